@@ -1,0 +1,129 @@
+use linkwright_text::Span;
+
+use crate::frontmatter::Frontmatter;
+
+/// What one note says: everything that other notes, and the features, need to know of it.
+///
+/// Facts come from the text alone ([`scan`](crate::scan)) and hold spans into it, in bytes; the
+/// lists are in the order of their starts. They hold no text of the body.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Facts {
+    /// A hash of the whole text, by which a file can be told to be the one that was scanned.
+    pub digest: u64,
+    /// The YAML block at the very start, if there is one.
+    pub frontmatter: Option<Box<Frontmatter>>,
+    /// Wikilinks, embeds, Markdown links and definitions that name a file: in the body, and in
+    /// frontmatter properties. Links with a scheme (`https:`) are not among them.
+    pub links: Vec<Link>,
+    /// Headings outside quotes and lists.
+    pub headings: Vec<Heading>,
+    /// Block ids, duplicates included.
+    pub block_ids: Vec<BlockId>,
+    /// Tags of the body and of the frontmatter.
+    pub tags: Vec<Tag>,
+    /// Footnote references and definitions.
+    pub footnotes: Vec<Footnote>,
+    /// Reference labels where they are defined and where they are used.
+    pub labels: Vec<Label>,
+    /// Where nothing is a link: code, math, HTML, comments of HTML, and autolinks. Disjoint.
+    pub verbatim: Vec<Span>,
+}
+
+/// A link to a file of the vault.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Link {
+    /// The whole link: `![[a#b|c]]`, `[t](dest "title")`, `[t]: dest "title"`.
+    pub span: Span,
+    /// How it is written.
+    pub form: LinkForm,
+    /// Whether it is an embed: `![[…]]` or `![…](…)`.
+    pub embed: bool,
+    /// The path as written, without edge spaces; empty when the link is to the note itself.
+    pub path: Span,
+    /// What follows the first `#` of the target, as written; `None` where there is no `#`.
+    pub subpath: Option<Span>,
+    /// The words shown: of a wikilink what follows the first `|`, of an inline Markdown link its
+    /// text, as written and untrimmed. `None` in a wikilink without a pipe and in a definition.
+    pub display: Option<Span>,
+    /// Where it stands, which decides how new text is written into it.
+    pub place: Place,
+}
+
+/// How a link is written.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum LinkForm {
+    /// `[[path#subpath|display]]`
+    Wiki,
+    /// `[text](destination)`; `angle` where the destination stands in `<…>`.
+    Inline {
+        /// The destination is in `<…>` and not percent-encoded.
+        angle: bool,
+    },
+    /// `[label]: destination`
+    Definition {
+        /// The destination is in `<…>` and not percent-encoded.
+        angle: bool,
+    },
+}
+
+/// Where a link stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Place {
+    /// In the body.
+    Body,
+    /// In a row of a table, where the pipe of a wikilink is written `\|`.
+    TableRow,
+    /// The whole of a frontmatter string.
+    Property(crate::frontmatter::Quote),
+}
+
+/// An ATX or setext heading.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Heading {
+    /// The line or lines it stands on, without the last line end.
+    pub span: Span,
+    /// Its raw text, without markers and edge spaces; a block id at its end is part of it.
+    pub text: Span,
+    /// From 1 to 6.
+    pub level: u8,
+}
+
+/// A block id: `^id` at the end of a block or alone below one.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct BlockId {
+    /// The id itself, without the `^`.
+    pub span: Span,
+}
+
+/// A tag.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Tag {
+    /// The tag without its `#`. In the frontmatter the `#` may be missing.
+    pub span: Span,
+    /// Whether it stands in the frontmatter.
+    pub property: bool,
+}
+
+/// A footnote's reference `[^label]` or definition `[^label]: …`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Footnote {
+    /// From the `[` to the `]`, or to the `:` of a definition.
+    pub span: Span,
+    /// The label, without the `^`.
+    pub label: Span,
+    /// Whether it is the definition.
+    pub definition: bool,
+}
+
+/// A reference label where it is used (`[text][label]`, `[label][]`, `[label]`) or defined.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Label {
+    /// The whole link, or the whole definition.
+    pub span: Span,
+    /// The label between its brackets, as written.
+    pub label: Span,
+    /// Of a use with a text of its own, that text.
+    pub text: Option<Span>,
+    /// Whether it is the definition. Uses are listed only where the note defines their label.
+    pub definition: bool,
+}

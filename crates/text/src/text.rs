@@ -1,0 +1,256 @@
+use std::borrow::Cow;
+use std::fmt;
+
+use ropey::{Rope, RopeSlice};
+
+use crate::{Edit, Encoding, Position, Span};
+
+/// The text of a note as a rope: cheap to edit anywhere, cheap to clone, and the one place that
+/// converts between byte offsets and positions.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Text {
+    rope: Rope,
+}
+
+impl Text {
+    /// The rope of `text`.
+    #[must_use]
+    pub fn new(text: &str) -> Text {
+        Text { rope: Rope::from_str(text) }
+    }
+
+    /// Its length in bytes.
+    #[must_use]
+    pub fn len(&self) -> u32 {
+        narrow(self.rope.len_bytes())
+    }
+
+    /// Whether it is empty.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// How many lines it has: one more than it has line ends.
+    #[must_use]
+    pub fn lines(&self) -> u32 {
+        narrow(self.rope.len_lines())
+    }
+
+    /// What `span` covers; borrowed where the rope holds it in one piece.
+    ///
+    /// # Panics
+    /// If `span` is not on character boundaries of this text.
+    #[must_use]
+    pub fn slice(&self, span: Span) -> Cow<'_, str> {
+        self.rope.byte_slice(span.range()).into()
+    }
+
+    /// The line's bytes without its line end; a line past the last is the empty span at the end.
+    #[must_use]
+    pub fn line_span(&self, line: u32) -> Span {
+        if line >= self.lines() {
+            return Span::empty(self.len());
+        }
+        let line = line as usize;
+        let start = self.rope.line_to_byte(line);
+        let slice = self.rope.line(line);
+        Span::new(start, start + slice.len_bytes() - line_end_len(slice))
+    }
+
+    /// The position of the byte at `offset`. An offset past the end is the end; one inside a
+    /// character is that character's start; one between `\r` and `\n` is the end of the line.
+    #[must_use]
+    pub fn position(&self, offset: u32, encoding: Encoding) -> Position {
+        let offset = (offset as usize).min(self.rope.len_bytes());
+        let offset = self.rope.char_to_byte(self.rope.byte_to_char(offset));
+        let line = self.rope.byte_to_line(offset);
+        let span = self.line_span(narrow(line));
+        let before = self.rope.byte_slice(span.range().start..offset.min(span.range().end));
+        let column = before.chunks().map(|chunk| encoding.measure(chunk)).sum();
+        Position { line: narrow(line), column }
+    }
+
+    /// The byte at `position`. A column past the end of its line is the end of the line, before
+    /// its line end; a line past the last is the end of the text; a column inside a character is
+    /// that character's start.
+    #[must_use]
+    pub fn offset(&self, position: Position, encoding: Encoding) -> u32 {
+        let line = self.line_span(position.line);
+        let mut left = position.column;
+        let mut offset = line.start;
+        for chunk in self.rope.byte_slice(line.range()).chunks() {
+            let units = encoding.measure(chunk);
+            if units > left {
+                return offset + units_to_bytes(chunk, left, encoding);
+            }
+            left -= units;
+            offset += narrow(chunk.len());
+        }
+        offset
+    }
+
+    /// Applies one edit.
+    ///
+    /// # Panics
+    /// If the edit's span is not on character boundaries of this text.
+    pub fn apply(&mut self, edit: &Edit) {
+        let start = self.rope.byte_to_char(edit.span.range().start);
+        let end = self.rope.byte_to_char(edit.span.range().end);
+        self.rope.remove(start..end);
+        self.rope.insert(start, &edit.insert);
+    }
+
+    /// The piece of the rope from `offset` to the end of its chunk; empty at the end of the text.
+    /// This is what an incremental parser reads by.
+    #[must_use]
+    pub fn chunk_from(&self, offset: u32) -> &str {
+        if offset >= self.len() {
+            return "";
+        }
+        let (chunk, start, _, _) = self.rope.chunk_at_byte(offset as usize);
+        &chunk[offset as usize - start..]
+    }
+}
+
+impl fmt::Display for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.rope.chunks().try_for_each(|chunk| f.write_str(chunk))
+    }
+}
+
+impl fmt::Debug for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.rope.slice(..), f)
+    }
+}
+
+fn line_end_len(line: RopeSlice<'_>) -> usize {
+    let mut ends = line.bytes_at(line.len_bytes());
+    match (ends.prev(), ends.prev()) {
+        (Some(b'\n'), Some(b'\r')) => 2,
+        (Some(b'\n' | b'\r'), _) => 1,
+        _ => 0,
+    }
+}
+
+/// The bytes of `text` before the character that `units` reaches into or stops at.
+fn units_to_bytes(text: &str, units: u32, encoding: Encoding) -> u32 {
+    let mut passed = 0;
+    for (at, c) in text.char_indices() {
+        passed += encoding.measure(c.encode_utf8(&mut [0; 4]));
+        if passed > units {
+            return narrow(at);
+        }
+    }
+    narrow(text.len())
+}
+
+fn narrow(offset: usize) -> u32 {
+    u32::try_from(offset).expect("a note is smaller than 4 GiB")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const ENCODINGS: [Encoding; 3] = [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32];
+
+    #[test]
+    fn lines_end_as_in_lsp_and_nowhere_else() {
+        let text = Text::new("a\nb\r\nc\rd\u{2028}e\u{85}f\u{b}g\u{c}h");
+        let lines: Vec<_> =
+            (0..text.lines()).map(|line| text.slice(text.line_span(line)).into_owned()).collect();
+        assert_eq!(lines, ["a", "b", "c", "d\u{2028}e\u{85}f\u{b}g\u{c}h"]);
+    }
+
+    #[test]
+    fn astral_characters_count_by_encoding() {
+        let text = Text::new("x𝒳é\ny");
+        let columns = ENCODINGS.map(|encoding| text.position(7, encoding).column);
+        assert_eq!(columns, [7, 4, 3]);
+        // The second half of a surrogate pair is the character's start.
+        assert_eq!(text.offset(Position::new(0, 2), Encoding::Utf16), 1);
+        assert_eq!(text.offset(Position::new(0, 3), Encoding::Utf16), 5);
+    }
+
+    #[test]
+    fn positions_past_the_end_are_clamped() {
+        let text = Text::new("ab\r\ncd");
+        assert_eq!(text.offset(Position::new(0, 99), Encoding::Utf16), 2);
+        assert_eq!(text.offset(Position::new(99, 0), Encoding::Utf16), 6);
+        assert_eq!(text.position(3, Encoding::Utf16), Position::new(0, 2));
+        assert_eq!(text.position(99, Encoding::Utf16), Position::new(1, 2));
+    }
+
+    #[test]
+    fn a_chunk_runs_from_its_offset() {
+        let long = "0123456789".repeat(1000);
+        let text = Text::new(&long);
+        let mut read = String::new();
+        while read.len() < long.len() {
+            read.push_str(text.chunk_from(narrow(read.len())));
+        }
+        assert_eq!(read, long);
+        assert_eq!(text.chunk_from(text.len()), "");
+    }
+
+    fn any_text() -> impl Strategy<Value = String> {
+        proptest::collection::vec(
+            prop_oneof![
+                "[a-z ]",
+                Just("\n".into()),
+                Just("\r\n".into()),
+                Just("\r".into()),
+                Just("é".into()),
+                Just("日本".into()),
+                Just("𝒳".into()),
+                Just("👩‍🚀".into()),
+                "[a-z]{600,900}"
+            ],
+            0..40,
+        )
+        .prop_map(|pieces: Vec<String>| pieces.concat())
+    }
+
+    proptest! {
+        #[test]
+        fn positions_round_trip(string in any_text()) {
+            let text = Text::new(&string);
+            for encoding in ENCODINGS {
+                for (offset, _) in string.char_indices().chain([(string.len(), ' ')]) {
+                    if string[..offset].ends_with('\r') && string[offset..].starts_with('\n') {
+                        continue;
+                    }
+                    let offset = narrow(offset);
+                    let position = text.position(offset, encoding);
+                    prop_assert_eq!(text.offset(position, encoding), offset);
+                }
+            }
+        }
+
+        #[test]
+        fn edits_agree_with_strings(
+            string in any_text(),
+            edits in proptest::collection::vec((0.0..1.0, 0.0..1.0, any_text()), 1..6),
+        ) {
+            let mut string = string;
+            let mut text = Text::new(&string);
+            for (from, to, insert) in edits {
+                let place = |share: f64| {
+                    let mut at = (share * string.len() as f64) as usize;
+                    while !string.is_char_boundary(at) {
+                        at -= 1;
+                    }
+                    at
+                };
+                let (from, to) = (place(from), place(to));
+                let edit = Edit::new(Span::new(from.min(to), from.max(to)), insert);
+                string.replace_range(edit.span.range(), &edit.insert);
+                text.apply(&edit);
+                prop_assert_eq!(text.to_string(), string.as_str());
+            }
+        }
+    }
+}
