@@ -1,1 +1,16 @@
-//! Placeholder.
+//! The features: each a function from a vault and a place to plain data. No I/O, no LSP.
+//!
+//! A place is a note and a byte offset into its text. Where a feature needs the texts of other
+//! notes it has two halves: a plan, made from the vault alone, that names those notes; and a
+//! finish, made from the plan and their [`Texts`].
+
+pub mod completion;
+pub mod definition;
+pub mod diagnostics;
+pub mod rename;
+mod texts;
+
+pub use completion::completion;
+pub use definition::definition;
+pub use diagnostics::diagnostics;
+pub use texts::Texts;
