@@ -3,9 +3,11 @@
 mod digest;
 mod facts;
 pub mod frontmatter;
+mod key;
 mod scan;
 
 pub use digest::digest;
 pub use facts::{BlockId, Facts, Footnote, Heading, Label, Link, LinkForm, Place, Tag};
 pub use frontmatter::Frontmatter;
+pub use key::{fold, heading_key, heading_without_id};
 pub use scan::scan;

@@ -1,0 +1,99 @@
+//! The forms in which names and headings are compared.
+
+use std::borrow::Cow;
+
+use unicode_normalization::{UnicodeNormalization, is_nfc};
+
+/// The form in which names, aliases and tags are compared: NFC, and lowercase in full Unicode.
+///
+/// A Greek sigma's lowercase depends on whether it ends the word: append `.md` before folding
+/// (`docs/semantics.md §2`).
+#[must_use]
+pub fn fold(name: &str) -> Cow<'_, str> {
+    if name.is_ascii() {
+        return match name.bytes().any(|b| b.is_ascii_uppercase()) {
+            true => Cow::Owned(name.to_ascii_lowercase()),
+            false => Cow::Borrowed(name),
+        };
+    }
+    match is_nfc(name) {
+        true => Cow::Owned(name.to_lowercase()),
+        false => Cow::Owned(name.nfc().collect::<String>().to_lowercase()),
+    }
+}
+
+/// The key under which a heading is found: `key(h)` of `docs/semantics.md §3`. Takes the raw
+/// source, of the heading or of a link's subpath segment.
+#[must_use]
+pub fn heading_key(raw: &str) -> String {
+    let mut key = String::with_capacity(raw.len());
+    for word in raw.split(|c: char| c.is_whitespace() || separates(c)) {
+        if word.is_empty() {
+            continue;
+        }
+        if !key.is_empty() {
+            key.push(' ');
+        }
+        key.push_str(word);
+    }
+    match fold(&key) {
+        Cow::Borrowed(_) => key,
+        Cow::Owned(folded) => folded,
+    }
+}
+
+/// Whether a character of a heading counts as a space in its key.
+fn separates(c: char) -> bool {
+    c.is_ascii_punctuation() && !matches!(c, '\'' | '-' | '_')
+}
+
+/// A heading's raw text without the block id at its end, edge spaces trimmed; all of it if it
+/// has none.
+#[must_use]
+pub fn heading_without_id(raw: &str) -> &str {
+    let raw = raw.trim();
+    match block_id(raw) {
+        Some(at) => raw[..at].trim_end(),
+        None => raw,
+    }
+}
+
+/// Where the `^` of the block id at the end of `text` stands: behind whitespace, or at the start.
+/// Trailing spaces are the caller's to remove.
+pub(crate) fn block_id(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let id = bytes.iter().rev().take_while(|b| b.is_ascii_alphanumeric() || **b == b'-').count();
+    let caret = bytes.len().checked_sub(id + 1)?;
+    let behind_space = caret == 0 || bytes[caret - 1].is_ascii_whitespace();
+    (id > 0 && bytes[caret] == b'^' && behind_space).then_some(caret)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folding_is_nfc_and_full_lowercase() {
+        assert_eq!(fold("Straße ÀÉ"), "straße àé");
+        assert_eq!(fold("A\u{30a}"), "å");
+        assert_eq!(fold("ΟΔΟΣ.md"), "οδοσ.md");
+        assert_eq!(fold("ΟΔΟΣ"), "οδος");
+        assert!(matches!(fold("plain name"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn punctuation_in_headings_counts_as_space() {
+        assert_eq!(heading_key("What is *love*?"), "what is love");
+        assert_eq!(heading_key("  A/B: [[C|d]]\r\n\\e  "), "a b c d e");
+        assert_eq!(heading_key("It's – a_b-c’s"), "it's – a_b-c’s");
+        assert_eq!(heading_key("!\"#$%&()*+,.:;<=>?@^`{|}~/[]\\"), "");
+    }
+
+    #[test]
+    fn a_heading_can_end_in_a_block_id() {
+        assert_eq!(heading_without_id("Title ^my-id "), "Title");
+        assert_eq!(heading_without_id("2^10"), "2^10");
+        assert_eq!(heading_without_id("x ^"), "x ^");
+        assert_eq!(heading_without_id("^id"), "");
+    }
+}
