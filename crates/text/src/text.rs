@@ -209,7 +209,7 @@ mod tests {
                 Just("👩‍🚀".into()),
                 "[a-z]{600,900}"
             ],
-            0..40,
+            0..12,
         )
         .prop_map(|pieces: Vec<String>| pieces.concat())
     }
@@ -219,7 +219,8 @@ mod tests {
         fn positions_round_trip(string in any_text()) {
             let text = Text::new(&string);
             for encoding in ENCODINGS {
-                for (offset, _) in string.char_indices().chain([(string.len(), ' ')]) {
+                let ends = [(string.len(), ' ')];
+                for (offset, _) in string.char_indices().chain(ends).step_by(7) {
                     if string[..offset].ends_with('\r') && string[offset..].starts_with('\n') {
                         continue;
                     }

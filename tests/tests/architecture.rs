@@ -1,0 +1,93 @@
+//! Imports point down: the floors of `crates/README.md`, checked against `cargo metadata`.
+
+use std::process::Command;
+
+use serde_json::Value;
+
+/// Each crate, and the crates of this workspace that it may use.
+const FLOORS: &[(&str, &[&str])] = &[
+    ("linkwright-text", &[]),
+    ("linkwright-fixture", &[]),
+    ("linkwright-syntax", &["linkwright-text"]),
+    ("linkwright-vault", &["linkwright-syntax", "linkwright-text"]),
+    ("linkwright-disk", &["linkwright-syntax", "linkwright-text"]),
+    ("linkwright-ide", &["linkwright-vault", "linkwright-syntax", "linkwright-text"]),
+    (
+        "linkwright-server",
+        &[
+            "linkwright-ide",
+            "linkwright-disk",
+            "linkwright-vault",
+            "linkwright-syntax",
+            "linkwright-text",
+        ],
+    ),
+    (
+        "linkwright",
+        &[
+            "linkwright-server",
+            "linkwright-ide",
+            "linkwright-disk",
+            "linkwright-vault",
+            "linkwright-syntax",
+            "linkwright-text",
+        ],
+    ),
+];
+
+/// Crates that only one crate may use.
+const KEPT: &[(&str, &str)] = &[
+    ("ropey", "linkwright-text"),
+    ("granit-parser", "linkwright-syntax"),
+    ("tree-sitter", "linkwright-syntax"),
+    ("notify", "linkwright-disk"),
+    ("tower-lsp", "linkwright-server"),
+    ("tokio", "linkwright-server"),
+];
+
+/// Every dependency of a crate of this workspace that is not for its tests alone.
+fn imports() -> Vec<(String, String)> {
+    let output = Command::new(env!("CARGO"))
+        .args(["metadata", "--format-version=1", "--no-deps", "--offline"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .expect("cargo runs");
+    let metadata: Value = serde_json::from_slice(&output.stdout).expect("metadata is JSON");
+    let packages = metadata["packages"].as_array().expect("metadata lists packages");
+    let name = |value: &Value| value["name"].as_str().expect("it has a name").to_owned();
+    packages
+        .iter()
+        .flat_map(|package| {
+            let dependencies = package["dependencies"].as_array().expect("a list").iter();
+            dependencies
+                .filter(|it| it["kind"].as_str() != Some("dev"))
+                .map(move |it| (name(package), name(it)))
+        })
+        .collect()
+}
+
+#[test]
+fn imports_point_down() {
+    let imports = imports();
+    assert!(!imports.is_empty());
+    for (from, to) in &imports {
+        if !to.starts_with("linkwright") {
+            continue;
+        }
+        let Some((_, below)) = FLOORS.iter().find(|(floor, _)| floor == from) else {
+            assert!(from.starts_with("linkwright-"), "{from} is on no floor");
+            continue;
+        };
+        assert!(below.contains(&to.as_str()), "{from} must not import {to}");
+    }
+}
+
+#[test]
+fn libraries_stay_behind_their_one_crate() {
+    for (from, to) in imports() {
+        if let Some((_, keeper)) = KEPT.iter().find(|(kept, _)| *kept == to) {
+            let measures = ["linkwright-bench", "linkwright-tests"].contains(&from.as_str());
+            assert!(from == *keeper || measures, "only {keeper} uses {to}, and {from} does");
+        }
+    }
+}
