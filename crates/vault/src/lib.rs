@@ -15,7 +15,8 @@ pub use delta::{Change, Delta};
 pub use file::{File, FileId, HeadingName, LinkRef, Note, Target};
 pub use resolve::{How, Resolution};
 pub use settings::{
-    DisplayText, KeepOldName, LinkFormat, LinkStyle, Settings, SettingsProblem, Severity,
+    DEFAULT_SEVERITIES, DisplayText, Gitignore, KeepOldName, LinkFormat, LinkStyle,
+    LinterTitleAlias, NewFileLocation, Scope, Settings, SettingsProblem, Severity, Source, Sources,
 };
 
 /// All files of one vault and the graph of their links.

@@ -1,0 +1,200 @@
+//! The list of what can be set, one entry each: the name, and what a value does.
+
+use super::value::Value;
+use super::{
+    DEFAULT_SEVERITIES, DisplayText, Gitignore, KeepOldName, LinkFormat, LinkStyle,
+    LinterTitleAlias, NewFileLocation, Scope, Settings, Severity,
+};
+
+/// What a source can set: the key's name, dotted, and what a value does.
+///
+/// It is given the settings so far, those that `auto` goes back to (what `.obsidian` says), and
+/// the value; where the value is of a wrong kind it says what kind it should be.
+pub(super) type Key = (&'static str, fn(&mut Settings, &Settings, &Value) -> Result<(), String>);
+
+/// The keys of `.linkwright.toml` and of an editor. To these comes `diagnostics.<code>` for each
+/// of [`DEFAULT_SEVERITIES`]: see [`set_severity`].
+pub(super) const KEYS: &[Key] = &[
+    ("resolveAliases", |s, _, v| switch(v, &mut s.resolve_aliases)),
+    ("rename.displayText", |s, _, v| {
+        use DisplayText::{Follow, Keep, Preserve};
+        choose(v, &[("follow", Follow), ("keep", Keep), ("preserve", Preserve)])
+            .map(|chosen| s.display_text = chosen)
+    }),
+    ("rename.keepOldNameAsAlias", |s, _, v| {
+        choose(v, &[("never", KeepOldName::Never), ("append", KeepOldName::Append)])
+            .map(|chosen| s.keep_old_name = chosen)
+    }),
+    ("rename.syncH1", |s, _, v| switch(v, &mut s.sync_h1)),
+    ("rename.syncTitleKey", |s, _, v| switch(v, &mut s.sync_title_key)),
+    ("frontmatter.splitCommaAliases", |s, _, v| switch(v, &mut s.aliases.split_comma)),
+    ("frontmatter.legacyKeys", |s, _, v| switch(v, &mut s.aliases.legacy_keys)),
+    ("completion.maxItems", |s, _, v| match v {
+        Value::Integer(n @ 1..) => {
+            s.max_items = usize::try_from(*n).unwrap_or(usize::MAX);
+            Ok(())
+        }
+        _ => Err("a whole number from 1".into()),
+    }),
+    ("completion.style", |s, obsidian, v| {
+        use LinkStyle::{Markdown, Wikilink};
+        let styles =
+            [("wikilink", Wikilink), ("markdown", Markdown), ("auto", obsidian.link_style)];
+        choose(v, &styles).map(|chosen| s.link_style = chosen)
+    }),
+    ("completion.linkFormat", |s, obsidian, v| {
+        use LinkFormat::{Absolute, Relative, Shortest};
+        let formats = [
+            ("shortest", Shortest),
+            ("relative", Relative),
+            ("absolute", Absolute),
+            ("auto", obsidian.link_format),
+        ];
+        choose(v, &formats).map(|chosen| s.link_format = chosen)
+    }),
+    ("diagnostics.scope", |s, _, v| {
+        choose(v, &[("open", Scope::Open), ("vault", Scope::Vault)]).map(|chosen| s.scope = chosen)
+    }),
+    ("files.extensions", |s, _, v| {
+        let extensions = strings(v)?;
+        s.extensions = extensions.iter().map(|e| e.trim_start_matches('.').to_owned()).collect();
+        Ok(())
+    }),
+    ("files.exclude", |s, _, v| strings(v).map(|patterns| s.exclude = patterns)),
+    ("files.respectGitignore", |s, _, v| {
+        s.gitignore = match v {
+            Value::Bool(true) => Gitignore::Always,
+            Value::Bool(false) => Gitignore::Never,
+            Value::String(auto) if auto == "auto" => Gitignore::Auto,
+            _ => return Err("true, false or \"auto\"".into()),
+        };
+        Ok(())
+    }),
+    ("dailyNotes.folder", |s, _, v| folder(v).map(|folder| s.daily_folder = folder)),
+    ("dailyNotes.format", |s, _, v| string(v).map(|format| s.daily_format = format)),
+];
+
+/// Sets `diagnostics.<code>`.
+pub(super) fn set_severity(
+    settings: &mut Settings,
+    code: &'static str,
+    value: &Value,
+) -> Result<(), String> {
+    let severity = choose(
+        value,
+        &[
+            ("off", Severity::Off),
+            ("hint", Severity::Hint),
+            ("information", Severity::Information),
+            ("warning", Severity::Warning),
+            ("error", Severity::Error),
+        ],
+    )?;
+    settings.severities.insert(code, severity);
+    Ok(())
+}
+
+/// Every key by its dotted name.
+pub(super) fn names() -> impl Iterator<Item = String> {
+    let codes = DEFAULT_SEVERITIES.iter().map(|(code, _)| format!("diagnostics.{code}"));
+    KEYS.iter().map(|(name, _)| (*name).to_owned()).chain(codes)
+}
+
+/// The keys of `.obsidian/app.json` that are read; others are none of our business. An absent
+/// key is Obsidian's default (`docs/semantics.md §2`).
+pub(super) const APP: &[Key] = &[
+    ("newLinkFormat", |s, _, v| {
+        use LinkFormat::{Absolute, Relative, Shortest};
+        choose(v, &[("shortest", Shortest), ("relative", Relative), ("absolute", Absolute)])
+            .map(|chosen| s.link_format = chosen)
+    }),
+    ("useMarkdownLinks", |s, _, v| {
+        let mut markdown = false;
+        switch(v, &mut markdown)?;
+        s.link_style = if markdown { LinkStyle::Markdown } else { LinkStyle::Wikilink };
+        Ok(())
+    }),
+    // `newFileLocation` comes before `newFileFolderPath`, which only counts with "folder".
+    ("newFileLocation", |s, _, v| {
+        use NewFileLocation::{Current, Folder, Root};
+        choose(v, &[("root", Root), ("current", Current), ("folder", Folder(String::new()))])
+            .map(|chosen| s.new_file_location = chosen)
+    }),
+    ("newFileFolderPath", |s, _, v| {
+        let folder = folder(v)?;
+        if let NewFileLocation::Folder(path) = &mut s.new_file_location {
+            *path = folder;
+        }
+        Ok(())
+    }),
+    ("attachmentFolderPath", |s, _, v| string(v).map(|path| s.attachment_folder = path)),
+    ("userIgnoreFilters", |s, _, v| strings(v).map(|filters| s.ignore_filters = filters)),
+];
+
+/// The keys of `.obsidian/daily-notes.json` that are read.
+pub(super) const DAILY_NOTES: &[Key] = &[
+    ("folder", |s, _, v| folder(v).map(|folder| s.daily_folder = folder)),
+    ("format", |s, _, v| {
+        let format = string(v)?;
+        if !format.is_empty() {
+            s.daily_format = format;
+        }
+        Ok(())
+    }),
+];
+
+/// The keys of the Linter's rule in its `data.json` that are read.
+pub(super) const LINTER: &[Key] = &[
+    ("enabled", |s, _, v| {
+        let mut enabled = false;
+        switch(v, &mut enabled)?;
+        s.linter = enabled.then_some(LinterTitleAlias { keep_file_name: false, helper_key: true });
+        Ok(())
+    }),
+    ("keep-alias-that-matches-the-filename", |s, _, v| {
+        s.linter.as_mut().map_or(Ok(()), |rule| switch(v, &mut rule.keep_file_name))
+    }),
+    ("use-yaml-key-to-keep-track-of-old-filename-or-heading", |s, _, v| {
+        s.linter.as_mut().map_or(Ok(()), |rule| switch(v, &mut rule.helper_key))
+    }),
+];
+
+fn switch(value: &Value, setting: &mut bool) -> Result<(), String> {
+    match value {
+        Value::Bool(value) => *setting = *value,
+        _ => return Err("true or false".into()),
+    }
+    Ok(())
+}
+
+fn string(value: &Value) -> Result<String, String> {
+    match value {
+        Value::String(value) => Ok(value.clone()),
+        _ => Err("a string".into()),
+    }
+}
+
+/// A folder from the root, without slashes at its ends.
+fn folder(value: &Value) -> Result<String, String> {
+    string(value).map(|path| path.trim_matches('/').to_owned())
+}
+
+fn strings(value: &Value) -> Result<Vec<String>, String> {
+    let expected = || "a list of strings".to_owned();
+    let Value::List(items) = value else { return Err(expected()) };
+    items.iter().map(string).collect::<Result<_, _>>().map_err(|_| expected())
+}
+
+fn choose<T: Clone>(value: &Value, options: &[(&str, T)]) -> Result<T, String> {
+    let chosen = match value {
+        Value::String(value) => options.iter().find(|(name, _)| name == value),
+        _ => None,
+    };
+    chosen.map(|(_, option)| option.clone()).ok_or_else(|| {
+        let names: Vec<_> = options.iter().map(|(name, _)| format!("{name:?}")).collect();
+        match names.split_last() {
+            Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
+            _ => names.concat(),
+        }
+    })
+}

@@ -1,0 +1,272 @@
+//! The settings of a vault, and where they come from: the editor's over `.linkwright.toml` over
+//! `.obsidian` over the defaults.
+//!
+//! [`keys`] is the one list of what can be set; `docs/settings.md` explains each.
+
+mod keys;
+mod merge;
+#[cfg(test)]
+mod tests;
+mod value;
+
+use std::collections::BTreeMap;
+
+use linkwright_syntax::frontmatter::AliasRules;
+use linkwright_text::Span;
+
+/// Everything that can be set. The names in code font are those of `.linkwright.toml`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Settings {
+    /// `resolveAliases`: links follow an alias that one note alone claims.
+    pub resolve_aliases: bool,
+    /// `frontmatter.splitCommaAliases`, `frontmatter.legacyKeys`
+    pub aliases: AliasRules,
+    /// `rename.displayText`
+    pub display_text: DisplayText,
+    /// `rename.keepOldNameAsAlias`
+    pub keep_old_name: KeepOldName,
+    /// `rename.syncH1`
+    pub sync_h1: bool,
+    /// `rename.syncTitleKey`
+    pub sync_title_key: bool,
+    /// `completion.maxItems`: at least 1.
+    pub max_items: usize,
+    /// `completion.style`, `auto` already decided from `.obsidian/app.json`'s `useMarkdownLinks`.
+    pub link_style: LinkStyle,
+    /// `completion.linkFormat`, `auto` already decided from `.obsidian/app.json`'s
+    /// `newLinkFormat`.
+    pub link_format: LinkFormat,
+    /// `diagnostics.scope`
+    pub scope: Scope,
+    /// `diagnostics.<code>` for every code: read it by [`Settings::severity`].
+    pub severities: BTreeMap<&'static str, Severity>,
+    /// `files.extensions`: what notes end in, without the dot. Compared ignoring case.
+    pub extensions: Vec<String>,
+    /// `files.exclude`: what is left out, in the language of `.gitignore`, from the root.
+    pub exclude: Vec<String>,
+    /// `files.respectGitignore`
+    pub gitignore: Gitignore,
+    /// `newFileLocation` of `.obsidian/app.json`: where a new note goes.
+    pub new_file_location: NewFileLocation,
+    /// `attachmentFolderPath` of `.obsidian/app.json`, as written: `/` is the root, `./` and
+    /// `./x` count from the note's folder, all else from the root.
+    pub attachment_folder: String,
+    /// `userIgnoreFilters` of `.obsidian/app.json`, as written: `/regex/` or the beginning of a
+    /// path. Such files rank lower in completion and resolve as ever.
+    pub ignore_filters: Vec<String>,
+    /// `dailyNotes.folder`, from `.obsidian/daily-notes.json` where it is not set; empty is
+    /// the root.
+    pub daily_folder: String,
+    /// `dailyNotes.format` in the letters of Moment, likewise: `YYYY-MM-DD`.
+    pub daily_format: String,
+    /// What the Obsidian Linter does to titles, if its rule is on (`docs/semantics.md §6`).
+    pub linter: Option<LinterTitleAlias>,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings {
+            resolve_aliases: true,
+            aliases: AliasRules { split_comma: true, legacy_keys: true },
+            display_text: DisplayText::Follow,
+            keep_old_name: KeepOldName::Never,
+            sync_h1: true,
+            sync_title_key: true,
+            max_items: 200,
+            link_style: LinkStyle::Wikilink,
+            link_format: LinkFormat::Shortest,
+            scope: Scope::Open,
+            severities: DEFAULT_SEVERITIES.into_iter().collect(),
+            extensions: vec!["md".into(), "markdown".into()],
+            exclude: Vec::new(),
+            gitignore: Gitignore::Auto,
+            new_file_location: NewFileLocation::Root,
+            attachment_folder: "/".into(),
+            ignore_filters: Vec::new(),
+            daily_folder: String::new(),
+            daily_format: "YYYY-MM-DD".into(),
+            linter: None,
+        }
+    }
+}
+
+/// Every code of a diagnostic with the severity it has unless set otherwise: warnings for what is
+/// broken, less for what Obsidian itself would let pass.
+pub const DEFAULT_SEVERITIES: [(&str, Severity); 14] = [
+    ("broken-link", Severity::Warning),
+    ("broken-embed", Severity::Warning),
+    ("broken-heading", Severity::Warning),
+    ("broken-block", Severity::Warning),
+    ("alias-link", Severity::Hint),
+    ("ambiguous-link", Severity::Hint),
+    ("undefined-footnote", Severity::Warning),
+    ("unused-definition", Severity::Hint),
+    ("duplicate-alias", Severity::Information),
+    ("duplicate-block-id", Severity::Information),
+    ("duplicate-heading", Severity::Off),
+    ("invalid-frontmatter", Severity::Error),
+    ("unquoted-link", Severity::Hint),
+    ("orphan-note", Severity::Off),
+];
+
+impl Settings {
+    /// How loudly the diagnostic `code`, such as `broken-link`, speaks; a code that
+    /// [`DEFAULT_SEVERITIES`] does not list is a warning.
+    #[must_use]
+    pub fn severity(&self, code: &str) -> Severity {
+        self.severities.get(code).copied().unwrap_or(Severity::Warning)
+    }
+}
+
+/// The texts that settings come from; `None` where there is none.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct Sources<'a> {
+    /// The editor's `initializationOptions`, or its section `linkwright`; an object that holds
+    /// everything under one key `linkwright` counts as that section.
+    pub editor: Option<&'a serde_json::Value>,
+    /// `.linkwright.toml`
+    pub toml: Option<&'a str>,
+    /// `.obsidian/app.json`
+    pub app: Option<&'a str>,
+    /// `.obsidian/daily-notes.json`
+    pub daily_notes: Option<&'a str>,
+    /// `.obsidian/plugins/obsidian-linter/data.json`
+    pub linter: Option<&'a str>,
+}
+
+/// Which of the sources a problem is in.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Source {
+    /// The editor.
+    Editor,
+    /// `.linkwright.toml`
+    Toml,
+    /// `.obsidian/app.json`
+    App,
+    /// `.obsidian/daily-notes.json`
+    DailyNotes,
+    /// `.obsidian/plugins/obsidian-linter/data.json`
+    Linter,
+}
+
+impl Source {
+    /// Where it lies, from the vault's root; `None` for the editor.
+    #[must_use]
+    pub fn path(self) -> Option<&'static str> {
+        match self {
+            Source::Editor => None,
+            Source::Toml => Some(".linkwright.toml"),
+            Source::App => Some(".obsidian/app.json"),
+            Source::DailyNotes => Some(".obsidian/daily-notes.json"),
+            Source::Linter => Some(".obsidian/plugins/obsidian-linter/data.json"),
+        }
+    }
+}
+
+/// An unknown key, a wrong type, a file that is not of its language: the rest applies.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SettingsProblem {
+    /// Which source it is in.
+    pub source: Source,
+    /// Where in the file, in bytes; `None` for what an editor sent, and for a value of a
+    /// `.json` file.
+    pub span: Option<Span>,
+    /// What is wrong, with the key's name.
+    pub message: String,
+}
+
+/// `rename.displayText` (`docs/semantics.md §7`).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum DisplayText {
+    /// A display equal to the old name follows.
+    Follow,
+    /// Displays stay.
+    Keep,
+    /// Displays stay, and a bare link keeps the old name as its display.
+    Preserve,
+}
+
+/// `rename.keepOldNameAsAlias`
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum KeepOldName {
+    /// The old name goes.
+    Never,
+    /// The old file name becomes an alias.
+    Append,
+}
+
+/// How new links are written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum LinkStyle {
+    /// `[[Note]]`
+    Wikilink,
+    /// `[Note](Note.md)`
+    Markdown,
+}
+
+/// Which path a new link gets.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum LinkFormat {
+    /// The name if it is unique, else the path from the root.
+    Shortest,
+    /// Relative to the note, without a leading `./`.
+    Relative,
+    /// From the root, without a leading `/`.
+    Absolute,
+}
+
+/// Which notes are diagnosed in an editor.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Scope {
+    /// The open ones.
+    Open,
+    /// All.
+    Vault,
+}
+
+/// Whether what `.gitignore` names is left out.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Gitignore {
+    /// Only where the vault has no `.obsidian`.
+    Auto,
+    /// It is.
+    Always,
+    /// It is not.
+    Never,
+}
+
+/// Where a new note goes that a link names without a folder.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum NewFileLocation {
+    /// The vault's root.
+    Root,
+    /// The folder of the note that links to it.
+    Current,
+    /// This folder, from the root and without slashes at its ends (`newFileFolderPath`).
+    Folder(String),
+}
+
+/// How loudly a diagnostic speaks.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Severity {
+    /// Not reported.
+    Off,
+    /// LSP's hint.
+    Hint,
+    /// LSP's information.
+    Information,
+    /// LSP's warning.
+    Warning,
+    /// LSP's error.
+    Error,
+}
+
+/// The Linter's rule "YAML Title Alias".
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct LinterTitleAlias {
+    /// `keep-alias-that-matches-the-filename`: if not, a title equal to the file name is no alias.
+    pub keep_file_name: bool,
+    /// `use-yaml-key-to-keep-track-of-old-filename-or-heading`: it writes
+    /// `linter-yaml-title-alias`.
+    pub helper_key: bool,
+}

@@ -1,0 +1,246 @@
+use serde_json::json;
+
+use super::*;
+
+fn toml(text: &str) -> (Settings, Vec<SettingsProblem>) {
+    Settings::merge(&Sources { toml: Some(text), ..Sources::default() })
+}
+
+/// What is wrong with `text`: the words at the place, and the message.
+fn problems(text: &str) -> Vec<(&str, String)> {
+    let (_, problems) = toml(text);
+    problems.into_iter().map(|p| (&text[p.span.expect("TOML has places")], p.message)).collect()
+}
+
+fn app(text: &str) -> Settings {
+    let (settings, problems) = Settings::merge(&Sources { app: Some(text), ..Sources::default() });
+    assert_eq!(problems, []);
+    settings
+}
+
+#[test]
+fn nothing_given_is_the_default() {
+    assert_eq!(Settings::merge(&Sources::default()), (Settings::default(), vec![]));
+    assert_eq!(toml(""), (Settings::default(), vec![]));
+    assert_eq!(toml("\u{feff}# nothing\r\n"), (Settings::default(), vec![]));
+}
+
+/// Each key, with a value that is not its default, and whether it took.
+#[test]
+fn every_key_is_read() {
+    type Took = fn(&Settings) -> bool;
+    let table: &[(&str, &str, Took)] = &[
+        ("resolveAliases", "false", |s| !s.resolve_aliases),
+        ("rename.displayText", "'preserve'", |s| s.display_text == DisplayText::Preserve),
+        ("rename.keepOldNameAsAlias", "'append'", |s| s.keep_old_name == KeepOldName::Append),
+        ("rename.syncH1", "false", |s| !s.sync_h1),
+        ("rename.syncTitleKey", "false", |s| !s.sync_title_key),
+        ("frontmatter.splitCommaAliases", "false", |s| !s.aliases.split_comma),
+        ("frontmatter.legacyKeys", "false", |s| !s.aliases.legacy_keys),
+        ("completion.maxItems", "12", |s| s.max_items == 12),
+        ("completion.style", "'markdown'", |s| s.link_style == LinkStyle::Markdown),
+        ("completion.linkFormat", "'relative'", |s| s.link_format == LinkFormat::Relative),
+        ("diagnostics.scope", "'vault'", |s| s.scope == Scope::Vault),
+        ("files.extensions", "['.mdx']", |s| s.extensions == ["mdx"]),
+        ("files.exclude", "['/x']", |s| s.exclude == ["/x"]),
+        ("files.respectGitignore", "true", |s| s.gitignore == Gitignore::Always),
+        ("dailyNotes.folder", "'/Days/'", |s| s.daily_folder == "Days"),
+        ("dailyNotes.format", "'YYYY'", |s| s.daily_format == "YYYY"),
+    ];
+    for (key, value, took) in table {
+        let (settings, problems) = toml(&format!("{key} = {value}"));
+        assert_eq!(problems, [], "{key}");
+        assert!(took(&settings) && !took(&Settings::default()), "{key}");
+    }
+    for (code, severity) in DEFAULT_SEVERITIES {
+        let (value, other) = match severity {
+            Severity::Error => ("information", Severity::Information),
+            _ => ("error", Severity::Error),
+        };
+        let (settings, problems) = toml(&format!("[diagnostics]\n{code} = '{value}'"));
+        assert_eq!(problems, [], "{code}");
+        assert_eq!(settings.severity(code), other, "{code}");
+    }
+    assert_eq!(table.len() + DEFAULT_SEVERITIES.len(), Settings::keys().count());
+}
+
+#[test]
+fn the_guide_names_every_key() {
+    let guide = include_str!("../../../../docs/settings.md");
+    for key in Settings::keys() {
+        assert!(guide.contains(&format!("`{key}`")), "docs/settings.md leaves out `{key}`");
+    }
+    for (code, severity) in DEFAULT_SEVERITIES {
+        let default = format!("{severity:?}").to_lowercase();
+        let row = format!("| `diagnostics.{code}` | `\"{default}\"` |");
+        assert!(guide.contains(&row), "docs/settings.md has another default for {code}");
+    }
+}
+
+#[test]
+fn the_editor_beats_the_file_beats_obsidian() {
+    let sources = Sources {
+        editor: Some(&json!({ "rename": { "syncH1": false }, "completion.maxItems": 7 })),
+        toml: Some("[rename]\nsyncH1 = true\nsyncTitleKey = false\n[completion]\nmaxItems = 3"),
+        app: Some(r#"{ "newLinkFormat": "absolute", "useMarkdownLinks": true }"#),
+        ..Sources::default()
+    };
+    let (settings, problems) = Settings::merge(&sources);
+    assert_eq!(problems, []);
+    assert!(!settings.sync_h1 && !settings.sync_title_key);
+    assert_eq!(settings.max_items, 7);
+    assert_eq!(settings.link_style, LinkStyle::Markdown);
+    assert_eq!(settings.link_format, LinkFormat::Absolute);
+}
+
+#[test]
+fn auto_is_what_obsidian_says_whatever_lies_between() {
+    let sources = Sources {
+        editor: Some(&json!({ "completion": { "style": "auto" } })),
+        toml: Some("completion.style = 'wikilink'"),
+        app: Some(r#"{ "useMarkdownLinks": true }"#),
+        ..Sources::default()
+    };
+    assert_eq!(Settings::merge(&sources).0.link_style, LinkStyle::Markdown);
+}
+
+#[test]
+fn an_editor_may_send_its_whole_section_and_nulls() {
+    for value in [
+        json!({ "linkwright": { "resolveAliases": false, "files": null } }),
+        json!({ "resolveAliases": false, "rename": { "displayText": null }, "diagnostics": {} }),
+    ] {
+        let sources = Sources { editor: Some(&value), ..Sources::default() };
+        let (settings, problems) = Settings::merge(&sources);
+        assert_eq!(problems, []);
+        assert_eq!(settings, Settings { resolve_aliases: false, ..Settings::default() });
+    }
+    let (settings, problems) =
+        Settings::merge(&Sources { editor: Some(&json!(3)), ..Sources::default() });
+    assert_eq!(settings, Settings::default());
+    assert_eq!(problems.len(), 1);
+    assert_eq!(problems[0].message, "the settings are an object, not 3");
+}
+
+#[test]
+fn what_is_wrong_is_told_at_its_place_and_the_rest_applies() {
+    let text = r#"
+resolve_aliases = false
+colour = "blue"
+[rename]
+displayText = "folow"
+syncH1 = false
+[completion]
+maxItems = 0
+[diagnostics]
+broken-link = "loud"
+brokenlink = "error"
+[files]
+exclude = ["a", 2]
+extensions = 2024-01-01
+"#;
+    let expected = [
+        ("resolve_aliases", "unknown setting `resolve_aliases`; did you mean `resolveAliases`?"),
+        ("colour", "unknown setting `colour`"),
+        (
+            "\"folow\"",
+            "`rename.displayText` is \"follow\", \"keep\" or \"preserve\", not \"folow\"",
+        ),
+        ("0", "`completion.maxItems` is a whole number from 1, not 0"),
+        (
+            "\"loud\"",
+            "`diagnostics.broken-link` is \"off\", \"hint\", \"information\", \"warning\" or \
+             \"error\", not \"loud\"",
+        ),
+        (
+            "brokenlink",
+            "unknown setting `diagnostics.brokenlink`; did you mean `diagnostics.broken-link`?",
+        ),
+        ("[\"a\", 2]", "`files.exclude` is a list of strings, not a list"),
+        ("2024-01-01", "`files.extensions` is a list of strings, not 2024-01-01"),
+    ];
+    let found = problems(text);
+    let found: Vec<_> = found.iter().map(|(at, message)| (*at, message.as_str())).collect();
+    assert_eq!(found, expected);
+    assert_eq!(toml(text).0, Settings { sync_h1: false, ..Settings::default() });
+}
+
+#[test]
+fn a_section_is_a_table() {
+    assert_eq!(problems("rename = true"), [("true", "`rename` is a table, not true".to_owned())]);
+}
+
+#[test]
+fn broken_toml_is_told_at_its_place_and_the_rest_applies() {
+    let text = "resolveAliases = false\n[rename\nsyncH1 = false\n[completion]\nmaxItems = 5\n";
+    let (settings, problems) = toml(text);
+    assert!(!settings.resolve_aliases);
+    assert_eq!(settings.max_items, 5);
+    assert!(!problems.is_empty());
+    let line_2 = Span::new(text.find("[rename").unwrap(), text.find("syncH1").unwrap());
+    assert!(line_2.covers(problems[0].span.unwrap()), "{problems:?}");
+}
+
+#[test]
+fn obsidian_says_how_links_and_files_are_made() {
+    let settings = app(r#"{
+        "newLinkFormat": "relative", "useMarkdownLinks": true, "promptDelete": false,
+        "newFileLocation": "folder", "newFileFolderPath": "/In box/",
+        "attachmentFolderPath": "./media", "userIgnoreFilters": ["Old/", "/x+/"]
+    }"#);
+    let expected = Settings {
+        link_format: LinkFormat::Relative,
+        link_style: LinkStyle::Markdown,
+        new_file_location: NewFileLocation::Folder("In box".into()),
+        attachment_folder: "./media".into(),
+        ignore_filters: vec!["Old/".into(), "/x+/".into()],
+        ..Settings::default()
+    };
+    assert_eq!(settings, expected);
+    // The folder is only where new files go if the location says so; null is an absent key.
+    let settings = app(r#"{ "newFileFolderPath": "In box", "userIgnoreFilters": null }"#);
+    assert_eq!(settings, Settings::default());
+}
+
+#[test]
+fn a_broken_or_odd_app_json_is_told() {
+    let text = "{\n  \"newLinkFormat\": \"short\",\n  \"useMarkdownLinks\": true\n}";
+    let (settings, problems) = Settings::merge(&Sources { app: Some(text), ..Sources::default() });
+    assert_eq!(settings.link_style, LinkStyle::Markdown);
+    assert_eq!(problems.len(), 1);
+    assert_eq!(problems[0].source, Source::App);
+    assert_eq!(
+        problems[0].message,
+        "`newLinkFormat` is \"shortest\", \"relative\" or \"absolute\", not \"short\""
+    );
+
+    let text = "{\n  \"newLinkFormat\" \"short\"\n}";
+    let (settings, problems) = Settings::merge(&Sources { app: Some(text), ..Sources::default() });
+    assert_eq!(settings, Settings::default());
+    assert_eq!(problems[0].span.map(|s| s.start as usize), text.find("\"short\""));
+}
+
+#[test]
+fn daily_notes_and_the_linter_are_read() {
+    let sources = Sources {
+        daily_notes: Some(r#"{ "folder": "Journal/", "format": "", "autorun": false }"#),
+        linter: Some(
+            r#"{ "ruleConfigs": { "yaml-title-alias": {
+                "enabled": true, "keep-alias-that-matches-the-filename": true } } }"#,
+        ),
+        ..Sources::default()
+    };
+    let (settings, problems) = Settings::merge(&sources);
+    assert_eq!(problems, []);
+    let expected = Settings {
+        daily_folder: "Journal".into(),
+        linter: Some(LinterTitleAlias { keep_file_name: true, helper_key: true }),
+        ..Settings::default()
+    };
+    assert_eq!(settings, expected);
+    let off = Sources {
+        linter: Some(r#"{ "ruleConfigs": { "yaml-title-alias": { "enabled": false } } }"#),
+        ..Sources::default()
+    };
+    assert_eq!(Settings::merge(&off), (Settings::default(), vec![]));
+}

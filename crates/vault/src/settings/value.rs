@@ -1,0 +1,93 @@
+//! What TOML and JSON have in common, with the places that TOML gives.
+
+use linkwright_text::Span;
+use toml::de::{DeTable, DeValue};
+
+/// A value as a source gives it.
+pub(super) struct Given {
+    pub(super) value: Value,
+    /// Where, in bytes; JSON's have none.
+    pub(super) span: Option<Span>,
+}
+
+pub(super) enum Value {
+    /// JSON's null: as if the key were absent.
+    Null,
+    Bool(bool),
+    Integer(i64),
+    String(String),
+    List(Vec<Value>),
+    Table(Vec<Entry>),
+    /// A number with a fraction, a date: no setting is one. As one would write it.
+    Other(String),
+}
+
+pub(super) struct Entry {
+    pub(super) key: String,
+    pub(super) key_span: Option<Span>,
+    pub(super) given: Given,
+}
+
+impl Value {
+    /// Short, as a message shows what was found.
+    pub(super) fn describe(&self) -> String {
+        match self {
+            Value::Null => "null".into(),
+            Value::Bool(value) => value.to_string(),
+            Value::Integer(value) => value.to_string(),
+            Value::String(value) => format!("{value:?}"),
+            Value::List(_) => "a list".into(),
+            Value::Table(_) => "a table".into(),
+            Value::Other(value) => value.clone(),
+        }
+    }
+}
+
+pub(super) fn from_toml(table: &DeTable<'_>) -> Vec<Entry> {
+    let entry = |(key, given): (&toml::Spanned<_>, &toml::Spanned<DeValue<'_>>)| Entry {
+        key: String::from(std::borrow::Cow::as_ref(key.get_ref())),
+        key_span: Some(key.span().into()),
+        given: Given { value: from_toml_value(given.get_ref()), span: Some(given.span().into()) },
+    };
+    let mut entries: Vec<Entry> = table.iter().map(entry).collect();
+    entries.sort_by_key(|entry| entry.key_span);
+    entries
+}
+
+fn from_toml_value(value: &DeValue<'_>) -> Value {
+    match value {
+        DeValue::Boolean(value) => Value::Bool(*value),
+        DeValue::Integer(value) => match i64::from_str_radix(value.as_str(), value.radix()) {
+            Ok(value) => Value::Integer(value),
+            Err(_) => Value::Other(value.as_str().into()),
+        },
+        DeValue::String(value) => Value::String(value.as_ref().into()),
+        DeValue::Float(value) => Value::Other(value.as_str().into()),
+        DeValue::Datetime(value) => Value::Other(value.to_string()),
+        DeValue::Array(values) => {
+            Value::List(values.iter().map(|value| from_toml_value(value.get_ref())).collect())
+        }
+        DeValue::Table(table) => Value::Table(from_toml(table)),
+    }
+}
+
+pub(super) fn from_json(value: &serde_json::Value) -> Value {
+    match value {
+        serde_json::Value::Null => Value::Null,
+        serde_json::Value::Bool(value) => Value::Bool(*value),
+        serde_json::Value::Number(value) => match value.as_i64() {
+            Some(value) => Value::Integer(value),
+            None => Value::Other(value.to_string()),
+        },
+        serde_json::Value::String(value) => Value::String(value.clone()),
+        serde_json::Value::Array(values) => Value::List(values.iter().map(from_json).collect()),
+        serde_json::Value::Object(fields) => {
+            let entry = |(key, value): (&String, &serde_json::Value)| Entry {
+                key: key.clone(),
+                key_span: None,
+                given: Given { value: from_json(value), span: None },
+            };
+            Value::Table(fields.iter().map(entry).collect())
+        }
+    }
+}
