@@ -1,0 +1,4 @@
+//! Measuring Linkwright and its peers: a vault generator and a load bench over stdio.
+
+pub mod generate;
+mod words;
