@@ -5,6 +5,7 @@ mod facts;
 pub mod frontmatter;
 mod key;
 mod scan;
+pub mod tree;
 
 pub use digest::digest;
 pub use facts::{BlockId, Facts, Footnote, Heading, Label, Link, LinkForm, Place, Tag};

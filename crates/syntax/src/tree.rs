@@ -1,0 +1,287 @@
+//! The block tree of an open note: where its blocks begin and end.
+//!
+//! Facts say what links and headings mean; the tree is asked for extents alone: what folds, what a
+//! selection grows to, where a block ends that is to get an id.
+
+use linkwright_text::{Edit, Span, Text};
+use tree_sitter::{InputEdit, Node, Parser, Point, Tree};
+
+/// The blocks of an open note, kept in step with its text.
+///
+/// After [`BlockTree::edit`] the tree is stale until [`BlockTree::update`], which parses again only
+/// what the edits touched.
+#[derive(Clone)]
+pub struct BlockTree {
+    tree: Tree,
+}
+
+/// A block and its extent.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Block {
+    /// What it is.
+    pub kind: BlockKind,
+    /// Its bytes; of a container with all that is in it, of most blocks with their last line end.
+    pub span: Span,
+    /// How many blocks it lies in.
+    pub depth: u32,
+}
+
+/// The kinds of blocks.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum BlockKind {
+    /// A heading and everything up to the next of its level or above.
+    Section,
+    /// An ATX or setext heading.
+    Heading,
+    /// A paragraph.
+    Paragraph,
+    /// A list.
+    List,
+    /// One item of a list.
+    Item,
+    /// A block quote or callout.
+    Quote,
+    /// Fenced or indented code.
+    Code,
+    /// An HTML block.
+    Html,
+    /// A table.
+    Table,
+    /// A thematic break.
+    Break,
+    /// A link reference definition.
+    Definition,
+    /// The YAML block.
+    Frontmatter,
+}
+
+/// Notes larger than this get no tree.
+const MAX_LEN: u32 = 2 << 20;
+
+/// Lines nested deeper than this get no tree: a crash in C cannot be caught.
+const MAX_DEPTH: usize = 100;
+
+impl BlockTree {
+    /// The tree of `text`; `None` for a note over 2 MiB or with containers nested over 100 deep.
+    #[must_use]
+    pub fn parse(text: &Text) -> Option<BlockTree> {
+        parse(text, None).map(|tree| BlockTree { tree })
+    }
+
+    /// Tells the tree of an edit, with the text as it was `before` it.
+    pub fn edit(&mut self, before: &Text, edit: &Edit) {
+        let start = point(before, edit.span.start);
+        let inserted = edit.insert.as_bytes();
+        let rows = memchr::memchr_iter(b'\n', inserted).count();
+        let column = match memchr::memrchr(b'\n', inserted) {
+            Some(last) => inserted.len() - last - 1,
+            None => start.column + inserted.len(),
+        };
+        self.tree.edit(&InputEdit {
+            start_byte: edit.span.range().start,
+            old_end_byte: edit.span.range().end,
+            new_end_byte: edit.span.range().start + inserted.len(),
+            start_position: start,
+            old_end_position: point(before, edit.span.end),
+            new_end_position: Point::new(start.row + rows, column),
+        });
+    }
+
+    /// Parses again what the edits touched; `None` where [`BlockTree::parse`] would give none.
+    #[must_use]
+    pub fn update(self, text: &Text) -> Option<BlockTree> {
+        parse(text, Some(&self.tree)).map(|tree| BlockTree { tree })
+    }
+
+    /// All blocks, outer ones before those inside them.
+    #[must_use]
+    pub fn blocks(&self) -> Vec<Block> {
+        let mut blocks = Vec::new();
+        let mut cursor = self.tree.walk();
+        let mut depth = 0;
+        loop {
+            let kind = kind(cursor.node());
+            if let Some(kind) = kind {
+                let span = Span::from(cursor.node().byte_range());
+                blocks.push(Block { kind, span, depth });
+            }
+            if cursor.goto_first_child() {
+                depth += u32::from(kind.is_some());
+                continue;
+            }
+            while !cursor.goto_next_sibling() {
+                if !cursor.goto_parent() {
+                    return blocks;
+                }
+                depth -= u32::from(self::kind(cursor.node()).is_some());
+            }
+        }
+    }
+}
+
+fn kind(node: Node<'_>) -> Option<BlockKind> {
+    Some(match node.kind() {
+        "section" => BlockKind::Section,
+        "atx_heading" | "setext_heading" => BlockKind::Heading,
+        "paragraph" => BlockKind::Paragraph,
+        "list" => BlockKind::List,
+        "list_item" => BlockKind::Item,
+        "block_quote" => BlockKind::Quote,
+        "fenced_code_block" | "indented_code_block" => BlockKind::Code,
+        "html_block" => BlockKind::Html,
+        "pipe_table" => BlockKind::Table,
+        "thematic_break" => BlockKind::Break,
+        "link_reference_definition" => BlockKind::Definition,
+        "minus_metadata" => BlockKind::Frontmatter,
+        _ => return None,
+    })
+}
+
+fn parse(text: &Text, old: Option<&Tree>) -> Option<Tree> {
+    if text.len() > MAX_LEN || nested_too_deep(text) {
+        return None;
+    }
+    let mut parser = Parser::new();
+    parser
+        .set_language(&tree_sitter_md::LANGUAGE.into())
+        .expect("the grammar is of the version that the library reads");
+    parser.parse_with_options(
+        &mut |byte, _| text.chunk_from(u32::try_from(byte).expect("a note is smaller than 4 GiB")),
+        old,
+        None,
+    )
+}
+
+/// Whether some line opens more containers than the parser is trusted with. Counts what could be
+/// a marker, and two columns of indent as a list, so it errs on the side of "too deep".
+fn nested_too_deep(text: &Text) -> bool {
+    let mut at_start = true;
+    let mut weight = 0;
+    let mut offset = 0;
+    while offset < text.len() {
+        let chunk = text.chunk_from(offset).as_bytes();
+        offset += u32::try_from(chunk.len()).expect("a note is smaller than 4 GiB");
+        let mut index = 0;
+        while index < chunk.len() {
+            if !at_start {
+                let Some(end) = memchr::memchr2(b'\n', b'\r', &chunk[index..]) else { break };
+                index += end;
+                at_start = true;
+                weight = 0;
+            }
+            match chunk[index] {
+                b'\n' | b'\r' => weight = 0,
+                b' ' | b'0'..=b'9' => weight += 1,
+                b'>' | b'-' | b'+' | b'*' | b'.' | b')' => weight += 2,
+                b'\t' => weight += 4,
+                _ => at_start = false,
+            }
+            if weight > 2 * MAX_DEPTH {
+                return true;
+            }
+            index += 1;
+        }
+    }
+    false
+}
+
+/// The place of a byte as tree-sitter counts: rows end at `\n` alone, columns are bytes.
+fn point(text: &Text, offset: u32) -> Point {
+    let (mut row, mut line_start, mut at) = (0, 0, 0);
+    while at < offset {
+        let chunk = text.chunk_from(at).as_bytes();
+        let chunk = &chunk[..chunk.len().min((offset - at) as usize)];
+        row += memchr::memchr_iter(b'\n', chunk).count();
+        if let Some(last) = memchr::memrchr(b'\n', chunk) {
+            line_start = at as usize + last + 1;
+        }
+        at += u32::try_from(chunk.len()).expect("a note is smaller than 4 GiB");
+    }
+    Point::new(row, offset as usize - line_start)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn shown(text: &str) -> Vec<(BlockKind, &str)> {
+        let tree = BlockTree::parse(&Text::new(text)).expect("a small note has a tree");
+        tree.blocks().iter().map(|block| (block.kind, &text[block.span])).collect()
+    }
+
+    #[test]
+    fn sections_nest_and_lists_hold_items() {
+        use BlockKind::{Heading, Item, List, Paragraph, Section};
+        let text = "# A\n\n- x\n- y\n\n## B\n";
+        assert_eq!(
+            shown(text),
+            [
+                (Section, text),
+                (Heading, "# A\n"),
+                (List, "- x\n- y\n\n"),
+                (Item, "- x\n"),
+                (Paragraph, "x\n"),
+                (Item, "- y\n\n"),
+                (Paragraph, "y\n"),
+                (Section, "## B\n"),
+                (Heading, "## B\n"),
+            ]
+        );
+    }
+
+    #[test]
+    fn deep_and_large_notes_get_no_tree() {
+        for text in
+            ["> ".repeat(101), "- ".repeat(101), " ".repeat(300) + "x", "x\n".repeat(2 << 20)]
+        {
+            assert!(BlockTree::parse(&Text::new(&text)).is_none());
+        }
+        assert!(BlockTree::parse(&Text::new(&"> ".repeat(60))).is_some());
+    }
+
+    fn piece() -> impl Strategy<Value = String> {
+        prop_oneof![
+            "[a-z ]{1,9}",
+            "\n{1,2}",
+            Just("\r\n".to_owned()),
+            Just("\r".to_owned()),
+            Just("# ".to_owned()),
+            Just("- ".to_owned()),
+            Just("  ".to_owned()),
+            Just("> ".to_owned()),
+            Just("```\n".to_owned()),
+            Just("---\n".to_owned()),
+            Just("|a|b|\n|-|-|\n".to_owned()),
+            Just("é日𝒳".to_owned()),
+            Just("[x]: y\n".to_owned()),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn an_edited_tree_equals_a_fresh_one(
+            start in proptest::collection::vec(piece(), 0..40),
+            edits in proptest::collection::vec((0.0..1.0, 0.0..0.2, piece()), 1..12),
+        ) {
+            let mut text = Text::new(&start.concat());
+            let mut tree = BlockTree::parse(&text).expect("a small note has a tree");
+            for (from, share, insert) in edits {
+                let string = text.to_string();
+                let place = |share: f64| {
+                    let mut at = (share.min(1.0) * string.len() as f64) as usize;
+                    while !string.is_char_boundary(at) {
+                        at -= 1;
+                    }
+                    at
+                };
+                let edit = Edit::new(Span::new(place(from), place(from + share)), insert);
+                tree.edit(&text, &edit);
+                text.apply(&edit);
+                tree = tree.update(&text).expect("a small note has a tree");
+                let fresh = BlockTree::parse(&text).expect("a small note has a tree");
+                prop_assert_eq!(tree.blocks(), fresh.blocks(), "in {:?}", text);
+            }
+        }
+    }
+}
