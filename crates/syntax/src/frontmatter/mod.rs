@@ -1,0 +1,198 @@
+//! The YAML block of a note, read by events with byte spans and edited in place
+//! (`docs/semantics.md §4`).
+
+mod edit;
+mod fence;
+mod problem;
+mod quote;
+mod read;
+mod recover;
+mod tree;
+
+pub use edit::{add_alias, remove_alias, set_property, set_scalar};
+pub use quote::{escape, quote};
+pub(crate) use read::read;
+
+use linkwright_text::Span;
+
+use crate::{Link, Tag};
+
+/// The YAML block at the start of a note.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Frontmatter {
+    /// From the opening fence to the end of the closing fence's line, its line end included.
+    pub span: Span,
+    /// The YAML between the fences' lines.
+    pub yaml: Span,
+    /// The top-level keys, in order.
+    pub keys: Vec<Key>,
+    /// What stands under `aliases` and, flagged, under `alias`; empty ones are left out.
+    pub aliases: Vec<Alias>,
+    /// The scalar under `title`, of duplicates the first. A number is taken as it is written.
+    pub title: Option<Scalar>,
+    /// The scalar under `linter-yaml-title-alias`, of duplicates the first.
+    pub linter_title: Option<Scalar>,
+    /// What is wrong with the YAML, in order.
+    pub problems: Vec<Problem>,
+    /// Unquoted `[[x]]` values, which are nested lists to YAML and no links.
+    pub unquoted_links: Vec<Span>,
+}
+
+/// A top-level key and where its value stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Key {
+    /// The key, quotes included.
+    pub span: Span,
+    /// From the first byte of the value to its last; empty, right behind the `:`, where there is
+    /// none. A block list begins at its first dash.
+    pub value: Span,
+    /// Which of the keys that mean something here it is.
+    pub kind: KeyKind,
+}
+
+/// The keys that mean something here.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum KeyKind {
+    /// `aliases`, in any case of letters.
+    Aliases,
+    /// `alias`, in any case of letters, which Obsidian 1.9 dropped.
+    Alias,
+    /// `tags`, in any case of letters.
+    Tags,
+    /// `tag`, in any case of letters, which Obsidian 1.9 dropped.
+    Tag,
+    /// `title`
+    Title,
+    /// `linter-yaml-title-alias`
+    LinterTitle,
+    /// Any other.
+    Other,
+}
+
+/// A scalar: where it stands, quotes included, and what it means.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Scalar {
+    /// Its bytes, quotes included.
+    pub span: Span,
+    /// Its value after YAML's escapes, trimmed.
+    pub value: Box<str>,
+    /// How it is quoted.
+    pub quote: Quote,
+}
+
+/// How a scalar is quoted.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Quote {
+    /// Not at all.
+    Plain,
+    /// `'…'`
+    Single,
+    /// `"…"`
+    Double,
+    /// `|` or `>`: readable, never edited.
+    Block,
+}
+
+/// One alias as it stands in the frontmatter.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Alias {
+    /// Where it stands and what it says.
+    pub scalar: Scalar,
+    /// What it is a part of.
+    pub source: AliasSource,
+    /// Whether the key is `alias`, which Obsidian 1.9 dropped.
+    pub legacy: bool,
+}
+
+/// What an alias is a part of.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum AliasSource {
+    /// An item of a list.
+    Item,
+    /// The only scalar under the key, whole.
+    Whole,
+    /// One piece of a plain scalar that holds commas. Such a scalar is listed whole, and then by
+    /// pieces: which of them count is a setting (`frontmatter.splitCommaAliases`).
+    Piece,
+}
+
+/// What is wrong with the YAML.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Problem {
+    /// The place; of duplicate keys the second.
+    pub span: Span,
+    /// What is wrong, as one would tell the author.
+    pub message: String,
+}
+
+/// Which aliases and tags count. By default all.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct AliasRules {
+    /// A plain scalar splits at commas (`frontmatter.splitCommaAliases`).
+    pub split_comma: bool,
+    /// `alias` and `tag` count (`frontmatter.legacyKeys`).
+    pub legacy_keys: bool,
+}
+
+impl Default for AliasRules {
+    fn default() -> AliasRules {
+        AliasRules { split_comma: true, legacy_keys: true }
+    }
+}
+
+/// Why the frontmatter cannot be edited, as one would tell the author.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Refusal {
+    /// The place that stands in the way.
+    pub span: Span,
+    /// The reason.
+    pub reason: String,
+}
+
+impl Frontmatter {
+    /// The aliases that count under `rules`, in order.
+    pub fn aliases(&self, rules: AliasRules) -> impl Iterator<Item = &Alias> {
+        self.aliases.iter().filter(move |alias| {
+            let source_counts = match alias.source {
+                AliasSource::Item => true,
+                AliasSource::Whole => !(rules.split_comma && alias.scalar.splits()),
+                AliasSource::Piece => rules.split_comma,
+            };
+            source_counts && (rules.legacy_keys || !alias.legacy)
+        })
+    }
+
+    /// Whether a tag of the frontmatter counts under `rules`, told by where it stands.
+    #[must_use]
+    pub fn tag_counts(&self, tag: &Tag, rules: AliasRules) -> bool {
+        rules.legacy_keys
+            || !self.keys.iter().any(|key| key.kind == KeyKind::Tag && key.value.covers(tag.span))
+    }
+
+    /// The top-level key whose entry, from the key to the end of its value, holds or touches the
+    /// byte at `offset`.
+    #[must_use]
+    pub fn key_at(&self, offset: u32) -> Option<&Key> {
+        self.keys
+            .iter()
+            .find(|key| Span { start: key.span.start, end: key.value.end }.touches(offset))
+    }
+}
+
+impl Scalar {
+    /// Whether it falls into pieces where plain scalars split at commas.
+    fn splits(&self) -> bool {
+        self.quote == Quote::Plain && self.value.contains(',')
+    }
+}
+
+/// What the frontmatter says, with the facts that are listed beside those of the body.
+#[derive(Debug)]
+pub(crate) struct Read {
+    /// The block itself.
+    pub(crate) frontmatter: Frontmatter,
+    /// Its property links, in order.
+    pub(crate) links: Vec<Link>,
+    /// Its tags, in order.
+    pub(crate) tags: Vec<Tag>,
+}

@@ -1,0 +1,100 @@
+//! What is wrong with the YAML, as one would tell the author, and where.
+
+use granit_parser::{ErrorKind, ScanError};
+use linkwright_text::Span;
+
+use super::Problem;
+use super::fence::{line_end, line_start};
+
+const NOT_AN_ENTRY: &str = "this is no `key: value`";
+
+/// What stopped the parser in `yaml`, a part of `text`.
+pub(super) fn of_scan(text: &str, yaml: Span, error: &ScanError) -> Problem {
+    let at = error.marker().byte_offset().unwrap_or(0);
+    let at = (yaml.start as usize + at).min(yaml.end as usize);
+    Problem { span: place(text, yaml, at), message: message(error.kind()) }
+}
+
+/// A second document begins at `at`.
+pub(super) fn second_document(text: &str, yaml: Span, at: u32) -> Problem {
+    let span = place(text, yaml, at as usize);
+    Problem { span, message: "a second YAML document begins here".into() }
+}
+
+pub(super) fn duplicate_key(span: Span, name: &str) -> Problem {
+    Problem { span, message: format!("the key `{name}` is here a second time") }
+}
+
+pub(super) fn unknown_reference(span: Span, name: &str) -> Problem {
+    let message = format!(
+        "`*{name}` refers to an anchor that is not there: text that begins with `*` needs quotes"
+    );
+    Problem { span, message }
+}
+
+/// The root is no map; `span` is all of it.
+pub(super) fn not_an_entry(text: &str, span: Span) -> Problem {
+    Problem { span: place(text, span, span.start as usize), message: NOT_AN_ENTRY.into() }
+}
+
+pub(super) fn alias_is_a_map(span: Span) -> Problem {
+    let message = "this alias is read as a key with a value: text that holds `: ` needs quotes";
+    Problem { span, message: message.into() }
+}
+
+/// What to underline for an error at `at`: the rest of its line, or, where nothing follows, the
+/// last line before that says something.
+fn place(text: &str, yaml: Span, at: usize) -> Span {
+    let rest = text[at..line_end(text, at).min(yaml.end as usize)].trim_end();
+    if !rest.is_empty() {
+        return Span::new(at, at + rest.len());
+    }
+    let end = yaml.start as usize + text[yaml.start as usize..at].trim_end().len();
+    let start = line_start(text, end).max(yaml.start as usize);
+    let indent = text[start..end].len() - text[start..end].trim_start().len();
+    Span::new(start + indent, end)
+}
+
+fn message(kind: &ErrorKind) -> String {
+    match kind {
+        ErrorKind::UnexpectedCharacter { character } => {
+            format!("text that begins with `{character}` needs quotes")
+        }
+        ErrorKind::TabNotAllowed
+        | ErrorKind::TabInBlockIndentation
+        | ErrorKind::TabInIndentation
+        | ErrorKind::TabInPlainScalar
+        | ErrorKind::TabAtBlockScalarStart => "a tab cannot indent: use spaces".into(),
+        ErrorKind::InvalidTrailingSingleQuotedScalar
+        | ErrorKind::InvalidTrailingDoubleQuotedScalar => {
+            "text follows the closing quote: the quotes must hold the whole value".into()
+        }
+        ErrorKind::UnclosedQuotedScalar | ErrorKind::InvalidQuotedScalarIndent => {
+            "a quote is not closed".into()
+        }
+        ErrorKind::UnclosedFlowCollection { open } => format!("the `{open}` is not closed"),
+        ErrorKind::UnexpectedEofFlowSequence => "the `[` is not closed".into(),
+        ErrorKind::UnexpectedEofFlowMapping | ErrorKind::UnexpectedEofImplicitFlowMapping => {
+            "the `{` is not closed".into()
+        }
+        ErrorKind::MappingValueNotAllowed => {
+            "a second `: ` in one value: text that holds `: ` needs quotes".into()
+        }
+        ErrorKind::SimpleKeyExpected | ErrorKind::InvalidSimpleKey => NOT_AN_ENTRY.into(),
+        ErrorKind::ExpectedBlockMappingKey
+        | ErrorKind::ExpectedBlockSequenceEntry
+        | ErrorKind::ExpectedDocumentStart
+        | ErrorKind::BlockSequenceEntryNotAllowed
+        | ErrorKind::InvalidIndentation => {
+            "this does not go on from the lines above: see to its indentation".into()
+        }
+        ErrorKind::UnexpectedEofBlockMapping | ErrorKind::ExpectedNodeContent => {
+            "this cannot begin a value: put it in quotes".into()
+        }
+        ErrorKind::UnknownQuotedScalarEscape => {
+            r"no such escape: within double quotes a `\` is written `\\`".into()
+        }
+        ErrorKind::RecursionLimitExceeded => "lists or maps are nested too deeply".into(),
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,122 @@
+//! Which plain scalars are strings, and how text is quoted.
+
+use std::borrow::Cow;
+use std::fmt::Write;
+
+use super::Quote;
+
+/// Whether a plain scalar is a string by YAML 1.2's core schema: not null, a boolean or a number.
+pub(super) fn is_string(plain: &str) -> bool {
+    !matches!(
+        plain,
+        "" | "~"
+            | "null"
+            | "Null"
+            | "NULL"
+            | "true"
+            | "True"
+            | "TRUE"
+            | "false"
+            | "False"
+            | "FALSE"
+    ) && !is_number(plain)
+}
+
+fn is_number(plain: &str) -> bool {
+    let digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
+    if let Some(octal) = plain.strip_prefix("0o") {
+        return !octal.is_empty() && octal.bytes().all(|b| matches!(b, b'0'..=b'7'));
+    }
+    if let Some(hex) = plain.strip_prefix("0x") {
+        return !hex.is_empty() && hex.bytes().all(|b| b.is_ascii_hexdigit());
+    }
+    if matches!(plain, ".nan" | ".NaN" | ".NAN") {
+        return true;
+    }
+    let unsigned = plain.strip_prefix(['-', '+']).unwrap_or(plain);
+    if matches!(unsigned, ".inf" | ".Inf" | ".INF") {
+        return true;
+    }
+    let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
+        Some((mantissa, exponent)) => (mantissa, Some(exponent)),
+        None => (unsigned, None),
+    };
+    let mantissa = match mantissa.split_once('.') {
+        Some(("", part)) => digits(part),
+        Some((whole, part)) => digits(whole) && (part.is_empty() || digits(part)),
+        None => digits(mantissa),
+    };
+    mantissa && exponent.is_none_or(|e| digits(e.strip_prefix(['-', '+']).unwrap_or(e)))
+}
+
+/// `value` as a scalar in the style of `style`, the quotes of what it replaces; within a flow list
+/// or map if `in_flow`. Plain text that YAML would read otherwise gets `"`, or `'` when it holds a
+/// `"`; a block scalar counts as plain. What single quotes cannot say gets double ones.
+#[must_use]
+pub fn quote(value: &str, style: Quote, in_flow: bool) -> String {
+    let style = match style {
+        Quote::Plain | Quote::Block if stands_plain(value, in_flow) => return value.to_owned(),
+        Quote::Plain | Quote::Block if value.contains('"') => Quote::Single,
+        Quote::Plain | Quote::Block => Quote::Double,
+        quoted => quoted,
+    };
+    if style == Quote::Single && !value.contains(needs_escape) {
+        format!("'{}'", escape(value, Quote::Single))
+    } else {
+        format!("\"{}\"", escape(value, Quote::Double))
+    }
+}
+
+/// `text` as it is written inside quotes of this kind, which stand around it already: what a link
+/// in a property is rewritten with. Within plain and block scalars nothing is escaped.
+#[must_use]
+pub fn escape(text: &str, quote: Quote) -> Cow<'_, str> {
+    match quote {
+        Quote::Single if text.contains('\'') => text.replace('\'', "''").into(),
+        Quote::Double if text.contains(|c| matches!(c, '"' | '\\') || needs_escape(c)) => {
+            let mut escaped = String::with_capacity(text.len() + 8);
+            for c in text.chars() {
+                match c {
+                    '"' | '\\' => escaped.extend(['\\', c]),
+                    '\n' => escaped.push_str("\\n"),
+                    '\t' => escaped.push_str("\\t"),
+                    c if needs_escape(c) => {
+                        write!(escaped, "\\u{:04X}", u32::from(c)).expect("a string takes all");
+                    }
+                    c => escaped.push(c),
+                }
+            }
+            escaped.into()
+        }
+        _ => text.into(),
+    }
+}
+
+/// Line breaks of YAML 1.1 or 1.2, and what YAML does not let stand as it is. All of these take at
+/// most four hex digits.
+fn needs_escape(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
+}
+
+fn stands_plain(value: &str, in_flow: bool) -> bool {
+    const INDICATORS: &[char] =
+        &['#', '&', '*', '!', '|', '>', '\'', '"', '%', '@', '`', '[', ']', '{', '}', ','];
+    // A lone `-`, `?` or `:` is the indicator with nothing behind it.
+    let begins_structure = |indicator: char| {
+        value.strip_prefix(indicator).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+    };
+    let resolves = || {
+        ["null", "~", "true", "false"].iter().any(|word| value.eq_ignore_ascii_case(word))
+            || !is_string(value)
+    };
+    !(value.is_empty()
+        || value.trim() != value
+        || value.starts_with(INDICATORS)
+        || ['-', '?', ':'].into_iter().any(begins_structure)
+        || value.contains(": ")
+        || value.contains(" #")
+        || value.ends_with(':')
+        || value.contains(needs_escape)
+        || (in_flow && value.contains([',', '[', ']', '{', '}']))
+        || resolves())
+}

@@ -1,0 +1,463 @@
+use std::fmt::Write;
+
+use expect_test::{Expect, expect};
+use linkwright_text::Span;
+use proptest::prelude::*;
+
+use super::super::{AliasRules, AliasSource, Frontmatter, KeyKind};
+use super::*;
+
+/// What the frontmatter with this YAML says: one line for each thing, with the bytes it stands on.
+fn said(yaml: &str) -> String {
+    let text = &*format!("---\n{yaml}---\n");
+    let Read { frontmatter, links, tags } = read(text).expect("a frontmatter");
+    let mut said = String::new();
+    let mut line = |kind: &str, span: Span, value: &str| {
+        let raw = &text[span];
+        let value = if raw == value { String::new() } else { format!(" = {value:?}") };
+        writeln!(said, "{kind} {raw:?}{value}").unwrap();
+    };
+    for Alias { scalar, source, legacy } in &frontmatter.aliases {
+        let kind = match source {
+            AliasSource::Item => "item",
+            AliasSource::Whole => "whole",
+            AliasSource::Piece => "piece",
+        };
+        let kind = if *legacy { format!("legacy {kind}") } else { kind.to_owned() };
+        line(&kind, scalar.span, &scalar.value);
+    }
+    for tag in &tags {
+        line("tag", tag.span, &text[tag.span]);
+    }
+    for (kind, scalar) in [("title", &frontmatter.title), ("linter", &frontmatter.linter_title)] {
+        if let Some(scalar) = scalar {
+            line(kind, scalar.span, &scalar.value);
+        }
+    }
+    for link in &links {
+        line("link", link.span, &text[link.span]);
+    }
+    for &span in &frontmatter.unquoted_links {
+        line("unquoted", span, &text[span]);
+    }
+    for problem in &frontmatter.problems {
+        line("problem", problem.span, &problem.message);
+    }
+    said
+}
+
+#[allow(clippy::needless_pass_by_value)] // as `expect!` makes it
+fn check(yaml: &str, expected: Expect) {
+    expected.assert_eq(&said(yaml));
+}
+
+fn counted(yaml: &str, rules: AliasRules) -> Vec<String> {
+    let text = format!("---\n{yaml}---\n");
+    let frontmatter = read(&text).expect("a frontmatter").frontmatter;
+    frontmatter.aliases(rules).map(|alias| alias.scalar.value.to_string()).collect()
+}
+
+#[test]
+fn lists_of_strings_are_aliases_and_tags() {
+    check(
+        "aliases:\n  - One\n  - 'it''s'\n  - \"a \\\"b\\\"\" # comment\n  -\n  - \"\"\n- bad\n",
+        expect![[r#"
+            item "One"
+            item "'it''s'" = "it's"
+            item "\"a \\\"b\\\"\"" = "a \"b\""
+            problem "- bad" = "this does not go on from the lines above: see to its indentation"
+        "#]],
+    );
+    check(
+        "Aliases: [a, 'b, c',\n  d ]\nTAGS:\n- x\n- '#y/z'\n- \"two words\"\n- #z\n- w\n",
+        expect![[r#"
+            item "a"
+            item "'b, c'" = "b, c"
+            item "d"
+            tag "x"
+            tag "y/z"
+            tag "w"
+        "#]],
+    );
+    check(
+        "alias: Old\naliases:\n- New\ntag: t\ntags: [u]\n",
+        expect![[r#"
+        legacy whole "Old"
+        item "New"
+        tag "t"
+        tag "u"
+    "#]],
+    );
+}
+
+#[test]
+fn numbers_booleans_and_null_are_no_aliases() {
+    check(
+        "aliases:\n- 12\n- 1.5\n- 1e3\n- 0x1F\n- 0o17\n- .inf\n- -.INF\n- .nan\n- ~\n- Null\n\
+         - true\n- FALSE\n- Yes\n- 2023-03-28\n- 1_000\n- 0b1\n- '12'\n- 1.2.3\n- tRue\n- e3\n",
+        expect![[r#"
+            item "Yes"
+            item "2023-03-28"
+            item "1_000"
+            item "0b1"
+            item "'12'" = "12"
+            item "1.2.3"
+            item "tRue"
+            item "e3"
+        "#]],
+    );
+    check(
+        "aliases: 12\ntags: 2023\ntitle: 2023\n",
+        expect![[r#"
+        title "2023"
+    "#]],
+    );
+    check("aliases: null\ntitle: ~\ntags:\n", expect![""]);
+}
+
+#[test]
+fn a_single_scalar_is_listed_whole_and_by_pieces() {
+    check(
+        "aliases: One\n",
+        expect![[r#"
+        whole "One"
+    "#]],
+    );
+    check(
+        "aliases: a, , b c\ntags: x, #y, z w\n",
+        expect![[r#"
+        whole "a, , b c"
+        piece "a"
+        piece "b c"
+        tag "x"
+    "#]],
+    );
+    check(
+        "aliases: plain, \"quoted\"\n",
+        expect![[r#"
+        whole "plain, \"quoted\""
+        piece "plain"
+        piece "\"quoted\""
+    "#]],
+    );
+    check(
+        "aliases: 'a, b'\ntags: 'x, y'\n",
+        expect![[r#"
+        whole "'a, b'" = "a, b"
+    "#]],
+    );
+    check(
+        "aliases: a,\n  b\n  c\n",
+        expect![[r#"
+        whole "a,\n  b\n  c" = "a, b c"
+        piece "a"
+        piece "b\n  c" = "b c"
+    "#]],
+    );
+    check(
+        "aliases: ,\n",
+        expect![[r#"
+            problem "," = "this cannot begin a value: put it in quotes"
+        "#]],
+    );
+}
+
+#[test]
+fn rules_choose_between_whole_and_pieces_and_drop_legacy_keys() {
+    let yaml = "aliases: a, b\nalias: c\n";
+    let all = AliasRules::default();
+    assert_eq!(counted(yaml, all), ["a", "b", "c"]);
+    assert_eq!(counted(yaml, AliasRules { split_comma: false, ..all }), ["a, b", "c"]);
+    assert_eq!(counted(yaml, AliasRules { legacy_keys: false, ..all }), ["a", "b"]);
+    assert_eq!(counted("aliases: ,\n", all), [""; 0]);
+
+    let text = "---\ntag: a\ntags: [b]\n---\n";
+    let Read { frontmatter, tags, .. } = read(text).unwrap();
+    let count = |rules| tags.iter().map(|tag| frontmatter.tag_counts(tag, rules)).collect();
+    let counts: [Vec<bool>; 2] = [count(all), count(AliasRules { legacy_keys: false, ..all })];
+    assert_eq!(counts, [vec![true, true], vec![false, true]]);
+}
+
+#[test]
+fn titles_are_scalars() {
+    check(
+        "title: A title # comment\nlinter-yaml-title-alias: 'A title'\n",
+        expect![[r#"
+        title "A title"
+        linter "'A title'" = "A title"
+    "#]],
+    );
+    check(
+        "title: [a]\nlinter-yaml-title-alias:\n  folded\n  over lines\n",
+        expect![[r#"
+        linter "folded\n  over lines" = "folded over lines"
+    "#]],
+    );
+}
+
+#[test]
+fn anchors_references_and_block_scalars_are_read() {
+    check(
+        "title: &t Name\naliases:\n- *t\n- >-\n- >-\n  folded\n  text\n- |\n  literal\n",
+        expect![[r#"
+            item "*t" = "Name"
+            item "folded\n  text\n" = "folded text"
+            item "literal\n" = "literal"
+            title "Name"
+        "#]],
+    );
+    check(
+        "base: &b [x, y]\naliases: *b\n",
+        expect![[r#"
+        item "x"
+        item "y"
+    "#]],
+    );
+    check(
+        "title: *bold*\naliases: [a]\n",
+        expect![[r#"
+        item "a"
+        problem "*bold*" = "`*bold*` refers to an anchor that is not there: text that begins with `*` needs quotes"
+    "#]],
+    );
+}
+
+#[test]
+fn nested_items_are_no_aliases() {
+    check(
+        "aliases:\n- a\n- T4: Task\n- [p, q]\n- {r: s}\n- b\n",
+        expect![[r#"
+        item "a"
+        item "b"
+        problem "T4: Task" = "this alias is read as a key with a value: text that holds `: ` needs quotes"
+    "#]],
+    );
+    check("aliases:\n  a: b\ntags: {x}\n", expect![""]);
+}
+
+#[test]
+fn unquoted_links_are_told() {
+    check(
+        "a: [[x]]\nb:\n- [[y|z]]\n- - w\n- - [v]\nc: [[1, 2], [3]]\nd: [ [[u]], [[t]] ]\n",
+        expect![[r#"
+            unquoted "[[x]]"
+            unquoted "[[y|z]]"
+            unquoted "[[u]]"
+            unquoted "[[t]]"
+        "#]],
+    );
+}
+
+#[test]
+fn invalid_yaml_has_a_place_and_leaves_the_rest_readable() {
+    check(
+        "aliases: \"A \", b\ntags: [t]\n",
+        expect![[r#"
+        tag "t"
+        problem ", b" = "text follows the closing quote: the quotes must hold the whole value"
+    "#]],
+    );
+    check(
+        "title: T\naliases:\n- a\n- @name\n- b\ntags: t\n",
+        expect![[r#"
+        item "a"
+        item "b"
+        tag "t"
+        title "T"
+        problem "@name" = "text that begins with `@` needs quotes"
+    "#]],
+    );
+    check(
+        "aliases:\n- a\n- %\n- \"b\ntags: t\n",
+        expect![[r#"
+        item "a"
+        tag "t"
+        problem "%" = "text that begins with `%` needs quotes"
+        problem "- \"b" = "a quote is not closed"
+    "#]],
+    );
+    check(
+        "title: T\naliases:\n\t- a\ntags: t\n",
+        expect![[r#"
+        tag "t"
+        title "T"
+        problem "- a" = "a tab cannot indent: use spaces"
+    "#]],
+    );
+    check(
+        "title: a: b\naliases: c\n",
+        expect![[r#"
+        whole "c"
+        problem ": b" = "a second `: ` in one value: text that holds `: ` needs quotes"
+    "#]],
+    );
+    check(
+        "aliases: [a, b\ntitle: T\n",
+        expect![[r#"
+        title "T"
+        problem "[a, b" = "the `[` is not closed"
+    "#]],
+    );
+    check(
+        "aliases: a\naliases: b\ntitle: T\ntitle: U\n",
+        expect![[r#"
+        whole "a"
+        whole "b"
+        title "T"
+        problem "aliases" = "the key `aliases` is here a second time"
+        problem "title" = "the key `title` is here a second time"
+    "#]],
+    );
+    check(
+        "x:\n  y: 1\n  y: 2\naliases: a\n",
+        expect![[r#"
+        whole "a"
+        problem "y" = "the key `y` is here a second time"
+    "#]],
+    );
+    check(
+        "title: T\n...\naliases: a\n",
+        expect![[r#"
+            whole "a"
+            title "T"
+            problem "aliases: a" = "a second YAML document begins here"
+        "#]],
+    );
+    check(
+        "%YAML 1.2\ntitle: T\n",
+        expect![[r#"
+            title "T"
+            problem "%YAML 1.2" = "this does not go on from the lines above: see to its indentation"
+        "#]],
+    );
+}
+
+#[test]
+fn half_typed_yaml_is_told_and_not_guessed_at() {
+    check(
+        "ali\n",
+        expect![[r#"
+        problem "ali" = "this is no `key: value`"
+    "#]],
+    );
+    check(
+        "title: T\nali\naliases: a\n",
+        expect![[r#"
+        whole "a"
+        title "T"
+        problem "ali" = "this is no `key: value`"
+    "#]],
+    );
+    check(
+        "ali\naliases: a\n",
+        expect![[r#"
+        whole "a"
+        problem "ali" = "this is no `key: value`"
+    "#]],
+    );
+    check(
+        "aliases:\n-foo\ntitle: T\n",
+        expect![[r#"
+            title "T"
+            problem "-foo" = "this is no `key: value`"
+        "#]],
+    );
+    check(
+        "title: \"T\naliases: a\n",
+        expect![[r#"
+        whole "a"
+        problem "title: \"T" = "a quote is not closed"
+    "#]],
+    );
+    check(
+        "aliases: [a, 'b\ntags:\n  - t\n",
+        expect![[r#"
+        tag "t"
+        problem "'b" = "a quote is not closed"
+    "#]],
+    );
+    check(
+        "- a\n- b\n",
+        expect![[r#"
+            problem "- a" = "this is no `key: value`"
+        "#]],
+    );
+    check(
+        "prose\n\nmore prose\n",
+        expect![[r#"
+            problem "prose" = "this is no `key: value`"
+        "#]],
+    );
+    check("# only a comment\n", expect![""]);
+    check("", expect![""]);
+}
+
+#[test]
+fn line_ends_and_a_bom_change_nothing_but_the_spans() {
+    let lf = "---\naliases:\n  - é\n  - b # c\ntags: x, y\ntitle: T\n---\n";
+    for (from, to) in [("\n", "\r\n"), ("\n", "\r"), ("---\naliases", "\u{feff}---\naliases")] {
+        let text = lf.replace(from, to);
+        let text = if from == "\n" { text } else { lf.replacen(from, to, 1) };
+        let text = text.as_str();
+        let Read { frontmatter, tags, .. } = read(text).unwrap();
+        let aliases: Vec<_> = frontmatter.aliases.iter().map(|a| &text[a.scalar.span]).collect();
+        assert_eq!(aliases, ["é", "b"]);
+        assert_eq!(tags.iter().map(|tag| &text[tag.span]).collect::<Vec<_>>(), ["x", "y"]);
+        assert_eq!(&text[frontmatter.title.unwrap().span], "T");
+        assert_eq!(frontmatter.span.end as usize, text.len());
+    }
+}
+
+#[test]
+fn keys_are_listed_with_their_values() {
+    let text =
+        "---\na:\n- x\n-  y\n'b': [1]\nALIAS:\nc:   # d\n  - e: f\n    g: h\nt: |\n  u\n---\n";
+    let Frontmatter { keys, .. } = read(text).unwrap().frontmatter;
+    let keys: Vec<_> = keys.iter().map(|key| (&text[key.span], &text[key.value])).collect();
+    assert_eq!(
+        keys,
+        [
+            ("a", "- x\n-  y"),
+            ("'b'", "[1]"),
+            ("ALIAS", ""),
+            ("c", "- e: f\n    g: h"),
+            ("t", "u\n"),
+        ]
+    );
+    let frontmatter = read(text).unwrap().frontmatter;
+    let key_at = |needle| frontmatter.key_at(text.find(needle).unwrap() as u32).unwrap();
+    assert_eq!(&text[key_at("y\n").span], "a");
+    assert_eq!(key_at("ALIAS").kind, KeyKind::Alias);
+}
+
+proptest! {
+    #[test]
+    fn reading_never_panics_and_spans_lie_inside(
+        pieces in proptest::collection::vec(
+            proptest::sample::select(vec![
+                "\n", "\n", "\r\n", "\r", " ", "  ", "\t", "- ", "-", ": ", ":", "aliases", "tags",
+                "title", "a", "é", "日本", "\u{feff}", "\u{85}", "'", "\"", "\\", "[", "]", "[[", "]]",
+                "{", "}", ",", "#", " #", "&a ", "*a", "!t ", "|", ">-", "? ", "@", "%", "`", "...",
+                "---", "12", "~", "true", "aliases:\n  - ", "tags: [", "title: ", "linter-yaml-title-alias: ",
+                "\n- ", "\n  - ", "\nalias: a, b",
+            ]),
+            0..60,
+        ),
+    ) {
+        let text = format!("---\n{}\n---\nbody", pieces.concat());
+        let Read { frontmatter, links, tags } = read(&text).expect("closed");
+        let aliases = frontmatter.aliases.iter().map(|alias| alias.scalar.span);
+        let titles = [&frontmatter.title, &frontmatter.linter_title];
+        let spans = aliases
+            .chain(titles.into_iter().flatten().map(|scalar| scalar.span))
+            .chain(frontmatter.keys.iter().flat_map(|key| [key.span, key.value]))
+            .chain(frontmatter.problems.iter().map(|problem| problem.span))
+            .chain(frontmatter.unquoted_links.iter().copied())
+            .chain(links.iter().map(|link| link.span))
+            .chain(tags.iter().map(|tag| tag.span));
+        for span in spans {
+            prop_assert!(text.get(span.range()).is_some());
+            prop_assert!(frontmatter.yaml.covers(span));
+        }
+    }
+}

@@ -1,0 +1,246 @@
+//! The YAML as a flat list of nodes with byte spans: one parse, which reading and editing share.
+
+use std::borrow::Cow;
+
+use granit_parser::{Event, Parser, ScalarStyle, StructureStyle, options};
+use linkwright_text::Span;
+use rustc_hash::FxHashSet;
+
+use super::{Problem, Quote, problem};
+
+/// A parsed YAML document. Nodes stand in the order of the text, each before its children.
+#[derive(Debug, Default)]
+pub(super) struct Tree<'t> {
+    pub(super) nodes: Vec<Node<'t>>,
+    /// What YAML forbids though it can be parsed: duplicate keys, references to nothing.
+    pub(super) faults: Vec<Problem>,
+    /// A `...` behind the document.
+    pub(super) document_end: Option<Span>,
+}
+
+#[derive(Debug)]
+pub(super) struct Node<'t> {
+    /// From its first byte to its last, quotes and brackets included; empty where it is not
+    /// written at all. A block list or map spans its children, without the first dash.
+    pub(super) span: Span,
+    pub(super) kind: Kind<'t>,
+    /// The index behind its last descendant.
+    pub(super) end: usize,
+    /// Whether a `[` or `{` is open around it.
+    pub(super) in_flow: bool,
+    /// Whether it is the key of an entry.
+    pub(super) is_key: bool,
+    /// Whether an anchor or a tag stands before it.
+    pub(super) marked: bool,
+}
+
+#[derive(Debug)]
+pub(super) enum Kind<'t> {
+    Scalar {
+        value: Cow<'t, str>,
+        quote: Quote,
+    },
+    List {
+        flow: bool,
+    },
+    Map {
+        flow: bool,
+    },
+    /// `*name`, and the index of the node it repeats.
+    Reference {
+        to: Option<usize>,
+    },
+}
+
+impl<'t> Tree<'t> {
+    /// The indices of the children of the node at `at`; of a map key, value, key, value …
+    pub(super) fn children(&self, at: usize) -> impl Iterator<Item = usize> {
+        let end = self.nodes[at].end;
+        let first = Some(at + 1).filter(|&first| first < end);
+        std::iter::successors(first, move |&child| Some(self.nodes[child].end).filter(|&n| n < end))
+    }
+
+    /// The entries of the map at `at`, as indices of key and value.
+    pub(super) fn entries(&self, at: usize) -> impl Iterator<Item = (usize, usize)> {
+        self.children(at)
+            .filter(|&child| self.nodes[child].is_key)
+            .map(|key| (key, self.nodes[key].end))
+            .filter(move |&(_, value)| value < self.nodes[at].end)
+    }
+
+    /// The index of the node that the one at `at` stands for: itself, or what it refers to.
+    pub(super) fn resolve(&self, at: usize) -> Option<usize> {
+        match self.nodes[at].kind {
+            Kind::Reference { to } => to,
+            _ => Some(at),
+        }
+    }
+}
+
+impl Node<'_> {
+    /// The value and quotes of a scalar.
+    pub(super) fn scalar(&self) -> Option<(&str, Quote)> {
+        match &self.kind {
+            Kind::Scalar { value, quote } => Some((value, *quote)),
+            _ => None,
+        }
+    }
+
+    /// Whether it is YAML's null, written or not.
+    pub(super) fn is_null(&self) -> bool {
+        let Some((value, Quote::Plain)) = self.scalar() else { return false };
+        matches!(value, "" | "~" | "null" | "Null" | "NULL")
+    }
+}
+
+/// Parses the one document in `yaml`, a part of `text`; spans are those of `text`. A tree without
+/// nodes is an empty document.
+pub(super) fn parse(text: &str, yaml: Span) -> Result<Tree<'_>, Problem> {
+    let mut builder = Builder::default();
+    let options = options! { emit_unresolved_aliases: true, emit_comments: false };
+    for event in Parser::new_from_str_with_options(&text[yaml], options) {
+        match event {
+            Ok((Event::DocumentStart(..), span)) if builder.documents > 0 => {
+                return Err(problem::second_document(text, yaml, span_in(yaml, &span).start));
+            }
+            Ok((event, span)) => builder.event(event, span_in(yaml, &span)),
+            Err(error) => return Err(problem::of_scan(text, yaml, &error)),
+        }
+    }
+    let mut tree = builder.tree;
+    find_duplicates(&mut tree);
+    Ok(tree)
+}
+
+#[derive(Default)]
+struct Builder<'t> {
+    tree: Tree<'t>,
+    open: Vec<Open>,
+    flows: usize,
+    anchors: Vec<(usize, usize)>,
+    documents: usize,
+}
+
+/// A collection whose end has not come yet.
+struct Open {
+    node: usize,
+    map: bool,
+    key_next: bool,
+}
+
+impl<'t> Builder<'t> {
+    fn event(&mut self, event: Event<'t>, span: Span) {
+        let has_tag = event.tag().is_some();
+        match event {
+            Event::DocumentStart(..) => self.documents += 1,
+            Event::DocumentEnd => {
+                self.tree.document_end = Some(span).filter(|span| !span.is_empty());
+            }
+            Event::Scalar(value, style, anchor, _) => {
+                let quote = quote_of(style);
+                // The parser says `~` where nothing is written.
+                let unwritten = span.is_empty() && quote == Quote::Plain;
+                let value = if unwritten { Cow::Borrowed("") } else { value };
+                self.push(span, Kind::Scalar { value, quote }, anchor, has_tag);
+            }
+            Event::SequenceStart(style, anchor, _) => {
+                let flow = style == StructureStyle::Flow;
+                self.open(span, Kind::List { flow }, anchor, has_tag);
+            }
+            Event::MappingStart(style, anchor, _) => {
+                let flow = style == StructureStyle::Flow;
+                self.open(span, Kind::Map { flow }, anchor, has_tag);
+            }
+            Event::SequenceEnd | Event::MappingEnd => self.close(span),
+            Event::Alias(id) => {
+                let to = self.anchors.iter().rev().find(|(anchor, _)| *anchor == id);
+                let to = to.map(|&(_, node)| node);
+                self.push(span, Kind::Reference { to }, 0, false);
+            }
+            Event::UnresolvedAlias(name) => {
+                self.tree.faults.push(problem::unknown_reference(span, &name));
+                self.push(span, Kind::Reference { to: None }, 0, false);
+            }
+            _ => {}
+        }
+    }
+
+    fn push(&mut self, span: Span, kind: Kind<'t>, anchor: usize, has_tag: bool) -> usize {
+        let at = self.tree.nodes.len();
+        let is_key = self.open.last_mut().is_some_and(|parent| {
+            let is_key = parent.map && parent.key_next;
+            parent.key_next = !parent.key_next;
+            is_key
+        });
+        if anchor != 0 {
+            self.anchors.push((anchor, at));
+        }
+        let (in_flow, marked) = (self.flows > 0, anchor != 0 || has_tag);
+        self.tree.nodes.push(Node { span, kind, end: at + 1, in_flow, is_key, marked });
+        at
+    }
+
+    fn open(&mut self, span: Span, kind: Kind<'t>, anchor: usize, has_tag: bool) {
+        let map = matches!(kind, Kind::Map { .. });
+        let flow = is_flow(&kind);
+        let node = self.push(span, kind, anchor, has_tag);
+        self.flows += usize::from(flow);
+        self.open.push(Open { node, map, key_next: true });
+    }
+
+    fn close(&mut self, end: Span) {
+        let Some(Open { node, .. }) = self.open.pop() else { return };
+        let behind = self.tree.nodes.len();
+        let last = self.tree.nodes[node + 1..].iter().map(|child| child.span.end).max();
+        let node = &mut self.tree.nodes[node];
+        node.end = behind;
+        if is_flow(&node.kind) {
+            self.flows -= 1;
+            node.span.end = end.end.max(node.span.start);
+        } else {
+            node.span.end = last.unwrap_or(node.span.start).max(node.span.start);
+        }
+    }
+}
+
+/// The parser's span in `yaml` as one of the whole text.
+fn span_in(yaml: Span, span: &granit_parser::Span) -> Span {
+    let base = yaml.range().start;
+    let range = span.byte_range().expect("a parser of a string counts bytes");
+    Span::new(base + range.start, base + range.end.max(range.start))
+}
+
+fn is_flow(kind: &Kind<'_>) -> bool {
+    matches!(kind, Kind::List { flow: true } | Kind::Map { flow: true })
+}
+
+fn quote_of(style: ScalarStyle) -> Quote {
+    match style {
+        ScalarStyle::Plain => Quote::Plain,
+        ScalarStyle::SingleQuoted => Quote::Single,
+        ScalarStyle::DoubleQuoted => Quote::Double,
+        ScalarStyle::Literal | ScalarStyle::Folded => Quote::Block,
+    }
+}
+
+/// Lists every second key of an equal name in one map.
+fn find_duplicates(tree: &mut Tree<'_>) {
+    let mut seen = FxHashSet::default();
+    let mut duplicates = Vec::new();
+    for (at, node) in tree.nodes.iter().enumerate() {
+        if !matches!(node.kind, Kind::Map { .. }) {
+            continue;
+        }
+        seen.clear();
+        for (key, _) in tree.entries(at) {
+            let key = &tree.nodes[key];
+            if let Some((name, _)) = key.scalar()
+                && !seen.insert(name)
+            {
+                duplicates.push(problem::duplicate_key(key.span, name));
+            }
+        }
+    }
+    tree.faults.extend(duplicates);
+    tree.faults.sort_by_key(|fault| fault.span);
+}
