@@ -116,6 +116,16 @@ impl Settings {
     pub fn severity(&self, code: &str) -> Severity {
         self.severities.get(code).copied().unwrap_or(Severity::Warning)
     }
+
+    /// Whether what `.gitignore` names is left out of a vault that has, or has not, `.obsidian`.
+    #[must_use]
+    pub fn honours_gitignore(&self, has_obsidian: bool) -> bool {
+        match self.gitignore {
+            Gitignore::Auto => !has_obsidian,
+            Gitignore::Always => true,
+            Gitignore::Never => false,
+        }
+    }
 }
 
 /// The texts that settings come from; `None` where there is none.
