@@ -1,3 +1,9 @@
+use linkwright_syntax::{LinkForm, Place};
+
+use crate::fold::fold;
+use crate::written::decode;
+use crate::{FileId, LinkRef, Note, Vault};
+
 /// Where a subpath leads within a file (`docs/semantics.md §3`). Indices are into the lists of the
 /// note's facts.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -25,4 +31,174 @@ pub enum MissingAnchor {
     Block,
     /// A footnote.
     Footnote,
+}
+
+impl Vault {
+    /// Where `subpath`, as written in a link of `form` and without its first `#`, leads within
+    /// `file` (`docs/semantics.md §3`): `^id` to a block, `[^label]` to a footnote's definition,
+    /// anything else along headings. In a Markdown link it is percent-decoded, and may be a
+    /// heading's slug as GitHub makes them.
+    #[must_use]
+    pub fn anchor(&self, file: FileId, form: LinkForm, subpath: &str) -> Anchor {
+        let subpath = decode(subpath, form, Place::Body);
+        let subpath = subpath.trim();
+        if subpath.trim_matches('#').trim().is_empty() {
+            return Anchor::Whole;
+        }
+        let Some(note) = self.note(file) else { return Anchor::Opaque };
+        if let Some(id) = subpath.strip_prefix('^') {
+            return block(note, id).map_or(Anchor::Missing(MissingAnchor::Block), Anchor::Block);
+        }
+        if let Some(label) = subpath.strip_prefix("[^").and_then(|rest| rest.strip_suffix(']')) {
+            return footnote(note, label)
+                .map_or(Anchor::Missing(MissingAnchor::Footnote), Anchor::Footnote);
+        }
+        let markdown = form != LinkForm::Wiki;
+        heading_path(note, subpath)
+            .or_else(|| if markdown { slugged(note, subpath) } else { None })
+            .map_or(Anchor::Missing(MissingAnchor::Heading), Anchor::Headings)
+    }
+
+    /// Where the whole of a link leads: its file and the place in it. `None` where it reaches no
+    /// file.
+    #[must_use]
+    pub fn destination(&self, link: LinkRef) -> Option<(FileId, Anchor)> {
+        let file = self.resolve(link).file()?;
+        let note = self.note(link.source)?;
+        let written = note.facts.links.get(link.index as usize)?;
+        let (_, subpath) = note.links.get(link.index as usize)?;
+        let anchor = match subpath {
+            Some(subpath) => self.anchor(file, written.form, subpath),
+            None => Anchor::Whole,
+        };
+        Some((file, anchor))
+    }
+}
+
+/// `key(h)` of `docs/semantics.md §3`: punctuation and line ends become spaces, spaces collapse,
+/// in lowercase.
+#[must_use]
+pub fn heading_key(text: &str) -> String {
+    let dropped = |c: char| {
+        matches!(
+            c,
+            '!' | '"'
+                | '#'
+                | '$'
+                | '%'
+                | '&'
+                | '('
+                | ')'
+                | '*'
+                | '+'
+                | ','
+                | '.'
+                | ':'
+                | ';'
+                | '<'
+                | '='
+                | '>'
+                | '?'
+                | '@'
+                | '^'
+                | '`'
+                | '{'
+                | '|'
+                | '}'
+                | '~'
+                | '/'
+                | '['
+                | ']'
+                | '\\'
+        ) || c.is_whitespace()
+    };
+    let folded = fold(text);
+    let mut key = String::with_capacity(folded.len());
+    for word in folded.split(dropped).filter(|word| !word.is_empty()) {
+        if !key.is_empty() {
+            key.push(' ');
+        }
+        key.push_str(word);
+    }
+    key
+}
+
+/// A heading's text without a block id at its end.
+pub(crate) fn without_block_id(text: &str) -> Option<&str> {
+    let (rest, id) = text.rsplit_once('^')?;
+    let is_id = !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    (is_id && rest.ends_with(char::is_whitespace)).then(|| rest.trim_end())
+}
+
+fn heading_path(note: &Note, subpath: &str) -> Option<Vec<u32>> {
+    let mut taken = Vec::new();
+    let mut next = 0;
+    let mut level = 0;
+    for segment in subpath.split('#').filter(|segment| !segment.trim().is_empty()) {
+        let key = heading_key(segment);
+        let at = (next..note.headings.len())
+            .find(|&i| note.facts.headings[i].level > level && is_named(&note.headings[i], &key))?;
+        level = note.facts.headings[at].level;
+        next = at + 1;
+        taken.push(u32::try_from(at).ok()?);
+    }
+    Some(taken)
+}
+
+/// Whether a heading has the key, with the block id on its line or without.
+fn is_named(heading: &crate::HeadingName, key: &str) -> bool {
+    *heading.key == *key
+        || without_block_id(&heading.text).is_some_and(|text| heading_key(text) == key)
+}
+
+fn slugged(note: &Note, slug: &str) -> Option<Vec<u32>> {
+    let wanted = slug.to_lowercase();
+    let mut slugs = Slugs::default();
+    let at = note.headings.iter().position(|heading| slugs.next(&heading.text) == wanted)?;
+    Some(vec![u32::try_from(at).ok()?])
+}
+
+/// Makes the slugs of a note's headings, in their order, as GitHub does: `Some *heading*!` is
+/// `some-heading`, and a second one `some-heading-1`.
+#[derive(Default)]
+pub struct Slugs {
+    seen: rustc_hash::FxHashMap<String, u32>,
+}
+
+impl Slugs {
+    /// The slug of the next heading, from its raw text.
+    pub fn next(&mut self, text: &str) -> String {
+        let text = without_block_id(text).unwrap_or(text);
+        let base = slug(text);
+        let seen = self.seen.entry(base.clone()).or_insert(0);
+        let slug = if *seen == 0 { base } else { format!("{base}-{seen}") };
+        *seen += 1;
+        slug
+    }
+}
+
+fn slug(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    let mut rest = text;
+    // Of `[words](destination)` the words are shown.
+    while let Some(end) = rest.find("](") {
+        shown.push_str(&rest[..end]);
+        rest = rest[end..].split_once(')').map_or("", |(_, behind)| behind);
+    }
+    shown.push_str(rest);
+    let kept =
+        shown.trim().chars().filter(|&c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
+    kept.flat_map(char::to_lowercase).map(|c| if c == ' ' { '-' } else { c }).collect()
+}
+
+fn block(note: &Note, id: &str) -> Option<u32> {
+    let at = note.block_ids.iter().position(|other| other.eq_ignore_ascii_case(id.trim()))?;
+    u32::try_from(at).ok()
+}
+
+fn footnote(note: &Note, label: &str) -> Option<u32> {
+    let label = fold(label.trim());
+    let mut labels = note.footnotes.iter().zip(&note.facts.footnotes);
+    let at = labels.position(|(other, fact)| fact.definition && fold(other) == label)?;
+    u32::try_from(at).ok()
 }

@@ -1,8 +1,8 @@
 use linkwright_syntax::Facts;
 
-use crate::{FileId, Settings};
+use crate::{FileId, Settings, Target};
 
-/// One thing that happened to the vault.
+/// One thing that happened to the vault. A rename is a [`Change::Remove`] and a [`Change::Note`].
 pub enum Change<'a> {
     /// A note appeared or its text changed.
     Note {
@@ -18,7 +18,7 @@ pub enum Change<'a> {
         /// Its path, relative to the root.
         path: &'a str,
     },
-    /// A file is gone.
+    /// A file is gone. Of a path that no file has: nothing happens.
     Remove {
         /// Its path, relative to the root.
         path: &'a str,
@@ -27,16 +27,63 @@ pub enum Change<'a> {
     Settings(Box<Settings>),
 }
 
+impl Change<'_> {
+    /// The path it is about; `None` for settings.
+    #[must_use]
+    pub fn path(&self) -> Option<&str> {
+        match self {
+            Change::Note { path, .. } | Change::File { path } | Change::Remove { path } => {
+                Some(path)
+            }
+            Change::Settings(_) => None,
+        }
+    }
+}
+
 /// What a change may have altered in the answers about notes other than the one changed.
 ///
-/// Ask [`Vault::touches`](crate::Vault::touches) whether a note is concerned.
+/// Ask [`Vault::touches`](crate::Vault::touches) whether a note is concerned. All lists are sorted
+/// and without duplicates.
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
 pub struct Delta {
-    /// Notes that appeared, changed or were renamed.
+    /// Files that appeared or changed.
     pub notes: Vec<FileId>,
-    /// Notes whose headings or block ids changed.
+    /// Notes whose headings, block ids or footnotes changed.
     pub anchors: Vec<FileId>,
-    // Keys whose providers changed: for the author of this module to lay out.
+    /// What links ask for that may lead elsewhere now: a file or an alias of that name came or
+    /// went.
+    pub targets: Vec<Target>,
+    /// Aliases that other notes claim than before, as they are compared (NFC, lowercase).
+    pub aliases: Vec<Box<str>>,
     /// Everything may be different: the settings changed.
     pub everything: bool,
+}
+
+impl Delta {
+    /// Whether nothing changed.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Delta::default()
+    }
+
+    /// Adds what a later change altered.
+    pub fn merge(&mut self, later: Delta) {
+        self.notes.extend(later.notes);
+        self.anchors.extend(later.anchors);
+        self.targets.extend(later.targets);
+        self.aliases.extend(later.aliases);
+        self.everything |= later.everything;
+        self.sort();
+    }
+
+    pub(crate) fn sort(&mut self) {
+        fn sort<T: Ord>(list: &mut Vec<T>) {
+            list.sort_unstable();
+            list.dedup();
+        }
+        sort(&mut self.notes);
+        sort(&mut self.anchors);
+        sort(&mut self.targets);
+        sort(&mut self.aliases);
+    }
 }

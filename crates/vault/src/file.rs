@@ -1,11 +1,17 @@
+use std::cmp::Ordering;
+
 use linkwright_syntax::Facts;
+
+use crate::fold::{fold, normal};
+use crate::written::last;
 
 /// A file of the vault while it exists. Ids of removed files are used again.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct FileId(pub(crate) u32);
 
-/// What a link asks for, interned: its path as written. A path that is relative to the source
-/// (`./x`, `../x`) is interned as the path from the root that it means, with a leading `/`.
+/// What a link asks for, interned: its path as written, in NFC, without edge spaces, case kept. A
+/// path that is relative to the source (`./x`, `../x`) is interned as the path from the root that
+/// it means, with a leading `/`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Target(pub(crate) u32);
 
@@ -25,30 +31,64 @@ pub struct File {
     pub path: Box<str>,
     /// What it says; `None` for attachments and for notes that could not be read.
     pub note: Option<Box<Note>>,
+    /// The path as it is compared, where that differs.
+    folded: Option<Box<str>>,
+    /// How many characters the path has, in NFC.
+    pub(crate) chars: u32,
 }
 
 impl File {
+    pub(crate) fn new(path: &str) -> File {
+        let folded = fold(path);
+        File {
+            path: path.into(),
+            note: None,
+            folded: (folded != path).then(|| folded.into()),
+            chars: u32::try_from(normal(path).chars().count()).unwrap_or(u32::MAX),
+        }
+    }
+
     /// The last component of the path.
     #[must_use]
     pub fn file_name(&self) -> &str {
-        self.path.rsplit('/').next().unwrap_or(&self.path)
+        last(&self.path)
     }
 
-    /// The name a wikilink uses: the file name, of a note without its extension.
+    /// The name a wikilink uses: the file name, of a note without its `.md`.
     #[must_use]
     pub fn name(&self) -> &str {
-        let name = self.file_name();
-        match name.rsplit_once('.') {
-            Some((stem, extension)) if extension.eq_ignore_ascii_case("md") => stem,
-            _ => name,
-        }
+        without_md(self.file_name())
     }
 
     /// The folder it is in: empty for the root, else without a slash at its end.
     #[must_use]
     pub fn folder(&self) -> &str {
-        self.path.rsplit_once('/').map_or("", |(folder, _)| folder)
+        folder_of(&self.path)
     }
+
+    /// The path as it is compared.
+    pub(crate) fn folded(&self) -> &str {
+        self.folded.as_deref().unwrap_or(&self.path)
+    }
+}
+
+/// The folder part of a path: empty for the root.
+pub(crate) fn folder_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// `path` without a `.md` at its end, in any case.
+pub(crate) fn without_md(path: &str) -> &str {
+    match path.rsplit_once('.') {
+        Some((stem, extension)) if extension.eq_ignore_ascii_case("md") => stem,
+        _ => path,
+    }
+}
+
+/// The ends of a folded path that begin a component: the names by which links find its file.
+pub(crate) fn suffixes(folded: &str) -> impl Iterator<Item = &str> {
+    let inner = folded.match_indices('/').map(|(slash, _)| &folded[slash + 1..]);
+    std::iter::once(folded).chain(inner)
 }
 
 /// What the vault keeps of a note: its facts, and as written only what lists show.
@@ -58,19 +98,90 @@ pub struct Note {
     pub facts: Facts,
     /// For each of [`Facts::links`] what it asks for and, as written, its subpath.
     pub links: Box<[(Target, Option<Box<str>>)]>,
+    /// The links that are relative to the note's own folder (`./x`, `../x`): the index into
+    /// [`Facts::links`], sorted, and the path as written, decoded.
+    pub relative: Box<[(u32, Box<str>)]>,
     /// For each of [`Facts::headings`] its name.
     pub headings: Box<[HeadingName]>,
     /// For each of [`Facts::block_ids`] the id as written.
     pub block_ids: Box<[Box<str>]>,
     /// For each of [`Facts::tags`] the tag as written, without `#`.
     pub tags: Box<[Box<str>]>,
+    /// For each of [`Facts::footnotes`] its label as written.
+    pub footnotes: Box<[Box<str>]>,
+}
+
+impl Note {
+    /// Whether links by heading, block id or footnote find the same in both.
+    pub(crate) fn same_anchors(&self, other: &Note) -> bool {
+        let levels = |note: &Note| note.facts.headings.iter().map(|h| h.level).collect::<Vec<_>>();
+        let defined =
+            |note: &Note| note.facts.footnotes.iter().map(|f| f.definition).collect::<Vec<_>>();
+        self.headings == other.headings
+            && levels(self) == levels(other)
+            && self.block_ids == other.block_ids
+            && self.footnotes == other.footnotes
+            && defined(self) == defined(other)
+    }
 }
 
 /// A heading's text, and the form in which links compare it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct HeadingName {
-    /// As written, without markers.
+    /// As written, without markers; a block id at its end is part of it.
     pub text: Box<str>,
     /// `key(text)` of `docs/semantics.md §3`.
     pub key: Box<str>,
+}
+
+/// The files, by id.
+#[derive(Default)]
+pub(crate) struct Files {
+    slots: Vec<Option<File>>,
+    free: Vec<FileId>,
+}
+
+impl Files {
+    pub(crate) fn get(&self, file: FileId) -> Option<&File> {
+        self.slots.get(file.0 as usize)?.as_ref()
+    }
+
+    pub(crate) fn get_mut(&mut self, file: FileId) -> Option<&mut File> {
+        self.slots.get_mut(file.0 as usize)?.as_mut()
+    }
+
+    pub(crate) fn insert(&mut self, file: File) -> FileId {
+        let id = self.free.pop().unwrap_or_else(|| {
+            self.slots.push(None);
+            FileId(u32::try_from(self.slots.len() - 1).expect("fewer than 2³² files"))
+        });
+        self.slots[id.0 as usize] = Some(file);
+        id
+    }
+
+    pub(crate) fn remove(&mut self, file: FileId) {
+        if self.slots.get_mut(file.0 as usize).and_then(Option::take).is_some() {
+            self.free.push(file);
+        }
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (FileId, &File)> {
+        let slots = self.slots.iter().zip(0..);
+        slots.filter_map(|(slot, id)| slot.as_ref().map(|file| (FileId(id), file)))
+    }
+
+    /// The order of the files of a key.
+    pub(crate) fn order(&self, a: FileId, b: FileId) -> Ordering {
+        order((a, self.get(a)), (b, self.get(b)))
+    }
+}
+
+/// By folded path; then, where two files differ only in case or normal form, by path.
+pub(crate) fn order(a: (FileId, Option<&File>), b: (FileId, Option<&File>)) -> Ordering {
+    match (a.1, b.1) {
+        (Some(x), Some(y)) => {
+            x.folded().cmp(y.folded()).then_with(|| x.path.cmp(&y.path)).then(a.0.cmp(&b.0))
+        }
+        (x, y) => x.is_some().cmp(&y.is_some()).then(a.0.cmp(&b.0)),
+    }
 }

@@ -4,13 +4,22 @@
 //! Nothing is resolved ahead of time: a link is a key that is looked up when someone asks, so a
 //! change touches only the keys it names.
 
+mod after;
 mod anchor;
+mod apply;
 mod delta;
 mod file;
+mod fold;
+mod graph;
+mod keys;
 mod resolve;
 mod settings;
+mod targets;
+mod write;
+mod written;
 
-pub use anchor::{Anchor, MissingAnchor};
+pub use after::{After, Relink};
+pub use anchor::{Anchor, MissingAnchor, Slugs, heading_key};
 pub use delta::{Change, Delta};
 pub use file::{File, FileId, HeadingName, LinkRef, Note, Target};
 pub use resolve::{How, Resolution};
@@ -18,9 +27,115 @@ pub use settings::{
     DEFAULT_SEVERITIES, DisplayText, Gitignore, KeepOldName, LinkFormat, LinkStyle,
     LinterTitleAlias, NewFileLocation, Scope, Settings, SettingsProblem, Severity, Source, Sources,
 };
+pub use write::{Unwritable, can_hold, check_name, encode, spell};
+pub use written::decode;
+
+use file::Files;
+use keys::Table;
+use targets::Targets;
 
 /// All files of one vault and the graph of their links.
 #[derive(Default)]
 pub struct Vault {
     settings: Settings,
+    files: Files,
+    /// By each end of a folded path: `c.md`, `b/c.md`, `a/b/c.md`.
+    paths: Table,
+    /// By folded alias.
+    aliases: Table,
+    targets: Targets,
+}
+
+/// How much a vault holds.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Counts {
+    /// Files of any kind, notes included.
+    pub files: usize,
+    /// Notes that could be read.
+    pub notes: usize,
+    /// Links in notes.
+    pub links: usize,
+    /// Aliases that count under the settings.
+    pub aliases: usize,
+}
+
+impl Vault {
+    /// An empty vault.
+    #[must_use]
+    pub fn new(settings: Settings) -> Vault {
+        Vault { settings, ..Vault::default() }
+    }
+
+    /// A vault of many files at once: the same as applying each, and faster where many have the
+    /// same name.
+    #[must_use]
+    pub fn build(settings: Settings, mut files: Vec<Change<'_>>) -> Vault {
+        let mut vault = Vault::new(settings);
+        files.sort_by(|a, b| a.path().cmp(&b.path()));
+        for change in files {
+            vault.apply(change);
+        }
+        vault
+    }
+
+    /// The settings in force.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// A file.
+    ///
+    /// # Panics
+    /// If it is gone: ids live until the next change.
+    #[must_use]
+    pub fn file(&self, file: FileId) -> &File {
+        self.get(file).expect("the file exists until it is removed")
+    }
+
+    /// A file; `None` if it is gone.
+    #[must_use]
+    pub fn get(&self, file: FileId) -> Option<&File> {
+        self.files.get(file)
+    }
+
+    /// What a file says; `None` if it is gone, or no note, or could not be read.
+    #[must_use]
+    pub fn note(&self, file: FileId) -> Option<&Note> {
+        self.files.get(file)?.note.as_deref()
+    }
+
+    /// The file at `path`, relative to the root: the one spelt exactly so, else the first that
+    /// differs only in case or normal form.
+    #[must_use]
+    pub fn find(&self, path: &str) -> Option<FileId> {
+        self.view().at(path)
+    }
+
+    /// All files, in no order.
+    pub fn files(&self) -> impl Iterator<Item = (FileId, &File)> {
+        self.files.iter()
+    }
+
+    /// All notes that could be read, in no order.
+    pub fn notes(&self) -> impl Iterator<Item = (FileId, &Note)> {
+        self.files.iter().filter_map(|(file, entry)| Some((file, entry.note.as_deref()?)))
+    }
+
+    /// How much the vault holds; counted, not kept.
+    #[must_use]
+    pub fn counts(&self) -> Counts {
+        let mut counts = Counts { files: self.files.iter().count(), ..Counts::default() };
+        for (file, note) in self.notes() {
+            counts.notes += 1;
+            counts.links += note.links.len();
+            counts.aliases += self.aliases(file).count();
+        }
+        counts
+    }
+
+    /// The file spelt exactly so.
+    fn find_exact(&self, path: &str) -> Option<FileId> {
+        self.find(path).filter(|&file| *self.file(file).path == *path)
+    }
 }

@@ -1,4 +1,10 @@
-use crate::FileId;
+use rustc_hash::FxHashMap;
+
+use crate::file::{File, folder_of};
+use crate::fold::fold;
+use crate::keys::{Best, FEW, Providers};
+use crate::written::{has_extension, last};
+use crate::{FileId, Vault};
 
 /// Where a link's path leads (`docs/semantics.md §2`).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -25,7 +31,7 @@ impl Resolution {
 pub enum How {
     /// It is the note itself: the path is empty.
     Own,
-    /// No other file could be meant, or the path is exact.
+    /// No other file could be meant, or the path is exact and names a folder or the root.
     Only,
     /// Several files could be meant; the rules prefer this one.
     Preferred,
@@ -33,4 +39,184 @@ pub enum How {
     Tie,
     /// By an alias that one note alone claims (`resolveAliases`): Obsidian would not follow it.
     Alias,
+}
+
+/// What differs from the vault in a vault that is only thought of.
+#[derive(Default)]
+pub(crate) struct Overlay {
+    /// Files at another path; `None` for removed ones.
+    pub(crate) files: FxHashMap<FileId, Option<File>>,
+    /// Path keys with other providers.
+    pub(crate) paths: FxHashMap<Box<str>, Providers>,
+    /// Alias keys with other claimants.
+    pub(crate) aliases: FxHashMap<Box<str>, Providers>,
+}
+
+/// What resolution looks at: the vault, or the vault as it would be.
+#[derive(Clone, Copy)]
+pub(crate) struct View<'v> {
+    pub(crate) vault: &'v Vault,
+    pub(crate) overlay: Option<&'v Overlay>,
+}
+
+impl<'v> View<'v> {
+    pub(crate) fn file(self, file: FileId) -> Option<&'v File> {
+        match self.overlay.and_then(|overlay| overlay.files.get(&file)) {
+            Some(moved) => moved.as_ref(),
+            None => self.vault.files.get(file),
+        }
+    }
+
+    /// The folded folder of `file`.
+    pub(crate) fn folder(self, file: FileId) -> &'v str {
+        self.file(file).map_or("", |file| folder_of(file.folded()))
+    }
+
+    fn providers(self, key: &str) -> Option<&'v Providers> {
+        match self.overlay.and_then(|overlay| overlay.paths.get(key)) {
+            Some(providers) => (!providers.files.is_empty()).then_some(providers),
+            None => self.vault.paths.providers(key),
+        }
+    }
+
+    /// The notes that claim an alias, by its folded form, sorted by path.
+    pub(crate) fn claimants(self, key: &str) -> &'v [FileId] {
+        match self.overlay.and_then(|overlay| overlay.aliases.get(key)) {
+            Some(claimants) => &claimants.files,
+            None => self.vault.aliases.providers(key).map_or(&[], |claimants| &claimants.files),
+        }
+    }
+
+    /// Where a target leads from a note in `folder` (folded); `own` is that note.
+    pub(crate) fn resolve(self, own: Option<FileId>, folder: &str, text: &str) -> Resolution {
+        if text.is_empty() {
+            return own.map_or(Resolution::Missing, |file| Resolution::File(file, How::Own));
+        }
+        let found = self.by_path(folder, text).or_else(|| self.by_alias(text));
+        found.map_or(Resolution::Missing, |(file, how)| Resolution::File(file, how))
+    }
+
+    fn by_path(self, folder: &str, text: &str) -> Option<(FileId, How)> {
+        let path = text.strip_prefix('/').unwrap_or(text);
+        let rooted = path.len() < text.len();
+        let key = self.key(path);
+        let providers = self.providers(&key)?;
+        match *self.exact(providers, &key) {
+            [] if rooted => None,
+            [] => Some(self.preferred(providers, folder)),
+            [file] if rooted || key.contains('/') || providers.files.len() == 1 => {
+                Some((file, How::Only))
+            }
+            [file] => Some((file, How::Preferred)),
+            [file, ..] => Some((file, How::Tie)),
+        }
+    }
+
+    /// The key of a path: as written if a file of that very name exists, else with `.md`.
+    fn key(self, path: &str) -> String {
+        let name = last(path);
+        if has_extension(name) && self.providers(&fold(name)).is_some() {
+            return fold(path);
+        }
+        let mut path = path.to_owned();
+        path.push_str(".md");
+        fold(&path)
+    }
+
+    /// The files whose whole path the key is: several where paths differ only in case.
+    fn exact(self, providers: &'v Providers, key: &str) -> &'v [FileId] {
+        let files = &providers.files[..];
+        if let [only] = files {
+            return if self.folded(*only) == key { files } else { &[] };
+        }
+        let start = files.partition_point(|&file| self.folded(file) < key);
+        let count = files[start..].partition_point(|&file| self.folded(file) == key);
+        &files[start..start + count]
+    }
+
+    fn preferred(self, providers: &'v Providers, folder: &str) -> (FileId, How) {
+        if let [only] = providers.files[..] {
+            return (only, How::Only);
+        }
+        let below = self.below(&providers.files, folder);
+        let (files, folder) =
+            if below.is_empty() { (&providers.files[..], "") } else { (below, folder) };
+        let best = if files.len() > FEW {
+            providers.best(folder, || self.shortest(files))
+        } else {
+            self.shortest(files)
+        };
+        (best.file, if best.tie { How::Tie } else { How::Preferred })
+    }
+
+    /// Those in `folder` or below: one range, since they are sorted by path.
+    fn below<'f>(self, files: &'f [FileId], folder: &str) -> &'f [FileId] {
+        if folder.is_empty() {
+            return files;
+        }
+        let inside = format!("{folder}/");
+        let start = files.partition_point(|&file| self.folded(file) < inside.as_str());
+        let count =
+            files[start..].partition_point(|&file| self.folded(file).starts_with(inside.as_str()));
+        &files[start..start + count]
+    }
+
+    /// The one with the fewest characters in its path; the first of those.
+    fn shortest(self, files: &[FileId]) -> Best {
+        let chars = |file: FileId| self.file(file).map_or(u32::MAX, |file| file.chars);
+        let mut best = Best { file: files[0], tie: false };
+        for &file in &files[1..] {
+            if chars(file) < chars(best.file) {
+                best = Best { file, tie: false };
+            } else if chars(file) == chars(best.file) {
+                best.tie = true;
+            }
+        }
+        best
+    }
+
+    fn by_alias(self, text: &str) -> Option<(FileId, How)> {
+        if !self.vault.settings.resolve_aliases || text.starts_with('/') {
+            return None;
+        }
+        match *self.claimants(&fold(text)) {
+            [note] => Some((note, How::Alias)),
+            _ => None,
+        }
+    }
+
+    /// The file at `path`: the one spelt so, else the first that differs in case or normal form.
+    pub(crate) fn at(self, path: &str) -> Option<FileId> {
+        let key = fold(path);
+        let files = self.exact(self.providers(&key)?, &key);
+        let spelt = |&&file: &&FileId| self.file(file).is_some_and(|file| *file.path == *path);
+        files.iter().find(spelt).or(files.first()).copied()
+    }
+
+    /// Every file that a target could mean from `folder`, in the order of the rules.
+    pub(crate) fn candidates(self, folder: &str, text: &str) -> Vec<FileId> {
+        let path = text.strip_prefix('/').unwrap_or(text);
+        let key = self.key(path);
+        let Some(providers) = self.providers(&key) else { return Vec::new() };
+        let exact = self.exact(providers, &key);
+        if path.len() < text.len() {
+            return exact.to_vec();
+        }
+        let below = self.below(&providers.files, folder);
+        let mut files = providers.files.to_vec();
+        files.sort_by_key(|file| {
+            let chars = self.file(*file).map_or(u32::MAX, |file| file.chars);
+            (!exact.contains(file), !below.contains(file), chars)
+        });
+        files
+    }
+
+    /// Whether `file` is the only one named `name`.
+    pub(crate) fn is_unique(self, name: &str, file: FileId) -> bool {
+        self.providers(&fold(name)).is_some_and(|providers| providers.files[..] == [file])
+    }
+
+    fn folded(self, file: FileId) -> &'v str {
+        self.file(file).map_or("", File::folded)
+    }
 }

@@ -1,0 +1,222 @@
+//! The vault as it would be (`docs/semantics.md §7`): what a rename or move is judged by.
+
+use std::cmp::Ordering;
+
+use rustc_hash::FxHashMap;
+
+use crate::file::{self, File, suffixes};
+use crate::fold::fold;
+use crate::graph::ask_from;
+use crate::keys::{Providers, Table};
+use crate::resolve::{Overlay, View};
+use crate::targets::name_key;
+use crate::{FileId, LinkRef, Resolution, Vault};
+
+/// The vault as it would be once some files have other paths or are gone, and some notes have
+/// other aliases. Building it costs what changes, not the vault.
+pub struct After<'v> {
+    vault: &'v Vault,
+    overlay: Overlay,
+    /// The alias keys of the notes whose aliases change.
+    aliases: FxHashMap<FileId, Vec<String>>,
+}
+
+/// A link that would lead elsewhere.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Relink {
+    /// The link, as it stands in the vault before.
+    pub link: LinkRef,
+    /// Where it leads before.
+    pub before: FileId,
+    /// Where it would lead as it is written.
+    pub after: Resolution,
+}
+
+impl<'v> After<'v> {
+    /// The vault as it is.
+    #[must_use]
+    pub fn new(vault: &'v Vault) -> After<'v> {
+        After { vault, overlay: Overlay::default(), aliases: FxHashMap::default() }
+    }
+
+    /// The vault before.
+    #[must_use]
+    pub fn vault(&self) -> &'v Vault {
+        self.vault
+    }
+
+    /// With `file` at `path`.
+    #[must_use]
+    pub fn moved(mut self, file: FileId, path: &str) -> After<'v> {
+        self.place(file, Some(path));
+        self
+    }
+
+    /// Without `file`.
+    #[must_use]
+    pub fn removed(mut self, file: FileId) -> After<'v> {
+        self.place(file, None);
+        self
+    }
+
+    /// With one alias of `note` replaced; an empty `new` removes it, an empty `old` adds one.
+    #[must_use]
+    pub fn alias_renamed(mut self, note: FileId, old: &str, new: &str) -> After<'v> {
+        let before = self.alias_keys(note);
+        let mut keys = before.clone();
+        keys.retain(|key| *key != fold(old));
+        keys.extend((!new.is_empty()).then(|| fold(new)));
+        self.reclaim(note, &before, &keys);
+        self.aliases.insert(note, keys);
+        self
+    }
+
+    /// The path of `file`; `None` if it is gone.
+    #[must_use]
+    pub fn path(&self, file: FileId) -> Option<&str> {
+        self.view().file(file).map(|file| &*file.path)
+    }
+
+    /// The file at `path`, in any case and normal form.
+    #[must_use]
+    pub fn find(&self, path: &str) -> Option<FileId> {
+        self.view().at(path)
+    }
+
+    /// Where a link would lead as it is written.
+    #[must_use]
+    pub fn resolve(&self, link: LinkRef) -> Resolution {
+        let Some(note) = self.vault.note(link.source) else { return Resolution::Missing };
+        let Some(&(target, _)) = note.links.get(link.index as usize) else {
+            return Resolution::Missing;
+        };
+        let relative = note.relative.binary_search_by_key(&link.index, |&(index, _)| index);
+        if let (Ok(at), true) = (relative, self.overlay.files.contains_key(&link.source)) {
+            return self.resolve_text(link.source, &note.relative[at].1);
+        }
+        let view = self.view();
+        view.resolve(Some(link.source), view.folder(link.source), self.vault.target_text(target))
+    }
+
+    /// Where a link in `source` with the path `written` (decoded) would lead.
+    #[must_use]
+    pub fn resolve_text(&self, source: FileId, written: &str) -> Resolution {
+        let Some(path) = self.path(source) else { return Resolution::Missing };
+        let (folder, text) = ask_from(path, written);
+        self.view().resolve(Some(source), &folder, &text)
+    }
+
+    /// The links that could lead elsewhere, sorted: those that ask for a name that other files
+    /// would have, and those of the moved notes.
+    #[must_use]
+    pub fn affected(&self) -> Vec<LinkRef> {
+        let mut targets = Vec::new();
+        for (key, providers) in &self.overlay.paths {
+            targets.extend_from_slice(self.vault.paths.targets(key));
+            let existed = self.vault.paths.providers(key).is_some();
+            if !key.contains('/') && existed == providers.files.is_empty() {
+                targets.extend_from_slice(self.vault.paths.targets(&name_key(key)));
+            }
+        }
+        for key in self.overlay.aliases.keys() {
+            targets.extend_from_slice(self.vault.aliases.targets(key));
+        }
+        targets.sort_unstable();
+        targets.dedup();
+        let mut links = Vec::new();
+        for target in targets {
+            for &(source, _) in self.vault.targets.writers(target) {
+                self.vault.links_to(source, target, &mut links);
+            }
+        }
+        for &source in self.overlay.files.keys() {
+            let count = self.vault.note(source).map_or(0, |note| note.links.len());
+            let count = u32::try_from(count).unwrap_or(u32::MAX);
+            links.extend((0..count).map(|index| LinkRef { source, index }));
+        }
+        links.sort_unstable();
+        links.dedup();
+        links
+    }
+
+    /// The links that lead to a file and would lead elsewhere or nowhere, sorted.
+    #[must_use]
+    pub fn changed(&self) -> Vec<Relink> {
+        let relink = |link: LinkRef| {
+            let before = self.vault.resolve(link).file()?;
+            let after = self.resolve(link);
+            (after.file() != Some(before)).then_some(Relink { link, before, after })
+        };
+        self.affected().into_iter().filter_map(relink).collect()
+    }
+
+    /// The links that lead nowhere and would lead to a file, sorted.
+    #[must_use]
+    pub fn captured(&self) -> Vec<LinkRef> {
+        let mut links = self.affected();
+        links.retain(|&link| {
+            self.vault.resolve(link) == Resolution::Missing
+                && self.resolve(link) != Resolution::Missing
+        });
+        links
+    }
+
+    pub(crate) fn view(&self) -> View<'_> {
+        View { vault: self.vault, overlay: Some(&self.overlay) }
+    }
+
+    fn place(&mut self, file: FileId, path: Option<&str>) {
+        // Aliases are listed by the paths of their notes: out and in again.
+        let aliases = self.alias_keys(file);
+        self.reclaim(file, &aliases, &[]);
+        if let Some(before) = self.view().file(file).map(|file| file.folded().to_owned()) {
+            for key in suffixes(&before) {
+                let order = order(self.vault, &self.overlay.files);
+                copied(&mut self.overlay.paths, &self.vault.paths, key).remove(file, order);
+            }
+        }
+        self.overlay.files.insert(file, path.map(File::new));
+        let Some(path) = path else { return };
+        for key in suffixes(&fold(path)) {
+            let order = order(self.vault, &self.overlay.files);
+            copied(&mut self.overlay.paths, &self.vault.paths, key).add(file, order);
+        }
+        self.reclaim(file, &[], &aliases);
+    }
+
+    fn reclaim(&mut self, note: FileId, before: &[String], after: &[String]) {
+        let order = order(self.vault, &self.overlay.files);
+        for key in before {
+            copied(&mut self.overlay.aliases, &self.vault.aliases, key).remove(note, &order);
+        }
+        for key in after {
+            copied(&mut self.overlay.aliases, &self.vault.aliases, key).add(note, &order);
+        }
+    }
+
+    fn alias_keys(&self, note: FileId) -> Vec<String> {
+        let changed = self.aliases.get(&note).cloned();
+        changed.unwrap_or_else(|| self.vault.alias_keys(note))
+    }
+}
+
+fn order<'a>(
+    vault: &'a Vault,
+    files: &'a FxHashMap<FileId, Option<File>>,
+) -> impl Fn(FileId, FileId) -> Ordering + 'a {
+    let file = move |id| files.get(&id).map_or_else(|| vault.files.get(id), Option::as_ref);
+    move |a, b| file::order((a, file(a)), (b, file(b)))
+}
+
+/// The providers of `key` to be changed: at first those of the vault.
+fn copied<'o>(
+    overlay: &'o mut FxHashMap<Box<str>, Providers>,
+    vault: &Table,
+    key: &str,
+) -> &'o mut Providers {
+    if !overlay.contains_key(key) {
+        let before = vault.providers(key).map(Providers::copy).unwrap_or_default();
+        overlay.insert(key.into(), before);
+    }
+    overlay.get_mut(key).expect("it was just put there")
+}

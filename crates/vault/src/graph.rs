@@ -1,0 +1,139 @@
+//! Who links to what.
+
+use linkwright_syntax::frontmatter::Alias;
+
+use crate::file::suffixes;
+use crate::fold::fold;
+use crate::resolve::View;
+use crate::written::asked;
+use crate::{Delta, FileId, LinkRef, Resolution, Target, Vault};
+
+impl Vault {
+    /// Where a link leads (`docs/semantics.md §2`); nowhere if there is no such link.
+    #[must_use]
+    pub fn resolve(&self, link: LinkRef) -> Resolution {
+        match self.note(link.source).and_then(|note| note.links.get(link.index as usize)) {
+            Some(&(target, _)) => self.resolve_target(link.source, target),
+            None => Resolution::Missing,
+        }
+    }
+
+    /// Where a target leads from `source`.
+    #[must_use]
+    pub fn resolve_target(&self, source: FileId, target: Target) -> Resolution {
+        let view = self.view();
+        view.resolve(Some(source), view.folder(source), self.targets.text(target))
+    }
+
+    /// Where a link would lead that had the path `written` (decoded) and stood in a note at
+    /// `source_path`, which need not exist.
+    #[must_use]
+    pub fn resolve_text(&self, source_path: &str, written: &str) -> Resolution {
+        let (folder, text) = ask_from(source_path, written);
+        self.view().resolve(self.find(source_path), &folder, &text)
+    }
+
+    /// Every file that a link with the path `written` could mean from `source_path`, best first.
+    #[must_use]
+    pub fn candidates(&self, source_path: &str, written: &str) -> Vec<FileId> {
+        let (folder, text) = ask_from(source_path, written);
+        self.view().candidates(&folder, &text)
+    }
+
+    /// The path a link asks for, see [`Target`].
+    #[must_use]
+    pub fn target_text(&self, target: Target) -> &str {
+        self.targets.text(target)
+    }
+
+    /// The links that lead to `file`, by path, by alias or because their path is empty; sorted.
+    #[must_use]
+    pub fn backlinks(&self, file: FileId) -> Vec<LinkRef> {
+        let Some(entry) = self.files.get(file) else { return Vec::new() };
+        let mut targets = Vec::new();
+        for key in suffixes(entry.folded()) {
+            targets.extend_from_slice(self.paths.targets(key));
+        }
+        for key in self.alias_keys(file) {
+            targets.extend_from_slice(self.aliases.targets(&key));
+        }
+        targets.sort_unstable();
+        targets.dedup();
+        let mut links = Vec::new();
+        for target in targets {
+            for &(source, _) in self.targets.writers(target) {
+                if self.resolve_target(source, target).file() == Some(file) {
+                    self.links_to(source, target, &mut links);
+                }
+            }
+        }
+        if let Some(own) = self.targets.find("") {
+            self.links_to(file, own, &mut links);
+        }
+        links.sort_unstable();
+        links
+    }
+
+    /// Adds the links of `source` that ask for `target`.
+    pub(crate) fn links_to(&self, source: FileId, target: Target, links: &mut Vec<LinkRef>) {
+        let Some(note) = self.note(source) else { return };
+        let asking = note.links.iter().zip(0..).filter(|((other, _), _)| *other == target);
+        links.extend(asking.map(|(_, index)| LinkRef { source, index }));
+    }
+
+    /// The aliases of a note that count under the settings, in order.
+    pub fn aliases(&self, file: FileId) -> impl Iterator<Item = &Alias> {
+        let frontmatter = self.note(file).and_then(|note| note.facts.frontmatter.as_deref());
+        frontmatter.into_iter().flat_map(|yaml| yaml.aliases(self.settings.aliases))
+    }
+
+    /// The notes that claim an alias, sorted by path. Case and normal form do not count.
+    #[must_use]
+    pub fn claimants(&self, alias: &str) -> &[FileId] {
+        self.view().claimants(&fold(alias))
+    }
+
+    /// What links ask for in vain, and how many do; in no order.
+    pub fn unresolved(&self) -> impl Iterator<Item = (&str, usize)> {
+        self.targets.iter().filter_map(|(target, text, writers)| {
+            // Whether a target leads anywhere does not depend on where it is written.
+            let source = writers.first()?.0;
+            let missing = self.resolve_target(source, target) == Resolution::Missing;
+            missing.then(|| (text, writers.iter().map(|&(_, count)| count as usize).sum()))
+        })
+    }
+
+    /// Whether what is to be said about `note` may differ since the changes of `delta`: it changed
+    /// itself, one of its links may lead elsewhere, another note claims one of its aliases, or a
+    /// note that it links into has other headings, block ids or footnotes. Costs its links at most.
+    #[must_use]
+    pub fn touches(&self, delta: &Delta, note: FileId) -> bool {
+        let Some(facts) = self.note(note) else {
+            return delta.everything || delta.notes.binary_search(&note).is_ok();
+        };
+        delta.everything
+            || delta.notes.binary_search(&note).is_ok()
+            || facts.links.iter().any(|(target, _)| delta.targets.binary_search(target).is_ok())
+            || !delta.aliases.is_empty()
+                && self.alias_keys(note).iter().any(|key| {
+                    delta.aliases.binary_search_by(|other| (**other).cmp(key.as_str())).is_ok()
+                })
+            || !delta.anchors.is_empty()
+                && facts.links.iter().any(|(target, subpath)| {
+                    let file = || self.resolve_target(note, *target).file();
+                    subpath.is_some()
+                        && file().is_some_and(|file| delta.anchors.binary_search(&file).is_ok())
+                })
+    }
+
+    pub(crate) fn view(&self) -> View<'_> {
+        View { vault: self, overlay: None }
+    }
+}
+
+/// The folded folder of a note at `source_path`, and what the path `written` asks for there.
+pub(crate) fn ask_from(source_path: &str, written: &str) -> (String, String) {
+    let folder = crate::file::folder_of(source_path);
+    let written = crate::fold::normal(written);
+    (fold(folder), asked(written.trim(), folder).into_owned())
+}

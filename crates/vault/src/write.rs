@@ -1,0 +1,206 @@
+//! How a link to a file is written (`docs/semantics.md §1`, `§2`).
+
+use std::fmt::Write as _;
+
+use linkwright_syntax::LinkForm;
+
+use crate::file::{folder_of, without_md};
+use crate::fold::fold;
+use crate::written::{is_relative, last};
+use crate::{After, FileId, How, LinkFormat, Resolution};
+
+/// Why a link cannot be written, as one would tell the author.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Unwritable(pub String);
+
+/// The path to write, decoded, so that a link of `form` in `source` leads to `target` in the vault
+/// as it would be (`docs/semantics.md §2`, "Writing a link").
+///
+/// `like` is the path, decoded, of the link that is rewritten: its own form (bare name, folders,
+/// relative, `./`, `/`, with `.md` or without) is kept as long as that leads to the target. `None`
+/// is a new link, written by `newLinkFormat`. Where that leads elsewhere, or only lexicographic
+/// order would decide, it becomes the full path from the root, then one relative to the note.
+///
+/// # Errors
+/// If a link of that form cannot hold the path, or none of the paths leads there.
+pub fn spell(
+    after: &After<'_>,
+    source: FileId,
+    target: FileId,
+    form: LinkForm,
+    like: Option<&str>,
+) -> Result<String, Unwritable> {
+    let gone = || Unwritable("the file is gone".to_owned());
+    let from = after.path(source).ok_or_else(gone)?;
+    let path = after.path(target).ok_or_else(gone)?;
+    let mut shapes = vec![match like {
+        Some(like) => shape_like(after, target, from, path, like),
+        None => new_shape(after, target, from, path),
+    }];
+    shapes.push(path.to_owned());
+    shapes.push(dotted(relative(folder_of(from), path)));
+
+    let keep_md = like.map_or(form != LinkForm::Wiki, |like| without_md(like).len() < like.len());
+    let spellings = || {
+        shapes.iter().flat_map(|shape| {
+            let bare = without_md(shape);
+            // A name such as `v1.2` may need its `.md` to be told from another file.
+            let first = if keep_md { shape } else { bare };
+            [first, shape].into_iter().take(if first.len() == shape.len() { 1 } else { 2 })
+        })
+    };
+    let leads = |text: &str| match after.resolve_text(source, text) {
+        Resolution::File(file, how) if file == target => Some(how),
+        _ => None,
+    };
+    let holds = |text: &&str| can_hold(form, text).is_ok();
+    let sure = |text: &&str| leads(text).is_some_and(|how| !matches!(how, How::Tie | How::Alias));
+    if let Some(text) = spellings().filter(holds).find(sure) {
+        return Ok(text.to_owned());
+    }
+    // Files whose paths differ only in case: nothing but their order ever decides.
+    let tied = |text: &&str| leads(text) == Some(How::Tie);
+    if let Some(text) = spellings().filter(holds).find(tied) {
+        return Ok(text.to_owned());
+    }
+    can_hold(form, without_md(path))?;
+    Err(Unwritable(format!("no link from `{from}` leads to `{path}`")))
+}
+
+/// The path a new link gets by `newLinkFormat`.
+fn new_shape(after: &After<'_>, target: FileId, from: &str, path: &str) -> String {
+    match after.vault().settings().link_format {
+        LinkFormat::Absolute => path.to_owned(),
+        LinkFormat::Relative => relative(folder_of(from), path),
+        LinkFormat::Shortest if after.view().is_unique(last(path), target) => last(path).to_owned(),
+        LinkFormat::Shortest => path.to_owned(),
+    }
+}
+
+/// `path` in the form in which `like` named the target.
+fn shape_like(after: &After<'_>, target: FileId, from: &str, path: &str, like: &str) -> String {
+    if is_relative(like) {
+        return dotted(relative(folder_of(from), path));
+    }
+    if like.starts_with('/') {
+        return format!("/{path}");
+    }
+    let folders = like.matches('/').count();
+    let before = after.vault().get(target).map_or("", |file| &*file.path);
+    let whole = fold(without_md(like)) == fold(without_md(before));
+    if folders > 0 && whole {
+        return path.to_owned();
+    }
+    let start = path.rmatch_indices('/').nth(folders).map_or(0, |(slash, _)| slash + 1);
+    path[start..].to_owned()
+}
+
+/// The way from a folder to a path, both from the root; never with a leading `./`.
+fn relative(folder: &str, path: &str) -> String {
+    let from: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    let to: Vec<&str> = folder_of(path).split('/').filter(|part| !part.is_empty()).collect();
+    let shared = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
+    let mut way: Vec<&str> = vec![".."; from.len() - shared];
+    way.extend(&to[shared..]);
+    way.push(last(path));
+    way.join("/")
+}
+
+/// A relative path as one that is read as such.
+fn dotted(relative: String) -> String {
+    if relative.starts_with("../") { relative } else { format!("./{relative}") }
+}
+
+/// Whether a link of `form` can hold the path.
+///
+/// # Errors
+/// With the reason, where it cannot.
+pub fn can_hold(form: LinkForm, path: &str) -> Result<(), Unwritable> {
+    let refuse = |what: &str| Err(Unwritable(format!("{what}: `{path}`")));
+    if path.trim() != path {
+        return refuse("a link cannot begin or end with a space");
+    }
+    match form {
+        LinkForm::Wiki => {
+            if path.contains(['#', '^', '|', '[', '\n', '\r']) || path.contains("]]") {
+                return refuse("a wikilink cannot hold `#`, `^`, `|`, `[` or `]]`");
+            }
+            if path.ends_with(']') {
+                return refuse("a wikilink's path cannot end with `]`");
+            }
+        }
+        LinkForm::Inline { angle: true } | LinkForm::Definition { angle: true } => {
+            if path.contains(['#', '<', '>', '\\', '\n', '\r']) {
+                return refuse("a destination in `<…>` cannot hold `#`, `<`, `>` or `\\`");
+            }
+        }
+        LinkForm::Inline { angle: false } | LinkForm::Definition { angle: false } => {}
+    }
+    // What stands before a colon would be read as a scheme.
+    if form != LinkForm::Wiki && path.split('/').next().is_some_and(|first| first.contains(':')) {
+        return refuse("a destination cannot have a `:` in its first part");
+    }
+    Ok(())
+}
+
+/// A path, or a subpath, as it stands in a link of `form`: in a Markdown destination outside `<…>`
+/// space, controls, `\`, `#`, `%`, `<`, `>` and parentheses that do not pair are percent-encoded;
+/// everything else, and every other form, is left as it is.
+#[must_use]
+pub fn encode(path: &str, form: LinkForm) -> String {
+    let encoded =
+        matches!(form, LinkForm::Inline { angle: false } | LinkForm::Definition { angle: false });
+    if !encoded {
+        return path.to_owned();
+    }
+    let paired = parentheses_pair(path);
+    let mut result = String::with_capacity(path.len());
+    for c in path.chars() {
+        let unsafe_here = c == ' '
+            || c.is_control()
+            || matches!(c, '\\' | '#' | '%' | '<' | '>')
+            || matches!(c, '(' | ')') && !paired;
+        if unsafe_here {
+            for byte in c.encode_utf8(&mut [0; 4]).bytes() {
+                let _ = write!(result, "%{byte:02X}");
+            }
+        } else {
+            result.push(c);
+        }
+    }
+    result
+}
+
+fn parentheses_pair(text: &str) -> bool {
+    let mut open = 0;
+    for c in text.chars() {
+        match c {
+            '(' => open += 1,
+            ')' if open == 0 => return false,
+            ')' => open -= 1,
+            _ => {}
+        }
+    }
+    open == 0
+}
+
+/// Whether a file may be given this name, without its extension (`docs/semantics.md §1`).
+///
+/// # Errors
+/// With the reason, where it may not.
+pub fn check_name(name: &str) -> Result<(), String> {
+    if name.trim().is_empty() {
+        return Err("a name cannot be empty".to_owned());
+    }
+    if name.trim() != name {
+        return Err(format!("a name cannot begin or end with a space: `{name}`"));
+    }
+    if name.starts_with('.') {
+        return Err(format!("a file whose name begins with a dot is hidden: `{name}`"));
+    }
+    let forbidden = |c: char| c.is_control() || "*\"\\/<>:|?#^[]".contains(c);
+    match name.chars().find(|&c| forbidden(c)) {
+        Some(c) => Err(format!("a name cannot hold `{}`: `{name}`", c.escape_default())),
+        None => Ok(()),
+    }
+}
