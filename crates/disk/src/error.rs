@@ -1,0 +1,100 @@
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// What could not be done, where, and why. Serves as an error where a call fails, and as a warning
+/// where the rest works.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct DiskError {
+    /// The file or folder concerned; of [`Reason::Pattern`], the pattern.
+    pub path: PathBuf,
+    /// Why.
+    pub reason: Reason,
+}
+
+/// Why something could not be done on disk.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Reason {
+    /// Nothing is there.
+    Missing,
+    /// A folder was asked for, and a file is there.
+    NotFolder,
+    /// A file was asked for, and a folder or a device is there.
+    NotFile,
+    /// It lies outside the vault, by `..`, as an absolute path, or through a symbolic link.
+    Outside,
+    /// It is a symbolic link, which is not followed.
+    Symlink,
+    /// Its text is not UTF-8.
+    NotUtf8 {
+        /// Where the first byte stands that is wrong, counted from 0.
+        offset: usize,
+    },
+    /// Its name is not UTF-8.
+    Name,
+    /// It is too large to be read.
+    TooLarge {
+        /// Its length in bytes.
+        len: u64,
+    },
+    /// It is not, or no longer, what the change was made for.
+    Changed,
+    /// It is there already, and would be overwritten.
+    Exists,
+    /// It may not be written.
+    ReadOnly,
+    /// A pattern of `files.exclude` that is none.
+    Pattern(String),
+    /// The system lets no more folders be watched.
+    WatchLimit,
+    /// A change failed half-way and could not be undone. Says what, and where the old files are.
+    Stuck(String),
+    /// What the system says.
+    Io(String),
+}
+
+impl DiskError {
+    pub(crate) fn new(path: impl Into<PathBuf>, reason: Reason) -> DiskError {
+        DiskError { path: path.into(), reason }
+    }
+
+    pub(crate) fn io(path: &Path, error: &io::Error) -> DiskError {
+        let reason = match error.kind() {
+            io::ErrorKind::NotFound => Reason::Missing,
+            io::ErrorKind::NotADirectory => Reason::NotFolder,
+            io::ErrorKind::IsADirectory => Reason::NotFile,
+            io::ErrorKind::AlreadyExists => Reason::Exists,
+            _ => Reason::Io(error.to_string()),
+        };
+        DiskError::new(path, reason)
+    }
+}
+
+impl fmt::Display for DiskError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.path.display(), self.reason)
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Reason::Missing => f.write_str("no such file or folder"),
+            Reason::NotFolder => f.write_str("not a folder"),
+            Reason::NotFile => f.write_str("not a file"),
+            Reason::Outside => f.write_str("outside the vault"),
+            Reason::Symlink => f.write_str("a symbolic link, which is not followed"),
+            Reason::NotUtf8 { offset } => write!(f, "not UTF-8 at byte {offset}"),
+            Reason::Name => f.write_str("the name is not UTF-8"),
+            Reason::TooLarge { len } => write!(f, "too large to be read: {len} bytes"),
+            Reason::Changed => f.write_str("changed meanwhile"),
+            Reason::Exists => f.write_str("exists already"),
+            Reason::ReadOnly => f.write_str("read-only"),
+            Reason::Pattern(error) => write!(f, "no valid pattern: {error}"),
+            Reason::WatchLimit => f.write_str("the system lets no more folders be watched"),
+            Reason::Stuck(what) | Reason::Io(what) => f.write_str(what),
+        }
+    }
+}
+
+impl std::error::Error for DiskError {}

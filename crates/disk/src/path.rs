@@ -1,0 +1,197 @@
+use std::fs;
+use std::path::{Component, Path, PathBuf, Prefix};
+
+use unicode_normalization::UnicodeNormalization as _;
+
+use crate::{DiskError, Reason, Root};
+
+/// The vault path of `path`, an absolute path as a client spells it; empty for the root itself.
+///
+/// It is found where the root is spelt otherwise than on disk: through symbolic links, with the
+/// drive letter in the other case, in another Unicode form. `None` outside the vault and for names
+/// that are not UTF-8. What follows the root stays as spelt: see [`on_disk`].
+#[must_use]
+pub fn relative(root: &Root, path: &Path) -> Option<String> {
+    let path = clean(path);
+    below(&root.path, &path)
+        .or_else(|| below(&root.canonical, &path))
+        .or_else(|| below(&root.canonical, &canonical(&path)))
+}
+
+/// The path that the vault path `path` stands for, in the root's own spelling.
+///
+/// # Errors
+/// [`Reason::Outside`] if `path` is empty, absolute, or climbs by `..`.
+pub fn absolute(root: &Root, path: &str) -> Result<PathBuf, DiskError> {
+    let relative = Path::new(path);
+    let stays = |component| matches!(component, Component::Normal(_));
+    if path.is_empty() || !relative.components().all(stays) {
+        return Err(DiskError::new(path, Reason::Outside));
+    }
+    Ok(root.path.join(relative))
+}
+
+/// The vault path of the file or folder that the vault path `path` leads to, as the disk spells it:
+/// the letters' case where the file system ignores it, the Unicode form, and folders that are
+/// reached through a symbolic link. It is the path under which [`read_vault`](crate::read_vault)
+/// finds the file. `None` where nothing is, and outside the vault.
+#[must_use]
+pub fn on_disk(root: &Root, path: &str) -> Option<String> {
+    let spellings = [path.to_owned(), path.nfc().collect(), path.nfd().collect()];
+    let found = spellings
+        .iter()
+        .filter_map(|path| inside(root, path).ok())
+        .find(|path| path.symlink_metadata().is_ok())?;
+    let found = if found.is_symlink() { found } else { fs::canonicalize(&found).ok()? };
+    vault_path(&root.canonical, &found)
+}
+
+/// The true path of the vault path `path`: its folder without symbolic links, its own name as
+/// spelt. Neither needs to exist.
+///
+/// # Errors
+/// [`Reason::Outside`] if that leaves the vault.
+pub(crate) fn inside(root: &Root, path: &str) -> Result<PathBuf, DiskError> {
+    let outside = || DiskError::new(path, Reason::Outside);
+    absolute(root, path)?;
+    let path = root.canonical.join(path);
+    let (folder, name) = path.parent().zip(path.file_name()).ok_or_else(outside)?;
+    let folder = canonical(folder);
+    if folder.starts_with(&root.canonical) { Ok(folder.join(name)) } else { Err(outside()) }
+}
+
+/// `path`, which lies plainly below `base`, as a vault path. `None` if it does not or is not UTF-8.
+pub(crate) fn vault_path(base: &Path, path: &Path) -> Option<String> {
+    let path = path.strip_prefix(base).ok()?.to_str()?;
+    Some(if cfg!(windows) { path.replace('\\', "/") } else { path.to_owned() })
+}
+
+/// `path` without `.` and `..`, its drive in upper case and without `\\?\`.
+pub(crate) fn clean(path: &Path) -> PathBuf {
+    let mut clean = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::Prefix(prefix) => match prefix.kind() {
+                Prefix::Disk(drive) | Prefix::VerbatimDisk(drive) => {
+                    clean.push(format!("{}:", drive.to_ascii_uppercase() as char));
+                }
+                _ => clean.push(prefix.as_os_str()),
+            },
+            Component::CurDir => {}
+            Component::ParentDir => {
+                clean.pop();
+            }
+            Component::RootDir | Component::Normal(_) => clean.push(component),
+        }
+    }
+    clean
+}
+
+/// What follows `base` in `path`, both compared in NFC.
+fn below(base: &Path, path: &Path) -> Option<String> {
+    let base = clean(base);
+    if let Ok(rest) = path.strip_prefix(&base) {
+        return vault_path(Path::new(""), rest);
+    }
+    let mut rest = path.components();
+    for wanted in base.components() {
+        let (wanted, got) = (wanted.as_os_str().to_str()?, rest.next()?.as_os_str().to_str()?);
+        if !wanted.nfc().eq(got.nfc()) {
+            return None;
+        }
+    }
+    vault_path(Path::new(""), rest.as_path())
+}
+
+/// `path` without symbolic links as far as it exists.
+fn canonical(path: &Path) -> PathBuf {
+    let mut missing = Vec::new();
+    for ancestor in path.ancestors() {
+        if let Ok(canonical) = fs::canonicalize(ancestor) {
+            return missing.iter().rev().fold(canonical, |path, name| path.join(name));
+        }
+        missing.extend(ancestor.file_name());
+    }
+    path.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{folder, vault};
+
+    #[test]
+    fn paths_below_the_root_are_relative_to_it() {
+        let (dir, root) = vault(&[("a/b.md", "")]);
+        let at = |path: &str| relative(&root, &dir.path().join(path));
+        assert_eq!(at("a/b.md").as_deref(), Some("a/b.md"));
+        assert_eq!(at("a/./x/../b.md").as_deref(), Some("a/b.md"));
+        assert_eq!(at("not/there.md").as_deref(), Some("not/there.md"));
+        assert_eq!(at("").as_deref(), Some(""));
+        assert_eq!(at("../b.md"), None);
+        assert_eq!(relative(&root, Path::new("/elsewhere/b.md")), None);
+    }
+
+    #[test]
+    fn vault_paths_that_leave_the_vault_are_refused() {
+        let (_dir, root) = vault(&[]);
+        assert_eq!(absolute(&root, "a/b.md"), Ok(root.path.join("a/b.md")));
+        for path in ["", "..", "../b.md", "a/../../b.md", "/b.md"] {
+            let error = absolute(&root, path).unwrap_err();
+            assert_eq!(error.reason, Reason::Outside, "{path}");
+        }
+    }
+
+    #[test]
+    fn the_other_unicode_form_of_the_root_is_the_root() {
+        let dir = folder();
+        let decomposed = dir.path().join("Cafe\u{301}");
+        fs::create_dir(&decomposed).unwrap();
+        let root = Root::open(&decomposed).unwrap();
+        let asked = dir.path().join("Caf\u{e9}/note.md");
+        assert_eq!(relative(&root, &asked).as_deref(), Some("note.md"));
+    }
+
+    #[test]
+    fn a_name_in_the_other_unicode_form_is_found_as_the_disk_spells_it() {
+        let (_dir, root) = vault(&[("e\u{301}tude/Cafe\u{301}.md", "")]);
+        let composed = "\u{e9}tude/Caf\u{e9}.md";
+        assert_eq!(on_disk(&root, composed).as_deref(), Some("e\u{301}tude/Cafe\u{301}.md"));
+        assert_eq!(on_disk(&root, "\u{e9}tude/None.md"), None);
+    }
+
+    #[cfg(unix)]
+    mod symlinks {
+        use std::os::unix::fs::symlink;
+
+        use super::*;
+
+        #[test]
+        fn both_spellings_of_a_linked_root_are_the_root() {
+            let (dir, _) = vault(&[("real/a.md", "")]);
+            symlink(dir.path().join("real"), dir.path().join("link")).unwrap();
+            symlink(dir.path().join("real"), dir.path().join("third")).unwrap();
+            let root = Root::open(&dir.path().join("link")).unwrap();
+            for spelling in ["link/a.md", "real/a.md", "third/a.md"] {
+                let path = relative(&root, &dir.path().join(spelling));
+                assert_eq!(path.as_deref(), Some("a.md"), "{spelling}");
+            }
+            let new = relative(&root, &dir.path().join("third/new/b.md"));
+            assert_eq!(new.as_deref(), Some("new/b.md"));
+            assert_eq!(absolute(&root, "a.md"), Ok(dir.path().join("link/a.md")));
+        }
+
+        #[test]
+        fn a_file_behind_a_linked_folder_has_its_own_path() {
+            let (dir, root) = vault(&[("real/a.md", "")]);
+            let outside = folder();
+            fs::write(outside.path().join("a.md"), "").unwrap();
+            symlink(dir.path().join("real"), dir.path().join("in")).unwrap();
+            symlink(outside.path(), dir.path().join("out")).unwrap();
+            assert_eq!(on_disk(&root, "in/a.md").as_deref(), Some("real/a.md"));
+            assert_eq!(on_disk(&root, "out/a.md"), None);
+            assert_eq!(inside(&root, "out/new.md").unwrap_err().reason, Reason::Outside);
+            assert_eq!(on_disk(&root, "out").as_deref(), Some("out"));
+        }
+    }
+}

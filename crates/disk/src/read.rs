@@ -1,0 +1,247 @@
+use std::collections::HashMap;
+use std::fs::{self, File, Metadata};
+use std::io::{ErrorKind, Read as _};
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::SystemTime;
+
+use linkwright_syntax::{Facts, digest, scan};
+use rayon::prelude::*;
+use rustc_hash::{FxBuildHasher, FxHashSet};
+
+use crate::path::inside;
+use crate::walk::{Scope, list};
+use crate::{DiskError, Reason, Root, Walk};
+
+/// Notes longer than this are listed and not read.
+const MAX_NOTE: u64 = 256 << 20;
+
+/// How many notes make a [`Batch`].
+const BATCH: usize = 64;
+
+/// A note as it is on disk.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Note {
+    /// Its vault path.
+    pub path: String,
+    /// Its whole text, line ends and byte order mark as they are.
+    pub text: String,
+    /// `scan(text)`.
+    pub facts: Facts,
+    /// Of the file that was read.
+    pub stamp: Stamp,
+}
+
+/// By which a file that changed can, nearly always, be told without reading it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Stamp {
+    /// In bytes.
+    pub len: u64,
+    /// When it was last written, where the file system knows.
+    pub modified: Option<SystemTime>,
+}
+
+/// A part of what was read, in no order.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Batch {
+    /// The vault paths of known files that are gone. They come with the first batch.
+    pub removed: Vec<String>,
+    /// Notes that are new or changed.
+    pub notes: Vec<Note>,
+    /// The vault paths of files that are new and are not read: attachments, symbolic links to
+    /// files, and notes that cannot be read, of which a warning says why.
+    pub files: Vec<String>,
+    /// What could not be read.
+    pub warnings: Vec<DiskError>,
+    /// How many files have been dealt with, those of this batch included. Batches overtake each
+    /// other: it may go back.
+    pub done: usize,
+    /// How many files there are to deal with; the same in every batch.
+    pub total: usize,
+}
+
+/// A text as it is on disk now, beside what was expected there.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Reading {
+    /// The vault path asked for.
+    pub path: String,
+    /// The whole text.
+    pub text: String,
+    /// `scan(text)` where the text is not the one that was asked for.
+    pub changed: Option<Facts>,
+    /// Of the file that was read.
+    pub stamp: Stamp,
+}
+
+impl Stamp {
+    pub(crate) fn of(metadata: &Metadata) -> Stamp {
+        Stamp { len: metadata.len(), modified: metadata.modified().ok() }
+    }
+}
+
+/// Lists the vault, then reads and scans its notes on rayon, handing them to `deliver` as they
+/// come, from several threads at once. `deliver` may block to slow the reading down. At least one
+/// batch comes, even of an empty vault.
+///
+/// After `cancel` becomes true it returns as soon as it can, with some files never delivered.
+///
+/// # Errors
+/// If the vault's own folder cannot be listed. All else is a warning in a batch.
+pub fn read_vault(
+    walk: &Walk,
+    cancel: &AtomicBool,
+    deliver: impl Fn(Batch) + Sync,
+) -> Result<(), DiskError> {
+    reread(walk, None, &[], cancel, deliver)
+}
+
+/// As [`read_vault`], of files that are new, changed or gone since they were `known`: those at or
+/// below the paths `hints` (a file or a folder, there or gone), or with `None` any of the vault.
+///
+/// `known` gives the vault paths of files, with the stamps of notes; those outside the hints are
+/// left alone. A note is read again unless its stamp is the known one; one that a hint names is
+/// read in any case, since a clock can be too coarse to tell.
+///
+/// # Errors
+/// If the vault's own folder cannot be listed.
+pub fn reread(
+    walk: &Walk,
+    hints: Option<&[String]>,
+    known: &[(String, Option<Stamp>)],
+    cancel: &AtomicBool,
+    deliver: impl Fn(Batch) + Sync,
+) -> Result<(), DiskError> {
+    let scope = hints.map(|hints| Scope::of(&walk.root, hints));
+    let listing = list(walk, scope.as_ref())?;
+    let named: FxHashSet<&str> = hints.unwrap_or_default().iter().map(String::as_str).collect();
+    let known: HashMap<&str, Option<Stamp>, FxBuildHasher> = known
+        .iter()
+        .filter(|(path, _)| scope.as_ref().is_none_or(|scope| scope.holds(path)))
+        .map(|(path, stamp)| (path.as_str(), *stamp))
+        .collect();
+
+    let mut removed = Vec::new();
+    if !known.is_empty() {
+        let listed: FxHashSet<&str> =
+            listing.notes.iter().chain(&listing.files).map(String::as_str).collect();
+        removed.extend(known.keys().filter(|path| !listed.contains(*path)).map(|&p| p.to_owned()));
+    }
+    let total = listing.notes.len() + listing.files.len();
+    let done = AtomicUsize::new(listing.files.len());
+    let new = |path: &String| !matches!(known.get(path.as_str()), Some(None));
+    deliver(Batch {
+        removed,
+        files: listing.files.into_iter().filter(new).collect(),
+        notes: Vec::new(),
+        warnings: listing.warnings,
+        done: done.load(Ordering::Relaxed),
+        total,
+    });
+
+    listing.notes.into_par_iter().chunks(BATCH).for_each(|paths| {
+        let mut batch = Batch { total, ..Batch::default() };
+        let count = paths.len();
+        for path in paths {
+            if cancel.load(Ordering::Relaxed) {
+                return;
+            }
+            let stamp = if named.contains(path.as_str()) {
+                None
+            } else {
+                known.get(path.as_str()).copied().flatten()
+            };
+            read_listed(&walk.root, path, stamp, &mut batch);
+        }
+        batch.done = done.fetch_add(count, Ordering::Relaxed) + count;
+        deliver(batch);
+    });
+    Ok(())
+}
+
+/// Reads a note that the walk found, unless its stamp is `known`.
+fn read_listed(root: &Root, path: String, known: Option<Stamp>, batch: &mut Batch) {
+    let full = root.canonical.join(&path);
+    if known.is_some() && full.symlink_metadata().ok().map(|file| Stamp::of(&file)) == known {
+        return;
+    }
+    match read_file(&full) {
+        Ok((text, stamp)) => {
+            let facts = scan(&text);
+            batch.notes.push(Note { path, text, facts, stamp });
+        }
+        Err(error) if error.reason == Reason::Missing => batch.removed.push(path),
+        Err(error) => {
+            batch.warnings.push(error);
+            batch.files.push(path);
+        }
+    }
+}
+
+/// Reads and scans one note.
+///
+/// # Errors
+/// If it is not there, lies outside the vault, is a symbolic link or no file, is not UTF-8, or is
+/// too large.
+pub fn read_note(root: &Root, path: &str) -> Result<Note, DiskError> {
+    let (text, stamp) = read(&inside(root, path)?)?;
+    let facts = scan(&text);
+    Ok(Note { path: path.to_owned(), text, facts, stamp })
+}
+
+/// Reads, on rayon, the texts at these vault paths, each with the digest of the text that is
+/// expected there; where it is another, scans it. The answers come in the order of the questions.
+///
+/// # Errors
+/// For each file as [`read_note`].
+pub fn read_texts(root: &Root, files: &[(String, u64)]) -> Vec<Result<Reading, DiskError>> {
+    let read = |(path, expected): &(String, u64)| {
+        let (text, stamp) = read(&inside(root, path)?)?;
+        let changed = (digest(&text) != *expected).then(|| scan(&text));
+        Ok(Reading { path: path.clone(), text, changed, stamp })
+    };
+    files.par_iter().map(read).collect()
+}
+
+/// The text of the file at `path`, which is not followed if it is a symbolic link.
+pub(crate) fn read(path: &Path) -> Result<(String, Stamp), DiskError> {
+    let fail = |error| DiskError::io(path, &error);
+    let kind = fs::symlink_metadata(path).map_err(fail)?.file_type();
+    if kind.is_symlink() {
+        return Err(DiskError::new(path, Reason::Symlink));
+    }
+    // Opening a pipe would wait for its other end.
+    if !kind.is_file() {
+        return Err(DiskError::new(path, Reason::NotFile));
+    }
+    read_file(path)
+}
+
+/// As [`read`], of what is known to be a file and no symbolic link.
+fn read_file(path: &Path) -> Result<(String, Stamp), DiskError> {
+    let fail = |error| DiskError::io(path, &error);
+    let mut file = File::open(path).map_err(fail)?;
+    let stamp = Stamp::of(&file.metadata().map_err(fail)?);
+    if stamp.len > MAX_NOTE {
+        return Err(DiskError::new(path, Reason::TooLarge { len: stamp.len }));
+    }
+    // The length is known, so the end needs no second read. What is appended meanwhile is another
+    // change, with another stamp.
+    let mut bytes = vec![0; usize::try_from(stamp.len).unwrap_or_default()];
+    let mut filled = 0;
+    while filled < bytes.len() {
+        match file.read(&mut bytes[filled..]) {
+            Ok(0) => break,
+            Ok(read) => filled += read,
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return Err(fail(error)),
+        }
+    }
+    bytes.truncate(filled);
+    String::from_utf8(bytes).map(|text| (text, stamp)).map_err(|error| {
+        let offset = error.utf8_error().valid_up_to();
+        DiskError::new(path, Reason::NotUtf8 { offset })
+    })
+}
+
+#[cfg(test)]
+mod tests;

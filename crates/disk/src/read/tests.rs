@@ -1,0 +1,232 @@
+use std::sync::Mutex;
+
+use super::*;
+use crate::testing::{everything, vault, write};
+
+/// Everything that `run` delivers, in order of paths.
+fn gather(run: impl FnOnce(&AtomicBool, &(dyn Fn(Batch) + Sync))) -> Batch {
+    let all = Mutex::new(Batch::default());
+    run(&AtomicBool::new(false), &|batch| {
+        let mut all = all.lock().unwrap();
+        all.removed.extend(batch.removed);
+        all.notes.extend(batch.notes);
+        all.files.extend(batch.files);
+        all.warnings.extend(batch.warnings);
+        all.done = all.done.max(batch.done);
+        all.total = batch.total;
+    });
+    let mut all = all.into_inner().unwrap();
+    assert_eq!(all.done, all.total);
+    all.removed.sort_unstable();
+    all.files.sort_unstable();
+    all.notes.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+    all
+}
+
+fn cold(walk: &Walk) -> Batch {
+    gather(|cancel, deliver| read_vault(walk, cancel, deliver).unwrap())
+}
+
+fn again(walk: &Walk, hints: Option<&[&str]>, known: &[(String, Option<Stamp>)]) -> Batch {
+    let hints = hints.map(|hints| hints.iter().map(|&hint| hint.to_owned()).collect::<Vec<_>>());
+    gather(|cancel, deliver| reread(walk, hints.as_deref(), known, cancel, deliver).unwrap())
+}
+
+fn paths(notes: &[Note]) -> Vec<&str> {
+    notes.iter().map(|note| &*note.path).collect()
+}
+
+fn known(batch: &Batch) -> Vec<(String, Option<Stamp>)> {
+    let notes = batch.notes.iter().map(|note| (note.path.clone(), Some(note.stamp)));
+    notes.chain(batch.files.iter().map(|path| (path.clone(), None))).collect()
+}
+
+#[test]
+fn notes_come_with_text_and_facts_and_other_files_by_name() {
+    let text = "\u{feff}# A\r\n[[b]]\r\n";
+    let (dir, root) = vault(&[("a.md", text), ("empty.md", ""), ("pic.png", "x")]);
+    let batch = cold(&everything(&root));
+    let stamp = Stamp::of(&dir.path().join("a.md").metadata().unwrap());
+    assert_eq!(stamp.len, 15);
+    assert_eq!(paths(&batch.notes), ["a.md", "empty.md"]);
+    let note = Note { path: "a.md".to_owned(), text: text.to_owned(), facts: scan(text), stamp };
+    assert_eq!(batch.notes[0], note);
+    assert_eq!(batch.notes[1].text, "");
+    assert_eq!(batch.files, ["pic.png"]);
+    assert_eq!((batch.total, batch.warnings, batch.removed), (3, vec![], vec![]));
+}
+
+#[test]
+fn many_notes_all_come() {
+    let names: Vec<_> = (0..300).map(|number| format!("{number:03}.md")).collect();
+    let files: Vec<_> = names.iter().map(|name| (name.as_str(), name.as_str())).collect();
+    let (_dir, root) = vault(&files);
+    let batch = cold(&everything(&root));
+    assert_eq!(paths(&batch.notes), names);
+    assert_eq!(batch.total, 300);
+}
+
+#[test]
+fn an_empty_vault_is_one_empty_batch() {
+    let (_dir, root) = vault(&[]);
+    let batches = Mutex::new(Vec::new());
+    let deliver = |batch| batches.lock().unwrap().push(batch);
+    read_vault(&everything(&root), &AtomicBool::new(false), deliver).unwrap();
+    assert_eq!(batches.into_inner().unwrap(), [Batch::default()]);
+}
+
+#[test]
+fn a_note_that_is_not_utf8_is_a_file_and_a_warning() {
+    let (dir, root) = vault(&[("a.md", "fine")]);
+    write(dir.path(), "b.md", b"caf\xe9");
+    let batch = cold(&everything(&root));
+    assert_eq!((paths(&batch.notes), &batch.files[..]), (vec!["a.md"], &["b.md".to_owned()][..]));
+    let [warning] = &batch.warnings[..] else { panic!("{:?}", batch.warnings) };
+    assert_eq!(warning.reason, Reason::NotUtf8 { offset: 3 });
+    assert_eq!(
+        warning.to_string(),
+        format!("{}: not UTF-8 at byte 3", dir.path().join("b.md").display())
+    );
+    assert_eq!(read_note(&root, "b.md").unwrap_err(), *warning);
+}
+
+#[test]
+fn a_note_beyond_the_limit_is_a_file_and_a_warning() {
+    let (dir, root) = vault(&[("a.md", "")]);
+    let huge = File::create(dir.path().join("huge.md")).unwrap();
+    huge.set_len(MAX_NOTE + 1).unwrap();
+    let batch = cold(&everything(&root));
+    assert_eq!(
+        (paths(&batch.notes), &batch.files[..]),
+        (vec!["a.md"], &["huge.md".to_owned()][..])
+    );
+    assert_eq!(batch.warnings[0].reason, Reason::TooLarge { len: MAX_NOTE + 1 });
+}
+
+#[test]
+fn a_note_of_fifty_megabytes_is_read() {
+    let text = "A line with a [[link]] and some words.\n".repeat((50 << 20) / 39);
+    let (_dir, root) = vault(&[("big.md", &text)]);
+    let batch = cold(&everything(&root));
+    let [note] = &batch.notes[..] else { panic!() };
+    assert!(note.text == text);
+    assert_eq!(note.stamp.len, text.len() as u64);
+    assert_eq!(note.facts.digest, digest(&text));
+}
+
+#[test]
+fn a_vanished_vault_is_an_error() {
+    let (dir, root) = vault(&[("a.md", "")]);
+    drop(dir);
+    let read = read_vault(&everything(&root), &AtomicBool::new(false), |_| {});
+    assert_eq!(read.unwrap_err().reason, Reason::Missing);
+}
+
+#[test]
+fn after_cancelling_no_note_is_read() {
+    let (_dir, root) = vault(&[("a.md", ""), ("b.md", "")]);
+    let found = Mutex::new(Vec::new());
+    let deliver = |batch: Batch| found.lock().unwrap().extend(batch.notes);
+    read_vault(&everything(&root), &AtomicBool::new(true), deliver).unwrap();
+    assert_eq!(found.into_inner().unwrap(), []);
+}
+
+#[test]
+fn a_second_look_gives_what_is_new_changed_or_gone() {
+    let (dir, root) = vault(&[
+        ("same.md", "same"),
+        ("changed.md", "old"),
+        ("gone.md", ""),
+        ("gone/deep.md", ""),
+        ("same.png", ""),
+        ("gone.png", ""),
+    ]);
+    let walk = everything(&root);
+    let known = known(&cold(&walk));
+    assert_eq!(again(&walk, None, &known), Batch { done: 6, total: 6, ..Batch::default() });
+
+    write(dir.path(), "changed.md", "newer");
+    write(dir.path(), "new.md", "");
+    write(dir.path(), "new.png", "");
+    fs::remove_file(dir.path().join("gone.md")).unwrap();
+    fs::remove_file(dir.path().join("gone.png")).unwrap();
+    fs::remove_dir_all(dir.path().join("gone")).unwrap();
+    let batch = again(&walk, None, &known);
+    assert_eq!(paths(&batch.notes), ["changed.md", "new.md"]);
+    assert_eq!(batch.files, ["new.png"]);
+    assert_eq!(batch.removed, ["gone.md", "gone.png", "gone/deep.md"]);
+}
+
+#[test]
+fn hints_confine_the_second_look() {
+    let (dir, root) = vault(&[("a.md", "a"), ("b.md", "b"), ("old/c.md", ""), ("old/d.md", "")]);
+    let walk = everything(&root);
+    let known = known(&cold(&walk));
+    write(dir.path(), "a.md", "newer");
+    write(dir.path(), "b.md", "newer");
+    fs::rename(dir.path().join("old"), dir.path().join("new")).unwrap();
+
+    let batch = again(&walk, Some(&["a.md"]), &known);
+    assert_eq!((paths(&batch.notes), &batch.removed[..]), (vec!["a.md"], &[][..]));
+    let batch = again(&walk, Some(&["old", "new"]), &known);
+    assert_eq!(paths(&batch.notes), ["new/c.md", "new/d.md"]);
+    assert_eq!(batch.removed, ["old/c.md", "old/d.md"]);
+    let batch = again(&walk, Some(&[".obsidian/app.json", "nothing"]), &known);
+    assert_eq!(batch, Batch::default());
+}
+
+#[test]
+fn a_named_note_is_read_even_if_its_stamp_is_the_known_one() {
+    let (dir, root) = vault(&[("a.md", "one"), ("b.md", "one")]);
+    let walk = everything(&root);
+    let known = known(&cold(&walk));
+    for name in ["a.md", "b.md"] {
+        let path = dir.path().join(name);
+        let modified = path.metadata().unwrap().modified().unwrap();
+        fs::write(&path, "two").unwrap();
+        File::options().write(true).open(&path).unwrap().set_modified(modified).unwrap();
+    }
+    let batch = again(&walk, Some(&["a.md", "b.md"]), &known);
+    assert_eq!(paths(&batch.notes), ["a.md", "b.md"]);
+    assert_eq!(again(&walk, None, &known).notes, []);
+}
+
+#[test]
+fn a_note_that_becomes_unreadable_and_back_is_noticed() {
+    let (dir, root) = vault(&[("a.md", "text")]);
+    let walk = everything(&root);
+    let before = known(&cold(&walk));
+    write(dir.path(), "a.md", b"\xff");
+    let batch = again(&walk, None, &before);
+    assert_eq!((batch.notes.len(), &batch.files[..]), (0, &["a.md".to_owned()][..]));
+    write(dir.path(), "a.md", "text");
+    let batch = again(&walk, None, &known(&batch));
+    assert_eq!((paths(&batch.notes), &*batch.notes[0].text), (vec!["a.md"], "text"));
+}
+
+#[test]
+fn texts_come_with_facts_where_they_are_not_the_expected_ones() {
+    let (_dir, root) = vault(&[("a.md", "a"), ("b.md", "# new")]);
+    let ask = [("b.md", digest("old")), ("gone.md", 0), ("a.md", digest("a")), ("../a.md", 0)];
+    let answers = read_texts(&root, &ask.map(|(path, digest)| (path.to_owned(), digest)));
+    let [Ok(b), Err(gone), Ok(a), Err(outside)] = &answers[..] else { panic!("{answers:?}") };
+    assert_eq!((&*b.path, &*b.text, &b.changed), ("b.md", "# new", &Some(scan("# new"))));
+    assert_eq!((&*a.path, &*a.text, &a.changed), ("a.md", "a", &None));
+    assert_eq!(gone.reason, Reason::Missing);
+    assert_eq!(outside.reason, Reason::Outside);
+}
+
+#[test]
+fn what_is_no_note_is_refused() {
+    let (dir, root) = vault(&[("folder/a.md", "a")]);
+    assert_eq!(read_note(&root, "folder/a.md").unwrap().text, "a");
+    assert_eq!(read_note(&root, "folder").unwrap_err().reason, Reason::NotFile);
+    assert_eq!(read_note(&root, "b.md").unwrap_err().reason, Reason::Missing);
+    #[cfg(unix)]
+    {
+        let target = dir.path().join("folder/a.md");
+        std::os::unix::fs::symlink(target, dir.path().join("link.md")).unwrap();
+        assert_eq!(read_note(&root, "link.md").unwrap_err().reason, Reason::Symlink);
+    }
+    drop(dir);
+}

@@ -1,0 +1,41 @@
+//! Folders to try things in.
+
+use std::fs;
+use std::path::Path;
+
+use tempfile::TempDir;
+
+use crate::{Root, Walk};
+
+/// An empty folder; its path has no symbolic links, and no dot in front of its name.
+pub(crate) fn folder() -> TempDir {
+    let base = fs::canonicalize(std::env::temp_dir()).unwrap();
+    tempfile::Builder::new().prefix("linkwright-").tempdir_in(base).unwrap()
+}
+
+/// A vault of these files.
+pub(crate) fn vault(files: &[(&str, &str)]) -> (TempDir, Root) {
+    let dir = folder();
+    for (path, text) in files {
+        write(dir.path(), path, text);
+    }
+    let root = Root::open(dir.path()).unwrap();
+    (dir, root)
+}
+
+/// Writes a file and the folders it needs.
+pub(crate) fn write(base: &Path, path: &str, bytes: impl AsRef<[u8]>) {
+    let path = base.join(path);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, bytes).unwrap();
+}
+
+/// Every file of the vault, Markdown being notes.
+pub(crate) fn everything(root: &Root) -> Walk {
+    Walk {
+        root: root.clone(),
+        extensions: vec!["md".to_owned(), "markdown".to_owned()],
+        exclude: Vec::new(),
+        gitignore: false,
+    }
+}

@@ -1,0 +1,239 @@
+use super::*;
+use crate::testing::{everything, folder, vault, write};
+
+/// The notes and the other files, each in order.
+fn listed(walk: &Walk, paths: Option<&[&str]>) -> (Vec<String>, Vec<String>) {
+    let paths = paths.map(|paths| paths.iter().map(|&path| path.to_owned()).collect::<Vec<_>>());
+    let scope = paths.map(|paths| Scope::of(&walk.root, &paths));
+    let mut listing = list(walk, scope.as_ref()).unwrap();
+    assert_eq!(listing.warnings, []);
+    listing.notes.sort_unstable();
+    listing.files.sort_unstable();
+    (listing.notes, listing.files)
+}
+
+fn notes(walk: &Walk, paths: Option<&[&str]>) -> Vec<String> {
+    listed(walk, paths).0
+}
+
+#[test]
+fn every_file_outside_dot_folders_belongs_to_a_vault() {
+    let (_dir, root) = vault(&[
+        ("a.md", ""),
+        ("b.MARKDOWN", ""),
+        ("folder/c.md", ""),
+        ("folder/d.png", ""),
+        ("no-extension", ""),
+        (".hidden.md", ""),
+        (".obsidian/e.md", ""),
+        ("folder/.trash/f.md", ""),
+        (".gitignore", "a.md\n"),
+    ]);
+    let (notes, files) = listed(&everything(&root), None);
+    assert_eq!(notes, ["a.md", "b.MARKDOWN", "folder/c.md"]);
+    assert_eq!(files, ["folder/d.png", "no-extension"]);
+}
+
+#[test]
+fn excluded_files_are_left_out() {
+    let (_dir, root) = vault(&[
+        ("a.md", ""),
+        ("drafts/b.md", ""),
+        ("deep/drafts/c.md", ""),
+        ("deep/d.tmp.md", ""),
+        ("deep/keep.tmp.md", ""),
+    ]);
+    let exclude = ["/drafts", "*.tmp.md", "!keep.tmp.md"].map(str::to_owned).to_vec();
+    let walk = Walk { exclude, ..everything(&root) };
+    assert_eq!(notes(&walk, None), ["a.md", "deep/drafts/c.md", "deep/keep.tmp.md"]);
+    let paths = ["drafts/b.md", "deep", "deep/d.tmp.md", "a.md"];
+    assert_eq!(notes(&walk, Some(&paths)), ["a.md", "deep/drafts/c.md", "deep/keep.tmp.md"]);
+}
+
+#[test]
+fn a_bad_pattern_is_a_warning_and_the_others_apply() {
+    let (_dir, root) = vault(&[("a.md", ""), ("b.md", "")]);
+    let exclude = ["a{".to_owned(), "b.md".to_owned()].to_vec();
+    let listing = list(&Walk { exclude, ..everything(&root) }, None).unwrap();
+    assert_eq!(listing.notes, ["a.md"]);
+    let [warning] = &listing.warnings[..] else { panic!("{:?}", listing.warnings) };
+    assert_eq!(warning.path, Path::new("a{"));
+    assert!(matches!(warning.reason, Reason::Pattern(_)));
+}
+
+#[test]
+fn gitignore_is_honoured_where_asked() {
+    let (_dir, root) = vault(&[
+        (".gitignore", "node_modules\n/out.md\n"),
+        ("a.md", ""),
+        ("out.md", ""),
+        ("sub/out.md", ""),
+        ("sub/.gitignore", "secret.md\n"),
+        ("sub/secret.md", ""),
+        ("sub/node_modules/x/readme.md", ""),
+    ]);
+    let walk = Walk { gitignore: true, ..everything(&root) };
+    assert_eq!(notes(&walk, None), ["a.md", "sub/out.md"]);
+    let paths = ["out.md", "sub/secret.md", "sub/node_modules/x", "a.md"];
+    assert_eq!(notes(&walk, Some(&paths)), ["a.md"]);
+    assert_eq!(notes(&walk, Some(&["sub"])), ["sub/out.md"]);
+}
+
+#[test]
+fn a_gitignore_above_the_vault_counts_only_in_a_repository() {
+    let dir = folder();
+    write(dir.path(), ".gitignore", "*\n");
+    write(dir.path(), "vault/a.md", "");
+    let root = Root::open(&dir.path().join("vault")).unwrap();
+    let walk = Walk { gitignore: true, ..everything(&root) };
+    assert_eq!(notes(&walk, None), ["a.md"]);
+
+    fs::create_dir(dir.path().join(".git")).unwrap();
+    assert_eq!(notes(&walk, None), Vec::<String>::new());
+}
+
+#[test]
+fn a_part_of_the_vault_is_what_stands_at_or_below_the_paths() {
+    let (_dir, root) = vault(&[
+        ("a.md", ""),
+        ("folder/b.md", ""),
+        ("folder/deep/c.md", ""),
+        ("folder2/d.md", ""),
+        (".obsidian/app.json", ""),
+    ]);
+    for gitignore in [false, true] {
+        let walk = Walk { gitignore, ..everything(&root) };
+        assert_eq!(notes(&walk, Some(&["folder"])), ["folder/b.md", "folder/deep/c.md"]);
+        let nested = ["folder/deep", "folder", "folder/deep/c.md"];
+        assert_eq!(notes(&walk, Some(&nested)), ["folder/b.md", "folder/deep/c.md"]);
+        assert_eq!(notes(&walk, Some(&["a.md", "gone.md"])), ["a.md"]);
+        let nothing = [".obsidian", ".obsidian/app.json", "../a.md"];
+        assert_eq!(listed(&walk, Some(&nothing)), (vec![], vec![]));
+        assert_eq!(listed(&walk, Some(&[])), (vec![], vec![]));
+    }
+}
+
+#[test]
+fn folders_are_those_that_files_can_be_in() {
+    let (dir, root) = vault(&[
+        ("a/b/c.md", ""),
+        ("a/d.md", ""),
+        (".git/x", ""),
+        ("build/x", ""),
+        (".gitignore", "build\n"),
+    ]);
+    for gitignore in [false, true] {
+        let walk = Walk { gitignore, ..everything(&root) };
+        let sorted = |within| {
+            let mut found: Vec<_> = folders(&walk, within).collect();
+            found.sort_unstable();
+            found
+        };
+        let mut all = vec![dir.path().to_owned(), dir.path().join("a"), dir.path().join("a/b")];
+        assert_eq!(sorted(Some("a")), all[1..]);
+        if !gitignore {
+            all.push(dir.path().join("build"));
+        }
+        assert_eq!(sorted(None), all);
+    }
+}
+
+#[test]
+fn a_vanished_vault_is_an_error() {
+    let (dir, root) = vault(&[("a.md", "")]);
+    let walk = everything(&root);
+    drop(dir);
+    assert_eq!(list(&walk, None).unwrap_err().reason, Reason::Missing);
+}
+
+#[test]
+fn names_stay_as_the_disk_spells_them() {
+    let decomposed = "\u{1112}\u{1161}\u{11ab}.md";
+    let odd = ["x.md.md", "trailing .md", "$?.md", decomposed];
+    let (_dir, root) = vault(&odd.map(|name| (name, "")));
+    let mut expected = odd.map(str::to_owned).to_vec();
+    expected.sort_unstable();
+    assert_eq!(notes(&everything(&root), None), expected);
+}
+
+#[cfg(unix)]
+mod unix {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt as _;
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
+
+    use super::*;
+
+    #[test]
+    fn symbolic_links_are_listed_by_name_or_warned_of() {
+        let (dir, root) = vault(&[("a/b.md", "")]);
+        let outside = folder();
+        write(outside.path(), "secret.md", "");
+        let link = |to: &Path, name: &str| symlink(to, dir.path().join(name)).unwrap();
+        link(dir.path(), "a/loop");
+        link(outside.path(), "out");
+        link(&outside.path().join("secret.md"), "secret.md");
+        link(&dir.path().join("a/b.md"), "alias.md");
+        link(&dir.path().join("self"), "self");
+        link(&dir.path().join("nothing"), "dangling.md");
+
+        let check = |listing: Listing| {
+            let mut files = listing.files;
+            files.sort_unstable();
+            assert_eq!(listing.notes, ["a/b.md"]);
+            assert_eq!(files, ["alias.md", "secret.md"]);
+            let mut warned: Vec<_> = listing.warnings.iter().map(ToString::to_string).collect();
+            warned.sort_unstable();
+            let expected = [
+                ("a/loop", "a symbolic link, which is not followed"),
+                ("dangling.md", "no such file or folder"),
+                ("out", "a symbolic link, which is not followed"),
+            ];
+            let expected = expected.map(|(path, why)| {
+                let path = dir.path().join(path);
+                format!("{}: {why}", path.display())
+            });
+            assert_eq!(warned[..3], expected);
+            assert!(warned[3].starts_with(&*dir.path().join("self").to_string_lossy()));
+        };
+        let walk = everything(&root);
+        check(list(&walk, None).unwrap());
+        let paths = ["a", "out", "secret.md", "alias.md", "self", "dangling.md"].map(str::to_owned);
+        check(list(&walk, Some(&Scope::of(&root, &paths))).unwrap());
+    }
+
+    #[test]
+    fn names_that_are_not_utf8_are_warned_of_once() {
+        let (dir, root) = vault(&[("a.md", "")]);
+        let bad = dir.path().join(OsStr::from_bytes(b"bad\xff"));
+        fs::create_dir(&bad).unwrap();
+        fs::write(bad.join("x.md"), "").unwrap();
+        let listing = list(&everything(&root), None).unwrap();
+        assert_eq!(listing.notes, ["a.md"]);
+        assert_eq!(listing.warnings, [DiskError::new(bad, Reason::Name)]);
+    }
+
+    #[test]
+    fn pipes_are_no_files() {
+        let (dir, root) = vault(&[("a.md", "")]);
+        let socket = std::os::unix::net::UnixListener::bind(dir.path().join("pipe.md"));
+        assert!(socket.is_ok());
+        assert_eq!(listed(&everything(&root), None), (vec!["a.md".to_owned()], vec![]));
+    }
+
+    #[test]
+    fn a_folder_that_cannot_be_read_is_a_warning() {
+        let (dir, root) = vault(&[("a.md", ""), ("locked/b.md", "")]);
+        let locked = dir.path().join("locked");
+        fs::set_permissions(&locked, fs::Permissions::from_mode(0o000)).unwrap();
+        let listing = list(&everything(&root), None).unwrap();
+        let readable = fs::read_dir(&locked).is_ok();
+        fs::set_permissions(&locked, fs::Permissions::from_mode(0o755)).unwrap();
+        if readable {
+            return; // The superuser reads everything.
+        }
+        assert_eq!(listing.notes, ["a.md"]);
+        assert_eq!(listing.warnings.len(), 1);
+        assert_eq!(listing.warnings[0].path, locked);
+    }
+}

@@ -1,0 +1,210 @@
+use std::fs;
+use std::sync::mpsc::Receiver;
+
+use super::*;
+use crate::Root;
+use crate::testing::{everything, vault, write};
+
+/// Long enough for any machine; a test that passes never waits for it.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+struct Watched {
+    inbox: Receiver<Hints>,
+    _watcher: Watcher,
+}
+
+impl Watched {
+    fn new(walk: Walk) -> Watched {
+        let (outbox, inbox) = mpsc::channel();
+        let deliver = move |hints| {
+            let _ = outbox.send(hints);
+        };
+        Watched { inbox, _watcher: watch(walk, deliver).unwrap() }
+    }
+
+    /// What comes until `enough`.
+    fn until(&self, enough: impl Fn(&Hints) -> bool) -> Hints {
+        let mut all = Hints::default();
+        while !enough(&all) {
+            let hints = self.inbox.recv_timeout(PATIENCE).expect("a hint comes");
+            all.paths.extend(hints.paths);
+            all.rescan |= hints.rescan;
+            all.failed = all.failed.or(hints.failed);
+        }
+        all
+    }
+
+    /// What comes until all of `paths` have been hinted at.
+    fn until_paths(&self, paths: &[&str]) -> Hints {
+        self.until(|all| paths.iter().all(|path| all.paths.iter().any(|hint| hint == path)))
+    }
+}
+
+fn watched(files: &[(&str, &str)]) -> (tempfile::TempDir, Root, Watched) {
+    let (dir, root) = vault(files);
+    let watched = Watched::new(everything(&root));
+    (dir, root, watched)
+}
+
+#[test]
+fn files_that_appear_change_or_vanish_are_hinted_at() {
+    let (dir, _, watched) = watched(&[("a.md", "a"), ("folder/b.md", "b")]);
+    write(dir.path(), "folder/b.md", "changed");
+    watched.until_paths(&["folder/b.md"]);
+    write(dir.path(), "new.png", "");
+    watched.until_paths(&["new.png"]);
+    fs::remove_file(dir.path().join("a.md")).unwrap();
+    watched.until_paths(&["a.md"]);
+    fs::rename(dir.path().join("folder/b.md"), dir.path().join("c.md")).unwrap();
+    let all = watched.until_paths(&["folder/b.md", "c.md"]);
+    assert!(!all.rescan && all.failed.is_none());
+}
+
+#[test]
+fn reading_and_hidden_files_are_no_hints() {
+    let (dir, _, watched) = watched(&[("a.md", "a"), (".git/x", ""), (".obsidian/app.json", "")]);
+    fs::read(dir.path().join("a.md")).unwrap();
+    write(dir.path(), ".git/x", "changed");
+    write(dir.path(), ".hidden.md", "");
+    write(dir.path(), ".obsidian/workspace.json", "");
+    write(dir.path(), "last.md", "");
+    let all = watched.until_paths(&["last.md"]);
+    assert!(all.paths.iter().all(|path| path == "last.md"), "{all:?}");
+}
+
+#[test]
+fn a_new_folder_is_watched_to_its_depths() {
+    let (dir, _, watched) = watched(&[]);
+    write(dir.path(), "a/b/c/d.md", "");
+    watched.until_paths(&["a"]);
+    write(dir.path(), "a/b/c/e.md", "");
+    watched.until(|all| all.paths.iter().any(|path| "a/b/c/e.md".starts_with(path.as_str())));
+    fs::remove_file(dir.path().join("a/b/c/e.md")).unwrap();
+    watched.until_paths(&["a/b/c/e.md"]);
+}
+
+#[test]
+fn a_moved_folder_is_watched_under_its_new_name() {
+    let (dir, _, watched) = watched(&[("old/deep/a.md", "")]);
+    fs::rename(dir.path().join("old"), dir.path().join("new")).unwrap();
+    watched.until_paths(&["old", "new"]);
+    write(dir.path(), "new/deep/a.md", "changed");
+    let all = watched.until_paths(&["new/deep/a.md"]);
+    assert!(!all.paths.iter().any(|path| path.starts_with("old/")), "{all:?}");
+    fs::remove_dir_all(dir.path().join("new")).unwrap();
+    watched.until_paths(&["new"]);
+}
+
+#[test]
+fn a_folder_moved_in_is_watched_and_one_moved_out_is_not() {
+    let (dir, _, watched) = watched(&[("out/a.md", "")]);
+    let elsewhere = crate::testing::folder();
+    write(elsewhere.path(), "in/deep/b.md", "");
+    fs::rename(elsewhere.path().join("in"), dir.path().join("in")).unwrap();
+    fs::rename(dir.path().join("out"), elsewhere.path().join("out")).unwrap();
+    watched.until_paths(&["in", "out"]);
+    write(elsewhere.path(), "out/a.md", "changed");
+    write(dir.path(), "in/deep/b.md", "changed");
+    let all = watched.until_paths(&["in/deep/b.md"]);
+    assert!(!all.paths.contains(&"out/a.md".to_owned()), "{all:?}");
+}
+
+#[test]
+fn settings_are_watched_though_hidden() {
+    let (dir, _, watched) = watched(&[(".obsidian/app.json", "{}"), ("a.md", "")]);
+    write(dir.path(), ".obsidian/app.json", "{ }");
+    watched.until_paths(&[".obsidian/app.json"]);
+    write(dir.path(), ".linkwright.toml", "");
+    watched.until_paths(&[".linkwright.toml"]);
+    write(dir.path(), ".obsidian/plugins/obsidian-linter/data.json", "{}");
+    watched.until_paths(&[".obsidian/plugins/obsidian-linter/data.json"]);
+    write(dir.path(), ".obsidian/plugins/obsidian-linter/data.json", "{ }");
+    watched.until_paths(&[".obsidian/plugins/obsidian-linter/data.json"]);
+    fs::remove_dir_all(dir.path().join(".obsidian")).unwrap();
+    watched.until_paths(&[".obsidian/app.json", ".obsidian/daily-notes.json"]);
+    write(dir.path(), ".obsidian/app.json", "{}");
+    watched.until_paths(&[".obsidian/app.json"]);
+}
+
+#[test]
+fn a_changed_gitignore_asks_for_a_rescan() {
+    let (dir, root) = vault(&[(".gitignore", "build\n"), ("build/a.md", "")]);
+    let watched = Watched::new(Walk { gitignore: true, ..everything(&root) });
+    write(dir.path(), ".gitignore", "");
+    assert!(watched.until(|all| all.rescan).rescan);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn ignored_folders_are_not_watched() {
+    let (dir, root) = vault(&[(".gitignore", "build\n"), ("build/deep/a.md", ""), ("b.md", "")]);
+    let watched = Watched::new(Walk { gitignore: true, ..everything(&root) });
+    write(dir.path(), "build/deep/a.md", "changed");
+    write(dir.path(), "b.md", "changed");
+    let all = watched.until_paths(&["b.md"]);
+    assert!(all.paths.iter().all(|path| path == "b.md"), "{all:?}");
+}
+
+#[test]
+fn a_vanished_vault_asks_for_a_rescan() {
+    let (dir, _, watched) = watched(&[("a.md", "")]);
+    drop(dir);
+    watched.until(|all| all.rescan);
+}
+
+#[test]
+fn a_vault_that_is_not_there_cannot_be_watched() {
+    let (dir, root) = vault(&[]);
+    let walk = everything(&root);
+    drop(dir);
+    assert_eq!(watch(walk, |_| {}).unwrap_err().reason, Reason::Missing);
+}
+
+#[test]
+fn nothing_comes_after_the_watcher_is_dropped() {
+    let (dir, _, watched) = watched(&[]);
+    let Watched { inbox, _watcher: watcher } = watched;
+    drop(watcher);
+    // The thread ends, and its end of the channel with it.
+    while inbox.recv_timeout(PATIENCE).is_ok() {}
+    write(dir.path(), "a.md", "");
+    assert_eq!(inbox.recv_timeout(PATIENCE), Err(RecvTimeoutError::Disconnected));
+}
+
+/// What is noted of these, without a system that tells.
+fn noted(events: impl IntoIterator<Item = notify::Result<Event>>) -> Hints {
+    let (_dir, root) = vault(&[]);
+    let notify = notify::recommended_watcher(|_| {}).unwrap();
+    let walk = everything(&root);
+    let mut watching = Watching { walk, notify, hints: BTreeSet::new(), rest: Hints::default() };
+    for event in events {
+        watching.note(event.map(|event| Event {
+            paths: event.paths.iter().map(|path| root.canonical.join(path)).collect(),
+            ..event
+        }));
+    }
+    watching.take()
+}
+
+#[test]
+fn lost_events_ask_for_a_rescan() {
+    let overflow = Event::new(EventKind::Other).set_flag(notify::event::Flag::Rescan);
+    assert_eq!(noted([Ok(overflow)]), Hints { rescan: true, ..Hints::default() });
+}
+
+#[test]
+fn the_systems_limit_is_said() {
+    let limit = notify::Error::new(ErrorKind::MaxFilesWatch).add_path("/vault/a".into());
+    let failed = Some(DiskError::new("/vault/a", Reason::WatchLimit));
+    assert_eq!(noted([Err(limit)]), Hints { rescan: true, failed, ..Hints::default() });
+}
+
+#[test]
+fn very_many_hints_are_a_rescan() {
+    let changed = EventKind::Modify(ModifyKind::Any);
+    let event = |path: String| Ok(Event::new(changed).add_path(path.into()));
+    let paths = (0..=MAX_PATHS).map(|number| format!("{number}.md"));
+    let hints = noted(paths.chain([".linkwright.toml".to_owned()]).map(event));
+    let paths = vec![".linkwright.toml".to_owned()];
+    assert_eq!(hints, Hints { paths, rescan: true, failed: None });
+}
