@@ -98,7 +98,8 @@ fn needs_escape(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
 }
 
-fn stands_plain(value: &str, in_flow: bool) -> bool {
+/// Whether `value` can be written without quotes.
+pub(super) fn stands_plain(value: &str, in_flow: bool) -> bool {
     const INDICATORS: &[char] =
         &['#', '&', '*', '!', '|', '>', '\'', '"', '%', '@', '`', '[', ']', '{', '}', ','];
     // A lone `-`, `?` or `:` is the indicator with nothing behind it.

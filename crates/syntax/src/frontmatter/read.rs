@@ -7,7 +7,8 @@ use super::tree::{self, Kind, Node, Tree};
 use super::{
     Alias, AliasSource, Frontmatter, Key, KeyKind, Quote, Read, Scalar, fence, problem, recover,
 };
-use crate::Tag;
+use crate::scan::whole_link;
+use crate::{Link, Place, Tag};
 
 /// Reads the frontmatter of `text`; `None` where it has none, and then nothing is allocated.
 /// Invalid YAML is a [`Problem`](super::Problem), and what stands around it is read.
@@ -158,8 +159,29 @@ impl<'t> Reader<'t> {
                 && tree.nodes.get(at + 1).is_some_and(|inner| inner.end == node.end)
             {
                 self.read.frontmatter.unquoted_links.push(node.span);
+            } else if let Some(link) = self.link(node) {
+                self.read.links.push(link);
             }
         }
+    }
+
+    /// The link that a quoted or block scalar is from end to end. Its path and subpath must be
+    /// written without escapes, since links are known by their bytes.
+    fn link(&self, node: &Node<'_>) -> Option<Link> {
+        let (value, quote) = node.scalar()?;
+        if quote == Quote::Plain || !value.starts_with(['[', '!']) {
+            return None;
+        }
+        let span = inside(node.span, quote);
+        let span = if quote == Quote::Block { trim(self.text, span) } else { span };
+        let link = whole_link(self.text, span)?;
+        let escaped = |part: Span| match quote {
+            Quote::Single => self.text[part].contains('\''),
+            Quote::Double => self.text[part].contains('\\'),
+            Quote::Plain | Quote::Block => false,
+        };
+        let is_exact = !escaped(link.path) && !link.subpath.is_some_and(escaped);
+        is_exact.then_some(Link { place: Place::Property(quote), ..link })
     }
 
     /// From the first byte of a value to its last, the dash of a block list included.

@@ -1,0 +1,95 @@
+//! Adding an alias.
+
+use linkwright_text::{Edit, Span};
+
+use super::super::fence::{line_end, line_start};
+use super::super::quote::{quote, stands_plain};
+use super::super::read::split_commas;
+use super::super::tree::Kind;
+use super::super::{AliasRules, Frontmatter, Quote, Refusal};
+use super::set::one_line;
+use super::{Document, eol, new_block, refusal};
+
+/// The edit that adds an alias behind the last one under `aliases`; makes the key, or the
+/// frontmatter, if missing. A legacy `alias` is left as it is. `rules` say whether a plain scalar
+/// with commas is a comma string, which gets one more piece, or one alias.
+///
+/// # Errors
+/// If the frontmatter or the list is of a kind that is never edited: `docs/semantics.md §4`.
+pub fn add_alias(
+    text: &str,
+    frontmatter: Option<&Frontmatter>,
+    value: &str,
+    rules: AliasRules,
+) -> Result<Edit, Refusal> {
+    let plain = quote(value, Quote::Plain, false);
+    let lines = ["aliases:", &format!("  - {plain}")];
+    let Some(frontmatter) = frontmatter else { return Ok(new_block(text, &lines)) };
+    let document = Document::open(text, frontmatter)?;
+    let Some((key, at)) = document.entry(|name| name.eq_ignore_ascii_case("aliases")) else {
+        return document.add_entry(&lines);
+    };
+    document.check_block()?;
+    let node = &document.tree.nodes[at];
+    if node.marked {
+        return Err(document.refuse_marked(at));
+    }
+    match node.kind {
+        Kind::List { flow } => {
+            document.tree.children(at).try_for_each(|item| document.check_simple(item))?;
+            let last = document.tree.children(at).last();
+            match last.map(|last| document.tree.nodes[last].span) {
+                Some(last) if flow => {
+                    Ok(Edit::insert(last.end, format!(", {}", quote(value, Quote::Plain, true))))
+                }
+                Some(last) => document.add_line(last, &plain),
+                None if text[node.span].trim_matches(['[', ']']).trim().is_empty() => {
+                    document.block_list(key, at, &[plain])
+                }
+                // A comment stands between the brackets.
+                None => Ok(Edit::insert(node.span.end - 1, quote(value, Quote::Plain, true))),
+            }
+        }
+        _ if node.is_null() => document.block_list(key, at, &[plain]),
+        _ => {
+            document.check_simple(at)?;
+            let raw = &text[node.span];
+            let is_plain = matches!(node.scalar(), Some((_, Quote::Plain)));
+            if is_plain && rules.split_comma && raw.contains(',') {
+                if stands_plain(value, false) && !value.contains(',') {
+                    let comma = if raw.ends_with(',') { "" } else { "," };
+                    return Ok(Edit::insert(node.span.end, format!("{comma} {value}")));
+                }
+                let pieces = split_commas(text, node.span)
+                    .map(|piece| quote(&one_line(&text[piece]), Quote::Plain, false));
+                return document.block_list(key, at, &pieces.chain([plain]).collect::<Vec<_>>());
+            }
+            // Over several lines it could end up too little indented.
+            let present = match node.scalar() {
+                Some((value, style)) if raw.contains(['\n', '\r']) => quote(value, style, false),
+                _ => raw.to_owned(),
+            };
+            document.block_list(key, at, &[present, plain])
+        }
+    }
+}
+
+impl Document<'_> {
+    /// The edit that writes one more item below the last of a block list.
+    fn add_line(&self, last: Span, item: &str) -> Result<Edit, Refusal> {
+        let indent = self.dash_indent(last)?;
+        let end = line_end(self.text, last.range().end);
+        let insert = format!("{}{indent}- {item}", eol(self.text, last.range().end));
+        Ok(Edit::new(Span::new(end, end), insert))
+    }
+
+    /// The spaces before the dash of an item of a block list, which must be the first of its line.
+    pub(super) fn dash_indent(&self, item: Span) -> Result<&str, Refusal> {
+        let start = item.range().start;
+        let before = &self.text[line_start(self.text, start)..start];
+        let indent = before.trim_end_matches([' ', '\t']).strip_suffix('-');
+        indent
+            .filter(|indent| indent.bytes().all(|byte| byte == b' '))
+            .ok_or_else(|| refusal(item, "this item and its dash are not on one line"))
+    }
+}
