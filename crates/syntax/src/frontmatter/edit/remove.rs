@@ -60,11 +60,12 @@ impl Document<'_> {
         }
         let behind = &self.text[Span { start: span.end, end }];
         if let Some(rest) = behind.trim_start().strip_prefix(',') {
-            return Ok(Edit::delete(Span { end: end - offset(rest.len()), ..span }));
+            let span = Span { end: end - offset(rest.len()), ..span };
+            return Ok(Edit::delete(self.with_line(span)));
         }
         // The last item may leave a comma behind.
         if next.is_none() && !behind.contains(',') {
-            return Ok(Edit::delete(span));
+            return Ok(Edit::delete(self.with_line(span)));
         }
         Err(refusal(span, "a comment stands between this item and its comma"))
     }
@@ -73,9 +74,22 @@ impl Document<'_> {
     fn remove_value(&self, key: usize, value: usize) -> Edit {
         let span = self.tree.nodes[value].span;
         let colon = self.behind_colon(key);
-        let is_blank = self.text[colon..span.range().start].trim().is_empty();
-        let start = if is_blank { colon } else { span.range().start };
-        Edit::delete(Span::new(start, span.range().end))
+        if self.text[colon..span.range().start].trim().is_empty() {
+            return Edit::delete(Span::new(colon, span.range().end));
+        }
+        Edit::delete(self.with_line(span))
+    }
+
+    /// `span`, or the lines it stands on if nothing else does.
+    fn with_line(&self, span: Span) -> Span {
+        let start = line_start(self.text, span.range().start);
+        let end = next_line(self.text, span.range().end);
+        let is_blank = |from, to| self.text[from..to].trim().is_empty();
+        if is_blank(start, span.range().start) && is_blank(span.range().end, end) {
+            Span::new(start, end)
+        } else {
+            span
+        }
     }
 
     /// Removes a piece of a comma string and the comma beside it.

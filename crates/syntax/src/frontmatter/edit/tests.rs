@@ -615,7 +615,6 @@ fn a_removed_alias_takes_its_line_item_or_piece_along() {
             ---
             aliases: [
               b, # why
-  
             ]
             ---
         "#]],
@@ -626,7 +625,6 @@ fn a_removed_alias_takes_its_line_item_or_piece_along() {
             ---
             aliases: [
               b, # why
-  
             ]
             ---
         "#]],
@@ -650,7 +648,6 @@ fn a_removed_alias_takes_its_line_item_or_piece_along() {
         expect![[r#"
             ---
             aliases: # why
-  
             ---
         "#]],
     );
