@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::file::{self, File, suffixes};
 use crate::fold::fold;
@@ -10,7 +10,7 @@ use crate::graph::ask_from;
 use crate::keys::{Providers, Table};
 use crate::resolve::{Overlay, View};
 use crate::targets::name_key;
-use crate::{FileId, LinkRef, Resolution, Vault};
+use crate::{FileId, LinkRef, Resolution, Target, Vault};
 
 /// The vault as it would be once some files have other paths or are gone, and some notes have
 /// other aliases. Building it costs what changes, not the vault.
@@ -64,8 +64,10 @@ impl<'v> After<'v> {
     pub fn alias_renamed(mut self, note: FileId, old: &str, new: &str) -> After<'v> {
         let before = self.alias_keys(note);
         let mut keys = before.clone();
-        keys.retain(|key| *key != fold(old));
-        keys.extend((!new.is_empty()).then(|| fold(new)));
+        keys.retain(|key| *key != *fold(old));
+        keys.extend((!new.is_empty()).then(|| fold(new).into_owned()));
+        keys.sort_unstable();
+        keys.dedup();
         self.reclaim(note, &before, &keys);
         self.aliases.insert(note, keys);
         self
@@ -95,7 +97,8 @@ impl<'v> After<'v> {
             return self.resolve_text(link.source, &note.relative[at].1);
         }
         let view = self.view();
-        view.resolve(Some(link.source), view.folder(link.source), self.vault.target_text(target))
+        let text = self.vault.target_text(target);
+        view.resolve(Some(link.source), view.folder(link.source), text)
     }
 
     /// Where a link in `source` with the path `written` (decoded) would lead.
@@ -121,21 +124,23 @@ impl<'v> After<'v> {
         for key in self.overlay.aliases.keys() {
             targets.extend_from_slice(self.vault.aliases.targets(key));
         }
-        targets.sort_unstable();
-        targets.dedup();
+        let targets: FxHashSet<Target> = targets.into_iter().collect();
+        let writers = targets.iter().flat_map(|&target| self.vault.targets.writers(target));
+        let mut sources: Vec<FileId> = writers.map(|&(source, _)| source).collect();
+        sources.extend(self.overlay.files.keys());
+        sources.sort_unstable();
+        sources.dedup();
         let mut links = Vec::new();
-        for target in targets {
-            for &(source, _) in self.vault.targets.writers(target) {
-                self.vault.links_to(source, target, &mut links);
-            }
+        for source in sources {
+            let Some(note) = self.vault.note(source) else { continue };
+            let moved = match self.overlay.files.get(&source) {
+                Some(None) => continue,
+                moved => moved.is_some(),
+            };
+            let could = note.links.iter().zip(0..);
+            let could = could.filter(|((target, _), _)| moved || targets.contains(target));
+            links.extend(could.map(|(_, index)| LinkRef { source, index }));
         }
-        for &source in self.overlay.files.keys() {
-            let count = self.vault.note(source).map_or(0, |note| note.links.len());
-            let count = u32::try_from(count).unwrap_or(u32::MAX);
-            links.extend((0..count).map(|index| LinkRef { source, index }));
-        }
-        links.sort_unstable();
-        links.dedup();
         links
     }
 
@@ -166,9 +171,6 @@ impl<'v> After<'v> {
     }
 
     fn place(&mut self, file: FileId, path: Option<&str>) {
-        // Aliases are listed by the paths of their notes: out and in again.
-        let aliases = self.alias_keys(file);
-        self.reclaim(file, &aliases, &[]);
         if let Some(before) = self.view().file(file).map(|file| file.folded().to_owned()) {
             for key in suffixes(&before) {
                 let order = order(self.vault, &self.overlay.files);
@@ -176,21 +178,25 @@ impl<'v> After<'v> {
             }
         }
         self.overlay.files.insert(file, path.map(File::new));
-        let Some(path) = path else { return };
+        let Some(path) = path else {
+            let aliases = self.alias_keys(file);
+            return self.reclaim(file, &aliases, &[]);
+        };
         for key in suffixes(&fold(path)) {
             let order = order(self.vault, &self.overlay.files);
             copied(&mut self.overlay.paths, &self.vault.paths, key).add(file, order);
         }
-        self.reclaim(file, &[], &aliases);
     }
 
+    /// Replaces the aliases that `note` claims. Only their number counts here, not their order.
     fn reclaim(&mut self, note: FileId, before: &[String], after: &[String]) {
-        let order = order(self.vault, &self.overlay.files);
         for key in before {
-            copied(&mut self.overlay.aliases, &self.vault.aliases, key).remove(note, &order);
+            let claimants = copied(&mut self.overlay.aliases, &self.vault.aliases, key);
+            claimants.files.retain(|&mut other| other != note);
         }
         for key in after {
-            copied(&mut self.overlay.aliases, &self.vault.aliases, key).add(note, &order);
+            let claimants = copied(&mut self.overlay.aliases, &self.vault.aliases, key);
+            claimants.files.push(note);
         }
     }
 

@@ -1,8 +1,9 @@
-use linkwright_syntax::{LinkForm, Place};
+use linkwright_syntax::{Link, LinkForm, heading_key, heading_without_id};
+use rustc_hash::FxHashMap;
 
 use crate::fold::fold;
 use crate::written::decode;
-use crate::{FileId, LinkRef, Note, Vault};
+use crate::{FileId, HeadingName, LinkRef, Note, Vault};
 
 /// Where a subpath leads within a file (`docs/semantics.md §3`). Indices are into the lists of the
 /// note's facts.
@@ -34,13 +35,13 @@ pub enum MissingAnchor {
 }
 
 impl Vault {
-    /// Where `subpath`, as written in a link of `form` and without its first `#`, leads within
-    /// `file` (`docs/semantics.md §3`): `^id` to a block, `[^label]` to a footnote's definition,
-    /// anything else along headings. In a Markdown link it is percent-decoded, and may be a
-    /// heading's slug as GitHub makes them.
+    /// Where `subpath`, as written in `link` and without its first `#`, leads within `file`
+    /// (`docs/semantics.md §3`): `^id` to a block, `[^label]` to a footnote's definition, anything
+    /// else along headings. In a Markdown link it is percent-decoded, and may be a heading's slug
+    /// as GitHub makes them. Of `link` only the form and the place count.
     #[must_use]
-    pub fn anchor(&self, file: FileId, form: LinkForm, subpath: &str) -> Anchor {
-        let subpath = decode(subpath, form, Place::Body);
+    pub fn anchor(&self, file: FileId, link: &Link, subpath: &str) -> Anchor {
+        let subpath = decode(subpath, link.form, link.place);
         let subpath = subpath.trim();
         if subpath.trim_matches('#').trim().is_empty() {
             return Anchor::Whole;
@@ -53,7 +54,7 @@ impl Vault {
             return footnote(note, label)
                 .map_or(Anchor::Missing(MissingAnchor::Footnote), Anchor::Footnote);
         }
-        let markdown = form != LinkForm::Wiki;
+        let markdown = link.form != LinkForm::Wiki;
         heading_path(note, subpath)
             .or_else(|| if markdown { slugged(note, subpath) } else { None })
             .map_or(Anchor::Missing(MissingAnchor::Heading), Anchor::Headings)
@@ -68,66 +69,11 @@ impl Vault {
         let written = note.facts.links.get(link.index as usize)?;
         let (_, subpath) = note.links.get(link.index as usize)?;
         let anchor = match subpath {
-            Some(subpath) => self.anchor(file, written.form, subpath),
+            Some(subpath) => self.anchor(file, written, subpath),
             None => Anchor::Whole,
         };
         Some((file, anchor))
     }
-}
-
-/// `key(h)` of `docs/semantics.md §3`: punctuation and line ends become spaces, spaces collapse,
-/// in lowercase.
-#[must_use]
-pub fn heading_key(text: &str) -> String {
-    let dropped = |c: char| {
-        matches!(
-            c,
-            '!' | '"'
-                | '#'
-                | '$'
-                | '%'
-                | '&'
-                | '('
-                | ')'
-                | '*'
-                | '+'
-                | ','
-                | '.'
-                | ':'
-                | ';'
-                | '<'
-                | '='
-                | '>'
-                | '?'
-                | '@'
-                | '^'
-                | '`'
-                | '{'
-                | '|'
-                | '}'
-                | '~'
-                | '/'
-                | '['
-                | ']'
-                | '\\'
-        ) || c.is_whitespace()
-    };
-    let folded = fold(text);
-    let mut key = String::with_capacity(folded.len());
-    for word in folded.split(dropped).filter(|word| !word.is_empty()) {
-        if !key.is_empty() {
-            key.push(' ');
-        }
-        key.push_str(word);
-    }
-    key
-}
-
-/// A heading's text without a block id at its end.
-pub(crate) fn without_block_id(text: &str) -> Option<&str> {
-    let (rest, id) = text.rsplit_once('^')?;
-    let is_id = !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-    (is_id && rest.ends_with(char::is_whitespace)).then(|| rest.trim_end())
 }
 
 fn heading_path(note: &Note, subpath: &str) -> Option<Vec<u32>> {
@@ -146,9 +92,9 @@ fn heading_path(note: &Note, subpath: &str) -> Option<Vec<u32>> {
 }
 
 /// Whether a heading has the key, with the block id on its line or without.
-fn is_named(heading: &crate::HeadingName, key: &str) -> bool {
-    *heading.key == *key
-        || without_block_id(&heading.text).is_some_and(|text| heading_key(text) == key)
+fn is_named(heading: &HeadingName, key: &str) -> bool {
+    let bare = heading_without_id(&heading.text);
+    *heading.key == *key || (bare.len() < heading.text.len() && heading_key(bare) == key)
 }
 
 fn slugged(note: &Note, slug: &str) -> Option<Vec<u32>> {
@@ -162,14 +108,13 @@ fn slugged(note: &Note, slug: &str) -> Option<Vec<u32>> {
 /// `some-heading`, and a second one `some-heading-1`.
 #[derive(Default)]
 pub struct Slugs {
-    seen: rustc_hash::FxHashMap<String, u32>,
+    seen: FxHashMap<String, u32>,
 }
 
 impl Slugs {
     /// The slug of the next heading, from its raw text.
     pub fn next(&mut self, text: &str) -> String {
-        let text = without_block_id(text).unwrap_or(text);
-        let base = slug(text);
+        let base = slug(heading_without_id(text));
         let seen = self.seen.entry(base.clone()).or_insert(0);
         let slug = if *seen == 0 { base } else { format!("{base}-{seen}") };
         *seen += 1;

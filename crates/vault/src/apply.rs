@@ -1,8 +1,7 @@
 //! One change at a time: only what it names is touched.
 
-use linkwright_syntax::Facts;
+use linkwright_syntax::{Facts, heading_key};
 
-use crate::anchor::heading_key;
 use crate::file::{File, folder_of, suffixes};
 use crate::fold::fold;
 use crate::targets::{keys_of, name_key};
@@ -164,7 +163,8 @@ impl Vault {
 
     /// The aliases of `file` as they are compared, sorted, each once.
     pub(crate) fn alias_keys(&self, file: FileId) -> Vec<String> {
-        let mut keys: Vec<_> = self.aliases(file).map(|alias| fold(&alias.scalar.value)).collect();
+        let mut keys: Vec<_> =
+            self.aliases(file).map(|alias| fold(&alias.scalar.value).into_owned()).collect();
         keys.sort_unstable();
         keys.dedup();
         keys

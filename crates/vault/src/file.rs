@@ -43,7 +43,7 @@ impl File {
         File {
             path: path.into(),
             note: None,
-            folded: (folded != path).then(|| folded.into()),
+            folded: (folded != path).then(|| folded.as_ref().into()),
             chars: u32::try_from(normal(path).chars().count()).unwrap_or(u32::MAX),
         }
     }
@@ -114,14 +114,12 @@ pub struct Note {
 impl Note {
     /// Whether links by heading, block id or footnote find the same in both.
     pub(crate) fn same_anchors(&self, other: &Note) -> bool {
-        let levels = |note: &Note| note.facts.headings.iter().map(|h| h.level).collect::<Vec<_>>();
-        let defined =
-            |note: &Note| note.facts.footnotes.iter().map(|f| f.definition).collect::<Vec<_>>();
+        let (a, b) = (&self.facts, &other.facts);
         self.headings == other.headings
-            && levels(self) == levels(other)
             && self.block_ids == other.block_ids
             && self.footnotes == other.footnotes
-            && defined(self) == defined(other)
+            && a.headings.iter().map(|h| h.level).eq(b.headings.iter().map(|h| h.level))
+            && a.footnotes.iter().map(|f| f.definition).eq(b.footnotes.iter().map(|f| f.definition))
     }
 }
 

@@ -1,4 +1,4 @@
-//! The form in which names, paths and aliases are compared (`docs/semantics.md §2`).
+//! The form in which names, paths and aliases are compared (`docs/semantics.md §1`, `§2`).
 
 use std::borrow::Cow;
 
@@ -6,21 +6,32 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 /// NFC, with a plain space for each no-break space (U+00A0, U+202F); case is kept.
 pub(crate) fn normal(text: &str) -> Cow<'_, str> {
-    if text.is_ascii() {
+    let no_break = |c| matches!(c, '\u{a0}' | '\u{202f}');
+    if text.is_ascii() || (is_nfc(text) && !text.contains(no_break)) {
         return Cow::Borrowed(text);
     }
-    let spaces = text.contains(['\u{a0}', '\u{202f}']);
-    if !spaces && is_nfc(text) {
-        return Cow::Borrowed(text);
-    }
-    let space = |c| if matches!(c, '\u{a0}' | '\u{202f}') { ' ' } else { c };
-    Cow::Owned(text.chars().map(space).nfc().collect())
+    Cow::Owned(text.chars().map(|c| if no_break(c) { ' ' } else { c }).nfc().collect())
 }
 
-/// [`normal`], in full Unicode lowercase. What is appended to a name is appended before: the
-/// sigma that ends a name is another letter than the one before `.md`.
-pub(crate) fn fold(text: &str) -> String {
-    if text.is_ascii() { text.to_ascii_lowercase() } else { normal(text).to_lowercase() }
+/// [`normal`], in full Unicode lowercase.
+pub(crate) fn fold(text: &str) -> Cow<'_, str> {
+    match normal(text) {
+        Cow::Borrowed(text) => linkwright_syntax::fold(text),
+        Cow::Owned(text) => Cow::Owned(text.to_lowercase()),
+    }
+}
+
+/// The fold of `path` with `.md` behind it, which is appended first: the sigma that ends a name is
+/// another letter than the one before `.md`.
+pub(crate) fn fold_md(path: &str) -> String {
+    let mut note = String::with_capacity(path.len() + 3);
+    note.push_str(path);
+    note.push_str(".md");
+    if note.is_ascii() {
+        note.make_ascii_lowercase();
+        return note;
+    }
+    fold(&note).into_owned()
 }
 
 #[cfg(test)]
@@ -28,10 +39,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn case_normal_form_and_spaces_do_not_count() {
-        assert_eq!(fold("Ünï/A\u{a0}b"), "ünï/a b");
+    fn case_normal_form_and_no_break_spaces_do_not_count() {
+        assert_eq!(fold("Ünï/A\u{a0}b\u{202f}c"), "ünï/a b c");
         assert_eq!(fold("U\u{308}"), "ü");
-        assert_eq!(fold("ΟΔΟΣ.md"), "οδοσ.md");
-        assert_eq!(fold("ΟΔΟΣ"), "οδος");
+    }
+
+    #[test]
+    fn the_extension_comes_before_the_lowercase() {
+        assert_eq!(fold_md("ΟΔΟΣ"), fold("ΟΔΟΣ.md"));
+        assert_ne!(fold_md("ΟΔΟΣ"), format!("{}.md", fold("ΟΔΟΣ")));
+        assert_eq!(fold_md("Plain"), "plain.md");
     }
 }

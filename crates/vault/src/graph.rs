@@ -2,8 +2,8 @@
 
 use linkwright_syntax::frontmatter::Alias;
 
-use crate::file::suffixes;
-use crate::fold::fold;
+use crate::file::{folder_of, suffixes};
+use crate::fold::{fold, normal};
 use crate::resolve::View;
 use crate::written::asked;
 use crate::{Delta, FileId, LinkRef, Resolution, Target, Vault};
@@ -33,11 +33,15 @@ impl Vault {
         self.view().resolve(self.find(source_path), &folder, &text)
     }
 
-    /// Every file that a link with the path `written` could mean from `source_path`, best first.
+    /// Every file that a link could mean by its path, best first: what `ambiguous-link` names.
     #[must_use]
-    pub fn candidates(&self, source_path: &str, written: &str) -> Vec<FileId> {
-        let (folder, text) = ask_from(source_path, written);
-        self.view().candidates(&folder, &text)
+    pub fn candidates(&self, link: LinkRef) -> Vec<FileId> {
+        let note = self.note(link.source);
+        let Some((target, _)) = note.and_then(|note| note.links.get(link.index as usize)) else {
+            return Vec::new();
+        };
+        let view = self.view();
+        view.candidates(view.folder(link.source), self.targets.text(*target))
     }
 
     /// The path a link asks for, see [`Target`].
@@ -108,22 +112,22 @@ impl Vault {
     /// note that it links into has other headings, block ids or footnotes. Costs its links at most.
     #[must_use]
     pub fn touches(&self, delta: &Delta, note: FileId) -> bool {
-        let Some(facts) = self.note(note) else {
-            return delta.everything || delta.notes.binary_search(&note).is_ok();
+        if delta.everything || delta.notes.binary_search(&note).is_ok() {
+            return true;
+        }
+        let links = self.note(note).map_or(&[][..], |note| &note.links);
+        let leads_elsewhere = |target| delta.targets.binary_search(target).is_ok();
+        let leads_into = |target| {
+            let file = self.resolve_target(note, target).file();
+            file.is_some_and(|file| delta.anchors.binary_search(&file).is_ok())
         };
-        delta.everything
-            || delta.notes.binary_search(&note).is_ok()
-            || facts.links.iter().any(|(target, _)| delta.targets.binary_search(target).is_ok())
-            || !delta.aliases.is_empty()
-                && self.alias_keys(note).iter().any(|key| {
-                    delta.aliases.binary_search_by(|other| (**other).cmp(key.as_str())).is_ok()
-                })
+        let is_claimed = |key: &String| {
+            delta.aliases.binary_search_by(|alias| (**alias).cmp(key.as_str())).is_ok()
+        };
+        links.iter().any(|(target, _)| leads_elsewhere(target))
             || !delta.anchors.is_empty()
-                && facts.links.iter().any(|(target, subpath)| {
-                    let file = || self.resolve_target(note, *target).file();
-                    subpath.is_some()
-                        && file().is_some_and(|file| delta.anchors.binary_search(&file).is_ok())
-                })
+                && links.iter().any(|&(target, ref sub)| sub.is_some() && leads_into(target))
+            || !delta.aliases.is_empty() && self.alias_keys(note).iter().any(is_claimed)
     }
 
     pub(crate) fn view(&self) -> View<'_> {
@@ -133,7 +137,7 @@ impl Vault {
 
 /// The folded folder of a note at `source_path`, and what the path `written` asks for there.
 pub(crate) fn ask_from(source_path: &str, written: &str) -> (String, String) {
-    let folder = crate::file::folder_of(source_path);
-    let written = crate::fold::normal(written);
-    (fold(folder), asked(written.trim(), folder).into_owned())
+    let folder = folder_of(source_path);
+    let written = normal(written);
+    (fold(folder).into_owned(), asked(written.trim(), folder).into_owned())
 }

@@ -19,7 +19,7 @@ mod write;
 mod written;
 
 pub use after::{After, Relink};
-pub use anchor::{Anchor, MissingAnchor, Slugs, heading_key};
+pub use anchor::{Anchor, MissingAnchor, Slugs};
 pub use delta::{Change, Delta};
 pub use file::{File, FileId, HeadingName, LinkRef, Note, Target};
 pub use resolve::{How, Resolution};

@@ -1,7 +1,9 @@
+use std::borrow::Cow;
+
 use rustc_hash::FxHashMap;
 
 use crate::file::{File, folder_of};
-use crate::fold::fold;
+use crate::fold::{fold, fold_md};
 use crate::keys::{Best, FEW, Providers};
 use crate::written::{has_extension, last};
 use crate::{FileId, Vault};
@@ -113,14 +115,12 @@ impl<'v> View<'v> {
     }
 
     /// The key of a path: as written if a file of that very name exists, else with `.md`.
-    fn key(self, path: &str) -> String {
+    fn key(self, path: &str) -> Cow<'_, str> {
         let name = last(path);
-        if has_extension(name) && self.providers(&fold(name)).is_some() {
-            return fold(path);
+        match has_extension(name) && self.providers(&fold(name)).is_some() {
+            true => fold(path),
+            false => Cow::Owned(fold_md(path)),
         }
-        let mut path = path.to_owned();
-        path.push_str(".md");
-        fold(&path)
     }
 
     /// The files whose whole path the key is: several where paths differ only in case.

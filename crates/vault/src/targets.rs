@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
-use crate::fold::fold;
+use crate::fold::{fold, fold_md};
 use crate::written::{has_extension, last};
 use crate::{FileId, Target};
 
@@ -114,13 +114,13 @@ pub(crate) fn keys_of(text: &str) -> TargetKeys {
     let path = text.strip_prefix('/').unwrap_or(text);
     let name = last(path);
     if has_extension(name) {
-        paths.push(fold(path));
+        paths.push(fold(path).into_owned());
         if name.len() < path.len() {
             paths.push(name_key(&fold(name)));
         }
     }
-    paths.push(fold(&format!("{path}.md")));
-    TargetKeys { paths, alias: (!text.starts_with('/')).then(|| fold(text)) }
+    paths.push(fold_md(path));
+    TargetKeys { paths, alias: (!text.starts_with('/')).then(|| fold(text).into_owned()) }
 }
 
 /// The key under which targets wait for a file name to exist at all. No path begins so.

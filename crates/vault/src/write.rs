@@ -53,7 +53,12 @@ pub fn spell(
         Resolution::File(file, how) if file == target => Some(how),
         _ => None,
     };
-    let holds = |text: &&str| can_hold(form, text).is_ok();
+    // A name that the link held already it can hold, though a new link would not be given it.
+    let holds = |text: &&str| {
+        let same = |like| last(without_md(like)) == last(without_md(text));
+        can_hold(form, text).is_ok()
+            || like.is_some_and(same) && can_hold(form, folder_of(text)).is_ok()
+    };
     let sure = |text: &&str| leads(text).is_some_and(|how| !matches!(how, How::Tie | How::Alias));
     if let Some(text) = spellings().filter(holds).find(sure) {
         return Ok(text.to_owned());
@@ -143,7 +148,7 @@ pub fn can_hold(form: LinkForm, path: &str) -> Result<(), Unwritable> {
     Ok(())
 }
 
-/// A path, or a subpath, as it stands in a link of `form`: in a Markdown destination outside `<…>`
+/// A path, or a segment of a subpath, as it stands in a link of `form`: in a Markdown destination outside `<…>`
 /// space, controls, `\`, `#`, `%`, `<`, `>` and parentheses that do not pair are percent-encoded;
 /// everything else, and every other form, is left as it is.
 #[must_use]

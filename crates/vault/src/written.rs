@@ -13,14 +13,38 @@ use crate::fold::normal;
 pub fn decode(raw: &str, form: LinkForm, place: Place) -> Cow<'_, str> {
     let text = match place {
         Place::Property(Quote::Single) if raw.contains("''") => Cow::Owned(raw.replace("''", "'")),
-        Place::Property(Quote::Double) if raw.contains('\\') => {
-            Cow::Owned(raw.replace("\\\"", "\"").replace("\\\\", "\\"))
-        }
+        Place::Property(Quote::Double) if raw.contains('\\') => Cow::Owned(unescape(raw)),
         _ => Cow::Borrowed(raw),
     };
     let encoded =
         matches!(form, LinkForm::Inline { angle: false } | LinkForm::Definition { angle: false });
     if encoded && text.contains('%') { Cow::Owned(percent_decode(&text)) } else { text }
+}
+
+/// The inside of a double-quoted YAML scalar, read.
+fn unescape(raw: &str) -> String {
+    let mut text = String::with_capacity(raw.len());
+    let mut chars = raw.chars();
+    while let Some(c) = chars.next() {
+        let escaped = if c == '\\' { chars.next() } else { None };
+        let digits = match escaped {
+            Some('x') => 2,
+            Some('u') => 4,
+            Some('U') => 8,
+            other => {
+                text.push(match other {
+                    Some('n') => '\n',
+                    Some('t') => '\t',
+                    Some('_') => '\u{a0}',
+                    other => other.unwrap_or(c),
+                });
+                continue;
+            }
+        };
+        let hex: String = chars.by_ref().take(digits).collect();
+        text.extend(u32::from_str_radix(&hex, 16).ok().and_then(char::from_u32));
+    }
+    text
 }
 
 /// `text` with `%41` read as `A`; as it stands where that would be no UTF-8.
@@ -98,6 +122,14 @@ mod tests {
         assert_eq!(asked("../../../b", "x/y"), "/../b");
         assert_eq!(asked("./b", ""), "/b");
         assert_eq!(asked("a/./b", "x"), "a/./b");
+    }
+
+    #[test]
+    fn yaml_escapes_are_read() {
+        let read = |raw, quote| decode(raw, LinkForm::Wiki, Place::Property(quote)).into_owned();
+        assert_eq!(read(r#"a \"b\" \\ \u00fc\/"#, Quote::Double), "a \"b\" \\ ü/");
+        assert_eq!(read("it''s", Quote::Single), "it's");
+        assert_eq!(read(r"a\b", Quote::Plain), r"a\b");
     }
 
     #[test]
