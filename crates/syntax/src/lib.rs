@@ -2,7 +2,6 @@
 
 mod digest;
 mod facts;
-#[allow(dead_code, unused_imports)] // until `scan` reads it
 pub mod frontmatter;
 mod key;
 mod scan;

@@ -1,15 +1,96 @@
-//! From a text to its [`Facts`].
+//! From a text to its [`Facts`], in one pass over it in two phases.
+//!
+//! [`blocks`] walks the lines, keeps the stack of containers, and finds the leaf blocks; it notes
+//! headings, block ids, definitions, and the blocks in which nothing is a link. [`inline`] then
+//! reads the running text of each leaf: links, tags, footnotes, and the code, math and HTML in it.
+//!
+//! Linear in the worst case: the stack is capped, and every look-ahead is either bounded by what
+//! is consumed when it succeeds or remembered when it fails.
 
+mod blocks;
+mod brackets;
+mod containers;
+mod definitions;
+mod destination;
+mod html;
+mod inline;
+mod joined;
+mod leaves;
+mod line;
+mod starts;
+mod steps;
+mod tables;
+mod tags;
 mod whole;
 mod wikilink;
+
+#[cfg(test)]
+mod tests;
 
 #[allow(unused_imports)]
 pub(crate) use whole::whole_link;
 
-use crate::Facts;
+use crate::{Facts, Place, digest, frontmatter};
+use blocks::{Leaves, blocks};
+use definitions::Labels;
+use inline::{Memory, inline};
+use joined::Joined;
 
-/// Everything `text` says. Never fails and never panics; linear in the length of `text`.
+/// Everything `text` says.
+///
+/// Never fails and never panics; linear in the length of `text`. Of a text of 4 GiB or more, for
+/// which spans have no room, only the digest is taken.
 #[must_use]
 pub fn scan(text: &str) -> Facts {
-    Facts { digest: crate::digest(text), ..Facts::default() }
+    let mut facts = Facts { digest: digest(text), ..Facts::default() };
+    if u32::try_from(text.len()).is_err() {
+        return facts;
+    }
+    let mut start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    if let Some(read) = frontmatter::read(text) {
+        start = read.frontmatter.span.end as usize;
+        facts.frontmatter = Some(Box::new(read.frontmatter));
+        (facts.links, facts.tags) = (read.links, read.tags);
+    }
+    let (mut labels, mut joined) = (Labels::default(), Joined::default());
+    let leaves = blocks(text, start, &mut facts, &mut labels, &mut joined);
+    inlines(text, &leaves, &mut facts, &labels, &mut joined);
+    sort(&mut facts);
+    facts
+}
+
+/// The inline pass over all leaves.
+fn inlines(text: &str, found: &Leaves, facts: &mut Facts, labels: &Labels, joined: &mut Joined) {
+    let mut memory = Memory::default();
+    for leaf in &found.leaves {
+        match &found.lines[leaf.lines.clone()] {
+            [row] if leaf.row => {
+                for cell in tables::cells(text, row.start as usize, row.end as usize) {
+                    let text = &text[..cell.end as usize];
+                    let start = cell.start as usize;
+                    inline(text, start, Place::TableRow, labels, facts, &mut memory);
+                }
+            }
+            [lines] => {
+                let text = &text[..lines.end as usize];
+                inline(text, lines.start as usize, Place::Body, labels, facts, &mut memory);
+            }
+            lines => {
+                joined.fill(text, lines);
+                let Joined { text, facts: found, .. } = joined;
+                inline(text, 0, Place::Body, labels, found, &mut memory);
+                joined.give(facts);
+            }
+        }
+    }
+}
+
+/// Brings the lists into the order of their starts: nested links are found from the inside out,
+/// and the block phase notes its facts before the inline pass.
+fn sort(facts: &mut Facts) {
+    facts.links.sort_by_key(|link| link.span.start);
+    facts.tags.sort_by_key(|tag| tag.span.start);
+    facts.footnotes.sort_by_key(|footnote| footnote.span.start);
+    facts.labels.sort_by_key(|label| label.span.start);
+    facts.verbatim.sort_by_key(|span| span.start);
 }

@@ -1,0 +1,258 @@
+//! The inline pass: what stands in the running text of one leaf.
+
+use linkwright_text::Span;
+use memchr::{memchr, memmem};
+use rustc_hash::FxHashMap;
+
+use super::brackets::Bracket;
+use super::definitions::Labels;
+use super::html;
+use super::starts::run;
+use super::steps::step;
+use super::tags::Emphasis;
+use crate::{Facts, Place};
+
+/// The inline pass over one leaf, or one cell of a table.
+///
+/// What is looked for ahead and not found is remembered, so that it is looked for once.
+pub(super) struct Inline<'a> {
+    /// The text up to the leaf's end.
+    pub(super) text: &'a str,
+    /// Where the leaf starts.
+    pub(super) start: usize,
+    pub(super) place: Place,
+    pub(super) labels: &'a Labels,
+    pub(super) facts: &'a mut Facts,
+    pub(super) memory: &'a mut Memory,
+    /// Where the last piece of markup ended: right behind it a tag may begin.
+    pub(super) markup: usize,
+    /// Where the last backslash escape ended.
+    pub(super) escape: usize,
+    pub(super) emphasis: Emphasis,
+    /// No `$` before here closes inline math.
+    no_math: usize,
+    /// No `$$` before here closes display math.
+    no_display: usize,
+    runs_known: bool,
+    missing: html::Missing,
+}
+
+/// What the pass allocates, kept from leaf to leaf.
+#[derive(Default)]
+pub(super) struct Memory {
+    /// The brackets that are open.
+    pub(super) brackets: Vec<Bracket>,
+    /// Where the last run of so many backticks starts.
+    runs: FxHashMap<usize, usize>,
+}
+
+/// The bytes at which something may begin or end.
+const SPECIAL: [bool; 256] = {
+    let mut special = [false; 256];
+    let bytes = b"\\`$<[]#:";
+    let mut n = 0;
+    while n < bytes.len() {
+        special[bytes[n] as usize] = true;
+        n += 1;
+    }
+    special
+};
+
+/// Finds what stands in `text[start..]`.
+pub(super) fn inline(
+    text: &str,
+    start: usize,
+    place: Place,
+    labels: &Labels,
+    facts: &mut Facts,
+    memory: &mut Memory,
+) {
+    memory.brackets.clear();
+    let mut inline = Inline {
+        text,
+        start,
+        place,
+        labels,
+        facts,
+        memory,
+        markup: start,
+        escape: start,
+        emphasis: Emphasis::default(),
+        no_math: start,
+        no_display: start,
+        runs_known: false,
+        missing: html::Missing::default(),
+    };
+    let bytes = text.as_bytes();
+    let mut at = start;
+    while let Some(skipped) = bytes[at..].iter().position(|b| SPECIAL[*b as usize]) {
+        step(skipped + 1);
+        at += skipped;
+        at = match bytes[at] {
+            b'\\' => inline.backslash(at),
+            b'`' => inline.code(at),
+            b'$' => inline.math(at),
+            b'<' => inline.angle(at),
+            b'[' => inline.open_bracket(at),
+            b']' => inline.close_bracket(at),
+            b'#' => inline.tag(at),
+            _ => inline.url(at),
+        };
+    }
+}
+
+impl Inline<'_> {
+    /// Notes a verbatim piece and goes on behind it.
+    fn verbatim(&mut self, start: usize, end: usize) -> usize {
+        self.facts.verbatim.push(Span::new(start, end));
+        self.markup = end;
+        end
+    }
+
+    fn backslash(&mut self, at: usize) -> usize {
+        if self.text.as_bytes().get(at + 1).is_some_and(u8::is_ascii_punctuation) {
+            self.escape = at + 2;
+            return at + 2;
+        }
+        at + 1
+    }
+
+    fn code(&mut self, at: usize) -> usize {
+        let len = run(&self.text.as_bytes()[at..], b'`');
+        match self.code_end(at + len, len) {
+            Some(end) => self.verbatim(at, end),
+            None => at + len,
+        }
+    }
+
+    /// Where the code span ends that is to close with `len` backticks at or behind `from`.
+    fn code_end(&mut self, from: usize, len: usize) -> Option<usize> {
+        let bytes = self.text.as_bytes();
+        let Memory { runs, .. } = &mut *self.memory;
+        if self.runs_known && runs.get(&len).is_none_or(|last| *last < from) {
+            return None;
+        }
+        let mut next = from;
+        while let Some(skipped) = memchr(b'`', &bytes[next..]) {
+            step(skipped);
+            next += skipped;
+            let found = run(&bytes[next..], b'`');
+            if found == len {
+                return Some(next + found);
+            }
+            next += found;
+        }
+        step(bytes.len() - next);
+        runs.clear();
+        let mut next = from;
+        while let Some(skipped) = memchr(b'`', &bytes[next..]) {
+            next += skipped;
+            let found = run(&bytes[next..], b'`');
+            runs.insert(found, next);
+            next += found;
+        }
+        self.runs_known = true;
+        None
+    }
+
+    fn math(&mut self, at: usize) -> usize {
+        let bytes = self.text.as_bytes();
+        let len = run(&bytes[at..], b'$');
+        let end = match len {
+            1 => self.math_end(at + 1),
+            2 => self.display_end(at + 2),
+            _ => None,
+        };
+        match end {
+            Some(end) => self.verbatim(at, end),
+            None => at + len,
+        }
+    }
+
+    /// Where inline math ends: it is on one line, has no space inside its edges, and no digit
+    /// follows it.
+    fn math_end(&mut self, start: usize) -> Option<usize> {
+        let bytes = self.text.as_bytes();
+        if start < self.no_math || bytes.get(start).is_none_or(u8::is_ascii_whitespace) {
+            return None;
+        }
+        let mut at = start;
+        while let Some(b) = bytes.get(at).filter(|b| !matches!(b, b'\n' | b'\r')) {
+            match b {
+                b'\\' => at += 1,
+                b'$' if at > start
+                    && !bytes[at - 1].is_ascii_whitespace()
+                    && !bytes.get(at + 1).is_some_and(u8::is_ascii_digit) =>
+                {
+                    step(at - start);
+                    return Some(at + 1);
+                }
+                _ => {}
+            }
+            at += 1;
+        }
+        step(at - start);
+        self.no_math = at;
+        None
+    }
+
+    fn display_end(&mut self, start: usize) -> Option<usize> {
+        let bytes = self.text.as_bytes();
+        if start < self.no_display {
+            return None;
+        }
+        let end = memmem::find(&bytes[start..], b"$$").map(|at| start + at + 2);
+        step(end.unwrap_or(bytes.len()) - start);
+        if end.is_none() {
+            self.no_display = bytes.len();
+        }
+        end
+    }
+
+    fn angle(&mut self, at: usize) -> usize {
+        match html::inline(self.text.as_bytes(), at, &mut self.missing) {
+            Some(end) => self.verbatim(at, end),
+            None => at + 1,
+        }
+    }
+
+    /// A bare URL, at the colon behind its scheme.
+    fn url(&mut self, colon: usize) -> usize {
+        let bytes = self.text.as_bytes();
+        if !bytes[colon + 1..].starts_with(b"//") {
+            return colon + 1;
+        }
+        let lowest = self.start.max(self.markup).max(self.escape);
+        let letters = |b: &&u8| b.is_ascii_alphanumeric();
+        let scheme = bytes[lowest..colon].iter().rev().take(33).take_while(letters).count();
+        if !(2..=32).contains(&scheme) {
+            return colon + 1;
+        }
+        let stops = |b: &u8| *b <= b' ' || matches!(b, b'<' | b'>' | b'[' | b']' | b'`' | b'"');
+        let rest = &bytes[colon..];
+        let len = rest.iter().position(stops).unwrap_or(rest.len());
+        step(scheme + len);
+        let end = colon + trim_url(&rest[..len]);
+        if end > colon + 3 {
+            self.facts.verbatim.push(Span::new(colon - scheme, end));
+        }
+        end.max(colon + 1)
+    }
+}
+
+/// The length of a URL without the punctuation that belongs to the sentence around it: at its
+/// end, and a parenthesis that it does not open.
+fn trim_url(url: &[u8]) -> usize {
+    let count = |byte| url.iter().filter(|b| **b == byte).count();
+    let mut unopened = count(b')').saturating_sub(count(b'('));
+    let mut len = url.len();
+    while let Some(last) = url[..len].last() {
+        match last {
+            b')' if unopened > 0 => unopened -= 1,
+            b'?' | b'!' | b'.' | b',' | b':' | b';' | b'*' | b'_' | b'~' | b'\'' | b'%' => {}
+            _ => break,
+        }
+        len -= 1;
+    }
+    len
+}

@@ -1,0 +1,132 @@
+use expect_test::expect;
+
+use super::{check, check_only};
+
+#[test]
+fn code_spans_close_with_as_many_backticks() {
+    check(
+        "`a``b` ``c`d`` `e\nf` ``g` \\`h` i`",
+        expect![[r#"
+            verbatim "`a``b`"
+            verbatim "``c`d``"
+            verbatim "`e\nf`"
+            verbatim "` \\`"
+            verbatim "` i`"
+        "#]],
+    );
+}
+
+#[test]
+fn inline_math_hugs_its_text() {
+    check(
+        "$a$ $a b$ $c\\$d$ e$f$g\n$ h$\n$i $\n$5 and $6\n\\$j$\n$k\nl$\n$$m$$ $$$n$$$",
+        expect![[r#"
+            verbatim "$a$"
+            verbatim "$a b$"
+            verbatim "$c\\$d$"
+            verbatim "$f$"
+            verbatim "$$m$$"
+        "#]],
+    );
+}
+
+#[test]
+fn display_math_is_a_block_or_stands_in_text() {
+    check(
+        "$$\na\n\nb\n$$ [[c]]\n\nd $$\ne\n$$ [[f]]\n\n$$g$$ [[h]]\n\n$$\n[[i]]\n",
+        expect![[r#"
+            verbatim "$$\na\n\nb\n$$"
+            wiki [[c]] path="c"
+            verbatim "$$\ne\n$$"
+            wiki [[f]] path="f"
+            verbatim "$$g$$"
+            wiki [[h]] path="h"
+            wiki [[i]] path="i"
+        "#]],
+    );
+}
+
+#[test]
+fn fences_close_with_as_many_marks_of_their_kind() {
+    check(
+        "```a\n~~~\n``\n````\n[[b]]\n\n~~~ `x`\n~~\n~~~~ y\n   ~~~\n[[c]]\n\n``` ` [[d]]\n\n> ```\n[[e]]\n```\n",
+        expect![[r#"
+            verbatim "```a\n~~~\n``\n````"
+            wiki [[b]] path="b"
+            verbatim "~~~ `x`\n~~\n~~~~ y\n   ~~~"
+            wiki [[c]] path="c"
+            wiki [[d]] path="d"
+            verbatim "```"
+            wiki [[e]] path="e"
+            verbatim "```"
+        "#]],
+    );
+}
+
+#[test]
+fn indented_code_needs_a_paragraphs_end_and_keeps_its_blank_lines() {
+    check(
+        "a\n    [[b]]\n\n    c\n\n\td\n\ne\n\n- f\n\n      g\n\n    [[h]]\n",
+        expect![[r#"
+            wiki [[b]] path="b"
+            verbatim "    c\n\n\td"
+            verbatim "    g"
+            wiki [[h]] path="h"
+        "#]],
+    );
+}
+
+#[test]
+fn html_blocks_end_as_their_kind_says() {
+    check(
+        "<script>\n\na</script> [[b]]\n[[c]]\n\n<!-- d\n\n-->\n[[e]]\n\n<div>[[f]]\n\n[[g]]\n\n<?h\n?>\n<!I\n>\n<![CDATA[\n]]>\n<j-k l>\n\n[[m]]\n<n>\n[[o]]\n",
+        expect![[r#"
+            verbatim "<script>\n\na</script> [[b]]"
+            wiki [[c]] path="c"
+            verbatim "<!-- d\n\n-->"
+            wiki [[e]] path="e"
+            verbatim "<div>[[f]]"
+            wiki [[g]] path="g"
+            verbatim "<?h\n?>"
+            verbatim "<!I\n>"
+            verbatim "<![CDATA[\n]]>"
+            verbatim "<j-k l>"
+            wiki [[m]] path="m"
+            verbatim "<n>"
+            wiki [[o]] path="o"
+        "#]],
+    );
+}
+
+#[test]
+fn inline_html_is_tags_comments_and_their_like() {
+    check(
+        "x <a b='>' c=d e> </a > <br/> <!-- f\n --> <?g?> <!H i> <![CDATA[j]]> <!--> <a b='> <1> < k> </l m>",
+        expect![[r#"
+            verbatim "<a b='>' c=d e>"
+            verbatim "</a >"
+            verbatim "<br/>"
+            verbatim "<!-- f\n -->"
+            verbatim "<?g?>"
+            verbatim "<!H i>"
+            verbatim "<![CDATA[j]]>"
+            verbatim "<!-->"
+        "#]],
+    );
+}
+
+#[test]
+fn urls_stop_before_the_sentence_does() {
+    check_only(
+        &["verbatim", "wiki"],
+        "<me@e.org> <not:> <1 b> (https://e.org/a_(b)). http://e.org/[[a]] x:// *ftp://e*",
+        expect![[r#"
+            verbatim "<me@e.org>"
+            verbatim "<not:>"
+            verbatim "https://e.org/a_(b)"
+            verbatim "http://e.org/"
+            wiki [[a]] path="a"
+            verbatim "ftp://e"
+        "#]],
+    );
+}
