@@ -1,2 +1,28 @@
-//! Placeholder.
-fn main() {}
+//! `linkwright`: the language server and the command line, on the same engine.
+
+mod args;
+mod check;
+mod diff;
+mod excerpt;
+mod failure;
+mod interrupt;
+mod load;
+mod lsp;
+mod style;
+mod tour;
+
+use std::process::ExitCode;
+
+use args::{Args, Command};
+use clap::Parser as _;
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    args.color.write_global();
+    let result = match args.command {
+        Command::Lsp(args) => return lsp::run(&args),
+        Command::Check(args) => check::run(&args),
+        Command::Tour(args) => tour::run(&args),
+    };
+    result.unwrap_or_else(|failure| failure.report())
+}

@@ -1,0 +1,46 @@
+//! The command line.
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+/// A language server and command line for Markdown notes linked by [[wikilinks]].
+#[derive(Parser)]
+#[command(version, about, propagate_version = true, max_term_width = 100)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+
+    /// When to use colour; NO_COLOR is honoured.
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    pub(crate) color: Color,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Serve an editor by the Language Server Protocol.
+    Lsp(crate::lsp::LspArgs),
+    /// Report broken links and whatever else is wrong.
+    Check(crate::check::CheckArgs),
+    /// See in half a minute what the server does, on a copy of your notes.
+    Tour(crate::tour::TourArgs),
+}
+
+#[derive(Clone, Copy, Default, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal.
+    #[default]
+    Auto,
+    Always,
+    Never,
+}
+
+impl Color {
+    /// Makes it the choice for all that is printed.
+    pub(crate) fn write_global(self) {
+        let choice = match self {
+            Color::Auto => anstream::ColorChoice::Auto,
+            Color::Always => anstream::ColorChoice::Always,
+            Color::Never => anstream::ColorChoice::Never,
+        };
+        choice.write_global();
+    }
+}

@@ -1,0 +1,136 @@
+//! What is wrong, at its place in a file.
+
+use std::collections::{BTreeSet, HashMap};
+use std::path::PathBuf;
+
+use linkwright_disk::read_texts;
+use linkwright_ide::diagnostics::diagnostics;
+use linkwright_text::{Encoding, Span, Text};
+use linkwright_vault::{FileId, Severity};
+
+use super::scope::Scope;
+use crate::failure::Failure;
+use crate::interrupt::stop;
+use crate::load::Loaded;
+
+/// Something that is wrong.
+pub(super) struct Finding {
+    /// The file, as it is shown.
+    pub(super) path: PathBuf,
+    /// Where in it; `None` for the file as a whole.
+    pub(super) place: Option<Place>,
+    pub(super) severity: Severity,
+    pub(super) code: &'static str,
+    pub(super) message: String,
+    /// Other places that have to do with it: what is there, the file, and where in it.
+    pub(super) related: Vec<(String, PathBuf, Option<Place>)>,
+}
+
+/// A place in a text.
+pub(super) struct Place {
+    /// In bytes.
+    pub(super) span: Span,
+    /// Where it starts: line and column from 1, the column in characters.
+    pub(super) start: (u32, u32),
+    /// Where it ends, likewise; the column is one past the last character.
+    pub(super) end: (u32, u32),
+    /// The line on which it starts.
+    pub(super) line: String,
+    /// What of that line it covers, in bytes.
+    pub(super) marked: std::ops::Range<usize>,
+}
+
+impl Place {
+    fn new(text: &Text, span: Span) -> Place {
+        let at = |offset| {
+            let position = text.position(offset, Encoding::Utf32);
+            (position.line + 1, position.column + 1)
+        };
+        let (start, end) = (at(span.start), at(span.end));
+        let line = text.line_span(start.0 - 1);
+        let marked =
+            (span.start - line.start) as usize..(span.end.min(line.end) - line.start) as usize;
+        Place { span, start, end, line: text.slice(line).into_owned(), marked }
+    }
+}
+
+/// What is wrong with the settings.
+pub(super) fn of_settings(loaded: &Loaded) -> impl Iterator<Item = Finding> {
+    loaded.problems.iter().map(|problem| {
+        let text = loaded.source_text(problem.source).map(Text::new);
+        let place = text.zip(problem.span).map(|(text, span)| Place::new(&text, span));
+        Finding {
+            path: loaded.shown(problem.source.path().unwrap_or_default()),
+            place,
+            severity: Severity::Warning,
+            code: "settings",
+            message: problem.message.clone(),
+            related: Vec::new(),
+        }
+    })
+}
+
+/// What of `scope` could not be read.
+pub(super) fn of_unreadable(loaded: &Loaded, scope: &Scope) -> impl Iterator<Item = Finding> {
+    loaded.warnings.iter().filter_map(|warning| {
+        let below = warning.path.strip_prefix(&loaded.root.canonical).unwrap_or(&warning.path);
+        let path = below.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
+        scope.holds(&path).then(|| Finding {
+            path: loaded.shown(&path),
+            place: None,
+            severity: Severity::Warning,
+            code: "unreadable",
+            message: format!("{}; what it links to is unknown", warning.reason),
+            related: Vec::new(),
+        })
+    })
+}
+
+/// What is wrong with `notes`, in their order.
+///
+/// # Errors
+/// After Ctrl-C.
+pub(super) fn of_notes(loaded: &Loaded, notes: &[FileId]) -> Result<Vec<Finding>, Failure> {
+    let vault = &loaded.vault;
+    let mut found = Vec::new();
+    let mut shown = BTreeSet::new();
+    for &note in notes {
+        stop()?;
+        for diagnostic in diagnostics(vault, note) {
+            shown.insert(note);
+            shown.extend(diagnostic.related.iter().map(|related| related.file));
+            found.push((note, diagnostic));
+        }
+    }
+
+    // The texts that places are shown from; those that changed since they were scanned are left
+    // out, since the places no longer hold.
+    let files: Vec<FileId> =
+        shown.into_iter().filter(|file| vault.file(*file).note.is_some()).collect();
+    let digest = |file| vault.file(file).note.as_ref().map_or(0, |note| note.facts.digest);
+    let asked: Vec<_> =
+        files.iter().map(|&file| (vault.file(file).path.to_string(), digest(file))).collect();
+    let texts: HashMap<FileId, Text> = files
+        .iter()
+        .zip(read_texts(&loaded.root, &asked))
+        .filter_map(|(file, read)| Some((*file, read.ok().filter(|r| r.changed.is_none())?)))
+        .map(|(file, read)| (file, Text::new(&read.text)))
+        .collect();
+    stop()?;
+
+    let place = |file, span| texts.get(&file).map(|text| Place::new(text, span));
+    let path = |file| loaded.shown(&vault.file(file).path);
+    let finding = |(note, diagnostic): (FileId, linkwright_ide::diagnostics::Diagnostic)| Finding {
+        path: path(note),
+        place: place(note, diagnostic.span),
+        severity: diagnostic.severity,
+        code: diagnostic.code.name(),
+        message: diagnostic.message,
+        related: diagnostic
+            .related
+            .into_iter()
+            .map(|related| (related.message, path(related.file), place(related.file, related.span)))
+            .collect(),
+    };
+    Ok(found.into_iter().map(finding).collect())
+}

@@ -1,0 +1,135 @@
+//! `linkwright check`
+
+mod finding;
+mod print;
+mod scope;
+
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Instant;
+
+use clap::ValueEnum;
+use linkwright_vault::Severity;
+
+use crate::failure::Failure;
+use crate::load::{Loaded, load};
+use crate::{interrupt, style};
+use finding::Finding;
+use print::Summary;
+use scope::Scope;
+
+/// Report broken links and whatever else is wrong, as a compiler does.
+///
+/// The exit status is 0 if nothing is worse than a warning would be, 1 if there are warnings or
+/// errors (broken links are warnings unless set otherwise), and 2 if the check could not run.
+#[derive(clap::Args)]
+pub(crate) struct CheckArgs {
+    /// Vaults, folders of a vault, or single notes.
+    ///
+    /// Links are resolved in the whole vault: the nearest folder up that holds .obsidian or
+    /// .linkwright.toml, else the folder itself.
+    #[arg(default_value = ".", value_name = "PATH")]
+    paths: Vec<PathBuf>,
+
+    /// How findings are written.
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+
+    /// Leave out what is less severe.
+    #[arg(long, value_enum, default_value_t, value_name = "LEAST")]
+    severity: Least,
+
+    /// Findings only: no summary, no progress.
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+/// How findings are written.
+#[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people: path:line:column, the line, a caret.
+    #[default]
+    Text,
+    /// One document with all findings and the summary.
+    Json,
+    /// Annotations of a GitHub workflow.
+    Github,
+}
+
+#[derive(Clone, Copy, Default, ValueEnum)]
+enum Least {
+    Hint,
+    Information,
+    #[default]
+    Warning,
+    Error,
+}
+
+impl From<Least> for Severity {
+    fn from(least: Least) -> Severity {
+        match least {
+            Least::Hint => Severity::Hint,
+            Least::Information => Severity::Information,
+            Least::Warning => Severity::Warning,
+            Least::Error => Severity::Error,
+        }
+    }
+}
+
+pub(crate) fn run(args: &CheckArgs) -> Result<ExitCode, Failure> {
+    interrupt::watch();
+    let started = Instant::now();
+    let quiet = args.quiet || args.format != Format::Text;
+    let mut findings = Vec::new();
+    let mut summary = Summary::default();
+    for scope in Scope::of_paths(&args.paths)? {
+        let loaded = load(scope.root.clone(), quiet)?;
+        check(&loaded, &scope, &mut summary, &mut findings)?;
+    }
+    summary.took = started.elapsed();
+    summary.count(&findings);
+    let least = args.severity.into();
+    let (shown, hidden): (Vec<_>, Vec<_>) =
+        findings.iter().partition(|finding| finding.severity >= least);
+    summary.hidden = hidden.len();
+
+    let mut out = std::io::BufWriter::new(anstream::stdout().lock());
+    match args.format {
+        Format::Text => {
+            let width = style::width();
+            for finding in &shown {
+                print::text(&mut out, finding, width)?;
+            }
+            if !args.quiet {
+                print::text_summary(&mut out, &summary)?;
+            }
+        }
+        Format::Json => print::json(&mut out, &shown, &summary)?,
+        Format::Github => {
+            for finding in &shown {
+                print::github(&mut out, finding)?;
+            }
+        }
+    }
+    out.flush()?;
+    let failed = findings.iter().any(|finding| finding.severity >= Severity::Warning);
+    Ok(ExitCode::from(u8::from(failed)))
+}
+
+/// Adds what is wrong in one vault, as far as it lies in `scope`.
+fn check(
+    loaded: &Loaded,
+    scope: &Scope,
+    summary: &mut Summary,
+    findings: &mut Vec<Finding>,
+) -> Result<(), Failure> {
+    let notes = scope.notes(loaded)?;
+    summary.notes += notes.len();
+    summary.links += notes.iter().map(|(_, note)| note.facts.links.len()).sum::<usize>();
+    findings.extend(finding::of_settings(loaded));
+    findings.extend(finding::of_unreadable(loaded, scope));
+    let notes: Vec<_> = notes.iter().map(|(id, _)| *id).collect();
+    findings.extend(finding::of_notes(loaded, &notes)?);
+    Ok(())
+}

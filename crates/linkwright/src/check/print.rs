@@ -1,0 +1,155 @@
+//! How findings are written.
+
+use std::fmt::Write as _;
+use std::io::{self, Write};
+use std::path::Path;
+use std::time::Duration;
+
+use linkwright_vault::Severity;
+use serde_json::json;
+
+use super::finding::{Finding, Place};
+use crate::excerpt::{Excerpt, printable};
+use crate::style::{BOLD, DIM, GOOD, Took, count, severity};
+
+/// What was checked and found.
+#[derive(Default)]
+pub(super) struct Summary {
+    pub(super) notes: usize,
+    pub(super) links: usize,
+    /// Links and embeds whose note, heading or block does not exist.
+    pub(super) broken: usize,
+    pub(super) errors: usize,
+    pub(super) warnings: usize,
+    /// Findings less severe than what was asked for.
+    pub(super) hidden: usize,
+    pub(super) took: Duration,
+}
+
+impl Summary {
+    /// Counts `findings`.
+    pub(super) fn count(&mut self, findings: &[Finding]) {
+        let of = |level| findings.iter().filter(|finding| finding.severity == level).count();
+        self.errors = of(Severity::Error);
+        self.warnings = of(Severity::Warning);
+        self.broken = findings.iter().filter(|finding| finding.code.starts_with("broken-")).count();
+    }
+}
+
+/// As a compiler prints it.
+pub(super) fn text(out: &mut impl Write, finding: &Finding, width: usize) -> io::Result<()> {
+    let (word, color) = severity(finding.severity);
+    let at = position(&finding.path, finding.place.as_ref());
+    let (code, message) = (finding.code, printable(&finding.message));
+    writeln!(out, "{BOLD}{at}{BOLD:#}: {color}{word}[{code}]{color:#}: {message}")?;
+    if let Some(place) = &finding.place {
+        let number = place.start.0.to_string();
+        let gutter = number.len().max(4);
+        let excerpt =
+            Excerpt::new(&place.line, place.marked.clone(), width.saturating_sub(gutter + 3));
+        let Excerpt { before, marked, after } = &excerpt;
+        let carets = excerpt.carets();
+        writeln!(out, "{DIM}{number:>gutter$} |{DIM:#} {before}{color}{marked}{color:#}{after}")?;
+        writeln!(out, "{DIM}{:>gutter$} |{DIM:#} {color}{carets}{color:#}", "")?;
+    }
+    for (message, path, place) in &finding.related {
+        let at = position(path, place.as_ref());
+        writeln!(out, "{DIM}{:>4} ={DIM:#} {at}: {}", "", printable(message))?;
+    }
+    Ok(())
+}
+
+/// `path:line:column`
+fn position(path: &Path, place: Option<&Place>) -> String {
+    let mut at = printable(&path.display().to_string());
+    if let Some(place) = place {
+        let (line, column) = place.start;
+        // Writing to a string does not fail.
+        let _ = write!(at, ":{line}:{column}");
+    }
+    at
+}
+
+/// One line that says what was checked and found.
+pub(super) fn text_summary(out: &mut impl Write, summary: &Summary) -> io::Result<()> {
+    let what = format!(
+        "{}, {}",
+        count(summary.notes, "note", "notes"),
+        count(summary.links, "link", "links")
+    );
+    let broken = match summary.broken {
+        0 => format!("{GOOD}none broken{GOOD:#}"),
+        n => {
+            let (_, color) = severity(Severity::Warning);
+            format!("{color}{} broken{color:#}", crate::style::thousands(n))
+        }
+    };
+    let mut more = String::new();
+    let others = (summary.errors + summary.warnings).saturating_sub(summary.broken);
+    if others > 0 {
+        more += &format!(", {}", count(others, "other problem", "other problems"));
+    }
+    writeln!(out, "{what}, {broken}{more}; took {}", Took(summary.took))?;
+    if summary.hidden > 0 {
+        let hidden = count(summary.hidden, "hint", "hints");
+        writeln!(out, "{DIM}{hidden} not shown: --severity hint{DIM:#}")?;
+    }
+    Ok(())
+}
+
+/// One document.
+pub(super) fn json(
+    out: &mut impl Write,
+    findings: &[&Finding],
+    summary: &Summary,
+) -> io::Result<()> {
+    let place = |place: &Option<Place>| {
+        place.as_ref().map(|place| {
+            json!({
+                "line": place.start.0, "column": place.start.1,
+                "endLine": place.end.0, "endColumn": place.end.1,
+                "start": place.span.start, "end": place.span.end,
+            })
+        })
+    };
+    write!(out, "{{\"findings\":[")?;
+    for (index, finding) in findings.iter().enumerate() {
+        let related: Vec<_> = finding
+            .related
+            .iter()
+            .map(|(message, path, at)| json!({ "path": path, "at": place(at), "message": message }))
+            .collect();
+        let finding = json!({
+            "path": finding.path, "at": place(&finding.place),
+            "severity": severity(finding.severity).0, "code": finding.code,
+            "message": finding.message, "related": related,
+        });
+        write!(out, "{}\n{finding}", if index > 0 { "," } else { "" })?;
+    }
+    let summary = json!({
+        "notes": summary.notes, "links": summary.links, "broken": summary.broken,
+        "errors": summary.errors, "warnings": summary.warnings, "notShown": summary.hidden,
+        "milliseconds": u64::try_from(summary.took.as_millis()).unwrap_or(u64::MAX),
+    });
+    writeln!(out, "\n],\"summary\":{summary}}}")
+}
+
+/// An annotation of a GitHub workflow.
+pub(super) fn github(out: &mut impl Write, finding: &Finding) -> io::Result<()> {
+    let level = match finding.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        _ => "notice",
+    };
+    let escape = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
+    let property = |text: &str| escape(text).replace(':', "%3A").replace(',', "%2C");
+    let path = property(&finding.path.display().to_string());
+    write!(out, "::{level} file={path}")?;
+    if let Some(Place { start, end, .. }) = &finding.place {
+        write!(out, ",line={},endLine={}", start.0, end.0)?;
+        if start.0 == end.0 {
+            write!(out, ",col={},endColumn={}", start.1, end.1)?;
+        }
+    }
+    writeln!(out, ",title={}::{}", finding.code, escape(&finding.message))
+}

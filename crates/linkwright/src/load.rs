@@ -1,0 +1,153 @@
+//! Reading a vault from disk.
+
+use std::io::IsTerminal as _;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::sync_channel;
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use linkwright_disk::{Batch, ConfigFiles, DiskError, Root, Walk, read_config, read_vault};
+use linkwright_vault::{Change, Settings, SettingsProblem, Source, Sources, Vault};
+
+use crate::failure::Failure;
+use crate::interrupt::{INTERRUPTED, stop};
+
+/// A vault as it is on disk.
+pub(crate) struct Loaded {
+    /// Where it lies.
+    pub(crate) root: Root,
+    /// All its files.
+    pub(crate) vault: Vault,
+    /// The files that hold its settings.
+    pub(crate) config: ConfigFiles,
+    /// What is wrong with the settings.
+    pub(crate) problems: Vec<SettingsProblem>,
+    /// What could not be read, by path.
+    pub(crate) warnings: Vec<DiskError>,
+}
+
+/// The folder of the vault that `path`, a file or a folder, lies in: the nearest one up that is
+/// marked as a vault, else the folder itself.
+///
+/// # Errors
+/// If nothing is at `path`, or the folder cannot be listed.
+pub(crate) fn root_of(path: &Path) -> Result<Root, Failure> {
+    let folder = if path.is_file() {
+        path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
+    } else {
+        path
+    };
+    let given = Root::open(folder)?;
+    match linkwright_disk::vault_root(&given.path) {
+        Some(marked) if marked != given.path => Ok(Root::open(&marked)?),
+        _ => Ok(given),
+    }
+}
+
+/// Reads the vault at `root`. On a terminal a progress bar appears when it takes long, unless
+/// `quiet`.
+///
+/// # Errors
+/// If the folder cannot be listed, and after Ctrl-C. What else cannot be read is a warning.
+pub(crate) fn load(root: Root, quiet: bool) -> Result<Loaded, Failure> {
+    let mut config = read_config(&root);
+    let (settings, problems) = Settings::merge(&Sources {
+        editor: None,
+        toml: config.linkwright.as_deref(),
+        app: config.app.as_deref(),
+        daily_notes: config.daily_notes.as_deref(),
+        linter: config.linter.as_deref(),
+    });
+    let walk = Walk {
+        root: root.clone(),
+        extensions: settings.extensions.clone(),
+        exclude: settings.exclude.clone(),
+        gitignore: settings.honours_gitignore(root.has_obsidian()),
+    };
+    let mut vault = Vault::new(settings);
+    let mut warnings = std::mem::take(&mut config.warnings);
+
+    std::thread::scope(|scope| {
+        let (send, receive) = sync_channel::<Batch>(16);
+        let walk = &walk;
+        let reader = scope.spawn(move || {
+            // The receiver is only gone if the other side panicked.
+            read_vault(walk, &INTERRUPTED, |batch| drop(send.send(batch)))
+        });
+        let mut progress = Progress::new(quiet);
+        for batch in receive {
+            progress.show(batch.done, batch.total);
+            warnings.extend(batch.warnings);
+            for note in batch.notes {
+                vault.apply(Change::Note { path: &note.path, text: &note.text, facts: note.facts });
+            }
+            for path in batch.files {
+                vault.apply(Change::File { path: &path });
+            }
+        }
+        reader.join().expect("reading does not panic")
+    })?;
+    stop()?;
+    warnings.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(Loaded { root, vault, config, problems, warnings })
+}
+
+impl Loaded {
+    /// The text that a problem of the settings points into.
+    pub(crate) fn source_text(&self, source: Source) -> Option<&str> {
+        match source {
+            Source::Editor => None,
+            Source::Toml => self.config.linkwright.as_deref(),
+            Source::App => self.config.app.as_deref(),
+            Source::DailyNotes => self.config.daily_notes.as_deref(),
+            Source::Linter => self.config.linter.as_deref(),
+        }
+    }
+
+    /// How to show a vault path: from the current folder where the vault lies at or below it, else
+    /// whole.
+    pub(crate) fn shown(&self, path: &str) -> PathBuf {
+        let whole = self.root.path.join(path);
+        let here = std::env::current_dir().ok();
+        match here.and_then(|here| whole.strip_prefix(here).ok().map(Path::to_owned)) {
+            Some(below) => below,
+            None => whole,
+        }
+    }
+}
+
+/// A bar that appears when it takes longer than a moment, on a terminal.
+struct Progress {
+    started: Instant,
+    bar: Option<ProgressBar>,
+    quiet: bool,
+}
+
+impl Progress {
+    fn new(quiet: bool) -> Progress {
+        let quiet = quiet || !std::io::stderr().is_terminal();
+        Progress { started: Instant::now(), bar: None, quiet }
+    }
+
+    fn show(&mut self, done: usize, total: usize) {
+        if self.quiet || (self.bar.is_none() && self.started.elapsed() < Duration::from_millis(400))
+        {
+            return;
+        }
+        let bar = self.bar.get_or_insert_with(|| {
+            let style = "reading notes {bar:32.green} {human_pos}/{human_len}";
+            let style = ProgressStyle::with_template(style).unwrap_or(ProgressStyle::default_bar());
+            ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr()).with_style(style)
+        });
+        bar.set_length(total as u64);
+        bar.set_position(bar.position().max(done as u64));
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}

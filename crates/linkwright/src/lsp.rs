@@ -1,0 +1,22 @@
+//! `linkwright lsp`
+
+use std::process::ExitCode;
+
+use tracing_subscriber::EnvFilter;
+
+/// Serve an editor by the Language Server Protocol on standard input and output.
+///
+/// LINKWRIGHT_LOG says what is logged to standard error: error, warn (the default), info, debug,
+/// or linkwright_server=trace and so on.
+#[derive(clap::Args)]
+pub(crate) struct LspArgs {
+    /// What happens anyway; some editors insist on saying it.
+    #[arg(long)]
+    stdio: bool,
+}
+
+pub(crate) fn run(_: &LspArgs) -> ExitCode {
+    let filter = EnvFilter::try_from_env("LINKWRIGHT_LOG").unwrap_or_else(|_| "warn".into());
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    linkwright_server::run_stdio()
+}

@@ -1,0 +1,87 @@
+//! How things look: colours, counts, durations. Where colour is off, the stream leaves it out.
+
+use std::fmt;
+use std::io::IsTerminal as _;
+use std::time::Duration;
+
+use anstyle::{AnsiColor, Style};
+use linkwright_vault::Severity;
+
+const fn bold(color: AnsiColor) -> Style {
+    color.on_default().bold()
+}
+
+pub(crate) const BOLD: Style = Style::new().bold();
+pub(crate) const DIM: Style = Style::new().dimmed();
+pub(crate) const ERROR: Style = bold(AnsiColor::Red);
+pub(crate) const WARNING: Style = bold(AnsiColor::Yellow);
+pub(crate) const GOOD: Style = bold(AnsiColor::Green);
+pub(crate) const CODE: Style = bold(AnsiColor::Cyan);
+pub(crate) const STEP: Style = bold(AnsiColor::Magenta);
+pub(crate) const ADDED: Style = AnsiColor::Green.on_default();
+pub(crate) const REMOVED: Style = AnsiColor::Red.on_default();
+
+/// The word for a severity, and its colour.
+pub(crate) fn severity(severity: Severity) -> (&'static str, Style) {
+    match severity {
+        Severity::Error => ("error", ERROR),
+        Severity::Warning => ("warning", WARNING),
+        Severity::Information => ("information", bold(AnsiColor::Blue)),
+        Severity::Hint | Severity::Off => ("hint", bold(AnsiColor::Cyan)),
+    }
+}
+
+/// `12,345 notes`, `1 note`.
+pub(crate) fn count(n: usize, one: &str, many: &str) -> String {
+    format!("{} {}", thousands(n), if n == 1 { one } else { many })
+}
+
+/// `12,345`
+pub(crate) fn thousands(n: usize) -> String {
+    let digits = n.to_string();
+    let groups: Vec<_> = digits.as_bytes().rchunks(3).rev().map(String::from_utf8_lossy).collect();
+    groups.join(",")
+}
+
+/// A duration to two or three digits: `0.4 ms`, `12 ms`, `3.4 s`.
+pub(crate) struct Took(pub(crate) Duration);
+
+impl fmt::Display for Took {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let ms = self.0.as_secs_f64() * 1000.0;
+        match ms {
+            ..9.95 => write!(f, "{ms:.1} ms"),
+            ..999.5 => write!(f, "{ms:.0} ms"),
+            _ => write!(f, "{:.1} s", ms / 1000.0),
+        }
+    }
+}
+
+/// How many columns to fill: the terminal's, and 100 where there is none.
+pub(crate) fn width() -> usize {
+    let terminal = std::io::stdout().is_terminal().then(terminal_size::terminal_size).flatten();
+    terminal.map_or(100, |(width, _)| usize::from(width.0).max(40))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_grouped() {
+        let numbers = [0, 999, 1000, 1_234_567].map(thousands);
+        assert_eq!(numbers, ["0", "999", "1,000", "1,234,567"]);
+        assert_eq!(count(1, "note", "notes"), "1 note");
+        assert_eq!(count(2000, "note", "notes"), "2,000 notes");
+    }
+
+    #[test]
+    fn durations_are_short() {
+        let shown = [4, 430, 9_949, 9_951, 12_400, 999_400, 999_600, 61_000_000]
+            .map(|us| Took(Duration::from_micros(us)).to_string());
+        assert_eq!(
+            shown,
+            ["0.0 ms", "0.4 ms", "9.9 ms", "10 ms", "12 ms", "999 ms", "1.0 s", "61.0 s"]
+        );
+    }
+}

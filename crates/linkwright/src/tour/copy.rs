@@ -1,0 +1,121 @@
+//! The copy of a vault that the tour edits.
+
+use std::fs;
+use std::path::PathBuf;
+
+use linkwright_disk::{CONFIG_FILES, Root};
+use tempfile::TempDir;
+
+use crate::failure::Failure;
+use crate::interrupt::stop;
+use crate::load::Loaded;
+
+/// A vault in a temporary folder, which is removed with it.
+pub(super) struct Copy {
+    _folder: TempDir,
+    /// Where the vault lies.
+    pub(super) path: PathBuf,
+    /// What it is a copy of: a path, or nothing for the embedded vault.
+    pub(super) of: Option<PathBuf>,
+}
+
+impl Copy {
+    /// A copy of the vault that comes with the program.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub(super) fn embedded() -> Result<Copy, Failure> {
+        let copy = Copy::empty("everyday change", None)?;
+        for (path, text) in EMBEDDED {
+            copy.write(path, text.as_bytes())?;
+        }
+        Ok(copy)
+    }
+
+    /// A copy of `loaded` as far as it matters: notes, canvas files and settings; of other files
+    /// their names.
+    ///
+    /// # Errors
+    /// If a file cannot be written, and after Ctrl-C.
+    pub(super) fn of_vault(loaded: &Loaded) -> Result<Copy, Failure> {
+        let original = &loaded.root.path;
+        let name = original.file_name().map_or("vault".into(), |name| name.to_string_lossy());
+        let copy = Copy::empty(&name, Some(original.clone()))?;
+        for config in CONFIG_FILES {
+            if let Ok(bytes) = fs::read(original.join(config)) {
+                copy.write(config, &bytes)?;
+            }
+        }
+        for (_, file) in loaded.vault.files() {
+            stop()?;
+            let matters = file.note.is_some() || file.path.ends_with(".canvas");
+            let bytes = if matters { fs::read(original.join(&*file.path))? } else { Vec::new() };
+            copy.write(&file.path, &bytes)?;
+        }
+        Ok(copy)
+    }
+
+    fn empty(name: &str, of: Option<PathBuf>) -> Result<Copy, Failure> {
+        let folder = tempfile::Builder::new().prefix("linkwright-tour-").tempdir()?;
+        let path = folder.path().join(name);
+        fs::create_dir(&path)?;
+        // The copy is a vault of its own, whatever lies above it.
+        fs::create_dir(path.join(".obsidian"))?;
+        Ok(Copy { _folder: folder, path, of })
+    }
+
+    fn write(&self, path: &str, bytes: &[u8]) -> Result<(), Failure> {
+        let path = self.path.join(path);
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        Ok(fs::write(path, bytes)?)
+    }
+
+    /// As a vault.
+    ///
+    /// # Errors
+    /// If it cannot be listed.
+    pub(super) fn root(&self) -> Result<Root, Failure> {
+        Ok(Root::open(&self.path)?)
+    }
+}
+
+macro_rules! embedded {
+    ($($path:literal)*) => {
+        &[$(($path, include_str!(concat!("../../vault/", $path)))),*]
+    };
+}
+
+/// The vault that comes with the program.
+const EMBEDDED: &[(&str, &str)] = embedded! {
+    "A new reading of events changes the feeling they leave.md"
+    "Attention is spent all day.md"
+    "Books/Why We Sleep by Matthew Walker.md"
+    "Boredom asks for meaning.md"
+    "Flow needs a challenge just above our skill.md"
+    "Habits grow from a stable cue.md"
+    "Kindness to ourselves outlasts self-criticism.md"
+    "Map of everyday change.md"
+    "Naming an emotion loosens its grip.md"
+    "Rumination rehearses a low mood.md"
+    "Sleep sorts what the day has taught us.md"
+    "Small wins carry motivation further than big goals.md"
+    "Stress narrows what we can see.md"
+    "We procrastinate to escape a feeling, not a task.md"
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::load::load;
+
+    #[test]
+    fn every_note_of_the_folder_is_embedded() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("vault");
+        let loaded = load(Root::open(&folder).unwrap(), true).unwrap();
+        let mut paths: Vec<_> = loaded.vault.files().map(|(_, file)| &*file.path).collect();
+        paths.sort_unstable();
+        assert_eq!(paths, EMBEDDED.iter().map(|(path, _)| *path).collect::<Vec<_>>());
+    }
+}

@@ -1,0 +1,79 @@
+//! What of a vault the tour shows.
+
+use std::collections::HashMap;
+
+use linkwright_syntax::{LinkForm, Place};
+use linkwright_text::Span;
+use linkwright_vault::{FileId, LinkRef, Vault};
+
+/// A note that many link to, and one that does.
+pub(super) struct Scene {
+    /// The name of the note that is completed, followed and renamed.
+    pub(super) name: String,
+    /// An alias that it alone claims and that is not its name.
+    pub(super) alias: Option<String>,
+    /// How many links lead to it.
+    pub(super) links: usize,
+    /// A note with a link to it: its path.
+    pub(super) writer: String,
+    /// The path of that link, in bytes of the writer.
+    pub(super) link: Span,
+}
+
+impl Scene {
+    /// The most linked note, one with aliases if there is any; `None` if no note links to another.
+    pub(super) fn choose(vault: &Vault) -> Option<Scene> {
+        let mut links: HashMap<FileId, (usize, Option<(LinkRef, bool)>)> = HashMap::new();
+        let mut notes: Vec<_> = vault.notes().collect();
+        notes.sort_by_key(|(id, _)| &vault.file(*id).path);
+        for (source, note) in notes {
+            for (link, index) in note.facts.links.iter().zip(0..) {
+                let at = LinkRef { source, index };
+                let Some(target) = vault.resolve(at).file() else { continue };
+                if target == source || vault.note(target).is_none() {
+                    continue;
+                }
+                let (count, shown) = links.entry(target).or_default();
+                *count += 1;
+                // The link to rename from: a wikilink in the body if there is one.
+                let good = link.form == LinkForm::Wiki && link.place == Place::Body && !link.embed;
+                if shown.is_none_or(|(_, best)| good && !best) {
+                    *shown = Some((at, good));
+                }
+            }
+        }
+        let rank = |&(target, (count, _)): &(&FileId, &(usize, _))| {
+            let name = vault.file(*target).name();
+            let titled = vault.aliases(*target).any(|alias| *alias.scalar.value == *name);
+            let alias = alias_of(vault, *target).is_some();
+            (titled && alias, alias, *count, std::cmp::Reverse(&vault.file(*target).path))
+        };
+        let (&target, &(count, link)) = links.iter().max_by_key(rank)?;
+        let (at, _) = link?;
+        let facts = &vault.note(at.source)?.facts;
+        Some(Scene {
+            name: vault.file(target).name().to_owned(),
+            alias: alias_of(vault, target),
+            links: count,
+            writer: vault.file(at.source).path.to_string(),
+            link: facts.links.get(at.index as usize)?.path,
+        })
+    }
+}
+
+/// The first alias of `note` that it alone claims and that is neither its name nor too short to
+/// type a part of.
+fn alias_of(vault: &Vault, note: FileId) -> Option<String> {
+    let name = vault.file(note).name().to_lowercase();
+    let title =
+        vault.note(note).and_then(|note| note.headings.first()).map(|h| h.text.to_lowercase());
+    vault
+        .aliases(note)
+        .map(|alias| &alias.scalar.value)
+        .filter(|alias| {
+            let lower = alias.to_lowercase();
+            lower != name && Some(&lower) != title.as_ref() && alias.chars().count() >= 4
+        })
+        .find(|alias| vault.claimants(alias).len() == 1)
+        .map(ToString::to_string)
+}
