@@ -4,6 +4,7 @@ mod digest;
 mod facts;
 pub mod frontmatter;
 mod key;
+mod link;
 mod scan;
 pub mod tree;
 

@@ -8,10 +8,12 @@ mod quote;
 mod read;
 mod recover;
 mod tree;
+mod unescape;
 
 pub use edit::{add_alias, remove_alias, set_property, set_scalar};
 pub use quote::{escape, quote};
 pub(crate) use read::read;
+pub use unescape::unescape;
 
 use linkwright_text::Span;
 

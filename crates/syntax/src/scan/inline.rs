@@ -179,7 +179,7 @@ impl Inline<'_> {
         let mut at = start;
         while let Some(b) = bytes.get(at).filter(|b| !matches!(b, b'\n' | b'\r')) {
             match b {
-                b'\\' => at += 1,
+                b'\\' if bytes.get(at + 1).is_some_and(u8::is_ascii_punctuation) => at += 1,
                 b'$' if at > start
                     && !bytes[at - 1].is_ascii_whitespace()
                     && !bytes.get(at + 1).is_some_and(u8::is_ascii_digit) =>

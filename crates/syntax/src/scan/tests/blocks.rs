@@ -7,7 +7,7 @@ fn headings_have_a_level_and_raw_text() {
     check_only(
         &["heading"],
         "# a *b* ^id\n## c ##\n   ### d #e\n#\tf\n#g\n####### h\n#### #\n    # i\nj\n# k \\#\n",
-        expect![[r##"
+        &expect![[r##"
             heading 1 "a *b* ^id"
             heading 2 "c"
             heading 3 "d #e"
@@ -32,7 +32,7 @@ fn headings_in_containers_are_none() {
     check_only(
         &["heading"],
         "> # a\n\n- # b\n  c\n  ===\n\n1. # d\n\n[^1]: # e\n\n# f\n",
-        expect![[r#"
+        &expect![[r#"
             heading 1 "f"
         "#]],
     );
@@ -51,7 +51,7 @@ fn a_block_id_ends_a_block_or_stands_below_one() {
     check_only(
         &["block-id"],
         "a ^p\n\nb\n^below\n\nc ^not this\nd ^e_f\n\n# h ^head\n\ng^not\n\n`x ^not`\n",
-        expect![[r#"
+        &expect![[r#"
             block-id p
             block-id below
             block-id head
@@ -97,7 +97,7 @@ x ^not
 $$
 ^math
 ",
-        expect![[r#"
+        &expect![[r#"
             block-id item
             block-id deep
             block-id list
@@ -115,7 +115,7 @@ $$
 fn list_items_hold_what_is_indented_as_far_as_their_text() {
     check(
         "1.  a\n\n    [[b]]\n\n        c\n-\td\n\n      e\n-\n\n      f\n- \n  [[g]]\n",
-        expect![[r#"
+        &expect![[r#"
             wiki [[b]] path="b"
             verbatim "    c"
             verbatim "      f"
@@ -128,7 +128,7 @@ fn list_items_hold_what_is_indented_as_far_as_their_text() {
 fn tabs_reach_to_the_next_multiple_of_four() {
     check(
         "- a\n\n\t\tb\n\n>\t\tc\n\n-\t\td\n",
-        expect![[r#"
+        &expect![[r#"
             verbatim "\t\tb"
             verbatim "\t\tc"
             verbatim "\t\td"
@@ -141,7 +141,7 @@ fn what_interrupts_a_paragraph() {
     // A numbered item other than 1, an empty item, indented code and a lone tag do not.
     check(
         "a\n2. `b\n*\n    c\n<i>\n`\n\na\n- ```\n1. ```\n> ```\n***\n[[d]]\n",
-        expect![[r#"
+        &expect![[r#"
             verbatim "`b\n*\n    c\n<i>\n`"
             verbatim "```"
             verbatim "```"
@@ -155,7 +155,7 @@ fn what_interrupts_a_paragraph() {
 fn lazy_lines_continue_a_paragraph_in_its_containers() {
     check(
         "> - `a\nb`\n>     c\n\n> `d\n===\ne`\n\n> a\n    b\n\n>     c\n    d\n",
-        expect![[r#"
+        &expect![[r#"
             verbatim "`a\nb`"
             verbatim "`d\n===\ne`"
             verbatim "    c"

@@ -6,7 +6,7 @@ use super::check;
 fn a_definition_names_a_file() {
     check(
         "[a]: b.md#c 'd'\n[e]:\n  <f g>\n  \"h\n  i\"\n[j]: https://e.org\n",
-        expect![[r##"
+        &expect![[r##"
             definition [a]: b.md#c 'd' path="b.md" subpath="c"
             defined [a]: b.md#c 'd' label="a"
             definition<> [e]:
@@ -26,7 +26,7 @@ fn a_definition_names_a_file() {
 fn it_begins_a_paragraph_and_the_rest_is_text() {
     check(
         "[a]: b\ntext [[c]]\n[d]: e\n\n[f]: g h\n\n[k]:\n",
-        expect![[r#"
+        &expect![[r#"
             definition [a]: b path="b"
             defined [a]: b label="a"
             wiki [[c]] path="c"
@@ -38,7 +38,7 @@ fn it_begins_a_paragraph_and_the_rest_is_text() {
 fn references_count_where_the_note_defines_their_label() {
     check(
         "[t][a] ![t][A  b] [a][] [a] [no] [t][no] [a]: [\\a] [[a]] [x[a]][]\n\n[a]: u:v\n\n> [ẞ\n> a\tB]: c\n> [a b]: c\n",
-        expect![[r#"
+        &expect![[r#"
             reference [t][a] label="a" text="t"
             reference ![t][A  b] label="A  b" text="t"
             reference [a][] label="a"
@@ -62,7 +62,7 @@ fn references_count_where_the_note_defines_their_label() {
 fn labels_fold_case_and_spaces() {
     check(
         "[SS  x] [ss\nX]\n\n[ẞ x]: b",
-        expect![[r#"
+        &expect![[r#"
             reference [SS  x] label="SS  x"
             reference [ss
             X] label="ss\nX"
@@ -76,7 +76,7 @@ fn labels_fold_case_and_spaces() {
 fn footnotes_are_referred_to_and_defined() {
     check(
         "a[^1] [^n-o]: [^a b] [^](x) [^y](z)\n\n[^1]: [[b]]\n[^2]:\n    c\n\n    [[d]]\n\n[[e]]\n",
-        expect![[r#"
+        &expect![[r#"
             footnote [^1] label="1"
             footnote [^n-o] label="n-o"
             inline [^](x) path="x" display="^"
@@ -94,7 +94,7 @@ fn footnotes_are_referred_to_and_defined() {
 fn a_setext_underline_takes_what_definitions_leave() {
     check(
         "[a]: b\nc\n===\n\n[d]: e\n===\n\n[f]: g\n---\n",
-        expect![[r#"
+        &expect![[r#"
             definition [a]: b path="b"
             defined [a]: b label="a"
             heading 1 "c"

@@ -6,7 +6,7 @@ use super::{check, links, scan};
 fn a_wikilink_has_a_path_a_subpath_and_a_display() {
     check(
         "[[a]] [[a#b]] [[a|c]] [[ a # b | c ]] ![[a#b|c]]",
-        expect![[r##"
+        &expect![[r##"
             wiki [[a]] path="a"
             wiki [[a#b]] path="a" subpath="b"
             wiki [[a|c]] path="a" display="c"
@@ -20,7 +20,7 @@ fn a_wikilink_has_a_path_a_subpath_and_a_display() {
 fn the_path_ends_at_the_first_hash_and_the_target_at_the_first_pipe() {
     check(
         "[[a#b#c]] [[#^id]] [[a#[^fn]]] [[a||b]] [[x|]] [[a#]] [[# |move]] [[a#page=3]] [[a^id]]",
-        expect![[r##"
+        &expect![[r##"
             wiki [[a#b#c]] path="a" subpath="b#c"
             wiki [[#^id]] path="" subpath="^id"
             wiki [[a#[^fn]] path="a" subpath="[^fn"
@@ -38,7 +38,7 @@ fn the_path_ends_at_the_first_hash_and_the_target_at_the_first_pipe() {
 fn a_backslash_before_the_first_pipe_is_dropped() {
     check(
         r"[[a\|b]] [[a\b|c\|d]] [[a\\|b]]",
-        expect![[r#"
+        &expect![[r#"
             wiki [[a\|b]] path="a" display="b"
             wiki [[a\b|c\|d]] path="a\\b" display="c\\|d"
             wiki [[a\\|b]] path="a\\" display="b"
@@ -50,7 +50,7 @@ fn a_backslash_before_the_first_pipe_is_dropped() {
 fn the_first_closing_brackets_end_it_and_an_inner_opening_begins_it_anew() {
     check(
         "[[a]b]] [[[x]]] [[a [[b]] c]] [[a]]] [[a[b]] [a [[b]] c]",
-        expect![[r#"
+        &expect![[r#"
             wiki [[a]b]] path="a]b"
             wiki [[x]] path="x"
             wiki [[b]] path="b"
@@ -63,7 +63,7 @@ fn the_first_closing_brackets_end_it_and_an_inner_opening_begins_it_anew() {
 
 #[test]
 fn it_stands_on_one_line_and_says_something() {
-    check("[[a\nb]] [[a\rb]] [[]] [[  ]] [[a", expect![""]);
+    check("[[a\nb]] [[a\rb]] [[]] [[  ]] [[a", &expect![""]);
 }
 
 #[test]
@@ -78,7 +78,7 @@ fn edge_spaces_are_no_part_of_the_path_whatever_kind_they_are() {
 fn escaped_brackets_are_text() {
     check(
         r"\[[a]] [\[a]] \![[b]] \\[[c]] ![\[d]]",
-        expect![[r#"
+        &expect![[r#"
             wiki [[b]] path="b"
             wiki [[c]] path="c"
         "#]],
@@ -89,7 +89,7 @@ fn escaped_brackets_are_text() {
 fn the_names_of_real_notes() {
     check(
         "[[$?]] [[L*]] [[send()]] [[signal.h.md]] [[x.md.md]] [[a\\]] [[한글]] [[🙂/é|ü]]",
-        expect![[r#"
+        &expect![[r#"
             wiki [[$?]] path="$?"
             wiki [[L*]] path="L*"
             wiki [[send()]] path="send()"
@@ -177,7 +177,7 @@ $$
 fn wikilinks_and_parentheses() {
     check(
         "[text]([[Page]]) [[7]](https://e.org) [[8]](note.md) [[a]](not this)",
-        expect![[r#"
+        &expect![[r#"
             wiki [[Page]] path="Page"
             inline [[8]](note.md) path="note.md" display="[8]"
             wiki [[a]] path="a"

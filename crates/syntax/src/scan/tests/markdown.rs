@@ -6,7 +6,7 @@ use super::{check, links};
 fn an_inline_link_has_a_destination_and_a_title() {
     check(
         r#"[t](a.md) [](a) [t]() [t](a#b "c") [t](<a b#c> 'd') [t]( a (e) ) ![t](a.png)"#,
-        expect![[r##"
+        &expect![[r##"
             inline [t](a.md) path="a.md" display="t"
             inline [](a) path="a" display=""
             inline [t]() path="" display="t"
@@ -22,7 +22,7 @@ fn an_inline_link_has_a_destination_and_a_title() {
 fn a_destination_balances_its_parentheses_and_ends_at_a_space() {
     check(
         r"[t](a(b)c) [t](a\)b) [t](a b.md) [t](a%20b) [t](<a\>b>) [t](a(b)",
-        expect![[r#"
+        &expect![[r#"
             inline [t](a(b)c) path="a(b)c" display="t"
             inline [t](a\)b) path="a\\)b" display="t"
             inline [t](a%20b) path="a%20b" display="t"
@@ -35,7 +35,7 @@ fn a_destination_balances_its_parentheses_and_ends_at_a_space() {
 fn a_scheme_leads_out_of_the_vault() {
     check(
         "[t](https://e.org/a) [t](mailto:a@b) [t](obsidian://x) [t](a:b) ![t](data:x) <https://e>",
-        expect![[r#"
+        &expect![[r#"
             inline [t](a:b) path="a:b" display="t"
             verbatim "<https://e>"
         "#]],
@@ -46,7 +46,7 @@ fn a_scheme_leads_out_of_the_vault() {
 fn text_may_hold_images_and_wikilinks_but_no_links() {
     check(
         "[![i](i.png)](a) [see [[b]]](c) [x [y](d) z](e) ![x [y](f)](g)",
-        expect![[r#"
+        &expect![[r#"
             inline [![i](i.png)](a) path="a" display="![i](i.png)"
             inline ![i](i.png) path="i.png" display="i" embed
             inline [see [[b]]](c) path="c" display="see [[b]]"
@@ -62,7 +62,7 @@ fn text_may_hold_images_and_wikilinks_but_no_links() {
 fn text_and_titles_may_cross_lines_and_quote_markers() {
     check(
         "> [a\n> b](c\n> 'd\n> e') `f\n> g`",
-        expect![[r#"
+        &expect![[r#"
             inline [a
             > b](c
             > 'd

@@ -18,12 +18,12 @@ use super::scan;
 use crate::{Facts, LinkForm, Place};
 
 /// Checks all that is found in `text`.
-fn check(text: &str, expected: Expect) {
+fn check(text: &str, expected: &Expect) {
     expected.assert_eq(&show(text, &scan(text), |_| true));
 }
 
 /// Checks what is found in `text` of the kinds named, by how their lines begin.
-fn check_only(kinds: &[&str], text: &str, expected: Expect) {
+fn check_only(kinds: &[&str], text: &str, expected: &Expect) {
     let named = |line: &str| kinds.iter().any(|kind| line.starts_with(kind));
     expected.assert_eq(&show(text, &scan(text), named));
 }

@@ -110,7 +110,7 @@ fn in_order(spans: impl Iterator<Item = Span>) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2000))]
+    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..Default::default() })]
 
     #[test]
     fn spans_slice_lists_are_in_order_and_verbatim_is_disjoint(text in markup()) {

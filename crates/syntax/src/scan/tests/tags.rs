@@ -44,7 +44,7 @@ fn there_are_in_link_text_and_comments() {
     check_only(
         &["tag"],
         "> [!note] #a\n> [x\n> #b](y)\n",
-        expect![[r#"
+        &expect![[r#"
             tag a
             tag b
         "#]],

@@ -6,7 +6,7 @@ use super::{check, check_only};
 fn code_spans_close_with_as_many_backticks() {
     check(
         "`a``b` ``c`d`` `e\nf` ``g` \\`h` i`",
-        expect![[r#"
+        &expect![[r#"
             verbatim "`a``b`"
             verbatim "``c`d``"
             verbatim "`e\nf`"
@@ -19,8 +19,8 @@ fn code_spans_close_with_as_many_backticks() {
 #[test]
 fn inline_math_hugs_its_text() {
     check(
-        "$a$ $a b$ $c\\$d$ e$f$g\n$ h$\n$i $\n$5 and $6\n\\$j$\n$k\nl$\n$$m$$ $$$n$$$",
-        expect![[r#"
+        "$a$ $a b$ $c\\$d$ e$f$g\n$ h$\n$i $\n$5 and $6\n\\$j$\n$k\nl$\n$$m$$ $$$n$$$\n$o\\\np$",
+        &expect![[r#"
             verbatim "$a$"
             verbatim "$a b$"
             verbatim "$c\\$d$"
@@ -34,7 +34,7 @@ fn inline_math_hugs_its_text() {
 fn display_math_is_a_block_or_stands_in_text() {
     check(
         "$$\na\n\nb\n$$ [[c]]\n\nd $$\ne\n$$ [[f]]\n\n$$g$$ [[h]]\n\n$$\n[[i]]\n",
-        expect![[r#"
+        &expect![[r#"
             verbatim "$$\na\n\nb\n$$"
             wiki [[c]] path="c"
             verbatim "$$\ne\n$$"
@@ -50,7 +50,7 @@ fn display_math_is_a_block_or_stands_in_text() {
 fn fences_close_with_as_many_marks_of_their_kind() {
     check(
         "```a\n~~~\n``\n````\n[[b]]\n\n~~~ `x`\n~~\n~~~~ y\n   ~~~\n[[c]]\n\n``` ` [[d]]\n\n> ```\n[[e]]\n```\n",
-        expect![[r#"
+        &expect![[r#"
             verbatim "```a\n~~~\n``\n````"
             wiki [[b]] path="b"
             verbatim "~~~ `x`\n~~\n~~~~ y\n   ~~~"
@@ -67,7 +67,7 @@ fn fences_close_with_as_many_marks_of_their_kind() {
 fn indented_code_needs_a_paragraphs_end_and_keeps_its_blank_lines() {
     check(
         "a\n    [[b]]\n\n    c\n\n\td\n\ne\n\n- f\n\n      g\n\n    [[h]]\n",
-        expect![[r#"
+        &expect![[r#"
             wiki [[b]] path="b"
             verbatim "    c\n\n\td"
             verbatim "    g"
@@ -80,7 +80,7 @@ fn indented_code_needs_a_paragraphs_end_and_keeps_its_blank_lines() {
 fn html_blocks_end_as_their_kind_says() {
     check(
         "<script>\n\na</script> [[b]]\n[[c]]\n\n<!-- d\n\n-->\n[[e]]\n\n<div>[[f]]\n\n[[g]]\n\n<?h\n?>\n<!I\n>\n<![CDATA[\n]]>\n<j-k l>\n\n[[m]]\n<n>\n[[o]]\n",
-        expect![[r#"
+        &expect![[r#"
             verbatim "<script>\n\na</script> [[b]]"
             wiki [[c]] path="c"
             verbatim "<!-- d\n\n-->"
@@ -102,7 +102,7 @@ fn html_blocks_end_as_their_kind_says() {
 fn inline_html_is_tags_comments_and_their_like() {
     check(
         "x <a b='>' c=d e> </a > <br/> <!-- f\n --> <?g?> <!H i> <![CDATA[j]]> <!--> <a b='> <1> < k> </l m>",
-        expect![[r#"
+        &expect![[r#"
             verbatim "<a b='>' c=d e>"
             verbatim "</a >"
             verbatim "<br/>"
@@ -120,7 +120,7 @@ fn urls_stop_before_the_sentence_does() {
     check_only(
         &["verbatim", "wiki"],
         "<me@e.org> <not:> <1 b> (https://e.org/a_(b)). http://e.org/[[a]] x:// *ftp://e*",
-        expect![[r#"
+        &expect![[r#"
             verbatim "<me@e.org>"
             verbatim "<not:>"
             verbatim "https://e.org/a_(b)"
