@@ -99,8 +99,8 @@ pub fn read_vault(
 /// below the paths `hints` (a file or a folder, there or gone), or with `None` any of the vault.
 ///
 /// `known` gives the vault paths of files, with the stamps of notes; those outside the hints are
-/// left alone. A note is read again unless its stamp is the known one; one that a hint names is
-/// read in any case, since a clock can be too coarse to tell.
+/// left alone. A note is read again unless its stamp is the known one. What a hint names is
+/// delivered in any case, since a clock can be too coarse to tell.
 ///
 /// # Errors
 /// If the vault's own folder cannot be listed.
@@ -128,7 +128,9 @@ pub fn reread(
     }
     let total = listing.notes.len() + listing.files.len();
     let done = AtomicUsize::new(listing.files.len());
-    let new = |path: &String| !matches!(known.get(path.as_str()), Some(None));
+    let new = |path: &String| {
+        named.contains(path.as_str()) || !matches!(known.get(path.as_str()), Some(None))
+    };
     deliver(Batch {
         removed,
         files: listing.files.into_iter().filter(new).collect(),

@@ -96,9 +96,8 @@ impl Walk {
                 if excluded.matched(entry.path(), is_folder).is_ignore() {
                     return false;
                 }
-                let (Some(scope), Some(path)) = (&scope, vault_path(&base, entry.path())) else {
-                    return true;
-                };
+                let Some(scope) = &scope else { return true };
+                let Some(path) = vault_path(&base, entry.path()) else { return true };
                 scope.holds(&path) || is_folder && scope.leads_from(&path)
             });
         builder

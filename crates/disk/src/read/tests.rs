@@ -176,8 +176,8 @@ fn hints_confine_the_second_look() {
 }
 
 #[test]
-fn a_named_note_is_read_even_if_its_stamp_is_the_known_one() {
-    let (dir, root) = vault(&[("a.md", "one"), ("b.md", "one")]);
+fn what_a_hint_names_is_delivered_even_if_it_seems_known() {
+    let (dir, root) = vault(&[("a.md", "one"), ("b.md", "one"), ("c.png", "")]);
     let walk = everything(&root);
     let known = known(&cold(&walk));
     for name in ["a.md", "b.md"] {
@@ -186,9 +186,11 @@ fn a_named_note_is_read_even_if_its_stamp_is_the_known_one() {
         fs::write(&path, "two").unwrap();
         File::options().write(true).open(&path).unwrap().set_modified(modified).unwrap();
     }
-    let batch = again(&walk, Some(&["a.md", "b.md"]), &known);
+    let batch = again(&walk, Some(&["a.md", "b.md", "c.png"]), &known);
     assert_eq!(paths(&batch.notes), ["a.md", "b.md"]);
-    assert_eq!(again(&walk, None, &known).notes, []);
+    assert_eq!(batch.files, ["c.png"]);
+    let batch = again(&walk, None, &known);
+    assert_eq!((batch.notes, batch.files), (vec![], vec![]));
 }
 
 #[test]

@@ -1,0 +1,90 @@
+//! How long finding, reading and scanning a vault takes, beside the floor: reading the same notes
+//! once with the same threads, their paths known.
+//!
+//! `cargo run --release -p linkwright-disk --example floor -- VAULT…`
+//!
+//! Each is the best of twenty runs, all files being in the page cache.
+#![allow(clippy::print_stdout)]
+
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::mpsc;
+use std::time::{Duration, Instant};
+
+use linkwright_disk::{DiskError, Root, Stamp, Walk, read_vault, reread};
+use rayon::prelude::*;
+
+fn main() -> Result<(), DiskError> {
+    println!(
+        "{:<24} {:>7} {:>7} {:>9} {:>9} {:>7} {:>9}",
+        "vault", "notes", "MB", "floor ms", "read ms", "ratio", "again ms"
+    );
+    for vault in std::env::args().skip(1) {
+        measure(Path::new(&vault))?;
+    }
+    Ok(())
+}
+
+fn measure(vault: &Path) -> Result<(), DiskError> {
+    let root = Root::open(vault)?;
+    let walk = Walk {
+        gitignore: !root.has_obsidian(),
+        root,
+        extensions: vec!["md".to_owned(), "markdown".to_owned()],
+        exclude: Vec::new(),
+    };
+    let go = AtomicBool::new(false);
+
+    let (send, notes) = mpsc::channel();
+    let deliver = |batch: linkwright_disk::Batch| {
+        for note in batch.notes {
+            let _ = send.send((note.path, Some(note.stamp)));
+        }
+    };
+    read_vault(&walk, &go, deliver)?;
+    drop(send);
+    let known: Vec<(String, Option<Stamp>)> = notes.into_iter().collect();
+    let paths: Vec<_> = known.iter().map(|(path, _)| walk.root.canonical.join(path)).collect();
+
+    let bytes = AtomicUsize::new(0);
+    let floor = best(|| {
+        bytes.store(0, Ordering::Relaxed);
+        paths.par_iter().for_each(|path| {
+            let read = std::fs::read(path).map_or(0, |bytes| bytes.len());
+            bytes.fetch_add(read, Ordering::Relaxed);
+        });
+    });
+    let links = AtomicUsize::new(0);
+    let read = best(|| {
+        let count = |batch: linkwright_disk::Batch| {
+            let found = batch.notes.iter().map(|note| note.facts.links.len()).sum();
+            links.fetch_add(found, Ordering::Relaxed);
+        };
+        let _ = read_vault(&walk, &go, count);
+    });
+    let again = best(|| {
+        let _ = reread(&walk, None, &known, &go, drop);
+    });
+
+    let ms = |time: Duration| time.as_secs_f64() * 1e3;
+    println!(
+        "{:<24} {:>7} {:>7.1} {:>9.1} {:>9.1} {:>7.2} {:>9.1}",
+        vault.file_name().unwrap_or_default().to_string_lossy(),
+        paths.len(),
+        bytes.load(Ordering::Relaxed) as f64 / 1e6,
+        ms(floor),
+        ms(read),
+        ms(read) / ms(floor),
+        ms(again),
+    );
+    Ok(())
+}
+
+fn best(mut run: impl FnMut()) -> Duration {
+    let time = || {
+        let start = Instant::now();
+        run();
+        start.elapsed()
+    };
+    std::iter::repeat_with(time).take(20).min().unwrap_or_default()
+}
