@@ -50,7 +50,9 @@ impl Vault {
         if let Some(id) = subpath.strip_prefix('^') {
             return block(note, id).map_or(Anchor::Missing(MissingAnchor::Block), Anchor::Block);
         }
-        if let Some(label) = subpath.strip_prefix("[^").and_then(|rest| rest.strip_suffix(']')) {
+        // The first `]]` ends a wikilink: of `[[x#[^1]]]` the subpath is `[^1`.
+        if let Some(label) = subpath.strip_prefix("[^") {
+            let label = label.strip_suffix(']').unwrap_or(label);
             return footnote(note, label)
                 .map_or(Anchor::Missing(MissingAnchor::Footnote), Anchor::Footnote);
         }

@@ -42,7 +42,7 @@ impl Vault {
     }
 
     /// The file at `path`, made if it is not there.
-    fn enter(&mut self, path: &str, delta: &mut Delta) -> FileId {
+    pub(crate) fn enter(&mut self, path: &str, delta: &mut Delta) -> FileId {
         if let Some(file) = self.find_exact(path) {
             return file;
         }
@@ -102,7 +102,7 @@ impl Vault {
         })
     }
 
-    fn ask(&mut self, text: &str, writer: FileId) -> Target {
+    pub(crate) fn ask(&mut self, text: &str, writer: FileId) -> Target {
         let (target, new) = self.targets.acquire(text, writer);
         if new {
             let keys = keys_of(text);
@@ -128,7 +128,7 @@ impl Vault {
     }
 
     /// Makes `note`, whose links are counted already, what `file` says.
-    fn put(&mut self, file: FileId, note: Option<Box<Note>>, delta: &mut Delta) {
+    pub(crate) fn put(&mut self, file: FileId, note: Option<Box<Note>>, delta: &mut Delta) {
         let old_aliases = self.alias_keys(file);
         let Some(entry) = self.files.get_mut(file) else { return };
         let old = std::mem::replace(&mut entry.note, note);

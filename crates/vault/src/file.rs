@@ -168,6 +168,10 @@ impl Files {
         slots.filter_map(|(slot, id)| slot.as_ref().map(|file| (FileId(id), file)))
     }
 
+    pub(crate) fn into_files(self) -> Vec<File> {
+        self.slots.into_iter().flatten().collect()
+    }
+
     /// The order of the files of a key.
     pub(crate) fn order(&self, a: FileId, b: FileId) -> Ordering {
         order((a, self.get(a)), (b, self.get(b)))

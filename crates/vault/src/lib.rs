@@ -8,6 +8,7 @@ mod after;
 mod anchor;
 mod apply;
 mod delta;
+mod dump;
 mod file;
 mod fold;
 mod graph;
@@ -17,6 +18,9 @@ mod settings;
 mod targets;
 mod write;
 mod written;
+
+#[cfg(test)]
+mod tests;
 
 pub use after::{After, Relink};
 pub use anchor::{Anchor, MissingAnchor, Slugs};

@@ -1,0 +1,144 @@
+//! The vault as it would be, against the vault as it then is.
+
+use proptest::prelude::*;
+
+use super::random::{Model, path, steps};
+use super::{id, shown, vault};
+use crate::{After, LinkRef, Resolution};
+
+#[test]
+fn a_rename_changes_what_reached_the_note_and_what_it_hijacks() {
+    let vault = vault(
+        "\
+//- /x/a.md
+[[old]] [[x/old]] [[new]] [[./old]] [[none]]
+//- /x/old.md
+[[../y/new]]
+//- /y/new.md
+",
+    );
+    let (a, old) = (id(&vault, "x/a.md"), id(&vault, "x/old.md"));
+    let after = After::new(&vault).moved(old, "x/new.md");
+    let changed: Vec<_> = after
+        .changed()
+        .iter()
+        .map(|relink| (relink.link.index, relink.before, relink.after.file()))
+        .collect();
+    let new = id(&vault, "y/new.md");
+    // `[[new]]` would reach the renamed note beside it.
+    assert_eq!(changed, [(0, old, None), (1, old, None), (2, new, Some(old)), (3, old, None)]);
+    assert!(after.changed().iter().all(|relink| relink.link.source == a));
+    assert_eq!(after.captured(), []);
+    let after = After::new(&vault).moved(old, "x/none.md");
+    assert_eq!(after.captured(), [LinkRef { source: a, index: 4 }]);
+}
+
+#[test]
+fn relative_links_of_a_moved_note_are_read_from_its_new_place() {
+    let vault = vault(
+        "\
+//- /x/a.md
+[[./b]] [[/x/b]] [t](../x/b.md) [[b]]
+//- /x/b.md
+",
+    );
+    let (a, b) = (id(&vault, "x/a.md"), id(&vault, "x/b.md"));
+    let after = After::new(&vault).moved(a, "y/a.md");
+    let changed: Vec<_> = after.changed().iter().map(|relink| relink.link.index).collect();
+    assert_eq!(changed, [0]);
+    // All of the folder moves: what is relative to it stays.
+    let after = after.moved(b, "y/b.md");
+    let changed: Vec<_> = after.changed().iter().map(|relink| relink.link.index).collect();
+    assert_eq!(changed, [1, 2]);
+}
+
+#[test]
+fn two_notes_can_change_places() {
+    let vault = vault("//- /n.md\n[[a]] [[b]]\n//- /a.md\n//- /b.md\n");
+    let (a, b) = (id(&vault, "a.md"), id(&vault, "b.md"));
+    let after = After::new(&vault).moved(a, "b.md").moved(b, "a.md");
+    let landed: Vec<_> = after.changed().iter().map(|relink| relink.after.file()).collect();
+    assert_eq!(landed, [Some(b), Some(a)]);
+    assert_eq!((after.find("A.md"), after.path(a)), (Some(b), Some("b.md")));
+}
+
+#[test]
+fn a_renamed_alias_leaves_its_links_behind() {
+    let vault = vault("//- /n.md\n[[Nick]] [[Nom]]\n//- /a.md\n---\naliases: [nick, x]\n---\n");
+    let a = id(&vault, "a.md");
+    let after = After::new(&vault).alias_renamed(a, "nick", "nom");
+    let changed = after.changed();
+    assert_eq!(changed.len(), 1);
+    assert_eq!((changed[0].before, changed[0].after), (a, Resolution::Missing));
+    assert_eq!(after.captured().len(), 1);
+    let gone = After::new(&vault).removed(a);
+    assert_eq!(gone.changed().len(), 1);
+    assert_eq!(gone.path(a), None);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn after_moves_every_link_leads_where_it_then_does(
+        steps in steps(),
+        moves in prop::collection::vec((any::<prop::sample::Index>(), path(), 0..5), 1..5),
+    ) {
+        let mut model = Model::default();
+        for step in &steps {
+            model.take(step);
+        }
+        let before = model.fresh();
+        prop_assume!(!model.files.is_empty());
+        let mut after = After::new(&before);
+        let mut now = Vec::new();
+        for (index, to, kind) in &moves {
+            let from = index.get(&model.files.keys().collect::<Vec<_>>()).to_string();
+            if now.iter().any(|(path, _)| *path == from) {
+                continue;
+            }
+            let file = id(&before, &from);
+            let to = if model.files.contains_key(to) { None } else { Some(to.as_str()) };
+            let same_kind = to.is_none_or(|to| to.ends_with(".md") == from.ends_with(".md"));
+            if *kind == 0 {
+                after = after.removed(file);
+                now.push((from, None));
+            } else if let (Some(to), true) = (to, same_kind)
+                && now.iter().all(|(_, taken)| taken.as_deref() != Some(to))
+            {
+                after = after.moved(file, to);
+                now.push((from, Some(to.to_owned())));
+            }
+        }
+        let mut texts = Vec::new();
+        for (from, to) in &now {
+            let text = model.files.remove(from).expect("it was there");
+            texts.extend(to.clone().map(|to| (to, text)));
+        }
+        model.files.extend(texts);
+        let then = model.fresh();
+
+        let affected = after.affected();
+        for (source, note) in before.notes() {
+            let Some(path) = after.path(source) else { continue };
+            let there = id(&then, path);
+            for index in 0..note.links.len() as u32 {
+                let link = LinkRef { source, index };
+                let foreseen = match after.resolve(link) {
+                    Resolution::File(file, how) => {
+                        format!("{} {how:?}", after.path(file).expect("it is there"))
+                    }
+                    Resolution::Missing => "-".to_owned(),
+                };
+                let is = match then.resolve(LinkRef { source: there, index }) {
+                    Resolution::File(file, how) => format!("{} {how:?}", then.file(file).path),
+                    Resolution::Missing => "-".to_owned(),
+                };
+                prop_assert_eq!(&foreseen, &is);
+                if before.resolve(link).file() != after.resolve(link).file() {
+                    prop_assert!(affected.contains(&link), "{}", shown(&before, before.resolve(link)));
+                }
+            }
+        }
+    }
+}

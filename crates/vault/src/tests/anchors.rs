@@ -1,0 +1,95 @@
+//! `docs/semantics.md §3`.
+
+use linkwright_syntax::{LinkForm, scan};
+
+use super::{id, vault};
+use crate::{Anchor, Change, LinkRef, MissingAnchor, Slugs};
+
+/// Where the subpath of the first link of `a.md` leads in `b.md`.
+fn anchor(subpath: &str, note: &str) -> Anchor {
+    link(&format!("[[b#{subpath}]]"), note)
+}
+
+fn link(link: &str, note: &str) -> Anchor {
+    let mut vault = vault(&format!("//- /a.md\n{link}\n"));
+    vault.apply(Change::Note { path: "b.md", text: note, facts: scan(note) });
+    let link = LinkRef { source: id(&vault, "a.md"), index: 0 };
+    vault.destination(link).expect("the link leads to b.md").1
+}
+
+#[test]
+fn headings_are_compared_by_their_keys() {
+    let note = "# One: *two*\n\ntext\n\n## It's – a_b\n";
+    assert_eq!(anchor("one two", note), Anchor::Headings(vec![0]));
+    assert_eq!(anchor("One: *two*", note), Anchor::Headings(vec![0]));
+    assert_eq!(anchor("IT'S – A_B", note), Anchor::Headings(vec![1]));
+    assert_eq!(anchor("its a b", note), Anchor::Missing(MissingAnchor::Heading));
+}
+
+#[test]
+fn a_path_of_headings_takes_the_next_deeper_one() {
+    let note = "# A\n## X\n# B\n## X\n### Y\n# A\n## Z\n";
+    assert_eq!(anchor("X", note), Anchor::Headings(vec![1]));
+    assert_eq!(anchor("B#X", note), Anchor::Headings(vec![2, 3]));
+    assert_eq!(anchor("B#X#Y", note), Anchor::Headings(vec![2, 3, 4]));
+    // Not bounded by the parent's section, and the first duplicate wins.
+    assert_eq!(anchor("A#Y", note), Anchor::Headings(vec![0, 4]));
+    assert_eq!(anchor("A#Z", note), Anchor::Headings(vec![0, 6]));
+    assert_eq!(anchor("X#B", note), Anchor::Missing(MissingAnchor::Heading));
+}
+
+#[test]
+fn a_bare_hash_names_the_file() {
+    assert_eq!(anchor("", "# A\n"), Anchor::Whole);
+    assert_eq!(anchor(" ", "# A\n"), Anchor::Whole);
+    assert_eq!(link("[[b]]", "# A\n"), Anchor::Whole);
+}
+
+#[test]
+fn blocks_are_found_in_any_case_and_the_first_wins() {
+    let note = "one ^Id-1\n\ntwo ^id-1\n";
+    assert_eq!(anchor("^iD-1", note), Anchor::Block(0));
+    assert_eq!(anchor("^id-2", note), Anchor::Missing(MissingAnchor::Block));
+}
+
+#[test]
+fn a_heading_with_a_block_id_is_found_with_and_without() {
+    let note = "# Title ^here\n";
+    assert_eq!(anchor("Title", note), Anchor::Headings(vec![0]));
+    assert_eq!(anchor("Title ^here", note), Anchor::Headings(vec![0]));
+    assert_eq!(anchor("^here", note), Anchor::Block(0));
+}
+
+#[test]
+fn footnotes_lead_to_their_definition() {
+    let note = "text[^N]\n\n[^N]: the note\n";
+    assert_eq!(anchor("[^n]", note), Anchor::Footnote(1));
+    assert_eq!(anchor("[^m]", note), Anchor::Missing(MissingAnchor::Footnote));
+    assert_eq!(link("[t](b.md#[^n])", note), Anchor::Footnote(1));
+}
+
+#[test]
+fn markdown_links_may_use_slugs() {
+    let note = "# Some *Heading*!\n# Same\n# Same\n";
+    assert_eq!(link("[t](b.md#some-heading)", note), Anchor::Headings(vec![0]));
+    assert_eq!(link("[t](b.md#Some%20Heading)", note), Anchor::Headings(vec![0]));
+    assert_eq!(link("[t](b.md#same-1)", note), Anchor::Headings(vec![2]));
+    assert_eq!(anchor("some-heading", note), Anchor::Missing(MissingAnchor::Heading));
+}
+
+#[test]
+fn slugs_are_those_of_github() {
+    let mut slugs = Slugs::default();
+    assert_eq!(slugs.next("A & B: [the words](x.md) `code_x`"), "a--b-the-words-code_x");
+    assert_eq!(slugs.next("Über uns ^id"), "über-uns");
+    assert_eq!(slugs.next("über uns"), "über-uns-1");
+}
+
+#[test]
+fn what_is_no_note_has_opaque_subpaths() {
+    let vault = vault("//- /a.md\n![[p.pdf#page=3]]\n//- /p.pdf\n");
+    let link = LinkRef { source: id(&vault, "a.md"), index: 0 };
+    assert_eq!(vault.destination(link), Some((id(&vault, "p.pdf"), Anchor::Opaque)));
+    let form = vault.note(link.source).expect("a note").facts.links[0].form;
+    assert_eq!(form, LinkForm::Wiki);
+}

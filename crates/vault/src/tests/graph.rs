@@ -1,0 +1,121 @@
+//! Backlinks, claims, unresolved targets and what a change touches.
+
+use super::{id, vault, write};
+use crate::{Change, LinkRef};
+
+#[test]
+fn backlinks_are_found_by_every_spelling() {
+    let vault = vault(
+        "\
+//- /x/a.md
+[[c]] [[y/c.md]] [[../y/C]] [[nick]] [[d]] [[c#h|shown]]
+//- /y/c.md
+---
+aliases: Nick
+---
+[[#h]]
+//- /z/c.md
+[[c]]
+",
+    );
+    let (a, c) = (id(&vault, "x/a.md"), id(&vault, "y/c.md"));
+    let mut expected: Vec<_> = [0, 1, 2, 3, 5].map(|index| LinkRef { source: a, index }).into();
+    expected.push(LinkRef { source: c, index: 0 });
+    expected.sort_unstable();
+    assert_eq!(vault.backlinks(c), expected);
+    let own = LinkRef { source: id(&vault, "z/c.md"), index: 0 };
+    assert_eq!(vault.backlinks(own.source), [own]);
+}
+
+#[test]
+fn claimants_and_candidates_are_in_order() {
+    let vault = vault(
+        "\
+//- /q/a.md
+[[n]]
+//- /z.md
+---
+aliases: [Same]
+---
+//- /b.md
+---
+aliases: [same, SAME]
+---
+//- /n/long/n.md
+//- /q/long/n.md
+//- /n/n.md
+",
+    );
+    assert_eq!(vault.claimants("sAme"), [id(&vault, "b.md"), id(&vault, "z.md")]);
+    assert_eq!(vault.claimants("other"), []);
+    let candidates = vault.candidates(LinkRef { source: id(&vault, "q/a.md"), index: 0 });
+    let paths: Vec<_> = candidates.iter().map(|&file| &*vault.file(file).path).collect();
+    assert_eq!(paths, ["q/long/n.md", "n/n.md", "n/long/n.md"]);
+}
+
+#[test]
+fn unresolved_targets_are_counted() {
+    let vault = vault("//- /a.md\n[[x]] [[x]] [[a]] [[X]]\n//- /s/b.md\n[[x]] [[./y]] [[#q]]\n");
+    let mut unresolved: Vec<_> = vault.unresolved().collect();
+    unresolved.sort_unstable();
+    assert_eq!(unresolved, [("/s/y", 1), ("X", 1), ("x", 3)]);
+}
+
+#[test]
+fn files_are_found_by_their_spelling_first() {
+    let vault = vault("//- /x/A.md\n//- /x/a.md\n//- /e\u{301}.md\n");
+    assert_eq!(vault.find("x/a.md"), Some(id(&vault, "x/a.md")));
+    assert_eq!(vault.find("X/a.MD"), Some(id(&vault, "x/A.md")));
+    assert_eq!(vault.find("É.md"), Some(id(&vault, "e\u{301}.md")));
+    assert_eq!(vault.find("a.md"), None);
+}
+
+#[test]
+fn a_change_touches_those_who_ask_for_its_names() {
+    let mut vault = vault("//- /a.md\n[[new]]\n//- /b.md\n[[other]]\n//- /c.md\n[[x/v1.2]]\n");
+    let delta = write(&mut vault, "x/new.md", "text");
+    assert!(vault.touches(&delta, id(&vault, "a.md")));
+    assert!(vault.touches(&delta, id(&vault, "x/new.md")));
+    assert!(!vault.touches(&delta, id(&vault, "b.md")));
+    let delta = write(&mut vault, "x/new.md", "other text");
+    assert!(!vault.touches(&delta, id(&vault, "a.md")));
+    // The name alone decides whether `[[x/v1.2]]` means `x/v1.2.md`.
+    let delta = write(&mut vault, "q/v1.2", "");
+    assert!(vault.touches(&delta, id(&vault, "c.md")));
+}
+
+#[test]
+fn a_change_of_headings_touches_those_who_link_into_the_note() {
+    let mut vault = vault("//- /a.md\n[[n#h]]\n//- /b.md\n[[n]]\n//- /n.md\n# h\n");
+    let delta = write(&mut vault, "n.md", "more\n# h\n");
+    assert!(!vault.touches(&delta, id(&vault, "a.md")));
+    let delta = write(&mut vault, "n.md", "# g\n");
+    assert!(vault.touches(&delta, id(&vault, "a.md")));
+    assert!(!vault.touches(&delta, id(&vault, "b.md")));
+}
+
+#[test]
+fn a_claim_touches_those_who_claim_and_those_who_link() {
+    let text = "---\naliases: Nick\n---\n";
+    let mut vault = vault(&format!("//- /a.md\n{text}//- /b.md\n[[nick]]\n//- /c.md\n[[a]]\n"));
+    let delta = write(&mut vault, "n.md", text);
+    assert!(vault.touches(&delta, id(&vault, "a.md")));
+    assert!(vault.touches(&delta, id(&vault, "b.md")));
+    assert!(!vault.touches(&delta, id(&vault, "c.md")));
+    let delta = vault.apply(Change::Remove { path: "n.md" });
+    assert!(vault.touches(&delta, id(&vault, "a.md")));
+    assert!(!vault.touches(&delta, id(&vault, "c.md")));
+}
+
+#[test]
+fn typing_leaves_nothing_behind() {
+    let mut vault = vault("//- /a.md\n//- /b.md\n");
+    let before = vault.dump();
+    for end in 1..=20 {
+        write(&mut vault, "a.md", &format!("[[{}]]", &"some/long name.x"[..end.min(16)]));
+    }
+    write(&mut vault, "a.md", "");
+    let same = |dump: &str| dump.lines().filter(|line| !line.starts_with("file")).count();
+    assert_eq!(same(&vault.dump()), same(&before));
+    assert_eq!(vault.counts().links, 0);
+}

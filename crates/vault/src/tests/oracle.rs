@@ -1,0 +1,121 @@
+//! Resolution once more, straight from the pseudo-code of `docs/semantics.md §2`: slow, over a
+//! plain list of files.
+
+use linkwright_syntax::fold;
+
+/// Where a link with the path `written` in `source` leads, and why (`How`, as it is printed).
+pub(super) fn resolve<'a>(
+    files: &'a [String],
+    claims: &'a [(String, String)],
+    follow_aliases: bool,
+    source: &'a str,
+    written: &str,
+) -> Option<(&'a str, &'static str)> {
+    if written.is_empty() {
+        return Some((source, "Own"));
+    }
+    let by_alias = || {
+        // What is written relative to the note or to the root is a path and nothing else.
+        let is_path = ["./", "../", "/"].iter().any(|start| written.starts_with(start));
+        let mut notes: Vec<&str> = Vec::new();
+        for (note, alias) in claims {
+            if lower(alias) == lower(written) && !notes.contains(&&**note) {
+                notes.push(note);
+            }
+        }
+        (follow_aliases && !is_path && notes.len() == 1).then(|| (notes[0], "Alias"))
+    };
+    by_path(files, source, written).or_else(by_alias)
+}
+
+fn by_path<'a>(
+    files: &'a [String],
+    source: &str,
+    written: &str,
+) -> Option<(&'a str, &'static str)> {
+    let mut path = written.to_owned();
+    let named = |path: &str| -> Vec<&'a String> {
+        files.iter().filter(|file| lower(name(file)) == lower(name(path))).collect()
+    };
+    let has_extension =
+        name(&path).char_indices().any(|(at, c)| c == '.' && at > 0 && at + 1 < name(&path).len());
+    let mut candidates = if has_extension { named(&path) } else { Vec::new() };
+    if candidates.is_empty() {
+        path += ".md";
+        candidates = named(&path);
+    }
+    let folder = source.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let exact = |path: &str| {
+        let mut same: Vec<&'a String> =
+            candidates.iter().copied().filter(|file| lower(file) == lower(path)).collect();
+        same.sort_by_key(|file| (lower(file), file.as_str()));
+        same
+    };
+    if path.starts_with("./") || path.starts_with("../") {
+        let found = exact(&join(folder, &path));
+        return Some((found.first()?, if found.len() > 1 { "Tie" } else { "Only" }));
+    }
+    if let Some(path) = path.strip_prefix('/') {
+        let found = exact(path);
+        return Some((found.first()?, if found.len() > 1 { "Tie" } else { "Only" }));
+    }
+    let tail = format!("/{}", lower(&path));
+    let ending = |file: &&String| format!("/{}", lower(file)).ends_with(&tail);
+    let mut matching: Vec<&String> = candidates.iter().copied().filter(ending).collect();
+    let found = exact(&path);
+    if let Some(first) = found.first() {
+        let alone = matching.len() == 1 || path.contains('/');
+        return Some((
+            first,
+            if found.len() > 1 {
+                "Tie"
+            } else if alone {
+                "Only"
+            } else {
+                "Preferred"
+            },
+        ));
+    }
+    let rank = |file: &str| {
+        let beside = folder.is_empty() || lower(file).starts_with(&format!("{}/", lower(folder)));
+        (!beside, normal(file).chars().count())
+    };
+    matching.sort_by_key(|file| (rank(file), lower(file), file.as_str()));
+    let (first, rest) = matching.split_first()?;
+    let how = match rest.first() {
+        None => "Only",
+        Some(second) if rank(second) == rank(first) => "Tie",
+        Some(_) => "Preferred",
+    };
+    Some((first, how))
+}
+
+fn name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+fn normal(text: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    text.replace(['\u{a0}', '\u{202f}'], " ").nfc().collect()
+}
+
+fn lower(text: &str) -> String {
+    fold(&normal(text)).into_owned()
+}
+
+/// `..` above the root leaves the vault: no file is there.
+fn join(folder: &str, path: &str) -> String {
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in path.split('/') {
+        match part {
+            "." => {}
+            ".." => {
+                if parts.pop().is_none() {
+                    return "\0".to_owned();
+                }
+            }
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
+}

@@ -1,0 +1,301 @@
+//! Random vaults: few names, so that they clash, in all the forms that compare equal.
+
+use std::collections::BTreeMap;
+
+use linkwright_syntax::frontmatter::AliasRules;
+use linkwright_syntax::scan;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+use super::oracle;
+use crate::written::decode;
+use crate::{Change, Delta, LinkRef, Resolution, Settings, Vault};
+
+const FOLDERS: [&str; 7] = ["", "a/", "A/", "a/b/", "b/", "b/a/", "e\u{301}\u{a0}/"];
+const NAMES: [&str; 13] = [
+    "x.md",
+    "X.md",
+    "y.md",
+    "n.md",
+    "x",
+    "x.png",
+    "v1.2.md",
+    "v1.2",
+    "\u{e9}.md",
+    "e\u{301}.md",
+    "ΟΔΟΣ.md",
+    "x.md.md",
+    "İ.md",
+];
+const PREFIXES: [&str; 12] =
+    ["", "", "", "a/", "b/", "a/b/", "./", "../", "../../", "/", "/a/", "É /"];
+const STEMS: [&str; 14] = [
+    "x", "X", "x.md", "x.png", "y", "n", "v1.2", "V1.2.MD", "é", "E\u{301}", "οδοσ", "οδος", "İ",
+    "al",
+];
+const ALIASES: [&str; 6] = ["al", "AL", "x", "É", "other, al", "v1.2"];
+const HEADINGS: [&str; 3] = ["# h", "## H: g", "# h ^id"];
+const SUBPATHS: [&str; 7] = ["", "", "", "#h", "#h#h g", "#^id", "#[^f]"];
+
+/// What a note says, by parts that can be changed one by one.
+#[derive(Clone, Debug)]
+pub(super) struct Draft {
+    aliases: Vec<&'static str>,
+    /// Under `alias`.
+    legacy: bool,
+    body: Vec<String>,
+}
+
+impl Draft {
+    pub(super) fn text(&self) -> String {
+        let mut text = String::new();
+        if let [whole] = self.aliases[..] {
+            let key = if self.legacy { "alias" } else { "aliases" };
+            text.push_str(&format!("---\n{key}: {whole}\n---\n"));
+        } else if !self.aliases.is_empty() {
+            let items: Vec<_> = self.aliases.iter().map(|alias| format!("- {alias}\n")).collect();
+            text.push_str(&format!("---\naliases:\n{}---\n", items.concat()));
+        }
+        text.push_str(&self.body.join("\n\n"));
+        text
+    }
+}
+
+pub(super) fn path() -> impl Strategy<Value = String> {
+    (select(&FOLDERS[..]), select(&NAMES[..])).prop_map(|(folder, name)| format!("{folder}{name}"))
+}
+
+pub(super) fn written() -> impl Strategy<Value = String> {
+    (select(&PREFIXES[..]), select(&STEMS[..])).prop_map(|(prefix, stem)| format!("{prefix}{stem}"))
+}
+
+fn block() -> impl Strategy<Value = String> {
+    let link = (written(), select(&SUBPATHS[..]), 0..5).prop_map(|(path, sub, form)| match form {
+        0 => format!("[t]({}{sub})", path.replace(' ', "%20")),
+        1 => format!("![t](<{path}{sub}>)"),
+        2 => format!("![[{path}{sub}|shown]]"),
+        _ => format!("[[{path}{sub}]]"),
+    });
+    prop_oneof![
+        6 => link,
+        1 => select(&HEADINGS[..]).prop_map(str::to_owned),
+        1 => Just("[[#h]]".to_owned()),
+        1 => Just("[^f]: note".to_owned()),
+        1 => Just("words ^id".to_owned()),
+    ]
+}
+
+pub(super) fn draft() -> impl Strategy<Value = Draft> {
+    let aliases = prop_oneof![
+        2 => Just(Vec::new()),
+        1 => prop::collection::vec(select(&ALIASES[..]), 1..3),
+    ];
+    (aliases, any::<bool>(), prop::collection::vec(block(), 0..6))
+        .prop_map(|(aliases, legacy, body)| Draft { aliases, legacy, body })
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum Step {
+    Put(String, Draft),
+    Remove(String),
+    Rename(String, String),
+    Settings(bool, bool, bool),
+}
+
+pub(super) fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let step = prop_oneof![
+        8 => (path(), draft()).prop_map(|(path, draft)| Step::Put(path, draft)),
+        2 => path().prop_map(Step::Remove),
+        2 => (path(), path()).prop_map(|(from, to)| Step::Rename(from, to)),
+        1 => any::<(bool, bool, bool)>().prop_map(|(a, b, c)| Step::Settings(a, b, c)),
+    ];
+    prop::collection::vec(step, 1..30)
+}
+
+/// A vault, and what it should hold.
+#[derive(Default)]
+pub(super) struct Model {
+    pub(super) vault: Vault,
+    pub(super) files: BTreeMap<String, String>,
+    settings: Settings,
+}
+
+impl Model {
+    pub(super) fn take(&mut self, step: &Step) -> Delta {
+        match step {
+            Step::Put(path, draft) => self.put(path, draft.text()),
+            Step::Remove(path) => {
+                self.files.remove(path);
+                self.vault.apply(Change::Remove { path })
+            }
+            Step::Rename(from, to) => {
+                let Some(text) = self.files.remove(from) else { return Delta::default() };
+                let mut delta = self.vault.apply(Change::Remove { path: from });
+                delta.merge(self.put(to, text));
+                delta
+            }
+            &Step::Settings(resolve_aliases, split_comma, legacy_keys) => {
+                let aliases = AliasRules { split_comma, legacy_keys };
+                self.settings = Settings { resolve_aliases, aliases, ..Settings::default() };
+                self.vault.apply(Change::Settings(Box::new(self.settings.clone())))
+            }
+        }
+    }
+
+    pub(super) fn put(&mut self, path: &str, text: String) -> Delta {
+        let delta = self.vault.apply(change(path, &text));
+        self.files.insert(path.to_owned(), text);
+        delta
+    }
+
+    pub(super) fn fresh(&self) -> Vault {
+        let files = self.files.iter().map(|(path, text)| change(path, text)).collect();
+        Vault::build(self.settings.clone(), files)
+    }
+
+    /// What the oracle says of every link, by note; and every other claimant of its aliases.
+    fn answers(&self) -> BTreeMap<String, Vec<String>> {
+        let files: Vec<String> = self.files.keys().cloned().collect();
+        let mut claims = Vec::new();
+        for (path, text) in &self.files {
+            let facts = if is_note(path) { scan(text) } else { continue };
+            for alias in facts.frontmatter.iter().flat_map(|f| f.aliases(self.settings.aliases)) {
+                claims.push((path.clone(), alias.scalar.value.to_string()));
+            }
+        }
+        let follow = self.settings.resolve_aliases;
+        let answer = |path: &str, text: &str| {
+            let links = scan(text).links;
+            let links = links.iter().map(|link| {
+                let written = decode(&text[link.path], link.form, link.place);
+                match oracle::resolve(&files, &claims, follow, path, &written) {
+                    Some((file, how)) => format!("{file} {how}"),
+                    None => "-".to_owned(),
+                }
+            });
+            links.collect()
+        };
+        let notes = self.files.iter().filter(|(path, _)| is_note(path));
+        notes.map(|(path, text)| (path.clone(), answer(path, text))).collect()
+    }
+}
+
+fn is_note(path: &str) -> bool {
+    path.ends_with(".md")
+}
+
+fn change<'a>(path: &'a str, text: &'a str) -> Change<'a> {
+    match is_note(path) {
+        true => Change::Note { path, text, facts: scan(text) },
+        false => Change::File { path },
+    }
+}
+
+/// What the vault says of every link, by note.
+fn answers(vault: &Vault) -> BTreeMap<String, Vec<String>> {
+    let answer = |(source, note): (_, &crate::Note)| {
+        let links = (0..note.links.len() as u32).map(|index| LinkRef { source, index });
+        let links = links.map(|link| match vault.resolve(link) {
+            Resolution::File(file, how) => format!("{} {how:?}", vault.file(file).path),
+            Resolution::Missing => "-".to_owned(),
+        });
+        (vault.file(source).path.to_string(), links.collect())
+    };
+    vault.notes().map(answer).collect()
+}
+
+/// Everything that is said about a note from outside of it: where its links lead, into what, and
+/// who else claims its aliases.
+fn concerns(vault: &Vault) -> BTreeMap<String, String> {
+    let concern = |(source, note): (_, &crate::Note)| {
+        let links = (0..note.links.len() as u32).map(|index| LinkRef { source, index });
+        let links: Vec<_> = links
+            .map(|link| {
+                let anchor = vault
+                    .destination(link)
+                    .map(|(file, anchor)| (vault.file(file).path.to_string(), anchor));
+                let how = match vault.resolve(link) {
+                    Resolution::File(_, how) => Some(how),
+                    Resolution::Missing => None,
+                };
+                let candidates = vault.candidates(link);
+                let paths: Vec<_> = candidates.iter().map(|&f| &vault.file(f).path).collect();
+                format!("{anchor:?} {how:?} {paths:?}")
+            })
+            .collect();
+        let claims: Vec<_> = vault
+            .aliases(source)
+            .map(|alias| {
+                let notes = vault.claimants(&alias.scalar.value);
+                notes.iter().map(|&note| vault.file(note).path.to_string()).collect::<Vec<_>>()
+            })
+            .collect();
+        (vault.file(source).path.to_string(), format!("{links:?} {claims:?}"))
+    };
+    vault.notes().map(concern).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    /// `docs/design`'s invariant (1): no change leaves a trace but in the files.
+    #[test]
+    fn any_changes_lead_to_the_vault_of_the_files(steps in steps()) {
+        let mut model = Model::default();
+        for step in &steps {
+            model.take(step);
+        }
+        let fresh = model.fresh().dump();
+        prop_assert_eq!(&model.vault.dump(), &fresh);
+        prop_assert_eq!(&model.vault.rebuild().dump(), &fresh);
+    }
+
+    #[test]
+    fn every_link_leads_where_the_rules_say(steps in steps()) {
+        let mut model = Model::default();
+        for step in &steps {
+            model.take(step);
+        }
+        prop_assert_eq!(answers(&model.vault), model.answers());
+    }
+
+    #[test]
+    fn backlinks_are_the_links_that_lead_there(steps in steps()) {
+        let mut model = Model::default();
+        for step in &steps {
+            model.take(step);
+        }
+        let vault = &model.vault;
+        let mut leading: BTreeMap<_, Vec<LinkRef>> = BTreeMap::new();
+        for (source, note) in vault.notes() {
+            for index in 0..note.links.len() as u32 {
+                let link = LinkRef { source, index };
+                if let Some(file) = vault.resolve(link).file() {
+                    leading.entry(file).or_default().push(link);
+                }
+            }
+        }
+        for (file, _) in vault.files() {
+            let expected = leading.remove(&file).unwrap_or_default();
+            prop_assert_eq!(vault.backlinks(file), expected);
+        }
+        let missing = |links: &Vec<String>| links.iter().filter(|link| *link == "-").count();
+        let missing: usize = answers(vault).values().map(missing).sum();
+        prop_assert_eq!(vault.unresolved().map(|(_, count)| count).sum::<usize>(), missing);
+    }
+
+    #[test]
+    fn whatever_is_said_otherwise_was_touched(steps in steps()) {
+        let mut model = Model::default();
+        for step in &steps {
+            let before = concerns(&model.vault);
+            let delta = model.take(step);
+            for (path, after) in concerns(&model.vault) {
+                let note = super::id(&model.vault, &path);
+                if before.get(&path) != Some(&after) {
+                    prop_assert!(model.vault.touches(&delta, note), "{path}: {after}");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! `docs/semantics.md §2`, rule by rule.
+
+use super::{leads, vault, vault_with, write};
+use crate::Settings;
+
+#[test]
+fn an_empty_path_is_the_note_itself() {
+    let vault = vault("//- /a.md\n[[#x]] [[|y]] [t](#x)\n# x\n");
+    assert_eq!(leads(&vault, "a.md"), ["a.md Own", "a.md Own", "a.md Own"]);
+}
+
+#[test]
+fn the_extension_of_notes_alone_may_be_missing() {
+    let vault = vault(
+        "\
+//- /a.md
+[[b]] [[b.md]] [[B.MD]] [[c.png]] [[c]] [[LICENSE]]
+//- /b.md
+//- /c.png
+//- /LICENSE
+",
+    );
+    assert_eq!(leads(&vault, "a.md"), ["b.md", "b.md", "b.md", "c.png", "-", "-"]);
+}
+
+#[test]
+fn a_file_of_the_very_name_decides_whether_md_is_appended() {
+    let source = "\
+//- /a.md
+[[v1.2]] [[x/v1.2]] [[/x/v1.2]] [[x.md]]
+//- /x/v1.2.md
+//- /x.md.md
+";
+    let mut vault = vault(source);
+    let note = "x/v1.2.md";
+    assert_eq!(leads(&vault, "a.md"), [note, note, note, "x.md.md"]);
+    // Now a file is named `v1.2`, wherever it is: only `[[v1.2]]` finds it, and the note is found
+    // no more.
+    write(&mut vault, "other/v1.2", "");
+    assert_eq!(leads(&vault, "a.md"), ["other/v1.2", "-", "-", "x.md.md"]);
+}
+
+#[test]
+fn exact_paths_win_over_neighbours() {
+    let vault = vault(
+        "\
+//- /x/y/a.md
+[[c]] [[x/c]] [[y/c]]
+//- /c.md
+//- /x/c.md
+//- /x/y/c.md
+//- /x/y/x/c.md
+",
+    );
+    assert_eq!(leads(&vault, "x/y/a.md"), ["c.md Preferred", "x/c.md", "x/y/c.md"]);
+}
+
+#[test]
+fn own_folder_then_shortest_then_lexicographic() {
+    let vault = vault(
+        "\
+//- /p/a.md
+[[c]]
+//- /q/a.md
+[[c]]
+//- /a.md
+[[c]]
+//- /q/r/a.md
+[[c]] [[d]]
+//- /q/long/d.md
+//- /z/d.md
+//- /p/deep/er/c.md
+//- /q/d/c.md
+//- /q/b/c.md
+//- /longer/c.md
+",
+    );
+    // Own folder or below, though another path is shorter.
+    assert_eq!(leads(&vault, "p/a.md"), ["p/deep/er/c.md Preferred"]);
+    assert_eq!(leads(&vault, "q/a.md"), ["q/b/c.md Tie"]);
+    // All of the vault: eight characters are the fewest, twice.
+    assert_eq!(leads(&vault, "a.md"), ["q/b/c.md Tie"]);
+    // Ancestor folders do not count.
+    assert_eq!(leads(&vault, "q/r/a.md"), ["q/b/c.md Tie", "z/d.md Preferred"]);
+}
+
+#[test]
+fn length_is_characters_not_bytes_nor_folders() {
+    let vault = vault("//- /a.md\n[[c]]\n//- /ééé/c.md\n//- /xxxx/c.md\n//- /a/b/d/c.md\n");
+    assert_eq!(leads(&vault, "a.md"), ["ééé/c.md Preferred"]);
+}
+
+#[test]
+fn relative_and_rooted_paths_are_exact() {
+    let vault = vault(
+        "\
+//- /x/a.md
+[[./c]] [[../c]] [[../../c]] [[/c]] [[/x/c]] [[./y/c]] [[./d]]
+[t](./c.md) [t](../x/c.md) [t](../x/./c)
+//- /x/c.md
+//- /x/y/d.md
+//- /z/c.md
+",
+    );
+    let own = "x/c.md";
+    assert_eq!(leads(&vault, "x/a.md"), [own, "-", "-", "-", own, "-", "-", own, own, own]);
+}
+
+#[test]
+fn suffixes_end_at_slashes() {
+    let vault = vault("//- /a.md\n[[b/c]] [[bb/c]] [[b/c.md]] [[x/bb/c]]\n//- /x/bb/c.md\n");
+    assert_eq!(leads(&vault, "a.md"), ["-", "x/bb/c.md", "-", "x/bb/c.md"]);
+}
+
+#[test]
+fn case_and_normal_form_do_not_count() {
+    let vault = vault(
+        "\
+//- /a.md
+[[ünï]] [[ÜNÏ]] [[U\u{308}ni\u{308}]] [[DIR/ΟΔΟΣ]] [[dir/οδος]] [[no\u{a0}break]]
+//- /U\u{308}nï.md
+//- /Dir/οδοσ.md
+//- /no break.md
+",
+    );
+    let (name, road) = ("U\u{308}nï.md", "Dir/οδοσ.md");
+    // `ΟΔΟΣ.md` is `οδοσ.md` in lowercase; a name that was written with a final sigma is another.
+    assert_eq!(leads(&vault, "a.md"), [name, name, name, road, "-", "no break.md"]);
+}
+
+#[test]
+fn files_that_differ_in_case_tie() {
+    let vault = vault("//- /x/n.md\n[[a]] [[/A]] [[y/a]]\n//- /A.md\n//- /a.md\n//- /y/a.md\n");
+    assert_eq!(leads(&vault, "x/n.md"), ["A.md Tie", "A.md Tie", "y/a.md"]);
+}
+
+#[test]
+fn markdown_destinations_are_decoded_and_found_vault_wide() {
+    let vault = vault(
+        "\
+//- /a.md
+[t](my%20note.md) [t](<my note>) [t](<my%20note>) ![i](pic%C3%BC.png) [t](100%) [r]
+
+[r]: x/my%20note.md
+//- /x/my note.md
+//- /y/picü.png
+//- /100%.md
+",
+    );
+    let note = "x/my note.md";
+    assert_eq!(leads(&vault, "a.md"), [note, note, "-", "y/picü.png", "100%.md", note]);
+}
+
+#[test]
+fn an_alias_that_one_note_claims_is_followed() {
+    let source = "\
+//- /a.md
+[[Nick]] [[NICK#h]] [[both]] [[b]] [[./Nick]]
+//- /b.md
+---
+aliases: [nick, both]
+---
+//- /c.md
+---
+aliases: [both, b]
+---
+";
+    let alias = "b.md Alias";
+    assert_eq!(leads(&vault(source), "a.md"), [alias, alias, "-", "b.md", "-"]);
+    let off = Settings { resolve_aliases: false, ..Settings::default() };
+    assert_eq!(leads(&vault_with(off, source), "a.md"), ["-", "-", "-", "b.md", "-"]);
+}
+
+#[test]
+fn paths_that_mean_no_file_lead_nowhere() {
+    let vault = vault("//- /a.md\n[[x/]] [[/]] [[..]] [[.]] [[x//b]] [[../..]]\n//- /x/b.md\n");
+    assert_eq!(leads(&vault, "a.md"), ["-"; 6]);
+}
+
+#[test]
+fn a_name_that_many_files_have_is_looked_up_alike() {
+    let mut many = String::from("//- /f7/a.md\n[[index]]\n//- /z/a.md\n[[index]] [[f3/index]]\n");
+    for folder in 0..40 {
+        many.push_str(&format!("//- /f{folder}/index.md\n"));
+    }
+    let mut vault = vault(&many);
+    for _ in 0..2 {
+        assert_eq!(leads(&vault, "f7/a.md"), ["f7/index.md Preferred"]);
+        assert_eq!(leads(&vault, "z/a.md"), ["f0/index.md Tie", "f3/index.md"]);
+    }
+    write(&mut vault, "g/index.md", "");
+    assert_eq!(leads(&vault, "z/a.md"), ["g/index.md Preferred", "f3/index.md"]);
+}

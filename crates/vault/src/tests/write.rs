@@ -1,0 +1,153 @@
+//! How links are written (`docs/semantics.md §2`).
+
+use linkwright_syntax::LinkForm;
+use proptest::prelude::*;
+
+use super::random::{Model, steps, written};
+use super::{id, vault, vault_with};
+use crate::written::decode;
+use crate::{After, How, LinkFormat, Resolution, Settings, Vault, check_name, encode, spell};
+
+const WIKI: LinkForm = LinkForm::Wiki;
+const INLINE: LinkForm = LinkForm::Inline { angle: false };
+const ANGLE: LinkForm = LinkForm::Inline { angle: true };
+
+fn like(vault: &Vault, from: &str, to: &str, moved: &str, form: LinkForm, like: &str) -> String {
+    let target = id(vault, to);
+    let after = After::new(vault).moved(target, moved);
+    spell(&after, id(vault, from), target, form, Some(like)).expect("it can be written")
+}
+
+#[test]
+fn a_link_keeps_its_form() {
+    let vault = vault("//- /x/a.md\n//- /x/y/b.md\n");
+    let to = |path: &str, form, written| like(&vault, "x/a.md", "x/y/b.md", path, form, written);
+    assert_eq!(to("x/y/c.md", WIKI, "b"), "c");
+    assert_eq!(to("x/y/c.md", WIKI, "b.md"), "c.md");
+    assert_eq!(to("x/y/c.md", WIKI, "y/b"), "y/c");
+    assert_eq!(to("z/c.md", WIKI, "y/b"), "z/c");
+    assert_eq!(to("z/w/c.md", WIKI, "x/y/b"), "z/w/c");
+    assert_eq!(to("c.md", WIKI, "y/b"), "c");
+    assert_eq!(to("x/y/c.md", WIKI, "./y/b"), "./y/c");
+    assert_eq!(to("z/c.md", INLINE, "./y/b.md"), "../z/c.md");
+    assert_eq!(to("z/c.md", INLINE, "/x/y/b.md"), "/z/c.md");
+    assert_eq!(to("z/c.md", INLINE, "y/b"), "z/c");
+}
+
+#[test]
+fn a_name_that_leads_elsewhere_becomes_a_path() {
+    let vault = vault(
+        "\
+//- /a.md
+//- /x/a.md
+//- /x/b.md
+//- /y/c.md
+//- /z/d.md
+//- /x/z/d.md
+",
+    );
+    // `[[c]]` would be a tie of `x/c.md` and `y/c.md`.
+    assert_eq!(like(&vault, "a.md", "x/b.md", "x/c.md", WIKI, "b"), "x/c");
+    assert_eq!(like(&vault, "x/a.md", "x/b.md", "x/c.md", WIKI, "b"), "c");
+    // Even the full path leads elsewhere only where case alone differs.
+    assert_eq!(like(&vault, "x/a.md", "x/b.md", "z/q/d.md", WIKI, "b"), "z/q/d");
+}
+
+#[test]
+fn a_name_that_is_also_another_files_keeps_its_extension() {
+    let vault = vault("//- /a.md\n//- /b.md\n//- /v1.2\n");
+    assert_eq!(like(&vault, "a.md", "b.md", "v1.2.md", WIKI, "b"), "v1.2.md");
+}
+
+#[test]
+fn new_links_follow_the_settings() {
+    let source = "//- /x/a.md\n//- /x/y/b.md\n//- /x/y/c.md\n//- /z/c.md\n//- /z/p.png\n";
+    let new = |link_format, to: &str, form| {
+        let settings = Settings { link_format, ..Settings::default() };
+        let vault = vault_with(settings, source);
+        let after = After::new(&vault);
+        spell(&after, id(&vault, "x/a.md"), id(&vault, to), form, None).expect("it can be written")
+    };
+    assert_eq!(new(LinkFormat::Shortest, "x/y/b.md", WIKI), "b");
+    assert_eq!(new(LinkFormat::Shortest, "x/y/b.md", INLINE), "b.md");
+    assert_eq!(new(LinkFormat::Shortest, "x/y/c.md", WIKI), "x/y/c");
+    assert_eq!(new(LinkFormat::Shortest, "z/p.png", WIKI), "p.png");
+    assert_eq!(new(LinkFormat::Absolute, "x/y/b.md", INLINE), "x/y/b.md");
+    assert_eq!(new(LinkFormat::Relative, "x/y/b.md", INLINE), "y/b.md");
+    assert_eq!(new(LinkFormat::Relative, "z/c.md", WIKI), "../z/c");
+}
+
+#[test]
+fn some_names_no_wikilink_can_hold() {
+    let vault = vault("//- /a.md\n//- /C#.md\n//- /x[1].md\n//- /b.md\n");
+    let after = After::new(&vault);
+    let to = |path, form| spell(&after, id(&vault, "a.md"), id(&vault, path), form, None);
+    assert!(to("C#.md", WIKI).is_err());
+    assert!(to("C#.md", ANGLE).is_err());
+    assert!(to("x[1].md", WIKI).is_err());
+    let written = to("C#.md", INLINE).expect("a Markdown link can hold it");
+    assert_eq!(encode(&written, INLINE), "C%23.md");
+}
+
+#[test]
+fn destinations_are_encoded_where_they_must_be() {
+    assert_eq!(encode("my note (1).md", INLINE), "my%20note%20(1).md");
+    assert_eq!(encode("a) 100% b\\c.md", INLINE), "a%29%20100%25%20b%5Cc.md");
+    assert_eq!(encode("Grüße.md", INLINE), "Grüße.md");
+    assert_eq!(encode("my note.md", ANGLE), "my note.md");
+    assert_eq!(encode("my note", WIKI), "my note");
+}
+
+#[test]
+fn names_of_files() {
+    for name in ["Note", "It's – a (b)", "a.b", "x,y"] {
+        assert_eq!(check_name(name), Ok(()));
+    }
+    for name in ["", " ", "a ", ".a", "a/b", "a:b", "C#", "x^y", "[x", "x]", "a|b", "why?", "a\nb"]
+    {
+        assert!(check_name(name).is_err(), "{name}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn what_is_written_leads_to_the_target(
+        steps in steps(),
+        source in any::<prop::sample::Index>(),
+        target in any::<prop::sample::Index>(),
+        original in prop::option::of(written()),
+        form in prop::sample::select(&[WIKI, INLINE, ANGLE][..]),
+    ) {
+        let mut model = Model::default();
+        for step in &steps {
+            model.take(step);
+        }
+        let vault = &model.vault;
+        let mut files: Vec<_> = vault.files().map(|(file, _)| file).collect();
+        files.sort_by_key(|&file| &vault.file(file).path);
+        prop_assume!(!files.is_empty());
+        let (source, target) = (*source.get(&files), *target.get(&files));
+        let after = After::new(vault);
+        match spell(&after, source, target, form, original.as_deref()) {
+            Ok(text) => {
+                let encoded = encode(&text, form);
+                let place = linkwright_syntax::Place::Body;
+                let read = decode(&encoded, form, place);
+                prop_assert_eq!(&read, &text);
+                let Resolution::File(file, how) = after.resolve_text(source, &read) else {
+                    panic!("`{text}` leads nowhere");
+                };
+                prop_assert_eq!(file, target);
+                prop_assert!(how != How::Alias);
+            }
+            // A file without an extension, or one of two that differ in case alone.
+            Err(_) => {
+                let path = &vault.file(target).path;
+                let twin = vault.find(&path.to_uppercase()) != Some(target);
+                prop_assert!(twin || !crate::written::has_extension(vault.file(target).file_name()));
+            }
+        }
+    }
+}
