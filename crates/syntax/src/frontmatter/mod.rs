@@ -7,6 +7,8 @@ mod problem;
 mod quote;
 mod read;
 mod recover;
+#[cfg(test)]
+mod tests;
 mod tree;
 mod unescape;
 

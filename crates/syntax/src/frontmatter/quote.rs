@@ -121,3 +121,6 @@ pub(super) fn stands_plain(value: &str, in_flow: bool) -> bool {
         || (in_flow && value.contains([',', '[', ']', '{', '}']))
         || resolves())
 }
+
+#[cfg(test)]
+mod tests;

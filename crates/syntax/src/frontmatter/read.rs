@@ -199,7 +199,8 @@ impl<'t> Reader<'t> {
     }
 }
 
-fn kind_of(key: &str) -> KeyKind {
+/// Which key `key` is.
+pub(super) fn kind_of(key: &str) -> KeyKind {
     match key {
         "title" => KeyKind::Title,
         "linter-yaml-title-alias" => KeyKind::LinterTitle,
@@ -230,7 +231,7 @@ fn scalar(tree: &Tree<'_>, at: usize) -> Option<Scalar> {
 
 /// The pieces of a plain scalar between its commas, the empty ones left out. Commas stand in its
 /// bytes as they do in its value.
-fn pieces(text: &str, span: Span, value: &str) -> Vec<Scalar> {
+pub(super) fn pieces(text: &str, span: Span, value: &str) -> Vec<Scalar> {
     let values = value.split(',').map(str::trim).filter(|value| !value.is_empty());
     let spans = split_commas(text, span);
     let piece =

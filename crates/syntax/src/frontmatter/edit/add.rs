@@ -4,10 +4,8 @@ use linkwright_text::{Edit, Span};
 
 use super::super::fence::{line_end, line_start};
 use super::super::quote::{quote, stands_plain};
-use super::super::read::split_commas;
 use super::super::tree::Kind;
 use super::super::{AliasRules, Frontmatter, Quote, Refusal};
-use super::set::one_line;
 use super::{Document, eol, new_block, refusal};
 
 /// The edit that adds an alias behind the last one under `aliases`; makes the key, or the
@@ -60,8 +58,8 @@ pub fn add_alias(
                     let comma = if raw.ends_with(',') { "" } else { "," };
                     return Ok(Edit::insert(node.span.end, format!("{comma} {value}")));
                 }
-                let pieces = split_commas(text, node.span)
-                    .map(|piece| quote(&one_line(&text[piece]), Quote::Plain, false));
+                let pieces = document.pieces(at).into_iter();
+                let pieces = pieces.map(|piece| quote(&piece.value, Quote::Plain, false));
                 return document.block_list(key, at, &pieces.chain([plain]).collect::<Vec<_>>());
             }
             // Over several lines it could end up too little indented.

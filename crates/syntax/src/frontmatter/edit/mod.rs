@@ -17,7 +17,7 @@ use linkwright_text::{Edit, Span};
 
 use super::fence::{self, line_break, line_end, line_start};
 use super::tree::{self, Kind, Node, Tree};
-use super::{Frontmatter, Quote, Refusal, problem, quote};
+use super::{Frontmatter, Quote, Refusal, Scalar, problem, quote, read};
 
 /// A frontmatter that may be edited, parsed anew: its facts do not keep the shape of its YAML.
 struct Document<'t> {
@@ -51,10 +51,8 @@ impl<'t> Document<'t> {
         let document = Document { text, frontmatter, tree };
         match document.tree.nodes.first() {
             Some(Node { kind: Kind::Map { .. }, .. }) => document.check_keys()?,
-            Some(root) if !root.is_null() => {
-                return Err(invalid(&problem::not_an_entry(text, root.span)));
-            }
-            _ => {}
+            Some(root) => return Err(invalid(&problem::not_an_entry(text, root.span))),
+            None => {}
         }
         Ok(document)
     }
@@ -67,9 +65,13 @@ impl<'t> Document<'t> {
         }
         let indent = self.indent();
         for (key, _) in self.tree.entries(0) {
-            let key = self.tree.nodes[key].span;
-            if self.text[line_start(self.text, key.range().start)..key.range().start] != *indent {
-                return Err(refusal(key, "a key that is not written as `key:` is never edited"));
+            let key = &self.tree.nodes[key];
+            let range = key.span.range();
+            let before = &self.text[line_start(self.text, range.start)..range.start];
+            let behind = self.text[range.end..].trim_start_matches([' ', '\t']);
+            if key.scalar().is_none() || before != indent || !behind.starts_with(':') {
+                let reason = "a key that is not written as `key:` is never edited";
+                return Err(refusal(key.span, reason));
             }
         }
         Ok(())
@@ -134,6 +136,13 @@ impl<'t> Document<'t> {
             self.tree.nodes[at].span,
             "a value with an anchor (`&`) or tag (`!`) is never edited",
         )
+    }
+
+    /// The pieces of the comma string at `at`.
+    fn pieces(&self, at: usize) -> Vec<Scalar> {
+        let node = &self.tree.nodes[at];
+        let value = node.scalar().map_or("", |(value, _)| value);
+        read::pieces(self.text, node.span, value)
     }
 
     /// The spaces before every top-level key.

@@ -4,10 +4,8 @@ use linkwright_text::{Edit, Span};
 
 use super::super::fence::{line_start, next_line};
 use super::super::quote::{quote, stands_plain};
-use super::super::read::split_commas;
 use super::super::tree::Kind;
 use super::super::{Alias, AliasSource, Frontmatter, Quote, Refusal};
-use super::set::one_line;
 use super::{Document, refusal};
 
 /// The edit that removes an alias: its line of a block list with the comment on it, its item of a
@@ -95,8 +93,8 @@ impl Document<'_> {
     /// Removes a piece of a comma string and the comma beside it.
     fn remove_piece(&self, key: usize, value: usize, piece: Span) -> Result<Edit, Refusal> {
         let whole = self.tree.nodes[value].span;
-        let others: Vec<_> =
-            split_commas(self.text, whole).filter(|&other| other != piece).collect();
+        let mut others = self.pieces(value);
+        others.retain(|other| other.span != piece);
         if others.is_empty() {
             return Ok(self.remove_value(key, value));
         }
@@ -114,12 +112,10 @@ impl Document<'_> {
             &self.text[whole.range().start..removed.range().start],
             &self.text[removed.range().end..whole.range().end],
         ];
-        if stands_plain(&one_line(&rest.concat()), false) {
+        if stands_plain(rest.concat().replace(['\n', '\r'], " ").trim(), false) {
             return Ok(Edit::delete(removed));
         }
-        let others = others
-            .into_iter()
-            .map(|other| quote(&one_line(&self.text[other]), Quote::Plain, false));
+        let others = others.iter().map(|other| quote(&other.value, Quote::Plain, false));
         self.block_list(key, value, &others.collect::<Vec<_>>())
     }
 }

@@ -3,8 +3,8 @@
 use linkwright_text::Edit;
 
 use super::super::quote::{quote, stands_plain};
-use super::super::read::split_commas;
-use super::super::{Frontmatter, Quote, Refusal, Scalar};
+use super::super::read::kind_of;
+use super::super::{Frontmatter, KeyKind, Quote, Refusal, Scalar};
 use super::{Document, new_block, refusal};
 
 /// The edit that makes `scalar`, one that reading gave or a piece of a comma string, say `value`.
@@ -22,22 +22,30 @@ pub fn set_scalar(
     let document = Document::open(text, frontmatter)?;
     let at = document.value_at(scalar.span)?;
     let whole = document.tree.nodes[at].span;
+    let entry = document.entries().find(|&(_, value)| value == at);
     if whole == scalar.span {
-        return Ok(document.rewritten(at, value));
+        let edit = document.rewritten(at, value);
+        let is_alias = entry.is_some_and(|(key, _)| {
+            let name = document.tree.nodes[key].scalar().map(|(name, _)| kind_of(name));
+            matches!(name, Some(KeyKind::Aliases | KeyKind::Alias))
+        });
+        // Plain, it would be a comma string.
+        if is_alias && edit.insert == value && value.contains(',') {
+            let style = if value.contains('"') { Quote::Single } else { Quote::Double };
+            return Ok(Edit::new(whole, quote(value, style, false)));
+        }
+        return Ok(edit);
     }
     if stands_plain(value, false) && !value.contains(',') {
         return Ok(Edit::new(scalar.span, value));
     }
-    let (key, _) = document
-        .entries()
-        .find(|&(_, value)| value == at)
-        .ok_or_else(|| refusal(whole, "only a property's own value can become a list"))?;
-    let pieces = split_commas(text, whole).map(|piece| {
-        let piece = if piece == scalar.span { value } else { &text[piece] };
-        quote(&one_line(piece), Quote::Plain, false)
+    let (key, _) =
+        entry.ok_or_else(|| refusal(whole, "only a property's own value can become a list"))?;
+    let pieces = document.pieces(at).into_iter().map(|piece| {
+        let value = if piece.span == scalar.span { value } else { &piece.value };
+        quote(value, Quote::Plain, false)
     });
-    let pieces: Vec<_> = pieces.collect();
-    document.block_list(key, at, &pieces)
+    document.block_list(key, at, &pieces.collect::<Vec<_>>())
 }
 
 /// The edit that makes the top-level `key` say `value`; makes the key, or the frontmatter, if
@@ -65,9 +73,4 @@ pub fn set_property(
         return Ok(Edit::new((behind..behind).into(), format!(" {}", plain(value))));
     }
     Ok(document.rewritten(present, value))
-}
-
-/// A piece of a plain scalar as YAML reads it: its line breaks folded.
-pub(super) fn one_line(piece: &str) -> String {
-    piece.lines().map(str::trim).collect::<Vec<_>>().join(" ")
 }

@@ -451,6 +451,14 @@ fn a_replaced_alias_keeps_its_quotes() {
     "#]],
     );
     check(
+        changed("aliases: a\n", "a", Some("x, y")),
+        expect![[r#"
+        ---
+        aliases: "x, y"
+        ---
+    "#]],
+    );
+    check(
         changed("aliases: a\n", "a", Some("1984")),
         expect![[r#"
         ---
@@ -716,6 +724,14 @@ fn a_property_is_set_or_made() {
         expect![[r#"
         ---
         title: 'x' # why
+        ---
+    "#]],
+    );
+    check(
+        set("title: a\n", "title", "x, y"),
+        expect![[r#"
+        ---
+        title: x, y
         ---
     "#]],
     );

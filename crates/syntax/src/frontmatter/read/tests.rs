@@ -2,7 +2,6 @@ use std::fmt::Write;
 
 use expect_test::{Expect, expect};
 use linkwright_text::Span;
-use proptest::prelude::*;
 
 use super::super::{AliasRules, AliasSource, Frontmatter, KeyKind};
 use super::*;
@@ -428,36 +427,4 @@ fn keys_are_listed_with_their_values() {
     let key_at = |needle| frontmatter.key_at(text.find(needle).unwrap() as u32).unwrap();
     assert_eq!(&text[key_at("y\n").span], "a");
     assert_eq!(key_at("ALIAS").kind, KeyKind::Alias);
-}
-
-proptest! {
-    #[test]
-    fn reading_never_panics_and_spans_lie_inside(
-        pieces in proptest::collection::vec(
-            proptest::sample::select(vec![
-                "\n", "\n", "\r\n", "\r", " ", "  ", "\t", "- ", "-", ": ", ":", "aliases", "tags",
-                "title", "a", "é", "日本", "\u{feff}", "\u{85}", "'", "\"", "\\", "[", "]", "[[", "]]",
-                "{", "}", ",", "#", " #", "&a ", "*a", "!t ", "|", ">-", "? ", "@", "%", "`", "...",
-                "---", "12", "~", "true", "aliases:\n  - ", "tags: [", "title: ", "linter-yaml-title-alias: ",
-                "\n- ", "\n  - ", "\nalias: a, b",
-            ]),
-            0..60,
-        ),
-    ) {
-        let text = format!("---\n{}\n---\nbody", pieces.concat());
-        let Read { frontmatter, links, tags } = read(&text).expect("closed");
-        let aliases = frontmatter.aliases.iter().map(|alias| alias.scalar.span);
-        let titles = [&frontmatter.title, &frontmatter.linter_title];
-        let spans = aliases
-            .chain(titles.into_iter().flatten().map(|scalar| scalar.span))
-            .chain(frontmatter.keys.iter().flat_map(|key| [key.span, key.value]))
-            .chain(frontmatter.problems.iter().map(|problem| problem.span))
-            .chain(frontmatter.unquoted_links.iter().copied())
-            .chain(links.iter().map(|link| link.span))
-            .chain(tags.iter().map(|tag| tag.span));
-        for span in spans {
-            prop_assert!(text.get(span.range()).is_some());
-            prop_assert!(frontmatter.yaml.covers(span));
-        }
-    }
 }

@@ -1,0 +1,140 @@
+use proptest::prelude::*;
+use serde_yaml::Value;
+
+use super::super::tree;
+use super::*;
+
+#[test]
+fn plain_is_right_for_what_only_looks_odd() {
+    for plain in [
+        "it's",
+        "A:B",
+        "yes",
+        "No",
+        "2023-03-28",
+        "5%",
+        "A - B",
+        "-x",
+        "?x",
+        ":x",
+        "a, b",
+        "a]b",
+        "a#b",
+        "C#",
+        "1.2.3",
+        "1_000",
+        "e3",
+        "0b1",
+        "a\\b",
+        "a \"b\"",
+        "日本",
+        "--- x",
+    ] {
+        assert_eq!(quote(plain, Quote::Plain, false), plain);
+    }
+}
+
+#[test]
+fn quoted_is_what_yaml_would_read_otherwise() {
+    for value in [
+        "", " a", "a ", "\u{a0}a", "#a", "&a", "*a", "!a", "|a", ">a", "%a", "@a", "`a", "[a",
+        "]a", "{a", "}a", ",a", "- a", "? a", ": a", "-", "?", ":", "a: b", "a #b", "a:", "null",
+        "NuLL", "~", "tRUE", "False", "12", "1.5", "1e3", "0x1F", "0o17", ".inf", "-.INF", ".NaN",
+        "'a'",
+    ] {
+        assert_eq!(quote(value, Quote::Plain, false), format!("\"{value}\""));
+    }
+    assert_eq!(quote("\"a\"", Quote::Plain, false), "'\"a\"'");
+    assert_eq!(quote("\"a\": it's", Quote::Plain, false), "'\"a\": it''s'");
+    assert_eq!(quote("#\\", Quote::Plain, false), "\"#\\\\\"");
+}
+
+#[test]
+fn commas_and_brackets_need_quotes_in_a_flow_list_only() {
+    for value in ["a, b", "a[b", "a]b", "a{b", "a}b"] {
+        assert_eq!(quote(value, Quote::Plain, false), value);
+        assert_eq!(quote(value, Quote::Plain, true), format!("\"{value}\""));
+    }
+}
+
+#[test]
+fn present_quotes_are_kept() {
+    assert_eq!(quote("it's", Quote::Single, false), "'it''s'");
+    assert_eq!(quote("say \"a\\b\"", Quote::Double, false), r#""say \"a\\b\"""#);
+    assert_eq!(quote("a", Quote::Block, false), "a");
+    // Single quotes have no escapes.
+    assert_eq!(quote("a\nb", Quote::Single, false), "\"a\\nb\"");
+}
+
+#[test]
+fn text_within_quotes_is_escaped_for_them() {
+    assert_eq!(escape("it's", Quote::Single), "it''s");
+    assert_eq!(escape("a\"\\", Quote::Double), "a\\\"\\\\");
+    assert_eq!(escape("it's \"a\"", Quote::Plain), "it's \"a\"");
+}
+
+/// The scalar under `k`, in a list or not, by our parser.
+fn ours(yaml: &str) -> String {
+    let span = linkwright_text::Span::new(0, yaml.len());
+    let tree = tree::parse(yaml, span).unwrap_or_else(|problem| panic!("{yaml:?}: {problem:?}"));
+    let (value, style) = tree.nodes.last().unwrap().scalar().expect("a scalar");
+    assert!(style != Quote::Plain || is_string(value), "{yaml:?} is no string");
+    value.to_owned()
+}
+
+/// The same by another one.
+fn others(yaml: &str) -> Value {
+    let document: Value = serde_yaml::from_str(yaml).unwrap_or_else(|e| panic!("{yaml:?}: {e}"));
+    let value = &document["k"];
+    if value.is_sequence() { value[0].clone() } else { value.clone() }
+}
+
+/// Whether the other reader alone takes it for a number: YAML 1.2's core schema has no binary
+/// numbers and no signs before hexadecimal and octal ones.
+fn is_number_to_others(value: &str) -> bool {
+    let unsigned = value.trim_start_matches(['-', '+']);
+    unsigned.starts_with("0b") || unsigned != value && unsigned.starts_with(['0'])
+}
+
+proptest! {
+    #[test]
+    fn any_value_is_read_back_as_it_was(
+        value in prop_oneof![
+            any::<String>(),
+            "[-+]?[0-9.]{0,4}([eExo][-+]?[0-9a-f]{0,3})?",
+            proptest::collection::vec(
+                proptest::sample::select(vec![
+                    " ", "a", "é", ":", ": ", "-", "- ", "#", " #", ",", ", ", "'", "\"", "\\", "[",
+                    "]", "{", "}", "?", "!", "&", "*", "@", "`", "%", "|", ">", "~", "null", "true",
+                    "\t", "\n", "\r", "\u{85}", "\u{2028}", "\u{feff}", "\u{a0}", "---", "...", "0",
+                    "日本", "👩‍🚀", "<<", "=", "\u{7f}",
+                ]),
+                0..8,
+            ).prop_map(|pieces| pieces.concat()),
+        ],
+        style in proptest::sample::select(vec![
+            Quote::Plain, Quote::Single, Quote::Double, Quote::Block,
+        ]),
+    ) {
+        let in_block = quote(&value, style, false);
+        for yaml in [
+            format!("k: {in_block}"),
+            format!("k: {in_block} # c\n"),
+            format!("k:\n- {in_block}\n"),
+        ] {
+            prop_assert_eq!(ours(&yaml), value.as_str(), "{}", yaml);
+            if !is_number_to_others(&value) {
+                prop_assert_eq!(others(&yaml), Value::String(value.clone()), "{}", yaml);
+            }
+        }
+        let in_flow = quote(&value, style, true);
+        for yaml in [format!("k: [{in_flow}]\n"), format!("k: [ {in_flow}, ]\n")] {
+            prop_assert_eq!(ours(&yaml), value.as_str(), "{}", yaml);
+            // The other reader knows YAML 1.1, where `?` and `:` mean more in a flow list.
+            let is_odd = value.starts_with(['?', ':']) || value.contains(":?");
+            if !is_number_to_others(&value) && (in_flow != value || !is_odd) {
+                prop_assert_eq!(others(&yaml), Value::String(value.clone()), "{}", yaml);
+            }
+        }
+    }
+}
