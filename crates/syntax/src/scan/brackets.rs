@@ -63,7 +63,9 @@ impl Inline<'_> {
         let end = link.span.end as usize;
         let embed = self.is_embed(at);
         let start = at - usize::from(embed);
-        if let Some((destination, end)) = inline_target(self.text, end) {
+        if let Some((destination, end)) = inline_target(self.text, end)
+            && !destination.written.is_empty()
+        {
             // `[[7]](https://…)`: a Markdown link whose text is `[7]`.
             let text = Span::new(at + 1, link.span.end as usize - 1);
             let link = destination.link(self.text, Span::new(start, end), Some(text));

@@ -176,11 +176,12 @@ $$
 #[test]
 fn wikilinks_and_parentheses() {
     check(
-        "[text]([[Page]]) [[7]](https://e.org) [[8]](note.md) [[a]](not this)",
+        "[text]([[Page]]) [[7]](https://e.org) [[8]](note.md) [[a]](not this) [[b]]()",
         &expect![[r#"
             wiki [[Page]] path="Page"
             inline [[8]](note.md) path="note.md" display="[8]"
             wiki [[a]] path="a"
+            wiki [[b]] path="b"
         "#]],
     );
 }

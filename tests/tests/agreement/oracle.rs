@@ -1,0 +1,101 @@
+//! What a text says, to the scanner and to pulldown-cmark, in the same words.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use linkwright_syntax::{LinkForm, scan};
+use linkwright_text::Span;
+use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
+
+/// A thing found: what it is, and where, without white space at its edges.
+pub(crate) type Found = BTreeSet<(Span, &'static str)>;
+
+/// What the scanner finds in `text`.
+pub(crate) fn ours(text: &str) -> Found {
+    let facts = scan(text);
+    let mut found = Found::new();
+    let mut add = |kind, span: Span| {
+        found.insert((trim(text, span.range()), kind));
+    };
+    for heading in &facts.headings {
+        add("heading", heading.span);
+    }
+    for span in &facts.verbatim {
+        // pulldown-cmark knows no bare URLs.
+        if !text[*span].starts_with(|c: char| c.is_ascii_alphanumeric()) {
+            add("verbatim", *span);
+        }
+    }
+    for link in &facts.links {
+        match link.form {
+            LinkForm::Wiki => add("wikilink", link.span),
+            LinkForm::Inline { .. } => add("link", link.span),
+            LinkForm::Definition { .. } => {}
+        }
+    }
+    for label in facts.labels.iter().filter(|label| !label.definition) {
+        add("reference", label.span);
+    }
+    found
+}
+
+/// What pulldown-cmark finds in `text` from `start` on.
+pub(crate) fn theirs(text: &str, start: usize, extensions: Options) -> Found {
+    let mut found = Found::new();
+    let mut containers = 0;
+    for (event, range) in Parser::new_ext(&text[start..], extensions).into_offset_iter() {
+        let range = range.start + start..range.end + start;
+        let kind = match event {
+            Event::Start(Tag::BlockQuote(_) | Tag::Item | Tag::FootnoteDefinition(_)) => {
+                containers += 1;
+                continue;
+            }
+            Event::End(TagEnd::BlockQuote(_) | TagEnd::Item | TagEnd::FootnoteDefinition) => {
+                containers -= 1;
+                continue;
+            }
+            Event::Start(Tag::Heading { .. }) if containers == 0 => "heading",
+            Event::Start(Tag::CodeBlock(_) | Tag::HtmlBlock)
+            | Event::Code(_)
+            | Event::InlineHtml(_)
+            | Event::InlineMath(_)
+            | Event::DisplayMath(_) => "verbatim",
+            Event::Start(
+                Tag::Link { link_type, ref dest_url, .. }
+                | Tag::Image { link_type, ref dest_url, .. },
+            ) => match link_type {
+                LinkType::Autolink | LinkType::Email => "verbatim",
+                LinkType::WikiLink { .. } => "wikilink",
+                LinkType::Inline if !has_scheme(dest_url) => "link",
+                LinkType::Reference | LinkType::Shortcut => "reference",
+                LinkType::Collapsed => {
+                    // Given without the `[]`.
+                    found.insert((trim(text, range.start..range.end + 2), "reference"));
+                    continue;
+                }
+                _ => continue,
+            },
+            _ => continue,
+        };
+        found.insert((trim(text, range), kind));
+    }
+    found
+}
+
+/// What `a` holds and `b` does not, as one would tell it.
+pub(crate) fn only(text: &str, a: &Found, b: &Found) -> Vec<String> {
+    a.difference(b).map(|(span, kind)| format!("{kind} {:?}", &text[*span])).collect()
+}
+
+fn has_scheme(destination: &str) -> bool {
+    let scheme = destination.split_once(':').map_or("", |(scheme, _)| scheme);
+    scheme.len() >= 2
+        && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+.-".contains(c))
+}
+
+fn trim(text: &str, range: Range<usize>) -> Span {
+    let (start, inner) = (range.start, &text[range]);
+    let end = start + inner.trim_end().len();
+    Span::new(end - inner.trim().len(), end)
+}
