@@ -7,6 +7,7 @@
 pub mod completion;
 pub mod definition;
 pub mod diagnostics;
+mod place;
 pub mod rename;
 mod texts;
 

@@ -1,9 +1,28 @@
 //! Rename (`docs/semantics.md §7`): what can be renamed, what a rename changes, and nothing else.
+//!
+//! [`plan`] finds what is under the cursor ([`target`]), decides what of it changes ([`title`],
+//! [`within`], [`moves`]) and which links would no longer lead where they led ([`follow`]), all
+//! from the vault alone. [`finish`] makes the edits from the texts.
+
+mod draft;
+mod finish;
+mod follow;
+mod links;
+mod moves;
+mod name;
+mod outline;
+mod target;
+mod title;
+mod within;
+
+#[cfg(test)]
+mod tests;
 
 use linkwright_text::{Edit, Span};
 use linkwright_vault::{FileId, Vault};
 
 use crate::Texts;
+use target::{Thing, target};
 
 /// What would be renamed at a place.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -18,13 +37,25 @@ pub struct Renamable {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Refusal(pub String);
 
+impl Refusal {
+    fn new(reason: &str) -> Refusal {
+        Refusal(reason.to_owned())
+    }
+}
+
 /// A rename that is decided, but for what needs the texts of [`Plan::notes`].
+#[derive(Default)]
 pub struct Plan {
     notes: Vec<FileId>,
+    changes: Vec<finish::FileChange>,
+    moves: Vec<(String, String)>,
+    messages: Vec<String>,
+    /// The files move whatever we answer: what cannot be edited is told, not refused.
+    regardless: bool,
 }
 
 impl Plan {
-    /// The notes whose texts [`finish`] needs.
+    /// The notes whose texts [`finish`] needs, sorted.
     #[must_use]
     pub fn notes(&self) -> &[FileId] {
         &self.notes
@@ -37,7 +68,8 @@ pub struct Changes {
     /// Edits of notes and canvas files under their paths before the moves; of each file sorted
     /// and without overlaps.
     pub edits: Vec<(FileId, Vec<(Edit, Why)>)>,
-    /// Files that move: from where to where, relative to the root.
+    /// Files that move: from where to where, relative to the root. Where the two differ only in
+    /// case, the move overwrites.
     pub moves: Vec<(String, String)>,
     /// What the author should know: links that the new name captured, a file that stays.
     pub messages: Vec<String>,
@@ -48,7 +80,7 @@ pub struct Changes {
 pub enum Why {
     /// A link would no longer reach the note.
     Link,
-    /// A member of the title group.
+    /// A member of the title group, or the thing itself that was renamed.
     Title,
     /// The words a link shows.
     DisplayText,
@@ -60,13 +92,8 @@ pub enum Why {
 ///
 /// # Errors
 /// If nothing can be renamed there, with the reason.
-pub fn prepare(
-    _vault: &Vault,
-    _note: FileId,
-    _text: &str,
-    _offset: u32,
-) -> Result<Renamable, Refusal> {
-    Err(Refusal(String::new()))
+pub fn prepare(vault: &Vault, note: FileId, text: &str, offset: u32) -> Result<Renamable, Refusal> {
+    Ok(target(vault, note, text, offset)?.shown)
 }
 
 /// Plans the rename of the thing at `offset` of `note` to `new_name`.
@@ -74,27 +101,55 @@ pub fn prepare(
 /// # Errors
 /// If it is refused, with the reason.
 pub fn plan(
-    _vault: &Vault,
-    _note: FileId,
-    _text: &str,
-    _offset: u32,
-    _new_name: &str,
+    vault: &Vault,
+    note: FileId,
+    text: &str,
+    offset: u32,
+    new_name: &str,
 ) -> Result<Plan, Refusal> {
-    Err(Refusal(String::new()))
+    match target(vault, note, text, offset)?.thing {
+        Thing::File(file) => title::file(vault, file, new_name),
+        Thing::Title(note, old) => title::title(vault, note, &old, new_name),
+        Thing::Alias(note, old) => title::alias(vault, note, &old, new_name),
+        Thing::Heading(note, index) => within::heading(vault, note, index, new_name),
+        Thing::Block(note, index) => within::block(vault, note, index, new_name),
+        Thing::Tag(old) => within::tag(vault, &old, new_name),
+        Thing::Footnote(note, old) => within::footnote(vault, note, &old, new_name),
+        Thing::Label(note, old) => within::label(vault, note, text, &old, new_name),
+    }
 }
 
-/// Plans the move of files or folders, as the editor is about to do itself: no moves come back.
+/// Plans the rename of the file `file`, of a note with its title group, to `new_name` in the
+/// folder where it is: what [`plan`] does on a link to it.
 ///
 /// # Errors
 /// If it is refused, with the reason.
-pub fn plan_moves(_vault: &Vault, _moves: &[(String, String)]) -> Result<Plan, Refusal> {
-    Err(Refusal(String::new()))
+pub fn plan_file(vault: &Vault, file: FileId, new_name: &str) -> Result<Plan, Refusal> {
+    title::file(vault, file, new_name)
+}
+
+/// Plans the rename of the alias `old` of `note`: what [`plan`] does on it.
+///
+/// # Errors
+/// If it is refused, with the reason.
+pub fn plan_alias(vault: &Vault, note: FileId, old: &str, new: &str) -> Result<Plan, Refusal> {
+    title::alias(vault, note, old, new)
+}
+
+/// Plans the move of files or folders, from path to path relative to the root, as the editor is
+/// about to do itself: no moves come back, and what cannot be edited is told in a message rather
+/// than refused, for the files move all the same.
+///
+/// # Errors
+/// If it is refused, with the reason.
+pub fn plan_moves(vault: &Vault, moves: &[(String, String)]) -> Result<Plan, Refusal> {
+    moves::plan(vault, moves)
 }
 
 /// Carries out a plan.
 ///
 /// # Errors
 /// If an edit cannot be made, such as one in frontmatter that cannot be edited.
-pub fn finish(_plan: Plan, _texts: &Texts) -> Result<Changes, Refusal> {
-    Err(Refusal(String::new()))
+pub fn finish(plan: Plan, texts: &Texts) -> Result<Changes, Refusal> {
+    finish::finish(plan, texts)
 }

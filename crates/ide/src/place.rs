@@ -1,0 +1,133 @@
+//! What stands at a place in a note.
+
+use linkwright_syntax::{Facts, Link};
+use linkwright_text::Span;
+
+/// What a cursor is on. Indices are into the lists of the note's facts.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Place {
+    /// A link to a file, and which part of it.
+    Link(u32, Part),
+    /// The text of a reference link's use, `[text][label]`.
+    LabelText(u32),
+    /// A reference label, used or defined.
+    Label(u32),
+    /// A footnote's reference or the label of its definition.
+    Footnote(u32),
+    /// A tag.
+    Tag(u32),
+    /// A block id.
+    BlockId(u32),
+    /// An alias of the frontmatter, by its place in the list of all of them.
+    Alias(u32),
+    /// A heading.
+    Heading(u32),
+}
+
+/// A part of a link.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Part {
+    /// The path, where there is one.
+    Path,
+    /// A segment of the subpath, counted from 0, empty ones not.
+    Segment(usize),
+    /// The words shown.
+    Display,
+    /// Brackets, bars, titles.
+    Rest,
+}
+
+/// What is at `offset` of the note with these facts: inside it, or right before or behind it. Where
+/// two things touch at the offset it is the one that begins there; of nested ones the innermost.
+pub(crate) fn place_at(facts: &Facts, text: &str, offset: u32) -> Option<Place> {
+    let mut best: Option<(bool, u32, Place)> = None;
+    let mut consider = |span: Span, place: &dyn Fn() -> Option<Place>| {
+        if !span.touches(offset) {
+            return;
+        }
+        let rank = (!span.contains(offset), span.len());
+        if best.is_none_or(|(behind, len, _)| rank < (behind, len))
+            && let Some(place) = place()
+        {
+            best = Some((rank.0, rank.1, place));
+        }
+    };
+    for (index, link) in (0..).zip(&facts.links) {
+        consider(link.span, &|| Some(Place::Link(index, part_at(link, text, offset))));
+    }
+    for (index, label) in (0..).zip(&facts.labels) {
+        match label.text {
+            Some(shown) if !label.definition && shown.touches(offset) => {
+                consider(label.span, &|| Some(Place::LabelText(index)));
+            }
+            // The rest of a definition is a link of its own.
+            _ if label.definition => {
+                let brackets = Span { start: label.span.start, end: label.label.end + 1 };
+                consider(brackets, &|| Some(Place::Label(index)));
+            }
+            _ => consider(label.span, &|| Some(Place::Label(index))),
+        }
+    }
+    for (index, footnote) in (0..).zip(&facts.footnotes) {
+        consider(footnote.span, &|| Some(Place::Footnote(index)));
+    }
+    for (index, tag) in (0..).zip(&facts.tags) {
+        let hash = u32::from(!tag.property);
+        let span = Span { start: tag.span.start.saturating_sub(hash), end: tag.span.end };
+        consider(span, &|| Some(Place::Tag(index)));
+    }
+    for (index, id) in (0..).zip(&facts.block_ids) {
+        let span = Span { start: id.span.start.saturating_sub(1), end: id.span.end };
+        consider(span, &|| Some(Place::BlockId(index)));
+    }
+    if let Some(frontmatter) = &facts.frontmatter {
+        for (index, alias) in (0..).zip(&frontmatter.aliases) {
+            consider(alias.scalar.span, &|| Some(Place::Alias(index)));
+        }
+    }
+    for (index, heading) in (0..).zip(&facts.headings) {
+        consider(heading.span, &|| Some(Place::Heading(index)));
+    }
+    best.map(|(_, _, place)| place)
+}
+
+fn part_at(link: &Link, text: &str, offset: u32) -> Part {
+    if link.display.is_some_and(|display| display.touches(offset)) {
+        return Part::Display;
+    }
+    if let Some(subpath) = link.subpath
+        && subpath.touches(offset)
+    {
+        let before = segments(text, subpath).take_while(|segment| segment.end < offset).count();
+        return match segments(text, subpath).nth(before) {
+            Some(_) => Part::Segment(before),
+            None => Part::Rest,
+        };
+    }
+    if link.path.touches(offset) && !link.path.is_empty() { Part::Path } else { Part::Rest }
+}
+
+/// The segments of a subpath: what stands between its `#`s, without edge spaces, empty ones
+/// dropped.
+pub(crate) fn segments(text: &str, subpath: Span) -> impl Iterator<Item = Span> {
+    let mut start = subpath.range().start;
+    text[subpath].split('#').filter_map(move |segment| {
+        let at = start;
+        start += segment.len() + 1;
+        let trimmed = segment.trim();
+        let lead = segment.len() - segment.trim_start().len();
+        (!trimmed.is_empty()).then(|| Span::new(at + lead, at + lead + trimmed.len()))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn empty_segments_do_not_count() {
+        let text = "Note## One #Two#";
+        let spans: Vec<_> = segments(text, Span::new(5, text.len())).map(|it| &text[it]).collect();
+        assert_eq!(spans, ["One", "Two"]);
+    }
+}

@@ -1,0 +1,225 @@
+//! The edits of a plan, made from the texts.
+
+use linkwright_syntax::frontmatter::{self, Alias, AliasRules, Quote, Scalar};
+use linkwright_syntax::{Facts, Frontmatter, fold, heading_without_id, scan};
+use linkwright_text::{Edit, Span, apply_edits};
+use linkwright_vault::FileId;
+
+use super::draft::Draft;
+use super::links::{Display, LinkChange, same};
+use super::within::label_key;
+use super::{Changes, Plan, Refusal, Why};
+use crate::Texts;
+
+/// What is decided of one file.
+pub(super) struct FileChange {
+    pub(super) file: FileId,
+    pub(super) path: Box<str>,
+    /// In the order of their places.
+    pub(super) links: Vec<LinkChange>,
+    /// What needs no text.
+    pub(super) edits: Vec<(Edit, Why)>,
+    /// What happens to the frontmatter, one after the other.
+    pub(super) frontmatter: Vec<FrontmatterChange>,
+    /// The headings that are renamed and what they are to say, without block ids.
+    pub(super) headings: Vec<(u32, String)>,
+    /// Tags of the frontmatter whose new name may need quotes.
+    pub(super) tags: Vec<Edit>,
+    pub(super) rules: AliasRules,
+}
+
+/// One change of the frontmatter.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum FrontmatterChange {
+    /// `title` says this.
+    Title(String),
+    /// `linter-yaml-title-alias` says this.
+    LinterTitle(String),
+    /// The alias becomes another; it goes where the new one is there already.
+    Alias { old: String, new: String },
+    /// A further alias, unless it is there already.
+    AddAlias(String),
+}
+
+pub(super) fn finish(plan: Plan, texts: &Texts) -> Result<Changes, Refusal> {
+    let mut changes = Changes { moves: plan.moves, messages: plan.messages, ..Changes::default() };
+    for change in &plan.changes {
+        let text = texts.of(change.file);
+        let (draft, problem) = change.frontmatter(text);
+        match problem {
+            None => {}
+            Some(refusal) if !plan.regardless => return Err(refusal),
+            Some(Refusal(reason)) => changes.messages.push(reason),
+        }
+        let edits = change.edits(text, draft.into_edits())?;
+        change.check_headings(text, &edits)?;
+        if !edits.is_empty() {
+            changes.edits.push((change.file, edits));
+        }
+    }
+    Ok(changes)
+}
+
+impl FileChange {
+    /// All edits of the file, sorted.
+    fn edits(&self, text: &str, mut edits: Vec<(Edit, Why)>) -> Result<Vec<(Edit, Why)>, Refusal> {
+        edits.extend(self.edits.iter().cloned());
+        // A link within a heading or alias that gets other words altogether goes with the old ones.
+        let replaced: Vec<Span> = edits.iter().map(|(edit, _)| edit.span).collect();
+        for link in &self.links {
+            if !replaced.iter().any(|span| !span.is_empty() && span.covers(link.link.span)) {
+                edits.extend(link.edits(|span| &text[span]));
+            }
+        }
+        edits.extend(self.tags(text));
+        edits.extend(self.reference_links(text));
+        edits.sort_by_key(|(edit, _)| (edit.span.start, edit.span.end));
+        let apart = edits.windows(2).all(|pair| pair[0].0.span.end <= pair[1].0.span.start);
+        match apart {
+            true => Ok(edits),
+            false => Err(Refusal(format!("{}: two of the edits would overlap", self.path))),
+        }
+    }
+
+    /// The tags that may need quotes, quoted where they are an item of a list or stand alone.
+    fn tags(&self, text: &str) -> Vec<(Edit, Why)> {
+        let keys = match self.tags.is_empty() {
+            true => Vec::new(),
+            false => scan(text).frontmatter.map(|yaml| yaml.keys).unwrap_or_default(),
+        };
+        let quoted = |edit: &Edit| {
+            let key = keys.iter().find(|key| key.value.covers(edit.span));
+            let plain = key.is_some_and(|key| {
+                let list = text[key.value].starts_with(['-', '[']);
+                (list || key.value == edit.span)
+                    && !text[..edit.span.range().start].ends_with(['#', '"', '\''])
+            });
+            let insert = match plain {
+                true => frontmatter::quote(&edit.insert, Quote::Plain, false),
+                false => edit.insert.clone(),
+            };
+            (Edit::new(edit.span, insert), Why::Title)
+        };
+        self.tags.iter().map(quoted).collect()
+    }
+
+    /// The words of reference links whose definitions lead to what is renamed.
+    fn reference_links(&self, text: &str) -> Vec<(Edit, Why)> {
+        let shown = |link: &&LinkChange| link.defines() && link.display != Display::Keep;
+        let definitions: Vec<&LinkChange> = self.links.iter().filter(shown).collect();
+        if definitions.is_empty() {
+            return Vec::new();
+        }
+        let labels = scan(text).labels;
+        let mut edits = Vec::new();
+        for change in definitions {
+            let Some(defined) = labels.iter().find(|label| label.span == change.link.span) else {
+                continue;
+            };
+            let key = label_key(&text[defined.label]);
+            let uses = labels.iter().filter(|label| !label.definition);
+            for used in uses.filter(|label| label_key(&text[label.label]) == key) {
+                edits.extend(used.text.and_then(|span| change.follow(span, &text[span])));
+            }
+        }
+        edits
+    }
+
+    /// The frontmatter as it is to be; with the first change that could not be made, and why.
+    fn frontmatter(&self, text: &str) -> (Draft, Option<Refusal>) {
+        let mut draft = Draft::new(text);
+        for change in &self.frontmatter {
+            if let Err(refusal) = self.apply(change, &mut draft) {
+                let line =
+                    1 + text[..refusal.span.range().start.min(text.len())].matches('\n').count();
+                let reason = format!("{}:{line}: {}", self.path, refusal.reason);
+                return (draft, Some(Refusal(reason)));
+            }
+        }
+        (draft, None)
+    }
+
+    fn apply(
+        &self,
+        change: &FrontmatterChange,
+        draft: &mut Draft,
+    ) -> Result<(), frontmatter::Refusal> {
+        match change {
+            FrontmatterChange::Title(new) => self.set(draft, new, |yaml| yaml.title.as_ref()),
+            FrontmatterChange::LinterTitle(new) => {
+                self.set(draft, new, |yaml| yaml.linter_title.as_ref())
+            }
+            FrontmatterChange::Alias { old, new } => self.alias(draft, old, new),
+            FrontmatterChange::AddAlias(alias) => {
+                let yaml = scan(draft.text()).frontmatter;
+                let yaml = yaml.as_deref();
+                let mut aliases = yaml.into_iter().flat_map(|yaml| yaml.aliases(self.rules));
+                if aliases.any(|other| fold(&other.scalar.value) == fold(alias)) {
+                    return Ok(());
+                }
+                let edit = frontmatter::add_alias(draft.text(), yaml, alias, self.rules)?;
+                draft.apply(&edit, Why::OldName);
+                Ok(())
+            }
+        }
+    }
+
+    fn set(
+        &self,
+        draft: &mut Draft,
+        new: &str,
+        scalar: impl Fn(&Frontmatter) -> Option<&Scalar>,
+    ) -> Result<(), frontmatter::Refusal> {
+        let Facts { frontmatter: Some(yaml), .. } = scan(draft.text()) else { return Ok(()) };
+        let Some(scalar) = scalar(&yaml) else { return Ok(()) };
+        let edit = frontmatter::set_scalar(draft.text(), &yaml, scalar, new)?;
+        draft.apply(&edit, Why::Title);
+        Ok(())
+    }
+
+    /// The first alias that is `old` becomes `new`; it goes if `new` is there, and so do others
+    /// that are `old`.
+    fn alias(&self, draft: &mut Draft, old: &str, new: &str) -> Result<(), frontmatter::Refusal> {
+        let mut there = false;
+        loop {
+            let Facts { frontmatter: Some(yaml), .. } = scan(draft.text()) else { return Ok(()) };
+            let aliases: Vec<&Alias> = yaml.aliases(self.rules).collect();
+            let is_old = |alias: &&&Alias| same(&alias.scalar.value, old);
+            let is_new = |alias: &&Alias| {
+                fold(&alias.scalar.value) == fold(new) && !same(&alias.scalar.value, old)
+            };
+            let Some(alias) = aliases.iter().find(is_old) else { return Ok(()) };
+            let edit = match there || aliases.iter().any(is_new) {
+                true => frontmatter::remove_alias(draft.text(), &yaml, alias)?,
+                false => frontmatter::set_scalar(draft.text(), &yaml, &alias.scalar, new)?,
+            };
+            draft.apply(&edit, Why::Title);
+            there = true;
+            if same(old, new) {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Refuses new words of a heading that would not be read back: `x #` in an ATX heading.
+    fn check_headings(&self, text: &str, edits: &[(Edit, Why)]) -> Result<(), Refusal> {
+        let Some((_, first)) = self.headings.first() else { return Ok(()) };
+        let refuse = |name: &str| {
+            Refusal(format!("{}: Markdown would not read `{name}` as this heading", self.path))
+        };
+        let edits: Vec<Edit> = edits.iter().map(|(edit, _)| edit.clone()).collect();
+        let after = apply_edits(text, &edits).map_err(|_| refuse(first))?;
+        let (before, facts) = (scan(text), scan(&after));
+        let levels = |facts: &Facts| facts.headings.iter().map(|h| h.level).collect::<Vec<_>>();
+        if levels(&before) != levels(&facts) {
+            return Err(refuse(first));
+        }
+        for (index, name) in &self.headings {
+            let heading = facts.headings[*index as usize];
+            if heading_without_id(&after[heading.text.range()]) != name {
+                return Err(refuse(name));
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,218 @@
+//! Rewriting one link in its own form.
+
+use std::borrow::Cow;
+
+use linkwright_syntax::frontmatter::escape;
+use linkwright_syntax::{Link, LinkForm, Place, fold};
+use linkwright_text::{Edit, Span};
+use linkwright_vault::{decode, encode};
+use unicode_normalization::UnicodeNormalization;
+
+use super::Why;
+
+/// What changes in one link. The path is told decoded, and written in the link's own form when the
+/// text is at hand; the subpath is told as it will stand there.
+#[derive(Clone, Debug)]
+pub(super) struct LinkChange {
+    pub(super) link: Link,
+    pub(super) path: Option<String>,
+    pub(super) subpath: Option<String>,
+    pub(super) display: Display,
+}
+
+/// What happens to the words a link shows.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Display {
+    /// They stay.
+    Keep,
+    /// If they are `old`, they become `new`.
+    Follow { old: String, new: String },
+    /// If there are none, the path as it was becomes them.
+    Preserve,
+    /// If there are none, these become them.
+    Show(String),
+}
+
+impl LinkChange {
+    pub(super) fn new(link: Link) -> LinkChange {
+        LinkChange { link, path: None, subpath: None, display: Display::Keep }
+    }
+
+    /// The edits, sorted. `slice` gives the text of a span inside the link.
+    pub(super) fn edits<'t>(&self, slice: impl Fn(Span) -> &'t str) -> Vec<(Edit, Why)> {
+        let Link { path, subpath, display, .. } = self.link;
+        let mut edits = Vec::new();
+        if let Some(new) = &self.path {
+            let new = self.write_path(slice(path), new);
+            if new != slice(path) {
+                edits.push((Edit::new(path, new), Why::Link));
+            }
+        }
+        if let (Some(new), Some(subpath)) = (self.subpath.as_deref(), subpath)
+            && new != slice(subpath)
+        {
+            edits.push((Edit::new(subpath, new), Why::Link));
+        }
+        match (&self.display, display) {
+            (Display::Follow { .. }, Some(span)) if !is_size(&self.link, slice(span)) => {
+                edits.extend(self.follow(span, slice(span)));
+            }
+            (Display::Preserve, None) if self.is_prose() => {
+                edits.extend(self.show(slice(path)));
+            }
+            (Display::Show(words), None) if self.is_prose() => {
+                edits.extend(self.show(&self.write_shown(words)));
+            }
+            _ => {}
+        }
+        edits
+    }
+
+    pub(super) fn does_something(&self) -> bool {
+        let shows = self.link.display.is_some() || self.defines();
+        self.path.is_some() || self.subpath.is_some() || shows && self.display != Display::Keep
+    }
+
+    pub(super) fn defines(&self) -> bool {
+        matches!(self.link.form, LinkForm::Definition { .. })
+    }
+
+    /// The path `new` in the place of `old`: folders that stay are as they were written.
+    fn write_path(&self, old: &str, new: &str) -> String {
+        let Link { form, place, .. } = self.link;
+        let (olds, news): (Vec<_>, Vec<_>) = (old.split('/').collect(), new.split('/').collect());
+        let (name, folders) = news.split_last().expect("a split has a last piece");
+        // `%C3%BC` for `ü`, where that is how the link is written.
+        let ascii = old.is_ascii() && !decode(old, form, place).is_ascii();
+        let write = |part: &str| {
+            let encoded = encode(part, form);
+            let encoded = if ascii { encode_non_ascii(&encoded) } else { encoded };
+            match place {
+                Place::Property(quote) => escape(&encoded, quote).into_owned(),
+                Place::Body | Place::TableRow => encoded,
+            }
+        };
+        let mut written = Vec::with_capacity(news.len());
+        for (index, folder) in folders.iter().enumerate() {
+            let kept = (olds.len() == news.len()).then(|| olds[index]);
+            let kept = kept.filter(|old| fold(&decode(old, form, place)) == fold(folder));
+            written.push(kept.map_or_else(|| write(folder), str::to_owned));
+        }
+        written.push(write(name));
+        written.join("/")
+    }
+
+    /// A wikilink that shows its path to a reader.
+    fn is_prose(&self) -> bool {
+        let Link { form, embed, subpath, place, .. } = self.link;
+        let body = matches!(place, Place::Body | Place::TableRow);
+        form == LinkForm::Wiki && !embed && subpath.is_none() && body
+    }
+
+    /// Gives a wikilink without display this one, as it is to stand there.
+    fn show(&self, words: &str) -> Option<(Edit, Why)> {
+        let pipe = if self.link.place == Place::TableRow { "\\|" } else { "|" };
+        let edit = Edit::insert(self.link.path.end, [pipe, words].concat());
+        can_show(words).then_some((edit, Why::DisplayText))
+    }
+
+    /// Has the words at `span`, which this link shows, follow.
+    pub(super) fn follow(&self, span: Span, shown: &str) -> Option<(Edit, Why)> {
+        let Display::Follow { old, new } = &self.display else { return None };
+        let trimmed = shown.trim();
+        if !same(&self.shown(trimmed), old) {
+            return None;
+        }
+        let wiki = self.link.form == LinkForm::Wiki;
+        let edit = if wiki && !can_show(new) {
+            let target = self.link.subpath.unwrap_or(self.link.path);
+            Edit::delete(Span { start: target.end, end: span.end })
+        } else {
+            let start = span.range().start + (shown.len() - shown.trim_start().len());
+            Edit::new(Span::new(start, start + trimmed.len()), self.write_shown(new))
+        };
+        Some((edit, Why::DisplayText))
+    }
+
+    /// What a display says, after the escapes of the place it stands in.
+    fn shown<'t>(&self, raw: &'t str) -> Cow<'t, str> {
+        match (self.link.form, self.link.place) {
+            (LinkForm::Wiki, Place::TableRow) => replaced(raw, "\\|", "|"),
+            (LinkForm::Wiki, Place::Body) => Cow::Borrowed(raw),
+            (_, place @ Place::Property(_)) => decode(raw, LinkForm::Wiki, place),
+            (_, Place::Body | Place::TableRow) if raw.contains('\\') => {
+                let mut shown = String::with_capacity(raw.len());
+                let mut chars = raw.chars().peekable();
+                while let Some(c) = chars.next() {
+                    let escaped = c == '\\' && chars.peek().is_some_and(|&c| needs_escape(c));
+                    shown.push(if escaped { chars.next().unwrap_or(c) } else { c });
+                }
+                Cow::Owned(shown)
+            }
+            _ => Cow::Borrowed(raw),
+        }
+    }
+
+    /// The reverse: `words` as they are written into this link's display.
+    fn write_shown(&self, words: &str) -> String {
+        match (self.link.form, self.link.place) {
+            (_, Place::Property(quote)) => escape(words, quote).into_owned(),
+            (LinkForm::Wiki, Place::TableRow) => words.replace('|', "\\|"),
+            (LinkForm::Wiki, Place::Body) => words.to_owned(),
+            (_, place) => {
+                let mut written = String::with_capacity(words.len());
+                for c in words.chars() {
+                    if matches!(c, '[' | ']' | '\\') || c == '|' && place == Place::TableRow {
+                        written.push('\\');
+                    }
+                    written.push(c);
+                }
+                written
+            }
+        }
+    }
+}
+
+/// Whether the display of a wikilink can be this (`docs/semantics.md §2`).
+fn can_show(words: &str) -> bool {
+    !(words.contains("[[") || words.contains("]]") || words.ends_with(']'))
+}
+
+/// What the text of a Markdown link escapes.
+fn needs_escape(c: char) -> bool {
+    matches!(c, '[' | ']' | '\\' | '|')
+}
+
+/// Whether two names are the same but for their Unicode form: the one under which a member of the
+/// title group, or a display, follows.
+pub(super) fn same(a: &str, b: &str) -> bool {
+    a == b || !(a.is_ascii() && b.is_ascii()) && a.nfc().eq(b.nfc())
+}
+
+/// Whether the display is a size: digits, or `300x200`, in an embed.
+pub(super) fn is_size(link: &Link, display: &str) -> bool {
+    let digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
+    let size =
+        |s: &str| digits(s) || s.split_once('x').is_some_and(|(w, h)| digits(w) && digits(h));
+    link.embed && size(display.trim())
+}
+
+fn encode_non_ascii(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_ascii() {
+            encoded.push(c);
+        } else {
+            let mut bytes = [0; 4];
+            encoded.extend(c.encode_utf8(&mut bytes).bytes().map(|byte| format!("%{byte:02X}")));
+        }
+    }
+    encoded
+}
+
+fn replaced<'t>(text: &'t str, from: &str, to: &str) -> Cow<'t, str> {
+    match text.contains(from) {
+        true => Cow::Owned(text.replace(from, to)),
+        false => Cow::Borrowed(text),
+    }
+}

@@ -1,0 +1,151 @@
+//! What each kind of thing may be called.
+
+use linkwright_vault::check_name;
+
+use super::Refusal;
+
+/// The longest file name that common file systems take, in bytes.
+const LONGEST: usize = 255;
+
+/// `new` as the name of a file, without edge spaces; of a note without `.md`, which may be typed.
+pub(super) fn file(new: &str, note: bool) -> Result<&str, Refusal> {
+    let mut name = new.trim();
+    if note
+        && let Some((stem, extension)) = name.rsplit_once('.')
+        && extension.eq_ignore_ascii_case("md")
+    {
+        name = stem.trim_end();
+    }
+    check_name(name).map_err(Refusal)?;
+    if name.len() + if note { ".md".len() } else { 0 } > LONGEST {
+        return Err(Refusal::new("this name is too long for a file"));
+    }
+    if !note && !name.contains('.') {
+        return Err(Refusal(format!("only notes are found without an extension: `{name}`")));
+    }
+    Ok(name)
+}
+
+/// `new` as something that stands on one line: a heading, a title, an alias.
+pub(super) fn one_line<'a>(new: &'a str, what: &str) -> Result<&'a str, Refusal> {
+    let name = new.trim();
+    if name.is_empty() {
+        return Err(Refusal(format!("{what} needs a name")));
+    }
+    if name.chars().any(char::is_control) {
+        return Err(Refusal(format!("{what} stands on one line, without control characters")));
+    }
+    Ok(name)
+}
+
+/// `new` as a block id, with or without its `^`.
+pub(super) fn block_id(new: &str) -> Result<&str, Refusal> {
+    let id = new.trim();
+    let id = id.strip_prefix('^').unwrap_or(id);
+    match !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
+        true => Ok(id),
+        false => Err(Refusal(format!(
+            "a block id is made of letters from a to z, digits and `-`: `{id}`"
+        ))),
+    }
+}
+
+/// `new` as a tag, with or without its `#` (`docs/semantics.md §5`).
+pub(super) fn tag(new: &str) -> Result<&str, Refusal> {
+    let tag = new.trim();
+    let tag = tag.strip_prefix('#').unwrap_or(tag);
+    let refuse = |reason: &str| Err(Refusal(format!("no tag: {reason}: `{tag}`")));
+    if tag.split('/').any(str::is_empty) {
+        return refuse("it has an empty part");
+    }
+    if let Some(c) = tag.chars().find(|&c| !in_tag(c)) {
+        return refuse(&match c.is_whitespace() {
+            true => "tags have no spaces".to_owned(),
+            false => format!("`{}` ends a tag", c.escape_debug()),
+        });
+    }
+    match tag.bytes().all(|b| b.is_ascii_digit()) {
+        true => refuse("it is only digits"),
+        false => Ok(tag),
+    }
+}
+
+fn in_tag(c: char) -> bool {
+    let punctuation = c.is_ascii_punctuation() && !matches!(c, '_' | '-' | '/');
+    let special = matches!(c, '\u{2000}'..='\u{206f}' | '\u{2e00}'..='\u{2e7f}');
+    !(punctuation || special || c.is_whitespace() || c.is_control())
+}
+
+/// `new` as a footnote's label, with or without its `^`.
+pub(super) fn footnote(new: &str) -> Result<&str, Refusal> {
+    let label = new.trim();
+    let label = label.strip_prefix('^').unwrap_or(label);
+    let plain = |c: char| !c.is_whitespace() && !c.is_control() && !"[]^\\|#".contains(c);
+    match !label.is_empty() && label.chars().all(plain) {
+        true => Ok(label),
+        false => Err(Refusal(format!("a footnote's label has no spaces and brackets: `{label}`"))),
+    }
+}
+
+/// `new` as the label of a link reference definition, as CommonMark has it.
+pub(super) fn label(new: &str) -> Result<&str, Refusal> {
+    let label = one_line(new, "a reference label")?;
+    let fits = label.len() <= 999 && !label.starts_with('^') && !label.ends_with('\\');
+    match fits && !label.contains(['[', ']']) {
+        true => Ok(label),
+        false => Err(Refusal(format!("a reference label cannot hold brackets: `{label}`"))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_called_what_a_link_can_name() {
+        assert_eq!(file(" New name ", true), Ok("New name"));
+        assert_eq!(file("New name.md", true), Ok("New name"));
+        assert_eq!(file("image.png", false), Ok("image.png"));
+        assert_eq!(file("it's 5% (x), y & z.v2", true), Ok("it's 5% (x), y & z.v2"));
+        let bad = [
+            "",
+            "  ",
+            ".md",
+            ".x",
+            "a/b",
+            "a\\b",
+            "What is love?",
+            "a:b",
+            "C#",
+            "a^b",
+            "[x]",
+            "a\nb",
+            "a|b",
+        ];
+        for bad in bad {
+            assert!(file(bad, true).is_err(), "{bad:?}");
+        }
+        assert!(file(&"x".repeat(253), true).is_err());
+        assert!(file(&"x".repeat(252), true).is_ok());
+        assert!(file("image", false).is_err());
+    }
+
+    #[test]
+    fn tags_follow_the_rule_of_where_they_end() {
+        assert_eq!(tag("#status/done"), Ok("status/done"));
+        assert_eq!(tag("日本_x-1"), Ok("日本_x-1"));
+        for bad in ["", "#", "a b", "1984", "a.b", "a#b", "a//b", "/a", "a/", "x\u{200d}y"] {
+            assert!(tag(bad).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn block_ids_and_labels() {
+        assert_eq!(block_id("^my-id1"), Ok("my-id1"));
+        assert!(block_id("my_id").is_err() && block_id("").is_err());
+        assert_eq!(footnote("^note"), Ok("note"));
+        assert!(footnote("a b").is_err() && footnote("a]").is_err());
+        assert_eq!(label("my ref"), Ok("my ref"));
+        assert!(label("^x").is_err() && label("a]b").is_err());
+    }
+}

@@ -1,0 +1,175 @@
+//! The headings of a note as a rename leaves them, and how links write them
+//! (`docs/semantics.md §3`).
+
+use linkwright_syntax::frontmatter::escape;
+use linkwright_syntax::{Link, LinkForm, Place, heading_key, heading_without_id};
+use linkwright_vault::{Note, Slugs, decode, encode};
+
+/// The headings of one note.
+#[derive(Clone)]
+pub(super) struct Outline {
+    headings: Vec<Heading>,
+}
+
+#[derive(Clone)]
+struct Heading {
+    level: u8,
+    /// Raw, a block id at its end included.
+    text: String,
+    key: String,
+    /// The key without the block id at its end, where there is one.
+    bare: Option<String>,
+}
+
+impl Heading {
+    fn new(level: u8, text: &str) -> Heading {
+        let bare = heading_without_id(text);
+        Heading {
+            level,
+            text: text.to_owned(),
+            key: heading_key(text),
+            bare: (bare.len() < text.trim().len()).then(|| heading_key(bare)),
+        }
+    }
+
+    fn is(&self, key: &str) -> bool {
+        self.key == key || self.bare.as_deref() == Some(key)
+    }
+}
+
+impl Outline {
+    pub(super) fn of(note: &Note) -> Outline {
+        let headings = note.facts.headings.iter().zip(&note.headings);
+        Outline { headings: headings.map(|(h, name)| Heading::new(h.level, &name.text)).collect() }
+    }
+
+    /// Gives a heading another text; whether that changes how links find it.
+    pub(super) fn set(&mut self, index: u32, text: &str) -> bool {
+        let heading = &mut self.headings[index as usize];
+        let new = Heading::new(heading.level, text);
+        let changed = heading.text != new.text;
+        *heading = new;
+        changed
+    }
+
+    /// A heading's raw text without its block id.
+    pub(super) fn text(&self, index: u32) -> &str {
+        heading_without_id(&self.headings[index as usize].text)
+    }
+
+    /// The heading that `subpath` leads to as `link` writes it.
+    pub(super) fn find(&self, link: &Link, subpath: &str) -> Option<u32> {
+        let subpath = decode(subpath, link.form, link.place);
+        let segments = subpath.split('#').filter(|segment| !segment.trim().is_empty());
+        self.walk(segments.map(heading_key)).or_else(|| match link.form {
+            LinkForm::Wiki => None,
+            LinkForm::Inline { .. } | LinkForm::Definition { .. } => self.slugged(subpath.trim()),
+        })
+    }
+
+    fn walk(&self, keys: impl Iterator<Item = String>) -> Option<u32> {
+        let (mut found, mut from, mut level) = (None, 0, 0);
+        for key in keys {
+            let mut rest = self.headings[from..].iter();
+            let step = rest.position(|heading| heading.level > level && heading.is(&key))?;
+            (found, level) = (Some(from + step), self.headings[from + step].level);
+            from += step + 1;
+        }
+        found.map(|index| u32::try_from(index).expect("a note has fewer than 2³² headings"))
+    }
+
+    /// The subpath that `link` has to have so that it leads to `target`; the old one where that
+    /// still does. `took` says for each segment which heading it took in `before`.
+    ///
+    /// `None` where no spelling leads there: an equal heading stands before it.
+    pub(super) fn respell(
+        &self,
+        before: &Outline,
+        link: &Link,
+        subpath: &str,
+        took: &[u32],
+    ) -> Option<String> {
+        let target = *took.last()?;
+        if is_slug(before, link, subpath, target) {
+            return match self.find(link, subpath) == Some(target) && !self.differs(before, target) {
+                true => Some(subpath.to_owned()),
+                false => Some(self.slug(target)),
+            }
+            .filter(|slug| self.find(link, slug) == Some(target));
+        }
+        let mut took = took.iter();
+        let followed: Vec<_> = subpath
+            .split('#')
+            .map(|raw| match (raw.trim().is_empty(), raw) {
+                (false, raw) => match took.next() {
+                    Some(&index) if self.differs(before, index) => {
+                        raw.replace(raw.trim(), &write_segment(self.text(index), link))
+                    }
+                    _ => raw.to_owned(),
+                },
+                (true, raw) => raw.to_owned(),
+            })
+            .collect();
+        let followed = followed.join("#");
+        if self.find(link, &followed) == Some(target) {
+            return Some(followed);
+        }
+        // By as many of the headings above it as it takes.
+        let mut spelling = write_segment(self.text(target), link);
+        let mut top = target;
+        loop {
+            if self.find(link, &spelling) == Some(target) {
+                return Some(spelling);
+            }
+            top = self.parent(top)?;
+            spelling = [&write_segment(self.text(top), link), "#", &spelling].concat();
+        }
+    }
+
+    fn differs(&self, before: &Outline, index: u32) -> bool {
+        self.text(index) != before.text(index)
+    }
+
+    /// The heading that `index` stands under.
+    fn parent(&self, index: u32) -> Option<u32> {
+        let level = self.headings[index as usize].level;
+        (0..index).rev().find(|&above| self.headings[above as usize].level < level)
+    }
+
+    fn slugged(&self, slug: &str) -> Option<u32> {
+        let wanted = slug.to_lowercase();
+        (0..).zip(self.slugs()).find(|(_, slug)| *slug == wanted).map(|(index, _)| index)
+    }
+
+    fn slug(&self, index: u32) -> String {
+        self.slugs().nth(index as usize).unwrap_or_default()
+    }
+
+    /// The headings' slugs as GitHub makes them: of equal ones the second ends in `-1`.
+    fn slugs(&self) -> impl Iterator<Item = String> {
+        let mut slugs = Slugs::default();
+        self.headings.iter().map(move |heading| slugs.next(&heading.text))
+    }
+}
+
+/// Whether a Markdown link writes the heading as GitHub's slug rather than as its text.
+fn is_slug(outline: &Outline, link: &Link, subpath: &str, target: u32) -> bool {
+    let written = decode(subpath, link.form, link.place);
+    link.form != LinkForm::Wiki
+        && written == outline.slug(target)
+        && written != outline.text(target)
+}
+
+/// A heading as a segment of the subpath of `link`.
+fn write_segment(heading: &str, link: &Link) -> String {
+    let mut plain = heading.replace("%%", " ").replace("[[", " ").replace("]]", " ");
+    let angle = |c| matches!(c, '<' | '>') && link.form != LinkForm::Wiki;
+    plain = plain.replace(|c| matches!(c, ':' | '#' | '|' | '^' | '\\') || angle(c), " ");
+    let words: Vec<_> = plain.trim_end_matches(']').split_whitespace().collect();
+    let plain = words.join(" ");
+    let encoded = encode(&plain, link.form);
+    match link.place {
+        Place::Property(quote) => escape(&encoded, quote).into_owned(),
+        Place::Body | Place::TableRow => encoded,
+    }
+}

@@ -1,0 +1,167 @@
+use expect_test::expect;
+
+use super::check;
+
+#[test]
+fn in_the_frontmatter_displays_and_links_by_it_follow() {
+    check(
+        "\
+//- /Love.md
+---
+aliases:
+  - affec$0tion
+  - fondness
+---
+# Love
+//- /note.md
+[[Love|affection]] [[Love|Affection]] [[affection]] [[Love|fondness]] [affection](Love.md)
+[affection][l] [affection]
+
+[l]: Love.md
+[affection]: Love.md
+//- /Other.md
+---
+aliases: [affections]
+---
+[[Other|affection]]
+",
+        "warmth",
+        expect![[r#"
+            /Love.md
+            -   - affection
+            +   - warmth
+            /note.md
+            - [[Love|affection]] [[Love|Affection]] [[affection]] [[Love|fondness]] [affection](Love.md)
+            - [affection][l] [affection]
+            + [[Love|warmth]] [[Love|Affection]] [[warmth]] [[Love|fondness]] [warmth](Love.md)
+            + [warmth][l] [affection]
+        "#]],
+    );
+}
+
+#[test]
+fn on_a_display_that_is_an_alias() {
+    check(
+        "//- /Love.md\n---\nalias: affection, fondness\n---\n//- /note.md\n[[Love|affec$0tion]]\n",
+        "warmth",
+        expect![[r#"
+            /Love.md
+            - alias: affection, fondness
+            + alias: warmth, fondness
+            /note.md
+            - [[Love|affection]]
+            + [[Love|warmth]]
+        "#]],
+    );
+}
+
+#[test]
+fn on_a_link_that_reaches_only_by_it() {
+    check(
+        "//- /Love.md\n---\naliases: affection\n---\n//- /note.md\n[[Affec$0tion]] [[affection#^x|y]]\n",
+        "warmth",
+        expect![[r#"
+            /Love.md
+            - aliases: affection
+            + aliases: warmth
+            /note.md
+            - [[Affection]] [[affection#^x|y]]
+            + [[warmth]] [[warmth#^x|y]]
+        "#]],
+    );
+}
+
+#[test]
+fn helper_key_and_h1_follow_and_the_file_stays() {
+    check(
+        "//- /Love.md\n---\naliases: [Lo$0ve]\nlinter-yaml-title-alias: Love\n---\n# Love\n//- /note.md\n[[Love|Love]] [[Love]]\n",
+        "Eros",
+        expect![[r#"
+            /Love.md
+            - aliases: [Love]
+            - linter-yaml-title-alias: Love
+            + aliases: [Eros]
+            + linter-yaml-title-alias: Eros
+            - # Love
+            + # Eros
+            /note.md
+            - [[Love|Love]] [[Love]]
+            + [[Love|Eros]] [[Love]]
+        "#]],
+    );
+}
+
+#[test]
+fn a_link_that_cannot_hold_the_new_alias_names_the_note() {
+    check(
+        "//- /Love.md\n---\naliases: [affec$0tion]\n---\n//- /note.md\n[[affection]] [[affection|so]]\n",
+        "C# for lovers",
+        expect![[r#"
+            /Love.md
+            - aliases: [affection]
+            + aliases: [C# for lovers]
+            /note.md
+            - [[affection]] [[affection|so]]
+            + [[Love|C# for lovers]] [[Love|so]]
+        "#]],
+    );
+}
+
+#[test]
+fn a_display_that_a_wikilink_cannot_show_is_left_out() {
+    check(
+        "//- /Love.md\n---\naliases: [affec$0tion]\n---\n//- /note.md\n[[Love|affection]] [affection](Love)\n\n| a |\n|---|\n| [[Love\\|affection]] |\n",
+        "love [deep]",
+        expect![[r#"
+            /Love.md
+            - aliases: [affection]
+            + aliases: ["love [deep]"]
+            /note.md
+            - [[Love|affection]] [affection](Love)
+            + [[Love]] [love \[deep\]](Love)
+            - | [[Love\|affection]] |
+            + | [[Love]] |
+        "#]],
+    );
+}
+
+#[test]
+fn a_name_that_another_note_claims_makes_links_by_it_name_their_note() {
+    check(
+        "\
+//- /Love.md
+---
+aliases: [affec$0tion]
+---
+//- /Friend.md
+---
+aliases: [warmth]
+---
+//- /note.md
+[[affection]] [[warmth]]
+",
+        "warmth",
+        expect![[r#"
+            /Love.md
+            - aliases: [affection]
+            + aliases: [warmth]
+            /note.md
+            - [[affection]] [[warmth]]
+            + [[Love|warmth]] [[Friend|warmth]]
+        "#]],
+    );
+}
+
+#[test]
+fn captured_links_are_told() {
+    check(
+        "//- /Love.md\n---\naliases: [affec$0tion]\n---\n//- /note.md\n[[warmth]] [[Warmth#x]]\n",
+        "warmth",
+        expect![[r#"
+            /Love.md
+            - aliases: [affection]
+            + aliases: [warmth]
+            message: 2 links that led nowhere lead here now.
+        "#]],
+    );
+}

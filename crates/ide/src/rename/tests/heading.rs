@@ -1,0 +1,180 @@
+use expect_test::expect;
+
+use super::check;
+
+#[test]
+fn every_segment_that_takes_it_follows() {
+    check(
+        "\
+//- /Love.md
+# Love
+## Bo$0nds ^b
+### Safety
+[[#Bonds]] [[#Bonds#Safety]] [[#^b]]
+//- /note.md
+[[Love#bonds]] [[Love# Bonds ]] [[Love#Love#Bonds#Safety|x]] [[Love#Safety]]
+[x](Love.md#Bonds) [y](Love.md#bonds) [z](<Love.md#Bonds>)
+",
+        "Ties: strong & weak",
+        expect![[r#"
+            /Love.md
+            - ## Bonds ^b
+            + ## Ties: strong & weak ^b
+            - [[#Bonds]] [[#Bonds#Safety]] [[#^b]]
+            + [[#Ties strong & weak]] [[#Ties strong & weak#Safety]] [[#^b]]
+            /note.md
+            - [[Love#bonds]] [[Love# Bonds ]] [[Love#Love#Bonds#Safety|x]] [[Love#Safety]]
+            - [x](Love.md#Bonds) [y](Love.md#bonds) [z](<Love.md#Bonds>)
+            + [[Love#Ties strong & weak]] [[Love# Ties strong & weak ]] [[Love#Love#Ties strong & weak#Safety|x]] [[Love#Safety]]
+            + [x](Love.md#Ties%20strong%20&%20weak) [y](Love.md#ties-strong--weak) [z](<Love.md#Ties strong & weak>)
+        "#]],
+    );
+}
+
+#[test]
+fn on_a_subpath() {
+    check(
+        "//- /Love.md\n## Bonds\n### Safety\n//- /note.md\n[[Love#Bon$0ds#Safety]] [x](Love.md#safety)\n",
+        "Ties",
+        expect![[r#"
+            /Love.md
+            - ## Bonds
+            + ## Ties
+            /note.md
+            - [[Love#Bonds#Safety]] [x](Love.md#safety)
+            + [[Love#Ties#Safety]] [x](Love.md#safety)
+        "#]],
+    );
+}
+
+#[test]
+fn slugs_stay_slugs() {
+    check(
+        "//- /Love.md\n## What is i$0t?\n## What is it\n//- /note.md\n[a](Love.md#what-is-it) [b](Love.md#what-is-it-1) [[Love#What is it]]\n",
+        "Which one?",
+        expect![[r#"
+            /Love.md
+            - ## What is it?
+            + ## Which one?
+            /note.md
+            - [a](Love.md#what-is-it) [b](Love.md#what-is-it-1) [[Love#What is it]]
+            + [a](Love.md#which-one) [b](Love.md#what-is-it) [[Love#Which one?]]
+        "#]],
+    );
+}
+
+#[test]
+fn links_that_the_new_name_would_hijack_say_what_they_stand_under() {
+    check(
+        "\
+//- /Love.md
+# Children
+## Bo$0nds
+# Adults
+## Ties
+//- /note.md
+[[Love#Ties]] [[Love#Adults#Ties]] [[Love#Bonds]]
+",
+        "Ties",
+        expect![[r#"
+            /Love.md
+            - ## Bonds
+            + ## Ties
+            /note.md
+            - [[Love#Ties]] [[Love#Adults#Ties]] [[Love#Bonds]]
+            + [[Love#Adults#Ties]] [[Love#Adults#Ties]] [[Love#Ties]]
+        "#]],
+    );
+}
+
+#[test]
+fn a_heading_that_links_could_not_tell_from_another_is_refused() {
+    check(
+        "//- /Love.md\n## Bo$0nds\n## Ties\n//- /note.md\n[[Love#Ties]]\n",
+        "Ties",
+        expect![[r#"
+            refused: Love.md: links to the heading `Ties` could not be told from those to another of that name
+        "#]],
+    );
+    check(
+        "//- /Love.md\n## Bo$0nds\n## Ties\n",
+        "Ties",
+        expect![[r#"
+            /Love.md
+            - ## Bonds
+            + ## Ties
+        "#]],
+    );
+}
+
+#[test]
+fn a_heading_that_holds_a_link_changes_with_it() {
+    check(
+        "\
+//- /Love.md
+## On [[Fear]] and joy
+//- /Fear.md
+//- /note.md
+[[Love#On Fear and joy]] [[Love#On [[Fear]] and joy]] [[Fe$0ar]]
+",
+        "Dread",
+        expect![[r#"
+            /Love.md
+            - ## On [[Fear]] and joy
+            + ## On [[Dread]] and joy
+            /note.md
+            - [[Love#On Fear and joy]] [[Love#On [[Fear]] and joy]] [[Fear]]
+            + [[Love#On Dread and joy]] [[Love#On [[Dread]] and joy]] [[Dread]]
+            /Fear.md → /Dread.md
+        "#]],
+    );
+}
+
+#[test]
+fn setext_headings() {
+    check(
+        "Bo$0nds\n-----\n[[#Bonds]]\n",
+        "Ties",
+        expect![[r#"
+            /note.md
+            - Bonds
+            + Ties
+            - [[#Bonds]]
+            + [[#Ties]]
+        "#]],
+    );
+}
+
+#[test]
+fn words_that_markdown_would_read_otherwise_are_refused() {
+    check(
+        "## Bo$0nds\n",
+        "Ties #",
+        expect![[r#"
+            refused: note.md: Markdown would not read `Ties #` as this heading
+        "#]],
+    );
+    check(
+        "Bo$0nds\n---\n",
+        "> Ties",
+        expect![[r#"
+            refused: note.md: Markdown would not read `> Ties` as this heading
+        "#]],
+    );
+}
+
+#[test]
+fn the_first_h1_is_the_title() {
+    check(
+        "//- /Love.md\n# About love\n//- /note.md\n[[Love#About lo$0ve]] [[Love|About love]]\n",
+        "On love",
+        expect![[r#"
+            /Love.md
+            - # About love
+            + # On love
+            /note.md
+            - [[Love#About love]] [[Love|About love]]
+            + [[Love#On love]] [[Love|On love]]
+        "#]],
+    );
+}

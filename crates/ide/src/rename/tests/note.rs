@@ -1,0 +1,338 @@
+use expect_test::expect;
+use linkwright_vault::{DisplayText, KeepOldName, Settings};
+
+use super::{check, check_with};
+
+/// A note as the vaults have them that this tool is for: its file named shorter than its title,
+/// the first alias equal to H1 and helper key, fourteen more with odd spacing.
+const ATTACHMENT: &str = "\
+//- /Attachment.md
+---
+aliases:
+  - Attachment is how children learn whom to trust
+  - attachment bond
+  -   early bonding
+  - how we bond  
+  - 'bonding, early'
+  - \"secure\\tbase\"
+  - safe haven # as Bowlby has it
+  - proximity
+  - separation
+
+  - comfort
+  - bonds:of trust
+  - yes
+  - Bindung
+  - 愛着
+  - attaching
+tags:
+  - psychology/bonds
+file-created: 2021-02-03
+description: 
+linter-yaml-title-alias: Attachment is how children learn whom to trust
+---
+
+# Attachment is how children learn whom to trust
+
+See [[#Attachment is how children learn whom to trust|above]] and [[Fear]].
+//- /Fear.md
+Fear calls for [[Attachment|attachment bond]] and [[Attachment|Attachment is how children learn whom to trust]].
+Also [[Attachment]], [[Attachment#Attachment is how children learn whom to trust]], and
+[[Attachment is how children learn whom to trust]].
+";
+
+#[test]
+fn from_the_h1_the_title_group_follows_and_the_file_stays() {
+    let source =
+        ATTACHMENT.replace("# Attachment is how children", "# Attachment is how $0children");
+    let source =
+        source.replacen("[[#Attachment is how $0children", "[[#Attachment is how children", 1);
+    let source = source.replacen(
+        "[[Attachment#Attachment is how $0children",
+        "[[Attachment#Attachment is how children",
+        1,
+    );
+    check(
+        &source,
+        "Attachment is trust learnt early",
+        expect![[r#"
+            /Attachment.md
+            -   - Attachment is how children learn whom to trust
+            +   - Attachment is trust learnt early
+            - linter-yaml-title-alias: Attachment is how children learn whom to trust
+            + linter-yaml-title-alias: Attachment is trust learnt early
+            - # Attachment is how children learn whom to trust
+            + # Attachment is trust learnt early
+            - See [[#Attachment is how children learn whom to trust|above]] and [[Fear]].
+            + See [[#Attachment is trust learnt early|above]] and [[Fear]].
+            /Fear.md
+            - Fear calls for [[Attachment|attachment bond]] and [[Attachment|Attachment is how children learn whom to trust]].
+            - Also [[Attachment]], [[Attachment#Attachment is how children learn whom to trust]], and
+            - [[Attachment is how children learn whom to trust]].
+            + Fear calls for [[Attachment|attachment bond]] and [[Attachment|Attachment is trust learnt early]].
+            + Also [[Attachment]], [[Attachment#Attachment is trust learnt early]], and
+            + [[Attachment is trust learnt early]].
+        "#]],
+    );
+}
+
+#[test]
+fn from_a_link_only_the_file_follows_that_is_named_shorter() {
+    let source = ATTACHMENT.replace("Also [[Attachment]]", "Also [[Atta$0chment]]");
+    check(
+        &source,
+        "Bonding",
+        expect![[r#"
+            /Fear.md
+            - Fear calls for [[Attachment|attachment bond]] and [[Attachment|Attachment is how children learn whom to trust]].
+            - Also [[Attachment]], [[Attachment#Attachment is how children learn whom to trust]], and
+            + Fear calls for [[Bonding|attachment bond]] and [[Bonding|Attachment is how children learn whom to trust]].
+            + Also [[Bonding]], [[Bonding#Attachment is how children learn whom to trust]], and
+            /Attachment.md → /Bonding.md
+        "#]],
+    );
+}
+
+#[test]
+fn all_members_that_have_the_name_follow() {
+    let source = "\
+//- /psych/Love.md
+---
+title: \"Love\"
+aliases: [Love, affection]
+linter-yaml-title-alias: Love
+---
+# Love
+## Love
+//- /note.md
+[[Lov$0e]] [[Love|Love]] [[Love|love]] [[psych/Love#Love|the word]] ![[Love|300]]
+";
+    check(
+        source,
+        "Eros",
+        expect![[r#"
+            /psych/Love.md
+            - title: "Love"
+            - aliases: [Love, affection]
+            - linter-yaml-title-alias: Love
+            + title: "Eros"
+            + aliases: [Eros, affection]
+            + linter-yaml-title-alias: Eros
+            - # Love
+            + # Eros
+            /note.md
+            - [[Love]] [[Love|Love]] [[Love|love]] [[psych/Love#Love|the word]] ![[Love|300]]
+            + [[Eros]] [[Eros|Eros]] [[Eros|love]] [[psych/Eros#Eros|the word]] ![[Eros|300]]
+            /psych/Love.md → /psych/Eros.md
+        "#]],
+    );
+}
+
+#[test]
+fn the_file_follows_the_h1_if_it_was_named_the_same() {
+    check(
+        "//- /Love.md\n# Lo$0ve\n//- /note.md\n[[love]] [x](Love.md)\n",
+        "Eros",
+        expect![[r#"
+            /Love.md
+            - # Love
+            + # Eros
+            /note.md
+            - [[love]] [x](Love.md)
+            + [[Eros]] [x](Eros.md)
+            /Love.md → /Eros.md
+        "#]],
+    );
+}
+
+#[test]
+fn a_title_that_no_file_can_have_changes_the_title() {
+    check(
+        "//- /Love.md\n---\naliases: Love\n---\n# Lo$0ve\n//- /note.md\n[[Love|Love]]\n",
+        "What is love?",
+        expect![[r#"
+            /Love.md
+            - aliases: Love
+            + aliases: What is love?
+            - # Love
+            + # What is love?
+            /note.md
+            - [[Love|Love]]
+            + [[Love|What is love?]]
+            message: The file stays `Love.md`: a name cannot hold `?`: `What is love?`.
+        "#]],
+    );
+}
+
+#[test]
+fn an_alias_that_is_there_already_is_not_written_twice() {
+    check(
+        "//- /Love.md\n---\naliases:\n- Love\n- Eros\n- other\n---\n//- /note.md\n[[Lo$0ve]]\n",
+        "Eros",
+        expect![[r#"
+            /Love.md
+            - - Love
+            /note.md
+            - [[Love]]
+            + [[Eros]]
+            /Love.md → /Eros.md
+        "#]],
+    );
+}
+
+#[test]
+fn display_text_keeps() {
+    let settings = Settings { display_text: DisplayText::Keep, ..Settings::default() };
+    check_with(
+        settings,
+        "//- /Love.md\n//- /note.md\n[[Lo$0ve]] [[Love|Love]]\n",
+        "Eros",
+        expect![[r#"
+            /note.md
+            - [[Love]] [[Love|Love]]
+            + [[Eros]] [[Eros|Love]]
+            /Love.md → /Eros.md
+        "#]],
+    );
+}
+
+#[test]
+fn display_text_preserves_what_is_read() {
+    let settings = Settings { display_text: DisplayText::Preserve, ..Settings::default() };
+    check_with(
+        settings,
+        "//- /Love.md\n//- /note.md\n[[Lo$0ve]] [[love#x]] ![[Love]] [[Love|Love]] [x](Love)\n\n| a |\n|---|\n| [[love]] |\n",
+        "Eros",
+        expect![[r#"
+            /note.md
+            - [[Love]] [[love#x]] ![[Love]] [[Love|Love]] [x](Love)
+            + [[Eros|Love]] [[Eros#x]] ![[Eros]] [[Eros|Love]] [x](Eros)
+            - | [[love]] |
+            + | [[Eros\|love]] |
+            /Love.md → /Eros.md
+        "#]],
+    );
+}
+
+#[test]
+fn the_old_name_is_kept_as_an_alias_once() {
+    let settings = || Settings { keep_old_name: KeepOldName::Append, ..Settings::default() };
+    check_with(
+        settings(),
+        "//- /Love.md\n---\naliases: Love\n---\n//- /note.md\n[[Lo$0ve]]\n",
+        "Eros",
+        expect![[r#"
+            /Love.md
+            - aliases: Love
+            + aliases:
+            +   - Eros
+            +   - Love
+            /note.md
+            - [[Love]]
+            + [[Eros]]
+            /Love.md → /Eros.md
+        "#]],
+    );
+    check_with(
+        settings(),
+        "//- /Love.md\n---\naliases:\n- love\n---\n//- /note.md\n[[Lo$0ve]]\n",
+        "Eros",
+        expect![[r#"
+            /note.md
+            - [[Love]]
+            + [[Eros]]
+            /Love.md → /Eros.md
+        "#]],
+    );
+    check_with(
+        settings(),
+        "//- /Love.md\nWords.\n//- /note.md\n[[Lo$0ve]]\n",
+        "Eros",
+        expect![[r#"
+            /Love.md
+            + ---
+            + aliases:
+            +   - Love
+            + ---
+            /note.md
+            - [[Love]]
+            + [[Eros]]
+            /Love.md → /Eros.md
+        "#]],
+    );
+}
+
+#[test]
+fn without_sync_h1_the_title_stays_and_what_the_linter_keeps_of_it() {
+    let settings = Settings { sync_h1: false, ..Settings::default() };
+    check_with(
+        settings,
+        "//- /Love.md\n---\ntitle: Love\naliases: [Love]\nlinter-yaml-title-alias: Love\n---\n# Love\n//- /note.md\n[[Lo$0ve|Love]]\n",
+        "Eros",
+        expect![[r#"
+            /Love.md
+            - title: Love
+            + title: Eros
+            /note.md
+            - [[Love|Love]]
+            + [[Eros|Eros]]
+            /Love.md → /Eros.md
+        "#]],
+    );
+}
+
+#[test]
+fn only_case_changes() {
+    check(
+        "//- /a/love.md\n//- /note.md\n[[lo$0ve]] [[Love]] [[a/love|love]] [x](a/love.md) [[./a/love]]\n",
+        "Love",
+        expect![[r#"
+            /note.md
+            - [[love]] [[Love]] [[a/love|love]] [x](a/love.md) [[./a/love]]
+            + [[Love]] [[Love]] [[a/Love|Love]] [x](a/Love.md) [[./a/Love]]
+            /a/love.md → /a/Love.md
+        "#]],
+    );
+}
+
+#[test]
+fn an_attachment_is_renamed_with_its_extension() {
+    check(
+        "//- /pics/plot 1.png\n//- /note.md\n![[plot $01.png|300]] ![plot 1.png](pics/plot%201.png) [[plot 1]]\n",
+        "curve.png",
+        expect![[r#"
+            /note.md
+            - ![[plot 1.png|300]] ![plot 1.png](pics/plot%201.png) [[plot 1]]
+            + ![[curve.png|300]] ![curve.png](pics/curve.png) [[plot 1]]
+            /pics/plot 1.png → /pics/curve.png
+        "#]],
+    );
+}
+
+#[test]
+fn the_same_name_changes_nothing() {
+    check("//- /Love.md\n//- /note.md\n[[l$0ove]]\n", "Love", expect!["nothing changes\n"]);
+}
+
+#[test]
+fn no_byte_order_mark_or_line_end_is_lost() {
+    check(
+        "//- /note.md\n[[Lo$0ve]]\r\n//- /Love.md\n\u{feff}---\r\naliases: Love # mine\r\ntitle: 'Love'\r\n---\r\n# Love\r\n[[Love]]",
+        "Eros",
+        expect![[r#"
+            /note.md
+            - [[Love]]␍
+            + [[Eros]]␍
+            /Love.md
+            - aliases: Love # mine␍
+            - title: 'Love'␍
+            + aliases: Eros # mine␍
+            + title: 'Eros'␍
+            - # Love␍
+            - [[Love]]
+            + # Eros␍
+            + [[Eros]]
+            /Love.md → /Eros.md
+        "#]],
+    );
+}

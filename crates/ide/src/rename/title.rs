@@ -1,0 +1,140 @@
+//! The title group (`docs/semantics.md §7`): what of a note follows a rename of its file, its
+//! title or an alias.
+
+use linkwright_syntax::fold;
+use linkwright_vault::{File, FileId, KeepOldName, Vault};
+
+use super::finish::FrontmatterChange;
+use super::follow::Follow;
+use super::links::same;
+use super::target::{first_h1, heading_text};
+use super::{Plan, Refusal, name};
+
+/// The rename of a file, in the folder where it is.
+pub(super) fn file(vault: &Vault, file: FileId, new: &str) -> Result<Plan, Refusal> {
+    let known = known(vault, file)?;
+    let old = known.name();
+    let new = name::file(new, is_note(known))?;
+    if new == old {
+        return Ok(Plan::default());
+    }
+    let path = path_of(known, new);
+    free(vault, file, &path)?;
+    let mut follow = Follow::new(vault);
+    follow.move_file(file, &path, true);
+    follow_file(&mut follow, file, old, new);
+    follow.plan()
+}
+
+/// What follows when a file's name, which of a note is without `.md`, changes.
+pub(super) fn follow_file(follow: &mut Follow<'_>, file: FileId, old: &str, new: &str) {
+    let settings = follow.vault.settings();
+    let (h1, title) = (settings.sync_h1, settings.sync_title_key);
+    let keep = settings.keep_old_name == KeepOldName::Append;
+    group(follow, file, old, new, &Members { h1, title });
+    if keep && follow.vault.note(file).is_some() && fold(old) != fold(new) {
+        follow.set_frontmatter(file, FrontmatterChange::AddAlias(old.to_owned()));
+    }
+}
+
+/// The rename of a note's title, which is `old` on its first H1 or a title key. The file follows
+/// if it was named the same.
+pub(super) fn title(vault: &Vault, note: FileId, old: &str, new: &str) -> Result<Plan, Refusal> {
+    let known = known(vault, note)?;
+    let new = name::one_line(new, "a title")?;
+    if new == old {
+        return Ok(Plan::default());
+    }
+    let mut follow = Follow::new(vault);
+    if vault.settings().sync_h1 && same(known.name(), old) {
+        match name::file(new, true) {
+            // `x.md` typed as a title is not `x`: the two would part.
+            Ok(name) if name == new => {
+                let path = path_of(known, new);
+                free(vault, note, &path)?;
+                follow.move_file(note, &path, true);
+            }
+            Ok(_) => follow.tell(format!("The file stays `{}`.", known.path)),
+            Err(Refusal(reason)) => {
+                follow.tell(format!("The file stays `{}`: {reason}.", known.path));
+            }
+        }
+    }
+    let h1 = vault.note(note).and_then(|note| Some(heading_text(note, first_h1(note)?)));
+    let asked_on_key = h1.is_none_or(|h1| !same(h1, old));
+    let title = vault.settings().sync_title_key || asked_on_key;
+    group(&mut follow, note, old, new, &Members { h1: true, title });
+    follow.plan()
+}
+
+/// The rename of an alias. The file stays.
+pub(super) fn alias(vault: &Vault, note: FileId, old: &str, new: &str) -> Result<Plan, Refusal> {
+    known(vault, note)?;
+    let new = name::one_line(new, "an alias")?;
+    if new == old {
+        return Ok(Plan::default());
+    }
+    let mut follow = Follow::new(vault);
+    let title = vault.settings().sync_title_key;
+    group(&mut follow, note, old, new, &Members { h1: true, title });
+    follow.plan()
+}
+
+/// Which members of the group may follow.
+struct Members {
+    h1: bool,
+    title: bool,
+}
+
+/// Has every member of the note's title group that is `old`, the file aside, become `new`; and
+/// the displays that show it.
+fn group(follow: &mut Follow<'_>, file: FileId, old: &str, new: &str, members: &Members) {
+    follow.show(file, old, new);
+    let vault = follow.vault;
+    let Some(note) = vault.note(file) else { return };
+    let h1 = first_h1(note).filter(|&index| same(heading_text(note, index), old));
+    if let (Some(index), true) = (h1, members.h1) {
+        follow.set_heading(file, note, index, new);
+    }
+    let Some(yaml) = note.facts.frontmatter.as_deref() else { return };
+    let is_old = |value: &str| same(value, old);
+    if members.title && yaml.title.as_ref().is_some_and(|title| is_old(&title.value)) {
+        follow.set_frontmatter(file, FrontmatterChange::Title(new.to_owned()));
+    }
+    if h1.is_some() && !members.h1 {
+        // The H1 stays, and with it what the Linter keeps of it (`docs/semantics.md §6`).
+        return;
+    }
+    if yaml.linter_title.as_ref().is_some_and(|title| is_old(&title.value)) {
+        follow.set_frontmatter(file, FrontmatterChange::LinterTitle(new.to_owned()));
+    }
+    if vault.aliases(file).any(|alias| is_old(&alias.scalar.value)) {
+        let (old, new) = (old.to_owned(), new.to_owned());
+        follow.set_frontmatter(file, FrontmatterChange::Alias { old, new });
+    }
+}
+
+fn known(vault: &Vault, file: FileId) -> Result<&File, Refusal> {
+    vault.get(file).ok_or_else(|| Refusal::new("this file is gone"))
+}
+
+/// Whether links name the file without its extension.
+pub(super) fn is_note(file: &File) -> bool {
+    file.name().len() < file.file_name().len()
+}
+
+/// The path of `file` under another name, its extension kept.
+fn path_of(file: &File, name: &str) -> String {
+    let folder = &file.path[..file.path.len() - file.file_name().len()];
+    [folder, name, &file.file_name()[file.name().len()..]].concat()
+}
+
+/// Refuses a path that another file than `file` has, in any case.
+fn free(vault: &Vault, file: FileId, path: &str) -> Result<(), Refusal> {
+    match vault.find(path) {
+        Some(other) if other != file => {
+            Err(Refusal(format!("`{}` exists already", vault.file(other).path)))
+        }
+        _ => Ok(()),
+    }
+}
