@@ -1,0 +1,153 @@
+//! The user's guide runs: every fenced block of the pages under `docs/` that begins with the word
+//! `vault` is a small vault, checked for what the page claims of it.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use linkwright_fixture::{Annotation, Fixture};
+use linkwright_syntax::scan;
+use linkwright_vault::{Anchor, Change, LinkRef, MissingAnchor, Settings, Sources, Vault};
+use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag};
+
+/// A fenced block of a page.
+struct Block {
+    /// Its info string without the word `vault`.
+    claim: String,
+    fixture: Fixture,
+    /// The page and the line, for messages.
+    place: String,
+}
+
+fn docs() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs")
+}
+
+fn blocks(page: &Path) -> Vec<Block> {
+    let text = fs::read_to_string(page).expect("the page can be read");
+    let mut blocks = Vec::new();
+    let mut events = Parser::new(&text).into_offset_iter();
+    while let Some((event, span)) = events.next() {
+        let Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) = event else { continue };
+        let Some(claim) = info.strip_prefix("vault ") else { continue };
+        let contents = events
+            .by_ref()
+            .map_while(|(event, _)| if let Event::Text(text) = event { Some(text) } else { None });
+        let contents: String = contents.map(|text| text.to_string()).collect();
+        blocks.push(Block {
+            claim: claim.to_owned(),
+            fixture: Fixture::parse(&contents),
+            place: format!("{}:{}", page.display(), text[..span.start].lines().count() + 1),
+        });
+    }
+    blocks
+}
+
+/// The vault of a fixture; `.linkwright.toml` and `.obsidian/app.json` in it are its settings.
+fn vault(fixture: &Fixture) -> Vault {
+    let config = |path: &str| {
+        fixture.files.iter().find(|file| file.path == path).map(|file| file.text.as_str())
+    };
+    let sources = Sources {
+        toml: config(".linkwright.toml"),
+        app: config(".obsidian/app.json"),
+        ..Sources::default()
+    };
+    let (settings, problems) = Settings::merge(&sources);
+    assert_eq!(problems, []);
+    let mut vault = Vault::new(settings);
+    for file in fixture.files.iter().filter(|file| !file.path.starts_with('.')) {
+        let (path, text) = (file.path.as_str(), file.text.as_str());
+        vault.apply(match path.ends_with(".md") {
+            true => Change::Note { path, text, facts: scan(text) },
+            false => Change::File { path },
+        });
+    }
+    vault
+}
+
+/// Where a link leads, as the pages write it.
+fn destination(vault: &Vault, link: LinkRef) -> String {
+    let Some((file, anchor)) = vault.destination(link) else { return "nothing".to_owned() };
+    let path = &vault.file(file).path;
+    let note = vault.note(file);
+    let of = |index: u32| index as usize;
+    match anchor {
+        Anchor::Whole | Anchor::Opaque => path.to_string(),
+        Anchor::Headings(headings) => {
+            let last = headings.last().expect("a path of headings has a last one");
+            let heading = note.map(|note| &note.headings[of(*last)].text);
+            format!("{path} > {}", heading.expect("headings are of notes"))
+        }
+        Anchor::Block(index) => {
+            let id = note.map(|note| &note.block_ids[of(index)]);
+            format!("{path} ^{}", id.expect("block ids are of notes"))
+        }
+        Anchor::Footnote(_) => format!("{path} [^]"),
+        Anchor::Missing(MissingAnchor::Heading) => format!("{path} > nothing"),
+        Anchor::Missing(MissingAnchor::Block) => format!("{path} ^nothing"),
+        Anchor::Missing(MissingAnchor::Footnote) => format!("{path} [^nothing]"),
+    }
+}
+
+/// What stands at a span of a file, one line each.
+fn shown(fixture: &Fixture, path: &str, found: &[(Range<usize>, String)]) -> String {
+    let text = fixture.text(path);
+    found.iter().fold(String::new(), |mut lines, (span, note)| {
+        writeln!(lines, "{path} {span:?} {}: {note}", &text[span.clone()]).expect("a string grows");
+        lines
+    })
+}
+
+fn annotated<'a>(fixture: &'a Fixture, path: &'a str) -> impl Iterator<Item = &'a Annotation> {
+    fixture.annotations.iter().filter(move |annotation| annotation.path == path)
+}
+
+/// Every link of the annotated notes leads where the carets say; nothing else is a link.
+fn check_links(block: &Block) {
+    let vault = vault(&block.fixture);
+    for file in &block.fixture.files {
+        let path = file.path.as_str();
+        if annotated(&block.fixture, path).next().is_none() {
+            continue;
+        }
+        let source = vault.find(path).expect("the file was applied");
+        let links = &vault.note(source).expect("an annotated file is a note").facts.links;
+        let mut found: Vec<_> = (0..)
+            .zip(links)
+            .map(|(index, link)| {
+                (link.span.range(), destination(&vault, LinkRef { source, index }))
+            })
+            .collect();
+        found.sort_by_key(|(span, _)| span.start);
+        let mut expected = Vec::new();
+        for annotation in annotated(&block.fixture, path) {
+            if annotation.note == "no link" {
+                let hit = |(span, _): &(Range<usize>, String)| {
+                    span.start < annotation.span.end && annotation.span.start < span.end
+                };
+                assert!(!found.iter().any(hit), "{}: {annotation:?} is a link", block.place);
+            } else {
+                expected.push((annotation.span.clone(), annotation.note.clone()));
+            }
+        }
+        expected.sort_by_key(|(span, _)| span.start);
+        assert_eq!(
+            shown(&block.fixture, path, &found),
+            shown(&block.fixture, path, &expected),
+            "{}",
+            block.place
+        );
+    }
+}
+
+#[test]
+fn what_a_link_means() {
+    let blocks = blocks(&docs().join("semantics.md"));
+    assert!(blocks.len() > 10);
+    for block in blocks {
+        assert_eq!(block.claim, "links", "{}", block.place);
+        check_links(&block);
+    }
+}
