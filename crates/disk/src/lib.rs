@@ -15,7 +15,6 @@ mod error;
 mod path;
 mod read;
 mod root;
-mod scope;
 mod walk;
 mod watch;
 

@@ -20,6 +20,12 @@ pub(crate) enum Command {
     Lsp(crate::lsp::LspArgs),
     /// Report broken links and whatever else is wrong.
     Check(crate::check::CheckArgs),
+    /// Rename a note with its title, its alias and every link to it.
+    Rename(crate::rename::RenameArgs),
+    /// Move or rename files and folders, and have every link follow.
+    Mv(crate::rename::MoveArgs),
+    /// Rename, add or remove an alias of a note.
+    Alias(crate::rename::alias::AliasArgs),
     /// See in half a minute what the server does, on a copy of your notes.
     Tour(crate::tour::TourArgs),
 }

@@ -100,6 +100,8 @@ fn write_line(
                 )
             }
         }
+        // An empty line of context needs no blank: `patch` knows.
+        None if tag == ChangeTag::Equal && line.is_empty() => writeln!(out),
         None => writeln!(out, "{style}{sign}{line}{style:#}"),
     }
 }

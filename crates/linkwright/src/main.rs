@@ -8,6 +8,7 @@ mod failure;
 mod interrupt;
 mod load;
 mod lsp;
+mod rename;
 mod style;
 mod tour;
 
@@ -22,6 +23,9 @@ fn main() -> ExitCode {
     let result = match args.command {
         Command::Lsp(args) => return lsp::run(&args),
         Command::Check(args) => check::run(&args),
+        Command::Rename(args) => rename::rename(&args),
+        Command::Mv(args) => rename::mv(&args),
+        Command::Alias(args) => rename::alias::run(&args),
         Command::Tour(args) => tour::run(&args),
     };
     result.unwrap_or_else(|failure| failure.report())

@@ -1,0 +1,123 @@
+//! From a plan to files that are changed.
+
+use std::io::{IsTerminal as _, Write as _};
+use std::process::ExitCode;
+
+use linkwright_disk::{FileChange, apply, read_texts};
+use linkwright_ide::Texts;
+use linkwright_ide::rename::{Changes, Plan, finish};
+use linkwright_text::apply_edits;
+use linkwright_vault::FileId;
+
+use super::Common;
+use crate::diff::{Extent, diff};
+use crate::failure::Failure;
+use crate::interrupt::stop;
+use crate::load::Loaded;
+use crate::style::{self, DIM, count};
+
+/// The changes that a plan comes to, with the texts it needs.
+///
+/// # Errors
+/// If it is refused, or a note cannot be read or is not the one that was scanned.
+pub(super) fn finished(loaded: &Loaded, plan: Plan) -> Result<Changes, Failure> {
+    let texts = read(loaded, plan.notes())?;
+    let texts: Texts = texts.into_iter().map(|(file, text)| (file, text.into())).collect();
+    Ok(finish(plan, &texts)?)
+}
+
+/// The texts of `files`, as they were scanned.
+pub(super) fn read(loaded: &Loaded, files: &[FileId]) -> Result<Vec<(FileId, String)>, Failure> {
+    let digest = |file| loaded.vault.note(file).map(|note| note.facts.digest);
+    let path = |file| loaded.vault.file(file).path.to_string();
+    let asked: Vec<_> =
+        files.iter().map(|&file| (path(file), digest(file).unwrap_or_default())).collect();
+    let read = files.iter().zip(read_texts(&loaded.root, &asked));
+    read.map(|(&file, reading)| {
+        let reading = reading?;
+        if digest(file).is_some() && reading.changed.is_some() {
+            let path = &reading.path;
+            return Err(Failure::new(format!("{path}: changed meanwhile; nothing was done")));
+        }
+        Ok((file, reading.text))
+    })
+    .collect()
+}
+
+/// Shows what changes and, unless it is only to be shown, does it: all of it or nothing.
+///
+/// # Errors
+/// If a file changed meanwhile or cannot be written.
+pub(super) fn carry_out(
+    loaded: &Loaded,
+    changes: &Changes,
+    common: &Common,
+) -> Result<ExitCode, Failure> {
+    let mut edits: Vec<_> = changes.edits.iter().collect();
+    edits.sort_by_key(|(file, _)| &loaded.vault.file(*file).path);
+    let files: Vec<FileId> = edits.iter().map(|(file, _)| *file).collect();
+    let texts = read(loaded, &files)?;
+    let mut writes = Vec::new();
+    let mut out = std::io::BufWriter::new(anstream::stdout().lock());
+    // On a terminal lines are cut to what fits; a file or a pipe gets a diff that `patch` reads.
+    let width = std::io::stdout().is_terminal().then(style::width);
+    let extent = Extent { context: 1, width, lines: usize::MAX };
+    for ((_, edits), (file, before)) in edits.into_iter().zip(texts) {
+        stop()?;
+        let edits: Vec<_> = edits.iter().map(|(edit, _)| edit.clone()).collect();
+        let after = apply_edits(&before, &edits).map_err(Failure::new)?;
+        let path = loaded.vault.file(file).path.to_string();
+        if !common.quiet {
+            diff(&mut out, (&path, &before), (&moved(changes, &path), &after), extent)?;
+        }
+        let digest = Some(linkwright_syntax::digest(&before));
+        writes.push(FileChange::Write { path, digest, text: after });
+    }
+    if !common.quiet {
+        for (from, to) in &changes.moves {
+            writeln!(out, "{DIM}rename from{DIM:#} {from}\n{DIM}rename to{DIM:#} {to}")?;
+        }
+    }
+    out.flush()?;
+
+    for message in &changes.messages {
+        anstream::eprintln!("{message}");
+    }
+    if writes.is_empty() && changes.moves.is_empty() {
+        anstream::eprintln!("Nothing changes.");
+        return Ok(ExitCode::SUCCESS);
+    }
+    let summary = summary(changes);
+    if common.dry_run {
+        anstream::eprintln!("{summary}: not done, for this was a dry run.");
+        return Ok(ExitCode::SUCCESS);
+    }
+    let moves_of =
+        |(from, to): &(String, String)| FileChange::Move { from: from.clone(), to: to.clone() };
+    writes.extend(changes.moves.iter().map(moves_of));
+    stop()?;
+    apply(&loaded.root, &writes)?;
+    if !common.quiet {
+        anstream::eprintln!("{summary}.");
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// `9 edits in 3 files, 1 moved`
+fn summary(changes: &Changes) -> String {
+    let edits = changes.edits.iter().map(|(_, edits)| edits.len()).sum();
+    let files = count(changes.edits.len(), "file", "files");
+    let edits = (edits > 0).then(|| format!("{} in {files}", count(edits, "edit", "edits")));
+    let moved = changes.moves.len();
+    let moved = (moved > 0).then(|| format!("{} moved", style::thousands(moved)));
+    edits.into_iter().chain(moved).collect::<Vec<_>>().join(", ")
+}
+
+/// Where the file at `path` is after the moves.
+fn moved(changes: &Changes, path: &str) -> String {
+    let to = changes.moves.iter().find_map(|(from, to)| {
+        let rest = path.strip_prefix(from.as_str())?;
+        (rest.is_empty() || rest.starts_with('/')).then(|| format!("{to}{rest}"))
+    });
+    to.unwrap_or_else(|| path.to_owned())
+}

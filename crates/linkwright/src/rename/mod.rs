@@ -1,0 +1,130 @@
+//! `linkwright rename`, `linkwright mv` and `linkwright alias`: one engine with the editors'
+//! rename, and the only commands that write into a vault.
+
+pub(crate) mod alias;
+mod carry_out;
+mod find;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use linkwright_ide::rename::{Refusal, plan_file, plan_moves};
+
+use crate::failure::Failure;
+use crate::interrupt;
+use carry_out::{carry_out, finished};
+use find::{Found, Place};
+
+/// What the commands that write have in common.
+#[derive(clap::Args)]
+struct Common {
+    /// Show what would change, and change nothing.
+    #[arg(long, short = 'n')]
+    dry_run: bool,
+
+    /// Do not show what changes.
+    #[arg(long, short, conflicts_with = "dry_run")]
+    quiet: bool,
+
+    /// The vault, where the current folder is not in it.
+    #[arg(long, value_name = "FOLDER")]
+    vault: Option<PathBuf>,
+}
+
+/// Rename a note with its title, its alias and every link to it.
+///
+/// The first heading, `title:`, the alias and the Linter's key follow where they were equal to the
+/// old name; display texts follow as rename.displayText says. What changes is shown as a diff and
+/// done whole or not at all. The exit status is 2 if it is refused.
+#[derive(clap::Args)]
+pub(crate) struct RenameArgs {
+    /// The note: its path, or its name as in a link.
+    old: String,
+
+    /// The new name: no path (see `linkwright mv`), `.md` may be left out.
+    new: String,
+
+    #[command(flatten)]
+    common: Common,
+}
+
+/// Move or rename files and folders, and have every link follow.
+///
+/// As mv does: into NEW if that is a folder or ends in a slash, else to NEW. A note that gets
+/// another name takes its title along as `linkwright rename` does.
+#[derive(clap::Args)]
+pub(crate) struct MoveArgs {
+    /// A file or folder of the vault.
+    old: String,
+
+    /// Where it goes.
+    new: String,
+
+    #[command(flatten)]
+    common: Common,
+}
+
+pub(crate) fn rename(args: &RenameArgs) -> Result<ExitCode, Failure> {
+    interrupt::watch();
+    let Found { loaded, file } = find::note(&args.common, &args.old)?;
+    let plan = plan_file(&loaded.vault, file, &args.new)?;
+    let changes = finished(&loaded, plan)?;
+    carry_out(&loaded, &changes, &args.common)
+}
+
+pub(crate) fn mv(args: &MoveArgs) -> Result<ExitCode, Failure> {
+    interrupt::watch();
+    let Place { loaded, path, base } = find::place(&args.common, &args.old)?;
+    let to = destination(&loaded.root.path, &path, &base, &args.new)?;
+    let moves = [(path, to)];
+    let mut changes = finished(&loaded, plan_moves(&loaded.vault, &moves)?)?;
+    if moves[0].0 != moves[0].1 {
+        changes.moves.extend(moves);
+    }
+    carry_out(&loaded, &changes, &args.common)
+}
+
+/// The vault path that the file or folder at `path` gets by `new`, which counts from `base`, a
+/// folder of the vault.
+fn destination(root: &Path, path: &str, base: &str, new: &str) -> Result<String, Failure> {
+    let outside = || Failure::new(format!("{new}: outside the vault {}", root.display()));
+    let mut parts: Vec<&str> = base.split('/').filter(|part| !part.is_empty()).collect();
+    let below = match Path::new(new).is_absolute() {
+        true => {
+            parts.clear();
+            Path::new(new).strip_prefix(root).ok().and_then(Path::to_str).ok_or_else(outside)?
+        }
+        false => new,
+    };
+    for part in below.split(['/', std::path::MAIN_SEPARATOR]) {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop().ok_or_else(outside)?),
+            part => parts.push(part),
+        }
+    }
+    let to = parts.join("/");
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let is_folder = |path: &str| root.join(path).is_dir();
+    // A folder that changes only the case of its name is the folder it is moved to.
+    let into = new.ends_with(['/', '.']) || (is_folder(&to) && !to.eq_ignore_ascii_case(path));
+    let to = match (into, to.is_empty()) {
+        (true, true) => name.to_owned(),
+        (true, false) => format!("{to}/{name}"),
+        (false, _) => to,
+    };
+    if to.strip_prefix(path).is_some_and(|rest| rest.starts_with('/')) {
+        return Err(Failure::new(format!("{new}: a folder cannot move into itself")));
+    }
+    // A note stays a note.
+    let extension = |path: &str| Path::new(path).extension().map(std::ffi::OsStr::to_owned);
+    let is_md = |path: &str| extension(path).is_some_and(|e| e.eq_ignore_ascii_case("md"));
+    let lost = !is_folder(path) && is_md(path) && !is_md(&to);
+    Ok(if lost { to + ".md" } else { to })
+}
+
+impl From<Refusal> for Failure {
+    fn from(Refusal(reason): Refusal) -> Failure {
+        Failure::Message(reason)
+    }
+}

@@ -1,0 +1,462 @@
+//! `linkwright rename`, `mv` and `alias`, run as a user runs them.
+
+mod support;
+
+use expect_test::{Expect, expect};
+use support::Vault;
+
+/// A note with a title group, and others that link to it by every name.
+const NOTES: &str = "\
+//- /Old name.md
+---
+aliases:
+  - Old name
+  -   second name
+linter-yaml-title-alias: Old name
+---
+
+# Old name
+//- /links.md
+[[Old name]], [[Old name|Old name]], [[Old name|second name]] and [[Old name|free text]].
+//- /sub/other.md
+[it](../Old%20name.md) and [[links]]
+";
+
+#[track_caller]
+fn run(vault: &Vault, args: &[&str], expected: &Expect) {
+    expected.assert_eq(&vault.run(args).show());
+}
+
+/// The files of the vault after a run, as one text.
+fn files(vault: &Vault) -> String {
+    vault.files().iter().map(|(path, text)| format!("//- /{path}\n{text}")).collect()
+}
+
+#[test]
+fn a_note_is_renamed_with_its_title_group_and_its_links() {
+    let vault = Vault::new(NOTES);
+    run(
+        &vault,
+        &["rename", "Old name", "New name"],
+        &expect![[r#"
+            --- Old name.md
+            +++ New name.md
+            @@ -2,7 +2,7 @@
+             aliases:
+            -  - Old name
+            +  - New name
+               -   second name
+            -linter-yaml-title-alias: Old name
+            +linter-yaml-title-alias: New name
+             ---
+
+            -# Old name
+            +# New name
+            --- links.md
+            +++ links.md
+            @@ -1 +1 @@
+            -[[Old name]], [[Old name|Old name]], [[Old name|second name]] and [[Old name|free text]].
+            +[[New name]], [[New name|New name]], [[New name|second name]] and [[New name|free text]].
+            --- sub/other.md
+            +++ sub/other.md
+            @@ -1 +1 @@
+            -[it](../Old%20name.md) and [[links]]
+            +[it](../New%20name.md) and [[links]]
+            rename from Old name.md
+            rename to New name.md
+            [exit 0]
+            [stderr]
+            9 edits in 3 files, 1 moved.
+        "#]],
+    );
+    assert_eq!(
+        files(&vault),
+        "\
+//- /New name.md
+---
+aliases:
+  - New name
+  -   second name
+linter-yaml-title-alias: New name
+---
+
+# New name
+//- /links.md
+[[New name]], [[New name|New name]], [[New name|second name]] and [[New name|free text]].
+//- /sub/other.md
+[it](../New%20name.md) and [[links]]
+"
+    );
+}
+
+#[test]
+fn a_dry_run_shows_the_same_and_changes_nothing() {
+    let vault = Vault::new(NOTES);
+    let before = vault.files();
+    let dry = vault.run(&["rename", "--dry-run", "Old name.md", "New name.md"]);
+    assert_eq!(dry.status, Some(0));
+    assert_eq!(vault.files(), before);
+    let done = vault.run(&["rename", "Old name", "New name"]);
+    assert_eq!(dry.stdout, done.stdout);
+    expect![[r#"
+        9 edits in 3 files, 1 moved: not done, for this was a dry run.
+    "#]]
+    .assert_eq(&dry.stderr);
+}
+
+#[test]
+fn paths_count_from_the_current_folder_or_the_root() {
+    for (folder, old) in [("sub", "../Old name.md"), ("sub", "Old name.md"), ("sub", "Old name")] {
+        let vault = Vault::new(NOTES);
+        let run = vault.run_in(folder, &["rename", "-q", old, "New name"]);
+        assert_eq!((run.status, run.show()), (Some(0), "[exit 0]\n".to_owned()), "{old}");
+        assert!(vault.path().join("New name.md").exists());
+    }
+    let vault = Vault::new(NOTES);
+    let root = vault.path().to_str().unwrap();
+    let elsewhere = Vault::new("");
+    let run = elsewhere.run(&["rename", "-q", "--vault", root, "Old name", "New name"]);
+    assert_eq!(run.status, Some(0));
+    assert!(vault.path().join("New name.md").exists());
+}
+
+#[test]
+fn what_cannot_be_renamed_is_refused_and_nothing_changes() {
+    let vault = Vault::new(&format!("{NOTES}//- /sub/links.md\n//- /latin.md\n"));
+    vault.write("notes.txt", b"no note");
+    let before = vault.files();
+    run(
+        &vault,
+        &["rename", "Nothing", "New"],
+        &expect![[r#"
+        [exit 2]
+        [stderr]
+        error: Nothing: no such note in the vault VAULT
+    "#]],
+    );
+    run(
+        &vault,
+        &["rename", "Old name", "links"],
+        &expect![[r#"
+        [exit 2]
+        [stderr]
+        error: `links.md` exists already
+    "#]],
+    );
+    run(
+        &vault,
+        &["rename", "Old name", "a/b"],
+        &expect![[r#"
+        [exit 2]
+        [stderr]
+        error: a name cannot hold `/`: `a/b`
+    "#]],
+    );
+    run(
+        &vault,
+        &["rename", "Old name", ""],
+        &expect![[r#"
+        [exit 2]
+        [stderr]
+        error: a name cannot be empty
+    "#]],
+    );
+    run(
+        &vault,
+        &["rename", "links", "New"],
+        &expect![[r#"
+        [exit 2]
+        [stderr]
+        error: several files are called links:
+          links.md
+          sub/links.md
+    "#]],
+    );
+    run(
+        &vault,
+        &["rename", "second name", "New"],
+        &expect![[r#"
+        [exit 2]
+        [stderr]
+        error: second name is an alias of Old name.md: name the note
+    "#]],
+    );
+    assert_eq!(vault.files(), before);
+}
+
+#[test]
+fn the_name_it_has_changes_nothing() {
+    let vault = Vault::new(NOTES);
+    run(
+        &vault,
+        &["rename", "Old name", "Old name"],
+        &expect![[r#"
+        [exit 0]
+        [stderr]
+        Nothing changes.
+    "#]],
+    );
+}
+
+#[test]
+fn a_note_moves_and_its_links_follow() {
+    let vault = Vault::new(NOTES);
+    run(
+        &vault,
+        &["mv", "links.md", "sub/deep/"],
+        &expect![[r#"
+            rename from links.md
+            rename to sub/deep/links.md
+            [exit 0]
+            [stderr]
+            1 moved.
+        "#]],
+    );
+    assert!(vault.path().join("sub/deep/links.md").exists());
+    // It is still the only one of its name, so `[[links]]` still leads there.
+    assert_eq!(vault.read("sub/other.md"), "[it](../Old%20name.md) and [[links]]\n");
+}
+
+#[test]
+fn a_folder_moves_with_all_that_is_in_it() {
+    let vault = Vault::new(NOTES);
+    run(
+        &vault,
+        &["mv", "sub", "a/b"],
+        &expect![[r#"
+        --- sub/other.md
+        +++ a/b/other.md
+        @@ -1 +1 @@
+        -[it](../Old%20name.md) and [[links]]
+        +[it](../../Old%20name.md) and [[links]]
+        rename from sub
+        rename to a/b
+        [exit 0]
+        [stderr]
+        1 edit in 1 file, 1 moved.
+    "#]],
+    );
+    assert_eq!(vault.read("a/b/other.md"), "[it](../../Old%20name.md) and [[links]]\n");
+}
+
+#[test]
+fn a_move_to_another_name_is_a_rename() {
+    let moved = Vault::new(NOTES);
+    assert_eq!(moved.run(&["mv", "Old name.md", "New name"]).status, Some(0));
+    let renamed = Vault::new(NOTES);
+    assert_eq!(renamed.run(&["rename", "Old name", "New name"]).status, Some(0));
+    assert_eq!(moved.files(), renamed.files());
+}
+
+#[test]
+fn what_cannot_be_moved_is_refused_and_nothing_changes() {
+    let vault = Vault::new(NOTES);
+    let before = vault.files();
+    run(
+        &vault,
+        &["mv", "missing.md", "x.md"],
+        &expect![[r#"
+        [exit 2]
+        [stderr]
+        error: missing.md: no such file or folder in the vault VAULT
+    "#]],
+    );
+    run(
+        &vault,
+        &["mv", "Old name.md", "links.md"],
+        &expect![[r#"
+        [exit 2]
+        [stderr]
+        error: `links.md` exists already
+    "#]],
+    );
+    run(
+        &vault,
+        &["mv", "sub", "sub/deeper"],
+        &expect![[r#"
+        [exit 2]
+        [stderr]
+        error: sub/deeper: a folder cannot move into itself
+    "#]],
+    );
+    run(
+        &vault,
+        &["mv", "links.md", "../out.md"],
+        &expect![[r#"
+        [exit 2]
+        [stderr]
+        error: ../out.md: outside the vault VAULT
+    "#]],
+    );
+    run(
+        &vault,
+        &["mv", "links.md", "/out.md"],
+        &expect![[r#"
+        [exit 2]
+        [stderr]
+        error: /out.md: outside the vault VAULT
+    "#]],
+    );
+    run(
+        &vault,
+        &["mv", "links.md", ".hidden/links.md"],
+        &expect![[r#"
+        [exit 2]
+        [stderr]
+        error: `.hidden/links.md` is hidden, for a dot that a name begins with
+    "#]],
+    );
+    assert_eq!(vault.files(), before);
+}
+
+#[test]
+fn an_alias_is_renamed_with_the_displays_that_show_it() {
+    let vault = Vault::new(NOTES);
+    run(
+        &vault,
+        &["alias", "rename", "Old name", "second name", "another: name"],
+        &expect![[r#"
+            --- Old name.md
+            +++ Old name.md
+            @@ -3,3 +3,3 @@
+               - Old name
+            -  -   second name
+            +  -   "another: name"
+             linter-yaml-title-alias: Old name
+            --- links.md
+            +++ links.md
+            @@ -1 +1 @@
+            -[[Old name]], [[Old name|Old name]], [[Old name|second name]] and [[Old name|free text]].
+            +[[Old name]], [[Old name|Old name]], [[Old name|another: name]] and [[Old name|free text]].
+            [exit 0]
+            [stderr]
+            2 edits in 2 files.
+        "#]],
+    );
+    let note = vault.read("Old name.md");
+    assert!(note.contains("  -   \"another: name\"\n"), "{note}");
+    let links = vault.read("links.md");
+    assert!(links.contains("[[Old name|another: name]]"), "{links}");
+}
+
+#[test]
+fn an_alias_is_added_and_removed_where_it_stands() {
+    let vault = Vault::new(NOTES);
+    run(
+        &vault,
+        &["alias", "add", "Old name", "third"],
+        &expect![[r#"
+        --- Old name.md
+        +++ Old name.md
+        @@ -4,2 +4,3 @@
+           -   second name
+        +  - third
+         linter-yaml-title-alias: Old name
+        [exit 0]
+        [stderr]
+        1 edit in 1 file.
+    "#]],
+    );
+    run(
+        &vault,
+        &["alias", "remove", "Old name", "Second Name"],
+        &expect![[r#"
+        --- Old name.md
+        +++ Old name.md
+        @@ -3,3 +3,2 @@
+           - Old name
+        -  -   second name
+           - third
+        [exit 0]
+        [stderr]
+        1 edit in 1 file.
+    "#]],
+    );
+    assert_eq!(
+        vault.read("Old name.md"),
+        "---\naliases:\n  - Old name\n  - third\nlinter-yaml-title-alias: Old name\n---\n\n\
+         # Old name\n"
+    );
+    // A note without frontmatter gets one.
+    run(
+        &vault,
+        &["alias", "add", "links", "the links"],
+        &expect![[r#"
+        --- links.md
+        +++ links.md
+        @@ -1 +1,5 @@
+        +---
+        +aliases:
+        +  - the links
+        +---
+         [[Old name]], [[Old name|Old name]], [[Old name|second name]] and [[Old name|free text]].
+        [exit 0]
+        [stderr]
+        1 edit in 1 file.
+    "#]],
+    );
+    assert!(vault.read("links.md").starts_with("---\naliases:\n  - the links\n---\n"));
+}
+
+#[test]
+fn aliases_that_cannot_be_changed_are_refused_and_nothing_changes() {
+    let odd = "//- /odd.md\n---\naliases: &anchor [x]\n---\n//- /by alias.md\n[[second name]]\n";
+    let vault = Vault::new(&format!("{NOTES}{odd}"));
+    let before = vault.files();
+    run(
+        &vault,
+        &["alias", "add", "Old name", "second name"],
+        &expect![[r#"
+        [exit 2]
+        [stderr]
+        error: Old name.md has the alias second name already
+    "#]],
+    );
+    run(
+        &vault,
+        &["alias", "add", "Old name", " "],
+        &expect![[r#"
+        [exit 2]
+        [stderr]
+        error: an alias is one line of text
+    "#]],
+    );
+    run(
+        &vault,
+        &["alias", "remove", "Old name", "third"],
+        &expect![[r#"
+        [exit 2]
+        [stderr]
+        error: Old name.md has no alias third
+    "#]],
+    );
+    run(
+        &vault,
+        &["alias", "rename", "Old name", "third", "fourth"],
+        &expect![[r#"
+        [exit 2]
+        [stderr]
+        error: Old name.md has no alias third
+    "#]],
+    );
+    run(
+        &vault,
+        &["alias", "add", "odd", "y"],
+        &expect![[r#"
+        [exit 2]
+        [stderr]
+        error: odd.md: a value with an anchor (`&`) or tag (`!`) is never edited
+    "#]],
+    );
+    assert_eq!(vault.files(), before);
+    // Links that reach the note only by the alias are told of.
+    run(
+        &vault,
+        &["alias", "remove", "-q", "Old name", "second name"],
+        &expect![[r#"
+        [exit 0]
+        [stderr]
+        1 link reaches the note only by this alias.
+    "#]],
+    );
+}

@@ -1,0 +1,138 @@
+//! Running the built program on small vaults.
+
+#![allow(dead_code, reason = "each test uses a part of it")]
+#![allow(clippy::unwrap_used, reason = "this is for tests")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use linkwright_fixture::Fixture;
+use tempfile::TempDir;
+
+/// A vault in a temporary folder of its own, marked as one.
+pub(crate) struct Vault {
+    folder: TempDir,
+}
+
+impl Vault {
+    /// The files of a fixture.
+    pub(crate) fn new(fixture: &str) -> Vault {
+        let vault = Vault { folder: TempDir::new().unwrap() };
+        vault.write(".linkwright.toml", b"");
+        for file in Fixture::parse(fixture).files {
+            vault.write(&file.path, file.text.as_bytes());
+        }
+        vault
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    pub(crate) fn write(&self, path: &str, bytes: &[u8]) {
+        let path = self.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+
+    pub(crate) fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.path().join(path)).unwrap()
+    }
+
+    /// All files but hidden ones, with their texts.
+    pub(crate) fn files(&self) -> Vec<(String, String)> {
+        let mut files = Vec::new();
+        let mut folders = vec![PathBuf::new()];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(self.path().join(&folder)).unwrap() {
+                let entry = entry.unwrap();
+                let path = folder.join(entry.file_name());
+                if entry.file_name().to_string_lossy().starts_with('.') {
+                    continue;
+                }
+                if entry.file_type().unwrap().is_dir() {
+                    folders.push(path);
+                } else {
+                    let path = path.to_str().unwrap().replace('\\', "/");
+                    files.push((path.clone(), self.read(&path)));
+                }
+            }
+        }
+        files.sort();
+        files
+    }
+
+    /// Runs `linkwright` in the vault.
+    pub(crate) fn run(&self, args: &[&str]) -> Run {
+        self.run_in("", args)
+    }
+
+    /// Runs `linkwright` in a folder of the vault.
+    pub(crate) fn run_in(&self, folder: &str, args: &[&str]) -> Run {
+        let output = Command::new(env!("CARGO_BIN_EXE_linkwright"))
+            .args(args)
+            .current_dir(self.path().join(folder))
+            .env_remove("CLICOLOR_FORCE")
+            .output()
+            .unwrap();
+        Run::new(&output, self.path())
+    }
+}
+
+/// What a run wrote, times masked and the vault's own path as `VAULT`.
+pub(crate) struct Run {
+    pub(crate) status: Option<i32>,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+impl Run {
+    fn new(output: &Output, root: &Path) -> Run {
+        let text = |bytes: &[u8]| {
+            let text = String::from_utf8(bytes.to_vec()).unwrap();
+            mask_times(&text.replace(root.to_str().unwrap(), "VAULT"))
+        };
+        Run {
+            status: output.status.code(),
+            stdout: text(&output.stdout),
+            stderr: text(&output.stderr),
+        }
+    }
+
+    /// Exit status, standard output and, if there is any, standard error.
+    pub(crate) fn show(&self) -> String {
+        let mut shown = format!("{}[exit {:?}]\n", self.stdout, self.status.unwrap_or(-1));
+        if !self.stderr.is_empty() {
+            shown += &format!("[stderr]\n{}", self.stderr);
+        }
+        shown
+    }
+}
+
+/// `0.4 ms`, `12 ms`, `3.1 s` become `TIME`.
+pub(crate) fn mask_times(text: &str) -> String {
+    let mut masked = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(|c: char| c.is_ascii_digit()) {
+        let number = rest[at..].find(|c: char| !c.is_ascii_digit() && c != '.');
+        let end = number.map_or(rest.len(), |length| at + length);
+        let unit = [" ms", " s"].into_iter().find(|unit| {
+            rest[end..]
+                .strip_prefix(unit)
+                .is_some_and(|after| !after.starts_with(|c: char| c.is_alphanumeric()))
+        });
+        masked.push_str(&rest[..at]);
+        match unit {
+            Some(unit) => {
+                masked.push_str("TIME");
+                rest = &rest[end + unit.len()..];
+            }
+            None => {
+                masked.push_str(&rest[at..end]);
+                rest = &rest[end..];
+            }
+        }
+    }
+    masked + rest
+}
