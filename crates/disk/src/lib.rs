@@ -15,6 +15,7 @@ mod error;
 mod path;
 mod read;
 mod root;
+mod scope;
 mod walk;
 mod watch;
 

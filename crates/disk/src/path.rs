@@ -37,11 +37,12 @@ pub fn absolute(root: &Root, path: &str) -> Result<PathBuf, DiskError> {
 /// finds the file. `None` where nothing is, and outside the vault.
 #[must_use]
 pub fn on_disk(root: &Root, path: &str) -> Option<String> {
-    let spellings = [path.to_owned(), path.nfc().collect(), path.nfd().collect()];
-    let found = spellings
-        .iter()
-        .filter_map(|path| inside(root, path).ok())
-        .find(|path| path.symlink_metadata().is_ok())?;
+    let there = |path: &str| inside(root, path).ok().filter(|path| path.symlink_metadata().is_ok());
+    let found = there(path).or_else(|| {
+        let composed = || there(&path.nfc().collect::<String>());
+        let decomposed = || there(&path.nfd().collect::<String>());
+        if path.is_ascii() { None } else { composed().or_else(decomposed) }
+    })?;
     let found = if found.is_symlink() { found } else { fs::canonicalize(&found).ok()? };
     vault_path(&root.canonical, &found)
 }

@@ -10,7 +10,8 @@ use rayon::prelude::*;
 use rustc_hash::{FxBuildHasher, FxHashSet};
 
 use crate::path::inside;
-use crate::walk::{Scope, list};
+use crate::scope::Scope;
+use crate::walk::list;
 use crate::{DiskError, Reason, Root, Walk};
 
 /// Notes longer than this are listed and not read.
@@ -80,8 +81,9 @@ impl Stamp {
 }
 
 /// Lists the vault, then reads and scans its notes on rayon, handing them to `deliver` as they
-/// come, from several threads at once. `deliver` may block to slow the reading down. At least one
-/// batch comes, even of an empty vault.
+/// come, from several threads at once. `deliver` may block to slow the reading down; it blocks
+/// rayon's threads then, so whom it waits for must not wait for rayon. At least one batch comes,
+/// even of an empty vault.
 ///
 /// After `cancel` becomes true it returns as soon as it can, with some files never delivered.
 ///
@@ -111,7 +113,7 @@ pub fn reread(
     cancel: &AtomicBool,
     deliver: impl Fn(Batch) + Sync,
 ) -> Result<(), DiskError> {
-    let scope = hints.map(|hints| Scope::of(&walk.root, hints));
+    let scope = hints.map(|hints| Scope::new(&walk.root, hints));
     let listing = list(walk, scope.as_ref())?;
     let named: FxHashSet<&str> = hints.unwrap_or_default().iter().map(String::as_str).collect();
     let known: HashMap<&str, Option<Stamp>, FxBuildHasher> = known

@@ -4,10 +4,10 @@ use std::sync::{Mutex, PoisonError};
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use ignore::{DirEntry, WalkBuilder, WalkState};
-use rustc_hash::FxHashSet;
 
 use crate::path::vault_path;
-use crate::{DiskError, Reason, Root, on_disk};
+use crate::scope::{Scope, is_hidden};
+use crate::{DiskError, Reason, Root};
 
 /// Which files belong to a vault. Hidden ones (a name that begins with a dot, or in such a folder)
 /// never do.
@@ -32,13 +32,6 @@ pub(crate) struct Listing {
     /// Those that are not read: attachments, and symbolic links to files.
     pub(crate) files: Vec<String>,
     pub(crate) warnings: Vec<DiskError>,
-}
-
-/// A part of the vault: what stands at or below some paths.
-#[derive(Clone)]
-pub(crate) struct Scope {
-    paths: FxHashSet<String>,
-    ancestors: FxHashSet<String>,
 }
 
 impl Walk {
@@ -104,11 +97,6 @@ impl Walk {
     }
 }
 
-/// Whether `path`, or a folder it lies in, begins with a dot.
-pub(crate) fn is_hidden(path: &str) -> bool {
-    path.split('/').any(|name| name.starts_with('.'))
-}
-
 /// The files of the vault, or those of them that stand at or below one of `paths`, be that a file,
 /// a folder, or gone.
 ///
@@ -140,7 +128,7 @@ pub(crate) fn list(walk: &Walk, scope: Option<&Scope>) -> Result<Listing, DiskEr
 /// holds is listed: a watch that is set on a folder as it comes misses nothing that appears in it.
 pub(crate) fn folders(walk: &Walk, within: Option<&str>) -> impl Iterator<Item = PathBuf> {
     let (excluded, _) = walk.excluded();
-    let scope = within.map(|path| Scope::new(std::iter::once(path.to_owned())));
+    let scope = within.map(|path| Scope::new(&walk.root, &[path.to_owned()]));
     let starts = match &scope {
         Some(scope) if !walk.gitignore => starts(walk, scope, &excluded, &mut Listing::default()),
         _ => vec![walk.root.canonical.clone()],
@@ -160,7 +148,7 @@ pub(crate) fn folders(walk: &Walk, within: Option<&str>) -> impl Iterator<Item =
 /// The folders among the scope's paths, to walk from; files are listed at once.
 fn starts(walk: &Walk, scope: &Scope, excluded: &Gitignore, listing: &mut Listing) -> Vec<PathBuf> {
     let mut folders = Vec::new();
-    for path in &scope.paths {
+    for path in &scope.present {
         let full = walk.root.canonical.join(path);
         let Ok(kind) = full.symlink_metadata().map(|metadata| metadata.file_type()) else {
             continue;
@@ -176,49 +164,6 @@ fn starts(walk: &Walk, scope: &Scope, excluded: &Gitignore, listing: &mut Listin
         }
     }
     folders
-}
-
-impl Scope {
-    /// What stands at or below `paths`, in their spelling and in the disk's.
-    pub(crate) fn of(root: &Root, paths: &[String]) -> Scope {
-        let on_disk = paths.iter().filter_map(|path| on_disk(root, path));
-        Scope::new(on_disk.chain(paths.iter().cloned()))
-    }
-
-    fn new(paths: impl Iterator<Item = String>) -> Scope {
-        let mut scope = Scope { paths: FxHashSet::default(), ancestors: FxHashSet::default() };
-        scope.ancestors.insert(String::new());
-        for path in paths {
-            scope.ancestors.extend(above(&path).map(str::to_owned));
-            scope.paths.insert(path);
-        }
-        // A path below another is found from there.
-        let nested: Vec<String> =
-            scope.paths.iter().filter(|path| scope.is_below(path)).cloned().collect();
-        for path in nested {
-            scope.paths.remove(&path);
-        }
-        scope
-    }
-
-    /// Whether `path` is one of the paths or below one.
-    pub(crate) fn holds(&self, path: &str) -> bool {
-        self.paths.contains(path) || self.is_below(path)
-    }
-
-    fn is_below(&self, path: &str) -> bool {
-        above(path).any(|folder| self.paths.contains(folder))
-    }
-
-    /// Whether the folder `path` is on the way to one of the paths.
-    fn leads_from(&self, path: &str) -> bool {
-        self.ancestors.contains(path)
-    }
-}
-
-/// The folders that `path` lies in, without the root.
-fn above(path: &str) -> impl Iterator<Item = &str> {
-    path.match_indices('/').map(|(end, _)| &path[..end])
 }
 
 /// What one thread finds.

@@ -8,7 +8,8 @@ use notify::event::{AccessKind, AccessMode, CreateKind, ModifyKind, RenameMode};
 use notify::{ErrorKind, Event, EventKind, RecommendedWatcher, RecursiveMode, WatcherKind};
 
 use crate::path::vault_path;
-use crate::walk::{folders, is_hidden};
+use crate::scope::is_hidden;
+use crate::walk::folders;
 use crate::{CONFIG_FILES, DiskError, Reason, Walk};
 
 /// Hints are handed on when nothing has come for so long …

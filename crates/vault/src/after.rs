@@ -122,7 +122,7 @@ impl<'v> After<'v> {
             }
         }
         for key in self.overlay.aliases.keys() {
-            targets.extend_from_slice(self.vault.aliases.targets(key));
+            targets.extend(self.vault.asking_alias(key));
         }
         let targets: FxHashSet<Target> = targets.into_iter().collect();
         let writers = targets.iter().flat_map(|&target| self.vault.targets.writers(target));

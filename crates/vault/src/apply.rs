@@ -3,8 +3,8 @@
 use linkwright_syntax::{Facts, heading_key};
 
 use crate::file::{File, folder_of, suffixes};
-use crate::fold::fold;
-use crate::targets::{keys_of, name_key};
+use crate::fold::{fold, normal};
+use crate::targets::{alias_paths, keys_of, name_key};
 use crate::written::{self, asked};
 use crate::{Change, Delta, FileId, HeadingName, Note, Settings, Target, Vault};
 
@@ -80,10 +80,11 @@ impl Vault {
         let mut relative = Vec::new();
         let mut links = Vec::with_capacity(facts.links.len());
         for (link, index) in facts.links.iter().zip(0..) {
-            let written = written::path(text, link);
+            let path_text = link.path_text(text);
+            let written = normal(&path_text);
             let target = self.ask(&asked(&written, folder_of(path)), file);
             if written::is_relative(&written) {
-                relative.push((index, written.into_boxed_str()));
+                relative.push((index, written.as_ref().into()));
             }
             links.push((target, link.subpath.map(|span| text[span].into())));
         }
@@ -105,12 +106,8 @@ impl Vault {
     pub(crate) fn ask(&mut self, text: &str, writer: FileId) -> Target {
         let (target, new) = self.targets.acquire(text, writer);
         if new {
-            let keys = keys_of(text);
-            for key in &keys.paths {
-                self.paths.ask(key, target);
-            }
-            if let Some(alias) = &keys.alias {
-                self.aliases.ask(alias, target);
+            for key in keys_of(text) {
+                self.paths.ask(&key, target);
             }
         }
         target
@@ -118,12 +115,8 @@ impl Vault {
 
     fn unask(&mut self, target: Target, writer: FileId) {
         let Some(text) = self.targets.release(target, writer) else { return };
-        let keys = keys_of(&text);
-        for key in &keys.paths {
-            self.paths.unask(key, target);
-        }
-        if let Some(alias) = &keys.alias {
-            self.aliases.unask(alias, target);
+        for key in keys_of(&text) {
+            self.paths.unask(&key, target);
         }
     }
 
@@ -149,16 +142,23 @@ impl Vault {
 
     /// Replaces the aliases that `file` claims; both lists are sorted.
     fn reclaim(&mut self, file: FileId, old: &[String], new: &[String], delta: &mut Delta) {
-        for key in old.iter().filter(|key| new.binary_search(key).is_err()) {
-            delta.targets.extend_from_slice(self.aliases.targets(key));
-            delta.aliases.push(key.as_str().into());
+        let gone = old.iter().filter(|key| new.binary_search(key).is_err());
+        let come = new.iter().filter(|key| old.binary_search(key).is_err());
+        for key in gone.clone() {
             self.aliases.withdraw(key, file, &self.files);
         }
-        for key in new.iter().filter(|key| old.binary_search(key).is_err()) {
+        for key in come.clone() {
             self.aliases.provide(key, file, &self.files);
-            delta.targets.extend_from_slice(self.aliases.targets(key));
+        }
+        for key in gone.chain(come) {
+            delta.targets.extend(self.asking_alias(key));
             delta.aliases.push(key.as_str().into());
         }
+    }
+
+    /// The targets that may ask for an alias, by its folded form: more than do, but not many.
+    pub(crate) fn asking_alias(&self, key: &str) -> impl Iterator<Item = Target> {
+        alias_paths(key).into_iter().flat_map(|path| self.paths.targets(&path).to_vec())
     }
 
     /// The aliases of `file` as they are compared, sorted, each once.

@@ -59,7 +59,7 @@ impl Vault {
             targets.extend_from_slice(self.paths.targets(key));
         }
         for key in self.alias_keys(file) {
-            targets.extend_from_slice(self.aliases.targets(&key));
+            targets.extend(self.asking_alias(&key));
         }
         targets.sort_unstable();
         targets.dedup();

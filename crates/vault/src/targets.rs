@@ -1,8 +1,9 @@
 //! What links ask for, and who asks.
 
-use std::sync::Arc;
+use std::hash::BuildHasher;
 
-use rustc_hash::FxHashMap;
+use hashbrown::HashTable;
+use rustc_hash::FxBuildHasher;
 use smallvec::SmallVec;
 
 use crate::fold::{fold, fold_md};
@@ -12,13 +13,14 @@ use crate::{FileId, Target};
 /// All targets that some link writes.
 #[derive(Default)]
 pub(crate) struct Targets {
-    ids: FxHashMap<Arc<str>, Target>,
+    /// By the hash of their texts.
+    ids: HashTable<Target>,
     slots: Vec<Option<Entry>>,
     free: Vec<Target>,
 }
 
 struct Entry {
-    text: Arc<str>,
+    text: Box<str>,
     /// The notes that write it and how often, sorted.
     writers: SmallVec<[(FileId, u32); 2]>,
 }
@@ -34,7 +36,7 @@ impl Targets {
     }
 
     pub(crate) fn find(&self, text: &str) -> Option<Target> {
-        self.ids.get(text).copied()
+        self.ids.find(hash(text), |&target| text_of(&self.slots, target) == text).copied()
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = (Target, &str, &[(FileId, u32)])> {
@@ -45,8 +47,8 @@ impl Targets {
 
     /// Counts one more link of `writer` to `text`; whether that is the first of all.
     pub(crate) fn acquire(&mut self, text: &str, writer: FileId) -> (Target, bool) {
-        let (target, new) = match self.ids.get(text) {
-            Some(&target) => (target, false),
+        let (target, new) = match self.find(text) {
+            Some(target) => (target, false),
             None => (self.insert(text), true),
         };
         let writers = &mut self.entry_mut(target).writers;
@@ -58,7 +60,7 @@ impl Targets {
     }
 
     /// Counts one link of `writer` less; the text, if that was the last of all.
-    pub(crate) fn release(&mut self, target: Target, writer: FileId) -> Option<Arc<str>> {
+    pub(crate) fn release(&mut self, target: Target, writer: FileId) -> Option<Box<str>> {
         let writers = &mut self.entry_mut(target).writers;
         let at = writers.binary_search_by_key(&writer, |&(note, _)| note).ok()?;
         writers[at].1 -= 1;
@@ -68,26 +70,28 @@ impl Targets {
         if !writers.is_empty() {
             return None;
         }
-        let entry = self.slots[target.0 as usize].take()?;
-        self.ids.remove(&entry.text);
+        let hash = hash(self.text(target));
+        if let Ok(entry) = self.ids.find_entry(hash, |&other| other == target) {
+            entry.remove();
+        }
         self.free.push(target);
-        Some(entry.text)
+        self.slots[target.0 as usize].take().map(|entry| entry.text)
     }
 
     fn insert(&mut self, text: &str) -> Target {
-        let text: Arc<str> = text.into();
-        let entry = Entry { text: text.clone(), writers: SmallVec::new() };
         let target = self.free.pop().unwrap_or_else(|| {
             self.slots.push(None);
             Target(u32::try_from(self.slots.len() - 1).expect("fewer than 2³² targets"))
         });
+        let entry = Entry { text: text.into(), writers: SmallVec::new() };
         self.slots[target.0 as usize] = Some(entry);
-        self.ids.insert(text, target);
+        let slots = &self.slots;
+        self.ids.insert_unique(hash(text), target, |&target| hash(text_of(slots, target)));
         target
     }
 
     fn entry(&self, target: Target) -> &Entry {
-        self.slots[target.0 as usize].as_ref().expect("a target lives as long as a link writes it")
+        entry(&self.slots, target)
     }
 
     fn entry_mut(&mut self, target: Target) -> &mut Entry {
@@ -95,32 +99,46 @@ impl Targets {
     }
 }
 
-/// The keys by which a change of the vault finds the targets it concerns.
-pub(crate) struct TargetKeys {
-    /// Of the path table.
-    pub(crate) paths: SmallVec<[String; 3]>,
-    /// Of the alias table.
-    pub(crate) alias: Option<String>,
+fn entry(slots: &[Option<Entry>], target: Target) -> &Entry {
+    slots[target.0 as usize].as_ref().expect("a target lives as long as a link writes it")
 }
 
-/// The keys of a target (`docs/semantics.md §2`): its path as written where that has an extension,
-/// and with `.md`; where a folder is written too, the name whose mere existence decides between
-/// the two; and itself as an alias.
-pub(crate) fn keys_of(text: &str) -> TargetKeys {
-    let mut paths = SmallVec::new();
+fn text_of(slots: &[Option<Entry>], target: Target) -> &str {
+    &entry(slots, target).text
+}
+
+fn hash(text: &str) -> u64 {
+    FxBuildHasher.hash_one(text)
+}
+
+/// The path keys of a target (`docs/semantics.md §2`): its path as written where that has an
+/// extension, and with `.md`; and where a folder is written too, the name whose mere existence
+/// decides between the two.
+pub(crate) fn keys_of(text: &str) -> SmallVec<[String; 3]> {
+    let mut keys = SmallVec::new();
     if text.is_empty() {
-        return TargetKeys { paths, alias: None };
+        return keys;
     }
     let path = text.strip_prefix('/').unwrap_or(text);
     let name = last(path);
     if has_extension(name) {
-        paths.push(fold(path).into_owned());
+        keys.push(fold(path).into_owned());
         if name.len() < path.len() {
-            paths.push(name_key(&fold(name)));
+            keys.push(name_key(&fold(name)));
         }
     }
-    paths.push(fold_md(path));
-    TargetKeys { paths, alias: (!text.starts_with('/')).then(|| fold(text).into_owned()) }
+    keys.push(fold_md(path));
+    keys
+}
+
+/// The path keys under which the targets stand that ask for an alias, by its folded form: with
+/// `.md` behind it, a sigma that ended the target is no longer a final one.
+pub(crate) fn alias_paths(folded: &str) -> SmallVec<[String; 2]> {
+    let mut keys = SmallVec::from_iter([format!("{folded}.md")]);
+    if let Some((start, end)) = folded.rsplit_once('ς') {
+        keys.push(format!("{start}σ{end}.md"));
+    }
+    keys
 }
 
 /// The key under which targets wait for a file name to exist at all. No path begins so.

@@ -4,7 +4,7 @@ use crate::testing::{everything, folder, vault, write};
 /// The notes and the other files, each in order.
 fn listed(walk: &Walk, paths: Option<&[&str]>) -> (Vec<String>, Vec<String>) {
     let paths = paths.map(|paths| paths.iter().map(|&path| path.to_owned()).collect::<Vec<_>>());
-    let scope = paths.map(|paths| Scope::of(&walk.root, &paths));
+    let scope = paths.map(|paths| Scope::new(&walk.root, &paths));
     let mut listing = list(walk, scope.as_ref()).unwrap();
     assert_eq!(listing.warnings, []);
     listing.notes.sort_unstable();
@@ -199,7 +199,20 @@ mod unix {
         let walk = everything(&root);
         check(list(&walk, None).unwrap());
         let paths = ["a", "out", "secret.md", "alias.md", "self", "dangling.md"].map(str::to_owned);
-        check(list(&walk, Some(&Scope::of(&root, &paths))).unwrap());
+        check(list(&walk, Some(&Scope::new(&root, &paths))).unwrap());
+    }
+
+    #[test]
+    fn a_path_through_a_linked_folder_is_the_true_one_or_none() {
+        let (dir, root) = vault(&[("real/a.md", "")]);
+        let outside = folder();
+        write(outside.path(), "secret.md", "");
+        symlink(dir.path().join("real"), dir.path().join("in")).unwrap();
+        symlink(outside.path(), dir.path().join("out")).unwrap();
+        for gitignore in [false, true] {
+            let walk = Walk { gitignore, ..everything(&root) };
+            assert_eq!(notes(&walk, Some(&["in/a.md", "out/secret.md"])), ["real/a.md"]);
+        }
     }
 
     #[test]

@@ -1,0 +1,112 @@
+//! Whoever follows a vault's hints knows what a fresh reading would tell, whatever is done to it.
+#![allow(clippy::unwrap_used)]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+use std::sync::mpsc::{self, Receiver};
+use std::time::Duration;
+
+use linkwright_disk::{Batch, Hints, Root, Stamp, Walk, read_vault, reread, watch};
+
+/// The notes with their stamps and texts, and the other files.
+type Known = BTreeMap<String, Option<(Stamp, String)>>;
+
+/// Long enough for any machine; a test that passes never waits for it.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+fn take(known: &mut Known, batch: Batch) {
+    for path in batch.removed {
+        known.remove(&path);
+    }
+    known.extend(batch.notes.into_iter().map(|note| (note.path, Some((note.stamp, note.text)))));
+    known.extend(batch.files.into_iter().map(|path| (path, None)));
+}
+
+fn fresh(walk: &Walk) -> Known {
+    let (send, receive) = mpsc::channel();
+    read_vault(walk, &AtomicBool::new(false), |batch| send.send(batch).unwrap()).unwrap();
+    drop(send);
+    let mut known = Known::new();
+    receive.into_iter().for_each(|batch| take(&mut known, batch));
+    known
+}
+
+fn look(walk: &Walk, hints: &Hints, known: &mut Known) {
+    let stamps: Vec<_> = known
+        .iter()
+        .map(|(path, note)| (path.clone(), note.as_ref().map(|(stamp, _)| *stamp)))
+        .collect();
+    let (send, receive) = mpsc::channel();
+    let paths = (!hints.rescan).then_some(&hints.paths[..]);
+    let deliver = |batch| send.send(batch).unwrap();
+    reread(walk, paths, &stamps, &AtomicBool::new(false), deliver).unwrap();
+    drop(send);
+    receive.into_iter().for_each(|batch| take(known, batch));
+}
+
+/// Does something to one of a few files and folders, so that they often meet. Much of it fails.
+fn disturb(random: &mut fastrand::Rng, vault: &Path, elsewhere: &Path) {
+    const NAMES: [&str; 7] = ["a", "b", ".hidden", "x.md", "y.md", "z.md", "pic.png"];
+    let mut path = |base: &Path| {
+        let depth = random.usize(1..4);
+        (0..depth).fold(base.to_owned(), |path, _| path.join(NAMES[random.usize(..NAMES.len())]))
+    };
+    let (one, other, outside) = (path(vault), path(vault), path(elsewhere));
+    let text = random.u64(..).to_string();
+    let _ = match random.u8(..10) {
+        0..=2 => fs::write(&one, text),
+        3 => one.parent().map_or(Ok(()), fs::create_dir_all),
+        4 => fs::create_dir_all(&one).and_then(|()| fs::write(one.join("x.md"), text)),
+        5 => fs::remove_file(&one),
+        6 => fs::remove_dir_all(&one),
+        7 => fs::rename(&one, &other),
+        8 => fs::create_dir_all(elsewhere).and_then(|()| fs::rename(&one, &outside)),
+        _ => fs::rename(&outside, &one),
+    };
+}
+
+fn follow(until: &str, inbox: &Receiver<Hints>, walk: &Walk, known: &mut Known) {
+    loop {
+        let hints = inbox.recv_timeout(PATIENCE).expect("a hint comes");
+        assert_eq!(hints.failed, None);
+        look(walk, &hints, known);
+        if hints.rescan || hints.paths.iter().any(|path| path == until) {
+            return;
+        }
+    }
+}
+
+#[test]
+fn hints_lead_to_what_a_fresh_reading_tells() {
+    let base = fs::canonicalize(std::env::temp_dir()).unwrap();
+    let dir = tempfile::Builder::new().prefix("linkwright-").tempdir_in(base).unwrap();
+    let (vault, elsewhere) = (dir.path().join("vault"), dir.path().join("elsewhere"));
+    fs::create_dir_all(&vault).unwrap();
+    fs::create_dir_all(&elsewhere).unwrap();
+    let walk = Walk {
+        root: Root::open(&vault).unwrap(),
+        extensions: vec!["md".to_owned()],
+        exclude: Vec::new(),
+        gitignore: false,
+    };
+    let (outbox, inbox) = mpsc::channel();
+    let _watcher = watch(walk.clone(), move |hints| drop(outbox.send(hints))).unwrap();
+
+    let mut known = fresh(&walk);
+    let mut random = fastrand::Rng::with_seed(20);
+    let mut most = 0;
+    for round in 0..40 {
+        for _ in 0..random.usize(1..60) {
+            disturb(&mut random, &vault, &elsewhere);
+        }
+        // Events come in order: with that of this file, all before it have come.
+        let last = format!("round {round}");
+        fs::write(vault.join(&last), "").unwrap();
+        follow(&last, &inbox, &walk, &mut known);
+        assert_eq!(known, fresh(&walk), "round {round}");
+        most = most.max(known.values().flatten().count());
+    }
+    assert!(most > 3, "there were notes to compare: {most}");
+}
