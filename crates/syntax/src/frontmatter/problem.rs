@@ -60,6 +60,14 @@ fn message(kind: &ErrorKind) -> String {
         ErrorKind::UnexpectedCharacter { character } => {
             format!("text that begins with `{character}` needs quotes")
         }
+        ErrorKind::InvalidTagTerminator
+        | ErrorKind::InvalidGlobalTagCharacter
+        | ErrorKind::MissingTagUri
+        | ErrorKind::UndeclaredTagHandle
+        | ErrorKind::InvalidTagEscape => "text that begins with `!` needs quotes".into(),
+        ErrorKind::MissingAnchorOrAliasName => {
+            "text that begins with `*` or `&` needs quotes".into()
+        }
         ErrorKind::TabNotAllowed
         | ErrorKind::TabInBlockIndentation
         | ErrorKind::TabInIndentation

@@ -165,23 +165,22 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// The link that a quoted or block scalar is from end to end. Its path and subpath must be
-    /// written without escapes, since links are known by their bytes.
+    /// The link that a quoted or block scalar is from end to end, as it is written there.
     fn link(&self, node: &Node<'_>) -> Option<Link> {
         let (value, quote) = node.scalar()?;
-        if quote == Quote::Plain || !value.starts_with(['[', '!']) {
+        if quote == Quote::Plain || !value.starts_with('[') {
             return None;
         }
-        let span = inside(node.span, quote);
-        let span = if quote == Quote::Block { trim(self.text, span) } else { span };
+        let mut span = inside(node.span, quote);
+        if quote == Quote::Block {
+            span = trim(self.text, span);
+            // A line break at its end would be part of the string.
+            if &self.text[span] != value {
+                return None;
+            }
+        }
         let link = whole_link(self.text, span)?;
-        let escaped = |part: Span| match quote {
-            Quote::Single => self.text[part].contains('\''),
-            Quote::Double => self.text[part].contains('\\'),
-            Quote::Plain | Quote::Block => false,
-        };
-        let is_exact = !escaped(link.path) && !link.subpath.is_some_and(escaped);
-        is_exact.then_some(Link { place: Place::Property(quote), ..link })
+        Some(Link { place: Place::Property(quote), ..link })
     }
 
     /// From the first byte of a value to its last, the dash of a block list included.

@@ -428,3 +428,37 @@ fn keys_are_listed_with_their_values() {
     assert_eq!(&text[key_at("y\n").span], "a");
     assert_eq!(key_at("ALIAS").kind, KeyKind::Alias);
 }
+
+#[test]
+fn a_whole_string_that_is_one_link_is_a_link_at_any_depth() {
+    check(
+        "up: \"[[A#b|c]]\"\nlist:\n- '[[it''s]]'\n- deep: { x: \"[t](u.md)\" }\n- ![[B]]\n",
+        expect![[r#"
+            link "[[A#b|c]]"
+            link "[[it''s]]"
+            link "[t](u.md)"
+            problem "![[B]]" = "text that begins with `!` needs quotes"
+        "#]],
+    );
+    check(
+        "a: \"see [[A]]\"\nb: \" [[A]]\"\nc: \"[[A]][[B]]\"\nd: 'x'\n\"[[k]]\": y\n",
+        expect![""],
+    );
+    check(
+        "a: >-\n  [[A]]\nb: |\n  [[B]]\nc: >-\n  [[C\n  D]]\ne: \"[[E\n  F]]\"\n",
+        expect![[r#"
+            link "[[A]]"
+        "#]],
+    );
+    check(
+        "a: \"[[A]]\"\nb: @\nc: [\"[[C]]\", '![[D]]']\naliases:\n- '[[E]]'\n- \"x\n",
+        expect![[r#"
+        item "'[[E]]'" = "[[E]]"
+        link "[[A]]"
+        link "[[C]]"
+        link "[[E]]"
+        problem "@" = "text that begins with `@` needs quotes"
+        problem "- \"x" = "a quote is not closed"
+    "#]],
+    );
+}
