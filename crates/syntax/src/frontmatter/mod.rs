@@ -1,6 +1,7 @@
 //! The YAML block of a note, read by events with byte spans and edited in place
 //! (`docs/semantics.md §4`).
 
+mod common;
 mod edit;
 mod fence;
 mod problem;

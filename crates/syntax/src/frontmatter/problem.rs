@@ -38,7 +38,7 @@ pub(super) fn not_an_entry(text: &str, span: Span) -> Problem {
 }
 
 pub(super) fn alias_is_a_map(span: Span) -> Problem {
-    let message = "this alias is read as a key with a value: text that holds `: ` needs quotes";
+    let message = "this alias is read as a key with a value: it needs quotes";
     Problem { span, message: message.into() }
 }
 

@@ -206,8 +206,6 @@ fn rest(text: &str, without: &str) -> (usize, Vec<String>, String) {
         .iter()
         .filter(|key| !is_alias_key(key))
         .flat_map(|key| [text[key.span].to_owned(), text[key.value].to_owned()])
-        // Where a block scalar says nothing its span depends on what follows.
-        .filter(|value| !value.contains(['|', '>']) && !value.is_empty())
         .collect();
     others.extend(tags.iter().map(|tag| text[tag.span].to_owned()));
     let aliased =
@@ -243,6 +241,14 @@ proptest! {
         for span in spans {
             prop_assert!(text.get(span.range()).is_some());
             prop_assert!(frontmatter.yaml.covers(span));
+        }
+    }
+
+    #[test]
+    fn common_yaml_is_read_as_the_yaml_parser_reads_it(text in notes()) {
+        let Some(fence::Fences { yaml, .. }) = fence::find(&text) else { return Ok(()) };
+        if let Some((common, any)) = tree::both(&text, yaml) {
+            prop_assert_eq!(common, any);
         }
     }
 

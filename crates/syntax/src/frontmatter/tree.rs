@@ -6,7 +6,7 @@ use granit_parser::{Event, Parser, ScalarStyle, StructureStyle, options};
 use linkwright_text::Span;
 use rustc_hash::FxHashSet;
 
-use super::{Problem, Quote, problem};
+use super::{Problem, Quote, common, problem};
 
 /// A parsed YAML document. Nodes stand in the order of the text, each before its children.
 #[derive(Debug, Default)]
@@ -18,10 +18,11 @@ pub(super) struct Tree<'t> {
     pub(super) document_end: Option<Span>,
 }
 
-#[derive(Debug)]
+#[derive(PartialEq, Eq, Debug)]
 pub(super) struct Node<'t> {
-    /// From its first byte to its last, quotes and brackets included; empty where it is not
-    /// written at all. A block list or map spans its children, without the first dash.
+    /// From its first byte to its last, quotes and brackets included; empty, behind its `:` or
+    /// `-`, where it is not written. A block list or map spans its children, without the first
+    /// dash; a block scalar its lines, without the `|` or `>` unless there are none.
     pub(super) span: Span,
     pub(super) kind: Kind<'t>,
     /// The index behind its last descendant.
@@ -34,7 +35,7 @@ pub(super) struct Node<'t> {
     pub(super) marked: bool,
 }
 
-#[derive(Debug)]
+#[derive(PartialEq, Eq, Debug)]
 pub(super) enum Kind<'t> {
     Scalar {
         value: Cow<'t, str>,
@@ -96,7 +97,17 @@ impl Node<'_> {
 /// Parses the one document in `yaml`, a part of `text`; spans are those of `text`. A tree without
 /// nodes is an empty document.
 pub(super) fn parse(text: &str, yaml: Span) -> Result<Tree<'_>, Problem> {
-    let mut builder = Builder::default();
+    let mut tree = match common::nodes(text, yaml) {
+        Some(nodes) => Tree { nodes, ..Tree::default() },
+        None => parse_any(text, yaml)?,
+    };
+    find_duplicates(&mut tree);
+    Ok(tree)
+}
+
+/// Parses any YAML, by the events of a YAML parser.
+fn parse_any(text: &str, yaml: Span) -> Result<Tree<'_>, Problem> {
+    let mut builder = Builder { text, ..Builder::default() };
     let options = options! { emit_unresolved_aliases: true, emit_comments: false };
     for event in Parser::new_from_str_with_options(&text[yaml], options) {
         match event {
@@ -107,13 +118,12 @@ pub(super) fn parse(text: &str, yaml: Span) -> Result<Tree<'_>, Problem> {
             Err(error) => return Err(problem::of_scan(text, yaml, &error)),
         }
     }
-    let mut tree = builder.tree;
-    find_duplicates(&mut tree);
-    Ok(tree)
+    Ok(builder.tree)
 }
 
 #[derive(Default)]
 struct Builder<'t> {
+    text: &'t str,
     tree: Tree<'t>,
     open: Vec<Open>,
     flows: usize,
@@ -140,6 +150,11 @@ impl<'t> Builder<'t> {
                 let quote = quote_of(style);
                 // The parser says `~` where nothing is written.
                 let unwritten = span.is_empty() && quote == Quote::Plain;
+                let span = match quote {
+                    Quote::Plain if unwritten => self.behind_indicator(span),
+                    Quote::Block if value.is_empty() => self.block_indicator(span),
+                    _ => span,
+                };
                 let value = if unwritten { Cow::Borrowed("") } else { value };
                 self.push(span, Kind::Scalar { value, quote }, anchor, has_tag);
             }
@@ -163,6 +178,24 @@ impl<'t> Builder<'t> {
             }
             _ => {}
         }
+    }
+
+    /// The place of what is not written: right behind the `:` or `-` that calls for it, which the
+    /// parser is not exact about.
+    fn behind_indicator(&self, place: Span) -> Span {
+        let (before, behind) = self.text.split_at(place.range().start);
+        if let Some(rest) = behind.trim_start_matches(' ').strip_prefix(':') {
+            let at = self.text.len() - rest.len();
+            return Span::new(at, at);
+        }
+        let at = before.trim_end_matches(' ').len();
+        if before[..at].ends_with(['-', ':']) { Span::new(at, at) } else { place }
+    }
+
+    /// The `|` or `>` of a block scalar that says nothing and ends at `place`.
+    fn block_indicator(&self, place: Span) -> Span {
+        let at = self.text[..place.range().end].rfind(['|', '>']).unwrap_or(place.range().start);
+        Span::new(at, at + 1)
     }
 
     fn push(&mut self, span: Span, kind: Kind<'t>, anchor: usize, has_tag: bool) -> usize {
@@ -191,6 +224,7 @@ impl<'t> Builder<'t> {
     fn close(&mut self, end: Span) {
         let Some(Open { node, .. }) = self.open.pop() else { return };
         let behind = self.tree.nodes.len();
+        let start = self.tree.nodes.get(node + 1).map(|first| first.span.start);
         let last = self.tree.nodes[node + 1..].iter().map(|child| child.span.end).max();
         let node = &mut self.tree.nodes[node];
         node.end = behind;
@@ -198,7 +232,8 @@ impl<'t> Builder<'t> {
             self.flows -= 1;
             node.span.end = end.end.max(node.span.start);
         } else {
-            node.span.end = last.unwrap_or(node.span.start).max(node.span.start);
+            node.span.start = start.unwrap_or(node.span.start);
+            node.span.end = last.unwrap_or(node.span.start);
         }
     }
 }
@@ -243,4 +278,13 @@ fn find_duplicates(tree: &mut Tree<'_>) {
     }
     tree.faults.extend(duplicates);
     tree.faults.sort_by_key(|fault| fault.span);
+}
+
+/// The nodes of common YAML, and those that the YAML parser gives for it; `None` where it is not
+/// common.
+#[cfg(test)]
+pub(super) fn both(text: &str, yaml: Span) -> Option<(Vec<Node<'_>>, Vec<Node<'_>>)> {
+    let common = common::nodes(text, yaml)?;
+    let any = parse_any(text, yaml).unwrap_or_else(|problem| panic!("{text:?}: {problem:?}"));
+    Some((common, any.nodes))
 }

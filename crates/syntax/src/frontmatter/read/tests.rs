@@ -226,10 +226,10 @@ fn nested_items_are_no_aliases() {
     check(
         "aliases:\n- a\n- T4: Task\n- [p, q]\n- {r: s}\n- b\n",
         expect![[r#"
-        item "a"
-        item "b"
-        problem "T4: Task" = "this alias is read as a key with a value: text that holds `: ` needs quotes"
-    "#]],
+            item "a"
+            item "b"
+            problem "T4: Task" = "this alias is read as a key with a value: it needs quotes"
+        "#]],
     );
     check("aliases:\n  a: b\ntags: {x}\n", expect![""]);
 }
@@ -378,7 +378,7 @@ fn half_typed_yaml_is_told_and_not_guessed_at() {
     check(
         "- a\n- b\n",
         expect![[r#"
-            problem "- a" = "this is no `key: value`"
+            problem "a" = "this is no `key: value`"
         "#]],
     );
     check(
