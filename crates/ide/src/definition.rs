@@ -1,7 +1,10 @@
 //! Go to definition.
 
+use linkwright_syntax::{Facts, Footnote, Label, fold};
 use linkwright_text::Span;
-use linkwright_vault::{FileId, Vault};
+use linkwright_vault::{Anchor, FileId, LinkRef, Vault};
+
+use crate::place::{Part, Place, place_at};
 
 /// Where a place in a note leads.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -17,15 +20,148 @@ pub struct Definition {
 pub struct Destination {
     /// The file.
     pub file: FileId,
-    /// All of it: a heading's section line, a definition. Empty at 0 for a file as a whole.
+    /// All of it: a heading's line, a block id, a definition. Empty at 0 for a file as a whole.
     pub span: Span,
     /// What to put the cursor on, inside `span`.
     pub focus: Span,
 }
 
+impl Destination {
+    /// The file as a whole.
+    #[must_use]
+    pub fn whole(file: FileId) -> Destination {
+        Destination::at(file, Span::empty(0))
+    }
+
+    fn at(file: FileId, span: Span) -> Destination {
+        Destination { file, span, focus: span }
+    }
+}
+
 /// Where the thing at `offset` of `note`, whose text is `text`, leads; `None` where nothing leads
 /// anywhere.
+///
+/// A link leads to what it names: on its path to the file, on a segment of its subpath to that
+/// heading, anywhere else to the last of them. Where the heading or block is missing it leads to
+/// the file. A footnote's reference leads to its definition and the definition to its references;
+/// a reference link's text leads where its definition does, its label to the definition, and that
+/// label to its uses.
 #[must_use]
-pub fn definition(_vault: &Vault, _note: FileId, _text: &str, _offset: u32) -> Option<Definition> {
-    None
+pub fn definition(vault: &Vault, note: FileId, text: &str, offset: u32) -> Option<Definition> {
+    let facts = &vault.note(note)?.facts;
+    match place_at(facts, text, offset)? {
+        Place::Link(index, part) => {
+            let origin = facts.links[index as usize].span;
+            let target = link_target(vault, LinkRef { source: note, index }, part)?;
+            Some(Definition { origin, targets: vec![target] })
+        }
+        Place::LabelText(index) => {
+            let used = &facts.labels[index as usize];
+            let defined = label_definition(facts, text, used)?;
+            let link = facts.links.iter().position(|link| link.span == defined.span);
+            let target = match link.and_then(|index| u32::try_from(index).ok()) {
+                Some(index) => link_target(vault, LinkRef { source: note, index }, Part::Rest)?,
+                // It leads out of the vault: the definition shows where.
+                None => label_destination(note, defined),
+            };
+            Some(Definition { origin: used.span, targets: vec![target] })
+        }
+        Place::Label(index) => {
+            let label = &facts.labels[index as usize];
+            let targets = match label.definition {
+                false => vec![label_destination(note, label_definition(facts, text, label)?)],
+                true => same_label(facts, text, label)
+                    .filter(|other| !other.definition)
+                    .map(|other| label_destination(note, other))
+                    .collect(),
+            };
+            found(label.span, targets)
+        }
+        Place::Footnote(index) => {
+            let footnote = &facts.footnotes[index as usize];
+            let wanted = fold(&text[footnote.label]);
+            let others = facts.footnotes.iter().filter(|other| {
+                other.definition != footnote.definition && fold(&text[other.label]) == wanted
+            });
+            let destinations = others.map(|other| footnote_destination(note, other));
+            let targets = match footnote.definition {
+                true => destinations.collect(),
+                false => destinations.take(1).collect(),
+            };
+            found(footnote.span, targets)
+        }
+        Place::Tag(_) | Place::BlockId(_) | Place::Alias(_) | Place::Heading(_) => None,
+    }
 }
+
+fn found(origin: Span, targets: Vec<Destination>) -> Option<Definition> {
+    (!targets.is_empty()).then_some(Definition { origin, targets })
+}
+
+/// Where a part of a link leads; `None` if the link reaches no file.
+fn link_target(vault: &Vault, link: LinkRef, part: Part) -> Option<Destination> {
+    let (file, anchor) = vault.destination(link)?;
+    let target = match (part, anchor) {
+        (Part::Path, _) => Destination::whole(file),
+        (Part::Segment(segment), Anchor::Headings(headings)) => {
+            let heading = headings.get(segment).or(headings.last());
+            let heading = heading.and_then(|heading| heading_destination(vault, file, *heading));
+            heading.unwrap_or(Destination::whole(file))
+        }
+        (_, anchor) => destination(vault, file, &anchor),
+    };
+    Some(target)
+}
+
+/// The place in `file` that `anchor` means: the file as a whole where it is missing.
+pub(crate) fn destination(vault: &Vault, file: FileId, anchor: &Anchor) -> Destination {
+    let facts = vault.note(file).map(|note| &note.facts);
+    let place = facts.and_then(|facts| match anchor {
+        Anchor::Headings(headings) => heading_destination(vault, file, *headings.last()?),
+        Anchor::Block(index) => {
+            Some(Destination::at(file, facts.block_ids.get(*index as usize)?.span))
+        }
+        Anchor::Footnote(index) => {
+            Some(footnote_destination(file, facts.footnotes.get(*index as usize)?))
+        }
+        Anchor::Whole | Anchor::Opaque | Anchor::Missing(_) => None,
+    });
+    place.unwrap_or(Destination::whole(file))
+}
+
+fn heading_destination(vault: &Vault, file: FileId, index: u32) -> Option<Destination> {
+    let heading = vault.note(file)?.facts.headings.get(index as usize)?;
+    Some(Destination { file, span: heading.span, focus: heading.text })
+}
+
+fn footnote_destination(file: FileId, footnote: &Footnote) -> Destination {
+    Destination { file, span: footnote.span, focus: footnote.label }
+}
+
+fn label_destination(file: FileId, label: &Label) -> Destination {
+    Destination { file, span: label.span, focus: label.label }
+}
+
+/// The definition that a use of a label means: the first.
+fn label_definition<'a>(facts: &'a Facts, text: &'a str, used: &Label) -> Option<&'a Label> {
+    same_label(facts, text, used).find(|other| other.definition)
+}
+
+/// Where the note writes the label of `label`, itself included.
+fn same_label<'a>(
+    facts: &'a Facts,
+    text: &'a str,
+    label: &Label,
+) -> impl Iterator<Item = &'a Label> {
+    let key = label_key(&text[label.label]);
+    facts.labels.iter().filter(move |other| label_key(&text[other.label]) == key)
+}
+
+/// The form in which CommonMark compares labels.
+pub(crate) fn label_key(label: &str) -> String {
+    let words: Vec<_> = label.split_whitespace().collect();
+    fold(&words.join(" ")).into_owned()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,14 @@
 //! What is wrong with a note's links and frontmatter.
 
+mod code;
+mod links;
+mod note;
+mod suggestion;
+
 use linkwright_text::Span;
 use linkwright_vault::{FileId, Severity, Vault};
+
+pub use code::Code;
 
 /// One finding.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -16,6 +23,8 @@ pub struct Diagnostic {
     pub message: String,
     /// Other places that have to do with it.
     pub related: Vec<Related>,
+    /// What it is about could go: editors grey it out.
+    pub unnecessary: bool,
 }
 
 /// Another place that a finding is about.
@@ -29,28 +38,42 @@ pub struct Related {
     pub message: String,
 }
 
-/// The kinds of findings; each has a page under `docs/diagnostics/`.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
-pub enum Code {
-    /// A link to a note or file that does not exist.
-    BrokenLink,
-    /// An embed of a file that does not exist.
-    BrokenEmbed,
+/// Everything wrong with `note`, in the order of its places. What the settings turn off is not
+/// looked for.
+///
+/// Never diagnosed are links out of the vault, subpaths of files that are no notes
+/// (`docs/semantics.md §1`), and links whose target holds a placeholder of a template, `{{…}}` or
+/// `<%…%>`.
+#[must_use]
+pub fn diagnostics(vault: &Vault, note: FileId) -> Vec<Diagnostic> {
+    let mut findings = Findings { vault, found: Vec::new() };
+    links::check(&mut findings, note);
+    note::check(&mut findings, note);
+    findings.found.sort_by_key(|finding| (finding.span, finding.code));
+    findings.found
 }
 
-impl Code {
-    /// The code as it is reported and set: `broken-link`.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Code::BrokenLink => "broken-link",
-            Code::BrokenEmbed => "broken-embed",
+/// What was found so far.
+struct Findings<'v> {
+    vault: &'v Vault,
+    found: Vec<Diagnostic>,
+}
+
+impl Findings<'_> {
+    /// Whether findings of this kind are wanted.
+    fn wants(&self, code: Code) -> bool {
+        self.vault.settings().severity(code.name()) != Severity::Off
+    }
+
+    /// Adds a finding, if its kind is wanted.
+    fn add(&mut self, code: Code, span: Span, message: String, related: Vec<Related>) {
+        let severity = self.vault.settings().severity(code.name());
+        if severity != Severity::Off {
+            let unnecessary = code == Code::UnusedDefinition;
+            self.found.push(Diagnostic { span, code, severity, message, related, unnecessary });
         }
     }
 }
 
-/// Everything wrong with `note`, in the order of its places.
-#[must_use]
-pub fn diagnostics(_vault: &Vault, _note: FileId) -> Vec<Diagnostic> {
-    Vec::new()
-}
+#[cfg(test)]
+mod tests;

@@ -7,6 +7,8 @@
 pub mod completion;
 pub mod definition;
 pub mod diagnostics;
+#[cfg(test)]
+mod fixture;
 mod place;
 pub mod rename;
 mod texts;

@@ -1,0 +1,68 @@
+//! Behind the `|` of a wikilink: the words it could show.
+
+use linkwright_syntax::{Place, heading_without_id};
+use linkwright_vault::{Anchor, FileId, Vault};
+
+use super::context::Wikilink;
+use super::links::{WIKILINK, can_show};
+use super::matching::{Query, best};
+use super::{Completion, Item, ItemKind};
+
+/// The proposals where `typed` is the display text so far of `link`, which leads to `path` and
+/// `subpath`: the heading it leads to, the target's aliases, its title and its name.
+pub(super) fn complete(
+    vault: &Vault,
+    source: FileId,
+    link: &Wikilink<'_>,
+    path: &str,
+    subpath: Option<&str>,
+    typed: &str,
+) -> Completion {
+    let source_path = &vault.file(source).path;
+    let Some(file) = vault.resolve_text(source_path, path).file() else {
+        return Completion::default();
+    };
+    let mut words: Vec<&str> = Vec::new();
+    if let Some(subpath) = subpath
+        && let Anchor::Headings(path) = vault.anchor(file, &WIKILINK, subpath)
+    {
+        words.extend(path.last().and_then(|heading| heading_text(vault, file, *heading)));
+    }
+    words.extend(vault.aliases(file).map(|alias| &*alias.scalar.value));
+    words.extend(title(vault, file));
+    words.push(vault.file(file).name());
+    let mut seen = rustc_hash::FxHashSet::default();
+    words.retain(|words| can_show(words) && seen.insert(*words));
+
+    let mut query = Query::new(typed);
+    let ranked = words.into_iter().enumerate();
+    let ranked = ranked.filter_map(|(at, words)| Some(((query.rank(words)?, at), words)));
+    let (words, incomplete) = best(ranked.collect(), vault.settings().max_items);
+    let start = link.cursor - u32::try_from(typed.len()).expect("a note is smaller than 4 GiB");
+    let items = words.into_iter().map(|words| {
+        let insert = match link.place {
+            Place::TableRow => words.replace('|', "\\|"),
+            _ => words.to_owned(),
+        };
+        Item {
+            label: words.to_owned(),
+            detail: vault.file(file).name().to_owned(),
+            kind: ItemKind::Display,
+            edit: link.replace(start, &[], &insert),
+            file: Some(file),
+        }
+    });
+    Completion { items: items.collect(), incomplete, typed: link.typed_from(start) }
+}
+
+/// The text of the first heading of level 1.
+fn title(vault: &Vault, file: FileId) -> Option<&str> {
+    let note = vault.note(file)?;
+    let first = note.facts.headings.iter().position(|heading| heading.level == 1)?;
+    heading_text(vault, file, u32::try_from(first).ok()?)
+}
+
+fn heading_text(vault: &Vault, file: FileId, index: u32) -> Option<&str> {
+    let heading = vault.note(file)?.headings.get(index as usize)?;
+    Some(heading_without_id(&heading.text))
+}

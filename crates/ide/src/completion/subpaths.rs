@@ -1,0 +1,147 @@
+//! Behind the `#` of a wikilink: the headings of its target, and the ids of its blocks.
+
+use linkwright_syntax::heading_without_id;
+use linkwright_vault::{Anchor, FileId, Note, Vault};
+
+use super::context::Wikilink;
+use super::links::WIKILINK;
+use super::matching::{Query, best};
+use super::{Completion, Item, ItemKind};
+
+/// The proposals where `typed` is the subpath so far of `link`, which leads to `path`.
+pub(super) fn complete(
+    vault: &Vault,
+    source: FileId,
+    link: &Wikilink<'_>,
+    path: &str,
+    typed: &str,
+) -> Completion {
+    let file = vault.resolve_text(&vault.file(source).path, path).file();
+    let Some((file, note)) = file.and_then(|file| Some((file, vault.note(file)?))) else {
+        return Completion::default();
+    };
+    match typed.strip_prefix('^') {
+        Some(id) => blocks(vault, link, file, note, id),
+        None => headings(vault, link, file, note, typed),
+    }
+}
+
+fn blocks(
+    vault: &Vault,
+    link: &Wikilink<'_>,
+    file: FileId,
+    note: &Note,
+    typed: &str,
+) -> Completion {
+    let mut query = Query::new(typed);
+    let mut seen = rustc_hash::FxHashSet::default();
+    let ids = note.block_ids.iter().enumerate();
+    let ranked = ids
+        .filter(|(_, id)| seen.insert(id.to_ascii_lowercase()))
+        .filter_map(|(at, id)| Some(((query.rank(id)?, at), id)));
+    let (ids, incomplete) = best(ranked.collect(), vault.settings().max_items);
+    let start = link.cursor - narrow(typed.len() + 1);
+    let items = ids.into_iter().map(|id| Item {
+        label: format!("^{id}"),
+        detail: vault.file(file).name().to_owned(),
+        kind: ItemKind::Block,
+        edit: link.replace(start, &['|'], &format!("^{id}")),
+        file: Some(file),
+    });
+    Completion { items: items.collect(), incomplete, typed: link.typed_from(start) }
+}
+
+/// Headings; behind `One#` those below the heading that leads to.
+fn headings(
+    vault: &Vault,
+    link: &Wikilink<'_>,
+    file: FileId,
+    note: &Note,
+    typed: &str,
+) -> Completion {
+    let start = link.cursor - narrow(typed.len());
+    let (above, typed) = typed.rsplit_once('#').unwrap_or(("", typed));
+    let above = above.trim_matches('#');
+    let (first, level) = match vault.anchor(file, &WIKILINK, above) {
+        Anchor::Headings(path) => {
+            let above = path.last().map_or(0, |index| *index as usize);
+            (above + 1, note.facts.headings[above].level)
+        }
+        _ => (0, 0),
+    };
+    let mut query = Query::new(typed);
+    let ranked = (first..note.headings.len())
+        .take_while(|at| first == 0 || note.facts.headings[*at].level > level)
+        .filter_map(|at| Some(((query.rank(&note.headings[at].text)?, at), at)));
+    let (found, incomplete) = best(ranked.collect(), vault.settings().max_items);
+    let items = found.into_iter().filter_map(|at| {
+        let subpath = subpath_to(vault, file, note, at, above)?;
+        Some(Item {
+            label: heading_without_id(&note.headings[at].text).to_owned(),
+            detail: "#".repeat(note.facts.headings[at].level.into()),
+            kind: ItemKind::Heading,
+            edit: link.replace(start, &['|'], &subpath),
+            file: Some(file),
+        })
+    });
+    Completion { items: items.collect(), incomplete, typed: link.typed_from(start) }
+}
+
+/// The subpath that leads to a heading: its text behind `above`, then, where an earlier heading
+/// reads the same, behind those of the headings it stands below.
+fn subpath_to(
+    vault: &Vault,
+    file: FileId,
+    note: &Note,
+    heading: usize,
+    above: &str,
+) -> Option<String> {
+    let leads = |subpath: &String| match vault.anchor(file, &WIKILINK, subpath) {
+        Anchor::Headings(path) => path.last().is_some_and(|last| *last as usize == heading),
+        _ => false,
+    };
+    let own = heading_as_linked(&note.headings[heading].text);
+    if own.is_empty() {
+        return None;
+    }
+    let typed = if above.is_empty() { own.clone() } else { format!("{above}#{own}") };
+    if leads(&typed) {
+        return Some(typed);
+    }
+    let mut subpath = own;
+    let mut level = note.facts.headings[heading].level;
+    for at in (0..heading).rev() {
+        if note.facts.headings[at].level < level {
+            level = note.facts.headings[at].level;
+            subpath = format!("{}#{subpath}", heading_as_linked(&note.headings[at].text));
+            if leads(&subpath) {
+                return Some(subpath);
+            }
+        }
+    }
+    None
+}
+
+/// A heading as it is written into a link (`docs/semantics.md §3`).
+pub(crate) fn heading_as_linked(text: &str) -> String {
+    let mut text = heading_without_id(text).to_owned();
+    for mark in [":", "#", "|", "^", "\\", "%%", "[[", "]]"] {
+        text = text.replace(mark, " ");
+    }
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn narrow(length: usize) -> u32 {
+    u32::try_from(length).expect("a note is smaller than 4 GiB")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_link_cannot_hold_becomes_space() {
+        assert_eq!(heading_as_linked("A: b|c #d  %%e ^ f"), "A b c d e f");
+        assert_eq!(heading_as_linked("What is love? ^id"), "What is love?");
+    }
+}

@@ -1,0 +1,350 @@
+use std::fmt::Write as _;
+
+use expect_test::{Expect, expect};
+use linkwright_text::apply_edits;
+use linkwright_vault::{Change, LinkStyle, Settings};
+
+use crate::fixture::Vaulted;
+
+/// What is proposed at the cursor: `label (detail) → the line after accepting it`.
+#[track_caller]
+fn check(source: &str, expected: &Expect) {
+    check_with(source, |_| {}, expected);
+}
+
+#[track_caller]
+fn check_with(source: &str, set: impl FnOnce(&mut Settings), expected: &Expect) {
+    let mut vaulted = Vaulted::parse(source);
+    let mut settings = Settings::default();
+    set(&mut settings);
+    vaulted.vault.apply(Change::Settings(Box::new(settings)));
+    let (note, text, offset) = vaulted.cursor();
+    let completion = super::completion(&vaulted.vault, note, text, offset);
+    let mut shown = String::new();
+    for item in &completion.items {
+        assert!(item.edit.span.start <= completion.typed.start, "{item:?}");
+        assert!(item.edit.span.end >= offset && completion.typed.end == offset, "{item:?}");
+        assert!(!text[item.edit.span].contains('\n'), "{item:?}");
+        let after = apply_edits(text, std::slice::from_ref(&item.edit)).expect("one edit applies");
+        let line = after[..item.edit.span.range().start].matches('\n').count();
+        let line = after.lines().nth(line).unwrap_or_default();
+        let detail = match &*item.detail {
+            "" => String::new(),
+            detail => format!(" ({detail})"),
+        };
+        let _ = writeln!(shown, "{}{detail} → {line}", item.label);
+    }
+    if completion.incomplete {
+        shown.push_str("…\n");
+    }
+    expected.assert_eq(&shown);
+}
+
+#[test]
+fn names_and_aliases() {
+    let notes = "\
+//- /folder/Beta.md
+---
+aliases: [be good, second]
+---
+//- /Best.md
+//- /Gamma.md
+";
+    check(
+        &format!("See [[be$0\n{notes}"),
+        &expect![[r#"
+        Best → See [[Best]]
+        Beta (folder) → See [[Beta]]
+        be good (Beta) → See [[Beta|be good]]
+    "#]],
+    );
+    check(
+        &format!("See [[be$0]] more\n{notes}"),
+        &expect![[r#"
+            Best → See [[Best]] more
+            Beta (folder) → See [[Beta]] more
+            be good (Beta) → See [[Beta|be good]] more
+        "#]],
+    );
+    check(
+        &format!("See ![[$0]]\n{notes}"),
+        &expect![[r#"
+            Best → See ![[Best]]
+            Gamma → See ![[Gamma]]
+            Beta (folder) → See ![[Beta]]
+            be good (Beta) → See ![[Beta|be good]]
+            second (Beta) → See ![[Beta|second]]
+            note → See ![[note]]
+        "#]],
+    );
+}
+
+#[test]
+fn what_stands_behind_the_path_stays() {
+    let notes = "\n//- /Beta.md\n---\naliases: [bell]\n---\n";
+    check(
+        &format!("[[be$0|shown]]{notes}"),
+        &expect![[r#"
+            Beta → [[Beta|shown]]
+            bell (Beta) → [[Beta|shown]]
+        "#]],
+    );
+    check(
+        &format!("[[be$0#One|shown]]{notes}"),
+        &expect![[r#"
+            Beta → [[Beta#One|shown]]
+            bell (Beta) → [[Beta#One|shown]]
+        "#]],
+    );
+    check(
+        &format!("[[be$0ginning]] and [[Other]]{notes}"),
+        &expect![[r#"
+            Beta → [[Beta]] and [[Other]]
+            bell (Beta) → [[Beta|bell]] and [[Other]]
+        "#]],
+    );
+    check(
+        &format!("[[be$0 and [[Other]]{notes}"),
+        &expect![[r#"
+        Beta → [[Beta]] and [[Other]]
+        bell (Beta) → [[Beta|bell]] and [[Other]]
+    "#]],
+    );
+}
+
+#[test]
+fn in_tables_bars_are_escaped() {
+    check(
+        "| a | b |\n|---|---|\n| [[be$0]] | x |\n//- /Beta.md\n---\naliases: [bell]\n---\n",
+        &expect![[r#"
+            Beta → | [[Beta]] | x |
+            bell (Beta) → | [[Beta\|bell]] | x |
+        "#]],
+    );
+}
+
+#[test]
+fn in_properties_quotes_are_escaped() {
+    check(
+        "---\nup: \"[[be$0]]\"\n---\n//- /Beta.md\n---\naliases: ['be \"good\"']\n---\n",
+        &expect![[r#"
+            Beta → up: "[[Beta]]"
+            be "good" (Beta) → up: "[[Beta|be \"good\"]]"
+        "#]],
+    );
+    check(
+        "---\nup: \"[[be$0\n---\n//- /Beta.md\n",
+        &expect![[r#"
+        Beta → up: "[[Beta]]
+    "#]],
+    );
+}
+
+#[test]
+fn names_that_clash_are_told_apart_by_their_paths() {
+    check(
+        "[[be$0\n//- /a/Beta.md\n//- /b/Beta.md\n",
+        &expect![[r#"
+        a/Beta (a) → [[a/Beta]]
+        b/Beta (b) → [[b/Beta]]
+    "#]],
+    );
+    check(
+        "//- /b/note.md\n[[be$0\n//- /a/Beta.md\n//- /b/Beta.md\n//- /Beta.md\n",
+        &expect![[r#"
+        b/Beta (b) → [[b/Beta]]
+        a/Beta (a) → [[a/Beta]]
+        Beta → [[Beta]]
+    "#]],
+    );
+}
+
+#[test]
+fn a_slash_asks_for_paths() {
+    check(
+        "[[fo/be$0\n//- /folder/Beta.md\n//- /other/Beta.md\n//- /Fobe.md\n",
+        &expect![[r#"
+        folder/Beta (folder) → [[folder/Beta]]
+    "#]],
+    );
+}
+
+#[test]
+fn a_name_that_no_wikilink_can_hold_becomes_a_markdown_link() {
+    check(
+        "See [[c$0]].\n//- /C# in depth.md\n",
+        &expect![[r#"
+            C# in depth → See [C# in depth](C%23%20in%20depth.md).
+        "#]],
+    );
+    check(
+        "See [[c$0|words]].\n//- /C#.md\n",
+        &expect![[r#"
+            C# → See [words](C%23.md).
+        "#]],
+    );
+}
+
+#[test]
+fn markdown_links_where_the_vault_writes_them() {
+    let markdown = |settings: &mut Settings| settings.link_style = LinkStyle::Markdown;
+    let notes = "\n//- /a folder/Beta one.md\n---\naliases: ['be [good]']\n---\n";
+    check_with(
+        &format!("See [[be$0]].{notes}"),
+        markdown,
+        &expect![[r#"
+            Beta one (a folder) → See [Beta one](Beta%20one.md).
+            be [good] (Beta one) → See [be \[good\]](Beta%20one.md).
+        "#]],
+    );
+    check_with(
+        &format!("See ![[be$0{notes}"),
+        markdown,
+        &expect![[r#"
+        Beta one (a folder) → See ![Beta one](Beta%20one.md)
+        be [good] (Beta one) → See ![be \[good\]](Beta%20one.md)
+    "#]],
+    );
+    check_with(
+        &format!("See [[be$0#One|words]].{notes}"),
+        markdown,
+        &expect![[r#"
+            Beta one (a folder) → See [words](Beta%20one.md#One).
+            be [good] (Beta one) → See [words](Beta%20one.md#One).
+        "#]],
+    );
+}
+
+#[test]
+fn attachments_come_late_but_in_embeds() {
+    let files = "\n//- /picture.png\n//- /my picture notes.md\n";
+    check(
+        &format!("[[pic$0]]{files}"),
+        &expect![[r#"
+            my picture notes → [[my picture notes]]
+            picture.png → [[picture.png]]
+        "#]],
+    );
+    check(
+        &format!("![[pic$0]]{files}"),
+        &expect![[r#"
+            picture.png → ![[picture.png]]
+            my picture notes → ![[my picture notes]]
+        "#]],
+    );
+}
+
+#[test]
+fn names_that_others_ask_for_in_vain() {
+    check(
+        "[[pl$0]]\n//- /other.md\n[[Planned]] [[planned too|x]]\n",
+        &expect![[r#"
+            Planned (not created yet) → [[Planned]]
+            planned too (not created yet) → [[planned too]]
+        "#]],
+    );
+}
+
+#[test]
+fn nothing_where_nothing_is_a_link() {
+    check("`[[be$0`\n//- /Beta.md\n", &expect![[""]]);
+    check("```\n[[be$0\n```\n//- /Beta.md\n", &expect![[""]]);
+    check("$$\n[[be$0\n$$\n//- /Beta.md\n", &expect![[""]]);
+    check("<!-- [[be$0 -->\n//- /Beta.md\n", &expect![[""]]);
+    check("[[a]] be$0\n//- /Beta.md\n", &expect![[""]]);
+}
+
+#[test]
+fn more_than_the_settings_allow_is_incomplete() {
+    check_with(
+        "[[b$0\n//- /bb.md\n//- /abc.md\n//- /b.md\n",
+        |settings| settings.max_items = 2,
+        &expect![[r#"
+            b → [[b]]
+            bb → [[bb]]
+            …
+        "#]],
+    );
+}
+
+#[test]
+fn headings() {
+    let beta = "\n//- /Beta.md\n# One\n## Two: more\n# Three\n## Two: more\n## Last ^id\n";
+    check(
+        &format!("[[Beta#$0{beta}"),
+        &expect![[r#"
+        One (#) → [[Beta#One]]
+        Two: more (##) → [[Beta#Two more]]
+        Three (#) → [[Beta#Three]]
+        Two: more (##) → [[Beta#Three#Two more]]
+        Last (##) → [[Beta#Last]]
+    "#]],
+    );
+    check(
+        &format!("[[Beta#tw$0]]{beta}"),
+        &expect![[r#"
+        Two: more (##) → [[Beta#Two more]]
+        Two: more (##) → [[Beta#Three#Two more]]
+    "#]],
+    );
+    check(
+        &format!("[[Beta#One#$0|shown]]{beta}"),
+        &expect![[r#"
+        Two: more (##) → [[Beta#One#Two more|shown]]
+    "#]],
+    );
+    check(
+        "[[#$0]]\n\n# Here\n",
+        &expect![[r#"
+        Here (#) → [[#Here]]
+    "#]],
+    );
+    check(&format!("[[Nothing#$0]]{beta}"), &expect![[""]]);
+}
+
+#[test]
+fn blocks() {
+    check(
+        "[[Beta#^$0]]\n//- /Beta.md\none ^first\n\ntwo ^id2\n\ntwice ^FIRST\n",
+        &expect![[r#"
+        ^first (Beta) → [[Beta#^first]]
+        ^id2 (Beta) → [[Beta#^id2]]
+    "#]],
+    );
+    check(
+        "[[#^i$0\n\none ^id\n",
+        &expect![[r#"
+        ^id (note) → [[#^id]]
+    "#]],
+    );
+}
+
+#[test]
+fn words_to_show() {
+    let beta = "\n//- /Beta.md\n---\naliases: [be, second]\n---\n# The title\n## Two\n";
+    check(
+        &format!("[[Beta|$0]]{beta}"),
+        &expect![[r#"
+        be (Beta) → [[Beta|be]]
+        second (Beta) → [[Beta|second]]
+        The title (Beta) → [[Beta|The title]]
+        Beta (Beta) → [[Beta|Beta]]
+    "#]],
+    );
+    check(
+        &format!("[[Beta#Two|$0{beta}"),
+        &expect![[r#"
+        Two (Beta) → [[Beta#Two|Two]]
+        be (Beta) → [[Beta#Two|be]]
+        second (Beta) → [[Beta#Two|second]]
+        The title (Beta) → [[Beta#Two|The title]]
+        Beta (Beta) → [[Beta#Two|Beta]]
+    "#]],
+    );
+    check(
+        &format!("[[Beta|se$0 rest]]{beta}"),
+        &expect![[r#"
+        second (Beta) → [[Beta|second]]
+    "#]],
+    );
+}

@@ -1,0 +1,73 @@
+/// The kinds of findings; each has a page under `docs/diagnostics/`.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub enum Code {
+    /// A link to a note or file that does not exist.
+    BrokenLink,
+    /// An embed of a file that does not exist.
+    BrokenEmbed,
+    /// A link to a heading that its note does not have.
+    BrokenHeading,
+    /// A link to a block id that its note does not have.
+    BrokenBlock,
+    /// A link that only an alias resolves: Obsidian would not follow it.
+    AliasLink,
+    /// A link that several files could mean.
+    AmbiguousLink,
+    /// A footnote without a definition.
+    UndefinedFootnote,
+    /// A footnote's or a reference link's definition that nothing uses.
+    UnusedDefinition,
+    /// An alias that another note claims too, or that its note lists twice.
+    DuplicateAlias,
+    /// A block id that an earlier block of the note has.
+    DuplicateBlockId,
+    /// A heading that an earlier one of the note hides from links.
+    DuplicateHeading,
+    /// Frontmatter that is no valid YAML.
+    InvalidFrontmatter,
+    /// A `[[link]]` in the frontmatter that YAML reads as a list of lists.
+    UnquotedLink,
+    /// A note that no other note links to.
+    OrphanNote,
+}
+
+impl Code {
+    /// All of them.
+    pub const ALL: [Code; 14] = [
+        Code::BrokenLink,
+        Code::BrokenEmbed,
+        Code::BrokenHeading,
+        Code::BrokenBlock,
+        Code::AliasLink,
+        Code::AmbiguousLink,
+        Code::UndefinedFootnote,
+        Code::UnusedDefinition,
+        Code::DuplicateAlias,
+        Code::DuplicateBlockId,
+        Code::DuplicateHeading,
+        Code::InvalidFrontmatter,
+        Code::UnquotedLink,
+        Code::OrphanNote,
+    ];
+
+    /// The code as it is reported and set: `broken-link`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Code::BrokenLink => "broken-link",
+            Code::BrokenEmbed => "broken-embed",
+            Code::BrokenHeading => "broken-heading",
+            Code::BrokenBlock => "broken-block",
+            Code::AliasLink => "alias-link",
+            Code::AmbiguousLink => "ambiguous-link",
+            Code::UndefinedFootnote => "undefined-footnote",
+            Code::UnusedDefinition => "unused-definition",
+            Code::DuplicateAlias => "duplicate-alias",
+            Code::DuplicateBlockId => "duplicate-block-id",
+            Code::DuplicateHeading => "duplicate-heading",
+            Code::InvalidFrontmatter => "invalid-frontmatter",
+            Code::UnquotedLink => "unquoted-link",
+            Code::OrphanNote => "orphan-note",
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! Links that lead nowhere, or not surely where they should.
+
+use linkwright_syntax::{Link, LinkForm};
+use linkwright_text::Span;
+use linkwright_vault::{Anchor, FileId, How, LinkRef, MissingAnchor, Note, Resolution, Vault};
+
+use super::suggestion::{Suggestions, nearest_heading};
+use super::{Code, Findings, Related};
+
+/// Checks every link of `source`.
+pub(super) fn check(findings: &mut Findings<'_>, source: FileId) {
+    let vault = findings.vault;
+    let Some(note) = vault.note(source) else { return };
+    let mut suggestions = Suggestions::new(vault, source);
+    for (index, link) in (0..).zip(&note.facts.links) {
+        let link = Checked { vault, note, link, at: LinkRef { source, index } };
+        if link.is_template() {
+            continue;
+        }
+        match vault.resolve(link.at) {
+            Resolution::Missing => link.missing(findings, &mut suggestions),
+            Resolution::File(file, how) => {
+                match how {
+                    How::Alias => link.by_alias(findings, &[file]),
+                    How::Tie | How::Preferred => link.ambiguous(findings, file, how),
+                    How::Own | How::Only => {}
+                }
+                link.subpath(findings, file);
+            }
+        }
+    }
+}
+
+struct Checked<'v> {
+    vault: &'v Vault,
+    note: &'v Note,
+    link: &'v Link,
+    at: LinkRef,
+}
+
+impl<'v> Checked<'v> {
+    /// The path as written, of a relative one what it means from the root.
+    fn path(&self) -> &'v str {
+        self.vault.target_text(self.note.links[self.at.index as usize].0).trim_start_matches('/')
+    }
+
+    fn subpath_text(&self) -> &'v str {
+        self.note.links[self.at.index as usize].1.as_deref().unwrap_or("")
+    }
+
+    fn is_template(&self) -> bool {
+        [self.path(), self.subpath_text()]
+            .iter()
+            .any(|part| part.contains("{{") || part.contains("<%"))
+    }
+
+    fn missing(&self, findings: &mut Findings<'_>, suggestions: &mut Suggestions<'v>) {
+        let claimants: &[FileId] = match self.link.form {
+            LinkForm::Wiki => self.vault.claimants(self.path()),
+            LinkForm::Inline { .. } | LinkForm::Definition { .. } => &[],
+        };
+        if !claimants.is_empty() {
+            self.by_alias(findings, claimants);
+            return;
+        }
+        let code = if self.link.embed { Code::BrokenEmbed } else { Code::BrokenLink };
+        if !findings.wants(code) {
+            return;
+        }
+        let path = self.path();
+        let kind = if asks_for_note(path) { "note" } else { "file" };
+        let what = if path.contains('/') { "has the path" } else { "is named" };
+        let mend = match suggestions.nearest(path) {
+            Some(name) => format!("Did you mean `{name}`?"),
+            None => "Create it, or correct the link.".to_owned(),
+        };
+        findings.add(code, self.span(), format!("No {kind} {what} `{path}`. {mend}"), Vec::new());
+    }
+
+    /// The link names no file, but these notes claim its path as an alias.
+    fn by_alias(&self, findings: &mut Findings<'_>, claimants: &[FileId]) {
+        let path = self.path();
+        let (code, message) = match claimants {
+            [only] => (
+                Code::AliasLink,
+                format!(
+                    "`{path}` is an alias of `{name}`; Obsidian does not follow a link by alias. \
+                     Write `[[{name}|{path}]]`.",
+                    name = self.vault.file(*only).name()
+                ),
+            ),
+            _ => (
+                if self.link.embed { Code::BrokenEmbed } else { Code::BrokenLink },
+                format!(
+                    "No note is named `{path}`, and {count} notes claim it as an alias. \
+                     Link to one of them by its name.",
+                    count = claimants.len()
+                ),
+            ),
+        };
+        let related = claimants.iter().filter_map(|file| claim(self.vault, *file, path)).collect();
+        findings.add(code, self.span(), message, related);
+    }
+
+    fn ambiguous(&self, findings: &mut Findings<'_>, chosen: FileId, how: How) {
+        let path = self.path();
+        if !findings.wants(Code::AmbiguousLink)
+            || (how == How::Preferred && path.contains('/'))
+            || self.is_beside(chosen)
+        {
+            return;
+        }
+        let file_path = |file: FileId| &self.vault.file(file).path;
+        let mut others = self.vault.candidates(self.at);
+        others.retain(|file| *file != chosen);
+        others.truncate(3);
+        let Some(other) = others.first() else { return };
+        let message = format!(
+            "`{path}` is taken to be `{chosen}`, but could be `{other}`{more}. \
+             Write the path to be sure.",
+            chosen = file_path(chosen),
+            other = file_path(*other),
+            more = if others.len() > 1 { " or others" } else { "" },
+        );
+        let related = others
+            .iter()
+            .map(|file| Related {
+                file: *file,
+                span: Span::empty(0),
+                message: "could be meant as well".to_owned(),
+            })
+            .collect();
+        findings.add(Code::AmbiguousLink, self.span(), message, related);
+    }
+
+    /// A Markdown link to a file where every Markdown reader looks for it: nobody is in doubt.
+    fn is_beside(&self, file: FileId) -> bool {
+        let folder = self.vault.file(self.at.source).folder();
+        let path = &*self.vault.file(file).path;
+        let beside = match folder {
+            "" => Some(path),
+            _ => path.strip_prefix(folder).and_then(|path| path.strip_prefix('/')),
+        };
+        self.link.form != LinkForm::Wiki && beside == Some(self.path())
+    }
+
+    fn subpath(&self, findings: &mut Findings<'_>, file: FileId) {
+        let Some((_, Anchor::Missing(missing))) = self.vault.destination(self.at) else { return };
+        let Some(span) = self.link.subpath else { return };
+        let name = match file == self.at.source {
+            true => "This note",
+            false => &format!("`{}`", self.vault.file(file).name()),
+        };
+        let subpath = self.subpath_text();
+        let label = subpath.trim_start_matches("[^").trim_end_matches(']');
+        let (code, message) = match missing {
+            MissingAnchor::Heading => {
+                let mend = match nearest_heading(self.vault, file, subpath) {
+                    Some(heading) => format!("Did you mean `{heading}`?"),
+                    None => "Add it, or correct the link.".to_owned(),
+                };
+                (Code::BrokenHeading, format!("{name} has no heading `{subpath}`. {mend}"))
+            }
+            MissingAnchor::Block => (
+                Code::BrokenBlock,
+                format!("{name} has no block `{subpath}`. Write the id behind the block it means."),
+            ),
+            MissingAnchor::Footnote => {
+                (Code::UndefinedFootnote, format!("{name} does not define the footnote `{label}`."))
+            }
+        };
+        findings.add(code, span, message, Vec::new());
+    }
+
+    fn span(&self) -> Span {
+        if self.link.path.is_empty() { self.link.span } else { self.link.path }
+    }
+}
+
+/// Whether `path` can only mean a note: it has no extension, or `.md`.
+fn asks_for_note(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    match name.rsplit_once('.') {
+        Some((_, extension)) => extension.eq_ignore_ascii_case("md") || extension.contains(' '),
+        None => true,
+    }
+}
+
+/// Where `file` claims `alias`.
+pub(super) fn claim(vault: &Vault, file: FileId, alias: &str) -> Option<Related> {
+    let frontmatter = vault.note(file)?.facts.frontmatter.as_deref()?;
+    let wanted = linkwright_syntax::fold(alias);
+    let claim = frontmatter
+        .aliases(vault.settings().aliases)
+        .find(|alias| linkwright_syntax::fold(&alias.scalar.value) == wanted)?;
+    let message = format!("`{alias}` is an alias here");
+    Some(Related { file, span: claim.scalar.span, message })
+}

@@ -1,0 +1,150 @@
+//! What is wrong with a note on its own, or in the company of others.
+
+use std::hash::Hash;
+
+use linkwright_syntax::fold;
+use linkwright_text::Span;
+use linkwright_vault::{FileId, Note};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::links::claim;
+use super::{Code, Findings, Related};
+use crate::definition::label_key;
+
+/// Checks everything of `source` but its links.
+pub(super) fn check(findings: &mut Findings<'_>, source: FileId) {
+    let Some(note) = findings.vault.note(source) else { return };
+    frontmatter(findings, source, note);
+    block_ids(findings, source, note);
+    headings(findings, source, note);
+    footnotes(findings, note);
+    labels(findings, note);
+    orphan(findings, source, note);
+}
+
+fn frontmatter(findings: &mut Findings<'_>, source: FileId, note: &Note) {
+    let Some(frontmatter) = note.facts.frontmatter.as_deref() else { return };
+    for problem in &frontmatter.problems {
+        findings.add(Code::InvalidFrontmatter, problem.span, problem.message.clone(), Vec::new());
+    }
+    for link in &frontmatter.unquoted_links {
+        let message = "To YAML this is a list in a list, and no link. Put it in quotes.";
+        findings.add(Code::UnquotedLink, *link, message.to_owned(), Vec::new());
+    }
+    if !findings.wants(Code::DuplicateAlias) {
+        return;
+    }
+    let aliases: Vec<_> = frontmatter.aliases(findings.vault.settings().aliases).collect();
+    let mut first_of = FxHashMap::default();
+    for alias in aliases {
+        let (value, span) = (&*alias.scalar.value, alias.scalar.span);
+        if let Some(first) = first_of.get(&*fold(value)) {
+            let message = format!("This note lists the alias `{value}` twice. Remove one.");
+            let related = vec![here(source, *first, "first here")];
+            findings.add(Code::DuplicateAlias, span, message, related);
+            continue;
+        }
+        first_of.insert(fold(value).into_owned(), span);
+        let vault = findings.vault;
+        let others: Vec<FileId> = vault
+            .claimants(value)
+            .iter()
+            .copied()
+            .filter(|other| *other != source)
+            .take(4)
+            .collect();
+        let Some(other) = others.first().map(|other| vault.file(*other)) else { continue };
+        let message = format!(
+            "`{value}` is an alias of `{other}` too{more}: a link by it leads to neither.",
+            other = other.path,
+            more = if others.len() > 1 { ", and of others" } else { "" },
+        );
+        let related = others.iter().filter_map(|other| claim(vault, *other, value)).collect();
+        findings.add(Code::DuplicateAlias, span, message, related);
+    }
+}
+
+fn block_ids(findings: &mut Findings<'_>, source: FileId, note: &Note) {
+    let ids = note.block_ids.iter().zip(&note.facts.block_ids);
+    let ids = ids.map(|(written, id)| (written.to_ascii_lowercase(), id.span));
+    for (id, span, first) in repeated(ids) {
+        let message = format!(
+            "An earlier block of this note has the id `{id}`: links lead there. Give this one another."
+        );
+        let related = vec![here(source, first, "the first of this id")];
+        findings.add(Code::DuplicateBlockId, span, message, related);
+    }
+}
+
+fn headings(findings: &mut Findings<'_>, source: FileId, note: &Note) {
+    if !findings.wants(Code::DuplicateHeading) {
+        return;
+    }
+    let headings = note.headings.iter().zip(&note.facts.headings);
+    let headings = headings
+        .filter(|(name, _)| !name.key.is_empty())
+        .map(|(name, heading)| (&*name.key, heading.text));
+    for (_, span, first) in repeated(headings) {
+        let message = "An earlier heading of this note reads the same: links lead there. \
+                       Word this one differently, or link to it by the headings above it.";
+        let related = vec![here(source, first, "the first of these headings")];
+        findings.add(Code::DuplicateHeading, span, message.to_owned(), related);
+    }
+}
+
+fn footnotes(findings: &mut Findings<'_>, note: &Note) {
+    let footnotes = || note.footnotes.iter().zip(&note.facts.footnotes);
+    let names = |defined: bool| -> FxHashSet<_> {
+        let some = footnotes().filter(|(_, footnote)| footnote.definition == defined);
+        some.map(|(label, _)| fold(label)).collect()
+    };
+    let (defined, used) = (names(true), names(false));
+    for (label, footnote) in footnotes() {
+        if footnote.definition && !used.contains(&fold(label)) {
+            let message = format!("Nothing refers to the footnote `{label}`.");
+            findings.add(Code::UnusedDefinition, footnote.span, message, Vec::new());
+        } else if !footnote.definition && !defined.contains(&fold(label)) {
+            let message =
+                format!("Nothing defines the footnote `{label}`. Write `[^{label}]: …` below.");
+            findings.add(Code::UndefinedFootnote, footnote.span, message, Vec::new());
+        }
+    }
+}
+
+fn labels(findings: &mut Findings<'_>, note: &Note) {
+    let labels = || note.labels.iter().zip(&note.facts.labels);
+    let used: FxHashSet<_> =
+        labels().filter(|(_, label)| !label.definition).map(|(name, _)| label_key(name)).collect();
+    for (name, label) in labels() {
+        if label.definition && !used.contains(&label_key(name)) {
+            let message = format!("Nothing uses the label `{name}`.");
+            findings.add(Code::UnusedDefinition, label.span, message, Vec::new());
+        }
+    }
+}
+
+fn orphan(findings: &mut Findings<'_>, source: FileId, note: &Note) {
+    if !findings.wants(Code::OrphanNote)
+        || findings.vault.backlinks(source).iter().any(|link| link.source != source)
+    {
+        return;
+    }
+    let span = note.facts.headings.first().map_or(Span::empty(0), |heading| heading.text);
+    let message = "No other note links to this one.".to_owned();
+    findings.add(Code::OrphanNote, span, message, Vec::new());
+}
+
+/// The things whose key an earlier one has, with that earlier one's place.
+fn repeated<K: Hash + Eq + Clone>(
+    things: impl Iterator<Item = (K, Span)>,
+) -> impl Iterator<Item = (K, Span, Span)> {
+    let mut first_of = FxHashMap::default();
+    things.filter_map(move |(key, span)| {
+        let first = *first_of.entry(key.clone()).or_insert(span);
+        (first != span).then_some((key, span, first))
+    })
+}
+
+fn here(file: FileId, span: Span, message: &str) -> Related {
+    Related { file, span, message: message.to_owned() }
+}

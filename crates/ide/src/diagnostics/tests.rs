@@ -1,0 +1,325 @@
+use linkwright_vault::{Change, Settings, Severity};
+
+use crate::fixture::Vaulted;
+
+/// The findings of all notes are the annotations: `code: message`.
+#[track_caller]
+fn check(source: &str) {
+    check_with(source, |_| {});
+}
+
+#[track_caller]
+fn check_with(source: &str, set: impl FnOnce(&mut Settings)) {
+    let mut vaulted = Vaulted::parse(source);
+    let mut settings = Settings::default();
+    set(&mut settings);
+    vaulted.vault.apply(Change::Settings(Box::new(settings)));
+    let mut expected: Vec<_> = vaulted
+        .fixture
+        .annotations
+        .iter()
+        .map(|it| (it.path.clone(), it.span.start, it.span.end, it.note.clone()))
+        .collect();
+    expected.sort();
+    let mut found = Vec::new();
+    for file in &vaulted.fixture.files {
+        for finding in super::diagnostics(&vaulted.vault, vaulted.file(&file.path)) {
+            let span = finding.span.range();
+            let note = format!("{}: {}", finding.code.name(), finding.message);
+            found.push((file.path.clone(), span.start, span.end, note));
+        }
+    }
+    found.sort();
+    assert_eq!(found, expected);
+}
+
+/// The places related to the findings: `path words: message`.
+#[track_caller]
+fn check_related(source: &str, expected: &[&str]) {
+    let vaulted = Vaulted::parse(source);
+    let mut shown = Vec::new();
+    for file in &vaulted.fixture.files {
+        for finding in super::diagnostics(&vaulted.vault, vaulted.file(&file.path)) {
+            for place in finding.related {
+                let text = &vaulted.text(place.file)[place.span];
+                shown.push(format!("{} {text}: {}", vaulted.path(place.file), place.message));
+            }
+        }
+    }
+    assert_eq!(shown, expected);
+}
+
+#[test]
+fn a_link_to_nothing_is_broken() {
+    check(
+        "\
+See [[Beta]] and [[Gamma|words]].
+                   ^^^^^ broken-link: No note is named `Gamma`. Create it, or correct the link.
+![[picture.png|300]]
+   ^^^^^^^^^^^ broken-embed: No file is named `picture.png`. Create it, or correct the link.
+[words](folder/Delta.md)
+        ^^^^^^^^^^^^^^^ broken-link: No note has the path `folder/Delta.md`. Create it, or correct the link.
+//- /Beta.md
+",
+    );
+}
+
+#[test]
+fn a_right_name_in_the_wrong_place_is_suggested() {
+    check(
+        "\
+[[old/Beta]]
+  ^^^^^^^^ broken-link: No note has the path `old/Beta`. Did you mean `new/Beta`?
+[[one-two]]
+  ^^^^^^^ broken-link: No note is named `one-two`. Did you mean `One two`?
+[words](Beta.html)
+        ^^^^^^^^^ broken-link: No file is named `Beta.html`. Did you mean `Beta`?
+//- /new/Beta.md
+//- /One two.md
+",
+    );
+}
+
+#[test]
+fn broken_headings_and_blocks() {
+    check(
+        "\
+[[Beta#One]] [[Beta#One#Two]] [[Beta#^id]] [[Beta#]] [[#]]
+[[Beta#Ones]]
+       ^^^^ broken-heading: `Beta` has no heading `Ones`. Did you mean `One`?
+[[Beta#Two#One|words]]
+       ^^^^^^^ broken-heading: `Beta` has no heading `Two#One`. Did you mean `One`?
+[[Beta#Something else]]
+       ^^^^^^^^^^^^^^ broken-heading: `Beta` has no heading `Something else`. Add it, or correct the link.
+![[Beta#^no]]
+        ^^^ broken-block: `Beta` has no block `^no`. Write the id behind the block it means.
+[[#Here]]
+   ^^^^ broken-heading: This note has no heading `Here`. Add it, or correct the link.
+[[Beta#[^1]]] [[Beta#[^2]]]
+                     ^^^ undefined-footnote: `Beta` does not define the footnote `2`.
+//- /Beta.md
+# One
+## Two
+words[^1] ^id
+
+[^1]: note
+",
+    );
+}
+
+#[test]
+fn some_links_are_never_diagnosed() {
+    check(
+        "\
+[[paper.pdf#page=3]] ![[paper.pdf#height=200]] [[{{title}}]] [[<% tp.file.title %>#x]]
+[a](https://a.example/b) [b](mailto:a@b.example) `[[code]]`
+[[Beta#{{date}}]]
+//- /paper.pdf
+//- /Beta.md
+",
+    );
+}
+
+#[test]
+fn a_link_by_alias_is_hinted_at() {
+    check(
+        "\
+[[be]]
+  ^^ alias-link: `be` is an alias of `Beta`; Obsidian does not follow a link by alias. Write `[[Beta|be]]`.
+//- /Beta.md
+---
+aliases: [be]
+---
+",
+    );
+    check_related(
+        "[[be]]\n//- /Beta.md\n---\naliases: [x, BE]\n---\n",
+        &["Beta.md BE: `be` is an alias here"],
+    );
+}
+
+#[test]
+fn an_alias_hint_does_not_depend_on_whether_aliases_resolve() {
+    check_with(
+        "\
+[[be]]
+  ^^ alias-link: `be` is an alias of `Beta`; Obsidian does not follow a link by alias. Write `[[Beta|be]]`.
+//- /Beta.md
+---
+aliases: [be]
+---
+",
+        |settings| settings.resolve_aliases = false,
+    );
+}
+
+#[test]
+fn an_alias_of_two_notes_is_told_in_both_and_links_by_it_are_broken() {
+    check(
+        "\
+[[be]]
+  ^^ broken-link: No note is named `be`, and 2 notes claim it as an alias. Link to one of them by its name.
+//- /Beta.md
+---
+aliases: [be]
+          ^^ duplicate-alias: `be` is an alias of `Gamma.md` too: a link by it leads to neither.
+---
+//- /Gamma.md
+---
+aliases: Be
+         ^^ duplicate-alias: `Be` is an alias of `Beta.md` too: a link by it leads to neither.
+---
+",
+    );
+    check_related(
+        "---\naliases: [be]\n---\n//- /Gamma.md\n---\naliases: Be\n---\n",
+        &["Gamma.md Be: `be` is an alias here", "note.md be: `Be` is an alias here"],
+    );
+}
+
+#[test]
+fn an_alias_listed_twice() {
+    check(
+        "\
+---
+aliases: [be, x, Be]
+                 ^^ duplicate-alias: This note lists the alias `Be` twice. Remove one.
+---
+",
+    );
+}
+
+#[test]
+fn a_bare_name_that_several_files_have_is_ambiguous() {
+    check(
+        "\
+//- /note.md
+[[Beta]] [[a/Beta]]
+  ^^^^ ambiguous-link: `Beta` is taken to be `a/Beta.md`, but could be `b/Beta.md`. Write the path to be sure.
+//- /a/Beta.md
+//- /b/Beta.md
+//- /b/other.md
+[[Beta]]
+  ^^^^ ambiguous-link: `Beta` is taken to be `b/Beta.md`, but could be `a/Beta.md`. Write the path to be sure.
+[words](Beta.md)
+",
+    );
+}
+
+#[test]
+fn duplicate_block_ids_and_headings() {
+    let source = "\
+# One
+one ^id
+
+two ^Id
+     ^^ duplicate-block-id: An earlier block of this note has the id `id`: links lead there. Give this one another.
+
+## one!
+";
+    check(source);
+    check_related(source, &["note.md id: the first of this id"]);
+    check_with(
+        "\
+# One
+## one!
+   ^^^^ duplicate-heading: An earlier heading of this note reads the same: links lead there. Word this one differently, or link to it by the headings above it.
+## Two
+",
+        |settings| {
+            settings.severities.insert("duplicate-heading", Severity::Warning);
+        },
+    );
+}
+
+#[test]
+fn footnotes_without_definition_and_definitions_without_use() {
+    check(
+        "\
+one[^a] two[^b]
+           ^^^^ undefined-footnote: Nothing defines the footnote `b`. Write `[^b]: …` below.
+
+[^A]: defined
+[^c]: unused
+^^^^^ unused-definition: Nothing refers to the footnote `c`.
+",
+    );
+    check(
+        "\
+[one][x] [Beta]
+
+[X]: Beta.md
+[beta]: Beta.md
+[gone]: Beta.md
+^^^^^^^^^^^^^^^ unused-definition: Nothing uses the label `gone`.
+//- /Beta.md
+",
+    );
+}
+
+#[test]
+fn unused_definitions_are_unnecessary() {
+    let vaulted = Vaulted::parse("[^1]: x\n\n[[Beta]]\n");
+    let found = super::diagnostics(&vaulted.vault, vaulted.file("note.md"));
+    let flags: Vec<_> = found.iter().map(|it| (it.code.name(), it.unnecessary)).collect();
+    assert_eq!(flags, [("unused-definition", true), ("broken-link", false)]);
+}
+
+#[test]
+fn unquoted_links_in_frontmatter() {
+    check(
+        "\
+---
+up: [[Beta]]
+    ^^^^^^^^ unquoted-link: To YAML this is a list in a list, and no link. Put it in quotes.
+down: \"[[Gamma]]\"
+         ^^^^^ broken-link: No note is named `Gamma`. Create it, or correct the link.
+---
+//- /Beta.md
+",
+    );
+}
+
+#[test]
+fn invalid_frontmatter_is_told_where_it_is_wrong() {
+    let vaulted = Vaulted::parse("---\na: 1\na: 2\n---\n");
+    let found = super::diagnostics(&vaulted.vault, vaulted.file("note.md"));
+    let [finding] = found.as_slice() else { panic!("one finding is expected: {found:?}") };
+    assert_eq!(finding.code.name(), "invalid-frontmatter");
+    assert_eq!(finding.severity, Severity::Error);
+    assert_eq!(finding.span.start, 9);
+}
+
+#[test]
+fn orphans_are_told_of_only_when_asked_for() {
+    let source = "[[Beta]] [[#note]]\n\n# note\n//- /Beta.md\n# B\n";
+    check(source);
+    check_with(
+        "\
+[[Beta]] [[#note]]
+
+# note
+  ^^^^ orphan-note: No other note links to this one.
+//- /Beta.md
+# B
+",
+        |settings| {
+            settings.severities.insert("orphan-note", Severity::Hint);
+        },
+    );
+}
+
+#[test]
+fn what_is_turned_off_is_not_told() {
+    check_with("[[Beta]]\n", |settings| {
+        settings.severities.insert("broken-link", Severity::Off);
+    });
+}
+
+#[test]
+fn the_codes_are_the_settings() {
+    let settings: Vec<_> =
+        linkwright_vault::DEFAULT_SEVERITIES.iter().map(|(code, _)| *code).collect();
+    let codes: Vec<_> = super::Code::ALL.iter().map(|code| code.name()).collect();
+    assert_eq!(codes, settings);
+}
