@@ -99,6 +99,7 @@ impl Vault {
             block_ids: facts.block_ids.iter().map(|id| text[id.span].into()).collect(),
             tags: facts.tags.iter().map(|tag| text[tag.span].into()).collect(),
             footnotes: facts.footnotes.iter().map(|note| text[note.label].into()).collect(),
+            labels: facts.labels.iter().map(|label| text[label.label].into()).collect(),
             facts,
         })
     }

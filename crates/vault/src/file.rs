@@ -109,6 +109,8 @@ pub struct Note {
     pub tags: Box<[Box<str>]>,
     /// For each of [`Facts::footnotes`] its label as written.
     pub footnotes: Box<[Box<str>]>,
+    /// For each of [`Facts::labels`] the label as written.
+    pub labels: Box<[Box<str>]>,
 }
 
 impl Note {
