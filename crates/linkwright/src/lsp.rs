@@ -2,8 +2,6 @@
 
 use std::process::ExitCode;
 
-use tracing_subscriber::EnvFilter;
-
 /// Serve an editor by the Language Server Protocol on standard input and output.
 ///
 /// LINKWRIGHT_LOG says what is logged to standard error: error, warn (the default), info, debug,
@@ -16,7 +14,5 @@ pub(crate) struct LspArgs {
 }
 
 pub(crate) fn run(_: &LspArgs) -> ExitCode {
-    let filter = EnvFilter::try_from_env("LINKWRIGHT_LOG").unwrap_or_else(|_| "warn".into());
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     linkwright_server::run_stdio()
 }

@@ -1,0 +1,105 @@
+//! What the client can do, as it said in `initialize`.
+
+use linkwright_text::Encoding;
+use tower_lsp::lsp_types::{ClientCapabilities, PositionEncodingKind, ResourceOperationKind};
+
+/// The client's capabilities that decide how something is said to it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Abilities {
+    /// How columns are counted from now on: the first of the client's choices that is known.
+    pub(crate) encoding: Encoding,
+    /// Definitions may say which words lead there.
+    pub(crate) definition_links: bool,
+    /// Renames may be prepared.
+    pub(crate) prepare_rename: bool,
+    /// Edits may name the versions they are for.
+    pub(crate) document_changes: bool,
+    /// Edits may move files. Neovim moves them though it offers no `documentChanges`.
+    pub(crate) rename_files: bool,
+    /// Edits may say why they are made.
+    pub(crate) change_annotations: bool,
+    /// The server may show progress.
+    pub(crate) progress: bool,
+    /// The server may ask the client to watch files.
+    pub(crate) watch_files: bool,
+    /// It may be asked for its settings.
+    pub(crate) configuration: bool,
+    /// Findings may name related places.
+    pub(crate) related: bool,
+}
+
+impl Abilities {
+    /// Reads the capabilities.
+    pub(crate) fn of(capabilities: &ClientCapabilities) -> Abilities {
+        let document = capabilities.text_document.as_ref();
+        let workspace = capabilities.workspace.as_ref();
+        let edit = workspace.and_then(|workspace| workspace.workspace_edit.as_ref());
+        let publish = document.and_then(|document| document.publish_diagnostics.as_ref());
+        Abilities {
+            encoding: encoding(capabilities),
+            definition_links: document
+                .and_then(|document| document.definition?.link_support)
+                .unwrap_or(false),
+            prepare_rename: document
+                .and_then(|document| document.rename.as_ref()?.prepare_support)
+                .unwrap_or(false),
+            document_changes: edit.and_then(|edit| edit.document_changes).unwrap_or(false),
+            rename_files: edit
+                .and_then(|edit| edit.resource_operations.as_ref())
+                .is_some_and(|operations| operations.contains(&ResourceOperationKind::Rename)),
+            change_annotations: edit.is_some_and(|edit| edit.change_annotation_support.is_some()),
+            progress: capabilities
+                .window
+                .as_ref()
+                .and_then(|window| window.work_done_progress)
+                .unwrap_or(false),
+            watch_files: workspace
+                .and_then(|workspace| workspace.did_change_watched_files.as_ref())
+                .and_then(|watch| watch.dynamic_registration)
+                .unwrap_or(false),
+            configuration: workspace.and_then(|workspace| workspace.configuration).unwrap_or(false),
+            related: publish.and_then(|publish| publish.related_information).unwrap_or(false),
+        }
+    }
+}
+
+fn encoding(capabilities: &ClientCapabilities) -> Encoding {
+    let offered = capabilities.general.as_ref().and_then(|g| g.position_encodings.as_ref());
+    offered.into_iter().flatten().find_map(known).unwrap_or_default()
+}
+
+fn known(kind: &PositionEncodingKind) -> Option<Encoding> {
+    match kind.as_str() {
+        "utf-8" => Some(Encoding::Utf8),
+        "utf-16" => Some(Encoding::Utf16),
+        "utf-32" => Some(Encoding::Utf32),
+        _ => None,
+    }
+}
+
+/// The name of `encoding` in the protocol.
+pub(crate) fn encoding_kind(encoding: Encoding) -> PositionEncodingKind {
+    match encoding {
+        Encoding::Utf8 => PositionEncodingKind::UTF8,
+        Encoding::Utf16 => PositionEncodingKind::UTF16,
+        Encoding::Utf32 => PositionEncodingKind::UTF32,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_known_encoding_is_taken() {
+        let offer = |kinds: &[&str]| {
+            let json = serde_json::json!({"general": {"positionEncodings": kinds}});
+            let capabilities: ClientCapabilities = serde_json::from_value(json).expect("valid");
+            encoding(&capabilities)
+        };
+        assert_eq!(offer(&["utf-32", "utf-8"]), Encoding::Utf32);
+        assert_eq!(offer(&["utf-7", "utf-8"]), Encoding::Utf8);
+        assert_eq!(offer(&[]), Encoding::Utf16);
+        assert_eq!(encoding(&ClientCapabilities::default()), Encoding::Utf16);
+    }
+}

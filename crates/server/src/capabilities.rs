@@ -1,0 +1,65 @@
+//! What the server can do, as it says in its answer to `initialize`.
+
+use tower_lsp::lsp_types::{
+    CompletionOptions, FileOperationFilter, FileOperationPattern, FileOperationRegistrationOptions,
+    OneOf, RenameOptions, ServerCapabilities, TextDocumentSyncCapability, TextDocumentSyncKind,
+    TextDocumentSyncOptions, WorkDoneProgressOptions, WorkspaceFileOperationsServerCapabilities,
+    WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
+};
+
+use crate::abilities::{Abilities, encoding_kind};
+
+/// Typing one of these may begin something to complete.
+const TRIGGERS: [&str; 5] = ["[", "#", "^", "|", "("];
+
+/// What is offered to a client that can do `abilities`.
+pub(crate) fn capabilities(abilities: Abilities) -> ServerCapabilities {
+    ServerCapabilities {
+        position_encoding: Some(encoding_kind(abilities.encoding)),
+        text_document_sync: Some(TextDocumentSyncCapability::Options(TextDocumentSyncOptions {
+            open_close: Some(true),
+            change: Some(TextDocumentSyncKind::INCREMENTAL),
+            ..TextDocumentSyncOptions::default()
+        })),
+        completion_provider: Some(CompletionOptions {
+            trigger_characters: Some(TRIGGERS.map(str::to_owned).to_vec()),
+            ..CompletionOptions::default()
+        }),
+        definition_provider: Some(OneOf::Left(true)),
+        rename_provider: Some(if abilities.prepare_rename {
+            OneOf::Right(RenameOptions {
+                prepare_provider: Some(true),
+                work_done_progress_options: WorkDoneProgressOptions::default(),
+            })
+        } else {
+            OneOf::Left(true)
+        }),
+        workspace: Some(WorkspaceServerCapabilities {
+            workspace_folders: Some(WorkspaceFoldersServerCapabilities {
+                supported: Some(true),
+                change_notifications: Some(OneOf::Left(true)),
+            }),
+            file_operations: Some(WorkspaceFileOperationsServerCapabilities {
+                did_create: Some(all_files()),
+                will_rename: Some(all_files()),
+                did_rename: Some(all_files()),
+                did_delete: Some(all_files()),
+                ..WorkspaceFileOperationsServerCapabilities::default()
+            }),
+        }),
+        ..ServerCapabilities::default()
+    }
+}
+
+/// Files and folders of any kind: attachments are link targets too.
+fn all_files() -> FileOperationRegistrationOptions {
+    FileOperationRegistrationOptions {
+        filters: vec![FileOperationFilter {
+            scheme: Some("file".to_owned()),
+            pattern: FileOperationPattern {
+                glob: "**/*".to_owned(),
+                ..FileOperationPattern::default()
+            },
+        }],
+    }
+}

@@ -1,0 +1,161 @@
+//! From the features' data to the protocol's, and from its positions to bytes: the one place that
+//! counts columns as the client does.
+
+use linkwright_disk::absolute;
+use linkwright_ide::completion::{Completion, Item, ItemKind};
+use linkwright_ide::definition::Definition;
+use linkwright_ide::diagnostics::Diagnostic;
+use linkwright_text::{Encoding, Position, Span, Text};
+use linkwright_vault::{FileId, Severity};
+use tower_lsp::lsp_types::{self as lsp, Url};
+
+use crate::answer::Material;
+use crate::documents::Document;
+use crate::features::Place;
+use crate::roots::Root;
+use crate::state::State;
+
+/// The byte at `position`; outside the text, the nearest.
+pub(crate) fn offset(text: &Text, position: lsp::Position, encoding: Encoding) -> u32 {
+    text.offset(Position::new(position.line, position.character), encoding)
+}
+
+/// The range of `span`.
+pub(crate) fn range(text: &Text, span: Span, encoding: Encoding) -> lsp::Range {
+    let at = |offset| {
+        let position = text.position(offset, encoding);
+        lsp::Position::new(position.line, position.column)
+    };
+    lsp::Range::new(at(span.start), at(span.end))
+}
+
+/// Where the client finds the file at `path` of `root`: where it has the file open, the URI that
+/// it used itself.
+pub(crate) fn uri(state: &State, root: &Root, path: &str) -> Option<Url> {
+    if let Some(document) = state.documents.at(root.id, path) {
+        return Some(document.uri.clone());
+    }
+    Url::from_file_path(absolute(root.dir.as_ref()?, path).ok()?).ok()
+}
+
+/// Proposals for `place`.
+pub(crate) fn completion(
+    completion: Completion,
+    place: &Place<'_>,
+    state: &State,
+) -> lsp::CompletionResponse {
+    let items = completion.items.into_iter().enumerate();
+    // Editors filter the list again by what was typed, each by its own rules: VS Code and Neovim
+    // let pass what is equal to it, Helix closes the list at that.
+    let filters_itself = state.client_name.eq_ignore_ascii_case("helix");
+    let convert = |(at, item): (usize, Item)| {
+        let typed = place.text.get(item.edit.span.start as usize..place.offset as usize);
+        lsp::CompletionItem {
+            kind: Some(match item.kind {
+                ItemKind::Note => lsp::CompletionItemKind::FILE,
+                ItemKind::Alias => lsp::CompletionItemKind::REFERENCE,
+            }),
+            detail: Some(item.detail).filter(|detail| !detail.is_empty()),
+            sort_text: Some(format!("{at:05}")),
+            filter_text: typed.filter(|_| !filters_itself).map(str::to_owned),
+            text_edit: Some(lsp::CompletionTextEdit::Edit(lsp::TextEdit {
+                range: range(&place.document.text, item.edit.span, state.abilities.encoding),
+                new_text: item.edit.insert,
+            })),
+            label: item.label,
+            ..lsp::CompletionItem::default()
+        }
+    };
+    lsp::CompletionResponse::List(lsp::CompletionList {
+        // What was typed is part of the filter, so each letter asks again.
+        is_incomplete: completion.incomplete || !filters_itself,
+        items: items.map(convert).collect(),
+    })
+}
+
+/// Where a link in `source` leads; with the words that lead there if the client can show them.
+pub(crate) fn definition(
+    definition: &Definition,
+    source: &Text,
+    material: &Material,
+) -> lsp::GotoDefinitionResponse {
+    let encoding = material.abilities.encoding;
+    let origin = range(source, definition.origin, encoding);
+    let targets = definition.targets.iter().filter_map(|target| {
+        let file = material.file(target.file)?;
+        let text = material.text(target.file).unwrap_or_default();
+        let [span, focus] =
+            [target.span, target.focus].map(|span| range(&text, clamp(span, &text), encoding));
+        Some((file.uri.clone(), span, focus))
+    });
+    if material.abilities.definition_links {
+        let link = |(target_uri, target_range, target_selection_range)| lsp::LocationLink {
+            origin_selection_range: Some(origin),
+            target_uri,
+            target_range,
+            target_selection_range,
+        };
+        lsp::GotoDefinitionResponse::Link(targets.map(link).collect())
+    } else {
+        let location = |(uri, _, focus)| lsp::Location::new(uri, focus);
+        lsp::GotoDefinitionResponse::Array(targets.map(location).collect())
+    }
+}
+
+fn clamp(span: Span, text: &Text) -> Span {
+    Span { start: span.start.min(text.len()), end: span.end.min(text.len()) }
+}
+
+/// A finding in `document`.
+pub(crate) fn diagnostic(
+    finding: Diagnostic,
+    document: &Document,
+    state: &State,
+) -> lsp::Diagnostic {
+    let encoding = state.abilities.encoding;
+    let root = state.root(document.root);
+    let related = finding.related.iter().filter_map(|related| {
+        let (root, file) = (root?, related.file);
+        let path = &root.vault.get(file)?.path;
+        let open = state.documents.at(root.id, path);
+        // Of a closed note there is no text to count lines in: its beginning has to do.
+        let range = open.map(|open| range(&open.text, clamp(related.span, &open.text), encoding));
+        Some(lsp::DiagnosticRelatedInformation {
+            location: lsp::Location::new(uri(state, root, path)?, range.unwrap_or_default()),
+            message: related.message.clone(),
+        })
+    });
+    let related: Vec<_> = related.collect();
+    lsp::Diagnostic {
+        range: range(&document.text, finding.span, encoding),
+        severity: severity(finding.severity),
+        code: Some(lsp::NumberOrString::String(finding.code.name().to_owned())),
+        source: Some("linkwright".to_owned()),
+        message: finding.message,
+        related_information: Some(related).filter(|r| state.abilities.related && !r.is_empty()),
+        ..lsp::Diagnostic::default()
+    }
+}
+
+fn severity(severity: Severity) -> Option<lsp::DiagnosticSeverity> {
+    match severity {
+        Severity::Off => None,
+        Severity::Hint => Some(lsp::DiagnosticSeverity::HINT),
+        Severity::Information => Some(lsp::DiagnosticSeverity::INFORMATION),
+        Severity::Warning => Some(lsp::DiagnosticSeverity::WARNING),
+        Severity::Error => Some(lsp::DiagnosticSeverity::ERROR),
+    }
+}
+
+/// A file that the client is told of.
+#[derive(Clone, Debug)]
+pub(crate) struct FileRef {
+    /// The file.
+    pub(crate) file: FileId,
+    /// Where the client finds it.
+    pub(crate) uri: Url,
+    /// Relative to the vault's root.
+    pub(crate) path: String,
+    /// Of what the editor shows; `None` if it shows nothing.
+    pub(crate) version: Option<i32>,
+}

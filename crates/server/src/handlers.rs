@@ -1,0 +1,161 @@
+//! Every message that is understood, one short handler each.
+//!
+//! A handler tells the vaults' thread what is wanted before it awaits anything, so that messages
+//! take effect in the order in which they come.
+
+use std::sync::Arc;
+
+use tokio::sync::Notify;
+use tower_lsp::jsonrpc::Result;
+use tower_lsp::lsp_types::{
+    CompletionParams, CompletionResponse, CreateFilesParams, DeleteFilesParams,
+    DidChangeConfigurationParams, DidChangeTextDocumentParams, DidChangeWatchedFilesParams,
+    DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
+    GotoDefinitionParams, GotoDefinitionResponse, InitializeParams, InitializeResult,
+    InitializedParams, PrepareRenameResponse, RenameFilesParams, RenameParams, ServerInfo,
+    TextDocumentPositionParams, Url, WorkDoneProgressCancelParams, WorkspaceEdit,
+};
+use tower_lsp::{LanguageServer, async_trait};
+
+use crate::abilities::Abilities;
+use crate::answer::answer;
+use crate::capabilities::capabilities;
+use crate::owner::Handle;
+use crate::state::State;
+use crate::{features, process, renames};
+
+/// The server as tower-lsp sees it.
+pub(crate) struct Server {
+    /// The thread that knows everything.
+    pub(crate) vaults: Handle,
+    /// To be told when the client's process is gone.
+    pub(crate) gone: Arc<Notify>,
+}
+
+#[async_trait]
+impl LanguageServer for Server {
+    async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
+        let abilities = Abilities::of(&params.capabilities);
+        if let Some(id) = params.process_id {
+            let gone = Arc::clone(&self.gone);
+            tokio::spawn(async move {
+                process::gone(id).await;
+                gone.notify_one();
+            });
+        }
+        self.vaults.send(move |state| state.initialize(params, abilities));
+        let version = Some(env!("CARGO_PKG_VERSION").to_owned());
+        Ok(InitializeResult {
+            capabilities: capabilities(abilities),
+            server_info: Some(ServerInfo { name: "linkwright".to_owned(), version }),
+        })
+    }
+
+    async fn initialized(&self, _: InitializedParams) {
+        self.vaults.send(State::initialized);
+    }
+
+    async fn shutdown(&self) -> Result<()> {
+        Ok(())
+    }
+
+    async fn did_open(&self, params: DidOpenTextDocumentParams) {
+        self.vaults.send(move |state| state.open(&params.text_document));
+    }
+
+    async fn did_change(&self, params: DidChangeTextDocumentParams) {
+        let document = params.text_document;
+        self.vaults.send(move |state| {
+            state.change(&document.uri, document.version, params.content_changes);
+        });
+    }
+
+    async fn did_close(&self, params: DidCloseTextDocumentParams) {
+        self.vaults.send(move |state| state.close(&params.text_document.uri));
+    }
+
+    async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
+        let at = params.text_document_position;
+        let uri = at.text_document.uri.clone();
+        self.vaults.ask(uri, move |state| features::completion(state, &at)).await
+    }
+
+    async fn goto_definition(
+        &self,
+        params: GotoDefinitionParams,
+    ) -> Result<Option<GotoDefinitionResponse>> {
+        let at = params.text_document_position_params;
+        let uri = at.text_document.uri.clone();
+        let plan = move |state: &mut State| features::plan_definition(state, &at);
+        answer(self.vaults.clone(), uri, plan, features::finish_definition).await
+    }
+
+    async fn prepare_rename(
+        &self,
+        at: TextDocumentPositionParams,
+    ) -> Result<Option<PrepareRenameResponse>> {
+        let uri = at.text_document.uri.clone();
+        self.vaults.ask(uri, move |state| renames::prepare(state, &at)).await
+    }
+
+    async fn rename(&self, params: RenameParams) -> Result<Option<WorkspaceEdit>> {
+        let (at, new_name) = (params.text_document_position, params.new_name);
+        let uri = at.text_document.uri.clone();
+        let plan = move |state: &mut State| renames::plan(state, &at, &new_name);
+        let vaults = self.vaults.clone();
+        let finish = move |plan, material: &_| renames::finish(plan, material, &vaults);
+        answer(self.vaults.clone(), uri, plan, finish).await
+    }
+
+    async fn will_rename_files(&self, params: RenameFilesParams) -> Result<Option<WorkspaceEdit>> {
+        let Some(uri) = params.files.first().and_then(|file| Url::parse(&file.old_uri).ok()) else {
+            return Ok(None);
+        };
+        let plan = move |state: &mut State| Ok(renames::plan_moves(state, &params.files));
+        answer(self.vaults.clone(), uri, plan, renames::finish_moves).await
+    }
+
+    async fn did_rename_files(&self, params: RenameFilesParams) {
+        self.vaults.send(move |state| {
+            let moves = params.files.iter().map(|file| (&*file.old_uri, &*file.new_uri));
+            state.files_moved(moves);
+        });
+    }
+
+    async fn did_create_files(&self, params: CreateFilesParams) {
+        self.vaults.send(move |state| {
+            state.files_changed(params.files.iter().map(|file| &*file.uri));
+        });
+    }
+
+    async fn did_delete_files(&self, params: DeleteFilesParams) {
+        self.vaults.send(move |state| {
+            state.files_changed(params.files.iter().map(|file| &*file.uri));
+        });
+    }
+
+    async fn did_change_watched_files(&self, params: DidChangeWatchedFilesParams) {
+        self.vaults.send(move |state| {
+            state.files_changed(params.changes.iter().map(|change| change.uri.as_str()));
+        });
+    }
+
+    async fn did_change_workspace_folders(&self, params: DidChangeWorkspaceFoldersParams) {
+        let uris = |folders: Vec<tower_lsp::lsp_types::WorkspaceFolder>| -> Vec<Url> {
+            folders.into_iter().map(|folder| folder.uri).collect()
+        };
+        let (added, removed) = (uris(params.event.added), uris(params.event.removed));
+        self.vaults.send(move |state| state.change_folders(&added, &removed));
+    }
+
+    async fn did_change_configuration(&self, params: DidChangeConfigurationParams) {
+        self.vaults.send(move |state| state.settings_changed(params.settings));
+    }
+}
+
+impl Server {
+    /// `window/workDoneProgress/cancel`, which tower-lsp does not know.
+    pub(crate) async fn cancel_progress(&self, params: WorkDoneProgressCancelParams) {
+        self.vaults.send(move |state| state.cancel_reading(&params.token));
+    }
+}

@@ -1,0 +1,112 @@
+//! The beginning of a session, and what the client is asked for later.
+
+use serde_json::{Value, json};
+use tower_lsp::lsp_types::request::{RegisterCapability, WorkspaceConfiguration};
+use tower_lsp::lsp_types::{
+    ConfigurationItem, ConfigurationParams, InitializeParams, NumberOrString, Registration,
+    RegistrationParams, Url,
+};
+
+use crate::abilities::Abilities;
+use crate::roots::{Phase, RootId};
+use crate::state::State;
+
+/// The section of an editor's settings that is ours.
+const SECTION: &str = "linkwright";
+
+impl State {
+    /// The client introduced itself: its vaults are read from now on.
+    pub(crate) fn initialize(&mut self, params: InitializeParams, abilities: Abilities) {
+        self.abilities = abilities;
+        self.client_name = params.client_info.map(|client| client.name).unwrap_or_default();
+        self.editor = params.initialization_options.unwrap_or_default();
+        let folders = params.workspace_folders.filter(|folders| !folders.is_empty());
+        let folders: Vec<Url> = match folders {
+            Some(folders) => folders.into_iter().map(|folder| folder.uri).collect(),
+            #[expect(deprecated, reason = "some clients send nothing else")]
+            None => match (params.root_uri, params.root_path) {
+                (Some(uri), _) => vec![uri],
+                (None, Some(path)) => Url::from_file_path(path).into_iter().collect(),
+                (None, None) => Vec::new(),
+            },
+        };
+        self.open_folders(&folders);
+    }
+
+    /// From now on the client may be asked for something.
+    pub(crate) fn initialized(&mut self) {
+        self.initialized = true;
+        let reading = self.roots.iter().filter(|root| matches!(root.phase, Phase::Reading(_)));
+        for root in reading.map(|root| root.id).collect::<Vec<_>>() {
+            self.show_progress(root);
+        }
+        if self.wants_client_watch {
+            self.register_watch();
+        }
+    }
+
+    /// Shows the reading of `root`, if the client can.
+    pub(crate) fn show_progress(&mut self, root: RootId) {
+        if self.initialized && self.abilities.progress {
+            self.progress.ask(root, self.handle.clone());
+        }
+    }
+
+    /// The author wants no more of the reading that `token` names.
+    pub(crate) fn cancel_reading(&mut self, token: &NumberOrString) {
+        let root = self.progress.root_of(token).and_then(|root| self.root(root));
+        if let Some(reader) = root.and_then(|root| root.reader.as_ref()) {
+            reader.cancel();
+        }
+    }
+
+    /// Has the client watch files, since not all of a vault can be watched from here.
+    pub(crate) fn have_client_watch(&mut self, _: RootId) {
+        if !self.wants_client_watch {
+            self.wants_client_watch = true;
+            if self.initialized {
+                self.register_watch();
+            }
+        }
+    }
+
+    fn register_watch(&self) {
+        if !self.abilities.watch_files {
+            tracing::warn!("the editor cannot watch files either: changes by others are seen late");
+            return;
+        }
+        let registration = Registration {
+            id: "linkwright/watch".to_owned(),
+            method: "workspace/didChangeWatchedFiles".to_owned(),
+            register_options: Some(json!({"watchers": [{"globPattern": "**/*"}]})),
+        };
+        let params = RegistrationParams { registrations: vec![registration] };
+        self.client.request::<RegisterCapability>(params, |answer| {
+            if let Err(error) = answer {
+                tracing::warn!("the editor does not watch files: {error}");
+            }
+        });
+    }
+
+    /// `workspace/didChangeConfiguration`: some clients say what the settings are, others want to
+    /// be asked.
+    pub(crate) fn settings_changed(&mut self, settings: Value) {
+        if let Some(ours) = settings.get(SECTION) {
+            self.set_editor_settings(ours.clone());
+        } else if self.abilities.configuration {
+            let item = ConfigurationItem { scope_uri: None, section: Some(SECTION.to_owned()) };
+            let handle = self.handle.clone();
+            let params = ConfigurationParams { items: vec![item] };
+            self.client.request::<WorkspaceConfiguration>(params, move |answer| {
+                if let Ok([ours]) = answer.as_deref()
+                    && !ours.is_null()
+                {
+                    let ours = ours.clone();
+                    handle.send(move |state| state.set_editor_settings(ours));
+                }
+            });
+        } else if settings.is_object() {
+            self.set_editor_settings(settings);
+        }
+    }
+}

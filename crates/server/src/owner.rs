@@ -1,0 +1,109 @@
+//! The one thread that owns the vaults.
+//!
+//! Everyone else sends it closures, which it runs in the order in which they were sent. There are
+//! no locks: what a closure sees does not change while it runs.
+
+use std::future::Future;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{self, TryRecvError};
+
+use tokio::sync::oneshot;
+use tower_lsp::jsonrpc::{Error, Result};
+use tower_lsp::lsp_types::Url;
+
+use crate::state::State;
+
+/// What the thread is asked to do.
+pub(crate) type Job = Box<dyn FnOnce(&mut State) + Send>;
+
+/// Sends closures to the vaults' thread.
+#[derive(Clone, Debug)]
+pub(crate) struct Handle {
+    jobs: mpsc::Sender<Job>,
+}
+
+impl Handle {
+    /// Starts the thread with the state that `state` makes.
+    pub(crate) fn start(state: impl FnOnce(Handle) -> State) -> Handle {
+        let (jobs, inbox) = mpsc::channel();
+        let handle = Handle { jobs };
+        let state = state(handle.clone());
+        std::thread::Builder::new()
+            .name("vaults".to_owned())
+            .spawn(move || work(state, &inbox))
+            .expect("a thread can be started");
+        handle
+    }
+
+    /// Has `job` run after all that was sent before.
+    pub(crate) fn send(&self, job: impl FnOnce(&mut State) + Send + 'static) {
+        // The thread ends only with the process.
+        let _ = self.jobs.send(Box::new(job));
+    }
+
+    /// Has `question`, which is about the file at `uri`, answered when all is done that was sent
+    /// before **this call** (not its await) and the file's vault has been read. It is not asked
+    /// at all if the answer is dropped before its turn comes.
+    ///
+    /// # Errors
+    /// `ContentModified` if the document changed while the vault was being read, for a place in it
+    /// means something else then; `InternalError` if the question panics.
+    pub(crate) fn ask<R, Q>(
+        &self,
+        uri: Url,
+        question: Q,
+    ) -> impl Future<Output = Result<R>> + Send + 'static + use<R, Q>
+    where
+        R: Send + 'static,
+        Q: FnOnce(&mut State) -> Result<R> + Send + 'static,
+    {
+        let (answer, answered) = oneshot::channel();
+        self.send(move |state| {
+            let root = state.root_of(&uri);
+            let version = state.version(&uri);
+            let job = move |state: &mut State| {
+                if answer.is_closed() {
+                    return;
+                }
+                let result = if state.version(&uri) == version {
+                    question(state)
+                } else {
+                    Err(Error::content_modified())
+                };
+                // Whoever asked may have gone meanwhile.
+                let _ = answer.send(result);
+            };
+            match root {
+                Some(root) => state.when_ready(root, Box::new(job)),
+                None => job(state),
+            }
+        });
+        async { answered.await.unwrap_or_else(|_| Err(Error::internal_error())) }
+    }
+}
+
+fn work(mut state: State, inbox: &mpsc::Receiver<Job>) {
+    loop {
+        let job = match inbox.try_recv() {
+            Ok(job) => job,
+            Err(TryRecvError::Empty) => {
+                // With nothing left to do, what has changed meanwhile is told once.
+                guarded(&mut state, State::rest);
+                match inbox.recv() {
+                    Ok(job) => job,
+                    Err(_) => return,
+                }
+            }
+            Err(TryRecvError::Disconnected) => return,
+        };
+        guarded(&mut state, job);
+    }
+}
+
+/// Runs `job`, and puts right what it leaves behind should it panic.
+pub(crate) fn guarded(state: &mut State, job: impl FnOnce(&mut State)) {
+    if catch_unwind(AssertUnwindSafe(|| job(state))).is_err() {
+        tracing::error!("the vaults' thread survived a panic");
+        state.recover();
+    }
+}

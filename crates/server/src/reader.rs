@@ -1,0 +1,314 @@
+//! Reading a vault from the disk, and what becomes of it.
+//!
+//! Each vault has one reader: a thread that answers one request after the other, so that of two
+//! readings of a file the later one is delivered later. It remembers what it has delivered by
+//! size and time only; the texts go to the vaults' thread.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, Receiver, Sender, SyncSender};
+
+use linkwright_disk::{
+    Batch, CONFIG_FILES, ConfigFiles, Hints, Stamp, Walk, Watcher, read_config, reread, watch,
+};
+use linkwright_text::{Encoding, Text};
+use linkwright_vault::{Settings, SettingsProblem, Source, Sources};
+use serde_json::Value;
+
+use crate::owner::Handle;
+use crate::roots::RootId;
+
+/// Batches that may wait for the vaults' thread; more make the reading wait.
+const BATCHES: usize = 16;
+
+/// What a reader is asked.
+pub(crate) enum Ask {
+    /// Read everything anew, whatever was delivered before.
+    Everything,
+    /// Look at these files and folders, which may have changed, come or gone.
+    Paths(Vec<String>),
+    /// The editor's settings are these now.
+    Editor(Value),
+    /// What the watcher saw.
+    Hints(Hints),
+    /// Nothing any more.
+    Stop,
+}
+
+/// Asks a vault's reader, which ends when this is dropped.
+#[derive(Debug)]
+pub(crate) struct Reader {
+    asks: Sender<Ask>,
+    cancel: Arc<AtomicBool>,
+}
+
+impl Reader {
+    /// Starts the reader of `root`, which reads all of `dir` at once and then watches it. What it
+    /// reads comes out of the channel, and for each batch the vaults' thread is told.
+    pub(crate) fn start(
+        handle: Handle,
+        root: RootId,
+        dir: linkwright_disk::Root,
+        editor: Value,
+    ) -> (Reader, Receiver<Batch>) {
+        let (asks, inbox) = mpsc::channel();
+        let (batches, delivered) = mpsc::sync_channel(BATCHES);
+        let cancel = Arc::new(AtomicBool::new(false));
+        let settings = Settings::default();
+        let reading = Reading {
+            root,
+            walk: walk_of(dir, &settings),
+            handle,
+            settings,
+            editor,
+            known: BTreeMap::new(),
+            warned: BTreeSet::new(),
+            batches,
+            cancel: Arc::clone(&cancel),
+            asks: asks.clone(),
+            watcher: None,
+        };
+        std::thread::Builder::new()
+            .name("reader".to_owned())
+            .spawn(move || reading.run(&inbox))
+            .expect("a thread can be started");
+        (Reader { asks, cancel }, delivered)
+    }
+
+    /// Asks, without waiting.
+    pub(crate) fn ask(&self, ask: Ask) {
+        // The thread outlives this, unless it panicked and said so.
+        let _ = self.asks.send(ask);
+    }
+
+    /// Stops the reading that is going on; what was delivered stays.
+    pub(crate) fn cancel(&self) {
+        self.cancel.store(true, Ordering::Relaxed);
+    }
+}
+
+impl Drop for Reader {
+    fn drop(&mut self) {
+        self.cancel();
+        self.ask(Ask::Stop);
+    }
+}
+
+struct Reading {
+    root: RootId,
+    walk: Walk,
+    handle: Handle,
+    settings: Settings,
+    editor: Value,
+    /// What was delivered, with the stamps of notes that could be read.
+    known: BTreeMap<String, Option<Stamp>>,
+    /// What was warned of.
+    warned: BTreeSet<String>,
+    batches: SyncSender<Batch>,
+    cancel: Arc<AtomicBool>,
+    asks: Sender<Ask>,
+    watcher: Option<Watcher>,
+}
+
+impl Reading {
+    fn run(mut self, inbox: &Receiver<Ask>) {
+        self.configure();
+        self.read_everything();
+        self.watch();
+        while let Ok(ask) = inbox.recv() {
+            match ask {
+                Ask::Everything => self.read_everything(),
+                Ask::Paths(paths) => {
+                    // Of a path that was never delivered, its absence is to be delivered too.
+                    for path in &paths {
+                        self.known.entry(path.clone()).or_default();
+                    }
+                    self.look(Some(&paths));
+                }
+                Ask::Editor(editor) => {
+                    self.editor = editor;
+                    self.reconfigure();
+                }
+                Ask::Hints(hints) => self.follow(hints),
+                Ask::Stop => return,
+            }
+        }
+    }
+
+    fn follow(&mut self, hints: Hints) {
+        if let Some(error) = hints.failed {
+            tracing::warn!("{error}; asking the editor to watch");
+            self.watch_elsewhere();
+        }
+        if hints.paths.iter().any(|path| CONFIG_FILES.contains(&path.as_str())) {
+            self.reconfigure();
+        }
+        self.look((!hints.rescan).then_some(&hints.paths));
+    }
+
+    fn watch(&mut self) {
+        let asks = self.asks.clone();
+        let watched = watch(self.walk.clone(), move |hints| drop(asks.send(Ask::Hints(hints))));
+        match watched {
+            // What changed before the watch stood has not been seen by it.
+            Ok(watcher) => {
+                self.watcher = Some(watcher);
+                self.look(None);
+            }
+            Err(error) => {
+                tracing::warn!("{error}; asking the editor to watch");
+                self.watch_elsewhere();
+            }
+        }
+    }
+
+    fn watch_elsewhere(&self) {
+        let root = self.root;
+        self.handle.send(move |state| state.have_client_watch(root));
+    }
+
+    fn read_everything(&mut self) {
+        self.known.clear();
+        self.cancel.store(false, Ordering::Relaxed);
+        self.look(None);
+        let (root, whole) = (self.root, !self.cancel.load(Ordering::Relaxed));
+        self.handle.send(move |state| state.reading_ended(root, whole));
+    }
+
+    /// Delivers what is new, changed or gone at or below `paths`, or anywhere.
+    fn look(&mut self, paths: Option<&[String]>) {
+        let known = self.known_below(paths);
+        let (done, updates) = mpsc::channel();
+        let (root, handle, batches) = (self.root, &self.handle, &self.batches);
+        let deliver = |batch: Batch| {
+            let _ = done.send(Update::of(&batch));
+            if batches.send(batch).is_ok() {
+                handle.send(move |state| state.take_batch(root));
+            }
+        };
+        let outcome = reread(&self.walk, paths, &known, &self.cancel, deliver);
+        drop(done);
+        for update in updates {
+            for path in update.removed {
+                self.known.remove(&path);
+            }
+            self.known.extend(update.found);
+            for warning in update.warnings {
+                self.warn(&warning);
+            }
+        }
+        if let Err(error) = outcome {
+            self.warn(&error);
+        }
+    }
+
+    fn known_below(&self, paths: Option<&[String]>) -> Vec<(String, Option<Stamp>)> {
+        let Some(paths) = paths else {
+            return self.known.iter().map(|(path, stamp)| (path.clone(), *stamp)).collect();
+        };
+        let mut below = BTreeMap::new();
+        for path in paths {
+            let inside = self.known.range(format!("{path}/")..format!("{path}0"));
+            let own = self.known.get_key_value(path);
+            below.extend(own.into_iter().chain(inside).map(|(path, stamp)| (path.clone(), *stamp)));
+        }
+        below.into_iter().collect()
+    }
+
+    /// Warns, once.
+    fn warn(&mut self, warning: &dyn ToString) {
+        let warning = warning.to_string();
+        if !self.warned.contains(&warning) {
+            tracing::warn!("{warning}");
+            self.warned.insert(warning);
+        }
+    }
+
+    fn reconfigure(&mut self) {
+        let before = self.settings.clone();
+        self.configure();
+        let now = &self.settings;
+        let files = (&before.extensions, &before.exclude, before.gitignore)
+            != (&now.extensions, &now.exclude, now.gitignore);
+        if files {
+            self.watcher = None;
+            // What was a note may be another file now and the other way round: none is as known.
+            let none = Stamp { len: u64::MAX, modified: None };
+            self.known.values_mut().for_each(|stamp| *stamp = Some(none));
+            self.look(None);
+            self.watch();
+        }
+    }
+
+    /// Reads the settings, and tells the vault's owner where they changed.
+    fn configure(&mut self) {
+        let files = read_config(&self.walk.root);
+        for warning in &files.warnings {
+            self.warn(&warning);
+        }
+        let (settings, problems) = Settings::merge(&Sources {
+            editor: Some(&self.editor),
+            toml: files.linkwright.as_deref(),
+            app: files.app.as_deref(),
+            daily_notes: files.daily_notes.as_deref(),
+            linter: files.linter.as_deref(),
+        });
+        for problem in &problems {
+            self.warn(&describe(problem, &files));
+        }
+        self.walk = walk_of(self.walk.root.clone(), &settings);
+        if settings != self.settings {
+            self.settings = settings.clone();
+            let root = self.root;
+            self.handle.send(move |state| state.configure(root, settings));
+        }
+    }
+}
+
+/// What a batch changes of what is known.
+struct Update {
+    removed: Vec<String>,
+    found: Vec<(String, Option<Stamp>)>,
+    warnings: Vec<String>,
+}
+
+impl Update {
+    fn of(batch: &Batch) -> Update {
+        let notes = batch.notes.iter().map(|note| (note.path.clone(), Some(note.stamp)));
+        let files = batch.files.iter().map(|path| (path.clone(), None));
+        Update {
+            removed: batch.removed.clone(),
+            found: notes.chain(files).collect(),
+            warnings: batch.warnings.iter().map(ToString::to_string).collect(),
+        }
+    }
+}
+
+fn walk_of(root: linkwright_disk::Root, settings: &Settings) -> Walk {
+    let gitignore = settings.honours_gitignore(root.has_obsidian());
+    Walk {
+        root,
+        extensions: settings.extensions.clone(),
+        exclude: settings.exclude.clone(),
+        gitignore,
+    }
+}
+
+fn describe(problem: &SettingsProblem, files: &ConfigFiles) -> String {
+    let text = match problem.source {
+        Source::Editor => None,
+        Source::Toml => files.linkwright.as_deref(),
+        Source::App => files.app.as_deref(),
+        Source::DailyNotes => files.daily_notes.as_deref(),
+        Source::Linter => files.linter.as_deref(),
+    };
+    let file = problem.source.path().unwrap_or("the editor's settings");
+    match (text, problem.span) {
+        (Some(text), Some(span)) => {
+            let at = Text::new(text).position(span.start, Encoding::Utf32);
+            format!("{file}:{}:{}: {}", at.line + 1, at.column + 1, problem.message)
+        }
+        _ => format!("{file}: {}", problem.message),
+    }
+}

@@ -1,0 +1,102 @@
+//! Renames (`docs/semantics.md §7`): of the thing at a place, and of files that an editor moves.
+
+use linkwright_ide::rename::{self, Plan, Refusal};
+use tower_lsp::jsonrpc::{Error, Result};
+use tower_lsp::lsp_types::{
+    FileRename, MessageType, PrepareRenameResponse, TextDocumentPositionParams, WorkspaceEdit,
+};
+
+use crate::answer::{Material, Planned, refusal};
+use crate::convert;
+use crate::edits::workspace_edit;
+use crate::features::Place;
+use crate::owner::Handle;
+use crate::renamed::Renamed;
+use crate::roots::RootId;
+use crate::state::State;
+
+/// `textDocument/prepareRename`
+pub(crate) fn prepare(
+    state: &State,
+    at: &TextDocumentPositionParams,
+) -> Result<Option<PrepareRenameResponse>> {
+    let Some(place) = Place::of(state, at)? else { return Ok(None) };
+    let renamable = rename::prepare(&place.root.vault, place.note, &place.text, place.offset);
+    let renamable = renamable.map_err(refused)?;
+    let range = convert::range(&place.document.text, renamable.span, state.abilities.encoding);
+    let placeholder = renamable.placeholder;
+    Ok(Some(PrepareRenameResponse::RangeWithPlaceholder { range, placeholder }))
+}
+
+/// `textDocument/rename`, first half.
+pub(crate) fn plan(
+    state: &State,
+    at: &TextDocumentPositionParams,
+    new_name: &str,
+) -> Result<Option<Planned<Plan>>> {
+    let Some(place) = Place::of(state, at)? else { return Ok(None) };
+    let vault = &place.root.vault;
+    let plan = rename::plan(vault, place.note, &place.text, place.offset, new_name);
+    plan.map(|plan| Some(planned(place.root.id, plan))).map_err(refused)
+}
+
+/// `textDocument/rename`, second half. What is answered is remembered, and what the author should
+/// know is shown.
+pub(crate) fn finish(plan: Plan, material: &Material, vaults: &Handle) -> Result<WorkspaceEdit> {
+    let changes = rename::finish(plan, &material.texts).map_err(refused)?;
+    let edit = workspace_edit(&changes, material)?;
+    let renamed = Renamed::of(&changes, material);
+    vaults.send(move |state| {
+        for message in changes.messages {
+            state.client.show(MessageType::INFO, message);
+        }
+        state.renamed = Some(renamed);
+    });
+    Ok(edit)
+}
+
+/// `workspace/willRenameFiles`, first half. A refusal is shown, for the editor moves the files
+/// whatever is answered.
+pub(crate) fn plan_moves(state: &mut State, files: &[FileRename]) -> Option<Planned<Plan>> {
+    let place = |uri: &str| state.place_of(uri);
+    let mut moves: Vec<(RootId, (String, String))> = Vec::new();
+    for file in files {
+        if let (Some((root, from)), Some((to_root, to))) =
+            (place(&file.old_uri), place(&file.new_uri))
+            && root == to_root
+        {
+            moves.push((root, (from, to)));
+        }
+    }
+    let (id, _) = *moves.first()?;
+    let moves: Vec<(String, String)> =
+        moves.into_iter().filter(|(root, _)| *root == id).map(|(_, paths)| paths).collect();
+    let vault = &state.root(id)?.vault;
+    if state.renamed.as_ref().is_some_and(|renamed| renamed.is(id, vault, &moves)) {
+        state.renamed = None;
+        return None;
+    }
+    match rename::plan_moves(vault, &moves) {
+        Ok(plan) => Some(planned(id, plan)),
+        Err(Refusal(reason)) => {
+            state.client.show(MessageType::WARNING, format!("Links stay as they are: {reason}"));
+            None
+        }
+    }
+}
+
+/// `workspace/willRenameFiles`, second half.
+pub(crate) fn finish_moves(plan: Plan, material: &Material) -> Result<WorkspaceEdit> {
+    let mut changes = rename::finish(plan, &material.texts).map_err(refused)?;
+    // The editor itself moves the files.
+    changes.moves.clear();
+    workspace_edit(&changes, material)
+}
+
+fn planned(root: RootId, plan: Plan) -> Planned<Plan> {
+    Planned { root, texts: plan.notes().to_vec(), files: Vec::new(), plan }
+}
+
+fn refused(Refusal(reason): Refusal) -> Error {
+    refusal(reason)
+}
