@@ -1,0 +1,29 @@
+//! The binary under test.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+
+/// The path of `linkwright`, built as the tests are.
+///
+/// # Panics
+/// If it cannot be built.
+pub fn linkwright() -> &'static Path {
+    static BINARY: OnceLock<PathBuf> = OnceLock::new();
+    BINARY.get_or_init(|| {
+        let test = std::env::current_exe().expect("a test knows where it is");
+        // target/debug/deps/test-0123456789abcdef
+        let profile = test.ancestors().nth(2).expect("tests are built into a target folder");
+        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let mut build = Command::new(cargo);
+        build.args(["build", "--quiet", "--package", "linkwright", "--bin", "linkwright"]);
+        if profile.ends_with("release") {
+            build.arg("--release");
+        }
+        build.current_dir(env!("CARGO_MANIFEST_DIR"));
+        build.arg("--target-dir").arg(profile.parent().expect("a profile is in a target folder"));
+        let built = build.status().expect("cargo can be run");
+        assert!(built.success(), "linkwright does not build");
+        profile.join("linkwright").with_extension(std::env::consts::EXE_EXTENSION)
+    })
+}

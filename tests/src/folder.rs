@@ -1,0 +1,113 @@
+//! Vaults in temporary folders.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use linkwright_fixture::Fixture;
+use tempfile::TempDir;
+
+/// A vault that is removed when this is dropped.
+pub struct Folder {
+    dir: TempDir,
+}
+
+impl Folder {
+    /// The vault that `source` describes: files under `//- /path` headers.
+    #[must_use]
+    pub fn new(source: &str) -> Folder {
+        let folder = Folder { dir: TempDir::new().expect("a temporary folder") };
+        for file in Fixture::parse(source).files {
+            folder.write(&file.path, &file.text);
+        }
+        folder
+    }
+
+    /// The path of the file or folder `name`; of the vault itself if it is empty.
+    #[must_use]
+    pub fn path(&self, name: &str) -> PathBuf {
+        if name.is_empty() { self.dir.path().to_owned() } else { self.dir.path().join(name) }
+    }
+
+    /// Its URI.
+    #[must_use]
+    pub fn uri(&self, name: &str) -> String {
+        uri(&self.path(name))
+    }
+
+    /// Writes a file, and the folders it is in.
+    pub fn write(&self, name: &str, text: impl AsRef<[u8]>) {
+        let path = self.path(name);
+        fs::create_dir_all(path.parent().expect("a file is in a folder")).expect("a folder");
+        fs::write(path, text).expect("a file that can be written");
+    }
+
+    /// The text of a file.
+    #[must_use]
+    pub fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.path(name)).expect("a file that can be read")
+    }
+
+    /// All files outside hidden folders, by name.
+    #[must_use]
+    pub fn files(&self) -> BTreeMap<String, String> {
+        let mut files = BTreeMap::new();
+        let mut folders = vec![String::new()];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(self.path(&folder)).expect("a folder") {
+                let entry = entry.expect("an entry");
+                let name = entry.file_name().into_string().expect("a name in UTF-8");
+                if name.starts_with('.') {
+                    continue;
+                }
+                let path = if folder.is_empty() { name } else { format!("{folder}/{name}") };
+                if entry.file_type().expect("a type").is_dir() {
+                    folders.push(path);
+                } else {
+                    let text = self.read(&path);
+                    files.insert(path, text);
+                }
+            }
+        }
+        files
+    }
+}
+
+/// The files of `source`, by name: what [`Folder::files`] is compared with.
+#[must_use]
+pub fn files(source: &str) -> BTreeMap<String, String> {
+    let files = Fixture::parse(source).files;
+    files.into_iter().map(|file| (file.path, file.text)).collect()
+}
+
+/// The URI of `path`, which is absolute.
+#[must_use]
+pub fn uri(path: &Path) -> String {
+    let mut uri = String::from("file://");
+    for byte in path.to_str().expect("a path in UTF-8").bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' | b'~' => {
+                uri.push(char::from(byte));
+            }
+            _ => uri.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    uri
+}
+
+/// The path that `uri` names.
+#[must_use]
+pub fn path_of(uri: &str) -> PathBuf {
+    let encoded = uri.strip_prefix("file://").expect("the URI of a file");
+    let mut bytes = Vec::new();
+    let mut rest = encoded.bytes();
+    while let Some(byte) = rest.next() {
+        if byte == b'%' {
+            let digits: String = rest.by_ref().take(2).map(char::from).collect();
+            bytes.push(u8::from_str_radix(&digits, 16).expect("two digits"));
+        } else {
+            bytes.push(byte);
+        }
+    }
+    PathBuf::from(String::from_utf8(bytes).expect("a path in UTF-8"))
+}

@@ -1,0 +1,93 @@
+//! Positions as LSP has them, worked out on their own and without mercy: a position that is
+//! not exactly on a character is a mistake.
+
+use serde_json::{Value, json};
+
+/// In what columns are counted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Encoding {
+    /// Bytes.
+    Utf8,
+    /// 16-bit units.
+    Utf16,
+    /// Characters.
+    Utf32,
+}
+
+impl Encoding {
+    /// By its name in the protocol.
+    #[must_use]
+    pub fn named(name: &str) -> Encoding {
+        match name {
+            "utf-8" => Encoding::Utf8,
+            "utf-16" => Encoding::Utf16,
+            "utf-32" => Encoding::Utf32,
+            _ => panic!("no encoding: {name}"),
+        }
+    }
+
+    fn width(self, c: char) -> u64 {
+        match self {
+            Encoding::Utf8 => c.len_utf8() as u64,
+            Encoding::Utf16 => c.len_utf16() as u64,
+            Encoding::Utf32 => 1,
+        }
+    }
+}
+
+/// The position of the byte at `offset`.
+#[must_use]
+pub fn position(text: &str, offset: usize, encoding: Encoding) -> Value {
+    let (mut line, mut character) = (0, 0);
+    let mut chars = text[..offset].chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '\r' if chars.peek() == Some(&'\n') => {}
+            '\n' | '\r' => (line, character) = (line + 1, 0),
+            _ => character += encoding.width(c),
+        }
+    }
+    json!({"line": line, "character": character})
+}
+
+/// The byte at `position`.
+///
+/// # Panics
+/// If there is none.
+#[must_use]
+pub fn offset(text: &str, position: &Value, encoding: Encoding) -> usize {
+    let found = text.char_indices().map(|(at, _)| at).chain([text.len()]).find(|&at| {
+        let inside_line_end = text[..at].ends_with('\r') && text[at..].starts_with('\n');
+        !inside_line_end && self::position(text, at, encoding) == *position
+    });
+    found.unwrap_or_else(|| panic!("{position} is no place in {text:?}"))
+}
+
+/// What `range` covers.
+#[must_use]
+pub fn slice<'t>(text: &'t str, range: &Value, encoding: Encoding) -> &'t str {
+    &text[offset(text, &range["start"], encoding)..offset(text, &range["end"], encoding)]
+}
+
+/// The text after `edits`, each an object with a `range` and a `newText`.
+///
+/// # Panics
+/// If two of them overlap.
+#[must_use]
+pub fn edited(text: &str, edits: &[Value], encoding: Encoding) -> String {
+    let place = |edit: &Value| {
+        let range = &edit["range"];
+        offset(text, &range["start"], encoding)..offset(text, &range["end"], encoding)
+    };
+    let mut edits: Vec<_> = edits.iter().map(|edit| (place(edit), &edit["newText"])).collect();
+    edits.sort_by_key(|(range, _)| range.start);
+    let (mut result, mut done) = (String::new(), 0);
+    for (range, new) in edits {
+        assert!(done <= range.start && range.start <= range.end, "edits overlap in {text:?}");
+        result.push_str(&text[done..range.start]);
+        result.push_str(new.as_str().expect("an edit has a text"));
+        done = range.end;
+    }
+    result.push_str(&text[done..]);
+    result
+}
