@@ -146,6 +146,7 @@ fn a_vanished_vault_is_an_error() {
     assert_eq!(list(&walk, None).unwrap_err().reason, Reason::Missing);
 }
 
+#[cfg(unix)] // Elsewhere such names cannot be.
 #[test]
 fn names_stay_as_the_disk_spells_them() {
     let decomposed = "\u{1112}\u{1161}\u{11ab}.md";
