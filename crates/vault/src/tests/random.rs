@@ -29,11 +29,11 @@ const NAMES: [&str; 13] = [
 ];
 const PREFIXES: [&str; 12] =
     ["", "", "", "a/", "b/", "a/b/", "./", "../", "../../", "/", "/a/", "É /"];
-const STEMS: [&str; 14] = [
-    "x", "X", "x.md", "x.png", "y", "n", "v1.2", "V1.2.MD", "é", "E\u{301}", "οδοσ", "οδος", "İ",
-    "al",
+const STEMS: [&str; 16] = [
+    "ας’", "ΑΣ’", "x", "X", "x.md", "x.png", "y", "n", "v1.2", "V1.2.MD", "é", "E\u{301}", "οδοσ",
+    "οδος", "İ", "al",
 ];
-const ALIASES: [&str; 6] = ["al", "AL", "x", "É", "other, al", "v1.2"];
+const ALIASES: [&str; 8] = ["al", "AL", "x", "É", "other, al", "v1.2", "ΟΔΟΣ", "ΑΣ’"];
 const HEADINGS: [&str; 3] = ["# h", "## H: g", "# h ^id"];
 const SUBPATHS: [&str; 7] = ["", "", "", "#h", "#h#h g", "#^id", "#[^f]"];
 
