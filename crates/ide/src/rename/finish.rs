@@ -1,7 +1,7 @@
 //! The edits of a plan, made from the texts.
 
-use linkwright_syntax::frontmatter::{self, Alias, AliasRules, Quote, Scalar};
-use linkwright_syntax::{Facts, Frontmatter, fold, heading_without_id, scan};
+use linkwright_syntax::frontmatter::{self, Alias, AliasRules, Quote};
+use linkwright_syntax::{Facts, fold, heading_without_id, scan};
 use linkwright_text::{Edit, Span, apply_edits};
 use linkwright_vault::FileId;
 
@@ -10,6 +10,9 @@ use super::links::{Display, LinkChange, same};
 use super::within::label_key;
 use super::{Changes, Plan, Refusal, Why};
 use crate::Texts;
+
+/// Where the Linter remembers a note's title.
+const LINTER_KEY: &str = "linter-yaml-title-alias";
 
 /// What is decided of one file.
 pub(super) struct FileChange {
@@ -33,12 +36,12 @@ pub(super) struct FileChange {
 pub(super) enum FrontmatterChange {
     /// `title` says this.
     Title(String),
-    /// `linter-yaml-title-alias` says this.
+    /// `linter-yaml-title-alias` says this; it is made if it is missing.
     LinterTitle(String),
     /// The alias becomes another; it goes where the new one is there already.
     Alias { old: String, new: String },
     /// A further alias, unless it is there already.
-    AddAlias(String),
+    AddAlias(String, Why),
 }
 
 pub(super) fn finish(plan: Plan, texts: &Texts) -> Result<Changes, Refusal> {
@@ -145,12 +148,22 @@ impl FileChange {
         draft: &mut Draft,
     ) -> Result<(), frontmatter::Refusal> {
         match change {
-            FrontmatterChange::Title(new) => self.set(draft, new, |yaml| yaml.title.as_ref()),
+            FrontmatterChange::Title(new) => {
+                let yaml = scan(draft.text()).frontmatter.unwrap_or_default();
+                let Some(title) = &yaml.title else { return Ok(()) };
+                let edit = frontmatter::set_scalar(draft.text(), &yaml, title, new)?;
+                draft.apply(&edit, Why::Title);
+                Ok(())
+            }
             FrontmatterChange::LinterTitle(new) => {
-                self.set(draft, new, |yaml| yaml.linter_title.as_ref())
+                let yaml = scan(draft.text()).frontmatter;
+                let yaml = yaml.as_deref();
+                let edit = frontmatter::set_property(draft.text(), yaml, LINTER_KEY, new)?;
+                draft.apply(&edit, Why::Title);
+                Ok(())
             }
             FrontmatterChange::Alias { old, new } => self.alias(draft, old, new),
-            FrontmatterChange::AddAlias(alias) => {
+            FrontmatterChange::AddAlias(alias, why) => {
                 let yaml = scan(draft.text()).frontmatter;
                 let yaml = yaml.as_deref();
                 let mut aliases = yaml.into_iter().flat_map(|yaml| yaml.aliases(self.rules));
@@ -158,23 +171,10 @@ impl FileChange {
                     return Ok(());
                 }
                 let edit = frontmatter::add_alias(draft.text(), yaml, alias, self.rules)?;
-                draft.apply(&edit, Why::OldName);
+                draft.apply(&edit, *why);
                 Ok(())
             }
         }
-    }
-
-    fn set(
-        &self,
-        draft: &mut Draft,
-        new: &str,
-        scalar: impl Fn(&Frontmatter) -> Option<&Scalar>,
-    ) -> Result<(), frontmatter::Refusal> {
-        let Facts { frontmatter: Some(yaml), .. } = scan(draft.text()) else { return Ok(()) };
-        let Some(scalar) = scalar(&yaml) else { return Ok(()) };
-        let edit = frontmatter::set_scalar(draft.text(), &yaml, scalar, new)?;
-        draft.apply(&edit, Why::Title);
-        Ok(())
     }
 
     /// The first alias that is `old` becomes `new`; it goes if `new` is there, and so do others

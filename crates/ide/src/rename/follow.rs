@@ -99,6 +99,9 @@ impl<'v> Follow<'v> {
             replace_with(&mut self.after, |after| after.alias_renamed(file, old, new));
             self.aliases.push((file, old.clone(), new.clone()));
         }
+        if let FrontmatterChange::AddAlias(new, _) = &change {
+            replace_with(&mut self.after, |after| after.alias_renamed(file, "", new));
+        }
         self.files.entry(file).or_default().frontmatter.push(change);
     }
 

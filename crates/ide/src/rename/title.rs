@@ -1,14 +1,14 @@
 //! The title group (`docs/semantics.md §7`): what of a note follows a rename of its file, its
 //! title or an alias.
 
-use linkwright_syntax::fold;
+use linkwright_syntax::{Frontmatter, fold};
 use linkwright_vault::{File, FileId, KeepOldName, Vault};
 
 use super::finish::FrontmatterChange;
 use super::follow::Follow;
 use super::links::same;
 use super::target::{first_h1, heading_text};
-use super::{Plan, Refusal, name};
+use super::{Plan, Refusal, Why, name};
 
 /// The rename of a file, in the folder where it is.
 pub(super) fn file(vault: &Vault, file: FileId, new: &str) -> Result<Plan, Refusal> {
@@ -31,9 +31,9 @@ pub(super) fn follow_file(follow: &mut Follow<'_>, file: FileId, old: &str, new:
     let settings = follow.vault.settings();
     let (h1, title) = (settings.sync_h1, settings.sync_title_key);
     let keep = settings.keep_old_name == KeepOldName::Append;
-    group(follow, file, old, new, &Members { h1, title });
+    group(follow, file, old, new, &Members { h1, title, name: new });
     if keep && follow.vault.note(file).is_some() && fold(old) != fold(new) {
-        follow.set_frontmatter(file, FrontmatterChange::AddAlias(old.to_owned()));
+        follow.set_frontmatter(file, FrontmatterChange::AddAlias(old.to_owned(), Why::OldName));
     }
 }
 
@@ -46,10 +46,12 @@ pub(super) fn title(vault: &Vault, note: FileId, old: &str, new: &str) -> Result
         return Ok(Plan::default());
     }
     let mut follow = Follow::new(vault);
-    if vault.settings().sync_h1 && same(known.name(), old) {
+    let mut name = known.name();
+    if vault.settings().sync_h1 && same(name, old) {
         match name::file(new, true) {
             // `x.md` typed as a title is not `x`: the two would part.
-            Ok(name) if name == new => {
+            Ok(valid) if valid == new => {
+                name = new;
                 let path = path_of(known, new);
                 free(vault, note, &path)?;
                 follow.move_file(note, &path, true);
@@ -63,32 +65,33 @@ pub(super) fn title(vault: &Vault, note: FileId, old: &str, new: &str) -> Result
     let h1 = vault.note(note).and_then(|note| Some(heading_text(note, first_h1(note)?)));
     let asked_on_key = h1.is_none_or(|h1| !same(h1, old));
     let title = vault.settings().sync_title_key || asked_on_key;
-    group(&mut follow, note, old, new, &Members { h1: true, title });
+    group(&mut follow, note, old, new, &Members { h1: true, title, name });
     follow.plan()
 }
 
 /// The rename of an alias. The file stays.
 pub(super) fn alias(vault: &Vault, note: FileId, old: &str, new: &str) -> Result<Plan, Refusal> {
-    known(vault, note)?;
+    let name = known(vault, note)?.name();
     let new = name::one_line(new, "an alias")?;
     if new == old {
         return Ok(Plan::default());
     }
     let mut follow = Follow::new(vault);
     let title = vault.settings().sync_title_key;
-    group(&mut follow, note, old, new, &Members { h1: true, title });
+    group(&mut follow, note, old, new, &Members { h1: true, title, name });
     follow.plan()
 }
 
-/// Which members of the group may follow.
-struct Members {
+/// Which members of the group may follow, and the file's name afterwards.
+struct Members<'a> {
     h1: bool,
     title: bool,
+    name: &'a str,
 }
 
 /// Has every member of the note's title group that is `old`, the file aside, become `new`; and
 /// the displays that show it.
-fn group(follow: &mut Follow<'_>, file: FileId, old: &str, new: &str, members: &Members) {
+fn group(follow: &mut Follow<'_>, file: FileId, old: &str, new: &str, members: &Members<'_>) {
     follow.show(file, old, new);
     let vault = follow.vault;
     let Some(note) = vault.note(file) else { return };
@@ -96,21 +99,50 @@ fn group(follow: &mut Follow<'_>, file: FileId, old: &str, new: &str, members: &
     if let (Some(index), true) = (h1, members.h1) {
         follow.set_heading(file, note, index, new);
     }
-    let Some(yaml) = note.facts.frontmatter.as_deref() else { return };
+    if let Some(yaml) = note.facts.frontmatter.as_deref() {
+        in_frontmatter(follow, file, yaml, (old, new), members, h1.is_some());
+    }
+    linter(follow, file, h1.filter(|_| members.h1).map(|_| new), members.name);
+}
+
+/// The members in the frontmatter; `titled` if the H1 is one.
+fn in_frontmatter(
+    follow: &mut Follow<'_>,
+    file: FileId,
+    yaml: &Frontmatter,
+    (old, new): (&str, &str),
+    members: &Members<'_>,
+    titled: bool,
+) {
     let is_old = |value: &str| same(value, old);
     if members.title && yaml.title.as_ref().is_some_and(|title| is_old(&title.value)) {
         follow.set_frontmatter(file, FrontmatterChange::Title(new.to_owned()));
     }
-    if h1.is_some() && !members.h1 {
+    if titled && !members.h1 {
         // The H1 stays, and with it what the Linter keeps of it (`docs/semantics.md §6`).
         return;
     }
     if yaml.linter_title.as_ref().is_some_and(|title| is_old(&title.value)) {
         follow.set_frontmatter(file, FrontmatterChange::LinterTitle(new.to_owned()));
     }
-    if vault.aliases(file).any(|alias| is_old(&alias.scalar.value)) {
+    if follow.vault.aliases(file).any(|alias| is_old(&alias.scalar.value)) {
         let (old, new) = (old.to_owned(), new.to_owned());
         follow.set_frontmatter(file, FrontmatterChange::Alias { old, new });
+    }
+}
+
+/// Does what the Linter would do on its next pass where title and file name part: it has made an
+/// alias of neither while they were one (`docs/semantics.md §6`).
+fn linter(follow: &mut Follow<'_>, file: FileId, new_h1: Option<&str>, new_name: &str) {
+    let vault = follow.vault;
+    let rule = vault.settings().linter.filter(|rule| !rule.keep_file_name);
+    let (Some(rule), Some(note)) = (rule, vault.note(file)) else { return };
+    let h1 = first_h1(note).map(|index| heading_text(note, index));
+    let was_one = h1.is_none_or(|h1| h1 == vault.file(file).name());
+    let Some(title) = new_h1.or(h1).filter(|title| was_one && *title != new_name) else { return };
+    follow.set_frontmatter(file, FrontmatterChange::AddAlias(title.to_owned(), Why::Title));
+    if rule.helper_key {
+        follow.set_frontmatter(file, FrontmatterChange::LinterTitle(title.to_owned()));
     }
 }
 

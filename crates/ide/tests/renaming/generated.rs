@@ -1,0 +1,232 @@
+//! The laws over generated vaults: a cursor anywhere, a new name or none too good.
+
+use std::collections::BTreeMap;
+
+use linkwright_ide::rename::{self, plan, plan_moves, prepare};
+use linkwright_syntax::scan;
+use linkwright_text::Span;
+use linkwright_vault::{DisplayText, KeepOldName, Settings};
+use proptest::prelude::*;
+use proptest::sample::{Index, select};
+
+use crate::generate::files;
+use crate::laws::{check, edits, leads};
+use crate::world::{Files, World};
+use crate::{laws, linter};
+
+/// Some that are taken, some that no file or no link can have, some that nothing has.
+const NEW: &[&str] = &[
+    "Love",
+    "Old name",
+    "Bonds",
+    "affection",
+    "Öl",
+    "state",
+    "base",
+    "Unheard of",
+    "Nie gehört",
+    "未聞",
+    "it's \"so\"",
+    "x|y",
+    "x [y]",
+    "C#",
+    "What: is it?",
+    "1e3",
+    "null",
+    "x #",
+    "a, b",
+    "- a",
+    "X (y",
+    "50% off",
+    "new-1",
+];
+
+fn settings() -> impl Strategy<Value = Settings> {
+    let display = select(
+        &[DisplayText::Follow, DisplayText::Follow, DisplayText::Keep, DisplayText::Preserve][..],
+    );
+    let keep = select(&[KeepOldName::Never, KeepOldName::Append][..]);
+    (display, keep, any::<bool>(), any::<bool>()).prop_map(|(display, keep, h1, key)| Settings {
+        display_text: display,
+        keep_old_name: keep,
+        sync_h1: h1,
+        sync_title_key: key,
+        ..Settings::default()
+    })
+}
+
+/// A place in a note where something has a name: first of which kind, then which of them.
+fn offset(text: &str, kind: &Index, place: &Index) -> u32 {
+    let facts = scan(text);
+    let links = || facts.links.iter();
+    let yaml = facts.frontmatter.as_deref();
+    let scalars =
+        || yaml.into_iter().flat_map(|yaml| yaml.aliases.iter().map(|alias| &alias.scalar));
+    let keys = yaml.into_iter().flat_map(|yaml| [&yaml.title, &yaml.linter_title]);
+    let kinds: [Vec<Span>; 10] = [
+        links().map(|link| link.path).collect(),
+        links().filter_map(|link| link.subpath).collect(),
+        links().filter_map(|link| link.display).collect(),
+        facts.headings.iter().map(|heading| heading.text).collect(),
+        scalars().map(|scalar| scalar.span).collect(),
+        keys.flatten().map(|scalar| scalar.span).collect(),
+        facts.tags.iter().map(|tag| tag.span).collect(),
+        facts.block_ids.iter().map(|id| id.span).collect(),
+        facts.footnotes.iter().map(|footnote| footnote.label).collect(),
+        facts.labels.iter().map(|label| label.label).collect(),
+    ];
+    let kinds: Vec<_> = kinds.into_iter().filter(|spans| !spans.is_empty()).collect();
+    if kinds.is_empty() {
+        return 0;
+    }
+    let spans = &kinds[kind.index(kinds.len())];
+    spans[place.index(spans.len())].end
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: cases(), ..ProptestConfig::default() })]
+
+    #[test]
+    fn renames_keep_the_laws(
+        files in files(),
+        settings in settings(),
+        note in any::<Index>(),
+        kind in any::<Index>(),
+        place in any::<Index>(),
+        new in select(NEW),
+    ) {
+        let mut world = World::new(files, settings);
+        let (path, text) = pick(&world.files, &note);
+        let offset = offset(&text, &kind, &place);
+        let note = world.vault.find(&path).expect("it is there");
+        let Ok(plan) = plan(&world.vault, note, &text, offset, new) else { return Ok(()) };
+        let Ok(changes) = world.finish(plan) else { return Ok(()) };
+        let before = leads(&world.vault);
+        let edits = edits(&world.vault, &changes);
+        let moved: BTreeMap<String, String> = changes.moves.iter().cloned().collect();
+        let texts = world.carry_out(&changes, &[]);
+        let result = check(&before, &texts, &edits, &moved, &world);
+        prop_assert!(result.is_ok(), "{}\n{edits:#?}\n{moved:?}", result.unwrap_err());
+    }
+
+    #[test]
+    fn moves_keep_the_laws(
+        files in files(),
+        moved in any::<Index>(),
+        folder in any::<bool>(),
+        to in select(&["", "a/", "new/", "a/b/c/"][..]),
+        name in proptest::option::of(select(NEW)),
+    ) {
+        let mut world = World::new(files, Settings::default());
+        let (path, _) = pick(&world.files, &moved);
+        let (from, moves) = match path.rsplit_once('/') {
+            Some((from, _)) if folder => {
+                let target = format!("{to}{}", name.unwrap_or("moved"));
+                let moves = moved_folder(&world.files, from, &target);
+                (vec![(from.to_owned(), target)], moves)
+            }
+            _ => {
+                let (stem, extension) = path.rsplit_once('.').expect("files have extensions");
+                let stem = stem.rsplit('/').next().unwrap_or(stem);
+                let target = format!("{to}{}.{extension}", name.unwrap_or(stem));
+                (vec![(path.clone(), target.clone())], vec![(path.clone(), target)])
+            }
+        };
+        // A name that links cannot hold is the editor's to refuse.
+        if moves.iter().any(|(_, to)| to.contains(['#', '|', '[', ':', '"', '?'])) {
+            return Ok(());
+        }
+        let Ok(plan) = plan_moves(&world.vault, &from) else { return Ok(()) };
+        let changes = world.finish(plan).expect("moves are told, not refused");
+        let before = leads(&world.vault);
+        let edits = edits(&world.vault, &changes);
+        let moved: BTreeMap<String, String> = moves.iter().cloned().collect();
+        let texts = world.carry_out(&changes, &moves);
+        let result = check(&before, &texts, &edits, &moved, &world);
+        prop_assert!(result.is_ok(), "{}\n{edits:#?}\n{moved:?}", result.unwrap_err());
+    }
+
+    #[test]
+    fn renaming_back_gives_the_first_vault(
+        files in files(),
+        note in any::<Index>(),
+        kind in any::<Index>(),
+        place in any::<Index>(),
+        new in select(&["Unheard of", "Nie gehört", "未聞", "un-heard"][..]),
+    ) {
+        let mut world = World::new(files.clone(), Settings::default());
+        let (path, text) = pick(&world.files, &note);
+        let offset = offset(&text, &kind, &place);
+        let note = world.vault.find(&path).expect("it is there");
+        let Ok(shown) = prepare(&world.vault, note, &text, offset) else { return Ok(()) };
+        let Ok(plan) = plan(&world.vault, note, &text, offset, new) else { return Ok(()) };
+        let Ok(changes) = world.finish(plan) else { return Ok(()) };
+        // A link that was captured would be lost again.
+        let exact = changes.messages.is_empty() && laws::exact(&world, &changes, &shown.placeholder);
+        let edits = edits(&world.vault, &changes);
+        let renamed = changes.moves.iter().find(|(from, _)| *from == path).map(|(_, to)| to.clone());
+        world.carry_out(&changes, &[]);
+        if !exact {
+            return Ok(());
+        }
+        let first = path.clone();
+        let path = renamed.unwrap_or(path);
+        let note = world.vault.find(&path).expect("it is there");
+        let text = world.files[&path].clone();
+        let offset = laws::mapped_offset(shown.span.start, edits.get(&first).map_or(&[], Vec::as_slice));
+        let again = rename::plan(&world.vault, note, &text, offset, &shown.placeholder);
+        let changes = again.and_then(|plan| world.finish(plan));
+        // A second block, heading or file can have had the old name too.
+        let Ok(changes) = changes else { return Ok(()) };
+        world.carry_out(&changes, &[]);
+        prop_assert_eq!(&world.files, &files);
+    }
+
+    #[test]
+    fn the_linter_finds_nothing_to_do(
+        files in files(),
+        note in any::<Index>(),
+        kind in any::<Index>(),
+        place in any::<Index>(),
+        new in select(NEW),
+    ) {
+        let linter = linkwright_vault::LinterTitleAlias { keep_file_name: false, helper_key: true };
+        let settings = Settings { linter: Some(linter), ..Settings::default() };
+        let mut world = World::new(files.clone(), settings);
+        let (path, text) = pick(&world.files, &note);
+        let offset = offset(&text, &kind, &place);
+        let note = world.vault.find(&path).expect("it is there");
+        let Ok(plan) = plan(&world.vault, note, &text, offset, new) else { return Ok(()) };
+        let Ok(changes) = world.finish(plan) else { return Ok(()) };
+        let moved: BTreeMap<String, String> = changes.moves.iter().cloned().collect();
+        world.carry_out(&changes, &[]);
+        for (path, text) in &files {
+            let now = moved.get(path).unwrap_or(path);
+            let clean = path.ends_with(".md") && !linter::would_change(path, text);
+            // Where the title is the file's name the Linter takes an alias of that name away.
+            if clean && !linter::title_is_name(now, &world.files[now]) {
+                let change = linter::would_change(now, &world.files[now]);
+                prop_assert!(!change, "{now}\n{text}\n{}", world.files[now]);
+            }
+        }
+    }
+}
+
+/// More with `LINKWRIGHT_CASES=10000`.
+fn cases() -> u32 {
+    std::env::var("LINKWRIGHT_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(256)
+}
+
+fn pick(files: &Files, index: &Index) -> (String, String) {
+    let files: Vec<_> = files.iter().collect();
+    let (path, text) = index.get(&files);
+    ((*path).clone(), (*text).clone())
+}
+
+fn moved_folder(files: &Files, from: &str, to: &str) -> Vec<(String, String)> {
+    let inside = |path: &String| {
+        let rest = path.strip_prefix(from)?;
+        rest.starts_with('/').then(|| (path.clone(), format!("{to}{rest}")))
+    };
+    files.keys().filter_map(inside).collect()
+}

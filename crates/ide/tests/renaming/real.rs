@@ -1,0 +1,142 @@
+//! The laws over real vaults, where they are at hand.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use linkwright_ide::rename::{plan, prepare};
+use linkwright_vault::Settings;
+
+use crate::laws::{Leads, check, edits, exact, leads, mapped_offset};
+use crate::world::{Files, World};
+
+/// What no vault mentions; fit for tags too.
+const NEW: &str = "nirgends-erwähnt";
+
+/// How many notes of each vault are renamed; `LINKWRIGHT_RENAMES=300` for more.
+fn renames() -> usize {
+    std::env::var("LINKWRIGHT_RENAMES").ok().and_then(|n| n.parse().ok()).unwrap_or(12)
+}
+
+/// The real vaults: folders in `../shared/vaults` of the project, or in `LINKWRIGHT_VAULTS`.
+fn vaults() -> Vec<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/vaults");
+    let root = std::env::var_os("LINKWRIGHT_VAULTS").map_or(root, PathBuf::from);
+    let entries = std::fs::read_dir(&root).into_iter().flatten().flatten();
+    let mut vaults: Vec<_> = entries.map(|entry| entry.path()).filter(|it| it.is_dir()).collect();
+    vaults.sort();
+    if vaults.is_empty() {
+        eprintln!("skipped: no vaults in {}", root.display());
+    }
+    vaults
+}
+
+fn read(folder: &Path, root: &Path, files: &mut Files) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let (path, name) = (entry.path(), entry.file_name());
+        if name.to_string_lossy().starts_with('.') {
+            continue;
+        }
+        if path.is_dir() {
+            read(&path, root, files);
+            continue;
+        }
+        let Ok(relative) = path.strip_prefix(root) else { continue };
+        let relative = relative.to_string_lossy().replace('\\', "/");
+        let note = relative.to_lowercase().ends_with(".md");
+        let text = if note { std::fs::read_to_string(&path) } else { Ok(String::new()) };
+        files.extend(text.ok().map(|text| (relative, text)));
+    }
+}
+
+/// Renames what is at a place, checks the laws, and renames it back or takes it back.
+fn rename_there_and_back(world: &mut World, before: &Leads, at: (&str, u32), found: &mut Found) {
+    let (path, offset) = at;
+    let note = world.vault.find(path).expect("the note is there");
+    let text = &world.files[path];
+    let Ok(shown) = prepare(&world.vault, note, text, offset) else { return };
+    let planned = plan(&world.vault, note, text, offset, NEW);
+    let changes = match planned.and_then(|plan| world.finish(plan)) {
+        Ok(changes) => changes,
+        Err(refusal) => {
+            found.refused.push(refusal.0);
+            return;
+        }
+    };
+    let undoable = exact(world, &changes, &shown.placeholder);
+    let made = edits(&world.vault, &changes);
+    let moved: BTreeMap<String, String> = changes.moves.iter().cloned().collect();
+    let old = world.carry_out(&changes, &[]);
+    if let Err(problem) = check(before, &old, &made, &moved, world) {
+        panic!("renaming {} at {path}:{offset}: {problem}", shown.placeholder);
+    }
+    found.renamed += 1;
+    found.edits += made.values().map(Vec::len).sum::<usize>();
+    if undoable {
+        let now = moved.get(path).map_or(path, String::as_str).to_owned();
+        let note = world.vault.find(&now).expect("it moved there");
+        let offset = mapped_offset(shown.span.start, made.get(path).map_or(&[], Vec::as_slice));
+        let again = plan(&world.vault, note, &world.files[&now], offset, &shown.placeholder);
+        if let Ok(changes) = again.and_then(|plan| world.finish(plan)) {
+            world.carry_out(&changes, &[]);
+            for (path, text) in &old {
+                assert_eq!(world.files.get(path), Some(text), "renaming {path} back");
+            }
+            found.back += 1;
+        }
+    }
+    for to in moved.values() {
+        world.remove(to);
+    }
+    world.restore(old);
+}
+
+#[derive(Default, Debug)]
+struct Found {
+    renamed: usize,
+    edits: usize,
+    back: usize,
+    refused: Vec<String>,
+}
+
+#[test]
+fn renames_in_real_vaults_keep_the_laws() {
+    for root in vaults() {
+        let mut files = Files::new();
+        read(&root, &root, &mut files);
+        let mut world = World::new(files, Settings::default());
+        let before = leads(&world.vault);
+        // A link to each file that has one, a heading and an alias of each note.
+        let mut links: BTreeMap<&str, (&str, u32)> = BTreeMap::new();
+        for (path, there) in &before {
+            for (link, destination) in there {
+                if let Some(destination) = destination {
+                    links.entry(&destination.path).or_insert((path, link.path.end));
+                }
+            }
+        }
+        let mut places: Vec<(String, u32)> = Vec::new();
+        for (file, (path, offset)) in sampled(links.into_iter().collect()) {
+            places.push((path.to_owned(), offset));
+            let Some(note) = world.vault.find(file).and_then(|file| world.vault.note(file)) else {
+                continue;
+            };
+            let headings = &note.facts.headings;
+            let some = [headings.first(), headings.get(headings.len() / 2)];
+            places.extend(some.into_iter().flatten().map(|it| (file.to_owned(), it.text.start)));
+            let yaml = note.facts.frontmatter.as_deref();
+            let alias = yaml.and_then(|yaml| yaml.aliases.first());
+            places.extend(alias.map(|alias| (file.to_owned(), alias.scalar.span.end)));
+            places.extend(note.facts.tags.first().map(|tag| (file.to_owned(), tag.span.end)));
+        }
+        let mut found = Found::default();
+        for (path, offset) in &places {
+            rename_there_and_back(&mut world, &before, (path, *offset), &mut found);
+        }
+        eprintln!("{}: {found:#?}", root.display());
+    }
+}
+
+fn sampled<T: Clone>(all: Vec<T>) -> Vec<T> {
+    let step = all.len().div_ceil(renames().max(1)).max(1);
+    all.into_iter().step_by(step).collect()
+}

@@ -1,0 +1,100 @@
+//! A vault with its texts, changed as an editor would change it.
+
+use std::collections::BTreeMap;
+
+use linkwright_ide::Texts;
+use linkwright_ide::rename::{Changes, Plan, Refusal, finish};
+use linkwright_syntax::scan;
+use linkwright_text::{Edit, Encoding, Text, apply_edits};
+use linkwright_vault::{Change, Settings, Vault};
+
+/// The files by path.
+pub(crate) type Files = BTreeMap<String, String>;
+
+/// A vault and the texts it was made of.
+pub(crate) struct World {
+    pub(crate) files: Files,
+    pub(crate) vault: Vault,
+}
+
+impl World {
+    pub(crate) fn new(files: Files, settings: Settings) -> World {
+        let mut vault = Vault::new(settings);
+        for (path, text) in &files {
+            vault.apply(change(path, text));
+        }
+        World { files, vault }
+    }
+
+    /// Finishes `plan` on the texts as they are.
+    pub(crate) fn finish(&self, plan: Plan) -> Result<Changes, Refusal> {
+        let text = |&file| (file, self.files[&*self.vault.file(file).path].as_str().into());
+        let texts: Texts = plan.notes().iter().map(text).collect();
+        finish(plan, &texts)
+    }
+
+    /// Edits and moves files: law 4 on the way. The files as they were, for [`World::restore`].
+    pub(crate) fn carry_out(&mut self, changes: &Changes, moves: &[(String, String)]) -> Files {
+        let mut before = Files::new();
+        let mut after = Files::new();
+        for (file, edits) in &changes.edits {
+            let path = self.vault.file(*file).path.to_string();
+            let edits: Vec<Edit> = edits.iter().map(|(edit, _)| edit.clone()).collect();
+            let text = &self.files[&path];
+            after.insert(path.clone(), edited(text, &edits));
+            before.insert(path.clone(), text.clone());
+        }
+        for (from, to) in changes.moves.iter().chain(moves) {
+            let text = after.remove(from).unwrap_or_else(|| self.files[from].clone());
+            before.entry(from.clone()).or_insert_with(|| self.files[from].clone());
+            after.insert(to.clone(), text);
+        }
+        let gone: Vec<String> =
+            before.keys().filter(|path| !after.contains_key(*path)).cloned().collect();
+        for path in gone {
+            self.vault.apply(Change::Remove { path: &path });
+            self.files.remove(&path);
+        }
+        for (path, text) in after {
+            self.vault.apply(change(&path, &text));
+            self.files.insert(path, text);
+        }
+        before
+    }
+
+    pub(crate) fn remove(&mut self, path: &str) {
+        self.vault.apply(Change::Remove { path });
+        self.files.remove(path);
+    }
+
+    /// Puts files back as they were.
+    pub(crate) fn restore(&mut self, before: Files) {
+        for (path, text) in before {
+            self.vault.apply(change(&path, &text));
+            self.files.insert(path, text);
+        }
+    }
+}
+
+fn change<'a>(path: &'a str, text: &'a str) -> Change<'a> {
+    match path.to_lowercase().ends_with(".md") {
+        true => Change::Note { path, text, facts: scan(text) },
+        false => Change::File { path },
+    }
+}
+
+/// The text after `edits`, which clients of every encoding agree upon.
+fn edited(text: &str, edits: &[Edit]) -> String {
+    let result = apply_edits(text, edits).expect("edits are sorted, apart and on characters");
+    for encoding in [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32] {
+        let mut rope = Text::new(text);
+        for edit in edits.iter().rev() {
+            let place = |offset| rope.offset(rope.position(offset, encoding), encoding);
+            let (start, end) = (place(edit.span.start), place(edit.span.end));
+            let span = linkwright_text::Span { start, end };
+            rope.apply(&Edit::new(span, edit.insert.clone()));
+        }
+        assert_eq!(rope.to_string(), result, "a client of {encoding:?} sees another text");
+    }
+    result
+}
