@@ -23,7 +23,7 @@ pub(super) fn nodes(text: &str, yaml: Span) -> Option<Vec<Node<'_>>> {
     let mut builder = Builder { text, nodes: Vec::with_capacity(32), value: Value::Given };
     let mut start = yaml.range().start;
     while start < yaml.range().end {
-        let behind = memchr(b'\n', text[start..yaml.range().end].as_bytes())
+        let behind = memchr(b'\n', &text.as_bytes()[start..yaml.range().end])
             .map_or(yaml.range().end, |end| start + end + 1);
         let end = text[start..behind].trim_end_matches(['\r', '\n', ' ']).len() + start;
         builder.line(start, end)?;

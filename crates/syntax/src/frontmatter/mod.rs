@@ -13,7 +13,7 @@ mod tests;
 mod tree;
 mod unescape;
 
-pub use edit::{add_alias, remove_alias, set_property, set_scalar};
+pub use edit::{add_alias, remove_alias, set_property, set_scalar, set_tag};
 pub use quote::{escape, quote};
 pub(crate) use read::read;
 pub use unescape::unescape;

@@ -155,6 +155,11 @@ fn entries() -> impl Strategy<Value = String> {
         "t: &t T\n",
         "x:\n",
         "up: \"[[U]]\"\n",
+        "tag: 'v'\n",
+        "tags: w, '#x, y'\n",
+        "TAGS:\n- '#u'\n- v/w # why\n",
+        "Tags: \"#x\"\n",
+        "tag: a,#b\n",
         "list:\n- aliases\n",
     ]);
     let entry = prop_oneof![aliases, other.prop_map(str::to_owned)];
@@ -298,6 +303,26 @@ proptest! {
         prop_assert_eq!(found, expected, "{}", after);
         prop_assert_eq!(messages(&read), messages(&frontmatter));
         prop_assert_eq!(rest(&after, ""), rest(&text, ""), "{}", after);
+    }
+
+    #[test]
+    fn a_set_tag_is_the_only_thing_that_changes(
+        text in notes(),
+        new in select(vec!["x", "x/y-z", "12", "null", "é"]),
+    ) {
+        let Some(Read { frontmatter, tags, .. }) = read(&text) else { return Ok(()) };
+        for (index, tag) in tags.iter().enumerate() {
+            let Ok(edit) = set_tag(&text, &frontmatter, tag, new) else { continue };
+            let mut expected: Vec<_> =
+                tags.iter().map(|tag| text[tag.span.range()].to_owned()).collect();
+            expected[index] = new.to_owned();
+            let after = apply(&text, &frontmatter, edit);
+            let Read { frontmatter: read, tags, .. } = read(&after).expect("still frontmatter");
+            let found = tags.iter().map(|tag| after[tag.span.range()].to_owned());
+            prop_assert_eq!(found.collect::<Vec<_>>(), expected, "{}", after);
+            prop_assert_eq!(aliases(&read), aliases(&frontmatter));
+            prop_assert_eq!(messages(&read), messages(&frontmatter));
+        }
     }
 
     #[test]

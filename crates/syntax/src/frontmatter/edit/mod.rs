@@ -11,7 +11,7 @@ mod tests;
 
 pub use add::add_alias;
 pub use remove::remove_alias;
-pub use set::{set_property, set_scalar};
+pub use set::{set_property, set_scalar, set_tag};
 
 use linkwright_text::{Edit, Span};
 
@@ -99,12 +99,13 @@ impl<'t> Document<'t> {
         }
     }
 
-    /// The value that `span` is, or, where it is a plain scalar, is a piece of.
+    /// The value that `span` is, or is a part of.
     fn value_at(&self, span: Span) -> Result<usize, Refusal> {
-        let found = self.tree.nodes.iter().position(|node| {
-            !node.is_key
-                && (node.span == span && !matches!(node.kind, Kind::List { .. } | Kind::Map { .. })
-                    || matches!(node.scalar(), Some((_, Quote::Plain))) && node.span.covers(span))
+        let found = self.tree.nodes.iter().position(|node| match node.kind {
+            _ if node.is_key => false,
+            Kind::Scalar { .. } => node.span.covers(span),
+            Kind::Reference { .. } => node.span == span,
+            Kind::List { .. } | Kind::Map { .. } => false,
         });
         let at = found.ok_or_else(|| stale(self.frontmatter.span))?;
         let is_around = |other: usize| other <= at && at < self.tree.nodes[other].end;

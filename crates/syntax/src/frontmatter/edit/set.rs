@@ -2,10 +2,11 @@
 
 use linkwright_text::Edit;
 
-use super::super::quote::{quote, stands_plain};
+use super::super::quote::{escape, quote, stands_plain};
 use super::super::read::kind_of;
 use super::super::{Frontmatter, KeyKind, Quote, Refusal, Scalar};
 use super::{Document, new_block, refusal};
+use crate::Tag;
 
 /// The edit that makes `scalar`, one that reading gave or a piece of a comma string, say `value`.
 /// It keeps its quotes where it has any. A comma string becomes a block list where the new piece
@@ -46,6 +47,36 @@ pub fn set_scalar(
         quote(value, Quote::Plain, false)
     });
     document.block_list(key, at, &pieces.collect::<Vec<_>>())
+}
+
+/// The edit that makes a tag of the frontmatter say `value`, which is written without `#`; the
+/// tag keeps the `#` it has, and its quotes.
+///
+/// # Errors
+/// If the frontmatter or the tag's scalar is of a kind that is never edited, or a comma string in
+/// which `value` could not stand.
+pub fn set_tag(
+    text: &str,
+    frontmatter: &Frontmatter,
+    tag: &Tag,
+    value: &str,
+) -> Result<Edit, Refusal> {
+    let document = Document::open(text, frontmatter)?;
+    let node = &document.tree.nodes[document.value_at(tag.span)?];
+    let style = node.scalar().map_or(Quote::Plain, |(_, quote)| quote);
+    if style != Quote::Plain {
+        return Ok(Edit::new(tag.span, escape(value, style)));
+    }
+    let before = &text[node.span.range().start..tag.span.range().start];
+    let behind = &text[tag.span.range().end..node.span.range().end];
+    let whole = [before, value, behind].concat();
+    if stands_plain(&whole.replace(['\n', '\r'], " "), node.in_flow) {
+        return Ok(Edit::new(tag.span, value));
+    }
+    if whole.contains(',') {
+        return Err(refusal(node.span, "this tag could not stand between commas"));
+    }
+    Ok(Edit::new(node.span, quote(&whole, Quote::Plain, node.in_flow)))
 }
 
 /// The edit that makes the top-level `key` say `value`; makes the key, or the frontmatter, if
