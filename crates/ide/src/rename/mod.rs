@@ -128,6 +128,14 @@ pub fn plan_file(vault: &Vault, file: FileId, new_name: &str) -> Result<Plan, Re
     title::file(vault, file, new_name)
 }
 
+/// Plans the rename of `note`'s title, which is `old` on its first H1: what [`plan`] does on it.
+///
+/// # Errors
+/// If it is refused, with the reason.
+pub fn plan_title(vault: &Vault, note: FileId, old: &str, new: &str) -> Result<Plan, Refusal> {
+    title::title(vault, note, old, new)
+}
+
 /// Plans the rename of the alias `old` of `note`: what [`plan`] does on it.
 ///
 /// # Errors

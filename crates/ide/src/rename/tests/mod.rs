@@ -6,6 +6,7 @@ mod heading;
 mod links;
 mod moves;
 mod note;
+mod page;
 mod prepare;
 mod refused;
 mod within;
@@ -33,14 +34,16 @@ fn vault(fixture: &Fixture, settings: Settings) -> Vault {
     vault
 }
 
+/// The texts that `plan` asks for.
+fn texts(fixture: &Fixture, vault: &Vault, plan: &Plan) -> Texts {
+    let text = |&file: &FileId| (file, fixture.text(&vault.file(file).path).into());
+    plan.notes().iter().map(text).collect()
+}
+
 /// Carries out `plan` on `fixture` and shows what changed.
 fn carried_out(fixture: &Fixture, vault: &Vault, plan: Result<Plan, Refusal>) -> String {
-    let texts = |plan: &Plan| -> Texts {
-        let text = |&file: &FileId| (file, fixture.text(&vault.file(file).path).into());
-        plan.notes().iter().map(text).collect()
-    };
     let changes = plan.and_then(|plan| {
-        let texts = texts(&plan);
+        let texts = texts(fixture, vault, &plan);
         finish(plan, &texts)
     });
     match changes {
