@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 
-use linkwright_disk::read_texts;
+use linkwright_disk::{Reason, read_texts};
 use linkwright_ide::diagnostics::diagnostics;
 use linkwright_text::{Encoding, Span, Text};
 use linkwright_vault::{FileId, Severity};
@@ -75,12 +75,17 @@ pub(super) fn of_unreadable(loaded: &Loaded, scope: &Scope) -> impl Iterator<Ite
     loaded.warnings.iter().filter_map(|warning| {
         let below = warning.path.strip_prefix(&loaded.root.canonical).unwrap_or(&warning.path);
         let path = below.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
+        // A symbolic link is there on purpose.
+        let (severity, message) = match &warning.reason {
+            Reason::Symlink => (Severity::Information, warning.reason.to_string()),
+            reason => (Severity::Warning, format!("{reason}; what it links to is unknown")),
+        };
         scope.holds(&path).then(|| Finding {
             path: loaded.shown(&path),
             place: None,
-            severity: Severity::Warning,
+            severity,
             code: "unreadable",
-            message: format!("{}; what it links to is unknown", warning.reason),
+            message,
             related: Vec::new(),
         })
     })

@@ -91,7 +91,7 @@ pub(super) fn text_summary(out: &mut impl Write, summary: &Summary) -> io::Resul
     }
     writeln!(out, "{what}, {broken}{more}; took {}", Took(summary.took))?;
     if summary.hidden > 0 {
-        let hidden = count(summary.hidden, "hint", "hints");
+        let hidden = count(summary.hidden, "lesser finding", "lesser findings");
         writeln!(out, "{DIM}{hidden} not shown: --severity hint{DIM:#}")?;
     }
     Ok(())

@@ -61,19 +61,18 @@ impl Scene {
     }
 }
 
-/// The first alias of `note` that it alone claims and that is neither its name nor too short to
-/// type a part of.
+/// The first alias of `note`, one of several words if there is any, that it alone claims and that
+/// is neither its name nor its title, nor too short to type a part of.
 fn alias_of(vault: &Vault, note: FileId) -> Option<String> {
     let name = vault.file(note).name().to_lowercase();
-    let title =
-        vault.note(note).and_then(|note| note.headings.first()).map(|h| h.text.to_lowercase());
-    vault
-        .aliases(note)
-        .map(|alias| &alias.scalar.value)
-        .filter(|alias| {
-            let lower = alias.to_lowercase();
-            lower != name && Some(&lower) != title.as_ref() && alias.chars().count() >= 4
-        })
-        .find(|alias| vault.claimants(alias).len() == 1)
-        .map(ToString::to_string)
+    let title = vault.note(note)?.headings.first().map(|heading| heading.text.to_lowercase());
+    let fits = |alias: &&str| {
+        let lower = alias.to_lowercase();
+        lower != name
+            && Some(lower) != title
+            && alias.chars().count() >= 4
+            && vault.claimants(alias).len() == 1
+    };
+    let aliases = || vault.aliases(note).map(|alias| &*alias.scalar.value).filter(fits);
+    aliases().find(|alias| alias.contains(' ')).or_else(|| aliases().next()).map(str::to_owned)
 }

@@ -57,12 +57,13 @@ pub(super) fn run(
 /// Starts the server.
 fn open(show: &mut Show<'_>, copy: &Copy, note: &str, counts: Counts) -> Result<Editor, Failure> {
     show.step("An editor opens the vault")?;
-    show.sent("starts `linkwright lsp`, initialize, didOpen")?;
+    show.sent("linkwright lsp, initialize, didOpen")?;
     let (editor, took) = Editor::open(&copy.path, note)?;
     let notes = count(counts.notes, "note", "notes");
     let links = count(counts.links, "link", "links");
     let aliases = count(counts.aliases, "alias", "aliases");
     show.got(&format!("ready: {notes}, {links}, {aliases}"), took)?;
+    show.say("Nothing of this was kept from an earlier run: every note was read just now.")?;
     Ok(editor)
 }
 
@@ -90,10 +91,8 @@ fn complete(show: &mut Show<'_>, editor: &mut Editor, scene: &Scene) -> Result<(
     let end = before.len();
     let opening =
         if before.is_empty() || before.ends_with('\n') { "See also [[" } else { "\nSee also [[" };
-    let chars = sought.chars().count();
     // A few letters first; all of the name where that does not bring it up.
-    for typed in [chars.min(6), chars] {
-        let typed: String = sought.chars().take(typed).collect();
+    for typed in [beginning(sought), sought] {
         editor.edit(Edit::new(Span::new(end, editor.text.len()), format!("{opening}{typed}")))?;
         let (answer, took) = editor.ask("textDocument/completion", editor.text.len())?;
         let items = answer["items"].as_array().or(answer.as_array()).cloned().unwrap_or_default();
@@ -102,9 +101,7 @@ fn complete(show: &mut Show<'_>, editor: &mut Editor, scene: &Scene) -> Result<(
         let line = last_line(&editor.text).to_owned();
         show.line(&line, line.len()..line.len(), None)?;
         show.sent("textDocument/completion")?;
-        let many = if answer["isIncomplete"] == true { "at least " } else { "" };
-        let proposals = count(items.len(), "proposal", "proposals");
-        show.got(&format!("{many}{proposals}"), took)?;
+        show.got(&count(items.len(), "proposal", "proposals"), took)?;
         // The first few, and among them the one that is taken.
         let first = chosen.saturating_sub(4);
         let rows: Vec<_> = items[first..].iter().take(5).map(row).collect();
@@ -125,6 +122,13 @@ fn complete(show: &mut Show<'_>, editor: &mut Editor, scene: &Scene) -> Result<(
     }
     show.say("The server does not propose it.")?;
     revert(editor, before)
+}
+
+/// What is typed of a name: its first word, of a single word the first letters.
+fn beginning(name: &str) -> &str {
+    let word = name.find(' ').filter(|&end| end >= 4);
+    let letters = name.char_indices().nth(4).map(|(end, _)| end);
+    &name[..word.or(letters).unwrap_or(name.len())]
 }
 
 /// Whether a proposal writes a link to the scene's note by what was typed.
@@ -155,15 +159,17 @@ fn follow(show: &mut Show<'_>, editor: &mut Editor, link: usize) -> Result<(), F
     let path = uri.as_str().and_then(|uri| url::Url::parse(uri).ok()?.to_file_path().ok());
     let Some(path) = path else { return Ok(show.say("The server names no file.")?) };
     let text = std::fs::read_to_string(&path)?;
-    let range = target.get("targetSelectionRange").unwrap_or(&target["range"]);
-    let rope = Text::new(&text);
-    let span = editor::span(&rope, range);
-    let line = rope.position(span.start, linkwright_text::Encoding::Utf8).line;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    show.got(&format!("{name}, line {}", line + 1), took)?;
-    let line = rope.slice(rope.line_span(line)).into_owned();
-    if !line.trim().is_empty() && line.trim() != "---" {
-        show.line(&line, 0..0, None)?;
+    show.got(&name, took)?;
+    // Of a note as a whole, the line that says which it is.
+    let range = target.get("targetSelectionRange").unwrap_or(&target["range"]);
+    let line = range["start"]["line"].as_u64().and_then(|line| usize::try_from(line).ok());
+    let line = match line.unwrap_or(0) {
+        0 => text.lines().find(|line| line.starts_with("# ")),
+        line => text.lines().nth(line),
+    };
+    if let Some(line) = line {
+        show.line(line, 0..0, None)?;
     }
     Ok(())
 }
@@ -215,11 +221,8 @@ fn rename(
         format!("{} (renamed)", scene.name)
     };
     show.step("A note is renamed, and everything follows")?;
-    show.say(&format!(
-        "{} lead to it. On one of them, in {}:",
-        count(scene.links, "link", "links"),
-        scene.writer
-    ))?;
+    let lead = count(scene.links, "link leads", "links lead");
+    show.say(&format!("{lead} to it. On one of them, in {}:", scene.writer))?;
     let text = Text::new(&editor.text);
     let at = text.position(scene.link.start, linkwright_text::Encoding::Utf8).line;
     let line = text.line_span(at);
@@ -239,23 +242,23 @@ fn rename(
     for (kind, n) in &carried.kinds {
         writeln!(show.out(), "     {:>6}  {kind}", thousands(*n))?;
     }
+    show.say("What changes in the notes, before the file itself is renamed:")?;
     show_diffs(show, copy, &carried)?;
 
     let now = resolved_links(&load(copy.root()?, true)?);
+    let (before, after) = (thousands(resolved), thousands(now));
     if now == resolved {
-        let all = count(resolved, "link that led somewhere", "links that led somewhere");
-        Ok(show.say(&format!("Read anew from the disk: {all} before, and as many now."))?)
+        let read = "Read again from the disk:";
+        Ok(show.say(&format!("{read} {before} links led somewhere before, {after} do now."))?)
     } else {
-        let (before, now) = (thousands(resolved), thousands(now));
-        let lost =
-            format!("{before} links led somewhere before, {now} do now: please report this.");
+        let lost = format!("{before} links led somewhere before, {after} do now: please report it");
         Err(Failure::new(lost))
     }
 }
 
 /// The renamed note first, then others as long as there is room.
 fn show_diffs(show: &mut Show<'_>, copy: &Copy, carried: &Carried) -> Result<(), Failure> {
-    const FILES: usize = 5;
+    const FILES: usize = 4;
     let mut files: Vec<_> = carried.files.iter().collect();
     files.sort_by_key(|(old, new, ..)| (old == new, old));
     let shown = |path: &Path| path.strip_prefix(&copy.path).unwrap_or(path).display().to_string();
@@ -271,7 +274,7 @@ fn show_diffs(show: &mut Show<'_>, copy: &Copy, carried: &Carried) -> Result<(),
     writeln!(show.out())?;
     if files.len() > FILES {
         let more = count(files.len() - FILES, "more file", "more files");
-        writeln!(show.out(), "   {DIM}… and {more}{DIM:#}")?;
+        writeln!(show.out(), "{DIM}… and {more}{DIM:#}\n")?;
     }
     Ok(())
 }
@@ -292,7 +295,7 @@ fn finish(show: &mut Show<'_>, editor: Editor) -> Result<(), Failure> {
     show.step("Now your own")?;
     show.say("linkwright tour PATH      this tour on a copy of your vault")?;
     show.say("linkwright check PATH     every broken link of it")?;
-    show.say("linkwright lsp            what an editor starts: docs/editors.md says how")?;
+    show.say("linkwright lsp            what an editor starts; the README says how")?;
     Ok(writeln!(show.out())?)
 }
 

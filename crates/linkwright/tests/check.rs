@@ -1,0 +1,373 @@
+//! `linkwright check`, run as a user runs it.
+
+mod support;
+
+use expect_test::{Expect, expect};
+use support::Vault;
+
+/// Two notes, of which one has what can be wrong with links.
+const NOTES: &str = "\
+//- /a.md
+# A
+
+See [[b]], [[b|the other]] and [[nowhere|this]].
+
+![[picture.png]] and [[b#No heading]] and [[b#^no-block]].
+//- /sub/b.md
+# B
+
+[[a]] [[#B]] [gone](gone.md)
+//- /sub/c.md
+Nothing wrong here: [[a#A]].
+";
+
+#[track_caller]
+fn check(vault: &Vault, args: &[&str], expected: &Expect) {
+    expected.assert_eq(&vault.run(&[&["check"], args].concat()).show());
+}
+
+#[test]
+fn findings_are_shown_at_their_place() {
+    check(
+        &Vault::new(NOTES),
+        &[],
+        &expect![[r#"
+        a.md:3:34: warning[broken-link]: No note is named `nowhere`. Create it, or correct the link.
+           3 | See [[b]], [[b|the other]] and [[nowhere|this]].
+             |                                  ^^^^^^^
+        a.md:5:4: warning[broken-embed]: No file is named `picture.png`. Create it, or correct the link.
+           5 | ![[picture.png]] and [[b#No heading]] and [[b#^no-block]].
+             |    ^^^^^^^^^^^
+        a.md:5:26: warning[broken-heading]: `b` has no heading `No heading`. Add it, or correct the link.
+           5 | ![[picture.png]] and [[b#No heading]] and [[b#^no-block]].
+             |                          ^^^^^^^^^^
+        a.md:5:47: warning[broken-block]: `b` has no block `^no-block`. Write the id behind the block it means.
+           5 | ![[picture.png]] and [[b#No heading]] and [[b#^no-block]].
+             |                                               ^^^^^^^^^
+        sub/b.md:3:21: warning[broken-link]: No note is named `gone.md`. Create it, or correct the link.
+           3 | [[a]] [[#B]] [gone](gone.md)
+             |                     ^^^^^^^
+        3 notes, 10 links, 5 broken; took TIME
+        [exit 1]
+    "#]],
+    );
+}
+
+#[test]
+fn a_clean_vault_exits_with_0() {
+    let vault = Vault::new("//- /a.md\n[[b]]\n//- /b.md\n");
+    check(
+        &vault,
+        &[],
+        &expect![[r#"
+        2 notes, 1 link, none broken; took TIME
+        [exit 0]
+    "#]],
+    );
+}
+
+#[test]
+fn a_folder_is_a_part_of_its_vault() {
+    let vault = Vault::new(NOTES);
+    check(
+        &vault,
+        &["sub"],
+        &expect![[r#"
+        sub/b.md:3:21: warning[broken-link]: No note is named `gone.md`. Create it, or correct the link.
+           3 | [[a]] [[#B]] [gone](gone.md)
+             |                     ^^^^^^^
+        2 notes, 4 links, 1 broken; took TIME
+        [exit 1]
+    "#]],
+    );
+    let from_within = vault.run_in("sub", &["check"]);
+    expect![[r#"
+        b.md:3:21: warning[broken-link]: No note is named `gone.md`. Create it, or correct the link.
+           3 | [[a]] [[#B]] [gone](gone.md)
+             |                     ^^^^^^^
+        2 notes, 4 links, 1 broken; took TIME
+        [exit 1]
+    "#]]
+    .assert_eq(&from_within.show());
+}
+
+#[test]
+fn a_file_is_checked_alone_with_its_vault_around_it() {
+    check(
+        &Vault::new(NOTES),
+        &["sub/c.md", "sub/b.md"],
+        &expect![[r#"
+        sub/b.md:3:21: warning[broken-link]: No note is named `gone.md`. Create it, or correct the link.
+           3 | [[a]] [[#B]] [gone](gone.md)
+             |                     ^^^^^^^
+        2 notes, 4 links, 1 broken; took TIME
+        [exit 1]
+    "#]],
+    );
+}
+
+#[test]
+fn quiet_shows_findings_only() {
+    check(
+        &Vault::new(NOTES),
+        &["-q", "sub"],
+        &expect![[r#"
+        sub/b.md:3:21: warning[broken-link]: No note is named `gone.md`. Create it, or correct the link.
+           3 | [[a]] [[#B]] [gone](gone.md)
+             |                     ^^^^^^^
+        [exit 1]
+    "#]],
+    );
+}
+
+#[test]
+fn severities_choose_what_is_shown_and_what_fails() {
+    let vault = Vault::new(NOTES);
+    vault.write(
+        ".linkwright.toml",
+        b"[diagnostics]\nbroken-link = 'error'\nbroken-heading = 'hint'\nbroken-block = 'off'\n\
+          broken-embed = 'information'\n",
+    );
+    check(
+        &vault,
+        &[],
+        &expect![[r#"
+            a.md:3:34: error[broken-link]: No note is named `nowhere`. Create it, or correct the link.
+               3 | See [[b]], [[b|the other]] and [[nowhere|this]].
+                 |                                  ^^^^^^^
+            sub/b.md:3:21: error[broken-link]: No note is named `gone.md`. Create it, or correct the link.
+               3 | [[a]] [[#B]] [gone](gone.md)
+                 |                     ^^^^^^^
+            3 notes, 10 links, 4 broken; took TIME
+            2 lesser findings not shown: --severity hint
+            [exit 1]
+        "#]],
+    );
+    check(
+        &vault,
+        &["--severity", "error", "-q"],
+        &expect![[r#"
+        a.md:3:34: error[broken-link]: No note is named `nowhere`. Create it, or correct the link.
+           3 | See [[b]], [[b|the other]] and [[nowhere|this]].
+             |                                  ^^^^^^^
+        sub/b.md:3:21: error[broken-link]: No note is named `gone.md`. Create it, or correct the link.
+           3 | [[a]] [[#B]] [gone](gone.md)
+             |                     ^^^^^^^
+        [exit 1]
+    "#]],
+    );
+    // Nothing here is worse than a hint.
+    vault.write(
+        ".linkwright.toml",
+        b"[diagnostics]\nbroken-link = 'hint'\nbroken-heading = 'hint'\nbroken-block = 'hint'\n\
+          broken-embed = 'hint'\n",
+    );
+    check(
+        &vault,
+        &[],
+        &expect![[r#"
+            3 notes, 10 links, 5 broken; took TIME
+            5 lesser findings not shown: --severity hint
+            [exit 0]
+        "#]],
+    );
+}
+
+#[test]
+fn json_is_one_document() {
+    let run = Vault::new(NOTES).run(&["check", "--format", "json"]);
+    assert_eq!(run.status, Some(1));
+    let mut document: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    document["summary"]["milliseconds"] = 0.into();
+    let first = &document["findings"][0];
+    assert_eq!(first["path"], "a.md");
+    assert_eq!(first["code"], "broken-link");
+    assert_eq!(first["at"]["line"], 3);
+    assert_eq!(first["at"]["column"], 34);
+    assert_eq!(document["summary"]["notes"], 3);
+    let found = document["findings"].as_array().unwrap().len();
+    assert_eq!(document["summary"]["broken"], found);
+}
+
+#[test]
+fn an_empty_list_is_json_too() {
+    let vault = Vault::new("//- /a.md\n");
+    let run = vault.run(&["check", "--format", "json"]);
+    let document: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!(document["findings"], serde_json::json!([]));
+}
+
+#[test]
+fn github_gets_annotations() {
+    check(
+        &Vault::new(NOTES),
+        &["--format", "github", "sub/b.md"],
+        &expect![[r#"
+        ::warning file=sub/b.md,line=3,endLine=3,col=21,endColumn=28,title=broken-link::No note is named `gone.md`. Create it, or correct the link.
+        [exit 1]
+    "#]],
+    );
+}
+
+#[test]
+fn columns_count_characters_and_carets_columns() {
+    let vault = Vault::new("//- /a.md\n日本語 👩‍🚀 [[x]]\n");
+    check(
+        &vault,
+        &["-q"],
+        &expect![[r#"
+        a.md:1:11: warning[broken-link]: No note is named `x`. Create it, or correct the link.
+           1 | 日本語 👩‍🚀 [[x]]
+             |               ^
+        [exit 1]
+    "#]],
+    );
+}
+
+#[test]
+fn a_long_line_is_cut_around_the_finding() {
+    let words = "many words that lead up to it ".repeat(10);
+    let vault = Vault::new(&format!("//- /a.md\n{words}[[x]] {words}\n"));
+    check(
+        &vault,
+        &["-q"],
+        &expect![[r#"
+        a.md:1:303: warning[broken-link]: No note is named `x`. Create it, or correct the link.
+           1 | …y words that lead up to it [[x]] many words that lead up to it many words that lead up to i…
+             |                               ^
+        [exit 1]
+    "#]],
+    );
+}
+
+#[test]
+fn wrong_settings_are_findings() {
+    let vault = Vault::new("//- /a.md\n");
+    vault.write(".linkwright.toml", b"[rename]\nsyncH1 = 'yes'\ncolour = 1\n");
+    vault.write(".obsidian/app.json", b"{ \"useMarkdownLinks\": 1 }");
+    check(
+        &vault,
+        &[],
+        &expect![[r#"
+        .linkwright.toml:2:10: warning[settings]: `rename.syncH1` is true or false, not "yes"
+           2 | syncH1 = 'yes'
+             |          ^^^^^
+        .linkwright.toml:3:1: warning[settings]: unknown setting `rename.colour`
+           3 | colour = 1
+             | ^^^^^^
+        .obsidian/app.json: warning[settings]: `useMarkdownLinks` is true or false, not 1
+        1 note, 0 links, none broken, 3 other problems; took TIME
+        [exit 1]
+    "#]],
+    );
+}
+
+#[test]
+fn what_cannot_be_read_is_a_finding_and_the_rest_works() {
+    let vault = Vault::new("//- /a.md\n[[latin]] [[x]]\n");
+    vault.write("latin.md", b"caf\xe9 [[y]]\n");
+    check(
+        &vault,
+        &[],
+        &expect![[r#"
+        latin.md: warning[unreadable]: not UTF-8 at byte 3; what it links to is unknown
+        a.md:1:13: warning[broken-link]: No note is named `x`. Create it, or correct the link.
+           1 | [[latin]] [[x]]
+             |             ^
+        1 note, 2 links, 1 broken, 1 other problem; took TIME
+        [exit 1]
+    "#]],
+    );
+    // A folder that holds nothing else is not empty for that.
+    vault.write("sub/latin.md", b"\xff");
+    check(
+        &vault,
+        &["sub"],
+        &expect![[r#"
+        sub/latin.md: warning[unreadable]: not UTF-8 at byte 0; what it links to is unknown
+        0 notes, 0 links, none broken, 1 other problem; took TIME
+        [exit 1]
+    "#]],
+    );
+}
+
+#[test]
+fn what_cannot_be_checked_exits_with_2() {
+    let vault = Vault::new("//- /a.md\n//- /picture.png\n");
+    std::fs::create_dir(vault.path().join("empty")).unwrap();
+    check(
+        &vault,
+        &["missing"],
+        &expect![[r#"
+        [exit 2]
+        [stderr]
+        error: missing: no such file or folder
+    "#]],
+    );
+    check(
+        &vault,
+        &["a.md", "missing.md"],
+        &expect![[r#"
+        [exit 2]
+        [stderr]
+        error: missing.md: no such file or folder
+    "#]],
+    );
+    check(
+        &vault,
+        &["picture.png"],
+        &expect![[r#"
+        [exit 2]
+        [stderr]
+        error: picture.png: no note of the vault VAULT
+    "#]],
+    );
+    check(
+        &vault,
+        &["empty"],
+        &expect![[r#"
+        [exit 2]
+        [stderr]
+        error: empty: no notes in this folder
+    "#]],
+    );
+    assert_eq!(vault.run(&["check", "--no-such-option"]).status, Some(2));
+}
+
+#[test]
+fn an_empty_vault_exits_with_2() {
+    check(
+        &Vault::new(""),
+        &[],
+        &expect![[r#"
+        [exit 2]
+        [stderr]
+        error: .: no notes in this folder
+    "#]],
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn links_of_the_file_system_may_go_round() {
+    let vault = Vault::new("//- /sub/a.md\n[[x]]\n");
+    std::os::unix::fs::symlink("..", vault.path().join("sub/up")).unwrap();
+    check(
+        &vault,
+        &["-q"],
+        &expect![[r#"
+            sub/a.md:1:3: warning[broken-link]: No note is named `x`. Create it, or correct the link.
+               1 | [[x]]
+                 |   ^
+            [exit 1]
+        "#]],
+    );
+}
+
+#[test]
+fn colour_is_for_terminals_and_for_who_asks() {
+    let vault = Vault::new("//- /a.md\n[[x]]\n");
+    assert!(!vault.run(&["check"]).stdout.contains('\u{1b}'));
+    assert!(vault.run(&["check", "--color", "always"]).stdout.contains('\u{1b}'));
+    assert!(!vault.run(&["check", "--color", "never"]).stdout.contains('\u{1b}'));
+}

@@ -1,0 +1,236 @@
+//! `linkwright tour`, end to end: the real server behind it.
+
+mod support;
+
+use expect_test::{Expect, expect, expect_file};
+use support::Vault;
+
+#[track_caller]
+fn tour(vault: &Vault, args: &[&str], expected: &Expect) {
+    let before = vault.files();
+    let run = vault.run(&[&["tour"], args].concat());
+    assert_eq!(vault.files(), before, "only the copy is edited");
+    expected.assert_eq(&run.show());
+}
+
+#[test]
+fn the_embedded_vault_is_shown() {
+    let run = Vault::new("").run(&["tour"]);
+    expect_file!["tour.txt"].assert_eq(&run.show());
+}
+
+#[test]
+fn a_vault_of_yours_is_shown() {
+    let vault = Vault::new(
+        "//- /notes/Cats.md\n---\naliases: [felines, Cats]\n---\n# Cats\n//- /Dogs.md\nNot [[Cats]].\n",
+    );
+    tour(
+        &vault,
+        &["."],
+        &expect![[r#"
+
+            A tour of Linkwright
+               On a copy of VAULT. Your own notes stay as they are.
+
+            1  An editor opens the vault ──────────────────────────────────────────────────────────────────────
+               → linkwright lsp, initialize, didOpen
+               ← ready: 2 notes, 1 link, 2 aliases in TIME
+               Nothing of this was kept from an earlier run: every note was read just now.
+
+            2  A link completes by an alias ───────────────────────────────────────────────────────────────────
+               You remember one of the names of a note, and begin to type it in Dogs.md:
+                 │ See also [[feli
+               → textDocument/completion
+               ← 1 proposal in TIME
+                 › felines  Cats
+               Accepted, it writes:
+                 │ See also [[Cats|felines]]
+
+            3  The link leads to its note ─────────────────────────────────────────────────────────────────────
+               → textDocument/definition
+               ← Cats.md in TIME
+                 │ # Cats
+
+            4  A broken link is seen as it is typed ───────────────────────────────────────────────────────────
+               → textDocument/didChange
+               ← textDocument/publishDiagnostics in TIME
+                 │ See also [[A note that nobody has written yet]]
+                 │            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+                 │ No note is named `A note that nobody has written yet`. Create it, or correct the link.
+               Taken back, the warning is gone.
+
+            5  A note is renamed, and everything follows ──────────────────────────────────────────────────────
+               1 link leads to it. On one of them, in Dogs.md:
+                 │ Not [[Cats]].
+               → textDocument/rename to “Cats (renamed)”
+               ← 3 edits in 2 files in TIME
+                      2  Title and alias
+                      1  Links to the note
+               What changes in the notes, before the file itself is renamed:
+
+            --- notes/Cats.md
+            +++ notes/Cats (renamed).md
+            @@ -2 +2 @@
+            -aliases: [felines, Cats]
+            +aliases: [felines, Cats (renamed)]
+            @@ -4 +4 @@
+            -# Cats
+            +# Cats (renamed)
+
+            --- Dogs.md
+            +++ Dogs.md
+            @@ -1 +1 @@
+            -Not [[Cats]].
+            +Not [[Cats (renamed)]].
+
+               Read again from the disk: 1 links led somewhere before, 1 do now.
+
+            6  Now your own ───────────────────────────────────────────────────────────────────────────────────
+               linkwright tour PATH      this tour on a copy of your vault
+               linkwright check PATH     every broken link of it
+               linkwright lsp            what an editor starts; the README says how
+
+            [exit 0]
+        "#]],
+    );
+}
+
+#[test]
+fn a_vault_without_aliases_is_shown_by_names() {
+    let vault =
+        Vault::new("//- /notes/Cats.md\n# Cats\n//- /Dogs.md\nNot [cats](notes/Cats.md).\n");
+    tour(
+        &vault,
+        &["."],
+        &expect![[r#"
+
+            A tour of Linkwright
+               On a copy of VAULT. Your own notes stay as they are.
+
+            1  An editor opens the vault ──────────────────────────────────────────────────────────────────────
+               → linkwright lsp, initialize, didOpen
+               ← ready: 2 notes, 1 link, 0 aliases in TIME
+               Nothing of this was kept from an earlier run: every note was read just now.
+
+            2  A link completes by a name ─────────────────────────────────────────────────────────────────────
+               No note has aliases here, so the name of one is typed in Dogs.md:
+                 │ See also [[Cats
+               → textDocument/completion
+               ← 1 proposal in TIME
+                 › Cats  notes
+               Accepted, it writes:
+                 │ See also [[Cats]]
+
+            3  The link leads to its note ─────────────────────────────────────────────────────────────────────
+               → textDocument/definition
+               ← Cats.md in TIME
+                 │ # Cats
+
+            4  A broken link is seen as it is typed ───────────────────────────────────────────────────────────
+               → textDocument/didChange
+               ← textDocument/publishDiagnostics in TIME
+                 │ See also [[A note that nobody has written yet]]
+                 │            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+                 │ No note is named `A note that nobody has written yet`. Create it, or correct the link.
+               Taken back, the warning is gone.
+
+            5  A note is renamed, and everything follows ──────────────────────────────────────────────────────
+               1 link leads to it. On one of them, in Dogs.md:
+                 │ Not [cats](notes/Cats.md).
+               → textDocument/rename to “Cats (renamed)”
+               ← 2 edits in 2 files in TIME
+                      1  Links to the note
+                      1  Title and alias
+               What changes in the notes, before the file itself is renamed:
+
+            --- notes/Cats.md
+            +++ notes/Cats (renamed).md
+            @@ -1 +1 @@
+            -# Cats
+            +# Cats (renamed)
+
+            --- Dogs.md
+            +++ Dogs.md
+            @@ -1 +1 @@
+            -Not [cats](notes/Cats.md).
+            +Not [cats](notes/Cats%20(renamed).md).
+
+               Read again from the disk: 1 links led somewhere before, 1 do now.
+
+            6  Now your own ───────────────────────────────────────────────────────────────────────────────────
+               linkwright tour PATH      this tour on a copy of your vault
+               linkwright check PATH     every broken link of it
+               linkwright lsp            what an editor starts; the README says how
+
+            [exit 0]
+        "#]],
+    );
+}
+
+#[test]
+fn a_vault_without_links_is_shown_as_far_as_it_goes() {
+    tour(
+        &Vault::new("//- /Cats.md\n# Cats\n"),
+        &["."],
+        &expect![[r#"
+
+            A tour of Linkwright
+               On a copy of VAULT. Your own notes stay as they are.
+
+            1  An editor opens the vault ──────────────────────────────────────────────────────────────────────
+               → linkwright lsp, initialize, didOpen
+               ← ready: 1 note, 0 links, 0 aliases in TIME
+               Nothing of this was kept from an earlier run: every note was read just now.
+
+            2  A broken link is seen as it is typed ───────────────────────────────────────────────────────────
+               → textDocument/didChange
+               ← textDocument/publishDiagnostics in TIME
+                 │ See also [[A note that nobody has written yet]]
+                 │            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+                 │ No note is named `A note that nobody has written yet`. Create it, or correct the link.
+               Taken back, the warning is gone.
+
+            3  No links to follow ─────────────────────────────────────────────────────────────────────────────
+               No note of this vault links to another, so there is nothing to rename along.
+
+            4  Now your own ───────────────────────────────────────────────────────────────────────────────────
+               linkwright tour PATH      this tour on a copy of your vault
+               linkwright check PATH     every broken link of it
+               linkwright lsp            what an editor starts; the README says how
+
+            [exit 0]
+        "#]],
+    );
+}
+
+#[test]
+fn what_cannot_be_shown_exits_with_2() {
+    let vault = Vault::new("//- /Cats.md\n");
+    tour(
+        &vault,
+        &["missing"],
+        &expect![[r#"
+        [exit 2]
+        [stderr]
+        error: missing: no such file or folder
+    "#]],
+    );
+    tour(
+        &vault,
+        &["Cats.md"],
+        &expect![[r#"
+        [exit 2]
+        [stderr]
+        error: Cats.md: not a folder
+    "#]],
+    );
+    tour(
+        &Vault::new("//- /picture.png\n"),
+        &["."],
+        &expect![[r#"
+        [exit 2]
+        [stderr]
+        error: .: no notes in this folder
+    "#]],
+    );
+}
