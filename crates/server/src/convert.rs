@@ -52,8 +52,13 @@ pub(crate) fn completion(
         let typed = place.text.get(item.edit.span.start as usize..place.offset as usize);
         lsp::CompletionItem {
             kind: Some(match item.kind {
-                ItemKind::Note => lsp::CompletionItemKind::FILE,
-                ItemKind::Alias => lsp::CompletionItemKind::REFERENCE,
+                ItemKind::Note | ItemKind::Unresolved | ItemKind::Attachment => {
+                    lsp::CompletionItemKind::FILE
+                }
+                ItemKind::Alias | ItemKind::Heading | ItemKind::Block => {
+                    lsp::CompletionItemKind::REFERENCE
+                }
+                ItemKind::Display => lsp::CompletionItemKind::TEXT,
             }),
             detail: Some(item.detail).filter(|detail| !detail.is_empty()),
             sort_text: Some(format!("{at:05}")),

@@ -76,7 +76,8 @@ impl Vault {
     }
 
     /// What the vault keeps of a note; its links are counted.
-    fn read(&mut self, file: FileId, path: &str, text: &str, facts: Facts) -> Box<Note> {
+    fn read(&mut self, file: FileId, path: &str, text: &str, mut facts: Facts) -> Box<Note> {
+        shrink(&mut facts);
         let mut relative = Vec::new();
         let mut links = Vec::with_capacity(facts.links.len());
         for (link, index) in facts.links.iter().zip(0..) {
@@ -183,5 +184,20 @@ impl Vault {
             let new = self.alias_keys(file);
             self.reclaim(file, old, &new, &mut Delta::default());
         }
+    }
+}
+
+/// Gives back what the scanner's lists have to spare: facts are kept as long as the note.
+fn shrink(facts: &mut Facts) {
+    facts.links.shrink_to_fit();
+    facts.headings.shrink_to_fit();
+    facts.block_ids.shrink_to_fit();
+    facts.tags.shrink_to_fit();
+    facts.footnotes.shrink_to_fit();
+    facts.labels.shrink_to_fit();
+    facts.verbatim.shrink_to_fit();
+    if let Some(frontmatter) = &mut facts.frontmatter {
+        frontmatter.keys.shrink_to_fit();
+        frontmatter.aliases.shrink_to_fit();
     }
 }

@@ -1,7 +1,4 @@
-use std::fmt::Write as _;
-
-use crate::targets::Targets;
-use crate::{FileId, Settings, Vault};
+use crate::{Delta, FileId, Vault};
 
 impl Vault {
     /// The vault made anew from what it knows of its files: the same, unless a change broke off
@@ -13,14 +10,14 @@ impl Vault {
         let mut files = files.into_files();
         files.sort_by(|a, b| a.path.cmp(&b.path));
         for file in files {
-            let id = anew.enter(&file.path, &mut crate::Delta::default());
+            let id = anew.enter(&file.path, &mut Delta::default());
             let note = file.note.map(|mut note| {
                 for (target, _) in &mut note.links {
                     *target = anew.ask(targets.text(*target), id);
                 }
                 note
             });
-            anew.put(id, note, &mut crate::Delta::default());
+            anew.put(id, note, &mut Delta::default());
         }
         anew
     }
@@ -52,23 +49,14 @@ impl Vault {
                 lines.push(format!("{kind} {key:?} of {files:?} for {targets:?}"));
             }
         }
-        lines.extend(dump_targets(&self.targets, &paths));
+        for (_, text, writers) in self.targets.iter() {
+            let mut notes: Vec<_> =
+                writers.iter().map(|&(note, count)| (&self.file(note).path, count)).collect();
+            notes.sort_unstable();
+            lines.push(format!("target {text:?} by {notes:?}"));
+        }
         lines.sort_unstable();
-        let mut text = lines.join("\n");
-        let settings: &Settings = &self.settings;
-        let _ = write!(text, "\n{settings:?}");
-        text
+        lines.push(format!("{:?}", self.settings));
+        lines.join("\n")
     }
-}
-
-fn dump_targets<'a>(
-    targets: &'a Targets,
-    paths: &'a impl Fn(&[FileId]) -> Vec<&'a str>,
-) -> impl Iterator<Item = String> + 'a {
-    targets.iter().map(|(_, text, writers)| {
-        let mut notes: Vec<_> =
-            writers.iter().map(|&(note, count)| (paths(&[note])[0], count)).collect();
-        notes.sort_unstable();
-        format!("target {text:?} by {notes:?}")
-    })
 }

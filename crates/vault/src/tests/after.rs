@@ -53,6 +53,17 @@ fn relative_links_of_a_moved_note_are_read_from_its_new_place() {
 }
 
 #[test]
+fn a_file_name_that_goes_lets_notes_be_meant() {
+    let vault = vault("//- /n.md\n[[a/v1.2]]\n//- /a/v1.2.md\n//- /b/v1.2\n");
+    let (note, file) = (id(&vault, "a/v1.2.md"), id(&vault, "b/v1.2"));
+    let link = LinkRef { source: id(&vault, "n.md"), index: 0 };
+    assert_eq!(vault.resolve(link), Resolution::Missing);
+    let after = After::new(&vault).moved(file, "b/other");
+    assert_eq!(after.captured(), [link]);
+    assert_eq!(after.resolve(link).file(), Some(note));
+}
+
+#[test]
 fn two_notes_can_change_places() {
     let vault = vault("//- /n.md\n[[a]] [[b]]\n//- /a.md\n//- /b.md\n");
     let (a, b) = (id(&vault, "a.md"), id(&vault, "b.md"));
