@@ -6,6 +6,9 @@ use linkwright_text::Span;
 use super::Problem;
 use super::fence::{line_end, line_start};
 
+/// About how many problems of one note are told at most.
+pub(super) const MOST: usize = 50;
+
 const NOT_AN_ENTRY: &str = "this is no `key: value`";
 
 /// What stopped the parser in `yaml`, a part of `text`.

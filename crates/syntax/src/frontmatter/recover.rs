@@ -1,19 +1,23 @@
 //! What can still be read of YAML that is invalid as a whole.
 //!
 //! Nothing is guessed: the block is cut where top-level keys begin, and a list that is bad where
-//! its items do; a part counts only if it is valid YAML alone.
+//! its items do; a part counts only if it is valid YAML alone. Behind too many bad parts no more
+//! are read: that is prose between two rules, not YAML.
 
 use linkwright_text::Span;
 
 use super::fence::next_line;
 use super::read::Reader;
 use super::tree::{self, Kind};
-use super::{KeyKind, Problem};
+use super::{KeyKind, Problem, problem};
 
 /// Reads the valid parts of `yaml` and lists what is wrong with the others; `whole`, why all of it
 /// is invalid, where each part alone is valid.
 pub(super) fn recover(reader: &mut Reader<'_>, yaml: Span, whole: Problem) {
     for part in parts(reader.text, yaml, starts_entry) {
+        if reader.read.frontmatter.problems.len() >= problem::MOST {
+            return;
+        }
         match tree::parse(reader.text, part) {
             Ok(tree) => reader.document(tree),
             Err(problem) => list(reader, part, problem),
@@ -36,6 +40,9 @@ fn list(reader: &mut Reader<'_>, entry: Span, whole: Problem) {
         reader.document(head);
         let kind = reader.read.frontmatter.keys.last().map_or(KeyKind::Other, |key| key.kind);
         for item in parts(text, items, |line| item_indent(line) == Some(indent)) {
+            if reader.read.frontmatter.problems.len() >= problem::MOST {
+                return;
+            }
             match tree::parse(text, item) {
                 Ok(tree) => {
                     if let Some(Kind::List { .. }) = tree.nodes.first().map(|root| &root.kind) {

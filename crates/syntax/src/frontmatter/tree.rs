@@ -278,6 +278,7 @@ fn find_duplicates(tree: &mut Tree<'_>) {
     }
     tree.faults.extend(duplicates);
     tree.faults.sort_by_key(|fault| fault.span);
+    tree.faults.truncate(problem::MOST);
 }
 
 /// The nodes of common YAML, and those that the YAML parser gives for it; `None` where it is not

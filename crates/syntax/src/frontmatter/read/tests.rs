@@ -392,6 +392,14 @@ fn half_typed_yaml_is_told_and_not_guessed_at() {
 }
 
 #[test]
+fn prose_between_two_rules_is_not_told_line_by_line() {
+    let text = format!("---\n{}---\n", "A line, that is no YAML\n".repeat(10_000));
+    let text = text.replace(',', ": \"so\" it says:");
+    let problems = read(&text).unwrap().frontmatter.problems;
+    assert!(!problems.is_empty() && problems.len() <= 50, "{}", problems.len());
+}
+
+#[test]
 fn line_ends_and_a_bom_change_nothing_but_the_spans() {
     let lf = "---\naliases:\n  - é\n  - b # c\ntags: x, y\ntitle: T\n---\n";
     for (from, to) in [("\n", "\r\n"), ("\n", "\r"), ("---\naliases", "\u{feff}---\naliases")] {
