@@ -127,6 +127,7 @@ struct Builder<'t> {
     tree: Tree<'t>,
     open: Vec<Open>,
     flows: usize,
+    /// The parser's ids of anchors, and their nodes.
     anchors: Vec<(usize, usize)>,
     documents: usize,
 }
@@ -168,8 +169,9 @@ impl<'t> Builder<'t> {
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(span),
             Event::Alias(id) => {
-                let to = self.anchors.iter().rev().find(|(anchor, _)| *anchor == id);
-                let to = to.map(|&(_, node)| node);
+                // Ids grow along the text.
+                let to = self.anchors.binary_search_by_key(&id, |&(anchor, _)| anchor);
+                let to = to.ok().map(|at| self.anchors[at].1);
                 self.push(span, Kind::Reference { to }, 0, false);
             }
             Event::UnresolvedAlias(name) => {
