@@ -4,7 +4,7 @@
 //! hold running text only the lines are kept, for the inline pass, which must know all labels.
 
 use linkwright_text::Span;
-use memchr::memmem;
+use memchr::{memmem, memrchr_iter};
 
 use super::containers::{Container, DEPTH};
 use super::definitions::Labels;
@@ -94,7 +94,10 @@ pub(super) fn blocks(
         facts,
         labels,
         joined,
-        found: Leaves::default(),
+        found: Leaves {
+            leaves: Vec::with_capacity(text.len() / 64),
+            lines: Vec::with_capacity(text.len() / 64),
+        },
         containers: Vec::new(),
         open: Open::Nothing,
         no_break: 0,
@@ -112,6 +115,9 @@ pub(super) fn blocks(
 
 impl Blocks<'_> {
     fn line(&mut self, mut line: Line<'_>) {
+        if self.adds_prose(&line) {
+            return;
+        }
         let mut depth = self.continued(&mut line);
         if depth < self.containers.len() && !matches!(self.open, Open::Paragraph { .. }) {
             self.close(depth);
@@ -291,7 +297,8 @@ impl Blocks<'_> {
         let text = self.text.as_bytes();
         let last = *self.last_math.get_or_insert_with(|| {
             step(text.len() - line.first);
-            memmem::rfind(&text[line.first..], b"$$").map_or(0, |at| line.first + at)
+            let mut signs = memrchr_iter(b'$', &text[line.first..]).map(|at| line.first + at);
+            signs.find(|at| text[at - 1] == b'$').map_or(0, |at| at - 1)
         });
         if last < line.end || memmem::find(rest, b"$$").is_some() {
             return false;

@@ -46,17 +46,37 @@ pub(super) struct Memory {
     runs: FxHashMap<usize, usize>,
 }
 
-/// The bytes at which something may begin or end.
+/// Whether something may begin or end at this byte.
+const fn is_special(byte: u8) -> bool {
+    matches!(byte, b'[' | b'\\' | b']' | b'#' | b'$' | b'`' | b'<' | b':')
+}
+
+/// The same, for one byte at a time.
 const SPECIAL: [bool; 256] = {
     let mut special = [false; 256];
-    let bytes = b"\\`$<[]#:";
-    let mut n = 0;
-    while n < bytes.len() {
-        special[bytes[n] as usize] = true;
-        n += 1;
+    let mut byte = 0;
+    while byte < special.len() {
+        special[byte] = is_special(byte as u8);
+        byte += 1;
     }
     special
 };
+
+/// The first special byte from `at` on. A block without one is told by a few vector operations,
+/// into which the compiler makes the sum.
+fn next_special(bytes: &[u8], at: usize) -> Option<usize> {
+    const BLOCK: usize = 16;
+    let mut start = at;
+    for block in bytes[at..].chunks_exact(BLOCK) {
+        if block.iter().fold(false, |any, b| any | is_special(*b)) {
+            break;
+        }
+        start += BLOCK;
+    }
+    let found = bytes[start..].iter().position(|b| SPECIAL[*b as usize]).map(|n| start + n);
+    step(found.unwrap_or(bytes.len()) - at + 1);
+    found
+}
 
 /// Finds what stands in `text[start..]`.
 pub(super) fn inline(
@@ -85,18 +105,16 @@ pub(super) fn inline(
     };
     let bytes = text.as_bytes();
     let mut at = start;
-    while let Some(skipped) = bytes[at..].iter().position(|b| SPECIAL[*b as usize]) {
-        step(skipped + 1);
-        at += skipped;
-        at = match bytes[at] {
-            b'\\' => inline.backslash(at),
-            b'`' => inline.code(at),
-            b'$' => inline.math(at),
-            b'<' => inline.angle(at),
-            b'[' => inline.open_bracket(at),
-            b']' => inline.close_bracket(at),
-            b'#' => inline.tag(at),
-            _ => inline.url(at),
+    while let Some(found) = next_special(bytes, at) {
+        at = match bytes[found] {
+            b'\\' => inline.backslash(found),
+            b'`' => inline.code(found),
+            b'$' => inline.math(found),
+            b'<' => inline.angle(found),
+            b'[' => inline.open_bracket(found),
+            b']' => inline.close_bracket(found),
+            b'#' => inline.tag(found),
+            _ => inline.url(found),
         };
     }
 }

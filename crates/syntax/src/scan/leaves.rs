@@ -10,17 +10,45 @@ use super::tables;
 use crate::key::block_id;
 use crate::{BlockId, Heading};
 
+/// The bytes with which a line can begin that is more than prose.
+const STARTS: [bool; 256] = {
+    let mut starts = [false; 256];
+    let bytes = b" \t\r\n>#`~$<=-*_+0123456789[|:";
+    let mut n = 0;
+    while n < bytes.len() {
+        starts[bytes[n] as usize] = true;
+        n += 1;
+    }
+    starts
+};
+
 impl Blocks<'_> {
+    /// Adds a line of prose, by far the most frequent kind, without asking what it could be:
+    /// outside of containers, in no block but a paragraph, begun with a byte that begins nothing.
+    pub(super) fn adds_prose(&mut self, line: &Line<'_>) -> bool {
+        let plain = self.containers.is_empty()
+            && self.text.as_bytes().get(line.start).is_some_and(|b| !STARTS[*b as usize]);
+        match (&mut self.open, self.found.lines.last_mut()) {
+            (Open::Paragraph { last_line, .. }, Some(last)) if plain => {
+                *last_line = line.start;
+                *last = Span::new(last.start as usize, line.next);
+            }
+            (Open::Nothing, _) if plain => self.open_paragraph(line.start, line),
+            _ => return false,
+        }
+        true
+    }
+
     /// Adds a line that opened nothing: to the paragraph or table, or as a new paragraph.
     pub(super) fn add_text(&mut self, line: &Line<'_>, depth: usize) {
-        let text = self.text[line.first..line.end].trim_end();
+        let is_block_id = || block_id(self.text[line.first..line.end].trim_end()) == Some(0);
         match &mut self.open {
             Open::Paragraph { last_line, .. } if !line.is_blank() => {
                 *last_line = line.first;
                 self.add_line(line.first, line);
             }
             // A block id alone below a table is the table's.
-            Open::Table if !line.is_blank() && block_id(text) != Some(0) => {
+            Open::Table if !line.is_blank() && !is_block_id() => {
                 self.add_row(line.first, line.end);
             }
             _ => {
