@@ -25,7 +25,8 @@ pub struct Facts {
     pub footnotes: Vec<Footnote>,
     /// Reference labels where they are defined and where they are used.
     pub labels: Vec<Label>,
-    /// Where nothing is a link: code, math, HTML, comments of HTML, and autolinks. Disjoint.
+    /// Where nothing is a link: code, math, HTML, comments of HTML, autolinks and bare URLs.
+    /// Disjoint; without the last line end; of blocks from the first line's marker or indent on.
     pub verbatim: Vec<Span>,
 }
 
@@ -107,7 +108,7 @@ pub struct Tag {
 /// A footnote's reference `[^label]` or definition `[^label]: …`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Footnote {
-    /// From the `[` to the `]`, or to the `:` of a definition.
+    /// From the `[` to the `]`, or to the `:` of a definition, inclusive.
     pub span: Span,
     /// The label, without the `^`.
     pub label: Span,

@@ -20,3 +20,32 @@ pub(crate) fn whole_link(text: &str, span: Span) -> Option<Link> {
     inline(text, start, Place::Body, &Labels::default(), &mut facts, &mut memory);
     facts.links.into_iter().find(|link| link.span == span)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whether `text` between two quotes is one link.
+    fn is_link(text: &str) -> bool {
+        let quoted = format!("\"{text}\"");
+        whole_link(&quoted, Span::new(1, 1 + text.len())).is_some()
+    }
+
+    #[test]
+    fn one_link_from_end_to_end() {
+        assert!(is_link("[[a]]"));
+        assert!(is_link("[[a#b|c]]"));
+        assert!(is_link("[a](b.md)"));
+        assert!(is_link("[see [[a]]](<b c>)"));
+    }
+
+    #[test]
+    fn nothing_before_behind_or_between() {
+        for text in ["", "a", "x [[a]]", "[[a]] ", "[[a]] [[b]]", "[[a", "[[]]", "![[a]]", "[[a]]]"]
+        {
+            assert!(!is_link(text), "{text}");
+        }
+        assert!(!is_link("[a](https://e.org)"));
+        assert!(!is_link("[a](b.md) [c](d.md)"));
+    }
+}
