@@ -7,8 +7,10 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use linkwright_fixture::{Annotation, Fixture};
+use linkwright_ide::diagnostics;
+use linkwright_ide::diagnostics::Code;
 use linkwright_syntax::scan;
-use linkwright_vault::{Anchor, Change, LinkRef, MissingAnchor, Settings, Sources, Vault};
+use linkwright_vault::{Anchor, Change, FileId, LinkRef, MissingAnchor, Settings, Sources, Vault};
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag};
 
 /// A fenced block of a page.
@@ -142,6 +144,28 @@ fn check_links(block: &Block) {
     }
 }
 
+/// The diagnostics of the vault are those that the carets name, and no others.
+fn check_diagnostics(block: &Block) {
+    let vault = vault(&block.fixture);
+    for file in block.fixture.files.iter().filter(|file| file.path.ends_with(".md")) {
+        let note: FileId = vault.find(&file.path).expect("the file was applied");
+        let mut found: Vec<_> = diagnostics(&vault, note)
+            .into_iter()
+            .map(|finding| (finding.span.range(), finding.code.name().to_owned()))
+            .collect();
+        found.sort_by_key(|(span, _)| span.start);
+        let expected: Vec<_> = annotated(&block.fixture, &file.path)
+            .map(|annotation| (annotation.span.clone(), annotation.note.clone()))
+            .collect();
+        assert_eq!(
+            shown(&block.fixture, &file.path, &found),
+            shown(&block.fixture, &file.path, &expected),
+            "{}",
+            block.place
+        );
+    }
+}
+
 #[test]
 fn what_a_link_means() {
     let blocks = blocks(&docs().join("semantics.md"));
@@ -149,5 +173,29 @@ fn what_a_link_means() {
     for block in blocks {
         assert_eq!(block.claim, "links", "{}", block.place);
         check_links(&block);
+    }
+}
+
+#[test]
+fn every_diagnostic_has_its_page() {
+    for code in Code::ALL {
+        let page = docs().join("diagnostics").join(code.name()).with_extension("md");
+        let text = fs::read_to_string(&page).expect("each code has a page");
+        let severity = format!("{:?}", Settings::default().severity(code.name())).to_lowercase();
+        assert!(
+            text.contains(&format!("Default severity: {severity}.")),
+            "{}: the default is {severity}",
+            page.display()
+        );
+        let blocks = blocks(&page);
+        let named = |block: &&Block| {
+            block.fixture.annotations.iter().any(|annotation| annotation.note == code.name())
+        };
+        assert!(blocks.iter().any(|block| named(&block)), "{} shows it", page.display());
+        assert!(blocks.iter().any(|block| !named(&block)), "{} shows it mended", page.display());
+        for block in blocks {
+            assert_eq!(block.claim, "diagnostics", "{}", block.place);
+            check_diagnostics(&block);
+        }
     }
 }
