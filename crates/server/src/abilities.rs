@@ -10,6 +10,8 @@ pub(crate) struct Abilities {
     pub(crate) encoding: Encoding,
     /// Definitions may say which words lead there.
     pub(crate) definition_links: bool,
+    /// Proposals may be snippets.
+    pub(crate) snippets: bool,
     /// Renames may be prepared.
     pub(crate) prepare_rename: bool,
     /// Edits may name the versions they are for.
@@ -39,6 +41,11 @@ impl Abilities {
             encoding: encoding(capabilities),
             definition_links: document
                 .and_then(|document| document.definition?.link_support)
+                .unwrap_or(false),
+            snippets: document
+                .and_then(|document| {
+                    document.completion.as_ref()?.completion_item.as_ref()?.snippet_support
+                })
                 .unwrap_or(false),
             prepare_rename: document
                 .and_then(|document| document.rename.as_ref()?.prepare_support)

@@ -48,6 +48,8 @@ pub(crate) fn completion(
     // Editors filter the list again by what was typed, each by its own rules: VS Code and Neovim
     // let pass what is equal to it, Helix closes the list at that.
     let filters_itself = state.client_name.eq_ignore_ascii_case("helix");
+    // Neovim's own completion inserts a plain text only up to its first blank, a snippet whole.
+    let as_snippet = state.abilities.snippets && state.client_name == "Neovim";
     let convert = |(at, item): (usize, Item)| {
         let typed = place.text.get(item.edit.span.start as usize..place.offset as usize);
         lsp::CompletionItem {
@@ -65,8 +67,12 @@ pub(crate) fn completion(
             filter_text: typed.filter(|_| !filters_itself).map(str::to_owned),
             text_edit: Some(lsp::CompletionTextEdit::Edit(lsp::TextEdit {
                 range: range(&place.document.text, item.edit.span, state.abilities.encoding),
-                new_text: item.edit.insert,
+                new_text: match as_snippet {
+                    true => snippet(&item.edit.insert),
+                    false => item.edit.insert,
+                },
             })),
+            insert_text_format: as_snippet.then_some(lsp::InsertTextFormat::SNIPPET),
             label: item.label,
             ..lsp::CompletionItem::default()
         }
@@ -76,6 +82,12 @@ pub(crate) fn completion(
         is_incomplete: completion.incomplete || !filters_itself,
         items: items.map(convert).collect(),
     })
+}
+
+/// `text` as a snippet that inserts just that.
+fn snippet(text: &str) -> String {
+    let marks = |c: &char| matches!(c, '\\' | '$' | '}');
+    text.chars().flat_map(|c| Some('\\').filter(|_| marks(&c)).into_iter().chain([c])).collect()
 }
 
 /// Where a link in `source` leads; with the words that lead there if the client can show them.
@@ -163,4 +175,14 @@ pub(crate) struct FileRef {
     pub(crate) path: String,
     /// Of what the editor shows; `None` if it shows nothing.
     pub(crate) version: Option<i32>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::snippet;
+
+    #[test]
+    fn a_snippet_inserts_what_it_was_made_of() {
+        assert_eq!(snippet("[[a|costs $5 {x} \\]]"), "[[a|costs \\$5 {x\\} \\\\]]");
+    }
 }
