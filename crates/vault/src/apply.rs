@@ -38,6 +38,7 @@ impl Vault {
             }
         }
         delta.sort();
+        self.settle_names(&delta.targets);
         delta
     }
 
@@ -52,6 +53,7 @@ impl Vault {
             let having = self.paths.provide(key, file, &self.files);
             self.concern(key, having == 1, delta);
         }
+        self.name_file(file);
         file
     }
 
@@ -64,6 +66,7 @@ impl Vault {
             self.concern(key, left == 0, delta);
         }
         self.files.remove(file);
+        self.name_file(file);
     }
 
     /// Notes whom it concerns that other files have a name; `turned` if it had none before or has
@@ -111,12 +114,14 @@ impl Vault {
             for key in keys_of(text) {
                 self.paths.ask(&key, target);
             }
+            self.name_target(target);
         }
         target
     }
 
     fn unask(&mut self, target: Target, writer: FileId) {
         let Some(text) = self.targets.release(target, writer) else { return };
+        self.name_target(target);
         for key in keys_of(&text) {
             self.paths.unask(&key, target);
         }
@@ -127,6 +132,7 @@ impl Vault {
         let old_aliases = self.alias_keys(file);
         let Some(entry) = self.files.get_mut(file) else { return };
         let old = std::mem::replace(&mut entry.note, note);
+        let turned = old.is_some() != entry.note.is_some();
         let same_anchors = match (&old, &entry.note) {
             (Some(old), Some(new)) => old.same_anchors(new),
             (old, new) => old.is_none() && new.is_none(),
@@ -137,6 +143,9 @@ impl Vault {
         delta.notes.push(file);
         for &(target, _) in old.iter().flat_map(|note| &note.links) {
             self.unask(target, file);
+        }
+        if turned {
+            self.name_file(file);
         }
         let aliases = self.alias_keys(file);
         self.reclaim(file, &old_aliases, &aliases, delta);
@@ -151,6 +160,9 @@ impl Vault {
         }
         for key in come.clone() {
             self.aliases.provide(key, file, &self.files);
+        }
+        if old != new {
+            self.name_file(file);
         }
         for key in gone.chain(come) {
             delta.targets.extend(self.asking_alias(key));
@@ -180,6 +192,7 @@ impl Vault {
             false => Vec::new(),
         };
         self.settings = settings;
+        self.names.take();
         for (&file, old) in files.iter().zip(&old) {
             let new = self.alias_keys(file);
             self.reclaim(file, old, &new, &mut Delta::default());

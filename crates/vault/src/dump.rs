@@ -1,4 +1,4 @@
-use crate::{Delta, FileId, Vault};
+use crate::{Delta, FileId, Named, Vault};
 
 impl Vault {
     /// The vault made anew from what it knows of its files: the same, unless a change broke off
@@ -55,6 +55,17 @@ impl Vault {
             notes.sort_unstable();
             lines.push(format!("target {text:?} by {notes:?}"));
         }
+        lines.extend(self.names().filter(|_| true).map(|name| {
+            let whose = match name.named {
+                Named::Note(file) | Named::Alias(file) | Named::Attachment(file) => {
+                    paths(&[file])[0]
+                }
+                Named::Missing(target) => self.target_text(target),
+            };
+            let kind = format!("{:?}", name.named);
+            let kind = kind.split('(').next().unwrap_or_default();
+            format!("name {:?} of {kind} {whose:?}", name.text)
+        }));
         lines.sort_unstable();
         lines.push(format!("{:?}", self.settings));
         lines.join("\n")

@@ -13,6 +13,7 @@ mod file;
 mod fold;
 mod graph;
 mod keys;
+mod names;
 mod resolve;
 mod settings;
 mod targets;
@@ -26,6 +27,7 @@ pub use after::{After, Relink};
 pub use anchor::{Anchor, MissingAnchor, Slugs};
 pub use delta::{Change, Delta};
 pub use file::{File, FileId, HeadingName, LinkRef, Note, Target};
+pub use names::{Folder, Name, Named, Names, loose, mask};
 pub use resolve::{How, Resolution};
 pub use settings::{
     DEFAULT_SEVERITIES, DisplayText, Gitignore, KeepOldName, LinkFormat, LinkStyle,
@@ -33,6 +35,8 @@ pub use settings::{
 };
 pub use write::{Unwritable, can_hold, check_name, encode, spell};
 pub use written::decode;
+
+use std::sync::OnceLock;
 
 use file::Files;
 use keys::Table;
@@ -48,6 +52,8 @@ pub struct Vault {
     /// By folded alias.
     aliases: Table,
     targets: Targets,
+    /// Made when first asked for.
+    names: OnceLock<Names>,
 }
 
 /// How much a vault holds.

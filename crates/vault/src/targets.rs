@@ -35,6 +35,11 @@ impl Targets {
         &self.entry(target).writers
     }
 
+    /// The same; `None` if no link writes it any more.
+    pub(crate) fn writers_of(&self, target: Target) -> Option<&[(FileId, u32)]> {
+        self.slots.get(target.0 as usize)?.as_ref().map(|entry| &entry.writers[..])
+    }
+
     pub(crate) fn find(&self, text: &str) -> Option<Target> {
         self.ids.find(hash(text), |&target| text_of(&self.slots, target) == text).copied()
     }

@@ -1,16 +1,16 @@
 //! Matching what was typed against names: fuzzy, without regard to case and diacritics.
 
-use std::borrow::Cow;
 use std::cmp::Reverse;
 
-use nucleo_matcher::chars::{normalize, to_lower_case};
+use linkwright_vault::{loose, mask};
+use memchr::memmem::Finder;
 use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
-use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 /// What was typed, made ready to be compared with many names.
 pub(super) struct Query {
-    folded: String,
+    typed: String,
+    finder: Finder<'static>,
     words: Vec<Atom>,
     mask: u64,
     matcher: Matcher,
@@ -19,16 +19,74 @@ pub(super) struct Query {
 
 /// How well a name matches; smaller is better.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(super) struct Rank {
-    class: Class,
-    score: Reverse<u32>,
+pub(super) enum Rank {
+    /// It is what was typed.
+    Exact,
+    /// It begins so.
+    Prefix,
+    /// One of its words begins so.
+    Word,
+    /// It holds the characters of each word in their order; the score is better the higher.
+    Fuzzy(Reverse<u32>),
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-enum Class {
-    Exact,
-    Prefix,
-    Fuzzy,
+impl Query {
+    /// A name matches `typed` if it holds the characters of each of its words in their order; the
+    /// words may come in any.
+    pub(super) fn new(typed: &str) -> Query {
+        let typed = loose(typed.trim()).into_owned();
+        // Both sides are loose already.
+        let (case, normal) = (CaseMatching::Respect, Normalization::Never);
+        let words = typed.split_whitespace();
+        let words = words.map(|word| Atom::new(word, case, normal, AtomKind::Fuzzy, false));
+        let words = words.collect();
+        let mask = mask(&typed);
+        let finder = Finder::new(&typed).into_owned();
+        let matcher = Matcher::new(Config::DEFAULT);
+        Query { typed, finder, words, mask, matcher, buffer: Vec::new() }
+    }
+
+    /// Whether nothing was typed: everything matches.
+    pub(super) fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+
+    /// The characters that a name must have to match, see [`mask`].
+    pub(super) fn mask(&self) -> u64 {
+        self.mask
+    }
+
+    /// How well `name` matches; `None` if it does not.
+    pub(super) fn rank(&mut self, name: &str) -> Option<Rank> {
+        let name = loose(name);
+        if self.mask & !mask(&name) != 0 {
+            return None;
+        }
+        self.rank_whole(&name).or_else(|| self.rank_fuzzy(&name))
+    }
+
+    /// How well a [`loose`] name matches that holds all that was typed in one piece, from the
+    /// beginning of a word on; `None` for any other.
+    pub(super) fn rank_whole(&self, name: &str) -> Option<Rank> {
+        let at = self.finder.find(name.as_bytes()).filter(|_| !self.is_empty())?;
+        if at == 0 {
+            let exact = name.len() == self.typed.len();
+            return Some(if exact { Rank::Exact } else { Rank::Prefix });
+        }
+        let mut places = self.finder.find_iter(name.as_bytes());
+        let word = places.any(|at| !name[..at].ends_with(char::is_alphanumeric));
+        word.then_some(Rank::Word)
+    }
+
+    /// How well a [`loose`] name matches, wherever it holds what was typed.
+    pub(super) fn rank_fuzzy(&mut self, name: &str) -> Option<Rank> {
+        let haystack = Utf32Str::new(name, &mut self.buffer);
+        let mut score = 0;
+        for word in &self.words {
+            score += u32::from(word.score(haystack, &mut self.matcher)?);
+        }
+        Some(Rank::Fuzzy(Reverse(score)))
+    }
 }
 
 /// The `most` best of `ranked` in order, and whether there were more.
@@ -40,90 +98,6 @@ pub(super) fn best<K: Ord, T>(mut ranked: Vec<(K, T)>, most: usize) -> (Vec<T>, 
     ranked.truncate(most);
     ranked.sort_unstable_by(|a, b| a.0.cmp(&b.0));
     (ranked.into_iter().map(|(_, thing)| thing).collect(), more)
-}
-
-impl Query {
-    /// A name matches `typed` if it holds the characters of each of its words in their order; the
-    /// words may come in any.
-    pub(super) fn new(typed: &str) -> Query {
-        let folded: String = fold(typed.trim()).collect();
-        let words = folded
-            .split_whitespace()
-            .map(|word| {
-                Atom::new(word, CaseMatching::Ignore, Normalization::Smart, AtomKind::Fuzzy, false)
-            })
-            .collect();
-        let mask = mask_of(&folded);
-        let matcher = Matcher::new(Config::DEFAULT);
-        Query { folded, words, mask, matcher, buffer: Vec::new() }
-    }
-
-    /// Whether nothing was typed: everything matches.
-    pub(super) fn is_empty(&self) -> bool {
-        self.words.is_empty()
-    }
-
-    /// How well `name` matches; `None` if it does not.
-    pub(super) fn rank(&mut self, name: &str) -> Option<Rank> {
-        if self.is_empty() {
-            return Some(Rank { class: Class::Fuzzy, score: Reverse(0) });
-        }
-        if self.mask & !mask_of(name) != 0 {
-            return None;
-        }
-        let mut score = 0;
-        let composed: Cow<'_, str> = match name.is_ascii() || is_nfc(name) {
-            true => name.into(),
-            false => name.nfc().collect::<String>().into(),
-        };
-        let haystack = Utf32Str::new(&composed, &mut self.buffer);
-        for word in &self.words {
-            score += u32::from(word.score(haystack, &mut self.matcher)?);
-        }
-        Some(Rank { class: self.class(name), score: Reverse(score) })
-    }
-
-    fn class(&self, name: &str) -> Class {
-        let mut rest = fold(name);
-        if !self.folded.chars().all(|wanted| rest.next() == Some(wanted)) {
-            return Class::Fuzzy;
-        }
-        if rest.next().is_none() { Class::Exact } else { Class::Prefix }
-    }
-}
-
-/// `text` as it is compared: composed, without diacritics, in lower case.
-fn fold(text: &str) -> impl Iterator<Item = char> {
-    text.nfc().map(fold_char)
-}
-
-fn fold_char(c: char) -> char {
-    if c.is_ascii() {
-        return c.to_ascii_lowercase();
-    }
-    match to_lower_case(normalize(c)) {
-        c if c.is_whitespace() => ' ',
-        c => c,
-    }
-}
-
-/// Which characters `text` holds, a bit for each or for several that share it. A name can match
-/// only if it has every bit of what was typed, spaces aside.
-fn mask_of(text: &str) -> u64 {
-    if text.is_ascii() {
-        return text.bytes().fold(0, |mask, byte| mask | bit(u32::from(byte.to_ascii_lowercase())));
-    }
-    text.nfc().map(fold_char).fold(0, |mask, c| mask | bit(u32::from(c)))
-}
-
-fn bit(c: u32) -> u64 {
-    match c {
-        0x20 => 0,
-        // Letters and digits have a bit each; all else shares the others.
-        0x61..=0x7A => 1 << (c - 0x61),
-        0x30..=0x39 => 1 << (c - 0x30 + 26),
-        _ => 1 << (36 + c % 28),
-    }
 }
 
 #[cfg(test)]
@@ -139,9 +113,9 @@ mod tests {
     }
 
     #[test]
-    fn exact_comes_before_prefix_before_the_rest() {
+    fn exact_comes_before_prefix_before_word_before_the_rest() {
         assert_eq!(
-            ranked("love", &["We love", "Love is blind", "Love", "Glove", "Lost", "Hate"]),
+            ranked("love", &["Glove", "We love", "Love is blind", "Love", "Lost", "Hate"]),
             ["Love", "Love is blind", "We love", "Glove"]
         );
     }
@@ -166,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn everything_matches_nothing() {
+    fn nothing_typed_matches_everything() {
         assert_eq!(ranked(" ", &["a", "b"]), ["a", "b"]);
     }
 }

@@ -1,125 +1,210 @@
 //! Inside `[[`: notes by name and by alias, attachments, and names that links ask for in vain.
 
-use linkwright_vault::{After, File, FileId, Vault};
+use std::cmp::Reverse;
+
+use linkwright_vault::{After, File, FileId, Folder, Name, Named, Target, Vault, loose, mask};
 
 use super::context::Wikilink;
 use super::links::Writer;
 use super::matching::{Query, Rank, best};
 use super::{Completion, Item, ItemKind};
 
-/// By what a proposal is ranked, best first; the last is only there to have one order.
+/// By what proposals are ranked, best first.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
-struct Key {
-    /// An attachment where a note is the likelier, or the note that is written.
-    late: bool,
+struct Key<'v> {
+    group: Group,
     rank: Rank,
     kind: ItemKind,
     /// In another folder than the note that is written.
     far: bool,
     length: usize,
-    found: usize,
+    name: &'v str,
+    named: Named,
 }
 
-enum Candidate<'v> {
-    File(FileId),
-    Alias(FileId, &'v str),
-    Unresolved(&'v str),
+/// What comes before the match.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Group {
+    First,
+    /// Attachments where a note is the likelier, and the note that is written.
+    Late,
+}
+
+/// Where the proposals are wanted.
+struct Place<'a> {
+    vault: &'a Vault,
+    source: FileId,
+    folder: Folder,
+    embed: bool,
+    /// The link as it stands asks for its own path: that is no proposal.
+    typed: Option<Target>,
 }
 
 /// The proposals where `typed` is the path of `link` so far, which is written in `source`.
 ///
 /// With a `/` it is compared with paths, else with names and aliases.
-pub(super) fn complete<'v>(
-    vault: &'v Vault,
+pub(super) fn complete(
+    vault: &Vault,
     source: FileId,
     link: &Wikilink<'_>,
     typed: &str,
 ) -> Completion {
-    let mut query = Query::new(typed);
-    let folder = vault.file(source).folder();
-    let by_path = typed.contains('/');
-    let mut found: Vec<(Key, Candidate<'v>)> = Vec::new();
-    let mut consider = |kind: ItemKind, near: bool, name: &str, candidate: Candidate<'v>| {
-        if let Some(rank) = query.rank(name) {
-            let late = match candidate {
-                Candidate::File(file) | Candidate::Alias(file, _) if file == source => true,
-                _ => kind == ItemKind::Attachment && !link.embed,
-            };
-            let length = if query.is_empty() { 0 } else { name.len() };
-            let key = Key { late, rank, kind, far: !near, length, found: found.len() };
-            found.push((key, candidate));
-        }
+    let folder = vault.file(source).folder_id();
+    let asked = vault.target(&link.path()).filter(|target| vault.asked(*target) == 1);
+    let place = Place { vault, source, folder, embed: link.embed, typed: asked };
+    let most = vault.settings().max_items;
+    let (found, incomplete) = if typed.contains('/') {
+        by_path(&place, typed, most)
+    } else {
+        by_name(&place, typed, most)
     };
-    for (id, file) in vault.files() {
-        let near = file.folder() == folder;
-        let kind = if is_note(file) { ItemKind::Note } else { ItemKind::Attachment };
-        let name = if by_path { path_as_linked(file) } else { file.name() };
-        consider(kind, near, name, Candidate::File(id));
-        if by_path {
-            continue;
+    let after = After::new(vault);
+    let writer = Writer { after: &after, source, link };
+    let items = found.into_iter().filter_map(|name| item(&writer, name));
+    let items = items.collect();
+    Completion { items, incomplete, typed: link.typed_from(link.inner) }
+}
+
+impl<'a> Place<'a> {
+    fn key<'v>(&self, name: Name<'v>, rank: Rank, length: usize) -> Key<'v> {
+        let (group, kind, far) = self.bucket(name);
+        Key { group, rank, kind, far, length, name: name.text, named: name.named }
+    }
+
+    fn bucket(&self, name: Name<'_>) -> (Group, ItemKind, bool) {
+        let kind = kind(name.named);
+        let own = match name.named {
+            Named::Note(file) | Named::Alias(file) => file == self.source,
+            Named::Missing(_) | Named::Attachment(_) => false,
+        };
+        let late = own || kind == ItemKind::Attachment && !self.embed;
+        let group = if late { Group::Late } else { Group::First };
+        (group, kind, name.folder != self.folder)
+    }
+
+    fn names(&self, mask: u64) -> impl Iterator<Item = Name<'a>> {
+        let typed = self.typed;
+        let names = self.vault.names().filter(move |other| mask & !other == 0);
+        names.filter(move |name| match name.named {
+            Named::Missing(target) => Some(target) != typed,
+            _ => true,
+        })
+    }
+}
+
+/// Only so many names are matched letter by letter: where there are more, so little was typed that
+/// those are not what is looked for.
+const MOST_FUZZY: usize = 50_000;
+
+/// Those that hold `typed` from the beginning of a word on; only if these are few, those that match
+/// otherwise.
+fn by_name<'v>(place: &Place<'v>, typed: &str, most: usize) -> (Vec<Name<'v>>, bool) {
+    let mut query = Query::new(typed);
+    if query.is_empty() {
+        return all(place, most);
+    }
+    let mut found = Vec::new();
+    let mut few = 0;
+    for name in place.names(query.mask()) {
+        if let Some(rank) = query.rank_whole(name.text) {
+            let key = place.key(name, rank, name.text.len());
+            few += usize::from(key.group == Group::First);
+            found.push((key, name));
         }
-        for alias in vault.aliases(id).map(|alias| &*alias.scalar.value) {
-            if alias != name {
-                consider(ItemKind::Alias, near, alias, Candidate::Alias(id, alias));
+    }
+    let mut left_off = false;
+    if few <= most {
+        let names = place.names(query.mask()).enumerate();
+        for (at, name) in names {
+            if at == MOST_FUZZY {
+                left_off = true;
+                break;
+            }
+            if query.rank_whole(name.text).is_none()
+                && let Some(rank) = query.rank_fuzzy(name.text)
+            {
+                found.push((place.key(name, rank, name.text.len()), name));
             }
         }
     }
-    let written = link.path();
-    for (text, count) in vault.unresolved() {
-        // The link that is being typed asks for itself.
-        if count == 1 && text == written {
-            continue;
+    let (found, more) = best(found, most);
+    (found, more || left_off)
+}
+
+/// Where nothing was typed: no more than `most` of a kind are looked at.
+fn all<'v>(place: &Place<'v>, most: usize) -> (Vec<Name<'v>>, bool) {
+    let mut buckets: [Vec<_>; 16] = Default::default();
+    let mut left_off = false;
+    for name in place.names(0) {
+        let (group, kind, far) = place.bucket(name);
+        let bucket = &mut buckets[group as usize * 8 + kind as usize * 2 + usize::from(far)];
+        match bucket.len() < most {
+            true => bucket.push((place.key(name, Rank::Fuzzy(Reverse(0)), 0), name)),
+            false => left_off = true,
         }
-        let text = text.trim_start_matches('/');
-        consider(ItemKind::Unresolved, false, text, Candidate::Unresolved(text));
     }
-    let (found, incomplete) = best(found, vault.settings().max_items);
-    let after = After::new(vault);
-    let writer = Writer { after: &after, source, link };
-    let items = found.into_iter().filter_map(|candidate| match candidate {
-        Candidate::File(file) => by_name(&writer, file),
-        Candidate::Alias(file, alias) => by_alias(&writer, file, alias),
-        Candidate::Unresolved(text) => Some(Item {
-            label: text.to_owned(),
-            detail: "not created yet".to_owned(),
-            kind: ItemKind::Unresolved,
-            edit: writer.to_nothing(text),
-            file: None,
-        }),
+    let (found, more) = best(buckets.into_iter().flatten().collect(), most);
+    (found, more || left_off)
+}
+
+fn by_path<'v>(place: &Place<'v>, typed: &str, most: usize) -> (Vec<Name<'v>>, bool) {
+    let mut query = Query::new(typed);
+    let (_, last) = typed.rsplit_once('/').unwrap_or(("", typed));
+    // Only a file whose name has what was typed behind the last slash can match well.
+    let names = place.names(mask(&loose(last.trim())));
+    let names = names.filter(|name| !matches!(name.named, Named::Alias(_))).take(MOST_FUZZY);
+    let found = names.filter_map(|name| match name.named {
+        Named::Note(file) | Named::Attachment(file) => {
+            let path = path_as_linked(place.vault.file(file));
+            let rank = query.rank(path)?;
+            Some((place.key(name, rank, path.len()), name))
+        }
+        Named::Missing(target) => {
+            let text = place.vault.target_text(target);
+            let rank = query.rank(text).filter(|_| text.contains('/'))?;
+            Some((place.key(name, rank, text.len()), name))
+        }
+        Named::Alias(_) => None,
     });
-    Completion { items: items.collect(), incomplete, typed: link.typed_from(link.inner) }
+    best(found.collect(), most)
 }
 
-fn by_name(writer: &Writer<'_>, id: FileId) -> Option<Item> {
-    let file = writer.after.vault().file(id);
-    let written = writer.link(id, None)?;
-    let kind = if is_note(file) { ItemKind::Note } else { ItemKind::Attachment };
-    // A name that means several files is shown with what tells them apart.
-    let clashes = written.path.contains('/');
-    let label = if clashes { path_as_linked(file) } else { file.name() };
-    Some(Item {
-        label: label.to_owned(),
-        detail: file.folder().to_owned(),
-        kind,
-        edit: written.edit,
-        file: Some(id),
-    })
+fn kind(named: Named) -> ItemKind {
+    match named {
+        Named::Note(_) => ItemKind::Note,
+        Named::Alias(_) => ItemKind::Alias,
+        Named::Missing(_) => ItemKind::Unresolved,
+        Named::Attachment(_) => ItemKind::Attachment,
+    }
 }
 
-fn by_alias(writer: &Writer<'_>, id: FileId, alias: &str) -> Option<Item> {
-    let written = writer.link(id, Some(alias))?;
-    Some(Item {
-        label: alias.to_owned(),
-        detail: writer.after.vault().file(id).name().to_owned(),
-        kind: ItemKind::Alias,
-        edit: written.edit,
-        file: Some(id),
-    })
-}
-
-/// Whether it is a note, readable or not.
-fn is_note(file: &File) -> bool {
-    file.note.is_some() || file.name().len() < file.file_name().len()
+fn item(writer: &Writer<'_>, name: Name<'_>) -> Option<Item> {
+    let vault = writer.after.vault();
+    let kind = kind(name.named);
+    match name.named {
+        Named::Note(id) | Named::Attachment(id) => {
+            let file = vault.file(id);
+            let written = writer.link(id, None)?;
+            // A name that means several files is shown with what tells them apart.
+            let clashes = written.path.contains('/');
+            let label = if clashes { path_as_linked(file) } else { file.name() };
+            let detail = file.folder().to_owned();
+            Some(Item { label: label.to_owned(), detail, kind, edit: written.edit, file: Some(id) })
+        }
+        Named::Alias(id) => {
+            let alias = vault.aliases(id).find(|alias| loose(&alias.scalar.value) == name.text)?;
+            let label = alias.scalar.value.to_string();
+            let edit = writer.link(id, Some(&label))?.edit;
+            let detail = vault.file(id).name().to_owned();
+            Some(Item { label, detail, kind, edit, file: Some(id) })
+        }
+        Named::Missing(target) => {
+            let path = vault.target_text(target).trim_start_matches('/');
+            let edit = writer.to_nothing(path);
+            let detail = "not created yet".to_owned();
+            Some(Item { label: path.to_owned(), detail, kind, edit, file: None })
+        }
+    }
 }
 
 /// The path from the root, of a note without its extension.
