@@ -38,14 +38,26 @@ pub(crate) fn diff(
         }
         writeln!(out, "{STEP}{}{STEP:#}", hunk.header())?;
         for op in hunk.ops() {
-            for change in diff.iter_inline_changes(op) {
+            let changes: Vec<_> = diff.iter_changes(op).collect();
+            let of = |tag| {
+                let lines = changes.iter().filter(move |change| change.tag() == tag);
+                lines.map(|change| change.value().trim_end_matches('\n'))
+            };
+            let pairs: Vec<_> = of(ChangeTag::Delete).zip(of(ChangeTag::Insert)).collect();
+            let (mut deleted, mut inserted) = (pairs.iter(), pairs.iter());
+            for change in &changes {
+                let marked = match change.tag() {
+                    ChangeTag::Equal => None,
+                    ChangeTag::Delete => deleted.next().map(|(old, new)| differing(old, new)),
+                    ChangeTag::Insert => inserted.next().map(|(old, new)| differing(new, old)),
+                };
                 if left == 0 {
                     left_out += 1;
                     continue;
                 }
                 left -= 1;
-                let (line, emphasised) = line_of(change.values());
-                write_line(out, change.tag(), &line, emphasised, extent.width)?;
+                let line = change.value().trim_end_matches('\n');
+                write_line(out, change.tag(), line, marked, extent.width)?;
                 if extent.width.is_none() && change.missing_newline() {
                     writeln!(out, "\\ No newline at end of file")?;
                 }
@@ -55,29 +67,21 @@ pub(crate) fn diff(
     Ok(left_out)
 }
 
-/// A line from its pieces, without its line end, and what of it changed: from the first emphasised
-/// piece to the last.
-fn line_of(pieces: &[(bool, &str)]) -> (String, Option<Range<usize>>) {
-    let mut line = String::new();
-    let mut emphasised: Option<Range<usize>> = None;
-    for (emphasis, piece) in pieces {
-        let start = line.len();
-        line.push_str(piece);
-        if *emphasis {
-            let first = emphasised.map_or(start, |range| range.start);
-            emphasised = Some(first..line.len());
-        }
-    }
-    line.truncate(line.trim_end_matches('\n').len());
-    let emphasised = emphasised.map(|range| range.start.min(line.len())..range.end.min(line.len()));
-    (line, emphasised)
+/// What of `line` is not in `other`: all but the beginning and the end that they share.
+fn differing(line: &str, other: &str) -> Range<usize> {
+    let same = |(a, b): &(char, char)| a == b;
+    let length = |(a, _): (char, char)| a.len_utf8();
+    let start = line.chars().zip(other.chars()).take_while(same).map(length).sum();
+    let (line, other) = (&line[start..], &other[start..]);
+    let end: usize = line.chars().rev().zip(other.chars().rev()).take_while(same).map(length).sum();
+    start..start + line.len() - end
 }
 
 fn write_line(
     out: &mut dyn Write,
     tag: ChangeTag,
     line: &str,
-    emphasised: Option<Range<usize>>,
+    marked: Option<Range<usize>>,
     width: Option<usize>,
 ) -> io::Result<()> {
     let (sign, style) = match tag {
@@ -85,10 +89,11 @@ fn write_line(
         ChangeTag::Delete => ('-', REMOVED),
         ChangeTag::Insert => ('+', ADDED),
     };
-    let marked = emphasised.unwrap_or(0..0);
+    let marked = marked.unwrap_or(0..0);
     let strong = style.bold().underline();
     match width {
         Some(width) => {
+            let line = line.trim_end_matches('\r');
             let Excerpt { before, marked, after } =
                 Excerpt::new(line, marked, width.saturating_sub(1));
             if marked.is_empty() {
@@ -103,5 +108,65 @@ fn write_line(
         // An empty line of context needs no blank: `patch` knows.
         None if tag == ChangeTag::Equal && line.is_empty() => writeln!(out),
         None => writeln!(out, "{style}{sign}{line}{style:#}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use expect_test::expect;
+
+    fn shown(old: &str, new: &str, extent: Extent) -> String {
+        let mut out = Vec::new();
+        let left_out = diff(&mut out, ("a.md", old), ("b.md", new), extent).unwrap();
+        let plain = anstream::adapter::strip_bytes(&out).into_vec();
+        format!("{}[{left_out} left out]\n", String::from_utf8(plain).unwrap())
+    }
+
+    #[test]
+    fn whole_lines_are_a_diff_that_patch_reads() {
+        let extent = Extent { context: 1, width: None, lines: usize::MAX };
+        let shown = shown("a\n\nold [[x]]\n\nb", "a\n\nnew [[x]]\n\nB", extent);
+        expect![[r"
+            --- a.md
+            +++ b.md
+            @@ -2,4 +2,4 @@
+
+            -old [[x]]
+            +new [[x]]
+
+            -b
+            \ No newline at end of file
+            +B
+            \ No newline at end of file
+            [0 left out]
+        "]]
+        .assert_eq(&shown);
+    }
+
+    #[test]
+    fn a_long_line_is_cut_around_what_differs() {
+        let line = |name: &str| format!("{0}[[{name}]] {0}\n", "some more words ".repeat(9));
+        let extent = Extent { context: 0, width: Some(40), lines: 2 };
+        let (old, new) = (line("Old") + &line("x"), line("New") + &line("y"));
+        expect![[r#"
+            --- a.md
+            +++ b.md
+            @@ -1,2 +1,2 @@
+            -…re words [[Old]] some more words some…
+            -…re words [[x]] some more words some m…
+            [2 left out]
+        "#]]
+        .assert_eq(&shown(&old, &new, extent));
+    }
+
+    #[test]
+    fn what_differs_is_between_what_is_shared() {
+        let differs = |line: &str, other: &str| line[differing(line, other)].to_owned();
+        assert_eq!(differs("see [[Old]].", "see [[New]]."), "Old");
+        assert_eq!(differs("aXa", "aa"), "X");
+        assert_eq!(differs("aa", "aXa"), "");
+        assert_eq!(differs("é", "è"), "é");
+        assert_eq!(differs("same", "same"), "");
     }
 }

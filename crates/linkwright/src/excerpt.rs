@@ -30,12 +30,15 @@ impl Excerpt {
         if whole <= width {
             return Excerpt { before, marked, after };
         }
-        // What is marked comes first; a third of what is left shows what leads up to it.
-        let marked = cut_end(&marked, width);
+        // What is marked comes first; a third of what is left shows what leads up to it. A mark
+        // too wide for that is cut, and nothing after it is shown.
+        let (marked, after) = match width * 3 / 4 {
+            room if columns(&marked) > room => (cut_end(&marked, room), String::new()),
+            _ => (marked, after),
+        };
         let left = width - columns(&marked);
         let after_needs = columns(&after).min(left);
-        let lead = (left / 3).max(left - after_needs);
-        let before = cut_start(&before, lead);
+        let before = cut_start(&before, (left / 3).max(left - after_needs));
         let after = cut_end(&after, left - columns(&before));
         Excerpt { before, marked, after }
     }
@@ -130,7 +133,8 @@ mod tests {
 
     #[test]
     fn a_mark_wider_than_the_terminal_is_cut() {
-        assert_eq!(shown("a [[0123456789]]", "[[0123456789]]", 8), "[[01234…\n^^^^^^^^");
+        let line = "a word [[0123456789]] more";
+        assert_eq!(shown(line, "[[0123456789]]", 12), "…d [[012345…\n   ^^^^^^^^^");
     }
 
     #[test]

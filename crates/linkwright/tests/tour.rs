@@ -64,10 +64,11 @@ fn a_vault_of_yours_is_shown() {
                  │ Not [[Cats]].
                → textDocument/rename to “Cats (renamed)”
                ← 3 edits in 2 files in TIME
-                      2  Title and alias
                       1  Links to the note
-               What changes in the notes, before the file itself is renamed:
+                      2  Title and alias
+               What changes:
 
+            rename notes/Cats.md to notes/Cats (renamed).md
             --- notes/Cats.md
             +++ notes/Cats (renamed).md
             @@ -2 +2 @@
@@ -141,8 +142,9 @@ fn a_vault_without_aliases_is_shown_by_names() {
                ← 2 edits in 2 files in TIME
                       1  Links to the note
                       1  Title and alias
-               What changes in the notes, before the file itself is renamed:
+               What changes:
 
+            rename notes/Cats.md to notes/Cats (renamed).md
             --- notes/Cats.md
             +++ notes/Cats (renamed).md
             @@ -1 +1 @@

@@ -1,6 +1,7 @@
 //! The steps of the tour, one function each.
 
 use std::path::Path;
+use std::time::Instant;
 
 use linkwright_text::{Edit, Span, Text};
 use linkwright_vault::Counts;
@@ -180,10 +181,10 @@ fn broken(show: &mut Show<'_>, editor: &mut Editor) -> Result<(), Failure> {
     let before = editor.text.clone();
     let opening = if before.is_empty() || before.ends_with('\n') { "" } else { "\n" };
     let typed = format!("{opening}See also [[{NOWHERE}]]");
-    editor.edit(Edit::insert(u32::try_from(before.len()).unwrap_or(u32::MAX), typed))?;
     show.sent("textDocument/didChange")?;
+    let sent = Instant::now();
+    editor.edit(Edit::insert(u32::try_from(before.len()).unwrap_or(u32::MAX), typed))?;
     let start = before.len() + opening.len();
-    let sent = std::time::Instant::now();
     let text = Text::new(&editor.text);
     let (span, message) = editor.diagnostics(|diagnostics| {
         diagnostics.iter().find_map(|diagnostic| {
@@ -237,12 +238,13 @@ fn rename(
     };
     let resolved = resolved_links(loaded);
     let carried = editor::carry_out(&copy.path, &answer)?;
-    let files = count(carried.files.len(), "file", "files");
+    let edited = carried.files.iter().filter(|(_, _, before, after)| before != after).count();
+    let files = count(edited, "file", "files");
     show.got(&format!("{} in {files}", count(carried.edits, "edit", "edits")), took)?;
     for (kind, n) in &carried.kinds {
         writeln!(show.out(), "     {:>6}  {kind}", thousands(*n))?;
     }
-    show.say("What changes in the notes, before the file itself is renamed:")?;
+    show.say("What changes:")?;
     show_diffs(show, copy, &carried)?;
 
     let now = resolved_links(&load(copy.root()?, true)?);
@@ -265,6 +267,17 @@ fn show_diffs(show: &mut Show<'_>, copy: &Copy, carried: &Carried) -> Result<(),
     let width = Some(show.width.saturating_sub(1));
     for (old, new, before, after) in files.iter().take(FILES) {
         writeln!(show.out())?;
+        if old != new {
+            writeln!(
+                show.out(),
+                "{DIM}rename{DIM:#} {} {DIM}to{DIM:#} {}",
+                shown(old),
+                shown(new)
+            )?;
+        }
+        if before == after {
+            continue;
+        }
         let extent = Extent { context: 0, width, lines: 12 };
         let left_out = diff(show.out(), (&shown(old), before), (&shown(new), after), extent)?;
         if left_out > 0 {
