@@ -1,7 +1,7 @@
 //! The edits of a plan, made from the texts.
 
-use linkwright_syntax::frontmatter::{self, Alias, AliasRules, Quote};
-use linkwright_syntax::{Facts, fold, heading_without_id, scan};
+use linkwright_syntax::frontmatter::{self, Alias, AliasRules};
+use linkwright_syntax::{Facts, Tag, fold, heading_without_id, scan};
 use linkwright_text::{Edit, Span, apply_edits};
 use linkwright_vault::FileId;
 
@@ -26,8 +26,8 @@ pub(super) struct FileChange {
     pub(super) frontmatter: Vec<FrontmatterChange>,
     /// The headings that are renamed and what they are to say, without block ids.
     pub(super) headings: Vec<(u32, String)>,
-    /// Tags of the frontmatter whose new name may need quotes.
-    pub(super) tags: Vec<Edit>,
+    /// Tags of the frontmatter, and what they are to say.
+    pub(super) tags: Vec<(Tag, String)>,
     pub(super) rules: AliasRules,
 }
 
@@ -74,7 +74,7 @@ impl FileChange {
                 edits.extend(link.edits(|span| &text[span]));
             }
         }
-        edits.extend(self.tags(text));
+        edits.extend(self.tags(text)?);
         edits.extend(self.reference_links(text));
         edits.sort_by_key(|(edit, _)| (edit.span.start, edit.span.end));
         let apart = edits.windows(2).all(|pair| pair[0].0.span.end <= pair[1].0.span.start);
@@ -84,26 +84,23 @@ impl FileChange {
         }
     }
 
-    /// The tags that may need quotes, quoted where they are an item of a list or stand alone.
-    fn tags(&self, text: &str) -> Vec<(Edit, Why)> {
-        let keys = match self.tags.is_empty() {
-            true => Vec::new(),
-            false => scan(text).frontmatter.map(|yaml| yaml.keys).unwrap_or_default(),
+    /// The tags of the frontmatter, quoted where they must be.
+    fn tags(&self, text: &str) -> Result<Vec<(Edit, Why)>, Refusal> {
+        if self.tags.is_empty() {
+            return Ok(Vec::new());
+        }
+        let yaml = scan(text).frontmatter.unwrap_or_default();
+        let edit = |(tag, new): &(Tag, String)| {
+            let edit = frontmatter::set_tag(text, &yaml, tag, new);
+            edit.map(|edit| (edit, Why::Title)).map_err(|refusal| self.refusal(text, &refusal))
         };
-        let quoted = |edit: &Edit| {
-            let key = keys.iter().find(|key| key.value.covers(edit.span));
-            let plain = key.is_some_and(|key| {
-                let list = text[key.value].starts_with(['-', '[']);
-                (list || key.value == edit.span)
-                    && !text[..edit.span.range().start].ends_with(['#', '"', '\''])
-            });
-            let insert = match plain {
-                true => frontmatter::quote(&edit.insert, Quote::Plain, false),
-                false => edit.insert.clone(),
-            };
-            (Edit::new(edit.span, insert), Why::Title)
-        };
-        self.tags.iter().map(quoted).collect()
+        self.tags.iter().map(edit).collect()
+    }
+
+    fn refusal(&self, text: &str, refusal: &frontmatter::Refusal) -> Refusal {
+        let before = text.get(..refusal.span.range().start).unwrap_or(text);
+        let line = 1 + before.matches('\n').count();
+        Refusal(format!("{}:{line}: {}", self.path, refusal.reason))
     }
 
     /// The words of reference links whose definitions lead to what is renamed.
@@ -133,10 +130,7 @@ impl FileChange {
         let mut draft = Draft::new(text);
         for change in &self.frontmatter {
             if let Err(refusal) = self.apply(change, &mut draft) {
-                let line =
-                    1 + text[..refusal.span.range().start.min(text.len())].matches('\n').count();
-                let reason = format!("{}:{line}: {}", self.path, refusal.reason);
-                return (draft, Some(Refusal(reason)));
+                return (draft, Some(self.refusal(text, &refusal)));
             }
         }
         (draft, None)

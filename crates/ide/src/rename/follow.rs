@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use linkwright_syntax::{Link, fold};
+use linkwright_syntax::{Link, Tag, fold};
 use linkwright_text::{Edit, Span, apply_edits};
 use linkwright_vault::{
     After, Anchor, DisplayText, FileId, How, LinkRef, MissingAnchor, Note, Resolution, Unwritable,
@@ -37,7 +37,7 @@ struct Requested {
     edits: Vec<(Edit, Why)>,
     frontmatter: Vec<FrontmatterChange>,
     headings: Vec<(u32, String)>,
-    tags: Vec<Edit>,
+    tags: Vec<(Tag, String)>,
 }
 
 impl<'v> Follow<'v> {
@@ -89,9 +89,9 @@ impl<'v> Follow<'v> {
         self.files.entry(file).or_default().edits.push((edit, why));
     }
 
-    /// Gives a tag of the frontmatter a name that YAML reads as a string only in quotes.
-    pub(super) fn edit_tag(&mut self, file: FileId, edit: Edit) {
-        self.files.entry(file).or_default().tags.push(edit);
+    /// Gives a tag of the frontmatter another name.
+    pub(super) fn edit_tag(&mut self, file: FileId, tag: Tag, new: String) {
+        self.files.entry(file).or_default().tags.push((tag, new));
     }
 
     pub(super) fn set_frontmatter(&mut self, file: FileId, change: FrontmatterChange) {

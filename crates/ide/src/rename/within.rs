@@ -1,6 +1,5 @@
 //! What a note has within it: headings, block ids, tags, footnotes, reference labels.
 
-use linkwright_syntax::frontmatter::{Quote, quote};
 use linkwright_syntax::{LinkForm, fold};
 use linkwright_text::{Edit, Span};
 use linkwright_vault::{Anchor, FileId, Note, Vault, decode};
@@ -104,13 +103,12 @@ pub(super) fn tag(vault: &Vault, old: &str, new: &str) -> Result<Plan, Refusal> 
             if fold(&tag[..end]) != folded {
                 continue;
             }
-            let start = fact.span.range().start;
-            let edit = Edit::new(Span::new(start, start + end), new);
-            // Alone in a list of the frontmatter, it may need quotes.
-            match fact.property && end == tag.len() && quote(new, Quote::Plain, false) != new {
-                true => follow.edit_tag(file, edit),
-                false => follow.edit(file, edit, Why::Title),
+            if fact.property {
+                follow.edit_tag(file, *fact, [new, &tag[end..]].concat());
+                continue;
             }
+            let start = fact.span.range().start;
+            follow.edit(file, Edit::new(Span::new(start, start + end), new), Why::Title);
         }
     }
     if there > 0 && fold(new) != folded {

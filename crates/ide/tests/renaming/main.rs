@@ -9,6 +9,7 @@
 
 mod generate;
 mod generated;
+mod hub;
 mod laws;
 mod linter;
 mod real;

@@ -18,7 +18,7 @@ fn renames() -> usize {
 }
 
 /// The real vaults: folders in `../shared/vaults` of the project, or in `LINKWRIGHT_VAULTS`.
-fn vaults() -> Vec<PathBuf> {
+pub(crate) fn vaults() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/vaults");
     let root = std::env::var_os("LINKWRIGHT_VAULTS").map_or(root, PathBuf::from);
     let entries = std::fs::read_dir(&root).into_iter().flatten().flatten();
@@ -28,6 +28,13 @@ fn vaults() -> Vec<PathBuf> {
         eprintln!("skipped: no vaults in {}", root.display());
     }
     vaults
+}
+
+/// The files of a vault; of other files than notes only the names.
+pub(crate) fn files(root: &Path) -> Files {
+    let mut files = Files::new();
+    read(root, root, &mut files);
+    files
 }
 
 fn read(folder: &Path, root: &Path, files: &mut Files) {
@@ -101,9 +108,7 @@ struct Found {
 #[test]
 fn renames_in_real_vaults_keep_the_laws() {
     for root in vaults() {
-        let mut files = Files::new();
-        read(&root, &root, &mut files);
-        let mut world = World::new(files, Settings::default());
+        let mut world = World::new(files(&root), Settings::default());
         let before = leads(&world.vault);
         // A link to each file that has one, a heading and an alias of each note.
         let mut links: BTreeMap<&str, (&str, u32)> = BTreeMap::new();
