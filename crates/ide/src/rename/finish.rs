@@ -48,13 +48,13 @@ pub(super) fn finish(plan: Plan, texts: &Texts) -> Result<Changes, Refusal> {
     let mut changes = Changes { moves: plan.moves, messages: plan.messages, ..Changes::default() };
     for change in &plan.changes {
         let text = texts.of(change.file);
-        let (draft, problem) = change.frontmatter(text);
+        let (edits, problem) = change.frontmatter(text);
         match problem {
             None => {}
             Some(refusal) if !plan.regardless => return Err(refusal),
             Some(Refusal(reason)) => changes.messages.push(reason),
         }
-        let edits = change.edits(text, draft.into_edits())?;
+        let edits = change.edits(text, edits)?;
         change.check_headings(text, &edits)?;
         if !edits.is_empty() {
             changes.edits.push((change.file, edits));
@@ -125,15 +125,15 @@ impl FileChange {
         edits
     }
 
-    /// The frontmatter as it is to be; with the first change that could not be made, and why.
-    fn frontmatter(&self, text: &str) -> (Draft, Option<Refusal>) {
-        let mut draft = Draft::new(text);
-        for change in &self.frontmatter {
-            if let Err(refusal) = self.apply(change, &mut draft) {
-                return (draft, Some(self.refusal(text, &refusal)));
-            }
+    /// The edits of the frontmatter; with the first change that could not be made, and why.
+    fn frontmatter(&self, text: &str) -> (Vec<(Edit, Why)>, Option<Refusal>) {
+        if self.frontmatter.is_empty() {
+            return (Vec::new(), None);
         }
-        (draft, None)
+        let mut draft = Draft::new(text);
+        let failed =
+            self.frontmatter.iter().find_map(|change| self.apply(change, &mut draft).err());
+        (draft.into_edits(), failed.map(|refusal| self.refusal(text, &refusal)))
     }
 
     fn apply(

@@ -2,16 +2,18 @@
 //! differ (`docs/semantics.md §7`).
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use linkwright_syntax::{Link, Tag, fold};
+use linkwright_syntax::{Link, LinkForm, Tag, fold};
 use linkwright_text::{Edit, Span, apply_edits};
 use linkwright_vault::{
     After, Anchor, DisplayText, FileId, How, LinkRef, MissingAnchor, Note, Resolution, Unwritable,
     Vault, can_hold, spell,
 };
+use rustc_hash::FxHashMap;
 
 use super::finish::{FileChange, FrontmatterChange};
-use super::links::{Display, LinkChange};
+use super::links::{Display, LinkChange, Words};
 use super::outline::Outline;
 use super::{Plan, Refusal, Why};
 
@@ -21,13 +23,14 @@ pub(super) struct Follow<'v> {
     after: After<'v>,
     files: BTreeMap<FileId, Requested>,
     links: BTreeMap<LinkRef, LinkChange>,
-    /// The headings of notes where some change.
-    outlines: BTreeMap<FileId, Outline>,
+    /// The headings of notes where some change, before and after.
+    outlines: BTreeMap<FileId, (Outline, Outline)>,
     /// Aliases that change: whose, from what, to what.
     aliases: Vec<(FileId, String, String)>,
     captured: usize,
     unwritable: Vec<(LinkRef, Unwritable)>,
-    moved: Vec<(FileId, String)>,
+    moved: BTreeMap<FileId, String>,
+    spellings: FxHashMap<(&'v str, FileId, LinkForm, &'v str), Result<Arc<str>, Unwritable>>,
     plan: Plan,
 }
 
@@ -51,7 +54,8 @@ impl<'v> Follow<'v> {
             aliases: Vec::new(),
             captured: 0,
             unwritable: Vec::new(),
-            moved: Vec::new(),
+            moved: BTreeMap::new(),
+            spellings: FxHashMap::default(),
             plan: Plan::default(),
         }
     }
@@ -71,7 +75,7 @@ impl<'v> Follow<'v> {
             let from = self.vault.file(file).path.to_string();
             self.plan.moves.push((from, path.to_owned()));
         }
-        self.moved.push((file, path.to_owned()));
+        self.moved.insert(file, path.to_owned());
         replace_with(&mut self.after, |after| after.moved(file, path));
     }
 
@@ -110,9 +114,10 @@ impl<'v> Follow<'v> {
         if self.vault.settings().display_text != DisplayText::Follow {
             return;
         }
+        let words = Arc::new(Words { old: old.to_owned(), new: new.to_owned() });
         for link in self.vault.backlinks(file) {
             if let Some(change) = self.change(link) {
-                change.display = Display::Follow { old: old.to_owned(), new: new.to_owned() };
+                change.display = Display::Follow(words.clone());
             }
         }
     }
@@ -186,10 +191,10 @@ impl<'v> Follow<'v> {
                 && can_hold(link.form, alias).is_ok()
                 && self.after.resolve_text(at.source, alias) == Resolution::File(file, How::Alias)
             {
-                self.set_path(at, alias.clone());
+                self.set_path(at, alias.as_str().into());
                 continue;
             }
-            match spell(&self.after, at.source, file, link.form, Some(like)) {
+            match self.spelt(at.source, file, link.form, like) {
                 Ok(path) => self.set_path(at, path),
                 Err(reason) => self.unwritable.push((at, reason)),
             }
@@ -198,6 +203,24 @@ impl<'v> Follow<'v> {
             }
         }
         self.respell();
+    }
+
+    /// The path that a link in `source` has to have instead of `like` to reach `file`. How it is
+    /// spelt depends on the folder of `source` alone.
+    fn spelt(
+        &mut self,
+        source: FileId,
+        file: FileId,
+        form: LinkForm,
+        like: &'v str,
+    ) -> Result<Arc<str>, Unwritable> {
+        if self.moved.contains_key(&source) {
+            return spell(&self.after, source, file, form, Some(like)).map(Arc::from);
+        }
+        let key = (self.vault.file(source).folder(), file, form, like);
+        let after = &self.after;
+        let spelt = || spell(after, source, file, form, Some(like)).map(Arc::from);
+        self.spellings.entry(key).or_insert_with(spelt).clone()
     }
 
     /// A move that changes only case or Unicode form leads no link astray: those spelt exactly as
@@ -211,7 +234,7 @@ impl<'v> Follow<'v> {
             for at in self.vault.backlinks(file) {
                 let respelt = self.written(at).and_then(|(_, like)| respelt(like, from, &to));
                 if let Some(path) = respelt {
-                    self.set_path(at, path);
+                    self.set_path(at, path.into());
                 }
             }
         }
@@ -228,7 +251,7 @@ impl<'v> Follow<'v> {
         Some((link, path))
     }
 
-    fn set_path(&mut self, at: LinkRef, path: String) {
+    fn set_path(&mut self, at: LinkRef, path: Arc<str>) {
         let preserve = self.vault.settings().display_text == DisplayText::Preserve;
         if let Some(change) = self.change(at) {
             change.path = Some(path);
@@ -305,7 +328,10 @@ impl<'v> Follow<'v> {
         let mut changed = false;
         for (index, edits) in by_heading {
             let Ok(text) = apply_edits(&note.headings[index].text, &edits) else { continue };
-            let outline = self.outlines.entry(file).or_insert_with(|| Outline::of(note));
+            let (_, outline) = self.outlines.entry(file).or_insert_with(|| {
+                let outline = Outline::of(note);
+                (outline.clone(), outline)
+            });
             changed |= outline.set(u32::try_from(index).unwrap_or(u32::MAX), &text);
         }
         changed
@@ -313,12 +339,10 @@ impl<'v> Follow<'v> {
 
     /// Rewrites the subpath of one link into `file`, whose headings change; whether it differs.
     fn subpath(&mut self, at: LinkRef, file: FileId) -> Result<bool, Refusal> {
-        let (Some(source), Some(note)) = (self.vault.note(at.source), self.vault.note(file)) else {
-            return Ok(false);
-        };
+        let Some(source) = self.vault.note(at.source) else { return Ok(false) };
         let Some(subpath) = source.links[at.index as usize].1.as_deref() else { return Ok(false) };
         let link = source.facts.links[at.index as usize];
-        let Some(after) = self.outlines.get(&file) else { return Ok(false) };
+        let Some((before, after)) = self.outlines.get(&file) else { return Ok(false) };
         let took = match self.vault.anchor(file, &link, subpath) {
             Anchor::Headings(took) => took,
             Anchor::Missing(MissingAnchor::Heading) => {
@@ -327,8 +351,7 @@ impl<'v> Follow<'v> {
             }
             _ => return Ok(false),
         };
-        let before = Outline::of(note);
-        let Some(new) = after.respell(&before, &link, subpath, &took) else {
+        let Some(new) = after.respell(before, &link, subpath, &took) else {
             let name = took.last().map_or("", |&index| after.text(index));
             let path = &self.vault.file(file).path;
             return Err(Refusal(format!(

@@ -1,6 +1,7 @@
 //! Rewriting one link in its own form.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use linkwright_syntax::frontmatter::escape;
 use linkwright_syntax::{Link, LinkForm, Place, fold};
@@ -15,7 +16,7 @@ use super::Why;
 #[derive(Clone, Debug)]
 pub(super) struct LinkChange {
     pub(super) link: Link,
-    pub(super) path: Option<String>,
+    pub(super) path: Option<Arc<str>>,
     pub(super) subpath: Option<String>,
     pub(super) display: Display,
 }
@@ -25,12 +26,19 @@ pub(super) struct LinkChange {
 pub(super) enum Display {
     /// They stay.
     Keep,
-    /// If they are `old`, they become `new`.
-    Follow { old: String, new: String },
+    /// If they are the old words, they become the new ones.
+    Follow(Arc<Words>),
     /// If there are none, the path as it was becomes them.
     Preserve,
     /// If there are none, these become them.
     Show(String),
+}
+
+/// What links show, before and after.
+#[derive(PartialEq, Eq, Debug)]
+pub(super) struct Words {
+    pub(super) old: String,
+    pub(super) new: String,
 }
 
 impl LinkChange {
@@ -54,7 +62,7 @@ impl LinkChange {
             edits.push((Edit::new(subpath, new), Why::Link));
         }
         match (&self.display, display) {
-            (Display::Follow { .. }, Some(span)) if !is_size(&self.link, slice(span)) => {
+            (Display::Follow(_), Some(span)) if !is_size(&self.link, slice(span)) => {
                 edits.extend(self.follow(span, slice(span)));
             }
             (Display::Preserve, None) if self.is_prose() => {
@@ -118,7 +126,8 @@ impl LinkChange {
 
     /// Has the words at `span`, which this link shows, follow.
     pub(super) fn follow(&self, span: Span, shown: &str) -> Option<(Edit, Why)> {
-        let Display::Follow { old, new } = &self.display else { return None };
+        let Display::Follow(words) = &self.display else { return None };
+        let Words { old, new } = &**words;
         let trimmed = shown.trim();
         if !same(&self.shown(trimmed), old) {
             return None;

@@ -1,6 +1,8 @@
 //! The headings of a note as a rename leaves them, and how links write them
 //! (`docs/semantics.md §3`).
 
+use std::cell::OnceCell;
+
 use linkwright_syntax::frontmatter::escape;
 use linkwright_syntax::{Link, LinkForm, Place, heading_key, heading_without_id};
 use linkwright_vault::{Note, Slugs, decode, encode};
@@ -9,6 +11,8 @@ use linkwright_vault::{Note, Slugs, decode, encode};
 #[derive(Clone)]
 pub(super) struct Outline {
     headings: Vec<Heading>,
+    /// The headings' slugs as GitHub makes them: of equal ones the second ends in `-1`.
+    slugs: OnceCell<Vec<String>>,
 }
 
 #[derive(Clone)]
@@ -40,7 +44,8 @@ impl Heading {
 impl Outline {
     pub(super) fn of(note: &Note) -> Outline {
         let headings = note.facts.headings.iter().zip(&note.headings);
-        Outline { headings: headings.map(|(h, name)| Heading::new(h.level, &name.text)).collect() }
+        let headings = headings.map(|(h, name)| Heading::new(h.level, &name.text)).collect();
+        Outline { headings, slugs: OnceCell::new() }
     }
 
     /// Gives a heading another text; whether that changes how links find it.
@@ -49,6 +54,7 @@ impl Outline {
         let new = Heading::new(heading.level, text);
         let changed = heading.text != new.text;
         *heading = new;
+        self.slugs.take();
         changed
     }
 
@@ -93,7 +99,7 @@ impl Outline {
         if is_slug(before, link, subpath, target) {
             return match self.find(link, subpath) == Some(target) && !self.differs(before, target) {
                 true => Some(subpath.to_owned()),
-                false => Some(self.slug(target)),
+                false => Some(self.slug(target).to_owned()),
             }
             .filter(|slug| self.find(link, slug) == Some(target));
         }
@@ -138,17 +144,18 @@ impl Outline {
 
     fn slugged(&self, slug: &str) -> Option<u32> {
         let wanted = slug.to_lowercase();
-        (0..).zip(self.slugs()).find(|(_, slug)| *slug == wanted).map(|(index, _)| index)
+        (0..).zip(self.slugs()).find(|(_, slug)| **slug == wanted).map(|(index, _)| index)
     }
 
-    fn slug(&self, index: u32) -> String {
-        self.slugs().nth(index as usize).unwrap_or_default()
+    fn slug(&self, index: u32) -> &str {
+        &self.slugs()[index as usize]
     }
 
-    /// The headings' slugs as GitHub makes them: of equal ones the second ends in `-1`.
-    fn slugs(&self) -> impl Iterator<Item = String> {
-        let mut slugs = Slugs::default();
-        self.headings.iter().map(move |heading| slugs.next(&heading.text))
+    fn slugs(&self) -> &[String] {
+        self.slugs.get_or_init(|| {
+            let mut slugs = Slugs::default();
+            self.headings.iter().map(|heading| slugs.next(&heading.text)).collect()
+        })
     }
 }
 
