@@ -3,12 +3,16 @@
 //! One file for each thing that can be written; `context` finds out which, `matching` compares
 //! what was typed with names.
 
+mod callouts;
 mod context;
+mod destinations;
 mod displays;
+mod labels;
 mod links;
 mod matching;
 mod names;
 mod subpaths;
+mod tags;
 
 use linkwright_text::{Edit, Span};
 use linkwright_vault::{FileId, Vault};
@@ -61,6 +65,12 @@ pub enum ItemKind {
     Block,
     /// Words for a link to show.
     Display,
+    /// A tag.
+    Tag,
+    /// A footnote's or a reference link's label.
+    Label,
+    /// A type of callout.
+    Callout,
 }
 
 /// What can be written at `offset` of `note`, whose text is `text`; nothing in code, math and
@@ -79,7 +89,11 @@ pub fn completion(vault: &Vault, note: FileId, text: &str, offset: u32) -> Compl
             }
         };
     }
-    Completion::default()
+    destinations::complete(vault, note, text, offset)
+        .or_else(|| labels::complete(vault, note, text, offset))
+        .or_else(|| callouts::complete(text, offset))
+        .or_else(|| tags::complete(vault, text, offset))
+        .unwrap_or_default()
 }
 
 #[cfg(test)]

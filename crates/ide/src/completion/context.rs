@@ -147,6 +147,6 @@ pub(super) fn finished(text: &str, cursor: u32, finish: &str) -> Facts {
     scan(&[before, finish, after].concat())
 }
 
-fn narrow(offset: usize) -> u32 {
+pub(super) fn narrow(offset: usize) -> u32 {
     u32::try_from(offset).expect("a note is smaller than 4 GiB")
 }

@@ -3,7 +3,7 @@
 use linkwright_syntax::{Place, heading_without_id};
 use linkwright_vault::{Anchor, FileId, Vault};
 
-use super::context::Wikilink;
+use super::context::{Wikilink, narrow};
 use super::links::{WIKILINK, can_show};
 use super::matching::{Query, best};
 use super::{Completion, Item, ItemKind};
@@ -38,7 +38,7 @@ pub(super) fn complete(
     let ranked = words.into_iter().enumerate();
     let ranked = ranked.filter_map(|(at, words)| Some(((query.rank(words)?, at), words)));
     let (words, incomplete) = best(ranked.collect(), vault.settings().max_items);
-    let start = link.cursor - u32::try_from(typed.len()).expect("a note is smaller than 4 GiB");
+    let start = link.cursor - narrow(typed.len());
     let items = words.into_iter().map(|words| {
         let insert = match link.place {
             Place::TableRow => words.replace('|', "\\|"),

@@ -36,8 +36,7 @@ struct Place<'a> {
     source: FileId,
     folder: Folder,
     embed: bool,
-    /// The link as it stands asks for its own path: that is no proposal.
-    typed: Option<Target>,
+    own: Option<Target>,
 }
 
 /// The proposals where `typed` is the path of `link` so far, which is written in `source`.
@@ -49,20 +48,28 @@ pub(super) fn complete(
     link: &Wikilink<'_>,
     typed: &str,
 ) -> Completion {
-    let folder = vault.file(source).folder_id();
-    let asked = vault.target(&link.path()).filter(|target| vault.asked(*target) == 1);
-    let place = Place { vault, source, folder, embed: link.embed, typed: asked };
-    let most = vault.settings().max_items;
-    let (found, incomplete) = if typed.contains('/') {
-        by_path(&place, typed, most)
-    } else {
-        by_name(&place, typed, most)
-    };
+    let own = vault.target(&link.path()).filter(|target| vault.asked(*target) == 1);
+    let (found, incomplete) = search(vault, source, typed, link.embed, own);
     let after = After::new(vault);
     let writer = Writer { after: &after, source, link };
     let items = found.into_iter().filter_map(|name| item(&writer, name));
     let items = items.collect();
     Completion { items, incomplete, typed: link.typed_from(link.inner) }
+}
+
+/// What `typed` could mean in `source`, best first, and whether there is more; in an embed,
+/// attachments are as likely as notes. `own` is no proposal: only what is typed asks for it.
+pub(super) fn search<'v>(
+    vault: &'v Vault,
+    source: FileId,
+    typed: &str,
+    embed: bool,
+    own: Option<Target>,
+) -> (Vec<Name<'v>>, bool) {
+    let folder = vault.file(source).folder_id();
+    let place = Place { vault, source, folder, embed, own };
+    let most = vault.settings().max_items;
+    if typed.contains('/') { by_path(&place, typed, most) } else { by_name(&place, typed, most) }
 }
 
 impl<'a> Place<'a> {
@@ -83,10 +90,10 @@ impl<'a> Place<'a> {
     }
 
     fn names(&self, mask: u64) -> impl Iterator<Item = Name<'a>> {
-        let typed = self.typed;
+        let own = self.own;
         let names = self.vault.names().filter(move |other| mask & !other == 0);
         names.filter(move |name| match name.named {
-            Named::Missing(target) => Some(target) != typed,
+            Named::Missing(target) => Some(target) != own,
             _ => true,
         })
     }
@@ -169,7 +176,7 @@ fn by_path<'v>(place: &Place<'v>, typed: &str, most: usize) -> (Vec<Name<'v>>, b
     best(found.collect(), most)
 }
 
-fn kind(named: Named) -> ItemKind {
+pub(super) fn kind(named: Named) -> ItemKind {
     match named {
         Named::Note(_) => ItemKind::Note,
         Named::Alias(_) => ItemKind::Alias,
@@ -208,6 +215,6 @@ fn item(writer: &Writer<'_>, name: Name<'_>) -> Option<Item> {
 }
 
 /// The path from the root, of a note without its extension.
-fn path_as_linked(file: &File) -> &str {
+pub(super) fn path_as_linked(file: &File) -> &str {
     &file.path[..file.path.len() - file.file_name().len() + file.name().len()]
 }

@@ -3,7 +3,7 @@
 use linkwright_syntax::heading_without_id;
 use linkwright_vault::{Anchor, FileId, Note, Vault};
 
-use super::context::Wikilink;
+use super::context::{Wikilink, narrow};
 use super::links::WIKILINK;
 use super::matching::{Query, best};
 use super::{Completion, Item, ItemKind};
@@ -123,16 +123,12 @@ fn subpath_to(
 }
 
 /// A heading as it is written into a link (`docs/semantics.md §3`).
-pub(crate) fn heading_as_linked(text: &str) -> String {
+pub(super) fn heading_as_linked(text: &str) -> String {
     let mut text = heading_without_id(text).to_owned();
     for mark in [":", "#", "|", "^", "\\", "%%", "[[", "]]"] {
         text = text.replace(mark, " ");
     }
     text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-fn narrow(length: usize) -> u32 {
-    u32::try_from(length).expect("a note is smaller than 4 GiB")
 }
 
 #[cfg(test)]

@@ -348,3 +348,137 @@ fn words_to_show() {
     "#]],
     );
 }
+
+#[test]
+fn tags() {
+    let notes = "\n//- /a.md\n---\ntags: [Love/deep, work]\n---\n#love/deep #long\n";
+    check(
+        &format!("See #lo$0 more{notes}"),
+        &expect![[r#"
+        #Love/deep (2×) → See #Love/deep more
+        #long (1×) → See #long more
+    "#]],
+    );
+    check(
+        &format!("See #lo$0ng{notes}"),
+        &expect![[r#"
+        #Love/deep (2×) → See #Love/deep
+        #long (2×) → See #long
+    "#]],
+    );
+    check(
+        &format!("---\ntags: [wo$0]\n---\n{notes}"),
+        &expect![[r#"
+        #work (1×) → tags: [work]
+    "#]],
+    );
+    check(
+        &format!("---\ntags:\n  - $0\n---\n{notes}"),
+        &expect![[r#"
+        #Love/deep (2×) →   - Love/deep
+        #long (1×) →   - long
+        #work (1×) →   - work
+    "#]],
+    );
+    check(&format!("See a#lo$0{notes}"), &expect![[""]]);
+    check(&format!("`#lo$0`{notes}"), &expect![[""]]);
+}
+
+#[test]
+fn labels_of_footnotes_and_references() {
+    check(
+        "one[^$0\n\n[^note]: x\n[^other]: y\n",
+        &expect![[r#"
+        note → one[^note]
+        other → one[^other]
+    "#]],
+    );
+    check(
+        "one[^no$0] two\n\n[^note]: x\n[^other]: y\n",
+        &expect![[r#"
+        note → one[^note] two
+    "#]],
+    );
+    check("`[^$0`\n\n[^note]: x\n", &expect![[""]]);
+    check(
+        "[words][$0]\n\n[one]: Beta.md\n",
+        &expect![[r#"
+        one → [words][one]
+    "#]],
+    );
+}
+
+#[test]
+fn callouts() {
+    check(
+        "> [!w$0\n> words\n",
+        &expect![[r#"
+        warning (callout) → > [!warning]
+    "#]],
+    );
+    check(
+        "> [!qu$0]- Title\n",
+        &expect![[r#"
+        question (callout) → > [!question]- Title
+        quote (callout) → > [!quote]- Title
+    "#]],
+    );
+    check("[!qu$0]\n", &expect![[""]]);
+}
+
+#[test]
+fn markdown_destinations() {
+    let notes =
+        "\n//- /a folder/Beta one.md\n---\naliases: [bell]\n---\n# What: now\n//- /be.png\n";
+    check(
+        &format!("[words](be$0) more{notes}"),
+        &expect![[r#"
+        Beta one (a folder) → [words](Beta%20one.md) more
+        bell (Beta one) → [words](Beta%20one.md) more
+        be.png → [words](be.png) more
+    "#]],
+    );
+    check(
+        &format!("[words](be$0{notes}"),
+        &expect![[r#"
+        Beta one (a folder) → [words](Beta%20one.md)
+        bell (Beta one) → [words](Beta%20one.md)
+        be.png → [words](be.png)
+    "#]],
+    );
+    check(
+        &format!("![words](be$0ta%20one.md){notes}"),
+        &expect![[r#"
+        Beta one (a folder) → ![words](Beta%20one.md)
+        bell (Beta one) → ![words](Beta%20one.md)
+        be.png → ![words](be.png)
+    "#]],
+    );
+    check(
+        &format!("[words](<be$0>){notes}"),
+        &expect![[r#"
+        Beta one (a folder) → [words](<Beta one.md>)
+        bell (Beta one) → [words](<Beta one.md>)
+        be.png → [words](<be.png>)
+    "#]],
+    );
+    check(
+        &format!("[words](a%20folder/b$0){notes}"),
+        &expect![[r#"
+        Beta one (a folder) → [words](Beta%20one.md)
+    "#]],
+    );
+    check(
+        &format!("[words](Beta%20one.md#$0){notes}"),
+        &expect![[r#"
+        What: now (#) → [words](Beta%20one.md#What%20now)
+    "#]],
+    );
+    check(
+        &format!("[words](#$0)\n\n# Own heading{notes}"),
+        &expect![[r#"
+        Own heading (#) → [words](#Own%20heading)
+    "#]],
+    );
+    check(&format!("[words](https://b$0){notes}"), &expect![[""]]);
+}

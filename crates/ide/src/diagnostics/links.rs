@@ -11,14 +11,14 @@ use super::{Code, Findings, Related};
 pub(super) fn check(findings: &mut Findings<'_>, source: FileId) {
     let vault = findings.vault;
     let Some(note) = vault.note(source) else { return };
-    let mut suggestions = Suggestions::new(vault, source);
+    let suggestions = Suggestions::new(vault, source);
     for (index, link) in (0..).zip(&note.facts.links) {
         let link = Checked { vault, note, link, at: LinkRef { source, index } };
         if link.is_template() {
             continue;
         }
         match vault.resolve(link.at) {
-            Resolution::Missing => link.missing(findings, &mut suggestions),
+            Resolution::Missing => link.missing(findings, &suggestions),
             Resolution::File(file, how) => {
                 match how {
                     How::Alias => link.by_alias(findings, &[file]),
@@ -54,7 +54,7 @@ impl<'v> Checked<'v> {
             .any(|part| part.contains("{{") || part.contains("<%"))
     }
 
-    fn missing(&self, findings: &mut Findings<'_>, suggestions: &mut Suggestions<'v>) {
+    fn missing(&self, findings: &mut Findings<'_>, suggestions: &Suggestions<'v>) {
         let claimants: &[FileId] = match self.link.form {
             LinkForm::Wiki => self.vault.claimants(self.path()),
             LinkForm::Inline { .. } | LinkForm::Definition { .. } => &[],

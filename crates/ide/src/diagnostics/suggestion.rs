@@ -17,24 +17,53 @@ impl<'v> Suggestions<'v> {
     }
 
     /// The name of a file that `path` was probably meant for, as a link would write it.
-    pub(super) fn nearest(&mut self, path: &str) -> Option<&'v str> {
+    ///
+    /// It is looked up under what `path` would be without one slip, which costs the length of the
+    /// name and not the vault.
+    pub(super) fn nearest(&self, path: &str) -> Option<&'v str> {
         let name = path.rsplit('/').next().unwrap_or(path);
-        let stem = name.strip_suffix(".html").unwrap_or(name);
         // The right name in the wrong folder, of the page made from it, or with other separators.
-        let variants = [
+        let other = [
             name.to_owned(),
-            stem.to_owned(),
+            name.strip_suffix(".html").unwrap_or_default().to_owned(),
             name.replace(['-', '_'], " "),
             name.replace(' ', "-"),
         ];
-        let file = variants
-            .iter()
-            .filter(|variant| !variant.is_empty())
-            .find_map(|variant| self.vault.resolve_text(self.source, variant).file())?;
+        let file = other.into_iter().chain(slips(name)).find_map(|name| self.file(&name))?;
         let file = self.vault.file(file);
         if path.contains('/') { Some(without_md(&file.path)) } else { Some(file.name()) }
     }
+
+    fn file(&self, name: &str) -> Option<FileId> {
+        if name.is_empty() { None } else { self.vault.resolve_text(self.source, name).file() }
+    }
 }
+
+/// What `name` would be with one letter less, two letters swapped, one letter doubled, or an `s`
+/// at its end.
+fn slips(name: &str) -> impl Iterator<Item = String> {
+    let letters: Vec<char> = name.chars().collect();
+    let short = (3..=LONGEST).contains(&letters.len());
+    let count = if short { letters.len() } else { 0 };
+    let plural = short.then(|| format!("{name}s"));
+    let slips = (0..count).flat_map(move |at| {
+        let changed = |change: &dyn Fn(&mut Vec<char>)| {
+            let mut letters = letters.clone();
+            change(&mut letters);
+            letters.into_iter().collect::<String>()
+        };
+        let doubled = changed(&|letters| letters.insert(at, letters[at]));
+        let less = changed(&|letters| {
+            letters.remove(at);
+        });
+        let swapped = (at > 0).then(|| changed(&|letters| letters.swap(at - 1, at)));
+        [Some(less), Some(doubled), swapped].into_iter().flatten()
+    });
+    plural.into_iter().chain(slips)
+}
+
+/// The longest name, in characters, that is looked up without slips.
+const LONGEST: usize = 40;
 
 fn without_md(path: &str) -> &str {
     path.strip_suffix(".md").unwrap_or(path)

@@ -74,6 +74,12 @@ fn a_right_name_in_the_wrong_place_is_suggested() {
   ^^^^^^^ broken-link: No note is named `one-two`. Did you mean `One two`?
 [words](Beta.html)
         ^^^^^^^^^ broken-link: No file is named `Beta.html`. Did you mean `Beta`?
+[[Btea]] [[Betta]] [[onne two]] [[One to]] [[Betas]]
+  ^^^^ broken-link: No note is named `Btea`. Did you mean `Beta`?
+           ^^^^^ broken-link: No note is named `Betta`. Did you mean `Beta`?
+                     ^^^^^^^^ broken-link: No note is named `onne two`. Did you mean `One two`?
+                                  ^^^^^^ broken-link: No note is named `One to`. Create it, or correct the link.
+                                             ^^^^^ broken-link: No note is named `Betas`. Did you mean `Beta`?
 //- /new/Beta.md
 //- /One two.md
 ",

@@ -1,0 +1,40 @@
+//! Inside `> [!`: the types of callouts.
+
+use linkwright_text::{Edit, Span};
+
+use super::context::{line_at, narrow};
+use super::matching::{Query, best};
+use super::{Completion, Item, ItemKind};
+
+/// Obsidian's types; its other names for them are left out.
+const TYPES: [&str; 13] = [
+    "note", "abstract", "info", "todo", "tip", "success", "question", "warning", "failure",
+    "danger", "bug", "example", "quote",
+];
+
+/// The types that match what is typed; `None` where no callout is being begun.
+pub(super) fn complete(text: &str, cursor: u32) -> Option<Completion> {
+    let (before, after) = line_at(text, cursor)?;
+    let (quote, typed) = before.split_once("[!")?;
+    let quoted = quote.contains('>') && quote.chars().all(|c| matches!(c, '>' | ' ' | '\t'));
+    if !quoted || !typed.chars().all(|c| c.is_alphanumeric() || c == '-') {
+        return None;
+    }
+    let start = cursor - narrow(typed.len());
+    let word = after.find(|c: char| !c.is_alphanumeric() && c != '-').unwrap_or(after.len());
+    let closed = after[word..].starts_with(']');
+    let end = cursor + narrow(if closed { word + 1 } else { 0 });
+    let mut query = Query::new(typed);
+    let ranked = TYPES.iter().enumerate();
+    let ranked = ranked.filter_map(|(at, name)| Some(((query.rank(name)?, at), *name)));
+    let (names, incomplete) = best(ranked.collect(), TYPES.len());
+    let items = names.into_iter().map(|name| Item {
+        label: name.to_owned(),
+        detail: "callout".to_owned(),
+        kind: ItemKind::Callout,
+        edit: Edit::new(Span { start, end }, format!("{name}]")),
+        file: None,
+    });
+    let typed = Span { start, end: cursor };
+    Some(Completion { items: items.collect(), incomplete, typed })
+}

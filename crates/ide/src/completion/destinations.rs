@@ -1,0 +1,138 @@
+//! Inside `](`: the destinations of Markdown links.
+
+use linkwright_syntax::{Link, LinkForm, heading_without_id};
+use linkwright_text::{Edit, Span};
+use linkwright_vault::{After, FileId, Named, Vault, decode, encode, loose, spell};
+
+use super::context::{finished, line_at, narrow};
+use super::matching::{Query, best};
+use super::names::{kind, path_as_linked, search};
+use super::subpaths::heading_as_linked;
+use super::{Completion, Item, ItemKind};
+
+/// A Markdown destination around the cursor.
+struct Destination<'t> {
+    link: Link,
+    /// What of it stands before the cursor.
+    raw: &'t str,
+    /// Where it starts.
+    start: u32,
+    cursor: u32,
+    /// From the cursor to the end of the destination.
+    rest: &'t str,
+    /// What closes the destination if nothing does yet.
+    close: &'static str,
+}
+
+/// The destinations that match what is typed; `None` where none is being written.
+pub(super) fn complete(
+    vault: &Vault,
+    source: FileId,
+    text: &str,
+    cursor: u32,
+) -> Option<Completion> {
+    let destination = Destination::at(text, cursor)?;
+    Some(match destination.raw.split_once('#') {
+        Some((path, heading)) => destination.headings(vault, source, path, heading),
+        None => destination.paths(vault, source),
+    })
+}
+
+impl<'t> Destination<'t> {
+    fn at(text: &'t str, cursor: u32) -> Option<Destination<'t>> {
+        let (before, after) = line_at(text, cursor)?;
+        let open = before.rfind("](")? + 2;
+        let angle = before[open..].starts_with('<');
+        let open = open + usize::from(angle);
+        let raw = &before[open..];
+        let ends = |c: char| if angle { c == '>' } else { matches!(c, ')' | ' ' | '"') };
+        if raw.contains(ends) {
+            return None;
+        }
+        let end = after.find(ends);
+        let (finish, close) = match (angle, end) {
+            (_, Some(_)) => ("x", ""),
+            (true, None) => ("x>)", ">)"),
+            (false, None) => ("x)", ")"),
+        };
+        let facts = finished(text, cursor, finish);
+        let start = cursor - narrow(raw.len());
+        let link = *facts.links.iter().find(|link| {
+            let target =
+                Span { start: link.path.start, end: link.subpath.unwrap_or(link.path).end };
+            link.form != LinkForm::Wiki && target.touches(cursor) && target.start >= start
+        })?;
+        let rest = &after[..end.unwrap_or(0)];
+        Some(Destination { link, raw, start, cursor, rest, close })
+    }
+
+    /// The edit that writes `insert` from `start` on; what begins with one of `marks` stays.
+    fn replace(&self, start: u32, marks: &[char], insert: &str) -> Edit {
+        let kept = self.rest.find(marks).unwrap_or(self.rest.len());
+        let end = self.cursor + narrow(kept);
+        Edit::new(Span { start, end }, format!("{insert}{}", self.close))
+    }
+
+    fn paths(&self, vault: &Vault, source: FileId) -> Completion {
+        let after = After::new(vault);
+        let typed = decode(self.raw, self.link.form, self.link.place);
+        let (found, incomplete) = search(vault, source, &typed, self.link.embed, None);
+        let items = found.into_iter().filter_map(|name| {
+            let (Named::Note(id) | Named::Alias(id) | Named::Attachment(id)) = name.named else {
+                return None;
+            };
+            let file = vault.file(id);
+            let path = spell(&after, source, id, self.link.form, None).ok()?;
+            let alias = match name.named {
+                Named::Alias(_) => {
+                    vault.aliases(id).find(|alias| loose(&alias.scalar.value) == name.text)
+                }
+                _ => None,
+            };
+            let (label, detail) = match alias {
+                Some(alias) => (&*alias.scalar.value, file.name()),
+                None if path.contains('/') => (path_as_linked(file), file.folder()),
+                None => (file.name(), file.folder()),
+            };
+            Some(Item {
+                label: label.to_owned(),
+                detail: detail.to_owned(),
+                kind: kind(name.named),
+                edit: self.replace(self.start, &['#'], &encode(&path, self.link.form)),
+                file: Some(id),
+            })
+        });
+        let typed = Span { start: self.start, end: self.cursor };
+        Completion { items: items.collect(), incomplete, typed }
+    }
+
+    fn headings(&self, vault: &Vault, source: FileId, path: &str, typed: &str) -> Completion {
+        let start = self.start + narrow(path.len() + 1);
+        let [path, typed] = [path, typed].map(|raw| decode(raw, self.link.form, self.link.place));
+        let file = vault.resolve_text(&vault.file(source).path, &path).file();
+        let Some((file, note)) = file.and_then(|file| Some((file, vault.note(file)?))) else {
+            return Completion::default();
+        };
+        let mut query = Query::new(&typed);
+        let mut seen = rustc_hash::FxHashSet::default();
+        let headings = note.headings.iter().enumerate();
+        let ranked = headings
+            // Of several that read the same a link leads to the first.
+            .filter(|(_, heading)| !heading.key.is_empty() && seen.insert(&*heading.key))
+            .filter_map(|(at, heading)| Some(((query.rank(&heading.text)?, at), at)));
+        let (found, incomplete) = best(ranked.collect(), vault.settings().max_items);
+        let items = found.into_iter().map(|at| {
+            let text = &note.headings[at].text;
+            let fragment = encode(&heading_as_linked(text), self.link.form);
+            Item {
+                label: heading_without_id(text).to_owned(),
+                detail: "#".repeat(note.facts.headings[at].level.into()),
+                kind: ItemKind::Heading,
+                edit: self.replace(start, &[], &fragment),
+                file: Some(file),
+            }
+        });
+        let typed = Span { start, end: self.cursor };
+        Completion { items: items.collect(), incomplete, typed }
+    }
+}

@@ -1,0 +1,56 @@
+//! Inside `[^` and `][`: the labels of footnotes and reference links that the note defines.
+
+use linkwright_text::{Edit, Span};
+use linkwright_vault::{FileId, Vault};
+use rustc_hash::FxHashSet;
+
+use super::context::{finished, line_at, narrow};
+use super::matching::{Query, best};
+use super::{Completion, Item, ItemKind};
+
+/// The labels that match what is typed; `None` where no label is being written.
+pub(super) fn complete(
+    vault: &Vault,
+    source: FileId,
+    text: &str,
+    cursor: u32,
+) -> Option<Completion> {
+    let (before, after) = line_at(text, cursor)?;
+    let open = before.rfind("[^").max(before.rfind("]["))?;
+    let typed = &before[open + 2..];
+    if typed.contains([']', '[']) {
+        return None;
+    }
+    let start = cursor - narrow(typed.len());
+    let rest = after.find([']', '[']).filter(|at| after[*at..].starts_with(']'));
+    let note = vault.note(source)?;
+    let defined: Vec<&str> = if before[open..].starts_with("[^") {
+        let finish = if rest.is_some() { "x" } else { "x]" };
+        let facts = finished(text, cursor, finish);
+        facts.footnotes.iter().find(|footnote| footnote.label.start == start)?;
+        let footnotes = note.footnotes.iter().zip(&note.facts.footnotes);
+        footnotes.filter(|(_, fact)| fact.definition).map(|(label, _)| &**label).collect()
+    } else {
+        if note.facts.verbatim.iter().any(|span| span.contains(cursor)) {
+            return None;
+        }
+        let labels = note.labels.iter().zip(&note.facts.labels);
+        labels.filter(|(_, fact)| fact.definition).map(|(label, _)| &**label).collect()
+    };
+    let mut seen = FxHashSet::default();
+    let mut query = Query::new(typed);
+    let labels = defined.into_iter().filter(|label| seen.insert(*label)).enumerate();
+    let ranked = labels.filter_map(|(at, label)| Some(((query.rank(label)?, at), label)));
+    let (labels, incomplete) = best(ranked.collect(), vault.settings().max_items);
+    // Up to the closing bracket, which is written if it is missing.
+    let end = cursor + rest.map_or(0, |at| narrow(at + 1));
+    let items = labels.into_iter().map(|label| Item {
+        label: label.to_owned(),
+        detail: String::new(),
+        kind: ItemKind::Label,
+        edit: Edit::new(Span { start, end }, format!("{label}]")),
+        file: None,
+    });
+    let typed = Span { start, end: cursor };
+    Some(Completion { items: items.collect(), incomplete, typed })
+}

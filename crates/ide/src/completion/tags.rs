@@ -1,0 +1,50 @@
+//! Behind a `#`, and in the frontmatter's `tags`: the vault's tags.
+
+use std::cmp::Reverse;
+
+use linkwright_syntax::fold;
+use linkwright_text::{Edit, Span};
+use linkwright_vault::Vault;
+use rustc_hash::FxHashMap;
+
+use super::context::finished;
+use super::matching::{Query, best};
+use super::{Completion, Item, ItemKind};
+
+/// The tags that match what is typed, of equal matches the most used first; `None` where no tag is
+/// being written.
+pub(super) fn complete(vault: &Vault, text: &str, cursor: u32) -> Option<Completion> {
+    let before = text.get(..cursor as usize)?;
+    // In most places no tag can be: that is seen without reading the note.
+    let start = before.rfind(|c: char| c.is_whitespace() || "#[,'\"".contains(c))?;
+    let in_frontmatter = text.trim_start_matches('\u{feff}').starts_with("---");
+    if !before[start..].starts_with('#') && !in_frontmatter {
+        return None;
+    }
+    let facts = finished(text, cursor, "x");
+    let tag = facts.tags.iter().find(|tag| tag.span.contains(cursor))?;
+    let typed = Span { start: tag.span.start, end: cursor };
+    // Without the letter that finished it.
+    let span = Span { start: tag.span.start, end: tag.span.end - 1 };
+    let written = &text[span];
+
+    let mut uses: FxHashMap<_, (usize, &str)> = FxHashMap::default();
+    for tag in vault.notes().flat_map(|(_, note)| &note.tags) {
+        uses.entry(fold(tag)).or_insert((0, tag)).0 += 1;
+    }
+    let mut query = Query::new(&text[typed]);
+    let tags = uses.into_values().filter(|(count, tag)| *count > 1 || *tag != written);
+    let ranked = tags.filter_map(|(count, tag)| {
+        let rank = if query.is_empty() { None } else { Some(query.rank(tag)?) };
+        Some(((rank, Reverse(count), tag), (tag, count)))
+    });
+    let (tags, incomplete) = best(ranked.collect(), vault.settings().max_items);
+    let items = tags.into_iter().map(|(tag, count)| Item {
+        label: format!("#{tag}"),
+        detail: format!("{count}×"),
+        kind: ItemKind::Tag,
+        edit: Edit::new(span, tag),
+        file: None,
+    });
+    Some(Completion { items: items.collect(), incomplete, typed })
+}
