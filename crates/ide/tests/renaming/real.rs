@@ -14,7 +14,7 @@ const NEW: &str = "nirgends-erwähnt";
 
 /// How many notes of each vault are renamed; `LINKWRIGHT_RENAMES=300` for more.
 fn renames() -> usize {
-    std::env::var("LINKWRIGHT_RENAMES").ok().and_then(|n| n.parse().ok()).unwrap_or(12)
+    std::env::var("LINKWRIGHT_RENAMES").ok().and_then(|n| n.parse().ok()).unwrap_or(8)
 }
 
 /// The real vaults: folders in `../shared/vaults` of the project, or in `LINKWRIGHT_VAULTS`.

@@ -1,0 +1,146 @@
+//! The paths of links.
+
+use std::sync::Arc;
+
+use linkwright_syntax::{Link, LinkForm, fold};
+use linkwright_vault::{
+    DisplayText, FileId, How, LinkRef, Resolution, Unwritable, can_hold, spell,
+};
+use rustc_hash::FxHashMap;
+
+use super::{Display, Follow};
+
+/// How links are spelt: by their folder, what they reach, their form and how they were spelt.
+pub(super) type Spellings<'v> =
+    FxHashMap<(&'v str, FileId, LinkForm, &'v str), Result<Arc<str>, Unwritable>>;
+
+impl<'v> Follow<'v> {
+    /// Rewrites the paths that would lead elsewhere.
+    pub(super) fn paths(&mut self) {
+        for at in self.after.affected() {
+            let (file, how) = match self.vault.resolve(at) {
+                Resolution::File(file, how) => (file, how),
+                Resolution::Missing => {
+                    self.captured += usize::from(self.after.resolve(at) != Resolution::Missing);
+                    continue;
+                }
+            };
+            // A link that an alias has to save is one that Obsidian would not follow.
+            let stays = match self.after.resolve(at) {
+                Resolution::File(now, by) => now == file && (by != How::Alias || how == How::Alias),
+                Resolution::Missing => false,
+            };
+            if stays {
+                continue;
+            }
+            let Some((link, like)) = self.written(at) else { continue };
+            let by_alias = how == How::Alias;
+            let alias = by_alias.then(|| self.renamed_alias(file, like).unwrap_or(like).to_owned());
+            if let Some(alias) = &alias
+                && can_hold(link.form, alias).is_ok()
+                && self.after.resolve_text(at.source, alias) == Resolution::File(file, How::Alias)
+            {
+                self.set_path(at, alias.as_str().into());
+                continue;
+            }
+            match self.spelt(at.source, file, link.form, like) {
+                Ok(path) => self.set_path(at, path),
+                Err(reason) => self.unwritable.push((at, reason)),
+            }
+            if let (Some(alias), Some(change)) = (alias, self.links.get_mut(&at)) {
+                change.display = Display::Show(alias);
+            }
+        }
+        self.respell();
+    }
+
+    /// The path that a link in `source` has to have instead of `like` to reach `file`. How it is
+    /// spelt depends on the folder of `source` alone.
+    fn spelt(
+        &mut self,
+        source: FileId,
+        file: FileId,
+        form: LinkForm,
+        like: &'v str,
+    ) -> Result<Arc<str>, Unwritable> {
+        if self.moved.contains_key(&source) {
+            return spell(&self.after, source, file, form, Some(like)).map(Arc::from);
+        }
+        let key = (self.vault.file(source).folder(), file, form, like);
+        let after = &self.after;
+        let spelt = || spell(after, source, file, form, Some(like)).map(Arc::from);
+        self.spellings.entry(key).or_insert_with(spelt).clone()
+    }
+
+    /// A move that changes only case or Unicode form leads no link astray: those spelt exactly as
+    /// before follow all the same.
+    fn respell(&mut self) {
+        for (file, to) in std::mem::take(&mut self.moved) {
+            let from = &self.vault.file(file).path;
+            if fold(from) != fold(&to) {
+                continue;
+            }
+            for at in self.vault.backlinks(file) {
+                let respelt = self.written(at).and_then(|(_, like)| respelt(like, from, &to));
+                if let Some(path) = respelt {
+                    self.set_path(at, path.into());
+                }
+            }
+        }
+    }
+
+    /// A link, and its path as written, decoded.
+    fn written(&self, at: LinkRef) -> Option<(Link, &'v str)> {
+        let note = self.vault.note(at.source)?;
+        let link = *note.facts.links.get(at.index as usize)?;
+        let path = match note.relative.binary_search_by_key(&at.index, |&(index, _)| index) {
+            Ok(index) => &note.relative[index].1,
+            Err(_) => self.vault.target_text(note.links[at.index as usize].0),
+        };
+        Some((link, path))
+    }
+
+    fn set_path(&mut self, at: LinkRef, path: Arc<str>) {
+        let preserve = self.vault.settings().display_text == DisplayText::Preserve;
+        if let Some(change) = self.change(at) {
+            change.path = Some(path);
+            if preserve {
+                change.display = Display::Preserve;
+            }
+        }
+    }
+
+    /// What the alias of `file` is called now that a link writes as `written`, if it was renamed.
+    fn renamed_alias(&self, file: FileId, written: &str) -> Option<&str> {
+        let is = |(note, old, _): &&(FileId, String, String)| {
+            *note == file && fold(old) == fold(written)
+        };
+        self.aliases.iter().find(is).map(|(_, _, new)| new.as_str())
+    }
+}
+
+/// `like`, the path of a link to the file at `from`, with its components as `to` spells them where
+/// they are spelt as in `from`; `None` where that is the same. The two differ in case or Unicode
+/// form only.
+fn respelt(like: &str, from: &str, to: &str) -> Option<String> {
+    let mut written: Vec<&str> = like.split('/').collect();
+    for (part, (old, new)) in written.iter_mut().rev().zip(from.rsplit('/').zip(to.rsplit('/'))) {
+        if *part == old {
+            *part = new;
+        } else if let (Some(old), Some(new)) = (without_md(old), without_md(new))
+            && *part == old
+        {
+            *part = new;
+        } else {
+            break;
+        }
+    }
+    let respelt = written.join("/");
+    (respelt != like).then_some(respelt)
+}
+
+/// A note's file name without its `.md`.
+fn without_md(name: &str) -> Option<&str> {
+    let (stem, extension) = name.rsplit_once('.')?;
+    extension.eq_ignore_ascii_case("md").then_some(stem)
+}

@@ -1,0 +1,119 @@
+//! The subpaths of links, and the headings they name.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use linkwright_text::{Edit, Span, apply_edits};
+use linkwright_vault::{Anchor, FileId, LinkRef, MissingAnchor};
+
+use super::{Follow, Outline, Refusal};
+
+/// How often headings may change because links in them follow other headings.
+const ROUNDS: usize = 16;
+
+impl Follow<'_> {
+    /// Rewrites the subpaths that would lead elsewhere, until no heading changes any more: a
+    /// heading can hold a link, a tag, a footnote.
+    pub(super) fn subpaths(&mut self) -> Result<(), Refusal> {
+        let mut touched: BTreeSet<FileId> = self.files.keys().copied().collect();
+        touched.extend(self.links.keys().map(|at| at.source));
+        for _ in 0..ROUNDS {
+            let changed: Vec<FileId> =
+                touched.iter().copied().filter(|&note| self.refresh(note)).collect();
+            touched.clear();
+            for file in changed {
+                for at in self.vault.backlinks(file) {
+                    if self.subpath(at, file)? {
+                        touched.insert(at.source);
+                    }
+                }
+            }
+            if touched.is_empty() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Brings the outline of a note up to date with what changes inside its headings; whether
+    /// that changes any.
+    fn refresh(&mut self, file: FileId) -> bool {
+        let Some(note) = self.vault.note(file) else { return false };
+        let mut edits: Vec<Edit> = Vec::new();
+        if let Some(requested) = self.files.get(&file) {
+            edits.extend(requested.edits.iter().map(|(edit, _)| edit.clone()));
+        }
+        let replaced: Vec<Span> = edits.iter().map(|edit| edit.span).collect();
+        let headings = &note.facts.headings;
+        let holding = |span: Span| {
+            let next = headings.partition_point(|heading| heading.text.start <= span.start);
+            let index = next.checked_sub(1)?;
+            headings[index].text.covers(span).then_some(index)
+        };
+        let from = LinkRef { source: file, index: 0 };
+        let to = LinkRef { source: file, index: u32::MAX };
+        for change in self.links.range(from..=to).map(|(_, change)| change) {
+            let span = change.link.span;
+            let Some(index) = holding(span) else { continue };
+            if replaced.iter().any(|replaced| !replaced.is_empty() && replaced.covers(span)) {
+                continue;
+            }
+            let base = headings[index].text.start;
+            let text = &note.headings[index].text;
+            let slice = |span: Span| &text[within(span, base)];
+            edits.extend(change.edits(slice).into_iter().map(|(edit, _)| edit));
+        }
+        edits.sort_by_key(|edit| edit.span);
+        let mut by_heading: BTreeMap<usize, Vec<Edit>> = BTreeMap::new();
+        for edit in edits {
+            if let Some(index) = holding(edit.span) {
+                let span = within(edit.span, headings[index].text.start);
+                by_heading.entry(index).or_default().push(Edit::new(span, edit.insert));
+            }
+        }
+        let mut changed = false;
+        for (index, edits) in by_heading {
+            let Ok(text) = apply_edits(&note.headings[index].text, &edits) else { continue };
+            let (_, outline) = self.outlines.entry(file).or_insert_with(|| {
+                let outline = Outline::of(note);
+                (outline.clone(), outline)
+            });
+            changed |= outline.set(u32::try_from(index).unwrap_or(u32::MAX), &text);
+        }
+        changed
+    }
+
+    /// Rewrites the subpath of one link into `file`, whose headings change; whether it differs.
+    fn subpath(&mut self, at: LinkRef, file: FileId) -> Result<bool, Refusal> {
+        let Some(source) = self.vault.note(at.source) else { return Ok(false) };
+        let Some(subpath) = source.links[at.index as usize].1.as_deref() else { return Ok(false) };
+        let link = source.facts.links[at.index as usize];
+        let Some((before, after)) = self.outlines.get(&file) else { return Ok(false) };
+        let took = match self.vault.anchor(file, &link, subpath) {
+            Anchor::Headings(took) => took,
+            Anchor::Missing(MissingAnchor::Heading) => {
+                self.captured += usize::from(after.find(&link, subpath).is_some());
+                return Ok(false);
+            }
+            _ => return Ok(false),
+        };
+        let Some(new) = after.respell(before, &link, subpath, &took) else {
+            let name = took.last().map_or("", |&index| after.text(index));
+            let path = &self.vault.file(file).path;
+            return Err(Refusal(format!(
+                "{path}: links to the heading `{name}` could not be told from those to another of \
+                 that name"
+            )));
+        };
+        let old = self.links.get(&at).and_then(|change| change.subpath.as_deref());
+        let differs = old.unwrap_or(subpath) != new;
+        if differs {
+            self.set_subpath(at, new);
+        }
+        Ok(differs)
+    }
+}
+
+/// `span` counted from `base`.
+fn within(span: Span, base: u32) -> Span {
+    Span { start: span.start - base, end: span.end - base }
+}
