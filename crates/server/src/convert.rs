@@ -57,9 +57,10 @@ pub(crate) fn completion(
                 ItemKind::Note | ItemKind::Unresolved | ItemKind::Attachment => {
                     lsp::CompletionItemKind::FILE
                 }
-                ItemKind::Alias | ItemKind::Heading | ItemKind::Block => {
+                ItemKind::Alias | ItemKind::Heading | ItemKind::Block | ItemKind::Label => {
                     lsp::CompletionItemKind::REFERENCE
                 }
+                ItemKind::Tag | ItemKind::Callout => lsp::CompletionItemKind::KEYWORD,
                 ItemKind::Display => lsp::CompletionItemKind::TEXT,
             }),
             detail: Some(item.detail).filter(|detail| !detail.is_empty()),
