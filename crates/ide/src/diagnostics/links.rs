@@ -39,9 +39,14 @@ struct Checked<'v> {
 }
 
 impl<'v> Checked<'v> {
-    /// The path as written, of a relative one what it means from the root.
+    /// The path as written; of one that is relative what it means from the root, behind a `/`.
+    fn asked(&self) -> &'v str {
+        self.vault.target_text(self.note.links[self.at.index as usize].0)
+    }
+
+    /// The same, without the `/`.
     fn path(&self) -> &'v str {
-        self.vault.target_text(self.note.links[self.at.index as usize].0).trim_start_matches('/')
+        self.asked().trim_start_matches('/')
     }
 
     fn subpath_text(&self) -> &'v str {
@@ -67,14 +72,14 @@ impl<'v> Checked<'v> {
         if !findings.wants(code) {
             return;
         }
-        let path = self.path();
+        let (path, asked) = (self.path(), self.asked());
         let kind = if asks_for_note(path) { "note" } else { "file" };
-        let what = if path.contains('/') { "has the path" } else { "is named" };
-        let mend = match suggestions.nearest(path) {
+        let what = if asked.contains('/') { "has the path" } else { "is named" };
+        let mend = match suggestions.nearest(asked) {
             Some(name) => format!("Did you mean `{name}`?"),
             None => "Create it, or correct the link.".to_owned(),
         };
-        findings.add(code, self.span(), format!("No {kind} {what} `{path}`. {mend}"), Vec::new());
+        findings.add(code, self.span(), format!("No {kind} {what} `{asked}`. {mend}"), Vec::new());
     }
 
     /// The link names no file, but these notes claim its path as an alias.

@@ -70,6 +70,9 @@ fn a_right_name_in_the_wrong_place_is_suggested() {
         "\
 [[old/Beta]]
   ^^^^^^^^ broken-link: No note has the path `old/Beta`. Did you mean `new/Beta`?
+[words](./Beta) and [words](/Beta)
+        ^^^^^^ broken-link: No note has the path `/Beta`. Did you mean `new/Beta`?
+                            ^^^^^ broken-link: No note has the path `/Beta`. Did you mean `new/Beta`?
 [[one-two]]
   ^^^^^^^ broken-link: No note is named `one-two`. Did you mean `One two`?
 [words](Beta.html)
