@@ -14,7 +14,7 @@ const NEW: &str = "nirgends-erwähnt";
 
 /// How many notes of each vault are renamed; `LINKWRIGHT_RENAMES=300` for more.
 fn renames() -> usize {
-    std::env::var("LINKWRIGHT_RENAMES").ok().and_then(|n| n.parse().ok()).unwrap_or(8)
+    std::env::var("LINKWRIGHT_RENAMES").ok().and_then(|n| n.parse().ok()).unwrap_or(5)
 }
 
 /// The real vaults: folders in `../shared/vaults` of the project, or in `LINKWRIGHT_VAULTS`.
@@ -56,12 +56,18 @@ fn read(folder: &Path, root: &Path, files: &mut Files) {
 }
 
 /// Renames what is at a place, checks the laws, and renames it back or takes it back.
-fn rename_there_and_back(world: &mut World, before: &Leads, at: (&str, u32), found: &mut Found) {
+fn rename_there_and_back(
+    world: &mut World,
+    before: &Leads,
+    at: (&str, u32),
+    new: &str,
+    found: &mut Found,
+) {
     let (path, offset) = at;
     let note = world.vault.find(path).expect("the note is there");
     let text = &world.files[path];
     let Ok(shown) = prepare(&world.vault, note, text, offset) else { return };
-    let planned = plan(&world.vault, note, text, offset, NEW);
+    let planned = plan(&world.vault, note, text, offset, new);
     let changes = match planned.and_then(|plan| world.finish(plan)) {
         Ok(changes) => changes,
         Err(refusal) => {
@@ -78,7 +84,7 @@ fn rename_there_and_back(world: &mut World, before: &Leads, at: (&str, u32), fou
     }
     found.renamed += 1;
     found.edits += made.values().map(Vec::len).sum::<usize>();
-    if undoable {
+    if undoable && new == NEW {
         let now = moved.get(path).map_or(path, String::as_str).to_owned();
         let note = world.vault.find(&now).expect("it moved there");
         let offset = mapped_offset(shown.span.start, made.get(path).map_or(&[], Vec::as_slice));
@@ -134,8 +140,13 @@ fn renames_in_real_vaults_keep_the_laws() {
             places.extend(note.facts.tags.first().map(|tag| (file.to_owned(), tag.span.end)));
         }
         let mut found = Found::default();
-        for (path, offset) in &places {
-            rename_there_and_back(&mut world, &before, (path, *offset), &mut found);
+        for (index, (path, offset)) in places.iter().enumerate() {
+            let at = (path.as_str(), *offset);
+            rename_there_and_back(&mut world, &before, at, NEW, &mut found);
+            // And to a name that another file has.
+            let (taken, _) = &places[(index + 7) % places.len()];
+            let taken = taken.rsplit('/').next().unwrap_or(taken).trim_end_matches(".md");
+            rename_there_and_back(&mut world, &before, at, taken, &mut found);
         }
         eprintln!("{}: {found:#?}", root.display());
     }
