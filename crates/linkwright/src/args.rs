@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-/// A language server and command line for Markdown notes linked by [[wikilinks]].
+/// A language server and command line for Markdown notes linked by `[[wikilinks]]`.
 #[derive(Parser)]
 #[command(version, about, propagate_version = true, max_term_width = 100)]
 pub(crate) struct Args {

@@ -1,8 +1,8 @@
 //! The language server: the protocol outside, one thread that owns the vaults inside.
 //!
-//! A message comes in through [`transport`], is understood by [`handlers`], and becomes a closure
-//! for the vaults' thread ([`owner`]), which owns the [`state`]. Answers go back through
-//! [`convert`], the one place that counts columns.
+//! A message comes in through `transport`, is understood by `handlers`, and becomes a closure
+//! for the vaults' thread (`owner`), which owns the `state`. Answers go back through
+//! `convert`, the one place that counts columns.
 
 mod abilities;
 mod answer;

@@ -1,7 +1,7 @@
 //! Rename (`docs/semantics.md §7`): what can be renamed, what a rename changes, and nothing else.
 //!
-//! [`plan`] finds what is under the cursor ([`target`]), decides what of it changes ([`title`],
-//! [`within`], [`moves`]) and which links would no longer lead where they led ([`follow`]), all
+//! [`plan`] finds what is under the cursor (`target`), decides what of it changes (`title`,
+//! `within`, `moves`) and which links would no longer lead where they led (`follow`), all
 //! from the vault alone. [`finish`] makes the edits from the texts.
 
 mod draft;
