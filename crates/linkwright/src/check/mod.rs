@@ -21,8 +21,8 @@ use scope::Scope;
 
 /// Report broken links and whatever else is wrong, as a compiler does.
 ///
-/// The exit status is 0 if nothing is worse than a warning would be, 1 if there are warnings or
-/// errors (broken links are warnings unless set otherwise), and 2 if the check could not run.
+/// The exit status is 1 if there are errors or warnings, which broken links are unless set
+/// otherwise; 2 if the check could not run; else 0.
 #[derive(clap::Args)]
 pub(crate) struct CheckArgs {
     /// Vaults, folders of a vault, or single notes.

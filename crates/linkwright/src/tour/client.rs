@@ -35,7 +35,11 @@ impl Client {
         } else {
             Stdio::null()
         };
-        let mut child = Command::new(std::env::current_exe()?)
+        let mut command = Command::new(std::env::current_exe()?);
+        // Ctrl-C is ours to answer: by ending the server.
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(&mut command, 0);
+        let mut child = command
             .arg("lsp")
             .current_dir(folder)
             .stdin(Stdio::piped())
