@@ -9,11 +9,15 @@ pub mod definition;
 pub mod diagnostics;
 #[cfg(test)]
 mod fixture;
+pub mod highlight;
 mod place;
+pub mod references;
 pub mod rename;
+pub mod symbols;
 mod texts;
 
 pub use completion::completion;
 pub use definition::definition;
 pub use diagnostics::diagnostics;
+pub use highlight::highlights;
 pub use texts::Texts;

@@ -8,7 +8,7 @@ use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
 /// What was typed, made ready to be compared with many names.
-pub(super) struct Query {
+pub(crate) struct Query {
     typed: String,
     finder: Finder<'static>,
     words: Vec<Atom>,
@@ -19,7 +19,7 @@ pub(super) struct Query {
 
 /// How well a name matches; smaller is better.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(super) enum Rank {
+pub(crate) enum Rank {
     /// It is what was typed.
     Exact,
     /// It begins so.
@@ -33,7 +33,7 @@ pub(super) enum Rank {
 impl Query {
     /// A name matches `typed` if it holds the characters of each of its words in their order; the
     /// words may come in any.
-    pub(super) fn new(typed: &str) -> Query {
+    pub(crate) fn new(typed: &str) -> Query {
         let typed = loose(typed.trim()).into_owned();
         // Both sides are loose already.
         let (case, normal) = (CaseMatching::Respect, Normalization::Never);
@@ -47,17 +47,17 @@ impl Query {
     }
 
     /// Whether nothing was typed: everything matches.
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.words.is_empty()
     }
 
     /// The characters that a name must have to match, see [`mask`].
-    pub(super) fn mask(&self) -> u64 {
+    pub(crate) fn mask(&self) -> u64 {
         self.mask
     }
 
     /// How well `name` matches; `None` if it does not.
-    pub(super) fn rank(&mut self, name: &str) -> Option<Rank> {
+    pub(crate) fn rank(&mut self, name: &str) -> Option<Rank> {
         let name = loose(name);
         if self.mask & !mask(&name) != 0 {
             return None;
@@ -67,7 +67,7 @@ impl Query {
 
     /// How well a [`loose`] name matches that holds all that was typed in one piece, from the
     /// beginning of a word on; `None` for any other.
-    pub(super) fn rank_whole(&self, name: &str) -> Option<Rank> {
+    pub(crate) fn rank_whole(&self, name: &str) -> Option<Rank> {
         let at = self.finder.find(name.as_bytes()).filter(|_| !self.is_empty())?;
         if at == 0 {
             let exact = name.len() == self.typed.len();
@@ -79,7 +79,7 @@ impl Query {
     }
 
     /// How well a [`loose`] name matches, wherever it holds what was typed.
-    pub(super) fn rank_fuzzy(&mut self, name: &str) -> Option<Rank> {
+    pub(crate) fn rank_fuzzy(&mut self, name: &str) -> Option<Rank> {
         let haystack = Utf32Str::new(name, &mut self.buffer);
         let mut score = 0;
         for word in &self.words {
@@ -90,7 +90,7 @@ impl Query {
 }
 
 /// The `most` best of `ranked` in order, and whether there were more.
-pub(super) fn best<K: Ord, T>(mut ranked: Vec<(K, T)>, most: usize) -> (Vec<T>, bool) {
+pub(crate) fn best<K: Ord, T>(mut ranked: Vec<(K, T)>, most: usize) -> (Vec<T>, bool) {
     let more = ranked.len() > most;
     if more && most > 0 {
         ranked.select_nth_unstable_by(most - 1, |a, b| a.0.cmp(&b.0));

@@ -1,0 +1,257 @@
+//! References: everything that leads to the thing at a place.
+
+use linkwright_syntax::{LinkForm, fold};
+use linkwright_text::Span;
+use linkwright_vault::{Anchor, FileId, How, LinkRef, Note, Resolution, Vault};
+
+use crate::Texts;
+use crate::definition::label_key;
+use crate::place::{Part, Place, place_at};
+
+/// A place that means the thing asked for.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Reference {
+    /// The file.
+    pub file: FileId,
+    /// The whole link, tag, label or heading, in bytes; empty at 0 for a file as a whole.
+    pub span: Span,
+    /// Whether it is where the thing is made: a heading, a block id, a definition, an alias, or a
+    /// file as a whole.
+    pub definition: bool,
+}
+
+/// What references are looked for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum Subject {
+    /// A file.
+    File(FileId),
+    /// A heading of a note.
+    Heading(FileId, u32),
+    /// A block id of a note.
+    Block(FileId, u32),
+    /// A footnote of a note, by its label, folded.
+    Footnote(FileId, String),
+    /// A reference label of a note, as it is compared.
+    Label(FileId, String),
+    /// A tag and those nested in it, folded.
+    Tag(String),
+    /// An alias of a note, folded.
+    Alias(FileId, String),
+}
+
+/// References that are found, but for those that the texts of [`Plan::notes`] decide.
+pub struct Plan {
+    found: Vec<Reference>,
+    /// Links that mean the alias if they show it.
+    shown: Vec<(Reference, Span, LinkForm)>,
+    alias: String,
+    notes: Vec<FileId>,
+}
+
+impl Plan {
+    /// The notes whose texts [`finish`] needs, sorted.
+    #[must_use]
+    pub fn notes(&self) -> &[FileId] {
+        &self.notes
+    }
+}
+
+/// Plans the search for what leads to the thing at `offset` of `note`, whose text is `text`
+/// (`docs/semantics.md §7`): on a link what it leads to, on a heading, a block id, a footnote, a
+/// label or a tag that, on an alias the links that mean it, on the first heading of level 1 and
+/// anywhere else the note. `None` if there is no such note.
+#[must_use]
+pub fn plan(vault: &Vault, note: FileId, text: &str, offset: u32) -> Option<Plan> {
+    let subject = subject_at(vault, note, text, offset)?;
+    let mut plan =
+        Plan { found: Vec::new(), shown: Vec::new(), alias: String::new(), notes: Vec::new() };
+    match &subject {
+        Subject::Alias(file, alias) => {
+            for link in vault.backlinks(*file) {
+                let Some(fact) = fact_of(vault, link) else { continue };
+                let reference = Reference { file: link.source, span: fact.span, definition: false };
+                if matches!(vault.resolve(link), Resolution::File(_, How::Alias)) {
+                    plan.found.push(reference);
+                } else if let Some(display) = fact.display {
+                    plan.shown.push((reference, display, fact.form));
+                }
+            }
+            plan.found.extend(alias_definition(vault, *file, alias));
+            plan.alias.clone_from(alias);
+            plan.notes = plan.shown.iter().map(|(reference, ..)| reference.file).collect();
+            plan.notes.sort_unstable();
+            plan.notes.dedup();
+        }
+        subject => plan.found = occurrences(vault, subject),
+    }
+    Some(plan)
+}
+
+/// The references of a plan, sorted by file and place.
+#[must_use]
+pub fn finish(plan: Plan, texts: &Texts) -> Vec<Reference> {
+    let mut found = plan.found;
+    found.extend(plan.shown.into_iter().filter_map(|(reference, display, form)| {
+        let shown = texts.of(reference.file).get(display.range())?;
+        let shown = if form == LinkForm::Wiki { shown.replace("\\|", "|") } else { shown.into() };
+        (fold(shown.trim()) == plan.alias).then_some(reference)
+    }));
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+/// What the thing at `offset` means.
+pub(crate) fn subject_at(vault: &Vault, note: FileId, text: &str, offset: u32) -> Option<Subject> {
+    let facts = &vault.note(note)?.facts;
+    let subject = match place_at(facts, text, offset) {
+        Some(Place::Link(index, part)) => linked(vault, LinkRef { source: note, index }, part)?,
+        Some(Place::LabelText(index) | Place::Label(index)) => {
+            let label = &facts.labels[index as usize];
+            Subject::Label(note, label_key(&text[label.label]))
+        }
+        Some(Place::Footnote(index)) => {
+            let footnote = &facts.footnotes[index as usize];
+            Subject::Footnote(note, fold(&text[footnote.label]).into_owned())
+        }
+        Some(Place::Tag(index)) => {
+            Subject::Tag(fold(&text[facts.tags[index as usize].span]).into_owned())
+        }
+        Some(Place::BlockId(index)) => Subject::Block(note, index),
+        Some(Place::Alias(index)) => {
+            let aliases = &facts.frontmatter.as_ref()?.aliases;
+            let value = &aliases[index as usize].scalar.value;
+            Subject::Alias(note, fold(value).into_owned())
+        }
+        Some(Place::Heading(index)) => {
+            let title = facts.headings.iter().position(|heading| heading.level == 1);
+            match title == Some(index as usize) {
+                true => Subject::File(note),
+                false => Subject::Heading(note, index),
+            }
+        }
+        None => Subject::File(note),
+    };
+    Some(subject)
+}
+
+/// What a part of a link leads to.
+fn linked(vault: &Vault, link: LinkRef, part: Part) -> Option<Subject> {
+    let (file, anchor) = vault.destination(link)?;
+    let subject = match (part, anchor) {
+        (Part::Segment(at), Anchor::Headings(path)) => {
+            path.get(at).or(path.last()).map(|heading| Subject::Heading(file, *heading))
+        }
+        (Part::Path, _) => None,
+        (_, Anchor::Headings(path)) => path.last().map(|heading| Subject::Heading(file, *heading)),
+        (_, Anchor::Block(block)) => Some(Subject::Block(file, block)),
+        (_, Anchor::Footnote(footnote)) => {
+            let label = vault.note(file).and_then(|note| note.footnotes.get(footnote as usize));
+            label.map(|label| Subject::Footnote(file, fold(label).into_owned()))
+        }
+        _ => None,
+    };
+    Some(subject.unwrap_or(Subject::File(file)))
+}
+
+/// Everything in the vault that means `subject`, but for the words links show; in no order.
+pub(crate) fn occurrences(vault: &Vault, subject: &Subject) -> Vec<Reference> {
+    let mut found = Vec::new();
+    match subject {
+        Subject::File(file) => {
+            found.extend(links_to(vault, *file, |_| true));
+            found.push(Reference { file: *file, span: Span::empty(0), definition: true });
+        }
+        Subject::Heading(file, heading) => {
+            found.extend(links_to(vault, *file, |anchor| match anchor {
+                Anchor::Headings(path) => path.contains(heading),
+                _ => false,
+            }));
+            let fact =
+                vault.note(*file).and_then(|note| note.facts.headings.get(*heading as usize));
+            found.extend(fact.map(|fact| definition(*file, fact.text)));
+        }
+        Subject::Block(file, block) => {
+            let Some(note) = vault.note(*file) else { return found };
+            // Of several blocks with the id links reach the first.
+            found.extend(links_to(vault, *file, |anchor| *anchor == Anchor::Block(*block)));
+            found.extend(
+                note.facts.block_ids.get(*block as usize).map(|id| definition(*file, id.span)),
+            );
+        }
+        Subject::Footnote(file, label) => {
+            let Some(note) = vault.note(*file) else { return found };
+            found.extend(links_to(vault, *file, |anchor| match anchor {
+                Anchor::Footnote(at) => {
+                    note.footnotes.get(*at as usize).is_some_and(|other| fold(other) == *label)
+                }
+                _ => false,
+            }));
+            let same = note.footnotes.iter().zip(&note.facts.footnotes);
+            let same = same.filter(|(other, _)| fold(other) == *label);
+            found.extend(same.map(|(_, fact)| Reference {
+                file: *file,
+                span: fact.span,
+                definition: fact.definition,
+            }));
+        }
+        Subject::Label(file, label) => {
+            let Some(note) = vault.note(*file) else { return found };
+            let same = note.labels.iter().zip(&note.facts.labels);
+            let same = same.filter(|(other, _)| label_key(other) == *label);
+            found.extend(same.map(|(_, fact)| Reference {
+                file: *file,
+                span: fact.span,
+                definition: fact.definition,
+            }));
+        }
+        Subject::Tag(tag) => {
+            for (file, note) in vault.notes() {
+                found.extend(tags(file, note, tag));
+            }
+        }
+        Subject::Alias(file, alias) => found.extend(alias_definition(vault, *file, alias)),
+    }
+    found
+}
+
+fn definition(file: FileId, span: Span) -> Reference {
+    Reference { file, span, definition: true }
+}
+
+/// The links to places of `file` that are `wanted`.
+fn links_to(
+    vault: &Vault,
+    file: FileId,
+    wanted: impl Fn(&Anchor) -> bool,
+) -> impl Iterator<Item = Reference> {
+    vault.backlinks(file).into_iter().filter_map(move |link| {
+        let (_, anchor) = vault.destination(link)?;
+        let span = fact_of(vault, link)?.span;
+        wanted(&anchor).then_some(Reference { file: link.source, span, definition: false })
+    })
+}
+
+fn fact_of(vault: &Vault, link: LinkRef) -> Option<&linkwright_syntax::Link> {
+    vault.note(link.source)?.facts.links.get(link.index as usize)
+}
+
+/// Where a note writes a tag, or one nested in it.
+fn tags<'v>(file: FileId, note: &'v Note, tag: &str) -> impl Iterator<Item = Reference> + use<'v> {
+    let tag = tag.to_owned();
+    let written = note.tags.iter().zip(&note.facts.tags);
+    written.filter_map(move |(other, fact)| {
+        let other = fold(other);
+        let rest = other.strip_prefix(&*tag)?;
+        let same = rest.is_empty() || rest.starts_with('/');
+        same.then_some(Reference { file, span: fact.span, definition: false })
+    })
+}
+
+fn alias_definition(vault: &Vault, file: FileId, alias: &str) -> Option<Reference> {
+    let written = vault.aliases(file).find(|other| fold(&other.scalar.value) == alias)?;
+    Some(definition(file, written.scalar.span))
+}
+
+#[cfg(test)]
+mod tests;

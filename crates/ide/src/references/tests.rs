@@ -1,0 +1,85 @@
+use super::{finish, plan};
+use crate::Texts;
+use crate::fixture::Vaulted;
+
+/// What leads to the thing at the cursor: `path: words`, definitions marked with `=`.
+#[track_caller]
+fn check(source: &str, expected: &[&str]) {
+    let vaulted = Vaulted::parse(source);
+    let (note, text, offset) = vaulted.cursor();
+    let plan = plan(&vaulted.vault, note, text, offset).expect("the note is there");
+    let texts: Texts =
+        plan.notes().iter().map(|note| (*note, vaulted.text(*note).into())).collect();
+    let mut shown: Vec<_> = finish(plan, &texts)
+        .into_iter()
+        .map(|found| {
+            let mark = if found.definition { "= " } else { "" };
+            let words = &vaulted.text(found.file)[found.span];
+            format!("{mark}{}: {words}", vaulted.path(found.file))
+        })
+        .collect();
+    shown.sort();
+    assert_eq!(shown, expected);
+}
+
+#[test]
+fn of_a_note_from_a_link_its_title_or_anywhere_in_it() {
+    let links = "[[Beta]] ![[beta#One]] [x](Beta.md) [[bell]] [[Other]]\n";
+    let found = [
+        "= Beta.md: ",
+        "a.md: ![[beta#One]]",
+        "a.md: [[Beta]]",
+        "a.md: [[bell]]",
+        "a.md: [x](Beta.md)",
+    ];
+    let beta = "//- /Beta.md\n---\naliases: [bell]\n---\n";
+    check(&format!("//- /a.md\n{links}{beta}# Ti$0tle\n## One\n"), &found);
+    check(&format!("//- /a.md\n{links}{beta}words$0\n## One\n"), &found);
+    let links = links.replacen("Be", "Be$0", 1);
+    check(&format!("//- /a.md\n{links}{beta}# Title\n## One\n"), &found);
+}
+
+#[test]
+fn of_a_heading() {
+    let found = ["= Beta.md: One", "a.md: [[Beta#One#Two]]", "a.md: [[Beta#one|x]]"];
+    let a = "//- /a.md\n[[Beta#one|x]] [[Beta#One#Two]] [[Beta]]\n";
+    check(&format!("{a}//- /Beta.md\n# Title\n## O$0ne\n### Two\n"), &found);
+    let a = a.replacen("one", "on$0e", 1);
+    check(&format!("{a}//- /Beta.md\n# Title\n## One\n### Two\n"), &found);
+}
+
+#[test]
+fn of_a_block_a_footnote_and_a_label() {
+    check(
+        "[[#^id]]\n\nwords ^i$0d\n//- /b.md\n[[note#^ID]] [[note#^other]]\n",
+        &["= note.md: id", "b.md: [[note#^ID]]", "note.md: [[#^id]]"],
+    );
+    check("a[^x$0] b[^X]\n\n[^x]: y\n", &["= note.md: [^x]:", "note.md: [^X]", "note.md: [^x]"]);
+    check(
+        "[a][x$0] [X]\n\n[x]: b.md\n",
+        &["= note.md: [x]: b.md", "note.md: [X]", "note.md: [a][x]"],
+    );
+}
+
+#[test]
+fn of_a_tag_with_those_nested_in_it() {
+    check(
+        "#lo$0ve\n//- /b.md\n---\ntags: [love/deep, lovely]\n---\n#Love\n",
+        &["b.md: Love", "b.md: love/deep", "note.md: love"],
+    );
+}
+
+#[test]
+fn of_an_alias() {
+    check(
+        "//- /Beta.md\n---\naliases: [be$0ll, second]\n---\n//- /a.md\n[[Beta|Bell]] [[bell]] [[Beta|second]] [[Beta]] [bell](Beta.md)\n",
+        &["= Beta.md: bell", "a.md: [[Beta|Bell]]", "a.md: [[bell]]", "a.md: [bell](Beta.md)"],
+    );
+}
+
+#[test]
+fn of_a_link_to_nothing_there_are_none() {
+    let vaulted = Vaulted::parse("[[No$0thing]]\n");
+    let (note, text, offset) = vaulted.cursor();
+    assert!(plan(&vaulted.vault, note, text, offset).is_none());
+}

@@ -1,0 +1,168 @@
+//! Symbols: the outline of a note, and names across the vault.
+
+use linkwright_syntax::heading_without_id;
+use linkwright_text::Span;
+use linkwright_vault::{FileId, Named, Vault, loose};
+
+use crate::completion::{Query, best};
+
+/// A heading in the outline of a note.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Symbol {
+    /// Its text, without a block id.
+    pub name: String,
+    /// From 1 to 6.
+    pub level: u8,
+    /// Its section: from the heading to before the next one of its level or above.
+    pub span: Span,
+    /// Its text, inside `span`.
+    pub focus: Span,
+    /// The headings of its section.
+    pub children: Vec<Symbol>,
+}
+
+/// The headings of `note`, whose text is `text`, each in the section of the one above it.
+#[must_use]
+pub fn outline(vault: &Vault, note: FileId, text: &str) -> Vec<Symbol> {
+    let Some(note) = vault.note(note) else { return Vec::new() };
+    let headings = &note.facts.headings;
+    let length = u32::try_from(text.len()).expect("a note is smaller than 4 GiB");
+    let mut open: Vec<Symbol> = Vec::new();
+    let mut top = Vec::new();
+    let close = |open: &mut Vec<Symbol>, top: &mut Vec<Symbol>, level: u8| {
+        while let Some(symbol) = open.pop_if(|symbol| symbol.level >= level) {
+            open.last_mut().map_or(&mut *top, |above| &mut above.children).push(symbol);
+        }
+    };
+    for (at, heading) in headings.iter().enumerate() {
+        close(&mut open, &mut top, heading.level);
+        let next = headings[at + 1..].iter().find(|next| next.level <= heading.level);
+        let end = next.map_or(length, |next| next.span.start);
+        let name = heading_without_id(&text[heading.text]);
+        open.push(Symbol {
+            name: if name.is_empty() { "(no title)" } else { name }.to_owned(),
+            level: heading.level,
+            span: Span { start: heading.span.start, end: end.max(heading.span.end) },
+            focus: heading.text,
+            children: Vec::new(),
+        });
+    }
+    close(&mut open, &mut top, 0);
+    top
+}
+
+/// A name somewhere in the vault.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct VaultSymbol {
+    /// A note's name, an alias, or a heading's text.
+    pub name: String,
+    /// The file it is of.
+    pub file: FileId,
+    /// Where it stands; empty at 0 for a note's own name.
+    pub span: Span,
+    /// What it is.
+    pub kind: SymbolKind,
+}
+
+/// What a name is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum SymbolKind {
+    /// A note's name.
+    Note,
+    /// An alias.
+    Alias,
+    /// A heading.
+    Heading,
+}
+
+/// The notes, aliases and headings that match `typed`, best first, `most` at the most.
+#[must_use]
+pub fn vault_symbols(vault: &Vault, typed: &str, most: usize) -> Vec<VaultSymbol> {
+    let mut query = Query::new(typed);
+    let mut found = Vec::new();
+    let mask = query.mask();
+    for name in vault.names().filter(|other| mask & !other == 0) {
+        let (Named::Note(file) | Named::Alias(file)) = name.named else { continue };
+        let alias = matches!(name.named, Named::Alias(_));
+        let kind = if alias { SymbolKind::Alias } else { SymbolKind::Note };
+        if let Some(rank) = query.rank(name.text) {
+            found.push(((rank, kind, name.text.len(), name.text, file), (file, kind, None)));
+        }
+    }
+    for (file, note) in vault.notes() {
+        for (at, heading) in note.headings.iter().enumerate() {
+            if let Some(rank) = query.rank(&heading.text) {
+                let kind = SymbolKind::Heading;
+                let key = (rank, kind, heading.text.len(), &*heading.text, file);
+                found.push((key, (file, kind, Some(at))));
+            }
+        }
+    }
+    // The texts of names are loose: they are kept with what they are of.
+    let found = found.into_iter().map(|(key, (file, kind, at))| (key, (key.3, file, kind, at)));
+    let (found, _) = best(found.collect(), most);
+    let symbol = |(text, file, kind, heading): (&str, FileId, SymbolKind, Option<usize>)| {
+        let note = vault.note(file);
+        let (name, span) = match (kind, heading) {
+            (SymbolKind::Heading, Some(at)) => {
+                (heading_without_id(text).to_owned(), note?.facts.headings[at].text)
+            }
+            (SymbolKind::Alias, _) => {
+                let alias = vault.aliases(file).find(|alias| loose(&alias.scalar.value) == text)?;
+                (alias.scalar.value.to_string(), alias.scalar.span)
+            }
+            _ => (vault.file(file).name().to_owned(), Span::empty(0)),
+        };
+        Some(VaultSymbol { name, file, span, kind })
+    };
+    found.into_iter().filter_map(symbol).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+
+    use expect_test::expect;
+
+    use super::*;
+    use crate::fixture::Vaulted;
+
+    fn show(symbols: &[Symbol], text: &str, depth: usize, shown: &mut String) {
+        for symbol in symbols {
+            assert!(symbol.span.covers(symbol.focus));
+            let section = text[symbol.span].replace('\n', "·");
+            let _ = writeln!(shown, "{}{} | {section}", "  ".repeat(depth), symbol.name);
+            show(&symbol.children, text, depth + 1, shown);
+        }
+    }
+
+    #[test]
+    fn headings_stand_in_the_sections_of_those_above() {
+        let vaulted = Vaulted::parse("x\n### Three\n# One ^id\ny\n### Deep\n## Two\n# Last\nz");
+        let text = vaulted.fixture.text("note.md");
+        let mut shown = String::new();
+        show(&outline(&vaulted.vault, vaulted.file("note.md"), text), text, 0, &mut shown);
+        expect![[r#"
+            Three | ### Three·
+            One | # One ^id·y·### Deep·## Two·
+              Deep | ### Deep·
+              Two | ## Two·
+            Last | # Last·z
+        "#]].assert_eq(&shown);
+    }
+
+    #[test]
+    fn notes_aliases_and_headings_are_found_across_the_vault() {
+        let vaulted = Vaulted::parse(
+            "//- /Love.md\n---\naliases: [Lovely thing]\n---\n# About love\n//- /Other.md\n# Hate\n",
+        );
+        let found = vault_symbols(&vaulted.vault, "love", 10);
+        let shown: Vec<_> =
+            found.iter().map(|it| format!("{:?} {} {:?}", it.kind, it.name, it.span)).collect();
+        expect![[r#"
+            Note Love 0..0
+            Alias Lovely thing 14..26
+            Heading About love 34..44"#]].assert_eq(&shown.join("\n"));
+        assert_eq!(vault_symbols(&vaulted.vault, "love", 1).len(), 1);
+    }
+}
