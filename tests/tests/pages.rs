@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use linkwright_fixture::{Annotation, Fixture};
 use linkwright_ide::diagnostics;
 use linkwright_ide::diagnostics::Code;
-use linkwright_syntax::scan;
+use linkwright_syntax::{is_canvas, scan_file};
 use linkwright_vault::{Anchor, Change, FileId, LinkRef, MissingAnchor, Settings, Sources, Vault};
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag};
 
@@ -61,8 +61,8 @@ fn vault(fixture: &Fixture) -> Vault {
     let mut vault = Vault::new(settings);
     for file in fixture.files.iter().filter(|file| !file.path.starts_with('.')) {
         let (path, text) = (file.path.as_str(), file.text.as_str());
-        vault.apply(match path.ends_with(".md") {
-            true => Change::Note { path, text, facts: scan(text) },
+        vault.apply(match path.ends_with(".md") || is_canvas(path) {
+            true => Change::Note { path, text, facts: scan_file(path, text) },
             false => Change::File { path },
         });
     }

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::SystemTime;
 
-use linkwright_syntax::{Facts, digest, scan};
+use linkwright_syntax::{Facts, digest, scan_file};
 use rayon::prelude::*;
 use rustc_hash::{FxBuildHasher, FxHashSet};
 
@@ -20,14 +20,14 @@ const MAX_NOTE: u64 = 256 << 20;
 /// How many notes make a [`Batch`].
 const BATCH: usize = 64;
 
-/// A note as it is on disk.
+/// A note or a canvas as it is on disk.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Note {
     /// Its vault path.
     pub path: String,
     /// Its whole text, line ends and byte order mark as they are.
     pub text: String,
-    /// `scan(text)`.
+    /// `scan_file(path, text)`.
     pub facts: Facts,
     /// Of the file that was read.
     pub stamp: Stamp,
@@ -68,7 +68,7 @@ pub struct Reading {
     pub path: String,
     /// The whole text.
     pub text: String,
-    /// `scan(text)` where the text is not the one that was asked for.
+    /// `scan_file(path, text)` where the text is not the one that was asked for.
     pub changed: Option<Facts>,
     /// Of the file that was read.
     pub stamp: Stamp,
@@ -170,7 +170,7 @@ fn read_listed(root: &Root, path: String, known: Option<Stamp>, batch: &mut Batc
     }
     match read_file(&full) {
         Ok((text, stamp)) => {
-            let facts = scan(&text);
+            let facts = scan_file(&path, &text);
             batch.notes.push(Note { path, text, facts, stamp });
         }
         Err(error) if error.reason == Reason::Missing => batch.removed.push(path),
@@ -188,7 +188,7 @@ fn read_listed(root: &Root, path: String, known: Option<Stamp>, batch: &mut Batc
 /// too large.
 pub fn read_note(root: &Root, path: &str) -> Result<Note, DiskError> {
     let (text, stamp) = read(&inside(root, path)?)?;
-    let facts = scan(&text);
+    let facts = scan_file(path, &text);
     Ok(Note { path: path.to_owned(), text, facts, stamp })
 }
 
@@ -200,7 +200,7 @@ pub fn read_note(root: &Root, path: &str) -> Result<Note, DiskError> {
 pub fn read_texts(root: &Root, files: &[(String, u64)]) -> Vec<Result<Reading, DiskError>> {
     let read = |(path, expected): &(String, u64)| {
         let (text, stamp) = read(&inside(root, path)?)?;
-        let changed = (digest(&text) != *expected).then(|| scan(&text));
+        let changed = (digest(&text) != *expected).then(|| scan_file(path, &text));
         Ok(Reading { path: path.clone(), text, changed, stamp })
     };
     files.par_iter().map(read).collect()

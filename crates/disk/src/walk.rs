@@ -4,6 +4,7 @@ use std::sync::{Mutex, PoisonError};
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use ignore::{DirEntry, WalkBuilder, WalkState};
+use linkwright_syntax::is_canvas;
 
 use crate::path::vault_path;
 use crate::scope::{Scope, is_hidden};
@@ -15,8 +16,8 @@ use crate::{DiskError, Reason, Root};
 pub struct Walk {
     /// Where the vault lies.
     pub root: Root,
-    /// The extensions of notes, without dots; case does not matter. Other files are listed without
-    /// being read.
+    /// The extensions of notes, without dots; case does not matter. Canvases are read too; other
+    /// files are listed without being read.
     pub extensions: Vec<String>,
     /// What is left out, as lines of a `.gitignore` in the root.
     pub exclude: Vec<String>,
@@ -28,6 +29,7 @@ pub struct Walk {
 /// The files of a vault, in no order.
 #[derive(Default, Debug)]
 pub(crate) struct Listing {
+    /// Notes and canvases.
     pub(crate) notes: Vec<String>,
     /// Those that are not read: attachments, and symbolic links to files.
     pub(crate) files: Vec<String>,
@@ -35,12 +37,12 @@ pub(crate) struct Listing {
 }
 
 impl Walk {
-    /// Whether a file of this name is a note.
-    pub(crate) fn is_note(&self, path: &str) -> bool {
+    /// Whether a file of this name is read: a note or a canvas.
+    pub(crate) fn is_read(&self, path: &str) -> bool {
         let name = path.rsplit('/').next().unwrap_or(path);
         name.rsplit_once('.').is_some_and(|(_, extension)| {
             self.extensions.iter().any(|known| known.eq_ignore_ascii_case(extension))
-        })
+        }) || is_canvas(path)
     }
 
     fn excluded(&self) -> (Gitignore, Vec<DiskError>) {
@@ -218,7 +220,7 @@ impl Listing {
                 Err(error) => self.warnings.push(DiskError::io(path, &error)),
             }
         } else if kind.is_file() {
-            if walk.is_note(&relative) {
+            if walk.is_read(&relative) {
                 self.notes.push(relative);
             } else {
                 self.files.push(relative);

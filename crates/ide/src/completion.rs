@@ -75,12 +75,15 @@ pub enum ItemKind {
 }
 
 /// What can be written at `offset` of `note`, whose text is `text`; nothing in code, math and
-/// comments of HTML, and where `offset` is not on a character.
+/// comments of HTML, in canvases, and where `offset` is not on a character.
 ///
 /// What an item inserts leads to what it shows from where it stands, whatever that takes: a path
 /// instead of a name (`docs/semantics.md §2`), or a Markdown link where no wikilink can be written.
 #[must_use]
 pub fn completion(vault: &Vault, note: FileId, text: &str, offset: u32) -> Completion {
+    if vault.file(note).is_canvas() {
+        return Completion::default();
+    }
     if let Some(link) = Wikilink::at(text, offset) {
         return match link.part() {
             Part::Path(typed) => names::complete(vault, note, &link, typed),

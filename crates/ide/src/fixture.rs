@@ -1,6 +1,7 @@
 //! A vault from one string, for tests.
 
 use linkwright_fixture::Fixture;
+use linkwright_syntax::{is_canvas, scan_file};
 use linkwright_vault::{Change, FileId, Vault};
 
 /// The vault of a fixture, with the texts it was made of.
@@ -10,15 +11,15 @@ pub(crate) struct Vaulted {
 }
 
 impl Vaulted {
-    /// Files that end in `.md` are notes. Text before the first header is the note `note.md`.
+    /// Files that end in `.md` are notes, and canvases are read. Text before the first header is the note `note.md`.
     pub(crate) fn parse(source: &str) -> Vaulted {
         let fixture = Fixture::parse(source);
         let mut vault = Vault::default();
         for file in &fixture.files {
             let path = &file.path;
-            let change = match path.ends_with(".md") {
+            let change = match path.ends_with(".md") || is_canvas(path) {
                 true => {
-                    let facts = linkwright_syntax::scan(&file.text);
+                    let facts = scan_file(path, &file.text);
                     Change::Note { path, text: &file.text, facts }
                 }
                 false => Change::File { path },

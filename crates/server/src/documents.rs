@@ -29,9 +29,9 @@ pub(crate) struct Document {
 }
 
 impl Document {
-    /// Whether it is a note in `root`, its vault.
-    pub(crate) fn is_note(&self, root: &Root) -> bool {
-        self.markdown || root.is_note(&self.path)
+    /// Whether it is a note or a canvas in `root`, its vault.
+    pub(crate) fn is_read(&self, root: &Root) -> bool {
+        self.markdown || root.is_read(&self.path)
     }
 }
 

@@ -5,7 +5,7 @@
 //! (`docs/semantics.md §7`).
 
 use linkwright_ide::rename::Changes;
-use linkwright_syntax::digest;
+use linkwright_syntax::{digest, is_canvas};
 use linkwright_text::{Edit, apply_edits};
 use linkwright_vault::Vault;
 
@@ -37,8 +37,8 @@ impl Renamed {
     pub(crate) fn is(&self, root: RootId, vault: &Vault, moves: &[(String, String)]) -> bool {
         let is_edited = |(path, digest): &(String, u64)| {
             let note = vault.find(path).and_then(|file| vault.note(file));
-            // Of other files, such as canvases, only the editor knows.
-            note.is_none_or(|note| note.facts.digest == *digest)
+            // Of a canvas that is edited and not yet saved only the editor knows.
+            is_canvas(path) || note.is_none_or(|note| note.facts.digest == *digest)
         };
         self.root == root && self.moves == moves && self.edited.iter().all(is_edited)
     }

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::mpsc::Receiver;
 
 use linkwright_disk::{Batch, on_disk, relative, vault_root};
+use linkwright_syntax::is_canvas;
 use linkwright_vault::{Change, Delta, Settings, Vault};
 use rustc_hash::FxHashSet;
 
@@ -111,13 +112,13 @@ impl Root {
         Some(on_disk(dir, &relative).unwrap_or(relative))
     }
 
-    /// Whether a file of this name is a note here.
-    pub(crate) fn is_note(&self, path: &str) -> bool {
+    /// Whether a file of this name is a note here, or a canvas: in the vault by what it says.
+    pub(crate) fn is_read(&self, path: &str) -> bool {
         let name = path.rsplit('/').next().unwrap_or(path);
         name.rsplit_once('.').is_some_and(|(_, extension)| {
             let known = &self.vault.settings().extensions;
             known.iter().any(|known| known.eq_ignore_ascii_case(extension))
-        })
+        }) || is_canvas(path)
     }
 }
 

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::mpsc::Receiver;
 
 use linkwright_disk::{Batch, Note};
-use linkwright_syntax::scan;
+use linkwright_syntax::scan_file;
 use linkwright_vault::{Change, FileId, Settings};
 use serde_json::Value;
 use tower_lsp::lsp_types::{MessageType, Url};
@@ -144,7 +144,8 @@ impl State {
         self.documents.get(uri).map(|document| document.version)
     }
 
-    /// The document at `uri`, its vault, and its file there if it is a note.
+    /// The document at `uri`, its vault, and its file there if it is a note or
+    /// a canvas.
     pub(crate) fn note(&self, uri: &Url) -> Option<(&Document, &Root, FileId)> {
         let document = self.documents.get(uri)?;
         let root = self.root(document.root)?;
@@ -160,10 +161,10 @@ impl State {
         let Some(root) = self.roots.iter_mut().find(|root| root.id == document.root) else {
             return;
         };
-        // A file of another kind, such as a canvas, is in the vault by its name alone.
-        if document.is_note(root) {
+        // A file of another kind is in the vault by its name alone.
+        if document.is_read(root) {
             let text = document.text.to_string();
-            let facts = scan(&text);
+            let facts = scan_file(&document.path, &text);
             root.apply(Change::Note { path: &document.path, text: &text, facts });
         }
     }
@@ -182,7 +183,7 @@ impl State {
         let Some(Ok(batch)) = root.batches.as_ref().map(Receiver::try_recv) else {
             return;
         };
-        let is_open = |path: &str| documents.at(id, path).is_some_and(|d| d.is_note(root));
+        let is_open = |path: &str| documents.at(id, path).is_some_and(|d| d.is_read(root));
         let Batch { mut removed, mut notes, mut files, done, total, .. } = batch;
         // What an editor shows beats what the disk holds.
         removed.retain(|path| !is_open(path));

@@ -65,6 +65,17 @@ pub enum LinkForm {
         /// The destination is in `<…>` and not percent-encoded.
         angle: bool,
     },
+    /// A card of a canvas that shows a file: `"file": "path"`, and perhaps `"subpath": "#…"`. The
+    /// path is from the vault's root.
+    Canvas,
+}
+
+impl LinkForm {
+    /// Whether it is Markdown's own, whose destination is percent-encoded or in `<…>`.
+    #[must_use]
+    pub fn is_markdown(self) -> bool {
+        matches!(self, LinkForm::Inline { .. } | LinkForm::Definition { .. })
+    }
 }
 
 /// Where a link stands.
@@ -76,6 +87,11 @@ pub enum Place {
     TableRow,
     /// The whole of a frontmatter string.
     Property(crate::frontmatter::Quote),
+    /// In a string of a canvas, which is JSON; `row` in a row of a table in it.
+    Canvas {
+        /// The pipe of a wikilink is written `\|`, and its backslash is escaped in turn.
+        row: bool,
+    },
 }
 
 /// An ATX or setext heading.

@@ -4,17 +4,20 @@ use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
 
-use crate::frontmatter::unescape;
+use crate::canvas;
+use crate::frontmatter;
 use crate::{Link, LinkForm, Place};
 
 impl Link {
     /// What the vault is asked for (`docs/semantics.md §2`): of a wikilink the path without edge
     /// spaces, NBSP and U+202F as spaces; of a Markdown link the path without backslash escapes
-    /// and, unless it stands in `<…>`, percent-decoded. YAML's escapes are undone first. Empty
-    /// when the link is to the note itself.
+    /// and, unless it stands in `<…>`, percent-decoded; of a canvas's card a `/` and the path, which
+    /// is from the root. The escapes of YAML and JSON are undone first. Empty when the link is to
+    /// the note itself.
     #[must_use]
     pub fn path_text<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        self.target(&text[self.path])
+        let path = self.target(&text[self.path]);
+        if self.form == LinkForm::Canvas { format!("/{path}").into() } else { path }
     }
 
     /// The subpath without its `#`, decoded as the path is; `None` where the target has no `#`.
@@ -23,21 +26,22 @@ impl Link {
         self.subpath.map(|subpath| self.target(&text[subpath]))
     }
 
-    /// The words shown, without edge spaces: YAML's escapes undone, and in the row of a table `\|`
-    /// read as `|`. `None` in a wikilink without a pipe, and in a definition.
+    /// The words shown, without edge spaces: the escapes of YAML and JSON undone, and in the row of
+    /// a table `\|` read as `|`. `None` in a wikilink without a pipe, and in a definition.
     #[must_use]
     pub fn display_text<'a>(&self, text: &'a str) -> Option<Cow<'a, str>> {
-        let shown = self.unescaped(text[self.display?].trim());
-        match self.place {
-            Place::TableRow if shown.contains("\\|") => Some(shown.replace("\\|", "|").into()),
-            _ => Some(shown),
+        let shown = self.place.unescape(text[self.display?].trim());
+        match self.place.in_row() && shown.contains("\\|") {
+            true => Some(shown.replace("\\|", "|").into()),
+            false => Some(shown),
         }
     }
 
     fn target<'a>(&self, written: &'a str) -> Cow<'a, str> {
-        let written = self.unescaped(written);
+        let written = self.place.unescape(written);
         match self.form {
             LinkForm::Wiki => map(written, plain_spaces),
+            LinkForm::Canvas => written,
             LinkForm::Inline { angle: true } | LinkForm::Definition { angle: true } => {
                 map(written, without_backslashes)
             }
@@ -46,11 +50,32 @@ impl Link {
             }
         }
     }
+}
 
-    fn unescaped<'a>(&self, written: &'a str) -> Cow<'a, str> {
-        match self.place {
-            Place::Property(quote) => unescape(written, quote),
+impl Place {
+    /// Whether it is in the row of a table, where the pipe of a wikilink is written `\|`.
+    #[must_use]
+    pub fn in_row(self) -> bool {
+        matches!(self, Place::TableRow | Place::Canvas { row: true })
+    }
+
+    /// What is written here, the escapes of YAML's and JSON's strings undone.
+    #[must_use]
+    pub fn unescape(self, written: &str) -> Cow<'_, str> {
+        match self {
+            Place::Property(quote) => frontmatter::unescape(written, quote),
+            Place::Canvas { .. } => canvas::unescape(written),
             Place::Body | Place::TableRow => Cow::Borrowed(written),
+        }
+    }
+
+    /// The reverse: how `text` is written here.
+    #[must_use]
+    pub fn escape(self, text: &str) -> Cow<'_, str> {
+        match self {
+            Place::Property(quote) => frontmatter::escape(text, quote),
+            Place::Canvas { .. } => canvas::escape(text),
+            Place::Body | Place::TableRow => Cow::Borrowed(text),
         }
     }
 }

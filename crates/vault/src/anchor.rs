@@ -1,4 +1,4 @@
-use linkwright_syntax::{Link, LinkForm, heading_key, heading_without_id};
+use linkwright_syntax::{Link, heading_key, heading_without_id};
 use rustc_hash::FxHashMap;
 
 use crate::fold::fold;
@@ -46,7 +46,8 @@ impl Vault {
         if subpath.trim_matches('#').trim().is_empty() {
             return Anchor::Whole;
         }
-        let Some(note) = self.note(file) else { return Anchor::Opaque };
+        let note = self.note(file).filter(|_| !self.file(file).is_canvas());
+        let Some(note) = note else { return Anchor::Opaque };
         if let Some(id) = subpath.strip_prefix('^') {
             return block(note, id).map_or(Anchor::Missing(MissingAnchor::Block), Anchor::Block);
         }
@@ -56,7 +57,7 @@ impl Vault {
             return footnote(note, label)
                 .map_or(Anchor::Missing(MissingAnchor::Footnote), Anchor::Footnote);
         }
-        let markdown = link.form != LinkForm::Wiki;
+        let markdown = link.form.is_markdown();
         heading_path(note, subpath)
             .or_else(|| if markdown { slugged(note, subpath) } else { None })
             .map_or(Anchor::Missing(MissingAnchor::Heading), Anchor::Headings)

@@ -4,13 +4,13 @@ use crate::{FileId, Settings, Target};
 
 /// One thing that happened to the vault. A rename is a [`Change::Remove`] and a [`Change::Note`].
 pub enum Change<'a> {
-    /// A note appeared or its text changed.
+    /// A note or a canvas appeared or its text changed.
     Note {
         /// Its path, relative to the root.
         path: &'a str,
         /// The whole text, from which the facts were scanned. It is not kept.
         text: &'a str,
-        /// `scan(text)`.
+        /// `scan_file(path, text)`.
         facts: Facts,
     },
     /// A file appeared that is no note, or a note whose text cannot be read.

@@ -1,6 +1,6 @@
 use std::cmp::Ordering;
 
-use linkwright_syntax::Facts;
+use linkwright_syntax::{Facts, is_canvas};
 
 use crate::fold::{fold, normal};
 use crate::written::last;
@@ -29,7 +29,8 @@ pub struct LinkRef {
 pub struct File {
     /// Relative to the vault's root, `/` between folders, spelt as on disk.
     pub path: Box<str>,
-    /// What it says; `None` for attachments and for notes that could not be read.
+    /// What it says; `None` for attachments and for notes that could not be read. Canvases say
+    /// their links.
     pub note: Option<Box<Note>>,
     /// The path as it is compared, where that differs.
     folded: Option<Box<str>>,
@@ -64,6 +65,12 @@ impl File {
     #[must_use]
     pub fn folder(&self) -> &str {
         folder_of(&self.path)
+    }
+
+    /// Whether it is a canvas: a source of links, and no note.
+    #[must_use]
+    pub fn is_canvas(&self) -> bool {
+        is_canvas(&self.path)
     }
 
     /// The path as it is compared.

@@ -63,7 +63,7 @@ pub struct Counts {
     pub files: usize,
     /// Notes that could be read.
     pub notes: usize,
-    /// Links in notes.
+    /// Links in notes and canvases.
     pub links: usize,
     /// Aliases that count under the settings.
     pub aliases: usize,
@@ -109,7 +109,7 @@ impl Vault {
         self.files.get(file)
     }
 
-    /// What a file says; `None` if it is gone, or no note, or could not be read.
+    /// What a file says; `None` if it is gone, or neither note nor canvas, or could not be read.
     #[must_use]
     pub fn note(&self, file: FileId) -> Option<&Note> {
         self.files.get(file)?.note.as_deref()
@@ -127,17 +127,20 @@ impl Vault {
         self.files.iter()
     }
 
-    /// All notes that could be read, in no order.
+    /// All notes that could be read, in no order. Canvases are none.
     pub fn notes(&self) -> impl Iterator<Item = (FileId, &Note)> {
-        self.files.iter().filter_map(|(file, entry)| Some((file, entry.note.as_deref()?)))
+        let notes = self.files.iter().filter(|(_, entry)| !entry.is_canvas());
+        notes.filter_map(|(file, entry)| Some((file, entry.note.as_deref()?)))
     }
 
     /// How much the vault holds; counted, not kept.
     #[must_use]
     pub fn counts(&self) -> Counts {
-        let mut counts = Counts { files: self.files.iter().count(), ..Counts::default() };
-        for (file, note) in self.notes() {
-            counts.notes += 1;
+        let mut counts = Counts::default();
+        for (file, entry) in self.files.iter() {
+            counts.files += 1;
+            let Some(note) = &entry.note else { continue };
+            counts.notes += usize::from(!entry.is_canvas());
             counts.links += note.links.len();
             counts.aliases += self.aliases(file).count();
         }

@@ -19,7 +19,8 @@ pub struct Unwritable(pub String);
 /// `like` is the path, decoded, of the link that is rewritten: its own form (bare name, folders,
 /// relative, `./`, `/`, with `.md` or without) is kept as long as that leads to the target. `None`
 /// is a new link, written by `newLinkFormat`. Where that leads elsewhere, or only lexicographic
-/// order would decide, it becomes the full path from the root, then one relative to the note.
+/// order would decide, it becomes the full path from the root, then one relative to the note. A
+/// card of a canvas has but the one form: `/` and the path from the root.
 ///
 /// # Errors
 /// If a link of that form cannot hold the path, or none of the paths leads there.
@@ -33,6 +34,9 @@ pub fn spell(
     let gone = || Unwritable("the file is gone".to_owned());
     let from = after.path(source).ok_or_else(gone)?;
     let path = after.path(target).ok_or_else(gone)?;
+    if form == LinkForm::Canvas {
+        return Ok(format!("/{path}"));
+    }
     let mut shapes = vec![match like {
         Some(like) => shape_like(after, target, from, path, like),
         None => new_shape(after, target, from, path),
@@ -140,9 +144,10 @@ pub fn can_hold(form: LinkForm, path: &str) -> Result<(), Unwritable> {
             }
         }
         LinkForm::Inline { angle: false } | LinkForm::Definition { angle: false } => {}
+        LinkForm::Canvas => {}
     }
     // What stands before a colon would be read as a scheme.
-    if form != LinkForm::Wiki && path.split('/').next().is_some_and(|first| first.contains(':')) {
+    if form.is_markdown() && path.split('/').next().is_some_and(|first| first.contains(':')) {
         return refuse("a destination cannot have a `:` in its first part");
     }
     Ok(())

@@ -8,12 +8,13 @@ use linkwright_text::Span;
 use crate::fold::normal;
 
 /// What a part of a link's target says, where a link of `form` stands at `place`: see
-/// [`Link::path_text`].
+/// [`Link::subpath_text`].
 #[must_use]
 pub fn decode(raw: &str, form: LinkForm, place: Place) -> Cow<'_, str> {
-    let path = Span::new(0, raw.len());
-    let link = Link { span: path, form, embed: false, path, subpath: None, display: None, place };
-    link.path_text(raw)
+    let span = Span::new(0, raw.len());
+    let subpath = Some(span);
+    let link = Link { span, form, embed: false, path: span, subpath, display: None, place };
+    link.subpath_text(raw).expect("the link was given a subpath")
 }
 
 /// Whether a path is relative to the note it stands in: `./x`, `../x`.

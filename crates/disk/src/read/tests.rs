@@ -49,11 +49,31 @@ fn notes_come_with_text_and_facts_and_other_files_by_name() {
     let stamp = Stamp::of(&dir.path().join("a.md").metadata().unwrap());
     assert_eq!(stamp.len, 15);
     assert_eq!(paths(&batch.notes), ["a.md", "empty.md"]);
-    let note = Note { path: "a.md".to_owned(), text: text.to_owned(), facts: scan(text), stamp };
+    let note = Note {
+        path: "a.md".to_owned(),
+        text: text.to_owned(),
+        facts: scan_file("a.md", text),
+        stamp,
+    };
     assert_eq!(batch.notes[0], note);
     assert_eq!(batch.notes[1].text, "");
     assert_eq!(batch.files, ["pic.png"]);
     assert_eq!((batch.total, batch.warnings, batch.removed), (3, vec![], vec![]));
+}
+
+#[test]
+fn canvases_are_read_whatever_notes_end_in() {
+    let text = r#"{"nodes":[{"type":"file","file":"a.md"}]}"#;
+    let (_dir, root) = vault(&[("a.md", ""), ("b.canvas", text), ("c.CANVAS", "{")]);
+    let walk = Walk { extensions: vec!["txt".to_owned()], ..everything(&root) };
+    let batch = cold(&walk);
+    assert_eq!(paths(&batch.notes), ["b.canvas", "c.CANVAS"]);
+    assert_eq!(batch.notes[0].facts.links.len(), 1);
+    assert_eq!(batch.notes[1].facts.links, []);
+    assert_eq!(batch.files, ["a.md"]);
+    assert_eq!(read_note(&root, "b.canvas").unwrap(), batch.notes[0]);
+    let [reading] = &read_texts(&root, &[("b.canvas".to_owned(), 0)])[..] else { panic!() };
+    assert_eq!(reading.as_ref().unwrap().changed.as_ref(), Some(&batch.notes[0].facts));
 }
 
 #[test]
@@ -212,7 +232,10 @@ fn texts_come_with_facts_where_they_are_not_the_expected_ones() {
     let ask = [("b.md", digest("old")), ("gone.md", 0), ("a.md", digest("a")), ("../a.md", 0)];
     let answers = read_texts(&root, &ask.map(|(path, digest)| (path.to_owned(), digest)));
     let [Ok(b), Err(gone), Ok(a), Err(outside)] = &answers[..] else { panic!("{answers:?}") };
-    assert_eq!((&*b.path, &*b.text, &b.changed), ("b.md", "# new", &Some(scan("# new"))));
+    assert_eq!(
+        (&*b.path, &*b.text, &b.changed),
+        ("b.md", "# new", &Some(scan_file("b.md", "# new")))
+    );
     assert_eq!((&*a.path, &*a.text, &a.changed), ("a.md", "a", &None));
     assert_eq!(gone.reason, Reason::Missing);
     assert_eq!(outside.reason, Reason::Outside);

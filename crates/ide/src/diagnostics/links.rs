@@ -62,7 +62,7 @@ impl<'v> Checked<'v> {
     fn missing(&self, findings: &mut Findings<'_>, suggestions: &Suggestions<'v>) {
         let claimants: &[FileId] = match self.link.form {
             LinkForm::Wiki => self.vault.claimants(self.path()),
-            LinkForm::Inline { .. } | LinkForm::Definition { .. } => &[],
+            LinkForm::Inline { .. } | LinkForm::Definition { .. } | LinkForm::Canvas => &[],
         };
         if !claimants.is_empty() {
             self.by_alias(findings, claimants);
@@ -146,7 +146,7 @@ impl<'v> Checked<'v> {
             "" => Some(path),
             _ => path.strip_prefix(folder).and_then(|path| path.strip_prefix('/')),
         };
-        self.link.form != LinkForm::Wiki && beside == Some(self.path())
+        self.link.form.is_markdown() && beside == Some(self.path())
     }
 
     fn subpath(&self, findings: &mut Findings<'_>, file: FileId) {

@@ -14,6 +14,9 @@ use crate::definition::label_key;
 /// Checks everything of `source` but its links.
 pub(super) fn check(findings: &mut Findings<'_>, source: FileId) {
     let Some(note) = findings.vault.note(source) else { return };
+    if findings.vault.file(source).is_canvas() {
+        return;
+    }
     frontmatter(findings, source, note);
     block_ids(findings, source, note);
     headings(findings, source, note);

@@ -1,7 +1,7 @@
 //! The edits of a plan, made from the texts.
 
 use linkwright_syntax::frontmatter::{self, Alias, AliasRules};
-use linkwright_syntax::{Facts, Tag, fold, heading_without_id, scan};
+use linkwright_syntax::{Facts, Tag, fold, heading_without_id, scan, scan_file};
 use linkwright_text::{Edit, Span, apply_edits};
 use linkwright_vault::FileId;
 
@@ -110,7 +110,7 @@ impl FileChange {
         if definitions.is_empty() {
             return Vec::new();
         }
-        let labels = scan(text).labels;
+        let labels = scan_file(&self.path, text).labels;
         let mut edits = Vec::new();
         for change in definitions {
             let Some(defined) = labels.iter().find(|label| label.span == change.link.span) else {

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use linkwright_syntax::frontmatter::escape;
 use linkwright_syntax::{Link, LinkForm, Place, fold};
 use linkwright_text::{Edit, Span};
 use linkwright_vault::{decode, encode};
@@ -88,17 +87,16 @@ impl LinkChange {
     /// The path `new` in the place of `old`: folders that stay are as they were written.
     fn write_path(&self, old: &str, new: &str) -> String {
         let Link { form, place, .. } = self.link;
+        // A card's path is from the root, and is written without saying so.
+        let new = if form == LinkForm::Canvas { new.trim_start_matches('/') } else { new };
         let (olds, news): (Vec<_>, Vec<_>) = (old.split('/').collect(), new.split('/').collect());
         let (name, folders) = news.split_last().expect("a split has a last piece");
         // `%C3%BC` for `ü`, where that is how the link is written.
-        let ascii = old.is_ascii() && !decode(old, form, place).is_ascii();
+        let ascii = place.unescape(old).is_ascii() && !decode(old, form, place).is_ascii();
         let write = |part: &str| {
             let encoded = encode(part, form);
             let encoded = if ascii { encode_non_ascii(&encoded) } else { encoded };
-            match place {
-                Place::Property(quote) => escape(&encoded, quote).into_owned(),
-                Place::Body | Place::TableRow => encoded,
-            }
+            place.escape(&encoded).into_owned()
         };
         let mut written = Vec::with_capacity(news.len());
         for (index, folder) in folders.iter().enumerate() {
@@ -113,14 +111,15 @@ impl LinkChange {
     /// A wikilink that shows its path to a reader.
     fn is_prose(&self) -> bool {
         let Link { form, embed, subpath, place, .. } = self.link;
-        let body = matches!(place, Place::Body | Place::TableRow);
+        let body = !matches!(place, Place::Property(_));
         form == LinkForm::Wiki && !embed && subpath.is_none() && body
     }
 
     /// Gives a wikilink without display this one, as it is to stand there.
     fn show(&self, words: &str) -> Option<(Edit, Why)> {
-        let pipe = if self.link.place == Place::TableRow { "\\|" } else { "|" };
-        let edit = Edit::insert(self.link.path.end, [pipe, words].concat());
+        let place = self.link.place;
+        let pipe = place.escape(if place.in_row() { "\\|" } else { "|" });
+        let edit = Edit::insert(self.link.path.end, [&pipe, words].concat());
         can_show(words).then_some((edit, Why::DisplayText))
     }
 
@@ -145,11 +144,14 @@ impl LinkChange {
 
     /// What a display says, after the escapes of the place it stands in.
     fn shown<'t>(&self, raw: &'t str) -> Cow<'t, str> {
-        match (self.link.form, self.link.place) {
-            (LinkForm::Wiki, Place::TableRow) => replaced(raw, "\\|", "|"),
-            (LinkForm::Wiki, Place::Body) => Cow::Borrowed(raw),
-            (_, place @ Place::Property(_)) => decode(raw, LinkForm::Wiki, place),
-            (_, Place::Body | Place::TableRow) if raw.contains('\\') => {
+        let Link { form, place, .. } = self.link;
+        if let Place::Property(_) = place {
+            return decode(raw, LinkForm::Wiki, place);
+        }
+        let raw = place.unescape(raw);
+        match form.is_markdown() {
+            false if place.in_row() && raw.contains("\\|") => Cow::Owned(raw.replace("\\|", "|")),
+            true if raw.contains('\\') => {
                 let mut shown = String::with_capacity(raw.len());
                 let mut chars = raw.chars().peekable();
                 while let Some(c) = chars.next() {
@@ -158,27 +160,23 @@ impl LinkChange {
                 }
                 Cow::Owned(shown)
             }
-            _ => Cow::Borrowed(raw),
+            _ => raw,
         }
     }
 
     /// The reverse: `words` as they are written into this link's display.
     fn write_shown(&self, words: &str) -> String {
-        match (self.link.form, self.link.place) {
-            (_, Place::Property(quote)) => escape(words, quote).into_owned(),
-            (LinkForm::Wiki, Place::TableRow) => words.replace('|', "\\|"),
-            (LinkForm::Wiki, Place::Body) => words.to_owned(),
-            (_, place) => {
-                let mut written = String::with_capacity(words.len());
-                for c in words.chars() {
-                    if matches!(c, '[' | ']' | '\\') || c == '|' && place == Place::TableRow {
-                        written.push('\\');
-                    }
-                    written.push(c);
-                }
-                written
+        let Link { form, place, .. } = self.link;
+        let property = matches!(place, Place::Property(_));
+        let mut written = String::with_capacity(words.len());
+        for c in words.chars() {
+            let markup = form.is_markdown() && matches!(c, '[' | ']' | '\\');
+            if markup && !property || c == '|' && place.in_row() {
+                written.push('\\');
             }
+            written.push(c);
         }
+        place.escape(&written).into_owned()
     }
 }
 
@@ -217,11 +215,4 @@ fn encode_non_ascii(text: &str) -> String {
         }
     }
     encoded
-}
-
-fn replaced<'t>(text: &'t str, from: &str, to: &str) -> Cow<'t, str> {
-    match text.contains(from) {
-        true => Cow::Owned(text.replace(from, to)),
-        false => Cow::Borrowed(text),
-    }
 }

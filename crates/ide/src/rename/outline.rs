@@ -3,8 +3,7 @@
 
 use std::cell::OnceCell;
 
-use linkwright_syntax::frontmatter::escape;
-use linkwright_syntax::{Link, LinkForm, Place, heading_key, heading_without_id};
+use linkwright_syntax::{Link, heading_key, heading_without_id};
 use linkwright_vault::{Note, Slugs, decode, encode};
 
 /// The headings of one note.
@@ -67,9 +66,9 @@ impl Outline {
     pub(super) fn find(&self, link: &Link, subpath: &str) -> Option<u32> {
         let subpath = decode(subpath, link.form, link.place);
         let segments = subpath.split('#').filter(|segment| !segment.trim().is_empty());
-        self.walk(segments.map(heading_key)).or_else(|| match link.form {
-            LinkForm::Wiki => None,
-            LinkForm::Inline { .. } | LinkForm::Definition { .. } => self.slugged(subpath.trim()),
+        self.walk(segments.map(heading_key)).or_else(|| match link.form.is_markdown() {
+            true => self.slugged(subpath.trim()),
+            false => None,
         })
     }
 
@@ -162,21 +161,15 @@ impl Outline {
 /// Whether a Markdown link writes the heading as GitHub's slug rather than as its text.
 fn is_slug(outline: &Outline, link: &Link, subpath: &str, target: u32) -> bool {
     let written = decode(subpath, link.form, link.place);
-    link.form != LinkForm::Wiki
-        && written == outline.slug(target)
-        && written != outline.text(target)
+    link.form.is_markdown() && written == outline.slug(target) && written != outline.text(target)
 }
 
 /// A heading as a segment of the subpath of `link`.
 fn write_segment(heading: &str, link: &Link) -> String {
     let mut plain = heading.replace("%%", " ").replace("[[", " ").replace("]]", " ");
-    let angle = |c| matches!(c, '<' | '>') && link.form != LinkForm::Wiki;
+    let angle = |c| matches!(c, '<' | '>') && link.form.is_markdown();
     plain = plain.replace(|c| matches!(c, ':' | '#' | '|' | '^' | '\\') || angle(c), " ");
     let words: Vec<_> = plain.trim_end_matches(']').split_whitespace().collect();
     let plain = words.join(" ");
-    let encoded = encode(&plain, link.form);
-    match link.place {
-        Place::Property(quote) => escape(&encoded, quote).into_owned(),
-        Place::Body | Place::TableRow => encoded,
-    }
+    link.place.escape(&encode(&plain, link.form)).into_owned()
 }

@@ -32,7 +32,7 @@ pub(super) fn follow_file(follow: &mut Follow<'_>, file: FileId, old: &str, new:
     let (h1, title) = (settings.sync_h1, settings.sync_title_key);
     let keep = settings.keep_old_name == KeepOldName::Append;
     group(follow, file, old, new, &Members { h1, title, name: new });
-    if keep && follow.vault.note(file).is_some() && fold(old) != fold(new) {
+    if keep && is_titled(follow.vault, file) && fold(old) != fold(new) {
         follow.set_frontmatter(file, FrontmatterChange::AddAlias(old.to_owned(), Why::OldName));
     }
 }
@@ -136,7 +136,8 @@ fn in_frontmatter(
 fn linter(follow: &mut Follow<'_>, file: FileId, new_h1: Option<&str>, new_name: &str) {
     let vault = follow.vault;
     let rule = vault.settings().linter.filter(|rule| !rule.keep_file_name);
-    let (Some(rule), Some(note)) = (rule, vault.note(file)) else { return };
+    let note = vault.note(file).filter(|_| is_titled(vault, file));
+    let (Some(rule), Some(note)) = (rule, note) else { return };
     let h1 = first_h1(note).map(|index| heading_text(note, index));
     let was_one = h1.is_none_or(|h1| h1 == vault.file(file).name());
     let Some(title) = new_h1.or(h1).filter(|title| was_one && *title != new_name) else { return };
@@ -148,6 +149,11 @@ fn linter(follow: &mut Follow<'_>, file: FileId, new_h1: Option<&str>, new_name:
 
 fn known(vault: &Vault, file: FileId) -> Result<&File, Refusal> {
     vault.get(file).ok_or_else(|| Refusal::new("this file is gone"))
+}
+
+/// Whether the file has frontmatter or could: canvases say something and have none.
+fn is_titled(vault: &Vault, file: FileId) -> bool {
+    vault.note(file).is_some() && !vault.file(file).is_canvas()
 }
 
 /// Whether links name the file without its extension.

@@ -1,6 +1,6 @@
 //! What a note has within it: headings, block ids, tags, footnotes, reference labels.
 
-use linkwright_syntax::{LinkForm, fold};
+use linkwright_syntax::fold;
 use linkwright_text::{Edit, Span};
 use linkwright_vault::{Anchor, FileId, Note, Vault, decode};
 
@@ -128,17 +128,17 @@ fn subpaths(follow: &mut Follow<'_>, file: FileId, anchor: &Anchor, mark: char, 
         let Some(raw) = source.links[at.index as usize].1.as_deref() else { continue };
         let link = source.facts.links[at.index as usize];
         let decoded;
-        let raw = match raw.contains(mark) || link.form == LinkForm::Wiki {
+        let raw = match raw.contains(mark) || !link.form.is_markdown() {
             true => raw,
             false => {
                 decoded = decode(raw, link.form, link.place);
-                &decoded
+                &link.place.escape(&decoded)
             }
         };
         let start = raw.find(mark).map_or(0, |at| at + mark.len_utf8());
         let name = raw[start..].trim_end().trim_end_matches(']');
         let end = start + name.len();
-        follow.set_subpath(at, [&raw[..start], new, &raw[end..]].concat());
+        follow.set_subpath(at, [&raw[..start], &link.place.escape(new), &raw[end..]].concat());
     }
 }
 

@@ -18,7 +18,7 @@ pub(crate) struct Destination {
     pub(crate) tie: bool,
 }
 
-/// Where all links of a vault lead, by the path of their note.
+/// Where all links of a vault lead, by the path of their note or canvas.
 pub(crate) type Leads = BTreeMap<String, Vec<(Link, Option<Destination>)>>;
 
 pub(crate) fn leads(vault: &Vault) -> Leads {
@@ -39,7 +39,8 @@ pub(crate) fn leads(vault: &Vault) -> Leads {
         let links = (0..).zip(&note.facts.links).map(link).collect();
         (vault.file(file).path.to_string(), links)
     };
-    vault.notes().map(note).collect()
+    let said = vault.files().filter_map(|(id, file)| Some((id, file.note.as_deref()?)));
+    said.map(note).collect()
 }
 
 /// Laws 1 and 2, of `changes` that led from `before` to what `world` is now. `texts` are those of
@@ -118,7 +119,7 @@ fn named_bytes(
     moved: &BTreeMap<String, String>,
     world: &World,
 ) -> Result<(), String> {
-    let facts = linkwright_syntax::scan(text);
+    let facts = linkwright_syntax::scan_file(path, text);
     let yaml = facts.frontmatter.as_ref().map_or(Span::empty(0), |yaml| yaml.span);
     let mut named: Vec<Span> = vec![yaml];
     named.extend(facts.headings.iter().map(|heading| heading.text));

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use linkwright_ide::rename::{plan, prepare};
+use linkwright_syntax::is_canvas;
 use linkwright_vault::Settings;
 
 use crate::laws::{Leads, check, edits, exact, leads, mapped_offset};
@@ -49,7 +50,7 @@ fn read(folder: &Path, root: &Path, files: &mut Files) {
         }
         let Ok(relative) = path.strip_prefix(root) else { continue };
         let relative = relative.to_string_lossy().replace('\\', "/");
-        let note = relative.to_lowercase().ends_with(".md");
+        let note = relative.to_lowercase().ends_with(".md") || is_canvas(&relative);
         let text = if note { std::fs::read_to_string(&path) } else { Ok(String::new()) };
         files.extend(text.ok().map(|text| (relative, text)));
     }

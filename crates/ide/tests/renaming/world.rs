@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use linkwright_ide::Texts;
 use linkwright_ide::rename::{Changes, Plan, Refusal, finish};
-use linkwright_syntax::scan;
+use linkwright_syntax::{is_canvas, scan_file};
 use linkwright_text::{Edit, Encoding, Text, apply_edits};
 use linkwright_vault::{Change, Settings, Vault};
 
@@ -77,8 +77,8 @@ impl World {
 }
 
 fn change<'a>(path: &'a str, text: &'a str) -> Change<'a> {
-    match path.to_lowercase().ends_with(".md") {
-        true => Change::Note { path, text, facts: scan(text) },
+    match path.to_lowercase().ends_with(".md") || is_canvas(path) {
+        true => Change::Note { path, text, facts: scan_file(path, text) },
         false => Change::File { path },
     }
 }

@@ -125,7 +125,8 @@ fn check(
     findings: &mut Vec<Finding>,
 ) -> Result<(), Failure> {
     let notes = scope.notes(loaded)?;
-    summary.notes += notes.len();
+    let is_canvas = |id| loaded.vault.file(id).is_canvas();
+    summary.notes += notes.iter().filter(|(id, _)| !is_canvas(*id)).count();
     summary.links += notes.iter().map(|(_, note)| note.facts.links.len()).sum::<usize>();
     findings.extend(finding::of_settings(loaded));
     findings.extend(finding::of_unreadable(loaded, scope));

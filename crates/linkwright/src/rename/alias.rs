@@ -127,8 +127,9 @@ fn spelt(found: &Found, alias: &str) -> Result<String, Failure> {
 fn text(found: &Found) -> Result<String, Failure> {
     let mut texts = read(&found.loaded, &[found.file])?;
     let text = texts.pop().map(|(_, text)| text);
-    if found.loaded.vault.note(found.file).is_none() {
-        let path = &found.loaded.vault.file(found.file).path;
+    let file = found.loaded.vault.file(found.file);
+    if file.note.is_none() || file.is_canvas() {
+        let path = &file.path;
         return Err(Failure::new(format!("{path}: not a note")));
     }
     Ok(text.unwrap_or_default())

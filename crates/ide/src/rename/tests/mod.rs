@@ -2,6 +2,7 @@
 //! change, with the line before in front.
 
 mod alias;
+mod canvas;
 mod heading;
 mod links;
 mod moves;
@@ -15,7 +16,7 @@ use std::fmt::Write as _;
 
 use expect_test::Expect;
 use linkwright_fixture::Fixture;
-use linkwright_syntax::scan;
+use linkwright_syntax::{is_canvas, scan_file};
 use linkwright_text::{Edit, apply_edits};
 use linkwright_vault::{Change, FileId, Settings, Vault};
 
@@ -26,8 +27,8 @@ fn vault(fixture: &Fixture, settings: Settings) -> Vault {
     let mut vault = Vault::new(settings);
     for file in &fixture.files {
         let path = &file.path;
-        vault.apply(match path.ends_with(".md") {
-            true => Change::Note { path, text: &file.text, facts: scan(&file.text) },
+        vault.apply(match path.ends_with(".md") || is_canvas(path) {
+            true => Change::Note { path, text: &file.text, facts: scan_file(path, &file.text) },
             false => Change::File { path },
         });
     }

@@ -48,6 +48,7 @@ fn show(text: &str, facts: &Facts, wanted: impl Fn(&str) -> bool) -> String {
             LinkForm::Inline { angle: true } => "inline<>",
             LinkForm::Definition { angle: false } => "definition",
             LinkForm::Definition { angle: true } => "definition<>",
+            LinkForm::Canvas => "canvas",
         };
         let mut line = format!("{form} {} path={}", &text[link.span], quoted(link.path));
         if let Some(subpath) = link.subpath {

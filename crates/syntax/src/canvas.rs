@@ -1,0 +1,115 @@
+//! Canvas files: JSON, of which some strings link to files (`docs/semantics.md §2`).
+
+mod json;
+#[cfg(test)]
+mod tests;
+
+use jsonc_parser::ast::{Object, Value};
+use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
+use linkwright_text::Span;
+
+pub(crate) use json::{escape, unescape};
+
+use crate::{Facts, Link, LinkForm, Place, digest, scan};
+use json::Decoded;
+
+/// JSON, and none of its extensions.
+const JSON: ParseOptions = ParseOptions {
+    allow_comments: false,
+    allow_loose_object_property_names: false,
+    allow_trailing_commas: false,
+    allow_missing_commas: false,
+    allow_single_quoted_strings: false,
+    allow_hexadecimal_numbers: false,
+    allow_unary_plus_numbers: false,
+    allow_bare_decimal_point_numbers: false,
+    allow_non_finite_numbers: false,
+    allow_extended_string_escapes: false,
+};
+
+/// Whether the file at `path` is a canvas, by its extension.
+#[must_use]
+pub fn is_canvas(path: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, extension)| extension.eq_ignore_ascii_case("canvas"))
+}
+
+/// Everything that the file at `path` says: of a canvas [`scan_canvas`], else [`scan`].
+#[must_use]
+pub fn scan_file(path: &str, text: &str) -> Facts {
+    if is_canvas(path) { scan_canvas(text) } else { scan(text) }
+}
+
+/// The links of a canvas: of its cards that show a file, and those in the Markdown of its cards of
+/// text. It says nothing else, and nothing at all while it is no JSON.
+///
+/// Never fails and never panics; JSON that is nested deeper than 512 levels is taken for none.
+#[must_use]
+pub fn scan_canvas(text: &str) -> Facts {
+    let mut facts = Facts { digest: digest(text), ..Facts::default() };
+    if u32::try_from(text.len()).is_err() {
+        return facts;
+    }
+    let parsed = parse_to_ast(text, &CollectOptions::default(), &JSON);
+    let Some(Value::Object(canvas)) = parsed.ok().and_then(|parsed| parsed.value) else {
+        return facts;
+    };
+    let Some(Value::Array(nodes)) = property(&canvas, "nodes") else { return facts };
+    for node in &nodes.elements {
+        let Value::Object(node) = node else { continue };
+        match property(node, "type") {
+            Some(Value::StringLit(kind)) if kind.value == "file" => {
+                facts.links.extend(file_link(text, node));
+            }
+            Some(Value::StringLit(kind)) if kind.value == "text" => {
+                if let Some(literal) = literal(node, "text") {
+                    text_links(text, literal, &mut facts.links);
+                }
+            }
+            _ => {}
+        }
+    }
+    facts.links.sort_by_key(|link| link.span.start);
+    facts
+}
+
+/// The link of a card that shows a file: `"file": "path"`, and perhaps `"subpath": "#heading"`.
+fn file_link(text: &str, node: &Object<'_>) -> Option<Link> {
+    let path = literal(node, "file").filter(|path| !path.is_empty())?;
+    let subpath = literal(node, "subpath").filter(|subpath| text[*subpath].starts_with('#'));
+    let ends = subpath.unwrap_or(path);
+    Some(Link {
+        span: Span { start: path.start.min(ends.start) - 1, end: path.end.max(ends.end) + 1 },
+        form: LinkForm::Canvas,
+        embed: false,
+        path,
+        subpath: subpath.map(|subpath| Span { start: subpath.start + 1, ..subpath }),
+        display: None,
+        place: Place::Canvas { row: false },
+    })
+}
+
+/// The links of the Markdown that the literal says.
+fn text_links(text: &str, literal: Span, links: &mut Vec<Link>) {
+    let decoded = Decoded::of(text, literal);
+    let found = scan(&decoded.text).links;
+    links.extend(found.iter().map(|link| Link {
+        span: decoded.source(link.span),
+        path: decoded.source(link.path),
+        subpath: link.subpath.map(|span| decoded.source(span)),
+        display: link.display.map(|span| decoded.source(span)),
+        place: Place::Canvas { row: link.place.in_row() },
+        ..*link
+    }));
+}
+
+/// A property's value: of several of the name the last, as in JavaScript.
+fn property<'a, 'v>(object: &'a Object<'v>, name: &str) -> Option<&'a Value<'v>> {
+    let mut properties = object.properties.iter().rev();
+    properties.find(|property| property.name.as_str() == name).map(|property| &property.value)
+}
+
+/// What stands between the quotes of a property that is a string.
+fn literal(object: &Object<'_>, name: &str) -> Option<Span> {
+    let Value::StringLit(string) = property(object, name)? else { return None };
+    Some(Span::new(string.range.start + 1, string.range.end - 1))
+}

@@ -1,0 +1,189 @@
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use proptest::prelude::*;
+
+use super::*;
+
+/// What each link says: path, subpath, display.
+fn said(text: &str) -> Vec<String> {
+    let say = |link: &Link| {
+        let subpath = link.subpath_text(text).map_or(String::new(), |it| format!("#{it}"));
+        let display = link.display_text(text).map_or(String::new(), |it| format!("|{it}"));
+        [&*link.path_text(text), &subpath, &display].concat()
+    };
+    scan_canvas(text).links.iter().map(say).collect()
+}
+
+/// How each link is written.
+fn written(text: &str) -> Vec<&str> {
+    scan_canvas(text).links.iter().map(|link| &text[link.span]).collect()
+}
+
+fn card(text: &str) -> String {
+    format!(r#"{{"nodes":[{{"id":"1","type":"text","text":"{text}","x":0}}],"edges":[]}}"#)
+}
+
+#[test]
+fn cards_of_files_and_of_text_hold_links() {
+    let text = "{\r
+\t\"nodes\":[\r
+\t\t{\"id\":\"1\",\"type\":\"file\",\"file\":\"a/b.md\",\"subpath\":\"#H#I\",\"x\":-1.5e3},\r
+\t\t{\"id\":\"2\",\"subpath\":\"#^x\",\"file\":\"p.png\",\"type\":\"file\"},\r
+\t\t{\"id\":\"3\",\"type\":\"text\",\"text\":\"see [[b#c|d]]\\n\\n- ![x](a%20b.md#y)\"},\r
+\t\t{\"id\":\"4\",\"type\":\"link\",\"url\":\"https://e.org\"},\r
+\t\t{\"id\":\"5\",\"type\":\"group\",\"label\":\"[[no]]\"}\r
+\t],\r
+\t\"edges\":[{\"id\":\"6\",\"label\":\"[[no]]\"}]\r
+}";
+    assert_eq!(said(text), ["/a/b.md#H#I", "/p.png#^x", "b#c|d", "a b.md#y|x"]);
+    assert_eq!(
+        written(text),
+        [
+            "\"a/b.md\",\"subpath\":\"#H#I\"",
+            "\"#^x\",\"file\":\"p.png\"",
+            "[[b#c|d]]",
+            "![x](a%20b.md#y)",
+        ]
+    );
+    let links = scan_canvas(text).links;
+    assert_eq!((links[0].form, links[3].embed), (LinkForm::Canvas, true));
+    assert_eq!(&text[links[0].path], "a/b.md");
+    assert_eq!(links[0].subpath.map(|subpath| &text[subpath]), Some("H#I"));
+}
+
+#[test]
+fn escapes_are_undone_and_spans_are_of_what_is_written() {
+    let text = card(r#"\"\ud83d\ude00\" [[\u00e9\/b#c \"d\"|\\e]] [[x]]"#);
+    assert_eq!(said(&text), [r#"é/b#c "d"|\e"#, "x"]);
+    assert_eq!(written(&text), [r#"[[\u00e9\/b#c \"d\"|\\e]]"#, "[[x]]"]);
+    let link = scan_canvas(&text).links[0];
+    assert_eq!(&text[link.path.range()], r"\u00e9\/b");
+    assert_eq!(link.subpath.map(|subpath| &text[subpath.range()]), Some(r#"c \"d\""#));
+    assert_eq!(said(r#"{"nodes":[{"type":"file","file":"\u00e9\ud83d\ude00.md"}]}"#), ["/é😀.md"]);
+}
+
+#[test]
+fn rows_of_tables_escape_their_pipes_twice() {
+    let text = card(r"a|b\n-|-\n[[c\\|d\\|e]]|f");
+    assert_eq!(said(&text), ["c|d|e"]);
+    assert_eq!(scan_canvas(&text).links[0].place, Place::Canvas { row: true });
+}
+
+#[test]
+fn markdown_is_read_as_in_a_note_but_for_frontmatter() {
+    assert_eq!(said(&card(r"```\n[[a]]\n```\n`[[b]]` [[c]]")), ["c"]);
+    assert_eq!(said(&card(r#"---\nup: \"[[a]]\"\n---\n[[b]]"#)), ["a", "b"]);
+    assert_eq!(said(&card(r"\t[[code]]\n\n[[#h]]")), ["#h"]);
+}
+
+#[test]
+fn what_is_no_canvas_says_nothing() {
+    let good = card("[[a]]");
+    for end in 0..good.len() {
+        assert_eq!(said(&good[..end]), [""; 0], "{end}");
+    }
+    let bad = [
+        "null",
+        "[]",
+        "{}",
+        r#"{"nodes":{}}"#,
+        r#"{"nodes":["[[a]]",1,null,[]]}"#,
+        r#"{"nodes":[{"type":"text","text":1},{"type":"text"},{"text":"[[a]]"}]}"#,
+        r#"{"nodes":[{"type":"file","file":""},{"type":"file","file":null}]}"#,
+        r#"{"nodes":[{"type":"text","text":"[[a]]"},]}"#,
+        r#"{"nodes":[{"type":"text","text":"[[a]]"}]} // no"#,
+        r#"{'nodes':[{"type":"text","text":"[[a]]"}]}"#,
+    ];
+    for bad in bad {
+        assert_eq!(said(bad), [""; 0], "{bad}");
+    }
+    assert_eq!(scan_canvas(&good).digest, digest(&good));
+}
+
+#[test]
+fn deep_nesting_is_no_canvas_and_no_harm() {
+    for (open, close) in [("[", "]"), ("{\"a\":", "}")] {
+        let deep = [open.repeat(200_000), "1".to_owned(), close.repeat(200_000)].concat();
+        let text = format!(r#"{{"nodes":[{{"type":"file","file":"a.md","more":{deep}}}]}}"#);
+        assert_eq!(said(&text), [""; 0]);
+        assert_eq!(said(&open.repeat(200_000)), [""; 0]);
+    }
+}
+
+#[test]
+fn the_last_of_equal_properties_counts() {
+    let text = r#"{"nodes":[{"type":"file","file":"a.md","file":"b.md"}]}"#;
+    assert_eq!(said(text), ["/b.md"]);
+}
+
+#[test]
+fn canvases_are_told_by_their_extension() {
+    assert!(is_canvas("a/b.canvas") && is_canvas("B.CANVAS"));
+    assert!(!is_canvas("canvas") && !is_canvas("a.canvas.md") && !is_canvas("a.canvas/b"));
+    assert_eq!(scan_file("a.md", "[[b]]"), scan("[[b]]"));
+    assert_eq!(scan_file("a.canvas", "[[b]]").links, []);
+}
+
+proptest! {
+    #[test]
+    fn escapes_come_back(text in any::<String>()) {
+        let written = escape(&text);
+        prop_assert!(!written.chars().any(|c| c < ' '));
+        prop_assert_eq!(&*unescape(&written), &*text);
+    }
+
+    #[test]
+    fn any_string_is_unescaped(raw in r#"(\\|\\u|d83d|de00|[0-9a-f]|["/nrtbfé😀]){0,12}"#) {
+        let _ = unescape(&raw);
+        let decoded = Decoded::of(&raw, Span::new(0, raw.len()));
+        prop_assert_eq!(&decoded.text[1..], &*unescape(&raw));
+    }
+
+    /// Links of a card are those of its text, each written where it says.
+    #[test]
+    fn a_card_says_what_its_text_says(text in r#"([a-c"\\\n\t é😀|#]|\[\[|\]\]){0,40}"#) {
+        let canvas = card(&escape(&text));
+        let note = format!("\n{text}");
+        let expected: Vec<_> =
+            scan(&note).links.iter().map(|link| note[link.span.range()].to_owned()).collect();
+        let found: Vec<_> = written(&canvas).into_iter().map(|raw| unescape(raw).into_owned()).collect();
+        prop_assert_eq!(found, expected);
+    }
+}
+
+fn canvases_in(folder: &Path, found: &mut Vec<(PathBuf, String)>) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            canvases_in(&path, found);
+        } else if path.to_str().is_some_and(is_canvas)
+            && let Ok(text) = fs::read_to_string(&path)
+        {
+            found.push((path, text));
+        }
+    }
+}
+
+/// Every card of a file and every wikilink of real canvases, where some are at hand, is a link.
+#[test]
+fn real_canvases_are_read() {
+    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/vaults");
+    let folder = std::env::var_os("LINKWRIGHT_VAULTS").map_or_else(beside, PathBuf::from);
+    let mut canvases = Vec::new();
+    canvases_in(&folder, &mut canvases);
+    if canvases.is_empty() {
+        println!("skipped: no canvases beside the checkout and none in LINKWRIGHT_VAULTS");
+        return;
+    }
+    for (path, text) in canvases {
+        let links = scan_canvas(&text).links;
+        let files = links.iter().filter(|link| link.form == LinkForm::Canvas).count();
+        let cards = text.replace(' ', "").matches("\"type\":\"file\"").count();
+        assert_eq!(files, cards, "{}", path.display());
+        for link in &links {
+            let wiki = link.form == LinkForm::Wiki;
+            assert!(!wiki || text[link.span.range()].ends_with("]]"), "{}", path.display());
+        }
+    }
+}
