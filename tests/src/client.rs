@@ -362,12 +362,16 @@ impl Client {
     }
 
     /// Carries out an edit of the workspace as an editor does: open documents are changed, closed
-    /// files written, moved documents opened under their new name.
+    /// files written, new ones made, moved documents opened under their new name.
     pub fn apply(&mut self, edit: &Value) {
         for (uri, edits) in edit["changes"].as_object().into_iter().flatten() {
             self.apply_to_document(uri, &Value::Null, edits);
         }
         for change in edit["documentChanges"].as_array().into_iter().flatten() {
+            if change["kind"] == "create" {
+                create_file(change);
+                continue;
+            }
             if change["kind"] == "rename" {
                 self.move_file(change);
                 continue;
@@ -496,6 +500,15 @@ impl Drop for Client {
             assert!(std::thread::panicking(), "a session was not ended");
         }
     }
+}
+
+fn create_file(operation: &Value) {
+    let path = path_of(operation["uri"].as_str().expect("a URI"));
+    assert!(!path.exists(), "{} is there already", path.display());
+    if let Some(parent) = path.parent() {
+        fs::create_dir_all(parent).expect("a folder");
+    }
+    fs::write(path, "").expect("a file that can be written");
 }
 
 fn read(output: &mut impl BufRead) -> Option<Value> {

@@ -9,6 +9,8 @@ use linkwright_text::Span;
 use linkwright_vault::{FileId, Severity, Vault};
 
 pub use code::Code;
+pub(crate) use links::asks_for_note;
+pub(crate) use suggestion::{near, nearest_heading};
 
 /// One finding.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -4,6 +4,7 @@
 //! notes it has two halves: a plan, made from the vault alone, that names those notes; and a
 //! finish, made from the plan and their [`Texts`].
 
+pub mod actions;
 pub mod completion;
 pub mod definition;
 pub mod diagnostics;
@@ -16,6 +17,7 @@ pub mod rename;
 pub mod symbols;
 mod texts;
 
+pub use actions::actions;
 pub use completion::completion;
 pub use definition::definition;
 pub use diagnostics::diagnostics;

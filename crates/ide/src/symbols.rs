@@ -148,7 +148,8 @@ mod tests {
               Deep | ### Deep·
               Two | ## Two·
             Last | # Last·z
-        "#]].assert_eq(&shown);
+        "#]]
+        .assert_eq(&shown);
     }
 
     #[test]
@@ -162,7 +163,8 @@ mod tests {
         expect![[r#"
             Note Love 0..0
             Alias Lovely thing 14..26
-            Heading About love 34..44"#]].assert_eq(&shown.join("\n"));
+            Heading About love 34..44"#]]
+        .assert_eq(&shown.join("\n"));
         assert_eq!(vault_symbols(&vaulted.vault, "love", 1).len(), 1);
     }
 }

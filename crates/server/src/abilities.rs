@@ -18,6 +18,8 @@ pub(crate) struct Abilities {
     pub(crate) document_changes: bool,
     /// Edits may move files. Neovim moves them though it offers no `documentChanges`.
     pub(crate) rename_files: bool,
+    /// Edits may create files.
+    pub(crate) create_files: bool,
     /// Edits may say why they are made.
     pub(crate) change_annotations: bool,
     /// The server may show progress.
@@ -28,6 +30,12 @@ pub(crate) struct Abilities {
     pub(crate) configuration: bool,
     /// Findings may name related places.
     pub(crate) related: bool,
+    /// Code actions may be more than commands.
+    pub(crate) code_actions: bool,
+    /// Their edits may be asked for when one is chosen.
+    pub(crate) resolve_actions: bool,
+    /// They may be shown with the reason why they cannot be chosen.
+    pub(crate) disabled_actions: bool,
 }
 
 impl Abilities {
@@ -37,6 +45,11 @@ impl Abilities {
         let workspace = capabilities.workspace.as_ref();
         let edit = workspace.and_then(|workspace| workspace.workspace_edit.as_ref());
         let publish = document.and_then(|document| document.publish_diagnostics.as_ref());
+        let actions = document.and_then(|document| document.code_action.as_ref());
+        let operation = |kind: ResourceOperationKind| {
+            let operations = edit.and_then(|edit| edit.resource_operations.as_ref());
+            operations.is_some_and(|operations| operations.contains(&kind))
+        };
         Abilities {
             encoding: encoding(capabilities),
             definition_links: document
@@ -51,9 +64,8 @@ impl Abilities {
                 .and_then(|document| document.rename.as_ref()?.prepare_support)
                 .unwrap_or(false),
             document_changes: edit.and_then(|edit| edit.document_changes).unwrap_or(false),
-            rename_files: edit
-                .and_then(|edit| edit.resource_operations.as_ref())
-                .is_some_and(|operations| operations.contains(&ResourceOperationKind::Rename)),
+            rename_files: operation(ResourceOperationKind::Rename),
+            create_files: operation(ResourceOperationKind::Create),
             change_annotations: edit.is_some_and(|edit| edit.change_annotation_support.is_some()),
             progress: capabilities
                 .window
@@ -65,6 +77,13 @@ impl Abilities {
                 .and_then(|watch| watch.dynamic_registration)
                 .unwrap_or(false),
             configuration: workspace.and_then(|workspace| workspace.configuration).unwrap_or(false),
+            code_actions: actions.is_some_and(|it| it.code_action_literal_support.is_some()),
+            resolve_actions: actions.is_some_and(|it| {
+                let lazily = it.resolve_support.as_ref();
+                it.data_support == Some(true)
+                    && lazily.is_some_and(|it| it.properties.iter().any(|name| name == "edit"))
+            }),
+            disabled_actions: actions.and_then(|it| it.disabled_support).unwrap_or(false),
             related: publish.and_then(|publish| publish.related_information).unwrap_or(false),
         }
     }

@@ -1,13 +1,15 @@
 //! What the server can do, as it says in its answer to `initialize`.
 
 use tower_lsp::lsp_types::{
-    CompletionOptions, FileOperationFilter, FileOperationPattern, FileOperationRegistrationOptions,
-    OneOf, RenameOptions, ServerCapabilities, TextDocumentSyncCapability, TextDocumentSyncKind,
-    TextDocumentSyncOptions, WorkDoneProgressOptions, WorkspaceFileOperationsServerCapabilities,
+    CodeActionOptions, CodeActionProviderCapability, CompletionOptions, FileOperationFilter,
+    FileOperationPattern, FileOperationRegistrationOptions, OneOf, RenameOptions,
+    ServerCapabilities, TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
+    WorkDoneProgressOptions, WorkspaceFileOperationsServerCapabilities,
     WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
 };
 
 use crate::abilities::{Abilities, encoding_kind};
+use crate::code_actions::KINDS;
 
 /// Typing one of these may begin something to complete.
 const TRIGGERS: [&str; 5] = ["[", "#", "^", "|", "("];
@@ -24,6 +26,13 @@ pub(crate) fn capabilities(abilities: Abilities) -> ServerCapabilities {
         completion_provider: Some(CompletionOptions {
             trigger_characters: Some(TRIGGERS.map(str::to_owned).to_vec()),
             ..CompletionOptions::default()
+        }),
+        code_action_provider: abilities.code_actions.then(|| {
+            CodeActionProviderCapability::Options(CodeActionOptions {
+                code_action_kinds: Some(KINDS.to_vec()),
+                resolve_provider: Some(abilities.resolve_actions),
+                work_done_progress_options: WorkDoneProgressOptions::default(),
+            })
         }),
         definition_provider: Some(OneOf::Left(true)),
         rename_provider: Some(if abilities.prepare_rename {

@@ -85,7 +85,7 @@ impl State {
 }
 
 /// Whether what is not in the vault does not exist.
-fn knows_all(root: &Root) -> bool {
+pub(crate) fn knows_all(root: &Root) -> bool {
     root.dir.is_some() && matches!(root.phase, Phase::Ready)
 }
 

@@ -1,15 +1,15 @@
-//! From a rename's changes to an edit of the workspace.
+//! From the changes of a rename or an action to an edit of the workspace.
 
 use std::collections::HashMap;
 
 use linkwright_disk::absolute;
 use linkwright_ide::rename::{Changes, Why};
 use linkwright_text::{Edit, Text};
-use tower_lsp::jsonrpc::Result;
+use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::{
-    AnnotatedTextEdit, ChangeAnnotation, DocumentChangeOperation, DocumentChanges, OneOf,
-    OptionalVersionedTextDocumentIdentifier, RenameFile, RenameFileOptions, ResourceOp,
-    TextDocumentEdit, TextEdit, Url, WorkspaceEdit,
+    AnnotatedTextEdit, ChangeAnnotation, CreateFile, DocumentChangeOperation, DocumentChanges,
+    OneOf, OptionalVersionedTextDocumentIdentifier, Range, RenameFile, RenameFileOptions,
+    ResourceOp, TextDocumentEdit, TextEdit, Url, WorkspaceEdit,
 };
 
 use crate::answer::{Material, refusal};
@@ -18,7 +18,7 @@ use crate::convert::{self, FileRef};
 /// The edit that makes `changes`, in the forms that the client understands.
 ///
 /// # Errors
-/// If files move and the client cannot move them.
+/// If files move or are made and the client cannot do that.
 pub(crate) fn workspace_edit(changes: &Changes, material: &Material) -> Result<WorkspaceEdit> {
     let can = material.abilities;
     if !changes.moves.is_empty() && !can.rename_files {
@@ -26,6 +26,9 @@ pub(crate) fn workspace_edit(changes: &Changes, material: &Material) -> Result<W
             "the editor cannot move files as part of an edit; \
              run `linkwright rename` in a terminal instead",
         ));
+    }
+    if !changes.creates.is_empty() && !can.create_files {
+        return Err(refusal("the editor cannot create files as part of an edit"));
     }
     let edited: Vec<(&FileRef, Vec<(TextEdit, Why)>)> = changes
         .edits
@@ -35,7 +38,7 @@ pub(crate) fn workspace_edit(changes: &Changes, material: &Material) -> Result<W
             Some((material.file(*file)?, text_edits(edits, &text, material)))
         })
         .collect();
-    if changes.moves.is_empty() && !can.document_changes {
+    if changes.moves.is_empty() && changes.creates.is_empty() && !can.document_changes {
         let plain = |(file, edits): (&FileRef, Vec<(TextEdit, Why)>)| {
             (file.uri.clone(), edits.into_iter().map(|(edit, _)| edit).collect())
         };
@@ -45,12 +48,18 @@ pub(crate) fn workspace_edit(changes: &Changes, material: &Material) -> Result<W
     let annotate = can.change_annotations;
     let annotations = annotate.then(|| {
         let reasons = edited.iter().flat_map(|(_, edits)| edits).map(|(_, why)| *why);
-        reasons.map(|why| (id(why).to_owned(), annotation(why))).collect::<HashMap<_, _>>()
+        let reasons = reasons.filter_map(reason);
+        reasons.map(|(id, label)| (id.to_owned(), annotation(label))).collect::<HashMap<_, _>>()
     });
-    let mut operations: Vec<DocumentChangeOperation> = edited
-        .into_iter()
-        .map(|(file, edits)| DocumentChangeOperation::Edit(document_edit(file, edits, annotate)))
-        .collect();
+    let mut operations: Vec<DocumentChangeOperation> = Vec::new();
+    for (path, text) in &changes.creates {
+        operations.extend(new_file(path, text, material)?);
+    }
+    operations.extend(
+        edited.into_iter().map(|(file, edits)| {
+            DocumentChangeOperation::Edit(document_edit(file, edits, annotate))
+        }),
+    );
     for (from, to) in &changes.moves {
         operations.push(DocumentChangeOperation::Op(rename_file(from, to, material)?));
     }
@@ -70,13 +79,12 @@ fn text_edits(edits: &[(Edit, Why)], text: &Text, material: &Material) -> Vec<(T
 }
 
 fn document_edit(file: &FileRef, edits: Vec<(TextEdit, Why)>, annotate: bool) -> TextDocumentEdit {
-    let edits = edits.into_iter().map(|(text_edit, why)| {
-        if annotate {
-            let annotation_id = id(why).to_owned();
+    let edits = edits.into_iter().map(|(text_edit, why)| match reason(why).filter(|_| annotate) {
+        Some((id, _)) => {
+            let annotation_id = id.to_owned();
             OneOf::Right(AnnotatedTextEdit { text_edit, annotation_id })
-        } else {
-            OneOf::Left(text_edit)
         }
+        None => OneOf::Left(text_edit),
     });
     let (uri, version) = (file.uri.clone(), file.version);
     TextDocumentEdit {
@@ -85,20 +93,35 @@ fn document_edit(file: &FileRef, edits: Vec<(TextEdit, Why)>, annotate: bool) ->
     }
 }
 
+/// The operations that make the file `path` and write `text` into it.
+fn new_file(
+    path: &str,
+    text: &str,
+    material: &Material,
+) -> Result<impl Iterator<Item = DocumentChangeOperation>> {
+    let uri = uri(path, material)?;
+    let created = CreateFile { uri: uri.clone(), options: None, annotation_id: None };
+    let created = DocumentChangeOperation::Op(ResourceOp::Create(created));
+    let written = (!text.is_empty()).then(|| {
+        let text_edit = TextEdit::new(Range::default(), text.to_owned());
+        DocumentChangeOperation::Edit(TextDocumentEdit {
+            text_document: OptionalVersionedTextDocumentIdentifier { uri, version: None },
+            edits: vec![OneOf::Left(text_edit)],
+        })
+    });
+    Ok(std::iter::once(created).chain(written))
+}
+
 fn rename_file(from: &str, to: &str, material: &Material) -> Result<ResourceOp> {
-    let no_file = || refusal("the note is no file yet; save it first");
-    let uri = |path: &str| -> Option<Url> {
-        Url::from_file_path(absolute(material.dir.as_ref()?, path).ok()?).ok()
-    };
     // An open file is named as the client names it, so that it finds the buffer.
     let old_uri = match material.open_at(from) {
         Some(shown) => shown.clone(),
-        None => uri(from).ok_or_else(no_file)?,
+        None => uri(from, material)?,
     };
     if old_uri.scheme() != "file" {
         return Err(no_file());
     }
-    let new_uri = uri(to).ok_or_else(no_file)?;
+    let new_uri = uri(to, material)?;
     // On a disk that ignores case, the file would be in its own way.
     let only_case = from != to && from.to_lowercase() == to.to_lowercase();
     let options =
@@ -106,21 +129,28 @@ fn rename_file(from: &str, to: &str, material: &Material) -> Result<ResourceOp> 
     Ok(ResourceOp::Rename(RenameFile { old_uri, new_uri, options, annotation_id: None }))
 }
 
-fn id(why: Why) -> &'static str {
+/// Where the file `path` of the vault lies.
+fn uri(path: &str, material: &Material) -> Result<Url> {
+    let place = material.dir.as_ref().and_then(|dir| absolute(dir, path).ok());
+    place.and_then(|place| Url::from_file_path(place).ok()).ok_or_else(no_file)
+}
+
+fn no_file() -> Error {
+    refusal("the note is no file yet; save it first")
+}
+
+/// The id and the label under which an editor groups the edits made for this reason; `None` for
+/// those that were asked for one by one.
+fn reason(why: Why) -> Option<(&'static str, &'static str)> {
     match why {
-        Why::Link => "links",
-        Why::Title => "title",
-        Why::DisplayText => "display-text",
-        Why::OldName => "old-name",
+        Why::Link => Some(("links", "Links to the note")),
+        Why::Title => Some(("title", "Title and alias")),
+        Why::DisplayText => Some(("display-text", "Display text of links")),
+        Why::OldName => Some(("old-name", "Old name as alias")),
+        Why::Chosen => None,
     }
 }
 
-fn annotation(why: Why) -> ChangeAnnotation {
-    let label = match why {
-        Why::Link => "Links to the note",
-        Why::Title => "Title and alias",
-        Why::DisplayText => "Display text of links",
-        Why::OldName => "Old name as alias",
-    };
+fn annotation(label: &str) -> ChangeAnnotation {
     ChangeAnnotation { label: label.to_owned(), needs_confirmation: None, description: None }
 }

@@ -8,12 +8,13 @@ use std::sync::Arc;
 use tokio::sync::Notify;
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::lsp_types::{
-    CompletionParams, CompletionResponse, CreateFilesParams, DeleteFilesParams,
-    DidChangeConfigurationParams, DidChangeTextDocumentParams, DidChangeWatchedFilesParams,
-    DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
-    GotoDefinitionParams, GotoDefinitionResponse, InitializeParams, InitializeResult,
-    InitializedParams, PrepareRenameResponse, RenameFilesParams, RenameParams, ServerInfo,
-    TextDocumentPositionParams, Url, WorkDoneProgressCancelParams, WorkspaceEdit,
+    CodeAction, CodeActionParams, CodeActionResponse, CompletionParams, CompletionResponse,
+    CreateFilesParams, DeleteFilesParams, DidChangeConfigurationParams,
+    DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams,
+    DidCloseTextDocumentParams, DidOpenTextDocumentParams, GotoDefinitionParams,
+    GotoDefinitionResponse, InitializeParams, InitializeResult, InitializedParams,
+    PrepareRenameResponse, RenameFilesParams, RenameParams, ServerInfo, TextDocumentPositionParams,
+    Url, WorkDoneProgressCancelParams, WorkspaceEdit,
 };
 use tower_lsp::{LanguageServer, async_trait};
 
@@ -22,7 +23,7 @@ use crate::answer::answer;
 use crate::capabilities::capabilities;
 use crate::owner::Handle;
 use crate::state::State;
-use crate::{features, process, renames};
+use crate::{code_actions, features, process, renames};
 
 /// The server as tower-lsp sees it.
 pub(crate) struct Server {
@@ -105,6 +106,22 @@ impl LanguageServer for Server {
         let vaults = self.vaults.clone();
         let finish = move |plan, material: &_| renames::finish(plan, material, &vaults);
         answer(self.vaults.clone(), uri, plan, finish).await
+    }
+
+    async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
+        let uri = params.text_document.uri.clone();
+        let plan = move |state: &mut State| code_actions::plan(state, &params);
+        answer(self.vaults.clone(), uri, plan, code_actions::finish).await
+    }
+
+    async fn code_action_resolve(&self, mut action: CodeAction) -> Result<CodeAction> {
+        let Some(chosen) = code_actions::Chosen::of(&action) else { return Ok(action) };
+        let uri = chosen.uri.clone();
+        let plan = move |state: &mut State| code_actions::plan_chosen(state, &chosen);
+        let vaults = self.vaults.clone();
+        let finish = move |plan, material: &_| code_actions::finish_chosen(plan, material, &vaults);
+        action.edit = answer(self.vaults.clone(), uri, plan, finish).await?;
+        Ok(action)
     }
 
     async fn will_rename_files(&self, params: RenameFilesParams) -> Result<Option<WorkspaceEdit>> {

@@ -8,6 +8,7 @@ mod abilities;
 mod answer;
 mod capabilities;
 mod client;
+mod code_actions;
 mod convert;
 mod diagnostics;
 mod documents;

@@ -1,6 +1,6 @@
 //! Renames (`docs/semantics.md §7`): of the thing at a place, and of files that an editor moves.
 
-use linkwright_ide::rename::{self, Plan, Refusal};
+use linkwright_ide::rename::{self, Changes, Plan, Refusal};
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::{
     FileRename, MessageType, PrepareRenameResponse, TextDocumentPositionParams, WorkspaceEdit,
@@ -44,6 +44,15 @@ pub(crate) fn plan(
 /// know is shown.
 pub(crate) fn finish(plan: Plan, material: &Material, vaults: &Handle) -> Result<WorkspaceEdit> {
     let changes = rename::finish(plan, &material.texts).map_err(refused)?;
+    answered(changes, material, vaults)
+}
+
+/// The edit that makes `changes`, now that it is known to be carried out.
+pub(crate) fn answered(
+    changes: Changes,
+    material: &Material,
+    vaults: &Handle,
+) -> Result<WorkspaceEdit> {
     let edit = workspace_edit(&changes, material)?;
     let renamed = Renamed::of(&changes, material);
     vaults.send(move |state| {
@@ -97,6 +106,6 @@ fn planned(root: RootId, plan: Plan) -> Planned<Plan> {
     Planned { root, texts: plan.notes().to_vec(), files: Vec::new(), plan }
 }
 
-fn refused(Refusal(reason): Refusal) -> Error {
+pub(crate) fn refused(Refusal(reason): Refusal) -> Error {
     refusal(reason)
 }

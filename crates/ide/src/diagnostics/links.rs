@@ -183,7 +183,7 @@ impl<'v> Checked<'v> {
 }
 
 /// Whether `path` can only mean a note: it has no extension, or `.md`.
-fn asks_for_note(path: &str) -> bool {
+pub(crate) fn asks_for_note(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     match name.rsplit_once('.') {
         Some((_, extension)) => extension.eq_ignore_ascii_case("md") || extension.contains(' '),

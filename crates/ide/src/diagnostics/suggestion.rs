@@ -1,7 +1,7 @@
 //! What was probably meant by a name that nothing has.
 
-use linkwright_syntax::heading_key;
-use linkwright_vault::{FileId, Vault};
+use linkwright_syntax::{fold, heading_key};
+use linkwright_vault::{FileId, How, Resolution, Vault};
 use strsim::osa_distance;
 
 /// Looks for the files that broken links of one note were meant for.
@@ -21,6 +21,12 @@ impl<'v> Suggestions<'v> {
     /// It is looked up under what `path` would be without one slip, which costs the length of the
     /// name and not the vault.
     pub(super) fn nearest(&self, path: &str) -> Option<&'v str> {
+        let (file, _) = self.nearest_file(path)?;
+        let file = self.vault.file(file);
+        if path.contains('/') { Some(without_md(&file.path)) } else { Some(file.name()) }
+    }
+
+    fn nearest_file(&self, path: &str) -> Option<(FileId, How)> {
         let name = path.rsplit('/').next().unwrap_or(path);
         // The right name in the wrong folder, of the page made from it, or with other separators.
         let other = [
@@ -29,13 +35,14 @@ impl<'v> Suggestions<'v> {
             name.replace(['-', '_'], " "),
             name.replace(' ', "-"),
         ];
-        let file = other.into_iter().chain(slips(name)).find_map(|name| self.file(&name))?;
-        let file = self.vault.file(file);
-        if path.contains('/') { Some(without_md(&file.path)) } else { Some(file.name()) }
+        other.into_iter().chain(slips(name)).find_map(|name| self.file(&name))
     }
 
-    fn file(&self, name: &str) -> Option<FileId> {
-        if name.is_empty() { None } else { self.vault.resolve_text(self.source, name).file() }
+    fn file(&self, name: &str) -> Option<(FileId, How)> {
+        match self.vault.resolve_text(self.source, name) {
+            Resolution::File(file, how) if !name.is_empty() => Some((file, how)),
+            _ => None,
+        }
     }
 }
 
@@ -69,8 +76,61 @@ fn without_md(path: &str) -> &str {
     path.strip_suffix(".md").unwrap_or(path)
 }
 
+/// A file that a name was perhaps meant for.
+pub(crate) struct Near<'v> {
+    /// The file.
+    pub(crate) file: FileId,
+    /// The alias of it that is near, if its name is not.
+    pub(crate) alias: Option<&'v str>,
+}
+
+/// The files that `path`, which `source` writes and nothing has, was perhaps meant for: the
+/// likeliest first, at most three, by name or alias.
+pub(crate) fn near<'v>(vault: &'v Vault, source: FileId, path: &str) -> Vec<Near<'v>> {
+    let likeliest = Suggestions::new(vault, source).nearest_file(path);
+    // One that is found by an alias is told with that alias, below.
+    let likeliest = likeliest.filter(|(_, how)| *how != How::Alias).map(|(file, _)| file);
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let wanted = fold(without_md(name));
+    let (letters, tolerance) = (letters(&wanted), tolerance(&wanted));
+    let distance = |name: &str| {
+        // Most names are told apart without looking at the order of their letters.
+        let apart = (self::letters(name) ^ letters).count_ones() as usize > 2 * tolerance
+            || name.is_ascii()
+                && wanted.is_ascii()
+                && name.len().abs_diff(wanted.len()) > tolerance;
+        let distance = (!apart).then(|| osa_distance(&wanted, &fold(name)))?;
+        (distance <= tolerance).then_some(distance)
+    };
+    let mut found = Vec::new();
+    for (file, known) in vault.files() {
+        if Some(file) == likeliest {
+            continue;
+        }
+        if let Some(distance) = distance(known.name()) {
+            found.push((distance, &*known.path, Near { file, alias: None }));
+            continue;
+        }
+        let aliases = vault.aliases(file).map(|alias| &*alias.scalar.value);
+        let nearest = aliases.filter_map(|alias| Some((distance(alias)?, alias))).min();
+        if let Some((distance, alias)) = nearest {
+            found.push((distance, &*known.path, Near { file, alias: Some(alias) }));
+        }
+    }
+    found.sort_unstable_by_key(|(distance, path, _)| (*distance, *path));
+    let likeliest = likeliest.map(|file| Near { file, alias: None });
+    likeliest.into_iter().chain(found.into_iter().map(|(_, _, near)| near)).take(3).collect()
+}
+
+/// Which letters a name holds, in one case, as bits: of two names that differ by one slip, at most
+/// two bits differ.
+fn letters(name: &str) -> u64 {
+    let ascii = name.bytes().filter(u8::is_ascii);
+    ascii.fold(0, |letters, byte| letters | 1 << (byte.to_ascii_lowercase() & 63))
+}
+
 /// The heading of `file` that `subpath` was probably meant for, as written there.
-pub(super) fn nearest_heading<'v>(
+pub(crate) fn nearest_heading<'v>(
     vault: &'v Vault,
     file: FileId,
     subpath: &str,

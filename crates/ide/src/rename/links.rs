@@ -13,9 +13,9 @@ use super::Why;
 /// What changes in one link. The path is told decoded, and written in the link's own form when the
 /// text is at hand; the subpath is told as it will stand there.
 #[derive(Clone, Debug)]
-pub(super) struct LinkChange {
+pub(crate) struct LinkChange {
     pub(super) link: Link,
-    pub(super) path: Option<Arc<str>>,
+    pub(crate) path: Option<Arc<str>>,
     pub(super) subpath: Option<String>,
     pub(super) display: Display,
 }
@@ -41,12 +41,12 @@ pub(super) struct Words {
 }
 
 impl LinkChange {
-    pub(super) fn new(link: Link) -> LinkChange {
+    pub(crate) fn new(link: Link) -> LinkChange {
         LinkChange { link, path: None, subpath: None, display: Display::Keep }
     }
 
     /// The edits, sorted. `slice` gives the text of a span inside the link.
-    pub(super) fn edits<'t>(&self, slice: impl Fn(Span) -> &'t str) -> Vec<(Edit, Why)> {
+    pub(crate) fn edits<'t>(&self, slice: impl Fn(Span) -> &'t str) -> Vec<(Edit, Why)> {
         let Link { path, subpath, display, .. } = self.link;
         let mut edits = Vec::new();
         if let Some(new) = &self.path {
@@ -116,10 +116,11 @@ impl LinkChange {
     }
 
     /// Gives a wikilink without display this one, as it is to stand there.
-    fn show(&self, words: &str) -> Option<(Edit, Why)> {
+    pub(crate) fn show(&self, words: &str) -> Option<(Edit, Why)> {
         let place = self.link.place;
         let pipe = place.escape(if place.in_row() { "\\|" } else { "|" });
-        let edit = Edit::insert(self.link.path.end, [&pipe, words].concat());
+        let target = self.link.subpath.unwrap_or(self.link.path);
+        let edit = Edit::insert(target.end, [&pipe, words].concat());
         can_show(words).then_some((edit, Why::DisplayText))
     }
 
@@ -165,7 +166,7 @@ impl LinkChange {
     }
 
     /// The reverse: `words` as they are written into this link's display.
-    fn write_shown(&self, words: &str) -> String {
+    pub(crate) fn write_shown(&self, words: &str) -> String {
         let Link { form, place, .. } = self.link;
         let property = matches!(place, Place::Property(_));
         let mut written = String::with_capacity(words.len());
@@ -192,7 +193,7 @@ fn needs_escape(c: char) -> bool {
 
 /// Whether two names are the same but for their Unicode form: the one under which a member of the
 /// title group, or a display, follows.
-pub(super) fn same(a: &str, b: &str) -> bool {
+pub(crate) fn same(a: &str, b: &str) -> bool {
     a == b || !(a.is_ascii() && b.is_ascii()) && a.nfc().eq(b.nfc())
 }
 

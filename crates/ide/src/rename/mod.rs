@@ -16,13 +16,17 @@ mod title;
 mod within;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use linkwright_text::{Edit, Span};
 use linkwright_vault::{FileId, Vault};
 
 use crate::Texts;
 use target::{Thing, target};
+
+pub(crate) use links::{LinkChange, same};
+pub(crate) use outline::write_segment;
+pub(crate) use target::{first_h1, heading_text};
 
 /// What would be renamed at a place.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -62,9 +66,11 @@ impl Plan {
     }
 }
 
-/// Everything a rename does. Edits come first, then moves.
+/// Everything a rename or an action does. New files come first, then edits, then moves.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Changes {
+    /// New notes: their paths relative to the root, and what they say.
+    pub creates: Vec<(String, String)>,
     /// Edits of notes and canvas files under their paths before the moves; of each file sorted
     /// and without overlaps.
     pub edits: Vec<(FileId, Vec<(Edit, Why)>)>,
@@ -86,6 +92,8 @@ pub enum Why {
     DisplayText,
     /// The old name, kept as an alias.
     OldName,
+    /// Just this was asked for.
+    Chosen,
 }
 
 /// What can be renamed at `offset` of `note`, whose text is `text`.
@@ -142,6 +150,19 @@ pub fn plan_title(vault: &Vault, note: FileId, old: &str, new: &str) -> Result<P
 /// If it is refused, with the reason.
 pub fn plan_alias(vault: &Vault, note: FileId, old: &str, new: &str) -> Result<Plan, Refusal> {
     title::alias(vault, note, old, new)
+}
+
+/// Plans a further alias of `note`; links that would then lead elsewhere are rewritten.
+///
+/// # Errors
+/// If it is refused, with the reason.
+pub fn plan_new_alias(vault: &Vault, note: FileId, alias: &str) -> Result<Plan, Refusal> {
+    title::new_alias(vault, note, alias)
+}
+
+/// Whether the note `file` can be given the name `new`, which is what it will be called.
+pub(crate) fn check_file_name(vault: &Vault, file: FileId, new: &str) -> Result<(), Refusal> {
+    title::check_file_name(vault, file, new)
 }
 
 /// Plans the move of files or folders, from path to path relative to the root, as the editor is

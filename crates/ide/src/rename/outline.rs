@@ -165,7 +165,7 @@ fn is_slug(outline: &Outline, link: &Link, subpath: &str, target: u32) -> bool {
 }
 
 /// A heading as a segment of the subpath of `link`.
-fn write_segment(heading: &str, link: &Link) -> String {
+pub(crate) fn write_segment(heading: &str, link: &Link) -> String {
     let mut plain = heading.replace("%%", " ").replace("[[", " ").replace("]]", " ");
     let angle = |c| matches!(c, '<' | '>') && link.form.is_markdown();
     plain = plain.replace(|c| matches!(c, ':' | '#' | '|' | '^' | '\\') || angle(c), " ");

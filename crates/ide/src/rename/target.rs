@@ -269,12 +269,12 @@ fn heading(file: FileId, note: &Note, index: u32) -> Thing {
 }
 
 /// The first heading of level 1.
-pub(super) fn first_h1(note: &Note) -> Option<u32> {
+pub(crate) fn first_h1(note: &Note) -> Option<u32> {
     (0..).zip(&note.facts.headings).find(|(_, heading)| heading.level == 1).map(|(index, _)| index)
 }
 
 /// A heading's text without its block id.
-pub(super) fn heading_text(note: &Note, index: u32) -> &str {
+pub(crate) fn heading_text(note: &Note, index: u32) -> &str {
     heading_without_id(&note.headings[index as usize].text)
 }
 

@@ -82,6 +82,24 @@ pub(super) fn alias(vault: &Vault, note: FileId, old: &str, new: &str) -> Result
     follow.plan()
 }
 
+/// A further alias.
+pub(super) fn new_alias(vault: &Vault, note: FileId, alias: &str) -> Result<Plan, Refusal> {
+    let alias = name::one_line(alias, "an alias")?;
+    let mut follow = Follow::new(vault);
+    let change = FrontmatterChange::AddAlias(alias.to_owned(), Why::Chosen);
+    follow.set_frontmatter(note, change);
+    follow.plan()
+}
+
+/// Refuses a name that the note `file` cannot have, or only differently spelt.
+pub(super) fn check_file_name(vault: &Vault, file: FileId, new: &str) -> Result<(), Refusal> {
+    let known = known(vault, file)?;
+    match name::file(new, true)? {
+        valid if valid == new => free(vault, file, &path_of(known, new)),
+        _ => Err(Refusal(format!("no file is named so: `{new}`"))),
+    }
+}
+
 /// Which members of the group may follow, and the file's name afterwards.
 struct Members<'a> {
     h1: bool,

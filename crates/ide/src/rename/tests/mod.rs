@@ -7,7 +7,7 @@ mod heading;
 mod links;
 mod moves;
 mod note;
-mod page;
+pub(crate) mod page;
 mod prepare;
 mod refused;
 mod within;
@@ -23,7 +23,7 @@ use linkwright_vault::{Change, FileId, Settings, Vault};
 use super::*;
 
 /// The vault of `fixture`.
-fn vault(fixture: &Fixture, settings: Settings) -> Vault {
+pub(crate) fn vault(fixture: &Fixture, settings: Settings) -> Vault {
     let mut vault = Vault::new(settings);
     for file in &fixture.files {
         let path = &file.path;
@@ -53,8 +53,12 @@ fn carried_out(fixture: &Fixture, vault: &Vault, plan: Result<Plan, Refusal>) ->
     }
 }
 
-fn show(fixture: &Fixture, vault: &Vault, changes: &Changes) -> String {
+pub(crate) fn show(fixture: &Fixture, vault: &Vault, changes: &Changes) -> String {
     let mut shown = String::new();
+    for (path, text) in &changes.creates {
+        let _ = writeln!(shown, "new /{path}");
+        show_lines(&mut shown, "", text);
+    }
     for (file, edits) in &changes.edits {
         let path = &*vault.file(*file).path;
         let before = fixture.text(path);

@@ -12,7 +12,7 @@ use super::{texts, vault};
 use crate::rename::{Changes, Refusal, finish, plan, plan_moves};
 
 /// The fenced blocks that are vaults: the words behind `vault`, the contents, the line.
-fn blocks(page: &str) -> Vec<(String, String, usize)> {
+pub(crate) fn blocks(page: &str) -> Vec<(String, String, usize)> {
     let mut blocks: Vec<(String, String, usize)> = Vec::new();
     let mut open = false;
     for (line, number) in page.split_inclusive('\n').zip(1..) {
@@ -51,10 +51,11 @@ fn renamed(fixture: &Fixture, vault: &Vault, claim: &str) -> Result<Changes, Ref
 }
 
 /// The files that are different, by their new paths, and what is told.
-fn outcome(fixture: &Fixture, vault: &Vault, claim: &str, changes: &Changes) -> String {
+pub(crate) fn outcome(fixture: &Fixture, vault: &Vault, claim: &str, changes: &Changes) -> String {
     let mut files: BTreeMap<String, String> =
         fixture.files.iter().map(|file| (file.path.clone(), file.text.clone())).collect();
     let before = files.clone();
+    files.extend(changes.creates.iter().cloned());
     for (file, edits) in &changes.edits {
         let edits: Vec<Edit> = edits.iter().map(|(edit, _)| edit.clone()).collect();
         let text = files.get_mut(&*vault.file(*file).path).expect("it is in the fixture");
@@ -73,7 +74,7 @@ fn outcome(fixture: &Fixture, vault: &Vault, claim: &str, changes: &Changes) -> 
     shown(&changes.messages, &files)
 }
 
-fn shown(messages: &[String], files: &BTreeMap<String, String>) -> String {
+pub(crate) fn shown(messages: &[String], files: &BTreeMap<String, String>) -> String {
     let messages = messages.iter().map(|message| format!("message: {message}\n"));
     let files = files.iter().map(|(path, text)| format!("//- /{path}\n{text}"));
     messages.chain(files).collect()

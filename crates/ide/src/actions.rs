@@ -1,0 +1,196 @@
+//! Code actions: what could be done at a place, told from the vault and the note's text alone, and
+//! done only when it is chosen.
+
+mod findings;
+mod headings;
+mod links;
+mod missing;
+mod names;
+mod properties;
+#[cfg(test)]
+mod tests;
+
+use linkwright_text::{Edit, Span};
+use linkwright_vault::{FileId, Vault};
+
+use crate::Texts;
+use crate::diagnostics::Code;
+use crate::rename::{self, Changes, Refusal, Why};
+use headings::Section;
+
+/// Something that could be done.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Action {
+    /// What it does, as one would tell the author; unique among the actions of a place.
+    pub title: String,
+    /// What sort of change it is.
+    pub kind: Kind,
+    /// The finding that it mends: its code, and its place in bytes of the note.
+    pub fixes: Option<(Code, Span)>,
+    /// Hardly anything else could be meant.
+    pub preferred: bool,
+    /// Why it cannot be done as things are.
+    pub refused: Option<Refusal>,
+    /// What to do.
+    pub what: What,
+}
+
+/// Sorts of actions, as editors group them.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Kind {
+    /// Mends a finding.
+    QuickFix,
+    /// Says the same in another way.
+    Rewrite,
+}
+
+/// What an action does.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum What {
+    /// These edits of the note where it is offered, sorted and apart.
+    Edit(Vec<Edit>),
+    /// A new note.
+    Create {
+        /// Relative to the root.
+        path: String,
+        /// What it says.
+        text: String,
+    },
+    /// New headings in a note, each one level below the one before.
+    Section(Section),
+    /// A further alias of a note.
+    Alias {
+        /// The note.
+        note: FileId,
+        /// The alias.
+        alias: String,
+    },
+    /// Another name of a note's file, without `.md`.
+    File {
+        /// The note.
+        note: FileId,
+        /// The name.
+        name: String,
+    },
+    /// Another title of a note.
+    Title {
+        /// The note.
+        note: FileId,
+        /// The title as it is.
+        old: String,
+        /// The title as it is to be.
+        new: String,
+    },
+}
+
+/// Everything that could be done about `range` of `note`, whose text is `text`: first what mends
+/// the findings there, then what else its first place allows.
+#[must_use]
+pub fn actions(vault: &Vault, note: FileId, text: &str, range: Span) -> Vec<Action> {
+    let mut found = Found { vault, note, text, actions: Vec::new() };
+    findings::mend(&mut found, range);
+    names::offer(&mut found, range.start);
+    found.actions
+}
+
+/// An action that is decided, but for what needs the texts of [`Plan::notes`].
+pub struct Plan {
+    notes: Vec<FileId>,
+    work: Work,
+}
+
+enum Work {
+    Ready(Changes),
+    Section(Section),
+    Rename(rename::Plan),
+}
+
+impl Plan {
+    /// The notes whose texts [`finish`] needs.
+    #[must_use]
+    pub fn notes(&self) -> &[FileId] {
+        &self.notes
+    }
+}
+
+/// Plans what an action on `note` does.
+///
+/// # Errors
+/// If it is refused, with the reason.
+pub fn plan(vault: &Vault, note: FileId, what: What) -> Result<Plan, Refusal> {
+    let renamed =
+        |plan: rename::Plan| Plan { notes: plan.notes().to_vec(), work: Work::Rename(plan) };
+    match what {
+        What::Edit(edits) => {
+            let edits = edits.into_iter().map(|edit| (edit, Why::Chosen)).collect();
+            let changes = Changes { edits: vec![(note, edits)], ..Changes::default() };
+            Ok(Plan { notes: vec![note], work: Work::Ready(changes) })
+        }
+        What::Create { path, text } => {
+            let changes = Changes { creates: vec![(path, text)], ..Changes::default() };
+            Ok(Plan { notes: Vec::new(), work: Work::Ready(changes) })
+        }
+        What::Section(section) => {
+            Ok(Plan { notes: vec![section.note], work: Work::Section(section) })
+        }
+        What::Alias { note, alias } => rename::plan_new_alias(vault, note, &alias).map(renamed),
+        What::File { note, name } => rename::plan_file(vault, note, &name).map(renamed),
+        What::Title { note, old, new } => rename::plan_title(vault, note, &old, &new).map(renamed),
+    }
+}
+
+/// Carries out a plan.
+///
+/// # Errors
+/// If an edit cannot be made, such as one in frontmatter that cannot be edited.
+pub fn finish(plan: Plan, texts: &Texts) -> Result<Changes, Refusal> {
+    match plan.work {
+        Work::Ready(changes) => Ok(changes),
+        Work::Rename(plan) => rename::finish(plan, texts),
+        Work::Section(section) => {
+            let edit = section.edit(texts.of(section.note))?;
+            let edits = vec![(section.note, vec![(edit, Why::Chosen)])];
+            Ok(Changes { edits, ..Changes::default() })
+        }
+    }
+}
+
+/// What was found so far, for one note.
+struct Found<'a> {
+    vault: &'a Vault,
+    note: FileId,
+    text: &'a str,
+    actions: Vec<Action>,
+}
+
+impl Found<'_> {
+    /// Adds an action that mends nothing, unless one of that title is there.
+    fn offer(&mut self, title: String, what: What, refused: Option<Refusal>) {
+        self.add(Action {
+            title,
+            kind: Kind::Rewrite,
+            fixes: None,
+            preferred: false,
+            refused,
+            what,
+        });
+    }
+
+    /// Adds an action that mends a finding, unless one of that title is there.
+    fn mend(&mut self, fixes: (Code, Span), preferred: bool, title: String, what: What) {
+        self.add(Action {
+            title,
+            kind: Kind::QuickFix,
+            fixes: Some(fixes),
+            preferred,
+            refused: None,
+            what,
+        });
+    }
+
+    fn add(&mut self, action: Action) {
+        if self.actions.iter().all(|other| other.title != action.title) {
+            self.actions.push(action);
+        }
+    }
+}

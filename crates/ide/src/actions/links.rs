@@ -1,0 +1,102 @@
+//! Writing a link so that it leads surely where it should.
+
+use linkwright_syntax::{Link, LinkForm};
+use linkwright_text::{Edit, Span, apply_edits};
+use linkwright_vault::{After, FileId, How, LinkRef, Resolution, Vault, can_hold, spell};
+
+use super::{Found, What};
+use crate::diagnostics::Diagnostic;
+use crate::rename::LinkChange;
+
+/// How many files are offered where a link could mean several.
+const MOST: usize = 4;
+
+/// Offers `[[Note|alias]]` in the place of `[[alias]]`, for each note that claims the alias.
+pub(super) fn by_alias(found: &mut Found<'_>, finding: &Diagnostic, at: LinkRef, link: Link) {
+    let alias = link.path_text(found.text).into_owned();
+    let claimants = found.vault.claimants(&alias);
+    for &note in claimants.iter().take(MOST) {
+        let Some(edits) = to_note(found, at, &link, note, Some(&alias)) else { continue };
+        let title = format!("Write `{}`", after(found.text, &link, &edits));
+        found.mend((finding.code, finding.span), claimants.len() == 1, title, What::Edit(edits));
+    }
+}
+
+/// Offers the path of the file that the link is taken to mean, and of others that it could mean.
+pub(super) fn ambiguous(found: &mut Found<'_>, finding: &Diagnostic, at: LinkRef, link: Link) {
+    let Some(chosen) = found.vault.resolve(at).file() else { return };
+    let mut files = found.vault.candidates(at);
+    files.retain(|file| *file != chosen);
+    files.insert(0, chosen);
+    for file in files.into_iter().take(MOST) {
+        let Some(path) = sure_path(found.vault, at.source, file, &link, found.text) else {
+            continue;
+        };
+        let edits = rewritten(found.text, &link, path, None);
+        let title = format!("Write `{}`", after(found.text, &link, &edits));
+        found.mend((finding.code, finding.span), false, title, What::Edit(edits));
+    }
+}
+
+/// The edits that have the link lead to `file`, showing `words` if it shows nothing yet.
+pub(super) fn to_note(
+    found: &Found<'_>,
+    at: LinkRef,
+    link: &Link,
+    file: FileId,
+    words: Option<&str>,
+) -> Option<Vec<Edit>> {
+    let path = spell(&After::new(found.vault), at.source, file, link.form, None).ok()?;
+    Some(rewritten(found.text, link, path, words))
+}
+
+/// The edit that has a wikilink without display show `words`, if it can.
+pub(super) fn showing(link: &Link, words: &str) -> Option<Edit> {
+    let change = LinkChange::new(*link);
+    change.show(&change.write_shown(words)).map(|(edit, _)| edit)
+}
+
+/// The path, decoded, by which a link leads to `file` and could mean no other.
+fn sure_path(
+    vault: &Vault,
+    source: FileId,
+    file: FileId,
+    link: &Link,
+    text: &str,
+) -> Option<String> {
+    let source = &*vault.file(source).path;
+    let whole = &*vault.file(file).path;
+    let written = link.path_text(text);
+    let bare = match written.to_ascii_lowercase().ends_with(".md") {
+        true => whole,
+        false => whole.strip_suffix(".md").unwrap_or(whole),
+    };
+    let paths = [bare.to_owned(), whole.to_owned(), format!("/{bare}"), format!("/{whole}")];
+    let sure = Resolution::File(file, How::Only);
+    paths
+        .into_iter()
+        .find(|path| can_hold(link.form, path).is_ok() && vault.resolve_text(source, path) == sure)
+}
+
+fn rewritten(text: &str, link: &Link, path: String, words: Option<&str>) -> Vec<Edit> {
+    let mut change = LinkChange::new(*link);
+    change.path = Some(path.into());
+    let mut edits: Vec<Edit> =
+        change.edits(|span| &text[span]).into_iter().map(|(edit, _)| edit).collect();
+    let bare = link.form == LinkForm::Wiki && link.display.is_none() && !link.embed;
+    if let (Some(words), true) = (words, bare) {
+        edits.extend(showing(link, words));
+    }
+    edits
+}
+
+/// The link as the edits leave it.
+fn after(text: &str, link: &Link, edits: &[Edit]) -> String {
+    let base = link.span.start;
+    let within = |edit: &Edit| {
+        let Span { start, end } = edit.span;
+        Edit::new(Span { start: start - base, end: end - base }, edit.insert.clone())
+    };
+    let edits: Vec<Edit> = edits.iter().map(within).collect();
+    apply_edits(&text[link.span], &edits).unwrap_or_default()
+}

@@ -1,0 +1,102 @@
+//! The names of a note: its file's, its title, its aliases, and what links to it show.
+
+use linkwright_syntax::{Link, LinkForm, fold};
+use linkwright_vault::{FileId, How, LinkRef, Resolution};
+
+use super::links::showing;
+use super::{Found, What};
+use crate::place::{Place, place_at};
+use crate::rename::{Refusal, check_file_name, first_h1, heading_text, same};
+
+/// How many aliases a link is offered to show.
+const MOST: usize = 5;
+
+/// Offers what the place at `offset` allows.
+pub(super) fn offer(found: &mut Found<'_>, offset: u32) {
+    let Some(note) = found.vault.note(found.note) else { return };
+    match place_at(&note.facts, found.text, offset) {
+        Some(Place::Link(index, _)) => {
+            let at = LinkRef { source: found.note, index };
+            link(found, at, note.facts.links[index as usize]);
+        }
+        Some(Place::Heading(index)) if first_h1(note) == Some(index) => title(found),
+        None => {
+            let yaml = note.facts.frontmatter.as_deref();
+            let keys = yaml.map(|yaml| [&yaml.title, &yaml.linter_title]);
+            if keys.into_iter().flatten().flatten().any(|key| key.span.touches(offset)) {
+                title(found);
+            }
+        }
+        Some(_) => {}
+    }
+}
+
+/// On a note's title that is not the name of its file: either could follow the other, or the
+/// file's name become an alias.
+fn title(found: &mut Found<'_>) {
+    let (vault, note) = (found.vault, found.note);
+    let (file, Some(known)) = (vault.file(note), vault.note(note)) else { return };
+    let name = file.name();
+    let key = || known.facts.frontmatter.as_deref()?.title.as_ref().map(|key| &*key.value);
+    let Some(title) = first_h1(known).map(|index| heading_text(known, index)).or_else(key) else {
+        return;
+    };
+    if title.is_empty() || same(title, name) || name == file.file_name() {
+        return;
+    }
+    let what = What::File { note, name: title.to_owned() };
+    let refused = check_file_name(vault, note, title).err();
+    found.offer(format!("Rename the file to `{title}`"), what, refused);
+    let what = What::Title { note, old: title.to_owned(), new: name.to_owned() };
+    found.offer(format!("Rename the title to `{name}`"), what, None);
+    if !has_alias(found, note, name) {
+        let what = What::Alias { note, alias: name.to_owned() };
+        let refused = not_editable(found, note);
+        found.offer(format!("Add the file's name `{name}` as an alias"), what, refused);
+    }
+}
+
+fn link(found: &mut Found<'_>, at: LinkRef, link: Link) {
+    let vault = found.vault;
+    let Resolution::File(note, how) = vault.resolve(at) else { return };
+    let Some(known) = vault.note(note) else { return };
+    let name = vault.file(note).name();
+    if let Some(shown) = link.display_text(found.text) {
+        let plain = !shown.is_empty() && !shown.contains(['[', ']', '*', '`', '\\']);
+        let new = plain && fold(&shown) != fold(name);
+        if new && !link.embed && link.subpath.is_none() && !has_alias(found, note, &shown) {
+            let what = What::Alias { note, alias: shown.to_string() };
+            let refused = not_editable(found, note);
+            found.offer(format!("Add `{shown}` as an alias of `{name}`"), what, refused);
+        }
+        return;
+    }
+    let bare = link.form == LinkForm::Wiki && !link.embed && link.subpath.is_none();
+    if !bare || how == How::Alias || link.path.is_empty() {
+        return;
+    }
+    let mut shown: Vec<&str> = Vec::new();
+    let aliases = vault.aliases(note).map(|alias| ("alias", &*alias.scalar.value)).take(MOST);
+    let title = first_h1(known).map(|index| ("title", heading_text(known, index)));
+    for (what, words) in aliases.chain(title) {
+        if words == name || shown.contains(&words) {
+            continue;
+        }
+        shown.push(words);
+        if let Some(edit) = showing(&link, words) {
+            found.offer(format!("Show the {what} `{words}`"), What::Edit(vec![edit]), None);
+        }
+    }
+}
+
+fn has_alias(found: &Found<'_>, note: FileId, alias: &str) -> bool {
+    found.vault.aliases(note).any(|other| fold(&other.scalar.value) == fold(alias))
+}
+
+/// Why nothing can be added to the note's frontmatter, where that is plain to see.
+fn not_editable(found: &Found<'_>, note: FileId) -> Option<Refusal> {
+    let yaml = found.vault.note(note)?.facts.frontmatter.as_deref()?;
+    let problem = yaml.problems.first()?;
+    let path = &found.vault.file(note).path;
+    Some(Refusal(format!("{path}: the frontmatter is invalid: {}", problem.message)))
+}

@@ -1,0 +1,70 @@
+//! Each test is a small vault and a cursor; what comes out is every action there, with the lines it
+//! changes.
+
+mod aliases;
+mod broken;
+mod page;
+
+use std::fmt::Write as _;
+
+use expect_test::Expect;
+use linkwright_fixture::Fixture;
+use linkwright_vault::Settings;
+
+use super::*;
+use crate::rename::tests::{show, vault};
+
+/// The actions at the cursor of `fixture`.
+fn offered(fixture: &Fixture, vault: &Vault) -> (FileId, Vec<Action>) {
+    let cursor = fixture.cursor();
+    let note = vault.find(&cursor.path).expect("the cursor is in a file");
+    let offset = u32::try_from(cursor.offset).expect("a fixture is small");
+    (note, actions(vault, note, fixture.text(&cursor.path), Span::empty(offset)))
+}
+
+fn carried_out(
+    fixture: &Fixture,
+    vault: &Vault,
+    note: FileId,
+    what: What,
+) -> Result<Changes, Refusal> {
+    let plan = plan(vault, note, what)?;
+    let text = |&file: &FileId| (file, fixture.text(&vault.file(file).path).into());
+    let texts = plan.notes().iter().map(text).collect();
+    finish(plan, &texts)
+}
+
+fn check(source: &str, expect: Expect) {
+    check_with(Settings::default(), source, expect);
+}
+
+#[allow(clippy::needless_pass_by_value)]
+fn check_with(settings: Settings, source: &str, expect: Expect) {
+    let fixture = Fixture::parse(source);
+    let vault = vault(&fixture, settings);
+    let (note, actions) = offered(&fixture, &vault);
+    let mut shown = String::new();
+    for action in actions {
+        let Action { title, kind, fixes, preferred, refused, what } = action;
+        let kind = match fixes {
+            Some((code, _)) => code.name().to_owned(),
+            None => format!("{kind:?}"),
+        };
+        let _ = writeln!(shown, "{title} ({kind}{})", if preferred { ", preferred" } else { "" });
+        let outcome = match (refused, carried_out(&fixture, &vault, note, what)) {
+            (Some(Refusal(reason)), Err(_)) => format!("refused: {reason}\n"),
+            (Some(reason), Ok(_)) => panic!("{reason:?}, and yet it can be done"),
+            (None, Ok(changes)) => show(&fixture, &vault, &changes),
+            (None, Err(Refusal(reason))) => format!("refused when chosen: {reason}\n"),
+        };
+        for line in outcome.lines() {
+            let _ = writeln!(shown, "    {line}");
+        }
+    }
+    expect.assert_eq(&shown);
+}
+
+#[test]
+fn plain_words_offer_nothing() {
+    check("Wor$0ds and [[note]].\n", expect_test::expect![[""]]);
+}

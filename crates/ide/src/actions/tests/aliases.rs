@@ -1,0 +1,227 @@
+use expect_test::expect;
+
+use super::check;
+
+#[test]
+fn a_link_by_alias_is_written_out() {
+    check(
+        "//- /Love.md\n---\naliases: [affection]\n---\n//- /a.md\n[[affe$0ction#Why]]\n",
+        expect![[r#"
+            Write `[[Love#Why|affection]]` (alias-link, preferred)
+                /a.md
+                - [[affection#Why]]
+                + [[Love#Why|affection]]
+            Add the heading `Why` to `Love` (broken-heading)
+                /Love.md
+                + 
+                + ## Why
+        "#]],
+    );
+    check(
+        "//- /Love.md\n---\naliases: [a|b]\n---\n//- /a.md\n| t |\n|---|\n| [[a\\|b]] [[fe$0eling]] |\n//- /x/Fear.md\n---\naliases: feeling\n---\n",
+        expect![[r#"
+            Write `[[Fear\|feeling]]` (alias-link, preferred)
+                /a.md
+                - | [[a\|b]] [[feeling]] |
+                + | [[a\|b]] [[Fear\|feeling]] |
+        "#]],
+    );
+}
+
+#[test]
+fn an_alias_of_several_notes_offers_each() {
+    check(
+        "\
+//- /Eros.md
+---
+aliases: [love]
+---
+//- /Agape.md
+---
+aliases: [love]
+---
+//- /a.md
+![[lo$0ve]]
+",
+        expect![[r#"
+            Write `![[Agape]]` (broken-embed)
+                /a.md
+                - ![[love]]
+                + ![[Agape]]
+            Write `![[Eros]]` (broken-embed)
+                /a.md
+                - ![[love]]
+                + ![[Eros]]
+        "#]],
+    );
+}
+
+#[test]
+fn words_shown_become_an_alias_of_the_target() {
+    check(
+        "\
+//- /Love.md
+---
+aliases:
+    - fondness # kept
+---
+//- /a.md
+[[Love|affec$0tion]] and [[affection]]
+",
+        expect![[r#"
+            Add `affection` as an alias of `Love` (Rewrite)
+                /Love.md
+                +     - affection
+                message: 1 link that led nowhere leads here now.
+        "#]],
+    );
+    // It is one already, or the name itself.
+    check(
+        "//- /Love.md\n---\naliases: Affection\n---\n//- /a.md\n[[Love|affec$0tion]]\n",
+        expect![[r#""#]],
+    );
+    check("//- /Love.md\n//- /a.md\n[love](Lo$0ve.md)\n", expect![[r#""#]]);
+}
+
+#[test]
+fn a_new_alias_takes_no_link_from_another_note() {
+    check(
+        "\
+//- /Love.md
+//- /Eros.md
+---
+aliases: [passion]
+---
+//- /a.md
+[[Love|pass$0ion]] and [[passion]]
+",
+        expect![[r#"
+            Add `passion` as an alias of `Love` (Rewrite)
+                /Love.md
+                + ---
+                + aliases:
+                +   - passion
+                + ---
+                /a.md
+                - [[Love|passion]] and [[passion]]
+                + [[Love|passion]] and [[Eros|passion]]
+        "#]],
+    );
+}
+
+#[test]
+fn frontmatter_that_is_invalid_gets_no_alias() {
+    check(
+        "//- /Love.md\n---\na: 1\na: 2\n---\n//- /a.md\n[[Love|affec$0tion]]\n",
+        expect![[r#"
+            Add `affection` as an alias of `Love` (Rewrite)
+                refused: Love.md: the frontmatter is invalid: the key `a` is here a second time
+        "#]],
+    );
+}
+
+#[test]
+fn a_bare_link_can_show_what_its_note_is_called() {
+    check(
+        "\
+//- /seen.md
+---
+aliases:
+  - Being seen
+  - Visibility
+  - '[[x]]'
+---
+# Being seen
+//- /a.md
+| a |
+|---|
+| [[se$0en]] |
+",
+        expect![[r#"
+            Show the alias `Being seen` (Rewrite)
+                /a.md
+                - | [[seen]] |
+                + | [[seen\|Being seen]] |
+            Show the alias `Visibility` (Rewrite)
+                /a.md
+                - | [[seen]] |
+                + | [[seen\|Visibility]] |
+        "#]],
+    );
+}
+
+#[test]
+fn title_and_file_can_follow_each_other() {
+    check(
+        "\
+//- /seen.md
+---
+aliases: [Being seen]
+linter-yaml-title-alias: Being seen
+---
+# Being s$0een
+//- /a.md
+[[seen]] [[seen|Being seen]]
+",
+        expect![[r#"
+            Rename the file to `Being seen` (Rewrite)
+                /a.md
+                - [[seen]] [[seen|Being seen]]
+                + [[Being seen]] [[Being seen|Being seen]]
+                /seen.md → /Being seen.md
+            Rename the title to `seen` (Rewrite)
+                /seen.md
+                - aliases: [Being seen]
+                - linter-yaml-title-alias: Being seen
+                + aliases: [seen]
+                + linter-yaml-title-alias: seen
+                - # Being seen
+                + # seen
+                /a.md
+                - [[seen]] [[seen|Being seen]]
+                + [[seen]] [[seen|seen]]
+            Add the file's name `seen` as an alias (Rewrite)
+                /seen.md
+                - aliases: [Being seen]
+                + aliases: [Being seen, seen]
+        "#]],
+    );
+}
+
+#[test]
+fn a_title_that_no_file_can_have_is_told() {
+    check(
+        "//- /love.md\n# What is lo$0ve?\n",
+        expect![[r#"
+        Rename the file to `What is love?` (Rewrite)
+            refused: a name cannot hold `?`: `What is love?`
+        Rename the title to `love` (Rewrite)
+            /love.md
+            - # What is love?
+            + # love
+        Add the file's name `love` as an alias (Rewrite)
+            /love.md
+            + ---
+            + aliases:
+            +   - love
+            + ---
+    "#]],
+    );
+    check(
+        "//- /love.md\n# Eros$0\n//- /eros.md\n",
+        expect![[r#"
+        Rename the file to `Eros` (Rewrite)
+            refused: `eros.md` exists already
+        Rename the title to `love` (Rewrite)
+            /love.md
+            - # Eros
+            + # love
+        Add the file's name `love` as an alias (Rewrite)
+            /love.md
+            + ---
+            + aliases:
+            +   - love
+            + ---
+    "#]],
+    );
+}

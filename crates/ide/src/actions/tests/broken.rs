@@ -1,0 +1,266 @@
+use expect_test::expect;
+use linkwright_vault::{NewFileLocation, Settings};
+
+use super::{check, check_with};
+
+#[test]
+fn a_missing_note_is_created_where_new_notes_go() {
+    let source = "//- /folder/a.md\n[[Ero$0s]]\n";
+    check(
+        source,
+        expect![[r#"
+        Create `Eros.md` (broken-link)
+            new /Eros.md
+    "#]],
+    );
+    let settings = |new_file_location| Settings { new_file_location, ..Settings::default() };
+    check_with(
+        settings(NewFileLocation::Current),
+        source,
+        expect![[r#"
+        Create `folder/Eros.md` (broken-link)
+            new /folder/Eros.md
+    "#]],
+    );
+    check_with(
+        settings(NewFileLocation::Folder("in/box".into())),
+        source,
+        expect![[r#"
+        Create `in/box/Eros.md` (broken-link)
+            new /in/box/Eros.md
+    "#]],
+    );
+}
+
+#[test]
+fn a_folder_in_the_link_is_where_it_is_created() {
+    let settings = Settings { new_file_location: NewFileLocation::Current, ..Settings::default() };
+    check_with(
+        settings,
+        "//- /b/a.md\n[[plays/Ero$0s.md]]\n",
+        expect![[r#"
+        Create `plays/Eros.md` (broken-link)
+            new /plays/Eros.md
+    "#]],
+    );
+    check(
+        "//- /b/a.md\n[x](../c%20d/Ero$0s.md)\n",
+        expect![[r#"
+        Create `c d/Eros.md` (broken-link)
+            new /c d/Eros.md
+    "#]],
+    );
+}
+
+#[test]
+fn the_heading_and_alias_that_are_asked_for_are_in_it() {
+    check(
+        "//- /a.md\n[[Er$0os#Plays#Old|the god: \"love\"]]\n",
+        expect![[r#"
+        Create `Eros.md` (broken-link)
+            new /Eros.md
+            + # Plays
+            + 
+            + ## Old
+        Create `Eros.md` with the alias `the god: "love"` (broken-link)
+            new /Eros.md
+            + ---
+            + aliases:
+            +   - 'the god: "love"'
+            + ---
+            + # Plays
+            + 
+            + ## Old
+    "#]],
+    );
+}
+
+#[test]
+fn what_no_file_can_be_called_is_not_created() {
+    check("//- /a.md\n[[What is lo$0ve?]] \n", expect![[r#""#]]);
+    check("//- /a.md\n![[picture$0.png]]\n", expect![[r#""#]]);
+    check("//- /a.md\n[[.hidden/Ero$0s]]\n", expect![[r#""#]]);
+}
+
+#[test]
+fn names_and_aliases_that_are_near_are_offered() {
+    check(
+        "\
+//- /x/Affection.md
+//- /Love.md
+---
+aliases: [affections]
+---
+//- /other.md
+//- /a.md
+[[Afecti$0on]] and [x](Afection.md)
+",
+        expect![[r#"
+            Link to `Affection` (broken-link)
+                /a.md
+                - [[Afection]] and [x](Afection.md)
+                + [[Affection]] and [x](Afection.md)
+            Link to `Love` as `affections` (broken-link)
+                /a.md
+                - [[Afection]] and [x](Afection.md)
+                + [[Love|affections]] and [x](Afection.md)
+            Create `Afection.md` (broken-link)
+                new /Afection.md
+        "#]],
+    );
+    check(
+        "//- /x/Being seen.md\n//- /a.md\n[t](being-se$0en.md#x)\n",
+        expect![[r#"
+        Link to `Being seen` (broken-link)
+            /a.md
+            - [t](being-seen.md#x)
+            + [t](Being%20seen.md#x)
+        Create `being-seen.md` (broken-link)
+            new /being-seen.md
+            + # x
+    "#]],
+    );
+    check(
+        "//- /x/love.png\n//- /a.md\n![[lvoe.$0png|300]]\n",
+        expect![[r#"
+        Link to `love.png` (broken-embed)
+            /a.md
+            - ![[lvoe.png|300]]
+            + ![[love.png|300]]
+    "#]],
+    );
+}
+
+#[test]
+fn a_missing_heading_is_added_or_replaced_by_the_nearest() {
+    check(
+        "\
+//- /Love.md
+# Love
+
+## Plays
+
+Words.
+
+### Older
+
+## Later
+//- /a.md
+[[Love#Playz#Ne$0w]]
+",
+        expect![[r#"
+            Add the heading `New` to `Love` (broken-heading)
+                /Love.md
+                + 
+                + ## Playz
+                + 
+                + ### New
+        "#]],
+    );
+    check(
+        "\
+//- /Love.md
+# Love
+
+## Plays
+
+Words.
+
+## Later
+//- /a.md
+[[Love#Plays#Ne$0w|new]]
+",
+        expect![[r#"
+            Add the heading `New` to `Love` (broken-heading)
+                /Love.md
+                + ### New
+                + 
+        "#]],
+    );
+    check(
+        "Words [[#Whe$0re]]",
+        expect![[r#"
+        Add the heading `Where` (broken-heading)
+            /note.md
+            - Words [[#Where]]
+            + Words [[#Where]]
+            + 
+            + ## Where
+    "#]],
+    );
+    check(
+        "//- /Love.md\n```\nopen\n//- /a.md\n[[Love#Whe$0re]]",
+        expect![[r#"
+        Add the heading `Where` to `Love` (broken-heading)
+            refused when chosen: the heading cannot be added: Markdown would not read it there
+    "#]],
+    );
+}
+
+#[test]
+fn a_name_of_several_files_becomes_a_path() {
+    check(
+        "\
+//- /x/Love.md
+//- /y/Love.md
+//- /a.md
+[[Lo$0ve#Plays|it]]
+",
+        expect![[r#"
+            Write `[[x/Love#Plays|it]]` (ambiguous-link)
+                /a.md
+                - [[Love#Plays|it]]
+                + [[x/Love#Plays|it]]
+            Write `[[y/Love#Plays|it]]` (ambiguous-link)
+                /a.md
+                - [[Love#Plays|it]]
+                + [[y/Love#Plays|it]]
+            Add the heading `Plays` to `Love` (broken-heading)
+                /x/Love.md
+                + ## Plays
+        "#]],
+    );
+    check(
+        "//- /Love.md\n//- /y/Love.md\n//- /a b.md\n[[Lo$0ve.md]]\n",
+        expect![[r#"
+        Write `[[/Love.md]]` (ambiguous-link)
+            /a b.md
+            - [[Love.md]]
+            + [[/Love.md]]
+        Write `[[y/Love.md]]` (ambiguous-link)
+            /a b.md
+            - [[Love.md]]
+            + [[y/Love.md]]
+    "#]],
+    );
+}
+
+#[test]
+fn properties_are_mended() {
+    check(
+        "---\nup: [[No$0te \"x\"]]\n---\n",
+        expect![[r#"
+        Put `[[Note "x"]]` in quotes (unquoted-link, preferred)
+            /note.md
+            - up: [[Note "x"]]
+            + up: "[[Note \"x\"]]"
+    "#]],
+    );
+    check(
+        "---\naliases:\n  - a\n  - b\n  - A$0 # again\n---\n",
+        expect![[r#"
+        Remove the second alias `A` (duplicate-alias, preferred)
+            /note.md
+            -   - A # again
+    "#]],
+    );
+    check(
+        "//- /a.md\n---\naliases: [x$0, y]\n---\n//- /b.md\n---\naliases: X\n---\n",
+        expect![[r#"
+            Remove the alias `x` from this note (duplicate-alias)
+                /a.md
+                - aliases: [x, y]
+                + aliases: [y]
+        "#]],
+    );
+}
