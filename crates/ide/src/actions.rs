@@ -84,10 +84,13 @@ pub enum What {
 }
 
 /// Everything that could be done about `range` of `note`, whose text is `text`: first what mends
-/// the findings there, then what else its first place allows.
+/// the findings there, then what else its first place allows. Nothing in a canvas.
 #[must_use]
 pub fn actions(vault: &Vault, note: FileId, text: &str, range: Span) -> Vec<Action> {
     let mut found = Found { vault, note, text, actions: Vec::new() };
+    if vault.file(note).is_canvas() {
+        return found.actions;
+    }
     findings::mend(&mut found, range);
     names::offer(&mut found, range.start);
     found.actions

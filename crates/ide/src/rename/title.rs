@@ -85,6 +85,9 @@ pub(super) fn alias(vault: &Vault, note: FileId, old: &str, new: &str) -> Result
 /// A further alias.
 pub(super) fn new_alias(vault: &Vault, note: FileId, alias: &str) -> Result<Plan, Refusal> {
     let alias = name::one_line(alias, "an alias")?;
+    if !is_titled(vault, note) {
+        return Err(Refusal(format!("`{}` is no note", known(vault, note)?.path)));
+    }
     let mut follow = Follow::new(vault);
     let change = FrontmatterChange::AddAlias(alias.to_owned(), Why::Chosen);
     follow.set_frontmatter(note, change);

@@ -225,3 +225,8 @@ fn a_title_that_no_file_can_have_is_told() {
     "#]],
     );
 }
+
+#[test]
+fn canvases_are_given_no_aliases() {
+    check("//- /b.canvas\n{}\n//- /a.md\n[[b.canvas|wo$0rds]]\n", expect![[""]]);
+}
