@@ -119,7 +119,7 @@ fn rename_file(from: &str, to: &str, material: &Material) -> Result<ResourceOp> 
         None => uri(from, material)?,
     };
     if old_uri.scheme() != "file" {
-        return Err(no_file());
+        return Err(no_file(material));
     }
     let new_uri = uri(to, material)?;
     // On a disk that ignores case, the file would be in its own way.
@@ -132,11 +132,14 @@ fn rename_file(from: &str, to: &str, material: &Material) -> Result<ResourceOp> 
 /// Where the file `path` of the vault lies.
 fn uri(path: &str, material: &Material) -> Result<Url> {
     let place = material.dir.as_ref().and_then(|dir| absolute(dir, path).ok());
-    place.and_then(|place| Url::from_file_path(place).ok()).ok_or_else(no_file)
+    place.and_then(|place| Url::from_file_path(place).ok()).ok_or_else(|| no_file(material))
 }
 
-fn no_file() -> Error {
-    refusal("the note is no file yet; save it first")
+fn no_file(material: &Material) -> Error {
+    refusal(match material.dir {
+        Some(_) => "the note is no file yet; save it first",
+        None => "the note is in no vault; open its folder in the editor first",
+    })
 }
 
 /// The id and the label under which an editor groups the edits made for this reason; `None` for

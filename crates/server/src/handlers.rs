@@ -11,10 +11,10 @@ use tower_lsp::lsp_types::{
     CodeAction, CodeActionParams, CodeActionResponse, CompletionParams, CompletionResponse,
     CreateFilesParams, DeleteFilesParams, DidChangeConfigurationParams,
     DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams,
-    DidCloseTextDocumentParams, DidOpenTextDocumentParams, GotoDefinitionParams,
-    GotoDefinitionResponse, InitializeParams, InitializeResult, InitializedParams,
-    PrepareRenameResponse, RenameFilesParams, RenameParams, ServerInfo, TextDocumentPositionParams,
-    Url, WorkDoneProgressCancelParams, WorkspaceEdit,
+    DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams,
+    GotoDefinitionParams, GotoDefinitionResponse, InitializeParams, InitializeResult,
+    InitializedParams, PrepareRenameResponse, RenameFilesParams, RenameParams, ServerInfo,
+    TextDocumentPositionParams, Url, WorkDoneProgressCancelParams, WorkspaceEdit,
 };
 use tower_lsp::{LanguageServer, async_trait};
 
@@ -70,6 +70,9 @@ impl LanguageServer for Server {
             state.change(&document.uri, document.version, params.content_changes);
         });
     }
+
+    /// Some clients say it though it is not asked for. What is saved, the editor said before.
+    async fn did_save(&self, _: DidSaveTextDocumentParams) {}
 
     async fn did_close(&self, params: DidCloseTextDocumentParams) {
         self.vaults.send(move |state| state.close(&params.text_document.uri));

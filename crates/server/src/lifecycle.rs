@@ -93,20 +93,18 @@ impl State {
     pub(crate) fn settings_changed(&mut self, settings: Value) {
         if let Some(ours) = settings.get(SECTION) {
             self.set_editor_settings(ours.clone());
+        } else if settings.as_object().is_some_and(|settings| !settings.is_empty()) {
+            self.set_editor_settings(settings);
         } else if self.abilities.configuration {
             let item = ConfigurationItem { scope_uri: None, section: Some(SECTION.to_owned()) };
             let handle = self.handle.clone();
             let params = ConfigurationParams { items: vec![item] };
             self.client.request::<WorkspaceConfiguration>(params, move |answer| {
-                if let Ok([ours]) = answer.as_deref()
-                    && !ours.is_null()
-                {
-                    let ours = ours.clone();
+                let ours = answer.ok().and_then(|mut answer| answer.pop());
+                if let Some(ours) = ours.filter(|ours| !ours.is_null()) {
                     handle.send(move |state| state.set_editor_settings(ours));
                 }
             });
-        } else if settings.is_object() {
-            self.set_editor_settings(settings);
         }
     }
 }

@@ -107,3 +107,74 @@ pub(crate) fn guarded(state: &mut State, job: impl FnOnce(&mut State)) {
         state.recover();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::client::Client;
+    use std::future::poll_fn;
+    use std::pin::pin;
+    use std::task::Poll;
+
+    fn start() -> Handle {
+        let (client, _) = Client::new();
+        Handle::start(|handle| State::new(handle, client))
+    }
+
+    fn wait<R>(answer: impl Future<Output = R>) -> R {
+        let runtime = tokio::runtime::Builder::new_current_thread().build();
+        runtime.expect("a runtime").block_on(answer)
+    }
+
+    fn uri() -> Url {
+        "file:///nowhere/a.md".parse().expect("a URI")
+    }
+
+    #[test]
+    fn jobs_run_in_the_order_of_the_calls_whenever_they_are_awaited() {
+        let handle = start();
+        let say = |word: &'static str| {
+            handle.ask(uri(), move |state| {
+                state.client_name.push_str(word);
+                Ok(state.client_name.clone())
+            })
+        };
+        let (first, second) = (say("a"), say("b"));
+        assert_eq!(wait(second).as_deref(), Ok("ab"));
+        assert_eq!(wait(first).as_deref(), Ok("a"));
+    }
+
+    #[test]
+    fn a_panic_is_an_internal_error_and_the_thread_goes_on() {
+        let handle = start();
+        let answer = handle.ask(uri(), |_| -> Result<()> { panic!("a test of panics") });
+        assert_eq!(wait(answer), Err(Error::internal_error()));
+        assert_eq!(wait(handle.ask(uri(), |_| Ok(7))), Ok(7));
+    }
+
+    #[test]
+    fn a_question_whose_answer_was_dropped_is_not_asked() {
+        let handle = start();
+        let (go, wait_for_go) = mpsc::channel::<()>();
+        handle.send(move |_| wait_for_go.recv().expect("the test goes on"));
+        let dropped = handle.ask(uri(), |state| {
+            state.client_name.push_str("asked");
+            Ok(())
+        });
+        drop(dropped);
+        go.send(()).expect("the thread waits");
+        assert_eq!(
+            wait(handle.ask(uri(), |state| Ok(state.client_name.clone()))),
+            Ok(String::new())
+        );
+    }
+
+    #[test]
+    fn polling_is_not_needed_to_be_heard() {
+        let handle = start();
+        let mut answer = pin!(handle.ask(uri(), |_| Ok(1)));
+        // Asked before this, so answered before this.
+        assert_eq!(wait(handle.ask(uri(), |_| Ok(2))), Ok(2));
+        assert_eq!(wait(poll_fn(|cx| Poll::Ready(answer.as_mut().poll(cx)))), Poll::Ready(Ok(1)));
+    }
+}

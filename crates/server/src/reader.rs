@@ -117,6 +117,8 @@ impl Reading {
         self.read_everything();
         self.watch();
         while let Ok(ask) = inbox.recv() {
+            // Only the reading that went on was cancelled.
+            self.cancel.store(false, Ordering::Relaxed);
             match ask {
                 Ask::Everything => self.read_everything(),
                 Ask::Paths(paths) => {
@@ -170,7 +172,6 @@ impl Reading {
 
     fn read_everything(&mut self) {
         self.known.clear();
-        self.cancel.store(false, Ordering::Relaxed);
         self.look(None);
         let (root, whole) = (self.root, !self.cancel.load(Ordering::Relaxed));
         self.handle.send(move |state| state.reading_ended(root, whole));
@@ -181,18 +182,21 @@ impl Reading {
         let known = self.known_below(paths);
         let (done, updates) = mpsc::channel();
         let (root, handle, batches) = (self.root, &self.handle, &self.batches);
-        let deliver = |batch: Batch| {
-            let _ = done.send(Update::of(&batch));
-            if batches.send(batch).is_ok() {
-                handle.send(move |state| state.take_batch(root));
+        let deliver = |mut batch: Batch| {
+            // What is gone comes last: of a file that moved, the links to its new place are never
+            // broken.
+            let _ = done.send(Update::of(&mut batch));
+            match batches.send(batch) {
+                Ok(()) => handle.send(move |state| state.take_batch(root)),
+                // The vault is closed.
+                Err(_) => self.cancel.store(true, Ordering::Relaxed),
             }
         };
         let outcome = reread(&self.walk, paths, &known, &self.cancel, deliver);
         drop(done);
+        let mut removed = Vec::new();
         for update in updates {
-            for path in update.removed {
-                self.known.remove(&path);
-            }
+            removed.extend(update.removed);
             self.known.extend(update.found);
             for warning in update.warnings {
                 self.warn(&warning);
@@ -200,6 +204,12 @@ impl Reading {
         }
         if let Err(error) = outcome {
             self.warn(&error);
+        }
+        for path in &removed {
+            self.known.remove(path);
+        }
+        if !removed.is_empty() {
+            self.handle.send(move |state| state.remove_files(root, &removed));
         }
     }
 
@@ -274,11 +284,11 @@ struct Update {
 }
 
 impl Update {
-    fn of(batch: &Batch) -> Update {
+    fn of(batch: &mut Batch) -> Update {
         let notes = batch.notes.iter().map(|note| (note.path.clone(), Some(note.stamp)));
         let files = batch.files.iter().map(|path| (path.clone(), None));
         Update {
-            removed: batch.removed.clone(),
+            removed: std::mem::take(&mut batch.removed),
             found: notes.chain(files).collect(),
             warnings: batch.warnings.iter().map(ToString::to_string).collect(),
         }

@@ -40,6 +40,10 @@ impl Renamed {
             // Of a canvas that is edited and not yet saved only the editor knows.
             is_canvas(path) || note.is_none_or(|note| note.facts.digest == *digest)
         };
-        self.root == root && self.moves == moves && self.edited.iter().all(is_edited)
+        // Where nothing was edited, nothing tells, and planning again does no harm.
+        self.root == root
+            && self.moves == moves
+            && !self.edited.is_empty()
+            && self.edited.iter().all(is_edited)
     }
 }

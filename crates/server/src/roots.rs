@@ -133,3 +133,47 @@ pub(crate) fn locate(roots: &[Root], path: &Path) -> Option<(RootId, String)> {
     let own = || vault_root(path).filter(|inner| inner.starts_with(&dir.path));
     if is_marked() || own().is_none() { Some((root.id, relative)) } else { None }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use linkwright_syntax::scan;
+
+    fn apply(root: &mut Root, path: &str, text: &str) {
+        root.apply(Change::Note { path, text, facts: scan(text) });
+    }
+
+    #[test]
+    fn a_panic_inside_a_change_begins_the_vault_anew_without_the_note_that_did_it() {
+        let mut root = Root::new(RootId(0), None);
+        apply(&mut root, "a.md", "# A");
+        apply(&mut root, "b.md", "# B");
+        assert!(!root.recover(), "no change was being applied");
+        assert!(root.vault.find("a.md").is_some());
+
+        root.applying = Some("b.md".to_owned());
+        assert!(root.recover());
+        assert_eq!(root.vault.files().count(), 0);
+        apply(&mut root, "a.md", "# A");
+        apply(&mut root, "b.md", "# B");
+        let is_note = |path| root.vault.note(root.vault.find(path).expect("a file")).is_some();
+        assert!(is_note("a.md"));
+        assert!(!is_note("b.md"));
+    }
+
+    #[test]
+    fn a_vault_that_is_read_again_is_ready_when_the_last_reading_ends() {
+        let dir = std::env::temp_dir();
+        let dir = linkwright_disk::Root::open(&dir).expect("a folder");
+        let mut root = Root::new(RootId(0), Some(dir));
+        root.applying = Some("a.md".to_owned());
+        root.recover();
+        assert_eq!(root.readings, 2);
+        root.phase = Phase::Ready;
+        root.readings = 0;
+        root.applying = Some("b.md".to_owned());
+        root.recover();
+        assert_eq!(root.readings, 1);
+        assert!(matches!(root.phase, Phase::Reading(_)));
+    }
+}

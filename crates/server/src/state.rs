@@ -184,16 +184,12 @@ impl State {
             return;
         };
         let is_open = |path: &str| documents.at(id, path).is_some_and(|d| d.is_read(root));
-        let Batch { mut removed, mut notes, mut files, done, total, .. } = batch;
+        let Batch { mut notes, mut files, done, total, .. } = batch;
         // What an editor shows beats what the disk holds.
-        removed.retain(|path| !is_open(path));
         notes.retain(|note| !is_open(&note.path));
         files.retain(|path| !is_open(path));
         if matches!(root.phase, Phase::Reading(_)) {
             progress.report(id, done, total);
-        }
-        for path in &removed {
-            root.apply(Change::Remove { path });
         }
         for path in &files {
             root.apply(Change::File { path });
@@ -203,6 +199,17 @@ impl State {
             let known = known.and_then(|file| root.vault.note(file));
             if known.is_none_or(|known| known.facts.digest != facts.digest) {
                 root.apply(Change::Note { path: &path, text: &text, facts });
+            }
+        }
+    }
+
+    /// These files of the vault `id` are gone.
+    pub(crate) fn remove_files(&mut self, id: RootId, paths: &[String]) {
+        let State { roots, documents, .. } = self;
+        let Some(root) = roots.iter_mut().find(|root| root.id == id) else { return };
+        for path in paths {
+            if documents.at(id, path).is_none_or(|document| !document.is_read(root)) {
+                root.apply(Change::Remove { path });
             }
         }
     }

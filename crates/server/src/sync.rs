@@ -113,16 +113,24 @@ impl State {
 
     /// Files were created, changed or deleted, or may have been.
     pub(crate) fn files_changed<'u>(&mut self, uris: impl IntoIterator<Item = &'u str>) {
-        for uri in uris {
-            if let Some((root, path)) = self.place_of(uri) {
-                self.look_at(root, vec![path]);
-            }
+        let places: Vec<_> = uris.into_iter().filter_map(|uri| self.place_of(uri)).collect();
+        self.look_at_all(places);
+    }
+
+    /// Has each vault look at its files among `places` in one go: what moved is there before it is
+    /// gone.
+    fn look_at_all(&self, mut places: Vec<(RootId, String)>) {
+        places.sort();
+        for of_one_root in places.chunk_by(|a, b| a.0 == b.0) {
+            let paths = of_one_root.iter().map(|(_, path)| path.clone()).collect();
+            self.look_at(of_one_root[0].0, paths);
         }
     }
 
     /// Files or folders were moved. Documents move along at once, though their own URIs may be
     /// closed only later, or never.
     pub(crate) fn files_moved<'u>(&mut self, moves: impl IntoIterator<Item = (&'u str, &'u str)>) {
+        let mut places = Vec::new();
         for (from, to) in moves {
             let (from, to) = (self.place_of(from), self.place_of(to));
             if let (Some((root, from)), Some((new_root, to))) = (&from, &to) {
@@ -145,10 +153,9 @@ impl State {
                     self.apply_document(&uri);
                 }
             }
-            for (root, path) in from.into_iter().chain(to) {
-                self.look_at(root, vec![path]);
-            }
+            places.extend(from.into_iter().chain(to));
         }
+        self.look_at_all(places);
     }
 
     /// The vault and the path there of the file at `uri`, whether it exists or not.

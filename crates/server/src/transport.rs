@@ -11,7 +11,7 @@ use std::io::BufReader;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::process::ExitCode;
-use std::sync::mpsc::SyncSender;
+use std::sync::mpsc::Sender;
 use std::task::Poll;
 use std::time::Duration;
 
@@ -48,7 +48,9 @@ pub(crate) fn serve<S: LanguageServer>(
             }
         }
     });
-    let (bodies, bodies_out) = std::sync::mpsc::sync_channel::<Vec<u8>>(INCOMING_LIMIT);
+    // Without a limit: were the loop to wait for a client that itself waits to be listened to, both
+    // would wait for ever.
+    let (bodies, bodies_out) = std::sync::mpsc::channel::<Vec<u8>>();
     let (written, all_written) = std::sync::mpsc::channel::<()>();
     std::thread::spawn(move || {
         let _written = written;
@@ -87,7 +89,7 @@ pub(crate) fn serve<S: LanguageServer>(
 struct Connection<S> {
     service: LspService<S>,
     client: Client,
-    bodies: SyncSender<Vec<u8>>,
+    bodies: Sender<Vec<u8>>,
     asked: FxHashMap<i64, Then>,
     next_id: i64,
     shut_down: bool,
