@@ -333,6 +333,12 @@ impl Client {
         }
     }
 
+    /// Waits until the findings that are told for the document's newest version are `expected`.
+    /// For what comes from the disk, where what is told on the way depends on who is faster.
+    pub fn expect_diagnostics(&mut self, name: &str, expected: &[&str]) {
+        while self.diagnostics(name) != expected {}
+    }
+
     /// Takes the clearing of a closed document's findings.
     pub fn expect_cleared(&mut self, name: &str) {
         let uri = self.uri(name);

@@ -1,0 +1,106 @@
+//! Findings, told of every open note that they are about.
+
+use linkwright_tests::{Client, Folder};
+use serde_json::json;
+
+#[test]
+fn a_broken_link_is_told_as_it_is_typed() {
+    let folder = Folder::new("//- /a.md\n[[b]]\n//- /b.md\n");
+    let mut client = Client::start(&folder);
+    client.open("a.md");
+    assert_eq!(client.diagnostics("a.md"), [""; 0]);
+    client.replace("a.md", "[[b]]", "[[bc]]");
+    assert_eq!(client.diagnostics("a.md"), ["broken-link bc"]);
+    client.replace("a.md", "[[bc]]", "![[bc]]");
+    assert_eq!(client.diagnostics("a.md"), ["broken-embed bc"]);
+    client.replace("a.md", "![[bc]]", "[[b]]");
+    assert_eq!(client.diagnostics("a.md"), [""; 0]);
+    client.finish();
+}
+
+#[test]
+fn open_notes_learn_of_notes_that_come_and_go() {
+    let folder = Folder::new("//- /a.md\n[[new]]\n//- /b.md\n![[new]] [[a]]\n//- /c.md\n[[a]]\n");
+    let mut client = Client::start(&folder);
+    for name in ["a.md", "b.md", "c.md"] {
+        client.open(name);
+    }
+    assert_eq!(client.diagnostics("a.md"), ["broken-link new"]);
+    assert_eq!(client.diagnostics("b.md"), ["broken-embed new"]);
+    assert_eq!(client.diagnostics("c.md"), [""; 0]);
+
+    folder.write("new.md", "");
+    client.notify("workspace/didCreateFiles", json!({"files": [{"uri": folder.uri("new.md")}]}));
+    assert_eq!(client.diagnostics("a.md"), [""; 0]);
+    assert_eq!(client.diagnostics("b.md"), [""; 0]);
+
+    std::fs::rename(folder.path("new.md"), folder.path("renamed.md")).expect("a file to move");
+    let moved = json!({"oldUri": folder.uri("new.md"), "newUri": folder.uri("renamed.md")});
+    client.notify("workspace/didRenameFiles", json!({"files": [moved]}));
+    client.expect_diagnostics("a.md", &["broken-link new"]);
+    client.expect_diagnostics("b.md", &["broken-embed new"]);
+
+    client.set_text("a.md", "[[renamed]]\n");
+    client.expect_diagnostics("a.md", &[]);
+    std::fs::remove_file(folder.path("renamed.md")).expect("a file to remove");
+    client
+        .notify("workspace/didDeleteFiles", json!({"files": [{"uri": folder.uri("renamed.md")}]}));
+    client.expect_diagnostics("a.md", &["broken-link renamed"]);
+    client.finish();
+}
+
+#[test]
+fn open_notes_learn_of_headings_and_aliases_that_are_typed() {
+    let folder = Folder::new("//- /a.md\n[[b#Later]] [[Nick]]\n//- /b.md\n# B\n");
+    let mut client = Client::start(&folder);
+    client.open("a.md");
+    assert_eq!(client.diagnostics("a.md"), ["broken-heading Later", "broken-link Nick"]);
+    client.open("b.md");
+    assert_eq!(client.diagnostics("b.md"), [""; 0]);
+    client.replace("b.md", "# B\n", "# B\n## Later\n");
+    assert_eq!(client.diagnostics("a.md"), ["broken-link Nick"]);
+    client.replace("b.md", "# B\n", "---\naliases: [Nick]\n---\n# B\n");
+    assert_eq!(client.diagnostics("a.md"), ["alias-link Nick"]);
+    client.ignore("textDocument/publishDiagnostics");
+    client.finish();
+}
+
+#[test]
+fn what_was_told_of_a_closed_document_is_taken_back() {
+    let folder = Folder::new("//- /a.md\n[[gone]]\n");
+    let mut client = Client::start(&folder);
+    client.open("a.md");
+    assert_eq!(client.diagnostics("a.md"), ["broken-link gone"]);
+    client.close("a.md");
+    client.expect_cleared("a.md");
+    client.finish();
+}
+
+#[test]
+fn the_editor_s_settings_apply_while_the_server_runs() {
+    let folder = Folder::new("//- /a.md\n[[gone]]\n");
+    let mut client = Client::start_with(&folder, |params| {
+        params["initializationOptions"] = json!({"diagnostics": {"broken-link": "error"}});
+    });
+    client.open("a.md");
+    let told = client.expect("textDocument/publishDiagnostics");
+    assert_eq!(told["diagnostics"][0]["severity"], 1);
+    let settings = json!({"settings": {"linkwright": {"diagnostics": {"broken-link": "off"}}}});
+    client.notify("workspace/didChangeConfiguration", settings);
+    assert_eq!(client.diagnostics("a.md"), [""; 0]);
+    client.finish();
+}
+
+#[test]
+fn a_client_that_wants_to_be_asked_for_its_settings_is_asked() {
+    let folder = Folder::new("//- /a.md\n[[gone]]\n");
+    let mut client = Client::start_with(&folder, |params| {
+        params["capabilities"]["workspace"]["configuration"] = true.into();
+    });
+    client.answer("workspace/configuration", json!([{"diagnostics": {"broken-link": "off"}}]));
+    client.open("a.md");
+    assert_eq!(client.diagnostics("a.md"), ["broken-link gone"]);
+    client.notify("workspace/didChangeConfiguration", json!({"settings": null}));
+    assert_eq!(client.diagnostics("a.md"), [""; 0]);
+    client.finish();
+}

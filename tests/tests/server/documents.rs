@@ -1,0 +1,174 @@
+//! Documents as editors open, change and close them.
+
+use linkwright_tests::{Client, Folder};
+use serde_json::json;
+
+#[test]
+fn the_last_of_many_quick_edits_counts() {
+    let folder = Folder::new("//- /a.md\n\n//- /b.md\n");
+    let mut client = Client::start(&folder);
+    client.open("a.md");
+    for n in 0..500 {
+        let (old, new) = (client.text("a.md").to_owned(), format!("[[b]] [[missing {n}]] é𝒳\n"));
+        if n % 2 == 0 {
+            client.set_text("a.md", &new);
+        } else {
+            client.replace("a.md", &old, &new);
+        }
+    }
+    assert_eq!(client.diagnostics("a.md"), ["broken-link missing 499"]);
+    client.finish();
+}
+
+#[test]
+fn requests_and_edits_take_effect_in_the_order_they_are_sent() {
+    let folder = Folder::new("//- /a.md\n[[\n//- /Target.md\n# One\n# Two\n");
+    let mut client = Client::start(&folder);
+    client.open("a.md");
+    assert_eq!(client.diagnostics("a.md"), [""; 0]);
+    client.ignore("textDocument/publishDiagnostics");
+    let mut asked = Vec::new();
+    for n in 0..100 {
+        let heading = if n % 2 == 0 { "One" } else { "Two" };
+        client.set_text("a.md", &format!("{}[[Target#{heading}]]\n", "x".repeat(n)));
+        let at = client.at("a.md", &format!("[[Target#{heading}$0]]"));
+        asked.push((client.ask("textDocument/definition", at), n));
+    }
+    for (id, n) in asked {
+        let definition = client.answer_to(id).expect("a definition");
+        assert_eq!(definition[0]["targetRange"]["start"]["line"], n % 2);
+        assert_eq!(definition[0]["originSelectionRange"]["start"]["character"], n);
+    }
+    client.finish();
+}
+
+#[test]
+fn a_document_that_is_not_on_disk_is_a_note_until_it_is_closed() {
+    let folder = Folder::new("//- /a.md\n[[new]]\n");
+    let mut client = Client::start(&folder);
+    client.open("a.md");
+    assert_eq!(client.diagnostics("a.md"), ["broken-link new"]);
+    client.open_with("sub/new.md", "# New\n");
+    assert_eq!(client.diagnostics("sub/new.md"), [""; 0]);
+    assert_eq!(client.diagnostics("a.md"), [""; 0]);
+    client.close("sub/new.md");
+    assert_eq!(client.diagnostics("a.md"), ["broken-link new"]);
+    client.finish();
+}
+
+#[test]
+fn closing_goes_back_to_what_the_disk_holds() {
+    let folder = Folder::new("//- /a.md\n[[b#Disk]] [[b#Editor]]\n//- /b.md\n# Disk\n");
+    let mut client = Client::start(&folder);
+    client.open("a.md");
+    assert_eq!(client.diagnostics("a.md"), ["broken-heading Editor"]);
+    client.open_with("b.md", "# Editor\n[[gone]]\n");
+    assert_eq!(client.diagnostics("b.md"), ["broken-link gone"]);
+    assert_eq!(client.diagnostics("a.md"), ["broken-heading Disk"]);
+    client.close("b.md");
+    client.expect_cleared("b.md");
+    assert_eq!(client.diagnostics("a.md"), ["broken-heading Editor"]);
+    client.finish();
+}
+
+#[test]
+fn odd_sequences_are_survived_with_a_warning() {
+    let folder = Folder::new("//- /a.md\n//- /b.md\n");
+    let mut client = Client::start(&folder);
+    let document = |version: i64| json!({"uri": folder.uri("b.md"), "version": version});
+    let change = |version, text| json!({"textDocument": document(version), "contentChanges": [{"text": text}]});
+    client.notify("textDocument/didChange", change(2, "x"));
+    client.expect("window/logMessage");
+    client.notify("textDocument/didClose", json!({"textDocument": {"uri": folder.uri("b.md")}}));
+    client.expect("window/logMessage");
+
+    client.open("a.md");
+    client.open("a.md");
+    client.expect("window/logMessage");
+    client.ignore("textDocument/publishDiagnostics");
+    client.open("b.md");
+    for version in [7, 7, 3] {
+        client.notify("textDocument/didChange", change(version, "[[a]]"));
+    }
+    client.expect("window/logMessage");
+    client.expect("window/logMessage");
+    let at = json!({"textDocument": {"uri": folder.uri("b.md")},
+                    "position": {"line": 0, "character": 3}});
+    let definition = client.request("textDocument/definition", at);
+    assert_eq!(definition[0]["targetUri"], folder.uri("a.md"));
+    client.finish();
+}
+
+#[test]
+fn the_client_s_own_spelling_of_a_uri_is_kept() {
+    let folder = Folder::new("//- /dir/a b.md\n[[gone]]\n//- /c.md\n[[a b]]\n");
+    let mut client = Client::start(&folder);
+    client.open("c.md");
+    assert_eq!(client.diagnostics("c.md"), [""; 0]);
+    let odd = folder.uri("dir/a b.md").replace("dir", "%64ir");
+    client.open_with(&odd, "[[gone]]\n");
+    assert_eq!(client.diagnostics(&odd), ["broken-link gone"]);
+    let at = client.at("c.md", "[[a$0 b]]");
+    assert_eq!(client.request("textDocument/definition", at)[0]["targetUri"], odd);
+    client.finish();
+}
+
+#[test]
+fn an_untitled_document_sees_the_vault_and_is_not_seen() {
+    let folder = Folder::new("//- /Target.md\n//- /a.md\n[[\n");
+    let mut client = Client::start(&folder);
+    client.open("a.md");
+    assert_eq!(client.diagnostics("a.md"), [""; 0]);
+    client.open_with("untitled:Untitled-1", "[[Target]] [[gone]]\n");
+    assert_eq!(client.diagnostics("untitled:Untitled-1"), ["broken-link gone"]);
+    let at = client.at("untitled:Untitled-1", "[[Tar$0get");
+    let definition = client.request("textDocument/definition", at);
+    assert_eq!(definition[0]["targetUri"], folder.uri("Target.md"));
+    client.close("untitled:Untitled-1");
+    client.expect_cleared("untitled:Untitled-1");
+    client.finish();
+}
+
+#[test]
+fn a_file_outside_every_vault_is_a_vault_to_itself() {
+    let folder = Folder::new("//- /a.md\n");
+    let outside = Folder::new("//- /lone.md\n# Here\n[[#Here]] [[elsewhere]]\n");
+    let mut client = Client::start(&folder);
+    let lone = outside.uri("lone.md");
+    client.open(&lone);
+    // Whether there is an `elsewhere` nobody knows.
+    assert_eq!(client.diagnostics(&lone), [""; 0]);
+    let at = client.at(&lone, "[[#He$0re");
+    assert_eq!(client.request("textDocument/definition", at)[0]["targetUri"], lone.as_str());
+    client.close(&lone);
+    client.finish();
+}
+
+#[test]
+fn a_file_in_another_vault_has_that_vault_read() {
+    let folder = Folder::new("//- /a.md\n");
+    let other = Folder::new("//- /.obsidian/app.json\n{}\n//- /sub/x.md\n[[y]] [[a]]\n//- /y.md\n");
+    let mut client = Client::start(&folder);
+    let x = other.uri("sub/x.md");
+    client.open(&x);
+    assert_eq!(client.diagnostics(&x), ["broken-link a"]);
+    client.finish();
+}
+
+#[test]
+fn folders_of_the_workspace_come_and_go() {
+    let (one, two) = (Folder::new("//- /a.md\n[[b]]\n"), Folder::new("//- /b.md\n[[a]] [[b]]\n"));
+    let mut client = Client::start(&one);
+    client.open("a.md");
+    assert_eq!(client.diagnostics("a.md"), ["broken-link b"]);
+    let b = two.uri("b.md");
+    client.open(&b);
+    assert_eq!(client.diagnostics(&b), [""; 0]);
+    let folder = json!([{"uri": two.uri(""), "name": "two"}]);
+    let change = |added, removed| json!({"event": {"added": added, "removed": removed}});
+    client.notify("workspace/didChangeWorkspaceFolders", change(folder.clone(), json!([])));
+    assert_eq!(client.diagnostics(&b), ["broken-link a"]);
+    client.notify("workspace/didChangeWorkspaceFolders", change(json!([]), folder));
+    assert_eq!(client.diagnostics(&b), [""; 0]);
+    client.finish();
+}

@@ -1,0 +1,10 @@
+//! The language server over stdio, as editors drive it.
+
+mod completion;
+mod diagnostics;
+mod disk;
+mod documents;
+mod lifecycle;
+mod positions;
+mod rename;
+mod waiting;

@@ -1,0 +1,204 @@
+//! Renames, carried out as an editor does and compared byte for byte.
+
+use linkwright_tests::folder::files;
+use linkwright_tests::{Client, Folder};
+use serde_json::{Value, json};
+
+const BEFORE: &str = "\
+//- /Being seen.md
+---
+aliases:
+  - Being seen
+  - Visibility # the other one
+linter-yaml-title-alias: Being seen
+---
+# Being seen
+
+See [[Other]] and [[Being seen#Being seen|here]].
+//- /Other.md
+[[Being seen]], [[Being seen|Visibility]] and [[being seen|Being seen]] é𝒳 [[Being seen]].
+//- /folder/third.md
+![[Being seen]] [text](Being%20seen.md)
+";
+
+const AFTER: &str = "\
+//- /Being known.md
+---
+aliases:
+  - Being known
+  - Visibility # the other one
+linter-yaml-title-alias: Being known
+---
+# Being known
+
+See [[Other]] and [[Being known#Being known|here]].
+//- /Other.md
+[[Being known]], [[Being known|Visibility]] and [[Being known|Being known]] é𝒳 [[Being known]].
+//- /folder/third.md
+![[Being known]] [text](Being%20known.md)
+";
+
+fn rename(client: &mut Client, name: &str, words: &str, new_name: &str) -> Value {
+    let mut params = client.at(name, words);
+    params["newName"] = new_name.into();
+    client.request("textDocument/rename", params)
+}
+
+#[test]
+fn a_note_takes_its_title_its_alias_and_its_links_along() {
+    for open in [&["Other.md"][..], &["Other.md", "Being seen.md", "folder/third.md"]] {
+        let folder = Folder::new(BEFORE);
+        let mut client = Client::start(&folder);
+        client.ignore("textDocument/publishDiagnostics");
+        open.iter().for_each(|name| client.open(name));
+        let at = client.at("Other.md", "[[Being$0 seen]]");
+        let prepared = client.request("textDocument/prepareRename", at);
+        assert_eq!(prepared["placeholder"], "Being seen");
+        let edit = rename(&mut client, "Other.md", "[[Being$0 seen]]", "Being known");
+        client.apply(&edit);
+        assert_eq!(client.files(&folder), files(AFTER));
+        client.finish();
+    }
+}
+
+#[test]
+fn unsaved_text_is_what_is_renamed() {
+    let folder = Folder::new("//- /a.md\n//- /b.md\n[[a]]\n");
+    let mut client = Client::start(&folder);
+    client.ignore("textDocument/publishDiagnostics");
+    client.open("b.md");
+    client.set_text("b.md", "unsaved\n\n[[a]] [[a|x]]\n");
+    let edit = rename(&mut client, "b.md", "[[$0a]]", "z");
+    client.apply(&edit);
+    assert_eq!(client.text("b.md"), "unsaved\n\n[[z]] [[z|x]]\n");
+    client.finish();
+}
+
+#[test]
+fn a_note_changed_on_disk_a_moment_ago_is_renamed_as_it_is() {
+    let folder = Folder::new("//- /a.md\n//- /b.md\n[[a]]\n//- /c.md\n[[a]]\n");
+    let mut client = Client::start(&folder);
+    client.ignore("textDocument/publishDiagnostics");
+    client.open("b.md");
+    client.completions("b.md", "[[$0a]]");
+    folder.write("c.md", "another text\n\n[[a|and a link]]\n");
+    let edit = rename(&mut client, "b.md", "[[$0a]]", "z");
+    client.apply(&edit);
+    assert_eq!(folder.read("c.md"), "another text\n\n[[z|and a link]]\n");
+    client.finish();
+}
+
+#[test]
+fn a_rename_that_cannot_be_is_refused_with_the_reason() {
+    let folder = Folder::new("//- /a.md\n[[b]]\n//- /b.md\n//- /c.md\n");
+    let mut client = Client::start(&folder);
+    client.ignore("textDocument/publishDiagnostics");
+    client.open("a.md");
+    for (new_name, reason) in [("c", "c.md"), ("x:y", ":"), ("", "")] {
+        let mut params = client.at("a.md", "[[$0b]]");
+        params["newName"] = new_name.into();
+        let error = client.request_error("textDocument/rename", params);
+        assert_eq!(error["code"], -32803);
+        let message = error["message"].as_str().expect("a message");
+        assert!(message.contains(reason) && !message.is_empty(), "{message}");
+    }
+    client.finish();
+}
+
+#[test]
+fn an_editor_that_cannot_move_files_is_told_of_the_command_line() {
+    let folder = Folder::new("//- /a.md\n[[b]]\n//- /b.md\n");
+    let mut client = Client::start_with(&folder, |params| {
+        params["capabilities"]["workspace"]["workspaceEdit"] = json!({"documentChanges": true});
+    });
+    client.ignore("textDocument/publishDiagnostics");
+    client.open("a.md");
+    let mut params = client.at("a.md", "[[$0b]]");
+    params["newName"] = "c".into();
+    let error = client.request_error("textDocument/rename", params);
+    let message = error["message"].as_str().expect("a message");
+    assert!(message.contains("`linkwright rename`"), "{message}");
+    client.finish();
+}
+
+#[test]
+fn an_editor_that_moves_files_but_promises_no_document_changes_gets_the_move() {
+    let folder = Folder::new("//- /a.md\n[[b]]\n//- /b.md\n");
+    let mut client = Client::start_with(&folder, |params| {
+        params["capabilities"]["workspace"]["workspaceEdit"] =
+            json!({"resourceOperations": ["rename", "create", "delete"]});
+    });
+    client.ignore("textDocument/publishDiagnostics");
+    client.open("a.md");
+    let edit = rename(&mut client, "a.md", "[[$0b]]", "c");
+    assert!(edit["documentChanges"].is_array());
+    assert!(edit["changeAnnotations"].is_null());
+    client.apply(&edit);
+    assert_eq!(client.files(&folder), files("//- /a.md\n[[c]]\n//- /c.md\n"));
+    client.finish();
+}
+
+fn moves(folder: &Folder, from: &str, to: &str) -> Value {
+    json!({"files": [{"oldUri": folder.uri(from), "newUri": folder.uri(to)}]})
+}
+
+#[test]
+fn a_file_that_the_editor_moves_takes_its_links_along() {
+    let folder = Folder::new("//- /a.md\n[[b]] [[sub/c]]\n//- /b.md\n//- /sub/c.md\n[[b]]\n");
+    let mut client = Client::start(&folder);
+    client.ignore("textDocument/publishDiagnostics");
+    client.open("a.md");
+    let edit = client.request("workspace/willRenameFiles", moves(&folder, "b.md", "sub/new.md"));
+    client.apply(&edit);
+    std::fs::rename(folder.path("b.md"), folder.path("sub/new.md")).expect("a file to move");
+    client.notify("workspace/didRenameFiles", moves(&folder, "b.md", "sub/new.md"));
+    let edit = client.request("workspace/willRenameFiles", moves(&folder, "sub", "other"));
+    client.apply(&edit);
+    assert_eq!(
+        client.files(&folder),
+        files("//- /a.md\n[[new]] [[other/c]]\n//- /sub/new.md\n//- /sub/c.md\n[[new]]\n")
+    );
+    client.finish();
+}
+
+#[test]
+fn the_move_in_our_own_answer_is_not_planned_twice() {
+    let folder = Folder::new("//- /a.md\n[[b]]\n//- /b.md\n//- /deep/New.md\n//- /deep/x.md\n");
+    let mut client = Client::start(&folder);
+    client.ignore("textDocument/publishDiagnostics");
+    client.open("a.md");
+    let edit = rename(&mut client, "a.md", "[[$0b]]", "New");
+    let operations = edit["documentChanges"].as_array().expect("a list of operations").clone();
+    let (last, edits) = operations.split_last().expect("a move");
+    assert_eq!(last["kind"], "rename");
+
+    // Discarded, and moved by hand: as any other move.
+    let by_hand = client.request("workspace/willRenameFiles", moves(&folder, "b.md", "New.md"));
+    assert!(by_hand["documentChanges"].is_array());
+
+    // Carried out, by an editor that asks before it moves the file.
+    let edit = rename(&mut client, "a.md", "[[$0b]]", "New");
+    client
+        .apply(&json!({"documentChanges": edits, "changeAnnotations": edit["changeAnnotations"]}));
+    let again = client.request("workspace/willRenameFiles", moves(&folder, "b.md", "New.md"));
+    assert_eq!(again, Value::Null);
+    client.finish();
+}
+
+#[test]
+fn a_document_that_was_moved_and_not_closed_is_at_its_new_place() {
+    let folder = Folder::new("//- /a.md\n[[b]] [[c]]\n//- /b.md\n");
+    let mut client = Client::start(&folder);
+    client.open("a.md");
+    assert_eq!(client.diagnostics("a.md"), ["broken-link c"]);
+    client.open("b.md");
+    assert_eq!(client.diagnostics("b.md"), [""; 0]);
+    std::fs::rename(folder.path("b.md"), folder.path("c.md")).expect("a file to move");
+    client.notify("workspace/didRenameFiles", moves(&folder, "b.md", "c.md"));
+    assert_eq!(client.diagnostics("a.md"), ["broken-link b"]);
+    let at = client.at("a.md", "[[$0c]]");
+    let definition = client.request("textDocument/definition", at);
+    assert_eq!(definition[0]["targetUri"], folder.uri("b.md"));
+    client.ignore("textDocument/publishDiagnostics");
+    client.finish();
+}
