@@ -137,7 +137,8 @@ pub(crate) fn nearest_heading<'v>(
 ) -> Option<&'v str> {
     let wanted = heading_key(subpath.rsplit('#').next().unwrap_or(subpath));
     let headings = &vault.note(file)?.headings;
-    let near = headings.iter().take(MOST_HEADINGS).filter_map(|heading| {
+    let named = headings.iter().filter(|heading| !heading.key.is_empty());
+    let near = named.take(MOST_HEADINGS).filter_map(|heading| {
         let distance = osa_distance(&wanted, &heading.key);
         (distance <= tolerance(&wanted)).then_some((distance, &*heading.text))
     });

@@ -102,6 +102,8 @@ fn broken_headings_and_blocks() {
        ^^^^^^^^^^^^^^ broken-heading: `Beta` has no heading `Something else`. Add it, or correct the link.
 ![[Beta#^no]]
         ^^^ broken-block: `Beta` has no block `^no`. Write the id behind the block it means.
+![[Beta#gone#*]]
+        ^^^^^^ broken-heading: `Beta` has no heading `gone#*`. Add it, or correct the link.
 [[#Here]]
    ^^^^ broken-heading: This note has no heading `Here`. Add it, or correct the link.
 [[Beta#[^1]]] [[Beta#[^2]]]
@@ -109,6 +111,7 @@ fn broken_headings_and_blocks() {
 //- /Beta.md
 # One
 ## Two
+##
 words[^1] ^id
 
 [^1]: note
