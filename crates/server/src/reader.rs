@@ -143,7 +143,8 @@ impl Reading {
             tracing::warn!("{error}; asking the editor to watch");
             self.watch_elsewhere();
         }
-        if hints.paths.iter().any(|path| CONFIG_FILES.contains(&path.as_str())) {
+        let settings = |path: &String| CONFIG_FILES.contains(&path.as_str());
+        if hints.rescan || hints.paths.iter().any(settings) {
             self.reconfigure();
         }
         self.look((!hints.rescan).then_some(&hints.paths));
@@ -153,9 +154,10 @@ impl Reading {
         let asks = self.asks.clone();
         let watched = watch(self.walk.clone(), move |hints| drop(asks.send(Ask::Hints(hints))));
         match watched {
-            // What changed before the watch stood has not been seen by it.
+            // What changed before the watch stood has not been seen by it: settings and files.
             Ok(watcher) => {
                 self.watcher = Some(watcher);
+                self.reconfigure();
                 self.look(None);
             }
             Err(error) => {
