@@ -1,6 +1,6 @@
 //! Links that lead nowhere, or not surely where they should.
 
-use linkwright_syntax::{Link, LinkForm};
+use linkwright_syntax::{Link, LinkForm, fold};
 use linkwright_text::Span;
 use linkwright_vault::{Anchor, FileId, How, LinkRef, MissingAnchor, Note, Resolution, Vault};
 
@@ -146,7 +146,8 @@ impl<'v> Checked<'v> {
             "" => Some(path),
             _ => path.strip_prefix(folder).and_then(|path| path.strip_prefix('/')),
         };
-        self.link.form.is_markdown() && beside == Some(self.path())
+        self.link.form.is_markdown()
+            && beside.is_some_and(|beside| fold(beside) == fold(self.path()))
     }
 
     fn subpath(&self, findings: &mut Findings<'_>, file: FileId) {
@@ -194,10 +195,10 @@ pub(crate) fn asks_for_note(path: &str) -> bool {
 /// Where `file` claims `alias`.
 pub(super) fn claim(vault: &Vault, file: FileId, alias: &str) -> Option<Related> {
     let frontmatter = vault.note(file)?.facts.frontmatter.as_deref()?;
-    let wanted = linkwright_syntax::fold(alias);
+    let wanted = fold(alias);
     let claim = frontmatter
         .aliases(vault.settings().aliases)
-        .find(|alias| linkwright_syntax::fold(&alias.scalar.value) == wanted)?;
+        .find(|alias| fold(&alias.scalar.value) == wanted)?;
     let message = format!("`{alias}` is an alias here");
     Some(Related { file, span: claim.scalar.span, message })
 }

@@ -27,6 +27,8 @@ impl<'v> Suggestions<'v> {
     }
 
     fn nearest_file(&self, path: &str) -> Option<(FileId, How)> {
+        // Sites write a page as a folder.
+        let path = path.trim_end_matches('/');
         let name = path.rsplit('/').next().unwrap_or(path);
         // The right name in the wrong folder, of the page made from it, or with other separators.
         let other = [

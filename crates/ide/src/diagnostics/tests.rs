@@ -83,6 +83,8 @@ fn a_right_name_in_the_wrong_place_is_suggested() {
                      ^^^^^^^^ broken-link: No note is named `onne two`. Did you mean `One two`?
                                   ^^^^^^ broken-link: No note is named `One to`. Create it, or correct the link.
                                              ^^^^^ broken-link: No note is named `Betas`. Did you mean `Beta`?
+[words](/en/Beta/)
+        ^^^^^^^^^ broken-link: No note has the path `/en/Beta/`. Did you mean `new/Beta`?
 //- /new/Beta.md
 //- /One two.md
 ",
@@ -213,7 +215,7 @@ fn a_bare_name_that_several_files_have_is_ambiguous() {
 //- /b/other.md
 [[Beta]]
   ^^^^ ambiguous-link: `Beta` is taken to be `b/Beta.md`, but could be `a/Beta.md`. Write the path to be sure.
-[words](Beta.md)
+[words](Beta.md) [words](beta.md)
 ",
     );
 }
