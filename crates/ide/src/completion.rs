@@ -7,6 +7,7 @@ mod callouts;
 mod context;
 mod destinations;
 mod displays;
+mod everywhere;
 mod labels;
 mod links;
 mod matching;

@@ -52,6 +52,16 @@ impl Writer<'_> {
         Some(Written { path, edit })
     }
 
+    /// The wikilink to a place in `file`.
+    pub(super) fn heading(&self, file: FileId, subpath: &str) -> Option<Edit> {
+        let path = match file == self.source {
+            true => String::new(),
+            false => spell(self.after, self.source, file, LinkForm::Wiki, None).ok()?,
+        };
+        let insert = self.escaped(&format!("{path}#{subpath}"));
+        Some(self.link.replace(self.link.inner, &['|'], &insert))
+    }
+
     fn markdown(&self, file: FileId, display: Option<&str>) -> Option<Written> {
         let path = spell(self.after, self.source, file, INLINE, None).ok()?;
         let shown = display.unwrap_or(self.after.vault().file(file).name());

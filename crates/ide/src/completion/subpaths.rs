@@ -6,7 +6,7 @@ use linkwright_vault::{Anchor, FileId, Note, Vault};
 use super::context::{Wikilink, narrow};
 use super::links::WIKILINK;
 use super::matching::{Query, best};
-use super::{Completion, Item, ItemKind};
+use super::{Completion, Item, ItemKind, everywhere};
 
 /// The proposals where `typed` is the subpath so far of `link`, which leads to `path`.
 pub(super) fn complete(
@@ -16,6 +16,9 @@ pub(super) fn complete(
     path: &str,
     typed: &str,
 ) -> Completion {
+    if let (true, Some(typed)) = (path.trim().is_empty(), typed.strip_prefix('#')) {
+        return everywhere::complete(vault, source, link, typed);
+    }
     let file = vault.resolve_text(&vault.file(source).path, path).file();
     let Some((file, note)) = file.and_then(|file| Some((file, vault.note(file)?))) else {
         return Completion::default();
@@ -89,7 +92,7 @@ fn headings(
 
 /// The subpath that leads to a heading: its text behind `above`, then, where an earlier heading
 /// reads the same, behind those of the headings it stands below.
-fn subpath_to(
+pub(super) fn subpath_to(
     vault: &Vault,
     file: FileId,
     note: &Note,

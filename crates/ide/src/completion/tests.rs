@@ -303,6 +303,24 @@ fn headings() {
 }
 
 #[test]
+fn headings_of_all_notes() {
+    check(
+        "[[##tw$0]]\n\n# Two: own\n//- /a/Beta.md\n# One\n## Two\n//- /b/Beta.md\n# Twelve\n",
+        &expect![[r#"
+            Two: own (note) → [[#Two own]]
+            Two (Beta) → [[a/Beta#Two]]
+            Twelve (Beta) → [[b/Beta#Twelve]]
+        "#]],
+    );
+    check(
+        "[[##tw$0|shown]]\n//- /Beta.md\n# Two\n",
+        &expect![[r#"
+        Two (Beta) → [[Beta#Two|shown]]
+    "#]],
+    );
+}
+
+#[test]
 fn blocks() {
     check(
         "[[Beta#^$0]]\n//- /Beta.md\none ^first\n\ntwo ^id2\n\ntwice ^FIRST\n",
@@ -481,4 +499,65 @@ fn markdown_destinations() {
     "#]],
     );
     check(&format!("[words](https://b$0){notes}"), &expect![[""]]);
+}
+
+/// The invariant of completion: what is inserted leads to what is shown, from where it stands.
+#[test]
+fn what_is_inserted_leads_there() {
+    let files = "
+//- /note.md
+//- /a/note.md
+//- /a/b/same.md
+//- /b/same.md
+//- /same.md
+//- /c#.md
+//- /caret^x.md
+//- /[brackets].md
+//- /v1.2.md
+//- /v1.2
+//- /x.md.md
+//- /pic (1).png
+//- /b/pic (1).png
+//- /percent%20.md
+//- /it's.md
+//- /Ünï café.md
+//- /한글.md
+//- /100% & more.md
+//- /deep/er/Note with words.md
+---
+aliases: ['a [b]', 'c|d', 'e \"f\"', it''s one, 'x]]', 'caret^y']
+---
+# Head: one|two
+";
+    let places = [
+        "[[$0]]",
+        "[[$0",
+        "![[$0]]",
+        "| [[$0]] |\n|---|",
+        "[[$0|words]]",
+        "[words]($0)",
+        "![words]($0",
+        "[words](<$0>)",
+    ];
+    for style in [LinkStyle::Wikilink, LinkStyle::Markdown] {
+        for source in ["a/from.md", "from.md"] {
+            for place in places {
+                let mut vaulted = Vaulted::parse(&format!("//- /{source}\n{place}\n{files}"));
+                let settings = Settings { link_style: style, ..Settings::default() };
+                vaulted.vault.apply(Change::Settings(Box::new(settings)));
+                let (note, text, offset) = vaulted.cursor();
+                let found = super::completion(&vaulted.vault, note, text, offset);
+                assert!(found.items.len() > 15, "{place}: {}", found.items.len());
+                let text = text.to_owned();
+                for item in found.items {
+                    let after = apply_edits(&text, &[item.edit]).expect("one edit applies");
+                    let facts = linkwright_syntax::scan(&after);
+                    vaulted.vault.apply(Change::Note { path: source, text: &after, facts });
+                    let link = linkwright_vault::LinkRef { source: note, index: 0 };
+                    let leads = vaulted.vault.resolve(link).file();
+                    assert_eq!(leads, item.file, "{} in {source}: {after}", item.label);
+                }
+            }
+        }
+    }
 }
