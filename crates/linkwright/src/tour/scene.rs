@@ -30,7 +30,8 @@ impl Scene {
             for (link, index) in note.facts.links.iter().zip(0..) {
                 let at = LinkRef { source, index };
                 let Some(target) = vault.resolve(at).file() else { continue };
-                if target == source || vault.note(target).is_none() {
+                let is_note = vault.note(target).is_some() && !vault.file(target).is_canvas();
+                if target == source || !is_note {
                     continue;
                 }
                 let (count, shown) = links.entry(target).or_default();
