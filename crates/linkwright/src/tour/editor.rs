@@ -1,6 +1,7 @@
 //! What an editor does on its side: it holds the text of the open note, tells the server of each
 //! change, and carries out the edits it is given.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -159,7 +160,7 @@ pub(super) struct Carried {
     /// Each file that changed: its path before, its path after, its texts before and after.
     pub(super) files: Vec<(PathBuf, PathBuf, String, String)>,
     /// How many edits there are of each kind, by the label of their annotation.
-    pub(super) kinds: Vec<(String, usize)>,
+    pub(super) kinds: BTreeMap<String, usize>,
     /// How many edits there are.
     pub(super) edits: usize,
 }
@@ -171,7 +172,7 @@ pub(super) struct Carried {
 pub(super) fn carry_out(root: &Path, answer: &Value) -> Result<Carried, Failure> {
     let changes = answer["documentChanges"].as_array();
     let changes = changes.ok_or_else(|| Failure::new("the server renames nothing"))?;
-    let mut done = Carried { files: Vec::new(), kinds: Vec::new(), edits: 0 };
+    let mut done = Carried { files: Vec::new(), kinds: BTreeMap::new(), edits: 0 };
     for change in changes {
         if change["kind"] == "rename" {
             let (old, new) = (path(root, &change["oldUri"])?, path(root, &change["newUri"])?);
@@ -196,10 +197,7 @@ pub(super) fn carry_out(root: &Path, answer: &Value) -> Result<Carried, Failure>
             let label = edit["annotationId"].as_str().map_or("edit", |id| {
                 answer["changeAnnotations"][id]["label"].as_str().unwrap_or(id)
             });
-            match done.kinds.iter_mut().find(|(kind, _)| kind == label) {
-                Some((_, count)) => *count += 1,
-                None => done.kinds.push((label.to_owned(), 1)),
-            }
+            *done.kinds.entry(label.to_owned()).or_default() += 1;
             let insert = edit["newText"].as_str().unwrap_or_default();
             edits.push(Edit::new(span(&rope, &edit["range"]), insert));
         }
