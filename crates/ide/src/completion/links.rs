@@ -1,11 +1,11 @@
 //! Writing the link that a proposal inserts.
 
-use linkwright_syntax::frontmatter::Quote;
 use linkwright_syntax::{Link, LinkForm, Place};
 use linkwright_text::{Edit, Span};
 use linkwright_vault::{After, FileId, LinkStyle, encode, spell};
 
 use super::context::{MARKS, Wikilink};
+use crate::rename;
 
 const INLINE: LinkForm = LinkForm::Inline { angle: false };
 
@@ -42,10 +42,7 @@ impl Writer<'_> {
             && let Some(display) = display.filter(|display| can_show(display))
         {
             let bar = if self.link.place == Place::TableRow { "\\|" } else { "|" };
-            let display = match self.link.place {
-                Place::TableRow => display.replace('|', "\\|"),
-                _ => self.escaped(display),
-            };
+            let display = self.escaped(display);
             insert = format!("{insert}{bar}{display}");
         }
         let edit = self.link.replace(self.link.inner, MARKS, &insert);
@@ -96,10 +93,8 @@ impl Writer<'_> {
     /// `text` as it is written where the link stands.
     fn escaped(&self, text: &str) -> String {
         match self.link.place {
-            Place::Property(Quote::Double) => text.replace('\\', "\\\\").replace('"', "\\\""),
-            Place::Property(Quote::Single) => text.replace('\'', "''"),
             Place::TableRow => text.replace('|', "\\|"),
-            _ => text.to_owned(),
+            place => place.escape(text).into_owned(),
         }
     }
 }
@@ -115,11 +110,7 @@ pub(super) const WIKILINK: Link = Link {
     place: Place::Body,
 };
 
-/// Whether a wikilink can show `display` (`docs/semantics.md §2`).
+/// Whether a proposal can show `display`: it says something, on one line, and stays in its link.
 pub(super) fn can_show(display: &str) -> bool {
-    !(display.is_empty()
-        || display.contains("[[")
-        || display.contains("]]")
-        || display.ends_with(']')
-        || display.contains(['\n', '\r']))
+    !display.is_empty() && !display.contains(['\n', '\r']) && rename::can_show(display)
 }

@@ -182,7 +182,7 @@ impl LinkChange {
 }
 
 /// Whether the display of a wikilink can be this (`docs/semantics.md §2`).
-fn can_show(words: &str) -> bool {
+pub(crate) fn can_show(words: &str) -> bool {
     !(words.contains("[[") || words.contains("]]") || words.ends_with(']'))
 }
 

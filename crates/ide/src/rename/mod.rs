@@ -24,7 +24,7 @@ use linkwright_vault::{FileId, Vault};
 use crate::Texts;
 use target::{Thing, target};
 
-pub(crate) use links::{LinkChange, same};
+pub(crate) use links::{LinkChange, can_show, same};
 pub(crate) use outline::write_segment;
 pub(crate) use target::{first_h1, heading_text};
 
