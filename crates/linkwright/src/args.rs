@@ -28,6 +28,10 @@ pub(crate) enum Command {
     Alias(crate::rename::alias::AliasArgs),
     /// See in half a minute what the server does, on a copy of your notes.
     Tour(crate::tour::TourArgs),
+    /// Print what a shell needs to complete these commands.
+    Completions(crate::shell::CompletionsArgs),
+    /// Print the manual page.
+    Man(crate::shell::ManArgs),
 }
 
 #[derive(Clone, Copy, Default, ValueEnum)]

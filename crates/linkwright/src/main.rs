@@ -9,6 +9,7 @@ mod interrupt;
 mod load;
 mod lsp;
 mod rename;
+mod shell;
 mod style;
 mod tour;
 
@@ -27,6 +28,8 @@ fn main() -> ExitCode {
         Command::Mv(args) => rename::mv(&args),
         Command::Alias(args) => rename::alias::run(&args),
         Command::Tour(args) => tour::run(&args),
+        Command::Completions(args) => shell::completions(&args),
+        Command::Man(args) => shell::man(&args),
     };
     result.unwrap_or_else(|failure| failure.report())
 }

@@ -1,0 +1,53 @@
+//! `linkwright completions` and `linkwright man`: what a shell and `man` are to know of the rest.
+
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::CommandFactory as _;
+use clap_complete::Shell;
+use clap_mangen::Man;
+
+use crate::args::Args;
+use crate::failure::Failure;
+
+/// Print what a shell needs to complete these commands.
+///
+/// Into the folder where your shell looks for it, for example:
+/// linkwright completions fish > ~/.config/fish/completions/linkwright.fish
+#[derive(clap::Args)]
+pub(crate) struct CompletionsArgs {
+    #[arg(value_enum)]
+    shell: Shell,
+}
+
+/// Print the manual page, or write one for each subcommand.
+#[derive(clap::Args)]
+pub(crate) struct ManArgs {
+    /// Write linkwright.1, linkwright-check.1 and so on into this folder.
+    folder: Option<PathBuf>,
+}
+
+pub(crate) fn completions(args: &CompletionsArgs) -> Result<ExitCode, Failure> {
+    let mut script = Vec::new();
+    clap_complete::generate(args.shell, &mut Args::command(), "linkwright", &mut script);
+    io::stdout().write_all(&script)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+pub(crate) fn man(args: &ManArgs) -> Result<ExitCode, Failure> {
+    match &args.folder {
+        None => {
+            let mut page = Vec::new();
+            Man::new(Args::command().disable_help_subcommand(true)).render(&mut page)?;
+            io::stdout().write_all(&page)?;
+        }
+        Some(folder) => {
+            let failed = |error| Failure::new(format!("{}: {error}", folder.display()));
+            fs::create_dir_all(folder).map_err(failed)?;
+            clap_mangen::generate_to(Args::command(), folder).map_err(failed)?;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
