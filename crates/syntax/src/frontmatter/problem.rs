@@ -40,7 +40,9 @@ pub(super) fn not_an_entry(text: &str, span: Span) -> Problem {
     Problem { span: place(text, span, span.start as usize), message: NOT_AN_ENTRY.into() }
 }
 
-pub(super) fn alias_is_a_map(span: Span) -> Problem {
+/// `span` is all of the map: empty where it is a lone `?`.
+pub(super) fn alias_is_a_map(text: &str, yaml: Span, span: Span) -> Problem {
+    let span = if span.is_empty() { place(text, yaml, span.range().start) } else { span };
     let message = "this alias is read as a key with a value: it needs quotes";
     Problem { span, message: message.into() }
 }

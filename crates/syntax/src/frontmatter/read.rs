@@ -82,8 +82,10 @@ impl<'t> Reader<'t> {
             match kind {
                 KeyKind::Aliases | KeyKind::Alias => {
                     if let Kind::Map { flow: false } = tree.nodes[item].kind {
-                        let problem = problem::alias_is_a_map(tree.nodes[item].span);
-                        self.read.frontmatter.problems.push(problem);
+                        let frontmatter = &mut self.read.frontmatter;
+                        let span = tree.nodes[item].span;
+                        let problem = problem::alias_is_a_map(self.text, frontmatter.yaml, span);
+                        frontmatter.problems.push(problem);
                     } else if let Some(scalar) = string(tree, item) {
                         self.alias(kind, AliasSource::Item, scalar);
                     }

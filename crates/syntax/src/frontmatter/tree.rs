@@ -182,8 +182,8 @@ impl<'t> Builder<'t> {
         }
     }
 
-    /// The place of what is not written: right behind the `:` or `-` that calls for it, which the
-    /// parser is not exact about.
+    /// The place of what is not written: right behind the `:`, `-` or `?` that calls for it, which
+    /// the parser is not exact about.
     fn behind_indicator(&self, place: Span) -> Span {
         let (before, behind) = self.text.split_at(place.range().start);
         if let Some(rest) = behind.trim_start_matches(' ').strip_prefix(':') {
@@ -191,7 +191,14 @@ impl<'t> Builder<'t> {
             return Span::new(at, at);
         }
         let at = before.trim_end_matches(' ').len();
-        if before[..at].ends_with(['-', ':']) { Span::new(at, at) } else { place }
+        let lone = before.trim_end();
+        if before[..at].ends_with(['-', ':']) {
+            Span::new(at, at)
+        } else if lone.ends_with('?') {
+            Span::new(lone.len(), lone.len())
+        } else {
+            place
+        }
     }
 
     /// The `|` or `>` of a block scalar that says nothing and ends at `place`.

@@ -231,6 +231,13 @@ fn nested_items_are_no_aliases() {
             problem "T4: Task" = "this alias is read as a key with a value: it needs quotes"
         "#]],
     );
+    check(
+        "aliases:\n- ?\n- b\n",
+        expect![[r#"
+            item "b"
+            problem "- ?" = "this alias is read as a key with a value: it needs quotes"
+        "#]],
+    );
     check("aliases:\n  a: b\ntags: {x}\n", expect![""]);
 }
 
