@@ -48,6 +48,7 @@ fn capabilities() -> Value {
             "publishDiagnostics": {"relatedInformation": true, "versionSupport": true},
         },
         "workspace": {
+            "applyEdit": true,
             "workspaceFolders": true,
             "workspaceEdit": {
                 "documentChanges": true,
@@ -129,6 +130,15 @@ impl Client {
     /// Has the server's requests of this kind answered with `result`.
     pub fn answer(&mut self, method: &'static str, result: Value) {
         self.answers.insert(method, result);
+    }
+
+    /// Takes the server's next `workspace/applyEdit`, makes the edit, and answers that it did.
+    pub fn apply_asked(&mut self) {
+        let asked = self.wait("workspace/applyEdit", |message| {
+            message["method"] == "workspace/applyEdit" && message.get("id").is_some()
+        });
+        self.apply(&asked["params"]["edit"]);
+        self.send(&json!({"jsonrpc": "2.0", "id": asked["id"], "result": {"applied": true}}));
     }
 
     /// The URI of the file `name` of the vault, unless it is one already.

@@ -1,6 +1,7 @@
 //! Code actions: what could be done at a place, told from the vault and the note's text alone, and
 //! done only when it is chosen.
 
+mod convert;
 mod findings;
 mod headings;
 mod links;
@@ -11,11 +12,12 @@ mod properties;
 mod tests;
 
 use linkwright_text::{Edit, Span};
-use linkwright_vault::{FileId, Vault};
+use linkwright_vault::{FileId, LinkStyle, Vault};
 
 use crate::Texts;
 use crate::diagnostics::Code;
 use crate::rename::{self, Changes, Refusal, Why};
+use convert::Conversion;
 use headings::Section;
 
 /// Something that could be done.
@@ -81,6 +83,13 @@ pub enum What {
         /// The title as it is to be.
         new: String,
     },
+    /// A link of the note where it is offered, or all of them, in another style.
+    Convert {
+        /// The link, by its index.
+        link: Option<u32>,
+        /// The style.
+        to: LinkStyle,
+    },
 }
 
 /// Everything that could be done about `range` of `note`, whose text is `text`: first what mends
@@ -106,6 +115,7 @@ enum Work {
     Ready(Changes),
     Section(Section),
     Rename(rename::Plan),
+    Convert(Vec<Conversion>),
 }
 
 impl Plan {
@@ -136,6 +146,10 @@ pub fn plan(vault: &Vault, note: FileId, what: What) -> Result<Plan, Refusal> {
         What::Section(section) => {
             Ok(Plan { notes: vec![section.note], work: Work::Section(section) })
         }
+        What::Convert { link, to } => {
+            let conversion = Conversion::of(vault, note, link, to);
+            Ok(Plan { notes: vec![note], work: Work::Convert(vec![conversion]) })
+        }
         What::Alias { note, alias } => rename::plan_new_alias(vault, note, &alias).map(renamed),
         What::File { note, name } => rename::plan_file(vault, note, &name).map(renamed),
         What::Title { note, old, new } => rename::plan_title(vault, note, &old, &new).map(renamed),
@@ -150,6 +164,14 @@ pub fn finish(plan: Plan, texts: &Texts) -> Result<Changes, Refusal> {
     match plan.work {
         Work::Ready(changes) => Ok(changes),
         Work::Rename(plan) => rename::finish(plan, texts),
+        Work::Convert(conversions) => {
+            let edits = conversions.iter().filter_map(|conversion| {
+                let edits = conversion.edits(texts.of(conversion.note)).into_iter();
+                let edits: Vec<_> = edits.map(|edit| (edit, Why::Chosen)).collect();
+                (!edits.is_empty()).then_some((conversion.note, edits))
+            });
+            Ok(Changes { edits: edits.collect(), ..Changes::default() })
+        }
         Work::Section(section) => {
             let edit = section.edit(texts.of(section.note))?;
             let edits = vec![(section.note, vec![(edit, Why::Chosen)])];

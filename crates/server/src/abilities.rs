@@ -14,6 +14,8 @@ pub(crate) struct Abilities {
     pub(crate) snippets: bool,
     /// Renames may be prepared.
     pub(crate) prepare_rename: bool,
+    /// It makes edits that it is asked for.
+    pub(crate) apply_edit: bool,
     /// Edits may name the versions they are for.
     pub(crate) document_changes: bool,
     /// Edits may move files. Neovim moves them though it offers no `documentChanges`.
@@ -63,6 +65,7 @@ impl Abilities {
             prepare_rename: document
                 .and_then(|document| document.rename.as_ref()?.prepare_support)
                 .unwrap_or(false),
+            apply_edit: workspace.and_then(|workspace| workspace.apply_edit).unwrap_or(false),
             document_changes: edit.and_then(|edit| edit.document_changes).unwrap_or(false),
             rename_files: operation(ResourceOperationKind::Rename),
             create_files: operation(ResourceOperationKind::Create),

@@ -1,15 +1,16 @@
 //! What the server can do, as it says in its answer to `initialize`.
 
 use tower_lsp::lsp_types::{
-    CodeActionOptions, CodeActionProviderCapability, CompletionOptions, FileOperationFilter,
-    FileOperationPattern, FileOperationRegistrationOptions, OneOf, RenameOptions,
-    ServerCapabilities, TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
-    WorkDoneProgressOptions, WorkspaceFileOperationsServerCapabilities,
+    CodeActionOptions, CodeActionProviderCapability, CompletionOptions, ExecuteCommandOptions,
+    FileOperationFilter, FileOperationPattern, FileOperationRegistrationOptions, OneOf,
+    RenameOptions, ServerCapabilities, TextDocumentSyncCapability, TextDocumentSyncKind,
+    TextDocumentSyncOptions, WorkDoneProgressOptions, WorkspaceFileOperationsServerCapabilities,
     WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
 };
 
 use crate::abilities::{Abilities, encoding_kind};
 use crate::code_actions::KINDS;
+use crate::commands::COMMANDS;
 
 /// Typing one of these may begin something to complete.
 const TRIGGERS: [&str; 5] = ["[", "#", "^", "|", "("];
@@ -33,6 +34,10 @@ pub(crate) fn capabilities(abilities: Abilities) -> ServerCapabilities {
                 resolve_provider: Some(abilities.resolve_actions),
                 work_done_progress_options: WorkDoneProgressOptions::default(),
             })
+        }),
+        execute_command_provider: Some(ExecuteCommandOptions {
+            commands: COMMANDS.iter().map(|(name, _)| (*name).to_owned()).collect(),
+            work_done_progress_options: WorkDoneProgressOptions { work_done_progress: Some(true) },
         }),
         definition_provider: Some(OneOf::Left(true)),
         rename_provider: Some(if abilities.prepare_rename {

@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use serde_json::Value;
 use tokio::sync::Notify;
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::lsp_types::{
@@ -12,9 +13,9 @@ use tower_lsp::lsp_types::{
     CreateFilesParams, DeleteFilesParams, DidChangeConfigurationParams,
     DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams,
     DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams,
-    GotoDefinitionParams, GotoDefinitionResponse, InitializeParams, InitializeResult,
-    InitializedParams, PrepareRenameResponse, RenameFilesParams, RenameParams, ServerInfo,
-    TextDocumentPositionParams, Url, WorkDoneProgressCancelParams, WorkspaceEdit,
+    ExecuteCommandParams, GotoDefinitionParams, GotoDefinitionResponse, InitializeParams,
+    InitializeResult, InitializedParams, PrepareRenameResponse, RenameFilesParams, RenameParams,
+    ServerInfo, TextDocumentPositionParams, Url, WorkDoneProgressCancelParams, WorkspaceEdit,
 };
 use tower_lsp::{LanguageServer, async_trait};
 
@@ -23,7 +24,7 @@ use crate::answer::answer;
 use crate::capabilities::capabilities;
 use crate::owner::Handle;
 use crate::state::State;
-use crate::{code_actions, features, process, renames};
+use crate::{code_actions, commands, features, process, renames};
 
 /// The server as tower-lsp sees it.
 pub(crate) struct Server {
@@ -125,6 +126,10 @@ impl LanguageServer for Server {
         let finish = move |plan, material: &_| code_actions::finish_chosen(plan, material, &vaults);
         action.edit = answer(self.vaults.clone(), uri, plan, finish).await?;
         Ok(action)
+    }
+
+    async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<Value>> {
+        commands::execute(self.vaults.clone(), params)?.await
     }
 
     async fn will_rename_files(&self, params: RenameFilesParams) -> Result<Option<WorkspaceEdit>> {

@@ -9,6 +9,7 @@ mod answer;
 mod capabilities;
 mod client;
 mod code_actions;
+mod commands;
 mod convert;
 mod diagnostics;
 mod documents;

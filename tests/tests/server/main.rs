@@ -1,5 +1,6 @@
 //! The language server over stdio, as editors drive it.
 
+mod commands;
 mod completion;
 mod diagnostics;
 mod disk;

@@ -144,7 +144,7 @@ impl LinkChange {
     }
 
     /// What a display says, after the escapes of the place it stands in.
-    fn shown<'t>(&self, raw: &'t str) -> Cow<'t, str> {
+    pub(crate) fn shown<'t>(&self, raw: &'t str) -> Cow<'t, str> {
         let Link { form, place, .. } = self.link;
         if let Place::Property(_) = place {
             return decode(raw, LinkForm::Wiki, place);

@@ -1,0 +1,186 @@
+//! From `[[wikilinks]]` to Markdown's own links and back.
+
+use linkwright_syntax::{Link, LinkForm, Place, scan};
+use linkwright_text::{Edit, apply_edits};
+use linkwright_vault::{
+    After, Anchor, FileId, LinkRef, LinkStyle, Vault, can_hold, decode, encode, spell,
+};
+
+use crate::rename::{LinkChange, can_show, write_segment};
+
+/// Links of one note that are to be written in another style.
+pub(super) struct Conversion {
+    pub(super) note: FileId,
+    links: Vec<Converted>,
+    to: LinkStyle,
+}
+
+/// A link, and where it leads as it is to be written.
+struct Converted {
+    link: Link,
+    target: String,
+}
+
+impl Conversion {
+    /// Decides about the link `only` of `note`, or about all of its links. Links that cannot be
+    /// written in the other style are left out, and so are definitions and properties.
+    pub(super) fn of(vault: &Vault, note: FileId, only: Option<u32>, to: LinkStyle) -> Conversion {
+        let known = vault.note(note).filter(|_| !vault.file(note).is_canvas());
+        let links = known.map_or(&[][..], |known| &known.facts.links[..]);
+        let links = (0..).zip(links).filter(|(index, _)| only.is_none_or(|only| only == *index));
+        let after = After::new(vault);
+        let converted = |(index, link): (u32, &Link)| {
+            let target = target(&after, LinkRef { source: note, index }, link, to)?;
+            Some(Converted { link: *link, target })
+        };
+        Conversion { note, links: links.filter_map(converted).collect(), to }
+    }
+
+    /// The edits, sorted and apart. What Markdown would read in another way is left as it is.
+    pub(super) fn edits(&self, text: &str) -> Vec<Edit> {
+        let edits = self.links.iter().filter_map(|converted| converted.edit(text, self.to));
+        let mut edits: Vec<Edit> = edits.collect();
+        // A link inside the text of another: the inner one is converted next time.
+        let mut end = 0;
+        edits.retain(|edit| {
+            let apart = edit.span.start >= end;
+            end = if apart { edit.span.end } else { end };
+            apart
+        });
+        let count = scan(text).links.len();
+        let reads_back = |edits: &[Edit]| {
+            let after = apply_edits(text, edits).unwrap_or_default();
+            let links = scan(&after).links;
+            let mut grown = 0i64;
+            links.len() == count
+                && edits.iter().all(|edit| {
+                    let start = i64::from(edit.span.start) + grown;
+                    grown += edit.insert.len() as i64 - i64::from(edit.span.len());
+                    let end = i64::from(edit.span.end) + grown;
+                    links.iter().any(|link| {
+                        (i64::from(link.span.start), i64::from(link.span.end)) == (start, end)
+                    })
+                })
+        };
+        if !reads_back(&edits) {
+            edits.retain(|edit| reads_back(std::slice::from_ref(edit)));
+            if !reads_back(&edits) {
+                edits.clear();
+            }
+        }
+        edits
+    }
+}
+
+impl Converted {
+    fn edit(&self, text: &str, to: LinkStyle) -> Option<Edit> {
+        let Link { span, embed, path, subpath, display, place, .. } = self.link;
+        let bang = if embed { "!" } else { "" };
+        let shown = display.map(|display| LinkChange::new(self.link).shown(text[display].trim()));
+        let written = match to {
+            LinkStyle::Markdown => {
+                let bare = || match subpath {
+                    _ if embed => String::new(),
+                    Some(subpath) => bare_text(&text[path], &text[subpath]),
+                    None => text[path].to_owned(),
+                };
+                let shown = shown.map_or_else(bare, std::borrow::Cow::into_owned);
+                let link = LinkChange::new(Link { form: INLINE, ..self.link });
+                format!("{bang}[{}]({})", link.write_shown(&shown), self.target)
+            }
+            LinkStyle::Wikilink => {
+                // What stands behind the destination, a title, has no place in a wikilink.
+                let target = subpath.unwrap_or(path);
+                if text[target.range().end..span.range().end].trim_start_matches('>') != ")" {
+                    return None;
+                }
+                let (path, subpath) = match self.target.split_once('#') {
+                    Some((path, subpath)) => (path, subpath),
+                    None => (&*self.target, ""),
+                };
+                let bare = bare_text(path, subpath);
+                let shown = shown.filter(|shown| !shown.is_empty() && **shown != bare);
+                let link = LinkChange::new(Link { form: LinkForm::Wiki, ..self.link });
+                match shown {
+                    Some(shown) if shown.contains(['\n', '\r']) || !can_show(&shown) => {
+                        return None;
+                    }
+                    Some(shown) => {
+                        let pipe = if place.in_row() { "\\|" } else { "|" };
+                        format!("{bang}[[{}{pipe}{}]]", self.target, link.write_shown(&shown))
+                    }
+                    None => format!("{bang}[[{}]]", self.target),
+                }
+            }
+        };
+        Some(Edit::new(span, written))
+    }
+}
+
+const INLINE: LinkForm = LinkForm::Inline { angle: false };
+
+/// What a link of the other style has in the place of its target, so that it leads to the same
+/// place; `None` where it has that style already, or cannot be written in it.
+fn target(after: &After<'_>, at: LinkRef, link: &Link, to: LinkStyle) -> Option<String> {
+    let form = match (link.form, to) {
+        (LinkForm::Wiki, LinkStyle::Markdown) => INLINE,
+        (LinkForm::Inline { .. }, LinkStyle::Wikilink) => LinkForm::Wiki,
+        _ => return None,
+    };
+    if !matches!(link.place, Place::Body | Place::TableRow) {
+        return None;
+    }
+    let vault = after.vault();
+    let note = vault.note(at.source)?;
+    let (asked, subpath) = &note.links[at.index as usize];
+    let file = vault.resolve(at).file();
+    let path = match file {
+        _ if link.path.is_empty() => String::new(),
+        Some(file) => spell(after, at.source, file, form, None).ok()?,
+        None => missing(vault.target_text(*asked), form)?,
+    };
+    let mut written = encode(&path, form);
+    if let Some(subpath) = subpath {
+        let new = Link { form, ..*link };
+        let said = decode(subpath, link.form, link.place);
+        let said: Vec<String> = said.split('#').map(|part| encode(part, form)).collect();
+        let mut said = said.join("#");
+        if let Some(file) = file {
+            let before = vault.anchor(file, link, subpath);
+            if vault.anchor(file, &new, &said) != before {
+                // A slug, which only a Markdown link can lead by.
+                let Anchor::Headings(took) = &before else { return None };
+                let heading = &vault.note(file)?.headings[*took.last()? as usize];
+                said = write_segment(linkwright_syntax::heading_without_id(&heading.text), &new);
+                if vault.anchor(file, &new, &said) != before {
+                    return None;
+                }
+            }
+        }
+        written.push('#');
+        written.push_str(&said);
+    }
+    let can_stand = match form {
+        LinkForm::Wiki => !written.contains(['|', '\n', '\r']) && can_show(&written),
+        _ => !written.is_empty(),
+    };
+    can_stand.then_some(written)
+}
+
+/// The path of a link that leads nowhere, in the other form.
+fn missing(asked: &str, form: LinkForm) -> Option<String> {
+    let name = asked.rsplit('/').next().unwrap_or(asked);
+    let path = match form {
+        LinkForm::Wiki => asked.strip_suffix(".md").unwrap_or(asked).to_owned(),
+        _ if name.contains('.') => asked.to_owned(),
+        _ => format!("{asked}.md"),
+    };
+    can_hold(form, &path).ok().map(|()| path)
+}
+
+/// What a wikilink without display shows: `Note > Heading`.
+fn bare_text(path: &str, subpath: &str) -> String {
+    let segments = subpath.split('#').map(str::trim).filter(|segment| !segment.is_empty());
+    let parts: Vec<&str> = [path].into_iter().filter(|p| !p.is_empty()).chain(segments).collect();
+    parts.join(" > ")
+}

@@ -1,0 +1,94 @@
+//! `workspace/executeCommand`: what an editor's own commands ask for.
+//!
+//! Each command takes one object. What a command changes is sent to the client as
+//! `workspace/applyEdit` **before** its answer and is never waited for: a client may apply it only
+//! when its own request is answered.
+
+mod convert;
+
+use std::pin::Pin;
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use tower_lsp::jsonrpc::{Error, Result};
+use tower_lsp::lsp_types::request::ApplyWorkspaceEdit;
+use tower_lsp::lsp_types::{
+    ApplyWorkspaceEditParams, ExecuteCommandParams, MessageType, ProgressToken, WorkspaceEdit,
+};
+
+use crate::answer::refusal;
+use crate::owner::Handle;
+use crate::state::State;
+
+/// A command: its name, and what answers it.
+type Command = (&'static str, fn(Call) -> Result<Answer>);
+
+/// Every command. The names are what the client is told.
+pub(crate) const COMMANDS: &[Command] = &[("linkwright.convertLinks", convert::links)];
+
+/// What a command answers, once it does. It is polled at once, so what it sends to the vaults'
+/// thread before its first await is sent in the order in which messages come.
+pub(crate) type Answer = Pin<Box<dyn Future<Output = Result<Option<Value>>> + Send>>;
+
+/// A command as the client gives it.
+pub(crate) struct Call {
+    /// The thread that knows everything.
+    pub(crate) vaults: Handle,
+    /// Where the client wants to see how far it is.
+    #[expect(dead_code, reason = "the commands that take long are still to come")]
+    pub(crate) progress: Option<ProgressToken>,
+    command: &'static str,
+    arguments: Vec<Value>,
+}
+
+impl Call {
+    /// The command's one object.
+    ///
+    /// # Errors
+    /// If there is none, or it is not as the command wants it: which command, and what is wrong.
+    pub(crate) fn argument<T: DeserializeOwned>(&mut self) -> Result<T> {
+        let invalid = |why: String| Error::invalid_params(format!("`{}`: {why}", self.command));
+        match self.arguments.as_mut_slice() {
+            [object] => serde_json::from_value(object.take()).map_err(|e| invalid(e.to_string())),
+            others => Err(invalid(format!("takes one object, not {} arguments", others.len()))),
+        }
+    }
+}
+
+/// Starts the command that `params` names.
+///
+/// # Errors
+/// If there is no such command, or its argument is wrong.
+pub(crate) fn execute(vaults: Handle, params: ExecuteCommandParams) -> Result<Answer> {
+    let known = COMMANDS.iter().find(|(name, _)| *name == params.command);
+    let Some(&(command, run)) = known else {
+        return Err(Error::invalid_params(format!("there is no command `{}`", params.command)));
+    };
+    let progress = params.work_done_progress_params.work_done_token;
+    run(Call { vaults, progress, command, arguments: params.arguments })
+}
+
+impl State {
+    /// Has the client make `edit`, which it may show under the name `label`. Whether it did is only
+    /// told to the author, and only where it did not.
+    ///
+    /// # Errors
+    /// If the client makes no edits but its own.
+    pub(crate) fn apply_edit(&self, label: &str, edit: WorkspaceEdit) -> Result<()> {
+        if !self.abilities.apply_edit {
+            return Err(refusal("the editor cannot be asked to make an edit"));
+        }
+        let client = self.client.clone();
+        let params = ApplyWorkspaceEditParams { label: Some(label.to_owned()), edit };
+        self.client.request::<ApplyWorkspaceEdit>(params, move |answer| {
+            let reason = match answer {
+                Ok(answer) if answer.applied => return,
+                Ok(answer) => answer.failure_reason.unwrap_or_default(),
+                Err(error) => error.message.into_owned(),
+            };
+            client
+                .show(MessageType::WARNING, format!("The editor did not make the edit. {reason}"));
+        });
+        Ok(())
+    }
+}

@@ -1,0 +1,69 @@
+//! `workspace/executeCommand`.
+
+use linkwright_tests::folder::files;
+use linkwright_tests::{Client, Folder};
+use serde_json::{Value, json};
+
+fn command(name: &str, argument: Value) -> Value {
+    json!({"command": name, "arguments": [argument]})
+}
+
+#[test]
+fn a_note_s_links_are_converted_by_an_edit_that_the_client_is_asked_for() {
+    let folder = Folder::new("//- /a.md\n𝒳 [[b|see]] [[b]]\n//- /b.md\n");
+    let mut client = Client::start(&folder);
+    client.ignore("textDocument/publishDiagnostics");
+    let commands = client.capabilities["executeCommandProvider"]["commands"].clone();
+    assert!(commands.as_array().expect("a list").contains(&"linkwright.convertLinks".into()));
+    client.open("a.md");
+    let argument = json!({"uri": client.uri("a.md"), "scope": "note", "to": "markdown"});
+    let asked =
+        client.ask("workspace/executeCommand", command("linkwright.convertLinks", argument));
+    // The command is answered though the client has not said what became of the edit.
+    assert_eq!(client.answer_to(asked), Ok(Value::Null));
+    client.apply_asked();
+    let after = files("//- /a.md\n𝒳 [see](b.md) [b](b.md)\n//- /b.md\n");
+    assert_eq!(client.files(&folder), after);
+    client.finish();
+}
+
+#[test]
+fn a_wrong_argument_is_told_with_the_command() {
+    let folder = Folder::new("//- /a.md\n");
+    let mut client = Client::start(&folder);
+    let cases = [
+        (json!({"command": "linkwright.nonsense"}), "linkwright.nonsense"),
+        (json!({"command": "linkwright.convertLinks", "arguments": []}), "takes one object"),
+        (command("linkwright.convertLinks", json!({"uri": "file:///a.md"})), "missing field"),
+        (
+            command(
+                "linkwright.convertLinks",
+                json!({"uri": "file:///a.md", "scope": "all", "to": "markdown"}),
+            ),
+            "unknown variant `all`",
+        ),
+    ];
+    for (params, reason) in cases {
+        let error = client.request_error("workspace/executeCommand", params.clone());
+        assert_eq!(error["code"], -32602);
+        let message = error["message"].as_str().expect("a message");
+        let name = params["command"].as_str().expect("a name");
+        assert!(message.contains(reason) && message.contains(name), "{message}");
+    }
+    client.finish();
+}
+
+#[test]
+fn a_client_that_makes_no_edits_is_told_why_nothing_happens() {
+    let folder = Folder::new("//- /a.md\n[[b]]\n//- /b.md\n");
+    let mut client = Client::start_with(&folder, |params| {
+        params["capabilities"]["workspace"]["applyEdit"] = false.into();
+    });
+    client.ignore("textDocument/publishDiagnostics");
+    client.open("a.md");
+    let argument = json!({"uri": client.uri("a.md"), "scope": "note", "to": "markdown"});
+    let params = command("linkwright.convertLinks", argument);
+    let error = client.request_error("workspace/executeCommand", params);
+    assert_eq!(error["code"], -32803);
+    client.finish();
+}
