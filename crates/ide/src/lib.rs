@@ -6,6 +6,7 @@
 
 pub mod actions;
 pub mod completion;
+mod daily;
 pub mod definition;
 pub mod diagnostics;
 pub mod document_links;
@@ -14,6 +15,7 @@ mod fixture;
 pub mod folding;
 pub mod highlight;
 pub mod hover;
+pub mod moment;
 mod place;
 pub mod references;
 pub mod rename;
@@ -22,6 +24,7 @@ mod texts;
 
 pub use actions::actions;
 pub use completion::completion;
+pub use daily::daily_path;
 pub use definition::definition;
 pub use diagnostics::diagnostics;
 pub use document_links::document_links;
