@@ -77,6 +77,47 @@ fn the_guide_names_every_key() {
     }
 }
 
+/// What VS Code is told of the settings: `contributes.configuration` of the extension, by key.
+fn of_vs_code() -> BTreeMap<String, serde_json::Value> {
+    let manifest = include_str!("../../../../editors/vscode/package.json");
+    let manifest: serde_json::Value = serde_json::from_str(manifest).expect("it is JSON");
+    let groups = manifest["contributes"]["configuration"].as_array().expect("a list of groups");
+    let settings = groups.iter().flat_map(|group| group["properties"].as_object().expect("a map"));
+    settings
+        .filter_map(|(name, setting)| {
+            let key = name.strip_prefix("linkwright.").expect("our own section");
+            let own = key.starts_with("server.") || key.starts_with("trace.");
+            (!own).then(|| (key.to_owned(), setting.clone()))
+        })
+        .collect()
+}
+
+#[test]
+fn vs_code_offers_every_key_and_no_other() {
+    let mut keys: Vec<_> = Settings::keys().collect();
+    keys.sort();
+    let offered: Vec<_> = of_vs_code().into_keys().collect();
+    assert_eq!(offered, keys, "editors/vscode/package.json and the keys differ");
+}
+
+#[test]
+fn vs_code_offers_the_same_defaults_and_only_values_that_are_taken() {
+    let editor = |key: &str, value: &serde_json::Value| {
+        let editor = Some(json!({ key: value }));
+        Settings::merge(&Sources { editor: editor.as_ref(), ..Sources::default() })
+    };
+    for (key, setting) in of_vs_code() {
+        let default = setting.get("default").unwrap_or_else(|| panic!("{key} has no default"));
+        assert_eq!(editor(&key, default), (Settings::default(), vec![]), "{key}");
+        for value in setting["enum"].as_array().into_iter().flatten() {
+            assert_eq!(editor(&key, value).1, [], "{key} = {value}");
+        }
+        let said = |name: &str| setting[name].as_str().is_some_and(|text| !text.is_empty());
+        assert!(said("description") || said("markdownDescription"), "{key} is not explained");
+        assert!(setting["type"] != json!(null) || setting["enum"].is_array(), "{key} has no type");
+    }
+}
+
 #[test]
 fn the_editor_beats_the_file_beats_obsidian() {
     let sources = Sources {

@@ -1,0 +1,79 @@
+/** The commands of the palette. */
+
+import * as vscode from "vscode";
+
+import { newNoteFromLink } from "./new_note";
+import { activeNote } from "./notes";
+import type { LinkForm, Scope } from "./protocol";
+import { renameNote } from "./rename_note";
+import type { Session } from "./session";
+
+export function registerCommands(session: Session): vscode.Disposable {
+  const commands: Record<string, () => unknown> = {
+    restartServer: () => session.restart(),
+    showLog: () => session.log.show(),
+    showBacklinks: () => vscode.commands.executeCommand("linkwright.backlinks.focus"),
+    renameNote: () => withNote(renameNote),
+    newNoteFromLink: () => newNoteFromLink(session),
+    openDailyNote: () => openDailyNote(session),
+    convertNoteToWikilinks: () => convert(session, "note", "wikilink"),
+    convertNoteToMarkdownLinks: () => convert(session, "note", "markdown"),
+    convertVaultToWikilinks: () => convert(session, "vault", "wikilink"),
+    convertVaultToMarkdownLinks: () => convert(session, "vault", "markdown"),
+    checkVault: () => checkVault(session),
+  };
+  return vscode.Disposable.from(
+    ...Object.entries(commands).map(([name, run]) =>
+      vscode.commands.registerCommand(`linkwright.${name}`, () => reported(session, run)),
+    ),
+  );
+}
+
+/** Runs a command; what goes wrong is said in words. */
+async function reported(session: Session, run: () => unknown): Promise<void> {
+  try {
+    await run();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    session.log.warn(reason);
+    void vscode.window.showWarningMessage(reason);
+  }
+}
+
+async function withNote(run: (note: vscode.Uri) => Promise<void>): Promise<void> {
+  const note = activeNote();
+  if (!note) throw new Error("Open a note first.");
+  await run(note);
+}
+
+async function openDailyNote(session: Session): Promise<void> {
+  const near = activeNote() ?? vscode.workspace.workspaceFolders?.[0]?.uri;
+  const argument = near ? { uri: near.toString() } : {};
+  const { uri } = await session.ask("linkwright.dailyNote", argument);
+  await vscode.window.showTextDocument(vscode.Uri.parse(uri));
+}
+
+async function convert(session: Session, scope: Scope, to: LinkForm): Promise<void> {
+  await withNote(async (note) => {
+    if (scope === "vault" && !(await isSure(to))) return;
+    await session.ask("linkwright.convertLinks", { uri: note.toString(), scope, to });
+  });
+}
+
+async function isSure(to: LinkForm): Promise<boolean> {
+  const form = to === "wikilink" ? "wikilinks" : "Markdown links";
+  const question = `Convert the links of all notes of this vault to ${form}?`;
+  const convert = "Convert";
+  return (await vscode.window.showWarningMessage(question, { modal: true }, convert)) === convert;
+}
+
+async function checkVault(session: Session): Promise<void> {
+  const title = "Linkwright: checking the vault";
+  const found = await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Window, title },
+    () => session.ask("linkwright.check", {}),
+  );
+  await vscode.commands.executeCommand("workbench.actions.view.problems");
+  const counts = `${found.notes} notes, ${found.links} links, ${found.broken} broken`;
+  void vscode.window.showInformationMessage(`Linkwright: ${counts}.`);
+}
