@@ -328,6 +328,29 @@ impl Client {
         })
     }
 
+    /// What `range` of the file at `uri` covers, behind the file's name: `a.md: words`.
+    #[must_use]
+    pub fn words(&self, uri: &str, range: &Value) -> String {
+        let text = match self.documents.get(uri) {
+            Some(open) => open.text.clone(),
+            None => fs::read_to_string(path_of(uri)).expect("a file that can be read"),
+        };
+        let path = path_of(uri);
+        let root = path_of(&self.root);
+        let name = path.strip_prefix(root).expect("a file of the vault").display();
+        format!("{name}: {}", position::slice(&text, range, self.encoding))
+    }
+
+    /// The places of a list of locations, as [`Client::words`] shows them.
+    #[must_use]
+    pub fn places(&self, locations: &Value) -> Vec<String> {
+        let locations = locations.as_array().expect("a list of locations").iter();
+        let place = |location: &Value| {
+            self.words(location["uri"].as_str().expect("a URI"), &location["range"])
+        };
+        locations.map(place).collect()
+    }
+
     /// The findings that are told for the document's newest version: code and words, in order.
     pub fn diagnostics(&mut self, name: &str) -> Vec<String> {
         let uri = self.uri(name);

@@ -54,6 +54,12 @@ impl Plan {
     pub fn notes(&self) -> &[FileId] {
         &self.notes
     }
+
+    /// The places that [`finish`] may find, in no order.
+    pub fn places(&self) -> impl Iterator<Item = (FileId, Span)> {
+        let shown = self.shown.iter().map(|(reference, ..)| reference);
+        self.found.iter().chain(shown).map(|reference| (reference.file, reference.span))
+    }
 }
 
 /// Plans the search for what leads to the thing at `offset` of `note`, whose text is `text`

@@ -1,7 +1,9 @@
 //! What the client can do, as it said in `initialize`.
 
 use linkwright_text::Encoding;
-use tower_lsp::lsp_types::{ClientCapabilities, PositionEncodingKind, ResourceOperationKind};
+use tower_lsp::lsp_types::{
+    ClientCapabilities, MarkupKind, PositionEncodingKind, ResourceOperationKind,
+};
 
 /// The client's capabilities that decide how something is said to it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -10,6 +12,12 @@ pub(crate) struct Abilities {
     pub(crate) encoding: Encoding,
     /// Definitions may say which words lead there.
     pub(crate) definition_links: bool,
+    /// Hovers may be Markdown.
+    pub(crate) hover_markdown: bool,
+    /// Symbols of a document may be nested.
+    pub(crate) nested_symbols: bool,
+    /// Document links may say something on hovering.
+    pub(crate) link_tooltips: bool,
     /// Proposals may be snippets.
     pub(crate) snippets: bool,
     /// Renames may be prepared.
@@ -56,6 +64,15 @@ impl Abilities {
             encoding: encoding(capabilities),
             definition_links: document
                 .and_then(|document| document.definition?.link_support)
+                .unwrap_or(false),
+            hover_markdown: document
+                .and_then(|document| document.hover.as_ref()?.content_format.as_ref())
+                .is_some_and(|formats| formats.contains(&MarkupKind::Markdown)),
+            nested_symbols: document
+                .and_then(|it| it.document_symbol.as_ref()?.hierarchical_document_symbol_support)
+                .unwrap_or(false),
+            link_tooltips: document
+                .and_then(|document| document.document_link.as_ref()?.tooltip_support)
                 .unwrap_or(false),
             snippets: document
                 .and_then(|document| {

@@ -120,6 +120,31 @@ pub(crate) fn definition(
     }
 }
 
+/// A place in a file that the plan named. Where it did not ask for the text, the file's start.
+pub(crate) fn location(file: FileId, span: Span, material: &Material) -> Option<lsp::Location> {
+    locations([(file, span)], material).pop()
+}
+
+/// Places in files that the plan named, sorted by path and place.
+pub(crate) fn locations(
+    places: impl IntoIterator<Item = (FileId, Span)>,
+    material: &Material,
+) -> Vec<lsp::Location> {
+    let mut places: Vec<_> =
+        places.into_iter().filter_map(|(file, span)| Some((material.file(file)?, span))).collect();
+    places.sort_unstable_by(|(a, from), (b, to)| a.path.cmp(&b.path).then(from.cmp(to)));
+    let mut locations = Vec::with_capacity(places.len());
+    for of_one_file in places.chunk_by(|(a, _), (b, _)| a.file == b.file) {
+        let file = of_one_file[0].0;
+        let text = material.text(file.file).unwrap_or_default();
+        locations.extend(of_one_file.iter().map(|(_, span)| {
+            let range = range(&text, clamp(*span, &text), material.abilities.encoding);
+            lsp::Location::new(file.uri.clone(), range)
+        }));
+    }
+    locations
+}
+
 fn clamp(span: Span, text: &Text) -> Span {
     Span { start: span.start.min(text.len()), end: span.end.min(text.len()) }
 }

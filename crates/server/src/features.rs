@@ -6,7 +6,7 @@ use linkwright_text::Text;
 use linkwright_vault::FileId;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::{
-    CompletionResponse, GotoDefinitionResponse, TextDocumentPositionParams,
+    CompletionResponse, GotoDefinitionResponse, TextDocumentIdentifier, TextDocumentPositionParams,
 };
 
 use crate::answer::{Material, Planned};
@@ -49,6 +49,18 @@ impl Place<'_> {
             text: document.text.to_string(),
             offset: convert::offset(&document.text, at.position, state.abilities.encoding),
         }))
+    }
+
+    /// The start of an open document, for what is asked of all of it.
+    ///
+    /// # Errors
+    /// As [`Place::of`].
+    pub(crate) fn of_document<'s>(
+        state: &'s State,
+        text_document: &TextDocumentIdentifier,
+    ) -> Result<Option<Place<'s>>> {
+        let text_document = text_document.clone();
+        Place::of(state, &TextDocumentPositionParams { text_document, position: <_>::default() })
     }
 }
 

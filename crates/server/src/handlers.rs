@@ -13,9 +13,12 @@ use tower_lsp::lsp_types::{
     CreateFilesParams, DeleteFilesParams, DidChangeConfigurationParams,
     DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams,
     DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams,
-    ExecuteCommandParams, GotoDefinitionParams, GotoDefinitionResponse, InitializeParams,
-    InitializeResult, InitializedParams, PrepareRenameResponse, RenameFilesParams, RenameParams,
-    ServerInfo, TextDocumentPositionParams, Url, WorkDoneProgressCancelParams, WorkspaceEdit,
+    DocumentHighlight, DocumentHighlightParams, DocumentLink, DocumentLinkParams,
+    DocumentSymbolParams, DocumentSymbolResponse, ExecuteCommandParams, GotoDefinitionParams,
+    GotoDefinitionResponse, Hover, HoverParams, InitializeParams, InitializeResult,
+    InitializedParams, Location, PrepareRenameResponse, ReferenceParams, RenameFilesParams,
+    RenameParams, ServerInfo, SymbolInformation, TextDocumentPositionParams, Url,
+    WorkDoneProgressCancelParams, WorkspaceEdit, WorkspaceSymbolParams,
 };
 use tower_lsp::{LanguageServer, async_trait};
 
@@ -24,7 +27,7 @@ use crate::answer::answer;
 use crate::capabilities::capabilities;
 use crate::owner::Handle;
 use crate::state::State;
-use crate::{code_actions, commands, features, process, renames};
+use crate::{code_actions, commands, features, process, reading, renames, symbols};
 
 /// The server as tower-lsp sees it.
 pub(crate) struct Server {
@@ -93,6 +96,65 @@ impl LanguageServer for Server {
         let uri = at.text_document.uri.clone();
         let plan = move |state: &mut State| features::plan_definition(state, &at);
         answer(self.vaults.clone(), uri, plan, features::finish_definition).await
+    }
+
+    async fn references(&self, params: ReferenceParams) -> Result<Option<Vec<Location>>> {
+        let uri = params.text_document_position.text_document.uri.clone();
+        let plan = move |state: &mut State| reading::plan_references(state, &params);
+        answer(self.vaults.clone(), uri, plan, reading::finish_references).await
+    }
+
+    async fn document_highlight(
+        &self,
+        params: DocumentHighlightParams,
+    ) -> Result<Option<Vec<DocumentHighlight>>> {
+        let at = params.text_document_position_params;
+        let uri = at.text_document.uri.clone();
+        self.vaults.ask(uri, move |state| reading::highlights(state, &at)).await
+    }
+
+    async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
+        let at = params.text_document_position_params;
+        let uri = at.text_document.uri.clone();
+        let plan = move |state: &mut State| reading::plan_hover(state, &at);
+        answer(self.vaults.clone(), uri, plan, reading::finish_hover).await
+    }
+
+    async fn document_link(&self, params: DocumentLinkParams) -> Result<Option<Vec<DocumentLink>>> {
+        let document = params.text_document;
+        let uri = document.uri.clone();
+        self.vaults.ask(uri, move |state| reading::document_links(state, &document)).await
+    }
+
+    async fn document_link_resolve(&self, mut link: DocumentLink) -> Result<DocumentLink> {
+        let Some(pending) = reading::Pending::of(&link) else { return Ok(link) };
+        let uri = pending.uri.clone();
+        let plan = move |state: &mut State| reading::plan_target(state, &pending);
+        link.target = answer(self.vaults.clone(), uri, plan, reading::finish_target).await?;
+        Ok(link)
+    }
+
+    async fn document_symbol(
+        &self,
+        params: DocumentSymbolParams,
+    ) -> Result<Option<DocumentSymbolResponse>> {
+        let document = params.text_document;
+        let uri = document.uri.clone();
+        self.vaults.ask(uri, move |state| symbols::of_document(state, &document)).await
+    }
+
+    async fn symbol(
+        &self,
+        params: WorkspaceSymbolParams,
+    ) -> Result<Option<Vec<SymbolInformation>>> {
+        let vaults = self.vaults.ask_at_once(|state| symbols::vaults(state)).await?;
+        let mut found = Vec::new();
+        for (root, uri) in vaults {
+            let typed = params.query.clone();
+            let plan = move |state: &mut State| Ok(symbols::plan(state, root, &typed));
+            found.extend(answer(self.vaults.clone(), uri, plan, symbols::finish).await?);
+        }
+        Ok(Some(symbols::merged(found)))
     }
 
     async fn prepare_rename(

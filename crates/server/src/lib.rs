@@ -23,10 +23,12 @@ mod owner;
 mod process;
 mod progress;
 mod reader;
+mod reading;
 mod renamed;
 mod renames;
 mod roots;
 mod state;
+mod symbols;
 mod sync;
 mod transport;
 

@@ -80,6 +80,21 @@ impl Handle {
         });
         async { answered.await.unwrap_or_else(|_| Err(Error::internal_error())) }
     }
+
+    /// Has `question`, which is about no vault in particular, answered as soon as all is done that
+    /// was sent before this call.
+    ///
+    /// # Errors
+    /// `InternalError` if the question panics.
+    pub(crate) fn ask_at_once<R: Send + 'static>(
+        &self,
+        question: impl FnOnce(&mut State) -> R + Send + 'static,
+    ) -> impl Future<Output = Result<R>> + Send + 'static {
+        let (answer, answered) = oneshot::channel();
+        // Whoever asked may have gone meanwhile.
+        self.send(move |state| drop(answer.send(question(state))));
+        async { answered.await.map_err(|_| Error::internal_error()) }
+    }
 }
 
 fn work(mut state: State, inbox: &mpsc::Receiver<Job>) {

@@ -7,5 +7,6 @@ mod disk;
 mod documents;
 mod lifecycle;
 mod positions;
+mod reading;
 mod rename;
 mod waiting;

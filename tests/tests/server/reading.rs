@@ -1,0 +1,181 @@
+//! References, highlights, hovers, symbols and document links, in every encoding.
+
+use linkwright_tests::{Client, Folder};
+use serde_json::{Value, json};
+
+const VAULT: &str = "\
+//- /a.md
+𝒳é [[b#𝒴 Über|𝒵 shown]] 日本 [[b]] 𝒳
+𝒳 #ta𝒳g [[gone]]
+
+# 𝒳 Title
+
+## 𝒳 Part
+//- /b.md
+---
+aliases: [𝒳 alias]
+---
+𝒳 [[a]]
+
+## 𝒴 Über
+𝒳 words #ta𝒳g/deep
+//- /map.canvas
+{\"nodes\":[{\"id\":\"1\",\"type\":\"text\",\"text\":\"𝒳 [[b]]\"}]}
+";
+
+/// A session for each encoding.
+fn each_encoding(check: impl Fn(&mut Client, &Folder)) {
+    for encoding in ["utf-8", "utf-16", "utf-32"] {
+        let folder = Folder::new(VAULT);
+        let mut client = Client::start_with(&folder, |params| {
+            let capabilities = &mut params["capabilities"];
+            capabilities["general"]["positionEncodings"] = json!([encoding]);
+            let document = &mut capabilities["textDocument"];
+            document["hover"] = json!({"contentFormat": ["markdown"]});
+            document["documentSymbol"] = json!({"hierarchicalDocumentSymbolSupport": true});
+            document["documentLink"] = json!({"tooltipSupport": true});
+        });
+        client.ignore("textDocument/publishDiagnostics");
+        client.open("a.md");
+        check(&mut client, &folder);
+        client.finish();
+    }
+}
+
+fn references(client: &mut Client, words: &str, with_declaration: bool) -> Vec<String> {
+    let mut params = client.at("a.md", words);
+    params["context"] = json!({"includeDeclaration": with_declaration});
+    let found = client.request("textDocument/references", params);
+    client.places(&found)
+}
+
+#[test]
+fn references_are_found_in_open_and_closed_notes_and_in_canvases() {
+    each_encoding(|client, _| {
+        let heading = ["a.md: [[b#𝒴 Über|𝒵 shown]]", "b.md: 𝒴 Über"];
+        assert_eq!(references(client, "[[b#𝒴 $0Über", true), heading);
+        assert_eq!(references(client, "[[b#𝒴 $0Über", false), heading[..1]);
+        assert_eq!(
+            references(client, "日本 [[$0b]]", false),
+            ["a.md: [[b#𝒴 Über|𝒵 shown]]", "a.md: [[b]]", "map.canvas: [[b]]"]
+        );
+        assert_eq!(references(client, "#ta$0𝒳g", false), ["a.md: ta𝒳g", "b.md: ta𝒳g/deep"]);
+        assert_eq!(references(client, "## 𝒳 $0Part", true), ["a.md: 𝒳 Part"]);
+        // Where the cursor is on nothing, the note is meant.
+        assert_eq!(references(client, "𝒳é$0 ", false), ["b.md: [[a]]"]);
+    });
+}
+
+#[test]
+fn the_same_thing_lights_up_within_the_note() {
+    each_encoding(|client, folder| {
+        let at = client.at("a.md", "日本 [[$0b]]");
+        let found = client.request("textDocument/documentHighlight", at);
+        let shown: Vec<String> = found
+            .as_array()
+            .expect("a list of highlights")
+            .iter()
+            .map(|it| client.words(&folder.uri("a.md"), &it["range"]))
+            .collect();
+        assert_eq!(shown, ["a.md: [[b#𝒴 Über|𝒵 shown]]", "a.md: [[b]]"]);
+        assert_eq!(found[0]["kind"], 2);
+    });
+}
+
+#[test]
+fn a_hover_shows_the_section_a_link_leads_to() {
+    each_encoding(|client, folder| {
+        let at = client.at("a.md", "𝒵 $0shown");
+        let hover = client.request("textDocument/hover", at);
+        assert_eq!(hover["contents"]["kind"], "markdown");
+        let text = hover["contents"]["value"].as_str().expect("a text");
+        assert!(text.contains("## 𝒴 Über\n𝒳 words"), "{text}");
+        let over = client.words(&folder.uri("a.md"), &hover["range"]);
+        assert_eq!(over, "a.md: [[b#𝒴 Über|𝒵 shown]]");
+        let at = client.at("a.md", "𝒳$0é");
+        assert_eq!(client.request("textDocument/hover", at), Value::Null);
+    });
+}
+
+#[test]
+fn the_outline_of_a_note_is_nested() {
+    each_encoding(|client, folder| {
+        let document = json!({"textDocument": {"uri": folder.uri("a.md")}});
+        let symbols = client.request("textDocument/documentSymbol", document);
+        assert_eq!(symbols[0]["name"], "𝒳 Title");
+        let part = &symbols[0]["children"][0];
+        let words = client.words(&folder.uri("a.md"), &part["selectionRange"]);
+        assert_eq!(words, "a.md: 𝒳 Part");
+    });
+}
+
+#[test]
+fn an_editor_that_cannot_nest_gets_a_flat_outline() {
+    let folder = Folder::new(VAULT);
+    let mut client = Client::start(&folder);
+    client.ignore("textDocument/publishDiagnostics");
+    client.open("a.md");
+    let document = json!({"textDocument": {"uri": folder.uri("a.md")}});
+    let symbols = client.request("textDocument/documentSymbol", document);
+    assert_eq!(symbols[1]["name"], "𝒳 Part");
+    assert_eq!(symbols[1]["containerName"], "𝒳 Title");
+    assert_eq!(symbols[1]["location"]["uri"], folder.uri("a.md"));
+    client.finish();
+}
+
+#[test]
+fn names_are_found_across_the_vault() {
+    each_encoding(|client, _| {
+        let mut found = |typed: &str| -> Vec<String> {
+            let found = client.request("workspace/symbol", json!({"query": typed}));
+            let symbols = found.as_array().expect("a list of symbols").iter();
+            let show = |symbol: &Value| {
+                let location = &symbol["location"];
+                let uri = location["uri"].as_str().expect("a URI");
+                let words = client.words(uri, &location["range"]);
+                format!("{} | {words}", symbol["name"].as_str().expect("a name"))
+            };
+            symbols.map(show).collect()
+        };
+        assert_eq!(found("uber"), ["𝒴 Über | b.md: 𝒴 Über"]);
+        assert_eq!(found("alias"), ["𝒳 alias | b.md: 𝒳 alias"]);
+        assert_eq!(found("b")[0], "b | b.md: ");
+    });
+}
+
+#[test]
+fn names_are_found_in_every_open_vault() {
+    let (one, two) = (Folder::new("//- /Love.md\n"), Folder::new("//- /sub/Lovely.md\n"));
+    let mut client = Client::start_with(&one, |params| {
+        let folder = |folder: &Folder| json!({"uri": folder.uri(""), "name": "vault"});
+        params["workspaceFolders"] = json!([folder(&one), folder(&two)]);
+    });
+    let found = client.request("workspace/symbol", json!({"query": "love"}));
+    let names: Vec<&Value> =
+        found.as_array().expect("a list of symbols").iter().map(|it| &it["name"]).collect();
+    assert_eq!(names, ["Love", "Lovely"]);
+    client.finish();
+}
+
+#[test]
+fn links_that_lead_somewhere_can_be_clicked() {
+    each_encoding(|client, folder| {
+        let document = json!({"textDocument": {"uri": folder.uri("a.md")}});
+        let links = client.request("textDocument/documentLink", document);
+        let shown: Vec<String> = links
+            .as_array()
+            .expect("a list of links")
+            .iter()
+            .map(|link| client.words(&folder.uri("a.md"), &link["range"]))
+            .collect();
+        assert_eq!(shown, ["a.md: 𝒵 shown", "a.md: b"]);
+        assert_eq!(links[1]["target"], folder.uri("b.md"));
+        assert_eq!(links[1]["tooltip"], "b.md");
+        assert_eq!(links[0]["target"], Value::Null);
+        let resolved = client.request("documentLink/resolve", links[0].clone());
+        assert_eq!(resolved["target"], format!("{}#L6,4", folder.uri("b.md")));
+        client.replace("a.md", "𝒳é", "𝒳");
+        let stale = client.request_error("documentLink/resolve", links[0].clone());
+        assert_eq!(stale["code"], -32801);
+    });
+}
