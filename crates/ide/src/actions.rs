@@ -9,7 +9,7 @@ mod missing;
 mod names;
 mod properties;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use linkwright_text::{Edit, Span};
 use linkwright_vault::{FileId, LinkStyle, Vault};

@@ -2,7 +2,7 @@
 
 use linkwright_fixture::Fixture;
 use linkwright_syntax::{is_canvas, scan_file};
-use linkwright_vault::{Change, FileId, Vault};
+use linkwright_vault::{Change, FileId, Settings, Sources, Vault};
 
 /// The vault of a fixture, with the texts it was made of.
 pub(crate) struct Vaulted {
@@ -11,11 +11,21 @@ pub(crate) struct Vaulted {
 }
 
 impl Vaulted {
-    /// Files that end in `.md` are notes, and canvases are read. Text before the first header is the note `note.md`.
+    /// Files that end in `.md` are notes, and canvases are read. Text before the first header is the
+    /// note `note.md`. `.linkwright.toml` and `.obsidian/app.json` are the settings.
     pub(crate) fn parse(source: &str) -> Vaulted {
         let fixture = Fixture::parse(source);
-        let mut vault = Vault::default();
-        for file in &fixture.files {
+        let config = |path: &str| {
+            fixture.files.iter().find(|file| file.path == path).map(|file| file.text.as_str())
+        };
+        let (settings, problems) = Settings::merge(&Sources {
+            toml: config(".linkwright.toml"),
+            app: config(".obsidian/app.json"),
+            ..Sources::default()
+        });
+        assert_eq!(problems, []);
+        let mut vault = Vault::new(settings);
+        for file in fixture.files.iter().filter(|file| !file.path.starts_with('.')) {
             let path = &file.path;
             let change = match path.ends_with(".md") || is_canvas(path) {
                 true => {

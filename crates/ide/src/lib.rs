@@ -16,6 +16,8 @@ pub mod folding;
 pub mod highlight;
 pub mod hover;
 pub mod moment;
+#[cfg(test)]
+mod page;
 mod place;
 pub mod references;
 pub mod rename;

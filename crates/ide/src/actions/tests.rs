@@ -3,7 +3,7 @@
 
 mod aliases;
 mod broken;
-mod page;
+pub(crate) mod page;
 
 use std::fmt::Write as _;
 

@@ -1,0 +1,155 @@
+//! `docs/features.md` runs: each block that begins with the word `vault` is a small vault, and the
+//! words behind say what is asked of it ([`CLAIMS`]); the block behind it, ` ```result ` or, where
+//! that is files, ` ```vault result `, is what comes out.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use linkwright_text::Span;
+use linkwright_vault::FileId;
+
+use crate::fixture::Vaulted;
+use crate::{Texts, actions, definition, document_links, highlights, hover, references, symbols};
+
+/// What can be asked of a vault: the claim's first word, and how the answer is shown, given the
+/// words behind. What is under the cursor is asked about, or the note that holds it.
+const CLAIMS: &[(&str, fn(&Vaulted, &str) -> String)] = &[
+    ("action", actions::tests::page::show),
+    ("definition", show_definition),
+    ("references", show_references),
+    ("highlights", show_highlights),
+    ("hover", show_hover),
+    ("outline", show_outline),
+    ("symbols", show_symbols),
+    ("links", show_links),
+];
+
+/// One of the page's fenced blocks.
+struct Block<'p> {
+    info: &'p str,
+    text: String,
+    /// From 1.
+    line: usize,
+}
+
+fn blocks(page: &str) -> Vec<Block<'_>> {
+    let mut blocks: Vec<Block<'_>> = Vec::new();
+    let mut open = false;
+    for (line, number) in page.split_inclusive('\n').zip(1..) {
+        match line.strip_prefix("```") {
+            Some(_) if open => open = false,
+            Some(info) => {
+                open = true;
+                blocks.push(Block { info: info.trim(), text: String::new(), line: number });
+            }
+            None if open => blocks.last_mut().expect("one is open").text.push_str(line),
+            None => {}
+        }
+    }
+    blocks
+}
+
+#[test]
+fn the_page_runs() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/features.md");
+    let page = std::fs::read_to_string(page).expect("the page can be read");
+    let mut asked = Vec::new();
+    let mut blocks = blocks(&page).into_iter();
+    while let Some(Block { info, text, line }) = blocks.next() {
+        let Some(claim) = info.strip_prefix("vault ") else { continue };
+        let (word, rest) = claim.split_once(' ').unwrap_or((claim, ""));
+        let known = CLAIMS.iter().find(|(known, _)| *known == word);
+        let (word, show) = known.unwrap_or_else(|| panic!("line {line}: no claim is `{word}`"));
+        let result = blocks.next().expect("the last block has a result");
+        assert!(matches!(result.info, "result" | "vault result"), "line {}", result.line);
+        let shown = show(&Vaulted::parse(&text), rest);
+        assert_eq!(shown.trim_end(), result.text.trim_end(), "line {line}: `{claim}`");
+        asked.push(word);
+    }
+    for (word, _) in CLAIMS {
+        assert!(asked.contains(&word), "the page does not show `{word}`");
+    }
+}
+
+/// A place: its file, its line and its words, `note.md:3: words`; of a file as a whole `note.md`.
+pub(crate) fn place(vaulted: &Vaulted, file: FileId, span: Span) -> String {
+    let path = vaulted.path(file);
+    if span.end == 0 {
+        return path.to_owned();
+    }
+    let text = vaulted.text(file);
+    let line = text[..span.range().start].matches('\n').count() + 1;
+    format!("{path}:{line}: {}", text[span].replace('\n', "↵"))
+}
+
+/// The texts of `notes`.
+pub(crate) fn texts(vaulted: &Vaulted, notes: &[FileId]) -> Texts {
+    notes.iter().map(|note| (*note, vaulted.text(*note).into())).collect()
+}
+
+fn lines(lines: impl IntoIterator<Item = String>) -> String {
+    lines.into_iter().collect::<Vec<_>>().join("\n")
+}
+
+fn show_definition(vaulted: &Vaulted, _: &str) -> String {
+    let (note, text, offset) = vaulted.cursor();
+    let found = definition(&vaulted.vault, note, text, offset);
+    let targets = found.map(|found| found.targets).unwrap_or_default();
+    lines(targets.iter().map(|target| place(vaulted, target.file, target.focus)))
+}
+
+fn show_references(vaulted: &Vaulted, _: &str) -> String {
+    let (note, text, offset) = vaulted.cursor();
+    let Some(plan) = references::plan(&vaulted.vault, note, text, offset) else {
+        return String::new();
+    };
+    let texts = texts(vaulted, plan.notes());
+    let found = references::finish(plan, &texts);
+    let mut shown: Vec<_> = found
+        .iter()
+        .map(|found| {
+            let made = if found.definition { " (made here)" } else { "" };
+            let at = (vaulted.path(found.file).to_owned(), found.span);
+            (at, format!("{}{made}", place(vaulted, found.file, found.span)))
+        })
+        .collect();
+    shown.sort();
+    lines(shown.into_iter().map(|(_, line)| line))
+}
+
+fn show_highlights(vaulted: &Vaulted, _: &str) -> String {
+    let (note, text, offset) = vaulted.cursor();
+    let found = highlights(&vaulted.vault, note, text, offset);
+    lines(found.into_iter().map(|(span, _)| place(vaulted, note, span)))
+}
+
+fn show_hover(vaulted: &Vaulted, _: &str) -> String {
+    let (note, text, offset) = vaulted.cursor();
+    let Some(plan) = hover::plan(&vaulted.vault, note, text, offset) else { return String::new() };
+    let texts = texts(vaulted, plan.notes());
+    hover::finish(plan, &texts).text
+}
+
+fn show_outline(vaulted: &Vaulted, _: &str) -> String {
+    fn add(symbols: &[symbols::Symbol], depth: usize, shown: &mut String) {
+        for symbol in symbols {
+            let _ = writeln!(shown, "{}{}", "  ".repeat(depth), symbol.name);
+            add(&symbol.children, depth + 1, shown);
+        }
+    }
+    let (note, text, _) = vaulted.cursor();
+    let mut shown = String::new();
+    add(&symbols::outline(&vaulted.vault, note, text), 0, &mut shown);
+    shown
+}
+
+fn show_symbols(vaulted: &Vaulted, typed: &str) -> String {
+    let found = symbols::vault_symbols(&vaulted.vault, typed, 10);
+    lines(found.iter().map(|it| format!("{} → {}", it.name, place(vaulted, it.file, it.span))))
+}
+
+fn show_links(vaulted: &Vaulted, _: &str) -> String {
+    let (note, text, _) = vaulted.cursor();
+    let found = document_links(&vaulted.vault, note);
+    lines(found.iter().map(|link| format!("{} → {}", &text[link.span], link.tooltip)))
+}
