@@ -1,21 +1,20 @@
-//! An open note stays what it would be if it were read anew: its rope equals the client's text,
-//! its tree a fresh one, its facts those of the same bytes on disk.
+//! An open note stays what it would be if it were read anew: its rope equals the client's text, its
+//! blocks those of a fresh tree, its facts those of the same bytes on disk.
 #![no_main]
 
 use libfuzzer_sys::arbitrary::{self, Arbitrary};
 use libfuzzer_sys::fuzz_target;
-use linkwright_syntax::scan;
-use linkwright_syntax::tree::BlockTree;
-use linkwright_text::{Edit, Encoding, Span, Text};
+use linkwright_syntax::{OpenText, blocks, scan};
+use linkwright_text::{Edit, Encoding, Span};
 
 #[derive(Arbitrary, Debug)]
 struct Session {
     text: String,
-    edits: Vec<(u16, u8, String)>,
+    edits: Vec<(u16, u8, bool, String)>,
 }
 
-fn boundary(text: &str, share: usize) -> usize {
-    let mut at = share.min(text.len());
+fn boundary(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
     while !text.is_char_boundary(at) {
         at -= 1;
     }
@@ -23,29 +22,27 @@ fn boundary(text: &str, share: usize) -> usize {
 }
 
 fuzz_target!(|session: Session| {
-    let mut string = session.text;
-    let mut text = Text::new(&string);
-    let mut tree = BlockTree::parse(&text);
-    for (from, length, insert) in session.edits {
-        let start = boundary(&string, usize::from(from));
-        let end = boundary(&string, start + usize::from(length)).max(start);
+    let mut shown = session.text;
+    let mut open = OpenText::new(&shown);
+    open.parse();
+    for (from, length, rest, insert) in session.edits {
+        let start = boundary(&shown, usize::from(from) % (shown.len() + 1));
+        let end = boundary(&shown, start + usize::from(length)).max(start);
         let edit = Edit::new(Span::new(start, end), insert);
-        if let Some(tree) = &mut tree {
-            tree.edit(&text, &edit);
+        shown.replace_range(edit.span.range(), &edit.insert);
+        open.edit(&edit);
+        assert_eq!(open.to_string(), shown);
+        if rest {
+            assert_eq!(open.blocks(&shown), blocks(&shown), "in {shown:?}");
         }
-        string.replace_range(edit.span.range(), &edit.insert);
-        text.apply(&edit);
-        let fresh = BlockTree::parse(&text);
-        tree = match tree {
-            Some(tree) => tree.update(&text),
-            None => fresh.clone(),
-        };
-        assert_eq!(text.to_string(), string);
-        assert_eq!(tree.as_ref().map(BlockTree::blocks), fresh.as_ref().map(BlockTree::blocks));
-        assert_eq!(scan(&text.to_string()), scan(&string));
         for encoding in [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32] {
-            let position = text.position(edit.span.start, encoding);
-            assert!(text.offset(position, encoding) <= text.len());
+            let position = open.position(edit.span.start, encoding);
+            let offset = open.offset(position, encoding);
+            // A place between a line end's two characters is before both.
+            assert!(offset == edit.span.start || shown[offset as usize..].starts_with("\r\n"));
         }
     }
+    let text = open.to_string();
+    assert_eq!(open.blocks(&text), blocks(&shown), "in {shown:?}");
+    assert_eq!(scan(&text), scan(&shown));
 });

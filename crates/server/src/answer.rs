@@ -147,7 +147,7 @@ impl<P> Gathered<P> {
             let open = state.documents.at(root.id, &path);
             if gathered.planned.texts.binary_search(&file).is_ok() {
                 match open {
-                    Some(open) => gathered.open.push((file, open.text.clone())),
+                    Some(open) => gathered.open.push((file, Text::clone(&open.text))),
                     None => {
                         let digest = root.vault.note(file).map(|note| note.facts.digest);
                         gathered.closed.push((file, path.clone(), digest));

@@ -18,7 +18,8 @@ const MANY: usize = 128;
 
 impl State {
     /// With nothing else to do: tells the findings of the open documents that changed or were
-    /// touched by a change, as they are now. What changed several times is told once.
+    /// touched by a change, as they are now, then has their block trees made anew. What changed
+    /// several times is told once.
     pub(crate) fn rest(&mut self) {
         let State { roots, documents, .. } = self;
         for root in roots.iter_mut().filter(|root| !root.deltas.is_empty()) {
@@ -43,6 +44,7 @@ impl State {
         for uri in due {
             self.tell(&uri);
         }
+        self.parse_blocks();
     }
 
     fn tell(&mut self, uri: &Url) {

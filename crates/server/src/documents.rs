@@ -1,6 +1,7 @@
 //! Open documents: what the editor shows, which beats what the disk holds.
 
-use linkwright_text::{Edit, Encoding, Position, Span, Text};
+use linkwright_syntax::OpenText;
+use linkwright_text::{Edit, Encoding, Position, Span};
 use rustc_hash::FxHashMap;
 use tower_lsp::lsp_types::{Diagnostic, TextDocumentContentChangeEvent, Url};
 
@@ -14,7 +15,7 @@ pub(crate) struct Document {
     /// Of the text, as the client counts.
     pub(crate) version: i32,
     /// What the editor shows.
-    pub(crate) text: Text,
+    pub(crate) text: OpenText,
     /// The vault that it is in.
     pub(crate) root: RootId,
     /// Its path there.
@@ -99,13 +100,13 @@ impl Documents {
 
 /// Applies what the client says it changed, in its order. Places outside the text are clamped.
 pub(crate) fn apply_changes(
-    text: &mut Text,
+    text: &mut OpenText,
     changes: Vec<TextDocumentContentChangeEvent>,
     encoding: Encoding,
 ) {
     for change in changes {
         let Some(range) = change.range else {
-            *text = Text::new(&change.text);
+            *text = OpenText::new(&change.text);
             continue;
         };
         let at = |position: tower_lsp::lsp_types::Position| {
@@ -113,7 +114,7 @@ pub(crate) fn apply_changes(
         };
         let (start, end) = (at(range.start), at(range.end));
         let span = Span { start: start.min(end), end: start.max(end) };
-        text.apply(&Edit { span, insert: change.text });
+        text.edit(&Edit { span, insert: change.text });
     }
 }
 
@@ -123,7 +124,7 @@ mod tests {
     use serde_json::json;
 
     fn changed(before: &str, changes: serde_json::Value) -> String {
-        let mut text = Text::new(before);
+        let mut text = OpenText::new(before);
         let changes = serde_json::from_value(changes).expect("the protocol's changes");
         apply_changes(&mut text, changes, Encoding::Utf16);
         text.to_string()
@@ -161,7 +162,7 @@ mod tests {
         Document {
             uri: uri.parse().expect("a URI"),
             version: 1,
-            text: Text::new(""),
+            text: OpenText::new(""),
             root: RootId(0),
             path: path.to_owned(),
             markdown: false,

@@ -88,7 +88,7 @@ pub(crate) fn plan_definition(
             // A file as a whole is shown from its start, whatever it holds.
             texts: targets.iter().filter(|to| to.span.end > 0).map(|to| to.file).collect(),
             files: targets.iter().map(|to| to.file).collect(),
-            plan: (definition, place.document.text.clone()),
+            plan: (definition, Text::clone(&place.document.text)),
         }
     }))
 }

@@ -6,6 +6,7 @@
 
 mod abilities;
 mod answer;
+mod blocks;
 mod capabilities;
 mod client;
 mod code_actions;

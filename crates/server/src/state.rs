@@ -42,6 +42,8 @@ pub(crate) struct State {
     pub(crate) initialized: bool,
     /// The client is to watch files.
     pub(crate) wants_client_watch: bool,
+    /// Block trees are being parsed elsewhere.
+    pub(crate) parsing: bool,
     next_root: u32,
 }
 
@@ -60,6 +62,7 @@ impl State {
             renamed: None,
             initialized: false,
             wants_client_watch: false,
+            parsing: false,
             next_root: 0,
         }
     }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use linkwright_disk::vault_root;
-use linkwright_text::Text;
+use linkwright_syntax::OpenText;
 use linkwright_vault::Change;
 use serde_json::Value;
 use tower_lsp::lsp_types::{TextDocumentContentChangeEvent, TextDocumentItem, Url};
@@ -31,7 +31,7 @@ impl State {
         let Home { root, path, loose } = self.home(&item.uri);
         self.documents.open(Document {
             version: item.version,
-            text: Text::new(&item.text),
+            text: OpenText::new(&item.text),
             root,
             path,
             markdown: loose && item.language_id.eq_ignore_ascii_case("markdown"),

@@ -1,17 +1,21 @@
 //! What one note says, from its text alone: no I/O, no other note.
 
+mod blocks;
 mod canvas;
 mod digest;
 mod facts;
 pub mod frontmatter;
 mod key;
 mod link;
+mod open_text;
 mod scan;
 pub mod tree;
 
+pub use blocks::{Block, BlockKind, block_at, blocks, blocks_at};
 pub use canvas::{is_canvas, scan_canvas, scan_file};
 pub use digest::digest;
 pub use facts::{BlockId, Facts, Footnote, Heading, Label, Link, LinkForm, Place, Tag};
 pub use frontmatter::Frontmatter;
 pub use key::{fold, heading_key, heading_without_id};
+pub use open_text::OpenText;
 pub use scan::scan;

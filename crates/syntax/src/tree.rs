@@ -6,53 +6,15 @@
 use linkwright_text::{Edit, Span, Text};
 use tree_sitter::{InputEdit, Node, Parser, Point, Tree};
 
+use crate::blocks::{Block, BlockKind, trimmed};
+
 /// The blocks of an open note, kept in step with its text.
 ///
 /// After [`BlockTree::edit`] the tree is stale until [`BlockTree::update`], which parses again only
 /// what the edits touched.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct BlockTree {
     tree: Tree,
-}
-
-/// A block and its extent.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Block {
-    /// What it is.
-    pub kind: BlockKind,
-    /// Its bytes; of a container with all that is in it, of most blocks with their last line end.
-    pub span: Span,
-    /// How many blocks it lies in.
-    pub depth: u32,
-}
-
-/// The kinds of blocks.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum BlockKind {
-    /// A heading and everything up to the next of its level or above.
-    Section,
-    /// An ATX or setext heading.
-    Heading,
-    /// A paragraph.
-    Paragraph,
-    /// A list.
-    List,
-    /// One item of a list.
-    Item,
-    /// A block quote or callout.
-    Quote,
-    /// Fenced or indented code.
-    Code,
-    /// An HTML block.
-    Html,
-    /// A table.
-    Table,
-    /// A thematic break.
-    Break,
-    /// A link reference definition.
-    Definition,
-    /// The YAML block.
-    Frontmatter,
 }
 
 /// Notes larger than this get no tree.
@@ -93,27 +55,32 @@ impl BlockTree {
         parse(text, Some(&self.tree)).map(|tree| BlockTree { tree })
     }
 
-    /// All blocks, outer ones before those inside them.
-    #[must_use]
-    pub fn blocks(&self) -> Vec<Block> {
+    /// All blocks of `text`, which it was parsed from, outer ones before those inside them.
+    pub(crate) fn blocks(&self, text: &str) -> Vec<Block> {
         let mut blocks = Vec::new();
         let mut cursor = self.tree.walk();
-        let mut depth = 0;
+        let (mut depth, mut quotes) = (0, 0);
         loop {
             let kind = kind(cursor.node());
             if let Some(kind) = kind {
+                quotes += u32::from(kind == BlockKind::Quote);
                 let span = Span::from(cursor.node().byte_range());
+                let span = trimmed(text, span, kind, quotes > 0);
                 blocks.push(Block { kind, span, depth });
             }
-            if cursor.goto_first_child() {
+            // What a setext heading holds is called a paragraph, too.
+            if kind != Some(BlockKind::Heading) && cursor.goto_first_child() {
                 depth += u32::from(kind.is_some());
                 continue;
             }
+            quotes -= u32::from(kind == Some(BlockKind::Quote));
             while !cursor.goto_next_sibling() {
                 if !cursor.goto_parent() {
                     return blocks;
                 }
-                depth -= u32::from(self::kind(cursor.node()).is_some());
+                let left = self::kind(cursor.node());
+                depth -= u32::from(left.is_some());
+                quotes -= u32::from(left == Some(BlockKind::Quote));
             }
         }
     }
@@ -159,7 +126,7 @@ fn nested_too_deep(text: &Text) -> bool {
     let mut weight = 0;
     let mut offset = 0;
     while offset < text.len() {
-        let chunk = text.chunk_from(offset).as_bytes();
+        let chunk = text.chunk_from(offset);
         offset += u32::try_from(chunk.len()).expect("a note is smaller than 4 GiB");
         let mut index = 0;
         while index < chunk.len() {
@@ -189,7 +156,7 @@ fn nested_too_deep(text: &Text) -> bool {
 fn point(text: &Text, offset: u32) -> Point {
     let (mut row, mut line_start, mut at) = (0, 0, 0);
     while at < offset {
-        let chunk = text.chunk_from(at).as_bytes();
+        let chunk = text.chunk_from(at);
         let chunk = &chunk[..chunk.len().min((offset - at) as usize)];
         row += memchr::memchr_iter(b'\n', chunk).count();
         if let Some(last) = memchr::memrchr(b'\n', chunk) {
@@ -203,32 +170,6 @@ fn point(text: &Text, offset: u32) -> Point {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::*;
-
-    fn shown(text: &str) -> Vec<(BlockKind, &str)> {
-        let tree = BlockTree::parse(&Text::new(text)).expect("a small note has a tree");
-        tree.blocks().iter().map(|block| (block.kind, &text[block.span])).collect()
-    }
-
-    #[test]
-    fn sections_nest_and_lists_hold_items() {
-        use BlockKind::{Heading, Item, List, Paragraph, Section};
-        let text = "# A\n\n- x\n- y\n\n## B\n";
-        assert_eq!(
-            shown(text),
-            [
-                (Section, text),
-                (Heading, "# A\n"),
-                (List, "- x\n- y\n\n"),
-                (Item, "- x\n"),
-                (Paragraph, "x\n"),
-                (Item, "- y\n\n"),
-                (Paragraph, "y\n"),
-                (Section, "## B\n"),
-                (Heading, "## B\n"),
-            ]
-        );
-    }
 
     #[test]
     fn deep_and_large_notes_get_no_tree() {
@@ -238,50 +179,5 @@ mod tests {
             assert!(BlockTree::parse(&Text::new(&text)).is_none());
         }
         assert!(BlockTree::parse(&Text::new(&"> ".repeat(60))).is_some());
-    }
-
-    fn piece() -> impl Strategy<Value = String> {
-        prop_oneof![
-            "[a-z ]{1,9}",
-            "\n{1,2}",
-            Just("\r\n".to_owned()),
-            Just("\r".to_owned()),
-            Just("# ".to_owned()),
-            Just("- ".to_owned()),
-            Just("  ".to_owned()),
-            Just("> ".to_owned()),
-            Just("```\n".to_owned()),
-            Just("---\n".to_owned()),
-            Just("|a|b|\n|-|-|\n".to_owned()),
-            Just("é日𝒳".to_owned()),
-            Just("[x]: y\n".to_owned()),
-        ]
-    }
-
-    proptest! {
-        #[test]
-        fn an_edited_tree_equals_a_fresh_one(
-            start in proptest::collection::vec(piece(), 0..40),
-            edits in proptest::collection::vec((0.0..1.0, 0.0..0.2, piece()), 1..12),
-        ) {
-            let mut text = Text::new(&start.concat());
-            let mut tree = BlockTree::parse(&text).expect("a small note has a tree");
-            for (from, share, insert) in edits {
-                let string = text.to_string();
-                let place = |share: f64| {
-                    let mut at = (share.min(1.0) * string.len() as f64) as usize;
-                    while !string.is_char_boundary(at) {
-                        at -= 1;
-                    }
-                    at
-                };
-                let edit = Edit::new(Span::new(place(from), place(from + share)), insert);
-                tree.edit(&text, &edit);
-                text.apply(&edit);
-                tree = tree.update(&text).expect("a small note has a tree");
-                let fresh = BlockTree::parse(&text).expect("a small note has a tree");
-                prop_assert_eq!(tree.blocks(), fresh.blocks(), "in {:?}", text);
-            }
-        }
     }
 }

@@ -101,15 +101,15 @@ impl Text {
         self.rope.insert(start, &edit.insert);
     }
 
-    /// The piece of the rope from `offset` to the end of its chunk; empty at the end of the text.
-    /// This is what an incremental parser reads by.
+    /// The bytes from `offset`, be it within a character, to the end of the rope's chunk; none at the
+    /// end of the text. This is what an incremental parser reads by.
     #[must_use]
-    pub fn chunk_from(&self, offset: u32) -> &str {
+    pub fn chunk_from(&self, offset: u32) -> &[u8] {
         if offset >= self.len() {
-            return "";
+            return &[];
         }
         let (chunk, start, _, _) = self.rope.chunk_at_byte(offset as usize);
-        &chunk[offset as usize - start..]
+        &chunk.as_bytes()[offset as usize - start..]
     }
 }
 
@@ -186,14 +186,15 @@ mod tests {
 
     #[test]
     fn a_chunk_runs_from_its_offset() {
-        let long = "0123456789".repeat(1000);
+        let long = "0123456789é".repeat(1000);
         let text = Text::new(&long);
-        let mut read = String::new();
+        let mut read: Vec<u8> = Vec::new();
         while read.len() < long.len() {
-            read.push_str(text.chunk_from(narrow(read.len())));
+            read.extend(text.chunk_from(narrow(read.len())));
         }
-        assert_eq!(read, long);
-        assert_eq!(text.chunk_from(text.len()), "");
+        assert_eq!(read, long.as_bytes());
+        assert_eq!(text.chunk_from(11)[..2], long.as_bytes()[11..13]);
+        assert_eq!(text.chunk_from(text.len()), b"");
     }
 
     fn any_text() -> impl Strategy<Value = String> {
