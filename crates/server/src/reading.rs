@@ -70,7 +70,7 @@ pub(crate) fn plan_hover(
         root: place.root.id,
         texts: plan.notes().to_vec(),
         files: Vec::new(),
-        plan: (plan, place.document.text.clone()),
+        plan: (plan, Text::clone(&place.document.text)),
     }))
 }
 
