@@ -168,6 +168,12 @@ impl Client {
         self.send(&json!({"jsonrpc": "2.0", "method": method, "params": params}));
     }
 
+    /// Answers the server's request `id`.
+    #[expect(clippy::needless_pass_by_value, reason = "callers write it in place")]
+    pub fn respond(&mut self, id: &Value, result: Value) {
+        self.send(&json!({"jsonrpc": "2.0", "id": id, "result": result}));
+    }
+
     /// Sends a request and returns its id.
     #[expect(clippy::needless_pass_by_value, reason = "callers write it in place")]
     pub fn ask(&mut self, method: &str, params: Value) -> i64 {

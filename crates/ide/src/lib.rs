@@ -14,8 +14,11 @@ pub mod document_links;
 mod fixture;
 pub mod folding;
 pub mod highlight;
+pub mod hints;
 pub mod hover;
+pub mod lenses;
 pub mod moment;
+pub mod outgoing;
 #[cfg(test)]
 mod page;
 mod place;
@@ -23,6 +26,7 @@ pub mod references;
 pub mod rename;
 pub mod symbols;
 mod texts;
+pub mod tokens;
 
 pub use actions::actions;
 pub use completion::completion;

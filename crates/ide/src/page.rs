@@ -9,7 +9,10 @@ use linkwright_text::Span;
 use linkwright_vault::FileId;
 
 use crate::fixture::Vaulted;
-use crate::{Texts, actions, definition, document_links, highlights, hover, references, symbols};
+use crate::{
+    Texts, actions, definition, document_links, highlights, hints, hover, lenses, references,
+    symbols, tokens,
+};
 
 /// What can be asked of a vault: the claim's first word, and how the answer is shown, given the
 /// words behind. What is under the cursor is asked about, or the note that holds it.
@@ -22,6 +25,9 @@ const CLAIMS: &[(&str, fn(&Vaulted, &str) -> String)] = &[
     ("outline", show_outline),
     ("symbols", show_symbols),
     ("links", show_links),
+    ("lenses", show_lenses),
+    ("hints", show_hints),
+    ("tokens", show_tokens),
 ];
 
 /// One of the page's fenced blocks.
@@ -146,6 +152,29 @@ fn show_outline(vaulted: &Vaulted, _: &str) -> String {
 fn show_symbols(vaulted: &Vaulted, typed: &str) -> String {
     let found = symbols::vault_symbols(&vaulted.vault, typed, 10);
     lines(found.iter().map(|it| format!("{} → {}", it.name, place(vaulted, it.file, it.span))))
+}
+
+fn show_lenses(vaulted: &Vaulted, _: &str) -> String {
+    let (note, text, _) = vaulted.cursor();
+    let lenses = lenses::lenses(&vaulted.vault, note);
+    let line = |at: u32| text[..at as usize].matches('\n').count() + 1;
+    lines(lenses.iter().map(|lens| format!("line {}: {}", line(lens.span.start), lens.links)))
+}
+
+fn show_hints(vaulted: &Vaulted, _: &str) -> String {
+    let (note, text, _) = vaulted.cursor();
+    let mut shown = text.to_owned();
+    let all = Span::new(0, text.len());
+    for hint in hints::hints(&vaulted.vault, note, text, all).into_iter().rev() {
+        shown.insert_str(hint.offset as usize, &format!(" ‹{}›", hint.title));
+    }
+    shown
+}
+
+fn show_tokens(vaulted: &Vaulted, _: &str) -> String {
+    let (note, text, _) = vaulted.cursor();
+    let found = tokens::tokens(&vaulted.vault, note, text, Span::new(0, text.len()));
+    lines(found.iter().map(|token| format!("{:?}: {}", token.kind, &text[token.span])))
 }
 
 fn show_links(vaulted: &Vaulted, _: &str) -> String {

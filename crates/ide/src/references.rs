@@ -93,6 +93,15 @@ pub fn plan(vault: &Vault, note: FileId, text: &str, offset: u32) -> Option<Plan
     Some(plan)
 }
 
+/// The links in other notes that lead to `note`, by path or alias; sorted by file and place.
+#[must_use]
+pub fn backlinks(vault: &Vault, note: FileId) -> Vec<Reference> {
+    let mut found: Vec<_> =
+        links_to(vault, note, |_| true).filter(|found| found.file != note).collect();
+    found.sort_unstable();
+    found
+}
+
 /// The references of a plan, sorted by file and place.
 #[must_use]
 pub fn finish(plan: Plan, texts: &Texts) -> Vec<Reference> {

@@ -5,6 +5,8 @@ use tower_lsp::lsp_types::{
     ClientCapabilities, MarkupKind, PositionEncodingKind, ResourceOperationKind,
 };
 
+use crate::views::SHOW_REFERENCES;
+
 /// The client's capabilities that decide how something is said to it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub(crate) struct Abilities {
@@ -18,6 +20,10 @@ pub(crate) struct Abilities {
     pub(crate) nested_symbols: bool,
     /// Document links may say something on hovering.
     pub(crate) link_tooltips: bool,
+    /// It carries out `linkwright.showReferences` itself.
+    pub(crate) show_references: bool,
+    /// By [`View`](crate::refresh::View): it can be told that it is out of date.
+    pub(crate) refreshes: [bool; 3],
     /// Proposals may be snippets.
     pub(crate) snippets: bool,
     /// Renames may be prepared.
@@ -74,6 +80,17 @@ impl Abilities {
             link_tooltips: document
                 .and_then(|document| document.document_link.as_ref()?.tooltip_support)
                 .unwrap_or(false),
+            show_references: capabilities
+                .experimental
+                .as_ref()
+                .and_then(|it| it.pointer("/commands/commands")?.as_array())
+                .is_some_and(|commands| commands.iter().any(|name| name == SHOW_REFERENCES)),
+            refreshes: [
+                workspace.and_then(|it| it.code_lens.as_ref()?.refresh_support),
+                workspace.and_then(|it| it.inlay_hint.as_ref()?.refresh_support),
+                workspace.and_then(|it| it.semantic_tokens.as_ref()?.refresh_support),
+            ]
+            .map(|support| support == Some(true)),
             snippets: document
                 .and_then(|document| {
                     document.completion.as_ref()?.completion_item.as_ref()?.snippet_support

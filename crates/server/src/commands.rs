@@ -5,6 +5,7 @@
 //! when its own request is answered.
 
 mod convert;
+mod links;
 
 use std::pin::Pin;
 
@@ -24,7 +25,11 @@ use crate::state::State;
 type Command = (&'static str, fn(Call) -> Result<Answer>);
 
 /// Every command. The names are what the client is told.
-pub(crate) const COMMANDS: &[Command] = &[("linkwright.convertLinks", convert::links)];
+pub(crate) const COMMANDS: &[Command] = &[
+    ("linkwright.backlinks", links::backlinks),
+    ("linkwright.convertLinks", convert::links),
+    ("linkwright.outgoing", links::links),
+];
 
 /// What a command answers, once it does. It is polled at once, so what it sends to the vaults'
 /// thread before its first await is sent in the order in which messages come.

@@ -5,6 +5,7 @@ use linkwright_text::{Edit, Encoding, Position, Span};
 use rustc_hash::FxHashMap;
 use tower_lsp::lsp_types::{Diagnostic, TextDocumentContentChangeEvent, Url};
 
+use crate::refresh::Shown;
 use crate::roots::{Root, RootId};
 
 /// A document that the client has open.
@@ -27,6 +28,8 @@ pub(crate) struct Document {
     pub(crate) dirty: bool,
     /// The findings that the client was last told, and the version they were for.
     pub(crate) told: Option<(i32, Vec<Diagnostic>)>,
+    /// What else the client shows of it.
+    pub(crate) shown: Shown,
 }
 
 impl Document {
@@ -168,6 +171,7 @@ mod tests {
             markdown: false,
             dirty: false,
             told: None,
+            shown: Shown::default(),
         }
     }
 

@@ -9,16 +9,18 @@ use serde_json::Value;
 use tokio::sync::Notify;
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::lsp_types::{
-    CodeAction, CodeActionParams, CodeActionResponse, CompletionParams, CompletionResponse,
-    CreateFilesParams, DeleteFilesParams, DidChangeConfigurationParams,
+    CodeAction, CodeActionParams, CodeActionResponse, CodeLens, CodeLensParams, CompletionParams,
+    CompletionResponse, CreateFilesParams, DeleteFilesParams, DidChangeConfigurationParams,
     DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams,
     DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams,
     DocumentHighlight, DocumentHighlightParams, DocumentLink, DocumentLinkParams,
     DocumentSymbolParams, DocumentSymbolResponse, ExecuteCommandParams, GotoDefinitionParams,
     GotoDefinitionResponse, Hover, HoverParams, InitializeParams, InitializeResult,
-    InitializedParams, Location, PrepareRenameResponse, ReferenceParams, RenameFilesParams,
-    RenameParams, ServerInfo, SymbolInformation, TextDocumentPositionParams, Url,
-    WorkDoneProgressCancelParams, WorkspaceEdit, WorkspaceSymbolParams,
+    InitializedParams, InlayHint, InlayHintParams, Location, PrepareRenameResponse,
+    ReferenceParams, RenameFilesParams, RenameParams, SemanticTokensParams,
+    SemanticTokensRangeParams, SemanticTokensRangeResult, SemanticTokensResult, ServerInfo,
+    SymbolInformation, TextDocumentPositionParams, Url, WorkDoneProgressCancelParams,
+    WorkspaceEdit, WorkspaceSymbolParams,
 };
 use tower_lsp::{LanguageServer, async_trait};
 
@@ -27,7 +29,7 @@ use crate::answer::answer;
 use crate::capabilities::capabilities;
 use crate::owner::Handle;
 use crate::state::State;
-use crate::{code_actions, commands, features, process, reading, renames, symbols};
+use crate::{code_actions, commands, features, process, reading, renames, symbols, views};
 
 /// The server as tower-lsp sees it.
 pub(crate) struct Server {
@@ -132,6 +134,38 @@ impl LanguageServer for Server {
         let plan = move |state: &mut State| reading::plan_target(state, &pending);
         link.target = answer(self.vaults.clone(), uri, plan, reading::finish_target).await?;
         Ok(link)
+    }
+
+    async fn code_lens(&self, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
+        let document = params.text_document;
+        let uri = document.uri.clone();
+        self.vaults.ask(uri, move |state| views::lenses(state, &document)).await
+    }
+
+    async fn inlay_hint(&self, params: InlayHintParams) -> Result<Option<Vec<InlayHint>>> {
+        let InlayHintParams { text_document, range, .. } = params;
+        let uri = text_document.uri.clone();
+        self.vaults.ask(uri, move |state| views::hints(state, &text_document, range)).await
+    }
+
+    async fn semantic_tokens_full(
+        &self,
+        params: SemanticTokensParams,
+    ) -> Result<Option<SemanticTokensResult>> {
+        let document = params.text_document;
+        let uri = document.uri.clone();
+        let tokens = move |state: &mut State| views::tokens(state, &document, None);
+        Ok(self.vaults.ask(uri, tokens).await?.map(SemanticTokensResult::Tokens))
+    }
+
+    async fn semantic_tokens_range(
+        &self,
+        params: SemanticTokensRangeParams,
+    ) -> Result<Option<SemanticTokensRangeResult>> {
+        let SemanticTokensRangeParams { text_document: document, range, .. } = params;
+        let uri = document.uri.clone();
+        let tokens = move |state: &mut State| views::tokens(state, &document, Some(range));
+        Ok(self.vaults.ask(uri, tokens).await?.map(SemanticTokensRangeResult::Tokens))
     }
 
     async fn document_symbol(

@@ -25,6 +25,7 @@ mod process;
 mod progress;
 mod reader;
 mod reading;
+mod refresh;
 mod renamed;
 mod renames;
 mod roots;
@@ -32,6 +33,7 @@ mod state;
 mod symbols;
 mod sync;
 mod transport;
+mod views;
 
 use std::process::ExitCode;
 use std::sync::Arc;

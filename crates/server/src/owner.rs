@@ -5,12 +5,14 @@
 
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc::{self, TryRecvError};
+use std::sync::mpsc::{self, RecvTimeoutError, TryRecvError};
+use std::time::Duration;
 
 use tokio::sync::oneshot;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::Url;
 
+use crate::refresh::QUIET;
 use crate::state::State;
 
 /// What the thread is asked to do.
@@ -104,15 +106,30 @@ fn work(mut state: State, inbox: &mpsc::Receiver<Job>) {
             Err(TryRecvError::Empty) => {
                 // With nothing left to do, what has changed meanwhile is told once.
                 guarded(&mut state, State::rest);
-                match inbox.recv() {
-                    Ok(job) => job,
-                    Err(_) => return,
+                match next(&mut state, inbox) {
+                    Some(job) => job,
+                    None => return,
                 }
             }
             Err(TryRecvError::Disconnected) => return,
         };
         guarded(&mut state, job);
     }
+}
+
+/// Waits for the next job; while it is quiet, what can wait is done bit by bit. `None` when there
+/// will be no more.
+fn next(state: &mut State, inbox: &mpsc::Receiver<Job>) -> Option<Job> {
+    let mut patience = QUIET;
+    while state.awaits_quiet() {
+        match inbox.recv_timeout(patience) {
+            Ok(job) => return Some(job),
+            Err(RecvTimeoutError::Timeout) => guarded(state, State::quiet),
+            Err(RecvTimeoutError::Disconnected) => return None,
+        }
+        patience = Duration::ZERO;
+    }
+    inbox.recv().ok()
 }
 
 /// Runs `job`, and puts right what it leaves behind should it panic.

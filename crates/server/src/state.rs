@@ -36,6 +36,8 @@ pub(crate) struct State {
     pub(crate) documents: Documents,
     /// What the last rename answered.
     pub(crate) renamed: Option<Renamed>,
+    /// By [`View`](crate::refresh::View): the client is to be told that it is out of date.
+    pub(crate) outdated: [bool; 3],
     /// Of the reading of vaults.
     pub(crate) progress: Progress,
     /// The client may be asked for something.
@@ -60,6 +62,7 @@ impl State {
             roots: Vec::new(),
             documents: Documents::default(),
             renamed: None,
+            outdated: [false; 3],
             initialized: false,
             wants_client_watch: false,
             parsing: false,

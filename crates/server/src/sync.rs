@@ -10,6 +10,7 @@ use tower_lsp::lsp_types::{TextDocumentContentChangeEvent, TextDocumentItem, Url
 
 use crate::documents::{Document, apply_changes};
 use crate::reader::Ask;
+use crate::refresh::Shown;
 use crate::roots::{RootId, locate};
 use crate::state::State;
 
@@ -37,6 +38,7 @@ impl State {
             markdown: loose && item.language_id.eq_ignore_ascii_case("markdown"),
             dirty: true,
             told: None,
+            shown: Shown::default(),
             uri: item.uri.clone(),
         });
         self.apply_document(&item.uri);
@@ -59,6 +61,7 @@ impl State {
             tracing::warn!("{uri} was changed to version {version}, after {}", document.version);
         }
         document.version = version;
+        document.shown = Shown::default();
         apply_changes(&mut document.text, changes, encoding);
         self.apply_document(uri);
     }

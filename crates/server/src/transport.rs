@@ -233,7 +233,9 @@ impl<S: LanguageServer> Connection<S> {
             Outgoing::Request(method, params, then) => {
                 self.next_id += 1;
                 self.asked.insert(self.next_id, then);
-                let request = Request::build(method).params(params).id(self.next_id);
+                let request = Request::build(method).id(self.next_id);
+                // JSON-RPC has no `null` for params: what has none leaves them out.
+                let request = if params.is_null() { request } else { request.params(params) };
                 serde_json::to_vec(&request.finish())
             }
         };

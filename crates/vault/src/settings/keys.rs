@@ -52,6 +52,7 @@ pub(super) const KEYS: &[Key] = &[
         ];
         choose(v, &formats).map(|chosen| s.link_format = chosen)
     }),
+    ("inlayHints.titles", |s, _, v| switch(v, &mut s.title_hints)),
     ("diagnostics.scope", |s, _, v| {
         choose(v, &[("open", Scope::Open), ("vault", Scope::Vault)]).map(|chosen| s.scope = chosen)
     }),

@@ -36,6 +36,8 @@ pub struct Settings {
     /// `completion.linkFormat`, `auto` already decided from `.obsidian/app.json`'s
     /// `newLinkFormat`.
     pub link_format: LinkFormat,
+    /// `inlayHints.titles`: behind a link that shows only its path, its target's title.
+    pub title_hints: bool,
     /// `diagnostics.scope`
     pub scope: Scope,
     /// `diagnostics.<code>` for every code: read it by [`Settings::severity`].
@@ -75,6 +77,7 @@ impl Default for Settings {
             max_items: 200,
             link_style: LinkStyle::Wikilink,
             link_format: LinkFormat::Shortest,
+            title_hints: false,
             scope: Scope::Open,
             severities: DEFAULT_SEVERITIES.into_iter().collect(),
             extensions: vec!["md".into(), "markdown".into()],

@@ -40,6 +40,7 @@ fn every_key_is_read() {
         ("completion.maxItems", "12", |s| s.max_items == 12),
         ("completion.style", "'markdown'", |s| s.link_style == LinkStyle::Markdown),
         ("completion.linkFormat", "'relative'", |s| s.link_format == LinkFormat::Relative),
+        ("inlayHints.titles", "true", |s| s.title_hints),
         ("diagnostics.scope", "'vault'", |s| s.scope == Scope::Vault),
         ("files.extensions", "['.mdx']", |s| s.extensions == ["mdx"]),
         ("files.exclude", "['/x']", |s| s.exclude == ["/x"]),

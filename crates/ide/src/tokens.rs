@@ -1,0 +1,215 @@
+//! Tokens: what the words of a note are, beyond what a grammar can tell.
+
+use std::cmp::Reverse;
+
+use linkwright_syntax::Facts;
+use linkwright_text::Span;
+use linkwright_vault::{Anchor, FileId, How, LinkRef, Resolution, Vault};
+
+/// A piece of a note that is of one kind. It lies on one line.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Token {
+    /// Where, in bytes; never empty.
+    pub span: Span,
+    /// What it is.
+    pub kind: TokenKind,
+}
+
+/// What a piece of a note is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum TokenKind {
+    /// A link that leads somewhere.
+    Link,
+    /// A link to a file, heading, block or footnote that does not exist.
+    Broken,
+    /// A link that only an alias resolves.
+    Alias,
+    /// A tag, with its `#`.
+    Tag,
+    /// A block id, with its `^`.
+    BlockId,
+    /// `%%…%%` or `<!--…-->`, with the marks.
+    Comment,
+}
+
+impl TokenKind {
+    /// Every kind, in order.
+    pub const ALL: [TokenKind; 6] = [
+        TokenKind::Link,
+        TokenKind::Broken,
+        TokenKind::Alias,
+        TokenKind::Tag,
+        TokenKind::BlockId,
+        TokenKind::Comment,
+    ];
+}
+
+/// The tokens of `note`, whose text is `text`, that touch `within`: in their order, and none over
+/// another. Of what lies inside something else, such as a tag in a link's words, the innermost
+/// counts.
+#[must_use]
+pub fn tokens(vault: &Vault, note: FileId, text: &str, within: Span) -> Vec<Token> {
+    let Some(facts) = vault.note(note).map(|note| &note.facts) else { return Vec::new() };
+    let mut found = links(vault, note);
+    found.extend(facts.tags.iter().map(|tag| {
+        let hash = u32::from(text[..tag.span.range().start].ends_with('#'));
+        Token { span: Span { start: tag.span.start - hash, ..tag.span }, kind: TokenKind::Tag }
+    }));
+    found.extend(facts.block_ids.iter().map(|id| {
+        let span = Span { start: id.span.start.saturating_sub(1), ..id.span };
+        Token { span, kind: TokenKind::BlockId }
+    }));
+    let comments = comments(facts, text).into_iter();
+    found.extend(comments.map(|span| Token { span, kind: TokenKind::Comment }));
+    found.sort_unstable_by_key(|token| (token.span.start, Reverse(token.span.end), token.kind));
+    let lines = flat(found).into_iter().flat_map(|token| by_lines(token, text));
+    lines.filter(|token| token.span.start < within.end && within.start < token.span.end).collect()
+}
+
+/// The links among the tokens of `note`, in no order and as they stand, over lines and each other:
+/// what of them depends on other notes.
+#[must_use]
+pub fn links(vault: &Vault, note: FileId) -> Vec<Token> {
+    let links = vault.note(note).map_or(&[][..], |note| &note.facts.links);
+    let token = |(index, link): (u32, &linkwright_syntax::Link)| {
+        let link_ref = LinkRef { source: note, index };
+        let kind = match (vault.resolve(link_ref), vault.destination(link_ref)) {
+            (Resolution::Missing, _) | (_, Some((_, Anchor::Missing(_)))) => TokenKind::Broken,
+            (Resolution::File(_, How::Alias), _) => TokenKind::Alias,
+            _ => TokenKind::Link,
+        };
+        Token { span: link.span, kind }
+    };
+    (0..).zip(links).map(token).collect()
+}
+
+/// Comments, with their marks. One that is not closed is none.
+fn comments(facts: &Facts, text: &str) -> Vec<Span> {
+    let html = facts.verbatim.iter().filter(|span| text[**span].trim_start().starts_with("<!--"));
+    let mut comments: Vec<Span> = html.copied().collect();
+    let body = facts.frontmatter.as_ref().map_or(0, |yaml| yaml.span.end);
+    let mut begun = None;
+    let mut next = 0;
+    for (at, _) in text.match_indices("%%") {
+        let at = u32::try_from(at).expect("a note is smaller than 4 GiB");
+        let verbatim = facts.verbatim.partition_point(|span| span.end <= at);
+        let is_verbatim = facts.verbatim.get(verbatim).is_some_and(|span| span.contains(at));
+        if at < body || at < next || is_verbatim {
+            continue;
+        }
+        next = at + 2;
+        match begun.take() {
+            Some(start) => comments.push(Span { start, end: next }),
+            None => begun = Some(at),
+        }
+    }
+    comments
+}
+
+/// `tokens`, sorted by their starts and the longer first, without what lies under another.
+fn flat(tokens: Vec<Token>) -> Vec<Token> {
+    let mut flat = Vec::with_capacity(tokens.len());
+    let mut open: Vec<Token> = Vec::new();
+    let mut at = 0;
+    let mut paint = |kind, from: &mut u32, to: u32| {
+        if *from < to {
+            flat.push(Token { span: Span { start: *from, end: to }, kind });
+            *from = to;
+        }
+    };
+    for mut token in tokens {
+        while let Some(above) = open.pop_if(|above| above.span.end <= token.span.start) {
+            paint(above.kind, &mut at, above.span.end);
+        }
+        if let Some(above) = open.last() {
+            paint(above.kind, &mut at, token.span.start);
+            token.span.end = token.span.end.min(above.span.end);
+        }
+        at = at.max(token.span.start);
+        open.push(token);
+    }
+    while let Some(above) = open.pop() {
+        paint(above.kind, &mut at, above.span.end);
+    }
+    flat
+}
+
+/// The parts of `token` on each line, without the line ends.
+fn by_lines(token: Token, text: &str) -> impl Iterator<Item = Token> {
+    let mut start = token.span.start;
+    text[token.span].split(['\n', '\r']).filter_map(move |line| {
+        let length = u32::try_from(line.len()).expect("a note is smaller than 4 GiB");
+        let span = Span { start, end: start + length };
+        start = span.end + 1;
+        (!span.is_empty()).then_some(Token { span, kind: token.kind })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::Vaulted;
+
+    #[track_caller]
+    fn check(source: &str, expected: &[&str]) {
+        let vaulted = Vaulted::parse(source);
+        let note = vaulted.file("note.md");
+        let text = vaulted.text(note);
+        let found = tokens(&vaulted.vault, note, text, Span::new(0, text.len()));
+        assert!(found.windows(2).all(|pair| pair[0].span.end <= pair[1].span.start), "{found:?}");
+        let show = |token: &Token| format!("{:?} {}", token.kind, &text[token.span]);
+        assert_eq!(found.iter().map(show).collect::<Vec<_>>(), expected);
+    }
+
+    const BETA: &str = "//- /Beta.md\n---\naliases: [be]\n---\n# One\n";
+
+    #[test]
+    fn links_are_told_by_where_they_lead() {
+        check(
+            &format!("[[Beta]] [x](Beta.md#One) ![[be]] [[gone]] [[Beta#Two]] [[Beta#^x]]\n{BETA}"),
+            &[
+                "Link [[Beta]]",
+                "Link [x](Beta.md#One)",
+                "Alias ![[be]]",
+                "Broken [[gone]]",
+                "Broken [[Beta#Two]]",
+                "Broken [[Beta#^x]]",
+            ],
+        );
+    }
+
+    #[test]
+    fn tags_block_ids_and_comments() {
+        check(
+            "---\ntags: [one, \"#two\"]\n---\n#three %%a #four\n\nb [[x]]%% `%%` %% <!-- c --> ^id\n",
+            &[
+                "Tag one",
+                "Tag #two",
+                "Tag #three",
+                "Comment %%a ",
+                "Tag #four",
+                "Comment b ",
+                "Broken [[x]]",
+                "Comment %%",
+                "Comment <!-- c -->",
+                "BlockId ^id",
+            ],
+        );
+    }
+
+    #[test]
+    fn the_innermost_counts_and_no_token_is_on_two_lines() {
+        check(
+            &format!("[a #t\r\nb](Beta.md)\n{BETA}"),
+            &["Link [a ", "Tag #t", "Link b](Beta.md)"],
+        );
+    }
+
+    #[test]
+    fn only_what_is_asked_for_is_told() {
+        let vaulted = Vaulted::parse("#a #b #c\n");
+        let note = vaulted.file("note.md");
+        let found = tokens(&vaulted.vault, note, vaulted.text(note), Span::new(3, 5));
+        assert_eq!(found.iter().map(|token| token.span).collect::<Vec<_>>(), [Span::new(3, 5)]);
+    }
+}

@@ -1,0 +1,80 @@
+//! The commands that list the links to a note and those in it.
+
+use linkwright_tests::{Client, Folder};
+use serde_json::{Value, json};
+
+const VAULT: &str = "\
+//- /a.md
+# A
+𝒳 [[b]] and [[b#𝒴 Über|𝒵 shown]] [[gone]] [[b#Missing]] [[a]]
+//- /b.md
+## 𝒴 Über
+//- /sub/c.md
+---
+up: \"[[a]]\"
+---
+  𝒳 é [[a|x]]
+";
+
+fn run(client: &mut Client, command: &str, uri: &str) -> Value {
+    let params = json!({"command": command, "arguments": [{"uri": uri}]});
+    client.request("workspace/executeCommand", params)
+}
+
+#[test]
+fn the_links_to_a_note_and_those_in_it_are_listed_for_open_and_closed_notes() {
+    for encoding in ["utf-8", "utf-16", "utf-32"] {
+        for open in [true, false] {
+            let folder = Folder::new(VAULT);
+            let mut client = Client::start_with(&folder, |params| {
+                params["capabilities"]["general"]["positionEncodings"] = json!([encoding]);
+            });
+            client.ignore("textDocument/publishDiagnostics");
+            if open {
+                client.open("a.md");
+                client.open("sub/c.md");
+            }
+            let found = run(&mut client, "linkwright.backlinks", &folder.uri("a.md"));
+            assert_eq!(client.places(&found), ["sub/c.md: [[a]]", "sub/c.md: [[a|x]]"]);
+            assert_eq!(found[0]["line"], "up: \"[[a]]\"");
+            assert_eq!(found[1]["line"], "𝒳 é [[a|x]]");
+
+            let found = run(&mut client, "linkwright.outgoing", &folder.uri("a.md"));
+            let links = found.as_array().expect("a list of links").iter();
+            let show = |link: &Value| {
+                let target = &link["target"];
+                let target = match target["uri"].as_str() {
+                    Some(uri) => client.words(uri, &target["range"]),
+                    None => "nothing".to_owned(),
+                };
+                let words = client.words(&folder.uri("a.md"), &link["range"]);
+                let text = link["text"].as_str().expect("a text");
+                let broken = if link["broken"] == true { " !" } else { "" };
+                format!("{words} | {text} → {target}{broken}")
+            };
+            let shown: Vec<String> = links.map(show).collect();
+            assert_eq!(
+                shown,
+                [
+                    "a.md: [[b]] | b → b.md: ",
+                    "a.md: [[b#𝒴 Über|𝒵 shown]] | 𝒵 shown → b.md: 𝒴 Über",
+                    "a.md: [[gone]] | gone → nothing !",
+                    "a.md: [[b#Missing]] | b#Missing → b.md:  !",
+                    "a.md: [[a]] | a → a.md: ",
+                ]
+            );
+            client.finish();
+        }
+    }
+}
+
+#[test]
+fn of_a_file_that_is_no_note_there_is_an_error() {
+    let folder = Folder::new(VAULT);
+    let mut client = Client::start(&folder);
+    let uri = folder.uri("none.md");
+    let params = json!({"command": "linkwright.backlinks", "arguments": [{"uri": uri}]});
+    let error = client.request_error("workspace/executeCommand", params);
+    assert_eq!(error["code"], -32602);
+    client.finish();
+}
