@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use tokio::sync::mpsc;
-use tower_lsp::jsonrpc::{Error, Response, Result};
+use tower_lsp::jsonrpc::{Error, Id, Response, Result};
 use tower_lsp::lsp_types::notification::{LogMessage, Notification, ShowMessage};
 use tower_lsp::lsp_types::request::Request;
 use tower_lsp::lsp_types::{LogMessageParams, MessageType, ShowMessageParams};
@@ -11,6 +11,8 @@ use tower_lsp::lsp_types::{LogMessageParams, MessageType, ShowMessageParams};
 pub(crate) enum Outgoing {
     /// An answer to the client's request.
     Response(Response),
+    /// An answer whose result is JSON already.
+    Written(Id, String),
     /// A notification.
     Notification(&'static str, Value),
     /// A request, and what is done with its answer.
@@ -31,11 +33,6 @@ impl Client {
     pub(crate) fn new() -> (Client, mpsc::UnboundedReceiver<Outgoing>) {
         let (out, outgoing) = mpsc::unbounded_channel();
         (Client { out }, outgoing)
-    }
-
-    /// Answers one of the client's requests.
-    pub(crate) fn respond(&self, response: Response) {
-        self.send(Outgoing::Response(response));
     }
 
     /// Sends a notification.
@@ -68,7 +65,8 @@ impl Client {
         self.notify::<LogMessage>(LogMessageParams { typ, message });
     }
 
-    fn send(&self, message: Outgoing) {
+    /// Sends `message`.
+    pub(crate) fn send(&self, message: Outgoing) {
         // The receiver goes only when the client has gone.
         let _ = self.out.send(message);
     }

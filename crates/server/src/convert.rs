@@ -5,7 +5,7 @@ use linkwright_disk::absolute;
 use linkwright_ide::completion::{Completion, Item, ItemKind};
 use linkwright_ide::definition::Definition;
 use linkwright_ide::diagnostics::Diagnostic;
-use linkwright_text::{Encoding, Position, Span, Text};
+use linkwright_text::{Encoding, Position, Positions, Span, Text};
 use linkwright_vault::{FileId, Severity};
 use tower_lsp::lsp_types::{self as lsp, Url};
 
@@ -24,6 +24,15 @@ pub(crate) fn offset(text: &Text, position: lsp::Position, encoding: Encoding) -
 pub(crate) fn range(text: &Text, span: Span, encoding: Encoding) -> lsp::Range {
     let at = |offset| {
         let position = text.position(offset, encoding);
+        lsp::Position::new(position.line, position.column)
+    };
+    lsp::Range::new(at(span.start), at(span.end))
+}
+
+/// The range of `span`, one of many that come in order.
+pub(crate) fn range_along(positions: &mut Positions<'_>, span: Span) -> lsp::Range {
+    let mut at = |offset| {
+        let position = positions.at(offset);
         lsp::Position::new(position.line, position.column)
     };
     lsp::Range::new(at(span.start), at(span.end))

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use linkwright_disk::absolute;
 use linkwright_ide::rename::{Changes, Why};
-use linkwright_text::{Edit, Text};
+use linkwright_text::{Edit, Positions};
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::{
     AnnotatedTextEdit, ChangeAnnotation, CreateFile, DocumentChangeOperation, DocumentChanges,
@@ -34,8 +34,8 @@ pub(crate) fn workspace_edit(changes: &Changes, material: &Material) -> Result<W
         .edits
         .iter()
         .filter_map(|(file, edits)| {
-            let text = Text::new(material.texts.of(*file));
-            Some((material.file(*file)?, text_edits(edits, &text, material)))
+            let text = material.texts.of(*file);
+            Some((material.file(*file)?, text_edits(edits, text, material)))
         })
         .collect();
     if changes.moves.is_empty() && changes.creates.is_empty() && !can.document_changes {
@@ -70,9 +70,10 @@ pub(crate) fn workspace_edit(changes: &Changes, material: &Material) -> Result<W
     })
 }
 
-fn text_edits(edits: &[(Edit, Why)], text: &Text, material: &Material) -> Vec<(TextEdit, Why)> {
+fn text_edits(edits: &[(Edit, Why)], text: &str, material: &Material) -> Vec<(TextEdit, Why)> {
+    let mut positions = Positions::new(text, material.abilities.encoding);
     let convert = |(edit, why): &(Edit, Why)| {
-        let range = convert::range(text, edit.span, material.abilities.encoding);
+        let range = convert::range_along(&mut positions, edit.span);
         (TextEdit::new(range, edit.insert.clone()), *why)
     };
     edits.iter().map(convert).collect()

@@ -28,6 +28,7 @@ use crate::abilities::Abilities;
 use crate::answer::answer;
 use crate::capabilities::capabilities;
 use crate::owner::Handle;
+use crate::results::{lay_aside, written};
 use crate::state::State;
 use crate::{code_actions, commands, features, process, reading, renames, symbols, views};
 
@@ -205,7 +206,7 @@ impl LanguageServer for Server {
         let plan = move |state: &mut State| renames::plan(state, &at, &new_name);
         let vaults = self.vaults.clone();
         let finish = move |plan, material: &_| renames::finish(plan, material, &vaults);
-        answer(self.vaults.clone(), uri, plan, finish).await
+        answer(self.vaults.clone(), uri, plan, written(finish)).await.map(lay_aside)
     }
 
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
@@ -233,7 +234,8 @@ impl LanguageServer for Server {
             return Ok(None);
         };
         let plan = move |state: &mut State| Ok(renames::plan_moves(state, &params.files));
-        answer(self.vaults.clone(), uri, plan, renames::finish_moves).await
+        let finish = written(renames::finish_moves);
+        answer(self.vaults.clone(), uri, plan, finish).await.map(lay_aside)
     }
 
     async fn did_rename_files(&self, params: RenameFilesParams) {

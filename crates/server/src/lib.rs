@@ -28,6 +28,7 @@ mod reading;
 mod refresh;
 mod renamed;
 mod renames;
+mod results;
 mod roots;
 mod state;
 mod symbols;

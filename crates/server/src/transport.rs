@@ -24,6 +24,7 @@ use tower_lsp::{LanguageServer, LspService};
 
 use crate::client::{Client, Outgoing, Then};
 use crate::frames::{self, Frame};
+use crate::results;
 
 /// Messages that may wait to be looked at, before the client has to.
 const INCOMING_LIMIT: usize = 1024;
@@ -182,15 +183,16 @@ impl<S: LanguageServer> Connection<S> {
         if poll_fn(|cx| self.service.poll_ready(cx)).await.is_err() {
             return Next::Exit;
         }
-        let mut answer = Box::pin(guarded(self.service.call(request.finish()), id));
+        let answer = guarded(self.service.call(request.finish()), id);
+        let mut answer = Box::pin(results::with_what_is_laid_aside(answer));
         match poll_fn(|cx| Poll::Ready(answer.as_mut().poll(cx))).await {
-            Poll::Ready(Some(response)) => self.send(Outgoing::Response(response)),
+            Poll::Ready(Some(message)) => self.send(message),
             Poll::Ready(None) => {}
             Poll::Pending => {
                 let client = self.client.clone();
                 tokio::spawn(async move {
-                    if let Some(response) = answer.await {
-                        client.respond(response);
+                    if let Some(message) = answer.await {
+                        client.send(message);
                     }
                 });
             }
@@ -227,6 +229,9 @@ impl<S: LanguageServer> Connection<S> {
     fn send(&mut self, message: Outgoing) {
         let body = match message {
             Outgoing::Response(response) => serde_json::to_vec(&response),
+            Outgoing::Written(id, result) => serde_json::to_string(&id).map(|id| {
+                format!(r#"{{"jsonrpc":"2.0","id":{id},"result":{result}}}"#).into_bytes()
+            }),
             Outgoing::Notification(method, params) => {
                 serde_json::to_vec(&Request::build(method).params(params).finish())
             }

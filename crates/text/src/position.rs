@@ -17,7 +17,11 @@ impl Encoding {
     pub fn measure(self, text: &str) -> u32 {
         let units = match self {
             Encoding::Utf8 => text.len(),
-            Encoding::Utf16 => text.chars().map(char::len_utf16).sum(),
+            // A character is told by its first byte; those of four bytes take two units.
+            Encoding::Utf16 => text
+                .bytes()
+                .map(|byte| usize::from(byte & 0xC0 != 0x80) + usize::from(byte >= 0xF0))
+                .sum(),
             Encoding::Utf32 => text.chars().count(),
         };
         u32::try_from(units).expect("a line is smaller than 4 GiB")

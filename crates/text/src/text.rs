@@ -151,11 +151,11 @@ fn narrow(offset: usize) -> u32 {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const ENCODINGS: [Encoding; 3] = [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32];
+    pub(crate) const ENCODINGS: [Encoding; 3] = [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32];
 
     #[test]
     fn lines_end_as_in_lsp_and_nowhere_else() {
@@ -197,7 +197,7 @@ mod tests {
         assert_eq!(text.chunk_from(text.len()), b"");
     }
 
-    fn any_text() -> impl Strategy<Value = String> {
+    pub(crate) fn any_text() -> impl Strategy<Value = String> {
         proptest::collection::vec(
             prop_oneof![
                 "[a-z ]",

@@ -1,0 +1,103 @@
+use memchr::memchr2_iter;
+
+use crate::{Encoding, Position};
+
+/// The positions of offsets into a string, found by walking along it.
+///
+/// Offsets that come in order cost one pass over the string, and no rope is built: made for the
+/// many places that one answer names. A step back begins again at the start.
+#[derive(Clone, Debug)]
+pub struct Positions<'t> {
+    text: &'t str,
+    encoding: Encoding,
+    /// A byte that has been reached, and its position.
+    at: usize,
+    position: Position,
+}
+
+impl<'t> Positions<'t> {
+    /// The positions in `text`, with columns as `encoding` counts.
+    #[must_use]
+    pub fn new(text: &'t str, encoding: Encoding) -> Positions<'t> {
+        Positions { text, encoding, at: 0, position: Position::default() }
+    }
+
+    /// The position of the byte at `offset`, as [`Text::position`](crate::Text::position) tells
+    /// it: an offset past the end is the end; one inside a character is that character's start;
+    /// one between `\r` and `\n` is the end of the line.
+    pub fn at(&mut self, offset: u32) -> Position {
+        let offset = self.place(offset as usize);
+        if offset < self.at {
+            (self.at, self.position) = (0, Position::default());
+        }
+        let passed = &self.text[self.at..offset];
+        let mut line_start = None;
+        for end in memchr2_iter(b'\n', b'\r', passed.as_bytes()) {
+            // `\r\n` is one line end, told by its second byte.
+            if !passed[end..].starts_with("\r\n") {
+                self.position.line += 1;
+                line_start = Some(end + 1);
+            }
+        }
+        if line_start.is_some() {
+            self.position.column = 0;
+        }
+        self.position.column += self.encoding.measure(&passed[line_start.unwrap_or(0)..]);
+        self.at = offset;
+        self.position
+    }
+
+    /// The nearest place at or before `offset` that has a position.
+    fn place(&self, offset: usize) -> usize {
+        let mut offset = offset.min(self.text.len());
+        while !self.text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        let inside_line_end =
+            self.text[..offset].ends_with('\r') && self.text[offset..].starts_with('\n');
+        offset - usize::from(inside_line_end)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Text;
+    use crate::text::tests::{ENCODINGS, any_text};
+    use proptest::prelude::*;
+
+    #[test]
+    fn lines_and_columns_are_counted_along_the_text() {
+        let mut positions = Positions::new("ab\r\ncé𝒳d\re", Encoding::Utf16);
+        let at = [0, 2, 3, 4, 5, 7, 11, 12, 13, 99].map(|offset| {
+            let Position { line, column } = positions.at(offset);
+            (line, column)
+        });
+        let expected =
+            [(0, 0), (0, 2), (0, 2), (1, 0), (1, 1), (1, 2), (1, 4), (1, 5), (2, 0), (2, 1)];
+        assert_eq!(at, expected);
+        assert_eq!(positions.at(1), Position::new(0, 1));
+    }
+
+    proptest! {
+        #[test]
+        fn they_are_those_of_the_rope(
+            string in any_text(),
+            mut shares in proptest::collection::vec(0.0..1.1, 1..20),
+            in_order: bool,
+        ) {
+            if in_order {
+                shares.sort_by(f64::total_cmp);
+            }
+            let text = Text::new(&string);
+            for encoding in ENCODINGS {
+                let mut positions = Positions::new(&string, encoding);
+                for share in &shares {
+                    // Offsets inside characters and line ends are among them.
+                    let offset = (share * string.len() as f64) as u32;
+                    prop_assert_eq!(positions.at(offset), text.position(offset, encoding));
+                }
+            }
+        }
+    }
+}
