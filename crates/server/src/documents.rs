@@ -1,9 +1,10 @@
 //! Open documents: what the editor shows, which beats what the disk holds.
 
+use linkwright_ide::diagnostics::Diagnostic;
 use linkwright_syntax::OpenText;
 use linkwright_text::{Edit, Encoding, Position, Span};
 use rustc_hash::FxHashMap;
-use tower_lsp::lsp_types::{Diagnostic, TextDocumentContentChangeEvent, Url};
+use tower_lsp::lsp_types::{self as lsp, TextDocumentContentChangeEvent, Url};
 
 use crate::refresh::Shown;
 use crate::roots::{Root, RootId};
@@ -26,10 +27,15 @@ pub(crate) struct Document {
     pub(crate) markdown: bool,
     /// Its findings are due.
     pub(crate) dirty: bool,
-    /// The findings that the client was last told, and the version they were for.
-    pub(crate) told: Option<(i32, Vec<Diagnostic>)>,
     /// What else the client shows of it.
     pub(crate) shown: Shown,
+    /// The findings that the client was last told, and the version they were for.
+    pub(crate) told: Option<(i32, Vec<lsp::Diagnostic>)>,
+    /// Counts the times that they were to be told.
+    pub(crate) asked: u64,
+    /// The findings that the client last asked for, and the version they were for; `None` once it
+    /// is told to ask again.
+    pub(crate) pulled: Option<(i32, Vec<Diagnostic>)>,
 }
 
 impl Document {
@@ -172,6 +178,8 @@ mod tests {
             dirty: false,
             told: None,
             shown: Shown::default(),
+            asked: 0,
+            pulled: None,
         }
     }
 

@@ -39,8 +39,14 @@ impl State {
             dirty: true,
             told: None,
             shown: Shown::default(),
+            asked: 0,
+            pulled: None,
             uri: item.uri.clone(),
         });
+        if let Some(document) = self.documents.get(&item.uri) {
+            let (root, path) = (document.root, document.path.clone());
+            self.survey_opened(root, &path, &item.uri);
+        }
         self.apply_document(&item.uri);
     }
 
