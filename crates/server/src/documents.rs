@@ -25,6 +25,9 @@ pub(crate) struct Document {
     /// It is a note because its language is Markdown, though its name does not say so: it is in
     /// no folder.
     pub(crate) markdown: bool,
+    /// Its file was moved to where another document is open, and the client has not closed it:
+    /// it is kept in step with the client and shows no file.
+    pub(crate) hidden: bool,
     /// Its findings are due.
     pub(crate) dirty: bool,
     /// What else the client shows of it.
@@ -95,6 +98,17 @@ impl Documents {
             self.by_place.remove(&place);
         }
         Some(document)
+    }
+
+    /// Has the document at `uri` show no file, or its file again.
+    pub(crate) fn hide(&mut self, uri: &Url, hidden: bool) {
+        let Some(mut document) = self.close(uri) else { return };
+        document.hidden = hidden;
+        let place = (document.root, document.path.clone());
+        if !hidden {
+            self.by_place.insert(place, uri.clone());
+        }
+        self.by_uri.insert(uri.clone(), document);
     }
 
     /// Says that the file which the document at `uri` shows is elsewhere now.
@@ -175,6 +189,7 @@ mod tests {
             root: RootId(0),
             path: path.to_owned(),
             markdown: false,
+            hidden: false,
             dirty: false,
             told: None,
             shown: Shown::default(),

@@ -177,7 +177,7 @@ impl State {
     /// The document at `uri`, its vault, and its file there if it is a note or
     /// a canvas.
     pub(crate) fn note(&self, uri: &Url) -> Option<(&Document, &Root, FileId)> {
-        let document = self.documents.get(uri)?;
+        let document = self.documents.get(uri).filter(|document| !document.hidden)?;
         let root = self.root(document.root)?;
         let file = root.vault.find(&document.path)?;
         root.vault.note(file)?;
@@ -286,9 +286,9 @@ impl State {
         open.iter().for_each(|uri| self.apply_document(uri));
     }
 
-    /// The documents that are open in the vault `id`.
+    /// The documents that show a file of the vault `id`.
     pub(crate) fn documents_of(&self, id: RootId) -> impl Iterator<Item = &Document> {
-        self.documents.iter().filter(move |document| document.root == id)
+        self.documents.iter().filter(move |document| document.root == id && !document.hidden)
     }
 
     /// After a panic: has the vault that was being changed read anew.
