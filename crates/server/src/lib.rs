@@ -6,7 +6,6 @@
 
 mod abilities;
 mod answer;
-mod aside;
 mod blocks;
 mod capabilities;
 mod client;
@@ -24,7 +23,6 @@ mod log;
 mod owner;
 mod process;
 mod progress;
-mod pulls;
 mod reader;
 mod reading;
 mod refresh;
@@ -33,11 +31,8 @@ mod renames;
 mod results;
 mod roots;
 mod state;
-mod status;
-mod survey;
 mod symbols;
 mod sync;
-mod told;
 mod transport;
 mod views;
 

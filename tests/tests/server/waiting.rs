@@ -91,6 +91,25 @@ fn the_reading_of_the_vault_is_shown() {
 }
 
 #[test]
+fn a_progress_that_is_agreed_to_when_all_is_read_begins_and_ends() {
+    let folder = large();
+    let mut client = Client::start_with(&folder, |params| {
+        params["capabilities"]["window"] = json!({"workDoneProgress": true});
+    });
+    let create = client.wait("a progress", |m| m["method"] == "window/workDoneProgress/create");
+    client.open("a.md");
+    assert_eq!(client.diagnostics("a.md"), ["broken-link gone"]);
+    let answer = json!({"jsonrpc": "2.0", "id": create["id"], "result": null}).to_string();
+    client.send_raw(format!("Content-Length: {}\r\n\r\n{answer}", answer.len()).as_bytes());
+    for kind in ["begin", "end"] {
+        let progress = client.expect("$/progress");
+        assert_eq!(progress["token"], create["params"]["token"]);
+        assert_eq!(progress["value"]["kind"], kind);
+    }
+    client.finish();
+}
+
+#[test]
 fn the_reading_of_the_vault_can_be_cancelled() {
     let folder = large();
     let mut client = Client::start_with(&folder, |params| {
