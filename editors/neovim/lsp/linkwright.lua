@@ -1,7 +1,16 @@
--- For Neovim 0.11 and later: put this folder on the runtimepath (or this file into
--- ~/.config/nvim/lsp/) and call vim.lsp.enable("linkwright").
+---@brief
+---
+--- https://github.com/linkwright/linkwright
+---
+--- A language server for Markdown notes linked by `[[wikilinks]]`: completion by name and alias,
+--- definitions, broken links, and renames that carry every link along.
+---
+--- Install it with `cargo install linkwright`. A vault is the nearest folder up that holds
+--- `.obsidian` or `.linkwright.toml`.
+
+---@type vim.lsp.Config
 return {
-  cmd = { "linkwright", "lsp" },
-  filetypes = { "markdown" },
-  root_markers = { ".linkwright.toml", ".obsidian", ".git" },
+  cmd = { 'linkwright', 'lsp' },
+  filetypes = { 'markdown' },
+  root_markers = { '.obsidian', '.linkwright.toml', '.git' },
 }

@@ -24,7 +24,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       else if (change.affectsConfiguration("linkwright")) await session?.tellSettings();
     }),
   );
-  await session.restart();
+  await session.start();
 }
 
 export async function deactivate(): Promise<void> {

@@ -1,0 +1,77 @@
+--- `:checkhealth linkwright`
+local M = {}
+
+local health = vim.health
+
+local function check_neovim()
+  if vim.fn.has('nvim-0.11') == 1 then
+    health.ok('Neovim ' .. tostring(vim.version()))
+  else
+    health.error('Neovim 0.11 or later is needed')
+  end
+end
+
+--- Whether the server can be started, and that it is one.
+local function check_server()
+  local command = vim.lsp.config.linkwright.cmd
+  if type(command) ~= 'table' then
+    return health.info('The server is started by a function of yours')
+  end
+  if vim.fn.executable(command[1]) == 0 then
+    return health.error(('`%s` is not to be found'):format(command[1]), {
+      'Install it: cargo install linkwright',
+      "Or say where it is: vim.lsp.config('linkwright', { cmd = { '/path/to/linkwright', 'lsp' } })",
+    })
+  end
+  local asked = vim.system({ command[1], '--version' }, { text = true }):wait(5000)
+  local version = vim.trim(asked.stdout or '')
+  if asked.code == 0 then
+    health.ok(('%s, %s'):format(version, vim.fn.exepath(command[1])))
+  else
+    health.error(('`%s --version` fails: %s'):format(command[1], vim.trim(asked.stderr or '')))
+  end
+end
+
+local function check_clients()
+  if not vim.lsp.is_enabled('linkwright') then
+    health.warn('Not enabled', "vim.lsp.enable('linkwright') in your init.lua")
+  end
+  local clients = vim.lsp.get_clients({ name = 'linkwright' })
+  if #clients == 0 then
+    health.info('No server is running: it starts with the first Markdown file')
+  end
+  for _, client in ipairs(clients) do
+    local vault = client.root_dir or 'a file without a vault'
+    local buffers = vim.tbl_count(client.attached_buffers)
+    health.ok(('Serves %s to %d buffers, positions in %s'):format(vault, buffers, client.offset_encoding))
+  end
+end
+
+local function check_around()
+  local found = {}
+  for _, picker in ipairs({ 'snacks', 'telescope', 'fzf-lua' }) do
+    if pcall(require, picker) then
+      table.insert(found, picker)
+    end
+  end
+  health.info('Pickers: ' .. (#found > 0 and table.concat(found, ', ') or 'the quickfix list'))
+  local others = {}
+  for _, name in ipairs({ 'marksman', 'markdown_oxide', 'iwes', 'zk' }) do
+    if vim.lsp.is_enabled(name) then
+      table.insert(others, name)
+    end
+  end
+  if #others > 0 then
+    health.warn('Enabled as well: ' .. table.concat(others, ', '), 'Proposals and renames come twice')
+  end
+end
+
+function M.check()
+  health.start('linkwright')
+  check_neovim()
+  check_server()
+  check_clients()
+  check_around()
+end
+
+return M

@@ -1,0 +1,184 @@
+"""What is tried in every editor that runs in a terminal, each on a vault of its own.
+
+An editor here has `go`, `insert_at_end`, `type`, `accept`, `definition`, `rename`, `actions`,
+`choose`, `save` and `undo`, and says what is on its screen.
+"""
+
+
+def test_diagnostics(start):
+    """A broken link is marked as soon as the note is open, and no longer when it is mended."""
+    editor = start("//- /note.md\nSee [[Nowhere]].\n", "note.md")
+    editor.shows("No note is named `Nowhere`")
+    editor.vault.write("Nowhere.md", "# Nowhere\n")
+    editor.hides("No note is named `Nowhere`")
+
+
+def test_completion_by_alias(start):
+    editor = start(
+        "//- /Apis mellifera.md\n---\naliases: [honey bee]\n---\n//- /note.md\nOf bees:\n", "note.md"
+    )
+    editor.insert_at_end()
+    editor.type("A [[hone")
+    editor.shows("honey bee")
+    editor.accept()
+    editor.save()
+    editor.vault.becomes(
+        "//- /Apis mellifera.md\n---\naliases: [honey bee]\n---\n"
+        "//- /note.md\nOf bees:\nA [[Apis mellifera|honey bee]]\n"
+    )
+
+
+def test_completion_after_astral_characters(start):
+    editor = start("//- /Größe 🦋.md\n\n//- /note.md\n𝔘𝔫𝔡\n", "note.md")
+    editor.insert_at_end()
+    editor.type("🦋 𝔘 [[Gr")
+    editor.shows("Größe")
+    editor.accept()
+    editor.save()
+    editor.vault.becomes("//- /Größe 🦋.md\n\n//- /note.md\n𝔘𝔫𝔡\n🦋 𝔘 [[Größe 🦋]]\n")
+
+
+def test_definition(start):
+    editor = start(
+        "//- /Sleep.md\n# Sleep\n\nText.\n\n## Dreams\n\nOf flying.\n//- /note.md\n🦋 [[Sleep#Dreams]]\n",
+        "note.md",
+    )
+    editor.go(1, 11)
+    editor.definition()
+    editor.shows("Of flying.")
+    editor.at("Sleep.md", 5)
+
+
+def test_rename_of_a_note(start):
+    """From a link, after astral characters. Undo takes back the text; the file stays moved."""
+    before = (
+        "//- /Größe.md\n# Größe\n\nWords.\n//- /folder/other.md\n> [!note] [[Größe|so]] ![[größe]]\n"
+        "//- /note.md\n𝔘🦋 [[Größe]] and [x](Größe.md)\n"
+    )
+    editor = start(before, "note.md")
+    editor.go(1, 5)
+    editor.rename("Länge")
+    editor.shows("[[Länge]]")
+    editor.save()
+    editor.vault.becomes(
+        "//- /Länge.md\n# Länge\n\nWords.\n//- /folder/other.md\n> [!note] [[Länge|so]] ![[Länge]]\n"
+        "//- /note.md\n𝔘🦋 [[Länge]] and [x](Länge.md)\n"
+    )
+    editor.undo()
+    editor.shows("[[Größe]]")
+    editor.save()
+    editor.vault.becomes(
+        "//- /Länge.md\n# Länge\n\nWords.\n//- /folder/other.md\n> [!note] [[Länge|so]] ![[Länge]]\n"
+        "//- /note.md\n𝔘🦋 [[Größe]] and [x](Größe.md)\n"
+    )
+
+
+def test_rename_of_an_alias(start):
+    """From a display text that shows it; and back again."""
+    before = (
+        "//- /Apis.md\n---\naliases:\n  - 'bee'  # the first\n  - bees\n---\n# Apis\n"
+        "//- /note.md\nA 🐝 [[Apis|bee]], two [[Apis|bees]].\n//- /other.md\n[[Apis|bee]] [[Apis]]\n"
+    )
+    after = (
+        "//- /Apis.md\n---\naliases:\n  - 'Biene'  # the first\n  - bees\n---\n# Apis\n"
+        "//- /note.md\nA 🐝 [[Apis|Biene]], two [[Apis|bees]].\n//- /other.md\n[[Apis|Biene]] [[Apis]]\n"
+    )
+    editor = start(before, "note.md")
+    editor.go(1, 12)
+    editor.rename("Biene")
+    editor.shows("[[Apis|Biene]]")
+    editor.save()
+    editor.vault.becomes(after)
+    editor.go(1, 12)
+    editor.rename("bee")
+    editor.shows("[[Apis|bee]]")
+    editor.save()
+    editor.vault.becomes(before)
+
+
+def test_rename_beside_a_note_of_the_new_name(start):
+    """Some editors ask about our own renaming of the file once more: then nothing is to change
+    twice, or `[[New]]` would become `[[a/New]]`, which is another note."""
+    editor = start(
+        "//- /Old.md\n# Old\n//- /a/New.md\n# New\n//- /note.md\n[[Old]] and [[New]]\n", "note.md"
+    )
+    editor.go(1, 3)
+    editor.rename("New")
+    editor.shows("[[New]] and [[a/New]]")
+    editor.save()
+    editor.vault.becomes(
+        "//- /New.md\n# New\n//- /a/New.md\n# New\n//- /note.md\n[[New]] and [[a/New]]\n"
+    )
+
+
+def test_a_file_changed_outside(start):
+    """By another program, which the editor says nothing of."""
+    editor = start("//- /Sleep.md\n# Sleep\n## Dreams\n//- /note.md\n[[Sleep#Dreams]]\n", "note.md")
+    editor.insert_at_end()
+    editor.type("[[Nowhere]]")
+    editor.keys("Escape")
+    editor.shows("No note is named `Nowhere`")
+    editor.vault.write("Sleep.md", "# Sleep\n## Naps\n")
+    editor.shows("no heading `Dreams`")
+
+
+def test_code_action(start):
+    """The link by an alias is written as Obsidian follows it."""
+    editor = start("//- /Love.md\n---\naliases: [affection]\n---\n//- /note.md\nSee 🦋 [[affection]].\n", "note.md")
+    editor.shows("affection")
+    editor.go(1, 10)
+    editor.actions()
+    editor.choose("Write `[[Love|affection]]`")
+    editor.shows("[[Love|affection]]")
+    editor.save()
+    editor.vault.becomes(
+        "//- /Love.md\n---\naliases: [affection]\n---\n//- /note.md\nSee 🦋 [[Love|affection]].\n"
+    )
+
+
+def test_code_action_creates_a_note(start):
+    editor = start("//- /note.md\nSee [[plays/Eros]].\n", "note.md")
+    editor.shows("No note has the path `plays/Eros`")
+    editor.go(1, 7)
+    editor.actions()
+    editor.choose("Create `plays/Eros.md`")
+    editor.hides("No note has the path `plays/Eros`")
+    editor.save()
+    editor.vault.becomes("//- /plays/Eros.md\n//- /note.md\nSee [[plays/Eros]].\n")
+
+
+PICTURE = """\
+//- /Why We Sleep.md
+---
+aliases:
+  - the sleep book
+---
+# Why We Sleep
+//- /Sleep sorts the day.md
+---
+aliases:
+  - sleep and memory
+---
+# Sleep sorts the day
+//- /Sleep hygiene.md
+# Sleep hygiene
+//- /Late coffee.md
+# Late coffee
+//- /Today.md
+# Today
+
+Slept badly again; reread [[Why We Sleep]].
+
+- [[Late coffe]]
+- [[Sleep hygiene]]
+
+Tomorrow:
+"""
+
+
+def compose_picture(editor):
+    """A broken link in a note, and completion by an alias."""
+    editor.shows("No note is named `Late coffe`")
+    editor.insert_at_end()
+    editor.type("- write up [[sle")
+    editor.shows("the sleep book")
