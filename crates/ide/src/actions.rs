@@ -5,7 +5,7 @@ mod convert;
 mod findings;
 mod headings;
 mod links;
-mod missing;
+pub(crate) mod missing;
 mod names;
 mod properties;
 #[cfg(test)]

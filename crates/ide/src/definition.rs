@@ -5,6 +5,7 @@ use linkwright_text::Span;
 use linkwright_vault::{Anchor, FileId, LinkRef, Vault};
 
 use crate::place::{Part, Place, place_at};
+use crate::references::{Subject, occurrences};
 
 /// Where a place in a note leads.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -45,7 +46,8 @@ impl Destination {
 /// heading, anywhere else to the last of them. Where the heading or block is missing it leads to
 /// the file. A footnote's reference leads to its definition and the definition to its references;
 /// a reference link's text leads where its definition does, its label to the definition, and that
-/// label to its uses.
+/// label to its uses. A tag leads to every place that has it or one nested in it, by path; a
+/// heading, a block id and an alias to themselves.
 #[must_use]
 pub fn definition(vault: &Vault, note: FileId, text: &str, offset: u32) -> Option<Definition> {
     let facts = &vault.note(note)?.facts;
@@ -90,8 +92,32 @@ pub fn definition(vault: &Vault, note: FileId, text: &str, offset: u32) -> Optio
             };
             found(footnote.span, targets)
         }
-        Place::Tag(_) | Place::BlockId(_) | Place::Alias(_) | Place::Heading(_) => None,
+        Place::Tag(index) => {
+            let span = facts.tags[index as usize].span;
+            let mut targets = places(vault, &Subject::Tag(fold(&text[span]).into_owned()));
+            targets.sort_unstable_by_key(|target| (&vault.file(target.file).path, target.span));
+            found(span, targets)
+        }
+        Place::BlockId(index) => itself(note, facts.block_ids[index as usize].span),
+        Place::Alias(index) => {
+            itself(note, facts.frontmatter.as_ref()?.aliases[index as usize].scalar.span)
+        }
+        Place::Heading(index) => {
+            let heading = &facts.headings[index as usize];
+            let targets = vec![heading_destination(vault, note, index)?];
+            Some(Definition { origin: heading.text, targets })
+        }
     }
+}
+
+/// What is made where the cursor is: editors offer its references then.
+fn itself(note: FileId, span: Span) -> Option<Definition> {
+    Some(Definition { origin: span, targets: vec![Destination::at(note, span)] })
+}
+
+fn places(vault: &Vault, subject: &Subject) -> Vec<Destination> {
+    let found = occurrences(vault, subject).into_iter();
+    found.map(|found| Destination::at(found.file, found.span)).collect()
 }
 
 fn found(origin: Span, targets: Vec<Destination>) -> Option<Definition> {
@@ -143,7 +169,11 @@ fn label_destination(file: FileId, label: &Label) -> Destination {
 }
 
 /// The definition that a use of a label means: the first.
-fn label_definition<'a>(facts: &'a Facts, text: &'a str, used: &Label) -> Option<&'a Label> {
+pub(crate) fn label_definition<'a>(
+    facts: &'a Facts,
+    text: &'a str,
+    used: &Label,
+) -> Option<&'a Label> {
     same_label(facts, text, used).find(|other| other.definition)
 }
 

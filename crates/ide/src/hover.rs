@@ -1,13 +1,19 @@
 //! Hover: the beginning of what a place leads to.
 
-use std::fmt::Write as _;
+mod extent;
+mod show;
+#[cfg(test)]
+mod tests;
 
-use linkwright_syntax::Facts;
+use linkwright_syntax::{Facts, Link};
 use linkwright_text::Span;
-use linkwright_vault::{Anchor, FileId, LinkRef, Resolution, Vault};
+use linkwright_vault::{Anchor, FileId, LinkRef, MissingAnchor, Resolution, Vault};
 
-use crate::Texts;
-use crate::definition::destination;
+pub use show::finish;
+
+use crate::actions::missing::{asked_headings, new_path};
+use crate::definition::{destination, label_definition};
+use crate::diagnostics::asks_for_note;
 use crate::place::{Place, place_at};
 
 /// What a hover shows.
@@ -15,20 +21,71 @@ use crate::place::{Place, place_at};
 pub struct Hover {
     /// What it is about, in bytes of the note.
     pub span: Span,
-    /// Markdown.
+    /// Of a link to a note as a whole: the note.
+    pub about: Option<About>,
+    /// The beginning of what is there, or why nothing is. Markdown.
     pub text: String,
+}
+
+/// What is known of a note without its text.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct About {
+    /// The note's name.
+    pub name: String,
+    /// Its aliases, in their order.
+    pub aliases: Vec<String>,
+    /// Its tags without `#`, sorted, each once.
+    pub tags: Vec<String>,
+    /// How many links in other notes lead to it.
+    pub links: usize,
 }
 
 /// A hover, but for the texts of [`Plan::notes`].
 pub struct Plan {
     span: Span,
-    /// What stands above the text.
-    head: String,
-    shown: Option<Shown>,
+    about: Option<About>,
+    /// What stands above the content.
+    message: String,
+    content: Option<Content>,
     notes: Vec<FileId>,
+    images: Vec<FileId>,
+}
+
+impl Plan {
+    /// The notes whose texts [`finish`] needs, sorted.
+    #[must_use]
+    pub fn notes(&self) -> &[FileId] {
+        &self.notes
+    }
+
+    /// The images that are shown.
+    #[must_use]
+    pub fn images(&self) -> &[FileId] {
+        &self.images
+    }
+
+    fn message(span: Span, message: String) -> Plan {
+        let (notes, images) = (Vec::new(), Vec::new());
+        Plan { span, about: None, message, content: None, notes, images }
+    }
+}
+
+/// Something to show.
+enum Content {
+    Image(FileId),
+    Piece(Piece),
+}
+
+/// A piece of a note.
+struct Piece {
+    note: FileId,
+    shown: Shown,
+    /// What is shown instead of embeds: by their spans, in order.
+    insets: Vec<(Span, Content)>,
 }
 
 /// What of a note is shown.
+#[derive(Clone, Copy)]
 enum Shown {
     /// This much.
     Span(Span),
@@ -40,104 +97,120 @@ enum Shown {
     Footnote(u32),
 }
 
-impl Plan {
-    /// The notes whose texts [`finish`] needs.
-    #[must_use]
-    pub fn notes(&self) -> &[FileId] {
-        &self.notes
-    }
-}
-
 /// No more of a note is shown than this, in bytes.
-const LONGEST: usize = 1_500;
+const LONGEST: u32 = 1_500;
 
-/// Plans what is shown at `offset` of `note`, whose text is `text`: of a link its target's name,
-/// aliases, tags and number of backlinks, and its beginning; the section, block or footnote where
-/// the link leads to one; of a broken link that nothing is there; of a footnote's reference its
-/// definition.
+/// No more is shown of a note within another.
+const LONGEST_INSET: u32 = 600;
+
+/// Embeds are shown in embeds only so deep, and only so many.
+const DEEPEST: usize = 3;
+const MOST_INSETS: usize = 12;
+
+/// Plans what is shown at `offset` of `note`, whose text is `text`.
+///
+/// Of a link its target's name, aliases, tags and number of backlinks, and its beginning; the
+/// section, block or footnote where the link leads to one, and images as such; embeds in what is
+/// shown are shown too, unless they are of a note that is being shown already. Of a broken link
+/// what creating its target would make. Of a footnote's reference its definition, and of a reference
+/// link what its definition leads to.
 #[must_use]
 pub fn plan(vault: &Vault, note: FileId, text: &str, offset: u32) -> Option<Plan> {
     let facts = &vault.note(note)?.facts;
     match place_at(facts, text, offset)? {
-        Place::Link(index, _) => link(vault, facts, LinkRef { source: note, index }),
+        Place::Link(index, _) => {
+            let span = facts.links[index as usize].span;
+            link(vault, text, span, LinkRef { source: note, index })
+        }
+        Place::LabelText(index) | Place::Label(index) => {
+            let used = &facts.labels[index as usize];
+            let defined = label_definition(facts, text, used)?.span;
+            let index = facts.links.iter().position(|link| link.span == defined)?;
+            let index = u32::try_from(index).ok()?;
+            link(vault, text, used.span, LinkRef { source: note, index })
+        }
         Place::Footnote(index) => {
-            let span = facts.footnotes[index as usize].span;
+            let fact = &facts.footnotes[index as usize];
             let found = crate::definition(vault, note, text, offset)?;
-            let defined = facts.footnotes[index as usize].definition;
-            let start = found.targets.first().filter(|_| !defined)?.span.start;
-            let shown = Some(Shown::Footnote(start));
-            Some(Plan { span, head: String::new(), shown, notes: vec![note] })
+            let start = found.targets.first().filter(|_| !fact.definition)?.span.start;
+            Some(Planning::new(vault).plan(fact.span, None, note, Shown::Footnote(start)))
         }
         _ => None,
     }
 }
 
-fn link(vault: &Vault, facts: &Facts, link: LinkRef) -> Option<Plan> {
-    let fact = facts.links.get(link.index as usize)?;
-    let span = fact.span;
-    let plain = |head: String| Some(Plan { span, head, shown: None, notes: Vec::new() });
-    let Resolution::File(file, _) = vault.resolve(link) else {
-        let (target, _) = vault.note(link.source)?.links.get(link.index as usize)?;
-        return plain(format!("Nothing is named `{}` yet.", vault.target_text(*target)));
+/// What the link `at`, which stands in `text`, leads to.
+fn link(vault: &Vault, text: &str, span: Span, at: LinkRef) -> Option<Plan> {
+    let source = vault.note(at.source)?;
+    let fact = source.facts.links.get(at.index as usize)?;
+    let Resolution::File(file, _) = vault.resolve(at) else {
+        return Some(Plan::message(span, nothing(vault, text, fact, at)));
     };
-    let path = &vault.file(file).path;
-    let Some(note) = vault.note(file) else { return plain(format!("`{path}`")) };
-    let (_, anchor) = vault.destination(link)?;
-    let head = match anchor {
-        Anchor::Whole | Anchor::Opaque | Anchor::Missing(_) => about(vault, file),
-        _ => String::new(),
+    let Some(note) = vault.note(file) else {
+        let mut plan = Plan::message(span, format!("`{}`", vault.file(file).path));
+        if is_image(&vault.file(file).path) {
+            plan.content = Some(Content::Image(file));
+            plan.images.push(file);
+        }
+        return Some(plan);
     };
-    let start = destination(vault, file, &anchor).span.start;
-    let shown = match anchor {
-        Anchor::Headings(headings) => section(&note.facts, *headings.last()?),
+    let (_, anchor) = vault.destination(at)?;
+    let whole = matches!(anchor, Anchor::Whole | Anchor::Opaque | Anchor::Missing(_));
+    let about = whole.then(|| about(vault, file));
+    let shown = shown(vault, file, &note.facts, &anchor);
+    let mut plan = Planning::new(vault).plan(span, about, file, shown);
+    if let Anchor::Missing(missing) = anchor {
+        let asked = fact.subpath_text(text).unwrap_or_default();
+        let asked = asked.trim_start_matches(['^', '[']).trim_end_matches(']');
+        let name = vault.file(file).name();
+        plan.message = match missing {
+            MissingAnchor::Heading => {
+                format!("`{name}` has no heading `{asked}`. It can be added there.")
+            }
+            MissingAnchor::Block => format!("`{name}` has no block `^{asked}`."),
+            MissingAnchor::Footnote => format!("`{name}` has no footnote `{asked}`."),
+        };
+    }
+    Some(plan)
+}
+
+/// Why a link leads nowhere, and what creating its target would make.
+fn nothing(vault: &Vault, text: &str, link: &Link, at: LinkRef) -> String {
+    let asked = vault.note(at.source).map(|note| note.links[at.index as usize].0);
+    let path = asked.map_or("", |target| vault.target_text(target)).trim_start_matches('/');
+    let claimants = vault.claimants(path);
+    if claimants.len() > 1 {
+        let names = claimants.iter().map(|note| format!("`{}`", vault.file(*note).name()));
+        let names = names.collect::<Vec<_>>().join(", ");
+        return format!("`{path}` is an alias of several notes: {names}.");
+    }
+    let none = format!("Nothing is named `{path}` yet.");
+    let folder = vault.file(at.source).folder();
+    let Some(new) = new_path(vault, folder, path).filter(|_| asks_for_note(path)) else {
+        return none;
+    };
+    let headings = asked_headings(text, link);
+    let headings: Vec<_> = headings.lines().filter(|line| !line.is_empty()).collect();
+    let with = match &headings[..] {
+        [] => String::new(),
+        headings => format!(" with `{}`", headings.join("`, `")),
+    };
+    format!("{none} Creating it makes `{new}`{with}.")
+}
+
+/// What of `file` a link to `anchor` shows.
+fn shown(vault: &Vault, file: FileId, facts: &Facts, anchor: &Anchor) -> Shown {
+    let start = destination(vault, file, anchor).span.start;
+    match anchor {
+        Anchor::Headings(headings) => {
+            headings.last().map_or(Shown::From(0), |at| section(facts, *at))
+        }
         Anchor::Block(_) => Shown::Block(start),
         Anchor::Footnote(_) => Shown::Footnote(start),
         Anchor::Whole | Anchor::Opaque | Anchor::Missing(_) => {
-            Shown::From(note.facts.frontmatter.as_ref().map_or(0, |yaml| yaml.span.end))
+            Shown::From(facts.frontmatter.as_ref().map_or(0, |yaml| yaml.span.end))
         }
-    };
-    Some(Plan { span, head, shown: Some(shown), notes: vec![file] })
-}
-
-/// The hover of a plan.
-#[must_use]
-pub fn finish(plan: Plan, texts: &Texts) -> Hover {
-    let mut text = plan.head;
-    if let (Some(shown), [note]) = (plan.shown, &plan.notes[..]) {
-        let whole = texts.of(*note);
-        let from = |start: u32| whole.get(start as usize..).unwrap_or_default();
-        let shown = beginning(match shown {
-            Shown::Span(span) => whole.get(span.range()).unwrap_or_default(),
-            Shown::From(start) => from(start),
-            Shown::Block(at) => block(whole, at),
-            Shown::Footnote(start) => lines_while(from(start), |line| !line.starts_with("[^")),
-        });
-        if !text.is_empty() && !shown.trim().is_empty() {
-            text.push_str("\n\n---\n\n");
-        }
-        text.push_str(shown.trim());
     }
-    Hover { span: plan.span, text }
-}
-
-/// A note's name, aliases, tags and number of backlinks.
-fn about(vault: &Vault, file: FileId) -> String {
-    let mut about = format!("**{}**", vault.file(file).name());
-    let aliases: Vec<_> = vault.aliases(file).map(|alias| &*alias.scalar.value).collect();
-    if !aliases.is_empty() {
-        let _ = write!(about, "  \nalso {}", aliases.join(" · "));
-    }
-    let mut tags: Vec<_> = vault.note(file).map_or(&[][..], |note| &note.tags).iter().collect();
-    tags.sort_unstable();
-    tags.dedup();
-    if !tags.is_empty() {
-        let tags: Vec<_> = tags.iter().map(|tag| format!("#{tag}")).collect();
-        let _ = write!(about, "  \n{}", tags.join(" "));
-    }
-    let count = vault.backlinks(file).iter().filter(|link| link.source != file).count();
-    let links = if count == 1 { "link leads" } else { "links lead" };
-    let _ = write!(about, "  \n{count} {links} here");
-    about
 }
 
 /// From a heading to before the next one of its level or above.
@@ -150,114 +223,88 @@ fn section(facts: &Facts, heading: u32) -> Shown {
     }
 }
 
-/// The lines around `at` up to empty ones; of an id that stands alone the block above it.
-fn block(text: &str, at: u32) -> &str {
-    let (before, after) = text.split_at_checked(at as usize).unwrap_or_default();
-    let mut start = before.len();
-    for line in before.split_inclusive('\n').rev() {
-        if line.trim().is_empty() && line.ends_with('\n') {
-            break;
+fn about(vault: &Vault, file: FileId) -> About {
+    let tags = vault.note(file).map_or(&[][..], |note| &note.tags);
+    let mut tags: Vec<_> = tags.iter().map(|tag| tag.trim_start_matches('#').to_owned()).collect();
+    tags.sort_unstable();
+    tags.dedup();
+    About {
+        name: vault.file(file).name().to_owned(),
+        aliases: vault.aliases(file).map(|alias| alias.scalar.value.to_string()).collect(),
+        tags,
+        links: vault.backlinks(file).iter().filter(|link| link.source != file).count(),
+    }
+}
+
+fn is_image(path: &str) -> bool {
+    const IMAGES: [&str; 8] = ["avif", "bmp", "gif", "jpeg", "jpg", "png", "svg", "webp"];
+    let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
+    IMAGES.iter().any(|image| image.eq_ignore_ascii_case(extension))
+}
+
+/// What is known while a hover is planned.
+struct Planning<'v> {
+    vault: &'v Vault,
+    notes: Vec<FileId>,
+    images: Vec<FileId>,
+    /// The notes that are being shown, each within the one before.
+    within: Vec<FileId>,
+    insets: usize,
+}
+
+impl<'v> Planning<'v> {
+    fn new(vault: &'v Vault) -> Planning<'v> {
+        let (notes, images, within) = (Vec::new(), Vec::new(), Vec::new());
+        Planning { vault, notes, images, within, insets: 0 }
+    }
+
+    fn plan(mut self, span: Span, about: Option<About>, note: FileId, shown: Shown) -> Plan {
+        let content = Some(Content::Piece(self.piece(note, shown)));
+        let Planning { mut notes, images, .. } = self;
+        notes.sort_unstable();
+        notes.dedup();
+        Plan { span, about, message: String::new(), content, notes, images }
+    }
+
+    fn piece(&mut self, note: FileId, shown: Shown) -> Piece {
+        self.notes.push(note);
+        self.within.push(note);
+        let window = match shown {
+            Shown::Span(span) => Span { end: span.end.min(span.start + LONGEST), ..span },
+            Shown::From(start) | Shown::Footnote(start) => Span { start, end: start + LONGEST },
+            Shown::Block(at) => Span { start: at.saturating_sub(LONGEST), end: at + LONGEST },
+        };
+        let links = self.vault.note(note).map_or(&[][..], |note| &note.facts.links);
+        let from = links.partition_point(|link| link.span.start < window.start);
+        let mut insets = Vec::new();
+        for (index, link) in (0..).zip(links).skip(from) {
+            if link.span.start >= window.end || self.insets == MOST_INSETS {
+                break;
+            }
+            if link.embed
+                && let Some(content) = self.inset(LinkRef { source: note, index })
+            {
+                insets.push((link.span, content));
+            }
         }
-        start -= line.len();
+        self.within.pop();
+        Piece { note, shown, insets }
     }
-    let above = text[..start].trim_end().len();
-    if text[start..].starts_with('^')
-        && above > 0
-        && let Ok(above) = u32::try_from(above)
-    {
-        return block(text, above);
-    }
-    &text[start..before.len() + lines_while(after, |_| true).len()]
-}
 
-/// The first line of `text` and those behind it that are wanted, up to an empty one.
-fn lines_while(text: &str, wanted: impl Fn(&str) -> bool) -> &str {
-    let mut end = 0;
-    for line in text.split_inclusive('\n') {
-        if end > 0 && (line.trim().is_empty() || !wanted(line)) {
-            break;
+    /// What is shown for the embed `at`; `None` for the embed as it is written.
+    fn inset(&mut self, at: LinkRef) -> Option<Content> {
+        let (file, anchor) = self.vault.destination(at)?;
+        if is_image(&self.vault.file(file).path) {
+            self.insets += 1;
+            self.images.push(file);
+            return Some(Content::Image(file));
         }
-        end += line.len();
-    }
-    &text[..end]
-}
-
-/// The beginning of `text`: whole lines, no more than a hover holds.
-fn beginning(text: &str) -> &str {
-    let Some((end, _)) = text.char_indices().find(|(at, _)| *at >= LONGEST) else { return text };
-    let line = text[..end].rfind('\n').unwrap_or(end);
-    &text[..line]
-}
-
-#[cfg(test)]
-mod tests {
-    use expect_test::{Expect, expect};
-
-    use super::*;
-    use crate::fixture::Vaulted;
-
-    #[track_caller]
-    fn check(source: &str, expected: &Expect) {
-        let vaulted = Vaulted::parse(source);
-        let (note, text, offset) = vaulted.cursor();
-        let hover = plan(&vaulted.vault, note, text, offset).map(|plan| {
-            let texts = plan.notes().iter().map(|it| (*it, vaulted.text(*it).into())).collect();
-            finish(plan, &texts)
-        });
-        expected.assert_eq(&hover.map_or("nothing".to_owned(), |hover| hover.text));
-    }
-
-    const BETA: &str = "\n//- /Beta.md\n---\naliases: [bell]\n---\n# Title\n\nWords. #love\n\n## Part\n\nHere. ^id\n\n## Rest\n";
-
-    #[test]
-    fn a_link_shows_what_it_leads_to() {
-        check(
-            &format!("[[Be$0ta]]{BETA}"),
-            &expect![[r#"
-            **Beta**  
-            also bell  
-            #love  
-            1 link leads here
-
-            ---
-
-            # Title
-
-            Words. #love
-
-            ## Part
-
-            Here. ^id
-
-            ## Rest"#]],
-        );
-        check(
-            &format!("[[Beta#Pa$0rt]]{BETA}"),
-            &expect![[r#"
-                ## Part
-
-                Here. ^id"#]],
-        );
-        check(&format!("[[Beta#^i$0d]]{BETA}"), &expect!["Here. ^id"]);
-        check("[[Beta#^i$0d]]\n//- /Beta.md\nBefore.\n\nAlone.\n\n^id\n", &expect!["Alone."]);
-        check("[[No$0thing]]\n", &expect!["Nothing is named `Nothing` yet."]);
-        check("![[pic$0.png]]\n//- /a/pic.png\n", &expect!["`a/pic.png`"]);
-    }
-
-    #[test]
-    fn a_footnote_shows_its_definition() {
-        check("a[^1$0]\n\n[^1]: the words\n[^2]: others\n", &expect!["[^1]: the words"]);
-        check("plain wo$0rds\n", &expect!["nothing"]);
-    }
-
-    #[test]
-    fn long_notes_are_cut_at_a_line() {
-        let long = "ä line\n".repeat(500);
-        let vaulted = Vaulted::parse(&format!("[[Be$0ta]]\n//- /Beta.md\n{long}"));
-        let (note, text, offset) = vaulted.cursor();
-        let plan = plan(&vaulted.vault, note, text, offset).expect("it leads to a note");
-        let texts = plan.notes().iter().map(|it| (*it, vaulted.text(*it).into())).collect();
-        let text = finish(plan, &texts).text;
-        assert!(text.len() < 2_000 && text.ends_with("ä line"), "{text}");
+        let facts = &self.vault.note(file)?.facts;
+        let goes_on = self.within.len() < DEEPEST && !self.within.contains(&file);
+        if !goes_on || matches!(anchor, Anchor::Missing(_)) || self.vault.file(file).is_canvas() {
+            return None;
+        }
+        self.insets += 1;
+        Some(Content::Piece(self.piece(file, shown(self.vault, file, facts, &anchor))))
     }
 }

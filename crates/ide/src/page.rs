@@ -14,9 +14,11 @@ use crate::{
     symbols, tokens,
 };
 
+type Show = fn(&Vaulted, &str) -> String;
+
 /// What can be asked of a vault: the claim's first word, and how the answer is shown, given the
 /// words behind. What is under the cursor is asked about, or the note that holds it.
-const CLAIMS: &[(&str, fn(&Vaulted, &str) -> String)] = &[
+const CLAIMS: &[(&str, Show)] = &[
     ("action", actions::tests::page::show),
     ("definition", show_definition),
     ("references", show_references),
@@ -133,7 +135,8 @@ fn show_hover(vaulted: &Vaulted, _: &str) -> String {
     let (note, text, offset) = vaulted.cursor();
     let Some(plan) = hover::plan(&vaulted.vault, note, text, offset) else { return String::new() };
     let texts = texts(vaulted, plan.notes());
-    hover::finish(plan, &texts).text
+    let address = |image| Some(vaulted.path(image).to_owned());
+    hover::finish(plan, &texts, &address).markdown()
 }
 
 fn show_outline(vaulted: &Vaulted, _: &str) -> String {

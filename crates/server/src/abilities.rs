@@ -14,7 +14,7 @@ pub(crate) struct Abilities {
     pub(crate) encoding: Encoding,
     /// Definitions may say which words lead there.
     pub(crate) definition_links: bool,
-    /// Hovers may be Markdown.
+    /// Hovers are best shown from Markdown.
     pub(crate) hover_markdown: bool,
     /// Symbols of a document may be nested.
     pub(crate) nested_symbols: bool,
@@ -73,7 +73,7 @@ impl Abilities {
                 .unwrap_or(false),
             hover_markdown: document
                 .and_then(|document| document.hover.as_ref()?.content_format.as_ref())
-                .is_some_and(|formats| formats.contains(&MarkupKind::Markdown)),
+                .is_some_and(|formats| formats.first() == Some(&MarkupKind::Markdown)),
             nested_symbols: document
                 .and_then(|it| it.document_symbol.as_ref()?.hierarchical_document_symbol_support)
                 .unwrap_or(false),

@@ -69,7 +69,7 @@ pub(crate) fn plan_hover(
     Ok(plan.map(|plan| Planned {
         root: place.root.id,
         texts: plan.notes().to_vec(),
-        files: Vec::new(),
+        files: plan.images().to_vec(),
         plan: (plan, Text::clone(&place.document.text)),
     }))
 }
@@ -79,12 +79,16 @@ pub(crate) fn finish_hover(
     (plan, source): (hover::Plan, Text),
     material: &Material,
 ) -> Result<Hover> {
-    let hover = hover::finish(plan, &material.texts);
     let markdown = material.abilities.hover_markdown;
-    let kind = if markdown { MarkupKind::Markdown } else { MarkupKind::PlainText };
+    let address = |image| Some(material.file(image)?.uri.to_string()).filter(|_| markdown);
+    let hover = hover::finish(plan, &material.texts, &address);
+    let (kind, value) = match markdown {
+        true => (MarkupKind::Markdown, hover.markdown()),
+        false => (MarkupKind::PlainText, hover.plain()),
+    };
     Ok(Hover {
         range: Some(convert::range(&source, hover.span, material.abilities.encoding)),
-        contents: HoverContents::Markup(MarkupContent { kind, value: hover.text }),
+        contents: HoverContents::Markup(MarkupContent { kind, value }),
     })
 }
 
@@ -143,10 +147,11 @@ pub(crate) fn plan_target(state: &State, link: &Pending) -> Result<Option<Planne
 
 /// `documentLink/resolve`, second half: the target, with the line as editors read it.
 pub(crate) fn finish_target(link: DocumentLink, material: &Material) -> Result<Url> {
-    let file = material.file(link.target.file).ok_or_else(Error::content_modified)?;
+    let DocumentLink { target, .. } = link;
+    let file = material.file(target.file).ok_or_else(Error::content_modified)?;
     let mut uri = file.uri.clone();
-    if let Some(text) = material.text(link.target.file) {
-        let start = convert::range(&text, link.target.focus, material.abilities.encoding).start;
+    if let Some(text) = material.text(target.file) {
+        let start = convert::range(&text, target.focus, material.abilities.encoding).start;
         uri.set_fragment(Some(&format!("L{},{}", start.line + 1, start.character + 1)));
     }
     Ok(uri)

@@ -179,3 +179,43 @@ fn links_that_lead_somewhere_can_be_clicked() {
         assert_eq!(stale["code"], -32801);
     });
 }
+
+#[test]
+fn an_image_is_shown_where_it_lies_and_only_to_editors_that_show_markdown() {
+    let folder = Folder::new("//- /a.md\n![[p (1).png]]\n//- /sub/p (1).png\n");
+    for (formats, shown) in
+        [(json!(["markdown", "plaintext"]), true), (json!(["plaintext"]), false)]
+    {
+        let mut client = Client::start_with(&folder, |params| {
+            params["capabilities"]["textDocument"]["hover"] = json!({"contentFormat": formats});
+        });
+        client.ignore("textDocument/publishDiagnostics");
+        client.open("a.md");
+        let at = client.at("a.md", "[[p$0");
+        let contents = client.request("textDocument/hover", at)["contents"].take();
+        assert_eq!(contents["kind"], if shown { "markdown" } else { "plaintext" });
+        let text = contents["value"].as_str().expect("a text");
+        let image = format!(
+            "![](<{}>)",
+            folder.uri("sub/p (1).png").replace("%28", "(").replace("%29", ")")
+        );
+        assert_eq!(text.contains(&image), shown, "{text} {image}");
+        client.finish();
+    }
+}
+
+#[test]
+fn a_tag_leads_to_every_place_that_has_it() {
+    each_encoding(|client, folder| {
+        let at = client.at("a.md", "#ta$0𝒳g");
+        let found = client.request("textDocument/definition", at);
+        let show = |link: &Value| {
+            let origin = client.words(&folder.uri("a.md"), &link["originSelectionRange"]);
+            let uri = link["targetUri"].as_str().expect("a URI");
+            format!("{origin} → {}", client.words(uri, &link["targetSelectionRange"]))
+        };
+        let shown: Vec<String> =
+            found.as_array().expect("a list of links").iter().map(show).collect();
+        assert_eq!(shown, ["a.md: ta𝒳g → a.md: ta𝒳g", "a.md: ta𝒳g → b.md: ta𝒳g/deep"]);
+    });
+}

@@ -55,7 +55,7 @@ fn create(found: &mut Found<'_>, finding: &Diagnostic, at: LinkRef, link: &Link,
 
 /// Where the note `path` is made that a note in `folder` asks for (`docs/semantics.md §2`); `None`
 /// where no file can be.
-fn new_path(vault: &Vault, folder: &str, path: &str) -> Option<String> {
+pub(crate) fn new_path(vault: &Vault, folder: &str, path: &str) -> Option<String> {
     let path = match path.rsplit_once('.') {
         Some((stem, extension)) if extension.eq_ignore_ascii_case("md") => stem,
         _ => path,
@@ -75,7 +75,7 @@ fn new_path(vault: &Vault, folder: &str, path: &str) -> Option<String> {
 }
 
 /// The headings that a link asks for, one below the other.
-fn asked_headings(text: &str, link: &Link) -> String {
+pub(crate) fn asked_headings(text: &str, link: &Link) -> String {
     let Some(subpath) = link.subpath else { return String::new() };
     let said = |span| decode(&text[span], link.form, link.place).trim().to_owned();
     let names: Vec<String> = segments(text, subpath).map(said).collect();

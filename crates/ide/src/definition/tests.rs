@@ -84,6 +84,21 @@ fn footnotes_lead_both_ways() {
 }
 
 #[test]
+fn a_tag_leads_to_every_place_that_has_it() {
+    check(
+        "#lo$0ve\n//- /a.md\n---\ntags: [Love/deep, lovely]\n---\n//- /z.md\nwords #love\n",
+        &["a.md Love/deep in Love/deep", "note.md love in love", "z.md love in love"],
+    );
+}
+
+#[test]
+fn what_is_made_here_leads_to_itself() {
+    check("x\n## On$0e\n", &["note.md One in ## One"]);
+    check("words ^i$0d\n", &["note.md id in id"]);
+    check("---\naliases: [b$0e]\n---\n", &["note.md be in be"]);
+}
+
+#[test]
 fn reference_links() {
     let rest = "\n\n[La Bel]: Beta.md\n//- /Beta.md\n";
     check(&format!("[te$0xt][la  bel]{rest}"), &["Beta.md at 0"]);

@@ -1,0 +1,190 @@
+use expect_test::{Expect, expect};
+
+use super::*;
+use crate::fixture::Vaulted;
+
+fn hover(source: &str) -> Option<Hover> {
+    let vaulted = Vaulted::parse(source);
+    let (note, text, offset) = vaulted.cursor();
+    let plan = plan(&vaulted.vault, note, text, offset)?;
+    let texts = plan.notes().iter().map(|it| (*it, vaulted.text(*it).into())).collect();
+    assert!(plan.notes().is_sorted());
+    let address = |image| {
+        assert!(vaulted.path(image).ends_with("png"));
+        Some(format!("file:///{}", vaulted.path(image)))
+    };
+    Some(finish(plan, &texts, &address))
+}
+
+#[track_caller]
+fn check(source: &str, expected: &Expect) {
+    expected.assert_eq(&hover(source).map_or("nothing".to_owned(), |hover| hover.markdown()));
+}
+
+const BETA: &str = "\n//- /Beta.md\n---\naliases: [bell]\n---\n# Title\n\nWords. #love\n\n## Part\n\nHere. ^id\n\n## Rest\n";
+
+#[test]
+fn a_link_shows_what_it_leads_to() {
+    check(
+        &format!("[[Be$0ta]]{BETA}"),
+        &expect![[r#"
+            **Beta**  
+            also bell  
+            #love  
+            1 link leads here
+
+            ---
+
+            # Title
+
+            Words. #love
+
+            ## Part
+
+            Here. ^id
+
+            ## Rest"#]],
+    );
+    check(
+        &format!("[[Beta#Pa$0rt]]{BETA}"),
+        &expect![[r#"
+            ## Part
+
+            Here. ^id"#]],
+    );
+    check(&format!("[[Beta#^i$0d]]{BETA}"), &expect!["Here. ^id"]);
+    check("[[Beta#^i$0d]]\n//- /Beta.md\nBefore.\n\nAlone.\n\n^id\n", &expect!["Alone."]);
+}
+
+#[test]
+fn for_plain_text_there_is_no_markup_but_the_notes_own() {
+    let hover = hover(&format!("[[Be$0ta]]{BETA}")).expect("it leads to a note");
+    let plain = hover.plain();
+    assert!(plain.starts_with("Beta\nalso bell\n#love\n1 link leads here\n\n# Title\n"), "{plain}");
+}
+
+#[test]
+fn a_block_of_a_list_is_its_item() {
+    let list = "//- /Beta.md\n- one\n- two ^two\n  more\n  - deep ^deep\n- three\n";
+    check(
+        &format!("[[Beta#^t$0wo]]\n{list}"),
+        &expect![[r#"
+            **Beta**  
+            1 link leads here
+
+            ---
+
+            `Beta` has no block `^two`.
+
+            - one
+            - two ^two
+              more
+              - deep ^deep
+            - three"#]],
+    );
+    check(&format!("[[Beta#^de$0ep]]\n{list}"), &expect!["- deep ^deep"]);
+}
+
+#[test]
+fn a_footnote_shows_its_definition() {
+    check("a[^1$0]\n\n[^1]: the words\n[^2]: others\n", &expect!["the words"]);
+    check("plain wo$0rds\n", &expect!["nothing"]);
+    check(
+        "a[^1$0]\n\n[^1]: the words\n\n    and more\n\nno more\n",
+        &expect![[r#"
+            the words
+
+                and more"#]],
+    );
+}
+
+#[test]
+fn a_reference_link_shows_what_its_definition_leads_to() {
+    check(
+        "[words][be$0]\n\n[be]: Beta.md#One\n//- /Beta.md\n# One\nWords.\n",
+        &expect![[r#"
+            # One
+            Words."#]],
+    );
+}
+
+#[test]
+fn embeds_are_shown_in_what_is_shown() {
+    check(
+        "[[A#On$0e]]\n//- /A.md\n# One\nBefore ![[B#^id]] after.\n\n![[pic.png]]\n\n![[gone]]\n//- /B.md\nWords\nof B. ^id\n//- /pic.png\n",
+        &expect![[r#"
+            # One
+            Before 
+            > Words
+            > of B. ^id
+             after.
+
+            ![](<file:///pic.png>)
+
+            ![[gone]]"#]],
+    );
+    check(
+        "[[A#On$0e]]\n//- /A.md\n# One\n![[B]]\n//- /B.md\nb ![[C]]\n//- /C.md\nc ![[A]] ![[D]]\n//- /D.md\nd\n",
+        &expect![[r#"
+            # One
+            > b
+            > > c ![[A]] ![[D]]"#]],
+    );
+}
+
+#[test]
+fn embeds_without_end_end() {
+    let many = "![[B]]\n\n".repeat(100);
+    let hover = hover(&format!("[[A$0]]\n//- /A.md\n{many}//- /B.md\nb ![[A]]\n")).expect("a note");
+    assert_eq!(hover.text.matches("> b").count(), MOST_INSETS);
+}
+
+#[test]
+fn an_image_is_shown_as_one() {
+    check(
+        "![[pic$0.png]]\n//- /a/pic.png\n",
+        &expect![[r#"
+            `a/pic.png`
+
+            ![](<file:///a/pic.png>)"#]],
+    );
+    check("[[pic$0.pdf]]\n//- /a/pic.pdf\n", &expect!["`a/pic.pdf`"]);
+}
+
+#[test]
+fn a_broken_link_tells_what_creating_its_target_would_make() {
+    check(
+        "[[No$0thing]]\n",
+        &expect!["Nothing is named `Nothing` yet. Creating it makes `Nothing.md`."],
+    );
+    check(
+        "[[plays/Eros#In Ath$0ens]]\n",
+        &expect![
+            "Nothing is named `plays/Eros` yet. Creating it makes `plays/Eros.md` with `# In Athens`."
+        ],
+    );
+    check("![[pic$0.png]]\n", &expect!["Nothing is named `pic.png` yet."]);
+    check(
+        "[[b$0e]]\n//- /A.md\n---\naliases: be\n---\n//- /B.md\n---\naliases: be\n---\n",
+        &expect!["`be` is an alias of several notes: `A`, `B`."],
+    );
+    check(
+        "[[Beta#Tw$0o]]\n//- /Beta.md\n# One\n",
+        &expect![[r#"
+            **Beta**  
+            1 link leads here
+
+            ---
+
+            `Beta` has no heading `Two`. It can be added there.
+
+            # One"#]],
+    );
+}
+
+#[test]
+fn long_notes_are_cut_at_a_line() {
+    let long = "ä line\n".repeat(500);
+    let hover = hover(&format!("[[Be$0ta]]\n//- /Beta.md\n{long}")).expect("it leads to a note");
+    assert!(hover.text.len() < 2_000 && hover.text.ends_with("ä line"), "{}", hover.text);
+}
