@@ -24,6 +24,7 @@ pub struct Client {
     inbox: VecDeque<Value>,
     next_id: i64,
     ignored: Vec<&'static str>,
+    ignores_answers: bool,
     answers: BTreeMap<&'static str, Value>,
     documents: BTreeMap<String, Document>,
     encoding: Encoding,
@@ -112,6 +113,7 @@ impl Client {
             inbox: VecDeque::new(),
             next_id: 0,
             ignored: Vec::new(),
+            ignores_answers: false,
             answers: BTreeMap::new(),
             documents: BTreeMap::new(),
             encoding: Encoding::Utf16,
@@ -125,6 +127,11 @@ impl Client {
     pub fn ignore(&mut self, method: &'static str) {
         self.ignored.push(method);
         self.inbox.retain(|message| message["method"] != method);
+    }
+
+    /// Declares answers that were not waited for uninteresting.
+    pub fn ignore_answers(&mut self) {
+        self.ignores_answers = true;
     }
 
     /// Has the server's requests of this kind answered with `result`.
@@ -517,7 +524,8 @@ impl Client {
         while let Ok(message) = self.messages.recv_timeout(PATIENCE) {
             // There is nobody to answer to any more.
             let method = message["method"].as_str();
-            if !method.is_some_and(|method| self.ignored.contains(&method)) {
+            let ignored = method.map_or(self.ignores_answers, |it| self.ignored.contains(&it));
+            if !ignored {
                 self.inbox.push_back(message);
             }
         }

@@ -2,7 +2,7 @@
 
 use linkwright_text::Encoding;
 use tower_lsp::lsp_types::{
-    ClientCapabilities, MarkupKind, PositionEncodingKind, ResourceOperationKind,
+    ClientCapabilities, DiagnosticTag, MarkupKind, PositionEncodingKind, ResourceOperationKind,
 };
 
 use crate::views::SHOW_REFERENCES;
@@ -46,6 +46,14 @@ pub(crate) struct Abilities {
     pub(crate) configuration: bool,
     /// Findings may name related places.
     pub(crate) related: bool,
+    /// Findings may say that something could go.
+    pub(crate) unnecessary: bool,
+    /// Findings are asked for, and the client can be told to ask again: none are told unasked.
+    pub(crate) pulls: bool,
+    /// The client says that its settings changed only where it is asked to.
+    pub(crate) register_configuration: bool,
+    /// The client shows how far the server is (`linkwright/status`).
+    pub(crate) status: bool,
     /// Code actions may be more than commands.
     pub(crate) code_actions: bool,
     /// Their edits may be asked for when one is chosen.
@@ -121,6 +129,20 @@ impl Abilities {
                     && lazily.is_some_and(|it| it.properties.iter().any(|name| name == "edit"))
             }),
             disabled_actions: actions.and_then(|it| it.disabled_support).unwrap_or(false),
+            unnecessary: publish
+                .and_then(|publish| publish.tag_support.as_ref())
+                .is_some_and(|tags| tags.value_set.contains(&DiagnosticTag::UNNECESSARY)),
+            pulls: document.is_some_and(|document| document.diagnostic.is_some())
+                && workspace
+                    .and_then(|workspace| workspace.diagnostic.as_ref()?.refresh_support)
+                    .unwrap_or(false),
+            register_configuration: workspace
+                .and_then(|workspace| workspace.did_change_configuration?.dynamic_registration)
+                .unwrap_or(false),
+            status: capabilities
+                .experimental
+                .as_ref()
+                .is_some_and(|experimental| experimental["linkwright"]["status"] == true),
             related: publish.and_then(|publish| publish.related_information).unwrap_or(false),
         }
     }

@@ -46,6 +46,8 @@ pub(crate) struct Material {
     files: Vec<FileRef>,
     /// Sorted.
     read: Vec<FileId>,
+    /// Of open documents.
+    ropes: Vec<(FileId, Text)>,
     /// The paths of the vault's open documents.
     shown: Vec<(String, Url)>,
 }
@@ -64,7 +66,10 @@ impl Material {
 
     /// The text of `file`, if the plan asked for it.
     pub(crate) fn text(&self, file: FileId) -> Option<Text> {
-        self.read.binary_search(&file).ok().map(|_| Text::new(self.texts.of(file)))
+        let rope = self.ropes.iter().find(|(shown, _)| *shown == file);
+        let read =
+            || Some(Text::new(self.texts.of(self.read[self.read.binary_search(&file).ok()?])));
+        rope.map(|(_, text)| text.clone()).or_else(read)
     }
 }
 
@@ -110,8 +115,11 @@ pub(crate) fn refusal(reason: impl Into<String>) -> Error {
     error
 }
 
+/// Closed notes as they are on disk, in the order in which they were asked for.
+pub(crate) type Read = Vec<std::result::Result<Reading, DiskError>>;
+
 /// A plan on its way, with what the vaults' thread alone knows.
-struct Gathered<P> {
+pub(crate) struct Gathered<P> {
     planned: Planned<P>,
     dir: Option<linkwright_disk::Root>,
     abilities: Abilities,
@@ -123,7 +131,11 @@ struct Gathered<P> {
 }
 
 impl<P> Gathered<P> {
-    fn of(planned: Planned<P>, state: &State) -> Result<Gathered<P>> {
+    /// Takes along what `planned` needs.
+    ///
+    /// # Errors
+    /// `ContentModified` if the vault is gone.
+    pub(crate) fn of(planned: Planned<P>, state: &State) -> Result<Gathered<P>> {
         let root = state.root(planned.root).ok_or_else(Error::content_modified)?;
         let shown = state.documents_of(root.id).map(|open| (open.path.clone(), open.uri.clone()));
         let mut gathered = Gathered {
@@ -162,7 +174,8 @@ impl<P> Gathered<P> {
         Ok(gathered)
     }
 
-    fn read(self) -> (Gathered<P>, Vec<std::result::Result<Reading, DiskError>>) {
+    /// Reads the closed notes, beside the vaults' thread.
+    pub(crate) fn read(self) -> (Gathered<P>, Read) {
         let wanted: Vec<(String, u64)> = self
             .closed
             .iter()
@@ -176,16 +189,22 @@ impl<P> Gathered<P> {
     }
 
     /// The plan and what it asked for; `None` if it has to be made anew.
-    fn settle(
-        self,
-        read: Vec<std::result::Result<Reading, DiskError>>,
-        state: &mut State,
-    ) -> Result<Option<(P, Material)>> {
+    ///
+    /// # Errors
+    /// `RequestFailed` if a note cannot be read.
+    pub(crate) fn settle(self, read: Read, state: &mut State) -> Result<Option<(P, Material)>> {
         let Gathered { planned, dir, abilities, files, shown, open, closed } = self;
-        let Some(root) = state.root_mut(planned.root) else { return Ok(None) };
+        let State { roots, documents, .. } = state;
+        let Some(root) = roots.iter_mut().find(|root| root.id == planned.root) else {
+            return Ok(None);
+        };
         let mut texts: Vec<(FileId, Box<str>)> = Vec::new();
         let mut stale = false;
         for ((file, path, digest), read) in closed.into_iter().zip(read) {
+            if documents.at(root.id, &path).is_some() {
+                // It was opened meanwhile, and what the editor shows beats what was read.
+                return Ok(None);
+            }
             let read = match read {
                 Ok(read) => read,
                 Err(error) if digest.is_none() => return Err(refusal(error.to_string())),
@@ -208,11 +227,12 @@ impl<P> Gathered<P> {
         if stale || files.iter().any(changed) {
             return Ok(None);
         }
-        texts.extend(open.into_iter().map(|(file, text)| (file, text.to_string().into())));
+        texts.extend(open.iter().map(|(file, text)| (*file, text.to_string().into())));
         let mut read: Vec<FileId> = texts.iter().map(|(file, _)| *file).collect();
         read.sort_unstable();
         let texts = texts.into_iter().collect();
-        let material = Material { root: planned.root, dir, abilities, texts, files, read, shown };
+        let material =
+            Material { root: planned.root, dir, abilities, texts, files, read, ropes: open, shown };
         Ok(Some((planned.plan, material)))
     }
 }

@@ -4,6 +4,7 @@
 //! `workspace/applyEdit` **before** its answer and is never waited for: a client may apply it only
 //! when its own request is answered.
 
+mod check;
 mod convert;
 mod links;
 
@@ -27,6 +28,7 @@ type Command = (&'static str, fn(Call) -> Result<Answer>);
 /// Every command. The names are what the client is told.
 pub(crate) const COMMANDS: &[Command] = &[
     ("linkwright.backlinks", links::backlinks),
+    ("linkwright.check", check::run),
     ("linkwright.convertLinks", convert::links),
     ("linkwright.outgoing", links::links),
 ];

@@ -4,13 +4,14 @@
 use linkwright_disk::absolute;
 use linkwright_ide::completion::{Completion, Item, ItemKind};
 use linkwright_ide::definition::Definition;
-use linkwright_ide::diagnostics::Diagnostic;
+use linkwright_ide::diagnostics::{Diagnostic, Related};
 use linkwright_text::{Encoding, Position, Positions, Span, Text};
 use linkwright_vault::{FileId, Severity};
 use tower_lsp::lsp_types::{self as lsp, Url};
 
+use crate::abilities::Abilities;
 use crate::answer::Material;
-use crate::documents::Document;
+use crate::diagnostics::clamp;
 use crate::features::Place;
 use crate::roots::Root;
 use crate::state::State;
@@ -154,37 +155,28 @@ pub(crate) fn locations(
     locations
 }
 
-fn clamp(span: Span, text: &Text) -> Span {
-    Span { start: span.start.min(text.len()), end: span.end.min(text.len()) }
-}
-
-/// A finding in `document`.
+/// A finding in the note that holds `text`; `place` says where the client finds what is related.
 pub(crate) fn diagnostic(
-    finding: Diagnostic,
-    document: &Document,
-    state: &State,
+    finding: &Diagnostic,
+    text: &Text,
+    can: Abilities,
+    place: impl FnMut(&Related) -> Option<lsp::Location>,
 ) -> lsp::Diagnostic {
-    let encoding = state.abilities.encoding;
-    let root = state.root(document.root);
-    let related = finding.related.iter().filter_map(|related| {
-        let (root, file) = (root?, related.file);
-        let path = &root.vault.get(file)?.path;
-        let open = state.documents.at(root.id, path);
-        // Of a closed note there is no text to count lines in: its beginning has to do.
-        let range = open.map(|open| range(&open.text, clamp(related.span, &open.text), encoding));
-        Some(lsp::DiagnosticRelatedInformation {
-            location: lsp::Location::new(uri(state, root, path)?, range.unwrap_or_default()),
-            message: related.message.clone(),
-        })
+    let mut place = place;
+    let related = finding.related.iter().filter(|_| can.related).filter_map(|related| {
+        let message = related.message.clone();
+        Some(lsp::DiagnosticRelatedInformation { location: place(related)?, message })
     });
     let related: Vec<_> = related.collect();
+    let unnecessary = finding.unnecessary && can.unnecessary;
     lsp::Diagnostic {
-        range: range(&document.text, finding.span, encoding),
+        range: range(text, finding.span, can.encoding),
         severity: severity(finding.severity),
         code: Some(lsp::NumberOrString::String(finding.code.name().to_owned())),
         source: Some("linkwright".to_owned()),
-        message: finding.message,
-        related_information: Some(related).filter(|r| state.abilities.related && !r.is_empty()),
+        message: finding.message.clone(),
+        tags: unnecessary.then(|| vec![lsp::DiagnosticTag::UNNECESSARY]),
+        related_information: Some(related).filter(|related| !related.is_empty()),
         ..lsp::Diagnostic::default()
     }
 }

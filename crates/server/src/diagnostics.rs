@@ -1,89 +1,45 @@
-//! Findings, told to clients that do not ask for them.
+//! What is wrong with notes, as the client is told of it.
 
-use linkwright_ide::diagnostics::{Code, diagnostics};
-use linkwright_vault::Delta;
-use tower_lsp::lsp_types::notification::PublishDiagnostics;
-use tower_lsp::lsp_types::{self as lsp, PublishDiagnosticsParams, Url};
+use linkwright_ide::diagnostics::{Code, Diagnostic, Related, diagnostics};
+use linkwright_syntax::digest;
+use linkwright_text::{Span, Text};
+use linkwright_vault::FileId;
+use rustc_hash::FxHashMap;
+use tower_lsp::lsp_types::{self as lsp, Url};
 
+use crate::answer::{Material, Planned};
 use crate::convert;
-use crate::documents::Document;
-use crate::roots::{Phase, Root};
-use crate::state::State;
+use crate::roots::{Phase, Root, RootId};
 
-/// Documents whose findings are told in one go; then whatever waits has its turn.
-const AT_ONCE: usize = 32;
+/// Notes and what is wrong with each.
+pub(crate) type Found = Vec<(FileId, Vec<Diagnostic>)>;
 
-/// More changes than this are not asked one by one what they touch.
-const MANY: usize = 128;
+/// What the client is told of one note.
+pub(crate) struct Report {
+    /// The note.
+    pub(crate) file: FileId,
+    /// Its path in its vault.
+    pub(crate) path: String,
+    /// Where the client finds it.
+    pub(crate) uri: Url,
+    /// What is wrong.
+    pub(crate) items: Vec<lsp::Diagnostic>,
+}
 
-impl State {
-    /// With nothing else to do: tells the findings of the open documents that changed or were
-    /// touched by a change, as they are now, then has their block trees made anew. What changed
-    /// several times is told once.
-    pub(crate) fn rest(&mut self) {
-        let State { roots, documents, .. } = self;
-        for root in roots.iter_mut().filter(|root| !root.deltas.is_empty()) {
-            let delta = merged(std::mem::take(&mut root.deltas));
-            let id = root.id;
-            for document in documents.iter_mut().filter(|d| d.root == id && !d.dirty) {
-                let note = root.vault.find(&document.path);
-                document.dirty = note.is_some_and(|note| root.vault.touches(&delta, note));
-            }
-        }
-        let is_due = |document: &&Document| {
-            document.dirty
-                && self.root(document.root).is_some_and(|r| !matches!(r.phase, Phase::Reading(_)))
-        };
-        let mut due: Vec<Url> =
-            self.documents.iter().filter(is_due).map(|d| d.uri.clone()).collect();
-        if due.len() > AT_ONCE {
-            due.truncate(AT_ONCE);
-            // Having something to do, the thread looks at its inbox first, then rests again.
-            self.handle.send(|_| ());
-        }
-        for uri in due {
-            self.tell(&uri);
-        }
-        self.parse_blocks();
+/// By which the client knows a report again: equal for equal reports, whenever they are made and
+/// however they are asked for.
+pub(crate) fn result_id(items: &[lsp::Diagnostic]) -> String {
+    let json = serde_json::to_string(items).expect("the protocol's own types are JSON");
+    format!("{:016x}", digest(&json))
+}
+
+/// What is wrong with `note`, as far as the vault is known.
+pub(crate) fn look(root: &Root, note: FileId) -> Vec<Diagnostic> {
+    let mut found = diagnostics(&root.vault, note);
+    if !knows_all(root) {
+        found.retain(|finding| !matches!(finding.code, Code::BrokenLink | Code::BrokenEmbed));
     }
-
-    fn tell(&mut self, uri: &Url) {
-        let found = self.findings(uri);
-        let Some(document) = self.documents.get_mut(uri) else { return };
-        document.dirty = false;
-        let Some(found) = found else { return };
-        let told = (document.version, found);
-        if document.told.as_ref() != Some(&told) {
-            self.client.notify::<PublishDiagnostics>(PublishDiagnosticsParams {
-                uri: uri.clone(),
-                diagnostics: told.1.clone(),
-                version: Some(told.0),
-            });
-            document.told = Some(told);
-        }
-    }
-
-    /// The findings in the note at `uri`; `None` if it is no note.
-    fn findings(&self, uri: &Url) -> Option<Vec<lsp::Diagnostic>> {
-        let (document, root, note) = self.note(uri)?;
-        let mut found = diagnostics(&root.vault, note);
-        if !knows_all(root) {
-            found.retain(|finding| !matches!(finding.code, Code::BrokenLink | Code::BrokenEmbed));
-        }
-        let convert = |finding| convert::diagnostic(finding, document, self);
-        Some(found.into_iter().map(convert).collect())
-    }
-
-    /// Takes back what was told of a document that is closed now.
-    pub(crate) fn untell(&self, document: &Document) {
-        if document.told.as_ref().is_some_and(|(_, told)| !told.is_empty()) {
-            self.client.notify::<PublishDiagnostics>(PublishDiagnosticsParams {
-                uri: document.uri.clone(),
-                diagnostics: Vec::new(),
-                version: None,
-            });
-        }
-    }
+    found
 }
 
 /// Whether what is not in the vault does not exist.
@@ -91,13 +47,48 @@ pub(crate) fn knows_all(root: &Root) -> bool {
     root.dir.is_some() && matches!(root.phase, Phase::Ready)
 }
 
-fn merged(deltas: Vec<Delta>) -> Delta {
-    if deltas.len() > MANY {
-        return Delta { everything: true, ..Delta::default() };
+/// Whether the text is needed to say where it is; a file as a whole is shown from its start.
+pub(crate) fn needs_text(related: &Related) -> bool {
+    related.span.end > 0
+}
+
+/// What it takes to tell the client of `found`.
+pub(crate) fn planned(root: RootId, found: Found) -> Planned<Found> {
+    let related = || found.iter().flat_map(|(_, found)| found).flat_map(|it| &it.related);
+    let texts = related().filter(|related| needs_text(related)).map(|related| related.file);
+    Planned {
+        root,
+        texts: found.iter().map(|(note, _)| *note).chain(texts).collect(),
+        files: related().map(|related| related.file).collect(),
+        plan: found,
     }
-    let merge = |mut earlier: Delta, later| {
-        earlier.merge(later);
-        earlier
+}
+
+/// What the client is told of `found`.
+pub(crate) fn finish(found: &Found, material: &Material) -> Vec<Report> {
+    let can = material.abilities;
+    let mut texts: FxHashMap<FileId, Text> = FxHashMap::default();
+    let mut text = |file| {
+        let read = || material.text(file).unwrap_or_default();
+        texts.entry(file).or_insert_with(read).clone()
     };
-    deltas.into_iter().reduce(merge).unwrap_or_default()
+    let mut reports = Vec::with_capacity(found.len());
+    for (note, found) in found {
+        let Some(file) = material.file(*note) else { continue };
+        let own = text(*note);
+        let mut place = |related: &Related| {
+            let uri = material.file(related.file)?.uri.clone();
+            let span = clamp(related.span, &text(related.file));
+            Some(lsp::Location::new(uri, convert::range(&text(related.file), span, can.encoding)))
+        };
+        let items = found.iter().map(|it| convert::diagnostic(it, &own, can, &mut place)).collect();
+        let (uri, path) = (file.uri.clone(), file.path.clone());
+        reports.push(Report { file: *note, path, uri, items });
+    }
+    reports
+}
+
+/// `span` as far as it lies in `text`.
+pub(crate) fn clamp(span: Span, text: &Text) -> Span {
+    Span { start: span.start.min(text.len()), end: span.end.min(text.len()) }
 }

@@ -1,9 +1,10 @@
 //! Open documents: what the editor shows, which beats what the disk holds.
 
+use linkwright_ide::diagnostics::Diagnostic;
 use linkwright_syntax::OpenText;
 use linkwright_text::{Edit, Encoding, Position, Span};
 use rustc_hash::FxHashMap;
-use tower_lsp::lsp_types::{Diagnostic, TextDocumentContentChangeEvent, Url};
+use tower_lsp::lsp_types::{self as lsp, TextDocumentContentChangeEvent, Url};
 
 use crate::refresh::Shown;
 use crate::roots::{Root, RootId};
@@ -24,12 +25,20 @@ pub(crate) struct Document {
     /// It is a note because its language is Markdown, though its name does not say so: it is in
     /// no folder.
     pub(crate) markdown: bool,
+    /// Its file was moved to where another document is open, and the client has not closed it:
+    /// it is kept in step with the client and shows no file.
+    pub(crate) hidden: bool,
     /// Its findings are due.
     pub(crate) dirty: bool,
-    /// The findings that the client was last told, and the version they were for.
-    pub(crate) told: Option<(i32, Vec<Diagnostic>)>,
     /// What else the client shows of it.
     pub(crate) shown: Shown,
+    /// The findings that the client was last told, and the version they were for.
+    pub(crate) told: Option<(i32, Vec<lsp::Diagnostic>)>,
+    /// Counts the times that they were to be told.
+    pub(crate) asked: u64,
+    /// The findings that the client last asked for, and the version they were for; `None` once it
+    /// is told to ask again.
+    pub(crate) pulled: Option<(i32, Vec<Diagnostic>)>,
 }
 
 impl Document {
@@ -89,6 +98,17 @@ impl Documents {
             self.by_place.remove(&place);
         }
         Some(document)
+    }
+
+    /// Has the document at `uri` show no file, or its file again.
+    pub(crate) fn hide(&mut self, uri: &Url, hidden: bool) {
+        let Some(mut document) = self.close(uri) else { return };
+        document.hidden = hidden;
+        let place = (document.root, document.path.clone());
+        if !hidden {
+            self.by_place.insert(place, uri.clone());
+        }
+        self.by_uri.insert(uri.clone(), document);
     }
 
     /// Says that the file which the document at `uri` shows is elsewhere now.
@@ -169,9 +189,12 @@ mod tests {
             root: RootId(0),
             path: path.to_owned(),
             markdown: false,
+            hidden: false,
             dirty: false,
             told: None,
             shown: Shown::default(),
+            asked: 0,
+            pulled: None,
         }
     }
 

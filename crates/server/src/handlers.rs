@@ -7,19 +7,20 @@ use std::sync::Arc;
 
 use serde_json::Value;
 use tokio::sync::Notify;
-use tower_lsp::jsonrpc::Result;
+use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::{
     CodeAction, CodeActionParams, CodeActionResponse, CodeLens, CodeLensParams, CompletionParams,
     CompletionResponse, CreateFilesParams, DeleteFilesParams, DidChangeConfigurationParams,
     DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams,
     DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams,
-    DocumentHighlight, DocumentHighlightParams, DocumentLink, DocumentLinkParams,
-    DocumentSymbolParams, DocumentSymbolResponse, ExecuteCommandParams, GotoDefinitionParams,
-    GotoDefinitionResponse, Hover, HoverParams, InitializeParams, InitializeResult,
-    InitializedParams, InlayHint, InlayHintParams, Location, PrepareRenameResponse,
-    ReferenceParams, RenameFilesParams, RenameParams, SemanticTokensParams,
-    SemanticTokensRangeParams, SemanticTokensRangeResult, SemanticTokensResult, ServerInfo,
-    SymbolInformation, TextDocumentPositionParams, Url, WorkDoneProgressCancelParams,
+    DocumentDiagnosticParams, DocumentDiagnosticReportResult, DocumentHighlight,
+    DocumentHighlightParams, DocumentLink, DocumentLinkParams, DocumentSymbolParams,
+    DocumentSymbolResponse, ExecuteCommandParams, GotoDefinitionParams, GotoDefinitionResponse,
+    Hover, HoverParams, InitializeParams, InitializeResult, InitializedParams, InlayHint,
+    InlayHintParams, Location, PrepareRenameResponse, ReferenceParams, RenameFilesParams,
+    RenameParams, SemanticTokensParams, SemanticTokensRangeParams, SemanticTokensRangeResult,
+    SemanticTokensResult, ServerInfo, SymbolInformation, TextDocumentPositionParams, Url,
+    WorkDoneProgressCancelParams, WorkspaceDiagnosticParams, WorkspaceDiagnosticReportResult,
     WorkspaceEdit, WorkspaceSymbolParams,
 };
 use tower_lsp::{LanguageServer, async_trait};
@@ -30,7 +31,7 @@ use crate::capabilities::capabilities;
 use crate::owner::Handle;
 use crate::results::{lay_aside, written};
 use crate::state::State;
-use crate::{code_actions, commands, features, process, reading, renames, symbols, views};
+use crate::{code_actions, commands, features, process, pulls, reading, renames, symbols, views};
 
 /// The server as tower-lsp sees it.
 pub(crate) struct Server {
@@ -192,6 +193,27 @@ impl LanguageServer for Server {
         Ok(Some(symbols::merged(found)))
     }
 
+    async fn diagnostic(
+        &self,
+        params: DocumentDiagnosticParams,
+    ) -> Result<DocumentDiagnosticReportResult> {
+        let uri = params.text_document.uri;
+        let asked = uri.clone();
+        let plan = move |state: &mut State| pulls::plan(state, &asked);
+        let finish = |found, material: &_| Ok(pulls::finish_document(&found, material));
+        let items = answer(self.vaults.clone(), uri, plan, finish).await;
+        pulls::answer_document(items, params.previous_result_id.as_deref())
+    }
+
+    async fn workspace_diagnostic(
+        &self,
+        params: WorkspaceDiagnosticParams,
+    ) -> Result<WorkspaceDiagnosticReportResult> {
+        let (pull, answered) = pulls::Pull::new(params);
+        self.vaults.send(move |state| state.pulls.push(pull));
+        answered.await.map(Into::into).map_err(|_| Error::internal_error())
+    }
+
     async fn prepare_rename(
         &self,
         at: TextDocumentPositionParams,
@@ -279,6 +301,6 @@ impl LanguageServer for Server {
 impl Server {
     /// `window/workDoneProgress/cancel`, which tower-lsp does not know.
     pub(crate) async fn cancel_progress(&self, params: WorkDoneProgressCancelParams) {
-        self.vaults.send(move |state| state.cancel_reading(&params.token));
+        self.vaults.send(move |state| state.cancel_task(&params.token));
     }
 }

@@ -6,6 +6,7 @@
 
 mod abilities;
 mod answer;
+mod aside;
 mod blocks;
 mod capabilities;
 mod client;
@@ -23,6 +24,7 @@ mod log;
 mod owner;
 mod process;
 mod progress;
+mod pulls;
 mod reader;
 mod reading;
 mod refresh;
@@ -31,8 +33,11 @@ mod renames;
 mod results;
 mod roots;
 mod state;
+mod status;
+mod survey;
 mod symbols;
 mod sync;
+mod told;
 mod transport;
 mod views;
 

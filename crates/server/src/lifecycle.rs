@@ -8,6 +8,7 @@ use tower_lsp::lsp_types::{
 };
 
 use crate::abilities::Abilities;
+use crate::progress::Task;
 use crate::roots::{Phase, RootId};
 use crate::state::State;
 
@@ -40,25 +41,33 @@ impl State {
         self.initialized = true;
         let reading = self.roots.iter().filter(|root| matches!(root.phase, Phase::Reading(_)));
         for root in reading.map(|root| root.id).collect::<Vec<_>>() {
-            self.show_progress(root);
+            self.show_progress(Task::Reading(root));
+        }
+        if self.abilities.register_configuration {
+            self.register("workspace/didChangeConfiguration", json!({"section": SECTION}));
         }
         if self.wants_client_watch {
             self.register_watch();
         }
     }
 
-    /// Shows the reading of `root`, if the client can.
-    pub(crate) fn show_progress(&mut self, root: RootId) {
+    /// Shows how far `task` is, if the client can.
+    pub(crate) fn show_progress(&mut self, task: Task) {
         if self.initialized && self.abilities.progress {
-            self.progress.ask(root, self.handle.clone());
+            self.progress.ask(task, self.handle.clone());
         }
     }
 
-    /// The author wants no more of the reading that `token` names.
-    pub(crate) fn cancel_reading(&mut self, token: &NumberOrString) {
-        let root = self.progress.root_of(token).and_then(|root| self.root(root));
-        if let Some(reader) = root.and_then(|root| root.reader.as_ref()) {
-            reader.cancel();
+    /// The author wants no more of what `token` names.
+    pub(crate) fn cancel_task(&mut self, token: &NumberOrString) {
+        match self.progress.task_of(token) {
+            Some(Task::Reading(root)) => {
+                if let Some(reader) = self.root(root).and_then(|root| root.reader.as_ref()) {
+                    reader.cancel();
+                }
+            }
+            Some(Task::Checking(root)) => self.cancel_pass(root),
+            None => {}
         }
     }
 
@@ -77,15 +86,21 @@ impl State {
             tracing::warn!("the editor cannot watch files either: changes by others are seen late");
             return;
         }
+        let options = json!({"watchers": [{"globPattern": "**/*"}]});
+        self.register("workspace/didChangeWatchedFiles", options);
+    }
+
+    /// Has the client send `method` from now on.
+    fn register(&self, method: &'static str, options: Value) {
         let registration = Registration {
-            id: "linkwright/watch".to_owned(),
-            method: "workspace/didChangeWatchedFiles".to_owned(),
-            register_options: Some(json!({"watchers": [{"globPattern": "**/*"}]})),
+            id: format!("linkwright/{method}"),
+            method: method.to_owned(),
+            register_options: Some(options),
         };
         let params = RegistrationParams { registrations: vec![registration] };
-        self.client.request::<RegisterCapability>(params, |answer| {
+        self.client.request::<RegisterCapability>(params, move |answer| {
             if let Err(error) = answer {
-                tracing::warn!("the editor does not watch files: {error}");
+                tracing::warn!("the editor refuses to send {method}: {error}");
             }
         });
     }

@@ -19,8 +19,8 @@ use serde_json::Value;
 use crate::owner::Handle;
 use crate::roots::RootId;
 
-/// Batches that may wait for the vaults' thread; more make the reading wait.
-const BATCHES: usize = 16;
+/// Deliveries that may wait for the vaults' thread; more make the reading wait.
+const DELIVERIES: usize = 16;
 
 /// What a reader is asked.
 pub(crate) enum Ask {
@@ -36,6 +36,50 @@ pub(crate) enum Ask {
     Stop,
 }
 
+/// What a reader tells of the disk.
+pub(crate) enum Delivery {
+    /// What is new or changed.
+    Batch(Batch),
+    /// What is gone.
+    Removed(Vec<String>),
+    /// The settings.
+    Settings(Box<Settings>),
+    /// A reading of everything has ended.
+    Ended {
+        /// Nothing was left out.
+        whole: bool,
+    },
+}
+
+/// What a reader has delivered, in order, for the vaults' thread to take one by one.
+#[derive(Debug)]
+pub(crate) struct Deliveries {
+    delivered: Receiver<Delivery>,
+    announced: Arc<AtomicBool>,
+}
+
+impl Deliveries {
+    /// The next one.
+    pub(crate) fn take(&self) -> Option<Delivery> {
+        // What comes from here on is announced anew.
+        self.announced.store(false, Ordering::SeqCst);
+        self.delivered.try_recv().ok()
+    }
+
+    /// Has the vaults' thread look for more when it has done what was sent to it before.
+    pub(crate) fn announce(&self, handle: &Handle, root: RootId) {
+        announce(&self.announced, handle, root);
+    }
+}
+
+/// At most one announcement waits for the vaults' thread, so that what a client asks waits for one
+/// delivery and not for all.
+fn announce(announced: &AtomicBool, handle: &Handle, root: RootId) {
+    if !announced.swap(true, Ordering::SeqCst) {
+        handle.send(move |state| state.take_delivery(root));
+    }
+}
+
 /// Asks a vault's reader, which ends when this is dropped.
 #[derive(Debug)]
 pub(crate) struct Reader {
@@ -45,15 +89,16 @@ pub(crate) struct Reader {
 
 impl Reader {
     /// Starts the reader of `root`, which reads all of `dir` at once and then watches it. What it
-    /// reads comes out of the channel, and for each batch the vaults' thread is told.
+    /// reads comes out as deliveries, of which the vaults' thread is told.
     pub(crate) fn start(
         handle: Handle,
         root: RootId,
         dir: linkwright_disk::Root,
         editor: Value,
-    ) -> (Reader, Receiver<Batch>) {
+    ) -> (Reader, Deliveries) {
         let (asks, inbox) = mpsc::channel();
-        let (batches, delivered) = mpsc::sync_channel(BATCHES);
+        let (deliveries, delivered) = mpsc::sync_channel(DELIVERIES);
+        let announced = Arc::new(AtomicBool::new(false));
         let cancel = Arc::new(AtomicBool::new(false));
         let settings = Settings::default();
         let reading = Reading {
@@ -64,7 +109,8 @@ impl Reader {
             editor,
             known: BTreeMap::new(),
             warned: BTreeSet::new(),
-            batches,
+            deliveries,
+            announced: Arc::clone(&announced),
             cancel: Arc::clone(&cancel),
             asks: asks.clone(),
             watcher: None,
@@ -73,7 +119,7 @@ impl Reader {
             .name("reader".to_owned())
             .spawn(move || reading.run(&inbox))
             .expect("a thread can be started");
-        (Reader { asks, cancel }, delivered)
+        (Reader { asks, cancel }, Deliveries { delivered, announced })
     }
 
     /// Asks, without waiting.
@@ -105,7 +151,8 @@ struct Reading {
     known: BTreeMap<String, Option<Stamp>>,
     /// What was warned of.
     warned: BTreeSet<String>,
-    batches: SyncSender<Batch>,
+    deliveries: SyncSender<Delivery>,
+    announced: Arc<AtomicBool>,
     cancel: Arc<AtomicBool>,
     asks: Sender<Ask>,
     watcher: Option<Watcher>,
@@ -175,24 +222,27 @@ impl Reading {
     fn read_everything(&mut self) {
         self.known.clear();
         self.look(None);
-        let (root, whole) = (self.root, !self.cancel.load(Ordering::Relaxed));
-        self.handle.send(move |state| state.reading_ended(root, whole));
+        let whole = !self.cancel.load(Ordering::Relaxed);
+        self.deliver(Delivery::Ended { whole });
+    }
+
+    fn deliver(&self, delivery: Delivery) {
+        match self.deliveries.send(delivery) {
+            Ok(()) => announce(&self.announced, &self.handle, self.root),
+            // The vault is closed.
+            Err(_) => self.cancel.store(true, Ordering::Relaxed),
+        }
     }
 
     /// Delivers what is new, changed or gone at or below `paths`, or anywhere.
     fn look(&mut self, paths: Option<&[String]>) {
         let known = self.known_below(paths);
         let (done, updates) = mpsc::channel();
-        let (root, handle, batches) = (self.root, &self.handle, &self.batches);
         let deliver = |mut batch: Batch| {
             // What is gone comes last: of a file that moved, the links to its new place are never
             // broken.
             let _ = done.send(Update::of(&mut batch));
-            match batches.send(batch) {
-                Ok(()) => handle.send(move |state| state.take_batch(root)),
-                // The vault is closed.
-                Err(_) => self.cancel.store(true, Ordering::Relaxed),
-            }
+            self.deliver(Delivery::Batch(batch));
         };
         let outcome = reread(&self.walk, paths, &known, &self.cancel, deliver);
         drop(done);
@@ -211,7 +261,7 @@ impl Reading {
             self.known.remove(path);
         }
         if !removed.is_empty() {
-            self.handle.send(move |state| state.remove_files(root, &removed));
+            self.deliver(Delivery::Removed(removed));
         }
     }
 
@@ -272,8 +322,7 @@ impl Reading {
         self.walk = walk_of(self.walk.root.clone(), &settings);
         if settings != self.settings {
             self.settings = settings.clone();
-            let root = self.root;
-            self.handle.send(move |state| state.configure(root, settings));
+            self.deliver(Delivery::Settings(Box::new(settings)));
         }
     }
 }

@@ -1,15 +1,15 @@
 //! The vaults that are open, and which of them a file is in.
 
 use std::path::Path;
-use std::sync::mpsc::Receiver;
 
-use linkwright_disk::{Batch, on_disk, relative, vault_root};
+use linkwright_disk::{on_disk, relative, vault_root};
 use linkwright_syntax::is_canvas;
 use linkwright_vault::{Change, Delta, Settings, Vault};
 use rustc_hash::FxHashSet;
 
 use crate::owner::Job;
-use crate::reader::Reader;
+use crate::reader::{Deliveries, Reader};
+use crate::survey::Survey;
 
 /// A vault while it is open. Ids are not used again.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -32,9 +32,13 @@ pub(crate) struct Root {
     /// Reads it from the disk.
     pub(crate) reader: Option<Reader>,
     /// What the reader has read.
-    pub(crate) batches: Option<Receiver<Batch>>,
+    pub(crate) deliveries: Option<Deliveries>,
     /// What changed since the findings were told last.
     pub(crate) deltas: Vec<Delta>,
+    /// The findings of all its notes.
+    pub(crate) survey: Survey,
+    /// How many notes there are, once it was read.
+    pub(crate) notes: usize,
     /// Counts the changes.
     pub(crate) generation: u64,
     /// The path of the change that is being applied: where a panic came from.
@@ -64,8 +68,10 @@ impl Root {
             dir,
             workspace: false,
             reader: None,
-            batches: None,
+            deliveries: None,
             deltas: Vec::new(),
+            survey: Survey::default(),
+            notes: 0,
             generation: 0,
             applying: None,
             poisoned: FxHashSet::default(),
@@ -79,14 +85,30 @@ impl Root {
             Change::Note { path, .. } if self.poisoned.contains(path) => Change::File { path },
             change => change,
         };
-        self.applying = Some(path);
+        let removes = matches!(change, Change::Remove { .. });
+        // While it is read, no finding is told, and nothing is counted.
+        let counts = !matches!(self.phase, Phase::Reading(_));
+        let was = counts && self.is_note(&path);
+        self.applying = Some(path.clone());
         let delta = self.vault.apply(change);
         self.applying = None;
         self.generation += 1;
-        // While it is read, no finding is told.
-        if !matches!(self.phase, Phase::Reading(_)) && !delta.is_empty() {
+        if !counts {
+            return;
+        }
+        self.notes = self.notes + usize::from(self.is_note(&path)) - usize::from(was);
+        if removes {
+            self.survey.removed(&path);
+        }
+        if !delta.is_empty() {
             self.deltas.push(delta);
         }
+    }
+
+    /// Whether there is a note at `path`, spelt exactly so.
+    fn is_note(&self, path: &str) -> bool {
+        let file = self.vault.find(path).map(|file| self.vault.file(file));
+        file.is_some_and(|file| *file.path == *path && file.note.is_some() && !file.is_canvas())
     }
 
     /// After a panic: if a change was being applied, the vault may be of two minds, so it is

@@ -1,7 +1,6 @@
 //! All that changes while the server runs; the vaults' thread owns it.
 
 use std::path::Path;
-use std::sync::mpsc::Receiver;
 
 use linkwright_disk::{Batch, Note};
 use linkwright_syntax::scan_file;
@@ -10,13 +9,16 @@ use serde_json::Value;
 use tower_lsp::lsp_types::{MessageType, Url};
 
 use crate::abilities::Abilities;
+use crate::aside::Aside;
 use crate::client::Client;
 use crate::documents::{Document, Documents};
 use crate::owner::{Handle, Job, guarded};
-use crate::progress::Progress;
-use crate::reader::{Ask, Reader};
+use crate::progress::{Progress, Task};
+use crate::pulls::Pull;
+use crate::reader::{Ask, Delivery, Reader};
 use crate::renamed::Renamed;
 use crate::roots::{Phase, Root, RootId, locate};
+use crate::status::Status;
 
 /// See the module.
 pub(crate) struct State {
@@ -46,6 +48,20 @@ pub(crate) struct State {
     pub(crate) wants_client_watch: bool,
     /// Block trees are being parsed elsewhere.
     pub(crate) parsing: bool,
+    /// Does what would keep this thread from answering.
+    pub(crate) aside: Aside,
+    /// Questions about the whole workspace's findings, until there is news.
+    pub(crate) pulls: Vec<Pull>,
+    /// One was answered.
+    pub(crate) pulled: bool,
+    /// Counts the changes of closed notes' findings.
+    pub(crate) reported: u64,
+    /// The client is to ask for findings again …
+    pub(crate) wants_refresh: bool,
+    /// … when it has answered that it was told to.
+    pub(crate) refreshing: bool,
+    /// What the client was last told of how far the vaults are.
+    pub(crate) status: Option<Status>,
     next_root: u32,
 }
 
@@ -54,6 +70,7 @@ impl State {
     pub(crate) fn new(handle: Handle, client: Client) -> State {
         State {
             progress: Progress::new(client.clone()),
+            aside: Aside::start(handle.clone()),
             handle,
             client,
             abilities: Abilities::default(),
@@ -66,6 +83,12 @@ impl State {
             initialized: false,
             wants_client_watch: false,
             parsing: false,
+            pulls: Vec::new(),
+            pulled: false,
+            reported: 0,
+            wants_refresh: false,
+            refreshing: false,
+            status: None,
             next_root: 0,
         }
     }
@@ -100,13 +123,13 @@ impl State {
             return Some(open.id);
         }
         let id = self.add_root(Some(dir.clone()));
-        let (reader, batches) = Reader::start(self.handle.clone(), id, dir, self.editor.clone());
+        let (reader, deliveries) = Reader::start(self.handle.clone(), id, dir, self.editor.clone());
         if let Some(root) = self.root_mut(id) {
             root.workspace = workspace;
             root.reader = Some(reader);
-            root.batches = Some(batches);
+            root.deliveries = Some(deliveries);
         }
-        self.show_progress(id);
+        self.show_progress(Task::Reading(id));
         Some(id)
     }
 
@@ -120,9 +143,10 @@ impl State {
 
     /// Forgets a vault. What waits for it is asked now, in vain.
     pub(crate) fn close_root(&mut self, id: RootId) {
+        self.end_survey(id);
         let Some(at) = self.roots.iter().position(|root| root.id == id) else { return };
         let root = self.roots.remove(at);
-        self.progress.end(id);
+        self.progress.end(Task::Reading(id));
         if let Phase::Reading(waiting) = root.phase {
             waiting.into_iter().for_each(|job| guarded(self, job));
         }
@@ -153,7 +177,7 @@ impl State {
     /// The document at `uri`, its vault, and its file there if it is a note or
     /// a canvas.
     pub(crate) fn note(&self, uri: &Url) -> Option<(&Document, &Root, FileId)> {
-        let document = self.documents.get(uri)?;
+        let document = self.documents.get(uri).filter(|document| !document.hidden)?;
         let root = self.root(document.root)?;
         let file = root.vault.find(&document.path)?;
         root.vault.note(file)?;
@@ -182,20 +206,33 @@ impl State {
         }
     }
 
-    /// Applies the next batch that the reader of the vault `id` has read.
-    pub(crate) fn take_batch(&mut self, id: RootId) {
-        let State { roots, documents, progress, .. } = self;
-        let Some(root) = roots.iter_mut().find(|root| root.id == id) else { return };
-        let Some(Ok(batch)) = root.batches.as_ref().map(Receiver::try_recv) else {
+    /// Takes the next thing that the reader of the vault `id` delivers. Whatever was sent meanwhile
+    /// has its turn before the one after it.
+    pub(crate) fn take_delivery(&mut self, id: RootId) {
+        let Some(deliveries) = self.root(id).and_then(|root| root.deliveries.as_ref()) else {
             return;
         };
+        let Some(delivery) = deliveries.take() else { return };
+        // Before it is dealt with, lest a panic leave the reader waiting.
+        deliveries.announce(&self.handle, id);
+        match delivery {
+            Delivery::Batch(batch) => self.take_batch(id, batch),
+            Delivery::Removed(paths) => self.remove_files(id, &paths),
+            Delivery::Settings(settings) => self.configure(id, *settings),
+            Delivery::Ended { whole } => self.reading_ended(id, whole),
+        }
+    }
+
+    fn take_batch(&mut self, id: RootId, batch: Batch) {
+        let State { roots, documents, progress, .. } = self;
+        let Some(root) = roots.iter_mut().find(|root| root.id == id) else { return };
         let is_open = |path: &str| documents.at(id, path).is_some_and(|d| d.is_read(root));
         let Batch { mut notes, mut files, done, total, .. } = batch;
         // What an editor shows beats what the disk holds.
         notes.retain(|note| !is_open(&note.path));
         files.retain(|path| !is_open(path));
         if matches!(root.phase, Phase::Reading(_)) {
-            progress.report(id, done, total);
+            progress.report(Task::Reading(id), done, total);
         }
         for path in &files {
             root.apply(Change::File { path });
@@ -210,7 +247,7 @@ impl State {
     }
 
     /// These files of the vault `id` are gone.
-    pub(crate) fn remove_files(&mut self, id: RootId, paths: &[String]) {
+    fn remove_files(&mut self, id: RootId, paths: &[String]) {
         let State { roots, documents, .. } = self;
         let Some(root) = roots.iter_mut().find(|root| root.id == id) else { return };
         for path in paths {
@@ -221,8 +258,8 @@ impl State {
     }
 
     /// All of the vault `id` was read, or as much as was wanted.
-    pub(crate) fn reading_ended(&mut self, id: RootId, whole: bool) {
-        self.progress.end(id);
+    fn reading_ended(&mut self, id: RootId, whole: bool) {
+        self.progress.end(Task::Reading(id));
         for document in self.documents.iter_mut().filter(|document| document.root == id) {
             document.dirty = true;
         }
@@ -231,6 +268,7 @@ impl State {
         if root.readings > 0 {
             return;
         }
+        root.notes = root.vault.notes().count();
         let ended = if whole { Phase::Ready } else { Phase::Partial };
         if let Phase::Reading(waiting) = std::mem::replace(&mut root.phase, ended) {
             waiting.into_iter().for_each(|job| guarded(self, job));
@@ -238,17 +276,19 @@ impl State {
     }
 
     /// The settings of the vault `id` are these now.
-    pub(crate) fn configure(&mut self, id: RootId, settings: Settings) {
+    fn configure(&mut self, id: RootId, settings: Settings) {
         let Some(root) = self.root_mut(id) else { return };
+        // Who changes what is looked at takes back what was asked for once.
+        root.survey.checked &= settings.scope == root.vault.settings().scope;
         root.apply(Change::Settings(Box::new(settings)));
         // What is a note, and what its aliases are, may have changed.
         let open: Vec<Url> = self.documents_of(id).map(|document| document.uri.clone()).collect();
         open.iter().for_each(|uri| self.apply_document(uri));
     }
 
-    /// The documents that are open in the vault `id`.
+    /// The documents that show a file of the vault `id`.
     pub(crate) fn documents_of(&self, id: RootId) -> impl Iterator<Item = &Document> {
-        self.documents.iter().filter(move |document| document.root == id)
+        self.documents.iter().filter(move |document| document.root == id && !document.hidden)
     }
 
     /// After a panic: has the vault that was being changed read anew.

@@ -36,11 +36,18 @@ impl State {
             root,
             path,
             markdown: loose && item.language_id.eq_ignore_ascii_case("markdown"),
+            hidden: false,
             dirty: true,
             told: None,
             shown: Shown::default(),
+            asked: 0,
+            pulled: None,
             uri: item.uri.clone(),
         });
+        if let Some(document) = self.documents.get(&item.uri) {
+            let (root, path) = (document.root, document.path.clone());
+            self.survey_opened(root, &path, &item.uri);
+        }
         self.apply_document(&item.uri);
     }
 
@@ -63,6 +70,9 @@ impl State {
         document.version = version;
         document.shown = Shown::default();
         apply_changes(&mut document.text, changes, encoding);
+        if document.hidden {
+            self.documents.hide(uri, false);
+        }
         self.apply_document(uri);
     }
 
@@ -146,19 +156,35 @@ impl State {
                     .filter_map(|open| {
                         Some((open.uri.clone(), open.path.clone(), below(&open.path)?))
                     })
-                    .filter(|(_, _, to)| self.documents.at(*new_root, to).is_none())
                     .collect();
                 for (uri, from, to) in moved {
                     if let Some(root) = self.root_mut(*root) {
                         root.apply(Change::Remove { path: &from });
                     }
-                    self.documents.move_to(&uri, *new_root, to);
-                    self.apply_document(&uri);
+                    self.move_document(&uri, *new_root, to);
                 }
             }
             places.extend(from.into_iter().chain(to));
         }
         self.look_at_all(places);
+    }
+
+    /// The file that the document at `uri` shows is at `to` now. VS Code opens a document there
+    /// before it says so, and when a rename is undone or done again it never closes the other.
+    fn move_document(&mut self, uri: &Url, root: RootId, to: String) {
+        let is_there = |open: &&Document| open.root == root && open.path == to && open.uri != *uri;
+        let there = self.documents.iter().find(is_there).map(|open| open.uri.clone());
+        if let Some(there) = there {
+            if let Some(document) = self.documents.get(uri) {
+                self.untell(document);
+            }
+            self.documents.hide(uri, true);
+            self.documents.hide(&there, false);
+            self.apply_document(&there);
+        } else {
+            self.documents.move_to(uri, root, to);
+            self.apply_document(uri);
+        }
     }
 
     /// The vault and the path there of the file at `uri`, whether it exists or not.

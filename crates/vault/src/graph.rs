@@ -130,6 +130,38 @@ impl Vault {
             || !delta.aliases.is_empty() && self.alias_keys(note).iter().any(is_claimed)
     }
 
+    /// The files that `delta` may touch, see [`Vault::touches`], and perhaps some more; sorted. Costs
+    /// those that ask for what changed, not the vault, unless everything did.
+    #[must_use]
+    pub fn touched(&self, delta: &Delta) -> Vec<FileId> {
+        if delta.everything {
+            return self.files().map(|(file, _)| file).collect();
+        }
+        let mut touched = delta.notes.clone();
+        let mut targets = delta.targets.clone();
+        for &file in &delta.anchors {
+            let Some(entry) = self.get(file) else { continue };
+            for key in suffixes(entry.folded()) {
+                targets.extend_from_slice(self.paths.targets(key));
+            }
+            for key in self.alias_keys(file) {
+                targets.extend(self.asking_alias(&key));
+            }
+        }
+        targets.sort_unstable();
+        targets.dedup();
+        for target in targets {
+            let writers = self.targets.writers_of(target).unwrap_or_default();
+            touched.extend(writers.iter().map(|&(writer, _)| writer));
+        }
+        for alias in &delta.aliases {
+            touched.extend_from_slice(self.claimants(alias));
+        }
+        touched.sort_unstable();
+        touched.dedup();
+        touched
+    }
+
     pub(crate) fn view(&self) -> View<'_> {
         View { vault: self, overlay: None }
     }

@@ -24,7 +24,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       else if (change.affectsConfiguration("linkwright")) await session?.tellSettings();
     }),
   );
-  await session.start();
+  await session.restart();
 }
 
 export async function deactivate(): Promise<void> {

@@ -27,6 +27,8 @@ export class Session implements vscode.Disposable {
   /** How far the server is; a text says why there is none. */
   status: Status | "starting" | "stopped" | { failed: string } = "starting";
   private readonly changed = new vscode.EventEmitter<void>();
+  /** The last of the starts and stops, which happen one after the other. */
+  private turn = Promise.resolve();
   /** The status is another. */
   readonly onDidChange = this.changed.event;
 
@@ -35,8 +37,19 @@ export class Session implements vscode.Disposable {
     readonly log: vscode.LogOutputChannel,
   ) {}
 
-  /** Starts the server; where there is none, says so. */
-  async start(): Promise<void> {
+  /** Starts the server, ending the one that runs; where there is none, says so. */
+  restart(): Promise<void> {
+    this.turn = this.turn.then(() => this.end()).then(() => this.begin());
+    return this.turn;
+  }
+
+  /** Ends the server, also one that does not answer. */
+  stop(): Promise<void> {
+    this.turn = this.turn.then(() => this.end());
+    return this.turn;
+  }
+
+  private async begin(): Promise<void> {
     this.become("starting");
     try {
       const path = vscode.workspace.getConfiguration(SECTION).get("server.path", "");
@@ -59,13 +72,7 @@ export class Session implements vscode.Disposable {
     }
   }
 
-  async restart(): Promise<void> {
-    await this.stop();
-    await this.start();
-  }
-
-  /** Ends the server, also one that does not answer. */
-  async stop(): Promise<void> {
+  private async end(): Promise<void> {
     const client = this.client;
     this.client = undefined;
     await client?.dispose().catch((error) => this.log.warn(String(error)));

@@ -202,3 +202,38 @@ fn a_document_that_was_moved_and_not_closed_is_at_its_new_place() {
     client.ignore("textDocument/publishDiagnostics");
     client.finish();
 }
+
+/// As VS Code does it: a document opens at the new name before the move is told, and when it is
+/// undone that document is never closed.
+#[test]
+fn a_rename_that_is_undone_and_done_again_leaves_no_second_note() {
+    let folder = Folder::new("//- /a.md\n[[b]]\n//- /b.md\n[[gone]]\n");
+    let mut client = Client::start(&folder);
+    client.open("a.md");
+    assert_eq!(client.diagnostics("a.md"), [""; 0]);
+    client.ignore("textDocument/publishDiagnostics");
+    let definition = |client: &mut Client, words: &str| {
+        let at = client.at("a.md", words);
+        client.request("textDocument/definition", at)
+    };
+    let moved = |client: &mut Client, from: &str, to: &str| {
+        std::fs::rename(folder.path(from), folder.path(to)).expect("a file to move");
+        client.notify("workspace/didRenameFiles", moves(&folder, from, to));
+    };
+    client.open("b.md");
+    client.close("b.md");
+    client.open_with("c.md", "[[gone]]\n");
+    moved(&mut client, "b.md", "c.md");
+    client.set_text("a.md", "[[b]] [[c]]\n");
+    assert_eq!(definition(&mut client, "[[$0c]]")[0]["targetUri"], folder.uri("c.md"));
+
+    client.open_with("b.md", "[[gone]]\n");
+    moved(&mut client, "c.md", "b.md");
+    assert_eq!(definition(&mut client, "[[$0b]]")[0]["targetUri"], folder.uri("b.md"));
+    assert_eq!(definition(&mut client, "[[$0c]]"), json!(null));
+
+    moved(&mut client, "b.md", "c.md");
+    assert_eq!(definition(&mut client, "[[$0b]]"), json!(null));
+    assert_eq!(definition(&mut client, "[[$0c]]")[0]["targetUri"], folder.uri("c.md"));
+    client.finish();
+}

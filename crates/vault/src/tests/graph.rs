@@ -95,6 +95,15 @@ fn a_change_of_headings_touches_those_who_link_into_the_note() {
 }
 
 #[test]
+fn only_those_who_ask_for_what_changed_are_looked_at() {
+    let mut vault = vault("//- /a.md\n[[n#h]]\n//- /b.md\n[[other]]\n//- /n.md\n# h\n");
+    let delta = write(&mut vault, "n.md", "# g\n");
+    assert_eq!(vault.touched(&delta), [id(&vault, "a.md"), id(&vault, "n.md")]);
+    let delta = vault.apply(Change::Remove { path: "n.md" });
+    assert_eq!(vault.touched(&delta), [id(&vault, "a.md")]);
+}
+
+#[test]
 fn a_claim_touches_those_who_claim_and_those_who_link() {
     let text = "---\naliases: Nick\n---\n";
     let mut vault = vault(&format!("//- /a.md\n{text}//- /b.md\n[[nick]]\n//- /c.md\n[[a]]\n"));

@@ -296,6 +296,11 @@ proptest! {
         for step in &steps {
             let before = concerns(&model.vault);
             let delta = model.take(step);
+            let touched = model.vault.touched(&delta);
+            for (file, _) in model.vault.files() {
+                let among = touched.binary_search(&file).is_ok();
+                prop_assert!(among || !model.vault.touches(&delta, file));
+            }
             for (path, after) in concerns(&model.vault) {
                 let note = super::id(&model.vault, &path);
                 if before.get(&path) != Some(&after) {

@@ -1,0 +1,109 @@
+// Findings, completion, definitions: what is seen while writing.
+
+import { eventually, until } from "../check.mjs";
+import { Vault } from "../vault.mjs";
+
+const NOTES = `\
+//- /.obsidian/app.json
+{}
+//- /Sleep sorts.md
+---
+aliases:
+  - Tussenslaap
+---
+
+# Sleep sorts
+
+What the night is for.
+//- /Start.md
+# Start
+
+See [[Sleep sorts]] and [[Nowhere]].
+
+//- /Ελληνικά/Café.md
+# Café
+
+Deep 🦀 in it.
+`;
+
+export async function findings_are_on_screen_and_in_the_status_bar({ window, picture }) {
+  const vault = await Vault.of(NOTES);
+  const editor = await window(vault);
+  await editor.file("Start.md");
+  await editor.ready();
+  await editor.page.locator(".squiggly-warning").first().waitFor();
+  await until("one broken link in the status bar", async () => (await editor.state()).includes("1 broken"));
+  await editor.press("Control+Shift+m");
+  await until("the finding in the panel", async () => {
+    const problems = await editor.problems();
+    return (problems.length === 1 && problems[0].includes("Nowhere")) || problems;
+  });
+  await picture(editor, "findings");
+}
+
+export async function a_file_changed_by_another_program_is_seen({ window }) {
+  const vault = await Vault.of(NOTES);
+  const editor = await window(vault);
+  await editor.file("Start.md");
+  await editor.ready();
+  await until("one broken link", async () => (await editor.state()).includes("1 broken"));
+  await vault.write("Nowhere.md", "# Nowhere\n");
+  await until("none broken", async () => !(await editor.state()).includes("broken"));
+}
+
+export async function an_alias_is_completed_by_real_keys({ window, picture }) {
+  const vault = await Vault.of(NOTES);
+  const editor = await window(vault);
+  await editor.file("Start.md");
+  await editor.ready();
+  await editor.goto(4, 1);
+  await editor.type("Then [[tuss");
+  const row = editor.page.locator(".suggest-widget .monaco-list-row", { hasText: "Tussenslaap" }).first();
+  await row.waitFor();
+  await picture(editor, "completion");
+  await editor.press("Enter");
+  await editor.saveAll();
+  const expected = "# Start\n\nSee [[Sleep sorts]] and [[Nowhere]].\nThen [[Sleep sorts|Tussenslaap]]";
+  await eventually("the note", async () => (await vault.files())["Start.md"].trimEnd(), expected);
+}
+
+export async function a_name_after_astral_characters_is_completed({ window }) {
+  const vault = await Vault.of(NOTES);
+  const editor = await window(vault);
+  await editor.file("Start.md");
+  await editor.ready();
+  await editor.goto(4, 1);
+  await editor.page.keyboard.insertText("🦀🦀 é ");
+  await editor.type("[[Caf");
+  await editor.page.locator(".suggest-widget .monaco-list-row", { hasText: "Café" }).first().waitFor();
+  await editor.press("Enter");
+  await editor.saveAll();
+  const line = async () => (await vault.files())["Start.md"].split("\n")[3];
+  await eventually("the line", line, "🦀🦀 é [[Café]]");
+}
+
+export async function a_definition_is_gone_to({ window }) {
+  const vault = await Vault.of(NOTES);
+  const editor = await window(vault);
+  await editor.file("Start.md");
+  await editor.ready();
+  await editor.goto(3, 8);
+  await editor.press("F12");
+  await editor.tab("Sleep sorts.md");
+}
+
+export async function a_missing_note_is_created_by_a_code_action({ window, picture }) {
+  const vault = await Vault.of(NOTES);
+  const editor = await window(vault);
+  await editor.file("Start.md");
+  await editor.ready();
+  await until("one broken link", async () => (await editor.state()).includes("1 broken"));
+  await editor.goto(3, 28);
+  await editor.press("Control+.");
+  const action = editor.page.locator(".action-widget .monaco-list-row", { hasText: "Create" }).first();
+  await action.waitFor();
+  await picture(editor, "code-action");
+  await action.click();
+  await until("the note", async () => "Nowhere.md" in (await vault.files()));
+  await until("none broken", async () => !(await editor.state()).includes("broken"));
+}

@@ -1,0 +1,106 @@
+// Renames, with the files on disk compared byte for byte, and undone.
+
+import { eventually } from "../check.mjs";
+import { parse, Vault } from "../vault.mjs";
+
+const BEFORE = `\
+//- /.obsidian/app.json
+{}
+//- /Old.md
+---
+aliases:
+  - Old
+  - Tussenslaap
+---
+
+# Old
+
+A note 🦀.
+//- /Start.md
+# Start
+
+🦀🦀 é [[Old]], [[Old|the old one]], [[Old|Tussenslaap]] and [x](Old.md).
+//- /Ελληνικά/Näher.md
+- [[Old#Old]]
+`;
+
+const RENAMED = `\
+//- /.obsidian/app.json
+{}
+//- /New é 🦀.md
+---
+aliases:
+  - New é 🦀
+  - Tussenslaap
+---
+
+# New é 🦀
+
+A note 🦀.
+//- /Start.md
+# Start
+
+🦀🦀 é [[New é 🦀]], [[New é 🦀|the old one]], [[New é 🦀|Tussenslaap]] and [x](New%20é%20🦀.md).
+//- /Ελληνικά/Näher.md
+- [[New é 🦀#New é 🦀]]
+`;
+
+export async function a_note_is_renamed_from_a_link_and_back_by_one_undo({ window, picture }) {
+  const vault = await Vault.of(BEFORE);
+  const editor = await window(vault);
+  await editor.file("Start.md");
+  await editor.ready();
+  await editor.goto(3, 11);
+  await editor.rename("New é 🦀");
+  await editor.saveAll();
+  await eventually("the files", () => vault.files(), parse(RENAMED));
+  await picture(editor, "renamed");
+  await editor.file("Start.md");
+  await editor.press("Control+z");
+  await eventually("the file moved back", async () => "Old.md" in (await vault.files()), true);
+  await editor.saveAll();
+  await eventually("the files", () => vault.files(), parse(BEFORE));
+  await editor.press("Control+Shift+m");
+  await eventually("no findings", () => editor.problems(), []);
+}
+
+export async function an_alias_is_renamed({ window }) {
+  const vault = await Vault.of(BEFORE);
+  const editor = await window(vault);
+  await editor.file("Old.md");
+  await editor.ready();
+  await editor.goto(4, 8);
+  await editor.rename("Dutje");
+  await editor.saveAll();
+  const renamed = parse(BEFORE);
+  renamed["Old.md"] = renamed["Old.md"].replace("Tussenslaap", "Dutje");
+  renamed["Start.md"] = renamed["Start.md"].replace("Tussenslaap", "Dutje");
+  await eventually("the files", () => vault.files(), renamed);
+}
+
+export async function a_note_of_the_same_name_elsewhere_stays_what_its_links_mean({ window }) {
+  const vault = await Vault.of(`\
+//- /.obsidian/app.json
+{}
+//- /Old.md
+# Something
+//- /Start.md
+# Start
+
+[[Old]] and [[New]].
+//- /a/New.md
+# Another
+`);
+  const editor = await window(vault);
+  await editor.file("Start.md");
+  await editor.ready();
+  await editor.goto(3, 4);
+  await editor.rename("New");
+  await editor.saveAll();
+  // The file moves after the edits; VS Code asks the server about that move once more.
+  const moved = async () => Object.keys(await vault.files()).filter((path) => path.endsWith(".md"));
+  await eventually("the file moved", moved, ["New.md", "Start.md", "a/New.md"]);
+  await editor.saveAll();
+  const start = async () => (await vault.files())["Start.md"];
+  await eventually("the links", start, "# Start\n\n[[New]] and [[a/New]].\n");
+}

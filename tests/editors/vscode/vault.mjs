@@ -1,0 +1,47 @@
+// A vault on disk, written in one string with `//- /path` headers, as in the Rust tests.
+
+import { cp, mkdir, mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join, relative } from "node:path";
+
+/** The files of `text`: contents by path. */
+export function parse(text) {
+  const parts = text.split(/^\/\/- \/(.*)\n/m).slice(1);
+  const files = {};
+  for (let i = 0; i < parts.length; i += 2) files[parts[i]] = parts[i + 1];
+  return files;
+}
+
+export class Vault {
+  /** Writes `text` into a new folder. */
+  static async of(text) {
+    const vault = new Vault(await mkdtemp(join(tmpdir(), "linkwright-vault-")));
+    for (const [path, contents] of Object.entries(parse(text))) await vault.write(path, contents);
+    return vault;
+  }
+
+  /** A copy of `folder`. */
+  static async copy(folder) {
+    const vault = new Vault(await mkdtemp(join(tmpdir(), "linkwright-vault-")));
+    await cp(folder, vault.folder, { recursive: true });
+    return vault;
+  }
+
+  constructor(folder) {
+    this.folder = folder;
+  }
+
+  async write(path, contents) {
+    const file = join(this.folder, path);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, contents);
+  }
+
+  /** Everything in the folder: contents by path. */
+  async files() {
+    const found = await readdir(this.folder, { recursive: true, withFileTypes: true });
+    const paths = found.filter((it) => it.isFile()).map((it) => join(it.parentPath, it.name));
+    const read = async (path) => [relative(this.folder, path), await readFile(path, "utf8")];
+    return Object.fromEntries((await Promise.all(paths.map(read))).sort());
+  }
+}

@@ -1,0 +1,219 @@
+//! Findings that a client asks for.
+
+use linkwright_tests::{Client, Folder};
+use serde_json::{Value, json};
+
+/// A client that asks for findings, and for its own settings `settings`.
+fn start(folder: &Folder, settings: Value, alter: impl FnOnce(&mut Value)) -> Client {
+    let mut client = Client::start_with(folder, |params| {
+        params["capabilities"]["textDocument"]["diagnostic"] = json!({"dynamicRegistration": true});
+        params["capabilities"]["workspace"]["diagnostics"] = json!({"refreshSupport": true});
+        params["initializationOptions"] = settings;
+        alter(params);
+    });
+    client.answer("workspace/diagnostic/refresh", Value::Null);
+    client
+}
+
+fn whole_vault() -> Value {
+    json!({"diagnostics": {"scope": "vault"}})
+}
+
+fn pull(client: &mut Client, name: &str, known: Option<&str>) -> Value {
+    let uri = client.uri(name);
+    let params = json!({"textDocument": {"uri": uri}, "previousResultId": known});
+    client.request("textDocument/diagnostic", params)
+}
+
+fn messages(items: &Value) -> Vec<&str> {
+    let items = items.as_array().expect("a list of findings").iter();
+    items.map(|item| item["code"].as_str().expect("a code")).collect()
+}
+
+/// The reports of an answer about the workspace, by the ends of their URIs: codes, or the kind.
+fn reports(answer: &Value) -> Vec<String> {
+    let items = answer["items"].as_array().expect("a list of reports").iter();
+    let mut reports: Vec<String> = items
+        .map(|report| {
+            let uri = report["uri"].as_str().expect("a URI");
+            let name = uri.rsplit('/').next().expect("a name");
+            match report["kind"].as_str() {
+                Some("full") => format!("{name}: {}", messages(&report["items"]).join(" ")),
+                kind => format!("{name}: {}", kind.expect("a kind")),
+            }
+        })
+        .collect();
+    reports.sort();
+    reports
+}
+
+/// What the client knows after `answer`.
+fn known(answer: &Value) -> Value {
+    let items = answer["items"].as_array().expect("a list of reports").iter();
+    items.map(|report| json!({"uri": report["uri"], "value": report["resultId"]})).collect()
+}
+
+fn ask_workspace(client: &mut Client, known: &Value) -> i64 {
+    client.ask("workspace/diagnostic", json!({"previousResultIds": known}))
+}
+
+#[test]
+fn only_a_client_that_can_be_told_to_ask_again_is_asked_to_ask() {
+    let folder = Folder::new("//- /a.md\n[[gone]]\n");
+    let refresh = json!({"refreshSupport": true});
+    for (spelling, announced) in [("diagnostics", true), ("diagnostic", true), ("neither", false)] {
+        let mut client = Client::start_with(&folder, |params| {
+            params["capabilities"]["textDocument"]["diagnostic"] = json!({});
+            params["capabilities"]["workspace"][spelling] = refresh.clone();
+        });
+        let provider = client.capabilities["diagnosticProvider"].clone();
+        client.open("a.md");
+        if announced {
+            assert_eq!(provider["interFileDependencies"], true);
+            assert_eq!(provider["workspaceDiagnostics"], true);
+            assert_eq!(messages(&pull(&mut client, "a.md", None)["items"]), ["broken-link"]);
+        } else {
+            assert_eq!(provider, Value::Null);
+            assert_eq!(client.diagnostics("a.md"), ["broken-link gone"]);
+        }
+        // Nothing else was told: the client would complain.
+        client.finish();
+    }
+}
+
+#[test]
+fn what_the_client_knows_is_not_told_again() {
+    let folder = Folder::new("//- /a.md\n[[gone]]\n");
+    let mut client = start(&folder, Value::Null, |_| {});
+    client.open("a.md");
+    let first = pull(&mut client, "a.md", None);
+    assert_eq!(first["kind"], "full");
+    let id = first["resultId"].as_str().expect("an id");
+    let again = pull(&mut client, "a.md", Some(id));
+    assert_eq!(again, json!({"kind": "unchanged", "resultId": id}));
+    client.replace("a.md", "[[gone]]", "[[gone]] [[too]]");
+    let changed = pull(&mut client, "a.md", Some(id));
+    assert_eq!(messages(&changed["items"]), ["broken-link", "broken-link"]);
+    assert_ne!(changed["resultId"], first["resultId"]);
+    client.finish();
+}
+
+#[test]
+fn a_client_is_told_to_ask_again_when_another_note_changes_the_findings() {
+    let folder = Folder::new("//- /a.md\n[[new]] [[b#Later]]\n//- /b.md\n# B\n");
+    let mut client = start(&folder, Value::Null, |_| {});
+    client.answer("workspace/diagnostic/refresh", Value::Null);
+    client.open("a.md");
+    client.open("b.md");
+    assert_eq!(messages(&pull(&mut client, "a.md", None)["items"]).len(), 2);
+    assert_eq!(messages(&pull(&mut client, "b.md", None)["items"]).len(), 0);
+    let wait = |client: &mut Client, left: &[&str]| {
+        // However often it is told: in the end it knows.
+        while messages(&pull(client, "a.md", None)["items"]) != left {
+            std::thread::sleep(std::time::Duration::from_millis(5));
+        }
+    };
+    client.replace("b.md", "# B\n", "# B\n## Later\n");
+    wait(&mut client, &["broken-link"]);
+    folder.write("new.md", "");
+    wait(&mut client, &[]);
+    client.finish();
+}
+
+#[test]
+fn the_refresh_is_a_request_without_params_and_comes_once_at_a_time() {
+    let folder = Folder::new("//- /a.md\n[[new]]\n");
+    let mut client = Client::start_with(&folder, |params| {
+        params["capabilities"]["textDocument"]["diagnostic"] = json!({});
+        params["capabilities"]["workspace"]["diagnostics"] = json!({"refreshSupport": true});
+    });
+    client.open("a.md");
+    pull(&mut client, "a.md", None);
+    folder.write("new.md", "");
+    let refresh = client.wait("a refresh", |m| m["method"] == "workspace/diagnostic/refresh");
+    assert_eq!(refresh.get("params"), None);
+    assert_eq!(messages(&pull(&mut client, "a.md", None)["items"]).len(), 0);
+    client.finish();
+}
+
+#[test]
+fn all_notes_are_reported_and_then_only_what_changes() {
+    let folder = Folder::new(
+        "//- /a.md\n[[gone]]\n//- /b.md\n[[a]]\n//- /c.md\n[[a#None]]\n//- /open.md\n[[gone]]\n",
+    );
+    let mut client = start(&folder, whole_vault(), |_| {});
+    client.open("open.md");
+    let asked = ask_workspace(&mut client, &json!([]));
+    let first = client.answer_to(asked).expect("an answer");
+    // What is open is asked for by itself.
+    assert_eq!(reports(&first), ["a.md: broken-link", "c.md: broken-heading"]);
+
+    // Held until there is news; of the rest it is said that the client knows it.
+    let asked = ask_workspace(&mut client, &known(&first));
+    folder.write("c.md", "[[a#None]] [[none]]\n");
+    let second = client.answer_to(asked).expect("an answer");
+    assert_eq!(reports(&second), ["a.md: unchanged", "c.md: broken-heading broken-link"]);
+
+    let asked = ask_workspace(&mut client, &known(&second));
+    folder.write("gone.md", "");
+    let third = client.answer_to(asked).expect("an answer");
+    assert_eq!(reports(&third), ["a.md: ", "c.md: unchanged"]);
+    client.finish();
+}
+
+#[test]
+fn a_part_of_the_answer_is_told_where_the_client_takes_parts() {
+    let folder = Folder::new("//- /a.md\n[[gone]]\n//- /b.md\n[[gone]]\n");
+    let mut client = start(&folder, whole_vault(), |_| {});
+    let params = json!({"previousResultIds": [], "partialResultToken": "parts"});
+    let asked = client.ask("workspace/diagnostic", params);
+    let answer = client.answer_to(asked).expect("an answer");
+    assert_eq!(answer["items"], json!([]));
+    let part = client.expect("$/progress");
+    assert_eq!(part["token"], "parts");
+    assert_eq!(reports(&part["value"]), ["a.md: broken-link", "b.md: broken-link"]);
+    client.finish();
+}
+
+#[test]
+fn a_question_that_is_held_can_be_cancelled() {
+    let folder = Folder::new("//- /a.md\n[[gone]]\n");
+    let mut client = start(&folder, Value::Null, |_| {});
+    let asked = ask_workspace(&mut client, &json!([]));
+    assert_eq!(client.answer_to(asked).expect("an answer")["items"], json!([]));
+    let asked = ask_workspace(&mut client, &json!([]));
+    client.notify("$/cancelRequest", json!({"id": asked}));
+    assert_eq!(client.answer_to(asked).expect_err("an error")["code"], -32800);
+    // One that is not cancelled does not keep the server from ending.
+    ask_workspace(&mut client, &json!([]));
+    client.ignore_answers();
+    client.finish();
+}
+
+#[test]
+fn a_closed_note_has_findings_only_where_all_notes_are_looked_at() {
+    let folder = Folder::new("//- /a.md\n[[gone]]\n");
+    for (settings, expected) in [(Value::Null, &[][..]), (whole_vault(), &["broken-link"][..])] {
+        let mut client = start(&folder, settings, |_| {});
+        client.open("a.md");
+        assert_eq!(messages(&pull(&mut client, "a.md", None)["items"]), ["broken-link"]);
+        client.close("a.md");
+        // Some clients ask a last time.
+        assert_eq!(messages(&pull(&mut client, "a.md", None)["items"]), expected);
+        client.finish();
+    }
+}
+
+#[test]
+fn a_scope_that_shrinks_takes_back_what_it_told() {
+    let folder = Folder::new("//- /a.md\n[[gone]]\n");
+    let mut client = start(&folder, whole_vault(), |_| {});
+    let asked = ask_workspace(&mut client, &json!([]));
+    let first = client.answer_to(asked).expect("an answer");
+    assert_eq!(reports(&first), ["a.md: broken-link"]);
+    let asked = ask_workspace(&mut client, &known(&first));
+    let settings = json!({"settings": {"linkwright": {"diagnostics": {"scope": "open"}}}});
+    client.notify("workspace/didChangeConfiguration", settings);
+    assert_eq!(reports(&client.answer_to(asked).expect("an answer")), ["a.md: "]);
+    client.finish();
+}

@@ -1,0 +1,190 @@
+//! Findings of all notes, told to a client that does not ask.
+
+use std::collections::BTreeMap;
+
+use linkwright_tests::{Client, Folder};
+use serde_json::{Value, json};
+
+fn start(folder: &Folder, scope: &str) -> Client {
+    Client::start_with(folder, |params| {
+        params["initializationOptions"] = json!({"diagnostics": {"scope": scope}});
+    })
+}
+
+/// What is told next of the file `name`: codes and starts, `line:column` from 0.
+fn told(client: &mut Client, name: &str) -> Vec<String> {
+    let uri = client.uri(name);
+    let told = client.wait(&format!("findings of {name}"), |message| {
+        message["method"] == "textDocument/publishDiagnostics" && message["params"]["uri"] == uri
+    });
+    let found = told["params"]["diagnostics"].as_array().expect("a list of findings").iter();
+    let line = |finding: &Value| {
+        let start = &finding["range"]["start"];
+        let code = finding["code"].as_str().expect("a code");
+        format!("{code} {}:{}", start["line"], start["character"])
+    };
+    found.map(line).collect()
+}
+
+#[test]
+fn closed_notes_are_told_of_and_only_those_that_a_change_touches_again() {
+    let folder = Folder::new(
+        "//- /a.md\n\n\nx [[gone]]\n//- /b.md\n[[a]]\n//- /c.md\n[[b#None]]\n//- /d.md\n[[also]]\n",
+    );
+    let mut client = start(&folder, "vault");
+    assert_eq!(told(&mut client, "a.md"), ["broken-link 2:4"]);
+    assert_eq!(told(&mut client, "c.md"), ["broken-heading 0:4"]);
+    assert_eq!(told(&mut client, "d.md"), ["broken-link 0:2"]);
+    folder.write("gone.md", "");
+    assert_eq!(told(&mut client, "a.md"), [""; 0]);
+    folder.write("b.md", "# None\n");
+    assert_eq!(told(&mut client, "c.md"), [""; 0]);
+    std::fs::remove_file(folder.path("d.md")).expect("a file to remove");
+    assert_eq!(told(&mut client, "d.md"), [""; 0]);
+    client.finish();
+}
+
+#[test]
+fn a_note_is_told_of_once_whether_it_is_open_or_not() {
+    let folder = Folder::new("//- /a.md\n[[gone]]\n");
+    let mut client = start(&folder, "vault");
+    assert_eq!(told(&mut client, "a.md"), ["broken-link 0:2"]);
+    client.open("a.md");
+    assert_eq!(client.diagnostics("a.md"), ["broken-link gone"]);
+    client.replace("a.md", "[[gone]]", "[[gone]] [[new]]");
+    assert_eq!(client.diagnostics("a.md"), ["broken-link gone", "broken-link new"]);
+    // What was not saved is forgotten.
+    client.close("a.md");
+    assert_eq!(told(&mut client, "a.md"), ["broken-link 0:2"]);
+    client.finish();
+}
+
+#[test]
+fn the_scope_can_change_while_the_server_runs() {
+    let folder = Folder::new("//- /a.md\n[[gone]]\n//- /open.md\n[[gone]]\n");
+    let mut client = start(&folder, "open");
+    client.open("open.md");
+    assert_eq!(client.diagnostics("open.md"), ["broken-link gone"]);
+    folder.write(".linkwright.toml", "[diagnostics]\nscope = \"vault\"\n");
+    // The editor's settings beat the file's.
+    let settings = json!({"settings": {"linkwright": {"rename": {}}}});
+    client.notify("workspace/didChangeConfiguration", settings);
+    assert_eq!(told(&mut client, "a.md"), ["broken-link 0:2"]);
+    folder.write(".linkwright.toml", "[diagnostics]\nscope = \"open\"\n");
+    assert_eq!(told(&mut client, "a.md"), [""; 0]);
+    client.finish();
+}
+
+#[test]
+fn all_of_a_large_vault_is_told_of() {
+    let folder = Folder::new("//- /open.md\n");
+    for n in 0..1500 {
+        folder.write(&format!("{}/n{n}.md", n % 20), format!("[[n{}]] [[gone {n}]]\n", n + 1));
+    }
+    let mut client = start(&folder, "vault");
+    let mut found = BTreeMap::new();
+    while found.len() < 1500 {
+        let told = client.expect("textDocument/publishDiagnostics");
+        let uri = told["uri"].as_str().expect("a URI").to_owned();
+        assert!(
+            found.insert(uri, told["diagnostics"].as_array().expect("findings").len()).is_none()
+        );
+    }
+    let last = folder.uri("19/n1499.md");
+    assert!(found.iter().all(|(uri, &count)| count == if *uri == last { 2 } else { 1 }));
+    client.finish();
+}
+
+#[test]
+fn a_check_looks_at_all_notes_once_whatever_the_settings_say() {
+    let folder = Folder::new("//- /a.md\n[[gone]] [[b]]\n//- /b.md\n[[a#None]]\n//- /c.md\n");
+    let mut client = start(&folder, "open");
+    client.open("a.md");
+    assert_eq!(client.diagnostics("a.md"), ["broken-link gone"]);
+    let check = json!({"command": "linkwright.check", "arguments": [{}]});
+    let counts = client.request("workspace/executeCommand", check.clone());
+    assert_eq!(counts, json!({"notes": 3, "links": 3, "broken": 2}));
+    assert_eq!(told(&mut client, "b.md"), ["broken-heading 0:4"]);
+    // It is kept right, and told no second time.
+    let counts = client.request("workspace/executeCommand", check);
+    assert_eq!(counts["broken"], 2);
+    folder.write("b.md", "");
+    assert_eq!(told(&mut client, "b.md"), [""; 0]);
+    client.finish();
+}
+
+#[test]
+fn a_check_shows_how_far_it_is_and_can_be_cancelled() {
+    let folder = Folder::new("//- /a.md\n[[gone]]\n");
+    for n in 0..3000 {
+        folder.write(&format!("n{n}.md"), "[[a]]\n".repeat(20));
+    }
+    let mut client = Client::start_with(&folder, |params| {
+        params["capabilities"]["window"] = json!({"workDoneProgress": true});
+    });
+    client.ignore("$/progress");
+    client.ignore("textDocument/publishDiagnostics");
+    client.open("a.md");
+    client.answer("window/workDoneProgress/create", Value::Null);
+    let at = client.at("a.md", "[[go$0ne");
+    client.request("textDocument/completion", at);
+    let check = json!({"command": "linkwright.check", "arguments": [{}]});
+    let asked = client.ask("workspace/executeCommand", check);
+    for root in 0..2 {
+        let token = format!("linkwright/checking/{root}");
+        client.notify("window/workDoneProgress/cancel", json!({"token": token}));
+    }
+    // It may have ended before.
+    if let Err(error) = client.answer_to(asked) {
+        assert_eq!(error["code"], -32800);
+    }
+    client.finish();
+}
+
+#[test]
+fn what_is_related_is_in_its_place_in_notes_that_are_closed() {
+    let folder = Folder::new(
+        "//- /a.md\n[[Nick]]\n//- /b.md\n---\ntags: x\naliases: [é𝒳, Nick]\n---\n//- /d/c.md\n[[Nick]]\n",
+    );
+    for scope in ["open", "vault"] {
+        let mut client = start(&folder, scope);
+        client.open("a.md");
+        let uri = client.uri("a.md");
+        let open = client.wait("findings", |message| message["params"]["uri"] == uri);
+        let mut all = vec![open];
+        if scope == "vault" {
+            let uri = client.uri("d/c.md");
+            all.push(client.wait("findings", |message| message["params"]["uri"] == uri));
+        }
+        for told in all {
+            let related = &told["params"]["diagnostics"][0]["relatedInformation"][0];
+            assert_eq!(related["location"]["uri"], folder.uri("b.md"));
+            // In UTF-16: `aliases: [é𝒳, ` is 15 units.
+            let range =
+                json!({"start": {"line": 2, "character": 15}, "end": {"line": 2, "character": 19}});
+            assert_eq!(related["location"]["range"], range);
+        }
+        client.finish();
+    }
+}
+
+#[test]
+fn how_far_the_server_is_is_told_to_who_shows_it() {
+    let folder = Folder::new("//- /a.md\n//- /b.md\n//- /c.png\nx\n");
+    let mut client = Client::start_with(&folder, |params| {
+        params["capabilities"]["experimental"] = json!({"linkwright": {"status": true}});
+    });
+    let mut until = |notes: usize| loop {
+        let status = client.expect("linkwright/status");
+        if status == json!({"state": "ready", "notes": notes}) {
+            return;
+        }
+        assert!(["reading", "ready"].contains(&status["state"].as_str().expect("a state")));
+    };
+    until(2);
+    folder.write("new.md", "");
+    until(3);
+    std::fs::remove_file(folder.path("a.md")).expect("a file to remove");
+    until(2);
+    client.finish();
+}
