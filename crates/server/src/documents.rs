@@ -85,8 +85,10 @@ impl Documents {
     /// one counts.
     pub(crate) fn open(&mut self, document: Document) {
         self.close(&document.uri.clone());
-        let place = (document.root, document.path.clone());
-        self.by_place.insert(place, document.uri.clone());
+        if !document.hidden {
+            let place = (document.root, document.path.clone());
+            self.by_place.insert(place, document.uri.clone());
+        }
         self.by_uri.insert(document.uri.clone(), document);
     }
 
@@ -100,15 +102,11 @@ impl Documents {
         Some(document)
     }
 
-    /// Has the document at `uri` show no file, or its file again.
-    pub(crate) fn hide(&mut self, uri: &Url, hidden: bool) {
-        let Some(mut document) = self.close(uri) else { return };
-        document.hidden = hidden;
-        let place = (document.root, document.path.clone());
-        if !hidden {
-            self.by_place.insert(place, uri.clone());
+    /// Has the document at `uri` show its file again.
+    pub(crate) fn show(&mut self, uri: &Url) {
+        if let Some(document) = self.close(uri) {
+            self.open(Document { hidden: false, ..document });
         }
-        self.by_uri.insert(uri.clone(), document);
     }
 
     /// Says that the file which the document at `uri` shows is elsewhere now.

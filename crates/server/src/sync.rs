@@ -71,7 +71,7 @@ impl State {
         document.shown = Shown::default();
         apply_changes(&mut document.text, changes, encoding);
         if document.hidden {
-            self.documents.hide(uri, false);
+            self.documents.show(uri);
         }
         self.apply_document(uri);
     }
@@ -175,11 +175,11 @@ impl State {
         let is_there = |open: &&Document| open.root == root && open.path == to && open.uri != *uri;
         let there = self.documents.iter().find(is_there).map(|open| open.uri.clone());
         if let Some(there) = there {
-            if let Some(document) = self.documents.get(uri) {
-                self.untell(document);
+            if let Some(document) = self.documents.close(uri) {
+                self.untell(&document);
+                self.documents.open(Document { hidden: true, ..document });
             }
-            self.documents.hide(uri, true);
-            self.documents.hide(&there, false);
+            self.documents.show(&there);
             self.apply_document(&there);
         } else {
             self.documents.move_to(uri, root, to);
