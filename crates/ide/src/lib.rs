@@ -17,6 +17,7 @@ pub mod highlight;
 pub mod hints;
 pub mod hover;
 pub mod lenses;
+pub mod mentions;
 pub mod moment;
 pub mod outgoing;
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use linkwright_syntax::frontmatter::Alias;
 
 use crate::file::{folder_of, suffixes};
-use crate::fold::{fold, normal};
+use crate::fold::{fold, fold_md, normal};
 use crate::resolve::View;
 use crate::written::asked;
 use crate::{Delta, FileId, LinkRef, Resolution, Target, Vault};
@@ -95,6 +95,20 @@ impl Vault {
     #[must_use]
     pub fn claimants(&self, alias: &str) -> &[FileId] {
         self.view().claimants(&fold(alias))
+    }
+
+    /// The notes whose name, or an alias of which, is `words`; sorted by path. Case and normal form
+    /// do not count.
+    #[must_use]
+    pub fn called(&self, words: &str) -> Vec<FileId> {
+        if words.contains('/') {
+            return Vec::new();
+        }
+        let named = self.paths.providers(&fold_md(words)).map_or(&[][..], |named| &named.files);
+        let mut notes = [named, self.claimants(words)].concat();
+        notes.sort_by(|a, b| self.files.order(*a, *b));
+        notes.dedup();
+        notes
     }
 
     /// What links ask for in vain, and how many do; in no order.

@@ -1,0 +1,93 @@
+//! Making links of mentions.
+
+use linkwright_syntax::{Facts, Link, LinkForm, Place, scan};
+use linkwright_text::{Edit, Span, apply_edits};
+use linkwright_vault::{After, FileId, LinkStyle, Vault, encode, spell};
+
+use crate::rename::{LinkChange, can_show};
+
+/// How words of one note become links to another: in the style and form that new links have, and
+/// such that they read as before.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Linking {
+    path: String,
+    form: LinkForm,
+}
+
+impl Linking {
+    /// Links in `source` that lead to `target`; `None` where none can be written.
+    #[must_use]
+    pub fn of(vault: &Vault, source: FileId, target: FileId) -> Option<Linking> {
+        let inline = LinkForm::Inline { angle: false };
+        let forms = match vault.settings().link_style {
+            LinkStyle::Wikilink => [LinkForm::Wiki, inline],
+            LinkStyle::Markdown => [inline, LinkForm::Wiki],
+        };
+        let after = After::new(vault);
+        forms.into_iter().find_map(|form| {
+            Some(Linking { path: spell(&after, source, target, form, None).ok()?, form })
+        })
+    }
+
+    /// The edits that make links of `words`, which are sorted and apart. What Markdown would not
+    /// read as a link there is left out.
+    #[must_use]
+    pub fn edits(&self, text: &str, words: &[Span]) -> Vec<Edit> {
+        // A link without a pipe tells whether its place is a table's row, where `|` is `\|`.
+        let probe =
+            |&span: &Span| Edit::new(span, format!("[[{}]]", "x".repeat(span.len() as usize)));
+        let probes: Vec<Edit> = words.iter().map(probe).collect();
+        let Ok(probed) = apply_edits(text, &probes) else { return Vec::new() };
+        let facts = scan(&probed);
+        let in_row: Vec<bool> = (0..)
+            .zip(words)
+            .map(|(count, span): (u32, _)| {
+                let start = span.start + 4 * count;
+                link_at(&facts, start).is_some_and(|link| link.place == Place::TableRow)
+            })
+            .collect();
+        let before = scan(text).links.len();
+        let edits = words.iter().zip(in_row);
+        let mut edits: Vec<Edit> = edits
+            .filter_map(|(&span, row)| Some(Edit::new(span, self.write(&text[span], row)?)))
+            .collect();
+        let read_back = |edits: &[Edit]| {
+            let Ok(after) = apply_edits(text, edits) else { return false };
+            let facts = scan(&after);
+            let mut grown = 0i64;
+            facts.links.len() == before + edits.len()
+                && edits.iter().all(|edit| {
+                    let start = i64::from(edit.span.start) + grown;
+                    grown += edit.insert.len() as i64 - i64::from(edit.span.len());
+                    let link = u32::try_from(start).ok().and_then(|start| link_at(&facts, start));
+                    link.is_some_and(|link| link.span.len() as usize == edit.insert.len())
+                })
+        };
+        if !read_back(&edits) {
+            edits.retain(|edit| read_back(std::slice::from_ref(edit)));
+            if !read_back(&edits) {
+                edits.clear();
+            }
+        }
+        edits
+    }
+
+    fn write(&self, words: &str, row: bool) -> Option<String> {
+        let place = if row { Place::TableRow } else { Place::Body };
+        let span = Span::empty(0);
+        let (form, path, subpath) = (self.form, span, None);
+        let link = Link { span, form, embed: false, path, subpath, display: None, place };
+        let shown = LinkChange::new(link).write_shown(words);
+        match self.form {
+            LinkForm::Wiki if words == self.path => Some(format!("[[{words}]]")),
+            LinkForm::Wiki if !can_show(&shown) => None,
+            LinkForm::Wiki if row => Some(format!("[[{}\\|{shown}]]", self.path)),
+            LinkForm::Wiki => Some(format!("[[{}|{shown}]]", self.path)),
+            form => Some(format!("[{shown}]({})", encode(&self.path, form))),
+        }
+    }
+}
+
+fn link_at(facts: &Facts, start: u32) -> Option<&Link> {
+    facts.links.iter().find(|link| link.span.start == start)
+}
