@@ -54,7 +54,7 @@ fn a_fix_comes_with_its_finding_and_its_edit() {
     assert_eq!(finding["code"], "alias-link");
     let context = json!({"diagnostics": [finding]});
     let actions = actions(&mut client, "a.md", "[[$0𝒳é]]", context);
-    assert_eq!(titles(&actions), ["Write `[[Love|𝒳é]]`"]);
+    assert_eq!(titles(&actions), ["Write `[[Love|𝒳é]]`", "Write `[𝒳é](Love.md)`"]);
     assert_eq!(actions[0]["kind"], "quickfix");
     assert_eq!(actions[0]["isPreferred"], true);
     assert_eq!(actions[0]["diagnostics"], json!([finding]));
@@ -115,6 +115,22 @@ fn a_file_follows_its_title_with_its_links() {
     let resolved = client.request("codeAction/resolve", rename);
     client.apply(&resolved["edit"]);
     assert_eq!(client.files(&folder), files("//- /Trust.md\n# Trust\n//- /a.md\n[[Trust]]\n"));
+    client.finish();
+}
+
+#[test]
+fn all_mentions_are_linked_by_a_command() {
+    let folder = Folder::new("//- /Love.md\n# Love\n//- /a.md\nOf love.\n");
+    let mut client = Client::start_with(&folder, able);
+    client.ignore("textDocument/publishDiagnostics");
+    client.open("Love.md");
+    let context = json!({"diagnostics": []});
+    let actions = actions(&mut client, "Love.md", "# Lo$0ve", context);
+    let command = named(&actions, "Link all mentions of `Love`")["command"].clone();
+    let params = json!({"command": command["command"], "arguments": command["arguments"]});
+    client.request("workspace/executeCommand", params);
+    client.apply_asked();
+    assert_eq!(folder.read("a.md"), "Of [[Love|love]].\n");
     client.finish();
 }
 

@@ -1,10 +1,14 @@
 //! Code actions: what could be done at a place, told from the vault and the note's text alone, and
 //! done only when it is chosen.
 
+mod blocks;
+mod contents;
 mod convert;
+mod definitions;
 mod findings;
 mod headings;
 mod links;
+mod mentions;
 pub(crate) mod missing;
 mod names;
 mod properties;
@@ -83,13 +87,14 @@ pub enum What {
         /// The title as it is to be.
         new: String,
     },
-    /// A link of the note where it is offered, or all of them, in another style.
+    /// All links of the note where it is offered, in another style.
     Convert {
-        /// The link, by its index.
-        link: Option<u32>,
         /// The style.
         to: LinkStyle,
     },
+    /// The mentions of the note where it is offered, in all others, become links. It takes the
+    /// texts of the whole vault: see [`Mentions`](crate::mentions::Mentions).
+    LinkMentions,
 }
 
 /// Everything that could be done about `range` of `note`, whose text is `text`: first what mends
@@ -102,6 +107,10 @@ pub fn actions(vault: &Vault, note: FileId, text: &str, range: Span) -> Vec<Acti
     }
     findings::mend(&mut found, range);
     names::offer(&mut found, range.start);
+    mentions::offer(&mut found, range.start);
+    convert::offer(&mut found, range.start);
+    properties::sort(&mut found, range.start);
+    contents::offer(&mut found, range.start);
     found.actions
 }
 
@@ -146,14 +155,25 @@ pub fn plan(vault: &Vault, note: FileId, what: What) -> Result<Plan, Refusal> {
         What::Section(section) => {
             Ok(Plan { notes: vec![section.note], work: Work::Section(section) })
         }
-        What::Convert { link, to } => {
-            let conversion = Conversion::of(vault, note, link, to);
-            Ok(Plan { notes: vec![note], work: Work::Convert(vec![conversion]) })
+        What::Convert { to } => Ok(plan_conversion(vault, &[note], to)),
+        What::LinkMentions => {
+            Err(Refusal("mentions are linked by a command of their own".to_owned()))
         }
         What::Alias { note, alias } => rename::plan_new_alias(vault, note, &alias).map(renamed),
         What::File { note, name } => rename::plan_file(vault, note, &name).map(renamed),
         What::Title { note, old, new } => rename::plan_title(vault, note, &old, &new).map(renamed),
     }
+}
+
+/// Plans to write the links of `notes` in another style. Only notes where there are such links are
+/// among those whose texts are needed.
+#[must_use]
+pub fn plan_conversion(vault: &Vault, notes: &[FileId], to: LinkStyle) -> Plan {
+    let conversions = notes.iter().map(|note| Conversion::of(vault, *note, None, to));
+    let conversions: Vec<Conversion> =
+        conversions.filter(|conversion| !conversion.is_empty()).collect();
+    let notes = conversions.iter().map(|conversion| conversion.note).collect();
+    Plan { notes, work: Work::Convert(conversions) }
 }
 
 /// Carries out a plan.

@@ -8,14 +8,16 @@ use linkwright_ide::diagnostics::Code;
 use linkwright_ide::rename::Refusal;
 use linkwright_text::Span;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::{
     CodeAction, CodeActionDisabled, CodeActionKind, CodeActionOrCommand, CodeActionParams,
-    CodeActionResponse, NumberOrString, Range, TextDocumentIdentifier, TextDocumentPositionParams,
-    Url, WorkspaceEdit,
+    CodeActionResponse, Command, NumberOrString, Range, TextDocumentIdentifier,
+    TextDocumentPositionParams, Url, WorkspaceEdit,
 };
 
 use crate::answer::{Material, Planned};
+use crate::commands::LINK_MENTIONS;
 use crate::convert;
 use crate::diagnostics::knows_all;
 use crate::edits::workspace_edit;
@@ -68,6 +70,9 @@ pub(crate) fn plan(state: &State, params: &CodeActionParams) -> Result<Option<Pl
             What::File { .. } if !can.rename_files => {
                 Some(Refusal("the editor cannot move files as part of an edit".to_owned()))
             }
+            What::LinkMentions if !can.apply_edit => {
+                Some(Refusal("the editor cannot be asked to make an edit".to_owned()))
+            }
             _ => None,
         });
         let mut code_action = CodeAction {
@@ -80,6 +85,14 @@ pub(crate) fn plan(state: &State, params: &CodeActionParams) -> Result<Option<Pl
         let later = can.resolve_actions && !matches!(action.what, What::Edit(_));
         let plan = match impossible {
             Some(reason) => Err(reason),
+            None if action.what == What::LinkMentions => {
+                code_action.command = Some(Command {
+                    title: action.title,
+                    command: LINK_MENTIONS.to_owned(),
+                    arguments: Some(vec![json!({"uri": params.text_document.uri})]),
+                });
+                Ok(None)
+            }
             None if later => {
                 let chosen = Chosen {
                     uri: params.text_document.uri.clone(),

@@ -7,6 +7,8 @@
 mod check;
 mod convert;
 mod links;
+mod mentions;
+mod work;
 
 use std::pin::Pin;
 
@@ -15,12 +17,18 @@ use serde_json::Value;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::request::ApplyWorkspaceEdit;
 use tower_lsp::lsp_types::{
-    ApplyWorkspaceEditParams, ExecuteCommandParams, MessageType, ProgressToken, WorkspaceEdit,
+    ApplyWorkspaceEditParams, ExecuteCommandParams, MessageType, ProgressToken, Url, WorkspaceEdit,
 };
 
+use linkwright_vault::FileId;
+
 use crate::answer::refusal;
+use crate::edits::merged;
 use crate::owner::Handle;
+use crate::roots::Root;
 use crate::state::State;
+
+pub(crate) use work::Running;
 
 /// A command: its name, and what answers it.
 type Command = (&'static str, fn(Call) -> Result<Answer>);
@@ -30,8 +38,13 @@ pub(crate) const COMMANDS: &[Command] = &[
     ("linkwright.backlinks", links::backlinks),
     ("linkwright.check", check::run),
     ("linkwright.convertLinks", convert::links),
+    (LINK_MENTIONS, mentions::link),
+    ("linkwright.mentions", mentions::list),
     ("linkwright.outgoing", links::links),
 ];
+
+/// The command that a code action is.
+pub(crate) const LINK_MENTIONS: &str = "linkwright.linkMentions";
 
 /// What a command answers, once it does. It is polled at once, so what it sends to the vaults'
 /// thread before its first await is sent in the order in which messages come.
@@ -42,7 +55,6 @@ pub(crate) struct Call {
     /// The thread that knows everything.
     pub(crate) vaults: Handle,
     /// Where the client wants to see how far it is.
-    #[expect(dead_code, reason = "the commands that take long are still to come")]
     pub(crate) progress: Option<ProgressToken>,
     command: &'static str,
     arguments: Vec<Value>,
@@ -73,6 +85,41 @@ pub(crate) fn execute(vaults: Handle, params: ExecuteCommandParams) -> Result<An
     };
     let progress = params.work_done_progress_params.work_done_token;
     run(Call { vaults, progress, command, arguments: params.arguments })
+}
+
+/// The note at `uri`, open or not, and its vault.
+///
+/// # Errors
+/// If it is none.
+fn note_at<'s>(state: &'s State, uri: &Url) -> Result<(&'s Root, FileId)> {
+    if let Some((_, root, note)) = state.note(uri) {
+        return Ok((root, note));
+    }
+    let closed = state.place_of(uri.as_str()).and_then(|(root, path)| {
+        let root = state.root(root)?;
+        let note = root.vault.find(&path)?;
+        root.vault.note(note).map(|_| (root, note))
+    });
+    closed.ok_or_else(|| Error::invalid_params(format!("{uri} is no note of an open vault")))
+}
+
+/// Has the client make all `edits` at once; the author is told if there are none.
+async fn apply_all(
+    call: &Call,
+    uri: Url,
+    label: &'static str,
+    edits: Vec<WorkspaceEdit>,
+) -> Result<Option<Value>> {
+    let edit = merged(edits);
+    let apply = move |state: &mut State| match edit {
+        Some(edit) => state.apply_edit(label, edit),
+        None => {
+            let message = format!("{label}: there is nothing to do.");
+            state.client.show(MessageType::INFO, message);
+            Ok(())
+        }
+    };
+    call.vaults.ask(uri, apply).await.map(|()| None)
 }
 
 impl State {

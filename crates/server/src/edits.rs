@@ -70,6 +70,32 @@ pub(crate) fn workspace_edit(changes: &Changes, material: &Material) -> Result<W
     })
 }
 
+/// All `edits`, which are of different files, as one; `None` if they change nothing.
+pub(crate) fn merged(edits: Vec<WorkspaceEdit>) -> Option<WorkspaceEdit> {
+    let mut all = WorkspaceEdit::default();
+    let mut operations: Vec<DocumentChangeOperation> = Vec::new();
+    for edit in edits {
+        if let Some(changes) = edit.changes.filter(|changes| !changes.is_empty()) {
+            all.changes.get_or_insert_default().extend(changes);
+        }
+        if let Some(DocumentChanges::Operations(more)) = edit.document_changes {
+            operations.extend(more);
+        }
+        if let Some(annotations) = edit.change_annotations {
+            all.change_annotations.get_or_insert_default().extend(annotations);
+        }
+    }
+    let path = |operation: &DocumentChangeOperation| match operation {
+        DocumentChangeOperation::Edit(edit) => edit.text_document.uri.to_string(),
+        DocumentChangeOperation::Op(_) => String::new(),
+    };
+    operations.sort_by_cached_key(path);
+    if !operations.is_empty() {
+        all.document_changes = Some(DocumentChanges::Operations(operations));
+    }
+    (all.changes.is_some() || all.document_changes.is_some()).then_some(all)
+}
+
 fn text_edits(edits: &[(Edit, Why)], text: &str, material: &Material) -> Vec<(TextEdit, Why)> {
     let mut positions = Positions::new(text, material.abilities.encoding);
     let convert = |(edit, why): &(Edit, Why)| {

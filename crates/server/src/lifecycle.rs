@@ -60,6 +60,7 @@ impl State {
 
     /// The author wants no more of what `token` names.
     pub(crate) fn cancel_task(&mut self, token: &NumberOrString) {
+        self.end_work(token);
         match self.progress.task_of(token) {
             Some(Task::Reading(root)) => {
                 if let Some(reader) = self.root(root).and_then(|root| root.reader.as_ref()) {

@@ -11,6 +11,7 @@ use tower_lsp::lsp_types::{MessageType, Url};
 use crate::abilities::Abilities;
 use crate::aside::Aside;
 use crate::client::Client;
+use crate::commands::Running;
 use crate::documents::{Document, Documents};
 use crate::owner::{Handle, Job, guarded};
 use crate::progress::{Progress, Task};
@@ -42,6 +43,8 @@ pub(crate) struct State {
     pub(crate) outdated: [bool; 3],
     /// Of the reading of vaults.
     pub(crate) progress: Progress,
+    /// Commands that take long.
+    pub(crate) running: Running,
     /// The client may be asked for something.
     pub(crate) initialized: bool,
     /// The client is to watch files.
@@ -80,6 +83,7 @@ impl State {
             documents: Documents::default(),
             renamed: None,
             outdated: [false; 3],
+            running: Running::default(),
             initialized: false,
             wants_client_watch: false,
             parsing: false,

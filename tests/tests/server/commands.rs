@@ -4,6 +4,7 @@ use linkwright_tests::folder::files;
 use linkwright_tests::{Client, Folder};
 use serde_json::{Value, json};
 
+#[expect(clippy::needless_pass_by_value, reason = "callers write it in place")]
 fn command(name: &str, argument: Value) -> Value {
     json!({"command": name, "arguments": [argument]})
 }
@@ -65,5 +66,74 @@ fn a_client_that_makes_no_edits_is_told_why_nothing_happens() {
     let params = command("linkwright.convertLinks", argument);
     let error = client.request_error("workspace/executeCommand", params);
     assert_eq!(error["code"], -32803);
+    client.finish();
+}
+
+const MENTIONS: &str = "\
+//- /Love.md
+---
+aliases: [affection]
+---
+# Love
+//- /a.md
+𝒳 Of love, and [[Love]].
+//- /b.md
+
+  Affection in `love`.
+";
+
+#[test]
+fn mentions_are_listed_and_linked() {
+    let folder = Folder::new(MENTIONS);
+    let mut client = Client::start(&folder);
+    client.ignore("textDocument/publishDiagnostics");
+    client.open("a.md");
+    // The note itself is not open.
+    let argument = json!({"uri": client.uri("Love.md")});
+    let params = command("linkwright.mentions", argument.clone());
+    let found = client.request("workspace/executeCommand", params);
+    let at = |line: u32, start: u32, end: u32| {
+        json!({
+            "start": {"line": line, "character": start},
+            "end": {"line": line, "character": end},
+        })
+    };
+    let (a, b) = (client.uri("a.md"), client.uri("b.md"));
+    let expected = json!([
+        {"uri": a, "range": at(0, 6, 10), "line": "𝒳 Of love, and [[Love]].", "name": "Love"},
+        {"uri": b, "range": at(1, 2, 11), "line": "Affection in `love`.", "name": "affection"},
+    ]);
+    assert_eq!(found, expected);
+
+    let chosen = json!({"uri": client.uri("Love.md"), "mentions": [found[1]]});
+    let params = command("linkwright.linkMentions", chosen);
+    client.request("workspace/executeCommand", params);
+    client.apply_asked();
+    assert_eq!(folder.read("b.md"), "\n  [[Love|Affection]] in `love`.\n");
+    assert_eq!(folder.read("a.md"), "𝒳 Of love, and [[Love]].\n");
+
+    let params = command("linkwright.linkMentions", argument);
+    client.request("workspace/executeCommand", params);
+    client.apply_asked();
+    assert_eq!(client.text("a.md"), "𝒳 Of [[Love|love]], and [[Love]].\n");
+    client.finish();
+}
+
+#[test]
+fn a_command_shows_its_progress_under_the_token_it_is_given() {
+    let folder = Folder::new("//- /a.md\n[[b]]\n//- /b.md\n[[a]]\n");
+    let mut client = Client::start(&folder);
+    client.ignore("textDocument/publishDiagnostics");
+    let argument = json!({"uri": client.uri("a.md"), "scope": "vault", "to": "markdown"});
+    let mut params = command("linkwright.convertLinks", argument);
+    params["workDoneToken"] = "mine".into();
+    client.request("workspace/executeCommand", params);
+    let begun = client.expect("$/progress");
+    assert_eq!((&begun["token"], &begun["value"]["kind"]), (&"mine".into(), &"begin".into()));
+    assert_eq!(begun["value"]["cancellable"], true);
+    assert_eq!(client.expect("$/progress")["value"]["kind"], "end");
+    client.apply_asked();
+    let after = files("//- /a.md\n[b](b.md)\n//- /b.md\n[a](a.md)\n");
+    assert_eq!(client.files(&folder), after);
     client.finish();
 }

@@ -1,11 +1,13 @@
 //! From `[[wikilinks]]` to Markdown's own links and back.
 
-use linkwright_syntax::{Link, LinkForm, Place, scan};
+use linkwright_syntax::{Link, LinkForm, Place, heading_without_id, scan};
 use linkwright_text::{Edit, apply_edits};
 use linkwright_vault::{
     After, Anchor, FileId, LinkRef, LinkStyle, Vault, can_hold, decode, encode, spell,
 };
 
+use super::{Found, What};
+use crate::place::{self, place_at};
 use crate::rename::{LinkChange, can_show, write_segment};
 
 /// Links of one note that are to be written in another style.
@@ -34,6 +36,10 @@ impl Conversion {
             Some(Converted { link: *link, target })
         };
         Conversion { note, links: links.filter_map(converted).collect(), to }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.links.is_empty()
     }
 
     /// The edits, sorted and apart. What Markdown would read in another way is left as it is.
@@ -151,7 +157,7 @@ fn target(after: &After<'_>, at: LinkRef, link: &Link, to: LinkStyle) -> Option<
                 // A slug, which only a Markdown link can lead by.
                 let Anchor::Headings(took) = &before else { return None };
                 let heading = &vault.note(file)?.headings[*took.last()? as usize];
-                said = write_segment(linkwright_syntax::heading_without_id(&heading.text), &new);
+                said = write_segment(heading_without_id(&heading.text), &new);
                 if vault.anchor(file, &new, &said) != before {
                     return None;
                 }
@@ -183,4 +189,32 @@ fn bare_text(path: &str, subpath: &str) -> String {
     let segments = subpath.split('#').map(str::trim).filter(|segment| !segment.is_empty());
     let parts: Vec<&str> = [path].into_iter().filter(|p| !p.is_empty()).chain(segments).collect();
     parts.join(" > ")
+}
+
+/// Offers the link at the cursor in the other style, and all links of the note that are written
+/// as it is.
+pub(super) fn offer(found: &mut Found<'_>, offset: u32) {
+    let Some(note) = found.vault.note(found.note) else { return };
+    let Some(place::Place::Link(index, _)) = place_at(&note.facts, found.text, offset) else {
+        return;
+    };
+    let link = note.facts.links[index as usize];
+    // There is something else to do about a link that leads nowhere.
+    if found.vault.resolve(LinkRef { source: found.note, index }).file().is_none() {
+        return;
+    }
+    let (to, style) = match link.form {
+        LinkForm::Wiki => (LinkStyle::Markdown, "Markdown links"),
+        _ => (LinkStyle::Wikilink, "wikilinks"),
+    };
+    let conversion = Conversion::of(found.vault, found.note, Some(index), to);
+    if let [edit] = &conversion.edits(found.text)[..] {
+        let title = format!("Write `{}`", edit.insert);
+        found.offer(title, What::Edit(vec![edit.clone()]), None);
+        let same = |other: &&Link| (other.form == LinkForm::Wiki) == (link.form == LinkForm::Wiki);
+        if note.facts.links.iter().filter(same).nth(1).is_some() {
+            let title = format!("Write all links of this note as {style}");
+            found.offer(title, What::Convert { to }, None);
+        }
+    }
 }

@@ -4,7 +4,7 @@ use linkwright_syntax::Link;
 use linkwright_text::Span;
 use linkwright_vault::LinkRef;
 
-use super::{Found, headings, links, missing, properties};
+use super::{Found, blocks, definitions, headings, links, missing, properties};
 use crate::diagnostics::{Code, Diagnostic, diagnostics};
 
 /// Offers what mends the findings that touch `range`, or are about a link that does.
@@ -21,10 +21,14 @@ pub(super) fn mend(found: &mut Found<'_>, range: Span) {
                 Code::AliasLink => links::by_alias(found, &finding, at, link),
                 Code::AmbiguousLink => links::ambiguous(found, &finding, at, link),
                 Code::BrokenHeading => headings::missing(found, &finding, at, link),
+                Code::BrokenBlock => blocks::missing(found, &finding, at, link),
                 _ => {}
             },
             None if touches(finding.span) => match finding.code {
                 Code::UnquotedLink => properties::unquoted(found, &finding),
+                Code::DuplicateBlockId => blocks::duplicate(found, &finding),
+                Code::UndefinedFootnote => definitions::undefined(found, &finding),
+                Code::UnusedDefinition => definitions::unused(found, &finding),
                 Code::DuplicateAlias => properties::duplicate(found, &finding),
                 _ => {}
             },
@@ -40,7 +44,7 @@ fn is_about(finding: &Diagnostic, link: &Link) -> bool {
             let span = if link.path.is_empty() { link.span } else { link.path };
             span == finding.span
         }
-        Code::BrokenHeading => link.subpath == Some(finding.span),
+        Code::BrokenHeading | Code::BrokenBlock => link.subpath == Some(finding.span),
         _ => false,
     }
 }

@@ -1,10 +1,12 @@
 //! What mends the frontmatter.
 
-use linkwright_syntax::frontmatter::{Quote, quote, remove_alias};
-use linkwright_text::Edit;
+use linkwright_syntax::frontmatter::{Alias, Quote, quote, remove_alias};
+use linkwright_syntax::{fold, scan};
+use linkwright_text::{Edit, apply_edits};
 
 use super::{Found, What};
 use crate::diagnostics::Diagnostic;
+use crate::place::{Place, place_at};
 
 /// Offers quotes around a `[[link]]` that YAML reads as a list of lists.
 pub(super) fn unquoted(found: &mut Found<'_>, finding: &Diagnostic) {
@@ -27,4 +29,52 @@ pub(super) fn duplicate(found: &mut Found<'_>, finding: &Diagnostic) {
         false => format!("Remove the alias `{}` from this note", alias.scalar.value),
     };
     found.mend((finding.code, finding.span), twice, title, What::Edit(vec![edit]));
+}
+
+/// Offers to sort the aliases, where the cursor is on one. The one that is the note's title stays
+/// first: the Linter looks for it there.
+pub(super) fn sort(found: &mut Found<'_>, offset: u32) {
+    let (Some(note), text) = (found.vault.note(found.note), found.text) else { return };
+    let Some(Place::Alias(_)) = place_at(&note.facts, text, offset) else { return };
+    let Some(yaml) = note.facts.frontmatter.as_deref() else { return };
+    let key = yaml.keys.iter().find(|key| key.value.touches(offset));
+    let Some(list) = key.map(|key| key.value).filter(|_| yaml.problems.is_empty()) else { return };
+    let aliases: Vec<&Alias> =
+        yaml.aliases.iter().filter(|alias| list.covers(alias.scalar.span)).collect();
+    let is_title = |alias: &Alias| {
+        yaml.linter_title.as_ref().is_some_and(|title| title.value == alias.scalar.value)
+    };
+    let mut sorted = aliases.clone();
+    sorted.sort_by_key(|alias| (!is_title(alias), fold(&alias.scalar.value).into_owned()));
+    if sorted == aliases {
+        return;
+    }
+    // A comment belongs to the alias before it, and would not move along.
+    let end = list.range().end;
+    let end = text[end..].find('\n').map_or(text.len(), |behind| end + behind);
+    let mut start = list.range().start;
+    let marked = aliases.iter().any(|alias| {
+        let between = &text[start..alias.scalar.span.range().start];
+        start = alias.scalar.span.range().end;
+        between.contains(['#', '&', '*', '!'])
+    });
+    if marked || text[start..end].contains('#') {
+        return;
+    }
+    let edits = aliases.iter().zip(&sorted).filter(|(old, new)| old != new);
+    let edits = edits.map(|(old, new)| Edit::new(old.scalar.span, &text[new.scalar.span]));
+    let edits: Vec<Edit> = edits.collect();
+    let reads_back = apply_edits(text, &edits).is_ok_and(|after| {
+        let read = scan(&after).frontmatter;
+        read.is_some_and(|read| {
+            let values = read.aliases.iter().map(|alias| &alias.scalar.value);
+            let inside = yaml.aliases.iter().filter(|alias| list.covers(alias.scalar.span));
+            read.problems.is_empty()
+                && inside.count() == sorted.len()
+                && sorted.iter().all(|alias| values.clone().any(|it| *it == alias.scalar.value))
+        })
+    });
+    if reads_back {
+        found.offer("Sort the aliases".to_owned(), What::Edit(edits), None);
+    }
 }

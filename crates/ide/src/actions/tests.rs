@@ -4,6 +4,7 @@
 mod aliases;
 mod broken;
 pub(crate) mod page;
+mod within;
 
 use std::fmt::Write as _;
 

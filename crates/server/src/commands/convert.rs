@@ -1,13 +1,14 @@
 //! `linkwright.convertLinks`
 
-use linkwright_ide::actions::{self, What};
-use linkwright_vault::LinkStyle;
+use linkwright_ide::actions;
+use linkwright_vault::{FileId, LinkStyle};
 use serde::Deserialize;
-use tower_lsp::jsonrpc::{Error, Result};
+use tower_lsp::jsonrpc::Result;
 use tower_lsp::lsp_types::Url;
 
-use super::{Answer, Call};
-use crate::answer::{Material, Planned, answer};
+use super::work::in_batches;
+use super::{Answer, Call, apply_all, note_at};
+use crate::answer::{Material, Planned};
 use crate::edits::workspace_edit;
 use crate::renames::refused;
 use crate::state::State;
@@ -16,7 +17,6 @@ use crate::state::State;
 #[serde(deny_unknown_fields)]
 struct Argument {
     uri: Url,
-    #[expect(dead_code, reason = "of the vault is still to come")]
     scope: Scope,
     to: To,
 }
@@ -25,6 +25,7 @@ struct Argument {
 #[serde(rename_all = "lowercase")]
 enum Scope {
     Note,
+    Vault,
 }
 
 #[derive(Clone, Copy, Deserialize)]
@@ -34,33 +35,34 @@ enum To {
     Markdown,
 }
 
-/// Writes the links of a note in another style: `{uri, scope: "note", to: "wikilink" | "markdown"}`.
+/// Writes the links of a note, or of all notes of its vault, in another style:
+/// `{uri, scope: "note" | "vault", to: "wikilink" | "markdown"}`.
 pub(super) fn links(mut call: Call) -> Result<Answer> {
-    let Argument { uri, to, .. } = call.argument()?;
+    let Argument { uri, scope, to } = call.argument()?;
     let to = match to {
         To::Wikilink => LinkStyle::Wikilink,
         To::Markdown => LinkStyle::Markdown,
     };
     let asked = uri.clone();
-    let plan = move |state: &mut State| {
-        let Some((_, root, note)) = state.note(&asked) else {
-            return Err(Error::invalid_params(format!("{asked} is no open note")));
-        };
-        let what = What::Convert { link: None, to };
-        let plan = actions::plan(&root.vault, note, what).map_err(refused)?;
-        let texts = plan.notes().to_vec();
-        Ok(Some(Planned { root: root.id, plan, texts, files: Vec::new() }))
-    };
-    let finish = |plan, material: &Material| {
-        let changes = actions::finish(plan, &material.texts).map_err(refused)?;
-        workspace_edit(&changes, material)
-    };
-    let vaults = call.vaults;
+    let notes = call.vaults.ask(uri.clone(), move |state| {
+        let (root, note) = note_at(state, &asked)?;
+        let all = || root.vault.notes().map(|(note, _)| note).collect();
+        Ok((root.id, if let Scope::Vault = scope { all() } else { vec![note] }))
+    });
     Ok(Box::pin(async move {
-        let edit = answer(vaults.clone(), uri.clone(), plan, finish).await?;
-        if let Some(edit) = edit {
-            vaults.ask(uri, move |state| state.apply_edit("Convert links", edit)).await?;
-        }
-        Ok(None)
+        let (root, notes): (_, Vec<FileId>) = notes.await?;
+        let plan = move |state: &mut State, notes: &[FileId]| {
+            let Some(root) = state.root(root) else { return Ok(None) };
+            let plan = actions::plan_conversion(&root.vault, notes, to);
+            let texts = plan.notes().to_vec();
+            let planned = Planned { root: root.id, plan, texts, files: Vec::new() };
+            Ok((!planned.texts.is_empty()).then_some(planned))
+        };
+        let finish = |plan, material: &Material| {
+            let changes = actions::finish(plan, &material.texts).map_err(refused)?;
+            workspace_edit(&changes, material)
+        };
+        let edits = in_batches(&call, "Converting links", uri.clone(), notes, plan, finish).await?;
+        apply_all(&call, uri, "Convert links", edits).await
     }))
 }

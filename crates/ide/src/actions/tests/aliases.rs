@@ -15,6 +15,10 @@ fn a_link_by_alias_is_written_out() {
                 /Love.md
                 + 
                 + ## Why
+            Write `[affection > Why](Love.md#Why)` (Rewrite)
+                /a.md
+                - [[affection#Why]]
+                + [affection > Why](Love.md#Why)
         "#]],
     );
     check(
@@ -24,6 +28,14 @@ fn a_link_by_alias_is_written_out() {
                 /a.md
                 - | [[a\|b]] [[feeling]] |
                 + | [[a\|b]] [[Fear\|feeling]] |
+            Write `[feeling](Fear.md)` (Rewrite)
+                /a.md
+                - | [[a\|b]] [[feeling]] |
+                + | [[a\|b]] [feeling](Fear.md) |
+            Write all links of this note as Markdown links (Rewrite)
+                /a.md
+                - | [[a\|b]] [[feeling]] |
+                + | [b](a.md) [feeling](Fear.md) |
         "#]],
     );
 }
@@ -52,6 +64,10 @@ aliases: [love]
                 /a.md
                 - ![[love]]
                 + ![[Eros]]
+            Write `![](love.md)` (Rewrite)
+                /a.md
+                - ![[love]]
+                + ![](love.md)
         "#]],
     );
 }
@@ -73,14 +89,35 @@ aliases:
                 /Love.md
                 +     - affection
                 message: 1 link that led nowhere leads here now.
+            Write `[affection](Love.md)` (Rewrite)
+                /a.md
+                - [[Love|affection]] and [[affection]]
+                + [affection](Love.md) and [[affection]]
+            Write all links of this note as Markdown links (Rewrite)
+                /a.md
+                - [[Love|affection]] and [[affection]]
+                + [affection](Love.md) and [affection](affection.md)
         "#]],
     );
     // It is one already, or the name itself.
     check(
         "//- /Love.md\n---\naliases: Affection\n---\n//- /a.md\n[[Love|affec$0tion]]\n",
-        expect![[r#""#]],
+        expect![[r#"
+            Write `[affection](Love.md)` (Rewrite)
+                /a.md
+                - [[Love|affection]]
+                + [affection](Love.md)
+        "#]],
     );
-    check("//- /Love.md\n//- /a.md\n[love](Lo$0ve.md)\n", expect![[r#""#]]);
+    check(
+        "//- /Love.md\n//- /a.md\n[love](Lo$0ve.md)\n",
+        expect![[r#"
+        Write `[[Love|love]]` (Rewrite)
+            /a.md
+            - [love](Love.md)
+            + [[Love|love]]
+    "#]],
+    );
 }
 
 #[test]
@@ -105,6 +142,14 @@ aliases: [passion]
                 /a.md
                 - [[Love|passion]] and [[passion]]
                 + [[Love|passion]] and [[Eros|passion]]
+            Write `[passion](Love.md)` (Rewrite)
+                /a.md
+                - [[Love|passion]] and [[passion]]
+                + [passion](Love.md) and [[passion]]
+            Write all links of this note as Markdown links (Rewrite)
+                /a.md
+                - [[Love|passion]] and [[passion]]
+                + [passion](Love.md) and [passion](Eros.md)
         "#]],
     );
 }
@@ -116,6 +161,10 @@ fn frontmatter_that_is_invalid_gets_no_alias() {
         expect![[r#"
             Add `affection` as an alias of `Love` (Rewrite)
                 refused: Love.md: the frontmatter is invalid: the key `a` is here a second time
+            Write `[affection](Love.md)` (Rewrite)
+                /a.md
+                - [[Love|affection]]
+                + [affection](Love.md)
         "#]],
     );
 }
@@ -146,6 +195,10 @@ aliases:
                 /a.md
                 - | [[seen]] |
                 + | [[seen\|Visibility]] |
+            Write `[seen](seen.md)` (Rewrite)
+                /a.md
+                - | [[seen]] |
+                + | [seen](seen.md) |
         "#]],
     );
 }
@@ -184,6 +237,8 @@ linter-yaml-title-alias: Being seen
                 /seen.md
                 - aliases: [Being seen]
                 + aliases: [Being seen, seen]
+            Link all mentions of `seen` (Rewrite)
+                refused when chosen: mentions are linked by a command of their own
         "#]],
     );
 }
@@ -193,40 +248,52 @@ fn a_title_that_no_file_can_have_is_told() {
     check(
         "//- /love.md\n# What is lo$0ve?\n",
         expect![[r#"
-        Rename the file to `What is love?` (Rewrite)
-            refused: a name cannot hold `?`: `What is love?`
-        Rename the title to `love` (Rewrite)
-            /love.md
-            - # What is love?
-            + # love
-        Add the file's name `love` as an alias (Rewrite)
-            /love.md
-            + ---
-            + aliases:
-            +   - love
-            + ---
-    "#]],
+            Rename the file to `What is love?` (Rewrite)
+                refused: a name cannot hold `?`: `What is love?`
+            Rename the title to `love` (Rewrite)
+                /love.md
+                - # What is love?
+                + # love
+            Add the file's name `love` as an alias (Rewrite)
+                /love.md
+                + ---
+                + aliases:
+                +   - love
+                + ---
+            Link all mentions of `love` (Rewrite)
+                refused when chosen: mentions are linked by a command of their own
+        "#]],
     );
     check(
         "//- /love.md\n# Eros$0\n//- /eros.md\n",
         expect![[r#"
-        Rename the file to `Eros` (Rewrite)
-            refused: `eros.md` exists already
-        Rename the title to `love` (Rewrite)
-            /love.md
-            - # Eros
-            + # love
-        Add the file's name `love` as an alias (Rewrite)
-            /love.md
-            + ---
-            + aliases:
-            +   - love
-            + ---
-    "#]],
+            Rename the file to `Eros` (Rewrite)
+                refused: `eros.md` exists already
+            Rename the title to `love` (Rewrite)
+                /love.md
+                - # Eros
+                + # love
+            Add the file's name `love` as an alias (Rewrite)
+                /love.md
+                + ---
+                + aliases:
+                +   - love
+                + ---
+            Link all mentions of `love` (Rewrite)
+                refused when chosen: mentions are linked by a command of their own
+        "#]],
     );
 }
 
 #[test]
 fn canvases_are_given_no_aliases() {
-    check("//- /b.canvas\n{}\n//- /a.md\n[[b.canvas|wo$0rds]]\n", expect![[""]]);
+    check(
+        "//- /b.canvas\n{}\n//- /a.md\n[[b.canvas|wo$0rds]]\n",
+        expect![[r#"
+        Write `[words](b.canvas)` (Rewrite)
+            /a.md
+            - [[b.canvas|words]]
+            + [words](b.canvas)
+    "#]],
+    );
 }

@@ -9,26 +9,38 @@ fn a_missing_note_is_created_where_new_notes_go() {
     check(
         source,
         expect![[r#"
-        Create `Eros.md` (broken-link)
-            new /Eros.md
-    "#]],
+            Create `Eros.md` (broken-link)
+                new /Eros.md
+            Write `[Eros](Eros.md)` (Rewrite)
+                /folder/a.md
+                - [[Eros]]
+                + [Eros](Eros.md)
+        "#]],
     );
     let settings = |new_file_location| Settings { new_file_location, ..Settings::default() };
     check_with(
         settings(NewFileLocation::Current),
         source,
         expect![[r#"
-        Create `folder/Eros.md` (broken-link)
-            new /folder/Eros.md
-    "#]],
+            Create `folder/Eros.md` (broken-link)
+                new /folder/Eros.md
+            Write `[Eros](Eros.md)` (Rewrite)
+                /folder/a.md
+                - [[Eros]]
+                + [Eros](Eros.md)
+        "#]],
     );
     check_with(
         settings(NewFileLocation::Folder("in/box".into())),
         source,
         expect![[r#"
-        Create `in/box/Eros.md` (broken-link)
-            new /in/box/Eros.md
-    "#]],
+            Create `in/box/Eros.md` (broken-link)
+                new /in/box/Eros.md
+            Write `[Eros](Eros.md)` (Rewrite)
+                /folder/a.md
+                - [[Eros]]
+                + [Eros](Eros.md)
+        "#]],
     );
 }
 
@@ -39,16 +51,24 @@ fn a_folder_in_the_link_is_where_it_is_created() {
         settings,
         "//- /b/a.md\n[[plays/Ero$0s.md]]\n",
         expect![[r#"
-        Create `plays/Eros.md` (broken-link)
-            new /plays/Eros.md
-    "#]],
+            Create `plays/Eros.md` (broken-link)
+                new /plays/Eros.md
+            Write `[plays/Eros.md](plays/Eros.md)` (Rewrite)
+                /b/a.md
+                - [[plays/Eros.md]]
+                + [plays/Eros.md](plays/Eros.md)
+        "#]],
     );
     check(
         "//- /b/a.md\n[x](../c%20d/Ero$0s.md)\n",
         expect![[r#"
-        Create `c d/Eros.md` (broken-link)
-            new /c d/Eros.md
-    "#]],
+            Create `c d/Eros.md` (broken-link)
+                new /c d/Eros.md
+            Write `[[/c d/Eros|x]]` (Rewrite)
+                /b/a.md
+                - [x](../c%20d/Eros.md)
+                + [[/c d/Eros|x]]
+        "#]],
     );
 }
 
@@ -57,29 +77,57 @@ fn the_heading_and_alias_that_are_asked_for_are_in_it() {
     check(
         "//- /a.md\n[[Er$0os#Plays#Old|the god: \"love\"]]\n",
         expect![[r#"
-        Create `Eros.md` (broken-link)
-            new /Eros.md
-            + # Plays
-            + 
-            + ## Old
-        Create `Eros.md` with the alias `the god: "love"` (broken-link)
-            new /Eros.md
-            + ---
-            + aliases:
-            +   - 'the god: "love"'
-            + ---
-            + # Plays
-            + 
-            + ## Old
-    "#]],
+            Create `Eros.md` (broken-link)
+                new /Eros.md
+                + # Plays
+                + 
+                + ## Old
+            Create `Eros.md` with the alias `the god: "love"` (broken-link)
+                new /Eros.md
+                + ---
+                + aliases:
+                +   - 'the god: "love"'
+                + ---
+                + # Plays
+                + 
+                + ## Old
+            Write `[the god: "love"](Eros.md#Plays#Old)` (Rewrite)
+                /a.md
+                - [[Eros#Plays#Old|the god: "love"]]
+                + [the god: "love"](Eros.md#Plays#Old)
+        "#]],
     );
 }
 
 #[test]
 fn what_no_file_can_be_called_is_not_created() {
-    check("//- /a.md\n[[What is lo$0ve?]] \n", expect![[r#""#]]);
-    check("//- /a.md\n![[picture$0.png]]\n", expect![[r#""#]]);
-    check("//- /a.md\n[[.hidden/Ero$0s]]\n", expect![[r#""#]]);
+    check(
+        "//- /a.md\n[[What is lo$0ve?]] \n",
+        expect![[r#"
+        Write `[What is love?](What%20is%20love?.md)` (Rewrite)
+            /a.md
+            - [[What is love?]] 
+            + [What is love?](What%20is%20love?.md) 
+    "#]],
+    );
+    check(
+        "//- /a.md\n![[picture$0.png]]\n",
+        expect![[r#"
+        Write `![](picture.png)` (Rewrite)
+            /a.md
+            - ![[picture.png]]
+            + ![](picture.png)
+    "#]],
+    );
+    check(
+        "//- /a.md\n[[.hidden/Ero$0s]]\n",
+        expect![[r#"
+        Write `[.hidden/Eros](.hidden/Eros.md)` (Rewrite)
+            /a.md
+            - [[.hidden/Eros]]
+            + [.hidden/Eros](.hidden/Eros.md)
+    "#]],
+    );
 }
 
 #[test]
@@ -106,28 +154,40 @@ aliases: [affections]
                 + [[Love|affections]] and [x](Afection.md)
             Create `Afection.md` (broken-link)
                 new /Afection.md
+            Write `[Afection](Afection.md)` (Rewrite)
+                /a.md
+                - [[Afection]] and [x](Afection.md)
+                + [Afection](Afection.md) and [x](Afection.md)
         "#]],
     );
     check(
         "//- /x/Being seen.md\n//- /a.md\n[t](being-se$0en.md#x)\n",
         expect![[r#"
-        Link to `Being seen` (broken-link)
-            /a.md
-            - [t](being-seen.md#x)
-            + [t](Being%20seen.md#x)
-        Create `being-seen.md` (broken-link)
-            new /being-seen.md
-            + # x
-    "#]],
+            Link to `Being seen` (broken-link)
+                /a.md
+                - [t](being-seen.md#x)
+                + [t](Being%20seen.md#x)
+            Create `being-seen.md` (broken-link)
+                new /being-seen.md
+                + # x
+            Write `[[being-seen#x|t]]` (Rewrite)
+                /a.md
+                - [t](being-seen.md#x)
+                + [[being-seen#x|t]]
+        "#]],
     );
     check(
         "//- /x/love.png\n//- /a.md\n![[lvoe.$0png|300]]\n",
         expect![[r#"
-        Link to `love.png` (broken-embed)
-            /a.md
-            - ![[lvoe.png|300]]
-            + ![[love.png|300]]
-    "#]],
+            Link to `love.png` (broken-embed)
+                /a.md
+                - ![[lvoe.png|300]]
+                + ![[love.png|300]]
+            Write `![300](lvoe.png)` (Rewrite)
+                /a.md
+                - ![[lvoe.png|300]]
+                + ![300](lvoe.png)
+        "#]],
     );
 }
 
@@ -155,6 +215,10 @@ Words.
                 + ## Playz
                 + 
                 + ### New
+            Write `[Love > Playz > New](Love.md#Playz#New)` (Rewrite)
+                /a.md
+                - [[Love#Playz#New]]
+                + [Love > Playz > New](Love.md#Playz#New)
         "#]],
     );
     check(
@@ -175,25 +239,37 @@ Words.
                 /Love.md
                 + ### New
                 + 
+            Write `[new](Love.md#Plays#New)` (Rewrite)
+                /a.md
+                - [[Love#Plays#New|new]]
+                + [new](Love.md#Plays#New)
         "#]],
     );
     check(
         "Words [[#Whe$0re]]",
         expect![[r#"
-        Add the heading `Where` (broken-heading)
-            /note.md
-            - Words [[#Where]]
-            + Words [[#Where]]
-            + 
-            + ## Where
-    "#]],
+            Add the heading `Where` (broken-heading)
+                /note.md
+                - Words [[#Where]]
+                + Words [[#Where]]
+                + 
+                + ## Where
+            Write `[Where](#Where)` (Rewrite)
+                /note.md
+                - Words [[#Where]]
+                + Words [Where](#Where)
+        "#]],
     );
     check(
         "//- /Love.md\n```\nopen\n//- /a.md\n[[Love#Whe$0re]]",
         expect![[r#"
-        Add the heading `Where` to `Love` (broken-heading)
-            refused when chosen: the heading cannot be added: Markdown would not read it there
-    "#]],
+            Add the heading `Where` to `Love` (broken-heading)
+                refused when chosen: the heading cannot be added: Markdown would not read it there
+            Write `[Love > Where](Love.md#Where)` (Rewrite)
+                /a.md
+                - [[Love#Where]]
+                + [Love > Where](Love.md#Where)
+        "#]],
     );
 }
 
@@ -218,20 +294,28 @@ fn a_name_of_several_files_becomes_a_path() {
             Add the heading `Plays` to `Love` (broken-heading)
                 /x/Love.md
                 + ## Plays
+            Write `[it](x/Love.md#Plays)` (Rewrite)
+                /a.md
+                - [[Love#Plays|it]]
+                + [it](x/Love.md#Plays)
         "#]],
     );
     check(
         "//- /Love.md\n//- /y/Love.md\n//- /a b.md\n[[Lo$0ve.md]]\n",
         expect![[r#"
-        Write `[[/Love.md]]` (ambiguous-link)
-            /a b.md
-            - [[Love.md]]
-            + [[/Love.md]]
-        Write `[[y/Love.md]]` (ambiguous-link)
-            /a b.md
-            - [[Love.md]]
-            + [[y/Love.md]]
-    "#]],
+            Write `[[/Love.md]]` (ambiguous-link)
+                /a b.md
+                - [[Love.md]]
+                + [[/Love.md]]
+            Write `[[y/Love.md]]` (ambiguous-link)
+                /a b.md
+                - [[Love.md]]
+                + [[y/Love.md]]
+            Write `[Love.md](Love.md)` (Rewrite)
+                /a b.md
+                - [[Love.md]]
+                + [Love.md](Love.md)
+        "#]],
     );
 }
 
@@ -249,10 +333,18 @@ fn properties_are_mended() {
     check(
         "---\naliases:\n  - a\n  - b\n  - A$0 # again\n---\n",
         expect![[r#"
-        Remove the second alias `A` (duplicate-alias, preferred)
-            /note.md
-            -   - A # again
-    "#]],
+            Remove the second alias `A` (duplicate-alias, preferred)
+                /note.md
+                -   - A # again
+            Link all mentions of `note` (Rewrite)
+                refused when chosen: mentions are linked by a command of their own
+            Sort the aliases (Rewrite)
+                /note.md
+                -   - b
+                -   - A # again
+                +   - A
+                +   - b # again
+        "#]],
     );
     check(
         "//- /a.md\n---\naliases: [x$0, y]\n---\n//- /b.md\n---\naliases: X\n---\n",

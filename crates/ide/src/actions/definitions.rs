@@ -1,0 +1,94 @@
+//! Footnotes that nothing defines, and definitions that nothing uses.
+
+use linkwright_syntax::{Footnote, fold, scan};
+use linkwright_text::{Edit, Span, apply_edits};
+
+use super::{Found, What};
+use crate::diagnostics::Diagnostic;
+
+/// Offers an empty definition at the end of the note.
+pub(super) fn undefined(found: &mut Found<'_>, finding: &Diagnostic) {
+    let (Some(note), text) = (found.vault.note(found.note), found.text) else { return };
+    let of_finding = |footnote: &&Footnote| footnote.span == finding.span;
+    let Some(footnote) = note.facts.footnotes.iter().find(of_finding) else { return };
+    let label = &text[footnote.label];
+    let eol = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let body = text.trim_end_matches(['\n', '\r', ' ', '\t']);
+    let last = body.rfind('\n').map_or(0, |end| end + 1);
+    let is_definition = |other: &Footnote| other.definition && other.span.range().start == last;
+    // Definitions stand together, and apart from what is before them.
+    let joined = note.facts.footnotes.iter().any(is_definition);
+    let missing = if text.ends_with('\n') { "" } else { eol };
+    let blank = if joined || text[body.len()..].matches('\n').count() > 1 { "" } else { eol };
+    let at =
+        if joined { text[body.len()..].find('\n').map(|end| body.len() + end + 1) } else { None };
+    let at = at.unwrap_or(text.len());
+    let edit = Edit::new(Span::new(at, at), format!("{missing}{blank}[^{label}]: {eol}"));
+    let defines = apply_edits(text, std::slice::from_ref(&edit)).is_ok_and(|after| {
+        let is_it =
+            |other: &Footnote| other.definition && fold(&after[other.label.range()]) == fold(label);
+        scan(&after).footnotes.iter().any(is_it)
+    });
+    if defines {
+        let title = format!("Define the footnote `{label}`");
+        found.mend((finding.code, finding.span), true, title, What::Edit(vec![edit]));
+    }
+}
+
+/// Offers to remove a definition, of a footnote with all that belongs to it.
+pub(super) fn unused(found: &mut Found<'_>, finding: &Diagnostic) {
+    let (Some(note), text) = (found.vault.note(found.note), found.text) else { return };
+    let start = finding.span.range().start;
+    let line = text[..start].rfind('\n').map_or(0, |end| end + 1);
+    if text[line..start].trim_start_matches(' ') != "" {
+        return;
+    }
+    let footnote = note.facts.footnotes.iter().find(|footnote| footnote.span == finding.span);
+    let mut end = line_end(text, finding.span.range().end);
+    let what = match footnote {
+        Some(footnote) => {
+            end = footnote_end(text, end);
+            format!("footnote `{}`", &text[footnote.label])
+        }
+        None => {
+            let label = note.facts.labels.iter().find(|label| label.span == finding.span);
+            let Some(label) = label else { return };
+            format!("label `{}`", &text[label.label])
+        }
+    };
+    let edit = Edit::delete(Span::new(line, end));
+    found.mend(
+        (finding.code, finding.span),
+        false,
+        format!("Remove the {what}"),
+        What::Edit(vec![edit]),
+    );
+}
+
+/// Right behind the line that holds the byte `at`, its line end included.
+fn line_end(text: &str, at: usize) -> usize {
+    text[at..].find('\n').map_or(text.len(), |end| at + end + 1)
+}
+
+/// Where the footnote ends whose first line ends at `end`: the lines of its paragraph, and
+/// indented ones behind blank ones, are part of it.
+fn footnote_end(text: &str, mut end: usize) -> usize {
+    let mut at = end;
+    let mut blank = false;
+    while at < text.len() {
+        let next = line_end(text, at);
+        let line = &text[at..next];
+        let indented = line.starts_with("    ") || line.starts_with('\t');
+        let begins = line.trim_start().starts_with(['[', '#', '-', '*', '+', '>', '|', '`']);
+        match line.trim().is_empty() {
+            true => blank = true,
+            false if indented || !blank && !begins => {
+                blank = false;
+                end = next;
+            }
+            false => break,
+        }
+        at = next;
+    }
+    end
+}

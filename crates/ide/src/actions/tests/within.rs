@@ -1,0 +1,258 @@
+//! What is done within one note.
+
+use expect_test::expect;
+use linkwright_vault::{LinkStyle, Settings};
+
+use super::{check, check_with};
+
+#[test]
+fn a_link_is_written_in_the_other_style() {
+    check(
+        "//- /x/Love.md\n# Why\n//- /a.md\n[[Lo$0ve#Why|it]] ![[Love]]\n",
+        expect![[r#"
+        Write `[it](Love.md#Why)` (Rewrite)
+            /a.md
+            - [[Love#Why|it]] ![[Love]]
+            + [it](Love.md#Why) ![[Love]]
+        Write all links of this note as Markdown links (Rewrite)
+            /a.md
+            - [[Love#Why|it]] ![[Love]]
+            + [it](Love.md#Why) ![](Love.md)
+    "#]],
+    );
+    check(
+        "//- /x/Love.md\n# Why not\n//- /a.md\n| a |\n|---|\n| [it](Lo$0ve.md#why-not) |\n",
+        expect![[r#"
+            Write `[[Love#Why not\|it]]` (Rewrite)
+                /a.md
+                - | [it](Love.md#why-not) |
+                + | [[Love#Why not\|it]] |
+        "#]],
+    );
+    check(
+        "//- /x/Love.md\n//- /a.md\n[x](Lo$0ve.md \"title\")\n",
+        expect![[r#"
+        Add `x` as an alias of `Love` (Rewrite)
+            /x/Love.md
+            + ---
+            + aliases:
+            +   - x
+            + ---
+    "#]],
+    );
+    check(
+        "//- /a.md\n[[Lo$0ve#Why not]]\n",
+        expect![[r#"
+        Create `Love.md` (broken-link)
+            new /Love.md
+            + # Why not
+        Write `[Love > Why not](Love.md#Why%20not)` (Rewrite)
+            /a.md
+            - [[Love#Why not]]
+            + [Love > Why not](Love.md#Why%20not)
+    "#]],
+    );
+}
+
+#[test]
+fn words_that_name_a_note_become_a_link() {
+    check(
+        "//- /Love.md\n//- /Eros.md\n---\naliases: love\n---\n//- /a.md\nOf lo$0ve.\n",
+        expect![[r#"
+            Link `love` to `Eros.md` (Rewrite)
+                /a.md
+                - Of love.
+                + Of [[Eros|love]].
+            Link `love` to `Love.md` (Rewrite)
+                /a.md
+                - Of love.
+                + Of [[Love|love]].
+        "#]],
+    );
+    let settings = Settings { link_style: LinkStyle::Markdown, ..Settings::default() };
+    check_with(
+        settings,
+        "//- /x/Love.md\n//- /a.md\nOf lo$0ve.\n",
+        expect![[r#"
+        Link `love` to `Love` (Rewrite)
+            /a.md
+            - Of love.
+            + Of [love](Love.md).
+    "#]],
+    );
+}
+
+#[test]
+fn blocks_are_mended() {
+    check(
+        "//- /Love.md\nWords. ^abcdef\n//- /a.md\n[[Love#^abcd$0fe]]\n",
+        expect![[r#"
+        Link to the block `^abcdef` (broken-block)
+            /a.md
+            - [[Love#^abcdfe]]
+            + [[Love#^abcdef]]
+        Link to all of `Love` (broken-block)
+            /a.md
+            - [[Love#^abcdfe]]
+            + [[Love]]
+        Write `[Love > ^abcdfe](Love.md#^abcdfe)` (Rewrite)
+            /a.md
+            - [[Love#^abcdfe]]
+            + [Love > ^abcdfe](Love.md#^abcdfe)
+    "#]],
+    );
+    check(
+        "One. ^id\n\nTwo. ^id-2\n\nThree. ^ID$0\n",
+        expect![[r#"
+        Give the block the id `ID-3` (duplicate-block-id, preferred)
+            /note.md
+            - Three. ^ID
+            + Three. ^ID-3
+    "#]],
+    );
+}
+
+#[test]
+fn definitions_are_mended() {
+    check(
+        "Words[^a]$0 and[^b].\n\n[^b]: Known.\n",
+        expect![[r#"
+        Define the footnote `a` (undefined-footnote, preferred)
+            /note.md
+            + [^a]: 
+    "#]],
+    );
+    check(
+        "Words[^a]$0.",
+        expect![[r#"
+        Define the footnote `a` (undefined-footnote, preferred)
+            /note.md
+            - Words[^a].
+            + Words[^a].
+            + 
+            + [^a]: 
+    "#]],
+    );
+    check(
+        "Words.\n\n[^a]$0: One\ntwo\n\n    three\n\nFour.\n",
+        expect![[r#"
+        Remove the footnote `a` (unused-definition)
+            /note.md
+            - [^a]: One
+            - two
+            -     three
+            - 
+    "#]],
+    );
+    check(
+        "Words.\n\n[x]: $0y.md\n//- /y.md\n",
+        expect![[r#"
+        Remove the label `x` (unused-definition)
+            /note.md
+            - [x]: y.md
+    "#]],
+    );
+}
+
+#[test]
+fn aliases_are_sorted() {
+    check(
+        "---\naliases: [b$0, \"A\", c]\n---\n",
+        expect![[r#"
+        Link all mentions of `note` (Rewrite)
+            refused when chosen: mentions are linked by a command of their own
+        Sort the aliases (Rewrite)
+            /note.md
+            - aliases: [b, "A", c]
+            + aliases: ["A", b, c]
+    "#]],
+    );
+    check(
+        "---\naliases:\n  - c\n  - Title\n  - b$0\nlinter-yaml-title-alias: Title\n---\n",
+        expect![[r#"
+            Link all mentions of `note` (Rewrite)
+                refused when chosen: mentions are linked by a command of their own
+            Sort the aliases (Rewrite)
+                /note.md
+                -   - c
+                +   - c
+        "#]],
+    );
+    check(
+        "---\naliases:\n  - c # what it is\n  - b$0\n---\n",
+        expect![[r#"
+        Link all mentions of `note` (Rewrite)
+            refused when chosen: mentions are linked by a command of their own
+    "#]],
+    );
+}
+
+#[test]
+fn a_table_of_contents_lists_the_headings_behind_it() {
+    check(
+        "# Ti$0tle\n\nWords.\n\n## One\n\n### Two [[x|y]]\n\n## Two\n\n### Two\n\n# One\n",
+        expect![[r#"
+            Rename the file to `Title` (Rewrite)
+                /note.md → /Title.md
+            Rename the title to `note` (Rewrite)
+                /note.md
+                - # Title
+                + # note
+            Add the file's name `note` as an alias (Rewrite)
+                /note.md
+                + ---
+                + aliases:
+                +   - note
+                + ---
+            Link all mentions of `note` (Rewrite)
+                refused when chosen: mentions are linked by a command of their own
+            Insert a table of contents (Rewrite)
+                /note.md
+                + <!-- toc -->
+                + 
+                +   - [[#One]]
+                +     - [[#Two x y]]
+                +   - [[#Two]]
+                +     - [[#Two#Two|Two]]
+                + - One
+                + 
+                + <!-- /toc -->
+                + 
+        "#]],
+    );
+    check(
+        "# Title\n\n<!-- toc -->\n\n- [[#Old]]$0\n\n<!-- /toc -->\n\n## New\n",
+        expect![[r#"
+        Add the heading `Old` (broken-heading)
+            /note.md
+            + 
+            + ## Old
+        Write `[Old](#Old)` (Rewrite)
+            /note.md
+            - - [[#Old]]
+            + - [Old](#Old)
+        Update the table of contents (Rewrite)
+            /note.md
+            - - [[#Old]]
+            + - [[#New]]
+    "#]],
+    );
+    let settings = Settings { link_style: LinkStyle::Markdown, ..Settings::default() };
+    check_with(
+        settings,
+        "# note$0\n\n## One two\n\n## One two\n",
+        expect![[r#"
+        Link all mentions of `note` (Rewrite)
+            refused when chosen: mentions are linked by a command of their own
+        Insert a table of contents (Rewrite)
+            /note.md
+            + <!-- toc -->
+            + 
+            + - [One two](#one-two)
+            + - [One two](#one-two-1)
+            + 
+            + <!-- /toc -->
+            + 
+    "#]],
+    );
+}
