@@ -5,6 +5,7 @@ mod blocks;
 mod contents;
 mod convert;
 mod definitions;
+mod extract;
 mod findings;
 mod headings;
 mod links;
@@ -22,7 +23,10 @@ use crate::Texts;
 use crate::diagnostics::Code;
 use crate::rename::{self, Changes, Refusal, Why};
 use convert::Conversion;
+use extract::Extraction;
 use headings::Section;
+
+pub use extract::Part;
 
 /// Something that could be done.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -48,6 +52,8 @@ pub enum Kind {
     QuickFix,
     /// Says the same in another way.
     Rewrite,
+    /// Moves a part to another place.
+    Extract,
 }
 
 /// What an action does.
@@ -87,6 +93,8 @@ pub enum What {
         /// The title as it is to be.
         new: String,
     },
+    /// A part of the note where it is offered becomes another note.
+    Extract(Part),
     /// All links of the note where it is offered, in another style.
     Convert {
         /// The style.
@@ -111,6 +119,7 @@ pub fn actions(vault: &Vault, note: FileId, text: &str, range: Span) -> Vec<Acti
     convert::offer(&mut found, range.start);
     properties::sort(&mut found, range.start);
     contents::offer(&mut found, range.start);
+    extract::offer(&mut found, range);
     found.actions
 }
 
@@ -125,6 +134,7 @@ enum Work {
     Section(Section),
     Rename(rename::Plan),
     Convert(Vec<Conversion>),
+    Extract(Box<Extraction>),
 }
 
 impl Plan {
@@ -155,6 +165,10 @@ pub fn plan(vault: &Vault, note: FileId, what: What) -> Result<Plan, Refusal> {
         What::Section(section) => {
             Ok(Plan { notes: vec![section.note], work: Work::Section(section) })
         }
+        What::Extract(part) => {
+            let extraction = Box::new(extract::plan(vault, note, &part)?);
+            Ok(Plan { notes: extraction.notes(), work: Work::Extract(extraction) })
+        }
         What::Convert { to } => Ok(plan_conversion(vault, &[note], to)),
         What::LinkMentions => {
             Err(Refusal("mentions are linked by a command of their own".to_owned()))
@@ -184,6 +198,7 @@ pub fn finish(plan: Plan, texts: &Texts) -> Result<Changes, Refusal> {
     match plan.work {
         Work::Ready(changes) => Ok(changes),
         Work::Rename(plan) => rename::finish(plan, texts),
+        Work::Extract(extraction) => extraction.finish(texts),
         Work::Convert(conversions) => {
             let edits = conversions.iter().filter_map(|conversion| {
                 let edits = conversion.edits(texts.of(conversion.note)).into_iter();
@@ -219,6 +234,12 @@ impl Found<'_> {
             refused,
             what,
         });
+    }
+
+    /// Adds an action that moves a part, unless one of that title is there.
+    fn extract(&mut self, title: String, what: What, refused: Option<Refusal>) {
+        let kind = Kind::Extract;
+        self.add(Action { title, kind, fixes: None, preferred: false, refused, what });
     }
 
     /// Adds an action that mends a finding, unless one of that title is there.

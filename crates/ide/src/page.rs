@@ -10,8 +10,8 @@ use linkwright_vault::FileId;
 
 use crate::fixture::Vaulted;
 use crate::{
-    Texts, actions, definition, document_links, highlights, hints, hover, lenses, references,
-    symbols, tokens,
+    Texts, actions, definition, document_links, highlights, hints, hover, lenses, mentions,
+    references, symbols, tokens,
 };
 
 type Show = fn(&Vaulted, &str) -> String;
@@ -21,6 +21,7 @@ type Show = fn(&Vaulted, &str) -> String;
 const CLAIMS: &[(&str, Show)] = &[
     ("action", actions::tests::page::show),
     ("definition", show_definition),
+    ("mentions", show_mentions),
     ("references", show_references),
     ("highlights", show_highlights),
     ("hover", show_hover),
@@ -77,6 +78,20 @@ fn the_page_runs() {
     for (word, _) in CLAIMS {
         assert!(asked.contains(&word), "the page does not show `{word}`");
     }
+}
+
+/// The mentions of the note that holds the cursor in the others, and which of its names they are.
+fn show_mentions(vaulted: &Vaulted, _: &str) -> String {
+    let (note, ..) = vaulted.cursor();
+    let mentions = mentions::Mentions::of(&vaulted.vault, note).expect("the note has a name");
+    let mut shown = String::new();
+    for file in &vaulted.fixture.files {
+        let other = vaulted.file(&file.path);
+        for mention in mentions.find(&file.text).into_iter().filter(|_| other != note) {
+            let _ = writeln!(shown, "{} ({})", place(vaulted, other, mention.span), mention.name);
+        }
+    }
+    shown
 }
 
 /// A place: its file, its line and its words, `note.md:3: words`; of a file as a whole `note.md`.

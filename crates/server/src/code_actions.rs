@@ -27,8 +27,8 @@ use crate::renames::{answered, refused};
 use crate::state::State;
 
 /// The kinds that there are.
-pub(crate) const KINDS: [CodeActionKind; 2] =
-    [CodeActionKind::QUICKFIX, CodeActionKind::REFACTOR_REWRITE];
+pub(crate) const KINDS: [CodeActionKind; 3] =
+    [CodeActionKind::QUICKFIX, CodeActionKind::REFACTOR_EXTRACT, CodeActionKind::REFACTOR_REWRITE];
 
 /// An action for the client, with its plan if it is told whole.
 pub(crate) type Told = (CodeAction, Option<Plan>);
@@ -64,7 +64,7 @@ pub(crate) fn plan(state: &State, params: &CodeActionParams) -> Result<Option<Pl
             continue;
         }
         let impossible = action.refused.clone().or_else(|| match action.what {
-            What::Create { .. } if !can.create_files => {
+            What::Create { .. } | What::Extract(_) if !can.create_files => {
                 Some(Refusal("the editor cannot create files as part of an edit".to_owned()))
             }
             What::File { .. } if !can.rename_files => {
@@ -194,6 +194,7 @@ fn kind(kind: Kind) -> CodeActionKind {
     match kind {
         Kind::QuickFix => CodeActionKind::QUICKFIX,
         Kind::Rewrite => CodeActionKind::REFACTOR_REWRITE,
+        Kind::Extract => CodeActionKind::REFACTOR_EXTRACT,
     }
 }
 

@@ -52,6 +52,15 @@ impl<'v> After<'v> {
         self
     }
 
+    /// With a new file at `path`, which holds no links that resolve; and its id here.
+    #[must_use]
+    pub fn created(mut self, path: &str) -> (After<'v>, FileId) {
+        let taken = |id: &u32| self.overlay.files.contains_key(&FileId(*id));
+        let id = (0..u32::MAX).rev().find(|id| !taken(id)).map_or(FileId(u32::MAX), FileId);
+        self.place(id, Some(path));
+        (self, id)
+    }
+
     /// Without `file`.
     #[must_use]
     pub fn removed(mut self, file: FileId) -> After<'v> {

@@ -40,7 +40,7 @@ pub(super) fn unused(found: &mut Found<'_>, finding: &Diagnostic) {
     let (Some(note), text) = (found.vault.note(found.note), found.text) else { return };
     let start = finding.span.range().start;
     let line = text[..start].rfind('\n').map_or(0, |end| end + 1);
-    if text[line..start].trim_start_matches(' ') != "" {
+    if !text[line..start].trim_start_matches(' ').is_empty() {
         return;
     }
     let footnote = note.facts.footnotes.iter().find(|footnote| footnote.span == finding.span);

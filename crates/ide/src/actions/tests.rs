@@ -3,6 +3,7 @@
 
 mod aliases;
 mod broken;
+mod extract;
 pub(crate) mod page;
 mod within;
 

@@ -16,7 +16,7 @@ use super::Why;
 pub(crate) struct LinkChange {
     pub(super) link: Link,
     pub(crate) path: Option<Arc<str>>,
-    pub(super) subpath: Option<String>,
+    pub(crate) subpath: Option<String>,
     pub(super) display: Display,
 }
 

@@ -8,7 +8,7 @@ use linkwright_vault::{Note, Slugs, decode, encode};
 
 /// The headings of one note.
 #[derive(Clone)]
-pub(super) struct Outline {
+pub(crate) struct Outline {
     headings: Vec<Heading>,
     /// The headings' slugs as GitHub makes them: of equal ones the second ends in `-1`.
     slugs: OnceCell<Vec<String>>,
@@ -41,10 +41,20 @@ impl Heading {
 }
 
 impl Outline {
-    pub(super) fn of(note: &Note) -> Outline {
+    pub(crate) fn of(note: &Note) -> Outline {
         let headings = note.facts.headings.iter().zip(&note.headings);
         let headings = headings.map(|(h, name)| Heading::new(h.level, &name.text)).collect();
         Outline { headings, slugs: OnceCell::new() }
+    }
+
+    /// The headings that `keep` names, by their indices, alone.
+    pub(crate) fn only(mut self, keep: impl Fn(u32) -> bool) -> Outline {
+        let mut index = 0;
+        self.headings.retain(|_| {
+            index += 1;
+            keep(index - 1)
+        });
+        Outline { headings: self.headings, slugs: OnceCell::new() }
     }
 
     /// Gives a heading another text; whether that changes how links find it.
@@ -63,7 +73,7 @@ impl Outline {
     }
 
     /// The heading that `subpath` leads to as `link` writes it.
-    pub(super) fn find(&self, link: &Link, subpath: &str) -> Option<u32> {
+    pub(crate) fn find(&self, link: &Link, subpath: &str) -> Option<u32> {
         let subpath = decode(subpath, link.form, link.place);
         let segments = subpath.split('#').filter(|segment| !segment.trim().is_empty());
         self.walk(segments.map(heading_key)).or_else(|| match link.form.is_markdown() {

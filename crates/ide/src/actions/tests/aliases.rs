@@ -64,10 +64,6 @@ aliases: [love]
                 /a.md
                 - ![[love]]
                 + ![[Eros]]
-            Write `![](love.md)` (Rewrite)
-                /a.md
-                - ![[love]]
-                + ![](love.md)
         "#]],
     );
 }

@@ -1,0 +1,159 @@
+//! What is moved to a note of its own.
+
+use expect_test::{Expect, expect};
+use linkwright_fixture::Fixture;
+use linkwright_vault::Settings;
+
+use super::*;
+use crate::rename::tests::page::outcome;
+
+/// The files after the part between the cursors, or the section at the cursor, was moved; or why
+/// it is not.
+#[allow(clippy::needless_pass_by_value)]
+fn check(source: &str, title: &str, expect: Expect) {
+    let fixture = Fixture::parse(source);
+    let vault = vault(&fixture, Settings::default());
+    let offset = |at: usize| u32::try_from(fixture.cursors[at].offset).expect("it is small");
+    let span = Span { start: offset(0), end: offset(fixture.cursors.len() - 1) };
+    let note = vault.find(&fixture.cursors[0].path).expect("the cursor is in a file");
+    let text = fixture.text(&fixture.cursors[0].path);
+    let actions = actions(&vault, note, text, span);
+    let action = actions.into_iter().find(|action| action.title.ends_with(title));
+    let shown = match action {
+        None => "not offered\n".to_owned(),
+        Some(action) => match carried_out(&fixture, &vault, note, action.what) {
+            Ok(changes) => outcome(&fixture, &vault, "", &changes),
+            Err(Refusal(reason)) => {
+                assert_eq!(action.refused, Some(Refusal(reason.clone())));
+                format!("refused: {reason}\n")
+            }
+        },
+    };
+    expect.assert_eq(&shown);
+}
+
+#[test]
+fn a_section_is_moved_with_its_subsections() {
+    check(
+        "\
+//- /x/Love.md
+# Love
+
+## Early $0years
+
+Words, see [[#Later]], [[#Athens]], [text](../Other.md) and [[Other]].
+
+### Athens
+
+More. ^id
+
+## Later
+
+See [[#Early years#Athens]] and [[#Later]].
+//- /Other.md
+[[Love#Athens]], [[Love#^id|id]], ![[Love#Early years]], [[Love#Later]], [[Love]]
+//- /y.md
+[t](x/Love.md#early-years)
+",
+        "leaving an embed",
+        expect![[r#"
+            //- /Early years.md
+            ## Early years
+
+            Words, see [[Love#Later]], [[#Athens]], [text](./Other.md) and [[Other]].
+
+            ### Athens
+
+            More. ^id
+            //- /Other.md
+            [[Early years#Athens]], [[Early years#^id|id]], ![[Early years#Early years]], [[Love#Later]], [[Love]]
+            //- /x/Love.md
+            # Love
+
+            ![[Early years]]
+
+            ## Later
+
+            See [[Early years#Early years#Athens]] and [[#Later]].
+            //- /y.md
+            [t](Early%20years.md#early-years)
+        "#]],
+    );
+}
+
+#[test]
+fn a_selection_is_moved() {
+    check(
+        "//- /a.md\nOne $0two: three$0 four.\n",
+        "leaving a link",
+        expect![[r#"
+        //- /a.md
+        One [[two three]] four.
+        //- /two three.md
+        two: three
+    "#]],
+    );
+    check(
+        "//- /a.md\nOne\n\n$0Two [[b]]\n\n$0Three\n//- /b.md\n",
+        "leaving an embed",
+        expect![[r#"
+            //- /Two b.md
+            Two [[b]]
+            //- /a.md
+            One
+
+            ![[Two b]]
+
+            Three
+        "#]],
+    );
+    check("//- /a.md\nOne $0[[two$0 three]].\n", "leaving a link", expect![["not offered\n"]]);
+    check("//- /a.md\nOne $0words$0.\n", "leaving an embed", expect![["not offered\n"]]);
+}
+
+#[test]
+fn a_name_that_is_taken_is_numbered() {
+    check(
+        "//- /a.md\n# A\n\n## L$0ove\n//- /Love.md\n//- /b.md\n[[Love]]\n",
+        "leaving a link",
+        expect![[r#"
+            //- /Love 2.md
+            ## Love
+            //- /a.md
+            # A
+
+            [[Love 2]]
+        "#]],
+    );
+}
+
+#[test]
+fn what_is_shared_with_the_rest_stays() {
+    check(
+        "//- /a.md\n# A\n\n## B$0\n\nx[^1]\n\n## C\n\n[^1]: y\n",
+        "leaving a link",
+        expect![[r#"
+            refused: the footnote `1` is defined outside of it
+        "#]],
+    );
+    check(
+        "//- /a.md\n# A\n\n## B$0\n\n### E\n\n## C\n\n### E\n\n[[#C#E]] [[#B]]\n",
+        "leaving a link",
+        expect![[r#"
+            //- /B.md
+            ## B
+
+            ### E
+            //- /a.md
+            # A
+
+            [[B]]
+
+            ## C
+
+            ### E
+
+            [[#C#E]] [[B#B]]
+        "#]],
+    );
+}
