@@ -1,9 +1,7 @@
 //! Folding: what of a note can be folded away.
 
+use linkwright_syntax::{Block, BlockKind, Facts, Heading};
 use linkwright_text::Span;
-use linkwright_vault::{FileId, Vault};
-
-use crate::symbols::{Symbol, outline};
 
 /// What can be folded.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -21,57 +19,140 @@ pub enum FoldKind {
     Section,
     /// The frontmatter.
     Frontmatter,
-    /// Code, math, HTML or a comment of several lines.
+    /// A quote, a callout, an item of a list, or a table.
+    Block,
+    /// Code, math or HTML of several lines.
     Verbatim,
+    /// A comment, in `%%` or of HTML.
+    Comment,
 }
 
-/// The folds of `note`, whose text is `text`, by their starts.
+/// The folds of a note by their starts; one begins on a line at the most, the largest. `facts` and
+/// `blocks` are those of `text`; where there are no blocks, quotes, items and tables do not fold.
 #[must_use]
-pub fn folds(vault: &Vault, note: FileId, text: &str) -> Vec<Fold> {
-    let Some(facts) = vault.note(note).map(|note| &note.facts) else { return Vec::new() };
+pub fn folds(facts: &Facts, text: &str, blocks: &[Block]) -> Vec<Fold> {
     let mut folds = Vec::new();
+    let mut add = |span: Span, kind| {
+        let kept = text[span].trim_end();
+        if kept.contains(['\n', '\r']) {
+            let start = span.range().start;
+            folds.push(Fold { span: Span::new(start, start + kept.len()), kind });
+        }
+    };
     if let Some(frontmatter) = &facts.frontmatter {
-        folds.push(Fold { span: frontmatter.span, kind: FoldKind::Frontmatter });
+        add(frontmatter.span, FoldKind::Frontmatter);
     }
-    folds.extend(facts.verbatim.iter().map(|span| Fold { span: *span, kind: FoldKind::Verbatim }));
-    sections(&outline(vault, note, text), &mut folds);
-    for fold in &mut folds {
-        let kept = text[fold.span].trim_end().len();
-        fold.span = Span::new(fold.span.range().start, fold.span.range().start + kept);
+    for span in &facts.verbatim {
+        let comment = text[*span].trim_start().starts_with("<!--");
+        add(*span, if comment { FoldKind::Comment } else { FoldKind::Verbatim });
     }
-    folds.retain(|fold| text[fold.span].contains('\n'));
-    folds.sort_unstable();
+    for span in comments(facts, text) {
+        add(span, FoldKind::Comment);
+    }
+    for span in sections(&facts.headings, text) {
+        add(span, FoldKind::Section);
+    }
+    for block in blocks {
+        if let BlockKind::Quote | BlockKind::Item | BlockKind::Table = block.kind {
+            add(block.span, FoldKind::Block);
+        }
+    }
+    folds.sort_by_key(|fold| (fold.span.start, std::cmp::Reverse(fold.span.end)));
+    folds.dedup_by(|later, kept| {
+        let between = kept.span.range().start..later.span.range().start;
+        !text[between].contains(['\n', '\r'])
+    });
     folds
 }
 
-fn sections(symbols: &[Symbol], folds: &mut Vec<Fold>) {
-    for symbol in symbols {
-        folds.push(Fold { span: symbol.span, kind: FoldKind::Section });
-        sections(&symbol.children, folds);
+/// From each heading to before the next one of its level or above.
+pub(crate) fn sections<'f>(
+    headings: &'f [Heading],
+    text: &'f str,
+) -> impl Iterator<Item = Span> + 'f {
+    headings.iter().enumerate().map(|(at, heading)| {
+        let start = heading.span.range().start;
+        let next = headings[at + 1..].iter().find(|next| next.level <= heading.level);
+        Span::new(start, next.map_or(text.len(), |next| next.span.range().start))
+    })
+}
+
+/// The `%%` comments that begin on one line, at its start, and end on another.
+fn comments(facts: &Facts, text: &str) -> Vec<Span> {
+    let mut found = Vec::new();
+    let mut open = None;
+    let mut verbatim = facts.verbatim.iter().peekable();
+    let mut offset = facts.frontmatter.as_ref().map_or(0, |it| it.span.range().end);
+    for line in text[offset..].split_inclusive(['\n', '\r']) {
+        let (start, end) = (offset, offset + line.len());
+        offset = end;
+        while verbatim.next_if(|span| span.range().end < end).is_some() {}
+        if verbatim.peek().is_some_and(|span| span.range().start < end) && open.is_none() {
+            continue;
+        }
+        let marks = line.matches("%%").count();
+        match open {
+            Some(from) if marks > 0 => {
+                let close = line.find("%%").expect("there is one") + 2;
+                found.push(Span::new(from, start + close));
+                open = None;
+            }
+            None if marks % 2 == 1 && line.trim_start().starts_with("%%") => {
+                open = Some(end - line.trim_start().len());
+            }
+            _ => {}
+        }
     }
+    found
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fixture::Vaulted;
+    use linkwright_syntax::{blocks, scan};
+
+    fn shown(text: &str, blocks: &[Block]) -> Vec<String> {
+        let folds = folds(&scan(text), text, blocks);
+        folds.iter().map(|fold| format!("{:?} {:?}", fold.kind, &text[fold.span])).collect()
+    }
 
     #[test]
-    fn sections_frontmatter_and_code() {
-        let vaulted = Vaulted::parse(
-            "---\na: 1\n---\n# One\n\nwords `code`\n\n## Two\n\n```\nx\n```\n\n# Empty\n",
-        );
-        let text = vaulted.fixture.text("note.md");
-        let folds = folds(&vaulted.vault, vaulted.file("note.md"), text);
-        let shown: Vec<_> =
-            folds.iter().map(|fold| format!("{:?} {:?}", fold.kind, &text[fold.span])).collect();
+    fn what_facts_tell_folds_without_blocks() {
+        let text =
+            "---\na: 1\n---\n# One\n\nwords `code`\n\n## Two\n\n```\nx\n```\n\n- a\n  b\n# Empty\n";
+        let expected = [
+            r#"Frontmatter "---\na: 1\n---""#,
+            r##"Section "# One\n\nwords `code`\n\n## Two\n\n```\nx\n```\n\n- a\n  b""##,
+            r###"Section "## Two\n\n```\nx\n```\n\n- a\n  b""###,
+            r#"Verbatim "```\nx\n```""#,
+        ];
+        assert_eq!(shown(text, &[]), expected);
+        assert_eq!(shown(text, &blocks(text))[4..], [r#"Block "- a\n  b""#]);
+    }
+
+    #[test]
+    fn the_largest_of_those_on_a_line_folds() {
+        let text = "> [!note]\n> - a\n>   b\n\n- > c\n  > d\n\n- e\n- f\n\n|g|\n|-|\n";
         assert_eq!(
-            shown,
+            shown(text, &blocks(text)),
             [
-                r#"Frontmatter "---\na: 1\n---""#,
-                r##"Section "# One\n\nwords `code`\n\n## Two\n\n```\nx\n```""##,
-                r###"Section "## Two\n\n```\nx\n```""###,
-                r#"Verbatim "```\nx\n```""#,
+                r#"Block "> [!note]\n> - a\n>   b""#,
+                r#"Block "- a\n>   b""#,
+                r#"Block "- > c\n  > d""#,
+                r#"Block "|g|\n|-|""#,
+            ]
+        );
+    }
+
+    #[test]
+    fn comments_fold() {
+        let text = "%%\na\n\nb %% c\n<!-- d\n-->\n\n100%% e %%f%%\n```\n%%\n```\n%% open\n";
+        assert_eq!(
+            shown(text, &[]),
+            [
+                r#"Comment "%%\na\n\nb %%""#,
+                r#"Comment "<!-- d\n-->""#,
+                r#"Verbatim "```\n%%\n```""#,
             ]
         );
     }

@@ -5,13 +5,14 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use linkwright_syntax::{blocks as blocks_of, scan};
 use linkwright_text::Span;
 use linkwright_vault::FileId;
 
 use crate::fixture::Vaulted;
 use crate::{
-    Texts, actions, definition, document_links, highlights, hints, hover, lenses, mentions,
-    references, symbols, tokens,
+    Texts, actions, definition, document_links, folds, highlights, hints, hover, lenses, mentions,
+    references, selection, symbols, tokens,
 };
 
 type Show = fn(&Vaulted, &str) -> String;
@@ -31,6 +32,8 @@ const CLAIMS: &[(&str, Show)] = &[
     ("lenses", show_lenses),
     ("hints", show_hints),
     ("tokens", show_tokens),
+    ("folds", show_folds),
+    ("selection", show_selection),
 ];
 
 /// One of the page's fenced blocks.
@@ -199,4 +202,16 @@ fn show_links(vaulted: &Vaulted, _: &str) -> String {
     let (note, text, _) = vaulted.cursor();
     let found = document_links(&vaulted.vault, note);
     lines(found.iter().map(|link| format!("{} → {}", &text[link.span], link.tooltip)))
+}
+
+fn show_folds(vaulted: &Vaulted, _: &str) -> String {
+    let (note, text, _) = vaulted.cursor();
+    let found = folds(&scan(text), text, &blocks_of(text));
+    lines(found.iter().map(|fold| place(vaulted, note, fold.span)))
+}
+
+fn show_selection(vaulted: &Vaulted, _: &str) -> String {
+    let (_, text, offset) = vaulted.cursor();
+    let found = selection(&scan(text), text, &blocks_of(text), offset);
+    lines(found.iter().map(|span| text[*span].replace('\n', "↵")))
 }

@@ -54,12 +54,25 @@ pub(crate) struct Abilities {
     pub(crate) register_configuration: bool,
     /// The client shows how far the server is (`linkwright/status`).
     pub(crate) status: bool,
+    /// They may link to a page about their code.
+    pub(crate) code_pages: bool,
+    /// How it folds.
+    pub(crate) folding: Folding,
     /// Code actions may be more than commands.
     pub(crate) code_actions: bool,
     /// Their edits may be asked for when one is chosen.
     pub(crate) resolve_actions: bool,
     /// They may be shown with the reason why they cannot be chosen.
     pub(crate) disabled_actions: bool,
+}
+
+/// How the client folds.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Folding {
+    /// Whole lines alone.
+    pub(crate) lines_only: bool,
+    /// So many folds of a document at the most.
+    pub(crate) limit: Option<u32>,
 }
 
 impl Abilities {
@@ -144,6 +157,14 @@ impl Abilities {
                 .as_ref()
                 .is_some_and(|experimental| experimental["linkwright"]["status"] == true),
             related: publish.and_then(|publish| publish.related_information).unwrap_or(false),
+            code_pages: publish.and_then(|it| it.code_description_support).unwrap_or(false),
+            folding: document
+                .and_then(|document| document.folding_range.as_ref())
+                .map(|folding| Folding {
+                    lines_only: folding.line_folding_only.unwrap_or(false),
+                    limit: folding.range_limit,
+                })
+                .unwrap_or_default(),
         }
     }
 }

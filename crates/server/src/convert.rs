@@ -4,7 +4,7 @@
 use linkwright_disk::absolute;
 use linkwright_ide::completion::{Completion, Item, ItemKind};
 use linkwright_ide::definition::Definition;
-use linkwright_ide::diagnostics::{Diagnostic, Related};
+use linkwright_ide::diagnostics::{Code, Diagnostic, Related};
 use linkwright_text::{Encoding, Position, Positions, Span, Text};
 use linkwright_vault::{FileId, Severity};
 use tower_lsp::lsp_types::{self as lsp, Url};
@@ -173,12 +173,21 @@ pub(crate) fn diagnostic(
         range: range(text, finding.span, can.encoding),
         severity: severity(finding.severity),
         code: Some(lsp::NumberOrString::String(finding.code.name().to_owned())),
+        code_description: page(finding.code).filter(|_| can.code_pages),
         source: Some("linkwright".to_owned()),
         message: finding.message.clone(),
         tags: unnecessary.then(|| vec![lsp::DiagnosticTag::UNNECESSARY]),
         related_information: Some(related).filter(|related| !related.is_empty()),
         ..lsp::Diagnostic::default()
     }
+}
+
+/// The page of `docs/diagnostics` about `code`.
+fn page(code: Code) -> Option<lsp::CodeDescription> {
+    const PAGES: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/docs/diagnostics");
+    Url::parse(&format!("{PAGES}/{}.md", code.name()))
+        .ok()
+        .map(|href| lsp::CodeDescription { href })
 }
 
 fn severity(severity: Severity) -> Option<lsp::DiagnosticSeverity> {
@@ -206,7 +215,19 @@ pub(crate) struct FileRef {
 
 #[cfg(test)]
 mod tests {
-    use super::snippet;
+    use super::{page, snippet};
+    use linkwright_ide::diagnostics::Code;
+
+    #[test]
+    fn every_code_links_to_its_page() {
+        for code in Code::ALL {
+            let href = page(code).expect("the repository has an address").href;
+            let (_, path) =
+                href.path().split_once("/blob/main/").expect("a file of the repository");
+            let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+            assert!(root.join(path).is_file(), "{path}");
+        }
+    }
 
     #[test]
     fn a_snippet_inserts_what_it_was_made_of() {

@@ -79,9 +79,14 @@ pub(crate) fn trimmed(text: &str, raw: Span, kind: BlockKind, quoted: bool) -> S
         }
         end = start + text[start..start + line].trim_ascii_end().len();
     }
-    if kind != BlockKind::Code {
-        start = end - text[start..end].trim_ascii_start().len();
-    }
+    let inner = end - text[start..end].trim_ascii_start().len();
+    start = match kind {
+        // The indent is code, of which the section holds all.
+        BlockKind::Code | BlockKind::Section => {
+            text[start..inner].rfind(['\n', '\r']).map_or(start, |line| start + line + 1)
+        }
+        _ => inner,
+    };
     Span::new(start, end)
 }
 
@@ -152,6 +157,11 @@ mod tests {
                 (1, Table, "|a|\n|-|\n|b|"),
             ]
         );
+    }
+
+    #[test]
+    fn a_section_holds_the_indent_of_its_code() {
+        assert_eq!(shown("\n\tu"), [(0, Section, "\tu"), (1, Code, "\tu")]);
     }
 
     #[test]

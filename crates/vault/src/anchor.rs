@@ -51,9 +51,8 @@ impl Vault {
         if let Some(id) = subpath.strip_prefix('^') {
             return block(note, id).map_or(Anchor::Missing(MissingAnchor::Block), Anchor::Block);
         }
-        // The first `]]` ends a wikilink: of `[[x#[^1]]]` the subpath is `[^1`.
-        if let Some(label) = subpath.strip_prefix("[^") {
-            let label = label.strip_suffix(']').unwrap_or(label);
+        // The first `]]` ends a wikilink: of `[[x#[^1]]]` the subpath is `[^1`, no footnote.
+        if let Some(label) = subpath.strip_prefix("[^").and_then(|it| it.strip_suffix(']')) {
             return footnote(note, label)
                 .map_or(Anchor::Missing(MissingAnchor::Footnote), Anchor::Footnote);
         }

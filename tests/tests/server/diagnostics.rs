@@ -104,3 +104,29 @@ fn a_client_that_wants_to_be_asked_for_its_settings_is_asked() {
     assert_eq!(client.diagnostics("a.md"), [""; 0]);
     client.finish();
 }
+
+#[test]
+fn findings_link_to_their_page_and_grey_out_what_could_go() {
+    let folder = Folder::new("//- /a.md\nx\n\n[^1]: y\n");
+    let told = |able: bool| {
+        let mut client = Client::start_with(&folder, |params| {
+            let publish = &mut params["capabilities"]["textDocument"]["publishDiagnostics"];
+            if able {
+                publish["codeDescriptionSupport"] = json!(true);
+                publish["tagSupport"] = json!({"valueSet": [1, 2]});
+            }
+        });
+        client.open("a.md");
+        let mut told = client.expect("textDocument/publishDiagnostics");
+        client.finish();
+        told["diagnostics"][0].take()
+    };
+    let finding = told(true);
+    assert_eq!(finding["code"], "unused-definition");
+    let page = finding["codeDescription"]["href"].as_str().expect("a page");
+    assert!(page.ends_with("/docs/diagnostics/unused-definition.md"), "{page}");
+    assert_eq!(finding["tags"], json!([1]));
+    let finding = told(false);
+    assert_eq!(finding["code"], "unused-definition");
+    assert_eq!((finding.get("codeDescription"), finding.get("tags")), (None, None));
+}

@@ -1,5 +1,6 @@
 //! The language server over stdio, as editors drive it.
 
+mod blocks;
 mod commands;
 mod completion;
 mod diagnostics;

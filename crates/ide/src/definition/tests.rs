@@ -59,7 +59,7 @@ fn own_headings_blocks_and_footnotes() {
     check("[[#Tw$0o]]\n\n## Two\n", &["note.md Two in ## Two"]);
     check("[[#^i$0d]]\n\nwords ^id\n", &["note.md id in id"]);
     check("[[Beta#^I$0D]]\n//- /Beta.md\nwords ^id\n", &["Beta.md id in id"]);
-    check("[[Beta#[^1$0]]]\n//- /Beta.md\nx[^1]\n\n[^1]: y\n", &["Beta.md 1 in [^1]:"]);
+    check("[[Beta#[^1$0]|x]]\n//- /Beta.md\nx[^1]\n\n[^1]: y\n", &["Beta.md 1 in [^1]:"]);
 }
 
 #[test]

@@ -162,6 +162,10 @@ impl<'v> Checked<'v> {
         let (code, message) = match missing {
             MissingAnchor::Heading => {
                 let mend = match nearest_heading(self.vault, file, subpath) {
+                    // A wikilink ends at the first `]]` (`docs/semantics.md §1`).
+                    _ if subpath.starts_with("[^") => {
+                        format!("Write `[[{}#{subpath}]|words]]` for the footnote.", self.path())
+                    }
                     Some(heading) => format!("Did you mean `{heading}`?"),
                     None => "Add it, or correct the link.".to_owned(),
                 };

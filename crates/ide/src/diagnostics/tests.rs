@@ -108,8 +108,10 @@ fn broken_headings_and_blocks() {
         ^^^^^^ broken-heading: `Beta` has no heading `gone#*`. Add it, or correct the link.
 [[#Here]]
    ^^^^ broken-heading: This note has no heading `Here`. Add it, or correct the link.
-[[Beta#[^1]]] [[Beta#[^2]]]
-                     ^^^ undefined-footnote: `Beta` does not define the footnote `2`.
+[[Beta#[^1]|x]] [[Beta#[^2]|x]]
+                       ^^^^ undefined-footnote: `Beta` does not define the footnote `2`.
+[[Beta#[^1]]]
+       ^^^ broken-heading: `Beta` has no heading `[^1`. Write `[[Beta#[^1]|words]]` for the footnote.
 //- /Beta.md
 # One
 ## Two
