@@ -63,8 +63,10 @@ fn a_heading_with_a_block_id_is_found_with_and_without() {
 #[test]
 fn footnotes_lead_to_their_definition() {
     let note = "text[^N]\n\n[^N]: the note\n";
-    assert_eq!(anchor("[^n]", note), Anchor::Footnote(1));
-    assert_eq!(anchor("[^m]", note), Anchor::Missing(MissingAnchor::Footnote));
+    assert_eq!(link("[[b#[^n]|x]]", note), Anchor::Footnote(1));
+    assert_eq!(link("[[b#[^m]|x]]", note), Anchor::Missing(MissingAnchor::Footnote));
+    // A wikilink ends at the first `]]`.
+    assert_eq!(link("[[b#[^n]]]", note), Anchor::Missing(MissingAnchor::Heading));
     assert_eq!(link("[t](b.md#[^n])", note), Anchor::Footnote(1));
 }
 
