@@ -19,7 +19,7 @@ use linkwright_text::{Edit, Span};
 use linkwright_vault::{FileId, Vault};
 
 use context::{Part, Wikilink};
-pub(crate) use matching::{Query, best};
+pub(crate) use matching::{Query, Rank, best};
 
 /// What can be written at a place.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]

@@ -221,8 +221,8 @@ pub(crate) fn occurrences(vault: &Vault, subject: &Subject) -> Vec<Reference> {
             }));
         }
         Subject::Tag(tag) => {
-            for (file, note) in vault.notes() {
-                found.extend(tags(file, note, tag));
+            for file in vault.tagged(tag) {
+                found.extend(vault.note(file).into_iter().flat_map(|note| tags(file, note, tag)));
             }
         }
         Subject::Alias(file, alias) => found.extend(alias_definition(vault, *file, alias)),

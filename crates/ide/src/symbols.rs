@@ -4,7 +4,7 @@ use linkwright_syntax::heading_without_id;
 use linkwright_text::Span;
 use linkwright_vault::{FileId, Named, Vault, loose};
 
-use crate::completion::{Query, best};
+use crate::completion::{Query, Rank, best};
 
 /// A heading in the outline of a note.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -75,37 +75,59 @@ pub enum SymbolKind {
     Heading,
 }
 
+/// Only so many names are matched letter by letter: where there are more, so little was typed that
+/// those are not what is looked for.
+const MOST_FUZZY: usize = 50_000;
+
+/// A loose name, whose it is, and of a heading its place in the note.
+type Candidate<'v> = (&'v str, FileId, SymbolKind, Option<u32>);
+
+/// By what candidates are ranked, best first.
+fn key(
+    rank: Rank,
+    (text, file, kind, at): Candidate<'_>,
+) -> (Rank, SymbolKind, usize, &str, FileId, Option<u32>) {
+    (rank, kind, text.len(), text, file, at)
+}
+
 /// The notes, aliases and headings that match `typed`, best first, `most` at the most.
 #[must_use]
 pub fn vault_symbols(vault: &Vault, typed: &str, most: usize) -> Vec<VaultSymbol> {
     let mut query = Query::new(typed);
     let mut found = Vec::new();
     let mask = query.mask();
-    for name in vault.names().filter(|other| mask & !other == 0) {
-        let (Named::Note(file) | Named::Alias(file)) = name.named else { continue };
-        let alias = matches!(name.named, Named::Alias(_));
-        let kind = if alias { SymbolKind::Alias } else { SymbolKind::Note };
-        if let Some(rank) = query.rank(name.text) {
-            found.push(((rank, kind, name.text.len(), name.text, file), (file, kind, None)));
-        }
+    let mut names: Vec<Candidate<'_>> = Vec::new();
+    let all = vault.names().filter(|other| mask & !other == 0);
+    names.extend(all.filter_map(|name| match name.named {
+        Named::Note(file) => Some((name.text, file, SymbolKind::Note, None)),
+        Named::Alias(file) => Some((name.text, file, SymbolKind::Alias, None)),
+        Named::Missing(_) | Named::Attachment(_) => None,
+    }));
+    if !query.is_empty() {
+        let headings = vault.headings().filter(|other| mask & !other == 0);
+        names.extend(headings.map(|it| (it.text, it.note, SymbolKind::Heading, Some(it.index))));
     }
-    for (file, note) in vault.notes() {
-        for (at, heading) in note.headings.iter().enumerate() {
-            if let Some(rank) = query.rank(&heading.text) {
-                let kind = SymbolKind::Heading;
-                let key = (rank, kind, heading.text.len(), &*heading.text, file);
-                found.push((key, (file, kind, Some(at))));
+    for &name in &names {
+        found.extend(query.rank_whole(name.0).map(|rank| (key(rank, name), name)));
+    }
+    // Only if few hold what was typed as it is, those that match otherwise.
+    if found.len() < most {
+        for &name in names.iter().take(MOST_FUZZY) {
+            if query.rank_whole(name.0).is_none()
+                && let Some(rank) = query.rank_fuzzy(name.0)
+            {
+                found.push((key(rank, name), name));
             }
         }
     }
-    // The texts of names are loose: they are kept with what they are of.
-    let found = found.into_iter().map(|(key, (file, kind, at))| (key, (key.3, file, kind, at)));
-    let (found, _) = best(found.collect(), most);
-    let symbol = |(text, file, kind, heading): (&str, FileId, SymbolKind, Option<usize>)| {
+    let (found, _) = best(found, most);
+    let symbol = |(text, file, kind, heading): Candidate<'_>| {
         let note = vault.note(file);
         let (name, span) = match (kind, heading) {
             (SymbolKind::Heading, Some(at)) => {
-                (heading_without_id(text).to_owned(), note?.facts.headings[at].text)
+                let (note, at) = (note?, at as usize);
+                let text = heading_without_id(&note.headings[at].text);
+                (text.to_owned(), note.facts.headings[at].text)
             }
             (SymbolKind::Alias, _) => {
                 let alias = vault.aliases(file).find(|alias| loose(&alias.scalar.value) == text)?;

@@ -70,6 +70,12 @@ impl Material {
         let read =
             || Some(Text::new(self.texts.of(self.read[self.read.binary_search(&file).ok()?])));
         rope.map(|(_, text)| text.clone()).or_else(read)
+        self.string(file).map(Text::new)
+    }
+
+    /// The same, without a rope.
+    pub(crate) fn string(&self, file: FileId) -> Option<&str> {
+        self.read.binary_search(&file).ok().map(|_| self.texts.of(file))
     }
 }
 

@@ -146,10 +146,10 @@ pub(crate) fn locations(
     let mut locations = Vec::with_capacity(places.len());
     for of_one_file in places.chunk_by(|(a, _), (b, _)| a.file == b.file) {
         let file = of_one_file[0].0;
-        let text = material.text(file.file).unwrap_or_default();
+        let text = material.string(file.file).unwrap_or_default();
+        let mut positions = Positions::new(text, material.abilities.encoding);
         locations.extend(of_one_file.iter().map(|(_, span)| {
-            let range = range(&text, clamp(*span, &text), material.abilities.encoding);
-            lsp::Location::new(file.uri.clone(), range)
+            lsp::Location::new(file.uri.clone(), range_along(&mut positions, *span))
         }));
     }
     locations

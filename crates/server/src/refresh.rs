@@ -87,6 +87,12 @@ impl State {
     /// Looks at one document; after the last, tells the client.
     pub(crate) fn quiet(&mut self) {
         let Some(uri) = self.stale() else { return self.refresh() };
+        // Before anything else, so that it is not looked at again whatever happens.
+        let generation = self.documents.get(&uri).and_then(|document| self.root(document.root));
+        let generation = generation.map(|root| root.generation);
+        if let (Some(document), Some(now)) = (self.documents.get_mut(&uri), generation) {
+            document.shown.generation = now;
+        }
         for view in View::ALL {
             let at = view as usize;
             let Some(document) = self.documents.get(&uri) else { return };
@@ -97,11 +103,6 @@ impl State {
             if let Some(document) = self.documents.get_mut(&uri).filter(|_| outdated) {
                 document.shown.views[at] = None;
             }
-        }
-        let generation = self.documents.get(&uri).and_then(|document| self.root(document.root));
-        let generation = generation.map(|root| root.generation);
-        if let (Some(document), Some(now)) = (self.documents.get_mut(&uri), generation) {
-            document.shown.generation = now;
         }
     }
 

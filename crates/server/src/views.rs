@@ -5,7 +5,7 @@ use linkwright_ide as ide;
 use linkwright_ide::hints::Hint;
 use linkwright_ide::lenses::Lens;
 use linkwright_ide::tokens::{Token, TokenKind};
-use linkwright_text::Span;
+use linkwright_text::{Positions, Span};
 use linkwright_vault::FileId;
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::lsp_types::{
@@ -91,16 +91,17 @@ pub(crate) fn tokens(
     if !knows_all(place.root) {
         found.retain(|token| token.kind != TokenKind::Broken);
     }
-    let data = relative(&found, place.document, state);
+    let data = relative(&found, &place.text, state);
     state.shown(&document.uri, View::Tokens);
     Ok(Some(SemanticTokens { result_id: None, data }))
 }
 
 /// Tokens as the protocol has them: each from the start of the one before.
-fn relative(tokens: &[Token], document: &Document, state: &State) -> Vec<SemanticToken> {
+fn relative(tokens: &[Token], text: &str, state: &State) -> Vec<SemanticToken> {
+    let mut positions = Positions::new(text, state.abilities.encoding);
     let mut last = tower_lsp::lsp_types::Position::default();
     let token = |token: &Token| {
-        let range = convert::range(&document.text, token.span, state.abilities.encoding);
+        let range = convert::range_along(&mut positions, token.span);
         let start = range.start;
         let delta_line = start.line - last.line;
         let from = if delta_line == 0 { last.character } else { 0 };

@@ -137,8 +137,12 @@ impl Vault {
             (Some(old), Some(new)) => old.same_anchors(new),
             (old, new) => old.is_none() && new.is_none(),
         };
+        if !entry.is_canvas() {
+            self.tags.put(file, old.as_deref(), entry.note.as_deref());
+        }
         if !same_anchors {
             delta.anchors.push(file);
+            self.settle_headings(file);
         }
         delta.notes.push(file);
         for &(target, _) in old.iter().flat_map(|note| &note.links) {

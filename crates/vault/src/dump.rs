@@ -66,6 +66,17 @@ impl Vault {
             let kind = kind.split('(').next().unwrap_or_default();
             format!("name {:?} of {kind} {whose:?}", name.text)
         }));
+        lines.extend(self.tags().map(|(tag, notes)| {
+            format!("tag {tag:?} of {:?}", {
+                let mut notes = paths(notes);
+                notes.sort_unstable();
+                notes
+            })
+        }));
+        lines.extend(self.headings().filter(|_| true).map(|heading| {
+            let path = &self.file(heading.note).path;
+            format!("heading {} {:?} of {path:?}", heading.index, heading.text)
+        }));
         lines.sort_unstable();
         lines.push(format!("{:?}", self.settings));
         lines.join("\n")

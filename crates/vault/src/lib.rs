@@ -12,10 +12,12 @@ mod dump;
 mod file;
 mod fold;
 mod graph;
+mod headings;
 mod keys;
 mod names;
 mod resolve;
 mod settings;
+mod tags;
 mod targets;
 mod write;
 mod written;
@@ -27,6 +29,7 @@ pub use after::{After, Relink};
 pub use anchor::{Anchor, MissingAnchor, Slugs};
 pub use delta::{Change, Delta};
 pub use file::{File, FileId, HeadingName, LinkRef, Note, Target};
+pub use headings::{AnyHeading, Headings};
 pub use names::{Folder, Name, Named, Names, loose, mask};
 pub use resolve::{How, Resolution};
 pub use settings::{
@@ -40,6 +43,7 @@ use std::sync::OnceLock;
 
 use file::Files;
 use keys::Table;
+use tags::Tags;
 use targets::Targets;
 
 /// All files of one vault and the graph of their links.
@@ -52,8 +56,11 @@ pub struct Vault {
     /// By folded alias.
     aliases: Table,
     targets: Targets,
+    tags: Tags,
     /// Made when first asked for.
     names: OnceLock<Names>,
+    /// Likewise.
+    headings: OnceLock<Headings>,
 }
 
 /// How much a vault holds.

@@ -117,6 +117,23 @@ fn a_claim_touches_those_who_claim_and_those_who_link() {
 }
 
 #[test]
+fn notes_are_found_by_their_tags() {
+    let mut vault = vault(
+        "//- /a.md\n#Love #love/deep\n//- /b.md\n---\ntags: love/x\n---\n//- /c.md\n#lovely #love-x\n",
+    );
+    let tagged = |vault: &crate::Vault, tag: &str| -> Vec<String> {
+        vault.tagged(tag).iter().map(|file| vault.file(*file).path.to_string()).collect()
+    };
+    assert_eq!(tagged(&vault, "LOVE"), ["a.md", "b.md"]);
+    assert_eq!(tagged(&vault, "love/deep"), ["a.md"]);
+    write(&mut vault, "a.md", "#love/deep/er");
+    assert_eq!(tagged(&vault, "love/deep"), ["a.md"]);
+    vault.apply(Change::Remove { path: "a.md" });
+    assert_eq!(tagged(&vault, "love"), ["b.md"]);
+    assert_eq!(vault.tags().count(), 3);
+}
+
+#[test]
 fn typing_leaves_nothing_behind() {
     let mut vault = vault("//- /a.md\n//- /b.md\n");
     let before = vault.dump();

@@ -86,6 +86,7 @@ fn block() -> impl Strategy<Value = String> {
         1 => Just("[[#h]]".to_owned()),
         1 => Just("[^f]: note".to_owned()),
         1 => Just("words ^id".to_owned()),
+        1 => select(&["#tag", "#Tag/deep", "#other"][..]).prop_map(str::to_owned),
     ]
 }
 
