@@ -67,10 +67,7 @@ impl Material {
     /// The text of `file`, if the plan asked for it.
     pub(crate) fn text(&self, file: FileId) -> Option<Text> {
         let rope = self.ropes.iter().find(|(shown, _)| *shown == file);
-        let read =
-            || Some(Text::new(self.texts.of(self.read[self.read.binary_search(&file).ok()?])));
-        rope.map(|(_, text)| text.clone()).or_else(read)
-        self.string(file).map(Text::new)
+        rope.map(|(_, text)| text.clone()).or_else(|| self.string(file).map(Text::new))
     }
 
     /// The same, without a rope.
