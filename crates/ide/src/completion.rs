@@ -3,8 +3,10 @@
 //! One file for each thing that can be written; `context` finds out which, `matching` compares
 //! what was typed with names.
 
+mod blocks;
 mod callouts;
 mod context;
+mod days;
 mod destinations;
 mod displays;
 mod everywhere;
@@ -12,12 +14,16 @@ mod labels;
 mod links;
 mod matching;
 mod names;
+mod properties;
+mod ranking;
 mod subpaths;
 mod tags;
 
+use jiff::civil::Date;
 use linkwright_text::{Edit, Span};
 use linkwright_vault::{FileId, Vault};
 
+pub use blocks::{Plan, finish};
 use context::{Part, Wikilink};
 pub(crate) use matching::{Query, Rank, best};
 
@@ -32,10 +38,21 @@ pub struct Completion {
     /// brackets, or behind the `#` or `|`. Every item's edit begins at its start, or earlier where
     /// it replaces the brackets too.
     pub typed: Span,
+    /// There may be more, which [`finish`] finds in a text.
+    pub blocks: Option<Plan>,
+}
+
+/// What of an editor's session is gone by.
+#[derive(Clone, Copy, Debug)]
+pub struct Session<'a> {
+    /// The notes that were opened or edited, the last one first.
+    pub recent: &'a [FileId],
+    /// Where the author is.
+    pub today: Date,
 }
 
 /// One proposal.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Item {
     /// What the list shows.
     pub label: String,
@@ -48,12 +65,21 @@ pub struct Item {
     pub edit: Edit,
     /// The file it is about, for its documentation.
     pub file: Option<FileId>,
+    /// Where in that file, in bytes; 0 if it is about all of it.
+    pub at: u32,
+    /// What accepting it does elsewhere in the note, too.
+    pub also: Option<Edit>,
+    /// The id that the block of [`Item::file`] is to get, which is not the note itself.
+    pub named: Option<String>,
 }
 
 /// What a proposal is. Of equal matches the kinds come in this order.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub enum ItemKind {
+    /// The daily note of a day, by a word for it.
+    Day,
     /// A note by its name.
+    #[default]
     Note,
     /// A note by an alias.
     Alias,
@@ -73,6 +99,10 @@ pub enum ItemKind {
     Label,
     /// A type of callout.
     Callout,
+    /// A key of the frontmatter.
+    Property,
+    /// A value of the frontmatter.
+    Value,
 }
 
 /// What can be written at `offset` of `note`, whose text is `text`; nothing in code, math and
@@ -81,23 +111,35 @@ pub enum ItemKind {
 /// What an item inserts leads to what it shows from where it stands, whatever that takes: a path
 /// instead of a name (`docs/semantics.md §2`), or a Markdown link where no wikilink can be written.
 #[must_use]
-pub fn completion(vault: &Vault, note: FileId, text: &str, offset: u32) -> Completion {
+pub fn completion(
+    vault: &Vault,
+    note: FileId,
+    text: &str,
+    offset: u32,
+    session: &Session<'_>,
+) -> Completion {
     if vault.file(note).is_canvas() {
         return Completion::default();
     }
     if let Some(link) = Wikilink::at(text, offset) {
         return match link.part() {
-            Part::Path(typed) => names::complete(vault, note, &link, typed),
-            Part::Subpath { path, typed } => subpaths::complete(vault, note, &link, path, typed),
+            Part::Path(typed) => names::complete(vault, note, &link, typed, session),
+            Part::Subpath { path, typed } => match typed.strip_prefix('#') {
+                Some(typed) if path.trim().is_empty() => {
+                    everywhere::complete(vault, note, &link, typed, session)
+                }
+                _ => subpaths::complete(vault, note, &link, path, typed),
+            },
             Part::Display { path, subpath, typed } => {
                 displays::complete(vault, note, &link, path, subpath, typed)
             }
         };
     }
-    destinations::complete(vault, note, text, offset)
+    destinations::complete(vault, note, text, offset, session)
         .or_else(|| labels::complete(vault, note, text, offset))
         .or_else(|| callouts::complete(text, offset))
         .or_else(|| tags::complete(vault, text, offset))
+        .or_else(|| properties::complete(vault, text, offset))
         .unwrap_or_default()
 }
 

@@ -5,6 +5,7 @@
 //! finish, made from the plan and their [`Texts`].
 
 pub mod actions;
+pub mod blocks;
 pub mod completion;
 mod daily;
 pub mod definition;

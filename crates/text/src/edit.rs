@@ -3,7 +3,7 @@ use std::fmt;
 use crate::Span;
 
 /// One replacement: the bytes of `span` become `insert`.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Edit {
     /// What is replaced, in bytes of the text before any edit.
     pub span: Span,

@@ -5,6 +5,7 @@ use linkwright_syntax::{Facts, heading_key};
 use crate::file::{File, folder_of, suffixes};
 use crate::fold::{fold, normal};
 use crate::targets::{alias_paths, keys_of, name_key};
+use crate::usage;
 use crate::written::{self, asked};
 use crate::{Change, Delta, FileId, HeadingName, Note, Settings, Target, Vault};
 
@@ -103,6 +104,7 @@ impl Vault {
             block_ids: facts.block_ids.iter().map(|id| text[id.span].into()).collect(),
             tags: facts.tags.iter().map(|tag| text[tag.span].into()).collect(),
             footnotes: facts.footnotes.iter().map(|note| text[note.label].into()).collect(),
+            properties: usage::written(text, facts.frontmatter.as_deref()),
             labels: facts.labels.iter().map(|label| text[label.label].into()).collect(),
             facts,
         })
@@ -133,6 +135,7 @@ impl Vault {
         let Some(entry) = self.files.get_mut(file) else { return };
         let old = std::mem::replace(&mut entry.note, note);
         let turned = old.is_some() != entry.note.is_some();
+
         let same_anchors = match (&old, &entry.note) {
             (Some(old), Some(new)) => old.same_anchors(new),
             (old, new) => old.is_none() && new.is_none(),
@@ -140,9 +143,11 @@ impl Vault {
         if !entry.is_canvas() {
             self.tags.put(file, old.as_deref(), entry.note.as_deref());
         }
+        self.count(file, old.as_deref());
         if !same_anchors {
             delta.anchors.push(file);
             self.settle_headings(file);
+            self.name_headings(file);
         }
         delta.notes.push(file);
         for &(target, _) in old.iter().flat_map(|note| &note.links) {
@@ -197,6 +202,8 @@ impl Vault {
         };
         self.settings = settings;
         self.names.take();
+        self.heading_names.take();
+        self.growing = None;
         for (&file, old) in files.iter().zip(&old) {
             let new = self.alias_keys(file);
             self.reclaim(file, old, &new, &mut Delta::default());

@@ -55,11 +55,13 @@ impl Vault {
             notes.sort_unstable();
             lines.push(format!("target {text:?} by {notes:?}"));
         }
-        lines.extend(self.names().filter(|_| true).map(|name| {
+        let names = self.names().filter(|_| true).chain(self.heading_names().filter(|_| true));
+        lines.extend(names.map(|name| {
             let whose = match name.named {
-                Named::Note(file) | Named::Alias(file) | Named::Attachment(file) => {
-                    paths(&[file])[0]
-                }
+                Named::Note(file)
+                | Named::Alias(file)
+                | Named::Attachment(file)
+                | Named::Heading(file, _) => paths(&[file])[0],
                 Named::Missing(target) => self.target_text(target),
             };
             let kind = format!("{:?}", name.named);
@@ -77,6 +79,7 @@ impl Vault {
             let path = &self.file(heading.note).path;
             format!("heading {} {:?} of {path:?}", heading.index, heading.text)
         }));
+        lines.extend(self.usage().dump());
         lines.sort_unstable();
         lines.push(format!("{:?}", self.settings));
         lines.join("\n")

@@ -118,6 +118,8 @@ pub struct Note {
     pub footnotes: Box<[Box<str>]>,
     /// For each of [`Facts::labels`] the label as written.
     pub labels: Box<[Box<str>]>,
+    /// The keys of the frontmatter and their values: see [`crate::usage::written`].
+    pub(crate) properties: Box<str>,
 }
 
 impl Note {
@@ -170,6 +172,11 @@ impl Files {
         if self.slots.get_mut(file.0 as usize).and_then(Option::take).is_some() {
             self.free.push(file);
         }
+    }
+
+    /// Above all ids.
+    pub(crate) fn bound(&self) -> u32 {
+        u32::try_from(self.slots.len()).expect("fewer than 2³² files")
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = (FileId, &File)> {

@@ -13,12 +13,14 @@ mod file;
 mod fold;
 mod graph;
 mod headings;
+mod ignored;
 mod keys;
 mod names;
 mod resolve;
 mod settings;
 mod tags;
 mod targets;
+mod usage;
 mod write;
 mod written;
 
@@ -36,6 +38,7 @@ pub use settings::{
     DEFAULT_SEVERITIES, DisplayText, Gitignore, KeepOldName, LinkFormat, LinkStyle,
     LinterTitleAlias, NewFileLocation, Scope, Settings, SettingsProblem, Severity, Source, Sources,
 };
+pub use usage::Usage;
 pub use write::{Unwritable, can_hold, check_name, encode, spell};
 pub use written::decode;
 
@@ -61,6 +64,12 @@ pub struct Vault {
     names: OnceLock<Names>,
     /// Likewise.
     headings: OnceLock<Headings>,
+    /// Likewise, of headings.
+    heading_names: OnceLock<Names>,
+    /// Likewise.
+    usage: OnceLock<Usage>,
+    /// On its way to become `names` and `usage`.
+    growing: Option<Box<names::Growing>>,
 }
 
 /// How much a vault holds.

@@ -3,13 +3,14 @@
 use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
 
-use linkwright_syntax::fold;
+use linkwright_syntax::{fold, heading_without_id};
 use rustc_hash::{FxHashMap, FxHasher};
 use smallvec::SmallVec;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::canonical_combining_class;
 
-use crate::{File, FileId, Resolution, Target, Vault};
+use crate::ignored::Ignored;
+use crate::{File, FileId, Note, Target, Usage, Vault};
 
 /// The names of all files, all aliases, and what links ask for in vain.
 ///
@@ -18,7 +19,8 @@ use crate::{File, FileId, Resolution, Target, Vault};
 /// looking through all of them is cheap.
 #[derive(Default)]
 pub struct Names {
-    masks: Vec<u64>,
+    of_headings: bool,
+    masks: Vec<Mask>,
     entries: Vec<Entry>,
     /// The names, one behind the other; some of no entry any more.
     text: String,
@@ -27,9 +29,17 @@ pub struct Names {
     of_files: FxHashMap<FileId, SmallVec<[u32; 4]>>,
     of_targets: FxHashMap<Target, u32>,
     free: Vec<u32>,
+    ignored: Ignored,
     /// What the change that is being applied concerns.
     stale_files: Vec<FileId>,
     stale_targets: Vec<Target>,
+}
+
+/// Which characters a name holds, and which begin a word of it, see [`mask`].
+#[derive(Clone, Copy, Default)]
+struct Mask {
+    all: u64,
+    first: u64,
 }
 
 #[derive(Clone, Copy)]
@@ -38,6 +48,7 @@ struct Entry {
     len: u32,
     named: Named,
     folder: Folder,
+    ignored: bool,
 }
 
 /// One name.
@@ -49,6 +60,8 @@ pub struct Name<'v> {
     pub named: Named,
     /// Where that is.
     pub folder: Folder,
+    /// It is of a file that `userIgnoreFilters` names.
+    pub ignored: bool,
 }
 
 /// What has a name.
@@ -62,6 +75,8 @@ pub enum Named {
     Missing(Target),
     /// A file that is no note, by its file name.
     Attachment(FileId),
+    /// A heading of a note, by its place in [`Note::headings`](crate::Note::headings).
+    Heading(FileId, u32),
 }
 
 /// A folder, to be compared with others; that of what is missing is like none.
@@ -100,6 +115,61 @@ impl Vault {
         self.names.get_or_init(|| Names::of(self))
     }
 
+    /// The headings of all notes, by their text without a block id.
+    #[must_use]
+    pub fn heading_names(&self) -> &Names {
+        self.heading_names.get_or_init(|| {
+            let mut names = Names { of_headings: true, ..Names::empty(self) };
+            self.files().for_each(|(file, _)| names.add_file(self, file));
+            names
+        })
+    }
+
+    /// How often tags and properties are used.
+    #[must_use]
+    pub fn usage(&self) -> &Usage {
+        self.usage.get_or_init(|| Usage::of(self))
+    }
+
+    /// Makes a part of what [`Vault::names`] and [`Vault::usage`] would make at once, unless that
+    /// is there; whether there is more to make. To be called while nothing else is to be done.
+    pub fn warm(&mut self) -> bool {
+        if self.names.get().is_some() {
+            self.growing = None;
+            return false;
+        }
+        let mut growing = self.growing.take().unwrap_or_else(|| {
+            let (names, usage) = (Names::empty(self), Usage::default());
+            Box::new(Growing { names, usage, files: 0, targets: 0 })
+        });
+        let (files, targets) = (growing.files, growing.targets);
+        growing.files = self.files.bound().min(files + AT_ONCE);
+        for file in (files..growing.files).map(FileId) {
+            // A change may have added it before its turn.
+            growing.names.remove_file(file);
+            growing.names.add_file(self, file);
+            let note = self.get(file).filter(|file| !file.is_canvas());
+            note.and_then(|file| file.note.as_deref()).iter().for_each(|it| growing.usage.add(it));
+        }
+        if growing.files > files {
+            self.growing = Some(growing);
+            return true;
+        }
+        growing.targets = self.targets.bound().min(targets + AT_ONCE);
+        for target in (targets..growing.targets).map(Target) {
+            growing.names.remove_target(target);
+            growing.names.add_target(self, target);
+        }
+        if growing.targets > targets {
+            self.growing = Some(growing);
+            return true;
+        }
+        let Growing { names, usage, .. } = *growing;
+        self.names = names.into();
+        self.usage = usage.into();
+        false
+    }
+
     /// The target of links whose path is `text`; `None` if there are none.
     #[must_use]
     pub fn target(&self, text: &str) -> Option<Target> {
@@ -115,44 +185,79 @@ impl Vault {
 
     /// Notes that the names of `file` may have changed.
     pub(crate) fn name_file(&mut self, file: FileId) {
-        if let Some(names) = self.names.get_mut() {
+        let growing = self.growing.as_mut().map(|growing| &mut growing.names);
+        for names in self.names.get_mut().into_iter().chain(growing) {
+            names.stale_files.push(file);
+        }
+        self.name_headings(file);
+    }
+
+    /// Notes that the headings of `file` may have changed.
+    pub(crate) fn name_headings(&mut self, file: FileId) {
+        if let Some(names) = self.heading_names.get_mut() {
             names.stale_files.push(file);
         }
     }
 
     /// Notes that `target` came or went.
     pub(crate) fn name_target(&mut self, target: Target) {
-        if let Some(names) = self.names.get_mut() {
+        let growing = self.growing.as_mut().map(|growing| &mut growing.names);
+        for names in self.names.get_mut().into_iter().chain(growing) {
             names.stale_targets.push(target);
         }
     }
 
     /// Brings the names in step with a change, which may have turned `targets`.
     pub(crate) fn settle_names(&mut self, targets: &[Target]) {
-        let Some(mut names) = self.names.take() else { return };
-        for file in std::mem::take(&mut names.stale_files) {
-            names.remove_file(file);
-            names.add_file(self, file);
+        if let Some(mut names) = self.names.take() {
+            names.settle(self, targets);
+            self.names = names.into();
         }
-        for target in std::mem::take(&mut names.stale_targets).iter().chain(targets) {
-            names.remove_target(*target);
-            names.add_target(self, *target);
+        if let Some(mut growing) = self.growing.take() {
+            growing.names.settle(self, targets);
+            self.growing = Some(growing);
         }
-        self.names = names.into();
+        if let Some(mut headings) = self.heading_names.take() {
+            headings.settle(self, &[]);
+            self.heading_names = headings.into();
+        }
+    }
+
+    /// Counts what a note says instead of what it said.
+    pub(crate) fn count(&mut self, file: FileId, old: Option<&Note>) {
+        let growing = self.growing.as_mut().filter(|growing| file.0 < growing.files);
+        let growing = growing.map(|growing| &mut growing.usage);
+        let Some(entry) = self.files.get(file).filter(|file| !file.is_canvas()) else { return };
+        for usage in self.usage.get_mut().into_iter().chain(growing) {
+            old.iter().for_each(|note| usage.remove(note));
+            entry.note.iter().for_each(|note| usage.add(note));
+        }
     }
 
     /// What `target` asks for, if in vain.
     fn missing(&self, target: Target) -> Option<&str> {
-        let source = self.targets.writers_of(target)?.first()?.0;
-        // Whether a target leads anywhere does not depend on where it is written.
-        let missing = self.resolve_target(source, target) == Resolution::Missing;
-        missing.then(|| self.targets.text(target))
+        self.targets.writers_of(target)?.first()?;
+        let text = self.targets.text(target);
+        (!self.view().leads(text)).then_some(text)
     }
 }
 
+/// What is being made in small steps.
+pub(crate) struct Growing {
+    names: Names,
+    usage: Usage,
+    /// The files with smaller ids are there.
+    files: u32,
+    /// So are the targets.
+    targets: u32,
+}
+
+/// How many files or targets are one step: a few milliseconds.
+const AT_ONCE: u32 = if cfg!(test) { 1 } else { 2_000 };
+
 impl Names {
     fn of(vault: &Vault) -> Names {
-        let mut names = Names::default();
+        let mut names = Names::empty(vault);
         for (file, _) in vault.files() {
             names.add_file(vault, file);
         }
@@ -162,13 +267,44 @@ impl Names {
         names
     }
 
+    fn empty(vault: &Vault) -> Names {
+        let ignored = Ignored::of(&vault.settings().ignore_filters);
+        Names { ignored, ..Names::default() }
+    }
+
+    /// Brings it in step with what is stale.
+    fn settle(&mut self, vault: &Vault, targets: &[Target]) {
+        for file in std::mem::take(&mut self.stale_files) {
+            self.remove_file(file);
+            self.add_file(vault, file);
+        }
+        for target in std::mem::take(&mut self.stale_targets).iter().chain(targets) {
+            self.remove_target(*target);
+            self.add_target(vault, *target);
+        }
+    }
+
     /// The names whose [`mask`] is to be kept, in no order.
     pub fn filter(&self, keep: impl Fn(u64) -> bool) -> impl Iterator<Item = Name<'_>> {
-        let kept = self.masks.iter().zip(&self.entries).filter(move |(mask, _)| keep(**mask));
+        self.kept(move |mask| keep(mask.all))
+    }
+
+    /// The names that may hold `text`, which is [`loose`], from the beginning of a word on: all
+    /// that do and some that do not, in no order.
+    pub fn holding(&self, text: &str) -> impl Iterator<Item = Name<'_>> {
+        let all = mask(text);
+        let first = text.char_indices().nth(1).map_or(text, |(end, _)| &text[..end]);
+        let first = mask(first);
+        self.kept(move |mask| all & !mask.all == 0 && first & !mask.first == 0)
+    }
+
+    fn kept(&self, keep: impl Fn(&Mask) -> bool) -> impl Iterator<Item = Name<'_>> {
+        let kept = self.masks.iter().zip(&self.entries).filter(move |(mask, _)| keep(mask));
         kept.filter(|(_, entry)| entry.len > 0).map(|(_, entry)| Name {
             text: &self.text[entry.start as usize..][..entry.len as usize],
             named: entry.named,
             folder: entry.folder,
+            ignored: entry.ignored,
         })
     }
 
@@ -184,21 +320,30 @@ impl Names {
         self.len() == 0
     }
 
-    /// Adds the name and the aliases of a file, unless it is gone.
+    /// Adds the name and the aliases of a file, or its headings, unless it is gone.
     fn add_file(&mut self, vault: &Vault, id: FileId) {
         let Some(file) = vault.get(id) else { return };
         let folder = file.folder_id();
+        let ignored = self.ignored.covers(&file.path);
+        if self.of_headings {
+            let headings = file.note.iter().flat_map(|note| &note.headings);
+            for (heading, at) in headings.zip(0..) {
+                let text = heading_without_id(&heading.text);
+                self.add(text, Named::Heading(id, at), folder, ignored);
+            }
+            return;
+        }
         let named = if file.is_note() { Named::Note(id) } else { Named::Attachment(id) };
-        self.add(file.name(), named, folder);
+        self.add(file.name(), named, folder, ignored);
         for alias in vault.alias_keys(id) {
-            self.add(&alias, Named::Alias(id), folder);
+            self.add(&alias, Named::Alias(id), folder, ignored);
         }
     }
 
     /// Adds what a target asks for, if in vain.
     fn add_target(&mut self, vault: &Vault, target: Target) {
         if let Some(text) = vault.missing(target) {
-            self.add(text, Named::Missing(target), Folder::NONE);
+            self.add(text, Named::Missing(target), Folder::NONE, false);
         }
     }
 
@@ -214,13 +359,18 @@ impl Names {
         }
     }
 
-    fn add(&mut self, name: &str, named: Named, folder: Folder) {
+    fn add(&mut self, name: &str, named: Named, folder: Folder, ignored: bool) {
         let name = loose(name);
         let narrow = |length| u32::try_from(length).expect("the names are under 4 GiB");
-        let entry =
-            Entry { start: narrow(self.text.len()), len: narrow(name.len()), named, folder };
+        let entry = Entry {
+            start: narrow(self.text.len()),
+            len: narrow(name.len()),
+            named,
+            folder,
+            ignored,
+        };
         self.text.push_str(&name);
-        let mask = mask(&name);
+        let mask = Mask { all: mask(&name), first: firsts(&name) };
         let slot = match self.free.pop() {
             Some(slot) => {
                 (self.entries[slot as usize], self.masks[slot as usize]) = (entry, mask);
@@ -233,7 +383,10 @@ impl Names {
             }
         };
         match named {
-            Named::Note(file) | Named::Alias(file) | Named::Attachment(file) => {
+            Named::Note(file)
+            | Named::Alias(file)
+            | Named::Attachment(file)
+            | Named::Heading(file, _) => {
                 self.of_files.entry(file).or_default().push(slot);
             }
             Named::Missing(target) => {
@@ -244,7 +397,7 @@ impl Names {
 
     fn vacate(&mut self, slot: u32) {
         self.wasted += self.entries[slot as usize].len as usize;
-        (self.entries[slot as usize].len, self.masks[slot as usize]) = (0, 0);
+        (self.entries[slot as usize].len, self.masks[slot as usize]) = (0, Mask::default());
         self.free.push(slot);
         if self.wasted > 1 << 16 && self.wasted > self.text.len() / 2 {
             self.compact();
@@ -294,6 +447,20 @@ pub fn mask(loose: &str) -> u64 {
     loose.chars().fold(0, |mask, c| mask | bit(u32::from(c)))
 }
 
+/// The [`mask`] of the characters that begin a word: what stands first, or behind what is neither
+/// letter nor digit.
+fn firsts(loose: &str) -> u64 {
+    let mut firsts = 0;
+    let mut inside = false;
+    for (at, c) in loose.char_indices() {
+        if !inside {
+            firsts |= mask(&loose[at..at + c.len_utf8()]);
+        }
+        inside = c.is_alphanumeric();
+    }
+    firsts
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -304,6 +471,12 @@ mod tests {
         assert_eq!(loose("cafe\u{301}"), "cafe");
         assert_eq!(loose("\u{1112}\u{1161}\u{11ab}"), "한");
         assert_eq!(loose("日本"), "日本");
+    }
+
+    #[test]
+    fn what_begins_words_is_known() {
+        assert_eq!(firsts("ab cd-ef (g"), mask("ace(g"));
+        assert_eq!(firsts("日本 x"), mask("日x"));
     }
 
     #[test]

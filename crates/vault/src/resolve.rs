@@ -98,6 +98,17 @@ impl<'v> View<'v> {
         found.map_or(Resolution::Missing, |(file, how)| Resolution::File(file, how))
     }
 
+    /// Whether a target leads anywhere, which does not depend on where it is written.
+    pub(crate) fn leads(self, text: &str) -> bool {
+        let path = text.strip_prefix('/').unwrap_or(text);
+        let rooted = path.len() < text.len();
+        let key = self.key(path);
+        let by_path = self
+            .providers(&key)
+            .is_some_and(|providers| !rooted || !self.exact(providers, &key).is_empty());
+        text.is_empty() || by_path || self.by_alias(text).is_some()
+    }
+
     fn by_path(self, folder: &str, text: &str) -> Option<(FileId, How)> {
         let path = text.strip_prefix('/').unwrap_or(text);
         let rooted = path.len() < text.len();

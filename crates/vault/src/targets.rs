@@ -44,6 +44,11 @@ impl Targets {
         self.ids.find(hash(text), |&target| text_of(&self.slots, target) == text).copied()
     }
 
+    /// Above all ids.
+    pub(crate) fn bound(&self) -> u32 {
+        u32::try_from(self.slots.len()).expect("fewer than 2³² targets")
+    }
+
     pub(crate) fn iter(&self) -> impl Iterator<Item = (Target, &str, &[(FileId, u32)])> {
         self.slots.iter().zip(0..).filter_map(|(slot, id)| {
             slot.as_ref().map(|entry| (Target(id), &*entry.text, &entry.writers[..]))

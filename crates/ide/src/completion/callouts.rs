@@ -33,8 +33,8 @@ pub(super) fn complete(text: &str, cursor: u32) -> Option<Completion> {
         detail: "callout".to_owned(),
         kind: ItemKind::Callout,
         edit: Edit::new(Span { start, end }, format!("{name}]")),
-        file: None,
+        ..Item::default()
     });
     let typed = Span { start, end: cursor };
-    Some(Completion { items: items.collect(), incomplete, typed })
+    Some(Completion { items: items.collect(), incomplete, typed, ..Completion::default() })
 }

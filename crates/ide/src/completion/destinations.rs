@@ -6,9 +6,10 @@ use linkwright_vault::{After, FileId, Named, Vault, decode, encode, loose, spell
 
 use super::context::{finished, line_at, narrow};
 use super::matching::{Query, best};
-use super::names::{kind, path_as_linked, search};
+use super::names::{path_as_linked, search};
+use super::ranking::{Ranking, kind};
 use super::subpaths::heading_as_linked;
-use super::{Completion, Item, ItemKind};
+use super::{Completion, Item, ItemKind, Session};
 
 /// A Markdown destination around the cursor.
 struct Destination<'t> {
@@ -30,11 +31,12 @@ pub(super) fn complete(
     source: FileId,
     text: &str,
     cursor: u32,
+    session: &Session<'_>,
 ) -> Option<Completion> {
     let destination = Destination::at(text, cursor)?;
     Some(match destination.raw.split_once('#') {
         Some((path, heading)) => destination.headings(vault, source, path, heading),
-        None => destination.paths(vault, source),
+        None => destination.paths(vault, source, session),
     })
 }
 
@@ -73,11 +75,12 @@ impl<'t> Destination<'t> {
         Edit::new(Span { start, end }, format!("{insert}{}", self.close))
     }
 
-    fn paths(&self, vault: &Vault, source: FileId) -> Completion {
+    fn paths(&self, vault: &Vault, source: FileId, session: &Session<'_>) -> Completion {
         let after = After::new(vault);
         let typed = decode(self.raw, self.link.form, self.link.place);
-        let (found, incomplete) = search(vault, source, &typed, self.link.embed, None);
-        let items = found.into_iter().filter_map(|name| {
+        let ranking = Ranking::new(vault, source, self.link.embed, session);
+        let (found, incomplete) = search(vault, &ranking, &typed, None);
+        let items = found.into_iter().filter_map(|(_, name)| {
             let (Named::Note(id) | Named::Alias(id) | Named::Attachment(id)) = name.named else {
                 return None;
             };
@@ -100,10 +103,11 @@ impl<'t> Destination<'t> {
                 kind: kind(name.named),
                 edit: self.replace(self.start, &['#'], &encode(&path, self.link.form)),
                 file: Some(id),
+                ..Item::default()
             })
         });
         let typed = Span { start: self.start, end: self.cursor };
-        Completion { items: items.collect(), incomplete, typed }
+        Completion { items: items.collect(), incomplete, typed, ..Completion::default() }
     }
 
     fn headings(&self, vault: &Vault, source: FileId, path: &str, typed: &str) -> Completion {
@@ -130,9 +134,10 @@ impl<'t> Destination<'t> {
                 kind: ItemKind::Heading,
                 edit: self.replace(start, &[], &fragment),
                 file: Some(file),
+                ..Item::default()
             }
         });
         let typed = Span { start, end: self.cursor };
-        Completion { items: items.collect(), incomplete, typed }
+        Completion { items: items.collect(), incomplete, typed, ..Completion::default() }
     }
 }

@@ -50,9 +50,15 @@ pub(super) fn complete(
             kind: ItemKind::Display,
             edit: link.replace(start, &[], &insert),
             file: Some(file),
+            ..Item::default()
         }
     });
-    Completion { items: items.collect(), incomplete, typed: link.typed_from(start) }
+    Completion {
+        items: items.collect(),
+        incomplete,
+        typed: link.typed_from(start),
+        ..Completion::default()
+    }
 }
 
 /// The text of the first heading of level 1.

@@ -49,8 +49,8 @@ pub(super) fn complete(
         detail: String::new(),
         kind: ItemKind::Label,
         edit: Edit::new(Span { start, end }, format!("{label}]")),
-        file: None,
+        ..Item::default()
     });
     let typed = Span { start, end: cursor };
-    Some(Completion { items: items.collect(), incomplete, typed })
+    Some(Completion { items: items.collect(), incomplete, typed, ..Completion::default() })
 }

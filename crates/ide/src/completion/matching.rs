@@ -30,6 +30,18 @@ pub(crate) enum Rank {
     Fuzzy(Reverse<u32>),
 }
 
+impl Rank {
+    /// Its place among all ranks, below 2¹⁸.
+    pub(crate) fn place(self) -> u64 {
+        match self {
+            Rank::Exact => 0,
+            Rank::Prefix => 1,
+            Rank::Word => 2,
+            Rank::Fuzzy(Reverse(score)) => 3 + u64::from(u16::MAX) - u64::from(score).min(0xffff),
+        }
+    }
+}
+
 impl Query {
     /// A name matches `typed` if it holds the characters of each of its words in their order; the
     /// words may come in any.
@@ -54,6 +66,11 @@ impl Query {
     /// The characters that a name must have to match, see [`mask`].
     pub(crate) fn mask(&self) -> u64 {
         self.mask
+    }
+
+    /// What was typed, [`loose`].
+    pub(crate) fn typed(&self) -> &str {
+        &self.typed
     }
 
     /// How well `name` matches; `None` if it does not.
@@ -90,14 +107,54 @@ impl Query {
 }
 
 /// The `most` best of `ranked` in order, and whether there were more.
-pub(crate) fn best<K: Ord, T>(mut ranked: Vec<(K, T)>, most: usize) -> (Vec<T>, bool) {
-    let more = ranked.len() > most;
-    if more && most > 0 {
-        ranked.select_nth_unstable_by(most - 1, |a, b| a.0.cmp(&b.0));
+pub(crate) fn best<K: Ord + Clone, T>(ranked: Vec<(K, T)>, most: usize) -> (Vec<T>, bool) {
+    let mut best = Best::new(most);
+    ranked.into_iter().for_each(|(key, thing)| best.add(key, thing));
+    best.finish()
+}
+
+/// The best of many, without keeping many.
+pub(crate) struct Best<K, T> {
+    most: usize,
+    found: Vec<(K, T)>,
+    /// What comes behind this is not among the best.
+    worst: Option<K>,
+    more: bool,
+}
+
+impl<K: Ord + Clone, T> Best<K, T> {
+    /// The `most` best, at least one.
+    pub(crate) fn new(most: usize) -> Best<K, T> {
+        Best { most: most.max(1), found: Vec::new(), worst: None, more: false }
     }
-    ranked.truncate(most);
-    ranked.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-    (ranked.into_iter().map(|(_, thing)| thing).collect(), more)
+
+    /// Adds a thing; those with the smallest keys are the best.
+    pub(crate) fn add(&mut self, key: K, thing: T) {
+        if self.worst.as_ref().is_some_and(|worst| key > *worst) {
+            self.more = true;
+            return;
+        }
+        self.found.push((key, thing));
+        if self.found.len() >= self.most.saturating_mul(4) {
+            self.shed();
+        }
+    }
+
+    /// The best in order, and whether there were more.
+    pub(crate) fn finish(mut self) -> (Vec<T>, bool) {
+        self.shed();
+        self.found.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+        (self.found.into_iter().map(|(_, thing)| thing).collect(), self.more)
+    }
+
+    fn shed(&mut self) {
+        if self.found.len() > self.most {
+            self.more = true;
+            self.found.select_nth_unstable_by(self.most - 1, |a, b| a.0.cmp(&b.0));
+            self.found.truncate(self.most);
+            self.worst = self.found.last().map(|(key, _)| key.clone());
+        }
+    }
 }
 
 #[cfg(test)]

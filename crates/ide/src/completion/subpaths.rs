@@ -6,7 +6,7 @@ use linkwright_vault::{Anchor, FileId, Note, Vault};
 use super::context::{Wikilink, narrow};
 use super::links::WIKILINK;
 use super::matching::{Query, best};
-use super::{Completion, Item, ItemKind, everywhere};
+use super::{Completion, Item, ItemKind, Plan};
 
 /// The proposals where `typed` is the subpath so far of `link`, which leads to `path`.
 pub(super) fn complete(
@@ -16,24 +16,21 @@ pub(super) fn complete(
     path: &str,
     typed: &str,
 ) -> Completion {
-    if let (true, Some(typed)) = (path.trim().is_empty(), typed.strip_prefix('#')) {
-        return everywhere::complete(vault, source, link, typed);
-    }
     let file = vault.resolve_text(&vault.file(source).path, path).file();
     let Some((file, note)) = file.and_then(|file| Some((file, vault.note(file)?))) else {
         return Completion::default();
     };
     match typed.strip_prefix('^') {
-        Some(id) => blocks(vault, link, file, note, id),
+        Some(id) => blocks(vault, source, link, (file, note), id),
         None => headings(vault, link, file, note, typed),
     }
 }
 
 fn blocks(
     vault: &Vault,
+    source: FileId,
     link: &Wikilink<'_>,
-    file: FileId,
-    note: &Note,
+    (file, note): (FileId, &Note),
     typed: &str,
 ) -> Completion {
     let mut query = Query::new(typed);
@@ -41,17 +38,30 @@ fn blocks(
     let ids = note.block_ids.iter().enumerate();
     let ranked = ids
         .filter(|(_, id)| seen.insert(id.to_ascii_lowercase()))
-        .filter_map(|(at, id)| Some(((query.rank(id)?, at), id)));
+        .filter_map(|(at, id)| Some(((query.rank(id)?, at), (at, id))));
     let (ids, incomplete) = best(ranked.collect(), vault.settings().max_items);
     let start = link.cursor - narrow(typed.len() + 1);
-    let items = ids.into_iter().map(|id| Item {
+    let items = ids.into_iter().map(|(at, id)| Item {
         label: format!("^{id}"),
         detail: vault.file(file).name().to_owned(),
         kind: ItemKind::Block,
         edit: link.replace(start, &['|'], &format!("^{id}")),
         file: Some(file),
+        at: note.facts.block_ids[at].span.start,
+        ..Item::default()
     });
-    Completion { items: items.collect(), incomplete, typed: link.typed_from(start) }
+    let edit = link.replace(start, &['|'], "");
+    let plan = Plan {
+        note: file,
+        own: file == source,
+        cursor: link.cursor,
+        typed: typed.to_owned(),
+        span: edit.span,
+        close: if edit.insert.is_empty() { "" } else { "]]" },
+        most: vault.settings().max_items,
+    };
+    let blocks = (!vault.file(file).is_canvas()).then_some(plan);
+    Completion { items: items.collect(), incomplete, typed: link.typed_from(start), blocks }
 }
 
 /// Headings; behind `One#` those below the heading that leads to.
@@ -85,9 +95,16 @@ fn headings(
             kind: ItemKind::Heading,
             edit: link.replace(start, &['|'], &subpath),
             file: Some(file),
+            at: note.facts.headings[at].span.start,
+            ..Item::default()
         })
     });
-    Completion { items: items.collect(), incomplete, typed: link.typed_from(start) }
+    Completion {
+        items: items.collect(),
+        incomplete,
+        typed: link.typed_from(start),
+        ..Completion::default()
+    }
 }
 
 /// The subpath that leads to a heading: its text behind `above`, then, where an earlier heading

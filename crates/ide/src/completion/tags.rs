@@ -12,7 +12,7 @@ use super::matching::{Query, best};
 use super::{Completion, Item, ItemKind};
 
 /// The tags that match what is typed, of equal matches the most used first; `None` where no tag is
-/// being written.
+/// being written. A tag is spelt as it mostly is.
 pub(super) fn complete(vault: &Vault, text: &str, cursor: u32) -> Option<Completion> {
     let before = text.get(..cursor as usize)?;
     // In most places no tag can be: that is seen without reading the note.
@@ -28,13 +28,18 @@ pub(super) fn complete(vault: &Vault, text: &str, cursor: u32) -> Option<Complet
     let span = Span { start: tag.span.start, end: tag.span.end - 1 };
     let written = &text[span];
 
-    let mut uses: FxHashMap<_, (usize, &str)> = FxHashMap::default();
-    for tag in vault.notes().flat_map(|(_, note)| &note.tags) {
-        uses.entry(fold(tag)).or_insert((0, tag)).0 += 1;
+    let mut uses: FxHashMap<_, (u32, Reverse<u32>, &str)> = FxHashMap::default();
+    for (tag, count) in vault.usage().tags() {
+        // What is being written here is no use yet.
+        let count = count - u32::from(tag == written);
+        if count > 0 {
+            let (all, most, spelling) = uses.entry(fold(tag)).or_insert((0, Reverse(0), tag));
+            *all += count;
+            (*most, *spelling) = (*most, *spelling).min((Reverse(count), tag));
+        }
     }
     let mut query = Query::new(&text[typed]);
-    let tags = uses.into_values().filter(|(count, tag)| *count > 1 || *tag != written);
-    let ranked = tags.filter_map(|(count, tag)| {
+    let ranked = uses.into_values().filter_map(|(count, _, tag)| {
         let rank = if query.is_empty() { None } else { Some(query.rank(tag)?) };
         Some(((rank, Reverse(count), tag), (tag, count)))
     });
@@ -44,7 +49,7 @@ pub(super) fn complete(vault: &Vault, text: &str, cursor: u32) -> Option<Complet
         detail: format!("{count}×"),
         kind: ItemKind::Tag,
         edit: Edit::new(span, tag),
-        file: None,
+        ..Item::default()
     });
-    Some(Completion { items: items.collect(), incomplete, typed })
+    Some(Completion { items: items.collect(), incomplete, typed, ..Completion::default() })
 }

@@ -4,7 +4,10 @@ use expect_test::{Expect, expect};
 use linkwright_text::apply_edits;
 use linkwright_vault::{Change, LinkStyle, Settings};
 
+use super::Session;
 use crate::fixture::Vaulted;
+
+const SESSION: Session<'static> = Session { recent: &[], today: jiff::civil::date(2026, 11, 22) };
 
 /// What is proposed at the cursor: `label (detail) → the line after accepting it`.
 #[track_caller]
@@ -19,7 +22,7 @@ fn check_with(source: &str, set: impl FnOnce(&mut Settings), expected: &Expect) 
     set(&mut settings);
     vaulted.vault.apply(Change::Settings(Box::new(settings)));
     let (note, text, offset) = vaulted.cursor();
-    let completion = super::completion(&vaulted.vault, note, text, offset);
+    let completion = super::completion(&vaulted.vault, note, text, offset, &SESSION);
     let mut shown = String::new();
     for item in &completion.items {
         assert!(item.edit.span.start <= completion.typed.start, "{item:?}");
@@ -380,9 +383,9 @@ fn tags() {
     check(
         &format!("See #lo$0ng{notes}"),
         &expect![[r#"
-        #Love/deep (2×) → See #Love/deep
-        #long (2×) → See #long
-    "#]],
+            #Love/deep (2×) → See #Love/deep
+            #long (1×) → See #long
+        "#]],
     );
     check(
         &format!("---\ntags: [wo$0]\n---\n{notes}"),
@@ -467,10 +470,10 @@ fn markdown_destinations() {
     check(
         &format!("![words](be$0ta%20one.md){notes}"),
         &expect![[r#"
-        Beta one (a folder) → ![words](Beta%20one.md)
-        bell (Beta one) → ![words](Beta%20one.md)
-        be.png → ![words](be.png)
-    "#]],
+            be.png → ![words](be.png)
+            Beta one (a folder) → ![words](Beta%20one.md)
+            bell (Beta one) → ![words](Beta%20one.md)
+        "#]],
     );
     check(
         &format!("[words](<be$0>){notes}"),
@@ -499,6 +502,185 @@ fn markdown_destinations() {
     "#]],
     );
     check(&format!("[words](https://b$0){notes}"), &expect![[""]]);
+}
+
+#[test]
+fn keys_of_frontmatter() {
+    let notes = "
+//- /a.md
+---
+status: draft
+topics: [one]
+---
+//- /b.md
+---
+status: done
+Some key: x
+---
+";
+    check(
+        &format!("---\nst$0\n---\n{notes}"),
+        &expect![[r#"
+            status (2×) → status: 
+        "#]],
+    );
+    check(
+        &format!("---\nstatus: x\n$0\n---\n{notes}"),
+        &expect![[r#"
+            Some key (1×) → Some key: 
+            topics (1×) → topics: 
+            aliases → aliases: 
+            cssclasses → cssclasses: 
+            tags → tags: 
+        "#]],
+    );
+    check(
+        &format!("---\nta$0gs: x\n---\n{notes}"),
+        &expect![[r#"
+            tags (1×) → tags: x
+            status (2×) → status: x
+        "#]],
+    );
+    // A block that is not closed yet.
+    check(
+        &format!("---\nto$0\n\nWords.\n{notes}"),
+        &expect![[r#"
+        topics (1×) → topics: 
+    "#]],
+    );
+    check(&format!("st$0\n---\n{notes}"), &expect![[""]]);
+    check(&format!("---\n---\nst$0\n{notes}"), &expect![[""]]);
+}
+
+#[test]
+fn values_of_frontmatter() {
+    let notes = "
+//- /a.md
+---
+status: draft
+topics: [one, 'two: three']
+public: true
+---
+//- /b.md
+---
+status: done
+topics:
+  - one
+---
+//- /c.md
+---
+status: done
+---
+";
+    check(
+        &format!("---\nstatus: $0\n---\n{notes}"),
+        &expect![[r#"
+            done (2×) → status: done
+            draft (1×) → status: draft
+        "#]],
+    );
+    check(
+        &format!("---\nstatus: \"dr$0aft\" # why\n---\n{notes}"),
+        &expect![[r#"
+            draft (1×) → status: "draft" # why
+        "#]],
+    );
+    check(
+        &format!("---\ntopics: [tw$0]\n---\n{notes}"),
+        &expect![[r#"
+            two: three (1×) → topics: ["two: three"]
+        "#]],
+    );
+    check(
+        &format!("---\ntopics:\n  - one\n  - t$0\n---\n{notes}"),
+        &expect![[r#"
+            two: three (1×) →   - "two: three"
+        "#]],
+    );
+    check(
+        &format!("---\npublic: $0\n---\n{notes}"),
+        &expect![[r#"
+        true (1×) → public: true
+    "#]],
+    );
+    check(&format!("---\nnew: $0\n---\n{notes}"), &expect![[""]]);
+}
+
+#[test]
+fn days_by_their_words() {
+    // The 22nd of November 2026 is a Sunday.
+    check(
+        "[[tod$0]]\n//- /todo.md\n//- /Today I learnt.md\n",
+        &expect![[r#"
+            today (2026-11-22) → [[2026-11-22]]
+            todo → [[todo]]
+            Today I learnt → [[Today I learnt]]
+        "#]],
+    );
+    check(
+        "[[monday$0\n",
+        &expect![[r#"
+        next monday (2026-11-23) → [[2026-11-23]]
+        last monday (2026-11-16) → [[2026-11-16]]
+    "#]],
+    );
+    check(
+        "[[last sun$0\n",
+        &expect![[r#"
+        last sunday (2026-11-15) → [[2026-11-15]]
+    "#]],
+    );
+    let folder = |settings: &mut Settings| {
+        settings.daily_folder = "Journal".to_owned();
+        settings.daily_format = "YYYY/MM-DD".to_owned();
+    };
+    check_with(
+        "[[tom$0\n//- /Journal/2026/11-23.md\n",
+        folder,
+        &expect![[r#"
+            tomorrow (11-23) → [[11-23]]
+        "#]],
+    );
+    check_with(
+        "[[yester$0\n//- /11-21.md\n",
+        folder,
+        &expect![[r#"
+            yesterday (11-21) → [[Journal/2026/11-21]]
+        "#]],
+    );
+    check_with(
+        "See [[today$0]].\n",
+        |settings| settings.link_style = LinkStyle::Markdown,
+        &expect![[r#"
+            today (2026-11-22) → See [2026-11-22](2026-11-22.md).
+        "#]],
+    );
+    check("[[to$0\n", &expect![[""]]);
+}
+
+#[test]
+fn equal_matches_are_told_by_folder_and_by_when_they_were_used() {
+    let vaulted = Vaulted::parse(
+        "//- /a/note.md\n[[be$0]]\n//- /a/bee.md\n//- /a/been.md\n//- /b/beat.md\n//- /b/beast.md\n",
+    );
+    let (note, text, offset) = vaulted.cursor();
+    let recent = ["b/beast.md", "a/been.md"].map(|path| vaulted.file(path));
+    let session = Session { recent: &recent, ..SESSION };
+    let found = super::completion(&vaulted.vault, note, text, offset, &session);
+    let labels: Vec<_> = found.items.iter().map(|item| &*item.label).collect();
+    assert_eq!(labels, ["been", "bee", "beast", "beat"]);
+}
+
+#[test]
+fn what_the_settings_ignore_comes_last() {
+    check_with(
+        "[[be$0]]\n//- /Archive/be.md\n//- /folder/maybe be.md\n",
+        |settings| settings.ignore_filters = vec!["Archive/".to_owned()],
+        &expect![[r#"
+            maybe be (folder) → [[maybe be]]
+            be (Archive) → [[be]]
+        "#]],
+    );
 }
 
 /// The invariant of completion: what is inserted leads to what is shown, from where it stands.
@@ -546,7 +728,7 @@ aliases: ['a [b]', 'c|d', 'e \"f\"', it''s one, 'x]]', 'caret^y']
                 let settings = Settings { link_style: style, ..Settings::default() };
                 vaulted.vault.apply(Change::Settings(Box::new(settings)));
                 let (note, text, offset) = vaulted.cursor();
-                let found = super::completion(&vaulted.vault, note, text, offset);
+                let found = super::completion(&vaulted.vault, note, text, offset, &SESSION);
                 assert!(found.items.len() > 15, "{place}: {}", found.items.len());
                 let text = text.to_owned();
                 for item in found.items {

@@ -250,11 +250,24 @@ proptest! {
         for step in &steps {
             // What is made when first asked for is kept in step from then on.
             assert_eq!(model.vault.names().is_empty(), model.files.is_empty());
+            model.vault.heading_names();
+            model.vault.usage();
             model.take(step);
         }
         let fresh = model.fresh().dump();
         prop_assert_eq!(&model.vault.dump(), &fresh);
         prop_assert_eq!(&model.vault.rebuild().dump(), &fresh);
+    }
+
+    #[test]
+    fn what_grows_between_changes_is_what_is_made_at_once(steps in steps()) {
+        let mut model = Model::default();
+        for step in &steps {
+            model.vault.warm();
+            model.take(step);
+        }
+        while model.vault.warm() {}
+        prop_assert_eq!(&model.vault.dump(), &model.fresh().dump());
     }
 
     #[test]

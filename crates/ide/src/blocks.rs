@@ -1,0 +1,183 @@
+//! Blocks without an id, and the ids they could have (`docs/semantics.md §3`).
+
+use linkwright_syntax::tree::{Block, BlockKind, BlockTree};
+use linkwright_syntax::{Facts, digest, scan};
+use linkwright_text::{Edit, Span, Text};
+use rustc_hash::FxHashSet;
+
+/// A block that a link could lead to if it had an id.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Unnamed {
+    /// Its bytes, without the last line end.
+    pub span: Span,
+    /// An id for it that no block of the note has: the same as long as the block says the same.
+    pub id: String,
+    /// Writes the id: at its end or, of what can hold none, on a line of its own below it.
+    pub edit: Edit,
+}
+
+/// The blocks of `text` that have no id, in order: paragraphs, items of lists, tables, quotes and
+/// code. None in a note that gets no block tree, see [`BlockTree::parse`].
+#[must_use]
+pub fn unnamed(text: &str) -> Vec<Unnamed> {
+    let Some(tree) = BlockTree::parse(&Text::new(text)) else { return Vec::new() };
+    let facts = scan(text);
+    let mut taken: FxHashSet<String> =
+        facts.block_ids.iter().map(|id| text[id.span].to_ascii_lowercase()).collect();
+    let mut unnamed = Vec::new();
+    // Where the quote, the table or the code ends that the blocks are in.
+    let mut inside = 0;
+    for block in tree.blocks() {
+        let span = trimmed(text, block);
+        if span.is_empty() || span.start < inside {
+            continue;
+        }
+        let below = match block.kind {
+            BlockKind::Paragraph => false,
+            BlockKind::Quote | BlockKind::Table | BlockKind::Code => {
+                inside = block.span.end;
+                true
+            }
+            _ => continue,
+        };
+        if is_named(text, &facts, span) || !is_linkable(&text[span]) {
+            continue;
+        }
+        // Further in, a line of its own would have to be indented as the block is.
+        let indented = !text[..span.range().start].ends_with('\n') && span.start > 0;
+        if below && indented {
+            continue;
+        }
+        let id = free_id(&text[span], &mut taken);
+        let insert = match below {
+            false => format!(" ^{id}"),
+            true if is_followed(text, span) => format!("\n\n^{id}\n"),
+            true => format!("\n\n^{id}"),
+        };
+        unnamed.push(Unnamed { span, id, edit: Edit::new(Span::empty(span.end), insert) });
+    }
+    unnamed
+}
+
+/// The block without blank ends.
+fn trimmed(text: &str, block: Block) -> Span {
+    let whole = &text[block.span];
+    let start = block.span.range().start + whole.len() - whole.trim_start().len();
+    Span::new(start, start + whole.trim().len())
+}
+
+/// Whether it has an id, at its end or on a line of its own behind it.
+fn is_named(text: &str, facts: &Facts, span: Span) -> bool {
+    let behind = text[span.range().end..].trim_start();
+    let next = text.len() - behind.len();
+    let named = |id: u32| span.contains(id) || behind.starts_with('^') && id as usize == next + 1;
+    facts.block_ids.iter().any(|id| named(id.span.start))
+}
+
+/// Whether a link can lead there: not to the definition of a footnote.
+fn is_linkable(block: &str) -> bool {
+    !block.starts_with("[^")
+}
+
+/// Whether the line behind the block is not empty.
+fn is_followed(text: &str, span: Span) -> bool {
+    let behind = &text[span.range().end..];
+    behind.lines().nth(1).is_some_and(|line| !line.trim().is_empty())
+}
+
+/// Six digits that what the block says decides, and more where others have those.
+fn free_id(block: &str, taken: &mut FxHashSet<String>) -> String {
+    let digits = format!("{:016x}", digest(block));
+    let lengths = (6..=digits.len()).map(|length| digits[..length].to_owned());
+    let longer = (2..).map(|n| format!("{digits}-{n}"));
+    let id = lengths.chain(longer).find(|id| !taken.contains(id)).expect("there is no end of ids");
+    taken.insert(id.clone());
+    id
+}
+
+#[cfg(test)]
+mod tests {
+    use linkwright_text::apply_edits;
+
+    use super::*;
+
+    const NOTE: &str = "\
+---
+key: value
+---
+# Heading
+
+A paragraph
+of two lines.
+Named. ^one
+
+- an item
+- an item
+  of two lines
+  - one within ^two
+  - another within
+
+> A quote
+> of two lines
+
+| a | b |
+|---|---|
+| 1 | 2 |
+
+```sh
+code
+```
+Right behind it.
+
+    indented
+
+A table:
+
+| a |
+|---|
+
+^three
+
+[^1]: A footnote.
+";
+
+    #[test]
+    fn blocks_are_found() {
+        let blocks = unnamed(NOTE);
+        let said: Vec<_> = blocks.iter().map(|block| &NOTE[block.span]).collect();
+        let expected = [
+            "an item",
+            "an item\n  of two lines",
+            "another within",
+            "> A quote\n> of two lines",
+            "| a | b |\n|---|---|\n| 1 | 2 |",
+            "```sh\ncode\n```",
+            "Right behind it.",
+            "A table:",
+        ];
+        assert_eq!(said, expected);
+    }
+
+    /// The scanner finds each id where it is written, and nothing else of the note changes.
+    #[test]
+    fn ids_are_read_where_they_are_written() {
+        let before = scan(NOTE);
+        for block in unnamed(NOTE) {
+            let after = apply_edits(NOTE, &[block.edit]).expect("one edit applies");
+            let facts = scan(&after);
+            let ids: Vec<_> = facts.block_ids.iter().map(|id| &after.as_str()[id.span]).collect();
+            assert!(ids.contains(&&*block.id), "{ids:?}\n{after}");
+            assert_eq!(ids.len(), before.block_ids.len() + 1);
+            assert_eq!(facts.headings.len(), before.headings.len());
+            assert!(!unnamed(&after).iter().any(|other| other.span == block.span), "{after}");
+        }
+    }
+
+    #[test]
+    fn equal_blocks_get_ids_of_their_own() {
+        let blocks = unnamed("same\n\nsame\n");
+        assert_eq!(blocks.len(), 2);
+        assert_ne!(blocks[0].id, blocks[1].id);
+        assert!(blocks[0].id.len() == 6 && blocks[1].id.starts_with(&blocks[0].id));
+    }
+}

@@ -1,0 +1,69 @@
+//! Behind `[[today`, `[[next monday` and the like: the daily note of a day.
+
+use jiff::civil::{Date, Weekday};
+use linkwright_vault::{LinkFormat, Resolution};
+
+use super::links::Writer;
+use super::matching::{Query, Rank};
+use super::{Item, ItemKind};
+use crate::daily_path;
+
+/// A day by the words for it.
+pub(super) struct Day {
+    words: String,
+    date: Date,
+}
+
+/// So much has to be typed before days are proposed.
+const LEAST: usize = 3;
+
+/// The days whose words begin as `typed` does, or a word of which does.
+pub(super) fn matching(typed: &str, today: Date) -> Vec<(Rank, Day)> {
+    let query = Query::new(typed);
+    if query.typed().len() < LEAST {
+        return Vec::new();
+    }
+    let mut days = days(today);
+    days.retain(|day| query.rank_whole(&day.words).is_some());
+    days.into_iter().filter_map(|day| Some((query.rank_whole(&day.words)?, day))).rev().collect()
+}
+
+/// Today, its neighbours, and the next and the last day of each name.
+fn days(today: Date) -> Vec<Day> {
+    let near =
+        [("today", Ok(today)), ("tomorrow", today.tomorrow()), ("yesterday", today.yesterday())];
+    let mut days: Vec<Day> = near
+        .into_iter()
+        .filter_map(|(words, date)| Some(Day { words: words.to_owned(), date: date.ok()? }))
+        .collect();
+    for (which, nth) in [("next", 1), ("last", -1)] {
+        for weekday in Weekday::Monday.cycle_forward().take(7) {
+            if let Ok(date) = today.nth_weekday(nth, weekday) {
+                let name = format!("{weekday:?}").to_lowercase();
+                days.push(Day { words: format!("{which} {name}"), date });
+            }
+        }
+    }
+    days
+}
+
+/// The proposal of a day: the link to its note, which need not exist. `None` where the settings
+/// name no file.
+pub(super) fn item(writer: &Writer<'_>, day: &Day) -> Option<Item> {
+    let vault = writer.after.vault();
+    let path = daily_path(vault.settings(), day.date).ok()?;
+    let file = vault.find(&path);
+    let whole = path.strip_suffix(".md").unwrap_or(&path);
+    let name = whole.rsplit('/').next().unwrap_or(whole);
+    let edit = match file {
+        Some(file) => writer.link(file, None)?.edit,
+        None => {
+            let source = &vault.file(writer.source).path;
+            let free = vault.resolve_text(source, name) == Resolution::Missing;
+            let short = vault.settings().link_format == LinkFormat::Shortest && free;
+            writer.to_nothing(if short { name } else { whole })
+        }
+    };
+    let (label, detail) = (day.words.clone(), name.to_owned());
+    Some(Item { label, detail, kind: ItemKind::Day, edit, file, ..Item::default() })
+}

@@ -1,0 +1,153 @@
+//! In the frontmatter: the keys and values that the vault's notes use.
+
+use std::cmp::Reverse;
+
+use linkwright_syntax::frontmatter::{Quote, quote};
+use linkwright_text::{Edit, Span};
+use linkwright_vault::Vault;
+
+use super::context::{line_at, narrow};
+use super::matching::{Query, best};
+use super::{Completion, Item, ItemKind};
+
+/// Keys that mean something to Obsidian, and are proposed though no note has them.
+const KNOWN: [&str; 3] = ["aliases", "cssclasses", "tags"];
+
+/// The keys or values that match what is typed, of equal matches the most used first; `None` where
+/// neither is being written.
+pub(super) fn complete(vault: &Vault, text: &str, cursor: u32) -> Option<Completion> {
+    let yaml = yaml(text)?;
+    if !(yaml.start <= cursor && cursor <= yaml.end) {
+        return None;
+    }
+    let (before, after) = line_at(text, cursor)?;
+    let above = &text[yaml.range().start..cursor as usize - before.len()];
+    if let Some((key, value)) = before.split_once(':').filter(|(key, _)| is_key(key)) {
+        let value = value.strip_prefix(' ')?;
+        return values(vault, key, value, after, cursor);
+    }
+    if let Some(value) = before.trim_start().strip_prefix("- ") {
+        let is_item = |line: &&str| line.trim_start().starts_with('-') || line.trim().is_empty();
+        let key = above.lines().rev().find(|line| !is_item(line))?;
+        let key = key.strip_suffix(':').or_else(|| key.trim_end().strip_suffix(':'))?;
+        return values(vault, key, value, after, cursor).filter(|_| is_key(key));
+    }
+    let below = text
+        [cursor as usize + after.len()..yaml.range().end.max(cursor as usize + after.len())]
+        .lines();
+    let others = above.lines().chain(below);
+    is_key(before).then(|| keys(vault, others, before, after, cursor))
+}
+
+/// The lines of the frontmatter; of one that is not closed yet those up to an empty one.
+fn yaml(text: &str) -> Option<Span> {
+    let fence = |line: &str| line.trim_end() == "---";
+    let bom = text.len() - text.trim_start_matches('\u{feff}').len();
+    let mut lines = text[bom..].split_inclusive('\n');
+    let first = lines.next().filter(|line| fence(line) && line.ends_with('\n'))?;
+    let start = bom + first.len();
+    let mut end = start;
+    for line in lines {
+        if line.starts_with("---") {
+            return Some(Span::new(start, end));
+        }
+        end += line.len();
+    }
+    let open = text[start..].find("\n\n").map_or(text.len(), |blank| start + blank);
+    Some(Span::new(start, open))
+}
+
+/// Whether a line that begins so may be writing a key, or `key` is one.
+fn is_key(key: &str) -> bool {
+    !key.starts_with([' ', '-', '#', '\t'])
+        && key.chars().all(|c| c.is_alphanumeric() || "_- ".contains(c))
+}
+
+/// The keys that `others`, the other lines, do not have.
+fn keys<'t>(
+    vault: &Vault,
+    others: impl Iterator<Item = &'t str>,
+    typed: &str,
+    after: &str,
+    cursor: u32,
+) -> Completion {
+    let word = after.find(|c: char| !(c.is_alphanumeric() || "_-".contains(c)));
+    let word = word.unwrap_or(after.len());
+    let span = Span { start: cursor - narrow(typed.len()), end: cursor + narrow(word) };
+    let written: Vec<&str> =
+        others.filter_map(|line| Some(line.split_once(':')?.0)).filter(|key| is_key(key)).collect();
+    let known = KNOWN.into_iter().map(|key| (key, 0));
+    let mut used: Vec<(&str, u32)> = vault.usage().keys().chain(known).collect();
+    // Of the same key the one with the more uses stays.
+    used.sort_unstable_by_key(|(key, count)| (*key, Reverse(*count)));
+    used.dedup_by_key(|(key, _)| *key);
+    used.retain(|(key, _)| !written.contains(key));
+    let colon = if after[word..].starts_with(':') { "" } else { ": " };
+    let mut query = Query::new(typed);
+    let ranked = used.into_iter().filter_map(|(key, count)| {
+        let rank = if query.is_empty() { None } else { Some(query.rank(key)?) };
+        Some(((rank, Reverse(count), key), (key, count)))
+    });
+    let (found, incomplete) = best(ranked.collect(), vault.settings().max_items);
+    let items = found.into_iter().map(|(key, count)| Item {
+        label: key.to_owned(),
+        detail: uses(count),
+        kind: ItemKind::Property,
+        edit: Edit::new(span, format!("{}{colon}", quote(key, Quote::Plain, false))),
+        ..Item::default()
+    });
+    let typed = Span { start: span.start, end: cursor };
+    Completion { items: items.collect(), incomplete, typed, ..Completion::default() }
+}
+
+/// The values under `key`, where `value` stands behind it or behind the dash so far.
+fn values(vault: &Vault, key: &str, value: &str, after: &str, cursor: u32) -> Option<Completion> {
+    let in_flow = value.trim_start().starts_with('[');
+    if value.contains("[[") || !in_flow && value.contains(" #") {
+        return None;
+    }
+    let typed = match in_flow {
+        true => value.rsplit(['[', ',']).next().unwrap_or_default(),
+        false => value,
+    };
+    let typed = typed.trim_start();
+    let end = if in_flow { after.find([',', ']']) } else { after.find(" #") };
+    let rest = after[..end.unwrap_or(after.len())].trim_end();
+    let style = match typed.chars().next() {
+        Some('"') => Quote::Double,
+        Some('\'') => Quote::Single,
+        _ => Quote::Plain,
+    };
+    let start = cursor - narrow(typed.len());
+    let span = Span { start, end: cursor + narrow(rest.len()) };
+    let written = format!("{typed}{rest}");
+    let written = written.trim_matches(['"', '\'']);
+    let mut query = Query::new(typed.trim_start_matches(['"', '\'']));
+    let ranked = vault.usage().values(key).filter_map(|(value, count)| {
+        let count = count - u32::from(value == written);
+        let rank = if query.is_empty() { None } else { Some(query.rank(value)?) };
+        (count > 0).then_some(((rank, Reverse(count), value), (value, count)))
+    });
+    let (found, incomplete) = best(ranked.collect(), vault.settings().max_items);
+    let items = found.into_iter().map(|(value, count)| Item {
+        label: value.to_owned(),
+        detail: uses(count),
+        kind: ItemKind::Value,
+        edit: Edit::new(span, written_value(value, style, in_flow)),
+        ..Item::default()
+    });
+    let typed = Span { start, end: cursor };
+    Some(Completion { items: items.collect(), incomplete, typed, ..Completion::default() })
+}
+
+/// A value as it is written. `true` and `false` stand as they are: that is what they mean.
+fn written_value(value: &str, style: Quote, in_flow: bool) -> String {
+    match value {
+        "true" | "false" if style == Quote::Plain => value.to_owned(),
+        _ => quote(value, style, in_flow),
+    }
+}
+
+fn uses(count: u32) -> String {
+    if count == 0 { String::new() } else { format!("{count}×") }
+}

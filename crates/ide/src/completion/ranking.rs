@@ -1,0 +1,132 @@
+//! Which of the vault's names and headings are proposed first.
+
+use std::cmp::Reverse;
+
+use linkwright_vault::{FileId, Folder, Name, Named, Names, Vault};
+use rustc_hash::FxHashMap;
+
+use super::matching::{Best, Query, Rank};
+use super::{ItemKind, Session};
+
+/// Where proposals are wanted, and what decides between equal matches.
+pub(super) struct Ranking {
+    source: FileId,
+    folder: Folder,
+    embed: bool,
+    /// The notes that were used last, each with how many were used since.
+    recent: FxHashMap<FileId, u64>,
+    most: usize,
+}
+
+/// Only so many names are matched letter by letter: where there are more, so little was typed that
+/// those are not what is looked for.
+pub(super) const MOST_FUZZY: usize = 50_000;
+
+impl Ranking {
+    /// For a link in `source`; in an embed, attachments are as likely as notes.
+    pub(super) fn new(
+        vault: &Vault,
+        source: FileId,
+        embed: bool,
+        session: &Session<'_>,
+    ) -> Ranking {
+        let recent = session.recent.iter().filter(|file| **file != source).take(LAST);
+        Ranking {
+            source,
+            folder: vault.file(source).folder_id(),
+            embed,
+            recent: recent.copied().zip(0..).collect(),
+            most: vault.settings().max_items,
+        }
+    }
+
+    /// The place of a name among all that are proposed; the smaller comes first.
+    ///
+    /// What was ignored by the settings comes last, and before it attachments where a note is the
+    /// likelier, and the note itself. Then the match decides, then whether it is in the note's
+    /// folder, then when it was used last; at last the kind, and how much longer than what was
+    /// typed it is.
+    pub(super) fn key<'v>(&self, name: Name<'v>, rank: Rank, length: usize) -> Key<'v> {
+        let kind = kind(name.named);
+        let file = match name.named {
+            Named::Note(file)
+            | Named::Alias(file)
+            | Named::Attachment(file)
+            | Named::Heading(file, _) => Some(file),
+            Named::Missing(_) => None,
+        };
+        let own = file == Some(self.source);
+        let late = own && kind != ItemKind::Heading || kind == ItemKind::Attachment && !self.embed;
+        let group = u64::from(late) + 2 * u64::from(name.ignored);
+        let far = u64::from(name.folder != self.folder);
+        // A heading of the note itself is the nearest of all.
+        let far = if own && kind == ItemKind::Heading { 0 } else { 1 + far };
+        let since = file.and_then(|file| self.recent.get(&file)).copied().unwrap_or(LAST as u64);
+        let length = u64::try_from(length.min(0xffff)).unwrap_or(0xffff);
+        let parts = [(group, 2), (rank.place(), 18), (far, 2), (since, 6), (kind as u64, 4)];
+        let key = parts.iter().fold(0, |key, (part, bits)| key << bits | part);
+        (key << 16 | length, name.text, name.named)
+    }
+
+    /// The names that match `query`, best first, and whether there are more.
+    ///
+    /// Those that hold what was typed from the beginning of a word on; only if these are few,
+    /// those that match otherwise. Where nothing was typed, all.
+    pub(super) fn of<'v>(
+        &self,
+        names: &'v Names,
+        query: &mut Query,
+        wanted: impl Fn(&Name<'v>) -> bool,
+    ) -> (Vec<(Rank, Name<'v>)>, bool) {
+        let mut found = Best::new(self.most);
+        if query.is_empty() {
+            let rank = Rank::Fuzzy(Reverse(0));
+            for name in names.filter(|_| true).filter(|name| wanted(name)) {
+                found.add(self.key(name, rank, 0), (rank, name));
+            }
+            return found.finish();
+        }
+        let mut few = 0;
+        for name in names.holding(query.typed()) {
+            if let Some(rank) = query.rank_whole(name.text).filter(|_| wanted(&name)) {
+                let key = self.key(name, rank, name.text.len());
+                few += usize::from(key.0 >> 62 == 0);
+                found.add(key, (rank, name));
+            }
+        }
+        let mut left_off = false;
+        if few <= self.most {
+            let mask = query.mask();
+            for (at, name) in names.filter(|other| mask & !other == 0).enumerate() {
+                if at == MOST_FUZZY {
+                    left_off = true;
+                    break;
+                }
+                if query.rank_whole(name.text).is_none()
+                    && let Some(rank) = query.rank_fuzzy(name.text).filter(|_| wanted(&name))
+                {
+                    found.add(self.key(name, rank, name.text.len()), (rank, name));
+                }
+            }
+        }
+        let (found, more) = found.finish();
+        (found, more || left_off)
+    }
+}
+
+/// So many notes that were used last are told from the others, fewer than 2⁶.
+const LAST: usize = 63;
+
+/// By what proposals are ranked; what is left undecided, the name decides.
+pub(super) type Key<'v> = (u64, &'v str, Named);
+
+/// What a name is proposed as.
+pub(super) fn kind(named: Named) -> ItemKind {
+    match named {
+        Named::Note(_) => ItemKind::Note,
+        Named::Alias(_) => ItemKind::Alias,
+        Named::Missing(_) => ItemKind::Unresolved,
+        Named::Attachment(_) => ItemKind::Attachment,
+        Named::Heading(..) => ItemKind::Heading,
+    }
+}
