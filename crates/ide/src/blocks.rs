@@ -1,8 +1,7 @@
 //! Blocks without an id, and the ids they could have (`docs/semantics.md §3`).
 
-use linkwright_syntax::tree::{Block, BlockKind, BlockTree};
-use linkwright_syntax::{Facts, digest, scan};
-use linkwright_text::{Edit, Span, Text};
+use linkwright_syntax::{BlockKind, Facts, blocks, digest, scan};
+use linkwright_text::{Edit, Span};
 use rustc_hash::FxHashSet;
 
 /// A block that a link could lead to if it had an id.
@@ -17,25 +16,24 @@ pub struct Unnamed {
 }
 
 /// The blocks of `text` that have no id, in order: paragraphs, items of lists, tables, quotes and
-/// code. None in a note that gets no block tree, see [`BlockTree::parse`].
+/// code. None in a note that gets no block tree, see [`blocks`].
 #[must_use]
 pub fn unnamed(text: &str) -> Vec<Unnamed> {
-    let Some(tree) = BlockTree::parse(&Text::new(text)) else { return Vec::new() };
     let facts = scan(text);
     let mut taken: FxHashSet<String> =
         facts.block_ids.iter().map(|id| text[id.span].to_ascii_lowercase()).collect();
     let mut unnamed = Vec::new();
     // Where the quote, the table or the code ends that the blocks are in.
     let mut inside = 0;
-    for block in tree.blocks() {
-        let span = trimmed(text, block);
+    for block in blocks(text) {
+        let span = block.span;
         if span.is_empty() || span.start < inside {
             continue;
         }
         let below = match block.kind {
             BlockKind::Paragraph => false,
             BlockKind::Quote | BlockKind::Table | BlockKind::Code => {
-                inside = block.span.end;
+                inside = span.end;
                 true
             }
             _ => continue,
@@ -57,13 +55,6 @@ pub fn unnamed(text: &str) -> Vec<Unnamed> {
         unnamed.push(Unnamed { span, id, edit: Edit::new(Span::empty(span.end), insert) });
     }
     unnamed
-}
-
-/// The block without blank ends.
-fn trimmed(text: &str, block: Block) -> Span {
-    let whole = &text[block.span];
-    let start = block.span.range().start + whole.len() - whole.trim_start().len();
-    Span::new(start, start + whole.trim().len())
 }
 
 /// Whether it has an id, at its end or on a line of its own behind it.
@@ -153,6 +144,7 @@ A table:
             "| a | b |\n|---|---|\n| 1 | 2 |",
             "```sh\ncode\n```",
             "Right behind it.",
+            "    indented",
             "A table:",
         ];
         assert_eq!(said, expected);

@@ -105,6 +105,14 @@ pub enum ItemKind {
     Value,
 }
 
+impl ItemKind {
+    /// Whether it is written as a word, which closes nothing behind it.
+    #[must_use]
+    pub fn is_word(self) -> bool {
+        matches!(self, ItemKind::Tag | ItemKind::Property)
+    }
+}
+
 /// What can be written at `offset` of `note`, whose text is `text`; nothing in code, math and
 /// comments of HTML, in canvases, and where `offset` is not on a character.
 ///
@@ -141,6 +149,21 @@ pub fn completion(
         .or_else(|| tags::complete(vault, text, offset))
         .or_else(|| properties::complete(vault, text, offset))
         .unwrap_or_default()
+}
+
+/// How much of a note is shown of it, in bytes.
+const SHOWN: usize = 1_500;
+
+/// What is shown of a note whose text is `text`, from the byte `at` on: whole lines, the
+/// frontmatter left out.
+#[must_use]
+pub fn documentation(text: &str, at: u32) -> &str {
+    let body = linkwright_syntax::scan(text).frontmatter.map_or(0, |yaml| yaml.span.end);
+    let shown = text.get(at.max(body) as usize..).unwrap_or_default().trim_start();
+    match shown.char_indices().find(|(end, _)| *end >= SHOWN) {
+        Some((end, _)) => &shown[..shown[..end].rfind('\n').unwrap_or(end)],
+        None => shown.trim_end(),
+    }
 }
 
 #[cfg(test)]

@@ -24,6 +24,12 @@ pub(crate) struct Abilities {
     pub(crate) show_references: bool,
     /// By [`View`](crate::refresh::View): it can be told that it is out of date.
     pub(crate) refreshes: [bool; 3],
+    /// Proposals may say what they are about beside the label.
+    pub(crate) label_details: bool,
+    /// They may be inserted before what follows the cursor, or replace it.
+    pub(crate) insert_replace: bool,
+    /// What they are about may be Markdown.
+    pub(crate) documentation_markdown: bool,
     /// Proposals may be snippets.
     pub(crate) snippets: bool,
     /// Renames may be prepared.
@@ -87,6 +93,8 @@ impl Abilities {
             let operations = edit.and_then(|edit| edit.resource_operations.as_ref());
             operations.is_some_and(|operations| operations.contains(&kind))
         };
+        let item =
+            document.and_then(|document| document.completion.as_ref()?.completion_item.as_ref());
         Abilities {
             encoding: encoding(capabilities),
             definition_links: document
@@ -112,6 +120,11 @@ impl Abilities {
                 workspace.and_then(|it| it.semantic_tokens.as_ref()?.refresh_support),
             ]
             .map(|support| support == Some(true)),
+            label_details: item.and_then(|item| item.label_details_support).unwrap_or(false),
+            insert_replace: item.and_then(|item| item.insert_replace_support).unwrap_or(false),
+            documentation_markdown: item
+                .and_then(|item| item.documentation_format.as_ref())
+                .is_some_and(|formats| formats.contains(&MarkupKind::Markdown)),
             snippets: document
                 .and_then(|document| {
                     document.completion.as_ref()?.completion_item.as_ref()?.snippet_support

@@ -99,6 +99,13 @@ where
             plan(state)?.map(|planned| Gathered::of(planned, state)).transpose()
         });
         let Some(gathered) = gathered.await? else { return Ok(None) };
+        let gathered = match gathered.bare() {
+            Ok((plan, material)) => {
+                let finished = tokio::task::spawn_blocking(move || finish(plan, &material));
+                return finished.await.map_err(|_| Error::internal_error())?.map(Some);
+            }
+            Err(gathered) => *gathered,
+        };
         let read = tokio::task::spawn_blocking(|| gathered.read());
         let (gathered, read) = read.await.map_err(|_| Error::internal_error())?;
         let settled = vaults.ask(uri.clone(), move |state| gathered.settle(read, state));
@@ -175,6 +182,18 @@ impl<P> Gathered<P> {
             }
         }
         Ok(gathered)
+    }
+
+    /// The plan, if it asked for nothing.
+    fn bare(self) -> std::result::Result<(P, Material), Box<Gathered<P>>> {
+        if !(self.open.is_empty() && self.closed.is_empty() && self.files.is_empty()) {
+            return Err(Box::new(self));
+        }
+        let Gathered { planned, dir, abilities, files, shown, .. } = self;
+        let (texts, read, ropes) = (Texts::default(), Vec::new(), Vec::new());
+        let root = planned.root;
+        let material = Material { root, dir, abilities, texts, files, read, shown, ropes };
+        Ok((planned.plan, material))
     }
 
     /// Reads the closed notes, beside the vaults' thread.

@@ -18,7 +18,8 @@ use crate::commands::COMMANDS;
 use crate::views::legend;
 
 /// Typing one of these may begin something to complete.
-const TRIGGERS: [&str; 5] = ["[", "#", "^", "|", "("];
+/// Names hold blanks and slashes, and an editor stops proposing at one unless it asks again.
+const TRIGGERS: [&str; 8] = ["[", "#", "^", "|", "(", "!", "/", " "];
 
 /// What is offered to a client that can do `abilities`.
 pub(crate) fn capabilities(abilities: Abilities) -> ServerCapabilities {
@@ -31,6 +32,7 @@ pub(crate) fn capabilities(abilities: Abilities) -> ServerCapabilities {
         })),
         completion_provider: Some(CompletionOptions {
             trigger_characters: Some(TRIGGERS.map(str::to_owned).to_vec()),
+            resolve_provider: Some(true),
             ..CompletionOptions::default()
         }),
         code_action_provider: abilities.code_actions.then(|| {

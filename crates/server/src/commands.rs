@@ -4,8 +4,10 @@
 //! `workspace/applyEdit` **before** its answer and is never waited for: a client may apply it only
 //! when its own request is answered.
 
+mod block;
 mod check;
 mod convert;
+mod daily;
 mod links;
 mod mentions;
 mod work;
@@ -35,9 +37,11 @@ type Command = (&'static str, fn(Call) -> Result<Answer>);
 
 /// Every command. The names are what the client is told.
 pub(crate) const COMMANDS: &[Command] = &[
+    ("linkwright.addBlockId", block::add_id),
     ("linkwright.backlinks", links::backlinks),
     ("linkwright.check", check::run),
     ("linkwright.convertLinks", convert::links),
+    ("linkwright.dailyNote", daily::note),
     (LINK_MENTIONS, mentions::link),
     ("linkwright.mentions", mentions::list),
     ("linkwright.outgoing", links::links),

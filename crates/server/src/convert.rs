@@ -2,7 +2,6 @@
 //! counts columns as the client does.
 
 use linkwright_disk::absolute;
-use linkwright_ide::completion::{Completion, Item, ItemKind};
 use linkwright_ide::definition::Definition;
 use linkwright_ide::diagnostics::{Code, Diagnostic, Related};
 use linkwright_text::{Encoding, Position, Positions, Span, Text};
@@ -12,7 +11,6 @@ use tower_lsp::lsp_types::{self as lsp, Url};
 use crate::abilities::Abilities;
 use crate::answer::Material;
 use crate::diagnostics::clamp;
-use crate::features::Place;
 use crate::roots::Root;
 use crate::state::State;
 
@@ -46,59 +44,6 @@ pub(crate) fn uri(state: &State, root: &Root, path: &str) -> Option<Url> {
         return Some(document.uri.clone());
     }
     Url::from_file_path(absolute(root.dir.as_ref()?, path).ok()?).ok()
-}
-
-/// Proposals for `place`.
-pub(crate) fn completion(
-    completion: Completion,
-    place: &Place<'_>,
-    state: &State,
-) -> lsp::CompletionResponse {
-    let items = completion.items.into_iter().enumerate();
-    // Editors filter the list again by what was typed, each by its own rules: VS Code and Neovim
-    // let pass what is equal to it, Helix closes the list at that.
-    let filters_itself = state.client_name.eq_ignore_ascii_case("helix");
-    // Neovim's own completion inserts a plain text only up to its first blank, a snippet whole.
-    let as_snippet = state.abilities.snippets && state.client_name == "Neovim";
-    let convert = |(at, item): (usize, Item)| {
-        let typed = place.text.get(item.edit.span.start as usize..place.offset as usize);
-        lsp::CompletionItem {
-            kind: Some(match item.kind {
-                ItemKind::Note | ItemKind::Unresolved | ItemKind::Attachment => {
-                    lsp::CompletionItemKind::FILE
-                }
-                ItemKind::Alias | ItemKind::Heading | ItemKind::Block | ItemKind::Label => {
-                    lsp::CompletionItemKind::REFERENCE
-                }
-                ItemKind::Tag | ItemKind::Callout => lsp::CompletionItemKind::KEYWORD,
-                ItemKind::Display => lsp::CompletionItemKind::TEXT,
-            }),
-            detail: Some(item.detail).filter(|detail| !detail.is_empty()),
-            sort_text: Some(format!("{at:05}")),
-            filter_text: typed.filter(|_| !filters_itself).map(str::to_owned),
-            text_edit: Some(lsp::CompletionTextEdit::Edit(lsp::TextEdit {
-                range: range(&place.document.text, item.edit.span, state.abilities.encoding),
-                new_text: match as_snippet {
-                    true => snippet(&item.edit.insert),
-                    false => item.edit.insert,
-                },
-            })),
-            insert_text_format: as_snippet.then_some(lsp::InsertTextFormat::SNIPPET),
-            label: item.label,
-            ..lsp::CompletionItem::default()
-        }
-    };
-    lsp::CompletionResponse::List(lsp::CompletionList {
-        // What was typed is part of the filter, so each letter asks again.
-        is_incomplete: completion.incomplete || !filters_itself,
-        items: items.map(convert).collect(),
-    })
-}
-
-/// `text` as a snippet that inserts just that.
-fn snippet(text: &str) -> String {
-    let marks = |c: &char| matches!(c, '\\' | '$' | '}');
-    text.chars().flat_map(|c| Some('\\').filter(|_| marks(&c)).into_iter().chain([c])).collect()
 }
 
 /// Where a link in `source` leads; with the words that lead there if the client can show them.
@@ -215,7 +160,7 @@ pub(crate) struct FileRef {
 
 #[cfg(test)]
 mod tests {
-    use super::{page, snippet};
+    use super::page;
     use linkwright_ide::diagnostics::Code;
 
     #[test]
@@ -227,10 +172,5 @@ mod tests {
             let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
             assert!(root.join(path).is_file(), "{path}");
         }
-    }
-
-    #[test]
-    fn a_snippet_inserts_what_it_was_made_of() {
-        assert_eq!(snippet("[[a|costs $5 {x} \\]]"), "[[a|costs \\$5 {x\\} \\\\]]");
     }
 }

@@ -6,7 +6,7 @@ use linkwright_text::Text;
 use linkwright_vault::FileId;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::{
-    CompletionResponse, GotoDefinitionResponse, TextDocumentIdentifier, TextDocumentPositionParams,
+    GotoDefinitionResponse, TextDocumentIdentifier, TextDocumentPositionParams,
 };
 
 use crate::answer::{Material, Planned};
@@ -62,16 +62,6 @@ impl Place<'_> {
         let text_document = text_document.clone();
         Place::of(state, &TextDocumentPositionParams { text_document, position: <_>::default() })
     }
-}
-
-/// `textDocument/completion`
-pub(crate) fn completion(
-    state: &State,
-    at: &TextDocumentPositionParams,
-) -> Result<Option<CompletionResponse>> {
-    let Some(place) = Place::of(state, at)? else { return Ok(None) };
-    let found = ide::completion(&place.root.vault, place.note, &place.text, place.offset);
-    Ok(Some(convert::completion(found, &place, state)))
 }
 
 /// `textDocument/definition`, first half: where it leads, and the text that led there.

@@ -9,15 +9,15 @@ use serde_json::Value;
 use tokio::sync::Notify;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::{
-    CodeAction, CodeActionParams, CodeActionResponse, CodeLens, CodeLensParams, CompletionParams,
-    CompletionResponse, CreateFilesParams, DeleteFilesParams, DidChangeConfigurationParams,
-    DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams,
-    DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams,
-    DocumentDiagnosticParams, DocumentDiagnosticReportResult, DocumentHighlight,
-    DocumentHighlightParams, DocumentLink, DocumentLinkParams, DocumentSymbolParams,
-    DocumentSymbolResponse, ExecuteCommandParams, FoldingRange, FoldingRangeParams,
-    GotoDefinitionParams, GotoDefinitionResponse, Hover, HoverParams, InitializeParams,
-    InitializeResult, InitializedParams, InlayHint, InlayHintParams, Location,
+    CodeAction, CodeActionParams, CodeActionResponse, CodeLens, CodeLensParams, CompletionItem,
+    CompletionParams, CompletionResponse, CreateFilesParams, DeleteFilesParams,
+    DidChangeConfigurationParams, DidChangeTextDocumentParams, DidChangeWatchedFilesParams,
+    DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
+    DidSaveTextDocumentParams, DocumentDiagnosticParams, DocumentDiagnosticReportResult,
+    DocumentHighlight, DocumentHighlightParams, DocumentLink, DocumentLinkParams,
+    DocumentSymbolParams, DocumentSymbolResponse, ExecuteCommandParams, FoldingRange,
+    FoldingRangeParams, GotoDefinitionParams, GotoDefinitionResponse, Hover, HoverParams,
+    InitializeParams, InitializeResult, InitializedParams, InlayHint, InlayHintParams, Location,
     PrepareRenameResponse, ReferenceParams, RenameFilesParams, RenameParams, SelectionRange,
     SelectionRangeParams, SemanticTokensParams, SemanticTokensRangeParams,
     SemanticTokensRangeResult, SemanticTokensResult, ServerInfo, SymbolInformation,
@@ -33,7 +33,8 @@ use crate::owner::Handle;
 use crate::results::{lay_aside, written};
 use crate::state::State;
 use crate::{
-    blocks, code_actions, commands, features, process, pulls, reading, renames, symbols, views,
+    blocks, code_actions, commands, completion, features, process, pulls, reading, renames,
+    symbols, views,
 };
 
 /// The server as tower-lsp sees it.
@@ -92,7 +93,18 @@ impl LanguageServer for Server {
     async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
         let at = params.text_document_position;
         let uri = at.text_document.uri.clone();
-        self.vaults.ask(uri, move |state| features::completion(state, &at)).await
+        let plan = move |state: &mut State| completion::plan(state, &at);
+        answer(self.vaults.clone(), uri, plan, written(completion::finish)).await.map(lay_aside)
+    }
+
+    async fn completion_resolve(&self, mut item: CompletionItem) -> Result<CompletionItem> {
+        let Some(about) = completion::About::of(&item) else { return Ok(item) };
+        let uri = about.uri.clone();
+        let plan = move |state: &mut State| completion::plan_about(state, &about);
+        // A proposal can be chosen without knowing more of it.
+        let shown = answer(self.vaults.clone(), uri, plan, completion::finish_about).await;
+        item.documentation = shown.ok().flatten().flatten();
+        Ok(item)
     }
 
     async fn goto_definition(

@@ -12,6 +12,7 @@ mod capabilities;
 mod client;
 mod code_actions;
 mod commands;
+mod completion;
 mod convert;
 mod diagnostics;
 mod documents;

@@ -41,6 +41,8 @@ pub(crate) struct State {
     pub(crate) renamed: Option<Renamed>,
     /// By [`View`](crate::refresh::View): the client is to be told that it is out of date.
     pub(crate) outdated: [bool; 3],
+    /// The documents that were opened or edited, the last one first.
+    pub(crate) recent: Vec<(RootId, String)>,
     /// Of the reading of vaults.
     pub(crate) progress: Progress,
     /// Commands that take long.
@@ -83,6 +85,7 @@ impl State {
             documents: Documents::default(),
             renamed: None,
             outdated: [false; 3],
+            recent: Vec::new(),
             running: Running::default(),
             initialized: false,
             wants_client_watch: false,

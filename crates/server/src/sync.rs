@@ -49,6 +49,7 @@ impl State {
             self.survey_opened(root, &path, &item.uri);
         }
         self.apply_document(&item.uri);
+        self.remember(&item.uri);
     }
 
     /// The text of the document at `uri` changed.
@@ -74,6 +75,7 @@ impl State {
             self.documents.show(uri);
         }
         self.apply_document(uri);
+        self.remember(uri);
     }
 
     /// A document is closed: from now on what the disk holds counts.

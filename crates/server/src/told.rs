@@ -31,6 +31,7 @@ impl State {
         self.answer_pulls();
         self.tell_status();
         self.parse_blocks();
+        self.warm();
         if more {
             // Having something to do, the thread looks at its inbox first, then rests again.
             self.handle.send(|_| ());

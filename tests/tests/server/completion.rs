@@ -2,6 +2,7 @@
 
 use linkwright_tests::position::{Encoding, edited};
 use linkwright_tests::{Client, Folder};
+use serde_json::{Value, json};
 
 const VAULT: &str = "\
 //- /note.md
@@ -49,4 +50,209 @@ fn an_alias_is_written_behind_its_note() {
         assert_eq!(after, format!("x [[Being seen|Visibility]]{rest}"));
         client.finish();
     }
+}
+
+/// The proposal `label` at a place of a document, and whether there are more.
+fn proposal(client: &mut Client, name: &str, at: &str, label: &str) -> (Value, bool) {
+    let params = client.at(name, at);
+    let list = client.request("textDocument/completion", params);
+    let items = list["items"].as_array().expect("a list of items");
+    let item = items.iter().find(|item| item["label"] == label);
+    let item = item.unwrap_or_else(|| panic!("no {label:?} in {list:#}"));
+    (item.clone(), list["isIncomplete"] == true)
+}
+
+/// What the client says that it can do with proposals, and its name.
+fn able(name: &'static str, abilities: Value) -> impl FnOnce(&mut Value) {
+    move |params| {
+        params["clientInfo"]["name"] = name.into();
+        params["capabilities"]["textDocument"]["completion"] = json!({"completionItem": abilities});
+    }
+}
+
+#[test]
+fn ranges_are_right_in_every_encoding() {
+    for (kind, encoding) in
+        [("utf-8", Encoding::Utf8), ("utf-16", Encoding::Utf16), ("utf-32", Encoding::Utf32)]
+    {
+        let folder = Folder::new("//- /note.md\n𝒳é [[𝒴b]] 𝒵\n//- /𝒴bc.md\n");
+        let mut client = Client::start_with(&folder, |params| {
+            params["capabilities"]["general"]["positionEncodings"] = json!([kind]);
+        });
+        client.ignore("textDocument/publishDiagnostics");
+        client.open("note.md");
+        let (item, _) = proposal(&mut client, "note.md", "[[𝒴b$0]]", "𝒴bc");
+        let after = edited("𝒳é [[𝒴b]] 𝒵\n", &[item["textEdit"].clone()], encoding);
+        assert_eq!(after, "𝒳é [[𝒴bc]] 𝒵\n", "{kind}");
+        client.finish();
+    }
+}
+
+#[test]
+fn a_proposal_shows_whose_it_is_and_how_its_note_begins() {
+    let vault = "//- /note.md\n[[Visi]]\n//- /Being seen.md\n---\naliases: [Visibility]\n---\n# Seen\n\nWords.\n";
+    let folder = Folder::new(vault);
+    let abilities = json!({"labelDetailsSupport": true, "documentationFormat": ["markdown"]});
+    let mut client = Client::start_with(&folder, able("strict", abilities));
+    client.ignore("textDocument/publishDiagnostics");
+    assert_eq!(client.capabilities["completionProvider"]["resolveProvider"], true);
+    client.open("note.md");
+    let (item, _) = proposal(&mut client, "note.md", "[[Visi$0]]", "Visibility");
+    assert_eq!(item["labelDetails"], json!({"description": "Being seen"}));
+    assert_eq!(item.get("detail"), None);
+    assert_eq!(item.get("documentation"), None);
+    let resolved = client.request("completionItem/resolve", item.clone());
+    let shown = json!({"kind": "markdown", "value": "# Seen\n\nWords."});
+    assert_eq!(resolved["documentation"], shown);
+    // Nothing else of it is another.
+    assert_eq!(resolved["textEdit"], item["textEdit"]);
+    client.finish();
+}
+
+#[test]
+fn what_a_proposal_is_about_may_be_gone() {
+    let folder = Folder::new(VAULT);
+    let mut client = Client::start(&folder);
+    client.ignore("textDocument/publishDiagnostics");
+    client.open("note.md");
+    client.set_text("note.md", "[[Oth]]\n");
+    let (mut item, _) = proposal(&mut client, "note.md", "[[Oth$0]]", "Other");
+    item["data"]["path"] = "nothing.md".into();
+    let resolved = client.request("completionItem/resolve", item);
+    assert_eq!(resolved.get("documentation"), None);
+    client.finish();
+}
+
+#[test]
+fn each_client_filters_by_what_it_can() {
+    let vault = "//- /note.md\n[[Visi]]\n//- /Being seen.md\n---\naliases: ['Visi $1 {x}']\n---\n";
+    let cases = [
+        ("Visual Studio Code", Some("[[Being seen|Visi $1 {x}]]"), "Visi", true),
+        ("Neovim", Some("[[Being seen|Visi \\$1 {x\\}]]"), "Visi", true),
+        ("helix", Some("[[Being seen|Visi $1 {x}]]"), "", false),
+    ];
+    for (name, text, filter, incomplete) in cases {
+        let folder = Folder::new(vault);
+        let abilities = json!({"snippetSupport": true});
+        let mut client = Client::start_with(&folder, able(name, abilities));
+        client.ignore("textDocument/publishDiagnostics");
+        client.open("note.md");
+        let (item, more) = proposal(&mut client, "note.md", "[[Visi$0]]", "Visi $1 {x}");
+        let inserted = item["textEdit"]["newText"].as_str();
+        assert_eq!(inserted.map(|inserted| format!("[[{inserted}")).as_deref(), text, "{name}");
+        assert_eq!(item["filterText"].as_str().unwrap_or_default(), filter, "{name}");
+        assert_eq!(more, incomplete, "{name}");
+        client.finish();
+    }
+}
+
+#[test]
+fn more_than_the_settings_want_come_as_one_types() {
+    let folder = Folder::new("//- /note.md\n[[x]]\n//- /xa.md\n//- /xb.md\n//- /xc.md\n");
+    let mut client = Client::start_with(&folder, |params| {
+        params["clientInfo"]["name"] = "helix".into();
+        params["initializationOptions"] = json!({"completion": {"maxItems": 2}});
+    });
+    client.ignore("textDocument/publishDiagnostics");
+    client.open("note.md");
+    assert_eq!(client.completions("note.md", "[[x$0]]"), ["xa", "xb"]);
+    let (_, more) = proposal(&mut client, "note.md", "[[x$0]]", "xa");
+    assert!(more);
+    client.set_text("note.md", "[[xc]]\n");
+    let (_, more) = proposal(&mut client, "note.md", "[[xc$0]]", "xc");
+    assert!(!more);
+    client.finish();
+}
+
+#[test]
+fn a_tag_is_inserted_before_the_rest_or_over_it() {
+    let folder = Folder::new("//- /note.md\n𝒳 #lovely\n//- /a.md\n#love/deep\n");
+    let abilities = json!({"insertReplaceSupport": true});
+    let mut client = Client::start_with(&folder, able("strict", abilities));
+    client.ignore("textDocument/publishDiagnostics");
+    client.open("note.md");
+    let (item, _) = proposal(&mut client, "note.md", "#lo$0vely", "#love/deep");
+    let at = |character| json!({"line": 0, "character": character});
+    let edit = &item["textEdit"];
+    assert_eq!(edit["insert"], json!({"start": at(4), "end": at(6)}));
+    assert_eq!(edit["replace"], json!({"start": at(4), "end": at(10)}));
+    client.finish();
+}
+
+#[test]
+fn notes_that_were_used_last_come_first() {
+    let folder = Folder::new("//- /note.md\n[[be]]\n//- /beast.md\n//- /beat.md\n//- /been.md\n");
+    let mut client = Client::start(&folder);
+    client.ignore("textDocument/publishDiagnostics");
+    client.open("note.md");
+    assert_eq!(client.completions("note.md", "[[be$0]]"), ["beat", "been", "beast"]);
+    client.open("beast.md");
+    client.open("been.md");
+    client.close("been.md");
+    assert_eq!(client.completions("note.md", "[[be$0]]"), ["been", "beast", "beat"]);
+    client.finish();
+}
+
+#[test]
+fn a_block_of_the_note_gets_its_id_with_the_link() {
+    let before = "𝒳 [[#^tw]]\n\nOne.\n\nTwo 𝒳.\n";
+    let folder = Folder::new(&format!("//- /note.md\n{before}"));
+    let mut client = Client::start(&folder);
+    client.ignore("textDocument/publishDiagnostics");
+    client.open("note.md");
+    let (item, _) = proposal(&mut client, "note.md", "[[#^tw$0]]", "Two 𝒳.");
+    let id = item["detail"].as_str().and_then(|it| it.strip_prefix("new ^")).expect("the id");
+    let mut edits = item["additionalTextEdits"].as_array().expect("a list of edits").clone();
+    edits.push(item["textEdit"].clone());
+    let after = edited(before, &edits, Encoding::Utf16);
+    assert_eq!(after, format!("𝒳 [[#^{id}]]\n\nOne.\n\nTwo 𝒳. ^{id}\n"));
+    client.finish();
+}
+
+#[test]
+fn a_block_of_another_note_gets_its_id_by_a_command() {
+    let folder = Folder::new("//- /note.md\n[[Beta#^on]]\n//- /Beta.md\n𝒳 one.\n\nTwo.\n");
+    let mut client = Client::start(&folder);
+    client.ignore("textDocument/publishDiagnostics");
+    client.open("note.md");
+    let (item, _) = proposal(&mut client, "note.md", "[[Beta#^on$0]]", "𝒳 one.");
+    let id = item["detail"].as_str().and_then(|it| it.strip_prefix("new ^")).expect("the id");
+    client.set_text("note.md", &format!("[[Beta#^{id}]]\n"));
+    let answer = client.request("workspace/executeCommand", item["command"].clone());
+    assert_eq!(answer, Value::Null);
+    client.apply_asked();
+    let beta = client.files(&folder)["Beta.md"].clone();
+    assert_eq!(beta, format!("𝒳 one. ^{id}\n\nTwo.\n"));
+    // A second time there is nothing to give an id to.
+    let error = client.request_error("workspace/executeCommand", item["command"].clone());
+    assert_eq!(error["code"], -32803);
+    client.finish();
+
+    let mut client = Client::start_with(&folder, able("helix", json!({})));
+    client.ignore("textDocument/publishDiagnostics");
+    client.open_with("note.md", "[[Beta#^]]\n");
+    assert_eq!(client.completions("note.md", "[[Beta#^$0]]"), [format!("^{id}")]);
+    client.finish();
+}
+
+#[test]
+fn the_daily_note_is_found_or_made() {
+    let folder = Folder::new(
+        "//- /.obsidian/daily-notes.json\n{\"folder\": \"Journal\", \"format\": \"YYYY/MM-DD\"}\n//- /a.md\n",
+    );
+    let mut client = Client::start(&folder);
+    client.ignore("textDocument/publishDiagnostics");
+    let asked =
+        |date: &str| json!({"command": "linkwright.dailyNote", "arguments": [{"date": date}]});
+    let uri = client.uri("Journal/2026/11-22.md");
+    let answer = client.request("workspace/executeCommand", asked("2026-11-22"));
+    assert_eq!(answer, json!({"uri": uri, "exists": false}));
+    client.apply_asked();
+    assert_eq!(client.files(&folder)["Journal/2026/11-22.md"], "");
+    client.open("Journal/2026/11-22.md");
+    let answer = client.request("workspace/executeCommand", asked("2026-11-22"));
+    assert_eq!(answer, json!({"uri": uri, "exists": true}));
+    let error = client.request_error("workspace/executeCommand", asked("today"));
+    assert_eq!(error["code"], -32602);
+    client.finish();
 }

@@ -2,9 +2,9 @@ use std::fmt::Write as _;
 
 use expect_test::{Expect, expect};
 use linkwright_text::apply_edits;
-use linkwright_vault::{Change, LinkStyle, Settings};
+use linkwright_vault::{Change, FileId, LinkStyle, Settings};
 
-use super::Session;
+use super::{Completion, Session};
 use crate::fixture::Vaulted;
 
 const SESSION: Session<'static> = Session { recent: &[], today: jiff::civil::date(2026, 11, 22) };
@@ -22,7 +22,7 @@ fn check_with(source: &str, set: impl FnOnce(&mut Settings), expected: &Expect) 
     set(&mut settings);
     vaulted.vault.apply(Change::Settings(Box::new(settings)));
     let (note, text, offset) = vaulted.cursor();
-    let completion = super::completion(&vaulted.vault, note, text, offset, &SESSION);
+    let completion = complete(&vaulted, note, text, offset);
     let mut shown = String::new();
     for item in &completion.items {
         assert!(item.edit.span.start <= completion.typed.start, "{item:?}");
@@ -41,6 +41,14 @@ fn check_with(source: &str, set: impl FnOnce(&mut Settings), expected: &Expect) 
         shown.push_str("…\n");
     }
     expected.assert_eq(&shown);
+}
+
+/// What is proposed, those included that only a text tells.
+fn complete(vaulted: &Vaulted, note: FileId, text: &str, offset: u32) -> Completion {
+    let found = super::completion(&vaulted.vault, note, text, offset, &SESSION);
+    let texts = found.blocks.iter().map(|plan| (plan.note, vaulted.text(plan.note).into()));
+    let texts = texts.collect();
+    super::finish(found, &texts)
 }
 
 #[test]
@@ -338,6 +346,33 @@ fn blocks() {
         ^id (note) → [[#^id]]
     "#]],
     );
+}
+
+#[test]
+fn a_block_without_an_id_gets_one() {
+    let blocks = "One block.\n\n- an item\n  of two lines\n\nnamed ^id\n";
+    let source = format!("See [[#^it$0|this]].\n\n{blocks}");
+    let vaulted = Vaulted::parse(&source);
+    let (note, text, offset) = vaulted.cursor();
+    let found = complete(&vaulted, note, text, offset).items;
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[0].label, "an item of two lines");
+    let also = found[0].also.clone().expect("an edit of the block");
+    let after = apply_edits(text, &[found[0].edit.clone(), also]).expect("they do not overlap");
+    let id = found[0].detail.strip_prefix("new ^").expect("the id");
+    let expected = format!(
+        "See [[#^{id}|this]].\n\nOne block.\n\n- an item\n  of two lines ^{id}\n\nnamed ^id\n"
+    );
+    assert_eq!(after, expected);
+
+    // Of another note: what gets the id is told, and nothing of this note changes.
+    let vaulted = Vaulted::parse(&format!("See [[Beta#^$0\n//- /Beta.md\n{blocks}"));
+    let (note, text, offset) = vaulted.cursor();
+    let found = complete(&vaulted, note, text, offset).items;
+    let labels: Vec<_> = found.iter().map(|item| &*item.label).collect();
+    assert_eq!(labels, ["^id", "One block.", "an item of two lines"]);
+    assert_eq!((&found[1].also, found[1].named.is_some()), (&None, true));
+    assert_eq!(found[1].edit.insert, format!("^{}]]", found[1].named.as_deref().expect("an id")));
 }
 
 #[test]
