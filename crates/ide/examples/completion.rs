@@ -3,6 +3,7 @@
 #![allow(clippy::print_stdout)]
 
 use std::path::Path;
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use linkwright_ide::completion::{Session, completion};
@@ -19,22 +20,22 @@ fn main() {
     });
     let mut vault = Vault::build(Settings::default(), changes.collect());
     println!("{} files", texts.len());
-    let start = Instant::now();
+    let start = used();
     let mut steps = Vec::new();
     loop {
-        let start = Instant::now();
+        let start = used();
         let more = vault.warm();
-        steps.push(start.elapsed());
+        steps.push((used() - start));
         if !more {
             break;
         }
     }
     let longest = steps.iter().max().copied().unwrap_or_default();
-    println!("warmed in {:.1?}, {} steps, longest {longest:.1?}", start.elapsed(), steps.len());
+    println!("warmed in {:.1?}, {} steps, longest {longest:.1?}", used() - start, steps.len());
     println!("{} names", vault.names().len());
-    let start = Instant::now();
+    let start = used();
     let headings = vault.heading_names().len();
-    println!("{headings} headings in {:.1?}", start.elapsed());
+    println!("{headings} headings in {:.1?}", (used() - start));
 
     let names: Vec<String> = vault.notes().map(|(id, _)| vault.file(id).name().into()).collect();
     let tags: Vec<String> = vault.usage().tags().map(|(tag, _)| tag.to_owned()).take(50).collect();
@@ -76,9 +77,9 @@ fn run(vault: &mut Vault, what: &str, open: &str, typed: &[String]) {
         let session = Session { recent: &[], today: jiff::civil::date(2026, 11, 22) };
         let offset = u32::try_from(text.len()).expect("a short note");
         for _ in 0..2 {
-            let start = Instant::now();
+            let start = used();
             let found = completion(vault, note, &text, offset, &session);
-            took.push((start.elapsed(), typed));
+            took.push(((used() - start), typed));
             std::hint::black_box(found);
         }
     }
@@ -91,6 +92,14 @@ fn run(vault: &mut Vault, what: &str, open: &str, typed: &[String]) {
         at(95),
         at(100)
     );
+}
+
+/// The processor time of this thread, where the system tells; else the time.
+fn used() -> Duration {
+    static START: OnceLock<Instant> = OnceLock::new();
+    let stat = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    let nanos = stat.split(' ').next().and_then(|nanos| nanos.parse().ok());
+    nanos.map_or_else(|| START.get_or_init(Instant::now).elapsed(), Duration::from_nanos)
 }
 
 fn read(root: &Path, folder: &Path, texts: &mut Vec<(String, String)>) {

@@ -167,4 +167,4 @@ pub fn documentation(text: &str, at: u32) -> &str {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -11,8 +11,8 @@ use linkwright_vault::FileId;
 
 use crate::fixture::Vaulted;
 use crate::{
-    Texts, actions, definition, document_links, folds, highlights, hints, hover, lenses, mentions,
-    references, selection, symbols, tokens,
+    Texts, actions, completion, definition, document_links, folds, highlights, hints, hover,
+    lenses, mentions, references, selection, symbols, tokens,
 };
 
 type Show = fn(&Vaulted, &str) -> String;
@@ -21,6 +21,7 @@ type Show = fn(&Vaulted, &str) -> String;
 /// words behind. What is under the cursor is asked about, or the note that holds it.
 const CLAIMS: &[(&str, Show)] = &[
     ("action", actions::tests::page::show),
+    ("completion", completion::tests::show),
     ("definition", show_definition),
     ("mentions", show_mentions),
     ("references", show_references),

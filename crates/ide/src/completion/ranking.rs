@@ -20,7 +20,10 @@ pub(super) struct Ranking {
 
 /// Only so many names are matched letter by letter: where there are more, so little was typed that
 /// those are not what is looked for.
-pub(super) const MOST_FUZZY: usize = 50_000;
+pub(super) const MOST_FUZZY: usize = 20_000;
+
+/// Where so many names hold what was typed in one piece, no others are looked for.
+const ENOUGH: usize = 50;
 
 impl Ranking {
     /// For a link in `source`; in an embed, attachments are as likely as notes.
@@ -95,7 +98,9 @@ impl Ranking {
             }
         }
         let mut left_off = false;
-        if few <= self.most {
+        if few > ENOUGH {
+            left_off = true;
+        } else {
             let mask = query.mask();
             for (at, name) in names.filter(|other| mask & !other == 0).enumerate() {
                 if at == MOST_FUZZY {

@@ -21,8 +21,13 @@ fn check_with(source: &str, set: impl FnOnce(&mut Settings), expected: &Expect) 
     let mut settings = Settings::default();
     set(&mut settings);
     vaulted.vault.apply(Change::Settings(Box::new(settings)));
+    expected.assert_eq(&show(&vaulted, ""));
+}
+
+/// What is proposed at the cursor, on the day of `SESSION`.
+pub(crate) fn show(vaulted: &Vaulted, _: &str) -> String {
     let (note, text, offset) = vaulted.cursor();
-    let completion = complete(&vaulted, note, text, offset);
+    let completion = complete(vaulted, note, text, offset);
     let mut shown = String::new();
     for item in &completion.items {
         assert!(item.edit.span.start <= completion.typed.start, "{item:?}");
@@ -40,7 +45,7 @@ fn check_with(source: &str, set: impl FnOnce(&mut Settings), expected: &Expect) 
     if completion.incomplete {
         shown.push_str("…\n");
     }
-    expected.assert_eq(&shown);
+    shown
 }
 
 /// What is proposed, those included that only a text tells.
