@@ -25,7 +25,7 @@ fn main() {
     loop {
         let start = used();
         let more = vault.warm();
-        steps.push((used() - start));
+        steps.push(used() - start);
         if !more {
             break;
         }
