@@ -101,11 +101,14 @@ pub fn vault_symbols(vault: &Vault, typed: &str, most: usize) -> Vec<VaultSymbol
     names.extend(all.filter_map(|name| match name.named {
         Named::Note(file) => Some((name.text, file, SymbolKind::Note, None)),
         Named::Alias(file) => Some((name.text, file, SymbolKind::Alias, None)),
-        Named::Missing(_) | Named::Attachment(_) => None,
+        Named::Missing(_) | Named::Attachment(_) | Named::Heading(..) => None,
     }));
     if !query.is_empty() {
-        let headings = vault.headings().filter(|other| mask & !other == 0);
-        names.extend(headings.map(|it| (it.text, it.note, SymbolKind::Heading, Some(it.index))));
+        let headings = vault.heading_names().filter(|other| mask & !other == 0);
+        names.extend(headings.filter_map(|name| match name.named {
+            Named::Heading(file, at) => Some((name.text, file, SymbolKind::Heading, Some(at))),
+            _ => None,
+        }));
     }
     for &name in &names {
         found.extend(query.rank_whole(name.0).map(|rank| (key(rank, name), name)));

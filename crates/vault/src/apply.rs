@@ -146,7 +146,6 @@ impl Vault {
         self.count(file, old.as_deref());
         if !same_anchors {
             delta.anchors.push(file);
-            self.settle_headings(file);
             self.name_headings(file);
         }
         delta.notes.push(file);

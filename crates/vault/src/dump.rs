@@ -75,10 +75,6 @@ impl Vault {
                 notes
             })
         }));
-        lines.extend(self.headings().filter(|_| true).map(|heading| {
-            let path = &self.file(heading.note).path;
-            format!("heading {} {:?} of {path:?}", heading.index, heading.text)
-        }));
         lines.extend(self.usage().dump());
         lines.sort_unstable();
         lines.push(format!("{:?}", self.settings));

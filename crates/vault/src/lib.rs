@@ -12,7 +12,6 @@ mod dump;
 mod file;
 mod fold;
 mod graph;
-mod headings;
 mod ignored;
 mod keys;
 mod names;
@@ -31,7 +30,6 @@ pub use after::{After, Relink};
 pub use anchor::{Anchor, MissingAnchor, Slugs};
 pub use delta::{Change, Delta};
 pub use file::{File, FileId, HeadingName, LinkRef, Note, Target};
-pub use headings::{AnyHeading, Headings};
 pub use names::{Folder, Name, Named, Names, loose, mask};
 pub use resolve::{How, Resolution};
 pub use settings::{
@@ -63,8 +61,6 @@ pub struct Vault {
     /// Made when first asked for.
     names: OnceLock<Names>,
     /// Likewise.
-    headings: OnceLock<Headings>,
-    /// Likewise, of headings.
     heading_names: OnceLock<Names>,
     /// Likewise.
     usage: OnceLock<Usage>,

@@ -463,7 +463,10 @@ fn firsts(loose: &str) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use linkwright_syntax::scan;
+
     use super::*;
+    use crate::Change;
 
     #[test]
     fn names_are_compared_without_case_and_diacritics() {
@@ -477,6 +480,43 @@ mod tests {
     fn what_begins_words_is_known() {
         assert_eq!(firsts("ab cd-ef (g"), mask("ace(g"));
         assert_eq!(firsts("日本 x"), mask("日x"));
+    }
+
+    fn write(vault: &mut Vault, path: &str, text: &str) {
+        vault.apply(Change::Note { path, text, facts: scan(text) });
+    }
+
+    fn headings(vault: &Vault, typed: &str) -> Vec<String> {
+        let wanted = mask(&loose(typed));
+        let found = vault.heading_names().filter(|mask| wanted & !mask == 0);
+        let mut shown: Vec<_> = found.map(|found| found.text.to_owned()).collect();
+        shown.sort();
+        shown
+    }
+
+    #[test]
+    fn headings_are_found_by_their_letters() {
+        let mut vault = Vault::default();
+        write(&mut vault, "a.md", "# Über\n## Love ^id\n");
+        assert_eq!(headings(&vault, "uber"), ["uber"]);
+        write(&mut vault, "b.md", "# Glove\n");
+        assert_eq!(headings(&vault, "love"), ["glove", "love"]);
+        write(&mut vault, "a.md", "text\n");
+        vault.apply(Change::Remove { path: "b.md" });
+        assert_eq!(headings(&vault, ""), [""; 0]);
+    }
+
+    #[test]
+    fn headings_that_are_no_more_are_given_back() {
+        let mut vault = Vault::default();
+        let text = "# x\n".repeat(100);
+        write(&mut vault, "a.md", &text);
+        assert_eq!(headings(&vault, "").len(), 100);
+        for round in 0..200 {
+            write(&mut vault, "a.md", &format!("{text}# {round}\n"));
+        }
+        assert_eq!(headings(&vault, "").len(), 101);
+        assert!(vault.heading_names().masks.len() < 10_000);
     }
 
     #[test]
