@@ -25,6 +25,7 @@ use crate::rename::{self, Changes, Refusal, Why};
 use convert::Conversion;
 use extract::Extraction;
 use headings::Section;
+use missing::Creation;
 
 pub use extract::Part;
 
@@ -61,12 +62,14 @@ pub enum Kind {
 pub enum What {
     /// These edits of the note where it is offered, sorted and apart.
     Edit(Vec<Edit>),
-    /// A new note.
+    /// A new note, from the template that the settings name.
     Create {
         /// Relative to the root.
         path: String,
-        /// What it says.
-        text: String,
+        /// The headings that it has to have.
+        headings: String,
+        /// Its first alias.
+        alias: Option<String>,
     },
     /// New headings in a note, each one level below the one before.
     Section(Section),
@@ -135,6 +138,7 @@ enum Work {
     Rename(rename::Plan),
     Convert(Vec<Conversion>),
     Extract(Box<Extraction>),
+    Create(Box<Creation>),
 }
 
 impl Plan {
@@ -158,9 +162,10 @@ pub fn plan(vault: &Vault, note: FileId, what: What) -> Result<Plan, Refusal> {
             let changes = Changes { edits: vec![(note, edits)], ..Changes::default() };
             Ok(Plan { notes: vec![note], work: Work::Ready(changes) })
         }
-        What::Create { path, text } => {
-            let changes = Changes { creates: vec![(path, text)], ..Changes::default() };
-            Ok(Plan { notes: Vec::new(), work: Work::Ready(changes) })
+        What::Create { path, headings, alias } => {
+            let creation = Creation::plan(vault, path, headings, alias)?;
+            let notes = creation.template.into_iter().collect();
+            Ok(Plan { notes, work: Work::Create(Box::new(creation)) })
         }
         What::Section(section) => {
             Ok(Plan { notes: vec![section.note], work: Work::Section(section) })
@@ -199,6 +204,9 @@ pub fn finish(plan: Plan, texts: &Texts) -> Result<Changes, Refusal> {
         Work::Ready(changes) => Ok(changes),
         Work::Rename(plan) => rename::finish(plan, texts),
         Work::Extract(extraction) => extraction.finish(texts),
+        Work::Create(creation) => {
+            Ok(Changes { creates: vec![creation.finish(texts)?], ..Changes::default() })
+        }
         Work::Convert(conversions) => {
             let edits = conversions.iter().filter_map(|conversion| {
                 let edits = conversion.edits(texts.of(conversion.note)).into_iter();

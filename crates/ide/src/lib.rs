@@ -28,6 +28,7 @@ pub mod references;
 pub mod rename;
 pub mod selection;
 pub mod symbols;
+pub mod template;
 mod texts;
 pub mod tokens;
 

@@ -56,6 +56,7 @@ pub(crate) fn load(root: Root, quiet: bool) -> Result<Loaded, Failure> {
         toml: config.linkwright.as_deref(),
         app: config.app.as_deref(),
         daily_notes: config.daily_notes.as_deref(),
+        templates: config.templates.as_deref(),
         linter: config.linter.as_deref(),
     });
     let walk = Walk {
@@ -100,6 +101,7 @@ impl Loaded {
             Source::Toml => self.config.linkwright.as_deref(),
             Source::App => self.config.app.as_deref(),
             Source::DailyNotes => self.config.daily_notes.as_deref(),
+            Source::Templates => self.config.templates.as_deref(),
             Source::Linter => self.config.linter.as_deref(),
         }
     }

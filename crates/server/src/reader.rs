@@ -314,6 +314,7 @@ impl Reading {
             toml: files.linkwright.as_deref(),
             app: files.app.as_deref(),
             daily_notes: files.daily_notes.as_deref(),
+            templates: files.templates.as_deref(),
             linter: files.linter.as_deref(),
         });
         for problem in &problems {
@@ -362,6 +363,7 @@ fn describe(problem: &SettingsProblem, files: &ConfigFiles) -> String {
         Source::Toml => files.linkwright.as_deref(),
         Source::App => files.app.as_deref(),
         Source::DailyNotes => files.daily_notes.as_deref(),
+        Source::Templates => files.templates.as_deref(),
         Source::Linter => files.linter.as_deref(),
     };
     let file = problem.source.path().unwrap_or("the editor's settings");

@@ -25,11 +25,16 @@ struct Converted {
 
 impl Conversion {
     /// Decides about the link `only` of `note`, or about all of its links. Links that cannot be
-    /// written in the other style are left out, and so are definitions and properties.
+    /// written in the other style are left out, and so are definitions, properties and
+    /// links in headings.
     pub(super) fn of(vault: &Vault, note: FileId, only: Option<u32>, to: LinkStyle) -> Conversion {
         let known = vault.note(note).filter(|_| !vault.file(note).is_canvas());
         let links = known.map_or(&[][..], |known| &known.facts.links[..]);
         let links = (0..).zip(links).filter(|(index, _)| only.is_none_or(|only| only == *index));
+        // Other notes link by a heading's words, the brackets of a Markdown link among them.
+        let headings = known.map_or(&[][..], |known| &known.facts.headings);
+        let in_heading = |link: &Link| headings.iter().any(|h| h.span.covers(link.span));
+        let links = links.filter(|(_, link)| !in_heading(link));
         let after = After::new(vault);
         let converted = |(index, link): (u32, &Link)| {
             let target = target(&after, LinkRef { source: note, index }, link, to)?;

@@ -224,6 +224,12 @@ impl Moving<'_> {
         if path.is_none() && subpath.is_none() {
             return Ok(None);
         }
+        // Others link by the words of a heading, those of a link in it among them.
+        let mut headings = source.facts.headings.iter().zip(&source.headings);
+        if let Some((_, name)) = headings.find(|(heading, _)| heading.span.covers(link.span)) {
+            let words = &name.text;
+            return Err(Refusal(format!("the link in the heading `{words}` would have to change")));
+        }
         let mut change = LinkChange::new(link);
         (change.path, change.subpath) = (path.map(Into::into), subpath);
         Ok(Some((change, inside)))

@@ -1,13 +1,17 @@
 //! A link to a file that does not exist: the file that was meant, or one to be made.
 
-use linkwright_syntax::frontmatter::add_alias;
-use linkwright_syntax::{Link, LinkForm};
-use linkwright_vault::{LinkRef, NewFileLocation, Vault, check_name, decode};
+use linkwright_syntax::frontmatter::{AliasRules, add_alias};
+use linkwright_syntax::{Link, LinkForm, heading_key, scan};
+use linkwright_text::apply_edits;
+use linkwright_vault::{FileId, LinkRef, NewFileLocation, Vault, check_name, decode};
 
 use super::links::{by_alias, to_note};
 use super::{Found, What};
+use crate::Texts;
 use crate::diagnostics::{Diagnostic, asks_for_note, near};
 use crate::place::segments;
+use crate::rename::Refusal;
+use crate::template::{self, Filling};
 
 /// Offers the notes that claim the name, or those of a similar one, and to create it.
 pub(super) fn file(found: &mut Found<'_>, finding: &Diagnostic, at: LinkRef, link: Link) {
@@ -40,16 +44,66 @@ fn create(found: &mut Found<'_>, finding: &Diagnostic, at: LinkRef, link: &Link,
     let fixes = (finding.code, finding.span);
     let text = asked_headings(found.text, link);
     let title = format!("Create `{path}`");
-    found.mend(fixes, false, title, What::Create { path: path.clone(), text: text.clone() });
+    let (path, headings) = (path.clone(), text.clone());
+    found.mend(fixes, false, title, What::Create { path: path.clone(), headings, alias: None });
     let shown = (!link.embed).then(|| link.display_text(found.text)).flatten();
     let name = path.rsplit('/').next().unwrap_or(&path).trim_end_matches(".md");
     let shown = shown.filter(|shown| !shown.is_empty() && **shown != *name);
-    if let Some(shown) = shown.filter(|_| link.form == LinkForm::Wiki)
-        && let Ok(edit) = add_alias("", None, &shown, vault.settings().aliases)
-    {
+    if let Some(shown) = shown.filter(|_| link.form == LinkForm::Wiki) {
         let title = format!("Create `{path}` with the alias `{shown}`");
-        let text = [&*edit.insert, &*text].concat();
-        found.mend(fixes, false, title, What::Create { path, text });
+        let alias = Some(shown.into_owned());
+        found.mend(fixes, false, title, What::Create { path, headings: text, alias });
+    }
+}
+
+/// A note that is to be made.
+pub(super) struct Creation {
+    path: String,
+    headings: String,
+    alias: Option<String>,
+    /// The note that it is made from, if one is set.
+    pub(super) template: Option<FileId>,
+    filling: Filling,
+    rules: AliasRules,
+}
+
+impl Creation {
+    pub(super) fn plan(
+        vault: &Vault,
+        path: String,
+        headings: String,
+        alias: Option<String>,
+    ) -> Result<Creation, Refusal> {
+        let settings = vault.settings();
+        let template = settings.template.as_deref().filter(|name| !name.is_empty());
+        let template = template.map(|name| template::find(vault, name)).transpose()?;
+        let name = path.rsplit('/').next().unwrap_or(&path).trim_end_matches(".md");
+        let filling = Filling::of(settings, name);
+        Ok(Creation { filling, path, headings, alias, template, rules: settings.aliases })
+    }
+
+    /// The new note: the template filled in, the alias in its frontmatter, the headings that it
+    /// lacks behind it.
+    pub(super) fn finish(self, texts: &Texts) -> Result<(String, String), Refusal> {
+        let template = self.template.map_or("", |template| texts.of(template));
+        let mut text = self.filling.fill(template, template::now());
+        if let Some(alias) = &self.alias {
+            let yaml = scan(&text).frontmatter;
+            let edit = add_alias(&text, yaml.as_deref(), alias, self.rules);
+            let edit =
+                edit.map_err(|refusal| Refusal(format!("the template: {}", refusal.reason)))?;
+            let added = apply_edits(&text, std::slice::from_ref(&edit));
+            text = added.map_err(|error| Refusal(error.to_string()))?;
+        }
+        let has = |line: &str| {
+            let wanted = heading_key(line);
+            scan(&text).headings.iter().any(|it| heading_key(&text[it.text.range()]) == wanted)
+        };
+        if !self.headings.lines().filter(|line| !line.is_empty()).all(has) {
+            let apart = if self.template.is_some() && !text.is_empty() { "\n" } else { "" };
+            text = [&*text, apart, &*self.headings].concat();
+        }
+        Ok((self.path, text))
     }
 }
 

@@ -39,8 +39,9 @@ pub(super) fn sort(found: &mut Found<'_>, offset: u32) {
     let Some(yaml) = note.facts.frontmatter.as_deref() else { return };
     let key = yaml.keys.iter().find(|key| key.value.touches(offset));
     let Some(list) = key.map(|key| key.value).filter(|_| yaml.problems.is_empty()) else { return };
+    let rules = found.vault.settings().aliases;
     let aliases: Vec<&Alias> =
-        yaml.aliases.iter().filter(|alias| list.covers(alias.scalar.span)).collect();
+        yaml.aliases(rules).filter(|alias| list.covers(alias.scalar.span)).collect();
     let is_title = |alias: &Alias| {
         yaml.linter_title.as_ref().is_some_and(|title| title.value == alias.scalar.value)
     };
@@ -67,11 +68,10 @@ pub(super) fn sort(found: &mut Found<'_>, offset: u32) {
     let reads_back = apply_edits(text, &edits).is_ok_and(|after| {
         let read = scan(&after).frontmatter;
         read.is_some_and(|read| {
-            let values = read.aliases.iter().map(|alias| &alias.scalar.value);
-            let inside = yaml.aliases.iter().filter(|alias| list.covers(alias.scalar.span));
+            let values = || read.aliases(rules).map(|alias| &alias.scalar.value);
             read.problems.is_empty()
-                && inside.count() == sorted.len()
-                && sorted.iter().all(|alias| values.clone().any(|it| *it == alias.scalar.value))
+                && values().count() == yaml.aliases(rules).count()
+                && sorted.iter().all(|alias| values().any(|it| *it == alias.scalar.value))
         })
     });
     if reads_back {

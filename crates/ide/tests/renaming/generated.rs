@@ -56,7 +56,7 @@ fn settings() -> impl Strategy<Value = Settings> {
 }
 
 /// A place in a note where something has a name: first of which kind, then which of them.
-fn offset(text: &str, kind: &Index, place: &Index) -> u32 {
+pub(crate) fn offset(text: &str, kind: &Index, place: &Index) -> u32 {
     let facts = scan(text);
     let links = || facts.links.iter();
     let yaml = facts.frontmatter.as_deref();
@@ -213,11 +213,11 @@ proptest! {
 }
 
 /// More with `LINKWRIGHT_CASES=10000`.
-fn cases() -> u32 {
+pub(crate) fn cases() -> u32 {
     std::env::var("LINKWRIGHT_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(256)
 }
 
-fn pick(files: &Files, index: &Index) -> (String, String) {
+pub(crate) fn pick(files: &Files, index: &Index) -> (String, String) {
     let files: Vec<_> = files.iter().collect();
     let (path, text) = index.get(&files);
     ((*path).clone(), (*text).clone())

@@ -7,6 +7,7 @@
 //! 4. edits are sorted and apart, and mean the same counted in UTF-8, UTF-16 or UTF-32;
 //! 5. a following pass of the Linter's title alias changes nothing where it changed nothing before.
 
+mod actions;
 mod generate;
 mod generated;
 mod hub;

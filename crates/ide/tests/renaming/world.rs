@@ -62,6 +62,12 @@ impl World {
         before
     }
 
+    /// Adds a file.
+    pub(crate) fn create(&mut self, path: &str, text: &str) {
+        self.vault.apply(change(path, text));
+        self.files.insert(path.to_owned(), text.to_owned());
+    }
+
     pub(crate) fn remove(&mut self, path: &str) {
         self.vault.apply(Change::Remove { path });
         self.files.remove(path);

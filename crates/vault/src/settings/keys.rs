@@ -71,6 +71,7 @@ pub(super) const KEYS: &[Key] = &[
         };
         Ok(())
     }),
+    ("newNotes.template", |s, _, v| string(v).map(|path| s.template = Some(path))),
     ("dailyNotes.folder", |s, _, v| folder(v).map(|folder| s.daily_folder = folder)),
     ("dailyNotes.format", |s, _, v| string(v).map(|format| s.daily_format = format)),
 ];
@@ -144,6 +145,13 @@ pub(super) const DAILY_NOTES: &[Key] = &[
     }),
 ];
 
+/// The keys of `.obsidian/templates.json` that are read.
+pub(super) const TEMPLATES: &[Key] = &[
+    ("folder", |s, _, v| folder(v).map(|folder| s.template_folder = folder)),
+    ("dateFormat", |s, _, v| format(v, &mut s.template_date)),
+    ("timeFormat", |s, _, v| format(v, &mut s.template_time)),
+];
+
 /// The keys of the Linter's rule in its `data.json` that are read.
 pub(super) const LINTER: &[Key] = &[
     ("enabled", |s, _, v| {
@@ -173,6 +181,15 @@ fn string(value: &Value) -> Result<String, String> {
         Value::String(value) => Ok(value.clone()),
         _ => Err("a string".into()),
     }
+}
+
+/// A format of dates; an empty one is that of before.
+fn format(value: &Value, setting: &mut String) -> Result<(), String> {
+    let format = string(value)?;
+    if !format.is_empty() {
+        *setting = format;
+    }
+    Ok(())
 }
 
 /// A folder from the root, without slashes at its ends.

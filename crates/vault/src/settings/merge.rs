@@ -21,6 +21,7 @@ impl Settings {
             Merge { settings: Settings::default(), problems: Vec::new(), source: Source::App };
         merge.obsidian(Source::App, sources.app, &[], keys::APP);
         merge.obsidian(Source::DailyNotes, sources.daily_notes, &[], keys::DAILY_NOTES);
+        merge.obsidian(Source::Templates, sources.templates, &[], keys::TEMPLATES);
         merge.obsidian(
             Source::Linter,
             sources.linter,

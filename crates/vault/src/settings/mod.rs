@@ -56,6 +56,14 @@ pub struct Settings {
     /// `userIgnoreFilters` of `.obsidian/app.json`, as written: `/regex/` or the beginning of a
     /// path. Such files rank lower in completion and resolve as ever.
     pub ignore_filters: Vec<String>,
+    /// `newNotes.template`: the note that new ones are made from, if any.
+    pub template: Option<String>,
+    /// `folder` of `.obsidian/templates.json`: where templates lie; empty is the root.
+    pub template_folder: String,
+    /// `dateFormat` of `.obsidian/templates.json`, in the letters of Moment.
+    pub template_date: String,
+    /// `timeFormat`, likewise.
+    pub template_time: String,
     /// `dailyNotes.folder`, from `.obsidian/daily-notes.json` where it is not set; empty is
     /// the root.
     pub daily_folder: String,
@@ -86,6 +94,10 @@ impl Default for Settings {
             new_file_location: NewFileLocation::Root,
             attachment_folder: "/".into(),
             ignore_filters: Vec::new(),
+            template: None,
+            template_folder: String::new(),
+            template_date: "YYYY-MM-DD".into(),
+            template_time: "HH:mm".into(),
             daily_folder: String::new(),
             daily_format: "YYYY-MM-DD".into(),
             linter: None,
@@ -143,6 +155,8 @@ pub struct Sources<'a> {
     pub app: Option<&'a str>,
     /// `.obsidian/daily-notes.json`
     pub daily_notes: Option<&'a str>,
+    /// `.obsidian/templates.json`
+    pub templates: Option<&'a str>,
     /// `.obsidian/plugins/obsidian-linter/data.json`
     pub linter: Option<&'a str>,
 }
@@ -158,6 +172,8 @@ pub enum Source {
     App,
     /// `.obsidian/daily-notes.json`
     DailyNotes,
+    /// `.obsidian/templates.json`
+    Templates,
     /// `.obsidian/plugins/obsidian-linter/data.json`
     Linter,
 }
@@ -171,6 +187,7 @@ impl Source {
             Source::Toml => Some(".linkwright.toml"),
             Source::App => Some(".obsidian/app.json"),
             Source::DailyNotes => Some(".obsidian/daily-notes.json"),
+            Source::Templates => Some(".obsidian/templates.json"),
             Source::Linter => Some(".obsidian/plugins/obsidian-linter/data.json"),
         }
     }

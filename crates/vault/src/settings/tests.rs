@@ -45,6 +45,9 @@ fn every_key_is_read() {
         ("files.extensions", "['.mdx']", |s| s.extensions == ["mdx"]),
         ("files.exclude", "['/x']", |s| s.exclude == ["/x"]),
         ("files.respectGitignore", "true", |s| s.gitignore == Gitignore::Always),
+        ("newNotes.template", "'Templates/Note'", |s| {
+            s.template.as_deref() == Some("Templates/Note")
+        }),
         ("dailyNotes.folder", "'/Days/'", |s| s.daily_folder == "Days"),
         ("dailyNotes.format", "'YYYY'", |s| s.daily_format == "YYYY"),
     ];

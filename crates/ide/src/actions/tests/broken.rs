@@ -76,6 +76,58 @@ fn the_heading_and_alias_that_are_asked_for_are_in_it() {
 }
 
 #[test]
+fn a_new_note_is_made_from_the_template() {
+    let settings = Settings {
+        template: Some("Note".into()),
+        template_folder: "Templates".into(),
+        ..Settings::default()
+    };
+    check_with(
+        settings,
+        "\
+//- /Templates/Note.md
+---
+created: by a template
+---
+# {{title}}
+
+## Plays
+//- /a.md
+[[Er$0os#Plays|the god]]
+",
+        expect![[r#"
+            Create `Eros.md` (broken-link)
+                new /Eros.md
+                + ---
+                + created: by a template
+                + ---
+                + # Eros
+                + 
+                + ## Plays
+            Create `Eros.md` with the alias `the god` (broken-link)
+                new /Eros.md
+                + ---
+                + created: by a template
+                + aliases:
+                +   - the god
+                + ---
+                + # Eros
+                + 
+                + ## Plays
+        "#]],
+    );
+    let settings = Settings { template: Some("None".into()), ..Settings::default() };
+    check_with(
+        settings,
+        "[[Er$0os]]\n",
+        expect![[r#"
+        Create `Eros.md` (broken-link)
+            refused when chosen: there is no template `None`
+    "#]],
+    );
+}
+
+#[test]
 fn what_no_file_can_be_called_is_not_created() {
     check("//- /a.md\n[[What is lo$0ve?]] \n", expect![""]);
     check("//- /a.md\n![[picture$0.png]]\n", expect![""]);
