@@ -1,6 +1,6 @@
 //! Blocks without an id, and the ids they could have (`docs/semantics.md §3`).
 
-use linkwright_syntax::{BlockKind, Facts, blocks, digest, scan};
+use linkwright_syntax::{BlockKind, Facts, blocks, scan};
 use linkwright_text::{Edit, Span};
 use rustc_hash::FxHashSet;
 
@@ -78,7 +78,9 @@ fn is_followed(text: &str, span: Span) -> bool {
 
 /// Six digits that what the block says decides, and more where others have those.
 fn free_id(block: &str, taken: &mut FxHashSet<String>) -> String {
-    let digits = format!("{:016x}", digest(block));
+    // FNV-1a: the same on every machine, and in every version.
+    let fnv = |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    let digits = format!("{:016x}", block.bytes().fold(0xcbf2_9ce4_8422_2325, fnv));
     let lengths = (6..=digits.len()).map(|length| digits[..length].to_owned());
     let longer = (2..).map(|n| format!("{digits}-{n}"));
     let id = lengths.chain(longer).find(|id| !taken.contains(id)).expect("there is no end of ids");
