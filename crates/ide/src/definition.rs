@@ -116,7 +116,7 @@ fn itself(note: FileId, span: Span) -> Option<Definition> {
 }
 
 fn places(vault: &Vault, subject: &Subject) -> Vec<Destination> {
-    let found = occurrences(vault, subject).into_iter();
+    let found = occurrences(vault, subject, None).into_iter();
     found.map(|found| Destination::at(found.file, found.span)).collect()
 }
 

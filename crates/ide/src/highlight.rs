@@ -4,6 +4,7 @@ use linkwright_syntax::fold;
 use linkwright_text::Span;
 use linkwright_vault::{FileId, Vault};
 
+use crate::place::place_at;
 use crate::references::{Subject, occurrences, subject_at};
 
 /// The places in `note`, whose text is `text`, that mean the same as the one at `offset`, in their
@@ -11,10 +12,15 @@ use crate::references::{Subject, occurrences, subject_at};
 /// own.
 #[must_use]
 pub fn highlights(vault: &Vault, note: FileId, text: &str, offset: u32) -> Vec<(Span, bool)> {
+    let facts = vault.note(note).map(|note| &note.facts);
+    // Anywhere else the note is meant, which is no reason to light up links to it.
+    if facts.is_none_or(|facts| place_at(facts, text, offset).is_none()) {
+        return Vec::new();
+    }
     let Some(subject) = subject_at(vault, note, text, offset) else { return Vec::new() };
-    let mut found: Vec<(Span, bool)> = occurrences(vault, &subject)
+    let mut found: Vec<(Span, bool)> = occurrences(vault, &subject, Some(note))
         .into_iter()
-        .filter(|reference| reference.file == note && !reference.span.is_empty())
+        .filter(|reference| !reference.span.is_empty())
         .map(|reference| (reference.span, reference.definition))
         .collect();
     if let Subject::Alias(_, alias) = &subject
@@ -25,7 +31,7 @@ pub fn highlights(vault: &Vault, note: FileId, text: &str, offset: u32) -> Vec<(
         found.extend(shown.map(|display| (display, false)));
     }
     found.sort_unstable();
-    // Anywhere else the note is meant, which is no reason to light up links to it.
+    // On its title the note is meant, which is no reason either.
     let on_one = found.iter().any(|(span, _)| span.touches(offset));
     if on_one { found } else { Vec::new() }
 }

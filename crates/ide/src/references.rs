@@ -88,7 +88,7 @@ pub fn plan(vault: &Vault, note: FileId, text: &str, offset: u32) -> Option<Plan
             plan.notes.sort_unstable();
             plan.notes.dedup();
         }
-        subject => plan.found = occurrences(vault, subject),
+        subject => plan.found = occurrences(vault, subject, None),
     }
     Some(plan)
 }
@@ -97,7 +97,7 @@ pub fn plan(vault: &Vault, note: FileId, text: &str, offset: u32) -> Option<Plan
 #[must_use]
 pub fn backlinks(vault: &Vault, note: FileId) -> Vec<Reference> {
     let mut found: Vec<_> =
-        links_to(vault, note, |_| true).filter(|found| found.file != note).collect();
+        links_to(vault, note, None, |_| true).filter(|found| found.file != note).collect();
     found.sort_unstable();
     found
 }
@@ -169,16 +169,21 @@ fn linked(vault: &Vault, link: LinkRef, part: Part) -> Option<Subject> {
     Some(subject.unwrap_or(Subject::File(file)))
 }
 
-/// Everything in the vault that means `subject`, but for the words links show; in no order.
-pub(crate) fn occurrences(vault: &Vault, subject: &Subject) -> Vec<Reference> {
+/// Everything in the vault that means `subject`, but for the words links show; in no order. If it
+/// is only asked for `within` one note, no other is looked at.
+pub(crate) fn occurrences(
+    vault: &Vault,
+    subject: &Subject,
+    within: Option<FileId>,
+) -> Vec<Reference> {
     let mut found = Vec::new();
     match subject {
         Subject::File(file) => {
-            found.extend(links_to(vault, *file, |_| true));
+            found.extend(links_to(vault, *file, within, |_| true));
             found.push(Reference { file: *file, span: Span::empty(0), definition: true });
         }
         Subject::Heading(file, heading) => {
-            found.extend(links_to(vault, *file, |anchor| match anchor {
+            found.extend(links_to(vault, *file, within, |anchor| match anchor {
                 Anchor::Headings(path) => path.contains(heading),
                 _ => false,
             }));
@@ -189,14 +194,14 @@ pub(crate) fn occurrences(vault: &Vault, subject: &Subject) -> Vec<Reference> {
         Subject::Block(file, block) => {
             let Some(note) = vault.note(*file) else { return found };
             // Of several blocks with the id links reach the first.
-            found.extend(links_to(vault, *file, |anchor| *anchor == Anchor::Block(*block)));
+            found.extend(links_to(vault, *file, within, |anchor| *anchor == Anchor::Block(*block)));
             found.extend(
                 note.facts.block_ids.get(*block as usize).map(|id| definition(*file, id.span)),
             );
         }
         Subject::Footnote(file, label) => {
             let Some(note) = vault.note(*file) else { return found };
-            found.extend(links_to(vault, *file, |anchor| match anchor {
+            found.extend(links_to(vault, *file, within, |anchor| match anchor {
                 Anchor::Footnote(at) => {
                     note.footnotes.get(*at as usize).is_some_and(|other| fold(other) == *label)
                 }
@@ -221,12 +226,13 @@ pub(crate) fn occurrences(vault: &Vault, subject: &Subject) -> Vec<Reference> {
             }));
         }
         Subject::Tag(tag) => {
-            for file in vault.tagged(tag) {
+            for file in within.map_or_else(|| vault.tagged(tag), |note| vec![note]) {
                 found.extend(vault.note(file).into_iter().flat_map(|note| tags(file, note, tag)));
             }
         }
         Subject::Alias(file, alias) => found.extend(alias_definition(vault, *file, alias)),
     }
+    found.retain(|found| within.is_none_or(|note| note == found.file));
     found
 }
 
@@ -234,16 +240,25 @@ fn definition(file: FileId, span: Span) -> Reference {
     Reference { file, span, definition: true }
 }
 
-/// The links to places of `file` that are `wanted`.
+/// The links to places of `file` that are `wanted`; of all notes, or those `within` one.
 fn links_to(
     vault: &Vault,
     file: FileId,
+    within: Option<FileId>,
     wanted: impl Fn(&Anchor) -> bool,
 ) -> impl Iterator<Item = Reference> {
-    vault.backlinks(file).into_iter().filter_map(move |link| {
-        let (_, anchor) = vault.destination(link)?;
+    let links = match within.and_then(|source| Some((source, vault.note(source)?))) {
+        Some((source, note)) => {
+            let links = (0..).zip(&note.links);
+            links.map(|(index, _)| LinkRef { source, index }).collect()
+        }
+        None => vault.backlinks(file),
+    };
+    links.into_iter().filter_map(move |link| {
+        let (to, anchor) = vault.destination(link)?;
         let span = fact_of(vault, link)?.span;
-        wanted(&anchor).then_some(Reference { file: link.source, span, definition: false })
+        let found = to == file && wanted(&anchor);
+        found.then_some(Reference { file: link.source, span, definition: false })
     })
 }
 
