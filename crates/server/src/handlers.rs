@@ -278,12 +278,14 @@ impl LanguageServer for Server {
     }
 
     async fn will_rename_files(&self, params: RenameFilesParams) -> Result<Option<WorkspaceEdit>> {
-        let Some(uri) = params.files.first().and_then(|file| Url::parse(&file.old_uri).ok()) else {
-            return Ok(None);
-        };
-        let plan = move |state: &mut State| Ok(renames::plan_moves(state, &params.files));
-        let finish = written(renames::finish_moves);
-        answer(self.vaults.clone(), uri, plan, finish).await.map(lay_aside)
+        let by_vault = move |state: &mut State| renames::by_vault(state, params.files);
+        let mut edit = None;
+        for (uri, files) in self.vaults.ask_at_once(by_vault).await? {
+            let plan = move |state: &mut State| Ok(renames::plan_moves(state, &files));
+            let more = answer(self.vaults.clone(), uri, plan, renames::finish_moves).await?;
+            edit = renames::joined(edit, more);
+        }
+        Ok(edit)
     }
 
     async fn did_rename_files(&self, params: RenameFilesParams) {

@@ -7,10 +7,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{self, Receiver, Sender, SyncSender};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, SyncSender};
+use std::time::Duration;
 
 use linkwright_disk::{
-    Batch, CONFIG_FILES, ConfigFiles, Hints, Stamp, Walk, Watcher, read_config, reread, watch,
+    Batch, CONFIG_FILES, ConfigFiles, Hints, Reason, Stamp, Walk, Watcher, read_config, reread,
+    watch,
 };
 use linkwright_text::{Encoding, Text};
 use linkwright_vault::{Settings, SettingsProblem, Source, Sources};
@@ -21,6 +23,9 @@ use crate::roots::RootId;
 
 /// Deliveries that may wait for the vaults' thread; more make the reading wait.
 const DELIVERIES: usize = 16;
+
+/// How often a vault's folder that is gone is looked for.
+const RETURN: Duration = Duration::from_millis(500);
 
 /// What a reader is asked.
 pub(crate) enum Ask {
@@ -114,6 +119,7 @@ impl Reader {
             cancel: Arc::clone(&cancel),
             asks: asks.clone(),
             watcher: None,
+            lost: false,
         };
         std::thread::Builder::new()
             .name("reader".to_owned())
@@ -156,6 +162,8 @@ struct Reading {
     cancel: Arc<AtomicBool>,
     asks: Sender<Ask>,
     watcher: Option<Watcher>,
+    /// The vault's own folder is gone.
+    lost: bool,
 }
 
 impl Reading {
@@ -163,7 +171,19 @@ impl Reading {
         self.configure();
         self.read_everything();
         self.watch();
-        while let Ok(ask) = inbox.recv() {
+        loop {
+            let ask = if self.lost {
+                match inbox.recv_timeout(RETURN) {
+                    Err(RecvTimeoutError::Timeout) => {
+                        self.watch();
+                        continue;
+                    }
+                    ask => ask.ok(),
+                }
+            } else {
+                inbox.recv().ok()
+            };
+            let Some(ask) = ask else { return };
             // Only the reading that went on was cancelled.
             self.cancel.store(false, Ordering::Relaxed);
             match ask {
@@ -190,21 +210,31 @@ impl Reading {
             tracing::warn!("{error}; asking the editor to watch");
             self.watch_elsewhere();
         }
-        let settings = |path: &String| CONFIG_FILES.contains(&path.as_str());
-        if hints.rescan || hints.paths.iter().any(settings) {
+        if hints.rescan {
+            // The vault's own folder may be another than the one that was watched.
+            self.watch();
+            return;
+        }
+        if hints.paths.iter().any(|path| CONFIG_FILES.contains(&path.as_str())) {
             self.reconfigure();
         }
-        self.look((!hints.rescan).then_some(&hints.paths));
+        self.look(Some(&hints.paths));
     }
 
     fn watch(&mut self) {
+        self.watcher = None;
         let asks = self.asks.clone();
         let watched = watch(self.walk.clone(), move |hints| drop(asks.send(Ask::Hints(hints))));
         match watched {
             // What changed before the watch stood has not been seen by it: settings and files.
             Ok(watcher) => {
                 self.watcher = Some(watcher);
+                self.lost = false;
                 self.reconfigure();
+                self.look(None);
+            }
+            Err(error) if error.reason == Reason::Missing => {
+                self.lost = true;
                 self.look(None);
             }
             Err(error) => {
@@ -255,6 +285,10 @@ impl Reading {
             }
         }
         if let Err(error) = outcome {
+            if error.reason == Reason::Missing {
+                removed = std::mem::take(&mut self.known).into_keys().collect();
+                self.lost = true;
+            }
             self.warn(&error);
         }
         for path in &removed {

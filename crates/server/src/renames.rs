@@ -1,9 +1,12 @@
 //! Renames (`docs/semantics.md §7`): of the thing at a place, and of files that an editor moves.
 
+use std::collections::BTreeMap;
+
 use linkwright_ide::rename::{self, Changes, Plan, Refusal};
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::{
-    FileRename, MessageType, PrepareRenameResponse, TextDocumentPositionParams, WorkspaceEdit,
+    DocumentChanges, FileRename, MessageType, PrepareRenameResponse, TextDocumentPositionParams,
+    Url, WorkspaceEdit,
 };
 
 use crate::answer::{Material, Planned, refusal};
@@ -64,19 +67,57 @@ pub(crate) fn answered(
     Ok(edit)
 }
 
-/// `workspace/willRenameFiles`, first half. A refusal is shown, for the editor moves the files
-/// whatever is answered.
-pub(crate) fn plan_moves(state: &mut State, files: &[FileRename]) -> Option<Planned<Plan>> {
-    let place = |uri: &str| state.place_of(uri);
-    let mut moves: Vec<(RootId, (String, String))> = Vec::new();
+/// The moves of `workspace/willRenameFiles`, those of each vault by themselves, with a file of it.
+/// What goes to another vault takes no links along; the author is told.
+pub(crate) fn by_vault(state: &State, files: Vec<FileRename>) -> Vec<(Url, Vec<FileRename>)> {
+    let mut by_vault: BTreeMap<RootId, (Url, Vec<FileRename>)> = BTreeMap::new();
     for file in files {
-        if let (Some((root, from)), Some((to_root, to))) =
-            (place(&file.old_uri), place(&file.new_uri))
-            && root == to_root
-        {
-            moves.push((root, (from, to)));
+        let Some((root, from)) = state.place_of(&file.old_uri) else { continue };
+        let stays = state.place_of(&file.new_uri).is_some_and(|(to, _)| to == root);
+        if !stays {
+            let message = format!("Links stay as they are: `{from}` leaves its vault");
+            state.client.show(MessageType::WARNING, message);
+        } else if let Ok(uri) = Url::parse(&file.old_uri) {
+            by_vault.entry(root).or_insert_with(|| (uri, Vec::new())).1.push(file);
         }
     }
+    by_vault.into_values().collect()
+}
+
+/// Both edits as one.
+pub(crate) fn joined(
+    one: Option<WorkspaceEdit>,
+    other: Option<WorkspaceEdit>,
+) -> Option<WorkspaceEdit> {
+    let (mut one, other) = match (one, other) {
+        (Some(one), Some(other)) => (one, other),
+        (one, other) => return one.or(other),
+    };
+    if let Some(changes) = other.changes {
+        one.changes.get_or_insert_default().extend(changes);
+    }
+    if let Some(DocumentChanges::Operations(operations)) = other.document_changes {
+        match &mut one.document_changes {
+            Some(DocumentChanges::Operations(all)) => all.extend(operations),
+            none => *none = Some(DocumentChanges::Operations(operations)),
+        }
+    }
+    if let Some(annotations) = other.change_annotations {
+        one.change_annotations.get_or_insert_default().extend(annotations);
+    }
+    Some(one)
+}
+
+/// `workspace/willRenameFiles` in one vault, first half. A refusal is shown, for the editor moves
+/// the files whatever is answered.
+pub(crate) fn plan_moves(state: &mut State, files: &[FileRename]) -> Option<Planned<Plan>> {
+    let place = |uri: &str| state.place_of(uri);
+    let moves =
+        files.iter().filter_map(|file| Some((place(&file.old_uri)?, place(&file.new_uri)?)));
+    let moves: Vec<(RootId, (String, String))> = moves
+        .filter(|((root, _), (to, _))| root == to)
+        .map(|((root, from), (_, to))| (root, (from, to)))
+        .collect();
     let (id, _) = *moves.first()?;
     let moves: Vec<(String, String)> =
         moves.into_iter().filter(|(root, _)| *root == id).map(|(_, paths)| paths).collect();

@@ -12,6 +12,7 @@ mod positions;
 mod pulled;
 mod reading;
 mod rename;
+mod several;
 mod views;
 mod waiting;
 mod whole;
