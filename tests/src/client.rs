@@ -424,6 +424,11 @@ impl Client {
                 create_file(change);
                 continue;
             }
+            if change["kind"] == "delete" {
+                let path = path_of(change["uri"].as_str().expect("a URI"));
+                fs::remove_file(path).expect("a file that can be removed");
+                continue;
+            }
             if change["kind"] == "rename" {
                 self.move_file(change);
                 continue;

@@ -8,6 +8,7 @@ mod definitions;
 mod extract;
 mod findings;
 mod headings;
+mod inline;
 mod links;
 mod mentions;
 pub(crate) mod missing;
@@ -17,7 +18,7 @@ mod properties;
 pub(crate) mod tests;
 
 use linkwright_text::{Edit, Span};
-use linkwright_vault::{FileId, LinkStyle, Vault};
+use linkwright_vault::{FileId, LinkRef, LinkStyle, Vault};
 
 use crate::Texts;
 use crate::diagnostics::Code;
@@ -25,6 +26,7 @@ use crate::rename::{self, Changes, Refusal, Why};
 use convert::Conversion;
 use extract::Extraction;
 use headings::Section;
+use inline::Inlining;
 use missing::Creation;
 
 pub use extract::Part;
@@ -55,6 +57,8 @@ pub enum Kind {
     Rewrite,
     /// Moves a part to another place.
     Extract,
+    /// Takes another note in.
+    Inline,
 }
 
 /// What an action does.
@@ -98,6 +102,11 @@ pub enum What {
     },
     /// A part of the note where it is offered becomes another note.
     Extract(Part),
+    /// The note that a link leads to, in the place of the link; its file goes.
+    Inline {
+        /// The link, by its index in the note where it is offered.
+        link: u32,
+    },
     /// All links of the note where it is offered, in another style.
     Convert {
         /// The style.
@@ -123,6 +132,7 @@ pub fn actions(vault: &Vault, note: FileId, text: &str, range: Span) -> Vec<Acti
     properties::sort(&mut found, range.start);
     contents::offer(&mut found, range.start);
     extract::offer(&mut found, range);
+    inline::offer(&mut found, range.start);
     found.actions
 }
 
@@ -139,6 +149,7 @@ enum Work {
     Convert(Vec<Conversion>),
     Extract(Box<Extraction>),
     Create(Box<Creation>),
+    Inline(Box<Inlining>),
 }
 
 impl Plan {
@@ -174,6 +185,10 @@ pub fn plan(vault: &Vault, note: FileId, what: What) -> Result<Plan, Refusal> {
             let extraction = Box::new(extract::plan(vault, note, &part)?);
             Ok(Plan { notes: extraction.notes(), work: Work::Extract(extraction) })
         }
+        What::Inline { link } => {
+            let inlining = inline::plan(vault, LinkRef { source: note, index: link })?;
+            Ok(Plan { notes: inlining.notes(), work: Work::Inline(Box::new(inlining)) })
+        }
         What::Convert { to } => Ok(plan_conversion(vault, &[note], to)),
         What::LinkMentions => {
             Err(Refusal("mentions are linked by a command of their own".to_owned()))
@@ -204,6 +219,7 @@ pub fn finish(plan: Plan, texts: &Texts) -> Result<Changes, Refusal> {
         Work::Ready(changes) => Ok(changes),
         Work::Rename(plan) => rename::finish(plan, texts),
         Work::Extract(extraction) => extraction.finish(texts),
+        Work::Inline(inlining) => inlining.finish(texts),
         Work::Create(creation) => {
             Ok(Changes { creates: vec![creation.finish(texts)?], ..Changes::default() })
         }
@@ -247,6 +263,12 @@ impl Found<'_> {
     /// Adds an action that moves a part, unless one of that title is there.
     fn extract(&mut self, title: String, what: What, refused: Option<Refusal>) {
         let kind = Kind::Extract;
+        self.add(Action { title, kind, fixes: None, preferred: false, refused, what });
+    }
+
+    /// Adds an action that takes a note in, unless one of that title is there.
+    fn inline(&mut self, title: String, what: What, refused: Option<Refusal>) {
+        let kind = Kind::Inline;
         self.add(Action { title, kind, fixes: None, preferred: false, refused, what });
     }
 

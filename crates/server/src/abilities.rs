@@ -42,6 +42,8 @@ pub(crate) struct Abilities {
     pub(crate) rename_files: bool,
     /// Edits may create files.
     pub(crate) create_files: bool,
+    /// Edits may remove files.
+    pub(crate) delete_files: bool,
     /// Edits may say why they are made.
     pub(crate) change_annotations: bool,
     /// The server may show progress.
@@ -137,6 +139,7 @@ impl Abilities {
             document_changes: edit.and_then(|edit| edit.document_changes).unwrap_or(false),
             rename_files: operation(ResourceOperationKind::Rename),
             create_files: operation(ResourceOperationKind::Create),
+            delete_files: operation(ResourceOperationKind::Delete),
             change_annotations: edit.is_some_and(|edit| edit.change_annotation_support.is_some()),
             progress: capabilities
                 .window

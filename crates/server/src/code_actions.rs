@@ -27,8 +27,12 @@ use crate::renames::{answered, refused};
 use crate::state::State;
 
 /// The kinds that there are.
-pub(crate) const KINDS: [CodeActionKind; 3] =
-    [CodeActionKind::QUICKFIX, CodeActionKind::REFACTOR_EXTRACT, CodeActionKind::REFACTOR_REWRITE];
+pub(crate) const KINDS: [CodeActionKind; 4] = [
+    CodeActionKind::QUICKFIX,
+    CodeActionKind::REFACTOR_EXTRACT,
+    CodeActionKind::REFACTOR_INLINE,
+    CodeActionKind::REFACTOR_REWRITE,
+];
 
 /// An action for the client, with its plan if it is told whole.
 pub(crate) type Told = (CodeAction, Option<Plan>);
@@ -69,6 +73,9 @@ pub(crate) fn plan(state: &State, params: &CodeActionParams) -> Result<Option<Pl
             }
             What::File { .. } if !can.rename_files => {
                 Some(Refusal("the editor cannot move files as part of an edit".to_owned()))
+            }
+            What::Inline { .. } if !can.delete_files => {
+                Some(Refusal("the editor cannot remove files as part of an edit".to_owned()))
             }
             What::LinkMentions if !can.apply_edit => {
                 Some(Refusal("the editor cannot be asked to make an edit".to_owned()))
@@ -195,6 +202,7 @@ fn kind(kind: Kind) -> CodeActionKind {
         Kind::QuickFix => CodeActionKind::QUICKFIX,
         Kind::Rewrite => CodeActionKind::REFACTOR_REWRITE,
         Kind::Extract => CodeActionKind::REFACTOR_EXTRACT,
+        Kind::Inline => CodeActionKind::REFACTOR_INLINE,
     }
 }
 

@@ -7,9 +7,9 @@ use linkwright_ide::rename::{Changes, Why};
 use linkwright_text::{Edit, Positions};
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::{
-    AnnotatedTextEdit, ChangeAnnotation, CreateFile, DocumentChangeOperation, DocumentChanges,
-    OneOf, OptionalVersionedTextDocumentIdentifier, Range, RenameFile, RenameFileOptions,
-    ResourceOp, TextDocumentEdit, TextEdit, Url, WorkspaceEdit,
+    AnnotatedTextEdit, ChangeAnnotation, CreateFile, DeleteFile, DocumentChangeOperation,
+    DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier, Range, RenameFile,
+    RenameFileOptions, ResourceOp, TextDocumentEdit, TextEdit, Url, WorkspaceEdit,
 };
 
 use crate::answer::{Material, refusal};
@@ -38,7 +38,11 @@ pub(crate) fn workspace_edit(changes: &Changes, material: &Material) -> Result<W
             Some((material.file(*file)?, text_edits(edits, text, material)))
         })
         .collect();
-    if changes.moves.is_empty() && changes.creates.is_empty() && !can.document_changes {
+    if !changes.deletes.is_empty() && !can.delete_files {
+        return Err(refusal("the editor cannot remove files as part of an edit"));
+    }
+    let files = [changes.moves.len(), changes.creates.len(), changes.deletes.len()];
+    if files == [0; 3] && !can.document_changes {
         let plain = |(file, edits): (&FileRef, Vec<(TextEdit, Why)>)| {
             (file.uri.clone(), edits.into_iter().map(|(edit, _)| edit).collect())
         };
@@ -62,6 +66,11 @@ pub(crate) fn workspace_edit(changes: &Changes, material: &Material) -> Result<W
     );
     for (from, to) in &changes.moves {
         operations.push(DocumentChangeOperation::Op(rename_file(from, to, material)?));
+    }
+    for path in &changes.deletes {
+        let uri = material.open_at(path).cloned().map_or_else(|| uri(path, material), Ok)?;
+        let gone = ResourceOp::Delete(DeleteFile { uri, options: None });
+        operations.push(DocumentChangeOperation::Op(gone));
     }
     Ok(WorkspaceEdit {
         document_changes: Some(DocumentChanges::Operations(operations)),

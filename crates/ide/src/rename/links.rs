@@ -45,6 +45,11 @@ impl LinkChange {
         LinkChange { link, path: None, subpath: None, display: Display::Keep }
     }
 
+    /// Where the link begins.
+    pub(crate) fn starts_at(&self) -> u32 {
+        self.link.span.start
+    }
+
     /// The edits, sorted. `slice` gives the text of a span inside the link.
     pub(crate) fn edits<'t>(&self, slice: impl Fn(Span) -> &'t str) -> Vec<(Edit, Why)> {
         let Link { path, subpath, display, .. } = self.link;

@@ -77,6 +77,8 @@ pub struct Changes {
     /// Files that move: from where to where, relative to the root. Where the two differ only in
     /// case, the move overwrites.
     pub moves: Vec<(String, String)>,
+    /// Files that go, relative to the root, when all else is done.
+    pub deletes: Vec<String>,
     /// What the author should know: links that the new name captured, a file that stays.
     pub messages: Vec<String>,
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use linkwright_ide::Texts;
 use linkwright_ide::actions::{self, Action, What};
 use linkwright_ide::rename::Changes;
-use linkwright_syntax::scan;
+use linkwright_syntax::{Place, scan};
 use linkwright_text::Span;
 use linkwright_vault::{Anchor, FileId, LinkRef, LinkStyle, Settings, Vault};
 use proptest::prelude::*;
@@ -17,15 +17,20 @@ use crate::generated::{cases, offset, pick};
 use crate::world::World;
 
 /// How often links lead to a place: a file, and in it a heading by its words, a block or a
-/// footnote. Files in `same` count as one.
+/// footnote. Files in `same` count as one; of those, properties do not.
 type Led = BTreeMap<(String, String), usize>;
 
 fn led(vault: &Vault, same: &BTreeMap<String, String>) -> Led {
     let mut led = Led::new();
     for (source, file) in vault.files() {
         let count = file.note.as_ref().map_or(0, |note| note.facts.links.len());
+        let goes = same.contains_key(&*file.path);
         for index in 0..u32::try_from(count).expect("a note is small") {
             let at = LinkRef { source, index };
+            let link = file.note.as_ref().map(|note| note.facts.links[index as usize]);
+            if goes && link.is_some_and(|link| matches!(link.place, Place::Property(_))) {
+                continue;
+            }
             let Some((target, anchor)) = vault.destination(at) else { continue };
             let path = vault.file(target).path.to_string();
             let place = named(vault, target, &anchor);
@@ -61,7 +66,7 @@ fn keeps(action: &Action) -> bool {
     let title = &action.title;
     let rewrites = ["Write `", "Write all", "Sort the", "Insert a", "Update the", "Link `"];
     action.fixes.is_none() && rewrites.iter().any(|start| title.starts_with(start))
-        || matches!(action.what, What::Extract(_))
+        || matches!(action.what, What::Extract(_) | What::Inline { .. })
 }
 
 proptest! {
@@ -97,13 +102,22 @@ proptest! {
             let refused = action.refused.is_some();
             let Some(changes) = carried_out(&world, note, action.what) else { continue };
             prop_assert!(!refused, "{title} was refused");
-            let before = led(&world.vault, &BTreeMap::new());
+            let one = changes.creates.iter().map(|(new, _)| new).chain(&changes.deletes);
             let same: BTreeMap<String, String> =
-                changes.creates.iter().map(|(new, _)| (new.clone(), path.clone())).collect();
+                one.map(|other| (other.clone(), path.clone())).collect();
+            let mut before = led(&world.vault, &same);
+            // The link that a note takes the place of is gone.
+            if !changes.deletes.is_empty() {
+                let own = before.entry((path.clone(), String::new())).or_default();
+                *own = own.saturating_sub(1);
+            }
             let kept = world.carry_out(&changes, &[]);
             for (new, text) in &changes.creates {
                 world.create(new, text);
             }
+            let gone: Vec<(String, String)> =
+                changes.deletes.iter().map(|path| (path.clone(), world.files[path].clone())).collect();
+            gone.iter().for_each(|(path, _)| world.remove(path));
             let after = led(&world.vault, &same);
             for (place, count) in &before {
                 let now = after.get(place).copied().unwrap_or_default();
@@ -114,6 +128,7 @@ proptest! {
             for (new, _) in &changes.creates {
                 world.remove(new);
             }
+            gone.iter().for_each(|(path, text)| world.create(path, text));
             world.restore(kept);
         }
     }

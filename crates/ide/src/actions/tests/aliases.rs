@@ -103,16 +103,27 @@ aliases:
                 /a.md
                 - [[Love|affection]]
                 + [affection](Love.md)
+            Replace by the text of `Love.md`, and remove it (Inline)
+                /a.md
+                - [[Love|affection]]
+                + 
+                gone /Love.md
+                message: The properties of `Love.md` went with it.
         "#]],
     );
     check(
         "//- /Love.md\n//- /a.md\n[love](Lo$0ve.md)\n",
         expect![[r#"
-        Write `[[Love|love]]` (Rewrite)
-            /a.md
-            - [love](Love.md)
-            + [[Love|love]]
-    "#]],
+            Write `[[Love|love]]` (Rewrite)
+                /a.md
+                - [love](Love.md)
+                + [[Love|love]]
+            Replace by the text of `Love.md`, and remove it (Inline)
+                /a.md
+                - [love](Love.md)
+                + 
+                gone /Love.md
+        "#]],
     );
 }
 
@@ -161,6 +172,12 @@ fn frontmatter_that_is_invalid_gets_no_alias() {
                 /a.md
                 - [[Love|affection]]
                 + [affection](Love.md)
+            Replace by the text of `Love.md`, and remove it (Inline)
+                /a.md
+                - [[Love|affection]]
+                + 
+                gone /Love.md
+                message: The properties of `Love.md` went with it.
         "#]],
     );
 }

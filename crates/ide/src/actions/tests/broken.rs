@@ -307,6 +307,11 @@ fn a_name_of_several_files_becomes_a_path() {
                 /a b.md
                 - [[Love.md]]
                 + [Love.md](Love.md)
+            Replace by the text of `Love.md`, and remove it (Inline)
+                /a b.md
+                - [[Love.md]]
+                + 
+                gone /Love.md
         "#]],
     );
 }

@@ -157,3 +157,60 @@ fn what_is_shared_with_the_rest_stays() {
         "#]],
     );
 }
+
+#[test]
+fn a_note_goes_into_the_one_that_shows_it() {
+    check(
+        "\
+//- /a.md
+# A
+
+![[Po$0em]]
+
+End.
+//- /x/Poem.md
+---
+tags: poem
+---
+
+## Verse
+
+Words, [t](./Other.md), [[#Verse]] and [[Other]].
+//- /x/Other.md
+",
+        "and remove it",
+        expect![[r#"
+            message: The properties of `x/Poem.md` went with it.
+            //- /a.md
+            # A
+
+            ## Verse
+
+            Words, [t](./x/Other.md), [[#Verse]] and [[Other]].
+
+            End.
+            //- /x/Poem.md
+            (gone)
+        "#]],
+    );
+    let poem = "//- /a.md\n# A\n\n![[Po$0em]]\n//- /Poem.md\n# A\n";
+    check(
+        poem,
+        "and remove it",
+        expect![[r#"
+        refused: both notes have the heading `a`
+    "#]],
+    );
+    check(
+        &format!("{poem}//- /c.md\n[[Poem]]\n"),
+        "and remove it",
+        expect![[r#"
+        refused: another link leads to `Poem.md`
+    "#]],
+    );
+    check(
+        "//- /a.md\nSee [[Po$0em]].\n//- /Poem.md\n",
+        "and remove it",
+        expect![["not offered\n"]],
+    );
+}

@@ -32,13 +32,18 @@ fn a_link_is_written_in_the_other_style() {
     check(
         "//- /x/Love.md\n//- /a.md\n[x](Lo$0ve.md \"title\")\n",
         expect![[r#"
-        Add `x` as an alias of `Love` (Rewrite)
-            /x/Love.md
-            + ---
-            + aliases:
-            +   - x
-            + ---
-    "#]],
+            Add `x` as an alias of `Love` (Rewrite)
+                /x/Love.md
+                + ---
+                + aliases:
+                +   - x
+                + ---
+            Replace by the text of `x/Love.md`, and remove it (Inline)
+                /a.md
+                - [x](Love.md "title")
+                + 
+                gone /x/Love.md
+        "#]],
     );
     check(
         "//- /a.md\n[[Lo$0ve#Why not]]\n",
@@ -143,10 +148,15 @@ fn definitions_are_mended() {
     check(
         "Words.\n\n[x]: $0y.md\n//- /y.md\n",
         expect![[r#"
-        Remove the label `x` (unused-definition)
-            /note.md
-            - [x]: y.md
-    "#]],
+            Remove the label `x` (unused-definition)
+                /note.md
+                - [x]: y.md
+            Replace by the text of `y.md`, and remove it (Inline)
+                /note.md
+                - [x]: y.md
+                + 
+                gone /y.md
+        "#]],
     );
 }
 

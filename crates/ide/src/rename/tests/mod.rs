@@ -67,6 +67,9 @@ pub(crate) fn show(fixture: &Fixture, vault: &Vault, changes: &Changes) -> Strin
         let _ = writeln!(shown, "/{path}");
         show_lines(&mut shown, before, &after);
     }
+    for path in &changes.deletes {
+        let _ = writeln!(shown, "gone /{path}");
+    }
     for (from, to) in &changes.moves {
         let _ = writeln!(shown, "/{from} → /{to}");
     }

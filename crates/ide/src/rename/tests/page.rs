@@ -61,6 +61,9 @@ pub(crate) fn outcome(fixture: &Fixture, vault: &Vault, claim: &str, changes: &C
         let text = files.get_mut(&*vault.file(*file).path).expect("it is in the fixture");
         *text = apply_edits(text, &edits).expect("edits are sorted and apart");
     }
+    for path in &changes.deletes {
+        files.remove(path).expect("what goes was there");
+    }
     let mut moves = changes.moves.clone();
     if let Some((from, to)) = claim.strip_prefix("move ").and_then(|it| it.split_once(" → ")) {
         let inside = |path: &String| Some((path.clone(), [to, path.strip_prefix(from)?].concat()));
@@ -71,6 +74,7 @@ pub(crate) fn outcome(fixture: &Fixture, vault: &Vault, claim: &str, changes: &C
         files.insert(to, text);
     }
     files.retain(|path, text| before.get(path) != Some(text));
+    files.extend(changes.deletes.iter().map(|path| (path.clone(), "(gone)\n".to_owned())));
     shown(&changes.messages, &files)
 }
 

@@ -1,0 +1,151 @@
+//! A note goes into the one that shows it, and its file is gone.
+
+use linkwright_syntax::{Link, Place as Standing, fold};
+use linkwright_text::{Edit, Span, apply_edits};
+use linkwright_vault::{After, Anchor, FileId, LinkRef, Note, Unwritable, Vault, spell};
+use rustc_hash::FxHashSet;
+
+use super::{Found, What};
+use crate::Texts;
+use crate::definition::label_key;
+use crate::place::{Place, place_at};
+use crate::rename::{Changes, LinkChange, Refusal, Why};
+
+/// Offers to put the note that the link at `offset` leads to in the link's place, where the link
+/// stands alone on its line.
+pub(super) fn offer(found: &mut Found<'_>, offset: u32) {
+    let (vault, text) = (found.vault, found.text);
+    let Some(note) = vault.note(found.note) else { return };
+    let Some(Place::Link(index, _)) = place_at(&note.facts, text, offset) else { return };
+    let link = note.facts.links[index as usize];
+    let at = LinkRef { source: found.note, index };
+    let Some((target, Anchor::Whole)) = vault.destination(at) else { return };
+    let is_note = vault.note(target).is_some() && !vault.file(target).is_canvas();
+    if !is_note || target == found.note || link.place != Standing::Body || !is_alone(text, &link) {
+        return;
+    }
+    let title = format!("Replace by the text of `{}`, and remove it", vault.file(target).path);
+    let refused = plan(vault, at).err();
+    found.inline(title, What::Inline { link: index }, refused);
+}
+
+fn is_alone(text: &str, link: &Link) -> bool {
+    let Span { start, end } = link.span;
+    let starts = start == 0 || text[..start as usize].ends_with('\n');
+    let rest = text[end as usize..].split('\n').next().unwrap_or("");
+    starts && rest.trim().is_empty()
+}
+
+/// A note that is to go into another.
+pub(super) struct Inlining {
+    note: FileId,
+    place: Span,
+    pub(super) target: FileId,
+    path: String,
+    /// Behind the frontmatter.
+    body: u32,
+    links: Vec<LinkChange>,
+    messages: Vec<String>,
+}
+
+impl Inlining {
+    /// The notes whose texts are needed.
+    pub(super) fn notes(&self) -> Vec<FileId> {
+        vec![self.note, self.target]
+    }
+}
+
+/// Decides which links follow.
+pub(super) fn plan(vault: &Vault, at: LinkRef) -> Result<Inlining, Refusal> {
+    let gone = || Refusal("the note is gone".to_owned());
+    let target = vault.resolve(at).file().ok_or_else(gone)?;
+    let (into, known) =
+        (vault.note(at.source).ok_or_else(gone)?, vault.note(target).ok_or_else(gone)?);
+    let path = vault.file(target).path.to_string();
+    let others = vault.backlinks(target).into_iter().filter(|other| {
+        let own = other.source == target && known.facts.links[other.index as usize].path.is_empty();
+        *other != at && !own
+    });
+    match others.count() {
+        0 => {}
+        1 => return Err(Refusal(format!("another link leads to `{path}`"))),
+        count => return Err(Refusal(format!("{count} other links lead to `{path}`"))),
+    }
+    if let Some(shared) = shared(into, known) {
+        return Err(Refusal(format!("both notes have {shared}")));
+    }
+    let after = After::new(vault).removed(target);
+    let mut links = Vec::new();
+    for (index, link) in (0..).zip(&known.facts.links) {
+        let from = LinkRef { source: target, index };
+        let Some(file) = vault.resolve(from).file() else { continue };
+        if link.path.is_empty() {
+            continue;
+        }
+        let relative = known.relative.binary_search_by_key(&index, |&(index, _)| index);
+        let written = match relative {
+            Ok(place) => &*known.relative[place].1,
+            Err(_) => vault.target_text(known.links[index as usize].0),
+        };
+        if after.resolve_text(at.source, written) == vault.resolve(from) {
+            continue;
+        }
+        if let Some(heading) = known.facts.headings.iter().position(|it| it.span.covers(link.span))
+        {
+            let words = &known.headings[heading].text;
+            return Err(Refusal(format!("the link in the heading `{words}` would have to change")));
+        }
+        let spelt = spell(&after, at.source, file, link.form, Some(written));
+        let mut change = LinkChange::new(*link);
+        change.path = Some(spelt.map_err(|Unwritable(reason)| Refusal(reason))?.into());
+        links.push(change);
+    }
+    let yaml = known.facts.frontmatter.as_deref();
+    let messages = yaml.filter(|yaml| !yaml.keys.is_empty());
+    let messages = messages.map(|_| format!("The properties of `{path}` went with it."));
+    Ok(Inlining {
+        note: at.source,
+        place: into.facts.links[at.index as usize].span,
+        body: yaml.map_or(0, |yaml| yaml.span.end),
+        messages: messages.into_iter().collect(),
+        target,
+        path,
+        links,
+    })
+}
+
+/// Something by which links would find another place once both are one note.
+fn shared(a: &Note, b: &Note) -> Option<String> {
+    let names = |note: &Note| {
+        let headings = note.headings.iter().map(|it| format!("the heading `{}`", it.key));
+        let ids = note.block_ids.iter().map(|id| format!("the block `^{}`", fold(id)));
+        let footnotes = note.footnotes.iter().map(|it| format!("the footnote `{}`", fold(it)));
+        let labels = note.labels.iter().map(|it| format!("the label `{}`", label_key(it)));
+        headings.chain(ids).chain(footnotes).chain(labels).collect::<Vec<_>>()
+    };
+    let of_a: FxHashSet<String> = names(a).into_iter().collect();
+    names(b).into_iter().find(|name| of_a.contains(name))
+}
+
+impl Inlining {
+    /// The edit of the note that takes the other in, and the file that goes.
+    pub(super) fn finish(self, texts: &Texts) -> Result<Changes, Refusal> {
+        let text = texts.of(self.target);
+        let within = |(edit, _): (Edit, Why)| {
+            let span = Span { start: edit.span.start - self.body, end: edit.span.end - self.body };
+            Edit::new(span, edit.insert)
+        };
+        // Properties go with the file, and their links with them.
+        let links = self.links.iter().filter(|change| change.starts_at() >= self.body);
+        let edits = links.flat_map(|change| change.edits(|span| &text[span])).map(within);
+        let body = apply_edits(&text[self.body as usize..], &edits.collect::<Vec<_>>());
+        let body = body.map_err(|error| Refusal(error.to_string()))?;
+        let edit = (Edit::new(self.place, body.trim_matches(['\n', '\r', ' '])), Why::Chosen);
+        Ok(Changes {
+            edits: vec![(self.note, vec![edit])],
+            deletes: vec![self.path],
+            messages: self.messages,
+            ..Changes::default()
+        })
+    }
+}
