@@ -11,8 +11,8 @@ use linkwright_vault::FileId;
 
 use crate::fixture::Vaulted;
 use crate::{
-    Texts, actions, completion, definition, document_links, folds, highlights, hints, hover,
-    lenses, mentions, references, selection, symbols, tokens,
+    Texts, actions, completion, definition, diagnostics, document_links, folds, highlights, hints,
+    hover, lenses, mentions, references, selection, symbols, tokens,
 };
 
 type Show = fn(&Vaulted, &str) -> String;
@@ -23,6 +23,7 @@ const CLAIMS: &[(&str, Show)] = &[
     ("action", actions::tests::page::show),
     ("completion", completion::tests::show),
     ("definition", show_definition),
+    ("findings", show_findings),
     ("mentions", show_mentions),
     ("references", show_references),
     ("highlights", show_highlights),
@@ -82,6 +83,22 @@ fn the_page_runs() {
     for (word, _) in CLAIMS {
         assert!(asked.contains(&word), "the page does not show `{word}`");
     }
+}
+
+/// What is wrong in each note: the place, the kind, and in parentheses what is related.
+fn show_findings(vaulted: &Vaulted, _: &str) -> String {
+    let mut shown = String::new();
+    for file in &vaulted.fixture.files {
+        let note = vaulted.file(&file.path);
+        for found in diagnostics::diagnostics(&vaulted.vault, note) {
+            let _ = write!(shown, "{}: {}", place(vaulted, note, found.span), found.code.name());
+            for related in &found.related {
+                let _ = write!(shown, " ({})", place(vaulted, related.file, related.span));
+            }
+            shown.push('\n');
+        }
+    }
+    shown
 }
 
 /// The mentions of the note that holds the cursor in the others, and which of its names they are.
