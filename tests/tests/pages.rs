@@ -79,7 +79,7 @@ fn destination(vault: &Vault, link: LinkRef) -> String {
         Anchor::Whole | Anchor::Opaque => path.to_string(),
         Anchor::Headings(headings) => {
             let last = headings.last().expect("a path of headings has a last one");
-            let heading = note.map(|note| &note.headings[of(*last)].text);
+            let heading = note.map(|note| &note.headings[of(*last)]);
             format!("{path} > {}", heading.expect("headings are of notes"))
         }
         Anchor::Block(index) => {

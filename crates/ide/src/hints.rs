@@ -41,7 +41,7 @@ pub fn hints(vault: &Vault, note: FileId, text: &str, within: Span) -> Vec<Hint>
 fn title(vault: &Vault, file: FileId) -> Option<&str> {
     let note = vault.note(file)?;
     let h1 = note.facts.headings.iter().position(|heading| heading.level == 1);
-    let h1 = h1.map(|at| heading_without_id(&note.headings[at].text));
+    let h1 = h1.map(|at| heading_without_id(&note.headings[at]));
     let key = note.facts.frontmatter.as_ref().and_then(|yaml| yaml.title.as_ref());
     h1.or(key.map(|title| &*title.value))
 }

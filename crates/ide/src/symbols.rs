@@ -129,7 +129,7 @@ pub fn vault_symbols(vault: &Vault, typed: &str, most: usize) -> Vec<VaultSymbol
         let (name, span) = match (kind, heading) {
             (SymbolKind::Heading, Some(at)) => {
                 let (note, at) = (note?, at as usize);
-                let text = heading_without_id(&note.headings[at].text);
+                let text = heading_without_id(&note.headings[at]);
                 (text.to_owned(), note.facts.headings[at].text)
             }
             (SymbolKind::Alias, _) => {

@@ -80,10 +80,10 @@ pub(crate) fn load(root: Root, quiet: bool) -> Result<Loaded, Failure> {
             progress.show(batch.done, batch.total);
             warnings.extend(batch.warnings);
             for note in batch.notes {
-                vault.apply(Change::Note { path: &note.path, text: &note.text, facts: note.facts });
+                vault.load(Change::Note { path: &note.path, text: &note.text, facts: note.facts });
             }
             for path in batch.files {
-                vault.apply(Change::File { path: &path });
+                vault.load(Change::File { path: &path });
             }
         }
         reader.join().expect("reading does not panic")

@@ -2,7 +2,7 @@
 //!
 //! Each vault has one reader: a thread that answers one request after the other, so that of two
 //! readings of a file the later one is delivered later. It remembers what it has delivered by
-//! size and time only; the texts go to the vaults' thread.
+//! size and time only; what the notes say goes to the vaults' thread.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -11,11 +11,12 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, SyncSender};
 use std::time::Duration;
 
 use linkwright_disk::{
-    Batch, CONFIG_FILES, ConfigFiles, Hints, Reason, Stamp, Walk, Watcher, read_config, reread,
-    watch,
+    Batch, CONFIG_FILES, ConfigFiles, Hints, Note, Reason, Stamp, Walk, Watcher, read_config,
+    reread, watch,
 };
+use linkwright_syntax::frontmatter::AliasRules;
 use linkwright_text::{Encoding, Text};
-use linkwright_vault::{Settings, SettingsProblem, Source, Sources};
+use linkwright_vault::{Prepared, Settings, SettingsProblem, Source, Sources};
 use serde_json::Value;
 
 use crate::owner::Handle;
@@ -44,7 +45,7 @@ pub(crate) enum Ask {
 /// What a reader tells of the disk.
 pub(crate) enum Delivery {
     /// What is new or changed.
-    Batch(Batch),
+    Files(Files),
     /// What is gone.
     Removed(Vec<String>),
     /// The settings.
@@ -54,6 +55,29 @@ pub(crate) enum Delivery {
         /// Nothing was left out.
         whole: bool,
     },
+}
+
+/// Files that are new or changed, ready for the vault.
+pub(crate) struct Files {
+    /// Notes and canvases.
+    pub(crate) notes: Vec<Box<Prepared>>,
+    /// The paths of files that are not read.
+    pub(crate) others: Vec<String>,
+    /// How many files have been dealt with.
+    pub(crate) done: usize,
+    /// How many there are to deal with.
+    pub(crate) total: usize,
+}
+
+impl Files {
+    /// Prepares what a batch holds, on the thread that read it; the texts go.
+    fn of(batch: Batch, rules: AliasRules) -> Files {
+        let Batch { notes, files, done, total, .. } = batch;
+        let prepare = |Note { path, text, facts, .. }: Note| {
+            Box::new(Prepared::new(&path, &text, facts, rules))
+        };
+        Files { notes: notes.into_iter().map(prepare).collect(), others: files, done, total }
+    }
 }
 
 /// What a reader has delivered, in order, for the vaults' thread to take one by one.
@@ -268,11 +292,12 @@ impl Reading {
     fn look(&mut self, paths: Option<&[String]>) {
         let known = self.known_below(paths);
         let (done, updates) = mpsc::channel();
+        let rules = self.settings.aliases;
         let deliver = |mut batch: Batch| {
             // What is gone comes last: of a file that moved, the links to its new place are never
             // broken.
             let _ = done.send(Update::of(&mut batch));
-            self.deliver(Delivery::Batch(batch));
+            self.deliver(Delivery::Files(Files::of(batch, rules)));
         };
         let outcome = reread(&self.walk, paths, &known, &self.cancel, deliver);
         drop(done);

@@ -82,7 +82,9 @@ impl Root {
     pub(crate) fn apply(&mut self, change: Change<'_>) {
         let path = change.path().unwrap_or_default().to_owned();
         let change = match change {
-            Change::Note { path, .. } if self.poisoned.contains(path) => Change::File { path },
+            Change::Note { .. } | Change::Prepared(_) if self.poisoned.contains(&path) => {
+                Change::File { path: &path }
+            }
             change => change,
         };
         let removes = matches!(change, Change::Remove { .. });
@@ -90,12 +92,16 @@ impl Root {
         let counts = !matches!(self.phase, Phase::Reading(_));
         let was = counts && self.is_note(&path);
         self.applying = Some(path.clone());
-        let delta = self.vault.apply(change);
+        let delta = match counts {
+            true => Some(self.vault.apply(change)),
+            false => {
+                self.vault.load(change);
+                None
+            }
+        };
         self.applying = None;
         self.generation += 1;
-        if !counts {
-            return;
-        }
+        let Some(delta) = delta else { return };
         self.notes = self.notes + usize::from(self.is_note(&path)) - usize::from(was);
         if removes {
             self.survey.removed(&path);

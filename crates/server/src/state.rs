@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use linkwright_disk::{Batch, Note};
 use linkwright_syntax::scan_file;
 use linkwright_vault::{Change, FileId, Settings};
 use serde_json::Value;
@@ -16,7 +15,7 @@ use crate::documents::{Document, Documents};
 use crate::owner::{Handle, Job, guarded};
 use crate::progress::{Progress, Task};
 use crate::pulls::Pull;
-use crate::reader::{Ask, Delivery, Reader};
+use crate::reader::{Ask, Delivery, Files, Reader};
 use crate::renamed::Renamed;
 use crate::roots::{Phase, Root, RootId, locate};
 use crate::status::Status;
@@ -223,33 +222,29 @@ impl State {
         // Before it is dealt with, lest a panic leave the reader waiting.
         deliveries.announce(&self.handle, id);
         match delivery {
-            Delivery::Batch(batch) => self.take_batch(id, batch),
+            Delivery::Files(files) => self.take_files(id, files),
             Delivery::Removed(paths) => self.remove_files(id, &paths),
             Delivery::Settings(settings) => self.configure(id, *settings),
             Delivery::Ended { whole } => self.reading_ended(id, whole),
         }
     }
 
-    fn take_batch(&mut self, id: RootId, batch: Batch) {
+    fn take_files(&mut self, id: RootId, files: Files) {
         let State { roots, documents, progress, .. } = self;
         let Some(root) = roots.iter_mut().find(|root| root.id == id) else { return };
         let is_open = |path: &str| documents.at(id, path).is_some_and(|d| d.is_read(root));
-        let Batch { mut notes, mut files, done, total, .. } = batch;
+        let Files { mut notes, mut others, done, total } = files;
         // What an editor shows beats what the disk holds.
-        notes.retain(|note| !is_open(&note.path));
-        files.retain(|path| !is_open(path));
+        notes.retain(|note| !is_open(note.path()));
+        others.retain(|path| !is_open(path));
         if matches!(root.phase, Phase::Reading(_)) {
             progress.report(Task::Reading(id), done, total);
         }
-        for path in &files {
+        for path in &others {
             root.apply(Change::File { path });
         }
-        for Note { path, text, facts, .. } in notes {
-            let known = root.vault.find(&path).filter(|&file| *root.vault.file(file).path == *path);
-            let known = known.and_then(|file| root.vault.note(file));
-            if known.is_none_or(|known| known.facts.digest != facts.digest) {
-                root.apply(Change::Note { path: &path, text: &text, facts });
-            }
+        for note in notes {
+            root.apply(Change::Prepared(note));
         }
     }
 

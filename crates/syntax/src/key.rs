@@ -42,6 +42,35 @@ pub fn heading_key(raw: &str) -> String {
     }
 }
 
+/// Whether [`heading_key`] of `raw` is `key`, which is a key itself; nothing is allocated where
+/// both are ASCII.
+#[must_use]
+pub fn has_heading_key(raw: &str, key: &str) -> bool {
+    if !raw.is_ascii() {
+        return heading_key(raw) == key;
+    }
+    let mut rest = key.as_bytes();
+    for word in raw.split(|c: char| c.is_whitespace() || separates(c)) {
+        if word.is_empty() {
+            continue;
+        }
+        if rest.len() < key.len() {
+            let Some(behind) = rest.strip_prefix(b" ") else { return false };
+            rest = behind;
+        }
+        match rest.split_at_checked(word.len()) {
+            Some((begin, behind)) if lowers_to(word, begin) => rest = behind,
+            _ => return false,
+        }
+    }
+    rest.is_empty()
+}
+
+/// Whether `word`, which is ASCII, is `key` in lowercase.
+fn lowers_to(word: &str, key: &[u8]) -> bool {
+    word.bytes().zip(key).all(|(byte, key)| byte.to_ascii_lowercase() == *key)
+}
+
 /// Whether a character of a heading counts as a space in its key.
 fn separates(c: char) -> bool {
     c.is_ascii_punctuation() && !matches!(c, '\'' | '-' | '_')
@@ -87,6 +116,15 @@ mod tests {
         assert_eq!(heading_key("  A/B: [[C|d]]\r\n\\e  "), "a b c d e");
         assert_eq!(heading_key("It's – a_b-c’s"), "it's – a_b-c’s");
         assert_eq!(heading_key("!\"#$%&()*+,.:;<=>?@^`{|}~/[]\\"), "");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn keys_are_compared_as_they_are_made(raw in "[aB .#é-]{0,8}", other in "[ab .é-]{0,8}") {
+            for key in [heading_key(&raw), heading_key(&other)] {
+                proptest::prop_assert_eq!(has_heading_key(&raw, &key), heading_key(&raw) == key);
+            }
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::file::{self, File, suffixes};
 use crate::fold::fold;
 use crate::graph::ask_from;
-use crate::keys::{Providers, Table};
+use crate::keys::{Entry, Providers, Table};
 use crate::resolve::{Overlay, View};
 use crate::targets::name_key;
 use crate::{FileId, LinkRef, Resolution, Target, Vault};
@@ -224,9 +224,9 @@ fn order<'a>(
 }
 
 /// The providers of `key` to be changed: at first those of the vault.
-fn copied<'o>(
+fn copied<'o, K: Entry>(
     overlay: &'o mut FxHashMap<Box<str>, Providers>,
-    vault: &Table,
+    vault: &Table<K>,
     key: &str,
 ) -> &'o mut Providers {
     if !overlay.contains_key(key) {

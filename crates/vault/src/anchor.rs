@@ -1,9 +1,9 @@
-use linkwright_syntax::{Link, heading_key, heading_without_id};
+use linkwright_syntax::{Link, has_heading_key, heading_key, heading_without_id};
 use rustc_hash::FxHashMap;
 
 use crate::fold::fold;
 use crate::written::decode;
-use crate::{FileId, HeadingName, LinkRef, Note, Vault};
+use crate::{FileId, LinkRef, Note, Vault};
 
 /// Where a subpath leads within a file (`docs/semantics.md §3`). Indices are into the lists of the
 /// note's facts.
@@ -94,15 +94,15 @@ fn heading_path(note: &Note, subpath: &str) -> Option<Vec<u32>> {
 }
 
 /// Whether a heading has the key, with the block id on its line or without.
-fn is_named(heading: &HeadingName, key: &str) -> bool {
-    let bare = heading_without_id(&heading.text);
-    *heading.key == *key || (bare.len() < heading.text.len() && heading_key(bare) == key)
+fn is_named(heading: &str, key: &str) -> bool {
+    let bare = heading_without_id(heading);
+    has_heading_key(heading, key) || (bare.len() < heading.len() && has_heading_key(bare, key))
 }
 
 fn slugged(note: &Note, slug: &str) -> Option<Vec<u32>> {
     let wanted = slug.to_lowercase();
     let mut slugs = Slugs::default();
-    let at = note.headings.iter().position(|heading| slugs.next(&heading.text) == wanted)?;
+    let at = note.headings.iter().position(|heading| slugs.next(heading) == wanted)?;
     Some(vec![u32::try_from(at).ok()?])
 }
 

@@ -1,6 +1,6 @@
 use linkwright_syntax::Facts;
 
-use crate::{FileId, Settings, Target};
+use crate::{FileId, Prepared, Settings, Target};
 
 /// One thing that happened to the vault. A rename is a [`Change::Remove`] and a [`Change::Note`].
 pub enum Change<'a> {
@@ -13,6 +13,8 @@ pub enum Change<'a> {
         /// `scan_file(path, text)`.
         facts: Facts,
     },
+    /// The same, prepared elsewhere. If the note said so already, nothing happens.
+    Prepared(Box<Prepared>),
     /// A file appeared that is no note, or a note whose text cannot be read.
     File {
         /// Its path, relative to the root.
@@ -35,6 +37,7 @@ impl Change<'_> {
             Change::Note { path, .. } | Change::File { path } | Change::Remove { path } => {
                 Some(path)
             }
+            Change::Prepared(prepared) => Some(prepared.path()),
             Change::Settings(_) => None,
         }
     }

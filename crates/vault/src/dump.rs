@@ -17,7 +17,7 @@ impl Vault {
                 }
                 note
             });
-            anew.put(id, note, &mut Delta::default());
+            anew.put(id, note, None, &mut Delta::default());
         }
         anew
     }
@@ -40,14 +40,15 @@ impl Vault {
             let about = (file.folded(), file.chars, self.alias_keys(id), note);
             lines.push(format!("file {:?} {about:?}", file.path));
         }
-        for (kind, table) in [("path", &self.paths), ("alias", &self.aliases)] {
-            for (key, entry) in &table.keys {
-                let mut targets: Vec<_> =
-                    entry.targets.iter().map(|&target| self.target_text(target)).collect();
-                targets.sort_unstable();
-                let files = paths(&entry.providers.files);
-                lines.push(format!("{kind} {key:?} of {files:?} for {targets:?}"));
-            }
+        for (key, entry) in &self.paths.keys {
+            let mut targets: Vec<_> =
+                entry.targets.iter().map(|&target| self.target_text(target)).collect();
+            targets.sort_unstable();
+            let files = paths(&entry.providers.files);
+            lines.push(format!("path {key:?} of {files:?} for {targets:?}"));
+        }
+        for (key, claimants) in &self.aliases.keys {
+            lines.push(format!("alias {key:?} of {:?}", paths(&claimants.files)));
         }
         for (_, text, writers) in self.targets.iter() {
             let mut notes: Vec<_> =

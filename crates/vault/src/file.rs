@@ -2,6 +2,7 @@ use std::cmp::Ordering;
 
 use linkwright_syntax::{Facts, is_canvas};
 
+use crate::Strings;
 use crate::fold::{fold, normal};
 use crate::written::last;
 
@@ -14,6 +15,11 @@ pub struct FileId(pub(crate) u32);
 /// it means, with a leading `/`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Target(pub(crate) u32);
+
+impl Target {
+    /// What a link asks for that is in no vault yet.
+    pub(crate) const NONE: Target = Target(u32::MAX);
+}
 
 /// A link in a note: the index is into [`Facts::links`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -108,8 +114,9 @@ pub struct Note {
     /// The links that are relative to the note's own folder (`./x`, `../x`): the index into
     /// [`Facts::links`], sorted, and the path as written, decoded.
     pub relative: Box<[(u32, Box<str>)]>,
-    /// For each of [`Facts::headings`] its name.
-    pub headings: Box<[HeadingName]>,
+    /// For each of [`Facts::headings`] its text as written, without markers; a block id at its end
+    /// is part of it.
+    pub headings: Strings,
     /// For each of [`Facts::block_ids`] the id as written.
     pub block_ids: Box<[Box<str>]>,
     /// For each of [`Facts::tags`] the tag as written, without `#`.
@@ -132,15 +139,6 @@ impl Note {
             && a.headings.iter().map(|h| h.level).eq(b.headings.iter().map(|h| h.level))
             && a.footnotes.iter().map(|f| f.definition).eq(b.footnotes.iter().map(|f| f.definition))
     }
-}
-
-/// A heading's text, and the form in which links compare it.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct HeadingName {
-    /// As written, without markers; a block id at its end is part of it.
-    pub text: Box<str>,
-    /// `key(text)` of `docs/semantics.md §3`.
-    pub key: Box<str>,
 }
 
 /// The files, by id.

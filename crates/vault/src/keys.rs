@@ -2,20 +2,30 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use rustc_hash::FxHashMap;
+use hashbrown::HashMap;
+use hashbrown::hash_map::EntryRef;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use smallvec::SmallVec;
 
 use crate::file::Files;
 use crate::{FileId, Target};
 
-/// From a folded name to the files that have it and the targets that ask for it. A key that
-/// nothing has and nothing asks for is not there.
+/// From a folded name to the files that have it. A key that nothing has, and nothing asks for, is
+/// not there.
 #[derive(Default)]
-pub(crate) struct Table {
-    pub(crate) keys: FxHashMap<Box<str>, Key>,
+pub(crate) struct Table<K> {
+    pub(crate) keys: HashMap<Box<str>, K, FxBuildHasher>,
 }
 
-/// One name.
+/// What a table holds of one name.
+pub(crate) trait Entry: Default {
+    fn providers(&self) -> &Providers;
+    fn providers_mut(&mut self) -> &mut Providers;
+    /// Nothing is lost if the entry goes.
+    fn is_idle(&self) -> bool;
+}
+
+/// One name of files, with the targets that ask for it.
 #[derive(Default)]
 pub(crate) struct Key {
     pub(crate) providers: Providers,
@@ -93,31 +103,74 @@ impl Providers {
     }
 }
 
-impl Table {
-    /// The files that have the name, if any has.
-    pub(crate) fn providers(&self, key: &str) -> Option<&Providers> {
-        self.keys.get(key).map(|key| &key.providers).filter(|providers| !providers.files.is_empty())
+impl Entry for Providers {
+    fn providers(&self) -> &Providers {
+        self
     }
 
-    /// The targets that ask for the name.
-    pub(crate) fn targets(&self, key: &str) -> &[Target] {
-        self.keys.get(key).map_or(&[], |key| &key.targets)
+    fn providers_mut(&mut self) -> &mut Providers {
+        self
+    }
+
+    fn is_idle(&self) -> bool {
+        self.files.is_empty()
+    }
+}
+
+impl Entry for Key {
+    fn providers(&self) -> &Providers {
+        &self.providers
+    }
+
+    fn providers_mut(&mut self) -> &mut Providers {
+        &mut self.providers
+    }
+
+    fn is_idle(&self) -> bool {
+        self.providers.is_idle() && self.targets.is_empty()
+    }
+}
+
+impl<K: Entry> Table<K> {
+    /// The files that have the name, if any has.
+    pub(crate) fn providers(&self, key: &str) -> Option<&Providers> {
+        self.keys.get(key).map(Entry::providers).filter(|providers| !providers.is_idle())
     }
 
     /// Gives the name to `file`; how many have it now.
     pub(crate) fn provide(&mut self, key: &str, file: FileId, files: &Files) -> usize {
-        let key = self.entry(key);
-        key.providers.add(file, |a, b| files.order(a, b));
-        key.providers.files.len()
+        let providers = self.entry(key).providers_mut();
+        providers.add(file, |a, b| files.order(a, b));
+        providers.files.len()
     }
 
     /// Takes the name from `file`, whose place has not changed yet; how many have it now.
     pub(crate) fn withdraw(&mut self, key: &str, file: FileId, files: &Files) -> usize {
         let Some(entry) = self.keys.get_mut(key) else { return 0 };
-        entry.providers.remove(file, |a, b| files.order(a, b));
-        let left = entry.providers.files.len();
+        entry.providers_mut().remove(file, |a, b| files.order(a, b));
+        let left = entry.providers().files.len();
         self.drop_if_idle(key);
         left
+    }
+
+    fn entry(&mut self, key: &str) -> &mut K {
+        match self.keys.entry_ref(key) {
+            EntryRef::Occupied(entry) => entry.into_mut(),
+            EntryRef::Vacant(entry) => entry.insert_with_key(key.into(), K::default()),
+        }
+    }
+
+    fn drop_if_idle(&mut self, key: &str) {
+        if self.keys.get(key).is_some_and(Entry::is_idle) {
+            self.keys.remove(key);
+        }
+    }
+}
+
+impl Table<Key> {
+    /// The targets that ask for the name.
+    pub(crate) fn targets(&self, key: &str) -> &[Target] {
+        self.keys.get(key).map_or(&[], |key| &key.targets)
     }
 
     /// Notes that `target` asks for the name.
@@ -135,19 +188,5 @@ impl Table {
             entry.targets.remove(at);
         }
         self.drop_if_idle(key);
-    }
-
-    fn entry(&mut self, key: &str) -> &mut Key {
-        if !self.keys.contains_key(key) {
-            self.keys.insert(key.into(), Key::default());
-        }
-        self.keys.get_mut(key).expect("it was just put there")
-    }
-
-    fn drop_if_idle(&mut self, key: &str) {
-        let idle = |key: &Key| key.providers.files.is_empty() && key.targets.is_empty();
-        if self.keys.get(key).is_some_and(idle) {
-            self.keys.remove(key);
-        }
     }
 }

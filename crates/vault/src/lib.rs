@@ -15,8 +15,10 @@ mod graph;
 mod ignored;
 mod keys;
 mod names;
+mod prepared;
 mod resolve;
 mod settings;
+mod strings;
 mod tags;
 mod targets;
 mod usage;
@@ -29,13 +31,15 @@ mod tests;
 pub use after::{After, Relink};
 pub use anchor::{Anchor, MissingAnchor, Slugs};
 pub use delta::{Change, Delta};
-pub use file::{File, FileId, HeadingName, LinkRef, Note, Target};
+pub use file::{File, FileId, LinkRef, Note, Target};
 pub use names::{Folder, Name, Named, Names, loose, mask};
+pub use prepared::Prepared;
 pub use resolve::{How, Resolution};
 pub use settings::{
     DEFAULT_SEVERITIES, DisplayText, Gitignore, KeepOldName, LinkFormat, LinkStyle,
     LinterTitleAlias, NewFileLocation, Scope, Settings, SettingsProblem, Severity, Source, Sources,
 };
+pub use strings::Strings;
 pub use usage::Usage;
 pub use write::{Unwritable, can_hold, check_name, encode, spell};
 pub use written::decode;
@@ -43,7 +47,7 @@ pub use written::decode;
 use std::sync::OnceLock;
 
 use file::Files;
-use keys::Table;
+use keys::{Key, Providers, Table};
 use tags::Tags;
 use targets::Targets;
 
@@ -53,9 +57,9 @@ pub struct Vault {
     settings: Settings,
     files: Files,
     /// By each end of a folded path: `c.md`, `b/c.md`, `a/b/c.md`.
-    paths: Table,
+    paths: Table<Key>,
     /// By folded alias.
-    aliases: Table,
+    aliases: Table<Providers>,
     targets: Targets,
     tags: Tags,
     /// Made when first asked for.
@@ -95,7 +99,7 @@ impl Vault {
         let mut vault = Vault::new(settings);
         files.sort_by(|a, b| a.path().cmp(&b.path()));
         for change in files {
-            vault.apply(change);
+            vault.load(change);
         }
         vault
     }

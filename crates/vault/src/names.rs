@@ -326,9 +326,9 @@ impl Names {
         let folder = file.folder_id();
         let ignored = self.ignored.covers(&file.path);
         if self.of_headings {
-            let headings = file.note.iter().flat_map(|note| &note.headings);
+            let headings = file.note.iter().flat_map(|note| note.headings.iter());
             for (heading, at) in headings.zip(0..) {
-                let text = heading_without_id(&heading.text);
+                let text = heading_without_id(heading);
                 self.add(text, Named::Heading(id, at), folder, ignored);
             }
             return;

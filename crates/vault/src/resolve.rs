@@ -199,9 +199,14 @@ impl<'v> View<'v> {
     /// The file at `path`: the one spelt so, else the first that differs in case or normal form.
     pub(crate) fn at(self, path: &str) -> Option<FileId> {
         let key = fold(path);
-        let files = self.exact(self.providers(&key)?, &key);
+        let exact = || self.exact(self.providers(&key)?, &key).first().copied();
+        self.spelt(&key, path).or_else(exact)
+    }
+
+    /// The file whose path is spelt `path`, and `key` when it is compared.
+    pub(crate) fn spelt(self, key: &str, path: &str) -> Option<FileId> {
         let spelt = |&&file: &&FileId| self.file(file).is_some_and(|file| *file.path == *path);
-        files.iter().find(spelt).or(files.first()).copied()
+        self.exact(self.providers(key)?, key).iter().find(spelt).copied()
     }
 
     /// Every file that a target could mean from `folder`, in the order of the rules.

@@ -62,13 +62,13 @@ fn markers(text: &str, facts: &Facts) -> Option<Span> {
 fn list(found: &Found<'_>, from: u32, eol: &str) -> String {
     let Some(note) = found.vault.note(found.note) else { return String::new() };
     let headings = || {
-        let all = (0..).zip(&note.facts.headings).zip(&note.headings);
+        let all = (0..).zip(&note.facts.headings).zip(note.headings.iter());
         let behind = all.filter(|((_, heading), _)| heading.span.start >= from);
-        behind.filter(|(_, name)| !heading_without_id(&name.text).is_empty())
+        behind.filter(|(_, name)| !heading_without_id(name).is_empty())
     };
     let top = headings().map(|((_, heading), _)| heading.level).min().unwrap_or(1);
     let mut slugs = Slugs::default();
-    let slugs: Vec<String> = note.headings.iter().map(|name| slugs.next(&name.text)).collect();
+    let slugs: Vec<String> = note.headings.iter().map(|heading| slugs.next(heading)).collect();
     let line = |((index, heading), _): ((usize, &linkwright_syntax::Heading), _)| {
         let indent = "  ".repeat(usize::from(heading.level - top));
         format!("{indent}- {}{eol}", entry(found, index, &slugs[index]))
@@ -79,7 +79,7 @@ fn list(found: &Found<'_>, from: u32, eol: &str) -> String {
 /// The link to a heading; its words, where no link leads there.
 fn entry(found: &Found<'_>, index: usize, slug: &str) -> String {
     let Some(note) = found.vault.note(found.note) else { return String::new() };
-    let name = heading_without_id(&note.headings[index].text);
+    let name = heading_without_id(&note.headings[index]);
     let markdown = found.vault.settings().link_style == LinkStyle::Markdown;
     let form = if markdown { LinkForm::Inline { angle: false } } else { LinkForm::Wiki };
     let span = Span::empty(0);
@@ -104,7 +104,7 @@ fn entry(found: &Found<'_>, index: usize, slug: &str) -> String {
         let above = (0..top).rev().find(|&above| note.facts.headings[above].level < level);
         let Some(above) = above else { return shown };
         top = above;
-        let segment = write_segment(heading_without_id(&note.headings[top].text), &link);
+        let segment = write_segment(heading_without_id(&note.headings[top]), &link);
         subpath = format!("{segment}#{subpath}");
     }
     match subpath == shown {

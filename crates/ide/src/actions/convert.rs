@@ -162,7 +162,7 @@ fn target(after: &After<'_>, at: LinkRef, link: &Link, to: LinkStyle) -> Option<
                 // A slug, which only a Markdown link can lead by.
                 let Anchor::Headings(took) = &before else { return None };
                 let heading = &vault.note(file)?.headings[*took.last()? as usize];
-                said = write_segment(heading_without_id(&heading.text), &new);
+                said = write_segment(heading_without_id(heading), &new);
                 if vault.anchor(file, &new, &said) != before {
                     return None;
                 }

@@ -227,7 +227,7 @@ impl Moving<'_> {
         // Others link by the words of a heading, those of a link in it among them.
         let mut headings = source.facts.headings.iter().zip(&source.headings);
         if let Some((_, name)) = headings.find(|(heading, _)| heading.span.covers(link.span)) {
-            let words = &name.text;
+            let words = name;
             return Err(Refusal(format!("the link in the heading `{words}` would have to change")));
         }
         let mut change = LinkChange::new(link);

@@ -1,6 +1,6 @@
 //! Inside `](`: the destinations of Markdown links.
 
-use linkwright_syntax::{Link, LinkForm, heading_without_id};
+use linkwright_syntax::{Link, LinkForm, heading_key, heading_without_id};
 use linkwright_text::{Edit, Span};
 use linkwright_vault::{After, FileId, Named, Vault, decode, encode, loose, spell};
 
@@ -119,14 +119,15 @@ impl<'t> Destination<'t> {
         };
         let mut query = Query::new(&typed);
         let mut seen = rustc_hash::FxHashSet::default();
-        let headings = note.headings.iter().enumerate();
-        let ranked = headings
+        let headings = note.headings.iter().map(|heading| (heading, heading_key(heading)));
+        let ranked = (0..)
+            .zip(headings)
             // Of several that read the same a link leads to the first.
-            .filter(|(_, heading)| !heading.key.is_empty() && seen.insert(&*heading.key))
-            .filter_map(|(at, heading)| Some(((query.rank(&heading.text)?, at), at)));
+            .filter(|(_, (_, key))| !key.is_empty() && seen.insert(key.clone()))
+            .filter_map(|(at, (heading, _))| Some(((query.rank(heading)?, at), at)));
         let (found, incomplete) = best(ranked.collect(), vault.settings().max_items);
         let items = found.into_iter().map(|at| {
-            let text = &note.headings[at].text;
+            let text = &note.headings[at];
             let fragment = encode(&heading_as_linked(text), self.link.form);
             Item {
                 label: heading_without_id(text).to_owned(),

@@ -70,5 +70,5 @@ fn title(vault: &Vault, file: FileId) -> Option<&str> {
 
 fn heading_text(vault: &Vault, file: FileId, index: u32) -> Option<&str> {
     let heading = vault.note(file)?.headings.get(index as usize)?;
-    Some(heading_without_id(&heading.text))
+    Some(heading_without_id(heading))
 }

@@ -29,7 +29,7 @@ pub(super) fn complete(
         let at = at as usize;
         let subpath = subpath_to(vault, file, note, at, "")?;
         Some(Item {
-            label: heading_without_id(&note.headings[at].text).to_owned(),
+            label: heading_without_id(&note.headings[at]).to_owned(),
             detail: vault.file(file).name().to_owned(),
             kind: ItemKind::Heading,
             edit: writer.heading(file, &subpath)?,

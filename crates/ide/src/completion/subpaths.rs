@@ -85,12 +85,12 @@ fn headings(
     let mut query = Query::new(typed);
     let ranked = (first..note.headings.len())
         .take_while(|at| first == 0 || note.facts.headings[*at].level > level)
-        .filter_map(|at| Some(((query.rank(&note.headings[at].text)?, at), at)));
+        .filter_map(|at| Some(((query.rank(&note.headings[at])?, at), at)));
     let (found, incomplete) = best(ranked.collect(), vault.settings().max_items);
     let items = found.into_iter().filter_map(|at| {
         let subpath = subpath_to(vault, file, note, at, above)?;
         Some(Item {
-            label: heading_without_id(&note.headings[at].text).to_owned(),
+            label: heading_without_id(&note.headings[at]).to_owned(),
             detail: "#".repeat(note.facts.headings[at].level.into()),
             kind: ItemKind::Heading,
             edit: link.replace(start, &['|'], &subpath),
@@ -120,7 +120,7 @@ pub(super) fn subpath_to(
         Anchor::Headings(path) => path.last().is_some_and(|last| *last as usize == heading),
         _ => false,
     };
-    let own = heading_as_linked(&note.headings[heading].text);
+    let own = heading_as_linked(&note.headings[heading]);
     if own.is_empty() {
         return None;
     }
@@ -133,7 +133,7 @@ pub(super) fn subpath_to(
     for at in (0..heading).rev() {
         if note.facts.headings[at].level < level {
             level = note.facts.headings[at].level;
-            subpath = format!("{}#{subpath}", heading_as_linked(&note.headings[at].text));
+            subpath = format!("{}#{subpath}", heading_as_linked(&note.headings[at]));
             if leads(&subpath) {
                 return Some(subpath);
             }

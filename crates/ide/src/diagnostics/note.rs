@@ -2,7 +2,7 @@
 
 use std::hash::Hash;
 
-use linkwright_syntax::fold;
+use linkwright_syntax::{fold, heading_key};
 use linkwright_text::Span;
 use linkwright_vault::{FileId, Note};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -83,10 +83,11 @@ fn headings(findings: &mut Findings<'_>, source: FileId, note: &Note) {
     if !findings.wants(Code::DuplicateHeading) {
         return;
     }
-    let headings = note.headings.iter().zip(&note.facts.headings);
+    let keys: Vec<String> = note.headings.iter().map(heading_key).collect();
+    let headings = keys.iter().zip(&note.facts.headings);
     let headings = headings
-        .filter(|(name, _)| !name.key.is_empty())
-        .map(|(name, heading)| (&*name.key, heading.text));
+        .filter(|(key, _)| !key.is_empty())
+        .map(|(key, heading)| (key.as_str(), heading.text));
     for (_, span, first) in repeated(headings) {
         let message = "An earlier heading of this note reads the same: links lead there. \
                        Word this one differently, or link to it by the headings above it.";

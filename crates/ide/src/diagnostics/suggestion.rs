@@ -139,10 +139,11 @@ pub(crate) fn nearest_heading<'v>(
 ) -> Option<&'v str> {
     let wanted = heading_key(subpath.rsplit('#').next().unwrap_or(subpath));
     let headings = &vault.note(file)?.headings;
-    let named = headings.iter().filter(|heading| !heading.key.is_empty());
-    let near = named.take(MOST_HEADINGS).filter_map(|heading| {
-        let distance = osa_distance(&wanted, &heading.key);
-        (distance <= tolerance(&wanted)).then_some((distance, &*heading.text))
+    let keyed = headings.iter().map(|heading| (heading, heading_key(heading)));
+    let named = keyed.filter(|(_, key)| !key.is_empty());
+    let near = named.take(MOST_HEADINGS).filter_map(|(heading, key)| {
+        let distance = osa_distance(&wanted, &key);
+        (distance <= tolerance(&wanted)).then_some((distance, heading))
     });
     near.min_by_key(|(distance, _)| *distance).map(|(_, heading)| heading)
 }

@@ -42,8 +42,8 @@ impl Heading {
 
 impl Outline {
     pub(crate) fn of(note: &Note) -> Outline {
-        let headings = note.facts.headings.iter().zip(&note.headings);
-        let headings = headings.map(|(h, name)| Heading::new(h.level, &name.text)).collect();
+        let headings = note.facts.headings.iter().zip(note.headings.iter());
+        let headings = headings.map(|(h, name)| Heading::new(h.level, name)).collect();
         Outline { headings, slugs: OnceCell::new() }
     }
 

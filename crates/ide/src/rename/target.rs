@@ -275,7 +275,7 @@ pub(crate) fn first_h1(note: &Note) -> Option<u32> {
 
 /// A heading's text without its block id.
 pub(crate) fn heading_text(note: &Note, index: u32) -> &str {
-    heading_without_id(&note.headings[index as usize].text)
+    heading_without_id(&note.headings[index as usize])
 }
 
 /// What the note calls itself, beside its file's name.

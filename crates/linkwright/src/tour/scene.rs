@@ -66,7 +66,7 @@ impl Scene {
 /// is neither its name nor its title, nor too short to type a part of.
 fn alias_of(vault: &Vault, note: FileId) -> Option<String> {
     let name = vault.file(note).name().to_lowercase();
-    let title = vault.note(note)?.headings.first().map(|heading| heading.text.to_lowercase());
+    let title = vault.note(note)?.headings.get(0).map(str::to_lowercase);
     let fits = |alias: &&str| {
         let lower = alias.to_lowercase();
         lower != name

@@ -58,7 +58,7 @@ impl Follow<'_> {
                 continue;
             }
             let base = headings[index].text.start;
-            let text = &note.headings[index].text;
+            let text = &note.headings[index];
             let slice = |span: Span| &text[within(span, base)];
             edits.extend(change.edits(slice).into_iter().map(|(edit, _)| edit));
         }
@@ -72,7 +72,7 @@ impl Follow<'_> {
         }
         let mut changed = false;
         for (index, edits) in by_heading {
-            let Ok(text) = apply_edits(&note.headings[index].text, &edits) else { continue };
+            let Ok(text) = apply_edits(&note.headings[index], &edits) else { continue };
             let (_, outline) = self.outlines.entry(file).or_insert_with(|| {
                 let outline = Outline::of(note);
                 (outline.clone(), outline)

@@ -1,0 +1,136 @@
+use linkwright_syntax::Facts;
+use linkwright_syntax::frontmatter::AliasRules;
+
+use crate::file::{File, folder_of};
+use crate::fold::{fold, normal};
+use crate::strings::Strings;
+use crate::usage;
+use crate::written::{asked, is_relative};
+use crate::{Note, Target};
+
+/// A note as the vault keeps it, made from its text on any thread: all that can be known of it
+/// without the vault.
+#[derive(Debug)]
+pub struct Prepared {
+    pub(crate) file: File,
+    /// Its links ask for nothing yet.
+    pub(crate) note: Box<Note>,
+    /// What each of its links asks for.
+    pub(crate) asked: Strings,
+    /// Its aliases that count under `rules` as they are compared, sorted, each once.
+    pub(crate) aliases: Vec<String>,
+    pub(crate) rules: AliasRules,
+}
+
+impl Prepared {
+    /// Prepares the note or canvas at `path`, relative to the root, whose `text` says `facts`.
+    /// Under other `rules` than the vault's own it costs the vault a little more.
+    #[must_use]
+    pub fn new(path: &str, text: &str, mut facts: Facts, rules: AliasRules) -> Prepared {
+        shrink(&mut facts);
+        let of = |span| &text[span];
+        let folder = folder_of(path);
+        let mut relative = Vec::new();
+        let mut links = Vec::with_capacity(facts.links.len());
+        let ask = |(index, link): (u32, &linkwright_syntax::Link)| {
+            let path_text = link.path_text(text);
+            let written = normal(&path_text);
+            if is_relative(&written) {
+                relative.push((index, written.as_ref().into()));
+            }
+            links.push((Target::NONE, link.subpath.map(|span| of(span).into())));
+            asked(&written, folder).into_owned()
+        };
+        let asked = (0..).zip(&facts.links).map(ask).collect();
+        let note = Note {
+            links: links.into(),
+            relative: relative.into(),
+            headings: facts.headings.iter().map(|heading| of(heading.text)).collect(),
+            block_ids: facts.block_ids.iter().map(|id| of(id.span).into()).collect(),
+            tags: facts.tags.iter().map(|tag| of(tag.span).into()).collect(),
+            footnotes: facts.footnotes.iter().map(|note| of(note.label).into()).collect(),
+            properties: usage::written(text, facts.frontmatter.as_deref()),
+            labels: facts.labels.iter().map(|label| of(label.label).into()).collect(),
+            facts,
+        };
+        let aliases = alias_keys(&note, rules);
+        Prepared { file: File::new(path), note: Box::new(note), asked, aliases, rules }
+    }
+
+    /// Its path, relative to the root.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.file.path
+    }
+}
+
+/// The aliases of a note that count under `rules` as they are compared, sorted, each once.
+pub(crate) fn alias_keys(note: &Note, rules: AliasRules) -> Vec<String> {
+    let aliases = note.facts.frontmatter.iter().flat_map(|yaml| yaml.aliases(rules));
+    let mut keys: Vec<_> = aliases.map(|alias| fold(&alias.scalar.value).into_owned()).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    keys
+}
+
+/// Gives back what the scanner's lists have to spare: facts are kept as long as the note.
+fn shrink(facts: &mut Facts) {
+    facts.links.shrink_to_fit();
+    facts.headings.shrink_to_fit();
+    facts.block_ids.shrink_to_fit();
+    facts.tags.shrink_to_fit();
+    facts.footnotes.shrink_to_fit();
+    facts.labels.shrink_to_fit();
+    facts.verbatim.shrink_to_fit();
+    if let Some(frontmatter) = &mut facts.frontmatter {
+        frontmatter.keys.shrink_to_fit();
+        frontmatter.aliases.shrink_to_fit();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use linkwright_syntax::scan;
+
+    use crate::{Change, Settings, Vault};
+
+    use super::*;
+
+    const NOTES: [(&str, &str); 4] = [
+        ("a/One.md", "---\naliases: [Éin, b]\n---\n# One\n[[two#x|y]] [[./Two]] #tag"),
+        ("Two.md", "## x ^id\n[[missing]] [a](a/One.md)"),
+        ("a/one.md", "[[One]]"),
+        ("c.canvas", "{}"),
+    ];
+
+    fn prepared<'c>(path: &str, text: &str, rules: AliasRules) -> Change<'c> {
+        Change::Prepared(Box::new(Prepared::new(path, text, scan(text), rules)))
+    }
+
+    #[test]
+    fn what_is_prepared_and_loaded_is_what_is_applied() {
+        let mut applied = Vault::default();
+        for (path, text) in NOTES {
+            applied.apply(Change::Note { path, text, facts: scan(text) });
+        }
+        let other = AliasRules { split_comma: false, legacy_keys: false };
+        for rules in [Settings::default().aliases, other] {
+            let mut loaded = Vault::default();
+            for (path, text) in NOTES {
+                loaded.load(prepared(path, text, rules));
+            }
+            assert_eq!(loaded.dump(), applied.dump());
+        }
+    }
+
+    #[test]
+    fn what_a_note_says_already_changes_nothing() {
+        let mut vault = Vault::default();
+        let (path, text) = NOTES[0];
+        let rules = Settings::default().aliases;
+        assert!(!vault.apply(prepared(path, text, rules)).is_empty());
+        assert!(vault.apply(prepared(path, text, rules)).is_empty());
+        assert!(!vault.apply(prepared(path, "other", rules)).is_empty());
+        assert!(!vault.apply(prepared("A/one.md", "other", rules)).is_empty());
+    }
+}

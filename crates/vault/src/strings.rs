@@ -1,0 +1,106 @@
+use std::fmt;
+use std::ops::{Index, Range};
+
+/// A list of short strings that does not change, in one piece.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct Strings {
+    text: Box<str>,
+    /// Where each ends.
+    ends: Box<[u32]>,
+}
+
+impl Strings {
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// The string at `index`; `None` past the last.
+    #[must_use]
+    pub fn get(&self, index: usize) -> Option<&str> {
+        let end = *self.ends.get(index)? as usize;
+        let start = index.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
+        Some(&self.text[start..end])
+    }
+
+    /// The strings, in order.
+    pub fn iter(&self) -> Iter<'_> {
+        Iter { strings: self, left: 0..self.len() }
+    }
+}
+
+/// The strings of a list, in order.
+#[derive(Clone, Debug)]
+pub struct Iter<'s> {
+    strings: &'s Strings,
+    left: Range<usize>,
+}
+
+impl<'s> Iterator for Iter<'s> {
+    type Item = &'s str;
+
+    fn next(&mut self) -> Option<&'s str> {
+        self.left.next().map(|index| &self.strings[index])
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.left.size_hint()
+    }
+}
+
+impl ExactSizeIterator for Iter<'_> {}
+
+impl<'s> IntoIterator for &'s Strings {
+    type Item = &'s str;
+    type IntoIter = Iter<'s>;
+
+    fn into_iter(self) -> Iter<'s> {
+        self.iter()
+    }
+}
+
+impl Index<usize> for Strings {
+    type Output = str;
+
+    fn index(&self, index: usize) -> &str {
+        self.get(index).expect("the index is in the list")
+    }
+}
+
+impl<S: AsRef<str>> FromIterator<S> for Strings {
+    fn from_iter<I: IntoIterator<Item = S>>(strings: I) -> Strings {
+        let (mut text, mut ends) = (String::new(), Vec::new());
+        for string in strings {
+            text.push_str(string.as_ref());
+            ends.push(u32::try_from(text.len()).expect("a note is smaller than 4 GiB"));
+        }
+        Strings { text: text.into(), ends: ends.into() }
+    }
+}
+
+impl fmt::Debug for Strings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter()).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strings_come_back_as_they_went_in() {
+        let given = ["", "one", "zwölf", ""];
+        let strings: Strings = given.into_iter().collect();
+        assert_eq!(strings.iter().collect::<Vec<_>>(), given);
+        assert_eq!((strings.len(), &strings[2], strings.get(4)), (4, "zwölf", None));
+        assert!(Strings::default().is_empty());
+    }
+}
