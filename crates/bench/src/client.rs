@@ -10,6 +10,8 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
+use crate::edits::decoded;
+
 /// How long a server may take for one answer before it is given up.
 const PATIENCE: Duration = Duration::from_secs(120);
 
@@ -19,9 +21,34 @@ pub struct Client {
     stdin: ChildStdin,
     inbox: Receiver<(Instant, Value)>,
     next_id: i64,
-    answers: HashMap<i64, (Instant, Value)>,
-    /// The diagnostics last published for each URI, and when they came.
+    answers: HashMap<i64, Answer>,
+    /// The diagnostics last published for each decoded URI, and when they came.
     pub diagnostics: HashMap<String, (Instant, Value)>,
+}
+
+/// What came back for a request.
+pub struct Answer {
+    /// When it came.
+    pub at: Instant,
+    /// The result, or the code of the error.
+    pub result: Result<Value, i64>,
+}
+
+impl Answer {
+    /// The error code of a server that does not know the method.
+    const METHOD_NOT_FOUND: i64 = -32601;
+
+    /// Whether the server says that it does not offer this.
+    #[must_use]
+    pub fn is_not_offered(&self) -> bool {
+        self.result == Err(Answer::METHOD_NOT_FOUND)
+    }
+
+    /// The result; `null` for an error.
+    #[must_use]
+    pub fn value(&self) -> &Value {
+        self.result.as_ref().unwrap_or(&Value::Null)
+    }
 }
 
 impl Client {
@@ -45,8 +72,11 @@ impl Client {
         let (outbox, inbox) = mpsc::channel();
         thread::spawn(move || {
             let mut stdout = stdout;
-            while let Some(message) = read(&mut stdout) {
-                if outbox.send((Instant::now(), message)).is_err() {
+            while let Some(body) = read(&mut stdout) {
+                // The message has come: what it takes to understand it is not the server's.
+                let now = Instant::now();
+                let Ok(message) = serde_json::from_slice(&body) else { return };
+                if outbox.send((now, message)).is_err() {
                     return;
                 }
             }
@@ -80,11 +110,11 @@ impl Client {
         Ok(id)
     }
 
-    /// Waits for the answer to a request: when it came, and its result; `null` for an error.
+    /// Waits for the answer to a request.
     ///
     /// # Errors
     /// If the server is gone or silent.
-    pub fn answer(&mut self, id: i64) -> io::Result<(Instant, Value)> {
+    pub fn answer(&mut self, id: i64) -> io::Result<Answer> {
         loop {
             if let Some(answer) = self.answers.remove(&id) {
                 return Ok(answer);
@@ -95,15 +125,15 @@ impl Client {
         }
     }
 
-    /// Sends a request, waits for its result, and says how long it took.
+    /// Sends a request, waits for its answer, and says how long it took.
     ///
     /// # Errors
     /// If the server is gone or silent.
-    pub fn request(&mut self, method: &str, params: &Value) -> io::Result<(Duration, Value)> {
+    pub fn request(&mut self, method: &str, params: &Value) -> io::Result<(Duration, Answer)> {
         let start = Instant::now();
         let id = self.ask(method, params)?;
-        let (end, result) = self.answer(id)?;
-        Ok((end - start, result))
+        let answer = self.answer(id)?;
+        Ok((answer.at - start, answer))
     }
 
     /// Takes in messages until `done` of the diagnostics, or until `patience` is over.
@@ -127,7 +157,7 @@ impl Client {
     }
 
     fn receive(&mut self, patience: Duration) -> io::Result<bool> {
-        let (at, message) = match self.inbox.recv_timeout(patience) {
+        let (at, mut message) = match self.inbox.recv_timeout(patience) {
             Ok(received) => received,
             Err(RecvTimeoutError::Timeout) => return Ok(false),
             Err(RecvTimeoutError::Disconnected) => {
@@ -137,11 +167,15 @@ impl Client {
         match (message["id"].clone(), message["method"].as_str()) {
             (id, None) => {
                 let id = id.as_i64().unwrap_or_default();
-                self.answers.insert(id, (at, message["result"].clone()));
+                let result = match message["error"]["code"].as_i64() {
+                    Some(code) => Err(code),
+                    None => Ok(message["result"].take()),
+                };
+                self.answers.insert(id, Answer { at, result });
             }
             (Value::Null, Some("textDocument/publishDiagnostics")) => {
                 let params = &message["params"];
-                let uri = params["uri"].as_str().unwrap_or_default().to_owned();
+                let uri = decoded(params["uri"].as_str().unwrap_or_default());
                 self.diagnostics.insert(uri, (at, params["diagnostics"].clone()));
             }
             (Value::Null, Some(_)) => {}
@@ -175,7 +209,7 @@ impl Drop for Client {
 }
 
 /// The next message; `None` at the end, or where the framing is broken.
-fn read(input: &mut impl BufRead) -> Option<Value> {
+fn read(input: &mut impl BufRead) -> Option<Vec<u8>> {
     let mut length = None;
     loop {
         let mut line = String::new();
@@ -194,7 +228,7 @@ fn read(input: &mut impl BufRead) -> Option<Value> {
     }
     let mut body = vec![0; length?];
     input.read_exact(&mut body).ok()?;
-    serde_json::from_slice(&body).ok()
+    Some(body)
 }
 
 /// A process's resident memory now and at its peak, in bytes; `None` where `/proc` has none.

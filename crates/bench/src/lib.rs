@@ -2,6 +2,10 @@
 
 pub mod client;
 pub mod corpus;
+pub mod edits;
 pub mod generate;
+pub mod load;
+pub mod measures;
+pub mod report;
 pub mod session;
 mod words;
