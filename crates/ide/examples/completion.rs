@@ -41,7 +41,7 @@ fn main() {
     let tags: Vec<String> = vault.usage().tags().map(|(tag, _)| tag.to_owned()).take(50).collect();
     let headings: Vec<String> = vault
         .notes()
-        .filter_map(|(_, note)| Some(note.headings.last()?.text.to_string()))
+        .filter_map(|(_, note)| Some(note.headings.iter().last()?.to_owned()))
         .take(5_000)
         .collect();
     let prefixes = |words: &[String]| -> Vec<String> {
