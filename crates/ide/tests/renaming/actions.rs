@@ -46,7 +46,7 @@ fn named(vault: &Vault, file: FileId, anchor: &Anchor) -> String {
     match (anchor, note) {
         (Anchor::Headings(took), Some(note)) => {
             let last = *took.last().expect("a path of headings has a last one");
-            note.headings[last as usize].key.to_string()
+            linkwright_syntax::heading_key(&note.headings[last as usize])
         }
         (Anchor::Block(index), Some(note)) => format!("^{}", note.block_ids[*index as usize]),
         (Anchor::Footnote(index), Some(note)) => format!("[^{}", note.footnotes[*index as usize]),
