@@ -1,13 +1,16 @@
-//! How fast notes are scanned, beside pulldown-cmark:
+//! How fast notes are scanned, beside pulldown-cmark and tree-sitter's block grammar, and how much
+//! room their facts take:
 //! `cargo run --release -p linkwright-tests --example throughput -- FOLDER…`
 
 #![allow(clippy::print_stdout)]
 
 use std::hint::black_box;
+use std::mem::size_of;
 use std::path::Path;
 use std::time::Instant;
 
-use linkwright_syntax::scan;
+use linkwright_syntax::frontmatter::Alias;
+use linkwright_syntax::{Facts, Frontmatter, blocks, scan};
 use pulldown_cmark::{Options, Parser};
 
 fn read(folder: &Path, texts: &mut Vec<String>) {
@@ -21,15 +24,38 @@ fn read(folder: &Path, texts: &mut Vec<String>) {
     }
 }
 
-/// The best of several runs over all texts, in MB/s.
-fn measure(texts: &[String], work: impl Fn(&str)) -> f64 {
+/// The best of `runs` over all texts, in MB/s.
+fn measure(runs: usize, texts: &[String], work: impl Fn(&str)) -> f64 {
     let bytes: usize = texts.iter().map(String::len).sum();
     let run = |_| {
         let start = Instant::now();
         texts.iter().for_each(|text| work(text));
         start.elapsed().as_secs_f64()
     };
-    bytes as f64 / 1e6 / (0..15).map(run).fold(f64::INFINITY, f64::min)
+    bytes as f64 / 1e6 / (0..runs).map(run).fold(f64::INFINITY, f64::min)
+}
+
+/// The bytes that `facts` take, but for what an allocator adds.
+fn size(facts: &Facts) -> usize {
+    fn list<T>(list: &Vec<T>) -> usize {
+        list.capacity() * size_of::<T>()
+    }
+    let alias = |alias: &Alias| alias.scalar.value.len();
+    let frontmatter = |it: &Frontmatter| {
+        size_of::<Frontmatter>()
+            + list(&it.keys)
+            + list(&it.aliases)
+            + it.aliases.iter().map(alias).sum::<usize>()
+    };
+    size_of::<Facts>()
+        + facts.frontmatter.as_deref().map_or(0, frontmatter)
+        + list(&facts.links)
+        + list(&facts.headings)
+        + list(&facts.block_ids)
+        + list(&facts.tags)
+        + list(&facts.footnotes)
+        + list(&facts.labels)
+        + list(&facts.verbatim)
 }
 
 fn main() {
@@ -40,7 +66,7 @@ fn main() {
     for folder in std::env::args().skip(1) {
         let mut texts = Vec::new();
         read(Path::new(&folder), &mut texts);
-        let scanned = measure(&texts, |text| drop(black_box(scan(text))));
+        let scanned = measure(15, &texts, |text| drop(black_box(scan(text))));
         let bodies: Vec<String> = texts
             .iter()
             .map(|text| {
@@ -48,15 +74,20 @@ fn main() {
                 format!("\n{}", &text[frontmatter.map_or(0, |f| f.span.end as usize)..])
             })
             .collect();
-        let bare = measure(&bodies, |text| drop(black_box(scan(text))));
-        let parsed = measure(&texts, |text| {
+        let bare = measure(15, &bodies, |text| drop(black_box(scan(text))));
+        let parsed = measure(15, &texts, |text| {
             black_box(Parser::new_ext(text, extensions).into_offset_iter().count());
         });
+        let blocks = measure(2, &texts, |text| drop(black_box(blocks(text))));
         let bytes: usize = texts.iter().map(String::len).sum();
+        let facts: usize = texts.iter().map(|text| size(&scan(text))).sum();
         println!(
             "{folder}: {} notes, {bytes} bytes: scan {scanned:.0} MB/s, \
-             without frontmatter {bare:.0}, pulldown-cmark {parsed:.0}",
+             without frontmatter {bare:.0}, pulldown-cmark {parsed:.0}, tree-sitter {blocks:.1}; \
+             facts {} bytes a note, {:.1} % of its text",
             texts.len(),
+            facts / texts.len().max(1),
+            100.0 * facts as f64 / bytes.max(1) as f64,
         );
     }
 }

@@ -139,7 +139,12 @@ fn nested_too_deep(text: &Text) -> bool {
             match chunk[index] {
                 b'\n' | b'\r' => weight = 0,
                 b' ' | b'0'..=b'9' => weight += 1,
-                b'>' | b'-' | b'+' | b'*' | b'.' | b')' => weight += 2,
+                b'>' => weight += 2,
+                // A marker of an item has a blank behind it; a long `-----` opens nothing.
+                b'-' | b'+' | b'*' | b'.' | b')' => {
+                    let blank = chunk.get(index + 1).is_none_or(u8::is_ascii_whitespace);
+                    weight += 2 * usize::from(blank);
+                }
                 b'\t' => weight += 4,
                 _ => at_start = false,
             }
@@ -178,6 +183,8 @@ mod tests {
         {
             assert!(BlockTree::parse(&Text::new(&text)).is_none());
         }
-        assert!(BlockTree::parse(&Text::new(&"> ".repeat(60))).is_some());
+        for text in ["> ".repeat(60), "-".repeat(300), "* ".repeat(60)] {
+            assert!(BlockTree::parse(&Text::new(&text)).is_some());
+        }
     }
 }

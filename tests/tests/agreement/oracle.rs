@@ -94,7 +94,8 @@ fn has_scheme(destination: &str) -> bool {
         && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+.-".contains(c))
 }
 
-fn trim(text: &str, range: Range<usize>) -> Span {
+/// `range` without the white space at its edges.
+pub(crate) fn trim(text: &str, range: Range<usize>) -> Span {
     let (start, inner) = (range.start, &text[range]);
     let end = start + inner.trim_end().len();
     Span::new(end - inner.trim().len(), end)

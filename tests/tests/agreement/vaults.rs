@@ -52,38 +52,49 @@ fn notes(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-#[test]
-fn real_notes_mean_what_commonmark_says() {
-    let above = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors();
-    let Some(vaults) = above.map(|a| a.join("shared/vaults")).find(|vaults| vaults.is_dir()) else {
-        println!("skipped: no shared/vaults beside the project");
-        return;
-    };
+/// The notes of the vault that is part of the program and, where they are at hand, of real ones.
+pub(crate) fn all_notes() -> Vec<(PathBuf, String)> {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut paths = Vec::new();
-    for vault in vaults.read_dir().into_iter().flatten().flatten() {
-        notes(&vault.path(), &mut paths);
+    notes(&here.join("../crates/linkwright/vault"), &mut paths);
+    let beside = || here.ancestors().map(|above| above.join("shared/vaults"));
+    let vaults = std::env::var_os("LINKWRIGHT_VAULTS").map(PathBuf::from);
+    match vaults.into_iter().chain(beside()).find(|vaults| vaults.is_dir()) {
+        Some(vaults) => {
+            for vault in vaults.read_dir().into_iter().flatten().flatten() {
+                notes(&vault.path(), &mut paths);
+            }
+        }
+        None => println!("skipped: no vaults beside the checkout and no LINKWRIGHT_VAULTS"),
     }
     paths.sort();
+    let read = |path: PathBuf| std::fs::read_to_string(&path).ok().map(|text| (path, text));
+    paths.into_iter().filter_map(read).collect()
+}
+
+#[test]
+fn real_notes_mean_what_commonmark_says() {
+    let notes = all_notes();
+    assert!(notes.len() > 5, "the vault that is part of the program is always there");
     let extensions = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_MATH
         | Options::ENABLE_WIKILINKS;
     let mut wrong = Vec::new();
-    for path in &paths {
-        let Ok(text) = std::fs::read_to_string(path) else { continue };
-        let frontmatter = scan(&text).frontmatter.map_or(0, |f| f.span.end as usize);
+    for (path, text) in &notes {
+        let frontmatter = scan(text).frontmatter.map_or(0, |f| f.span.end as usize);
         let bom = if text[frontmatter..].starts_with('\u{feff}') { 3 } else { 0 };
-        let (ours, theirs) = (ours(&text), theirs(&text, frontmatter + bom, extensions));
+        let (ours, theirs) = (ours(text), theirs(text, frontmatter + bom, extensions));
         let listed = DIFFERENT.iter().any(|(note, _)| path.ends_with(note));
         if (ours != theirs) != listed {
             wrong.push(format!(
                 "{}\n  only here: {:?}\n  only there: {:?}",
                 path.display(),
-                only(&text, &ours, &theirs),
-                only(&text, &theirs, &ours)
+                only(text, &ours, &theirs),
+                only(text, &theirs, &ours)
             ));
         }
     }
-    let (wrong, all) = (wrong.join("\n"), paths.len());
+    let (wrong, all) = (wrong.join("\n"), notes.len());
     assert!(wrong.is_empty(), "of {all} notes:\n{wrong}");
 }

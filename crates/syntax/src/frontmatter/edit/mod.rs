@@ -69,7 +69,8 @@ impl<'t> Document<'t> {
             let range = key.span.range();
             let before = &self.text[line_start(self.text, range.start)..range.start];
             let behind = self.text[range.end..].trim_start_matches([' ', '\t']);
-            if key.scalar().is_none() || before != indent || !behind.starts_with(':') {
+            let written = key.scalar().is_some_and(|(_, quote)| quote != Quote::Block);
+            if !written || before != indent || !behind.starts_with(':') {
                 let reason = "a key that is not written as `key:` is never edited";
                 return Err(refusal(key.span, reason));
             }

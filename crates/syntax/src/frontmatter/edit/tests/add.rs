@@ -335,3 +335,12 @@ fn an_alias_makes_the_key_and_the_block() {
     assert_eq!(without("\u{feff}body"), "\u{feff}---\naliases:\n  - x\n---\nbody");
     assert_eq!(without("a\r\nb"), "---\r\naliases:\r\n  - x\r\n---\r\na\r\nb");
 }
+
+#[test]
+fn no_alias_is_added_beside_a_key_that_is_a_block_scalar() {
+    // Its lines may begin where keys do, and end before a `:`.
+    for yaml in ["? >\n  a\n: b\n", "?\r >\n \n\n  -m\r:\n"] {
+        let outcome = added(yaml, "x");
+        assert!(outcome.contains("never edited"), "{outcome}");
+    }
+}

@@ -1,0 +1,120 @@
+//! Where blocks lie, by the scanner and by tree-sitter's block grammar.
+
+use std::collections::BTreeSet;
+
+use linkwright_syntax::{Block, BlockKind, blocks, scan};
+use linkwright_text::Span;
+
+use super::oracle::{Found, only, trim};
+use super::vaults::all_notes;
+
+/// The notes whose blocks lie elsewhere here, and why.
+const DIFFERENT: &[(&str, &str)] = &[
+    ("cncf-glossary/content/de/search.md", LAST_LINE),
+    ("cncf-glossary/content/en/search.md", LAST_LINE),
+    ("cncf-glossary/content/fr/search.md", LAST_LINE),
+    ("cncf-glossary/content/hi/search.md", LAST_LINE),
+    ("cncf-glossary/content/it/search.md", LAST_LINE),
+    ("cncf-glossary/content/ja/search.md", LAST_LINE),
+    ("cncf-glossary/content/ko/search.md", LAST_LINE),
+    ("cncf-glossary/content/pt-br/search.md", LAST_LINE),
+    ("cncf-glossary/content/tr/search.md", LAST_LINE),
+    ("cncf-glossary/content/ur/search.md", LAST_LINE),
+    ("cncf-glossary/content/zh-cn/search.md", LAST_LINE),
+    ("cncf-glossary/content/zh-tw/search.md", LAST_LINE),
+    ("dendron/vault/community.discord.channels.md", LAST_LINE),
+    ("dendron/vault/community.md", LAST_LINE),
+    ("dendron/vault/dendron.guides.workflows.meetings.md", LAST_LINE),
+    ("dendron/vault/dendron.ref.config.vscode-config.deprecated.md", LAST_LINE),
+    ("dendron/vault/dendron.topic.md", LAST_LINE),
+    ("dendron/vault/dendron.topic.publish.concepts.md", LAST_LINE),
+    ("oldwinter/Spaces/3-Resource/个人效率系统打造/∑ 快捷键.md", EMPTY_ROW),
+];
+
+const LAST_LINE: &str = "tree-sitter wants a line end behind `---` and an empty `##`";
+const EMPTY_ROW: &str = "tree-sitter finds nothing more behind a row of empty cells";
+
+/// The blocks that both know, as the scanner sees them.
+fn ours(text: &str) -> Found {
+    let facts = scan(text);
+    let mut found = Found::new();
+    let mut add = |kind, span: Span| found.insert((trim(text, span.range()), kind));
+    if let Some(frontmatter) = &facts.frontmatter {
+        add("frontmatter", frontmatter.span);
+    }
+    for heading in &facts.headings {
+        add("heading", heading.span);
+    }
+    for span in &facts.verbatim {
+        let code = &text[*span];
+        let line = text[..span.range().start].rfind('\n').map_or(0, |at| at + 1);
+        // Behind anything but the markers of quotes and lists it is inline code.
+        let first =
+            text[line..span.range().start].trim_matches(|c| " \t>-+*.)0123456789".contains(c));
+        let info = code.trim_start_matches(['`', '~']).lines().next().unwrap_or_default();
+        let fenced = code.starts_with("~~~") || (code.starts_with("```") && !info.contains('`'));
+        if first.is_empty() && (fenced || code.starts_with([' ', '\t'])) {
+            add("code", *span);
+        }
+    }
+    found
+}
+
+/// The same by tree-sitter. Headings in quotes and lists are none here.
+fn theirs(text: &str, blocks: &[Block]) -> Found {
+    let mut found = Found::new();
+    let mut container = None;
+    for block in blocks {
+        if container.is_some_and(|depth| block.depth <= depth) {
+            container = None;
+        }
+        let kind = match block.kind {
+            BlockKind::Quote | BlockKind::Item => {
+                container = container.or(Some(block.depth));
+                continue;
+            }
+            BlockKind::Heading if container.is_none() => "heading",
+            BlockKind::Code => "code",
+            BlockKind::Frontmatter => "frontmatter",
+            _ => continue,
+        };
+        found.insert((trim(text, block.span.range()), kind));
+    }
+    found
+}
+
+/// The links that stand in what the tree says is code or HTML.
+fn links_within(text: &str, blocks: &[Block]) -> Vec<String> {
+    let verbatim = |block: &&Block| matches!(block.kind, BlockKind::Code | BlockKind::Html);
+    let verbatim: Vec<_> = blocks.iter().filter(verbatim).collect();
+    let links: BTreeSet<_> =
+        scan(text).links.iter().map(|link| (link.span.start, link.span.end)).collect();
+    let within = links.into_iter().filter(|(start, _)| {
+        let at = verbatim.partition_point(|block| block.span.start <= *start);
+        at > 0 && verbatim[at - 1].span.contains(*start)
+    });
+    within.map(|(start, end)| format!("link {:?}", &text[start as usize..end as usize])).collect()
+}
+
+#[test]
+fn blocks_lie_where_tree_sitter_finds_them() {
+    let notes = all_notes();
+    assert!(notes.len() > 5, "the vault that is part of the program is always there");
+    let mut wrong = Vec::new();
+    for (path, text) in &notes {
+        let blocks = blocks(text);
+        let (ours, theirs) = (ours(text), theirs(text, &blocks));
+        let links = links_within(text, &blocks);
+        let listed = DIFFERENT.iter().any(|(note, _)| path.ends_with(note));
+        if (ours != theirs || !links.is_empty()) != listed {
+            wrong.push(format!(
+                "{}\n  only here: {:?}\n  only there: {:?}\n  within: {links:?}",
+                path.display(),
+                only(text, &ours, &theirs),
+                only(text, &theirs, &ours),
+            ));
+        }
+    }
+    let (wrong, all) = (wrong.join("\n"), notes.len());
+    assert!(wrong.is_empty(), "of {all} notes:\n{wrong}");
+}
