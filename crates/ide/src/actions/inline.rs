@@ -1,6 +1,6 @@
 //! A note goes into the one that shows it, and its file is gone.
 
-use linkwright_syntax::{Link, Place as Standing, fold};
+use linkwright_syntax::{Link, Place as Standing, fold, heading_key};
 use linkwright_text::{Edit, Span, apply_edits};
 use linkwright_vault::{After, Anchor, FileId, LinkRef, Note, Unwritable, Vault, spell};
 use rustc_hash::FxHashSet;
@@ -92,7 +92,7 @@ pub(super) fn plan(vault: &Vault, at: LinkRef) -> Result<Inlining, Refusal> {
         }
         if let Some(heading) = known.facts.headings.iter().position(|it| it.span.covers(link.span))
         {
-            let words = &known.headings[heading].text;
+            let words = &known.headings[heading];
             return Err(Refusal(format!("the link in the heading `{words}` would have to change")));
         }
         let spelt = spell(&after, at.source, file, link.form, Some(written));
@@ -117,7 +117,7 @@ pub(super) fn plan(vault: &Vault, at: LinkRef) -> Result<Inlining, Refusal> {
 /// Something by which links would find another place once both are one note.
 fn shared(a: &Note, b: &Note) -> Option<String> {
     let names = |note: &Note| {
-        let headings = note.headings.iter().map(|it| format!("the heading `{}`", it.key));
+        let headings = note.headings.iter().map(|it| format!("the heading `{}`", heading_key(it)));
         let ids = note.block_ids.iter().map(|id| format!("the block `^{}`", fold(id)));
         let footnotes = note.footnotes.iter().map(|it| format!("the footnote `{}`", fold(it)));
         let labels = note.labels.iter().map(|it| format!("the label `{}`", label_key(it)));
