@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 
-import { until } from "./check.mjs";
+import { eventually, until } from "./check.mjs";
 
 const CHROMIUM = [
   "--no-sandbox",
@@ -30,6 +30,7 @@ const SETTINGS = {
   "security.workspace.trust.enabled": false,
   "git.enabled": false,
   "editor.minimap.enabled": false,
+  "editor.cursorBlinking": "solid",
   "editor.wordWrap": "on",
   "window.titleBarStyle": "custom",
   "workbench.colorTheme": "Default Light Modern",
@@ -41,6 +42,8 @@ export class Editor {
     const home = await mkdtemp(join(tmpdir(), "linkwright-vscode-"));
     const editor = new Editor(installed, home);
     await mkdir(join(home, "data/User"), { recursive: true });
+    await mkdir(join(home, "data/Machine"), { recursive: true });
+    await writeFile(join(home, "data/User/settings.json"), JSON.stringify(SETTINGS));
     await editor.run(["--install-extension", vsix]);
     const port = await freePort();
     editor.address = `http://127.0.0.1:${port}/`;
@@ -57,10 +60,10 @@ export class Editor {
     this.home = home;
   }
 
-  /** A window on `folder`, with `settings` beside those of all tests. */
-  async open(folder, settings) {
+  /** A window on `folder`, with these settings of the extension. */
+  async open(folder, settings, viewport = { width: 1280, height: 800 }) {
     await this.configure(settings);
-    const context = await this.browser.newContext({ viewport: { width: 1280, height: 800 } });
+    const context = await this.browser.newContext({ viewport });
     await context.grantPermissions(["clipboard-read", "clipboard-write"]);
     const page = await context.newPage();
     await page.goto(`${this.address}?folder=${encodeURIComponent(folder)}`);
@@ -68,9 +71,13 @@ export class Editor {
     return new Window(page, this);
   }
 
-  async configure(settings) {
-    const text = JSON.stringify({ ...SETTINGS, ...settings });
-    if (text !== this.settings) await writeFile(join(this.home, "data/User/settings.json"), text);
+  /**
+   * Writes `settings` where they belong: of those of the extension the machine's path to the server
+   * counts, which a user's settings do not say of another machine.
+   */
+  async configure(settings = {}) {
+    const text = JSON.stringify(settings);
+    if (text !== this.settings) await writeFile(join(this.home, "data/Machine/settings.json"), text);
     this.settings = text;
   }
 
@@ -209,16 +216,32 @@ export class Window {
     return rows.allInnerTexts();
   }
 
-  /** The labels of the rows of a view in the side bar, with their descriptions. */
+  /** A view in the side bar. */
+  pane(view) {
+    return this.page.locator(".pane", { has: this.page.locator(".pane-header", { hasText: view }) });
+  }
+
+  /** The labels of the rows of a view, with their descriptions. */
   async rows(view) {
-    const pane = this.page.locator(".pane", { has: this.page.locator(".pane-header", { hasText: view }) });
-    const rows = await pane.locator(".monaco-list-row").allInnerTexts();
+    const rows = await this.pane(view).locator(".monaco-list-row").allInnerTexts();
     return rows.map((row) => row.replace(/\s+/g, " ").trim());
   }
 
   async saveAll() {
     await this.command("File: Save All");
     await until("everything saved", async () => (await this.page.locator(".tab.dirty").count()) === 0);
+  }
+
+  /** Waits until the file at `path`, saved again and again, holds `text`. */
+  async saved(path, vault, text) {
+    await eventually(
+      path,
+      async () => {
+        await this.saveAll();
+        return (await vault.files())[path];
+      },
+      text,
+    );
   }
 
   /** Writes what is seen into a file. */

@@ -19,8 +19,9 @@ for (const [name, run] of cases) {
   const open = [];
   const session = {
     /** A window on `vault`, closed when the case is over. */
-    async window(vault, settings = {}) {
-      open.push(await editor.open(vault.folder, { "linkwright.server.path": server, ...settings }));
+    async window(vault, settings = {}, size = undefined) {
+      const all = { "linkwright.server.path": server, ...settings };
+      open.push(await editor.open(vault.folder, all, size));
       return open.at(-1);
     },
     picture: (window, name) => window.picture(join(pictures, `${name}.png`)),

@@ -15,16 +15,23 @@ export function parse(text) {
 export class Vault {
   /** Writes `text` into a new folder. */
   static async of(text) {
-    const vault = new Vault(await mkdtemp(join(tmpdir(), "linkwright-vault-")));
+    const vault = await Vault.empty();
     for (const [path, contents] of Object.entries(parse(text))) await vault.write(path, contents);
     return vault;
   }
 
   /** A copy of `folder`. */
   static async copy(folder) {
-    const vault = new Vault(await mkdtemp(join(tmpdir(), "linkwright-vault-")));
+    const vault = await Vault.empty();
     await cp(folder, vault.folder, { recursive: true });
     return vault;
+  }
+
+  /** An empty folder called `notes`. */
+  static async empty() {
+    const folder = join(await mkdtemp(join(tmpdir(), "linkwright-vault-")), "notes");
+    await mkdir(folder);
+    return new Vault(folder);
   }
 
   constructor(folder) {

@@ -99,9 +99,12 @@ export async function a_missing_note_is_created_by_a_code_action({ window, pictu
   await editor.ready();
   await until("one broken link", async () => (await editor.state()).includes("1 broken"));
   await editor.goto(3, 28);
-  await editor.press("Control+.");
   const action = editor.page.locator(".action-widget .monaco-list-row", { hasText: "Create" }).first();
-  await action.waitFor();
+  await until("the action", async () => {
+    // It goes away when anything else happens in the window.
+    await editor.press("Escape", "Control+.");
+    return action.waitFor({ timeout: 3000 }).then(() => true);
+  });
   await picture(editor, "code-action");
   await action.click();
   await until("the note", async () => "Nowhere.md" in (await vault.files()));

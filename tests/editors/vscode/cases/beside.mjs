@@ -1,0 +1,60 @@
+// Beside VS Code's own Markdown extension.
+
+import { deepStrictEqual } from "node:assert";
+
+import { eventually, until } from "../check.mjs";
+import { Vault } from "../vault.mjs";
+
+const NOTES = `\
+//- /.obsidian/app.json
+{}
+//- /Sleep.md
+# Sleep
+
+## Dreams
+//- /Start.md
+# Start
+
+A [link](Sleep.md).
+
+`;
+
+export async function headings_are_shown_once({ window }) {
+  const vault = await Vault.of(NOTES);
+  const editor = await window(vault);
+  await editor.file("Sleep.md");
+  await editor.ready();
+  const names = async () => {
+    const names = await editor.page.locator(".quick-input-list .label-name").allInnerTexts();
+    return names.map((name) => name.trim()).filter((name) => /Sleep|Dreams/.test(name));
+  };
+  await editor.press("Control+Shift+o");
+  await eventually("the headings of the note", names, ["# Sleep", "## Dreams"]);
+  await editor.press("Escape", "Control+t");
+  await editor.page.locator(".quick-input-widget input").fill("#Dreams");
+  await eventually("the headings of the vault", names, ["## Dreams"]);
+}
+
+export async function a_destination_is_completed_once({ window, picture }) {
+  const vault = await Vault.of(NOTES);
+  const editor = await window(vault);
+  await editor.file("Start.md");
+  await editor.ready();
+  await editor.goto(5, 1);
+  await editor.type("[x](Sl");
+  const rows = editor.page.locator(".suggest-widget .monaco-list-row");
+  await rows.first().waitFor();
+  await picture(editor, "destination");
+  deepStrictEqual(await rows.evaluateAll((rows) => rows.length), 1);
+}
+
+export async function a_markdown_link_has_one_definition({ window }) {
+  const vault = await Vault.of(NOTES);
+  const editor = await window(vault);
+  await editor.file("Start.md");
+  await editor.ready();
+  await editor.goto(3, 12);
+  await editor.press("F12");
+  await editor.tab("Sleep.md");
+  await until("no choice to make", async () => (await editor.page.locator(".peekview-widget").count()) === 0);
+}

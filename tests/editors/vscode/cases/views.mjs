@@ -1,0 +1,183 @@
+// The side bar, the status bar and the palette.
+
+import { ok } from "node:assert";
+import { chmod, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+import { eventually, until } from "../check.mjs";
+import { parse, Vault } from "../vault.mjs";
+
+const NOTES = `\
+//- /.obsidian/app.json
+{}
+//- /Café.md
+# Café
+
+To [[Diary]], and to [[Nowhere]].
+//- /Diary.md
+- In the [[Café]] again.
+//- /deep/More.md
+The Café was closed, [[Café|it]] said.
+`;
+
+export async function the_views_show_backlinks_links_and_mentions({ window, picture }) {
+  const vault = await Vault.of(NOTES);
+  const editor = await window(vault);
+  await editor.file("Café.md");
+  await editor.ready();
+  await editor.command("Linkwright: Show Backlinks of This Note");
+  await eventually("the backlinks", () => editor.rows("Backlinks"), [
+    "Diary 1",
+    "- In the [[Café]] again.",
+    "More deep · 1",
+    "The Café was closed, [[Café|it]] said.",
+  ]);
+  await eventually("the links", () => editor.rows("Outgoing Links"), ["Diary Diary.md", "Nowhere broken"]);
+  await eventually("the mentions", () => editor.rows("Unlinked Mentions"), [
+    "More deep · 1",
+    "The Café was closed, [[Café|it]] said.",
+  ]);
+  await picture(editor, "views");
+
+  // They follow the vault,
+  await vault.write("New.md", "From [[Café]].\n");
+  await until("the new backlink", async () => (await editor.rows("Backlinks")).includes("From [[Café]]."));
+  // and lead there.
+  await editor.pane("Backlinks").getByText("In the [[Café]] again").click();
+  await editor.tab("Diary.md");
+  await eventually("the backlinks of the other note", () => editor.rows("Backlinks"), [
+    "Café 1",
+    "To [[Diary]], and to [[Nowhere]].",
+  ]);
+}
+
+export async function a_mention_becomes_a_link_by_a_click({ window }) {
+  const vault = await Vault.of(NOTES);
+  const editor = await window(vault);
+  await editor.file("Café.md");
+  await editor.ready();
+  await editor.command("Linkwright: Show Backlinks of This Note");
+  const mention = editor.pane("Unlinked Mentions").getByText("was closed");
+  await mention.waitFor();
+  await mention.hover();
+  await editor.pane("Unlinked Mentions").locator(".monaco-list-row:hover .action-label").first().click();
+  await editor.saved("deep/More.md", vault, "The [[Café]] was closed, [[Café|it]] said.\n");
+}
+
+export async function a_note_is_renamed_by_the_command({ window }) {
+  const vault = await Vault.of(NOTES);
+  const editor = await window(vault);
+  await editor.file("Diary.md");
+  await editor.ready();
+  await editor.command("Linkwright: Rename Note");
+  const input = editor.page.locator(".quick-input-widget input");
+  await until("the old name", async () => (await input.inputValue()) === "Diary");
+  await input.fill("a/b");
+  await editor.page.locator(".quick-input-message", { hasText: "cannot hold /" }).waitFor();
+  await input.fill("Journal");
+  await editor.press("Enter");
+  // VS Code asks before an extension edits along with a move, until told not to.
+  await editor.answer("OK");
+  await editor.tab("Journal.md");
+  await editor.saveAll();
+  const renamed = parse(NOTES.replace("/Diary.md", "/Journal.md").replace("[[Diary]]", "[[Journal]]"));
+  await eventually("the files", () => vault.files(), renamed);
+}
+
+export async function a_note_is_made_from_a_link({ window }) {
+  const vault = await Vault.of(NOTES);
+  const editor = await window(vault);
+  await editor.file("Café.md");
+  await editor.ready();
+  await editor.goto(3, 25);
+  await editor.command("Linkwright: New Note from Link");
+  await editor.tab("Nowhere.md");
+  await until("the file", async () => "Nowhere.md" in (await vault.files()));
+}
+
+export async function the_daily_note_is_opened({ window }) {
+  const vault = await Vault.of(NOTES);
+  await vault.write(".linkwright.toml", '[dailyNotes]\nfolder = "days"\nformat = "[day] YYYY"\n');
+  const editor = await window(vault);
+  await editor.file("Diary.md");
+  await editor.ready();
+  await editor.command("Linkwright: Open the Daily Note");
+  const name = `day ${new Date().getFullYear()}.md`;
+  await editor.tab(name);
+  await editor.saveAll();
+  await until("the file", async () => `days/${name}` in (await vault.files()));
+}
+
+export async function links_are_converted_and_back({ window }) {
+  const vault = await Vault.of(NOTES);
+  const editor = await window(vault);
+  await editor.file("deep/More.md");
+  await editor.ready();
+  await editor.command("Linkwright: Convert Links of This Note to Markdown Links");
+  await editor.saved("deep/More.md", vault, "The Café was closed, [it](Café.md) said.\n");
+  await editor.command("Linkwright: Convert Links of the Vault to Wikilinks");
+  await editor.answer("Convert");
+  await editor.saved("deep/More.md", vault, parse(NOTES)["deep/More.md"]);
+}
+
+export async function the_vault_is_checked({ window, picture }) {
+  const vault = await Vault.of(NOTES);
+  const editor = await window(vault);
+  await editor.file("Diary.md");
+  await editor.ready();
+  ok(!(await editor.state()).includes("broken"));
+  await editor.command("Linkwright: Check the Vault");
+  await until("the finding of a note that is not open", async () => {
+    const problems = await editor.problems();
+    return (problems.length === 1 && problems[0].includes("Nowhere")) || problems;
+  });
+  await editor.page.locator(".notification-toast", { hasText: "1 broken" }).waitFor();
+  await picture(editor, "check");
+}
+
+export async function the_server_is_restarted_and_its_log_shown({ window }) {
+  const vault = await Vault.of(NOTES);
+  const editor = await window(vault);
+  await editor.file("Café.md");
+  await editor.ready();
+  await until("one broken link", async () => (await editor.state()).includes("1 broken"));
+  await editor.command("Linkwright: Restart the Server");
+  await until("none, for there is no server", async () => !(await editor.state()).includes("1 broken"));
+  await until("one broken link again", async () => (await editor.state()).includes("1 broken"));
+  await editor.command("Linkwright: Show the Log");
+  await editor.page.locator(".panel .view-line", { hasText: "linkwright" }).first().waitFor();
+}
+
+export async function a_missing_server_is_said({ window, picture }) {
+  const vault = await Vault.of(NOTES);
+  const editor = await window(vault, { "linkwright.server.path": join(vault.folder, "nothing") });
+  await editor.file("Café.md");
+  await editor.page.locator(".notification-toast", { hasText: "There is no server at" }).waitFor();
+  await picture(editor, "no-server");
+}
+
+export async function a_server_that_is_too_old_is_said_and_another_is_taken_at_once({ window, server }) {
+  const vault = await Vault.of(NOTES);
+  const old = join(vault.folder, "old");
+  await writeFile(old, "#!/bin/sh\necho linkwright 0.0.9\n");
+  await chmod(old, 0o755);
+  const editor = await window(vault, { "linkwright.server.path": old });
+  await editor.file("Café.md");
+  await editor.page.locator(".notification-toast", { hasText: "version 0.0.9, too old" }).waitFor();
+  await editor.editor.configure({ "linkwright.server.path": server });
+  await until("one broken link", async () => (await editor.state()).includes("1 broken"));
+}
+
+export async function a_setting_of_the_editor_applies_at_once_and_beats_the_vault_s({ window, server }) {
+  const vault = await Vault.of(NOTES);
+  await vault.write(".linkwright.toml", '[diagnostics]\nbroken-link = "off"\n');
+  const editor = await window(vault);
+  await editor.file("Café.md");
+  await editor.ready();
+  ok(!(await editor.state()).includes("broken"), "what is not set leaves the vault's file alone");
+  await editor.editor.configure({
+    "linkwright.server.path": server,
+    "linkwright.diagnostics.broken-link": "error",
+  });
+  await editor.page.locator(".squiggly-error").first().waitFor();
+}
