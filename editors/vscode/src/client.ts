@@ -34,6 +34,8 @@ export function makeClient(
     middleware: {
       ...beside(),
       workspace: {
+        // It would send the defaults too, which beat the vault's own settings; see `tellSettings`.
+        didChangeConfiguration: () => Promise.resolve(),
         configuration: ({ items }, token, next) =>
           items.every((item) => item.section === SECTION)
             ? items.map(() => chosen(extension))
