@@ -223,8 +223,14 @@ export class Window {
 
   /** The labels of the rows of a view, with their descriptions. */
   async rows(view) {
-    const rows = await this.pane(view).locator(".monaco-list-row").allInnerTexts();
-    return rows.map((row) => row.replace(/\s+/g, " ").trim());
+    const texts = await this.pane(view)
+      .locator(".monaco-list-row")
+      .evaluateAll((rows) =>
+        rows.map((row) =>
+          [".label-name", ".label-description"].map((part) => row.querySelector(part)?.textContent ?? "").join(" "),
+        ),
+      );
+    return texts.map((text) => text.replace(/\s+/g, " ").trim());
   }
 
   async saveAll() {
