@@ -49,8 +49,21 @@ async function withNote(run: (note: vscode.Uri) => Promise<void>): Promise<void>
 async function openDailyNote(session: Session): Promise<void> {
   const near = activeNote() ?? vscode.workspace.workspaceFolders?.[0]?.uri;
   const argument = near ? { uri: near.toString() } : {};
-  const { uri } = await session.ask("linkwright.dailyNote", argument);
-  await vscode.window.showTextDocument(vscode.Uri.parse(uri));
+  const note = vscode.Uri.parse((await session.ask("linkwright.dailyNote", argument)).uri);
+  await onDisk(note);
+  await vscode.window.showTextDocument(note);
+}
+
+/** Waits for a file that the server has asked VS Code to create; the answer may come before it. */
+async function onDisk(file: vscode.Uri): Promise<void> {
+  for (let tries = 0; tries < 50; tries += 1) {
+    const isThere = await vscode.workspace.fs.stat(file).then(
+      () => true,
+      () => false,
+    );
+    if (isThere) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
 }
 
 async function convert(session: Session, scope: Scope, to: LinkForm): Promise<void> {

@@ -35,7 +35,7 @@ export function byNote<T extends Line>(lines: T[], kind: string, row: (line: T) 
 }
 
 /** The name a wikilink would use. */
-export function noteName(uri: string): string {
+function noteName(uri: string): string {
   return basename(vscode.Uri.parse(uri).path).replace(/\.(md|markdown)$/i, "");
 }
 

@@ -4,7 +4,7 @@ import * as vscode from "vscode";
 import type { Range } from "vscode-languageclient/node";
 
 import { type Session, Unknown } from "../session";
-import { noteName, type Row } from "./rows";
+import type { Row } from "./rows";
 
 /** What a view shows: its id in package.json, where its rows come from, what it says without any. */
 export interface Content {
@@ -40,7 +40,6 @@ export class NoteView implements vscode.TreeDataProvider<Row>, vscode.Disposable
     if (asked !== this.asked) return;
     this.rows = rows;
     this.view.message = message ?? "";
-    this.view.description = uri ? noteName(uri) : "";
     this.changed.fire();
   }
 
