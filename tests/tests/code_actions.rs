@@ -135,6 +135,36 @@ fn all_mentions_are_linked_by_a_command() {
 }
 
 #[test]
+fn a_section_moves_out_and_comes_back() {
+    let before = "//- /a.md\n# A\n\n## Part\n\nWords.\n//- /b.md\n[[a#Part]]\n";
+    let folder = Folder::new(before);
+    let mut client = Client::start_with(&folder, able);
+    client.ignore("textDocument/publishDiagnostics");
+    client.open("a.md");
+    let extract = json!({"diagnostics": [], "only": ["refactor.extract"]});
+    let offered = actions(&mut client, "a.md", "## Pa$0rt", extract);
+    let chosen = named(&offered, "Move to `Part.md`, leaving an embed").clone();
+    let resolved = client.request("codeAction/resolve", chosen);
+    client.apply(&resolved["edit"]);
+    let after = "//- /a.md\n# A\n\n![[Part]]\n//- /Part.md\n## Part\n\nWords.\n\
+                 //- /b.md\n[[Part#Part]]\n";
+    assert_eq!(client.files(&folder), files(after));
+    client.finish();
+
+    let folder = Folder::new("//- /a.md\n# A\n\n![[Part]]\n//- /Part.md\n## Part\n\nWords.\n");
+    let mut client = Client::start_with(&folder, able);
+    client.ignore("textDocument/publishDiagnostics");
+    client.open("a.md");
+    let inline = json!({"diagnostics": [], "only": ["refactor.inline"]});
+    let offered = actions(&mut client, "a.md", "[[Pa$0rt", inline);
+    let chosen = named(&offered, "Replace by the text of `Part.md`, and remove it").clone();
+    let resolved = client.request("codeAction/resolve", chosen);
+    client.apply(&resolved["edit"]);
+    assert_eq!(client.files(&folder), files("//- /a.md\n# A\n\n## Part\n\nWords.\n"));
+    client.finish();
+}
+
+#[test]
 fn only_what_is_asked_for_and_possible() {
     let folder = Folder::new("//- /love.md\n# Love?\n\n[[Missing]]\n");
     let mut client = Client::start_with(&folder, able);
