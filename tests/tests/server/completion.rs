@@ -238,7 +238,7 @@ fn a_block_of_another_note_gets_its_id_by_a_command() {
 #[test]
 fn the_daily_note_is_found_or_made() {
     let folder = Folder::new(
-        "//- /.obsidian/daily-notes.json\n{\"folder\": \"Journal\", \"format\": \"YYYY/MM-DD\"}\n//- /a.md\n",
+        "//- /.obsidian/daily-notes.json\n{\"folder\": \"Journal\", \"format\": \"YYYY/MM-DD\", \"template\": \"Day\"}\n//- /Day.md\n# {{date:dddd}}\n",
     );
     let mut client = Client::start(&folder);
     client.ignore("textDocument/publishDiagnostics");
@@ -248,7 +248,7 @@ fn the_daily_note_is_found_or_made() {
     let answer = client.request("workspace/executeCommand", asked("2026-11-22"));
     assert_eq!(answer, json!({"uri": uri, "exists": false}));
     client.apply_asked();
-    assert_eq!(client.files(&folder)["Journal/2026/11-22.md"], "");
+    assert_eq!(client.files(&folder)["Journal/2026/11-22.md"], "# Sunday\n");
     client.open("Journal/2026/11-22.md");
     let answer = client.request("workspace/executeCommand", asked("2026-11-22"));
     assert_eq!(answer, json!({"uri": uri, "exists": true}));

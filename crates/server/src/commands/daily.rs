@@ -3,6 +3,8 @@
 use jiff::civil::Date;
 use linkwright_ide::daily_path;
 use linkwright_ide::rename::Changes;
+use linkwright_ide::template::{self, Filling};
+use linkwright_vault::FileId;
 use serde::Deserialize;
 use serde_json::json;
 use tower_lsp::jsonrpc::Result;
@@ -12,6 +14,7 @@ use super::{Answer, Call};
 use crate::answer::{Material, Planned, answer, refusal};
 use crate::convert;
 use crate::edits::workspace_edit;
+use crate::renames::refused;
 use crate::state::State;
 
 #[derive(Deserialize)]
@@ -29,6 +32,9 @@ struct Day {
     /// From the vault's root.
     path: String,
     exists: bool,
+    date: Date,
+    template: Option<FileId>,
+    filling: Filling,
 }
 
 /// The daily note of a day: `{uri?, date?: "YYYY-MM-DD"}` → `{uri, exists}`. One that does not
@@ -66,15 +72,24 @@ fn plan(state: &State, at: &Url, date: Date) -> Result<Option<Planned<Day>>> {
     let uri = convert::uri(state, root, &path);
     let uri =
         uri.ok_or_else(|| refusal("the note is in no vault; open its folder in the editor"))?;
-    let day = Day { uri, path, exists: file.is_some() };
-    Ok(Some(Planned { root: root.id, plan: day, texts: Vec::new(), files: Vec::new() }))
+    let settings = root.vault.settings();
+    let template = Some(&settings.daily_template).filter(|name| file.is_none() && !name.is_empty());
+    let template = template.map(|name| template::find(&root.vault, name)).transpose();
+    let template = template.map_err(refused)?;
+    let name = path.rsplit('/').next().unwrap_or(&path);
+    let filling = Filling::of(settings, name.strip_suffix(".md").unwrap_or(name));
+    let day = Day { uri, path, exists: file.is_some(), date, template, filling };
+    let texts = template.into_iter().collect();
+    Ok(Some(Planned { root: root.id, plan: day, texts, files: Vec::new() }))
 }
 
 fn finish(day: Day, material: &Material) -> Result<(Day, Option<WorkspaceEdit>)> {
     if day.exists || !material.abilities.create_files || !material.abilities.apply_edit {
         return Ok((day, None));
     }
-    let creates = vec![(day.path.clone(), String::new())];
+    let template = day.template.map_or("", |template| material.texts.of(template));
+    let text = day.filling.fill(template, day.date.to_datetime(template::now().time()));
+    let creates = vec![(day.path.clone(), text)];
     let edit = workspace_edit(&Changes { creates, ..Changes::default() }, material)?;
     Ok((day, Some(edit)))
 }

@@ -74,6 +74,7 @@ pub(super) const KEYS: &[Key] = &[
     ("newNotes.template", |s, _, v| string(v).map(|path| s.template = Some(path))),
     ("dailyNotes.folder", |s, _, v| folder(v).map(|folder| s.daily_folder = folder)),
     ("dailyNotes.format", |s, _, v| string(v).map(|format| s.daily_format = format)),
+    ("dailyNotes.template", |s, _, v| string(v).map(|path| s.daily_template = path)),
 ];
 
 /// Sets `diagnostics.<code>`.
@@ -136,6 +137,7 @@ pub(super) const APP: &[Key] = &[
 /// The keys of `.obsidian/daily-notes.json` that are read.
 pub(super) const DAILY_NOTES: &[Key] = &[
     ("folder", |s, _, v| folder(v).map(|folder| s.daily_folder = folder)),
+    ("template", |s, _, v| string(v).map(|path| s.daily_template = path)),
     ("format", |s, _, v| {
         let format = string(v)?;
         if !format.is_empty() {

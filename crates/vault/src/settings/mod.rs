@@ -69,6 +69,8 @@ pub struct Settings {
     pub daily_folder: String,
     /// `dailyNotes.format` in the letters of Moment, likewise: `YYYY-MM-DD`.
     pub daily_format: String,
+    /// `dailyNotes.template`, likewise: the note that they are made from; empty is none.
+    pub daily_template: String,
     /// What the Obsidian Linter does to titles, if its rule is on (`docs/semantics.md §6`).
     pub linter: Option<LinterTitleAlias>,
 }
@@ -100,6 +102,7 @@ impl Default for Settings {
             template_time: "HH:mm".into(),
             daily_folder: String::new(),
             daily_format: "YYYY-MM-DD".into(),
+            daily_template: String::new(),
             linter: None,
         }
     }

@@ -50,6 +50,7 @@ fn every_key_is_read() {
         }),
         ("dailyNotes.folder", "'/Days/'", |s| s.daily_folder == "Days"),
         ("dailyNotes.format", "'YYYY'", |s| s.daily_format == "YYYY"),
+        ("dailyNotes.template", "'T/Day'", |s| s.daily_template == "T/Day"),
     ];
     for (key, value, took) in table {
         let (settings, problems) = toml(&format!("{key} = {value}"));
