@@ -21,6 +21,7 @@ impl Vault {
     pub fn load(&mut self, change: Change<'_>) {
         self.names.take();
         self.heading_names.take();
+        self.growing = None;
         self.change(change, &mut Delta { everything: true, ..Delta::default() });
     }
 

@@ -1,0 +1,50 @@
+//! What features cost: `cargo bench -p linkwright-ide`.
+
+use divan::{Bencher, black_box};
+use linkwright_bench::generate::{HUB, Note, Spec, generate};
+use linkwright_ide::completion::{Session, completion};
+use linkwright_ide::{Texts, rename};
+use linkwright_syntax::scan;
+use linkwright_vault::{Change, FileId, Settings, Vault};
+
+const SIZES: [usize; 2] = [1_000, 10_000];
+
+fn main() {
+    divan::main();
+}
+
+fn vault(count: usize) -> (Vault, Vec<Note>) {
+    let notes: Vec<Note> = generate(Spec::new(count, 1)).collect();
+    let changes = notes.iter().map(|Note { path, text }| {
+        let facts = scan(text);
+        Change::Note { path, text, facts }
+    });
+    (Vault::build(Settings::default(), changes.collect()), notes)
+}
+
+/// What is proposed for the first letters of a name.
+#[divan::bench(args = SIZES)]
+fn complete(bencher: Bencher<'_, '_>, count: usize) {
+    let (vault, notes) = vault(count);
+    let note = vault.find(&notes[1].path).expect("it is there");
+    let text = format!("[[bel\n{}", notes[1].text);
+    let session = Session { recent: &[note], today: jiff::civil::date(2026, 11, 22) };
+    // Made when first asked for, which is not what is measured.
+    let _ = vault.names();
+    bencher.bench(|| completion(&vault, note, black_box(&text), 5, &session));
+}
+
+/// A rename of the hub, from the vault and the texts to the edits.
+#[divan::bench(args = SIZES, sample_count = 10)]
+fn rename_of_hub(bencher: Bencher<'_, '_>, count: usize) {
+    let (vault, notes) = vault(count);
+    let hub = vault.find(HUB).expect("it is there");
+    let text = |file: FileId| -> Box<str> {
+        let path = &vault.file(file).path;
+        notes.iter().find(|note| *note.path == **path).map_or("", |note| &note.text).into()
+    };
+    let plan =
+        || rename::plan_file(&vault, hub, "Other").unwrap_or_else(|refusal| panic!("{refusal:?}"));
+    let texts: Texts = plan().notes().iter().map(|&file| (file, text(file))).collect();
+    bencher.bench(|| rename::finish(plan(), black_box(&texts)));
+}

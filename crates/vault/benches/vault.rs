@@ -1,0 +1,97 @@
+//! What the graph costs: `cargo bench -p linkwright-vault`.
+
+use divan::{Bencher, black_box};
+use linkwright_bench::generate::{HUB, Note, Spec, generate};
+use linkwright_syntax::scan;
+use linkwright_vault::{After, Change, LinkRef, Prepared, Settings, Vault};
+
+/// Vaults of these many notes: what is asked of one note should cost the same in each.
+const SIZES: [usize; 2] = [1_000, 10_000];
+
+fn main() {
+    divan::main();
+}
+
+fn notes(count: usize) -> Vec<Note> {
+    generate(Spec::new(count, 1)).collect()
+}
+
+fn prepared(note: &Note) -> Box<Prepared> {
+    let rules = Settings::default().aliases;
+    Box::new(Prepared::new(&note.path, &note.text, scan(&note.text), rules))
+}
+
+fn vault(notes: &[Note]) -> Vault {
+    let changes = notes.iter().map(|note| Change::Prepared(prepared(note)));
+    Vault::build(Settings::default(), changes.collect())
+}
+
+/// What the readers do with a note behind its scan.
+#[divan::bench]
+fn prepare(bencher: Bencher<'_, '_>) {
+    let note = notes(50).pop().expect("there are fifty");
+    let rules = Settings::default().aliases;
+    bencher
+        .with_inputs(|| scan(&note.text))
+        .bench_values(|facts| Prepared::new(&note.path, &note.text, facts, rules));
+}
+
+/// What the vault's thread does with all notes of a vault.
+#[divan::bench(args = SIZES, sample_count = 10)]
+fn load(bencher: Bencher<'_, '_>, count: usize) {
+    let notes = notes(count);
+    let inputs = || -> Vec<_> { notes.iter().map(prepared).collect() };
+    bencher.with_inputs(inputs).bench_values(|prepared| {
+        let mut vault = Vault::default();
+        prepared.into_iter().for_each(|note| vault.load(Change::Prepared(note)));
+        vault
+    });
+}
+
+/// A keystroke in one note.
+#[divan::bench(args = SIZES)]
+fn apply(bencher: Bencher<'_, '_>, count: usize) {
+    let notes = notes(count);
+    let mut vault = vault(&notes);
+    let Note { path, text } = &notes[count / 2];
+    let mut typed = 0;
+    let input = || {
+        typed += 1;
+        let text = format!("{text}\n[[typed {typed}]]\n");
+        let facts = scan(&text);
+        (text, facts)
+    };
+    bencher
+        .with_inputs(input)
+        .bench_local_values(|(text, facts)| vault.apply(Change::Note { path, text: &text, facts }));
+}
+
+/// Where the links of one note lead.
+#[divan::bench(args = SIZES)]
+fn resolve(bencher: Bencher<'_, '_>, count: usize) {
+    let notes = notes(count);
+    let vault = vault(&notes);
+    let source = vault.find(&notes[count / 2].path).expect("it is there");
+    let links = vault.note(source).expect("it is a note").links.len();
+    let links = u32::try_from(links).expect("they are few");
+    bencher.bench(|| {
+        let link = |index| vault.resolve(black_box(LinkRef { source, index }));
+        (0..links).filter(|&index| link(index).file().is_some()).count()
+    });
+}
+
+/// The links to the hub: a quarter of all.
+#[divan::bench(args = SIZES)]
+fn backlinks_of_hub(bencher: Bencher<'_, '_>, count: usize) {
+    let vault = vault(&notes(count));
+    let hub = vault.find(HUB).expect("it is there");
+    bencher.bench(|| vault.backlinks(black_box(hub)));
+}
+
+/// Which links change when the hub gets another name.
+#[divan::bench(args = SIZES)]
+fn move_of_hub(bencher: Bencher<'_, '_>, count: usize) {
+    let vault = vault(&notes(count));
+    let hub = vault.find(HUB).expect("it is there");
+    bencher.bench(|| After::new(&vault).moved(black_box(hub), "Other.md").changed());
+}
