@@ -20,11 +20,11 @@ for (const [name, run] of cases) {
   const session = {
     /** A window on `vault`, closed when the case is over. */
     async window(vault, settings = {}, size = undefined) {
-      const all = { "linkwright.server.path": server, ...settings };
-      open.push(await editor.open(vault.folder, all, size));
+      open.push(await editor.open(vault.folder, settings, size));
       return open.at(-1);
     },
     picture: (window, name) => window.picture(join(pictures, `${name}.png`)),
+    /** A server beside the one in the extension. */
     server,
   };
   try {

@@ -51,6 +51,16 @@ export async function the_views_show_backlinks_links_and_mentions({ window, pict
   ]);
 }
 
+export async function the_lens_over_a_note_shows_its_backlinks({ window, picture }) {
+  const vault = await Vault.of(NOTES);
+  const editor = await window(vault);
+  await editor.file("Café.md");
+  await editor.ready();
+  await editor.page.locator(".codelens-decoration a", { hasText: "2 backlinks" }).click();
+  await editor.page.locator(".peekview-title", { hasText: "(2)" }).waitFor();
+  await picture(editor, "lens");
+}
+
 export async function a_mention_becomes_a_link_by_a_click({ window }) {
   const vault = await Vault.of(NOTES);
   const editor = await window(vault);
@@ -168,16 +178,13 @@ export async function a_server_that_is_too_old_is_said_and_another_is_taken_at_o
   await until("one broken link", async () => (await editor.state()).includes("1 broken"));
 }
 
-export async function a_setting_of_the_editor_applies_at_once_and_beats_the_vault_s({ window, server }) {
+export async function a_setting_of_the_editor_applies_at_once_and_beats_the_vault_s({ window }) {
   const vault = await Vault.of(NOTES);
   await vault.write(".linkwright.toml", '[diagnostics]\nbroken-link = "off"\n');
   const editor = await window(vault);
   await editor.file("Café.md");
   await editor.ready();
   ok(!(await editor.state()).includes("broken"), "what is not set leaves the vault's file alone");
-  await editor.editor.configure({
-    "linkwright.server.path": server,
-    "linkwright.diagnostics.broken-link": "error",
-  });
+  await editor.editor.configure({ "linkwright.diagnostics.broken-link": "error" });
   await editor.page.locator(".squiggly-error").first().waitFor();
 }
