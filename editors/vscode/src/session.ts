@@ -59,6 +59,8 @@ export class Session implements vscode.Disposable {
       this.client = client;
       client.onDidChangeState(({ newState }) => {
         if (newState === State.Stopped) this.become("stopped");
+        // The client starts a server that has crashed again by itself.
+        if (newState === State.Running && this.status === "stopped") this.become("starting");
       });
       client.onNotification(StatusNotification, (status) => this.become(status));
       await afterBuiltin();
