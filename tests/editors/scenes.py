@@ -20,6 +20,7 @@ def test_completion_by_alias(start):
     editor.insert_at_end()
     editor.type("A [[hone")
     editor.shows("honey bee")
+    editor.rests()
     editor.accept()
     editor.save()
     editor.vault.becomes(
@@ -33,6 +34,7 @@ def test_completion_after_astral_characters(start):
     editor.insert_at_end()
     editor.type("🦋 𝔘 [[Gr")
     editor.shows("Größe")
+    editor.rests()
     editor.accept()
     editor.save()
     editor.vault.becomes("//- /Größe 🦋.md\n\n//- /note.md\n𝔘𝔫𝔡\n🦋 𝔘 [[Größe 🦋]]\n")

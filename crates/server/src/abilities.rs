@@ -2,7 +2,8 @@
 
 use linkwright_text::Encoding;
 use tower_lsp::lsp_types::{
-    ClientCapabilities, DiagnosticTag, MarkupKind, PositionEncodingKind, ResourceOperationKind,
+    ClientCapabilities, DiagnosticTag, InitializeParams, MarkupKind, PositionEncodingKind,
+    ResourceOperationKind,
 };
 
 use crate::views::SHOW_REFERENCES;
@@ -85,7 +86,11 @@ pub(crate) struct Folding {
 
 impl Abilities {
     /// Reads the capabilities.
-    pub(crate) fn of(capabilities: &ClientCapabilities) -> Abilities {
+    pub(crate) fn of(params: &InitializeParams) -> Abilities {
+        let capabilities = &params.capabilities;
+        // Of Neovim 0.12: it has the author press Enter on what annotations say, for each file anew;
+        // told to ask for findings again, it asks for those of all notes and shows no others.
+        let neovim = params.client_info.as_ref().is_some_and(|client| client.name == "Neovim");
         let document = capabilities.text_document.as_ref();
         let workspace = capabilities.workspace.as_ref();
         let edit = workspace.and_then(|workspace| workspace.workspace_edit.as_ref());
@@ -140,7 +145,8 @@ impl Abilities {
             rename_files: operation(ResourceOperationKind::Rename),
             create_files: operation(ResourceOperationKind::Create),
             delete_files: operation(ResourceOperationKind::Delete),
-            change_annotations: edit.is_some_and(|edit| edit.change_annotation_support.is_some()),
+            change_annotations: !neovim
+                && edit.is_some_and(|edit| edit.change_annotation_support.is_some()),
             progress: capabilities
                 .window
                 .as_ref()
@@ -161,7 +167,8 @@ impl Abilities {
             unnecessary: publish
                 .and_then(|publish| publish.tag_support.as_ref())
                 .is_some_and(|tags| tags.value_set.contains(&DiagnosticTag::UNNECESSARY)),
-            pulls: document.is_some_and(|document| document.diagnostic.is_some())
+            pulls: !neovim
+                && document.is_some_and(|document| document.diagnostic.is_some())
                 && workspace
                     .and_then(|workspace| workspace.diagnostic.as_ref()?.refresh_support)
                     .unwrap_or(false),

@@ -48,7 +48,7 @@ pub(crate) struct Server {
 #[async_trait]
 impl LanguageServer for Server {
     async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
-        let abilities = Abilities::of(&params.capabilities);
+        let abilities = Abilities::of(&params);
         if let Some(id) = params.process_id {
             let gone = Arc::clone(&self.gone);
             tokio::spawn(async move {

@@ -20,8 +20,6 @@ impl State {
     pub(crate) fn initialize(&mut self, params: InitializeParams, abilities: Abilities) {
         self.abilities = abilities;
         self.client_name = params.client_info.map(|client| client.name).unwrap_or_default();
-        // Neovim 0.12 has the author press Enter on what they say, for each file anew.
-        self.abilities.change_annotations &= self.client_name != "Neovim";
         self.editor = params.initialization_options.unwrap_or_default();
         let folders = params.workspace_folders.filter(|folders| !folders.is_empty());
         let folders: Vec<Url> = match folders {

@@ -217,3 +217,15 @@ fn a_scope_that_shrinks_takes_back_what_it_told() {
     assert_eq!(reports(&client.answer_to(asked).expect("an answer")), ["a.md: "]);
     client.finish();
 }
+
+/// Neovim 0.12, told to ask again, asks for the findings of all notes and shows no others.
+#[test]
+fn neovim_is_told() {
+    let folder = Folder::new("//- /a.md\n[[gone]]\n");
+    let mut client =
+        start(&folder, json!({}), |params| params["clientInfo"] = json!({"name": "Neovim"}));
+    assert!(client.capabilities.get("diagnosticProvider").is_none());
+    client.open("a.md");
+    assert_eq!(client.diagnostics("a.md"), ["broken-link gone"]);
+    client.finish();
+}
