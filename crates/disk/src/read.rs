@@ -1,15 +1,15 @@
 use std::collections::HashMap;
 use std::fs::{self, File, Metadata};
 use std::io::{ErrorKind, Read as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::SystemTime;
 
 use linkwright_syntax::{Facts, digest, scan_file};
 use rayon::prelude::*;
-use rustc_hash::{FxBuildHasher, FxHashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
-use crate::path::inside;
+use crate::path::{absolute, inside};
 use crate::scope::Scope;
 use crate::walk::list;
 use crate::{DiskError, Reason, Root, Walk};
@@ -198,12 +198,34 @@ pub fn read_note(root: &Root, path: &str) -> Result<Note, DiskError> {
 /// # Errors
 /// For each file as [`read_note`].
 pub fn read_texts(root: &Root, files: &[(String, u64)]) -> Vec<Result<Reading, DiskError>> {
+    // To follow a folder's symbolic links costs more than to read a note in it: once for each.
+    let mut folders: FxHashMap<&str, PathBuf> = FxHashMap::default();
+    for (path, _) in files {
+        let (folder, _) = split(path);
+        if !folders.contains_key(folder)
+            && let Ok(place) = inside(root, path)
+            && let Some(true_folder) = place.parent()
+        {
+            folders.insert(folder, true_folder.to_owned());
+        }
+    }
     let read = |(path, expected): &(String, u64)| {
-        let (text, stamp) = read(&inside(root, path)?)?;
+        absolute(root, path)?;
+        let (folder, name) = split(path);
+        let place = match folders.get(folder) {
+            Some(folder) => folder.join(name),
+            None => inside(root, path)?,
+        };
+        let (text, stamp) = read(&place)?;
         let changed = (digest(&text) != *expected).then(|| scan_file(path, &text));
         Ok(Reading { path: path.clone(), text, changed, stamp })
     };
     files.par_iter().map(read).collect()
+}
+
+/// The folder of a vault path, empty for the root, and the last component.
+fn split(path: &str) -> (&str, &str) {
+    path.rsplit_once('/').unwrap_or(("", path))
 }
 
 /// The text of the file at `path`, which is not followed if it is a symbolic link.
