@@ -165,7 +165,7 @@ fn cell(text: &str, row: Span, offset: u32) -> Span {
     let mut pipes =
         text[row].match_indices('|').map(|(at, _)| row.range().start + at).filter(|at| {
             let before = &text[row.range().start..*at];
-            (before.len() - before.trim_end_matches('\\').len()) % 2 == 0
+            (before.len() - before.trim_end_matches('\\').len()).is_multiple_of(2)
         });
     let mut start = row.range().start;
     let end = loop {

@@ -30,8 +30,6 @@ use crate::owner::Handle;
 use crate::roots::Root;
 use crate::state::State;
 
-pub(crate) use work::Running;
-
 /// A command: its name, and what answers it.
 type Command = (&'static str, fn(Call) -> Result<Answer>);
 

@@ -50,10 +50,10 @@ impl LanguageServer for Server {
     async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
         let abilities = Abilities::of(&params);
         if let Some(id) = params.process_id {
-            let gone = Arc::clone(&self.gone);
+            let (gone, to_tell) = (process::gone(id), Arc::clone(&self.gone));
             tokio::spawn(async move {
-                process::gone(id).await;
-                gone.notify_one();
+                gone.await;
+                to_tell.notify_one();
             });
         }
         self.vaults.send(move |state| state.initialize(params, abilities));

@@ -58,7 +58,6 @@ impl State {
 
     /// The author wants no more of what `token` names.
     pub(crate) fn cancel_task(&mut self, token: &NumberOrString) {
-        self.end_work(token);
         match self.progress.task_of(token) {
             Some(Task::Reading(root)) => {
                 if let Some(reader) = self.root(root).and_then(|root| root.reader.as_ref()) {
@@ -66,6 +65,7 @@ impl State {
                 }
             }
             Some(Task::Checking(root)) => self.cancel_pass(root),
+            Some(task @ Task::Command(..)) => self.progress.end(task),
             None => {}
         }
     }

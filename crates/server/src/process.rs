@@ -5,14 +5,17 @@ use std::time::Duration;
 /// How often it is looked for.
 const INTERVAL: Duration = Duration::from_secs(2);
 
-/// Waits until the process `id` is gone. A process that cannot be seen from the start, being in
+/// Waits until the process `id` is gone. A process that cannot be seen at this call, being in
 /// another container, never is.
-pub(crate) async fn gone(id: u32) {
-    if !is_alive(id) {
-        return std::future::pending().await;
-    }
-    while is_alive(id) {
-        tokio::time::sleep(INTERVAL).await;
+pub(crate) fn gone(id: u32) -> impl Future<Output = ()> + Send + 'static {
+    let was_alive = is_alive(id);
+    async move {
+        if !was_alive {
+            return std::future::pending().await;
+        }
+        while is_alive(id) {
+            tokio::time::sleep(INTERVAL).await;
+        }
     }
 }
 

@@ -1,11 +1,12 @@
-//! The progress of reading a vault and of looking at all of its notes, as an editor shows it.
+//! The progress of what takes a while, as an editor shows it.
 
 use rustc_hash::FxHashMap;
 use tower_lsp::lsp_types::notification::Progress as ProgressNotification;
 use tower_lsp::lsp_types::request::WorkDoneProgressCreate;
 use tower_lsp::lsp_types::{
-    NumberOrString, ProgressParams, ProgressParamsValue, WorkDoneProgress, WorkDoneProgressBegin,
-    WorkDoneProgressCreateParams, WorkDoneProgressEnd, WorkDoneProgressReport,
+    NumberOrString, ProgressParams, ProgressParamsValue, ProgressToken, WorkDoneProgress,
+    WorkDoneProgressBegin, WorkDoneProgressCreateParams, WorkDoneProgressEnd,
+    WorkDoneProgressReport,
 };
 
 use crate::client::Client;
@@ -17,6 +18,7 @@ use crate::roots::RootId;
 pub(crate) struct Progress {
     client: Client,
     shown: FxHashMap<Task, Shown>,
+    commands: u32,
 }
 
 /// What takes a while.
@@ -26,9 +28,12 @@ pub(crate) enum Task {
     Reading(RootId),
     /// Its notes' findings are looked for.
     Checking(RootId),
+    /// A command works on many notes: its number, and what it does.
+    Command(u32, &'static str),
 }
 
 struct Shown {
+    token: ProgressToken,
     begun: bool,
     percentage: u32,
 }
@@ -36,7 +41,28 @@ struct Shown {
 impl Progress {
     /// Nothing is shown.
     pub(crate) fn new(client: Client) -> Progress {
-        Progress { client, shown: FxHashMap::default() }
+        Progress { client, shown: FxHashMap::default(), commands: 0 }
+    }
+
+    /// A task of its own for a command that does `title`.
+    pub(crate) fn command(&mut self, title: &'static str) -> Task {
+        self.commands += 1;
+        Task::Command(self.commands, title)
+    }
+
+    /// `task` goes on, but the client shows nothing.
+    pub(crate) fn keep(&mut self, task: Task) {
+        self.insert(task, token(task));
+    }
+
+    /// Shows `task` under the token that its request came with.
+    pub(crate) fn show(&mut self, task: Task, given: ProgressToken) {
+        self.insert(task, given);
+        self.begin(task);
+    }
+
+    fn insert(&mut self, task: Task, token: ProgressToken) {
+        self.shown.insert(task, Shown { token, begun: false, percentage: 0 });
     }
 
     /// Asks the client to show `task`, unless it is shown.
@@ -44,7 +70,7 @@ impl Progress {
         if self.shown.contains_key(&task) {
             return;
         }
-        self.shown.insert(task, Shown { begun: false, percentage: 0 });
+        self.keep(task);
         let params = WorkDoneProgressCreateParams { token: token(task) };
         self.client.request::<WorkDoneProgressCreate>(params, move |answer| {
             if answer.is_ok() {
@@ -59,6 +85,7 @@ impl Progress {
             return;
         }
         let ended = shown.is_none();
+        let token = shown.as_ref().map_or_else(|| token(task), |shown| shown.token.clone());
         let percentage = shown.map(|shown| {
             shown.begun = true;
             shown.percentage
@@ -67,24 +94,25 @@ impl Progress {
             title: match task {
                 Task::Reading(_) => "Reading notes".to_owned(),
                 Task::Checking(_) => "Checking notes".to_owned(),
+                Task::Command(_, title) => title.to_owned(),
             },
             cancellable: Some(!ended),
             message: None,
             percentage: percentage.or(Some(100)),
         };
-        self.notify(task, WorkDoneProgress::Begin(begin));
+        self.notify(token.clone(), WorkDoneProgress::Begin(begin));
         if ended {
-            self.notify(task, WorkDoneProgress::End(WorkDoneProgressEnd { message: None }));
+            self.notify(token, WorkDoneProgress::End(WorkDoneProgressEnd { message: None }));
         }
     }
 
-    /// `done` of `total` files are dealt with.
-    pub(crate) fn report(&mut self, task: Task, done: usize, total: usize) {
-        let Some(shown) = self.shown.get_mut(&task) else { return };
+    /// `done` of `total` files are dealt with; whether the task is still wanted.
+    pub(crate) fn report(&mut self, task: Task, done: usize, total: usize) -> bool {
+        let Some(shown) = self.shown.get_mut(&task) else { return false };
         let percentage = u32::try_from(done * 100 / total.max(1)).unwrap_or(100).min(100);
         // Batches overtake each other.
         if percentage <= shown.percentage {
-            return;
+            return true;
         }
         shown.percentage = percentage;
         if shown.begun {
@@ -93,33 +121,34 @@ impl Progress {
                 message: Some(format!("{done} of {total}")),
                 percentage: Some(percentage),
             };
-            self.notify(task, WorkDoneProgress::Report(report));
+            let token = shown.token.clone();
+            self.notify(token, WorkDoneProgress::Report(report));
         }
+        true
     }
 
     /// `task` has ended.
     pub(crate) fn end(&mut self, task: Task) {
-        if self.shown.remove(&task).is_some_and(|shown| shown.begun) {
-            self.notify(task, WorkDoneProgress::End(WorkDoneProgressEnd { message: None }));
+        if let Some(shown) = self.shown.remove(&task).filter(|shown| shown.begun) {
+            self.notify(shown.token, WorkDoneProgress::End(WorkDoneProgressEnd { message: None }));
         }
     }
 
     /// Whose progress `asked` names.
-    pub(crate) fn task_of(&self, asked: &NumberOrString) -> Option<Task> {
-        self.shown.keys().copied().find(|&task| token(task) == *asked)
+    pub(crate) fn task_of(&self, asked: &ProgressToken) -> Option<Task> {
+        self.shown.iter().find(|(_, shown)| shown.token == *asked).map(|(task, _)| *task)
     }
 
-    fn notify(&self, task: Task, progress: WorkDoneProgress) {
-        self.client.notify::<ProgressNotification>(ProgressParams {
-            token: token(task),
-            value: ProgressParamsValue::WorkDone(progress),
-        });
+    fn notify(&self, token: ProgressToken, progress: WorkDoneProgress) {
+        let value = ProgressParamsValue::WorkDone(progress);
+        self.client.notify::<ProgressNotification>(ProgressParams { token, value });
     }
 }
 
-fn token(task: Task) -> NumberOrString {
+fn token(task: Task) -> ProgressToken {
     NumberOrString::String(match task {
         Task::Reading(root) => format!("linkwright/reading/{}", root.0),
         Task::Checking(root) => format!("linkwright/checking/{}", root.0),
+        Task::Command(number, _) => format!("linkwright/command/{number}"),
     })
 }

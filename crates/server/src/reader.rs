@@ -60,7 +60,7 @@ pub(crate) enum Delivery {
 /// Files that are new or changed, ready for the vault.
 pub(crate) struct Files {
     /// Notes and canvases.
-    pub(crate) notes: Vec<Box<Prepared>>,
+    pub(crate) notes: Vec<Prepared>,
     /// The paths of files that are not read.
     pub(crate) others: Vec<String>,
     /// How many files have been dealt with.
@@ -73,9 +73,8 @@ impl Files {
     /// Prepares what a batch holds, on the thread that read it; the texts go.
     fn of(batch: Batch, rules: AliasRules) -> Files {
         let Batch { notes, files, done, total, .. } = batch;
-        let prepare = |Note { path, text, facts, .. }: Note| {
-            Box::new(Prepared::new(&path, &text, facts, rules))
-        };
+        let prepare =
+            |Note { path, text, facts, .. }: Note| Prepared::new(&path, &text, facts, rules);
         Files { notes: notes.into_iter().map(prepare).collect(), others: files, done, total }
     }
 }

@@ -10,7 +10,6 @@ use tower_lsp::lsp_types::{MessageType, Url};
 use crate::abilities::Abilities;
 use crate::aside::Aside;
 use crate::client::Client;
-use crate::commands::Running;
 use crate::documents::{Document, Documents};
 use crate::owner::{Handle, Job, guarded};
 use crate::progress::{Progress, Task};
@@ -44,8 +43,6 @@ pub(crate) struct State {
     pub(crate) recent: Vec<(RootId, String)>,
     /// Of the reading of vaults.
     pub(crate) progress: Progress,
-    /// Commands that take long.
-    pub(crate) running: Running,
     /// The client may be asked for something.
     pub(crate) initialized: bool,
     /// The client is to watch files.
@@ -85,7 +82,6 @@ impl State {
             renamed: None,
             outdated: [false; 3],
             recent: Vec::new(),
-            running: Running::default(),
             initialized: false,
             wants_client_watch: false,
             parsing: false,
@@ -244,7 +240,7 @@ impl State {
             root.apply(Change::File { path });
         }
         for note in notes {
-            root.apply(Change::Prepared(note));
+            root.apply(Change::Prepared(Box::new(note)));
         }
     }
 

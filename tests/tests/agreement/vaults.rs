@@ -65,7 +65,7 @@ pub(crate) fn all_notes() -> Vec<(PathBuf, String)> {
                 notes(&vault.path(), &mut paths);
             }
         }
-        None => println!("skipped: no vaults beside the checkout and no LINKWRIGHT_VAULTS"),
+        None => eprintln!("skipped: no vaults beside the checkout and no LINKWRIGHT_VAULTS"),
     }
     paths.sort();
     let read = |path: PathBuf| std::fs::read_to_string(&path).ok().map(|text| (path, text));
