@@ -120,7 +120,8 @@ impl LanguageServer for Server {
     async fn references(&self, params: ReferenceParams) -> Result<Option<Vec<Location>>> {
         let uri = params.text_document_position.text_document.uri.clone();
         let plan = move |state: &mut State| reading::plan_references(state, &params);
-        answer(self.vaults.clone(), uri, plan, reading::finish_references).await
+        let finish = written(reading::finish_references);
+        answer(self.vaults.clone(), uri, plan, finish).await.map(lay_aside)
     }
 
     async fn document_highlight(
