@@ -216,14 +216,18 @@ fn rename_as_an_editor(session: &mut Session<'_>) -> io::Result<((Duration, Verd
     let moving = session.client.ask("workspace/willRenameFiles", &files)?;
     fs::rename(session.folder.join(&old), session.folder.join(&new))?;
     session.client.notify("workspace/didRenameFiles", &files)?;
+    // What was shown under the old name is shown under the new one.
+    for (uri, path, _, after) in touched.iter_mut().filter(|(uri, ..)| *uri == old_uri) {
+        session.client.notify("textDocument/didClose", &json!({"textDocument": {"uri": uri}}))?;
+        session.open_as(&new_uri, after)?;
+        (*uri, *path) = (new_uri.clone(), session.folder.join(&new));
+    }
     for (uri, path, _, after) in &touched {
-        if *uri != old_uri {
-            fs::write(path, after)?;
-        }
+        fs::write(path, after)?;
         session.client.notify("textDocument/didSave", &json!({"textDocument": {"uri": uri}}))?;
     }
     let mut answers = Vec::new();
-    let places = touched.iter().filter(|(uri, ..)| *uri != old_uri);
+    let places = touched.iter().filter(|(uri, ..)| *uri != new_uri);
     let step = (touched.len() / 100).max(1);
     for (uri, _, _, after) in places.step_by(step) {
         let links = crate::corpus::links(after);
