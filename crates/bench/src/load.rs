@@ -173,6 +173,8 @@ fn change_files(session: &mut Session<'_>) -> io::Result<(Answers, (Duration, Ve
         keys.extend(pressed);
     }
     writer.join().map_err(|_| io::Error::other("the writer panicked"))??;
+    let text = session.corpus.text(note)?;
+    session.change(&uri, &json!([{"text": text}]))?;
     let start = Instant::now();
     let wanted = links.len() + changed.len();
     let mut verdict = Verdict::Wrong;

@@ -124,7 +124,10 @@ fn type_in_largest(session: &mut Session<'_>) -> io::Result<Answers> {
     };
     let link = *said.links.iter().rfind(sure).expect("it has one");
     session.open(note)?;
-    type_before(session, &session.uri(note), link, 200)
+    let (uri, text) = (session.uri(note), session.corpus.text(note)?);
+    let answers = type_before(session, &uri, link, 200)?;
+    session.change(&uri, &json!([{"text": text}]))?;
+    Ok(answers)
 }
 
 /// Types letters at the start of a link's line, asking at each where the link leads.
