@@ -6,7 +6,7 @@ use tower_lsp::lsp_types::{
     ResourceOperationKind,
 };
 
-use crate::views::SHOW_REFERENCES;
+use crate::requests::views::SHOW_REFERENCES;
 
 /// The client's capabilities that decide how something is said to it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -23,7 +23,7 @@ pub(crate) struct Abilities {
     pub(crate) link_tooltips: bool,
     /// It carries out `linkwright.showReferences` itself.
     pub(crate) show_references: bool,
-    /// By [`View`](crate::refresh::View): it can be told that it is out of date.
+    /// By [`View`](crate::requests::refresh::View): it can be told that it is out of date.
     pub(crate) refreshes: [bool; 3],
     /// Proposals may say what they are about beside the label.
     pub(crate) label_details: bool,

@@ -13,9 +13,9 @@ use tower_lsp::lsp_types::{
 };
 
 use crate::abilities::{Abilities, encoding_kind};
-use crate::code_actions::KINDS;
-use crate::commands::COMMANDS;
-use crate::views::legend;
+use crate::requests::code_actions::KINDS;
+use crate::requests::commands::COMMANDS;
+use crate::requests::views::legend;
 
 /// Typing one of these may begin something to complete.
 /// Names hold blanks and slashes, and an editor stops proposing at one unless it asks again.

@@ -9,10 +9,10 @@ use linkwright_vault::{FileId, Severity};
 use tower_lsp::lsp_types::{self as lsp, Url};
 
 use crate::abilities::Abilities;
-use crate::answer::Material;
-use crate::diagnostics::clamp;
-use crate::roots::Root;
-use crate::state::State;
+use crate::findings::diagnostics::clamp;
+use crate::requests::answer::Material;
+use crate::vaults::roots::Root;
+use crate::vaults::state::State;
 
 /// The byte at `position`; outside the text, the nearest.
 pub(crate) fn offset(text: &Text, position: lsp::Position, encoding: Encoding) -> u32 {

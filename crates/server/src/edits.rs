@@ -12,8 +12,8 @@ use tower_lsp::lsp_types::{
     RenameFileOptions, ResourceOp, TextDocumentEdit, TextEdit, Url, WorkspaceEdit,
 };
 
-use crate::answer::{Material, refusal};
 use crate::convert::{self, FileRef};
+use crate::requests::answer::{Material, refusal};
 
 /// The edit that makes `changes`, in the forms that the client understands.
 ///

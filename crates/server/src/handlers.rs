@@ -27,15 +27,16 @@ use tower_lsp::lsp_types::{
 use tower_lsp::{LanguageServer, async_trait};
 
 use crate::abilities::Abilities;
-use crate::answer::answer;
 use crate::capabilities::capabilities;
-use crate::owner::Handle;
-use crate::results::{lay_aside, written};
-use crate::state::State;
-use crate::{
-    blocks, code_actions, commands, completion, features, process, pulls, reading, renames,
-    symbols, views,
+use crate::findings::pulls;
+use crate::requests::answer::answer;
+use crate::requests::{
+    blocks, code_actions, commands, completion, reading, renames, symbols, views,
 };
+use crate::vaults::owner::Handle;
+use crate::vaults::state::State;
+use crate::wire::process;
+use crate::wire::results::{lay_aside, written};
 
 /// The server as tower-lsp sees it.
 pub(crate) struct Server {
@@ -113,8 +114,8 @@ impl LanguageServer for Server {
     ) -> Result<Option<GotoDefinitionResponse>> {
         let at = params.text_document_position_params;
         let uri = at.text_document.uri.clone();
-        let plan = move |state: &mut State| features::plan_definition(state, &at);
-        answer(self.vaults.clone(), uri, plan, features::finish_definition).await
+        let plan = move |state: &mut State| reading::plan_definition(state, &at);
+        answer(self.vaults.clone(), uri, plan, reading::finish_definition).await
     }
 
     async fn references(&self, params: ReferenceParams) -> Result<Option<Vec<Location>>> {

@@ -1,0 +1,247 @@
+//! Findings that the client asks for (`textDocument/diagnostic`, `workspace/diagnostic`).
+
+use std::path::PathBuf;
+
+use linkwright_vault::FileId;
+use rustc_hash::{FxHashMap, FxHashSet};
+use serde_json::{Value, json};
+use tokio::sync::oneshot;
+use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
+use tower_lsp::lsp_types::notification::Notification;
+use tower_lsp::lsp_types::{
+    self as lsp, DocumentDiagnosticReport, DocumentDiagnosticReportResult,
+    FullDocumentDiagnosticReport, NumberOrString, RelatedFullDocumentDiagnosticReport,
+    RelatedUnchangedDocumentDiagnosticReport, UnchangedDocumentDiagnosticReport, Url,
+    WorkspaceDiagnosticParams, WorkspaceDiagnosticReport, WorkspaceDocumentDiagnosticReport,
+    WorkspaceFullDocumentDiagnosticReport, WorkspaceUnchangedDocumentDiagnosticReport,
+};
+
+use crate::findings::diagnostics::{Found, finish, look, planned, result_id};
+use crate::findings::survey::Told;
+use crate::requests::answer::{Material, Planned};
+use crate::vaults::roots::{Phase, RootId, locate};
+use crate::vaults::state::State;
+
+/// A part of what was asked for is told before everything is found in steps of at least so many.
+const STEP: u64 = 256;
+
+/// `textDocument/diagnostic`, first half. Of a closed note findings are told where all notes' are.
+pub(crate) fn plan(state: &mut State, uri: &Url) -> Result<Option<Planned<Found>>> {
+    let Some((id, note)) = note_at(state, uri) else { return Ok(None) };
+    let Some(root) = state.root(id) else { return Ok(None) };
+    let found = look(root, note);
+    if let Some(document) = state.documents.get_mut(uri) {
+        document.pulled = Some((document.version, found.clone()));
+        document.dirty = false;
+    }
+    Ok(Some(planned(id, vec![(note, found)])))
+}
+
+fn note_at(state: &State, uri: &Url) -> Option<(RootId, FileId)> {
+    if state.documents.get(uri).is_some() {
+        let (_, root, note) = state.note(uri)?;
+        return Some((root.id, note));
+    }
+    let (id, path) = locate(&state.roots, &uri.to_file_path().ok()?)?;
+    let root = state.root(id).filter(|root| root.survey.is_on())?;
+    let note = root.vault.find(&path)?;
+    root.vault.note(note).map(|_| (id, note))
+}
+
+/// `textDocument/diagnostic`, second half.
+pub(crate) fn finish_document(found: &Found, material: &Material) -> Vec<lsp::Diagnostic> {
+    finish(found, material).into_iter().flat_map(|report| report.items).collect()
+}
+
+/// The answer to `textDocument/diagnostic`: `items`, unless the client knows them.
+///
+/// # Errors
+/// If `items` is one: the client is to ask again, for the note or what it names changed.
+pub(crate) fn answer_document(
+    items: Result<Option<Vec<lsp::Diagnostic>>>,
+    known: Option<&str>,
+) -> Result<DocumentDiagnosticReportResult> {
+    const SERVER_CANCELLED: i64 = -32802;
+    let items = items.map_err(|error| match error.code {
+        ErrorCode::InternalError => error,
+        _ => Error {
+            code: SERVER_CANCELLED.into(),
+            message: error.message,
+            data: Some(json!({"retriggerRequest": true})),
+        },
+    })?;
+    let items = items.unwrap_or_default();
+    let result_id = result_id(&items);
+    let report = if known == Some(&*result_id) {
+        DocumentDiagnosticReport::Unchanged(RelatedUnchangedDocumentDiagnosticReport {
+            related_documents: None,
+            unchanged_document_diagnostic_report: UnchangedDocumentDiagnosticReport { result_id },
+        })
+    } else {
+        DocumentDiagnosticReport::Full(RelatedFullDocumentDiagnosticReport {
+            related_documents: None,
+            full_document_diagnostic_report: full(result_id, items),
+        })
+    };
+    Ok(report.into())
+}
+
+/// A `workspace/diagnostic` that is held until there is something to tell: clients ask again as
+/// soon as they are answered.
+pub(crate) struct Pull {
+    answer: oneshot::Sender<WorkspaceDiagnosticReport>,
+    /// Where parts of the answer go.
+    token: Option<NumberOrString>,
+    /// What the client knows, by path.
+    known: FxHashMap<PathBuf, (Url, String)>,
+    told: bool,
+    /// How many changes there had been when it was looked at last.
+    seen: Option<u64>,
+}
+
+impl Pull {
+    /// What `params` ask for, and the answer to come.
+    pub(crate) fn new(
+        params: WorkspaceDiagnosticParams,
+    ) -> (Pull, oneshot::Receiver<WorkspaceDiagnosticReport>) {
+        let (answer, answered) = oneshot::channel();
+        let known = params.previous_result_ids.into_iter().filter_map(|previous| {
+            let path = previous.uri.to_file_path().ok()?;
+            Some((path, (previous.uri, previous.value)))
+        });
+        let known = known.collect();
+        let token = params.partial_result_params.partial_result_token;
+        (Pull { answer, token, known, told: false, seen: None }, answered)
+    }
+
+    /// The reports that the client does not know; of those that it does know it is said so if it
+    /// takes the answer whole.
+    fn news(&self, state: &State) -> Vec<WorkspaceDocumentDiagnosticReport> {
+        let whole = self.token.is_none();
+        let told = state.roots.iter().flat_map(|root| root.survey.told.values());
+        let report = |told: &Told| match self.known.get(&told.file) {
+            Some((uri, id)) if *id == told.id => whole.then(|| unchanged(uri.clone(), id.clone())),
+            Some((uri, _)) => Some(changed(uri.clone(), told.id.clone(), told.items.clone())),
+            None => Some(changed(told.uri.clone(), told.id.clone(), told.items.clone())),
+        };
+        told.filter_map(report).collect()
+    }
+
+    /// The empty reports of what the client believes to have findings, and has none.
+    fn gone(&self, state: &State) -> Vec<WorkspaceDocumentDiagnosticReport> {
+        let told = state.roots.iter().flat_map(|root| root.survey.told.values());
+        let told: FxHashSet<&PathBuf> = told.map(|told| &told.file).collect();
+        let none = result_id(&[]);
+        let known = self.known.iter().filter(|(path, (uri, id))| {
+            *id != none && !told.contains(path) && state.documents.get(uri).is_none()
+        });
+        known.map(|(_, (uri, _))| changed(uri.clone(), none.clone(), Vec::new())).collect()
+    }
+
+    /// Tells a part of the answer.
+    fn tell(
+        &mut self,
+        token: &NumberOrString,
+        items: &[WorkspaceDocumentDiagnosticReport],
+        state: &State,
+    ) {
+        self.told = true;
+        for item in items {
+            if let WorkspaceDocumentDiagnosticReport::Full(report) = item
+                && let Ok(path) = report.uri.to_file_path()
+            {
+                let id = report.full_document_diagnostic_report.result_id.clone();
+                self.known.insert(path, (report.uri.clone(), id.unwrap_or_default()));
+            }
+        }
+        let value = json!({"token": token, "value": {"items": items}});
+        state.client.notify::<PartialResult>(value);
+    }
+}
+
+/// `$/progress`, with a part of an answer.
+enum PartialResult {}
+
+impl Notification for PartialResult {
+    type Params = Value;
+    const METHOD: &'static str = "$/progress";
+}
+
+impl State {
+    /// Answers those questions about the whole workspace to which there is news, or parts of them.
+    pub(crate) fn answer_pulls(&mut self) {
+        if self.pulls.is_empty() {
+            return;
+        }
+        let settled = self
+            .roots
+            .iter()
+            .all(|root| !matches!(root.phase, Phase::Reading(_)) && root.survey.is_settled());
+        for pull in std::mem::take(&mut self.pulls) {
+            // Whoever asked may have gone meanwhile.
+            if !pull.answer.is_closed() {
+                let held = self.answer_pull(pull, settled);
+                self.pulls.extend(held);
+            }
+        }
+    }
+
+    /// The pull, if it is to be held.
+    fn answer_pull(&mut self, mut pull: Pull, settled: bool) -> Option<Pull> {
+        let now = self.reported;
+        let due = match pull.seen {
+            Some(seen) if settled => seen != now,
+            Some(seen) => now - seen >= STEP,
+            None => true,
+        };
+        if !due || !settled && pull.token.is_none() {
+            return Some(pull);
+        }
+        pull.seen = Some(now);
+        let mut items = pull.news(self);
+        if settled {
+            items.extend(pull.gone(self));
+        }
+        let is_news = |item: &WorkspaceDocumentDiagnosticReport| {
+            matches!(item, WorkspaceDocumentDiagnosticReport::Full(_))
+        };
+        let news = items.iter().any(is_news);
+        if let Some(token) = pull.token.clone()
+            && news
+        {
+            pull.tell(&token, &items, self);
+            items.clear();
+        }
+        // The first question has an answer in any case, if only that nothing is wrong.
+        if settled && (news || pull.told || !self.pulled) {
+            self.pulled = true;
+            let _ = pull.answer.send(WorkspaceDiagnosticReport { items });
+            return None;
+        }
+        Some(pull)
+    }
+}
+
+fn full(result_id: String, items: Vec<lsp::Diagnostic>) -> FullDocumentDiagnosticReport {
+    FullDocumentDiagnosticReport { result_id: Some(result_id), items }
+}
+
+fn changed(
+    uri: Url,
+    result_id: String,
+    items: Vec<lsp::Diagnostic>,
+) -> WorkspaceDocumentDiagnosticReport {
+    WorkspaceDocumentDiagnosticReport::Full(WorkspaceFullDocumentDiagnosticReport {
+        uri,
+        version: None,
+        full_document_diagnostic_report: full(result_id, items),
+    })
+}
+
+fn unchanged(uri: Url, result_id: String) -> WorkspaceDocumentDiagnosticReport {
+    WorkspaceDocumentDiagnosticReport::Unchanged(WorkspaceUnchangedDocumentDiagnosticReport {
+        uri,
+        version: None,
+        unchanged_document_diagnostic_report: UnchangedDocumentDiagnosticReport { result_id },
+    })
+}

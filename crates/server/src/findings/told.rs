@@ -1,0 +1,199 @@
+//! Findings of open documents: which are due, and telling them.
+//!
+//! A client that asks for findings is told only to ask again; every other is told them.
+
+use linkwright_ide::diagnostics::Related;
+use linkwright_vault::Delta;
+use tower_lsp::lsp_types::notification::PublishDiagnostics;
+use tower_lsp::lsp_types::request::WorkspaceDiagnosticRefresh;
+use tower_lsp::lsp_types::{self as lsp, PublishDiagnosticsParams, Url};
+
+use crate::convert;
+use crate::findings::diagnostics::{Found, Report, clamp, finish, look, needs_text, planned};
+use crate::requests::answer::{Gathered, Read};
+use crate::vaults::documents::Document;
+use crate::vaults::roots::{Phase, RootId};
+use crate::vaults::state::State;
+
+/// Documents whose findings are told in one go; then whatever waits has its turn.
+const AT_ONCE: usize = 32;
+
+/// More changes than this are not asked one by one what they touch.
+const MANY: usize = 128;
+
+impl State {
+    /// With nothing else to do: tells what is due, as it is now. What changed several times is
+    /// told once.
+    pub(crate) fn rest(&mut self) {
+        self.spread();
+        let mut more = self.tell_documents();
+        more |= self.survey();
+        self.answer_pulls();
+        self.tell_status();
+        self.parse_blocks();
+        self.warm();
+        if more {
+            // Having something to do, the thread looks at its inbox first, then rests again.
+            self.handle.send(|_| ());
+        }
+    }
+
+    /// Finds what is due since the last changes.
+    fn spread(&mut self) {
+        let State { roots, documents, .. } = self;
+        for root in roots.iter_mut().filter(|root| !root.deltas.is_empty()) {
+            let deltas = std::mem::take(&mut root.deltas);
+            root.survey.concern(&root.vault, &deltas);
+            let delta = merged(deltas);
+            let id = root.id;
+            for document in documents.iter_mut().filter(|d| d.root == id && !d.dirty) {
+                let note = root.vault.find(&document.path);
+                document.dirty = note.is_some_and(|note| root.vault.touches(&delta, note));
+            }
+        }
+    }
+
+    /// Whether more documents are due than could be told in one go.
+    fn tell_documents(&mut self) -> bool {
+        let is_due = |document: &&Document| {
+            document.dirty
+                && self.root(document.root).is_some_and(|r| !matches!(r.phase, Phase::Reading(_)))
+        };
+        let mut due: Vec<Url> =
+            self.documents.iter().filter(is_due).map(|d| d.uri.clone()).collect();
+        let more = due.len() > AT_ONCE;
+        due.truncate(AT_ONCE);
+        for uri in due {
+            if self.abilities.pulls { self.compare(&uri) } else { self.tell(&uri) }
+        }
+        self.refresh_findings();
+        more
+    }
+
+    /// Tells the findings of a document, at once where no other note has to be read.
+    fn tell(&mut self, uri: &Url) {
+        let Some(document) = self.documents.get_mut(uri) else { return };
+        document.dirty = false;
+        document.asked += 1;
+        let asked = document.asked;
+        let Some((document, root, note)) = self.note(uri) else { return };
+        let found = look(root, note);
+        let shown =
+            |related: &Related| self.documents.at(root.id, &root.vault.get(related.file)?.path);
+        let related = found.iter().flat_map(|finding| &finding.related);
+        if related.clone().any(|related| needs_text(related) && shown(related).is_none()) {
+            let id = root.id;
+            self.tell_later(uri, asked, vec![(note, found)], id);
+            return;
+        }
+        let can = self.abilities;
+        let place = |related: &Related| {
+            let path = &root.vault.get(related.file)?.path;
+            let range = shown(related).map(|shown| {
+                let span = clamp(related.span, &shown.text);
+                convert::range(&shown.text, span, can.encoding)
+            });
+            Some(lsp::Location::new(convert::uri(self, root, path)?, range.unwrap_or_default()))
+        };
+        let convert = |finding| convert::diagnostic(finding, &document.text, can, place);
+        let items = found.iter().map(convert).collect();
+        self.publish(uri, items);
+    }
+
+    /// Tells the findings of a document when the notes are read that they name.
+    fn tell_later(&mut self, uri: &Url, asked: u64, found: Found, id: RootId) {
+        let Ok(gathered) = Gathered::of(planned(id, found), self) else { return };
+        let uri = uri.clone();
+        let settle = move |state: &mut State, read: Option<(Gathered<Found>, Read)>| {
+            let Some((gathered, read)) = read else { return };
+            let settled = gathered.settle(read, state);
+            let Some(document) = state.documents.get_mut(&uri) else { return };
+            let Ok(Some((found, material))) = settled else {
+                document.dirty = true;
+                return;
+            };
+            let publish = move |state: &mut State, reports: Option<Vec<Report>>| {
+                let Some(report) = reports.into_iter().flatten().next() else { return };
+                if state.documents.get(&uri).is_some_and(|document| document.asked == asked) {
+                    state.publish(&uri, report.items);
+                }
+            };
+            state.aside.run(move || finish(&found, &material), publish);
+        };
+        self.aside.run(|| gathered.read(), settle);
+    }
+
+    fn publish(&mut self, uri: &Url, items: Vec<lsp::Diagnostic>) {
+        let Some(document) = self.documents.get_mut(uri) else { return };
+        let told = (document.version, items);
+        if document.told.as_ref() != Some(&told) {
+            self.client.notify::<PublishDiagnostics>(PublishDiagnosticsParams {
+                uri: uri.clone(),
+                diagnostics: told.1.clone(),
+                version: Some(told.0),
+            });
+            document.told = Some(told);
+        }
+    }
+
+    /// Takes back what was told of `uri`.
+    pub(crate) fn take_back(&self, uri: Url) {
+        if !self.abilities.pulls {
+            self.client.notify::<PublishDiagnostics>(PublishDiagnosticsParams {
+                uri,
+                diagnostics: Vec::new(),
+                version: None,
+            });
+        }
+    }
+
+    /// A document is closed: what was told of it is taken back, unless all notes' findings are
+    /// told.
+    pub(crate) fn untell(&mut self, document: &Document) {
+        if self.survey_closed(document) {
+            return;
+        }
+        if document.told.as_ref().is_some_and(|(_, told)| !told.is_empty()) {
+            self.take_back(document.uri.clone());
+        }
+    }
+
+    /// Whether the client knows the findings of a document, if it is not to ask again anyway for
+    /// having changed it.
+    fn compare(&mut self, uri: &Url) {
+        let known = self.note(uri).is_none_or(|(document, root, note)| match &document.pulled {
+            Some((version, known)) => *version != document.version || look(root, note) == *known,
+            None => true,
+        });
+        let Some(document) = self.documents.get_mut(uri) else { return };
+        document.dirty = false;
+        if !known {
+            document.pulled = None;
+            self.wants_refresh = true;
+        }
+    }
+
+    /// Has the client ask again; once at a time.
+    fn refresh_findings(&mut self) {
+        if !self.wants_refresh || self.refreshing || !self.initialized {
+            return;
+        }
+        self.wants_refresh = false;
+        self.refreshing = true;
+        let handle = self.handle.clone();
+        self.client.request::<WorkspaceDiagnosticRefresh>((), move |_| {
+            handle.send(|state| state.refreshing = false);
+        });
+    }
+}
+
+fn merged(deltas: Vec<Delta>) -> Delta {
+    if deltas.len() > MANY {
+        return Delta { everything: true, ..Delta::default() };
+    }
+    let merge = |mut earlier: Delta, later| {
+        earlier.merge(later);
+        earlier
+    };
+    deltas.into_iter().reduce(merge).unwrap_or_default()
+}

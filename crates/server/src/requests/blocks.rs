@@ -1,0 +1,162 @@
+//! Extents of blocks: what folds, and what a selection grows to.
+//!
+//! Both depend on the note's text alone, so that they are worked out beside the vaults' thread, from
+//! a clone of the rope and its tree.
+
+use linkwright_ide::folding::{Fold, FoldKind, folds};
+use linkwright_ide::selection;
+use linkwright_syntax::{Block, Facts, OpenText, is_canvas, scan};
+use linkwright_text::{Encoding, Span};
+use tower_lsp::jsonrpc::{Error, Result};
+use tower_lsp::lsp_types::{self as lsp, FoldingRange, FoldingRangeKind, SelectionRange, Url};
+
+use crate::abilities::{Abilities, Folding};
+use crate::convert;
+use crate::vaults::owner::Handle;
+use crate::vaults::state::State;
+
+impl State {
+    /// Has the trees of the open notes that were edited parsed on a thread of their own. What is
+    /// edited meanwhile keeps its old tree, edited, until the next rest.
+    pub(crate) fn parse_blocks(&mut self) {
+        if self.parsing {
+            return;
+        }
+        let due = self.documents.iter().filter(|it| !it.text.is_parsed() && !is_canvas(&it.path));
+        let mut due: Vec<(Url, OpenText)> =
+            due.map(|it| (it.uri.clone(), it.text.clone())).collect();
+        if due.is_empty() {
+            return;
+        }
+        let handle = self.handle.clone();
+        let parse = move || {
+            due.iter_mut().for_each(|(_, text)| text.parse());
+            handle.send(move |state| {
+                state.parsing = false;
+                for (uri, text) in due {
+                    if let Some(document) = state.documents.get_mut(&uri) {
+                        document.text.adopt(text);
+                    }
+                }
+            });
+        };
+        self.parsing = std::thread::Builder::new().name("blocks".to_owned()).spawn(parse).is_ok();
+    }
+}
+
+/// What the answers depend on.
+struct Note {
+    open: OpenText,
+    text: String,
+    facts: Facts,
+    blocks: Vec<Block>,
+    abilities: Abilities,
+}
+
+/// Answers a request about the open note at `uri` from its text alone; `None` in a canvas and in
+/// what is no note. To be called before anything is awaited.
+async fn answer<R: Send + 'static>(
+    vaults: &Handle,
+    uri: Url,
+    find: impl FnOnce(&Note) -> R + Send + 'static,
+) -> Result<Option<R>> {
+    let asked = vaults.ask(uri.clone(), move |state| {
+        let note = state.note(&uri).filter(|(document, ..)| !is_canvas(&document.path));
+        Ok(note.map(|(document, ..)| (document.text.clone(), state.abilities)))
+    });
+    let Some((mut open, abilities)) = asked.await? else { return Ok(None) };
+    let found = tokio::task::spawn_blocking(move || {
+        let text = open.to_string();
+        let (facts, blocks) = (scan(&text), open.blocks(&text));
+        find(&Note { open, text, facts, blocks, abilities })
+    });
+    found.await.map(Some).map_err(|_| Error::internal_error())
+}
+
+/// `textDocument/foldingRange`
+pub(crate) async fn folding_ranges(vaults: &Handle, uri: Url) -> Result<Option<Vec<FoldingRange>>> {
+    let find = |note: &Note| {
+        let folds = folds(&note.facts, &note.text, &note.blocks);
+        let folds = outermost(folds, note.abilities.folding.limit);
+        folds.into_iter().map(|fold| folding_range(fold, note)).collect()
+    };
+    answer(vaults, uri, find).await
+}
+
+/// The `most` folds that lie in the fewest others.
+fn outermost(mut folds: Vec<Fold>, most: Option<u32>) -> Vec<Fold> {
+    let most = most.map_or(usize::MAX, |most| most as usize);
+    if folds.len() > most {
+        let mut outer: Vec<Span> = Vec::new();
+        folds.sort_by_cached_key(|fold| {
+            while outer.pop_if(|outer| outer.end <= fold.span.start).is_some() {}
+            outer.push(fold.span);
+            outer.len()
+        });
+        folds.truncate(most);
+        folds.sort_unstable();
+    }
+    folds
+}
+
+/// The first line stays, whole.
+fn folding_range(fold: Fold, note: &Note) -> FoldingRange {
+    let Note { open, abilities, .. } = note;
+    let lsp::Range { start, end } = convert::range(open, fold.span, abilities.encoding);
+    let Folding { lines_only, .. } = abilities.folding;
+    let line_end = Span::empty(open.line_span(start.line).end);
+    let line_end = convert::range(open, line_end, abilities.encoding).end;
+    FoldingRange {
+        start_line: start.line,
+        start_character: (!lines_only).then_some(line_end.character),
+        end_line: end.line,
+        end_character: (!lines_only).then_some(end.character),
+        kind: (fold.kind == FoldKind::Comment).then_some(FoldingRangeKind::Comment),
+        collapsed_text: None,
+    }
+}
+
+/// `textDocument/selectionRange`
+pub(crate) async fn selection_ranges(
+    vaults: &Handle,
+    uri: Url,
+    positions: Vec<lsp::Position>,
+) -> Result<Option<Vec<SelectionRange>>> {
+    let find = move |note: &Note| {
+        let Note { open, text, facts, blocks, abilities } = note;
+        let grown = |at: &lsp::Position| {
+            let offset = convert::offset(open, *at, abilities.encoding);
+            nested(&selection(facts, text, blocks, offset), open, abilities.encoding)
+        };
+        positions.iter().map(grown).collect()
+    };
+    answer(vaults, uri, find).await
+}
+
+/// Each of `spans` with the next one as its parent.
+fn nested(spans: &[Span], open: &OpenText, encoding: Encoding) -> SelectionRange {
+    let outward = |parent: Option<SelectionRange>, span: &Span| {
+        let range = convert::range(open, *span, encoding);
+        Some(SelectionRange { range, parent: parent.map(Box::new) })
+    };
+    spans.iter().rev().fold(None, outward).expect("there is always the whole note")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_folds_that_a_limit_leaves_are_the_outermost() {
+        let fold = |start, end| Fold { span: Span::new(start, end), kind: FoldKind::Section };
+        let folds = vec![fold(0, 50), fold(10, 40), fold(20, 30), fold(60, 70)];
+        let starts = |most| {
+            let left = outermost(folds.clone(), most);
+            left.iter().map(|fold| fold.span.start).collect::<Vec<_>>()
+        };
+        assert_eq!(starts(None), [0, 10, 20, 60]);
+        assert_eq!(starts(Some(3)), [0, 10, 60]);
+        assert_eq!(starts(Some(2)), [0, 60]);
+        assert_eq!(starts(Some(0)), [0; 0]);
+    }
+}

@@ -1,0 +1,51 @@
+//! `linkwright.addBlockId`
+
+use linkwright_ide::blocks::unnamed;
+use linkwright_ide::rename::{Changes, Why};
+use linkwright_vault::FileId;
+use serde::Deserialize;
+use tower_lsp::jsonrpc::{Error, Result};
+use tower_lsp::lsp_types::Url;
+
+use super::{Answer, Call};
+use crate::edits::workspace_edit;
+use crate::requests::answer::{Material, Planned, answer, refusal};
+use crate::vaults::state::State;
+
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Argument {
+    uri: Url,
+    id: String,
+}
+
+/// Gives a block the id that was proposed for it: `{uri, id}`. It is told by the id, which what it
+/// says decides.
+pub(super) fn add_id(mut call: Call) -> Result<Answer> {
+    let Argument { uri, id } = call.argument()?;
+    let asked = uri.clone();
+    let plan = move |state: &mut State| {
+        let open = state.documents.get(&asked).map(|it| (it.root, it.path.clone()));
+        let place = open.or_else(|| state.place_of(asked.as_str()));
+        let root = place.as_ref().and_then(|(root, _)| state.root(*root));
+        let file = place.as_ref().and_then(|(_, path)| root?.vault.find(path));
+        let (Some(root), Some(file)) = (root, file) else {
+            return Err(Error::invalid_params(format!("{asked} is in no vault")));
+        };
+        Ok(Some(Planned { root: root.id, plan: file, texts: vec![file], files: Vec::new() }))
+    };
+    let finish = move |file: FileId, material: &Material| {
+        let block = unnamed(material.texts.of(file)).into_iter().find(|block| block.id == id);
+        let block =
+            block.ok_or_else(|| refusal(format!("no block could get the id `{id}` any more")))?;
+        let edits = vec![(file, vec![(block.edit, Why::Chosen)])];
+        workspace_edit(&Changes { edits, ..Changes::default() }, material)
+    };
+    let vaults = call.vaults;
+    Ok(Box::pin(async move {
+        if let Some(edit) = answer(vaults.clone(), uri.clone(), plan, finish).await? {
+            vaults.ask(uri, move |state| state.apply_edit("Add block id", edit)).await?;
+        }
+        Ok(None)
+    }))
+}

@@ -1,0 +1,24 @@
+//! `linkwright.check`: what is wrong in every note, once, whatever the settings say.
+
+use serde::Deserialize;
+use tower_lsp::jsonrpc::{Error, Result};
+
+use super::{Answer, Call};
+use crate::findings::survey::Tally;
+
+#[derive(Deserialize)]
+struct Argument {}
+
+/// Looks at every note of every vault. The findings are told as those of `diagnostics.scope =
+/// "vault"` are; the answer counts `{notes, links, broken}`.
+pub(super) fn run(mut call: Call) -> Result<Answer> {
+    let Argument {} = call.argument()?;
+    let begun = call.vaults.ask_at_once(crate::vaults::state::State::check);
+    Ok(Box::pin(async move {
+        let mut tally = Tally::default();
+        for answered in begun.await? {
+            tally.add(answered.await.map_err(|_| Error::request_cancelled())??);
+        }
+        Ok(serde_json::to_value(tally).ok())
+    }))
+}

@@ -1,0 +1,68 @@
+//! `linkwright.convertLinks`
+
+use linkwright_ide::actions;
+use linkwright_vault::{FileId, LinkStyle};
+use serde::Deserialize;
+use tower_lsp::jsonrpc::Result;
+use tower_lsp::lsp_types::Url;
+
+use super::work::in_batches;
+use super::{Answer, Call, apply_all, note_at};
+use crate::edits::workspace_edit;
+use crate::requests::answer::{Material, Planned};
+use crate::requests::renames::refused;
+use crate::vaults::state::State;
+
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Argument {
+    uri: Url,
+    scope: Scope,
+    to: To,
+}
+
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Scope {
+    Note,
+    Vault,
+}
+
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum To {
+    Wikilink,
+    Markdown,
+}
+
+/// Writes the links of a note, or of all notes of its vault, in another style:
+/// `{uri, scope: "note" | "vault", to: "wikilink" | "markdown"}`.
+pub(super) fn links(mut call: Call) -> Result<Answer> {
+    let Argument { uri, scope, to } = call.argument()?;
+    let to = match to {
+        To::Wikilink => LinkStyle::Wikilink,
+        To::Markdown => LinkStyle::Markdown,
+    };
+    let asked = uri.clone();
+    let notes = call.vaults.ask(uri.clone(), move |state| {
+        let (root, note) = note_at(state, &asked)?;
+        let all = || root.vault.notes().map(|(note, _)| note).collect();
+        Ok((root.id, if let Scope::Vault = scope { all() } else { vec![note] }))
+    });
+    Ok(Box::pin(async move {
+        let (root, notes): (_, Vec<FileId>) = notes.await?;
+        let plan = move |state: &mut State, notes: &[FileId]| {
+            let Some(root) = state.root(root) else { return Ok(None) };
+            let plan = actions::plan_conversion(&root.vault, notes, to);
+            let texts = plan.notes().to_vec();
+            let planned = Planned { root: root.id, plan, texts, files: Vec::new() };
+            Ok((!planned.texts.is_empty()).then_some(planned))
+        };
+        let finish = |plan, material: &Material| {
+            let changes = actions::finish(plan, &material.texts).map_err(refused)?;
+            workspace_edit(&changes, material)
+        };
+        let edits = in_batches(&call, "Converting links", uri.clone(), notes, plan, finish).await?;
+        apply_all(&call, uri, "Convert links", edits).await
+    }))
+}

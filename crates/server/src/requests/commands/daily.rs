@@ -1,0 +1,95 @@
+//! `linkwright.dailyNote`
+
+use jiff::civil::Date;
+use linkwright_ide::daily_path;
+use linkwright_ide::rename::Changes;
+use linkwright_ide::template::{self, Filling};
+use linkwright_vault::FileId;
+use serde::Deserialize;
+use serde_json::json;
+use tower_lsp::jsonrpc::Result;
+use tower_lsp::lsp_types::{Url, WorkspaceEdit};
+
+use super::{Answer, Call};
+use crate::convert;
+use crate::edits::workspace_edit;
+use crate::requests::answer::{Material, Planned, answer, refusal};
+use crate::requests::renames::refused;
+use crate::vaults::state::State;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Argument {
+    /// A file of the vault; without it, the first vault of the workspace is meant.
+    uri: Option<Url>,
+    /// Without it, today.
+    date: Option<Date>,
+}
+
+/// The note of a day.
+struct Day {
+    uri: Url,
+    /// From the vault's root.
+    path: String,
+    exists: bool,
+    date: Date,
+    template: Option<FileId>,
+    filling: Filling,
+}
+
+/// The daily note of a day: `{uri?, date?: "YYYY-MM-DD"}` → `{uri, exists}`. One that does not
+/// exist is created where the client can do that.
+pub(super) fn note(mut call: Call) -> Result<Answer> {
+    let Argument { uri, date } = call.argument()?;
+    let date = date.unwrap_or_else(|| jiff::Zoned::now().date());
+    let vaults = call.vaults;
+    let asked = vaults.ask_at_once(move |state| uri.or_else(|| first_vault(state)));
+    Ok(Box::pin(async move {
+        let vault = asked.await?.ok_or_else(|| refusal("no vault is open"))?;
+        let at = vault.clone();
+        let plan = move |state: &mut State| plan(state, &at, date);
+        let Some((day, edit)) = answer(vaults.clone(), vault.clone(), plan, finish).await? else {
+            return Err(refusal("the file is in no vault"));
+        };
+        if let Some(edit) = edit {
+            vaults.ask(vault, move |state| state.apply_edit("Create the daily note", edit)).await?;
+        }
+        Ok(Some(json!({"uri": day.uri, "exists": day.exists})))
+    }))
+}
+
+fn first_vault(state: &mut State) -> Option<Url> {
+    let root = state.roots.iter().find(|root| root.workspace)?;
+    Url::from_file_path(&root.dir.as_ref()?.path).ok()
+}
+
+fn plan(state: &State, at: &Url, date: Date) -> Result<Option<Planned<Day>>> {
+    let Some(root) = state.root_of(at).and_then(|root| state.root(root)) else { return Ok(None) };
+    let path = daily_path(root.vault.settings(), date).map_err(refusal)?;
+    let file = root.vault.find(&path);
+    // Spelt as it is on the disk.
+    let path = file.map_or(path, |file| root.vault.file(file).path.to_string());
+    let uri = convert::uri(state, root, &path);
+    let uri =
+        uri.ok_or_else(|| refusal("the note is in no vault; open its folder in the editor"))?;
+    let settings = root.vault.settings();
+    let template = Some(&settings.daily_template).filter(|name| file.is_none() && !name.is_empty());
+    let template = template.map(|name| template::find(&root.vault, name)).transpose();
+    let template = template.map_err(refused)?;
+    let name = path.rsplit('/').next().unwrap_or(&path);
+    let filling = Filling::of(settings, name.strip_suffix(".md").unwrap_or(name));
+    let day = Day { uri, path, exists: file.is_some(), date, template, filling };
+    let texts = template.into_iter().collect();
+    Ok(Some(Planned { root: root.id, plan: day, texts, files: Vec::new() }))
+}
+
+fn finish(day: Day, material: &Material) -> Result<(Day, Option<WorkspaceEdit>)> {
+    if day.exists || !material.abilities.create_files || !material.abilities.apply_edit {
+        return Ok((day, None));
+    }
+    let template = day.template.map_or("", |template| material.texts.of(template));
+    let text = day.filling.fill(template, day.date.to_datetime(template::now().time()));
+    let creates = vec![(day.path.clone(), text)];
+    let edit = workspace_edit(&Changes { creates, ..Changes::default() }, material)?;
+    Ok((day, Some(edit)))
+}

@@ -1,0 +1,115 @@
+//! `linkwright.backlinks` and `linkwright.outgoing`: the links to a note, and those in it.
+
+use linkwright_ide::outgoing::{Outgoing, outgoing};
+use linkwright_ide::references;
+use linkwright_text::Text;
+use linkwright_vault::FileId;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use tower_lsp::jsonrpc::{Error, Result};
+use tower_lsp::lsp_types::{Location, Range, Url};
+
+use super::{Answer, Call};
+use crate::convert;
+use crate::requests::answer::{Material, Planned, answer};
+use crate::vaults::roots::Root;
+use crate::vaults::state::State;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Argument {
+    uri: Url,
+}
+
+#[derive(Serialize)]
+struct Backlink {
+    uri: Url,
+    range: Range,
+    /// The text of its line, trimmed.
+    line: String,
+}
+
+#[derive(Serialize)]
+struct Link {
+    range: Range,
+    text: String,
+    target: Option<Location>,
+    broken: bool,
+}
+
+/// The links in other notes that lead to a note, sorted by path and place:
+/// `{uri}` → `[{uri, range, line}]`.
+pub(super) fn backlinks(mut call: Call) -> Result<Answer> {
+    let Argument { uri } = call.argument()?;
+    let asked = uri.clone();
+    let plan = move |state: &mut State| {
+        let (root, note) = note(state, &asked)?;
+        let plan = references::backlinks(&root.vault, note);
+        let texts: Vec<FileId> = plan.iter().map(|found| found.file).collect();
+        Ok(Some(Planned { root: root.id, texts, files: Vec::new(), plan }))
+    };
+    let finish = |plan: Vec<references::Reference>, material: &Material| {
+        let mut of_files = Vec::new();
+        for of_one in plan.chunk_by(|a, b| a.file == b.file) {
+            let Some(file) = material.file(of_one[0].file) else { continue };
+            let text = material.text(file.file).unwrap_or_default();
+            let found = of_one.iter().map(|found| {
+                let range = convert::range(&text, found.span, material.abilities.encoding);
+                let line = text.slice(text.line_span(range.start.line)).trim().to_owned();
+                Backlink { uri: file.uri.clone(), range, line }
+            });
+            of_files.push((&file.path, found.collect::<Vec<_>>()));
+        }
+        of_files.sort_unstable_by_key(|(path, _)| *path);
+        json(of_files.into_iter().flat_map(|(_, found)| found).collect())
+    };
+    Ok(Box::pin(answer(call.vaults, uri, plan, finish)))
+}
+
+/// The links of a note in their order: `{uri}` → `[{range, text, target, broken}]`.
+pub(super) fn links(mut call: Call) -> Result<Answer> {
+    let Argument { uri } = call.argument()?;
+    let asked = uri.clone();
+    let plan = move |state: &mut State| {
+        let (root, note) = note(state, &asked)?;
+        let plan = outgoing(&root.vault, note);
+        let targets = plan.iter().filter_map(|link| link.target.as_ref());
+        let texts = targets.clone().filter(|to| to.span.end > 0).map(|to| to.file);
+        let texts = texts.chain([note]).collect();
+        let files = targets.map(|to| to.file).collect();
+        Ok(Some(Planned { root: root.id, texts, files, plan: (note, plan) }))
+    };
+    let finish = |(note, plan): (FileId, Vec<Outgoing>), material: &Material| {
+        let encoding = material.abilities.encoding;
+        let whole = material.texts.of(note);
+        let text = Text::new(whole);
+        let link = |link: Outgoing| {
+            let to = link.target.as_ref();
+            Link {
+                range: convert::range(&text, link.span, encoding),
+                text: link.shown(whole),
+                target: to.and_then(|to| convert::location(to.file, to.focus, material)),
+                broken: link.broken,
+            }
+        };
+        json(plan.into_iter().map(link).collect())
+    };
+    Ok(Box::pin(answer(call.vaults, uri, plan, finish)))
+}
+
+/// The note at `uri`, open or closed.
+fn note<'s>(state: &'s State, uri: &Url) -> Result<(&'s Root, FileId)> {
+    if let Some((_, root, note)) = state.note(uri) {
+        return Ok((root, note));
+    }
+    let found = state.place_of(uri.as_str()).and_then(|(id, path)| {
+        let root = state.root(id)?;
+        let note = root.vault.find(&path)?;
+        root.vault.note(note).map(|_| (root, note))
+    });
+    found.ok_or_else(|| Error::invalid_params(format!("{uri} is no note of an open vault")))
+}
+
+fn json<T: Serialize>(found: Vec<T>) -> Result<Value> {
+    serde_json::to_value(found).map_err(|_| Error::internal_error())
+}

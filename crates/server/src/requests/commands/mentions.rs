@@ -1,0 +1,175 @@
+//! `linkwright.mentions` and `linkwright.linkMentions`: words of other notes that name a note.
+
+use std::sync::Arc;
+
+use linkwright_ide::mentions::{Linking, Mention, Mentions};
+use linkwright_ide::rename::{Changes, Why};
+use linkwright_text::{Span, Text};
+use linkwright_vault::FileId;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use tower_lsp::jsonrpc::{Error, Result};
+use tower_lsp::lsp_types::{Range, Url};
+
+use super::work::in_batches;
+use super::{Answer, Call, apply_all, note_at};
+use crate::convert;
+use crate::edits::workspace_edit;
+use crate::requests::answer::{Material, Planned};
+use crate::vaults::roots::RootId;
+use crate::vaults::state::State;
+
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Of {
+    uri: Url,
+}
+
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Chosen {
+    uri: Url,
+    mentions: Option<Vec<Place>>,
+}
+
+/// A mention that was chosen; what else the client was told of it, it may tell again.
+#[derive(Clone, Deserialize)]
+struct Place {
+    uri: Url,
+    range: Range,
+}
+
+/// A mention as the client is told of it.
+#[derive(Serialize)]
+struct Told {
+    uri: Url,
+    range: Range,
+    line: String,
+    name: String,
+    #[serde(skip)]
+    path: String,
+}
+
+/// What is looked for, and where.
+struct Search {
+    root: RootId,
+    note: FileId,
+    mentions: Option<Arc<Mentions>>,
+    others: Vec<FileId>,
+}
+
+impl Search {
+    fn of(state: &State, uri: &Url, chosen: Option<&[Place]>) -> Result<Search> {
+        let (root, note) = note_at(state, uri)?;
+        let mut others: Vec<FileId> = match chosen {
+            None => root.vault.notes().map(|(note, _)| note).collect(),
+            Some(places) => {
+                let notes = places.iter().map(|place| Ok(note_at(state, &place.uri)?.1));
+                notes.collect::<Result<_>>()?
+            }
+        };
+        others.retain(|other| *other != note);
+        others.sort_unstable();
+        others.dedup();
+        let mentions = Mentions::of(&root.vault, note).map(Arc::new);
+        Ok(Search { root: root.id, note, mentions, others })
+    }
+}
+
+/// Lists the mentions of a note in its vault: `{uri}` → `[{uri, range, line, name}]`.
+pub(super) fn list(mut call: Call) -> Result<Answer> {
+    let Of { uri } = call.argument()?;
+    let asked = uri.clone();
+    let search = call.vaults.ask(uri.clone(), move |state| Search::of(state, &asked, None));
+    Ok(Box::pin(async move {
+        let Search { root, mentions, others, .. } = search.await?;
+        let Some(mentions) = mentions else { return Ok(Some(Value::Array(Vec::new()))) };
+        let plan = move |_: &mut State, notes: &[FileId]| {
+            Ok(Some(Planned {
+                root,
+                plan: notes.to_vec(),
+                texts: notes.to_vec(),
+                files: Vec::new(),
+            }))
+        };
+        let finish = move |notes: Vec<FileId>, material: &Material| {
+            let found = notes.into_iter().flat_map(|note| told(&mentions, note, material));
+            Ok(found.collect::<Vec<Told>>())
+        };
+        let found = in_batches(&call, "Looking for mentions", uri, others, plan, finish).await?;
+        let mut found: Vec<Told> = found.into_iter().flatten().collect();
+        found.sort_by(|a, b| (&a.path, a.range.start).cmp(&(&b.path, b.range.start)));
+        serde_json::to_value(found).map(Some).map_err(|_| Error::internal_error())
+    }))
+}
+
+fn told(mentions: &Mentions, note: FileId, material: &Material) -> Vec<Told> {
+    let Some(file) = material.file(note) else { return Vec::new() };
+    let source = material.texts.of(note);
+    let found = mentions.find(source);
+    if found.is_empty() {
+        return Vec::new();
+    }
+    let text = Text::new(source);
+    let told = |Mention { span, name }: Mention| {
+        let start = source[..span.range().start].rfind('\n').map_or(0, |end| end + 1);
+        let line = source[start..].lines().next().unwrap_or_default().trim().to_owned();
+        let range = convert::range(&text, span, material.abilities.encoding);
+        Told { uri: file.uri.clone(), range, line, name, path: file.path.clone() }
+    };
+    found.into_iter().map(told).collect()
+}
+
+/// Makes links of the mentions of a note: `{uri, mentions?: [{uri, range}]}`; all where none are
+/// named. Those that are none any more stay as they are.
+pub(super) fn link(mut call: Call) -> Result<Answer> {
+    let Chosen { uri, mentions: chosen } = call.argument()?;
+    let asked = (uri.clone(), chosen.clone());
+    let search =
+        call.vaults.ask(uri.clone(), move |state| Search::of(state, &asked.0, asked.1.as_deref()));
+    Ok(Box::pin(async move {
+        let Search { root, note, mentions, others } = search.await?;
+        let Some(mentions) = mentions else { return Ok(None) };
+        let plan = move |state: &mut State, notes: &[FileId]| {
+            let Some(root) = state.root(root) else { return Ok(None) };
+            let linking =
+                |&source: &FileId| Some((source, Linking::of(&root.vault, source, note)?));
+            let plan: Vec<(FileId, Linking)> = notes.iter().filter_map(linking).collect();
+            let texts = plan.iter().map(|(source, _)| *source).collect();
+            Ok(Some(Planned { root: root.id, plan, texts, files: Vec::new() }))
+        };
+        let finish = move |plan: Vec<(FileId, Linking)>, material: &Material| {
+            let mut changes = Changes::default();
+            for (source, linking) in plan {
+                let text = material.texts.of(source);
+                let mut words: Vec<Span> =
+                    mentions.find(text).into_iter().map(|mention| mention.span).collect();
+                if let Some(chosen) = &chosen {
+                    keep_chosen(&mut words, chosen, source, material);
+                }
+                let edits = linking.edits(text, &words);
+                if !edits.is_empty() {
+                    let edits = edits.into_iter().map(|edit| (edit, Why::Chosen)).collect();
+                    changes.edits.push((source, edits));
+                }
+            }
+            workspace_edit(&changes, material)
+        };
+        let title = "Linking mentions";
+        let edits = in_batches(&call, title, uri.clone(), others, plan, finish).await?;
+        apply_all(&call, uri, "Link mentions", edits).await
+    }))
+}
+
+fn keep_chosen(words: &mut Vec<Span>, chosen: &[Place], source: FileId, material: &Material) {
+    if words.is_empty() {
+        return;
+    }
+    let Some(file) = material.file(source) else { return words.clear() };
+    let text = Text::new(material.texts.of(source));
+    let is_same = |uri: &Url| *uri == file.uri || uri.to_file_path() == file.uri.to_file_path();
+    words.retain(|span| {
+        let range = convert::range(&text, *span, material.abilities.encoding);
+        chosen.iter().any(|place| place.range == range && is_same(&place.uri))
+    });
+}

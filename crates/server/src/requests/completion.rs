@@ -1,0 +1,267 @@
+//! Completion: what can be written at a place, and what a proposal is about.
+
+use linkwright_ide::completion::{self, Completion, Item, ItemKind, Session};
+use linkwright_text::Text;
+use linkwright_vault::FileId;
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use tower_lsp::jsonrpc::Result;
+use tower_lsp::lsp_types::{
+    self as lsp, CompletionItem, CompletionItemKind, CompletionResponse, CompletionTextEdit,
+    Documentation, InsertReplaceEdit, InsertTextFormat, MarkupContent, MarkupKind,
+    TextDocumentPositionParams, TextEdit, Url,
+};
+
+use crate::convert;
+use crate::requests::answer::{Material, Planned};
+use crate::requests::place::Place;
+use crate::vaults::roots::RootId;
+use crate::vaults::state::State;
+
+/// Proposals, and what it takes to tell the client of them.
+pub(crate) struct Proposed {
+    found: Completion,
+    /// The document, as the proposals were made for it.
+    uri: Url,
+    text: Text,
+    offset: u32,
+    client: Filter,
+    /// Of the files that proposals are about.
+    paths: FxHashMap<FileId, String>,
+}
+
+/// How the client filters the list again by what was typed: VS Code and Neovim let pass what is
+/// equal to it, Helix closes the list at that, and has a match of its own.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Filter {
+    /// By `filterText`, which is what was typed.
+    Typed,
+    /// Likewise; its own completion inserts a plain text only up to its first blank, a snippet
+    /// whole.
+    TypedAndSnippets,
+    /// By the label.
+    Label,
+}
+
+/// What is kept with a proposal, for when the client asks what it is about.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct About {
+    /// The document it was made for.
+    pub(crate) uri: Url,
+    path: String,
+    at: u32,
+}
+
+impl About {
+    /// What the client's item is about.
+    pub(crate) fn of(item: &CompletionItem) -> Option<About> {
+        serde_json::from_value(item.data.clone()?).ok()
+    }
+}
+
+/// `textDocument/completion`, first half.
+pub(crate) fn plan(
+    state: &State,
+    at: &TextDocumentPositionParams,
+) -> Result<Option<Planned<Proposed>>> {
+    let Some(place) = Place::of(state, at)? else { return Ok(None) };
+    let vault = &place.root.vault;
+    let recent: Vec<FileId> = state.recent(place.root.id).collect();
+    let session = Session { recent: &recent, today: jiff::Zoned::now().date() };
+    let found = completion::completion(vault, place.note, &place.text, place.offset, &session);
+    let blocks = found.blocks.as_ref().map(|plan| plan.note);
+    let about = found.items.iter().filter_map(|item| item.file).chain(blocks);
+    let client = if state.client_name.eq_ignore_ascii_case("helix") {
+        Filter::Label
+    } else if state.abilities.snippets && state.client_name == "Neovim" {
+        Filter::TypedAndSnippets
+    } else {
+        Filter::Typed
+    };
+    Ok(Some(Planned {
+        root: place.root.id,
+        texts: blocks.into_iter().collect(),
+        files: Vec::new(),
+        plan: Proposed {
+            paths: about.map(|file| (file, vault.file(file).path.to_string())).collect(),
+            uri: at.text_document.uri.clone(),
+            text: Text::clone(&place.document.text),
+            offset: place.offset,
+            client,
+            found,
+        },
+    }))
+}
+
+/// `textDocument/completion`, second half.
+pub(crate) fn finish(mut proposed: Proposed, material: &Material) -> Result<CompletionResponse> {
+    let found = completion::finish(std::mem::take(&mut proposed.found), &material.texts);
+    let items = found.items.into_iter().enumerate();
+    Ok(CompletionResponse::List(lsp::CompletionList {
+        // Where what was typed is the filter, each letter asks again.
+        is_incomplete: found.incomplete || proposed.client != Filter::Label,
+        items: items.filter_map(|(at, item)| proposed.item(at, item, material)).collect(),
+    }))
+}
+
+impl Proposed {
+    fn item(&self, at: usize, item: Item, material: &Material) -> Option<CompletionItem> {
+        let can = material.abilities;
+        let range = |span| convert::range(&self.text, span, can.encoding);
+        let command = match &item.named {
+            None => None,
+            // Helix runs no commands of proposals.
+            Some(id) if can.apply_edit && self.client != Filter::Label => {
+                let uri = &material.file(item.file?)?.uri;
+                Some(lsp::Command {
+                    title: "Give the block its id".to_owned(),
+                    command: "linkwright.addBlockId".to_owned(),
+                    arguments: Some(vec![json!({"uri": uri, "id": id})]),
+                })
+            }
+            Some(_) => return None,
+        };
+        let as_snippet = self.client == Filter::TypedAndSnippets;
+        let new_text = if as_snippet { snippet(&item.edit.insert) } else { item.edit.insert };
+        let whole = range(item.edit.span);
+        // A link's end belongs to what is written, so that it has to be replaced in either way.
+        let in_parts =
+            can.insert_replace && item.kind.is_word() && item.edit.span.end > self.offset;
+        let text_edit = if in_parts {
+            let insert = range(linkwright_text::Span { end: self.offset, ..item.edit.span });
+            let edit = InsertReplaceEdit { new_text, insert, replace: whole };
+            CompletionTextEdit::InsertAndReplace(edit)
+        } else {
+            CompletionTextEdit::Edit(TextEdit { range: whole, new_text })
+        };
+        let typed = self.text.slice(linkwright_text::Span { end: self.offset, ..item.edit.span });
+        let filter_text = (self.client != Filter::Label).then(|| typed.into_owned());
+        let about = item.file.and_then(|file| self.paths.get(&file)).map(|path| About {
+            uri: self.uri.clone(),
+            path: path.clone(),
+            at: item.at,
+        });
+        let detail = Some(item.detail).filter(|detail| !detail.is_empty());
+        let (detail, label_details) = match detail {
+            Some(detail) if can.label_details => {
+                let details =
+                    lsp::CompletionItemLabelDetails { detail: None, description: Some(detail) };
+                (None, Some(details))
+            }
+            detail => (detail, None),
+        };
+        Some(CompletionItem {
+            label: item.label,
+            kind: Some(kind(item.kind)),
+            label_details,
+            detail,
+            sort_text: Some(format!("{at:05}")),
+            filter_text,
+            text_edit: Some(text_edit),
+            insert_text_format: as_snippet.then_some(InsertTextFormat::SNIPPET),
+            additional_text_edits: item
+                .also
+                .map(|edit| vec![TextEdit { range: range(edit.span), new_text: edit.insert }]),
+            command,
+            data: about.and_then(|about| serde_json::to_value(about).ok()),
+            ..CompletionItem::default()
+        })
+    }
+}
+
+fn kind(kind: ItemKind) -> CompletionItemKind {
+    match kind {
+        ItemKind::Note | ItemKind::Unresolved | ItemKind::Attachment => CompletionItemKind::FILE,
+        ItemKind::Day => CompletionItemKind::EVENT,
+        ItemKind::Alias | ItemKind::Heading | ItemKind::Block | ItemKind::Label => {
+            CompletionItemKind::REFERENCE
+        }
+        ItemKind::Tag | ItemKind::Callout => CompletionItemKind::KEYWORD,
+        ItemKind::Display => CompletionItemKind::TEXT,
+        ItemKind::Property => CompletionItemKind::PROPERTY,
+        ItemKind::Value => CompletionItemKind::VALUE,
+    }
+}
+
+/// `text` as a snippet that inserts just that.
+fn snippet(text: &str) -> String {
+    let marks = |c: &char| matches!(c, '\\' | '$' | '}');
+    text.chars().flat_map(|c| Some('\\').filter(|_| marks(&c)).into_iter().chain([c])).collect()
+}
+
+/// `completionItem/resolve`, first half: the text of the file that the proposal is about.
+pub(crate) fn plan_about(state: &State, about: &About) -> Result<Option<Planned<(FileId, u32)>>> {
+    let Some(root) = state.root_of(&about.uri).and_then(|root| state.root(root)) else {
+        return Ok(None);
+    };
+    let file = root.vault.find(&about.path).filter(|file| root.vault.note(*file).is_some());
+    Ok(file.map(|file| Planned {
+        root: root.id,
+        plan: (file, about.at),
+        texts: vec![file],
+        files: Vec::new(),
+    }))
+}
+
+/// `completionItem/resolve`, second half: how the file, or the place in it, begins.
+pub(crate) fn finish_about(
+    (file, at): (FileId, u32),
+    material: &Material,
+) -> Result<Option<Documentation>> {
+    let shown = completion::documentation(material.texts.of(file), at);
+    let kind = match material.abilities.documentation_markdown {
+        true => MarkupKind::Markdown,
+        false => MarkupKind::PlainText,
+    };
+    let content = MarkupContent { kind, value: shown.to_owned() };
+    Ok(Some(Documentation::MarkupContent(content)).filter(|_| !shown.is_empty()))
+}
+
+/// So many notes are remembered to have been used.
+const REMEMBERED: usize = 64;
+
+impl State {
+    /// Remembers that the document at `uri` was opened or edited just now.
+    pub(crate) fn remember(&mut self, uri: &Url) {
+        let Some(document) = self.documents.get(uri) else { return };
+        let is_it =
+            |(root, path): &(RootId, String)| *root == document.root && *path == document.path;
+        match self.recent.iter().position(is_it) {
+            Some(at) => self.recent[..=at].rotate_right(1),
+            None => {
+                self.recent.insert(0, (document.root, document.path.clone()));
+                self.recent.truncate(REMEMBERED);
+            }
+        }
+    }
+
+    /// The notes of the vault `id` that were used, the last one first.
+    fn recent(&self, id: RootId) -> impl Iterator<Item = FileId> {
+        let vault = self.root(id).map(|root| &root.vault);
+        let recent = self.recent.iter().filter(move |(root, _)| *root == id);
+        recent.filter_map(move |(_, path)| vault?.find(path))
+    }
+
+    /// With nothing else to do: has a part of what completion looks through made.
+    pub(crate) fn warm(&mut self) {
+        let ready = |root: &&mut crate::vaults::roots::Root| {
+            !matches!(root.phase, crate::vaults::roots::Phase::Reading(_))
+        };
+        let more = self.roots.iter_mut().filter(ready).any(|root| root.vault.warm());
+        if more {
+            // Having something to do, the thread looks at its inbox first, then rests again.
+            self.handle.send(|_| ());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::snippet;
+
+    #[test]
+    fn a_snippet_inserts_what_it_was_made_of() {
+        assert_eq!(snippet("[[a|costs $5 {x} \\]]"), "[[a|costs \\$5 {x\\} \\\\]]");
+    }
+}

@@ -1,0 +1,186 @@
+//! Requests that read: where a place leads, what refers to a place, what it shows, what can be clicked.
+
+use linkwright_ide as ide;
+use linkwright_ide::definition::Definition;
+use linkwright_ide::document_links::DocumentLink;
+use linkwright_ide::{hover, references};
+use linkwright_text::Text;
+use serde::{Deserialize, Serialize};
+use tower_lsp::jsonrpc::{Error, Result};
+use tower_lsp::lsp_types::{
+    self as lsp, DocumentHighlight, DocumentHighlightKind, GotoDefinitionResponse, Hover,
+    HoverContents, Location, MarkupContent, MarkupKind, ReferenceParams, TextDocumentIdentifier,
+    TextDocumentPositionParams, Url,
+};
+
+use crate::convert;
+use crate::requests::answer::{Material, Planned};
+use crate::requests::place::Place;
+use crate::vaults::state::State;
+
+/// `textDocument/definition`, first half: where it leads, and the text that led there.
+pub(crate) fn plan_definition(
+    state: &State,
+    at: &TextDocumentPositionParams,
+) -> Result<Option<Planned<(Definition, Text)>>> {
+    let Some(place) = Place::of(state, at)? else { return Ok(None) };
+    let found = ide::definition(&place.root.vault, place.note, &place.text, place.offset);
+    Ok(found.map(|definition| {
+        let targets = &definition.targets;
+        Planned {
+            root: place.root.id,
+            // A file as a whole is shown from its start, whatever it holds.
+            texts: targets.iter().filter(|to| to.span.end > 0).map(|to| to.file).collect(),
+            files: targets.iter().map(|to| to.file).collect(),
+            plan: (definition, Text::clone(&place.document.text)),
+        }
+    }))
+}
+
+/// `textDocument/definition`, second half: the places in the targets' texts.
+pub(crate) fn finish_definition(
+    (definition, source): (Definition, Text),
+    material: &Material,
+) -> Result<GotoDefinitionResponse> {
+    Ok(convert::definition(&definition, &source, material))
+}
+
+/// `textDocument/references`, first half.
+pub(crate) fn plan_references(
+    state: &State,
+    params: &ReferenceParams,
+) -> Result<Option<Planned<(references::Plan, bool)>>> {
+    let Some(place) = Place::of(state, &params.text_document_position)? else { return Ok(None) };
+    let plan = references::plan(&place.root.vault, place.note, &place.text, place.offset);
+    Ok(plan.map(|plan| {
+        let within = plan.places().filter(|(_, span)| span.end > 0).map(|(file, _)| file);
+        Planned {
+            root: place.root.id,
+            texts: plan.notes().iter().copied().chain(within).collect(),
+            files: plan.places().map(|(file, _)| file).collect(),
+            plan: (plan, params.context.include_declaration),
+        }
+    }))
+}
+
+/// `textDocument/references`, second half: sorted by path and place.
+pub(crate) fn finish_references(
+    (plan, with_definitions): (references::Plan, bool),
+    material: &Material,
+) -> Result<Vec<Location>> {
+    let found = references::finish(plan, &material.texts);
+    let wanted = found.iter().filter(|found| with_definitions || !found.definition);
+    Ok(convert::locations(wanted.map(|found| (found.file, found.span)), material))
+}
+
+/// `textDocument/documentHighlight`
+pub(crate) fn highlights(
+    state: &State,
+    at: &TextDocumentPositionParams,
+) -> Result<Option<Vec<DocumentHighlight>>> {
+    let Some(place) = Place::of(state, at)? else { return Ok(None) };
+    let found = ide::highlights(&place.root.vault, place.note, &place.text, place.offset);
+    let convert = |(span, made)| DocumentHighlight {
+        range: convert::range(&place.document.text, span, state.abilities.encoding),
+        kind: Some(if made { DocumentHighlightKind::WRITE } else { DocumentHighlightKind::READ }),
+    };
+    Ok(Some(found.into_iter().map(convert).collect()))
+}
+
+/// `textDocument/hover`, first half: the plan, and the text that is hovered over.
+pub(crate) fn plan_hover(
+    state: &State,
+    at: &TextDocumentPositionParams,
+) -> Result<Option<Planned<(hover::Plan, Text)>>> {
+    let Some(place) = Place::of(state, at)? else { return Ok(None) };
+    let plan = hover::plan(&place.root.vault, place.note, &place.text, place.offset);
+    Ok(plan.map(|plan| Planned {
+        root: place.root.id,
+        texts: plan.notes().to_vec(),
+        files: plan.images().to_vec(),
+        plan: (plan, Text::clone(&place.document.text)),
+    }))
+}
+
+/// `textDocument/hover`, second half.
+pub(crate) fn finish_hover(
+    (plan, source): (hover::Plan, Text),
+    material: &Material,
+) -> Result<Hover> {
+    let markdown = material.abilities.hover_markdown;
+    let address = |image| Some(material.file(image)?.uri.to_string()).filter(|_| markdown);
+    let hover = hover::finish(plan, &material.texts, &address);
+    let (kind, value) = match markdown {
+        true => (MarkupKind::Markdown, hover.markdown()),
+        false => (MarkupKind::PlainText, hover.plain()),
+    };
+    Ok(Hover {
+        range: Some(convert::range(&source, hover.span, material.abilities.encoding)),
+        contents: HoverContents::Markup(MarkupContent { kind, value }),
+    })
+}
+
+/// A document link that the client was told of without its target.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Pending {
+    /// The document that it stands in.
+    pub(crate) uri: Url,
+    version: i32,
+    index: usize,
+}
+
+impl Pending {
+    /// The link that the client sends back.
+    pub(crate) fn of(link: &lsp::DocumentLink) -> Option<Pending> {
+        serde_json::from_value(link.data.clone()?).ok()
+    }
+}
+
+/// `textDocument/documentLink`: a link to a place within a note says which line that is only when
+/// it is followed, since the note has to be read for it.
+pub(crate) fn document_links(
+    state: &State,
+    document: &TextDocumentIdentifier,
+) -> Result<Option<Vec<lsp::DocumentLink>>> {
+    let Some(place) = Place::of_document(state, document)? else { return Ok(None) };
+    let told = |(index, link): (usize, DocumentLink)| {
+        let whole = link.target.span.end == 0;
+        let path = &place.root.vault.file(link.target.file).path;
+        let pending = Pending { uri: document.uri.clone(), version: place.document.version, index };
+        Some(lsp::DocumentLink {
+            range: convert::range(&place.document.text, link.span, state.abilities.encoding),
+            target: Some(convert::uri(state, place.root, path)?).filter(|_| whole),
+            tooltip: Some(link.tooltip).filter(|_| state.abilities.link_tooltips),
+            data: if whole { None } else { serde_json::to_value(pending).ok() },
+        })
+    };
+    let found = ide::document_links(&place.root.vault, place.note);
+    Ok(Some(found.into_iter().enumerate().filter_map(told).collect()))
+}
+
+/// `documentLink/resolve`, first half.
+pub(crate) fn plan_target(state: &State, link: &Pending) -> Result<Option<Planned<DocumentLink>>> {
+    if state.version(&link.uri) != Some(link.version) {
+        return Err(Error::content_modified());
+    }
+    let document = TextDocumentIdentifier::new(link.uri.clone());
+    let Some(place) = Place::of_document(state, &document)? else { return Ok(None) };
+    let plan = ide::document_links(&place.root.vault, place.note).into_iter().nth(link.index);
+    Ok(plan.map(|plan| {
+        let file = plan.target.file;
+        let texts = if plan.target.span.end > 0 { vec![file] } else { Vec::new() };
+        Planned { root: place.root.id, plan, texts, files: vec![file] }
+    }))
+}
+
+/// `documentLink/resolve`, second half: the target, with the line as editors read it.
+pub(crate) fn finish_target(link: DocumentLink, material: &Material) -> Result<Url> {
+    let DocumentLink { target, .. } = link;
+    let file = material.file(target.file).ok_or_else(Error::content_modified)?;
+    let mut uri = file.uri.clone();
+    if let Some(text) = material.text(target.file) {
+        let start = convert::range(&text, target.focus, material.abilities.encoding).start;
+        uri.set_fragment(Some(&format!("L{},{}", start.line + 1, start.character + 1)));
+    }
+    Ok(uri)
+}

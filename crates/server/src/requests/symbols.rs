@@ -1,0 +1,120 @@
+//! Symbols: the outline of a document, and names across the vaults.
+
+use linkwright_ide::symbols::{Symbol, SymbolKind, VaultSymbol, outline, vault_symbols};
+use tower_lsp::jsonrpc::Result;
+use tower_lsp::lsp_types::{
+    self as lsp, DocumentSymbol, DocumentSymbolResponse, Location, SymbolInformation,
+    TextDocumentIdentifier, Url,
+};
+
+use crate::convert;
+use crate::requests::answer::{Material, Planned};
+use crate::requests::place::Place;
+use crate::vaults::roots::RootId;
+use crate::vaults::state::State;
+
+/// So many names of a vault are told at the most.
+const MOST: usize = 200;
+
+/// `textDocument/documentSymbol`
+pub(crate) fn of_document(
+    state: &State,
+    document: &TextDocumentIdentifier,
+) -> Result<Option<DocumentSymbolResponse>> {
+    let Some(place) = Place::of_document(state, document)? else { return Ok(None) };
+    let symbols = outline(&place.root.vault, place.note, &place.text);
+    if state.abilities.nested_symbols {
+        let nest = symbols.into_iter().map(|symbol| nested(symbol, &place, state));
+        return Ok(Some(DocumentSymbolResponse::Nested(nest.collect())));
+    }
+    let mut flat = Vec::new();
+    flatten(symbols, None, &place, state, &mut flat);
+    Ok(Some(DocumentSymbolResponse::Flat(flat)))
+}
+
+fn nested(symbol: Symbol, place: &Place<'_>, state: &State) -> DocumentSymbol {
+    let range = |span| convert::range(&place.document.text, span, state.abilities.encoding);
+    let children = symbol.children.into_iter().map(|child| nested(child, place, state));
+    #[expect(deprecated, reason = "the field has to be written")]
+    DocumentSymbol {
+        name: symbol.name,
+        detail: None,
+        kind: lsp::SymbolKind::STRING,
+        tags: None,
+        deprecated: None,
+        range: range(symbol.span),
+        selection_range: range(symbol.focus),
+        children: Some(children.collect()),
+    }
+}
+
+fn flatten(
+    symbols: Vec<Symbol>,
+    above: Option<&str>,
+    place: &Place<'_>,
+    state: &State,
+    flat: &mut Vec<SymbolInformation>,
+) {
+    for Symbol { name, span, children, .. } in symbols {
+        let range = convert::range(&place.document.text, span, state.abilities.encoding);
+        let location = Location::new(place.document.uri.clone(), range);
+        let container = above.map(str::to_owned);
+        flat.push(information(name.clone(), lsp::SymbolKind::STRING, location, container));
+        flatten(children, Some(&name), place, state, flat);
+    }
+}
+
+fn information(
+    name: String,
+    kind: lsp::SymbolKind,
+    location: Location,
+    container_name: Option<String>,
+) -> SymbolInformation {
+    #[expect(deprecated, reason = "the field has to be written")]
+    SymbolInformation { name, kind, tags: None, deprecated: None, location, container_name }
+}
+
+/// The vaults that have a folder, each with its URI.
+pub(crate) fn vaults(state: &State) -> Vec<(RootId, Url)> {
+    let uri = |dir: &linkwright_disk::Root| Url::from_file_path(&dir.path).ok();
+    let vaults = state.roots.iter();
+    vaults.filter_map(|root| Some((root.id, uri(root.dir.as_ref()?)?))).collect()
+}
+
+/// A name, and the path of its file.
+type Found = (VaultSymbol, String);
+
+/// `workspace/symbol` of one vault, first half.
+pub(crate) fn plan(state: &State, root: RootId, typed: &str) -> Option<Planned<Vec<Found>>> {
+    let vault = &state.root(root)?.vault;
+    let found = vault_symbols(vault, typed, MOST);
+    let files = found.iter().map(|symbol| symbol.file).collect();
+    let texts = found.iter().filter(|it| it.span.end > 0).map(|it| it.file).collect();
+    let path = |symbol: VaultSymbol| {
+        let path = vault.file(symbol.file).path.to_string();
+        (symbol, path)
+    };
+    Some(Planned { root, plan: found.into_iter().map(path).collect(), texts, files })
+}
+
+/// `workspace/symbol` of one vault, second half.
+pub(crate) fn finish(found: Vec<Found>, material: &Material) -> Result<Vec<SymbolInformation>> {
+    let told = |(symbol, path): Found| {
+        let location = convert::location(symbol.file, symbol.span, material)?;
+        let kind = match symbol.kind {
+            SymbolKind::Note => lsp::SymbolKind::FILE,
+            SymbolKind::Alias => lsp::SymbolKind::KEY,
+            SymbolKind::Heading => lsp::SymbolKind::STRING,
+        };
+        Some(information(symbol.name, kind, location, Some(path)))
+    };
+    Ok(found.into_iter().filter_map(told).collect())
+}
+
+/// The names of several vaults, each best first, in one list: the best of each, the second best.
+pub(crate) fn merged(of_vaults: Vec<Vec<SymbolInformation>>) -> Vec<SymbolInformation> {
+    let ranked = of_vaults.into_iter().flat_map(|found| found.into_iter().enumerate());
+    let mut ranked: Vec<_> = ranked.collect();
+    ranked.sort_by_key(|(rank, _)| *rank);
+    ranked.into_iter().map(|(_, symbol)| symbol).collect()
+}

@@ -1,0 +1,152 @@
+//! What an editor shows between and upon the words of a document: lenses, hints and tokens. Each is
+//! remembered as it was shown, so that the editor can be told when it is out of date (`refresh`).
+
+use linkwright_ide as ide;
+use linkwright_ide::hints::Hint;
+use linkwright_ide::lenses::Lens;
+use linkwright_ide::tokens::{Token, TokenKind};
+use linkwright_text::{Positions, Span};
+use linkwright_vault::FileId;
+use tower_lsp::jsonrpc::Result;
+use tower_lsp::lsp_types::{
+    CodeLens, Command, InlayHint, InlayHintLabel, Range, SemanticToken, SemanticTokenType,
+    SemanticTokens, SemanticTokensLegend, TextDocumentIdentifier,
+};
+
+use crate::convert;
+use crate::findings::diagnostics::knows_all;
+use crate::requests::place::Place;
+use crate::requests::refresh::View;
+use crate::vaults::documents::Document;
+use crate::vaults::roots::Root;
+use crate::vaults::state::State;
+
+/// The command of a lens, which the client carries out: it gets the document's URI and a position,
+/// and shows the references there.
+pub(crate) const SHOW_REFERENCES: &str = "linkwright.showReferences";
+
+/// `textDocument/codeLens`
+pub(crate) fn lenses(
+    state: &mut State,
+    document: &TextDocumentIdentifier,
+) -> Result<Option<Vec<CodeLens>>> {
+    let Some(place) = Place::of_document(state, document)? else { return Ok(None) };
+    let found = ide::lenses::lenses(&place.root.vault, place.note);
+    let lens = |lens: &Lens| {
+        let range = convert::range(&place.document.text, lens.span, state.abilities.encoding);
+        let title = format!("{} backlink{}", lens.links, if lens.links == 1 { "" } else { "s" });
+        let command = match state.abilities.show_references {
+            true => {
+                let uri = serde_json::to_value(&document.uri);
+                let arguments = uri.into_iter().chain(serde_json::to_value(range.start));
+                let arguments = Some(arguments.collect());
+                Command { title, command: SHOW_REFERENCES.to_owned(), arguments }
+            }
+            false => Command { title, ..Command::default() },
+        };
+        CodeLens { range, command: Some(command), data: None }
+    };
+    let told = found.iter().map(lens).collect();
+    state.shown(&document.uri, View::Lenses);
+    Ok(Some(told))
+}
+
+/// `textDocument/inlayHint`
+pub(crate) fn hints(
+    state: &mut State,
+    document: &TextDocumentIdentifier,
+    range: Range,
+) -> Result<Option<Vec<InlayHint>>> {
+    let Some(place) = Place::of_document(state, document)? else { return Ok(None) };
+    let within = span(place.document, range, state);
+    let hint = |Hint { offset, title }: Hint| {
+        let at = Span::empty(offset);
+        InlayHint {
+            position: convert::range(&place.document.text, at, state.abilities.encoding).start,
+            label: InlayHintLabel::String(title),
+            kind: None,
+            text_edits: None,
+            tooltip: None,
+            padding_left: Some(true),
+            padding_right: None,
+            data: None,
+        }
+    };
+    let found = ide::hints::hints(&place.root.vault, place.note, &place.text, within);
+    let told = found.into_iter().map(hint).collect();
+    state.shown(&document.uri, View::Hints);
+    Ok(Some(told))
+}
+
+/// `textDocument/semanticTokens/full`, and `/range` where a range is given.
+pub(crate) fn tokens(
+    state: &mut State,
+    document: &TextDocumentIdentifier,
+    range: Option<Range>,
+) -> Result<Option<SemanticTokens>> {
+    let Some(place) = Place::of_document(state, document)? else { return Ok(None) };
+    let all = Span { start: 0, end: place.document.text.len() };
+    let within = range.map_or(all, |range| span(place.document, range, state));
+    let mut found = ide::tokens::tokens(&place.root.vault, place.note, &place.text, within);
+    if !knows_all(place.root) {
+        found.retain(|token| token.kind != TokenKind::Broken);
+    }
+    let data = relative(&found, &place.text, state);
+    state.shown(&document.uri, View::Tokens);
+    Ok(Some(SemanticTokens { result_id: None, data }))
+}
+
+/// Tokens as the protocol has them: each from the start of the one before.
+fn relative(tokens: &[Token], text: &str, state: &State) -> Vec<SemanticToken> {
+    let mut positions = Positions::new(text, state.abilities.encoding);
+    let mut last = tower_lsp::lsp_types::Position::default();
+    let token = |token: &Token| {
+        let range = convert::range_along(&mut positions, token.span);
+        let start = range.start;
+        let delta_line = start.line - last.line;
+        let from = if delta_line == 0 { last.character } else { 0 };
+        last = start;
+        SemanticToken {
+            delta_line,
+            delta_start: start.character - from,
+            length: range.end.character - start.character,
+            token_type: token.kind as u32,
+            token_modifiers_bitset: 0,
+        }
+    };
+    tokens.iter().map(token).collect()
+}
+
+/// What the numbers of token types mean. Themes know `comment`; the others are ours, and an editor's
+/// plugin says how they look.
+pub(crate) fn legend() -> SemanticTokensLegend {
+    let name = |kind: TokenKind| match kind {
+        TokenKind::Link => SemanticTokenType::new("link"),
+        TokenKind::Broken => SemanticTokenType::new("brokenLink"),
+        TokenKind::Alias => SemanticTokenType::new("aliasLink"),
+        TokenKind::Tag => SemanticTokenType::new("tag"),
+        TokenKind::BlockId => SemanticTokenType::new("blockId"),
+        TokenKind::Comment => SemanticTokenType::COMMENT,
+    };
+    let token_types = TokenKind::ALL.map(name).to_vec();
+    SemanticTokensLegend { token_types, token_modifiers: Vec::new() }
+}
+
+/// What `view` of a note is made of, but for what follows from the note's own text alone.
+pub(crate) fn contents(view: View, root: &Root, note: FileId, text: &str) -> impl std::hash::Hash {
+    let all = Span { start: 0, end: u32::MAX };
+    match view {
+        View::Lenses => (Some(ide::lenses::lenses(&root.vault, note)), None, None),
+        View::Hints => (None, Some(ide::hints::hints(&root.vault, note, text, all)), None),
+        View::Tokens => {
+            let links = ide::tokens::links(&root.vault, note);
+            (None, None, Some((knows_all(root), links)))
+        }
+    }
+}
+
+fn span(document: &Document, range: Range, state: &State) -> Span {
+    let at = |position| convert::offset(&document.text, position, state.abilities.encoding);
+    let (start, end) = (at(range.start), at(range.end));
+    Span { start: start.min(end), end: start.max(end) }
+}

@@ -1,0 +1,13 @@
+//! What the server knows, and the one thread that owns it.
+
+pub(crate) mod aside;
+pub(crate) mod documents;
+pub(crate) mod lifecycle;
+pub(crate) mod owner;
+pub(crate) mod progress;
+pub(crate) mod reader;
+pub(crate) mod renamed;
+pub(crate) mod roots;
+pub(crate) mod state;
+pub(crate) mod status;
+pub(crate) mod sync;

@@ -1,0 +1,126 @@
+//! The beginning of a session, and what the client is asked for later.
+
+use serde_json::{Value, json};
+use tower_lsp::lsp_types::request::{RegisterCapability, WorkspaceConfiguration};
+use tower_lsp::lsp_types::{
+    ConfigurationItem, ConfigurationParams, InitializeParams, NumberOrString, Registration,
+    RegistrationParams, Url,
+};
+
+use crate::abilities::Abilities;
+use crate::vaults::progress::Task;
+use crate::vaults::roots::{Phase, RootId};
+use crate::vaults::state::State;
+
+/// The section of an editor's settings that is ours.
+const SECTION: &str = "linkwright";
+
+impl State {
+    /// The client introduced itself: its vaults are read from now on.
+    pub(crate) fn initialize(&mut self, params: InitializeParams, abilities: Abilities) {
+        self.abilities = abilities;
+        self.client_name = params.client_info.map(|client| client.name).unwrap_or_default();
+        self.editor = params.initialization_options.unwrap_or_default();
+        let folders = params.workspace_folders.filter(|folders| !folders.is_empty());
+        let folders: Vec<Url> = match folders {
+            Some(folders) => folders.into_iter().map(|folder| folder.uri).collect(),
+            #[expect(deprecated, reason = "some clients send nothing else")]
+            None => match (params.root_uri, params.root_path) {
+                (Some(uri), _) => vec![uri],
+                (None, Some(path)) => Url::from_file_path(path).into_iter().collect(),
+                (None, None) => Vec::new(),
+            },
+        };
+        self.open_folders(&folders);
+    }
+
+    /// From now on the client may be asked for something.
+    pub(crate) fn initialized(&mut self) {
+        self.initialized = true;
+        let reading = self.roots.iter().filter(|root| matches!(root.phase, Phase::Reading(_)));
+        for root in reading.map(|root| root.id).collect::<Vec<_>>() {
+            self.show_progress(Task::Reading(root));
+        }
+        if self.abilities.register_configuration {
+            self.register("workspace/didChangeConfiguration", json!({"section": SECTION}));
+        }
+        if self.wants_client_watch {
+            self.register_watch();
+        }
+    }
+
+    /// Shows how far `task` is, if the client can.
+    pub(crate) fn show_progress(&mut self, task: Task) {
+        if self.initialized && self.abilities.progress {
+            self.progress.ask(task, self.handle.clone());
+        }
+    }
+
+    /// The author wants no more of what `token` names.
+    pub(crate) fn cancel_task(&mut self, token: &NumberOrString) {
+        match self.progress.task_of(token) {
+            Some(Task::Reading(root)) => {
+                if let Some(reader) = self.root(root).and_then(|root| root.reader.as_ref()) {
+                    reader.cancel();
+                }
+            }
+            Some(Task::Checking(root)) => self.cancel_pass(root),
+            Some(task @ Task::Command(..)) => self.progress.end(task),
+            None => {}
+        }
+    }
+
+    /// Has the client watch files, since not all of a vault can be watched from here.
+    pub(crate) fn have_client_watch(&mut self, _: RootId) {
+        if !self.wants_client_watch {
+            self.wants_client_watch = true;
+            if self.initialized {
+                self.register_watch();
+            }
+        }
+    }
+
+    fn register_watch(&self) {
+        if !self.abilities.watch_files {
+            tracing::warn!("the editor cannot watch files either: changes by others are seen late");
+            return;
+        }
+        let options = json!({"watchers": [{"globPattern": "**/*"}]});
+        self.register("workspace/didChangeWatchedFiles", options);
+    }
+
+    /// Has the client send `method` from now on.
+    fn register(&self, method: &'static str, options: Value) {
+        let registration = Registration {
+            id: format!("linkwright/{method}"),
+            method: method.to_owned(),
+            register_options: Some(options),
+        };
+        let params = RegistrationParams { registrations: vec![registration] };
+        self.client.request::<RegisterCapability>(params, move |answer| {
+            if let Err(error) = answer {
+                tracing::warn!("the editor refuses to send {method}: {error}");
+            }
+        });
+    }
+
+    /// `workspace/didChangeConfiguration`: some clients say what the settings are, others want to
+    /// be asked.
+    pub(crate) fn settings_changed(&mut self, settings: Value) {
+        if let Some(ours) = settings.get(SECTION) {
+            self.set_editor_settings(ours.clone());
+        } else if settings.as_object().is_some_and(|settings| !settings.is_empty()) {
+            self.set_editor_settings(settings);
+        } else if self.abilities.configuration {
+            let item = ConfigurationItem { scope_uri: None, section: Some(SECTION.to_owned()) };
+            let handle = self.handle.clone();
+            let params = ConfigurationParams { items: vec![item] };
+            self.client.request::<WorkspaceConfiguration>(params, move |answer| {
+                let ours = answer.ok().and_then(|mut answer| answer.pop());
+                if let Some(ours) = ours.filter(|ours| !ours.is_null()) {
+                    handle.send(move |state| state.set_editor_settings(ours));
+                }
+            });
+        }
+    }
+}

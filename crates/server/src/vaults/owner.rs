@@ -1,0 +1,212 @@
+//! The one thread that owns the vaults.
+//!
+//! Everyone else sends it closures, which it runs in the order in which they were sent. There are
+//! no locks: what a closure sees does not change while it runs.
+
+use std::future::Future;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{self, RecvTimeoutError, TryRecvError};
+use std::time::Duration;
+
+use tokio::sync::oneshot;
+use tower_lsp::jsonrpc::{Error, Result};
+use tower_lsp::lsp_types::Url;
+
+use crate::requests::refresh::QUIET;
+use crate::vaults::state::State;
+
+/// What the thread is asked to do.
+pub(crate) type Job = Box<dyn FnOnce(&mut State) + Send>;
+
+/// Sends closures to the vaults' thread.
+#[derive(Clone, Debug)]
+pub(crate) struct Handle {
+    jobs: mpsc::Sender<Job>,
+}
+
+impl Handle {
+    /// Starts the thread with the state that `state` makes.
+    pub(crate) fn start(state: impl FnOnce(Handle) -> State) -> Handle {
+        let (jobs, inbox) = mpsc::channel();
+        let handle = Handle { jobs };
+        let state = state(handle.clone());
+        std::thread::Builder::new()
+            .name("vaults".to_owned())
+            .spawn(move || work(state, &inbox))
+            .expect("a thread can be started");
+        handle
+    }
+
+    /// Has `job` run after all that was sent before.
+    pub(crate) fn send(&self, job: impl FnOnce(&mut State) + Send + 'static) {
+        // The thread ends only with the process.
+        let _ = self.jobs.send(Box::new(job));
+    }
+
+    /// Has `question`, which is about the file at `uri`, answered when all is done that was sent
+    /// before **this call** (not its await) and the file's vault has been read. It is not asked
+    /// at all if the answer is dropped before its turn comes.
+    ///
+    /// # Errors
+    /// `ContentModified` if the document changed while the vault was being read, for a place in it
+    /// means something else then; `InternalError` if the question panics.
+    pub(crate) fn ask<R, Q>(
+        &self,
+        uri: Url,
+        question: Q,
+    ) -> impl Future<Output = Result<R>> + Send + 'static + use<R, Q>
+    where
+        R: Send + 'static,
+        Q: FnOnce(&mut State) -> Result<R> + Send + 'static,
+    {
+        let (answer, answered) = oneshot::channel();
+        self.send(move |state| {
+            let root = state.root_of(&uri);
+            let version = state.version(&uri);
+            let job = move |state: &mut State| {
+                if answer.is_closed() {
+                    return;
+                }
+                let result = if state.version(&uri) == version {
+                    question(state)
+                } else {
+                    Err(Error::content_modified())
+                };
+                // Whoever asked may have gone meanwhile.
+                let _ = answer.send(result);
+            };
+            match root {
+                Some(root) => state.when_ready(root, Box::new(job)),
+                None => job(state),
+            }
+        });
+        async { answered.await.unwrap_or_else(|_| Err(Error::internal_error())) }
+    }
+
+    /// Has `question`, which is about no vault in particular, answered as soon as all is done that
+    /// was sent before this call.
+    ///
+    /// # Errors
+    /// `InternalError` if the question panics.
+    pub(crate) fn ask_at_once<R: Send + 'static>(
+        &self,
+        question: impl FnOnce(&mut State) -> R + Send + 'static,
+    ) -> impl Future<Output = Result<R>> + Send + 'static {
+        let (answer, answered) = oneshot::channel();
+        // Whoever asked may have gone meanwhile.
+        self.send(move |state| drop(answer.send(question(state))));
+        async { answered.await.map_err(|_| Error::internal_error()) }
+    }
+}
+
+fn work(mut state: State, inbox: &mpsc::Receiver<Job>) {
+    loop {
+        let job = match inbox.try_recv() {
+            Ok(job) => job,
+            Err(TryRecvError::Empty) => {
+                // With nothing left to do, what has changed meanwhile is told once.
+                guarded(&mut state, State::rest);
+                match next(&mut state, inbox) {
+                    Some(job) => job,
+                    None => return,
+                }
+            }
+            Err(TryRecvError::Disconnected) => return,
+        };
+        guarded(&mut state, job);
+    }
+}
+
+/// Waits for the next job; while it is quiet, what can wait is done bit by bit. `None` when there
+/// will be no more.
+fn next(state: &mut State, inbox: &mpsc::Receiver<Job>) -> Option<Job> {
+    let mut patience = QUIET;
+    while state.awaits_quiet() {
+        match inbox.recv_timeout(patience) {
+            Ok(job) => return Some(job),
+            Err(RecvTimeoutError::Timeout) => guarded(state, State::quiet),
+            Err(RecvTimeoutError::Disconnected) => return None,
+        }
+        patience = Duration::ZERO;
+    }
+    inbox.recv().ok()
+}
+
+/// Runs `job`, and puts right what it leaves behind should it panic.
+pub(crate) fn guarded(state: &mut State, job: impl FnOnce(&mut State)) {
+    if catch_unwind(AssertUnwindSafe(|| job(state))).is_err() {
+        tracing::error!("the vaults' thread survived a panic");
+        state.recover();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::client::Client;
+    use std::future::poll_fn;
+    use std::pin::pin;
+    use std::task::Poll;
+
+    fn start() -> Handle {
+        let (client, _) = Client::new();
+        Handle::start(|handle| State::new(handle, client))
+    }
+
+    fn wait<R>(answer: impl Future<Output = R>) -> R {
+        let runtime = tokio::runtime::Builder::new_current_thread().build();
+        runtime.expect("a runtime").block_on(answer)
+    }
+
+    fn uri() -> Url {
+        "file:///nowhere/a.md".parse().expect("a URI")
+    }
+
+    #[test]
+    fn jobs_run_in_the_order_of_the_calls_whenever_they_are_awaited() {
+        let handle = start();
+        let say = |word: &'static str| {
+            handle.ask(uri(), move |state| {
+                state.client_name.push_str(word);
+                Ok(state.client_name.clone())
+            })
+        };
+        let (first, second) = (say("a"), say("b"));
+        assert_eq!(wait(second).as_deref(), Ok("ab"));
+        assert_eq!(wait(first).as_deref(), Ok("a"));
+    }
+
+    #[test]
+    fn a_panic_is_an_internal_error_and_the_thread_goes_on() {
+        let handle = start();
+        let answer = handle.ask(uri(), |_| -> Result<()> { panic!("a test of panics") });
+        assert_eq!(wait(answer), Err(Error::internal_error()));
+        assert_eq!(wait(handle.ask(uri(), |_| Ok(7))), Ok(7));
+    }
+
+    #[test]
+    fn a_question_whose_answer_was_dropped_is_not_asked() {
+        let handle = start();
+        let (go, wait_for_go) = mpsc::channel::<()>();
+        handle.send(move |_| wait_for_go.recv().expect("the test goes on"));
+        let dropped = handle.ask(uri(), |state| {
+            state.client_name.push_str("asked");
+            Ok(())
+        });
+        drop(dropped);
+        go.send(()).expect("the thread waits");
+        assert_eq!(
+            wait(handle.ask(uri(), |state| Ok(state.client_name.clone()))),
+            Ok(String::new())
+        );
+    }
+
+    #[test]
+    fn polling_is_not_needed_to_be_heard() {
+        let handle = start();
+        let mut answer = pin!(handle.ask(uri(), |_| Ok(1)));
+        // Asked before this, so answered before this.
+        assert_eq!(wait(handle.ask(uri(), |_| Ok(2))), Ok(2));
+        assert_eq!(wait(poll_fn(|cx| Poll::Ready(answer.as_mut().poll(cx)))), Poll::Ready(Ok(1)));
+    }
+}

@@ -1,0 +1,154 @@
+//! The progress of what takes a while, as an editor shows it.
+
+use rustc_hash::FxHashMap;
+use tower_lsp::lsp_types::notification::Progress as ProgressNotification;
+use tower_lsp::lsp_types::request::WorkDoneProgressCreate;
+use tower_lsp::lsp_types::{
+    NumberOrString, ProgressParams, ProgressParamsValue, ProgressToken, WorkDoneProgress,
+    WorkDoneProgressBegin, WorkDoneProgressCreateParams, WorkDoneProgressEnd,
+    WorkDoneProgressReport,
+};
+
+use crate::vaults::owner::Handle;
+use crate::vaults::roots::RootId;
+use crate::wire::client::Client;
+
+/// What is being shown. A progress begins when the client has agreed to it, and ends at once if
+/// there is nothing left to show: Helix would wait for ever for one that never began.
+pub(crate) struct Progress {
+    client: Client,
+    shown: FxHashMap<Task, Shown>,
+    commands: u32,
+}
+
+/// What takes a while.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(crate) enum Task {
+    /// The vault is read.
+    Reading(RootId),
+    /// Its notes' findings are looked for.
+    Checking(RootId),
+    /// A command works on many notes: its number, and what it does.
+    Command(u32, &'static str),
+}
+
+struct Shown {
+    token: ProgressToken,
+    begun: bool,
+    percentage: u32,
+}
+
+impl Progress {
+    /// Nothing is shown.
+    pub(crate) fn new(client: Client) -> Progress {
+        Progress { client, shown: FxHashMap::default(), commands: 0 }
+    }
+
+    /// A task of its own for a command that does `title`.
+    pub(crate) fn command(&mut self, title: &'static str) -> Task {
+        self.commands += 1;
+        Task::Command(self.commands, title)
+    }
+
+    /// `task` goes on, but the client shows nothing.
+    pub(crate) fn keep(&mut self, task: Task) {
+        self.insert(task, token(task));
+    }
+
+    /// Shows `task` under the token that its request came with.
+    pub(crate) fn show(&mut self, task: Task, given: ProgressToken) {
+        self.insert(task, given);
+        self.begin(task);
+    }
+
+    fn insert(&mut self, task: Task, token: ProgressToken) {
+        self.shown.insert(task, Shown { token, begun: false, percentage: 0 });
+    }
+
+    /// Asks the client to show `task`, unless it is shown.
+    pub(crate) fn ask(&mut self, task: Task, handle: Handle) {
+        if self.shown.contains_key(&task) {
+            return;
+        }
+        self.keep(task);
+        let params = WorkDoneProgressCreateParams { token: token(task) };
+        self.client.request::<WorkDoneProgressCreate>(params, move |answer| {
+            if answer.is_ok() {
+                handle.send(move |state| state.progress.begin(task));
+            }
+        });
+    }
+
+    fn begin(&mut self, task: Task) {
+        let shown = self.shown.get_mut(&task);
+        if shown.as_ref().is_some_and(|shown| shown.begun) {
+            return;
+        }
+        let ended = shown.is_none();
+        let token = shown.as_ref().map_or_else(|| token(task), |shown| shown.token.clone());
+        let percentage = shown.map(|shown| {
+            shown.begun = true;
+            shown.percentage
+        });
+        let begin = WorkDoneProgressBegin {
+            title: match task {
+                Task::Reading(_) => "Reading notes".to_owned(),
+                Task::Checking(_) => "Checking notes".to_owned(),
+                Task::Command(_, title) => title.to_owned(),
+            },
+            cancellable: Some(!ended),
+            message: None,
+            percentage: percentage.or(Some(100)),
+        };
+        self.notify(token.clone(), WorkDoneProgress::Begin(begin));
+        if ended {
+            self.notify(token, WorkDoneProgress::End(WorkDoneProgressEnd { message: None }));
+        }
+    }
+
+    /// `done` of `total` files are dealt with; whether the task is still wanted.
+    pub(crate) fn report(&mut self, task: Task, done: usize, total: usize) -> bool {
+        let Some(shown) = self.shown.get_mut(&task) else { return false };
+        let percentage = u32::try_from(done * 100 / total.max(1)).unwrap_or(100).min(100);
+        // Batches overtake each other.
+        if percentage <= shown.percentage {
+            return true;
+        }
+        shown.percentage = percentage;
+        if shown.begun {
+            let report = WorkDoneProgressReport {
+                cancellable: Some(true),
+                message: Some(format!("{done} of {total}")),
+                percentage: Some(percentage),
+            };
+            let token = shown.token.clone();
+            self.notify(token, WorkDoneProgress::Report(report));
+        }
+        true
+    }
+
+    /// `task` has ended.
+    pub(crate) fn end(&mut self, task: Task) {
+        if let Some(shown) = self.shown.remove(&task).filter(|shown| shown.begun) {
+            self.notify(shown.token, WorkDoneProgress::End(WorkDoneProgressEnd { message: None }));
+        }
+    }
+
+    /// Whose progress `asked` names.
+    pub(crate) fn task_of(&self, asked: &ProgressToken) -> Option<Task> {
+        self.shown.iter().find(|(_, shown)| shown.token == *asked).map(|(task, _)| *task)
+    }
+
+    fn notify(&self, token: ProgressToken, progress: WorkDoneProgress) {
+        let value = ProgressParamsValue::WorkDone(progress);
+        self.client.notify::<ProgressNotification>(ProgressParams { token, value });
+    }
+}
+
+fn token(task: Task) -> ProgressToken {
+    NumberOrString::String(match task {
+        Task::Reading(root) => format!("linkwright/reading/{}", root.0),
+        Task::Checking(root) => format!("linkwright/checking/{}", root.0),
+        Task::Command(number, _) => format!("linkwright/command/{number}"),
+    })
+}

@@ -1,0 +1,49 @@
+//! What the last rename answered, to know it again.
+//!
+//! VS Code and Helix send `willRenameFiles` for a move that was in our own answer, after the
+//! answer's text edits have reached us. Planned again it would rewrite links a second time
+//! (`docs/semantics.md §7`).
+
+use linkwright_ide::rename::Changes;
+use linkwright_syntax::{digest, is_canvas};
+use linkwright_text::{Edit, apply_edits};
+use linkwright_vault::Vault;
+
+use crate::requests::answer::Material;
+use crate::vaults::roots::RootId;
+
+/// A rename that was answered and, if the author did not discard it, is being carried out.
+pub(crate) struct Renamed {
+    /// The vault.
+    pub(crate) root: RootId,
+    /// From where to where, relative to the vault's root.
+    pub(crate) moves: Vec<(String, String)>,
+    /// The digests of the edited files' texts, edited.
+    pub(crate) edited: Vec<(String, u64)>,
+}
+
+impl Renamed {
+    /// What `changes`, made from `material`, will look like.
+    pub(crate) fn of(changes: &Changes, material: &Material) -> Renamed {
+        let edited = changes.edits.iter().filter_map(|(file, edits)| {
+            let edits: Vec<Edit> = edits.iter().map(|(edit, _)| edit.clone()).collect();
+            let text = apply_edits(material.texts.of(*file), &edits).ok()?;
+            Some((material.file(*file)?.path.clone(), digest(&text)))
+        });
+        Renamed { root: material.root, moves: changes.moves.clone(), edited: edited.collect() }
+    }
+
+    /// Whether `moves` in `vault`, which is `root`, are this rename's own, whose edits are made.
+    pub(crate) fn is(&self, root: RootId, vault: &Vault, moves: &[(String, String)]) -> bool {
+        let is_edited = |(path, digest): &(String, u64)| {
+            let note = vault.find(path).and_then(|file| vault.note(file));
+            // Of a canvas that is edited and not yet saved only the editor knows.
+            is_canvas(path) || note.is_none_or(|note| note.facts.digest == *digest)
+        };
+        // Where nothing was edited, nothing tells, and planning again does no harm.
+        self.root == root
+            && self.moves == moves
+            && !self.edited.is_empty()
+            && self.edited.iter().all(is_edited)
+    }
+}

@@ -1,0 +1,207 @@
+//! The vaults that are open, and which of them a file is in.
+
+use std::path::Path;
+
+use linkwright_disk::{on_disk, relative, vault_root};
+use linkwright_syntax::is_canvas;
+use linkwright_vault::{Change, Delta, Settings, Vault};
+use rustc_hash::FxHashSet;
+
+use crate::findings::survey::Survey;
+use crate::vaults::owner::Job;
+use crate::vaults::reader::{Deliveries, Reader};
+
+/// A vault while it is open. Ids are not used again.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub(crate) struct RootId(pub(crate) u32);
+
+/// An open vault.
+pub(crate) struct Root {
+    /// Its id.
+    pub(crate) id: RootId,
+    /// What it says.
+    pub(crate) vault: Vault,
+    /// Where it lies; `None` for a document that is in no vault, and a vault to itself.
+    pub(crate) dir: Option<linkwright_disk::Root>,
+    /// A folder of the workspace, and not only the vault of an open document.
+    pub(crate) workspace: bool,
+    /// How far it is.
+    pub(crate) phase: Phase,
+    /// How many readings of all of it are still to end.
+    pub(crate) readings: u32,
+    /// Reads it from the disk.
+    pub(crate) reader: Option<Reader>,
+    /// What the reader has read.
+    pub(crate) deliveries: Option<Deliveries>,
+    /// What changed since the findings were told last.
+    pub(crate) deltas: Vec<Delta>,
+    /// The findings of all its notes.
+    pub(crate) survey: Survey,
+    /// How many notes there are, once it was read.
+    pub(crate) notes: usize,
+    /// Counts the changes.
+    pub(crate) generation: u64,
+    /// The path of the change that is being applied: where a panic came from.
+    applying: Option<String>,
+    /// Notes that the vault panicked on; they are files to it.
+    poisoned: FxHashSet<String>,
+}
+
+/// How far a vault is.
+pub(crate) enum Phase {
+    /// Not all of it is known; what is asked waits.
+    Reading(Vec<Job>),
+    /// All of it is known.
+    Ready,
+    /// The reading was stopped, so that nothing can be called missing.
+    Partial,
+}
+
+impl Root {
+    /// A vault of which nothing is known yet, with nobody to read it.
+    pub(crate) fn new(id: RootId, dir: Option<linkwright_disk::Root>) -> Root {
+        Root {
+            id,
+            vault: Vault::new(Settings::default()),
+            phase: if dir.is_some() { Phase::Reading(Vec::new()) } else { Phase::Ready },
+            readings: 1,
+            dir,
+            workspace: false,
+            reader: None,
+            deliveries: None,
+            deltas: Vec::new(),
+            survey: Survey::default(),
+            notes: 0,
+            generation: 0,
+            applying: None,
+            poisoned: FxHashSet::default(),
+        }
+    }
+
+    /// Applies `change`, and keeps what it altered.
+    pub(crate) fn apply(&mut self, change: Change<'_>) {
+        let path = change.path().unwrap_or_default().to_owned();
+        let change = match change {
+            Change::Note { .. } | Change::Prepared(_) if self.poisoned.contains(&path) => {
+                Change::File { path: &path }
+            }
+            change => change,
+        };
+        let removes = matches!(change, Change::Remove { .. });
+        // While it is read, no finding is told, and nothing is counted.
+        let counts = !matches!(self.phase, Phase::Reading(_));
+        let was = counts && self.is_note(&path);
+        self.applying = Some(path.clone());
+        let delta = match counts {
+            true => Some(self.vault.apply(change)),
+            false => {
+                self.vault.load(change);
+                None
+            }
+        };
+        self.applying = None;
+        self.generation += 1;
+        let Some(delta) = delta else { return };
+        self.notes = self.notes + usize::from(self.is_note(&path)) - usize::from(was);
+        if removes {
+            self.survey.removed(&path);
+        }
+        if !delta.is_empty() {
+            self.deltas.push(delta);
+        }
+    }
+
+    /// Whether there is a note at `path`, spelt exactly so.
+    fn is_note(&self, path: &str) -> bool {
+        let file = self.vault.find(path).map(|file| self.vault.file(file));
+        file.is_some_and(|file| *file.path == *path && file.note.is_some() && !file.is_canvas())
+    }
+
+    /// After a panic: if a change was being applied, the vault may be of two minds, so it is
+    /// begun anew, without the note that did it. Whether it was.
+    pub(crate) fn recover(&mut self) -> bool {
+        let Some(path) = self.applying.take() else { return false };
+        tracing::error!("the vault is read anew without {path}");
+        self.poisoned.insert(path);
+        self.vault = Vault::new(self.vault.settings().clone());
+        self.deltas.clear();
+        if self.dir.is_some() && !matches!(self.phase, Phase::Reading(_)) {
+            self.phase = Phase::Reading(Vec::new());
+            self.readings = 0;
+        }
+        self.readings += 1;
+        true
+    }
+
+    /// The path of the file at `path` in this vault, spelt as on disk if it is there.
+    pub(crate) fn path_of(&self, path: &Path) -> Option<String> {
+        let dir = self.dir.as_ref()?;
+        let relative = relative(dir, path)?;
+        Some(on_disk(dir, &relative).unwrap_or(relative))
+    }
+
+    /// Whether a file of this name is a note here, or a canvas: in the vault by what it says.
+    pub(crate) fn is_read(&self, path: &str) -> bool {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        name.rsplit_once('.').is_some_and(|(_, extension)| {
+            let known = &self.vault.settings().extensions;
+            known.iter().any(|known| known.eq_ignore_ascii_case(extension))
+        }) || is_canvas(path)
+    }
+}
+
+/// Which of `roots` the file at `path` is in, and its path there. The innermost folder counts,
+/// save that a folder which is marked as a vault is one to itself within a folder which is not.
+pub(crate) fn locate(roots: &[Root], path: &Path) -> Option<(RootId, String)> {
+    let (root, dir, relative) = roots
+        .iter()
+        .filter_map(|root| Some((root, root.dir.as_ref()?, root.path_of(path)?)))
+        .max_by_key(|(_, dir, _)| dir.canonical.as_os_str().len())?;
+    let is_marked = || vault_root(&dir.path).is_some_and(|marked| marked == dir.path);
+    let own = || vault_root(path).filter(|inner| inner.starts_with(&dir.path));
+    if is_marked() || own().is_none() { Some((root.id, relative)) } else { None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use linkwright_syntax::scan;
+
+    fn apply(root: &mut Root, path: &str, text: &str) {
+        root.apply(Change::Note { path, text, facts: scan(text) });
+    }
+
+    #[test]
+    fn a_panic_inside_a_change_begins_the_vault_anew_without_the_note_that_did_it() {
+        let mut root = Root::new(RootId(0), None);
+        apply(&mut root, "a.md", "# A");
+        apply(&mut root, "b.md", "# B");
+        assert!(!root.recover(), "no change was being applied");
+        assert!(root.vault.find("a.md").is_some());
+
+        root.applying = Some("b.md".to_owned());
+        assert!(root.recover());
+        assert_eq!(root.vault.files().count(), 0);
+        apply(&mut root, "a.md", "# A");
+        apply(&mut root, "b.md", "# B");
+        let is_note = |path| root.vault.note(root.vault.find(path).expect("a file")).is_some();
+        assert!(is_note("a.md"));
+        assert!(!is_note("b.md"));
+    }
+
+    #[test]
+    fn a_vault_that_is_read_again_is_ready_when_the_last_reading_ends() {
+        let dir = std::env::temp_dir();
+        let dir = linkwright_disk::Root::open(&dir).expect("a folder");
+        let mut root = Root::new(RootId(0), Some(dir));
+        root.applying = Some("a.md".to_owned());
+        root.recover();
+        assert_eq!(root.readings, 2);
+        root.phase = Phase::Ready;
+        root.readings = 0;
+        root.applying = Some("b.md".to_owned());
+        root.recover();
+        assert_eq!(root.readings, 1);
+        assert!(matches!(root.phase, Phase::Reading(_)));
+    }
+}

@@ -1,0 +1,309 @@
+//! All that changes while the server runs; the vaults' thread owns it.
+
+use std::path::Path;
+
+use linkwright_syntax::scan_file;
+use linkwright_vault::{Change, FileId, Settings};
+use serde_json::Value;
+use tower_lsp::lsp_types::{MessageType, Url};
+
+use crate::abilities::Abilities;
+use crate::findings::pulls::Pull;
+use crate::vaults::aside::Aside;
+use crate::vaults::documents::{Document, Documents};
+use crate::vaults::owner::{Handle, Job, guarded};
+use crate::vaults::progress::{Progress, Task};
+use crate::vaults::reader::{Ask, Delivery, Files, Reader};
+use crate::vaults::renamed::Renamed;
+use crate::vaults::roots::{Phase, Root, RootId, locate};
+use crate::vaults::status::Status;
+use crate::wire::client::Client;
+
+/// See the module.
+pub(crate) struct State {
+    /// To send itself more work.
+    pub(crate) handle: Handle,
+    /// Where findings and messages go.
+    pub(crate) client: Client,
+    /// What the client can do.
+    pub(crate) abilities: Abilities,
+    /// The client's name, for what only trying tells.
+    pub(crate) client_name: String,
+    /// The settings that the editor gave.
+    pub(crate) editor: Value,
+    /// The open vaults.
+    pub(crate) roots: Vec<Root>,
+    /// The open documents.
+    pub(crate) documents: Documents,
+    /// What the last rename answered.
+    pub(crate) renamed: Option<Renamed>,
+    /// By [`View`](crate::requests::refresh::View): the client is to be told that it is out of date.
+    pub(crate) outdated: [bool; 3],
+    /// The documents that were opened or edited, the last one first.
+    pub(crate) recent: Vec<(RootId, String)>,
+    /// Of the reading of vaults.
+    pub(crate) progress: Progress,
+    /// The client may be asked for something.
+    pub(crate) initialized: bool,
+    /// The client is to watch files.
+    pub(crate) wants_client_watch: bool,
+    /// Block trees are being parsed elsewhere.
+    pub(crate) parsing: bool,
+    /// Does what would keep this thread from answering.
+    pub(crate) aside: Aside,
+    /// Questions about the whole workspace's findings, until there is news.
+    pub(crate) pulls: Vec<Pull>,
+    /// One was answered.
+    pub(crate) pulled: bool,
+    /// Counts the changes of closed notes' findings.
+    pub(crate) reported: u64,
+    /// The client is to ask for findings again …
+    pub(crate) wants_refresh: bool,
+    /// … when it has answered that it was told to.
+    pub(crate) refreshing: bool,
+    /// What the client was last told of how far the vaults are.
+    pub(crate) status: Option<Status>,
+    next_root: u32,
+}
+
+impl State {
+    /// Nothing open, nothing known of the client.
+    pub(crate) fn new(handle: Handle, client: Client) -> State {
+        State {
+            progress: Progress::new(client.clone()),
+            aside: Aside::start(handle.clone()),
+            handle,
+            client,
+            abilities: Abilities::default(),
+            client_name: String::new(),
+            editor: Value::Null,
+            roots: Vec::new(),
+            documents: Documents::default(),
+            renamed: None,
+            outdated: [false; 3],
+            recent: Vec::new(),
+            initialized: false,
+            wants_client_watch: false,
+            parsing: false,
+            pulls: Vec::new(),
+            pulled: false,
+            reported: 0,
+            wants_refresh: false,
+            refreshing: false,
+            status: None,
+            next_root: 0,
+        }
+    }
+
+    /// An open vault.
+    pub(crate) fn root(&self, id: RootId) -> Option<&Root> {
+        self.roots.iter().find(|root| root.id == id)
+    }
+
+    /// An open vault, to be changed.
+    pub(crate) fn root_mut(&mut self, id: RootId) -> Option<&mut Root> {
+        self.roots.iter_mut().find(|root| root.id == id)
+    }
+
+    /// Opens the vault in the folder `path`, unless it is open, and has it read.
+    pub(crate) fn open_root(&mut self, path: &Path, workspace: bool) -> Option<RootId> {
+        let dir = match linkwright_disk::Root::open(path) {
+            Ok(dir) => dir,
+            Err(error) => {
+                let message = format!("Linkwright cannot open the vault {error}");
+                tracing::warn!("{message}");
+                self.client.show(MessageType::ERROR, message);
+                return None;
+            }
+        };
+        let open = self
+            .roots
+            .iter_mut()
+            .find(|root| root.dir.as_ref().is_some_and(|open| open.canonical == dir.canonical));
+        if let Some(open) = open {
+            open.workspace |= workspace;
+            return Some(open.id);
+        }
+        let id = self.add_root(Some(dir.clone()));
+        let (reader, deliveries) = Reader::start(self.handle.clone(), id, dir, self.editor.clone());
+        if let Some(root) = self.root_mut(id) {
+            root.workspace = workspace;
+            root.reader = Some(reader);
+            root.deliveries = Some(deliveries);
+        }
+        self.show_progress(Task::Reading(id));
+        Some(id)
+    }
+
+    /// A vault without a folder, for a document that is in none.
+    pub(crate) fn add_root(&mut self, dir: Option<linkwright_disk::Root>) -> RootId {
+        let id = RootId(self.next_root);
+        self.next_root += 1;
+        self.roots.push(Root::new(id, dir));
+        id
+    }
+
+    /// Forgets a vault. What waits for it is asked now, in vain.
+    pub(crate) fn close_root(&mut self, id: RootId) {
+        self.end_survey(id);
+        let Some(at) = self.roots.iter().position(|root| root.id == id) else { return };
+        let root = self.roots.remove(at);
+        self.progress.end(Task::Reading(id));
+        if let Phase::Reading(waiting) = root.phase {
+            waiting.into_iter().for_each(|job| guarded(self, job));
+        }
+    }
+
+    /// Has `job` run when the vault `id` is known; at once if it is or is not open.
+    pub(crate) fn when_ready(&mut self, id: RootId, job: Job) {
+        if let Some(Root { phase: Phase::Reading(waiting), .. }) = self.root_mut(id) {
+            waiting.push(job);
+        } else {
+            job(self);
+        }
+    }
+
+    /// The vault that the file at `uri` is in.
+    pub(crate) fn root_of(&self, uri: &Url) -> Option<RootId> {
+        match self.documents.get(uri) {
+            Some(document) => Some(document.root),
+            None => locate(&self.roots, &uri.to_file_path().ok()?).map(|(root, _)| root),
+        }
+    }
+
+    /// The version of the document at `uri`, if it is open.
+    pub(crate) fn version(&self, uri: &Url) -> Option<i32> {
+        self.documents.get(uri).map(|document| document.version)
+    }
+
+    /// The document at `uri`, its vault, and its file there if it is a note or
+    /// a canvas.
+    pub(crate) fn note(&self, uri: &Url) -> Option<(&Document, &Root, FileId)> {
+        let document = self.documents.get(uri).filter(|document| !document.hidden)?;
+        let root = self.root(document.root)?;
+        let file = root.vault.find(&document.path)?;
+        root.vault.note(file)?;
+        Some((document, root, file))
+    }
+
+    /// Tells the document's vault what the editor shows.
+    pub(crate) fn apply_document(&mut self, uri: &Url) {
+        let Some(document) = self.documents.get_mut(uri) else { return };
+        document.dirty = true;
+        let Some(root) = self.roots.iter_mut().find(|root| root.id == document.root) else {
+            return;
+        };
+        // A file of another kind is in the vault by its name alone.
+        if document.is_read(root) {
+            let text = document.text.to_string();
+            let facts = scan_file(&document.path, &text);
+            root.apply(Change::Note { path: &document.path, text: &text, facts });
+        }
+    }
+
+    /// Has the reader of the vault `id` look at `paths`.
+    pub(crate) fn look_at(&self, id: RootId, paths: Vec<String>) {
+        if let Some(reader) = self.root(id).and_then(|root| root.reader.as_ref()) {
+            reader.ask(Ask::Paths(paths));
+        }
+    }
+
+    /// Takes the next thing that the reader of the vault `id` delivers. Whatever was sent meanwhile
+    /// has its turn before the one after it.
+    pub(crate) fn take_delivery(&mut self, id: RootId) {
+        let Some(deliveries) = self.root(id).and_then(|root| root.deliveries.as_ref()) else {
+            return;
+        };
+        let Some(delivery) = deliveries.take() else { return };
+        // Before it is dealt with, lest a panic leave the reader waiting.
+        deliveries.announce(&self.handle, id);
+        match delivery {
+            Delivery::Files(files) => self.take_files(id, files),
+            Delivery::Removed(paths) => self.remove_files(id, &paths),
+            Delivery::Settings(settings) => self.configure(id, *settings),
+            Delivery::Ended { whole } => self.reading_ended(id, whole),
+        }
+    }
+
+    fn take_files(&mut self, id: RootId, files: Files) {
+        let State { roots, documents, progress, .. } = self;
+        let Some(root) = roots.iter_mut().find(|root| root.id == id) else { return };
+        let is_open = |path: &str| documents.at(id, path).is_some_and(|d| d.is_read(root));
+        let Files { mut notes, mut others, done, total } = files;
+        // What an editor shows beats what the disk holds.
+        notes.retain(|note| !is_open(note.path()));
+        others.retain(|path| !is_open(path));
+        if matches!(root.phase, Phase::Reading(_)) {
+            progress.report(Task::Reading(id), done, total);
+        }
+        for path in &others {
+            root.apply(Change::File { path });
+        }
+        for note in notes {
+            root.apply(Change::Prepared(Box::new(note)));
+        }
+    }
+
+    /// These files of the vault `id` are gone.
+    fn remove_files(&mut self, id: RootId, paths: &[String]) {
+        let State { roots, documents, .. } = self;
+        let Some(root) = roots.iter_mut().find(|root| root.id == id) else { return };
+        for path in paths {
+            if documents.at(id, path).is_none_or(|document| !document.is_read(root)) {
+                root.apply(Change::Remove { path });
+            }
+        }
+    }
+
+    /// All of the vault `id` was read, or as much as was wanted.
+    fn reading_ended(&mut self, id: RootId, whole: bool) {
+        self.progress.end(Task::Reading(id));
+        for document in self.documents.iter_mut().filter(|document| document.root == id) {
+            document.dirty = true;
+        }
+        let Some(root) = self.root_mut(id) else { return };
+        root.readings = root.readings.saturating_sub(1);
+        if root.readings > 0 {
+            return;
+        }
+        root.notes = root.vault.notes().count();
+        let ended = if whole { Phase::Ready } else { Phase::Partial };
+        if let Phase::Reading(waiting) = std::mem::replace(&mut root.phase, ended) {
+            waiting.into_iter().for_each(|job| guarded(self, job));
+        }
+    }
+
+    /// The settings of the vault `id` are these now.
+    fn configure(&mut self, id: RootId, settings: Settings) {
+        let Some(root) = self.root_mut(id) else { return };
+        // Who changes what is looked at takes back what was asked for once.
+        root.survey.checked &= settings.scope == root.vault.settings().scope;
+        root.apply(Change::Settings(Box::new(settings)));
+        // What is a note, and what its aliases are, may have changed.
+        let open: Vec<Url> = self.documents_of(id).map(|document| document.uri.clone()).collect();
+        open.iter().for_each(|uri| self.apply_document(uri));
+    }
+
+    /// The documents that show a file of the vault `id`.
+    pub(crate) fn documents_of(&self, id: RootId) -> impl Iterator<Item = &Document> {
+        self.documents.iter().filter(move |document| document.root == id && !document.hidden)
+    }
+
+    /// After a panic: has the vault that was being changed read anew.
+    pub(crate) fn recover(&mut self) {
+        for at in 0..self.roots.len() {
+            let root = &mut self.roots[at];
+            if !root.recover() {
+                continue;
+            }
+            if let Some(reader) = &root.reader {
+                reader.ask(Ask::Everything);
+            }
+            let id = root.id;
+            let open: Vec<Url> = self.documents_of(id).map(|d| d.uri.clone()).collect();
+            for uri in open {
+                self.handle.send(move |state| state.apply_document(&uri));
+            }
+        }
+    }
+}

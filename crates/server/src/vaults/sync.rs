@@ -1,0 +1,247 @@
+//! What the client says of its documents, files and folders.
+
+use std::path::Path;
+
+use linkwright_disk::vault_root;
+use linkwright_syntax::OpenText;
+use linkwright_vault::Change;
+use serde_json::Value;
+use tower_lsp::lsp_types::{TextDocumentContentChangeEvent, TextDocumentItem, Url};
+
+use crate::requests::refresh::Shown;
+use crate::vaults::documents::{Document, apply_changes};
+use crate::vaults::reader::Ask;
+use crate::vaults::roots::{RootId, locate};
+use crate::vaults::state::State;
+
+/// Where a document is.
+struct Home {
+    root: RootId,
+    path: String,
+    /// It is no file of a folder, so that its language alone says what it is.
+    loose: bool,
+}
+
+impl State {
+    /// A document is open: from now on what the editor shows counts, not the disk.
+    pub(crate) fn open(&mut self, item: &TextDocumentItem) {
+        if self.documents.get(&item.uri).is_some() {
+            tracing::warn!("{} was opened twice", item.uri);
+            self.close(&item.uri);
+        }
+        let Home { root, path, loose } = self.home(&item.uri);
+        self.documents.open(Document {
+            version: item.version,
+            text: OpenText::new(&item.text),
+            root,
+            path,
+            markdown: loose && item.language_id.eq_ignore_ascii_case("markdown"),
+            hidden: false,
+            dirty: true,
+            told: None,
+            shown: Shown::default(),
+            asked: 0,
+            pulled: None,
+            uri: item.uri.clone(),
+        });
+        if let Some(document) = self.documents.get(&item.uri) {
+            let (root, path) = (document.root, document.path.clone());
+            self.survey_opened(root, &path, &item.uri);
+        }
+        self.apply_document(&item.uri);
+        self.remember(&item.uri);
+    }
+
+    /// The text of the document at `uri` changed.
+    pub(crate) fn change(
+        &mut self,
+        uri: &Url,
+        version: i32,
+        changes: Vec<TextDocumentContentChangeEvent>,
+    ) {
+        let encoding = self.abilities.encoding;
+        let Some(document) = self.documents.get_mut(uri) else {
+            tracing::warn!("{uri} was changed and is not open");
+            return;
+        };
+        if version <= document.version {
+            // The client will not say it again, so that its text can only be followed.
+            tracing::warn!("{uri} was changed to version {version}, after {}", document.version);
+        }
+        document.version = version;
+        document.shown = Shown::default();
+        apply_changes(&mut document.text, changes, encoding);
+        if document.hidden {
+            self.documents.show(uri);
+        }
+        self.apply_document(uri);
+        self.remember(uri);
+    }
+
+    /// A document is closed: from now on what the disk holds counts.
+    pub(crate) fn close(&mut self, uri: &Url) {
+        let Some(document) = self.documents.close(uri) else {
+            tracing::warn!("{uri} was closed and is not open");
+            return;
+        };
+        self.untell(&document);
+        self.leave(document.root, document.path, uri);
+    }
+
+    /// No document shows the file at `path` any more.
+    fn leave(&mut self, id: RootId, path: String, uri: &Url) {
+        let Some(root) = self.root_mut(id) else { return };
+        if root.dir.is_none() {
+            self.close_root(id);
+        } else if uri.scheme() == "file" {
+            self.look_at(id, vec![path]);
+        } else {
+            root.apply(Change::Remove { path: &path });
+        }
+    }
+
+    fn home(&mut self, uri: &Url) -> Home {
+        if let Ok(path) = uri.to_file_path() {
+            if let Some((root, path)) = self.locate_or_open(&path) {
+                return Home { root, path, loose: false };
+            }
+            let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+            return Home { root: self.add_root(None), path: name.unwrap_or_default(), loose: true };
+        }
+        // A document that was never saved is written for the first vault. Others, such as the
+        // old side of a comparison, would say everything twice there.
+        let first = self.roots.iter().find(|root| root.workspace).map(|root| root.id);
+        let root = match first.filter(|_| uri.scheme() == "untitled") {
+            Some(root) => root,
+            None => self.add_root(None),
+        };
+        Home { root, path: uri.to_string(), loose: true }
+    }
+
+    fn locate_or_open(&mut self, path: &Path) -> Option<(RootId, String)> {
+        if let Some(home) = locate(&self.roots, path) {
+            return Some(home);
+        }
+        self.open_root(&vault_root(path)?, false)?;
+        locate(&self.roots, path)
+    }
+
+    /// Files were created, changed or deleted, or may have been.
+    pub(crate) fn files_changed<'u>(&mut self, uris: impl IntoIterator<Item = &'u str>) {
+        let places: Vec<_> = uris.into_iter().filter_map(|uri| self.place_of(uri)).collect();
+        self.look_at_all(places);
+    }
+
+    /// Has each vault look at its files among `places` in one go: what moved is there before it is
+    /// gone.
+    fn look_at_all(&self, mut places: Vec<(RootId, String)>) {
+        places.sort();
+        for of_one_root in places.chunk_by(|a, b| a.0 == b.0) {
+            let paths = of_one_root.iter().map(|(_, path)| path.clone()).collect();
+            self.look_at(of_one_root[0].0, paths);
+        }
+    }
+
+    /// Files or folders were moved. Documents move along at once, though their own URIs may be
+    /// closed only later, or never.
+    pub(crate) fn files_moved<'u>(&mut self, moves: impl IntoIterator<Item = (&'u str, &'u str)>) {
+        let mut places = Vec::new();
+        for (from, to) in moves {
+            let (from, to) = (self.place_of(from), self.place_of(to));
+            if let (Some((root, from)), Some((new_root, to))) = (&from, &to) {
+                let below = |path: &str| {
+                    let rest = path.strip_prefix(from.as_str())?;
+                    (rest.is_empty() || rest.starts_with('/')).then(|| format!("{to}{rest}"))
+                };
+                let moved: Vec<(Url, String, String)> = self
+                    .documents_of(*root)
+                    .filter_map(|open| {
+                        Some((open.uri.clone(), open.path.clone(), below(&open.path)?))
+                    })
+                    .collect();
+                for (uri, from, to) in moved {
+                    if let Some(root) = self.root_mut(*root) {
+                        root.apply(Change::Remove { path: &from });
+                    }
+                    self.move_document(&uri, *new_root, to);
+                }
+            }
+            places.extend(from.into_iter().chain(to));
+        }
+        self.look_at_all(places);
+    }
+
+    /// The file that the document at `uri` shows is at `to` now. VS Code opens a document there
+    /// before it says so, and when a rename is undone or done again it never closes the other.
+    fn move_document(&mut self, uri: &Url, root: RootId, to: String) {
+        let is_there = |open: &&Document| open.root == root && open.path == to && open.uri != *uri;
+        let there = self.documents.iter().find(is_there).map(|open| open.uri.clone());
+        if let Some(there) = there {
+            if let Some(document) = self.documents.close(uri) {
+                self.untell(&document);
+                self.documents.open(Document { hidden: true, ..document });
+            }
+            self.documents.show(&there);
+            self.apply_document(&there);
+        } else {
+            self.documents.move_to(uri, root, to);
+            self.apply_document(uri);
+        }
+    }
+
+    /// The vault and the path there of the file at `uri`, whether it exists or not.
+    pub(crate) fn place_of(&self, uri: &str) -> Option<(RootId, String)> {
+        let path = Url::parse(uri).ok()?.to_file_path().ok()?;
+        locate(&self.roots, &path)
+    }
+
+    /// Folders of the workspace came and went.
+    pub(crate) fn change_folders(&mut self, added: &[Url], removed: &[Url]) {
+        for path in removed.iter().filter_map(|uri| uri.to_file_path().ok()) {
+            let vault = vault_root(&path).unwrap_or(path);
+            let closed = self.roots.iter().find(|root| root.path_of(&vault).as_deref() == Some(""));
+            if let Some(id) = closed.map(|root| root.id) {
+                self.close_root(id);
+            }
+        }
+        self.open_folders(added);
+        self.rehome();
+    }
+
+    /// Opens the vaults that these folders of the workspace lie in or are.
+    pub(crate) fn open_folders(&mut self, folders: &[Url]) {
+        for uri in folders {
+            let Ok(path) = uri.to_file_path() else {
+                tracing::warn!("{uri} is no folder on this machine");
+                continue;
+            };
+            let vault = vault_root(&path).filter(|_| path.is_dir()).unwrap_or(path);
+            self.open_root(&vault, true);
+        }
+    }
+
+    /// Finds anew where each document is.
+    fn rehome(&mut self) {
+        let open: Vec<(Url, RootId, String)> =
+            self.documents.iter().map(|d| (d.uri.clone(), d.root, d.path.clone())).collect();
+        for (uri, root, path) in open {
+            let place = uri.to_file_path().ok().and_then(|path| locate(&self.roots, &path));
+            let stays = place.is_none() && self.root(root).is_some();
+            if stays || place.as_ref() == Some(&(root, path.clone())) {
+                continue;
+            }
+            let home = self.home(&uri);
+            self.documents.move_to(&uri, home.root, home.path);
+            self.apply_document(&uri);
+            self.leave(root, path, &uri);
+        }
+    }
+
+    /// The editor's settings changed.
+    pub(crate) fn set_editor_settings(&mut self, settings: Value) {
+        for reader in self.roots.iter().filter_map(|root| root.reader.as_ref()) {
+            reader.ask(Ask::Editor(settings.clone()));
+        }
+        self.editor = settings;
+    }
+}
