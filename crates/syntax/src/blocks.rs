@@ -165,6 +165,11 @@ mod tests {
     }
 
     #[test]
+    fn blank_lines_are_no_code() {
+        assert_eq!(shown("N\n\t\t"), [(0, Section, "N"), (1, Paragraph, "N")]);
+    }
+
+    #[test]
     fn the_innermost_block_is_at_a_place() {
         let text = "# A\n\n- x\n  - y\n\nend\n";
         let blocks = blocks(text);

@@ -55,7 +55,8 @@ impl BlockTree {
         parse(text, Some(&self.tree)).map(|tree| BlockTree { tree })
     }
 
-    /// All blocks of `text`, which it was parsed from, outer ones before those inside them.
+    /// All blocks of `text`, which it was parsed from, outer ones before those inside them. Blank
+    /// lines that the grammar calls code are none.
     pub(crate) fn blocks(&self, text: &str) -> Vec<Block> {
         let mut blocks = Vec::new();
         let mut cursor = self.tree.walk();
@@ -66,7 +67,9 @@ impl BlockTree {
                 quotes += u32::from(kind == BlockKind::Quote);
                 let span = Span::from(cursor.node().byte_range());
                 let span = trimmed(text, span, kind, quotes > 0);
-                blocks.push(Block { kind, span, depth });
+                if !span.is_empty() {
+                    blocks.push(Block { kind, span, depth });
+                }
             }
             // What a setext heading holds is called a paragraph, too.
             if kind != Some(BlockKind::Heading) && cursor.goto_first_child() {

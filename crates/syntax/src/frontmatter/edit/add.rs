@@ -24,9 +24,14 @@ pub fn add_alias(
     let lines = ["aliases:", &format!("  - {plain}")];
     let Some(frontmatter) = frontmatter else { return Ok(new_block(text, &lines)) };
     let document = Document::open(text, frontmatter)?;
-    let Some((key, at)) = document.entry(|name| name.eq_ignore_ascii_case("aliases")) else {
-        return document.add_entry(&lines);
-    };
+    let mut keys = document.entries_named(|name| name.eq_ignore_ascii_case("aliases"));
+    let Some((key, at)) = keys.next() else { return document.add_entry(&lines) };
+    if let Some((second, _)) = keys.next() {
+        return Err(refusal(
+            document.tree.nodes[second].span,
+            "a second key `aliases`: which of them holds the aliases is not certain",
+        ));
+    }
     document.check_block()?;
     let node = &document.tree.nodes[at];
     if node.marked {

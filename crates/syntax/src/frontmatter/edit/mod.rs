@@ -86,8 +86,16 @@ impl<'t> Document<'t> {
 
     /// The first top-level entry whose key is a scalar that `matches`.
     fn entry(&self, matches: impl Fn(&str) -> bool) -> Option<(usize, usize)> {
-        self.entries()
-            .find(|&(key, _)| self.tree.nodes[key].scalar().is_some_and(|(name, _)| matches(name)))
+        self.entries_named(matches).next()
+    }
+
+    /// The entries whose key `matches`.
+    fn entries_named(
+        &self,
+        matches: impl Fn(&str) -> bool,
+    ) -> impl Iterator<Item = (usize, usize)> {
+        let name = |key: usize| self.tree.nodes[key].scalar().map(|(name, _)| name);
+        self.entries().filter(move |&(key, _)| name(key).is_some_and(&matches))
     }
 
     /// Refuses properties in braces, where no line can be added.

@@ -337,6 +337,16 @@ fn an_alias_makes_the_key_and_the_block() {
 }
 
 #[test]
+fn no_alias_is_added_where_two_keys_hold_them() {
+    check(
+        added("aliAses: a\naliases: b\n", "x"),
+        expect![[r#"
+            refused at "aliases": a second key `aliases`: which of them holds the aliases is not certain
+        "#]],
+    );
+}
+
+#[test]
 fn no_alias_is_added_beside_a_key_that_is_a_block_scalar() {
     // Its lines may begin where keys do, and end before a `:`.
     for yaml in ["? >\n  a\n: b\n", "?\r >\n \n\n  -m\r:\n"] {
