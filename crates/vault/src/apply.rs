@@ -1,9 +1,11 @@
 //! One change at a time: only what it names is touched.
 
+use std::collections::BTreeSet;
+
 use crate::file::{File, suffixes};
 use crate::prepared::alias_keys;
 use crate::targets::{alias_paths, keys_of, name_key};
-use crate::{Change, Delta, FileId, Note, Prepared, Settings, Target, Vault};
+use crate::{Change, Delta, FileId, Note, Prepared, Settings, Severity, Target, Vault};
 
 impl Vault {
     /// Brings the vault up to date with one change; the cost does not grow with the vault.
@@ -12,6 +14,9 @@ impl Vault {
     pub fn apply(&mut self, change: Change<'_>) -> Delta {
         let mut delta = Delta::default();
         self.change(change, &mut delta);
+        if self.tells_orphans(&delta) {
+            delta.linked.extend(delta.targets.iter().flat_map(|&target| self.meant(target)));
+        }
         delta.sort();
         self.settle_names(&delta.targets);
         delta
@@ -158,6 +163,9 @@ impl Vault {
             delta.anchors.extend((!same_anchors).then_some(file));
             delta.notes.push(file);
         }
+        if self.tells_orphans(delta) {
+            delta.linked.extend(self.relinked(file, old.as_deref()));
+        }
         for &(target, _) in old.iter().flat_map(|note| &note.links) {
             self.unask(target, file);
         }
@@ -166,6 +174,31 @@ impl Vault {
         }
         let aliases = aliases.unwrap_or_else(|| self.alias_keys(file));
         self.reclaim(file, &old_aliases, &aliases, delta);
+    }
+
+    /// Whether it matters what the changes of `delta` leave without a link.
+    fn tells_orphans(&self, delta: &Delta) -> bool {
+        !delta.everything && self.settings.severity("orphan-note") != Severity::Off
+    }
+
+    /// The other files to which `file` has links only now, or had when it was `old`.
+    fn relinked(&self, file: FileId, old: Option<&Note>) -> Vec<FileId> {
+        let asked = |note: Option<&Note>| -> BTreeSet<Target> {
+            note.into_iter().flat_map(|note| &note.links).map(|&(target, _)| target).collect()
+        };
+        let (old, new) = (asked(old), asked(self.note(file)));
+        let files = old.symmetric_difference(&new);
+        let files = files.filter_map(|&target| self.resolve_target(file, target).file());
+        files.filter(|&linked| linked != file).collect()
+    }
+
+    /// The files that a target may lead to, wherever it is written.
+    fn meant(&self, target: Target) -> Vec<FileId> {
+        let text = self.targets.text(target);
+        let keys = keys_of(text);
+        let named = keys.iter().filter_map(|key| self.paths.providers(key));
+        let files = named.flat_map(|named| &named.files).chain(self.claimants(text));
+        files.copied().collect()
     }
 
     /// Replaces the aliases that `file` claims; both lists are sorted.

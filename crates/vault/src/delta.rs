@@ -58,6 +58,9 @@ pub struct Delta {
     pub targets: Vec<Target>,
     /// Aliases that other notes claim than before, as they are compared (NFC, lowercase).
     pub aliases: Vec<Box<str>>,
+    /// Files to which other notes may have more links than before, or fewer; told only where
+    /// `orphan-note` is.
+    pub linked: Vec<FileId>,
     /// Everything may be different: the settings changed.
     pub everything: bool,
 }
@@ -75,6 +78,7 @@ impl Delta {
         self.anchors.extend(later.anchors);
         self.targets.extend(later.targets);
         self.aliases.extend(later.aliases);
+        self.linked.extend(later.linked);
         self.everything |= later.everything;
         self.sort();
     }
@@ -88,5 +92,6 @@ impl Delta {
         sort(&mut self.anchors);
         sort(&mut self.targets);
         sort(&mut self.aliases);
+        sort(&mut self.linked);
     }
 }

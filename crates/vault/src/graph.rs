@@ -122,11 +122,13 @@ impl Vault {
     }
 
     /// Whether what is to be said about `note` may differ since the changes of `delta`: it changed
-    /// itself, one of its links may lead elsewhere, another note claims one of its aliases, or a
-    /// note that it links into has other headings, block ids or footnotes. Costs its links at most.
+    /// itself, one of its links may lead elsewhere, another note claims one of its aliases, a note
+    /// that it links into has other headings, block ids or footnotes, or it may have become an
+    /// orphan or be one no more. Costs its links at most.
     #[must_use]
     pub fn touches(&self, delta: &Delta, note: FileId) -> bool {
-        if delta.everything || delta.notes.binary_search(&note).is_ok() {
+        let is_of = |files: &[FileId]| files.binary_search(&note).is_ok();
+        if delta.everything || is_of(&delta.notes) || is_of(&delta.linked) {
             return true;
         }
         let links = self.note(note).map_or(&[][..], |note| &note.links);
@@ -151,7 +153,7 @@ impl Vault {
         if delta.everything {
             return self.files().map(|(file, _)| file).collect();
         }
-        let mut touched = delta.notes.clone();
+        let mut touched = [&delta.notes[..], &delta.linked].concat();
         let mut targets = delta.targets.clone();
         for &file in &delta.anchors {
             let Some(entry) = self.get(file) else { continue };

@@ -66,6 +66,24 @@ fn open_notes_learn_of_headings_and_aliases_that_are_typed() {
 }
 
 #[test]
+fn open_notes_learn_that_they_are_orphans() {
+    let folder = Folder::new(
+        "//- /.linkwright.toml\n[diagnostics]\norphan-note = \"hint\"\n//- /a.md\n[[b]]\n//- /b.md\n# B\n[[a]]\n",
+    );
+    let mut client = Client::start(&folder);
+    client.open("a.md");
+    assert_eq!(client.diagnostics("a.md"), [""; 0]);
+    client.open("b.md");
+    assert_eq!(client.diagnostics("b.md"), [""; 0]);
+    client.set_text("a.md", "b\n");
+    assert_eq!(client.diagnostics("b.md"), ["orphan-note B"]);
+    client.set_text("a.md", "[[b]]\n");
+    assert_eq!(client.diagnostics("b.md"), [""; 0]);
+    client.ignore("textDocument/publishDiagnostics");
+    client.finish();
+}
+
+#[test]
 fn what_was_told_of_a_closed_document_is_taken_back() {
     let folder = Folder::new("//- /a.md\n[[gone]]\n");
     let mut client = Client::start(&folder);

@@ -1,7 +1,7 @@
 //! Backlinks, claims, unresolved targets and what a change touches.
 
 use super::{id, vault, write};
-use crate::{Change, LinkRef};
+use crate::{Change, LinkRef, Settings, Severity};
 
 #[test]
 fn backlinks_are_found_by_every_spelling() {
@@ -101,6 +101,30 @@ fn only_those_who_ask_for_what_changed_are_looked_at() {
     assert_eq!(vault.touched(&delta), [id(&vault, "a.md"), id(&vault, "n.md")]);
     let delta = vault.apply(Change::Remove { path: "n.md" });
     assert_eq!(vault.touched(&delta), [id(&vault, "a.md")]);
+}
+
+#[test]
+fn a_link_touches_whom_it_leads_to_where_orphans_are_told() {
+    let mut vault = vault("//- /a.md\n//- /x/b.md\n//- /y/c.md\n[[b]]\n");
+    let delta = write(&mut vault, "a.md", "[[c]]");
+    assert_eq!(vault.touched(&delta), [id(&vault, "a.md")]);
+
+    let mut settings = Settings::default();
+    settings.severities.insert("orphan-note", Severity::Hint);
+    vault.apply(Change::Settings(Box::new(settings)));
+    let both = [id(&vault, "a.md"), id(&vault, "y/c.md")];
+    let delta = write(&mut vault, "a.md", "");
+    assert_eq!(vault.touched(&delta), both);
+    let delta = write(&mut vault, "a.md", "[[c]] [[a]]");
+    assert_eq!(vault.touched(&delta), both);
+    let delta = write(&mut vault, "a.md", "Words, [[c]] and [[a]].");
+    assert_eq!(vault.touched(&delta), both[..1]);
+    let delta = vault.apply(Change::Remove { path: "a.md" });
+    assert_eq!(vault.touched(&delta), both[1..]);
+    // A nearer note takes its only link away, even one that is there no more.
+    let mut delta = write(&mut vault, "y/b.md", "");
+    delta.merge(write(&mut vault, "y/c.md", ""));
+    assert!(vault.touches(&delta, id(&vault, "x/b.md")));
 }
 
 #[test]

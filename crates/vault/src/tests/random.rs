@@ -9,7 +9,7 @@ use proptest::sample::select;
 
 use super::oracle;
 use crate::written::decode;
-use crate::{Change, Delta, LinkRef, Resolution, Settings, Vault};
+use crate::{Change, Delta, LinkRef, Resolution, Settings, Severity, Vault};
 
 const FOLDERS: [&str; 7] = ["", "a/", "A/", "a/b/", "b/", "b/a/", "e\u{301}\u{a0}/"];
 const NAMES: [&str; 17] = [
@@ -141,7 +141,9 @@ impl Model {
             }
             &Step::Settings(resolve_aliases, split_comma, legacy_keys) => {
                 let aliases = AliasRules { split_comma, legacy_keys };
-                self.settings = Settings { resolve_aliases, aliases, ..Settings::default() };
+                let severities = std::mem::take(&mut self.settings.severities);
+                self.settings =
+                    Settings { resolve_aliases, aliases, severities, ..Settings::default() };
                 self.vault.apply(Change::Settings(Box::new(self.settings.clone())))
             }
         }
@@ -209,8 +211,8 @@ fn answers(vault: &Vault) -> BTreeMap<String, Vec<String>> {
     vault.notes().map(answer).collect()
 }
 
-/// Everything that is said about a note from outside of it: where its links lead, into what, and
-/// who else claims its aliases.
+/// Everything that is said about a note from outside of it: where its links lead, into what, who
+/// else claims its aliases, and whether another links to it.
 fn concerns(vault: &Vault) -> BTreeMap<String, String> {
     let concern = |(source, note): (_, &crate::Note)| {
         let links = (0..note.links.len() as u32).map(|index| LinkRef { source, index });
@@ -235,7 +237,8 @@ fn concerns(vault: &Vault) -> BTreeMap<String, String> {
                 notes.iter().map(|&note| vault.file(note).path.to_string()).collect::<Vec<_>>()
             })
             .collect();
-        (vault.file(source).path.to_string(), format!("{links:?} {claims:?}"))
+        let is_linked = vault.backlinks(source).iter().any(|link| link.source != source);
+        (vault.file(source).path.to_string(), format!("{links:?} {claims:?} {is_linked}"))
     };
     vault.notes().map(concern).collect()
 }
@@ -306,6 +309,8 @@ proptest! {
     #[test]
     fn whatever_is_said_otherwise_was_touched(steps in steps()) {
         let mut model = Model::default();
+        model.settings.severities.insert("orphan-note", Severity::Hint);
+        model.vault.apply(Change::Settings(Box::new(model.settings.clone())));
         for step in &steps {
             let before = concerns(&model.vault);
             let delta = model.take(step);
