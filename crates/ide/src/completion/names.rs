@@ -104,10 +104,12 @@ fn item(writer: &Writer<'_>, name: Name<'_>) -> Option<Item> {
             Some(Item { label, detail, kind, edit, file: Some(id), ..Item::default() })
         }
         Named::Alias(id) => {
-            let alias = vault.aliases(id).find(|alias| loose(&alias.scalar.value) == name.text)?;
+            let detail = vault.file(id).name().to_owned();
+            // The Linter keeps the title among the aliases, and often it is the file's name.
+            let mut others = vault.aliases(id).filter(|alias| *alias.scalar.value != *detail);
+            let alias = others.find(|alias| loose(&alias.scalar.value) == name.text)?;
             let label = alias.scalar.value.to_string();
             let edit = writer.link(id, Some(&label))?.edit;
-            let detail = vault.file(id).name().to_owned();
             Some(Item { label, detail, kind, edit, file: Some(id), ..Item::default() })
         }
         Named::Missing(target) => {

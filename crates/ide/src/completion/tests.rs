@@ -96,6 +96,17 @@ aliases: [be good, second]
 }
 
 #[test]
+fn an_alias_that_is_its_notes_name_is_proposed_once() {
+    check(
+        "[[be$0\n//- /Beta.md\n---\naliases: [Beta, beta]\n---\n",
+        &expect![[r#"
+            Beta → [[Beta]]
+            beta (Beta) → [[Beta|beta]]
+        "#]],
+    );
+}
+
+#[test]
 fn what_stands_behind_the_path_stays() {
     let notes = "\n//- /Beta.md\n---\naliases: [bell]\n---\n";
     check(
