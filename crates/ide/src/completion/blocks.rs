@@ -61,3 +61,41 @@ pub fn finish(mut found: Completion, texts: &Texts) -> Completion {
     }));
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use linkwright_text::apply_edits;
+
+    use crate::completion::tests::complete;
+    use crate::fixture::Vaulted;
+
+    #[test]
+    fn a_block_without_an_id_gets_one() {
+        let blocks = "One block.\n\n- an item\n  of two lines\n\nnamed ^id\n";
+        let source = format!("See [[#^it$0|this]].\n\n{blocks}");
+        let vaulted = Vaulted::parse(&source);
+        let (note, text, offset) = vaulted.cursor();
+        let found = complete(&vaulted, note, text, offset).items;
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert_eq!(found[0].label, "an item of two lines");
+        let also = found[0].also.clone().expect("an edit of the block");
+        let after = apply_edits(text, &[found[0].edit.clone(), also]).expect("they do not overlap");
+        let id = found[0].detail.strip_prefix("new ^").expect("the id");
+        let expected = format!(
+            "See [[#^{id}|this]].\n\nOne block.\n\n- an item\n  of two lines ^{id}\n\nnamed ^id\n"
+        );
+        assert_eq!(after, expected);
+
+        // Of another note: what gets the id is told, and nothing of this note changes.
+        let vaulted = Vaulted::parse(&format!("See [[Beta#^$0\n//- /Beta.md\n{blocks}"));
+        let (note, text, offset) = vaulted.cursor();
+        let found = complete(&vaulted, note, text, offset).items;
+        let labels: Vec<_> = found.iter().map(|item| &*item.label).collect();
+        assert_eq!(labels, ["^id", "One block.", "an item of two lines"]);
+        assert_eq!((&found[1].also, found[1].named.is_some()), (&None, true));
+        assert_eq!(
+            found[1].edit.insert,
+            format!("^{}]]", found[1].named.as_deref().expect("an id"))
+        );
+    }
+}

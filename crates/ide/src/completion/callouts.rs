@@ -38,3 +38,28 @@ pub(super) fn complete(text: &str, cursor: u32) -> Option<Completion> {
     let typed = Span { start, end: cursor };
     Some(Completion { items: items.collect(), incomplete, typed, ..Completion::default() })
 }
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::completion::tests::check;
+
+    #[test]
+    fn callouts() {
+        check(
+            "> [!w$0\n> words\n",
+            &expect![[r#"
+        warning (callout) → > [!warning]
+    "#]],
+        );
+        check(
+            "> [!qu$0]- Title\n",
+            &expect![[r#"
+        question (callout) → > [!question]- Title
+        quote (callout) → > [!quote]- Title
+    "#]],
+        );
+        check("[!qu$0]\n", &expect![[""]]);
+    }
+}

@@ -67,3 +67,63 @@ pub(super) fn item(writer: &Writer<'_>, day: &Day) -> Option<Item> {
     let (label, detail) = (day.words.clone(), name.to_owned());
     Some(Item { label, detail, kind: ItemKind::Day, edit, file, ..Item::default() })
 }
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+    use linkwright_vault::{LinkStyle, Settings};
+
+    use crate::completion::tests::{check, check_with};
+
+    #[test]
+    fn days_by_their_words() {
+        // The 22nd of November 2026 is a Sunday.
+        check(
+            "[[tod$0]]\n//- /todo.md\n//- /Today I learnt.md\n",
+            &expect![[r#"
+            today (2026-11-22) → [[2026-11-22]]
+            todo → [[todo]]
+            Today I learnt → [[Today I learnt]]
+        "#]],
+        );
+        check(
+            "[[monday$0\n",
+            &expect![[r#"
+        next monday (2026-11-23) → [[2026-11-23]]
+        last monday (2026-11-16) → [[2026-11-16]]
+    "#]],
+        );
+        check(
+            "[[last sun$0\n",
+            &expect![[r#"
+        last sunday (2026-11-15) → [[2026-11-15]]
+    "#]],
+        );
+        let folder = |settings: &mut Settings| {
+            settings.daily_folder = "Journal".to_owned();
+            settings.daily_format = "YYYY/MM-DD".to_owned();
+        };
+        check_with(
+            "[[tom$0\n//- /Journal/2026/11-23.md\n",
+            folder,
+            &expect![[r#"
+            tomorrow (11-23) → [[11-23]]
+        "#]],
+        );
+        check_with(
+            "[[yester$0\n//- /11-21.md\n",
+            folder,
+            &expect![[r#"
+            yesterday (11-21) → [[Journal/2026/11-21]]
+        "#]],
+        );
+        check_with(
+            "See [[today$0]].\n",
+            |settings| settings.link_style = LinkStyle::Markdown,
+            &expect![[r#"
+            today (2026-11-22) → See [2026-11-22](2026-11-22.md).
+        "#]],
+        );
+        check("[[to$0\n", &expect![[""]]);
+    }
+}

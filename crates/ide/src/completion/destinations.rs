@@ -142,3 +142,67 @@ impl<'t> Destination<'t> {
         Completion { items: items.collect(), incomplete, typed, ..Completion::default() }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::completion::tests::check;
+
+    #[test]
+    fn markdown_destinations() {
+        let notes =
+            "\n//- /a folder/Beta one.md\n---\naliases: [bell]\n---\n# What: now\n//- /be.png\n";
+        check(
+            &format!("[words](be$0) more{notes}"),
+            &expect![[r#"
+        Beta one (a folder) → [words](Beta%20one.md) more
+        bell (Beta one) → [words](Beta%20one.md) more
+        be.png → [words](be.png) more
+    "#]],
+        );
+        check(
+            &format!("[words](be$0{notes}"),
+            &expect![[r#"
+        Beta one (a folder) → [words](Beta%20one.md)
+        bell (Beta one) → [words](Beta%20one.md)
+        be.png → [words](be.png)
+    "#]],
+        );
+        check(
+            &format!("![words](be$0ta%20one.md){notes}"),
+            &expect![[r#"
+            be.png → ![words](be.png)
+            Beta one (a folder) → ![words](Beta%20one.md)
+            bell (Beta one) → ![words](Beta%20one.md)
+        "#]],
+        );
+        check(
+            &format!("[words](<be$0>){notes}"),
+            &expect![[r#"
+        Beta one (a folder) → [words](<Beta one.md>)
+        bell (Beta one) → [words](<Beta one.md>)
+        be.png → [words](<be.png>)
+    "#]],
+        );
+        check(
+            &format!("[words](a%20folder/b$0){notes}"),
+            &expect![[r#"
+        Beta one (a folder) → [words](Beta%20one.md)
+    "#]],
+        );
+        check(
+            &format!("[words](Beta%20one.md#$0){notes}"),
+            &expect![[r#"
+        What: now (#) → [words](Beta%20one.md#What%20now)
+    "#]],
+        );
+        check(
+            &format!("[words](#$0)\n\n# Own heading{notes}"),
+            &expect![[r#"
+        Own heading (#) → [words](#Own%20heading)
+    "#]],
+        );
+        check(&format!("[words](https://b$0){notes}"), &expect![[""]]);
+    }
+}

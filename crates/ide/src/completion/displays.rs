@@ -72,3 +72,40 @@ fn heading_text(vault: &Vault, file: FileId, index: u32) -> Option<&str> {
     let heading = vault.note(file)?.headings.get(index as usize)?;
     Some(heading_without_id(heading))
 }
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::completion::tests::check;
+
+    #[test]
+    fn words_to_show() {
+        let beta = "\n//- /Beta.md\n---\naliases: [be, second]\n---\n# The title\n## Two\n";
+        check(
+            &format!("[[Beta|$0]]{beta}"),
+            &expect![[r#"
+        be (Beta) → [[Beta|be]]
+        second (Beta) → [[Beta|second]]
+        The title (Beta) → [[Beta|The title]]
+        Beta (Beta) → [[Beta|Beta]]
+    "#]],
+        );
+        check(
+            &format!("[[Beta#Two|$0{beta}"),
+            &expect![[r#"
+        Two (Beta) → [[Beta#Two|Two]]
+        be (Beta) → [[Beta#Two|be]]
+        second (Beta) → [[Beta#Two|second]]
+        The title (Beta) → [[Beta#Two|The title]]
+        Beta (Beta) → [[Beta#Two|Beta]]
+    "#]],
+        );
+        check(
+            &format!("[[Beta|se$0 rest]]{beta}"),
+            &expect![[r#"
+        second (Beta) → [[Beta|second]]
+    "#]],
+        );
+    }
+}

@@ -41,3 +41,28 @@ pub(super) fn complete(
     let items = items.collect();
     Completion { items, incomplete, typed: link.typed_from(link.inner), ..Completion::default() }
 }
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::completion::tests::check;
+
+    #[test]
+    fn headings_of_all_notes() {
+        check(
+            "[[##tw$0]]\n\n# Two: own\n//- /a/Beta.md\n# One\n## Two\n//- /b/Beta.md\n# Twelve\n",
+            &expect![[r#"
+            Two: own (note) → [[#Two own]]
+            Two (Beta) → [[a/Beta#Two]]
+            Twelve (Beta) → [[b/Beta#Twelve]]
+        "#]],
+        );
+        check(
+            "[[##tw$0|shown]]\n//- /Beta.md\n# Two\n",
+            &expect![[r#"
+        Two (Beta) → [[Beta#Two|shown]]
+    "#]],
+        );
+    }
+}

@@ -54,3 +54,34 @@ pub(super) fn complete(
     let typed = Span { start, end: cursor };
     Some(Completion { items: items.collect(), incomplete, typed, ..Completion::default() })
 }
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::completion::tests::check;
+
+    #[test]
+    fn labels_of_footnotes_and_references() {
+        check(
+            "one[^$0\n\n[^note]: x\n[^other]: y\n",
+            &expect![[r#"
+        note → one[^note]
+        other → one[^other]
+    "#]],
+        );
+        check(
+            "one[^no$0] two\n\n[^note]: x\n[^other]: y\n",
+            &expect![[r#"
+        note → one[^note] two
+    "#]],
+        );
+        check("`[^$0`\n\n[^note]: x\n", &expect![[""]]);
+        check(
+            "[words][$0]\n\n[one]: Beta.md\n",
+            &expect![[r#"
+        one → [words][one]
+    "#]],
+        );
+    }
+}

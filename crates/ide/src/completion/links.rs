@@ -114,3 +114,118 @@ pub(super) const WIKILINK: Link = Link {
 pub(super) fn can_show(display: &str) -> bool {
     !display.is_empty() && !display.contains(['\n', '\r']) && rename::can_show(display)
 }
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+    use linkwright_vault::{LinkStyle, Settings};
+
+    use crate::completion::tests::{check, check_with};
+
+    #[test]
+    fn what_stands_behind_the_path_stays() {
+        let notes = "\n//- /Beta.md\n---\naliases: [bell]\n---\n";
+        check(
+            &format!("[[be$0|shown]]{notes}"),
+            &expect![[r#"
+            Beta → [[Beta|shown]]
+            bell (Beta) → [[Beta|shown]]
+        "#]],
+        );
+        check(
+            &format!("[[be$0#One|shown]]{notes}"),
+            &expect![[r#"
+            Beta → [[Beta#One|shown]]
+            bell (Beta) → [[Beta#One|shown]]
+        "#]],
+        );
+        check(
+            &format!("[[be$0ginning]] and [[Other]]{notes}"),
+            &expect![[r#"
+            Beta → [[Beta]] and [[Other]]
+            bell (Beta) → [[Beta|bell]] and [[Other]]
+        "#]],
+        );
+        check(
+            &format!("[[be$0 and [[Other]]{notes}"),
+            &expect![[r#"
+        Beta → [[Beta]] and [[Other]]
+        bell (Beta) → [[Beta|bell]] and [[Other]]
+    "#]],
+        );
+    }
+
+    #[test]
+    fn in_tables_bars_are_escaped() {
+        check(
+            "| a | b |\n|---|---|\n| [[be$0]] | x |\n//- /Beta.md\n---\naliases: [bell]\n---\n",
+            &expect![[r#"
+            Beta → | [[Beta]] | x |
+            bell (Beta) → | [[Beta\|bell]] | x |
+        "#]],
+        );
+    }
+
+    #[test]
+    fn in_properties_quotes_are_escaped() {
+        check(
+            "---\nup: \"[[be$0]]\"\n---\n//- /Beta.md\n---\naliases: ['be \"good\"']\n---\n",
+            &expect![[r#"
+            Beta → up: "[[Beta]]"
+            be "good" (Beta) → up: "[[Beta|be \"good\"]]"
+        "#]],
+        );
+        check(
+            "---\nup: \"[[be$0\n---\n//- /Beta.md\n",
+            &expect![[r#"
+        Beta → up: "[[Beta]]
+    "#]],
+        );
+    }
+
+    #[test]
+    fn a_name_that_no_wikilink_can_hold_becomes_a_markdown_link() {
+        check(
+            "See [[c$0]].\n//- /C# in depth.md\n",
+            &expect![[r#"
+            C# in depth → See [C# in depth](C%23%20in%20depth.md).
+        "#]],
+        );
+        check(
+            "See [[c$0|words]].\n//- /C#.md\n",
+            &expect![[r#"
+            C# → See [words](C%23.md).
+        "#]],
+        );
+    }
+
+    #[test]
+    fn markdown_links_where_the_vault_writes_them() {
+        let markdown = |settings: &mut Settings| settings.link_style = LinkStyle::Markdown;
+        let notes = "\n//- /a folder/Beta one.md\n---\naliases: ['be [good]']\n---\n";
+        check_with(
+            &format!("See [[be$0]].{notes}"),
+            markdown,
+            &expect![[r#"
+            Beta one (a folder) → See [Beta one](Beta%20one.md).
+            be [good] (Beta one) → See [be \[good\]](Beta%20one.md).
+        "#]],
+        );
+        check_with(
+            &format!("See ![[be$0{notes}"),
+            markdown,
+            &expect![[r#"
+        Beta one (a folder) → See ![Beta one](Beta%20one.md)
+        be [good] (Beta one) → See ![be \[good\]](Beta%20one.md)
+    "#]],
+        );
+        check_with(
+            &format!("See [[be$0#One|words]].{notes}"),
+            markdown,
+            &expect![[r#"
+            Beta one (a folder) → See [words](Beta%20one.md#One).
+            be [good] (Beta one) → See [words](Beta%20one.md#One).
+        "#]],
+        );
+    }
+}

@@ -126,3 +126,132 @@ fn item(writer: &Writer<'_>, name: Name<'_>) -> Option<Item> {
 pub(super) fn path_as_linked(file: &File) -> &str {
     &file.path[..file.path.len() - file.file_name().len() + file.name().len()]
 }
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::completion::tests::{check, check_with};
+
+    #[test]
+    fn names_and_aliases() {
+        let notes = "\
+//- /folder/Beta.md
+---
+aliases: [be good, second]
+---
+//- /Best.md
+//- /Gamma.md
+";
+        check(
+            &format!("See [[be$0\n{notes}"),
+            &expect![[r#"
+        Best → See [[Best]]
+        Beta (folder) → See [[Beta]]
+        be good (Beta) → See [[Beta|be good]]
+    "#]],
+        );
+        check(
+            &format!("See [[be$0]] more\n{notes}"),
+            &expect![[r#"
+            Best → See [[Best]] more
+            Beta (folder) → See [[Beta]] more
+            be good (Beta) → See [[Beta|be good]] more
+        "#]],
+        );
+        check(
+            &format!("See ![[$0]]\n{notes}"),
+            &expect![[r#"
+            Best → See ![[Best]]
+            Gamma → See ![[Gamma]]
+            Beta (folder) → See ![[Beta]]
+            be good (Beta) → See ![[Beta|be good]]
+            second (Beta) → See ![[Beta|second]]
+            note → See ![[note]]
+        "#]],
+        );
+    }
+
+    #[test]
+    fn an_alias_that_is_its_notes_name_is_proposed_once() {
+        check(
+            "[[be$0\n//- /Beta.md\n---\naliases: [Beta, beta]\n---\n",
+            &expect![[r#"
+                Beta → [[Beta]]
+                beta (Beta) → [[Beta|beta]]
+            "#]],
+        );
+    }
+
+    #[test]
+    fn names_that_clash_are_told_apart_by_their_paths() {
+        check(
+            "[[be$0\n//- /a/Beta.md\n//- /b/Beta.md\n",
+            &expect![[r#"
+        a/Beta (a) → [[a/Beta]]
+        b/Beta (b) → [[b/Beta]]
+    "#]],
+        );
+        check(
+            "//- /b/note.md\n[[be$0\n//- /a/Beta.md\n//- /b/Beta.md\n//- /Beta.md\n",
+            &expect![[r#"
+        b/Beta (b) → [[b/Beta]]
+        a/Beta (a) → [[a/Beta]]
+        Beta → [[Beta]]
+    "#]],
+        );
+    }
+
+    #[test]
+    fn a_slash_asks_for_paths() {
+        check(
+            "[[fo/be$0\n//- /folder/Beta.md\n//- /other/Beta.md\n//- /Fobe.md\n",
+            &expect![[r#"
+        folder/Beta (folder) → [[folder/Beta]]
+    "#]],
+        );
+    }
+
+    #[test]
+    fn attachments_come_late_but_in_embeds() {
+        let files = "\n//- /picture.png\n//- /my picture notes.md\n";
+        check(
+            &format!("[[pic$0]]{files}"),
+            &expect![[r#"
+            my picture notes → [[my picture notes]]
+            picture.png → [[picture.png]]
+        "#]],
+        );
+        check(
+            &format!("![[pic$0]]{files}"),
+            &expect![[r#"
+            picture.png → ![[picture.png]]
+            my picture notes → ![[my picture notes]]
+        "#]],
+        );
+    }
+
+    #[test]
+    fn names_that_others_ask_for_in_vain() {
+        check(
+            "[[pl$0]]\n//- /other.md\n[[Planned]] [[planned too|x]]\n",
+            &expect![[r#"
+            Planned (not created yet) → [[Planned]]
+            planned too (not created yet) → [[planned too]]
+        "#]],
+        );
+    }
+
+    #[test]
+    fn more_than_the_settings_allow_is_incomplete() {
+        check_with(
+            "[[b$0\n//- /bb.md\n//- /abc.md\n//- /b.md\n",
+            |settings| settings.max_items = 2,
+            &expect![[r#"
+            b → [[b]]
+            bb → [[bb]]
+            …
+        "#]],
+        );
+    }
+}

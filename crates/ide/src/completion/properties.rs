@@ -151,3 +151,112 @@ fn written_value(value: &str, style: Quote, in_flow: bool) -> String {
 fn uses(count: u32) -> String {
     if count == 0 { String::new() } else { format!("{count}×") }
 }
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::completion::tests::check;
+
+    #[test]
+    fn keys_of_frontmatter() {
+        let notes = "
+//- /a.md
+---
+status: draft
+topics: [one]
+---
+//- /b.md
+---
+status: done
+Some key: x
+---
+";
+        check(
+            &format!("---\nst$0\n---\n{notes}"),
+            &expect![[r#"
+            status (2×) → status: 
+        "#]],
+        );
+        check(
+            &format!("---\nstatus: x\n$0\n---\n{notes}"),
+            &expect![[r#"
+            Some key (1×) → Some key: 
+            topics (1×) → topics: 
+            aliases → aliases: 
+            cssclasses → cssclasses: 
+            tags → tags: 
+        "#]],
+        );
+        check(
+            &format!("---\nta$0gs: x\n---\n{notes}"),
+            &expect![[r#"
+            tags (1×) → tags: x
+            status (2×) → status: x
+        "#]],
+        );
+        // A block that is not closed yet.
+        check(
+            &format!("---\nto$0\n\nWords.\n{notes}"),
+            &expect![[r#"
+        topics (1×) → topics: 
+    "#]],
+        );
+        check(&format!("st$0\n---\n{notes}"), &expect![[""]]);
+        check(&format!("---\n---\nst$0\n{notes}"), &expect![[""]]);
+    }
+
+    #[test]
+    fn values_of_frontmatter() {
+        let notes = "
+//- /a.md
+---
+status: draft
+topics: [one, 'two: three']
+public: true
+---
+//- /b.md
+---
+status: done
+topics:
+  - one
+---
+//- /c.md
+---
+status: done
+---
+";
+        check(
+            &format!("---\nstatus: $0\n---\n{notes}"),
+            &expect![[r#"
+            done (2×) → status: done
+            draft (1×) → status: draft
+        "#]],
+        );
+        check(
+            &format!("---\nstatus: \"dr$0aft\" # why\n---\n{notes}"),
+            &expect![[r#"
+            draft (1×) → status: "draft" # why
+        "#]],
+        );
+        check(
+            &format!("---\ntopics: [tw$0]\n---\n{notes}"),
+            &expect![[r#"
+            two: three (1×) → topics: ["two: three"]
+        "#]],
+        );
+        check(
+            &format!("---\ntopics:\n  - one\n  - t$0\n---\n{notes}"),
+            &expect![[r#"
+            two: three (1×) →   - "two: three"
+        "#]],
+        );
+        check(
+            &format!("---\npublic: $0\n---\n{notes}"),
+            &expect![[r#"
+        true (1×) → public: true
+    "#]],
+        );
+        check(&format!("---\nnew: $0\n---\n{notes}"), &expect![[""]]);
+    }
+}

@@ -135,3 +135,37 @@ pub(super) fn kind(named: Named) -> ItemKind {
         Named::Heading(..) => ItemKind::Heading,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::completion::tests::{SESSION, check_with};
+    use crate::completion::{Session, completion};
+    use crate::fixture::Vaulted;
+
+    #[test]
+    fn equal_matches_are_told_by_folder_and_by_when_they_were_used() {
+        let vaulted = Vaulted::parse(
+            "//- /a/note.md\n[[be$0]]\n//- /a/bee.md\n//- /a/been.md\n//- /b/beat.md\n//- /b/beast.md\n",
+        );
+        let (note, text, offset) = vaulted.cursor();
+        let recent = ["b/beast.md", "a/been.md"].map(|path| vaulted.file(path));
+        let session = Session { recent: &recent, ..SESSION };
+        let found = completion(&vaulted.vault, note, text, offset, &session);
+        let labels: Vec<_> = found.items.iter().map(|item| &*item.label).collect();
+        assert_eq!(labels, ["been", "bee", "beast", "beat"]);
+    }
+
+    #[test]
+    fn what_the_settings_ignore_comes_last() {
+        check_with(
+            "[[be$0]]\n//- /Archive/be.md\n//- /folder/maybe be.md\n",
+            |settings| settings.ignore_filters = vec!["Archive/".to_owned()],
+            &expect![[r#"
+            maybe be (folder) → [[maybe be]]
+            be (Archive) → [[be]]
+        "#]],
+        );
+    }
+}

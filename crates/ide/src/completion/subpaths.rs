@@ -153,11 +153,66 @@ pub(super) fn heading_as_linked(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use expect_test::expect;
+
     use super::*;
+    use crate::completion::tests::check;
 
     #[test]
     fn what_a_link_cannot_hold_becomes_space() {
         assert_eq!(heading_as_linked("A: b|c #d  %%e ^ f"), "A b c d e f");
         assert_eq!(heading_as_linked("What is love? ^id"), "What is love?");
+    }
+
+    #[test]
+    fn headings() {
+        let beta = "\n//- /Beta.md\n# One\n## Two: more\n# Three\n## Two: more\n## Last ^id\n";
+        check(
+            &format!("[[Beta#$0{beta}"),
+            &expect![[r#"
+        One (#) → [[Beta#One]]
+        Two: more (##) → [[Beta#Two more]]
+        Three (#) → [[Beta#Three]]
+        Two: more (##) → [[Beta#Three#Two more]]
+        Last (##) → [[Beta#Last]]
+    "#]],
+        );
+        check(
+            &format!("[[Beta#tw$0]]{beta}"),
+            &expect![[r#"
+        Two: more (##) → [[Beta#Two more]]
+        Two: more (##) → [[Beta#Three#Two more]]
+    "#]],
+        );
+        check(
+            &format!("[[Beta#One#$0|shown]]{beta}"),
+            &expect![[r#"
+        Two: more (##) → [[Beta#One#Two more|shown]]
+    "#]],
+        );
+        check(
+            "[[#$0]]\n\n# Here\n",
+            &expect![[r#"
+        Here (#) → [[#Here]]
+    "#]],
+        );
+        check(&format!("[[Nothing#$0]]{beta}"), &expect![[""]]);
+    }
+
+    #[test]
+    fn blocks() {
+        check(
+            "[[Beta#^$0]]\n//- /Beta.md\none ^first\n\ntwo ^id2\n\ntwice ^FIRST\n",
+            &expect![[r#"
+        ^first (Beta) → [[Beta#^first]]
+        ^id2 (Beta) → [[Beta#^id2]]
+    "#]],
+        );
+        check(
+            "[[#^i$0\n\none ^id\n",
+            &expect![[r#"
+        ^id (note) → [[#^id]]
+    "#]],
+        );
     }
 }

@@ -53,3 +53,45 @@ pub(super) fn complete(vault: &Vault, text: &str, cursor: u32) -> Option<Complet
     });
     Some(Completion { items: items.collect(), incomplete, typed, ..Completion::default() })
 }
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::completion::tests::check;
+
+    #[test]
+    fn tags() {
+        let notes = "\n//- /a.md\n---\ntags: [Love/deep, work]\n---\n#love/deep #long\n";
+        check(
+            &format!("See #lo$0 more{notes}"),
+            &expect![[r#"
+        #Love/deep (2×) → See #Love/deep more
+        #long (1×) → See #long more
+    "#]],
+        );
+        check(
+            &format!("See #lo$0ng{notes}"),
+            &expect![[r#"
+            #Love/deep (2×) → See #Love/deep
+            #long (1×) → See #long
+        "#]],
+        );
+        check(
+            &format!("---\ntags: [wo$0]\n---\n{notes}"),
+            &expect![[r#"
+        #work (1×) → tags: [work]
+    "#]],
+        );
+        check(
+            &format!("---\ntags:\n  - $0\n---\n{notes}"),
+            &expect![[r#"
+        #Love/deep (2×) →   - Love/deep
+        #long (1×) →   - long
+        #work (1×) →   - work
+    "#]],
+        );
+        check(&format!("See a#lo$0{notes}"), &expect![[""]]);
+        check(&format!("`#lo$0`{notes}"), &expect![[""]]);
+    }
+}
