@@ -38,7 +38,7 @@ fn main() {
     println!("{headings} headings in {:.1?}", (used() - start));
 
     let names: Vec<String> = vault.notes().map(|(id, _)| vault.file(id).name().into()).collect();
-    let tags: Vec<String> = vault.usage().tags().map(|(tag, _)| tag.to_owned()).take(50).collect();
+    let tags: Vec<String> = vault.tags().map(|(tag, _)| tag.to_owned()).take(50).collect();
     let headings: Vec<String> = vault
         .notes()
         .filter_map(|(_, note)| Some(note.headings.iter().last()?.to_owned()))

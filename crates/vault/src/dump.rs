@@ -69,12 +69,11 @@ impl Vault {
             let kind = kind.split('(').next().unwrap_or_default();
             format!("name {:?} of {kind} {whose:?}", name.text)
         }));
-        lines.extend(self.tags().map(|(tag, notes)| {
-            format!("tag {tag:?} of {:?}", {
-                let mut notes = paths(notes);
-                notes.sort_unstable();
-                notes
-            })
+        lines.extend(self.tags().map(|(key, tag)| {
+            let (mut notes, mut spellings) = (paths(&tag.notes), tag.spellings.to_vec());
+            notes.sort_unstable();
+            spellings.sort_unstable();
+            format!("tag {key:?} as {spellings:?} of {notes:?}")
         }));
         lines.extend(self.usage().dump());
         lines.sort_unstable();

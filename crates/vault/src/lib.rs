@@ -40,6 +40,7 @@ pub use settings::{
     LinterTitleAlias, NewFileLocation, Scope, Settings, SettingsProblem, Severity, Source, Sources,
 };
 pub use strings::Strings;
+pub use tags::Tag;
 pub use usage::Usage;
 pub use write::{Unwritable, can_hold, check_name, encode, spell};
 pub use written::decode;

@@ -125,7 +125,7 @@ impl Vault {
         })
     }
 
-    /// How often tags and properties are used.
+    /// How often the keys and values of frontmatter are used.
     #[must_use]
     pub fn usage(&self) -> &Usage {
         self.usage.get_or_init(|| Usage::of(self))

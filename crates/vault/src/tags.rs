@@ -1,4 +1,4 @@
-//! Which notes have which tag.
+//! Which notes have which tag, how often, and spelt how.
 
 use std::collections::BTreeMap;
 
@@ -7,46 +7,70 @@ use smallvec::SmallVec;
 
 use crate::{FileId, Note, Vault};
 
-/// From a folded tag to the notes that write it, sorted. In the order of the tags, so that those
-/// nested in one stand behind it.
+/// By the folded tag, so that those nested in one stand behind it.
 #[derive(Default)]
 pub(crate) struct Tags {
-    notes: BTreeMap<Box<str>, SmallVec<[FileId; 4]>>,
+    tags: BTreeMap<Box<str>, Tag>,
+}
+
+/// A tag, however it is spelt.
+#[derive(Default, Debug)]
+pub struct Tag {
+    /// The notes that have it, sorted.
+    pub notes: SmallVec<[FileId; 4]>,
+    /// How it is spelt, without `#`, and how often so; in no order.
+    pub spellings: SmallVec<[(Box<str>, u32); 1]>,
 }
 
 impl Tags {
     /// Replaces the tags of `file`.
     pub(crate) fn put(&mut self, file: FileId, old: Option<&Note>, new: Option<&Note>) {
-        let folded = |note: Option<&Note>| {
-            let tags = note.map_or(&[][..], |note| &note.tags);
-            let mut tags: Vec<_> = tags.iter().map(|tag| fold(tag).into_owned()).collect();
-            tags.sort_unstable();
-            tags.dedup();
-            tags
-        };
-        let (old, new) = (folded(old), folded(new));
-        for gone in old.iter().filter(|tag| new.binary_search(tag).is_err()) {
-            let Some(notes) = self.notes.get_mut(gone.as_str()) else { continue };
-            if let Ok(at) = notes.binary_search(&file) {
-                notes.remove(at);
-            }
-            if notes.is_empty() {
-                self.notes.remove(gone.as_str());
+        let (old, new) = (of(old), of(new));
+        if old == new {
+            return;
+        }
+        old.iter().for_each(|tag| self.remove(file, tag));
+        new.iter().for_each(|tag| self.add(file, tag));
+    }
+
+    fn add(&mut self, file: FileId, spelling: &str) {
+        let tag = self.tags.entry(fold(spelling).into()).or_default();
+        if let Err(at) = tag.notes.binary_search(&file) {
+            tag.notes.insert(at, file);
+        }
+        match tag.spellings.iter_mut().find(|(known, _)| **known == *spelling) {
+            Some((_, count)) => *count += 1,
+            None => tag.spellings.push((spelling.into(), 1)),
+        }
+    }
+
+    /// Takes away one use of a tag, of a `file` of which all are taken away.
+    fn remove(&mut self, file: FileId, spelling: &str) {
+        let key = fold(spelling);
+        let Some(tag) = self.tags.get_mut(&*key) else { return };
+        if let Ok(at) = tag.notes.binary_search(&file) {
+            tag.notes.remove(at);
+        }
+        if let Some(at) = tag.spellings.iter().position(|(known, _)| **known == *spelling) {
+            tag.spellings[at].1 -= 1;
+            if tag.spellings[at].1 == 0 {
+                tag.spellings.swap_remove(at);
             }
         }
-        for come in new.into_iter().filter(|tag| old.binary_search(tag).is_err()) {
-            let notes = self.notes.entry(come.into()).or_default();
-            if let Err(at) = notes.binary_search(&file) {
-                notes.insert(at, file);
-            }
+        if tag.spellings.is_empty() {
+            self.tags.remove(&*key);
         }
     }
 }
 
+fn of(note: Option<&Note>) -> &[Box<str>] {
+    note.map_or(&[], |note| &note.tags)
+}
+
 impl Vault {
-    /// Every tag, in lowercase and NFC, with the notes that have it, sorted; by the tag.
-    pub fn tags(&self) -> impl Iterator<Item = (&str, &[FileId])> {
-        self.tags.notes.iter().map(|(tag, notes)| (&**tag, &notes[..]))
+    /// Every tag, in lowercase and NFC, and who has it; by the tag.
+    pub fn tags(&self) -> impl Iterator<Item = (&str, &Tag)> {
+        self.tags.tags.iter().map(|(key, tag)| (&**key, tag))
     }
 
     /// The notes that have `tag`, without `#`, or one nested in it, sorted. Case does not count.
@@ -55,9 +79,10 @@ impl Vault {
         let tag = fold(tag);
         // `0` is the character behind `/`.
         let nested = format!("{tag}/").into_boxed_str()..format!("{tag}0").into_boxed_str();
-        let own = self.tags.notes.get(&*tag);
-        let nested = self.tags.notes.range(nested).map(|(_, notes)| notes);
-        let mut notes: Vec<_> = own.into_iter().chain(nested).flatten().copied().collect();
+        let own = self.tags.tags.get(&*tag);
+        let nested = self.tags.tags.range(nested).map(|(_, tag)| tag);
+        let notes = own.into_iter().chain(nested).flat_map(|tag| &tag.notes);
+        let mut notes: Vec<_> = notes.copied().collect();
         notes.sort_unstable();
         notes.dedup();
         notes

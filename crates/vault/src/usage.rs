@@ -1,17 +1,16 @@
-//! What notes say of themselves, and how often: tags, and the keys and values of frontmatter.
+//! What notes say in their frontmatter, and how often: its keys and their values.
 
 use linkwright_syntax::frontmatter::{Frontmatter, KeyKind, Quote, unescape};
 use rustc_hash::FxHashMap;
 
 use crate::{Note, Vault};
 
-/// How often each tag, key and value is used, each as it is written.
+/// How often each key and value is used, each as it is written.
 ///
 /// Made when it is first asked for, and kept in step from then on, at a cost that does not grow
 /// with the vault.
 #[derive(Default, Debug)]
 pub struct Usage {
-    tags: Tally,
     keys: FxHashMap<Box<str>, Property>,
 }
 
@@ -31,11 +30,6 @@ impl Usage {
         usage
     }
 
-    /// The tags without their `#`, and how often each stands in a note; in no order.
-    pub fn tags(&self) -> impl Iterator<Item = (&str, u32)> {
-        self.tags.iter().map(|(tag, count)| (&**tag, *count))
-    }
-
     /// The keys of frontmatter, and how many notes have each; in no order.
     pub fn keys(&self) -> impl Iterator<Item = (&str, u32)> {
         self.keys.iter().map(|(key, property)| (&**key, property.notes))
@@ -50,7 +44,6 @@ impl Usage {
     }
 
     pub(crate) fn add(&mut self, note: &Note) {
-        note.tags.iter().for_each(|tag| count(&mut self.tags, tag));
         for (key, values) in properties(note) {
             if !self.keys.contains_key(key) {
                 self.keys.insert(key.into(), Property::default());
@@ -62,7 +55,6 @@ impl Usage {
     }
 
     pub(crate) fn remove(&mut self, note: &Note) {
-        note.tags.iter().for_each(|tag| discount(&mut self.tags, tag));
         for (key, values) in properties(note) {
             let Some(property) = self.keys.get_mut(key) else { continue };
             property.notes -= 1;
@@ -75,13 +67,12 @@ impl Usage {
 
     /// Everything, in an order of its own.
     pub(crate) fn dump(&self) -> Vec<String> {
-        let tags = self.tags().map(|(tag, count)| format!("tag {tag:?} {count}×"));
         let values = self.keys().flat_map(|(key, notes)| {
             let values = self.values(key);
             let values = values.map(move |(value, count)| format!("{key:?}: {value:?} {count}×"));
             values.chain([format!("key {key:?} {notes}×")])
         });
-        tags.chain(values).collect()
+        values.collect()
     }
 }
 
@@ -192,7 +183,7 @@ mod tests {
     #[test]
     fn keys_and_values_are_counted_and_kept_in_step() {
         let mut vault = Vault::new(Settings::default());
-        let one = "---\nstatus: draft # for now\ntopics: [a b, \"c\"]\nup: '[[x]]'\ncreated: 2026-11-22\naliases: [z]\n---\n#love\n";
+        let one = "---\nstatus: draft # for now\ntopics: [a b, \"c\"]\nup: '[[x]]'\ncreated: 2026-11-22\naliases: [z]\n---\n";
         apply(&mut vault, "a.md", one);
         let keys = [("aliases", 1), ("created", 1), ("status", 1), ("topics", 1), ("up", 1)];
         assert_eq!(sorted(vault.usage().keys()), keys);
@@ -202,14 +193,12 @@ mod tests {
         assert_eq!(sorted(vault.usage().values("created")), []);
         assert_eq!(sorted(vault.usage().values("aliases")), []);
 
-        apply(&mut vault, "b.md", "---\ntopics:\n  - 'a b'\n  - it''s\n---\n#love #Love\n");
+        apply(&mut vault, "b.md", "---\ntopics:\n  - 'a b'\n  - it''s\n---\n");
         assert_eq!(sorted(vault.usage().values("topics")), [("a b", 2), ("c", 1), ("it''s", 1)]);
-        assert_eq!(sorted(vault.usage().tags()), [("Love", 1), ("love", 2)]);
 
         apply(&mut vault, "a.md", "---\nstatus: done\n---\n");
         assert_eq!(sorted(vault.usage().values("status")), [("done", 1)]);
         vault.apply(Change::Remove { path: "b.md" });
         assert_eq!(sorted(vault.usage().keys()), [("status", 1)]);
-        assert_eq!(sorted(vault.usage().tags()), []);
     }
 }

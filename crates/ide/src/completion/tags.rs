@@ -2,10 +2,8 @@
 
 use std::cmp::Reverse;
 
-use linkwright_syntax::fold;
 use linkwright_text::{Edit, Span};
 use linkwright_vault::Vault;
-use rustc_hash::FxHashMap;
 
 use super::context::finished;
 use super::matching::{Query, best};
@@ -28,18 +26,17 @@ pub(super) fn complete(vault: &Vault, text: &str, cursor: u32) -> Option<Complet
     let span = Span { start: tag.span.start, end: tag.span.end - 1 };
     let written = &text[span];
 
-    let mut uses: FxHashMap<_, (u32, Reverse<u32>, &str)> = FxHashMap::default();
-    for (tag, count) in vault.usage().tags() {
-        // What is being written here is no use yet.
-        let count = count - u32::from(tag == written);
-        if count > 0 {
-            let (all, most, spelling) = uses.entry(fold(tag)).or_insert((0, Reverse(0), tag));
-            *all += count;
-            (*most, *spelling) = (*most, *spelling).min((Reverse(count), tag));
-        }
-    }
     let mut query = Query::new(&text[typed]);
-    let ranked = uses.into_values().filter_map(|(count, _, tag)| {
+    let ranked = vault.tags().filter_map(|(_, tag)| {
+        let spellings = tag.spellings.iter().map(|(spelling, count)| {
+            // What is being written here is no use yet.
+            (count - u32::from(**spelling == *written), &**spelling)
+        });
+        let count: u32 = spellings.clone().map(|(count, _)| count).sum();
+        let (_, tag) = spellings.min_by_key(|&(count, tag)| (Reverse(count), tag))?;
+        if count == 0 {
+            return None;
+        }
         let rank = if query.is_empty() { None } else { Some(query.rank(tag)?) };
         Some(((rank, Reverse(count), tag), (tag, count)))
     });

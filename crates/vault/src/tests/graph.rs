@@ -150,7 +150,9 @@ fn notes_are_found_by_their_tags() {
     };
     assert_eq!(tagged(&vault, "LOVE"), ["a.md", "b.md"]);
     assert_eq!(tagged(&vault, "love/deep"), ["a.md"]);
-    write(&mut vault, "a.md", "#love/deep/er");
+    write(&mut vault, "a.md", "#love/deep/er #love/deep/er #LOVE/deep/er");
+    let (_, deeper) = vault.tags().find(|(tag, _)| *tag == "love/deep/er").expect("it is there");
+    assert_eq!(deeper.spellings[..], [("love/deep/er".into(), 2), ("LOVE/deep/er".into(), 1)]);
     assert_eq!(tagged(&vault, "love/deep"), ["a.md"]);
     vault.apply(Change::Remove { path: "a.md" });
     assert_eq!(tagged(&vault, "love"), ["b.md"]);
