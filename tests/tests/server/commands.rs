@@ -137,3 +137,41 @@ fn a_command_shows_its_progress_under_the_token_it_is_given() {
     assert_eq!(client.files(&folder), after);
     client.finish();
 }
+
+#[test]
+fn a_command_over_many_notes_can_be_cancelled_and_leaves_nothing_running() {
+    let folder = Folder::new("//- /a.md\n# A\n");
+    for n in 0..4000 {
+        folder.write(&format!("n{n}.md"), "[[a]]\n".repeat(20));
+    }
+    let mut client = Client::start(&folder);
+    client.ignore("textDocument/publishDiagnostics");
+    client.open("a.md");
+    let convert = json!({"uri": client.uri("a.md"), "scope": "vault", "to": "markdown"});
+    let commands =
+        [command("linkwright.convertLinks", convert), command("linkwright.check", json!({}))];
+    for (number, mut params) in commands.iter().chain(&commands).cloned().enumerate() {
+        let token = format!("mine {number}");
+        params["workDoneToken"] = token.as_str().into();
+        let asked = client.ask("workspace/executeCommand", params);
+        assert_eq!(client.expect("$/progress")["value"]["kind"], "begin");
+        if number < commands.len() {
+            client.notify("window/workDoneProgress/cancel", json!({"token": token}));
+        } else {
+            client.notify("$/cancelRequest", json!({"id": asked}));
+        }
+        let error = client.answer_to(asked).expect_err("it was cancelled");
+        assert_eq!(error["code"], -32800);
+        loop {
+            let progress = client.expect("$/progress");
+            assert_eq!(progress["token"], token);
+            if progress["value"]["kind"] == "end" {
+                break;
+            }
+        }
+    }
+    // Neither is there an edit, nor more progress; and the server is free to look at all notes.
+    let counts = client.request("workspace/executeCommand", commands[1].clone());
+    assert_eq!(counts, json!({"notes": 4001, "links": 80000, "broken": 0}));
+    client.finish();
+}

@@ -122,7 +122,6 @@ fn a_check_shows_how_far_it_is_and_can_be_cancelled() {
     let mut client = Client::start_with(&folder, |params| {
         params["capabilities"]["window"] = json!({"workDoneProgress": true});
     });
-    client.ignore("$/progress");
     client.ignore("textDocument/publishDiagnostics");
     client.open("a.md");
     client.answer("window/workDoneProgress/create", Value::Null);
@@ -130,13 +129,32 @@ fn a_check_shows_how_far_it_is_and_can_be_cancelled() {
     client.request("textDocument/completion", at);
     let check = json!({"command": "linkwright.check", "arguments": [{}]});
     let asked = client.ask("workspace/executeCommand", check);
-    for root in 0..2 {
-        let token = format!("linkwright/checking/{root}");
-        client.notify("window/workDoneProgress/cancel", json!({"token": token}));
-    }
+    let token = "linkwright/command/1";
+    while client.expect("$/progress")["token"] != token {}
+    client.ignore("$/progress");
+    client.notify("window/workDoneProgress/cancel", json!({"token": token}));
     // It may have ended before.
     if let Err(error) = client.answer_to(asked) {
         assert_eq!(error["code"], -32800);
+    }
+    client.finish();
+}
+
+#[test]
+fn a_check_shows_its_progress_under_the_token_it_is_given() {
+    let folder = Folder::new("//- /a.md\n[[b]]\n//- /b.md\n[[a]]\n");
+    let mut client = Client::start(&folder);
+    let mut check = json!({"command": "linkwright.check", "arguments": [{}]});
+    check["workDoneToken"] = "mine".into();
+    assert_eq!(client.request("workspace/executeCommand", check)["notes"], 2);
+    let begun = client.expect("$/progress");
+    assert_eq!((&begun["token"], &begun["value"]["kind"]), (&"mine".into(), &"begin".into()));
+    loop {
+        let progress = client.expect("$/progress");
+        assert_eq!(progress["token"], "mine");
+        if progress["value"]["kind"] == "end" {
+            break;
+        }
     }
     client.finish();
 }

@@ -74,7 +74,12 @@ struct Pass {
     answers: Vec<Answer>,
 }
 
-type Answer = oneshot::Sender<Result<Tally>>;
+/// Who waits for a pass.
+struct Answer {
+    /// The command that asked.
+    task: Task,
+    to: oneshot::Sender<Result<Tally>>,
+}
 
 /// What a look at every note counts.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize)]
@@ -184,6 +189,7 @@ impl State {
             more |= self.slice(id, until);
             self.end_pass(id);
         }
+        self.report_checks();
         more
     }
 
@@ -199,7 +205,7 @@ impl State {
             root.survey.on = true;
             root.survey.begin(&root.vault);
             let pass = root.survey.pass.as_ref().expect("it has just begun");
-            if pass.total > MANY || !pass.answers.is_empty() {
+            if pass.total > MANY && pass.answers.is_empty() {
                 self.show_progress(Task::Checking(id));
             }
         }
@@ -353,7 +359,7 @@ impl State {
         let Some(pass) = survey.pass.take() else { return };
         for answer in pass.answers {
             // Whoever asked may have gone meanwhile.
-            let _ = answer.send(Ok(pass.tally));
+            let _ = answer.to.send(Ok(pass.tally));
         }
         // Who waits for all findings learns that these are all.
         self.reported += 1;
@@ -365,7 +371,7 @@ impl State {
         let Some(root) = self.root_mut(id) else { return };
         let Some(pass) = root.survey.pass.take() else { return };
         for answer in pass.answers {
-            let _ = answer.send(Err(Error::request_cancelled()));
+            let _ = answer.to.send(Err(Error::request_cancelled()));
         }
         self.progress.end(Task::Checking(id));
     }
@@ -385,16 +391,48 @@ impl State {
     }
 
     /// Looks at every note of every vault, whatever the settings say; from then on their findings
-    /// are kept up to date. The answers come when each has been looked at.
-    pub(crate) fn check(&mut self) -> Vec<oneshot::Receiver<Result<Tally>>> {
+    /// are kept up to date. The answers come when each has been looked at; none, if `task`, the
+    /// command that asks, ends before.
+    pub(crate) fn check(&mut self, task: Task) -> Vec<oneshot::Receiver<Result<Tally>>> {
         let roots = self.roots.iter_mut().filter(|root| root.dir.is_some());
         let ask = |root: &mut Root| {
-            let (answer, answered) = oneshot::channel();
+            let (to, answered) = oneshot::channel();
             root.survey.checked = true;
-            root.survey.asked.push(answer);
+            root.survey.asked.push(Answer { task, to });
             answered
         };
         roots.map(ask).collect()
+    }
+
+    /// Shows how far the checks are, each in all the vaults that it looks at now.
+    fn report_checks(&mut self) {
+        let mut checks: FxHashMap<Task, (usize, usize)> = FxHashMap::default();
+        for pass in self.roots.iter().filter_map(|root| root.survey.pass.as_ref()) {
+            for answer in &pass.answers {
+                let (done, total) = checks.entry(answer.task).or_default();
+                *done += pass.total - pass.left.len();
+                *total += pass.total;
+            }
+        }
+        for (task, (done, total)) in checks {
+            self.progress.report(task, done, total);
+        }
+    }
+
+    /// The command `task` has ended: a look at all notes that it alone asked for ends too.
+    pub(crate) fn end_check(&mut self, task: Task) {
+        let mut idle = Vec::new();
+        for root in &mut self.roots {
+            let wanted = root.vault.settings().scope == Scope::Vault;
+            root.survey.asked.retain(|answer| answer.task != task);
+            let Some(pass) = &mut root.survey.pass else { continue };
+            let waited = !pass.answers.is_empty();
+            pass.answers.retain(|answer| answer.task != task);
+            if waited && pass.answers.is_empty() && !wanted {
+                idle.push(root.id);
+            }
+        }
+        idle.into_iter().for_each(|root| self.cancel_pass(root));
     }
 
     /// The note at `path` is open now at `uri`: it is told of as a document.

@@ -65,7 +65,7 @@ impl State {
                 }
             }
             Some(Task::Checking(root)) => self.cancel_pass(root),
-            Some(task @ Task::Command(..)) => self.progress.end(task),
+            Some(task @ Task::Command(..)) => self.end_work(task),
             None => {}
         }
     }

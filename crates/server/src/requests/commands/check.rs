@@ -13,10 +13,16 @@ struct Argument {}
 /// "vault"` are; the answer counts `{notes, links, broken}`.
 pub(super) fn run(mut call: Call) -> Result<Answer> {
     let Argument {} = call.argument()?;
-    let begun = call.vaults.ask_at_once(crate::vaults::state::State::check);
+    let asked = call.progress.take();
+    let begun = call.vaults.ask_at_once(|state| {
+        let work = state.begin_work(asked, "Checking notes");
+        let answers = state.check(work.task);
+        (work, answers)
+    });
     Ok(Box::pin(async move {
         let mut tally = Tally::default();
-        for answered in begun.await? {
+        let (_work, answers) = begun.await?;
+        for answered in answers {
             tally.add(answered.await.map_err(|_| Error::request_cancelled())??);
         }
         Ok(serde_json::to_value(tally).ok())

@@ -33,8 +33,8 @@ where
 {
     let asked = call.progress.clone();
     let begin = move |state: &mut State| Ok(state.begin_work(asked, title));
-    let task = call.vaults.ask(uri.clone(), begin).await?;
-    let _work = Work { vaults: call.vaults.clone(), task };
+    let work = call.vaults.ask(uri.clone(), begin).await?;
+    let task = work.task;
     let mut results = Vec::new();
     for (count, batch) in notes.chunks(BATCH).enumerate() {
         let (plan, batch) = (plan.clone(), batch.to_vec());
@@ -51,28 +51,34 @@ where
 }
 
 /// Work that has begun; it ends when this is dropped, be it that the request was cancelled.
-struct Work {
+pub(super) struct Work {
     vaults: Handle,
-    task: Task,
+    pub(super) task: Task,
 }
 
 impl Drop for Work {
     fn drop(&mut self) {
         let task = self.task;
-        self.vaults.send(move |state| state.progress.end(task));
+        self.vaults.send(move |state| state.end_work(task));
     }
 }
 
 impl State {
     /// Shows that work has begun: under the token that came with the request, or, where the client
     /// can show it, under one of ours.
-    fn begin_work(&mut self, asked: Option<ProgressToken>, title: &'static str) -> Task {
+    pub(super) fn begin_work(&mut self, asked: Option<ProgressToken>, title: &'static str) -> Work {
         let task = self.progress.command(title);
         match asked {
             Some(token) => self.progress.show(task, token),
             None if self.abilities.progress => self.progress.ask(task, self.handle.clone()),
             None => self.progress.keep(task),
         }
-        task
+        Work { vaults: self.handle.clone(), task }
+    }
+
+    /// `task` has ended, or the author wants no more of it.
+    pub(crate) fn end_work(&mut self, task: Task) {
+        self.progress.end(task);
+        self.end_check(task);
     }
 }
