@@ -170,6 +170,12 @@ mod tests {
     }
 
     #[test]
+    fn inner_blocks_lie_in_outer_ones() {
+        let quotes = [(0, Section, "N\n>\n>>>"), (1, Paragraph, "N"), (1, Quote, ">")];
+        assert_eq!(shown("\nN\n>\n>>>"), quotes);
+    }
+
+    #[test]
     fn the_innermost_block_is_at_a_place() {
         let text = "# A\n\n- x\n  - y\n\nend\n";
         let blocks = blocks(text);

@@ -55,25 +55,28 @@ impl BlockTree {
         parse(text, Some(&self.tree)).map(|tree| BlockTree { tree })
     }
 
-    /// All blocks of `text`, which it was parsed from, outer ones before those inside them. Blank
-    /// lines that the grammar calls code are none.
+    /// All blocks of `text`, which it was parsed from, outer ones before those inside them. What
+    /// is blank, or a quote of nothing at the end of another, is none.
     pub(crate) fn blocks(&self, text: &str) -> Vec<Block> {
         let mut blocks = Vec::new();
         let mut cursor = self.tree.walk();
-        let (mut depth, mut quotes) = (0, 0);
+        let (mut outer, mut quotes) = (Vec::<Span>::new(), 0);
         loop {
             let kind = kind(cursor.node());
-            if let Some(kind) = kind {
+            let here = kind.map(|kind| {
                 quotes += u32::from(kind == BlockKind::Quote);
                 let span = Span::from(cursor.node().byte_range());
                 let span = trimmed(text, span, kind, quotes > 0);
-                if !span.is_empty() {
-                    blocks.push(Block { kind, span, depth });
+                if span.is_empty() || !outer.last().is_none_or(|outer| outer.covers(span)) {
+                    return Span::default();
                 }
-            }
+                let depth = u32::try_from(outer.len()).expect("bounded by MAX_DEPTH");
+                blocks.push(Block { kind, span, depth });
+                span
+            });
             // What a setext heading holds is called a paragraph, too.
             if kind != Some(BlockKind::Heading) && cursor.goto_first_child() {
-                depth += u32::from(kind.is_some());
+                outer.extend(here);
                 continue;
             }
             quotes -= u32::from(kind == Some(BlockKind::Quote));
@@ -82,7 +85,7 @@ impl BlockTree {
                     return blocks;
                 }
                 let left = self::kind(cursor.node());
-                depth -= u32::from(left.is_some());
+                outer.truncate(outer.len() - usize::from(left.is_some()));
                 quotes -= u32::from(left == Some(BlockKind::Quote));
             }
         }
