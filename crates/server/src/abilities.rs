@@ -45,6 +45,8 @@ pub(crate) struct Abilities {
     pub(crate) create_files: bool,
     /// Edits may remove files.
     pub(crate) delete_files: bool,
+    /// A file without text has an empty line, which is to be replaced with its end.
+    pub(crate) empty_line: bool,
     /// Edits may say why they are made.
     pub(crate) change_annotations: bool,
     /// The server may show progress.
@@ -89,7 +91,8 @@ impl Abilities {
     pub(crate) fn of(params: &InitializeParams) -> Abilities {
         let capabilities = &params.capabilities;
         // Of Neovim 0.12: it has the author press Enter on what annotations say, for each file anew;
-        // told to ask for findings again, it asks for those of all notes and shows no others.
+        // told to ask for findings again, it asks for those of all notes and shows no others; and
+        // what is inserted into an empty file it ends with an empty line (0.11 too).
         let neovim = params.client_info.as_ref().is_some_and(|client| client.name == "Neovim");
         let document = capabilities.text_document.as_ref();
         let workspace = capabilities.workspace.as_ref();
@@ -145,6 +148,7 @@ impl Abilities {
             rename_files: operation(ResourceOperationKind::Rename),
             create_files: operation(ResourceOperationKind::Create),
             delete_files: operation(ResourceOperationKind::Delete),
+            empty_line: neovim,
             change_annotations: !neovim
                 && edit.is_some_and(|edit| edit.change_annotation_support.is_some()),
             progress: capabilities

@@ -8,7 +8,7 @@ use linkwright_text::{Edit, Positions};
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::{
     AnnotatedTextEdit, ChangeAnnotation, CreateFile, DeleteFile, DocumentChangeOperation,
-    DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier, Range, RenameFile,
+    DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier, Position, Range, RenameFile,
     RenameFileOptions, ResourceOp, TextDocumentEdit, TextEdit, Url, WorkspaceEdit,
 };
 
@@ -139,7 +139,8 @@ fn new_file(
     let created = CreateFile { uri: uri.clone(), options: None, annotation_id: None };
     let created = DocumentChangeOperation::Op(ResourceOp::Create(created));
     let written = (!text.is_empty()).then(|| {
-        let text_edit = TextEdit::new(Range::default(), text.to_owned());
+        let end = Position::new(u32::from(material.abilities.empty_line), 0);
+        let text_edit = TextEdit::new(Range::new(Position::default(), end), text.to_owned());
         DocumentChangeOperation::Edit(TextDocumentEdit {
             text_document: OptionalVersionedTextDocumentIdentifier { uri, version: None },
             edits: vec![OneOf::Left(text_edit)],

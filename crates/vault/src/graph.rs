@@ -53,14 +53,7 @@ impl Vault {
     /// The links that lead to `file`, by path, by alias or because their path is empty; sorted.
     #[must_use]
     pub fn backlinks(&self, file: FileId) -> Vec<LinkRef> {
-        let Some(entry) = self.files.get(file) else { return Vec::new() };
-        let mut targets = Vec::new();
-        for key in suffixes(entry.folded()) {
-            targets.extend_from_slice(self.paths.targets(key));
-        }
-        for key in self.alias_keys(file) {
-            targets.extend(self.asking_alias(&key));
-        }
+        let mut targets = self.asking(file);
         targets.sort_unstable();
         targets.dedup();
         let mut links = Vec::new();
@@ -76,6 +69,15 @@ impl Vault {
         }
         links.sort_unstable();
         links
+    }
+
+    /// The targets that may lead to `file` by its path or an alias.
+    fn asking(&self, file: FileId) -> Vec<Target> {
+        let Some(entry) = self.files.get(file) else { return Vec::new() };
+        let by_path = suffixes(entry.folded()).flat_map(|key| self.paths.targets(key)).copied();
+        let aliases = self.alias_keys(file);
+        let by_alias = aliases.iter().flat_map(|key| self.asking_alias(key));
+        by_path.chain(by_alias).collect()
     }
 
     /// Adds the links of `source` that ask for `target`.
@@ -156,13 +158,7 @@ impl Vault {
         let mut touched = [&delta.notes[..], &delta.linked].concat();
         let mut targets = delta.targets.clone();
         for &file in &delta.anchors {
-            let Some(entry) = self.get(file) else { continue };
-            for key in suffixes(entry.folded()) {
-                targets.extend_from_slice(self.paths.targets(key));
-            }
-            for key in self.alias_keys(file) {
-                targets.extend(self.asking_alias(&key));
-            }
+            targets.extend(self.asking(file));
         }
         targets.sort_unstable();
         targets.dedup();

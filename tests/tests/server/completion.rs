@@ -256,3 +256,26 @@ fn the_daily_note_is_found_or_made() {
     assert_eq!(error["code"], -32602);
     client.finish();
 }
+
+#[test]
+fn in_neovim_a_new_note_takes_the_place_of_the_empty_line() {
+    let folder = Folder::new(
+        "//- /.obsidian/daily-notes.json\n{\"template\": \"Day\"}\n//- /Day.md\n# {{date:dddd}}\n",
+    );
+    for (editor, end) in [("Neovim", 1), ("helix", 0)] {
+        let mut client = Client::start_with(&folder, |params| {
+            params["clientInfo"] = json!({"name": editor});
+        });
+        let params =
+            json!({"command": "linkwright.dailyNote", "arguments": [{"date": "2026-11-22"}]});
+        client.request("workspace/executeCommand", params);
+        let asked = client.wait("an edit", |message| message["method"] == "workspace/applyEdit");
+        let operations = &asked["params"]["edit"]["documentChanges"];
+        assert_eq!(operations[0]["kind"], "create");
+        let range = &operations[1]["edits"][0]["range"];
+        assert_eq!(range["start"], json!({"line": 0, "character": 0}));
+        assert_eq!(range["end"], json!({"line": end, "character": 0}), "{editor}");
+        client.respond(&asked["id"], json!({"applied": true}));
+        client.finish();
+    }
+}
