@@ -3,6 +3,7 @@
 pub mod client;
 pub mod corpus;
 pub mod edits;
+pub mod features;
 pub mod generate;
 pub mod load;
 pub mod measures;

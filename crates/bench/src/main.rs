@@ -9,6 +9,7 @@ use std::{fs, thread};
 
 use clap::{Args, Parser, Subcommand};
 use linkwright_bench::corpus::Corpus;
+use linkwright_bench::features::features;
 use linkwright_bench::generate::{Spec, generate};
 use linkwright_bench::load::load;
 use linkwright_bench::measures::measure;
@@ -34,6 +35,9 @@ struct Servers {
     /// Put them under load instead: bursts of keys, changes of thousands of files, a large note.
     #[arg(long)]
     load: bool,
+    /// Ask for each feature instead, Linkwright's own commands among them.
+    #[arg(long, conflicts_with = "load")]
+    features: bool,
 }
 
 #[derive(Subcommand)]
@@ -156,10 +160,12 @@ impl Servers {
         let Some(mut session) = Session::start(command, folder, corpus, &mut report)? else {
             return Ok(report);
         };
-        match self.load {
-            true => load(&mut session, &mut report.asked)?,
-            false => measure(&mut session, &mut report.asked)?,
-        }
+        let ask = match (self.load, self.features) {
+            (true, _) => load,
+            (_, true) => features,
+            _ => measure,
+        };
+        ask(&mut session, &mut report.asked)?;
         session.end(&mut report);
         Ok(report)
     }

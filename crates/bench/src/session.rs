@@ -73,7 +73,9 @@ impl<'c> Session<'c> {
 
     fn initialize(&mut self) -> io::Result<()> {
         let capabilities = json!({
+            "window": {"workDoneProgress": true},
             "workspace": {
+                "applyEdit": true,
                 "workspaceEdit": {"documentChanges": true, "resourceOperations": ["create", "rename", "delete"]},
                 "configuration": true,
                 "symbol": {},
@@ -84,6 +86,7 @@ impl<'c> Session<'c> {
                 "completion": {"completionItem": {"snippetSupport": false}},
                 "definition": {}, "hover": {}, "references": {},
                 "rename": {"prepareSupport": true},
+                "codeAction": {"codeActionLiteralSupport": {"codeActionKind": {"valueSet": []}}},
                 "publishDiagnostics": {},
             },
             "general": {"positionEncodings": ["utf-16"]},
