@@ -232,7 +232,7 @@ fn about(vault: &Vault, file: FileId) -> About {
         name: vault.file(file).name().to_owned(),
         aliases: vault.aliases(file).map(|alias| alias.scalar.value.to_string()).collect(),
         tags,
-        links: vault.backlinks(file).iter().filter(|link| link.source != file).count(),
+        links: vault.count_backlinks(file),
     }
 }
 

@@ -24,7 +24,7 @@ pub fn lenses(vault: &Vault, note: FileId) -> Vec<Lens> {
         let within =
             vault.note(link.source).and_then(|it| it.links[link.index as usize].1.as_ref());
         if within.is_some()
-            && let Some((_, Anchor::Headings(path))) = vault.destination(link)
+            && let Some(Anchor::Headings(path)) = vault.place_in(note, link)
         {
             path.iter().for_each(|heading| of_headings[*heading as usize] += 1);
         }

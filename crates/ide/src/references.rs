@@ -250,14 +250,14 @@ fn links_to(
     let links = match within.and_then(|source| Some((source, vault.note(source)?))) {
         Some((source, note)) => {
             let links = (0..).zip(&note.links);
-            links.map(|(index, _)| LinkRef { source, index }).collect()
+            let links = links.map(|(index, _)| LinkRef { source, index });
+            links.filter(|link| vault.resolve(*link).file() == Some(file)).collect()
         }
         None => vault.backlinks(file),
     };
     links.into_iter().filter_map(move |link| {
-        let (to, anchor) = vault.destination(link)?;
+        let found = wanted(&vault.place_in(file, link)?);
         let span = fact_of(vault, link)?.span;
-        let found = to == file && wanted(&anchor);
         found.then_some(Reference { file: link.source, span, definition: false })
     })
 }

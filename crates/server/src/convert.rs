@@ -9,7 +9,6 @@ use linkwright_vault::{FileId, Severity};
 use tower_lsp::lsp_types::{self as lsp, Url};
 
 use crate::abilities::Abilities;
-use crate::findings::diagnostics::clamp;
 use crate::requests::answer::Material;
 use crate::vaults::roots::Root;
 use crate::vaults::state::State;
@@ -37,13 +36,38 @@ pub(crate) fn range_along(positions: &mut Positions<'_>, span: Span) -> lsp::Ran
     lsp::Range::new(at(span.start), at(span.end))
 }
 
+/// The line of the byte at `offset`, without its end.
+pub(crate) fn line(text: &str, offset: u32) -> &str {
+    let at = offset as usize;
+    let (before, behind) = text.split_at_checked(at).unwrap_or_default();
+    let start = before.rfind(['\n', '\r']).map_or(0, |end| end + 1);
+    let end = behind.find(['\n', '\r']).map_or(text.len(), |end| at + end);
+    &text[start..end]
+}
+
+/// The ranges of `span` and of `focus` inside it.
+fn ranges_along(positions: &mut Positions<'_>, span: Span, focus: Span) -> [lsp::Range; 2] {
+    let mut at = |offset| {
+        let position = positions.at(offset);
+        lsp::Position::new(position.line, position.column)
+    };
+    // In the order of the text, so that it is walked along once.
+    let [start, from, to, end] = [span.start, focus.start, focus.end, span.end].map(&mut at);
+    [lsp::Range::new(start, end), lsp::Range::new(from, to)]
+}
+
 /// Where the client finds the file at `path` of `root`: where it has the file open, the URI that
 /// it used itself.
 pub(crate) fn uri(state: &State, root: &Root, path: &str) -> Option<Url> {
     if let Some(document) = state.documents.at(root.id, path) {
         return Some(document.uri.clone());
     }
-    Url::from_file_path(absolute(root.dir.as_ref()?, path).ok()?).ok()
+    uri_on_disk(root.dir.as_ref()?, path)
+}
+
+/// The URI of the file at `path` of the vault in `dir`.
+pub(crate) fn uri_on_disk(dir: &linkwright_disk::Root, path: &str) -> Option<Url> {
+    Url::from_file_path(absolute(dir, path).ok()?).ok()
 }
 
 /// Where a link in `source` leads; with the words that lead there if the client can show them.
@@ -54,13 +78,17 @@ pub(crate) fn definition(
 ) -> lsp::GotoDefinitionResponse {
     let encoding = material.abilities.encoding;
     let origin = range(source, definition.origin, encoding);
-    let targets = definition.targets.iter().filter_map(|target| {
-        let file = material.file(target.file)?;
-        let text = material.text(target.file).unwrap_or_default();
-        let [span, focus] =
-            [target.span, target.focus].map(|span| range(&text, clamp(span, &text), encoding));
-        Some((file.uri.clone(), span, focus))
+    let of_files = definition.targets.chunk_by(|a, b| a.file == b.file);
+    let targets = of_files.filter_map(|of_one| {
+        let file = material.file(of_one[0].file)?;
+        let text = material.string(file.file).unwrap_or_default();
+        let mut positions = Positions::new(text, encoding);
+        Some(of_one.iter().map(move |target| {
+            let [span, focus] = ranges_along(&mut positions, target.span, target.focus);
+            (file.uri.clone(), span, focus)
+        }))
     });
+    let targets = targets.flatten();
     if material.abilities.definition_links {
         let link = |(target_uri, target_range, target_selection_range)| lsp::LocationLink {
             origin_selection_range: Some(origin),

@@ -67,14 +67,19 @@ impl Vault {
     #[must_use]
     pub fn destination(&self, link: LinkRef) -> Option<(FileId, Anchor)> {
         let file = self.resolve(link).file()?;
+        Some((file, self.place_in(file, link)?))
+    }
+
+    /// The place in `file` that a link means which leads there; `None` if there is no such link.
+    #[must_use]
+    pub fn place_in(&self, file: FileId, link: LinkRef) -> Option<Anchor> {
         let note = self.note(link.source)?;
         let written = note.facts.links.get(link.index as usize)?;
         let (_, subpath) = note.links.get(link.index as usize)?;
-        let anchor = match subpath {
+        Some(match subpath {
             Some(subpath) => self.anchor(file, written, subpath),
             None => Anchor::Whole,
-        };
-        Some((file, anchor))
+        })
     }
 }
 

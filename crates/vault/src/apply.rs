@@ -27,6 +27,7 @@ impl Vault {
         self.names.take();
         self.heading_names.take();
         self.growing = None;
+        self.growing_headings = None;
         self.change(change, &mut Delta { everything: true, ..Delta::default() });
     }
 
@@ -244,6 +245,7 @@ impl Vault {
         self.names.take();
         self.heading_names.take();
         self.growing = None;
+        self.growing_headings = None;
         for (&file, old) in files.iter().zip(&old) {
             let new = self.alias_keys(file);
             self.reclaim(file, old, &new, &mut Delta::default());

@@ -1,6 +1,7 @@
 //! Who links to what.
 
 use linkwright_syntax::frontmatter::Alias;
+use rustc_hash::FxHashMap;
 
 use crate::file::{folder_of, suffixes};
 use crate::fold::{fold, fold_md, normal};
@@ -53,15 +54,10 @@ impl Vault {
     /// The links that lead to `file`, by path, by alias or because their path is empty; sorted.
     #[must_use]
     pub fn backlinks(&self, file: FileId) -> Vec<LinkRef> {
-        let mut targets = self.asking(file);
-        targets.sort_unstable();
-        targets.dedup();
         let mut links = Vec::new();
-        for target in targets {
-            for &(source, _) in self.targets.writers(target) {
-                if self.resolve_target(source, target).file() == Some(file) {
-                    self.links_to(source, target, &mut links);
-                }
+        for target in self.asking(file) {
+            for (source, _) in self.writers_to(file, target) {
+                self.links_to(source, target, &mut links);
             }
         }
         if let Some(own) = self.targets.find("") {
@@ -71,13 +67,37 @@ impl Vault {
         links
     }
 
-    /// The targets that may lead to `file` by its path or an alias.
+    /// How many links in other files lead to `file`, as [`Vault::backlinks`] has them: counted
+    /// without a look at the notes that they stand in.
+    #[must_use]
+    pub fn count_backlinks(&self, file: FileId) -> usize {
+        let targets = self.asking(file).into_iter();
+        let writers = targets.flat_map(|target| self.writers_to(file, target));
+        writers.filter(|(source, _)| *source != file).map(|(_, count)| count as usize).sum()
+    }
+
+    /// The files that write `target`, which has a path, and mean `file` by it; how often each does.
+    fn writers_to(&self, file: FileId, target: Target) -> impl Iterator<Item = (FileId, u32)> {
+        let view = self.view();
+        // Where a path leads depends on nothing of its source but the folder.
+        let mut leads: FxHashMap<&str, bool> = FxHashMap::default();
+        let writers = self.targets.writers(target).iter().copied();
+        writers.filter(move |&(source, _)| {
+            let leads_there = || self.resolve_target(source, target).file() == Some(file);
+            *leads.entry(view.folder(source)).or_insert_with(leads_there)
+        })
+    }
+
+    /// The targets that may lead to `file` by its path or an alias, sorted.
     fn asking(&self, file: FileId) -> Vec<Target> {
         let Some(entry) = self.files.get(file) else { return Vec::new() };
         let by_path = suffixes(entry.folded()).flat_map(|key| self.paths.targets(key)).copied();
         let aliases = self.alias_keys(file);
         let by_alias = aliases.iter().flat_map(|key| self.asking_alias(key));
-        by_path.chain(by_alias).collect()
+        let mut targets: Vec<Target> = by_path.chain(by_alias).collect();
+        targets.sort_unstable();
+        targets.dedup();
+        targets
     }
 
     /// Adds the links of `source` that ask for `target`.

@@ -71,6 +71,8 @@ pub struct Vault {
     usage: OnceLock<Usage>,
     /// On its way to become `names` and `usage`.
     growing: Option<Box<names::Growing>>,
+    /// On its way to become `heading_names`, with how many files are in it.
+    growing_headings: Option<Box<(Names, u32)>>,
 }
 
 /// How much a vault holds.

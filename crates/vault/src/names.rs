@@ -119,7 +119,7 @@ impl Vault {
     #[must_use]
     pub fn heading_names(&self) -> &Names {
         self.heading_names.get_or_init(|| {
-            let mut names = Names { of_headings: true, ..Names::empty(self) };
+            let mut names = Names::only_headings(self);
             self.files().for_each(|(file, _)| names.add_file(self, file));
             names
         })
@@ -131,9 +131,38 @@ impl Vault {
         self.usage.get_or_init(|| Usage::of(self))
     }
 
-    /// Makes a part of what [`Vault::names`] and [`Vault::usage`] would make at once, unless that
-    /// is there; whether there is more to make. To be called while nothing else is to be done.
+    /// Makes a part of what [`Vault::names`], [`Vault::usage`] and [`Vault::heading_names`] would
+    /// make at once, unless that is there; whether there is more to make. To be called while
+    /// nothing else is to be done.
     pub fn warm(&mut self) -> bool {
+        self.warm_names() || self.warm_headings()
+    }
+
+    fn warm_headings(&mut self) -> bool {
+        if self.heading_names.get().is_some() {
+            self.growing_headings = None;
+            return false;
+        }
+        let growing = self.growing_headings.take();
+        let mut growing =
+            growing.unwrap_or_else(|| Box::new((Names::only_headings(self), 0)));
+        let (names, done) = &mut *growing;
+        let from = *done;
+        *done = self.files.bound().min(from + AT_ONCE);
+        for file in (from..*done).map(FileId) {
+            // A change may have added it before its turn.
+            names.remove_file(file);
+            names.add_file(self, file);
+        }
+        if *done > from {
+            self.growing_headings = Some(growing);
+            return true;
+        }
+        self.heading_names = growing.0.into();
+        false
+    }
+
+    fn warm_names(&mut self) -> bool {
         if self.names.get().is_some() {
             self.growing = None;
             return false;
@@ -194,7 +223,8 @@ impl Vault {
 
     /// Notes that the headings of `file` may have changed.
     pub(crate) fn name_headings(&mut self, file: FileId) {
-        if let Some(names) = self.heading_names.get_mut() {
+        let growing = self.growing_headings.as_mut().map(|growing| &mut growing.0);
+        for names in self.heading_names.get_mut().into_iter().chain(growing) {
             names.stale_files.push(file);
         }
     }
@@ -220,6 +250,10 @@ impl Vault {
         if let Some(mut headings) = self.heading_names.take() {
             headings.settle(self, &[]);
             self.heading_names = headings.into();
+        }
+        if let Some(mut growing) = self.growing_headings.take() {
+            growing.0.settle(self, &[]);
+            self.growing_headings = Some(growing);
         }
     }
 
@@ -252,8 +286,11 @@ pub(crate) struct Growing {
     targets: u32,
 }
 
-/// How many files or targets are one step: a few milliseconds.
-const AT_ONCE: u32 = if cfg!(test) { 1 } else { 2_000 };
+/// How many files or targets are one step: a millisecond or two.
+const AT_ONCE: u32 = if cfg!(test) { 1 } else { 500 };
+
+/// Of a name, in bytes; what no name takes up is not paid for.
+const USUAL_LENGTH: usize = 32;
 
 impl Names {
     fn of(vault: &Vault) -> Names {
@@ -269,7 +306,18 @@ impl Names {
 
     fn empty(vault: &Vault) -> Names {
         let ignored = Ignored::of(&vault.settings().ignore_filters);
-        Names { ignored, ..Names::default() }
+        let mut names = Names { ignored, ..Names::default() };
+        // No step of those that fill them is to move them.
+        let count = vault.files.bound() as usize + vault.aliases.keys.len();
+        names.of_files.reserve(vault.files.bound() as usize);
+        names.masks.reserve(count);
+        names.entries.reserve(count);
+        names.text.reserve(count * USUAL_LENGTH);
+        names
+    }
+
+    fn only_headings(vault: &Vault) -> Names {
+        Names { of_headings: true, ..Names::empty(vault) }
     }
 
     /// Brings it in step with what is stale.

@@ -133,6 +133,9 @@ pub(crate) struct Gathered<P> {
     planned: Planned<P>,
     dir: Option<linkwright_disk::Root>,
     abilities: Abilities,
+    /// By id, relative to the vault's root; of open documents the URI and the version.
+    named: Vec<(FileId, String, Option<(Url, i32)>)>,
+    /// Made of `named` beside the vaults' thread: they may be thousands.
     files: Vec<FileRef>,
     shown: Vec<(String, Url)>,
     open: Vec<(FileId, Text)>,
@@ -152,6 +155,7 @@ impl<P> Gathered<P> {
             shown: shown.collect(),
             dir: root.dir.clone(),
             abilities: state.abilities,
+            named: Vec::new(),
             files: Vec::new(),
             open: Vec::new(),
             closed: Vec::new(),
@@ -176,17 +180,15 @@ impl<P> Gathered<P> {
                     }
                 }
             }
-            if let Some(uri) = convert::uri(state, root, &path) {
-                let version = open.map(|open| open.version);
-                gathered.files.push(FileRef { file, uri, path, version });
-            }
+            let open = open.map(|open| (open.uri.clone(), open.version));
+            gathered.named.push((file, path, open));
         }
         Ok(gathered)
     }
 
     /// The plan, if it asked for nothing.
     fn bare(self) -> std::result::Result<(P, Material), Box<Gathered<P>>> {
-        if !(self.open.is_empty() && self.closed.is_empty() && self.files.is_empty()) {
+        if !(self.open.is_empty() && self.closed.is_empty() && self.named.is_empty()) {
             return Err(Box::new(self));
         }
         let Gathered { planned, dir, abilities, files, shown, .. } = self;
@@ -197,7 +199,15 @@ impl<P> Gathered<P> {
     }
 
     /// Reads the closed notes, beside the vaults' thread.
-    pub(crate) fn read(self) -> (Gathered<P>, Read) {
+    pub(crate) fn read(mut self) -> (Gathered<P>, Read) {
+        let refer = |(file, path, open): (FileId, String, Option<(Url, i32)>)| {
+            let (uri, version) = match open {
+                Some((uri, version)) => (uri, Some(version)),
+                None => (convert::uri_on_disk(self.dir.as_ref()?, &path)?, None),
+            };
+            Some(FileRef { file, uri, path, version })
+        };
+        self.files = std::mem::take(&mut self.named).into_iter().filter_map(refer).collect();
         let wanted: Vec<(String, u64)> = self
             .closed
             .iter()
@@ -215,7 +225,7 @@ impl<P> Gathered<P> {
     /// # Errors
     /// `RequestFailed` if a note cannot be read.
     pub(crate) fn settle(self, read: Read, state: &mut State) -> Result<Option<(P, Material)>> {
-        let Gathered { planned, dir, abilities, files, shown, open, closed } = self;
+        let Gathered { planned, dir, abilities, files, shown, open, closed, .. } = self;
         let State { roots, documents, .. } = state;
         let Some(root) = roots.iter_mut().find(|root| root.id == planned.root) else {
             return Ok(None);
@@ -236,7 +246,8 @@ impl<P> Gathered<P> {
                 }
             };
             // Since the plan, the vault may have learnt of the same or another text.
-            let now = root.vault.find(&path).and_then(|file| root.vault.note(file));
+            let now = root.vault.get(file).filter(|file| *file.path == *path);
+            let now = now.and_then(|file| file.note.as_deref());
             stale |= now.map(|note| note.facts.digest) != digest;
             if let (Some(_), Some(facts)) = (digest, read.changed) {
                 stale = true;

@@ -299,6 +299,8 @@ proptest! {
         }
         for (file, _) in vault.files() {
             let expected = leading.remove(&file).unwrap_or_default();
+            let others = expected.iter().filter(|link| link.source != file).count();
+            prop_assert_eq!(vault.count_backlinks(file), others);
             prop_assert_eq!(vault.backlinks(file), expected);
         }
         let missing = |links: &Vec<String>| links.iter().filter(|link| *link == "-").count();

@@ -2,7 +2,7 @@
 
 use linkwright_ide::outgoing::{Outgoing, outgoing};
 use linkwright_ide::references;
-use linkwright_text::Text;
+use linkwright_text::{Positions, Text};
 use linkwright_vault::FileId;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -52,10 +52,11 @@ pub(super) fn backlinks(mut call: Call) -> Result<Answer> {
         let mut of_files = Vec::new();
         for of_one in plan.chunk_by(|a, b| a.file == b.file) {
             let Some(file) = material.file(of_one[0].file) else { continue };
-            let text = material.text(file.file).unwrap_or_default();
+            let text = material.string(file.file).unwrap_or_default();
+            let mut positions = Positions::new(text, material.abilities.encoding);
             let found = of_one.iter().map(|found| {
-                let range = convert::range(&text, found.span, material.abilities.encoding);
-                let line = text.slice(text.line_span(range.start.line)).trim().to_owned();
+                let range = convert::range_along(&mut positions, found.span);
+                let line = convert::line(text, found.span.start).trim().to_owned();
                 Backlink { uri: file.uri.clone(), range, line }
             });
             of_files.push((&file.path, found.collect::<Vec<_>>()));

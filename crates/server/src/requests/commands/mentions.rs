@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use linkwright_ide::mentions::{Linking, Mention, Mentions};
 use linkwright_ide::rename::{Changes, Why};
-use linkwright_text::{Span, Text};
+use linkwright_text::{Positions, Span};
 use linkwright_vault::FileId;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -110,11 +110,10 @@ fn told(mentions: &Mentions, note: FileId, material: &Material) -> Vec<Told> {
     if found.is_empty() {
         return Vec::new();
     }
-    let text = Text::new(source);
+    let mut positions = Positions::new(source, material.abilities.encoding);
     let told = |Mention { span, name }: Mention| {
-        let start = source[..span.range().start].rfind('\n').map_or(0, |end| end + 1);
-        let line = source[start..].lines().next().unwrap_or_default().trim().to_owned();
-        let range = convert::range(&text, span, material.abilities.encoding);
+        let line = convert::line(source, span.start).trim().to_owned();
+        let range = convert::range_along(&mut positions, span);
         Told { uri: file.uri.clone(), range, line, name, path: file.path.clone() }
     };
     found.into_iter().map(told).collect()
@@ -166,10 +165,11 @@ fn keep_chosen(words: &mut Vec<Span>, chosen: &[Place], source: FileId, material
         return;
     }
     let Some(file) = material.file(source) else { return words.clear() };
-    let text = Text::new(material.texts.of(source));
+    let mut positions =
+        Positions::new(material.texts.of(source), material.abilities.encoding);
     let is_same = |uri: &Url| *uri == file.uri || uri.to_file_path() == file.uri.to_file_path();
     words.retain(|span| {
-        let range = convert::range(&text, *span, material.abilities.encoding);
+        let range = convert::range_along(&mut positions, *span);
         chosen.iter().any(|place| place.range == range && is_same(&place.uri))
     });
 }
