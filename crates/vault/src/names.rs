@@ -144,8 +144,7 @@ impl Vault {
             return false;
         }
         let growing = self.growing_headings.take();
-        let mut growing =
-            growing.unwrap_or_else(|| Box::new((Names::only_headings(self), 0)));
+        let mut growing = growing.unwrap_or_else(|| Box::new((Names::only_headings(self), 0)));
         let (names, done) = &mut *growing;
         let from = *done;
         *done = self.files.bound().min(from + AT_ONCE);

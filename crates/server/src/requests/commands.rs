@@ -29,6 +29,7 @@ use crate::requests::answer::refusal;
 use crate::vaults::owner::Handle;
 use crate::vaults::roots::Root;
 use crate::vaults::state::State;
+use crate::wire::client::Client;
 
 /// A command: its name, and what answers it.
 type Command = (&'static str, fn(Call) -> Result<Answer>);
@@ -112,16 +113,36 @@ async fn apply_all(
     label: &'static str,
     edits: Vec<WorkspaceEdit>,
 ) -> Result<Option<Value>> {
-    let edit = merged(edits);
-    let apply = move |state: &mut State| match edit {
-        Some(edit) => state.apply_edit(label, edit),
+    let applies = |state: &mut State| Ok((state.client.clone(), state.abilities.apply_edit));
+    let (client, can_apply) = call.vaults.ask(uri, applies).await?;
+    // It may be long: it is put together and written beside the threads that answer.
+    let apply = move || match merged(edits) {
+        Some(edit) => apply_edit(&client, can_apply, label, edit),
         None => {
             let message = format!("{label}: there is nothing to do.");
-            state.client.show(MessageType::INFO, message);
+            client.show(MessageType::INFO, message);
             Ok(())
         }
     };
-    call.vaults.ask(uri, apply).await.map(|()| None)
+    let applied = tokio::task::spawn_blocking(apply).await;
+    applied.map_err(|_| Error::internal_error())?.map(|()| None)
+}
+
+fn apply_edit(client: &Client, can: bool, label: &str, edit: WorkspaceEdit) -> Result<()> {
+    if !can {
+        return Err(refusal("the editor cannot be asked to make an edit"));
+    }
+    let to_tell = client.clone();
+    let params = ApplyWorkspaceEditParams { label: Some(label.to_owned()), edit };
+    client.request::<ApplyWorkspaceEdit>(params, move |answer| {
+        let reason = match answer {
+            Ok(answer) if answer.applied => return,
+            Ok(answer) => answer.failure_reason.unwrap_or_default(),
+            Err(error) => error.message.into_owned(),
+        };
+        to_tell.show(MessageType::WARNING, format!("The editor did not make the edit. {reason}"));
+    });
+    Ok(())
 }
 
 impl State {
@@ -131,20 +152,6 @@ impl State {
     /// # Errors
     /// If the client makes no edits but its own.
     pub(crate) fn apply_edit(&self, label: &str, edit: WorkspaceEdit) -> Result<()> {
-        if !self.abilities.apply_edit {
-            return Err(refusal("the editor cannot be asked to make an edit"));
-        }
-        let client = self.client.clone();
-        let params = ApplyWorkspaceEditParams { label: Some(label.to_owned()), edit };
-        self.client.request::<ApplyWorkspaceEdit>(params, move |answer| {
-            let reason = match answer {
-                Ok(answer) if answer.applied => return,
-                Ok(answer) => answer.failure_reason.unwrap_or_default(),
-                Err(error) => error.message.into_owned(),
-            };
-            client
-                .show(MessageType::WARNING, format!("The editor did not make the edit. {reason}"));
-        });
-        Ok(())
+        apply_edit(&self.client, self.abilities.apply_edit, label, edit)
     }
 }

@@ -15,8 +15,8 @@ pub(crate) enum Outgoing {
     Written(Id, String),
     /// A notification.
     Notification(&'static str, Value),
-    /// A request, and what is done with its answer.
-    Request(&'static str, Value, Then),
+    /// A request with its parameters as JSON, and what is done with its answer.
+    Request(&'static str, String, Then),
 }
 
 /// What is done with the client's answer, on the loop's thread: no more than passing it on.
@@ -52,7 +52,10 @@ impl Client {
                 serde_json::from_value(value).map_err(|e| Error::invalid_params(e.to_string()))
             }));
         };
-        self.send(Outgoing::Request(R::METHOD, json(params), Box::new(then)));
+        // An edit may be of megabytes: it is written here, not on the thread that listens.
+        let params = serde_json::to_string(&params);
+        let params = params.expect("the protocol's own types can be written as JSON");
+        self.send(Outgoing::Request(R::METHOD, params, Box::new(then)));
     }
 
     /// Shows `message` to the author.

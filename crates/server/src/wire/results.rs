@@ -23,9 +23,16 @@ pub(crate) struct Written(String);
 pub(crate) fn written<P, R: Serialize>(
     finish: impl FnOnce(P, &Material) -> Result<R>,
 ) -> impl FnOnce(P, &Material) -> Result<Written> {
-    move |plan, material| {
-        let result = serde_json::to_string(&finish(plan, material)?);
-        result.map(Written).map_err(|_| Error::internal_error())
+    move |plan, material| Written::of(&finish(plan, material)?)
+}
+
+impl Written {
+    /// Writes `result`.
+    ///
+    /// # Errors
+    /// `InternalError` if it cannot be written as JSON.
+    pub(crate) fn of(result: &impl Serialize) -> Result<Written> {
+        serde_json::to_string(result).map(Written).map_err(|_| Error::internal_error())
     }
 }
 

@@ -14,6 +14,7 @@ use crate::convert;
 use crate::requests::answer::{Material, Planned, answer};
 use crate::vaults::roots::Root;
 use crate::vaults::state::State;
+use crate::wire::results::{lay_aside, written};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -62,9 +63,10 @@ pub(super) fn backlinks(mut call: Call) -> Result<Answer> {
             of_files.push((&file.path, found.collect::<Vec<_>>()));
         }
         of_files.sort_unstable_by_key(|(path, _)| *path);
-        json(of_files.into_iter().flat_map(|(_, found)| found).collect())
+        Ok(of_files.into_iter().flat_map(|(_, found)| found).collect::<Vec<_>>())
     };
-    Ok(Box::pin(answer(call.vaults, uri, plan, finish)))
+    let answer = answer(call.vaults, uri, plan, written(finish));
+    Ok(Box::pin(async { answer.await.map(lay_aside) }))
 }
 
 /// The links of a note in their order: `{uri}` → `[{range, text, target, broken}]`.

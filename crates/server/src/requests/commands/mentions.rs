@@ -18,6 +18,7 @@ use crate::edits::workspace_edit;
 use crate::requests::answer::{Material, Planned};
 use crate::vaults::roots::RootId;
 use crate::vaults::state::State;
+use crate::wire::results::{Written, lay_aside};
 
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -97,9 +98,14 @@ pub(super) fn list(mut call: Call) -> Result<Answer> {
             Ok(found.collect::<Vec<Told>>())
         };
         let found = in_batches(&call, "Looking for mentions", uri, others, plan, finish).await?;
-        let mut found: Vec<Told> = found.into_iter().flatten().collect();
-        found.sort_by(|a, b| (&a.path, a.range.start).cmp(&(&b.path, b.range.start)));
-        serde_json::to_value(found).map(Some).map_err(|_| Error::internal_error())
+        // They may be thousands, and this is the thread that listens.
+        let write = move || {
+            let mut found: Vec<Told> = found.into_iter().flatten().collect();
+            found.sort_by(|a, b| (&a.path, a.range.start).cmp(&(&b.path, b.range.start)));
+            Written::of(&found)
+        };
+        let written = tokio::task::spawn_blocking(write).await;
+        Ok(lay_aside(Some(written.map_err(|_| Error::internal_error())??)))
     }))
 }
 
@@ -165,8 +171,7 @@ fn keep_chosen(words: &mut Vec<Span>, chosen: &[Place], source: FileId, material
         return;
     }
     let Some(file) = material.file(source) else { return words.clear() };
-    let mut positions =
-        Positions::new(material.texts.of(source), material.abilities.encoding);
+    let mut positions = Positions::new(material.texts.of(source), material.abilities.encoding);
     let is_same = |uri: &Url| *uri == file.uri || uri.to_file_path() == file.uri.to_file_path();
     words.retain(|span| {
         let range = convert::range_along(&mut positions, *span);

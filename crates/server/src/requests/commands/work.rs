@@ -12,7 +12,7 @@ use crate::vaults::progress::Task;
 use crate::vaults::state::State;
 
 /// How many notes are planned and read at a time.
-const BATCH: usize = 512;
+const BATCH: usize = 128;
 
 /// What `finish` makes of each batch of `notes`, which are in the vault of the file at `uri`; both
 /// halves are those of an [`answer`].
