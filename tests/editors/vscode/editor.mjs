@@ -165,12 +165,20 @@ export class Window {
 
   /** Runs a command of the palette by its full title. */
   async command(title) {
-    await this.press("Escape", "F1");
     const input = this.page.locator(".quick-input-widget input");
-    await input.waitFor();
-    await input.fill(`>${title}`);
     const row = this.page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first();
-    await row.waitFor();
+    // A palette that has just opened may forget what was typed.
+    for (let tries = 1; ; tries += 1) {
+      await this.press("Escape", "F1");
+      await input.waitFor();
+      await input.fill(`>${title}`);
+      try {
+        await row.waitFor({ timeout: 10_000 });
+        break;
+      } catch (error) {
+        if (tries === 3) throw error;
+      }
+    }
     await this.press("Enter");
   }
 

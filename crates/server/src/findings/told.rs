@@ -181,7 +181,7 @@ impl State {
         self.wants_refresh = false;
         self.refreshing = true;
         let handle = self.handle.clone();
-        self.client.request::<WorkspaceDiagnosticRefresh>((), move |_| {
+        self.client.request::<WorkspaceDiagnosticRefresh>(&(), move |_| {
             handle.send(|state| state.refreshing = false);
         });
     }

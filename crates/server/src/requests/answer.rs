@@ -128,13 +128,16 @@ pub(crate) fn refusal(reason: impl Into<String>) -> Error {
 /// Closed notes as they are on disk, in the order in which they were asked for.
 pub(crate) type Read = Vec<std::result::Result<Reading, DiskError>>;
 
+/// A file that a plan names: its path from the vault's root; if it is open, URI and version.
+type Named = (FileId, String, Option<(Url, i32)>);
+
 /// A plan on its way, with what the vaults' thread alone knows.
 pub(crate) struct Gathered<P> {
     planned: Planned<P>,
     dir: Option<linkwright_disk::Root>,
     abilities: Abilities,
-    /// By id, relative to the vault's root; of open documents the URI and the version.
-    named: Vec<(FileId, String, Option<(Url, i32)>)>,
+    /// By id.
+    named: Vec<Named>,
     /// Made of `named` beside the vaults' thread: they may be thousands.
     files: Vec<FileRef>,
     shown: Vec<(String, Url)>,
@@ -200,7 +203,7 @@ impl<P> Gathered<P> {
 
     /// Reads the closed notes, beside the vaults' thread.
     pub(crate) fn read(mut self) -> (Gathered<P>, Read) {
-        let refer = |(file, path, open): (FileId, String, Option<(Url, i32)>)| {
+        let refer = |(file, path, open): Named| {
             let (uri, version) = match open {
                 Some((uri, version)) => (uri, Some(version)),
                 None => (convert::uri_on_disk(self.dir.as_ref()?, &path)?, None),

@@ -134,7 +134,7 @@ fn apply_edit(client: &Client, can: bool, label: &str, edit: WorkspaceEdit) -> R
     }
     let to_tell = client.clone();
     let params = ApplyWorkspaceEditParams { label: Some(label.to_owned()), edit };
-    client.request::<ApplyWorkspaceEdit>(params, move |answer| {
+    client.request::<ApplyWorkspaceEdit>(&params, move |answer| {
         let reason = match answer {
             Ok(answer) if answer.applied => return,
             Ok(answer) => answer.failure_reason.unwrap_or_default(),

@@ -120,7 +120,7 @@ impl State {
     }
 
     fn ask_to_refresh<R: Request<Params = (), Result = ()>>(&self) {
-        self.client.request::<R>((), |answer| {
+        self.client.request::<R>(&(), |answer| {
             if let Err(error) = answer {
                 tracing::warn!("the editor does not do {}: {error}", R::METHOD);
             }

@@ -97,7 +97,7 @@ impl State {
             register_options: Some(options),
         };
         let params = RegistrationParams { registrations: vec![registration] };
-        self.client.request::<RegisterCapability>(params, move |answer| {
+        self.client.request::<RegisterCapability>(&params, move |answer| {
             if let Err(error) = answer {
                 tracing::warn!("the editor refuses to send {method}: {error}");
             }
@@ -115,7 +115,7 @@ impl State {
             let item = ConfigurationItem { scope_uri: None, section: Some(SECTION.to_owned()) };
             let handle = self.handle.clone();
             let params = ConfigurationParams { items: vec![item] };
-            self.client.request::<WorkspaceConfiguration>(params, move |answer| {
+            self.client.request::<WorkspaceConfiguration>(&params, move |answer| {
                 let ours = answer.ok().and_then(|mut answer| answer.pop());
                 if let Some(ours) = ours.filter(|ours| !ours.is_null()) {
                     handle.send(move |state| state.set_editor_settings(ours));

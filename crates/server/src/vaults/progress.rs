@@ -72,7 +72,7 @@ impl Progress {
         }
         self.keep(task);
         let params = WorkDoneProgressCreateParams { token: token(task) };
-        self.client.request::<WorkDoneProgressCreate>(params, move |answer| {
+        self.client.request::<WorkDoneProgressCreate>(&params, move |answer| {
             if answer.is_ok() {
                 handle.send(move |state| state.progress.begin(task));
             }

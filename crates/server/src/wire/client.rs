@@ -44,7 +44,7 @@ impl Client {
     /// may answer only when its own request is answered.
     pub(crate) fn request<R: Request>(
         &self,
-        params: R::Params,
+        params: &R::Params,
         then: impl FnOnce(Result<R::Result>) + Send + 'static,
     ) {
         let then = move |answer: Result<Value>| {
@@ -53,7 +53,7 @@ impl Client {
             }));
         };
         // An edit may be of megabytes: it is written here, not on the thread that listens.
-        let params = serde_json::to_string(&params);
+        let params = serde_json::to_string(params);
         let params = params.expect("the protocol's own types can be written as JSON");
         self.send(Outgoing::Request(R::METHOD, params, Box::new(then)));
     }
