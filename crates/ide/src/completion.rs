@@ -25,7 +25,7 @@ use linkwright_vault::{FileId, Vault};
 
 pub use blocks::{Plan, finish};
 use context::{Part, Wikilink};
-pub(crate) use matching::{Query, Rank, best};
+pub(crate) use matching::{Best, Query, Rank};
 
 /// What can be written at a place.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]

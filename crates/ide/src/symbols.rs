@@ -2,9 +2,9 @@
 
 use linkwright_syntax::heading_without_id;
 use linkwright_text::Span;
-use linkwright_vault::{FileId, Named, Vault, loose};
+use linkwright_vault::{FileId, Name, Named, Vault, loose};
 
-use crate::completion::{Query, Rank, best};
+use crate::completion::{Best, Query, Rank};
 
 /// A heading in the outline of a note.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -77,10 +77,19 @@ pub enum SymbolKind {
 
 /// Only so many names are matched letter by letter: where there are more, so little was typed that
 /// those are not what is looked for.
-const MOST_FUZZY: usize = 50_000;
+const MOST_FUZZY: usize = 20_000;
 
 /// A loose name, whose it is, and of a heading its place in the note.
 type Candidate<'v> = (&'v str, FileId, SymbolKind, Option<u32>);
+
+fn candidate(name: Name<'_>) -> Option<Candidate<'_>> {
+    match name.named {
+        Named::Note(file) => Some((name.text, file, SymbolKind::Note, None)),
+        Named::Alias(file) => Some((name.text, file, SymbolKind::Alias, None)),
+        Named::Heading(file, at) => Some((name.text, file, SymbolKind::Heading, Some(at))),
+        Named::Missing(_) | Named::Attachment(_) => None,
+    }
+}
 
 /// By what candidates are ranked, best first.
 fn key(
@@ -94,36 +103,34 @@ fn key(
 #[must_use]
 pub fn vault_symbols(vault: &Vault, typed: &str, most: usize) -> Vec<VaultSymbol> {
     let mut query = Query::new(typed);
-    let mut found = Vec::new();
-    let mask = query.mask();
-    let mut names: Vec<Candidate<'_>> = Vec::new();
-    let all = vault.names().filter(|other| mask & !other == 0);
-    names.extend(all.filter_map(|name| match name.named {
-        Named::Note(file) => Some((name.text, file, SymbolKind::Note, None)),
-        Named::Alias(file) => Some((name.text, file, SymbolKind::Alias, None)),
-        Named::Missing(_) | Named::Attachment(_) | Named::Heading(..) => None,
-    }));
+    let mut sources = vec![vault.names()];
+    // Without a letter, headings would only be in the way.
     if !query.is_empty() {
-        let headings = vault.heading_names().filter(|other| mask & !other == 0);
-        names.extend(headings.filter_map(|name| match name.named {
-            Named::Heading(file, at) => Some((name.text, file, SymbolKind::Heading, Some(at))),
-            _ => None,
-        }));
+        sources.push(vault.heading_names());
     }
-    for &name in &names {
-        found.extend(query.rank_whole(name.0).map(|rank| (key(rank, name), name)));
-    }
-    // Only if few hold what was typed as it is, those that match otherwise.
-    if found.len() < most {
-        for &name in names.iter().take(MOST_FUZZY) {
-            if query.rank_whole(name.0).is_none()
-                && let Some(rank) = query.rank_fuzzy(name.0)
-            {
-                found.push((key(rank, name), name));
+    let mut found = Best::new(most);
+    let mut few = 0;
+    for names in &sources {
+        for name in names.holding(query.typed()).filter_map(candidate) {
+            if let Some(rank) = query.rank_whole(name.0) {
+                few += 1;
+                found.add(key(rank, name), name);
             }
         }
     }
-    let (found, _) = best(found, most);
+    // Only if few hold what was typed as it is, those that match otherwise.
+    if few < most {
+        let mask = query.mask();
+        let names = sources.iter().flat_map(|names| names.filter(|other| mask & !other == 0));
+        for name in names.filter_map(candidate).take(MOST_FUZZY) {
+            if query.rank_whole(name.0).is_none()
+                && let Some(rank) = query.rank_fuzzy(name.0)
+            {
+                found.add(key(rank, name), name);
+            }
+        }
+    }
+    let (found, _) = found.finish();
     let symbol = |(text, file, kind, heading): Candidate<'_>| {
         let note = vault.note(file);
         let (name, span) = match (kind, heading) {
