@@ -151,12 +151,19 @@ export class Window {
 
   /** Puts the cursor at a line and a column, both from 1. */
   async goto(line, column) {
-    await this.press("Control+g");
-    const input = this.page.locator(".quick-input-widget input");
-    await input.waitFor();
-    await input.fill(`:${line}:${column}`);
-    await this.press("Enter");
-    await this.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+    const widget = this.page.locator(".quick-input-widget");
+    await until(`the way to ${line}:${column}`, async () => {
+      await this.press("Escape", "Control+g");
+      await widget.locator("input").fill(`:${line}:${column}`);
+      try {
+        await widget.locator(".monaco-list-row", { hasText: `line ${line}` }).first().waitFor({ timeout: 5000 });
+        await this.press("Enter");
+        await widget.waitFor({ state: "hidden", timeout: 5000 });
+        return true;
+      } catch {
+        return false;
+      }
+    });
     await until(`the cursor at ${line}:${column}`, async () => {
       const at = await this.page.locator("#status\\.editor\\.selection").innerText();
       return at.startsWith(`Ln ${line},`);

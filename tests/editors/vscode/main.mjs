@@ -14,6 +14,15 @@ const editor = await Editor.start(installed, vsix);
 let failed = 0;
 for (const [name, run] of cases) {
   if (wanted.length > 0 && !wanted.some((word) => name.includes(word))) continue;
+  // A browser on a busy machine may lose a key: who fails has a second try, and it is said.
+  if ((await passes(name, run)) || (await passes(name, run))) continue;
+  failed += 1;
+}
+await editor.stop();
+console.log(failed === 0 ? "all passed" : `${failed} failed`);
+process.exit(failed === 0 ? 0 : 1);
+
+async function passes(name, run) {
   const title = name.replaceAll("_", " ");
   const started = Date.now();
   const open = [];
@@ -30,14 +39,12 @@ for (const [name, run] of cases) {
   try {
     await run(session);
     console.log(`ok      ${title} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
+    return true;
   } catch (error) {
-    failed += 1;
     console.log(`FAILED  ${title}\n${error.stack}`);
     for (const window of open) await window.picture(join(pictures, `failed-${name}.png`)).catch(() => {});
+    return false;
   } finally {
     for (const window of open) await window.close();
   }
 }
-await editor.stop();
-console.log(failed === 0 ? "all passed" : `${failed} failed`);
-process.exit(failed === 0 ? 0 : 1);
