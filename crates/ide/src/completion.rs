@@ -26,6 +26,7 @@ use linkwright_vault::{FileId, Vault};
 pub use blocks::{Plan, finish};
 use context::{Part, Wikilink};
 pub(crate) use matching::{Best, Query, Rank};
+pub(crate) use ranking::MOST_FUZZY;
 
 /// What can be written at a place.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]

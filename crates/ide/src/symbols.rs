@@ -4,7 +4,7 @@ use linkwright_syntax::heading_without_id;
 use linkwright_text::Span;
 use linkwright_vault::{FileId, Name, Named, Vault, loose};
 
-use crate::completion::{Best, Query, Rank};
+use crate::completion::{Best, MOST_FUZZY, Query, Rank};
 
 /// A heading in the outline of a note.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -74,10 +74,6 @@ pub enum SymbolKind {
     /// A heading.
     Heading,
 }
-
-/// Only so many names are matched letter by letter: where there are more, so little was typed that
-/// those are not what is looked for.
-const MOST_FUZZY: usize = 20_000;
 
 /// A loose name, whose it is, and of a heading its place in the note.
 type Candidate<'v> = (&'v str, FileId, SymbolKind, Option<u32>);

@@ -20,7 +20,7 @@ pub(super) struct Ranking {
 
 /// Only so many names are matched letter by letter: where there are more, so little was typed that
 /// those are not what is looked for.
-pub(super) const MOST_FUZZY: usize = 20_000;
+pub(crate) const MOST_FUZZY: usize = 20_000;
 
 /// Where so many names hold what was typed in one piece, no others are looked for.
 const ENOUGH: usize = 50;
