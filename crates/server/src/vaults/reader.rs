@@ -34,6 +34,8 @@ pub(crate) enum Ask {
     Everything,
     /// Look at these files and folders, which may have changed, come or gone.
     Paths(Vec<String>),
+    /// Say when all that was read before the document at this path moved away is delivered.
+    Left(String),
     /// The editor's settings are these now.
     Editor(Value),
     /// What the watcher saw.
@@ -48,6 +50,8 @@ pub(crate) enum Delivery {
     Files(Files),
     /// What is gone.
     Removed(Vec<String>),
+    /// What was read before the document at this path moved away has all been delivered.
+    Left(String),
     /// The settings.
     Settings(Box<Settings>),
     /// A reading of everything has ended.
@@ -218,6 +222,7 @@ impl Reading {
                     }
                     self.look(Some(&paths));
                 }
+                Ask::Left(path) => self.deliver(Delivery::Left(path)),
                 Ask::Editor(editor) => {
                     self.editor = editor;
                     self.reconfigure();

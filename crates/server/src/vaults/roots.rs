@@ -9,7 +9,7 @@ use rustc_hash::FxHashSet;
 
 use crate::findings::survey::Survey;
 use crate::vaults::owner::Job;
-use crate::vaults::reader::{Deliveries, Reader};
+use crate::vaults::reader::{Ask, Deliveries, Reader};
 
 /// A vault while it is open. Ids are not used again.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -33,6 +33,8 @@ pub(crate) struct Root {
     pub(crate) reader: Option<Reader>,
     /// What the reader has read.
     pub(crate) deliveries: Option<Deliveries>,
+    /// Whence open documents moved, while the reader may still deliver what it read there before.
+    pub(crate) left: Vec<String>,
     /// What changed since the findings were told last.
     pub(crate) deltas: Vec<Delta>,
     /// The findings of all its notes.
@@ -69,6 +71,7 @@ impl Root {
             workspace: false,
             reader: None,
             deliveries: None,
+            left: Vec::new(),
             deltas: Vec::new(),
             survey: Survey::default(),
             notes: 0,
@@ -108,6 +111,24 @@ impl Root {
         }
         if !delta.is_empty() {
             self.deltas.push(delta);
+        }
+    }
+
+    /// The document that showed the file at `path` shows it elsewhere now. Until the reader has
+    /// looked there again, what it read there before is out of date.
+    pub(crate) fn leave(&mut self, path: String) {
+        self.apply(Change::Remove { path: &path });
+        if let Some(reader) = &self.reader {
+            reader.ask(Ask::Left(path.clone()));
+            reader.ask(Ask::Paths(vec![path.clone()]));
+            self.left.push(path);
+        }
+    }
+
+    /// What was read at `path` before a document left it has all been delivered.
+    pub(crate) fn has_left(&mut self, path: &str) {
+        if let Some(at) = self.left.iter().position(|left| left == path) {
+            self.left.swap_remove(at);
         }
     }
 

@@ -220,6 +220,11 @@ impl State {
         match delivery {
             Delivery::Files(files) => self.take_files(id, files),
             Delivery::Removed(paths) => self.remove_files(id, &paths),
+            Delivery::Left(path) => {
+                if let Some(root) = self.root_mut(id) {
+                    root.has_left(&path);
+                }
+            }
             Delivery::Settings(settings) => self.configure(id, *settings),
             Delivery::Ended { whole } => self.reading_ended(id, whole),
         }
@@ -228,11 +233,14 @@ impl State {
     fn take_files(&mut self, id: RootId, files: Files) {
         let State { roots, documents, progress, .. } = self;
         let Some(root) = roots.iter_mut().find(|root| root.id == id) else { return };
-        let is_open = |path: &str| documents.at(id, path).is_some_and(|d| d.is_read(root));
-        let Files { mut notes, mut others, done, total } = files;
         // What an editor shows beats what the disk holds.
-        notes.retain(|note| !is_open(note.path()));
-        others.retain(|path| !is_open(path));
+        let is_old = |path: &str| {
+            let open = documents.at(id, path).is_some_and(|open| open.is_read(root));
+            open || root.left.iter().any(|left| left == path)
+        };
+        let Files { mut notes, mut others, done, total } = files;
+        notes.retain(|note| !is_old(note.path()));
+        others.retain(|path| !is_old(path));
         if matches!(root.phase, Phase::Reading(_)) {
             progress.report(Task::Reading(id), done, total);
         }
@@ -305,5 +313,37 @@ impl State {
                 self.handle.send(move |state| state.apply_document(&uri));
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use linkwright_syntax::frontmatter::AliasRules;
+    use linkwright_syntax::scan;
+    use linkwright_vault::Prepared;
+
+    #[test]
+    fn what_was_read_where_a_document_has_left_is_out_of_date() {
+        let (client, _) = Client::new();
+        let handle = Handle::start(|handle| State::new(handle, client.clone()));
+        let mut state = State::new(handle, client);
+        let id = state.add_root(None);
+        let read = || Files {
+            notes: vec![Prepared::new("c.md", "x", scan("x"), AliasRules::default())],
+            others: Vec::new(),
+            done: 1,
+            total: 1,
+        };
+        let is_there = |state: &State| state.root(id).expect("open").vault.find("c.md").is_some();
+        // It left twice, so that it is known again when both are dealt with.
+        state.root_mut(id).expect("open").left = vec!["c.md".to_owned(); 2];
+        for _ in 0..2 {
+            state.take_files(id, read());
+            assert!(!is_there(&state));
+            state.root_mut(id).expect("open").has_left("c.md");
+        }
+        state.take_files(id, read());
+        assert!(is_there(&state));
     }
 }

@@ -161,7 +161,7 @@ impl State {
                     .collect();
                 for (uri, from, to) in moved {
                     if let Some(root) = self.root_mut(*root) {
-                        root.apply(Change::Remove { path: &from });
+                        root.leave(from);
                     }
                     self.move_document(&uri, *new_root, to);
                 }
