@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::folder::{Folder, path_of, uri};
+use crate::folder::{Folder, path_of, uri, write};
 use crate::position::{self, Encoding};
 
 /// Against hanging for ever, and nothing else: tests do not measure time.
@@ -290,7 +290,7 @@ impl Client {
     /// Writes a document to disk, as it is shown.
     pub fn save(&mut self, name: &str) {
         let uri = self.uri(name);
-        fs::write(path_of(&uri), &self.documents[&uri].text).expect("a file that can be written");
+        write(&path_of(&uri), self.documents[&uri].text.as_bytes());
     }
 
     /// What a document shows.
@@ -468,7 +468,7 @@ impl Client {
                 let path = path_of(uri);
                 let text = fs::read_to_string(&path).expect("a file that can be read");
                 let text = position::edited(&text, edits, self.encoding);
-                fs::write(&path, text).expect("a file that can be written");
+                write(&path, text.as_bytes());
             }
         }
     }

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use linkwright_fixture::Fixture;
-use tempfile::TempDir;
+use tempfile::{NamedTempFile, TempDir};
 
 /// A vault that is removed when this is dropped.
 pub struct Folder {
@@ -39,7 +40,7 @@ impl Folder {
     pub fn write(&self, name: &str, text: impl AsRef<[u8]>) {
         let path = self.path(name);
         fs::create_dir_all(path.parent().expect("a file is in a folder")).expect("a folder");
-        fs::write(path, text).expect("a file that can be written");
+        write(&path, text.as_ref());
     }
 
     /// The text of a file.
@@ -110,4 +111,12 @@ pub fn path_of(uri: &str) -> PathBuf {
         }
     }
     PathBuf::from(String::from_utf8(bytes).expect("a path in UTF-8"))
+}
+
+/// Writes a file that is there whole or as it was, so that a server which watches never sees it
+/// empty.
+pub(crate) fn write(path: &Path, text: &[u8]) {
+    let mut file = NamedTempFile::new().expect("a file of our own");
+    file.write_all(text).expect("a file that can be written");
+    file.persist(path).expect("a file that can be moved");
 }
