@@ -3,7 +3,7 @@
 use linkwright_text::{Edit, Span};
 use linkwright_vault::FileId;
 
-use super::matching::{Query, best};
+use super::matching::Query;
 use super::{Completion, Item, ItemKind};
 use crate::Texts;
 use crate::blocks::unnamed;
@@ -35,17 +35,16 @@ const SHOWN: usize = 60;
 pub fn finish(mut found: Completion, texts: &Texts) -> Completion {
     let Some(plan) = found.blocks.take() else { return found };
     let text = texts.of(plan.note);
-    let mut query = Query::new(&plan.typed);
-    let blocks = unnamed(text).into_iter().enumerate();
+    let mut blocks = unnamed(text);
     // The block that holds the link says something else with each letter.
-    let blocks = blocks.filter(|(_, block)| !(plan.own && block.span.touches(plan.cursor)));
-    let ranked =
-        blocks.filter_map(|(at, block)| Some(((query.rank(&text[block.span])?, at), block)));
+    blocks.retain(|block| !(plan.own && block.span.touches(plan.cursor)));
     let room = plan.most.saturating_sub(found.items.len());
-    let (blocks, more) = best(ranked.collect(), room);
+    let texts = blocks.iter().map(|block| &text[block.span]).zip(0..);
+    let (best, more) = Query::new(&plan.typed).best(room, texts);
     found.incomplete |= more;
-    found.items.extend(blocks.into_iter().take(room).map(|block| {
-        let said = text[block.span].split_whitespace().collect::<Vec<_>>().join(" ");
+    found.items.extend(best.into_iter().take(room).map(|(said, at): (_, usize)| {
+        let block = &blocks[at];
+        let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
         let cut = said.char_indices().nth(SHOWN).map_or(said.len(), |(end, _)| end);
         let dots = if cut < said.len() { "…" } else { "" };
         Item {
@@ -55,8 +54,8 @@ pub fn finish(mut found: Completion, texts: &Texts) -> Completion {
             edit: Edit::new(plan.span, format!("^{}{}", block.id, plan.close)),
             file: Some(plan.note),
             at: block.span.start,
-            also: plan.own.then_some(block.edit),
-            named: (!plan.own).then_some(block.id),
+            also: plan.own.then(|| block.edit.clone()),
+            named: (!plan.own).then(|| block.id.clone()),
         }
     }));
     found

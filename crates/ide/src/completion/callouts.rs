@@ -3,7 +3,7 @@
 use linkwright_text::{Edit, Span};
 
 use super::context::{line_at, narrow};
-use super::matching::{Query, best};
+use super::matching::Query;
 use super::{Completion, Item, ItemKind};
 
 /// Obsidian's types; its other names for them are left out.
@@ -24,11 +24,8 @@ pub(super) fn complete(text: &str, cursor: u32) -> Option<Completion> {
     let word = after.find(|c: char| !c.is_alphanumeric() && c != '-').unwrap_or(after.len());
     let closed = after[word..].starts_with(']');
     let end = cursor + narrow(if closed { word + 1 } else { 0 });
-    let mut query = Query::new(typed);
-    let ranked = TYPES.iter().enumerate();
-    let ranked = ranked.filter_map(|(at, name)| Some(((query.rank(name)?, at), *name)));
-    let (names, incomplete) = best(ranked.collect(), TYPES.len());
-    let items = names.into_iter().map(|name| Item {
+    let (names, incomplete) = Query::new(typed).best(TYPES.len(), TYPES.into_iter().zip(0..));
+    let items = names.into_iter().map(|(name, _)| Item {
         label: name.to_owned(),
         detail: "callout".to_owned(),
         kind: ItemKind::Callout,

@@ -5,7 +5,7 @@ use linkwright_text::{Edit, Span};
 use linkwright_vault::{After, FileId, Named, Vault, decode, encode, loose, spell};
 
 use super::context::{finished, line_at, narrow};
-use super::matching::{Query, best};
+use super::matching::Query;
 use super::names::{path_as_linked, search};
 use super::ranking::{Ranking, kind};
 use super::subpaths::heading_as_linked;
@@ -117,17 +117,15 @@ impl<'t> Destination<'t> {
         let Some((file, note)) = file.and_then(|file| Some((file, vault.note(file)?))) else {
             return Completion::default();
         };
-        let mut query = Query::new(&typed);
         let mut seen = rustc_hash::FxHashSet::default();
-        let headings = note.headings.iter().map(|heading| (heading, heading_key(heading)));
-        let ranked = (0..)
-            .zip(headings)
-            // Of several that read the same a link leads to the first.
-            .filter(|(_, (_, key))| !key.is_empty() && seen.insert(key.clone()))
-            .filter_map(|(at, (heading, _))| Some(((query.rank(heading)?, at), at)));
-        let (found, incomplete) = best(ranked.collect(), vault.settings().max_items);
-        let items = found.into_iter().map(|at| {
-            let text = &note.headings[at];
+        let headings = note.headings.iter().zip(0..);
+        // Of several that read the same a link leads to the first.
+        let headings = headings.filter(|(heading, _)| {
+            let key = heading_key(heading);
+            !key.is_empty() && seen.insert(key)
+        });
+        let (found, incomplete) = Query::new(&typed).best(vault.settings().max_items, headings);
+        let items = found.into_iter().map(|(text, at): (_, usize)| {
             let fragment = encode(&heading_as_linked(text), self.link.form);
             Item {
                 label: heading_without_id(text).to_owned(),

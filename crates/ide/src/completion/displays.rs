@@ -5,7 +5,7 @@ use linkwright_vault::{Anchor, FileId, Vault};
 
 use super::context::{Wikilink, narrow};
 use super::links::{WIKILINK, can_show};
-use super::matching::{Query, best};
+use super::matching::Query;
 use super::{Completion, Item, ItemKind};
 
 /// The proposals where `typed` is the display text so far of `link`, which leads to `path` and
@@ -34,12 +34,10 @@ pub(super) fn complete(
     let mut seen = rustc_hash::FxHashSet::default();
     words.retain(|words| can_show(words) && seen.insert(*words));
 
-    let mut query = Query::new(typed);
-    let ranked = words.into_iter().enumerate();
-    let ranked = ranked.filter_map(|(at, words)| Some(((query.rank(words)?, at), words)));
-    let (words, incomplete) = best(ranked.collect(), vault.settings().max_items);
+    let words = words.into_iter().zip(0..);
+    let (words, incomplete) = Query::new(typed).best(vault.settings().max_items, words);
     let start = link.cursor - narrow(typed.len());
-    let items = words.into_iter().map(|words| {
+    let items = words.into_iter().map(|(words, _)| {
         let insert = match link.place {
             Place::TableRow => words.replace('|', "\\|"),
             _ => words.to_owned(),

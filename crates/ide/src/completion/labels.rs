@@ -5,7 +5,7 @@ use linkwright_vault::{FileId, Vault};
 use rustc_hash::FxHashSet;
 
 use super::context::{finished, line_at, narrow};
-use super::matching::{Query, best};
+use super::matching::Query;
 use super::{Completion, Item, ItemKind};
 
 /// The labels that match what is typed; `None` where no label is being written.
@@ -38,13 +38,11 @@ pub(super) fn complete(
         labels.filter(|(_, fact)| fact.definition).map(|(label, _)| &**label).collect()
     };
     let mut seen = FxHashSet::default();
-    let mut query = Query::new(typed);
-    let labels = defined.into_iter().filter(|label| seen.insert(*label)).enumerate();
-    let ranked = labels.filter_map(|(at, label)| Some(((query.rank(label)?, at), label)));
-    let (labels, incomplete) = best(ranked.collect(), vault.settings().max_items);
+    let labels = defined.into_iter().filter(|label| seen.insert(*label)).zip(0..);
+    let (labels, incomplete) = Query::new(typed).best(vault.settings().max_items, labels);
     // Up to the closing bracket, which is written if it is missing.
     let end = cursor + rest.map_or(0, |at| narrow(at + 1));
-    let items = labels.into_iter().map(|label| Item {
+    let items = labels.into_iter().map(|(label, _)| Item {
         label: label.to_owned(),
         detail: String::new(),
         kind: ItemKind::Label,

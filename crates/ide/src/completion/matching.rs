@@ -73,8 +73,27 @@ impl Query {
         &self.typed
     }
 
+    /// The `most` best of the `names` that match, in order, and whether there were more. Each comes
+    /// with what decides between equal matches, the smaller first; then the name itself does.
+    pub(super) fn best<'n, P: Ord + Copy>(
+        &mut self,
+        most: usize,
+        names: impl IntoIterator<Item = (&'n str, P)>,
+    ) -> (Vec<(&'n str, P)>, bool) {
+        let mut best = Best::new(most);
+        for (name, place) in names {
+            if let Some(rank) = self.rank(name) {
+                best.add((rank, place, name), (name, place));
+            }
+        }
+        best.finish()
+    }
+
     /// How well `name` matches; `None` if it does not.
     pub(crate) fn rank(&mut self, name: &str) -> Option<Rank> {
+        if self.is_empty() {
+            return Some(Rank::Fuzzy(Reverse(0)));
+        }
         let name = loose(name);
         if self.mask & !mask(&name) != 0 {
             return None;
@@ -104,13 +123,6 @@ impl Query {
         }
         Some(Rank::Fuzzy(Reverse(score)))
     }
-}
-
-/// The `most` best of `ranked` in order, and whether there were more.
-pub(crate) fn best<K: Ord + Clone, T>(ranked: Vec<(K, T)>, most: usize) -> (Vec<T>, bool) {
-    let mut best = Best::new(most);
-    ranked.into_iter().for_each(|(key, thing)| best.add(key, thing));
-    best.finish()
 }
 
 /// The best of many, without keeping many.

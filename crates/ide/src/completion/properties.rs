@@ -7,7 +7,7 @@ use linkwright_text::{Edit, Span};
 use linkwright_vault::Vault;
 
 use super::context::{line_at, narrow};
-use super::matching::{Query, best};
+use super::matching::Query;
 use super::{Completion, Item, ItemKind};
 
 /// Keys that mean something to Obsidian, and are proposed though no note has them.
@@ -83,13 +83,9 @@ fn keys<'t>(
     used.dedup_by_key(|(key, _)| *key);
     used.retain(|(key, _)| !written.contains(key));
     let colon = if after[word..].starts_with(':') { "" } else { ": " };
-    let mut query = Query::new(typed);
-    let ranked = used.into_iter().filter_map(|(key, count)| {
-        let rank = if query.is_empty() { None } else { Some(query.rank(key)?) };
-        Some(((rank, Reverse(count), key), (key, count)))
-    });
-    let (found, incomplete) = best(ranked.collect(), vault.settings().max_items);
-    let items = found.into_iter().map(|(key, count)| Item {
+    let used = used.into_iter().map(|(key, count)| (key, Reverse(count)));
+    let (found, incomplete) = Query::new(typed).best(vault.settings().max_items, used);
+    let items = found.into_iter().map(|(key, Reverse(count))| Item {
         label: key.to_owned(),
         detail: uses(count),
         kind: ItemKind::Property,
@@ -123,13 +119,12 @@ fn values(vault: &Vault, key: &str, value: &str, after: &str, cursor: u32) -> Op
     let written = format!("{typed}{rest}");
     let written = written.trim_matches(['"', '\'']);
     let mut query = Query::new(typed.trim_start_matches(['"', '\'']));
-    let ranked = vault.usage().values(key).filter_map(|(value, count)| {
+    let used = vault.usage().values(key).filter_map(|(value, count)| {
         let count = count - u32::from(value == written);
-        let rank = if query.is_empty() { None } else { Some(query.rank(value)?) };
-        (count > 0).then_some(((rank, Reverse(count), value), (value, count)))
+        (count > 0).then_some((value, Reverse(count)))
     });
-    let (found, incomplete) = best(ranked.collect(), vault.settings().max_items);
-    let items = found.into_iter().map(|(value, count)| Item {
+    let (found, incomplete) = query.best(vault.settings().max_items, used);
+    let items = found.into_iter().map(|(value, Reverse(count))| Item {
         label: value.to_owned(),
         detail: uses(count),
         kind: ItemKind::Value,

@@ -5,7 +5,7 @@ use linkwright_vault::{Anchor, FileId, Note, Vault};
 
 use super::context::{Wikilink, narrow};
 use super::links::WIKILINK;
-use super::matching::{Query, best};
+use super::matching::Query;
 use super::{Completion, Item, ItemKind, Plan};
 
 /// The proposals where `typed` is the subpath so far of `link`, which leads to `path`.
@@ -33,15 +33,12 @@ fn blocks(
     (file, note): (FileId, &Note),
     typed: &str,
 ) -> Completion {
-    let mut query = Query::new(typed);
     let mut seen = rustc_hash::FxHashSet::default();
-    let ids = note.block_ids.iter().enumerate();
-    let ranked = ids
-        .filter(|(_, id)| seen.insert(id.to_ascii_lowercase()))
-        .filter_map(|(at, id)| Some(((query.rank(id)?, at), (at, id))));
-    let (ids, incomplete) = best(ranked.collect(), vault.settings().max_items);
+    let ids = note.block_ids.iter().map(|id| &**id).zip(0..);
+    let ids = ids.filter(|(id, _)| seen.insert(id.to_ascii_lowercase()));
+    let (ids, incomplete) = Query::new(typed).best(vault.settings().max_items, ids);
     let start = link.cursor - narrow(typed.len() + 1);
-    let items = ids.into_iter().map(|(at, id)| Item {
+    let items = ids.into_iter().map(|(id, at): (_, usize)| Item {
         label: format!("^{id}"),
         detail: vault.file(file).name().to_owned(),
         kind: ItemKind::Block,
@@ -82,12 +79,11 @@ fn headings(
         }
         _ => (0, 0),
     };
-    let mut query = Query::new(typed);
-    let ranked = (first..note.headings.len())
+    let headings = (first..note.headings.len())
         .take_while(|at| first == 0 || note.facts.headings[*at].level > level)
-        .filter_map(|at| Some(((query.rank(&note.headings[at])?, at), at)));
-    let (found, incomplete) = best(ranked.collect(), vault.settings().max_items);
-    let items = found.into_iter().filter_map(|at| {
+        .map(|at| (&note.headings[at], at));
+    let (found, incomplete) = Query::new(typed).best(vault.settings().max_items, headings);
+    let items = found.into_iter().filter_map(|(_, at)| {
         let subpath = subpath_to(vault, file, note, at, above)?;
         Some(Item {
             label: heading_without_id(&note.headings[at]).to_owned(),

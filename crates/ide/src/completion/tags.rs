@@ -6,7 +6,7 @@ use linkwright_text::{Edit, Span};
 use linkwright_vault::Vault;
 
 use super::context::finished;
-use super::matching::{Query, best};
+use super::matching::Query;
 use super::{Completion, Item, ItemKind};
 
 /// The tags that match what is typed, of equal matches the most used first; `None` where no tag is
@@ -26,22 +26,17 @@ pub(super) fn complete(vault: &Vault, text: &str, cursor: u32) -> Option<Complet
     let span = Span { start: tag.span.start, end: tag.span.end - 1 };
     let written = &text[span];
 
-    let mut query = Query::new(&text[typed]);
-    let ranked = vault.tags().filter_map(|(_, tag)| {
+    let tags = vault.tags().filter_map(|(_, tag)| {
         let spellings = tag.spellings.iter().map(|(spelling, count)| {
             // What is being written here is no use yet.
             (count - u32::from(**spelling == *written), &**spelling)
         });
         let count: u32 = spellings.clone().map(|(count, _)| count).sum();
         let (_, tag) = spellings.min_by_key(|&(count, tag)| (Reverse(count), tag))?;
-        if count == 0 {
-            return None;
-        }
-        let rank = if query.is_empty() { None } else { Some(query.rank(tag)?) };
-        Some(((rank, Reverse(count), tag), (tag, count)))
+        (count > 0).then_some((tag, Reverse(count)))
     });
-    let (tags, incomplete) = best(ranked.collect(), vault.settings().max_items);
-    let items = tags.into_iter().map(|(tag, count)| Item {
+    let (tags, incomplete) = Query::new(&text[typed]).best(vault.settings().max_items, tags);
+    let items = tags.into_iter().map(|(tag, Reverse(count))| Item {
         label: format!("#{tag}"),
         detail: format!("{count}×"),
         kind: ItemKind::Tag,
