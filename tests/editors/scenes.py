@@ -53,26 +53,19 @@ def test_definition(start):
 
 def test_rename_of_a_note(start):
     """From a link, after astral characters. Undo takes back the text; the file stays moved."""
-    before = (
-        "//- /Größe.md\n# Größe\n\nWords.\n//- /folder/other.md\n> [!note] [[Größe|so]] ![[größe]]\n"
-        "//- /note.md\n𝔘🦋 [[Größe]] and [x](Größe.md)\n"
-    )
-    editor = start(before, "note.md")
+    before = "//- /Größe.md\n# Größe\n//- /folder/other.md\n> [!note] [[Größe|so]] ![[größe]]\n"
+    after = "//- /Länge.md\n# Länge\n//- /folder/other.md\n> [!note] [[Länge|so]] ![[Länge]]\n"
+    note = "//- /note.md\n𝔘🦋 [[Größe]] and [x](Größe.md)\n"
+    editor = start(before + note, "note.md")
     editor.go(1, 5)
     editor.rename("Länge")
     editor.shows("[[Länge]]")
     editor.save()
-    editor.vault.becomes(
-        "//- /Länge.md\n# Länge\n\nWords.\n//- /folder/other.md\n> [!note] [[Länge|so]] ![[Länge]]\n"
-        "//- /note.md\n𝔘🦋 [[Länge]] and [x](Länge.md)\n"
-    )
+    editor.vault.becomes(after + note.replace("Größe", "Länge"))
     editor.undo()
     editor.shows("[[Größe]]")
     editor.save()
-    editor.vault.becomes(
-        "//- /Länge.md\n# Länge\n\nWords.\n//- /folder/other.md\n> [!note] [[Länge|so]] ![[Länge]]\n"
-        "//- /note.md\n𝔘🦋 [[Größe]] and [x](Größe.md)\n"
-    )
+    editor.vault.becomes(after + note)
 
 
 def test_rename_of_an_alias(start):
@@ -81,10 +74,7 @@ def test_rename_of_an_alias(start):
         "//- /Apis.md\n---\naliases:\n  - 'bee'  # the first\n  - bees\n---\n# Apis\n"
         "//- /note.md\nA 🐝 [[Apis|bee]], two [[Apis|bees]].\n//- /other.md\n[[Apis|bee]] [[Apis]]\n"
     )
-    after = (
-        "//- /Apis.md\n---\naliases:\n  - 'Biene'  # the first\n  - bees\n---\n# Apis\n"
-        "//- /note.md\nA 🐝 [[Apis|Biene]], two [[Apis|bees]].\n//- /other.md\n[[Apis|Biene]] [[Apis]]\n"
-    )
+    after = before.replace("'bee'", "'Biene'").replace("|bee]]", "|Biene]]")
     editor = start(before, "note.md")
     editor.go(1, 12)
     editor.rename("Biene")

@@ -1,7 +1,7 @@
 //! Symbols: the outline of a note, and names across the vault.
 
 use linkwright_syntax::heading_without_id;
-use linkwright_text::Span;
+use linkwright_text::{Span, narrow};
 use linkwright_vault::{FileId, Name, Named, Vault, loose};
 
 use crate::completion::{Best, MOST_FUZZY, Query, Rank};
@@ -26,7 +26,7 @@ pub struct Symbol {
 pub fn outline(vault: &Vault, note: FileId, text: &str) -> Vec<Symbol> {
     let Some(note) = vault.note(note) else { return Vec::new() };
     let headings = &note.facts.headings;
-    let length = u32::try_from(text.len()).expect("a note is smaller than 4 GiB");
+    let length = narrow(text.len());
     let mut open: Vec<Symbol> = Vec::new();
     let mut top = Vec::new();
     let close = |open: &mut Vec<Symbol>, top: &mut Vec<Symbol>, level: u8| {

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use linkwright_syntax::Facts;
-use linkwright_text::Span;
+use linkwright_text::{Span, narrow};
 use linkwright_vault::{Anchor, FileId, How, LinkRef, Resolution, Vault};
 
 /// A piece of a note that is of one kind. It lies on one line.
@@ -91,7 +91,7 @@ fn comments(facts: &Facts, text: &str) -> Vec<Span> {
     let mut begun = None;
     let mut next = 0;
     for (at, _) in text.match_indices("%%") {
-        let at = u32::try_from(at).expect("a note is smaller than 4 GiB");
+        let at = narrow(at);
         let verbatim = facts.verbatim.partition_point(|span| span.end <= at);
         let is_verbatim = facts.verbatim.get(verbatim).is_some_and(|span| span.contains(at));
         if at < body || at < next || is_verbatim {
@@ -138,7 +138,7 @@ fn flat(tokens: Vec<Token>) -> Vec<Token> {
 fn by_lines(token: Token, text: &str) -> impl Iterator<Item = Token> {
     let mut start = token.span.start;
     text[token.span].split(['\n', '\r']).filter_map(move |line| {
-        let length = u32::try_from(line.len()).expect("a note is smaller than 4 GiB");
+        let length = narrow(line.len());
         let span = Span { start, end: start + length };
         start = span.end + 1;
         (!span.is_empty()).then_some(Token { span, kind: token.kind })

@@ -3,7 +3,7 @@
 //! Facts say what links and headings mean; the tree is asked for extents alone: what folds, what a
 //! selection grows to, where a block ends that is to get an id.
 
-use linkwright_text::{Edit, Span, Text};
+use linkwright_text::{Edit, Span, Text, narrow};
 use tree_sitter::{InputEdit, Node, Parser, Point, Tree};
 
 use crate::blocks::{Block, BlockKind, trimmed};
@@ -118,11 +118,7 @@ fn parse(text: &Text, old: Option<&Tree>) -> Option<Tree> {
     parser
         .set_language(&tree_sitter_md::LANGUAGE.into())
         .expect("the grammar is of the version that the library reads");
-    parser.parse_with_options(
-        &mut |byte, _| text.chunk_from(u32::try_from(byte).expect("a note is smaller than 4 GiB")),
-        old,
-        None,
-    )
+    parser.parse_with_options(&mut |byte, _| text.chunk_from(narrow(byte)), old, None)
 }
 
 /// Whether some line opens more containers than the parser is trusted with. Counts what could be
@@ -133,7 +129,7 @@ fn nested_too_deep(text: &Text) -> bool {
     let mut offset = 0;
     while offset < text.len() {
         let chunk = text.chunk_from(offset);
-        offset += u32::try_from(chunk.len()).expect("a note is smaller than 4 GiB");
+        offset += narrow(chunk.len());
         let mut index = 0;
         while index < chunk.len() {
             if !at_start {
@@ -173,7 +169,7 @@ fn point(text: &Text, offset: u32) -> Point {
         if let Some(last) = memchr::memrchr(b'\n', chunk) {
             line_start = at as usize + last + 1;
         }
-        at += u32::try_from(chunk.len()).expect("a note is smaller than 4 GiB");
+        at += narrow(chunk.len());
     }
     Point::new(row, offset as usize - line_start)
 }

@@ -13,5 +13,5 @@ mod text;
 pub use edit::{Edit, EditError, apply_edits};
 pub use position::{Encoding, Position};
 pub use positions::Positions;
-pub use span::Span;
+pub use span::{Span, narrow};
 pub use text::Text;

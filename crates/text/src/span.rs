@@ -67,7 +67,12 @@ impl Span {
     }
 }
 
-fn narrow(offset: usize) -> u32 {
+/// An offset into a note, or the length of a piece of one.
+///
+/// # Panics
+/// From 4 GiB on.
+#[must_use]
+pub fn narrow(offset: usize) -> u32 {
     u32::try_from(offset).expect("a note is smaller than 4 GiB")
 }
 

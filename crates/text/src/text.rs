@@ -3,7 +3,7 @@ use std::fmt;
 
 use ropey::{Rope, RopeSlice};
 
-use crate::{Edit, Encoding, Position, Span};
+use crate::{Edit, Encoding, Position, Span, narrow};
 
 /// The text of a note as a rope: cheap to edit anywhere, cheap to clone, and the one place that
 /// converts between byte offsets and positions.
@@ -144,10 +144,6 @@ fn units_to_bytes(text: &str, units: u32, encoding: Encoding) -> u32 {
         }
     }
     narrow(text.len())
-}
-
-fn narrow(offset: usize) -> u32 {
-    u32::try_from(offset).expect("a note is smaller than 4 GiB")
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 use std::fmt;
 use std::ops::{Index, Range};
 
+use linkwright_text::narrow;
+
 /// A list of short strings that does not change, in one piece.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct Strings {
@@ -79,7 +81,7 @@ impl<S: AsRef<str>> FromIterator<S> for Strings {
         let (mut text, mut ends) = (String::new(), Vec::new());
         for string in strings {
             text.push_str(string.as_ref());
-            ends.push(u32::try_from(text.len()).expect("a note is smaller than 4 GiB"));
+            ends.push(narrow(text.len()));
         }
         Strings { text: text.into(), ends: ends.into() }
     }

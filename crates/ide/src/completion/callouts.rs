@@ -1,8 +1,8 @@
 //! Inside `> [!`: the types of callouts.
 
-use linkwright_text::{Edit, Span};
+use linkwright_text::{Edit, Span, narrow};
 
-use super::context::{line_at, narrow};
+use super::context::line_at;
 use super::matching::Query;
 use super::{Completion, Item, ItemKind};
 

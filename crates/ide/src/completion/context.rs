@@ -4,7 +4,7 @@
 //! code, math or a comment, the scanner says of the text as it would be if they were finished.
 
 use linkwright_syntax::{Facts, LinkForm, Place, scan};
-use linkwright_text::{Edit, Span};
+use linkwright_text::{Edit, Span, narrow};
 
 /// A wikilink around the cursor, closed or not.
 pub(super) struct Wikilink<'t> {
@@ -145,8 +145,4 @@ pub(super) fn line_at(text: &str, cursor: u32) -> Option<(&str, &str)> {
 pub(super) fn finished(text: &str, cursor: u32, finish: &str) -> Facts {
     let (before, after) = text.split_at(cursor as usize);
     scan(&[before, finish, after].concat())
-}
-
-pub(super) fn narrow(offset: usize) -> u32 {
-    u32::try_from(offset).expect("a note is smaller than 4 GiB")
 }

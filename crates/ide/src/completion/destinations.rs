@@ -1,10 +1,10 @@
 //! Inside `](`: the destinations of Markdown links.
 
 use linkwright_syntax::{Link, LinkForm, heading_key, heading_without_id};
-use linkwright_text::{Edit, Span};
+use linkwright_text::{Edit, Span, narrow};
 use linkwright_vault::{After, FileId, Named, Vault, decode, encode, loose, spell};
 
-use super::context::{finished, line_at, narrow};
+use super::context::{finished, line_at};
 use super::matching::Query;
 use super::names::{path_as_linked, search};
 use super::ranking::{Ranking, kind};

@@ -1,9 +1,10 @@
 //! Behind the `|` of a wikilink: the words it could show.
 
 use linkwright_syntax::{Place, heading_without_id};
+use linkwright_text::narrow;
 use linkwright_vault::{Anchor, FileId, Vault};
 
-use super::context::{Wikilink, narrow};
+use super::context::Wikilink;
 use super::links::{WIKILINK, can_show};
 use super::matching::Query;
 use super::{Completion, Item, ItemKind};

@@ -1,10 +1,10 @@
 //! Inside `[^` and `][`: the labels of footnotes and reference links that the note defines.
 
-use linkwright_text::{Edit, Span};
+use linkwright_text::{Edit, Span, narrow};
 use linkwright_vault::{FileId, Vault};
 use rustc_hash::FxHashSet;
 
-use super::context::{finished, line_at, narrow};
+use super::context::{finished, line_at};
 use super::matching::Query;
 use super::{Completion, Item, ItemKind};
 

@@ -3,10 +3,10 @@
 use std::cmp::Reverse;
 
 use linkwright_syntax::frontmatter::{Quote, quote};
-use linkwright_text::{Edit, Span};
+use linkwright_text::{Edit, Span, narrow};
 use linkwright_vault::Vault;
 
-use super::context::{line_at, narrow};
+use super::context::line_at;
 use super::matching::Query;
 use super::{Completion, Item, ItemKind};
 

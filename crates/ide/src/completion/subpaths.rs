@@ -1,9 +1,10 @@
 //! Behind the `#` of a wikilink: the headings of its target, and the ids of its blocks.
 
 use linkwright_syntax::heading_without_id;
+use linkwright_text::narrow;
 use linkwright_vault::{Anchor, FileId, Note, Vault};
 
-use super::context::{Wikilink, narrow};
+use super::context::Wikilink;
 use super::links::WIKILINK;
 use super::matching::Query;
 use super::{Completion, Item, ItemKind, Plan};

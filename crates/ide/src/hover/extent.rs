@@ -1,6 +1,6 @@
 //! How far what is shown of a note reaches.
 
-use linkwright_text::Span;
+use linkwright_text::{Span, narrow};
 
 use super::Shown;
 
@@ -99,8 +99,4 @@ fn footnote(text: &str, at: usize) -> (usize, usize) {
         end += line.len();
     }
     (start, end)
-}
-
-fn narrow(at: usize) -> u32 {
-    u32::try_from(at).unwrap_or(u32::MAX)
 }

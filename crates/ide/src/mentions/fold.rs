@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use linkwright_syntax::fold;
-use linkwright_text::Span;
+use linkwright_text::{Span, narrow};
 use unicode_normalization::char::is_combining_mark;
 
 /// A name in the form in which it is looked for: folded, and every sigma alike, for whether one
@@ -30,8 +30,7 @@ impl<'t> Folded<'t> {
         let mut folded = String::with_capacity(text.len());
         let mut stretches = vec![(0, 0)];
         let mut mark = |folded: &String, at: usize| {
-            let place = |at: usize| u32::try_from(at).expect("a note is smaller than 4 GiB");
-            stretches.push((place(folded.len()), place(at)));
+            stretches.push((narrow(folded.len()), narrow(at)));
         };
         let mut chars = text.char_indices().peekable();
         while let Some((start, first)) = chars.next() {

@@ -4,7 +4,7 @@
 //! its items do; a part counts only if it is valid YAML alone. Behind too many bad parts no more
 //! are read: that is prose between two rules, not YAML.
 
-use linkwright_text::Span;
+use linkwright_text::{Span, narrow};
 
 use super::fence::next_line;
 use super::read::Reader;
@@ -34,7 +34,7 @@ fn list(reader: &mut Reader<'_>, entry: Span, whole: Problem) {
     let text = reader.text;
     let before = reader.read.frontmatter.problems.len();
     let items =
-        Span { start: entry.end.min(offset(next_line(text, entry.range().start))), ..entry };
+        Span { start: entry.end.min(narrow(next_line(text, entry.range().start))), ..entry };
     let head = tree::parse(text, Span { start: entry.start, end: items.start });
     if let (Ok(head), Some(indent)) = (head, item_indent(&text[items])) {
         reader.document(head);
@@ -66,8 +66,8 @@ fn parts(text: &str, span: Span, starts: impl Fn(&str) -> bool) -> Vec<Span> {
     let mut line = span.range().start;
     while line < span.range().end {
         if line > part.range().start && starts(&text[line..span.range().end]) {
-            parts.push(Span { end: offset(line), ..part });
-            part.start = offset(line);
+            parts.push(Span { end: narrow(line), ..part });
+            part.start = narrow(line);
         }
         line = next_line(text, line);
     }
@@ -85,8 +85,4 @@ fn item_indent(line: &str) -> Option<usize> {
     let item = line.trim_start_matches(' ');
     let rest = item.strip_prefix('-')?;
     (rest.is_empty() || rest.starts_with([' ', '\r', '\n'])).then_some(line.len() - item.len())
-}
-
-fn offset(at: usize) -> u32 {
-    u32::try_from(at).expect("a note is smaller than 4 GiB")
 }

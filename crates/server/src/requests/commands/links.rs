@@ -9,10 +9,9 @@ use serde_json::Value;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::{Location, Range, Url};
 
-use super::{Answer, Call};
+use super::{Answer, Call, note_at};
 use crate::convert;
 use crate::requests::answer::{Material, Planned, answer};
-use crate::vaults::roots::Root;
 use crate::vaults::state::State;
 use crate::wire::results::{lay_aside, written};
 
@@ -44,7 +43,7 @@ pub(super) fn backlinks(mut call: Call) -> Result<Answer> {
     let Argument { uri } = call.argument()?;
     let asked = uri.clone();
     let plan = move |state: &mut State| {
-        let (root, note) = note(state, &asked)?;
+        let (root, note) = note_at(state, &asked)?;
         let plan = references::backlinks(&root.vault, note);
         let texts: Vec<FileId> = plan.iter().map(|found| found.file).collect();
         Ok(Some(Planned { root: root.id, texts, files: Vec::new(), plan }))
@@ -74,7 +73,7 @@ pub(super) fn links(mut call: Call) -> Result<Answer> {
     let Argument { uri } = call.argument()?;
     let asked = uri.clone();
     let plan = move |state: &mut State| {
-        let (root, note) = note(state, &asked)?;
+        let (root, note) = note_at(state, &asked)?;
         let plan = outgoing(&root.vault, note);
         let targets = plan.iter().filter_map(|link| link.target.as_ref());
         let texts = targets.clone().filter(|to| to.span.end > 0).map(|to| to.file);
@@ -98,19 +97,6 @@ pub(super) fn links(mut call: Call) -> Result<Answer> {
         json(plan.into_iter().map(link).collect())
     };
     Ok(Box::pin(answer(call.vaults, uri, plan, finish)))
-}
-
-/// The note at `uri`, open or closed.
-fn note<'s>(state: &'s State, uri: &Url) -> Result<(&'s Root, FileId)> {
-    if let Some((_, root, note)) = state.note(uri) {
-        return Ok((root, note));
-    }
-    let found = state.place_of(uri.as_str()).and_then(|(id, path)| {
-        let root = state.root(id)?;
-        let note = root.vault.find(&path)?;
-        root.vault.note(note).map(|_| (root, note))
-    });
-    found.ok_or_else(|| Error::invalid_params(format!("{uri} is no note of an open vault")))
 }
 
 fn json<T: Serialize>(found: Vec<T>) -> Result<Value> {

@@ -1,6 +1,6 @@
 //! Removing an alias.
 
-use linkwright_text::{Edit, Span};
+use linkwright_text::{Edit, Span, narrow};
 
 use super::super::fence::{line_start, next_line};
 use super::super::quote::{quote, stands_plain};
@@ -58,7 +58,7 @@ impl Document<'_> {
         }
         let behind = &self.text[Span { start: span.end, end }];
         if let Some(rest) = behind.trim_start().strip_prefix(',') {
-            let span = Span { end: end - offset(rest.len()), ..span };
+            let span = Span { end: end - narrow(rest.len()), ..span };
             return Ok(Edit::delete(self.with_line(span)));
         }
         // The last item may leave a comma behind.
@@ -101,10 +101,10 @@ impl Document<'_> {
         let before = &self.text[whole.range().start..piece.range().start];
         let behind = &self.text[piece.range().end..whole.range().end];
         let removed = match (before.rfind(','), behind.find(',')) {
-            (Some(comma), _) => Span { start: whole.start + offset(comma), end: piece.end },
+            (Some(comma), _) => Span { start: whole.start + narrow(comma), end: piece.end },
             (None, Some(comma)) => {
                 let rest = behind[comma + 1..].trim_start();
-                Span { start: piece.start, end: whole.end - offset(rest.len()) }
+                Span { start: piece.start, end: whole.end - narrow(rest.len()) }
             }
             (None, None) => piece,
         };
@@ -118,8 +118,4 @@ impl Document<'_> {
         let others = others.iter().map(|other| quote(&other.value, Quote::Plain, false));
         self.block_list(key, value, &others.collect::<Vec<_>>())
     }
-}
-
-fn offset(at: usize) -> u32 {
-    u32::try_from(at).expect("a note is smaller than 4 GiB")
 }
