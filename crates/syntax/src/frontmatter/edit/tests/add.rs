@@ -2,52 +2,18 @@ use super::*;
 
 #[test]
 fn an_alias_joins_a_block_list_as_its_siblings_stand() {
-    check(
+    becomes(
         added("aliases:\n  - a\n  - b # why\ntags: t\n", "x"),
-        expect![[r#"
-        ---
-        aliases:
-          - a
-          - b # why
-          - x
-        tags: t
-        ---
-    "#]],
+        "aliases:\n  - a\n  - b # why\n  - x\ntags: t\n",
     );
-    check(
-        added("aliases:\n- a  \ntags: t\n", "x: y"),
-        expect![[r#"
-        ---
-        aliases:
-        - a  
-        - "x: y"
-        tags: t
-        ---
-    "#]],
-    );
-    check(
+    becomes(added("aliases:\n- a  \ntags: t\n", "x: y"), "aliases:\n- a  \n- \"x: y\"\ntags: t\n");
+    becomes(
         added("aliases:\n    - 'a'\n    -\n    # below\n", "x"),
-        expect![[r#"
-        ---
-        aliases:
-            - 'a'
-            -
-            - x
-            # below
-        ---
-    "#]],
+        "aliases:\n    - 'a'\n    -\n    - x\n    # below\n",
     );
-    check(
+    becomes(
         added("aliases: # here\n  -   a\n  - \"b\n    c\"\n", "x"),
-        expect![[r#"
-        ---
-        aliases: # here
-          -   a
-          - "b
-            c"
-          - x
-        ---
-    "#]],
+        "aliases: # here\n  -   a\n  - \"b\n    c\"\n  - x\n",
     );
     assert_eq!(
         outcome(
@@ -65,150 +31,33 @@ fn an_alias_joins_a_block_list_as_its_siblings_stand() {
 
 #[test]
 fn an_alias_joins_a_flow_list() {
-    check(
-        added("aliases: [a, 'b'] # c\n", "x"),
-        expect![[r#"
-        ---
-        aliases: [a, 'b', x] # c
-        ---
-    "#]],
-    );
-    check(
-        added("aliases: [a]\n", "x, y"),
-        expect![[r#"
-        ---
-        aliases: [a, "x, y"]
-        ---
-    "#]],
-    );
-    check(
-        added("aliases: [\n  a,\n  b, # c\n]\n", "x"),
-        expect![[r#"
-        ---
-        aliases: [
-          a,
-          b, x, # c
-        ]
-        ---
-    "#]],
-    );
-    check(
-        added("aliases: [ # none\n]\n", "x"),
-        expect![[r#"
-        ---
-        aliases: [ # none
-        x]
-        ---
-    "#]],
-    );
+    becomes(added("aliases: [a, 'b'] # c\n", "x"), "aliases: [a, 'b', x] # c\n");
+    becomes(added("aliases: [a]\n", "x, y"), "aliases: [a, \"x, y\"]\n");
+    becomes(added("aliases: [\n  a,\n  b, # c\n]\n", "x"), "aliases: [\n  a,\n  b, x, # c\n]\n");
+    becomes(added("aliases: [ # none\n]\n", "x"), "aliases: [ # none\nx]\n");
 }
 
 #[test]
 fn an_alias_beside_a_single_scalar_makes_a_block_list() {
-    check(
-        added("aliases: a # why\n", "x"),
-        expect![[r#"
-        ---
-        aliases: # why
-          - a
-          - x
-        ---
-    "#]],
-    );
-    check(
+    becomes(added("aliases: a # why\n", "x"), "aliases: # why\n  - a\n  - x\n");
+    becomes(
         added("title: t\naliases:   'a'  \ntags: u\n", "x"),
-        expect![[r#"
-        ---
-        title: t
-        aliases:
-          - 'a'
-          - x  
-        tags: u
-        ---
-    "#]],
+        "title: t\naliases:\n  - 'a'\n  - x  \ntags: u\n",
     );
-    check(
-        added("aliases: one\n  two\n", "x"),
-        expect![[r#"
-        ---
-        aliases:
-          - one two
-          - x
-        ---
-    "#]],
-    );
-    check(
-        added("aliases:\n  a # why\n", "x"),
-        expect![[r#"
-        ---
-        aliases:
-          - a # why
-          - x
-        ---
-    "#]],
-    );
-    check(
-        added("aliases: 'a, b'\n", "x"),
-        expect![[r#"
-        ---
-        aliases:
-          - 'a, b'
-          - x
-        ---
-    "#]],
-    );
-    check(
-        added("aliases: 12\n", "x"),
-        expect![[r#"
-        ---
-        aliases:
-          - 12
-          - x
-        ---
-    "#]],
-    );
+    becomes(added("aliases: one\n  two\n", "x"), "aliases:\n  - one two\n  - x\n");
+    becomes(added("aliases:\n  a # why\n", "x"), "aliases:\n  - a # why\n  - x\n");
+    becomes(added("aliases: 'a, b'\n", "x"), "aliases:\n  - 'a, b'\n  - x\n");
+    becomes(added("aliases: 12\n", "x"), "aliases:\n  - 12\n  - x\n");
 }
 
 #[test]
 fn an_alias_joins_a_comma_string_if_it_can_stand_there() {
-    check(
-        added("aliases: a, b # why\n", "x"),
-        expect![[r#"
-        ---
-        aliases: a, b, x # why
-        ---
-    "#]],
-    );
-    check(
-        added("aliases: a, b,\n", "x"),
-        expect![[r#"
-        ---
-        aliases: a, b, x
-        ---
-    "#]],
-    );
-    check(
-        added("aliases: a, b # why\n", "x: y"),
-        expect![[r#"
-        ---
-        aliases: # why
-          - a
-          - b
-          - "x: y"
-        ---
-    "#]],
-    );
-    check(
+    becomes(added("aliases: a, b # why\n", "x"), "aliases: a, b, x # why\n");
+    becomes(added("aliases: a, b,\n", "x"), "aliases: a, b, x\n");
+    becomes(added("aliases: a, b # why\n", "x: y"), "aliases: # why\n  - a\n  - b\n  - \"x: y\"\n");
+    becomes(
         added("aliases: a, \"b\", 3\n", "x, y"),
-        expect![[r#"
-        ---
-        aliases:
-          - a
-          - '"b"'
-          - "3"
-          - x, y
-        ---
-    "#]],
+        "aliases:\n  - a\n  - '\"b\"'\n  - \"3\"\n  - x, y\n",
     );
     let text = note("aliases: a, b\n");
     let whole = AliasRules { split_comma: false, ..RULES };
@@ -227,109 +76,26 @@ fn an_alias_joins_a_comma_string_if_it_can_stand_there() {
 
 #[test]
 fn an_alias_fills_an_empty_key() {
-    check(
-        added("aliases:\ntags: t\n", "x"),
-        expect![[r#"
-        ---
-        aliases:
-          - x
-        tags: t
-        ---
-    "#]],
-    );
-    check(
+    becomes(added("aliases:\ntags: t\n", "x"), "aliases:\n  - x\ntags: t\n");
+    becomes(
         added("aliases:   # none yet\ntags: t\n", "x"),
-        expect![[r#"
-        ---
-        aliases:   # none yet
-          - x
-        tags: t
-        ---
-    "#]],
+        "aliases:   # none yet\n  - x\ntags: t\n",
     );
-    check(
-        added("aliases: ~\n", "x"),
-        expect![[r#"
-        ---
-        aliases:
-          - x
-        ---
-    "#]],
-    );
-    check(
-        added("aliases: [] # none\n", "x"),
-        expect![[r#"
-        ---
-        aliases: # none
-          - x
-        ---
-    "#]],
-    );
-    check(
-        added("aliases:\n  []\n", "x"),
-        expect![[r#"
-        ---
-        aliases:
-          - x
-        ---
-    "#]],
-    );
-    check(
-        added("  aliases: null  \n  tags: t\n", "x"),
-        expect![[r#"
-        ---
-          aliases:
-            - x  
-          tags: t
-        ---
-    "#]],
-    );
+    becomes(added("aliases: ~\n", "x"), "aliases:\n  - x\n");
+    becomes(added("aliases: [] # none\n", "x"), "aliases: # none\n  - x\n");
+    becomes(added("aliases:\n  []\n", "x"), "aliases:\n  - x\n");
+    becomes(added("  aliases: null  \n  tags: t\n", "x"), "  aliases:\n    - x  \n  tags: t\n");
 }
 
 #[test]
 fn an_alias_makes_the_key_and_the_block() {
-    check(
-        added("title: t\n", "x"),
-        expect![[r#"
-        ---
-        title: t
-        aliases:
-          - x
-        ---
-    "#]],
-    );
-    check(
+    becomes(added("title: t\n", "x"), "title: t\naliases:\n  - x\n");
+    becomes(
         added("alias: old\ntitle: |\n  t\n\n", "x"),
-        expect![[r#"
-        ---
-        alias: old
-        title: |
-          t
-
-        aliases:
-          - x
-        ---
-    "#]],
+        "alias: old\ntitle: |\n  t\n\naliases:\n  - x\n",
     );
-    check(
-        added("", "- x"),
-        expect![[r#"
-        ---
-        aliases:
-          - "- x"
-        ---
-    "#]],
-    );
-    check(
-        added("  title: t\n", "x"),
-        expect![[r#"
-        ---
-          title: t
-          aliases:
-            - x
-        ---
-    "#]],
-    );
+    becomes(added("", "- x"), "aliases:\n  - \"- x\"\n");
+    becomes(added("  title: t\n", "x"), "  title: t\n  aliases:\n    - x\n");
     let without = |text: &str| outcome(text, add_alias(text, None, "x", RULES));
     assert_eq!(without(""), "---\naliases:\n  - x\n---\n");
     assert_eq!(without("\u{feff}body"), "\u{feff}---\naliases:\n  - x\n---\nbody");

@@ -48,6 +48,13 @@ fn changed(yaml: &str, old: &str, new: Option<&str>) -> String {
     outcome(&text, edit)
 }
 
+/// That the note `after` an edit is the one with this YAML.
+#[track_caller]
+#[allow(clippy::needless_pass_by_value)] // as the functions above make it
+fn becomes(after: String, yaml: &str) {
+    assert_eq!(after, note(yaml));
+}
+
 #[allow(clippy::needless_pass_by_value)] // as `expect!` makes it
 fn check(after: String, expected: Expect) {
     expected.assert_eq(&after);

@@ -2,147 +2,34 @@ use super::*;
 
 #[test]
 fn a_replaced_alias_keeps_its_quotes() {
-    check(
-        changed("aliases:\n  - a # why\n", "a", Some("x")),
-        expect![[r#"
-        ---
-        aliases:
-          - x # why
-        ---
-    "#]],
-    );
-    check(
-        changed("aliases:\n- 'a'\n", "a", Some("it's")),
-        expect![[r#"
-        ---
-        aliases:
-        - 'it''s'
-        ---
-    "#]],
-    );
-    check(
+    becomes(changed("aliases:\n  - a # why\n", "a", Some("x")), "aliases:\n  - x # why\n");
+    becomes(changed("aliases:\n- 'a'\n", "a", Some("it's")), "aliases:\n- 'it''s'\n");
+    becomes(
         changed("aliases:\n- \"a\"\n", "a", Some("say \"x\" \\ y")),
-        expect![[r#"
-        ---
-        aliases:
-        - "say \"x\" \\ y"
-        ---
-    "#]],
+        "aliases:\n- \"say \\\"x\\\" \\\\ y\"\n",
     );
-    check(
-        changed("aliases:\n- a\n", "a", Some("x: y")),
-        expect![[r#"
-        ---
-        aliases:
-        - "x: y"
-        ---
-    "#]],
-    );
-    check(
-        changed("aliases:\n- a\n", "a", Some("\"x\"")),
-        expect![[r#"
-        ---
-        aliases:
-        - '"x"'
-        ---
-    "#]],
-    );
-    check(
-        changed("aliases: [a, b]\n", "b", Some("x, y")),
-        expect![[r#"
-        ---
-        aliases: [a, "x, y"]
-        ---
-    "#]],
-    );
-    check(
-        changed("aliases: [\na,\nb]\n", "b", Some("--- x")),
-        expect![[r#"
-        ---
-        aliases: [
-        a,
-        "--- x"]
-        ---
-    "#]],
-    );
-    check(
-        changed("aliases: a\n", "a", Some("x, y")),
-        expect![[r#"
-        ---
-        aliases: "x, y"
-        ---
-    "#]],
-    );
-    check(
-        changed("aliases: a\n", "a", Some("1984")),
-        expect![[r#"
-        ---
-        aliases: "1984"
-        ---
-    "#]],
-    );
-    check(
-        changed("aliases:\n- one\n  two\n- b\n", "one two", Some("x")),
-        expect![[r#"
-        ---
-        aliases:
-        - x
-        - b
-        ---
-    "#]],
-    );
-    check(
-        changed("{aliases: [a]}\n", "a", Some("x")),
-        expect![[r#"
-        ---
-        {aliases: [x]}
-        ---
-    "#]],
-    );
+    becomes(changed("aliases:\n- a\n", "a", Some("x: y")), "aliases:\n- \"x: y\"\n");
+    becomes(changed("aliases:\n- a\n", "a", Some("\"x\"")), "aliases:\n- '\"x\"'\n");
+    becomes(changed("aliases: [a, b]\n", "b", Some("x, y")), "aliases: [a, \"x, y\"]\n");
+    becomes(changed("aliases: [\na,\nb]\n", "b", Some("--- x")), "aliases: [\na,\n\"--- x\"]\n");
+    becomes(changed("aliases: a\n", "a", Some("x, y")), "aliases: \"x, y\"\n");
+    becomes(changed("aliases: a\n", "a", Some("1984")), "aliases: \"1984\"\n");
+    becomes(changed("aliases:\n- one\n  two\n- b\n", "one two", Some("x")), "aliases:\n- x\n- b\n");
+    becomes(changed("{aliases: [a]}\n", "a", Some("x")), "{aliases: [x]}\n");
 }
 
 #[test]
 fn a_piece_of_a_comma_string_is_replaced_in_it_if_it_can_stand_there() {
-    check(
-        changed("aliases: a, b, c # why\n", "b", Some("x")),
-        expect![[r#"
-        ---
-        aliases: a, x, c # why
-        ---
-    "#]],
-    );
-    check(
+    becomes(changed("aliases: a, b, c # why\n", "b", Some("x")), "aliases: a, x, c # why\n");
+    becomes(
         changed("aliases: a, b, c # why\n", "b", Some("x, y")),
-        expect![[r#"
-        ---
-        aliases: # why
-          - a
-          - x, y
-          - c
-        ---
-    "#]],
+        "aliases: # why\n  - a\n  - x, y\n  - c\n",
     );
-    check(
+    becomes(
         changed("aliases: a, b\n  c, d\n", "b c", Some("x: y")),
-        expect![[r#"
-        ---
-        aliases:
-          - a
-          - "x: y"
-          - d
-        ---
-    "#]],
+        "aliases:\n  - a\n  - \"x: y\"\n  - d\n",
     );
-    check(
-        changed("aliases: a, b\n", "a", Some("12")),
-        expect![[r#"
-        ---
-        aliases:
-          - "12"
-          - b
-        ---
-    "#]],
-    );
+    becomes(changed("aliases: a, b\n", "a", Some("12")), "aliases:\n  - \"12\"\n  - b\n");
 }
 
 #[test]
@@ -152,47 +39,11 @@ fn a_property_is_set_or_made() {
         let edit = set_property(&text, Some(&frontmatter_of(&text)), key, value);
         outcome(&text, edit)
     };
-    check(
-        set("title: 'a' # why\n", "title", "x"),
-        expect![[r#"
-        ---
-        title: 'x' # why
-        ---
-    "#]],
-    );
-    check(
-        set("title: a\n", "title", "x, y"),
-        expect![[r#"
-        ---
-        title: x, y
-        ---
-    "#]],
-    );
-    check(
-        set("title:   # why\n", "title", "x: y"),
-        expect![[r#"
-        ---
-        title: "x: y"   # why
-        ---
-    "#]],
-    );
-    check(
-        set("title: ~\n", "title", "x"),
-        expect![[r#"
-        ---
-        title: x
-        ---
-    "#]],
-    );
-    check(
-        set("a: b\n", "title", "x"),
-        expect![[r#"
-        ---
-        a: b
-        title: x
-        ---
-    "#]],
-    );
+    becomes(set("title: 'a' # why\n", "title", "x"), "title: 'x' # why\n");
+    becomes(set("title: a\n", "title", "x, y"), "title: x, y\n");
+    becomes(set("title:   # why\n", "title", "x: y"), "title: \"x: y\"   # why\n");
+    becomes(set("title: ~\n", "title", "x"), "title: x\n");
+    becomes(set("a: b\n", "title", "x"), "a: b\ntitle: x\n");
     check(
         set("title: [a]\n", "title", "x"),
         expect![[r#"
