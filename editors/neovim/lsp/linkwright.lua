@@ -5,7 +5,7 @@
 --- A language server for Markdown notes linked by `[[wikilinks]]`: completion by name and alias,
 --- definitions, broken links, and renames that carry every link along.
 ---
---- Install it with `cargo install linkwright`. A vault is the nearest folder up that holds
+--- Install it from a checkout: `cargo install --path crates/linkwright`. A vault is the nearest folder up that holds
 --- `.obsidian` or `.linkwright.toml`.
 
 ---@type vim.lsp.Config

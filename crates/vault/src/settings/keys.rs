@@ -130,7 +130,6 @@ pub(super) const APP: &[Key] = &[
         }
         Ok(())
     }),
-    ("attachmentFolderPath", |s, _, v| string(v).map(|path| s.attachment_folder = path)),
     ("userIgnoreFilters", |s, _, v| strings(v).map(|filters| s.ignore_filters = filters)),
 ];
 

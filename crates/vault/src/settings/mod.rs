@@ -50,9 +50,6 @@ pub struct Settings {
     pub gitignore: Gitignore,
     /// `newFileLocation` of `.obsidian/app.json`: where a new note goes.
     pub new_file_location: NewFileLocation,
-    /// `attachmentFolderPath` of `.obsidian/app.json`, as written: `/` is the root, `./` and
-    /// `./x` count from the note's folder, all else from the root.
-    pub attachment_folder: String,
     /// `userIgnoreFilters` of `.obsidian/app.json`, as written: `/regex/` or the beginning of a
     /// path. Such files rank lower in completion and resolve as ever.
     pub ignore_filters: Vec<String>,
@@ -94,7 +91,6 @@ impl Default for Settings {
             exclude: Vec::new(),
             gitignore: Gitignore::Auto,
             new_file_location: NewFileLocation::Root,
-            attachment_folder: "/".into(),
             ignore_filters: Vec::new(),
             template: None,
             template_folder: String::new(),

@@ -232,13 +232,12 @@ fn obsidian_says_how_links_and_files_are_made() {
     let settings = app(r#"{
         "newLinkFormat": "relative", "useMarkdownLinks": true, "promptDelete": false,
         "newFileLocation": "folder", "newFileFolderPath": "/In box/",
-        "attachmentFolderPath": "./media", "userIgnoreFilters": ["Old/", "/x+/"]
+        "userIgnoreFilters": ["Old/", "/x+/"]
     }"#);
     let expected = Settings {
         link_format: LinkFormat::Relative,
         link_style: LinkStyle::Markdown,
         new_file_location: NewFileLocation::Folder("In box".into()),
-        attachment_folder: "./media".into(),
         ignore_filters: vec!["Old/".into(), "/x+/".into()],
         ..Settings::default()
     };

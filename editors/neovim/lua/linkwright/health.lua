@@ -19,7 +19,7 @@ local function check_server()
   end
   if vim.fn.executable(command[1]) == 0 then
     return health.error(('`%s` is not to be found'):format(command[1]), {
-      'Install it: cargo install linkwright',
+      'Install it, in a checkout of Linkwright: cargo install --path crates/linkwright',
       "Or say where it is: vim.lsp.config('linkwright', { cmd = { '/path/to/linkwright', 'lsp' } })",
     })
   end
