@@ -1,6 +1,6 @@
 //! Go to definition.
 
-use linkwright_syntax::{Facts, Footnote, Label, fold};
+use linkwright_syntax::{Facts, Footnote, Label, fold, label_key};
 use linkwright_text::Span;
 use linkwright_vault::{Anchor, FileId, LinkRef, Vault};
 
@@ -185,12 +185,6 @@ fn same_label<'a>(
 ) -> impl Iterator<Item = &'a Label> {
     let key = label_key(&text[label.label]);
     facts.labels.iter().filter(move |other| label_key(&text[other.label]) == key)
-}
-
-/// The form in which CommonMark compares labels.
-pub(crate) fn label_key(label: &str) -> String {
-    let words: Vec<_> = label.split_whitespace().collect();
-    fold(&words.join(" ")).into_owned()
 }
 
 #[cfg(test)]

@@ -1,8 +1,10 @@
 //! Hints: behind a link that shows no words of its own, its target's title.
 
-use linkwright_syntax::{LinkForm, fold, heading_without_id};
+use linkwright_syntax::{LinkForm, fold};
 use linkwright_text::Span;
 use linkwright_vault::{FileId, Vault};
+
+use crate::title::title;
 
 /// Words that are shown in a note and do not stand there.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -27,7 +29,7 @@ pub fn hints(vault: &Vault, note: FileId, text: &str, within: Span) -> Vec<Hint>
         }
         let link_ref = linkwright_vault::LinkRef { source: note, index };
         let file = vault.resolve(link_ref).file().filter(|file| *file != note)?;
-        let title = title(vault, file)?.trim();
+        let title = title(vault.note(file)?)?.trim();
         let path = link.path_text(text);
         let name = path.rsplit('/').next().unwrap_or(&path);
         let is_new =
@@ -35,15 +37,6 @@ pub fn hints(vault: &Vault, note: FileId, text: &str, within: Span) -> Vec<Hint>
         is_new.then(|| Hint { offset: link.span.end, title: title.to_owned() })
     };
     (0..).zip(links).filter_map(hint).collect()
-}
-
-/// A note's first heading of level 1, else its `title:`.
-fn title(vault: &Vault, file: FileId) -> Option<&str> {
-    let note = vault.note(file)?;
-    let h1 = note.facts.headings.iter().position(|heading| heading.level == 1);
-    let h1 = h1.map(|at| heading_without_id(&note.headings[at]));
-    let key = note.facts.frontmatter.as_ref().and_then(|yaml| yaml.title.as_ref());
-    h1.or(key.map(|title| &*title.value))
 }
 
 #[cfg(test)]

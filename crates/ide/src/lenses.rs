@@ -3,6 +3,8 @@
 use linkwright_text::Span;
 use linkwright_vault::{Anchor, FileId, Vault};
 
+use crate::title::first_h1;
+
 /// What is shown above a line.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Lens {
@@ -16,7 +18,8 @@ pub struct Lens {
 /// the title, which is the note's name and no place in it. Where nothing leads there is none.
 #[must_use]
 pub fn lenses(vault: &Vault, note: FileId) -> Vec<Lens> {
-    let Some(facts) = vault.note(note).map(|note| &note.facts) else { return Vec::new() };
+    let Some(known) = vault.note(note) else { return Vec::new() };
+    let facts = &known.facts;
     let mut of_note = 0;
     let mut of_headings = vec![0; facts.headings.len()];
     for link in vault.backlinks(note).into_iter().filter(|link| link.source != note) {
@@ -29,8 +32,8 @@ pub fn lenses(vault: &Vault, note: FileId) -> Vec<Lens> {
             path.iter().for_each(|heading| of_headings[*heading as usize] += 1);
         }
     }
-    let title = facts.headings.iter().position(|heading| heading.level == 1);
-    let headings = facts.headings.iter().zip(of_headings).enumerate();
+    let title = first_h1(known);
+    let headings = (0..).zip(facts.headings.iter().zip(of_headings));
     let headings = headings.filter(|(at, _)| Some(*at) != title);
     let headings = headings.map(|(_, (heading, links))| Lens { span: heading.text, links });
     let lenses = std::iter::once(Lens { span: Span::empty(0), links: of_note }).chain(headings);

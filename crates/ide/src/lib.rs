@@ -30,6 +30,7 @@ pub mod selection;
 pub mod symbols;
 pub mod template;
 mod texts;
+mod title;
 pub mod tokens;
 
 pub use actions::actions;

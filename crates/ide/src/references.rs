@@ -1,12 +1,12 @@
 //! References: everything that leads to the thing at a place.
 
-use linkwright_syntax::{LinkForm, fold};
+use linkwright_syntax::{LinkForm, fold, label_key};
 use linkwright_text::Span;
 use linkwright_vault::{Anchor, FileId, How, LinkRef, Note, Resolution, Vault};
 
 use crate::Texts;
-use crate::definition::label_key;
 use crate::place::{Part, Place, place_at};
+use crate::title::first_h1;
 
 /// A place that means the thing asked for.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -118,7 +118,8 @@ pub fn finish(plan: Plan, texts: &Texts) -> Vec<Reference> {
 
 /// What the thing at `offset` means.
 pub(crate) fn subject_at(vault: &Vault, note: FileId, text: &str, offset: u32) -> Option<Subject> {
-    let facts = &vault.note(note)?.facts;
+    let known = vault.note(note)?;
+    let facts = &known.facts;
     let subject = match place_at(facts, text, offset) {
         Some(Place::Link(index, part)) => linked(vault, LinkRef { source: note, index }, part)?,
         Some(Place::LabelText(index) | Place::Label(index)) => {
@@ -138,13 +139,10 @@ pub(crate) fn subject_at(vault: &Vault, note: FileId, text: &str, offset: u32) -
             let value = &aliases[index as usize].scalar.value;
             Subject::Alias(note, fold(value).into_owned())
         }
-        Some(Place::Heading(index)) => {
-            let title = facts.headings.iter().position(|heading| heading.level == 1);
-            match title == Some(index as usize) {
-                true => Subject::File(note),
-                false => Subject::Heading(note, index),
-            }
-        }
+        Some(Place::Heading(index)) => match first_h1(known) == Some(index) {
+            true => Subject::File(note),
+            false => Subject::Heading(note, index),
+        },
         None => Subject::File(note),
     };
     Some(subject)

@@ -34,7 +34,7 @@ pub fn selection(facts: &Facts, text: &str, blocks: &[Block], offset: u32) -> Ve
             found.add(Span { start: line.start.max(span.start), ..line });
         }
         Some((BlockKind::Code | BlockKind::Html | BlockKind::Frontmatter, _)) => {
-            found.add(trimmed(text, line(text, offset)));
+            found.add(line(text, offset).trimmed(text));
         }
         _ => {}
     }
@@ -43,14 +43,14 @@ pub fn selection(facts: &Facts, text: &str, blocks: &[Block], offset: u32) -> Ve
         found.add(block.span);
     }
     if let Some(frontmatter) = &facts.frontmatter {
-        found.add(trimmed(text, frontmatter.span));
+        found.add(frontmatter.span.trimmed(text));
     }
     for Heading { span, text, .. } in &facts.headings {
         found.add(*text);
         found.add(*span);
     }
     for span in sections(&facts.headings, text) {
-        found.add(trimmed(text, span));
+        found.add(span.trimmed(text));
         found.add(span);
     }
     found.outward(Span::new(0, text.len()))
@@ -157,7 +157,7 @@ fn paragraph(text: &str, offset: u32) -> Span {
         at.range().start - before.map(str::len).sum::<usize>(),
         end + behind.map(str::len).sum::<usize>(),
     );
-    trimmed(text, Span::new(start, end))
+    Span::new(start, end).trimmed(text)
 }
 
 /// The cell at `offset` of a table's row, without the blanks around it.
@@ -174,7 +174,7 @@ fn cell(text: &str, row: Span, offset: u32) -> Span {
             next => break next.unwrap_or(row.range().end),
         }
     };
-    trimmed(text, Span::new(start, end))
+    Span::new(start, end).trimmed(text)
 }
 
 /// The sentence at `offset` of a paragraph. It ends with a mark before a blank, or at a full-width
@@ -213,13 +213,7 @@ fn sentence(facts: &Facts, text: &str, paragraph: Span, offset: u32) -> Span {
             break;
         }
     }
-    trimmed(text, Span::new(start, end))
-}
-
-fn trimmed(text: &str, span: Span) -> Span {
-    let inside = text[span].trim_start();
-    let start = span.range().end - inside.len();
-    Span::new(start, start + inside.trim_end().len())
+    Span::new(start, end).trimmed(text)
 }
 
 #[cfg(test)]

@@ -42,6 +42,13 @@ pub fn heading_key(raw: &str) -> String {
     }
 }
 
+/// The form in which reference labels are compared, as CommonMark says.
+#[must_use]
+pub fn label_key(label: &str) -> String {
+    let words: Vec<_> = label.split_whitespace().collect();
+    fold(&words.join(" ")).into_owned()
+}
+
 /// Whether [`heading_key`] of `raw` is `key`, which is a key itself; nothing is allocated where
 /// both are ASCII.
 #[must_use]

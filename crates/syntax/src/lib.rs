@@ -16,6 +16,6 @@ pub use canvas::{is_canvas, scan_canvas, scan_file};
 pub use digest::digest;
 pub use facts::{BlockId, Facts, Footnote, Heading, Label, Link, LinkForm, Place, Tag};
 pub use frontmatter::Frontmatter;
-pub use key::{fold, has_heading_key, heading_key, heading_without_id};
+pub use key::{fold, has_heading_key, heading_key, heading_without_id, label_key};
 pub use open_text::OpenText;
 pub use scan::scan;

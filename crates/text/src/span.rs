@@ -60,6 +60,14 @@ impl Span {
         self.start <= other.start && other.end <= self.end
     }
 
+    /// What is left of it in `text` without the white space at its ends.
+    #[must_use]
+    pub fn trimmed(self, text: &str) -> Span {
+        let behind = text[self].trim_start();
+        let start = self.range().end - behind.len();
+        Span::new(start, start + behind.trim_end().len())
+    }
+
     /// The same range for slicing byte strings.
     #[must_use]
     pub const fn range(self) -> Range<usize> {

@@ -8,7 +8,8 @@ use linkwright_text::{Edit, Span};
 use linkwright_vault::{Anchor, LinkStyle, Slugs};
 
 use super::{Found, What};
-use crate::rename::{first_h1, write_segment};
+use crate::rename::write_segment;
+use crate::title::first_h1;
 
 const OPEN: &str = "<!-- toc -->";
 const CLOSE: &str = "<!-- /toc -->";

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use linkwright_syntax::{Link, LinkForm, fold};
+use linkwright_syntax::{Link, LinkForm, fold, label_key};
 use linkwright_text::{Edit, Span, apply_edits};
 use linkwright_vault::{
     After, Anchor, FileId, How, LinkRef, LinkStyle, Note, Resolution, Unwritable, Vault, encode,
@@ -13,9 +13,9 @@ use rustc_hash::FxHashSet;
 use super::missing::new_path;
 use super::{Found, What};
 use crate::Texts;
-use crate::definition::label_key;
 use crate::place::{Place, place_at};
-use crate::rename::{Changes, LinkChange, Outline, Refusal, Why, first_h1, heading_text};
+use crate::rename::{Changes, LinkChange, Outline, Refusal, Why};
+use crate::title::{first_h1, heading_text};
 
 /// How many characters of its beginning name a part that has no heading.
 const LONGEST_NAME: usize = 60;
@@ -65,21 +65,15 @@ fn section(note: &Note, text: &str, offset: u32) -> Option<(Span, String)> {
     let heading = headings[index as usize];
     let next = headings[index as usize + 1..].iter().find(|next| next.level <= heading.level);
     let end = next.map_or(text.len(), |next| next.span.range().start);
-    let span = trimmed(text, Span::new(heading.span.range().start, end));
+    let span = Span::new(heading.span.range().start, end).trimmed(text);
     Some((span, file_name(heading_text(note, index))?))
 }
 
 fn selection(text: &str, range: Span) -> Option<(Span, String)> {
-    let span = trimmed(text, range);
+    let span = range.trimmed(text);
     let line = text[span].lines().next()?;
     let words = line.trim_start_matches(['#', '>', '-', '*', '+', ' ', '\t']);
     Some((span, file_name(words)?))
-}
-
-fn trimmed(text: &str, span: Span) -> Span {
-    let said = &text[span];
-    let start = span.range().start + (said.len() - said.trim_start().len());
-    Span::new(start, start + said.trim().len())
 }
 
 /// `words` without what no file name can hold; `None` if nothing is left.

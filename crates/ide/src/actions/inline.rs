@@ -1,13 +1,12 @@
 //! A note goes into the one that shows it, and its file is gone.
 
-use linkwright_syntax::{Link, Place as Standing, fold, heading_key};
+use linkwright_syntax::{Link, Place as Standing, fold, heading_key, label_key};
 use linkwright_text::{Edit, Span, apply_edits};
 use linkwright_vault::{After, Anchor, FileId, LinkRef, Note, Unwritable, Vault, spell};
 use rustc_hash::FxHashSet;
 
 use super::{Found, What};
 use crate::Texts;
-use crate::definition::label_key;
 use crate::place::{Place, place_at};
 use crate::rename::{Changes, LinkChange, Refusal, Why};
 

@@ -3,7 +3,7 @@
 use super::{Found, What};
 use crate::mentions::{Linking, Mentions, mention_at};
 use crate::place::{Place, place_at};
-use crate::rename::first_h1;
+use crate::title::first_h1;
 
 /// How many notes are offered that have one name.
 const MOST: usize = 4;

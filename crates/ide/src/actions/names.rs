@@ -6,7 +6,8 @@ use linkwright_vault::{FileId, How, LinkRef, Resolution};
 use super::links::showing;
 use super::{Found, What};
 use crate::place::{Place, place_at};
-use crate::rename::{Refusal, check_file_name, first_h1, heading_text, same};
+use crate::rename::{Refusal, check_file_name, same};
+use crate::title::{self, first_h1, heading_text};
 
 /// How many aliases a link is offered to show.
 const MOST: usize = 5;
@@ -37,10 +38,7 @@ fn title(found: &mut Found<'_>) {
     let (vault, note) = (found.vault, found.note);
     let (file, Some(known)) = (vault.file(note), vault.note(note)) else { return };
     let name = file.name();
-    let key = || known.facts.frontmatter.as_deref()?.title.as_ref().map(|key| &*key.value);
-    let Some(title) = first_h1(known).map(|index| heading_text(known, index)).or_else(key) else {
-        return;
-    };
+    let Some(title) = title::title(known) else { return };
     if title.is_empty() || same(title, name) || name == file.file_name() {
         return;
     }

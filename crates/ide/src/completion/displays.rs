@@ -1,6 +1,6 @@
 //! Behind the `|` of a wikilink: the words it could show.
 
-use linkwright_syntax::{Place, heading_without_id};
+use linkwright_syntax::Place;
 use linkwright_text::narrow;
 use linkwright_vault::{Anchor, FileId, Vault};
 
@@ -8,6 +8,7 @@ use super::context::Wikilink;
 use super::links::{WIKILINK, can_show};
 use super::matching::Query;
 use super::{Completion, Item, ItemKind};
+use crate::title::{first_h1, heading_text};
 
 /// The proposals where `typed` is the display text so far of `link`, which leads to `path` and
 /// `subpath`: the heading it leads to, the target's aliases, its title and its name.
@@ -23,14 +24,15 @@ pub(super) fn complete(
     let Some(file) = vault.resolve_text(source_path, path).file() else {
         return Completion::default();
     };
+    let note = vault.note(file);
     let mut words: Vec<&str> = Vec::new();
     if let Some(subpath) = subpath
         && let Anchor::Headings(path) = vault.anchor(file, &WIKILINK, subpath)
     {
-        words.extend(path.last().and_then(|heading| heading_text(vault, file, *heading)));
+        words.extend(note.zip(path.last()).map(|(note, heading)| heading_text(note, *heading)));
     }
     words.extend(vault.aliases(file).map(|alias| &*alias.scalar.value));
-    words.extend(title(vault, file));
+    words.extend(note.and_then(|note| Some(heading_text(note, first_h1(note)?))));
     words.push(vault.file(file).name());
     let mut seen = rustc_hash::FxHashSet::default();
     words.retain(|words| can_show(words) && seen.insert(*words));
@@ -58,18 +60,6 @@ pub(super) fn complete(
         typed: link.typed_from(start),
         ..Completion::default()
     }
-}
-
-/// The text of the first heading of level 1.
-fn title(vault: &Vault, file: FileId) -> Option<&str> {
-    let note = vault.note(file)?;
-    let first = note.facts.headings.iter().position(|heading| heading.level == 1)?;
-    heading_text(vault, file, u32::try_from(first).ok()?)
-}
-
-fn heading_text(vault: &Vault, file: FileId, index: u32) -> Option<&str> {
-    let heading = vault.note(file)?.headings.get(index as usize)?;
-    Some(heading_without_id(heading))
 }
 
 #[cfg(test)]

@@ -2,14 +2,13 @@
 
 use std::hash::Hash;
 
-use linkwright_syntax::{fold, heading_key};
+use linkwright_syntax::{fold, heading_key, label_key};
 use linkwright_text::Span;
 use linkwright_vault::{FileId, Note};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::links::claim;
 use super::{Code, Findings, Related};
-use crate::definition::label_key;
 
 /// Checks everything of `source` but its links.
 pub(super) fn check(findings: &mut Findings<'_>, source: FileId) {

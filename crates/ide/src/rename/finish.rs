@@ -1,13 +1,12 @@
 //! The edits of a plan, made from the texts.
 
 use linkwright_syntax::frontmatter::{self, Alias, AliasRules};
-use linkwright_syntax::{Facts, Tag, fold, heading_without_id, scan, scan_file};
+use linkwright_syntax::{Facts, Tag, fold, heading_without_id, label_key, scan, scan_file};
 use linkwright_text::{Edit, Span, apply_edits};
 use linkwright_vault::FileId;
 
 use super::draft::Draft;
 use super::links::{Display, LinkChange, same};
-use super::within::label_key;
 use super::{Changes, Plan, Refusal, Why};
 use crate::Texts;
 

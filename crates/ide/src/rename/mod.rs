@@ -26,7 +26,6 @@ use target::{Thing, target};
 
 pub(crate) use links::{LinkChange, can_show, same};
 pub(crate) use outline::{Outline, write_segment};
-pub(crate) use target::{first_h1, heading_text};
 
 /// What would be renamed at a place.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -1,14 +1,14 @@
 //! What a cursor is on that has a name.
 
 use linkwright_syntax::frontmatter::Scalar;
-use linkwright_syntax::{Link, fold, heading_without_id};
+use linkwright_syntax::{Link, fold, label_key};
 use linkwright_text::Span;
 use linkwright_vault::{Anchor, File, FileId, How, LinkRef, Note, Resolution, Vault, decode};
 
 use super::links::{is_size, same};
-use super::within::label_key;
 use super::{Refusal, Renamable};
 use crate::place::{Part, Place, place_at, segments};
+use crate::title::{first_h1, heading_text};
 
 /// What would be renamed, and where its name stands under the cursor.
 pub(super) struct Target {
@@ -266,16 +266,6 @@ fn heading(file: FileId, note: &Note, index: u32) -> Thing {
         true => Thing::Title(file, heading_text(note, index).to_owned()),
         false => Thing::Heading(file, index),
     }
-}
-
-/// The first heading of level 1.
-pub(crate) fn first_h1(note: &Note) -> Option<u32> {
-    (0..).zip(&note.facts.headings).find(|(_, heading)| heading.level == 1).map(|(index, _)| index)
-}
-
-/// A heading's text without its block id.
-pub(crate) fn heading_text(note: &Note, index: u32) -> &str {
-    heading_without_id(&note.headings[index as usize])
 }
 
 /// What the note calls itself, beside its file's name.

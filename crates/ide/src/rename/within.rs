@@ -1,12 +1,12 @@
 //! What a note has within it: headings, block ids, tags, footnotes, reference labels.
 
-use linkwright_syntax::fold;
+use linkwright_syntax::{fold, label_key};
 use linkwright_text::{Edit, Span};
 use linkwright_vault::{Anchor, FileId, Note, Vault, decode};
 
 use super::follow::Follow;
-use super::target::heading_text;
 use super::{Plan, Refusal, Why, name};
+use crate::title::heading_text;
 
 /// The rename of a heading that is not the note's title.
 pub(super) fn heading(vault: &Vault, file: FileId, index: u32, new: &str) -> Result<Plan, Refusal> {
@@ -144,10 +144,4 @@ fn subpaths(follow: &mut Follow<'_>, file: FileId, anchor: &Anchor, mark: char, 
 
 fn known(vault: &Vault, file: FileId) -> Result<&Note, Refusal> {
     vault.note(file).ok_or_else(|| Refusal::new("this note is gone"))
-}
-
-/// The form in which CommonMark compares labels.
-pub(super) fn label_key(label: &str) -> String {
-    let words: Vec<_> = label.split_whitespace().collect();
-    fold(&words.join(" ")).into_owned()
 }

@@ -143,7 +143,7 @@ impl<'t> Reader<'t> {
     /// `None` where YAML's escapes stand between the two, or it is no string.
     fn exact(&self, node: &Node<'_>) -> Option<Span> {
         let (value, quote) = node.scalar()?;
-        let span = trim(self.text, inside(node.span, quote));
+        let span = inside(node.span, quote).trimmed(self.text);
         let is_exact = match quote {
             Quote::Plain => is_string(value),
             _ => &self.text[span] == value.trim(),
@@ -175,7 +175,7 @@ impl<'t> Reader<'t> {
         }
         let mut span = inside(node.span, quote);
         if quote == Quote::Block {
-            span = trim(self.text, span);
+            span = span.trimmed(self.text);
             // A line break at its end would be part of the string.
             if &self.text[span] != value {
                 return None;
@@ -246,7 +246,7 @@ pub(super) fn split_commas(text: &str, span: Span) -> impl Iterator<Item = Span>
     text[span].split(',').filter_map(move |piece| {
         let piece_span = Span::new(start, start + piece.len());
         start += piece.len() + 1;
-        Some(trim(text, piece_span)).filter(|span| !span.is_empty())
+        Some(piece_span.trimmed(text)).filter(|span| !span.is_empty())
     })
 }
 
@@ -256,12 +256,6 @@ fn inside(span: Span, quote: Quote) -> Span {
         Quote::Plain | Quote::Block => span,
         Quote::Single | Quote::Double => Span { start: span.start + 1, end: span.end - 1 },
     }
-}
-
-/// `span` without the whitespace at its edges.
-fn trim(text: &str, span: Span) -> Span {
-    let start = span.end as usize - text[span].trim_start().len();
-    Span::new(start, start + text[span].trim().len())
 }
 
 #[cfg(test)]

@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use linkwright_text::Span;
 use rustc_hash::FxHashSet;
 
-use super::destination::{Destination, label, skip_space, title_end};
+use super::destination::{Destination, label, title_end};
+use super::html::skip_space;
 use super::steps::step;
 use crate::{Facts, Label};
 

@@ -2,7 +2,7 @@
 
 use linkwright_text::Span;
 
-use super::html::has_scheme;
+use super::html::{has_scheme, skip_space};
 use super::steps::step;
 use super::wikilink::{split, wikilink};
 use crate::{Link, LinkForm, Place};
@@ -133,11 +133,4 @@ pub(super) fn label(bytes: &[u8], at: usize) -> Option<Span> {
     }
     let blank = bytes[start..end].iter().all(u8::is_ascii_whitespace);
     (!blank).then(|| Span::new(start, end))
-}
-
-/// The first byte from `at` on that is no space and no line end.
-pub(super) fn skip_space(bytes: &[u8], at: usize) -> usize {
-    let len = bytes[at..].iter().take_while(|b| b.is_ascii_whitespace()).count();
-    step(len + 1);
-    at + len
 }

@@ -156,7 +156,8 @@ fn tag(bytes: &[u8], at: usize) -> Option<usize> {
     }
 }
 
-fn skip_space(bytes: &[u8], at: usize) -> usize {
+/// The first byte from `at` on that is no space and no line end.
+pub(super) fn skip_space(bytes: &[u8], at: usize) -> usize {
     let len = bytes[at..].iter().take_while(|b| b.is_ascii_whitespace()).count();
     step(len + 1);
     at + len

@@ -15,6 +15,7 @@ use super::finish::{FileChange, FrontmatterChange};
 use super::links::{Display, LinkChange, Words};
 use super::outline::Outline;
 use super::{Plan, Refusal, Why};
+use crate::title::heading_text;
 
 /// A rename while it is being decided: what changes by request, and the links that follow.
 pub(super) struct Follow<'v> {
@@ -80,7 +81,7 @@ impl<'v> Follow<'v> {
 
     /// Gives a heading other words, its block id kept.
     pub(super) fn set_heading(&mut self, file: FileId, note: &Note, index: u32, new: &str) {
-        let old = super::target::heading_text(note, index);
+        let old = heading_text(note, index);
         let start = note.facts.headings[index as usize].text.range().start;
         let span = Span::new(start, start + old.len());
         let requested = self.files.entry(file).or_default();

@@ -1,0 +1,20 @@
+//! What a note calls itself, beside its file's name.
+
+use linkwright_syntax::heading_without_id;
+use linkwright_vault::Note;
+
+/// Its first heading of level 1, else its `title:`.
+pub(crate) fn title(note: &Note) -> Option<&str> {
+    let key = || note.facts.frontmatter.as_deref()?.title.as_ref().map(|title| &*title.value);
+    first_h1(note).map(|index| heading_text(note, index)).or_else(key)
+}
+
+/// The first heading of level 1.
+pub(crate) fn first_h1(note: &Note) -> Option<u32> {
+    (0..).zip(&note.facts.headings).find(|(_, heading)| heading.level == 1).map(|(index, _)| index)
+}
+
+/// A heading's text without its block id.
+pub(crate) fn heading_text(note: &Note, index: u32) -> &str {
+    heading_without_id(&note.headings[index as usize])
+}
