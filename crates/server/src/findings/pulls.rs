@@ -16,8 +16,8 @@ use tower_lsp::lsp_types::{
     WorkspaceFullDocumentDiagnosticReport, WorkspaceUnchangedDocumentDiagnosticReport,
 };
 
+use crate::findings::closed::Told;
 use crate::findings::diagnostics::{Found, finish, look, planned, result_id};
-use crate::findings::survey::Told;
 use crate::requests::answer::{Material, Planned};
 use crate::vaults::roots::{Phase, RootId, locate};
 use crate::vaults::state::State;

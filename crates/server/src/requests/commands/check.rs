@@ -4,7 +4,7 @@ use serde::Deserialize;
 use tower_lsp::jsonrpc::{Error, Result};
 
 use super::{Answer, Call};
-use crate::findings::survey::Tally;
+use crate::findings::pass::Tally;
 
 #[derive(Deserialize)]
 struct Argument {}

@@ -1,0 +1,85 @@
+//! What is told of closed notes, and who tells it when a note is opened or closed.
+
+use std::path::PathBuf;
+
+use tower_lsp::lsp_types::notification::PublishDiagnostics;
+use tower_lsp::lsp_types::{self as lsp, PublishDiagnosticsParams, Url};
+
+use crate::findings::diagnostics::result_id;
+use crate::vaults::documents::Document;
+use crate::vaults::roots::RootId;
+use crate::vaults::state::State;
+
+/// What was told of a closed note, or can be asked for.
+pub(crate) struct Told {
+    /// Where the client finds it.
+    pub(crate) uri: Url,
+    /// The path that the URI means.
+    pub(crate) file: PathBuf,
+    /// See [`result_id`].
+    pub(crate) id: String,
+    /// The findings; not kept for a client that does not ask.
+    pub(crate) items: Vec<lsp::Diagnostic>,
+}
+
+impl State {
+    /// What is wrong with a closed note is this now.
+    pub(super) fn report(
+        &mut self,
+        id: RootId,
+        path: &str,
+        found: Option<(Url, Vec<lsp::Diagnostic>)>,
+    ) {
+        let pulls = self.abilities.pulls;
+        let Some(root) = self.root_mut(id) else { return };
+        let told = root.survey.told.remove(path);
+        let Some((uri, items)) = found.filter(|(_, items)| !items.is_empty()) else {
+            if let Some(told) = told {
+                self.reported += 1;
+                self.take_back(told.uri);
+            }
+            return;
+        };
+        let id = result_id(&items);
+        let same = told.as_ref().is_some_and(|told| told.uri == uri && told.id == id);
+        let file = uri.to_file_path().unwrap_or_default();
+        let kept = if pulls { items.clone() } else { Vec::new() };
+        root.survey.told.insert(path.to_owned(), Told { uri: uri.clone(), file, id, items: kept });
+        if same {
+            return;
+        }
+        self.reported += 1;
+        if let Some(told) = told.filter(|told| told.uri != uri) {
+            self.take_back(told.uri);
+        }
+        if !pulls {
+            let params = PublishDiagnosticsParams { uri, diagnostics: items, version: None };
+            self.client.notify::<PublishDiagnostics>(params);
+        }
+    }
+
+    /// The note at `path` is open now at `uri`: it is told of as a document.
+    pub(crate) fn survey_opened(&mut self, id: RootId, path: &str, uri: &Url) {
+        let Some(root) = self.root_mut(id) else { return };
+        if let Some(told) = root.survey.told.remove(path) {
+            self.reported += 1;
+            if told.uri != *uri {
+                self.take_back(told.uri);
+            }
+        }
+    }
+
+    /// `document` is closed; whether its note's findings are told all the same.
+    pub(crate) fn survey_closed(&mut self, document: &Document) -> bool {
+        let root = self.roots.iter_mut().find(|root| root.id == document.root);
+        let Some(root) = root.filter(|root| root.survey.on) else { return false };
+        root.survey.due.extend(root.vault.find(&document.path));
+        if let Some((_, items)) = document.told.as_ref().filter(|(_, items)| !items.is_empty()) {
+            let uri = document.uri.clone();
+            let file = uri.to_file_path().unwrap_or_default();
+            let told = Told { uri, file, id: result_id(items), items: Vec::new() };
+            root.survey.told.insert(document.path.clone(), told);
+        }
+        true
+    }
+}
