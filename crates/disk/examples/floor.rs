@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
-use linkwright_disk::{DiskError, Root, Stamp, Walk, read_vault, reread};
+use linkwright_disk::{DiskError, Note, Root, Stamp, Walk, read_vault, reread};
 use rayon::prelude::*;
 
 fn main() -> Result<(), DiskError> {
@@ -36,14 +36,10 @@ fn measure(vault: &Path) -> Result<(), DiskError> {
     let go = AtomicBool::new(false);
 
     let (send, notes) = mpsc::channel();
-    let deliver = |batch: linkwright_disk::Batch| {
-        for note in batch.notes {
-            let _ = send.send((note.path, Some(note.stamp)));
-        }
-    };
-    read_vault(&walk, &go, deliver)?;
+    let stamped = |note: Note<'_>| (note.path.to_owned(), Some(note.stamp));
+    read_vault(&walk, &go, stamped, |batch| drop(send.send(batch.notes)))?;
     drop(send);
-    let known: Vec<(String, Option<Stamp>)> = notes.into_iter().collect();
+    let known: Vec<(String, Option<Stamp>)> = notes.into_iter().flatten().collect();
     let paths: Vec<_> = known.iter().map(|(path, _)| walk.root.canonical.join(path)).collect();
 
     let bytes = AtomicUsize::new(0);
@@ -56,14 +52,11 @@ fn measure(vault: &Path) -> Result<(), DiskError> {
     });
     let links = AtomicUsize::new(0);
     let read = best(|| {
-        let count = |batch: linkwright_disk::Batch| {
-            let found = batch.notes.iter().map(|note| note.facts.links.len()).sum();
-            links.fetch_add(found, Ordering::Relaxed);
-        };
-        let _ = read_vault(&walk, &go, count);
+        let count = |note: Note<'_>| links.fetch_add(note.facts.links.len(), Ordering::Relaxed);
+        let _ = read_vault(&walk, &go, count, drop);
     });
     let again = best(|| {
-        let _ = reread(&walk, None, &known, &go, drop);
+        let _ = reread(&walk, None, &known, &go, |_| (), drop);
     });
 
     let ms = |time: Duration| time.as_secs_f64() * 1e3;

@@ -87,8 +87,9 @@ fn stage(
         return Ok(Staged { target, new, old: None });
     };
 
-    let (text, stamp) = read(&target)?;
-    if digest(&text) != expected {
+    let mut buffer = Vec::new();
+    let (text, stamp) = read(&target, &mut buffer)?;
+    if digest(text) != expected {
         return Err(DiskError::new(target, Reason::Changed));
     }
     let metadata = target.symlink_metadata().map_err(fail)?;

@@ -26,7 +26,7 @@ pub use apply::{FileChange, apply};
 pub use config::{CONFIG_FILES, ConfigFiles, read_config};
 pub use error::{DiskError, Reason};
 pub use path::{absolute, on_disk, relative};
-pub use read::{Batch, Note, Reading, Stamp, read_note, read_texts, read_vault, reread};
+pub use read::{Batch, Note, Reading, Stamp, read_texts, read_vault, reread};
 pub use root::{Root, vault_root};
 pub use walk::Walk;
 pub use watch::{Hints, Watcher, watch};

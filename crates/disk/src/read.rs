@@ -20,13 +20,13 @@ const MAX_NOTE: u64 = 256 << 20;
 /// How many notes make a [`Batch`].
 const BATCH: usize = 64;
 
-/// A note or a canvas as it is on disk.
+/// A note or a canvas as it is on disk. The text is gone when what is wanted of it has been made.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Note {
+pub struct Note<'t> {
     /// Its vault path.
-    pub path: String,
+    pub path: &'t str,
     /// Its whole text, line ends and byte order mark as they are.
-    pub text: String,
+    pub text: &'t str,
     /// `scan_file(path, text)`.
     pub facts: Facts,
     /// Of the file that was read.
@@ -43,12 +43,12 @@ pub struct Stamp {
 }
 
 /// A part of what was read, in no order.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Batch {
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Batch<N> {
     /// The vault paths of known files that are gone. They come with the first batch.
     pub removed: Vec<String>,
-    /// Notes that are new or changed.
-    pub notes: Vec<Note>,
+    /// What was made of the notes that are new or changed.
+    pub notes: Vec<N>,
     /// The vault paths of files that are new and are not read: attachments, symbolic links to
     /// files, and notes that cannot be read, of which a warning says why.
     pub files: Vec<String>,
@@ -59,6 +59,19 @@ pub struct Batch {
     pub done: usize,
     /// How many files there are to deal with; the same in every batch.
     pub total: usize,
+}
+
+impl<N> Default for Batch<N> {
+    fn default() -> Batch<N> {
+        Batch {
+            removed: Vec::new(),
+            notes: Vec::new(),
+            files: Vec::new(),
+            warnings: Vec::new(),
+            done: 0,
+            total: 0,
+        }
+    }
 }
 
 /// A text as it is on disk now, beside what was expected there.
@@ -80,21 +93,22 @@ impl Stamp {
     }
 }
 
-/// Lists the vault, then reads and scans its notes on rayon, handing them to `deliver` as they
-/// come, from several threads at once. `deliver` may block to slow the reading down; it blocks
-/// rayon's threads then, so whom it waits for must not wait for rayon. At least one batch comes,
-/// even of an empty vault.
+/// Lists the vault, then reads and scans its notes on rayon, handing what `make` makes of them to
+/// `deliver` as it comes, both from several threads at once. `deliver` may block to slow the
+/// reading down; it blocks rayon's threads then, so whom it waits for must not wait for rayon. At
+/// least one batch comes, even of an empty vault.
 ///
 /// After `cancel` becomes true it returns as soon as it can, with some files never delivered.
 ///
 /// # Errors
 /// If the vault's own folder cannot be listed. All else is a warning in a batch.
-pub fn read_vault(
+pub fn read_vault<N: Send>(
     walk: &Walk,
     cancel: &AtomicBool,
-    deliver: impl Fn(Batch) + Sync,
+    make: impl Fn(Note<'_>) -> N + Sync,
+    deliver: impl Fn(Batch<N>) + Sync,
 ) -> Result<(), DiskError> {
-    reread(walk, None, &[], cancel, deliver)
+    reread(walk, None, &[], cancel, make, deliver)
 }
 
 /// As [`read_vault`], of files that are new, changed or gone since they were `known`: those at or
@@ -106,12 +120,13 @@ pub fn read_vault(
 ///
 /// # Errors
 /// If the vault's own folder cannot be listed.
-pub fn reread(
+pub fn reread<N: Send>(
     walk: &Walk,
     hints: Option<&[String]>,
     known: &[(String, Option<Stamp>)],
     cancel: &AtomicBool,
-    deliver: impl Fn(Batch) + Sync,
+    make: impl Fn(Note<'_>) -> N + Sync,
+    deliver: impl Fn(Batch<N>) + Sync,
 ) -> Result<(), DiskError> {
     let scope = hints.map(|hints| Scope::new(&walk.root, hints));
     let listing = list(walk, scope.as_ref())?;
@@ -143,18 +158,31 @@ pub fn reread(
     });
 
     listing.notes.into_par_iter().chunks(BATCH).for_each(|paths| {
-        let mut batch = Batch { total, ..Batch::default() };
+        let (mut batch, mut buffer) = (Batch { total, ..Batch::default() }, Vec::new());
         let count = paths.len();
         for path in paths {
             if cancel.load(Ordering::Relaxed) {
                 return;
             }
-            let stamp = if named.contains(path.as_str()) {
-                None
-            } else {
-                known.get(path.as_str()).copied().flatten()
+            let known = match named.contains(path.as_str()) {
+                true => None,
+                false => known.get(path.as_str()).copied().flatten(),
             };
-            read_listed(&walk.root, path, stamp, &mut batch);
+            let full = walk.root.canonical.join(&path);
+            if known.is_some() && stamp(&full) == known {
+                continue;
+            }
+            match read_file(&full, &mut buffer) {
+                Ok((text, stamp)) => {
+                    let facts = scan_file(&path, text);
+                    batch.notes.push(make(Note { path: &path, text, facts, stamp }));
+                }
+                Err(error) if error.reason == Reason::Missing => batch.removed.push(path),
+                Err(error) => {
+                    batch.warnings.push(error);
+                    batch.files.push(path);
+                }
+            }
         }
         batch.done = done.fetch_add(count, Ordering::Relaxed) + count;
         deliver(batch);
@@ -162,41 +190,16 @@ pub fn reread(
     Ok(())
 }
 
-/// Reads a note that the walk found, unless its stamp is `known`.
-fn read_listed(root: &Root, path: String, known: Option<Stamp>, batch: &mut Batch) {
-    let full = root.canonical.join(&path);
-    if known.is_some() && full.symlink_metadata().ok().map(|file| Stamp::of(&file)) == known {
-        return;
-    }
-    match read_file(&full) {
-        Ok((text, stamp)) => {
-            let facts = scan_file(&path, &text);
-            batch.notes.push(Note { path, text, facts, stamp });
-        }
-        Err(error) if error.reason == Reason::Missing => batch.removed.push(path),
-        Err(error) => {
-            batch.warnings.push(error);
-            batch.files.push(path);
-        }
-    }
-}
-
-/// Reads and scans one note.
-///
-/// # Errors
-/// If it is not there, lies outside the vault, is a symbolic link or no file, is not UTF-8, or is
-/// too large.
-pub fn read_note(root: &Root, path: &str) -> Result<Note, DiskError> {
-    let (text, stamp) = read(&inside(root, path)?)?;
-    let facts = scan_file(path, &text);
-    Ok(Note { path: path.to_owned(), text, facts, stamp })
+fn stamp(path: &Path) -> Option<Stamp> {
+    path.symlink_metadata().ok().map(|file| Stamp::of(&file))
 }
 
 /// Reads, on rayon, the texts at these vault paths, each with the digest of the text that is
 /// expected there; where it is another, scans it. The answers come in the order of the questions.
 ///
 /// # Errors
-/// For each file as [`read_note`].
+/// For each file: if it is not there, lies outside the vault, is a symbolic link or no file, is not
+/// UTF-8, or is too large.
 pub fn read_texts(root: &Root, files: &[(String, u64)]) -> Vec<Result<Reading, DiskError>> {
     // To follow a folder's symbolic links costs more than to read a note in it: once for each.
     let mut folders: FxHashMap<&str, PathBuf> = FxHashMap::default();
@@ -209,18 +212,18 @@ pub fn read_texts(root: &Root, files: &[(String, u64)]) -> Vec<Result<Reading, D
             folders.insert(folder, true_folder.to_owned());
         }
     }
-    let read = |(path, expected): &(String, u64)| {
+    let read = |buffer: &mut Vec<u8>, (path, expected): &(String, u64)| {
         absolute(root, path)?;
         let (folder, name) = split(path);
         let place = match folders.get(folder) {
             Some(folder) => folder.join(name),
             None => inside(root, path)?,
         };
-        let (text, stamp) = read(&place)?;
-        let changed = (digest(&text) != *expected).then(|| scan_file(path, &text));
-        Ok(Reading { path: path.clone(), text, changed, stamp })
+        let (text, stamp) = read(&place, buffer)?;
+        let changed = (digest(text) != *expected).then(|| scan_file(path, text));
+        Ok(Reading { path: path.clone(), text: text.to_owned(), changed, stamp })
     };
-    files.par_iter().map(read).collect()
+    files.par_iter().map_init(Vec::new, read).collect()
 }
 
 /// The folder of a vault path, empty for the root, and the last component.
@@ -228,8 +231,12 @@ fn split(path: &str) -> (&str, &str) {
     path.rsplit_once('/').unwrap_or(("", path))
 }
 
-/// The text of the file at `path`, which is not followed if it is a symbolic link.
-pub(crate) fn read(path: &Path) -> Result<(String, Stamp), DiskError> {
+/// The text of the file at `path`, which is not followed if it is a symbolic link. It is read into
+/// `buffer`, which need not be empty.
+pub(crate) fn read<'b>(
+    path: &Path,
+    buffer: &'b mut Vec<u8>,
+) -> Result<(&'b str, Stamp), DiskError> {
     let fail = |error| DiskError::io(path, &error);
     let kind = fs::symlink_metadata(path).map_err(fail)?.file_type();
     if kind.is_symlink() {
@@ -239,11 +246,11 @@ pub(crate) fn read(path: &Path) -> Result<(String, Stamp), DiskError> {
     if !kind.is_file() {
         return Err(DiskError::new(path, Reason::NotFile));
     }
-    read_file(path)
+    read_file(path, buffer)
 }
 
 /// As [`read`], of what is known to be a file and no symbolic link.
-fn read_file(path: &Path) -> Result<(String, Stamp), DiskError> {
+fn read_file<'b>(path: &Path, buffer: &'b mut Vec<u8>) -> Result<(&'b str, Stamp), DiskError> {
     let fail = |error| DiskError::io(path, &error);
     let mut file = File::open(path).map_err(fail)?;
     let stamp = Stamp::of(&file.metadata().map_err(fail)?);
@@ -252,21 +259,23 @@ fn read_file(path: &Path) -> Result<(String, Stamp), DiskError> {
     }
     // The length is known, so the end needs no second read. What is appended meanwhile is another
     // change, with another stamp.
-    let mut bytes = vec![0; usize::try_from(stamp.len).unwrap_or_default()];
+    let len = usize::try_from(stamp.len).unwrap_or_default();
+    if buffer.len() < len {
+        buffer.resize(len, 0);
+    }
     let mut filled = 0;
-    while filled < bytes.len() {
-        match file.read(&mut bytes[filled..]) {
+    while filled < len {
+        match file.read(&mut buffer[filled..len]) {
             Ok(0) => break,
             Ok(read) => filled += read,
             Err(error) if error.kind() == ErrorKind::Interrupted => {}
             Err(error) => return Err(fail(error)),
         }
     }
-    bytes.truncate(filled);
-    String::from_utf8(bytes).map(|text| (text, stamp)).map_err(|error| {
-        let offset = error.utf8_error().valid_up_to();
-        DiskError::new(path, Reason::NotUtf8 { offset })
-    })
+    match simdutf8::compat::from_utf8(&buffer[..filled]) {
+        Ok(text) => Ok((text, stamp)),
+        Err(error) => Err(DiskError::new(path, Reason::NotUtf8 { offset: error.valid_up_to() })),
+    }
 }
 
 #[cfg(test)]

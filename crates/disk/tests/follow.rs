@@ -8,7 +8,7 @@ use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{self, Receiver};
 use std::time::Duration;
 
-use linkwright_disk::{Batch, Hints, Root, Stamp, Walk, read_vault, reread, watch};
+use linkwright_disk::{Batch, Hints, Note, Root, Stamp, Walk, read_vault, reread, watch};
 
 /// The notes with their stamps and texts, and the other files.
 type Known = BTreeMap<String, Option<(Stamp, String)>>;
@@ -16,17 +16,23 @@ type Known = BTreeMap<String, Option<(Stamp, String)>>;
 /// Long enough for any machine; a test that passes never waits for it.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-fn take(known: &mut Known, batch: Batch) {
+type Kept = (String, Option<(Stamp, String)>);
+
+fn keep(note: Note<'_>) -> Kept {
+    (note.path.to_owned(), Some((note.stamp, note.text.to_owned())))
+}
+
+fn take(known: &mut Known, batch: Batch<Kept>) {
     for path in batch.removed {
         known.remove(&path);
     }
-    known.extend(batch.notes.into_iter().map(|note| (note.path, Some((note.stamp, note.text)))));
+    known.extend(batch.notes);
     known.extend(batch.files.into_iter().map(|path| (path, None)));
 }
 
 fn fresh(walk: &Walk) -> Known {
     let (send, receive) = mpsc::channel();
-    read_vault(walk, &AtomicBool::new(false), |batch| send.send(batch).unwrap()).unwrap();
+    read_vault(walk, &AtomicBool::new(false), keep, |batch| send.send(batch).unwrap()).unwrap();
     drop(send);
     let mut known = Known::new();
     receive.into_iter().for_each(|batch| take(&mut known, batch));
@@ -41,7 +47,7 @@ fn look(walk: &Walk, hints: &Hints, known: &mut Known) {
     let (send, receive) = mpsc::channel();
     let paths = (!hints.rescan).then_some(&hints.paths[..]);
     let deliver = |batch| send.send(batch).unwrap();
-    reread(walk, paths, &stamps, &AtomicBool::new(false), deliver).unwrap();
+    reread(walk, paths, &stamps, &AtomicBool::new(false), keep, deliver).unwrap();
     drop(send);
     receive.into_iter().for_each(|batch| take(known, batch));
 }

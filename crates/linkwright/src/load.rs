@@ -6,8 +6,8 @@ use std::sync::mpsc::sync_channel;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use linkwright_disk::{Batch, ConfigFiles, DiskError, Root, Walk, read_config, read_vault};
-use linkwright_vault::{Change, Settings, SettingsProblem, Source, Sources, Vault};
+use linkwright_disk::{Batch, ConfigFiles, DiskError, Note, Root, Walk, read_config, read_vault};
+use linkwright_vault::{Change, Prepared, Settings, SettingsProblem, Source, Sources, Vault};
 
 use crate::failure::Failure;
 use crate::interrupt::{INTERRUPTED, stop};
@@ -65,22 +65,25 @@ pub(crate) fn load(root: Root, quiet: bool) -> Result<Loaded, Failure> {
         exclude: settings.exclude.clone(),
         gitignore: settings.honours_gitignore(root.has_obsidian()),
     };
+    let rules = settings.aliases;
     let mut vault = Vault::new(settings);
     let mut warnings = std::mem::take(&mut config.warnings);
 
     std::thread::scope(|scope| {
-        let (send, receive) = sync_channel::<Batch>(16);
+        let (send, receive) = sync_channel::<Batch<Prepared>>(16);
         let walk = &walk;
         let reader = scope.spawn(move || {
+            let prepare =
+                |Note { path, text, facts, .. }: Note<'_>| Prepared::new(path, text, facts, rules);
             // The receiver is only gone if the other side panicked.
-            read_vault(walk, &INTERRUPTED, |batch| drop(send.send(batch)))
+            read_vault(walk, &INTERRUPTED, prepare, |batch| drop(send.send(batch)))
         });
         let mut progress = Progress::new(quiet);
         for batch in receive {
             progress.show(batch.done, batch.total);
             warnings.extend(batch.warnings);
             for note in batch.notes {
-                vault.load(Change::Note { path: &note.path, text: &note.text, facts: note.facts });
+                vault.load(Change::Prepared(Box::new(note)));
             }
             for path in batch.files {
                 vault.load(Change::File { path: &path });

@@ -3,8 +3,21 @@ use std::sync::Mutex;
 use super::*;
 use crate::testing::{everything, vault, write};
 
+/// A note that is kept.
+#[derive(PartialEq, Debug)]
+struct Kept {
+    path: String,
+    text: String,
+    facts: Facts,
+    stamp: Stamp,
+}
+
+fn keep(Note { path, text, facts, stamp }: Note<'_>) -> Kept {
+    Kept { path: path.to_owned(), text: text.to_owned(), facts, stamp }
+}
+
 /// Everything that `run` delivers, in order of paths.
-fn gather(run: impl FnOnce(&AtomicBool, &(dyn Fn(Batch) + Sync))) -> Batch {
+fn gather(run: impl FnOnce(&AtomicBool, &(dyn Fn(Batch<Kept>) + Sync))) -> Batch<Kept> {
     let all = Mutex::new(Batch::default());
     run(&AtomicBool::new(false), &|batch| {
         let mut all = all.lock().unwrap();
@@ -23,22 +36,26 @@ fn gather(run: impl FnOnce(&AtomicBool, &(dyn Fn(Batch) + Sync))) -> Batch {
     all
 }
 
-fn cold(walk: &Walk) -> Batch {
-    gather(|cancel, deliver| read_vault(walk, cancel, deliver).unwrap())
+fn cold(walk: &Walk) -> Batch<Kept> {
+    gather(|cancel, deliver| read_vault(walk, cancel, keep, deliver).unwrap())
 }
 
-fn again(walk: &Walk, hints: Option<&[&str]>, known: &[(String, Option<Stamp>)]) -> Batch {
+fn again(walk: &Walk, hints: Option<&[&str]>, known: &[(String, Option<Stamp>)]) -> Batch<Kept> {
     let hints = hints.map(|hints| hints.iter().map(|&hint| hint.to_owned()).collect::<Vec<_>>());
-    gather(|cancel, deliver| reread(walk, hints.as_deref(), known, cancel, deliver).unwrap())
+    gather(|cancel, deliver| reread(walk, hints.as_deref(), known, cancel, keep, deliver).unwrap())
 }
 
-fn paths(notes: &[Note]) -> Vec<&str> {
+fn paths(notes: &[Kept]) -> Vec<&str> {
     notes.iter().map(|note| &*note.path).collect()
 }
 
-fn known(batch: &Batch) -> Vec<(String, Option<Stamp>)> {
+fn known(batch: &Batch<Kept>) -> Vec<(String, Option<Stamp>)> {
     let notes = batch.notes.iter().map(|note| (note.path.clone(), Some(note.stamp)));
     notes.chain(batch.files.iter().map(|path| (path.clone(), None))).collect()
+}
+
+fn read_one(root: &Root, path: &str) -> Result<Reading, DiskError> {
+    read_texts(root, &[(path.to_owned(), 0)]).remove(0)
 }
 
 #[test]
@@ -49,13 +66,8 @@ fn notes_come_with_text_and_facts_and_other_files_by_name() {
     let stamp = Stamp::of(&dir.path().join("a.md").metadata().unwrap());
     assert_eq!(stamp.len, 15);
     assert_eq!(paths(&batch.notes), ["a.md", "empty.md"]);
-    let note = Note {
-        path: "a.md".to_owned(),
-        text: text.to_owned(),
-        facts: scan_file("a.md", text),
-        stamp,
-    };
-    assert_eq!(batch.notes[0], note);
+    let note = Note { path: "a.md", text, facts: scan_file("a.md", text), stamp };
+    assert_eq!(batch.notes[0], keep(note));
     assert_eq!(batch.notes[1].text, "");
     assert_eq!(batch.files, ["pic.png"]);
     assert_eq!((batch.total, batch.warnings, batch.removed), (3, vec![], vec![]));
@@ -71,7 +83,6 @@ fn canvases_are_read_whatever_notes_end_in() {
     assert_eq!(batch.notes[0].facts.links.len(), 1);
     assert_eq!(batch.notes[1].facts.links, []);
     assert_eq!(batch.files, ["a.md"]);
-    assert_eq!(read_note(&root, "b.canvas").unwrap(), batch.notes[0]);
     let [reading] = &read_texts(&root, &[("b.canvas".to_owned(), 0)])[..] else { panic!() };
     assert_eq!(reading.as_ref().unwrap().changed.as_ref(), Some(&batch.notes[0].facts));
 }
@@ -91,7 +102,7 @@ fn an_empty_vault_is_one_empty_batch() {
     let (_dir, root) = vault(&[]);
     let batches = Mutex::new(Vec::new());
     let deliver = |batch| batches.lock().unwrap().push(batch);
-    read_vault(&everything(&root), &AtomicBool::new(false), deliver).unwrap();
+    read_vault(&everything(&root), &AtomicBool::new(false), keep, deliver).unwrap();
     assert_eq!(batches.into_inner().unwrap(), [Batch::default()]);
 }
 
@@ -107,7 +118,7 @@ fn a_note_that_is_not_utf8_is_a_file_and_a_warning() {
         warning.to_string(),
         format!("{}: not UTF-8 at byte 3", dir.path().join("b.md").display())
     );
-    assert_eq!(read_note(&root, "b.md").unwrap_err(), *warning);
+    assert_eq!(read_one(&root, "b.md").unwrap_err(), *warning);
 }
 
 #[test]
@@ -138,7 +149,7 @@ fn a_note_of_fifty_megabytes_is_read() {
 fn a_vanished_vault_is_an_error() {
     let (dir, root) = vault(&[("a.md", "")]);
     drop(dir);
-    let read = read_vault(&everything(&root), &AtomicBool::new(false), |_| {});
+    let read = read_vault(&everything(&root), &AtomicBool::new(false), keep, |_| {});
     assert_eq!(read.unwrap_err().reason, Reason::Missing);
 }
 
@@ -146,8 +157,8 @@ fn a_vanished_vault_is_an_error() {
 fn after_cancelling_no_note_is_read() {
     let (_dir, root) = vault(&[("a.md", ""), ("b.md", "")]);
     let found = Mutex::new(Vec::new());
-    let deliver = |batch: Batch| found.lock().unwrap().extend(batch.notes);
-    read_vault(&everything(&root), &AtomicBool::new(true), deliver).unwrap();
+    let deliver = |batch: Batch<Kept>| found.lock().unwrap().extend(batch.notes);
+    read_vault(&everything(&root), &AtomicBool::new(true), keep, deliver).unwrap();
     assert_eq!(found.into_inner().unwrap(), []);
 }
 
@@ -244,14 +255,14 @@ fn texts_come_with_facts_where_they_are_not_the_expected_ones() {
 #[test]
 fn what_is_no_note_is_refused() {
     let (dir, root) = vault(&[("folder/a.md", "a")]);
-    assert_eq!(read_note(&root, "folder/a.md").unwrap().text, "a");
-    assert_eq!(read_note(&root, "folder").unwrap_err().reason, Reason::NotFile);
-    assert_eq!(read_note(&root, "b.md").unwrap_err().reason, Reason::Missing);
+    assert_eq!(read_one(&root, "folder/a.md").unwrap().text, "a");
+    assert_eq!(read_one(&root, "folder").unwrap_err().reason, Reason::NotFile);
+    assert_eq!(read_one(&root, "b.md").unwrap_err().reason, Reason::Missing);
     #[cfg(unix)]
     {
         let target = dir.path().join("folder/a.md");
         std::os::unix::fs::symlink(target, dir.path().join("link.md")).unwrap();
-        assert_eq!(read_note(&root, "link.md").unwrap_err().reason, Reason::Symlink);
+        assert_eq!(read_one(&root, "link.md").unwrap_err().reason, Reason::Symlink);
     }
     drop(dir);
 }

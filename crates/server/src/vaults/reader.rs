@@ -14,7 +14,6 @@ use linkwright_disk::{
     Batch, CONFIG_FILES, ConfigFiles, Hints, Note, Reason, Stamp, Walk, Watcher, read_config,
     reread, watch,
 };
-use linkwright_syntax::frontmatter::AliasRules;
 use linkwright_text::{Encoding, Text};
 use linkwright_vault::{Prepared, Settings, SettingsProblem, Source, Sources};
 use serde_json::Value;
@@ -71,16 +70,6 @@ pub(crate) struct Files {
     pub(crate) done: usize,
     /// How many there are to deal with.
     pub(crate) total: usize,
-}
-
-impl Files {
-    /// Prepares what a batch holds, on the thread that read it; the texts go.
-    fn of(batch: Batch, rules: AliasRules) -> Files {
-        let Batch { notes, files, done, total, .. } = batch;
-        let prepare =
-            |Note { path, text, facts, .. }: Note| Prepared::new(&path, &text, facts, rules);
-        Files { notes: notes.into_iter().map(prepare).collect(), others: files, done, total }
-    }
 }
 
 /// What a reader has delivered, in order, for the vaults' thread to take one by one.
@@ -297,13 +286,17 @@ impl Reading {
         let known = self.known_below(paths);
         let (done, updates) = mpsc::channel();
         let rules = self.settings.aliases;
-        let deliver = |mut batch: Batch| {
+        let prepare = |Note { path, text, facts, stamp }: Note<'_>| {
+            (Prepared::new(path, text, facts, rules), stamp)
+        };
+        let deliver = |batch| {
             // What is gone comes last: of a file that moved, the links to its new place are never
             // broken.
-            let _ = done.send(Update::of(&mut batch));
-            self.deliver(Delivery::Files(Files::of(batch, rules)));
+            let (update, files) = told(batch);
+            let _ = done.send(update);
+            self.deliver(Delivery::Files(files));
         };
-        let outcome = reread(&self.walk, paths, &known, &self.cancel, deliver);
+        let outcome = reread(&self.walk, paths, &known, &self.cancel, prepare, deliver);
         drop(done);
         let mut removed = Vec::new();
         for update in updates {
@@ -398,16 +391,14 @@ struct Update {
     warnings: Vec<String>,
 }
 
-impl Update {
-    fn of(batch: &mut Batch) -> Update {
-        let notes = batch.notes.iter().map(|note| (note.path.clone(), Some(note.stamp)));
-        let files = batch.files.iter().map(|path| (path.clone(), None));
-        Update {
-            removed: std::mem::take(&mut batch.removed),
-            found: notes.chain(files).collect(),
-            warnings: batch.warnings.iter().map(ToString::to_string).collect(),
-        }
-    }
+/// What a batch tells this thread, and what it tells the vaults' own.
+fn told(batch: Batch<(Prepared, Stamp)>) -> (Update, Files) {
+    let Batch { removed, notes, files: others, warnings, done, total } = batch;
+    let read = notes.iter().map(|(note, stamp)| (note.path().to_owned(), Some(*stamp)));
+    let found = read.chain(others.iter().map(|path| (path.clone(), None))).collect();
+    let warnings = warnings.iter().map(ToString::to_string).collect();
+    let notes = notes.into_iter().map(|(note, _)| note).collect();
+    (Update { removed, found, warnings }, Files { notes, others, done, total })
 }
 
 fn walk_of(root: linkwright_disk::Root, settings: &Settings) -> Walk {
