@@ -1,3 +1,5 @@
+//! Changing files: all of what was asked for, or nothing.
+
 use std::fs::{self, File};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};

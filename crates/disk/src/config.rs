@@ -1,3 +1,5 @@
+//! The files that hold settings.
+
 use std::fs;
 
 use crate::{DiskError, Reason, Root};

@@ -1,3 +1,5 @@
+//! What went wrong on the disk, where, and why.
+
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};

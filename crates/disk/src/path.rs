@@ -1,3 +1,5 @@
+//! Vault paths, and the paths that a client or the disk spells.
+
 use std::fs;
 use std::path::{Component, Path, PathBuf, Prefix};
 

@@ -1,3 +1,5 @@
+//! Reading notes: all of a vault, what changed in it, or some texts.
+
 use std::collections::HashMap;
 use std::fs::{self, File, Metadata};
 use std::io::{ErrorKind, Read as _};

@@ -1,3 +1,5 @@
+//! The folder that a vault is, and how it is found.
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

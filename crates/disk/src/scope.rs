@@ -1,3 +1,5 @@
+//! A part of a vault.
+
 use rustc_hash::FxHashSet;
 
 use crate::{Root, on_disk};

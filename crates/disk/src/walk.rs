@@ -1,3 +1,5 @@
+//! Which files a vault has.
+
 use std::fs::{self, FileType};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};

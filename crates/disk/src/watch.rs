@@ -1,3 +1,5 @@
+//! Being told that files have changed.
+
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};

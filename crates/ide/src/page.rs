@@ -12,7 +12,7 @@ use linkwright_vault::FileId;
 use crate::fixture::Vaulted;
 use crate::{
     Texts, actions, completion, definition, diagnostics, document_links, folds, highlights, hints,
-    hover, lenses, mentions, references, selection, symbols, tokens,
+    hover, lenses, mentions, outgoing, references, selection, symbols, tokens,
 };
 
 type Show = fn(&Vaulted, &str) -> String;
@@ -26,6 +26,8 @@ const CLAIMS: &[(&str, Show)] = &[
     ("findings", show_findings),
     ("mentions", show_mentions),
     ("references", show_references),
+    ("backlinks", show_backlinks),
+    ("outgoing", show_outgoing),
     ("highlights", show_highlights),
     ("hover", show_hover),
     ("outline", show_outline),
@@ -159,6 +161,21 @@ fn show_references(vaulted: &Vaulted, _: &str) -> String {
         .collect();
     shown.sort();
     lines(shown.into_iter().map(|(_, line)| line))
+}
+
+fn show_backlinks(vaulted: &Vaulted, _: &str) -> String {
+    let (note, ..) = vaulted.cursor();
+    let found = references::backlinks(&vaulted.vault, note);
+    lines(found.iter().map(|found| place(vaulted, found.file, found.span)))
+}
+
+fn show_outgoing(vaulted: &Vaulted, _: &str) -> String {
+    let (note, text, _) = vaulted.cursor();
+    lines(outgoing::outgoing(&vaulted.vault, note).iter().map(|link| {
+        let leads = link.target.as_ref().map(|target| place(vaulted, target.file, target.focus));
+        let leads = leads.map(|place| format!(" → {place}")).unwrap_or_default();
+        format!("{}{leads}{}", link.shown(text), if link.broken { " (broken)" } else { "" })
+    }))
 }
 
 fn show_highlights(vaulted: &Vaulted, _: &str) -> String {

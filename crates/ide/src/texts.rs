@@ -1,3 +1,5 @@
+//! The texts that a feature's second half works with.
+
 use linkwright_vault::FileId;
 use rustc_hash::FxHashMap;
 

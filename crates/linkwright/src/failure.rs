@@ -1,3 +1,5 @@
+//! Why a command failed, as its user is told.
+
 use std::fmt::Display;
 use std::io;
 use std::process::ExitCode;

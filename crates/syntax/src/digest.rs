@@ -1,3 +1,5 @@
+//! How a text is told to be the one that was scanned.
+
 use std::hash::Hasher as _;
 
 /// A hash of the whole of `text`: what [`Facts::digest`](crate::Facts::digest) holds, by which a

@@ -1,3 +1,5 @@
+//! What one note says, as plain data.
+
 use linkwright_text::Span;
 
 use crate::frontmatter::Frontmatter;

@@ -1,3 +1,5 @@
+//! Edits: replacing spans of a text.
+
 use std::fmt;
 
 use crate::Span;

@@ -1,3 +1,5 @@
+//! Places as a client counts them.
+
 /// How a client counts columns. UTF-16 is what every client understands; the others are
 /// negotiated.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]

@@ -1,3 +1,5 @@
+//! Many places of one text, counted in one pass along it.
+
 use memchr::memchr2_iter;
 
 use crate::{Encoding, Position};

@@ -1,3 +1,5 @@
+//! Spans: ranges of bytes.
+
 use std::fmt;
 use std::ops::{Index, Range};
 

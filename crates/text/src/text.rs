@@ -1,3 +1,5 @@
+//! The text of an open note, as a rope.
+
 use std::borrow::Cow;
 use std::fmt;
 

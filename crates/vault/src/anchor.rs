@@ -1,3 +1,5 @@
+//! Where a link leads within its file: to a heading, a block, a footnote.
+
 use linkwright_syntax::{Link, has_heading_key, heading_key, heading_without_id};
 use rustc_hash::FxHashMap;
 

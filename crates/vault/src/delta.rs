@@ -1,3 +1,5 @@
+//! What happens to a vault, and what that may have altered elsewhere.
+
 use linkwright_syntax::Facts;
 
 use crate::{FileId, Prepared, Settings, Target};

@@ -1,3 +1,5 @@
+//! The whole vault at once: made anew, and written down to be compared.
+
 use crate::{Delta, FileId, Named, Vault};
 
 impl Vault {

@@ -1,3 +1,5 @@
+//! The files of a vault, and the ids by which everything here names them.
+
 use std::cmp::Ordering;
 
 use linkwright_syntax::{Facts, is_canvas};

@@ -1,3 +1,5 @@
+//! Which file a link means.
+
 use std::borrow::Cow;
 
 use rustc_hash::FxHashMap;

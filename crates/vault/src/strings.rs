@@ -1,3 +1,5 @@
+//! Many short strings in little room.
+
 use std::fmt;
 use std::ops::{Index, Range};
 

@@ -1,3 +1,5 @@
+//! The kinds of findings.
+
 /// The kinds of findings; each has a page under `docs/diagnostics/`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub enum Code {

@@ -1,13 +1,13 @@
 //! The YAML block of a note, read by events with byte spans and edited in place
 //! (`docs/semantics.md §4`).
 
-mod common;
 mod edit;
 mod fence;
 mod problem;
 mod quote;
 mod read;
 mod recover;
+mod simple;
 #[cfg(test)]
 mod tests;
 mod tree;

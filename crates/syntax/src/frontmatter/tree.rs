@@ -6,7 +6,7 @@ use granit_parser::{Event, Parser, ScalarStyle, StructureStyle, options};
 use linkwright_text::Span;
 use rustc_hash::FxHashSet;
 
-use super::{Problem, Quote, common, problem};
+use super::{Problem, Quote, problem, simple};
 
 /// A parsed YAML document. Nodes stand in the order of the text, each before its children.
 #[derive(Debug, Default)]
@@ -97,7 +97,7 @@ impl Node<'_> {
 /// Parses the one document in `yaml`, a part of `text`; spans are those of `text`. A tree without
 /// nodes is an empty document.
 pub(super) fn parse(text: &str, yaml: Span) -> Result<Tree<'_>, Problem> {
-    let mut tree = match common::nodes(text, yaml) {
+    let mut tree = match simple::nodes(text, yaml) {
         Some(nodes) => Tree { nodes, ..Tree::default() },
         None => parse_any(text, yaml)?,
     };
@@ -290,11 +290,11 @@ fn find_duplicates(tree: &mut Tree<'_>) {
     tree.faults.truncate(problem::MOST);
 }
 
-/// The nodes of common YAML, and those that the YAML parser gives for it; `None` where it is not
-/// common.
+/// The nodes of simple YAML, and those that the YAML parser gives for it; `None` where it is not
+/// simple.
 #[cfg(test)]
 pub(super) fn both(text: &str, yaml: Span) -> Option<(Vec<Node<'_>>, Vec<Node<'_>>)> {
-    let common = common::nodes(text, yaml)?;
+    let simple = simple::nodes(text, yaml)?;
     let any = parse_any(text, yaml).unwrap_or_else(|problem| panic!("{text:?}: {problem:?}"));
-    Some((common, any.nodes))
+    Some((simple, any.nodes))
 }

@@ -1,3 +1,5 @@
+//! What a quoted scalar says.
+
 use std::borrow::Cow;
 
 use super::Quote;

@@ -14,10 +14,10 @@ use memchr::{memchr, memchr_iter, memmem};
 use super::Quote;
 use super::tree::{Kind, Node};
 
-/// The nodes of `yaml`, a part of `text`, if it is of the common kind.
+/// The nodes of `yaml`, a part of `text`, if it is of the simple kind.
 pub(super) fn nodes(text: &str, yaml: Span) -> Option<Vec<Node<'_>>> {
     let bytes = &text.as_bytes()[yaml.range()];
-    if !is_common(bytes) {
+    if !is_simple(bytes) {
         return None;
     }
     let mut builder = Builder { text, nodes: Vec::with_capacity(32), value: Value::Given };
@@ -40,7 +40,7 @@ pub(super) fn nodes(text: &str, yaml: Span) -> Option<Vec<Node<'_>>> {
 }
 
 /// Whether only line feeds and CRLF break lines, and no tab, control or BOM stands there.
-fn is_common(bytes: &[u8]) -> bool {
+fn is_simple(bytes: &[u8]) -> bool {
     let is_odd = |&byte: &u8| (byte < b' ' && !matches!(byte, b'\n' | b'\r')) || byte == 0x7f;
     !bytes.iter().fold(false, |odd, byte| odd | is_odd(byte))
         && memchr_iter(b'\r', bytes).all(|at| bytes.get(at + 1) == Some(&b'\n'))
