@@ -84,7 +84,7 @@ fn a_vault_of_yours_is_shown() {
             -Not [[Cats]].
             +Not [[Cats (renamed)]].
 
-               Read again from the disk: 1 links led somewhere before, 1 do now.
+               Read again from the disk: 1 link led somewhere before, and as many now.
 
             6  Now your own ───────────────────────────────────────────────────────────────────────────────────
                linkwright tour PATH      this tour on a copy of your vault
@@ -157,7 +157,7 @@ fn a_vault_without_aliases_is_shown_by_names() {
             -Not [cats](notes/Cats.md).
             +Not [cats](notes/Cats%20(renamed).md).
 
-               Read again from the disk: 1 links led somewhere before, 1 do now.
+               Read again from the disk: 1 link led somewhere before, and as many now.
 
             6  Now your own ───────────────────────────────────────────────────────────────────────────────────
                linkwright tour PATH      this tour on a copy of your vault

@@ -248,12 +248,13 @@ fn rename(
     show_diffs(show, copy, &carried)?;
 
     let now = resolved_links(&load(copy.root()?, true)?);
-    let (before, after) = (thousands(resolved), thousands(now));
+    let before = count(resolved, "link", "links");
     if now == resolved {
         let read = "Read again from the disk:";
-        Ok(show.say(&format!("{read} {before} links led somewhere before, {after} do now."))?)
+        Ok(show.say(&format!("{read} {before} led somewhere before, and as many now."))?)
     } else {
-        let lost = format!("{before} links led somewhere before, {after} do now: please report it");
+        let lost =
+            format!("{before} led somewhere before, {} now: please report it", thousands(now));
         Err(Failure::new(lost))
     }
 }

@@ -1,0 +1,171 @@
+//! What the client shows, and what is asked of the server about it.
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use serde_json::{Value, json};
+
+use super::{Client, Document};
+use crate::folder::{Folder, path_of, write};
+use crate::position;
+
+impl Client {
+    /// Opens the file `name` as it is on disk.
+    pub fn open(&mut self, name: &str) {
+        let text = fs::read_to_string(path_of(&self.uri(name))).expect("a file that can be read");
+        self.open_with(name, &text);
+    }
+
+    /// Opens a document that holds `text`, whatever is on disk.
+    pub fn open_with(&mut self, name: &str, text: &str) {
+        let uri = self.uri(name);
+        let item = json!({"uri": uri, "languageId": "markdown", "version": 1, "text": text});
+        self.notify("textDocument/didOpen", json!({"textDocument": item}));
+        self.documents.insert(uri, Document { version: 1, text: text.to_owned() });
+    }
+
+    /// Closes a document.
+    pub fn close(&mut self, name: &str) {
+        let uri = self.uri(name);
+        self.documents.remove(&uri).expect("an open document");
+        self.notify("textDocument/didClose", json!({"textDocument": {"uri": uri}}));
+    }
+
+    /// Writes a document to disk, as it is shown.
+    pub fn save(&mut self, name: &str) {
+        let uri = self.uri(name);
+        write(&path_of(&uri), self.documents[&uri].text.as_bytes());
+    }
+
+    /// What a document shows.
+    #[must_use]
+    pub fn text(&self, name: &str) -> &str {
+        &self.documents[&self.uri(name)].text
+    }
+
+    /// Replaces the whole text of a document.
+    pub fn set_text(&mut self, name: &str, text: &str) {
+        self.change(name, &[json!({"text": text})], text.to_owned());
+    }
+
+    /// Replaces the first `old` in a document by `new`.
+    pub fn replace(&mut self, name: &str, old: &str, new: &str) {
+        let text = self.text(name).to_owned();
+        let at = text.find(old).unwrap_or_else(|| panic!("no {old:?} in {text:?}"));
+        let range = json!({
+            "start": position::position(&text, at, self.encoding),
+            "end": position::position(&text, at + old.len(), self.encoding),
+        });
+        let result = text.replacen(old, new, 1);
+        self.change(name, &[json!({"range": range, "text": new})], result);
+    }
+
+    pub(super) fn change(&mut self, name: &str, changes: &[Value], text: String) {
+        let uri = self.uri(name);
+        let document = self.documents.get_mut(&uri).expect("an open document");
+        document.version += 1;
+        document.text = text;
+        let params = json!({
+            "textDocument": {"uri": uri, "version": document.version},
+            "contentChanges": changes,
+        });
+        self.notify("textDocument/didChange", params);
+    }
+
+    /// The params that name the place of `$0` in the first `words` of a document.
+    #[must_use]
+    pub fn at(&self, name: &str, words: &str) -> Value {
+        let (before, after) = words.split_once("$0").expect("a place, marked by $0");
+        let text = self.text(name);
+        let found = text.find(&format!("{before}{after}"));
+        let offset = found.unwrap_or_else(|| panic!("no {words:?} in {text:?}")) + before.len();
+        json!({
+            "textDocument": {"uri": self.uri(name)},
+            "position": position::position(text, offset, self.encoding),
+        })
+    }
+
+    /// What `range` of the file at `uri` covers, behind the file's name: `a.md: words`.
+    #[must_use]
+    pub fn words(&self, uri: &str, range: &Value) -> String {
+        let text = match self.documents.get(uri) {
+            Some(open) => open.text.clone(),
+            None => fs::read_to_string(path_of(uri)).expect("a file that can be read"),
+        };
+        let path = path_of(uri);
+        let root = path_of(&self.root);
+        let name = path.strip_prefix(root).expect("a file of the vault").display();
+        format!("{name}: {}", position::slice(&text, range, self.encoding))
+    }
+
+    /// The places of a list of locations, as [`Client::words`] shows them.
+    #[must_use]
+    pub fn places(&self, locations: &Value) -> Vec<String> {
+        let locations = locations.as_array().expect("a list of locations").iter();
+        let place = |location: &Value| {
+            self.words(location["uri"].as_str().expect("a URI"), &location["range"])
+        };
+        locations.map(place).collect()
+    }
+
+    /// The findings that are told for the document's newest version: code and words, in order.
+    pub fn diagnostics(&mut self, name: &str) -> Vec<String> {
+        let uri = self.uri(name);
+        let newest = self.documents[&uri].version;
+        loop {
+            let told = self.wait(&format!("diagnostics of {name}"), |message| {
+                message["method"] == "textDocument/publishDiagnostics"
+                    && message["params"]["uri"] == uri
+            });
+            if told["params"]["version"] == newest {
+                return self.underlined(name, &told["params"]["diagnostics"]);
+            }
+        }
+    }
+
+    /// Waits until the findings that are told for the document's newest version are `expected`.
+    /// For what comes from the disk, where what is told on the way depends on who is faster.
+    pub fn expect_diagnostics(&mut self, name: &str, expected: &[&str]) {
+        while self.diagnostics(name) != expected {}
+    }
+
+    /// Takes the clearing of a closed document's findings.
+    pub fn expect_cleared(&mut self, name: &str) {
+        let uri = self.uri(name);
+        let told = self.wait(&format!("{name} cleared"), |message| {
+            message["method"] == "textDocument/publishDiagnostics"
+                && message["params"]["uri"] == uri
+        });
+        assert_eq!(told["params"]["diagnostics"], json!([]));
+    }
+
+    fn underlined(&self, name: &str, diagnostics: &Value) -> Vec<String> {
+        let text = self.text(name);
+        let diagnostics = diagnostics.as_array().expect("a list of findings").iter();
+        let line = |diagnostic: &Value| {
+            let code = diagnostic["code"].as_str().expect("a code");
+            format!("{code} {}", position::slice(text, &diagnostic["range"], self.encoding))
+        };
+        diagnostics.map(line).collect()
+    }
+
+    /// The labels that completion proposes at a place of a document.
+    pub fn completions(&mut self, name: &str, words: &str) -> Vec<String> {
+        let at = self.at(name, words);
+        let list = self.request("textDocument/completion", at);
+        let label = |item: &Value| item["label"].as_str().expect("a label").to_owned();
+        list["items"].as_array().expect("a list of items").iter().map(label).collect()
+    }
+
+    /// The vault's files, with open documents as they are shown.
+    #[must_use]
+    pub fn files(&self, folder: &Folder) -> BTreeMap<String, String> {
+        let mut files = folder.files();
+        for (name, text) in &mut files {
+            if let Some(open) = self.documents.get(&folder.uri(name)) {
+                text.clone_from(&open.text);
+            }
+        }
+        files
+    }
+}
