@@ -6,7 +6,9 @@ use tower_lsp::lsp_types::{
     ResourceOperationKind,
 };
 
-use crate::requests::views::SHOW_REFERENCES;
+/// The command of a lens, which the client carries out: it gets the document's URI and a position,
+/// and shows the references there.
+pub(crate) const SHOW_REFERENCES: &str = "linkwright.showReferences";
 
 /// The client's capabilities that decide how something is said to it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]

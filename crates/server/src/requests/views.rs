@@ -13,6 +13,7 @@ use tower_lsp::lsp_types::{
     SemanticTokens, SemanticTokensLegend, TextDocumentIdentifier,
 };
 
+use crate::abilities::SHOW_REFERENCES;
 use crate::convert;
 use crate::findings::diagnostics::knows_all;
 use crate::requests::place::Place;
@@ -20,10 +21,6 @@ use crate::requests::refresh::View;
 use crate::vaults::documents::Document;
 use crate::vaults::roots::Root;
 use crate::vaults::state::State;
-
-/// The command of a lens, which the client carries out: it gets the document's URI and a position,
-/// and shows the references there.
-pub(crate) const SHOW_REFERENCES: &str = "linkwright.showReferences";
 
 /// `textDocument/codeLens`
 pub(crate) fn lenses(
