@@ -78,15 +78,11 @@ impl<N> Default for Batch<N> {
 
 /// A text as it is on disk now, beside what was expected there.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Reading {
-    /// The vault path asked for.
-    pub path: String,
+pub struct Reading<'t> {
     /// The whole text.
-    pub text: String,
+    pub text: &'t str,
     /// `scan_file(path, text)` where the text is not the one that was asked for.
     pub changed: Option<Facts>,
-    /// Of the file that was read.
-    pub stamp: Stamp,
 }
 
 impl Stamp {
@@ -197,12 +193,17 @@ fn stamp(path: &Path) -> Option<Stamp> {
 }
 
 /// Reads, on rayon, the texts at these vault paths, each with the digest of the text that is
-/// expected there; where it is another, scans it. The answers come in the order of the questions.
+/// expected there; where it is another, scans it. What `make` makes of each, of which it is told
+/// the index, comes in the order of the questions.
 ///
 /// # Errors
 /// For each file: if it is not there, lies outside the vault, is a symbolic link or no file, is not
 /// UTF-8, or is too large.
-pub fn read_texts(root: &Root, files: &[(String, u64)]) -> Vec<Result<Reading, DiskError>> {
+pub fn read_texts<T: Send>(
+    root: &Root,
+    files: &[(String, u64)],
+    make: impl Fn(usize, Reading<'_>) -> T + Sync,
+) -> Vec<Result<T, DiskError>> {
     // To follow a folder's symbolic links costs more than to read a note in it: once for each.
     let mut folders: FxHashMap<&str, PathBuf> = FxHashMap::default();
     for (path, _) in files {
@@ -214,18 +215,18 @@ pub fn read_texts(root: &Root, files: &[(String, u64)]) -> Vec<Result<Reading, D
             folders.insert(folder, true_folder.to_owned());
         }
     }
-    let read = |buffer: &mut Vec<u8>, (path, expected): &(String, u64)| {
+    let read = |buffer: &mut Vec<u8>, (index, (path, expected)): (usize, &(String, u64))| {
         absolute(root, path)?;
         let (folder, name) = split(path);
         let place = match folders.get(folder) {
             Some(folder) => folder.join(name),
             None => inside(root, path)?,
         };
-        let (text, stamp) = read(&place, buffer)?;
+        let (text, _) = read(&place, buffer)?;
         let changed = (digest(text) != *expected).then(|| scan_file(path, text));
-        Ok(Reading { path: path.clone(), text: text.to_owned(), changed, stamp })
+        Ok(make(index, Reading { text, changed }))
     };
-    files.par_iter().map_init(Vec::new, read).collect()
+    files.par_iter().enumerate().map_init(Vec::new, read).collect()
 }
 
 /// The folder of a vault path, empty for the root, and the last component.

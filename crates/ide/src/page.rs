@@ -149,10 +149,11 @@ fn show_references(vaulted: &Vaulted, _: &str) -> String {
     let Some(plan) = references::plan(&vaulted.vault, note, text, offset) else {
         return String::new();
     };
-    let texts = texts(vaulted, plan.notes());
-    let found = references::finish(plan, &texts);
-    let mut shown: Vec<_> = found
-        .iter()
+    let mut files: Vec<_> = plan.places().map(|(file, _)| file).collect();
+    files.dedup();
+    let mut shown: Vec<_> = files
+        .into_iter()
+        .flat_map(|file| plan.found_in(file, vaulted.text(file)))
         .map(|found| {
             let made = if found.definition { " (made here)" } else { "" };
             let at = (vaulted.path(found.file).to_owned(), found.span);

@@ -4,7 +4,6 @@ use linkwright_syntax::{LinkForm, fold, label_key};
 use linkwright_text::Span;
 use linkwright_vault::{Anchor, FileId, How, LinkRef, Note, Resolution, Vault};
 
-use crate::Texts;
 use crate::place::{Part, Place, place_at};
 use crate::title::first_h1;
 
@@ -39,26 +38,39 @@ pub(crate) enum Subject {
     Alias(FileId, String),
 }
 
-/// References that are found, but for those that the texts of [`Plan::notes`] decide.
+/// Where references are, but for those that the texts decide.
 pub struct Plan {
-    found: Vec<Reference>,
-    /// Links that mean the alias if they show it.
-    shown: Vec<(Reference, Span, LinkForm)>,
+    /// Sorted by file and place; with what a link shows if it means the alias only by showing it.
+    candidates: Vec<(Reference, Option<(Span, LinkForm)>)>,
     alias: String,
-    notes: Vec<FileId>,
 }
 
 impl Plan {
-    /// The notes whose texts [`finish`] needs, sorted.
-    #[must_use]
-    pub fn notes(&self) -> &[FileId] {
-        &self.notes
+    /// The places that may be found, sorted by file and place.
+    pub fn places(&self) -> impl Iterator<Item = (FileId, Span)> {
+        self.candidates.iter().map(|(reference, _)| (reference.file, reference.span))
     }
 
-    /// The places that [`finish`] may find, in no order.
-    pub fn places(&self) -> impl Iterator<Item = (FileId, Span)> {
-        let shown = self.shown.iter().map(|(reference, ..)| reference);
-        self.found.iter().chain(shown).map(|reference| (reference.file, reference.span))
+    /// The references in `file`, whose text is `text`, in order; each once.
+    #[must_use]
+    pub fn found_in(&self, file: FileId, text: &str) -> Vec<Reference> {
+        let start = self.candidates.partition_point(|(reference, _)| reference.file < file);
+        let of_file = self.candidates[start..].iter();
+        let of_file = of_file.take_while(|(reference, _)| reference.file == file);
+        let means = |shown: &Option<(Span, LinkForm)>| match *shown {
+            None => true,
+            Some((span, form)) => text.get(span.range()).is_some_and(|shown| {
+                let shown = match form {
+                    LinkForm::Wiki => shown.replace("\\|", "|"),
+                    _ => shown.to_owned(),
+                };
+                fold(shown.trim()) == self.alias
+            }),
+        };
+        let found = of_file.filter(|(_, shown)| means(shown));
+        let mut found: Vec<Reference> = found.map(|(reference, _)| *reference).collect();
+        found.dedup();
+        found
     }
 }
 
@@ -69,27 +81,28 @@ impl Plan {
 #[must_use]
 pub fn plan(vault: &Vault, note: FileId, text: &str, offset: u32) -> Option<Plan> {
     let subject = subject_at(vault, note, text, offset)?;
-    let mut plan =
-        Plan { found: Vec::new(), shown: Vec::new(), alias: String::new(), notes: Vec::new() };
-    match &subject {
+    let mut plan = Plan { candidates: Vec::new(), alias: String::new() };
+    match subject {
         Subject::Alias(file, alias) => {
-            for link in vault.backlinks(*file) {
+            for link in vault.backlinks(file) {
                 let Some(fact) = fact_of(vault, link) else { continue };
                 let reference = Reference { file: link.source, span: fact.span, definition: false };
                 if matches!(vault.resolve(link), Resolution::File(_, How::Alias)) {
-                    plan.found.push(reference);
+                    plan.candidates.push((reference, None));
                 } else if let Some(display) = fact.display {
-                    plan.shown.push((reference, display, fact.form));
+                    plan.candidates.push((reference, Some((display, fact.form))));
                 }
             }
-            plan.found.extend(alias_definition(vault, *file, alias));
-            plan.alias.clone_from(alias);
-            plan.notes = plan.shown.iter().map(|(reference, ..)| reference.file).collect();
-            plan.notes.sort_unstable();
-            plan.notes.dedup();
+            let made = alias_definition(vault, file, &alias);
+            plan.candidates.extend(made.map(|made| (made, None)));
+            plan.alias = alias;
         }
-        subject => plan.found = occurrences(vault, subject, None),
+        subject => {
+            let found = occurrences(vault, &subject, None).into_iter();
+            plan.candidates.extend(found.map(|reference| (reference, None)));
+        }
     }
+    plan.candidates.sort_unstable_by_key(|(reference, _)| *reference);
     Some(plan)
 }
 
@@ -99,20 +112,6 @@ pub fn backlinks(vault: &Vault, note: FileId) -> Vec<Reference> {
     let mut found: Vec<_> =
         links_to(vault, note, None, |_| true).filter(|found| found.file != note).collect();
     found.sort_unstable();
-    found
-}
-
-/// The references of a plan, sorted by file and place.
-#[must_use]
-pub fn finish(plan: Plan, texts: &Texts) -> Vec<Reference> {
-    let mut found = plan.found;
-    found.extend(plan.shown.into_iter().filter_map(|(reference, display, form)| {
-        let shown = texts.of(reference.file).get(display.range())?;
-        let shown = if form == LinkForm::Wiki { shown.replace("\\|", "|") } else { shown.into() };
-        (fold(shown.trim()) == plan.alias).then_some(reference)
-    }));
-    found.sort_unstable();
-    found.dedup();
     found
 }
 

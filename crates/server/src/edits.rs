@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use linkwright_disk::absolute;
 use linkwright_ide::rename::{Changes, Why};
 use linkwright_text::{Edit, Positions};
+use linkwright_vault::FileId;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::{
     AnnotatedTextEdit, ChangeAnnotation, CreateFile, DeleteFile, DocumentChangeOperation,
@@ -12,14 +13,33 @@ use tower_lsp::lsp_types::{
     RenameFileOptions, ResourceOp, TextDocumentEdit, TextEdit, Url, WorkspaceEdit,
 };
 
+use crate::abilities::Abilities;
 use crate::convert::{self, FileRef};
 use crate::requests::answer::{Material, refusal};
+
+/// The edits of one file, with what each is for.
+pub(crate) type TextEdits = Vec<(TextEdit, Why)>;
 
 /// The edit that makes `changes`, in the forms that the client understands.
 ///
 /// # Errors
 /// If files move or are made and the client cannot do that.
 pub(crate) fn workspace_edit(changes: &Changes, material: &Material) -> Result<WorkspaceEdit> {
+    let convert = |(file, edits): &(FileId, Vec<(Edit, Why)>)| {
+        (*file, text_edits(edits, material.texts.of(*file), material.abilities))
+    };
+    with_edits(changes, changes.edits.iter().map(convert), material)
+}
+
+/// The same, of which the edits of texts are these.
+///
+/// # Errors
+/// As [`workspace_edit`].
+pub(crate) fn with_edits(
+    changes: &Changes,
+    edits: impl IntoIterator<Item = (FileId, TextEdits)>,
+    material: &Material,
+) -> Result<WorkspaceEdit> {
     let can = material.abilities;
     if !changes.moves.is_empty() && !can.rename_files {
         return Err(refusal(
@@ -30,20 +50,14 @@ pub(crate) fn workspace_edit(changes: &Changes, material: &Material) -> Result<W
     if !changes.creates.is_empty() && !can.create_files {
         return Err(refusal("the editor cannot create files as part of an edit"));
     }
-    let edited: Vec<(&FileRef, Vec<(TextEdit, Why)>)> = changes
-        .edits
-        .iter()
-        .filter_map(|(file, edits)| {
-            let text = material.texts.of(*file);
-            Some((material.file(*file)?, text_edits(edits, text, material)))
-        })
-        .collect();
+    let named = |(file, edits)| Some((material.file(file)?, edits));
+    let edited: Vec<(&FileRef, TextEdits)> = edits.into_iter().filter_map(named).collect();
     if !changes.deletes.is_empty() && !can.delete_files {
         return Err(refusal("the editor cannot remove files as part of an edit"));
     }
     let files = [changes.moves.len(), changes.creates.len(), changes.deletes.len()];
     if files == [0; 3] && !can.document_changes {
-        let plain = |(file, edits): (&FileRef, Vec<(TextEdit, Why)>)| {
+        let plain = |(file, edits): (&FileRef, TextEdits)| {
             (file.uri.clone(), edits.into_iter().map(|(edit, _)| edit).collect())
         };
         let changes = edited.into_iter().map(plain).collect();
@@ -105,8 +119,9 @@ pub(crate) fn merged(edits: Vec<WorkspaceEdit>) -> Option<WorkspaceEdit> {
     (all.changes.is_some() || all.document_changes.is_some()).then_some(all)
 }
 
-fn text_edits(edits: &[(Edit, Why)], text: &str, material: &Material) -> Vec<(TextEdit, Why)> {
-    let mut positions = Positions::new(text, material.abilities.encoding);
+/// `edits` of `text`, sorted, as the client counts.
+pub(crate) fn text_edits(edits: &[(Edit, Why)], text: &str, can: Abilities) -> TextEdits {
+    let mut positions = Positions::new(text, can.encoding);
     let convert = |(edit, why): &(Edit, Why)| {
         let range = convert::range_along(&mut positions, edit.span);
         (TextEdit::new(range, edit.insert.clone()), *why)
@@ -114,7 +129,7 @@ fn text_edits(edits: &[(Edit, Why)], text: &str, material: &Material) -> Vec<(Te
     edits.iter().map(convert).collect()
 }
 
-fn document_edit(file: &FileRef, edits: Vec<(TextEdit, Why)>, annotate: bool) -> TextDocumentEdit {
+fn document_edit(file: &FileRef, edits: TextEdits, annotate: bool) -> TextDocumentEdit {
     let edits = edits.into_iter().map(|(text_edit, why)| match reason(why).filter(|_| annotate) {
         Some((id, _)) => {
             let annotation_id = id.to_owned();

@@ -29,7 +29,7 @@ use tower_lsp::{LanguageServer, async_trait};
 use crate::abilities::Abilities;
 use crate::capabilities::capabilities;
 use crate::findings::pulls;
-use crate::requests::answer::answer;
+use crate::requests::answer::{answer, text_by_text};
 use crate::requests::{
     blocks, code_actions, commands, completion, reading, renames, symbols, views,
 };
@@ -121,8 +121,8 @@ impl LanguageServer for Server {
     async fn references(&self, params: ReferenceParams) -> Result<Option<Vec<Location>>> {
         let uri = params.text_document_position.text_document.uri.clone();
         let plan = move |state: &mut State| reading::plan_references(state, &params);
-        let finish = written(reading::finish_references);
-        answer(self.vaults.clone(), uri, plan, finish).await.map(lay_aside)
+        let (each, finish) = (reading::references_in, written(reading::finish_references));
+        text_by_text(self.vaults.clone(), uri, plan, each, finish).await.map(lay_aside)
     }
 
     async fn document_highlight(
@@ -255,8 +255,9 @@ impl LanguageServer for Server {
         let uri = at.text_document.uri.clone();
         let plan = move |state: &mut State| renames::plan(state, &at, &new_name);
         let vaults = self.vaults.clone();
-        let finish = move |plan, material: &_| renames::finish(plan, material, &vaults);
-        answer(self.vaults.clone(), uri, plan, written(finish)).await.map(lay_aside)
+        let finish = move |made, material: &_| renames::finish(made, material, &vaults);
+        let finish = written(finish);
+        text_by_text(self.vaults.clone(), uri, plan, renames::edits_in, finish).await.map(lay_aside)
     }
 
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
@@ -284,7 +285,8 @@ impl LanguageServer for Server {
         let mut edit = None;
         for (uri, files) in self.vaults.ask_at_once(by_vault).await? {
             let plan = move |state: &mut State| Ok(renames::plan_moves(state, &files));
-            let more = answer(self.vaults.clone(), uri, plan, renames::finish_moves).await?;
+            let (each, finish) = (renames::edits_in, renames::finish_moves);
+            let more = text_by_text(self.vaults.clone(), uri, plan, each, finish).await?;
             edit = renames::joined(edit, more);
         }
         Ok(edit)

@@ -5,6 +5,7 @@ pub(crate) mod blocks;
 pub(crate) mod code_actions;
 pub(crate) mod commands;
 pub(crate) mod completion;
+pub(crate) mod gathered;
 pub(crate) mod place;
 pub(crate) mod reading;
 pub(crate) mod refresh;

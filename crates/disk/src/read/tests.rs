@@ -54,8 +54,14 @@ fn known(batch: &Batch<Kept>) -> Vec<(String, Option<Stamp>)> {
     notes.chain(batch.files.iter().map(|path| (path.clone(), None))).collect()
 }
 
-fn read_one(root: &Root, path: &str) -> Result<Reading, DiskError> {
-    read_texts(root, &[(path.to_owned(), 0)]).remove(0)
+/// Texts, with facts where they are not the expected ones.
+fn texts(root: &Root, asked: &[(&str, u64)]) -> Vec<Result<(String, Option<Facts>), DiskError>> {
+    let asked: Vec<_> = asked.iter().map(|(path, digest)| ((*path).to_owned(), *digest)).collect();
+    read_texts(root, &asked, |_, Reading { text, changed }| (text.to_owned(), changed))
+}
+
+fn read_one(root: &Root, path: &str) -> Result<String, DiskError> {
+    texts(root, &[(path, 0)]).remove(0).map(|(text, _)| text)
 }
 
 #[test]
@@ -83,8 +89,8 @@ fn canvases_are_read_whatever_notes_end_in() {
     assert_eq!(batch.notes[0].facts.links.len(), 1);
     assert_eq!(batch.notes[1].facts.links, []);
     assert_eq!(batch.files, ["a.md"]);
-    let [reading] = &read_texts(&root, &[("b.canvas".to_owned(), 0)])[..] else { panic!() };
-    assert_eq!(reading.as_ref().unwrap().changed.as_ref(), Some(&batch.notes[0].facts));
+    let [reading] = &texts(&root, &[("b.canvas", 0)])[..] else { panic!() };
+    assert_eq!(reading.as_ref().unwrap().1.as_ref(), Some(&batch.notes[0].facts));
 }
 
 #[test]
@@ -241,13 +247,10 @@ fn a_note_that_becomes_unreadable_and_back_is_noticed() {
 fn texts_come_with_facts_where_they_are_not_the_expected_ones() {
     let (_dir, root) = vault(&[("a.md", "a"), ("b.md", "# new")]);
     let ask = [("b.md", digest("old")), ("gone.md", 0), ("a.md", digest("a")), ("../a.md", 0)];
-    let answers = read_texts(&root, &ask.map(|(path, digest)| (path.to_owned(), digest)));
+    let answers = texts(&root, &ask);
     let [Ok(b), Err(gone), Ok(a), Err(outside)] = &answers[..] else { panic!("{answers:?}") };
-    assert_eq!(
-        (&*b.path, &*b.text, &b.changed),
-        ("b.md", "# new", &Some(scan_file("b.md", "# new")))
-    );
-    assert_eq!((&*a.path, &*a.text, &a.changed), ("a.md", "a", &None));
+    assert_eq!(*b, ("# new".to_owned(), Some(scan_file("b.md", "# new"))));
+    assert_eq!(*a, ("a".to_owned(), None));
     assert_eq!(gone.reason, Reason::Missing);
     assert_eq!(outside.reason, Reason::Outside);
 }
@@ -255,7 +258,7 @@ fn texts_come_with_facts_where_they_are_not_the_expected_ones() {
 #[test]
 fn what_is_no_note_is_refused() {
     let (dir, root) = vault(&[("folder/a.md", "a")]);
-    assert_eq!(read_one(&root, "folder/a.md").unwrap().text, "a");
+    assert_eq!(read_one(&root, "folder/a.md").unwrap(), "a");
     assert_eq!(read_one(&root, "folder").unwrap_err().reason, Reason::NotFile);
     assert_eq!(read_one(&root, "b.md").unwrap_err().reason, Reason::Missing);
     #[cfg(unix)]

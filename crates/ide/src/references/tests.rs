@@ -1,5 +1,4 @@
-use super::{finish, plan};
-use crate::Texts;
+use super::plan;
 use crate::fixture::Vaulted;
 
 /// What leads to the thing at the cursor: `path: words`, definitions marked with `=`.
@@ -8,10 +7,11 @@ fn check(source: &str, expected: &[&str]) {
     let vaulted = Vaulted::parse(source);
     let (note, text, offset) = vaulted.cursor();
     let plan = plan(&vaulted.vault, note, text, offset).expect("the note is there");
-    let texts: Texts =
-        plan.notes().iter().map(|note| (*note, vaulted.text(*note).into())).collect();
-    let mut shown: Vec<_> = finish(plan, &texts)
+    let mut files: Vec<_> = plan.places().map(|(file, _)| file).collect();
+    files.dedup();
+    let mut shown: Vec<_> = files
         .into_iter()
+        .flat_map(|file| plan.found_in(file, vaulted.text(file)))
         .map(|found| {
             let mark = if found.definition { "= " } else { "" };
             let words = &vaulted.text(found.file)[found.span];

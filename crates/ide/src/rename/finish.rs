@@ -7,8 +7,7 @@ use linkwright_vault::FileId;
 
 use super::draft::Draft;
 use super::links::{Display, LinkChange, same};
-use super::{Changes, Plan, Refusal, Why};
-use crate::Texts;
+use super::{Edited, Refusal, Why};
 
 /// Where the Linter remembers a note's title.
 const LINTER_KEY: &str = "linter-yaml-title-alias";
@@ -43,26 +42,20 @@ pub(super) enum FrontmatterChange {
     AddAlias(String, Why),
 }
 
-pub(super) fn finish(plan: Plan, texts: &Texts) -> Result<Changes, Refusal> {
-    let mut changes = Changes { moves: plan.moves, messages: plan.messages, ..Changes::default() };
-    for change in &plan.changes {
-        let text = texts.of(change.file);
-        let (edits, problem) = change.frontmatter(text);
-        match problem {
-            None => {}
-            Some(refusal) if !plan.regardless => return Err(refusal),
-            Some(Refusal(reason)) => changes.messages.push(reason),
-        }
-        let edits = change.edits(text, edits)?;
-        change.check_headings(text, &edits)?;
-        if !edits.is_empty() {
-            changes.edits.push((change.file, edits));
-        }
-    }
-    Ok(changes)
-}
-
 impl FileChange {
+    /// The edits of the file, whose text is `text`; if it is edited `regardless` of what cannot be,
+    /// with what is to be told of that.
+    pub(super) fn finish(&self, text: &str, regardless: bool) -> Result<Edited, Refusal> {
+        let (edits, problem) = self.frontmatter(text);
+        let message = match problem {
+            Some(refusal) if !regardless => return Err(refusal),
+            problem => problem.map(|Refusal(reason)| reason),
+        };
+        let edits = self.edits(text, edits)?;
+        self.check_headings(text, &edits)?;
+        Ok(Edited { edits, message })
+    }
+
     /// All edits of the file, sorted.
     fn edits(&self, text: &str, mut edits: Vec<(Edit, Why)>) -> Result<Vec<(Edit, Why)>, Refusal> {
         edits.extend(self.edits.iter().cloned());

@@ -50,6 +50,7 @@ impl Refusal {
 #[derive(Default)]
 pub struct Plan {
     notes: Vec<FileId>,
+    /// Of each of the notes, in their order.
     changes: Vec<finish::FileChange>,
     moves: Vec<(String, String)>,
     messages: Vec<String>,
@@ -63,6 +64,31 @@ impl Plan {
     pub fn notes(&self) -> &[FileId] {
         &self.notes
     }
+
+    /// The edits of `file`, one of [`Plan::notes`], whose text is `text`.
+    ///
+    /// # Errors
+    /// As [`finish`].
+    pub fn edits_in(&self, file: FileId, text: &str) -> Result<Edited, Refusal> {
+        let change = self.changes.binary_search_by_key(&file, |change| change.file);
+        let edited = change.map(|at| self.changes[at].finish(text, self.regardless));
+        edited.unwrap_or_else(|_| Ok(Edited::default()))
+    }
+
+    /// What it does beside the edits.
+    #[must_use]
+    pub fn without_edits(self) -> Changes {
+        Changes { moves: self.moves, messages: self.messages, ..Changes::default() }
+    }
+}
+
+/// What a plan comes to in one file.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Edited {
+    /// Sorted, without overlaps.
+    pub edits: Vec<(Edit, Why)>,
+    /// What the author should know: what could not be edited, where the file moves all the same.
+    pub message: Option<String>,
 }
 
 /// Everything a rename or an action does. New files come first, then edits, then moves.
@@ -181,5 +207,17 @@ pub fn plan_moves(vault: &Vault, moves: &[(String, String)]) -> Result<Plan, Ref
 /// # Errors
 /// If an edit cannot be made, such as one in frontmatter that cannot be edited.
 pub fn finish(plan: Plan, texts: &Texts) -> Result<Changes, Refusal> {
-    finish::finish(plan, texts)
+    let mut edited = Vec::new();
+    let mut messages = Vec::new();
+    for &file in plan.notes() {
+        let Edited { edits, message } = plan.edits_in(file, texts.of(file))?;
+        messages.extend(message);
+        if !edits.is_empty() {
+            edited.push((file, edits));
+        }
+    }
+    let mut changes = plan.without_edits();
+    changes.edits = edited;
+    changes.messages.extend(messages);
+    Ok(changes)
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 
-use linkwright_disk::{Reason, read_texts};
+use linkwright_disk::{Reading, Reason, read_texts};
 use linkwright_ide::diagnostics::diagnostics;
 use linkwright_text::{Encoding, Span, Text};
 use linkwright_vault::{FileId, Severity};
@@ -115,11 +115,11 @@ pub(super) fn of_notes(loaded: &Loaded, notes: &[FileId]) -> Result<Vec<Finding>
     let digest = |file| vault.file(file).note.as_ref().map_or(0, |note| note.facts.digest);
     let asked: Vec<_> =
         files.iter().map(|&file| (vault.file(file).path.to_string(), digest(file))).collect();
+    let make = |_, read: Reading<'_>| read.changed.is_none().then(|| Text::new(read.text));
     let texts: HashMap<FileId, Text> = files
         .iter()
-        .zip(read_texts(&loaded.root, &asked))
-        .filter_map(|(file, read)| Some((*file, read.ok().filter(|r| r.changed.is_none())?)))
-        .map(|(file, read)| (file, Text::new(&read.text)))
+        .zip(read_texts(&loaded.root, &asked, make))
+        .filter_map(|(file, text)| Some((*file, text.ok()??)))
         .collect();
     stop()?;
 

@@ -3,7 +3,7 @@
 use std::io::{IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
-use linkwright_disk::{FileChange, apply, read_texts};
+use linkwright_disk::{FileChange, Reading, apply, read_texts};
 use linkwright_ide::Texts;
 use linkwright_ide::rename::{Changes, Plan, finish};
 use linkwright_text::apply_edits;
@@ -32,14 +32,15 @@ pub(super) fn read(loaded: &Loaded, files: &[FileId]) -> Result<Vec<(FileId, Str
     let path = |file| loaded.vault.file(file).path.to_string();
     let asked: Vec<_> =
         files.iter().map(|&file| (path(file), digest(file).unwrap_or_default())).collect();
-    let read = files.iter().zip(read_texts(&loaded.root, &asked));
+    let make = |_, Reading { text, changed }: Reading<'_>| (text.to_owned(), changed.is_some());
+    let read = files.iter().zip(read_texts(&loaded.root, &asked, make));
     read.map(|(&file, reading)| {
-        let reading = reading?;
-        if digest(file).is_some() && reading.changed.is_some() {
-            let path = &reading.path;
+        let (text, changed) = reading?;
+        if digest(file).is_some() && changed {
+            let path = path(file);
             return Err(Failure::new(format!("{path}: changed meanwhile; nothing was done")));
         }
-        Ok((file, reading.text))
+        Ok((file, text))
     })
     .collect()
 }

@@ -10,7 +10,7 @@ use tower_lsp::lsp_types::{self as lsp, PublishDiagnosticsParams, Url};
 
 use crate::convert;
 use crate::findings::diagnostics::{Found, Report, clamp, finish, look, needs_text, planned};
-use crate::requests::answer::{Gathered, Read};
+use crate::requests::gathered::{Gathered, Read};
 use crate::vaults::documents::Document;
 use crate::vaults::roots::{Phase, RootId};
 use crate::vaults::state::State;
@@ -108,10 +108,11 @@ impl State {
             let Some((gathered, read)) = read else { return };
             let settled = gathered.settle(read, state);
             let Some(document) = state.documents.get_mut(&uri) else { return };
-            let Ok(Some((found, material))) = settled else {
+            let Ok(Some(((found, texts), material))) = settled else {
                 document.dirty = true;
                 return;
             };
+            let material = material.with(texts);
             let publish = move |state: &mut State, reports: Option<Vec<Report>>| {
                 let Some(report) = reports.into_iter().flatten().next() else { return };
                 if state.documents.get(&uri).is_some_and(|document| document.asked == asked) {

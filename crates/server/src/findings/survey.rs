@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 use crate::findings::closed::Told;
 use crate::findings::diagnostics::{Found, Report, finish, look, planned};
 use crate::findings::pass::{Answer, Pass};
-use crate::requests::answer::{Gathered, Read};
+use crate::requests::gathered::{Gathered, Read};
 use crate::vaults::progress::Task;
 use crate::vaults::roots::{Phase, Root, RootId};
 use crate::vaults::state::State;
@@ -223,7 +223,8 @@ impl State {
         let settle = move |state: &mut State, read: Option<(Gathered<Found>, Read)>| {
             let settled = read.map(|(gathered, read)| gathered.settle(read, state));
             match settled {
-                Some(Ok(Some((found, material)))) => {
+                Some(Ok(Some(((found, texts), material)))) => {
+                    let material = material.with(texts);
                     let done = move |state: &mut State, reports: Option<Vec<Report>>| {
                         state.drawn_up(id, attempt, &notes, reports.unwrap_or_default());
                     };

@@ -4,17 +4,19 @@ use linkwright_ide as ide;
 use linkwright_ide::definition::Definition;
 use linkwright_ide::document_links::DocumentLink;
 use linkwright_ide::{hover, references};
-use linkwright_text::Text;
+use linkwright_text::{Positions, Text};
+use linkwright_vault::FileId;
 use serde::{Deserialize, Serialize};
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::{
     self as lsp, DocumentHighlight, DocumentHighlightKind, GotoDefinitionResponse, Hover,
-    HoverContents, Location, MarkupContent, MarkupKind, ReferenceParams, TextDocumentIdentifier,
-    TextDocumentPositionParams, Url,
+    HoverContents, Location, MarkupContent, MarkupKind, Range, ReferenceParams,
+    TextDocumentIdentifier, TextDocumentPositionParams, Url,
 };
 
-use crate::convert;
-use crate::requests::answer::{Material, Planned};
+use crate::abilities::Abilities;
+use crate::convert::{self, FileRef};
+use crate::requests::answer::{Made, Material, Planned};
 use crate::requests::place::Place;
 use crate::vaults::state::State;
 
@@ -52,25 +54,42 @@ pub(crate) fn plan_references(
 ) -> Result<Option<Planned<(references::Plan, bool)>>> {
     let Some(place) = Place::of(state, &params.text_document_position)? else { return Ok(None) };
     let plan = references::plan(&place.root.vault, place.note, &place.text, place.offset);
-    Ok(plan.map(|plan| {
-        let within = plan.places().filter(|(_, span)| span.end > 0).map(|(file, _)| file);
-        Planned {
-            root: place.root.id,
-            texts: plan.notes().iter().copied().chain(within).collect(),
-            files: plan.places().map(|(file, _)| file).collect(),
-            plan: (plan, params.context.include_declaration),
-        }
+    Ok(plan.map(|plan| Planned {
+        root: place.root.id,
+        // A file as a whole is shown from its start, whatever it holds.
+        texts: plan.places().filter(|(_, span)| span.end > 0).map(|(file, _)| file).collect(),
+        files: plan.places().map(|(file, _)| file).collect(),
+        plan: (plan, params.context.include_declaration),
     }))
+}
+
+/// `textDocument/references`, of each text: the ranges in it.
+pub(crate) fn references_in(
+    (plan, with_definitions): &(references::Plan, bool),
+    file: FileId,
+    text: &str,
+    can: Abilities,
+) -> Vec<Range> {
+    let mut positions = Positions::new(text, can.encoding);
+    let found = plan.found_in(file, text).into_iter();
+    let wanted = found.filter(|found| *with_definitions || !found.definition);
+    wanted.map(|found| convert::range_along(&mut positions, found.span)).collect()
 }
 
 /// `textDocument/references`, second half: sorted by path and place.
 pub(crate) fn finish_references(
-    (plan, with_definitions): (references::Plan, bool),
+    (plan, ranges): ((references::Plan, bool), Made<Vec<Range>>),
     material: &Material,
 ) -> Result<Vec<Location>> {
-    let found = references::finish(plan, &material.texts);
-    let wanted = found.iter().filter(|found| with_definitions || !found.definition);
-    Ok(convert::locations(wanted.map(|found| (found.file, found.span)), material))
+    let mut locations = Vec::new();
+    for FileRef { file, uri, .. } in material.by_path() {
+        let ranges = match ranges.binary_search_by_key(file, |(file, _)| *file) {
+            Ok(at) => &ranges[at].1,
+            Err(_) => &references_in(&plan, *file, "", material.abilities),
+        };
+        locations.extend(ranges.iter().map(|range| Location::new(uri.clone(), *range)));
+    }
+    Ok(locations)
 }
 
 /// `textDocument/documentHighlight`

@@ -3,18 +3,20 @@
 use std::collections::BTreeMap;
 
 use linkwright_ide::rename::{self, Changes, Plan, Refusal};
+use linkwright_vault::FileId;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::{
     DocumentChanges, FileRename, MessageType, PrepareRenameResponse, TextDocumentPositionParams,
     Url, WorkspaceEdit,
 };
 
+use crate::abilities::Abilities;
 use crate::convert;
-use crate::edits::workspace_edit;
-use crate::requests::answer::{Material, Planned, refusal};
+use crate::edits::{TextEdits, text_edits, with_edits, workspace_edit};
+use crate::requests::answer::{Made, Material, Planned, refusal};
 use crate::requests::place::Place;
 use crate::vaults::owner::Handle;
-use crate::vaults::renamed::Renamed;
+use crate::vaults::renamed::{Renamed, digest_after};
 use crate::vaults::roots::RootId;
 use crate::vaults::state::State;
 
@@ -43,11 +45,62 @@ pub(crate) fn plan(
     plan.map(|plan| Some(planned(place.root.id, plan))).map_err(refused)
 }
 
+/// What a rename does in one file.
+pub(crate) struct Edited {
+    edits: TextEdits,
+    /// Of the text afterwards.
+    digest: Option<u64>,
+    message: Option<String>,
+}
+
+/// Any rename, of each text.
+pub(crate) fn edits_in(
+    plan: &Plan,
+    file: FileId,
+    text: &str,
+    can: Abilities,
+) -> std::result::Result<Edited, Refusal> {
+    let rename::Edited { edits, message } = plan.edits_in(file, text)?;
+    Ok(Edited { digest: digest_after(text, &edits), edits: text_edits(&edits, text, can), message })
+}
+
+/// The parts of a rename's answer.
+pub(crate) type Parts = (Plan, Made<std::result::Result<Edited, Refusal>>);
+
 /// `textDocument/rename`, second half. What is answered is remembered, and what the author should
 /// know is shown.
-pub(crate) fn finish(plan: Plan, material: &Material, vaults: &Handle) -> Result<WorkspaceEdit> {
-    let changes = rename::finish(plan, &material.texts).map_err(refused)?;
-    answered(changes, material, vaults)
+pub(crate) fn finish(parts: Parts, material: &Material, vaults: &Handle) -> Result<WorkspaceEdit> {
+    let Whole { changes, edits, edited } = Whole::of(parts, material)?;
+    let edit = with_edits(&changes, edits, material)?;
+    let moves = changes.moves;
+    carried_out(Renamed { root: material.root, moves, edited }, changes.messages, vaults);
+    Ok(edit)
+}
+
+/// A rename made of its parts.
+struct Whole {
+    /// Without the edits of texts.
+    changes: Changes,
+    edits: Made<TextEdits>,
+    /// The digests of the edited files' texts, edited.
+    edited: Vec<(String, u64)>,
+}
+
+impl Whole {
+    fn of((plan, parts): Parts, material: &Material) -> Result<Whole> {
+        let changes = plan.without_edits();
+        let mut whole = Whole { changes, edits: Vec::new(), edited: Vec::new() };
+        for (file, part) in parts {
+            let Edited { edits, digest, message } = part.map_err(refused)?;
+            whole.changes.messages.extend(message);
+            if !edits.is_empty() {
+                let path = material.file(file).map(|file| file.path.clone());
+                whole.edited.extend(path.zip(digest));
+                whole.edits.push((file, edits));
+            }
+        }
+        Ok(whole)
+    }
 }
 
 /// The edit that makes `changes`, now that it is known to be carried out.
@@ -57,14 +110,17 @@ pub(crate) fn answered(
     vaults: &Handle,
 ) -> Result<WorkspaceEdit> {
     let edit = workspace_edit(&changes, material)?;
-    let renamed = Renamed::of(&changes, material);
+    carried_out(Renamed::of(&changes, material), changes.messages, vaults);
+    Ok(edit)
+}
+
+fn carried_out(renamed: Renamed, messages: Vec<String>, vaults: &Handle) {
     vaults.send(move |state| {
-        for message in changes.messages {
+        for message in messages {
             state.client.show(MessageType::INFO, message);
         }
         state.renamed = Some(renamed);
     });
-    Ok(edit)
 }
 
 /// The moves of `workspace/willRenameFiles`, those of each vault by themselves, with a file of it.
@@ -136,11 +192,11 @@ pub(crate) fn plan_moves(state: &mut State, files: &[FileRename]) -> Option<Plan
 }
 
 /// `workspace/willRenameFiles`, second half.
-pub(crate) fn finish_moves(plan: Plan, material: &Material) -> Result<WorkspaceEdit> {
-    let mut changes = rename::finish(plan, &material.texts).map_err(refused)?;
+pub(crate) fn finish_moves(parts: Parts, material: &Material) -> Result<WorkspaceEdit> {
+    let Whole { mut changes, edits, .. } = Whole::of(parts, material)?;
     // The editor itself moves the files.
     changes.moves.clear();
-    workspace_edit(&changes, material)
+    with_edits(&changes, edits, material)
 }
 
 fn planned(root: RootId, plan: Plan) -> Planned<Plan> {

@@ -4,7 +4,7 @@
 //! answer's text edits have reached us. Planned again it would rewrite links a second time
 //! (`docs/semantics.md §7`).
 
-use linkwright_ide::rename::Changes;
+use linkwright_ide::rename::{Changes, Why};
 use linkwright_syntax::{digest, is_canvas};
 use linkwright_text::{Edit, apply_edits};
 use linkwright_vault::Vault;
@@ -26,9 +26,8 @@ impl Renamed {
     /// What `changes`, made from `material`, will look like.
     pub(crate) fn of(changes: &Changes, material: &Material) -> Renamed {
         let edited = changes.edits.iter().filter_map(|(file, edits)| {
-            let edits: Vec<Edit> = edits.iter().map(|(edit, _)| edit.clone()).collect();
-            let text = apply_edits(material.texts.of(*file), &edits).ok()?;
-            Some((material.file(*file)?.path.clone(), digest(&text)))
+            let digest = digest_after(material.texts.of(*file), edits)?;
+            Some((material.file(*file)?.path.clone(), digest))
         });
         Renamed { root: material.root, moves: changes.moves.clone(), edited: edited.collect() }
     }
@@ -46,4 +45,10 @@ impl Renamed {
             && !self.edited.is_empty()
             && self.edited.iter().all(is_edited)
     }
+}
+
+/// The digest of `text` after `edits`, if they can be made.
+pub(crate) fn digest_after(text: &str, edits: &[(Edit, Why)]) -> Option<u64> {
+    let edits: Vec<Edit> = edits.iter().map(|(edit, _)| edit.clone()).collect();
+    apply_edits(text, &edits).ok().map(|after| digest(&after))
 }

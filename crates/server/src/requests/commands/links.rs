@@ -1,7 +1,7 @@
 //! `linkwright.backlinks` and `linkwright.outgoing`: the links to a note, and those in it.
 
 use linkwright_ide::outgoing::{Outgoing, outgoing};
-use linkwright_ide::references;
+use linkwright_ide::references::{self, Reference};
 use linkwright_text::{Positions, Text};
 use linkwright_vault::FileId;
 use serde::{Deserialize, Serialize};
@@ -10,8 +10,9 @@ use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::{Location, Range, Url};
 
 use super::{Answer, Call, note_at};
-use crate::convert;
-use crate::requests::answer::{Material, Planned, answer};
+use crate::abilities::Abilities;
+use crate::convert::{self, FileRef};
+use crate::requests::answer::{Made, Material, Planned, answer, text_by_text};
 use crate::vaults::state::State;
 use crate::wire::results::{lay_aside, written};
 
@@ -48,24 +49,31 @@ pub(super) fn backlinks(mut call: Call) -> Result<Answer> {
         let texts: Vec<FileId> = plan.iter().map(|found| found.file).collect();
         Ok(Some(Planned { root: root.id, texts, files: Vec::new(), plan }))
     };
-    let finish = |plan: Vec<references::Reference>, material: &Material| {
-        let mut of_files = Vec::new();
-        for of_one in plan.chunk_by(|a, b| a.file == b.file) {
-            let Some(file) = material.file(of_one[0].file) else { continue };
-            let text = material.string(file.file).unwrap_or_default();
-            let mut positions = Positions::new(text, material.abilities.encoding);
-            let found = of_one.iter().map(|found| {
-                let range = convert::range_along(&mut positions, found.span);
-                let line = convert::line(text, found.span.start).trim().to_owned();
-                Backlink { uri: file.uri.clone(), range, line }
-            });
-            of_files.push((&file.path, found.collect::<Vec<_>>()));
+    let finish = |(_, lines): (_, Made<Vec<(Range, String)>>), material: &Material| {
+        let mut found = Vec::new();
+        for FileRef { file, uri, .. } in material.by_path() {
+            let Ok(at) = lines.binary_search_by_key(file, |(file, _)| *file) else { continue };
+            let backlink = |(range, line): &(Range, String)| Backlink {
+                uri: uri.clone(),
+                range: *range,
+                line: line.clone(),
+            };
+            found.extend(lines[at].1.iter().map(backlink));
         }
-        of_files.sort_unstable_by_key(|(path, _)| *path);
-        Ok(of_files.into_iter().flat_map(|(_, found)| found).collect::<Vec<_>>())
+        Ok(found)
     };
-    let answer = answer(call.vaults, uri, plan, written(finish));
+    let each = |links: &Vec<_>, file, text: &str, can| lines_in(links, file, text, can);
+    let answer = text_by_text(call.vaults, uri, plan, each, written(finish));
     Ok(Box::pin(async { answer.await.map(lay_aside) }))
+}
+
+/// The ranges of the links in `file`, and their lines.
+fn lines_in(links: &[Reference], file: FileId, text: &str, can: Abilities) -> Vec<(Range, String)> {
+    let mut positions = Positions::new(text, can.encoding);
+    let start = links.partition_point(|link| link.file < file);
+    let of_file = links[start..].iter().take_while(|link| link.file == file);
+    let line = |link: &Reference| convert::line(text, link.span.start).trim().to_owned();
+    of_file.map(|link| (convert::range_along(&mut positions, link.span), line(link))).collect()
 }
 
 /// The links of a note in their order: `{uri}` → `[{range, text, target, broken}]`.

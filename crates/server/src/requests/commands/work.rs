@@ -28,7 +28,7 @@ pub(super) async fn in_batches<P, R>(
     finish: impl Fn(P, &Material) -> Result<R> + Clone + Send + 'static,
 ) -> Result<Vec<R>>
 where
-    P: Send + 'static,
+    P: Send + Sync + 'static,
     R: Send + 'static,
 {
     let asked = call.progress.clone();

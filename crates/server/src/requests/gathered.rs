@@ -1,0 +1,203 @@
+//! A plan on its way: what it needs of the vaults, the reading of its notes, and whether it still
+//! holds when they are read.
+
+use linkwright_disk::{DiskError, Reading, read_texts};
+use linkwright_ide::Texts;
+use linkwright_syntax::Facts;
+use linkwright_text::Text;
+use linkwright_vault::{Change, FileId};
+use tower_lsp::jsonrpc::{Error, Result};
+use tower_lsp::lsp_types::Url;
+
+use crate::abilities::Abilities;
+use crate::convert::{self, FileRef};
+use crate::requests::answer::{Made, Material, Planned, Settled, refusal, whole};
+use crate::vaults::state::State;
+
+/// What was made of texts that may be other ones than were asked for.
+pub(crate) struct Read<T = Box<str>> {
+    /// Of open documents.
+    open: Made<T>,
+    /// Of closed files, in the order in which they were asked for.
+    closed: Vec<std::result::Result<OnDisk<T>, DiskError>>,
+}
+
+enum OnDisk<T> {
+    /// The text that was asked for.
+    Same(T),
+    /// Another note.
+    Changed(Box<str>, Box<Facts>),
+}
+
+/// A file that a plan names: its path from the vault's root; if it is open, URI and version.
+type Named = (FileId, String, Option<(Url, i32)>);
+
+/// A plan on its way, with what the vaults' thread alone knows.
+pub(crate) struct Gathered<P> {
+    planned: Planned<P>,
+    dir: Option<linkwright_disk::Root>,
+    abilities: Abilities,
+    /// By id.
+    named: Vec<Named>,
+    /// Made of `named` beside the vaults' thread: they may be thousands.
+    files: Vec<FileRef>,
+    shown: Vec<(String, Url)>,
+    open: Vec<(FileId, Text)>,
+    /// Closed files, with the digests of notes.
+    closed: Vec<(FileId, String, Option<u64>)>,
+}
+
+impl<P> Gathered<P> {
+    /// Takes along what `planned` needs.
+    ///
+    /// # Errors
+    /// `ContentModified` if the vault is gone.
+    pub(crate) fn of(planned: Planned<P>, state: &State) -> Result<Gathered<P>> {
+        let root = state.root(planned.root).ok_or_else(Error::content_modified)?;
+        let shown = state.documents_of(root.id).map(|open| (open.path.clone(), open.uri.clone()));
+        let mut gathered = Gathered {
+            shown: shown.collect(),
+            dir: root.dir.clone(),
+            abilities: state.abilities,
+            named: Vec::new(),
+            files: Vec::new(),
+            open: Vec::new(),
+            closed: Vec::new(),
+            planned,
+        };
+        let mut named: Vec<FileId> =
+            gathered.planned.texts.iter().chain(&gathered.planned.files).copied().collect();
+        named.sort_unstable();
+        named.dedup();
+        gathered.planned.texts.sort_unstable();
+        for file in named {
+            let Some(path) = root.vault.get(file).map(|file| file.path.to_string()) else {
+                continue;
+            };
+            let open = state.documents.at(root.id, &path);
+            if gathered.planned.texts.binary_search(&file).is_ok() {
+                match open {
+                    Some(open) => gathered.open.push((file, Text::clone(&open.text))),
+                    None => {
+                        let digest = root.vault.note(file).map(|note| note.facts.digest);
+                        gathered.closed.push((file, path.clone(), digest));
+                    }
+                }
+            }
+            let open = open.map(|open| (open.uri.clone(), open.version));
+            gathered.named.push((file, path, open));
+        }
+        Ok(gathered)
+    }
+
+    /// The plan, if it asked for nothing.
+    pub(crate) fn bare<T>(self) -> std::result::Result<Settled<P, T>, Box<Gathered<P>>> {
+        if !(self.open.is_empty() && self.closed.is_empty() && self.named.is_empty()) {
+            return Err(Box::new(self));
+        }
+        let Gathered { planned, dir, abilities, files, shown, .. } = self;
+        let (texts, read, ropes) = (Texts::default(), Vec::new(), Vec::new());
+        let root = planned.root;
+        let material = Material { root, dir, abilities, texts, files, read, shown, ropes };
+        Ok(((planned.plan, Vec::new()), material))
+    }
+
+    /// Reads the closed notes, beside the vaults' thread, and makes of every text what `each` does.
+    pub(crate) fn read_by<T: Send>(
+        mut self,
+        each: impl Fn(&P, FileId, &str, Abilities) -> T + Sync,
+    ) -> (Gathered<P>, Read<T>)
+    where
+        P: Sync,
+    {
+        let refer = |(file, path, open): Named| {
+            let (uri, version) = match open {
+                Some((uri, version)) => (uri, Some(version)),
+                None => (convert::uri_on_disk(self.dir.as_ref()?, &path)?, None),
+            };
+            Some(FileRef { file, uri, path, version })
+        };
+        self.files = std::mem::take(&mut self.named).into_iter().filter_map(refer).collect();
+        let wanted: Vec<(String, u64)> = self
+            .closed
+            .iter()
+            .map(|(_, path, digest)| (path.clone(), digest.unwrap_or_default()))
+            .collect();
+        let make = |file, text: &str| each(&self.planned.plan, file, text, self.abilities);
+        let on_disk = |index: usize, Reading { text, changed }: Reading<'_>| {
+            let (file, _, digest) = &self.closed[index];
+            // Of what is no note nothing was expected.
+            match changed.filter(|_| digest.is_some()) {
+                Some(facts) => OnDisk::Changed(text.into(), Box::new(facts)),
+                None => OnDisk::Same(make(*file, text)),
+            }
+        };
+        let closed = match &self.dir {
+            Some(dir) if !wanted.is_empty() => read_texts(dir, &wanted, on_disk),
+            _ => Vec::new(),
+        };
+        let open = self.open.iter().map(|(file, text)| (*file, make(*file, &text.to_string())));
+        let open = open.collect();
+        (self, Read { open, closed })
+    }
+
+    /// The same, keeping the texts themselves.
+    pub(crate) fn read(self) -> (Gathered<P>, Read)
+    where
+        P: Sync,
+    {
+        self.read_by(whole)
+    }
+
+    /// The plan and what it asked for; `None` if it has to be made anew.
+    ///
+    /// # Errors
+    /// `RequestFailed` if a note cannot be read.
+    pub(crate) fn settle<T>(
+        self,
+        read: Read<T>,
+        state: &mut State,
+    ) -> Result<Option<Settled<P, T>>> {
+        let Gathered { planned, dir, abilities, files, shown, open, closed, .. } = self;
+        let State { roots, documents, .. } = state;
+        let Some(root) = roots.iter_mut().find(|root| root.id == planned.root) else {
+            return Ok(None);
+        };
+        let Read { open: mut made, closed: on_disk } = read;
+        let mut stale = false;
+        for ((file, path, digest), read) in closed.into_iter().zip(on_disk) {
+            if documents.at(root.id, &path).is_some() {
+                // It was opened meanwhile, and what the editor shows beats what was read.
+                return Ok(None);
+            }
+            let read = match read {
+                Ok(read) => read,
+                Err(error) if digest.is_none() => return Err(refusal(error.to_string())),
+                Err(error) => {
+                    root.apply(Change::File { path: &path });
+                    return Err(refusal(error.to_string()));
+                }
+            };
+            // Since the plan, the vault may have learnt of the same or another text.
+            let now = root.vault.get(file).filter(|file| *file.path == *path);
+            let now = now.and_then(|file| file.note.as_deref());
+            stale |= now.map(|note| note.facts.digest) != digest;
+            match read {
+                OnDisk::Same(part) => made.push((file, part)),
+                OnDisk::Changed(text, facts) => {
+                    stale = true;
+                    root.apply(Change::Note { path: &path, text: &text, facts: *facts });
+                }
+            }
+        }
+        let changed =
+            |file: &FileRef| file.version.is_some() && state.version(&file.uri) != file.version;
+        if stale || files.iter().any(changed) {
+            return Ok(None);
+        }
+        made.sort_unstable_by_key(|(file, _)| *file);
+        let (root, texts, read) = (planned.root, Texts::default(), Vec::new());
+        let material = Material { root, dir, abilities, texts, files, read, ropes: open, shown };
+        Ok(Some(((planned.plan, made), material)))
+    }
+}
