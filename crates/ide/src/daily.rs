@@ -1,7 +1,7 @@
 //! Daily notes: which file is the one of a day.
 
 use jiff::civil::Date;
-use linkwright_vault::{Settings, check_name};
+use linkwright_vault::{Settings, check_name, without_md};
 
 use crate::moment;
 
@@ -12,7 +12,7 @@ use crate::moment;
 /// If the format makes a name that no file can have, with the reason as one would tell the author.
 pub fn daily_path(settings: &Settings, day: Date) -> Result<String, String> {
     let name = moment::format(day.at(0, 0, 0, 0), &settings.daily_format);
-    let name = name.strip_suffix(".md").unwrap_or(&name);
+    let name = without_md(&name);
     let folder = settings.daily_folder.as_str();
     let parts = folder.split('/').filter(|part| !part.is_empty()).chain(name.split('/'));
     let parts: Vec<&str> = parts.collect();

@@ -66,7 +66,7 @@ impl File {
     /// The name a wikilink uses: the file name, of a note without its `.md`.
     #[must_use]
     pub fn name(&self) -> &str {
-        without_md(self.file_name())
+        name_of(&self.path)
     }
 
     /// The folder it is in: empty for the root, else without a slash at its end.
@@ -92,8 +92,15 @@ pub(crate) fn folder_of(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
+/// The name a wikilink uses for the file at `path`: the last component, of a note without its `.md`.
+#[must_use]
+pub fn name_of(path: &str) -> &str {
+    without_md(last(path))
+}
+
 /// `path` without a `.md` at its end, in any case.
-pub(crate) fn without_md(path: &str) -> &str {
+#[must_use]
+pub fn without_md(path: &str) -> &str {
     match path.rsplit_once('.') {
         Some((stem, extension)) if extension.eq_ignore_ascii_case("md") => stem,
         _ => path,

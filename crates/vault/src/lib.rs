@@ -31,7 +31,7 @@ mod tests;
 pub use after::{After, Relink};
 pub use anchor::{Anchor, MissingAnchor, Slugs};
 pub use delta::{Change, Delta};
-pub use file::{File, FileId, LinkRef, Note, Target};
+pub use file::{File, FileId, LinkRef, Note, Target, name_of, without_md};
 pub use names::{Folder, Name, Named, Names, loose, mask};
 pub use prepared::Prepared;
 pub use resolve::{How, Resolution};
@@ -42,7 +42,7 @@ pub use settings::{
 pub use strings::Strings;
 pub use tags::Tag;
 pub use usage::Usage;
-pub use write::{Unwritable, can_hold, check_name, encode, spell};
+pub use write::{Unwritable, can_hold, check_name, encode, is_name_char, spell};
 pub use written::decode;
 
 use std::sync::OnceLock;

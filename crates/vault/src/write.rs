@@ -208,9 +208,14 @@ pub fn check_name(name: &str) -> Result<(), String> {
     if name.starts_with('.') {
         return Err(format!("a file whose name begins with a dot is hidden: `{name}`"));
     }
-    let forbidden = |c: char| c.is_control() || "*\"\\/<>:|?#^[]".contains(c);
-    match name.chars().find(|&c| forbidden(c)) {
+    match name.chars().find(|&c| !is_name_char(c)) {
         Some(c) => Err(format!("a name cannot hold `{}`: `{name}`", c.escape_default())),
         None => Ok(()),
     }
+}
+
+/// Whether the name of a file can hold `c`, and a link the name (`docs/semantics.md §1`).
+#[must_use]
+pub fn is_name_char(c: char) -> bool {
+    !c.is_control() && !"*\"\\/<>:|?#^[]".contains(c)
 }

@@ -3,7 +3,7 @@
 use linkwright_syntax::{Link, LinkForm, Place, heading_without_id, scan};
 use linkwright_text::{Edit, apply_edits};
 use linkwright_vault::{
-    After, Anchor, FileId, LinkRef, LinkStyle, Vault, can_hold, decode, encode, spell,
+    After, Anchor, FileId, LinkRef, LinkStyle, Vault, can_hold, decode, encode, spell, without_md,
 };
 
 use super::{Found, What};
@@ -182,7 +182,7 @@ fn target(after: &After<'_>, at: LinkRef, link: &Link, to: LinkStyle) -> Option<
 fn missing(asked: &str, form: LinkForm) -> Option<String> {
     let name = asked.rsplit('/').next().unwrap_or(asked);
     let path = match form {
-        LinkForm::Wiki => asked.strip_suffix(".md").unwrap_or(asked).to_owned(),
+        LinkForm::Wiki => without_md(asked).to_owned(),
         _ if name.contains('.') => asked.to_owned(),
         _ => format!("{asked}.md"),
     };

@@ -6,7 +6,7 @@ use linkwright_syntax::{Link, LinkForm, fold, label_key};
 use linkwright_text::{Edit, Span, apply_edits};
 use linkwright_vault::{
     After, Anchor, FileId, How, LinkRef, LinkStyle, Note, Resolution, Unwritable, Vault, encode,
-    spell,
+    is_name_char, name_of, spell,
 };
 use rustc_hash::FxHashSet;
 
@@ -78,8 +78,7 @@ fn selection(text: &str, range: Span) -> Option<(Span, String)> {
 
 /// `words` without what no file name can hold; `None` if nothing is left.
 fn file_name(words: &str) -> Option<String> {
-    let forbidden = |c: char| c.is_control() || "*\"\\/<>:|?#^[]".contains(c);
-    let plain = words.replace(forbidden, " ");
+    let plain = words.replace(|c| !is_name_char(c), " ");
     let mut name = String::new();
     for word in plain.trim_start_matches('.').split_whitespace() {
         let long = name.chars().count() + word.chars().count() >= LONGEST_NAME;
@@ -191,7 +190,7 @@ struct Moving<'v> {
 impl Moving<'_> {
     fn left(&self, part: &Part) -> Result<String, Unwritable> {
         let bang = if part.embed { "!" } else { "" };
-        let name = part.path.rsplit('/').next().unwrap_or(&part.path).trim_end_matches(".md");
+        let name = name_of(&part.path);
         let inline = LinkForm::Inline { angle: false };
         let path = |form| spell(&self.after, self.note, self.new, form, None);
         Ok(match self.vault.settings().link_style {

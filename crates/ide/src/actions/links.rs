@@ -2,7 +2,9 @@
 
 use linkwright_syntax::{Link, LinkForm};
 use linkwright_text::{Edit, Span, apply_edits};
-use linkwright_vault::{After, FileId, How, LinkRef, Resolution, Vault, can_hold, spell};
+use linkwright_vault::{
+    After, FileId, How, LinkRef, Resolution, Vault, can_hold, spell, without_md,
+};
 
 use super::{Found, What};
 use crate::diagnostics::Diagnostic;
@@ -69,7 +71,7 @@ fn sure_path(
     let written = link.path_text(text);
     let bare = match written.to_ascii_lowercase().ends_with(".md") {
         true => whole,
-        false => whole.strip_suffix(".md").unwrap_or(whole),
+        false => without_md(whole),
     };
     let paths = [bare.to_owned(), whole.to_owned(), format!("/{bare}"), format!("/{whole}")];
     let sure = Resolution::File(file, How::Only);

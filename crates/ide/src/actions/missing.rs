@@ -3,7 +3,9 @@
 use linkwright_syntax::frontmatter::{AliasRules, add_alias};
 use linkwright_syntax::{Link, LinkForm, heading_key, scan};
 use linkwright_text::apply_edits;
-use linkwright_vault::{FileId, LinkRef, NewFileLocation, Vault, check_name, decode};
+use linkwright_vault::{
+    FileId, LinkRef, NewFileLocation, Vault, check_name, decode, name_of, without_md,
+};
 
 use super::links::{by_alias, to_note};
 use super::{Found, What};
@@ -47,7 +49,7 @@ fn create(found: &mut Found<'_>, finding: &Diagnostic, at: LinkRef, link: &Link,
     let (path, headings) = (path.clone(), text.clone());
     found.mend(fixes, false, title, What::Create { path: path.clone(), headings, alias: None });
     let shown = (!link.embed).then(|| link.display_text(found.text)).flatten();
-    let name = path.rsplit('/').next().unwrap_or(&path).trim_end_matches(".md");
+    let name = name_of(&path);
     let shown = shown.filter(|shown| !shown.is_empty() && **shown != *name);
     if let Some(shown) = shown.filter(|_| link.form == LinkForm::Wiki) {
         let title = format!("Create `{path}` with the alias `{shown}`");
@@ -77,7 +79,7 @@ impl Creation {
         let settings = vault.settings();
         let template = settings.template.as_deref().filter(|name| !name.is_empty());
         let template = template.map(|name| template::find(vault, name)).transpose()?;
-        let name = path.rsplit('/').next().unwrap_or(&path).trim_end_matches(".md");
+        let name = name_of(&path);
         let filling = Filling::of(settings, name);
         Ok(Creation { filling, path, headings, alias, template, rules: settings.aliases })
     }
@@ -110,10 +112,7 @@ impl Creation {
 /// Where the note `path` is made that a note in `folder` asks for (`docs/semantics.md §2`); `None`
 /// where no file can be.
 pub(crate) fn new_path(vault: &Vault, folder: &str, path: &str) -> Option<String> {
-    let path = match path.rsplit_once('.') {
-        Some((stem, extension)) if extension.eq_ignore_ascii_case("md") => stem,
-        _ => path,
-    };
+    let path = without_md(path);
     let folder = match &vault.settings().new_file_location {
         _ if path.contains('/') => "",
         NewFileLocation::Root => "",

@@ -1,7 +1,7 @@
 //! Behind `[[today`, `[[next monday` and the like: the daily note of a day.
 
 use jiff::civil::{Date, Weekday};
-use linkwright_vault::{LinkFormat, Resolution};
+use linkwright_vault::{LinkFormat, Resolution, name_of, without_md};
 
 use super::links::Writer;
 use super::matching::{Query, Rank};
@@ -53,8 +53,7 @@ pub(super) fn item(writer: &Writer<'_>, day: &Day) -> Option<Item> {
     let vault = writer.after.vault();
     let path = daily_path(vault.settings(), day.date).ok()?;
     let file = vault.find(&path);
-    let whole = path.strip_suffix(".md").unwrap_or(&path);
-    let name = whole.rsplit('/').next().unwrap_or(whole);
+    let (whole, name) = (without_md(&path), name_of(&path));
     let edit = match file {
         Some(file) => writer.link(file, None)?.edit,
         None => {

@@ -1,7 +1,7 @@
 //! What was probably meant by a name that nothing has.
 
 use linkwright_syntax::{fold, heading_key};
-use linkwright_vault::{FileId, How, Resolution, Vault};
+use linkwright_vault::{FileId, How, Resolution, Vault, without_md};
 use strsim::osa_distance;
 
 /// Looks for the files that broken links of one note were meant for.
@@ -73,10 +73,6 @@ fn slips(name: &str) -> impl Iterator<Item = String> {
 
 /// The longest name, in characters, that is looked up without slips.
 const LONGEST: usize = 40;
-
-fn without_md(path: &str) -> &str {
-    path.strip_suffix(".md").unwrap_or(path)
-}
 
 /// A file that a name was perhaps meant for.
 pub(crate) struct Near<'v> {

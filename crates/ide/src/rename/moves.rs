@@ -6,7 +6,7 @@ use linkwright_vault::{FileId, Vault};
 
 use super::follow::Follow;
 use super::title::{follow_file, is_note};
-use super::{Plan, Refusal};
+use super::{Plan, Refusal, name};
 
 /// Plans `moves`, which the editor makes itself.
 pub(super) fn plan(vault: &Vault, moves: &[(String, String)]) -> Result<Plan, Refusal> {
@@ -18,7 +18,7 @@ pub(super) fn plan(vault: &Vault, moves: &[(String, String)]) -> Result<Plan, Re
     }
     for (&file, path) in &moved {
         let known = vault.file(file);
-        if let Some(name) = note_name(path)
+        if let Some(name) = name::of_note(path)
             && is_note(known)
             && known.name() != name
         {
@@ -61,11 +61,4 @@ fn files(vault: &Vault, moves: &[(String, String)]) -> Result<BTreeMap<FileId, S
         }
     }
     Ok(moved)
-}
-
-/// The name of the note at `path`, without its `.md`; `None` for other files.
-fn note_name(path: &str) -> Option<&str> {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    let (stem, extension) = name.rsplit_once('.')?;
-    extension.eq_ignore_ascii_case("md").then_some(stem)
 }

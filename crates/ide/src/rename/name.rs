@@ -1,6 +1,6 @@
 //! What each kind of thing may be called.
 
-use linkwright_vault::check_name;
+use linkwright_vault::{check_name, without_md};
 
 use super::Refusal;
 
@@ -10,11 +10,8 @@ const LONGEST: usize = 255;
 /// `new` as the name of a file, without edge spaces; of a note without `.md`, which may be typed.
 pub(super) fn file(new: &str, note: bool) -> Result<&str, Refusal> {
     let mut name = new.trim();
-    if note
-        && let Some((stem, extension)) = name.rsplit_once('.')
-        && extension.eq_ignore_ascii_case("md")
-    {
-        name = stem.trim_end();
+    if note {
+        name = without_md(name).trim_end();
     }
     check_name(name).map_err(Refusal)?;
     if name.len() + if note { ".md".len() } else { 0 } > LONGEST {
@@ -24,6 +21,13 @@ pub(super) fn file(new: &str, note: bool) -> Result<&str, Refusal> {
         return Err(Refusal(format!("only notes are found without an extension: `{name}`")));
     }
     Ok(name)
+}
+
+/// The name of the note at `path`, without its `.md`; `None` for other files.
+pub(super) fn of_note(path: &str) -> Option<&str> {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let (stem, extension) = name.rsplit_once('.')?;
+    extension.eq_ignore_ascii_case("md").then_some(stem)
 }
 
 /// `new` as something that stands on one line: a heading, a title, an alias.

@@ -9,6 +9,7 @@ use linkwright_vault::{
 use rustc_hash::FxHashMap;
 
 use super::{Display, Follow};
+use crate::rename::name;
 
 /// How links are spelt: by their folder, what they reach, their form and how they were spelt.
 pub(super) type Spellings<'v> =
@@ -127,7 +128,7 @@ fn respelt(like: &str, from: &str, to: &str) -> Option<String> {
     for (part, (old, new)) in written.iter_mut().rev().zip(from.rsplit('/').zip(to.rsplit('/'))) {
         if *part == old {
             *part = new;
-        } else if let (Some(old), Some(new)) = (without_md(old), without_md(new))
+        } else if let (Some(old), Some(new)) = (name::of_note(old), name::of_note(new))
             && *part == old
         {
             *part = new;
@@ -137,10 +138,4 @@ fn respelt(like: &str, from: &str, to: &str) -> Option<String> {
     }
     let respelt = written.join("/");
     (respelt != like).then_some(respelt)
-}
-
-/// A note's file name without its `.md`.
-fn without_md(name: &str) -> Option<&str> {
-    let (stem, extension) = name.rsplit_once('.')?;
-    extension.eq_ignore_ascii_case("md").then_some(stem)
 }

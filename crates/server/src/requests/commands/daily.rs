@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use linkwright_ide::daily_path;
 use linkwright_ide::rename::Changes;
 use linkwright_ide::template::{self, Filling};
-use linkwright_vault::FileId;
+use linkwright_vault::{FileId, name_of};
 use serde::Deserialize;
 use serde_json::json;
 use tower_lsp::jsonrpc::Result;
@@ -76,8 +76,7 @@ fn plan(state: &State, at: &Url, date: Date) -> Result<Option<Planned<Day>>> {
     let template = Some(&settings.daily_template).filter(|name| file.is_none() && !name.is_empty());
     let template = template.map(|name| template::find(&root.vault, name)).transpose();
     let template = template.map_err(refused)?;
-    let name = path.rsplit('/').next().unwrap_or(&path);
-    let filling = Filling::of(settings, name.strip_suffix(".md").unwrap_or(name));
+    let filling = Filling::of(settings, name_of(&path));
     let day = Day { uri, path, exists: file.is_some(), date, template, filling };
     let texts = template.into_iter().collect();
     Ok(Some(Planned { root: root.id, plan: day, texts, files: Vec::new() }))
