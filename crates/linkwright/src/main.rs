@@ -13,6 +13,9 @@ mod shell;
 mod style;
 mod tour;
 
+#[global_allocator]
+static ALLOC: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 use std::process::ExitCode;
 
 use args::{Args, Command};

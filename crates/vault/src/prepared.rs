@@ -75,16 +75,26 @@ pub(crate) fn alias_keys(note: &Note, rules: AliasRules) -> Vec<String> {
 
 /// Gives back what the scanner's lists have to spare: facts are kept as long as the note.
 fn shrink(facts: &mut Facts) {
-    facts.links.shrink_to_fit();
-    facts.headings.shrink_to_fit();
-    facts.block_ids.shrink_to_fit();
-    facts.tags.shrink_to_fit();
-    facts.footnotes.shrink_to_fit();
-    facts.labels.shrink_to_fit();
-    facts.verbatim.shrink_to_fit();
+    copy(&mut facts.links);
+    copy(&mut facts.headings);
+    copy(&mut facts.block_ids);
+    copy(&mut facts.tags);
+    copy(&mut facts.footnotes);
+    copy(&mut facts.labels);
+    copy(&mut facts.verbatim);
     if let Some(frontmatter) = &mut facts.frontmatter {
-        frontmatter.keys.shrink_to_fit();
-        frontmatter.aliases.shrink_to_fit();
+        copy(&mut frontmatter.keys);
+        copy(&mut frontmatter.aliases);
+    }
+}
+
+/// Moves a list to where it just fits: an allocator that is asked to shrink a block may keep half
+/// of it.
+fn copy<T>(list: &mut Vec<T>) {
+    if list.capacity() > list.len() {
+        let mut fitting = Vec::with_capacity(list.len());
+        fitting.append(list);
+        *list = fitting;
     }
 }
 

@@ -127,7 +127,7 @@ pub(crate) fn written(text: &str, frontmatter: Option<&Frontmatter>) -> Box<str>
         }
         written.push('\n');
     }
-    written.into()
+    written.as_str().into()
 }
 
 /// The scalars of a value as they are written: its own, or those of its list.
