@@ -43,6 +43,13 @@ pub struct Completion {
     pub blocks: Option<Plan>,
 }
 
+impl Completion {
+    /// Without blocks to be found in a text.
+    fn new(items: impl Iterator<Item = Item>, incomplete: bool, typed: Span) -> Completion {
+        Completion { items: items.collect(), incomplete, typed, blocks: None }
+    }
+}
+
 /// What of an editor's session is gone by.
 #[derive(Clone, Copy, Debug)]
 pub struct Session<'a> {

@@ -33,7 +33,7 @@ pub(super) fn complete(text: &str, cursor: u32) -> Option<Completion> {
         ..Item::default()
     });
     let typed = Span { start, end: cursor };
-    Some(Completion { items: items.collect(), incomplete, typed, ..Completion::default() })
+    Some(Completion::new(items, incomplete, typed))
 }
 
 #[cfg(test)]

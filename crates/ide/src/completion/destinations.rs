@@ -107,7 +107,7 @@ impl<'t> Destination<'t> {
             })
         });
         let typed = Span { start: self.start, end: self.cursor };
-        Completion { items: items.collect(), incomplete, typed, ..Completion::default() }
+        Completion::new(items, incomplete, typed)
     }
 
     fn headings(&self, vault: &Vault, source: FileId, path: &str, typed: &str) -> Completion {
@@ -137,7 +137,7 @@ impl<'t> Destination<'t> {
             }
         });
         let typed = Span { start, end: self.cursor };
-        Completion { items: items.collect(), incomplete, typed, ..Completion::default() }
+        Completion::new(items, incomplete, typed)
     }
 }
 

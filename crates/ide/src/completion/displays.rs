@@ -54,12 +54,7 @@ pub(super) fn complete(
             ..Item::default()
         }
     });
-    Completion {
-        items: items.collect(),
-        incomplete,
-        typed: link.typed_from(start),
-        ..Completion::default()
-    }
+    Completion::new(items, incomplete, link.typed_from(start))
 }
 
 #[cfg(test)]

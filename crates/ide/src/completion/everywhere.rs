@@ -38,8 +38,7 @@ pub(super) fn complete(
             ..Item::default()
         })
     });
-    let items = items.collect();
-    Completion { items, incomplete, typed: link.typed_from(link.inner), ..Completion::default() }
+    Completion::new(items, incomplete, link.typed_from(link.inner))
 }
 
 #[cfg(test)]

@@ -50,7 +50,7 @@ pub(super) fn complete(
         ..Item::default()
     });
     let typed = Span { start, end: cursor };
-    Some(Completion { items: items.collect(), incomplete, typed, ..Completion::default() })
+    Some(Completion::new(items, incomplete, typed))
 }
 
 #[cfg(test)]

@@ -32,8 +32,8 @@ pub(super) fn complete(
             items.insert(at, (rank, item));
         }
     }
-    let items = items.into_iter().map(|(_, item)| item).collect();
-    Completion { items, incomplete, typed: link.typed_from(link.inner), ..Completion::default() }
+    let items = items.into_iter().map(|(_, item)| item);
+    Completion::new(items, incomplete, link.typed_from(link.inner))
 }
 
 /// What `typed` could mean, best first, and whether there is more. `own` is no proposal: only what

@@ -93,7 +93,7 @@ fn keys<'t>(
         ..Item::default()
     });
     let typed = Span { start: span.start, end: cursor };
-    Completion { items: items.collect(), incomplete, typed, ..Completion::default() }
+    Completion::new(items, incomplete, typed)
 }
 
 /// The values under `key`, where `value` stands behind it or behind the dash so far.
@@ -132,7 +132,7 @@ fn values(vault: &Vault, key: &str, value: &str, after: &str, cursor: u32) -> Op
         ..Item::default()
     });
     let typed = Span { start, end: cursor };
-    Some(Completion { items: items.collect(), incomplete, typed, ..Completion::default() })
+    Some(Completion::new(items, incomplete, typed))
 }
 
 /// A value as it is written. `true` and `false` stand as they are: that is what they mean.

@@ -96,12 +96,7 @@ fn headings(
             ..Item::default()
         })
     });
-    Completion {
-        items: items.collect(),
-        incomplete,
-        typed: link.typed_from(start),
-        ..Completion::default()
-    }
+    Completion::new(items, incomplete, link.typed_from(start))
 }
 
 /// The subpath that leads to a heading: its text behind `above`, then, where an earlier heading

@@ -43,7 +43,7 @@ pub(super) fn complete(vault: &Vault, text: &str, cursor: u32) -> Option<Complet
         edit: Edit::new(span, tag),
         ..Item::default()
     });
-    Some(Completion { items: items.collect(), incomplete, typed, ..Completion::default() })
+    Some(Completion::new(items, incomplete, typed))
 }
 
 #[cfg(test)]
