@@ -42,14 +42,14 @@ impl Vault {
             let about = (file.folded(), file.chars, self.alias_keys(id), note);
             lines.push(format!("file {:?} {about:?}", file.path));
         }
-        for (key, entry) in &self.paths.keys {
+        for (_, key, entry) in self.paths.keys.iter() {
             let mut targets: Vec<_> =
                 entry.targets.iter().map(|&target| self.target_text(target)).collect();
             targets.sort_unstable();
             let files = paths(&entry.providers.files);
             lines.push(format!("path {key:?} of {files:?} for {targets:?}"));
         }
-        for (key, claimants) in &self.aliases.keys {
+        for (_, key, claimants) in self.aliases.keys.iter() {
             lines.push(format!("alias {key:?} of {:?}", paths(&claimants.files)));
         }
         for (_, text, writers) in self.targets.iter() {

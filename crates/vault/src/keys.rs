@@ -2,19 +2,18 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use hashbrown::HashMap;
-use hashbrown::hash_map::EntryRef;
-use rustc_hash::{FxBuildHasher, FxHashMap};
+use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use crate::file::Files;
+use crate::interned::Interned;
 use crate::{FileId, Target};
 
 /// From a folded name to the files that have it. A key that nothing has, and nothing asks for, is
 /// not there.
 #[derive(Default)]
 pub(crate) struct Table<K> {
-    pub(crate) keys: HashMap<Box<str>, K, FxBuildHasher>,
+    pub(crate) keys: Interned<K>,
 }
 
 /// What a table holds of one name.
@@ -146,24 +145,30 @@ impl<K: Entry> Table<K> {
 
     /// Takes the name from `file`, whose place has not changed yet; how many have it now.
     pub(crate) fn withdraw(&mut self, key: &str, file: FileId, files: &Files) -> usize {
-        let Some(entry) = self.keys.get_mut(key) else { return 0 };
-        entry.providers_mut().remove(file, |a, b| files.order(a, b));
-        let left = entry.providers().files.len();
-        self.drop_if_idle(key);
-        left
+        let taken = self.change(key, |entry| {
+            entry.providers_mut().remove(file, |a, b| files.order(a, b));
+            entry.providers().files.len()
+        });
+        taken.unwrap_or_default()
     }
 
     fn entry(&mut self, key: &str) -> &mut K {
-        match self.keys.entry_ref(key) {
-            EntryRef::Occupied(entry) => entry.into_mut(),
-            EntryRef::Vacant(entry) => entry.insert_with_key(key.into(), K::default()),
-        }
+        let number = match self.keys.find(key) {
+            Some(number) => number,
+            None => self.keys.add(key, K::default()),
+        };
+        self.keys.at_mut(number).expect("it is there")
     }
 
-    fn drop_if_idle(&mut self, key: &str) {
-        if self.keys.get(key).is_some_and(Entry::is_idle) {
-            self.keys.remove(key);
+    /// Changes what is there of a name, which goes if nothing is lost by it.
+    fn change<R>(&mut self, key: &str, change: impl FnOnce(&mut K) -> R) -> Option<R> {
+        let number = self.keys.find(key)?;
+        let entry = self.keys.at_mut(number)?;
+        let changed = change(entry);
+        if entry.is_idle() {
+            self.keys.remove(number);
         }
+        Some(changed)
     }
 }
 
@@ -183,10 +188,10 @@ impl Table<Key> {
 
     /// Notes that `target` asks for it no more.
     pub(crate) fn unask(&mut self, key: &str, target: Target) {
-        let Some(entry) = self.keys.get_mut(key) else { return };
-        if let Ok(at) = entry.targets.binary_search(&target) {
-            entry.targets.remove(at);
-        }
-        self.drop_if_idle(key);
+        self.change(key, |entry| {
+            if let Ok(at) = entry.targets.binary_search(&target) {
+                entry.targets.remove(at);
+            }
+        });
     }
 }

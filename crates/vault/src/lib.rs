@@ -13,6 +13,7 @@ mod file;
 mod fold;
 mod graph;
 mod ignored;
+mod interned;
 mod keys;
 mod names;
 mod prepared;

@@ -34,7 +34,11 @@ impl Tags {
     }
 
     fn add(&mut self, file: FileId, spelling: &str) {
-        let tag = self.tags.entry(fold(spelling).into()).or_default();
+        let key = fold(spelling);
+        let tag = match self.tags.get_mut(&*key) {
+            Some(tag) => tag,
+            None => self.tags.entry(key.into()).or_default(),
+        };
         if let Err(at) = tag.notes.binary_search(&file) {
             tag.notes.insert(at, file);
         }
