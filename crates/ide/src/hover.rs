@@ -224,8 +224,7 @@ fn section(facts: &Facts, heading: u32) -> Shown {
 }
 
 fn about(vault: &Vault, file: FileId) -> About {
-    let tags = vault.note(file).map_or(&[][..], |note| &note.tags);
-    let mut tags: Vec<_> = tags.iter().map(|tag| tag.trim_start_matches('#').to_owned()).collect();
+    let mut tags: Vec<_> = vault.tags_of(file).map(|(tag, _)| tag.to_owned()).collect();
     tags.sort_unstable();
     tags.dedup();
     About {

@@ -2,7 +2,7 @@
 
 use linkwright_syntax::{LinkForm, fold, label_key};
 use linkwright_text::Span;
-use linkwright_vault::{Anchor, FileId, How, LinkRef, Note, Resolution, Vault};
+use linkwright_vault::{Anchor, FileId, How, LinkRef, Resolution, Vault};
 
 use crate::place::{Part, Place, place_at};
 use crate::title::first_h1;
@@ -224,7 +224,7 @@ pub(crate) fn occurrences(
         }
         Subject::Tag(tag) => {
             for file in within.map_or_else(|| vault.tagged(tag), |note| vec![note]) {
-                found.extend(vault.note(file).into_iter().flat_map(|note| tags(file, note, tag)));
+                found.extend(tags(vault, file, tag));
             }
         }
         Subject::Alias(file, alias) => found.extend(alias_definition(vault, *file, alias)),
@@ -264,10 +264,13 @@ fn fact_of(vault: &Vault, link: LinkRef) -> Option<&linkwright_syntax::Link> {
 }
 
 /// Where a note writes a tag, or one nested in it.
-fn tags<'v>(file: FileId, note: &'v Note, tag: &str) -> impl Iterator<Item = Reference> + use<'v> {
+fn tags<'v>(
+    vault: &'v Vault,
+    file: FileId,
+    tag: &str,
+) -> impl Iterator<Item = Reference> + use<'v> {
     let tag = tag.to_owned();
-    let written = note.tags.iter().zip(&note.facts.tags);
-    written.filter_map(move |(other, fact)| {
+    vault.tags_of(file).filter_map(move |(other, fact)| {
         let other = fold(other);
         let rest = other.strip_prefix(&*tag)?;
         let same = rest.is_empty() || rest.starts_with('/');

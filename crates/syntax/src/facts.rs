@@ -2,7 +2,7 @@
 
 use linkwright_text::Span;
 
-use crate::frontmatter::Frontmatter;
+use crate::frontmatter::{AliasRules, Frontmatter};
 
 /// What one note says: everything that other notes, and the features, need to know of it.
 ///
@@ -30,6 +30,16 @@ pub struct Facts {
     /// Where nothing is a link: code, math, HTML, comments of HTML, autolinks and bare URLs.
     /// Disjoint; without the last line end; of blocks from the first line's marker or indent on.
     pub verbatim: Vec<Span>,
+}
+
+impl Facts {
+    /// The tags that count under `rules`, each with its place in the list of all
+    /// (`docs/semantics.md §4`).
+    pub fn tags_under(&self, rules: AliasRules) -> impl Iterator<Item = (usize, &Tag)> {
+        let yaml = self.frontmatter.as_deref();
+        let counts = move |tag: &Tag| yaml.is_none_or(|yaml| yaml.tag_counts(tag, rules));
+        self.tags.iter().enumerate().filter(move |(_, tag)| counts(tag))
+    }
 }
 
 /// A link to a file of the vault.

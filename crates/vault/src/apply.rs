@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::file::{File, suffixes};
 use crate::prepared::alias_keys;
+use crate::tags::Tags;
 use crate::targets::{alias_paths, keys_of, name_key};
 use crate::{Change, Delta, FileId, Note, Prepared, Settings, Severity, Target, Vault};
 
@@ -154,7 +155,8 @@ impl Vault {
             (old, new) => old.is_none() && new.is_none(),
         };
         if !entry.is_canvas() {
-            self.tags.put(file, old.as_deref(), entry.note.as_deref());
+            let rules = self.settings.aliases;
+            self.tags.put(file, rules, old.as_deref(), entry.note.as_deref());
         }
         self.count(file, old.as_deref());
         if !same_anchors {
@@ -249,6 +251,12 @@ impl Vault {
         for (&file, old) in files.iter().zip(&old) {
             let new = self.alias_keys(file);
             self.reclaim(file, old, &new, &mut Delta::default());
+        }
+        if rekey {
+            self.tags = Tags::default();
+            for (file, entry) in self.files.iter().filter(|(_, entry)| !entry.is_canvas()) {
+                self.tags.put(file, self.settings.aliases, None, entry.note.as_deref());
+            }
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use linkwright_syntax::fold;
+use linkwright_syntax::frontmatter::AliasRules;
 use smallvec::SmallVec;
 
 use crate::{FileId, Note, Vault};
@@ -23,14 +24,19 @@ pub struct Tag {
 }
 
 impl Tags {
-    /// Replaces the tags of `file`.
-    pub(crate) fn put(&mut self, file: FileId, old: Option<&Note>, new: Option<&Note>) {
-        let (old, new) = (of(old), of(new));
-        if old == new {
+    /// Replaces the tags of `file`, those that count under `rules`.
+    pub(crate) fn put(
+        &mut self,
+        file: FileId,
+        rules: AliasRules,
+        old: Option<&Note>,
+        new: Option<&Note>,
+    ) {
+        if of(old, rules).eq(of(new, rules)) {
             return;
         }
-        old.iter().for_each(|tag| self.remove(file, tag));
-        new.iter().for_each(|tag| self.add(file, tag));
+        of(old, rules).for_each(|tag| self.remove(file, tag));
+        of(new, rules).for_each(|tag| self.add(file, tag));
     }
 
     fn add(&mut self, file: FileId, spelling: &str) {
@@ -67,11 +73,27 @@ impl Tags {
     }
 }
 
-fn of(note: Option<&Note>) -> &[Box<str>] {
-    note.map_or(&[], |note| &note.tags)
+fn of(note: Option<&Note>, rules: AliasRules) -> impl Iterator<Item = &str> {
+    note.into_iter().flat_map(move |note| note.tags_under(rules)).map(|(tag, _)| tag)
+}
+
+impl Note {
+    fn tags_under(
+        &self,
+        rules: AliasRules,
+    ) -> impl Iterator<Item = (&str, &linkwright_syntax::Tag)> {
+        self.facts.tags_under(rules).map(|(at, tag)| (&*self.tags[at], tag))
+    }
 }
 
 impl Vault {
+    /// The tags of `file` that count (`frontmatter.legacyKeys`), as written, without `#`, and where
+    /// they stand; in their order.
+    pub fn tags_of(&self, file: FileId) -> impl Iterator<Item = (&str, &linkwright_syntax::Tag)> {
+        let rules = self.settings.aliases;
+        self.note(file).into_iter().flat_map(move |note| note.tags_under(rules))
+    }
+
     /// Every tag, in lowercase and NFC, and who has it; by the tag.
     pub fn tags(&self) -> impl Iterator<Item = (&str, &Tag)> {
         self.tags.tags.iter().map(|(key, tag)| (&**key, tag))

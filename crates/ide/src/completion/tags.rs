@@ -20,7 +20,8 @@ pub(super) fn complete(vault: &Vault, text: &str, cursor: u32) -> Option<Complet
         return None;
     }
     let facts = finished(text, cursor, "x");
-    let tag = facts.tags.iter().find(|tag| tag.span.contains(cursor))?;
+    let mut tags = facts.tags_under(vault.settings().aliases);
+    let (_, tag) = tags.find(|(_, tag)| tag.span.contains(cursor))?;
     let typed = Span { start: tag.span.start, end: cursor };
     // Without the letter that finished it.
     let span = Span { start: tag.span.start, end: tag.span.end - 1 };

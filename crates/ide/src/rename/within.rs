@@ -96,8 +96,8 @@ pub(super) fn tag(vault: &Vault, old: &str, new: &str) -> Result<Plan, Refusal> 
     let mut follow = Follow::new(vault);
     let (folded, depth) = (fold(old), old.matches('/').count());
     let mut there = 0;
-    for (file, note) in vault.notes() {
-        for (tag, fact) in note.tags.iter().zip(&note.facts.tags) {
+    for (file, _) in vault.notes() {
+        for (tag, fact) in vault.tags_of(file) {
             let end = tag.match_indices('/').nth(depth).map_or(tag.len(), |(slash, _)| slash);
             there += usize::from(fold(&tag[..end]) == fold(new));
             if fold(&tag[..end]) != folded {
@@ -112,7 +112,8 @@ pub(super) fn tag(vault: &Vault, old: &str, new: &str) -> Result<Plan, Refusal> 
         }
     }
     if there > 0 && fold(new) != folded {
-        follow.tell(format!("#{new} was there already ({there} times): the two are one now."));
+        let times = if there == 1 { "once".to_owned() } else { format!("{there} times") };
+        follow.tell(format!("#{new} was there already ({times}): the two are one now."));
     }
     follow.plan()
 }

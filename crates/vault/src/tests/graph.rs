@@ -1,5 +1,7 @@
 //! Backlinks, claims, unresolved targets and what a change touches.
 
+use linkwright_syntax::frontmatter::AliasRules;
+
 use super::{id, vault, write};
 use crate::{Change, LinkRef, Settings, Severity};
 
@@ -157,6 +159,28 @@ fn notes_are_found_by_their_tags() {
     vault.apply(Change::Remove { path: "a.md" });
     assert_eq!(tagged(&vault, "love"), ["b.md"]);
     assert_eq!(vault.tags().count(), 3);
+}
+
+#[test]
+fn without_legacy_keys_only_tags_are_tags() {
+    let notes = "//- /a.md\n---\ntag: old\ntags: new\n---\n#body\n";
+    let rules = AliasRules { legacy_keys: false, ..AliasRules::default() };
+    let settings = Settings { aliases: rules, ..Settings::default() };
+    let mut vault = vault(notes);
+    let tags = |vault: &crate::Vault| -> Vec<String> {
+        let of_file = vault.tags_of(id(vault, "a.md")).map(|(tag, _)| tag);
+        let all = vault.tags().map(|(tag, _)| tag);
+        of_file.chain(all).map(str::to_owned).collect()
+    };
+    assert_eq!(tags(&vault), ["old", "new", "body", "body", "new", "old"]);
+    vault.apply(Change::Settings(Box::new(settings)));
+    assert_eq!(tags(&vault), ["new", "body", "body", "new"]);
+    write(&mut vault, "a.md", "---\ntag: older\n---\n#body\n");
+    assert_eq!(tags(&vault), ["body", "body"]);
+    vault.apply(Change::Settings(Box::default()));
+    assert_eq!(tags(&vault), ["older", "body", "body", "older"]);
+    vault.apply(Change::Remove { path: "a.md" });
+    assert_eq!(vault.tags().count(), 0);
 }
 
 #[test]

@@ -1,6 +1,8 @@
 use expect_test::expect;
+use linkwright_syntax::frontmatter::AliasRules;
+use linkwright_vault::Settings;
 
-use super::check;
+use super::{check, check_with};
 
 #[test]
 fn block_ids() {
@@ -76,6 +78,23 @@ fn a_tag_that_yaml_would_read_otherwise_is_quoted() {
 }
 
 #[test]
+fn what_does_not_count_as_a_tag_is_not_renamed() {
+    let rules = AliasRules { legacy_keys: false, ..AliasRules::default() };
+    check_with(
+        Settings { aliases: rules, ..Settings::default() },
+        "---\ntag: state\ntags: [state]\n---\n#st$0ate\n",
+        "status",
+        expect![[r##"
+            /note.md
+            - tags: [state]
+            + tags: [status]
+            - #state
+            + #status
+        "##]],
+    );
+}
+
+#[test]
 fn two_tags_become_one() {
     check(
         "#a #$0b #B/c\n",
@@ -84,7 +103,7 @@ fn two_tags_become_one() {
             /note.md
             - #a #b #B/c
             + #a #a #a/c
-            message: #a was there already (1 times): the two are one now.
+            message: #a was there already (once): the two are one now.
         "##]],
     );
 }
