@@ -13,13 +13,14 @@ mod shell;
 mod style;
 mod tour;
 
-#[global_allocator]
-static ALLOC: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 use std::process::ExitCode;
 
 use args::{Args, Command};
 use clap::Parser as _;
+
+/// Notes are made on some threads and kept by another, which the system's allocator does slowly.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     let args = Args::parse();
