@@ -95,7 +95,8 @@ impl LanguageServer for Server {
         let at = params.text_document_position;
         let uri = at.text_document.uri.clone();
         let plan = move |state: &mut State| completion::plan(state, &at);
-        answer(self.vaults.clone(), uri, plan, written(completion::finish)).await.map(lay_aside)
+        let vaults = self.vaults.with_names();
+        answer(vaults, uri, plan, written(completion::finish)).await.map(lay_aside)
     }
 
     async fn completion_resolve(&self, mut item: CompletionItem) -> Result<CompletionItem> {
@@ -216,7 +217,8 @@ impl LanguageServer for Server {
         for (root, uri) in vaults {
             let typed = params.query.clone();
             let plan = move |state: &mut State| Ok(symbols::plan(state, root, &typed));
-            found.extend(answer(self.vaults.clone(), uri, plan, symbols::finish).await?);
+            let vaults = self.vaults.with_names();
+            found.extend(answer(vaults, uri, plan, symbols::finish).await?);
         }
         Ok(Some(symbols::merged(found)))
     }

@@ -22,19 +22,27 @@ pub(crate) type Job = Box<dyn FnOnce(&mut State) + Send>;
 #[derive(Clone, Debug)]
 pub(crate) struct Handle {
     jobs: mpsc::Sender<Job>,
+    /// What is asked looks through all names.
+    names: bool,
 }
 
 impl Handle {
     /// Starts the thread with the state that `state` makes.
     pub(crate) fn start(state: impl FnOnce(Handle) -> State) -> Handle {
         let (jobs, inbox) = mpsc::channel();
-        let handle = Handle { jobs };
+        let handle = Handle { jobs, names: false };
         let state = state(handle.clone());
         std::thread::Builder::new()
             .name("vaults".to_owned())
             .spawn(move || work(state, &inbox))
             .expect("a thread can be started");
         handle
+    }
+
+    /// The same, for questions that look through all names: they wait until the names are there,
+    /// and others, which do not, have their turn meanwhile.
+    pub(crate) fn with_names(&self) -> Handle {
+        Handle { names: true, ..self.clone() }
     }
 
     /// Has `job` run after all that was sent before.
@@ -60,6 +68,7 @@ impl Handle {
         Q: FnOnce(&mut State) -> Result<R> + Send + 'static,
     {
         let (answer, answered) = oneshot::channel();
+        let names = self.names;
         self.send(move |state| {
             let root = state.root_of(&uri);
             let version = state.version(&uri);
@@ -76,6 +85,10 @@ impl Handle {
                 let _ = answer.send(result);
             };
             match root {
+                Some(root) if names => {
+                    let job = Box::new(job);
+                    state.when_ready(root, Box::new(move |state| state.when_named(root, job)));
+                }
                 Some(root) => state.when_ready(root, Box::new(job)),
                 None => job(state),
             }
@@ -144,6 +157,8 @@ pub(crate) fn guarded(state: &mut State, job: impl FnOnce(&mut State)) {
 mod tests {
     use super::*;
     use crate::wire::client::Client;
+    use linkwright_vault::Change;
+    use serde_json::json;
     use std::future::poll_fn;
     use std::pin::pin;
     use std::task::Poll;
@@ -199,6 +214,31 @@ mod tests {
             wait(handle.ask(uri(), |state| Ok(state.client_name.clone()))),
             Ok(String::new())
         );
+    }
+
+    #[test]
+    fn a_question_about_names_waits_for_them_while_others_have_their_turn() {
+        let handle = start();
+        let item = json!({"uri": uri(), "languageId": "markdown", "version": 1, "text": ""});
+        let item = serde_json::from_value(item).expect("a document");
+        let (go, wait_for_go) = mpsc::channel::<()>();
+        handle.send(move |state| {
+            wait_for_go.recv().expect("the test goes on");
+            state.open(&item);
+            for n in 0..5000 {
+                state.roots[0].vault.load(Change::File { path: &format!("{n}.png") });
+            }
+        });
+        let say = |handle: &Handle, word: &'static str| {
+            handle.ask(uri(), move |state| {
+                state.client_name.push_str(word);
+                Ok((state.client_name.clone(), state.roots[0].vault.warm()))
+            })
+        };
+        let (named, plain) = (say(&handle.with_names(), "names"), say(&handle, "plain "));
+        go.send(()).expect("the thread waits");
+        assert_eq!(wait(plain), Ok(("plain ".to_owned(), true)));
+        assert_eq!(wait(named), Ok(("plain names".to_owned(), false)));
     }
 
     #[test]

@@ -163,6 +163,15 @@ impl State {
         }
     }
 
+    /// Has `job` run when the names of the vault `id` are there, which it makes bit by bit.
+    pub(crate) fn when_named(&mut self, id: RootId, job: Job) {
+        if self.root_mut(id).is_some_and(|root| root.vault.warm()) {
+            self.handle.send(move |state| state.when_named(id, job));
+        } else {
+            job(self);
+        }
+    }
+
     /// The vault that the file at `uri` is in.
     pub(crate) fn root_of(&self, uri: &Url) -> Option<RootId> {
         match self.documents.get(uri) {
