@@ -158,6 +158,15 @@ impl Plan {
     pub fn notes(&self) -> &[FileId] {
         &self.notes
     }
+
+    /// The files that it moves.
+    #[must_use]
+    pub fn moved(&self) -> &[FileId] {
+        match &self.work {
+            Work::Rename(plan) => plan.moved(),
+            _ => &[],
+        }
+    }
 }
 
 /// Plans what an action on `note` does.

@@ -115,6 +115,12 @@ impl Text {
     }
 }
 
+impl From<&Text> for String {
+    fn from(text: &Text) -> String {
+        String::from(&text.rope)
+    }
+}
+
 impl fmt::Display for Text {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.rope.chunks().try_for_each(|chunk| f.write_str(chunk))

@@ -151,8 +151,8 @@ impl<'v> Checked<'v> {
     }
 
     fn subpath(&self, findings: &mut Findings<'_>, file: FileId) {
-        let Some((_, Anchor::Missing(missing))) = self.vault.destination(self.at) else { return };
         let Some(span) = self.link.subpath else { return };
+        let Some((_, Anchor::Missing(missing))) = self.vault.destination(self.at) else { return };
         let name = match file == self.at.source {
             true => "This note",
             false => &format!("`{}`", self.vault.file(file).name()),

@@ -53,6 +53,7 @@ pub struct Plan {
     /// Of each of the notes, in their order.
     changes: Vec<finish::FileChange>,
     moves: Vec<(String, String)>,
+    moved: Vec<FileId>,
     messages: Vec<String>,
     /// The files move whatever we answer: what cannot be edited is told, not refused.
     regardless: bool,
@@ -63,6 +64,12 @@ impl Plan {
     #[must_use]
     pub fn notes(&self) -> &[FileId] {
         &self.notes
+    }
+
+    /// The files that it moves.
+    #[must_use]
+    pub fn moved(&self) -> &[FileId] {
+        &self.moved
     }
 
     /// The edits of `file`, one of [`Plan::notes`], whose text is `text`.

@@ -2,7 +2,8 @@
 //!
 //! The plan is made on the vaults' thread, where what the editor shows is cloned; the closed notes
 //! are read elsewhere, and finish runs elsewhere. Should a note be another by then than the plan
-//! was made for, the vault learns of it and the plan is made anew.
+//! was made for, the vault learns of it and the plan is made anew. What needs no closed note is all
+//! of one moment, and answers without a second look.
 //!
 //! An [`answer`] has all the texts at hand; one that is made [`text_by_text`] keeps of each only
 //! what it needs, so that it can be about the links of a whole vault.
@@ -52,8 +53,6 @@ pub(crate) struct Material {
     pub(super) read: Vec<FileId>,
     /// Of open documents.
     pub(super) ropes: Vec<(FileId, Text)>,
-    /// The paths of the vault's open documents.
-    pub(super) shown: Vec<(String, Url)>,
 }
 
 impl Material {
@@ -76,9 +75,10 @@ impl Material {
         Some(&self.files[at])
     }
 
-    /// The client's own URI of the file at `path`, if it has it open.
+    /// The client's own URI of the file at `path`, if the plan named it and it is open.
     pub(crate) fn open_at(&self, path: &str) -> Option<&Url> {
-        self.shown.iter().find(|(shown, _)| shown == path).map(|(_, uri)| uri)
+        let is_open = |file: &&FileRef| file.version.is_some() && file.path == path;
+        self.files.iter().find(is_open).map(|file| &file.uri)
     }
 
     /// The text of `file`, if the plan asked for it.
@@ -166,18 +166,20 @@ where
             plan(state)?.map(|planned| Gathered::of(planned, state)).transpose()
         });
         let Some(gathered) = gathered.await? else { return Ok(None) };
-        let settled = match gathered.bare() {
-            Ok(bare) => Some(bare),
-            Err(gathered) => {
-                let read = tokio::task::spawn_blocking(move || gathered.read_by(each));
-                let (gathered, read) = read.await.map_err(|_| Error::internal_error())?;
-                vaults.ask(uri.clone(), move |state| gathered.settle(read, state)).await?
-            }
+        let finished = if gathered.reads() {
+            let read = tokio::task::spawn_blocking(move || gathered.read_by(each));
+            let (gathered, read) = read.await.map_err(|_| Error::internal_error())?;
+            let settled = vaults.ask(uri.clone(), move |state| gathered.settle(read, state));
+            let Some((made, material)) = settled.await? else { continue };
+            tokio::task::spawn_blocking(move || finish(made, material))
+        } else {
+            tokio::task::spawn_blocking(move || {
+                let (gathered, read) = gathered.read_by(each);
+                let (made, material) = gathered.of_open(read);
+                finish(made, material)
+            })
         };
-        if let Some((made, material)) = settled {
-            let finished = tokio::task::spawn_blocking(move || finish(made, material));
-            return finished.await.map_err(|_| Error::internal_error())?.map(Some);
-        }
+        return finished.await.map_err(|_| Error::internal_error())?.map(Some);
     }
     Err(Error::content_modified())
 }

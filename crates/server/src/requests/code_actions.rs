@@ -60,7 +60,7 @@ pub(crate) fn plan(state: &State, params: &CodeActionParams) -> Result<Option<Pl
         return Ok(None);
     };
     let can = state.abilities;
-    let mut texts = Vec::new();
+    let (mut texts, mut files) = (Vec::new(), Vec::new());
     let mut told = Vec::new();
     for action in found {
         let kind = kind(action.kind);
@@ -115,6 +115,7 @@ pub(crate) fn plan(state: &State, params: &CodeActionParams) -> Result<Option<Pl
         match plan {
             Ok(plan) => {
                 texts.extend(plan.iter().flat_map(Plan::notes));
+                files.extend(plan.iter().flat_map(Plan::moved));
                 told.push((code_action, plan));
             }
             Err(Refusal(reason)) if can.disabled_actions => {
@@ -124,7 +125,7 @@ pub(crate) fn plan(state: &State, params: &CodeActionParams) -> Result<Option<Pl
             Err(_) => {}
         }
     }
-    Ok(Some(Planned { root: place.root.id, plan: told, texts, files: Vec::new() }))
+    Ok(Some(Planned { root: place.root.id, plan: told, texts, files }))
 }
 
 /// `textDocument/codeAction`, second half. What turns out to be impossible is left out.
@@ -149,8 +150,8 @@ pub(crate) fn plan_chosen(state: &State, chosen: &Chosen) -> Result<Option<Plann
     // The vault is another by now.
     let action = action.ok_or_else(Error::content_modified)?;
     let plan = actions::plan(&place.root.vault, place.note, action.what).map_err(refused)?;
-    let texts = plan.notes().to_vec();
-    Ok(Some(Planned { root: place.root.id, plan, texts, files: Vec::new() }))
+    let (texts, files) = (plan.notes().to_vec(), plan.moved().to_vec());
+    Ok(Some(Planned { root: place.root.id, plan, texts, files }))
 }
 
 /// `codeAction/resolve`, second half.

@@ -41,7 +41,6 @@ pub(crate) struct Gathered<P> {
     named: Vec<Named>,
     /// Made of `named` beside the vaults' thread: they may be thousands.
     files: Vec<FileRef>,
-    shown: Vec<(String, Url)>,
     open: Vec<(FileId, Text)>,
     /// Closed files, with the digests of notes.
     closed: Vec<(FileId, String, Option<u64>)>,
@@ -54,9 +53,7 @@ impl<P> Gathered<P> {
     /// `ContentModified` if the vault is gone.
     pub(crate) fn of(planned: Planned<P>, state: &State) -> Result<Gathered<P>> {
         let root = state.root(planned.root).ok_or_else(Error::content_modified)?;
-        let shown = state.documents_of(root.id).map(|open| (open.path.clone(), open.uri.clone()));
         let mut gathered = Gathered {
-            shown: shown.collect(),
             dir: root.dir.clone(),
             abilities: state.abilities,
             named: Vec::new(),
@@ -90,16 +87,9 @@ impl<P> Gathered<P> {
         Ok(gathered)
     }
 
-    /// The plan, if it asked for nothing.
-    pub(crate) fn bare<T>(self) -> std::result::Result<Settled<P, T>, Box<Gathered<P>>> {
-        if !(self.open.is_empty() && self.closed.is_empty() && self.named.is_empty()) {
-            return Err(Box::new(self));
-        }
-        let Gathered { planned, dir, abilities, files, shown, .. } = self;
-        let (texts, read, ropes) = (Texts::default(), Vec::new(), Vec::new());
-        let root = planned.root;
-        let material = Material { root, dir, abilities, texts, files, read, shown, ropes };
-        Ok(((planned.plan, Vec::new()), material))
+    /// Whether closed notes have to be read. What need not be is all of the moment of the plan.
+    pub(crate) fn reads(&self) -> bool {
+        !self.closed.is_empty()
     }
 
     /// Reads the closed notes, beside the vaults' thread, and makes of every text what `each` does.
@@ -136,7 +126,7 @@ impl<P> Gathered<P> {
             Some(dir) if !wanted.is_empty() => read_texts(dir, &wanted, on_disk),
             _ => Vec::new(),
         };
-        let open = self.open.iter().map(|(file, text)| (*file, make(*file, &text.to_string())));
+        let open = self.open.iter().map(|(file, text)| (*file, make(*file, &String::from(text))));
         let open = open.collect();
         (self, Read { open, closed })
     }
@@ -158,15 +148,14 @@ impl<P> Gathered<P> {
         read: Read<T>,
         state: &mut State,
     ) -> Result<Option<Settled<P, T>>> {
-        let Gathered { planned, dir, abilities, files, shown, open, closed, .. } = self;
         let State { roots, documents, .. } = state;
-        let Some(root) = roots.iter_mut().find(|root| root.id == planned.root) else {
+        let Some(root) = roots.iter_mut().find(|root| root.id == self.planned.root) else {
             return Ok(None);
         };
         let Read { open: mut made, closed: on_disk } = read;
         let mut stale = false;
-        for ((file, path, digest), read) in closed.into_iter().zip(on_disk) {
-            if documents.at(root.id, &path).is_some() {
+        for ((file, path, digest), read) in self.closed.iter().zip(on_disk) {
+            if documents.at(root.id, path).is_some() {
                 // It was opened meanwhile, and what the editor shows beats what was read.
                 return Ok(None);
             }
@@ -174,30 +163,40 @@ impl<P> Gathered<P> {
                 Ok(read) => read,
                 Err(error) if digest.is_none() => return Err(refusal(error.to_string())),
                 Err(error) => {
-                    root.apply(Change::File { path: &path });
+                    root.apply(Change::File { path });
                     return Err(refusal(error.to_string()));
                 }
             };
             // Since the plan, the vault may have learnt of the same or another text.
-            let now = root.vault.get(file).filter(|file| *file.path == *path);
+            let now = root.vault.get(*file).filter(|file| *file.path == **path);
             let now = now.and_then(|file| file.note.as_deref());
-            stale |= now.map(|note| note.facts.digest) != digest;
+            stale |= now.map(|note| note.facts.digest) != *digest;
             match read {
-                OnDisk::Same(part) => made.push((file, part)),
+                OnDisk::Same(part) => made.push((*file, part)),
                 OnDisk::Changed(text, facts) => {
                     stale = true;
-                    root.apply(Change::Note { path: &path, text: &text, facts: *facts });
+                    root.apply(Change::Note { path, text: &text, facts: *facts });
                 }
             }
         }
         let changed =
             |file: &FileRef| file.version.is_some() && state.version(&file.uri) != file.version;
-        if stale || files.iter().any(changed) {
+        if stale || self.files.iter().any(changed) {
             return Ok(None);
         }
+        Ok(Some(self.with(made)))
+    }
+
+    /// The plan and what it asked for, were it only open documents.
+    pub(crate) fn of_open<T>(self, read: Read<T>) -> Settled<P, T> {
+        self.with(read.open)
+    }
+
+    fn with<T>(self, mut made: Made<T>) -> Settled<P, T> {
         made.sort_unstable_by_key(|(file, _)| *file);
+        let Gathered { planned, dir, abilities, files, open: ropes, .. } = self;
         let (root, texts, read) = (planned.root, Texts::default(), Vec::new());
-        let material = Material { root, dir, abilities, texts, files, read, ropes: open, shown };
-        Ok(Some(((planned.plan, made), material)))
+        let material = Material { root, dir, abilities, texts, files, read, ropes };
+        ((planned.plan, made), material)
     }
 }

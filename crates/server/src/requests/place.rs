@@ -40,7 +40,7 @@ impl Place<'_> {
             root,
             note,
             document,
-            text: document.text.to_string(),
+            text: String::from(&*document.text),
             offset: convert::offset(&document.text, at.position, state.abilities.encoding),
         }))
     }

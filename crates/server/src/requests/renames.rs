@@ -200,7 +200,7 @@ pub(crate) fn finish_moves(parts: Parts, material: &Material) -> Result<Workspac
 }
 
 fn planned(root: RootId, plan: Plan) -> Planned<Plan> {
-    Planned { root, texts: plan.notes().to_vec(), files: Vec::new(), plan }
+    Planned { root, texts: plan.notes().to_vec(), files: plan.moved().to_vec(), plan }
 }
 
 pub(crate) fn refused(Refusal(reason): Refusal) -> Error {

@@ -138,6 +138,11 @@ impl Root {
         file.is_some_and(|file| *file.path == *path && file.note.is_some() && !file.is_canvas())
     }
 
+    /// Whether there is a file at `path`, spelt exactly so.
+    fn has(&self, path: &str) -> bool {
+        self.vault.find(path).is_some_and(|file| *self.vault.file(file).path == *path)
+    }
+
     /// After a panic: if a change was being applied, the vault may be of two minds, so it is
     /// begun anew, without the note that did it. Whether it was.
     pub(crate) fn recover(&mut self) -> bool {
@@ -158,7 +163,9 @@ impl Root {
     pub(crate) fn path_of(&self, path: &Path) -> Option<String> {
         let dir = self.dir.as_ref()?;
         let relative = relative(dir, path)?;
-        Some(on_disk(dir, &relative).unwrap_or(relative))
+        // What was read from the disk is spelt as there; to look there again takes its time.
+        let is_known = self.has(&relative);
+        Some(if is_known { relative } else { on_disk(dir, &relative).unwrap_or(relative) })
     }
 
     /// Whether a file of this name is a note here, or a canvas: in the vault by what it says.

@@ -204,7 +204,7 @@ impl State {
         };
         // A file of another kind is in the vault by its name alone.
         if document.is_read(root) {
-            let text = document.text.to_string();
+            let text = String::from(&*document.text);
             let facts = scan_file(&document.path, &text);
             root.apply(Change::Note { path: &document.path, text: &text, facts });
         }

@@ -74,6 +74,7 @@ impl<'v> Follow<'v> {
         if by_us {
             let from = self.vault.file(file).path.to_string();
             self.plan.moves.push((from, path.to_owned()));
+            self.plan.moved.push(file);
         }
         self.moved.insert(file, path.to_owned());
         replace_with(&mut self.after, |after| after.moved(file, path));
