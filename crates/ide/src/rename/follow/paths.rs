@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use linkwright_syntax::{Link, LinkForm, fold};
 use linkwright_vault::{
-    DisplayText, FileId, How, LinkRef, Resolution, Unwritable, can_hold, spell,
+    DisplayText, FileId, How, LinkRef, Resolution, Target, Unwritable, can_hold, spell,
 };
 use rustc_hash::FxHashMap;
 
@@ -15,19 +15,24 @@ use crate::rename::name;
 pub(super) type Spellings<'v> =
     FxHashMap<(&'v str, FileId, LinkForm, &'v str), Result<Arc<str>, Unwritable>>;
 
+/// Where targets lead from a folder, before and after.
+type Leads<'v> = FxHashMap<(&'v str, Target), (Resolution, Resolution)>;
+
 impl<'v> Follow<'v> {
     /// Rewrites the paths that would lead elsewhere.
     pub(super) fn paths(&mut self) {
+        let mut leads = Leads::default();
         for at in self.after.affected() {
-            let (file, how) = match self.vault.resolve(at) {
+            let (before, after) = self.leads(at, &mut leads);
+            let (file, how) = match before {
                 Resolution::File(file, how) => (file, how),
                 Resolution::Missing => {
-                    self.captured += usize::from(self.after.resolve(at) != Resolution::Missing);
+                    self.captured += usize::from(after != Resolution::Missing);
                     continue;
                 }
             };
             // A link that an alias has to save is one that Obsidian would not follow.
-            let stays = match self.after.resolve(at) {
+            let stays = match after {
                 Resolution::File(now, by) => now == file && (by != How::Alias || how == How::Alias),
                 Resolution::Missing => false,
             };
@@ -53,6 +58,20 @@ impl<'v> Follow<'v> {
             }
         }
         self.respell();
+    }
+
+    /// Where a link leads before and after. Unless it means its own note, that depends on nothing
+    /// of its source but the folder.
+    fn leads(&self, at: LinkRef, known: &mut Leads<'v>) -> (Resolution, Resolution) {
+        let leads = || (self.vault.resolve(at), self.after.resolve(at));
+        let note = self.vault.note(at.source).filter(|_| !self.moved.contains_key(&at.source));
+        match note.and_then(|note| note.links.get(at.index as usize)) {
+            Some(&(target, _)) if !self.vault.target_text(target).is_empty() => {
+                let folder = self.vault.file(at.source).folder();
+                *known.entry((folder, target)).or_insert_with(leads)
+            }
+            _ => leads(),
+        }
     }
 
     /// The path that a link in `source` has to have instead of `like` to reach `file`. How it is
