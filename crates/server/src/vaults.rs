@@ -1,6 +1,7 @@
 //! What the server knows, and the one thread that owns it.
 
 pub(crate) mod aside;
+pub(crate) mod deliveries;
 pub(crate) mod documents;
 pub(crate) mod lifecycle;
 pub(crate) mod owner;

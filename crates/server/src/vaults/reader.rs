@@ -4,6 +4,8 @@
 //! readings of a file the later one is delivered later. It remembers what it has delivered by
 //! size and time only; what the notes say goes to the vaults' thread.
 
+mod settings;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -11,13 +13,13 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, SyncSender};
 use std::time::Duration;
 
 use linkwright_disk::{
-    Batch, CONFIG_FILES, ConfigFiles, Hints, Note, Reason, Stamp, Walk, Watcher, read_config,
-    reread, watch,
+    Batch, CONFIG_FILES, Hints, Note, Reason, Stamp, Walk, Watcher, reread, watch,
 };
-use linkwright_text::{Encoding, Text};
-use linkwright_vault::{Prepared, Settings, SettingsProblem, Source, Sources};
+use linkwright_vault::{Prepared, Settings};
 use serde_json::Value;
 
+use self::settings::walk_of;
+use crate::vaults::deliveries::{Deliveries, Delivery, Files, announce};
 use crate::vaults::owner::Handle;
 use crate::vaults::roots::RootId;
 
@@ -41,64 +43,6 @@ pub(crate) enum Ask {
     Hints(Hints),
     /// Nothing any more.
     Stop,
-}
-
-/// What a reader tells of the disk.
-pub(crate) enum Delivery {
-    /// What is new or changed.
-    Files(Files),
-    /// What is gone.
-    Removed(Vec<String>),
-    /// What was read before the document at this path moved away has all been delivered.
-    Left(String),
-    /// The settings.
-    Settings(Box<Settings>),
-    /// A reading of everything has ended.
-    Ended {
-        /// Nothing was left out.
-        whole: bool,
-    },
-}
-
-/// Files that are new or changed, ready for the vault.
-pub(crate) struct Files {
-    /// Notes and canvases.
-    pub(crate) notes: Vec<Prepared>,
-    /// The paths of files that are not read.
-    pub(crate) others: Vec<String>,
-    /// How many files have been dealt with.
-    pub(crate) done: usize,
-    /// How many there are to deal with.
-    pub(crate) total: usize,
-}
-
-/// What a reader has delivered, in order, for the vaults' thread to take one by one.
-#[derive(Debug)]
-pub(crate) struct Deliveries {
-    delivered: Receiver<Delivery>,
-    announced: Arc<AtomicBool>,
-}
-
-impl Deliveries {
-    /// The next one.
-    pub(crate) fn take(&self) -> Option<Delivery> {
-        // What comes from here on is announced anew.
-        self.announced.store(false, Ordering::SeqCst);
-        self.delivered.try_recv().ok()
-    }
-
-    /// Has the vaults' thread look for more when it has done what was sent to it before.
-    pub(crate) fn announce(&self, handle: &Handle, root: RootId) {
-        announce(&self.announced, handle, root);
-    }
-}
-
-/// At most one announcement waits for the vaults' thread, so that what a client asks waits for one
-/// delivery and not for all.
-fn announce(announced: &AtomicBool, handle: &Handle, root: RootId) {
-    if !announced.swap(true, Ordering::SeqCst) {
-        handle.send(move |state| state.take_delivery(root));
-    }
 }
 
 /// Asks a vault's reader, which ends when this is dropped.
@@ -342,46 +286,6 @@ impl Reading {
             self.warned.insert(warning);
         }
     }
-
-    fn reconfigure(&mut self) {
-        let before = self.settings.clone();
-        self.configure();
-        let now = &self.settings;
-        let files = (&before.extensions, &before.exclude, before.gitignore)
-            != (&now.extensions, &now.exclude, now.gitignore);
-        if files {
-            self.watcher = None;
-            // What was a note may be another file now and the other way round: none is as known.
-            let none = Stamp { len: u64::MAX, modified: None };
-            self.known.values_mut().for_each(|stamp| *stamp = Some(none));
-            self.look(None);
-            self.watch();
-        }
-    }
-
-    /// Reads the settings, and tells the vault's owner where they changed.
-    fn configure(&mut self) {
-        let files = read_config(&self.walk.root);
-        for warning in &files.warnings {
-            self.warn(&warning);
-        }
-        let (settings, problems) = Settings::merge(&Sources {
-            editor: Some(&self.editor),
-            toml: files.linkwright.as_deref(),
-            app: files.app.as_deref(),
-            daily_notes: files.daily_notes.as_deref(),
-            templates: files.templates.as_deref(),
-            linter: files.linter.as_deref(),
-        });
-        for problem in &problems {
-            self.warn(&describe(problem, &files));
-        }
-        self.walk = walk_of(self.walk.root.clone(), &settings);
-        if settings != self.settings {
-            self.settings = settings.clone();
-            self.deliver(Delivery::Settings(Box::new(settings)));
-        }
-    }
 }
 
 /// What a batch changes of what is known.
@@ -399,33 +303,4 @@ fn told(batch: Batch<(Prepared, Stamp)>) -> (Update, Files) {
     let warnings = warnings.iter().map(ToString::to_string).collect();
     let notes = notes.into_iter().map(|(note, _)| note).collect();
     (Update { removed, found, warnings }, Files { notes, others, done, total })
-}
-
-fn walk_of(root: linkwright_disk::Root, settings: &Settings) -> Walk {
-    let gitignore = settings.honours_gitignore(root.has_obsidian());
-    Walk {
-        root,
-        extensions: settings.extensions.clone(),
-        exclude: settings.exclude.clone(),
-        gitignore,
-    }
-}
-
-fn describe(problem: &SettingsProblem, files: &ConfigFiles) -> String {
-    let text = match problem.source {
-        Source::Editor => None,
-        Source::Toml => files.linkwright.as_deref(),
-        Source::App => files.app.as_deref(),
-        Source::DailyNotes => files.daily_notes.as_deref(),
-        Source::Templates => files.templates.as_deref(),
-        Source::Linter => files.linter.as_deref(),
-    };
-    let file = problem.source.path().unwrap_or("the editor's settings");
-    match (text, problem.span) {
-        (Some(text), Some(span)) => {
-            let at = Text::new(text).position(span.start, Encoding::Utf32);
-            format!("{file}:{}:{}: {}", at.line + 1, at.column + 1, problem.message)
-        }
-        _ => format!("{file}: {}", problem.message),
-    }
 }

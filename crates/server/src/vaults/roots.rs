@@ -8,8 +8,9 @@ use linkwright_vault::{Change, Delta, Settings, Vault};
 use rustc_hash::FxHashSet;
 
 use crate::findings::survey::Survey;
+use crate::vaults::deliveries::Deliveries;
 use crate::vaults::owner::Job;
-use crate::vaults::reader::{Ask, Deliveries, Reader};
+use crate::vaults::reader::{Ask, Reader};
 
 /// A vault while it is open. Ids are not used again.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]

@@ -1,0 +1,82 @@
+//! The settings that a vault's reader keeps in step with the files they stand in.
+
+use linkwright_disk::{ConfigFiles, Stamp, Walk, read_config};
+use linkwright_text::{Encoding, Text};
+use linkwright_vault::{Settings, SettingsProblem, Source, Sources};
+
+use super::Reading;
+use crate::vaults::deliveries::Delivery;
+
+impl Reading {
+    /// Reads the settings, and the vault anew where they say that other files are notes.
+    pub(super) fn reconfigure(&mut self) {
+        let before = self.settings.clone();
+        self.configure();
+        let now = &self.settings;
+        let files = (&before.extensions, &before.exclude, before.gitignore)
+            != (&now.extensions, &now.exclude, now.gitignore);
+        if files {
+            self.watcher = None;
+            // What was a note may be another file now and the other way round: none is as known.
+            let none = Stamp { len: u64::MAX, modified: None };
+            self.known.values_mut().for_each(|stamp| *stamp = Some(none));
+            self.look(None);
+            self.watch();
+        }
+    }
+
+    /// Reads the settings, and tells the vault's owner where they changed.
+    pub(super) fn configure(&mut self) {
+        let files = read_config(&self.walk.root);
+        for warning in &files.warnings {
+            self.warn(&warning);
+        }
+        let (settings, problems) = Settings::merge(&Sources {
+            editor: Some(&self.editor),
+            toml: files.linkwright.as_deref(),
+            app: files.app.as_deref(),
+            daily_notes: files.daily_notes.as_deref(),
+            templates: files.templates.as_deref(),
+            linter: files.linter.as_deref(),
+        });
+        for problem in &problems {
+            self.warn(&describe(problem, &files));
+        }
+        self.walk = walk_of(self.walk.root.clone(), &settings);
+        if settings != self.settings {
+            self.settings = settings.clone();
+            self.deliver(Delivery::Settings(Box::new(settings)));
+        }
+    }
+}
+
+/// Which files of `root` are read and watched.
+pub(super) fn walk_of(root: linkwright_disk::Root, settings: &Settings) -> Walk {
+    let gitignore = settings.honours_gitignore(root.has_obsidian());
+    Walk {
+        root,
+        extensions: settings.extensions.clone(),
+        exclude: settings.exclude.clone(),
+        gitignore,
+    }
+}
+
+/// A problem with its place.
+fn describe(problem: &SettingsProblem, files: &ConfigFiles) -> String {
+    let text = match problem.source {
+        Source::Editor => None,
+        Source::Toml => files.linkwright.as_deref(),
+        Source::App => files.app.as_deref(),
+        Source::DailyNotes => files.daily_notes.as_deref(),
+        Source::Templates => files.templates.as_deref(),
+        Source::Linter => files.linter.as_deref(),
+    };
+    let file = problem.source.path().unwrap_or("the editor's settings");
+    match (text, problem.span) {
+        (Some(text), Some(span)) => {
+            let at = Text::new(text).position(span.start, Encoding::Utf32);
+            format!("{file}:{}:{}: {}", at.line + 1, at.column + 1, problem.message)
+        }
+        _ => format!("{file}: {}", problem.message),
+    }
+}
