@@ -73,7 +73,6 @@ impl State {
         let roots = self.roots.iter_mut().filter(|root| root.dir.is_some());
         let ask = |root: &mut Root| {
             let (to, answered) = oneshot::channel();
-            root.survey.checked = true;
             root.survey.asked.push(Answer { task, to });
             answered
         };
@@ -123,7 +122,8 @@ impl State {
         self.progress.end(Task::Checking(id));
     }
 
-    /// The command `task` has ended: a look at all notes that it alone asked for ends too.
+    /// The command `task` has ended: a look at all notes that it alone asked for ends too, or does
+    /// not begin.
     pub(crate) fn end_check(&mut self, task: Task) {
         let mut idle = Vec::new();
         for root in &mut self.roots {
@@ -137,5 +137,36 @@ impl State {
             }
         }
         idle.into_iter().for_each(|root| self.cancel_pass(root));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vaults::owner::Handle;
+    use crate::vaults::roots::Phase;
+    use crate::wire::client::Client;
+
+    #[test]
+    fn what_is_cancelled_before_it_begins_does_not_begin() {
+        let (client, _) = Client::new();
+        let handle = Handle::start(|handle| State::new(handle, client.clone()));
+        let mut state = State::new(handle, client);
+        let id = state.add_root(None);
+        let root = state.root_mut(id).expect("open");
+        root.dir = linkwright_disk::Root::open(&std::env::temp_dir()).ok();
+        root.phase = Phase::Ready;
+        let task = state.progress.command("Checking notes");
+        let _answers = state.check(task);
+        state.end_work(task);
+        state.survey();
+        assert!(!state.root(id).expect("open").survey.is_on());
+
+        let task = state.progress.command("Checking notes");
+        let _answers = state.check(task);
+        state.survey();
+        state.end_work(task);
+        state.survey();
+        assert!(state.root(id).expect("open").survey.is_on());
     }
 }

@@ -94,6 +94,7 @@ impl Survey {
     }
 
     fn begin(&mut self, vault: &Vault) {
+        self.checked |= !self.asked.is_empty();
         let mut answers = std::mem::take(&mut self.asked);
         answers.extend(self.pass.take().into_iter().flat_map(|pass| pass.answers));
         self.pass = Some(Pass::new(vault, answers));
@@ -104,7 +105,9 @@ impl Survey {
 fn is_wanted(root: &Root) -> bool {
     root.dir.is_some()
         && !matches!(root.phase, Phase::Reading(_))
-        && (root.survey.checked || root.vault.settings().scope == Scope::Vault)
+        && (root.survey.checked
+            || !root.survey.asked.is_empty()
+            || root.vault.settings().scope == Scope::Vault)
 }
 
 impl State {
