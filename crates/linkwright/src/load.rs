@@ -51,14 +51,7 @@ pub(crate) fn root_of(path: &Path) -> Result<Root, Failure> {
 /// If the folder cannot be listed, and after Ctrl-C. What else cannot be read is a warning.
 pub(crate) fn load(root: Root, quiet: bool) -> Result<Loaded, Failure> {
     let mut config = read_config(&root);
-    let (settings, problems) = Settings::merge(&Sources {
-        editor: None,
-        toml: config.linkwright.as_deref(),
-        app: config.app.as_deref(),
-        daily_notes: config.daily_notes.as_deref(),
-        templates: config.templates.as_deref(),
-        linter: config.linter.as_deref(),
-    });
+    let (settings, problems) = Settings::merge(&sources(&config));
     let walk = Walk {
         root: root.clone(),
         extensions: settings.extensions.clone(),
@@ -96,17 +89,21 @@ pub(crate) fn load(root: Root, quiet: bool) -> Result<Loaded, Failure> {
     Ok(Loaded { root, vault, config, problems, warnings })
 }
 
+fn sources(config: &ConfigFiles) -> Sources<'_> {
+    Sources {
+        editor: None,
+        toml: config.linkwright.as_deref(),
+        app: config.app.as_deref(),
+        daily_notes: config.daily_notes.as_deref(),
+        templates: config.templates.as_deref(),
+        linter: config.linter.as_deref(),
+    }
+}
+
 impl Loaded {
     /// The text that a problem of the settings points into.
     pub(crate) fn source_text(&self, source: Source) -> Option<&str> {
-        match source {
-            Source::Editor => None,
-            Source::Toml => self.config.linkwright.as_deref(),
-            Source::App => self.config.app.as_deref(),
-            Source::DailyNotes => self.config.daily_notes.as_deref(),
-            Source::Templates => self.config.templates.as_deref(),
-            Source::Linter => self.config.linter.as_deref(),
-        }
+        sources(&self.config).text(source)
     }
 
     /// How to show a vault path: from the current folder where the vault lies at or below it, else

@@ -160,6 +160,21 @@ pub struct Sources<'a> {
     pub linter: Option<&'a str>,
 }
 
+impl<'a> Sources<'a> {
+    /// The text of one of them, if it has one: what the editor sends is none.
+    #[must_use]
+    pub fn text(&self, source: Source) -> Option<&'a str> {
+        match source {
+            Source::Editor => None,
+            Source::Toml => self.toml,
+            Source::App => self.app,
+            Source::DailyNotes => self.daily_notes,
+            Source::Templates => self.templates,
+            Source::Linter => self.linter,
+        }
+    }
+}
+
 /// Which of the sources a problem is in.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Source {

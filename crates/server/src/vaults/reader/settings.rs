@@ -1,8 +1,8 @@
 //! The settings that a vault's reader keeps in step with the files they stand in.
 
-use linkwright_disk::{ConfigFiles, Stamp, Walk, read_config};
+use linkwright_disk::{Stamp, Walk, read_config};
 use linkwright_text::{Encoding, Text};
-use linkwright_vault::{Settings, SettingsProblem, Source, Sources};
+use linkwright_vault::{Settings, SettingsProblem, Sources};
 
 use super::Reading;
 use crate::vaults::deliveries::Delivery;
@@ -31,16 +31,18 @@ impl Reading {
         for warning in &files.warnings {
             self.warn(&warning);
         }
-        let (settings, problems) = Settings::merge(&Sources {
+        let sources = Sources {
             editor: Some(&self.editor),
             toml: files.linkwright.as_deref(),
             app: files.app.as_deref(),
             daily_notes: files.daily_notes.as_deref(),
             templates: files.templates.as_deref(),
             linter: files.linter.as_deref(),
-        });
-        for problem in &problems {
-            self.warn(&describe(problem, &files));
+        };
+        let (settings, problems) = Settings::merge(&sources);
+        let problems: Vec<String> = problems.iter().map(|it| describe(it, &sources)).collect();
+        for problem in problems {
+            self.warn(&problem);
         }
         self.walk = walk_of(self.walk.root.clone(), &settings);
         if settings != self.settings {
@@ -62,17 +64,9 @@ pub(super) fn walk_of(root: linkwright_disk::Root, settings: &Settings) -> Walk 
 }
 
 /// A problem with its place.
-fn describe(problem: &SettingsProblem, files: &ConfigFiles) -> String {
-    let text = match problem.source {
-        Source::Editor => None,
-        Source::Toml => files.linkwright.as_deref(),
-        Source::App => files.app.as_deref(),
-        Source::DailyNotes => files.daily_notes.as_deref(),
-        Source::Templates => files.templates.as_deref(),
-        Source::Linter => files.linter.as_deref(),
-    };
+fn describe(problem: &SettingsProblem, sources: &Sources<'_>) -> String {
     let file = problem.source.path().unwrap_or("the editor's settings");
-    match (text, problem.span) {
+    match (sources.text(problem.source), problem.span) {
         (Some(text), Some(span)) => {
             let at = Text::new(text).position(span.start, Encoding::Utf32);
             format!("{file}:{}:{}: {}", at.line + 1, at.column + 1, problem.message)
