@@ -15,6 +15,7 @@ mod graph;
 mod ignored;
 mod interned;
 mod keys;
+mod loose;
 mod names;
 mod prepared;
 mod resolve;
@@ -33,7 +34,8 @@ pub use after::{After, Relink};
 pub use anchor::{Anchor, MissingAnchor, Slugs};
 pub use delta::{Change, Delta};
 pub use file::{File, FileId, LinkRef, Note, Target, name_of, without_md};
-pub use names::{Folder, Name, Named, Names, loose, mask};
+pub use loose::{loose, mask};
+pub use names::{Folder, Name, Named, Names};
 pub use prepared::Prepared;
 pub use resolve::{How, Resolution};
 pub use settings::{

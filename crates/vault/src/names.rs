@@ -1,16 +1,18 @@
 //! Every name a link can be written by, ready to be compared with what was typed or misspelt.
 
-use std::borrow::Cow;
+mod keep;
+
 use std::hash::{Hash, Hasher};
 
-use linkwright_syntax::{fold, heading_without_id};
+use linkwright_syntax::heading_without_id;
 use rustc_hash::{FxHashMap, FxHasher};
 use smallvec::SmallVec;
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::canonical_combining_class;
 
 use crate::ignored::Ignored;
-use crate::{File, FileId, Note, Target, Usage, Vault};
+use crate::loose::{firsts, loose, mask};
+use crate::{File, FileId, Target, Vault};
+
+pub(crate) use keep::Growing;
 
 /// The names of all files, all aliases, and what links ask for in vain.
 ///
@@ -107,186 +109,6 @@ impl File {
         self.note.is_some() || self.name().len() < self.file_name().len()
     }
 }
-
-impl Vault {
-    /// All names, see [`Names`].
-    #[must_use]
-    pub fn names(&self) -> &Names {
-        self.names.get_or_init(|| Names::of(self))
-    }
-
-    /// The headings of all notes, by their text without a block id.
-    #[must_use]
-    pub fn heading_names(&self) -> &Names {
-        self.heading_names.get_or_init(|| {
-            let mut names = Names::only_headings(self);
-            self.files().for_each(|(file, _)| names.add_file(self, file));
-            names
-        })
-    }
-
-    /// How often the keys and values of frontmatter are used.
-    #[must_use]
-    pub fn usage(&self) -> &Usage {
-        self.usage.get_or_init(|| Usage::of(self))
-    }
-
-    /// Makes a part of what [`Vault::names`], [`Vault::usage`] and [`Vault::heading_names`] would
-    /// make at once, unless that is there; whether there is more to make. To be called while
-    /// nothing else is to be done.
-    pub fn warm(&mut self) -> bool {
-        self.warm_names() || self.warm_headings()
-    }
-
-    fn warm_headings(&mut self) -> bool {
-        if self.heading_names.get().is_some() {
-            self.growing_headings = None;
-            return false;
-        }
-        let growing = self.growing_headings.take();
-        let mut growing = growing.unwrap_or_else(|| Box::new((Names::only_headings(self), 0)));
-        let (names, done) = &mut *growing;
-        let from = *done;
-        *done = self.files.bound().min(from + AT_ONCE);
-        for file in (from..*done).map(FileId) {
-            // A change may have added it before its turn.
-            names.remove_file(file);
-            names.add_file(self, file);
-        }
-        if *done > from {
-            self.growing_headings = Some(growing);
-            return true;
-        }
-        self.heading_names = growing.0.into();
-        false
-    }
-
-    fn warm_names(&mut self) -> bool {
-        if self.names.get().is_some() {
-            self.growing = None;
-            return false;
-        }
-        let mut growing = self.growing.take().unwrap_or_else(|| {
-            let (names, usage) = (Names::empty(self), Usage::default());
-            Box::new(Growing { names, usage, files: 0, targets: 0 })
-        });
-        let (files, targets) = (growing.files, growing.targets);
-        growing.files = self.files.bound().min(files + AT_ONCE);
-        for file in (files..growing.files).map(FileId) {
-            // A change may have added it before its turn.
-            growing.names.remove_file(file);
-            growing.names.add_file(self, file);
-            let note = self.get(file).filter(|file| !file.is_canvas());
-            note.and_then(|file| file.note.as_deref()).iter().for_each(|it| growing.usage.add(it));
-        }
-        if growing.files > files {
-            self.growing = Some(growing);
-            return true;
-        }
-        growing.targets = self.targets.bound().min(targets + AT_ONCE);
-        for target in (targets..growing.targets).map(Target) {
-            growing.names.remove_target(target);
-            growing.names.add_target(self, target);
-        }
-        if growing.targets > targets {
-            self.growing = Some(growing);
-            return true;
-        }
-        let Growing { names, usage, .. } = *growing;
-        self.names = names.into();
-        self.usage = usage.into();
-        false
-    }
-
-    /// The target of links whose path is `text`; `None` if there are none.
-    #[must_use]
-    pub fn target(&self, text: &str) -> Option<Target> {
-        self.targets.find(text)
-    }
-
-    /// How many links ask for `target`.
-    #[must_use]
-    pub fn asked(&self, target: Target) -> usize {
-        let writers = self.targets.writers_of(target).unwrap_or_default();
-        writers.iter().map(|&(_, count)| count as usize).sum()
-    }
-
-    /// Notes that the names of `file` may have changed.
-    pub(crate) fn name_file(&mut self, file: FileId) {
-        let growing = self.growing.as_mut().map(|growing| &mut growing.names);
-        for names in self.names.get_mut().into_iter().chain(growing) {
-            names.stale_files.push(file);
-        }
-        self.name_headings(file);
-    }
-
-    /// Notes that the headings of `file` may have changed.
-    pub(crate) fn name_headings(&mut self, file: FileId) {
-        let growing = self.growing_headings.as_mut().map(|growing| &mut growing.0);
-        for names in self.heading_names.get_mut().into_iter().chain(growing) {
-            names.stale_files.push(file);
-        }
-    }
-
-    /// Notes that `target` came or went.
-    pub(crate) fn name_target(&mut self, target: Target) {
-        let growing = self.growing.as_mut().map(|growing| &mut growing.names);
-        for names in self.names.get_mut().into_iter().chain(growing) {
-            names.stale_targets.push(target);
-        }
-    }
-
-    /// Brings the names in step with a change, which may have turned `targets`.
-    pub(crate) fn settle_names(&mut self, targets: &[Target]) {
-        if let Some(mut names) = self.names.take() {
-            names.settle(self, targets);
-            self.names = names.into();
-        }
-        if let Some(mut growing) = self.growing.take() {
-            growing.names.settle(self, targets);
-            self.growing = Some(growing);
-        }
-        if let Some(mut headings) = self.heading_names.take() {
-            headings.settle(self, &[]);
-            self.heading_names = headings.into();
-        }
-        if let Some(mut growing) = self.growing_headings.take() {
-            growing.0.settle(self, &[]);
-            self.growing_headings = Some(growing);
-        }
-    }
-
-    /// Counts what a note says instead of what it said.
-    pub(crate) fn count(&mut self, file: FileId, old: Option<&Note>) {
-        let growing = self.growing.as_mut().filter(|growing| file.0 < growing.files);
-        let growing = growing.map(|growing| &mut growing.usage);
-        let Some(entry) = self.files.get(file).filter(|file| !file.is_canvas()) else { return };
-        for usage in self.usage.get_mut().into_iter().chain(growing) {
-            old.iter().for_each(|note| usage.remove(note));
-            entry.note.iter().for_each(|note| usage.add(note));
-        }
-    }
-
-    /// What `target` asks for, if in vain.
-    fn missing(&self, target: Target) -> Option<&str> {
-        self.targets.writers_of(target)?.first()?;
-        let text = self.targets.text(target);
-        (!self.view().leads(text)).then_some(text)
-    }
-}
-
-/// What is being made in small steps.
-pub(crate) struct Growing {
-    names: Names,
-    usage: Usage,
-    /// The files with smaller ids are there.
-    files: u32,
-    /// So are the targets.
-    targets: u32,
-}
-
-/// How many files or targets are one step: a millisecond or two.
-const AT_ONCE: u32 = if cfg!(test) { 1 } else { 500 };
 
 /// Of a name, in bytes; what no name takes up is not paid for.
 const USUAL_LENGTH: usize = 32;
@@ -462,72 +284,12 @@ impl Names {
     }
 }
 
-/// The form in which a name is compared with what was typed: composed, in lowercase, without
-/// diacritics.
-#[must_use]
-pub fn loose(name: &str) -> Cow<'_, str> {
-    let folded = fold(name);
-    if folded.is_ascii() {
-        return folded;
-    }
-    let bare = folded.nfd().filter(|&c| canonical_combining_class(c) == 0);
-    Cow::Owned(bare.nfc().collect())
-}
-
-/// Which characters a [`loose`] name holds, a bit for each or for several that share it; spaces
-/// have none.
-///
-/// A name holds all characters of another only if it has all of its bits, and is `n` slips of the
-/// pen away only if at most `2 n` bits differ.
-#[must_use]
-pub fn mask(loose: &str) -> u64 {
-    let bit = |c: u32| match c {
-        0x20 => 0,
-        // Letters and digits have a bit each; all else shares the others.
-        0x61..=0x7A => 1 << (c - 0x61),
-        0x30..=0x39 => 1 << (c - 0x30 + 26),
-        _ => 1 << (36 + c % 28),
-    };
-    if loose.is_ascii() {
-        return loose.bytes().fold(0, |mask, byte| mask | bit(u32::from(byte)));
-    }
-    loose.chars().fold(0, |mask, c| mask | bit(u32::from(c)))
-}
-
-/// The [`mask`] of the characters that begin a word: what stands first, or behind what is neither
-/// letter nor digit.
-fn firsts(loose: &str) -> u64 {
-    let mut firsts = 0;
-    let mut inside = false;
-    for (at, c) in loose.char_indices() {
-        if !inside {
-            firsts |= mask(&loose[at..at + c.len_utf8()]);
-        }
-        inside = c.is_alphanumeric();
-    }
-    firsts
-}
-
 #[cfg(test)]
 mod tests {
     use linkwright_syntax::scan;
 
     use super::*;
     use crate::Change;
-
-    #[test]
-    fn names_are_compared_without_case_and_diacritics() {
-        assert_eq!(loose("Über Größe"), "uber große");
-        assert_eq!(loose("cafe\u{301}"), "cafe");
-        assert_eq!(loose("\u{1112}\u{1161}\u{11ab}"), "한");
-        assert_eq!(loose("日本"), "日本");
-    }
-
-    #[test]
-    fn what_begins_words_is_known() {
-        assert_eq!(firsts("ab cd-ef (g"), mask("ace(g"));
-        assert_eq!(firsts("日本 x"), mask("日x"));
-    }
 
     fn write(vault: &mut Vault, path: &str, text: &str) {
         vault.apply(Change::Note { path, text, facts: scan(text) });
@@ -564,12 +326,5 @@ mod tests {
         }
         assert_eq!(headings(&vault, "").len(), 101);
         assert!(vault.heading_names().masks.len() < 10_000);
-    }
-
-    #[test]
-    fn masks_tell_characters_and_nothing_of_their_order() {
-        assert_eq!(mask("ab c"), mask("cba"));
-        assert_eq!(mask("abc") & mask("def"), 0);
-        assert_ne!(mask("日"), 0);
     }
 }

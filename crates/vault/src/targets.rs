@@ -5,7 +5,7 @@ use smallvec::SmallVec;
 use crate::fold::{fold, fold_md};
 use crate::interned::Interned;
 use crate::written::{has_extension, last};
-use crate::{FileId, Target};
+use crate::{FileId, Target, Vault};
 
 /// All targets that some link writes.
 #[derive(Default)]
@@ -103,4 +103,26 @@ pub(crate) fn alias_paths(folded: &str) -> SmallVec<[String; 2]> {
 /// The key under which targets wait for a file name to exist at all. No path begins so.
 pub(crate) fn name_key(folded_name: &str) -> String {
     format!("//{folded_name}")
+}
+
+impl Vault {
+    /// The target of links whose path is `text`; `None` if there are none.
+    #[must_use]
+    pub fn target(&self, text: &str) -> Option<Target> {
+        self.targets.find(text)
+    }
+
+    /// How many links ask for `target`.
+    #[must_use]
+    pub fn asked(&self, target: Target) -> usize {
+        let writers = self.targets.writers_of(target).unwrap_or_default();
+        writers.iter().map(|&(_, count)| count as usize).sum()
+    }
+
+    /// What `target` asks for, if in vain.
+    pub(crate) fn missing(&self, target: Target) -> Option<&str> {
+        self.targets.writers_of(target)?.first()?;
+        let text = self.targets.text(target);
+        (!self.view().leads(text)).then_some(text)
+    }
 }
