@@ -1,7 +1,7 @@
 // VS Code in a browser, driven by real keys.
 
 import { spawn } from "node:child_process";
-import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -83,7 +83,11 @@ export class Editor {
 
   async stop() {
     await this.browser?.close();
+    const ended = new Promise((resolve) => this.server?.on("exit", resolve) ?? resolve());
     this.server?.kill();
+    await ended;
+    // A process of its own may still write there: then it is left.
+    await rm(this.home, { recursive: true, force: true, maxRetries: 10 }).catch(() => {});
   }
 
   async run(options) {

@@ -4,6 +4,7 @@ import { mkdir, readdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 
 import { Editor } from "./editor.mjs";
+import { Vault } from "./vault.mjs";
 
 const [installed, vsix, server, pictures, ...wanted] = process.argv.slice(2).map((it, i) => (i < 4 ? resolve(it) : it));
 const folder = join(import.meta.dirname, "cases");
@@ -19,6 +20,7 @@ for (const [name, run] of cases) {
   failed += 1;
 }
 await editor.stop();
+await Vault.removeAll();
 console.log(failed === 0 ? "all passed" : `${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);
 

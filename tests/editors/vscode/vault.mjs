@@ -1,6 +1,6 @@
 // A vault on disk, written in one string with `//- /path` headers, as in the Rust tests.
 
-import { cp, mkdir, mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 
@@ -13,6 +13,13 @@ export function parse(text) {
 }
 
 export class Vault {
+  static #parents = [];
+
+  /** Removes every folder that was made here. */
+  static async removeAll() {
+    for (const parent of Vault.#parents.splice(0)) await rm(parent, { recursive: true, force: true });
+  }
+
   /** Writes `text` into a new folder. */
   static async of(text) {
     const vault = await Vault.empty();
@@ -29,7 +36,9 @@ export class Vault {
 
   /** An empty folder called `notes`. */
   static async empty() {
-    const folder = join(await mkdtemp(join(tmpdir(), "linkwright-vault-")), "notes");
+    const parent = await mkdtemp(join(tmpdir(), "linkwright-vault-"));
+    Vault.#parents.push(parent);
+    const folder = join(parent, "notes");
     await mkdir(folder);
     return new Vault(folder);
   }
