@@ -18,6 +18,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 type Kept = (String, Option<(Stamp, String)>);
 
+#[expect(clippy::needless_pass_by_value, reason = "as it is handed out")]
 fn keep(note: Note<'_>) -> Kept {
     (note.path.to_owned(), Some((note.stamp, note.text.to_owned())))
 }
