@@ -98,7 +98,7 @@ fn while_typing(session: &mut Session<'_>, method: &str, params: &Value) -> io::
         sleep(PAUSE);
     }
     session.client.answer(id)?;
-    session.change(&uri, &json!([{"text": text}]))?;
+    session.replace(&uri, &text)?;
     Ok(answers)
 }
 
@@ -138,7 +138,7 @@ fn completions(session: &mut Session<'_>, note: usize, asked: &mut Vec<Asked>) -
                 let params = session.at(&uri, 0, column);
                 answers.push(ask(session, "textDocument/completion", &params)?);
             }
-            session.change(&uri, &json!([{"text": text}]))?;
+            session.replace(&uri, &text)?;
         }
         asked.push(Asked::new(what, answers));
     }

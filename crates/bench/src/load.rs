@@ -76,7 +76,7 @@ fn type_in_a_burst(session: &mut Session<'_>) -> io::Result<Answers> {
     }
     let answer = session.client.answer(last.1)?;
     answers.push((answer.at - last.0, judge(&answer, |result| mentions(result, &name))));
-    session.change(&uri, &json!([{"text": text}]))?;
+    session.replace(&uri, &text)?;
     Ok(answers)
 }
 
@@ -174,7 +174,7 @@ fn change_files(session: &mut Session<'_>) -> io::Result<(Answers, (Duration, Ve
     }
     writer.join().map_err(|_| io::Error::other("the writer panicked"))??;
     let text = session.corpus.text(note)?;
-    session.change(&uri, &json!([{"text": text}]))?;
+    session.replace(&uri, &text)?;
     let start = Instant::now();
     let wanted = links.len() + changed.len();
     let mut verdict = Verdict::Wrong;
@@ -212,7 +212,7 @@ fn rename_as_an_editor(session: &mut Session<'_>) -> io::Result<((Duration, Verd
     let start = Instant::now();
     for (uri, _, before, after) in &touched {
         session.open_as(uri, before)?;
-        session.change(uri, &json!([{"text": after}]))?;
+        session.replace(uri, after)?;
     }
     let files = json!({"files": [{"oldUri": old_uri, "newUri": new_uri}]});
     let moving = session.client.ask("workspace/willRenameFiles", &files)?;

@@ -86,7 +86,7 @@ fn complete(session: &mut Session<'_>, probes: &[(usize, Link)]) -> io::Result<A
             times.push(time);
         }
         answers.extend(times.into_iter().map(|time| (time, verdict)));
-        session.change(&uri, &json!([{"text": text}]))?;
+        session.replace(&uri, &text)?;
     }
     Ok(answers)
 }
@@ -97,7 +97,7 @@ fn break_links(session: &mut Session<'_>, probes: &[(usize, Link)]) -> io::Resul
         let (uri, text) = (session.uri(note), session.corpus.text(note)?);
         let broken = format!("[[nobody wrote this {nth}]]\n\n{text}");
         let start = Instant::now();
-        session.change(&uri, &json!([{"text": broken}]))?;
+        session.replace(&uri, &broken)?;
         let on_first_line = |finding: &Value| finding["range"]["start"]["line"] == 0;
         let seen = session.client.wait_for(NOTICE, |published| {
             let (at, findings) = published.get(&decoded(&uri))?;
@@ -105,7 +105,7 @@ fn break_links(session: &mut Session<'_>, probes: &[(usize, Link)]) -> io::Resul
             (*at > start && found).then_some(*at)
         })?;
         answers.push(seen.map_or((NOTICE, Verdict::Wrong), |at| (at - start, Verdict::Right)));
-        session.change(&uri, &json!([{"text": text}]))?;
+        session.replace(&uri, &text)?;
         if seen.is_none() {
             break;
         }
@@ -126,7 +126,7 @@ fn type_in_largest(session: &mut Session<'_>) -> io::Result<Answers> {
     session.open(note)?;
     let (uri, text) = (session.uri(note), session.corpus.text(note)?);
     let answers = type_before(session, &uri, link, 200)?;
-    session.change(&uri, &json!([{"text": text}]))?;
+    session.replace(&uri, &text)?;
     Ok(answers)
 }
 

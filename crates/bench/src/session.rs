@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::client::{Answer, Client, memory};
 use crate::corpus::{Corpus, Link};
-use crate::edits::decoded;
+use crate::edits::{apply, decoded};
 use crate::report::{Report, Verdict};
 
 /// How long a server may take to be ready.
@@ -23,8 +23,10 @@ pub struct Session<'c> {
     /// The copy.
     pub(crate) folder: PathBuf,
     root: String,
-    /// Of each open document.
-    versions: HashMap<String, i64>,
+    /// The open documents: their versions and, where the server takes in only whole texts, those.
+    documents: HashMap<String, (i64, Option<String>)>,
+    /// It takes in only whole texts.
+    whole: bool,
     /// Links by a name that one note alone has, spread over the vault: note, and link.
     pub(crate) probes: Vec<(usize, Link)>,
 }
@@ -49,8 +51,8 @@ impl<'c> Session<'c> {
         let client = Client::start(command, folder)?;
         let root = format!("file://{}", encode(&folder.display().to_string()));
         let folder = folder.to_owned();
-        let versions = HashMap::new();
-        let mut session = Session { corpus, client, folder, root, versions, probes };
+        let documents = HashMap::new();
+        let mut session = Session { corpus, client, folder, root, documents, whole: false, probes };
         session.initialize()?;
         session.open(first.0)?;
         while session.define(first)?.1 != Verdict::Right {
@@ -97,7 +99,10 @@ impl<'c> Session<'c> {
             "workspaceFolders": [{"uri": self.root, "name": "vault"}],
             "capabilities": capabilities,
         });
-        self.client.request("initialize", &params)?;
+        let (_, answer) = self.client.request("initialize", &params)?;
+        let sync = &answer.value()["capabilities"]["textDocumentSync"];
+        const INCREMENTAL: u64 = 2;
+        self.whole = sync.as_u64().or(sync["change"].as_u64()) != Some(INCREMENTAL);
         self.client.notify("initialized", &json!({}))
     }
 
@@ -119,7 +124,7 @@ impl<'c> Session<'c> {
     /// Opens a note as it is on disk, unless it is open.
     pub(crate) fn open(&mut self, note: usize) -> io::Result<()> {
         let uri = self.uri(note);
-        if self.versions.contains_key(&uri) {
+        if self.documents.contains_key(&uri) {
             return Ok(());
         }
         let text = self.corpus.text(note)?;
@@ -127,17 +132,24 @@ impl<'c> Session<'c> {
     }
 
     pub(crate) fn open_as(&mut self, uri: &str, text: &str) -> io::Result<()> {
-        self.versions.insert(uri.to_owned(), 1);
+        self.documents.insert(uri.to_owned(), (1, self.whole.then(|| text.to_owned())));
         let document = json!({"uri": uri, "languageId": "markdown", "version": 1, "text": text});
         self.client.notify("textDocument/didOpen", &json!({"textDocument": document}))
     }
 
-    /// Changes an open document; the server is not waited for.
-    pub(crate) fn change(&mut self, uri: &str, changes: &Value) -> io::Result<()> {
-        let version = self.versions.entry(uri.to_owned()).or_default();
+    /// Gives an open document another text; the server is not waited for.
+    pub(crate) fn replace(&mut self, uri: &str, text: &str) -> io::Result<()> {
+        if let Some((_, Some(shown))) = self.documents.get_mut(uri) {
+            text.clone_into(shown);
+        }
+        self.change(uri, &json!({"text": text}))
+    }
+
+    fn change(&mut self, uri: &str, change: &Value) -> io::Result<()> {
+        let (version, _) = self.documents.entry(uri.to_owned()).or_default();
         *version += 1;
         let document = json!({"uri": uri, "version": *version});
-        let params = json!({"textDocument": document, "contentChanges": changes});
+        let params = json!({"textDocument": document, "contentChanges": [change]});
         self.client.notify("textDocument/didChange", &params)
     }
 
@@ -153,7 +165,12 @@ impl<'c> Session<'c> {
             "start": {"line": line, "character": columns.0},
             "end": {"line": line, "character": columns.1},
         });
-        self.change(uri, &json!([{"range": range, "text": text}]))
+        if let Some((_, Some(shown))) = self.documents.get(uri) {
+            let edit = json!({"range": range, "newText": text});
+            let edited = apply(shown, &[&edit]);
+            return self.replace(uri, &edited.expect("what is typed is typed into the text"));
+        }
+        self.change(uri, &json!({"range": range, "text": text}))
     }
 
     /// Asks where a link leads that stands where it stands on disk.
