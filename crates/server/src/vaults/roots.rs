@@ -4,7 +4,7 @@ use std::path::Path;
 
 use linkwright_disk::{on_disk, relative, vault_root};
 use linkwright_syntax::is_canvas;
-use linkwright_vault::{Change, Delta, Settings, Vault};
+use linkwright_vault::{Change, Delta, File, Settings, Vault};
 use rustc_hash::FxHashSet;
 
 use crate::findings::survey::Survey;
@@ -135,13 +135,19 @@ impl Root {
 
     /// Whether there is a note at `path`, spelt exactly so.
     fn is_note(&self, path: &str) -> bool {
-        let file = self.vault.find(path).map(|file| self.vault.file(file));
-        file.is_some_and(|file| *file.path == *path && file.note.is_some() && !file.is_canvas())
+        self.file(path).is_some_and(|file| file.note.is_some() && !file.is_canvas())
     }
 
-    /// Whether there is a file at `path`, spelt exactly so.
-    fn has(&self, path: &str) -> bool {
-        self.vault.find(path).is_some_and(|file| *self.vault.file(file).path == *path)
+    /// The file at `path`, spelt exactly so.
+    fn file(&self, path: &str) -> Option<&File> {
+        let file = self.vault.find(path).map(|file| self.vault.file(file));
+        file.filter(|file| *file.path == *path)
+    }
+
+    /// Whether the vault knows the text at `path`, of which this is the digest.
+    pub(crate) fn says(&self, path: &str, digest: u64) -> bool {
+        let note = self.file(path).and_then(|file| file.note.as_deref());
+        note.is_some_and(|note| note.facts.digest == digest)
     }
 
     /// After a panic: if a change was being applied, the vault may be of two minds, so it is
@@ -165,7 +171,7 @@ impl Root {
         let dir = self.dir.as_ref()?;
         let relative = relative(dir, path)?;
         // What was read from the disk is spelt as there; to look there again takes its time.
-        let is_known = self.has(&relative);
+        let is_known = self.file(&relative).is_some();
         Some(if is_known { relative } else { on_disk(dir, &relative).unwrap_or(relative) })
     }
 

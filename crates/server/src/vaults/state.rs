@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use linkwright_syntax::scan_file;
+use linkwright_syntax::{digest, scan_file};
 use linkwright_vault::{Change, FileId, Settings};
 use serde_json::Value;
 use tower_lsp::lsp_types::{MessageType, Url};
@@ -206,6 +206,10 @@ impl State {
         // A file of another kind is in the vault by its name alone.
         if document.is_read(root) {
             let text = String::from(&*document.text);
+            // Most documents are opened as they are on disk.
+            if root.says(&document.path, digest(&text)) {
+                return;
+            }
             let facts = scan_file(&document.path, &text);
             root.apply(Change::Note { path: &document.path, text: &text, facts });
         }
