@@ -201,7 +201,7 @@ fn stamp(path: &Path) -> Option<Stamp> {
 /// UTF-8, or is too large.
 pub fn read_texts<T: Send>(
     root: &Root,
-    files: &[(String, u64)],
+    files: &[(&str, u64)],
     make: impl Fn(usize, Reading<'_>) -> T + Sync,
 ) -> Vec<Result<T, DiskError>> {
     // To follow a folder's symbolic links costs more than to read a note in it: once for each.
@@ -215,7 +215,7 @@ pub fn read_texts<T: Send>(
             folders.insert(folder, true_folder.to_owned());
         }
     }
-    let read = |buffer: &mut Vec<u8>, (index, (path, expected)): (usize, &(String, u64))| {
+    let read = |buffer: &mut Vec<u8>, (index, (path, expected)): (usize, &(&str, u64))| {
         absolute(root, path)?;
         let (folder, name) = split(path);
         let place = match folders.get(folder) {

@@ -71,7 +71,10 @@ pub fn watch(
     let (messages, inbox) = mpsc::channel();
     let events = messages.clone();
     let notify = notify::recommended_watcher(move |event| {
-        let _ = events.send(Message::Event(event));
+        // Each file that is read makes an event, by the thousands when many are.
+        if !is_reading(&event) {
+            let _ = events.send(Message::Event(event));
+        }
     });
     let notify = notify.map_err(|error| explain(&walk.root.canonical, error))?;
     let mut watching = Watching { walk, notify, hints: BTreeSet::new(), rest: Hints::default() };
@@ -154,11 +157,6 @@ impl Watching {
             }
         };
         self.rest.rescan |= event.need_rescan();
-        if let EventKind::Access(kind) = event.kind
-            && kind != AccessKind::Close(AccessMode::Write)
-        {
-            return;
-        }
         for path in &event.paths {
             if let Some(relative) = vault_path(&self.walk.root.canonical, path) {
                 self.hint(&relative);
@@ -228,6 +226,14 @@ impl Watching {
 /// Whether watching a tree takes a watch for each folder of it.
 fn per_folder() -> bool {
     <RecommendedWatcher as notify::Watcher>::kind() == WatcherKind::Inotify
+}
+
+/// Whether a file was only opened, read or closed.
+fn is_reading(event: &notify::Result<Event>) -> bool {
+    event.as_ref().is_ok_and(|event| {
+        let written = EventKind::Access(AccessKind::Close(AccessMode::Write));
+        event.kind.is_access() && event.kind != written && !event.need_rescan()
+    })
 }
 
 fn may_appear(kind: EventKind) -> bool {

@@ -113,8 +113,7 @@ pub(super) fn of_notes(loaded: &Loaded, notes: &[FileId]) -> Result<Vec<Finding>
     let files: Vec<FileId> =
         shown.into_iter().filter(|file| vault.file(*file).note.is_some()).collect();
     let digest = |file| vault.file(file).note.as_ref().map_or(0, |note| note.facts.digest);
-    let asked: Vec<_> =
-        files.iter().map(|&file| (vault.file(file).path.to_string(), digest(file))).collect();
+    let asked: Vec<_> = files.iter().map(|&file| (&*vault.file(file).path, digest(file))).collect();
     let make = |_, read: Reading<'_>| read.changed.is_none().then(|| Text::new(read.text));
     let texts: HashMap<FileId, Text> = files
         .iter()

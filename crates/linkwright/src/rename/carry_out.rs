@@ -29,7 +29,7 @@ pub(super) fn finished(loaded: &Loaded, plan: Plan) -> Result<Changes, Failure> 
 /// The texts of `files`, as they were scanned.
 pub(super) fn read(loaded: &Loaded, files: &[FileId]) -> Result<Vec<(FileId, String)>, Failure> {
     let digest = |file| loaded.vault.note(file).map(|note| note.facts.digest);
-    let path = |file| loaded.vault.file(file).path.to_string();
+    let path = |file| &*loaded.vault.file(file).path;
     let asked: Vec<_> =
         files.iter().map(|&file| (path(file), digest(file).unwrap_or_default())).collect();
     let make = |_, Reading { text, changed }: Reading<'_>| (text.to_owned(), changed.is_some());

@@ -108,10 +108,10 @@ impl<P> Gathered<P> {
             Some(FileRef { file, uri, path, version })
         };
         self.files = std::mem::take(&mut self.named).into_iter().filter_map(refer).collect();
-        let wanted: Vec<(String, u64)> = self
+        let wanted: Vec<(&str, u64)> = self
             .closed
             .iter()
-            .map(|(_, path, digest)| (path.clone(), digest.unwrap_or_default()))
+            .map(|(_, path, digest)| (&**path, digest.unwrap_or_default()))
             .collect();
         let make = |file, text: &str| each(&self.planned.plan, file, text, self.abilities);
         let on_disk = |index: usize, Reading { text, changed }: Reading<'_>| {
