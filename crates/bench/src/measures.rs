@@ -14,6 +14,9 @@ use crate::session::{Session, any_string, judge, mentions};
 /// How long a server may take to notice a broken link.
 const NOTICE: Duration = Duration::from_secs(20);
 
+/// A slow server is asked no more questions of a kind after this long.
+const ENOUGH: Duration = Duration::from_secs(60);
+
 /// The name that the hub is given.
 pub(crate) const NEW_NAME: &str = "A name that nothing has";
 
@@ -28,10 +31,10 @@ pub fn measure(session: &mut Session<'_>, asked: &mut Vec<Asked>) -> io::Result<
     for &(note, _) in &probes {
         session.open(note)?;
     }
-    let answers = probes.iter().map(|&probe| session.define(probe));
-    asked.push(Asked::new("definition", answers.collect::<io::Result<_>>()?));
-    let answers = probes.iter().map(|&probe| hover(session, probe));
-    asked.push(Asked::new("hover", answers.collect::<io::Result<_>>()?));
+    let answers = enough(probes.iter().map(|&probe| session.define(probe)))?;
+    asked.push(Asked::new("definition", answers));
+    let answers = enough(probes.iter().map(|&probe| hover(session, probe)))?;
+    asked.push(Asked::new("hover", answers));
     asked.push(Asked::new("workspace symbols", symbols(session, &probes)?));
     asked.push(Asked::new("completion, each key", complete(session, &probes)?));
     asked.push(Asked::new("broken link to diagnostic", break_links(session, &probes)?));
@@ -39,6 +42,13 @@ pub fn measure(session: &mut Session<'_>, asked: &mut Vec<Asked>) -> io::Result<
     asked.push(Asked::new("references of hub", vec![references(session)?]));
     asked.push(Asked::new("rename of hub", vec![rename(session)?]));
     Ok(())
+}
+
+/// What comes until it has been long enough.
+fn enough<T>(mut answers: impl Iterator<Item = io::Result<T>>) -> io::Result<Vec<T>> {
+    let start = Instant::now();
+    let next = || if start.elapsed() < ENOUGH { answers.next() } else { None };
+    std::iter::from_fn(next).collect()
 }
 
 /// Right is an answer that shows some line of the target's prose.
@@ -64,16 +74,15 @@ fn symbols(session: &mut Session<'_>, probes: &[(usize, Link)]) -> io::Result<An
         let (time, answer) = session.client.request("workspace/symbol", &params)?;
         Ok((time, judge(&answer, |result| mentions(result, &session.uri(note)))))
     };
-    probes.iter().take(30).map(ask).collect()
+    enough(probes.iter().take(30).map(ask))
 }
 
 /// Types links letter by letter at the top of a note, asking at each letter. The answers of a link
 /// are right when the note meant is offered at its last letter.
 fn complete(session: &mut Session<'_>, probes: &[(usize, Link)]) -> io::Result<Answers> {
-    let mut answers = Vec::new();
     let (note, _) = probes[0];
     let (uri, text) = (session.uri(note), session.corpus.text(note)?);
-    for &(target, _) in probes.iter().take(20) {
+    let ask = |&(target, _): &(usize, Link)| {
         let stem = stem(&session.corpus.notes[target].path).to_owned();
         session.edit(&uri, 0, (0, 0), "[[\n")?;
         let (mut column, mut times, mut verdict) = (2, Vec::new(), Verdict::Wrong);
@@ -85,14 +94,14 @@ fn complete(session: &mut Session<'_>, probes: &[(usize, Link)]) -> io::Result<A
             verdict = judge(&answer, |result| mentions(result, &stem));
             times.push(time);
         }
-        answers.extend(times.into_iter().map(|time| (time, verdict)));
         session.replace(&uri, &text)?;
-    }
-    Ok(answers)
+        Ok(times.into_iter().map(move |time| (time, verdict)))
+    };
+    Ok(enough(probes.iter().take(20).map(ask))?.into_iter().flatten().collect())
 }
 
 fn break_links(session: &mut Session<'_>, probes: &[(usize, Link)]) -> io::Result<Answers> {
-    let mut answers = Vec::new();
+    let (mut answers, begun) = (Vec::new(), Instant::now());
     for (nth, &(note, _)) in probes.iter().enumerate().take(20) {
         let (uri, text) = (session.uri(note), session.corpus.text(note)?);
         let broken = format!("[[nobody wrote this {nth}]]\n\n{text}");
@@ -106,7 +115,7 @@ fn break_links(session: &mut Session<'_>, probes: &[(usize, Link)]) -> io::Resul
         })?;
         answers.push(seen.map_or((NOTICE, Verdict::Wrong), |at| (at - start, Verdict::Right)));
         session.replace(&uri, &text)?;
-        if seen.is_none() {
+        if seen.is_none() || begun.elapsed() > ENOUGH {
             break;
         }
     }
@@ -145,7 +154,7 @@ pub(crate) fn type_before(
         let (_, answer) = session.client.request("textDocument/definition", &params)?;
         Ok((answer.at - start, judge(&answer, |result| mentions(result, &target))))
     };
-    (0..keys).map(press).collect()
+    enough((0..keys).map(press))
 }
 
 /// Right is a list that holds every line with a link by name to the hub.
