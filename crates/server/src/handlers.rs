@@ -95,8 +95,7 @@ impl LanguageServer for Server {
         let at = params.text_document_position;
         let uri = at.text_document.uri.clone();
         let plan = move |state: &mut State| completion::plan(state, &at);
-        let vaults = self.vaults.with_names();
-        answer(vaults, uri, plan, written(completion::finish)).await.map(lay_aside)
+        answer(self.vaults.clone(), uri, plan, written(completion::finish)).await.map(lay_aside)
     }
 
     async fn completion_resolve(&self, mut item: CompletionItem) -> Result<CompletionItem> {

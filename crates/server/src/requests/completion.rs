@@ -62,9 +62,14 @@ impl About {
 
 /// `textDocument/completion`, first half.
 pub(crate) fn plan(
-    state: &State,
+    state: &mut State,
     at: &TextDocumentPositionParams,
 ) -> Result<Option<Planned<Proposed>>> {
+    // To wait for them would mean to answer for a text that has been typed further.
+    let id = state.root_of(&at.text_document.uri);
+    if let Some(root) = id.and_then(|id| state.root_mut(id)) {
+        root.vault.finish_names();
+    }
     let Some(place) = Place::of(state, at)? else { return Ok(None) };
     let vault = &place.root.vault;
     let recent: Vec<FileId> = state.recent(place.root.id).collect();

@@ -34,6 +34,12 @@ impl Vault {
         self.warm_names() || self.warm_headings()
     }
 
+    /// Makes at once what [`Vault::warm`] has left to make of [`Vault::names`], for a question that
+    /// is not to wait.
+    pub fn finish_names(&mut self) {
+        while self.warm_names() {}
+    }
+
     fn warm_headings(&mut self) -> bool {
         if self.heading_names.get().is_some() {
             self.growing_headings = None;
