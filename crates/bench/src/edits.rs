@@ -22,14 +22,16 @@ pub fn edits(result: &Value) -> HashMap<String, Vec<&Value>> {
     edits
 }
 
-/// `text` after `edits`, whose columns are in UTF-16; `None` if one does not lie in it or two
-/// overlap.
+/// `text` after `edits`, whose columns are in UTF-16; a line past the last is the end, as editors
+/// take it. `None` if a place is inside a character or two edits overlap.
 #[must_use]
 pub fn apply(text: &str, edits: &[&Value]) -> Option<String> {
     let starts: Vec<usize> =
         std::iter::once(0).chain(text.match_indices('\n').map(|(end, _)| end + 1)).collect();
     let offset = |place: &Value| {
-        let start = *starts.get(usize::try_from(place["line"].as_u64()?).ok()?)?;
+        let Some(&start) = starts.get(usize::try_from(place["line"].as_u64()?).ok()?) else {
+            return Some(text.len());
+        };
         let mut left = usize::try_from(place["character"].as_u64()?).ok()?;
         let mut at = start;
         for c in text[start..].chars().take_while(|&c| c != '\n') {
@@ -80,7 +82,11 @@ mod tests {
     fn edits_are_placed_by_lines_and_utf_16() {
         let [a, b] = [edit((1, 2), (1, 3), "x"), edit((0, 0), (0, 1), "")];
         assert_eq!(apply("ab\n𝒳c\n", &[&a, &b]).as_deref(), Some("b\n𝒳x\n"));
-        assert_eq!(apply("ab", &[&a]), None);
+        let [inside, whole] = [edit((0, 1), (0, 1), "x"), edit((0, 1), (9, 9), "x")];
+        assert_eq!(
+            (apply("𝒳", &[&inside]), apply("ab\n", &[&whole])),
+            (None, Some("ax".to_owned()))
+        );
         let over = edit((0, 0), (0, 2), "");
         assert_eq!(apply("ab\n𝒳c", &[&b, &over]), None);
     }
