@@ -160,13 +160,13 @@ mod tests {
         let _answers = state.check(task);
         state.end_work(task);
         state.survey();
-        assert!(!state.root(id).expect("open").survey.is_on());
+        assert!(!state.root(id).expect("open").survey.on);
 
         let task = state.progress.command("Checking notes");
         let _answers = state.check(task);
         state.survey();
         state.end_work(task);
         state.survey();
-        assert!(state.root(id).expect("open").survey.is_on());
+        assert!(state.root(id).expect("open").survey.on);
     }
 }

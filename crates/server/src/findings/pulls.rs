@@ -18,6 +18,7 @@ use tower_lsp::lsp_types::{
 
 use crate::findings::closed::Told;
 use crate::findings::diagnostics::{Found, finish, look, planned, result_id};
+use crate::findings::survey::is_wanted;
 use crate::requests::answer::{Material, Planned};
 use crate::vaults::roots::{Phase, RootId, locate};
 use crate::vaults::state::State;
@@ -43,7 +44,8 @@ fn note_at(state: &State, uri: &Url) -> Option<(RootId, FileId)> {
         return Some((root.id, note));
     }
     let (id, path) = locate(&state.roots, &uri.to_file_path().ok()?)?;
-    let root = state.root(id).filter(|root| root.survey.is_on())?;
+    // The survey itself begins when the thread rests.
+    let root = state.root(id).filter(|root| is_wanted(root))?;
     let note = root.vault.find(&path)?;
     root.vault.note(note).map(|_| (id, note))
 }
@@ -244,4 +246,32 @@ fn unchanged(uri: Url, result_id: String) -> WorkspaceDocumentDiagnosticReport {
         version: None,
         unchanged_document_diagnostic_report: UnchangedDocumentDiagnosticReport { result_id },
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vaults::owner::Handle;
+    use crate::wire::client::Client;
+    use linkwright_syntax::scan;
+    use linkwright_vault::{Change, Scope, Settings};
+
+    #[test]
+    fn a_closed_note_is_answered_for_before_the_survey_of_all_has_begun() {
+        let (client, _) = Client::new();
+        let handle = Handle::start(|handle| State::new(handle, client.clone()));
+        let mut state = State::new(handle, client);
+        let id = state.add_root(None);
+        let dir = std::env::temp_dir();
+        let uri = Url::from_file_path(dir.join("a.md")).expect("an absolute path");
+        let root = state.root_mut(id).expect("open");
+        root.dir = linkwright_disk::Root::open(&dir).ok();
+        root.phase = Phase::Ready;
+        root.apply(Change::Note { path: "a.md", text: "[[gone]]", facts: scan("[[gone]]") });
+        assert!(plan(&mut state, &uri).expect("an answer").is_none());
+
+        let whole = Settings { scope: Scope::Vault, ..Settings::default() };
+        state.root_mut(id).expect("open").apply(Change::Settings(Box::new(whole)));
+        assert!(plan(&mut state, &uri).expect("an answer").is_some());
+    }
 }

@@ -80,11 +80,6 @@ impl Survey {
             && self.drafts.is_empty()
     }
 
-    /// Whether it goes on, so that closed notes' findings are told.
-    pub(crate) fn is_on(&self) -> bool {
-        self.on
-    }
-
     /// The next file to look at, and whether it is to be counted.
     fn next(&mut self) -> Option<(FileId, bool)> {
         if let Some(file) = self.due.pop_first() {
@@ -102,7 +97,7 @@ impl Survey {
 }
 
 /// Whether `root`'s findings are wanted, as far as they can be known.
-fn is_wanted(root: &Root) -> bool {
+pub(super) fn is_wanted(root: &Root) -> bool {
     root.dir.is_some()
         && !matches!(root.phase, Phase::Reading(_))
         && (root.survey.checked
