@@ -25,10 +25,7 @@ impl Vault {
 
     /// As [`Vault::apply`], one of so many changes that nobody asks what each altered: faster.
     pub fn load(&mut self, change: Change<'_>) {
-        self.names.take();
-        self.heading_names.take();
-        self.growing = None;
-        self.growing_headings = None;
+        self.forget_names();
         self.change(change, &mut Delta { everything: true, ..Delta::default() });
     }
 
@@ -244,10 +241,7 @@ impl Vault {
             false => Vec::new(),
         };
         self.settings = settings;
-        self.names.take();
-        self.heading_names.take();
-        self.growing = None;
-        self.growing_headings = None;
+        self.forget_names();
         for (&file, old) in files.iter().zip(&old) {
             let new = self.alias_keys(file);
             self.reclaim(file, old, &new, &mut Delta::default());

@@ -143,15 +143,11 @@ impl State {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::vaults::owner::Handle;
     use crate::vaults::roots::Phase;
-    use crate::wire::client::Client;
 
     #[test]
     fn what_is_cancelled_before_it_begins_does_not_begin() {
-        let (client, _) = Client::new();
-        let handle = Handle::start(|handle| State::new(handle, client.clone()));
-        let mut state = State::new(handle, client);
+        let mut state = State::alone();
         let id = state.add_root(None);
         let root = state.root_mut(id).expect("open");
         root.dir = linkwright_disk::Root::open(&std::env::temp_dir()).ok();

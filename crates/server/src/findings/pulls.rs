@@ -251,16 +251,12 @@ fn unchanged(uri: Url, result_id: String) -> WorkspaceDocumentDiagnosticReport {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::vaults::owner::Handle;
-    use crate::wire::client::Client;
     use linkwright_syntax::scan;
     use linkwright_vault::{Change, Scope, Settings};
 
     #[test]
     fn a_closed_note_is_answered_for_before_the_survey_of_all_has_begun() {
-        let (client, _) = Client::new();
-        let handle = Handle::start(|handle| State::new(handle, client.clone()));
-        let mut state = State::new(handle, client);
+        let mut state = State::alone();
         let id = state.add_root(None);
         let dir = std::env::temp_dir();
         let uri = Url::from_file_path(dir.join("a.md")).expect("an absolute path");

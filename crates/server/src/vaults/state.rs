@@ -96,6 +96,14 @@ impl State {
         }
     }
 
+    /// With nobody to talk to.
+    #[cfg(test)]
+    pub(crate) fn alone() -> State {
+        let (client, _) = Client::new();
+        let handle = Handle::start(|handle| State::new(handle, client.clone()));
+        State::new(handle, client)
+    }
+
     /// An open vault.
     pub(crate) fn root(&self, id: RootId) -> Option<&Root> {
         self.roots.iter().find(|root| root.id == id)
@@ -339,9 +347,7 @@ mod tests {
 
     #[test]
     fn what_was_read_where_a_document_has_left_is_out_of_date() {
-        let (client, _) = Client::new();
-        let handle = Handle::start(|handle| State::new(handle, client.clone()));
-        let mut state = State::new(handle, client);
+        let mut state = State::alone();
         let id = state.add_root(None);
         let read = || Files {
             notes: vec![Prepared::new("c.md", "x", scan("x"), AliasRules::default())],

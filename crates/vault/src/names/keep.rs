@@ -100,6 +100,14 @@ impl Vault {
         false
     }
 
+    /// Has the names made anew when they are next asked for.
+    pub(crate) fn forget_names(&mut self) {
+        self.names.take();
+        self.heading_names.take();
+        self.growing = None;
+        self.growing_headings = None;
+    }
+
     /// Notes that the names of `file` may have changed.
     pub(crate) fn name_file(&mut self, file: FileId) {
         let growing = self.growing.as_mut().map(|growing| &mut growing.names);
