@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::file::{self, File, suffixes};
 use crate::fold::fold;
 use crate::graph::ask_from;
-use crate::keys::{Entry, Providers, Table};
+use crate::keys::{Providers, Table};
 use crate::resolve::{Overlay, View};
 use crate::targets::name_key;
 use crate::{FileId, LinkRef, Resolution, Target, Vault};
@@ -200,13 +200,20 @@ impl<'v> After<'v> {
     /// Replaces the aliases that `note` claims. Only their number counts here, not their order.
     fn reclaim(&mut self, note: FileId, before: &[String], after: &[String]) {
         for key in before {
-            let claimants = copied(&mut self.overlay.aliases, &self.vault.aliases, key);
-            claimants.files.retain(|&mut other| other != note);
+            self.claimants(key).retain(|&other| other != note);
         }
         for key in after {
-            let claimants = copied(&mut self.overlay.aliases, &self.vault.aliases, key);
-            claimants.files.push(note);
+            self.claimants(key).push(note);
         }
+    }
+
+    /// The claimants of an alias to be changed: at first those of the vault.
+    fn claimants(&mut self, key: &str) -> &mut Vec<FileId> {
+        let aliases = &mut self.overlay.aliases;
+        if !aliases.contains_key(key) {
+            aliases.insert(key.into(), self.vault.claims_of(key).into_owned());
+        }
+        aliases.get_mut(key).expect("it was just put there")
     }
 
     fn alias_keys(&self, note: FileId) -> Vec<String> {
@@ -224,9 +231,9 @@ fn order<'a>(
 }
 
 /// The providers of `key` to be changed: at first those of the vault.
-fn copied<'o, K: Entry>(
+fn copied<'o>(
     overlay: &'o mut FxHashMap<Box<str>, Providers>,
-    vault: &Table<K>,
+    vault: &Table,
     key: &str,
 ) -> &'o mut Providers {
     if !overlay.contains_key(key) {

@@ -197,8 +197,8 @@ impl Vault {
         let text = self.targets.text(target);
         let keys = keys_of(text);
         let named = keys.iter().filter_map(|key| self.paths.providers(key));
-        let files = named.flat_map(|named| &named.files).chain(self.claimants(text));
-        files.copied().collect()
+        let files = named.flat_map(|named| &named.files);
+        files.copied().chain(self.claimants(text).iter().copied()).collect()
     }
 
     /// Replaces the aliases that `file` claims; both lists are sorted.
@@ -206,10 +206,11 @@ impl Vault {
         let gone = old.iter().filter(|key| new.binary_search(key).is_err());
         let come = new.iter().filter(|key| old.binary_search(key).is_err());
         for key in gone.clone() {
-            self.aliases.withdraw(key, file, &self.files);
+            self.aliases.remove(key, file, |a, b| self.files.order(a, b));
         }
         for key in come.clone() {
-            self.aliases.provide(key, file, &self.files);
+            let says = |note| self.files.claims(note, key, self.settings.aliases);
+            self.aliases.add(key, file, says, |a, b| self.files.order(a, b));
         }
         if old != new {
             self.name_file(file);

@@ -49,9 +49,10 @@ impl Vault {
             let files = paths(&entry.providers.files);
             lines.push(format!("path {key:?} of {files:?} for {targets:?}"));
         }
-        for (_, key, claimants) in self.aliases.keys.iter() {
-            lines.push(format!("alias {key:?} of {:?}", paths(&claimants.files)));
+        for key in self.files().flat_map(|(id, _)| self.alias_keys(id)) {
+            lines.push(format!("alias {key:?} of {:?}", paths(&self.claims_of(&key))));
         }
+        lines.push(format!("{} claims", self.aliases.len()));
         for (_, text, writers) in self.targets.iter() {
             let mut notes: Vec<_> =
                 writers.iter().map(|&(note, count)| (&self.file(note).path, count)).collect();

@@ -2,10 +2,11 @@
 
 use std::cmp::Ordering;
 
+use linkwright_syntax::frontmatter::AliasRules;
 use linkwright_syntax::{Facts, is_canvas};
 
 use crate::Strings;
-use crate::fold::{fold, normal};
+use crate::fold::{fold, folds_to, normal};
 use crate::written::last;
 
 /// A file of the vault while it exists. Ids of removed files are used again.
@@ -179,6 +180,14 @@ impl Files {
         if self.slots.get_mut(file.0 as usize).and_then(Option::take).is_some() {
             self.free.push(file);
         }
+    }
+
+    /// Whether a note has an alias that counts under `rules` and is compared as `key`.
+    pub(crate) fn claims(&self, note: FileId, key: &str, rules: AliasRules) -> bool {
+        let note = self.get(note).and_then(|file| file.note.as_deref());
+        let yaml = note.and_then(|note| note.facts.frontmatter.as_deref());
+        let mut aliases = yaml.into_iter().flat_map(|yaml| yaml.aliases(rules));
+        aliases.any(|alias| folds_to(&alias.scalar.value, key))
     }
 
     /// Above all ids.

@@ -21,6 +21,14 @@ pub(crate) fn fold(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// Whether `text` folds to `folded`.
+pub(crate) fn folds_to(text: &str, folded: &str) -> bool {
+    match text.is_ascii() {
+        true => text.eq_ignore_ascii_case(folded),
+        false => *fold(text) == *folded,
+    }
+}
+
 /// The fold of `path` with `.md` behind it, which is appended first: the sigma that ends a name is
 /// another letter than the one before `.md`.
 pub(crate) fn fold_md(path: &str) -> String {

@@ -1,5 +1,7 @@
 //! Who links to what.
 
+use std::borrow::Cow;
+
 use linkwright_syntax::frontmatter::Alias;
 use rustc_hash::FxHashMap;
 
@@ -115,8 +117,14 @@ impl Vault {
 
     /// The notes that claim an alias, sorted by path. Case and normal form do not count.
     #[must_use]
-    pub fn claimants(&self, alias: &str) -> &[FileId] {
-        self.view().claimants(&fold(alias))
+    pub fn claimants(&self, alias: &str) -> Cow<'_, [FileId]> {
+        self.claims_of(&fold(alias))
+    }
+
+    /// The same, of an alias as it is compared.
+    pub(crate) fn claims_of(&self, key: &str) -> Cow<'_, [FileId]> {
+        let says = |note| self.files.claims(note, key, self.settings.aliases);
+        self.aliases.of(key, says, |a, b| self.files.order(a, b))
     }
 
     /// The notes whose name, or an alias of which, is `words`; sorted by path. Case and normal form
@@ -127,7 +135,7 @@ impl Vault {
             return Vec::new();
         }
         let named = self.paths.providers(&fold_md(words)).map_or(&[][..], |named| &named.files);
-        let mut notes = [named, self.claimants(words)].concat();
+        let mut notes = [named, &self.claimants(words)].concat();
         notes.sort_by(|a, b| self.files.order(*a, *b));
         notes.dedup();
         notes
@@ -187,7 +195,7 @@ impl Vault {
             touched.extend(writers.iter().map(|&(writer, _)| writer));
         }
         for alias in &delta.aliases {
-            touched.extend_from_slice(self.claimants(alias));
+            touched.extend_from_slice(&self.claimants(alias));
         }
         touched.sort_unstable();
         touched.dedup();

@@ -1,4 +1,4 @@
-//! Names and what has them: the path keys and the alias keys are two tables of one kind.
+//! The names by which paths are found, and the files that have them.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -12,16 +12,8 @@ use crate::{FileId, Target};
 /// From a folded name to the files that have it. A key that nothing has, and nothing asks for, is
 /// not there.
 #[derive(Default)]
-pub(crate) struct Table<K> {
-    pub(crate) keys: Interned<K>,
-}
-
-/// What a table holds of one name.
-pub(crate) trait Entry: Default {
-    fn providers(&self) -> &Providers;
-    fn providers_mut(&mut self) -> &mut Providers;
-    /// Nothing is lost if the entry goes.
-    fn is_idle(&self) -> bool;
+pub(crate) struct Table {
+    pub(crate) keys: Interned<Key>,
 }
 
 /// One name of files, with the targets that ask for it.
@@ -102,43 +94,22 @@ impl Providers {
     }
 }
 
-impl Entry for Providers {
-    fn providers(&self) -> &Providers {
-        self
-    }
-
-    fn providers_mut(&mut self) -> &mut Providers {
-        self
-    }
-
+impl Key {
+    /// Nothing is lost if it goes.
     fn is_idle(&self) -> bool {
-        self.files.is_empty()
+        self.providers.files.is_empty() && self.targets.is_empty()
     }
 }
 
-impl Entry for Key {
-    fn providers(&self) -> &Providers {
-        &self.providers
-    }
-
-    fn providers_mut(&mut self) -> &mut Providers {
-        &mut self.providers
-    }
-
-    fn is_idle(&self) -> bool {
-        self.providers.is_idle() && self.targets.is_empty()
-    }
-}
-
-impl<K: Entry> Table<K> {
+impl Table {
     /// The files that have the name, if any has.
     pub(crate) fn providers(&self, key: &str) -> Option<&Providers> {
-        self.keys.get(key).map(Entry::providers).filter(|providers| !providers.is_idle())
+        self.keys.get(key).map(|key| &key.providers).filter(|providers| !providers.files.is_empty())
     }
 
     /// Gives the name to `file`; how many have it now.
     pub(crate) fn provide(&mut self, key: &str, file: FileId, files: &Files) -> usize {
-        let providers = self.entry(key).providers_mut();
+        let providers = &mut self.entry(key).providers;
         providers.add(file, |a, b| files.order(a, b));
         providers.files.len()
     }
@@ -146,22 +117,22 @@ impl<K: Entry> Table<K> {
     /// Takes the name from `file`, whose place has not changed yet; how many have it now.
     pub(crate) fn withdraw(&mut self, key: &str, file: FileId, files: &Files) -> usize {
         let taken = self.change(key, |entry| {
-            entry.providers_mut().remove(file, |a, b| files.order(a, b));
-            entry.providers().files.len()
+            entry.providers.remove(file, |a, b| files.order(a, b));
+            entry.providers.files.len()
         });
         taken.unwrap_or_default()
     }
 
-    fn entry(&mut self, key: &str) -> &mut K {
+    fn entry(&mut self, key: &str) -> &mut Key {
         let number = match self.keys.find(key) {
             Some(number) => number,
-            None => self.keys.add(key, K::default()),
+            None => self.keys.add(key, Key::default()),
         };
         self.keys.at_mut(number).expect("it is there")
     }
 
     /// Changes what is there of a name, which goes if nothing is lost by it.
-    fn change<R>(&mut self, key: &str, change: impl FnOnce(&mut K) -> R) -> Option<R> {
+    fn change<R>(&mut self, key: &str, change: impl FnOnce(&mut Key) -> R) -> Option<R> {
         let number = self.keys.find(key)?;
         let entry = self.keys.at_mut(number)?;
         let changed = change(entry);
@@ -170,9 +141,7 @@ impl<K: Entry> Table<K> {
         }
         Some(changed)
     }
-}
 
-impl Table<Key> {
     /// The targets that ask for the name.
     pub(crate) fn targets(&self, key: &str) -> &[Target] {
         self.keys.get(key).map_or(&[], |key| &key.targets)

@@ -7,6 +7,7 @@
 mod after;
 mod anchor;
 mod apply;
+mod claims;
 mod delta;
 mod dump;
 mod file;
@@ -50,8 +51,9 @@ pub use written::decode;
 
 use std::sync::OnceLock;
 
+use claims::Claims;
 use file::Files;
-use keys::{Key, Providers, Table};
+use keys::Table;
 use tags::Tags;
 use targets::Targets;
 
@@ -61,9 +63,8 @@ pub struct Vault {
     settings: Settings,
     files: Files,
     /// By each end of a folded path: `c.md`, `b/c.md`, `a/b/c.md`.
-    paths: Table<Key>,
-    /// By folded alias.
-    aliases: Table<Providers>,
+    paths: Table,
+    aliases: Claims,
     targets: Targets,
     tags: Tags,
     /// Made when first asked for.

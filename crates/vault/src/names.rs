@@ -129,7 +129,7 @@ impl Names {
         let ignored = Ignored::of(&vault.settings().ignore_filters);
         let mut names = Names { ignored, ..Names::default() };
         // No step of those that fill them is to move them.
-        let count = vault.files.bound() as usize + vault.aliases.keys.len();
+        let count = vault.files.bound() as usize + vault.aliases.len();
         names.of_files.reserve(vault.files.bound() as usize);
         names.masks.reserve(count);
         names.entries.reserve(count);

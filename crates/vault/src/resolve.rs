@@ -53,7 +53,7 @@ pub(crate) struct Overlay {
     /// Path keys with other providers.
     pub(crate) paths: FxHashMap<Box<str>, Providers>,
     /// Alias keys with other claimants.
-    pub(crate) aliases: FxHashMap<Box<str>, Providers>,
+    pub(crate) aliases: FxHashMap<Box<str>, Vec<FileId>>,
 }
 
 /// What resolution looks at: the vault, or the vault as it would be.
@@ -84,10 +84,10 @@ impl<'v> View<'v> {
     }
 
     /// The notes that claim an alias, by its folded form, sorted by path.
-    pub(crate) fn claimants(self, key: &str) -> &'v [FileId] {
+    pub(crate) fn claimants(self, key: &str) -> Cow<'v, [FileId]> {
         match self.overlay.and_then(|overlay| overlay.aliases.get(key)) {
-            Some(claimants) => &claimants.files,
-            None => self.vault.aliases.providers(key).map_or(&[], |claimants| &claimants.files),
+            Some(claimants) => Cow::Borrowed(claimants),
+            None => self.vault.claims_of(key),
         }
     }
 

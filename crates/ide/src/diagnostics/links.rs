@@ -60,13 +60,12 @@ impl<'v> Checked<'v> {
     }
 
     fn missing(&self, findings: &mut Findings<'_>, suggestions: &Suggestions<'v>) {
-        let claimants: &[FileId] = match self.link.form {
-            LinkForm::Wiki => self.vault.claimants(self.path()),
-            LinkForm::Inline { .. } | LinkForm::Definition { .. } | LinkForm::Canvas => &[],
-        };
-        if !claimants.is_empty() {
-            self.by_alias(findings, claimants);
-            return;
+        if self.link.form == LinkForm::Wiki {
+            let claimants = self.vault.claimants(self.path());
+            if !claimants.is_empty() {
+                self.by_alias(findings, &claimants);
+                return;
+            }
         }
         let code = if self.link.embed { Code::BrokenEmbed } else { Code::BrokenLink };
         if !findings.wants(code) {

@@ -85,8 +85,8 @@ fn add(found: &Found, alias: &str, common: &Common) -> Result<ExitCode, Failure>
     let edit = edit.map_err(|refusal| refused(found, &refusal))?;
     let mut changes =
         Changes { edits: vec![(*file, vec![(edit, Why::Title)])], ..Changes::default() };
-    let others = loaded.vault.claimants(alias).iter().filter(|other| *other != file);
-    for other in others {
+    let claimants = loaded.vault.claimants(alias);
+    for other in claimants.iter().filter(|other| *other != file) {
         let path = &loaded.vault.file(*other).path;
         changes.messages.push(format!("{path} claims this alias, too."));
     }
