@@ -40,12 +40,9 @@ fn size(facts: &Facts) -> usize {
     fn list<T>(list: &Vec<T>) -> usize {
         list.capacity() * size_of::<T>()
     }
-    let alias = |alias: &Alias| alias.scalar.value.len();
+    let alias = |alias: Alias<'_>| size_of::<Alias<'_>>() / 2 + alias.scalar.value.len();
     let frontmatter = |it: &Frontmatter| {
-        size_of::<Frontmatter>()
-            + list(&it.keys)
-            + list(&it.aliases)
-            + it.aliases.iter().map(alias).sum::<usize>()
+        size_of::<Frontmatter>() + list(&it.keys) + it.all_aliases().map(alias).sum::<usize>()
     };
     size_of::<Facts>()
         + facts.frontmatter.as_deref().map_or(0, frontmatter)

@@ -100,7 +100,7 @@ pub fn definition(vault: &Vault, note: FileId, text: &str, offset: u32) -> Optio
         }
         Place::BlockId(index) => itself(note, facts.block_ids[index as usize].span),
         Place::Alias(index) => {
-            itself(note, facts.frontmatter.as_ref()?.aliases[index as usize].scalar.span)
+            itself(note, facts.frontmatter.as_ref()?.all_aliases().nth(index as usize)?.scalar.span)
         }
         Place::Heading(index) => {
             let heading = &facts.headings[index as usize];

@@ -45,7 +45,7 @@ impl Mentions {
     #[must_use]
     pub fn of(vault: &Vault, note: FileId) -> Option<Mentions> {
         let file = vault.get(note)?;
-        let aliases = vault.aliases(note).map(|alias| &*alias.scalar.value);
+        let aliases = vault.aliases(note).map(|alias| alias.scalar.value);
         let mut names: Vec<(String, String)> = Vec::new();
         for name in [file.name()].into_iter().chain(aliases) {
             let folded = fold::key(name.trim());

@@ -81,7 +81,7 @@ pub(crate) fn place_at(facts: &Facts, text: &str, offset: u32) -> Option<Place> 
         consider(span, &|| Some(Place::BlockId(index)));
     }
     if let Some(frontmatter) = &facts.frontmatter {
-        for (index, alias) in (0..).zip(&frontmatter.aliases) {
+        for (index, alias) in (0..).zip(frontmatter.all_aliases()) {
             consider(alias.scalar.span, &|| Some(Place::Alias(index)));
         }
     }

@@ -134,8 +134,8 @@ pub(crate) fn subject_at(vault: &Vault, note: FileId, text: &str, offset: u32) -
         }
         Some(Place::BlockId(index)) => Subject::Block(note, index),
         Some(Place::Alias(index)) => {
-            let aliases = &facts.frontmatter.as_ref()?.aliases;
-            let value = &aliases[index as usize].scalar.value;
+            let mut aliases = facts.frontmatter.as_ref()?.all_aliases();
+            let value = aliases.nth(index as usize)?.scalar.value;
             Subject::Alias(note, fold(value).into_owned())
         }
         Some(Place::Heading(index)) => match first_h1(known) == Some(index) {
@@ -279,7 +279,7 @@ fn tags<'v>(
 }
 
 fn alias_definition(vault: &Vault, file: FileId, alias: &str) -> Option<Reference> {
-    let written = vault.aliases(file).find(|other| fold(&other.scalar.value) == alias)?;
+    let written = vault.aliases(file).find(|other| fold(other.scalar.value) == alias)?;
     Some(definition(file, written.scalar.span))
 }
 

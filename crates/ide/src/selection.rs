@@ -116,7 +116,7 @@ fn links(found: &mut Found, facts: &Facts, text: &str) {
     for id in &facts.block_ids {
         found.add(Span { start: id.span.start - 1, ..id.span });
     }
-    for alias in facts.frontmatter.iter().flat_map(|it| &it.aliases) {
+    for alias in facts.frontmatter.iter().flat_map(|it| it.all_aliases()) {
         found.add(alias.scalar.span);
     }
 }

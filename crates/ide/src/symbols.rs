@@ -136,7 +136,7 @@ pub fn vault_symbols(vault: &Vault, typed: &str, most: usize) -> Vec<VaultSymbol
                 (text.to_owned(), note.facts.headings[at].text)
             }
             (SymbolKind::Alias, _) => {
-                let alias = vault.aliases(file).find(|alias| loose(&alias.scalar.value) == text)?;
+                let alias = vault.aliases(file).find(|alias| loose(alias.scalar.value) == text)?;
                 (alias.scalar.value.to_string(), alias.scalar.span)
             }
             _ => (vault.file(file).name().to_owned(), Span::empty(0)),

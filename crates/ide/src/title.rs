@@ -5,7 +5,7 @@ use linkwright_vault::Note;
 
 /// Its first heading of level 1, else its `title:`.
 pub(crate) fn title(note: &Note) -> Option<&str> {
-    let key = || note.facts.frontmatter.as_deref()?.title.as_ref().map(|title| &*title.value);
+    let key = || note.facts.frontmatter.as_deref()?.title().map(|title| title.value);
     first_h1(note).map(|index| heading_text(note, index)).or_else(key)
 }
 

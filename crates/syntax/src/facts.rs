@@ -40,6 +40,30 @@ impl Facts {
         let counts = move |tag: &Tag| yaml.is_none_or(|yaml| yaml.tag_counts(tag, rules));
         self.tags.iter().enumerate().filter(move |(_, tag)| counts(tag))
     }
+
+    /// Gives back what the scanner's lists have to spare, for facts that are to be kept.
+    pub fn shrink(&mut self) {
+        fit(&mut self.links);
+        fit(&mut self.headings);
+        fit(&mut self.block_ids);
+        fit(&mut self.tags);
+        fit(&mut self.footnotes);
+        fit(&mut self.labels);
+        fit(&mut self.verbatim);
+        if let Some(frontmatter) = &mut self.frontmatter {
+            frontmatter.shrink();
+        }
+    }
+}
+
+/// Moves a list to where it just fits: an allocator that is asked to shrink a block may keep half
+/// of it.
+pub(crate) fn fit<T>(list: &mut Vec<T>) {
+    if list.capacity() > list.len() {
+        let mut fitting = Vec::with_capacity(list.len());
+        fitting.append(list);
+        *list = fitting;
+    }
 }
 
 /// A link to a file of the vault.

@@ -187,7 +187,7 @@ impl Files {
         let note = self.get(note).and_then(|file| file.note.as_deref());
         let yaml = note.and_then(|note| note.facts.frontmatter.as_deref());
         let mut aliases = yaml.into_iter().flat_map(|yaml| yaml.aliases(rules));
-        aliases.any(|alias| folds_to(&alias.scalar.value, key))
+        aliases.any(|alias| folds_to(alias.scalar.value, key))
     }
 
     /// Above all ids.

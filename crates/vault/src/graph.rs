@@ -110,7 +110,7 @@ impl Vault {
     }
 
     /// The aliases of a note that count under the settings, in order.
-    pub fn aliases(&self, file: FileId) -> impl Iterator<Item = &Alias> {
+    pub fn aliases(&self, file: FileId) -> impl Iterator<Item = Alias<'_>> {
         let frontmatter = self.note(file).and_then(|note| note.facts.frontmatter.as_deref());
         frontmatter.into_iter().flat_map(|yaml| yaml.aliases(self.settings.aliases))
     }

@@ -27,7 +27,7 @@ impl Prepared {
     /// Under other `rules` than the vault's own it costs the vault a little more.
     #[must_use]
     pub fn new(path: &str, text: &str, mut facts: Facts, rules: AliasRules) -> Prepared {
-        shrink(&mut facts);
+        facts.shrink();
         let of = |span| &text[span];
         let folder = folder_of(path);
         let mut relative = Vec::new();
@@ -67,35 +67,10 @@ impl Prepared {
 /// The aliases of a note that count under `rules` as they are compared, sorted, each once.
 pub(crate) fn alias_keys(note: &Note, rules: AliasRules) -> Vec<String> {
     let aliases = note.facts.frontmatter.iter().flat_map(|yaml| yaml.aliases(rules));
-    let mut keys: Vec<_> = aliases.map(|alias| fold(&alias.scalar.value).into_owned()).collect();
+    let mut keys: Vec<_> = aliases.map(|alias| fold(alias.scalar.value).into_owned()).collect();
     keys.sort_unstable();
     keys.dedup();
     keys
-}
-
-/// Gives back what the scanner's lists have to spare: facts are kept as long as the note.
-fn shrink(facts: &mut Facts) {
-    copy(&mut facts.links);
-    copy(&mut facts.headings);
-    copy(&mut facts.block_ids);
-    copy(&mut facts.tags);
-    copy(&mut facts.footnotes);
-    copy(&mut facts.labels);
-    copy(&mut facts.verbatim);
-    if let Some(frontmatter) = &mut facts.frontmatter {
-        copy(&mut frontmatter.keys);
-        copy(&mut frontmatter.aliases);
-    }
-}
-
-/// Moves a list to where it just fits: an allocator that is asked to shrink a block may keep half
-/// of it.
-fn copy<T>(list: &mut Vec<T>) {
-    if list.capacity() > list.len() {
-        let mut fitting = Vec::with_capacity(list.len());
-        fitting.append(list);
-        *list = fitting;
-    }
 }
 
 #[cfg(test)]

@@ -23,7 +23,7 @@ pub(super) fn offer(found: &mut Found<'_>, offset: u32) {
         Some(Place::Heading(index)) if first_h1(note) == Some(index) => title(found),
         None => {
             let yaml = note.facts.frontmatter.as_deref();
-            let keys = yaml.map(|yaml| [&yaml.title, &yaml.linter_title]);
+            let keys = yaml.map(|yaml| [yaml.title(), yaml.linter_title()]);
             if keys.into_iter().flatten().flatten().any(|key| key.span.touches(offset)) {
                 title(found);
             }
@@ -75,7 +75,7 @@ fn link(found: &mut Found<'_>, at: LinkRef, link: Link) {
         return;
     }
     let mut shown: Vec<&str> = Vec::new();
-    let aliases = vault.aliases(note).map(|alias| ("alias", &*alias.scalar.value)).take(MOST);
+    let aliases = vault.aliases(note).map(|alias| ("alias", alias.scalar.value)).take(MOST);
     let title = first_h1(known).map(|index| ("title", heading_text(known, index)));
     for (what, words) in aliases.chain(title) {
         if words == name || shown.contains(&words) {
@@ -89,7 +89,7 @@ fn link(found: &mut Found<'_>, at: LinkRef, link: Link) {
 }
 
 fn has_alias(found: &Found<'_>, note: FileId, alias: &str) -> bool {
-    found.vault.aliases(note).any(|other| fold(&other.scalar.value) == fold(alias))
+    found.vault.aliases(note).any(|other| fold(other.scalar.value) == fold(alias))
 }
 
 /// Why nothing can be added to the note's frontmatter, where that is plain to see.

@@ -22,7 +22,7 @@ pub(super) fn duplicate(found: &mut Found<'_>, finding: &Diagnostic) {
     let Some(yaml) = note.facts.frontmatter.as_deref() else { return };
     let mut aliases = yaml.aliases(found.vault.settings().aliases);
     let Some(alias) = aliases.find(|alias| alias.scalar.span == finding.span) else { return };
-    let Ok(edit) = remove_alias(found.text, yaml, alias) else { return };
+    let Ok(edit) = remove_alias(found.text, yaml, &alias) else { return };
     let twice = finding.related.iter().any(|related| related.file == found.note);
     let title = match twice {
         true => format!("Remove the second alias `{}`", alias.scalar.value),
@@ -40,13 +40,13 @@ pub(super) fn sort(found: &mut Found<'_>, offset: u32) {
     let key = yaml.keys.iter().find(|key| key.value.touches(offset));
     let Some(list) = key.map(|key| key.value).filter(|_| yaml.problems.is_empty()) else { return };
     let rules = found.vault.settings().aliases;
-    let aliases: Vec<&Alias> =
+    let aliases: Vec<Alias<'_>> =
         yaml.aliases(rules).filter(|alias| list.covers(alias.scalar.span)).collect();
-    let is_title = |alias: &Alias| {
-        yaml.linter_title.as_ref().is_some_and(|title| title.value == alias.scalar.value)
+    let is_title = |alias: &Alias<'_>| {
+        yaml.linter_title().is_some_and(|title| title.value == alias.scalar.value)
     };
     let mut sorted = aliases.clone();
-    sorted.sort_by_key(|alias| (!is_title(alias), fold(&alias.scalar.value).into_owned()));
+    sorted.sort_by_key(|alias| (!is_title(alias), fold(alias.scalar.value).into_owned()));
     if sorted == aliases {
         return;
     }
@@ -68,10 +68,10 @@ pub(super) fn sort(found: &mut Found<'_>, offset: u32) {
     let reads_back = apply_edits(text, &edits).is_ok_and(|after| {
         let read = scan(&after).frontmatter;
         read.is_some_and(|read| {
-            let values = || read.aliases(rules).map(|alias| &alias.scalar.value);
+            let values = || read.aliases(rules).map(|alias| alias.scalar.value);
             read.problems.is_empty()
                 && values().count() == yaml.aliases(rules).count()
-                && sorted.iter().all(|alias| values().any(|it| *it == alias.scalar.value))
+                && sorted.iter().all(|alias| values().any(|it| it == alias.scalar.value))
         })
     });
     if reads_back {

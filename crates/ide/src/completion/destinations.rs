@@ -88,12 +88,12 @@ impl<'t> Destination<'t> {
             let path = spell(&after, source, id, self.link.form, None).ok()?;
             let alias = match name.named {
                 Named::Alias(_) => {
-                    vault.aliases(id).find(|alias| loose(&alias.scalar.value) == name.text)
+                    vault.aliases(id).find(|alias| loose(alias.scalar.value) == name.text)
                 }
                 _ => None,
             };
             let (label, detail) = match alias {
-                Some(alias) => (&*alias.scalar.value, file.name()),
+                Some(alias) => (alias.scalar.value, file.name()),
                 None if path.contains('/') => (path_as_linked(file), file.folder()),
                 None => (file.name(), file.folder()),
             };

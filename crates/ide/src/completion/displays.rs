@@ -31,7 +31,7 @@ pub(super) fn complete(
     {
         words.extend(note.zip(path.last()).map(|(note, heading)| heading_text(note, *heading)));
     }
-    words.extend(vault.aliases(file).map(|alias| &*alias.scalar.value));
+    words.extend(vault.aliases(file).map(|alias| alias.scalar.value));
     words.extend(note.and_then(|note| Some(heading_text(note, first_h1(note)?))));
     words.push(vault.file(file).name());
     let mut seen = rustc_hash::FxHashSet::default();

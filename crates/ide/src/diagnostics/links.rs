@@ -201,7 +201,7 @@ pub(super) fn claim(vault: &Vault, file: FileId, alias: &str) -> Option<Related>
     let wanted = fold(alias);
     let claim = frontmatter
         .aliases(vault.settings().aliases)
-        .find(|alias| fold(&alias.scalar.value) == wanted)?;
+        .find(|alias| fold(alias.scalar.value) == wanted)?;
     let message = format!("`{alias}` is an alias here");
     Some(Related { file, span: claim.scalar.span, message })
 }

@@ -39,7 +39,7 @@ fn frontmatter(findings: &mut Findings<'_>, source: FileId, note: &Note) {
     let aliases: Vec<_> = frontmatter.aliases(findings.vault.settings().aliases).collect();
     let mut first_of = FxHashMap::default();
     for alias in aliases {
-        let (value, span) = (&*alias.scalar.value, alias.scalar.span);
+        let (value, span) = (alias.scalar.value, alias.scalar.span);
         if let Some(first) = first_of.get(&*fold(value)) {
             let message = format!("This note lists the alias `{value}` twice. Remove one.");
             let related = vec![here(source, *first, "first here")];

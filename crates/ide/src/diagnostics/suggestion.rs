@@ -109,7 +109,7 @@ pub(crate) fn near<'v>(vault: &'v Vault, source: FileId, path: &str) -> Vec<Near
             found.push((distance, &*known.path, Near { file, alias: None }));
             continue;
         }
-        let aliases = vault.aliases(file).map(|alias| &*alias.scalar.value);
+        let aliases = vault.aliases(file).map(|alias| alias.scalar.value);
         let nearest = aliases.filter_map(|alias| Some((distance(alias)?, alias))).min();
         if let Some((distance, alias)) = nearest {
             found.push((distance, &*known.path, Near { file, alias: Some(alias) }));

@@ -136,7 +136,7 @@ impl FileChange {
         match change {
             FrontmatterChange::Title(new) => {
                 let yaml = scan(draft.text()).frontmatter.unwrap_or_default();
-                let Some(title) = &yaml.title else { return Ok(()) };
+                let Some(title) = &yaml.title() else { return Ok(()) };
                 let edit = frontmatter::set_scalar(draft.text(), &yaml, title, new)?;
                 draft.apply(&edit, Why::Title);
                 Ok(())
@@ -153,7 +153,7 @@ impl FileChange {
                 let yaml = scan(draft.text()).frontmatter;
                 let yaml = yaml.as_deref();
                 let mut aliases = yaml.into_iter().flat_map(|yaml| yaml.aliases(self.rules));
-                if aliases.any(|other| fold(&other.scalar.value) == fold(alias)) {
+                if aliases.any(|other| fold(other.scalar.value) == fold(alias)) {
                     return Ok(());
                 }
                 let edit = frontmatter::add_alias(draft.text(), yaml, alias, self.rules)?;
@@ -169,10 +169,10 @@ impl FileChange {
         let mut there = false;
         loop {
             let Facts { frontmatter: Some(yaml), .. } = scan(draft.text()) else { return Ok(()) };
-            let aliases: Vec<&Alias> = yaml.aliases(self.rules).collect();
-            let is_old = |alias: &&&Alias| same(&alias.scalar.value, old);
-            let is_new = |alias: &&Alias| {
-                fold(&alias.scalar.value) == fold(new) && !same(&alias.scalar.value, old)
+            let aliases: Vec<Alias<'_>> = yaml.aliases(self.rules).collect();
+            let is_old = |alias: &&Alias<'_>| same(alias.scalar.value, old);
+            let is_new = |alias: &Alias<'_>| {
+                fold(alias.scalar.value) == fold(new) && !same(alias.scalar.value, old)
             };
             let Some(alias) = aliases.iter().find(is_old) else { return Ok(()) };
             let edit = match there || aliases.iter().any(is_new) {

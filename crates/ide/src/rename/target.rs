@@ -1,6 +1,6 @@
 //! What a cursor is on that has a name.
 
-use linkwright_syntax::frontmatter::Scalar;
+use linkwright_syntax::frontmatter::{Frontmatter, Scalar};
 use linkwright_syntax::{Link, fold, label_key};
 use linkwright_text::Span;
 use linkwright_vault::{Anchor, File, FileId, How, LinkRef, Note, Resolution, Vault, decode};
@@ -231,7 +231,7 @@ impl At<'_> {
     fn title_key(&self) -> Result<Target, Refusal> {
         let frontmatter = self.known.facts.frontmatter.as_deref();
         let scalar = frontmatter.and_then(|frontmatter| {
-            let keys = [&frontmatter.title, &frontmatter.linter_title];
+            let keys = [frontmatter.title(), frontmatter.linter_title()];
             keys.into_iter().flatten().find(|scalar| scalar.span.touches(self.offset))
         });
         let Some(scalar) = scalar else {
@@ -241,14 +241,14 @@ impl At<'_> {
             ));
         };
         let value = scalar.value.to_string();
-        let span = inside_quotes(self.text, scalar);
+        let span = inside_quotes(self.text, &scalar);
         Ok(named(span, value.clone(), Thing::Title(self.note, value)))
     }
 
     fn alias_of(&self, file: FileId, is: impl Fn(&str) -> bool) -> Option<String> {
         let frontmatter = self.vault.note(file)?.facts.frontmatter.as_deref()?;
         let mut aliases = frontmatter.aliases(self.vault.settings().aliases);
-        aliases.find(|alias| is(&alias.scalar.value)).map(|alias| alias.scalar.value.to_string())
+        aliases.find(|alias| is(alias.scalar.value)).map(|alias| alias.scalar.value.to_string())
     }
 
     fn file(&self, file: FileId) -> Result<&File, Refusal> {
@@ -272,12 +272,12 @@ fn heading(file: FileId, note: &Note, index: u32) -> Thing {
 fn titles(note: &Note) -> Vec<String> {
     let h1 = first_h1(note).map(|index| heading_text(note, index).to_owned());
     let frontmatter = note.facts.frontmatter.as_deref();
-    let title = frontmatter.and_then(|frontmatter| frontmatter.title.as_ref());
+    let title = frontmatter.and_then(Frontmatter::title);
     h1.into_iter().chain(title.map(|title| title.value.to_string())).collect()
 }
 
 /// What a scalar says, without its quotes.
-fn inside_quotes(text: &str, scalar: &Scalar) -> Span {
+fn inside_quotes(text: &str, scalar: &Scalar<'_>) -> Span {
     let span = scalar.span;
     let quote = |at: Option<char>| matches!(at, Some('"' | '\''));
     let raw = &text[span];

@@ -136,17 +136,17 @@ fn in_frontmatter(
     titled: bool,
 ) {
     let is_old = |value: &str| same(value, old);
-    if members.title && yaml.title.as_ref().is_some_and(|title| is_old(&title.value)) {
+    if members.title && yaml.title().is_some_and(|title| is_old(title.value)) {
         follow.set_frontmatter(file, FrontmatterChange::Title(new.to_owned()));
     }
     if titled && !members.h1 {
         // The H1 stays, and with it what the Linter keeps of it (`docs/semantics.md §6`).
         return;
     }
-    if yaml.linter_title.as_ref().is_some_and(|title| is_old(&title.value)) {
+    if yaml.linter_title().is_some_and(|title| is_old(title.value)) {
         follow.set_frontmatter(file, FrontmatterChange::LinterTitle(new.to_owned()));
     }
-    if follow.vault.aliases(file).any(|alias| is_old(&alias.scalar.value)) {
+    if follow.vault.aliases(file).any(|alias| is_old(alias.scalar.value)) {
         let (old, new) = (old.to_owned(), new.to_owned());
         follow.set_frontmatter(file, FrontmatterChange::Alias { old, new });
     }

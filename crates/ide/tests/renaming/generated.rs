@@ -60,9 +60,8 @@ pub(crate) fn offset(text: &str, kind: &Index, place: &Index) -> u32 {
     let facts = scan(text);
     let links = || facts.links.iter();
     let yaml = facts.frontmatter.as_deref();
-    let scalars =
-        || yaml.into_iter().flat_map(|yaml| yaml.aliases.iter().map(|alias| &alias.scalar));
-    let keys = yaml.into_iter().flat_map(|yaml| [&yaml.title, &yaml.linter_title]);
+    let scalars = || yaml.into_iter().flat_map(|yaml| yaml.all_aliases().map(|alias| alias.scalar));
+    let keys = yaml.into_iter().flat_map(|yaml| [yaml.title(), yaml.linter_title()]);
     let kinds: [Vec<Span>; 10] = [
         links().map(|link| link.path).collect(),
         links().filter_map(|link| link.subpath).collect(),

@@ -176,7 +176,7 @@ pub(crate) fn exact(world: &World, changes: &Changes, old: &str) -> bool {
     let once = |path: &String| {
         let file = world.vault.find(path).expect("it is edited");
         let aliases = world.vault.aliases(file);
-        aliases.filter(|alias| fold(&alias.scalar.value) == fold(old)).count() <= 1
+        aliases.filter(|alias| fold(alias.scalar.value) == fold(old)).count() <= 1
     };
     !leads(&world.vault).values().flatten().any(tie)
         && edits(&world.vault, changes).keys().all(once)

@@ -13,8 +13,8 @@ pub(crate) fn would_change(path: &str, text: &str) -> bool {
     let h1 = facts.headings.iter().find(|heading| heading.level == 1);
     let title = h1.map_or(name, |heading| heading_without_id(&text[heading.text]));
     let yaml = facts.frontmatter.unwrap_or_default();
-    let remembered = yaml.linter_title.as_ref().map(|scalar| &*scalar.value);
-    let alias = yaml.aliases(AliasRules::default()).any(|alias| &*alias.scalar.value == title);
+    let remembered = yaml.linter_title().map(|scalar| scalar.value);
+    let alias = yaml.aliases(AliasRules::default()).any(|alias| alias.scalar.value == title);
     match title == name {
         true => alias || remembered.is_some(),
         false => !alias || remembered != Some(title),

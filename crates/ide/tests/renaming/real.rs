@@ -136,7 +136,7 @@ fn renames_in_real_vaults_keep_the_laws() {
             let some = [headings.first(), headings.get(headings.len() / 2)];
             places.extend(some.into_iter().flatten().map(|it| (file.to_owned(), it.text.start)));
             let yaml = note.facts.frontmatter.as_deref();
-            let alias = yaml.and_then(|yaml| yaml.aliases.first());
+            let alias = yaml.and_then(|yaml| yaml.all_aliases().next());
             places.extend(alias.map(|alias| (file.to_owned(), alias.scalar.span.end)));
             places.extend(note.facts.tags.first().map(|tag| (file.to_owned(), tag.span.end)));
         }

@@ -101,7 +101,7 @@ fn remove(found: &Found, alias: &str, common: &Common) -> Result<ExitCode, Failu
     let frontmatter = note.and_then(|note| note.facts.frontmatter.as_deref());
     let it = loaded.vault.aliases(*file).find(|it| *it.scalar.value == *alias);
     let (frontmatter, it) = frontmatter.zip(it).expect("the alias was found in the frontmatter");
-    let edit = remove_alias(&text, frontmatter, it).map_err(|refusal| refused(found, &refusal))?;
+    let edit = remove_alias(&text, frontmatter, &it).map_err(|refusal| refused(found, &refusal))?;
     let mut changes =
         Changes { edits: vec![(*file, vec![(edit, Why::Title)])], ..Changes::default() };
     let lost = After::new(&loaded.vault).alias_renamed(*file, &alias, "").changed().len();
@@ -115,8 +115,8 @@ fn remove(found: &Found, alias: &str, common: &Common) -> Result<ExitCode, Failu
 /// The alias of the note as it is spelt there: exactly so, else in another case.
 fn spelt(found: &Found, alias: &str) -> Result<String, Failure> {
     let vault = &found.loaded.vault;
-    let aliases = || vault.aliases(found.file).map(|it| &it.scalar.value);
-    let exact = aliases().find(|it| ***it == *alias.trim());
+    let aliases = || vault.aliases(found.file).map(|it| it.scalar.value);
+    let exact = aliases().find(|it| *it == alias.trim());
     let near = || aliases().find(|it| fold(it) == fold(alias.trim()));
     exact.or_else(near).map(ToString::to_string).ok_or_else(|| {
         let path = &vault.file(found.file).path;

@@ -74,6 +74,6 @@ fn alias_of(vault: &Vault, note: FileId) -> Option<String> {
             && alias.chars().count() >= 4
             && vault.claimants(alias).len() == 1
     };
-    let aliases = || vault.aliases(note).map(|alias| &*alias.scalar.value).filter(fits);
+    let aliases = || vault.aliases(note).map(|alias| alias.scalar.value).filter(fits);
     aliases().find(|alias| alias.contains(' ')).or_else(|| aliases().next()).map(str::to_owned)
 }

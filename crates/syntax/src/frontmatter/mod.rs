@@ -20,6 +20,7 @@ pub use unescape::unescape;
 
 use linkwright_text::Span;
 
+use crate::facts::fit;
 use crate::{Link, Tag};
 
 /// The YAML block at the start of a note.
@@ -31,16 +32,33 @@ pub struct Frontmatter {
     pub yaml: Span,
     /// The top-level keys, in order.
     pub keys: Vec<Key>,
-    /// What stands under `aliases` and, flagged, under `alias`; empty ones are left out.
-    pub aliases: Vec<Alias>,
-    /// The scalar under `title`, of duplicates the first. A number is taken as it is written.
-    pub title: Option<Scalar>,
-    /// The scalar under `linter-yaml-title-alias`, of duplicates the first.
-    pub linter_title: Option<Scalar>,
     /// What is wrong with the YAML, in order.
     pub problems: Vec<Problem>,
     /// Unquoted `[[x]]` values, which are nested lists to YAML and no links.
     pub unquoted_links: Vec<Span>,
+    aliases: Vec<KeptAlias>,
+    title: Option<Kept>,
+    linter_title: Option<Kept>,
+    /// The values of what is kept, in one piece: most of what a note with aliases takes.
+    values: String,
+}
+
+/// A [`Scalar`], with the place of its value among the values.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct Kept {
+    span: Span,
+    value: Span,
+    quote: Quote,
+}
+
+/// An [`Alias`] likewise, in twenty bytes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct KeptAlias {
+    span: Span,
+    value: Span,
+    quote: Quote,
+    source: AliasSource,
+    legacy: bool,
 }
 
 /// A top-level key and where its value stands.
@@ -75,12 +93,12 @@ pub enum KeyKind {
 }
 
 /// A scalar: where it stands, quotes included, and what it means.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Scalar {
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Scalar<'f> {
     /// Its bytes, quotes included.
     pub span: Span,
     /// Its value after YAML's escapes, trimmed.
-    pub value: Box<str>,
+    pub value: &'f str,
     /// How it is quoted.
     pub quote: Quote,
 }
@@ -99,10 +117,10 @@ pub enum Quote {
 }
 
 /// One alias as it stands in the frontmatter.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Alias {
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Alias<'f> {
     /// Where it stands and what it says.
-    pub scalar: Scalar,
+    pub scalar: Scalar<'f>,
     /// What it is a part of.
     pub source: AliasSource,
     /// Whether the key is `alias`, which Obsidian 1.9 dropped.
@@ -155,9 +173,52 @@ pub struct Refusal {
 }
 
 impl Frontmatter {
+    /// What stands under `aliases` and, flagged, under `alias`, in order; empty ones are left out.
+    pub fn all_aliases(&self) -> impl Iterator<Item = Alias<'_>> {
+        self.aliases.iter().map(|&KeptAlias { span, value, quote, source, legacy }| Alias {
+            scalar: self.scalar(Kept { span, value, quote }),
+            source,
+            legacy,
+        })
+    }
+
+    /// The scalar under `title`, of duplicates the first. A number is taken as it is written.
+    #[must_use]
+    pub fn title(&self) -> Option<Scalar<'_>> {
+        self.title.map(|title| self.scalar(title))
+    }
+
+    /// The scalar under `linter-yaml-title-alias`, of duplicates the first.
+    #[must_use]
+    pub fn linter_title(&self) -> Option<Scalar<'_>> {
+        self.linter_title.map(|title| self.scalar(title))
+    }
+
+    fn add_alias(&mut self, Alias { scalar, source, legacy }: Alias<'_>) {
+        let Kept { span, value, quote } = self.keep(scalar);
+        self.aliases.push(KeptAlias { span, value, quote, source, legacy });
+    }
+
+    /// See [`Facts::shrink`](crate::Facts::shrink).
+    pub(crate) fn shrink(&mut self) {
+        fit(&mut self.keys);
+        fit(&mut self.aliases);
+        self.values = self.values.as_str().to_owned();
+    }
+
+    fn scalar(&self, Kept { span, value, quote }: Kept) -> Scalar<'_> {
+        Scalar { span, value: &self.values.as_str()[value], quote }
+    }
+
+    fn keep(&mut self, Scalar { span, value, quote }: Scalar<'_>) -> Kept {
+        let start = self.values.len();
+        self.values.push_str(value);
+        Kept { span, value: Span::new(start, self.values.len()), quote }
+    }
+
     /// The aliases that count under `rules`, in order.
-    pub fn aliases(&self, rules: AliasRules) -> impl Iterator<Item = &Alias> {
-        self.aliases.iter().filter(move |alias| {
+    pub fn aliases(&self, rules: AliasRules) -> impl Iterator<Item = Alias<'_>> {
+        self.all_aliases().filter(move |alias| {
             let source_counts = match alias.source {
                 AliasSource::Item => true,
                 AliasSource::Whole => !(rules.split_comma && alias.scalar.splits()),
@@ -184,7 +245,7 @@ impl Frontmatter {
     }
 }
 
-impl Scalar {
+impl Scalar<'_> {
     /// Whether it falls into pieces where plain scalars split at commas.
     fn splits(&self) -> bool {
         self.quote == Quote::Plain && self.value.contains(',')

@@ -56,10 +56,12 @@ impl<'t> Reader<'t> {
         });
         match kind {
             KeyKind::Title if self.read.frontmatter.title.is_none() => {
-                self.read.frontmatter.title = title(tree, value);
+                let frontmatter = &mut self.read.frontmatter;
+                frontmatter.title = title(tree, value).map(|title| frontmatter.keep(title));
             }
             KeyKind::LinterTitle if self.read.frontmatter.linter_title.is_none() => {
-                self.read.frontmatter.linter_title = title(tree, value);
+                let frontmatter = &mut self.read.frontmatter;
+                frontmatter.linter_title = title(tree, value).map(|title| frontmatter.keep(title));
             }
             _ => self.listed(tree, kind, value),
         }
@@ -101,10 +103,10 @@ impl<'t> Reader<'t> {
         }
     }
 
-    fn alias(&mut self, kind: KeyKind, source: AliasSource, scalar: Scalar) {
+    fn alias(&mut self, kind: KeyKind, source: AliasSource, scalar: Scalar<'_>) {
         if !scalar.value.is_empty() {
             let legacy = kind == KeyKind::Alias;
-            self.read.frontmatter.aliases.push(Alias { scalar, source, legacy });
+            self.read.frontmatter.add_alias(Alias { scalar, source, legacy });
         }
     }
 
@@ -112,7 +114,7 @@ impl<'t> Reader<'t> {
         let Some(scalar) = string(tree, at) else { return };
         let is_reference = matches!(tree.nodes[at].kind, Kind::Reference { .. });
         let pieces = if scalar.splits() && !is_reference {
-            pieces(self.text, scalar.span, &scalar.value)
+            pieces(self.text, scalar.span, scalar.value)
         } else {
             Vec::new()
         };
@@ -214,29 +216,28 @@ pub(super) fn kind_of(key: &str) -> KeyKind {
 }
 
 /// The string at `at`; numbers, booleans and null are none.
-fn string(tree: &Tree<'_>, at: usize) -> Option<Scalar> {
-    scalar(tree, at).filter(|scalar| scalar.quote != Quote::Plain || is_string(&scalar.value))
+fn string<'t>(tree: &'t Tree<'_>, at: usize) -> Option<Scalar<'t>> {
+    scalar(tree, at).filter(|scalar| scalar.quote != Quote::Plain || is_string(scalar.value))
 }
 
 /// The scalar at `at` unless it is null.
-fn title(tree: &Tree<'_>, at: usize) -> Option<Scalar> {
+fn title<'t>(tree: &'t Tree<'_>, at: usize) -> Option<Scalar<'t>> {
     let written = tree.resolve(at).is_some_and(|at| !tree.nodes[at].is_null());
     scalar(tree, at).filter(|_| written)
 }
 
 /// The scalar at `at`: what a reference repeats, at the place of the reference.
-fn scalar(tree: &Tree<'_>, at: usize) -> Option<Scalar> {
+fn scalar<'t>(tree: &'t Tree<'_>, at: usize) -> Option<Scalar<'t>> {
     let (value, quote) = tree.nodes[tree.resolve(at)?].scalar()?;
-    Some(Scalar { span: tree.nodes[at].span, value: value.trim().into(), quote })
+    Some(Scalar { span: tree.nodes[at].span, value: value.trim(), quote })
 }
 
 /// The pieces of a plain scalar between its commas, the empty ones left out. Commas stand in its
 /// bytes as they do in its value.
-pub(super) fn pieces(text: &str, span: Span, value: &str) -> Vec<Scalar> {
+pub(super) fn pieces<'v>(text: &str, span: Span, value: &'v str) -> Vec<Scalar<'v>> {
     let values = value.split(',').map(str::trim).filter(|value| !value.is_empty());
     let spans = split_commas(text, span);
-    let piece =
-        |(span, value): (Span, &str)| Scalar { span, value: value.into(), quote: Quote::Plain };
+    let piece = |(span, value)| Scalar { span, value, quote: Quote::Plain };
     spans.zip(values).map(piece).collect()
 }
 

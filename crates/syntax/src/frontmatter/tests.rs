@@ -234,8 +234,8 @@ proptest! {
     #[test]
     fn reading_never_panics_and_spans_lie_inside(text in notes()) {
         let Some(Read { frontmatter, links, tags }) = read(&text) else { return Ok(()) };
-        let aliases = frontmatter.aliases.iter().map(|alias| alias.scalar.span);
-        let titles = [&frontmatter.title, &frontmatter.linter_title];
+        let aliases = frontmatter.all_aliases().map(|alias| alias.scalar.span);
+        let titles = [frontmatter.title(), frontmatter.linter_title()];
         let spans = aliases
             .chain(titles.into_iter().flatten().map(|scalar| scalar.span))
             .chain(frontmatter.keys.iter().flat_map(|key| [key.span, key.value]))
@@ -276,7 +276,7 @@ proptest! {
     fn a_removed_alias_is_the_only_one_that_goes(text in notes()) {
         let Some(frontmatter) = frontmatter_of(&text) else { return Ok(()) };
         for (index, alias) in frontmatter.aliases(RULES).enumerate() {
-            let Ok(edit) = remove_alias(&text, &frontmatter, alias) else { continue };
+            let Ok(edit) = remove_alias(&text, &frontmatter, &alias) else { continue };
             let removed = text[edit.span.range()].to_owned();
             let on_its_line = if edit.insert.is_empty() { removed.as_str() } else { "" };
             let after = apply(&text, &frontmatter, edit);
@@ -331,7 +331,7 @@ proptest! {
         let Ok(edit) = set_property(&text, Some(&frontmatter), "title", &new) else { return Ok(()) };
         let after = apply(&text, &frontmatter, edit);
         let read = frontmatter_of(&after).expect("still frontmatter");
-        prop_assert_eq!(read.title.as_ref().map(|title| &*title.value), Some(&*new), "{}", after);
+        prop_assert_eq!(read.title().map(|title| title.value), Some(&*new), "{}", after);
         prop_assert_eq!(aliases(&read), aliases(&frontmatter));
         prop_assert_eq!(messages(&read), messages(&frontmatter));
     }

@@ -233,7 +233,7 @@ fn concerns(vault: &Vault) -> BTreeMap<String, String> {
         let claims: Vec<_> = vault
             .aliases(source)
             .map(|alias| {
-                let notes = vault.claimants(&alias.scalar.value);
+                let notes = vault.claimants(alias.scalar.value);
                 notes.iter().map(|&note| vault.file(note).path.to_string()).collect::<Vec<_>>()
             })
             .collect();

@@ -64,7 +64,7 @@ pub fn add_alias(
                     return Ok(Edit::insert(node.span.end, format!("{comma} {value}")));
                 }
                 let pieces = document.pieces(at).into_iter();
-                let pieces = pieces.map(|piece| quote(&piece.value, Quote::Plain, false));
+                let pieces = pieces.map(|piece| quote(piece.value, Quote::Plain, false));
                 return document.block_list(key, at, &pieces.chain([plain]).collect::<Vec<_>>());
             }
             // Over several lines it could end up too little indented.

@@ -149,7 +149,7 @@ impl<'t> Document<'t> {
     }
 
     /// The pieces of the comma string at `at`.
-    fn pieces(&self, at: usize) -> Vec<Scalar> {
+    fn pieces(&self, at: usize) -> Vec<Scalar<'_>> {
         let node = &self.tree.nodes[at];
         let value = node.scalar().map_or("", |(value, _)| value);
         read::pieces(self.text, node.span, value)

@@ -15,7 +15,11 @@ use super::{Document, refusal};
 ///
 /// # Errors
 /// If the frontmatter or the alias is of a kind that is never edited: `docs/semantics.md §4`.
-pub fn remove_alias(text: &str, frontmatter: &Frontmatter, alias: &Alias) -> Result<Edit, Refusal> {
+pub fn remove_alias(
+    text: &str,
+    frontmatter: &Frontmatter,
+    alias: &Alias<'_>,
+) -> Result<Edit, Refusal> {
     let document = Document::open(text, frontmatter)?;
     document.check_block()?;
     let span = alias.scalar.span;
@@ -115,7 +119,7 @@ impl Document<'_> {
         if stands_plain(rest.concat().replace(['\n', '\r'], " ").trim(), false) {
             return Ok(Edit::delete(removed));
         }
-        let others = others.iter().map(|other| quote(&other.value, Quote::Plain, false));
+        let others = others.iter().map(|other| quote(other.value, Quote::Plain, false));
         self.block_list(key, value, &others.collect::<Vec<_>>())
     }
 }

@@ -17,7 +17,7 @@ use crate::Tag;
 pub fn set_scalar(
     text: &str,
     frontmatter: &Frontmatter,
-    scalar: &Scalar,
+    scalar: &Scalar<'_>,
     value: &str,
 ) -> Result<Edit, Refusal> {
     let document = Document::open(text, frontmatter)?;
@@ -43,7 +43,7 @@ pub fn set_scalar(
     let (key, _) =
         entry.ok_or_else(|| refusal(whole, "only a property's own value can become a list"))?;
     let pieces = document.pieces(at).into_iter().map(|piece| {
-        let value = if piece.span == scalar.span { value } else { &piece.value };
+        let value = if piece.span == scalar.span { value } else { piece.value };
         quote(value, Quote::Plain, false)
     });
     document.block_list(key, at, &pieces.collect::<Vec<_>>())

@@ -16,21 +16,21 @@ fn said(yaml: &str) -> String {
         let value = if raw == value { String::new() } else { format!(" = {value:?}") };
         writeln!(said, "{kind} {raw:?}{value}").unwrap();
     };
-    for Alias { scalar, source, legacy } in &frontmatter.aliases {
+    for Alias { scalar, source, legacy } in frontmatter.all_aliases() {
         let kind = match source {
             AliasSource::Item => "item",
             AliasSource::Whole => "whole",
             AliasSource::Piece => "piece",
         };
-        let kind = if *legacy { format!("legacy {kind}") } else { kind.to_owned() };
-        line(&kind, scalar.span, &scalar.value);
+        let kind = if legacy { format!("legacy {kind}") } else { kind.to_owned() };
+        line(&kind, scalar.span, scalar.value);
     }
     for tag in &tags {
         line("tag", tag.span, &text[tag.span]);
     }
-    for (kind, scalar) in [("title", &frontmatter.title), ("linter", &frontmatter.linter_title)] {
+    for (kind, scalar) in [("title", frontmatter.title()), ("linter", frontmatter.linter_title())] {
         if let Some(scalar) = scalar {
-            line(kind, scalar.span, &scalar.value);
+            line(kind, scalar.span, scalar.value);
         }
     }
     for link in &links {
@@ -414,10 +414,10 @@ fn line_ends_and_a_bom_change_nothing_but_the_spans() {
         let text = if from == "\n" { text } else { lf.replacen(from, to, 1) };
         let text = text.as_str();
         let Read { frontmatter, tags, .. } = read(text).unwrap();
-        let aliases: Vec<_> = frontmatter.aliases.iter().map(|a| &text[a.scalar.span]).collect();
+        let aliases: Vec<_> = frontmatter.all_aliases().map(|a| &text[a.scalar.span]).collect();
         assert_eq!(aliases, ["é", "b"]);
         assert_eq!(tags.iter().map(|tag| &text[tag.span]).collect::<Vec<_>>(), ["x", "y"]);
-        assert_eq!(&text[frontmatter.title.unwrap().span], "T");
+        assert_eq!(&text[frontmatter.title().unwrap().span], "T");
         assert_eq!(frontmatter.span.end as usize, text.len());
     }
 }

@@ -87,14 +87,13 @@ fn aliases_tags_and_titles_are_those_of_another_reader() {
             differences.push(format!("{}: {:?}", path.display(), frontmatter.problems));
             continue;
         }
-        let whole = frontmatter.aliases.iter().filter(|a| a.source != AliasSource::Piece);
+        let whole = frontmatter.all_aliases().filter(|a| a.source != AliasSource::Piece);
         let ours = (
             whole.map(|alias| alias.scalar.value.to_string()).collect::<Vec<_>>(),
             tags.iter().map(|tag| text[tag.span].to_owned()).collect::<Vec<_>>(),
             // A title that is a number to YAML is a title here.
             frontmatter
-                .title
-                .as_ref()
+                .title()
                 .filter(|_| !yaml.get("title").is_some_and(Value::is_number))
                 .map(|title| title.value.to_string()),
         );

@@ -43,7 +43,7 @@ fn changed(yaml: &str, old: &str, new: Option<&str>) -> String {
         .unwrap_or_else(|| panic!("no alias {old:?} in {yaml:?}"));
     let edit = match new {
         Some(new) => set_scalar(&text, &frontmatter, &alias.scalar, new),
-        None => remove_alias(&text, &frontmatter, alias),
+        None => remove_alias(&text, &frontmatter, &alias),
     };
     outcome(&text, edit)
 }
