@@ -176,7 +176,7 @@ fn link(vault: &Vault, text: &str, span: Span, at: LinkRef) -> Option<Plan> {
 
 /// Why a link leads nowhere, and what creating its target would make.
 fn nothing(vault: &Vault, text: &str, link: &Link, at: LinkRef) -> String {
-    let asked = vault.note(at.source).map(|note| note.links[at.index as usize].0);
+    let asked = vault.note(at.source).map(|note| note.links[at.index as usize]);
     let path = asked.map_or("", |target| vault.target_text(target)).trim_start_matches('/');
     let claimants = vault.claimants(path);
     if claimants.len() > 1 {

@@ -24,8 +24,7 @@ pub fn lenses(vault: &Vault, note: FileId) -> Vec<Lens> {
     let mut of_headings = vec![0; facts.headings.len()];
     for link in vault.backlinks(note).into_iter().filter(|link| link.source != note) {
         of_note += 1;
-        let within =
-            vault.note(link.source).and_then(|it| it.links[link.index as usize].1.as_ref());
+        let within = vault.note(link.source).and_then(|it| it.subpath(link.index));
         if within.is_some()
             && let Some(Anchor::Headings(path)) = vault.place_in(note, link)
         {

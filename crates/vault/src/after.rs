@@ -98,12 +98,13 @@ impl<'v> After<'v> {
     #[must_use]
     pub fn resolve(&self, link: LinkRef) -> Resolution {
         let Some(note) = self.vault.note(link.source) else { return Resolution::Missing };
-        let Some(&(target, _)) = note.links.get(link.index as usize) else {
+        let Some(&target) = note.links.get(link.index as usize) else {
             return Resolution::Missing;
         };
-        let relative = note.relative.binary_search_by_key(&link.index, |&(index, _)| index);
-        if let (Ok(at), true) = (relative, self.overlay.files.contains_key(&link.source)) {
-            return self.resolve_text(link.source, &note.relative[at].1);
+        if let Some(relative) = note.relative(link.index)
+            && self.overlay.files.contains_key(&link.source)
+        {
+            return self.resolve_text(link.source, relative);
         }
         let view = self.view();
         let text = self.vault.target_text(target);
@@ -147,7 +148,7 @@ impl<'v> After<'v> {
                 moved => moved.is_some(),
             };
             let could = note.links.iter().zip(0..);
-            let could = could.filter(|((target, _), _)| moved || targets.contains(target));
+            let could = could.filter(|(target, _)| moved || targets.contains(target));
             links.extend(could.map(|(_, index)| LinkRef { source, index }));
         }
         links

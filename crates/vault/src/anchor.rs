@@ -77,8 +77,7 @@ impl Vault {
     pub fn place_in(&self, file: FileId, link: LinkRef) -> Option<Anchor> {
         let note = self.note(link.source)?;
         let written = note.facts.links.get(link.index as usize)?;
-        let (_, subpath) = note.links.get(link.index as usize)?;
-        Some(match subpath {
+        Some(match note.subpath(link.index) {
             Some(subpath) => self.anchor(file, written, subpath),
             None => Anchor::Whole,
         })

@@ -107,7 +107,7 @@ impl Vault {
         let Prepared { file: entry, mut note, asked, aliases, rules } = prepared;
         let known = self.view().spelt(entry.folded(), &entry.path);
         let file = known.unwrap_or_else(|| self.add(entry, delta));
-        for ((target, _), text) in note.links.iter_mut().zip(asked.iter()) {
+        for (target, text) in note.links.iter_mut().zip(asked.iter()) {
             *target = self.ask(text, file);
         }
         let aliases = Some(aliases).filter(|_| rules == self.settings.aliases);
@@ -166,7 +166,7 @@ impl Vault {
         if self.tells_orphans(delta) {
             delta.linked.extend(self.relinked(file, old.as_deref()));
         }
-        for &(target, _) in old.iter().flat_map(|note| &note.links) {
+        for &target in old.iter().flat_map(|note| &note.links) {
             self.unask(target, file);
         }
         if turned {
@@ -184,7 +184,7 @@ impl Vault {
     /// The other files to which `file` has links only now, or had when it was `old`.
     fn relinked(&self, file: FileId, old: Option<&Note>) -> Vec<FileId> {
         let asked = |note: Option<&Note>| -> BTreeSet<Target> {
-            note.into_iter().flat_map(|note| &note.links).map(|&(target, _)| target).collect()
+            note.into_iter().flat_map(|note| &note.links).copied().collect()
         };
         let (old, new) = (asked(old), asked(self.note(file)));
         let files = old.symmetric_difference(&new);

@@ -14,7 +14,7 @@ impl Vault {
         for file in files {
             let id = anew.enter(&file.path, &mut Delta::default());
             let note = file.note.map(|mut note| {
-                for (target, _) in &mut note.links {
+                for target in &mut note.links {
                     *target = anew.ask(targets.text(*target), id);
                 }
                 note
@@ -35,9 +35,10 @@ impl Vault {
         };
         for (id, file) in self.files() {
             let note = file.note.as_ref().map(|note| {
-                let links = note.links.iter().map(|(target, sub)| (self.target_text(*target), sub));
-                let links: Vec<_> = links.collect();
-                (&note.facts, links, &note.relative, &note.headings, &note.block_ids, &note.tags)
+                let links: Vec<_> =
+                    note.links.iter().map(|&target| self.target_text(target)).collect();
+                let links = (links, &note.subpaths, &note.relative);
+                (&note.facts, links, &note.headings, &note.block_ids, &note.tags)
             });
             let about = (file.folded(), file.chars, self.alias_keys(id), note);
             lines.push(format!("file {:?} {about:?}", file.path));

@@ -119,11 +119,13 @@ pub(crate) fn suffixes(folded: &str) -> impl Iterator<Item = &str> {
 pub struct Note {
     /// Spans into the text that was scanned.
     pub facts: Facts,
-    /// For each of [`Facts::links`] what it asks for and, as written, its subpath.
-    pub links: Box<[(Target, Option<Box<str>>)]>,
-    /// The links that are relative to the note's own folder (`./x`, `../x`): the index into
-    /// [`Facts::links`], sorted, and the path as written, decoded.
-    pub relative: Box<[(u32, Box<str>)]>,
+    /// For each of [`Facts::links`] what it asks for.
+    pub links: Box<[Target]>,
+    /// The subpaths as written, by the index into [`Facts::links`], sorted: few links have one.
+    pub(crate) subpaths: Box<[(u32, Box<str>)]>,
+    /// Likewise the paths, as written and decoded, of those links that are relative to the note's
+    /// own folder (`./x`, `../x`).
+    pub(crate) relative: Box<[(u32, Box<str>)]>,
     /// For each of [`Facts::headings`] its text as written, without markers; a block id at its end
     /// is part of it.
     pub headings: Strings,
@@ -140,6 +142,17 @@ pub struct Note {
 }
 
 impl Note {
+    /// The subpath of a link as written, by its index into [`Facts::links`].
+    #[must_use]
+    pub fn subpath(&self, link: u32) -> Option<&str> {
+        of_link(&self.subpaths, link)
+    }
+
+    /// The path of a link as written, decoded, if it is relative to the note's own folder.
+    pub(crate) fn relative(&self, link: u32) -> Option<&str> {
+        of_link(&self.relative, link)
+    }
+
     /// Whether links by heading, block id or footnote find the same in both.
     pub(crate) fn same_anchors(&self, other: &Note) -> bool {
         let (a, b) = (&self.facts, &other.facts);
@@ -149,6 +162,11 @@ impl Note {
             && a.headings.iter().map(|h| h.level).eq(b.headings.iter().map(|h| h.level))
             && a.footnotes.iter().map(|f| f.definition).eq(b.footnotes.iter().map(|f| f.definition))
     }
+}
+
+fn of_link(list: &[(u32, Box<str>)], link: u32) -> Option<&str> {
+    let at = list.binary_search_by_key(&link, |&(index, _)| index).ok()?;
+    Some(&list[at].1)
 }
 
 /// The files, by id.

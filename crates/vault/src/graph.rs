@@ -16,9 +16,17 @@ impl Vault {
     #[must_use]
     pub fn resolve(&self, link: LinkRef) -> Resolution {
         match self.note(link.source).and_then(|note| note.links.get(link.index as usize)) {
-            Some(&(target, _)) => self.resolve_target(link.source, target),
+            Some(&target) => self.resolve_target(link.source, target),
             None => Resolution::Missing,
         }
+    }
+
+    /// The path of a link as written, decoded: of one that is relative to its note's folder too.
+    #[must_use]
+    pub fn written_path(&self, link: LinkRef) -> Option<&str> {
+        let note = self.note(link.source)?;
+        let target = *note.links.get(link.index as usize)?;
+        Some(note.relative(link.index).unwrap_or_else(|| self.targets.text(target)))
     }
 
     /// Where a target leads from `source`.
@@ -40,7 +48,7 @@ impl Vault {
     #[must_use]
     pub fn candidates(&self, link: LinkRef) -> Vec<FileId> {
         let note = self.note(link.source);
-        let Some((target, _)) = note.and_then(|note| note.links.get(link.index as usize)) else {
+        let Some(target) = note.and_then(|note| note.links.get(link.index as usize)) else {
             return Vec::new();
         };
         let view = self.view();
@@ -105,7 +113,7 @@ impl Vault {
     /// Adds the links of `source` that ask for `target`.
     pub(crate) fn links_to(&self, source: FileId, target: Target, links: &mut Vec<LinkRef>) {
         let Some(note) = self.note(source) else { return };
-        let asking = note.links.iter().zip(0..).filter(|((other, _), _)| *other == target);
+        let asking = note.links.iter().zip(0..).filter(|(other, _)| **other == target);
         links.extend(asking.map(|(_, index)| LinkRef { source, index }));
     }
 
@@ -161,7 +169,8 @@ impl Vault {
         if delta.everything || is_of(&delta.notes) || is_of(&delta.linked) {
             return true;
         }
-        let links = self.note(note).map_or(&[][..], |note| &note.links);
+        let (links, subpaths) =
+            self.note(note).map_or(Default::default(), |note| (&*note.links, &*note.subpaths));
         let leads_elsewhere = |target| delta.targets.binary_search(target).is_ok();
         let leads_into = |target| {
             let file = self.resolve_target(note, target).file();
@@ -170,9 +179,9 @@ impl Vault {
         let is_claimed = |key: &String| {
             delta.aliases.binary_search_by(|alias| (**alias).cmp(key.as_str())).is_ok()
         };
-        links.iter().any(|(target, _)| leads_elsewhere(target))
+        links.iter().any(leads_elsewhere)
             || !delta.anchors.is_empty()
-                && links.iter().any(|&(target, ref sub)| sub.is_some() && leads_into(target))
+                && subpaths.iter().any(|&(link, _)| leads_into(links[link as usize]))
             || !delta.aliases.is_empty() && self.alias_keys(note).iter().any(is_claimed)
     }
 

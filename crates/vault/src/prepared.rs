@@ -30,7 +30,7 @@ impl Prepared {
         facts.shrink();
         let of = |span| &text[span];
         let folder = folder_of(path);
-        let mut relative = Vec::new();
+        let (mut subpaths, mut relative) = (Vec::new(), Vec::new());
         let mut links = Vec::with_capacity(facts.links.len());
         let ask = |(index, link): (u32, &linkwright_syntax::Link)| {
             let path_text = link.path_text(text);
@@ -38,12 +38,14 @@ impl Prepared {
             if is_relative(&written) {
                 relative.push((index, written.as_ref().into()));
             }
-            links.push((Target::NONE, link.subpath.map(|span| of(span).into())));
+            links.push(Target::NONE);
+            subpaths.extend(link.subpath.map(|span| (index, of(span).into())));
             asked(&written, folder).into_owned()
         };
         let asked = (0..).zip(&facts.links).map(ask).collect();
         let note = Note {
             links: links.into(),
+            subpaths: subpaths.into(),
             relative: relative.into(),
             headings: facts.headings.iter().map(|heading| of(heading.text)).collect(),
             block_ids: facts.block_ids.iter().map(|id| of(id.span).into()).collect(),

@@ -143,15 +143,15 @@ fn target(after: &After<'_>, at: LinkRef, link: &Link, to: LinkStyle) -> Option<
     }
     let vault = after.vault();
     let note = vault.note(at.source)?;
-    let (asked, subpath) = &note.links[at.index as usize];
+    let asked = note.links[at.index as usize];
     let file = vault.resolve(at).file();
     let path = match file {
         _ if link.path.is_empty() => String::new(),
         Some(file) => spell(after, at.source, file, form, None).ok()?,
-        None => missing(vault.target_text(*asked), form)?,
+        None => missing(vault.target_text(asked), form)?,
     };
     let mut written = encode(&path, form);
-    if let Some(subpath) = subpath {
+    if let Some(subpath) = note.subpath(at.index) {
         let new = Link { form, ..*link };
         let said = decode(subpath, link.form, link.place);
         let said: Vec<String> = said.split('#').map(|part| encode(part, form)).collect();

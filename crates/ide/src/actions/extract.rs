@@ -240,13 +240,7 @@ impl Moving<'_> {
         if link.path.is_empty() && from == target {
             return Ok(None);
         }
-        let source = self.vault.note(at.source);
-        let relative = source.and_then(|source| {
-            let at = source.relative.binary_search_by_key(&at.index, |&(index, _)| index).ok()?;
-            Some(&*source.relative[at].1)
-        });
-        let asked = source.map(|source| self.vault.target_text(source.links[at.index as usize].0));
-        let written = relative.or(asked).unwrap_or_default();
+        let written = self.vault.written_path(at).unwrap_or_default();
         let now = self.after.resolve_text(from, written);
         let alias = matches!(self.vault.resolve(at), Resolution::File(_, How::Alias));
         let leads = matches!(now, Resolution::File(file, how) if file == target && (how != How::Alias || alias));
@@ -273,7 +267,7 @@ impl Moving<'_> {
     /// The headings of a subpath that are where the last one is; `None` if all are.
     fn subpath(&self, at: LinkRef, link: &Link, took: &[u32]) -> Result<Option<String>, Refusal> {
         let source = self.vault.note(at.source);
-        let written = source.and_then(|source| source.links[at.index as usize].1.as_deref());
+        let written = source.and_then(|source| source.subpath(at.index));
         let (Some(written), Some(last)) = (written, took.last()) else { return Ok(None) };
         let moves = |index: u32| self.moves(&Anchor::Headings(vec![index]));
         let stays = |index: u32| moves(index) == moves(*last);

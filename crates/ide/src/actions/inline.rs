@@ -81,11 +81,7 @@ pub(super) fn plan(vault: &Vault, at: LinkRef) -> Result<Inlining, Refusal> {
         if link.path.is_empty() {
             continue;
         }
-        let relative = known.relative.binary_search_by_key(&index, |&(index, _)| index);
-        let written = match relative {
-            Ok(place) => &*known.relative[place].1,
-            Err(_) => vault.target_text(known.links[index as usize].0),
-        };
+        let written = vault.written_path(from).unwrap_or_default();
         if after.resolve_text(at.source, written) == vault.resolve(from) {
             continue;
         }

@@ -20,7 +20,7 @@ pub(super) fn file(found: &mut Found<'_>, finding: &Diagnostic, at: LinkRef, lin
     let vault = found.vault;
     let Some(note) = vault.note(at.source) else { return };
     // Relative paths are told from the root here.
-    let path = vault.target_text(note.links[at.index as usize].0).trim_start_matches('/');
+    let path = vault.target_text(note.links[at.index as usize]).trim_start_matches('/');
     if link.form == LinkForm::Wiki && !vault.claimants(path).is_empty() {
         by_alias(found, finding, at, link);
         return;

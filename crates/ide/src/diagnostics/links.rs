@@ -41,7 +41,7 @@ struct Checked<'v> {
 impl<'v> Checked<'v> {
     /// The path as written; of one that is relative what it means from the root, behind a `/`.
     fn asked(&self) -> &'v str {
-        self.vault.target_text(self.note.links[self.at.index as usize].0)
+        self.vault.target_text(self.note.links[self.at.index as usize])
     }
 
     /// The same, without the `/`.
@@ -50,7 +50,7 @@ impl<'v> Checked<'v> {
     }
 
     fn subpath_text(&self) -> &'v str {
-        self.note.links[self.at.index as usize].1.as_deref().unwrap_or("")
+        self.note.subpath(self.at.index).unwrap_or_default()
     }
 
     fn is_template(&self) -> bool {

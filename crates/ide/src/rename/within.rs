@@ -126,7 +126,7 @@ fn subpaths(follow: &mut Follow<'_>, file: FileId, anchor: &Anchor, mark: char, 
             continue;
         }
         let Some(source) = vault.note(at.source) else { continue };
-        let Some(raw) = source.links[at.index as usize].1.as_deref() else { continue };
+        let Some(raw) = source.subpath(at.index) else { continue };
         let link = source.facts.links[at.index as usize];
         let decoded;
         let raw = match raw.contains(mark) || !link.form.is_markdown() {

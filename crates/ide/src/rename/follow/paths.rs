@@ -66,7 +66,7 @@ impl<'v> Follow<'v> {
         let leads = || (self.vault.resolve(at), self.after.resolve(at));
         let note = self.vault.note(at.source).filter(|_| !self.moved.contains_key(&at.source));
         match note.and_then(|note| note.links.get(at.index as usize)) {
-            Some(&(target, _)) if !self.vault.target_text(target).is_empty() => {
+            Some(&target) if !self.vault.target_text(target).is_empty() => {
                 let folder = self.vault.file(at.source).folder();
                 *known.entry((folder, target)).or_insert_with(leads)
             }
@@ -113,11 +113,7 @@ impl<'v> Follow<'v> {
     fn written(&self, at: LinkRef) -> Option<(Link, &'v str)> {
         let note = self.vault.note(at.source)?;
         let link = *note.facts.links.get(at.index as usize)?;
-        let path = match note.relative.binary_search_by_key(&at.index, |&(index, _)| index) {
-            Ok(index) => &note.relative[index].1,
-            Err(_) => self.vault.target_text(note.links[at.index as usize].0),
-        };
-        Some((link, path))
+        Some((link, self.vault.written_path(at)?))
     }
 
     fn set_path(&mut self, at: LinkRef, path: Arc<str>) {

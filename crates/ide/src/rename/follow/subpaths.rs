@@ -85,7 +85,7 @@ impl Follow<'_> {
     /// Rewrites the subpath of one link into `file`, whose headings change; whether it differs.
     fn subpath(&mut self, at: LinkRef, file: FileId) -> Result<bool, Refusal> {
         let Some(source) = self.vault.note(at.source) else { return Ok(false) };
-        let Some(subpath) = source.links[at.index as usize].1.as_deref() else { return Ok(false) };
+        let Some(subpath) = source.subpath(at.index) else { return Ok(false) };
         let link = source.facts.links[at.index as usize];
         let Some((before, after)) = self.outlines.get(&file) else { return Ok(false) };
         let took = match self.vault.anchor(file, &link, subpath) {
