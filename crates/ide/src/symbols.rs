@@ -75,24 +75,25 @@ pub enum SymbolKind {
     Heading,
 }
 
-/// A loose name, whose it is, and of a heading its place in the note.
-type Candidate<'v> = (&'v str, FileId, SymbolKind, Option<u32>);
+/// A name, whose it is, and of a heading its place in the note.
+type Candidate<'v> = (Name<'v>, FileId, SymbolKind, Option<u32>);
 
 fn candidate(name: Name<'_>) -> Option<Candidate<'_>> {
     match name.named {
-        Named::Note(file) => Some((name.text, file, SymbolKind::Note, None)),
-        Named::Alias(file) => Some((name.text, file, SymbolKind::Alias, None)),
-        Named::Heading(file, at) => Some((name.text, file, SymbolKind::Heading, Some(at))),
+        Named::Note(file) => Some((name, file, SymbolKind::Note, None)),
+        Named::Alias(file) => Some((name, file, SymbolKind::Alias, None)),
+        Named::Heading(file, at) => Some((name, file, SymbolKind::Heading, Some(at))),
         Named::Missing(_) | Named::Attachment(_) => None,
     }
 }
 
-/// By what candidates are ranked, best first.
-fn key(
+/// By what candidates are ranked, best first; `text` is the name's, or empty where it was not read.
+fn key<'v>(
     rank: Rank,
-    (text, file, kind, at): Candidate<'_>,
-) -> (Rank, SymbolKind, usize, &str, FileId, Option<u32>) {
-    (rank, kind, text.len(), text, file, at)
+    (name, file, kind, at): Candidate<'v>,
+    text: &'v str,
+) -> (Rank, SymbolKind, usize, &'v str, FileId, Option<u32>) {
+    (rank, kind, name.len, text, file, at)
 }
 
 /// The notes, aliases and headings that match `typed`, best first, `most` at the most.
@@ -106,12 +107,15 @@ pub fn vault_symbols(vault: &Vault, typed: &str, most: usize) -> Vec<VaultSymbol
     }
     let mut found = Best::new(most);
     let mut few = 0;
-    for names in &sources {
-        for name in names.holding(query.typed()).filter_map(candidate) {
-            if let Some(rank) = query.rank_whole(name.0) {
-                few += 1;
-                found.add(key(rank, name), name);
-            }
+    for (rank, name) in sources.iter().flat_map(|names| query.whole(names)) {
+        let Some(name) = candidate(name) else { continue };
+        if few >= most && found.excludes(&key(rank, name, "")) {
+            continue;
+        }
+        let text = name.0.text();
+        if query.rank_whole(text) == Some(rank) {
+            few += 1;
+            found.add(key(rank, name, text), name);
         }
     }
     // Only if few hold what was typed as it is, those that match otherwise.
@@ -119,15 +123,16 @@ pub fn vault_symbols(vault: &Vault, typed: &str, most: usize) -> Vec<VaultSymbol
         let mask = query.mask();
         let names = sources.iter().flat_map(|names| names.filter(|other| mask & !other == 0));
         for name in names.filter_map(candidate).take(MOST_FUZZY) {
-            if query.rank_whole(name.0).is_none()
-                && let Some(rank) = query.rank_fuzzy(name.0)
+            let text = name.0.text();
+            if query.rank_whole(text).is_none()
+                && let Some(rank) = query.rank_fuzzy(text)
             {
-                found.add(key(rank, name), name);
+                found.add(key(rank, name, text), name);
             }
         }
     }
     let (found, _) = found.finish();
-    let symbol = |(text, file, kind, heading): Candidate<'_>| {
+    let symbol = |(found, file, kind, heading): Candidate<'_>| {
         let note = vault.note(file);
         let (name, span) = match (kind, heading) {
             (SymbolKind::Heading, Some(at)) => {
@@ -136,7 +141,8 @@ pub fn vault_symbols(vault: &Vault, typed: &str, most: usize) -> Vec<VaultSymbol
                 (text.to_owned(), note.facts.headings[at].text)
             }
             (SymbolKind::Alias, _) => {
-                let alias = vault.aliases(file).find(|alias| loose(alias.scalar.value) == text)?;
+                let alias =
+                    vault.aliases(file).find(|other| loose(other.scalar.value) == found.text())?;
                 (alias.scalar.value.to_string(), alias.scalar.span)
             }
             _ => (vault.file(file).name().to_owned(), Span::empty(0)),

@@ -71,7 +71,7 @@ impl Vault {
             };
             let kind = format!("{:?}", name.named);
             let kind = kind.split('(').next().unwrap_or_default();
-            format!("name {:?} of {kind} {whose:?}", name.text)
+            format!("name {:?} of {kind} {whose:?}", name.text())
         }));
         lines.extend(self.tags().map(|(key, tag)| {
             let (mut notes, mut spellings) = (paths(&tag.notes), tag.spellings.to_vec());

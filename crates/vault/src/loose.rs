@@ -38,20 +38,6 @@ pub fn mask(loose: &str) -> u64 {
     loose.chars().fold(0, |mask, c| mask | bit(u32::from(c)))
 }
 
-/// The [`mask`] of the characters that begin a word: what stands first, or behind what is neither
-/// letter nor digit.
-pub(crate) fn firsts(loose: &str) -> u64 {
-    let mut firsts = 0;
-    let mut inside = false;
-    for (at, c) in loose.char_indices() {
-        if !inside {
-            firsts |= mask(&loose[at..at + c.len_utf8()]);
-        }
-        inside = c.is_alphanumeric();
-    }
-    firsts
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -62,12 +48,6 @@ mod tests {
         assert_eq!(loose("cafe\u{301}"), "cafe");
         assert_eq!(loose("\u{1112}\u{1161}\u{11ab}"), "한");
         assert_eq!(loose("日本"), "日本");
-    }
-
-    #[test]
-    fn what_begins_words_is_known() {
-        assert_eq!(firsts("ab cd-ef (g"), mask("ace(g"));
-        assert_eq!(firsts("日本 x"), mask("日x"));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Every name a link can be written by, ready to be compared with what was typed or misspelt.
 
 mod keep;
+mod sieve;
 
 use std::hash::{Hash, Hasher};
 
@@ -9,20 +10,21 @@ use rustc_hash::{FxHashMap, FxHasher};
 use smallvec::SmallVec;
 
 use crate::ignored::Ignored;
-use crate::loose::{firsts, loose, mask};
+use crate::loose::loose;
 use crate::{File, FileId, Target, Vault};
 
 pub(crate) use keep::Growing;
+use sieve::Sieve;
 
 /// The names of all files, all aliases, and what links ask for in vain.
 ///
 /// Made when it is first asked for, and kept in step from then on, at a cost that does not grow
-/// with the vault. It holds the names in one piece and [`mask`]s of them in another, so that
+/// with the vault. It holds the names in one piece, and what tells them apart in others, so that
 /// looking through all of them is cheap.
 #[derive(Default)]
 pub struct Names {
     of_headings: bool,
-    masks: Vec<Mask>,
+    sieve: Sieve,
     entries: Vec<Entry>,
     /// The names, one behind the other; some of no entry any more.
     text: String,
@@ -37,33 +39,43 @@ pub struct Names {
     stale_targets: Vec<Target>,
 }
 
-/// Which characters a name holds, and which begin a word of it, see [`mask`].
-#[derive(Clone, Copy, Default)]
-struct Mask {
-    all: u64,
-    first: u64,
-}
-
 #[derive(Clone, Copy)]
 struct Entry {
     start: u32,
+    /// Twice the length, and one more if it is ignored.
     len: u32,
     named: Named,
     folder: Folder,
-    ignored: bool,
+}
+
+impl Entry {
+    fn len(&self) -> usize {
+        self.len as usize / 2
+    }
 }
 
 /// One name.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy)]
 pub struct Name<'v> {
-    /// It, without case and diacritics: see [`loose`].
-    pub text: &'v str,
     /// What has it.
     pub named: Named,
     /// Where that is.
     pub folder: Folder,
     /// It is of a file that `userIgnoreFilters` names.
     pub ignored: bool,
+    /// In bytes, at least one.
+    pub len: usize,
+    start: usize,
+    /// Of which it is a part.
+    names: &'v str,
+}
+
+impl<'v> Name<'v> {
+    /// It, without case and diacritics: see [`loose`]. The rest is known without reading it.
+    #[must_use]
+    pub fn text(&self) -> &'v str {
+        &self.names[self.start..][..self.len]
+    }
 }
 
 /// What has a name.
@@ -131,7 +143,7 @@ impl Names {
         // No step of those that fill them is to move them.
         let count = vault.files.bound() as usize + vault.aliases.len();
         names.of_files.reserve(vault.files.bound() as usize);
-        names.masks.reserve(count);
+        names.sieve.reserve(count);
         names.entries.reserve(count);
         names.text.reserve(count * USUAL_LENGTH);
         names
@@ -153,27 +165,32 @@ impl Names {
         }
     }
 
-    /// The names whose [`mask`] is to be kept, in no order.
+    /// The names whose [`mask`](crate::mask) is to be kept, in no order.
     pub fn filter(&self, keep: impl Fn(u64) -> bool) -> impl Iterator<Item = Name<'_>> {
-        self.kept(move |mask| keep(mask.all))
+        self.at(self.sieve.masked(keep))
+    }
+
+    /// The names that may begin with `text`, which is [`loose`]: all that do and some that do not,
+    /// in no order.
+    pub fn beginning(&self, text: &str) -> impl Iterator<Item = Name<'_>> {
+        self.at(self.sieve.beginning(text))
     }
 
     /// The names that may hold `text`, which is [`loose`], from the beginning of a word on: all
     /// that do and some that do not, in no order.
     pub fn holding(&self, text: &str) -> impl Iterator<Item = Name<'_>> {
-        let all = mask(text);
-        let first = text.char_indices().nth(1).map_or(text, |(end, _)| &text[..end]);
-        let first = mask(first);
-        self.kept(move |mask| all & !mask.all == 0 && first & !mask.first == 0)
+        self.at(self.sieve.holding(text))
     }
 
-    fn kept(&self, keep: impl Fn(&Mask) -> bool) -> impl Iterator<Item = Name<'_>> {
-        let kept = self.masks.iter().zip(&self.entries).filter(move |(mask, _)| keep(mask));
-        kept.filter(|(_, entry)| entry.len > 0).map(|(_, entry)| Name {
-            text: &self.text[entry.start as usize..][..entry.len as usize],
+    fn at(&self, slots: impl Iterator<Item = usize>) -> impl Iterator<Item = Name<'_>> {
+        let entries = slots.map(|slot| &self.entries[slot]);
+        entries.filter(|entry| entry.len() > 0).map(|entry| Name {
             named: entry.named,
             folder: entry.folder,
-            ignored: entry.ignored,
+            ignored: entry.len % 2 == 1,
+            len: entry.len(),
+            start: entry.start as usize,
+            names: &self.text,
         })
     }
 
@@ -231,23 +248,18 @@ impl Names {
     fn add(&mut self, name: &str, named: Named, folder: Folder, ignored: bool) {
         let name = loose(name);
         let narrow = |length| u32::try_from(length).expect("the names are under 4 GiB");
-        let entry = Entry {
-            start: narrow(self.text.len()),
-            len: narrow(name.len()),
-            named,
-            folder,
-            ignored,
-        };
+        let len = narrow(2 * name.len() + usize::from(ignored));
+        let entry = Entry { start: narrow(self.text.len()), len, named, folder };
         self.text.push_str(&name);
-        let mask = Mask { all: mask(&name), first: firsts(&name) };
         let slot = match self.free.pop() {
             Some(slot) => {
-                (self.entries[slot as usize], self.masks[slot as usize]) = (entry, mask);
+                self.entries[slot as usize] = entry;
+                self.sieve.set(slot as usize, &name);
                 slot
             }
             None => {
                 self.entries.push(entry);
-                self.masks.push(mask);
+                self.sieve.push(&name);
                 narrow(self.entries.len() - 1)
             }
         };
@@ -265,8 +277,9 @@ impl Names {
     }
 
     fn vacate(&mut self, slot: u32) {
-        self.wasted += self.entries[slot as usize].len as usize;
-        (self.entries[slot as usize].len, self.masks[slot as usize]) = (0, Mask::default());
+        self.wasted += self.entries[slot as usize].len();
+        self.entries[slot as usize].len = 0;
+        self.sieve.set(slot as usize, "");
         self.free.push(slot);
         if self.wasted > 1 << 16 && self.wasted > self.text.len() / 2 {
             self.compact();
@@ -276,7 +289,7 @@ impl Names {
     fn compact(&mut self) {
         let mut text = String::with_capacity(self.text.len() - self.wasted);
         for entry in &mut self.entries {
-            let name = &self.text[entry.start as usize..][..entry.len as usize];
+            let name = &self.text[entry.start as usize..][..entry.len()];
             entry.start = u32::try_from(text.len()).expect("the names were under 4 GiB");
             text.push_str(name);
         }
@@ -296,9 +309,9 @@ mod tests {
     }
 
     fn headings(vault: &Vault, typed: &str) -> Vec<String> {
-        let wanted = mask(&loose(typed));
+        let wanted = crate::mask(&loose(typed));
         let found = vault.heading_names().filter(|mask| wanted & !mask == 0);
-        let mut shown: Vec<_> = found.map(|found| found.text.to_owned()).collect();
+        let mut shown: Vec<_> = found.map(|found| found.text().to_owned()).collect();
         shown.sort();
         shown
     }
@@ -325,6 +338,6 @@ mod tests {
             write(&mut vault, "a.md", &format!("{text}# {round}\n"));
         }
         assert_eq!(headings(&vault, "").len(), 101);
-        assert!(vault.heading_names().masks.len() < 10_000);
+        assert!(vault.heading_names().entries.len() < 10_000);
     }
 }

@@ -88,7 +88,7 @@ impl<'t> Destination<'t> {
             let path = spell(&after, source, id, self.link.form, None).ok()?;
             let alias = match name.named {
                 Named::Alias(_) => {
-                    vault.aliases(id).find(|alias| loose(alias.scalar.value) == name.text)
+                    vault.aliases(id).find(|alias| loose(alias.scalar.value) == name.text())
                 }
                 _ => None,
             };

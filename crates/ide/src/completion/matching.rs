@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use linkwright_vault::{loose, mask};
+use linkwright_vault::{Name, Names, loose, mask};
 use memchr::memmem::Finder;
 use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
@@ -101,6 +101,21 @@ impl Query {
         self.rank_whole(&name).or_else(|| self.rank_fuzzy(&name))
     }
 
+    /// The names that may hold what was typed in one piece, from the beginning of a word on, each
+    /// with how well it then matches: first those that may begin so. [`Query::rank_whole`] tells
+    /// whether it does. A name may come twice, of which that is true once at the most.
+    pub(crate) fn whole<'v>(&self, names: &'v Names) -> impl Iterator<Item = (Rank, Name<'v>)> {
+        let (typed, exact) = (&*self.typed, self.typed.len());
+        let names = Some(names).filter(|_| !self.is_empty());
+        names.into_iter().flat_map(move |names| {
+            let beginning = names.beginning(typed).map(move |name| match name.len == exact {
+                true => (Rank::Exact, name),
+                false => (Rank::Prefix, name),
+            });
+            beginning.chain(names.holding(typed).map(|name| (Rank::Word, name)))
+        })
+    }
+
     /// How well a [`loose`] name matches that holds all that was typed in one piece, from the
     /// beginning of a word on; `None` for any other.
     pub(crate) fn rank_whole(&self, name: &str) -> Option<Rank> {
@@ -142,7 +157,7 @@ impl<K: Ord + Clone, T> Best<K, T> {
 
     /// Adds a thing; those with the smallest keys are the best.
     pub(crate) fn add(&mut self, key: K, thing: T) {
-        if self.worst.as_ref().is_some_and(|worst| key > *worst) {
+        if self.excludes(&key) {
             self.more = true;
             return;
         }
@@ -150,6 +165,11 @@ impl<K: Ord + Clone, T> Best<K, T> {
         if self.found.len() >= self.most.saturating_mul(4) {
             self.shed();
         }
+    }
+
+    /// Whether what has such a key, or a greater one, is not among the best.
+    pub(crate) fn excludes(&self, key: &K) -> bool {
+        self.worst.as_ref().is_some_and(|worst| key > worst)
     }
 
     /// The best in order, and whether there were more.

@@ -107,7 +107,7 @@ fn item(writer: &Writer<'_>, name: Name<'_>) -> Option<Item> {
             let detail = vault.file(id).name().to_owned();
             // The Linter keeps the title among the aliases, and often it is the file's name.
             let mut others = vault.aliases(id).filter(|alias| *alias.scalar.value != *detail);
-            let alias = others.find(|alias| loose(alias.scalar.value) == name.text)?;
+            let alias = others.find(|alias| loose(alias.scalar.value) == name.text())?;
             let label = alias.scalar.value.to_string();
             let edit = writer.link(id, Some(&label))?.edit;
             Some(Item { label, detail, kind, edit, file: Some(id), ..Item::default() })

@@ -50,6 +50,11 @@ impl Ranking {
     /// folder, then when it was used last; at last the kind, and how much longer than what was
     /// typed it is.
     pub(super) fn key<'v>(&self, name: Name<'v>, rank: Rank, length: usize) -> Key<'v> {
+        (self.place(&name, rank, length), name.text(), name.named)
+    }
+
+    /// What of a name's key is known without reading it.
+    fn place(&self, name: &Name<'_>, rank: Rank, length: usize) -> u64 {
         let kind = kind(name.named);
         let file = match name.named {
             Named::Note(file)
@@ -68,7 +73,7 @@ impl Ranking {
         let length = u64::try_from(length.min(0xffff)).unwrap_or(0xffff);
         let parts = [(group, 2), (rank.place(), 18), (far, 2), (since, 6), (kind as u64, 4)];
         let key = parts.iter().fold(0, |key, (part, bits)| key << bits | part);
-        (key << 16 | length, name.text, name.named)
+        key << 16 | length
     }
 
     /// The names that match `query`, best first, and whether there are more.
@@ -90,10 +95,20 @@ impl Ranking {
             return found.finish();
         }
         let mut few = 0;
-        for name in names.holding(query.typed()) {
-            if let Some(rank) = query.rank_whole(name.text).filter(|_| wanted(&name)) {
-                let key = self.key(name, rank, name.text.len());
-                few += usize::from(key.0 >> 62 == 0);
+        for (rank, name) in query.whole(names) {
+            // There are more already: only the best are still to be found.
+            if few > ENOUGH {
+                let least = rank.place() << 28;
+                if rank == Rank::Word && found.excludes(&(least, "", name.named)) {
+                    break;
+                }
+                if found.excludes(&(self.place(&name, rank, name.len), "", name.named)) {
+                    continue;
+                }
+            }
+            if query.rank_whole(name.text()) == Some(rank) && wanted(&name) {
+                let key = self.key(name, rank, name.len);
+                few += 1;
                 found.add(key, (rank, name));
             }
         }
@@ -107,10 +122,10 @@ impl Ranking {
                     left_off = true;
                     break;
                 }
-                if query.rank_whole(name.text).is_none()
-                    && let Some(rank) = query.rank_fuzzy(name.text).filter(|_| wanted(&name))
+                if query.rank_whole(name.text()).is_none()
+                    && let Some(rank) = query.rank_fuzzy(name.text()).filter(|_| wanted(&name))
                 {
-                    found.add(self.key(name, rank, name.text.len()), (rank, name));
+                    found.add(self.key(name, rank, name.len), (rank, name));
                 }
             }
         }
@@ -140,6 +155,11 @@ pub(super) fn kind(named: Named) -> ItemKind {
 mod tests {
     use expect_test::expect;
 
+    use linkwright_syntax::scan;
+    use linkwright_vault::{Change, Settings, loose};
+    use proptest::prelude::*;
+
+    use super::*;
     use crate::completion::tests::{SESSION, check_with};
     use crate::completion::{Session, completion};
     use crate::fixture::Vaulted;
@@ -167,5 +187,76 @@ mod tests {
             be (Archive) → [[be]]
         "#]],
         );
+    }
+
+    /// What [`Ranking::of`] finds, told by looking at each name.
+    fn plain<'v>(
+        ranking: &Ranking,
+        names: &'v Names,
+        query: &mut Query,
+        wanted: impl Fn(&Name<'v>) -> bool,
+    ) -> (Vec<Key<'v>>, bool) {
+        let (mut whole, mut fuzzy) = (Vec::new(), Vec::new());
+        for name in names.filter(|_| true).filter(|name| wanted(name)) {
+            if let Some(rank) = query.rank_whole(name.text()) {
+                whole.push(ranking.key(name, rank, name.len));
+            } else if let Some(rank) = query.rank(name.text()) {
+                let length = if query.is_empty() { 0 } else { name.len };
+                fuzzy.push(ranking.key(name, rank, length));
+            }
+        }
+        let enough = whole.len() > ENOUGH;
+        let mut found = if enough { whole } else { [whole, fuzzy].concat() };
+        found.sort_unstable();
+        let more = enough || found.len() > ranking.most;
+        found.truncate(ranking.most);
+        (found, more)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn the_best_are_found_without_looking_at_all(
+            names in prop::collection::vec("[abc]{1,3}([ -][abdé日]{1,3}){0,2}", 1..200),
+            typed in prop::collection::vec("[abc]{0,2}|[abc]{1,3}[ -][abdé日]{0,3}", 10),
+            most in 1_usize..20,
+            ignored in "[abc]",
+        ) {
+            let ignore_filters = vec![format!("{ignored}/")];
+            let mut vault = Vault::default();
+            let settings = Settings { max_items: most, ignore_filters, ..Settings::default() };
+            vault.apply(Change::Settings(Box::new(settings)));
+            for (at, name) in names.iter().enumerate() {
+                let folder = &name[..1];
+                match at % 4 {
+                    0 => drop(vault.apply(Change::File { path: &format!("{folder}/{name}.png") })),
+                    1 => {
+                        let (path, text) = (format!("{at}.md"), format!("[[{name}]]"));
+                        vault.apply(Change::Note { path: &path, text: &text, facts: scan(&text) });
+                    }
+                    _ => {
+                        let (path, text) = (format!("{folder}/{name}.md"), format!("# {name}"));
+                        vault.apply(Change::Note { path: &path, text: &text, facts: scan(&text) });
+                    }
+                }
+            }
+            vault.apply(Change::Note { path: "a/source.md", text: "", facts: scan("") });
+            let source = vault.find("a/source.md").expect("it was just made");
+            let recent: Vec<FileId> = vault.files().map(|(file, _)| file).step_by(7).collect();
+            let session = Session { recent: &recent, ..SESSION };
+            let ranking = Ranking::new(&vault, source, names.len() % 2 == 0, &session);
+            for typed in typed {
+                let wanted = |name: &Name<'_>| name.text() != loose(&typed);
+                for names in [vault.names(), vault.heading_names()] {
+                    let mut query = Query::new(&typed);
+                    let (found, more) = ranking.of(names, &mut query, wanted);
+                    let length = |name: &Name<'_>| if query.is_empty() { 0 } else { name.len };
+                    let keys = found.iter().map(|(rank, name)| ranking.key(*name, *rank, length(name)));
+                    let found = (keys.collect::<Vec<_>>(), more);
+                    prop_assert_eq!(found, plain(&ranking, names, &mut query, wanted), "{}", typed);
+                }
+            }
+        }
     }
 }
