@@ -1,8 +1,8 @@
 //! Reading notes: all of a vault, what changed in it, or some texts.
 
 use std::collections::HashMap;
-use std::fs::{self, File, Metadata};
-use std::io::{ErrorKind, Read as _};
+use std::fs::{self, File, Metadata, OpenOptions};
+use std::io::{self, ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::SystemTime;
@@ -240,23 +240,48 @@ pub(crate) fn read<'b>(
     path: &Path,
     buffer: &'b mut Vec<u8>,
 ) -> Result<(&'b str, Stamp), DiskError> {
-    let fail = |error| DiskError::io(path, &error);
-    let kind = fs::symlink_metadata(path).map_err(fail)?.file_type();
-    if kind.is_symlink() {
-        return Err(DiskError::new(path, Reason::Symlink));
-    }
-    // Opening a pipe would wait for its other end.
-    if !kind.is_file() {
-        return Err(DiskError::new(path, Reason::NotFile));
+    if cfg!(not(unix)) {
+        check_kind(path)?;
     }
     read_file(path, buffer)
 }
 
-/// As [`read`], of what is known to be a file and no symbolic link.
+/// Refuses what is no file itself.
+fn check_kind(path: &Path) -> Result<(), DiskError> {
+    let kind = fs::symlink_metadata(path).map_err(|error| DiskError::io(path, &error))?.file_type();
+    match kind.is_symlink() {
+        true => Err(DiskError::new(path, Reason::Symlink)),
+        false if kind.is_file() => Ok(()),
+        false => Err(DiskError::new(path, Reason::NotFile)),
+    }
+}
+
+/// Opens a file. On Unix a symbolic link is an error, and a pipe does not wait for its other end:
+/// that costs less than to look first.
+fn open(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    #[cfg(unix)]
+    {
+        use rustix::fs::OFlags;
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.custom_flags((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits().cast_signed());
+    }
+    options.read(true).open(path)
+}
+
+/// As [`read`], of what elsewhere than on Unix is known to be a file and no symbolic link.
 fn read_file<'b>(path: &Path, buffer: &'b mut Vec<u8>) -> Result<(&'b str, Stamp), DiskError> {
     let fail = |error| DiskError::io(path, &error);
-    let mut file = File::open(path).map_err(fail)?;
-    let stamp = Stamp::of(&file.metadata().map_err(fail)?);
+    let mut file = match open(path) {
+        Ok(file) => file,
+        // Waiting helps where another program has a lease on the file.
+        Err(_) => check_kind(path).and_then(|()| File::open(path).map_err(fail))?,
+    };
+    let metadata = file.metadata().map_err(fail)?;
+    if !metadata.is_file() {
+        return Err(DiskError::new(path, Reason::NotFile));
+    }
+    let stamp = Stamp::of(&metadata);
     if stamp.len > MAX_NOTE {
         return Err(DiskError::new(path, Reason::TooLarge { len: stamp.len }));
     }

@@ -6,8 +6,11 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use notify::event::{AccessKind, AccessMode, CreateKind, ModifyKind, RenameMode};
-use notify::{ErrorKind, Event, EventKind, RecommendedWatcher, RecursiveMode, WatcherKind};
+use notify::event::{CreateKind, ModifyKind, RenameMode};
+use notify::{
+    Config, ErrorKind, Event, EventKind, EventKindMask, RecommendedWatcher, RecursiveMode,
+    WatcherKind,
+};
 
 use crate::path::vault_path;
 use crate::scope::is_hidden;
@@ -22,6 +25,10 @@ const MAX_DELAY: Duration = Duration::from_millis(500);
 
 /// More hints than this are a rescan.
 const MAX_PATHS: usize = 10_000;
+
+/// What makes a hint: all but files that are only opened, read or closed, of which there are
+/// thousands when many are read.
+const SEEN: EventKindMask = EventKindMask::CORE.union(EventKindMask::ACCESS_CLOSE);
 
 /// The hidden folders that hold settings.
 const CONFIG_FOLDERS: [&str; 3] =
@@ -54,9 +61,8 @@ enum Message {
 /// Watches the vault, and calls `deliver`, on a thread of its own, with what was seen, when it has
 /// been quiet for a moment.
 ///
-/// What changed before this returns may have been missed: read the vault first, and once more
-/// ([`reread`](crate::reread) without hints) when the watch stands. (Reading after it costs more:
-/// the system reports every opening of a file to who watches.)
+/// What changed before this returns may have been missed: read the vault first, which so need not
+/// wait for the watch, and once more ([`reread`](crate::reread) without hints) when it stands.
 ///
 /// On Linux each folder that can hold notes is watched by itself, those that appear later
 /// included, so that ignored ones (`.git`, `node_modules`) cost nothing; elsewhere the system
@@ -70,12 +76,11 @@ pub fn watch(
 ) -> Result<Watcher, DiskError> {
     let (messages, inbox) = mpsc::channel();
     let events = messages.clone();
-    let notify = notify::recommended_watcher(move |event| {
-        // Each file that is read makes an event, by the thousands when many are.
-        if !is_reading(&event) {
-            let _ = events.send(Message::Event(event));
-        }
-    });
+    let tell = move |event| {
+        let _ = events.send(Message::Event(event));
+    };
+    let notify: notify::Result<RecommendedWatcher> =
+        notify::Watcher::new(tell, Config::default().with_event_kinds(SEEN));
     let notify = notify.map_err(|error| explain(&walk.root.canonical, error))?;
     let mut watching = Watching { walk, notify, hints: BTreeSet::new(), rest: Hints::default() };
     watching.begin()?;
@@ -226,14 +231,6 @@ impl Watching {
 /// Whether watching a tree takes a watch for each folder of it.
 fn per_folder() -> bool {
     <RecommendedWatcher as notify::Watcher>::kind() == WatcherKind::Inotify
-}
-
-/// Whether a file was only opened, read or closed.
-fn is_reading(event: &notify::Result<Event>) -> bool {
-    event.as_ref().is_ok_and(|event| {
-        let written = EventKind::Access(AccessKind::Close(AccessMode::Write));
-        event.kind.is_access() && event.kind != written && !event.need_rescan()
-    })
 }
 
 fn may_appear(kind: EventKind) -> bool {

@@ -265,6 +265,15 @@ fn what_is_no_note_is_refused() {
         let target = dir.path().join("folder/a.md");
         std::os::unix::fs::symlink(target, dir.path().join("link.md")).unwrap();
         assert_eq!(read_one(&root, "link.md").unwrap_err().reason, Reason::Symlink);
+        let _listens = std::os::unix::net::UnixListener::bind(dir.path().join("socket.md"));
+        assert_eq!(read_one(&root, "socket.md").unwrap_err().reason, Reason::NotFile);
+    }
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::fs::{CWD, FileType, Mode, mknodat};
+        let pipe = dir.path().join("pipe.md");
+        mknodat(CWD, &pipe, FileType::Fifo, Mode::RUSR, 0).unwrap();
+        assert_eq!(read_one(&root, "pipe.md").unwrap_err().reason, Reason::NotFile);
     }
     drop(dir);
 }

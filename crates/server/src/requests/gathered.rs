@@ -6,6 +6,7 @@ use linkwright_ide::Texts;
 use linkwright_syntax::Facts;
 use linkwright_text::Text;
 use linkwright_vault::{Change, FileId};
+use rayon::prelude::*;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::Url;
 
@@ -107,7 +108,7 @@ impl<P> Gathered<P> {
             };
             Some(FileRef { file, uri, path, version })
         };
-        self.files = std::mem::take(&mut self.named).into_iter().filter_map(refer).collect();
+        self.files = std::mem::take(&mut self.named).into_par_iter().filter_map(refer).collect();
         let wanted: Vec<(&str, u64)> = self
             .closed
             .iter()

@@ -52,7 +52,8 @@ impl Document {
 #[derive(Debug, Default)]
 pub(crate) struct Documents {
     by_uri: FxHashMap<Url, Document>,
-    by_place: FxHashMap<(RootId, String), Url>,
+    /// By vault and path.
+    by_place: FxHashMap<RootId, FxHashMap<String, Url>>,
 }
 
 impl Documents {
@@ -68,7 +69,7 @@ impl Documents {
 
     /// The document that shows the file at `path` of the vault `root`.
     pub(crate) fn at(&self, root: RootId, path: &str) -> Option<&Document> {
-        self.by_place.get(&(root, path.to_owned())).and_then(|uri| self.by_uri.get(uri))
+        self.by_uri.get(self.by_place.get(&root)?.get(path)?)
     }
 
     /// All documents.
@@ -86,8 +87,8 @@ impl Documents {
     pub(crate) fn open(&mut self, document: Document) {
         self.close(&document.uri.clone());
         if !document.hidden {
-            let place = (document.root, document.path.clone());
-            self.by_place.insert(place, document.uri.clone());
+            let places = self.by_place.entry(document.root).or_default();
+            places.insert(document.path.clone(), document.uri.clone());
         }
         self.by_uri.insert(document.uri.clone(), document);
     }
@@ -95,9 +96,10 @@ impl Documents {
     /// Takes the document at `uri` out.
     pub(crate) fn close(&mut self, uri: &Url) -> Option<Document> {
         let document = self.by_uri.remove(uri)?;
-        let place = (document.root, document.path.clone());
-        if self.by_place.get(&place) == Some(uri) {
-            self.by_place.remove(&place);
+        if let Some(places) = self.by_place.get_mut(&document.root)
+            && places.get(&document.path) == Some(uri)
+        {
+            places.remove(&document.path);
         }
         Some(document)
     }

@@ -22,7 +22,8 @@ pub(super) struct Follow<'v> {
     pub(super) vault: &'v Vault,
     after: After<'v>,
     files: BTreeMap<FileId, Requested>,
-    links: BTreeMap<LinkRef, LinkChange>,
+    /// Of each source, by the index of the link in it, sorted.
+    links: BTreeMap<FileId, Vec<(u32, LinkChange)>>,
     /// The headings of notes where some change, before and after.
     outlines: BTreeMap<FileId, (Outline, Outline)>,
     /// Aliases that change: whose, from what, to what.
@@ -131,8 +132,21 @@ impl<'v> Follow<'v> {
     }
 
     fn change(&mut self, at: LinkRef) -> Option<&mut LinkChange> {
-        let link = *self.vault.note(at.source)?.facts.links.get(at.index as usize)?;
-        Some(self.links.entry(at).or_insert_with(|| LinkChange::new(link)))
+        let changes = self.links.entry(at.source).or_default();
+        let known = changes.binary_search_by_key(&at.index, |(index, _)| *index);
+        if let Err(place) = known {
+            let link = *self.vault.note(at.source)?.facts.links.get(at.index as usize)?;
+            changes.insert(place, (at.index, LinkChange::new(link)));
+        }
+        let (Ok(place) | Err(place)) = known;
+        Some(&mut changes[place].1)
+    }
+
+    /// What changes in the link so far.
+    fn known(&mut self, at: LinkRef) -> Option<&mut LinkChange> {
+        let changes = self.links.get_mut(&at.source)?;
+        let place = changes.binary_search_by_key(&at.index, |(index, _)| *index).ok()?;
+        Some(&mut changes[place].1)
     }
 
     /// The plan, with every link that has to follow.
@@ -140,18 +154,19 @@ impl<'v> Follow<'v> {
         self.paths();
         self.subpaths()?;
         self.tell_links()?;
-        let mut files: BTreeMap<FileId, Vec<LinkChange>> = BTreeMap::new();
-        for (at, change) in std::mem::take(&mut self.links) {
-            if change.does_something() {
-                files.entry(at.source).or_default().push(change);
-            }
-        }
+        let mut files = std::mem::take(&mut self.links);
         for file in self.files.keys() {
             files.entry(*file).or_default();
         }
+        self.plan.changes.reserve(files.len());
         for (file, links) in files {
-            let Requested { edits, frontmatter, headings, tags } =
-                self.files.remove(&file).unwrap_or_default();
+            let links = links.into_iter().map(|(_, change)| change);
+            let links: Vec<LinkChange> = links.filter(LinkChange::does_something).collect();
+            let requested = self.files.remove(&file);
+            if links.is_empty() && requested.is_none() {
+                continue;
+            }
+            let Requested { edits, frontmatter, headings, tags } = requested.unwrap_or_default();
             self.plan.notes.push(file);
             self.plan.changes.push(FileChange {
                 file,

@@ -53,7 +53,7 @@ impl<'v> Follow<'v> {
                 Ok(path) => self.set_path(at, path),
                 Err(reason) => self.unwritable.push((at, reason)),
             }
-            if let (Some(alias), Some(change)) = (alias, self.links.get_mut(&at)) {
+            if let (Some(alias), Some(change)) = (alias, self.known(at)) {
                 change.display = Display::Show(alias);
             }
         }

@@ -1,6 +1,6 @@
 //! The subpaths of links, and the headings they name.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use linkwright_text::{Edit, Span, apply_edits};
 use linkwright_vault::{Anchor, FileId, LinkRef, MissingAnchor};
@@ -14,16 +14,18 @@ impl Follow<'_> {
     /// Rewrites the subpaths that would lead elsewhere, until no heading changes any more: a
     /// heading can hold a link, a tag, a footnote.
     pub(super) fn subpaths(&mut self) -> Result<(), Refusal> {
-        let mut touched: BTreeSet<FileId> = self.files.keys().copied().collect();
-        touched.extend(self.links.keys().map(|at| at.source));
+        let mut touched: Vec<FileId> =
+            self.files.keys().chain(self.links.keys()).copied().collect();
         for _ in 0..ROUNDS {
+            touched.sort_unstable();
+            touched.dedup();
             let changed: Vec<FileId> =
                 touched.iter().copied().filter(|&note| self.refresh(note)).collect();
             touched.clear();
             for file in changed {
                 for at in self.vault.backlinks(file) {
                     if self.subpath(at, file)? {
-                        touched.insert(at.source);
+                        touched.push(at.source);
                     }
                 }
             }
@@ -49,9 +51,7 @@ impl Follow<'_> {
             let index = next.checked_sub(1)?;
             headings[index].text.covers(span).then_some(index)
         };
-        let from = LinkRef { source: file, index: 0 };
-        let to = LinkRef { source: file, index: u32::MAX };
-        for change in self.links.range(from..=to).map(|(_, change)| change) {
+        for (_, change) in self.links.get(&file).into_iter().flatten() {
             let span = change.link.span;
             let Some(index) = holding(span) else { continue };
             if replaced.iter().any(|replaced| !replaced.is_empty() && replaced.covers(span)) {
@@ -104,7 +104,7 @@ impl Follow<'_> {
                  that name"
             )));
         };
-        let old = self.links.get(&at).and_then(|change| change.subpath.as_deref());
+        let old = self.known(at).and_then(|change| change.subpath.as_deref());
         let differs = old.unwrap_or(subpath) != new;
         if differs {
             self.set_subpath(at, new);
