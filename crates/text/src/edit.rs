@@ -57,7 +57,10 @@ impl std::error::Error for EditError {}
 ///
 /// # Errors
 /// If two edits overlap or are out of order, or one is not on characters of the text.
-pub fn apply_edits(text: &str, edits: &[Edit]) -> Result<String, EditError> {
+pub fn apply_edits<'e>(
+    text: &str,
+    edits: impl IntoIterator<Item = &'e Edit>,
+) -> Result<String, EditError> {
     let mut result = String::with_capacity(text.len());
     let mut done = Span::empty(0);
     for edit in edits {

@@ -193,8 +193,8 @@ impl FileChange {
         let refuse = |name: &str| {
             Refusal(format!("{}: Markdown would not read `{name}` as this heading", self.path))
         };
-        let edits: Vec<Edit> = edits.iter().map(|(edit, _)| edit.clone()).collect();
-        let after = apply_edits(text, &edits).map_err(|_| refuse(first))?;
+        let edits = edits.iter().map(|(edit, _)| edit);
+        let after = apply_edits(text, edits).map_err(|_| refuse(first))?;
         let (before, facts) = (scan(text), scan(&after));
         let levels = |facts: &Facts| facts.headings.iter().map(|h| h.level).collect::<Vec<_>>();
         if levels(&before) != levels(&facts) {

@@ -54,19 +54,18 @@ impl<P> Gathered<P> {
     /// `ContentModified` if the vault is gone.
     pub(crate) fn of(planned: Planned<P>, state: &State) -> Result<Gathered<P>> {
         let root = state.root(planned.root).ok_or_else(Error::content_modified)?;
+        let mut named: Vec<FileId> = planned.texts.iter().chain(&planned.files).copied().collect();
+        named.sort_unstable();
+        named.dedup();
         let mut gathered = Gathered {
             dir: root.dir.clone(),
             abilities: state.abilities,
-            named: Vec::new(),
+            named: Vec::with_capacity(named.len()),
             files: Vec::new(),
             open: Vec::new(),
-            closed: Vec::new(),
+            closed: Vec::with_capacity(named.len().min(planned.texts.len())),
             planned,
         };
-        let mut named: Vec<FileId> =
-            gathered.planned.texts.iter().chain(&gathered.planned.files).copied().collect();
-        named.sort_unstable();
-        named.dedup();
         gathered.planned.texts.sort_unstable();
         for file in named {
             let Some(path) = root.vault.get(file).map(|file| file.path.to_string()) else {

@@ -49,6 +49,6 @@ impl Renamed {
 
 /// The digest of `text` after `edits`, if they can be made.
 pub(crate) fn digest_after(text: &str, edits: &[(Edit, Why)]) -> Option<u64> {
-    let edits: Vec<Edit> = edits.iter().map(|(edit, _)| edit.clone()).collect();
-    apply_edits(text, &edits).ok().map(|after| digest(&after))
+    let edits = edits.iter().map(|(edit, _)| edit);
+    apply_edits(text, edits).ok().map(|after| digest(&after))
 }

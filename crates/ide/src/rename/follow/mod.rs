@@ -132,7 +132,8 @@ impl<'v> Follow<'v> {
     }
 
     fn change(&mut self, at: LinkRef) -> Option<&mut LinkChange> {
-        let changes = self.links.entry(at.source).or_default();
+        // Few notes link to the same thing more often.
+        let changes = self.links.entry(at.source).or_insert_with(|| Vec::with_capacity(2));
         let known = changes.binary_search_by_key(&at.index, |(index, _)| *index);
         if let Err(place) = known {
             let link = *self.vault.note(at.source)?.facts.links.get(at.index as usize)?;
@@ -158,6 +159,7 @@ impl<'v> Follow<'v> {
         for file in self.files.keys() {
             files.entry(*file).or_default();
         }
+        self.plan.notes.reserve(files.len());
         self.plan.changes.reserve(files.len());
         for (file, links) in files {
             let links = links.into_iter().map(|(_, change)| change);
