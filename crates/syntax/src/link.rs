@@ -91,7 +91,9 @@ fn map<'a>(text: Cow<'a, str>, change: impl Fn(&str) -> Cow<'_, str>) -> Cow<'a,
 fn plain_spaces(target: &str) -> Cow<'_, str> {
     const SPACES: [char; 2] = ['\u{a0}', '\u{202f}'];
     match target.trim() {
-        target if target.contains(SPACES) => target.replace(SPACES, " ").into(),
+        target if !target.is_ascii() && target.contains(SPACES) => {
+            target.replace(SPACES, " ").into()
+        }
         target => target.into(),
     }
 }

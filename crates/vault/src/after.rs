@@ -10,7 +10,7 @@ use crate::graph::ask_from;
 use crate::keys::{Providers, Table};
 use crate::resolve::{Overlay, View};
 use crate::targets::name_key;
-use crate::{FileId, LinkRef, Resolution, Target, Vault};
+use crate::{FileId, LinkRef, Resolution, Strings, Target, Vault};
 
 /// The vault as it would be once some files have other paths or are gone, and some notes have
 /// other aliases. Building it costs what changes, not the vault.
@@ -18,7 +18,7 @@ pub struct After<'v> {
     vault: &'v Vault,
     overlay: Overlay,
     /// The alias keys of the notes whose aliases change.
-    aliases: FxHashMap<FileId, Vec<String>>,
+    aliases: FxHashMap<FileId, Strings>,
 }
 
 /// A link that would lead elsewhere.
@@ -72,11 +72,12 @@ impl<'v> After<'v> {
     #[must_use]
     pub fn alias_renamed(mut self, note: FileId, old: &str, new: &str) -> After<'v> {
         let before = self.alias_keys(note);
-        let mut keys = before.clone();
-        keys.retain(|key| *key != *fold(old));
-        keys.extend((!new.is_empty()).then(|| fold(new).into_owned()));
+        let (old, new) = (fold(old), fold(new));
+        let mut keys: Vec<&str> = before.iter().filter(|key| *key != old).collect();
+        keys.extend((!new.is_empty()).then_some(&*new));
         keys.sort_unstable();
         keys.dedup();
+        let keys = keys.into_iter().collect();
         self.reclaim(note, &before, &keys);
         self.aliases.insert(note, keys);
         self
@@ -190,7 +191,7 @@ impl<'v> After<'v> {
         self.overlay.files.insert(file, path.map(File::new));
         let Some(path) = path else {
             let aliases = self.alias_keys(file);
-            return self.reclaim(file, &aliases, &[]);
+            return self.reclaim(file, &aliases, &Strings::default());
         };
         for key in suffixes(&fold(path)) {
             let order = order(self.vault, &self.overlay.files);
@@ -199,7 +200,7 @@ impl<'v> After<'v> {
     }
 
     /// Replaces the aliases that `note` claims. Only their number counts here, not their order.
-    fn reclaim(&mut self, note: FileId, before: &[String], after: &[String]) {
+    fn reclaim(&mut self, note: FileId, before: &Strings, after: &Strings) {
         for key in before {
             self.claimants(key).retain(|&other| other != note);
         }
@@ -217,7 +218,7 @@ impl<'v> After<'v> {
         aliases.get_mut(key).expect("it was just put there")
     }
 
-    fn alias_keys(&self, note: FileId) -> Vec<String> {
+    fn alias_keys(&self, note: FileId) -> Strings {
         let changed = self.aliases.get(&note).cloned();
         changed.unwrap_or_else(|| self.vault.alias_keys(note))
     }

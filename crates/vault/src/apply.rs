@@ -6,7 +6,7 @@ use crate::file::{File, suffixes};
 use crate::prepared::alias_keys;
 use crate::tags::Tags;
 use crate::targets::{alias_paths, keys_of, name_key};
-use crate::{Change, Delta, FileId, Note, Prepared, Settings, Severity, Target, Vault};
+use crate::{Change, Delta, FileId, Note, Prepared, Settings, Severity, Strings, Target, Vault};
 
 impl Vault {
     /// Brings the vault up to date with one change; the cost does not grow with the vault.
@@ -139,7 +139,7 @@ impl Vault {
         &mut self,
         file: FileId,
         note: Option<Box<Note>>,
-        aliases: Option<Vec<String>>,
+        aliases: Option<Strings>,
         delta: &mut Delta,
     ) {
         let old_aliases = self.alias_keys(file);
@@ -202,9 +202,9 @@ impl Vault {
     }
 
     /// Replaces the aliases that `file` claims; both lists are sorted.
-    fn reclaim(&mut self, file: FileId, old: &[String], new: &[String], delta: &mut Delta) {
-        let gone = old.iter().filter(|key| new.binary_search(key).is_err());
-        let come = new.iter().filter(|key| old.binary_search(key).is_err());
+    fn reclaim(&mut self, file: FileId, old: &Strings, new: &Strings, delta: &mut Delta) {
+        let gone = old.iter().filter(|key| !new.has_sorted(key));
+        let come = new.iter().filter(|key| !old.has_sorted(key));
         for key in gone.clone() {
             self.aliases.remove(key, file, |a, b| self.files.order(a, b));
         }
@@ -220,7 +220,7 @@ impl Vault {
         }
         for key in gone.chain(come) {
             delta.targets.extend(self.asking_alias(key));
-            delta.aliases.push(key.as_str().into());
+            delta.aliases.push(key.into());
         }
     }
 
@@ -230,8 +230,9 @@ impl Vault {
     }
 
     /// The aliases of `file` as they are compared, sorted, each once.
-    pub(crate) fn alias_keys(&self, file: FileId) -> Vec<String> {
-        self.note(file).map_or_else(Vec::new, |note| alias_keys(note, self.settings.aliases))
+    pub(crate) fn alias_keys(&self, file: FileId) -> Strings {
+        self.note(file)
+            .map_or_else(Strings::default, |note| alias_keys(note, self.settings.aliases))
     }
 
     fn set(&mut self, settings: Settings) {

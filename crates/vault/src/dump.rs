@@ -50,8 +50,10 @@ impl Vault {
             let files = paths(&entry.providers.files);
             lines.push(format!("path {key:?} of {files:?} for {targets:?}"));
         }
-        for key in self.files().flat_map(|(id, _)| self.alias_keys(id)) {
-            lines.push(format!("alias {key:?} of {:?}", paths(&self.claims_of(&key))));
+        for (id, _) in self.files() {
+            let keys = self.alias_keys(id);
+            let claims = keys.iter().map(|key| (key, paths(&self.claims_of(key))));
+            lines.extend(claims.map(|(key, of)| format!("alias {key:?} of {of:?}")));
         }
         lines.push(format!("{} claims", self.aliases.len()));
         for (_, text, writers) in self.targets.iter() {

@@ -176,9 +176,8 @@ impl Vault {
             let file = self.resolve_target(note, target).file();
             file.is_some_and(|file| delta.anchors.binary_search(&file).is_ok())
         };
-        let is_claimed = |key: &String| {
-            delta.aliases.binary_search_by(|alias| (**alias).cmp(key.as_str())).is_ok()
-        };
+        let is_claimed =
+            |key: &str| delta.aliases.binary_search_by(|alias| (**alias).cmp(key)).is_ok();
         links.iter().any(leads_elsewhere)
             || !delta.anchors.is_empty()
                 && subpaths.iter().any(|&(link, _)| leads_into(links[link as usize]))

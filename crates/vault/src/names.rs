@@ -221,8 +221,8 @@ impl Names {
         }
         let named = if file.is_note() { Named::Note(id) } else { Named::Attachment(id) };
         self.add(file.name(), named, folder, ignored);
-        for alias in vault.alias_keys(id) {
-            self.add(&alias, Named::Alias(id), folder, ignored);
+        for alias in &vault.alias_keys(id) {
+            self.add(alias, Named::Alias(id), folder, ignored);
         }
     }
 

@@ -18,7 +18,7 @@ pub struct Prepared {
     /// What each of its links asks for.
     pub(crate) asked: Strings,
     /// Its aliases that count under `rules` as they are compared, sorted, each once.
-    pub(crate) aliases: Vec<String>,
+    pub(crate) aliases: Strings,
     pub(crate) rules: AliasRules,
 }
 
@@ -67,12 +67,12 @@ impl Prepared {
 }
 
 /// The aliases of a note that count under `rules` as they are compared, sorted, each once.
-pub(crate) fn alias_keys(note: &Note, rules: AliasRules) -> Vec<String> {
+pub(crate) fn alias_keys(note: &Note, rules: AliasRules) -> Strings {
     let aliases = note.facts.frontmatter.iter().flat_map(|yaml| yaml.aliases(rules));
-    let mut keys: Vec<_> = aliases.map(|alias| fold(alias.scalar.value).into_owned()).collect();
+    let mut keys: Vec<_> = aliases.map(|alias| fold(alias.scalar.value)).collect();
     keys.sort_unstable();
     keys.dedup();
-    keys
+    keys.into_iter().collect()
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Many short strings in little room.
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::ops::{Index, Range};
 
@@ -32,6 +33,20 @@ impl Strings {
         let end = *self.ends.get(index)? as usize;
         let start = index.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
         Some(&self.text[start..end])
+    }
+
+    /// Whether `text` is one of them, which are sorted.
+    pub(crate) fn has_sorted(&self, text: &str) -> bool {
+        let (mut from, mut to) = (0, self.len());
+        while from < to {
+            let middle = from.midpoint(to);
+            match self[middle].cmp(text) {
+                Ordering::Less => from = middle + 1,
+                Ordering::Equal => return true,
+                Ordering::Greater => to = middle,
+            }
+        }
+        false
     }
 
     /// The strings, in order.
@@ -80,7 +95,9 @@ impl Index<usize> for Strings {
 
 impl<S: AsRef<str>> FromIterator<S> for Strings {
     fn from_iter<I: IntoIterator<Item = S>>(strings: I) -> Strings {
-        let (mut text, mut ends) = (String::new(), Vec::new());
+        let strings = strings.into_iter();
+        let count = strings.size_hint().0;
+        let (mut text, mut ends) = (String::with_capacity(32 * count), Vec::with_capacity(count));
         for string in strings {
             text.push_str(string.as_ref());
             ends.push(narrow(text.len()));
@@ -107,5 +124,8 @@ mod tests {
         assert_eq!(strings.iter().collect::<Vec<_>>(), given);
         assert_eq!((strings.len(), &strings[2], strings.get(4)), (4, "zwölf", None));
         assert!(Strings::default().is_empty());
+        let sorted: Strings = ["a", "b", "d"].into_iter().collect();
+        let found = ["", "a", "b", "c", "d", "e"].map(|text| sorted.has_sorted(text));
+        assert_eq!(found, [false, true, true, false, true, false]);
     }
 }

@@ -14,7 +14,8 @@ use crate::{Link, Place, Tag};
 /// Invalid YAML is a [`Problem`](super::Problem), and what stands around it is read.
 pub(crate) fn read(text: &str) -> Option<Read> {
     let fence::Fences { span, yaml } = fence::find(text)?;
-    let frontmatter = Frontmatter { span, yaml, ..Frontmatter::default() };
+    let values = String::with_capacity(yaml.range().len());
+    let frontmatter = Frontmatter { span, yaml, values, ..Frontmatter::default() };
     let read = Read { frontmatter, links: Vec::new(), tags: Vec::new() };
     let mut reader = Reader { text, read };
     match tree::parse(text, yaml) {

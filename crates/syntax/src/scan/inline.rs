@@ -56,34 +56,40 @@ const fn is_special(byte: u8) -> bool {
         | (byte == b':')
 }
 
-/// The same, for one byte at a time.
-const SPECIAL: [bool; 256] = {
-    let mut special = [false; 256];
-    let mut byte = 0;
-    while byte < special.len() {
-        special[byte] = is_special(byte as u8);
-        byte += 1;
-    }
-    special
-};
-
 /// The first special byte from `at` on.
 fn next_special(bytes: &[u8], at: usize) -> Option<usize> {
-    let mut start = at;
-    for block in bytes[at..].as_chunks().0 {
-        if has_special(block) {
-            break;
+    let (blocks, rest) = bytes[at..].as_chunks();
+    let mut in_blocks = (at..).step_by(16).zip(blocks);
+    let in_blocks = in_blocks.find_map(|(start, block)| Some(start + first(marks(block))?));
+    let found = in_blocks.or_else(|| {
+        let start = bytes.len() - rest.len();
+        match bytes.last_chunk() {
+            // The last block of all begins before the rest.
+            Some(last) if !rest.is_empty() => {
+                first(marks(last) >> (8 * (last.len() - rest.len()))).map(|at| start + at)
+            }
+            _ => rest.iter().position(|b| is_special(*b)).map(|at| start + at),
         }
-        start += block.len();
-    }
-    let found = bytes[start..].iter().position(|b| SPECIAL[*b as usize]).map(|n| start + n);
+    });
     step(found.unwrap_or(bytes.len()) - at + 1);
     found
 }
 
-/// Whether a block holds a special byte. In this form the compiler makes vector operations of it.
-fn has_special(block: &[u8; 16]) -> bool {
-    block.map(|b| u8::from(is_special(b))) != [0; 16]
+/// A block with a one in the place of each special byte, and zeros. In this form, and for itself,
+/// the compiler makes vector operations of it.
+#[inline(never)]
+fn marked(block: &[u8; 16]) -> [u8; 16] {
+    block.map(|b| u8::from(is_special(b)))
+}
+
+/// The same as bits: eight for each byte, the first lowest.
+fn marks(block: &[u8; 16]) -> u128 {
+    u128::from_le_bytes(marked(block))
+}
+
+/// Which byte is the first that is marked.
+fn first(marks: u128) -> Option<usize> {
+    (marks != 0).then(|| marks.trailing_zeros() as usize / 8)
 }
 
 /// Finds what stands in `text[start..]`.

@@ -52,6 +52,9 @@ pub fn scan(text: &str) -> Facts {
         facts.frontmatter = Some(Box::new(read.frontmatter));
         (facts.links, facts.tags) = (read.links, read.tags);
     }
+    // Room for what a note of this length may well say, that the lists need not grow step by step.
+    facts.links.reserve(text.len() / 256);
+    facts.headings.reserve(text.len() / 256);
     let (mut labels, mut joined) = (Labels::default(), Joined::default());
     let leaves = blocks(text, start, &mut facts, &mut labels, &mut joined);
     inlines(text, &leaves, &mut facts, &labels, &mut joined);
