@@ -62,7 +62,12 @@ impl Material {
         Material { read, texts: texts.into_iter().collect(), ..self }
     }
 
-    /// All the files that the plan named, by path.
+    /// All the files that the plan named, by id.
+    pub(crate) fn files(&self) -> &[FileRef] {
+        &self.files
+    }
+
+    /// The same, by path.
     pub(crate) fn by_path(&self) -> Vec<&FileRef> {
         let mut files: Vec<&FileRef> = self.files.iter().collect();
         files.sort_unstable_by(|a, b| a.path.cmp(&b.path));

@@ -7,12 +7,14 @@ use tower_lsp::lsp_types::notification::{LogMessage, Notification, ShowMessage};
 use tower_lsp::lsp_types::request::Request;
 use tower_lsp::lsp_types::{LogMessageParams, MessageType, ShowMessageParams};
 
+use crate::wire::results::Written;
+
 /// Something to send.
 pub(crate) enum Outgoing {
     /// An answer to the client's request.
     Response(Response),
     /// An answer whose result is JSON already.
-    Written(Id, String),
+    Written(Id, Written),
     /// A notification.
     Notification(&'static str, Value),
     /// A request with its parameters as JSON, and what is done with its answer.

@@ -229,9 +229,7 @@ impl<S: LanguageServer> Connection<S> {
     fn send(&mut self, message: Outgoing) {
         let body = match message {
             Outgoing::Response(response) => serde_json::to_vec(&response),
-            Outgoing::Written(id, result) => serde_json::to_string(&id).map(|id| {
-                format!(r#"{{"jsonrpc":"2.0","id":{id},"result":{result}}}"#).into_bytes()
-            }),
+            Outgoing::Written(id, written) => written.answer(&id),
             Outgoing::Notification(method, params) => {
                 serde_json::to_vec(&Request::build(method).params(params).finish())
             }

@@ -102,7 +102,7 @@ pub(super) fn list(mut call: Call) -> Result<Answer> {
         let write = move || {
             let mut found: Vec<Told> = found.into_iter().flatten().collect();
             found.sort_by(|a, b| (&a.path, a.range.start).cmp(&(&b.path, b.range.start)));
-            Written::of(&found)
+            Written::of(&found, 0)
         };
         let written = tokio::task::spawn_blocking(write).await;
         Ok(lay_aside(Some(written.map_err(|_| Error::internal_error())??)))
