@@ -15,8 +15,9 @@ use crate::vaults::documents::Document;
 use crate::vaults::roots::{Phase, RootId};
 use crate::vaults::state::State;
 
-/// Documents whose findings are told in one go; then whatever waits has its turn.
-const AT_ONCE: usize = 32;
+/// Documents whose findings are told in one go, which takes some tenths of a millisecond; then
+/// whatever waits has its turn.
+const AT_ONCE: usize = 4;
 
 /// More changes than this are not asked one by one what they touch.
 const MANY: usize = 128;
@@ -24,24 +25,21 @@ const MANY: usize = 128;
 impl State {
     /// With nothing else to do: tells what is due, as it is now. What changed several times is
     /// told once.
+    ///
+    /// Only a piece is done at a time, lest a question wait for all of it.
     pub(crate) fn rest(&mut self) {
-        self.spread();
-        let mut more = self.tell_documents();
-        more |= self.survey();
-        self.answer_pulls();
-        self.tell_status();
-        self.parse_blocks();
-        self.warm();
-        if more {
+        if self.spread() || self.tell_documents() || self.tell_others() {
             // Having something to do, the thread looks at its inbox first, then rests again.
             self.handle.send(|_| ());
         }
     }
 
-    /// Finds what is due since the last changes.
-    fn spread(&mut self) {
+    /// Finds what is due since the last changes, if there were any.
+    fn spread(&mut self) -> bool {
         let State { roots, documents, .. } = self;
+        let mut changed = false;
         for root in roots.iter_mut().filter(|root| !root.deltas.is_empty()) {
+            changed = true;
             let deltas = std::mem::take(&mut root.deltas);
             root.survey.concern(&root.vault, &deltas);
             let delta = merged(deltas);
@@ -51,22 +49,33 @@ impl State {
                 document.dirty = note.is_some_and(|note| root.vault.touches(&delta, note));
             }
         }
+        changed
     }
 
-    /// Whether more documents are due than could be told in one go.
+    /// Tells of some of the documents that are due, if any is.
     fn tell_documents(&mut self) -> bool {
         let is_due = |document: &&Document| {
             document.dirty
                 && self.root(document.root).is_some_and(|r| !matches!(r.phase, Phase::Reading(_)))
         };
-        let mut due: Vec<Url> =
-            self.documents.iter().filter(is_due).map(|d| d.uri.clone()).collect();
-        let more = due.len() > AT_ONCE;
-        due.truncate(AT_ONCE);
-        for uri in due {
-            if self.abilities.pulls { self.compare(&uri) } else { self.tell(&uri) }
+        let due = self.documents.iter().filter(is_due).take(AT_ONCE);
+        let due: Vec<Url> = due.map(|document| document.uri.clone()).collect();
+        for uri in &due {
+            if self.abilities.pulls { self.compare(uri) } else { self.tell(uri) }
         }
         self.refresh_findings();
+        !due.is_empty()
+    }
+
+    /// Tells what is due but for the findings of documents; whether there is more.
+    fn tell_others(&mut self) -> bool {
+        let more = self.survey();
+        self.answer_pulls();
+        self.tell_status();
+        if more {
+            // There will be no pause before the survey ends.
+            self.warm();
+        }
         more
     }
 

@@ -12,22 +12,28 @@ use tower_lsp::lsp_types::{self as lsp, FoldingRange, FoldingRangeKind, Selectio
 
 use crate::abilities::{Abilities, Folding};
 use crate::convert;
+use crate::vaults::documents::Document;
 use crate::vaults::owner::Handle;
 use crate::vaults::state::State;
 
 impl State {
+    /// Whether there are open notes whose trees are to be parsed now.
+    pub(crate) fn awaits_parsing(&self) -> bool {
+        !self.parsing && self.unparsed().next().is_some()
+    }
+
+    fn unparsed(&self) -> impl Iterator<Item = &Document> {
+        self.documents.iter().filter(|it| !it.text.is_parsed() && !is_canvas(&it.path))
+    }
+
     /// Has the trees of the open notes that were edited parsed on a thread of their own. What is
-    /// edited meanwhile keeps its old tree, edited, until the next rest.
+    /// edited meanwhile keeps its old tree, edited, until the next pause.
     pub(crate) fn parse_blocks(&mut self) {
-        if self.parsing {
+        if !self.awaits_parsing() {
             return;
         }
-        let due = self.documents.iter().filter(|it| !it.text.is_parsed() && !is_canvas(&it.path));
         let mut due: Vec<(Url, OpenText)> =
-            due.map(|it| (it.uri.clone(), it.text.clone())).collect();
-        if due.is_empty() {
-            return;
-        }
+            self.unparsed().map(|it| (it.uri.clone(), it.text.clone())).collect();
         let handle = self.handle.clone();
         let parse = move || {
             due.iter_mut().for_each(|(_, text)| text.parse());
@@ -40,7 +46,9 @@ impl State {
                 }
             });
         };
-        self.parsing = std::thread::Builder::new().name("blocks".to_owned()).spawn(parse).is_ok();
+        self.parsing = true;
+        // Without a thread, whoever asks for blocks parses what they have.
+        let _ = std::thread::Builder::new().name("blocks".to_owned()).spawn(parse);
     }
 }
 

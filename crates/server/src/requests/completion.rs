@@ -247,18 +247,6 @@ impl State {
         let recent = self.recent.iter().filter(move |(root, _)| *root == id);
         recent.filter_map(move |(_, path)| vault?.find(path))
     }
-
-    /// With nothing else to do: has a part of what completion looks through made.
-    pub(crate) fn warm(&mut self) {
-        let ready = |root: &&mut crate::vaults::roots::Root| {
-            !matches!(root.phase, crate::vaults::roots::Phase::Reading(_))
-        };
-        let more = self.roots.iter_mut().filter(ready).any(|root| root.vault.warm());
-        if more {
-            // Having something to do, the thread looks at its inbox first, then rests again.
-            self.handle.send(|_| ());
-        }
-    }
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{self, RecvTimeoutError, TryRecvError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::sync::oneshot;
 use tower_lsp::jsonrpc::{Error, Result};
@@ -130,19 +130,26 @@ fn work(mut state: State, inbox: &mpsc::Receiver<Job>) {
     }
 }
 
+/// So long nothing is asked before what will be asked for is made: questions that follow each other
+/// are not to wait for it.
+const PAUSE: Duration = Duration::from_millis(2);
+
 /// Waits for the next job; while it is quiet, what can wait is done bit by bit. `None` when there
 /// will be no more.
 fn next(state: &mut State, inbox: &mpsc::Receiver<Job>) -> Option<Job> {
-    let mut patience = QUIET;
-    while state.awaits_quiet() {
-        match inbox.recv_timeout(patience) {
+    let since = Instant::now();
+    loop {
+        let (work, after): (fn(&mut State), _) = match () {
+            () if state.awaits_pause() => (State::pause, PAUSE),
+            () if state.awaits_quiet() => (State::quiet, QUIET),
+            () => return inbox.recv().ok(),
+        };
+        match inbox.recv_timeout(after.saturating_sub(since.elapsed())) {
             Ok(job) => return Some(job),
-            Err(RecvTimeoutError::Timeout) => guarded(state, State::quiet),
+            Err(RecvTimeoutError::Timeout) => guarded(state, work),
             Err(RecvTimeoutError::Disconnected) => return None,
         }
-        patience = Duration::ZERO;
     }
-    inbox.recv().ok()
 }
 
 /// Runs `job`, and puts right what it leaves behind should it panic.

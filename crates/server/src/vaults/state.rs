@@ -181,6 +181,23 @@ impl State {
         }
     }
 
+    /// Whether something is to be made in a pause that questions will need.
+    pub(crate) fn awaits_pause(&self) -> bool {
+        self.awaits_parsing()
+            || self.roots.iter().any(|root| is_known(root) && !root.vault.is_warm())
+    }
+
+    /// In a pause: makes a part of what questions will need.
+    pub(crate) fn pause(&mut self) {
+        self.parse_blocks();
+        self.warm();
+    }
+
+    /// Has a part of what completion looks through made.
+    pub(crate) fn warm(&mut self) {
+        let _ = self.roots.iter_mut().filter(|root| is_known(root)).any(|root| root.vault.warm());
+    }
+
     /// The vault that the file at `uri` is in.
     pub(crate) fn root_of(&self, uri: &Url) -> Option<RootId> {
         match self.documents.get(uri) {
@@ -336,6 +353,11 @@ impl State {
             }
         }
     }
+}
+
+/// Whether the vault's files have been read.
+fn is_known(root: &Root) -> bool {
+    !matches!(root.phase, Phase::Reading(_))
 }
 
 #[cfg(test)]
