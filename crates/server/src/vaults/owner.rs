@@ -146,18 +146,25 @@ fn next(state: &mut State, inbox: &mpsc::Receiver<Job>) -> Option<Job> {
         };
         match inbox.recv_timeout(after.saturating_sub(since.elapsed())) {
             Ok(job) => return Some(job),
-            Err(RecvTimeoutError::Timeout) => guarded(state, work),
+            Err(RecvTimeoutError::Timeout) => {
+                if !guarded(state, work) {
+                    // It might panic again and again.
+                    return inbox.recv().ok();
+                }
+            }
             Err(RecvTimeoutError::Disconnected) => return None,
         }
     }
 }
 
-/// Runs `job`, and puts right what it leaves behind should it panic.
-pub(crate) fn guarded(state: &mut State, job: impl FnOnce(&mut State)) {
-    if catch_unwind(AssertUnwindSafe(|| job(state))).is_err() {
+/// Runs `job`, and puts right what it leaves behind should it panic; whether it did not.
+pub(crate) fn guarded(state: &mut State, job: impl FnOnce(&mut State)) -> bool {
+    let went_well = catch_unwind(AssertUnwindSafe(|| job(state))).is_ok();
+    if !went_well {
         tracing::error!("the vaults' thread survived a panic");
         state.recover();
     }
+    went_well
 }
 
 #[cfg(test)]

@@ -159,7 +159,9 @@ impl State {
         let root = self.roots.remove(at);
         self.progress.end(Task::Reading(id));
         if let Phase::Reading(waiting) = root.phase {
-            waiting.into_iter().for_each(|job| guarded(self, job));
+            for job in waiting {
+                guarded(self, job);
+            }
         }
     }
 
@@ -316,7 +318,9 @@ impl State {
         root.notes = root.vault.notes().count();
         let ended = if whole { Phase::Ready } else { Phase::Partial };
         if let Phase::Reading(waiting) = std::mem::replace(&mut root.phase, ended) {
-            waiting.into_iter().for_each(|job| guarded(self, job));
+            for job in waiting {
+                guarded(self, job);
+            }
         }
     }
 
