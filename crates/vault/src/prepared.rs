@@ -3,7 +3,7 @@ use linkwright_syntax::frontmatter::AliasRules;
 
 use crate::file::{File, folder_of};
 use crate::fold::{fold, normal};
-use crate::strings::Strings;
+use crate::strings::{Strings, StringsBuilder};
 use crate::usage;
 use crate::written::{asked, is_relative};
 use crate::{Note, Target};
@@ -31,20 +31,18 @@ impl Prepared {
         let of = |span| &text[span];
         let folder = folder_of(path);
         let (mut subpaths, mut relative) = (Vec::new(), Vec::new());
-        let mut links = Vec::with_capacity(facts.links.len());
-        let ask = |(index, link): (u32, &linkwright_syntax::Link)| {
+        let mut asks = StringsBuilder::with_capacity(facts.links.len());
+        for (index, link) in (0..).zip(&facts.links) {
             let path_text = link.path_text(text);
             let written = normal(&path_text);
             if is_relative(&written) {
                 relative.push((index, written.as_ref().into()));
             }
-            links.push(Target::NONE);
             subpaths.extend(link.subpath.map(|span| (index, of(span).into())));
-            asked(&written, folder).into_owned()
-        };
-        let asked = (0..).zip(&facts.links).map(ask).collect();
+            asks.push(&asked(&written, folder));
+        }
         let note = Note {
-            links: links.into(),
+            links: vec![Target::NONE; facts.links.len()].into(),
             subpaths: subpaths.into(),
             relative: relative.into(),
             headings: facts.headings.iter().map(|heading| of(heading.text)).collect(),
@@ -56,7 +54,7 @@ impl Prepared {
             facts,
         };
         let aliases = alias_keys(&note, rules);
-        Prepared { file: File::new(path), note: Box::new(note), asked, aliases, rules }
+        Prepared { file: File::new(path), note: Box::new(note), asked: asks.done(), aliases, rules }
     }
 
     /// Its path, relative to the root.

@@ -96,14 +96,32 @@ impl Index<usize> for Strings {
 impl<S: AsRef<str>> FromIterator<S> for Strings {
     fn from_iter<I: IntoIterator<Item = S>>(strings: I) -> Strings {
         let strings = strings.into_iter();
-        let count = strings.size_hint().0;
-        let (mut text, mut ends) = (String::with_capacity(32 * count), Vec::with_capacity(count));
-        for string in strings {
-            text.push_str(string.as_ref());
-            ends.push(narrow(text.len()));
-        }
+        let mut growing = StringsBuilder::with_capacity(strings.size_hint().0);
+        strings.for_each(|string| growing.push(string.as_ref()));
+        growing.done()
+    }
+}
+
+/// A list on its way.
+pub(crate) struct StringsBuilder {
+    text: String,
+    ends: Vec<u32>,
+}
+
+impl StringsBuilder {
+    /// With room for about so many strings.
+    pub(crate) fn with_capacity(count: usize) -> StringsBuilder {
+        StringsBuilder { text: String::with_capacity(32 * count), ends: Vec::with_capacity(count) }
+    }
+
+    pub(crate) fn push(&mut self, string: &str) {
+        self.text.push_str(string);
+        self.ends.push(narrow(self.text.len()));
+    }
+
+    pub(crate) fn done(self) -> Strings {
         // Copies, where a block that is shrunk may keep half of what it has to spare.
-        Strings { text: text.as_str().into(), ends: ends.as_slice().into() }
+        Strings { text: self.text.as_str().into(), ends: self.ends.as_slice().into() }
     }
 }
 
