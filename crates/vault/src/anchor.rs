@@ -3,8 +3,8 @@
 use linkwright_syntax::{Link, has_heading_key, heading_key, heading_without_id};
 use rustc_hash::FxHashMap;
 
+use crate::asked::decode;
 use crate::fold::fold;
-use crate::written::decode;
 use crate::{FileId, LinkRef, Note, Vault};
 
 /// Where a subpath leads within a file (`docs/semantics.md §3`). Indices are into the lists of the

@@ -6,8 +6,8 @@ use linkwright_syntax::frontmatter::AliasRules;
 use linkwright_syntax::{Facts, is_canvas};
 
 use crate::Strings;
+use crate::asked::last;
 use crate::fold::{fold, folds_to, normal};
-use crate::written::last;
 
 /// A file of the vault while it exists. Ids of removed files are used again.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]

@@ -5,10 +5,10 @@ use std::borrow::Cow;
 use linkwright_syntax::frontmatter::Alias;
 use rustc_hash::FxHashMap;
 
+use crate::asked::asked;
 use crate::file::{folder_of, suffixes};
 use crate::fold::{fold, fold_md, normal};
 use crate::resolve::View;
-use crate::written::asked;
 use crate::{Delta, FileId, LinkRef, Resolution, Target, Vault};
 
 impl Vault {

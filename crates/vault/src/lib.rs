@@ -7,6 +7,7 @@
 mod after;
 mod anchor;
 mod apply;
+mod asked;
 mod claims;
 mod delta;
 mod dump;
@@ -26,13 +27,13 @@ mod tags;
 mod targets;
 mod usage;
 mod write;
-mod written;
 
 #[cfg(test)]
 mod tests;
 
 pub use after::{After, Relink};
 pub use anchor::{Anchor, MissingAnchor, Slugs};
+pub use asked::decode;
 pub use delta::{Change, Delta};
 pub use file::{File, FileId, LinkRef, Note, Target, name_of, without_md};
 pub use loose::{loose, mask};
@@ -47,7 +48,6 @@ pub use strings::Strings;
 pub use tags::Tag;
 pub use usage::Usage;
 pub use write::{Unwritable, can_hold, check_name, encode, is_name_char, spell};
-pub use written::decode;
 
 use std::sync::OnceLock;
 

@@ -1,11 +1,11 @@
 use linkwright_syntax::Facts;
 use linkwright_syntax::frontmatter::AliasRules;
 
+use crate::asked::{asked, is_relative};
 use crate::file::{File, folder_of};
 use crate::fold::{fold, normal};
 use crate::strings::{Strings, StringsBuilder};
 use crate::usage;
-use crate::written::{asked, is_relative};
 use crate::{Note, Target};
 
 /// A note as the vault keeps it, made from its text on any thread: all that can be known of it

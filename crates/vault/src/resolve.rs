@@ -4,10 +4,10 @@ use std::borrow::Cow;
 
 use rustc_hash::FxHashMap;
 
+use crate::asked::{has_extension, last};
 use crate::file::{File, folder_of};
 use crate::fold::{fold, fold_md};
 use crate::keys::{Best, FEW, Providers};
-use crate::written::{has_extension, last};
 use crate::{FileId, Vault};
 
 /// Where a link's path leads (`docs/semantics.md §2`).

@@ -2,9 +2,9 @@
 
 use smallvec::SmallVec;
 
+use crate::asked::{has_extension, last};
 use crate::fold::{fold, fold_md};
 use crate::interned::Interned;
-use crate::written::{has_extension, last};
 use crate::{FileId, Target, Vault};
 
 /// All targets that some link writes.

@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 
 use linkwright_syntax::LinkForm;
 
+use crate::asked::{is_relative, last};
 use crate::file::{folder_of, without_md};
 use crate::fold::fold;
-use crate::written::{is_relative, last};
 use crate::{After, FileId, How, LinkFormat, Resolution};
 
 /// Why a link cannot be written, as one would tell the author.

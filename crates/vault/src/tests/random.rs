@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::oracle;
-use crate::written::decode;
+use crate::asked::decode;
 use crate::{Change, Delta, LinkRef, Resolution, Settings, Severity, Vault};
 
 const FOLDERS: [&str; 7] = ["", "a/", "A/", "a/b/", "b/", "b/a/", "e\u{301}\u{a0}/"];

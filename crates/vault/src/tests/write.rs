@@ -5,8 +5,8 @@ use proptest::prelude::*;
 
 use super::random::{Model, steps, written};
 use super::{id, vault, vault_with};
+use crate::asked::decode;
 use crate::fold::normal;
-use crate::written::decode;
 use crate::{After, How, LinkFormat, Resolution, Settings, Vault, check_name, encode, spell};
 
 const WIKI: LinkForm = LinkForm::Wiki;
@@ -147,7 +147,7 @@ proptest! {
             Err(_) => {
                 let path = &vault.file(target).path;
                 let twin = vault.find(&path.to_uppercase()) != Some(target);
-                prop_assert!(twin || !crate::written::has_extension(vault.file(target).file_name()));
+                prop_assert!(twin || !crate::asked::has_extension(vault.file(target).file_name()));
             }
         }
     }
