@@ -218,11 +218,15 @@ fn rename_as_an_editor(session: &mut Session<'_>) -> io::Result<((Duration, Verd
     let moving = session.client.ask("workspace/willRenameFiles", &files)?;
     fs::rename(session.folder.join(&old), session.folder.join(&new))?;
     session.client.notify("workspace/didRenameFiles", &files)?;
-    // What was shown under the old name is shown under the new one.
-    for (uri, path, _, after) in touched.iter_mut().filter(|(uri, ..)| *uri == old_uri) {
-        session.client.notify("textDocument/didClose", &json!({"textDocument": {"uri": uri}}))?;
-        session.open_as(&new_uri, after)?;
-        (*uri, *path) = (new_uri.clone(), session.folder.join(&new));
+    // What was shown under the old name, edited or not, is shown under the new one.
+    if session.close(&old_uri)? {
+        let new_path = session.folder.join(&new);
+        let mut text = fs::read_to_string(&new_path)?;
+        for (uri, path, _, after) in touched.iter_mut().filter(|(uri, ..)| *uri == old_uri) {
+            text.clone_from(after);
+            (*uri, *path) = (new_uri.clone(), new_path.clone());
+        }
+        session.open_as(&new_uri, &text)?;
     }
     for (uri, path, _, after) in &touched {
         fs::write(path, after)?;

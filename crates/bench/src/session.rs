@@ -137,6 +137,16 @@ impl<'c> Session<'c> {
         self.client.notify("textDocument/didOpen", &json!({"textDocument": document}))
     }
 
+    /// Closes a document; whether it was open.
+    pub(crate) fn close(&mut self, uri: &str) -> io::Result<bool> {
+        let was_open = self.documents.remove(uri).is_some();
+        if was_open {
+            let document = json!({"textDocument": {"uri": uri}});
+            self.client.notify("textDocument/didClose", &document)?;
+        }
+        Ok(was_open)
+    }
+
     /// Gives an open document another text; the server is not waited for.
     pub(crate) fn replace(&mut self, uri: &str, text: &str) -> io::Result<()> {
         if let Some((_, Some(shown))) = self.documents.get_mut(uri) {
