@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::claims::LONG;
 use crate::file::{File, suffixes};
 use crate::prepared::alias_keys;
 use crate::tags::Tags;
@@ -210,7 +211,8 @@ impl Vault {
         }
         for key in come.clone() {
             let says = |note| self.files.claims(note, key, self.settings.aliases);
-            self.aliases.add(key, file, says, |a, b| self.files.order(a, b));
+            let long = new.len() > LONG;
+            self.aliases.add(key, file, long, says, |a, b| self.files.order(a, b));
         }
         if old != new {
             self.name_file(file);

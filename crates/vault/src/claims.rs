@@ -13,12 +13,16 @@ use crate::keys::{FEW, Providers};
 /// From aliases, folded, to the notes that claim them.
 ///
 /// Most aliases have one claimant, which keeps the text: of those only a hash stands here, and
-/// whoever has it is asked what it `says`. Those with many claimants are kept by their text.
+/// whoever has it is asked what it `says`. Those with many claimants are kept by their text, and so
+/// are those of notes with a long list, who would be long in answering.
 #[derive(Default)]
 pub(crate) struct Claims {
     few: HashTable<Claim>,
     many: FxHashMap<Box<str>, Providers>,
 }
+
+/// More aliases than this are a long list. Those of tests are short.
+pub(crate) const LONG: usize = if cfg!(test) { 2 } else { 64 };
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Claim {
@@ -43,11 +47,12 @@ impl Claims {
         Cow::Owned(notes)
     }
 
-    /// Notes that `note` claims `alias`, and says so by now.
+    /// Notes that `note` claims `alias`, and says so by now; `long` if it does in a long list.
     pub(crate) fn add(
         &mut self,
         alias: &str,
         note: FileId,
+        long: bool,
         says: impl Fn(FileId) -> bool,
         order: impl Fn(FileId, FileId) -> Ordering,
     ) {
@@ -56,11 +61,11 @@ impl Claims {
         }
         let claim = Claim { hash: hash(alias), note };
         self.few.insert_unique(spread(claim.hash), claim, |claim| spread(claim.hash));
-        if self.alike(claim.hash).nth(FEW).is_none() {
+        if !long && self.alike(claim.hash).nth(FEW).is_none() {
             return;
         }
         let notes: Vec<FileId> = self.alike(claim.hash).filter(|&note| says(note)).collect();
-        if notes.len() > FEW {
+        if long || notes.len() > FEW {
             let mut many = Providers::default();
             for note in notes {
                 self.take(Claim { note, ..claim });
@@ -118,7 +123,7 @@ mod tests {
         let of = |claims: &Claims| claims.of("a", |_| true, by_id).into_owned();
         let notes: Vec<FileId> = (0..FEW as u32 + 2).map(FileId).collect();
         for (count, &note) in notes.iter().enumerate().rev() {
-            claims.add("a", note, |_| true, by_id);
+            claims.add("a", note, false, |_| true, by_id);
             assert_eq!(of(&claims), notes[count..]);
         }
         assert_eq!((claims.many.len(), claims.few.len(), claims.len()), (1, 0, FEW + 2));
@@ -130,11 +135,22 @@ mod tests {
     }
 
     #[test]
+    fn a_long_list_is_not_asked() {
+        let mut claims = Claims::default();
+        claims.add("a", FileId(2), false, |_| true, by_id);
+        claims.add("a", FileId(1), true, |_| true, by_id);
+        assert_eq!(*claims.of("a", |_| panic!("asked"), by_id), [FileId(1), FileId(2)]);
+        claims.remove("a", FileId(2), by_id);
+        claims.remove("a", FileId(1), by_id);
+        assert_eq!((claims.len(), claims.many.len()), (0, 0));
+    }
+
+    #[test]
     fn who_has_the_hash_and_says_otherwise_claims_nothing() {
         let mut claims = Claims::default();
         let one = FileId(1);
         for note in (0..FEW as u32 + 2).map(FileId) {
-            claims.add("a", note, |note| note == one, by_id);
+            claims.add("a", note, false, |note| note == one, by_id);
         }
         assert_eq!(*claims.of("a", |note| note == one, by_id), [one]);
         assert_eq!(claims.many.len(), 0);
