@@ -64,7 +64,10 @@ impl Claims {
         if !long && self.alike(claim.hash).nth(FEW).is_none() {
             return;
         }
-        let notes: Vec<FileId> = self.alike(claim.hash).filter(|&note| says(note)).collect();
+        let mut notes: Vec<FileId> = self.alike(claim.hash).filter(|&note| says(note)).collect();
+        // One may claim another alias of the same hash, too: that claim stays.
+        notes.sort_unstable();
+        notes.dedup();
         if long || notes.len() > FEW {
             let mut many = Providers::default();
             for note in notes {
@@ -82,13 +85,18 @@ impl Claims {
         note: FileId,
         order: impl Fn(FileId, FileId) -> Ordering,
     ) {
-        self.take(Claim { hash: hash(alias), note });
         if let Some(many) = self.many.get_mut(alias) {
+            let before = many.files.len();
             many.remove(note, order);
+            let was_there = many.files.len() < before;
             if many.files.is_empty() {
                 self.many.remove(alias);
             }
+            if was_there {
+                return;
+            }
         }
+        self.take(Claim { hash: hash(alias), note });
     }
 
     /// How many claims there are.
@@ -143,6 +151,33 @@ mod tests {
         claims.remove("a", FileId(2), by_id);
         claims.remove("a", FileId(1), by_id);
         assert_eq!((claims.len(), claims.many.len()), (0, 0));
+    }
+
+    /// Two aliases of one hash.
+    fn alike() -> [String; 2] {
+        let mut known = FxHashMap::default();
+        let names = (0..u32::MAX).map(|n| format!("alias {n}"));
+        let found = names.into_iter().find_map(|name| {
+            let before = known.insert(hash(&name), name.clone())?;
+            Some([before, name])
+        });
+        found.expect("there are more texts than hashes")
+    }
+
+    #[test]
+    fn aliases_of_one_hash_and_note_come_and_go_by_themselves() {
+        let [a, b] = &alike();
+        let note = FileId(1);
+        for long in [[true, false], [false, true]] {
+            let mut claims = Claims::default();
+            claims.add(a, note, long[0], |_| true, by_id);
+            claims.add(b, note, long[1], |_| true, by_id);
+            assert_eq!(claims.len(), 2);
+            claims.remove(a, note, by_id);
+            assert_eq!(*claims.of(b, |_| true, by_id), [note]);
+            claims.remove(b, note, by_id);
+            assert_eq!((claims.len(), claims.many.len()), (0, 0));
+        }
     }
 
     #[test]
