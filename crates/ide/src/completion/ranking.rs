@@ -71,9 +71,7 @@ impl Ranking {
         let far = if own && kind == ItemKind::Heading { 0 } else { 1 + far };
         let since = file.and_then(|file| self.recent.get(&file)).copied().unwrap_or(LAST as u64);
         let length = u64::try_from(length.min(0xffff)).unwrap_or(0xffff);
-        let parts = [(group, 2), (rank.place(), 18), (far, 2), (since, 6), (kind as u64, 4)];
-        let key = parts.iter().fold(0, |key, (part, bits)| key << bits | part);
-        key << 16 | length
+        packed([group, rank.place(), far, since, kind as u64, length])
     }
 
     /// The names that match `query`, best first, and whether there are more.
@@ -98,7 +96,7 @@ impl Ranking {
         for (rank, name) in query.whole(names) {
             // There are more already: only the best are still to be found.
             if few > ENOUGH {
-                let least = rank.place() << 28;
+                let least = packed([0, rank.place(), 0, 0, 0, 0]);
                 if rank == Rank::Word && found.excludes(&(least, "", name.named)) {
                     break;
                 }
@@ -149,6 +147,12 @@ pub(super) fn kind(named: Named) -> ItemKind {
         Named::Attachment(_) => ItemKind::Attachment,
         Named::Heading(..) => ItemKind::Heading,
     }
+}
+
+/// What ranks names, in one number: what counts most is highest.
+fn packed([group, rank, far, since, kind, length]: [u64; 6]) -> u64 {
+    let parts = [(group, 2), (rank, 18), (far, 2), (since, 6), (kind, 4), (length, 16)];
+    parts.iter().fold(0, |key, (part, bits)| key << bits | part)
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use crate::convert;
 use crate::findings::diagnostics::{Found, Report, clamp, finish, look, needs_text, planned};
 use crate::requests::gathered::{Gathered, Read};
 use crate::vaults::documents::Document;
-use crate::vaults::roots::{Phase, RootId};
+use crate::vaults::roots::RootId;
 use crate::vaults::state::State;
 
 /// Documents whose findings are told in one go, which takes some tenths of a millisecond; then
@@ -55,8 +55,7 @@ impl State {
     /// Tells of some of the documents that are due, if any is.
     fn tell_documents(&mut self) -> bool {
         let is_due = |document: &&Document| {
-            document.dirty
-                && self.root(document.root).is_some_and(|r| !matches!(r.phase, Phase::Reading(_)))
+            document.dirty && self.root(document.root).is_some_and(|root| !root.is_reading())
         };
         let due = self.documents.iter().filter(is_due).take(AT_ONCE);
         let due: Vec<Url> = due.map(|document| document.uri.clone()).collect();

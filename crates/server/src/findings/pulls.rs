@@ -20,7 +20,7 @@ use crate::findings::closed::Told;
 use crate::findings::diagnostics::{Found, finish, look, planned, result_id};
 use crate::findings::survey::is_wanted;
 use crate::requests::answer::{Material, Planned};
-use crate::vaults::roots::{Phase, RootId, locate};
+use crate::vaults::roots::{RootId, locate};
 use crate::vaults::state::State;
 
 /// A part of what was asked for is told before everything is found in steps of at least so many.
@@ -175,10 +175,7 @@ impl State {
         if self.pulls.is_empty() {
             return;
         }
-        let settled = self
-            .roots
-            .iter()
-            .all(|root| !matches!(root.phase, Phase::Reading(_)) && root.survey.is_settled());
+        let settled = self.roots.iter().all(|root| !root.is_reading() && root.survey.is_settled());
         for pull in std::mem::take(&mut self.pulls) {
             // Whoever asked may have gone meanwhile.
             if !pull.answer.is_closed() {
@@ -251,6 +248,7 @@ fn unchanged(uri: Url, result_id: String) -> WorkspaceDocumentDiagnosticReport {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::vaults::roots::Phase;
     use linkwright_syntax::scan;
     use linkwright_vault::{Change, Scope, Settings};
 

@@ -12,7 +12,7 @@ use crate::findings::diagnostics::{Found, Report, finish, look, planned};
 use crate::findings::pass::{Answer, Pass};
 use crate::requests::gathered::{Gathered, Read};
 use crate::vaults::progress::Task;
-use crate::vaults::roots::{Phase, Root, RootId};
+use crate::vaults::roots::{Root, RootId};
 use crate::vaults::state::State;
 
 /// How long notes are looked at in one go; then whatever waits has its turn.
@@ -99,7 +99,7 @@ impl Survey {
 /// Whether `root`'s findings are wanted, as far as they can be known.
 pub(super) fn is_wanted(root: &Root) -> bool {
     root.dir.is_some()
-        && !matches!(root.phase, Phase::Reading(_))
+        && !root.is_reading()
         && (root.survey.checked
             || !root.survey.asked.is_empty()
             || root.vault.settings().scope == Scope::Vault)

@@ -107,7 +107,9 @@ impl<P> Gathered<P> {
             };
             Some(FileRef { file, uri, path, version })
         };
-        self.files = std::mem::take(&mut self.named).into_par_iter().filter_map(refer).collect();
+        // Few are made here at once rather than handed to other threads.
+        let named = std::mem::take(&mut self.named).into_par_iter().with_min_len(256);
+        self.files = named.filter_map(refer).collect();
         let wanted: Vec<(&str, u64)> = self
             .closed
             .iter()

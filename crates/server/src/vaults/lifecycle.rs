@@ -9,7 +9,7 @@ use tower_lsp::lsp_types::{
 
 use crate::abilities::Abilities;
 use crate::vaults::progress::Task;
-use crate::vaults::roots::{Phase, RootId};
+use crate::vaults::roots::RootId;
 use crate::vaults::state::State;
 
 /// The section of an editor's settings that is ours.
@@ -37,7 +37,7 @@ impl State {
     /// From now on the client may be asked for something.
     pub(crate) fn initialized(&mut self) {
         self.initialized = true;
-        let reading = self.roots.iter().filter(|root| matches!(root.phase, Phase::Reading(_)));
+        let reading = self.roots.iter().filter(|root| root.is_reading());
         for root in reading.map(|root| root.id).collect::<Vec<_>>() {
             self.show_progress(Task::Reading(root));
         }

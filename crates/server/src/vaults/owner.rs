@@ -139,10 +139,12 @@ const PAUSE: Duration = Duration::from_millis(2);
 fn next(state: &mut State, inbox: &mpsc::Receiver<Job>) -> Option<Job> {
     let since = Instant::now();
     loop {
-        let (work, after): (fn(&mut State), _) = match () {
-            () if state.awaits_pause() => (State::pause, PAUSE),
-            () if state.awaits_quiet() => (State::quiet, QUIET),
-            () => return inbox.recv().ok(),
+        let (work, after): (fn(&mut State), _) = if state.awaits_pause() {
+            (State::pause, PAUSE)
+        } else if state.awaits_quiet() {
+            (State::quiet, QUIET)
+        } else {
+            return inbox.recv().ok();
         };
         match inbox.recv_timeout(after.saturating_sub(since.elapsed())) {
             Ok(job) => return Some(job),

@@ -93,7 +93,7 @@ impl Root {
         };
         let removes = matches!(change, Change::Remove { .. });
         // While it is read, no finding is told, and nothing is counted.
-        let counts = !matches!(self.phase, Phase::Reading(_));
+        let counts = !self.is_reading();
         let was = counts && self.is_note(&path);
         self.applying = Some(path.clone());
         let delta = match counts {
@@ -133,6 +133,11 @@ impl Root {
         }
     }
 
+    /// Whether its files are being read, so that not all of them are known.
+    pub(crate) fn is_reading(&self) -> bool {
+        matches!(self.phase, Phase::Reading(_))
+    }
+
     /// Whether there is a note at `path`, spelt exactly so.
     fn is_note(&self, path: &str) -> bool {
         self.file(path).is_some_and(|file| file.note.is_some() && !file.is_canvas())
@@ -158,7 +163,7 @@ impl Root {
         self.poisoned.insert(path);
         self.vault = Vault::new(self.vault.settings().clone());
         self.deltas.clear();
-        if self.dir.is_some() && !matches!(self.phase, Phase::Reading(_)) {
+        if self.dir.is_some() && !self.is_reading() {
             self.phase = Phase::Reading(Vec::new());
             self.readings = 0;
         }
@@ -237,6 +242,6 @@ mod tests {
         root.applying = Some("b.md".to_owned());
         root.recover();
         assert_eq!(root.readings, 1);
-        assert!(matches!(root.phase, Phase::Reading(_)));
+        assert!(root.is_reading());
     }
 }

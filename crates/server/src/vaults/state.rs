@@ -186,7 +186,7 @@ impl State {
     /// Whether something is to be made in a pause that questions will need.
     pub(crate) fn awaits_pause(&self) -> bool {
         self.awaits_parsing()
-            || self.roots.iter().any(|root| is_known(root) && !root.vault.is_warm())
+            || self.roots.iter().any(|root| !root.is_reading() && !root.vault.is_warm())
     }
 
     /// In a pause: makes a part of what questions will need.
@@ -197,7 +197,8 @@ impl State {
 
     /// Has a part of what completion looks through made.
     pub(crate) fn warm(&mut self) {
-        let _ = self.roots.iter_mut().filter(|root| is_known(root)).any(|root| root.vault.warm());
+        let _ =
+            self.roots.iter_mut().filter(|root| !root.is_reading()).any(|root| root.vault.warm());
     }
 
     /// The vault that the file at `uri` is in.
@@ -282,7 +283,7 @@ impl State {
         let Files { mut notes, mut others, done, total } = files;
         notes.retain(|note| !is_old(note.path()));
         others.retain(|path| !is_old(path));
-        if matches!(root.phase, Phase::Reading(_)) {
+        if root.is_reading() {
             progress.report(Task::Reading(id), done, total);
         }
         for path in &others {
@@ -357,11 +358,6 @@ impl State {
             }
         }
     }
-}
-
-/// Whether the vault's files have been read.
-fn is_known(root: &Root) -> bool {
-    !matches!(root.phase, Phase::Reading(_))
 }
 
 #[cfg(test)]
