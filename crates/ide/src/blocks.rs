@@ -1,7 +1,7 @@
 //! Blocks without an id, and the ids they could have (`docs/semantics.md §3`).
 
 use linkwright_syntax::{BlockKind, Facts, blocks, scan};
-use linkwright_text::{Edit, Span};
+use linkwright_text::{Edit, Span, line_break_near, line_end, line_start, next_line};
 use rustc_hash::FxHashSet;
 
 /// A block that a link could lead to if it had an id.
@@ -42,15 +42,16 @@ pub fn unnamed(text: &str) -> Vec<Unnamed> {
             continue;
         }
         // Further in, a line of its own would have to be indented as the block is.
-        let indented = !text[..span.range().start].ends_with('\n') && span.start > 0;
+        let indented = line_start(text, span.range().start) != span.range().start;
         if below && indented {
             continue;
         }
         let id = free_id(&text[span], &mut taken);
+        let eol = line_break_near(text, span.range().end);
         let insert = match below {
             false => format!(" ^{id}"),
-            true if is_followed(text, span) => format!("\n\n^{id}\n"),
-            true => format!("\n\n^{id}"),
+            true if is_followed(text, span) => format!("{eol}{eol}^{id}{eol}"),
+            true => format!("{eol}{eol}^{id}"),
         };
         unnamed.push(Unnamed { span, id, edit: Edit::new(Span::empty(span.end), insert) });
     }
@@ -72,8 +73,8 @@ fn is_linkable(block: &str) -> bool {
 
 /// Whether the line behind the block is not empty.
 fn is_followed(text: &str, span: Span) -> bool {
-    let behind = &text[span.range().end..];
-    behind.lines().nth(1).is_some_and(|line| !line.trim().is_empty())
+    let next = next_line(text, span.range().end);
+    !text[next..line_end(text, next)].trim().is_empty()
 }
 
 /// Six digits that what the block says decides, and more where others have those.
@@ -165,6 +166,19 @@ A table:
             assert_eq!(facts.headings.len(), before.headings.len());
             assert!(!unnamed(&after).iter().any(|other| other.span == block.span), "{after}");
         }
+    }
+
+    #[test]
+    fn ids_end_as_the_lines_around_them() {
+        let edits = |text: &str| {
+            let blocks = unnamed(text).into_iter();
+            let inserts = blocks.map(|block| block.edit.insert.replace(&block.id, "id"));
+            inserts.collect::<Vec<_>>()
+        };
+        let note = "> quote\n\n```\ncode\n```\nbehind\n";
+        assert_eq!(edits(note), ["\n\n^id", "\n\n^id\n", " ^id"]);
+        let crlf = note.replace('\n', "\r\n");
+        assert_eq!(edits(&crlf), ["\r\n\r\n^id", "\r\n\r\n^id\r\n", " ^id"]);
     }
 
     #[test]

@@ -20,7 +20,7 @@ mod subpaths;
 mod tags;
 
 use jiff::civil::Date;
-use linkwright_text::{Edit, Span};
+use linkwright_text::{Edit, Span, mark_len};
 use linkwright_vault::{FileId, Vault};
 
 pub use blocks::{Plan, finish};
@@ -167,7 +167,8 @@ const SHOWN: usize = 1_500;
 #[must_use]
 pub fn documentation(text: &str, at: u32) -> &str {
     let body = linkwright_syntax::scan(text).frontmatter.map_or(0, |yaml| yaml.span.end);
-    let shown = text.get(at.max(body) as usize..).unwrap_or_default().trim_start();
+    let start = (at.max(body) as usize).max(mark_len(text));
+    let shown = text.get(start..).unwrap_or_default().trim_start();
     match shown.char_indices().find(|(end, _)| *end >= SHOWN) {
         Some((end, _)) => &shown[..shown[..end].rfind('\n').unwrap_or(end)],
         None => shown.trim_end(),

@@ -1,6 +1,7 @@
 //! Templates of notes, as Obsidian's core plugin fills them in.
 
 use jiff::civil::DateTime;
+use linkwright_text::MARK;
 use linkwright_vault::{FileId, Settings, Vault};
 
 use crate::moment;
@@ -29,11 +30,12 @@ impl Filling {
     }
 
     /// `template` with `{{title}}`, `{{date}}`, `{{time}}`, `{{date:YYYY}}` and `{{time:HH}}` filled
-    /// in as of `at`. All else in braces stays.
+    /// in as of `at`. All else in braces stays. A byte order mark is left out: it belongs to the
+    /// template's file.
     #[must_use]
     pub fn fill(&self, template: &str, at: DateTime) -> String {
         let mut filled = String::with_capacity(template.len());
-        let mut rest = template;
+        let mut rest = template.strip_prefix(MARK).unwrap_or(template);
         while let Some((before, behind)) = rest.split_once("{{") {
             filled.push_str(before);
             let Some((name, behind)) = behind.split_once("}}") else {
@@ -105,5 +107,6 @@ mod tests {
         assert_eq!(filled("{{date:YYYY-MM-DD}}{{time:h A}}"), "2026-11-023 PM");
         assert_eq!(filled("{{other}} {{title"), "{{other}} {{title");
         assert_eq!(filled("{{ {{title}} }}"), "{{ Eros }}");
+        assert_eq!(filled("\u{feff}{{title}}\u{feff}"), "Eros\u{feff}");
     }
 }

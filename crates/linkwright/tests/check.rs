@@ -54,6 +54,28 @@ fn findings_are_shown_at_their_place() {
 }
 
 #[test]
+fn columns_are_counted_behind_a_byte_order_mark() {
+    let vault =
+        Vault::new("//- /a.md\n\u{feff}# [[gone]] x\n//- /b.md\n\u{feff}---\nid: a\nid: b\n---\n");
+    check(
+        &vault,
+        &[],
+        &expect![[r#"
+        a.md:1:5: warning[broken-link]: No note is named `gone`. Create it, or correct the link.
+           1 | # [[gone]] x
+             |     ^^^^
+        b.md:3:1: error[invalid-frontmatter]: the key `id` is here a second time
+           3 | id: b
+             | ^^
+        2 notes, 1 link, 1 broken, 1 other problem; took TIME
+        [exit 1]
+    "#]],
+    );
+    let json = vault.run(&["check", "--format", "json"]).show();
+    assert!(json.contains(r#""column":5,"end":11,"endColumn":9"#), "{json}");
+}
+
+#[test]
 fn a_clean_vault_exits_with_0() {
     let vault = Vault::new("//- /a.md\n[[b]]\n//- /b.md\n");
     check(

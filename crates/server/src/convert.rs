@@ -4,7 +4,7 @@
 use linkwright_disk::absolute;
 use linkwright_ide::definition::Definition;
 use linkwright_ide::diagnostics::{Code, Diagnostic, Related};
-use linkwright_text::{Encoding, Position, Positions, Span, Text};
+use linkwright_text::{Counting, Encoding, Position, Positions, Span, Text, line_end, line_start};
 use linkwright_vault::{FileId, Severity};
 use tower_lsp::lsp_types::{self as lsp, Url};
 
@@ -13,15 +13,16 @@ use crate::requests::answer::Material;
 use crate::vaults::roots::Root;
 use crate::vaults::state::State;
 
-/// The byte at `position`; outside the text, the nearest.
-pub(crate) fn offset(text: &Text, position: lsp::Position, encoding: Encoding) -> u32 {
-    text.offset(Position::new(position.line, position.character), encoding)
+/// The byte at `position`; outside the text, the nearest. A byte order mark is nothing that a request
+/// could be about: before it means behind it.
+pub(crate) fn offset(text: &Text, position: lsp::Position, counting: Counting) -> u32 {
+    text.offset(Position::new(position.line, position.character), counting).max(text.mark_len())
 }
 
 /// The range of `span`.
-pub(crate) fn range(text: &Text, span: Span, encoding: Encoding) -> lsp::Range {
+pub(crate) fn range(text: &Text, span: Span, counting: Counting) -> lsp::Range {
     let at = |offset| {
-        let position = text.position(offset, encoding);
+        let position = text.position(offset, counting);
         lsp::Position::new(position.line, position.column)
     };
     lsp::Range::new(at(span.start), at(span.end))
@@ -36,13 +37,13 @@ pub(crate) fn range_along(positions: &mut Positions<'_>, span: Span) -> lsp::Ran
     lsp::Range::new(at(span.start), at(span.end))
 }
 
-/// The line of the byte at `offset`, without its end.
+/// The line of the byte at `offset`, without its end and without a byte order mark.
 pub(crate) fn line(text: &str, offset: u32) -> &str {
     let at = offset as usize;
-    let (before, behind) = text.split_at_checked(at).unwrap_or_default();
-    let start = before.rfind(['\n', '\r']).map_or(0, |end| end + 1);
-    let end = behind.find(['\n', '\r']).map_or(text.len(), |end| at + end);
-    &text[start..end]
+    if !text.is_char_boundary(at) {
+        return "";
+    }
+    &text[line_start(text, at).min(at)..line_end(text, at)]
 }
 
 /// The ranges of `span` and of `focus` inside it.
@@ -70,19 +71,17 @@ pub(crate) fn uri_on_disk(dir: &linkwright_disk::Root, path: &str) -> Option<Url
     Url::from_file_path(absolute(dir, path).ok()?).ok()
 }
 
-/// Where a link in `source` leads; with the words that lead there if the client can show them.
+/// The targets of a link at `origin`; with that range if the client can show it.
 pub(crate) fn definition(
     definition: &Definition,
-    source: &Text,
+    origin: lsp::Range,
     material: &Material,
 ) -> lsp::GotoDefinitionResponse {
-    let encoding = material.abilities.encoding;
-    let origin = range(source, definition.origin, encoding);
     let of_files = definition.targets.chunk_by(|a, b| a.file == b.file);
     let targets = of_files.filter_map(|of_one| {
         let file = material.file(of_one[0].file)?;
         let text = material.string(file.file).unwrap_or_default();
-        let mut positions = Positions::new(text, encoding);
+        let mut positions = Positions::new(text, material.counting(file.file));
         Some(of_one.iter().map(move |target| {
             let [span, focus] = ranges_along(&mut positions, target.span, target.focus);
             (file.uri.clone(), span, focus)
@@ -120,7 +119,7 @@ pub(crate) fn locations(
     for of_one_file in places.chunk_by(|(a, _), (b, _)| a.file == b.file) {
         let file = of_one_file[0].0;
         let text = material.string(file.file).unwrap_or_default();
-        let mut positions = Positions::new(text, material.abilities.encoding);
+        let mut positions = Positions::new(text, material.counting(file.file));
         locations.extend(of_one_file.iter().map(|(_, span)| {
             lsp::Location::new(file.uri.clone(), range_along(&mut positions, *span))
         }));
@@ -132,6 +131,7 @@ pub(crate) fn locations(
 pub(crate) fn diagnostic(
     finding: &Diagnostic,
     text: &Text,
+    counting: Counting,
     can: Abilities,
     place: impl FnMut(&Related) -> Option<lsp::Location>,
 ) -> lsp::Diagnostic {
@@ -143,7 +143,7 @@ pub(crate) fn diagnostic(
     let related: Vec<_> = related.collect();
     let unnecessary = finding.unnecessary && can.unnecessary;
     lsp::Diagnostic {
-        range: range(text, finding.span, can.encoding),
+        range: range(text, finding.span, counting),
         severity: severity(finding.severity),
         code: Some(lsp::NumberOrString::String(finding.code.name().to_owned())),
         code_description: page(finding.code).filter(|_| can.code_pages),
@@ -184,6 +184,16 @@ pub(crate) struct FileRef {
     pub(crate) path: String,
     /// Of what the editor shows; `None` if it shows nothing.
     pub(crate) version: Option<i32>,
+}
+
+impl FileRef {
+    /// How a client that counts in `encoding` counts in its text.
+    pub(crate) fn counting(&self, encoding: Encoding) -> Counting {
+        match self.version {
+            Some(_) => Counting::of_buffer(encoding),
+            None => Counting::of_file(encoding),
+        }
+    }
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use linkwright_disk::absolute;
 use linkwright_ide::rename::{Changes, Why};
-use linkwright_text::{Edit, Positions};
+use linkwright_text::{Counting, Edit, Positions};
 use linkwright_vault::FileId;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::{
@@ -13,7 +13,6 @@ use tower_lsp::lsp_types::{
     RenameFileOptions, ResourceOp, TextDocumentEdit, TextEdit, Url, WorkspaceEdit,
 };
 
-use crate::abilities::Abilities;
 use crate::convert::{self, FileRef};
 use crate::requests::answer::{Material, refusal};
 
@@ -26,7 +25,7 @@ pub(crate) type TextEdits = Vec<(TextEdit, Why)>;
 /// If files move or are made and the client cannot do that.
 pub(crate) fn workspace_edit(changes: &Changes, material: &Material) -> Result<WorkspaceEdit> {
     let convert = |(file, edits): &(FileId, Vec<(Edit, Why)>)| {
-        (*file, text_edits(edits, material.texts.of(*file), material.abilities))
+        (*file, text_edits(edits, material.texts.of(*file), material.counting(*file)))
     };
     with_edits(changes, changes.edits.iter().map(convert), material)
 }
@@ -120,8 +119,8 @@ pub(crate) fn merged(edits: Vec<WorkspaceEdit>) -> Option<WorkspaceEdit> {
 }
 
 /// `edits` of `text`, sorted, as the client counts.
-pub(crate) fn text_edits(edits: &[(Edit, Why)], text: &str, can: Abilities) -> TextEdits {
-    let mut positions = Positions::new(text, can.encoding);
+pub(crate) fn text_edits(edits: &[(Edit, Why)], text: &str, counting: Counting) -> TextEdits {
+    let mut positions = Positions::new(text, counting);
     let convert = |(edit, why): &(Edit, Why)| {
         let range = convert::range_along(&mut positions, edit.span);
         (TextEdit::new(range, edit.insert.clone()), *why)

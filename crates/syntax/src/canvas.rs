@@ -6,7 +6,7 @@ mod tests;
 
 use jsonc_parser::ast::{Object, Value};
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
-use linkwright_text::Span;
+use linkwright_text::{Span, mark_len};
 
 pub(crate) use json::{escape, unescape};
 
@@ -49,7 +49,9 @@ pub fn scan_canvas(text: &str) -> Facts {
     if u32::try_from(text.len()).is_err() {
         return facts;
     }
-    let parsed = parse_to_ast(text, &CollectOptions::default(), &JSON);
+    // JSON has no byte order mark, but files do.
+    let begin = mark_len(text);
+    let parsed = parse_to_ast(&text[begin..], &CollectOptions::default(), &JSON);
     let Some(Value::Object(canvas)) = parsed.ok().and_then(|parsed| parsed.value) else {
         return facts;
     };
@@ -58,10 +60,10 @@ pub fn scan_canvas(text: &str) -> Facts {
         let Value::Object(node) = node else { continue };
         match property(node, "type") {
             Some(Value::StringLit(kind)) if kind.value == "file" => {
-                facts.links.extend(file_link(text, node));
+                facts.links.extend(file_link(text, begin, node));
             }
             Some(Value::StringLit(kind)) if kind.value == "text" => {
-                if let Some(literal) = literal(node, "text") {
+                if let Some(literal) = literal(begin, node, "text") {
                     text_links(text, literal, &mut facts.links);
                 }
             }
@@ -73,9 +75,9 @@ pub fn scan_canvas(text: &str) -> Facts {
 }
 
 /// The link of a card that shows a file: `"file": "path"`, and perhaps `"subpath": "#heading"`.
-fn file_link(text: &str, node: &Object<'_>) -> Option<Link> {
-    let path = literal(node, "file").filter(|path| !path.is_empty())?;
-    let subpath = literal(node, "subpath").filter(|subpath| text[*subpath].starts_with('#'));
+fn file_link(text: &str, begin: usize, node: &Object<'_>) -> Option<Link> {
+    let path = literal(begin, node, "file").filter(|path| !path.is_empty())?;
+    let subpath = literal(begin, node, "subpath").filter(|subpath| text[*subpath].starts_with('#'));
     let ends = subpath.unwrap_or(path);
     Some(Link {
         span: Span { start: path.start.min(ends.start) - 1, end: path.end.max(ends.end) + 1 },
@@ -108,8 +110,9 @@ fn property<'a, 'v>(object: &'a Object<'v>, name: &str) -> Option<&'a Value<'v>>
     properties.find(|property| property.name.as_str() == name).map(|property| &property.value)
 }
 
-/// What stands between the quotes of a property that is a string.
-fn literal(object: &Object<'_>, name: &str) -> Option<Span> {
+/// What stands between the quotes of a property that is a string, in a text whose JSON begins at the
+/// byte `begin`.
+fn literal(begin: usize, object: &Object<'_>, name: &str) -> Option<Span> {
     let Value::StringLit(string) = property(object, name)? else { return None };
-    Some(Span::new(string.range.start + 1, string.range.end - 1))
+    Some(Span::new(begin + string.range.start + 1, begin + string.range.end - 1))
 }

@@ -85,7 +85,7 @@ impl Deref for OpenText {
 mod tests {
     use super::*;
     use crate::{blocks, scan};
-    use linkwright_text::{Encoding, Position, Span};
+    use linkwright_text::{Counting, Encoding, Position, Span};
     use proptest::prelude::*;
 
     #[test]
@@ -159,15 +159,16 @@ mod tests {
             edits in prop::collection::vec((0.0..1.0, 0.0..0.2, piece(), prop::bool::ANY), 1..12),
             encoding in prop::sample::select(&[Encoding::Utf8, Encoding::Utf16, Encoding::Utf32][..]),
         ) {
+            let counting = Counting::of_buffer(encoding);
             let mut shown = start.concat();
             let mut open = OpenText::new(&shown);
             open.parse();
             for (from, share, insert, rest) in edits {
                 // As an editor says it: by positions of its own text.
                 let ends = [place(&shown, from), place(&shown, from + share)].map(|end| {
-                    let position = Text::new(&shown).position(end as u32, encoding);
+                    let position = Text::new(&shown).position(end as u32, counting);
                     assert_eq!(byte(&shown, position, encoding), end);
-                    open.offset(position, encoding) as usize
+                    open.offset(position, counting) as usize
                 });
                 let edit = Edit::new(Span::new(ends[0], ends[1]), insert);
                 shown.replace_range(place(&shown, from)..place(&shown, from + share), &edit.insert);

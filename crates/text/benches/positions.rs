@@ -2,7 +2,7 @@
 
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
-use linkwright_text::{Encoding, Positions, Text};
+use linkwright_text::{Counting, Encoding, Positions, Text};
 
 fn main() {
     divan::main();
@@ -22,7 +22,7 @@ fn prose() -> (String, Vec<u32>) {
 fn convert_along(bencher: Bencher<'_, '_>, encoding: Encoding) {
     let (text, offsets) = prose();
     bencher.counter(BytesCount::of_str(&text)).bench(|| {
-        let mut positions = Positions::new(black_box(&text), encoding);
+        let mut positions = Positions::new(black_box(&text), Counting::of_file(encoding));
         offsets.iter().map(|&offset| positions.at(offset).column).sum::<u32>()
     });
 }
@@ -32,8 +32,9 @@ fn convert_along(bencher: Bencher<'_, '_>, encoding: Encoding) {
 fn convert_in_rope(bencher: Bencher<'_, '_>) {
     let (text, offsets) = prose();
     let rope = Text::new(&text);
+    let counting = Counting::of_buffer(Encoding::Utf16);
     bencher.counter(BytesCount::of_str(&text)).bench(|| {
-        let position = |&offset: &u32| black_box(&rope).position(offset, Encoding::Utf16).column;
+        let position = |&offset: &u32| black_box(&rope).position(offset, counting).column;
         offsets.iter().map(position).sum::<u32>()
     });
 }

@@ -30,6 +30,48 @@ impl Encoding {
     }
 }
 
+/// How lines and columns of one text are counted: in which units, and whether a byte order mark at
+/// its start takes any.
+///
+/// Editors hide the mark of a file and write it back when they save, so in a file columns start
+/// behind it. In a text that the client itself sent, every character counts, a mark too: the client
+/// would not have sent it if it did not show it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Counting {
+    /// The units of columns.
+    pub encoding: Encoding,
+    hides_mark: bool,
+}
+
+impl Counting {
+    /// For the text of a file: a byte order mark takes no column.
+    #[must_use]
+    pub const fn of_file(encoding: Encoding) -> Counting {
+        Counting { encoding, hides_mark: true }
+    }
+
+    /// For a text that the client sent: every character counts.
+    #[must_use]
+    pub const fn of_buffer(encoding: Encoding) -> Counting {
+        Counting { encoding, hides_mark: false }
+    }
+
+    /// The number of bytes at the start of a text that take no column; `has_mark` says whether the
+    /// text starts with a byte order mark.
+    pub(crate) const fn hidden(self, has_mark: bool) -> usize {
+        if self.hides_mark && has_mark { MARK.len_utf8() } else { 0 }
+    }
+}
+
+/// The byte order mark, which some programs put at the start of a file.
+pub const MARK: char = '\u{feff}';
+
+/// The number of bytes that the byte order mark of `text` takes; 0 if it has none.
+#[must_use]
+pub fn mark_len(text: &str) -> usize {
+    if text.starts_with(MARK) { MARK.len_utf8() } else { 0 }
+}
+
 /// A place between two characters as LSP counts: lines from 0, columns from 0 in units of an
 /// [`Encoding`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]

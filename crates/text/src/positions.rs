@@ -2,7 +2,7 @@
 
 use memchr::{memchr, memchr_iter, memchr2_iter, memrchr};
 
-use crate::{Encoding, Position};
+use crate::{Counting, Position, mark_len};
 
 /// The positions of offsets into a string, found by walking along it.
 ///
@@ -11,17 +11,20 @@ use crate::{Encoding, Position};
 #[derive(Clone, Debug)]
 pub struct Positions<'t> {
     text: &'t str,
-    encoding: Encoding,
+    counting: Counting,
+    /// The bytes at the start that take no column.
+    hidden: usize,
     /// A byte that has been reached, and its position.
     at: usize,
     position: Position,
 }
 
 impl<'t> Positions<'t> {
-    /// The positions in `text`, with columns as `encoding` counts.
+    /// The positions in `text`, with columns as `counting` says.
     #[must_use]
-    pub fn new(text: &'t str, encoding: Encoding) -> Positions<'t> {
-        Positions { text, encoding, at: 0, position: Position::default() }
+    pub fn new(text: &'t str, counting: Counting) -> Positions<'t> {
+        let hidden = counting.hidden(mark_len(text) > 0);
+        Positions { text, counting, hidden, at: hidden, position: Position::default() }
     }
 
     /// The position of the byte at `offset`, as [`Text::position`](crate::Text::position) tells
@@ -30,7 +33,7 @@ impl<'t> Positions<'t> {
     pub fn at(&mut self, offset: u32) -> Position {
         let offset = self.place(offset as usize);
         if offset < self.at {
-            (self.at, self.position) = (0, Position::default());
+            (self.at, self.position) = (self.hidden, Position::default());
         }
         let passed = &self.text[self.at..offset];
         let (lines, line_start) = line_ends(passed);
@@ -38,7 +41,7 @@ impl<'t> Positions<'t> {
         if line_start.is_some() {
             self.position.column = 0;
         }
-        self.position.column += self.encoding.measure(&passed[line_start.unwrap_or(0)..]);
+        self.position.column += self.counting.encoding.measure(&passed[line_start.unwrap_or(0)..]);
         self.at = offset;
         self.position
     }
@@ -51,7 +54,7 @@ impl<'t> Positions<'t> {
         }
         let inside_line_end =
             self.text[..offset].ends_with('\r') && self.text[offset..].starts_with('\n');
-        offset - usize::from(inside_line_end)
+        (offset - usize::from(inside_line_end)).max(self.hidden)
     }
 }
 
@@ -78,13 +81,13 @@ fn line_ends(passed: &str) -> (u32, Option<usize>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Text;
-    use crate::text::tests::{ENCODINGS, any_text};
+    use crate::text::tests::{COUNTINGS, any_text};
+    use crate::{Encoding, Text};
     use proptest::prelude::*;
 
     #[test]
     fn lines_and_columns_are_counted_along_the_text() {
-        let mut positions = Positions::new("ab\r\ncé𝒳d\re", Encoding::Utf16);
+        let mut positions = Positions::new("ab\r\ncé𝒳d\re", Counting::of_buffer(Encoding::Utf16));
         let at = [0, 2, 3, 4, 5, 7, 11, 12, 13, 99].map(|offset| {
             let Position { line, column } = positions.at(offset);
             (line, column)
@@ -93,6 +96,16 @@ mod tests {
             [(0, 0), (0, 2), (0, 2), (1, 0), (1, 1), (1, 2), (1, 4), (1, 5), (2, 0), (2, 1)];
         assert_eq!(at, expected);
         assert_eq!(positions.at(1), Position::new(0, 1));
+    }
+
+    #[test]
+    fn a_step_back_begins_behind_a_hidden_mark() {
+        let mut positions = Positions::new("\u{feff}ab\nc", Counting::of_file(Encoding::Utf8));
+        let at = [5, 6, 3, 0].map(|offset| {
+            let Position { line, column } = positions.at(offset);
+            (line, column)
+        });
+        assert_eq!(at, [(0, 2), (1, 0), (0, 0), (0, 0)]);
     }
 
     proptest! {
@@ -106,12 +119,12 @@ mod tests {
                 shares.sort_by(f64::total_cmp);
             }
             let text = Text::new(&string);
-            for encoding in ENCODINGS {
-                let mut positions = Positions::new(&string, encoding);
+            for counting in COUNTINGS {
+                let mut positions = Positions::new(&string, counting);
                 for share in &shares {
                     // Offsets inside characters and line ends are among them.
                     let offset = (share * string.len() as f64) as u32;
-                    prop_assert_eq!(positions.at(offset), text.position(offset, encoding));
+                    prop_assert_eq!(positions.at(offset), text.position(offset, counting));
                 }
             }
         }

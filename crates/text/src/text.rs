@@ -5,7 +5,7 @@ use std::fmt;
 
 use ropey::{Rope, RopeSlice};
 
-use crate::{Edit, Encoding, Position, Span, narrow};
+use crate::{Counting, Edit, Encoding, MARK, Position, Span, narrow};
 
 /// The text of a note as a rope: cheap to edit anywhere, cheap to clone, and the one place that
 /// converts between byte offsets and positions.
@@ -31,6 +31,16 @@ impl Text {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// The number of bytes that its byte order mark takes; 0 if it has none.
+    #[must_use]
+    pub fn mark_len(&self) -> u32 {
+        if self.has_mark() { narrow(MARK.len_utf8()) } else { 0 }
+    }
+
+    fn has_mark(&self) -> bool {
+        self.rope.get_char(0) == Some(MARK)
     }
 
     /// How many lines it has: one more than it has line ends.
@@ -61,15 +71,18 @@ impl Text {
     }
 
     /// The position of the byte at `offset`. An offset past the end is the end; one inside a
-    /// character is that character's start; one between `\r` and `\n` is the end of the line.
+    /// character is that character's start; one between `\r` and `\n` is the end of the line; one
+    /// before a hidden byte order mark is behind it.
     #[must_use]
-    pub fn position(&self, offset: u32, encoding: Encoding) -> Position {
-        let offset = (offset as usize).min(self.rope.len_bytes());
+    pub fn position(&self, offset: u32, counting: Counting) -> Position {
+        let hidden = counting.hidden(self.has_mark());
+        let offset = (offset as usize).min(self.rope.len_bytes()).max(hidden);
         let offset = self.rope.char_to_byte(self.rope.byte_to_char(offset));
         let line = self.rope.byte_to_line(offset);
         let span = self.line_span(narrow(line));
-        let before = self.rope.byte_slice(span.range().start..offset.min(span.range().end));
-        let column = before.chunks().map(|chunk| encoding.measure(chunk)).sum();
+        let start = span.range().start.max(hidden);
+        let before = self.rope.byte_slice(start..offset.min(span.range().end));
+        let column = before.chunks().map(|chunk| counting.encoding.measure(chunk)).sum();
         Position { line: narrow(line), column }
     }
 
@@ -77,8 +90,10 @@ impl Text {
     /// its line end; a line past the last is the end of the text; a column inside a character is
     /// that character's start.
     #[must_use]
-    pub fn offset(&self, position: Position, encoding: Encoding) -> u32 {
-        let line = self.line_span(position.line);
+    pub fn offset(&self, position: Position, counting: Counting) -> u32 {
+        let mut line = self.line_span(position.line);
+        line.start = line.start.max(narrow(counting.hidden(self.has_mark())));
+        let encoding = counting.encoding;
         let mut left = position.column;
         let mut offset = line.start;
         for chunk in self.rope.byte_slice(line.range()).chunks() {
@@ -161,6 +176,17 @@ pub(crate) mod tests {
 
     pub(crate) const ENCODINGS: [Encoding; 3] = [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32];
 
+    pub(crate) const COUNTINGS: [Counting; 6] = [
+        Counting::of_buffer(Encoding::Utf8),
+        Counting::of_buffer(Encoding::Utf16),
+        Counting::of_buffer(Encoding::Utf32),
+        Counting::of_file(Encoding::Utf8),
+        Counting::of_file(Encoding::Utf16),
+        Counting::of_file(Encoding::Utf32),
+    ];
+
+    const UTF16: Counting = Counting::of_buffer(Encoding::Utf16);
+
     #[test]
     fn lines_end_as_in_lsp_and_nowhere_else() {
         let text = Text::new("a\nb\r\nc\rd\u{2028}e\u{85}f\u{b}g\u{c}h");
@@ -172,20 +198,40 @@ pub(crate) mod tests {
     #[test]
     fn astral_characters_count_by_encoding() {
         let text = Text::new("x𝒳é\ny");
-        let columns = ENCODINGS.map(|encoding| text.position(7, encoding).column);
+        let columns = ENCODINGS.map(|it| text.position(7, Counting::of_buffer(it)).column);
         assert_eq!(columns, [7, 4, 3]);
         // The second half of a surrogate pair is the character's start.
-        assert_eq!(text.offset(Position::new(0, 2), Encoding::Utf16), 1);
-        assert_eq!(text.offset(Position::new(0, 3), Encoding::Utf16), 5);
+        assert_eq!(text.offset(Position::new(0, 2), UTF16), 1);
+        assert_eq!(text.offset(Position::new(0, 3), UTF16), 5);
+    }
+
+    #[test]
+    fn a_mark_takes_no_column_in_a_file_and_its_own_in_a_buffer() {
+        let text = Text::new("\u{feff}ab\ncd");
+        for (encoding, width) in ENCODINGS.into_iter().zip([3, 1, 1]) {
+            let (file, buffer) = (Counting::of_file(encoding), Counting::of_buffer(encoding));
+            let columns = |counting| [0, 3, 4].map(|at| text.position(at, counting).column);
+            assert_eq!(columns(file), [0, 0, 1]);
+            assert_eq!(columns(buffer), [0, width, width + 1]);
+            assert_eq!(text.offset(Position::new(0, 0), file), 3);
+            assert_eq!(text.offset(Position::new(0, 0), buffer), 0);
+            assert_eq!(text.offset(Position::new(0, width), buffer), 3);
+            assert_eq!(text.position(6, file), Position::new(1, 0));
+            assert_eq!(text.offset(Position::new(1, 1), file), 7);
+        }
+        // One mark is the file's, a second one its text.
+        let twice = Text::new("\u{feff}\u{feff}a");
+        let file = Counting::of_file(Encoding::Utf16);
+        assert_eq!(twice.position(6, file), Position::new(0, 1));
     }
 
     #[test]
     fn positions_past_the_end_are_clamped() {
         let text = Text::new("ab\r\ncd");
-        assert_eq!(text.offset(Position::new(0, 99), Encoding::Utf16), 2);
-        assert_eq!(text.offset(Position::new(99, 0), Encoding::Utf16), 6);
-        assert_eq!(text.position(3, Encoding::Utf16), Position::new(0, 2));
-        assert_eq!(text.position(99, Encoding::Utf16), Position::new(1, 2));
+        assert_eq!(text.offset(Position::new(0, 99), UTF16), 2);
+        assert_eq!(text.offset(Position::new(99, 0), UTF16), 6);
+        assert_eq!(text.position(3, UTF16), Position::new(0, 2));
+        assert_eq!(text.position(99, UTF16), Position::new(1, 2));
     }
 
     #[test]
@@ -202,7 +248,8 @@ pub(crate) mod tests {
     }
 
     pub(crate) fn any_text() -> impl Strategy<Value = String> {
-        proptest::collection::vec(
+        let mark = proptest::sample::select(vec!["", "\u{feff}"]);
+        let body = proptest::collection::vec(
             prop_oneof![
                 "[a-z ]",
                 Just("\n".into()),
@@ -212,26 +259,28 @@ pub(crate) mod tests {
                 Just("日本".into()),
                 Just("𝒳".into()),
                 Just("👩‍🚀".into()),
+                Just("\u{feff}".into()),
                 "[a-z]{600,900}"
             ],
             0..12,
-        )
-        .prop_map(|pieces: Vec<String>| pieces.concat())
+        );
+        (mark, body).prop_map(|(mark, pieces)| mark.to_owned() + &pieces.concat())
     }
 
     proptest! {
         #[test]
         fn positions_round_trip(string in any_text()) {
             let text = Text::new(&string);
-            for encoding in ENCODINGS {
+            for counting in COUNTINGS {
                 let ends = [(string.len(), ' ')];
                 for (offset, _) in string.char_indices().chain(ends).step_by(7) {
                     if string[..offset].ends_with('\r') && string[offset..].starts_with('\n') {
                         continue;
                     }
-                    let offset = narrow(offset);
-                    let position = text.position(offset, encoding);
-                    prop_assert_eq!(text.offset(position, encoding), offset);
+                    let hidden = counting.hidden(string.starts_with(MARK));
+                    let offset = narrow(offset.max(hidden));
+                    let position = text.position(offset, counting);
+                    prop_assert_eq!(text.offset(position, counting), offset);
                 }
             }
         }

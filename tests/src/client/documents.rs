@@ -9,11 +9,22 @@ use super::{Client, Document};
 use crate::folder::{Folder, path_of, write};
 use crate::position;
 
+/// `text` as editors show it.
+pub(super) fn without_mark(text: &str) -> &str {
+    text.strip_prefix('\u{feff}').unwrap_or(text)
+}
+
+/// `text` as editors write it over a file that held `old`.
+pub(super) fn marked_as(old: &str, text: &str) -> String {
+    let mark = if old.starts_with('\u{feff}') { "\u{feff}" } else { "" };
+    format!("{mark}{text}")
+}
+
 impl Client {
-    /// Opens the file `name` as it is on disk.
+    /// Opens the file `name` as it is on disk, without its byte order mark, as editors do.
     pub fn open(&mut self, name: &str) {
         let text = fs::read_to_string(path_of(&self.uri(name))).expect("a file that can be read");
-        self.open_with(name, &text);
+        self.open_with(name, without_mark(&text));
     }
 
     /// Opens a document that holds `text`, whatever is on disk.
@@ -31,10 +42,12 @@ impl Client {
         self.notify("textDocument/didClose", json!({"textDocument": {"uri": uri}}));
     }
 
-    /// Writes a document to disk, as it is shown.
+    /// Writes a document to disk, as it is shown; a byte order mark stays.
     pub fn save(&mut self, name: &str) {
         let uri = self.uri(name);
-        write(&path_of(&uri), self.documents[&uri].text.as_bytes());
+        let old = fs::read_to_string(path_of(&uri)).unwrap_or_default();
+        let text = marked_as(&old, without_mark(&self.documents[&uri].text));
+        write(&path_of(&uri), text.as_bytes());
     }
 
     /// What a document shows.
@@ -90,7 +103,10 @@ impl Client {
     pub fn words(&self, uri: &str, range: &Value) -> String {
         let text = match self.documents.get(uri) {
             Some(open) => open.text.clone(),
-            None => fs::read_to_string(path_of(uri)).expect("a file that can be read"),
+            None => {
+                let text = fs::read_to_string(path_of(uri)).expect("a file that can be read");
+                without_mark(&text).to_owned()
+            }
         };
         let path = path_of(uri);
         let root = path_of(&self.root);

@@ -5,6 +5,7 @@ use std::fs;
 use serde_json::{Value, json};
 
 use super::Client;
+use super::documents::{marked_as, without_mark};
 use crate::folder::{path_of, write};
 use crate::position;
 
@@ -72,8 +73,8 @@ impl Client {
                 assert!(version.is_null(), "a version of {uri}, which is closed");
                 let path = path_of(uri);
                 let text = fs::read_to_string(&path).expect("a file that can be read");
-                let text = position::edited(&text, edits, self.encoding);
-                write(&path, text.as_bytes());
+                let edited = position::edited(without_mark(&text), edits, self.encoding);
+                write(&path, marked_as(&text, &edited).as_bytes());
             }
         }
     }

@@ -8,6 +8,7 @@ mod disk;
 mod documents;
 mod lifecycle;
 mod links;
+mod mark;
 mod positions;
 mod pulled;
 mod reading;

@@ -4,7 +4,7 @@
 //! headings behind it.
 
 use linkwright_syntax::{Facts, Link, LinkForm, Place, heading_without_id};
-use linkwright_text::{Edit, Span};
+use linkwright_text::{Edit, Span, line_break_near, line_end, line_start, next_line};
 use linkwright_vault::{Anchor, LinkStyle, Slugs};
 
 use super::{Found, What};
@@ -20,9 +20,8 @@ pub(super) fn offer(found: &mut Found<'_>, offset: u32) {
     let (Some(note), text) = (found.vault.note(found.note), found.text) else { return };
     let title = first_h1(note).map(|index| note.facts.headings[index as usize].span);
     let on_title = title.is_some_and(|title| title.touches(offset));
-    let eol = if text.contains("\r\n") { "\r\n" } else { "\n" };
     match (markers(text, &note.facts), title) {
-        (Some(inside), _) if on_title || inside.touches(offset) => {
+        (Some((inside, eol)), _) if on_title || inside.touches(offset) => {
             let list = list(found, inside.end, eol);
             let new = format!("{eol}{list}{eol}");
             if text[inside] != new && !list.is_empty() {
@@ -31,8 +30,9 @@ pub(super) fn offer(found: &mut Found<'_>, offset: u32) {
             }
         }
         (None, Some(title)) if on_title => {
+            let eol = line_break_near(text, title.range().end);
             let list = list(found, title.end, eol);
-            if list.matches('\n').count() > 1 {
+            if list.matches(eol).count() > 1 {
                 let table = format!("{eol}{eol}{OPEN}{eol}{eol}{list}{eol}{CLOSE}");
                 let edits = vec![Edit::insert(title.end, table)];
                 found.offer("Insert a table of contents".into(), What::Edit(edits), None);
@@ -42,21 +42,23 @@ pub(super) fn offer(found: &mut Found<'_>, offset: u32) {
     }
 }
 
-/// What stands between the markers, from behind the first one's line to the second.
-fn markers(text: &str, facts: &Facts) -> Option<Span> {
+/// What stands between the markers, from behind the first one's line to the second, and the line
+/// break behind the first.
+fn markers(text: &str, facts: &Facts) -> Option<(Span, &'static str)> {
     let alone = |marker: &str, from: usize| {
         let mut places = text[from..].match_indices(marker).map(|(at, _)| from + at);
         places.find(|&at| {
-            let line = text[..at].rfind('\n').map_or(0, |end| end + 1);
-            let rest = text[at + marker.len()..].split('\n').next().unwrap_or("");
+            let line = line_start(text, at);
+            let end = at + marker.len();
+            let rest = &text[end..line_end(text, end)];
             // In code it is no comment: a comment begins what is no Markdown.
             let begins = |span: &Span| span.range().start == line;
             line == at && rest.trim().is_empty() && facts.verbatim.iter().any(begins)
         })
     };
     let open = alone(OPEN, 0)?;
-    let start = text[open..].find('\n').map(|end| open + end + 1)?;
-    Some(Span::new(start, alone(CLOSE, start)?))
+    let start = next_line(text, open);
+    Some((Span::new(start, alone(CLOSE, start)?), line_break_near(text, open)))
 }
 
 /// The list of links to the headings behind `from`, a line each.

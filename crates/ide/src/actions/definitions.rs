@@ -1,7 +1,9 @@
 //! Footnotes that nothing defines, and definitions that nothing uses.
 
 use linkwright_syntax::{Footnote, fold, scan};
-use linkwright_text::{Edit, Span, apply_edits};
+use linkwright_text::{
+    Edit, Span, apply_edits, count_line_breaks, line_break_near, line_start, next_line,
+};
 
 use super::{Found, What};
 use crate::diagnostics::Diagnostic;
@@ -12,17 +14,15 @@ pub(super) fn undefined(found: &mut Found<'_>, finding: &Diagnostic) {
     let of_finding = |footnote: &&Footnote| footnote.span == finding.span;
     let Some(footnote) = note.facts.footnotes.iter().find(of_finding) else { return };
     let label = &text[footnote.label];
-    let eol = if text.contains("\r\n") { "\r\n" } else { "\n" };
     let body = text.trim_end_matches(['\n', '\r', ' ', '\t']);
-    let last = body.rfind('\n').map_or(0, |end| end + 1);
+    let eol = line_break_near(text, body.len());
+    let last = line_start(text, body.len());
     let is_definition = |other: &Footnote| other.definition && other.span.range().start == last;
     // Definitions stand together, and apart from what is before them.
     let joined = note.facts.footnotes.iter().any(is_definition);
-    let missing = if text.ends_with('\n') { "" } else { eol };
-    let blank = if joined || text[body.len()..].matches('\n').count() > 1 { "" } else { eol };
-    let at =
-        if joined { text[body.len()..].find('\n').map(|end| body.len() + end + 1) } else { None };
-    let at = at.unwrap_or(text.len());
+    let missing = if text.ends_with(['\n', '\r']) { "" } else { eol };
+    let blank = if joined || count_line_breaks(&text[body.len()..]) > 1 { "" } else { eol };
+    let at = if joined { next_line(text, body.len()) } else { text.len() };
     let edit = Edit::new(Span::new(at, at), format!("{missing}{blank}[^{label}]: {eol}"));
     let defines = apply_edits(text, std::slice::from_ref(&edit)).is_ok_and(|after| {
         let is_it =
@@ -39,12 +39,12 @@ pub(super) fn undefined(found: &mut Found<'_>, finding: &Diagnostic) {
 pub(super) fn unused(found: &mut Found<'_>, finding: &Diagnostic) {
     let (Some(note), text) = (found.vault.note(found.note), found.text) else { return };
     let start = finding.span.range().start;
-    let line = text[..start].rfind('\n').map_or(0, |end| end + 1);
+    let line = line_start(text, start);
     if !text[line..start].trim_start_matches(' ').is_empty() {
         return;
     }
     let footnote = note.facts.footnotes.iter().find(|footnote| footnote.span == finding.span);
-    let mut end = line_end(text, finding.span.range().end);
+    let mut end = next_line(text, finding.span.range().end);
     let what = match footnote {
         Some(footnote) => {
             end = footnote_end(text, end);
@@ -65,18 +65,13 @@ pub(super) fn unused(found: &mut Found<'_>, finding: &Diagnostic) {
     );
 }
 
-/// Right behind the line that holds the byte `at`, its line end included.
-fn line_end(text: &str, at: usize) -> usize {
-    text[at..].find('\n').map_or(text.len(), |end| at + end + 1)
-}
-
 /// Where the footnote ends whose first line ends at `end`: the lines of its paragraph, and
 /// indented ones behind blank ones, are part of it.
 fn footnote_end(text: &str, mut end: usize) -> usize {
     let mut at = end;
     let mut blank = false;
     while at < text.len() {
-        let next = line_end(text, at);
+        let next = next_line(text, at);
         let line = &text[at..next];
         let indented = line.starts_with("    ") || line.starts_with('\t');
         let begins = line.trim_start().starts_with(['[', '#', '-', '*', '+', '>', '|', '`']);

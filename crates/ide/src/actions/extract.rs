@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use linkwright_syntax::{Link, LinkForm, fold, label_key};
-use linkwright_text::{Edit, Span, apply_edits};
+use linkwright_text::{Edit, Span, apply_edits, line_break_near, line_start};
 use linkwright_vault::{
     After, Anchor, FileId, How, LinkRef, LinkStyle, Note, Resolution, Unwritable, Vault, encode,
     is_name_char, name_of, spell,
@@ -48,7 +48,7 @@ pub(super) fn offer(found: &mut Found<'_>, range: Span) {
     let refused = plan(vault, found.note, &part).err();
     let title = format!("Move to `{path}`, leaving a link");
     found.extract(title, What::Extract(part.clone()), refused.clone());
-    let lines = text[..span.range().start].ends_with('\n') || span.start == 0;
+    let lines = line_start(text, span.range().start) == span.range().start;
     if lines && matches!(text.as_bytes().get(span.range().end), None | Some(b'\n' | b'\r')) {
         let title = format!("Move to `{path}`, leaving an embed");
         found.extract(title, What::Extract(Part { embed: true, ..part }), refused);
@@ -71,7 +71,7 @@ fn section(note: &Note, text: &str, offset: u32) -> Option<(Span, String)> {
 
 fn selection(text: &str, range: Span) -> Option<(Span, String)> {
     let span = range.trimmed(text);
-    let line = text[span].lines().next()?;
+    let line = text[span].split(['\n', '\r']).next()?;
     let words = line.trim_start_matches(['#', '>', '-', '*', '+', ' ', '\t']);
     Some((span, file_name(words)?))
 }
@@ -310,7 +310,7 @@ impl Extraction {
         let edits: Vec<Edit> = edits.map(within).collect();
         let overlap = |_| Refusal("a link stands in another".to_owned());
         let mut moved = apply_edits(&text[span], &edits).map_err(overlap)?;
-        moved.push_str(if text.contains("\r\n") { "\r\n" } else { "\n" });
+        moved.push_str(line_break_near(text, span.range().start));
         let mut changes = Changes { creates: vec![(part.path, moved)], ..Changes::default() };
         let edits_of = |file: FileId, links: &[LinkChange]| {
             let text = texts.of(file);

@@ -1,7 +1,9 @@
 //! A note goes into the one that shows it, and its file is gone.
 
 use linkwright_syntax::{Link, Place as Standing, fold, heading_key, label_key};
-use linkwright_text::{Edit, Span, apply_edits};
+use linkwright_text::{
+    Edit, Span, apply_edits, end_lines_as, line_break_near, line_end, line_start, mark_len, narrow,
+};
 use linkwright_vault::{After, Anchor, FileId, LinkRef, Note, Unwritable, Vault, spell};
 use rustc_hash::FxHashSet;
 
@@ -29,10 +31,8 @@ pub(super) fn offer(found: &mut Found<'_>, offset: u32) {
 }
 
 fn is_alone(text: &str, link: &Link) -> bool {
-    let Span { start, end } = link.span;
-    let starts = start == 0 || text[..start as usize].ends_with('\n');
-    let rest = text[end as usize..].split('\n').next().unwrap_or("");
-    starts && rest.trim().is_empty()
+    let (start, end) = (link.span.range().start, link.span.range().end);
+    line_start(text, start) == start && text[end..line_end(text, end)].trim().is_empty()
 }
 
 /// A note that is to go into another.
@@ -125,17 +125,21 @@ fn shared(a: &Note, b: &Note) -> Option<String> {
 impl Inlining {
     /// The edit of the note that takes the other in, and the file that goes.
     pub(super) fn finish(self, texts: &Texts) -> Result<Changes, Refusal> {
-        let text = texts.of(self.target);
+        let (text, into) = (texts.of(self.target), texts.of(self.note));
+        // A byte order mark is the file's, not the text's.
+        let begin = self.body.max(narrow(mark_len(text)));
         let within = |(edit, _): (Edit, Why)| {
-            let span = Span { start: edit.span.start - self.body, end: edit.span.end - self.body };
+            let span = Span { start: edit.span.start - begin, end: edit.span.end - begin };
             Edit::new(span, edit.insert)
         };
         // Properties go with the file, and their links with them.
-        let links = self.links.iter().filter(|change| change.starts_at() >= self.body);
+        let links = self.links.iter().filter(|change| change.starts_at() >= begin);
         let edits = links.flat_map(|change| change.edits(|span| &text[span])).map(within);
-        let body = apply_edits(&text[self.body as usize..], &edits.collect::<Vec<_>>());
+        let body = apply_edits(&text[begin as usize..], &edits.collect::<Vec<_>>());
         let body = body.map_err(|error| Refusal(error.to_string()))?;
-        let edit = (Edit::new(self.place, body.trim_matches(['\n', '\r', ' '])), Why::Chosen);
+        let eol = line_break_near(into, self.place.range().start);
+        let body = end_lines_as(body.trim_matches(['\n', '\r', ' ']), eol);
+        let edit = (Edit::new(self.place, body), Why::Chosen);
         Ok(Changes {
             edits: vec![(self.note, vec![edit])],
             deletes: vec![self.path],

@@ -2,7 +2,7 @@
 
 use linkwright_syntax::frontmatter::{AliasRules, add_alias};
 use linkwright_syntax::{Link, LinkForm, heading_key, scan};
-use linkwright_text::apply_edits;
+use linkwright_text::{apply_edits, end_lines_as, line_break_near};
 use linkwright_vault::{
     FileId, LinkRef, NewFileLocation, Vault, check_name, decode, name_of, without_md,
 };
@@ -102,8 +102,9 @@ impl Creation {
             scan(&text).headings.iter().any(|it| heading_key(&text[it.text.range()]) == wanted)
         };
         if !self.headings.lines().filter(|line| !line.is_empty()).all(has) {
-            let apart = if self.template.is_some() && !text.is_empty() { "\n" } else { "" };
-            text = [&*text, apart, &*self.headings].concat();
+            let eol = line_break_near(&text, text.len());
+            let apart = if self.template.is_some() && !text.is_empty() { eol } else { "" };
+            text = [&*text, apart, &*end_lines_as(&self.headings, eol)].concat();
         }
         Ok((self.path, text))
     }

@@ -4,6 +4,7 @@
 mod aliases;
 mod broken;
 mod extract;
+mod line_ends;
 pub(crate) mod page;
 mod within;
 

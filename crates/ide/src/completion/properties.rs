@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use linkwright_syntax::frontmatter::{Quote, quote};
-use linkwright_text::{Edit, Span, narrow};
+use linkwright_text::{Edit, Span, line_end, mark_len, narrow, next_line};
 use linkwright_vault::Vault;
 
 use super::context::line_at;
@@ -28,33 +28,38 @@ pub(super) fn complete(vault: &Vault, text: &str, cursor: u32) -> Option<Complet
     }
     if let Some(value) = before.trim_start().strip_prefix("- ") {
         let is_item = |line: &&str| line.trim_start().starts_with('-') || line.trim().is_empty();
-        let key = above.lines().rev().find(|line| !is_item(line))?;
+        let key = above.split(['\n', '\r']).rev().find(|line| !is_item(line))?;
         let key = key.strip_suffix(':').or_else(|| key.trim_end().strip_suffix(':'))?;
         return values(vault, key, value, after, cursor).filter(|_| is_key(key));
     }
     let below = text
         [cursor as usize + after.len()..yaml.range().end.max(cursor as usize + after.len())]
-        .lines();
-    let others = above.lines().chain(below);
+        .split(['\n', '\r']);
+    let others = above.split(['\n', '\r']).chain(below);
     is_key(before).then(|| keys(vault, others, before, after, cursor))
 }
 
 /// The lines of the frontmatter; of one that is not closed yet those up to an empty one.
 fn yaml(text: &str) -> Option<Span> {
     let fence = |line: &str| line.trim_end() == "---";
-    let bom = text.len() - text.trim_start_matches('\u{feff}').len();
-    let mut lines = text[bom..].split_inclusive('\n');
-    let first = lines.next().filter(|line| fence(line) && line.ends_with('\n'))?;
-    let start = bom + first.len();
-    let mut end = start;
-    for line in lines {
-        if line.starts_with("---") {
+    let first = mark_len(text);
+    let start = next_line(text, first);
+    if !fence(&text[first..start]) || !text[..start].ends_with(['\n', '\r']) {
+        return None;
+    }
+    // Of a line that is empty, the end of the one before it.
+    let (mut end, mut last, mut open) = (start, start, None);
+    while end < text.len() {
+        if text[end..].starts_with("---") {
             return Some(Span::new(start, end));
         }
-        end += line.len();
+        let this = line_end(text, end);
+        if this == end {
+            open = open.or(Some(last));
+        }
+        (last, end) = (this, next_line(text, end));
     }
-    let open = text[start..].find("\n\n").map_or(text.len(), |blank| start + blank);
-    Some(Span::new(start, open))
+    Some(Span::new(start, open.unwrap_or(end)))
 }
 
 /// Whether a line that begins so may be writing a key, or `key` is one.

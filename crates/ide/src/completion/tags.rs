@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use linkwright_text::{Edit, Span};
+use linkwright_text::{Edit, Span, mark_len};
 use linkwright_vault::Vault;
 
 use super::context::finished;
@@ -15,7 +15,7 @@ pub(super) fn complete(vault: &Vault, text: &str, cursor: u32) -> Option<Complet
     let before = text.get(..cursor as usize)?;
     // In most places no tag can be: that is seen without reading the note.
     let start = before.rfind(|c: char| c.is_whitespace() || "#[,'\"".contains(c))?;
-    let in_frontmatter = text.trim_start_matches('\u{feff}').starts_with("---");
+    let in_frontmatter = text[mark_len(text)..].starts_with("---");
     if !before[start..].starts_with('#') && !in_frontmatter {
         return None;
     }

@@ -1,6 +1,6 @@
 //! How far what is shown of a note reaches.
 
-use linkwright_text::{Span, narrow};
+use linkwright_text::{Span, mark_len, narrow};
 
 use super::Shown;
 
@@ -19,6 +19,7 @@ pub(super) fn extent(text: &str, shown: Shown, longest: u32) -> Span {
         Shown::Block(at) => block(text, clamp(at)),
         Shown::Footnote(start) => footnote(text, clamp(start)),
     };
+    let start = start.max(mark_len(text));
     let whole = &text[start..end.max(start)];
     let most = clamp(narrow(start).saturating_add(longest)).saturating_sub(start);
     if whole.len() <= most {

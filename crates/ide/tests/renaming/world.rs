@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use linkwright_ide::Texts;
 use linkwright_ide::rename::{Changes, Plan, Refusal, finish};
 use linkwright_syntax::{is_canvas, scan_file};
-use linkwright_text::{Edit, Encoding, Text, apply_edits};
+use linkwright_text::{Counting, Edit, Encoding, Text, apply_edits};
 use linkwright_vault::{Change, Settings, Vault};
 
 /// The files by path.
@@ -92,15 +92,17 @@ fn change<'a>(path: &'a str, text: &'a str) -> Change<'a> {
 /// The text after `edits`, which clients of every encoding agree upon.
 fn edited(text: &str, edits: &[Edit]) -> String {
     let result = apply_edits(text, edits).expect("edits are sorted, apart and on characters");
-    for encoding in [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32] {
+    let encodings = [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32];
+    let countings = encodings.map(|it| [Counting::of_buffer(it), Counting::of_file(it)]);
+    for counting in countings.into_iter().flatten() {
         let mut rope = Text::new(text);
         for edit in edits.iter().rev() {
-            let place = |offset| rope.offset(rope.position(offset, encoding), encoding);
+            let place = |offset| rope.offset(rope.position(offset, counting), counting);
             let (start, end) = (place(edit.span.start), place(edit.span.end));
             let span = linkwright_text::Span { start, end };
             rope.apply(&Edit::new(span, edit.insert.clone()));
         }
-        assert_eq!(rope.to_string(), result, "a client of {encoding:?} sees another text");
+        assert_eq!(rope.to_string(), result, "a client of {counting:?} sees another text");
     }
     result
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use linkwright_disk::{Reading, Reason, read_texts};
 use linkwright_ide::diagnostics::diagnostics;
-use linkwright_text::{Encoding, Span, Text};
+use linkwright_text::{Counting, Encoding, Span, Text};
 use linkwright_vault::{FileId, Severity};
 
 use super::scope::Scope;
@@ -30,7 +30,8 @@ pub(super) struct Finding {
 pub(super) struct Place {
     /// In bytes.
     pub(super) span: Span,
-    /// Where it starts: line and column from 1, the column in characters.
+    /// Where it starts: line and column from 1, the column in characters, not counting a byte order
+    /// mark.
     pub(super) start: (u32, u32),
     /// Where it ends, likewise; the column is one past the last character.
     pub(super) end: (u32, u32),
@@ -43,13 +44,14 @@ pub(super) struct Place {
 impl Place {
     fn new(text: &Text, span: Span) -> Place {
         let at = |offset| {
-            let position = text.position(offset, Encoding::Utf32);
+            let position = text.position(offset, Counting::of_file(Encoding::Utf32));
             (position.line + 1, position.column + 1)
         };
         let (start, end) = (at(span.start), at(span.end));
-        let line = text.line_span(start.0 - 1);
-        let marked =
-            (span.start - line.start) as usize..(span.end.min(line.end) - line.start) as usize;
+        let mut line = text.line_span(start.0 - 1);
+        line.start = line.start.max(if start.0 == 1 { text.mark_len() } else { 0 });
+        let marked = span.start.saturating_sub(line.start) as usize
+            ..span.end.min(line.end).saturating_sub(line.start) as usize;
         Place { span, start, end, line: text.slice(line).into_owned(), marked }
     }
 }

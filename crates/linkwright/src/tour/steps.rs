@@ -225,7 +225,7 @@ fn rename(
     let lead = count(scene.links, "link leads", "links lead");
     show.say(&format!("{lead} to it. On one of them, in {}:", scene.writer))?;
     let text = Text::new(&editor.text);
-    let at = text.position(scene.link.start, linkwright_text::Encoding::Utf8).line;
+    let at = text.position(scene.link.start, super::editor::COLUMNS).line;
     let line = text.line_span(at);
     let link = (scene.link.start - line.start) as usize..(scene.link.end - line.start) as usize;
     show.line(&text.slice(line), link, None)?;

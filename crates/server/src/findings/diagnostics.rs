@@ -79,9 +79,12 @@ pub(crate) fn finish(found: &Found, material: &Material) -> Vec<Report> {
         let mut place = |related: &Related| {
             let uri = material.file(related.file)?.uri.clone();
             let span = clamp(related.span, &text(related.file));
-            Some(lsp::Location::new(uri, convert::range(&text(related.file), span, can.encoding)))
+            let counting = material.counting(related.file);
+            Some(lsp::Location::new(uri, convert::range(&text(related.file), span, counting)))
         };
-        let items = found.iter().map(|it| convert::diagnostic(it, &own, can, &mut place)).collect();
+        let counting = material.counting(*note);
+        let convert = |it| convert::diagnostic(it, &own, counting, can, &mut place);
+        let items = found.iter().map(convert).collect();
         let (uri, path) = (file.uri.clone(), file.path.clone());
         reports.push(Report { file: *note, path, uri, items });
     }

@@ -99,11 +99,12 @@ impl State {
             let path = &root.vault.get(related.file)?.path;
             let range = shown(related).map(|shown| {
                 let span = clamp(related.span, &shown.text);
-                convert::range(&shown.text, span, can.encoding)
+                convert::range(&shown.text, span, shown.counting)
             });
             Some(lsp::Location::new(convert::uri(self, root, path)?, range.unwrap_or_default()))
         };
-        let convert = |finding| convert::diagnostic(finding, &document.text, can, place);
+        let convert =
+            |finding| convert::diagnostic(finding, &document.text, document.counting, can, place);
         let items = found.iter().map(convert).collect();
         self.publish(uri, items);
     }

@@ -9,7 +9,7 @@
 //! what it needs, so that it can be about the links of a whole vault.
 
 use linkwright_ide::Texts;
-use linkwright_text::Text;
+use linkwright_text::{Counting, Text};
 use linkwright_vault::FileId;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::Url;
@@ -80,6 +80,12 @@ impl Material {
         Some(&self.files[at])
     }
 
+    /// How the client counts in the text of `file`.
+    pub(crate) fn counting(&self, file: FileId) -> Counting {
+        let encoding = self.abilities.encoding;
+        self.file(file).map_or(Counting::of_file(encoding), |file| file.counting(encoding))
+    }
+
     /// The client's own URI of the file at `path`, if the plan named it and it is open.
     pub(crate) fn open_at(&self, path: &str) -> Option<&Url> {
         let is_open = |file: &&FileRef| file.version.is_some() && file.path == path;
@@ -135,7 +141,7 @@ pub(crate) async fn text_by_text<P, T, R, F>(
     vaults: Handle,
     uri: Url,
     plan: impl Fn(&mut State) -> Result<Option<Planned<P>>> + Clone + Send + 'static,
-    each: fn(&P, FileId, &str, Abilities) -> T,
+    each: fn(&P, FileId, &str, Counting) -> T,
     finish: F,
 ) -> Result<Option<R>>
 where
@@ -149,7 +155,7 @@ where
 }
 
 /// Keeps a text as it is.
-pub(super) fn whole<P>(_: &P, _: FileId, text: &str, _: Abilities) -> Box<str> {
+pub(super) fn whole<P>(_: &P, _: FileId, text: &str, _: Counting) -> Box<str> {
     text.into()
 }
 
@@ -157,7 +163,7 @@ async fn settled<P, T, R>(
     vaults: Handle,
     uri: Url,
     plan: impl Fn(&mut State) -> Result<Option<Planned<P>>> + Clone + Send + 'static,
-    each: fn(&P, FileId, &str, Abilities) -> T,
+    each: fn(&P, FileId, &str, Counting) -> T,
     finish: impl FnOnce((P, Made<T>), Material) -> Result<R> + Send + 'static,
 ) -> Result<Option<R>>
 where

@@ -6,11 +6,11 @@
 use linkwright_ide::folding::{Fold, FoldKind, folds};
 use linkwright_ide::selection;
 use linkwright_syntax::{Block, Facts, OpenText, is_canvas, scan};
-use linkwright_text::{Encoding, Span};
+use linkwright_text::{Counting, Span};
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::{self as lsp, FoldingRange, FoldingRangeKind, SelectionRange, Url};
 
-use crate::abilities::{Abilities, Folding};
+use crate::abilities::Folding;
 use crate::convert;
 use crate::vaults::documents::Document;
 use crate::vaults::owner::Handle;
@@ -58,7 +58,8 @@ struct Note {
     text: String,
     facts: Facts,
     blocks: Vec<Block>,
-    abilities: Abilities,
+    counting: Counting,
+    folding: Folding,
 }
 
 /// Answers a request about the open note at `uri` from its text alone; `None` in a canvas and in
@@ -70,13 +71,14 @@ async fn answer<R: Send + 'static>(
 ) -> Result<Option<R>> {
     let asked = vaults.ask(uri.clone(), move |state| {
         let note = state.note(&uri).filter(|(document, ..)| !is_canvas(&document.path));
-        Ok(note.map(|(document, ..)| (document.text.clone(), state.abilities)))
+        let folding = state.abilities.folding;
+        Ok(note.map(|(document, ..)| (document.text.clone(), document.counting, folding)))
     });
-    let Some((mut open, abilities)) = asked.await? else { return Ok(None) };
+    let Some((mut open, counting, folding)) = asked.await? else { return Ok(None) };
     let found = tokio::task::spawn_blocking(move || {
         let text = open.to_string();
         let (facts, blocks) = (scan(&text), open.blocks(&text));
-        find(&Note { open, text, facts, blocks, abilities })
+        find(&Note { open, text, facts, blocks, counting, folding })
     });
     found.await.map(Some).map_err(|_| Error::internal_error())
 }
@@ -85,7 +87,7 @@ async fn answer<R: Send + 'static>(
 pub(crate) async fn folding_ranges(vaults: &Handle, uri: Url) -> Result<Option<Vec<FoldingRange>>> {
     let find = |note: &Note| {
         let folds = folds(&note.facts, &note.text, &note.blocks);
-        let folds = outermost(folds, note.abilities.folding.limit);
+        let folds = outermost(folds, note.folding.limit);
         folds.into_iter().map(|fold| folding_range(fold, note)).collect()
     };
     answer(vaults, uri, find).await
@@ -109,11 +111,10 @@ fn outermost(mut folds: Vec<Fold>, most: Option<u32>) -> Vec<Fold> {
 
 /// The first line stays, whole.
 fn folding_range(fold: Fold, note: &Note) -> FoldingRange {
-    let Note { open, abilities, .. } = note;
-    let lsp::Range { start, end } = convert::range(open, fold.span, abilities.encoding);
-    let Folding { lines_only, .. } = abilities.folding;
+    let Note { open, counting, folding: Folding { lines_only, .. }, .. } = note;
+    let lsp::Range { start, end } = convert::range(open, fold.span, *counting);
     let line_end = Span::empty(open.line_span(start.line).end);
-    let line_end = convert::range(open, line_end, abilities.encoding).end;
+    let line_end = convert::range(open, line_end, *counting).end;
     FoldingRange {
         start_line: start.line,
         start_character: (!lines_only).then_some(line_end.character),
@@ -131,10 +132,10 @@ pub(crate) async fn selection_ranges(
     positions: Vec<lsp::Position>,
 ) -> Result<Option<Vec<SelectionRange>>> {
     let find = move |note: &Note| {
-        let Note { open, text, facts, blocks, abilities } = note;
+        let Note { open, text, facts, blocks, counting, .. } = note;
         let grown = |at: &lsp::Position| {
-            let offset = convert::offset(open, *at, abilities.encoding);
-            nested(&selection(facts, text, blocks, offset), open, abilities.encoding)
+            let offset = convert::offset(open, *at, *counting);
+            nested(&selection(facts, text, blocks, offset), open, *counting)
         };
         positions.iter().map(grown).collect()
     };
@@ -142,9 +143,9 @@ pub(crate) async fn selection_ranges(
 }
 
 /// Each of `spans` with the next one as its parent.
-fn nested(spans: &[Span], open: &OpenText, encoding: Encoding) -> SelectionRange {
+fn nested(spans: &[Span], open: &OpenText, counting: Counting) -> SelectionRange {
     let outward = |parent: Option<SelectionRange>, span: &Span| {
-        let range = convert::range(open, *span, encoding);
+        let range = convert::range(open, *span, counting);
         Some(SelectionRange { range, parent: parent.map(Box::new) })
     };
     spans.iter().rev().fold(None, outward).expect("there is always the whole note")

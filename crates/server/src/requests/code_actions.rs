@@ -85,7 +85,7 @@ pub(crate) fn plan(state: &State, params: &CodeActionParams) -> Result<Option<Pl
         let mut code_action = CodeAction {
             title: action.title.clone(),
             kind: Some(kind),
-            diagnostics: mended(&action, params, &place, state),
+            diagnostics: mended(&action, params, &place),
             is_preferred: Some(true).filter(|_| action.preferred),
             ..CodeAction::default()
         };
@@ -173,7 +173,7 @@ fn offered<'s>(
     let text_document = TextDocumentIdentifier::new(uri.clone());
     let start = TextDocumentPositionParams { text_document, position: range.start };
     let Some(place) = Place::of(state, &start)? else { return Ok(None) };
-    let end = convert::offset(&place.document.text, range.end, state.abilities.encoding);
+    let end = convert::offset(&place.document.text, range.end, place.counting());
     let span = Span { start: place.offset, end: end.max(place.offset) };
     let mut found = actions::actions(&place.root.vault, place.note, &place.text, span);
     if !knows_all(place.root) {
@@ -188,10 +188,9 @@ fn mended(
     action: &Action,
     params: &CodeActionParams,
     place: &Place<'_>,
-    state: &State,
 ) -> Option<Vec<tower_lsp::lsp_types::Diagnostic>> {
     let (code, span) = action.fixes?;
-    let range = convert::range(&place.document.text, span, state.abilities.encoding);
+    let range = place.range(span);
     let code = NumberOrString::String(code.name().to_owned());
     let mut known = params.context.diagnostics.clone();
     known.retain(|finding| finding.range == range && finding.code.as_ref() == Some(&code));

@@ -1,7 +1,6 @@
 //! Completion: what can be written at a place, and what a proposal is about.
 
 use linkwright_ide::completion::{self, Completion, Item, ItemKind, Session};
-use linkwright_text::Text;
 use linkwright_vault::FileId;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -13,9 +12,8 @@ use tower_lsp::lsp_types::{
     TextDocumentPositionParams, TextEdit, Url,
 };
 
-use crate::convert;
 use crate::requests::answer::{Material, Planned};
-use crate::requests::place::Place;
+use crate::requests::place::{Place, Source};
 use crate::vaults::roots::RootId;
 use crate::vaults::state::State;
 
@@ -24,7 +22,7 @@ pub(crate) struct Proposed {
     found: Completion,
     /// The document, as the proposals were made for it.
     uri: Url,
-    text: Text,
+    source: Source,
     offset: u32,
     client: Filter,
     /// Of the files that proposals are about.
@@ -91,7 +89,7 @@ pub(crate) fn plan(
         plan: Proposed {
             paths: about.map(|file| (file, vault.file(file).path.to_string())).collect(),
             uri: at.text_document.uri.clone(),
-            text: Text::clone(&place.document.text),
+            source: Source::of(&place),
             offset: place.offset,
             client,
             found,
@@ -113,7 +111,7 @@ pub(crate) fn finish(mut proposed: Proposed, material: &Material) -> Result<Comp
 impl Proposed {
     fn item(&self, at: usize, item: Item, material: &Material) -> Option<CompletionItem> {
         let can = material.abilities;
-        let range = |span| convert::range(&self.text, span, can.encoding);
+        let range = |span| self.source.range(span);
         let command = match &item.named {
             None => None,
             // Helix runs no commands of proposals.
@@ -140,7 +138,7 @@ impl Proposed {
         } else {
             CompletionTextEdit::Edit(TextEdit { range: whole, new_text })
         };
-        let typed = self.text.slice(linkwright_text::Span { end: self.offset, ..item.edit.span });
+        let typed = self.source.slice(linkwright_text::Span { end: self.offset, ..item.edit.span });
         let filter_text = (self.client != Filter::Label).then(|| typed.into_owned());
         let about = item.file.and_then(|file| self.paths.get(&file)).map(|path| About {
             uri: self.uri.clone(),

@@ -4,7 +4,7 @@
 use linkwright_disk::{DiskError, Reading, read_texts};
 use linkwright_ide::Texts;
 use linkwright_syntax::Facts;
-use linkwright_text::Text;
+use linkwright_text::{Counting, Text};
 use linkwright_vault::{Change, FileId};
 use rayon::prelude::*;
 use tower_lsp::jsonrpc::{Error, Result};
@@ -95,7 +95,7 @@ impl<P> Gathered<P> {
     /// Reads the closed notes, beside the vaults' thread, and makes of every text what `each` does.
     pub(crate) fn read_by<T: Send>(
         mut self,
-        each: impl Fn(&P, FileId, &str, Abilities) -> T + Sync,
+        each: impl Fn(&P, FileId, &str, Counting) -> T + Sync,
     ) -> (Gathered<P>, Read<T>)
     where
         P: Sync,
@@ -115,20 +115,23 @@ impl<P> Gathered<P> {
             .iter()
             .map(|(_, path, digest)| (&**path, digest.unwrap_or_default()))
             .collect();
-        let make = |file, text: &str| each(&self.planned.plan, file, text, self.abilities);
+        let encoding = self.abilities.encoding;
+        let make = |file, text: &str, counting| each(&self.planned.plan, file, text, counting);
         let on_disk = |index: usize, Reading { text, changed }: Reading<'_>| {
             let (file, _, digest) = &self.closed[index];
             // Of what is no note nothing was expected.
             match changed.filter(|_| digest.is_some()) {
                 Some(facts) => OnDisk::Changed(text.into(), Box::new(facts)),
-                None => OnDisk::Same(make(*file, text)),
+                None => OnDisk::Same(make(*file, text, Counting::of_file(encoding))),
             }
         };
         let closed = match &self.dir {
             Some(dir) if !wanted.is_empty() => read_texts(dir, &wanted, on_disk),
             _ => Vec::new(),
         };
-        let open = self.open.iter().map(|(file, text)| (*file, make(*file, &String::from(text))));
+        let shown = Counting::of_buffer(encoding);
+        let open = self.open.iter();
+        let open = open.map(|(file, text)| (*file, make(*file, &String::from(text), shown)));
         let open = open.collect();
         (self, Read { open, closed })
     }

@@ -1,8 +1,11 @@
 //! The place in an open note that a request is about.
 
+use std::borrow::Cow;
+
+use linkwright_text::{Counting, Span, Text};
 use linkwright_vault::FileId;
 use tower_lsp::jsonrpc::{Error, Result};
-use tower_lsp::lsp_types::{TextDocumentIdentifier, TextDocumentPositionParams};
+use tower_lsp::lsp_types::{Range, TextDocumentIdentifier, TextDocumentPositionParams};
 
 use crate::convert;
 use crate::vaults::documents::Document;
@@ -24,6 +27,16 @@ pub(crate) struct Place<'s> {
 }
 
 impl Place<'_> {
+    /// How the client counts in the text.
+    pub(crate) fn counting(&self) -> Counting {
+        self.document.counting
+    }
+
+    /// The range of `span` in the text.
+    pub(crate) fn range(&self, span: Span) -> Range {
+        convert::range(&self.document.text, span, self.document.counting)
+    }
+
     /// The place that `at` names; `None` in an open document that is no note.
     ///
     /// # Errors
@@ -41,7 +54,7 @@ impl Place<'_> {
             note,
             document,
             text: String::from(&*document.text),
-            offset: convert::offset(&document.text, at.position, state.abilities.encoding),
+            offset: convert::offset(&document.text, at.position, document.counting),
         }))
     }
 
@@ -55,5 +68,28 @@ impl Place<'_> {
     ) -> Result<Option<Place<'s>>> {
         let text_document = text_document.clone();
         Place::of(state, &TextDocumentPositionParams { text_document, position: <_>::default() })
+    }
+}
+
+/// The text that a request is about, for a second half that counts in it.
+pub(crate) struct Source {
+    text: Text,
+    counting: Counting,
+}
+
+impl Source {
+    /// The text of `place`.
+    pub(crate) fn of(place: &Place<'_>) -> Source {
+        Source { text: Text::clone(&place.document.text), counting: place.counting() }
+    }
+
+    /// The range of `span` in it.
+    pub(crate) fn range(&self, span: Span) -> Range {
+        convert::range(&self.text, span, self.counting)
+    }
+
+    /// What `span` of it covers.
+    pub(crate) fn slice(&self, span: Span) -> Cow<'_, str> {
+        self.text.slice(span)
     }
 }

@@ -4,7 +4,7 @@ use linkwright_ide as ide;
 use linkwright_ide::definition::Definition;
 use linkwright_ide::document_links::DocumentLink;
 use linkwright_ide::{hover, references};
-use linkwright_text::{Positions, Text};
+use linkwright_text::{Counting, Positions};
 use linkwright_vault::FileId;
 use serde::{Deserialize, Serialize};
 use tower_lsp::jsonrpc::{Error, Result};
@@ -14,17 +14,16 @@ use tower_lsp::lsp_types::{
     TextDocumentIdentifier, TextDocumentPositionParams, Url,
 };
 
-use crate::abilities::Abilities;
 use crate::convert::{self, FileRef};
 use crate::requests::answer::{Made, Material, Planned};
-use crate::requests::place::Place;
+use crate::requests::place::{Place, Source};
 use crate::vaults::state::State;
 
 /// `textDocument/definition`, first half: where it leads, and the text that led there.
 pub(crate) fn plan_definition(
     state: &State,
     at: &TextDocumentPositionParams,
-) -> Result<Option<Planned<(Definition, Text)>>> {
+) -> Result<Option<Planned<(Range, Definition)>>> {
     let Some(place) = Place::of(state, at)? else { return Ok(None) };
     let found = ide::definition(&place.root.vault, place.note, &place.text, place.offset);
     Ok(found.map(|definition| {
@@ -34,17 +33,17 @@ pub(crate) fn plan_definition(
             // A file as a whole is shown from its start, whatever it holds.
             texts: targets.iter().filter(|to| to.span.end > 0).map(|to| to.file).collect(),
             files: targets.iter().map(|to| to.file).collect(),
-            plan: (definition, Text::clone(&place.document.text)),
+            plan: (place.range(definition.origin), definition),
         }
     }))
 }
 
 /// `textDocument/definition`, second half: the places in the targets' texts.
 pub(crate) fn finish_definition(
-    (definition, source): (Definition, Text),
+    (origin, definition): (Range, Definition),
     material: &Material,
 ) -> Result<GotoDefinitionResponse> {
-    Ok(convert::definition(&definition, &source, material))
+    Ok(convert::definition(&definition, origin, material))
 }
 
 /// `textDocument/references`, first half.
@@ -68,9 +67,9 @@ pub(crate) fn references_in(
     (plan, with_definitions): &(references::Plan, bool),
     file: FileId,
     text: &str,
-    can: Abilities,
+    counting: Counting,
 ) -> Vec<Range> {
-    let mut positions = Positions::new(text, can.encoding);
+    let mut positions = Positions::new(text, counting);
     let found = plan.found_in(file, text).into_iter();
     let wanted = found.filter(|found| *with_definitions || !found.definition);
     wanted.map(|found| convert::range_along(&mut positions, found.span)).collect()
@@ -85,7 +84,7 @@ pub(crate) fn finish_references(
     for FileRef { file, uri, .. } in material.by_path() {
         let ranges = match ranges.binary_search_by_key(file, |(file, _)| *file) {
             Ok(at) => &ranges[at].1,
-            Err(_) => &references_in(&plan, *file, "", material.abilities),
+            Err(_) => &references_in(&plan, *file, "", material.counting(*file)),
         };
         locations.extend(ranges.iter().map(|range| Location::new(uri.clone(), *range)));
     }
@@ -100,7 +99,7 @@ pub(crate) fn highlights(
     let Some(place) = Place::of(state, at)? else { return Ok(None) };
     let found = ide::highlights(&place.root.vault, place.note, &place.text, place.offset);
     let convert = |(span, made)| DocumentHighlight {
-        range: convert::range(&place.document.text, span, state.abilities.encoding),
+        range: place.range(span),
         kind: Some(if made { DocumentHighlightKind::WRITE } else { DocumentHighlightKind::READ }),
     };
     Ok(Some(found.into_iter().map(convert).collect()))
@@ -110,20 +109,20 @@ pub(crate) fn highlights(
 pub(crate) fn plan_hover(
     state: &State,
     at: &TextDocumentPositionParams,
-) -> Result<Option<Planned<(hover::Plan, Text)>>> {
+) -> Result<Option<Planned<(hover::Plan, Source)>>> {
     let Some(place) = Place::of(state, at)? else { return Ok(None) };
     let plan = hover::plan(&place.root.vault, place.note, &place.text, place.offset);
     Ok(plan.map(|plan| Planned {
         root: place.root.id,
         texts: plan.notes().to_vec(),
         files: plan.images().to_vec(),
-        plan: (plan, Text::clone(&place.document.text)),
+        plan: (plan, Source::of(&place)),
     }))
 }
 
 /// `textDocument/hover`, second half.
 pub(crate) fn finish_hover(
-    (plan, source): (hover::Plan, Text),
+    (plan, source): (hover::Plan, Source),
     material: &Material,
 ) -> Result<Hover> {
     let markdown = material.abilities.hover_markdown;
@@ -134,7 +133,7 @@ pub(crate) fn finish_hover(
         false => (MarkupKind::PlainText, hover.plain()),
     };
     Ok(Hover {
-        range: Some(convert::range(&source, hover.span, material.abilities.encoding)),
+        range: Some(source.range(hover.span)),
         contents: HoverContents::Markup(MarkupContent { kind, value }),
     })
 }
@@ -167,7 +166,7 @@ pub(crate) fn document_links(
         let path = &place.root.vault.file(link.target.file).path;
         let pending = Pending { uri: document.uri.clone(), version: place.document.version, index };
         Some(lsp::DocumentLink {
-            range: convert::range(&place.document.text, link.span, state.abilities.encoding),
+            range: place.range(link.span),
             target: Some(convert::uri(state, place.root, path)?).filter(|_| whole),
             tooltip: Some(link.tooltip).filter(|_| state.abilities.link_tooltips),
             data: if whole { None } else { serde_json::to_value(pending).ok() },
@@ -198,7 +197,7 @@ pub(crate) fn finish_target(link: DocumentLink, material: &Material) -> Result<U
     let file = material.file(target.file).ok_or_else(Error::content_modified)?;
     let mut uri = file.uri.clone();
     if let Some(text) = material.text(target.file) {
-        let start = convert::range(&text, target.focus, material.abilities.encoding).start;
+        let start = convert::range(&text, target.focus, material.counting(target.file)).start;
         uri.set_fragment(Some(&format!("L{},{}", start.line + 1, start.character + 1)));
     }
     Ok(uri)

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use linkwright_ide::rename::{self, Changes, Plan, Refusal};
+use linkwright_text::Counting;
 use linkwright_vault::FileId;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::{
@@ -10,8 +11,6 @@ use tower_lsp::lsp_types::{
     Url, WorkspaceEdit,
 };
 
-use crate::abilities::Abilities;
-use crate::convert;
 use crate::edits::{TextEdits, text_edits, with_edits, workspace_edit};
 use crate::requests::answer::{Made, Material, Planned, refusal};
 use crate::requests::place::Place;
@@ -28,7 +27,7 @@ pub(crate) fn prepare(
     let Some(place) = Place::of(state, at)? else { return Ok(None) };
     let renamable = rename::prepare(&place.root.vault, place.note, &place.text, place.offset);
     let renamable = renamable.map_err(refused)?;
-    let range = convert::range(&place.document.text, renamable.span, state.abilities.encoding);
+    let range = place.range(renamable.span);
     let placeholder = renamable.placeholder;
     Ok(Some(PrepareRenameResponse::RangeWithPlaceholder { range, placeholder }))
 }
@@ -58,10 +57,14 @@ pub(crate) fn edits_in(
     plan: &Plan,
     file: FileId,
     text: &str,
-    can: Abilities,
+    counting: Counting,
 ) -> std::result::Result<Edited, Refusal> {
     let rename::Edited { edits, message } = plan.edits_in(file, text)?;
-    Ok(Edited { digest: digest_after(text, &edits), edits: text_edits(&edits, text, can), message })
+    Ok(Edited {
+        digest: digest_after(text, &edits),
+        edits: text_edits(&edits, text, counting),
+        message,
+    })
 }
 
 /// The parts of a rename's answer.

@@ -24,17 +24,17 @@ pub(crate) fn of_document(
     let Some(place) = Place::of_document(state, document)? else { return Ok(None) };
     let symbols = outline(&place.root.vault, place.note, &place.text);
     if state.abilities.nested_symbols {
-        let nest = symbols.into_iter().map(|symbol| nested(symbol, &place, state));
+        let nest = symbols.into_iter().map(|symbol| nested(symbol, &place));
         return Ok(Some(DocumentSymbolResponse::Nested(nest.collect())));
     }
     let mut flat = Vec::new();
-    flatten(symbols, None, &place, state, &mut flat);
+    flatten(symbols, None, &place, &mut flat);
     Ok(Some(DocumentSymbolResponse::Flat(flat)))
 }
 
-fn nested(symbol: Symbol, place: &Place<'_>, state: &State) -> DocumentSymbol {
-    let range = |span| convert::range(&place.document.text, span, state.abilities.encoding);
-    let children = symbol.children.into_iter().map(|child| nested(child, place, state));
+fn nested(symbol: Symbol, place: &Place<'_>) -> DocumentSymbol {
+    let range = |span| place.range(span);
+    let children = symbol.children.into_iter().map(|child| nested(child, place));
     #[expect(deprecated, reason = "the field has to be written")]
     DocumentSymbol {
         name: symbol.name,
@@ -52,15 +52,14 @@ fn flatten(
     symbols: Vec<Symbol>,
     above: Option<&str>,
     place: &Place<'_>,
-    state: &State,
     flat: &mut Vec<SymbolInformation>,
 ) {
     for Symbol { name, span, children, .. } in symbols {
-        let range = convert::range(&place.document.text, span, state.abilities.encoding);
+        let range = place.range(span);
         let location = Location::new(place.document.uri.clone(), range);
         let container = above.map(str::to_owned);
         flat.push(information(name.clone(), lsp::SymbolKind::STRING, location, container));
-        flatten(children, Some(&name), place, state, flat);
+        flatten(children, Some(&name), place, flat);
     }
 }
 

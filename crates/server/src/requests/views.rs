@@ -5,7 +5,7 @@ use linkwright_ide as ide;
 use linkwright_ide::hints::Hint;
 use linkwright_ide::lenses::Lens;
 use linkwright_ide::tokens::{Token, TokenKind};
-use linkwright_text::{Positions, Span};
+use linkwright_text::{Counting, Positions, Span};
 use linkwright_vault::FileId;
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::lsp_types::{
@@ -30,7 +30,7 @@ pub(crate) fn lenses(
     let Some(place) = Place::of_document(state, document)? else { return Ok(None) };
     let found = ide::lenses::lenses(&place.root.vault, place.note);
     let lens = |lens: &Lens| {
-        let range = convert::range(&place.document.text, lens.span, state.abilities.encoding);
+        let range = place.range(lens.span);
         let title = format!("{} backlink{}", lens.links, if lens.links == 1 { "" } else { "s" });
         let command = match state.abilities.show_references {
             true => {
@@ -55,11 +55,11 @@ pub(crate) fn hints(
     range: Range,
 ) -> Result<Option<Vec<InlayHint>>> {
     let Some(place) = Place::of_document(state, document)? else { return Ok(None) };
-    let within = span(place.document, range, state);
+    let within = span(place.document, range);
     let hint = |Hint { offset, title }: Hint| {
         let at = Span::empty(offset);
         InlayHint {
-            position: convert::range(&place.document.text, at, state.abilities.encoding).start,
+            position: place.range(at).start,
             label: InlayHintLabel::String(title),
             kind: None,
             text_edits: None,
@@ -83,19 +83,19 @@ pub(crate) fn tokens(
 ) -> Result<Option<SemanticTokens>> {
     let Some(place) = Place::of_document(state, document)? else { return Ok(None) };
     let all = Span { start: 0, end: place.document.text.len() };
-    let within = range.map_or(all, |range| span(place.document, range, state));
+    let within = range.map_or(all, |range| span(place.document, range));
     let mut found = ide::tokens::tokens(&place.root.vault, place.note, &place.text, within);
     if !knows_all(place.root) {
         found.retain(|token| token.kind != TokenKind::Broken);
     }
-    let data = relative(&found, &place.text, state);
+    let data = relative(&found, &place.text, place.counting());
     state.shown(&document.uri, View::Tokens);
     Ok(Some(SemanticTokens { result_id: None, data }))
 }
 
 /// Tokens as the protocol has them: each from the start of the one before.
-fn relative(tokens: &[Token], text: &str, state: &State) -> Vec<SemanticToken> {
-    let mut positions = Positions::new(text, state.abilities.encoding);
+fn relative(tokens: &[Token], text: &str, counting: Counting) -> Vec<SemanticToken> {
+    let mut positions = Positions::new(text, counting);
     let mut last = tower_lsp::lsp_types::Position::default();
     let token = |token: &Token| {
         let range = convert::range_along(&mut positions, token.span);
@@ -142,8 +142,8 @@ pub(crate) fn contents(view: View, root: &Root, note: FileId, text: &str) -> imp
     }
 }
 
-fn span(document: &Document, range: Range, state: &State) -> Span {
-    let at = |position| convert::offset(&document.text, position, state.abilities.encoding);
+fn span(document: &Document, range: Range) -> Span {
+    let at = |position| convert::offset(&document.text, position, document.counting);
     let (start, end) = (at(range.start), at(range.end));
     Span { start: start.min(end), end: start.max(end) }
 }

@@ -2,7 +2,7 @@
 
 use linkwright_ide::diagnostics::Diagnostic;
 use linkwright_syntax::OpenText;
-use linkwright_text::{Edit, Encoding, Position, Span};
+use linkwright_text::{Counting, Edit, Position, Span};
 use rustc_hash::FxHashMap;
 use tower_lsp::lsp_types::{self as lsp, TextDocumentContentChangeEvent, Url};
 
@@ -18,6 +18,8 @@ pub(crate) struct Document {
     pub(crate) version: i32,
     /// What the editor shows.
     pub(crate) text: OpenText,
+    /// How the client counts in it.
+    pub(crate) counting: Counting,
     /// The vault that it is in.
     pub(crate) root: RootId,
     /// Its path there.
@@ -125,7 +127,7 @@ impl Documents {
 pub(crate) fn apply_changes(
     text: &mut OpenText,
     changes: Vec<TextDocumentContentChangeEvent>,
-    encoding: Encoding,
+    counting: Counting,
 ) {
     for change in changes {
         let Some(range) = change.range else {
@@ -133,7 +135,7 @@ pub(crate) fn apply_changes(
             continue;
         };
         let at = |position: tower_lsp::lsp_types::Position| {
-            text.offset(Position::new(position.line, position.character), encoding)
+            text.offset(Position::new(position.line, position.character), counting)
         };
         let (start, end) = (at(range.start), at(range.end));
         let span = Span { start: start.min(end), end: start.max(end) };
@@ -144,12 +146,15 @@ pub(crate) fn apply_changes(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use linkwright_text::Encoding;
     use serde_json::json;
+
+    const COUNTING: Counting = Counting::of_buffer(Encoding::Utf16);
 
     fn changed(before: &str, changes: serde_json::Value) -> String {
         let mut text = OpenText::new(before);
         let changes = serde_json::from_value(changes).expect("the protocol's changes");
-        apply_changes(&mut text, changes, Encoding::Utf16);
+        apply_changes(&mut text, changes, COUNTING);
         text.to_string()
     }
 
@@ -186,6 +191,7 @@ mod tests {
             uri: uri.parse().expect("a URI"),
             version: 1,
             text: OpenText::new(""),
+            counting: COUNTING,
             root: RootId(0),
             path: path.to_owned(),
             markdown: false,

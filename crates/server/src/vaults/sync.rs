@@ -4,6 +4,7 @@ use std::path::Path;
 
 use linkwright_disk::vault_root;
 use linkwright_syntax::OpenText;
+use linkwright_text::Counting;
 use linkwright_vault::Change;
 use serde_json::Value;
 use tower_lsp::lsp_types::{TextDocumentContentChangeEvent, TextDocumentItem, Url};
@@ -33,6 +34,7 @@ impl State {
         self.documents.open(Document {
             version: item.version,
             text: OpenText::new(&item.text),
+            counting: Counting::of_buffer(self.abilities.encoding),
             root,
             path,
             markdown: loose && item.language_id.eq_ignore_ascii_case("markdown"),
@@ -59,7 +61,6 @@ impl State {
         version: i32,
         changes: Vec<TextDocumentContentChangeEvent>,
     ) {
-        let encoding = self.abilities.encoding;
         let Some(document) = self.documents.get_mut(uri) else {
             tracing::warn!("{uri} was changed and is not open");
             return;
@@ -70,7 +71,7 @@ impl State {
         }
         document.version = version;
         document.shown = Shown::default();
-        apply_changes(&mut document.text, changes, encoding);
+        apply_changes(&mut document.text, changes, document.counting);
         if document.hidden {
             self.documents.show(uri);
         }

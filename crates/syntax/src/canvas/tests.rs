@@ -25,6 +25,11 @@ fn card(text: &str) -> String {
 }
 
 #[test]
+fn a_byte_order_mark_hides_nothing() {
+    assert_eq!(said(&format!("\u{feff}{}", card("[[a]]"))), ["a"]);
+}
+
+#[test]
 fn cards_of_files_and_of_text_hold_links() {
     let text = "{\r
 \t\"nodes\":[\r

@@ -1,7 +1,7 @@
 //! Where the YAML block begins and ends.
 
-use linkwright_text::Span;
-use memchr::{memchr2, memmem, memrchr2};
+use linkwright_text::{Span, line_break, line_end, mark_len};
+use memchr::memmem;
 
 /// The YAML block and the YAML in it, as [`Frontmatter`](super::Frontmatter) has them.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -13,7 +13,7 @@ pub(super) struct Fences {
 /// The block at the very start of `text`, after a BOM; `None` where the first line is not exactly
 /// `---` or no later one starts so.
 pub(super) fn find(text: &str) -> Option<Fences> {
-    let start = bom(text);
+    let start = mark_len(text);
     let yaml = start + 3 + line_break(text[start..].strip_prefix("---")?)?.len();
     let bytes = text.as_bytes();
     let closing = memmem::find_iter(&bytes[yaml..], b"---")
@@ -22,36 +22,6 @@ pub(super) fn find(text: &str) -> Option<Fences> {
     let end = line_end(text, closing);
     let end = end + line_break(&text[end..]).map_or(0, str::len);
     Some(Fences { span: Span::new(start, end), yaml: Span::new(yaml, closing) })
-}
-
-/// How many bytes of BOM `text` begins with.
-pub(super) fn bom(text: &str) -> usize {
-    if text.starts_with('\u{feff}') { 3 } else { 0 }
-}
-
-/// The line break that `text` begins with.
-pub(super) fn line_break(text: &str) -> Option<&str> {
-    match text.as_bytes() {
-        [b'\r', b'\n', ..] => Some(&text[..2]),
-        [b'\r' | b'\n', ..] => Some(&text[..1]),
-        _ => None,
-    }
-}
-
-/// Where the line that holds the byte `at` starts.
-pub(super) fn line_start(text: &str, at: usize) -> usize {
-    memrchr2(b'\n', b'\r', &text.as_bytes()[..at]).map_or(0, |end| end + 1)
-}
-
-/// Where the line that holds the byte `at` ends, before its line break.
-pub(super) fn line_end(text: &str, at: usize) -> usize {
-    memchr2(b'\n', b'\r', &text.as_bytes()[at..]).map_or(text.len(), |end| at + end)
-}
-
-/// Where the line after the one that holds the byte `at` starts; the end of `text` if none does.
-pub(super) fn next_line(text: &str, at: usize) -> usize {
-    let end = line_end(text, at);
-    end + line_break(&text[end..]).map_or(0, str::len)
 }
 
 #[cfg(test)]

@@ -1,10 +1,9 @@
 //! What is wrong with the YAML, as one would tell the author, and where.
 
 use granit_parser::{ErrorKind, ScanError};
-use linkwright_text::Span;
+use linkwright_text::{Span, line_end, line_start};
 
 use super::Problem;
-use super::fence::{line_end, line_start};
 
 /// About how many problems of one note are told at most.
 pub(super) const MOST: usize = 50;

@@ -4,9 +4,8 @@
 //! its items do; a part counts only if it is valid YAML alone. Behind too many bad parts no more
 //! are read: that is prose between two rules, not YAML.
 
-use linkwright_text::{Span, narrow};
+use linkwright_text::{Span, narrow, next_line};
 
-use super::fence::next_line;
 use super::read::Reader;
 use super::tree::{self, Kind};
 use super::{KeyKind, Problem, problem};

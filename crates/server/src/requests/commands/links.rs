@@ -2,7 +2,7 @@
 
 use linkwright_ide::outgoing::{Outgoing, outgoing};
 use linkwright_ide::references::{self, Reference};
-use linkwright_text::{Positions, Text};
+use linkwright_text::{Counting, Positions, Text};
 use linkwright_vault::FileId;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -10,7 +10,6 @@ use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::{Location, Range, Url};
 
 use super::{Answer, Call, note_at};
-use crate::abilities::Abilities;
 use crate::convert::{self, FileRef};
 use crate::requests::answer::{Made, Material, Planned, answer, text_by_text};
 use crate::vaults::state::State;
@@ -62,14 +61,19 @@ pub(super) fn backlinks(mut call: Call) -> Result<Answer> {
         }
         Ok(found)
     };
-    let each = |links: &Vec<_>, file, text: &str, can| lines_in(links, file, text, can);
+    let each = |links: &Vec<_>, file, text: &str, counting| lines_in(links, file, text, counting);
     let answer = text_by_text(call.vaults, uri, plan, each, written(finish));
     Ok(Box::pin(async { answer.await.map(lay_aside) }))
 }
 
 /// The ranges of the links in `file`, and their lines.
-fn lines_in(links: &[Reference], file: FileId, text: &str, can: Abilities) -> Vec<(Range, String)> {
-    let mut positions = Positions::new(text, can.encoding);
+fn lines_in(
+    links: &[Reference],
+    file: FileId,
+    text: &str,
+    counting: Counting,
+) -> Vec<(Range, String)> {
+    let mut positions = Positions::new(text, counting);
     let start = links.partition_point(|link| link.file < file);
     let of_file = links[start..].iter().take_while(|link| link.file == file);
     let line = |link: &Reference| convert::line(text, link.span.start).trim().to_owned();
@@ -90,13 +94,13 @@ pub(super) fn links(mut call: Call) -> Result<Answer> {
         Ok(Some(Planned { root: root.id, texts, files, plan: (note, plan) }))
     };
     let finish = |(note, plan): (FileId, Vec<Outgoing>), material: &Material| {
-        let encoding = material.abilities.encoding;
+        let counting = material.counting(note);
         let whole = material.texts.of(note);
         let text = Text::new(whole);
         let link = |link: Outgoing| {
             let to = link.target.as_ref();
             Link {
-                range: convert::range(&text, link.span, encoding),
+                range: convert::range(&text, link.span, counting),
                 text: link.shown(whole),
                 target: to.and_then(|to| convert::location(to.file, to.focus, material)),
                 broken: link.broken,

@@ -116,7 +116,7 @@ fn told(mentions: &Mentions, note: FileId, material: &Material) -> Vec<Told> {
     if found.is_empty() {
         return Vec::new();
     }
-    let mut positions = Positions::new(source, material.abilities.encoding);
+    let mut positions = Positions::new(source, material.counting(note));
     let told = |Mention { span, name }: Mention| {
         let line = convert::line(source, span.start).trim().to_owned();
         let range = convert::range_along(&mut positions, span);
@@ -171,7 +171,7 @@ fn keep_chosen(words: &mut Vec<Span>, chosen: &[Place], source: FileId, material
         return;
     }
     let Some(file) = material.file(source) else { return words.clear() };
-    let mut positions = Positions::new(material.texts.of(source), material.abilities.encoding);
+    let mut positions = Positions::new(material.texts.of(source), material.counting(source));
     let is_same = |uri: &Url| *uri == file.uri || uri.to_file_path() == file.uri.to_file_path();
     words.retain(|span| {
         let range = convert::range_along(&mut positions, *span);

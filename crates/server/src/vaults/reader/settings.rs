@@ -1,7 +1,7 @@
 //! The settings that a vault's reader keeps in step with the files they stand in.
 
 use linkwright_disk::{Stamp, Walk, read_config};
-use linkwright_text::{Encoding, Text};
+use linkwright_text::{Counting, Encoding, Text};
 use linkwright_vault::{Settings, SettingsProblem, Sources};
 
 use super::Reading;
@@ -68,7 +68,7 @@ fn describe(problem: &SettingsProblem, sources: &Sources<'_>) -> String {
     let file = problem.source.path().unwrap_or("the editor's settings");
     match (sources.text(problem.source), problem.span) {
         (Some(text), Some(span)) => {
-            let at = Text::new(text).position(span.start, Encoding::Utf32);
+            let at = Text::new(text).position(span.start, Counting::of_file(Encoding::Utf32));
             format!("{file}:{}:{}: {}", at.line + 1, at.column + 1, problem.message)
         }
         _ => format!("{file}: {}", problem.message),

@@ -1,12 +1,11 @@
 //! Adding an alias.
 
-use linkwright_text::{Edit, Span};
+use linkwright_text::{Edit, Span, line_break_near, line_end, line_start};
 
-use super::super::fence::{line_end, line_start};
 use super::super::quote::{quote, stands_plain};
 use super::super::tree::Kind;
 use super::super::{AliasRules, Frontmatter, Quote, Refusal};
-use super::{Document, eol, new_block, refusal};
+use super::{Document, new_block, refusal};
 
 /// The edit that adds an alias behind the last one under `aliases`; makes the key, or the
 /// frontmatter, if missing. A legacy `alias` is left as it is. `rules` say whether a plain scalar
@@ -82,7 +81,7 @@ impl Document<'_> {
     fn add_line(&self, last: Span, item: &str) -> Result<Edit, Refusal> {
         let indent = self.dash_indent(last)?;
         let end = line_end(self.text, last.range().end);
-        let insert = format!("{}{indent}- {item}", eol(self.text, last.range().end));
+        let insert = format!("{}{indent}- {item}", line_break_near(self.text, last.range().end));
         Ok(Edit::new(Span::new(end, end), insert))
     }
 

@@ -1,10 +1,9 @@
 //! Turning a value into a block list.
 
-use linkwright_text::{Edit, Span};
+use linkwright_text::{Edit, Span, line_break_near, line_end, line_start};
 
 use super::super::Refusal;
-use super::super::fence::{line_end, line_start};
-use super::{Document, eol, refusal};
+use super::{Document, refusal};
 
 impl Document<'_> {
     /// The edit that makes the value of the top-level `key` a block list of `items`, which are
@@ -21,7 +20,7 @@ impl Document<'_> {
         let value = self.tree.nodes[value].span.range();
         let key_start = self.tree.nodes[key].span.range().start;
         let colon = self.behind_colon(key);
-        let eol = eol(text, key_start);
+        let eol = line_break_near(text, key_start);
         let line = line_end(text, value.end);
         let behind = &text[value.end..line];
         let listed = |indent: &str, items: &[String]| -> String {

@@ -13,9 +13,9 @@ pub use add::add_alias;
 pub use remove::remove_alias;
 pub use set::{set_property, set_scalar, set_tag};
 
-use linkwright_text::{Edit, Span};
+use linkwright_text::{Edit, Span, line_break_near, line_end, line_start, mark_len};
 
-use super::fence::{self, line_break, line_end, line_start};
+use super::fence;
 use super::tree::{self, Kind, Node, Tree};
 use super::{Frontmatter, Quote, Refusal, Scalar, problem, quote, read};
 
@@ -172,7 +172,7 @@ impl<'t> Document<'t> {
     /// The edit that writes `lines` as a new entry before the closing fence.
     fn add_entry(&self, lines: &[&str]) -> Result<Edit, Refusal> {
         self.check_block()?;
-        let eol = eol(self.text, self.frontmatter.span.range().start);
+        let eol = line_break_near(self.text, self.frontmatter.span.range().start);
         let indent = self.indent();
         let entry: String = lines.iter().flat_map(|line| [indent, line, eol]).collect();
         Ok(Edit::insert(self.frontmatter.yaml.end, entry))
@@ -203,15 +203,10 @@ fn stale(span: Span) -> Refusal {
     refusal(span, "the note has changed meanwhile")
 }
 
-/// The line end of the line that holds the byte `at`.
-fn eol(text: &str, at: usize) -> &str {
-    line_break(&text[line_end(text, at)..]).unwrap_or("\n")
-}
-
 /// The edit that gives a note without frontmatter one of these lines, after any BOM.
 fn new_block(text: &str, lines: &[&str]) -> Edit {
-    let eol = eol(text, 0);
+    let eol = line_break_near(text, 0);
     let lines = ["---"].iter().chain(lines).chain(&["---"]);
     let block: String = lines.flat_map(|line| [line, eol]).collect();
-    Edit::new(Span::new(fence::bom(text), fence::bom(text)), block)
+    Edit::new(Span::new(mark_len(text), mark_len(text)), block)
 }

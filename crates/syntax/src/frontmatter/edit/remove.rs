@@ -1,8 +1,7 @@
 //! Removing an alias.
 
-use linkwright_text::{Edit, Span, narrow};
+use linkwright_text::{Edit, Span, line_start, narrow, next_line};
 
-use super::super::fence::{line_start, next_line};
 use super::super::quote::{quote, stands_plain};
 use super::super::tree::Kind;
 use super::super::{Alias, AliasSource, Frontmatter, Quote, Refusal};
