@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use tempfile::TempDir;
 use unicode_normalization::UnicodeNormalization as _;
 
-use crate::path::inside;
+use crate::path::{inside, true_file};
 use crate::read::read;
 use crate::{DiskError, Reason, Root, Stamp};
 
@@ -81,7 +81,7 @@ fn stage(
     text: &str,
     place: &Path,
 ) -> Result<Staged, DiskError> {
-    let target = inside(root, path)?;
+    let target = true_file(root, path)?;
     let fail = |error| DiskError::io(&target, &error);
     let new = place.with_extension("new");
     File::create_new(&new).and_then(|mut file| file.write_all(text.as_bytes())).map_err(fail)?;

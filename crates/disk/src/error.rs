@@ -25,8 +25,10 @@ pub enum Reason {
     NotFile,
     /// It lies outside the vault, by `..`, as an absolute path, or through a symbolic link.
     Outside,
-    /// It is a symbolic link, which is not followed.
+    /// It is a symbolic link, and a file of the vault was asked for.
     Symlink,
+    /// It is a symbolic link that is not followed.
+    Link(LinkProblem),
     /// Its text is not UTF-8.
     NotUtf8 {
         /// Where the first byte stands that is wrong, counted from 0.
@@ -53,6 +55,55 @@ pub enum Reason {
     Stuck(String),
     /// What the system says.
     Io(String),
+}
+
+/// Why a symbolic link is not followed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum LinkProblem {
+    /// It leads to a folder that is in the vault by another path.
+    Inside {
+        /// That vault path; empty for the root.
+        path: String,
+    },
+    /// It leads to a folder that holds one of the vault, so that files would be found twice.
+    Holds {
+        /// The vault path of the inner folder; empty for the root.
+        path: String,
+    },
+    /// It leads to nothing.
+    Dangling,
+}
+
+impl fmt::Display for LinkProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a symbolic link that is not followed: ")?;
+        match self {
+            LinkProblem::Inside { path } if path.is_empty() => {
+                f.write_str("it leads to the vault itself")
+            }
+            LinkProblem::Inside { path } => write!(f, "it leads to `{path}`, inside the vault"),
+            LinkProblem::Holds { path } if path.is_empty() => {
+                f.write_str("it leads to a folder that contains the vault")
+            }
+            LinkProblem::Holds { path } => {
+                write!(f, "it leads to a folder that contains `{path}`, which is followed")
+            }
+            LinkProblem::Dangling => f.write_str("its target does not exist"),
+        }
+    }
+}
+
+impl Reason {
+    /// Whether notes may be missing from the vault because of it. A link to a folder of the vault
+    /// hides nothing: its files are in the vault under their own paths.
+    #[must_use]
+    pub fn hides_notes(&self) -> bool {
+        let hidden = |path: &str| path.split('/').any(|name| name.starts_with('.'));
+        match self {
+            Reason::Link(LinkProblem::Inside { path }) => hidden(path),
+            _ => true,
+        }
+    }
 }
 
 impl DiskError {
@@ -85,7 +136,8 @@ impl fmt::Display for Reason {
             Reason::NotFolder => f.write_str("not a folder"),
             Reason::NotFile => f.write_str("not a file"),
             Reason::Outside => f.write_str("outside the vault"),
-            Reason::Symlink => f.write_str("a symbolic link, which is not followed"),
+            Reason::Symlink => f.write_str("a symbolic link to a file outside the vault"),
+            Reason::Link(problem) => problem.fmt(f),
             Reason::NotUtf8 { offset } => write!(f, "not UTF-8 at byte {offset}"),
             Reason::Name => f.write_str("the name is not UTF-8"),
             Reason::TooLarge { len } => write!(f, "too large to be read: {len} bytes"),

@@ -5,13 +5,14 @@
 //! texts with their [`Facts`](linkwright_syntax::Facts), and what it cannot read it says in
 //! [`DiskError`]s while the rest works.
 //!
-//! Nothing outside the vault is read or written: a symbolic link to a folder is not entered, and
-//! one to a file is listed by its name but neither read nor written. (What it leads to inside the
-//! vault is found under its own path.)
+//! Nothing outside the vault is read or written, except through the symbolic links that are
+//! followed: those to folders that are not in the vault otherwise, and those to files. What is
+//! behind such a link has a vault path through it, and is written where it is: the link stays.
 
 mod apply;
 mod config;
 mod error;
+mod links;
 mod path;
 mod read;
 mod root;
@@ -24,7 +25,7 @@ mod testing;
 
 pub use apply::{FileChange, apply};
 pub use config::{CONFIG_FILES, ConfigFiles, read_config};
-pub use error::{DiskError, Reason};
+pub use error::{DiskError, LinkProblem, Reason};
 pub use path::{absolute, on_disk, relative};
 pub use read::{Batch, Note, Reading, Stamp, read_texts, read_vault, reread};
 pub use root::{Root, vault_root};

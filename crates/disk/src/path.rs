@@ -10,14 +10,15 @@ use crate::{DiskError, Reason, Root};
 /// The vault path of `path`, an absolute path as a client spells it; empty for the root itself.
 ///
 /// It is found where the root is spelt otherwise than on disk: through symbolic links, with the
-/// drive letter in the other case, in another Unicode form. `None` outside the vault and for names
-/// that are not UTF-8. What follows the root stays as spelt: see [`on_disk`].
+/// drive letter in the other case, in another Unicode form; and where a link that is followed leads
+/// to it. `None` outside the vault and for names that are not UTF-8. What follows the root stays as
+/// spelt: see [`on_disk`].
 #[must_use]
 pub fn relative(root: &Root, path: &Path) -> Option<String> {
     let path = clean(path);
     below(&root.path, &path)
         .or_else(|| below(&root.canonical, &path))
-        .or_else(|| below(&root.canonical, &canonical(&path)))
+        .or_else(|| within(root, &canonical(&path)))
 }
 
 /// The path that the vault path `path` stands for, in the root's own spelling.
@@ -39,28 +40,102 @@ pub fn absolute(root: &Root, path: &str) -> Result<PathBuf, DiskError> {
 /// finds the file. `None` where nothing is, and outside the vault.
 #[must_use]
 pub fn on_disk(root: &Root, path: &str) -> Option<String> {
+    let Some(found) = standing(root, path) else { return behind_link(root, path) };
+    let own = |found: &Path| {
+        let folder = found.parent().and_then(|folder| within(root, folder))?;
+        let name = found.file_name()?.to_str()?;
+        Some(if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") })
+    };
+    if !found.is_symlink() {
+        return within(root, &fs::canonicalize(&found).ok()?);
+    }
+    let link = own(&found)?;
+    if root.links.known().is_some_and(|links| links.is_followed(&link)) {
+        return Some(link);
+    }
+    // A link to a file is that file; one to a folder is itself, and what is behind it is not.
+    let target = fs::canonicalize(&found).ok().filter(|target| target.is_file());
+    target.and_then(|target| within(root, &target)).or(Some(link))
+}
+
+/// The vault path `path` itself where something is there behind a link, before it is known which
+/// links are followed.
+fn behind_link(root: &Root, path: &str) -> Option<String> {
+    if root.links.known().is_some() {
+        return None;
+    }
+    absolute(root, path).ok()?;
+    let found = fs::canonicalize(root.canonical.join(path)).ok()?;
+    (!root.canonical.starts_with(&found)).then(|| path.to_owned())
+}
+
+/// As [`on_disk`], of what stands at the path itself: of a link, not of what it leads to.
+pub(crate) fn entry_on_disk(root: &Root, path: &str) -> Option<String> {
+    let found = standing(root, path)?;
+    if !found.is_symlink() {
+        return within(root, &fs::canonicalize(&found).ok()?);
+    }
+    let folder = within(root, found.parent()?)?;
+    let name = found.file_name()?.to_str()?;
+    Some(if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") })
+}
+
+/// The true path at which something stands for a vault path, in either Unicode form.
+fn standing(root: &Root, path: &str) -> Option<PathBuf> {
     let there = |path: &str| inside(root, path).ok().filter(|path| path.symlink_metadata().is_ok());
-    let found = there(path).or_else(|| {
+    there(path).or_else(|| {
         let composed = || there(&path.nfc().collect::<String>());
         let decomposed = || there(&path.nfd().collect::<String>());
         if path.is_ascii() { None } else { composed().or_else(decomposed) }
-    })?;
-    let found = if found.is_symlink() { found } else { fs::canonicalize(&found).ok()? };
-    vault_path(&root.canonical, &found)
+    })
 }
 
-/// The true path of the vault path `path`: its folder without symbolic links, its own name as
-/// spelt. Neither needs to exist.
+/// The vault path of what lies at `path`, which has no symbolic links: below the root, or behind a
+/// link that is followed.
+fn within(root: &Root, path: &Path) -> Option<String> {
+    match root.links.known() {
+        Some(links) => links.vault_path(&root.canonical, path),
+        None => vault_path(&root.canonical, path),
+    }
+}
+
+/// The true path of what stands at the vault path `path`: its folder without symbolic links, its own
+/// name as spelt, which may be a link. Neither needs to exist.
 ///
 /// # Errors
-/// [`Reason::Outside`] if that leaves the vault.
+/// [`Reason::Outside`] if that leaves the vault other than through a link that is followed.
 pub(crate) fn inside(root: &Root, path: &str) -> Result<PathBuf, DiskError> {
     let outside = || DiskError::new(path, Reason::Outside);
     absolute(root, path)?;
     let path = root.canonical.join(path);
     let (folder, name) = path.parent().zip(path.file_name()).ok_or_else(outside)?;
     let folder = canonical(folder);
-    if folder.starts_with(&root.canonical) { Ok(folder.join(name)) } else { Err(outside()) }
+    let followed = || root.links.known().is_some_and(|links| links.holds(&folder));
+    let stays = folder.starts_with(&root.canonical) || followed();
+    if stays { Ok(folder.join(name)) } else { Err(outside()) }
+}
+
+/// The true path of the file at the vault path `path`, for reading and writing its text: as
+/// [`inside`], and of a link to a file that file, so that the link stays. Nothing needs to be there.
+///
+/// # Errors
+/// [`Reason::Outside`] as there, [`Reason::Symlink`] if it is a link to what the vault does not
+/// have.
+pub(crate) fn true_file(root: &Root, path: &str) -> Result<PathBuf, DiskError> {
+    let place = inside(root, path)?;
+    if !place.is_symlink() {
+        return Ok(place);
+    }
+    let target = fs::canonicalize(&place).map_err(|error| DiskError::io(&place, &error))?;
+    let followed = || {
+        let links = root.links.known();
+        links.is_some_and(|links| links.holds(&target) || links.is_followed_file(&target))
+    };
+    if target.starts_with(&root.canonical) || followed() {
+        Ok(target)
+    } else {
+        Err(DiskError::new(place, Reason::Symlink))
+    }
 }
 
 /// `path`, which lies plainly below `base`, as a vault path. `None` if it does not or is not UTF-8.
@@ -107,7 +182,7 @@ fn below(base: &Path, path: &Path) -> Option<String> {
 }
 
 /// `path` without symbolic links as far as it exists.
-fn canonical(path: &Path) -> PathBuf {
+pub(crate) fn canonical(path: &Path) -> PathBuf {
     let mut missing = Vec::new();
     for ancestor in path.ancestors() {
         if let Ok(canonical) = fs::canonicalize(ancestor) {
@@ -192,9 +267,17 @@ mod tests {
             symlink(dir.path().join("real"), dir.path().join("in")).unwrap();
             symlink(outside.path(), dir.path().join("out")).unwrap();
             assert_eq!(on_disk(&root, "in/a.md").as_deref(), Some("real/a.md"));
-            assert_eq!(on_disk(&root, "out/a.md"), None);
+            assert_eq!(on_disk(&root, "out/a.md").as_deref(), Some("out/a.md"));
+            assert_eq!(on_disk(&root, "out/b.md"), None);
             assert_eq!(inside(&root, "out/new.md").unwrap_err().reason, Reason::Outside);
             assert_eq!(on_disk(&root, "out").as_deref(), Some("out"));
+
+            // As soon as it is known that the link is followed.
+            crate::walk::list(&crate::testing::everything(&root), None).unwrap();
+            assert_eq!(on_disk(&root, "out/a.md").as_deref(), Some("out/a.md"));
+            assert_eq!(inside(&root, "out/new.md"), Ok(outside.path().join("new.md")));
+            let path = relative(&root, &outside.path().join("a.md"));
+            assert_eq!(path.as_deref(), Some("out/a.md"));
         }
     }
 }

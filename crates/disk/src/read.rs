@@ -11,7 +11,7 @@ use linkwright_syntax::{Facts, digest, scan_file};
 use rayon::prelude::*;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
-use crate::path::{absolute, inside};
+use crate::path::{absolute, inside, true_file};
 use crate::scope::Scope;
 use crate::walk::list;
 use crate::{DiskError, Reason, Root, Walk};
@@ -51,8 +51,8 @@ pub struct Batch<N> {
     pub removed: Vec<String>,
     /// What was made of the notes that are new or changed.
     pub notes: Vec<N>,
-    /// The vault paths of files that are new and are not read: attachments, symbolic links to
-    /// files, and notes that cannot be read, of which a warning says why.
+    /// The vault paths of files that are new and are not read: attachments, links to files that
+    /// have a path of their own, and notes that cannot be read, of which a warning says why.
     pub files: Vec<String>,
     /// What could not be read.
     pub warnings: Vec<DiskError>,
@@ -155,6 +155,7 @@ pub fn reread<N: Send>(
         total,
     });
 
+    let targets = listing.targets;
     listing.notes.into_par_iter().chunks(BATCH).for_each(|paths| {
         let (mut batch, mut buffer) = (Batch { total, ..Batch::default() }, Vec::new());
         let count = paths.len();
@@ -166,7 +167,10 @@ pub fn reread<N: Send>(
                 true => None,
                 false => known.get(path.as_str()).copied().flatten(),
             };
-            let full = walk.root.canonical.join(&path);
+            let full = match targets.get(&path) {
+                Some(target) => target.clone(),
+                None => walk.root.canonical.join(&path),
+            };
             if known.is_some() && stamp(&full) == known {
                 continue;
             }
@@ -197,8 +201,8 @@ fn stamp(path: &Path) -> Option<Stamp> {
 /// the index, comes in the order of the questions.
 ///
 /// # Errors
-/// For each file: if it is not there, lies outside the vault, is a symbolic link or no file, is not
-/// UTF-8, or is too large.
+/// For each file: if it is not there, lies outside the vault, is a link that is not followed or no
+/// file, is not UTF-8, or is too large.
 pub fn read_texts<T: Send>(
     root: &Root,
     files: &[(&str, u64)],
@@ -222,9 +226,17 @@ pub fn read_texts<T: Send>(
             Some(folder) => folder.join(name),
             None => inside(root, path)?,
         };
-        let (text, _) = read(&place, buffer)?;
-        let changed = (digest(text) != *expected).then(|| scan_file(path, text));
-        Ok(make(index, Reading { text, changed }))
+        let made = |text: &str| {
+            let changed = (digest(text) != *expected).then(|| scan_file(path, text));
+            make(index, Reading { text, changed })
+        };
+        match read(&place, buffer) {
+            Ok((text, _)) => return Ok(made(text)),
+            Err(error) if error.reason != Reason::Symlink => return Err(error),
+            Err(_) => {}
+        }
+        let (text, _) = read(&true_file(root, path)?, buffer)?;
+        Ok(made(text))
     };
     files.par_iter().enumerate().map_init(Vec::new, read).collect()
 }

@@ -3,17 +3,28 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::links::Links;
 use crate::path::clean;
 use crate::{DiskError, Reason};
 
 /// The folder that a vault is.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, Debug)]
 pub struct Root {
     /// Absolute, in the spelling it was asked for.
     pub path: PathBuf,
     /// Without symbolic links, as the system spells it.
     pub canonical: PathBuf,
+    /// Its symbolic links, once it was listed.
+    pub(crate) links: Links,
 }
+
+impl PartialEq for Root {
+    fn eq(&self, other: &Root) -> bool {
+        self.path == other.path && self.canonical == other.canonical
+    }
+}
+
+impl Eq for Root {}
 
 impl Root {
     /// The vault in the folder `path`, which may be relative to the current folder.
@@ -28,7 +39,7 @@ impl Root {
             return Err(DiskError::new(path, Reason::NotFolder));
         }
         fs::read_dir(&canonical).map_err(fail)?;
-        Ok(Root { path: clean(&absolute), canonical })
+        Ok(Root { path: clean(&absolute), canonical, links: Links::default() })
     }
 
     /// Whether the vault has Obsidian's settings: all its files count then, and `.gitignore` does

@@ -2,7 +2,8 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::{Root, on_disk};
+use crate::Root;
+use crate::path::entry_on_disk;
 
 /// A part of the vault: what stands at or below some paths.
 #[derive(Clone)]
@@ -18,7 +19,7 @@ impl Scope {
     pub(crate) fn new(root: &Root, paths: &[String]) -> Scope {
         let mut scope = Scope {
             paths: paths.iter().cloned().collect(),
-            present: paths.iter().filter_map(|path| on_disk(root, path)).collect(),
+            present: paths.iter().filter_map(|path| entry_on_disk(root, path)).collect(),
             ancestors: FxHashSet::default(),
         };
         scope.paths.extend(scope.present.iter().cloned());

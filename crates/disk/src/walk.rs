@@ -7,7 +7,9 @@ use std::sync::{Mutex, PoisonError};
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use ignore::{DirEntry, WalkBuilder, WalkState};
 use linkwright_syntax::is_canvas;
+use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::links::{Decided, Fate, Leads, Link, warning};
 use crate::path::vault_path;
 use crate::scope::{Scope, is_hidden};
 use crate::{DiskError, Reason, Root};
@@ -33,9 +35,13 @@ pub struct Walk {
 pub(crate) struct Listing {
     /// Notes and canvases.
     pub(crate) notes: Vec<String>,
-    /// Those that are not read: attachments, and symbolic links to files.
+    /// Those that are not read: attachments, and links to files that are listed by their own path.
     pub(crate) files: Vec<String>,
     pub(crate) warnings: Vec<DiskError>,
+    /// Of the notes that are links, the files that are read.
+    pub(crate) targets: FxHashMap<String, PathBuf>,
+    /// Links of which is still to be decided what becomes of them.
+    links: Vec<Link>,
 }
 
 impl Walk {
@@ -64,10 +70,11 @@ impl Walk {
     }
 
     /// Walks from `starts`, which are folders of the vault, through what belongs to the vault and,
-    /// if given, to `scope`.
+    /// if given, to `scope`. `own` says that they lie in the vault's folder and not behind a link.
     fn builder(
         &self,
         starts: &[PathBuf],
+        own: bool,
         excluded: Gitignore,
         scope: Option<Scope>,
     ) -> WalkBuilder {
@@ -77,7 +84,10 @@ impl Walk {
         }
         // Without a repository, what lies above the vault is none of its business: a home folder
         // with a `.gitignore` of `*` must not hide it.
-        let repository = self.root.canonical.ancestors().any(|above| above.join(".git").exists());
+        let repository = || {
+            let mut above = self.root.canonical.ancestors();
+            above.any(|above| above.join(".git").exists())
+        };
         let base = self.root.canonical.clone();
         builder
             .standard_filters(false)
@@ -85,11 +95,16 @@ impl Walk {
             .git_ignore(self.gitignore)
             .git_exclude(self.gitignore)
             .git_global(self.gitignore)
-            .parents(self.gitignore && repository)
+            .parents(self.gitignore && own && repository())
             .require_git(false)
             .follow_links(false)
             .filter_entry(move |entry: &DirEntry| {
-                let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+                let kind = entry.file_type();
+                let is_link = kind.is_some_and(|kind| kind.is_symlink());
+                let is_folder = match is_link {
+                    true => entry.path().is_dir(),
+                    false => kind.is_some_and(|kind| kind.is_dir()),
+                };
                 if excluded.matched(entry.path(), is_folder).is_ignore() {
                     return false;
                 }
@@ -98,6 +113,31 @@ impl Walk {
                 scope.holds(&path) || is_folder && scope.leads_from(&path)
             });
         builder
+    }
+
+    /// Lists what is found from `starts`.
+    fn gather(
+        &self,
+        starts: &[PathBuf],
+        own: bool,
+        excluded: &Gitignore,
+        scope: Option<&Scope>,
+        listing: Listing,
+    ) -> Listing {
+        if starts.is_empty() {
+            return listing;
+        }
+        let all = Mutex::new(listing);
+        let builder = self.builder(starts, own, excluded.clone(), scope.cloned());
+        builder.build_parallel().run(|| {
+            let mut part = Part { listing: Listing::default(), all: &all };
+            Box::new(move |entry| part.visit(self, entry))
+        });
+        all.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn at(&self, path: &str) -> PathBuf {
+        self.root.canonical.join(path)
     }
 }
 
@@ -110,43 +150,124 @@ pub(crate) fn list(walk: &Walk, scope: Option<&Scope>) -> Result<Listing, DiskEr
     let base = &walk.root.canonical;
     fs::read_dir(base).map_err(|error| DiskError::io(base, &error))?;
     let (excluded, warnings) = walk.excluded();
-    let mut listing = Listing { warnings, ..Listing::default() };
-
-    // Only a walk from the root meets every `.gitignore`; without them it can begin at the paths.
-    let starts = match scope {
-        Some(scope) if !walk.gitignore => starts(walk, scope, &excluded, &mut listing),
-        _ => vec![base.clone()],
-    };
-    if starts.is_empty() {
-        return Ok(listing);
+    let listing = || Listing { warnings: warnings.clone(), ..Listing::default() };
+    let Some(scope) = scope else { return Ok(list_all(walk, &excluded, listing())) };
+    if let Some(known) = walk.root.links.known()
+        && let Some(part) = list_part(walk, scope, &known, &excluded, listing())
+    {
+        return Ok(part);
     }
-    let all = Mutex::new(listing);
-    walk.builder(&starts, excluded, scope.cloned()).build_parallel().run(|| {
-        let mut part = Part { listing: Listing::default(), all: &all };
-        Box::new(move |entry| part.visit(walk, entry))
-    });
-    Ok(all.into_inner().unwrap_or_else(PoisonError::into_inner))
+    // Which links are followed depends on all of them.
+    let mut listing = list_all(walk, &excluded, listing());
+    listing.notes.retain(|path| scope.holds(path));
+    listing.files.retain(|path| scope.holds(path));
+    Ok(listing)
 }
 
-/// The folders of the vault, or those of them at or below the folder `within`, each before what it
-/// holds is listed: a watch that is set on a folder as it comes misses nothing that appears in it.
-pub(crate) fn folders(walk: &Walk, within: Option<&str>) -> impl Iterator<Item = PathBuf> {
+/// All files, and of every link what becomes of it.
+fn list_all(walk: &Walk, excluded: &Gitignore, mut listing: Listing) -> Listing {
+    let base = &walk.root.canonical;
+    let mut decided = Decided::default();
+    let (mut starts, mut own, mut files) = (vec![base.clone()], true, Vec::new());
+    while !starts.is_empty() {
+        listing = walk.gather(&starts, own, excluded, None, listing);
+        let links = std::mem::take(&mut listing.links);
+        let (to_files, others): (Vec<_>, Vec<_>) =
+            links.into_iter().partition(|link| matches!(link.leads, Leads::File(_)));
+        files.extend(to_files);
+        let followed = decided.add_folders(base, others.clone());
+        starts = followed.iter().map(|path| walk.at(path)).collect();
+        own = false;
+        listing.links = others;
+        listing.settle(walk, &decided);
+    }
+    if !files.is_empty() {
+        let has: FxHashSet<&str> =
+            listing.notes.iter().chain(&listing.files).map(String::as_str).collect();
+        decided.add_files(base, files.clone(), |path| has.contains(path));
+        listing.links = files;
+        listing.settle(walk, &decided);
+    }
+    walk.root.links.set(decided);
+    listing
+}
+
+/// The files of a part; `None` where a link is not as it was when it was decided on.
+fn list_part(
+    walk: &Walk,
+    scope: &Scope,
+    known: &Decided,
+    excluded: &Gitignore,
+    mut listing: Listing,
+) -> Option<Listing> {
+    // Only a walk from the root meets every `.gitignore`; without them it can begin at the paths.
+    let mut starts = match walk.gitignore {
+        true => vec![walk.root.canonical.clone()],
+        false => starts(walk, scope, excluded, &mut listing),
+    };
+    let (mut own, mut seen) = (true, FxHashSet::default());
+    loop {
+        listing = walk.gather(&starts, own, excluded, Some(scope), listing);
+        starts.clear();
+        own = false;
+        for link in &listing.links {
+            if *known.fate(link)? == Fate::Followed && matches!(link.leads, Leads::Folder(_)) {
+                starts.push(walk.at(&link.path));
+            }
+            seen.insert(link.path.clone());
+        }
+        listing.settle(walk, known);
+        if starts.is_empty() {
+            break;
+        }
+    }
+    let gone = known.paths().any(|path| scope.holds(path) && !seen.contains(path));
+    (!gone).then_some(listing)
+}
+
+/// Has `each` called with the folders of the vault, or those of them at or below the folder
+/// `within`, each before what it holds is listed: a watch that is set on a folder as it comes misses
+/// nothing that appears in it. Whether every link that was met is known.
+///
+/// # Errors
+/// That of `each`, which ends it.
+pub(crate) fn folders<E>(
+    walk: &Walk,
+    within: Option<&str>,
+    mut each: impl FnMut(&Path) -> Result<(), E>,
+) -> Result<bool, E> {
     let (excluded, _) = walk.excluded();
     let scope = within.map(|path| Scope::new(&walk.root, &[path.to_owned()]));
-    let starts = match &scope {
+    let mut starts = match &scope {
         Some(scope) if !walk.gitignore => starts(walk, scope, &excluded, &mut Listing::default()),
         _ => vec![walk.root.canonical.clone()],
     };
-    let base = walk.root.canonical.clone();
-    walk.builder(&starts, excluded, scope.clone())
-        .build()
-        .filter_map(Result::ok)
-        .filter(|entry| entry.file_type().is_some_and(|kind| kind.is_dir()))
-        .map(DirEntry::into_path)
-        .filter(move |folder| match (&scope, vault_path(&base, folder)) {
-            (Some(scope), Some(path)) => scope.holds(&path),
-            _ => true,
-        })
+    let known = walk.root.links.known().unwrap_or_default();
+    let (mut own, mut all_known) = (true, true);
+    while !starts.is_empty() {
+        let builder = walk.builder(&starts, own, excluded.clone(), scope.clone());
+        starts.clear();
+        own = false;
+        for entry in builder.build().filter_map(Result::ok) {
+            let Some(kind) = entry.file_type() else { continue };
+            let path = vault_path(&walk.root.canonical, entry.path());
+            if kind.is_symlink() && entry.depth() > 0 {
+                let Some(path) = path else { continue };
+                let link = Link::read(path, entry.path());
+                let fate = known.fate(&link);
+                all_known &= fate.is_some();
+                if fate == Some(&Fate::Followed) && matches!(link.leads, Leads::Folder(_)) {
+                    starts.push(walk.at(&link.path));
+                }
+            } else if kind.is_dir() || entry.depth() == 0 && entry.path().is_dir() {
+                let within = path.zip(scope.as_ref()).is_none_or(|(path, s)| s.holds(&path));
+                if within {
+                    each(entry.path())?;
+                }
+            }
+        }
+    }
+    Ok(all_known)
 }
 
 /// The folders among the scope's paths, to walk from; files are listed at once.
@@ -205,6 +326,7 @@ impl Drop for Part<'_> {
         all.notes.append(&mut self.listing.notes);
         all.files.append(&mut self.listing.files);
         all.warnings.append(&mut self.listing.warnings);
+        all.links.append(&mut self.listing.links);
     }
 }
 
@@ -216,16 +338,27 @@ impl Listing {
             return;
         };
         if kind.is_symlink() {
-            match fs::metadata(path) {
-                Ok(target) if target.is_file() => self.files.push(relative),
-                Ok(_) => self.warnings.push(DiskError::new(path, Reason::Symlink)),
-                Err(error) => self.warnings.push(DiskError::io(path, &error)),
-            }
+            self.links.push(Link::read(relative, path));
         } else if kind.is_file() {
             if walk.is_read(&relative) {
                 self.notes.push(relative);
             } else {
                 self.files.push(relative);
+            }
+        }
+    }
+
+    /// Lists the links that are decided on, or says why they are not followed.
+    fn settle(&mut self, walk: &Walk, decided: &Decided) {
+        for link in std::mem::take(&mut self.links) {
+            let Some(fate) = decided.fate(&link) else { continue };
+            self.warnings.extend(warning(&walk.at(&link.path), &link.leads, fate));
+            let Leads::File(target) = link.leads else { continue };
+            if *fate == Fate::Followed && walk.is_read(&link.path) {
+                self.targets.insert(link.path.clone(), target);
+                self.notes.push(link.path);
+            } else {
+                self.files.push(link.path);
             }
         }
     }

@@ -12,9 +12,10 @@ use notify::{
     WatcherKind,
 };
 
+use crate::links::Decided;
 use crate::path::vault_path;
 use crate::scope::is_hidden;
-use crate::walk::folders;
+use crate::walk::{folders, list};
 use crate::{CONFIG_FILES, DiskError, Reason, Walk};
 
 /// Hints are handed on when nothing has come for so long …
@@ -113,8 +114,34 @@ impl Watching {
         let watched = notify::Watcher::watch(&mut self.notify, root, mode);
         watched.map_err(|error| explain(root, error))?;
         if per_folder() {
-            self.add_folders(None)?;
+            // Which links are followed may have changed since the vault was listed.
+            let links = self.walk.root.links.known();
+            if links.is_none_or(|links| !links.is_empty()) {
+                list(&self.walk, None)?;
+            }
+            if !self.add_folders(None)? {
+                list(&self.walk, None)?;
+                self.add_folders(None)?;
+            }
             self.add_config_folders()?;
+        }
+        self.add_targets()
+    }
+
+    /// Watches what links lead to: the folder that holds a target, so that it is seen when the
+    /// target is written, replaced, or gone; and, where a tree is watched whole, followed trees.
+    fn add_targets(&mut self) -> Result<(), DiskError> {
+        let Some(links) = self.walk.root.links.known() else { return Ok(()) };
+        let root = self.walk.root.canonical.clone();
+        for folder in links.around().filter(|folder| !folder.starts_with(&root)) {
+            self.add(folder)?;
+        }
+        for target in links.followed() {
+            if !per_folder() && target.is_dir() {
+                let watched =
+                    notify::Watcher::watch(&mut self.notify, target, RecursiveMode::Recursive);
+                watched.map_err(|error| explain(target, error))?;
+            }
         }
         Ok(())
     }
@@ -163,7 +190,14 @@ impl Watching {
         };
         self.rest.rescan |= event.need_rescan();
         for path in &event.paths {
-            if let Some(relative) = vault_path(&self.walk.root.canonical, path) {
+            let root = &self.walk.root.canonical;
+            let links = self.walk.root.links.known();
+            let links = links.as_deref();
+            let by_link = || links.and_then(|links| links.vault_path(root, path));
+            let relative = vault_path(root, path).or_else(by_link);
+            let turns = |links| turns_links(links, root, path, relative.as_deref(), event.kind);
+            self.rest.rescan |= links.is_some_and(turns);
+            if let Some(relative) = relative {
                 self.hint(&relative);
                 if per_folder() && may_appear(event.kind) && is_folder(path) {
                     self.appeared(&relative);
@@ -193,18 +227,17 @@ impl Watching {
         } else if is_hidden(path) {
             Ok(())
         } else {
-            self.add_folders(Some(path))
+            self.add_folders(Some(path)).map(|links_known| self.rest.rescan |= !links_known)
         };
         if let Err(failed) = added {
             self.rest.failed.get_or_insert(failed);
         }
     }
 
-    fn add_folders(&mut self, within: Option<&str>) -> Result<(), DiskError> {
-        for folder in folders(&self.walk.clone(), within) {
-            self.add(&folder)?;
-        }
-        Ok(())
+    /// Watches the folders of the vault, or those at or below `within`. Whether every link that was
+    /// met is known.
+    fn add_folders(&mut self, within: Option<&str>) -> Result<bool, DiskError> {
+        folders(&self.walk.clone(), within, |folder| self.add(folder))
     }
 
     fn add_config_folders(&mut self) -> Result<(), DiskError> {
@@ -241,6 +274,41 @@ fn may_appear(kind: EventKind) -> bool {
                 RenameMode::Any | RenameMode::To | RenameMode::Both
             ))
     )
+}
+
+/// Whether an event may change which links are followed: a link comes, goes or leads elsewhere, or
+/// what one leads to comes or goes.
+fn turns_links(
+    links: &Decided,
+    root: &Path,
+    path: &Path,
+    relative: Option<&str>,
+    kind: EventKind,
+) -> bool {
+    if !matches!(
+        kind,
+        EventKind::Any
+            | EventKind::Create(_)
+            | EventKind::Remove(_)
+            | EventKind::Modify(ModifyKind::Name(_))
+    ) {
+        return false;
+    }
+    let Some(relative) = relative else { return links.leads_to(path) };
+    let is_or_holds = |link: &str| {
+        let rest = link.strip_prefix(relative);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    match path.symlink_metadata() {
+        Ok(now) if now.is_symlink() => true,
+        // A file was replaced by which a link is read, or that it leads to.
+        Ok(now)
+            if now.is_file() && (!path.starts_with(root) || !links.paths().any(is_or_holds)) =>
+        {
+            links.awaits(path)
+        }
+        _ => links.paths().any(is_or_holds) || links.leads_to(path),
+    }
 }
 
 fn is_folder(path: &Path) -> bool {

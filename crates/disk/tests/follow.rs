@@ -8,7 +8,7 @@ use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{self, Receiver};
 use std::time::Duration;
 
-use linkwright_disk::{Batch, Hints, Note, Root, Stamp, Walk, read_vault, reread, watch};
+use linkwright_disk::{Batch, Hints, Note, Root, Stamp, Walk, Watcher, read_vault, reread, watch};
 
 /// The notes with their stamps and texts, and the other files.
 type Known = BTreeMap<String, Option<(Stamp, String)>>;
@@ -54,7 +54,7 @@ fn look(walk: &Walk, hints: &Hints, known: &mut Known) {
 }
 
 /// Does something to one of a few files and folders, so that they often meet. Much of it fails.
-fn disturb(random: &mut fastrand::Rng, vault: &Path, elsewhere: &Path) {
+fn disturb(random: &mut fastrand::Rng, vault: &Path, elsewhere: &Path, links: bool) {
     const NAMES: [&str; 7] = ["a", "b", ".hidden", "x.md", "y.md", "z.md", "pic.png"];
     let mut path = |base: &Path| {
         let depth = random.usize(1..4);
@@ -62,22 +62,38 @@ fn disturb(random: &mut fastrand::Rng, vault: &Path, elsewhere: &Path) {
     };
     let (one, other, outside) = (path(vault), path(vault), path(elsewhere));
     let text = random.u64(..).to_string();
-    let _ = match random.u8(..10) {
+    let _ = match random.u8(..if links { 12 } else { 10 }) {
         0..=2 => fs::write(&one, text),
         3 => one.parent().map_or(Ok(()), fs::create_dir_all),
         4 => fs::create_dir_all(&one).and_then(|()| fs::write(one.join("x.md"), text)),
         5 => fs::remove_file(&one),
         6 => fs::remove_dir_all(&one),
         7 => fs::rename(&one, &other),
+        #[cfg(unix)]
+        10..12 => {
+            let one = vault.join(NAMES[random.usize(..NAMES.len())]);
+            let to = [elsewhere, vault][usize::from(random.u8(..4) == 0)];
+            std::os::unix::fs::symlink(to.join(NAMES[random.usize(..NAMES.len())]), one)
+        }
         8 => fs::create_dir_all(elsewhere).and_then(|()| fs::rename(&one, &outside)),
         _ => fs::rename(&outside, &one),
     };
 }
 
-fn follow(until: &str, inbox: &Receiver<Hints>, walk: &Walk, known: &mut Known) {
+fn watched(walk: &Walk) -> (Watcher, Receiver<Hints>) {
+    let (outbox, inbox) = mpsc::channel();
+    let watcher = watch(walk.clone(), move |hints| drop(outbox.send(hints))).unwrap();
+    (watcher, inbox)
+}
+
+/// Takes what comes until a hint at `until`, or a rescan, after which it is watched anew.
+fn follow(until: &str, watching: &mut (Watcher, Receiver<Hints>), walk: &Walk, known: &mut Known) {
     loop {
-        let hints = inbox.recv_timeout(PATIENCE).expect("a hint comes");
+        let hints = watching.1.recv_timeout(PATIENCE).expect("a hint comes");
         assert_eq!(hints.failed, None);
+        if hints.rescan {
+            *watching = watched(walk);
+        }
         look(walk, &hints, known);
         if hints.rescan || hints.paths.iter().any(|path| path == until) {
             return;
@@ -87,6 +103,18 @@ fn follow(until: &str, inbox: &Receiver<Hints>, walk: &Walk, known: &mut Known) 
 
 #[test]
 fn hints_lead_to_what_a_fresh_reading_tells() {
+    check(20, false);
+}
+
+#[cfg(unix)]
+#[test]
+fn hints_lead_to_what_a_fresh_reading_tells_where_there_are_links() {
+    for seed in 0..4 {
+        check(seed, true);
+    }
+}
+
+fn check(seed: u64, links: bool) {
     let base = fs::canonicalize(std::env::temp_dir()).unwrap();
     let dir = tempfile::Builder::new().prefix("linkwright-").tempdir_in(base).unwrap();
     let (vault, elsewhere) = (dir.path().join("vault"), dir.path().join("elsewhere"));
@@ -98,21 +126,21 @@ fn hints_lead_to_what_a_fresh_reading_tells() {
         exclude: Vec::new(),
         gitignore: false,
     };
-    let (outbox, inbox) = mpsc::channel();
-    let _watcher = watch(walk.clone(), move |hints| drop(outbox.send(hints))).unwrap();
-
     let mut known = fresh(&walk);
-    let mut random = fastrand::Rng::with_seed(20);
+    let mut watching = watched(&walk);
+    let mut random = fastrand::Rng::with_seed(seed);
     let mut most = 0;
-    for round in 0..40 {
-        for _ in 0..random.usize(1..60) {
-            disturb(&mut random, &vault, &elsewhere);
+    for round in 0..if links { 20 } else { 40 } {
+        for _ in 0..random.usize(1..if links { 12 } else { 60 }) {
+            disturb(&mut random, &vault, &elsewhere, links);
         }
         // Events come in order: with that of this file, all before it have come.
         let last = format!("round {round}");
         fs::write(vault.join(&last), "").unwrap();
-        follow(&last, &inbox, &walk, &mut known);
-        assert_eq!(known, fresh(&walk), "round {round}");
+        follow(&last, &mut watching, &walk, &mut known);
+        // Of another root, which knows of no link yet.
+        let anew = Walk { root: Root::open(&vault).unwrap(), ..walk.clone() };
+        assert_eq!(known, fresh(&anew), "seed {seed}, round {round}");
         most = most.max(known.values().flatten().count());
     }
     assert!(most > 3, "there were notes to compare: {most}");

@@ -386,6 +386,59 @@ fn links_of_the_file_system_may_go_round() {
     );
 }
 
+#[cfg(unix)]
+#[test]
+fn notes_behind_links_belong_to_the_vault_and_links_that_are_not_followed_are_named() {
+    let world = Vault::new(
+        "//- /vault/a.md\n[[plan]] [[deep]] [[single]]\n//- /out/plan.md\n[[a]] [[x]]\n\
+         //- /out/sub/deep.md\n//- /other/single.md\n[[gone]]\n",
+    );
+    world.write("vault/.linkwright.toml", b"");
+    let vault = world.path().join("vault");
+    let link = |to: &str, name: &str| {
+        std::os::unix::fs::symlink(world.path().join(to), vault.join(name)).unwrap();
+    };
+    link("out", "work");
+    link("out/sub", "again");
+    link("other/single.md", "single.md");
+    link("nothing", "dangling");
+    link("", "up");
+    let check_in = |args: &[&str], expected: &expect_test::Expect| {
+        let args = [&["check", "--severity", "information", "-q"], args].concat();
+        expected.assert_eq(&world.run_in("vault", &args).show());
+    };
+    check_in(
+        &[],
+        &expect![[r#"
+        again: information[unreadable]: a symbolic link that is not followed: it leads to `work/sub`, inside the vault
+        dangling: warning[unreadable]: a symbolic link that is not followed: its target does not exist
+        up: warning[unreadable]: a symbolic link that is not followed: it leads to a folder that contains the vault
+        single.md:1:3: warning[broken-link]: No note is named `gone`. Create it, or correct the link.
+           1 | [[gone]]
+             |   ^^^^
+        work/plan.md:1:9: warning[broken-link]: No note is named `x`. Create it, or correct the link.
+           1 | [[a]] [[x]]
+             |         ^
+        [exit 1]
+    "#]],
+    );
+    check_in(
+        &["work/plan.md"],
+        &expect![[r#"
+        work/plan.md:1:9: warning[broken-link]: No note is named `x`. Create it, or correct the link.
+           1 | [[a]] [[x]]
+             |         ^
+        [exit 1]
+    "#]],
+    );
+    check_in(
+        &["work/sub"],
+        &expect![[r#"
+        [exit 0]
+    "#]],
+    );
+}
+
 #[test]
 fn colour_is_for_terminals_and_for_who_asks() {
     let vault = Vault::new("//- /a.md\n[[x]]\n");

@@ -460,3 +460,26 @@ fn aliases_that_cannot_be_changed_are_refused_and_nothing_changes() {
     "#]],
     );
 }
+
+#[cfg(unix)]
+#[test]
+fn links_in_notes_behind_symbolic_links_follow_and_the_symbolic_links_stay() {
+    use std::os::unix::fs::symlink;
+    let world = Vault::new(
+        "//- /vault/Old.md\n# Old\n//- /out/plan.md\n[[Old]]\n//- /other/single.md\n[[Old]]\n",
+    );
+    world.write("vault/.linkwright.toml", b"");
+    symlink(world.path().join("out"), world.path().join("vault/work")).unwrap();
+    symlink("../other/single.md", world.path().join("vault/single.md")).unwrap();
+    let run = |args: &[&str]| world.run_in("vault", args);
+    assert_eq!(run(&["rename", "-q", "Old", "New"]).show(), "[exit 0]\n");
+    assert_eq!(world.read("out/plan.md"), "[[New]]\n");
+    assert_eq!(world.read("other/single.md"), "[[New]]\n");
+
+    assert_eq!(run(&["rename", "-q", "work/plan.md", "Plan B"]).show(), "[exit 0]\n");
+    assert_eq!(world.read("out/Plan B.md"), "[[New]]\n");
+    assert_eq!(run(&["mv", "-q", "New.md", "work/deep/New.md"]).show(), "[exit 0]\n");
+    assert_eq!(world.read("out/deep/New.md"), "# New\n");
+    assert!(world.path().join("vault/work").is_symlink());
+    assert!(world.path().join("vault/single.md").is_symlink());
+}

@@ -81,6 +81,30 @@ fn a_loop_of_symbolic_links_ends() {
 
 #[cfg(unix)]
 #[test]
+fn notes_behind_symbolic_links_are_notes_and_are_watched() {
+    use std::os::unix::fs::symlink;
+    let outside = Folder::new("//- /work/plan.md\n[[a]]\n//- /one.md\n[[a]]\n");
+    let folder = Folder::new("//- /a.md\n[[plan]] [[one]] [[late]]\n");
+    symlink(outside.path("work"), folder.path("work")).expect("a link");
+    symlink(outside.path("one.md"), folder.path("one.md")).expect("a link");
+    let mut client = Client::start(&folder);
+    client.open("a.md");
+    assert_eq!(client.diagnostics("a.md"), ["broken-link late"]);
+    let at = client.at("a.md", "[[$0plan]]");
+    let definition = client.request("textDocument/definition", at);
+    assert_eq!(definition[0]["targetUri"], folder.uri("work/plan.md"));
+
+    outside.write("work/late.md", "");
+    assert_eq!(client.diagnostics("a.md"), [""; 0]);
+    std::fs::remove_file(folder.path("work")).expect("removed");
+    assert_eq!(client.diagnostics("a.md"), ["broken-link plan", "broken-link late"]);
+    symlink(outside.path("work"), folder.path("again")).expect("a link");
+    assert_eq!(client.diagnostics("a.md"), [""; 0]);
+    client.finish();
+}
+
+#[cfg(unix)]
+#[test]
 fn a_vault_behind_a_symbolic_link_is_spelt_as_the_client_spells_it() {
     let real = Folder::new("//- /vault/a.md\n[[b]]\n//- /vault/b.md\n");
     let linked = Folder::new("//- /other.md\n");

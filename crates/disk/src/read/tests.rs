@@ -264,7 +264,11 @@ fn what_is_no_note_is_refused() {
     {
         let target = dir.path().join("folder/a.md");
         std::os::unix::fs::symlink(target, dir.path().join("link.md")).unwrap();
-        assert_eq!(read_one(&root, "link.md").unwrap_err().reason, Reason::Symlink);
+        assert_eq!(read_one(&root, "link.md"), read_one(&root, "folder/a.md"));
+        let outside = crate::testing::folder();
+        write(outside.path(), "b.md", "");
+        std::os::unix::fs::symlink(outside.path().join("b.md"), dir.path().join("b.md")).unwrap();
+        assert_eq!(read_one(&root, "b.md").unwrap_err().reason, Reason::Symlink);
         let _listens = std::os::unix::net::UnixListener::bind(dir.path().join("socket.md"));
         assert_eq!(read_one(&root, "socket.md").unwrap_err().reason, Reason::NotFile);
     }

@@ -125,7 +125,12 @@ fn folders_are_those_that_files_can_be_in() {
     for gitignore in [false, true] {
         let walk = Walk { gitignore, ..everything(&root) };
         let sorted = |within| {
-            let mut found: Vec<_> = folders(&walk, within).collect();
+            let mut found = Vec::new();
+            let each = |folder: &Path| {
+                found.push(folder.to_owned());
+                Ok::<_, ()>(())
+            };
+            assert_eq!(folders(&walk, within, each), Ok(true));
             found.sort_unstable();
             found
         };
@@ -161,60 +166,9 @@ fn names_stay_as_the_disk_spells_them() {
 mod unix {
     use std::ffi::OsStr;
     use std::os::unix::ffi::OsStrExt as _;
-    use std::os::unix::fs::{PermissionsExt as _, symlink};
+    use std::os::unix::fs::PermissionsExt as _;
 
     use super::*;
-
-    #[test]
-    fn symbolic_links_are_listed_by_name_or_warned_of() {
-        let (dir, root) = vault(&[("a/b.md", "")]);
-        let outside = folder();
-        write(outside.path(), "secret.md", "");
-        let link = |to: &Path, name: &str| symlink(to, dir.path().join(name)).unwrap();
-        link(dir.path(), "a/loop");
-        link(outside.path(), "out");
-        link(&outside.path().join("secret.md"), "secret.md");
-        link(&dir.path().join("a/b.md"), "alias.md");
-        link(&dir.path().join("self"), "self");
-        link(&dir.path().join("nothing"), "dangling.md");
-
-        let check = |listing: Listing| {
-            let mut files = listing.files;
-            files.sort_unstable();
-            assert_eq!(listing.notes, ["a/b.md"]);
-            assert_eq!(files, ["alias.md", "secret.md"]);
-            let mut warned: Vec<_> = listing.warnings.iter().map(ToString::to_string).collect();
-            warned.sort_unstable();
-            let expected = [
-                ("a/loop", "a symbolic link, which is not followed"),
-                ("dangling.md", "no such file or folder"),
-                ("out", "a symbolic link, which is not followed"),
-            ];
-            let expected = expected.map(|(path, why)| {
-                let path = dir.path().join(path);
-                format!("{}: {why}", path.display())
-            });
-            assert_eq!(warned[..3], expected);
-            assert!(warned[3].starts_with(&*dir.path().join("self").to_string_lossy()));
-        };
-        let walk = everything(&root);
-        check(list(&walk, None).unwrap());
-        let paths = ["a", "out", "secret.md", "alias.md", "self", "dangling.md"].map(str::to_owned);
-        check(list(&walk, Some(&Scope::new(&root, &paths))).unwrap());
-    }
-
-    #[test]
-    fn a_path_through_a_linked_folder_is_the_true_one_or_none() {
-        let (dir, root) = vault(&[("real/a.md", "")]);
-        let outside = folder();
-        write(outside.path(), "secret.md", "");
-        symlink(dir.path().join("real"), dir.path().join("in")).unwrap();
-        symlink(outside.path(), dir.path().join("out")).unwrap();
-        for gitignore in [false, true] {
-            let walk = Walk { gitignore, ..everything(&root) };
-            assert_eq!(notes(&walk, Some(&["in/a.md", "out/secret.md"])), ["real/a.md"]);
-        }
-    }
 
     #[test]
     fn names_that_are_not_utf8_are_warned_of_once() {
@@ -251,3 +205,6 @@ mod unix {
         assert_eq!(listing.warnings[0].path, locked);
     }
 }
+
+#[cfg(unix)]
+mod links;

@@ -208,3 +208,72 @@ fn very_many_hints_are_a_rescan() {
     let paths = vec![".linkwright.toml".to_owned()];
     assert_eq!(hints, Hints { paths, rescan: true, failed: None });
 }
+
+#[cfg(unix)]
+mod links {
+    use std::os::unix::fs::symlink;
+
+    use super::*;
+    use crate::testing::folder;
+    use crate::walk::list;
+
+    /// A vault that is watched, beside the files `outside`, with links to them.
+    fn linked(outside: &[(&str, &str)], links: &[(&str, &str)]) -> (tempfile::TempDir, Watched) {
+        let dir = folder();
+        fs::create_dir(dir.path().join("vault")).unwrap();
+        for (path, text) in outside {
+            write(dir.path(), path, text);
+        }
+        for (link, to) in links {
+            symlink(dir.path().join(to), dir.path().join("vault").join(link)).unwrap();
+        }
+        let root = Root::open(&dir.path().join("vault")).unwrap();
+        list(&everything(&root), None).unwrap();
+        let watched = Watched::new(everything(&root));
+        (dir, watched)
+    }
+
+    #[test]
+    fn what_is_behind_a_followed_link_is_watched() {
+        let files = [("out/deep/a.md", "a"), ("single.md", "s")];
+        let (dir, watched) = linked(&files, &[("work", "out"), ("one.md", "single.md")]);
+        write(dir.path(), "out/deep/a.md", "changed");
+        watched.until_paths(&["work/deep/a.md"]);
+        write(dir.path(), "out/new/b.md", "b");
+        watched.until_paths(&["work/new"]);
+        write(dir.path(), "out/new/b.md", "changed");
+        watched.until_paths(&["work/new/b.md"]);
+        write(dir.path(), "single.md", "changed");
+        watched.until_paths(&["one.md"]);
+        write(dir.path(), "draft", "replaced");
+        fs::rename(dir.path().join("draft"), dir.path().join("single.md")).unwrap();
+        let all = watched.until_paths(&["one.md"]);
+        assert!(!all.rescan, "a file that is replaced is one file");
+    }
+
+    type Change = (&'static str, &'static dyn Fn(&Path));
+
+    #[test]
+    fn links_that_come_go_or_lead_elsewhere_ask_for_a_rescan() {
+        let changes: [Change; 6] = [
+            ("a new link", &|dir| symlink(dir.join("two"), dir.join("vault/new")).unwrap()),
+            ("a removed link", &|dir| fs::remove_file(dir.join("vault/work")).unwrap()),
+            ("another target", &|dir| {
+                symlink(dir.join("two"), dir.join("vault/.next")).unwrap();
+                fs::rename(dir.join("vault/.next"), dir.join("vault/work")).unwrap();
+            }),
+            ("a target that moves away", &|dir| {
+                fs::rename(dir.join("one"), dir.join("elsewhere")).unwrap();
+            }),
+            ("a target that appears", &|dir| fs::create_dir(dir.join("later")).unwrap()),
+            ("a target that is removed", &|dir| fs::remove_file(dir.join("single.md")).unwrap()),
+        ];
+        for (what, change) in changes {
+            let files = [("one/a.md", ""), ("two/b.md", ""), ("single.md", "")];
+            let links = [("work", "one"), ("wait", "later"), ("one.md", "single.md")];
+            let (dir, watched) = linked(&files, &links);
+            change(dir.path());
+            assert!(watched.until(|all| all.rescan).rescan, "{what}");
+        }
+    }
+}

@@ -77,9 +77,9 @@ pub(super) fn of_unreadable(loaded: &Loaded, scope: &Scope) -> impl Iterator<Ite
     loaded.warnings.iter().filter_map(|warning| {
         let below = warning.path.strip_prefix(&loaded.root.canonical).unwrap_or(&warning.path);
         let path = below.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
-        // A symbolic link is there on purpose.
         let (severity, message) = match &warning.reason {
-            Reason::Symlink => (Severity::Information, warning.reason.to_string()),
+            reason if !reason.hides_notes() => (Severity::Information, reason.to_string()),
+            reason @ Reason::Link(_) => (Severity::Warning, reason.to_string()),
             reason => (Severity::Warning, format!("{reason}; what it links to is unknown")),
         };
         scope.holds(&path).then(|| Finding {
