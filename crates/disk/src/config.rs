@@ -13,6 +13,10 @@ pub const CONFIG_FILES: [&str; 5] = [
     ".obsidian/plugins/obsidian-linter/data.json",
 ];
 
+/// The vault paths of the hidden folders that hold settings.
+pub const CONFIG_FOLDERS: [&str; 3] =
+    [".obsidian", ".obsidian/plugins", ".obsidian/plugins/obsidian-linter"];
+
 /// The texts of [`CONFIG_FILES`]; `None` for those that are not there or cannot be read.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct ConfigFiles {

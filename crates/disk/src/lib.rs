@@ -24,7 +24,7 @@ mod watch;
 mod testing;
 
 pub use apply::{FileChange, apply};
-pub use config::{CONFIG_FILES, ConfigFiles, read_config};
+pub use config::{CONFIG_FILES, CONFIG_FOLDERS, ConfigFiles, read_config};
 pub use error::{DiskError, LinkProblem, Reason};
 pub use path::{absolute, on_disk, relative};
 pub use read::{Batch, Note, Reading, Stamp, read_texts, read_vault, reread};

@@ -16,7 +16,7 @@ use crate::links::Decided;
 use crate::path::vault_path;
 use crate::scope::is_hidden;
 use crate::walk::{folders, list};
-use crate::{CONFIG_FILES, DiskError, Reason, Walk};
+use crate::{CONFIG_FILES, CONFIG_FOLDERS, DiskError, Reason, Walk};
 
 /// Hints are handed on when nothing has come for so long …
 const QUIET: Duration = Duration::from_millis(75);
@@ -30,10 +30,6 @@ const MAX_PATHS: usize = 10_000;
 /// What makes a hint: all but files that are only opened, read or closed, of which there are
 /// thousands when many are read.
 const SEEN: EventKindMask = EventKindMask::CORE.union(EventKindMask::ACCESS_CLOSE);
-
-/// The hidden folders that hold settings.
-const CONFIG_FOLDERS: [&str; 3] =
-    [".obsidian", ".obsidian/plugins", ".obsidian/plugins/obsidian-linter"];
 
 /// Where something may have changed. A hint is no more than that: look at the disk
 /// ([`reread`](crate::reread), and [`read_config`](crate::read_config) for [`CONFIG_FILES`]).

@@ -51,6 +51,7 @@ pub(crate) fn with_edits(
     }
     let named = |(file, edits)| Some((material.file(file)?, edits));
     let edited: Vec<(&FileRef, TextEdits)> = edits.into_iter().filter_map(named).collect();
+    remember(changes, &edited, material);
     if !changes.deletes.is_empty() && !can.delete_files {
         return Err(refusal("the editor cannot remove files as part of an edit"));
     }
@@ -90,6 +91,23 @@ pub(crate) fn with_edits(
         change_annotations: annotations.filter(|annotations| !annotations.is_empty()),
         ..WorkspaceEdit::default()
     })
+}
+
+/// Has the files that the edit names looked at before the next edit is planned: the client may have
+/// written them by then.
+fn remember(changes: &Changes, edited: &[(&FileRef, TextEdits)], material: &Material) {
+    let edited = edited.iter().filter(|(file, _)| file.version.is_none());
+    let edited = edited.map(|(file, _)| file.path.clone());
+    let moved = changes.moves.iter().flat_map(|(from, to)| [from.clone(), to.clone()]);
+    let created = changes.creates.iter().map(|(path, _)| path.clone());
+    let paths: Vec<String> =
+        edited.chain(moved).chain(created).chain(changes.deletes.iter().cloned()).collect();
+    let id = material.root;
+    material.vaults.send(move |state| {
+        if let Some(root) = state.root_mut(id) {
+            root.looks.answered(paths);
+        }
+    });
 }
 
 /// All `edits`, which are of different files, as one; `None` if they change nothing.

@@ -29,7 +29,7 @@ use tower_lsp::{LanguageServer, async_trait};
 use crate::abilities::Abilities;
 use crate::capabilities::capabilities;
 use crate::findings::pulls;
-use crate::requests::answer::{answer, text_by_text};
+use crate::requests::answer::{answer, answer_now, text_by_text, text_by_text_now};
 use crate::requests::{
     blocks, code_actions, commands, completion, reading, renames, symbols, views,
 };
@@ -84,8 +84,10 @@ impl LanguageServer for Server {
         });
     }
 
-    /// Some clients say it though it is not asked for. What is saved, the editor said before.
-    async fn did_save(&self, _: DidSaveTextDocumentParams) {}
+    /// Some clients send it though it is not asked for.
+    async fn did_save(&self, params: DidSaveTextDocumentParams) {
+        self.vaults.send(move |state| state.saved(&params.text_document.uri));
+    }
 
     async fn did_close(&self, params: DidCloseTextDocumentParams) {
         self.vaults.send(move |state| state.close(&params.text_document.uri));
@@ -211,13 +213,19 @@ impl LanguageServer for Server {
         &self,
         params: WorkspaceSymbolParams,
     ) -> Result<Option<Vec<SymbolInformation>>> {
-        let vaults = self.vaults.ask_at_once(|state| symbols::vaults(state)).await?;
+        let vaults = self.vaults.with_names();
+        let ask = move |state: &mut State| {
+            let found = symbols::vaults(state);
+            let ask = |(root, uri)| {
+                let typed = params.query.clone();
+                let plan = move |state: &mut State| Ok(symbols::plan(state, root, &typed));
+                answer_now(state, vaults.clone(), uri, plan, symbols::finish)
+            };
+            found.into_iter().map(ask).collect::<Vec<_>>()
+        };
         let mut found = Vec::new();
-        for (root, uri) in vaults {
-            let typed = params.query.clone();
-            let plan = move |state: &mut State| Ok(symbols::plan(state, root, &typed));
-            let vaults = self.vaults.with_names();
-            found.extend(answer(vaults, uri, plan, symbols::finish).await?);
+        for answer in self.vaults.ask_at_once(ask).await? {
+            found.extend(answer.await?);
         }
         Ok(Some(symbols::merged(found)))
     }
@@ -258,7 +266,8 @@ impl LanguageServer for Server {
         let vaults = self.vaults.clone();
         let finish = move |made, material: &_| renames::finish(made, material, &vaults);
         let finish = written(finish);
-        text_by_text(self.vaults.clone(), uri, plan, renames::edits_in, finish).await.map(lay_aside)
+        let vaults = self.vaults.with_whole();
+        text_by_text(vaults, uri, plan, renames::edits_in, finish).await.map(lay_aside)
     }
 
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
@@ -273,7 +282,7 @@ impl LanguageServer for Server {
         let plan = move |state: &mut State| code_actions::plan_chosen(state, &chosen);
         let vaults = self.vaults.clone();
         let finish = move |plan, material: &_| code_actions::finish_chosen(plan, material, &vaults);
-        action.edit = answer(self.vaults.clone(), uri, plan, finish).await?;
+        action.edit = answer(self.vaults.with_whole(), uri, plan, finish).await?;
         Ok(action)
     }
 
@@ -282,13 +291,19 @@ impl LanguageServer for Server {
     }
 
     async fn will_rename_files(&self, params: RenameFilesParams) -> Result<Option<WorkspaceEdit>> {
-        let by_vault = move |state: &mut State| renames::by_vault(state, params.files);
+        let vaults = self.vaults.with_whole();
+        let ask = move |state: &mut State| {
+            let by_vault = renames::by_vault(state, params.files);
+            let ask = |(uri, files): (Url, Vec<_>)| {
+                let plan = move |state: &mut State| Ok(renames::plan_moves(state, &files));
+                let (each, finish) = (renames::edits_in, renames::finish_moves);
+                text_by_text_now(state, vaults.clone(), uri, plan, each, finish)
+            };
+            by_vault.into_iter().map(ask).collect::<Vec<_>>()
+        };
         let mut edit = None;
-        for (uri, files) in self.vaults.ask_at_once(by_vault).await? {
-            let plan = move |state: &mut State| Ok(renames::plan_moves(state, &files));
-            let (each, finish) = (renames::edits_in, renames::finish_moves);
-            let more = text_by_text(self.vaults.clone(), uri, plan, each, finish).await?;
-            edit = renames::joined(edit, more);
+        for answer in self.vaults.ask_at_once(ask).await? {
+            edit = renames::joined(edit, answer.await?);
         }
         Ok(edit)
     }

@@ -3,7 +3,9 @@
 pub(crate) mod aside;
 pub(crate) mod deliveries;
 pub(crate) mod documents;
+pub(crate) mod intake;
 pub(crate) mod lifecycle;
+pub(crate) mod looks;
 pub(crate) mod owner;
 pub(crate) mod progress;
 pub(crate) mod reader;

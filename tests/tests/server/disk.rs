@@ -1,5 +1,7 @@
 //! Files that others change, and files that are odd.
 
+use std::collections::BTreeSet;
+
 use linkwright_tests::{Client, Folder};
 use serde_json::{Value, json};
 
@@ -222,5 +224,155 @@ fn many_documents_can_be_open_and_change_at_once() {
         assert_eq!(client.diagnostics(name), [""; 0]);
     }
     client.ignore("textDocument/publishDiagnostics");
+    client.finish();
+}
+
+/// The new texts that a rename of the link at `words` gives, by the name of their file.
+fn renamed(client: &mut Client, name: &str, words: &str, new_name: &str) -> BTreeSet<String> {
+    let mut params = client.at(name, words);
+    params["newName"] = new_name.into();
+    edited(&client.request("textDocument/rename", params))
+}
+
+/// The last components of the files that an edit changes.
+fn edited(edit: &Value) -> BTreeSet<String> {
+    let changes = edit["documentChanges"].as_array().expect("a list of changes").iter();
+    let uris = changes.filter_map(|change| change["textDocument"]["uri"].as_str());
+    uris.map(|uri| uri.rsplit('/').next().expect("a name").to_owned()).collect()
+}
+
+/// Requests that read the notes which link to `b`.
+fn ask_about_b(client: &mut Client) {
+    let mut at = client.at("a.md", "[[$0b]]");
+    at["context"] = json!({"includeDeclaration": true});
+    at["newName"] = "z".into();
+    for method in ["textDocument/references", "textDocument/hover", "textDocument/rename"] {
+        let id = client.ask(method, at.clone());
+        // What cannot be read may be an error, or be left out.
+        let _ = client.answer_to(id);
+    }
+}
+
+#[test]
+fn a_folder_that_is_away_for_a_moment_comes_back_with_its_notes_and_their_links() {
+    let folder = Folder::new("//- /a.md\n[[b]] [[d/c]]\n//- /b.md\n//- /d/c.md\n[[b]] ![[b]]\n");
+    let away = Folder::new("//- /x.md\n");
+    let mut client = Client::start(&folder);
+    client.ignore("textDocument/publishDiagnostics");
+    client.ignore("window/logMessage");
+    client.open("a.md");
+    client.completions("a.md", "[[$0b]]");
+    for _ in 0..3 {
+        std::fs::rename(folder.path("d"), away.path("d")).expect("a folder to move");
+        ask_about_b(&mut client);
+        std::fs::rename(away.path("d"), folder.path("d")).expect("a folder to move");
+        let files = renamed(&mut client, "a.md", "[[$0b]]", "new");
+        assert_eq!(files, BTreeSet::from(["a.md".to_owned(), "c.md".to_owned()]));
+    }
+    let at = client.at("a.md", "[[d/$0c]]");
+    assert!(client.request("textDocument/definition", at).is_array());
+    client.finish();
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_may_not_be_read_for_a_moment_comes_back_with_its_notes() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = Folder::new("//- /a.md\n[[b]]\n//- /b.md\n//- /d/c.md\n[[b]]\n");
+    let set = |mode| {
+        let mode = std::fs::Permissions::from_mode(mode);
+        std::fs::set_permissions(folder.path("d"), mode).expect("permissions");
+    };
+    set(0o000);
+    if std::fs::read_dir(folder.path("d")).is_ok() {
+        eprintln!("skipped: this user may read everything");
+        return set(0o755);
+    }
+    set(0o755);
+    let mut client = Client::start(&folder);
+    client.ignore("textDocument/publishDiagnostics");
+    client.ignore("window/logMessage");
+    client.open("a.md");
+    client.completions("a.md", "[[$0b]]");
+    set(0o000);
+    ask_about_b(&mut client);
+    set(0o755);
+    let files = renamed(&mut client, "a.md", "[[$0b]]", "new");
+    assert_eq!(files, BTreeSet::from(["a.md".to_owned(), "c.md".to_owned()]));
+    client.finish();
+}
+
+#[test]
+fn notes_that_are_removed_while_their_findings_are_looked_for_do_not_come_back() {
+    let folder = Folder::new(
+        "//- /.linkwright.toml\n[diagnostics]\nscope = \"vault\"\n//- /a.md\n[[b]]\n//- /b.md\n",
+    );
+    for n in 0..600 {
+        folder.write(&format!("d/n{n}.md"), format!("[[gone {n}]]\n"));
+    }
+    let mut client = Client::start(&folder);
+    client.ignore("textDocument/publishDiagnostics");
+    client.ignore("window/logMessage");
+    client.open("a.md");
+    client.completions("a.md", "[[$0b]]");
+    let mut asked = Vec::new();
+    let check = json!({"command": "linkwright.check", "arguments": [{}]});
+    for n in 0..600 {
+        if n % 60 == 0 {
+            // Has all findings looked for while files go.
+            asked.push(client.ask("workspace/executeCommand", check.clone()));
+        }
+        std::fs::remove_file(folder.path(&format!("d/n{n}.md"))).expect("a file to remove");
+    }
+    // A rename looks at the whole vault, after which nothing is left to be seen.
+    renamed(&mut client, "a.md", "[[$0b]]", "z");
+    asked.into_iter().for_each(|id| drop(client.answer_to(id)));
+    assert_eq!(client.request("workspace/executeCommand", check)["notes"], 2);
+    let at = client.at("a.md", "[[$0b]]");
+    let found = client.request("workspace/symbol", json!({"query": "n1"}));
+    assert_eq!(found, json!([]));
+    client.request("textDocument/hover", at);
+    client.finish();
+}
+
+#[test]
+fn a_rename_right_after_a_rename_follows_what_the_first_one_wrote() {
+    let folder = Folder::new("//- /a.md\n[[hub]]\n//- /hub.md\n");
+    for n in 0..1000 {
+        folder.write(&format!("{}/n{n}.md", n % 20), "[[hub]] [[hub]]\n");
+    }
+    let mut client = Client::start(&folder);
+    client.ignore("textDocument/publishDiagnostics");
+    client.open("a.md");
+    for (old, new) in [("hub", "bub"), ("bub", "hub"), ("hub", "a longer name")] {
+        let mut params = client.at("a.md", &format!("[[$0{old}]]"));
+        params["newName"] = new.into();
+        let edit = client.request("textDocument/rename", params);
+        assert_eq!(edited(&edit).len(), 1001, "{old} → {new}");
+        client.apply(&edit);
+    }
+    assert!(
+        folder.files().values().all(|text| text.is_empty()
+            || text.contains("[[a longer name]]")
+            || text == "[[hub]]\n")
+    );
+    client.finish();
+}
+
+#[test]
+fn a_rename_follows_links_that_were_written_a_moment_ago_and_reported_by_nobody() {
+    let folder = Folder::new("//- /a.md\n[[b]]\n//- /b.md\n//- /c.md\n");
+    let mut client = Client::start(&folder);
+    client.ignore("textDocument/publishDiagnostics");
+    client.open("a.md");
+    client.completions("a.md", "[[$0b]]");
+    folder.write("c.md", "now [[b]]\n");
+    folder.write("deep/er/d.md", "[[b]]\n");
+    let files = renamed(&mut client, "a.md", "[[$0b]]", "z");
+    assert_eq!(files, ["a.md", "c.md", "d.md"].map(str::to_owned).into());
+    // Nor is a name taken whose file has just gone.
+    std::fs::remove_file(folder.path("c.md")).expect("a file to remove");
+    let files = renamed(&mut client, "a.md", "[[$0b]]", "c");
+    assert_eq!(files, ["a.md", "d.md"].map(str::to_owned).into());
     client.finish();
 }

@@ -126,3 +126,69 @@ fn the_reading_of_the_vault_can_be_cancelled() {
     client.request("textDocument/completion", at);
     client.finish();
 }
+
+/// A session on a vault of many notes that all link to `hub`, of which the reading was cancelled
+/// as soon as the client could.
+fn cancelled(folder: &Folder) -> Client {
+    for n in 0..3000 {
+        folder.write(&format!("{}/note {n}.md", n % 20), "words ".repeat(200) + "[[hub]]\n");
+    }
+    let mut client = Client::start_with(folder, |params| {
+        params["capabilities"]["window"] = json!({"workDoneProgress": true});
+    });
+    client.ignore("$/progress");
+    client.ignore("textDocument/publishDiagnostics");
+    let create = client.wait("a progress", |m| m["method"] == "window/workDoneProgress/create");
+    client.notify("window/workDoneProgress/cancel", json!({"token": create["params"]["token"]}));
+    let answer = json!({"jsonrpc": "2.0", "id": create["id"], "result": null}).to_string();
+    client.send_raw(format!("Content-Length: {}\r\n\r\n{answer}", answer.len()).as_bytes());
+    client.answer("window/workDoneProgress/create", json!(null));
+    client
+}
+
+#[test]
+fn a_rename_after_a_cancelled_reading_reads_the_rest_first() {
+    let folder = Folder::new("//- /a.md\n[[hub]]\n//- /hub.md\n");
+    let mut client = cancelled(&folder);
+    client.open("a.md");
+    let mut params = client.at("a.md", "[[hub$0]]");
+    params["newName"] = "z".into();
+    let edit = client.request("textDocument/rename", params);
+    // Every note, and the move.
+    assert_eq!(edit["documentChanges"].as_array().expect("a list").len(), 3002);
+    // What is missing is known now.
+    client.set_text("a.md", "[[gone]]\n");
+    let diagnostics = client.at("a.md", "[[gone$0]]");
+    client.request("textDocument/hover", diagnostics);
+    client.finish();
+}
+
+#[test]
+fn a_move_after_a_cancelled_reading_reads_the_rest_first() {
+    let folder = Folder::new("//- /a.md\n[[hub]]\n//- /hub.md\n");
+    let mut client = cancelled(&folder);
+    let files = json!([{"oldUri": folder.uri("hub.md"), "newUri": folder.uri("z.md")}]);
+    let edit = client.request("workspace/willRenameFiles", json!({"files": files}));
+    assert_eq!(edit["documentChanges"].as_array().expect("a list").len(), 3001);
+    client.finish();
+}
+
+#[test]
+fn the_rest_of_a_cancelled_reading_can_be_cancelled_too_and_the_rename_is_refused() {
+    let folder = Folder::new("//- /a.md\n[[hub]]\n//- /hub.md\n");
+    let mut client = cancelled(&folder);
+    client.open("a.md");
+    let mut params = client.at("a.md", "[[hub$0]]");
+    params["newName"] = "z".into();
+    let asked = client.ask("textDocument/rename", params);
+    client.notify("window/workDoneProgress/cancel", json!({"token": "linkwright/reading/0"}));
+    match client.answer_to(asked) {
+        // It may have been read before.
+        Ok(edit) => assert_eq!(edit["documentChanges"].as_array().expect("a list").len(), 3002),
+        Err(error) => {
+            let message = error["message"].as_str().expect("a message");
+            assert!(message.contains("not all notes have been read"), "{message}");
+        }
+    }
+    client.finish();
+}

@@ -10,7 +10,7 @@ use tower_lsp::lsp_types::{self as lsp, PublishDiagnosticsParams, Url};
 
 use crate::convert;
 use crate::findings::diagnostics::{Found, Report, clamp, finish, look, needs_text, planned};
-use crate::requests::gathered::{Gathered, Read};
+use crate::requests::gathered::{Gathered, Outcome, Read};
 use crate::vaults::documents::Document;
 use crate::vaults::roots::RootId;
 use crate::vaults::state::State;
@@ -18,6 +18,10 @@ use crate::vaults::state::State;
 /// Documents whose findings are told in one go, which takes some tenths of a millisecond; then
 /// whatever waits has its turn.
 const AT_ONCE: usize = 4;
+
+/// Maximum number of times that findings are looked for again because a note that they name is
+/// another on disk.
+pub(super) const RETRIES: u8 = 3;
 
 /// More changes than this are not asked one by one what they touch.
 const MANY: usize = 128;
@@ -115,11 +119,10 @@ impl State {
         let uri = uri.clone();
         let settle = move |state: &mut State, read: Option<(Gathered<Found>, Read)>| {
             let Some((gathered, read)) = read else { return };
-            let settled = gathered.settle(read, state);
-            let Some(document) = state.documents.get_mut(&uri) else { return };
-            let Ok(Some(((found, texts), material))) = settled else {
-                document.dirty = true;
-                return;
+            let ((found, texts), material) = match gathered.settle(read, state) {
+                Ok(Outcome::Holds(settled)) => *settled,
+                Ok(Outcome::Stale(stale)) => return state.tell_again(&uri, stale.look),
+                Err(_) => return,
             };
             let material = material.with(texts);
             let publish = move |state: &mut State, reports: Option<Vec<Report>>| {
@@ -133,8 +136,27 @@ impl State {
         self.aside.run(|| gathered.read(), settle);
     }
 
+    /// Tells the findings of a document after another look at the notes that they name. Where the
+    /// looks do not help, the next change does.
+    fn tell_again(&mut self, uri: &Url, look: Option<(RootId, u64)>) {
+        let Some(document) = self.documents.get_mut(uri) else { return };
+        document.retold += 1;
+        if document.retold > RETRIES {
+            document.retold = 0;
+            return;
+        }
+        let uri = uri.clone();
+        let mark = move |state: &mut State, _| {
+            if let Some(document) = state.documents.get_mut(&uri) {
+                document.dirty = true;
+            }
+        };
+        self.when_looked(look, Box::new(mark));
+    }
+
     fn publish(&mut self, uri: &Url, items: Vec<lsp::Diagnostic>) {
         let Some(document) = self.documents.get_mut(uri) else { return };
+        document.retold = 0;
         let told = (document.version, items);
         if document.told.as_ref() != Some(&told) {
             self.client.notify::<PublishDiagnostics>(PublishDiagnosticsParams {

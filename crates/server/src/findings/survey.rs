@@ -9,8 +9,9 @@ use rustc_hash::FxHashMap;
 
 use crate::findings::closed::Told;
 use crate::findings::diagnostics::{Found, Report, finish, look, planned};
+use crate::findings::open::RETRIES;
 use crate::findings::pass::{Answer, Pass};
-use crate::requests::gathered::{Gathered, Read};
+use crate::requests::gathered::{Gathered, Outcome, Read};
 use crate::vaults::progress::Task;
 use crate::vaults::roots::{Root, RootId};
 use crate::vaults::state::State;
@@ -42,6 +43,8 @@ pub(crate) struct Survey {
     /// Those whose findings are being drawn up, with the number of the last attempt.
     pub(super) drafts: FxHashMap<FileId, u64>,
     attempts: u64,
+    /// How often findings were looked for again because a note was another on disk.
+    retried: FxHashMap<FileId, u8>,
     /// Paths of files that were removed.
     gone: Vec<String>,
     /// Of closed notes, by path; never empty ones.
@@ -221,24 +224,47 @@ impl State {
         let settle = move |state: &mut State, read: Option<(Gathered<Found>, Read)>| {
             let settled = read.map(|(gathered, read)| gathered.settle(read, state));
             match settled {
-                Some(Ok(Some(((found, texts), material)))) => {
+                Some(Ok(Outcome::Holds(settled))) => {
+                    let ((found, texts), material) = *settled;
                     let material = material.with(texts);
                     let done = move |state: &mut State, reports: Option<Vec<Report>>| {
                         state.drawn_up(id, attempt, &notes, reports.unwrap_or_default());
                     };
                     state.aside.run(move || finish(&found, &material), done);
                 }
-                // Of what cannot be read, or only with a panic, nothing is said. The others are
-                // looked at again.
-                None => state.drawn_up(id, attempt, &notes, Vec::new()),
-                Some(_) => {
-                    let Some(root) = state.root_mut(id) else { return };
-                    root.survey.due.extend(notes.iter().copied());
-                    state.drawn_up(id, attempt, &notes, Vec::new());
+                Some(Ok(Outcome::Stale(stale))) => {
+                    state.draw_up_again(id, attempt, notes, stale.look);
                 }
+                // Of what cannot be read, or only with a panic, nothing is said.
+                None | Some(Err(_)) => state.drawn_up(id, attempt, &notes, Vec::new()),
             }
         };
         self.aside.run(|| gathered.read(), settle);
+    }
+
+    /// Has `notes` looked at again when the reader has looked at what was another on disk. Where
+    /// that does not help, the next change does.
+    fn draw_up_again(
+        &mut self,
+        id: RootId,
+        attempt: u64,
+        notes: Vec<FileId>,
+        look: Option<(RootId, u64)>,
+    ) {
+        let mark = move |state: &mut State, _| {
+            let Some(root) = state.root_mut(id) else { return };
+            for &note in &notes {
+                let tries = root.survey.retried.entry(note).or_default();
+                *tries += 1;
+                if *tries <= RETRIES {
+                    root.survey.due.insert(note);
+                } else {
+                    root.survey.retried.remove(&note);
+                }
+            }
+            state.drawn_up(id, attempt, &notes, Vec::new());
+        };
+        self.when_looked(look, Box::new(mark));
     }
 
     fn drawn_up(&mut self, id: RootId, attempt: u64, notes: &[FileId], reports: Vec<Report>) {
@@ -249,6 +275,9 @@ impl State {
         let newest: BTreeSet<FileId> =
             notes.iter().copied().filter(|note| drafts.get(note) == Some(&attempt)).collect();
         drafts.retain(|note, _| !newest.contains(note));
+        for report in &reports {
+            root.survey.retried.remove(&report.file);
+        }
         for report in reports.into_iter().filter(|report| on && newest.contains(&report.file)) {
             let Some(root) = self.root(id) else { return };
             let is_open =

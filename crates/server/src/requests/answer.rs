@@ -2,23 +2,25 @@
 //!
 //! The plan is made on the vaults' thread, where what the editor shows is cloned; the closed notes
 //! are read elsewhere, and finish runs elsewhere. Should a note be another by then than the plan
-//! was made for, the vault learns of it and the plan is made anew. What needs no closed note is all
-//! of one moment, and answers without a second look.
+//! was made for, the vault's reader looks again, and then the plan is made anew. What needs no
+//! closed note is all of one moment, and answers without a second look.
 //!
 //! An [`answer`] has all the texts at hand; one that is made [`text_by_text`] keeps of each only
 //! what it needs, so that it can be about the links of a whole vault.
 
+use std::pin::Pin;
+
 use linkwright_ide::Texts;
 use linkwright_text::{Counting, Text};
 use linkwright_vault::FileId;
-use tower_lsp::jsonrpc::{Error, Result};
+use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::lsp_types::Url;
 
 use crate::abilities::Abilities;
 use crate::convert::FileRef;
-use crate::requests::gathered::Gathered;
+use crate::requests::gathered::{Gathered, Outcome, Stale};
 use crate::vaults::owner::Handle;
-use crate::vaults::roots::RootId;
+use crate::vaults::roots::{Root, RootId};
 use crate::vaults::state::State;
 
 /// How often a plan is made before the client is told that things change too fast.
@@ -44,6 +46,8 @@ pub(crate) struct Material {
     pub(crate) dir: Option<linkwright_disk::Root>,
     /// What the client can do.
     pub(crate) abilities: Abilities,
+    /// The vaults' thread, to be told what an answer names.
+    pub(crate) vaults: Handle,
     /// The texts: of open notes what the editor shows. None for what is answered
     /// [`text_by_text`].
     pub(crate) texts: Texts,
@@ -112,24 +116,25 @@ pub(crate) type Made<T> = Vec<(FileId, T)>;
 pub(crate) type Settled<P, T> = ((P, Made<T>), Material);
 
 /// Answers a request about the file at `uri`: `plan` may be called again with a later state;
-/// `None` from it is the answer. To be called before anything is awaited.
+/// `None` from it is the answer. What it asks first is sent by **this call**, not by its await.
 ///
 /// # Errors
 /// As [`Handle::ask`]; those of `plan` and `finish`; `RequestFailed` if a note cannot be read, and
 /// `ContentModified` if notes change faster than they are read.
-pub(crate) async fn answer<P, R, F>(
+pub(crate) fn answer<P, R, F>(
     vaults: Handle,
     uri: Url,
     plan: impl Fn(&mut State) -> Result<Option<Planned<P>>> + Clone + Send + 'static,
     finish: F,
-) -> Result<Option<R>>
+) -> impl Future<Output = Result<Option<R>>> + Send + 'static
 where
     P: Send + Sync + 'static,
     R: Send + 'static,
     F: FnOnce(P, &Material) -> Result<R> + Send + 'static,
 {
     let finish = |(plan, texts), material: Material| finish(plan, &material.with(texts));
-    settled(vaults, uri, plan, whole, finish).await
+    let first = vaults.ask(uri.clone(), planning(uri.clone(), plan.clone()));
+    settled(first, vaults, uri, plan, whole, finish)
 }
 
 /// As [`answer`], of which `each` makes a part on the thread that read the text, and `finish` the
@@ -137,13 +142,13 @@ where
 ///
 /// # Errors
 /// As [`answer`].
-pub(crate) async fn text_by_text<P, T, R, F>(
+pub(crate) fn text_by_text<P, T, R, F>(
     vaults: Handle,
     uri: Url,
     plan: impl Fn(&mut State) -> Result<Option<Planned<P>>> + Clone + Send + 'static,
     each: fn(&P, FileId, &str, Counting) -> T,
     finish: F,
-) -> Result<Option<R>>
+) -> impl Future<Output = Result<Option<R>>> + Send + 'static
 where
     P: Send + Sync + 'static,
     T: Send + 'static,
@@ -151,7 +156,55 @@ where
     F: FnOnce((P, Made<T>), &Material) -> Result<R> + Send + 'static,
 {
     let finish = |made, material: Material| finish(made, &material);
-    settled(vaults, uri, plan, each, finish).await
+    let first = vaults.ask(uri.clone(), planning(uri.clone(), plan.clone()));
+    settled(first, vaults, uri, plan, each, finish)
+}
+
+/// An answer to come.
+pub(crate) type Later<R> = Pin<Box<dyn Future<Output = Result<Option<R>>> + Send>>;
+
+/// As [`answer`], from a job on the vaults' thread: planned now, not after what was sent meanwhile.
+///
+/// # Errors
+/// As [`answer`].
+pub(crate) fn answer_now<P, R, F>(
+    state: &mut State,
+    vaults: Handle,
+    uri: Url,
+    plan: impl Fn(&mut State) -> Result<Option<Planned<P>>> + Clone + Send + 'static,
+    finish: F,
+) -> Later<R>
+where
+    P: Send + Sync + 'static,
+    R: Send + 'static,
+    F: FnOnce(P, &Material) -> Result<R> + Send + 'static,
+{
+    let finish = |(plan, texts), material: Material| finish(plan, &material.with(texts));
+    let first = vaults.ask_now(state, &uri, planning(uri.clone(), plan.clone()));
+    Box::pin(settled(first, vaults, uri, plan, whole, finish))
+}
+
+/// As [`text_by_text`], from a job on the vaults' thread.
+///
+/// # Errors
+/// As [`answer`].
+pub(crate) fn text_by_text_now<P, T, R, F>(
+    state: &mut State,
+    vaults: Handle,
+    uri: Url,
+    plan: impl Fn(&mut State) -> Result<Option<Planned<P>>> + Clone + Send + 'static,
+    each: fn(&P, FileId, &str, Counting) -> T,
+    finish: F,
+) -> Later<R>
+where
+    P: Send + Sync + 'static,
+    T: Send + 'static,
+    R: Send + 'static,
+    F: FnOnce((P, Made<T>), &Material) -> Result<R> + Send + 'static,
+{
+    let finish = |made, material: Material| finish(made, &material);
+    let first = vaults.ask_now(state, &uri, planning(uri.clone(), plan.clone()));
+    Box::pin(settled(first, vaults, uri, plan, each, finish))
 }
 
 /// Keeps a text as it is.
@@ -159,7 +212,26 @@ pub(super) fn whole<P>(_: &P, _: FileId, text: &str, _: Counting) -> Box<str> {
     text.into()
 }
 
+/// A plan that is ready to read its notes, or the whole answer, with the version of the document
+/// that was asked about: a place in another version would be another place.
+struct First<P> {
+    version: Option<i32>,
+    gathered: Option<Gathered<P>>,
+}
+
+fn planning<P>(
+    uri: Url,
+    plan: impl Fn(&mut State) -> Result<Option<Planned<P>>>,
+) -> impl FnOnce(&mut State) -> Result<First<P>> {
+    move |state| {
+        let version = state.version(&uri);
+        let gathered = plan(state)?.map(|planned| Gathered::of(planned, state)).transpose()?;
+        Ok(First { version, gathered })
+    }
+}
+
 async fn settled<P, T, R>(
+    first: impl Future<Output = Result<First<P>>>,
     vaults: Handle,
     uri: Url,
     plan: impl Fn(&mut State) -> Result<Option<Planned<P>>> + Clone + Send + 'static,
@@ -171,28 +243,94 @@ where
     T: Send + 'static,
     R: Send + 'static,
 {
-    for _ in 0..TRIES {
-        let plan = plan.clone();
-        let gathered = vaults.ask(uri.clone(), move |state| {
-            plan(state)?.map(|planned| Gathered::of(planned, state)).transpose()
-        });
-        let Some(gathered) = gathered.await? else { return Ok(None) };
-        let finished = if gathered.reads() {
-            let read = tokio::task::spawn_blocking(move || gathered.read_by(each));
-            let (gathered, read) = read.await.map_err(|_| Error::internal_error())?;
-            let settled = vaults.ask(uri.clone(), move |state| gathered.settle(read, state));
-            let Some((made, material)) = settled.await? else { continue };
-            tokio::task::spawn_blocking(move || finish(made, material))
-        } else {
-            tokio::task::spawn_blocking(move || {
-                let (gathered, read) = gathered.read_by(each);
-                let (made, material) = gathered.of_open(read);
+    let (version, mut gathered, is_edit) = match first.await {
+        Ok(First { version, gathered }) => (version, gathered, vaults.is_whole()),
+        // Only now is it known that the answer follows from the links of the whole vault.
+        Err(error) if error == needs_whole() => {
+            let plan = planning(uri.clone(), plan.clone());
+            let First { version, gathered } = vaults.with_whole().ask(uri.clone(), plan).await?;
+            (version, gathered, true)
+        }
+        Err(error) => return Err(error),
+    };
+    // What follows looks only at what has changed since.
+    let vaults = vaults.with_notes();
+    let mut failure = Error::content_modified();
+    for attempt in 1..=TRIES {
+        let Some(ready) = gathered else { return Ok(None) };
+        if !ready.reads() {
+            let finished = tokio::task::spawn_blocking(move || {
+                let (ready, read) = ready.read_by(each);
+                let (made, material) = ready.of_open(read);
                 finish(made, material)
-            })
+            });
+            return finished.await.map_err(|_| Error::internal_error())?.map(Some);
+        }
+        let read = tokio::task::spawn_blocking(move || ready.read_by(each));
+        let (ready, read) = read.await.map_err(|_| Error::internal_error())?;
+        let settle = move |state: &mut State| ready.settle(read, state);
+        let stale = match vaults.ask(uri.clone(), settle).await? {
+            Outcome::Holds(settled) => {
+                let (made, material) = *settled;
+                let finished = tokio::task::spawn_blocking(move || finish(made, material));
+                return finished.await.map_err(|_| Error::internal_error())?.map(Some);
+            }
+            Outcome::Stale(stale) => stale,
         };
-        return finished.await.map_err(|_| Error::internal_error())?.map(Some);
+        if attempt == TRIES {
+            failure = stale.unread.into_iter().next().map_or(failure, |(_, why)| refusal(why));
+            break;
+        }
+        let (plan, asked, look) = (plan.clone(), uri.clone(), stale.look);
+        let again = move |state: &mut State| {
+            if state.version(&asked) != version {
+                return Err(Error::content_modified());
+            }
+            if is_edit {
+                state.refuse_without(&stale)?;
+            }
+            planning(asked, plan)(state)
+        };
+        gathered = vaults.ask_after(look, uri.clone(), again).await?.gathered;
     }
-    Err(Error::content_modified())
+    Err(failure)
+}
+
+impl State {
+    /// Refuses an edit for which notes could not be read that were there when it was asked for,
+    /// and cannot be read now: their links would be left behind.
+    ///
+    /// # Errors
+    /// If there are such notes, with the reason.
+    fn refuse_without(&self, stale: &Stale) -> Result<()> {
+        let Some(root) = stale.look.and_then(|(root, _)| self.root(root)) else { return Ok(()) };
+        let is_note = |path: &str| {
+            let file = root.vault.find(path);
+            file.is_some_and(|file| root.vault.note(file).is_some())
+        };
+        match stale.unread.iter().find(|(path, _)| !is_note(path)) {
+            Some((_, why)) => Err(refusal(format!(
+                "links would be left behind, because a note cannot be read: {why}"
+            ))),
+            None => Ok(()),
+        }
+    }
+
+    /// Says whether an edit that follows from the links of the whole vault `id` can be planned now.
+    /// A plan that finds so only while it is made returns this error; it is made again when all of
+    /// the vault has been looked at.
+    ///
+    /// # Errors
+    /// If the vault has not been looked at just now.
+    pub(crate) fn require_whole(&self, id: RootId) -> Result<()> {
+        let is_fresh = |root: &Root| root.looks.is_fresh || root.reader.is_none();
+        if self.root(id).is_none_or(is_fresh) { Ok(()) } else { Err(needs_whole()) }
+    }
+}
+
+/// Never sent to a client.
+fn needs_whole() -> Error {
+    Error::new(ErrorCode::ServerError(0))
 }
 
 /// A request that is refused, with the reason as one would tell the author.

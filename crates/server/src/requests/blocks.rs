@@ -3,6 +3,8 @@
 //! Both depend on the note's text alone, so that they are worked out beside the vaults' thread, from
 //! a clone of the rope and its tree.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use linkwright_ide::folding::{Fold, FoldKind, folds};
 use linkwright_ide::selection;
 use linkwright_syntax::{Block, Facts, OpenText, is_canvas, scan};
@@ -23,32 +25,49 @@ impl State {
     }
 
     fn unparsed(&self) -> impl Iterator<Item = &Document> {
-        self.documents.iter().filter(|it| !it.text.is_parsed() && !is_canvas(&it.path))
+        let is_due =
+            |it: &&Document| !it.text.is_parsed() && !it.unparsable && !is_canvas(&it.path);
+        self.documents.iter().filter(is_due)
     }
 
     /// Has the trees of the open notes that were edited parsed on a thread of their own. What is
     /// edited meanwhile keeps its old tree, edited, until the next pause.
     pub(crate) fn parse_blocks(&mut self) {
+        self.parse_blocks_by(OpenText::parse);
+    }
+
+    fn parse_blocks_by(&mut self, parse: fn(&mut OpenText)) {
         if !self.awaits_parsing() {
             return;
         }
-        let mut due: Vec<(Url, OpenText)> =
+        let due: Vec<(Url, OpenText)> =
             self.unparsed().map(|it| (it.uri.clone(), it.text.clone())).collect();
+        let uris: Vec<Url> = due.iter().map(|(uri, _)| uri.clone()).collect();
         let handle = self.handle.clone();
-        let parse = move || {
-            due.iter_mut().for_each(|(_, text)| text.parse());
-            handle.send(move |state| {
-                state.parsing = false;
-                for (uri, text) in due {
-                    if let Some(document) = state.documents.get_mut(&uri) {
-                        document.text.adopt(text);
-                    }
-                }
-            });
+        let parse_all = move || {
+            for (uri, mut text) in due {
+                let went_well = catch_unwind(AssertUnwindSafe(|| parse(&mut text))).is_ok();
+                handle.send(move |state| state.parsed(&uri, Some(text).filter(|_| went_well)));
+            }
+            handle.send(|state| state.parsing = false);
         };
         self.parsing = true;
-        // Without a thread, whoever asks for blocks parses what they have.
-        let _ = std::thread::Builder::new().name("blocks".to_owned()).spawn(parse);
+        let thread = std::thread::Builder::new().name("blocks".to_owned()).spawn(parse_all);
+        if let Err(error) = thread {
+            tracing::warn!("blocks cannot be parsed now: {error}");
+            self.parsing = false;
+            uris.iter().for_each(|uri| self.parsed(uri, None));
+        }
+    }
+
+    /// The block tree of a document was parsed, or could not be: then it is not tried again before
+    /// the text changes, and whoever asks for blocks parses what they have.
+    fn parsed(&mut self, uri: &Url, text: Option<OpenText>) {
+        let Some(document) = self.documents.get_mut(uri) else { return };
+        match text {
+            Some(text) => document.text.adopt(text),
+            None => document.unparsable = true,
+        }
     }
 }
 
@@ -154,6 +173,25 @@ fn nested(spans: &[Span], open: &OpenText, counting: Counting) -> SelectionRange
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_text_whose_parsing_failed_is_parsed_again_when_it_changes() {
+        let mut state = State::alone();
+        let item = json!({"uri": "untitled:a", "languageId": "markdown", "version": 1, "text": ""});
+        state.open(&serde_json::from_value(item).expect("a document"));
+        let uri: Url = "untitled:a".parse().expect("a URI");
+        assert!(state.awaits_parsing());
+        state.parse_blocks_by(|_| panic!("a test of panics"));
+        assert!(!state.awaits_parsing(), "it is being parsed");
+        // What the thread sends reaches the vaults' thread, which is another one here.
+        state.parsing = false;
+        state.parsed(&uri, None);
+        assert!(!state.awaits_parsing(), "it would fail again");
+        let change = json!([{"text": "# A"}]);
+        state.change(&uri, 2, serde_json::from_value(change).expect("a change"));
+        assert!(state.awaits_parsing());
+    }
 
     #[test]
     fn the_folds_that_a_limit_leaves_are_the_outermost() {

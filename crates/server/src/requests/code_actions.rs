@@ -110,7 +110,12 @@ pub(crate) fn plan(state: &State, params: &CodeActionParams) -> Result<Option<Pl
                 code_action.data = serde_json::to_value(chosen).ok();
                 Ok(None)
             }
-            None => actions::plan(&place.root.vault, place.note, action.what).map(Some),
+            None => {
+                if follows_links(&action.what) {
+                    state.require_whole(place.root.id)?;
+                }
+                actions::plan(&place.root.vault, place.note, action.what).map(Some)
+            }
         };
         match plan {
             Ok(plan) => {
@@ -126,6 +131,11 @@ pub(crate) fn plan(state: &State, params: &CodeActionParams) -> Result<Option<Pl
         }
     }
     Ok(Some(Planned { root: place.root.id, plan: told, texts, files }))
+}
+
+/// Whether the edits of an action follow from the links of the whole vault.
+fn follows_links(what: &What) -> bool {
+    matches!(what, What::File { .. } | What::Title { .. } | What::Inline { .. } | What::Extract(_))
 }
 
 /// `textDocument/codeAction`, second half. What turns out to be impossible is left out.

@@ -3,9 +3,8 @@
 
 use linkwright_disk::{DiskError, Reading, read_texts};
 use linkwright_ide::Texts;
-use linkwright_syntax::Facts;
 use linkwright_text::{Counting, Text};
-use linkwright_vault::{Change, FileId};
+use linkwright_vault::FileId;
 use rayon::prelude::*;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::Url;
@@ -13,6 +12,8 @@ use tower_lsp::lsp_types::Url;
 use crate::abilities::Abilities;
 use crate::convert::{self, FileRef};
 use crate::requests::answer::{Made, Material, Planned, Settled, refusal, whole};
+use crate::vaults::owner::Handle;
+use crate::vaults::roots::RootId;
 use crate::vaults::state::State;
 
 /// What was made of texts that may be other ones than were asked for.
@@ -26,8 +27,25 @@ pub(crate) struct Read<T = Box<str>> {
 enum OnDisk<T> {
     /// The text that was asked for.
     Same(T),
-    /// Another note.
-    Changed(Box<str>, Box<Facts>),
+    /// Another one.
+    Changed,
+}
+
+/// Whether a plan holds when its notes are read.
+pub(crate) enum Outcome<P, T> {
+    /// It does.
+    Holds(Box<Settled<P, T>>),
+    /// It has to be made anew.
+    Stale(Stale),
+}
+
+/// The reason why a plan has to be made anew.
+#[derive(Default)]
+pub(crate) struct Stale {
+    /// The look at the disk to wait for: the vault and its number.
+    pub(crate) look: Option<(RootId, u64)>,
+    /// Notes that could not be read, each with the reason.
+    pub(crate) unread: Vec<(String, String)>,
 }
 
 /// A file that a plan names: its path from the vault's root; if it is open, URI and version.
@@ -38,6 +56,7 @@ pub(crate) struct Gathered<P> {
     planned: Planned<P>,
     dir: Option<linkwright_disk::Root>,
     abilities: Abilities,
+    vaults: Handle,
     /// By id.
     named: Vec<Named>,
     /// Made of `named` beside the vaults' thread: they may be thousands.
@@ -60,6 +79,7 @@ impl<P> Gathered<P> {
         let mut gathered = Gathered {
             dir: root.dir.clone(),
             abilities: state.abilities,
+            vaults: state.handle.clone(),
             named: Vec::with_capacity(named.len()),
             files: Vec::new(),
             open: Vec::new(),
@@ -121,7 +141,7 @@ impl<P> Gathered<P> {
             let (file, _, digest) = &self.closed[index];
             // Of what is no note nothing was expected.
             match changed.filter(|_| digest.is_some()) {
-                Some(facts) => OnDisk::Changed(text.into(), Box::new(facts)),
+                Some(_) => OnDisk::Changed,
                 None => OnDisk::Same(make(*file, text, Counting::of_file(encoding))),
             }
         };
@@ -144,52 +164,51 @@ impl<P> Gathered<P> {
         self.read_by(whole)
     }
 
-    /// The plan and what it asked for; `None` if it has to be made anew.
+    /// Whether the plan holds for what was read. The vault is not changed by it: where the disk has
+    /// something else than the vault knows, the vault's reader is to look again, so that all that
+    /// the vault learns of the disk comes in one order.
     ///
     /// # Errors
-    /// `RequestFailed` if a note cannot be read.
-    pub(crate) fn settle<T>(
-        self,
-        read: Read<T>,
-        state: &mut State,
-    ) -> Result<Option<Settled<P, T>>> {
+    /// `RequestFailed` if a file cannot be read of which nothing was expected.
+    pub(crate) fn settle<T>(self, read: Read<T>, state: &mut State) -> Result<Outcome<P, T>> {
+        let id = self.planned.root;
+        let mut stale = Stale::default();
         let State { roots, documents, .. } = state;
-        let Some(root) = roots.iter_mut().find(|root| root.id == self.planned.root) else {
-            return Ok(None);
+        let Some(root) = roots.iter().find(|root| root.id == id) else {
+            return Ok(Outcome::Stale(stale));
         };
-        let Read { open: mut made, closed: on_disk } = read;
-        let mut stale = false;
-        for ((file, path, digest), read) in self.closed.iter().zip(on_disk) {
+        let Read { open: mut made, closed } = read;
+        let mut is_stale = false;
+        let mut again = Vec::new();
+        for ((file, path, digest), read) in self.closed.iter().zip(closed) {
             if documents.at(root.id, path).is_some() {
                 // It was opened meanwhile, and what the editor shows beats what was read.
-                return Ok(None);
+                is_stale = true;
+                continue;
             }
-            let read = match read {
-                Ok(read) => read,
-                Err(error) if digest.is_none() => return Err(refusal(error.to_string())),
-                Err(error) => {
-                    root.apply(Change::File { path });
-                    return Err(refusal(error.to_string()));
-                }
-            };
             // Since the plan, the vault may have learnt of the same or another text.
             let now = root.vault.get(*file).filter(|file| *file.path == **path);
             let now = now.and_then(|file| file.note.as_deref());
-            stale |= now.map(|note| note.facts.digest) != *digest;
+            is_stale |= now.map(|note| note.facts.digest) != *digest;
             match read {
-                OnDisk::Same(part) => made.push((*file, part)),
-                OnDisk::Changed(text, facts) => {
-                    stale = true;
-                    root.apply(Change::Note { path, text: &text, facts: *facts });
+                Ok(OnDisk::Same(part)) => made.push((*file, part)),
+                Ok(OnDisk::Changed) => again.push(path.clone()),
+                Err(error) if digest.is_none() => return Err(refusal(error.to_string())),
+                Err(error) => {
+                    stale.unread.push((path.clone(), error.to_string()));
+                    again.push(path.clone());
                 }
             }
         }
         let changed =
             |file: &FileRef| file.version.is_some() && state.version(&file.uri) != file.version;
-        if stale || self.files.iter().any(changed) {
-            return Ok(None);
+        if is_stale || !again.is_empty() || self.files.iter().any(changed) {
+            if !again.is_empty() {
+                stale.look = state.look_at(id, again).map(|number| (id, number));
+            }
+            return Ok(Outcome::Stale(stale));
         }
-        Ok(Some(self.with(made)))
+        Ok(Outcome::Holds(Box::new(self.with(made))))
     }
 
     /// The plan and what it asked for, were it only open documents.
@@ -199,9 +218,9 @@ impl<P> Gathered<P> {
 
     fn with<T>(self, mut made: Made<T>) -> Settled<P, T> {
         made.sort_unstable_by_key(|(file, _)| *file);
-        let Gathered { planned, dir, abilities, files, open: ropes, .. } = self;
+        let Gathered { planned, dir, abilities, vaults, files, open: ropes, .. } = self;
         let (root, texts, read) = (planned.root, Texts::default(), Vec::new());
-        let material = Material { root, dir, abilities, texts, files, read, ropes };
+        let material = Material { root, dir, abilities, vaults, texts, files, read, ropes };
         ((planned.plan, made), material)
     }
 }

@@ -1,4 +1,4 @@
-//! What a reader tells of the disk, and how it comes to the vaults' thread.
+//! What a reader delivers from the disk, and how it reaches the vaults' thread.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -9,21 +9,42 @@ use linkwright_vault::{Prepared, Settings};
 use crate::vaults::owner::Handle;
 use crate::vaults::roots::RootId;
 
-/// What a reader tells of the disk.
+/// A delivery, with the number of the last request that the reader had taken up before it read
+/// what it delivers.
+pub(crate) type Numbered = (u64, Delivery);
+
+/// What a reader delivers from the disk.
 pub(crate) enum Delivery {
-    /// What is new or changed.
+    /// New and changed files.
     Files(Files),
-    /// What is gone.
+    /// Paths of files that are gone.
     Removed(Vec<String>),
-    /// What was read before the document at this path moved away has all been delivered.
-    Left(String),
+    /// Nothing of the vault is left to be read.
+    Known,
     /// The settings.
     Settings(Box<Settings>),
-    /// A reading of everything has ended.
-    Ended {
-        /// Nothing was left out.
-        whole: bool,
-    },
+    /// All requests up to this number are done, and what they read has been delivered.
+    Done(u64, Done),
+}
+
+/// A kind of request that a reader has done.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum Done {
+    /// A look at some paths, or new settings.
+    Part(Result<(), Incomplete>),
+    /// A look at the whole vault for what is new, changed or gone.
+    Whole(Result<(), Incomplete>),
+    /// A reading of the whole vault.
+    Everything(Result<(), Incomplete>),
+}
+
+/// The reason why not everything was read that was to be read.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum Incomplete {
+    /// The user cancelled it.
+    Cancelled,
+    /// It failed, and this is why.
+    Failed(String),
 }
 
 /// Files that are new or changed, ready for the vault.
@@ -41,13 +62,13 @@ pub(crate) struct Files {
 /// What a reader has delivered, in order, for the vaults' thread to take one by one.
 #[derive(Debug)]
 pub(crate) struct Deliveries {
-    pub(super) delivered: Receiver<Delivery>,
+    pub(super) delivered: Receiver<Numbered>,
     pub(super) announced: Arc<AtomicBool>,
 }
 
 impl Deliveries {
     /// The next one.
-    pub(crate) fn take(&self) -> Option<Delivery> {
+    pub(crate) fn take(&self) -> Option<Numbered> {
         // What comes from here on is announced anew.
         self.announced.store(false, Ordering::SeqCst);
         self.delivered.try_recv().ok()

@@ -30,6 +30,8 @@ pub(crate) struct Document {
     /// Its file was moved to where another document is open, and the client has not closed it:
     /// it is kept in step with the client and shows no file.
     pub(crate) hidden: bool,
+    /// Its block tree could not be parsed; whoever needs it tries again.
+    pub(crate) unparsable: bool,
     /// Its findings are due.
     pub(crate) dirty: bool,
     /// What else the client shows of it.
@@ -38,6 +40,8 @@ pub(crate) struct Document {
     pub(crate) told: Option<(i32, Vec<lsp::Diagnostic>)>,
     /// Counts the times that they were to be told.
     pub(crate) asked: u64,
+    /// How often they were looked for again because a note that they name is another on disk.
+    pub(crate) retold: u8,
     /// The findings that the client last asked for, and the version they were for; `None` once it
     /// is told to ask again.
     pub(crate) pulled: Option<(i32, Vec<Diagnostic>)>,
@@ -196,10 +200,12 @@ mod tests {
             path: path.to_owned(),
             markdown: false,
             hidden: false,
+            unparsable: false,
             dirty: false,
             told: None,
             shown: Shown::default(),
             asked: 0,
+            retold: 0,
             pulled: None,
         }
     }

@@ -1,5 +1,6 @@
 //! The beginning of a session, and what the client is asked for later.
 
+use linkwright_disk::CONFIG_FILES;
 use serde_json::{Value, json};
 use tower_lsp::lsp_types::request::{RegisterCapability, WorkspaceConfiguration};
 use tower_lsp::lsp_types::{
@@ -85,7 +86,11 @@ impl State {
             tracing::warn!("the editor cannot watch files either: changes by others are seen late");
             return;
         }
-        let options = json!({"watchers": [{"globPattern": "**/*"}]});
+        // Some clients leave hidden files out of what `*` matches.
+        let config = CONFIG_FILES.iter().map(|file| format!("**/{file}"));
+        let globs = ["**/*".to_owned(), "**/.gitignore".to_owned()].into_iter().chain(config);
+        let watchers: Vec<Value> = globs.map(|glob| json!({"globPattern": glob})).collect();
+        let options = json!({"watchers": watchers});
         self.register("workspace/didChangeWatchedFiles", options);
     }
 

@@ -12,7 +12,11 @@ use tokio::sync::oneshot;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::Url;
 
+use crate::requests::answer::refusal;
 use crate::requests::refresh::QUIET;
+use crate::vaults::deliveries::Incomplete;
+use crate::vaults::looks::Waiting;
+use crate::vaults::roots::RootId;
 use crate::vaults::state::State;
 
 /// What the thread is asked to do.
@@ -22,15 +26,26 @@ pub(crate) type Job = Box<dyn FnOnce(&mut State) + Send>;
 #[derive(Clone, Debug)]
 pub(crate) struct Handle {
     jobs: mpsc::Sender<Job>,
-    /// What is asked looks through all names.
-    names: bool,
+    needs: Needs,
+}
+
+/// What has to be known of a vault before a question about it is asked.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Needs {
+    /// It has been read, if the user did not cancel that.
+    Notes,
+    /// The same, and what looks through all names is made.
+    Names,
+    /// All of it is as the disk has it now: the answer is an edit that follows from the links of
+    /// the whole vault.
+    Whole,
 }
 
 impl Handle {
     /// Starts the thread with the state that `state` makes.
     pub(crate) fn start(state: impl FnOnce(Handle) -> State) -> Handle {
         let (jobs, inbox) = mpsc::channel();
-        let handle = Handle { jobs, names: false };
+        let handle = Handle { jobs, needs: Needs::Notes };
         let state = state(handle.clone());
         std::thread::Builder::new()
             .name("vaults".to_owned())
@@ -42,7 +57,24 @@ impl Handle {
     /// The same, for questions that look through all names: they wait until the names are there,
     /// and others, which do not, have their turn meanwhile.
     pub(crate) fn with_names(&self) -> Handle {
-        Handle { names: true, ..self.clone() }
+        Handle { needs: Needs::Names, ..self.clone() }
+    }
+
+    /// The same, for questions whose answer is an edit that follows from the links of the whole
+    /// vault: they wait until its reader has looked at all of it, and are refused where that is
+    /// cancelled or fails.
+    pub(crate) fn with_whole(&self) -> Handle {
+        Handle { needs: Needs::Whole, ..self.clone() }
+    }
+
+    /// The same, for questions that need no more than what has been read.
+    pub(crate) fn with_notes(&self) -> Handle {
+        Handle { needs: Needs::Notes, ..self.clone() }
+    }
+
+    /// Whether questions wait for a look at the whole vault.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.needs == Needs::Whole
     }
 
     /// Has `job` run after all that was sent before.
@@ -67,33 +99,50 @@ impl Handle {
         R: Send + 'static,
         Q: FnOnce(&mut State) -> Result<R> + Send + 'static,
     {
+        self.ask_after(None, uri, question)
+    }
+
+    /// As [`Handle::ask`], when also the look `after` at a vault is done.
+    ///
+    /// # Errors
+    /// As [`Handle::ask`].
+    pub(crate) fn ask_after<R, Q>(
+        &self,
+        after: Option<(RootId, u64)>,
+        uri: Url,
+        question: Q,
+    ) -> impl Future<Output = Result<R>> + Send + 'static + use<R, Q>
+    where
+        R: Send + 'static,
+        Q: FnOnce(&mut State) -> Result<R> + Send + 'static,
+    {
         let (answer, answered) = oneshot::channel();
-        let names = self.names;
+        let needs = self.needs;
         self.send(move |state| {
-            let root = state.root_of(&uri);
-            let version = state.version(&uri);
-            let job = move |state: &mut State| {
-                if answer.is_closed() {
-                    return;
-                }
-                let result = if state.version(&uri) == version {
-                    question(state)
-                } else {
-                    Err(Error::content_modified())
-                };
-                // Whoever asked may have gone meanwhile.
-                let _ = answer.send(result);
-            };
-            match root {
-                Some(root) if names => {
-                    let job = Box::new(job);
-                    state.when_ready(root, Box::new(move |state| state.when_named(root, job)));
-                }
-                Some(root) => state.when_ready(root, Box::new(job)),
-                None => job(state),
-            }
+            let ask: Waiting = Box::new(move |state, _| put(state, needs, &uri, answer, question));
+            state.when_looked(after, ask);
         });
-        async { answered.await.unwrap_or_else(|_| Err(Error::internal_error())) }
+        answer_of(answered)
+    }
+
+    /// As [`Handle::ask`], from a job on the vaults' thread: asked now, not after what was sent
+    /// meanwhile.
+    ///
+    /// # Errors
+    /// As [`Handle::ask`].
+    pub(crate) fn ask_now<R, Q>(
+        &self,
+        state: &mut State,
+        uri: &Url,
+        question: Q,
+    ) -> impl Future<Output = Result<R>> + Send + 'static + use<R, Q>
+    where
+        R: Send + 'static,
+        Q: FnOnce(&mut State) -> Result<R> + Send + 'static,
+    {
+        let (answer, answered) = oneshot::channel();
+        put(state, self.needs, uri, answer, question);
+        answer_of(answered)
     }
 
     /// Has `question`, which is about no vault in particular, answered as soon as all is done that
@@ -110,6 +159,57 @@ impl Handle {
         self.send(move |state| drop(answer.send(question(state))));
         async { answered.await.map_err(|_| Error::internal_error()) }
     }
+}
+
+async fn answer_of<R>(answered: oneshot::Receiver<Result<R>>) -> Result<R> {
+    answered.await.unwrap_or_else(|_| Err(Error::internal_error()))
+}
+
+/// Has `question`, which is about the file at `uri`, answered when what it needs is known.
+fn put<R: Send + 'static>(
+    state: &mut State,
+    needs: Needs,
+    uri: &Url,
+    answer: oneshot::Sender<Result<R>>,
+    question: impl FnOnce(&mut State) -> Result<R> + Send + 'static,
+) {
+    let (uri, version) = (uri.clone(), state.version(uri));
+    let root = state.root_of(&uri);
+    let job: Waiting = Box::new(move |state, known| {
+        if answer.is_closed() {
+            return;
+        }
+        let result = match known {
+            Err(incomplete) => Err(refused(incomplete)),
+            Ok(()) if state.version(&uri) == version => question(state),
+            Ok(()) => Err(Error::content_modified()),
+        };
+        // Whoever asked may have gone meanwhile.
+        let _ = answer.send(result);
+    });
+    match (root, needs) {
+        (Some(root), Needs::Notes) => {
+            state.when_ready(root, Box::new(move |state| job(state, Ok(()))));
+        }
+        (Some(root), Needs::Names) => {
+            let job = Box::new(move |state: &mut State| job(state, Ok(())));
+            state.when_ready(root, Box::new(move |state| state.when_named(root, job)));
+        }
+        (Some(root), Needs::Whole) => state.when_whole(root, job),
+        (None, _) => job(state, Ok(())),
+    }
+}
+
+/// The answer to a question that needs the whole vault, of which not all could be read.
+fn refused(incomplete: Incomplete) -> Error {
+    refusal(match incomplete {
+        Incomplete::Cancelled => {
+            "not all notes have been read, because that was cancelled, so links would be left \
+             behind; ask again to read the rest"
+                .to_owned()
+        }
+        Incomplete::Failed(why) => format!("links could be left behind: {why}"),
+    })
 }
 
 fn work(mut state: State, inbox: &mpsc::Receiver<Job>) {

@@ -1,25 +1,29 @@
 //! Reading a vault from the disk, and what becomes of it.
 //!
-//! Each vault has one reader: a thread that answers one request after the other, so that of two
+//! Each vault has one reader: a thread that does one request after the other, so that of two
 //! readings of a file the later one is delivered later. It remembers what it has delivered by
 //! size and time only; what the notes say goes to the vaults' thread.
+//!
+//! Requests are numbered. Each delivery carries the number of the last request taken up before it
+//! was read, so that the vaults' thread can tell what is older than what it knows; when a request
+//! is done, that is delivered too, so that whoever asked can wait for it.
 
+mod look;
 mod settings;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, SyncSender};
 use std::time::Duration;
 
-use linkwright_disk::{
-    Batch, CONFIG_FILES, Hints, Note, Reason, Stamp, Walk, Watcher, reread, watch,
-};
-use linkwright_vault::{Prepared, Settings};
+use linkwright_disk::{Hints, Stamp, Walk, Watcher};
+use linkwright_vault::Settings;
 use serde_json::Value;
 
 use self::settings::walk_of;
-use crate::vaults::deliveries::{Deliveries, Delivery, Files, announce};
+use crate::vaults::deliveries::{Deliveries, Delivery, Done, Incomplete, Numbered, announce};
 use crate::vaults::owner::Handle;
 use crate::vaults::roots::RootId;
 
@@ -29,27 +33,54 @@ const DELIVERIES: usize = 16;
 /// How often a vault's folder that is gone is looked for.
 const RETURN: Duration = Duration::from_millis(500);
 
-/// What a reader is asked.
+/// Maximum number of attempts at a request that ends in a panic.
+const ATTEMPTS: usize = 3;
+
+/// The number of the first reading, which every reader begins with.
+pub(crate) const FIRST: u64 = 1;
+
+/// A request to a reader.
+#[derive(Clone)]
 pub(crate) enum Ask {
+    /// Read everything, then begin to watch.
+    Begin,
     /// Read everything anew, whatever was delivered before.
     Everything,
-    /// Look at these files and folders, which may have changed, come or gone.
+    /// Look at the whole vault for files that are new, changed or gone.
+    Whole,
+    /// Read these files and folders, which may have changed, come or gone.
     Paths(Vec<String>),
-    /// Say when all that was read before the document at this path moved away is delivered.
-    Left(String),
     /// The editor's settings are these now.
     Editor(Value),
     /// What the watcher saw.
     Hints(Hints),
-    /// Nothing any more.
+    /// The vault is closed.
     Stop,
 }
 
-/// Asks a vault's reader, which ends when this is dropped.
+/// A request with its number; the watcher's have none.
+type Asked = (Option<u64>, Ask);
+
+/// Sends requests to a vault's reader, which ends when this is dropped.
 #[derive(Debug)]
 pub(crate) struct Reader {
-    asks: Sender<Ask>,
-    cancel: Arc<AtomicBool>,
+    root: RootId,
+    handle: Handle,
+    asks: Sender<Asked>,
+    /// The number of the last request.
+    last: u64,
+    signals: Arc<Signals>,
+}
+
+/// What stops a reading that is going on.
+#[derive(Debug, Default)]
+struct Signals {
+    /// The user does not want the whole vault to be read.
+    cancel: AtomicBool,
+    /// Up to this number, requests for the whole vault are cancelled.
+    cancelled: AtomicU64,
+    /// The vault is closed.
+    stop: AtomicBool,
 }
 
 impl Reader {
@@ -61,52 +92,43 @@ impl Reader {
         dir: linkwright_disk::Root,
         editor: Value,
     ) -> (Reader, Deliveries) {
-        let (asks, inbox) = mpsc::channel();
-        let (deliveries, delivered) = mpsc::sync_channel(DELIVERIES);
-        let announced = Arc::new(AtomicBool::new(false));
-        let cancel = Arc::new(AtomicBool::new(false));
-        let settings = Settings::default();
-        let reading = Reading {
-            root,
-            walk: walk_of(dir, &settings),
-            handle,
-            settings,
-            editor,
-            known: BTreeMap::new(),
-            warned: BTreeSet::new(),
-            deliveries,
-            announced: Arc::clone(&announced),
-            cancel: Arc::clone(&cancel),
-            asks: asks.clone(),
-            watcher: None,
-            lost: false,
-        };
+        let (reading, inbox, reader, deliveries) = prepared(handle, root, dir, editor);
         std::thread::Builder::new()
             .name("reader".to_owned())
             .spawn(move || reading.run(&inbox))
             .expect("a thread can be started");
-        (Reader { asks, cancel }, Deliveries { delivered, announced })
+        (reader, deliveries)
     }
 
-    /// Asks, without waiting.
-    pub(crate) fn ask(&self, ask: Ask) {
-        // The thread outlives this, unless it panicked and said so.
-        let _ = self.asks.send(ask);
+    /// Sends a request, without waiting, and returns its number.
+    pub(crate) fn ask(&mut self, ask: Ask) -> u64 {
+        self.last += 1;
+        let number = self.last;
+        if self.asks.send((Some(number), ask)).is_err() {
+            // Whoever waits for the answer must not wait for ever.
+            let root = self.root;
+            let failed = Incomplete::Failed("the thread that reads the vault has ended".to_owned());
+            self.handle.send(move |state| state.reader_done(root, number, Done::Part(Err(failed))));
+        }
+        number
     }
 
-    /// Stops the reading that is going on; what was delivered stays.
+    /// Stops the reading of the whole vault that is going on or waits; what was delivered stays.
     pub(crate) fn cancel(&self) {
-        self.cancel.store(true, Ordering::Relaxed);
+        self.signals.cancelled.store(self.last, Ordering::SeqCst);
+        self.signals.cancel.store(true, Ordering::SeqCst);
     }
 }
 
 impl Drop for Reader {
     fn drop(&mut self) {
+        self.signals.stop.store(true, Ordering::SeqCst);
         self.cancel();
         self.ask(Ask::Stop);
     }
 }
 
+/// A reader's own half.
 struct Reading {
     root: RootId,
     walk: Walk,
@@ -117,190 +139,176 @@ struct Reading {
     known: BTreeMap<String, Option<Stamp>>,
     /// What was warned of.
     warned: BTreeSet<String>,
-    deliveries: SyncSender<Delivery>,
+    deliveries: SyncSender<Numbered>,
     announced: Arc<AtomicBool>,
-    cancel: Arc<AtomicBool>,
-    asks: Sender<Ask>,
+    signals: Arc<Signals>,
+    asks: Sender<Asked>,
+    /// The number of the last request that was taken up.
+    number: u64,
     watcher: Option<Watcher>,
     /// The vault's own folder is gone.
     lost: bool,
+    /// The user cancelled the reading of the whole vault, and it was not read since.
+    partial: bool,
+    /// For tests: how many of the next looks panic.
+    #[cfg(test)]
+    faults: usize,
+}
+
+fn prepared(
+    handle: Handle,
+    root: RootId,
+    dir: linkwright_disk::Root,
+    editor: Value,
+) -> (Reading, Receiver<Asked>, Reader, Deliveries) {
+    let (asks, inbox) = mpsc::channel();
+    let (deliveries, delivered) = mpsc::sync_channel(DELIVERIES);
+    let announced = Arc::new(AtomicBool::new(false));
+    let signals = Arc::new(Signals::default());
+    let settings = Settings::default();
+    let reading = Reading {
+        root,
+        // Whether `.gitignore` counts is known once the settings are read.
+        walk: walk_of(dir, &settings, false),
+        handle: handle.clone(),
+        settings,
+        editor,
+        known: BTreeMap::new(),
+        warned: BTreeSet::new(),
+        deliveries,
+        announced: Arc::clone(&announced),
+        signals: Arc::clone(&signals),
+        asks: asks.clone(),
+        number: 0,
+        watcher: None,
+        lost: false,
+        partial: false,
+        #[cfg(test)]
+        faults: 0,
+    };
+    let reader = Reader { root, handle, asks, last: FIRST, signals };
+    (reading, inbox, reader, Deliveries { delivered, announced })
 }
 
 impl Reading {
-    fn run(mut self, inbox: &Receiver<Ask>) {
-        self.configure();
-        self.read_everything();
-        self.watch();
+    fn run(mut self, inbox: &Receiver<Asked>) {
+        let mut next = Some((Some(FIRST), Ask::Begin));
         loop {
-            let ask = if self.lost {
-                match inbox.recv_timeout(RETURN) {
-                    Err(RecvTimeoutError::Timeout) => {
-                        self.watch();
-                        continue;
-                    }
-                    ask => ask.ok(),
-                }
-            } else {
-                inbox.recv().ok()
+            let asked = match next.take() {
+                Some(asked) => asked,
+                None if self.lost => match inbox.recv_timeout(RETURN) {
+                    Err(RecvTimeoutError::Timeout) => (None, Ask::Hints(rescan())),
+                    Err(RecvTimeoutError::Disconnected) => return,
+                    Ok(asked) => asked,
+                },
+                None => match inbox.recv() {
+                    Ok(asked) => asked,
+                    Err(_) => return,
+                },
             };
-            let Some(ask) = ask else { return };
-            // Only the reading that went on was cancelled.
-            self.cancel.store(false, Ordering::Relaxed);
-            match ask {
-                Ask::Everything => self.read_everything(),
-                Ask::Paths(paths) => {
-                    // Of a path that was never delivered, its absence is to be delivered too.
-                    for path in &paths {
-                        self.known.entry(path.clone()).or_default();
-                    }
-                    self.look(Some(&paths));
+            let (number, ask) = joined(asked, inbox, &mut next);
+            if let Ask::Stop = ask {
+                return;
+            }
+            self.take_up(number, &ask);
+        }
+    }
+
+    /// Does what is asked, and says so. After a panic it is tried again; what was delivered before
+    /// it is known, so that nothing is lost.
+    fn take_up(&mut self, number: Option<u64>, ask: &Ask) {
+        if let Some(number) = number {
+            self.number = number;
+            self.signals.cancel.store(false, Ordering::SeqCst);
+            if self.signals.cancelled.load(Ordering::SeqCst) >= number {
+                self.signals.cancel.store(true, Ordering::SeqCst);
+            }
+        }
+        let mut outcome = Err(Incomplete::Failed(
+            "reading the vault failed with an internal error; its log says more".to_owned(),
+        ));
+        for _ in 0..ATTEMPTS {
+            let attempt = catch_unwind(AssertUnwindSafe(|| self.answer(ask)));
+            if let Ok(done) = attempt {
+                outcome = done;
+                break;
+            }
+            tracing::error!("the reader of a vault survived a panic");
+        }
+        if let Some(number) = number {
+            let done = match ask {
+                Ask::Begin | Ask::Everything => Done::Everything(outcome),
+                Ask::Whole => Done::Whole(outcome),
+                _ => Done::Part(outcome),
+            };
+            self.deliver(Delivery::Done(number, done));
+        }
+        if let Ask::Begin = ask
+            && catch_unwind(AssertUnwindSafe(|| self.watch())).is_err()
+        {
+            tracing::error!("the reader of a vault survived a panic when it began to watch");
+        }
+    }
+
+    fn answer(&mut self, ask: &Ask) -> Result<(), Incomplete> {
+        match ask {
+            Ask::Begin => {
+                self.configure();
+                self.look_at_all()
+            }
+            Ask::Everything => {
+                self.forget();
+                self.look_at_all()
+            }
+            Ask::Whole => self.look_at_all(),
+            Ask::Paths(paths) => {
+                // Of a path that was never delivered, its absence is to be delivered too.
+                for path in paths {
+                    self.known.entry(path.clone()).or_default();
                 }
-                Ask::Left(path) => self.deliver(Delivery::Left(path)),
-                Ask::Editor(editor) => {
-                    self.editor = editor;
-                    self.reconfigure();
-                }
-                Ask::Hints(hints) => self.follow(hints),
-                Ask::Stop => return,
+                self.follow_paths(paths)
             }
-        }
-    }
-
-    fn follow(&mut self, hints: Hints) {
-        if let Some(error) = hints.failed {
-            tracing::warn!("{error}; asking the editor to watch");
-            self.watch_elsewhere();
-        }
-        if hints.rescan {
-            // The vault's own folder may be another than the one that was watched.
-            self.watch();
-            return;
-        }
-        if hints.paths.iter().any(|path| CONFIG_FILES.contains(&path.as_str())) {
-            self.reconfigure();
-        }
-        self.look(Some(&hints.paths));
-    }
-
-    fn watch(&mut self) {
-        self.watcher = None;
-        let asks = self.asks.clone();
-        let watched = watch(self.walk.clone(), move |hints| drop(asks.send(Ask::Hints(hints))));
-        match watched {
-            // What changed before the watch stood has not been seen by it: settings and files.
-            Ok(watcher) => {
-                self.watcher = Some(watcher);
-                self.lost = false;
-                self.reconfigure();
-                self.look(None);
+            Ask::Editor(editor) => {
+                self.editor = editor.clone();
+                self.reconfigure()
             }
-            Err(error) if error.reason == Reason::Missing => {
-                self.lost = true;
-                self.look(None);
-            }
-            Err(error) => {
-                tracing::warn!("{error}; asking the editor to watch");
-                self.watch_elsewhere();
-            }
+            Ask::Hints(hints) => self.follow(hints),
+            Ask::Stop => Ok(()),
         }
-    }
-
-    fn watch_elsewhere(&self) {
-        let root = self.root;
-        self.handle.send(move |state| state.have_client_watch(root));
-    }
-
-    fn read_everything(&mut self) {
-        self.known.clear();
-        self.look(None);
-        let whole = !self.cancel.load(Ordering::Relaxed);
-        self.deliver(Delivery::Ended { whole });
     }
 
     fn deliver(&self, delivery: Delivery) {
-        match self.deliveries.send(delivery) {
+        match self.deliveries.send((self.number, delivery)) {
             Ok(()) => announce(&self.announced, &self.handle, self.root),
             // The vault is closed.
-            Err(_) => self.cancel.store(true, Ordering::Relaxed),
+            Err(_) => self.signals.stop.store(true, Ordering::SeqCst),
         }
     }
+}
 
-    /// Delivers what is new, changed or gone at or below `paths`, or anywhere.
-    fn look(&mut self, paths: Option<&[String]>) {
-        let known = self.known_below(paths);
-        let (done, updates) = mpsc::channel();
-        let rules = self.settings.aliases;
-        let prepare = |Note { path, text, facts, stamp }: Note<'_>| {
-            (Prepared::new(path, text, facts, rules), stamp)
-        };
-        let deliver = |batch| {
-            // What is gone comes last: of a file that moved, the links to its new place are never
-            // broken.
-            let (update, files) = told(batch);
-            let _ = done.send(update);
-            self.deliver(Delivery::Files(files));
-        };
-        let outcome = reread(&self.walk, paths, &known, &self.cancel, prepare, deliver);
-        drop(done);
-        let mut removed = Vec::new();
-        for update in updates {
-            removed.extend(update.removed);
-            self.known.extend(update.found);
-            for warning in update.warnings {
-                self.warn(&warning);
+/// `asked`, and those behind it that can be done with it in one go; what comes next and cannot is
+/// left in `next`.
+fn joined(asked: Asked, inbox: &Receiver<Asked>, next: &mut Option<Asked>) -> Asked {
+    let (mut number, mut ask) = asked;
+    while let Ok(more) = inbox.try_recv() {
+        match (&mut ask, more) {
+            (Ask::Paths(paths), (later, Ask::Paths(more))) => {
+                paths.extend(more);
+                number = later;
+            }
+            (Ask::Whole, (later, Ask::Whole)) => number = later,
+            (_, more) => {
+                *next = Some(more);
+                break;
             }
         }
-        if let Err(error) = outcome {
-            if error.reason == Reason::Missing {
-                removed = std::mem::take(&mut self.known).into_keys().collect();
-                self.lost = true;
-            }
-            self.warn(&error);
-        }
-        for path in &removed {
-            self.known.remove(path);
-        }
-        if !removed.is_empty() {
-            self.deliver(Delivery::Removed(removed));
-        }
     }
-
-    fn known_below(&self, paths: Option<&[String]>) -> Vec<(String, Option<Stamp>)> {
-        let Some(paths) = paths else {
-            return self.known.iter().map(|(path, stamp)| (path.clone(), *stamp)).collect();
-        };
-        let mut below = BTreeMap::new();
-        for path in paths {
-            let inside = self.known.range(format!("{path}/")..format!("{path}0"));
-            let own = self.known.get_key_value(path);
-            below.extend(own.into_iter().chain(inside).map(|(path, stamp)| (path.clone(), *stamp)));
-        }
-        below.into_iter().collect()
-    }
-
-    /// Warns, once.
-    fn warn(&mut self, warning: &dyn ToString) {
-        let warning = warning.to_string();
-        if !self.warned.contains(&warning) {
-            tracing::warn!("{warning}");
-            self.warned.insert(warning);
-        }
-    }
+    (number, ask)
 }
 
-/// What a batch changes of what is known.
-struct Update {
-    removed: Vec<String>,
-    found: Vec<(String, Option<Stamp>)>,
-    warnings: Vec<String>,
+fn rescan() -> Hints {
+    Hints { rescan: true, ..Hints::default() }
 }
 
-/// What a batch tells this thread, and what it tells the vaults' own.
-fn told(batch: Batch<(Prepared, Stamp)>) -> (Update, Files) {
-    let Batch { removed, notes, files: others, warnings, done, total } = batch;
-    let read = notes.iter().map(|(note, stamp)| (note.path().to_owned(), Some(*stamp)));
-    let found = read.chain(others.iter().map(|path| (path.clone(), None))).collect();
-    let warnings = warnings.iter().map(ToString::to_string).collect();
-    let notes = notes.into_iter().map(|(note, _)| note).collect();
-    (Update { removed, found, warnings }, Files { notes, others, done, total })
-}
+#[cfg(test)]
+mod tests;

@@ -9,6 +9,7 @@ use rustc_hash::FxHashSet;
 
 use crate::findings::survey::Survey;
 use crate::vaults::deliveries::Deliveries;
+use crate::vaults::looks::Looks;
 use crate::vaults::owner::Job;
 use crate::vaults::reader::{Ask, Reader};
 
@@ -34,8 +35,8 @@ pub(crate) struct Root {
     pub(crate) reader: Option<Reader>,
     /// What the reader has read.
     pub(crate) deliveries: Option<Deliveries>,
-    /// Whence open documents moved, while the reader may still deliver what it read there before.
-    pub(crate) left: Vec<String>,
+    /// What the reader was asked, and who waits for it.
+    pub(crate) looks: Looks,
     /// What changed since the findings were told last.
     pub(crate) deltas: Vec<Delta>,
     /// The findings of all its notes.
@@ -72,7 +73,7 @@ impl Root {
             workspace: false,
             reader: None,
             deliveries: None,
-            left: Vec::new(),
+            looks: Looks::default(),
             deltas: Vec::new(),
             survey: Survey::default(),
             notes: 0,
@@ -119,17 +120,15 @@ impl Root {
     /// looked there again, what it read there before is out of date.
     pub(crate) fn leave(&mut self, path: String) {
         self.apply(Change::Remove { path: &path });
-        if let Some(reader) = &self.reader {
-            reader.ask(Ask::Left(path.clone()));
-            reader.ask(Ask::Paths(vec![path.clone()]));
-            self.left.push(path);
-        }
+        self.look_anew(path);
     }
 
-    /// What was read at `path` before a document left it has all been delivered.
-    pub(crate) fn has_left(&mut self, path: &str) {
-        if let Some(at) = self.left.iter().position(|left| left == path) {
-            self.left.swap_remove(at);
+    /// Has the reader look at `path`. What it read there before is older than what the vault
+    /// knows.
+    pub(crate) fn look_anew(&mut self, path: String) {
+        if let Some(reader) = &mut self.reader {
+            let number = reader.ask(Ask::Paths(vec![path.clone()]));
+            self.looks.outdate(path, number);
         }
     }
 

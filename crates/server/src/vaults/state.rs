@@ -10,7 +10,6 @@ use tower_lsp::lsp_types::{MessageType, Url};
 use crate::abilities::Abilities;
 use crate::findings::pulls::Pull;
 use crate::vaults::aside::Aside;
-use crate::vaults::deliveries::{Delivery, Files};
 use crate::vaults::documents::{Document, Documents};
 use crate::vaults::owner::{Handle, Job, guarded};
 use crate::vaults::progress::{Progress, Task};
@@ -158,10 +157,14 @@ impl State {
         let Some(at) = self.roots.iter().position(|root| root.id == id) else { return };
         let root = self.roots.remove(at);
         self.progress.end(Task::Reading(id));
+        let mut looks = root.looks;
         if let Phase::Reading(waiting) = root.phase {
             for job in waiting {
                 guarded(self, job);
             }
+        }
+        for job in looks.abandon() {
+            guarded(self, |state| job(state, Ok(())));
         }
     }
 
@@ -243,90 +246,8 @@ impl State {
         }
     }
 
-    /// Has the reader of the vault `id` look at `paths`.
-    pub(crate) fn look_at(&self, id: RootId, paths: Vec<String>) {
-        if let Some(reader) = self.root(id).and_then(|root| root.reader.as_ref()) {
-            reader.ask(Ask::Paths(paths));
-        }
-    }
-
-    /// Takes the next thing that the reader of the vault `id` delivers. Whatever was sent meanwhile
-    /// has its turn before the one after it.
-    pub(crate) fn take_delivery(&mut self, id: RootId) {
-        let Some(deliveries) = self.root(id).and_then(|root| root.deliveries.as_ref()) else {
-            return;
-        };
-        let Some(delivery) = deliveries.take() else { return };
-        // Before it is dealt with, lest a panic leave the reader waiting.
-        deliveries.announce(&self.handle, id);
-        match delivery {
-            Delivery::Files(files) => self.take_files(id, files),
-            Delivery::Removed(paths) => self.remove_files(id, &paths),
-            Delivery::Left(path) => {
-                if let Some(root) = self.root_mut(id) {
-                    root.has_left(&path);
-                }
-            }
-            Delivery::Settings(settings) => self.configure(id, *settings),
-            Delivery::Ended { whole } => self.reading_ended(id, whole),
-        }
-    }
-
-    fn take_files(&mut self, id: RootId, files: Files) {
-        let State { roots, documents, progress, .. } = self;
-        let Some(root) = roots.iter_mut().find(|root| root.id == id) else { return };
-        // What an editor shows beats what the disk holds.
-        let is_old = |path: &str| {
-            let open = documents.at(id, path).is_some_and(|open| open.is_read(root));
-            open || root.left.iter().any(|left| left == path)
-        };
-        let Files { mut notes, mut others, done, total } = files;
-        notes.retain(|note| !is_old(note.path()));
-        others.retain(|path| !is_old(path));
-        if root.is_reading() {
-            progress.report(Task::Reading(id), done, total);
-        }
-        for path in &others {
-            root.apply(Change::File { path });
-        }
-        for note in notes {
-            root.apply(Change::Prepared(Box::new(note)));
-        }
-    }
-
-    /// These files of the vault `id` are gone.
-    fn remove_files(&mut self, id: RootId, paths: &[String]) {
-        let State { roots, documents, .. } = self;
-        let Some(root) = roots.iter_mut().find(|root| root.id == id) else { return };
-        for path in paths {
-            if documents.at(id, path).is_none_or(|document| !document.is_read(root)) {
-                root.apply(Change::Remove { path });
-            }
-        }
-    }
-
-    /// All of the vault `id` was read, or as much as was wanted.
-    fn reading_ended(&mut self, id: RootId, whole: bool) {
-        self.progress.end(Task::Reading(id));
-        for document in self.documents.iter_mut().filter(|document| document.root == id) {
-            document.dirty = true;
-        }
-        let Some(root) = self.root_mut(id) else { return };
-        root.readings = root.readings.saturating_sub(1);
-        if root.readings > 0 {
-            return;
-        }
-        root.notes = root.vault.notes().count();
-        let ended = if whole { Phase::Ready } else { Phase::Partial };
-        if let Phase::Reading(waiting) = std::mem::replace(&mut root.phase, ended) {
-            for job in waiting {
-                guarded(self, job);
-            }
-        }
-    }
-
     /// The settings of the vault `id` are these now.
-    fn configure(&mut self, id: RootId, settings: Settings) {
+    pub(super) fn configure(&mut self, id: RootId, settings: Settings) {
         let Some(root) = self.root_mut(id) else { return };
         // Who changes what is looked at takes back what was asked for once.
         root.survey.checked &= settings.scope == root.vault.settings().scope;
@@ -348,8 +269,9 @@ impl State {
             if !root.recover() {
                 continue;
             }
-            if let Some(reader) = &root.reader {
-                reader.ask(Ask::Everything);
+            if let Some(reader) = &mut root.reader {
+                let number = reader.ask(Ask::Everything);
+                root.looks.outdate_all(number);
             }
             let id = root.id;
             let open: Vec<Url> = self.documents_of(id).map(|d| d.uri.clone()).collect();
@@ -357,35 +279,5 @@ impl State {
                 self.handle.send(move |state| state.apply_document(&uri));
             }
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use linkwright_syntax::frontmatter::AliasRules;
-    use linkwright_syntax::scan;
-    use linkwright_vault::Prepared;
-
-    #[test]
-    fn what_was_read_where_a_document_has_left_is_out_of_date() {
-        let mut state = State::alone();
-        let id = state.add_root(None);
-        let read = || Files {
-            notes: vec![Prepared::new("c.md", "x", scan("x"), AliasRules::default())],
-            others: Vec::new(),
-            done: 1,
-            total: 1,
-        };
-        let is_there = |state: &State| state.root(id).expect("open").vault.find("c.md").is_some();
-        // It left twice, so that it is known again when both are dealt with.
-        state.root_mut(id).expect("open").left = vec!["c.md".to_owned(); 2];
-        for _ in 0..2 {
-            state.take_files(id, read());
-            assert!(!is_there(&state));
-            state.root_mut(id).expect("open").has_left("c.md");
-        }
-        state.take_files(id, read());
-        assert!(is_there(&state));
     }
 }

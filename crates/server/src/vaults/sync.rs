@@ -39,10 +39,12 @@ impl State {
             path,
             markdown: loose && item.language_id.eq_ignore_ascii_case("markdown"),
             hidden: false,
+            unparsable: false,
             dirty: true,
             told: None,
             shown: Shown::default(),
             asked: 0,
+            retold: 0,
             pulled: None,
             uri: item.uri.clone(),
         });
@@ -71,6 +73,7 @@ impl State {
         }
         document.version = version;
         document.shown = Shown::default();
+        document.unparsable = false;
         apply_changes(&mut document.text, changes, document.counting);
         if document.hidden {
             self.documents.show(uri);
@@ -95,7 +98,7 @@ impl State {
         if root.dir.is_none() {
             self.close_root(id);
         } else if uri.scheme() == "file" {
-            self.look_at(id, vec![path]);
+            root.look_anew(path);
         } else {
             root.apply(Change::Remove { path: &path });
         }
@@ -127,6 +130,13 @@ impl State {
         locate(&self.roots, path)
     }
 
+    /// A file was saved. What is open is known; the rest is looked at.
+    pub(crate) fn saved(&mut self, uri: &Url) {
+        if self.documents.get(uri).is_none() {
+            self.files_changed([uri.as_str()]);
+        }
+    }
+
     /// Files were created, changed or deleted, or may have been.
     pub(crate) fn files_changed<'u>(&mut self, uris: impl IntoIterator<Item = &'u str>) {
         let places: Vec<_> = uris.into_iter().filter_map(|uri| self.place_of(uri)).collect();
@@ -135,7 +145,7 @@ impl State {
 
     /// Has each vault look at its files among `places` in one go: what moved is there before it is
     /// gone.
-    fn look_at_all(&self, mut places: Vec<(RootId, String)>) {
+    fn look_at_all(&mut self, mut places: Vec<(RootId, String)>) {
         places.sort();
         for of_one_root in places.chunk_by(|a, b| a.0 == b.0) {
             let paths = of_one_root.iter().map(|(_, path)| path.clone()).collect();
@@ -240,7 +250,7 @@ impl State {
 
     /// The editor's settings changed.
     pub(crate) fn set_editor_settings(&mut self, settings: Value) {
-        for reader in self.roots.iter().filter_map(|root| root.reader.as_ref()) {
+        for reader in self.roots.iter_mut().filter_map(|root| root.reader.as_mut()) {
             reader.ask(Ask::Editor(settings.clone()));
         }
         self.editor = settings;

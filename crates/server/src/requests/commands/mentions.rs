@@ -130,8 +130,9 @@ fn told(mentions: &Mentions, note: FileId, material: &Material) -> Vec<Told> {
 pub(super) fn link(mut call: Call) -> Result<Answer> {
     let Chosen { uri, mentions: chosen } = call.argument()?;
     let asked = (uri.clone(), chosen.clone());
+    let vaults = call.vaults.with_whole();
     let search =
-        call.vaults.ask(uri.clone(), move |state| Search::of(state, &asked.0, asked.1.as_deref()));
+        vaults.ask(uri.clone(), move |state| Search::of(state, &asked.0, asked.1.as_deref()));
     Ok(Box::pin(async move {
         let Search { root, note, mentions, others } = search.await?;
         let Some(mentions) = mentions else { return Ok(None) };

@@ -1,28 +1,28 @@
 //! The settings that a vault's reader keeps in step with the files they stand in.
 
-use linkwright_disk::{Stamp, Walk, read_config};
+use linkwright_disk::{Walk, read_config};
 use linkwright_text::{Counting, Encoding, Text};
 use linkwright_vault::{Settings, SettingsProblem, Sources};
 
 use super::Reading;
-use crate::vaults::deliveries::Delivery;
+use crate::vaults::deliveries::{Delivery, Incomplete};
 
 impl Reading {
     /// Reads the settings, and the vault anew where they say that other files are notes.
-    pub(super) fn reconfigure(&mut self) {
-        let before = self.settings.clone();
+    pub(super) fn reconfigure(&mut self) -> Result<(), Incomplete> {
+        let before = self.walk.clone();
         self.configure();
-        let now = &self.settings;
+        let now = &self.walk;
         let files = (&before.extensions, &before.exclude, before.gitignore)
             != (&now.extensions, &now.exclude, now.gitignore);
         if files {
             self.watcher = None;
-            // What was a note may be another file now and the other way round: none is as known.
-            let none = Stamp { len: u64::MAX, modified: None };
-            self.known.values_mut().for_each(|stamp| *stamp = Some(none));
-            self.look(None);
+            // A note may be another file now and the other way round: none is as known.
+            self.forget();
+            self.look(None, false)?;
             self.watch();
         }
+        Ok(())
     }
 
     /// Reads the settings, and tells the vault's owner where they changed.
@@ -44,7 +44,8 @@ impl Reading {
         for problem in problems {
             self.warn(&problem);
         }
-        self.walk = walk_of(self.walk.root.clone(), &settings);
+        let has_obsidian = self.walk.root.has_obsidian();
+        self.walk = walk_of(self.walk.root.clone(), &settings, has_obsidian);
         if settings != self.settings {
             self.settings = settings.clone();
             self.deliver(Delivery::Settings(Box::new(settings)));
@@ -53,13 +54,16 @@ impl Reading {
 }
 
 /// Which files of `root` are read and watched.
-pub(super) fn walk_of(root: linkwright_disk::Root, settings: &Settings) -> Walk {
-    let gitignore = settings.honours_gitignore(root.has_obsidian());
+pub(super) fn walk_of(
+    root: linkwright_disk::Root,
+    settings: &Settings,
+    has_obsidian: bool,
+) -> Walk {
     Walk {
         root,
         extensions: settings.extensions.clone(),
         exclude: settings.exclude.clone(),
-        gitignore,
+        gitignore: settings.honours_gitignore(has_obsidian),
     }
 }
 

@@ -1,0 +1,208 @@
+//! Looks at the disk: asking a vault's reader for them, taking in what it delivers, and running the
+//! jobs that wait for them.
+
+use linkwright_vault::{Change, Delta};
+use tower_lsp::lsp_types::MessageType;
+
+use crate::vaults::deliveries::{Delivery, Done, Files, Incomplete};
+use crate::vaults::looks::Waiting;
+use crate::vaults::owner::guarded;
+use crate::vaults::progress::Task;
+use crate::vaults::reader::Ask;
+use crate::vaults::roots::{Phase, RootId};
+use crate::vaults::state::State;
+
+impl State {
+    /// Has the reader of the vault `id` look at `paths`, and returns the number of the look.
+    pub(crate) fn look_at(&mut self, id: RootId, paths: Vec<String>) -> Option<u64> {
+        let reader = self.root_mut(id)?.reader.as_mut()?;
+        Some(reader.ask(Ask::Paths(paths)))
+    }
+
+    /// Has `job` run when `look`, a vault and the number of a look at it, is done; at once if it is.
+    pub(crate) fn when_looked(&mut self, look: Option<(RootId, u64)>, job: Waiting) {
+        let waits = match look.and_then(|(id, number)| Some((self.root_mut(id)?, number))) {
+            Some((root, number)) => root.looks.wait(number, job),
+            None => Some(job),
+        };
+        if let Some(job) = waits {
+            job(self, Ok(()));
+        }
+    }
+
+    /// Has `job` run when all of the vault `id` has been looked at, from now on: what clients and
+    /// the watcher reported before, what the last answers named, and whatever else is new, changed
+    /// or gone. What was never read, since the user cancelled it, is read, with its progress.
+    ///
+    /// This is the one place where an edit that follows from the links of the whole vault waits
+    /// for them.
+    pub(crate) fn when_whole(&mut self, id: RootId, job: Waiting) {
+        let Some(root) = self.root_mut(id) else { return job(self, Ok(())) };
+        let Some(reader) = &mut root.reader else { return job(self, Ok(())) };
+        let answered = root.looks.take_answered();
+        if !answered.is_empty() {
+            reader.ask(Ask::Paths(answered));
+        }
+        let number = reader.ask(Ask::Whole);
+        let is_partial = matches!(root.phase, Phase::Partial);
+        let waits = root.looks.wait(number, job);
+        debug_assert!(waits.is_none(), "a look that was just asked for is not done");
+        if is_partial {
+            self.show_progress(Task::Reading(id));
+        }
+    }
+
+    /// Takes the next thing that the reader of the vault `id` delivers. Whatever was sent meanwhile
+    /// has its turn before the one after it.
+    pub(crate) fn take_delivery(&mut self, id: RootId) {
+        let Some(root) = self.root(id) else { return };
+        let Some(deliveries) = root.deliveries.as_ref() else { return };
+        let Some((number, delivery)) = deliveries.take() else { return };
+        // Before it is dealt with, so that a panic does not leave the reader waiting.
+        deliveries.announce(&self.handle, id);
+        let is_old = root.looks.is_old(number);
+        match delivery {
+            Delivery::Files(_) | Delivery::Removed(_) | Delivery::Known if is_old => {}
+            Delivery::Files(files) => self.take_files(id, number, files),
+            Delivery::Removed(paths) => self.remove_files(id, number, &paths),
+            Delivery::Known => self.all_known(id),
+            Delivery::Settings(settings) => self.configure(id, *settings),
+            Delivery::Done(number, done) => self.reader_done(id, number, done),
+        }
+    }
+
+    fn take_files(&mut self, id: RootId, number: u64, files: Files) {
+        let State { roots, documents, progress, .. } = self;
+        let Some(root) = roots.iter_mut().find(|root| root.id == id) else { return };
+        // What an editor shows beats what the disk holds.
+        let is_old = |path: &str| {
+            let open = documents.at(id, path).is_some_and(|open| open.is_read(root));
+            open || root.looks.is_old_at(path, number)
+        };
+        let Files { mut notes, mut others, done, total } = files;
+        notes.retain(|note| !is_old(note.path()));
+        others.retain(|path| !is_old(path));
+        progress.report(Task::Reading(id), done, total);
+        for path in &others {
+            root.apply(Change::File { path });
+        }
+        for note in notes {
+            root.apply(Change::Prepared(Box::new(note)));
+        }
+    }
+
+    /// These files of the vault `id` are gone.
+    fn remove_files(&mut self, id: RootId, number: u64, paths: &[String]) {
+        let State { roots, documents, .. } = self;
+        let Some(root) = roots.iter_mut().find(|root| root.id == id) else { return };
+        for path in paths {
+            let open = documents.at(id, path).is_some_and(|document| document.is_read(root));
+            if !open && !root.looks.is_old_at(path, number) {
+                root.apply(Change::Remove { path });
+            }
+        }
+    }
+
+    /// The reader of the vault `id` has done all that it was asked up to `number`.
+    pub(crate) fn reader_done(&mut self, id: RootId, number: u64, done: Done) {
+        let (outcome, is_whole) = match done {
+            Done::Part(outcome) => (outcome, false),
+            Done::Whole(outcome) => {
+                if self.root(id).is_some_and(|root| !root.is_reading()) {
+                    self.progress.end(Task::Reading(id));
+                }
+                (outcome, true)
+            }
+            Done::Everything(outcome) => {
+                self.reading_ended(id, &outcome);
+                (outcome, true)
+            }
+        };
+        let is_fresh = is_whole && outcome.is_ok();
+        let due = self.root_mut(id).map(|root| root.looks.end(number)).unwrap_or_default();
+        for job in due {
+            self.set_fresh(id, is_fresh);
+            let outcome = outcome.clone();
+            guarded(self, |state| job(state, outcome));
+        }
+        self.set_fresh(id, false);
+    }
+
+    fn set_fresh(&mut self, id: RootId, is_fresh: bool) {
+        if let Some(root) = self.root_mut(id) {
+            root.looks.is_fresh = is_fresh;
+        }
+    }
+
+    /// All of the vault `id` was read, or as much as was wanted.
+    fn reading_ended(&mut self, id: RootId, outcome: &Result<(), Incomplete>) {
+        self.progress.end(Task::Reading(id));
+        if let Err(Incomplete::Failed(why)) = outcome {
+            self.client.show(MessageType::ERROR, format!("Linkwright: {why}"));
+        }
+        self.mark_documents(id);
+        let Some(root) = self.root_mut(id) else { return };
+        root.readings = root.readings.saturating_sub(1);
+        if root.readings > 0 {
+            return;
+        }
+        root.notes = root.vault.notes().count();
+        let ended = if outcome.is_ok() { Phase::Ready } else { Phase::Partial };
+        if let Phase::Reading(waiting) = std::mem::replace(&mut root.phase, ended) {
+            for job in waiting {
+                guarded(self, job);
+            }
+        }
+    }
+
+    /// Nothing of the vault `id` is left to be read: what is not in it does not exist.
+    fn all_known(&mut self, id: RootId) {
+        let Some(root) = self.root_mut(id) else { return };
+        if !matches!(root.phase, Phase::Partial) {
+            return;
+        }
+        root.phase = Phase::Ready;
+        root.deltas.push(Delta { everything: true, ..Delta::default() });
+        root.generation += 1;
+        self.mark_documents(id);
+    }
+
+    /// Has the findings of the vault's documents looked for again.
+    fn mark_documents(&mut self, id: RootId) {
+        for document in self.documents.iter_mut().filter(|document| document.root == id) {
+            document.dirty = true;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use linkwright_syntax::frontmatter::AliasRules;
+    use linkwright_syntax::scan;
+    use linkwright_vault::Prepared;
+
+    #[test]
+    fn what_was_read_where_a_document_has_left_is_out_of_date() {
+        let mut state = State::alone();
+        let id = state.add_root(None);
+        let read = || Files {
+            notes: vec![Prepared::new("c.md", "x", scan("x"), AliasRules::default())],
+            others: Vec::new(),
+            done: 1,
+            total: 1,
+        };
+        let is_there = |state: &State| state.root(id).expect("open").vault.find("c.md").is_some();
+        // It left twice, so that it is known again when both are dealt with.
+        for number in [2, 3] {
+            state.root_mut(id).expect("open").looks.outdate("c.md".to_owned(), number);
+        }
+        for number in [1, 2] {
+            state.take_files(id, number, read());
+            assert!(!is_there(&state));
+            state.reader_done(id, number, Done::Part(Ok(())));
+        }
+        state.take_files(id, 3, read());
+        assert!(is_there(&state));
+    }
+}

@@ -1,0 +1,126 @@
+//! What the vaults' thread asked of a vault's reader, and who waits for it.
+
+use rustc_hash::FxHashMap;
+
+use crate::vaults::deliveries::Incomplete;
+use crate::vaults::state::State;
+
+/// A job that waits for a look at the disk, and is told whether it was complete.
+pub(crate) type Waiting = Box<dyn FnOnce(&mut State, Result<(), Incomplete>) + Send>;
+
+/// Requests to a reader that are still to be done, by their numbers.
+#[derive(Default)]
+pub(crate) struct Looks {
+    /// Requests up to this number are done.
+    done: u64,
+    /// The numbers of the looks from which on deliveries count at these paths: what was read there
+    /// before is older than what the vault knows.
+    newer: FxHashMap<String, u64>,
+    /// The same for all paths.
+    all_newer: u64,
+    waiting: Vec<(u64, Waiting)>,
+    /// Paths that the last two answers with edits named: a client may have written there since.
+    answered: [Vec<String>; 2],
+    /// The whole vault was looked at a moment ago, in this turn of the vaults' thread.
+    pub(crate) is_fresh: bool,
+}
+
+impl Looks {
+    /// What is read at `path` before the look `number` is out of date.
+    pub(crate) fn outdate(&mut self, path: String, number: u64) {
+        self.newer.insert(path, number);
+    }
+
+    /// What is read anywhere before the look `number` is out of date.
+    pub(crate) fn outdate_all(&mut self, number: u64) {
+        self.all_newer = number;
+    }
+
+    /// Whether all that was read after the look `number` began, and before the next one, is older
+    /// than what the vault knows.
+    pub(crate) fn is_old(&self, number: u64) -> bool {
+        number < self.all_newer
+    }
+
+    /// The same, of what was read at `path`.
+    pub(crate) fn is_old_at(&self, path: &str, number: u64) -> bool {
+        self.newer.get(path).is_some_and(|newer| number < *newer)
+    }
+
+    /// Has `job` run when the look `number` is done; it is returned if that is so already.
+    pub(crate) fn wait(&mut self, number: u64, job: Waiting) -> Option<Waiting> {
+        if number <= self.done {
+            return Some(job);
+        }
+        self.waiting.push((number, job));
+        None
+    }
+
+    /// The look `number`, and all before it, are done: returns the jobs that waited for them, in
+    /// their order.
+    pub(crate) fn end(&mut self, number: u64) -> Vec<Waiting> {
+        self.done = self.done.max(number);
+        self.newer.retain(|_, newer| *newer > number);
+        let due = self.waiting.extract_if(.., |(waits_for, _)| *waits_for <= number);
+        due.map(|(_, job)| job).collect()
+    }
+
+    /// All jobs that wait, for no look will end any more.
+    pub(crate) fn abandon(&mut self) -> Vec<Waiting> {
+        self.end(u64::MAX)
+    }
+
+    /// An answer named these paths in its edits, moves and new files.
+    pub(crate) fn answered(&mut self, paths: Vec<String>) {
+        self.answered[0].extend(paths);
+    }
+
+    /// The paths that the answers before named; each is returned twice, since a client may make an
+    /// edit while the next one is planned.
+    pub(crate) fn take_answered(&mut self) -> Vec<String> {
+        let newer = std::mem::take(&mut self.answered[0]);
+        let older = std::mem::replace(&mut self.answered[1], newer.clone());
+        newer.into_iter().chain(older).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_read_before_a_look_is_old_until_the_look_is_done() {
+        let mut looks = Looks::default();
+        looks.outdate("a.md".to_owned(), 3);
+        assert!(looks.is_old_at("a.md", 2));
+        assert!(!looks.is_old_at("a.md", 3));
+        assert!(!looks.is_old_at("b.md", 2));
+        looks.end(2);
+        assert!(looks.is_old_at("a.md", 2));
+        looks.end(3);
+        assert!(!looks.is_old_at("a.md", 2), "nothing older comes any more");
+    }
+
+    #[test]
+    fn a_job_waits_for_its_look_and_not_for_later_ones() {
+        let mut looks = Looks::default();
+        let job = || -> Waiting { Box::new(|_, _| ()) };
+        assert!(looks.wait(2, job()).is_none());
+        assert!(looks.wait(4, job()).is_none());
+        assert_eq!(looks.end(1).len(), 0);
+        assert_eq!(looks.end(3).len(), 1);
+        assert!(looks.wait(3, job()).is_some(), "it is done");
+        assert_eq!(looks.abandon().len(), 1);
+    }
+
+    #[test]
+    fn what_an_answer_named_is_looked_at_before_the_next_two() {
+        let mut looks = Looks::default();
+        looks.answered(vec!["a.md".to_owned()]);
+        assert_eq!(looks.take_answered(), ["a.md"]);
+        looks.answered(vec!["b.md".to_owned()]);
+        assert_eq!(looks.take_answered(), ["b.md", "a.md"]);
+        assert_eq!(looks.take_answered(), ["b.md"]);
+        assert!(looks.take_answered().is_empty());
+    }
+}

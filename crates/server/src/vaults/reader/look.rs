@@ -1,0 +1,202 @@
+//! Looking at the disk: what is new, changed or gone since it was last delivered.
+
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, mpsc};
+
+use linkwright_disk::{
+    Batch, CONFIG_FILES, CONFIG_FOLDERS, Hints, Note, Reason, Stamp, reread, watch,
+};
+use linkwright_vault::Prepared;
+
+use super::{Ask, Reading};
+use crate::vaults::deliveries::{Delivery, Files, Incomplete};
+
+/// A stamp that no file has.
+const NONE: Stamp = Stamp { len: u64::MAX, modified: None };
+
+impl Reading {
+    /// Follows what the watcher saw.
+    pub(super) fn follow(&mut self, hints: &Hints) -> Result<(), Incomplete> {
+        if let Some(error) = &hints.failed {
+            tracing::warn!("{error}; asking the editor to watch");
+            self.watch_elsewhere();
+        }
+        if hints.rescan {
+            self.partial = false;
+            // The vault's own folder may be another than the one that was watched.
+            self.watch();
+            return Ok(());
+        }
+        self.follow_paths(&hints.paths)
+    }
+
+    /// Follows changes at or below `paths`, whoever saw them: of settings, of what is left out, of
+    /// files.
+    pub(super) fn follow_paths(&mut self, paths: &[String]) -> Result<(), Incomplete> {
+        let is_config = |path: &str| CONFIG_FILES.contains(&path) || CONFIG_FOLDERS.contains(&path);
+        if paths.iter().any(|path| is_config(path)) {
+            self.reconfigure()?;
+        }
+        let ignores = |path: &String| path.rsplit('/').next() == Some(".gitignore");
+        if self.walk.gitignore && paths.iter().any(ignores) {
+            self.look(None, false)?;
+        }
+        self.look(Some(paths), false)
+    }
+
+    /// Watches the vault anew, and looks at everything.
+    pub(super) fn watch(&mut self) {
+        self.watcher = None;
+        let asks = self.asks.clone();
+        let tell = move |hints| drop(asks.send((None, Ask::Hints(hints))));
+        match watch(self.walk.clone(), tell) {
+            Ok(watcher) => {
+                self.watcher = Some(watcher);
+                self.lost = false;
+            }
+            Err(error) if error.reason == Reason::Missing => self.lost = true,
+            Err(error) => {
+                self.lost = false;
+                tracing::warn!("{error}; asking the editor to watch");
+                self.watch_elsewhere();
+            }
+        }
+        // What changed before the watch stood has not been seen by it: settings and files. Where
+        // there is no watch, nobody else looks.
+        if !self.lost {
+            let _ = self.reconfigure();
+        }
+        if !self.partial {
+            let _ = self.look(None, false);
+        }
+    }
+
+    fn watch_elsewhere(&self) {
+        let root = self.root;
+        self.handle.send(move |state| state.have_client_watch(root));
+    }
+
+    /// Has every file delivered at the next look, whatever was delivered before.
+    pub(super) fn forget(&mut self) {
+        self.known.values_mut().for_each(|stamp| *stamp = Some(NONE));
+    }
+
+    /// Looks at the whole vault, until the user cancels it.
+    pub(super) fn look_at_all(&mut self) -> Result<(), Incomplete> {
+        self.look(None, true)
+    }
+
+    /// Delivers what is new, changed or gone at or below `paths`, or anywhere.
+    pub(super) fn look(
+        &mut self,
+        paths: Option<&[String]>,
+        cancellable: bool,
+    ) -> Result<(), Incomplete> {
+        #[cfg(test)]
+        if let Some(left) = self.faults.checked_sub(1) {
+            self.faults = left;
+            panic!("a test of panics");
+        }
+        let known = self.known_below(paths);
+        let (done, updates) = mpsc::channel();
+        let rules = self.settings.aliases;
+        let prepare = |Note { path, text, facts, stamp }: Note<'_>| {
+            (Prepared::new(path, text, facts, rules), stamp)
+        };
+        let deliver = |batch| {
+            // What is gone comes last: of a file that moved, the links to its new place are never
+            // broken.
+            let (update, files) = told(batch);
+            let _ = done.send(update);
+            self.deliver(Delivery::Files(files));
+        };
+        let signals = Arc::clone(&self.signals);
+        let cancel = if cancellable { &signals.cancel } else { &signals.stop };
+        let read = || reread(&self.walk, paths, &known, cancel, prepare, deliver);
+        let read = catch_unwind(AssertUnwindSafe(read));
+        drop(done);
+        // What was delivered before a panic counts.
+        let mut removed = Vec::new();
+        for update in updates {
+            removed.extend(update.removed);
+            self.known.extend(update.found);
+            for warning in update.warnings {
+                self.warn(&warning);
+            }
+        }
+        let outcome = match read {
+            Ok(Ok(())) if cancel.load(Ordering::SeqCst) => Err(Incomplete::Cancelled),
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(error)) => {
+                if error.reason == Reason::Missing {
+                    removed = std::mem::take(&mut self.known).into_keys().collect();
+                    self.lost = true;
+                }
+                self.warn(&error);
+                Err(Incomplete::Failed(format!("the vault cannot be read: {error}")))
+            }
+            Err(panic) => {
+                self.deliver_removed(removed);
+                resume_unwind(panic);
+            }
+        };
+        self.deliver_removed(removed);
+        if paths.is_none() {
+            self.partial = outcome == Err(Incomplete::Cancelled);
+            if outcome.is_ok() {
+                self.deliver(Delivery::Known);
+            }
+        }
+        outcome
+    }
+
+    fn deliver_removed(&mut self, removed: Vec<String>) {
+        for path in &removed {
+            self.known.remove(path);
+        }
+        if !removed.is_empty() {
+            self.deliver(Delivery::Removed(removed));
+        }
+    }
+
+    fn known_below(&self, paths: Option<&[String]>) -> Vec<(String, Option<Stamp>)> {
+        let Some(paths) = paths else {
+            return self.known.iter().map(|(path, stamp)| (path.clone(), *stamp)).collect();
+        };
+        let mut below = BTreeMap::new();
+        for path in paths {
+            let inside = self.known.range(format!("{path}/")..format!("{path}0"));
+            let own = self.known.get_key_value(path);
+            below.extend(own.into_iter().chain(inside).map(|(path, stamp)| (path.clone(), *stamp)));
+        }
+        below.into_iter().collect()
+    }
+
+    /// Warns, once.
+    pub(super) fn warn(&mut self, warning: &dyn ToString) {
+        let warning = warning.to_string();
+        if !self.warned.contains(&warning) {
+            tracing::warn!("{warning}");
+            self.warned.insert(warning);
+        }
+    }
+}
+
+/// What a batch changes of what is known.
+struct Update {
+    removed: Vec<String>,
+    found: Vec<(String, Option<Stamp>)>,
+    warnings: Vec<String>,
+}
+
+/// What a batch tells this thread, and what it tells the vaults' own.
+fn told(batch: Batch<(Prepared, Stamp)>) -> (Update, Files) {
+    let Batch { removed, notes, files: others, warnings, done, total } = batch;
+    let read = notes.iter().map(|(note, stamp)| (note.path().to_owned(), Some(*stamp)));
+    let found = read.chain(others.iter().map(|path| (path.clone(), None))).collect();
+    let warnings = warnings.iter().map(ToString::to_string).collect();
+    let notes = notes.into_iter().map(|(note, _)| note).collect();
+    (Update { removed, found, warnings }, Files { notes, others, done, total })
+}
