@@ -86,6 +86,10 @@ fn destination(vault: &Vault, link: LinkRef) -> String {
             let id = note.map(|note| &note.block_ids[of(index)]);
             format!("{path} ^{}", id.expect("block ids are of notes"))
         }
+        Anchor::Fragment(index) => {
+            let id = note.map(|note| &note.fragments[of(index)]);
+            format!("{path} #{}", id.expect("fragments are of notes"))
+        }
         Anchor::Footnote(_) => format!("{path} [^]"),
         Anchor::Missing(MissingAnchor::Heading) => format!("{path} > nothing"),
         Anchor::Missing(MissingAnchor::Block) => format!("{path} ^nothing"),

@@ -99,6 +99,7 @@ pub fn definition(vault: &Vault, note: FileId, text: &str, offset: u32) -> Optio
             found(span, targets)
         }
         Place::BlockId(index) => itself(note, facts.block_ids[index as usize].span),
+        Place::Fragment(index) => itself(note, facts.fragments[index as usize].span),
         Place::Alias(index) => {
             itself(note, facts.frontmatter.as_ref()?.all_aliases().nth(index as usize)?.scalar.span)
         }
@@ -150,9 +151,22 @@ pub(crate) fn destination(vault: &Vault, file: FileId, anchor: &Anchor) -> Desti
         Anchor::Footnote(index) => {
             Some(footnote_destination(file, facts.footnotes.get(*index as usize)?))
         }
+        Anchor::Fragment(index) => match heading_given(facts, *index) {
+            Some(heading) => heading_destination(vault, file, heading),
+            None => Some(Destination::at(file, facts.fragments.get(*index as usize)?.span)),
+        },
         Anchor::Whole | Anchor::Opaque | Anchor::Missing(_) => None,
     });
     place.unwrap_or(Destination::whole(file))
+}
+
+/// The heading that has the id, by its index into [`Facts::fragments`]: `## Words {#id}`, or a tag
+/// in it.
+pub(crate) fn heading_given(facts: &Facts, fragment: u32) -> Option<u32> {
+    let span = facts.fragments.get(fragment as usize)?.span;
+    let next = facts.headings.partition_point(|heading| heading.span.start <= span.start);
+    let at = next.checked_sub(1).filter(|at| facts.headings[*at].span.covers(span))?;
+    u32::try_from(at).ok()
 }
 
 fn heading_destination(vault: &Vault, file: FileId, index: u32) -> Option<Destination> {

@@ -5,14 +5,14 @@ mod show;
 #[cfg(test)]
 mod tests;
 
-use linkwright_syntax::{Facts, Link};
+use linkwright_syntax::{Facts, Link, LinkForm};
 use linkwright_text::Span;
 use linkwright_vault::{Anchor, FileId, LinkRef, MissingAnchor, Resolution, Vault};
 
 pub use show::finish;
 
 use crate::actions::missing::{asked_headings, new_path};
-use crate::definition::{destination, label_definition};
+use crate::definition::{destination, heading_given, label_definition};
 use crate::diagnostics::asks_for_note;
 use crate::place::{Place, place_at};
 
@@ -91,6 +91,8 @@ enum Shown {
     Span(Span),
     /// From here on.
     From(u32),
+    /// From the line on that holds this place.
+    FromLine(u32),
     /// The block that holds this place.
     Block(u32),
     /// The footnote whose definition starts here.
@@ -205,6 +207,10 @@ fn shown(vault: &Vault, file: FileId, facts: &Facts, anchor: &Anchor) -> Shown {
         Anchor::Headings(headings) => {
             headings.last().map_or(Shown::From(0), |at| section(facts, *at))
         }
+        Anchor::Fragment(index) => match heading_given(facts, *index) {
+            Some(heading) => section(facts, heading),
+            None => Shown::FromLine(start),
+        },
         Anchor::Block(_) => Shown::Block(start),
         Anchor::Footnote(_) => Shown::Footnote(start),
         Anchor::Whole | Anchor::Opaque | Anchor::Missing(_) => {
@@ -271,7 +277,9 @@ impl<'v> Planning<'v> {
         let window = match shown {
             Shown::Span(span) => Span { end: span.end.min(span.start + LONGEST), ..span },
             Shown::From(start) | Shown::Footnote(start) => Span { start, end: start + LONGEST },
-            Shown::Block(at) => Span { start: at.saturating_sub(LONGEST), end: at + LONGEST },
+            Shown::Block(at) | Shown::FromLine(at) => {
+                Span { start: at.saturating_sub(LONGEST), end: at + LONGEST }
+            }
         };
         let links = self.vault.note(note).map_or(&[][..], |note| &note.facts.links);
         let from = links.partition_point(|link| link.span.start < window.start);
@@ -280,7 +288,9 @@ impl<'v> Planning<'v> {
             if link.span.start >= window.end || self.insets == MOST_INSETS {
                 break;
             }
+            let html = matches!(link.form, LinkForm::Html { .. });
             if link.embed
+                && !html
                 && let Some(content) = self.inset(LinkRef { source: note, index })
             {
                 insets.push((link.span, content));

@@ -1,6 +1,6 @@
 //! What stands at a place in a note.
 
-use linkwright_syntax::{Facts, Link};
+use linkwright_syntax::{Facts, FragmentKind, Link};
 use linkwright_text::Span;
 
 /// What a cursor is on. Indices are into the lists of the note's facts.
@@ -18,6 +18,8 @@ pub(crate) enum Place {
     Tag(u32),
     /// A block id.
     BlockId(u32),
+    /// An id of HTML, or the one that a heading is given.
+    Fragment(u32),
     /// An alias of the frontmatter, by its place in the list of all of them.
     Alias(u32),
     /// A heading.
@@ -79,6 +81,11 @@ pub(crate) fn place_at(facts: &Facts, text: &str, offset: u32) -> Option<Place> 
     for (index, id) in (0..).zip(&facts.block_ids) {
         let span = Span { start: id.span.start.saturating_sub(1), end: id.span.end };
         consider(span, &|| Some(Place::BlockId(index)));
+    }
+    for (index, fragment) in (0..).zip(&facts.fragments) {
+        if fragment.kind != FragmentKind::Heading {
+            consider(fragment.span, &|| Some(Place::Fragment(index)));
+        }
     }
     if let Some(frontmatter) = &facts.frontmatter {
         for (index, alias) in (0..).zip(frontmatter.all_aliases()) {

@@ -2,8 +2,9 @@
 
 use linkwright_syntax::{LinkForm, fold, label_key};
 use linkwright_text::Span;
-use linkwright_vault::{Anchor, FileId, How, LinkRef, Resolution, Vault};
+use linkwright_vault::{Anchor, FileId, How, LinkRef, Note, Resolution, Vault};
 
+use crate::definition::heading_given;
 use crate::place::{Part, Place, place_at};
 use crate::title::first_h1;
 
@@ -28,6 +29,8 @@ pub(crate) enum Subject {
     Heading(FileId, u32),
     /// A block id of a note.
     Block(FileId, u32),
+    /// An id of HTML in a note, or a heading in a quote or list.
+    Fragment(FileId, u32),
     /// A footnote of a note, by its label, folded.
     Footnote(FileId, String),
     /// A reference label of a note, as it is compared.
@@ -133,6 +136,7 @@ pub(crate) fn subject_at(vault: &Vault, note: FileId, text: &str, offset: u32) -
             Subject::Tag(fold(&text[facts.tags[index as usize].span]).into_owned())
         }
         Some(Place::BlockId(index)) => Subject::Block(note, index),
+        Some(Place::Fragment(index)) => fragment(known, note, index),
         Some(Place::Alias(index)) => {
             let mut aliases = facts.frontmatter.as_ref()?.all_aliases();
             let value = aliases.nth(index as usize)?.scalar.value;
@@ -157,6 +161,7 @@ fn linked(vault: &Vault, link: LinkRef, part: Part) -> Option<Subject> {
         (Part::Path, _) => None,
         (_, Anchor::Headings(path)) => path.last().map(|heading| Subject::Heading(file, *heading)),
         (_, Anchor::Block(block)) => Some(Subject::Block(file, block)),
+        (_, Anchor::Fragment(index)) => vault.note(file).map(|note| fragment(note, file, index)),
         (_, Anchor::Footnote(footnote)) => {
             let label = vault.note(file).and_then(|note| note.footnotes.get(footnote as usize));
             label.map(|label| Subject::Footnote(file, fold(label).into_owned()))
@@ -164,6 +169,14 @@ fn linked(vault: &Vault, link: LinkRef, part: Part) -> Option<Subject> {
         _ => None,
     };
     Some(subject.unwrap_or(Subject::File(file)))
+}
+
+/// The heading that has the id, or the id itself.
+fn fragment(note: &Note, file: FileId, index: u32) -> Subject {
+    match heading_given(&note.facts, index) {
+        Some(heading) => Subject::Heading(file, heading),
+        None => Subject::Fragment(file, index),
+    }
 }
 
 /// Everything in the vault that means `subject`, but for the words links show; in no order. If it
@@ -180,8 +193,12 @@ pub(crate) fn occurrences(
             found.push(Reference { file: *file, span: Span::empty(0), definition: true });
         }
         Subject::Heading(file, heading) => {
+            let facts = vault.note(*file).map(|note| &note.facts);
+            let gives =
+                |index: u32| facts.and_then(|facts| heading_given(facts, index)) == Some(*heading);
             found.extend(links_to(vault, *file, within, |anchor| match anchor {
                 Anchor::Headings(path) => path.contains(heading),
+                Anchor::Fragment(index) => gives(*index),
                 _ => false,
             }));
             let fact =
@@ -195,6 +212,13 @@ pub(crate) fn occurrences(
             found.extend(
                 note.facts.block_ids.get(*block as usize).map(|id| definition(*file, id.span)),
             );
+        }
+        Subject::Fragment(file, fragment) => {
+            let wanted = Anchor::Fragment(*fragment);
+            found.extend(links_to(vault, *file, within, |anchor| *anchor == wanted));
+            let facts = vault.note(*file).map(|note| &note.facts);
+            let fact = facts.and_then(|facts| facts.fragments.get(*fragment as usize));
+            found.extend(fact.map(|fact| definition(*file, fact.span)));
         }
         Subject::Footnote(file, label) => {
             let Some(note) = vault.note(*file) else { return found };

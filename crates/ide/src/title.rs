@@ -1,6 +1,6 @@
 //! What a note calls itself, beside its file's name.
 
-use linkwright_syntax::heading_without_id;
+use linkwright_syntax::heading_words;
 use linkwright_vault::Note;
 
 /// Its first heading of level 1, else its `title:`.
@@ -14,7 +14,7 @@ pub(crate) fn first_h1(note: &Note) -> Option<u32> {
     (0..).zip(&note.facts.headings).find(|(_, heading)| heading.level == 1).map(|(index, _)| index)
 }
 
-/// A heading's text without its block id.
+/// A heading's text without its block id and the id that it is given.
 pub(crate) fn heading_text(note: &Note, index: u32) -> &str {
-    heading_without_id(&note.headings[index as usize])
+    heading_words(&note.headings[index as usize])
 }

@@ -27,6 +27,8 @@ pub struct Facts {
     pub footnotes: Vec<Footnote>,
     /// Reference labels where they are defined and where they are used.
     pub labels: Vec<Label>,
+    /// What the fragment of a Markdown link can name besides the headings and the block ids.
+    pub fragments: Vec<Fragment>,
     /// Where nothing is a link: code, math, HTML, comments of HTML, autolinks and bare URLs.
     /// Disjoint; without the last line end; of blocks from the first line's marker or indent on.
     pub verbatim: Vec<Span>,
@@ -49,6 +51,7 @@ impl Facts {
         fit(&mut self.tags);
         fit(&mut self.footnotes);
         fit(&mut self.labels);
+        fit(&mut self.fragments);
         fit(&mut self.verbatim);
         if let Some(frontmatter) = &mut self.frontmatter {
             frontmatter.shrink();
@@ -101,17 +104,37 @@ pub enum LinkForm {
         /// The destination is in `<…>` and not percent-encoded.
         angle: bool,
     },
+    /// `href="destination"` or `src="destination"` in a tag of HTML. The link is the attribute, and
+    /// an embed if it is a `src`.
+    Html {
+        /// What the value stands in.
+        quote: HtmlQuote,
+    },
     /// A card of a canvas that shows a file: `"file": "path"`, and perhaps `"subpath": "#…"`. The
     /// path is from the vault's root.
     Canvas,
 }
 
 impl LinkForm {
-    /// Whether it is Markdown's own, whose destination is percent-encoded or in `<…>`.
+    /// Whether it names its target by a URL, as Markdown and HTML do: percent-encoded, or in `<…>`.
     #[must_use]
     pub fn is_markdown(self) -> bool {
-        matches!(self, LinkForm::Inline { .. } | LinkForm::Definition { .. })
+        matches!(
+            self,
+            LinkForm::Inline { .. } | LinkForm::Definition { .. } | LinkForm::Html { .. }
+        )
     }
+}
+
+/// What the value of an HTML attribute stands in.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum HtmlQuote {
+    /// `href="…"`
+    Double,
+    /// `href='…'`
+    Single,
+    /// `href=…`
+    None,
 }
 
 /// Where a link stands.
@@ -166,6 +189,26 @@ pub struct Footnote {
     pub label: Span,
     /// Whether it is the definition.
     pub definition: bool,
+}
+
+/// A place that only the fragment of a Markdown link can name (`docs/semantics.md §8`).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Fragment {
+    /// The id as written, or the raw text of the heading.
+    pub span: Span,
+    /// What it is.
+    pub kind: FragmentKind,
+}
+
+/// What a [`Fragment`] is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum FragmentKind {
+    /// The `id` of an HTML tag, or the `name` of an `<a>`.
+    Id,
+    /// `{#id}` at the end of a heading.
+    HeadingId,
+    /// A heading in a quote or a list. No link finds it by its words, but GitHub gives it a slug.
+    Heading,
 }
 
 /// A reference label where it is used (`[text][label]`, `[label][]`, `[label]`) or defined.

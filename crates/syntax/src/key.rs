@@ -94,6 +94,25 @@ pub fn heading_without_id(raw: &str) -> &str {
     }
 }
 
+/// A heading's raw text without the block id and the `{#id}` at its end.
+#[must_use]
+pub fn heading_words(raw: &str) -> &str {
+    let raw = heading_without_id(raw);
+    heading_id(raw).map_or(raw, |id| raw[..id.start - 2].trim_end())
+}
+
+/// Where the id of the `{#id}` stands at the end of a heading's `text`, which has no edge spaces:
+/// behind white space, or at the start. Classes and attributes may follow it: `{#id .class}`.
+pub(crate) fn heading_id(text: &str) -> Option<std::ops::Range<usize>> {
+    let inside = text.strip_suffix('}')?;
+    let open = inside.rfind("{#")?;
+    let attributes = &inside[open + 2..];
+    let id = attributes.split(char::is_whitespace).next().unwrap_or_default();
+    let behind_space = open == 0 || text.as_bytes()[open - 1].is_ascii_whitespace();
+    let is_id = !id.is_empty() && !attributes.contains(['{', '}', '#']) && behind_space;
+    is_id.then(|| open + 2..open + 2 + id.len())
+}
+
 /// Where the `^` of the block id at the end of `text` stands: behind whitespace, or at the start.
 /// Trailing spaces are the caller's to remove.
 pub(crate) fn block_id(text: &str) -> Option<usize> {
@@ -140,5 +159,16 @@ mod tests {
         assert_eq!(heading_without_id("2^10"), "2^10");
         assert_eq!(heading_without_id("x ^"), "x ^");
         assert_eq!(heading_without_id("^id"), "");
+    }
+
+    #[test]
+    fn a_heading_can_end_in_the_id_that_it_is_given() {
+        assert_eq!(heading_words("Title {#my-id} ^block"), "Title");
+        assert_eq!(heading_words("Title {#my-id .class key=1}"), "Title");
+        assert_eq!(heading_words("{#only}"), "");
+        for words in ["a{#b}", "a {#b} c", "a {#}", "a {b}", "a {# b}", "a {{#b}}", "a {#b#c}"] {
+            assert_eq!(heading_words(words), words);
+        }
+        assert_eq!(heading_without_id("Title {#id}"), "Title {#id}");
     }
 }

@@ -14,8 +14,12 @@ pub mod tree;
 pub use blocks::{Block, BlockKind, block_at, blocks, blocks_at};
 pub use canvas::{is_canvas, scan_canvas, scan_file};
 pub use digest::digest;
-pub use facts::{BlockId, Facts, Footnote, Heading, Label, Link, LinkForm, Place, Tag};
+pub use facts::{
+    BlockId, Facts, Footnote, Fragment, FragmentKind, Heading, HtmlQuote, Label, Link, LinkForm,
+    Place, Tag,
+};
 pub use frontmatter::Frontmatter;
-pub use key::{fold, has_heading_key, heading_key, heading_without_id, label_key};
+pub use key::{fold, has_heading_key, heading_key, heading_without_id, heading_words, label_key};
+pub use link::without_entities;
 pub use open_text::OpenText;
-pub use scan::scan;
+pub use scan::{Words, scan};

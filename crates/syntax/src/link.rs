@@ -11,7 +11,8 @@ use crate::{Link, LinkForm, Place};
 impl Link {
     /// What the vault is asked for (`docs/semantics.md §2`): of a wikilink the path without edge
     /// spaces, NBSP and U+202F as spaces; of a Markdown link the path without backslash escapes
-    /// and, unless it stands in `<…>`, percent-decoded; of a canvas's card a `/` and the path, which
+    /// and, unless it stands in `<…>`, percent-decoded; of HTML percent-decoded after its references to
+    /// characters are resolved; of a canvas's card a `/` and the path, which
     /// is from the root. The escapes of YAML and JSON are undone first. Empty when the link is to
     /// the note itself.
     #[must_use]
@@ -48,6 +49,7 @@ impl Link {
             LinkForm::Inline { .. } | LinkForm::Definition { .. } => {
                 map(map(written, without_backslashes), percent_decoded)
             }
+            LinkForm::Html { .. } => map(map(written, without_entities), percent_decoded),
         }
     }
 }
@@ -112,6 +114,15 @@ fn without_backslashes(written: &str) -> Cow<'_, str> {
         }
     }
     said.into()
+}
+
+/// The references to characters of HTML resolved: `&amp;` says `&`.
+#[must_use]
+pub fn without_entities(written: &str) -> Cow<'_, str> {
+    match written.contains('&') {
+        true => html_escape::decode_html_entities(written),
+        false => written.into(),
+    }
 }
 
 /// Percent-decoded; as written where the bytes are no UTF-8.

@@ -1,10 +1,10 @@
 //! Where a link leads within its file: to a heading, a block, a footnote.
 
 use linkwright_syntax::{Link, has_heading_key, heading_key, heading_without_id};
-use rustc_hash::FxHashMap;
 
 use crate::asked::decode;
 use crate::fold::fold;
+use crate::fragments::Named;
 use crate::{FileId, LinkRef, Note, Vault};
 
 /// Where a subpath leads within a file (`docs/semantics.md §3`). Indices are into the lists of the
@@ -19,6 +19,9 @@ pub enum Anchor {
     Block(u32),
     /// A footnote's definition, by its index.
     Footnote(u32),
+    /// What else the fragment of a Markdown link can name, by its index: an id, or a heading that
+    /// no other link finds.
+    Fragment(u32),
     /// The file is no note: the subpath is its own business.
     Opaque,
     /// Nothing of that name.
@@ -40,7 +43,7 @@ impl Vault {
     /// Where `subpath`, as written in `link` and without its first `#`, leads within `file`
     /// (`docs/semantics.md §3`): `^id` to a block, `[^label]` to a footnote's definition, anything
     /// else along headings. In a Markdown link it is percent-decoded, and may be a heading's slug
-    /// as GitHub makes them. Of `link` only the form and the place count.
+    /// as GitHub makes them, or an id. Of `link` only the form and the place count.
     #[must_use]
     pub fn anchor(&self, file: FileId, link: &Link, subpath: &str) -> Anchor {
         let subpath = decode(subpath, link.form, link.place);
@@ -59,9 +62,12 @@ impl Vault {
                 .map_or(Anchor::Missing(MissingAnchor::Footnote), Anchor::Footnote);
         }
         let markdown = link.form.is_markdown();
-        heading_path(note, subpath)
-            .or_else(|| if markdown { slugged(note, subpath) } else { None })
-            .map_or(Anchor::Missing(MissingAnchor::Heading), Anchor::Headings)
+        let by_words = || heading_path(note, subpath).map(Anchor::Headings);
+        let by_fragment = || match markdown.then(|| note.fragments().find(subpath))?? {
+            Named::Heading(heading) => Some(Anchor::Headings(vec![heading])),
+            Named::Fragment(fragment) => Some(Anchor::Fragment(fragment)),
+        };
+        by_words().or_else(by_fragment).unwrap_or(Anchor::Missing(MissingAnchor::Heading))
     }
 
     /// Where the whole of a link leads: its file and the place in it. `None` where it reaches no
@@ -103,45 +109,6 @@ fn heading_path(note: &Note, subpath: &str) -> Option<Vec<u32>> {
 fn is_named(heading: &str, key: &str) -> bool {
     let bare = heading_without_id(heading);
     has_heading_key(heading, key) || (bare.len() < heading.len() && has_heading_key(bare, key))
-}
-
-fn slugged(note: &Note, slug: &str) -> Option<Vec<u32>> {
-    let wanted = slug.to_lowercase();
-    let mut slugs = Slugs::default();
-    let at = note.headings.iter().position(|heading| slugs.next(heading) == wanted)?;
-    Some(vec![u32::try_from(at).ok()?])
-}
-
-/// Makes the slugs of a note's headings, in their order, as GitHub does: `Some *heading*!` is
-/// `some-heading`, and a second one `some-heading-1`.
-#[derive(Default)]
-pub struct Slugs {
-    seen: FxHashMap<String, u32>,
-}
-
-impl Slugs {
-    /// The slug of the next heading, from its raw text.
-    pub fn next(&mut self, text: &str) -> String {
-        let base = slug(heading_without_id(text));
-        let seen = self.seen.entry(base.clone()).or_insert(0);
-        let slug = if *seen == 0 { base } else { format!("{base}-{seen}") };
-        *seen += 1;
-        slug
-    }
-}
-
-fn slug(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
-    let mut rest = text;
-    // Of `[words](destination)` the words are shown.
-    while let Some(end) = rest.find("](") {
-        shown.push_str(&rest[..end]);
-        rest = rest[end..].split_once(')').map_or("", |(_, behind)| behind);
-    }
-    shown.push_str(rest);
-    let kept =
-        shown.trim().chars().filter(|&c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
-    kept.flat_map(char::to_lowercase).map(|c| if c == ' ' { '-' } else { c }).collect()
 }
 
 fn block(note: &Note, id: &str) -> Option<u32> {

@@ -5,6 +5,8 @@ use linkwright_syntax::Facts;
 use crate::{FileId, Prepared, Settings, Target};
 
 /// One thing that happened to the vault. A rename is a [`Change::Remove`] and a [`Change::Note`].
+// Made for one call and taken apart there: a box would only cost.
+#[allow(clippy::large_enum_variant)]
 pub enum Change<'a> {
     /// A note or a canvas appeared or its text changed.
     Note {

@@ -38,7 +38,7 @@ impl Vault {
                 let links: Vec<_> =
                     note.links.iter().map(|&target| self.target_text(target)).collect();
                 let links = (links, &note.subpaths, &note.relative);
-                (&note.facts, links, &note.headings, &note.block_ids, &note.tags)
+                (&note.facts, links, &note.headings, &note.fragments, &note.block_ids, &note.tags)
             });
             let about = (file.folded(), file.chars, self.alias_keys(id), note);
             lines.push(format!("file {:?} {about:?}", file.path));

@@ -1,6 +1,7 @@
 //! The files of a vault, and the ids by which everything here names them.
 
 use std::cmp::Ordering;
+use std::sync::OnceLock;
 
 use linkwright_syntax::frontmatter::AliasRules;
 use linkwright_syntax::{Facts, is_canvas};
@@ -8,6 +9,7 @@ use linkwright_syntax::{Facts, is_canvas};
 use crate::Strings;
 use crate::asked::last;
 use crate::fold::{fold, folds_to, normal};
+use crate::fragments::{Fragments, SlugSource, Slugs};
 
 /// A file of the vault while it exists. Ids of removed files are used again.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -137,6 +139,10 @@ pub struct Note {
     pub footnotes: Box<[Box<str>]>,
     /// For each of [`Facts::labels`] the label as written.
     pub labels: Box<[Box<str>]>,
+    /// For each of [`Facts::fragments`] its id, or the heading's raw text.
+    pub fragments: Strings,
+    /// What fragments find here; made when first asked for.
+    pub(crate) found_fragments: OnceLock<Box<Fragments>>,
     /// The keys of the frontmatter and their values: see [`crate::usage::written`].
     pub(crate) properties: Box<str>,
 }
@@ -153,12 +159,33 @@ impl Note {
         of_link(&self.relative, link)
     }
 
+    /// What the fragments of Markdown links find here.
+    pub(crate) fn fragments(&self) -> &Fragments {
+        self.found_fragments.get_or_init(|| {
+            let slugs = Slugs::new(&self.slug_source(), self.headings.iter());
+            Box::new(Fragments::new(slugs, &self.facts, &self.fragments))
+        })
+    }
+
+    /// The heading's slug as GitHub makes it; empty where it has none.
+    #[must_use]
+    pub fn slug(&self, heading: u32) -> &str {
+        self.fragments().slugs.of(heading)
+    }
+
+    /// What the slugs of the headings depend on besides their texts.
+    #[must_use]
+    pub fn slug_source(&self) -> SlugSource {
+        SlugSource::new(&self.facts, &self.labels, &self.fragments)
+    }
+
     /// Whether links by heading, block id or footnote find the same in both.
     pub(crate) fn same_anchors(&self, other: &Note) -> bool {
         let (a, b) = (&self.facts, &other.facts);
         self.headings == other.headings
             && self.block_ids == other.block_ids
             && self.footnotes == other.footnotes
+            && self.fragments == other.fragments
             && a.headings.iter().map(|h| h.level).eq(b.headings.iter().map(|h| h.level))
             && a.footnotes.iter().map(|f| f.definition).eq(b.footnotes.iter().map(|f| f.definition))
     }

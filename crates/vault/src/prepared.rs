@@ -1,5 +1,8 @@
-use linkwright_syntax::Facts;
+use std::borrow::Cow;
+use std::sync::OnceLock;
+
 use linkwright_syntax::frontmatter::AliasRules;
+use linkwright_syntax::{Facts, FragmentKind, without_entities};
 
 use crate::asked::{asked, is_relative};
 use crate::file::{File, folder_of};
@@ -49,6 +52,8 @@ impl Prepared {
             block_ids: facts.block_ids.iter().map(|id| of(id.span).into()).collect(),
             tags: facts.tags.iter().map(|tag| of(tag.span).into()).collect(),
             footnotes: facts.footnotes.iter().map(|note| of(note.label).into()).collect(),
+            fragments: facts.fragments.iter().map(|it| fragment(of(it.span), it.kind)).collect(),
+            found_fragments: OnceLock::new(),
             properties: usage::written(text, facts.frontmatter.as_deref()),
             labels: facts.labels.iter().map(|label| of(label.label).into()).collect(),
             facts,
@@ -61,6 +66,14 @@ impl Prepared {
     #[must_use]
     pub fn path(&self) -> &str {
         &self.file.path
+    }
+}
+
+/// What a fragment says: an id of HTML with its references to characters resolved.
+fn fragment(written: &str, kind: FragmentKind) -> Cow<'_, str> {
+    match kind {
+        FragmentKind::Id => without_entities(written),
+        FragmentKind::HeadingId | FragmentKind::Heading => Cow::Borrowed(written),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use linkwright_syntax::LinkForm;
+use linkwright_syntax::{HtmlQuote, LinkForm};
 
 use crate::asked::{is_relative, last};
 use crate::file::{folder_of, without_md};
@@ -144,7 +144,7 @@ pub fn can_hold(form: LinkForm, path: &str) -> Result<(), Unwritable> {
             }
         }
         LinkForm::Inline { angle: false } | LinkForm::Definition { angle: false } => {}
-        LinkForm::Canvas => {}
+        LinkForm::Html { .. } | LinkForm::Canvas => {}
     }
     // What stands before a colon would be read as a scheme.
     if form.is_markdown() && path.split('/').next().is_some_and(|first| first.contains(':')) {
@@ -154,23 +154,32 @@ pub fn can_hold(form: LinkForm, path: &str) -> Result<(), Unwritable> {
 }
 
 /// A path, or a segment of a subpath, as it stands in a link of `form`: in a Markdown destination outside `<…>`
-/// space, controls, `\`, `#`, `%`, `<`, `>` and parentheses that do not pair are percent-encoded;
-/// everything else, and every other form, is left as it is.
+/// space, controls, `\`, `#`, `%`, `<`, `>` and parentheses that do not pair are percent-encoded; in an
+/// attribute of HTML `?` and what its quotes cannot hold are too, and `&` is written `&amp;`. Everything else, and every other form, is left as it is.
 #[must_use]
 pub fn encode(path: &str, form: LinkForm) -> String {
-    let encoded =
-        matches!(form, LinkForm::Inline { angle: false } | LinkForm::Definition { angle: false });
-    if !encoded {
-        return path.to_owned();
-    }
-    let paired = parentheses_pair(path);
+    let quote = match form {
+        LinkForm::Inline { angle: false } | LinkForm::Definition { angle: false } => None,
+        LinkForm::Html { quote } => Some(quote),
+        _ => return path.to_owned(),
+    };
+    let paired = quote.is_some() || parentheses_pair(path);
+    let in_html = |c: char| match quote {
+        Some(HtmlQuote::Double) => matches!(c, '?' | '"'),
+        Some(HtmlQuote::Single) => matches!(c, '?' | '\''),
+        Some(HtmlQuote::None) => matches!(c, '?' | '"' | '\'' | '=' | '`'),
+        None => false,
+    };
     let mut result = String::with_capacity(path.len());
     for c in path.chars() {
         let unsafe_here = c == ' '
             || c.is_control()
             || matches!(c, '\\' | '#' | '%' | '<' | '>')
-            || matches!(c, '(' | ')') && !paired;
-        if unsafe_here {
+            || matches!(c, '(' | ')') && !paired
+            || in_html(c);
+        if c == '&' && quote.is_some() {
+            result.push_str("&amp;");
+        } else if unsafe_here {
             for byte in c.encode_utf8(&mut [0; 4]).bytes() {
                 let _ = write!(result, "%{byte:02X}");
             }

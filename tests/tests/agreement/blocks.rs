@@ -1,8 +1,6 @@
 //! Where blocks lie, by the scanner and by tree-sitter's block grammar.
 
-use std::collections::BTreeSet;
-
-use linkwright_syntax::{Block, BlockKind, blocks, scan};
+use linkwright_syntax::{Block, BlockKind, LinkForm, blocks, scan};
 use linkwright_text::Span;
 
 use super::oracle::{Found, only, trim};
@@ -83,17 +81,19 @@ fn theirs(text: &str, blocks: &[Block]) -> Found {
     found
 }
 
-/// The links that stand in what the tree says is code or HTML.
+/// The links that stand in what the tree says is code or HTML, except HTML's own in HTML.
 fn links_within(text: &str, blocks: &[Block]) -> Vec<String> {
     let verbatim = |block: &&Block| matches!(block.kind, BlockKind::Code | BlockKind::Html);
     let verbatim: Vec<_> = blocks.iter().filter(verbatim).collect();
-    let links: BTreeSet<_> =
-        scan(text).links.iter().map(|link| (link.span.start, link.span.end)).collect();
-    let within = links.into_iter().filter(|(start, _)| {
-        let at = verbatim.partition_point(|block| block.span.start <= *start);
-        at > 0 && verbatim[at - 1].span.contains(*start)
+    let facts = scan(text);
+    let within = facts.links.iter().filter(|link| {
+        let at = verbatim.partition_point(|block| block.span.start <= link.span.start);
+        at.checked_sub(1).map(|at| verbatim[at]).is_some_and(|block| {
+            let html = matches!(link.form, LinkForm::Html { .. }) && block.kind == BlockKind::Html;
+            block.span.contains(link.span.start) && !html
+        })
     });
-    within.map(|(start, end)| format!("link {:?}", &text[start as usize..end as usize])).collect()
+    within.map(|link| format!("link {:?}", &text[link.span])).collect()
 }
 
 #[test]

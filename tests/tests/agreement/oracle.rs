@@ -30,7 +30,7 @@ pub(crate) fn ours(text: &str) -> Found {
         match link.form {
             LinkForm::Wiki => add("wikilink", link.span),
             LinkForm::Inline { .. } => add("link", link.span),
-            LinkForm::Definition { .. } | LinkForm::Canvas => {}
+            LinkForm::Definition { .. } | LinkForm::Html { .. } | LinkForm::Canvas => {}
         }
     }
     for label in facts.labels.iter().filter(|label| !label.definition) {

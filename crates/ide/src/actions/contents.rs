@@ -3,11 +3,14 @@
 //! It stands between `<!-- toc -->` and `<!-- /toc -->`, each alone on its line, and lists the
 //! headings behind it.
 
-use linkwright_syntax::{Facts, Link, LinkForm, Place, heading_without_id};
+use linkwright_syntax::{
+    Facts, FragmentKind, Link, LinkForm, Place, heading_without_id, heading_words,
+};
 use linkwright_text::{Edit, Span, line_break_near, line_end, line_start, next_line};
-use linkwright_vault::{Anchor, LinkStyle, Slugs};
+use linkwright_vault::{Anchor, LinkStyle, Note, SlugSource};
 
 use super::{Found, What};
+use crate::definition::heading_given;
 use crate::rename::write_segment;
 use crate::title::first_h1;
 
@@ -61,54 +64,81 @@ fn markers(text: &str, facts: &Facts) -> Option<(Span, &'static str)> {
     Some((Span::new(start, alone(CLOSE, start)?), line_break_near(text, open)))
 }
 
-/// The list of links to the headings behind `from`, a line each.
+/// The list of links to the headings behind `from`, a line each. A heading stands one step below the
+/// nearest one above it of a lower level, so that skipped levels leave no gap in the list.
 fn list(found: &Found<'_>, from: u32, eol: &str) -> String {
     let Some(note) = found.vault.note(found.note) else { return String::new() };
-    let headings = || {
-        let all = (0..).zip(&note.facts.headings).zip(note.headings.iter());
-        let behind = all.filter(|((_, heading), _)| heading.span.start >= from);
-        behind.filter(|(_, name)| !heading_without_id(name).is_empty())
+    let source = note.slug_source();
+    // What gives headings their ids makes no slugs for those.
+    let mut given = vec![None; note.headings.len()];
+    for (index, fragment) in (0..).zip(&note.facts.fragments) {
+        if let Some(heading) = heading_given(&note.facts, index)
+            && fragment.kind == FragmentKind::HeadingId
+        {
+            given[heading as usize] = Some(&note.fragments[index as usize]);
+        }
+    }
+    let mut above: Vec<u8> = Vec::new();
+    let mut list = String::new();
+    for (index, heading) in (0..).zip(&note.facts.headings) {
+        let words = heading_words(&note.headings[index as usize]);
+        if heading.span.start < from || words.is_empty() {
+            continue;
+        }
+        above.retain(|level| *level < heading.level);
+        let indent = "  ".repeat(above.len());
+        above.push(heading.level);
+        let shown = shown(words, &source);
+        list.push_str(&format!(
+            "{indent}- {}{eol}",
+            entry(found, note, index, given[index as usize], &shown)
+        ));
+    }
+    list
+}
+
+/// How the words of a heading stand in a link's text: as in the heading, unless they hold what a
+/// link's text cannot, such as another link.
+fn shown(raw: &str, source: &SlugSource) -> String {
+    let raw = match raw.contains(['[', ']', '|', '<', '\n', '\r']) {
+        true => &source.words(raw),
+        false => raw,
     };
-    let top = headings().map(|((_, heading), _)| heading.level).min().unwrap_or(1);
-    let mut slugs = Slugs::default();
-    let slugs: Vec<String> = note.headings.iter().map(|heading| slugs.next(heading)).collect();
-    let line = |((index, heading), _): ((usize, &linkwright_syntax::Heading), _)| {
-        let indent = "  ".repeat(usize::from(heading.level - top));
-        format!("{indent}- {}{eol}", entry(found, index, &slugs[index]))
-    };
-    headings().map(line).collect()
+    let words = raw.replace(['[', ']', '|', '<', '>'], " ");
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The link to a heading; its words, where no link leads there.
-fn entry(found: &Found<'_>, index: usize, slug: &str) -> String {
-    let Some(note) = found.vault.note(found.note) else { return String::new() };
-    let name = heading_without_id(&note.headings[index]);
+fn entry(found: &Found<'_>, note: &Note, index: u32, given: Option<&str>, shown: &str) -> String {
     let markdown = found.vault.settings().link_style == LinkStyle::Markdown;
     let form = if markdown { LinkForm::Inline { angle: false } } else { LinkForm::Wiki };
     let span = Span::empty(0);
     let (path, subpath, place) = (span, Some(span), Place::Body);
     let link = Link { span, form, embed: false, path, subpath, display: None, place };
     let leads = |subpath: &str| match found.vault.anchor(found.note, &link, subpath) {
-        Anchor::Headings(took) => took.last().is_some_and(|last| *last as usize == index),
+        Anchor::Headings(took) => took.last() == Some(&index),
+        Anchor::Fragment(id) => heading_given(&note.facts, id) == Some(index),
         _ => false,
     };
-    let shown: String = name.replace(['[', ']', '|'], " ");
-    let shown = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+    let words =
+        |index: u32| write_segment(heading_without_id(&note.headings[index as usize]), &link);
     if markdown {
-        return match leads(slug) {
-            true => format!("[{shown}](#{slug})"),
-            false => shown,
-        };
+        let slug = given.into_iter().chain([note.slug(index)]).find(|slug| leads(slug));
+        let target =
+            slug.map(str::to_owned).or_else(|| Some(words(index)).filter(|words| leads(words)));
+        return target.map_or(shown.to_owned(), |target| format!("[{shown}](#{target})"));
     }
-    let mut subpath = write_segment(name, &link);
+    let mut subpath = words(index);
     let mut top = index;
     while !leads(&subpath) {
-        let level = note.facts.headings[top].level;
-        let above = (0..top).rev().find(|&above| note.facts.headings[above].level < level);
-        let Some(above) = above else { return shown };
+        let level = note.facts.headings[top as usize].level;
+        let headings = &note.facts.headings;
+        let Some(above) = (0..top).rev().find(|&above| headings[above as usize].level < level)
+        else {
+            return shown.to_owned();
+        };
         top = above;
-        let segment = write_segment(heading_without_id(&note.headings[top]), &link);
-        subpath = format!("{segment}#{subpath}");
+        subpath = format!("{}#{subpath}", words(top));
     }
     match subpath == shown {
         true => format!("[[#{subpath}]]"),

@@ -259,6 +259,7 @@ impl Moving<'_> {
             Anchor::Headings(took) => took.last().map(|last| facts.headings[*last as usize].span),
             Anchor::Block(index) => Some(facts.block_ids[*index as usize].span),
             Anchor::Footnote(index) => Some(facts.footnotes[*index as usize].span),
+            Anchor::Fragment(index) => Some(facts.fragments[*index as usize].span),
             Anchor::Whole | Anchor::Opaque | Anchor::Missing(_) => None,
         };
         span.is_some_and(|span| self.span.covers(span))

@@ -111,3 +111,21 @@ fn reference_links() {
     );
     check("[te$0xt][x]\n\n[x]: https://a.example\n", &["note.md x in [x]: https://a.example"]);
 }
+
+#[test]
+fn a_fragment_leads_to_an_id() {
+    let beta = "//- /Beta.md\n## One {#mine}\n<i id=\"there\"></i>\n> # Quoted\n";
+    check(&format!("[x](Beta.md#mi$0ne)\n{beta}"), &["Beta.md One {#mine} in ## One {#mine}"]);
+    check(&format!("[x](Beta.md#one$0)\n{beta}"), &["Beta.md One {#mine} in ## One {#mine}"]);
+    check(&format!("[x](Beta.md#the$0re)\n{beta}"), &["Beta.md there in there"]);
+    check(&format!("[x](Beta.md#quo$0ted)\n{beta}"), &["Beta.md Quoted in Quoted"]);
+    check(
+        &format!("<a href=\"Beta.md#mi$0ne\">\n{beta}"),
+        &["Beta.md One {#mine} in ## One {#mine}"],
+    );
+    check(
+        "a <img src=\"folder/p$0ic%201.png\">\n//- /folder/pic 1.png\n",
+        &["folder/pic 1.png at 0"],
+    );
+    check("a <b title=\"Be$0ta.md\">\n//- /Beta.md\n", &[]);
+}

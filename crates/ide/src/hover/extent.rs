@@ -16,6 +16,10 @@ pub(super) fn extent(text: &str, shown: Shown, longest: u32) -> Span {
     let (start, end) = match shown {
         Shown::Span(span) => (clamp(span.start), clamp(span.end)),
         Shown::From(start) => (clamp(start), text.len()),
+        Shown::FromLine(at) => {
+            let at = clamp(at);
+            (text[..at].rfind('\n').map_or(0, |line| line + 1), text.len())
+        }
         Shown::Block(at) => block(text, clamp(at)),
         Shown::Footnote(start) => footnote(text, clamp(start)),
     };

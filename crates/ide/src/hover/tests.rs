@@ -188,3 +188,17 @@ fn long_notes_are_cut_at_a_line() {
     let hover = hover(&format!("[[Be$0ta]]\n//- /Beta.md\n{long}")).expect("it leads to a note");
     assert!(hover.text.len() < 2_000 && hover.text.ends_with("ä line"), "{}", hover.text);
 }
+
+#[test]
+fn an_id_shows_its_section_or_what_stands_there() {
+    let beta =
+        "\n//- /Beta.md\n# T\n\n## One {#mine}\n\nfirst\n\n## Two\n\n<i id=\"there\"></i>second\n";
+    check(
+        &format!("[x](Beta.md#mi$0ne){beta}"),
+        &expect![[r#"
+        ## One {#mine}
+
+        first"#]],
+    );
+    check(&format!("[x](Beta.md#the$0re){beta}"), &expect![[r#"<i id="there"></i>second"#]]);
+}

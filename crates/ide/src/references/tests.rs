@@ -83,3 +83,29 @@ fn of_a_link_to_nothing_there_are_none() {
     let (note, text, offset) = vaulted.cursor();
     assert!(plan(&vaulted.vault, note, text, offset).is_none());
 }
+
+#[test]
+fn of_an_id() {
+    let a = "//- /a.md\n[x](Beta.md#mine) [y](Beta.md#one) [z](Beta.md#there)\n";
+    let beta = "//- /Beta.md\n## One {#mine}\n<i id=\"there\"></i> [w](#mine)\n";
+    let found = [
+        "= Beta.md: One {#mine}",
+        "Beta.md: [w](#mine)",
+        "a.md: [x](Beta.md#mine)",
+        "a.md: [y](Beta.md#one)",
+    ];
+    check(&format!("{a}{}", beta.replacen("One", "O$0ne", 1)), &found);
+    check(&format!("{a}{}", beta.replacen("mine", "mi$0ne", 1)), &found);
+    check(&format!("{}{beta}", a.replacen("mine", "mi$0ne", 1)), &found);
+    let found = ["= Beta.md: there", "a.md: [z](Beta.md#there)"];
+    check(&format!("{a}{}", beta.replacen("there", "the$0re", 1)), &found);
+    check(&format!("{}{beta}", a.replacen("there", "the$0re", 1)), &found);
+}
+
+#[test]
+fn of_a_note_from_html() {
+    check(
+        "//- /a.md\n<a href=\"Be$0ta.md\">x</a> <img src='Beta.md#one'>\n//- /Beta.md\n# One\n",
+        &["= Beta.md: ", "a.md: href=\"Beta.md\"", "a.md: src='Beta.md#one'"],
+    );
+}

@@ -1,7 +1,7 @@
 //! The edits of a plan, made from the texts.
 
 use linkwright_syntax::frontmatter::{self, Alias, AliasRules};
-use linkwright_syntax::{Facts, Tag, fold, heading_without_id, label_key, scan, scan_file};
+use linkwright_syntax::{Facts, Tag, fold, heading_words, label_key, scan, scan_file};
 use linkwright_text::{Edit, Span, apply_edits};
 use linkwright_vault::FileId;
 
@@ -202,7 +202,7 @@ impl FileChange {
         }
         for (index, name) in &self.headings {
             let heading = facts.headings[*index as usize];
-            if heading_without_id(&after[heading.text.range()]) != name {
+            if heading_words(&after[heading.text.range()]) != name {
                 return Err(refuse(name));
             }
         }

@@ -155,6 +155,7 @@ pub fn plan(
         Thing::Alias(note, old) => title::alias(vault, note, &old, new_name),
         Thing::Heading(note, index) => within::heading(vault, note, index, new_name),
         Thing::Block(note, index) => within::block(vault, note, index, new_name),
+        Thing::Fragment(note, index) => within::fragment(vault, note, index, new_name),
         Thing::Tag(old) => within::tag(vault, &old, new_name),
         Thing::Footnote(note, old) => within::footnote(vault, note, &old, new_name),
         Thing::Label(note, old) => within::label(vault, note, text, &old, new_name),

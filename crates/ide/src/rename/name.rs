@@ -80,6 +80,19 @@ fn in_tag(c: char) -> bool {
     !(punctuation || special || c.is_whitespace() || c.is_control())
 }
 
+/// `new` as an id of HTML, with or without its `#`.
+pub(super) fn fragment(new: &str) -> Result<&str, Refusal> {
+    let id = new.trim();
+    let id = id.strip_prefix('#').unwrap_or(id);
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':');
+    match !id.is_empty() && id.chars().all(plain) {
+        true => Ok(id),
+        false => {
+            Err(Refusal(format!("an id has only letters, digits, `-`, `_`, `.` and `:`: `{id}`")))
+        }
+    }
+}
+
 /// `new` as a footnote's label, with or without its `^`.
 pub(super) fn footnote(new: &str) -> Result<&str, Refusal> {
     let label = new.trim();
@@ -147,6 +160,8 @@ mod tests {
     fn block_ids_and_labels() {
         assert_eq!(block_id("^my-id1"), Ok("my-id1"));
         assert!(block_id("my_id").is_err() && block_id("").is_err());
+        assert_eq!(fragment("#über-1"), Ok("über-1"));
+        assert!(fragment("a b").is_err() && fragment("").is_err() && fragment("a\"").is_err());
         assert_eq!(footnote("^note"), Ok("note"));
         assert!(footnote("a b").is_err() && footnote("a]").is_err());
         assert_eq!(label("my ref"), Ok("my ref"));

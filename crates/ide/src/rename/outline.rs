@@ -2,16 +2,17 @@
 //! (`docs/semantics.md §3`).
 
 use std::cell::OnceCell;
+use std::rc::Rc;
 
 use linkwright_syntax::{Link, heading_key, heading_without_id};
-use linkwright_vault::{Note, Slugs, decode, encode};
+use linkwright_vault::{Note, SlugSource, Slugs, decode, encode};
 
 /// The headings of one note.
 #[derive(Clone)]
 pub(crate) struct Outline {
     headings: Vec<Heading>,
-    /// The headings' slugs as GitHub makes them: of equal ones the second ends in `-1`.
-    slugs: OnceCell<Vec<String>>,
+    source: Rc<SlugSource>,
+    slugs: OnceCell<Rc<Slugs>>,
 }
 
 #[derive(Clone)]
@@ -44,7 +45,7 @@ impl Outline {
     pub(crate) fn of(note: &Note) -> Outline {
         let headings = note.facts.headings.iter().zip(note.headings.iter());
         let headings = headings.map(|(h, name)| Heading::new(h.level, name)).collect();
-        Outline { headings, slugs: OnceCell::new() }
+        Outline { headings, source: Rc::new(note.slug_source()), slugs: OnceCell::new() }
     }
 
     /// The headings that `keep` names, by their indices, alone.
@@ -54,7 +55,7 @@ impl Outline {
             index += 1;
             keep(index - 1)
         });
-        Outline { headings: self.headings, slugs: OnceCell::new() }
+        Outline { headings: self.headings, source: Rc::default(), slugs: OnceCell::new() }
     }
 
     /// Gives a heading another text; whether that changes how links find it.
@@ -77,7 +78,7 @@ impl Outline {
         let subpath = decode(subpath, link.form, link.place);
         let segments = subpath.split('#').filter(|segment| !segment.trim().is_empty());
         self.walk(segments.map(heading_key)).or_else(|| match link.form.is_markdown() {
-            true => self.slugged(subpath.trim()),
+            true => self.slugs().heading(subpath.trim()),
             false => None,
         })
     }
@@ -106,11 +107,14 @@ impl Outline {
     ) -> Option<String> {
         let target = *took.last()?;
         if is_slug(before, link, subpath, target) {
-            return match self.find(link, subpath) == Some(target) && !self.differs(before, target) {
-                true => Some(subpath.to_owned()),
-                false => Some(self.slug(target).to_owned()),
+            if self.find(link, subpath) == Some(target) && !self.differs(before, target) {
+                return Some(subpath.to_owned());
             }
-            .filter(|slug| self.find(link, slug) == Some(target));
+            // A heading of pictures alone has none: it is linked by its text then.
+            let slug = self.slugs().of(target);
+            if !slug.is_empty() && self.find(link, slug) == Some(target) {
+                return Some(slug.to_owned());
+            }
         }
         let mut took = took.iter();
         let followed: Vec<_> = subpath
@@ -151,19 +155,10 @@ impl Outline {
         (0..index).rev().find(|&above| self.headings[above as usize].level < level)
     }
 
-    fn slugged(&self, slug: &str) -> Option<u32> {
-        let wanted = slug.to_lowercase();
-        (0..).zip(self.slugs()).find(|(_, slug)| **slug == wanted).map(|(index, _)| index)
-    }
-
-    fn slug(&self, index: u32) -> &str {
-        &self.slugs()[index as usize]
-    }
-
-    fn slugs(&self) -> &[String] {
+    fn slugs(&self) -> &Slugs {
         self.slugs.get_or_init(|| {
-            let mut slugs = Slugs::default();
-            self.headings.iter().map(|heading| slugs.next(&heading.text)).collect()
+            let texts = self.headings.iter().map(|heading| heading.text.as_str());
+            Rc::new(Slugs::new(&self.source, texts))
         })
     }
 }
@@ -171,7 +166,9 @@ impl Outline {
 /// Whether a Markdown link writes the heading as GitHub's slug rather than as its text.
 fn is_slug(outline: &Outline, link: &Link, subpath: &str, target: u32) -> bool {
     let written = decode(subpath, link.form, link.place);
-    link.form.is_markdown() && written == outline.slug(target) && written != outline.text(target)
+    let by_words = outline.walk(written.split('#').map(heading_key)).is_some();
+    let is_slug = written == outline.slugs().of(target) && written != outline.text(target);
+    link.form.is_markdown() && (is_slug || !by_words)
 }
 
 /// A heading as a segment of the subpath of `link`.

@@ -1,7 +1,7 @@
 //! What a cursor is on that has a name.
 
 use linkwright_syntax::frontmatter::{Frontmatter, Scalar};
-use linkwright_syntax::{Link, fold, label_key};
+use linkwright_syntax::{FragmentKind, Link, fold, label_key};
 use linkwright_text::Span;
 use linkwright_vault::{Anchor, File, FileId, How, LinkRef, Note, Resolution, Vault, decode};
 
@@ -29,6 +29,8 @@ pub(super) enum Thing {
     Heading(FileId, u32),
     /// A block id of a note.
     Block(FileId, u32),
+    /// An id of HTML, or one that a heading of a note is given.
+    Fragment(FileId, u32),
     /// A tag of the vault.
     Tag(String),
     /// A footnote of a note, by its label.
@@ -64,6 +66,10 @@ pub(super) fn target(
         Some(Place::BlockId(index)) => {
             let id = known.facts.block_ids[index as usize].span;
             Ok(at.found(id, Thing::Block(note, index)))
+        }
+        Some(Place::Fragment(index)) => {
+            let id = known.facts.fragments[index as usize].span;
+            Ok(at.found(id, Thing::Fragment(note, index)))
         }
         Some(Place::Alias(_)) => at.alias(),
         Some(Place::Heading(index)) => Ok(at.heading(index)),
@@ -148,7 +154,15 @@ impl At<'_> {
                 let end = start + inner.trim_end_matches(']').len();
                 Ok(named(Span::new(start, end), label.clone(), Thing::Footnote(file, label)))
             }
-            Anchor::Whole | Anchor::Opaque | Anchor::Missing(_) => Err(nothing()),
+            Anchor::Fragment(index)
+                if note.facts.fragments[index as usize].kind != FragmentKind::Heading =>
+            {
+                let id = note.fragments[index as usize].to_owned();
+                Ok(named(span, id, Thing::Fragment(file, index)))
+            }
+            Anchor::Whole | Anchor::Opaque | Anchor::Fragment(_) | Anchor::Missing(_) => {
+                Err(nothing())
+            }
         }
     }
 

@@ -1,6 +1,6 @@
 //! What a note has within it: headings, block ids, tags, footnotes, reference labels.
 
-use linkwright_syntax::{fold, label_key};
+use linkwright_syntax::{Link, LinkForm, Place, fold, label_key};
 use linkwright_text::{Edit, Span};
 use linkwright_vault::{Anchor, FileId, Note, Vault, decode};
 
@@ -34,6 +34,41 @@ pub(super) fn block(vault: &Vault, file: FileId, index: u32, new: &str) -> Resul
     let mut follow = Follow::new(vault);
     follow.edit(file, Edit::new(note.facts.block_ids[index as usize].span, new), Why::Title);
     subpaths(&mut follow, file, &Anchor::Block(index), '^', new);
+    follow.plan()
+}
+
+/// The rename of an id of HTML, or of the one that a heading is given.
+pub(super) fn fragment(
+    vault: &Vault,
+    file: FileId,
+    index: u32,
+    new: &str,
+) -> Result<Plan, Refusal> {
+    let new = name::fragment(new)?;
+    let note = known(vault, file)?;
+    if &note.fragments[index as usize] == new {
+        return Ok(Plan::default());
+    }
+    let link = Link {
+        span: Span::empty(0),
+        form: LinkForm::Inline { angle: false },
+        embed: false,
+        path: Span::empty(0),
+        subpath: None,
+        display: None,
+        place: Place::Body,
+    };
+    if !matches!(vault.anchor(file, &link, new), Anchor::Missing(_)) {
+        let path = &vault.file(file).path;
+        return Err(Refusal(format!("`#{new}` leads to another place of {path} already")));
+    }
+    let mut follow = Follow::new(vault);
+    follow.edit(file, Edit::new(note.facts.fragments[index as usize].span, new), Why::Title);
+    for at in vault.backlinks(file) {
+        if vault.destination(at).is_some_and(|(_, found)| found == Anchor::Fragment(index)) {
+            follow.set_subpath(at, new.to_owned());
+        }
+    }
     follow.plan()
 }
 

@@ -6,6 +6,7 @@
 use linkwright_text::Span;
 use memchr::{memmem, memrchr_iter};
 
+use super::attributes;
 use super::containers::{Container, DEPTH};
 use super::definitions::Labels;
 use super::html::HtmlBlock;
@@ -150,7 +151,12 @@ impl Blocks<'_> {
                     self.add_leaf(first);
                 }
             }
-            Open::Verbatim { start, end, .. } => self.facts.verbatim.push(Span::new(start, end)),
+            Open::Verbatim { kind, start, end } => {
+                if let Verbatim::Html(_) = kind {
+                    attributes::block(self.text, start, end, self.facts);
+                }
+                self.facts.verbatim.push(Span::new(start, end));
+            }
         }
         self.containers.truncate(depth);
     }

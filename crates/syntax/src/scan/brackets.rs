@@ -3,7 +3,7 @@
 use linkwright_text::Span;
 
 use super::destination::{inline_target, label};
-use super::inline::Inline;
+use super::inline::{Inline, Piece};
 use super::starts::footnote;
 use super::wikilink::wikilink;
 use crate::{Footnote, Label, Link};
@@ -45,6 +45,7 @@ impl Inline<'_> {
                     label: Span::new(at + 2, end - 1),
                     definition: false,
                 });
+                self.shown(Span::new(at, end), Piece::Literal);
                 self.markup = end;
                 return end;
             }
@@ -68,6 +69,7 @@ impl Inline<'_> {
         {
             // `[[7]](https://…)`: a Markdown link whose text is `[7]`.
             let text = Span::new(at + 1, link.span.end as usize - 1);
+            self.shown_link(Span::new(start, end), text, embed);
             let link = destination.link(self.text, Span::new(start, end), Some(text));
             self.facts.links.extend(link.map(|link| Link { embed, place: self.place, ..link }));
             self.close_links();
@@ -76,8 +78,13 @@ impl Inline<'_> {
         }
         let span = Span::new(start, end);
         self.facts.links.push(Link { span, embed, place: self.place, ..link });
+        self.shown(span, Piece::Literal);
         self.markup = end;
         end
+    }
+
+    fn shown_link(&mut self, span: Span, text: Span, image: bool) {
+        self.shown(span, if image { Piece::Hidden } else { Piece::Link { text } });
     }
 
     /// At a `]`: closes the last open bracket, as a link or image if a destination or a defined
@@ -102,6 +109,7 @@ impl Inline<'_> {
         } else {
             return at + 1;
         };
+        self.shown_link(Span::new(start, end), text, open.image);
         if open.image {
             self.facts.tags.truncate(open.tags);
         } else {

@@ -23,7 +23,7 @@ impl Labels {
         self.0.contains(&*normal(label))
     }
 
-    fn define(&mut self, label: &str) {
+    pub(super) fn define(&mut self, label: &str) {
         self.0.insert(normal(label).into());
     }
 }

@@ -80,7 +80,7 @@ fn is_one_of(name: &[u8], names: &[&str]) -> bool {
     names.binary_search_by(|n| n.bytes().cmp(name.iter().copied().map(lower))).is_ok()
 }
 
-fn name(bytes: &[u8]) -> &[u8] {
+pub(super) fn name(bytes: &[u8]) -> &[u8] {
     let len = match bytes.first() {
         Some(b) if b.is_ascii_alphabetic() => {
             bytes.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'-').count()
@@ -163,16 +163,32 @@ pub(super) fn skip_space(bytes: &[u8], at: usize) -> usize {
     at + len
 }
 
+/// An attribute of a tag.
+pub(super) struct Attribute {
+    /// Its name ends here.
+    pub(super) name_end: usize,
+    /// Where its value starts and ends, without the quotes.
+    pub(super) value: Option<(usize, usize)>,
+    /// Where it ends, its value included.
+    pub(super) end: usize,
+}
+
 /// Where the attribute ends that starts at `at`, its value included.
 fn attribute(bytes: &[u8], at: usize) -> Option<usize> {
+    read_attribute(bytes, at).map(|attribute| attribute.end)
+}
+
+/// The attribute that starts at `at`.
+pub(super) fn read_attribute(bytes: &[u8], at: usize) -> Option<Attribute> {
     let in_name = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b':' | b'-');
     let name = at + bytes[at..].iter().take_while(|b| in_name(b)).count();
     step(name - at);
     let equals = skip_space(bytes, name);
     if bytes.get(equals) != Some(&b'=') {
-        return Some(name);
+        return Some(Attribute { name_end: name, value: None, end: name });
     }
     let value = skip_space(bytes, equals + 1);
+    let quoted = usize::from(matches!(bytes.get(value), Some(b'"' | b'\'')));
     let end = match *bytes.get(value)? {
         quote @ (b'"' | b'\'') => value + 2 + memchr(quote, &bytes[value + 1..])?,
         _ => {
@@ -183,7 +199,13 @@ fn attribute(bytes: &[u8], at: usize) -> Option<usize> {
         }
     };
     step(end - value);
-    (end > value).then_some(end)
+    let inside = Some((value + quoted, end - quoted));
+    (end > value).then_some(Attribute { name_end: name, value: inside, end })
+}
+
+/// Whether what stands between `<` and `>` makes an autolink.
+pub(super) fn is_autolink(inside: &[u8]) -> bool {
+    has_scheme(inside) || is_email(inside)
 }
 
 /// Where the autolink ends whose `<` stands at `at`: `<scheme:…>` or `<name@host>`.
@@ -192,7 +214,7 @@ fn autolink(bytes: &[u8], at: usize) -> Option<usize> {
     let end = at + 1 + bytes[at + 1..].iter().position(stops)?;
     step(end - at);
     let inside = &bytes[at + 1..end];
-    (bytes[end] == b'>' && (has_scheme(inside) || is_email(inside))).then_some(end + 1)
+    (bytes[end] == b'>' && is_autolink(inside)).then_some(end + 1)
 }
 
 /// Whether a destination begins with a scheme (`https:`), and so lies outside the vault.

@@ -6,10 +6,10 @@ use rustc_hash::FxHashMap;
 
 use super::brackets::Bracket;
 use super::definitions::Labels;
-use super::html;
 use super::starts::run;
 use super::steps::step;
 use super::tags::Emphasis;
+use super::{attributes, html};
 use crate::{Facts, Place};
 
 /// The inline pass over one leaf, or one cell of a table.
@@ -37,9 +37,30 @@ pub(super) struct Inline<'a> {
     missing: html::Missing,
 }
 
+/// How a piece of the text is shown.
+#[derive(Clone, Copy)]
+pub(super) enum Piece {
+    /// Not at all.
+    Hidden,
+    /// As it stands.
+    Literal,
+    /// Without so many bytes at each edge.
+    Code {
+        /// How many.
+        ticks: usize,
+    },
+    /// By the text of the link.
+    Link {
+        /// Where that stands.
+        text: Span,
+    },
+}
+
 /// What the pass allocates, kept from leaf to leaf.
 #[derive(Default)]
 pub(super) struct Memory {
+    /// How the pieces that are no plain text are shown, in no order, where that is wanted.
+    pub(super) pieces: Option<Vec<(Span, Piece)>>,
     /// The brackets that are open.
     pub(super) brackets: Vec<Bracket>,
     /// Where the last run of so many backticks starts.
@@ -134,6 +155,19 @@ pub(super) fn inline(
 }
 
 impl Inline<'_> {
+    /// Notes how a piece of the text is shown, where that is wanted.
+    pub(super) fn shown(&mut self, span: Span, piece: Piece) {
+        if let Some(pieces) = &mut self.memory.pieces {
+            pieces.push((span, piece));
+        }
+    }
+
+    /// Notes code between marks of `ticks` bytes, and goes on behind it.
+    fn enclosed(&mut self, start: usize, end: usize, ticks: usize) -> usize {
+        self.shown(Span::new(start, end), Piece::Code { ticks });
+        self.verbatim(start, end)
+    }
+
     /// Notes a verbatim piece and goes on behind it.
     fn verbatim(&mut self, start: usize, end: usize) -> usize {
         self.facts.verbatim.push(Span::new(start, end));
@@ -144,6 +178,8 @@ impl Inline<'_> {
     fn backslash(&mut self, at: usize) -> usize {
         if self.text.as_bytes().get(at + 1).is_some_and(u8::is_ascii_punctuation) {
             self.escape = at + 2;
+            self.shown(Span::new(at, at + 1), Piece::Hidden);
+            self.shown(Span::new(at + 1, at + 2), Piece::Literal);
             return at + 2;
         }
         at + 1
@@ -152,7 +188,7 @@ impl Inline<'_> {
     fn code(&mut self, at: usize) -> usize {
         let len = run(&self.text.as_bytes()[at..], b'`');
         match self.code_end(at + len, len) {
-            Some(end) => self.verbatim(at, end),
+            Some(end) => self.enclosed(at, end, len),
             None => at + len,
         }
     }
@@ -196,7 +232,10 @@ impl Inline<'_> {
             _ => None,
         };
         match end {
-            Some(end) => self.verbatim(at, end),
+            Some(end) => {
+                self.shown(Span::new(at, end), Piece::Literal);
+                self.verbatim(at, end)
+            }
             None => at + len,
         }
     }
@@ -243,7 +282,14 @@ impl Inline<'_> {
 
     fn angle(&mut self, at: usize) -> usize {
         match html::inline(self.text.as_bytes(), at, &mut self.missing) {
-            Some(end) => self.verbatim(at, end),
+            Some(end) => {
+                let bytes = &self.text.as_bytes()[at..end];
+                let is_link = html::is_autolink(&bytes[1..bytes.len() - 1]);
+                let piece = if is_link { Piece::Code { ticks: 1 } } else { Piece::Hidden };
+                self.shown(Span::new(at, end), piece);
+                attributes::tag(self.text, at, end, self.place, self.facts);
+                self.verbatim(at, end)
+            }
             None => at + 1,
         }
     }
@@ -267,6 +313,7 @@ impl Inline<'_> {
         let end = colon + trim_url(&rest[..len]);
         if end > colon + 3 {
             self.facts.verbatim.push(Span::new(colon - scheme, end));
+            self.shown(Span::new(colon - scheme, end), Piece::Literal);
         }
         end.max(colon + 1)
     }

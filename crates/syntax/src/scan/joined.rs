@@ -65,6 +65,10 @@ impl Joined {
             tag.span = self.note(tag.span);
             to.tags.push(tag);
         }
+        for mut fragment in found.fragments.drain(..) {
+            fragment.span = self.note(fragment.span);
+            to.fragments.push(fragment);
+        }
         to.verbatim.extend(found.verbatim.drain(..).map(|span| self.note(span)));
         self.facts = found;
     }

@@ -7,8 +7,8 @@ use super::definitions::definitions;
 use super::line::Line;
 use super::starts;
 use super::tables;
-use crate::key::block_id;
-use crate::{BlockId, Heading};
+use crate::key::{block_id, heading_id, heading_without_id};
+use crate::{BlockId, Fragment, FragmentKind, Heading};
 
 /// The bytes with which a line can begin that is more than prose.
 const STARTS: [bool; 256] = {
@@ -153,11 +153,18 @@ impl Blocks<'_> {
         true
     }
 
-    /// Notes a heading. Those in quotes, lists and footnotes are none
-    /// (`docs/semantics.md §3`).
+    /// Notes a heading, and the id that it is given. Those in quotes, lists and footnotes are none
+    /// (`docs/semantics.md §3`), except for GitHub's slugs.
     fn heading(&mut self, span: Span, text: Span, level: u8) {
-        if self.containers.is_empty() {
-            self.facts.headings.push(Heading { span, text, level });
+        if !self.containers.is_empty() {
+            self.facts.fragments.push(Fragment { span: text, kind: FragmentKind::Heading });
+            return;
+        }
+        self.facts.headings.push(Heading { span, text, level });
+        if let Some(id) = heading_id(heading_without_id(&self.text[text])) {
+            let start = text.start as usize;
+            let span = Span::new(start + id.start, start + id.end);
+            self.facts.fragments.push(Fragment { span, kind: FragmentKind::HeadingId });
         }
     }
 

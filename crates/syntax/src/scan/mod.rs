@@ -7,11 +7,13 @@
 //! Linear in the worst case: the stack is capped, and every look-ahead is either bounded by what
 //! is consumed when it succeeds or remembered when it fails.
 
+mod attributes;
 mod blocks;
 mod brackets;
 mod containers;
 mod definitions;
 mod destination;
+mod emphasis;
 mod html;
 mod inline;
 mod joined;
@@ -23,12 +25,14 @@ mod tables;
 mod tags;
 mod whole;
 mod wikilink;
+mod words;
 
 #[cfg(test)]
 mod tests;
 
 #[allow(unused_imports)]
 pub(crate) use whole::whole_link;
+pub use words::Words;
 
 use crate::{Facts, Place, digest, frontmatter};
 use blocks::{Leaves, blocks};
@@ -95,5 +99,6 @@ fn sort(facts: &mut Facts) {
     facts.tags.sort_by_key(|tag| tag.span.start);
     facts.footnotes.sort_by_key(|footnote| footnote.span.start);
     facts.labels.sort_by_key(|label| label.span.start);
+    facts.fragments.sort_by_key(|fragment| fragment.span.start);
     facts.verbatim.sort_by_key(|span| span.start);
 }

@@ -3,7 +3,7 @@
 use linkwright_syntax::{LinkForm, scan};
 
 use super::{id, vault};
-use crate::{Anchor, Change, LinkRef, MissingAnchor, Slugs};
+use crate::{Anchor, Change, LinkRef, MissingAnchor};
 
 /// Where the subpath of the first link of `a.md` leads in `b.md`.
 fn anchor(subpath: &str, note: &str) -> Anchor {
@@ -80,11 +80,52 @@ fn markdown_links_may_use_slugs() {
 }
 
 #[test]
-fn slugs_are_those_of_github() {
-    let mut slugs = Slugs::default();
-    assert_eq!(slugs.next("A & B: [the words](x.md) `code_x`"), "a--b-the-words-code_x");
-    assert_eq!(slugs.next("Über uns ^id"), "über-uns");
-    assert_eq!(slugs.next("über uns"), "über-uns-1");
+fn slugs_are_accepted_with_and_without_what_cannot_be_seen() {
+    let note = "# \u{2699}\u{fe0f} Set up\n# U\u{308}ber\n# Words ^id\n# More {#x}\n";
+    for (slug, heading) in [
+        ("%EF%B8%8F-set-up", 0),
+        ("-set-up", 0),
+        ("\u{fc}ber", 1),
+        ("u\u{308}ber", 1),
+        ("words", 2),
+        ("words-id", 2),
+        ("more", 3),
+        ("more-x", 3),
+    ] {
+        let found = link(&format!("[t](b.md#{slug})"), note);
+        assert_eq!(found, Anchor::Headings(vec![heading]), "{slug}");
+    }
+}
+
+#[test]
+fn headings_that_no_words_find_count_for_slugs() {
+    let note = "# Same\n> # Same\n- # Other\n\n# Same\n";
+    assert_eq!(link("[t](b.md#same-1)", note), Anchor::Fragment(0));
+    assert_eq!(link("[t](b.md#same-2)", note), Anchor::Headings(vec![1]));
+    assert_eq!(link("[t](b.md#other)", note), Anchor::Fragment(1));
+    assert_eq!(anchor("Other", note), Anchor::Missing(MissingAnchor::Heading));
+}
+
+#[test]
+fn ids_of_html_and_of_headings_are_anchors_of_markdown_links() {
+    let note = "<a name=\"one\"></a>\n\n## Two {#zwei .class}\ntext <b id=Three>x</b>\n\n                <div>\n<p id='f&amp;r'>\n<!-- <p id='no'> -->\n</div>\n";
+    assert_eq!(link("[t](b.md#one)", note), Anchor::Fragment(0));
+    assert_eq!(link("[t](b.md#zwei)", note), Anchor::Fragment(1));
+    assert_eq!(link("[t](b.md#Three)", note), Anchor::Fragment(2));
+    assert_eq!(link("[t](b.md#f&r)", note), Anchor::Fragment(3));
+    for missing in ["three", "no", "class"] {
+        let found = link(&format!("[t](b.md#{missing})"), note);
+        assert_eq!(found, Anchor::Missing(MissingAnchor::Heading), "{missing}");
+    }
+    assert_eq!(anchor("one", note), Anchor::Missing(MissingAnchor::Heading));
+}
+
+#[test]
+fn an_empty_slug_is_no_anchor() {
+    let note = "# \u{1f680}\n# \u{1f389}\n";
+    assert_eq!(link("[t](b.md#\u{1f680})", note), Anchor::Headings(vec![0]));
+    assert_eq!(link("[t](b.md#-1)", note), Anchor::Headings(vec![1]));
+    assert_eq!(link("[t](b.md#)", note), Anchor::Whole);
 }
 
 #[test]

@@ -216,10 +216,10 @@ fn a_table_of_contents_lists_the_headings_behind_it() {
                 /note.md
                 + <!-- toc -->
                 + 
-                +   - [[#One]]
-                +     - [[#Two x y]]
-                +   - [[#Two]]
-                +     - [[#Two#Two|Two]]
+                + - [[#One]]
+                +   - [[#Two x y]]
+                + - [[#Two]]
+                +   - [[#Two#Two|Two]]
                 + - One
                 + 
                 + <!-- /toc -->
@@ -256,6 +256,62 @@ fn a_table_of_contents_lists_the_headings_behind_it() {
             + 
             + - [One two](#one-two)
             + - [One two](#one-two-1)
+            + 
+            + <!-- /toc -->
+            + 
+    "#]],
+    );
+}
+
+#[test]
+fn a_table_of_contents_is_live_and_has_no_gaps() {
+    let settings = || Settings { link_style: LinkStyle::Markdown, ..Settings::default() };
+    let headings = "\n## _Emphasis_ &amp; `code`\n\n#### हिन्दी\n\n##### Given {#id}\n\n## [Link](x.md) ![img](y.png)\n\n\
+        ### a <b>c</b>\n\n## foo-1\n\n## foo\n\n## foo\n\n## 🚀\n\n## T ^block\n";
+    check_with(
+        settings(),
+        &format!("# n$0ote\n{headings}"),
+        expect![[r#"
+        Link all mentions of `note` (Rewrite)
+            refused when chosen: mentions are linked by a command of their own
+        Insert a table of contents (Rewrite)
+            /note.md
+            + <!-- toc -->
+            + 
+            + - [_Emphasis_ &amp; `code`](#emphasis--code)
+            +   - [हिन्दी](#हिन्दी)
+            +     - [Given](#id)
+            + - [Link](#link-)
+            +   - [a c](#a-c)
+            + - [foo-1](#foo-1)
+            + - [foo](#foo)
+            + - [foo](#foo-2)
+            + - [🚀](#🚀)
+            + - [T](#t)
+            + 
+            + <!-- /toc -->
+            + 
+    "#]],
+    );
+    check(
+        &format!("# n$0ote\n{headings}"),
+        expect![[r#"
+        Link all mentions of `note` (Rewrite)
+            refused when chosen: mentions are linked by a command of their own
+        Insert a table of contents (Rewrite)
+            /note.md
+            + <!-- toc -->
+            + 
+            + - [[#_Emphasis_ &amp; `code`]]
+            +   - [[#हिन्दी]]
+            +     - [[#Given { id}|Given]]
+            + - [[#[Link](x.md) ![img](y.png)|Link]]
+            +   - [[#a <b>c</b>|a c]]
+            + - [[#foo-1]]
+            + - [[#foo]]
+            + - foo
+            + - [[#🚀]]
+            + - [[#T]]
             + 
             + <!-- /toc -->
             + 

@@ -238,3 +238,20 @@ fn what_is_renamed_is_shown_in_the_card() {
         "##]],
     );
 }
+
+#[test]
+fn html_in_a_card_is_rewritten_within_its_string() {
+    check(
+        "//- /Love.md\n//- /map.canvas\n{\"nodes\": [{\"type\": \"text\", \"text\": \"<a href=\\\"Love.md\\\">x</a>\"}]}\n//- /n.md\n[[Lo$0ve]]\n",
+        "A & B",
+        expect![[r#"
+            /map.canvas
+            - {"nodes": [{"type": "text", "text": "<a href=\"Love.md\">x</a>"}]}
+            + {"nodes": [{"type": "text", "text": "<a href=\"A%20&amp;%20B.md\">x</a>"}]}
+            /n.md
+            - [[Love]]
+            + [[A & B]]
+            /Love.md → /A & B.md
+        "#]],
+    );
+}

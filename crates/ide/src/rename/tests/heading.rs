@@ -178,3 +178,94 @@ fn the_first_h1_is_the_title() {
         "#]],
     );
 }
+
+#[test]
+fn slugs_are_those_of_the_words_and_ids_stay() {
+    check(
+        "//- /n.md\n## O$0ld\n//- /a.md\n[x](n.md#old) [y](n.md#Old)\n",
+        "_New_ हिन्दी & [link](x)",
+        expect![[r#"
+            /n.md
+            - ## Old
+            + ## _New_ हिन्दी & [link](x)
+            /a.md
+            - [x](n.md#old) [y](n.md#Old)
+            + [x](n.md#new-हिन्दी--link) [y](n.md#_New_%20हिन्दी%20&%20[link](x))
+        "#]],
+    );
+    check(
+        "//- /n.md\n## O$0ld {#mine} ^b\n//- /a.md\n[x](n.md#mine) [y](n.md#old) [z](n.md#old-mine) [[n#Old {mine}]]\n",
+        "New",
+        expect![[r#"
+            /n.md
+            - ## Old {#mine} ^b
+            + ## New {#mine} ^b
+            /a.md
+            - [x](n.md#mine) [y](n.md#old) [z](n.md#old-mine) [[n#Old {mine}]]
+            + [x](n.md#mine) [y](n.md#new) [z](n.md#old-mine) [[n#New { mine}]]
+        "#]],
+    );
+    check(
+        "//- /n.md\n## O$0ld <a id=\"x\"></a>\n//- /a.md\n[x](n.md#x) [y](n.md#old-) [[n#^b]]\n",
+        "New <a id=\"x\"></a>",
+        expect![[r#"
+            /n.md
+            - ## Old <a id="x"></a>
+            + ## New <a id="x"></a>
+            /a.md
+            - [x](n.md#x) [y](n.md#old-) [[n#^b]]
+            + [x](n.md#x) [y](n.md#new-) [[n#^b]]
+        "#]],
+    );
+}
+
+#[test]
+fn a_heading_without_a_slug_is_linked_by_its_text() {
+    check(
+        "//- /n.md\n## O$0ld\n//- /a.md\n[x](n.md#old) [[n#Old]]\n",
+        "🚀",
+        expect![[r#"
+        /n.md
+        - ## Old
+        + ## 🚀
+        /a.md
+        - [x](n.md#old) [[n#Old]]
+        + [x](n.md#🚀) [[n#🚀]]
+    "#]],
+    );
+}
+
+#[test]
+fn ids_are_renamed_with_the_links_to_them() {
+    check(
+        "//- /n.md\n<a name=\"ol$0d\"></a>\n//- /a.md\n[x](n.md#old) [[n#old]] <a href=\"n.md#old\">\n",
+        "new",
+        expect![[r#"
+            /n.md
+            - <a name="old"></a>
+            + <a name="new"></a>
+            /a.md
+            - [x](n.md#old) [[n#old]] <a href="n.md#old">
+            + [x](n.md#new) [[n#old]] <a href="n.md#new">
+        "#]],
+    );
+    check(
+        "//- /n.md\n## Heading {#old}\n//- /a.md\n[x](n.md#o$0ld)\n",
+        "#new",
+        expect![[r#"
+        /n.md
+        - ## Heading {#old}
+        + ## Heading {#new}
+        /a.md
+        - [x](n.md#old)
+        + [x](n.md#new)
+    "#]],
+    );
+    check(
+        "//- /n.md\n<a id=\"ol$0d\"></a>\n\n# New\n",
+        "new",
+        expect![[r#"
+        refused: `#new` leads to another place of n.md already
+    "#]],
+    );
+}

@@ -95,3 +95,30 @@ fn moves_that_cannot_be() {
         expect![["refused: `../a.md` leaves the vault\n"]],
     );
 }
+
+#[test]
+fn links_of_html_follow_within_their_values() {
+    check_moves(
+        "\
+//- /n.md
+<a href=\"a/b.md#x\" title=\"a/b.md\">a/b.md</a> <img src='./a/p%20q.png'> <a href=a/b.md>
+<div>
+<img alt=\"a/p q.png\" src=\"a/p q.png\">
+</div>
+`<img src=\"a/b.md\">` <!-- <img src=\"a/b.md\"> -->
+//- /a/b.md
+<a href=\"../n.md\"> <a href=\"#here\"> <i id=here></i>
+//- /a/p q.png
+",
+        &[("a", "c & \"d'")],
+        expect![[r#"
+            /n.md
+            - <a href="a/b.md#x" title="a/b.md">a/b.md</a> <img src='./a/p%20q.png'> <a href=a/b.md>
+            + <a href="c%20&amp;%20%22d'/b.md#x" title="a/b.md">a/b.md</a> <img src='./c%20&amp;%20"d%27/p%20q.png'> <a href=c%20&amp;%20%22d%27/b.md>
+            - <img alt="a/p q.png" src="a/p q.png">
+            + <img alt="a/p q.png" src="c%20&amp;%20%22d'/p%20q.png">
+            - `<img src="a/b.md">` <!-- <img src="a/b.md"> -->
+            + `<img src="c%20&amp;%20%22d'/b.md">` <!-- <img src="a/b.md"> -->
+        "#]],
+    );
+}

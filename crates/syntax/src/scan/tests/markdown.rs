@@ -75,6 +75,6 @@ fn text_and_titles_may_cross_lines_and_quote_markers() {
 #[test]
 fn code_binds_tighter_than_brackets() {
     assert!(links("[not a `link](/foo`)").is_empty());
-    assert!(links("[a <b href=\"](c)\">").is_empty());
+    assert!(links("[a <b title=\"](c)\">").is_empty());
     assert_eq!(links(r"[a\](b) [a`]`](c)"), ["[a`]`](c)"]);
 }

@@ -48,6 +48,7 @@ fn show(text: &str, facts: &Facts, wanted: impl Fn(&str) -> bool) -> String {
             LinkForm::Inline { angle: true } => "inline<>",
             LinkForm::Definition { angle: false } => "definition",
             LinkForm::Definition { angle: true } => "definition<>",
+            LinkForm::Html { .. } => "html",
             LinkForm::Canvas => "canvas",
         };
         let mut line = format!("{form} {} path={}", &text[link.span], quoted(link.path));
@@ -83,6 +84,9 @@ fn show(text: &str, facts: &Facts, wanted: impl Fn(&str) -> bool) -> String {
             line += &format!(" text={}", quoted(span));
         }
         lines.push((label.span, line));
+    }
+    for fragment in &facts.fragments {
+        lines.push((fragment.span, format!("fragment {}", quoted(fragment.span))));
     }
     for span in &facts.verbatim {
         lines.push((*span, format!("verbatim {}", quoted(*span))));

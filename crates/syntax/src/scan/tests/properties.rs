@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::scan;
-use crate::{Facts, Link};
+use crate::{Facts, Link, LinkForm};
 use linkwright_text::Span;
 
 const FRAGMENTS: &[&str] = &[
@@ -48,6 +48,9 @@ const FRAGMENTS: &[&str] = &[
     "<!--",
     "-->",
     "<div>",
+    "<a href=\"b.md#c\" id='d'>",
+    "<img src=e&amp;f.png>",
+    " {#id}",
     "</b>",
     "<a b=\"",
     "\"",
@@ -101,6 +104,7 @@ fn spans(facts: &Facts) -> Vec<Span> {
     spans.extend(facts.tags.iter().map(|t| t.span));
     spans.extend(facts.footnotes.iter().flat_map(|f| [f.span, f.label]));
     spans.extend(facts.labels.iter().flat_map(|l| [Some(l.span), Some(l.label), l.text]).flatten());
+    spans.extend(facts.fragments.iter().map(|f| f.span));
     spans.extend(&facts.verbatim);
     spans
 }
@@ -127,11 +131,13 @@ proptest! {
         for pair in facts.verbatim.windows(2) {
             prop_assert!(pair[0].end <= pair[1].start, "{pair:?} of {text:?}");
         }
+        prop_assert!(in_order(facts.fragments.iter().map(|f| f.span)));
         for link in &facts.links {
             let parts = [Some(link.path), link.subpath, link.display].into_iter().flatten();
             prop_assert!(parts.into_iter().all(|part| link.span.covers(part)), "{link:?}");
             let inside = |span: &Span| span.covers(link.span);
-            prop_assert!(!facts.verbatim.iter().any(inside), "{link:?} of {text:?}");
+            let html = matches!(link.form, LinkForm::Html { .. });
+            prop_assert_eq!(facts.verbatim.iter().any(inside), html, "{:?} of {:?}", link, text);
         }
         for tag in &facts.tags {
             let inside = |span: &Span| span.covers(tag.span);

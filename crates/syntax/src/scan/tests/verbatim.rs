@@ -130,3 +130,36 @@ fn urls_stop_before_the_sentence_does() {
         "#]],
     );
 }
+
+#[test]
+fn tags_of_html_name_files_and_places() {
+    check_only(
+        &["html", "fragment"],
+        "a <img src=\"b c.png#d\" alt=x> <a HREF='e&#39;f.md'> <a href=g.md id=h>\n\
+         <a href=\"https://e.org\"> <a href=\"//e.org\"> <a href=\"\"> <a name=i> <p name=j>\n\
+         `<img src=k>` <!-- <img src=l> --> \\<img src=m> <img src=n",
+        &expect![[r##"
+            html src="b c.png#d" path="b c.png" subpath="d" embed
+            html HREF='e&#39;f.md' path="e&#39;f.md"
+            html href=g.md path="g.md"
+            fragment "h"
+            fragment "i"
+        "##]],
+    );
+    check_only(
+        &["html", "fragment"],
+        "<div id=\"a\">\n<img\n  src=\"b.png\"\n>\n<!-- <img src=c> -->\n<pre><img src=d></pre>\n\
+         <a href=\"#e\">[f](g.md)</a></div>\n\n    <img src=h>\n\n> <img src=i.png>\n\n\
+         <script>\nx = '<img src=j>'\n</script><img src=k.png>\n\n## l <b id=m></b> {#n}\n- # o\n",
+        &expect![[r##"
+            fragment "a"
+            html src="b.png" path="b.png" embed
+            html href="#e" path="" subpath="e"
+            html src=i.png path="i.png" embed
+            html src=k.png path="k.png" embed
+            fragment "m"
+            fragment "n"
+            fragment "o"
+        "##]],
+    );
+}

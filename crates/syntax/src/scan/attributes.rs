@@ -1,0 +1,108 @@
+//! What the tags of HTML name: files, by `href` and `src`, and places, by `id` and `name`.
+
+use linkwright_text::Span;
+use memchr::memchr;
+
+use super::html::{Missing, has_scheme, inline, name, read_attribute, skip_space};
+use super::steps::step;
+use super::wikilink::trim;
+use crate::{Facts, Fragment, FragmentKind, HtmlQuote, Link, LinkForm, Place};
+
+/// Elements whose content is text, or code.
+const RAW: &[&str] = &["pre", "script", "style", "textarea"];
+
+/// Notes what the tags of the HTML block `text[start..end]` name.
+pub(super) fn block(text: &str, start: usize, end: usize, facts: &mut Facts) {
+    let text = &text[..end];
+    let bytes = text.as_bytes();
+    let mut missing = Missing::default();
+    let mut at = start;
+    while let Some(skipped) = memchr(b'<', &bytes[at..]) {
+        step(skipped + 1);
+        let open = at + skipped;
+        let Some(close) = inline(bytes, open, &mut missing) else {
+            at = open + 1;
+            continue;
+        };
+        tag(text, open, close, Place::Body, facts);
+        let element = name(&bytes[open + 1..]);
+        let is_raw = RAW.iter().any(|raw| element.eq_ignore_ascii_case(raw.as_bytes()));
+        at = if is_raw { raw_end(bytes, close, element) } else { close };
+    }
+}
+
+/// Where the closing tag of `element` begins, from `at` on.
+fn raw_end(bytes: &[u8], mut at: usize, element: &[u8]) -> usize {
+    while let Some(skipped) = memchr(b'<', &bytes[at..]) {
+        step(skipped + 1);
+        at += skipped;
+        let closing = bytes[at + 1..].strip_prefix(b"/").and_then(|rest| rest.get(..element.len()));
+        if closing.is_some_and(|name| name.eq_ignore_ascii_case(element)) {
+            return at;
+        }
+        at += 1;
+    }
+    bytes.len()
+}
+
+/// Notes what the tag `text[start..end]` names. Anything else, such as a comment, names nothing.
+pub(super) fn tag(text: &str, start: usize, end: usize, place: Place, facts: &mut Facts) {
+    let bytes = &text.as_bytes()[..end];
+    let element = name(&bytes[start + 1..]);
+    let mut at = start + 1 + element.len();
+    if element.is_empty() {
+        return;
+    }
+    loop {
+        let from = skip_space(bytes, at);
+        let begins = |b: &u8| b.is_ascii_alphabetic() || matches!(b, b'_' | b':');
+        if from == at || !bytes.get(from).is_some_and(begins) {
+            return;
+        }
+        let Some(attribute) = read_attribute(bytes, from) else { return };
+        at = attribute.end;
+        let Some((value_start, value_end)) = attribute.value else { continue };
+        let is = |name: &str| bytes[from..attribute.name_end].eq_ignore_ascii_case(name.as_bytes());
+        let value = trim(text, value_start, value_end);
+        if is("href") || is("src") {
+            let quote = match bytes[value_start - 1] {
+                b'"' => HtmlQuote::Double,
+                b'\'' => HtmlQuote::Single,
+                _ => HtmlQuote::None,
+            };
+            let span = Span::new(from, at);
+            let link = link(text, value, LinkForm::Html { quote });
+            facts.links.extend(link.map(|link| Link { span, embed: is("src"), place, ..link }));
+        } else if is("id") || is("name") && element.eq_ignore_ascii_case(b"a") {
+            let written = &text[value];
+            if !written.is_empty() && !written.contains(char::is_whitespace) {
+                facts.fragments.push(Fragment { span: value, kind: FragmentKind::Id });
+            }
+        }
+    }
+}
+
+/// The link to the file that the attribute's value names, unless that lies outside the vault.
+fn link(text: &str, value: Span, form: LinkForm) -> Option<Link> {
+    let written = &text[value];
+    let outside = has_scheme(written.as_bytes()) || written.starts_with("//");
+    if written.is_empty() || outside || written.contains(['\n', '\r']) {
+        return None;
+    }
+    let (start, end) = (value.start as usize, value.end as usize);
+    let (path, subpath) = match hash(written.as_bytes()) {
+        Some(at) => (Span::new(start, start + at), Some(Span::new(start + at + 1, end))),
+        None => (value, None),
+    };
+    Some(Link { span: value, form, embed: false, path, subpath, display: None, place: Place::Body })
+}
+
+/// Where the first `#` stands that is no part of a reference to a character, such as `&#39;`.
+fn hash(value: &[u8]) -> Option<usize> {
+    let refers = |at: usize| {
+        at > 0
+            && value[at - 1] == b'&'
+            && value.get(at + 1).is_some_and(|b| b.is_ascii_digit() || matches!(b, b'x' | b'X'))
+    };
+    (0..value.len()).find(|&at| value[at] == b'#' && !refers(at))
+}
