@@ -198,7 +198,8 @@ impl Abilities {
     }
 }
 
-fn encoding(capabilities: &ClientCapabilities) -> Encoding {
+/// The first encoding that the client offers and the server knows.
+pub(crate) fn encoding(capabilities: &ClientCapabilities) -> Encoding {
     let offered = capabilities.general.as_ref().and_then(|g| g.position_encodings.as_ref());
     offered.into_iter().flatten().find_map(known).unwrap_or_default()
 }

@@ -247,7 +247,7 @@ impl LanguageServer for Server {
         params: WorkspaceDiagnosticParams,
     ) -> Result<WorkspaceDiagnosticReportResult> {
         let (pull, answered) = pulls::Pull::new(params);
-        self.vaults.send(move |state| state.pulls.push(pull));
+        self.vaults.send(move |state| state.hold(pull));
         answered.await.map(Into::into).map_err(|_| Error::internal_error())
     }
 

@@ -11,18 +11,22 @@ mod edits;
 mod findings;
 mod handlers;
 mod requests;
+#[cfg(test)]
+mod unread;
 mod vaults;
 mod wire;
 
+use std::io::{Read, Write};
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use tokio::sync::mpsc::UnboundedReceiver;
 use tower_lsp::LspService;
 
 use crate::handlers::Server;
 use crate::vaults::owner::Handle;
 use crate::vaults::state::State;
-use crate::wire::client::Client;
+use crate::wire::client::{Client, Outgoing};
 
 /// Serves the Language Server Protocol on standard input and output until the client says `exit`
 /// or is gone. The exit code is 0 only after a `shutdown` request.
@@ -33,11 +37,22 @@ use crate::wire::client::Client;
 pub fn run_stdio() -> ExitCode {
     let (client, outgoing) = Client::new();
     wire::log::start(client.clone());
+    serve(client, outgoing, (std::io::stdin(), std::io::stdout()))
+}
+
+/// As [`run_stdio`], on any two pipes.
+fn serve(
+    client: Client,
+    outgoing: UnboundedReceiver<Outgoing>,
+    pipes: (impl Read + Send + 'static, impl Write + Send + 'static),
+) -> ExitCode {
     let vaults = Handle::start(|handle| State::new(handle, client.clone()));
     let gone = Arc::new(tokio::sync::Notify::new());
+    let settled = vaults.clone();
+    let afterwards = Box::new(move |in_flight| settled.send(move |_| drop(in_flight)));
     let server = Server { vaults, gone: Arc::clone(&gone) };
     let (service, _) = LspService::build(|_| server)
         .custom_method("window/workDoneProgress/cancel", Server::cancel_progress)
         .finish();
-    wire::transport::serve(service, client, outgoing, gone.notified())
+    wire::transport::serve(service, client, outgoing, gone.notified(), afterwards, pipes)
 }

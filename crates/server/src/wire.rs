@@ -2,7 +2,12 @@
 
 pub(crate) mod client;
 pub(crate) mod frames;
+pub(crate) mod load;
 pub(crate) mod log;
+pub(crate) mod params;
 pub(crate) mod process;
+pub(crate) mod queue;
+pub(crate) mod repair;
 pub(crate) mod results;
 pub(crate) mod transport;
+pub(crate) mod uris;

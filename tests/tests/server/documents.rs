@@ -172,3 +172,71 @@ fn folders_of_the_workspace_come_and_go() {
     assert_eq!(client.diagnostics(&b), [""; 0]);
     client.finish();
 }
+
+/// The frame of `body`.
+fn frame(body: &[u8]) -> Vec<u8> {
+    [format!("Content-Length: {}\r\n\r\n", body.len()).as_bytes(), body].concat()
+}
+
+/// A change of the document at `uri`, at `from` to `to` of line 0, whose text is `text` as JSON.
+fn raw_change(uri: &str, version: i32, (from, to): (u32, u32), text: &[u8]) -> Vec<u8> {
+    let range =
+        json!({"start": {"line": 0, "character": from}, "end": {"line": 0, "character": to}});
+    let head = format!(
+        r#"{{"jsonrpc":"2.0","method":"textDocument/didChange","params":{{"textDocument":{{"uri":"{uri}","version":{version}}},"contentChanges":[{{"range":{range},"text":""#
+    );
+    frame(&[head.as_bytes(), text, br#""}]}}"#].concat())
+}
+
+#[test]
+fn a_change_that_is_not_quite_json_is_made_and_later_ones_land_in_its_text() {
+    // What the client writes, and how many columns it counts for it.
+    let cases: [(&str, &[u8], u32); 8] = [
+        ("utf-16", br"\ud83d", 1),
+        ("utf-16", br"a\ude00", 2),
+        ("utf-16", b"\xff", 1),
+        ("utf-16", b"\xe2\x82", 2),
+        ("utf-32", b"\xff\xfe", 2),
+        ("utf-8", b"\xff", 1),
+        ("utf-8", b"\xed\xa0\xbd", 3),
+        ("utf-16", b"\t", 1),
+    ];
+    for (encoding, text, columns) in cases {
+        let folder = Folder::new("//- /a.md\n# x [[b]]\n//- /b.md\n");
+        let mut client = Client::start_with(&folder, |params| {
+            params["capabilities"]["general"]["positionEncodings"] = json!([encoding]);
+        });
+        client.open("a.md");
+        assert_eq!(client.diagnostics("a.md"), [""; 0]);
+        let uri = client.uri("a.md");
+        client.send_raw(&raw_change(&uri, 2, (2, 3), text));
+        // Behind it, as the client counts.
+        client.send_raw(&raw_change(&uri, 3, (2 + columns, 3 + columns), b"y"));
+        client.ignore("textDocument/publishDiagnostics");
+        let symbols = json!({"textDocument": {"uri": uri}});
+        let symbols = client.request("textDocument/documentSymbol", symbols);
+        let name = symbols[0]["name"].as_str().expect("a heading");
+        assert!(name.ends_with("y[[b]]"), "{name:?} in {encoding} after {text:?}");
+        let range = &symbols[0]["location"]["range"];
+        assert_eq!(range["start"], json!({"line": 0, "character": 0}));
+        client.finish();
+    }
+}
+
+#[test]
+fn a_request_that_is_not_quite_json_is_answered_under_its_id() {
+    let folder = Folder::new("//- /a.md\n[[b]]\n//- /b.md\n");
+    let mut client = Client::start(&folder);
+    client.open("a.md");
+    assert_eq!(client.diagnostics("a.md"), [""; 0]);
+    let uri = client.uri("a.md");
+    for (id, name) in [(7001, &br"\ud83d"[..]), (7002, b"\xff")] {
+        let head = format!(
+            r#"{{"jsonrpc":"2.0","id":{id},"method":"textDocument/rename","params":{{"textDocument":{{"uri":"{uri}"}},"position":{{"line":0,"character":2}},"newName":"n"#
+        );
+        client.send_raw(&frame(&[head.as_bytes(), name, br#""}}"#].concat()));
+        let edit = client.answer_to(id).expect("an answer");
+        assert!(edit.to_string().contains("n\u{fffd}"), "{edit}");
+    }
+    client.finish();
+}

@@ -32,7 +32,12 @@ impl State {
     ///
     /// Only a piece is done at a time, lest a question wait for all of it.
     pub(crate) fn rest(&mut self) {
-        if self.spread() || self.tell_documents() || self.tell_others() {
+        let spread = self.spread();
+        // A client that does not read is told how things are when it does.
+        if self.client.is_backed_up() {
+            return;
+        }
+        if spread || self.tell_documents() || self.tell_others() {
             // Having something to do, the thread looks at its inbox first, then rests again.
             self.handle.send(|_| ());
         }

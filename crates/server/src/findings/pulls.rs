@@ -169,7 +169,20 @@ impl Notification for PartialResult {
     const METHOD: &'static str = "$/progress";
 }
 
+/// Clients hold one of these; so many are kept.
+const MAX_PULLS: usize = 16;
+
 impl State {
+    /// Holds `pull` until there is news. If there are too many, the oldest is answered that there is
+    /// none.
+    pub(crate) fn hold(&mut self, pull: Pull) {
+        if self.pulls.len() >= MAX_PULLS {
+            let oldest = self.pulls.remove(0);
+            let _ = oldest.answer.send(WorkspaceDiagnosticReport::default());
+        }
+        self.pulls.push(pull);
+    }
+
     /// Answers those questions about the whole workspace to which there is news, or parts of them.
     pub(crate) fn answer_pulls(&mut self) {
         if self.pulls.is_empty() {

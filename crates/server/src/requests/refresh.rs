@@ -81,7 +81,7 @@ impl State {
 
     /// Whether something is to be looked at, or told, when it is quiet.
     pub(crate) fn awaits_quiet(&self) -> bool {
-        self.outdated.contains(&true) || self.stale().is_some()
+        !self.client.is_backed_up() && (self.outdated.contains(&true) || self.stale().is_some())
     }
 
     /// Looks at one document; after the last, tells the client.

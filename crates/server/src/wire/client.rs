@@ -1,5 +1,7 @@
 //! The way out: what the server says to the client, in the order in which it is said.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 use tokio::sync::mpsc;
 use tower_lsp::jsonrpc::{Error, Id, Response, Result};
@@ -7,6 +9,7 @@ use tower_lsp::lsp_types::notification::{LogMessage, Notification, ShowMessage};
 use tower_lsp::lsp_types::request::Request;
 use tower_lsp::lsp_types::{LogMessageParams, MessageType, ShowMessageParams};
 
+use crate::wire::load::Load;
 use crate::wire::results::Written;
 
 /// Something to send.
@@ -28,13 +31,15 @@ pub(crate) type Then = Box<dyn FnOnce(Result<Value>) + Send>;
 #[derive(Clone, Debug)]
 pub(crate) struct Client {
     out: mpsc::UnboundedSender<Outgoing>,
+    /// What is on its way to it and from it.
+    pub(crate) load: Arc<Load>,
 }
 
 impl Client {
     /// The client, and what is to be sent to it.
     pub(crate) fn new() -> (Client, mpsc::UnboundedReceiver<Outgoing>) {
         let (out, outgoing) = mpsc::unbounded_channel();
-        (Client { out }, outgoing)
+        (Client { out, load: Arc::default() }, outgoing)
     }
 
     /// Sends a notification.
@@ -65,9 +70,17 @@ impl Client {
         self.notify::<ShowMessage>(ShowMessageParams { typ, message });
     }
 
-    /// Writes `message` into the client's log.
+    /// Writes `message` into the client's log, unless the client does not read.
     pub(crate) fn log(&self, typ: MessageType, message: String) {
-        self.notify::<LogMessage>(LogMessageParams { typ, message });
+        if !self.is_backed_up() {
+            self.notify::<LogMessage>(LogMessageParams { typ, message });
+        }
+    }
+
+    /// Whether the client does not read, so that it is to be sent no more than it asks for. When it
+    /// has caught up, the vaults' thread is woken.
+    pub(crate) fn is_backed_up(&self) -> bool {
+        self.load.is_backed_up()
     }
 
     /// Sends `message`.

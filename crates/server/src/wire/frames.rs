@@ -11,6 +11,16 @@ pub(crate) enum Frame {
     Malformed(&'static str),
 }
 
+impl Frame {
+    /// How many bytes its body has.
+    pub(crate) fn len(&self) -> usize {
+        match self {
+            Frame::Body(body) => body.len(),
+            Frame::Malformed(_) => 0,
+        }
+    }
+}
+
 /// A longer header line is no header.
 const LINE_LIMIT: u64 = 64 * 1024;
 

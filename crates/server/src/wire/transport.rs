@@ -7,15 +7,18 @@
 //! vault's thread before that.
 
 use std::future::{Future, poll_fn};
-use std::io::BufReader;
+use std::io::{BufReader, Read, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::sync::mpsc::Sender;
 use std::task::Poll;
 use std::time::Duration;
 
+use linkwright_text::Encoding;
 use rustc_hash::FxHashMap;
+use serde::Deserialize as _;
 use serde_json::{Map, Value};
 use tokio::sync::mpsc;
 use tower::Service;
@@ -24,50 +27,66 @@ use tower_lsp::{LanguageServer, LspService};
 
 use crate::wire::client::{Client, Outgoing, Then};
 use crate::wire::frames::{self, Frame};
-use crate::wire::results;
+use crate::wire::load::{InFlight, Load};
+use crate::wire::queue::Queue;
+use crate::wire::{params, repair, results, uris};
 
-/// Messages that may wait to be looked at, before the client has to.
-const INCOMING_LIMIT: usize = 1024;
-
-/// How long the last messages may take to be written when the client said `exit`.
+/// How long the last messages may take to be written when the client said `exit`, and how long a
+/// client that has said so may read nothing.
 const FAREWELL: Duration = Duration::from_secs(2);
 
-/// Serves `service` on standard input and output until the client says `exit`, closes the input,
-/// or `gone` resolves.
+/// Runs something on the vaults' thread after all that was sent to it before: drops what it is given.
+pub(crate) type Afterwards = Box<dyn Fn(Option<InFlight>) + Send>;
+
+/// Serves `service` on `input` and `output` until the client says `exit`, closes the input or reads no
+/// more, or `gone` resolves.
 pub(crate) fn serve<S: LanguageServer>(
     service: LspService<S>,
     client: Client,
     outgoing: mpsc::UnboundedReceiver<Outgoing>,
     gone: impl Future<Output = ()>,
+    afterwards: Afterwards,
+    (input, output): (impl Read + Send + 'static, impl Write + Send + 'static),
 ) -> ExitCode {
-    let (frames_in, frames) = mpsc::channel(INCOMING_LIMIT);
+    let load = Arc::clone(&client.load);
+    let (frames_in, frames) = mpsc::unbounded_channel();
+    let reading = Arc::clone(&load);
     std::thread::spawn(move || {
-        let mut input = BufReader::new(std::io::stdin());
+        let mut input = BufReader::new(input);
         while let Ok(Some(frame)) = frames::read(&mut input) {
-            if frames_in.blocking_send(frame).is_err() {
+            reading.read(frame.len());
+            if frames_in.send(frame).is_err() {
                 return;
             }
         }
     });
     // Without a limit: were the loop to wait for a client that itself waits to be listened to, both
-    // would wait for ever.
+    // would wait for ever. What waits here is counted, and the loop takes nothing new in.
     let (bodies, bodies_out) = std::sync::mpsc::channel::<Vec<u8>>();
     let (written, all_written) = std::sync::mpsc::channel::<()>();
+    let writing = Arc::clone(&load);
     std::thread::spawn(move || {
+        let mut output = output;
         let _written = written;
-        let mut output = std::io::stdout();
         for body in bodies_out {
             if frames::write(&mut output, &body).is_err() {
-                return;
+                break;
             }
+            writing.written(body.len());
         }
+        writing.end_writing();
     });
     let mut connection = Connection {
         service,
         client,
         bodies,
+        load,
+        afterwards,
+        queue: Queue::default(),
+        encoding: Encoding::default(),
         asked: FxHashMap::default(),
         next_id: 0,
+        backed_up: false,
         shut_down: false,
     };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
@@ -91,8 +110,15 @@ struct Connection<S> {
     service: LspService<S>,
     client: Client,
     bodies: Sender<Vec<u8>>,
+    load: Arc<Load>,
+    afterwards: Afterwards,
+    queue: Queue,
+    /// How the client counts columns.
+    encoding: Encoding,
     asked: FxHashMap<i64, Then>,
     next_id: i64,
+    /// The client has not read for long.
+    backed_up: bool,
     shut_down: bool,
 }
 
@@ -106,19 +132,44 @@ enum Next {
 impl<S: LanguageServer> Connection<S> {
     async fn run(
         &mut self,
-        mut frames: mpsc::Receiver<Frame>,
+        mut frames: mpsc::UnboundedReceiver<Frame>,
         mut outgoing: mpsc::UnboundedReceiver<Outgoing>,
         gone: impl Future<Output = ()>,
     ) {
         let mut gone = std::pin::pin!(gone);
+        let mut ended = false;
         loop {
+            while let Ok(message) = outgoing.try_recv() {
+                self.send(message);
+            }
+            self.catch_up();
+            let full = self.load.is_full();
+            if !full && let Some(frame) = self.queue.pop() {
+                if self.receive(frame).await == Next::Exit {
+                    break;
+                }
+                // Those that await something have their turn.
+                tokio::task::yield_now().await;
+                continue;
+            }
+            if self.load.is_unread() || ended && self.queue.is_empty() {
+                break;
+            }
+            // Who leaves need not read what was asked for before.
+            let leaves = full && (ended || self.queue.says_exit);
             tokio::select! {
-                frame = frames.recv() => match frame {
-                    Some(frame) => if self.receive(frame).await == Next::Exit { break },
-                    None => break,
+                frame = frames.recv(), if !ended => match frame {
+                    None => ended = true,
+                    Some(frame) => if let Some(urgent) = self.queue.push(frame)
+                        && self.receive(urgent).await == Next::Exit { break },
                 },
                 Some(message) = outgoing.recv() => self.send(message),
+                () = self.load.changed.notified() => {}
                 () = &mut gone => break,
+                () = tokio::time::sleep(FAREWELL), if leaves => {
+                    self.shut_down |= self.queue.says_shutdown;
+                    break;
+                }
             }
         }
         while let Ok(message) = outgoing.try_recv() {
@@ -126,12 +177,23 @@ impl<S: LanguageServer> Connection<S> {
         }
     }
 
+    /// When the client has read what waited, tells the vaults' thread, which has held back.
+    fn catch_up(&mut self) {
+        let backed_up = self.load.is_backed_up();
+        if self.backed_up && !backed_up {
+            (self.afterwards)(None);
+        }
+        self.backed_up = backed_up;
+    }
+
     async fn receive(&mut self, frame: Frame) -> Next {
+        let bytes = frame.len();
+        self.load.taken(bytes);
         let body = match frame {
             Frame::Body(body) => body,
             Frame::Malformed(why) => return self.refuse(Id::Null, Error::parse_error(), why),
         };
-        let mut object = match serde_json::from_slice(&body) {
+        let mut object = match repair::parse(&body, self.encoding) {
             Ok(Value::Object(object)) => object,
             Ok(_) => return self.refuse(Id::Null, Error::invalid_request(), "no JSON object"),
             Err(error) => return self.refuse(Id::Null, Error::parse_error(), error),
@@ -144,7 +206,9 @@ impl<S: LanguageServer> Connection<S> {
             }
         };
         match object.remove("method") {
-            Some(Value::String(method)) => self.call(method, id, object.remove("params")).await,
+            Some(Value::String(method)) => {
+                self.call(method, id, object.remove("params"), bytes).await
+            }
             Some(_) => {
                 let id = id.unwrap_or(Id::Null);
                 self.refuse(id, Error::invalid_request(), "a method that is no string")
@@ -153,11 +217,32 @@ impl<S: LanguageServer> Connection<S> {
         }
     }
 
-    async fn call(&mut self, method: String, id: Option<Id>, params: Option<Value>) -> Next {
+    async fn call(
+        &mut self,
+        method: String,
+        id: Option<Id>,
+        params: Option<Value>,
+        bytes: usize,
+    ) -> Next {
         let mut params = params.filter(|params| !params.is_null());
+        params.iter_mut().for_each(|it| params::normalize(&method, it));
+        if id.as_ref().is_some_and(|id| self.queue.was_cancelled(id)) {
+            let id = id.unwrap_or(Id::Null);
+            let error = Response::from_error(id, Error::request_cancelled());
+            self.send(Outgoing::Response(error));
+            return Next::Listen;
+        }
         match method.as_str() {
             "exit" => return Next::Exit,
-            "initialize" => params.iter_mut().for_each(spell_diagnostics_as_lsp_types_does),
+            "initialize" => {
+                self.encoding = params.as_ref().map(params::encoding).unwrap_or_default();
+            }
+            "$/cancelRequest" => {
+                let id = params.as_ref().and_then(|params| params.get("id"));
+                if let Some(Ok(id)) = id.map(Id::deserialize) {
+                    self.queue.cancel(id);
+                }
+            }
             "shutdown" => {
                 // The router refuses a `shutdown` with params, and some clients send empty ones.
                 params = None;
@@ -171,6 +256,9 @@ impl<S: LanguageServer> Connection<S> {
             }
             _ => {}
         }
+        // These wait for news, and are few.
+        let waits = method == "workspace/diagnostic";
+        let in_flight = (!waits).then(|| InFlight::new(&self.load, bytes));
         let request = Request::build(method);
         let request = match params {
             Some(params) => request.params(params),
@@ -183,10 +271,13 @@ impl<S: LanguageServer> Connection<S> {
         if poll_fn(|cx| self.service.poll_ready(cx)).await.is_err() {
             return Next::Exit;
         }
+        let is_request = id.is_some();
         let answer = guarded(self.service.call(request.finish()), id);
         let mut answer = Box::pin(results::with_what_is_laid_aside(answer));
         match poll_fn(|cx| Poll::Ready(answer.as_mut().poll(cx))).await {
             Poll::Ready(Some(message)) => self.send(message),
+            // What a notification changes, the vaults' thread has yet to change.
+            Poll::Ready(None) if !is_request => (self.afterwards)(in_flight),
             Poll::Ready(None) => {}
             Poll::Pending => {
                 let client = self.client.clone();
@@ -194,6 +285,7 @@ impl<S: LanguageServer> Connection<S> {
                     if let Some(message) = answer.await {
                         client.send(message);
                     }
+                    drop(in_flight);
                 });
             }
         }
@@ -247,8 +339,12 @@ impl<S: LanguageServer> Connection<S> {
             }
         };
         match body {
-            // A failure means that the client is gone, which the reader learns too.
-            Ok(body) => drop(self.bodies.send(body)),
+            Ok(body) => {
+                let body = uris::restore(body);
+                self.load.sent(body.len());
+                // A failure means that the writer has ended, which it has said.
+                let _ = self.bodies.send(body);
+            }
             Err(error) => tracing::error!("a message cannot be written as JSON: {error}"),
         }
     }
@@ -268,17 +364,6 @@ fn guarded<E>(
             Poll::Ready(id.take().map(|id| Response::from_error(id, error)))
         }
     })
-}
-
-/// VS Code and Neovim write `workspace.diagnostics`, as the specification of 3.17 came to; Helix
-/// and lsp-types 0.94 `workspace.diagnostic`.
-fn spell_diagnostics_as_lsp_types_does(params: &mut Value) {
-    if let Some(workspace) = params.pointer_mut("/capabilities/workspace")
-        && let Some(workspace) = workspace.as_object_mut()
-        && let Some(plural) = workspace.get("diagnostics").cloned()
-    {
-        workspace.entry("diagnostic").or_insert(plural);
-    }
 }
 
 fn client_error(error: &Value) -> Error {

@@ -1,0 +1,108 @@
+//! What clients write in other ways than the protocol's types can hold.
+
+use linkwright_text::Encoding;
+use serde_json::{Value, json};
+use tower_lsp::lsp_types::{ClientCapabilities, Url};
+
+use crate::abilities;
+use crate::wire::uris;
+
+/// Has `params` of `method` say what they mean in the words of the types that read them.
+pub(crate) fn normalize(method: &str, params: &mut Value) {
+    match method {
+        "initialize" => spell_diagnostics_as_lsp_types_does(params),
+        "textDocument/didChange" => {
+            // The change counts even if its version does not.
+            if let Some(document) = params.get_mut("textDocument").and_then(Value::as_object_mut)
+                && document.get("version").is_none_or(|version| version.as_i64().is_none())
+            {
+                document.insert("version".to_owned(), json!(0));
+            }
+        }
+        _ => {}
+    }
+    walk(params);
+}
+
+/// The encoding that is agreed upon with the client that sends these params of `initialize`.
+pub(crate) fn encoding(params: &Value) -> Encoding {
+    let capabilities = params.get("capabilities").cloned().unwrap_or_default();
+    let capabilities = serde_json::from_value::<ClientCapabilities>(capabilities);
+    capabilities.map(|capabilities| abilities::encoding(&capabilities)).unwrap_or_default()
+}
+
+/// VS Code and Neovim write `workspace.diagnostics`, as the specification of 3.17 came to; Helix
+/// and lsp-types 0.94 `workspace.diagnostic`.
+fn spell_diagnostics_as_lsp_types_does(params: &mut Value) {
+    if let Some(workspace) = params.pointer_mut("/capabilities/workspace")
+        && let Some(workspace) = workspace.as_object_mut()
+        && let Some(plural) = workspace.get("diagnostics").cloned()
+    {
+        workspace.entry("diagnostic").or_insert(plural);
+    }
+}
+
+fn walk(value: &mut Value) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(walk),
+        Value::Object(object) => {
+            for (key, value) in object.iter_mut() {
+                match (&**key, &mut *value) {
+                    ("line" | "character", Value::Number(number)) => {
+                        if let Some(clamped) = clamped(number) {
+                            *value = json!(clamped);
+                        }
+                    }
+                    ("uri" | "oldUri" | "newUri" | "rootUri" | "targetUri", Value::String(uri)) => {
+                        if let Ok(parsed) = Url::parse(uri)
+                            && let Some(kept) = uris::keep_spelling(uri, parsed)
+                        {
+                            *uri = kept;
+                        }
+                    }
+                    _ => walk(value),
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// `number` as a line or column, if it is not one: some clients write the end of a line as the
+/// largest number they have.
+fn clamped(number: &serde_json::Number) -> Option<u32> {
+    if number.as_u64().is_some_and(|number| u32::try_from(number).is_ok()) {
+        return None;
+    }
+    // What is too large becomes the largest, what is negative 0.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it saturates")]
+    number.as_f64().map(|number| number as u32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn normalized(method: &str, mut params: Value) -> Value {
+        normalize(method, &mut params);
+        params
+    }
+
+    #[test]
+    fn columns_beyond_any_line_are_its_end() {
+        let range = json!({"start": {"line": -1, "character": 2.0},
+                           "end": {"line": 4_294_967_296_u64, "character": 1.797e308}});
+        let expected = json!({"start": {"line": 0, "character": 2},
+                              "end": {"line": u32::MAX, "character": u32::MAX}});
+        assert_eq!(normalized("any", json!([range])), json!([expected]));
+    }
+
+    #[test]
+    fn a_change_without_a_version_is_read() {
+        let change =
+            |document| normalized("textDocument/didChange", json!({"textDocument": document}));
+        assert_eq!(change(json!({"version": null}))["textDocument"]["version"], 0);
+        assert_eq!(change(json!({}))["textDocument"]["version"], 0);
+        assert_eq!(change(json!({"version": 3}))["textDocument"]["version"], 3);
+    }
+}

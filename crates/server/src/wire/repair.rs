@@ -1,0 +1,159 @@
+//! Reading messages that are almost JSON.
+//!
+//! Editors hold texts that no UTF-8 can: JavaScript strings with half a surrogate pair, buffers with
+//! bytes that are not UTF-8. If such a change were refused, every later one would land in the wrong
+//! text. So what cannot be read is replaced by as many units as the client counts for it.
+
+use std::borrow::Cow;
+
+use linkwright_text::Encoding;
+use serde_json::Value;
+
+/// What `body` says, for a client that counts in `encoding`. Half of a surrogate pair, escaped or
+/// in bytes, becomes U+FFFD: one unit of UTF-16, three bytes, one character, as the half itself. Any
+/// other byte that is not UTF-8 becomes U+FFFD too, but where bytes are counted U+001A, which takes
+/// one.
+///
+/// # Errors
+/// If it is not JSON for another reason.
+pub(crate) fn parse(body: &[u8], encoding: Encoding) -> serde_json::Result<Value> {
+    // Almost every message can be read as it is.
+    serde_json::from_slice(body).or_else(|error| {
+        let repaired = repaired(body, encoding);
+        if repaired.as_bytes() == body { Err(error) } else { serde_json::from_str(&repaired) }
+    })
+}
+
+fn repaired(body: &[u8], encoding: Encoding) -> String {
+    let text = characters(body, encoding);
+    let mut repaired = String::with_capacity(text.len());
+    let mut rest = &*text;
+    let mut in_string = false;
+    while let Some(at) = rest.find(|c: char| matches!(c, '"' | '\\') || c < ' ') {
+        repaired.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let taken = match rest.as_bytes()[0] {
+            b'"' => {
+                in_string = !in_string;
+                repaired.push('"');
+                1
+            }
+            b'\\' => escape(rest, &mut repaired),
+            control if in_string => {
+                // Some clients write tabs and line ends as they are.
+                repaired.push_str(&format!("\\u{control:04x}"));
+                1
+            }
+            control => {
+                repaired.push(char::from(control));
+                1
+            }
+        };
+        rest = &rest[taken..];
+    }
+    repaired.push_str(rest);
+    repaired
+}
+
+/// Copies the escape at the start of `rest`; returns how many bytes it takes.
+fn escape(rest: &str, repaired: &mut String) -> usize {
+    const HIGH: std::ops::Range<u16> = 0xD800..0xDC00;
+    const LOW: std::ops::Range<u16> = 0xDC00..0xE000;
+    let taken = match unit(rest) {
+        Some(high) if HIGH.contains(&high) => {
+            let low = rest.get(6..).and_then(unit).filter(|low| LOW.contains(low));
+            low.map(|_| 12)
+        }
+        Some(low) if LOW.contains(&low) => None,
+        Some(_) => Some(6),
+        None => Some(1 + rest[1..].chars().next().map_or(0, char::len_utf8)),
+    };
+    repaired.push_str(taken.map_or("\\ufffd", |taken| &rest[..taken]));
+    taken.unwrap_or(6)
+}
+
+/// The unit of UTF-16 that `\uXXXX` at the start of `text` says.
+fn unit(text: &str) -> Option<u16> {
+    let digits = text.strip_prefix("\\u")?.get(..4)?;
+    digits.bytes().all(|digit| digit.is_ascii_hexdigit()).then_some(())?;
+    u16::from_str_radix(digits, 16).ok()
+}
+
+/// `body` as text, with what is not UTF-8 replaced.
+fn characters(body: &[u8], encoding: Encoding) -> Cow<'_, str> {
+    let invalid = if encoding == Encoding::Utf8 { "\\u001a" } else { "\u{fffd}" };
+    let mut text = String::new();
+    let mut rest = body;
+    loop {
+        let error = match std::str::from_utf8(rest) {
+            Ok(valid) if text.is_empty() => return Cow::Borrowed(valid),
+            Ok(valid) => {
+                text.push_str(valid);
+                return Cow::Owned(text);
+            }
+            Err(error) => error,
+        };
+        let (valid, behind) = rest.split_at(error.valid_up_to());
+        text.push_str(&String::from_utf8_lossy(valid));
+        // Half of a surrogate pair, written as if it were a character.
+        if let [0xED, 0xA0..=0xBF, 0x80..=0xBF, ..] = behind {
+            text.push('\u{fffd}');
+            rest = &behind[3..];
+        } else {
+            text.push_str(invalid);
+            rest = &behind[1..];
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn read(body: &[u8]) -> Value {
+        parse(body, Encoding::Utf16).expect("it can be repaired")
+    }
+
+    #[test]
+    fn half_a_surrogate_pair_is_a_replacement_character() {
+        let cases = [
+            (r#"["\ud83d"]"#, "\u{fffd}"),
+            (r#"["a\uDE00b"]"#, "a\u{fffd}b"),
+            (r#"["\ud83d\ud83d\ude00"]"#, "\u{fffd}😀"),
+            (r#"["\ude00\ud83d"]"#, "\u{fffd}\u{fffd}"),
+            (r#"["\ud83dx\ude00"]"#, "\u{fffd}x\u{fffd}"),
+            (r#"["\ud83d\n"]"#, "\u{fffd}\n"),
+            (r#"["\\ud83d \ud83d"]"#, "\\ud83d \u{fffd}"),
+            (r#"["\"\ud83d"]"#, "\"\u{fffd}"),
+        ];
+        for (body, expected) in cases {
+            assert_eq!(read(body.as_bytes()), json!([expected]), "{body}");
+        }
+    }
+
+    #[test]
+    fn each_bad_byte_takes_what_the_client_counts_for_it() {
+        let body = b"[\"a\xff\xe2\x82b\xc3\"]";
+        assert_eq!(read(body), json!(["a\u{fffd}\u{fffd}\u{fffd}b\u{fffd}"]));
+        let bytes = parse(body, Encoding::Utf8).expect("it can be repaired");
+        assert_eq!(bytes, json!(["a\u{1a}\u{1a}\u{1a}b\u{1a}"]));
+        // Half of a pair in bytes: three bytes, one unit.
+        for encoding in [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32] {
+            let half = parse(b"[\"\xed\xa0\xbd\"]", encoding).expect("it can be repaired");
+            assert_eq!(half, json!(["\u{fffd}"]));
+        }
+    }
+
+    #[test]
+    fn control_characters_in_strings_are_taken() {
+        assert_eq!(read(b"[\n\"a\tb\nc\x01\"\n]"), json!(["a\tb\nc\u{1}"]));
+    }
+
+    #[test]
+    fn what_is_no_json_stays_an_error() {
+        for body in [&b"{"[..], b"[\"\xff]", b"[\"\\ud83d]", b"\xff", b"[\"\\u12\"]", b"[\"\\"] {
+            assert!(parse(body, Encoding::Utf16).is_err(), "{body:?}");
+        }
+    }
+}
