@@ -53,7 +53,8 @@ impl Walk {
         }) || is_canvas(path)
     }
 
-    fn excluded(&self) -> (Gitignore, Vec<DiskError>) {
+    /// The patterns of [`exclude`](Walk::exclude), and what is wrong with them.
+    pub(crate) fn excluded(&self) -> (Gitignore, Vec<DiskError>) {
         let mut builder = GitignoreBuilder::new(&self.root.canonical);
         let mut warnings = Vec::new();
         for pattern in &self.exclude {

@@ -1,0 +1,206 @@
+//! What lies at a vault path, whatever the index of the vault knows: only the disk decides whether a
+//! path is free (`docs/safety.md`).
+
+mod exclusion;
+
+use std::fmt;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use crate::path::{absolute, inside, on_disk};
+use crate::{DiskError, Walk};
+
+pub use exclusion::{Exclusion, exclusion};
+
+/// What is in the way of a new file at a vault path. As a text it is a reason to refuse.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Occupant {
+    /// A file, or a symbolic link to one.
+    File {
+        /// Its vault path, spelled as on the disk: in another case or Unicode form where the file
+        /// system does not tell them apart.
+        path: String,
+        /// The reason why it does not belong to the vault; `None` if it does.
+        excluded: Option<Exclusion>,
+    },
+    /// A folder, or a symbolic link to one.
+    Folder {
+        /// Its vault path.
+        path: String,
+    },
+    /// A symbolic link to nothing, at the path or above it. A program that writes to it creates the
+    /// file that it leads to.
+    Dangling {
+        /// The link's vault path.
+        path: String,
+        /// What the link says.
+        target: PathBuf,
+    },
+    /// Something that is neither a file nor a folder, such as a pipe.
+    Special {
+        /// Its vault path.
+        path: String,
+    },
+    /// A file in the place of a folder above the path.
+    NotFolder {
+        /// The file's vault path.
+        path: String,
+    },
+    /// Nothing yet, but the folder lies outside the vault, behind a symbolic link that is not
+    /// followed.
+    Outside {
+        /// The path.
+        path: String,
+        /// The link's vault path.
+        link: String,
+    },
+}
+
+impl Occupant {
+    /// Whether a text could be read there: a file or a link to one.
+    #[must_use]
+    pub fn is_file(&self) -> bool {
+        matches!(self, Occupant::File { .. })
+    }
+}
+
+/// What lies at the vault path `path`; `None` if a file can be created there without touching
+/// anything. The real disk is asked, through symbolic links.
+///
+/// # Errors
+/// If `path` is no vault path, or the disk cannot be asked: nothing is known then, so the path does
+/// not count as free.
+pub fn occupant(walk: &Walk, path: &str) -> Result<Option<Occupant>, DiskError> {
+    let root = &walk.root;
+    absolute(root, path)?;
+    let mut link = None;
+    for (end, _) in path.match_indices('/') {
+        let above = &path[..end];
+        let full = root.canonical.join(above);
+        let kind = match full.symlink_metadata() {
+            Ok(metadata) => metadata.file_type(),
+            Err(error) if error.kind() == ErrorKind::NotFound => break,
+            Err(error) => return Err(DiskError::io(&full, &error)),
+        };
+        let is_folder = match kind.is_symlink() {
+            false => kind.is_dir(),
+            true => {
+                link.get_or_insert(above);
+                match full.metadata() {
+                    Ok(metadata) => metadata.is_dir(),
+                    Err(_) => return Ok(Some(dangling(above, &full))),
+                }
+            }
+        };
+        if !is_folder {
+            return Ok(Some(Occupant::NotFolder { path: above.to_owned() }));
+        }
+    }
+    let place = inside(root, path);
+    let outside = link.filter(|_| place.is_err());
+    let place = match place {
+        Ok(place) => place,
+        Err(_) if outside.is_some() => root.canonical.join(path),
+        Err(error) => return Err(error),
+    };
+    let found = at(walk, path, &place, outside)?;
+    if found.is_none()
+        && let Some(link) = outside
+    {
+        return Ok(Some(Occupant::Outside { path: path.to_owned(), link: link.to_owned() }));
+    }
+    Ok(found)
+}
+
+/// What stands at the vault path `path`, which is `place` on the disk, behind the link `outside` if
+/// that leaves the vault.
+fn at(
+    walk: &Walk,
+    path: &str,
+    place: &Path,
+    outside: Option<&str>,
+) -> Result<Option<Occupant>, DiskError> {
+    let kind = match place.symlink_metadata() {
+        Ok(metadata) => metadata.file_type(),
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(other_form(walk, path)),
+        Err(error) => return Err(DiskError::io(place, &error)),
+    };
+    let target = match kind.is_symlink() {
+        false => kind,
+        true => match place.metadata() {
+            Ok(metadata) => metadata.file_type(),
+            Err(_) => return Ok(Some(dangling(path, place))),
+        },
+    };
+    let own = on_disk(&walk.root, path).filter(|_| !kind.is_symlink());
+    let own = own.unwrap_or_else(|| path.to_owned());
+    Ok(Some(if target.is_dir() {
+        Occupant::Folder { path: own }
+    } else if target.is_file() {
+        let excluded = match outside {
+            Some(link) => Some(Exclusion::BehindLink { link: link.to_owned() }),
+            None => exclusion(walk, &own),
+        };
+        Occupant::File { path: own, excluded }
+    } else {
+        Occupant::Special { path: own }
+    }))
+}
+
+/// A file whose name is the same in another Unicode form. Such names are one to the vault, even
+/// where the disk tells them apart.
+fn other_form(walk: &Walk, path: &str) -> Option<Occupant> {
+    let own = on_disk(&walk.root, path).filter(|own| own != path)?;
+    let excluded = exclusion(walk, &own);
+    Some(Occupant::File { path: own, excluded })
+}
+
+fn dangling(path: &str, full: &Path) -> Occupant {
+    let target = fs::read_link(full).unwrap_or_default();
+    Occupant::Dangling { path: path.to_owned(), target }
+}
+
+/// Says whether the file at the vault path `from` can be moved to `to`: nothing lies there, or only
+/// the file itself, which gets another case or Unicode form of its name.
+///
+/// # Errors
+/// As [`occupant`].
+pub fn move_obstacle(walk: &Walk, from: &str, to: &str) -> Result<Option<Occupant>, DiskError> {
+    let own = || on_disk(&walk.root, from);
+    let is_itself = |found: &Occupant| {
+        from != to && matches!(found, Occupant::File { path, .. } if own().as_ref() == Some(path))
+    };
+    Ok(occupant(walk, to)?.filter(|found| !is_itself(found)))
+}
+
+impl fmt::Display for Occupant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Occupant::File { path, excluded: None } => write!(f, "`{path}` already exists"),
+            Occupant::File { path, excluded: Some(reason) } => {
+                write!(f, "`{path}` exists, but {reason}")
+            }
+            Occupant::Folder { path } => write!(f, "`{path}` is a folder"),
+            Occupant::Dangling { path, target } => write!(
+                f,
+                "`{path}` is a symbolic link to `{}`, which does not exist",
+                target.display()
+            ),
+            Occupant::Special { path } => write!(f, "`{path}` is neither a file nor a folder"),
+            Occupant::NotFolder { path } => {
+                write!(f, "`{path}` is a file, so it cannot hold another one")
+            }
+            Occupant::Outside { path, link } => write!(
+                f,
+                "`{path}` would lie outside the vault, behind the symbolic link `{link}`, which is \
+                 not followed"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for Occupant {}
+
+#[cfg(test)]
+mod tests;
