@@ -18,6 +18,9 @@ use crate::position::Encoding;
 /// Against hanging for ever, and nothing else: tests do not measure time.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// The type of a logged message that is for information.
+const INFORMATION: i64 = 3;
+
 /// A session with `linkwright lsp`. It has to be ended, by [`Client::finish`] or one of its kin.
 pub struct Client {
     server: Child,
@@ -30,6 +33,8 @@ pub struct Client {
     answers: BTreeMap<&'static str, Value>,
     documents: BTreeMap<String, Document>,
     encoding: Encoding,
+    /// What the server logged for information, which interrupts nobody.
+    pub logged: Vec<String>,
     /// What the server said that it can do.
     pub capabilities: Value,
     root: String,
@@ -119,6 +124,7 @@ impl Client {
             answers: BTreeMap::new(),
             documents: BTreeMap::new(),
             encoding: Encoding::Utf16,
+            logged: Vec::new(),
             capabilities: Value::Null,
             root: folder.uri(""),
             ended: false,
@@ -246,6 +252,9 @@ impl Client {
     fn sort(&mut self, message: Value) -> Option<Value> {
         assert_eq!(message["jsonrpc"], "2.0", "no JSON-RPC: {message}");
         let Some(method) = message["method"].as_str() else { return Some(message) };
+        if self.is_logged(&message) {
+            return None;
+        }
         match message.get("id") {
             Some(id) => match self.answers.get(method) {
                 Some(answer) => {
@@ -257,6 +266,14 @@ impl Client {
             },
             None => (!self.ignored.contains(&method)).then_some(message),
         }
+    }
+
+    /// Whether the message is a log for information, which is kept.
+    fn is_logged(&mut self, message: &Value) -> bool {
+        let params = &message["params"];
+        let is = message["method"] == "window/logMessage" && params["type"] == INFORMATION;
+        self.logged.extend(is.then(|| params["message"].as_str().unwrap_or_default().to_owned()));
+        is
     }
 
     /// Ends the session as an editor does, and sees that nothing was left unread.
@@ -288,7 +305,8 @@ impl Client {
         while let Ok(message) = self.messages.recv_timeout(PATIENCE) {
             // There is nobody to answer to any more.
             let method = message["method"].as_str();
-            let ignored = method.map_or(self.ignores_answers, |it| self.ignored.contains(&it));
+            let ignored = self.is_logged(&message)
+                || method.map_or(self.ignores_answers, |it| self.ignored.contains(&it));
             if !ignored {
                 self.inbox.push_back(message);
             }

@@ -36,6 +36,8 @@ pub enum Reason {
     },
     /// Its name is not UTF-8.
     Name,
+    /// The folder is a vault of its own, and so no part of the one around it.
+    Nested,
     /// It is too large to be read.
     TooLarge {
         /// Its length in bytes.
@@ -140,6 +142,7 @@ impl fmt::Display for Reason {
             Reason::Link(problem) => problem.fmt(f),
             Reason::NotUtf8 { offset } => write!(f, "not UTF-8 at byte {offset}"),
             Reason::Name => f.write_str("the name is not UTF-8"),
+            Reason::Nested => f.write_str("a vault of its own"),
             Reason::TooLarge { len } => write!(f, "too large to be read: {len} bytes"),
             Reason::Changed => f.write_str("changed meanwhile"),
             Reason::Exists => f.write_str("exists already"),

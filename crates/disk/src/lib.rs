@@ -30,6 +30,7 @@ pub use error::{DiskError, LinkProblem, Reason};
 pub use occupied::{Exclusion, Occupant, exclusion, move_obstacle, occupant};
 pub use path::{absolute, on_disk, relative};
 pub use read::{Batch, Note, Reading, Stamp, read_texts, read_vault, reread};
-pub use root::{Root, vault_root};
+pub use root::{Chosen, Root, VaultFolder, current_folder, from_current_folder};
+pub use root::{nested_vault, vault_folder};
 pub use walk::Walk;
 pub use watch::{Hints, Watcher, watch};

@@ -1,10 +1,10 @@
 //! The folder that a vault is, and how it is found.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
+use std::{fs, io};
 
 use crate::links::Links;
-use crate::path::clean;
+use crate::path::{canonical, clean};
 use crate::{DiskError, Reason};
 
 /// The folder that a vault is.
@@ -50,58 +50,154 @@ impl Root {
     }
 }
 
-/// The vault that `path`, a file or a folder, lies in: the nearest folder, from `path` itself up,
-/// that holds `.obsidian` or `.linkwright.toml`. `None` where there is none: callers take the
-/// workspace folder then.
+/// The folder that is taken for a vault, and why (`docs/semantics.md`, "Which folder is the
+/// vault").
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct VaultFolder {
+    /// Absolute, in the spelling in which it was asked for.
+    pub path: PathBuf,
+    /// Why this folder.
+    pub chosen: Chosen,
+}
+
+/// Why a folder is taken for a vault.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Chosen {
+    /// It holds `.obsidian` or `.linkwright.toml`.
+    Marked,
+    /// The editor opened it. On the command line: it is the current folder, or was named.
+    Opened,
+    /// It holds `.git`.
+    Repository,
+    /// The note lies in it.
+    Parent,
+    /// The note lies in it, but it is a home folder or a file system's root: the vault is the note
+    /// alone.
+    Alone,
+}
+
+impl VaultFolder {
+    /// What to tell the user about a folder that is not marked as a vault: which one was taken, and
+    /// how to choose another. `None` for one that is marked.
+    #[must_use]
+    pub fn notice(&self) -> Option<String> {
+        let folder = self.path.display();
+        match self.chosen {
+            Chosen::Marked => None,
+            Chosen::Opened | Chosen::Repository | Chosen::Parent => Some(format!(
+                "no `.obsidian` or `.linkwright.toml` found: the vault is `{folder}`. To use \
+                 another folder, create an empty `.linkwright.toml` in it."
+            )),
+            Chosen::Alone => Some(format!(
+                "no `.obsidian` or `.linkwright.toml` found: the vault is this note alone, since \
+                 `{folder}` is a home folder or a root. To use that folder, create an empty \
+                 `.linkwright.toml` in it."
+            )),
+        }
+    }
+}
+
+/// Files and folders, one of which marks a folder as a vault.
+const MARKERS: [&str; 2] = [".obsidian", ".linkwright.toml"];
+
+/// The vault that `path`, a file or a folder, belongs to. This is the one rule for every front end:
+///
+/// 1. the nearest folder, from `path` up, that holds `.obsidian` or `.linkwright.toml`;
+/// 2. the innermost of the folders `opened` that `path` is or lies in;
+/// 3. the nearest folder up that holds `.git`;
+/// 4. the folder of `path`, or `path` itself if that is a folder.
+///
+/// `path` is absolute and need not exist. Folders are looked for along `path` as it is spelled,
+/// then along its real path: a marker above a symbolic link counts before one above its target.
 #[must_use]
-pub fn vault_root(path: &Path) -> Option<PathBuf> {
-    let path = clean(&std::path::absolute(path).ok()?);
-    path.ancestors()
-        .find(|folder| {
-            folder.join(".obsidian").is_dir() || folder.join(".linkwright.toml").is_file()
-        })
-        .map(Path::to_owned)
+pub fn vault_folder(path: &Path, opened: &[PathBuf]) -> VaultFolder {
+    let spelled = resolve_dots(path);
+    let real = canonical(&spelled);
+    let paths = [spelled.as_path(), real.as_path()];
+    if let Some(marked) = nearest(paths, is_marked) {
+        return VaultFolder { path: marked.to_owned(), chosen: Chosen::Marked };
+    }
+    let real_opened: Vec<PathBuf> = opened.iter().map(|folder| canonical(folder)).collect();
+    let holding = opened.iter().zip(&real_opened).filter(|(folder, real_folder)| {
+        spelled.starts_with(clean(folder)) || real.starts_with(real_folder)
+    });
+    let innermost = holding.max_by_key(|(_, real_folder)| real_folder.as_os_str().len());
+    if let Some((folder, _)) = innermost {
+        return VaultFolder { path: folder.clone(), chosen: Chosen::Opened };
+    }
+    if let Some(repository) = nearest(paths, |folder| folder.join(".git").exists()) {
+        return VaultFolder { path: repository.to_owned(), chosen: Chosen::Repository };
+    }
+    let own = if spelled.is_dir() { &spelled } else { spelled.parent().unwrap_or(&spelled) };
+    let chosen = if is_too_wide(own) { Chosen::Alone } else { Chosen::Parent };
+    VaultFolder { path: own.to_owned(), chosen }
+}
+
+/// The nearest folder that is marked as a vault, from `path` up to the folder `above`, which does
+/// not count itself: the vault within another one that `path` belongs to.
+#[must_use]
+pub fn nested_vault(above: &Path, path: &Path) -> Option<PathBuf> {
+    let inner = path.ancestors().take_while(|folder| *folder != above && folder.starts_with(above));
+    inner.into_iter().find(|folder| is_marked(folder)).map(Path::to_owned)
+}
+
+/// Whether the folder holds what marks a vault.
+pub(crate) fn is_marked(folder: &Path) -> bool {
+    let [obsidian, toml] = MARKERS;
+    folder.join(obsidian).is_dir() || folder.join(toml).is_file()
+}
+
+/// The absolute path of `path`, which counts from the current folder. `..` is resolved as the
+/// system does: behind a symbolic link to a folder it is that folder's parent.
+///
+/// # Errors
+/// If `path` is empty or there is no current folder.
+pub fn from_current_folder(path: &Path) -> io::Result<PathBuf> {
+    if path.as_os_str().is_empty() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "the path is empty"));
+    }
+    Ok(resolve_dots(&current_folder()?.join(path)))
+}
+
+/// The current folder, as the shell spells it: through the symbolic links that were followed.
+///
+/// # Errors
+/// If there is none, since it was removed.
+pub fn current_folder() -> io::Result<PathBuf> {
+    let real = std::env::current_dir()?;
+    let spelled = std::env::var_os("PWD").map(PathBuf::from).filter(|spelled| {
+        let plain = |part| matches!(part, Component::RootDir | Component::Normal(_));
+        spelled.is_absolute()
+            && spelled.components().all(plain)
+            && fs::canonicalize(spelled).ok() == fs::canonicalize(&real).ok()
+    });
+    Ok(clean(&spelled.unwrap_or(real)))
+}
+
+/// The nearest folder on one of these paths that `is`; those of the first path come first.
+fn nearest(paths: [&Path; 2], is: impl Fn(&Path) -> bool) -> Option<&Path> {
+    let [spelled, real] = paths;
+    let real = (real != spelled).then_some(real);
+    [Some(spelled), real].into_iter().flatten().flat_map(Path::ancestors).find(|folder| is(folder))
+}
+
+/// Whether the folder is a file system's root, the user's home folder, or above that.
+fn is_too_wide(folder: &Path) -> bool {
+    let holds = |home: PathBuf| home.starts_with(folder) || canonical(&home).starts_with(folder);
+    folder.parent().is_none() || std::env::home_dir().is_some_and(holds)
+}
+
+/// `path` without `.` and `..`.
+fn resolve_dots(path: &Path) -> PathBuf {
+    let mut resolved = PathBuf::new();
+    for part in path.components() {
+        if part == Component::ParentDir && resolved.is_symlink() {
+            resolved = canonical(&resolved);
+        }
+        resolved = clean(&resolved.join(part));
+    }
+    resolved
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::testing::{folder, vault};
-
-    #[test]
-    fn the_nearest_marked_folder_is_the_root() {
-        let (dir, _) = vault(&[
-            (".obsidian/app.json", "{}"),
-            ("a/b/note.md", ""),
-            ("a/inner/.linkwright.toml", ""),
-            ("a/inner/c/note.md", ""),
-        ]);
-        let top = dir.path();
-        assert_eq!(vault_root(&top.join("a/b/note.md")).as_deref(), Some(top));
-        assert_eq!(vault_root(&top.join("a/b")).as_deref(), Some(top));
-        assert_eq!(vault_root(top).as_deref(), Some(top));
-        assert_eq!(vault_root(&top.join("a/b/not/yet/there.md")).as_deref(), Some(top));
-        assert_eq!(vault_root(&top.join("a/inner/c/note.md")), Some(top.join("a/inner")));
-        assert_eq!(vault_root(&top.join("a/inner/../b")).as_deref(), Some(top));
-    }
-
-    #[test]
-    fn a_file_named_as_the_marking_folder_marks_nothing() {
-        let dir = folder();
-        fs::write(dir.path().join(".obsidian"), "").unwrap();
-        assert_ne!(vault_root(dir.path()).as_deref(), Some(dir.path()));
-    }
-
-    #[test]
-    fn what_is_no_folder_is_refused_with_its_path() {
-        let dir = folder();
-        let missing = dir.path().join("missing");
-        let error = Root::open(&missing).unwrap_err();
-        assert_eq!(error, DiskError::new(&missing, Reason::Missing));
-        assert_eq!(error.to_string(), format!("{}: no such file or folder", missing.display()));
-
-        let file = dir.path().join("note.md");
-        fs::write(&file, "").unwrap();
-        assert_eq!(Root::open(&file).unwrap_err(), DiskError::new(&file, Reason::NotFolder));
-    }
-}
+mod tests;

@@ -2,7 +2,7 @@
 
 use std::fs::{self, FileType};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use ignore::{DirEntry, WalkBuilder, WalkState};
@@ -11,11 +11,12 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::links::{Decided, Fate, Leads, Link, warning};
 use crate::path::vault_path;
+use crate::root::{is_marked, nested_vault};
 use crate::scope::{Scope, is_hidden};
 use crate::{DiskError, Reason, Root};
 
 /// Which files belong to a vault. Hidden ones (a name that begins with a dot, or in such a folder)
-/// never do.
+/// never do, nor do those of a folder below the root that is marked as a vault.
 #[derive(Clone, Debug)]
 pub struct Walk {
     /// Where the vault lies.
@@ -78,10 +79,15 @@ impl Walk {
         own: bool,
         excluded: Gitignore,
         scope: Option<Scope>,
+        nested: Nested,
     ) -> WalkBuilder {
         let mut builder = WalkBuilder::empty();
         for start in starts {
-            builder.add(start);
+            if !own && is_marked(start) {
+                nested.add(start);
+            } else {
+                builder.add(start);
+            }
         }
         // Without a repository, what lies above the vault is none of its business: a home folder
         // with a `.gitignore` of `*` must not hide it.
@@ -109,6 +115,10 @@ impl Walk {
                 if excluded.matched(entry.path(), is_folder).is_ignore() {
                     return false;
                 }
+                if is_folder && !is_link && entry.depth() > 0 && is_marked(entry.path()) {
+                    nested.add(entry.path());
+                    return false;
+                }
                 let Some(scope) = &scope else { return true };
                 let Some(path) = vault_path(&base, entry.path()) else { return true };
                 scope.holds(&path) || is_folder && scope.leads_from(&path)
@@ -128,17 +138,34 @@ impl Walk {
         if starts.is_empty() {
             return listing;
         }
-        let all = Mutex::new(listing);
-        let builder = self.builder(starts, own, excluded.clone(), scope.cloned());
+        let (all, nested) = (Mutex::new(listing), Nested::default());
+        let builder = self.builder(starts, own, excluded.clone(), scope.cloned(), nested.clone());
         builder.build_parallel().run(|| {
             let mut part = Part { listing: Listing::default(), all: &all };
             Box::new(move |entry| part.visit(self, entry))
         });
-        all.into_inner().unwrap_or_else(PoisonError::into_inner)
+        let mut listing = all.into_inner().unwrap_or_else(PoisonError::into_inner);
+        listing.warnings.extend(nested.warnings());
+        listing
     }
 
     fn at(&self, path: &str) -> PathBuf {
         self.root.canonical.join(path)
+    }
+}
+
+/// The folders that a walk did not enter because they are vaults of their own.
+#[derive(Clone, Default)]
+struct Nested(Arc<Mutex<Vec<PathBuf>>>);
+
+impl Nested {
+    fn add(&self, folder: &Path) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(folder.to_owned());
+    }
+
+    fn warnings(&self) -> Vec<DiskError> {
+        let mut folders = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        folders.drain(..).map(|folder| DiskError::new(folder, Reason::Nested)).collect()
     }
 }
 
@@ -246,7 +273,8 @@ pub(crate) fn folders<E>(
     let known = walk.root.links.known().unwrap_or_default();
     let (mut own, mut all_known) = (true, true);
     while !starts.is_empty() {
-        let builder = walk.builder(&starts, own, excluded.clone(), scope.clone());
+        let nested = Nested::default();
+        let builder = walk.builder(&starts, own, excluded.clone(), scope.clone(), nested);
         starts.clear();
         own = false;
         for entry in builder.build().filter_map(Result::ok) {
@@ -280,7 +308,8 @@ fn starts(walk: &Walk, scope: &Scope, excluded: &Gitignore, listing: &mut Listin
             continue;
         };
         let excluded = excluded.matched_path_or_any_parents(path, kind.is_dir()).is_ignore();
-        if excluded || is_hidden(path) {
+        let is_nested = || nested_vault(&walk.root.canonical, &full).is_some();
+        if excluded || is_hidden(path) || is_nested() {
             continue;
         }
         if kind.is_dir() {
@@ -311,7 +340,8 @@ impl Part<'_> {
             self.listing.warn(walk, error);
         }
         match entry.file_type() {
-            Some(kind) if kind.is_dir() && entry.path().to_str().is_some() => WalkState::Continue,
+            // The path above the vault may be no UTF-8, and is nobody's business here.
+            Some(kind) if kind.is_dir() && is_utf8(walk, entry.path()) => WalkState::Continue,
             Some(kind) => {
                 self.listing.place(walk, entry.path(), kind);
                 WalkState::Skip
@@ -319,6 +349,10 @@ impl Part<'_> {
             None => WalkState::Continue,
         }
     }
+}
+
+fn is_utf8(walk: &Walk, path: &Path) -> bool {
+    vault_path(&walk.root.canonical, path).is_some()
 }
 
 impl Drop for Part<'_> {

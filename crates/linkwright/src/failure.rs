@@ -2,9 +2,10 @@
 
 use std::fmt::Display;
 use std::io;
+use std::path::Path;
 use std::process::ExitCode;
 
-use linkwright_disk::DiskError;
+use linkwright_disk::{DiskError, Reason};
 
 use crate::style::ERROR;
 
@@ -22,6 +23,16 @@ pub(crate) enum Failure {
 impl Failure {
     pub(crate) fn new(message: impl Display) -> Failure {
         Failure::Message(message.to_string())
+    }
+
+    /// What the system says about `path`, which is shown as it was given.
+    pub(crate) fn about(path: &Path, error: &io::Error) -> Failure {
+        match error.kind() {
+            io::ErrorKind::NotFound => {
+                DiskError { path: path.into(), reason: Reason::Missing }.into()
+            }
+            _ => Failure::new(format!("{}: {error}", path.display())),
+        }
     }
 
     /// Says so on standard error; the exit status is 2, after Ctrl-C 130.

@@ -6,11 +6,14 @@ use std::sync::mpsc::sync_channel;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use linkwright_disk::{Batch, ConfigFiles, DiskError, Note, Root, Walk, read_config, read_vault};
+use linkwright_disk::{
+    Batch, ConfigFiles, DiskError, Note, Reason, Root, Walk, current_folder, read_config, reread,
+};
 use linkwright_vault::{Change, Prepared, Settings, SettingsProblem, Source, Sources, Vault};
 
 use crate::failure::Failure;
 use crate::interrupt::{INTERRUPTED, stop};
+use crate::locate::Located;
 
 /// A vault as it is on disk.
 pub(crate) struct Loaded {
@@ -24,32 +27,16 @@ pub(crate) struct Loaded {
     pub(crate) problems: Vec<SettingsProblem>,
     /// What could not be read, by path.
     pub(crate) warnings: Vec<DiskError>,
+    /// The folders in it that are vaults of their own, and so no part of it.
+    pub(crate) nested: Vec<PathBuf>,
 }
 
-/// The folder of the vault that `path`, a file or a folder, lies in: the nearest one up that is
-/// marked as a vault, else the folder itself.
-///
-/// # Errors
-/// If nothing is at `path`, or the folder cannot be listed.
-pub(crate) fn root_of(path: &Path) -> Result<Root, Failure> {
-    let folder = if path.is_file() {
-        path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
-    } else {
-        path
-    };
-    let given = Root::open(folder)?;
-    match linkwright_disk::vault_root(&given.path) {
-        Some(marked) if marked != given.path => Ok(Root::open(&marked)?),
-        _ => Ok(given),
-    }
-}
-
-/// Reads the vault at `root`. On a terminal a progress bar appears when it takes long, unless
-/// `quiet`.
+/// Reads a vault. On a terminal a progress bar appears when it takes long, unless `quiet`.
 ///
 /// # Errors
 /// If the folder cannot be listed, and after Ctrl-C. What else cannot be read is a warning.
-pub(crate) fn load(root: Root, quiet: bool) -> Result<Loaded, Failure> {
+pub(crate) fn load(located: &Located, quiet: bool) -> Result<Loaded, Failure> {
+    let root = located.root.clone();
     let mut config = read_config(&root);
     let (settings, problems) = Settings::merge(&sources(&config));
     let walk = Walk {
@@ -68,8 +55,9 @@ pub(crate) fn load(root: Root, quiet: bool) -> Result<Loaded, Failure> {
         let reader = scope.spawn(move || {
             let prepare =
                 |Note { path, text, facts, .. }: Note<'_>| Prepared::new(path, text, facts, rules);
+            let only = located.only.as_ref().map(std::slice::from_ref);
             // The receiver is only gone if the other side panicked.
-            read_vault(walk, &INTERRUPTED, prepare, |batch| drop(send.send(batch)))
+            reread(walk, only, &[], &INTERRUPTED, prepare, |batch| drop(send.send(batch)))
         });
         let mut progress = Progress::new(quiet);
         for batch in receive {
@@ -86,7 +74,10 @@ pub(crate) fn load(root: Root, quiet: bool) -> Result<Loaded, Failure> {
     })?;
     stop()?;
     warnings.sort_by(|a, b| a.path.cmp(&b.path));
-    Ok(Loaded { root, vault, config, problems, warnings })
+    let (nested, warnings): (Vec<_>, Vec<_>) =
+        warnings.into_iter().partition(|warning| warning.reason == Reason::Nested);
+    let nested = nested.into_iter().map(|warning| warning.path).collect();
+    Ok(Loaded { root, vault, config, problems, warnings, nested })
 }
 
 fn sources(config: &ConfigFiles) -> Sources<'_> {
@@ -110,7 +101,7 @@ impl Loaded {
     /// whole.
     pub(crate) fn shown(&self, path: &str) -> PathBuf {
         let whole = self.root.path.join(path);
-        let here = std::env::current_dir().ok();
+        let here = current_folder().ok();
         match here.and_then(|here| whole.strip_prefix(here).ok().map(Path::to_owned)) {
             Some(below) => below,
             None => whole,

@@ -7,6 +7,7 @@ mod excerpt;
 mod failure;
 mod interrupt;
 mod load;
+mod locate;
 mod lsp;
 mod rename;
 mod shell;

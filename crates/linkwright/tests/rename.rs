@@ -256,10 +256,10 @@ fn what_cannot_be_moved_is_refused_and_nothing_changes() {
         &vault,
         &["mv", "missing.md", "x.md"],
         &expect![[r#"
-        [exit 2]
-        [stderr]
-        error: missing.md: no such file or folder in the vault VAULT
-    "#]],
+            [exit 2]
+            [stderr]
+            error: missing.md: no such file or folder
+        "#]],
     );
     run(
         &vault,
@@ -283,19 +283,19 @@ fn what_cannot_be_moved_is_refused_and_nothing_changes() {
         &vault,
         &["mv", "links.md", "../out.md"],
         &expect![[r#"
-        [exit 2]
-        [stderr]
-        error: ../out.md: outside the vault VAULT
-    "#]],
+            [exit 2]
+            [stderr]
+            error: ../out.md: outside the vault VAULT. Paths count from the current folder; `--vault FOLDER` names another vault
+        "#]],
     );
     run(
         &vault,
         &["mv", "links.md", "/out.md"],
         &expect![[r#"
-        [exit 2]
-        [stderr]
-        error: /out.md: outside the vault VAULT
-    "#]],
+            [exit 2]
+            [stderr]
+            error: /out.md: outside the vault VAULT. Paths count from the current folder; `--vault FOLDER` names another vault
+        "#]],
     );
     run(
         &vault,

@@ -3,6 +3,7 @@
 pub(crate) mod aside;
 pub(crate) mod deliveries;
 pub(crate) mod documents;
+pub(crate) mod folders;
 pub(crate) mod intake;
 pub(crate) mod lifecycle;
 pub(crate) mod looks;

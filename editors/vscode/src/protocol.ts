@@ -53,6 +53,14 @@ export interface Commands {
 export interface Status {
   state: "reading" | "ready" | "partial";
   notes: number;
+  vaults: Vault[];
+}
+
+/** An open vault. */
+export interface Vault {
+  folder: string;
+  /** It holds `.obsidian` or `.linkwright.toml`. */
+  marked: boolean;
 }
 
 export const StatusNotification = new NotificationType<Status>("linkwright/status");

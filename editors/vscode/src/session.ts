@@ -65,7 +65,7 @@ export class Session implements vscode.Disposable {
       client.onNotification(StatusNotification, (status) => this.become(status));
       await afterBuiltin();
       await client.start();
-      if (this.status === "starting") this.become({ state: "ready", notes: 0 });
+      if (this.status === "starting") this.become({ state: "ready", notes: 0, vaults: [] });
     } catch (error) {
       const failed = error instanceof Error ? error.message : String(error);
       this.log.error(failed);

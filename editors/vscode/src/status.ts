@@ -3,6 +3,7 @@
 import * as vscode from "vscode";
 
 import { debounced } from "./debounce";
+import type { Vault } from "./protocol";
 import type { Session } from "./session";
 
 const BROKEN = new Set(["broken-link", "broken-embed", "broken-heading", "broken-block"]);
@@ -51,10 +52,20 @@ function shown(status: Session["status"], broken: number): Shown {
       return {
         backgroundColor: undefined,
         text: broken > 0 ? `$(link) ${broken.toLocaleString()} broken` : "$(link) Linkwright",
-        tooltip: `Linkwright: ${status.notes > 0 ? `${notes}, ` : ""}${count(broken, "broken link")}`,
+        tooltip: [
+          `Linkwright: ${status.notes > 0 ? `${notes}, ` : ""}${count(broken, "broken link")}`,
+          ...status.vaults.map(vault),
+        ].join("\n"),
         command: "workbench.actions.view.problems",
       };
   }
+}
+
+/** A line about a vault: its folder, and how to choose another where it is not marked. */
+function vault({ folder, marked }: Vault): string {
+  return marked
+    ? `Vault: ${folder}`
+    : `Vault: ${folder} (to choose another folder, create an empty .linkwright.toml in it)`;
 }
 
 function brokenLinks(): number {

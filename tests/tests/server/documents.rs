@@ -130,12 +130,12 @@ fn an_untitled_document_sees_the_vault_and_is_not_seen() {
 }
 
 #[test]
-fn a_file_outside_every_vault_is_a_vault_to_itself() {
+fn a_file_whose_folder_is_no_vault_is_a_vault_to_itself() {
     let folder = Folder::new("//- /a.md\n");
-    let outside = Folder::new("//- /lone.md\n# Here\n[[#Here]] [[elsewhere]]\n");
     let mut client = Client::start(&folder);
-    let lone = outside.uri("lone.md");
-    client.open(&lone);
+    // The root of a file system is not taken for a vault.
+    let lone = "file:///a-note-that-was-never-saved.md".to_owned();
+    client.open_with(&lone, "# Here\n[[#Here]] [[elsewhere]]\n");
     // Whether there is an `elsewhere` nobody knows.
     assert_eq!(client.diagnostics(&lone), [""; 0]);
     let at = client.at(&lone, "[[#He$0re");
@@ -157,19 +157,21 @@ fn a_file_in_another_vault_has_that_vault_read() {
 
 #[test]
 fn folders_of_the_workspace_come_and_go() {
-    let (one, two) = (Folder::new("//- /a.md\n[[b]]\n"), Folder::new("//- /b.md\n[[a]] [[b]]\n"));
+    let one = Folder::new("//- /a.md\n[[b]]\n");
+    let two = Folder::new("//- /sub/b.md\n[[a]] [[b]] [[c]]\n//- /c.md\n");
     let mut client = Client::start(&one);
     client.open("a.md");
     assert_eq!(client.diagnostics("a.md"), ["broken-link b"]);
-    let b = two.uri("b.md");
+    let b = two.uri("sub/b.md");
     client.open(&b);
-    assert_eq!(client.diagnostics(&b), [""; 0]);
+    // Its own folder is the vault.
+    assert_eq!(client.diagnostics(&b), ["broken-link a", "broken-link c"]);
     let folder = json!([{"uri": two.uri(""), "name": "two"}]);
     let change = |added, removed| json!({"event": {"added": added, "removed": removed}});
     client.notify("workspace/didChangeWorkspaceFolders", change(folder.clone(), json!([])));
     assert_eq!(client.diagnostics(&b), ["broken-link a"]);
     client.notify("workspace/didChangeWorkspaceFolders", change(json!([]), folder));
-    assert_eq!(client.diagnostics(&b), [""; 0]);
+    assert_eq!(client.diagnostics(&b), ["broken-link a", "broken-link c"]);
     client.finish();
 }
 

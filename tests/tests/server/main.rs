@@ -16,4 +16,5 @@ mod rename;
 mod several;
 mod views;
 mod waiting;
+mod which;
 mod whole;

@@ -206,5 +206,53 @@ mod unix {
     }
 }
 
+#[test]
+fn a_vault_within_the_vault_is_no_part_of_it_and_named() {
+    let (dir, root) = vault(&[
+        (".obsidian/app.json", ""),
+        ("a.md", ""),
+        ("sub/inner/.linkwright.toml", ""),
+        ("sub/inner/b.md", ""),
+        ("sub/inner/deep/c.md", ""),
+        ("sub/d.md", ""),
+    ]);
+    let inner = dir.path().join("sub/inner");
+    for gitignore in [false, true] {
+        let walk = Walk { gitignore, ..everything(&root) };
+        let mut listing = list(&walk, None).unwrap();
+        listing.notes.sort();
+        assert_eq!(listing.notes, ["a.md", "sub/d.md"]);
+        assert_eq!(listing.warnings, [DiskError::new(&inner, Reason::Nested)]);
+        for within in ["sub/inner", "sub/inner/deep", "sub/inner/deep/c.md"] {
+            let scope = Scope::new(&root, &[within.to_owned()]);
+            let listing = list(&walk, Some(&scope)).unwrap();
+            assert_eq!(listing.notes, [""; 0], "{within}");
+        }
+        let mut watched = Vec::new();
+        let each = |folder: &Path| -> Result<(), DiskError> {
+            watched.push(folder.to_owned());
+            Ok(())
+        };
+        folders(&walk, None, each).unwrap();
+        assert_eq!(watched, [dir.path().to_owned(), dir.path().join("sub")]);
+    }
+    // It is the folder's own files that count, whatever is above.
+    let root = Root::open(&inner).unwrap();
+    assert_eq!(list(&everything(&root), None).unwrap().notes.len(), 2);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_vault_below_a_folder_whose_name_is_not_utf_8_is_read() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let dir = folder();
+    let odd = dir.path().join(std::ffi::OsStr::from_bytes(b"caf\xe9"));
+    write(&odd, "vault/sub/a.md", "");
+    let root = Root::open(&odd.join("vault")).unwrap();
+    let listing = list(&everything(&root), None).unwrap();
+    assert_eq!(listing.notes, ["sub/a.md"]);
+    assert_eq!(listing.warnings, []);
+}
+
 #[cfg(unix)]
 mod links;

@@ -4,6 +4,7 @@ mod finding;
 mod print;
 mod scope;
 
+use std::collections::VecDeque;
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -27,8 +28,10 @@ use scope::Scope;
 pub(crate) struct CheckArgs {
     /// Vaults, folders of a vault, or single notes.
     ///
-    /// Links are resolved in the whole vault: the nearest folder up that holds .obsidian or
-    /// .linkwright.toml, else the folder itself.
+    /// Links are resolved in the whole vault, which is the nearest folder up that holds .obsidian or
+    /// .linkwright.toml. Without one it is the current folder if PATH lies in it, else the nearest
+    /// folder up with .git, else the folder of PATH; which one is said on standard error. A vault
+    /// within another is checked by itself.
     #[arg(default_value = ".", value_name = "PATH")]
     paths: Vec<PathBuf>,
 
@@ -83,8 +86,19 @@ pub(crate) fn run(args: &CheckArgs) -> Result<ExitCode, Failure> {
     let quiet = args.quiet || args.format != Format::Text;
     let mut findings = Vec::new();
     let mut summary = Summary::default();
-    for scope in Scope::of_paths(&args.paths)? {
-        let loaded = load(scope.root.clone(), quiet)?;
+    let mut scopes = VecDeque::from(Scope::of_paths(&args.paths)?);
+    while let Some(scope) = scopes.pop_front() {
+        if !args.quiet {
+            scope.vault.tell();
+        }
+        let loaded = load(&scope.vault, quiet)?;
+        // Each vault is checked by itself, those within another too.
+        for nested in scope.nested(&loaded)? {
+            if !scopes.iter_mut().any(|scope| scope.absorb(&nested)) {
+                scopes.push_back(nested);
+            }
+        }
+        scope::outer_first(scopes.make_contiguous());
         check(&loaded, &scope, &mut summary, &mut findings)?;
     }
     summary.took = started.elapsed();

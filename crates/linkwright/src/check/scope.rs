@@ -1,19 +1,22 @@
 //! Which notes of which vaults are checked.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use linkwright_disk::{DiskError, Reason, Root, on_disk, relative};
+use linkwright_disk::Root;
 use linkwright_vault::{FileId, Note};
 
 use crate::failure::Failure;
-use crate::load::{Loaded, root_of};
+use crate::load::Loaded;
+use crate::locate::Located;
 
 /// A vault, and the part of it that was asked for.
 pub(super) struct Scope {
     /// The vault.
-    pub(super) root: Root,
+    pub(super) vault: Located,
     /// What was asked for: as given, and its vault path, empty for the whole vault.
     paths: Vec<(PathBuf, String)>,
+    /// It was not asked for itself, but lies in what was.
+    within: bool,
 }
 
 impl Scope {
@@ -24,15 +27,41 @@ impl Scope {
     pub(super) fn of_paths(paths: &[PathBuf]) -> Result<Vec<Scope>, Failure> {
         let mut scopes: Vec<Scope> = Vec::new();
         for path in paths {
-            let root = root_of(path)?;
-            let vault_path = vault_path(&root, path)?;
-            let given = (path.clone(), vault_path);
-            match scopes.iter_mut().find(|scope| scope.root.canonical == root.canonical) {
+            path.metadata().map_err(|error| Failure::about(path, &error))?;
+            let vault = Located::of(path)?;
+            let given = (path.clone(), vault.vault_path(path)?);
+            match scopes.iter_mut().find(|scope| scope.vault.is(&vault)) {
                 Some(scope) => scope.paths.push(given),
-                None => scopes.push(Scope { root, paths: vec![given] }),
+                None => scopes.push(Scope { vault, paths: vec![given], within: false }),
             }
         }
+        outer_first(&mut scopes);
         Ok(scopes)
+    }
+
+    /// Whether both are parts of the same vault; `self` is extended by the other then.
+    pub(super) fn absorb(&mut self, other: &Scope) -> bool {
+        let is_same = self.vault.is(&other.vault);
+        if is_same {
+            self.paths.extend(other.paths.iter().cloned());
+        }
+        is_same
+    }
+
+    /// The vaults that lie within this part of the vault.
+    ///
+    /// # Errors
+    /// If the folder of one cannot be listed.
+    pub(super) fn nested(&self, loaded: &Loaded) -> Result<Vec<Scope>, Failure> {
+        let of = |folder: &PathBuf| {
+            let below = folder.strip_prefix(&loaded.root.canonical).unwrap_or(folder);
+            let path = below.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
+            self.holds(&path).then(|| {
+                let vault = Located::at(Root::open(&loaded.root.path.join(below))?);
+                Ok(Scope { vault, paths: vec![(folder.clone(), String::new())], within: true })
+            })
+        };
+        loaded.nested.iter().filter_map(of).collect()
     }
 
     /// Whether the file at `path` is a part of it.
@@ -53,14 +82,16 @@ impl Scope {
             .collect();
         notes.sort_by_key(|(path, ..)| *path);
         for (given, part) in &self.paths {
-            let unreadable = || {
-                let warned = |w: &DiskError| w.path.starts_with(self.root.canonical.join(part));
-                loaded.warnings.iter().any(warned)
+            let something_else = || {
+                let below = self.vault.root.canonical.join(part);
+                loaded.warnings.iter().any(|warning| warning.path.starts_with(&below))
+                    || loaded.nested.iter().any(|folder| folder.starts_with(&below))
             };
-            if !notes.iter().any(|(path, ..)| is_at_or_below(path, part)) && !unreadable() {
+            let has_note = notes.iter().any(|(path, ..)| is_at_or_below(path, part));
+            if !has_note && !self.within && !something_else() {
                 let given = given.display();
-                return Err(Failure::new(if given_is_file(&self.root, part) {
-                    format!("{given}: no note of the vault {}", self.root.path.display())
+                return Err(Failure::new(if given_is_file(&self.vault.root, part) {
+                    format!("{given}: no note of the vault {}", self.vault.root.path.display())
                 } else {
                     format!("{given}: no notes in this folder")
                 }));
@@ -70,6 +101,11 @@ impl Scope {
     }
 }
 
+/// Puts each vault before those within it, which are found when it is read.
+pub(super) fn outer_first(scopes: &mut [Scope]) {
+    scopes.sort_by_key(|scope| scope.vault.root.canonical.components().count());
+}
+
 fn given_is_file(root: &Root, part: &str) -> bool {
     !part.is_empty() && root.canonical.join(part).is_file()
 }
@@ -77,12 +113,4 @@ fn given_is_file(root: &Root, part: &str) -> bool {
 fn is_at_or_below(path: &str, part: &str) -> bool {
     part.is_empty()
         || path.strip_prefix(part).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-}
-
-/// The vault path of `path` as the disk spells it; empty for the root.
-fn vault_path(root: &Root, path: &Path) -> Result<String, Failure> {
-    let absolute = std::path::absolute(path)?;
-    let outside = || Failure::from(DiskError { path: path.into(), reason: Reason::Outside });
-    let below = relative(root, &absolute).ok_or_else(outside)?;
-    if below.is_empty() { Ok(below) } else { on_disk(root, &below).ok_or_else(outside) }
 }

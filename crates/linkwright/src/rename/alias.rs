@@ -25,7 +25,7 @@ pub(crate) struct AliasArgs {
 enum Action {
     /// Rename an alias, and every display text that is equal to it.
     Rename {
-        /// The note: its path, or its name as in a link.
+        /// The note: its path from the current folder, or its name as in a link.
         note: String,
         /// The alias.
         old: String,
@@ -36,7 +36,7 @@ enum Action {
     },
     /// Add an alias behind those there are.
     Add {
-        /// The note: its path, or its name as in a link.
+        /// The note: its path from the current folder, or its name as in a link.
         note: String,
         /// The alias.
         alias: String,
@@ -45,7 +45,7 @@ enum Action {
     },
     /// Remove an alias. Display texts equal to it stay.
     Remove {
-        /// The note: its path, or its name as in a link.
+        /// The note: its path from the current folder, or its name as in a link.
         note: String,
         /// The alias.
         alias: String,

@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
-use linkwright_disk::{on_disk, relative};
 use linkwright_vault::{FileId, How, Resolution};
 
 use super::Common;
 use crate::failure::Failure;
-use crate::load::{Loaded, load, root_of};
+use crate::load::{Loaded, load};
+use crate::locate::{Located, folder_of};
 
 /// A file of a vault.
 pub(super) struct Found {
@@ -17,22 +17,30 @@ pub(super) struct Found {
 
 /// A file or folder of a vault.
 pub(super) struct Place {
+    pub(super) vault: Located,
     pub(super) loaded: Loaded,
     /// Its vault path.
     pub(super) path: String,
-    /// The folder of the vault that it was named from.
-    pub(super) base: String,
 }
 
-/// The file that `given` means: by its path from the current folder or from the vault's root, or by
-/// its name as in a link.
+/// The file that `given` means: by its path from the current folder, or by its name as in a link.
 ///
 /// # Errors
 /// If there is none, or several have the name.
 pub(super) fn note(common: &Common, given: &str) -> Result<Found, Failure> {
-    let (loaded, path) = vault_of(common, given)?;
+    let path = Path::new(given);
+    let exists = !given.is_empty() && path.symlink_metadata().is_ok_and(|it| !it.is_dir());
+    let located = match (exists, &common.vault) {
+        (true, _) => vault_of(common, path)?,
+        (false, Some(folder)) => Located::named(folder)?,
+        (false, None) => Located::of(Path::new("."))?,
+    };
+    if !exists && !common.quiet {
+        located.tell();
+    }
+    let loaded = load(&located, common.quiet)?;
     let vault = &loaded.vault;
-    let by_path = path.and_then(|path| vault.find(&path)).or_else(|| vault.find(given));
+    let by_path = if exists { vault.find(&located.vault_path(path)?) } else { None };
     if let Some(file) = by_path {
         return Ok(Found { loaded, file });
     }
@@ -61,44 +69,58 @@ pub(super) fn note(common: &Common, given: &str) -> Result<Found, Failure> {
     Ok(Found { loaded, file })
 }
 
-/// The file or folder that `given` means: by its path from the current folder or from the vault's
-/// root.
+/// The file or folder at the path `given`, which counts from the current folder.
 ///
 /// # Errors
-/// If there is none.
-pub(super) fn place(common: &Common, given: &str) -> Result<Place, Failure> {
-    let (loaded, path) = vault_of(common, given)?;
-    let root = &loaded.root;
-    if let Some(path) = path {
-        let here = std::env::current_dir()?;
-        let base = relative(root, &here).unwrap_or_default();
-        return Ok(Place { loaded, path, base });
+/// If there is none, or it is no part of the vault.
+pub(super) fn place(common: &Common, given: &Path) -> Result<Place, Failure> {
+    if given.as_os_str().is_empty() {
+        return Err(Failure::new("the path of what is moved is empty"));
     }
-    match on_disk(root, given.trim_end_matches('/')) {
-        Some(path) if !path.is_empty() => Ok(Place { loaded, path, base: String::new() }),
-        _ => {
-            let root = root.path.display();
-            Err(Failure::new(format!("{given}: no such file or folder in the vault {root}")))
-        }
+    given.symlink_metadata().map_err(|error| Failure::about(given, &error))?;
+    let vault = vault_of(common, given)?;
+    let path = vault.vault_path(given)?;
+    if path.is_empty() {
+        let folder = given.display();
+        return Err(Failure::new(format!("{folder}: the vault's own folder cannot be moved")));
     }
+    if let Some(hidden) = path.split('/').find(|name| name.starts_with('.')) {
+        let given = given.display();
+        return Err(Failure::new(format!(
+            "{given}: `{hidden}` is hidden, and what is hidden is no part of the vault"
+        )));
+    }
+    let loaded = load(&vault, common.quiet)?;
+    Ok(Place { vault, loaded, path })
 }
 
-/// The vault, and what `given` is in it where it is a path from the current folder.
-fn vault_of(common: &Common, given: &str) -> Result<(Loaded, Option<String>), Failure> {
-    let path = Path::new(given);
-    let exists = path.symlink_metadata().is_ok();
-    let root = match &common.vault {
-        Some(folder) => root_of(folder)?,
-        // A folder that is a vault itself lies in the one above, if any, when it is to be moved.
-        None if exists => {
-            let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
-            root_of(parent.unwrap_or(Path::new(".")))?
+/// The vault that what stands at `given` lies in; it is said which, unless it is marked.
+fn vault_of(common: &Common, given: &Path) -> Result<Located, Failure> {
+    let vault = match &common.vault {
+        Some(folder) => Located::named(folder)?,
+        None => {
+            let here = Located::of(Path::new("."))?;
+            // A folder that is a vault itself lies in the one above when it is moved.
+            let vault = Located::of(&folder_of(given))?;
+            // Only a marker makes a vault of what lies outside the one that the user is in.
+            if here.marked && !vault.marked && !vault.is(&here) {
+                return Err(outside(given, &here));
+            }
+            vault
         }
-        None => root_of(Path::new("."))?,
     };
-    let below = match exists {
-        true => relative(&root, &std::path::absolute(path)?).and_then(|p| on_disk(&root, &p)),
-        false => None,
-    };
-    Ok((load(root, false)?, below))
+    vault.vault_path(given).map_err(|_| outside(given, &vault))?;
+    if !common.quiet {
+        vault.tell();
+    }
+    Ok(vault)
+}
+
+/// Refuses a path that is no part of the vault.
+pub(super) fn outside(given: &Path, vault: &Located) -> Failure {
+    let (given, vault) = (given.display(), vault.root.path.display());
+    Failure::new(format!(
+        "{given}: outside the vault {vault}. Paths count from the current folder; `--vault FOLDER` \
+         names another vault"
+    ))
 }

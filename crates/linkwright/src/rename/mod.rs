@@ -5,15 +5,17 @@ pub(crate) mod alias;
 mod carry_out;
 mod find;
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use clap::ValueHint;
 use linkwright_ide::rename::{Refusal, plan_file, plan_moves};
 
 use crate::failure::Failure;
 use crate::interrupt;
 use carry_out::{carry_out, finished};
-use find::{Found, Place};
+use find::{Found, Place, outside};
 
 /// What the commands that write have in common.
 #[derive(clap::Args)]
@@ -26,7 +28,8 @@ struct Common {
     #[arg(long, short, conflicts_with = "dry_run")]
     quiet: bool,
 
-    /// The vault, where the current folder is not in it.
+    /// The vault. Without it: the nearest folder up that holds .obsidian or .linkwright.toml, else
+    /// the current folder.
     #[arg(long, value_name = "FOLDER")]
     vault: Option<PathBuf>,
 }
@@ -38,7 +41,7 @@ struct Common {
 /// done whole or not at all. The exit status is 2 if it is refused.
 #[derive(clap::Args)]
 pub(crate) struct RenameArgs {
-    /// The note: its path, or its name as in a link.
+    /// The note: its path from the current folder, or its name as in a link.
     old: String,
 
     /// The new name: no path (see `linkwright mv`), `.md` may be left out.
@@ -50,15 +53,18 @@ pub(crate) struct RenameArgs {
 
 /// Move or rename files and folders, and have every link follow.
 ///
-/// As mv does: into NEW if that is a folder or ends in a slash, else to NEW. A note that gets
-/// another name takes its title along as `linkwright rename` does.
+/// As mv does: into NEW if that is a folder, ends in a slash, or is `.` or `..`; else to NEW. Both
+/// paths count from the current folder and lie in one vault. A note that gets another name takes its
+/// title along as `linkwright rename` does.
 #[derive(clap::Args)]
 pub(crate) struct MoveArgs {
     /// A file or folder of the vault.
-    old: String,
+    #[arg(value_hint = ValueHint::AnyPath)]
+    old: OsString,
 
-    /// Where it goes.
-    new: String,
+    /// Where it goes: a path in the same vault.
+    #[arg(value_hint = ValueHint::AnyPath)]
+    new: OsString,
 
     #[command(flatten)]
     common: Common,
@@ -74,8 +80,9 @@ pub(crate) fn rename(args: &RenameArgs) -> Result<ExitCode, Failure> {
 
 pub(crate) fn mv(args: &MoveArgs) -> Result<ExitCode, Failure> {
     interrupt::watch();
-    let Place { loaded, path, base } = find::place(&args.common, &args.old)?;
-    let to = destination(&loaded.root.path, &path, &base, &args.new)?;
+    let place = find::place(&args.common, Path::new(&args.old))?;
+    let to = destination(&place, Path::new(&args.new))?;
+    let Place { loaded, path, .. } = place;
     let moves = [(path, to)];
     let mut changes = finished(&loaded, plan_moves(&loaded.vault, &moves)?)?;
     if moves[0].0 != moves[0].1 {
@@ -84,36 +91,25 @@ pub(crate) fn mv(args: &MoveArgs) -> Result<ExitCode, Failure> {
     carry_out(&loaded, &changes, &args.common)
 }
 
-/// The vault path that the file or folder at `path` gets by `new`, which counts from `base`, a
-/// folder of the vault.
-fn destination(root: &Path, path: &str, base: &str, new: &str) -> Result<String, Failure> {
-    let outside = || Failure::new(format!("{new}: outside the vault {}", root.display()));
-    let mut parts: Vec<&str> = base.split('/').filter(|part| !part.is_empty()).collect();
-    let below = match Path::new(new).is_absolute() {
-        true => {
-            parts.clear();
-            Path::new(new).strip_prefix(root).ok().and_then(Path::to_str).ok_or_else(outside)?
-        }
-        false => new,
-    };
-    for part in below.split(['/', std::path::MAIN_SEPARATOR]) {
-        match part {
-            "" | "." => {}
-            ".." => drop(parts.pop().ok_or_else(outside)?),
-            part => parts.push(part),
-        }
+/// The vault path that the file or folder at `path` gets by `new`, which counts from the current
+/// folder.
+fn destination(place: &Place, new: &Path) -> Result<String, Failure> {
+    let Place { vault, path, .. } = place;
+    if new.as_os_str().is_empty() {
+        return Err(Failure::new("the new path is empty"));
     }
-    let to = parts.join("/");
+    let to = vault.destination(new).ok_or_else(|| outside(new, vault))?;
     let name = path.rsplit('/').next().unwrap_or(path);
-    let is_folder = |path: &str| root.join(path).is_dir();
+    let is_folder = |path: &str| vault.root.path.join(path).is_dir();
     // A folder that changes only the case of its name is the folder it is moved to.
-    let into = new.ends_with(['/', '.']) || (is_folder(&to) && !to.eq_ignore_ascii_case(path));
+    let into = means_folder(new) || (is_folder(&to) && !to.eq_ignore_ascii_case(path));
     let to = match (into, to.is_empty()) {
         (true, true) => name.to_owned(),
         (true, false) => format!("{to}/{name}"),
         (false, _) => to,
     };
-    if to.strip_prefix(path).is_some_and(|rest| rest.starts_with('/')) {
+    if to.strip_prefix(path.as_str()).is_some_and(|rest| rest.starts_with('/')) {
+        let new = new.display();
         return Err(Failure::new(format!("{new}: a folder cannot move into itself")));
     }
     // A note stays a note.
@@ -121,6 +117,14 @@ fn destination(root: &Path, path: &str, base: &str, new: &str) -> Result<String,
     let is_md = |path: &str| extension(path).is_some_and(|e| e.eq_ignore_ascii_case("md"));
     let lost = !is_folder(path) && is_md(path) && !is_md(&to);
     Ok(if lost { to + ".md" } else { to })
+}
+
+/// Whether a path means a folder by its form: it ends in a slash, or its last component is `.` or
+/// `..`.
+fn means_folder(path: &Path) -> bool {
+    let path = path.to_string_lossy();
+    let is_slash = |c: char| c == '/' || c == std::path::MAIN_SEPARATOR;
+    matches!(path.rsplit(is_slash).next(), Some("" | "." | ".."))
 }
 
 impl From<Refusal> for Failure {

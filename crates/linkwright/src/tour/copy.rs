@@ -9,6 +9,7 @@ use tempfile::TempDir;
 use crate::failure::Failure;
 use crate::interrupt::stop;
 use crate::load::Loaded;
+use crate::locate::Located;
 
 /// A vault in a temporary folder, which is removed with it.
 pub(super) struct Copy {
@@ -76,8 +77,8 @@ impl Copy {
     ///
     /// # Errors
     /// If it cannot be listed.
-    pub(super) fn root(&self) -> Result<Root, Failure> {
-        Ok(Root::open(&self.path)?)
+    pub(super) fn located(&self) -> Result<Located, Failure> {
+        Ok(Located::at(Root::open(&self.path)?))
     }
 }
 
@@ -113,7 +114,7 @@ mod tests {
     #[test]
     fn every_note_of_the_folder_is_embedded() {
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("vault");
-        let loaded = load(Root::open(&folder).unwrap(), true).unwrap();
+        let loaded = load(&Located::at(Root::open(&folder).unwrap()), true).unwrap();
         let mut paths: Vec<_> = loaded.vault.files().map(|(_, file)| &*file.path).collect();
         paths.sort_unstable();
         assert_eq!(paths, EMBEDDED.iter().map(|(path, _)| *path).collect::<Vec<_>>());

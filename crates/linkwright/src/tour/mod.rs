@@ -11,7 +11,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use crate::failure::Failure;
-use crate::load::{load, root_of};
+use crate::load::load;
+use crate::locate::Located;
 use crate::{interrupt, style};
 use copy::Copy;
 use scene::Scene;
@@ -34,11 +35,11 @@ pub(crate) fn run(args: &TourArgs) -> Result<ExitCode, Failure> {
         Some(path) if path.is_file() => {
             return Err(Failure::new(format!("{}: not a folder", path.display())));
         }
-        Some(path) => Copy::of_vault(&load(root_of(path)?, false)?)?,
+        Some(path) => Copy::of_vault(&load(&Located::named(path)?, false)?)?,
         None => Copy::embedded()?,
     };
     // What is shown is chosen from the copy, which holds exactly what the server will see.
-    let loaded = load(copy.root()?, true)?;
+    let loaded = load(&copy.located()?, true)?;
     let counts = loaded.vault.counts();
     if counts.notes == 0 {
         let path = args.vault.clone().unwrap_or_default();

@@ -247,7 +247,7 @@ fn rename(
     show.say("What changes:")?;
     show_diffs(show, copy, &carried)?;
 
-    let now = resolved_links(&load(copy.root()?, true)?);
+    let now = resolved_links(&load(&copy.located()?, true)?);
     let before = count(resolved, "link", "links");
     if now == resolved {
         let read = "Read again from the disk:";

@@ -38,6 +38,7 @@ impl State {
     /// From now on the client may be asked for something.
     pub(crate) fn initialized(&mut self) {
         self.initialized = true;
+        self.send_notices();
         let reading = self.roots.iter().filter(|root| root.is_reading());
         for root in reading.map(|root| root.id).collect::<Vec<_>>() {
             self.show_progress(Task::Reading(root));

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use linkwright_disk::{on_disk, relative, vault_root};
+use linkwright_disk::{nested_vault, on_disk, relative};
 use linkwright_syntax::is_canvas;
 use linkwright_vault::{Change, Delta, File, Settings, Vault};
 use rustc_hash::FxHashSet;
@@ -27,6 +27,8 @@ pub(crate) struct Root {
     pub(crate) dir: Option<linkwright_disk::Root>,
     /// A folder of the workspace, and not only the vault of an open document.
     pub(crate) workspace: bool,
+    /// Its folder holds `.obsidian` or `.linkwright.toml`.
+    pub(crate) marked: bool,
     /// How far it is.
     pub(crate) phase: Phase,
     /// How many readings of all of it are still to end.
@@ -71,6 +73,7 @@ impl Root {
             readings: 1,
             dir,
             workspace: false,
+            marked: false,
             reader: None,
             deliveries: None,
             looks: Looks::default(),
@@ -189,16 +192,16 @@ impl Root {
     }
 }
 
-/// Which of `roots` the file at `path` is in, and its path there. The innermost folder counts,
-/// save that a folder which is marked as a vault is one to itself within a folder which is not.
+/// Which of `roots` the file at `path` is in, and its path there: the innermost counts. `None` also
+/// for a file of a vault within one of them that is not open.
 pub(crate) fn locate(roots: &[Root], path: &Path) -> Option<(RootId, String)> {
     let (root, dir, relative) = roots
         .iter()
         .filter_map(|root| Some((root, root.dir.as_ref()?, root.path_of(path)?)))
         .max_by_key(|(_, dir, _)| dir.canonical.as_os_str().len())?;
-    let is_marked = || vault_root(&dir.path).is_some_and(|marked| marked == dir.path);
-    let own = || vault_root(path).filter(|inner| inner.starts_with(&dir.path));
-    if is_marked() || own().is_none() { Some((root.id, relative)) } else { None }
+    // What the vault knows is no part of one within it, and costs no look at the disk.
+    let is_nested = || nested_vault(&dir.path, &dir.path.join(&relative)).is_some();
+    if root.file(&relative).is_some() || !is_nested() { Some((root.id, relative)) } else { None }
 }
 
 #[cfg(test)]

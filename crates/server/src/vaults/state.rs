@@ -1,6 +1,6 @@
 //! All that changes while the server runs; the vaults' thread owns it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use linkwright_syntax::{digest, scan_file};
 use linkwright_vault::{Change, FileId, Settings};
@@ -11,6 +11,7 @@ use crate::abilities::Abilities;
 use crate::findings::pulls::Pull;
 use crate::vaults::aside::Aside;
 use crate::vaults::documents::{Document, Documents};
+use crate::vaults::folders::Notices;
 use crate::vaults::owner::{Handle, Job, guarded};
 use crate::vaults::progress::{Progress, Task};
 use crate::vaults::reader::{Ask, Reader};
@@ -31,6 +32,10 @@ pub(crate) struct State {
     pub(crate) client_name: String,
     /// The settings that the editor gave.
     pub(crate) editor: Value,
+    /// The folders that the editor opened.
+    pub(crate) opened: Vec<PathBuf>,
+    /// What the user is told about vaults that are not marked as such.
+    pub(crate) notices: Notices,
     /// The open vaults.
     pub(crate) roots: Vec<Root>,
     /// The open documents.
@@ -77,6 +82,8 @@ impl State {
             abilities: Abilities::default(),
             client_name: String::new(),
             editor: Value::Null,
+            opened: Vec::new(),
+            notices: Notices::default(),
             roots: Vec::new(),
             documents: Documents::default(),
             renamed: None,

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use tower_lsp::lsp_types::notification::Notification;
 
-use crate::vaults::roots::Phase;
+use crate::vaults::roots::{Phase, Root};
 use crate::vaults::state::State;
 
 /// The notification `linkwright/status`.
@@ -15,11 +15,20 @@ impl Notification for Told {
 }
 
 /// How far the open vaults are.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub(crate) struct Status {
     state: Progress,
     /// The notes that are known, in all vaults.
     notes: usize,
+    vaults: Vec<Folder>,
+}
+
+/// The folder of a vault.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+struct Folder {
+    folder: String,
+    /// It holds `.obsidian` or `.linkwright.toml`.
+    marked: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -47,11 +56,16 @@ impl State {
         } else {
             Progress::Ready
         };
-        let vaults = self.roots.iter().filter(|root| root.dir.is_some());
-        let status = Status { state, notes: vaults.map(|root| root.notes).sum() };
-        if self.status != Some(status) {
+        let folders = self.roots.iter().filter_map(|root| Some((root, root.dir.as_ref()?)));
+        let folder = |(root, dir): (&Root, &linkwright_disk::Root)| Folder {
+            folder: dir.path.to_string_lossy().into_owned(),
+            marked: root.marked,
+        };
+        let notes = folders.clone().map(|(root, _)| root.notes).sum();
+        let status = Status { state, notes, vaults: folders.map(folder).collect() };
+        if self.status.as_ref() != Some(&status) {
+            self.client.notify::<Told>(status.clone());
             self.status = Some(status);
-            self.client.notify::<Told>(status);
         }
     }
 }

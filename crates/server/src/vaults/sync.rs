@@ -1,8 +1,5 @@
 //! What the client says of its documents, files and folders.
 
-use std::path::Path;
-
-use linkwright_disk::vault_root;
 use linkwright_syntax::OpenText;
 use linkwright_text::Counting;
 use linkwright_vault::Change;
@@ -11,17 +8,10 @@ use tower_lsp::lsp_types::{TextDocumentContentChangeEvent, TextDocumentItem, Url
 
 use crate::requests::refresh::Shown;
 use crate::vaults::documents::{Document, apply_changes};
+use crate::vaults::folders::Home;
 use crate::vaults::reader::Ask;
 use crate::vaults::roots::{RootId, locate};
 use crate::vaults::state::State;
-
-/// Where a document is.
-struct Home {
-    root: RootId,
-    path: String,
-    /// It is no file of a folder, so that its language alone says what it is.
-    loose: bool,
-}
 
 impl State {
     /// A document is open: from now on what the editor shows counts, not the disk.
@@ -93,7 +83,7 @@ impl State {
     }
 
     /// No document shows the file at `path` any more.
-    fn leave(&mut self, id: RootId, path: String, uri: &Url) {
+    pub(super) fn leave(&mut self, id: RootId, path: String, uri: &Url) {
         let Some(root) = self.root_mut(id) else { return };
         if root.dir.is_none() {
             self.close_root(id);
@@ -102,32 +92,6 @@ impl State {
         } else {
             root.apply(Change::Remove { path: &path });
         }
-    }
-
-    fn home(&mut self, uri: &Url) -> Home {
-        if let Ok(path) = uri.to_file_path() {
-            if let Some((root, path)) = self.locate_or_open(&path) {
-                return Home { root, path, loose: false };
-            }
-            let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-            return Home { root: self.add_root(None), path: name.unwrap_or_default(), loose: true };
-        }
-        // A document that was never saved is written for the first vault. Others, such as the
-        // old side of a comparison, would say everything twice there.
-        let first = self.roots.iter().find(|root| root.workspace).map(|root| root.id);
-        let root = match first.filter(|_| uri.scheme() == "untitled") {
-            Some(root) => root,
-            None => self.add_root(None),
-        };
-        Home { root, path: uri.to_string(), loose: true }
-    }
-
-    fn locate_or_open(&mut self, path: &Path) -> Option<(RootId, String)> {
-        if let Some(home) = locate(&self.roots, path) {
-            return Some(home);
-        }
-        self.open_root(&vault_root(path)?, false)?;
-        locate(&self.roots, path)
     }
 
     /// A file was saved. What is open is known; the rest is looked at.
@@ -204,48 +168,6 @@ impl State {
     pub(crate) fn place_of(&self, uri: &str) -> Option<(RootId, String)> {
         let path = Url::parse(uri).ok()?.to_file_path().ok()?;
         locate(&self.roots, &path)
-    }
-
-    /// Folders of the workspace came and went.
-    pub(crate) fn change_folders(&mut self, added: &[Url], removed: &[Url]) {
-        for path in removed.iter().filter_map(|uri| uri.to_file_path().ok()) {
-            let vault = vault_root(&path).unwrap_or(path);
-            let closed = self.roots.iter().find(|root| root.path_of(&vault).as_deref() == Some(""));
-            if let Some(id) = closed.map(|root| root.id) {
-                self.close_root(id);
-            }
-        }
-        self.open_folders(added);
-        self.rehome();
-    }
-
-    /// Opens the vaults that these folders of the workspace lie in or are.
-    pub(crate) fn open_folders(&mut self, folders: &[Url]) {
-        for uri in folders {
-            let Ok(path) = uri.to_file_path() else {
-                tracing::warn!("{uri} is no folder on this machine");
-                continue;
-            };
-            let vault = vault_root(&path).filter(|_| path.is_dir()).unwrap_or(path);
-            self.open_root(&vault, true);
-        }
-    }
-
-    /// Finds anew where each document is.
-    fn rehome(&mut self) {
-        let open: Vec<(Url, RootId, String)> =
-            self.documents.iter().map(|d| (d.uri.clone(), d.root, d.path.clone())).collect();
-        for (uri, root, path) in open {
-            let place = uri.to_file_path().ok().and_then(|path| locate(&self.roots, &path));
-            let stays = place.is_none() && self.root(root).is_some();
-            if stays || place.as_ref() == Some(&(root, path.clone())) {
-                continue;
-            }
-            let home = self.home(&uri);
-            self.documents.move_to(&uri, home.root, home.path);
-            self.apply_document(&uri);
-            self.leave(root, path, &uri);
-        }
     }
 
     /// The editor's settings changed.

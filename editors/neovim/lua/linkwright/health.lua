@@ -32,6 +32,27 @@ local function check_server()
   end
 end
 
+--- Which folders a server takes for vaults.
+local function check_vaults(client_id)
+  local vaults = require('linkwright').vaults(client_id)
+  if #vaults == 0 then
+    health.warn('No vault is open: each note is served alone', {
+      'A home folder or a root is not taken for the vault of a note in it.',
+      'To make a folder a vault, create an empty `.linkwright.toml` in it.',
+    })
+  end
+  for _, vault in ipairs(vaults) do
+    if vault.marked then
+      health.ok('Vault: ' .. vault.folder)
+    else
+      health.warn(('Vault: %s, without `.obsidian` or `.linkwright.toml`'):format(vault.folder), {
+        'If all your notes are in this folder, all is well.',
+        'To choose another folder, or to be rid of this warning, create an empty `.linkwright.toml` in it.',
+      })
+    end
+  end
+end
+
 local function check_clients()
   if not vim.lsp.is_enabled('linkwright') then
     health.warn('Not enabled', "vim.lsp.enable('linkwright') in your init.lua")
@@ -41,9 +62,9 @@ local function check_clients()
     health.info('No server is running: it starts with the first Markdown file')
   end
   for _, client in ipairs(clients) do
-    local vault = client.root_dir or 'a file without a vault'
     local buffers = vim.tbl_count(client.attached_buffers)
-    health.ok(('Serves %s to %d buffers, positions in %s'):format(vault, buffers, client.offset_encoding))
+    health.ok(('Serves %d buffers, positions in %s'):format(buffers, client.offset_encoding))
+    check_vaults(client.id)
   end
 end
 

@@ -10,7 +10,16 @@ local M = {}
 ---@type linkwright.Options
 M.options = { picker = 'auto', completion = false }
 
----@type table<integer, {state: string, notes: integer}> what each server said last, by its client
+---@class linkwright.Vault
+---@field folder string
+---@field marked boolean whether it holds `.obsidian` or `.linkwright.toml`
+
+---@class linkwright.Status
+---@field state string
+---@field notes integer
+---@field vaults linkwright.Vault[]
+
+---@type table<integer, linkwright.Status> what each server said last, by its client
 local said = {}
 
 --- Sets the options and enables the server.
@@ -57,6 +66,13 @@ end
 function M.on_status(client_id, status)
   said[client_id] = status
   vim.cmd.redrawstatus()
+end
+
+--- The vaults that a server has open.
+---@param client_id integer
+---@return linkwright.Vault[]
+function M.vaults(client_id)
+  return said[client_id] and said[client_id].vaults or {}
 end
 
 --- For a status line: the number of notes in the vault of this buffer, or what the server is

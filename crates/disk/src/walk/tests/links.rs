@@ -143,3 +143,15 @@ fn excluded_links_are_not_followed() {
     let walk = Walk { exclude, gitignore: true, ..everything(&root) };
     assert_eq!(all(&walk, None).0, ["b/x.md"]);
 }
+
+#[test]
+fn a_link_to_a_folder_that_is_a_vault_is_a_vault_within_this_one() {
+    let (dir, root) = vault(&[(".linkwright.toml", ""), ("a.md", "")]);
+    let (other, _) = vault(&[(".obsidian/app.json", ""), ("b.md", "")]);
+    symlink(other.path(), dir.path().join("other")).unwrap();
+    symlink("..", dir.path().join("up")).unwrap();
+    let listing = list(&everything(&root), None).unwrap();
+    assert_eq!(listing.notes, ["a.md"]);
+    let nested: Vec<_> = listing.warnings.iter().filter(|it| it.reason == Reason::Nested).collect();
+    assert_eq!(nested.iter().map(|it| &*it.path).collect::<Vec<_>>(), [dir.path().join("other")]);
+}

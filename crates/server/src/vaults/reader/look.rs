@@ -196,7 +196,9 @@ fn told(batch: Batch<(Prepared, Stamp)>) -> (Update, Files) {
     let Batch { removed, notes, files: others, warnings, done, total } = batch;
     let read = notes.iter().map(|(note, stamp)| (note.path().to_owned(), Some(*stamp)));
     let found = read.chain(others.iter().map(|path| (path.clone(), None))).collect();
-    let warnings = warnings.iter().map(ToString::to_string).collect();
+    // A vault within this one is no problem.
+    let warnings = warnings.iter().filter(|warning| warning.reason != Reason::Nested);
+    let warnings = warnings.map(ToString::to_string).collect();
     let notes = notes.into_iter().map(|(note, _)| note).collect();
     (Update { removed, found, warnings }, Files { notes, others, done, total })
 }

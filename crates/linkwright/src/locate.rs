@@ -1,0 +1,120 @@
+//! Which vault a path on the command line is in (`docs/semantics.md`, "Which folder is the vault").
+
+use std::path::{Path, PathBuf};
+
+use linkwright_disk::{Chosen, DiskError, Reason, Root, VaultFolder};
+use linkwright_disk::{
+    current_folder, from_current_folder, nested_vault, on_disk, relative, vault_folder,
+};
+
+use crate::failure::Failure;
+use crate::style::BOLD;
+
+/// A vault on the disk, and how it was found.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Located {
+    /// Its folder.
+    pub(crate) root: Root,
+    /// It holds `.obsidian` or `.linkwright.toml`.
+    pub(crate) marked: bool,
+    /// The user named it.
+    named: bool,
+    /// What to tell the user about a folder that is not marked as a vault.
+    notice: Option<String>,
+    /// The vault path of the one note that the vault is; `None` for all of the folder.
+    pub(crate) only: Option<String>,
+}
+
+impl Located {
+    /// The vault that `path`, a file or a folder, is in or is. It need not exist.
+    ///
+    /// # Errors
+    /// If the vault's folder cannot be listed, or there is no current folder.
+    pub(crate) fn of(path: &Path) -> Result<Located, Failure> {
+        let absolute = from_current_folder(path)?;
+        let folder = vault_folder(&absolute, &[current_folder()?]);
+        let root = Root::open(&folder.path)?;
+        let alone = folder.chosen == Chosen::Alone;
+        let only = alone.then(|| relative(&root, &absolute)).flatten();
+        Ok(Located { only, ..Located::new(root, &folder) })
+    }
+
+    /// The vault that the user named: the folder `path`, or the marked one above it.
+    ///
+    /// # Errors
+    /// If it is not a folder that can be listed.
+    pub(crate) fn named(path: &Path) -> Result<Located, Failure> {
+        let absolute = from_current_folder(path)?;
+        // A file is no vault.
+        let given = Root::open(path)?;
+        let folder = vault_folder(&absolute, std::slice::from_ref(&absolute));
+        let root = if folder.path == given.path { given } else { Root::open(&folder.path)? };
+        Ok(Located { named: true, ..Located::new(root, &folder) })
+    }
+
+    /// The folder `root`, which is known to be a vault.
+    pub(crate) fn at(root: Root) -> Located {
+        Located { root, marked: true, named: true, notice: None, only: None }
+    }
+
+    fn new(root: Root, folder: &VaultFolder) -> Located {
+        let marked = folder.chosen == Chosen::Marked;
+        Located { root, marked, named: false, notice: folder.notice(), only: None }
+    }
+
+    /// Whether both are the same vault.
+    pub(crate) fn is(&self, other: &Located) -> bool {
+        self.root.canonical == other.root.canonical && self.only == other.only
+    }
+
+    /// The vault path of `path`, spelled as on the disk if it exists; empty for the vault's folder.
+    ///
+    /// # Errors
+    /// If it lies outside the vault's folder.
+    pub(crate) fn vault_path(&self, path: &Path) -> Result<String, Failure> {
+        let outside = || Failure::from(DiskError { path: path.into(), reason: Reason::Outside });
+        let below = relative(&self.root, &from_current_folder(path)?).ok_or_else(outside)?;
+        if below.is_empty() {
+            return Ok(below);
+        }
+        Ok(on_disk(&self.root, &below).unwrap_or(below))
+    }
+
+    /// The vault path of `path`, to which something is to move: the folders that exist spelled as on
+    /// the disk. `None` if that is no part of the vault.
+    pub(crate) fn destination(&self, path: &Path) -> Option<String> {
+        let absolute = from_current_folder(path).ok()?;
+        let below = relative(&self.root, &absolute)?;
+        // A vault within this one is another one.
+        if nested_vault(&self.root.path, &self.root.path.join(&below)).is_some() {
+            return None;
+        }
+        if !self.marked && !self.named {
+            // The folder that the rule takes for what lies there.
+            let folder = vault_folder(&absolute, &[current_folder().ok()?]);
+            let is_new = matches!(folder.chosen, Chosen::Parent | Chosen::Alone);
+            let is_same = || std::fs::canonicalize(&folder.path).ok();
+            if !is_new && is_same().is_none_or(|real| real != self.root.canonical) {
+                return None;
+            }
+        }
+        let (folder, name) = below.rsplit_once('/').unwrap_or(("", &below));
+        let spelled = |folder: &str| on_disk(&self.root, folder).map(|on| format!("{on}/{name}"));
+        Some(if folder.is_empty() { below } else { spelled(folder).unwrap_or(below) })
+    }
+
+    /// Says on standard error which folder was taken for the vault, unless it is marked as one.
+    pub(crate) fn tell(&self) {
+        if let Some(notice) = &self.notice {
+            anstream::eprintln!("{BOLD}note{BOLD:#}: {notice}");
+        }
+    }
+}
+
+/// `path` as a folder may be asked for: the current one instead of an empty path.
+pub(crate) fn folder_of(path: &Path) -> PathBuf {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
+        _ => PathBuf::from("."),
+    }
+}

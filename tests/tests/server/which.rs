@@ -1,0 +1,116 @@
+//! Which folder is the vault (`docs/semantics.md`, "Which folder is the vault").
+
+use linkwright_tests::{Client, Folder};
+use serde_json::{Value, json};
+
+/// A session in which the editor opened these folders, or none.
+fn start(folder: &Folder, opened: &[&str]) -> Client {
+    Client::start_with(folder, |params| {
+        let folders = opened.iter().map(|it| json!({"uri": folder.uri(it), "name": it}));
+        let folders: Value = folders.collect();
+        params["workspaceFolders"] = if opened.is_empty() { Value::Null } else { folders };
+        params["rootUri"] = Value::Null;
+        params["capabilities"]["experimental"] = json!({"linkwright": {"status": true}});
+    })
+}
+
+/// The folders of the vaults that are open when this many notes are known.
+fn vaults(client: &mut Client, folder: &Folder, notes: usize) -> Vec<(String, bool)> {
+    loop {
+        let status = client.expect("linkwright/status");
+        if status["state"] != "ready" || status["notes"] != notes {
+            continue;
+        }
+        let below = |vault: &Value| {
+            let path = std::path::PathBuf::from(vault["folder"].as_str().expect("a path"));
+            let below = path.strip_prefix(folder.path("")).expect("a folder of the test");
+            (below.display().to_string(), vault["marked"] == true)
+        };
+        return status["vaults"].as_array().expect("a list").iter().map(below).collect();
+    }
+}
+
+fn finish(mut client: Client) {
+    client.ignore("linkwright/status");
+    client.ignore("textDocument/publishDiagnostics");
+    client.finish();
+}
+
+#[test]
+fn a_note_of_no_opened_folder_is_served_with_its_repository_or_its_folder() {
+    let notes = "//- /sub/a.md\n[[b]] [[c]]\n//- /sub/b.md\n//- /c.md\n";
+    for (marker, vault, known, broken) in [
+        (None, "sub", 2, &["broken-link c"][..]),
+        (Some(".git/HEAD"), "", 3, &[]),
+        (Some(".linkwright.toml"), "", 3, &[]),
+        (Some("sub/.obsidian/app.json"), "sub", 2, &["broken-link c"]),
+    ] {
+        let folder = Folder::new(notes);
+        if let Some(marker) = marker {
+            folder.write(marker, if marker.ends_with(".json") { "{}" } else { "" });
+        }
+        let mut client = start(&folder, &[]);
+        client.open("sub/a.md");
+        let marked = marker.is_some_and(|marker| !marker.starts_with(".git"));
+        assert_eq!(vaults(&mut client, &folder, known), [(vault.to_owned(), marked)]);
+        assert_eq!(client.diagnostics("sub/a.md"), broken, "{marker:?}");
+        let told = format!("the vault is `{}`", folder.path(vault).display());
+        let told = client.logged.iter().filter(|logged| logged.contains(&told)).count();
+        assert_eq!(told, usize::from(!marked), "{:?}", client.logged);
+        finish(client);
+    }
+}
+
+#[test]
+fn the_folder_that_the_editor_opened_is_the_vault_whatever_repository_is_in_it() {
+    let folder = Folder::new("//- /sub/a.md\n[[b]]\n//- /b.md\n//- /sub/.git/HEAD\n");
+    let mut client = start(&folder, &[""]);
+    client.open("sub/a.md");
+    assert_eq!(vaults(&mut client, &folder, 2), [(String::new(), false)]);
+    assert_eq!(client.diagnostics("sub/a.md"), [""; 0]);
+    assert_eq!(client.logged.len(), 1, "{:?}", client.logged);
+    finish(client);
+}
+
+#[test]
+fn of_two_vaults_one_in_the_other_each_file_is_in_the_inner() {
+    let folder = Folder::new(
+        "//- /.obsidian/app.json\n{}\n//- /a.md\n[[b]]\n//- /in/.linkwright.toml\n\
+         //- /in/b.md\n[[c]]\n//- /in/sub/c.md\n",
+    );
+    let mut client = start(&folder, &[""]);
+    client.open("a.md");
+    client.open("in/b.md");
+    let (outer, inner) = ((String::new(), true), ("in".to_owned(), true));
+    assert_eq!(vaults(&mut client, &folder, 3), [outer, inner]);
+    assert_eq!(client.diagnostics("in/b.md"), [""; 0]);
+    assert_eq!(client.diagnostics("a.md"), ["broken-link b"]);
+    assert_eq!(client.logged, [""; 0]);
+    // A rename in one does not touch the other, in which links of that name are its own.
+    let moved = json!([{"oldUri": folder.uri("in/sub/c.md"), "newUri": folder.uri("in/sub/d.md")}]);
+    let edit = client.request("workspace/willRenameFiles", json!({"files": moved}));
+    client.apply(&edit);
+    assert_eq!(client.text("in/b.md"), "[[d]]\n");
+    finish(client);
+}
+
+#[test]
+fn a_vault_that_was_only_guessed_becomes_part_of_one_around_it() {
+    let folder = Folder::new("//- /sub/a.md\n[[b]]\n//- /sub/b.md\n//- /c.md\n[[a]]\n");
+    let mut client = start(&folder, &[]);
+    client.open("sub/a.md");
+    assert_eq!(vaults(&mut client, &folder, 2), [("sub".to_owned(), false)]);
+    client.open("c.md");
+    assert_eq!(vaults(&mut client, &folder, 3), [(String::new(), false)]);
+    // What the editor shows counts, and is known once.
+    client.set_text("sub/a.md", "---\naliases: other\n---\n");
+    client.set_text("c.md", "[[other]] [[a]] [[b]]\n");
+    client.ignore("textDocument/publishDiagnostics");
+    let at = json!({
+        "textDocument": {"uri": folder.uri("c.md")},
+        "position": {"line": 0, "character": 3},
+    });
+    let found = client.request("textDocument/definition", at);
+    assert_eq!(found[0]["targetUri"], folder.uri("sub/a.md"));
+    finish(client);
+}
