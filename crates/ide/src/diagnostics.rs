@@ -2,6 +2,7 @@
 
 mod code;
 mod links;
+mod mistakes;
 mod note;
 mod suggestion;
 
@@ -51,6 +52,7 @@ pub fn diagnostics(vault: &Vault, note: FileId) -> Vec<Diagnostic> {
     let mut findings = Findings { vault, found: Vec::new() };
     links::check(&mut findings, note);
     note::check(&mut findings, note);
+    mistakes::check(&mut findings, note);
     findings.found.sort_by_key(|finding| (finding.span, finding.code));
     findings.found
 }

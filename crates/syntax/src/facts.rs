@@ -27,6 +27,8 @@ pub struct Facts {
     pub footnotes: Vec<Footnote>,
     /// Reference labels where they are defined and where they are used.
     pub labels: Vec<Label>,
+    /// What looks like an alias, a tag or a link, and is none.
+    pub mistakes: Vec<Mistake>,
     /// What the fragment of a Markdown link can name besides the headings and the block ids.
     pub fragments: Vec<Fragment>,
     /// Where nothing is a link: code, math, HTML, comments of HTML, autolinks and bare URLs.
@@ -52,6 +54,7 @@ impl Facts {
         fit(&mut self.footnotes);
         fit(&mut self.labels);
         fit(&mut self.fragments);
+        fit(&mut self.mistakes);
         fit(&mut self.verbatim);
         if let Some(frontmatter) = &mut self.frontmatter {
             frontmatter.shrink();
@@ -222,4 +225,34 @@ pub struct Label {
     pub text: Option<Span>,
     /// Whether it is the definition. Uses are listed only where the note defines their label.
     pub definition: bool,
+    /// Whether it is a definition that names nothing, `#` or `<>`, as comments are written in
+    /// Markdown: `[//]: # (words)`. It is no link.
+    pub comment: bool,
+}
+
+/// Something that is not what its author probably meant.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Mistake {
+    /// What it is about, as written.
+    pub span: Span,
+    /// What it is.
+    pub kind: MistakeKind,
+}
+
+/// What a [`Mistake`] is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum MistakeKind {
+    /// An alias that YAML reads as a number, a date or a truth value, and so is none.
+    NoText,
+    /// An alias that says nothing.
+    EmptyAlias,
+    /// A tag with a blank in it, and so none.
+    BlankInTag,
+    /// A tag of the frontmatter that YAML reads as a comment.
+    TagAsComment,
+    /// The label of `[text][label]`, which the note does not define. It may be prose.
+    UndefinedLabel,
+    /// The destination of `[text](destination)`, in which a blank stands, so that it is no link. It
+    /// may be prose.
+    BlankInDestination,
 }

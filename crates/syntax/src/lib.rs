@@ -16,7 +16,7 @@ pub use canvas::{is_canvas, scan_canvas, scan_file};
 pub use digest::digest;
 pub use facts::{
     BlockId, Facts, Footnote, Fragment, FragmentKind, Heading, HtmlQuote, Label, Link, LinkForm,
-    Place, Tag,
+    Mistake, MistakeKind, Place, Tag,
 };
 pub use frontmatter::Frontmatter;
 pub use key::{fold, has_heading_key, heading_key, heading_without_id, heading_words, label_key};

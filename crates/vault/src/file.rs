@@ -141,6 +141,8 @@ pub struct Note {
     pub labels: Box<[Box<str>]>,
     /// For each of [`Facts::fragments`] its id, or the heading's raw text.
     pub fragments: Strings,
+    /// For each of [`Facts::mistakes`] what is written.
+    pub mistakes: Strings,
     /// What fragments find here; made when first asked for.
     pub(crate) found_fragments: OnceLock<Box<Fragments>>,
     /// The keys of the frontmatter and their values: see [`crate::usage::written`].

@@ -53,6 +53,7 @@ impl Prepared {
             tags: facts.tags.iter().map(|tag| of(tag.span).into()).collect(),
             footnotes: facts.footnotes.iter().map(|note| of(note.label).into()).collect(),
             fragments: facts.fragments.iter().map(|it| fragment(of(it.span), it.kind)).collect(),
+            mistakes: facts.mistakes.iter().map(|mistake| of(mistake.span)).collect(),
             found_fragments: OnceLock::new(),
             properties: usage::written(text, facts.frontmatter.as_deref()),
             labels: facts.labels.iter().map(|label| of(label.label).into()).collect(),

@@ -35,7 +35,10 @@ pub(super) fn complete(
             return None;
         }
         let labels = note.labels.iter().zip(&note.facts.labels);
-        labels.filter(|(_, fact)| fact.definition).map(|(label, _)| &**label).collect()
+        labels
+            .filter(|(_, fact)| fact.definition && !fact.comment)
+            .map(|(label, _)| &**label)
+            .collect()
     };
     let mut seen = FxHashSet::default();
     let labels = defined.into_iter().filter(|label| seen.insert(*label)).zip(0..);

@@ -29,13 +29,21 @@ pub enum Code {
     InvalidFrontmatter,
     /// A `[[link]]` in the frontmatter that YAML reads as a list of lists.
     UnquotedLink,
+    /// An alias that is empty, or no text to YAML.
+    InvalidAlias,
+    /// A tag of the frontmatter that holds a blank, or that YAML reads as a comment.
+    InvalidTag,
+    /// A reference link whose label the note does not define.
+    UndefinedLabel,
+    /// A Markdown link that is none, because a blank ends its destination.
+    BlankInDestination,
     /// A note that no other note links to.
     OrphanNote,
 }
 
 impl Code {
     /// All of them.
-    pub const ALL: [Code; 14] = [
+    pub const ALL: [Code; 18] = [
         Code::BrokenLink,
         Code::BrokenEmbed,
         Code::BrokenHeading,
@@ -49,6 +57,10 @@ impl Code {
         Code::DuplicateHeading,
         Code::InvalidFrontmatter,
         Code::UnquotedLink,
+        Code::InvalidAlias,
+        Code::InvalidTag,
+        Code::UndefinedLabel,
+        Code::BlankInDestination,
         Code::OrphanNote,
     ];
 
@@ -69,6 +81,10 @@ impl Code {
             Code::DuplicateHeading => "duplicate-heading",
             Code::InvalidFrontmatter => "invalid-frontmatter",
             Code::UnquotedLink => "unquoted-link",
+            Code::InvalidAlias => "invalid-alias",
+            Code::InvalidTag => "invalid-tag",
+            Code::UndefinedLabel => "undefined-label",
+            Code::BlankInDestination => "blank-in-destination",
             Code::OrphanNote => "orphan-note",
         }
     }

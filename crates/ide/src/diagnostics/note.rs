@@ -2,7 +2,7 @@
 
 use std::hash::Hash;
 
-use linkwright_syntax::{fold, heading_key, label_key};
+use linkwright_syntax::{LinkForm, fold, heading_key, label_key};
 use linkwright_text::Span;
 use linkwright_vault::{FileId, Note};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -116,10 +116,22 @@ fn footnotes(findings: &mut Findings<'_>, note: &Note) {
 
 fn labels(findings: &mut Findings<'_>, note: &Note) {
     let labels = || note.labels.iter().zip(&note.facts.labels);
-    let used: FxHashSet<_> =
+    let mut used: FxHashSet<_> =
         labels().filter(|(_, label)| !label.definition).map(|(name, _)| label_key(name)).collect();
+    if labels().next().is_some() {
+        // To other programs `[[Name]]` is a reference link in brackets.
+        for ((index, link), target) in (0..).zip(&note.facts.links).zip(&note.links) {
+            if link.form == LinkForm::Wiki {
+                let path = findings.vault.target_text(*target);
+                used.insert(label_key(path));
+                used.extend(note.subpath(index).map(|it| label_key(&format!("{path}#{it}"))));
+            }
+        }
+    }
     for (name, label) in labels() {
-        if label.definition && !used.contains(&label_key(name)) {
+        let target = name.split('|').next().unwrap_or(name);
+        let is_used = || used.contains(&label_key(name)) || used.contains(&label_key(target));
+        if label.definition && !label.comment && !is_used() {
             let message = format!("Nothing uses the label `{name}`.");
             findings.add(Code::UnusedDefinition, label.span, message, Vec::new());
         }

@@ -3,6 +3,7 @@
 
 mod edit;
 mod fence;
+mod mistakes;
 mod problem;
 mod quote;
 mod read;
@@ -21,7 +22,7 @@ pub use unescape::unescape;
 use linkwright_text::Span;
 
 use crate::facts::fit;
-use crate::{Link, Tag};
+use crate::{Link, Mistake, Tag};
 
 /// The YAML block at the start of a note.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -261,4 +262,6 @@ pub(crate) struct Read {
     pub(crate) links: Vec<Link>,
     /// Its tags, in order.
     pub(crate) tags: Vec<Tag>,
+    /// What in it is nearly an alias or a tag.
+    pub(crate) mistakes: Vec<Mistake>,
 }

@@ -34,6 +34,12 @@ pub(super) fn unknown_reference(span: Span, name: &str) -> Problem {
     Problem { span, message }
 }
 
+/// A tag in a list in brackets begins with `#`, and so a comment does.
+pub(super) fn tag_as_comment(text: &str, span: Span) -> Problem {
+    let tag = &text[span];
+    Problem { span, message: format!("YAML reads `{tag}` as a comment: quote it, `\"{tag}\"`") }
+}
+
 /// The root is no map; `span` is all of it.
 pub(super) fn not_an_entry(text: &str, span: Span) -> Problem {
     Problem { span: place(text, span, span.start as usize), message: NOT_AN_ENTRY.into() }

@@ -8,7 +8,7 @@ use super::{
     Alias, AliasSource, Frontmatter, Key, KeyKind, Quote, Read, Scalar, fence, problem, recover,
 };
 use crate::scan::whole_link;
-use crate::{Link, Place, Tag};
+use crate::{Link, MistakeKind, Place, Tag};
 
 /// Reads the frontmatter of `text`; `None` where it has none, and then nothing is allocated.
 /// Invalid YAML is a [`Problem`](super::Problem), and what stands around it is read.
@@ -16,12 +16,15 @@ pub(crate) fn read(text: &str) -> Option<Read> {
     let fence::Fences { span, yaml } = fence::find(text)?;
     let values = String::with_capacity(yaml.range().len());
     let frontmatter = Frontmatter { span, yaml, values, ..Frontmatter::default() };
-    let read = Read { frontmatter, links: Vec::new(), tags: Vec::new() };
+    let (links, tags, mistakes) = (Vec::new(), Vec::new(), Vec::new());
+    let read = Read { frontmatter, links, tags, mistakes };
     let mut reader = Reader { text, read };
     match tree::parse(text, yaml) {
         Ok(tree) => reader.document(tree),
         Err(problem) => recover::recover(&mut reader, yaml, problem),
     }
+    reader.explain_hash(yaml);
+    reader.comments(yaml);
     reader.read.frontmatter.problems.sort_by_key(|problem| problem.span);
     Some(reader.read)
 }
@@ -91,6 +94,8 @@ impl<'t> Reader<'t> {
                         frontmatter.problems.push(problem);
                     } else if let Some(scalar) = string(tree, item) {
                         self.alias(kind, AliasSource::Item, scalar);
+                    } else {
+                        self.no_alias(tree, item);
                     }
                 }
                 KeyKind::Tags | KeyKind::Tag => {
@@ -108,11 +113,19 @@ impl<'t> Reader<'t> {
         if !scalar.value.is_empty() {
             let legacy = kind == KeyKind::Alias;
             self.read.frontmatter.add_alias(Alias { scalar, source, legacy });
+        } else if scalar.quote != Quote::Plain {
+            self.mistake(scalar.span, MistakeKind::EmptyAlias);
         }
     }
 
     fn alias_string(&mut self, tree: &Tree<'t>, kind: KeyKind, at: usize) {
-        let Some(scalar) = string(tree, at) else { return };
+        let Some(scalar) = string(tree, at) else {
+            // A key without a value is no mistake.
+            if tree.resolve(at).is_some_and(|at| !tree.nodes[at].is_null()) {
+                self.no_alias(tree, at);
+            }
+            return;
+        };
         let is_reference = matches!(tree.nodes[at].kind, Kind::Reference { .. });
         let pieces = if scalar.splits() && !is_reference {
             pieces(self.text, scalar.span, scalar.value)
@@ -137,7 +150,9 @@ impl<'t> Reader<'t> {
         let tag = &self.text[span];
         let start = span.start as usize + usize::from(tag.starts_with('#'));
         let span = Span::new(start, span.end as usize);
-        if !span.is_empty() && !self.text[span].contains(char::is_whitespace) {
+        if self.text[span].contains(char::is_whitespace) {
+            self.mistake(span, MistakeKind::BlankInTag);
+        } else if !span.is_empty() {
             self.read.tags.push(Tag { span, property: true });
         }
     }

@@ -204,7 +204,7 @@ fn frontmatter_of(text: &str) -> Option<Frontmatter> {
 /// What must survive an edit of an alias: the comments but those in `without`, the other keys'
 /// values, and the body.
 fn rest(text: &str, without: &str) -> (usize, Vec<String>, String) {
-    let Read { frontmatter, tags, links } = read(text).expect("frontmatter");
+    let Read { frontmatter, tags, links, .. } = read(text).expect("frontmatter");
     let is_alias_key = |key: &Key| matches!(key.kind, KeyKind::Aliases | KeyKind::Alias);
     let mut others: Vec<_> = frontmatter
         .keys
@@ -233,7 +233,7 @@ proptest! {
 
     #[test]
     fn reading_never_panics_and_spans_lie_inside(text in notes()) {
-        let Some(Read { frontmatter, links, tags }) = read(&text) else { return Ok(()) };
+        let Some(Read { frontmatter, links, tags, .. }) = read(&text) else { return Ok(()) };
         let aliases = frontmatter.all_aliases().map(|alias| alias.scalar.span);
         let titles = [frontmatter.title(), frontmatter.linter_title()];
         let spans = aliases

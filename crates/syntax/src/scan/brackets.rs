@@ -104,9 +104,11 @@ impl Inline<'_> {
         } else if let Some((label, end)) = self.reference(&open, at) {
             let text = (label != text).then_some(text);
             let span = Span::new(start, end);
-            self.facts.labels.push(Label { span, label, text, definition: false });
+            let (definition, comment) = (false, false);
+            self.facts.labels.push(Label { span, label, text, definition, comment });
             end
         } else {
+            self.mistake(open.at, at);
             return at + 1;
         };
         self.shown_link(Span::new(start, end), text, open.image);

@@ -58,8 +58,10 @@ pub(super) fn definitions(
     while let Some(definition) = definition(text, at) {
         labels.define(&text[definition.label]);
         let span = Span::new(at, definition.end);
-        facts.labels.push(Label { span, label: definition.label, text: None, definition: true });
-        facts.links.extend(definition.destination.link(text, span, None));
+        let (label, destination) = (definition.label, definition.destination);
+        let comment = matches!(&text[destination.written], "" | "#");
+        facts.labels.push(Label { span, label, text: None, definition: true, comment });
+        facts.links.extend(destination.link(text, span, None).filter(|_| !comment));
         at = skip_space(text.as_bytes(), definition.end);
     }
     at

@@ -65,6 +65,10 @@ impl Joined {
             tag.span = self.note(tag.span);
             to.tags.push(tag);
         }
+        for mut mistake in found.mistakes.drain(..) {
+            mistake.span = self.note(mistake.span);
+            to.mistakes.push(mistake);
+        }
         for mut fragment in found.fragments.drain(..) {
             fragment.span = self.note(fragment.span);
             to.fragments.push(fragment);

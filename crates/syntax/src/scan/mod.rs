@@ -19,6 +19,7 @@ mod inline;
 mod joined;
 mod leaves;
 mod line;
+mod mistakes;
 mod starts;
 mod steps;
 mod tables;
@@ -54,7 +55,7 @@ pub fn scan(text: &str) -> Facts {
     if let Some(read) = frontmatter::read(text) {
         start = read.frontmatter.span.end as usize;
         facts.frontmatter = Some(Box::new(read.frontmatter));
-        (facts.links, facts.tags) = (read.links, read.tags);
+        (facts.links, facts.tags, facts.mistakes) = (read.links, read.tags, read.mistakes);
     }
     // Room for what a note of this length may well say, that the lists need not grow step by step.
     facts.links.reserve(text.len() / 256);
@@ -99,6 +100,7 @@ fn sort(facts: &mut Facts) {
     facts.tags.sort_by_key(|tag| tag.span.start);
     facts.footnotes.sort_by_key(|footnote| footnote.span.start);
     facts.labels.sort_by_key(|label| label.span.start);
+    facts.mistakes.sort_by_key(|mistake| mistake.span.start);
     facts.fragments.sort_by_key(|fragment| fragment.span.start);
     facts.verbatim.sort_by_key(|span| span.start);
 }

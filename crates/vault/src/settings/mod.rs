@@ -106,7 +106,7 @@ impl Default for Settings {
 
 /// Every code of a diagnostic with the severity it has unless set otherwise: warnings for what is
 /// broken, less for what Obsidian itself would let pass.
-pub const DEFAULT_SEVERITIES: [(&str, Severity); 14] = [
+pub const DEFAULT_SEVERITIES: [(&str, Severity); 18] = [
     ("broken-link", Severity::Warning),
     ("broken-embed", Severity::Warning),
     ("broken-heading", Severity::Warning),
@@ -120,6 +120,10 @@ pub const DEFAULT_SEVERITIES: [(&str, Severity); 14] = [
     ("duplicate-heading", Severity::Off),
     ("invalid-frontmatter", Severity::Error),
     ("unquoted-link", Severity::Hint),
+    ("invalid-alias", Severity::Hint),
+    ("invalid-tag", Severity::Hint),
+    ("undefined-label", Severity::Information),
+    ("blank-in-destination", Severity::Warning),
     ("orphan-note", Severity::Off),
 ];
 

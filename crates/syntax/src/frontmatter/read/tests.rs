@@ -9,7 +9,7 @@ use super::*;
 /// What the frontmatter with this YAML says: one line for each thing, with the bytes it stands on.
 fn said(yaml: &str) -> String {
     let text = &*format!("---\n{yaml}---\n");
-    let Read { frontmatter, links, tags } = read(text).expect("a frontmatter");
+    let Read { frontmatter, links, tags, .. } = read(text).expect("a frontmatter");
     let mut said = String::new();
     let mut line = |kind: &str, span: Span, value: &str| {
         let raw = &text[span];

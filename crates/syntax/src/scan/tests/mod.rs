@@ -6,6 +6,7 @@ mod definitions;
 mod linear;
 mod links;
 mod markdown;
+mod mistakes;
 mod properties;
 mod tables;
 mod tags;

@@ -105,6 +105,7 @@ fn spans(facts: &Facts) -> Vec<Span> {
     spans.extend(facts.footnotes.iter().flat_map(|f| [f.span, f.label]));
     spans.extend(facts.labels.iter().flat_map(|l| [Some(l.span), Some(l.label), l.text]).flatten());
     spans.extend(facts.fragments.iter().map(|f| f.span));
+    spans.extend(facts.mistakes.iter().map(|m| m.span));
     spans.extend(&facts.verbatim);
     spans
 }

@@ -1,0 +1,95 @@
+//! What was probably meant for an alias or a tag, and is none.
+
+use linkwright_text::Span;
+
+use super::read::{Reader, kind_of};
+use super::tree::Tree;
+use super::{KeyKind, problem};
+use crate::{Mistake, MistakeKind};
+
+impl Reader<'_> {
+    pub(super) fn mistake(&mut self, span: Span, kind: MistakeKind) {
+        self.read.mistakes.push(Mistake { span, kind });
+    }
+
+    /// Says of invalid YAML that a tag hides the rest of its line, if one does.
+    pub(super) fn explain_hash(&mut self, yaml: Span) {
+        if let Some(first) = self.read.frontmatter.problems.first_mut()
+            && let Some(tag) = hash_in_tags(self.text, yaml)
+        {
+            *first = problem::tag_as_comment(self.text, tag);
+        }
+    }
+
+    /// Notes the alias at `at` that is no string: a number, or nothing at all.
+    pub(super) fn no_alias(&mut self, tree: &Tree<'_>, at: usize) {
+        let Some(node) = tree.resolve(at).map(|at| &tree.nodes[at]) else { return };
+        if node.is_null() {
+            let span = if node.span.is_empty() { self.dash(node.span) } else { node.span };
+            self.mistake(span, MistakeKind::EmptyAlias);
+        } else if node.scalar().is_some() {
+            self.mistake(tree.nodes[at].span, MistakeKind::NoText);
+        }
+    }
+
+    /// The dash of the list's item that is nowhere but at `empty`.
+    fn dash(&self, empty: Span) -> Span {
+        let before = self.text[..empty.range().start].trim_end();
+        let start = before.strip_suffix('-').map_or(empty.range().start, str::len);
+        Span::new(start, empty.range().start.min(before.len()).max(start))
+    }
+
+    /// Notes the tags that YAML takes for comments: `tags: #x`, and `- #x` below it.
+    pub(super) fn comments(&mut self, yaml: Span) {
+        let mut start = yaml.range().start;
+        let mut in_tags = false;
+        for line in self.text[yaml].split_inclusive('\n') {
+            let at = start;
+            start += line.len();
+            let value = match line.split_once(':') {
+                Some((key, value)) if !line.starts_with([' ', '\t', '-', '#']) => {
+                    in_tags = matches!(kind_of(key), KeyKind::Tags | KeyKind::Tag);
+                    value
+                }
+                _ => line.trim_start().strip_prefix('-').unwrap_or_default(),
+            };
+            let tag = value.trim_start();
+            if let Some(len) = tag_len(tag).filter(|_| in_tags && tag.len() < value.len()) {
+                let from = at + line.len() - tag.len();
+                self.mistake(Span::new(from, from + len), MistakeKind::TagAsComment);
+            }
+        }
+    }
+}
+
+/// How long the tag is, with its `#`, that `text` begins with.
+fn tag_len(text: &str) -> Option<usize> {
+    let body = text.strip_prefix('#')?;
+    let ends = |c: char| c.is_whitespace() || matches!(c, ',' | ']' | '#');
+    let len = body.find(ends).unwrap_or(body.len());
+    (len > 0).then_some(len + 1)
+}
+
+/// The first `#tag` in a list of tags that is written in brackets: it hides the rest of its line.
+fn hash_in_tags(text: &str, yaml: Span) -> Option<Span> {
+    let mut start = yaml.range().start;
+    for line in text[yaml].split_inclusive('\n') {
+        let at = start;
+        start += line.len();
+        let Some((key, value)) = line.split_once(':') else { continue };
+        if !matches!(kind_of(key), KeyKind::Tags | KeyKind::Tag)
+            || !value.trim_start().starts_with('[')
+        {
+            continue;
+        }
+        let list = at + key.len() + 1;
+        let begins = |hash: &usize| value[..*hash].ends_with([' ', '[', ',', '\t']);
+        let found = value.match_indices('#').map(|(hash, _)| hash).find(begins);
+        if let Some(hash) = found
+            && let Some(len) = tag_len(&value[hash..])
+        {
+            return Some(Span::new(list + hash, list + hash + len));
+        }
+    }
+    None
+}

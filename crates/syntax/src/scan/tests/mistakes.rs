@@ -1,0 +1,95 @@
+use crate::{MistakeKind, scan};
+
+/// What is nearly something in `text`: its kind and what is written.
+fn mistakes(text: &str) -> Vec<(MistakeKind, &str)> {
+    scan(text).mistakes.iter().map(|mistake| (mistake.kind, &text[mistake.span])).collect()
+}
+
+#[test]
+fn a_full_reference_to_no_label_is_one() {
+    let label = |text| mistakes(text);
+    assert_eq!(label("see [the text][nolabel]."), [(MistakeKind::UndefinedLabel, "nolabel")]);
+    assert_eq!(label("> [a\n> text][nolabel]"), [(MistakeKind::UndefinedLabel, "nolabel")]);
+    assert_eq!(label("[Text][1]\n\n[2]: a.md"), [(MistakeKind::UndefinedLabel, "1")]);
+    assert_eq!(label("![text][img]"), [(MistakeKind::UndefinedLabel, "img")]);
+    for prose in [
+        "[text][a]\n\n[a]: b.md",
+        "[x][y] [1][2] [ ][ ]",
+        "- [ ] [x][y]",
+        "list[one][two] f()[one][two] [one][two](c.md) [one][two][three]",
+        "[A-Za-z][a-z0-9] [^one][two] [one][a*b]",
+        "`[text][label]` $[text][label]$ \\[text\\][label]",
+        "[text][] [text] [label]",
+        "[[Note]][label] [string][int]$x",
+        "[text][{{label}}] [text][^1]",
+    ] {
+        assert_eq!(label(prose), [], "{prose}");
+    }
+}
+
+#[test]
+fn a_blank_in_a_destination_is_one() {
+    let found = |path| vec![(MistakeKind::BlankInDestination, path)];
+    assert_eq!(mistakes("[x](From the.md)"), found("From the.md"));
+    assert_eq!(mistakes("![x](a b (c).png \"title\") d"), found("a b (c).png"));
+    assert_eq!(mistakes("[x](a b.md#c d)"), found("a b.md#c d"));
+    for prose in [
+        "[x](a.md) [x](<a b.md>) [x](a%20b.md) [x](a.md \"t t\") [x]( a.md )",
+        "[x](https://e.org/a b) [x](a b\nc) [x]([[a b]])",
+        "`[x](a b.md)` [x] (a b.md) [x](a b.md",
+    ] {
+        assert_eq!(mistakes(prose), [], "{prose}");
+    }
+}
+
+#[test]
+fn aliases_and_tags_that_are_none() {
+    use MistakeKind::{BlankInTag, EmptyAlias, NoText, TagAsComment};
+    let yaml = |yaml: &str| -> Vec<(MistakeKind, String)> {
+        let text = format!("---\n{yaml}\n---\n");
+        mistakes(&text).into_iter().map(|(kind, written)| (kind, written.to_owned())).collect()
+    };
+    let one = |kind, written: &str| vec![(kind, written.to_owned())];
+    assert_eq!(yaml("aliases: 1984"), one(NoText, "1984"));
+    assert_eq!(yaml("aliases: [a, 1e3]"), one(NoText, "1e3"));
+    assert_eq!(yaml("alias:\n  - true"), one(NoText, "true"));
+    assert_eq!(yaml("aliases:\n  - a\n  -\n  - b"), one(EmptyAlias, "-"));
+    assert_eq!(yaml("aliases: ['']"), one(EmptyAlias, "''"));
+    assert_eq!(yaml("aliases: [~]"), one(EmptyAlias, "~"));
+    assert_eq!(yaml("tags: [a b, c]"), one(BlankInTag, "a b"));
+    assert_eq!(yaml("tags: a b, c"), one(BlankInTag, "a b"));
+    assert_eq!(yaml("tags:\n  - 'a b'"), one(BlankInTag, "a b"));
+    assert_eq!(yaml("tags:\n  - #x\n  - y"), one(TagAsComment, "#x"));
+    assert_eq!(yaml("tags: #x"), one(TagAsComment, "#x"));
+    for good in [
+        "aliases:",
+        "aliases: []",
+        "aliases: [\"1984\", a b]",
+        "aliases: # none\ntags: # none",
+        "tags:",
+        "tags: [a, '#b']",
+        "tags: a, b",
+        "other: [1, '', a b]",
+    ] {
+        assert_eq!(yaml(good), [], "{good}");
+    }
+}
+
+#[test]
+fn a_hash_in_a_list_of_tags_is_explained() {
+    let problems = |text| scan(text).frontmatter.expect("there is frontmatter").problems;
+    let text = "---\ntags: [a, #x, b]\n---\n";
+    let found = problems(text);
+    assert_eq!(&text[found[0].span], "#x");
+    assert!(found[0].message.contains("quote it"), "{found:?}");
+    assert_eq!(problems("---\ntags: [a, '#x', b]\n---\n"), []);
+}
+
+#[test]
+fn comments_that_are_definitions_are_no_links() {
+    let text = "[//]: # (words)\n[comment]: <> (words)\n[a]: # 'x'\n[b]: c.md\n[d]: #e\n";
+    let facts = scan(text);
+    let comments: Vec<_> = facts.labels.iter().map(|label| label.comment).collect();
+    assert_eq!(comments, [true, true, true, false, false]);
+    assert_eq!(facts.links.len(), 2);
+}
