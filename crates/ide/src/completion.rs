@@ -16,6 +16,7 @@ mod matching;
 mod names;
 mod properties;
 mod ranking;
+mod rooted;
 mod subpaths;
 mod tags;
 

@@ -3,6 +3,7 @@
 //! Half-written things are found in the cursor's line; whether they are what they look like, or
 //! code, math or a comment, the scanner says of the text as it would be if they were finished.
 
+use linkwright_syntax::frontmatter::Quote;
 use linkwright_syntax::{Facts, LinkForm, Place, scan};
 use linkwright_text::{Edit, Span, narrow};
 
@@ -20,6 +21,8 @@ pub(super) struct Wikilink<'t> {
     pub(super) closed: bool,
     pub(super) embed: bool,
     pub(super) place: Place,
+    /// What has to be written around the link in frontmatter: quotes that are missing.
+    quotes: (&'static str, &'static str),
 }
 
 /// What ends the path of a wikilink.
@@ -50,6 +53,12 @@ impl<'t> Wikilink<'t> {
         let finish = if close.is_some() { "x" } else { "x]]" };
         let facts = finished(text, cursor, finish);
         let place = place_of(&facts, brackets, embed)?;
+        let line = &before[..open - usize::from(embed)];
+        let behind = close.map_or("", |close| &after[close + 2..]);
+        let (place, quotes) = match place {
+            Place::Property(Quote::Plain) => quotes(line, behind),
+            place => (place, ("", "")),
+        };
         Some(Wikilink {
             start: narrow(brackets - usize::from(embed)),
             inner: narrow(brackets + 2),
@@ -59,6 +68,7 @@ impl<'t> Wikilink<'t> {
             closed: close.is_some(),
             embed,
             place,
+            quotes,
         })
     }
 
@@ -97,6 +107,11 @@ impl<'t> Wikilink<'t> {
     /// nothing follows the part, the link is closed behind it.
     pub(super) fn replace(&self, start: u32, marks: &[char], insert: &str) -> Edit {
         let rest = self.rest(marks);
+        if self.quotes != ("", "") {
+            let (open, close) = self.quotes;
+            let kept = &self.before[..(start - self.inner) as usize];
+            return self.replace_all(format!("{open}[[{kept}{insert}{rest}]]{close}"));
+        }
         let end = self.cursor + narrow(self.after.len() - rest.len());
         if rest.is_empty() {
             let brackets = if self.closed { 2 } else { 0 };
@@ -118,6 +133,28 @@ impl<'t> Wikilink<'t> {
     }
 }
 
+/// How a link in frontmatter stands in a string of YAML, and the quotes that are missing: what
+/// stands on its line before and behind it tells. A link must be the whole of a string.
+fn quotes(before: &str, behind: &str) -> (Place, (&'static str, &'static str)) {
+    let rest = behind.trim();
+    let missing = |quote: &'static str| match rest.is_empty() || rest.starts_with([',', ']']) {
+        true => quote,
+        false => "",
+    };
+    if before.ends_with('"') {
+        return (Place::Property(Quote::Double), ("", missing("\"")));
+    }
+    if before.ends_with('\'') {
+        return (Place::Property(Quote::Single), ("", missing("'")));
+    }
+    let begins = before.trim_end();
+    let is_value = begins.is_empty() || begins.ends_with([':', '-', '[', ',']);
+    match is_value && !missing("\"").is_empty() {
+        true => (Place::Property(Quote::Double), ("\"", "\"")),
+        false => (Place::Property(Quote::Plain), ("", "")),
+    }
+}
+
 /// Where the wikilink with its brackets at `brackets` stands; `None` if it is none.
 fn place_of(facts: &Facts, brackets: usize, embed: bool) -> Option<Place> {
     let start = narrow(brackets - usize::from(embed));
@@ -127,7 +164,7 @@ fn place_of(facts: &Facts, brackets: usize, embed: bool) -> Option<Place> {
         (Some(link), _) => Some(link.place),
         // Half-written YAML is seldom valid.
         (None, Some(frontmatter)) if frontmatter.yaml.contains(start) => {
-            Some(Place::Property(linkwright_syntax::frontmatter::Quote::Plain))
+            Some(Place::Property(Quote::Plain))
         }
         _ => None,
     }

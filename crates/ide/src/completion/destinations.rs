@@ -1,13 +1,14 @@
 //! Inside `](`: the destinations of Markdown links.
 
-use linkwright_syntax::{Link, LinkForm, heading_key, heading_without_id};
+use linkwright_syntax::{Link, LinkForm, heading_key, heading_without_id, scan};
 use linkwright_text::{Edit, Span, narrow};
 use linkwright_vault::{After, FileId, Named, Vault, decode, encode, loose, spell};
 
-use super::context::{finished, line_at};
+use super::context::line_at;
 use super::matching::Query;
 use super::names::{path_as_linked, search};
 use super::ranking::{Ranking, kind};
+use super::rooted::Rooted;
 use super::subpaths::heading_as_linked;
 use super::{Completion, Item, ItemKind, Session};
 
@@ -43,26 +44,40 @@ pub(super) fn complete(
 impl<'t> Destination<'t> {
     fn at(text: &'t str, cursor: u32) -> Option<Destination<'t>> {
         let (before, after) = line_at(text, cursor)?;
-        let open = before.rfind("](")? + 2;
+        let (open, inline) = match before.rfind("](") {
+            Some(at) => (at + 2, true),
+            None => (definition(before)?, false),
+        };
         let angle = before[open..].starts_with('<');
         let open = open + usize::from(angle);
         let raw = &before[open..];
-        let ends = |c: char| if angle { c == '>' } else { matches!(c, ')' | ' ' | '"') };
-        if raw.contains(ends) {
+        let ended = |c: char| if angle { c == '>' } else { matches!(c, ')' | '"') };
+        // A blank is no end yet: the name that is being written may hold it.
+        if raw.contains(ended) || raw.starts_with(' ') {
             return None;
         }
-        let end = after.find(ends);
+        let ends = |c: char| ended(c) || !angle && c == ' ';
+        // Behind a blank the rest of the name may stand, up to the parenthesis that is there.
+        let rest = |paren: &usize| !after[..*paren].contains(['(', '[', '"', '<']);
+        let spaced = inline && !angle && raw.contains(' ');
+        let paren = after.find(')').filter(|paren| spaced && rest(paren));
+        let end = paren.or_else(|| after.find(ends));
         let (finish, close) = match (angle, end) {
             (_, Some(_)) => ("x", ""),
-            (true, None) => ("x>)", ">)"),
-            (false, None) => ("x)", ")"),
+            (true, None) if inline => ("x>)", ">)"),
+            (true, None) => ("x>", ">"),
+            (false, None) if inline => ("x)", ")"),
+            (false, None) => ("x", ""),
         };
-        let facts = finished(text, cursor, finish);
         let start = cursor - narrow(raw.len());
+        // With one letter in the place of what is typed: a blank would end it.
+        let from = cursor as usize + paren.unwrap_or(0);
+        let (until, from) = (&text[..start as usize], &text[from..]);
+        let facts = scan(&[until, finish, from].concat());
         let link = *facts.links.iter().find(|link| {
-            let target =
-                Span { start: link.path.start, end: link.subpath.unwrap_or(link.path).end };
-            link.form != LinkForm::Wiki && target.touches(cursor) && target.start >= start
+            let definition = matches!(link.form, LinkForm::Definition { .. });
+            let form = if inline { link.form.is_markdown() && !definition } else { definition };
+            form && link.path.start == start
         })?;
         let rest = &after[..end.unwrap_or(0)];
         Some(Destination { link, raw, start, cursor, rest, close })
@@ -79,6 +94,25 @@ impl<'t> Destination<'t> {
         let after = After::new(vault);
         let typed = decode(self.raw, self.link.form, self.link.place);
         let ranking = Ranking::new(vault, source, self.link.embed, session);
+        if let Some(rooted) = Rooted::read(&typed, vault.file(source).folder()) {
+            let (found, incomplete) = rooted.files(vault, &ranking);
+            let like = format!("{}x.md", rooted.like);
+            let items = found.into_iter().filter_map(|id| {
+                let file = vault.file(id);
+                let path = spell(&after, source, id, self.link.form, Some(&like)).ok()?;
+                let note = vault.note(id).is_some();
+                Some(Item {
+                    label: path_as_linked(file).to_owned(),
+                    detail: file.folder().to_owned(),
+                    kind: if note { ItemKind::Note } else { ItemKind::Attachment },
+                    edit: self.replace(self.start, &['#'], &encode(&path, self.link.form)),
+                    file: Some(id),
+                    ..Item::default()
+                })
+            });
+            let typed = Span { start: self.start, end: self.cursor };
+            return Completion::new(items, incomplete, typed);
+        }
         let (found, incomplete) = search(vault, &ranking, &typed, None);
         let items = found.into_iter().filter_map(|(_, name)| {
             let (Named::Note(id) | Named::Alias(id) | Named::Attachment(id)) = name.named else {
@@ -112,6 +146,15 @@ impl<'t> Destination<'t> {
 
     fn headings(&self, vault: &Vault, source: FileId, path: &str, typed: &str) -> Completion {
         let start = self.start + narrow(path.len() + 1);
+        let angle = matches!(
+            self.link.form,
+            LinkForm::Inline { angle: true } | LinkForm::Definition { angle: true }
+        );
+        // A blank in the path ends the destination.
+        let (from, path_again) = match path.contains(' ') && !angle {
+            true => (self.start, format!("{}#", path.replace(' ', "%20"))),
+            false => (start, String::new()),
+        };
         let [path, typed] = [path, typed].map(|raw| decode(raw, self.link.form, self.link.place));
         let file = vault.resolve_text(&vault.file(source).path, &path).file();
         let Some((file, note)) = file.and_then(|file| Some((file, vault.note(file)?))) else {
@@ -131,7 +174,7 @@ impl<'t> Destination<'t> {
                 label: heading_without_id(text).to_owned(),
                 detail: "#".repeat(note.facts.headings[at].level.into()),
                 kind: ItemKind::Heading,
-                edit: self.replace(start, &[], &fragment),
+                edit: self.replace(from, &[], &format!("{path_again}{fragment}")),
                 file: Some(file),
                 ..Item::default()
             }
@@ -139,6 +182,14 @@ impl<'t> Destination<'t> {
         let typed = Span { start, end: self.cursor };
         Completion::new(items, incomplete, typed)
     }
+}
+
+/// Where the destination begins on a line that begins `[label]: `.
+fn definition(line: &str) -> Option<usize> {
+    let label = line.trim_start_matches([' ', '>']).strip_prefix('[')?;
+    let (label, rest) = label.split_once("]:")?;
+    let is_label = !label.is_empty() && !label.starts_with('^') && !label.contains(['[', ']']);
+    is_label.then(|| line.len() - rest.trim_start_matches([' ', '\t']).len())
 }
 
 #[cfg(test)]
@@ -202,5 +253,58 @@ mod tests {
     "#]],
         );
         check(&format!("[words](https://b$0){notes}"), &expect![[""]]);
+    }
+
+    #[test]
+    fn blanks_and_definitions() {
+        let notes = "\n//- /From the sea.md\n# One two\n//- /From.md\n";
+        check(
+            &format!("[x](From the$0{notes}"),
+            &expect![[r#"
+            From the sea → [x](From%20the%20sea.md)
+        "#]],
+        );
+        check(
+            &format!("[x](From the$0){notes}"),
+            &expect![[r#"
+            From the sea → [x](From%20the%20sea.md)
+        "#]],
+        );
+        check(
+            &format!("[x](From the$0 sea.md){notes}"),
+            &expect![[r#"
+            From the sea → [x](From%20the%20sea.md)
+        "#]],
+        );
+        check(
+            &format!("[x](From the sea.md#One t$0){notes}"),
+            &expect![[r#"
+                One two (#) → [x](From%20the%20sea.md#One%20two)
+            "#]],
+        );
+        check(
+            &format!("[x]: fro$0{notes}"),
+            &expect![[r#"
+            From → [x]: From.md
+            From the sea → [x]: From%20the%20sea.md
+        "#]],
+        );
+        check(
+            &format!("> [x]: From th$0\n{notes}"),
+            &expect![[r#"
+            From the sea → > [x]: From%20the%20sea.md
+        "#]],
+        );
+        check(
+            &format!("[x]: <fro$0{notes}"),
+            &expect![[r#"
+            From → [x]: <From.md>
+            From the sea → [x]: <From the sea.md>
+        "#]],
+        );
+        check(&format!("[x](a.md \"fro$0{notes}"), &expect![[""]]);
+        check(&format!("`[x]: fro$0`{notes}"), &expect![[""]]);
+        check(&format!("    [x]: fro$0\n{notes}"), &expect![[""]]);
+        check(&format!("[^x]: fro$0{notes}"), &expect![[""]]);
     }
 }

@@ -49,6 +49,22 @@ impl Writer<'_> {
         Some(Written { path, edit })
     }
 
+    /// The link to `file` by a path that begins like `like`.
+    pub(super) fn rooted(&self, file: FileId, like: &str) -> Option<Edit> {
+        let like = |end: &str| format!("{like}x{end}");
+        let wiki = match self.after.vault().settings().link_style {
+            LinkStyle::Wikilink => {
+                spell(self.after, self.source, file, LinkForm::Wiki, Some(&like(""))).ok()
+            }
+            LinkStyle::Markdown => None,
+        };
+        if let Some(path) = wiki {
+            return Some(self.link.replace(self.link.inner, MARKS, &self.escaped(&path)));
+        }
+        let path = spell(self.after, self.source, file, INLINE, Some(&like(".md"))).ok()?;
+        Some(self.to_path(&path, self.after.vault().file(file).name()))
+    }
+
     /// The wikilink to a place in `file`.
     pub(super) fn heading(&self, file: FileId, subpath: &str) -> Option<Edit> {
         let path = match file == self.source {
@@ -167,6 +183,66 @@ mod tests {
     }
 
     #[test]
+    fn in_properties_links_are_quoted() {
+        let beta = "\n//- /Beta.md\n---\naliases: ['be \"good\"']\n---\n# One\n";
+        check(
+            &format!("---\nup: [[be$0\n---\n{beta}"),
+            &expect![[r#"
+            Beta → up: "[[Beta]]"
+            be "good" (Beta) → up: "[[Beta|be \"good\"]]"
+        "#]],
+        );
+        check(
+            &format!("---\nup: [[be$0]]\n---\n{beta}"),
+            &expect![[r#"
+            Beta → up: "[[Beta]]"
+            be "good" (Beta) → up: "[[Beta|be \"good\"]]"
+        "#]],
+        );
+        check(
+            &format!("---\nup:\n  - [[be$0#One]]\n---\n{beta}"),
+            &expect![[r#"
+            Beta →   - "[[Beta#One]]"
+            be "good" (Beta) →   - "[[Beta#One]]"
+        "#]],
+        );
+        check(
+            &format!("---\nup: [a, [[be$0]]]\n---\n{beta}"),
+            &expect![[r#"
+            Beta → up: [a, "[[Beta]]"]
+            be "good" (Beta) → up: [a, "[[Beta|be \"good\"]]"]
+        "#]],
+        );
+        check(
+            &format!("---\nup: [[Beta#o$0\n---\n{beta}"),
+            &expect![[r#"
+            One (#) → up: "[[Beta#One]]"
+        "#]],
+        );
+        check(
+            &format!("---\nup: \"[[be$0]]\n---\n{beta}"),
+            &expect![[r#"
+            Beta → up: "[[Beta]]"
+            be "good" (Beta) → up: "[[Beta|be \"good\"]]"
+        "#]],
+        );
+        check(
+            &format!("---\nup: '[[be$0'\n---\n{beta}"),
+            &expect![[r#"
+            Beta → up: '[[Beta]]'
+            be "good" (Beta) → up: '[[Beta|be "good"]]'
+        "#]],
+        );
+        check(
+            &format!("---\nup: see [[be$0\n---\n{beta}"),
+            &expect![[r#"
+            Beta → up: see [[Beta]]
+            be "good" (Beta) → up: see [[Beta|be "good"]]
+        "#]],
+        );
+    }
+
+    #[test]
     fn in_properties_quotes_are_escaped() {
         check(
             "---\nup: \"[[be$0]]\"\n---\n//- /Beta.md\n---\naliases: ['be \"good\"']\n---\n",
@@ -178,8 +254,8 @@ mod tests {
         check(
             "---\nup: \"[[be$0\n---\n//- /Beta.md\n",
             &expect![[r#"
-        Beta → up: "[[Beta]]
-    "#]],
+                Beta → up: "[[Beta]]"
+            "#]],
         );
     }
 

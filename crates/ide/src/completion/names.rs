@@ -7,7 +7,8 @@ use super::days;
 use super::links::Writer;
 use super::matching::{Best, Query, Rank};
 use super::ranking::{MOST_FUZZY, Ranking, kind};
-use super::{Completion, Item, Session};
+use super::rooted::Rooted;
+use super::{Completion, Item, ItemKind, Session};
 
 /// The proposals where `typed` is the path of `link` so far, which is written in `source`.
 ///
@@ -19,6 +20,20 @@ pub(super) fn complete(
     typed: &str,
     session: &Session<'_>,
 ) -> Completion {
+    if let Some(rooted) = Rooted::read(typed, vault.file(source).folder()) {
+        let ranking = Ranking::new(vault, source, link.embed, session);
+        let (found, incomplete) = rooted.files(vault, &ranking);
+        let after = After::new(vault);
+        let writer = Writer { after: &after, source, link };
+        let items = found.into_iter().filter_map(|id| {
+            let file = vault.file(id);
+            let edit = writer.rooted(id, rooted.like)?;
+            let (label, detail) = (path_as_linked(file).to_owned(), file.folder().to_owned());
+            let kind = if vault.note(id).is_some() { ItemKind::Note } else { ItemKind::Attachment };
+            Some(Item { label, detail, kind, edit, file: Some(id), ..Item::default() })
+        });
+        return Completion::new(items, incomplete, link.typed_from(link.inner));
+    }
     let own = vault.target(&link.path()).filter(|target| vault.asked(*target) == 1);
     let ranking = Ranking::new(vault, source, link.embed, session);
     let (found, incomplete) = search(vault, &ranking, typed, own);

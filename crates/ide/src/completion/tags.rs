@@ -19,9 +19,12 @@ pub(super) fn complete(vault: &Vault, text: &str, cursor: u32) -> Option<Complet
     if !before[start..].starts_with('#') && !in_frontmatter {
         return None;
     }
-    let facts = finished(text, cursor, "x");
-    let mut tags = facts.tags_under(vault.settings().aliases);
-    let (_, tag) = tags.find(|(_, tag)| tag.span.contains(cursor))?;
+    // A list in brackets that is not closed yet is no YAML.
+    let tag = ["x", "x]"].into_iter().take(1 + usize::from(in_frontmatter)).find_map(|finish| {
+        let facts = finished(text, cursor, finish);
+        let mut tags = facts.tags_under(vault.settings().aliases);
+        tags.find(|(_, tag)| tag.span.contains(cursor)).map(|(_, tag)| *tag)
+    })?;
     let typed = Span { start: tag.span.start, end: cursor };
     // Without the letter that finished it.
     let span = Span { start: tag.span.start, end: tag.span.end - 1 };
@@ -52,6 +55,24 @@ mod tests {
     use expect_test::expect;
 
     use crate::completion::tests::check;
+
+    #[test]
+    fn in_a_list_that_is_not_closed() {
+        let notes = "\n//- /a.md\n---\ntags: [Love/deep, work]\n---\n";
+        check(
+            &format!("---\ntags: [a, lo$0\n---\n{notes}"),
+            &expect![[r#"
+            #Love/deep (1×) → tags: [a, Love/deep
+        "#]],
+        );
+        check(
+            &format!("---\ntags: [lo$0\nup: x\n---\n{notes}"),
+            &expect![[r#"
+            #Love/deep (1×) → tags: [Love/deep
+        "#]],
+        );
+        check(&format!("---\nother: [a, lo$0\n---\n{notes}"), &expect![[""]]);
+    }
 
     #[test]
     fn tags() {

@@ -1,0 +1,149 @@
+//! Paths that are typed from a folder: `./`, `../` and `/`.
+
+use linkwright_vault::{FileId, Named, Vault, loose};
+
+use super::matching::{Best, Query, Rank};
+use super::ranking::{MOST_FUZZY, Ranking};
+
+/// A path that says in which folder it begins.
+pub(super) struct Rooted {
+    /// The folder, from the vault's root, as it is compared, with a `/` at its end; empty for the
+    /// root.
+    folder: String,
+    /// What is typed behind it.
+    typed: String,
+    /// What paths that are written so begin with.
+    pub(super) like: &'static str,
+}
+
+impl Rooted {
+    /// Reads what is `typed` in a note of `folder`; `None` if it says no folder, or one above the
+    /// root.
+    pub(super) fn read(typed: &str, folder: &str) -> Option<Rooted> {
+        let typed = typed.trim_start();
+        let (like, base) = match typed {
+            _ if typed.starts_with("./") || typed.starts_with("../") => ("./", folder),
+            _ if typed.starts_with('/') => ("/", ""),
+            _ => return None,
+        };
+        let (folders, rest) = typed.rsplit_once('/')?;
+        let mut parts: Vec<&str> = base.split('/').filter(|part| !part.is_empty()).collect();
+        for part in folders.split('/') {
+            match part {
+                "" | "." => {}
+                ".." => drop(parts.pop()?),
+                part => parts.push(part),
+            }
+        }
+        let mut folder = loose(&parts.join("/")).into_owned();
+        if !folder.is_empty() {
+            folder.push('/');
+        }
+        Some(Rooted { folder, typed: rest.to_owned(), like })
+    }
+
+    /// The files in the folder and below it that match what is typed, best first, and whether there
+    /// are more.
+    pub(super) fn files(&self, vault: &Vault, ranking: &Ranking) -> (Vec<FileId>, bool) {
+        let mut query = Query::new(&self.typed);
+        let mut found = Best::new(vault.settings().max_items);
+        let mut fuzzy = 0;
+        for name in vault.names().filter(|_| true) {
+            let (Named::Note(id) | Named::Attachment(id)) = name.named else { continue };
+            let path = loose(&vault.file(id).path);
+            let Some(below) = path.strip_prefix(self.folder.as_str()) else { continue };
+            let rank = match query.is_empty() {
+                true => Some(Rank::Word),
+                false => query.rank_whole(below).or_else(|| {
+                    fuzzy += 1;
+                    if fuzzy < MOST_FUZZY { query.rank_fuzzy(below) } else { None }
+                }),
+            };
+            if let Some(rank) = rank {
+                found.add(ranking.key(name, rank, below.len()), id);
+            }
+        }
+        let (found, more) = found.finish();
+        (found, more || fuzzy >= MOST_FUZZY)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::completion::tests::check;
+
+    const FILES: &str = "\n//- /a/Beta.md\n//- /a/deep/Better.md\n//- /Best.md\n//- /b/be 1.png\n";
+
+    #[test]
+    fn wikilinks_from_a_folder() {
+        check(
+            &format!("//- /a/note.md\n[[./be$0]]{FILES}"),
+            &expect![[r#"
+            a/Beta (a) → [[./Beta]]
+            a/deep/Better (a/deep) → [[./deep/Better]]
+        "#]],
+        );
+        check(
+            &format!("//- /a/note.md\n[[../be$0{FILES}"),
+            &expect![[r#"
+            Best → [[../Best]]
+            a/Beta (a) → [[./Beta]]
+            a/deep/Better (a/deep) → [[./deep/Better]]
+            b/be 1.png (b) → [[../b/be 1.png]]
+        "#]],
+        );
+        check(
+            &format!("//- /a/note.md\n[[/be$0#x]]{FILES}"),
+            &expect![[r#"
+            Best → [[/Best#x]]
+            a/Beta (a) → [[/a/Beta#x]]
+            a/deep/Better (a/deep) → [[/a/deep/Better#x]]
+            b/be 1.png (b) → [[/b/be 1.png#x]]
+        "#]],
+        );
+        check(&format!("//- /a/note.md\n[[../../be$0{FILES}"), &expect![[""]]);
+    }
+
+    #[test]
+    fn destinations_from_a_folder() {
+        check(
+            &format!("//- /a/note.md\n[x](./be$0){FILES}"),
+            &expect![[r#"
+            a/Beta (a) → [x](./Beta.md)
+            a/deep/Better (a/deep) → [x](./deep/Better.md)
+        "#]],
+        );
+        check(
+            &format!("//- /a/note.md\n![x](../b/$0{FILES}"),
+            &expect![[r#"
+            b/be 1.png (b) → ![x](../b/be%201.png)
+        "#]],
+        );
+        check(
+            &format!("//- /a/note.md\n[x](</b/$0>){FILES}"),
+            &expect![[r#"
+            b/be 1.png (b) → [x](</b/be 1.png>)
+        "#]],
+        );
+        check(
+            &format!("//- /a/note.md\n[x]: ./be$0{FILES}"),
+            &expect![[r#"
+            a/Beta (a) → [x]: ./Beta.md
+            a/deep/Better (a/deep) → [x]: ./deep/Better.md
+        "#]],
+        );
+    }
+
+    #[test]
+    fn properties_from_a_folder() {
+        check(
+            &format!("//- /a/note.md\n---\nup: [[./be$0\n---\n{FILES}"),
+            &expect![[r#"
+            a/Beta (a) → up: "[[./Beta]]"
+            a/deep/Better (a/deep) → up: "[[./deep/Better]]"
+        "#]],
+        );
+    }
+}
