@@ -5,17 +5,22 @@ use std::fs;
 use crate::{DiskError, Reason, Root};
 
 /// The vault paths of the files that hold settings, which are watched though they are hidden.
-pub const CONFIG_FILES: [&str; 5] = [
+pub const CONFIG_FILES: [&str; 6] = [
     ".linkwright.toml",
     ".obsidian/app.json",
     ".obsidian/daily-notes.json",
     ".obsidian/templates.json",
     ".obsidian/plugins/obsidian-linter/data.json",
+    ".obsidian/plugins/periodic-notes/data.json",
 ];
 
 /// The vault paths of the hidden folders that hold settings.
-pub const CONFIG_FOLDERS: [&str; 3] =
-    [".obsidian", ".obsidian/plugins", ".obsidian/plugins/obsidian-linter"];
+pub const CONFIG_FOLDERS: [&str; 4] = [
+    ".obsidian",
+    ".obsidian/plugins",
+    ".obsidian/plugins/obsidian-linter",
+    ".obsidian/plugins/periodic-notes",
+];
 
 /// The texts of [`CONFIG_FILES`]; `None` for those that are not there or cannot be read.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -30,6 +35,8 @@ pub struct ConfigFiles {
     pub templates: Option<String>,
     /// The Linter's `data.json`
     pub linter: Option<String>,
+    /// The `data.json` of Periodic Notes
+    pub periodic_notes: Option<String>,
     /// One for each that is there and cannot be read.
     pub warnings: Vec<DiskError>,
 }
@@ -39,25 +46,26 @@ pub struct ConfigFiles {
 #[must_use]
 pub fn read_config(root: &Root) -> ConfigFiles {
     let mut warnings = Vec::new();
-    let [linkwright, app, daily_notes, templates, linter] = CONFIG_FILES.map(|path| {
-        let path = root.canonical.join(path);
-        let text =
-            fs::read(&path).map_err(|error| DiskError::io(&path, &error)).and_then(|bytes| {
-                String::from_utf8(bytes).map_err(|error| {
-                    let offset = error.utf8_error().valid_up_to();
-                    DiskError::new(&path, Reason::NotUtf8 { offset })
-                })
-            });
-        match text {
-            Ok(text) => Some(text),
-            Err(error) if error.reason == Reason::Missing => None,
-            Err(error) => {
-                warnings.push(error);
-                None
+    let [linkwright, app, daily_notes, templates, linter, periodic_notes] =
+        CONFIG_FILES.map(|path| {
+            let path = root.canonical.join(path);
+            let text =
+                fs::read(&path).map_err(|error| DiskError::io(&path, &error)).and_then(|bytes| {
+                    String::from_utf8(bytes).map_err(|error| {
+                        let offset = error.utf8_error().valid_up_to();
+                        DiskError::new(&path, Reason::NotUtf8 { offset })
+                    })
+                });
+            match text {
+                Ok(text) => Some(text),
+                Err(error) if error.reason == Reason::Missing => None,
+                Err(error) => {
+                    warnings.push(error);
+                    None
+                }
             }
-        }
-    });
-    ConfigFiles { linkwright, app, daily_notes, templates, linter, warnings }
+        });
+    ConfigFiles { linkwright, app, daily_notes, templates, linter, periodic_notes, warnings }
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Daily notes: which file is the one of a day.
 
 use jiff::civil::Date;
-use linkwright_vault::{Settings, check_name, without_md};
+use linkwright_vault::{FileId, How, Resolution, Settings, Vault, check_name, without_md};
 
 use crate::moment;
 
@@ -20,6 +20,46 @@ pub fn daily_path(settings: &Settings, day: Date) -> Result<String, String> {
         check_name(part).map_err(|reason| format!("`dailyNotes.format`: {reason}"))?;
     }
     Ok(format!("{}.md", parts.join("/")))
+}
+
+/// The note that is the daily note of `day`: the one at its path, else one elsewhere that a link by
+/// the name which `dailyNotes.format` makes leads to, if that name tells the year.
+#[must_use]
+pub fn daily_note(vault: &Vault, day: Date) -> Option<FileId> {
+    let settings = vault.settings();
+    let path = daily_path(settings, day).ok()?;
+    let elsewhere = || {
+        let name = moment::format(day.at(0, 0, 0, 0), &settings.daily_format);
+        match vault.resolve_text(&path, &name) {
+            Resolution::File(file, how) if how != How::Alias => {
+                name.contains(&day.year().to_string()).then_some(file)
+            }
+            _ => None,
+        }
+    };
+    vault.find(&path).or_else(elsewhere)
+}
+
+/// The day whose daily note a link to `path` asks for, and the path of that note. `None` where the
+/// path does not tell the year, or fits several days.
+pub(crate) fn day_asked(vault: &Vault, path: &str) -> Option<(Date, String)> {
+    let path = without_md(path.trim_start_matches('/'));
+    let digits = |word: &&str| word.len() == 4;
+    let year = path.split(|c: char| !c.is_ascii_digit()).find(digits)?;
+    let year: i16 = year.parse().ok()?;
+    let mut day = Date::new(year, 1, 1).ok()?;
+    let mut found = None;
+    while day.year() == year {
+        let daily = daily_path(vault.settings(), day).ok()?;
+        let above = without_md(&daily).strip_suffix(path);
+        if above.is_some_and(|above| above.is_empty() || above.ends_with('/'))
+            && found.replace((day, daily)).is_some()
+        {
+            return None;
+        }
+        day = day.tomorrow().ok()?;
+    }
+    found
 }
 
 #[cfg(test)]
@@ -42,5 +82,26 @@ mod tests {
         );
         assert!(path("", "DD:MM").is_err());
         assert!(path("", "").is_err());
+    }
+
+    #[test]
+    fn a_path_asks_for_the_note_of_a_day() {
+        let asked = |format: &str, path: &str| {
+            let daily_format = format.to_owned();
+            let daily_folder = "Journal".to_owned();
+            let settings = Settings { daily_folder, daily_format, ..Settings::default() };
+            day_asked(&Vault::new(settings), path).map(|(day, path)| (day.to_string(), path))
+        };
+        let day = |path: &str| Some(("2026-11-22".to_owned(), path.to_owned()));
+        let plain = "Journal/2026-11-22.md";
+        assert_eq!(asked("YYYY-MM-DD", "2026-11-22"), day(plain));
+        assert_eq!(asked("YYYY-MM-DD", "/Journal/2026-11-22.md"), day(plain));
+        let nested = "Journal/2026/11/22.md";
+        assert_eq!(asked("YYYY/MM/DD", "Journal/2026/11/22"), day(nested));
+        assert_eq!(asked("YYYY/MM/DD", "2026/11/22"), day(nested));
+        for other in ["22", "11/22", "2026", "Other/2026/11/22", "2026/13/01", "x2026/11/22"] {
+            assert_eq!(asked("YYYY/MM/DD", other), None, "{other}");
+        }
+        assert_eq!(asked("DD/YYYY", "22/2026"), None);
     }
 }

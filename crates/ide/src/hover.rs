@@ -11,7 +11,7 @@ use linkwright_vault::{Anchor, FileId, LinkRef, MissingAnchor, Resolution, Vault
 
 pub use show::finish;
 
-use crate::actions::missing::{asked_headings, new_path};
+use crate::actions::missing::{asked_headings, made_path};
 use crate::definition::{destination, heading_given, label_definition};
 use crate::diagnostics::asks_for_note;
 use crate::place::{Place, place_at};
@@ -188,7 +188,7 @@ fn nothing(vault: &Vault, text: &str, link: &Link, at: LinkRef) -> String {
     }
     let none = format!("Nothing is named `{path}` yet.");
     let folder = vault.file(at.source).folder();
-    let Some(new) = new_path(vault, folder, path).filter(|_| asks_for_note(path)) else {
+    let Some(new) = made_path(vault, folder, path).filter(|_| asks_for_note(path)) else {
         return none;
     };
     let headings = asked_headings(text, link);

@@ -35,7 +35,7 @@ pub mod tokens;
 
 pub use actions::actions;
 pub use completion::completion;
-pub use daily::daily_path;
+pub use daily::{daily_note, daily_path};
 pub use definition::definition;
 pub use diagnostics::diagnostics;
 pub use document_links::document_links;

@@ -88,6 +88,7 @@ fn sources(config: &ConfigFiles) -> Sources<'_> {
         daily_notes: config.daily_notes.as_deref(),
         templates: config.templates.as_deref(),
         linter: config.linter.as_deref(),
+        periodic_notes: config.periodic_notes.as_deref(),
     }
 }
 

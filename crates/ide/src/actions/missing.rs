@@ -1,5 +1,6 @@
 //! A link to a file that does not exist: the file that was meant, or one to be made.
 
+use jiff::civil::Date;
 use linkwright_syntax::frontmatter::{AliasRules, add_alias};
 use linkwright_syntax::{Link, LinkForm, heading_key, scan};
 use linkwright_text::{apply_edits, end_lines_as, line_break_near};
@@ -10,6 +11,7 @@ use linkwright_vault::{
 use super::links::{by_alias, to_note};
 use super::{Found, What};
 use crate::Texts;
+use crate::daily::day_asked;
 use crate::diagnostics::{Diagnostic, asks_for_note, near};
 use crate::place::segments;
 use crate::rename::Refusal;
@@ -42,7 +44,7 @@ fn create(found: &mut Found<'_>, finding: &Diagnostic, at: LinkRef, link: &Link,
     if !asks_for_note(path) {
         return;
     }
-    let Some(path) = new_path(vault, vault.file(at.source).folder(), path) else { return };
+    let Some(path) = made_path(vault, vault.file(at.source).folder(), path) else { return };
     let fixes = (finding.code, finding.span);
     let text = asked_headings(found.text, link);
     let title = format!("Create `{path}`");
@@ -66,6 +68,8 @@ pub(super) struct Creation {
     /// The note that it is made from, if one is set.
     pub(super) template: Option<FileId>,
     filling: Filling,
+    /// Of a daily note its day.
+    day: Option<Date>,
     rules: AliasRules,
 }
 
@@ -77,18 +81,25 @@ impl Creation {
         alias: Option<String>,
     ) -> Result<Creation, Refusal> {
         let settings = vault.settings();
-        let template = settings.template.as_deref().filter(|name| !name.is_empty());
+        let day = day_asked(vault, &path).filter(|(_, daily)| *daily == path).map(|(day, _)| day);
+        let template = match day {
+            Some(_) => Some(settings.daily_template.as_str()),
+            None => settings.template.as_deref(),
+        };
+        let template = template.filter(|name| !name.is_empty());
         let template = template.map(|name| template::find(vault, name)).transpose()?;
         let name = name_of(&path);
         let filling = Filling::of(settings, name);
-        Ok(Creation { filling, path, headings, alias, template, rules: settings.aliases })
+        Ok(Creation { filling, day, path, headings, alias, template, rules: settings.aliases })
     }
 
     /// The new note: the template filled in, the alias in its frontmatter, the headings that it
     /// lacks behind it.
     pub(super) fn finish(self, texts: &Texts) -> Result<(String, String), Refusal> {
         let template = self.template.map_or("", |template| texts.of(template));
-        let mut text = self.filling.fill(template, template::now());
+        let now = template::now();
+        let at = self.day.map_or(now, |day| day.to_datetime(now.time()));
+        let mut text = self.filling.fill(template, at);
         if let Some(alias) = &self.alias {
             let yaml = scan(&text).frontmatter;
             let edit = add_alias(&text, yaml.as_deref(), alias, self.rules);
@@ -107,6 +118,15 @@ impl Creation {
             text = [&*text, apart, &*end_lines_as(&self.headings, eol)].concat();
         }
         Ok((self.path, text))
+    }
+}
+
+/// Where the note is made that a link to `path` in a note of `folder` asks for: of a day where its
+/// daily note belongs (`docs/semantics.md §2`). `None` where no file can be made.
+pub(crate) fn made_path(vault: &Vault, folder: &str, path: &str) -> Option<String> {
+    match day_asked(vault, path) {
+        Some((_, daily)) => vault.find(&daily).is_none().then_some(daily),
+        None => new_path(vault, folder, path),
     }
 }
 

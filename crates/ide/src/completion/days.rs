@@ -6,7 +6,8 @@ use linkwright_vault::{LinkFormat, Resolution, name_of, without_md};
 use super::links::Writer;
 use super::matching::{Query, Rank};
 use super::{Item, ItemKind};
-use crate::daily_path;
+use crate::actions::missing::new_path;
+use crate::{daily_note, daily_path};
 
 /// A day by the words for it.
 pub(super) struct Day {
@@ -52,14 +53,17 @@ fn days(today: Date) -> Vec<Day> {
 pub(super) fn item(writer: &Writer<'_>, day: &Day) -> Option<Item> {
     let vault = writer.after.vault();
     let path = daily_path(vault.settings(), day.date).ok()?;
-    let file = vault.find(&path);
+    let file = daily_note(vault, day.date);
     let (whole, name) = (without_md(&path), name_of(&path));
     let edit = match file {
         Some(file) => writer.link(file, None)?.edit,
         None => {
-            let source = &vault.file(writer.source).path;
-            let free = vault.resolve_text(source, name) == Resolution::Missing;
-            let short = vault.settings().link_format == LinkFormat::Shortest && free;
+            let source = vault.file(writer.source);
+            let free = vault.resolve_text(&source.path, name) == Resolution::Missing;
+            // The name alone says enough only where a new note of that name is made there.
+            let made = new_path(vault, source.folder(), name);
+            let there = made.as_deref() == Some(&*path);
+            let short = vault.settings().link_format == LinkFormat::Shortest && free && there;
             writer.to_nothing(if short { name } else { whole })
         }
     };
@@ -73,6 +77,54 @@ mod tests {
     use linkwright_vault::{LinkStyle, Settings};
 
     use crate::completion::tests::{check, check_with};
+
+    #[test]
+    fn a_day_without_a_note_is_written_with_the_path_that_it_will_have() {
+        let nested = |settings: &mut Settings| settings.daily_format = "YYYY/MM/DD".to_owned();
+        check_with(
+            "[[today$0\n",
+            nested,
+            &expect![[r#"
+            today (22) → [[2026/11/22]]
+        "#]],
+        );
+        check_with(
+            "[[today$0\n//- /2026/11/22.md\n",
+            nested,
+            &expect![[r#"
+            today (22) → [[22]]
+        "#]],
+        );
+        check_with(
+            "[[today$0\n//- /22.md\n",
+            nested,
+            &expect![[r#"
+            today (22) → [[2026/11/22]]
+        "#]],
+        );
+        let folder = |settings: &mut Settings| settings.daily_folder = "Journal".to_owned();
+        check_with(
+            "[[today$0\n",
+            folder,
+            &expect![[r#"
+            today (2026-11-22) → [[Journal/2026-11-22]]
+        "#]],
+        );
+        check_with(
+            "[[today$0\n//- /Old/2026-11-22.md\n",
+            folder,
+            &expect![[r#"
+            today (2026-11-22) → [[2026-11-22]]
+        "#]],
+        );
+        check_with(
+            "//- /x.md\n---\naliases: [\"2026-11-22\"]\n---\n//- /note.md\n[[today$0\n",
+            folder,
+            &expect![[r#"
+                today (2026-11-22) → [[Journal/2026-11-22]]
+            "#]],
+        );
+    }
 
     #[test]
     fn days_by_their_words() {

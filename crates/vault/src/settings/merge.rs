@@ -21,6 +21,10 @@ impl Settings {
             Merge { settings: Settings::default(), problems: Vec::new(), source: Source::App };
         merge.obsidian(Source::App, sources.app, &[], keys::APP);
         merge.obsidian(Source::DailyNotes, sources.daily_notes, &[], keys::DAILY_NOTES);
+        if makes_daily_notes(sources.periodic_notes) {
+            let keys = keys::DAILY_NOTES;
+            merge.obsidian(Source::PeriodicNotes, sources.periodic_notes, &["daily"], keys);
+        }
         merge.obsidian(Source::Templates, sources.templates, &[], keys::TEMPLATES);
         merge.obsidian(
             Source::Linter,
@@ -40,6 +44,14 @@ impl Settings {
         merge.problems.sort_by_key(|problem| (problem.source, problem.span));
         (merge.settings, merge.problems)
     }
+}
+
+/// Whether the settings of Periodic Notes turn its daily notes on, which then come before those of
+/// the core plugin.
+fn makes_daily_notes(text: Option<&str>) -> bool {
+    let json = text.map(|text| text.trim_start_matches('\u{feff}'));
+    let json = json.and_then(|json| serde_json::from_str::<serde_json::Value>(json).ok());
+    json.is_some_and(|json| json["daily"]["enabled"] == true)
 }
 
 struct Merge {

@@ -162,6 +162,8 @@ pub struct Sources<'a> {
     pub templates: Option<&'a str>,
     /// `.obsidian/plugins/obsidian-linter/data.json`
     pub linter: Option<&'a str>,
+    /// `.obsidian/plugins/periodic-notes/data.json`
+    pub periodic_notes: Option<&'a str>,
 }
 
 impl<'a> Sources<'a> {
@@ -175,6 +177,7 @@ impl<'a> Sources<'a> {
             Source::DailyNotes => self.daily_notes,
             Source::Templates => self.templates,
             Source::Linter => self.linter,
+            Source::PeriodicNotes => self.periodic_notes,
         }
     }
 }
@@ -194,6 +197,8 @@ pub enum Source {
     Templates,
     /// `.obsidian/plugins/obsidian-linter/data.json`
     Linter,
+    /// `.obsidian/plugins/periodic-notes/data.json`
+    PeriodicNotes,
 }
 
 impl Source {
@@ -207,6 +212,7 @@ impl Source {
             Source::DailyNotes => Some(".obsidian/daily-notes.json"),
             Source::Templates => Some(".obsidian/templates.json"),
             Source::Linter => Some(".obsidian/plugins/obsidian-linter/data.json"),
+            Source::PeriodicNotes => Some(".obsidian/plugins/periodic-notes/data.json"),
         }
     }
 }

@@ -266,6 +266,25 @@ fn a_broken_or_odd_app_json_is_told() {
 }
 
 #[test]
+fn periodic_notes_come_before_daily_notes_where_they_are_on() {
+    let folder = |enabled: bool| {
+        let periodic = format!(
+            r#"{{"daily": {{"enabled": {enabled}, "folder": "Days", "format": "YYYY/MM/DD", "template": "T"}}}}"#
+        );
+        let sources = Sources {
+            daily_notes: Some(r#"{ "folder": "Journal" }"#),
+            periodic_notes: Some(&periodic),
+            ..Sources::default()
+        };
+        let (settings, problems) = Settings::merge(&sources);
+        assert_eq!(problems, []);
+        (settings.daily_folder, settings.daily_format, settings.daily_template)
+    };
+    assert_eq!(folder(true), ("Days".into(), "YYYY/MM/DD".into(), "T".into()));
+    assert_eq!(folder(false), ("Journal".into(), "YYYY-MM-DD".into(), String::new()));
+}
+
+#[test]
 fn daily_notes_and_the_linter_are_read() {
     let sources = Sources {
         daily_notes: Some(r#"{ "folder": "Journal/", "format": "", "autorun": false }"#),

@@ -347,3 +347,31 @@ fn properties_are_mended() {
         "#]],
     );
 }
+
+#[test]
+fn a_daily_note_is_created_where_it_belongs() {
+    let settings = || Settings {
+        daily_folder: "Journal".to_owned(),
+        daily_format: "YYYY/MM-DD".to_owned(),
+        daily_template: "Day".to_owned(),
+        ..Settings::default()
+    };
+    let day = "\n//- /Day.md\n# {{date:dddd}} {{title}}\n";
+    check_with(
+        settings(),
+        &format!("[[2026/11-2$02]]{day}"),
+        expect![[r#"
+        Create `Journal/2026/11-22.md` (broken-link)
+            new /Journal/2026/11-22.md
+            + # Sunday 11-22
+    "#]],
+    );
+    check_with(
+        settings(),
+        &format!("[[11-2$02]]{day}"),
+        expect![[r#"
+        Create `11-22.md` (broken-link)
+            new /11-22.md
+    "#]],
+    );
+}

@@ -1,9 +1,9 @@
 //! `linkwright.dailyNote`
 
 use jiff::civil::Date;
-use linkwright_ide::daily_path;
 use linkwright_ide::rename::Changes;
 use linkwright_ide::template::{self, Filling};
+use linkwright_ide::{daily_note, daily_path};
 use linkwright_vault::{FileId, name_of};
 use serde::Deserialize;
 use serde_json::json;
@@ -66,7 +66,7 @@ fn first_vault(state: &mut State) -> Option<Url> {
 fn plan(state: &State, at: &Url, date: Date) -> Result<Option<Planned<Day>>> {
     let Some(root) = state.root_of(at).and_then(|root| state.root(root)) else { return Ok(None) };
     let path = daily_path(root.vault.settings(), date).map_err(refusal)?;
-    let file = root.vault.find(&path);
+    let file = daily_note(&root.vault, date);
     // Spelt as it is on the disk.
     let path = file.map_or(path, |file| root.vault.file(file).path.to_string());
     let uri = convert::uri(state, root, &path);

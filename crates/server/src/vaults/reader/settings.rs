@@ -38,6 +38,7 @@ impl Reading {
             daily_notes: files.daily_notes.as_deref(),
             templates: files.templates.as_deref(),
             linter: files.linter.as_deref(),
+            periodic_notes: files.periodic_notes.as_deref(),
         };
         let (settings, problems) = Settings::merge(&sources);
         let problems: Vec<String> = problems.iter().map(|it| describe(it, &sources)).collect();
