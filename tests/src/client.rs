@@ -32,6 +32,8 @@ pub struct Client {
     ignores_answers: bool,
     answers: BTreeMap<&'static str, Value>,
     documents: BTreeMap<String, Document>,
+    /// How many findings were published last, by URI.
+    published: BTreeMap<String, usize>,
     encoding: Encoding,
     /// What the server logged for information, which interrupts nobody.
     pub logged: Vec<String>,
@@ -123,6 +125,7 @@ impl Client {
             ignores_answers: false,
             answers: BTreeMap::new(),
             documents: BTreeMap::new(),
+            published: BTreeMap::new(),
             encoding: Encoding::Utf16,
             logged: Vec::new(),
             capabilities: Value::Null,
@@ -245,6 +248,23 @@ impl Client {
                 }
                 self.inbox.push_back(message);
             }
+        }
+    }
+
+    /// Keeps what was published so far.
+    fn take_published(&mut self) {
+        while let Ok(message) = self.messages.try_recv() {
+            let message = self.sort(message);
+            self.inbox.extend(message);
+        }
+        let published = |message: &Value| message["method"] == "textDocument/publishDiagnostics";
+        let (published, rest): (Vec<Value>, Vec<Value>) = self.inbox.drain(..).partition(published);
+        self.inbox.extend(rest);
+        for message in published {
+            let params = &message["params"];
+            let uri = params["uri"].as_str().expect("a URI").to_owned();
+            let count = params["diagnostics"].as_array().map_or(0, Vec::len);
+            self.published.insert(uri, count);
         }
     }
 

@@ -15,3 +15,4 @@ pub(crate) mod roots;
 pub(crate) mod state;
 pub(crate) mod status;
 pub(crate) mod sync;
+pub(crate) mod visits;

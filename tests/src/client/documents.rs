@@ -145,6 +145,14 @@ impl Client {
         while self.diagnostics(name) != expected {}
     }
 
+    /// The findings that are shown now, after all that was published so far: each URI that has some,
+    /// and how many.
+    pub fn published(&mut self) -> Vec<(String, usize)> {
+        self.take_published();
+        let shown = self.published.iter().filter(|(_, count)| **count > 0);
+        shown.map(|(uri, count)| (uri.clone(), *count)).collect()
+    }
+
     /// Takes the clearing of a closed document's findings.
     pub fn expect_cleared(&mut self, name: &str) {
         let uri = self.uri(name);

@@ -1,6 +1,7 @@
 //! The language server over stdio, as editors drive it.
 
 mod blocks;
+mod closed;
 mod commands;
 mod completion;
 mod diagnostics;
@@ -9,11 +10,13 @@ mod documents;
 mod lifecycle;
 mod links;
 mod mark;
+mod moved;
 mod positions;
 mod pulled;
 mod reading;
 mod rename;
 mod several;
+mod twins;
 mod views;
 mod waiting;
 mod which;

@@ -195,6 +195,13 @@ impl State {
         }
     }
 
+    /// A document is closed, and another one of the same file is open.
+    pub(crate) fn untell_twin(&mut self, document: &Document) {
+        if document.told.as_ref().is_some_and(|(_, told)| !told.is_empty()) {
+            self.take_back(document.uri.clone());
+        }
+    }
+
     /// Whether the client knows the findings of a document, if it is not to ask again anyway for
     /// having changed it.
     fn compare(&mut self, uri: &Url) {

@@ -42,7 +42,8 @@ pub(crate) type Told = (CodeAction, Option<Plan>);
 pub(crate) struct Chosen {
     /// The document it was offered in.
     pub(crate) uri: Url,
-    version: i32,
+    /// `None` for a note that is not open.
+    version: Option<i32>,
     range: Range,
     title: String,
 }
@@ -103,7 +104,7 @@ pub(crate) fn plan(state: &State, params: &CodeActionParams) -> Result<Option<Pl
             None if later => {
                 let chosen = Chosen {
                     uri: params.text_document.uri.clone(),
-                    version: place.document.version,
+                    version: state.version(&params.text_document.uri),
                     range: params.range,
                     title: action.title,
                 };
@@ -152,7 +153,7 @@ pub(crate) fn finish(told: Vec<Told>, material: &Material) -> Result<CodeActionR
 
 /// `codeAction/resolve`, first half.
 pub(crate) fn plan_chosen(state: &State, chosen: &Chosen) -> Result<Option<Planned<Plan>>> {
-    if state.version(&chosen.uri) != Some(chosen.version) {
+    if state.version(&chosen.uri) != chosen.version {
         return Err(Error::content_modified());
     }
     let Some((place, found)) = offered(state, &chosen.uri, chosen.range)? else { return Ok(None) };

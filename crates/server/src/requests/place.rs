@@ -1,24 +1,25 @@
-//! The place in an open note that a request is about.
+//! The place in a note that a request is about.
 
 use std::borrow::Cow;
 
 use linkwright_text::{Counting, Span, Text};
 use linkwright_vault::FileId;
 use tower_lsp::jsonrpc::{Error, Result};
-use tower_lsp::lsp_types::{Range, TextDocumentIdentifier, TextDocumentPositionParams};
+use tower_lsp::lsp_types::{Range, TextDocumentIdentifier, TextDocumentPositionParams, Url};
 
 use crate::convert;
+use crate::requests::answer::refusal;
 use crate::vaults::documents::Document;
 use crate::vaults::roots::Root;
 use crate::vaults::state::State;
 
-/// A place in an open note.
+/// A place in a note, open or not.
 pub(crate) struct Place<'s> {
     /// The note's vault.
     pub(crate) root: &'s Root,
     /// The note.
     pub(crate) note: FileId,
-    /// As the editor shows it.
+    /// As the editor shows it, or as it is on disk.
     pub(crate) document: &'s Document,
     /// The whole text.
     pub(crate) text: String,
@@ -37,19 +38,17 @@ impl Place<'_> {
         convert::range(&self.document.text, span, self.document.counting)
     }
 
-    /// The place that `at` names; `None` in an open document that is no note.
+    /// The place that `at` names; `None` in a file that is no note.
     ///
     /// # Errors
-    /// If the document is not open.
+    /// If there is no such file, or its text is not the one that the vault knows.
     pub(crate) fn of<'s>(
         state: &'s State,
         at: &TextDocumentPositionParams,
     ) -> Result<Option<Place<'s>>> {
         let uri = &at.text_document.uri;
-        if state.documents.get(uri).is_none() {
-            return Err(Error::invalid_params(format!("{uri} is not open")));
-        }
-        Ok(state.note(uri).map(|(document, root, note)| Place {
+        let Some((document, root, note)) = state.note(uri) else { return missing(state, uri) };
+        Ok(Some(Place {
             root,
             note,
             document,
@@ -58,7 +57,7 @@ impl Place<'_> {
         }))
     }
 
-    /// The start of an open document, for what is asked of all of it.
+    /// The start of a document, for what is asked of all of it.
     ///
     /// # Errors
     /// As [`Place::of`].
@@ -68,6 +67,24 @@ impl Place<'_> {
     ) -> Result<Option<Place<'s>>> {
         let text_document = text_document.clone();
         Place::of(state, &TextDocumentPositionParams { text_document, position: <_>::default() })
+    }
+}
+
+/// Why there is no note at `uri`; `None` if the file that is there is none.
+fn missing<T>(state: &State, uri: &Url) -> Result<Option<T>> {
+    if let Some(open) = state.documents.get(uri) {
+        // Another document of the same file was edited.
+        let is_behind = !open.hidden && !state.documents.is_known(open);
+        return if is_behind { Err(Error::content_modified()) } else { Ok(None) };
+    }
+    let place = state.place_of(uri.as_str());
+    let vault = place.as_ref().and_then(|(root, _)| Some(&state.root(*root)?.vault));
+    let file = place.as_ref().and_then(|(_, path)| vault?.find(path));
+    match (vault, file) {
+        (None, _) => Err(Error::invalid_params(format!("{uri} is not in an open vault"))),
+        (_, None) => Err(Error::invalid_params(format!("{uri} does not exist in the vault"))),
+        (Some(vault), Some(file)) if vault.note(file).is_none() => Ok(None),
+        _ => Err(refusal(format!("{uri} cannot be read"))),
     }
 }
 

@@ -143,7 +143,8 @@ pub(crate) fn finish_hover(
 pub(crate) struct Pending {
     /// The document that it stands in.
     pub(crate) uri: Url,
-    version: i32,
+    /// `None` for a note that is not open.
+    version: Option<i32>,
     index: usize,
 }
 
@@ -161,10 +162,11 @@ pub(crate) fn document_links(
     document: &TextDocumentIdentifier,
 ) -> Result<Option<Vec<lsp::DocumentLink>>> {
     let Some(place) = Place::of_document(state, document)? else { return Ok(None) };
+    let version = state.version(&document.uri);
     let told = |(index, link): (usize, DocumentLink)| {
         let whole = link.target.span.end == 0;
         let path = &place.root.vault.file(link.target.file).path;
-        let pending = Pending { uri: document.uri.clone(), version: place.document.version, index };
+        let pending = Pending { uri: document.uri.clone(), version, index };
         Some(lsp::DocumentLink {
             range: place.range(link.span),
             target: Some(convert::uri(state, place.root, path)?).filter(|_| whole),
@@ -178,7 +180,7 @@ pub(crate) fn document_links(
 
 /// `documentLink/resolve`, first half.
 pub(crate) fn plan_target(state: &State, link: &Pending) -> Result<Option<Planned<DocumentLink>>> {
-    if state.version(&link.uri) != Some(link.version) {
+    if state.version(&link.uri) != link.version {
         return Err(Error::content_modified());
     }
     let document = TextDocumentIdentifier::new(link.uri.clone());

@@ -55,11 +55,15 @@ impl Document {
 }
 
 /// All of them, by the client's URI.
+///
+/// A client may have a file open under several URIs: with blanks escaped or not, by a symbolic link,
+/// in other letter case. Those are several documents, with texts and versions of their own. The one
+/// that was opened, edited or asked about last counts; its text is what the vault knows.
 #[derive(Debug, Default)]
 pub(crate) struct Documents {
     by_uri: FxHashMap<Url, Document>,
-    /// By vault and path.
-    by_place: FxHashMap<RootId, FxHashMap<String, Url>>,
+    /// By vault and path: those that show the file there, of which the last one counts.
+    by_place: FxHashMap<RootId, FxHashMap<String, Vec<Url>>>,
 }
 
 impl Documents {
@@ -73,9 +77,32 @@ impl Documents {
         self.by_uri.get_mut(uri)
     }
 
-    /// The document that shows the file at `path` of the vault `root`.
+    /// The document that shows the file at `path` of the vault `root`; of several the one that counts.
     pub(crate) fn at(&self, root: RootId, path: &str) -> Option<&Document> {
-        self.by_uri.get(self.by_place.get(&root)?.get(path)?)
+        self.by_uri.get(self.by_place.get(&root)?.get(path)?.last()?)
+    }
+
+    /// Whether `document` is the one that counts of its file.
+    pub(crate) fn counts(&self, document: &Document) -> bool {
+        self.at(document.root, &document.path).is_some_and(|it| it.uri == document.uri)
+    }
+
+    /// Whether `document` shows a file, and the text that counts of it.
+    pub(crate) fn is_known(&self, document: &Document) -> bool {
+        let counts = self.at(document.root, &document.path);
+        !document.hidden
+            && counts.is_some_and(|it| it.uri == document.uri || *it.text == *document.text)
+    }
+
+    /// Has the document at `uri` count, if it shows the same text as the one that does.
+    pub(crate) fn prefer(&mut self, uri: &Url) {
+        let known = self.get(uri).is_some_and(|document| {
+            self.at(document.root, &document.path).is_some_and(|counts| counts.uri != *uri)
+                && self.is_known(document)
+        });
+        if known {
+            self.show(uri);
+        }
     }
 
     /// All documents.
@@ -88,13 +115,12 @@ impl Documents {
         self.by_uri.values_mut()
     }
 
-    /// Adds a document. One of the same URI is replaced; of several at the same place the last
-    /// one counts.
+    /// Adds a document, which counts from now on. One of the same URI is replaced.
     pub(crate) fn open(&mut self, document: Document) {
         self.close(&document.uri.clone());
         if !document.hidden {
             let places = self.by_place.entry(document.root).or_default();
-            places.insert(document.path.clone(), document.uri.clone());
+            places.entry(document.path.clone()).or_default().push(document.uri.clone());
         }
         self.by_uri.insert(document.uri.clone(), document);
     }
@@ -103,14 +129,17 @@ impl Documents {
     pub(crate) fn close(&mut self, uri: &Url) -> Option<Document> {
         let document = self.by_uri.remove(uri)?;
         if let Some(places) = self.by_place.get_mut(&document.root)
-            && places.get(&document.path) == Some(uri)
+            && let Some(uris) = places.get_mut(&document.path)
         {
-            places.remove(&document.path);
+            uris.retain(|other| other != uri);
+            if uris.is_empty() {
+                places.remove(&document.path);
+            }
         }
         Some(document)
     }
 
-    /// Has the document at `uri` show its file again.
+    /// Has the document at `uri` show its file again, and count.
     pub(crate) fn show(&mut self, uri: &Url) {
         if let Some(document) = self.close(uri) {
             self.open(Document { hidden: false, ..document });
@@ -218,10 +247,36 @@ mod tests {
         let second: Url = "file:///link/a.md".parse().expect("a URI");
         assert_eq!(documents.at(RootId(0), "a.md").map(|d| &d.uri), Some(&second));
         documents.move_to(&second, RootId(0), "b.md".to_owned());
-        assert!(documents.at(RootId(0), "a.md").is_none());
+        let first: Url = "file:///v/a.md".parse().expect("a URI");
+        assert_eq!(documents.at(RootId(0), "a.md").map(|d| &d.uri), Some(&first));
         assert_eq!(documents.at(RootId(0), "b.md").map(|d| &d.uri), Some(&second));
         documents.close(&second);
         assert!(documents.at(RootId(0), "b.md").is_none());
         assert_eq!(documents.iter().count(), 1);
+    }
+
+    #[test]
+    fn of_two_documents_of_a_file_the_last_one_counts_and_closing_it_leaves_the_other() {
+        let mut documents = Documents::default();
+        let [first, second]: [Url; 2] =
+            ["file:///v/a.md", "file:///link/a.md"].map(|uri| uri.parse().expect("a URI"));
+        documents.open(document(first.as_str(), "a.md"));
+        documents.open(document(second.as_str(), "a.md"));
+        let is_known = |documents: &Documents, uri: &Url| {
+            documents.is_known(documents.get(uri).expect("it is open"))
+        };
+        // Both show the same text.
+        assert!(is_known(&documents, &first));
+        documents.prefer(&first);
+        assert_eq!(documents.at(RootId(0), "a.md").map(|d| &d.uri), Some(&first));
+        documents.get_mut(&second).expect("it is open").text = OpenText::new("other");
+        assert!(!is_known(&documents, &second));
+        documents.prefer(&second);
+        assert_eq!(documents.at(RootId(0), "a.md").map(|d| &d.uri), Some(&first));
+        documents.show(&second);
+        assert!(!is_known(&documents, &first));
+        documents.close(&second);
+        assert!(is_known(&documents, &first));
+        assert_eq!(documents.at(RootId(0), "a.md").map(|d| &d.uri), Some(&first));
     }
 }

@@ -119,7 +119,19 @@ impl Handle {
         let (answer, answered) = oneshot::channel();
         let needs = self.needs;
         self.send(move |state| {
-            let ask: Waiting = Box::new(move |state, _| put(state, needs, &uri, answer, question));
+            let put = move |state: &mut State, _| {
+                let job = job(state, &uri, answer, question);
+                match state.root_of(&uri) {
+                    Some(root) => {
+                        let schedule =
+                            move |state: &mut State, job| schedule(state, root, needs, job);
+                        let read = move |state: &mut State| state.with_text(uri, schedule, job);
+                        state.when_ready(root, Box::new(read));
+                    }
+                    None => job(state, Ok(())),
+                }
+            };
+            let ask: Waiting = Box::new(put);
             state.when_looked(after, ask);
         });
         answer_of(answered)
@@ -141,7 +153,11 @@ impl Handle {
         Q: FnOnce(&mut State) -> Result<R> + Send + 'static,
     {
         let (answer, answered) = oneshot::channel();
-        put(state, self.needs, uri, answer, question);
+        let job = job(state, uri, answer, question);
+        match state.root_of(uri) {
+            Some(root) => schedule(state, root, self.needs, job),
+            None => job(state, Ok(())),
+        }
         answer_of(answered)
     }
 
@@ -165,38 +181,40 @@ async fn answer_of<R>(answered: oneshot::Receiver<Result<R>>) -> Result<R> {
     answered.await.unwrap_or_else(|_| Err(Error::internal_error()))
 }
 
-/// Has `question`, which is about the file at `uri`, answered when what it needs is known.
-fn put<R: Send + 'static>(
-    state: &mut State,
-    needs: Needs,
+/// The job that answers `question`, which is about the file at `uri`.
+fn job<R: Send + 'static>(
+    state: &State,
     uri: &Url,
     answer: oneshot::Sender<Result<R>>,
     question: impl FnOnce(&mut State) -> Result<R> + Send + 'static,
-) {
+) -> Waiting {
     let (uri, version) = (uri.clone(), state.version(uri));
-    let root = state.root_of(&uri);
-    let job: Waiting = Box::new(move |state, known| {
+    Box::new(move |state, known| {
         if answer.is_closed() {
             return;
         }
         let result = match known {
             Err(incomplete) => Err(refused(incomplete)),
-            Ok(()) if state.version(&uri) == version => question(state),
+            Ok(()) if state.version(&uri) == version => {
+                state.documents.prefer(&uri);
+                question(state)
+            }
             Ok(()) => Err(Error::content_modified()),
         };
         // Whoever asked may have gone meanwhile.
         let _ = answer.send(result);
-    });
-    match (root, needs) {
-        (Some(root), Needs::Notes) => {
-            state.when_ready(root, Box::new(move |state| job(state, Ok(()))));
-        }
-        (Some(root), Needs::Names) => {
+    })
+}
+
+/// Has `job` run when what it needs of the vault `root` is known.
+fn schedule(state: &mut State, root: RootId, needs: Needs, job: Waiting) {
+    match needs {
+        Needs::Notes => state.when_ready(root, Box::new(move |state| job(state, Ok(())))),
+        Needs::Names => {
             let job = Box::new(move |state: &mut State| job(state, Ok(())));
             state.when_ready(root, Box::new(move |state| state.when_named(root, job)));
         }
-        (Some(root), Needs::Whole) => state.when_whole(root, job),
-        (None, _) => job(state, Ok(())),
+        Needs::Whole => state.when_whole(root, job),
     }
 }
 

@@ -40,6 +40,8 @@ pub(crate) struct State {
     pub(crate) roots: Vec<Root>,
     /// The open documents.
     pub(crate) documents: Documents,
+    /// A closed note that the question which is being answered is about.
+    pub(crate) visited: Option<Document>,
     /// What the last rename answered.
     pub(crate) renamed: Option<Renamed>,
     /// By [`View`](crate::requests::refresh::View): the client is to be told that it is out of date.
@@ -86,6 +88,7 @@ impl State {
             notices: Notices::default(),
             roots: Vec::new(),
             documents: Documents::default(),
+            visited: None,
             renamed: None,
             outdated: [false; 3],
             recent: Vec::new(),
@@ -224,10 +227,15 @@ impl State {
         self.documents.get(uri).map(|document| document.version)
     }
 
-    /// The document at `uri`, its vault, and its file there if it is a note or
-    /// a canvas.
+    /// The document at `uri`, its vault, and its file there if it is a note or a canvas. A note that
+    /// is not open counts while a question about it is answered; a document whose text is not the
+    /// one that its vault knows does not.
     pub(crate) fn note(&self, uri: &Url) -> Option<(&Document, &Root, FileId)> {
-        let document = self.documents.get(uri).filter(|document| !document.hidden)?;
+        let visited = || self.visited.as_ref().filter(|visited| visited.uri == *uri);
+        let document = match self.documents.get(uri) {
+            Some(open) => Some(open).filter(|open| self.documents.is_known(open)),
+            None => visited(),
+        }?;
         let root = self.root(document.root)?;
         let file = root.vault.find(&document.path)?;
         root.vault.note(file)?;
@@ -238,6 +246,9 @@ impl State {
     pub(crate) fn apply_document(&mut self, uri: &Url) {
         let Some(document) = self.documents.get_mut(uri) else { return };
         document.dirty = true;
+        let Some(document) = self.documents.get(uri).filter(|it| self.documents.counts(it)) else {
+            return;
+        };
         let Some(root) = self.roots.iter_mut().find(|root| root.id == document.root) else {
             return;
         };
@@ -271,6 +282,7 @@ impl State {
 
     /// After a panic: has the vault that was being changed read anew.
     pub(crate) fn recover(&mut self) {
+        self.visited = None;
         for at in 0..self.roots.len() {
             let root = &mut self.roots[at];
             if !root.recover() {

@@ -65,9 +65,8 @@ impl State {
         document.shown = Shown::default();
         document.unparsable = false;
         apply_changes(&mut document.text, changes, document.counting);
-        if document.hidden {
-            self.documents.show(uri);
-        }
+        // Of several documents of a file, the one that is edited counts.
+        self.documents.show(uri);
         self.apply_document(uri);
         self.remember(uri);
     }
@@ -78,6 +77,12 @@ impl State {
             tracing::warn!("{uri} was closed and is not open");
             return;
         };
+        if let Some(other) = self.documents.at(document.root, &document.path) {
+            let other = other.uri.clone();
+            self.untell_twin(&document);
+            self.apply_document(&other);
+            return;
+        }
         self.untell(&document);
         self.leave(document.root, document.path, uri);
     }

@@ -1,0 +1,121 @@
+//! Questions about a note that is not open: its text is read beside the vaults' thread before the
+//! question has its turn, and is there while it is answered.
+
+use linkwright_disk::{Reading, read_texts};
+use linkwright_syntax::OpenText;
+use linkwright_text::Counting;
+use tower_lsp::lsp_types::Url;
+
+use crate::requests::refresh::Shown;
+use crate::vaults::documents::Document;
+use crate::vaults::looks::Waiting;
+use crate::vaults::roots::{RootId, locate};
+use crate::vaults::state::State;
+
+/// How often a text is read that is not the one that the vault knows.
+const TRIES: u8 = 3;
+
+/// A closed note that a question is about, and the digest of what the vault knows of it.
+struct Closed {
+    root: RootId,
+    path: String,
+    digest: u64,
+}
+
+impl State {
+    /// The note at `uri`, if it is not open and its vault knows it.
+    fn closed(&self, uri: &Url) -> Option<Closed> {
+        if self.documents.get(uri).is_some() {
+            return None;
+        }
+        let (root, path) = locate(&self.roots, &uri.to_file_path().ok()?)?;
+        let vault = &self.root(root)?.vault;
+        let file = vault.find(&path)?;
+        let digest = vault.note(file)?.facts.digest;
+        Some(Closed { root, path: vault.file(file).path.to_string(), digest })
+    }
+
+    /// Has `schedule` arrange for `job`, a question about the note at `uri`, with the note's text at
+    /// hand: at once if the note is open or is none, else when it has been read. What cannot be read
+    /// is not at hand.
+    pub(super) fn with_text(
+        &mut self,
+        uri: Url,
+        schedule: impl Fn(&mut State, Waiting) + Clone + Send + 'static,
+        job: Waiting,
+    ) {
+        self.try_with_text(uri, TRIES, schedule, job);
+    }
+
+    fn try_with_text(
+        &mut self,
+        uri: Url,
+        tries: u8,
+        schedule: impl Fn(&mut State, Waiting) + Clone + Send + 'static,
+        job: Waiting,
+    ) {
+        let closed = self.closed(&uri).filter(|_| tries > 0);
+        let dir = closed.as_ref().and_then(|it| self.root(it.root)?.dir.clone());
+        let (Some(closed), Some(dir)) = (closed, dir) else { return schedule(self, job) };
+        let (path, digest) = (closed.path.clone(), closed.digest);
+        let read = move || {
+            let same = |_, Reading { text, changed }: Reading<'_>| {
+                changed.is_none().then(|| OpenText::new(text))
+            };
+            read_texts(&dir, &[(&*path, digest)], same).pop()
+        };
+        self.aside.run(read, move |state, read| {
+            let text = match read {
+                Some(Some(Ok(text))) => text,
+                // What cannot be read is not there for the question either.
+                _ => return schedule(state, job),
+            };
+            let again = schedule.clone();
+            let visit: Waiting = Box::new(move |state, known| {
+                let now = state.closed(&uri);
+                let is_same = now.is_some_and(|now| {
+                    (now.root, &now.path, now.digest) == (closed.root, &closed.path, closed.digest)
+                });
+                match text.filter(|_| is_same) {
+                    Some(text) if known.is_ok() => {
+                        state.visited = Some(state.visit(uri, &closed, text));
+                        job(state, known);
+                        state.visited = None;
+                    }
+                    None if known.is_ok() => {
+                        // The disk has another text than the vault knows, or did when it was read.
+                        let look = state.look_at(closed.root, vec![closed.path]);
+                        let look = look.map(|number| (closed.root, number));
+                        let read = move |state: &mut State, _| {
+                            state.try_with_text(uri, tries - 1, again, job);
+                        };
+                        state.when_looked(look, Box::new(read));
+                    }
+                    _ => job(state, known),
+                }
+            });
+            schedule(state, visit);
+        });
+    }
+
+    /// The closed note as if it were open.
+    fn visit(&self, uri: Url, closed: &Closed, text: OpenText) -> Document {
+        Document {
+            uri,
+            version: 0,
+            text,
+            counting: Counting::of_file(self.abilities.encoding),
+            root: closed.root,
+            path: closed.path.clone(),
+            markdown: false,
+            hidden: false,
+            unparsable: false,
+            dirty: false,
+            shown: Shown::default(),
+            told: None,
+            asked: 0,
+            retold: 0,
+            pulled: None,
+        }
+    }
+}

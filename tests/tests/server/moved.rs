@@ -1,0 +1,167 @@
+//! Findings after files were moved, and after that was undone.
+
+use linkwright_tests::{Client, Folder};
+use serde_json::{Value, json};
+
+/// How editors say that a file was moved in their explorer.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Way {
+    /// The new document is opened, then the move is told, then the old one is closed.
+    OpenTellClose,
+    /// The old one is closed, the new one opened, the move told.
+    CloseOpenTell,
+    /// The move is told, the old one closed, the new one opened.
+    TellCloseOpen,
+    /// The old document is never closed, as in VS Code when a move is undone.
+    OpenTell,
+    /// The note is not open.
+    Closed,
+    /// The note is not open, and nobody tells.
+    Silent,
+}
+
+const WAYS: [Way; 6] = [
+    Way::OpenTellClose,
+    Way::CloseOpenTell,
+    Way::TellCloseOpen,
+    Way::OpenTell,
+    Way::Closed,
+    Way::Silent,
+];
+
+/// A client that keeps what it was told or what it asked for, by URI.
+struct Shown {
+    client: Client,
+    pulls: bool,
+}
+
+fn start(folder: &Folder, pulls: bool) -> Shown {
+    let mut client = Client::start_with(folder, |params| {
+        if pulls {
+            params["capabilities"]["textDocument"]["diagnostic"] = json!({});
+            params["capabilities"]["workspace"]["diagnostics"] = json!({"refreshSupport": true});
+        }
+    });
+    client.answer("workspace/diagnostic/refresh", Value::Null);
+    Shown { client, pulls }
+}
+
+impl Shown {
+    /// Waits until the client shows findings of just these files, each with how many.
+    fn expect(&mut self, folder: &Folder, expected: &[(&str, usize)], open: &[&str]) {
+        let mut expected: Vec<(String, usize)> =
+            expected.iter().map(|(name, count)| (folder.uri(name), *count)).collect();
+        expected.sort();
+        // What is settled comes last: the whole is looked at again until it holds.
+        for _ in 0..200 {
+            let mut shown = if self.pulls { self.pulled(folder, open) } else { self.told() };
+            shown.sort();
+            if shown == expected {
+                return;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(25));
+        }
+        let shown = if self.pulls { self.pulled(folder, open) } else { self.told() };
+        panic!("shown: {shown:?}, expected: {expected:?}");
+    }
+
+    fn told(&mut self) -> Vec<(String, usize)> {
+        self.client.published()
+    }
+
+    /// What a client finds that asks for everything anew.
+    fn pulled(&mut self, folder: &Folder, open: &[&str]) -> Vec<(String, usize)> {
+        let mut shown = Vec::new();
+        for name in open {
+            let params = json!({"textDocument": {"uri": folder.uri(name)}});
+            let id = self.client.ask("textDocument/diagnostic", params);
+            let Ok(report) = self.client.answer_to(id) else { continue };
+            let count = report["items"].as_array().map_or(0, Vec::len);
+            if count > 0 {
+                shown.push((folder.uri(name), count));
+            }
+        }
+        // What is known already is told at once.
+        let known = json!([{"uri": folder.uri("never.md"), "value": "x"}]);
+        let id = self.client.ask("workspace/diagnostic", json!({"previousResultIds": known}));
+        let report = self.client.answer_to(id).expect("a report");
+        for item in report["items"].as_array().into_iter().flatten() {
+            let count = item["items"].as_array().map_or(0, Vec::len);
+            if count > 0 {
+                shown.push((item["uri"].as_str().expect("a URI").to_owned(), count));
+            }
+        }
+        shown
+    }
+
+    fn carry_out(&mut self, folder: &Folder, way: Way, from: &str, to: &str) {
+        let text = folder.read(from);
+        let move_file = || std::fs::rename(folder.path(from), folder.path(to)).expect("a move");
+        let moved = json!({"files": [{"oldUri": folder.uri(from), "newUri": folder.uri(to)}]});
+        let client = &mut self.client;
+        match way {
+            Way::OpenTellClose | Way::OpenTell => {
+                move_file();
+                client.open_with(to, &text);
+                client.notify("workspace/didRenameFiles", moved);
+                if way == Way::OpenTellClose {
+                    client.close(from);
+                }
+            }
+            Way::CloseOpenTell => {
+                move_file();
+                client.close(from);
+                client.open_with(to, &text);
+                client.notify("workspace/didRenameFiles", moved);
+            }
+            Way::TellCloseOpen => {
+                move_file();
+                client.notify("workspace/didRenameFiles", moved);
+                client.close(from);
+                client.open_with(to, &text);
+            }
+            Way::Closed => {
+                move_file();
+                client.notify("workspace/didRenameFiles", moved);
+            }
+            Way::Silent => move_file(),
+        }
+    }
+}
+
+#[test]
+fn findings_go_with_a_file_that_is_moved_and_come_back_with_it() {
+    for scope in ["open", "vault"] {
+        for pulls in [false, true] {
+            for way in WAYS {
+                let closed = matches!(way, Way::Closed | Way::Silent);
+                if scope == "open" && closed {
+                    continue;
+                }
+                let folder = Folder::new(&format!(
+                    "//- /.linkwright.toml\n[diagnostics]\nscope = \"{scope}\"\n//- /old.md\n[[gone]] [[b#No]]\n//- /b.md\n# B\n"
+                ));
+                let mut shown = start(&folder, pulls);
+                let open = |name| if closed { Vec::new() } else { vec![name] };
+                if !closed {
+                    shown.client.open("old.md");
+                }
+                shown.expect(&folder, &[("old.md", 2)], &open("old.md"));
+                shown.carry_out(&folder, way, "old.md", "new.md");
+                shown.expect(&folder, &[("new.md", 2)], &open("new.md"));
+                // Undone: VS Code leaves the document of the other name open.
+                if way == Way::OpenTell {
+                    shown.client.close("old.md");
+                }
+                shown.carry_out(&folder, way, "new.md", "old.md");
+                shown.expect(&folder, &[("old.md", 2)], &open("old.md"));
+                if way == Way::OpenTell {
+                    shown.client.close("new.md");
+                    shown.expect(&folder, &[("old.md", 2)], &open("old.md"));
+                }
+                shown.client.ignore("textDocument/publishDiagnostics");
+                shown.client.finish();
+            }
+        }
+    }
+}
