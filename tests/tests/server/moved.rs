@@ -53,7 +53,7 @@ impl Shown {
             expected.iter().map(|(name, count)| (folder.uri(name), *count)).collect();
         expected.sort();
         // What is settled comes last: the whole is looked at again until it holds.
-        for _ in 0..200 {
+        for _ in 0..2400 {
             let mut shown = if self.pulls { self.pulled(folder, open) } else { self.told() };
             shown.sort();
             if shown == expected {
@@ -163,5 +163,78 @@ fn findings_go_with_a_file_that_is_moved_and_come_back_with_it() {
                 shown.client.finish();
             }
         }
+    }
+}
+
+/// VS Code keeps the documents of both names open when a move is undone or done again, and takes back
+/// its edits in the one whose file is gone.
+#[test]
+fn a_document_whose_file_is_gone_has_no_findings_until_there_is_a_file_again() {
+    for scope in ["open", "vault"] {
+        for pulls in [false, true] {
+            let folder = Folder::new(&format!(
+                "//- /.linkwright.toml\n[diagnostics]\nscope = \"{scope}\"\n//- /old.md\n[[gone]] [[b#No]]\n//- /b.md\n# B\n"
+            ));
+            let mut shown = start(&folder, pulls);
+            let both = ["old.md", "new.md"];
+            shown.client.open("old.md");
+            shown.expect(&folder, &[("old.md", 2)], &both);
+            shown.carry_out(&folder, Way::OpenTell, "old.md", "new.md");
+            shown.expect(&folder, &[("new.md", 2)], &both);
+            for (from, to) in [("new.md", "old.md"), ("old.md", "new.md"), ("new.md", "old.md")] {
+                std::fs::rename(folder.path(from), folder.path(to)).expect("a move");
+                let moved =
+                    json!({"files": [{"oldUri": folder.uri(from), "newUri": folder.uri(to)}]});
+                shown.client.notify("workspace/didRenameFiles", moved);
+                shown.expect(&folder, &[(to, 2)], &both);
+                shown.client.set_text(from, "[[gone]] [[gone too]] [[b#No]]\n");
+                shown.client.set_text(to, "[[gone]] [[b#No]]\n\n");
+                shown.expect(&folder, &[(to, 2)], &both);
+                shown.client.set_text(from, "[[gone]] [[b#No]]\n");
+                shown.client.set_text(to, "[[gone]] [[b#No]]\n");
+                shown.expect(&folder, &[(to, 2)], &both);
+            }
+            // Saved, it is a file again.
+            shown.client.save("new.md");
+            shown.client.notify(
+                "workspace/didChangeWatchedFiles",
+                json!({"changes": [{"uri": folder.uri("new.md"), "type": 1}]}),
+            );
+            let links = json!({"textDocument": {"uri": folder.uri("b.md")}});
+            shown.client.request("textDocument/documentSymbol", links);
+            for round in 0..2400 {
+                shown.client.set_text("new.md", &format!("[[gone]] {round}\n"));
+                let params = json!({"textDocument": {"uri": folder.uri("new.md")}});
+                if shown.client.request("textDocument/documentSymbol", params) != Value::Null {
+                    break;
+                }
+                assert!(round < 2399, "the file is never seen");
+                std::thread::sleep(std::time::Duration::from_millis(25));
+            }
+            shown.expect(&folder, &[("old.md", 2), ("new.md", 1)], &both);
+            shown.client.ignore("textDocument/publishDiagnostics");
+            shown.client.finish();
+        }
+    }
+}
+
+/// The findings of closed notes of a folder go with it.
+#[test]
+fn findings_of_closed_notes_go_with_their_folder() {
+    for pulls in [false, true] {
+        let folder = Folder::new(
+            "//- /.linkwright.toml\n[diagnostics]\nscope = \"vault\"\n//- /x/a.md\n[[gone]]\n//- /x/y/b.md\n[[gone]]\n",
+        );
+        let mut shown = start(&folder, pulls);
+        shown.expect(&folder, &[("x/a.md", 1), ("x/y/b.md", 1)], &[]);
+        for (from, to) in [("x", "z"), ("z", "x")] {
+            std::fs::rename(folder.path(from), folder.path(to)).expect("a move");
+            let moved = json!({"files": [{"oldUri": folder.uri(from), "newUri": folder.uri(to)}]});
+            shown.client.notify("workspace/didRenameFiles", moved);
+            let names = [format!("{to}/a.md"), format!("{to}/y/b.md")];
+            shown.expect(&folder, &[(&names[0], 1), (&names[1], 1)], &[]);
+        }
+        shown.client.ignore("textDocument/publishDiagnostics");
+        shown.client.finish();
     }
 }

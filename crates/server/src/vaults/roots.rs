@@ -140,6 +140,11 @@ impl Root {
         matches!(self.phase, Phase::Reading(_))
     }
 
+    /// Whether there is a file at `path`, spelt exactly so.
+    pub(crate) fn holds(&self, path: &str) -> bool {
+        self.file(path).is_some()
+    }
+
     /// Whether there is a note at `path`, spelt exactly so.
     fn is_note(&self, path: &str) -> bool {
         self.file(path).is_some_and(|file| file.note.is_some() && !file.is_canvas())

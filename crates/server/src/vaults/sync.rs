@@ -38,11 +38,7 @@ impl State {
             pulled: None,
             uri: item.uri.clone(),
         });
-        if let Some(document) = self.documents.get(&item.uri) {
-            let (root, path) = (document.root, document.path.clone());
-            self.survey_opened(root, &path, &item.uri);
-        }
-        self.apply_document(&item.uri);
+        self.show_document(&item.uri);
         self.remember(&item.uri);
     }
 
@@ -65,9 +61,17 @@ impl State {
         document.shown = Shown::default();
         document.unparsable = false;
         apply_changes(&mut document.text, changes, document.counting);
+        // VS Code takes back its edits in the document whose file is gone, too: that has no findings
+        // until there is a file again.
+        let is_gone = document.hidden && {
+            let (root, path) = (document.root, document.path.clone());
+            self.root(root).is_none_or(|root| !root.holds(&path))
+        };
+        if is_gone {
+            return;
+        }
         // Of several documents of a file, the one that is edited counts.
-        self.documents.show(uri);
-        self.apply_document(uri);
+        self.show_document(uri);
         self.remember(uri);
     }
 
@@ -77,6 +81,9 @@ impl State {
             tracing::warn!("{uri} was closed and is not open");
             return;
         };
+        if document.hidden {
+            return;
+        }
         if let Some(other) = self.documents.at(document.root, &document.path) {
             let other = other.uri.clone();
             self.untell_twin(&document);
@@ -159,14 +166,30 @@ impl State {
         if let Some(there) = there {
             if let Some(document) = self.documents.close(uri) {
                 self.untell(&document);
-                self.documents.open(Document { hidden: true, ..document });
+                // What is on its way to be told of it is not told any more.
+                let asked = document.asked + 1;
+                let (told, pulled) = (None, None);
+                self.documents.open(Document { hidden: true, asked, told, pulled, ..document });
             }
-            self.documents.show(&there);
-            self.apply_document(&there);
+            self.show_document(&there);
         } else {
             self.documents.move_to(uri, root, to);
-            self.apply_document(uri);
+            self.show_document(uri);
         }
+    }
+
+    /// The document at `uri` shows its file from now on, and counts. Its findings are its own, not
+    /// those of a closed note.
+    fn show_document(&mut self, uri: &Url) {
+        let Some(document) = self.documents.get(uri) else { return };
+        if !self.documents.counts(document) {
+            self.documents.show(uri);
+        }
+        if let Some(document) = self.documents.get(uri) {
+            let (root, path) = (document.root, document.path.clone());
+            self.survey_opened(root, &path, uri);
+        }
+        self.apply_document(uri);
     }
 
     /// The vault and the path there of the file at `uri`, whether it exists or not.
