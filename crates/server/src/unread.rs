@@ -128,7 +128,7 @@ fn a_client_that_sends_all_its_requests_before_it_reads_gets_all_its_answers() {
 
 #[test]
 fn what_would_let_a_full_server_go_on_is_heard() {
-    const REQUESTS: usize = 10_000;
+    const REQUESTS: usize = 20_000;
     let mut session = start();
     for id in 1..=REQUESTS {
         session.send(&symbols(id));
@@ -150,7 +150,7 @@ fn what_would_let_a_full_server_go_on_is_heard() {
 #[test]
 fn a_client_that_leaves_without_reading_is_let_go() {
     let mut session = start();
-    for id in 1..=10_000 {
+    for id in 1..=20_000 {
         session.send(&symbols(id));
     }
     session.send(&json!({"id": "end", "method": "shutdown"}));
@@ -161,7 +161,7 @@ fn a_client_that_leaves_without_reading_is_let_go() {
 #[test]
 fn a_client_that_is_gone_ends_the_server_though_it_left_requests() {
     let mut session = start();
-    for id in 1..=10_000 {
+    for id in 1..=20_000 {
         session.send(&symbols(id));
     }
     let load = Arc::clone(&session.load);

@@ -94,7 +94,7 @@ fn a_request_about_an_unknown_file_is_refused_with_its_name() {
         let at = json!({"textDocument": {"uri": uri}, "position": {"line": 0, "character": 0}});
         let error = client.request_error(&format!("textDocument/{method}"), at);
         let message = error["message"].as_str().expect("a message");
-        assert!(message.contains("unknown.md is not open"), "{message}");
+        assert!(message.ends_with("unknown.md does not exist in the vault"), "{message}");
     }
     client.finish();
 }
