@@ -15,10 +15,15 @@ use crate::{DiskError, Reason, Root};
 /// spelt: see [`on_disk`].
 #[must_use]
 pub fn relative(root: &Root, path: &Path) -> Option<String> {
+    as_spelt(root, path).or_else(|| within(root, &canonical(&clean(path))))
+}
+
+/// As [`relative`], without a look at the disk: `None` also where only the disk tells that `path`
+/// lies in the vault.
+#[must_use]
+pub fn as_spelt(root: &Root, path: &Path) -> Option<String> {
     let path = clean(path);
-    below(&root.path, &path)
-        .or_else(|| below(&root.canonical, &path))
-        .or_else(|| within(root, &canonical(&path)))
+    below(&root.path, &path).or_else(|| below(&root.canonical, &path))
 }
 
 /// The path that the vault path `path` stands for, in the root's own spelling.
@@ -40,6 +45,7 @@ pub fn absolute(root: &Root, path: &str) -> Result<PathBuf, DiskError> {
 /// finds the file. `None` where nothing is, and outside the vault.
 #[must_use]
 pub fn on_disk(root: &Root, path: &str) -> Option<String> {
+    crate::waiting::waits();
     let Some(found) = standing(root, path) else { return behind_link(root, path) };
     let own = |found: &Path| {
         let folder = found.parent().and_then(|folder| within(root, folder))?;
@@ -183,6 +189,7 @@ fn below(base: &Path, path: &Path) -> Option<String> {
 
 /// `path` without symbolic links as far as it exists.
 pub(crate) fn canonical(path: &Path) -> PathBuf {
+    crate::waiting::waits();
     let mut missing = Vec::new();
     for ancestor in path.ancestors() {
         if let Ok(canonical) = fs::canonicalize(ancestor) {

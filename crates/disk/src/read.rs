@@ -13,7 +13,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use crate::path::{absolute, inside, true_file};
 use crate::scope::Scope;
-use crate::walk::list;
+use crate::walk::{Listing, list};
 use crate::{DiskError, Reason, Root, Walk};
 
 /// Notes longer than this are listed and not read.
@@ -127,7 +127,7 @@ pub fn reread<N: Send>(
     deliver: impl Fn(Batch<N>) + Sync,
 ) -> Result<(), DiskError> {
     let scope = hints.map(|hints| Scope::new(&walk.root, hints));
-    let listing = list(walk, scope.as_ref())?;
+    let mut listing = list(walk, scope.as_ref())?;
     let named: FxHashSet<&str> = hints.unwrap_or_default().iter().map(String::as_str).collect();
     let known: HashMap<&str, Option<Stamp>, FxBuildHasher> = known
         .iter()
@@ -139,7 +139,9 @@ pub fn reread<N: Send>(
     if !known.is_empty() {
         let listed: FxHashSet<&str> =
             listing.notes.iter().chain(&listing.files).map(String::as_str).collect();
-        removed.extend(known.keys().filter(|path| !listed.contains(*path)).map(|&p| p.to_owned()));
+        let missing = known.keys().filter(|path| !listed.contains(*path));
+        let missing: Vec<String> = missing.map(|&path| path.to_owned()).collect();
+        removed = gone(walk, missing, &mut listing);
     }
     let total = listing.notes.len() + listing.files.len();
     let done = AtomicUsize::new(listing.files.len());
@@ -192,6 +194,43 @@ pub fn reread<N: Send>(
     Ok(())
 }
 
+/// Those of `missing`, which were not listed, that are gone or left out. What only could not be
+/// listed, since its folder could not be read, is listed.
+fn gone(walk: &Walk, missing: Vec<String>, listing: &mut Listing) -> Vec<String> {
+    let failed = listing.warnings.iter().filter(|it| matches!(it.reason, Reason::Io(_)));
+    let failed: Vec<PathBuf> = failed.map(|it| it.path.clone()).collect();
+    let mut gone = Vec::new();
+    for path in missing {
+        let full = walk.root.canonical.join(&path);
+        match full.symlink_metadata() {
+            Ok(_) if !failed.iter().any(|folder| full.starts_with(folder)) => gone.push(path),
+            Ok(_) if walk.is_read(&path) => listing.notes.push(path),
+            Ok(_) => listing.files.push(path),
+            Err(error) if is_gone(&error) => gone.push(path),
+            Err(error) => {
+                listing.warnings.push(DiskError::io(&full, &error));
+                listing.files.push(path);
+            }
+        }
+    }
+    gone
+}
+
+/// Whether an error says that nothing is at a path, and not that nobody knows for now.
+fn is_gone(error: &io::Error) -> bool {
+    #[cfg(unix)]
+    if error.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error()) {
+        return true;
+    }
+    matches!(
+        error.kind(),
+        ErrorKind::NotFound
+            | ErrorKind::NotADirectory
+            | ErrorKind::InvalidFilename
+            | ErrorKind::InvalidInput
+    )
+}
+
 fn stamp(path: &Path) -> Option<Stamp> {
     path.symlink_metadata().ok().map(|file| Stamp::of(&file))
 }
@@ -208,6 +247,7 @@ pub fn read_texts<T: Send>(
     files: &[(&str, u64)],
     make: impl Fn(usize, Reading<'_>) -> T + Sync,
 ) -> Vec<Result<T, DiskError>> {
+    crate::waiting::waits();
     // To follow a folder's symbolic links costs more than to read a note in it: once for each.
     let mut folders: FxHashMap<&str, PathBuf> = FxHashMap::default();
     for (path, _) in files {

@@ -32,6 +32,7 @@ impl Root {
     /// # Errors
     /// If `path` does not exist, is no folder, or cannot be listed.
     pub fn open(path: &Path) -> Result<Root, DiskError> {
+        crate::waiting::waits();
         let fail = |error| DiskError::io(path, &error);
         let absolute = std::path::absolute(path).map_err(fail)?;
         let canonical = fs::canonicalize(path).map_err(fail)?;
@@ -46,6 +47,7 @@ impl Root {
     /// not.
     #[must_use]
     pub fn has_obsidian(&self) -> bool {
+        crate::waiting::waits();
         self.canonical.join(".obsidian").is_dir()
     }
 }
@@ -111,6 +113,7 @@ const MARKERS: [&str; 2] = [".obsidian", ".linkwright.toml"];
 /// then along its real path: a marker above a symbolic link counts before one above its target.
 #[must_use]
 pub fn vault_folder(path: &Path, opened: &[PathBuf]) -> VaultFolder {
+    crate::waiting::waits();
     let spelled = resolve_dots(path);
     let real = canonical(&spelled);
     let paths = [spelled.as_path(), real.as_path()];
@@ -137,6 +140,7 @@ pub fn vault_folder(path: &Path, opened: &[PathBuf]) -> VaultFolder {
 /// not count itself: the vault within another one that `path` belongs to.
 #[must_use]
 pub fn nested_vault(above: &Path, path: &Path) -> Option<PathBuf> {
+    crate::waiting::waits();
     let inner = path.ancestors().take_while(|folder| *folder != above && folder.starts_with(above));
     inner.into_iter().find(|folder| is_marked(folder)).map(Path::to_owned)
 }

@@ -175,6 +175,7 @@ impl Nested {
 /// # Errors
 /// If the vault's own folder cannot be listed.
 pub(crate) fn list(walk: &Walk, scope: Option<&Scope>) -> Result<Listing, DiskError> {
+    crate::waiting::waits();
     let base = &walk.root.canonical;
     fs::read_dir(base).map_err(|error| DiskError::io(base, &error))?;
     let (excluded, warnings) = walk.excluded();

@@ -281,3 +281,43 @@ fn what_is_no_note_is_refused() {
     }
     drop(dir);
 }
+
+#[cfg(unix)]
+#[test]
+fn what_cannot_be_read_for_now_is_not_gone() {
+    use std::os::unix::fs::PermissionsExt;
+    let (dir, root) = vault(&[("a.md", ""), ("d/b.md", "text"), ("d/c.png", "")]);
+    let walk = everything(&root);
+    let before = known(&cold(&walk));
+    let set = |mode| {
+        let folder = dir.path().join("d");
+        fs::set_permissions(folder, fs::Permissions::from_mode(mode)).unwrap();
+    };
+    let whole = |mode, hints: Option<&[&str]>| {
+        set(mode);
+        let found = again(&walk, hints, &before);
+        set(0o755);
+        found
+    };
+    if fs::read_dir(dir.path().join("d")).is_ok_and(|_| {
+        set(0o000);
+        let all = fs::read_dir(dir.path().join("d")).is_ok();
+        set(0o755);
+        all
+    }) {
+        eprintln!("skipped: this user may read everything");
+        return;
+    }
+    for hints in [None, Some(&["d"][..]), Some(&["d/b.md"])] {
+        let found = whole(0o000, hints);
+        assert!(found.removed.is_empty(), "{hints:?}");
+        assert_eq!(found.files, ["d/b.md"], "a file, as long as it cannot be read");
+        assert!(!found.warnings.is_empty());
+    }
+    // A folder that cannot be listed, though what is in it can be read.
+    let found = whole(0o111, None);
+    assert!(found.removed.is_empty() && found.files.is_empty());
+    fs::remove_file(dir.path().join("d/b.md")).unwrap();
+    let found = whole(0o111, None);
+    assert_eq!(found.removed, ["d/b.md"]);
+}

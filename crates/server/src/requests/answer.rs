@@ -11,6 +11,7 @@
 use std::pin::Pin;
 
 use linkwright_ide::Texts;
+use linkwright_syntax::digest;
 use linkwright_text::{Counting, Text};
 use linkwright_vault::FileId;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
@@ -78,6 +79,12 @@ impl Material {
         files
     }
 
+    /// The notes whose texts the plan asked for, each with the digest of its text.
+    pub(crate) fn seen(&self) -> Seen {
+        let digest = |file: &FileId| (*file, digest(self.texts.of(*file)));
+        Seen { root: self.root, notes: self.read.iter().map(digest).collect() }
+    }
+
     /// What the client is told of `file`, if the plan named it.
     pub(crate) fn file(&self, file: FileId) -> Option<&FileRef> {
         let at = self.files.binary_search_by_key(&file, |known| known.file).ok()?;
@@ -105,6 +112,23 @@ impl Material {
     /// The same, without a rope.
     pub(crate) fn string(&self, file: FileId) -> Option<&str> {
         self.read.binary_search(&file).ok().map(|_| self.texts.of(file))
+    }
+}
+
+/// Notes as an edit found them.
+pub(crate) struct Seen {
+    root: RootId,
+    notes: Vec<(FileId, u64)>,
+}
+
+impl Seen {
+    /// Whether the notes are as they were.
+    pub(crate) fn holds(&self, state: &State) -> bool {
+        let Some(root) = state.root(self.root) else { return false };
+        self.notes.iter().all(|(file, digest)| {
+            root.vault.get(*file).is_some()
+                && root.vault.note(*file).is_none_or(|note| note.facts.digest == *digest)
+        })
     }
 }
 

@@ -25,7 +25,7 @@ use tower_lsp::lsp_types::{
 use linkwright_vault::FileId;
 
 use crate::edits::merged;
-use crate::requests::answer::refusal;
+use crate::requests::answer::{Seen, refusal};
 use crate::vaults::owner::Handle;
 use crate::vaults::roots::Root;
 use crate::vaults::state::State;
@@ -106,14 +106,21 @@ fn note_at<'s>(state: &'s State, uri: &Url) -> Result<(&'s Root, FileId)> {
     closed.ok_or_else(|| Error::invalid_params(format!("{uri} is no note of an open vault")))
 }
 
-/// Has the client make all `edits` at once; the author is told if there are none.
+/// Has the client make all `edits` at once, if the notes are still as each of the edits found them;
+/// the user is told if there are none.
 async fn apply_all(
     call: &Call,
     uri: Url,
     label: &'static str,
-    edits: Vec<WorkspaceEdit>,
+    edits: Vec<(WorkspaceEdit, Seen)>,
 ) -> Result<Option<Value>> {
-    let applies = |state: &mut State| Ok((state.client.clone(), state.abilities.apply_edit));
+    let (edits, seen): (Vec<WorkspaceEdit>, Vec<Seen>) = edits.into_iter().unzip();
+    let applies = move |state: &mut State| {
+        if !seen.iter().all(|seen| seen.holds(state)) {
+            return Err(refusal(format!("{label}: notes have changed meanwhile; run it again")));
+        }
+        Ok((state.client.clone(), state.abilities.apply_edit))
+    };
     let (client, can_apply) = call.vaults.ask(uri, applies).await?;
     // It may be long: it is put together and written beside the threads that answer.
     let apply = move || match merged(edits) {

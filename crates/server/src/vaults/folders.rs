@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use linkwright_disk::{Chosen, VaultFolder, vault_folder};
+use linkwright_disk::{Chosen, VaultFolder, allow_waiting, vault_folder};
 use tower_lsp::lsp_types::{MessageType, Url};
 
 use crate::vaults::roots::{Root, RootId, locate};
@@ -99,6 +99,10 @@ impl State {
 
     /// Folders of the workspace came and went.
     pub(crate) fn change_folders(&mut self, added: &[Url], removed: &[Url]) {
+        allow_waiting(|| self.replace_folders(added, removed));
+    }
+
+    fn replace_folders(&mut self, added: &[Url], removed: &[Url]) {
         for path in removed.iter().filter_map(|uri| uri.to_file_path().ok()) {
             self.opened.retain(|opened| *opened != path);
             let vault = vault_folder(&path, std::slice::from_ref(&path)).path;

@@ -1,6 +1,6 @@
 //! The beginning of a session, and what the client is asked for later.
 
-use linkwright_disk::CONFIG_FILES;
+use linkwright_disk::{CONFIG_FILES, allow_waiting};
 use serde_json::{Value, json};
 use tower_lsp::lsp_types::request::{RegisterCapability, WorkspaceConfiguration};
 use tower_lsp::lsp_types::{
@@ -32,7 +32,7 @@ impl State {
                 (None, None) => Vec::new(),
             },
         };
-        self.open_folders(&folders);
+        allow_waiting(|| self.open_folders(&folders));
     }
 
     /// From now on the client may be asked for something.

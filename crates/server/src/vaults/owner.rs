@@ -8,6 +8,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{self, RecvTimeoutError, TryRecvError};
 use std::time::{Duration, Instant};
 
+use linkwright_disk::forbid_waiting;
 use tokio::sync::oneshot;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::Url;
@@ -231,6 +232,7 @@ fn refused(incomplete: Incomplete) -> Error {
 }
 
 fn work(mut state: State, inbox: &mpsc::Receiver<Job>) {
+    forbid_waiting();
     loop {
         let job = match inbox.try_recv() {
             Ok(job) => job,

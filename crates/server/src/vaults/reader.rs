@@ -263,7 +263,7 @@ impl Reading {
             Ask::Whole => self.look_at_all(),
             Ask::Paths(paths) => {
                 // Of a path that was never delivered, its absence is to be delivered too.
-                for path in paths {
+                for path in paths.iter().filter(|path| !path.is_empty()) {
                     self.known.entry(path.clone()).or_default();
                 }
                 self.follow_paths(paths)

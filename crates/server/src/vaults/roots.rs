@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use linkwright_disk::{nested_vault, on_disk, relative};
+use linkwright_disk::{allow_waiting, as_spelt, nested_vault, on_disk, relative};
 use linkwright_syntax::is_canvas;
 use linkwright_vault::{Change, Delta, File, Settings, Vault};
 use rustc_hash::FxHashSet;
@@ -187,6 +187,12 @@ impl Root {
         Some(if is_known { relative } else { on_disk(dir, &relative).unwrap_or(relative) })
     }
 
+    /// The path of the file at `path` in this vault, as it is spelt there. The disk is not asked, so
+    /// a path that only it knows to lie in the vault is not found.
+    pub(crate) fn path_as_spelt(&self, path: &Path) -> Option<String> {
+        as_spelt(self.dir.as_ref()?, path)
+    }
+
     /// Whether a file of this name is a note here, or a canvas: in the vault by what it says.
     pub(crate) fn is_read(&self, path: &str) -> bool {
         let name = path.rsplit('/').next().unwrap_or(path);
@@ -200,6 +206,10 @@ impl Root {
 /// Which of `roots` the file at `path` is in, and its path there: the innermost counts. `None` also
 /// for a file of a vault within one of them that is not open.
 pub(crate) fn locate(roots: &[Root], path: &Path) -> Option<(RootId, String)> {
+    allow_waiting(|| located(roots, path))
+}
+
+fn located(roots: &[Root], path: &Path) -> Option<(RootId, String)> {
     let (root, dir, relative) = roots
         .iter()
         .filter_map(|root| Some((root, root.dir.as_ref()?, root.path_of(path)?)))

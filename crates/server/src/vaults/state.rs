@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use linkwright_disk::allow_waiting;
 use linkwright_syntax::{digest, scan_file};
 use linkwright_vault::{Change, FileId, Settings};
 use serde_json::Value;
@@ -125,7 +126,7 @@ impl State {
 
     /// Opens the vault in the folder `path`, unless it is open, and has it read.
     pub(crate) fn open_root(&mut self, path: &Path, workspace: bool) -> Option<RootId> {
-        let dir = match linkwright_disk::Root::open(path) {
+        let dir = match allow_waiting(|| linkwright_disk::Root::open(path)) {
             Ok(dir) => dir,
             Err(error) => {
                 let message = format!("Linkwright cannot open the vault {error}");

@@ -1,5 +1,8 @@
 //! What the client says of its documents, files and folders.
 
+use std::path::PathBuf;
+
+use linkwright_disk::{allow_waiting, relative};
 use linkwright_syntax::OpenText;
 use linkwright_text::Counting;
 use linkwright_vault::Change;
@@ -10,7 +13,7 @@ use crate::requests::refresh::Shown;
 use crate::vaults::documents::{Document, apply_changes};
 use crate::vaults::folders::Home;
 use crate::vaults::reader::Ask;
-use crate::vaults::roots::{RootId, locate};
+use crate::vaults::roots::{Root, RootId, locate};
 use crate::vaults::state::State;
 
 impl State {
@@ -20,7 +23,7 @@ impl State {
             tracing::warn!("{} was opened twice", item.uri);
             self.close(&item.uri);
         }
-        let Home { root, path, loose } = self.home(&item.uri);
+        let Home { root, path, loose } = allow_waiting(|| self.home(&item.uri));
         self.documents.open(Document {
             version: item.version,
             text: OpenText::new(&item.text),
@@ -115,8 +118,35 @@ impl State {
 
     /// Files were created, changed or deleted, or may have been.
     pub(crate) fn files_changed<'u>(&mut self, uris: impl IntoIterator<Item = &'u str>) {
-        let places: Vec<_> = uris.into_iter().filter_map(|uri| self.place_of(uri)).collect();
+        let (mut places, mut elsewhere) = (Vec::new(), Vec::new());
+        let paths = uris.into_iter().filter_map(|uri| Url::parse(uri).ok()?.to_file_path().ok());
+        for path in paths {
+            // The reader finds out how the disk spells it, and whether it belongs to the vault.
+            let before = places.len();
+            let within = |root: &Root| Some((root.id, root.path_as_spelt(&path)?));
+            places.extend(self.roots.iter().filter_map(within));
+            if places.len() == before {
+                elsewhere.push(path);
+            }
+        }
         self.look_at_all(places);
+        self.look_elsewhere(elsewhere);
+    }
+
+    /// Has the vaults look at these paths, if the disk says that they lie in one.
+    fn look_elsewhere(&mut self, paths: Vec<PathBuf>) {
+        if paths.is_empty() {
+            return;
+        }
+        let dirs = self.roots.iter().filter_map(|root| Some((root.id, root.dir.clone()?)));
+        let dirs: Vec<(RootId, linkwright_disk::Root)> = dirs.collect();
+        let find = move || {
+            let places = paths.iter().flat_map(|path| {
+                dirs.iter().filter_map(|(id, dir)| Some((*id, relative(dir, path)?)))
+            });
+            places.collect::<Vec<_>>()
+        };
+        self.aside.run(find, |state, places| state.look_at_all(places.unwrap_or_default()));
     }
 
     /// Has each vault look at its files among `places` in one go: what moved is there before it is

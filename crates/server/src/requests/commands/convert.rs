@@ -60,7 +60,7 @@ pub(super) fn links(mut call: Call) -> Result<Answer> {
         };
         let finish = |plan, material: &Material| {
             let changes = actions::finish(plan, &material.texts).map_err(refused)?;
-            workspace_edit(&changes, material)
+            Ok((workspace_edit(&changes, material)?, material.seen()))
         };
         let edits = in_batches(&call, "Converting links", uri.clone(), notes, plan, finish).await?;
         apply_all(&call, uri, "Convert links", edits).await

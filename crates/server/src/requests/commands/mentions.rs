@@ -159,7 +159,7 @@ pub(super) fn link(mut call: Call) -> Result<Answer> {
                     changes.edits.push((source, edits));
                 }
             }
-            workspace_edit(&changes, material)
+            Ok((workspace_edit(&changes, material)?, material.seen()))
         };
         let title = "Linking mentions";
         let edits = in_batches(&call, title, uri.clone(), others, plan, finish).await?;

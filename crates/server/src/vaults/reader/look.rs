@@ -40,7 +40,9 @@ impl Reading {
             self.reconfigure()?;
         }
         let ignores = |path: &String| path.rsplit('/').next() == Some(".gitignore");
-        if self.walk.gitignore && paths.iter().any(ignores) {
+        let everywhere = self.walk.gitignore && paths.iter().any(ignores);
+        // An empty path is the vault's own folder.
+        if everywhere || paths.iter().any(String::is_empty) {
             self.look(None, false)?;
         }
         self.look(Some(paths), false)
