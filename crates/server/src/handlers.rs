@@ -303,7 +303,9 @@ impl LanguageServer for Server {
         };
         let mut edit = None;
         for answer in self.vaults.ask_at_once(ask).await? {
-            edit = renames::joined(edit, answer.await?);
+            let more =
+                answer.await.inspect_err(|error| renames::links_stay(error, &self.vaults))?;
+            edit = renames::joined(edit, more);
         }
         Ok(edit)
     }

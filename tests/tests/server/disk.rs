@@ -1,6 +1,8 @@
 //! Files that others change, and files that are odd.
 
 use std::collections::BTreeSet;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use linkwright_tests::{Client, Folder};
 use serde_json::{Value, json};
@@ -374,5 +376,61 @@ fn a_rename_follows_links_that_were_written_a_moment_ago_and_reported_by_nobody(
     std::fs::remove_file(folder.path("c.md")).expect("a file to remove");
     let files = renamed(&mut client, "a.md", "[[$0b]]", "c");
     assert_eq!(files, ["a.md", "d.md"].map(str::to_owned).into());
+    client.finish();
+}
+
+#[test]
+fn a_rename_covers_what_was_on_disk_when_it_was_asked_for_while_others_write() {
+    let folder = Folder::new("//- /a.md\n[[hub]]\n//- /hub.md\n");
+    let mut client = Client::start(&folder);
+    client.ignore("textDocument/publishDiagnostics");
+    client.ignore("window/logMessage");
+    client.open("a.md");
+    client.completions("a.md", "[[$0hub]]");
+    let written = Mutex::new(BTreeSet::new());
+    let enough = AtomicBool::new(false);
+    let mut refused = 0;
+    std::thread::scope(|threads| {
+        threads.spawn(|| {
+            for n in 0..20_000 {
+                if enough.load(Ordering::Relaxed) {
+                    return;
+                }
+                let name = format!("n{}.md", n % 500);
+                // Every note is written again and again, and some come and go with their folder.
+                folder.write(&format!("{}/{name}", n % 10), format!("{n} [[hub]]\n"));
+                written.lock().expect("no panic").insert(name);
+                if n % 50 == 0 {
+                    folder.write("away/x.md", "[[hub]]\n");
+                    std::fs::rename(folder.path("away"), folder.path("back")).expect("a folder");
+                    std::fs::remove_dir_all(folder.path("back")).expect("a folder");
+                }
+            }
+        });
+        for _ in 0..20 {
+            let before = written.lock().expect("no panic").clone();
+            let mut params = client.at("a.md", "[[$0hub]]");
+            params["newName"] = "z".into();
+            let asked = client.ask("textDocument/rename", params);
+            match client.answer_to(asked) {
+                Ok(edit) => {
+                    let covered = edited(&edit);
+                    let missing: Vec<_> = before.difference(&covered).collect();
+                    assert!(missing.is_empty(), "{missing:?}");
+                }
+                // Things change too fast, or a note has gone.
+                Err(error) => {
+                    let code = error["code"].as_i64().expect("a code");
+                    assert!([-32801, -32803].contains(&code), "{error}");
+                    refused += 1;
+                }
+            }
+        }
+        enough.store(true, Ordering::Relaxed);
+    });
+    eprintln!("{refused} of 20 were refused");
+    // When all is quiet, none is.
+    let files = renamed(&mut client, "a.md", "[[$0hub]]", "z");
+    assert!(written.lock().expect("no panic").is_subset(&files));
     client.finish();
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use linkwright_ide::rename::{self, Changes, Plan, Refusal};
 use linkwright_text::Counting;
 use linkwright_vault::FileId;
-use tower_lsp::jsonrpc::{Error, Result};
+use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::lsp_types::{
     DocumentChanges, FileRename, MessageType, PrepareRenameResponse, TextDocumentPositionParams,
     Url, WorkspaceEdit,
@@ -200,6 +200,17 @@ pub(crate) fn finish_moves(parts: Parts, material: &Material) -> Result<Workspac
     // The editor itself moves the files.
     changes.moves.clear();
     with_edits(&changes, edits, material)
+}
+
+/// Shows that a move takes no links along, since the editor moves the files whatever is answered.
+pub(crate) fn links_stay(error: &Error, vaults: &Handle) {
+    let why = match error.code == ErrorCode::ContentModified {
+        true => "files changed while the move was worked out".to_owned(),
+        false => error.message.to_string(),
+    };
+    vaults.send(move |state| {
+        state.client.show(MessageType::WARNING, format!("Links not updated: {why}"));
+    });
 }
 
 fn planned(root: RootId, plan: Plan) -> Planned<Plan> {

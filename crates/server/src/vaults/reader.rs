@@ -247,6 +247,7 @@ impl Reading {
             && catch_unwind(AssertUnwindSafe(|| self.watch())).is_err()
         {
             tracing::error!("the reader of a vault survived a panic when it began to watch");
+            self.watch_elsewhere();
         }
     }
 

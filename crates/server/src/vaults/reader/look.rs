@@ -75,7 +75,7 @@ impl Reading {
         }
     }
 
-    fn watch_elsewhere(&self) {
+    pub(super) fn watch_elsewhere(&self) {
         let root = self.root;
         self.handle.send(move |state| state.have_client_watch(root));
     }
