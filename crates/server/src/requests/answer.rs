@@ -24,8 +24,11 @@ use crate::vaults::owner::Handle;
 use crate::vaults::roots::{Root, RootId};
 use crate::vaults::state::State;
 
-/// How often a plan is made before the client is told that things change too fast.
+/// Maximum number of plans before an answer fails because notes change too fast.
 const TRIES: usize = 3;
+
+/// The same for an edit that follows from the links of the whole vault.
+const EDIT_TRIES: usize = 6;
 
 /// What is planned, and what its finish needs.
 pub(crate) struct Planned<P> {
@@ -279,8 +282,12 @@ where
     };
     // What follows looks only at what has changed since.
     let vaults = vaults.with_notes();
-    let mut failure = Error::content_modified();
-    for attempt in 1..=TRIES {
+    // Editors do not show the reason where content was modified.
+    let (tries, mut failure) = match is_edit {
+        true => (EDIT_TRIES, refusal("notes change faster than they can be read; try again later")),
+        false => (TRIES, Error::content_modified()),
+    };
+    for attempt in 1..=tries {
         let Some(ready) = gathered else { return Ok(None) };
         if !ready.reads() {
             let finished = tokio::task::spawn_blocking(move || {
@@ -301,7 +308,7 @@ where
             }
             Outcome::Stale(stale) => stale,
         };
-        if attempt == TRIES {
+        if attempt == tries {
             failure = stale.unread.into_iter().next().map_or(failure, |(_, why)| refusal(why));
             break;
         }
