@@ -34,6 +34,8 @@ pub enum Reason {
         /// Where the first byte stands that is wrong, counted from 0.
         offset: usize,
     },
+    /// It is a canvas that is no JSON, and this is why.
+    NotJson(String),
     /// Its name is not UTF-8.
     Name,
     /// The folder is a vault of its own, and so no part of the one around it.
@@ -109,6 +111,23 @@ impl Reason {
 }
 
 impl DiskError {
+    /// Whether notes cannot be read because of it, so that links in them are unknown.
+    #[must_use]
+    pub fn leaves_notes_unread(&self) -> bool {
+        let is_note = || {
+            let extension = self.path.extension().unwrap_or_default();
+            ["md", "markdown", "canvas"].iter().any(|known| extension.eq_ignore_ascii_case(known))
+        };
+        match self.reason {
+            Reason::NotUtf8 { .. }
+            | Reason::NotJson(_)
+            | Reason::TooLarge { .. }
+            | Reason::Io(_) => true,
+            Reason::Name => is_note() || self.path.is_dir(),
+            _ => false,
+        }
+    }
+
     pub(crate) fn new(path: impl Into<PathBuf>, reason: Reason) -> DiskError {
         DiskError { path: path.into(), reason }
     }
@@ -141,6 +160,7 @@ impl fmt::Display for Reason {
             Reason::Symlink => f.write_str("a symbolic link to a file outside the vault"),
             Reason::Link(problem) => problem.fmt(f),
             Reason::NotUtf8 { offset } => write!(f, "not UTF-8 at byte {offset}"),
+            Reason::NotJson(error) => write!(f, "not JSON: {error}"),
             Reason::Name => f.write_str("the name is not UTF-8"),
             Reason::Nested => f.write_str("a vault of its own"),
             Reason::TooLarge { len } => write!(f, "too large to be read: {len} bytes"),

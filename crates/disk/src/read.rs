@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::SystemTime;
 
-use linkwright_syntax::{Facts, digest, scan_file};
+use linkwright_syntax::{Facts, canvas_problem, digest, is_canvas, scan_file};
 use rayon::prelude::*;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
@@ -179,6 +179,11 @@ pub fn reread<N: Send>(
             match read_file(&full, &mut buffer) {
                 Ok((text, stamp)) => {
                     let facts = scan_file(&path, text);
+                    if is_canvas(&path)
+                        && let Some(problem) = canvas_problem(text)
+                    {
+                        batch.warnings.push(DiskError::new(&full, Reason::NotJson(problem)));
+                    }
                     batch.notes.push(make(Note { path: &path, text, facts, stamp }));
                 }
                 Err(error) if error.reason == Reason::Missing => batch.removed.push(path),

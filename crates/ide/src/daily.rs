@@ -1,7 +1,7 @@
 //! Daily notes: which file is the one of a day.
 
 use jiff::civil::Date;
-use linkwright_vault::{FileId, How, Resolution, Settings, Vault, check_name, without_md};
+use linkwright_vault::{FileId, How, Resolution, Settings, Vault, check_path, without_md};
 
 use crate::moment;
 
@@ -16,10 +16,10 @@ pub fn daily_path(settings: &Settings, day: Date) -> Result<String, String> {
     let folder = settings.daily_folder.as_str();
     let parts = folder.split('/').filter(|part| !part.is_empty()).chain(name.split('/'));
     let parts: Vec<&str> = parts.collect();
-    for part in &parts {
-        check_name(part).map_err(|reason| format!("`dailyNotes.format`: {reason}"))?;
-    }
-    Ok(format!("{}.md", parts.join("/")))
+    let path = parts.join("/");
+    let checked = check_path(&path, ".md", settings);
+    checked.map_err(|reason| format!("`dailyNotes.format`: {reason}"))?;
+    Ok(format!("{path}.md"))
 }
 
 /// The note that is the daily note of `day`: the one at its path, else one elsewhere that a link by

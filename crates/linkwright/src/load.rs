@@ -27,6 +27,8 @@ pub(crate) struct Loaded {
     pub(crate) problems: Vec<SettingsProblem>,
     /// What could not be read, by path.
     pub(crate) warnings: Vec<DiskError>,
+    /// Those of them for which notes cannot be read.
+    pub(crate) unread: Vec<DiskError>,
     /// The folders in it that are vaults of their own, and so no part of it.
     pub(crate) nested: Vec<PathBuf>,
 }
@@ -48,6 +50,7 @@ pub(crate) fn load(located: &Located, quiet: bool) -> Result<Loaded, Failure> {
     let rules = settings.aliases;
     let mut vault = Vault::new(settings);
     let mut warnings = std::mem::take(&mut config.warnings);
+    let mut unread: Vec<DiskError> = Vec::new();
 
     std::thread::scope(|scope| {
         let (send, receive) = sync_channel::<Batch<Prepared>>(16);
@@ -62,6 +65,8 @@ pub(crate) fn load(located: &Located, quiet: bool) -> Result<Loaded, Failure> {
         let mut progress = Progress::new(quiet);
         for batch in receive {
             progress.show(batch.done, batch.total);
+            let is_unread = |warning: &&DiskError| warning.leaves_notes_unread();
+            unread.extend(batch.warnings.iter().filter(is_unread).cloned());
             warnings.extend(batch.warnings);
             for note in batch.notes {
                 vault.load(Change::Prepared(Box::new(note)));
@@ -74,10 +79,11 @@ pub(crate) fn load(located: &Located, quiet: bool) -> Result<Loaded, Failure> {
     })?;
     stop()?;
     warnings.sort_by(|a, b| a.path.cmp(&b.path));
+    unread.sort_by(|a, b| a.path.cmp(&b.path));
     let (nested, warnings): (Vec<_>, Vec<_>) =
         warnings.into_iter().partition(|warning| warning.reason == Reason::Nested);
     let nested = nested.into_iter().map(|warning| warning.path).collect();
-    Ok(Loaded { root, vault, config, problems, warnings, nested })
+    Ok(Loaded { root, vault, config, problems, warnings, unread, nested })
 }
 
 fn sources(config: &ConfigFiles) -> Sources<'_> {

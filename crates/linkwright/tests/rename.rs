@@ -416,10 +416,10 @@ fn aliases_that_cannot_be_changed_are_refused_and_nothing_changes() {
         &vault,
         &["alias", "add", "Old name", " "],
         &expect![[r#"
-        [exit 2]
-        [stderr]
-        error: an alias is one line of text
-    "#]],
+            [exit 2]
+            [stderr]
+            error: an alias needs a name
+        "#]],
     );
     run(
         &vault,
@@ -443,21 +443,19 @@ fn aliases_that_cannot_be_changed_are_refused_and_nothing_changes() {
         &vault,
         &["alias", "add", "odd", "y"],
         &expect![[r#"
-        [exit 2]
-        [stderr]
-        error: odd.md: a value with an anchor (`&`) or tag (`!`) is never edited
-    "#]],
+            [exit 2]
+            [stderr]
+            error: odd.md:2: a value with an anchor (`&`) or tag (`!`) is never edited
+        "#]],
     );
     assert_eq!(vault.files(), before);
-    // Links that reach the note only by the alias are told of.
+    // Links that reach the note only by the alias get its path.
     run(
         &vault,
         &["alias", "remove", "-q", "Old name", "second name"],
         &expect![[r#"
-        [exit 0]
-        [stderr]
-        1 link reaches the note only by this alias.
-    "#]],
+            [exit 0]
+        "#]],
     );
 }
 
@@ -482,4 +480,82 @@ fn links_in_notes_behind_symbolic_links_follow_and_the_symbolic_links_stay() {
     assert_eq!(world.read("out/deep/New.md"), "# New\n");
     assert!(world.path().join("vault/work").is_symlink());
     assert!(world.path().join("vault/single.md").is_symlink());
+}
+
+#[test]
+fn notes_that_cannot_be_read_are_named_and_nothing_is_done_unless_that_is_allowed() {
+    let notes = "//- /a.md\n---\naliases: [x]\n---\n//- /b.md\n[[a]]\n";
+    for args in [
+        &["mv", "a.md", "c.md"][..],
+        &["rename", "a", "c"],
+        &["rename", "--dry-run", "a", "c"],
+        &["alias", "add", "a", "c"],
+        &["alias", "rename", "a", "x", "c"],
+        &["alias", "remove", "a", "x"],
+    ] {
+        let vault = Vault::new(notes);
+        vault.write("latin.md", b"caf\xe9 [[a]]\n");
+        vault.write("sub/map.canvas", b"{\"nodes\": [");
+        let refused = vault.run(args);
+        assert_eq!((refused.status, &*refused.stdout), (Some(1), ""), "{args:?}");
+        for named in
+            ["2 files cannot be read", "\n  latin.md: not UTF-8", "\n  sub/map.canvas: not JSON"]
+        {
+            assert!(refused.stderr.contains(named), "{args:?}: {}", refused.stderr);
+        }
+        assert_eq!(vault.read("b.md"), "[[a]]\n");
+        assert!(vault.path().join("a.md").exists());
+        let allowed = vault.run(&[args, &["--allow-unreadable", "-q"][..]].concat());
+        if args.contains(&"--dry-run") {
+            continue;
+        }
+        assert_eq!(allowed.status, Some(0), "{args:?}: {}", allowed.stderr);
+        assert!(allowed.stderr.contains("latin.md: not UTF-8"), "{}", allowed.stderr);
+    }
+}
+
+#[test]
+fn a_new_name_that_ends_in_a_dot_is_a_name_and_a_note_keeps_its_extension() {
+    for (old, new, path) in [
+        ("a.md", "What etc.", "What etc..md"),
+        ("a.md", "v1.2", "v1.2.md"),
+        ("a.md", "sub/", "sub/a.md"),
+        ("a.md", "sub/.", "sub/a.md"),
+        ("a.md", "sub/deep/..", "sub/a.md"),
+        ("x.markdown", "y", "y.markdown"),
+        ("x.markdown", "y.md", "y.md"),
+        ("x.markdown", "sub/y.MARKDOWN", "sub/y.MARKDOWN"),
+        ("p.png", "sub/q.png", "sub/q.png"),
+    ] {
+        let vault = Vault::new("//- /a.md\n//- /x.markdown\n//- /p.png\n//- /sub/n.md\n");
+        let run = vault.run(&["mv", "-q", old, new]);
+        assert_eq!((run.status, &*run.stderr), (Some(0), ""), "{old} {new}");
+        assert!(vault.path().join(path).is_file(), "{old} {new}: {:?}", vault.files());
+    }
+    let vault = Vault::new("//- /a.md\n//- /x.markdown\n# x\n//- /note.md\n[[x.markdown]]\n");
+    let before = vault.files();
+    for (old, new) in
+        [("a.md", "aux.md"), ("a.md", "sub./a.md"), ("a.md", "C#.md"), ("a.md", "fo#o/")]
+    {
+        assert_eq!(vault.run(&["mv", "-q", old, new]).status, Some(2), "{old} {new}");
+        assert_eq!(vault.files(), before, "{old} {new}");
+    }
+    assert_eq!(vault.run(&["rename", "-q", "x.markdown", "y"]).status, Some(0));
+    assert_eq!(vault.read("note.md"), "[[y.markdown]]\n");
+    assert_eq!(vault.read("y.markdown"), "# y\n");
+    vault.write(".linkwright.toml", b"[files]\nportableNames = false\n");
+    assert_eq!(vault.run(&["mv", "-q", "a.md", "aux.md"]).status, Some(0));
+}
+
+#[test]
+fn an_alias_that_comes_or_goes_leaves_no_link_behind() {
+    let vault = Vault::new(
+        "//- /a.md\n---\naliases: [x]\n---\n//- /b.md\n//- /links.md\n[[x]] [[x|so]] ![[x]]\n",
+    );
+    assert_eq!(vault.run(&["alias", "add", "-q", "b", "x"]).status, Some(0));
+    assert_eq!(vault.read("links.md"), "[[a|x]] [[a|so]] ![[a]]\n");
+    let vault =
+        Vault::new("//- /a.md\n---\naliases: [x]\n---\n//- /links.md\n[[x]] [[x|so]] ![[x]]\n");
+    assert_eq!(vault.run(&["alias", "remove", "-q", "a", "x"]).status, Some(0));
+    assert_eq!(vault.read("links.md"), "[[a|x]] [[a|so]] ![[a]]\n");
 }

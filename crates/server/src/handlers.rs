@@ -296,7 +296,9 @@ impl LanguageServer for Server {
             let by_vault = renames::by_vault(state, params.files);
             let ask = |(uri, files): (Url, Vec<_>)| {
                 let plan = move |state: &mut State| Ok(renames::plan_moves(state, &files));
-                let (each, finish) = (renames::edits_in, renames::finish_moves);
+                let (each, shows) = (renames::edits_in, vaults.clone());
+                let finish =
+                    move |parts, material: &_| renames::finish_moves(parts, material, &shows);
                 text_by_text_now(state, vaults.clone(), uri, plan, each, finish)
             };
             by_vault.into_iter().map(ask).collect::<Vec<_>>()

@@ -74,6 +74,23 @@ pub fn scan_canvas(text: &str) -> Facts {
     facts
 }
 
+/// Why the text is no canvas, so that nothing is known of its links; `None` if it is one. An empty
+/// file is a canvas without cards.
+#[must_use]
+pub fn canvas_problem(text: &str) -> Option<String> {
+    if text.trim().is_empty() {
+        return None;
+    }
+    if u32::try_from(text.len()).is_err() {
+        return Some("longer than 4 GiB".to_owned());
+    }
+    match parse_to_ast(text, &CollectOptions::default(), &JSON) {
+        Ok(parsed) if matches!(parsed.value, Some(Value::Object(_))) => None,
+        Ok(_) => Some("not an object".to_owned()),
+        Err(error) => Some(error.to_string()),
+    }
+}
+
 /// The link of a card that shows a file: `"file": "path"`, and perhaps `"subpath": "#heading"`.
 fn file_link(text: &str, begin: usize, node: &Object<'_>) -> Option<Link> {
     let path = literal(begin, node, "file").filter(|path| !path.is_empty())?;

@@ -12,7 +12,7 @@ mod scan;
 pub mod tree;
 
 pub use blocks::{Block, BlockKind, block_at, blocks, blocks_at};
-pub use canvas::{is_canvas, scan_canvas, scan_file};
+pub use canvas::{canvas_problem, is_canvas, scan_canvas, scan_file};
 pub use digest::digest;
 pub use facts::{
     BlockId, Facts, Footnote, Fragment, FragmentKind, Heading, HtmlQuote, Label, Link, LinkForm,

@@ -20,6 +20,7 @@ mod interned;
 mod keys;
 mod loose;
 mod names;
+mod new_name;
 mod prepared;
 mod resolve;
 mod settings;
@@ -40,6 +41,7 @@ pub use file::{File, FileId, LinkRef, Note, Target, name_of, without_md};
 pub use fragments::{SlugSource, Slugs};
 pub use loose::{loose, mask};
 pub use names::{Folder, Name, Named, Names};
+pub use new_name::{check_name, check_path, is_name_char};
 pub use prepared::Prepared;
 pub use resolve::{How, Resolution};
 pub use settings::{
@@ -49,7 +51,7 @@ pub use settings::{
 pub use strings::Strings;
 pub use tags::Tag;
 pub use usage::Usage;
-pub use write::{Unwritable, can_hold, check_name, encode, is_name_char, spell};
+pub use write::{Unwritable, can_hold, encode, spell};
 
 use std::sync::OnceLock;
 

@@ -202,29 +202,3 @@ fn parentheses_pair(text: &str) -> bool {
     }
     open == 0
 }
-
-/// Whether a file may be given this name, without its extension (`docs/semantics.md §1`).
-///
-/// # Errors
-/// With the reason, where it may not.
-pub fn check_name(name: &str) -> Result<(), String> {
-    if name.trim().is_empty() {
-        return Err("a name cannot be empty".to_owned());
-    }
-    if name.trim() != name {
-        return Err(format!("a name cannot begin or end with a space: `{name}`"));
-    }
-    if name.starts_with('.') {
-        return Err(format!("a file whose name begins with a dot is hidden: `{name}`"));
-    }
-    match name.chars().find(|&c| !is_name_char(c)) {
-        Some(c) => Err(format!("a name cannot hold `{}`: `{name}`", c.escape_default())),
-        None => Ok(()),
-    }
-}
-
-/// Whether the name of a file can hold `c`, and a link the name (`docs/semantics.md §1`).
-#[must_use]
-pub fn is_name_char(c: char) -> bool {
-    !c.is_control() && !"*\"\\/<>:|?#^[]".contains(c)
-}

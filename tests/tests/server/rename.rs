@@ -237,3 +237,41 @@ fn a_rename_that_is_undone_and_done_again_leaves_no_second_note() {
     assert_eq!(definition(&mut client, "[[$0c]]")[0]["targetUri"], folder.uri("c.md"));
     client.finish();
 }
+
+#[test]
+fn notes_that_cannot_be_read_are_named_with_the_answer() {
+    let folder = Folder::new("//- /a.md\n# a\n//- /b.md\n[[a]]\n");
+    folder.write("latin.md", b"caf\xe9 [[a]]\n");
+    folder.write("map.canvas", "{\"nodes\": [");
+    let mut client = Client::start(&folder);
+    client.ignore("window/logMessage");
+    client.ignore("textDocument/publishDiagnostics");
+    client.open("b.md");
+    let rename = |client: &mut Client, new: &str| {
+        let mut params = client.at("b.md", "[[$0");
+        params["newName"] = json!(new);
+        client.request("textDocument/rename", params)
+    };
+    rename(&mut client, "c");
+    let shown = client.expect("window/showMessage")["message"].clone();
+    let shown = shown.as_str().expect("a message");
+    assert!(shown.starts_with("Links in 2 files were not updated"), "{shown}");
+    assert!(shown.contains("`latin.md` (not UTF-8 at byte 3), `map.canvas` (not JSON"), "{shown}");
+    // One is mended, the other removed: there is nothing left to say.
+    folder.write("latin.md", "[[a]]\n");
+    std::fs::remove_file(folder.path("map.canvas")).expect("a file to remove");
+    rename(&mut client, "d");
+    client.finish();
+}
+
+#[test]
+fn what_a_move_by_the_editor_leaves_is_shown() {
+    let folder = Folder::new("//- /Love.md\n//- /b.md\n[[Love]]\n");
+    let mut client = Client::start(&folder);
+    let files = json!([{"oldUri": folder.uri("Love.md"), "newUri": folder.uri("C#.md")}]);
+    client.request("workspace/willRenameFiles", json!({"files": files}));
+    let shown = client.expect("window/showMessage");
+    let message = shown["message"].as_str().expect("a message");
+    assert!(message.starts_with("b.md: a wikilink cannot hold `#`"), "{message}");
+    client.finish();
+}

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use linkwright_syntax::{Link, LinkForm, fold, label_key};
 use linkwright_text::{Edit, Span, apply_edits, line_break_near, line_start};
 use linkwright_vault::{
-    After, Anchor, FileId, How, LinkRef, LinkStyle, Note, Resolution, Unwritable, Vault, encode,
-    is_name_char, name_of, spell,
+    After, Anchor, FileId, How, LinkRef, LinkStyle, Note, Resolution, Settings, Unwritable, Vault,
+    check_name, encode, is_name_char, name_of, spell,
 };
 use rustc_hash::FxHashSet;
 
@@ -90,7 +90,7 @@ fn file_name(words: &str) -> Option<String> {
         }
         name.push_str(word);
     }
-    (!name.is_empty()).then_some(name)
+    check_name(&name, ".md", &Settings::default()).is_ok().then_some(name)
 }
 
 /// Whether the part cuts nothing in two.

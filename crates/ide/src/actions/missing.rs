@@ -5,7 +5,7 @@ use linkwright_syntax::frontmatter::{AliasRules, add_alias};
 use linkwright_syntax::{Link, LinkForm, heading_key, scan};
 use linkwright_text::{apply_edits, end_lines_as, line_break_near};
 use linkwright_vault::{
-    FileId, LinkRef, NewFileLocation, Vault, check_name, decode, name_of, without_md,
+    FileId, LinkRef, NewFileLocation, Vault, check_path, decode, name_of, without_md,
 };
 
 use super::links::{by_alias, to_note};
@@ -140,7 +140,7 @@ pub(crate) fn new_path(vault: &Vault, folder: &str, path: &str) -> Option<String
         NewFileLocation::Current => folder,
         NewFileLocation::Folder(folder) => folder,
     };
-    path.split('/').try_for_each(check_name).ok()?;
+    check_path(path, ".md", vault.settings()).ok()?;
     let path = match folder {
         "" => format!("{path}.md"),
         folder => format!("{folder}/{path}.md"),

@@ -40,6 +40,8 @@ pub(super) enum FrontmatterChange {
     Alias { old: String, new: String },
     /// A further alias, unless it is there already.
     AddAlias(String, Why),
+    /// The alias goes.
+    RemoveAlias(String),
 }
 
 impl FileChange {
@@ -149,6 +151,14 @@ impl FileChange {
                 Ok(())
             }
             FrontmatterChange::Alias { old, new } => self.alias(draft, old, new),
+            FrontmatterChange::RemoveAlias(alias) => loop {
+                let Some(yaml) = scan(draft.text()).frontmatter else { return Ok(()) };
+                let mut aliases = yaml.aliases(self.rules);
+                let found = aliases.find(|other| fold(other.scalar.value) == fold(alias));
+                let Some(found) = found else { return Ok(()) };
+                let edit = frontmatter::remove_alias(draft.text(), &yaml, &found)?;
+                draft.apply(&edit, Why::Chosen);
+            },
             FrontmatterChange::AddAlias(alias, why) => {
                 let yaml = scan(draft.text()).frontmatter;
                 let yaml = yaml.as_deref();

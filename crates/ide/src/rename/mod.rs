@@ -24,6 +24,8 @@ use linkwright_vault::{FileId, Vault};
 use crate::Texts;
 use target::{Thing, target};
 
+pub use moves::Mover;
+
 pub(crate) use links::{LinkChange, can_show, same};
 pub(crate) use outline::{Outline, write_segment};
 
@@ -57,6 +59,8 @@ pub struct Plan {
     messages: Vec<String>,
     /// The files move whatever we answer: what cannot be edited is told, not refused.
     regardless: bool,
+    /// It cannot concern other notes.
+    local: bool,
 }
 
 impl Plan {
@@ -70,6 +74,12 @@ impl Plan {
     #[must_use]
     pub fn moved(&self) -> &[FileId] {
         &self.moved
+    }
+
+    /// Whether no other note can be concerned, read or not.
+    #[must_use]
+    pub fn is_local(&self) -> bool {
+        self.local
     }
 
     /// The edits of `file`, one of [`Plan::notes`], whose text is `text`.
@@ -187,6 +197,14 @@ pub fn plan_alias(vault: &Vault, note: FileId, old: &str, new: &str) -> Result<P
     title::alias(vault, note, old, new)
 }
 
+/// Plans the removal of an alias of `note`; links that reach the note only by it get its path.
+///
+/// # Errors
+/// If it is refused, with the reason.
+pub fn plan_alias_removal(vault: &Vault, note: FileId, alias: &str) -> Result<Plan, Refusal> {
+    title::remove_alias(vault, note, alias)
+}
+
 /// Plans a further alias of `note`; links that would then lead elsewhere are rewritten.
 ///
 /// # Errors
@@ -200,14 +218,18 @@ pub(crate) fn check_file_name(vault: &Vault, file: FileId, new: &str) -> Result<
     title::check_file_name(vault, file, new)
 }
 
-/// Plans the move of files or folders, from path to path relative to the root, as the editor is
-/// about to do itself: no moves come back, and what cannot be edited is told in a message rather
-/// than refused, for the files move all the same.
+/// Plans the move of files or folders, from path to path relative to the root: no moves come back.
+/// Where the editor makes them, what cannot be edited is told in a message rather than refused, for
+/// the files move anyway.
 ///
 /// # Errors
 /// If it is refused, with the reason.
-pub fn plan_moves(vault: &Vault, moves: &[(String, String)]) -> Result<Plan, Refusal> {
-    moves::plan(vault, moves)
+pub fn plan_moves(
+    vault: &Vault,
+    moves: &[(String, String)],
+    mover: Mover,
+) -> Result<Plan, Refusal> {
+    moves::plan(vault, moves, mover)
 }
 
 /// Carries out a plan.

@@ -1,26 +1,35 @@
 //! What each kind of thing may be called.
 
-use linkwright_vault::{check_name, without_md};
+use linkwright_vault::{Settings, check_name};
 
 use super::Refusal;
 
-/// The longest file name that common file systems take, in bytes.
-const LONGEST: usize = 255;
-
-/// `new` as the name of a file, without edge spaces; of a note without `.md`, which may be typed.
-pub(super) fn file(new: &str, note: bool) -> Result<&str, Refusal> {
+/// `new` as the name of a file that keeps its `extension`, without edge spaces. The extension of a
+/// note may be typed and is left out; that of another file is a part of its name, and `extension`
+/// is empty.
+pub(super) fn file<'n>(
+    new: &'n str,
+    extension: &str,
+    settings: &Settings,
+) -> Result<&'n str, Refusal> {
     let mut name = new.trim();
-    if note {
-        name = without_md(name).trim_end();
+    if !extension.is_empty() {
+        name = stem(name, settings).trim_end();
     }
-    check_name(name).map_err(Refusal)?;
-    if name.len() + if note { ".md".len() } else { 0 } > LONGEST {
-        return Err(Refusal::new("this name is too long for a file"));
-    }
-    if !note && !name.contains('.') {
-        return Err(Refusal(format!("only notes are found without an extension: `{name}`")));
-    }
+    check_name(name, extension, settings).map_err(Refusal)?;
     Ok(name)
+}
+
+/// The name of a file without the extension of a note, if it has one.
+pub(super) fn stem<'n>(name: &'n str, settings: &Settings) -> &'n str {
+    let is_note = |extension: &str| {
+        let mut known = settings.extensions.iter().map(String::as_str).chain(["md"]);
+        known.any(|known| known.eq_ignore_ascii_case(extension))
+    };
+    match name.rsplit_once('.') {
+        Some((stem, extension)) if is_note(extension) => stem,
+        _ => name,
+    }
 }
 
 /// The name of the note at `path`, without its `.md`; `None` for other files.
@@ -120,10 +129,13 @@ mod tests {
 
     #[test]
     fn a_file_is_called_what_a_link_can_name() {
-        assert_eq!(file(" New name ", true), Ok("New name"));
-        assert_eq!(file("New name.md", true), Ok("New name"));
-        assert_eq!(file("image.png", false), Ok("image.png"));
-        assert_eq!(file("it's 5% (x), y & z.v2", true), Ok("it's 5% (x), y & z.v2"));
+        let settings = Settings::default();
+        let file = |new, extension| super::file(new, extension, &settings);
+        assert_eq!(file(" New name ", ".md"), Ok("New name"));
+        assert_eq!(file("New name.md", ".md"), Ok("New name"));
+        assert_eq!(file("New name.MD", ".markdown"), Ok("New name"));
+        assert_eq!(file("image.png", ""), Ok("image.png"));
+        assert_eq!(file("it's 5% (x), y & z.v2", ".md"), Ok("it's 5% (x), y & z.v2"));
         let bad = [
             "",
             "  ",
@@ -140,11 +152,8 @@ mod tests {
             "a|b",
         ];
         for bad in bad {
-            assert!(file(bad, true).is_err(), "{bad:?}");
+            assert!(file(bad, ".md").is_err(), "{bad:?}");
         }
-        assert!(file(&"x".repeat(253), true).is_err());
-        assert!(file(&"x".repeat(252), true).is_ok());
-        assert!(file("image", false).is_err());
     }
 
     #[test]

@@ -13,12 +13,15 @@ use crate::title::{first_h1, heading_text};
 /// The rename of a file, in the folder where it is.
 pub(super) fn file(vault: &Vault, file: FileId, new: &str) -> Result<Plan, Refusal> {
     let known = known(vault, file)?;
-    let old = known.name();
-    let new = name::file(new, is_note(known))?;
+    let (old, extension) = parts(vault, file);
+    let new = name::file(new, extension, vault.settings())?;
     if new == old {
         return Ok(Plan::default());
     }
-    let path = path_of(known, new);
+    if extension.is_empty() && old.contains('.') && !new.contains('.') {
+        return Err(Refusal(format!("`{new}` has no extension: keep that of `{old}`")));
+    }
+    let path = path_of(known, new, extension);
     free(vault, file, &path)?;
     let mut follow = Follow::new(vault);
     follow.move_file(file, &path, true);
@@ -30,8 +33,13 @@ pub(super) fn file(vault: &Vault, file: FileId, new: &str) -> Result<Plan, Refus
 pub(super) fn follow_file(follow: &mut Follow<'_>, file: FileId, old: &str, new: &str) {
     let settings = follow.vault.settings();
     let (h1, title) = (settings.sync_h1, settings.sync_title_key);
-    let keep = settings.keep_old_name == KeepOldName::Append;
     group(follow, file, old, new, &Members { h1, title, name: new });
+    keep_old_name(follow, file, old, new);
+}
+
+/// Makes an alias of the old name of a file that is renamed, if that is asked for.
+fn keep_old_name(follow: &mut Follow<'_>, file: FileId, old: &str, new: &str) {
+    let keep = follow.vault.settings().keep_old_name == KeepOldName::Append;
     if keep && is_titled(follow.vault, file) && fold(old) != fold(new) {
         follow.set_frontmatter(file, FrontmatterChange::AddAlias(old.to_owned(), Why::OldName));
     }
@@ -46,13 +54,14 @@ pub(super) fn title(vault: &Vault, note: FileId, old: &str, new: &str) -> Result
         return Ok(Plan::default());
     }
     let mut follow = Follow::new(vault);
-    let mut name = known.name();
+    let (old_name, extension) = parts(vault, note);
+    let mut name = old_name;
     if vault.settings().sync_h1 && same(name, old) {
-        match name::file(new, true) {
+        match name::file(new, extension, vault.settings()) {
             // `x.md` typed as a title is not `x`: the two would part.
             Ok(valid) if valid == new => {
                 name = new;
-                let path = path_of(known, new);
+                let path = path_of(known, new, extension);
                 free(vault, note, &path)?;
                 follow.move_file(note, &path, true);
             }
@@ -66,12 +75,16 @@ pub(super) fn title(vault: &Vault, note: FileId, old: &str, new: &str) -> Result
     let asked_on_key = h1.is_none_or(|h1| !same(h1, old));
     let title = vault.settings().sync_title_key || asked_on_key;
     group(&mut follow, note, old, new, &Members { h1: true, title, name });
+    if name != old_name {
+        keep_old_name(&mut follow, note, old_name, name);
+    }
     follow.plan()
 }
 
 /// The rename of an alias. The file stays.
 pub(super) fn alias(vault: &Vault, note: FileId, old: &str, new: &str) -> Result<Plan, Refusal> {
-    let name = known(vault, note)?.name();
+    known(vault, note)?;
+    let (name, _) = parts(vault, note);
     let new = name::one_line(new, "an alias")?;
     if new == old {
         return Ok(Plan::default());
@@ -94,11 +107,24 @@ pub(super) fn new_alias(vault: &Vault, note: FileId, alias: &str) -> Result<Plan
     follow.plan()
 }
 
+/// The end of an alias. Links that reach the note only by it get its path, and show it.
+pub(super) fn remove_alias(vault: &Vault, note: FileId, alias: &str) -> Result<Plan, Refusal> {
+    let path = &known(vault, note)?.path;
+    let is = |other: &str| fold(other) == fold(alias.trim());
+    if !vault.aliases(note).any(|other| is(other.scalar.value)) {
+        return Err(Refusal(format!("`{path}` has no alias `{alias}`")));
+    }
+    let mut follow = Follow::new(vault);
+    follow.set_frontmatter(note, FrontmatterChange::RemoveAlias(alias.trim().to_owned()));
+    follow.plan()
+}
+
 /// Refuses a name that the note `file` cannot have, or only differently spelt.
 pub(super) fn check_file_name(vault: &Vault, file: FileId, new: &str) -> Result<(), Refusal> {
     let known = known(vault, file)?;
-    match name::file(new, true)? {
-        valid if valid == new => free(vault, file, &path_of(known, new)),
+    let (_, extension) = parts(vault, file);
+    match name::file(new, extension, vault.settings())? {
+        valid if valid == new => free(vault, file, &path_of(known, new, extension)),
         _ => Err(Refusal(format!("no file is named so: `{new}`"))),
     }
 }
@@ -160,7 +186,7 @@ fn linter(follow: &mut Follow<'_>, file: FileId, new_h1: Option<&str>, new_name:
     let note = vault.note(file).filter(|_| is_titled(vault, file));
     let (Some(rule), Some(note)) = (rule, note) else { return };
     let h1 = first_h1(note).map(|index| heading_text(note, index));
-    let was_one = h1.is_none_or(|h1| h1 == vault.file(file).name());
+    let was_one = h1.is_none_or(|h1| h1 == parts(vault, file).0);
     let Some(title) = new_h1.or(h1).filter(|title| was_one && *title != new_name) else { return };
     follow.set_frontmatter(file, FrontmatterChange::AddAlias(title.to_owned(), Why::Title));
     if rule.helper_key {
@@ -177,15 +203,22 @@ fn is_titled(vault: &Vault, file: FileId) -> bool {
     vault.note(file).is_some() && !vault.file(file).is_canvas()
 }
 
-/// Whether links name the file without its extension.
-pub(super) fn is_note(file: &File) -> bool {
-    file.name().len() < file.file_name().len()
+/// The name of a file, and the extension that it keeps: of a note with the dot, of another file none,
+/// since there it is a part of the name.
+pub(super) fn parts(vault: &Vault, file: FileId) -> (&str, &str) {
+    let known = vault.file(file);
+    let (name, whole) = (known.name(), known.file_name());
+    let stem = match is_titled(vault, file) {
+        true => name::stem(whole, vault.settings()),
+        false => name,
+    };
+    whole.split_at(stem.len())
 }
 
-/// The path of `file` under another name, its extension kept.
-fn path_of(file: &File, name: &str) -> String {
+/// The path of `file` under another name with `extension`.
+fn path_of(file: &File, name: &str, extension: &str) -> String {
     let folder = &file.path[..file.path.len() - file.file_name().len()];
-    [folder, name, &file.file_name()[file.name().len()..]].concat()
+    [folder, name, extension].concat()
 }
 
 /// Refuses a path that another file than `file` has, in any case.

@@ -119,7 +119,7 @@ pub(super) fn label(
     for (label, _) in labels().filter(|(_, key)| *key == old) {
         follow.edit(file, Edit::new(label.label, new), Why::Title);
     }
-    follow.plan()
+    follow.plan().map(|plan| Plan { local: true, ..plan })
 }
 
 /// The rename of a tag and its children, everywhere.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use linkwright_ide::rename::{self, plan, plan_moves, prepare};
+use linkwright_ide::rename::{self, Mover, plan, plan_moves, prepare};
 use linkwright_syntax::scan;
 use linkwright_text::Span;
 use linkwright_vault::{DisplayText, KeepOldName, Settings};
@@ -135,7 +135,7 @@ proptest! {
         if moves.iter().any(|(_, to)| to.contains(['#', '|', '[', ':', '"', '?'])) {
             return Ok(());
         }
-        let Ok(plan) = plan_moves(&world.vault, &from) else { return Ok(()) };
+        let Ok(plan) = plan_moves(&world.vault, &from, Mover::Editor) else { return Ok(()) };
         let changes = world.finish(plan).expect("moves are told, not refused");
         let before = leads(&world.vault);
         let edits = edits(&world.vault, &changes);

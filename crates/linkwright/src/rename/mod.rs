@@ -4,13 +4,14 @@
 pub(crate) mod alias;
 mod carry_out;
 mod find;
+mod unread;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::ValueHint;
-use linkwright_ide::rename::{Refusal, plan_file, plan_moves};
+use linkwright_ide::rename::{Mover, Refusal, plan_file, plan_moves};
 
 use crate::failure::Failure;
 use crate::interrupt;
@@ -28,6 +29,10 @@ struct Common {
     #[arg(long, short, conflicts_with = "dry_run")]
     quiet: bool,
 
+    /// Go on although notes cannot be read: links in them stay as they are.
+    #[arg(long)]
+    allow_unreadable: bool,
+
     /// The vault. Without it: the nearest folder up that holds .obsidian or .linkwright.toml, else
     /// the current folder.
     #[arg(long, value_name = "FOLDER")]
@@ -38,7 +43,8 @@ struct Common {
 ///
 /// The first heading, `title:`, the alias and the Linter's key follow where they were equal to the
 /// old name; display texts follow as rename.displayText says. What changes is shown as a diff and
-/// done whole or not at all. The exit status is 2 if it is refused.
+/// done whole or not at all. The exit status is 2 if it is refused, and 1 if notes cannot be read,
+/// unless that is allowed.
 #[derive(clap::Args)]
 pub(crate) struct RenameArgs {
     /// The note: its path from the current folder, or its name as in a link.
@@ -75,6 +81,9 @@ pub(crate) fn rename(args: &RenameArgs) -> Result<ExitCode, Failure> {
     let Found { loaded, file } = find::note(&args.common, &args.old)?;
     let plan = plan_file(&loaded.vault, file, &args.new)?;
     let changes = finished(&loaded, plan)?;
+    if let Some(status) = unread::refused(&loaded, &args.common) {
+        return Ok(status);
+    }
     carry_out(&loaded, &changes, &args.common)
 }
 
@@ -84,9 +93,12 @@ pub(crate) fn mv(args: &MoveArgs) -> Result<ExitCode, Failure> {
     let to = destination(&place, Path::new(&args.new))?;
     let Place { loaded, path, .. } = place;
     let moves = [(path, to)];
-    let mut changes = finished(&loaded, plan_moves(&loaded.vault, &moves)?)?;
+    let mut changes = finished(&loaded, plan_moves(&loaded.vault, &moves, Mover::Us)?)?;
     if moves[0].0 != moves[0].1 {
         changes.moves.extend(moves);
+    }
+    if let Some(status) = unread::refused(&loaded, &args.common) {
+        return Ok(status);
     }
     carry_out(&loaded, &changes, &args.common)
 }
@@ -113,10 +125,17 @@ fn destination(place: &Place, new: &Path) -> Result<String, Failure> {
         return Err(Failure::new(format!("{new}: a folder cannot move into itself")));
     }
     // A note stays a note.
-    let extension = |path: &str| Path::new(path).extension().map(std::ffi::OsStr::to_owned);
-    let is_md = |path: &str| extension(path).is_some_and(|e| e.eq_ignore_ascii_case("md"));
-    let lost = !is_folder(path) && is_md(path) && !is_md(&to);
-    Ok(if lost { to + ".md" } else { to })
+    let extensions = &place.loaded.vault.settings().extensions;
+    let note_extension = |path: &'_ str| {
+        let (_, extension) = path.rsplit('/').next()?.rsplit_once('.')?;
+        let mut known = extensions.iter().map(String::as_str).chain(["md"]);
+        known.any(|known| known.eq_ignore_ascii_case(extension)).then(|| extension.to_owned())
+    };
+    let kept = if is_folder(path) { None } else { note_extension(path) };
+    Ok(match kept.filter(|_| note_extension(&to).is_none()) {
+        Some(extension) => format!("{to}.{extension}"),
+        None => to,
+    })
 }
 
 /// Whether a path means a folder by its form: it ends in a slash, or its last component is `.` or

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use linkwright_ide::rename::{self, Changes, Plan, Refusal};
+use linkwright_ide::rename::{self, Changes, Mover, Plan, Refusal};
 use linkwright_text::Counting;
 use linkwright_vault::FileId;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
@@ -73,10 +73,14 @@ pub(crate) type Parts = (Plan, Made<std::result::Result<Edited, Refusal>>);
 /// `textDocument/rename`, second half. What is answered is remembered, and what the author should
 /// know is shown.
 pub(crate) fn finish(parts: Parts, material: &Material, vaults: &Handle) -> Result<WorkspaceEdit> {
+    let concerns_others = !parts.0.is_local();
     let Whole { changes, edits, edited } = Whole::of(parts, material)?;
     let edit = with_edits(&changes, edits, material)?;
     let moves = changes.moves;
     carried_out(Renamed { root: material.root, moves, edited }, changes.messages, vaults);
+    if concerns_others {
+        tell_unread(material.root, vaults);
+    }
     Ok(edit)
 }
 
@@ -113,7 +117,11 @@ pub(crate) fn answered(
     vaults: &Handle,
 ) -> Result<WorkspaceEdit> {
     let edit = workspace_edit(&changes, material)?;
+    let moves = !changes.moves.is_empty();
     carried_out(Renamed::of(&changes, material), changes.messages, vaults);
+    if moves {
+        tell_unread(material.root, vaults);
+    }
     Ok(edit)
 }
 
@@ -124,6 +132,38 @@ fn carried_out(renamed: Renamed, messages: Vec<String>, vaults: &Handle) {
         }
         state.renamed = Some(renamed);
     });
+}
+
+/// Shows which notes cannot be read, so that links in them were left as they are.
+fn tell_unread(root: RootId, vaults: &Handle) {
+    vaults.send(move |state| {
+        if let Some(message) = unread(state, root) {
+            state.client.show(MessageType::WARNING, message);
+        }
+    });
+}
+
+/// Maximum number of notes that a message names.
+const NAMED: usize = 5;
+
+fn unread(state: &State, root: RootId) -> Option<String> {
+    let vault = state.root(root)?;
+    // What the editor shows is known.
+    let is_open =
+        |path: &str| state.documents.at(root, path).is_some_and(|document| document.is_read(vault));
+    let unread: Vec<_> = vault.unread.iter().filter(|(path, _)| !is_open(path)).collect();
+    let name = |(path, reason): &(&String, &String)| format!("`{path}` ({reason})");
+    let mut named: Vec<String> = unread.iter().take(NAMED).map(name).collect();
+    if unread.len() > NAMED {
+        named.push(format!("and {} more", unread.len() - NAMED));
+    }
+    let (files, they) = match unread.len() {
+        0 => return None,
+        1 => ("1 file".to_owned(), "it"),
+        count => (format!("{count} files"), "they"),
+    };
+    let named = named.join(", ");
+    Some(format!("Links in {files} were not updated, because {they} cannot be read: {named}"))
 }
 
 /// The moves of `workspace/willRenameFiles`, those of each vault by themselves, with a file of it.
@@ -185,7 +225,7 @@ pub(crate) fn plan_moves(state: &mut State, files: &[FileRename]) -> Option<Plan
         state.renamed = None;
         return None;
     }
-    match rename::plan_moves(vault, &moves) {
+    match rename::plan_moves(vault, &moves, Mover::Editor) {
         Ok(plan) => Some(planned(id, plan)),
         Err(Refusal(reason)) => {
             state.client.show(MessageType::WARNING, format!("Links stay as they are: {reason}"));
@@ -194,9 +234,20 @@ pub(crate) fn plan_moves(state: &mut State, files: &[FileRename]) -> Option<Plan
     }
 }
 
-/// `workspace/willRenameFiles`, second half.
-pub(crate) fn finish_moves(parts: Parts, material: &Material) -> Result<WorkspaceEdit> {
+/// `workspace/willRenameFiles`, second half. What the user should know is shown.
+pub(crate) fn finish_moves(
+    parts: Parts,
+    material: &Material,
+    vaults: &Handle,
+) -> Result<WorkspaceEdit> {
     let Whole { mut changes, edits, .. } = Whole::of(parts, material)?;
+    let messages = std::mem::take(&mut changes.messages);
+    vaults.send(move |state| {
+        for message in messages {
+            state.client.show(MessageType::WARNING, message);
+        }
+    });
+    tell_unread(material.root, vaults);
     // The editor itself moves the files.
     changes.moves.clear();
     with_edits(&changes, edits, material)

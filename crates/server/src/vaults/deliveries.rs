@@ -1,5 +1,6 @@
 //! What a reader delivers from the disk, and how it reaches the vaults' thread.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Receiver;
@@ -19,6 +20,8 @@ pub(crate) enum Delivery {
     Files(Files),
     /// Paths of files that are gone.
     Removed(Vec<String>),
+    /// The notes and folders that cannot be read now, by path, each with the reason.
+    Unread(BTreeMap<String, String>),
     /// Nothing of the vault is left to be read.
     Known,
     /// The settings.

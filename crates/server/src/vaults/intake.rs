@@ -65,6 +65,11 @@ impl State {
             Delivery::Files(_) | Delivery::Removed(_) | Delivery::Known if is_old => {}
             Delivery::Files(files) => self.take_files(id, number, files),
             Delivery::Removed(paths) => self.remove_files(id, number, &paths),
+            Delivery::Unread(unread) => {
+                if let Some(root) = self.root_mut(id) {
+                    root.unread = unread;
+                }
+            }
             Delivery::Known => self.all_known(id),
             Delivery::Settings(settings) => self.configure(id, *settings),
             Delivery::Done(number, done) => self.reader_done(id, number, done),

@@ -139,6 +139,8 @@ struct Reading {
     known: BTreeMap<String, Option<Stamp>>,
     /// What was warned of.
     warned: BTreeSet<String>,
+    /// The notes and folders that cannot be read, as delivered last.
+    unread: BTreeMap<String, String>,
     deliveries: SyncSender<Numbered>,
     announced: Arc<AtomicBool>,
     signals: Arc<Signals>,
@@ -175,6 +177,7 @@ fn prepared(
         editor,
         known: BTreeMap::new(),
         warned: BTreeSet::new(),
+        unread: BTreeMap::new(),
         deliveries,
         announced: Arc::clone(&announced),
         signals: Arc::clone(&signals),

@@ -1,5 +1,6 @@
 //! The vaults that are open, and which of them a file is in.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use linkwright_disk::{allow_waiting, as_spelt, nested_vault, on_disk, relative};
@@ -39,6 +40,8 @@ pub(crate) struct Root {
     pub(crate) deliveries: Option<Deliveries>,
     /// What the reader was asked, and who waits for it.
     pub(crate) looks: Looks,
+    /// Its notes and folders that cannot be read, by path, each with the reason.
+    pub(crate) unread: BTreeMap<String, String>,
     /// What changed since the findings were told last.
     pub(crate) deltas: Vec<Delta>,
     /// The findings of all its notes.
@@ -77,6 +80,7 @@ impl Root {
             reader: None,
             deliveries: None,
             looks: Looks::default(),
+            unread: BTreeMap::new(),
             deltas: Vec::new(),
             survey: Survey::default(),
             notes: 0,

@@ -192,3 +192,13 @@ fn real_canvases_are_read() {
         }
     }
 }
+
+#[test]
+fn a_canvas_that_is_no_json_says_why() {
+    for canvas in ["", " \n", "{}", "{\"nodes\": []}", "{\"nodes\": 1}"] {
+        assert_eq!(super::canvas_problem(canvas), None, "{canvas}");
+    }
+    for broken in ["[]", "1", "{", "{\"nodes\": [}", "nodes", "{\"a\": 1,}", "<<<<<<< HEAD\n{}"] {
+        assert!(super::canvas_problem(broken).is_some(), "{broken}");
+    }
+}

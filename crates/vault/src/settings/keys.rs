@@ -71,6 +71,7 @@ pub(super) const KEYS: &[Key] = &[
         };
         Ok(())
     }),
+    ("files.portableNames", |s, _, v| switch(v, &mut s.portable_names)),
     ("newNotes.template", |s, _, v| string(v).map(|path| s.template = Some(path))),
     ("dailyNotes.folder", |s, _, v| folder(v).map(|folder| s.daily_folder = folder)),
     ("dailyNotes.format", |s, _, v| string(v).map(|format| s.daily_format = format)),

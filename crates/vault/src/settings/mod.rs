@@ -48,6 +48,8 @@ pub struct Settings {
     pub exclude: Vec<String>,
     /// `files.respectGitignore`
     pub gitignore: Gitignore,
+    /// `files.portableNames`: new files get no name that some platform cannot hold.
+    pub portable_names: bool,
     /// `newFileLocation` of `.obsidian/app.json`: where a new note goes.
     pub new_file_location: NewFileLocation,
     /// `userIgnoreFilters` of `.obsidian/app.json`, as written: `/regex/` or the beginning of a
@@ -90,6 +92,7 @@ impl Default for Settings {
             extensions: vec!["md".into(), "markdown".into()],
             exclude: Vec::new(),
             gitignore: Gitignore::Auto,
+            portable_names: true,
             new_file_location: NewFileLocation::Root,
             ignore_filters: Vec::new(),
             template: None,

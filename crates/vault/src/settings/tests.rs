@@ -44,6 +44,7 @@ fn every_key_is_read() {
         ("diagnostics.scope", "'vault'", |s| s.scope == Scope::Vault),
         ("files.extensions", "['.mdx']", |s| s.extensions == ["mdx"]),
         ("files.exclude", "['/x']", |s| s.exclude == ["/x"]),
+        ("files.portableNames", "false", |s| !s.portable_names),
         ("files.respectGitignore", "true", |s| s.gitignore == Gitignore::Always),
         ("newNotes.template", "'Templates/Note'", |s| {
             s.template.as_deref() == Some("Templates/Note")

@@ -7,7 +7,7 @@ use super::random::{Model, steps, written};
 use super::{id, vault, vault_with};
 use crate::asked::decode;
 use crate::fold::normal;
-use crate::{After, How, LinkFormat, Resolution, Settings, Vault, check_name, encode, spell};
+use crate::{After, How, LinkFormat, Resolution, Settings, Vault, encode, spell};
 
 const WIKI: LinkForm = LinkForm::Wiki;
 const INLINE: LinkForm = LinkForm::Inline { angle: false };
@@ -97,17 +97,6 @@ fn destinations_are_encoded_where_they_must_be() {
     assert_eq!(encode("Grüße.md", INLINE), "Grüße.md");
     assert_eq!(encode("my note.md", ANGLE), "my note.md");
     assert_eq!(encode("my note", WIKI), "my note");
-}
-
-#[test]
-fn names_of_files() {
-    for name in ["Note", "It's – a (b)", "a.b", "x,y"] {
-        assert_eq!(check_name(name), Ok(()));
-    }
-    for name in ["", " ", "a ", ".a", "a/b", "a:b", "C#", "x^y", "[x", "x]", "a|b", "why?", "a\nb"]
-    {
-        assert!(check_name(name).is_err(), "{name}");
-    }
 }
 
 proptest! {

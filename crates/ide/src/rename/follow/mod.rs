@@ -105,6 +105,9 @@ impl<'v> Follow<'v> {
             replace_with(&mut self.after, |after| after.alias_renamed(file, old, new));
             self.aliases.push((file, old.clone(), new.clone()));
         }
+        if let FrontmatterChange::RemoveAlias(old) = &change {
+            replace_with(&mut self.after, |after| after.alias_renamed(file, old, ""));
+        }
         if let FrontmatterChange::AddAlias(new, _) = &change {
             replace_with(&mut self.after, |after| after.alias_renamed(file, "", new));
         }

@@ -1,6 +1,8 @@
 use expect_test::expect;
+use linkwright_fixture::Fixture;
+use linkwright_vault::Settings;
 
-use super::check;
+use super::{carried_out, check, plan_alias_removal, vault};
 
 #[test]
 fn in_the_frontmatter_displays_and_links_by_it_follow() {
@@ -163,5 +165,60 @@ fn captured_links_are_told() {
             + aliases: [warmth]
             message: 2 links that led nowhere lead here now.
         "#]],
+    );
+}
+
+/// Removes the alias `affection` of the note `Love.md`.
+#[allow(clippy::needless_pass_by_value)]
+fn check_removal(source: &str, expect: expect_test::Expect) {
+    let fixture = Fixture::parse(source);
+    let vault = vault(&fixture, Settings::default());
+    let note = vault.find("Love.md").expect("a note");
+    let plan = plan_alias_removal(&vault, note, "affection");
+    expect.assert_eq(&carried_out(&fixture, &vault, plan));
+}
+
+#[test]
+fn links_that_reach_a_note_only_by_an_alias_that_is_removed_name_it() {
+    check_removal(
+        "\
+//- /Love.md
+---
+aliases: [affection, Affection, fondness]
+---
+//- /note.md
+[[affection]] [[Affection|so]] [[affection#x]] ![[affection]] [[Love|affection]] [[fondness]]
+",
+        expect![[r#"
+            /Love.md
+            - aliases: [affection, Affection, fondness]
+            + aliases: [fondness]
+            /note.md
+            - [[affection]] [[Affection|so]] [[affection#x]] ![[affection]] [[Love|affection]] [[fondness]]
+            + [[Love|affection]] [[Love|so]] [[Love#x]] ![[Love]] [[Love|affection]] [[fondness]]
+        "#]],
+    );
+    check_removal(
+        "//- /Love.md\n---\naliases: affection\n---\n//- /note.md\n[[affection]] [[Love]]\n",
+        expect![[r#"
+            /Love.md
+            - aliases: affection
+            + aliases:
+            /note.md
+            - [[affection]] [[Love]]
+            + [[Love|affection]] [[Love]]
+        "#]],
+    );
+    check_removal(
+        "//- /Love.md\n---\naliases: [x]\n---\n",
+        expect![[r#"
+        refused: `Love.md` has no alias `affection`
+    "#]],
+    );
+    check_removal(
+        "//- /Love.md\n---\naliases: &a [affection]\n---\n",
+        expect![[r#"
+        refused: Love.md:2: a value with an anchor (`&`) or tag (`!`) is never edited
+    "#]],
     );
 }

@@ -27,7 +27,8 @@ pub(crate) fn vault(fixture: &Fixture, settings: Settings) -> Vault {
     let mut vault = Vault::new(settings);
     for file in &fixture.files {
         let path = &file.path;
-        vault.apply(match path.ends_with(".md") || is_canvas(path) {
+        let is_note = path.ends_with(".md") || path.ends_with(".markdown");
+        vault.apply(match is_note || is_canvas(path) {
             true => Change::Note { path, text: &file.text, facts: scan_file(path, &file.text) },
             false => Change::File { path },
         });
@@ -132,7 +133,7 @@ fn check_moves(source: &str, moves: &[(&str, &str)], expect: Expect) {
     let fixture = Fixture::parse(source);
     let vault = vault(&fixture, Settings::default());
     let moves: Vec<_> = moves.iter().map(|&(a, b)| (a.to_owned(), b.to_owned())).collect();
-    expect.assert_eq(&carried_out(&fixture, &vault, plan_moves(&vault, &moves)));
+    expect.assert_eq(&carried_out(&fixture, &vault, plan_moves(&vault, &moves, Mover::Editor)));
 }
 
 /// Asks what would be renamed: the range in brackets, and the placeholder.

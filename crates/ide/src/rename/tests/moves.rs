@@ -1,6 +1,8 @@
-use expect_test::expect;
+use expect_test::{Expect, expect};
+use linkwright_fixture::Fixture;
+use linkwright_vault::Settings;
 
-use super::check_moves;
+use super::{Mover, carried_out, check_moves, plan_moves, vault};
 
 #[test]
 fn a_folder_moves_in_one_pass() {
@@ -119,6 +121,92 @@ fn links_of_html_follow_within_their_values() {
             + <img alt="a/p q.png" src="c%20&amp;%20%22d'/p%20q.png">
             - `<img src="a/b.md">` <!-- <img src="a/b.md"> -->
             + `<img src="c%20&amp;%20%22d'/b.md">` <!-- <img src="a/b.md"> -->
+        "#]],
+    );
+}
+
+/// Moves files or folders as a command does.
+#[allow(clippy::needless_pass_by_value)]
+fn check_own_moves(settings: Settings, source: &str, moves: &[(&str, &str)], expect: Expect) {
+    let fixture = Fixture::parse(source);
+    let vault = vault(&fixture, settings);
+    let moves: Vec<_> = moves.iter().map(|&(a, b)| (a.to_owned(), b.to_owned())).collect();
+    let plan = plan_moves(&vault, &moves, Mover::Us);
+    expect.assert_eq(&carried_out(&fixture, &vault, plan));
+}
+
+#[test]
+fn a_move_of_ours_to_a_name_that_no_link_or_platform_holds_is_refused() {
+    let source = "//- /Love.md\n//- /sub/note.md\n[[Love]] [x](../Love.md)\n//- /p.png\n";
+    for (from, to, reason) in [
+        ("Love.md", "C#.md", "a name cannot hold `#`: `C#`"),
+        ("Love.md", "fo#o/Love.md", "a name cannot hold `#`: `fo#o`"),
+        ("sub", "fo#o", "a name cannot hold `#`: `fo#o`"),
+        ("sub", "a/b?/sub", "a name cannot hold `?`: `b?`"),
+        ("p.png", "[p].png", "a name cannot hold `[`: `[p].png`"),
+        (
+            "Love.md",
+            "aux.md",
+            "Windows cannot hold `aux.md`: it is the name of a device there (`files.portableNames`)",
+        ),
+        (
+            "sub",
+            "sub.",
+            "Windows cannot hold `sub.`: a name cannot end with a dot there \
+             (`files.portableNames`)",
+        ),
+    ] {
+        let expected = format!("refused: {reason}\n");
+        let fixture = Fixture::parse(source);
+        let known = vault(&fixture, Settings::default());
+        let moves = [(from.to_owned(), to.to_owned())];
+        let plan = plan_moves(&known, &moves, Mover::Us);
+        assert_eq!(carried_out(&fixture, &known, plan), expected, "{from} {to}");
+    }
+    check_own_moves(
+        Settings { portable_names: false, ..Settings::default() },
+        source,
+        &[("Love.md", "aux.md")],
+        expect![[r#"
+            /sub/note.md
+            - [[Love]] [x](../Love.md)
+            + [[aux]] [x](../aux.md)
+        "#]],
+    );
+}
+
+#[test]
+fn what_is_there_already_may_be_called_what_it_is() {
+    // A folder that exists, and a name that stays, are not judged; a link has to hold them anyway.
+    check_own_moves(
+        Settings::default(),
+        "//- /a.md\n//- /od?d/x.md\n//- /w#y.png\n//- /note.md\n[[a]]\n",
+        &[("a.md", "od?d/a.md"), ("w#y.png", "od?d/w#y.png")],
+        expect![["nothing changes\n"]],
+    );
+    check_own_moves(
+        Settings::default(),
+        "//- /a.md\n//- /od#d/x.md\n//- /note.md\n![](./a.md) [[./a]]\n",
+        &[("a.md", "od#d/a.md")],
+        expect![[r#"
+            refused: note.md: a wikilink cannot hold `#`, `^`, `|`, `[` or `]]`: `od#d/a`
+        "#]],
+    );
+}
+
+#[test]
+fn a_markdown_note_takes_its_title_along() {
+    check_own_moves(
+        Settings::default(),
+        "//- /Love.markdown\n# Love\n//- /note.md\n[[Love.markdown|Love]]\n",
+        &[("Love.markdown", "Eros.markdown")],
+        expect![[r#"
+            /Love.markdown
+            - # Love
+            + # Eros
+            /note.md
+            - [[Love.markdown|Love]]
+            + [[Eros.markdown|Eros]]
         "#]],
     );
 }

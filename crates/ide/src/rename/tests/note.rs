@@ -336,3 +336,118 @@ fn no_byte_order_mark_or_line_end_is_lost() {
         "#]],
     );
 }
+
+#[test]
+fn the_old_name_is_kept_as_an_alias_when_the_h1_is_renamed() {
+    let settings = || Settings { keep_old_name: KeepOldName::Append, ..Settings::default() };
+    check_with(
+        settings(),
+        "//- /Love.md\n---\naliases: [Love]\n---\n# Lo$0ve\n//- /note.md\n[[Love]]\n",
+        "Eros",
+        expect![[r#"
+            /Love.md
+            - aliases: [Love]
+            + aliases: [Eros, Love]
+            - # Love
+            + # Eros
+            /note.md
+            - [[Love]]
+            + [[Eros]]
+            /Love.md → /Eros.md
+        "#]],
+    );
+    // The file that is named otherwise keeps its name.
+    check_with(
+        settings(),
+        "//- /Amor.md\n# Lo$0ve\n//- /note.md\n[[Amor]]\n",
+        "Eros",
+        expect![[r#"
+            /Amor.md
+            - # Love
+            + # Eros
+        "#]],
+    );
+}
+
+#[test]
+fn a_note_keeps_its_extension() {
+    for typed in ["Eros", "Eros.markdown", "Eros.md"] {
+        check(
+            "//- /Love.markdown\n# Love\n//- /note.md\n[[Lo$0ve.markdown]] [[Love.markdown|Love]]\n",
+            typed,
+            expect![[r#"
+                /Love.markdown
+                - # Love
+                + # Eros
+                /note.md
+                - [[Love.markdown]] [[Love.markdown|Love]]
+                + [[Eros.markdown]] [[Eros.markdown|Eros]]
+                /Love.markdown → /Eros.markdown
+            "#]],
+        );
+    }
+    check(
+        "//- /Love.markdown\n# Lo$0ve\n//- /note.md\n[[Love.markdown]] [x](Love.markdown)\n",
+        "Eros",
+        expect![[r#"
+            /Love.markdown
+            - # Love
+            + # Eros
+            /note.md
+            - [[Love.markdown]] [x](Love.markdown)
+            + [[Eros.markdown]] [x](Eros.markdown)
+            /Love.markdown → /Eros.markdown
+        "#]],
+    );
+    check(
+        "//- /plot.png\n//- /note.md\n![[plo$0t.png]]\n",
+        "curve",
+        expect![[r#"
+            refused: `curve` has no extension: keep that of `plot.png`
+        "#]],
+    );
+}
+
+#[test]
+fn a_name_that_windows_cannot_hold_is_refused_unless_that_is_off() {
+    let source = "//- /Love.md\n//- /note.md\n[[Lo$0ve]]\n";
+    check(
+        source,
+        "Con",
+        expect![[r#"
+        refused: Windows cannot hold `Con.md`: it is the name of a device there (`files.portableNames`)
+    "#]],
+    );
+    check(
+        source,
+        "What etc.",
+        expect![[r#"
+        /note.md
+        - [[Love]]
+        + [[What etc.]]
+        /Love.md → /What etc..md
+    "#]],
+    );
+    check_with(
+        Settings { portable_names: false, ..Settings::default() },
+        source,
+        "Con",
+        expect![[r#"
+            /note.md
+            - [[Love]]
+            + [[Con]]
+            /Love.md → /Con.md
+        "#]],
+    );
+    // On the H1 the file stays.
+    check(
+        "//- /Love.md\n# Lo$0ve\n",
+        "Aux",
+        expect![[r#"
+        /Love.md
+        - # Love
+        + # Aux
+        message: The file stays `Love.md`: Windows cannot hold `Aux.md`: it is the name of a device there (`files.portableNames`).
+    "#]],
+    );
+}

@@ -9,7 +9,7 @@ use linkwright_text::{Edit, apply_edits};
 use linkwright_vault::{Settings, Sources, Vault};
 
 use super::{texts, vault};
-use crate::rename::{Changes, Refusal, finish, plan, plan_moves};
+use crate::rename::{Changes, Mover, Refusal, finish, plan, plan_moves};
 
 /// The fenced blocks that are vaults: the words behind `vault`, the contents, the line.
 pub(crate) fn blocks(page: &str) -> Vec<(String, String, usize)> {
@@ -42,7 +42,7 @@ fn renamed(fixture: &Fixture, vault: &Vault, claim: &str) -> Result<Changes, Ref
         }
         Some(("move", moves)) => {
             let (from, to) = moves.split_once(" → ").expect("a move goes somewhere");
-            plan_moves(vault, &[(from.to_owned(), to.to_owned())])
+            plan_moves(vault, &[(from.to_owned(), to.to_owned())], Mover::Editor)
         }
         _ => panic!("no such claim: {claim}"),
     }?;

@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, mpsc};
 
 use linkwright_disk::{
-    Batch, CONFIG_FILES, CONFIG_FOLDERS, Hints, Note, Reason, Stamp, reread, watch,
+    Batch, CONFIG_FILES, CONFIG_FOLDERS, DiskError, Hints, Note, Reason, Stamp, reread, watch,
 };
 use linkwright_vault::Prepared;
 
@@ -120,10 +120,18 @@ impl Reading {
         let read = catch_unwind(AssertUnwindSafe(read));
         drop(done);
         // What was delivered before a panic counts.
-        let mut removed = Vec::new();
+        let (mut removed, mut unread) = (Vec::new(), BTreeMap::new());
         for update in updates {
             removed.extend(update.removed);
+            let update_unread: Vec<_> = update.unread.iter().map(|it| self.described(it)).collect();
             self.known.extend(update.found);
+            // A canvas that is no JSON is looked at each time, since it is read and yet unknown.
+            for (path, reason) in update_unread {
+                if let Some(stamp @ Some(_)) = self.known.get_mut(&path) {
+                    *stamp = Some(NONE);
+                }
+                unread.insert(path, reason);
+            }
             for warning in update.warnings {
                 self.warn(&warning);
             }
@@ -145,6 +153,7 @@ impl Reading {
             }
         };
         self.deliver_removed(removed);
+        self.deliver_unread(paths, outcome.is_ok(), unread);
         if paths.is_none() {
             self.partial = outcome == Err(Incomplete::Cancelled);
             if outcome.is_ok() {
@@ -152,6 +161,39 @@ impl Reading {
             }
         }
         outcome
+    }
+
+    /// The path of what cannot be read, from the vault's root where it is below it, and the reason.
+    fn described(&self, error: &DiskError) -> (String, String) {
+        let path = error.path.strip_prefix(&self.walk.root.canonical).unwrap_or(&error.path);
+        let path = path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
+        (path, error.reason.to_string())
+    }
+
+    /// Delivers what cannot be read, if that changed by a look that found `unread` at or below
+    /// `paths`, or anywhere; `whole` if it looked at all of that.
+    fn deliver_unread(
+        &mut self,
+        paths: Option<&[String]>,
+        whole: bool,
+        unread: BTreeMap<String, String>,
+    ) {
+        let mut now = self.unread.clone();
+        now.retain(|path, _| match paths {
+            None => !whole,
+            Some(paths) => {
+                let is_at_or_below = |part: &String| {
+                    let rest = path.strip_prefix(part.as_str());
+                    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+                };
+                !paths.iter().any(is_at_or_below)
+            }
+        });
+        now.extend(unread);
+        if now != self.unread {
+            self.unread.clone_from(&now);
+            self.deliver(Delivery::Unread(now));
+        }
     }
 
     fn deliver_removed(&mut self, removed: Vec<String>) {
@@ -191,16 +233,18 @@ struct Update {
     removed: Vec<String>,
     found: Vec<(String, Option<Stamp>)>,
     warnings: Vec<String>,
+    unread: Vec<DiskError>,
 }
 
 /// What a batch tells this thread, and what it tells the vaults' own.
 fn told(batch: Batch<(Prepared, Stamp)>) -> (Update, Files) {
     let Batch { removed, notes, files: others, warnings, done, total } = batch;
+    let unread = warnings.iter().filter(|warning| warning.leaves_notes_unread()).cloned().collect();
     let read = notes.iter().map(|(note, stamp)| (note.path().to_owned(), Some(*stamp)));
     let found = read.chain(others.iter().map(|path| (path.clone(), None))).collect();
     // A vault within this one is no problem.
     let warnings = warnings.iter().filter(|warning| warning.reason != Reason::Nested);
     let warnings = warnings.map(ToString::to_string).collect();
     let notes = notes.into_iter().map(|(note, _)| note).collect();
-    (Update { removed, found, warnings }, Files { notes, others, done, total })
+    (Update { removed, found, warnings, unread }, Files { notes, others, done, total })
 }
