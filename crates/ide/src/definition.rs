@@ -2,7 +2,7 @@
 
 use linkwright_syntax::{Facts, Footnote, Label, fold, label_key};
 use linkwright_text::Span;
-use linkwright_vault::{Anchor, FileId, LinkRef, Vault};
+use linkwright_vault::{Anchor, FileId, LinkRef, Reach, Vault};
 
 use crate::place::{Part, Place, place_at};
 use crate::references::{Subject, occurrences};
@@ -14,6 +14,9 @@ pub struct Definition {
     pub origin: Span,
     /// Where it leads; several when the place means several.
     pub targets: Vec<Destination>,
+    /// The file on disk it leads to that is not in the vault, relative to the root; there are no
+    /// targets then.
+    pub on_disk: Option<String>,
 }
 
 /// A place in a file.
@@ -54,19 +57,26 @@ pub fn definition(vault: &Vault, note: FileId, text: &str, offset: u32) -> Optio
     match place_at(facts, text, offset)? {
         Place::Link(index, part) => {
             let origin = facts.links[index as usize].span;
-            let target = link_target(vault, LinkRef { source: note, index }, part)?;
-            Some(Definition { origin, targets: vec![target] })
+            let link = LinkRef { source: note, index };
+            match link_target(vault, link, part) {
+                Some(target) => found(origin, vec![target]),
+                None => reached(vault, link, origin),
+            }
         }
         Place::LabelText(index) => {
             let used = &facts.labels[index as usize];
             let defined = label_definition(facts, text, used)?;
             let link = facts.links.iter().position(|link| link.span == defined.span);
-            let target = match link.and_then(|index| u32::try_from(index).ok()) {
-                Some(index) => link_target(vault, LinkRef { source: note, index }, Part::Rest)?,
-                // It leads out of the vault: the definition shows where.
-                None => label_destination(note, defined),
+            let link = link.and_then(|index| u32::try_from(index).ok());
+            let link = link.map(|index| LinkRef { source: note, index });
+            // Without one it leads out of the vault: the definition shows where.
+            let Some(link) = link else {
+                return found(used.span, vec![label_destination(note, defined)]);
             };
-            Some(Definition { origin: used.span, targets: vec![target] })
+            match link_target(vault, link, Part::Rest) {
+                Some(target) => found(used.span, vec![target]),
+                None => reached(vault, link, used.span),
+            }
         }
         Place::Label(index) => {
             let label = &facts.labels[index as usize];
@@ -106,14 +116,14 @@ pub fn definition(vault: &Vault, note: FileId, text: &str, offset: u32) -> Optio
         Place::Heading(index) => {
             let heading = &facts.headings[index as usize];
             let targets = vec![heading_destination(vault, note, index)?];
-            Some(Definition { origin: heading.text, targets })
+            found(heading.text, targets)
         }
     }
 }
 
 /// What is made where the cursor is: editors offer its references then.
 fn itself(note: FileId, span: Span) -> Option<Definition> {
-    Some(Definition { origin: span, targets: vec![Destination::at(note, span)] })
+    found(span, vec![Destination::at(note, span)])
 }
 
 fn places(vault: &Vault, subject: &Subject) -> Vec<Destination> {
@@ -122,7 +132,27 @@ fn places(vault: &Vault, subject: &Subject) -> Vec<Destination> {
 }
 
 fn found(origin: Span, targets: Vec<Destination>) -> Option<Definition> {
-    (!targets.is_empty()).then_some(Definition { origin, targets })
+    (!targets.is_empty()).then_some(Definition { origin, targets, on_disk: None })
+}
+
+/// Where a link leads that reaches no file of the vault by itself: what it reaches on disk, or what
+/// is shown for a folder (`docs/semantics.md §8`).
+fn reached(vault: &Vault, link: LinkRef, origin: Span) -> Option<Definition> {
+    let path = opened(vault, link)?;
+    match vault.find(&path) {
+        Some(file) => found(origin, vec![Destination::whole(file)]),
+        None => Some(Definition { origin, targets: Vec::new(), on_disk: Some(path) }),
+    }
+}
+
+/// The file that a link opens which resolves to none of the vault: one on disk, or the one that is
+/// shown for a folder. Relative to the root.
+pub(crate) fn opened(vault: &Vault, link: LinkRef) -> Option<String> {
+    match vault.reach(link) {
+        Reach::File(path) => Some(path),
+        Reach::Folder { opens, .. } => opens,
+        Reach::Unknown | Reach::Nothing => None,
+    }
 }
 
 /// Where a part of a link leads; `None` if the link reaches no file.

@@ -49,18 +49,27 @@ pub struct Related {
 /// `<%…%>`.
 #[must_use]
 pub fn diagnostics(vault: &Vault, note: FileId) -> Vec<Diagnostic> {
-    let mut findings = Findings { vault, found: Vec::new() };
+    diagnose(vault, note).0
+}
+
+/// As [`diagnostics`], and whether more may be found when the disk was asked for what
+/// [`Vault::take_wanted`] gives.
+#[must_use]
+pub fn diagnose(vault: &Vault, note: FileId) -> (Vec<Diagnostic>, bool) {
+    let mut findings = Findings { vault, found: Vec::new(), unknown: false };
     links::check(&mut findings, note);
     note::check(&mut findings, note);
     mistakes::check(&mut findings, note);
     findings.found.sort_by_key(|finding| (finding.span, finding.code));
-    findings.found
+    (findings.found, findings.unknown)
 }
 
 /// What was found so far.
 struct Findings<'v> {
     vault: &'v Vault,
     found: Vec<Diagnostic>,
+    /// The disk has to be asked for what a link reaches.
+    unknown: bool,
 }
 
 impl Findings<'_> {

@@ -3,29 +3,34 @@
 use linkwright_text::Span;
 use linkwright_vault::{FileId, LinkRef, Vault};
 
-use crate::definition::{Destination, destination};
+use crate::definition::{Destination, destination, opened};
 
 /// A link that leads somewhere.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct DocumentLink {
     /// What is underlined: the words shown, else the target, in bytes of the note.
     pub span: Span,
-    /// Where it leads.
-    pub target: Destination,
-    /// What it says on hovering: the target's path.
+    /// Where it leads; `None` to the file on disk that [`DocumentLink::tooltip`] names, which is not
+    /// in the vault.
+    pub target: Option<Destination>,
+    /// What it says on hovering: the target's path, relative to the root.
     pub tooltip: String,
 }
 
-/// The links of `note` that reach a file, in their order.
+/// The links of `note` that reach a file, in the vault or on disk, in their order.
 #[must_use]
 pub fn document_links(vault: &Vault, note: FileId) -> Vec<DocumentLink> {
     let Some(links) = vault.note(note).map(|note| &note.facts.links) else { return Vec::new() };
     let links = (0..).zip(links).filter_map(|(index, link)| {
-        let (file, anchor) = vault.destination(LinkRef { source: note, index })?;
+        let at = LinkRef { source: note, index };
         let written = Span { start: link.path.start, end: link.subpath.unwrap_or(link.path).end };
         let span = link.display.filter(|display| !display.is_empty()).unwrap_or(written);
-        let target = destination(vault, file, &anchor);
-        let tooltip = vault.file(file).path.to_string();
+        if let Some((file, anchor)) = vault.destination(at) {
+            let target = Some(destination(vault, file, &anchor));
+            return Some(DocumentLink { span, target, tooltip: vault.file(file).path.to_string() });
+        }
+        let tooltip = opened(vault, at)?;
+        let target = vault.find(&tooltip).map(Destination::whole);
         Some(DocumentLink { span, target, tooltip })
     });
     links.collect()
@@ -45,7 +50,14 @@ mod tests {
         let links = document_links(&vaulted.vault, vaulted.file("note.md"));
         let shown: Vec<_> = links
             .iter()
-            .map(|link| format!("{} → {} {:?}", &text[link.span], link.tooltip, link.target.focus))
+            .map(|link| {
+                format!(
+                    "{} → {} {:?}",
+                    &text[link.span],
+                    link.tooltip,
+                    link.target.as_ref().expect("in the vault").focus
+                )
+            })
             .collect();
         assert_eq!(
             shown,

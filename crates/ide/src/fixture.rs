@@ -2,7 +2,7 @@
 
 use linkwright_fixture::Fixture;
 use linkwright_syntax::{is_canvas, scan_file};
-use linkwright_vault::{Change, FileId, Settings, Sources, Vault};
+use linkwright_vault::{Change, FileId, Presence, Settings, Sources, Vault};
 
 /// The vault of a fixture, with the texts it was made of.
 pub(crate) struct Vaulted {
@@ -12,7 +12,8 @@ pub(crate) struct Vaulted {
 
 impl Vaulted {
     /// Files that end in `.md` are notes, and canvases are read. Text before the first header is the
-    /// note `note.md`. `.linkwright.toml` and `.obsidian/app.json` are the settings.
+    /// note `note.md`. `.linkwright.toml` and `.obsidian/app.json` are the settings; other hidden
+    /// files are on disk, and not in the vault.
     pub(crate) fn parse(source: &str) -> Vaulted {
         let fixture = Fixture::parse(source);
         let config = |path: &str| {
@@ -35,6 +36,9 @@ impl Vaulted {
                 false => Change::File { path },
             };
             vault.apply(change);
+        }
+        for file in fixture.files.iter().filter(|file| file.path.starts_with('.')) {
+            vault.apply(Change::Present { path: &file.path, what: Some(Presence::File) });
         }
         Vaulted { vault, fixture }
     }

@@ -7,7 +7,7 @@ mod tests;
 
 use linkwright_syntax::{Facts, Link, LinkForm};
 use linkwright_text::Span;
-use linkwright_vault::{Anchor, FileId, LinkRef, MissingAnchor, Resolution, Vault};
+use linkwright_vault::{Anchor, FileId, LinkRef, MissingAnchor, Reach, Resolution, Vault};
 
 pub use show::finish;
 
@@ -145,8 +145,20 @@ pub fn plan(vault: &Vault, note: FileId, text: &str, offset: u32) -> Option<Plan
 fn link(vault: &Vault, text: &str, span: Span, at: LinkRef) -> Option<Plan> {
     let source = vault.note(at.source)?;
     let fact = source.facts.links.get(at.index as usize)?;
-    let Resolution::File(file, _) = vault.resolve(at) else {
-        return Some(Plan::message(span, nothing(vault, text, fact, at)));
+    let file = match vault.resolve(at) {
+        Resolution::File(file, _) => file,
+        Resolution::Missing => match vault.reach(at) {
+            Reach::File(path) => {
+                return Some(Plan::message(span, format!("`{path}` is not in the vault.")));
+            }
+            Reach::Folder { path, opens } => {
+                let path = if path.is_empty() { "." } else { &path };
+                let opens = opens.map_or_else(String::new, |opens| format!(" It opens `{opens}`."));
+                return Some(Plan::message(span, format!("The folder `{path}`.{opens}")));
+            }
+            Reach::Unknown => return None,
+            Reach::Nothing => return Some(Plan::message(span, nothing(vault, text, fact, at))),
+        },
     };
     let Some(note) = vault.note(file) else {
         let mut plan = Plan::message(span, format!("`{}`", vault.file(file).path));

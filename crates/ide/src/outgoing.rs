@@ -2,7 +2,7 @@
 
 use linkwright_syntax::Link;
 use linkwright_text::Span;
-use linkwright_vault::{Anchor, FileId, LinkRef, Vault};
+use linkwright_vault::{Anchor, FileId, LinkRef, Reach, Vault};
 
 use crate::definition::{Destination, destination};
 
@@ -38,8 +38,12 @@ impl Outgoing {
 pub fn outgoing(vault: &Vault, note: FileId) -> Vec<Outgoing> {
     let links = vault.note(note).map_or(&[][..], |note| &note.facts.links);
     let outgoing = |(index, link): (u32, &Link)| {
-        let found = vault.destination(LinkRef { source: note, index });
-        let broken = !found.as_ref().is_some_and(|(_, it)| !matches!(it, Anchor::Missing(_)));
+        let at = LinkRef { source: note, index };
+        let found = vault.destination(at);
+        let reached = || matches!(vault.reach(at), Reach::File(_) | Reach::Folder { .. });
+        let broken = found.is_some() || !reached();
+        let broken =
+            broken && !found.as_ref().is_some_and(|(_, it)| !matches!(it, Anchor::Missing(_)));
         let target = found.map(|(file, anchor)| destination(vault, file, &anchor));
         Outgoing { span: link.span, target, broken, link: *link }
     };

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use linkwright_syntax::Facts;
 use linkwright_text::{Span, narrow};
-use linkwright_vault::{Anchor, FileId, How, LinkRef, Resolution, Vault};
+use linkwright_vault::{Anchor, FileId, How, LinkRef, Reach, Resolution, Vault};
 
 /// A piece of a note that is of one kind. It lies on one line.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -74,6 +74,7 @@ pub fn links(vault: &Vault, note: FileId) -> Vec<Token> {
     let token = |(index, link): (u32, &linkwright_syntax::Link)| {
         let link_ref = LinkRef { source: note, index };
         let kind = match (vault.resolve(link_ref), vault.destination(link_ref)) {
+            (Resolution::Missing, _) if is_reached(vault, link_ref) => TokenKind::Link,
             (Resolution::Missing, _) | (_, Some((_, Anchor::Missing(_)))) => TokenKind::Broken,
             (Resolution::File(_, How::Alias), _) => TokenKind::Alias,
             _ => TokenKind::Link,
@@ -81,6 +82,11 @@ pub fn links(vault: &Vault, note: FileId) -> Vec<Token> {
         Token { span: link.span, kind }
     };
     (0..).zip(links).map(token).collect()
+}
+
+/// Whether a link reaches something that is no file of the vault, as far as the disk was asked.
+fn is_reached(vault: &Vault, link: LinkRef) -> bool {
+    matches!(vault.reach(link), Reach::File(_) | Reach::Folder { .. })
 }
 
 /// Comments, with their marks. One that is not closed is none.

@@ -7,9 +7,12 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use linkwright_disk::{
-    Batch, ConfigFiles, DiskError, Note, Reason, Root, Walk, current_folder, read_config, reread,
+    Batch, ConfigFiles, DiskError, Note, Reason, Root, Standing, Walk, current_folder, read_config,
+    reread, standing_at,
 };
-use linkwright_vault::{Change, Prepared, Settings, SettingsProblem, Source, Sources, Vault};
+use linkwright_vault::{
+    Change, Prepared, Presence, Settings, SettingsProblem, Source, Sources, Vault,
+};
 
 use crate::failure::Failure;
 use crate::interrupt::{INTERRUPTED, stop};
@@ -49,6 +52,7 @@ pub(crate) fn load(located: &Located, quiet: bool) -> Result<Loaded, Failure> {
     };
     let rules = settings.aliases;
     let mut vault = Vault::new(settings);
+    vault.ask_disk(true);
     let mut warnings = std::mem::take(&mut config.warnings);
     let mut unread: Vec<DiskError> = Vec::new();
 
@@ -99,6 +103,19 @@ fn sources(config: &ConfigFiles) -> Sources<'_> {
 }
 
 impl Loaded {
+    /// Asks the disk for what the vault wants to know of it; whether it wanted anything.
+    pub(crate) fn ask_disk(&mut self) -> bool {
+        let wanted = self.vault.take_wanted();
+        for (path, found) in wanted.iter().zip(standing_at(&self.root, &wanted)) {
+            let what = found.map(|found| match found {
+                Standing::File => Presence::File,
+                Standing::Folder { opens } => Presence::Folder { opens: opens.map(Into::into) },
+            });
+            self.vault.load(Change::Present { path, what });
+        }
+        !wanted.is_empty()
+    }
+
     /// The text that a problem of the settings points into.
     pub(crate) fn source_text(&self, source: Source) -> Option<&str> {
         sources(&self.config).text(source)

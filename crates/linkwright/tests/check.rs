@@ -446,3 +446,65 @@ fn colour_is_for_terminals_and_for_who_asks() {
     assert!(vault.run(&["check", "--color", "always"]).stdout.contains('\u{1b}'));
     assert!(!vault.run(&["check", "--color", "never"]).stdout.contains('\u{1b}'));
 }
+
+/// A README as they are, with links to what exists.
+const README: &str = "\
+[license](LICENSE) [make](Makefile) [template](.github/ISSUE_TEMPLATE.md) [ignored](build/out.html)
+[secret](secret.md) [outside](../outside/x.md) [pdf](../outside/x.pdf) [docs](docs) [docs](docs/)
+[here](.) [here](./) [up](..) [up](../) [root](/) [git](.github) [plain](n.md?plain=1)
+![picture](p.png?raw=true) [plain](n.md?plain=1#N) [[LICENSE]] [[docs]] [[secret]]
+";
+
+#[test]
+fn what_exists_is_not_broken() {
+    let world = Vault::new(&format!(
+        "//- /vault/README.md\n{README}//- /vault/docs/guide.md\n[license](../LICENSE) \
+         [make](/Makefile) [readme](../README.md) [root](..) [here](.) [beside](beside.txt)\n\
+         //- /vault/docs/beside.txt\n//- /vault/n.md\n# N\n//- /vault/p.png\n//- /vault/LICENSE\n\
+         //- /vault/Makefile\n//- /vault/secret.md\n//- /vault/build/out.html\n\
+         //- /outside/x.md\n//- /outside/x.pdf\n//- /vault/broken.md\n\
+         [a](LICENSES) [b](LICENSE/) [c](docs2/) [d](../outside/y.md) [e](n.md?plain=1#M)\n\
+         [f](../../nothing/at/all) [[Makefile.md]] [g](.github/x.md) [[ISSUE_TEMPLATE]]\n",
+    ));
+    world.write("vault/.linkwright.toml", b"");
+    world.write("vault/.gitignore", b"secret.md\nbuild\n");
+    world.write("vault/.github/ISSUE_TEMPLATE.md", b"");
+    let check_in = |args: &[&str], expected: &expect_test::Expect| {
+        let args = [&["check", "-q"], args].concat();
+        expected.assert_eq(&world.run_in("vault", &args).show());
+    };
+    check_in(&["README.md", "docs"], &expect![["[exit 0]\n"]]);
+    check_in(
+        &["broken.md"],
+        &expect![[r#"
+        broken.md:1:5: warning[broken-link]: No note is named `LICENSES`. Did you mean `LICENSE`?
+           1 | [a](LICENSES) [b](LICENSE/) [c](docs2/) [d](../outside/y.md) [e](n.md?plain=1#M)
+             |     ^^^^^^^^
+        broken.md:1:19: warning[broken-link]: No note has the path `LICENSE/`. Did you mean `LICENSE`?
+           1 | [a](LICENSES) [b](LICENSE/) [c](docs2/) [d](../outside/y.md) [e](n.md?plain=1#M)
+             |                   ^^^^^^^^
+        broken.md:1:33: warning[broken-link]: No note has the path `docs2/`. Create it, or correct the link.
+           1 | [a](LICENSES) [b](LICENSE/) [c](docs2/) [d](../outside/y.md) [e](n.md?plain=1#M)
+             |                                 ^^^^^^
+        broken.md:1:45: warning[broken-link]: No note has the path `../outside/y.md`. Create it, or correct the link.
+           1 | [a](LICENSES) [b](LICENSE/) [c](docs2/) [d](../outside/y.md) [e](n.md?plain=1#M)
+             |                                             ^^^^^^^^^^^^^^^
+        broken.md:1:79: warning[broken-heading]: `n` has no heading `M`. Add it, or correct the link.
+           1 | [a](LICENSES) [b](LICENSE/) [c](docs2/) [d](../outside/y.md) [e](n.md?plain=1#M)
+             |                                                                               ^
+        broken.md:2:5: warning[broken-link]: No note has the path `../../nothing/at/all`. Create it, or correct the link.
+           2 | [f](../../nothing/at/all) [[Makefile.md]] [g](.github/x.md) [[ISSUE_TEMPLATE]]
+             |     ^^^^^^^^^^^^^^^^^^^^
+        broken.md:2:29: warning[broken-link]: No note is named `Makefile.md`. Create it, or correct the link.
+           2 | [f](../../nothing/at/all) [[Makefile.md]] [g](.github/x.md) [[ISSUE_TEMPLATE]]
+             |                             ^^^^^^^^^^^
+        broken.md:2:47: warning[broken-link]: No note has the path `.github/x.md`. Create it, or correct the link.
+           2 | [f](../../nothing/at/all) [[Makefile.md]] [g](.github/x.md) [[ISSUE_TEMPLATE]]
+             |                                               ^^^^^^^^^^^^
+        broken.md:2:63: warning[broken-link]: No note is named `ISSUE_TEMPLATE`. Create it, or correct the link.
+           2 | [f](../../nothing/at/all) [[Makefile.md]] [g](.github/x.md) [[ISSUE_TEMPLATE]]
+             |                                                               ^^^^^^^^^^^^^^
+        [exit 1]
+    "#]],
+    );
+}

@@ -71,10 +71,12 @@ pub(crate) fn uri_on_disk(dir: &linkwright_disk::Root, path: &str) -> Option<Url
     Url::from_file_path(absolute(dir, path).ok()?).ok()
 }
 
-/// The targets of a link at `origin`; with that range if the client can show it.
+/// The targets of a link at `origin`, `on_disk` a file that is not in the vault; with that range if
+/// the client can show it.
 pub(crate) fn definition(
     definition: &Definition,
     origin: lsp::Range,
+    on_disk: Option<Url>,
     material: &Material,
 ) -> lsp::GotoDefinitionResponse {
     let of_files = definition.targets.chunk_by(|a, b| a.file == b.file);
@@ -87,7 +89,8 @@ pub(crate) fn definition(
             (file.uri.clone(), span, focus)
         }))
     });
-    let targets = targets.flatten();
+    let start = lsp::Range::default();
+    let targets = targets.flatten().chain(on_disk.map(|uri| (uri, start, start)));
     if material.abilities.definition_links {
         let link = |(target_uri, target_range, target_selection_range)| lsp::LocationLink {
             origin_selection_range: Some(origin),

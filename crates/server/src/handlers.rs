@@ -235,6 +235,7 @@ impl LanguageServer for Server {
         params: DocumentDiagnosticParams,
     ) -> Result<DocumentDiagnosticReportResult> {
         let uri = params.text_document.uri;
+        self.vaults.reached(uri.clone()).await;
         let asked = uri.clone();
         let plan = move |state: &mut State| pulls::plan(state, &asked);
         let finish = |found, material: &_| Ok(pulls::finish_document(&found, material));

@@ -9,6 +9,7 @@ pub(crate) mod lifecycle;
 pub(crate) mod looks;
 pub(crate) mod owner;
 pub(crate) mod progress;
+pub(crate) mod reach;
 pub(crate) mod reader;
 pub(crate) mod renamed;
 pub(crate) mod roots;

@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::asked::{has_extension, last};
 use crate::file::{self, File, suffixes};
 use crate::fold::fold;
 use crate::graph::ask_from;
@@ -127,6 +128,9 @@ impl<'v> After<'v> {
         let mut targets = Vec::new();
         for (key, providers) in &self.overlay.paths {
             targets.extend_from_slice(self.vault.paths.targets(key));
+            if !has_extension(last(key)) {
+                targets.extend_from_slice(self.vault.paths.targets(&format!("{key}.md")));
+            }
             let existed = self.vault.paths.providers(key).is_some();
             if !key.contains('/') && existed == providers.files.is_empty() {
                 targets.extend_from_slice(self.vault.paths.targets(&name_key(key)));

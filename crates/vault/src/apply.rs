@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::asked::{has_extension, last};
 use crate::claims::LONG;
 use crate::file::{File, suffixes};
 use crate::prepared::alias_keys;
@@ -49,6 +50,7 @@ impl Vault {
                     delta.anchors.clear();
                 }
             }
+            Change::Present { path, what } => self.learn(path, what, delta),
             Change::Settings(settings) => {
                 delta.everything = true;
                 self.set(*settings);
@@ -68,6 +70,7 @@ impl Vault {
             let having = self.paths.provide(key, file, &self.files);
             self.concern(key, having == 1, delta);
         }
+        self.enter_folder(file, delta);
         self.name_file(file);
         file
     }
@@ -80,6 +83,7 @@ impl Vault {
             let left = self.paths.withdraw(key, file, &self.files);
             self.concern(key, left == 0, delta);
         }
+        self.leave_folder(&folded, delta);
         self.files.remove(file);
         self.name_file(file);
     }
@@ -91,6 +95,9 @@ impl Vault {
             return;
         }
         delta.targets.extend_from_slice(self.paths.targets(key));
+        if !has_extension(last(key)) {
+            delta.targets.extend_from_slice(self.paths.targets(&format!("{key}.md")));
+        }
         if turned && !key.contains('/') {
             delta.targets.extend_from_slice(self.paths.targets(&name_key(key)));
         }

@@ -19,11 +19,12 @@ pub fn decode(raw: &str, form: LinkForm, place: Place) -> Cow<'_, str> {
 
 /// Whether a path is relative to the note it stands in: `./x`, `../x`.
 pub(crate) fn is_relative(path: &str) -> bool {
-    path.starts_with("./") || path.starts_with("../")
+    path.starts_with("./") || path.starts_with("../") || matches!(path, "." | "..")
 }
 
 /// What a path asks for when it stands in a note of `folder`: a relative one as the path from the
-/// root that it means, with a leading `/`; any other as it is.
+/// root that it means, with a leading `/`; any other as it is. One that can only be a folder ends in
+/// a `/`.
 pub(crate) fn asked<'a>(path: &'a str, folder: &str) -> Cow<'a, str> {
     if !is_relative(path) {
         return Cow::Borrowed(path);
@@ -39,6 +40,9 @@ pub(crate) fn asked<'a>(path: &'a str, folder: &str) -> Cow<'a, str> {
             }
             part => joined.push(part),
         }
+    }
+    if matches!(last(path), "." | "..") {
+        joined.push("");
     }
     Cow::Owned(format!("/{}", normal(&joined.join("/"))))
 }
@@ -64,6 +68,10 @@ mod tests {
         assert_eq!(asked("../.././b", "x/y"), "/b");
         assert_eq!(asked("../../../b", "x/y"), "/../b");
         assert_eq!(asked("./b", ""), "/b");
+        assert_eq!(asked("./b/", "x"), "/x/b/");
+        assert_eq!(asked(".", "x"), "/x/");
+        assert_eq!(asked("..", "x"), "/");
+        assert_eq!(asked("../..", "x"), "/../");
         assert_eq!(asked("a/./b", "x"), "a/./b");
     }
 

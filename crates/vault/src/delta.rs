@@ -2,7 +2,7 @@
 
 use linkwright_syntax::Facts;
 
-use crate::{FileId, Prepared, Settings, Target};
+use crate::{FileId, Prepared, Presence, Settings, Target};
 
 /// One thing that happened to the vault. A rename is a [`Change::Remove`] and a [`Change::Note`].
 // Made for one call and taken apart there: a box would only cost.
@@ -29,12 +29,20 @@ pub enum Change<'a> {
         /// Its path, relative to the root.
         path: &'a str,
     },
+    /// This stands on disk at a path that is no file of the vault: see
+    /// [`Vault::take_wanted`](crate::Vault::take_wanted).
+    Present {
+        /// Relative to the root; it may begin with `..`.
+        path: &'a str,
+        /// `None` where nothing is.
+        what: Option<Presence>,
+    },
     /// The settings changed.
     Settings(Box<Settings>),
 }
 
 impl Change<'_> {
-    /// The path it is about; `None` for settings.
+    /// The path of the file it is about; `None` for settings, and for what is no file.
     #[must_use]
     pub fn path(&self) -> Option<&str> {
         match self {
@@ -42,7 +50,7 @@ impl Change<'_> {
                 Some(path)
             }
             Change::Prepared(prepared) => Some(prepared.path()),
-            Change::Settings(_) => None,
+            Change::Present { .. } | Change::Settings(_) => None,
         }
     }
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use linkwright_syntax::frontmatter::Alias;
 use rustc_hash::FxHashMap;
 
-use crate::asked::asked;
+use crate::asked::{asked, has_extension};
 use crate::file::{folder_of, suffixes};
 use crate::fold::{fold, fold_md, normal};
 use crate::resolve::View;
@@ -101,7 +101,11 @@ impl Vault {
     /// The targets that may lead to `file` by its path or an alias, sorted.
     fn asking(&self, file: FileId) -> Vec<Target> {
         let Some(entry) = self.files.get(file) else { return Vec::new() };
-        let by_path = suffixes(entry.folded()).flat_map(|key| self.paths.targets(key)).copied();
+        let bare = !has_extension(entry.file_name());
+        let by_path = suffixes(entry.folded()).flat_map(|key| {
+            let with_md = bare.then(|| self.paths.targets(&format!("{key}.md")));
+            self.paths.targets(key).iter().chain(with_md.into_iter().flatten()).copied()
+        });
         let aliases = self.alias_keys(file);
         let by_alias = aliases.iter().flat_map(|key| self.asking_alias(key));
         let mut targets: Vec<Target> = by_path.chain(by_alias).collect();
@@ -154,7 +158,8 @@ impl Vault {
         self.targets.iter().filter_map(|(target, text, writers)| {
             // Whether a target leads anywhere does not depend on where it is written.
             let source = writers.first()?.0;
-            let missing = self.resolve_target(source, target) == Resolution::Missing;
+            let missing = self.resolve_target(source, target) == Resolution::Missing
+                && !self.is_on_disk(text);
             missing.then(|| (text, writers.iter().map(|&(_, count)| count as usize).sum()))
         })
     }

@@ -22,6 +22,7 @@ mod loose;
 mod names;
 mod new_name;
 mod prepared;
+mod reach;
 mod resolve;
 mod settings;
 mod strings;
@@ -43,6 +44,7 @@ pub use loose::{loose, mask};
 pub use names::{Folder, Name, Named, Names};
 pub use new_name::{check_name, check_path, is_name_char};
 pub use prepared::Prepared;
+pub use reach::{Presence, Reach};
 pub use resolve::{How, Resolution};
 pub use settings::{
     DEFAULT_SEVERITIES, DisplayText, Gitignore, KeepOldName, LinkFormat, LinkStyle,
@@ -58,6 +60,7 @@ use std::sync::OnceLock;
 use claims::Claims;
 use file::Files;
 use keys::Table;
+use reach::Disk;
 use tags::Tags;
 use targets::Targets;
 
@@ -71,6 +74,7 @@ pub struct Vault {
     aliases: Claims,
     targets: Targets,
     tags: Tags,
+    disk: Disk,
     /// Made when first asked for.
     names: OnceLock<Names>,
     /// Likewise.

@@ -105,18 +105,35 @@ impl<'v> View<'v> {
         let path = text.strip_prefix('/').unwrap_or(text);
         let rooted = path.len() < text.len();
         let key = self.key(path);
-        let by_path = self
-            .providers(&key)
-            .is_some_and(|providers| !rooted || !self.exact(providers, &key).is_empty());
+        let is_there = |key: &str| {
+            let exact = |providers| !rooted || !self.exact(providers, key).is_empty();
+            self.providers(key).is_some_and(exact)
+        };
+        let by_path = !path.ends_with('/')
+            && (is_there(&key) || self.bare(path).is_some_and(|key| is_there(&key)));
         text.is_empty() || by_path || self.by_alias(text).is_some()
     }
 
     fn by_path(self, folder: &str, text: &str) -> Option<(FileId, How)> {
         let path = text.strip_prefix('/').unwrap_or(text);
         let rooted = path.len() < text.len();
-        let key = self.key(path);
-        let providers = self.providers(&key)?;
-        match *self.exact(providers, &key) {
+        if path.ends_with('/') || path.is_empty() {
+            return None;
+        }
+        let bare = || self.by_key(&self.bare(path)?, rooted, folder);
+        self.by_key(&self.key(path), rooted, folder).or_else(bare)
+    }
+
+    /// The key of a path without extension, for a file that has none either: notes come first. What
+    /// was never saved (`untitled:Untitled-1`) is no file.
+    fn bare(self, path: &str) -> Option<Cow<'_, str>> {
+        let name = last(path);
+        (!has_extension(name) && !name.contains(':')).then(|| fold(path))
+    }
+
+    fn by_key(self, key: &str, rooted: bool, folder: &str) -> Option<(FileId, How)> {
+        let providers = self.providers(key)?;
+        match *self.exact(providers, key) {
             [] if rooted => None,
             [] => Some(self.preferred(providers, folder)),
             [file] if rooted || key.contains('/') || providers.files.len() == 1 => {
@@ -215,6 +232,8 @@ impl<'v> View<'v> {
     pub(crate) fn candidates(self, folder: &str, text: &str) -> Vec<FileId> {
         let path = text.strip_prefix('/').unwrap_or(text);
         let key = self.key(path);
+        let bare = || self.bare(path).filter(|key| self.providers(key).is_some());
+        let key = if self.providers(&key).is_some() { key } else { bare().unwrap_or(key) };
         let Some(providers) = self.providers(&key) else { return Vec::new() };
         let exact = self.exact(providers, &key);
         if path.len() < text.len() {

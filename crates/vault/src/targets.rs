@@ -78,7 +78,7 @@ pub(crate) fn keys_of(text: &str) -> SmallVec<[String; 3]> {
     if text.is_empty() {
         return keys;
     }
-    let path = text.strip_prefix('/').unwrap_or(text);
+    let path = text.strip_prefix('/').unwrap_or(text).trim_end_matches('/');
     let name = last(path);
     if has_extension(name) {
         keys.push(fold(path).into_owned());
@@ -123,6 +123,6 @@ impl Vault {
     pub(crate) fn missing(&self, target: Target) -> Option<&str> {
         self.targets.writers_of(target)?.first()?;
         let text = self.targets.text(target);
-        (!self.view().leads(text)).then_some(text)
+        (!self.view().leads(text) && !self.is_on_disk(text)).then_some(text)
     }
 }

@@ -154,7 +154,7 @@ pub fn can_hold(form: LinkForm, path: &str) -> Result<(), Unwritable> {
 }
 
 /// A path, or a segment of a subpath, as it stands in a link of `form`: in a Markdown destination outside `<…>`
-/// space, controls, `\`, `#`, `%`, `<`, `>` and parentheses that do not pair are percent-encoded; in an
+/// space, controls, `\`, `#`, `?`, `%`, `<`, `>` and parentheses that do not pair are percent-encoded; in an
 /// attribute of HTML `?` and what its quotes cannot hold are too, and `&` is written `&amp;`. Everything else, and every other form, is left as it is.
 #[must_use]
 pub fn encode(path: &str, form: LinkForm) -> String {
@@ -174,7 +174,7 @@ pub fn encode(path: &str, form: LinkForm) -> String {
     for c in path.chars() {
         let unsafe_here = c == ' '
             || c.is_control()
-            || matches!(c, '\\' | '#' | '%' | '<' | '>')
+            || matches!(c, '\\' | '#' | '?' | '%' | '<' | '>')
             || matches!(c, '(' | ')') && !paired
             || in_html(c);
         if c == '&' && quote.is_some() {

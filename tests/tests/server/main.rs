@@ -13,6 +13,7 @@ mod mark;
 mod moved;
 mod positions;
 mod pulled;
+mod reach;
 mod reading;
 mod rename;
 mod several;

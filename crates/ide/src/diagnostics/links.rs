@@ -2,7 +2,9 @@
 
 use linkwright_syntax::{Link, LinkForm, fold};
 use linkwright_text::Span;
-use linkwright_vault::{Anchor, FileId, How, LinkRef, MissingAnchor, Note, Resolution, Vault};
+use linkwright_vault::{
+    Anchor, FileId, How, LinkRef, MissingAnchor, Note, Reach, Resolution, Vault,
+};
 
 use super::suggestion::{Suggestions, nearest_heading};
 use super::{Code, Findings, Related};
@@ -18,7 +20,12 @@ pub(super) fn check(findings: &mut Findings<'_>, source: FileId) {
             continue;
         }
         match vault.resolve(link.at) {
-            Resolution::Missing => link.missing(findings, &suggestions),
+            Resolution::Missing => match vault.reach(link.at) {
+                Reach::File(_) | Reach::Folder { .. } => {}
+                // Reported, or not, when the disk was asked.
+                Reach::Unknown => findings.unknown = true,
+                Reach::Nothing => link.missing(findings, &suggestions),
+            },
             Resolution::File(file, how) => {
                 match how {
                     How::Alias => link.by_alias(findings, &[file]),
@@ -78,6 +85,8 @@ impl<'v> Checked<'v> {
             Some(name) => format!("Did you mean `{name}`?"),
             None => "Create it, or correct the link.".to_owned(),
         };
+        let outside = asked.strip_prefix('/').filter(|path| path.starts_with("../"));
+        let asked = outside.unwrap_or(asked);
         findings.add(code, self.span(), format!("No {kind} {what} `{asked}`. {mend}"), Vec::new());
     }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 
 use linkwright_disk::{Reading, Reason, read_texts};
-use linkwright_ide::diagnostics::diagnostics;
+use linkwright_ide::diagnostics::diagnose;
 use linkwright_text::{Counting, Encoding, Span, Text};
 use linkwright_vault::{FileId, Severity};
 
@@ -97,13 +97,23 @@ pub(super) fn of_unreadable(loaded: &Loaded, scope: &Scope) -> impl Iterator<Ite
 ///
 /// # Errors
 /// After Ctrl-C.
-pub(super) fn of_notes(loaded: &Loaded, notes: &[FileId]) -> Result<Vec<Finding>, Failure> {
-    let vault = &loaded.vault;
-    let mut found = Vec::new();
-    let mut shown = BTreeSet::new();
+pub(super) fn of_notes(loaded: &mut Loaded, notes: &[FileId]) -> Result<Vec<Finding>, Failure> {
+    let mut of_each = Vec::with_capacity(notes.len());
     for &note in notes {
         stop()?;
-        for diagnostic in diagnostics(vault, note) {
+        of_each.push(diagnose(&loaded.vault, note));
+    }
+    if loaded.ask_disk() {
+        for (note, diagnosed) in notes.iter().zip(&mut of_each).filter(|(_, it)| it.1) {
+            stop()?;
+            *diagnosed = diagnose(&loaded.vault, *note);
+        }
+    }
+    let (loaded, vault) = (&*loaded, &loaded.vault);
+    let mut found = Vec::new();
+    let mut shown = BTreeSet::new();
+    for (&note, (diagnostics, _)) in notes.iter().zip(of_each) {
+        for diagnostic in diagnostics {
             shown.insert(note);
             shown.extend(diagnostic.related.iter().map(|related| related.file));
             found.push((note, diagnostic));

@@ -91,7 +91,7 @@ pub(crate) fn run(args: &CheckArgs) -> Result<ExitCode, Failure> {
         if !args.quiet {
             scope.vault.tell();
         }
-        let loaded = load(&scope.vault, quiet)?;
+        let mut loaded = load(&scope.vault, quiet)?;
         // Each vault is checked by itself, those within another too.
         for nested in scope.nested(&loaded)? {
             if !scopes.iter_mut().any(|scope| scope.absorb(&nested)) {
@@ -99,7 +99,7 @@ pub(crate) fn run(args: &CheckArgs) -> Result<ExitCode, Failure> {
             }
         }
         scope::outer_first(scopes.make_contiguous());
-        check(&loaded, &scope, &mut summary, &mut findings)?;
+        check(&mut loaded, &scope, &mut summary, &mut findings)?;
     }
     summary.took = started.elapsed();
     summary.count(&findings);
@@ -133,7 +133,7 @@ pub(crate) fn run(args: &CheckArgs) -> Result<ExitCode, Failure> {
 
 /// Adds what is wrong in one vault, as far as it lies in `scope`.
 fn check(
-    loaded: &Loaded,
+    loaded: &mut Loaded,
     scope: &Scope,
     summary: &mut Summary,
     findings: &mut Vec<Finding>,

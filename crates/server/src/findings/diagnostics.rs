@@ -1,6 +1,6 @@
 //! What is wrong with notes, as the client is told of it.
 
-use linkwright_ide::diagnostics::{Code, Diagnostic, Related, diagnostics};
+use linkwright_ide::diagnostics::{Code, Diagnostic, Related, diagnose};
 use linkwright_syntax::digest;
 use linkwright_text::{Span, Text};
 use linkwright_vault::FileId;
@@ -33,13 +33,14 @@ pub(crate) fn result_id(items: &[lsp::Diagnostic]) -> String {
     format!("{:016x}", digest(&json))
 }
 
-/// What is wrong with `note`, as far as the vault is known.
-pub(crate) fn look(root: &Root, note: FileId) -> Vec<Diagnostic> {
-    let mut found = diagnostics(&root.vault, note);
+/// What is wrong with `note`, as far as the vault is known, and whether the disk has to be asked
+/// before that is all.
+pub(crate) fn look(root: &Root, note: FileId) -> (Vec<Diagnostic>, bool) {
+    let (mut found, unknown) = diagnose(&root.vault, note);
     if !knows_all(root) {
         found.retain(|finding| !matches!(finding.code, Code::BrokenLink | Code::BrokenEmbed));
     }
-    found
+    (found, unknown && knows_all(root))
 }
 
 /// Whether what is not in the vault does not exist.

@@ -94,7 +94,11 @@ impl State {
         document.asked += 1;
         let asked = document.asked;
         let Some((document, root, note)) = self.note(uri) else { return };
-        let found = look(root, note);
+        let (found, unknown) = look(root, note);
+        if unknown {
+            let id = root.id;
+            return self.publish_when_reached(uri, id);
+        }
         let shown =
             |related: &Related| self.documents.at(root.id, &root.vault.get(related.file)?.path);
         let related = found.iter().flat_map(|finding| &finding.related);
@@ -206,7 +210,7 @@ impl State {
     /// having changed it.
     fn compare(&mut self, uri: &Url) {
         let known = self.note(uri).is_none_or(|(document, root, note)| match &document.pulled {
-            Some((version, known)) => *version != document.version || look(root, note) == *known,
+            Some((version, known)) => *version != document.version || look(root, note).0 == *known,
             None => true,
         });
         let Some(document) = self.documents.get_mut(uri) else { return };

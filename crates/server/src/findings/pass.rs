@@ -99,7 +99,7 @@ impl State {
         let Some(root) = self.root_mut(id) else { return };
         let survey = &mut root.survey;
         let waits = survey.pass.as_ref().is_some_and(|pass| !pass.left.is_empty());
-        if waits || !survey.due.is_empty() || !survey.drafts.is_empty() {
+        if waits || !survey.due.is_empty() || !survey.drafts.is_empty() || survey.reaching > 0 {
             return;
         }
         let Some(pass) = survey.pass.take() else { return };

@@ -30,7 +30,7 @@ const STEP: u64 = 256;
 pub(crate) fn plan(state: &mut State, uri: &Url) -> Result<Option<Planned<Found>>> {
     let Some((id, note)) = note_at(state, uri) else { return Ok(None) };
     let Some(root) = state.root(id) else { return Ok(None) };
-    let found = look(root, note);
+    let (found, _) = look(root, note);
     if let Some(document) = state.documents.get_mut(uri) {
         document.pulled = Some((document.version, found.clone()));
         document.dirty = false;

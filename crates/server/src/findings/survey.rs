@@ -45,6 +45,10 @@ pub(crate) struct Survey {
     attempts: u64,
     /// How often findings were looked for again because a note was another on disk.
     retried: FxHashMap<FileId, u8>,
+    /// The number of notes that wait until the disk was asked what their links reach.
+    pub(super) reaching: usize,
+    /// Counts the passes.
+    pub(super) passes: u64,
     /// Paths of files that were removed.
     gone: Vec<String>,
     /// Of closed notes, by path; never empty ones.
@@ -59,7 +63,7 @@ impl Survey {
         }
         if deltas.iter().any(|delta| delta.everything) {
             let answers = self.pass.take().map(|pass| pass.answers).unwrap_or_default();
-            self.pass = Some(Pass::new(vault, answers));
+            self.start(vault, answers);
             self.due.clear();
             return;
         }
@@ -81,6 +85,22 @@ impl Survey {
             && self.asked.is_empty()
             && self.due.is_empty()
             && self.drafts.is_empty()
+            && self.reaching == 0
+    }
+
+    /// It is known now what the links of `notes` reach: they are looked at again, and counted where
+    /// they were to be.
+    pub(crate) fn reached(&mut self, passes: u64, notes: Vec<(FileId, bool)>) {
+        if passes != self.passes {
+            return;
+        }
+        self.reaching = self.reaching.saturating_sub(notes.len());
+        for (note, counts) in notes {
+            match self.pass.as_mut().filter(|_| counts) {
+                Some(pass) => pass.left.push(note),
+                None => drop(self.due.insert(note)),
+            }
+        }
     }
 
     /// The next file to look at, and whether it is to be counted.
@@ -95,7 +115,13 @@ impl Survey {
         self.checked |= !self.asked.is_empty();
         let mut answers = std::mem::take(&mut self.asked);
         answers.extend(self.pass.take().into_iter().flat_map(|pass| pass.answers));
+        self.start(vault, answers);
+    }
+
+    fn start(&mut self, vault: &Vault, answers: Vec<Answer>) {
         self.pass = Some(Pass::new(vault, answers));
+        self.passes += 1;
+        self.reaching = 0;
     }
 }
 
@@ -157,6 +183,7 @@ impl State {
         root.survey.checked = survey.checked;
         root.survey.asked = survey.asked;
         root.survey.attempts = survey.attempts;
+        root.survey.passes = survey.passes + 1;
         self.reported += 1;
         for told in survey.told.into_values() {
             self.take_back(told.uri);
@@ -171,6 +198,7 @@ impl State {
         };
         let mut found: Found = Vec::new();
         let mut clean: Vec<String> = Vec::new();
+        let mut unreached = Vec::new();
         // With enough on their way, their return brings the thread here again.
         while root.survey.drafts.len() < ON_THEIR_WAY
             && found.len() < AT_ONCE
@@ -182,7 +210,15 @@ impl State {
             if is_open && !counts {
                 continue;
             }
-            let findings = if entry.note.is_some() { look(root, file) } else { Vec::new() };
+            let (findings, unknown) = match entry.note {
+                Some(_) => look(root, file),
+                None => Default::default(),
+            };
+            if unknown {
+                root.survey.reaching += 1;
+                unreached.push((file, counts));
+                continue;
+            }
             if let Some(pass) = root.survey.pass.as_mut().filter(|_| counts) {
                 pass.tally.count(&root.vault, file, &findings);
             }
@@ -203,6 +239,10 @@ impl State {
         let more = survey.drafts.len() < ON_THEIR_WAY && (left > 0 || !survey.due.is_empty());
         if let Some(pass) = &survey.pass {
             self.progress.report(Task::Checking(id), pass.total - left, pass.total);
+        }
+        let passes = survey.passes;
+        if !unreached.is_empty() {
+            self.survey_when_reached(id, passes, unreached);
         }
         for path in clean {
             self.report(id, &path, None);

@@ -1,7 +1,8 @@
 //! Requests that read: where a place leads, what refers to a place, what it shows, what can be clicked.
 
+use linkwright_disk::beyond;
 use linkwright_ide as ide;
-use linkwright_ide::definition::Definition;
+use linkwright_ide::definition::{Definition, Destination};
 use linkwright_ide::document_links::DocumentLink;
 use linkwright_ide::{hover, references};
 use linkwright_text::{Counting, Positions};
@@ -17,13 +18,28 @@ use tower_lsp::lsp_types::{
 use crate::convert::{self, FileRef};
 use crate::requests::answer::{Made, Material, Planned};
 use crate::requests::place::{Place, Source};
+use crate::vaults::roots::Root;
 use crate::vaults::state::State;
+
+/// Where a place leads.
+pub(crate) struct Defined {
+    /// What under the cursor leads there.
+    origin: Range,
+    definition: Definition,
+    /// A file that is not in the vault.
+    on_disk: Option<Url>,
+}
+
+/// Where the client finds what stands at `path`, relative to the root and outside the vault.
+fn on_disk(root: &Root, path: &str) -> Option<Url> {
+    Url::from_file_path(beyond(root.dir.as_ref()?, path)?).ok()
+}
 
 /// `textDocument/definition`, first half: where it leads, and the text that led there.
 pub(crate) fn plan_definition(
     state: &State,
     at: &TextDocumentPositionParams,
-) -> Result<Option<Planned<(Range, Definition)>>> {
+) -> Result<Option<Planned<Defined>>> {
     let Some(place) = Place::of(state, at)? else { return Ok(None) };
     let found = ide::definition(&place.root.vault, place.note, &place.text, place.offset);
     Ok(found.map(|definition| {
@@ -33,17 +49,21 @@ pub(crate) fn plan_definition(
             // A file as a whole is shown from its start, whatever it holds.
             texts: targets.iter().filter(|to| to.span.end > 0).map(|to| to.file).collect(),
             files: targets.iter().map(|to| to.file).collect(),
-            plan: (place.range(definition.origin), definition),
+            plan: Defined {
+                origin: place.range(definition.origin),
+                on_disk: definition.on_disk.as_deref().and_then(|path| on_disk(place.root, path)),
+                definition,
+            },
         }
     }))
 }
 
 /// `textDocument/definition`, second half: the places in the targets' texts.
 pub(crate) fn finish_definition(
-    (origin, definition): (Range, Definition),
+    Defined { origin, definition, on_disk }: Defined,
     material: &Material,
 ) -> Result<GotoDefinitionResponse> {
-    Ok(convert::definition(&definition, origin, material))
+    Ok(convert::definition(&definition, origin, on_disk, material))
 }
 
 /// `textDocument/references`, first half.
@@ -164,12 +184,18 @@ pub(crate) fn document_links(
     let Some(place) = Place::of_document(state, document)? else { return Ok(None) };
     let version = state.version(&document.uri);
     let told = |(index, link): (usize, DocumentLink)| {
-        let whole = link.target.span.end == 0;
-        let path = &place.root.vault.file(link.target.file).path;
+        let whole = link.target.as_ref().is_none_or(|target| target.span.end == 0);
+        let uri = match &link.target {
+            Some(target) => {
+                let path = &place.root.vault.file(target.file).path;
+                convert::uri(state, place.root, path)?
+            }
+            None => on_disk(place.root, &link.tooltip)?,
+        };
         let pending = Pending { uri: document.uri.clone(), version, index };
         Some(lsp::DocumentLink {
             range: place.range(link.span),
-            target: Some(convert::uri(state, place.root, path)?).filter(|_| whole),
+            target: Some(uri).filter(|_| whole),
             tooltip: Some(link.tooltip).filter(|_| state.abilities.link_tooltips),
             data: if whole { None } else { serde_json::to_value(pending).ok() },
         })
@@ -179,23 +205,23 @@ pub(crate) fn document_links(
 }
 
 /// `documentLink/resolve`, first half.
-pub(crate) fn plan_target(state: &State, link: &Pending) -> Result<Option<Planned<DocumentLink>>> {
+pub(crate) fn plan_target(state: &State, link: &Pending) -> Result<Option<Planned<Destination>>> {
     if state.version(&link.uri) != link.version {
         return Err(Error::content_modified());
     }
     let document = TextDocumentIdentifier::new(link.uri.clone());
     let Some(place) = Place::of_document(state, &document)? else { return Ok(None) };
     let plan = ide::document_links(&place.root.vault, place.note).into_iter().nth(link.index);
-    Ok(plan.map(|plan| {
-        let file = plan.target.file;
-        let texts = if plan.target.span.end > 0 { vec![file] } else { Vec::new() };
-        Planned { root: place.root.id, plan, texts, files: vec![file] }
+    let target = plan.and_then(|plan| plan.target);
+    Ok(target.map(|target| {
+        let file = target.file;
+        let texts = if target.span.end > 0 { vec![file] } else { Vec::new() };
+        Planned { root: place.root.id, plan: target, texts, files: vec![file] }
     }))
 }
 
 /// `documentLink/resolve`, second half: the target, with the line as editors read it.
-pub(crate) fn finish_target(link: DocumentLink, material: &Material) -> Result<Url> {
-    let DocumentLink { target, .. } = link;
+pub(crate) fn finish_target(target: Destination, material: &Material) -> Result<Url> {
     let file = material.file(target.file).ok_or_else(Error::content_modified)?;
     let mut uri = file.uri.clone();
     if let Some(text) = material.text(target.file) {

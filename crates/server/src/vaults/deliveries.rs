@@ -8,6 +8,7 @@ use std::sync::mpsc::Receiver;
 use linkwright_vault::{Prepared, Settings};
 
 use crate::vaults::owner::Handle;
+use crate::vaults::reach::OnDisk;
 use crate::vaults::roots::RootId;
 
 /// A delivery, with the number of the last request that the reader had taken up before it read
@@ -22,6 +23,8 @@ pub(crate) enum Delivery {
     Removed(Vec<String>),
     /// The notes and folders that cannot be read now, by path, each with the reason.
     Unread(BTreeMap<String, String>),
+    /// What stands at paths that links may reach outside the vault.
+    OnDisk(OnDisk),
     /// Nothing of the vault is left to be read.
     Known,
     /// The settings.

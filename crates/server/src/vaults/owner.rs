@@ -162,6 +162,20 @@ impl Handle {
         answer_of(answered)
     }
 
+    /// Waits until it is known what the links of the document at `uri` reach.
+    pub(crate) fn reached(&self, uri: Url) -> impl Future<Output = ()> + Send + 'static {
+        let (answer, answered) = oneshot::channel::<()>();
+        self.send(move |state| {
+            state.when_document_reached(
+                uri,
+                Box::new(move |_| {
+                    let _ = answer.send(());
+                }),
+            );
+        });
+        async { drop(answered.await) }
+    }
+
     /// Has `question`, which is about no vault in particular, answered as soon as all is done that
     /// was sent before this call.
     ///

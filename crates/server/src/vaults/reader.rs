@@ -9,6 +9,7 @@
 //! is done, that is delivered too, so that whoever asked can wait for it.
 
 mod look;
+mod present;
 mod settings;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,7 +19,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, SyncSender};
 use std::time::Duration;
 
-use linkwright_disk::{Hints, Stamp, Walk, Watcher};
+use linkwright_disk::{Hints, Stamp, Standing, Walk, Watcher};
 use linkwright_vault::Settings;
 use serde_json::Value;
 
@@ -50,6 +51,8 @@ pub(crate) enum Ask {
     Whole,
     /// Read these files and folders, which may have changed, come or gone.
     Paths(Vec<String>),
+    /// Look for what stands at these paths, which need not be in the vault.
+    OnDisk(Vec<String>),
     /// The editor's settings are these now.
     Editor(Value),
     /// What the watcher saw.
@@ -137,6 +140,8 @@ struct Reading {
     editor: Value,
     /// What was delivered, with the stamps of notes that could be read.
     known: BTreeMap<String, Option<Stamp>>,
+    /// What was delivered of the paths that links may reach outside the vault.
+    standing: BTreeMap<String, Option<Standing>>,
     /// What was warned of.
     warned: BTreeSet<String>,
     /// The notes and folders that cannot be read, as delivered last.
@@ -176,6 +181,7 @@ fn prepared(
         settings,
         editor,
         known: BTreeMap::new(),
+        standing: BTreeMap::new(),
         warned: BTreeSet::new(),
         unread: BTreeMap::new(),
         deliveries,
@@ -272,6 +278,10 @@ impl Reading {
                 }
                 self.follow_paths(paths)
             }
+            Ask::OnDisk(paths) => {
+                self.look_for(paths);
+                Ok(())
+            }
             Ask::Editor(editor) => {
                 self.editor = editor.clone();
                 self.reconfigure()
@@ -297,6 +307,10 @@ fn joined(asked: Asked, inbox: &Receiver<Asked>, next: &mut Option<Asked>) -> As
     while let Ok(more) = inbox.try_recv() {
         match (&mut ask, more) {
             (Ask::Paths(paths), (later, Ask::Paths(more))) => {
+                paths.extend(more);
+                number = later;
+            }
+            (Ask::OnDisk(paths), (later, Ask::OnDisk(more))) => {
                 paths.extend(more);
                 number = later;
             }

@@ -172,7 +172,9 @@ impl Root {
         let Some(path) = self.applying.take() else { return false };
         tracing::error!("the vault is read anew without {path}");
         self.poisoned.insert(path);
+        let asks = self.vault.asks_disk();
         self.vault = Vault::new(self.vault.settings().clone());
+        self.vault.ask_disk(asks);
         self.deltas.clear();
         if self.dir.is_some() && !self.is_reading() {
             self.phase = Phase::Reading(Vec::new());

@@ -148,6 +148,7 @@ impl State {
         if let Some(root) = self.root_mut(id) {
             root.workspace = workspace;
             root.reader = Some(reader);
+            root.vault.ask_disk(true);
             root.deliveries = Some(deliveries);
         }
         self.show_progress(Task::Reading(id));

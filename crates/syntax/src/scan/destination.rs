@@ -1,6 +1,7 @@
 //! Destinations, titles and labels of Markdown links, as CommonMark has them.
 
 use linkwright_text::Span;
+use memchr::memchr;
 
 use super::html::{has_scheme, skip_space};
 use super::steps::step;
@@ -34,7 +35,13 @@ impl Destination {
         if has_scheme(&text.as_bytes()[self.written.range()]) {
             return None;
         }
-        let (path, subpath) = split(text, self.written);
+        let (mut path, subpath) = split(text, self.written);
+        // A query is no part of the path (`docs/semantics.md §8`); `<…>` holds names as they are.
+        if !self.angle
+            && let Some(query) = memchr(b'?', &text.as_bytes()[path.range()])
+        {
+            path = Span::new(path.range().start, path.range().start + query);
+        }
         let form = match display {
             Some(_) => LinkForm::Inline { angle: self.angle },
             None => LinkForm::Definition { angle: self.angle },

@@ -5,6 +5,7 @@ mod anchors;
 mod graph;
 mod oracle;
 mod random;
+mod reach;
 mod resolution;
 mod write;
 

@@ -25,13 +25,15 @@ pub(super) fn resolve<'a>(
         }
         (follow_aliases && !is_path && notes.len() == 1).then(|| (notes[0], "Alias"))
     };
-    by_path(files, source, written).or_else(by_alias)
+    let by_name = |bare| by_path(files, source, written, bare);
+    by_name(false).or_else(|| by_name(true)).or_else(by_alias)
 }
 
 fn by_path<'a>(
     files: &'a [String],
     source: &str,
     written: &str,
+    bare: bool,
 ) -> Option<(&'a str, &'static str)> {
     let mut path = written.to_owned();
     let named = |path: &str| -> Vec<&'a String> {
@@ -40,7 +42,9 @@ fn by_path<'a>(
     let has_extension =
         name(&path).char_indices().any(|(at, c)| c == '.' && at > 0 && at + 1 < name(&path).len());
     let mut candidates = if has_extension { named(&path) } else { Vec::new() };
-    if candidates.is_empty() {
+    if bare && !has_extension {
+        candidates = named(&path);
+    } else if candidates.is_empty() {
         path += ".md";
         candidates = named(&path);
     }

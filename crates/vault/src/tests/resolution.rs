@@ -10,7 +10,7 @@ fn an_empty_path_is_the_note_itself() {
 }
 
 #[test]
-fn the_extension_of_notes_alone_may_be_missing() {
+fn the_extension_of_notes_alone_may_be_missing_and_some_files_have_none() {
     let vault = vault(
         "\
 //- /a.md
@@ -20,7 +20,7 @@ fn the_extension_of_notes_alone_may_be_missing() {
 //- /LICENSE
 ",
     );
-    assert_eq!(leads(&vault, "a.md"), ["b.md", "b.md", "b.md", "c.png", "-", "-"]);
+    assert_eq!(leads(&vault, "a.md"), ["b.md", "b.md", "b.md", "c.png", "-", "LICENSE"]);
 }
 
 #[test]

@@ -154,6 +154,7 @@ impl Reading {
         };
         self.deliver_removed(removed);
         self.deliver_unread(paths, outcome.is_ok(), unread);
+        self.look_again(paths);
         if paths.is_none() {
             self.partial = outcome == Err(Incomplete::Cancelled);
             if outcome.is_ok() {

@@ -1,0 +1,84 @@
+//! What links reach on disk that is no file of their vault: the reader is asked, never the disk.
+
+use linkwright_vault::{Change, FileId, Presence};
+use tower_lsp::lsp_types::Url;
+
+use crate::findings::diagnostics::look;
+use crate::vaults::deliveries::Incomplete;
+use crate::vaults::owner::Job;
+use crate::vaults::reader::Ask;
+use crate::vaults::roots::RootId;
+use crate::vaults::state::State;
+
+/// What stands at paths relative to the root; `None` where nothing does.
+pub(crate) type OnDisk = Vec<(String, Option<Presence>)>;
+
+impl State {
+    /// Has the disk asked for what the vault `id` wants to know of it, and then `job` run.
+    pub(crate) fn when_reached(&mut self, id: RootId, job: Job) {
+        let Some(root) = self.root_mut(id) else { return job(self) };
+        let wanted = root.vault.take_wanted();
+        let Some(reader) = &mut root.reader else { return job(self) };
+        let number = reader.ask(Ask::OnDisk(wanted));
+        let waiting = move |state: &mut State, outcome: Result<(), Incomplete>| {
+            if let (Err(Incomplete::Failed(_)), Some(root)) = (outcome, state.root_mut(id)) {
+                // It would be asked for ever.
+                root.vault.ask_disk(false);
+            }
+            job(state);
+        };
+        if let Some(waiting) = root.looks.wait(number, Box::new(waiting)) {
+            waiting(self, Ok(()));
+        }
+    }
+
+    /// Has `job` run when its vault is known, and what the links of the document at `uri` reach.
+    pub(crate) fn when_document_reached(&mut self, uri: Url, job: Job) {
+        let Some(id) = self.root_of(&uri) else { return job(self) };
+        let reached = move |state: &mut State| state.when_links_reached(&uri, job);
+        self.when_ready(id, Box::new(reached));
+    }
+
+    fn when_links_reached(&mut self, uri: &Url, job: Job) {
+        let unknown = self.note(uri).filter(|(_, root, note)| look(root, *note).1);
+        match unknown.map(|(_, root, _)| root.id) {
+            Some(id) => self.when_reached(id, job),
+            None => job(self),
+        }
+    }
+
+    /// Has the findings of the document at `uri` published when the disk was asked.
+    pub(crate) fn publish_when_reached(&mut self, uri: &Url, id: RootId) {
+        let uri = uri.clone();
+        let job = move |state: &mut State| {
+            if let Some(document) = state.documents.get_mut(&uri) {
+                document.dirty = true;
+            }
+        };
+        self.when_reached(id, Box::new(job));
+    }
+
+    /// Has `notes` of the vault `id`, which are counted or not by the pass of this number, looked at
+    /// again when the disk was asked.
+    pub(crate) fn survey_when_reached(
+        &mut self,
+        id: RootId,
+        passes: u64,
+        notes: Vec<(FileId, bool)>,
+    ) {
+        let job = move |state: &mut State| {
+            if let Some(root) = state.root_mut(id) {
+                root.survey.reached(passes, notes);
+            }
+        };
+        self.when_reached(id, Box::new(job));
+    }
+
+    /// This stands on disk now.
+    pub(crate) fn take_on_disk(&mut self, id: RootId, found: OnDisk) {
+        let Some(root) = self.root_mut(id) else { return };
+        for (path, what) in found {
+            root.apply(Change::Present { path: &path, what });
+        }
+    }
+}

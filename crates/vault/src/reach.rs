@@ -1,0 +1,295 @@
+//! What a link reaches that is no file of the vault (`docs/semantics.md §8`, "On disk but not in the
+//! vault").
+//!
+//! Nothing here looks at the disk. Folders of the vault are known from the paths of its files; what
+//! else is on disk is told by [`Change::Present`](crate::Change::Present), path by path, for those
+//! that [`Vault::take_wanted`] gives.
+
+use std::sync::{Mutex, PoisonError};
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use smallvec::SmallVec;
+
+use crate::asked::{has_extension, is_relative, last};
+use crate::file::{folder_of, suffixes};
+use crate::fold::{fold, normal};
+use crate::{Delta, FileId, LinkRef, Resolution, Vault};
+
+/// A path longer than this is not looked for on disk, in bytes.
+const LONGEST: usize = 1024;
+
+/// What stands on disk at a path.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Presence {
+    /// A file, or anything else that is not a folder.
+    File,
+    /// A folder.
+    Folder {
+        /// The name of the file in it that is shown for it: `README.md`, `index.md`, or the note of
+        /// its name.
+        opens: Option<Box<str>>,
+    },
+}
+
+/// What a link reaches that resolves to no file of the vault. Paths are relative to the root, and
+/// may begin with `..`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Reach {
+    /// A file on disk.
+    File(String),
+    /// A folder, of the vault or not; empty for the root.
+    Folder {
+        /// The folder.
+        path: String,
+        /// The file that is shown for it, which may be one of the vault.
+        opens: Option<String>,
+    },
+    /// Nothing is known: the disk has to be asked first.
+    Unknown,
+    /// Nothing is there.
+    Nothing,
+}
+
+/// What is known of the disk, and of the vault's folders.
+#[derive(Default)]
+pub(crate) struct Disk {
+    /// What was said of each path that was asked for.
+    facts: FxHashMap<Box<str>, Option<Presence>>,
+    /// Whether there is a disk to ask; otherwise nothing is there but what is known.
+    asks: bool,
+    /// What is still to be asked.
+    wanted: Mutex<FxHashSet<String>>,
+    /// The folders of the vault, folded, with the number of files and folders right in each.
+    folders: FxHashMap<Box<str>, u32>,
+}
+
+impl Disk {
+    /// Counts one more file or folder in `folder`; calls `new` with each folder that is new.
+    pub(crate) fn add(&mut self, folder: &str, mut new: impl FnMut(&str)) {
+        let mut folder = folder;
+        while !folder.is_empty() {
+            if let Some(count) = self.folders.get_mut(folder) {
+                *count += 1;
+                return;
+            }
+            self.folders.insert(folder.into(), 1);
+            new(folder);
+            folder = folder_of(folder);
+        }
+    }
+
+    /// Counts one less; calls `gone` with each folder that is gone.
+    pub(crate) fn remove(&mut self, folder: &str, mut gone: impl FnMut(&str)) {
+        let mut folder = folder;
+        while let Some(count) = self.folders.get_mut(folder) {
+            *count -= 1;
+            if *count > 0 {
+                return;
+            }
+            self.folders.remove(folder);
+            gone(folder);
+            folder = folder_of(folder);
+        }
+    }
+}
+
+/// A path at which a link's target may stand on disk.
+struct Candidate {
+    path: String,
+    /// Only a folder will do.
+    folder: bool,
+}
+
+impl Vault {
+    /// Whether from now on the disk is asked, before a link is said to reach nothing: see
+    /// [`Vault::take_wanted`].
+    pub fn ask_disk(&mut self, asks: bool) {
+        self.disk.asks = asks;
+    }
+
+    /// Whether the disk is asked.
+    #[must_use]
+    pub fn asks_disk(&self) -> bool {
+        self.disk.asks
+    }
+
+    /// The paths, relative to the root, that links asked for and of which the disk has to be asked;
+    /// in no order. Each is given once.
+    #[must_use]
+    pub fn take_wanted(&self) -> Vec<String> {
+        let mut wanted = self.disk.wanted.lock().unwrap_or_else(PoisonError::into_inner);
+        wanted.drain().collect()
+    }
+
+    /// What a link that resolves to no file reaches.
+    #[must_use]
+    pub fn reach(&self, link: LinkRef) -> Reach {
+        let (Some(written), Some(note)) = (self.written_path(link), self.note(link.source)) else {
+            return Reach::Nothing;
+        };
+        let markdown =
+            note.facts.links.get(link.index as usize).is_some_and(|link| link.form.is_markdown());
+        self.reach_text(self.file(link.source).folder(), written, markdown)
+    }
+
+    /// What a link with the path `written` (decoded) reaches from a note in `folder`.
+    fn reach_text(&self, folder: &str, written: &str, markdown: bool) -> Reach {
+        let mut unknown = false;
+        for Candidate { path, folder } in candidates(folder, written, markdown) {
+            // Before it is known whether there is a better one, all are asked for.
+            if unknown {
+                if !self.disk.facts.contains_key(&*path) {
+                    self.want(path);
+                }
+                continue;
+            }
+            if path.is_empty() || self.disk.folders.contains_key(&*fold(&path)) {
+                let opens = self.opens(&path);
+                return Reach::Folder { path, opens };
+            }
+            match self.disk.facts.get(&*path) {
+                Some(Some(Presence::Folder { opens })) => {
+                    let opens = opens.as_ref().map(|name| format!("{path}/{name}"));
+                    return Reach::Folder { path, opens };
+                }
+                Some(Some(Presence::File)) if !folder => return Reach::File(path),
+                Some(_) => {}
+                None if self.disk.asks => {
+                    self.want(path);
+                    unknown = true;
+                }
+                None => {}
+            }
+        }
+        if unknown { Reach::Unknown } else { Reach::Nothing }
+    }
+
+    fn want(&self, path: String) {
+        self.disk.wanted.lock().unwrap_or_else(PoisonError::into_inner).insert(path);
+    }
+
+    /// The file of the vault that is shown for one of its folders.
+    fn opens(&self, folder: &str) -> Option<String> {
+        let own = format!("{}.md", last(folder));
+        let names = ["README.md", "index.md", &own];
+        let inside = |name: &&str| match folder {
+            "" => self.find(name),
+            _ => self.find(&format!("{folder}/{name}")),
+        };
+        names.iter().find_map(inside).map(|file| self.file(file).path.to_string())
+    }
+
+    /// Whether what a target asks for is on disk, wherever it is written.
+    pub(crate) fn is_on_disk(&self, text: &str) -> bool {
+        candidates("", text, false).into_iter().any(|Candidate { path, folder }| {
+            self.disk.folders.contains_key(&*fold(&path))
+                || match self.disk.facts.get(&*path) {
+                    Some(Some(Presence::File)) => !folder,
+                    Some(Some(Presence::Folder { .. })) => true,
+                    _ => false,
+                }
+        })
+    }
+
+    /// The links that reach nothing in the vault and mean one of the paths for which `is` holds, or
+    /// would if something stood there; with that path.
+    #[must_use]
+    pub fn links_meaning(&self, is: impl Fn(&str) -> bool) -> Vec<(LinkRef, String)> {
+        let mut found = Vec::new();
+        for (source, note) in self.files().filter_map(|(id, file)| Some((id, file.note.as_ref()?)))
+        {
+            let folder = self.file(source).folder();
+            for (link, index) in note.facts.links.iter().zip(0..) {
+                let at = LinkRef { source, index };
+                let Some(written) = self.written_path(at).filter(|path| !path.is_empty()) else {
+                    continue;
+                };
+                let mut meant = candidates(folder, written, link.form.is_markdown()).into_iter();
+                if let Some(meant) = meant.find(|candidate| is(&candidate.path))
+                    && self.resolve(at) == Resolution::Missing
+                {
+                    found.push((at, meant.path));
+                }
+            }
+        }
+        found
+    }
+
+    /// This stands on disk at `path`, or nothing.
+    pub(crate) fn learn(&mut self, path: &str, what: Option<Presence>, delta: &mut Delta) {
+        if self.disk.facts.get(path) != Some(&what) {
+            self.disk.facts.insert(path.into(), what);
+            self.concern_disk(path, delta);
+        }
+    }
+
+    /// Notes whom it concerns that something else stands at `path`.
+    pub(crate) fn concern_disk(&self, path: &str, delta: &mut Delta) {
+        if delta.everything {
+            return;
+        }
+        for key in suffixes(&fold(path)) {
+            delta.targets.extend_from_slice(self.paths.targets(key));
+            delta.targets.extend_from_slice(self.paths.targets(&format!("{key}.md")));
+        }
+    }
+
+    /// Counts `file`, which is new.
+    pub(crate) fn enter_folder(&mut self, file: FileId, delta: &mut Delta) {
+        let Some(folded) = self.files.get(file).map(|file| file.folded().to_owned()) else {
+            return;
+        };
+        let mut new = Vec::new();
+        self.disk.add(folder_of(&folded), |folder| new.push(folder.to_owned()));
+        new.iter().for_each(|folder| self.concern_disk(folder, delta));
+    }
+
+    /// Counts `file` no more.
+    pub(crate) fn leave_folder(&mut self, folded: &str, delta: &mut Delta) {
+        let mut gone = Vec::new();
+        self.disk.remove(folder_of(folded), |folder| gone.push(folder.to_owned()));
+        gone.iter().for_each(|folder| self.concern_disk(folder, delta));
+    }
+}
+
+/// Where the target of a link may stand on disk, the best first: from the note's folder for `./`,
+/// `../` and Markdown destinations, and from the root. Relative to the root.
+fn candidates(folder: &str, written: &str, markdown: bool) -> SmallVec<[Candidate; 4]> {
+    let mut found = SmallVec::new();
+    let written = written.trim();
+    if written.is_empty() || written.len() > LONGEST || written.contains(char::is_control) {
+        return found;
+    }
+    let bases: &[&str] = match (written.starts_with('/'), is_relative(written), markdown) {
+        (true, ..) => &[""],
+        (_, true, _) => &[folder],
+        (.., true) if !folder.is_empty() => &[folder, ""],
+        _ => &[""],
+    };
+    let path_of = |base: &str| {
+        let mut joined: Vec<&str> = base.split('/').filter(|part| !part.is_empty()).collect();
+        for part in written.split('/') {
+            match part {
+                "" | "." => {}
+                ".." if joined.last().is_none_or(|&last| last == "..") => joined.push(".."),
+                ".." => drop(joined.pop()),
+                part => joined.push(part),
+            }
+        }
+        normal(&joined.join("/")).into_owned()
+    };
+    let named = last(written);
+    let is_folder = matches!(named, "" | "." | "..");
+    for base in bases {
+        let path = path_of(base);
+        let with_md = !is_folder && !named.to_ascii_lowercase().ends_with(".md");
+        // A note is what a name without extension means first.
+        let note = with_md.then(|| Candidate { path: format!("{path}.md"), folder: false });
+        let own = Candidate { path, folder: is_folder };
+        match has_extension(named) {
+            true => found.extend([Some(own), note].into_iter().flatten()),
+            false => found.extend([note, Some(own)].into_iter().flatten()),
+        }
+    }
+    found
+}
