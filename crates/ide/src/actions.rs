@@ -12,6 +12,7 @@ mod inline;
 mod links;
 mod mentions;
 pub(crate) mod missing;
+mod mistakes;
 mod names;
 mod properties;
 #[cfg(test)]

@@ -4,7 +4,7 @@ use linkwright_syntax::Link;
 use linkwright_text::Span;
 use linkwright_vault::LinkRef;
 
-use super::{Found, blocks, definitions, headings, links, missing, properties};
+use super::{Found, blocks, definitions, headings, links, missing, mistakes, properties};
 use crate::diagnostics::{Code, Diagnostic, diagnostics};
 
 /// Offers what mends the findings that touch `range`, or are about a link that does.
@@ -29,6 +29,9 @@ pub(super) fn mend(found: &mut Found<'_>, range: Span) {
                 Code::DuplicateBlockId => blocks::duplicate(found, &finding),
                 Code::UndefinedFootnote => definitions::undefined(found, &finding),
                 Code::UnusedDefinition => definitions::unused(found, &finding),
+                Code::InvalidAlias | Code::InvalidTag | Code::BlankInDestination => {
+                    mistakes::fix(found, &finding);
+                }
                 Code::DuplicateAlias => properties::duplicate(found, &finding),
                 _ => {}
             },

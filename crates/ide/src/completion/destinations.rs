@@ -1,6 +1,6 @@
 //! Inside `](`: the destinations of Markdown links.
 
-use linkwright_syntax::{Link, LinkForm, heading_key, heading_without_id, scan};
+use linkwright_syntax::{FragmentKind, Link, LinkForm, heading_key, heading_without_id, scan};
 use linkwright_text::{Edit, Span, narrow};
 use linkwright_vault::{After, FileId, Named, Vault, decode, encode, loose, spell};
 
@@ -179,8 +179,22 @@ impl<'t> Destination<'t> {
                 ..Item::default()
             }
         });
+        // Ids have no words of their own: they come behind.
+        let ids = note.fragments.iter().zip(&note.facts.fragments);
+        let ids = ids.filter(|(_, fact)| fact.kind != FragmentKind::Heading);
+        let ids = ids.map(|(id, fact)| (id, fact.span.start));
+        let (ids, more) = Query::new(&typed).best(vault.settings().max_items, ids);
+        let ids = ids.into_iter().map(|(id, at)| Item {
+            label: id.to_owned(),
+            detail: "id".to_owned(),
+            kind: ItemKind::Heading,
+            edit: self.replace(from, &[], &format!("{path_again}{}", encode(id, self.link.form))),
+            file: Some(file),
+            at,
+            ..Item::default()
+        });
         let typed = Span { start, end: self.cursor };
-        Completion::new(items, incomplete, typed)
+        Completion::new(items.chain(ids), incomplete || more, typed)
     }
 }
 
@@ -253,6 +267,25 @@ mod tests {
     "#]],
         );
         check(&format!("[words](https://b$0){notes}"), &expect![[""]]);
+    }
+
+    #[test]
+    fn ids() {
+        let notes = "\n//- /Beta.md\n# One {#first}\n<a name=\"third\"></a>\n> # Quoted\n";
+        check(
+            &format!("[x](Beta.md#$0){notes}"),
+            &expect![[r#"
+            One {#first} (#) → [x](Beta.md#One%20{%20first})
+            first (id) → [x](Beta.md#first)
+            third (id) → [x](Beta.md#third)
+        "#]],
+        );
+        check(
+            &format!("[x](Beta.md#th$0){notes}"),
+            &expect![[r#"
+            third (id) → [x](Beta.md#third)
+        "#]],
+        );
     }
 
     #[test]

@@ -318,3 +318,43 @@ fn a_table_of_contents_is_live_and_has_no_gaps() {
     "#]],
     );
 }
+
+#[test]
+fn what_is_nearly_an_alias_a_tag_or_a_link_is_written_so() {
+    check(
+        "---\naliases: [19$084]\n---\n",
+        expect![[r#"
+        Write `"1984"` (invalid-alias, preferred)
+            /note.md
+            - aliases: [1984]
+            + aliases: ["1984"]
+    "#]],
+    );
+    check(
+        "---\ntags:\n  - #th$0is\n---\n",
+        expect![[r##"
+        Write `"#this"` (invalid-tag, preferred)
+            /note.md
+            -   - #this
+            +   - "#this"
+    "##]],
+    );
+    check(
+        "---\ntags: [a$0 b]\n---\n",
+        expect![[r#"
+        Write `a-b` (invalid-tag, preferred)
+            /note.md
+            - tags: [a b]
+            + tags: [a-b]
+    "#]],
+    );
+    check(
+        "[x](From the$0.md)\n",
+        expect![[r#"
+        Write `From%20the.md` (blank-in-destination, preferred)
+            /note.md
+            - [x](From the.md)
+            + [x](From%20the.md)
+    "#]],
+    );
+}
