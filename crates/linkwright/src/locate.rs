@@ -32,9 +32,9 @@ impl Located {
     /// If the vault's folder cannot be listed, or there is no current folder.
     pub(crate) fn of(path: &Path) -> Result<Located, Failure> {
         let absolute = from_current_folder(path)?;
-        let folder = vault_folder(&absolute, &[current_folder()?]);
+        let folder = vault_folder(&absolute, &opened()?);
         let root = Root::open(&folder.path)?;
-        let alone = folder.chosen == Chosen::Alone;
+        let alone = folder.chosen == Chosen::Alone && !absolute.is_dir();
         let only = alone.then(|| relative(&root, &absolute)).flatten();
         Ok(Located { only, ..Located::new(root, &folder) })
     }
@@ -91,7 +91,7 @@ impl Located {
         }
         if !self.marked && !self.named {
             // The folder that the rule takes for what lies there.
-            let folder = vault_folder(&absolute, &[current_folder().ok()?]);
+            let folder = vault_folder(&absolute, &opened().ok()?);
             let is_new = matches!(folder.chosen, Chosen::Parent | Chosen::Alone);
             let is_same = || std::fs::canonicalize(&folder.path).ok();
             if !is_new && is_same().is_none_or(|real| real != self.root.canonical) {
@@ -111,7 +111,14 @@ impl Located {
     }
 }
 
-/// `path` as a folder may be asked for: the current one instead of an empty path.
+/// The current folder, as an editor's opened folder. The root of a file system is none: everything
+/// lies in it.
+fn opened() -> Result<Vec<PathBuf>, Failure> {
+    let current = current_folder()?;
+    Ok(if current.parent().is_some() { vec![current] } else { Vec::new() })
+}
+
+/// The folder that `path` is in: of a bare name, the current one.
 pub(crate) fn folder_of(path: &Path) -> PathBuf {
     match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),

@@ -245,6 +245,14 @@ fn in_a_home_folder_a_note_is_alone() {
         ),
         "{said}"
     );
+    // From the root of the disk, in which everything lies, the note is not taken for a part of it.
+    let note = world.path("home/a.md");
+    let said = world.run("/", &["check", note.to_str().unwrap()]);
+    assert!(said.contains("the vault is this note alone"), "{said}");
+    let said = world.run("/", &["rename", "-q", note.to_str().unwrap(), "d"]);
+    assert_eq!(said, "[0] ");
+    let said = world.run("home", &["mv", "-q", "d.md", "a.md"]);
+    assert_eq!(said, "[0] ");
     // Who is in it means it.
     let said = world.run("home", &["mv", "-q", "a.md", "c.md"]);
     assert_eq!(said, "[0] ");
