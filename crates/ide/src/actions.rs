@@ -20,6 +20,7 @@ pub(crate) mod tests;
 
 use linkwright_text::{Edit, Span};
 use linkwright_vault::{FileId, LinkRef, LinkStyle, Vault};
+use rustc_hash::FxHashSet;
 
 use crate::Texts;
 use crate::diagnostics::Code;
@@ -122,7 +123,8 @@ pub enum What {
 /// the findings there, then what else its first place allows. Nothing in a canvas.
 #[must_use]
 pub fn actions(vault: &Vault, note: FileId, text: &str, range: Span) -> Vec<Action> {
-    let mut found = Found { vault, note, text, actions: Vec::new() };
+    let titles = FxHashSet::default();
+    let mut found = Found { vault, note, text, actions: Vec::new(), titles };
     if vault.file(note).is_canvas() {
         return found.actions;
     }
@@ -255,6 +257,8 @@ struct Found<'a> {
     note: FileId,
     text: &'a str,
     actions: Vec<Action>,
+    /// The titles of `actions`.
+    titles: FxHashSet<String>,
 }
 
 impl Found<'_> {
@@ -295,7 +299,7 @@ impl Found<'_> {
     }
 
     fn add(&mut self, action: Action) {
-        if self.actions.iter().all(|other| other.title != action.title) {
+        if self.titles.insert(action.title.clone()) {
             self.actions.push(action);
         }
     }

@@ -12,6 +12,7 @@ use aho_corasick::AhoCorasick;
 use linkwright_syntax::{Facts, scan};
 use linkwright_text::Span;
 use linkwright_vault::{FileId, Vault};
+use rustc_hash::FxHashSet;
 
 use fold::Folded;
 use prose::Prose;
@@ -47,10 +48,10 @@ impl Mentions {
         let file = vault.get(note)?;
         let aliases = vault.aliases(note).map(|alias| alias.scalar.value);
         let mut names: Vec<(String, String)> = Vec::new();
+        let mut known = FxHashSet::default();
         for name in [file.name()].into_iter().chain(aliases) {
             let folded = fold::key(name.trim());
-            let known = names.iter().any(|(other, _)| *other == folded);
-            if folded.chars().count() >= SHORTEST && !known {
+            if folded.chars().count() >= SHORTEST && known.insert(folded.clone()) {
                 names.push((folded, name.to_owned()));
             }
         }

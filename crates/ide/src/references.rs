@@ -303,7 +303,8 @@ fn tags<'v>(
 }
 
 fn alias_definition(vault: &Vault, file: FileId, alias: &str) -> Option<Reference> {
-    let written = vault.aliases(file).find(|other| fold(other.scalar.value) == alias)?;
+    let yaml = vault.note(file)?.facts.frontmatter.as_deref()?;
+    let written = yaml.find_alias(alias, vault.settings().aliases)?;
     Some(definition(file, written.scalar.span))
 }
 

@@ -64,7 +64,9 @@ impl Claims {
         if !long && self.alike(claim.hash).nth(FEW).is_none() {
             return;
         }
-        let mut notes: Vec<FileId> = self.alike(claim.hash).filter(|&note| says(note)).collect();
+        // A long list is not asked about the alias that was just added to it.
+        let claims = |other: &FileId| *other == note || says(*other);
+        let mut notes: Vec<FileId> = self.alike(claim.hash).filter(claims).collect();
         // One may claim another alias of the same hash, too: that claim stays.
         notes.sort_unstable();
         notes.dedup();

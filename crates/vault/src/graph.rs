@@ -44,15 +44,17 @@ impl Vault {
         self.view().resolve(self.find(source_path), &folder, &text)
     }
 
-    /// Every file that a link could mean by its path, best first: what `ambiguous-link` names.
+    /// The files that a link could mean by its path, at most `max` of them: what `ambiguous-link`
+    /// names. The best come first; of a name that very many files have, those in the link's own
+    /// folder, then any, since sorting all of them for each link would take too long.
     #[must_use]
-    pub fn candidates(&self, link: LinkRef) -> Vec<FileId> {
+    pub fn candidates(&self, link: LinkRef, max: usize) -> Vec<FileId> {
         let note = self.note(link.source);
         let Some(target) = note.and_then(|note| note.links.get(link.index as usize)) else {
             return Vec::new();
         };
         let view = self.view();
-        view.candidates(view.folder(link.source), self.targets.text(*target))
+        view.candidates(view.folder(link.source), self.targets.text(*target), max)
     }
 
     /// The path a link asks for, see [`Target`].

@@ -228,8 +228,8 @@ impl<'v> View<'v> {
         self.exact(self.providers(key)?, key).iter().find(spelt).copied()
     }
 
-    /// Every file that a target could mean from `folder`, in the order of the rules.
-    pub(crate) fn candidates(self, folder: &str, text: &str) -> Vec<FileId> {
+    /// The files that a target could mean from `folder`, at most `max`: see [`Vault::candidates`].
+    pub(crate) fn candidates(self, folder: &str, text: &str, max: usize) -> Vec<FileId> {
         let path = text.strip_prefix('/').unwrap_or(text);
         let key = self.key(path);
         let bare = || self.bare(path).filter(|key| self.providers(key).is_some());
@@ -237,14 +237,27 @@ impl<'v> View<'v> {
         let Some(providers) = self.providers(&key) else { return Vec::new() };
         let exact = self.exact(providers, &key);
         if path.len() < text.len() {
-            return exact.to_vec();
+            return exact[..exact.len().min(max)].to_vec();
         }
         let below = self.below(&providers.files, folder);
+        if providers.files.len() > FEW.max(max) {
+            let mut files: Vec<FileId> = Vec::with_capacity(max);
+            for &file in exact.iter().chain(below).chain(&providers.files[..]) {
+                if files.len() == max {
+                    break;
+                }
+                if !files.contains(&file) {
+                    files.push(file);
+                }
+            }
+            return files;
+        }
         let mut files = providers.files.to_vec();
         files.sort_by_key(|file| {
             let chars = self.file(*file).map_or(u32::MAX, |file| file.chars);
             (!exact.contains(file), !below.contains(file), chars)
         });
+        files.truncate(max);
         files
     }
 

@@ -3,18 +3,35 @@
 use linkwright_syntax::Link;
 use linkwright_text::Span;
 use linkwright_vault::LinkRef;
+use rustc_hash::FxHashMap;
 
 use super::{Found, blocks, definitions, headings, links, missing, mistakes, properties};
 use crate::diagnostics::{Code, Diagnostic, diagnostics};
 
-/// Offers what mends the findings that touch `range`, or are about a link that does.
+/// Maximum number of findings that fixes are offered for. Each fix looks through the note or the
+/// names of the vault, and nobody reads a longer menu.
+const MAX_FINDINGS: usize = 32;
+
+/// Offers what fixes the first findings that touch `range`, or are about a link that does.
 pub(super) fn mend(found: &mut Found<'_>, range: Span) {
     let touches = |span: Span| span.start <= range.end && range.start <= span.end;
     let Some(note) = found.vault.note(found.note) else { return };
-    let links = (0..).zip(&note.facts.links).filter(|(_, link)| touches(link.span));
-    let links: Vec<(u32, &Link)> = links.collect();
+    // By the start of what a finding about the link marks.
+    let mut links: FxHashMap<u32, Vec<(u32, &Link)>> = FxHashMap::default();
+    for (index, link) in (0..).zip(&note.facts.links).filter(|(_, link)| touches(link.span)) {
+        let marks = [Some(marked(link)), link.subpath];
+        for start in marks.into_iter().flatten().map(|span| span.start) {
+            links.entry(start).or_default().push((index, link));
+        }
+    }
+    let mut left = MAX_FINDINGS;
     for finding in diagnostics(found.vault, found.note) {
-        let link = links.iter().find(|(_, link)| is_about(&finding, link));
+        let near = links.get(&finding.span.start).map_or(&[][..], Vec::as_slice);
+        let link = near.iter().find(|(_, link)| is_about(&finding, link));
+        if link.is_some() || touches(finding.span) {
+            let Some(fewer) = left.checked_sub(1) else { return };
+            left = fewer;
+        }
         match link.map(|(index, link)| (LinkRef { source: found.note, index: *index }, **link)) {
             Some((at, link)) => match finding.code {
                 Code::BrokenLink | Code::BrokenEmbed => missing::file(found, &finding, at, link),
@@ -40,12 +57,16 @@ pub(super) fn mend(found: &mut Found<'_>, range: Span) {
     }
 }
 
+/// What a finding about the path of `link` marks.
+fn marked(link: &Link) -> Span {
+    if link.path.is_empty() { link.span } else { link.path }
+}
+
 /// Whether a finding is about the link.
 fn is_about(finding: &Diagnostic, link: &Link) -> bool {
     match finding.code {
         Code::BrokenLink | Code::BrokenEmbed | Code::AliasLink | Code::AmbiguousLink => {
-            let span = if link.path.is_empty() { link.span } else { link.path };
-            span == finding.span
+            marked(link) == finding.span
         }
         Code::BrokenHeading | Code::BrokenBlock => link.subpath == Some(finding.span),
         _ => false,

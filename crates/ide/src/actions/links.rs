@@ -27,7 +27,7 @@ pub(super) fn by_alias(found: &mut Found<'_>, finding: &Diagnostic, at: LinkRef,
 /// Offers the path of the file that the link is taken to mean, and of others that it could mean.
 pub(super) fn ambiguous(found: &mut Found<'_>, finding: &Diagnostic, at: LinkRef, link: Link) {
     let Some(chosen) = found.vault.resolve(at).file() else { return };
-    let mut files = found.vault.candidates(at);
+    let mut files = found.vault.candidates(at, MOST + 1);
     files.retain(|file| *file != chosen);
     files.insert(0, chosen);
     for file in files.into_iter().take(MOST) {

@@ -3,6 +3,7 @@
 use linkwright_syntax::frontmatter::{Alias, Quote, quote, remove_alias};
 use linkwright_syntax::{fold, scan};
 use linkwright_text::{Edit, apply_edits};
+use rustc_hash::FxHashSet;
 
 use super::{Found, What};
 use crate::diagnostics::Diagnostic;
@@ -68,10 +69,11 @@ pub(super) fn sort(found: &mut Found<'_>, offset: u32) {
     let reads_back = apply_edits(text, &edits).is_ok_and(|after| {
         let read = scan(&after).frontmatter;
         read.is_some_and(|read| {
-            let values = || read.aliases(rules).map(|alias| alias.scalar.value);
+            let values: Vec<&str> = read.aliases(rules).map(|alias| alias.scalar.value).collect();
+            let known: FxHashSet<&str> = values.iter().copied().collect();
             read.problems.is_empty()
-                && values().count() == yaml.aliases(rules).count()
-                && sorted.iter().all(|alias| values().any(|it| it == alias.scalar.value))
+                && values.len() == yaml.aliases(rules).count()
+                && sorted.iter().all(|alias| known.contains(&*alias.scalar.value))
         })
     });
     if reads_back {

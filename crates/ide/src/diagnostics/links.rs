@@ -38,6 +38,9 @@ pub(super) fn check(findings: &mut Findings<'_>, source: FileId) {
     }
 }
 
+/// Maximum number of other files that a finding names.
+pub(super) const MAX_RELATED: usize = 3;
+
 struct Checked<'v> {
     vault: &'v Vault,
     note: &'v Note,
@@ -111,7 +114,8 @@ impl<'v> Checked<'v> {
                 ),
             ),
         };
-        let related = claimants.iter().filter_map(|file| claim(self.vault, *file, path)).collect();
+        let shown = claimants.iter().take(MAX_RELATED);
+        let related = shown.filter_map(|file| claim(self.vault, *file, path)).collect();
         findings.add(code, self.span(), message, related);
     }
 
@@ -124,9 +128,9 @@ impl<'v> Checked<'v> {
             return;
         }
         let file_path = |file: FileId| &self.vault.file(file).path;
-        let mut others = self.vault.candidates(self.at);
+        let mut others = self.vault.candidates(self.at, MAX_RELATED + 1);
         others.retain(|file| *file != chosen);
-        others.truncate(3);
+        others.truncate(MAX_RELATED);
         let Some(other) = others.first() else { return };
         let message = format!(
             "`{path}` is taken to be `{chosen}`, but could be `{other}`{more}. \
@@ -207,10 +211,7 @@ pub(crate) fn asks_for_note(path: &str) -> bool {
 /// Where `file` claims `alias`.
 pub(super) fn claim(vault: &Vault, file: FileId, alias: &str) -> Option<Related> {
     let frontmatter = vault.note(file)?.facts.frontmatter.as_deref()?;
-    let wanted = fold(alias);
-    let claim = frontmatter
-        .aliases(vault.settings().aliases)
-        .find(|alias| fold(alias.scalar.value) == wanted)?;
+    let claim = frontmatter.find_alias(&fold(alias), vault.settings().aliases)?;
     let message = format!("`{alias}` is an alias here");
     Some(Related { file, span: claim.scalar.span, message })
 }

@@ -4,6 +4,7 @@
 mod edit;
 mod fence;
 mod mistakes;
+mod index;
 mod problem;
 mod quote;
 mod read;
@@ -42,6 +43,7 @@ pub struct Frontmatter {
     linter_title: Option<Kept>,
     /// The values of what is kept, in one piece: most of what a note with aliases takes.
     values: String,
+    index: index::Index,
 }
 
 /// A [`Scalar`], with the place of its value among the values.
@@ -176,11 +178,12 @@ pub struct Refusal {
 impl Frontmatter {
     /// What stands under `aliases` and, flagged, under `alias`, in order; empty ones are left out.
     pub fn all_aliases(&self) -> impl Iterator<Item = Alias<'_>> {
-        self.aliases.iter().map(|&KeptAlias { span, value, quote, source, legacy }| Alias {
-            scalar: self.scalar(Kept { span, value, quote }),
-            source,
-            legacy,
-        })
+        (0..self.aliases.len()).map(|at| self.alias_at(at))
+    }
+
+    fn alias_at(&self, at: usize) -> Alias<'_> {
+        let KeptAlias { span, value, quote, source, legacy } = self.aliases[at];
+        Alias { scalar: self.scalar(Kept { span, value, quote }), source, legacy }
     }
 
     /// The scalar under `title`, of duplicates the first. A number is taken as it is written.
@@ -219,21 +222,16 @@ impl Frontmatter {
 
     /// The aliases that count under `rules`, in order.
     pub fn aliases(&self, rules: AliasRules) -> impl Iterator<Item = Alias<'_>> {
-        self.all_aliases().filter(move |alias| {
-            let source_counts = match alias.source {
-                AliasSource::Item => true,
-                AliasSource::Whole => !(rules.split_comma && alias.scalar.splits()),
-                AliasSource::Piece => rules.split_comma,
-            };
-            source_counts && (rules.legacy_keys || !alias.legacy)
-        })
+        self.all_aliases().filter(move |alias| alias.counts(rules))
     }
 
     /// Whether a tag of the frontmatter counts under `rules`, told by where it stands.
     #[must_use]
     pub fn tag_counts(&self, tag: &Tag, rules: AliasRules) -> bool {
+        let behind = self.keys.partition_point(|key| key.span.start <= tag.span.start);
+        let key = behind.checked_sub(1).map(|at| &self.keys[at]);
         rules.legacy_keys
-            || !self.keys.iter().any(|key| key.kind == KeyKind::Tag && key.value.covers(tag.span))
+            || !key.is_some_and(|key| key.kind == KeyKind::Tag && key.value.covers(tag.span))
     }
 
     /// The top-level key whose entry, from the key to the end of its value, holds or touches the
@@ -243,6 +241,18 @@ impl Frontmatter {
         self.keys
             .iter()
             .find(|key| Span { start: key.span.start, end: key.value.end }.touches(offset))
+    }
+}
+
+impl Alias<'_> {
+    /// Whether it counts under `rules`.
+    fn counts(&self, rules: AliasRules) -> bool {
+        let source_counts = match self.source {
+            AliasSource::Item => true,
+            AliasSource::Whole => !(rules.split_comma && self.scalar.splits()),
+            AliasSource::Piece => rules.split_comma,
+        };
+        source_counts && (rules.legacy_keys || !self.legacy)
     }
 }
 

@@ -50,7 +50,8 @@ aliases: [same, SAME]
     );
     assert_eq!(*vault.claimants("sAme"), [id(&vault, "b.md"), id(&vault, "z.md")]);
     assert_eq!(*vault.claimants("other"), []);
-    let candidates = vault.candidates(LinkRef { source: id(&vault, "q/a.md"), index: 0 });
+    let candidates =
+        vault.candidates(LinkRef { source: id(&vault, "q/a.md"), index: 0 }, usize::MAX);
     let paths: Vec<_> = candidates.iter().map(|&file| &*vault.file(file).path).collect();
     assert_eq!(paths, ["q/long/n.md", "n/n.md", "n/long/n.md"]);
 }

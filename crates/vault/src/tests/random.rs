@@ -225,7 +225,7 @@ fn concerns(vault: &Vault) -> BTreeMap<String, String> {
                     Resolution::File(_, how) => Some(how),
                     Resolution::Missing => None,
                 };
-                let candidates = vault.candidates(link);
+                let candidates = vault.candidates(link, usize::MAX);
                 let paths: Vec<_> = candidates.iter().map(|&f| &vault.file(f).path).collect();
                 format!("{anchor:?} {how:?} {paths:?}")
             })

@@ -1,0 +1,264 @@
+//! The features that are counted: each on every note of a vault, or at many places of the first.
+
+use std::hint::black_box;
+
+use jiff::civil::date;
+use linkwright_ide as ide;
+use linkwright_ide::completion::Session;
+use linkwright_ide::{Texts, actions, hover, mentions, references, rename};
+use linkwright_syntax::{Block, blocks, scan_file};
+use linkwright_text::Span;
+use linkwright_vault::{Change, FileId, Settings, Severity, Vault};
+
+/// A vault with its texts.
+pub(crate) struct Loaded {
+    vault: Vault,
+    notes: Vec<(FileId, String, Vec<Block>)>,
+}
+
+impl Loaded {
+    pub(crate) fn new(texts: Vec<(String, String)>) -> Loaded {
+        let mut settings = Settings::default();
+        for code in ide::diagnostics::Code::ALL {
+            settings.severities.insert(code.name(), Severity::Warning);
+        }
+        let mut vault = Vault::new(settings);
+        for (path, text) in &texts {
+            vault.apply(Change::Note { path, text, facts: scan_file(path, text) });
+        }
+        let known = |(path, text): (String, String)| {
+            let file = vault.find(&path).expect("every text is a file");
+            let blocks = blocks(&text);
+            (file, text, blocks)
+        };
+        let notes = texts.into_iter().map(known).collect();
+        Loaded { vault, notes }
+    }
+
+    fn first(&self) -> (FileId, &str, &[Block]) {
+        let (file, text, blocks) = &self.notes[0];
+        (*file, text, blocks)
+    }
+
+    fn texts(&self, of: &[FileId]) -> Texts {
+        let wanted = self.notes.iter().filter(|(file, _, _)| of.contains(file));
+        wanted.map(|(file, text, _)| (*file, text.as_str().into())).collect()
+    }
+
+    /// A few places spread over the first note: their number does not grow with it.
+    fn places(&self) -> Vec<u32> {
+        let (_, text, _) = self.first();
+        let place = |part: usize| {
+            let mut at = text.len() * part / 8;
+            while !text.is_char_boundary(at) {
+                at -= 1;
+            }
+            at as u32
+        };
+        (0..=8).map(place).collect()
+    }
+
+    fn whole(&self) -> Span {
+        Span::new(0, self.first().1.len())
+    }
+}
+
+/// A feature by its name.
+pub(crate) type Feature = (&'static str, fn(&Loaded));
+
+/// All of them.
+pub(crate) const FEATURES: &[Feature] = &[
+    ("build the vault", |it| {
+        let mut vault = Vault::new(Settings::default());
+        for (file, text, _) in &it.notes {
+            let path = &*it.vault.file(*file).path;
+            black_box(vault.apply(Change::Note { path, text, facts: scan_file(path, text) }));
+        }
+    }),
+    ("change every note", |it| {
+        let mut vault = Vault::new(Settings::default());
+        for _ in 0..2 {
+            for (file, text, _) in &it.notes {
+                let path = &*it.vault.file(*file).path;
+                let text = format!("{text}\nmore");
+                black_box(vault.apply(Change::Note {
+                    path,
+                    text: &text,
+                    facts: scan_file(path, &text),
+                }));
+            }
+        }
+        for (file, _, _) in &it.notes {
+            black_box(vault.apply(Change::Remove { path: &it.vault.file(*file).path }));
+        }
+    }),
+    ("diagnostics", |it| {
+        for (note, _, _) in &it.notes {
+            black_box(ide::diagnostics(&it.vault, *note));
+        }
+    }),
+    ("document links", |it| {
+        for (note, _, _) in &it.notes {
+            black_box(ide::document_links(&it.vault, *note));
+        }
+    }),
+    ("semantic tokens", |it| {
+        for (note, text, _) in &it.notes {
+            black_box(ide::tokens::tokens(&it.vault, *note, text, Span::new(0, text.len())));
+        }
+    }),
+    ("links as tokens", |it| {
+        for (note, _, _) in &it.notes {
+            black_box(ide::tokens::links(&it.vault, *note));
+        }
+    }),
+    ("inlay hints", |it| {
+        for (note, text, _) in &it.notes {
+            black_box(ide::hints::hints(&it.vault, *note, text, Span::new(0, text.len())));
+        }
+    }),
+    ("code lenses", |it| {
+        let (note, _, _) = it.first();
+        black_box(ide::lenses::lenses(&it.vault, note));
+    }),
+    ("outgoing links", |it| {
+        for (note, _, _) in &it.notes {
+            black_box(ide::outgoing::outgoing(&it.vault, *note));
+        }
+    }),
+    ("outline", |it| {
+        for (note, text, _) in &it.notes {
+            black_box(ide::symbols::outline(&it.vault, *note, text));
+        }
+    }),
+    ("symbols of the vault", |it| {
+        black_box(ide::symbols::vault_symbols(&it.vault, "a", 100));
+    }),
+    ("folding", |it| {
+        for (note, text, blocks) in &it.notes {
+            let facts = &it.vault.note(*note).expect("a note").facts;
+            black_box(ide::folds(facts, text, blocks));
+        }
+    }),
+    ("selection", |it| {
+        let (note, text, blocks) = it.first();
+        let facts = &it.vault.note(note).expect("a note").facts;
+        for at in it.places() {
+            black_box(ide::selection(facts, text, blocks, at));
+        }
+    }),
+    ("highlights", |it| {
+        let (note, text, _) = it.first();
+        for at in it.places() {
+            black_box(ide::highlights(&it.vault, note, text, at));
+        }
+    }),
+    ("definition", |it| {
+        let (note, text, _) = it.first();
+        for at in it.places() {
+            black_box(ide::definition(&it.vault, note, text, at));
+        }
+    }),
+    ("hover", |it| {
+        let (note, text, _) = it.first();
+        for at in it.places() {
+            if let Some(plan) = hover::plan(&it.vault, note, text, at) {
+                let texts = it.texts(plan.notes());
+                black_box(hover::finish(plan, &texts, &|_| None));
+            }
+        }
+    }),
+    ("references", |it| {
+        let (note, text, _) = it.first();
+        for at in it.places() {
+            if let Some(plan) = references::plan(&it.vault, note, text, at) {
+                for (file, text, _) in &it.notes {
+                    black_box(plan.found_in(*file, text));
+                }
+            }
+        }
+    }),
+    ("backlinks", |it| {
+        for (note, _, _) in it.notes.iter().take(8) {
+            black_box(references::backlinks(&it.vault, *note));
+        }
+    }),
+    ("completion", |it| {
+        let (note, text, _) = it.first();
+        let session = Session { recent: &[], today: date(2026, 1, 2) };
+        for typed in
+            ["[[a", "[[#a", "[[a|", "[[##a", "[a](a", "[a](#", "#a", "[^", "[a][", "> [!", "[[^^a"]
+        {
+            let text = format!("{text}\n\n{typed}");
+            black_box(ide::completion(&it.vault, note, &text, text.len() as u32, &session));
+        }
+        for at in it.places() {
+            black_box(ide::completion(&it.vault, note, text, at, &session));
+        }
+    }),
+    ("rename", |it| {
+        let (note, text, _) = it.first();
+        for at in it.places() {
+            black_box(rename::prepare(&it.vault, note, text, at).ok());
+            if let Ok(plan) = rename::plan(&it.vault, note, text, at, "Other") {
+                for (file, text, _) in &it.notes {
+                    black_box(plan.edits_in(*file, text).ok());
+                }
+            }
+        }
+    }),
+    ("rename of a file", |it| {
+        for (note, _, _) in it.notes.iter().take(2) {
+            if let Ok(plan) = rename::plan_file(&it.vault, *note, "Other") {
+                for (file, text, _) in &it.notes {
+                    black_box(plan.edits_in(*file, text).ok());
+                }
+            }
+        }
+    }),
+    ("move of all notes", |it| {
+        let moved = |(note, _, _): &(FileId, String, Vec<Block>)| {
+            let path = it.vault.file(*note).path.to_string();
+            let to = format!("moved/{path}");
+            (path, to)
+        };
+        let moves: Vec<_> = it.notes.iter().map(moved).collect();
+        if let Ok(plan) = rename::plan_moves(&it.vault, &moves) {
+            for (file, text, _) in &it.notes {
+                black_box(plan.edits_in(*file, text).ok());
+            }
+        }
+    }),
+    ("code actions on a place", |it| {
+        let (note, text, _) = it.first();
+        for at in it.places() {
+            black_box(actions::actions(&it.vault, note, text, Span::empty(at)));
+        }
+    }),
+    ("code actions on the whole note", |it| {
+        let (note, text, _) = it.first();
+        black_box(actions::actions(&it.vault, note, text, it.whole()));
+    }),
+    ("conversion to Markdown links", |it| {
+        let notes: Vec<FileId> = it.notes.iter().map(|(note, _, _)| *note).collect();
+        for to in [linkwright_vault::LinkStyle::Markdown, linkwright_vault::LinkStyle::Wikilink] {
+            let plan = actions::plan_conversion(&it.vault, &notes, to);
+            let texts = it.texts(plan.notes());
+            black_box(actions::finish(plan, &texts).ok());
+        }
+    }),
+    ("mentions", |it| {
+        for (note, _, _) in it.notes.iter().take(2) {
+            if let Some(mentions) = mentions::Mentions::of(&it.vault, *note) {
+                for (_, text, _) in &it.notes {
+                    black_box(mentions.find(text));
+                }
+            }
+        }
+    }),
+    ("blocks without an id", |it| {
+        for (_, text, _) in &it.notes {
+            black_box(ide::blocks::unnamed(text));
+        }
+    }),
+];
