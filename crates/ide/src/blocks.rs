@@ -2,7 +2,7 @@
 
 use linkwright_syntax::{BlockKind, Facts, blocks, scan};
 use linkwright_text::{Edit, Span, line_break_near, line_end, line_start, next_line};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// A block that a link could lead to if it had an id.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -20,8 +20,8 @@ pub struct Unnamed {
 #[must_use]
 pub fn unnamed(text: &str) -> Vec<Unnamed> {
     let facts = scan(text);
-    let mut taken: FxHashSet<String> =
-        facts.block_ids.iter().map(|id| text[id.span].to_ascii_lowercase()).collect();
+    let taken = facts.block_ids.iter().map(|id| text[id.span].to_ascii_lowercase()).collect();
+    let mut ids = Ids { taken, numbers: FxHashMap::default() };
     let mut unnamed = Vec::new();
     // Where the quote, the table or the code ends that the blocks are in.
     let mut inside = 0;
@@ -46,7 +46,7 @@ pub fn unnamed(text: &str) -> Vec<Unnamed> {
         if below && indented {
             continue;
         }
-        let id = free_id(&text[span], &mut taken);
+        let id = ids.free(&text[span]);
         let eol = line_break_near(text, span.range().end);
         let insert = match below {
             false => format!(" ^{id}"),
@@ -62,8 +62,10 @@ pub fn unnamed(text: &str) -> Vec<Unnamed> {
 fn is_named(text: &str, facts: &Facts, span: Span) -> bool {
     let behind = text[span.range().end..].trim_start();
     let next = text.len() - behind.len();
-    let named = |id: u32| span.contains(id) || behind.starts_with('^') && id as usize == next + 1;
-    facts.block_ids.iter().any(|id| named(id.span.start))
+    let starts_at = |id: usize| facts.block_ids.partition_point(|it| it.span.range().start < id);
+    let first_at = |id: usize| facts.block_ids.get(starts_at(id)).map(|id| id.span.range().start);
+    let inside = first_at(span.range().start).is_some_and(|id| id < span.range().end);
+    inside || behind.starts_with('^') && first_at(next + 1) == Some(next + 1)
 }
 
 /// Whether a link can lead there: not to the definition of a footnote.
@@ -77,16 +79,31 @@ fn is_followed(text: &str, span: Span) -> bool {
     !text[next..line_end(text, next)].trim().is_empty()
 }
 
-/// Six digits that what the block says decides, and more where others have those.
-fn free_id(block: &str, taken: &mut FxHashSet<String>) -> String {
-    // FNV-1a: the same on every machine, and in every version.
-    let fnv = |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    let digits = format!("{:016x}", block.bytes().fold(0xcbf2_9ce4_8422_2325, fnv));
-    let lengths = (6..=digits.len()).map(|length| digits[..length].to_owned());
-    let longer = (2..).map(|n| format!("{digits}-{n}"));
-    let id = lengths.chain(longer).find(|id| !taken.contains(id)).expect("there is no end of ids");
-    taken.insert(id.clone());
-    id
+/// The ids of a note.
+struct Ids {
+    taken: FxHashSet<String>,
+    /// Of a text that several blocks have, by its digits: the next number to try behind them.
+    numbers: FxHashMap<String, u32>,
+}
+
+impl Ids {
+    /// An id that is free until now: six digits made from the text of the block, and more where
+    /// others have those.
+    fn free(&mut self, block: &str) -> String {
+        // FNV-1a: the same on every machine, and in every version.
+        let fnv = |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        let digits = format!("{:016x}", block.bytes().fold(0xcbf2_9ce4_8422_2325, fnv));
+        let lengths = (6..=digits.len()).map(|length| digits[..length].to_owned());
+        let number = self.numbers.get(&digits).copied().unwrap_or(2);
+        let numbered = (number..).map(|number| format!("{digits}-{number}"));
+        let mut all = lengths.chain(numbered);
+        let id = all.find(|id| !self.taken.contains(id)).expect("there is no end of numbers");
+        if let Some(number) = id.rsplit_once('-').and_then(|(_, number)| number.parse().ok()) {
+            self.numbers.insert(digits, number);
+        }
+        self.taken.insert(id.clone());
+        id
+    }
 }
 
 #[cfg(test)]

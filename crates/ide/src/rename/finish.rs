@@ -1,9 +1,10 @@
 //! The edits of a plan, made from the texts.
 
 use linkwright_syntax::frontmatter::{self, Alias, AliasRules};
-use linkwright_syntax::{Facts, Tag, fold, heading_words, label_key, scan, scan_file};
+use linkwright_syntax::{Facts, Label, Tag, fold, heading_words, label_key, scan, scan_file};
 use linkwright_text::{Edit, Span, apply_edits};
 use linkwright_vault::FileId;
+use rustc_hash::FxHashMap;
 
 use super::draft::Draft;
 use super::links::{Display, LinkChange, same};
@@ -62,9 +63,13 @@ impl FileChange {
     fn edits(&self, text: &str, mut edits: Vec<(Edit, Why)>) -> Result<Vec<(Edit, Why)>, Refusal> {
         edits.extend(self.edits.iter().cloned());
         // A link within a heading or alias that gets other words altogether goes with the old ones.
-        let replaced: Vec<Span> = edits.iter().map(|(edit, _)| edit.span).collect();
+        let mut replaced: Vec<Span> = edits.iter().map(|(edit, _)| edit.span).collect();
+        replaced.retain(|span| !span.is_empty());
+        replaced.sort_unstable();
         for link in &self.links {
-            if !replaced.iter().any(|span| !span.is_empty() && span.covers(link.link.span)) {
+            let behind = replaced.partition_point(|span| span.start <= link.link.span.start);
+            let before = behind.checked_sub(1).map(|at| replaced[at]);
+            if !before.is_some_and(|span| span.covers(link.link.span)) {
                 edits.extend(link.edits(|span| &text[span]));
             }
         }
@@ -105,14 +110,15 @@ impl FileChange {
             return Vec::new();
         }
         let labels = scan_file(&self.path, text).labels;
+        let mut uses: FxHashMap<_, Vec<&Label>> = FxHashMap::default();
+        for used in labels.iter().filter(|label| !label.definition) {
+            uses.entry(label_key(&text[used.label])).or_default().push(used);
+        }
+        let defined: FxHashMap<Span, &Label> = labels.iter().map(|it| (it.span, it)).collect();
         let mut edits = Vec::new();
         for change in definitions {
-            let Some(defined) = labels.iter().find(|label| label.span == change.link.span) else {
-                continue;
-            };
-            let key = label_key(&text[defined.label]);
-            let uses = labels.iter().filter(|label| !label.definition);
-            for used in uses.filter(|label| label_key(&text[label.label]) == key) {
+            let Some(defined) = defined.get(&change.link.span) else { continue };
+            for used in uses.get(&label_key(&text[defined.label])).into_iter().flatten() {
                 edits.extend(used.text.and_then(|span| change.follow(span, &text[span])));
             }
         }
