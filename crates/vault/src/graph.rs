@@ -79,6 +79,13 @@ impl Vault {
         links
     }
 
+    /// Whether a link in another file leads to `file`.
+    #[must_use]
+    pub fn is_linked(&self, file: FileId) -> bool {
+        let targets = self.asking(file).into_iter();
+        targets.flat_map(|target| self.writers_to(file, target)).any(|(source, _)| source != file)
+    }
+
     /// How many links in other files lead to `file`, as [`Vault::backlinks`] has them: counted
     /// without a look at the notes that they stand in.
     #[must_use]
@@ -111,6 +118,8 @@ impl Vault {
         let aliases = self.alias_keys(file);
         let by_alias = aliases.iter().flat_map(|key| self.asking_alias(key));
         let mut targets: Vec<Target> = by_path.chain(by_alias).collect();
+        // An alias that several notes claim leads to none of them, however many links write it.
+        targets.retain(|&target| self.view().leads(self.targets.text(target)));
         targets.sort_unstable();
         targets.dedup();
         targets

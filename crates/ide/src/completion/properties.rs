@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 use linkwright_syntax::frontmatter::{Quote, quote};
 use linkwright_text::{Edit, Span, line_end, mark_len, narrow, next_line};
 use linkwright_vault::Vault;
+use rustc_hash::FxHashSet;
 
 use super::context::line_at;
 use super::matching::Query;
@@ -79,7 +80,7 @@ fn keys<'t>(
     let word = after.find(|c: char| !(c.is_alphanumeric() || "_-".contains(c)));
     let word = word.unwrap_or(after.len());
     let span = Span { start: cursor - narrow(typed.len()), end: cursor + narrow(word) };
-    let written: Vec<&str> =
+    let written: FxHashSet<&str> =
         others.filter_map(|line| Some(line.split_once(':')?.0)).filter(|key| is_key(key)).collect();
     let known = KNOWN.into_iter().map(|key| (key, 0));
     let mut used: Vec<(&str, u32)> = vault.usage().keys().chain(known).collect();

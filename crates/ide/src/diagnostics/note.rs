@@ -139,9 +139,7 @@ fn labels(findings: &mut Findings<'_>, note: &Note) {
 }
 
 fn orphan(findings: &mut Findings<'_>, source: FileId, note: &Note) {
-    if !findings.wants(Code::OrphanNote)
-        || findings.vault.backlinks(source).iter().any(|link| link.source != source)
-    {
+    if !findings.wants(Code::OrphanNote) || findings.vault.is_linked(source) {
         return;
     }
     let span = note.facts.headings.first().map_or(Span::empty(0), |heading| heading.text);

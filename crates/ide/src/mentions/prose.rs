@@ -50,11 +50,15 @@ fn web_links(text: &str) -> impl Iterator<Item = Span> {
     })
 }
 
+/// Maximum length of the text, or of the destination, of a link that [`web_links`] finds, in bytes.
+/// Without it a line of brackets that never close would be read once for each of them.
+const MAX_LINK: usize = 2_048;
+
 /// How many bytes stand before the `close` that ends what is open already; `None` if the line ends
-/// first.
+/// first, or if that is too far away.
 fn matching(bytes: impl Iterator<Item = u8>, open: u8, close: u8) -> Option<usize> {
     let mut depth = 0;
-    for (at, byte) in bytes.enumerate() {
+    for (at, byte) in bytes.enumerate().take(MAX_LINK) {
         match byte {
             b'\n' => return None,
             _ if byte == close && depth == 0 => return Some(at),
