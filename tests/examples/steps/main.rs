@@ -16,7 +16,7 @@ mod shapes;
 use std::process::ExitCode;
 
 /// Sizes of the vaults, in bytes of all their notes together.
-const SIZES: [usize; 5] = [4 << 10, 8 << 10, 16 << 10, 32 << 10, 64 << 10];
+const SIZES: [usize; 5] = [2 << 10, 4 << 10, 8 << 10, 16 << 10, 32 << 10];
 
 fn main() -> ExitCode {
     let mut chosen = Chosen::default();

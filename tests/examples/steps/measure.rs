@@ -32,26 +32,13 @@ pub(crate) fn cases(chosen: &Chosen) -> Vec<Case> {
 
 /// Runs the chosen cases once each, every one inside a call of `measured`.
 pub(crate) fn run_all(chosen: &Chosen) {
-    for (shape_name, make) in SHAPES.iter().filter(|(name, _)| chosen.has_shape(name)) {
+    for (_, make) in SHAPES.iter().filter(|(name, _)| chosen.has_shape(name)) {
         for size in SIZES {
             let loaded = Loaded::new(make(size));
-            for (name, run) in FEATURES.iter().filter(|(name, _)| chosen.has_feature(name)) {
+            for (_, run) in FEATURES.iter().filter(|(name, _)| chosen.has_feature(name)) {
                 // What is computed once for a note is not the cost of whoever asks first.
                 run(&loaded);
-                let cpu = || {
-                    std::fs::read_to_string("/proc/thread-self/schedstat")
-                        .unwrap()
-                        .split(' ')
-                        .next()
-                        .unwrap()
-                        .parse::<u64>()
-                        .unwrap()
-                };
-                let t = cpu();
                 steps_measured(&mut || run(&loaded));
-                if std::env::var_os("TIMED").is_some() {
-                    eprintln!("{size}\t{name}\t{shape_name}\t{}", (cpu() - t) / 1000);
-                }
             }
         }
     }

@@ -3,8 +3,8 @@
 
 mod edit;
 mod fence;
-mod mistakes;
 mod index;
+mod mistakes;
 mod problem;
 mod quote;
 mod read;
