@@ -223,7 +223,7 @@ pub(crate) const FEATURES: &[Feature] = &[
             (path, to)
         };
         let moves: Vec<_> = it.notes.iter().map(moved).collect();
-        if let Ok(plan) = rename::plan_moves(&it.vault, &moves) {
+        if let Ok(plan) = rename::plan_moves(&it.vault, &moves, rename::Mover::Editor) {
             for (file, text, _) in &it.notes {
                 black_box(plan.edits_in(*file, text).ok());
             }
