@@ -258,6 +258,26 @@ fn the_daily_note_is_found_or_made() {
 }
 
 #[test]
+fn a_daily_note_that_lies_elsewhere_is_not_doubled_and_periodic_notes_count() {
+    let folder = Folder::new(
+        "//- /.obsidian/daily-notes.json\n{\"folder\": \"Other\"}\n\
+         //- /.obsidian/plugins/periodic-notes/data.json\n\
+         {\"daily\": {\"enabled\": true, \"folder\": \"Journal\", \"format\": \"YYYY-MM-DD\"}}\n\
+         //- /Old/2026-11-22.md\nwords\n",
+    );
+    let mut client = Client::start(&folder);
+    client.ignore("textDocument/publishDiagnostics");
+    let asked =
+        |date: &str| json!({"command": "linkwright.dailyNote", "arguments": [{"date": date}]});
+    let answer = client.request("workspace/executeCommand", asked("2026-11-22"));
+    assert_eq!(answer, json!({"uri": client.uri("Old/2026-11-22.md"), "exists": true}));
+    let answer = client.request("workspace/executeCommand", asked("2026-11-23"));
+    assert_eq!(answer, json!({"uri": client.uri("Journal/2026-11-23.md"), "exists": false}));
+    client.apply_asked();
+    client.finish();
+}
+
+#[test]
 fn in_neovim_a_new_note_takes_the_place_of_the_empty_line() {
     let folder = Folder::new(
         "//- /.obsidian/daily-notes.json\n{\"template\": \"Day\"}\n//- /Day.md\n# {{date:dddd}}\n",
