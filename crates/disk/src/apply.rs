@@ -1,17 +1,41 @@
 //! Changing files: all of what was asked for, or nothing.
+//!
+//! [`stage`] prepares a change in a hidden folder, [`journal`] says by name what it is going to do,
+//! [`commit`] does it, [`rollback`] undoes it if it fails, and [`recover`] if the process was killed.
+//! `docs/safety.md` says what is promised against which faults.
 
-use std::fs::{self, File};
-use std::io::Write as _;
+mod commit;
+mod content;
+mod in_place;
+mod journal;
+mod keep;
+mod place;
+mod recover;
+mod rollback;
+mod stage;
+mod staging;
+
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use linkwright_syntax::digest;
 use rayon::prelude::*;
-use tempfile::TempDir;
-use unicode_normalization::UnicodeNormalization as _;
 
-use crate::path::{inside, true_file};
-use crate::read::read;
-use crate::{DiskError, Reason, Root, Stamp};
+use self::commit::commit;
+use self::content::{Content, content};
+use self::journal::{Journal, Move, VERSION, missing_folders};
+use self::rollback::{Undone, roll_back};
+use self::stage::{Staged, stage};
+use self::staging::{Mark, Staging};
+use crate::path::inside;
+use crate::{DiskError, Reason, Root};
+
+pub use self::recover::{Interrupted, State, interrupted, recover};
+
+/// From this number of files on they are prepared on several threads, and written to the disk all at
+/// once.
+const MANY: usize = 256;
 
 /// One change to the files of a vault.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -34,209 +58,178 @@ pub enum FileChange {
     },
 }
 
-/// Makes all the changes, the moves last and in their order, or none of them: new texts are first
-/// written in full to a hidden folder in the vault, which is gone afterwards, and then only renames
-/// are left to do; if one fails, those before it are undone. Permissions are kept. A move never
-/// overwrites anything, and one that changes only the case of a name works everywhere.
+/// What a change that was made could not keep, as numbers of files, and what else there is to say.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Applied {
+    /// Files that belong to another owner or group now.
+    pub owners: usize,
+    /// Files without some of their extended attributes.
+    pub attributes: usize,
+    /// Files that had other names too, which still have the old text.
+    pub links: usize,
+    /// Files with a new time of creation.
+    pub created: usize,
+    /// Notes that another program saved meanwhile, each with the file that has what it saved.
+    pub kept: Vec<(PathBuf, PathBuf)>,
+}
+
+/// Makes all the changes, the moves last and in their order, or none of them. `cancel` stops it
+/// before the first file of the vault is touched.
+///
+/// Permissions, owner and extended attributes are kept as far as the system lets us; a file that
+/// would lose any of them, or has several names, is written in place. A move never overwrites
+/// anything, and one that changes only the case of a name works everywhere. Nothing that another
+/// program saves meanwhile is overwritten.
 ///
 /// # Errors
 /// [`Reason::Changed`] if a file is not, or no longer, the one the change was made for,
 /// [`Reason::Exists`] if one is there that should not be, and whatever else stands in the way; the
-/// vault is as it was then. Only after [`Reason::Stuck`] it is not.
-pub fn apply(root: &Root, changes: &[FileChange]) -> Result<(), DiskError> {
-    let staging = tempfile::Builder::new()
-        .prefix(".linkwright-")
-        .tempdir_in(&root.canonical)
-        .map_err(|error| DiskError::io(&root.canonical, &error))?;
-    let staged: Vec<Staged> = changes
-        .par_iter()
-        .enumerate()
-        .filter_map(|(number, change)| match change {
-            FileChange::Write { path, digest, text } => {
-                Some(stage(root, path, *digest, text, &staging.path().join(number.to_string())))
-            }
-            FileChange::Move { .. } => None,
-        })
-        .collect::<Result<_, _>>()?;
-
-    let mut steps = Steps { done: Vec::new() };
-    match steps.make(root, &staged, changes, &staging.path().join("moved")) {
-        Ok(()) => Ok(()),
-        Err(error) => Err(steps.undo(error, staging)),
-    }
-}
-
-/// A write that only needs renaming.
-struct Staged {
-    target: PathBuf,
-    new: PathBuf,
-    /// The old file and its stamp.
-    old: Option<(PathBuf, Stamp)>,
-}
-
-fn stage(
+/// vault is as it was then, except for what others have saved ([`Reason::Kept`]). Only after
+/// [`Reason::Stuck`] it is not, until [`recover`] succeeds.
+pub fn apply(
     root: &Root,
-    path: &str,
-    expected: Option<u64>,
-    text: &str,
-    place: &Path,
-) -> Result<Staged, DiskError> {
-    let target = true_file(root, path)?;
-    let fail = |error| DiskError::io(&target, &error);
-    let new = place.with_extension("new");
-    File::create_new(&new).and_then(|mut file| file.write_all(text.as_bytes())).map_err(fail)?;
-    let Some(expected) = expected else {
-        return Ok(Staged { target, new, old: None });
+    changes: &[FileChange],
+    cancel: &AtomicBool,
+) -> Result<Applied, DiskError> {
+    let staging = Staging::create(root)?;
+    let prepared = prepare(root, &staging, changes, cancel);
+    let (journal, staged) = match prepared {
+        Ok(prepared) => prepared,
+        Err(error) => {
+            staging.discard();
+            return Err(error);
+        }
     };
-
-    let mut buffer = Vec::new();
-    let (text, stamp) = read(&target, &mut buffer)?;
-    if digest(text) != expected {
-        return Err(DiskError::new(target, Reason::Changed));
-    }
-    let metadata = target.symlink_metadata().map_err(fail)?;
-    if metadata.permissions().readonly() {
-        return Err(DiskError::new(target, Reason::ReadOnly));
-    }
-    let old = place.with_extension("old");
-    // A second name of the same file, so that putting it back needs no space; not every file
-    // system has them.
-    fs::hard_link(&target, &old).or_else(|_| fs::copy(&target, &old).map(drop)).map_err(fail)?;
-    keep_owner(&metadata, &new);
-    fs::set_permissions(&new, metadata.permissions()).map_err(fail)?;
-    Ok(Staged { target, new, old: Some((old, stamp)) })
-}
-
-/// A user may not give files away, so this can fail, and then the file is the user's.
-fn keep_owner(metadata: &fs::Metadata, new: &Path) {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::{MetadataExt as _, chown};
-        let _ = chown(new, Some(metadata.uid()), Some(metadata.gid()));
-    }
-    #[cfg(not(unix))]
-    let _ = (metadata, new);
-}
-
-/// What has been done, and so what to undo.
-struct Steps {
-    done: Vec<Step>,
-}
-
-enum Step {
-    Replaced { target: PathBuf, old: PathBuf },
-    Created { target: PathBuf },
-    Moved { from: PathBuf, to: PathBuf },
-    MadeFolder { path: PathBuf },
-}
-
-impl Steps {
-    fn make(
-        &mut self,
-        root: &Root,
-        staged: &[Staged],
-        changes: &[FileChange],
-        aside: &Path,
-    ) -> Result<(), DiskError> {
-        for write in staged {
-            self.write(write)?;
-        }
-        for change in changes {
-            if let FileChange::Move { from, to } = change {
-                self.move_to(&inside(root, from)?, &inside(root, to)?, aside)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn write(&mut self, staged: &Staged) -> Result<(), DiskError> {
-        let Staged { target, new, old } = staged;
-        let now = target.symlink_metadata().map(|metadata| Stamp::of(&metadata));
-        match (old, now) {
-            (Some((_, stamp)), Ok(now)) if now == *stamp => {}
-            (Some(_), _) => return Err(DiskError::new(target, Reason::Changed)),
-            (None, Ok(_)) => return Err(DiskError::new(target, Reason::Exists)),
-            (None, Err(_)) => self.make_folders(target)?,
-        }
-        rename(new, target)?;
-        let target = target.clone();
-        self.done.push(match old {
-            Some((old, _)) => Step::Replaced { target, old: old.clone() },
-            None => Step::Created { target },
-        });
-        Ok(())
-    }
-
-    fn move_to(&mut self, from: &Path, to: &Path, aside: &Path) -> Result<(), DiskError> {
-        from.symlink_metadata().map_err(|error| DiskError::io(from, &error))?;
-        if to.symlink_metadata().is_err() {
-            self.make_folders(to)?;
-            return self.rename(from, to);
-        }
-        let same = same_file::is_same_file(from, to).unwrap_or(false);
-        if from == to || !same || fold(from) != fold(to) {
-            return Err(DiskError::new(to, Reason::Exists));
-        }
-        // One file under two spellings: not every system takes a rename between them.
-        self.rename(from, aside)?;
-        self.rename(aside, to)
-    }
-
-    fn rename(&mut self, from: &Path, to: &Path) -> Result<(), DiskError> {
-        rename(from, to)?;
-        self.done.push(Step::Moved { from: from.to_owned(), to: to.to_owned() });
-        Ok(())
-    }
-
-    fn make_folders(&mut self, file: &Path) -> Result<(), DiskError> {
-        let folder = file.parent().unwrap_or(file);
-        let missing: Vec<_> = folder.ancestors().take_while(|folder| !folder.exists()).collect();
-        for folder in missing.into_iter().rev() {
-            fs::create_dir(folder).map_err(|error| DiskError::io(folder, &error))?;
-            self.done.push(Step::MadeFolder { path: folder.to_owned() });
-        }
-        Ok(())
-    }
-
-    /// Undoes everything because of `error`, which is given back.
-    fn undo(self, error: DiskError, staging: TempDir) -> DiskError {
-        let mut failed = Vec::new();
-        for step in self.done.into_iter().rev() {
-            let undone = match &step {
-                Step::Replaced { target, old } => fs::rename(old, target),
-                Step::Created { target } => fs::remove_file(target),
-                Step::Moved { from, to } => fs::rename(to, from),
-                Step::MadeFolder { path } => fs::remove_dir(path),
-            };
-            let (Step::Replaced { target: path, .. }
-            | Step::Created { target: path }
-            | Step::Moved { from: path, .. }
-            | Step::MadeFolder { path }) = &step;
-            if let Err(error) = undone {
-                failed.push(format!("{}: {error}", path.display()));
-            }
-        }
-        if failed.is_empty() {
-            return error;
-        }
-        let kept = staging.keep();
-        let what = format!(
-            "{}; and not everything could be undone: {}; the files as they were are in {}",
-            error.reason,
-            failed.join(", "),
-            kept.display()
-        );
-        DiskError::new(error.path, Reason::Stuck(what))
+    let committed = commit(root, &staging, &journal, &staged).and_then(|()| {
+        staging.mark(Mark::Done).map_err(|error| DiskError::io(&staging.folder, &error))
+    });
+    match committed {
+        Ok(()) => Ok(applied(root, staging, &journal, &staged)),
+        Err(error) => Err(undo(root, staging, &journal, error)),
     }
 }
 
-fn rename(from: &Path, to: &Path) -> Result<(), DiskError> {
-    fs::rename(from, to).map_err(|error| DiskError::io(to, &error))
+/// Everything up to the point from which on the vault is touched.
+fn prepare(
+    root: &Root,
+    staging: &Staging,
+    changes: &[FileChange],
+    cancel: &AtomicBool,
+) -> Result<(Journal, Vec<Staged>), DiskError> {
+    let fail = |error| DiskError::io(&staging.folder, &error);
+    recover::check_alone(root, staging)?;
+    let started = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+    let mut journal = Journal { version: VERSION, started, ..Journal::default() };
+    journal.folder = staging.identity().map_err(fail)?;
+    let mut staged = stage_all(root, staging, changes, cancel)?;
+    for it in &mut staged {
+        if it.write.old.is_none() {
+            journal.folders.extend(missing_folders(root, &it.write.path));
+        }
+        it.write.path = journal.name(root, &it.write.path, &it.target);
+        journal.writes.push(it.write.clone());
+    }
+    for change in changes {
+        let FileChange::Move { from, to } = change else { continue };
+        let (from_place, to_place) = (inside(root, from)?, inside(root, to)?);
+        let then = inside(root, &journal.before(from))?;
+        if is_taken(&journal, to, &from_place, &to_place) {
+            return Err(DiskError::new(to_place, Reason::Exists));
+        }
+        let inode = then.symlink_metadata().ok().as_ref().and_then(place::inode);
+        journal.folders.extend(missing_folders(root, to));
+        let (from, to) =
+            (journal.name(root, from, &from_place), journal.name(root, to, &to_place));
+        journal.moves.push(Move { from, to, inode });
+    }
+    journal.folders.sort();
+    journal.folders.dedup();
+    if cancel.load(Ordering::Relaxed) {
+        return Err(DiskError::new(&root.canonical, Reason::Cancelled));
+    }
+    staging.write(root, &journal).map_err(fail)?;
+    Ok((journal, staged))
 }
 
-/// The path without regard to case and Unicode form.
-fn fold(path: &Path) -> Option<String> {
-    Some(path.to_str()?.nfc().flat_map(char::to_lowercase).collect())
+/// Whether something is at `to` that no earlier move takes away, and that is not what is moved,
+/// spelt otherwise.
+fn is_taken(journal: &Journal, to: &str, from_place: &Path, to_place: &Path) -> bool {
+    let same = || {
+        commit::fold(from_place) == commit::fold(to_place)
+            && from_place != to_place
+            && same_file::is_same_file(from_place, to_place).unwrap_or(false)
+    };
+    to_place.symlink_metadata().is_ok() && journal.after(to) == to && !same()
+}
+
+fn stage_all(
+    root: &Root,
+    staging: &Staging,
+    changes: &[FileChange],
+    cancel: &AtomicBool,
+) -> Result<Vec<Staged>, DiskError> {
+    let mut writes = Vec::new();
+    for change in changes {
+        let FileChange::Write { path, digest: expected, text } = change else { continue };
+        let target = inside(root, path)?;
+        if *expected != Some(digest(text)) {
+            writes.push((path, target, *expected, text));
+        } else if content(&target)? != Content::Text(digest(text)) {
+            return Err(DiskError::new(target, Reason::Changed));
+        }
+    }
+    let many = writes.len() >= MANY;
+    let sync_each = !many || cfg!(not(target_os = "linux"));
+    let stage = |(number, (path, target, expected, text)): (usize, (&String, PathBuf, _, &String))| {
+        if cancel.load(Ordering::Relaxed) {
+            return Err(DiskError::new(&root.canonical, Reason::Cancelled));
+        }
+        stage(staging, number, (path, target), expected, text, sync_each)
+    };
+    if !many {
+        return writes.into_iter().enumerate().map(stage).collect();
+    }
+    let staged = writes.into_par_iter().enumerate().map(stage).collect::<Result<_, _>>()?;
+    #[cfg(target_os = "linux")]
+    std::fs::File::open(&staging.folder)
+        .and_then(|folder| Ok(rustix::fs::syncfs(folder)?))
+        .map_err(|error| DiskError::io(&staging.folder, &error))?;
+    Ok(staged)
+}
+
+/// Sums up a change that was made.
+fn applied(root: &Root, staging: Staging, journal: &Journal, staged: &[Staged]) -> Applied {
+    let count = |lost: fn(&keep::Lost) -> bool| staged.iter().filter(|it| lost(&it.lost)).count();
+    Applied {
+        owners: count(|lost| lost.owner),
+        attributes: count(|lost| lost.attributes),
+        links: count(|lost| lost.links),
+        created: count(|lost| lost.created),
+        kept: staging.clean(root, journal, Mark::Done).unwrap_or_else(|error| {
+            tracing::debug!("left to the next command: {error}");
+            Vec::new()
+        }),
+    }
+}
+
+/// Undoes the change because of `error`, and says what came of it.
+fn undo(root: &Root, staging: Staging, journal: &Journal, error: DiskError) -> DiskError {
+    let Undone { mut kept, failed, .. } = roll_back(root, &staging, journal);
+    if !failed.is_empty() {
+        return recover::stuck(&format!("{error}; and the change"), &failed, &staging);
+    }
+    let cleaned = staging
+        .mark(Mark::Undone)
+        .map_err(|error| DiskError::io(Path::new("the staging folder"), &error))
+        .and_then(|()| staging.clean(root, journal, Mark::Undone));
+    match cleaned {
+        Ok(more) => kept.extend(more),
+        Err(error) => tracing::debug!("left to the next command: {error}"),
+    }
+    if kept.is_empty() {
+        return error;
+    }
+    DiskError::new(error.path, Reason::Kept { why: Box::new(error.reason), kept })
 }
 
 #[cfg(test)]

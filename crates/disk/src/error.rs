@@ -55,6 +55,19 @@ pub enum Reason {
     Pattern(String),
     /// The system lets no more folders be watched.
     WatchLimit,
+    /// Another process is changing the files of the vault right now.
+    Busy,
+    /// An interrupted change has to be undone first.
+    Pending,
+    /// The user stopped it.
+    Cancelled,
+    /// A change failed and was undone, but another program had saved files meanwhile.
+    Kept {
+        /// Why it failed.
+        why: Box<Reason>,
+        /// Files that were saved meanwhile, each with the file beside it that has the other text.
+        kept: Vec<(PathBuf, PathBuf)>,
+    },
     /// A change failed half-way and could not be undone. Says what, and where the old files are.
     Stuck(String),
     /// What the system says.
@@ -169,6 +182,20 @@ impl fmt::Display for Reason {
             Reason::ReadOnly => f.write_str("read-only"),
             Reason::Pattern(error) => write!(f, "no valid pattern: {error}"),
             Reason::WatchLimit => f.write_str("the system lets no more folders be watched"),
+            Reason::Busy => f.write_str("another linkwright is changing this vault: try again"),
+            Reason::Pending => {
+                f.write_str("an interrupted change has to be undone first: run the command again")
+            }
+            Reason::Cancelled => f.write_str("stopped; nothing was changed"),
+            Reason::Kept { why, kept } => {
+                write!(f, "{why}; the change was undone")?;
+                for (file, beside) in kept {
+                    let beside = beside.file_name().unwrap_or(beside.as_os_str()).display();
+                    let file = file.display();
+                    write!(f, "\n  {file} was saved meanwhile and stays: compare `{beside}`")?;
+                }
+                Ok(())
+            }
             Reason::Stuck(what) | Reason::Io(what) => f.write_str(what),
         }
     }

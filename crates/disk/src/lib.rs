@@ -26,7 +26,7 @@ mod watch;
 #[cfg(test)]
 mod testing;
 
-pub use apply::{FileChange, apply};
+pub use apply::{Applied, FileChange, Interrupted, State, apply, interrupted, recover};
 pub use config::{CONFIG_FILES, CONFIG_FOLDERS, ConfigFiles, read_config};
 pub use error::{DiskError, LinkProblem, Reason};
 pub use occupied::{Exclusion, Occupant, exclusion, move_obstacle, occupant};

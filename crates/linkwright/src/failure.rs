@@ -50,6 +50,9 @@ impl Failure {
 
 impl From<DiskError> for Failure {
     fn from(error: DiskError) -> Failure {
+        if error.reason == Reason::Cancelled {
+            return Failure::Interrupted;
+        }
         Failure::new(error)
     }
 }

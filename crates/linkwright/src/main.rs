@@ -9,6 +9,7 @@ mod interrupt;
 mod load;
 mod locate;
 mod lsp;
+mod recovery;
 mod rename;
 mod shell;
 mod style;

@@ -15,6 +15,7 @@ use linkwright_vault::Severity;
 
 use crate::failure::Failure;
 use crate::load::{Loaded, load};
+use crate::recovery::before_reading;
 use crate::{interrupt, style};
 use finding::Finding;
 use print::Summary;
@@ -91,6 +92,7 @@ pub(crate) fn run(args: &CheckArgs) -> Result<ExitCode, Failure> {
         if !args.quiet {
             scope.vault.tell();
         }
+        before_reading(&scope.vault.root);
         let mut loaded = load(&scope.vault, quiet)?;
         // Each vault is checked by itself, those within another too.
         for nested in scope.nested(&loaded)? {

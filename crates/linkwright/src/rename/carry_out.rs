@@ -3,7 +3,7 @@
 use std::io::{IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
-use linkwright_disk::{FileChange, Reading, apply, read_texts};
+use linkwright_disk::{Applied, FileChange, Reading, apply, read_texts};
 use linkwright_ide::Texts;
 use linkwright_ide::rename::{Changes, Plan, finish};
 use linkwright_text::apply_edits;
@@ -12,9 +12,10 @@ use linkwright_vault::FileId;
 use super::Common;
 use crate::diff::{Extent, diff};
 use crate::failure::Failure;
-use crate::interrupt::stop;
+use crate::interrupt::{INTERRUPTED, stop};
 use crate::load::Loaded;
-use crate::style::{self, DIM, count};
+use crate::recovery::say_kept;
+use crate::style::{self, DIM, WARNING, count};
 
 /// The changes that a plan comes to, with the texts it needs.
 ///
@@ -97,11 +98,30 @@ pub(super) fn carry_out(
         |(from, to): &(String, String)| FileChange::Move { from: from.clone(), to: to.clone() };
     writes.extend(changes.moves.iter().map(moves_of));
     stop()?;
-    apply(&loaded.root, &writes)?;
+    let applied = apply(&loaded.root, &writes, &INTERRUPTED)?;
+    say_lost(&applied, common.quiet);
     if !common.quiet {
         anstream::eprintln!("{summary}.");
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Says what the files that were written have lost, and what others saved meanwhile.
+fn say_lost(applied: &Applied, quiet: bool) {
+    let warn = |files: usize, what: &str| {
+        if files > 0 {
+            let files = count(files, "file", "files");
+            anstream::eprintln!("{WARNING}warning{WARNING:#}: {files} {what}");
+        }
+    };
+    warn(applied.owners, "could not keep the owner or the group: the system does not allow it");
+    warn(applied.attributes, "could not keep all extended attributes");
+    warn(applied.links, "had other names (hard links), which still have the old text");
+    if applied.created > 0 && !quiet {
+        let files = count(applied.created, "file", "files");
+        anstream::eprintln!("{files} got a new creation time: this system cannot set it.");
+    }
+    say_kept(&applied.kept);
 }
 
 /// `9 edits in 3 files, 1 moved`

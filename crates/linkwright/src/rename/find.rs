@@ -8,6 +8,7 @@ use super::Common;
 use crate::failure::Failure;
 use crate::load::{Loaded, load};
 use crate::locate::{Located, folder_of};
+use crate::recovery::{before_reading, before_writing};
 
 /// A file of a vault.
 pub(super) struct Found {
@@ -38,6 +39,7 @@ pub(super) fn note(common: &Common, given: &str) -> Result<Found, Failure> {
     if !exists && !common.quiet {
         located.tell();
     }
+    recover(common, &located)?;
     let loaded = load(&located, common.quiet)?;
     let vault = &loaded.vault;
     let by_path = if exists { vault.find(&located.vault_path(path)?) } else { None };
@@ -77,7 +79,14 @@ pub(super) fn place(common: &Common, given: &Path) -> Result<Place, Failure> {
     if given.as_os_str().is_empty() {
         return Err(Failure::new("the path of what is moved is empty"));
     }
-    given.symlink_metadata().map_err(|error| Failure::about(given, &error))?;
+    let there = || given.symlink_metadata().map_err(|error| Failure::about(given, &error));
+    if there().is_err()
+        && let Ok(vault) = located(common, &folder_of(given))
+    {
+        // A change that was cut short may have moved it.
+        recover(common, &vault)?;
+    }
+    there()?;
     let vault = vault_of(common, given)?;
     let path = vault.vault_path(given)?;
     if path.is_empty() {
@@ -90,8 +99,23 @@ pub(super) fn place(common: &Common, given: &Path) -> Result<Place, Failure> {
             "{given}: `{hidden}` is hidden, and what is hidden is no part of the vault"
         )));
     }
+    recover(common, &vault)?;
     let loaded = load(&vault, common.quiet)?;
     Ok(Place { vault, loaded, path })
+}
+
+/// The vault that the user named, or else the one that `path` is in.
+fn located(common: &Common, path: &Path) -> Result<Located, Failure> {
+    common.vault.as_deref().map_or_else(|| Located::of(path), Located::named)
+}
+
+/// Undoes a change that was cut short, or, before a dry run, mentions it.
+fn recover(common: &Common, vault: &Located) -> Result<(), Failure> {
+    if common.dry_run {
+        before_reading(&vault.root);
+        return Ok(());
+    }
+    before_writing(&vault.root)
 }
 
 /// The vault that what stands at `given` lies in; it is said which, unless it is marked.

@@ -1,0 +1,156 @@
+//! The part of a change that touches the vault. Whatever ends it, [`roll_back`](super::rollback)
+//! finds out from the disk how far it came.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+
+use linkwright_syntax::digest;
+use unicode_normalization::UnicodeNormalization as _;
+
+use super::content::{Content, content};
+use super::in_place;
+use super::journal::Journal;
+use super::place::{exchange, rename_new, sync_folder};
+use super::stage::Staged;
+use super::staging::Staging;
+use crate::{DiskError, Reason, Root};
+
+/// Makes the changes of `journal`: the writes, which are `staged`, then the moves.
+pub(super) fn commit(
+    root: &Root,
+    staging: &Staging,
+    journal: &Journal,
+    staged: &[Staged],
+) -> Result<(), DiskError> {
+    let mut commit = Commit { staging, touched: BTreeSet::new() };
+    for (number, write) in staged.iter().enumerate() {
+        commit.write(number, write)?;
+    }
+    // Their folders may have other names after the moves.
+    commit.sync()?;
+    for it in &journal.moves {
+        commit.move_to(&journal.place(root, &it.from)?, &journal.place(root, &it.to)?)?;
+    }
+    commit.sync()?;
+    commit.look_again(staged)
+}
+
+struct Commit<'a> {
+    staging: &'a Staging,
+    /// Folders in which names have changed.
+    touched: BTreeSet<PathBuf>,
+}
+
+impl Commit<'_> {
+    fn write(&mut self, number: usize, staged: &Staged) -> Result<(), DiskError> {
+        let Staged { write, target, seen, .. } = staged;
+        let new = self.staging.text(number);
+        let Some(seen) = seen else {
+            self.make_folders(target)?;
+            self.touch(target);
+            return match write.in_place {
+                true => {
+                    let text = fs::read(&new).map_err(|error| DiskError::io(&new, &error))?;
+                    in_place::create(target, &text)
+                }
+                false => rename_new(&new, target),
+            }
+            .map_err(|error| DiskError::io(target, &error));
+        };
+        let changed = || DiskError::new(target, Reason::Changed);
+        if !seen.is_at(target) {
+            return Err(changed());
+        }
+        if write.in_place {
+            let text = fs::read(&new).map_err(|error| DiskError::io(&new, &error))?;
+            let is_old = |now: &[u8]| std::str::from_utf8(now).ok().map(digest) == write.old;
+            return in_place::overwrite(target, &text, is_old).map_err(|error| match error.kind() {
+                ErrorKind::InvalidData => changed(),
+                _ => DiskError::io(target, &error),
+            });
+        }
+        self.touch(target);
+        let replaced = self.replace(number, target).map_err(|error| match error.kind() {
+            // It was removed, or saved again, while it had no file.
+            ErrorKind::NotFound | ErrorKind::AlreadyExists => changed(),
+            _ => DiskError::io(target, &error),
+        })?;
+        // What came out must be what was there when the new text was made.
+        if seen.is_at(&replaced) { Ok(()) } else { Err(changed()) }
+    }
+
+    /// Puts the new text in the place of the file at `target`, which is at the path that is given
+    /// back then.
+    fn replace(&self, number: usize, target: &Path) -> io::Result<PathBuf> {
+        let new = self.staging.text(number);
+        if exchange(&new, target)? {
+            return Ok(new);
+        }
+        let old = self.staging.old(number);
+        rename_new(target, &old)?;
+        rename_new(&new, target)?;
+        Ok(old)
+    }
+
+    fn move_to(&mut self, from: &Path, to: &Path) -> Result<(), DiskError> {
+        from.symlink_metadata().map_err(|error| DiskError::io(from, &error))?;
+        self.touch(from);
+        self.make_folders(to)?;
+        self.touch(to);
+        let fail = |error| DiskError::io(to, &error);
+        let same = same_file::is_same_file(from, to).unwrap_or(false);
+        if from == to || !same || fold(from) != fold(to) {
+            return rename_new(from, to).map_err(fail);
+        }
+        // One file under two spellings: not every system takes a rename between them.
+        let aside = self.staging.aside();
+        rename_new(from, &aside).map_err(fail)?;
+        rename_new(&aside, to).map_err(fail)
+    }
+
+    fn make_folders(&mut self, file: &Path) -> Result<(), DiskError> {
+        let folder = file.parent().unwrap_or(file);
+        let missing: Vec<_> = folder.ancestors().take_while(|folder| !folder.exists()).collect();
+        for folder in missing.into_iter().rev() {
+            match fs::create_dir(folder) {
+                Err(error) if error.kind() == ErrorKind::AlreadyExists && folder.is_dir() => {}
+                made => made.map_err(|error| DiskError::io(folder, &error))?,
+            }
+            self.touch(folder);
+        }
+        Ok(())
+    }
+
+    fn touch(&mut self, path: &Path) {
+        self.touched.extend(path.parent().map(Path::to_owned));
+    }
+
+    fn sync(&mut self) -> Result<(), DiskError> {
+        // What was in the staging folder is in another now.
+        self.touched.insert(self.staging.folder.clone());
+        for folder in std::mem::take(&mut self.touched) {
+            sync_folder(&folder).map_err(|error| DiskError::io(&folder, &error))?;
+        }
+        Ok(())
+    }
+
+    /// Whether nobody wrote into a file that was replaced, having opened it before.
+    fn look_again(&self, staged: &[Staged]) -> Result<(), DiskError> {
+        for (number, Staged { write, target, .. }) in staged.iter().enumerate() {
+            let Some(before) = write.old.filter(|_| !write.in_place) else { continue };
+            let (old, text) = (self.staging.old(number), self.staging.text(number));
+            let replaced = if old.symlink_metadata().is_ok() { old } else { text };
+            if content(&replaced)? != Content::Text(before) {
+                return Err(DiskError::new(target, Reason::Changed));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The path without regard to case and Unicode form.
+pub(super) fn fold(path: &Path) -> Option<String> {
+    Some(path.to_str()?.nfc().flat_map(char::to_lowercase).collect())
+}

@@ -1,0 +1,37 @@
+//! What lies at a path, compared with what should lie there.
+
+use std::path::Path;
+
+use linkwright_syntax::digest;
+
+use crate::read::read;
+use crate::{DiskError, Reason};
+
+/// What lies at a path.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Content {
+    /// Nothing.
+    Missing,
+    /// A text with this digest.
+    Text(u64),
+    /// Something that linkwright does not write.
+    Other,
+}
+
+/// What lies at `path`, a true path.
+///
+/// # Errors
+/// If it cannot be read.
+pub(super) fn content(path: &Path) -> Result<Content, DiskError> {
+    match read(path, &mut Vec::new()) {
+        Ok((text, _)) => Ok(Content::Text(digest(text))),
+        Err(error) => match error.reason {
+            Reason::Missing | Reason::NotFolder => Ok(Content::Missing),
+            Reason::Symlink
+            | Reason::NotFile
+            | Reason::NotUtf8 { .. }
+            | Reason::TooLarge { .. } => Ok(Content::Other),
+            _ => Err(error),
+        },
+    }
+}

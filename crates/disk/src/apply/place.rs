@@ -1,0 +1,182 @@
+//! The operations that put a file where it belongs: none of them replaces a file unseen.
+
+use std::ffi::OsString;
+use std::fs::{self, File, Metadata};
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+
+/// Longest file name in bytes, on nearly every file system.
+const MAX_NAME: usize = 255;
+
+/// What a rename without replacing, or an exchange, came to where the system was asked for it.
+enum Asked {
+    Done,
+    Failed(io::Error),
+    /// The system or the file system cannot do it.
+    Unsupported,
+}
+
+#[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
+fn ask(from: &Path, to: &Path, exchange: bool) -> Asked {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    use rustix::io::Errno;
+    let flags = if exchange { RenameFlags::EXCHANGE } else { RenameFlags::NOREPLACE };
+    match renameat_with(CWD, from, CWD, to, flags) {
+        Ok(()) => Asked::Done,
+        Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => Asked::Unsupported,
+        Err(error) => Asked::Failed(error.into()),
+    }
+}
+
+#[cfg(windows)]
+fn ask(from: &Path, to: &Path, exchange: bool) -> Asked {
+    if exchange {
+        return Asked::Unsupported;
+    }
+    if to.symlink_metadata().is_ok() {
+        return Asked::Failed(ErrorKind::AlreadyExists.into());
+    }
+    let moved = tempfile::TempPath::try_from_path(from).and_then(|mut path| {
+        path.disable_cleanup(true);
+        path.persist_noclobber(to).map_err(|failed| failed.error)
+    });
+    moved.map_or_else(Asked::Failed, |()| Asked::Done)
+}
+
+#[cfg(not(any(
+    windows,
+    target_os = "linux",
+    target_os = "android",
+    target_vendor = "apple"
+)))]
+fn ask(_: &Path, _: &Path, _: bool) -> Asked {
+    Asked::Unsupported
+}
+
+/// Moves a file or a folder to a path where nothing is.
+///
+/// # Errors
+/// [`ErrorKind::AlreadyExists`] if something is there.
+pub(super) fn rename_new(from: &Path, to: &Path) -> io::Result<()> {
+    match ask(from, to, false) {
+        Asked::Done => Ok(()),
+        Asked::Failed(error) => Err(error),
+        Asked::Unsupported => link_new(from, to),
+    }
+}
+
+/// [`rename_new`] by a second name and the removal of the first. A folder has only one name, but
+/// renaming one replaces nothing except an empty folder.
+fn link_new(from: &Path, to: &Path) -> io::Result<()> {
+    let look_and_rename = || match to.symlink_metadata() {
+        Ok(_) => Err(ErrorKind::AlreadyExists.into()),
+        Err(_) => fs::rename(from, to),
+    };
+    if from.symlink_metadata()?.is_dir() {
+        return look_and_rename();
+    }
+    match fs::hard_link(from, to) {
+        Ok(()) => fs::remove_file(from).inspect_err(|_| drop(fs::remove_file(to))),
+        // A file system without hard links, such as FAT.
+        Err(error) if matches!(error.kind(), ErrorKind::PermissionDenied | ErrorKind::Unsupported) => {
+            look_and_rename()
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Puts two files in each other's place, at once. `false` where that cannot be done; then nothing
+/// has changed.
+pub(super) fn exchange(one: &Path, other: &Path) -> io::Result<bool> {
+    match ask(one, other, true) {
+        Asked::Done => Ok(true),
+        Asked::Failed(error) => Err(error),
+        Asked::Unsupported => Ok(false),
+    }
+}
+
+/// Why a file is kept beside another.
+#[derive(Clone, Copy)]
+pub(super) enum Label {
+    /// Its text as it was before the change.
+    Before,
+    /// What another program wrote while the change ran.
+    Meanwhile,
+}
+
+/// Moves the file at `from` beside `path`, under a name that is free and says why.
+pub(super) fn move_beside(from: &Path, path: &Path, label: Label) -> io::Result<PathBuf> {
+    beside(path, label, |to| rename_new(from, to))
+}
+
+/// As [`move_beside`], with a copy.
+pub(super) fn copy_beside(from: &Path, path: &Path, label: Label) -> io::Result<PathBuf> {
+    let copy = |to: &Path| {
+        let mut file = File::create_new(to)?;
+        io::copy(&mut File::open(from)?, &mut file)?;
+        file.sync_all()
+    };
+    beside(path, label, copy)
+}
+
+fn beside(
+    path: &Path,
+    label: Label,
+    put: impl Fn(&Path) -> io::Result<()>,
+) -> io::Result<PathBuf> {
+    let mut number = 1;
+    loop {
+        let to = path.with_file_name(labelled(path, label, number));
+        match put(&to) {
+            Ok(()) => return Ok(to),
+            Err(error) if error.kind() == ErrorKind::AlreadyExists && number < 1000 => number += 1,
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+/// `note.md` becomes `note (before linkwright).md`, or `note (before linkwright 2).md`.
+fn labelled(path: &Path, label: Label, number: u32) -> OsString {
+    let label = match label {
+        Label::Before => "before linkwright",
+        Label::Meanwhile => "saved meanwhile",
+    };
+    let label = if number == 1 { format!(" ({label})") } else { format!(" ({label} {number})") };
+    let extension = path.extension().map(|it| format!(".{}", it.to_string_lossy()));
+    let extension = extension.unwrap_or_default();
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let room = MAX_NAME.saturating_sub(label.len() + extension.len());
+    let fits = |&(at, c): &(usize, char)| at + c.len_utf8() <= room;
+    let stem: String = stem.char_indices().take_while(fits).map(|(_, c)| c).collect();
+    format!("{stem}{label}{extension}").into()
+}
+
+/// Has the system write down the names in a folder. Where folders cannot be synced, nothing is done.
+pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
+    if cfg!(not(unix)) {
+        return Ok(());
+    }
+    use ErrorKind::{InvalidInput, PermissionDenied, Unsupported};
+    match File::open(folder).and_then(|folder| folder.sync_all()) {
+        Err(error) if matches!(error.kind(), InvalidInput | PermissionDenied | Unsupported) => {
+            Ok(())
+        }
+        synced => synced,
+    }
+}
+
+/// The number by which the file system knows a file, whatever its name.
+pub(super) fn inode(metadata: &Metadata) -> Option<u64> {
+    #[cfg(unix)]
+    {
+        Some(std::os::unix::fs::MetadataExt::ino(metadata))
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = metadata;
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,92 @@
+//! The part of a change that touches nothing of the vault: new texts, written to the staging folder.
+
+use std::fs::{self, File, Metadata};
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use linkwright_syntax::digest;
+
+use super::journal::Write;
+use super::keep::{Lost, carry_over, names, on_two_devices};
+use super::place::inode;
+use super::staging::Staging;
+use crate::read::read;
+use crate::{DiskError, Reason, Stamp};
+
+/// A write that is prepared.
+pub(super) struct Staged {
+    /// Its path is still the one that was asked for.
+    pub(super) write: Write,
+    /// The true path.
+    pub(super) target: PathBuf,
+    /// The file that was read there.
+    pub(super) seen: Option<Seen>,
+    pub(super) lost: Lost,
+}
+
+/// A file, as far as can be told without reading it.
+#[derive(PartialEq, Eq, Debug)]
+pub(super) struct Seen {
+    stamp: Stamp,
+    inode: Option<u64>,
+}
+
+impl Seen {
+    pub(super) fn of(metadata: &Metadata) -> Seen {
+        Seen { stamp: Stamp::of(metadata), inode: inode(metadata) }
+    }
+
+    /// Whether it is the file at `path`.
+    pub(super) fn is_at(&self, path: &Path) -> bool {
+        path.symlink_metadata().is_ok_and(|metadata| Seen::of(&metadata) == *self)
+    }
+}
+
+/// Prepares the write of `text` to `target`, whose text should have the digest `expected`. `None` if
+/// that is its text already. With `sync` it is on the disk afterwards.
+pub(super) fn stage(
+    staging: &Staging,
+    number: usize,
+    (path, target): (&str, PathBuf),
+    expected: Option<u64>,
+    text: &str,
+    sync: bool,
+) -> Result<Staged, DiskError> {
+    let fail = |error| DiskError::io(&target, &error);
+    let put = |path: &Path, text: &str| {
+        let mut file = File::create_new(path)?;
+        file.write_all(text.as_bytes())?;
+        if sync { file.sync_all() } else { Ok(()) }
+    };
+    let new = staging.text(number);
+    put(&new, text).map_err(fail)?;
+    let folder = target.ancestors().skip(1).find(|folder| folder.is_dir());
+    let far = folder.is_some_and(|folder| on_two_devices(folder, &staging.folder));
+    let write =
+        Write { path: path.to_owned(), old: expected, new: digest(text), in_place: far };
+    let Some(expected) = expected else {
+        return Ok(Staged { write, target, seen: None, lost: Lost::default() });
+    };
+
+    let mut buffer = Vec::new();
+    let (before, stamp) = read(&target, &mut buffer)?;
+    let metadata = target.symlink_metadata().map_err(fail)?;
+    if digest(before) != expected || Stamp::of(&metadata) != stamp {
+        return Err(DiskError::new(target, Reason::Changed));
+    }
+    if metadata.permissions().readonly() {
+        return Err(DiskError::new(target, Reason::ReadOnly));
+    }
+    let mut lost = carry_over(&target, &metadata, &new).map_err(fail)?;
+    lost.links = names(&metadata) > 1;
+    let loses = lost.owner || lost.attributes || lost.links;
+    // A folder can let files be replaced that may not be written.
+    let is_writable = || fs::OpenOptions::new().write(true).open(&target).is_ok();
+    let in_place = far || loses && is_writable();
+    if in_place {
+        put(&staging.old(number), before).map_err(fail)?;
+        lost = Lost::default();
+    }
+    let seen = Some(Seen::of(&metadata));
+    Ok(Staged { write: Write { in_place, ..write }, target, seen, lost })
+}

@@ -1,0 +1,276 @@
+//! The hidden folder in which a change is prepared, and its journal.
+//!
+//! The names in it say what state a change is in. `lock` is locked as long as the process lives.
+//! `journal.json` is there, whole and on the disk, before the first file of the vault is touched;
+//! without it nothing has happened. It is renamed to `done.json` or `undone.json` when nothing is
+//! left to do. `3.text` is the new text of write 3 or, once the two have changed places, the file it
+//! replaced; `3.old` is the old file where they cannot change places, or a copy of it; `3.ours` is the new
+//! text, taken out again where they cannot; `moved` is a file between two spellings of its name.
+
+use std::fs::{self, File, TryLockError};
+use std::io::{self, ErrorKind, Write as _};
+use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
+
+use super::content::{Content, content};
+use super::journal::Journal;
+use super::place::{Label, inode, move_beside, sync_folder};
+use crate::{DiskError, Root};
+
+/// What the names of staging folders begin with.
+pub(super) const PREFIX: &str = ".linkwright-";
+
+const LOCK: &str = "lock";
+const JOURNAL: &str = "journal.json";
+const UNFINISHED: &str = "journal.part";
+
+/// Says that nothing is left to do.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Mark {
+    /// Everything is as the change wanted it.
+    Done,
+    /// Everything is as it was before.
+    Undone,
+}
+
+impl Mark {
+    fn name(self) -> &'static str {
+        match self {
+            Mark::Done => "done.json",
+            Mark::Undone => "undone.json",
+        }
+    }
+}
+
+/// A staging folder that this process has locked.
+pub(super) struct Staging {
+    pub(super) folder: PathBuf,
+    /// Locked.
+    _lock: File,
+}
+
+/// What a staging folder is found to be.
+pub(super) enum Found {
+    /// A process is at work in it.
+    Busy,
+    /// A change was being prepared, and nothing of it was done.
+    Prepared(Staging),
+    /// A change was under way.
+    Pending(Staging, Journal),
+    /// Nothing is left to do except to remove it.
+    Marked(Staging, Journal, Mark),
+    /// Something that is not to be touched, and why.
+    Unknown(String),
+}
+
+impl Staging {
+    /// Makes a folder of this process in the vault's root.
+    pub(super) fn create(root: &Root) -> Result<Staging, DiskError> {
+        let made = tempfile::Builder::new()
+            .prefix(PREFIX)
+            .tempdir_in(&root.canonical)
+            .map_err(|error| DiskError::io(&root.canonical, &error))?;
+        // It may come to hold the user's files, which no destructor must remove.
+        let folder = made.keep();
+        match lock(&folder) {
+            Ok(lock) => Ok(Staging { folder, _lock: lock }),
+            Err(error) => {
+                let _ = fs::remove_file(folder.join(LOCK));
+                let _ = fs::remove_dir(&folder);
+                Err(DiskError::io(&folder, &error))
+            }
+        }
+    }
+
+    pub(super) fn text(&self, number: usize) -> PathBuf {
+        self.folder.join(format!("{number}.text"))
+    }
+
+    pub(super) fn old(&self, number: usize) -> PathBuf {
+        self.folder.join(format!("{number}.old"))
+    }
+
+    pub(super) fn ours(&self, number: usize) -> PathBuf {
+        self.folder.join(format!("{number}.ours"))
+    }
+
+    pub(super) fn aside(&self) -> PathBuf {
+        self.folder.join("moved")
+    }
+
+    /// What tells this folder from a copy of it.
+    pub(super) fn identity(&self) -> io::Result<String> {
+        identity(&self.folder)
+    }
+
+    /// Puts the journal on the disk: from now on the change can be undone by another process.
+    pub(super) fn write(&self, root: &Root, journal: &Journal) -> io::Result<()> {
+        let unfinished = self.folder.join(UNFINISHED);
+        let mut file = File::create_new(&unfinished)?;
+        file.write_all(&serde_json::to_vec_pretty(journal)?)?;
+        file.sync_all()?;
+        fs::rename(unfinished, self.folder.join(JOURNAL))?;
+        sync_folder(&self.folder)?;
+        sync_folder(&root.canonical)
+    }
+
+    /// Says that nothing is left to do. On an error it still is.
+    pub(super) fn mark(&self, mark: Mark) -> io::Result<()> {
+        let (journal, marked) = (self.folder.join(JOURNAL), self.folder.join(mark.name()));
+        fs::rename(&journal, &marked)?;
+        sync_folder(&self.folder).inspect_err(|_| drop(fs::rename(&marked, &journal)))
+    }
+
+    /// Removes the folder of a change of which nothing was done. What fails is left to the next
+    /// command.
+    pub(super) fn discard(self) {
+        let _ = fs::remove_file(self.folder.join(JOURNAL));
+        for entry in fs::read_dir(&self.folder).into_iter().flatten().flatten() {
+            let name = entry.file_name();
+            let staged = Path::new(&name).extension().is_some_and(|it| it == "text" || it == "old");
+            if staged || name == UNFINISHED {
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+        self.remove();
+    }
+
+    /// Removes the folder of a change that is marked; what fails is left to the next command. A file
+    /// that is neither the old nor the new text was saved by another program that had the old file
+    /// open: it goes beside the note. These are given back, each with its note.
+    pub(super) fn clean(
+        self,
+        root: &Root,
+        journal: &Journal,
+        mark: Mark,
+    ) -> Result<Vec<(PathBuf, PathBuf)>, DiskError> {
+        let mut kept = Vec::new();
+        for (number, write) in journal.writes.iter().enumerate() {
+            for staged in [self.text(number), self.old(number)] {
+                match content(&staged)? {
+                    Content::Missing => {}
+                    Content::Text(text) if text == write.new || Some(text) == write.old => {
+                        if let Err(error) = fs::remove_file(&staged) {
+                            tracing::debug!("{}: {error}", staged.display());
+                        }
+                    }
+                    _ => {
+                        let path = match mark {
+                            Mark::Done => journal.after(&write.path),
+                            Mark::Undone => write.path.clone(),
+                        };
+                        let note = journal.place(root, &path)?;
+                        let beside = move_beside(&staged, &note, Label::Meanwhile)
+                            .map_err(|error| DiskError::io(&note, &error))?;
+                        kept.push((note, beside));
+                    }
+                }
+            }
+        }
+        let _ = fs::remove_file(self.folder.join(mark.name()));
+        self.remove();
+        Ok(kept)
+    }
+
+    fn remove(self) {
+        let Staging { folder, _lock: lock } = self;
+        // Nothing but the lock may be left: else the folder stays, and still says whose it is.
+        let only = fs::read_dir(&folder)
+            .is_ok_and(|mut names| names.all(|it| it.is_ok_and(|it| it.file_name() == LOCK)));
+        drop(lock);
+        if only {
+            let _ = fs::remove_file(folder.join(LOCK));
+            let _ = fs::remove_dir(folder);
+        }
+    }
+}
+
+fn lock(folder: &Path) -> io::Result<File> {
+    let file = File::options().read(true).write(true).create_new(true).open(folder.join(LOCK))?;
+    match file.lock() {
+        // There are network file systems without locks: then nobody else gets one either.
+        Err(error) if error.kind() == ErrorKind::Unsupported => {}
+        locked => locked?,
+    }
+    Ok(file)
+}
+
+/// Of the folder itself, not of its contents or its name.
+fn identity(folder: &Path) -> io::Result<String> {
+    let metadata = folder.symlink_metadata()?;
+    let born = metadata.created().ok().and_then(|at| at.duration_since(UNIX_EPOCH).ok());
+    let born = born.map(|at| at.as_nanos()).unwrap_or_default();
+    Ok(format!("{}-{born}", inode(&metadata).unwrap_or_default()))
+}
+
+/// The staging folders in the vault's root, sorted.
+pub(super) fn folders(root: &Root) -> Result<Vec<PathBuf>, DiskError> {
+    let entries =
+        fs::read_dir(&root.canonical).map_err(|error| DiskError::io(&root.canonical, &error))?;
+    let mut folders: Vec<_> = entries
+        .filter_map(Result::ok)
+        .filter(|entry| entry.file_name().to_string_lossy().starts_with(PREFIX))
+        .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()))
+        .map(|entry| entry.path())
+        .collect();
+    folders.sort();
+    Ok(folders)
+}
+
+/// What the staging folder `folder` is. `None` if it is gone.
+pub(super) fn look(folder: &Path) -> Option<Found> {
+    let unknown = |why: &str| Some(Found::Unknown(why.to_owned()));
+    let mut names = match fs::read_dir(folder) {
+        Ok(names) => names,
+        Err(error) if error.kind() == ErrorKind::NotFound => return None,
+        Err(error) => return unknown(&error.to_string()),
+    };
+    let lock = match File::options().read(true).write(true).open(folder.join(LOCK)) {
+        Ok(lock) => lock,
+        // Killed between the first two steps, or at work on them.
+        Err(error) if error.kind() == ErrorKind::NotFound && names.next().is_none() => {
+            let _ = fs::remove_dir(folder);
+            return None;
+        }
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            return unknown("it has no lock, so it was not made by this version");
+        }
+        Err(error) => return unknown(&format!("its lock cannot be opened: {error}")),
+    };
+    match lock.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => return Some(Found::Busy),
+        Err(TryLockError::Error(error)) => {
+            return unknown(&format!("whether it is in use cannot be told: {error}"));
+        }
+    }
+    let staging = Staging { folder: folder.to_owned(), _lock: lock };
+    for mark in [Mark::Done, Mark::Undone] {
+        match read_journal(&staging, mark.name()) {
+            Ok(Some(journal)) => return Some(Found::Marked(staging, journal, mark)),
+            Ok(None) => {}
+            Err(why) => return Some(Found::Unknown(why)),
+        }
+    }
+    Some(match read_journal(&staging, JOURNAL) {
+        Ok(Some(journal)) => Found::Pending(staging, journal),
+        Ok(None) => Found::Prepared(staging),
+        Err(why) => Found::Unknown(why),
+    })
+}
+
+fn read_journal(staging: &Staging, name: &str) -> Result<Option<Journal>, String> {
+    let text = match fs::read(staging.folder.join(name)) {
+        Ok(text) => text,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(format!("its journal cannot be read: {error}")),
+    };
+    let journal: Journal = serde_json::from_slice(&text)
+        .map_err(|error| format!("its journal cannot be understood: {error}"))?;
+    journal.check()?;
+    let identity = staging.identity().map_err(|error| error.to_string())?;
+    match journal.folder == identity {
+        true => Ok(Some(journal)),
+        false => Err("it is a copy of the folder that the change was prepared in".to_owned()),
+    }
+}

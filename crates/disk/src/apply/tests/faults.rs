@@ -1,0 +1,301 @@
+//! Changes that fail or are cut short, with others who save files meanwhile. Each system call of the
+//! built program is made to fail in `crates/linkwright/tests/faults.rs`.
+
+use super::*;
+
+/// A change as it is when its process is killed after `moment`.
+fn cut_short(root: &Root, changes: &[FileChange], moment: impl FnOnce()) -> PathBuf {
+    let staging = Staging::create(root).unwrap();
+    let (journal, staged) =
+        prepare(root, &staging, changes, &AtomicBool::new(false)).unwrap();
+    moment();
+    let _ = commit(root, &staging, &journal, &staged);
+    staging.folder.clone()
+}
+
+/// Commits with others saving at `before` and, when all is done, at `after`; then undoes it.
+fn undone(
+    root: &Root,
+    changes: &[FileChange],
+    before: impl FnOnce(),
+    after: impl FnOnce(),
+) -> Result<DiskError, DiskError> {
+    let staging = Staging::create(root).unwrap();
+    let (journal, staged) =
+        prepare(root, &staging, changes, &AtomicBool::new(false)).unwrap();
+    before();
+    let failed = commit(root, &staging, &journal, &staged);
+    after();
+    match failed {
+        Ok(()) => Ok(undo(root, staging, &journal, DiskError::new("x.md", Reason::Changed))),
+        Err(error) => Err(undo(root, staging, &journal, error)),
+    }
+}
+
+fn state(root: &Root) -> State {
+    let mut all = recover(root).unwrap();
+    assert_eq!(all.len(), 1, "{all:?}");
+    all.remove(0).state
+}
+
+fn save_in_place(folder: &Path, name: &str, text: &str) {
+    write(folder, name, text);
+}
+
+/// Replaces the file, as many editors do.
+fn save_by_rename(folder: &Path, name: &str, text: &str) {
+    write(folder, ".save", text);
+    fs::rename(folder.join(".save"), folder.join(name)).unwrap();
+}
+
+#[test]
+fn a_save_before_the_write_is_left_alone() {
+    for save in [save_in_place, save_by_rename] {
+        let (dir, root) = vault(&[("a.md", "a"), ("b.md", "b")]);
+        let changes = [put("a.md", "a", "A"), put("b.md", "b", "B")];
+        let meanwhile = || save(dir.path(), "b.md", "meanwhile");
+        let error = undone(&root, &changes, meanwhile, || {}).unwrap_err();
+        assert_eq!(error, DiskError::new(root.canonical.join("b.md"), Reason::Changed));
+        expect(&root, &[("a.md", Some("a")), ("b.md", Some("meanwhile"))]);
+    }
+}
+
+#[test]
+fn a_save_after_the_write_stays_and_the_old_text_goes_beside_it() {
+    for save in [save_in_place, save_by_rename] {
+        let (dir, root) = vault(&[("a.md", "a"), ("f/b.md", "b"), ("c.md", "c")]);
+        let changes = [put("a.md", "a", "A"), put("f/b.md", "b", "B"), shift("f", "g/f")];
+        let meanwhile = || {
+            save(dir.path(), "a.md", "saved");
+            write(dir.path(), "f/b.md", "saved, too");
+        };
+        let error = undone(&root, &changes, || {}, meanwhile).unwrap();
+        let at = |path: &str| root.canonical.join(path);
+        let kept = vec![
+            (at("f/b.md"), at("f/b (before linkwright).md")),
+            (at("a.md"), at("a (before linkwright).md")),
+        ];
+        let Reason::Kept { kept: said, .. } = &error.reason else { panic!("{error}") };
+        let mut texts: Vec<_> =
+            said.iter().map(|(file, _)| fs::read_to_string(file).unwrap()).collect();
+        texts.sort();
+        assert_eq!(said.len(), kept.len(), "{error}");
+        assert_eq!(texts, ["saved", "saved, too"]);
+        let beside = fs::read_to_string(at("a (before linkwright).md")).unwrap();
+        assert_eq!((beside.as_str(), at("g").exists()), ("a", false));
+        assert!(error.to_string().contains("`a (before linkwright).md`"), "{error}");
+    }
+}
+
+#[test]
+fn a_save_through_a_file_that_was_open_is_not_lost() {
+    use std::io::Write as _;
+    let (dir, root) = vault(&[("a.md", "a"), ("b.md", "b")]);
+    let changes = [put("a.md", "a", "A"), put("b.md", "b", "B")];
+    let mut open = fs::OpenOptions::new().append(true).open(dir.path().join("a.md")).unwrap();
+    let staging = Staging::create(&root).unwrap();
+    let (journal, staged) = prepare(&root, &staging, &changes, &AtomicBool::new(false)).unwrap();
+    commit(&root, &staging, &journal, &staged).unwrap();
+    open.write_all(b" and more").unwrap();
+    drop(open);
+    staging.mark(Mark::Done).unwrap();
+    let kept = staging.clean(&root, &journal, Mark::Done).unwrap();
+    let beside = root.canonical.join("a (saved meanwhile).md");
+    assert_eq!(kept, [(root.canonical.join("a.md"), beside)]);
+    let meanwhile = ("a (saved meanwhile).md", Some("a and more"));
+    expect(&root, &[meanwhile, ("a.md", Some("A")), ("b.md", Some("B"))]);
+}
+
+#[test]
+fn a_new_file_that_was_saved_again_stays() {
+    let (dir, root) = vault(&[("a.md", "a")]);
+    let changes = [create("f/new.md", "new"), create("other.md", "other")];
+    let meanwhile = || write(dir.path(), "f/new.md", "saved");
+    undone(&root, &changes, || {}, meanwhile).unwrap();
+    expect(&root, &[("a.md", Some("a")), ("f", None), ("f/new.md", Some("saved"))]);
+}
+
+#[test]
+fn what_others_put_in_the_way_stays_when_a_folder_comes_back() {
+    let (dir, root) = vault(&[("f/a.md", "a"), ("f/b.md", "b")]);
+    let meanwhile = || write(dir.path(), "f/a.md", "saved at the old path");
+    let error = undone(&root, &[shift("f", "g")], || {}, meanwhile).unwrap();
+    assert!(matches!(error.reason, Reason::Kept { .. }), "{error}");
+    let expected = [
+        ("f", None),
+        ("f/a (before linkwright).md", Some("a")),
+        ("f/a.md", Some("saved at the old path")),
+        ("f/b.md", Some("b")),
+    ];
+    expect(&root, &expected);
+}
+
+#[test]
+fn a_change_that_was_cut_short_is_undone() {
+    let (dir, root) = vault(&[("a.md", "a"), ("f/b.md", "b"), ("c.md", "c"), ("d.md", "d")]);
+    let before = snapshot(&root);
+    fs::hard_link(dir.path().join("d.md"), dir.path().join(".d")).unwrap();
+    let changes = [
+        put("a.md", "a", "A"),
+        put("d.md", "d", "D"),
+        put("f/b.md", "b", "B"),
+        create("new/deep/n.md", "n"),
+        put("c.md", "c", "C"),
+        shift("f", "g/f"),
+        shift("g/f/b.md", "b.md"),
+    ];
+    // Complete, but not marked.
+    let folder = cut_short(&root, &changes, || {});
+    assert!(dir.path().join("b.md").exists() && folder.exists());
+    let pending = interrupted(&root).unwrap();
+    assert!(matches!(pending[0].state, State::Pending { files: 5, moves: 2 }), "{pending:?}");
+    let State::Undone { files: 5, moves: 2, kept } = state(&root) else { panic!() };
+    assert_eq!(kept, []);
+    fs::remove_file(dir.path().join(".d")).unwrap();
+    assert_eq!(snapshot(&root), before);
+    assert!(recover(&root).unwrap().is_empty());
+    // Cut short by a file that changed: the writes before it were made.
+    cut_short(&root, &changes, || write(dir.path(), "c.md", "meanwhile"));
+    let State::Undone { .. } = state(&root) else { panic!() };
+    write(dir.path(), "c.md", "c");
+    assert_eq!(snapshot(&root), before);
+}
+
+#[test]
+fn moves_that_follow_each_other_are_undone_from_any_point() {
+    let files = [("a.md", "a"), ("b.md", "b"), ("f/c.md", "c")];
+    let swap = [shift("b.md", "t.md"), shift("a.md", "b.md"), shift("t.md", "a.md")];
+    for made in 0..=swap.len() {
+        let (_dir, root) = vault(&files);
+        let before = snapshot(&root);
+        let staging = Staging::create(&root).unwrap();
+        let (journal, _) = prepare(&root, &staging, &swap, &AtomicBool::new(false)).unwrap();
+        for it in &journal.moves[..made] {
+            fs::rename(root.canonical.join(&it.from), root.canonical.join(&it.to)).unwrap();
+        }
+        drop(staging);
+        let State::Undone { moves, .. } = state(&root) else { panic!() };
+        assert_eq!((moves, snapshot(&root)), (made, before));
+    }
+}
+
+#[test]
+fn a_live_process_is_left_alone() {
+    let (_dir, root) = vault(&[("a.md", "a")]);
+    let staging = Staging::create(&root).unwrap();
+    let changes = [put("a.md", "a", "A")];
+    prepare(&root, &staging, &changes, &AtomicBool::new(false)).unwrap();
+    assert_eq!(recover(&root).unwrap_err().reason, Reason::Busy);
+    assert_eq!(apply(&root, &changes).unwrap_err().reason, Reason::Busy);
+    assert!(matches!(interrupted(&root).unwrap()[0].state, State::Busy));
+    drop(staging);
+    assert_eq!(apply(&root, &changes).unwrap_err().reason, Reason::Pending);
+    assert!(matches!(state(&root), State::Undone { files: 0, .. }));
+    apply(&root, &changes).unwrap();
+    expect(&root, &[("a.md", Some("A"))]);
+}
+
+#[test]
+fn a_journal_that_cannot_be_understood_is_left() {
+    let make = |spoil: fn(&Path, &str)| {
+        let (dir, root) = vault(&[("a.md", "a")]);
+        let folder = cut_short(&root, &[put("a.md", "a", "A")], || {});
+        let text = fs::read_to_string(folder.join("journal.json")).unwrap();
+        spoil(&folder, &text);
+        let before = snapshot(&root);
+        let State::Unknown(why) = state(&root) else { panic!() };
+        assert_eq!(snapshot(&root), before);
+        // It stands in nobody's way.
+        apply(&root, &[create("b.md", "b")]).unwrap();
+        drop(dir);
+        why
+    };
+    let why = make(|folder, text| {
+        fs::write(folder.join("journal.json"), &text[..text.len() / 2]).unwrap();
+    });
+    assert!(why.contains("cannot be understood"), "{why}");
+    let why = make(|folder, text| {
+        let text = text.replace("\"version\": 1", "\"version\": 2");
+        fs::write(folder.join("journal.json"), text).unwrap();
+    });
+    assert!(why.contains("version 2"), "{why}");
+    let why = make(|folder, text| {
+        let text = text.replace("\"a.md\"", "\".git/config\"");
+        fs::write(folder.join("journal.json"), text).unwrap();
+    });
+    assert!(why.contains("hidden"), "{why}");
+    let why = make(|folder, _| {
+        // As a sync service does.
+        let copy = folder.with_file_name(".linkwright-copy");
+        fs::create_dir(&copy).unwrap();
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            fs::copy(&path, copy.join(path.file_name().unwrap())).unwrap();
+        }
+        fs::remove_dir_all(folder).unwrap();
+    });
+    assert!(why.contains("a copy"), "{why}");
+    let why = make(|folder, _| fs::remove_file(folder.join("lock")).unwrap());
+    assert!(why.contains("no lock"), "{why}");
+}
+
+#[test]
+fn what_was_only_prepared_is_removed() {
+    let (dir, root) = vault(&[("a.md", "a")]);
+    let staging = Staging::create(&root).unwrap();
+    write(&staging.folder, "0.text", "A");
+    write(&staging.folder, "journal.part", "{");
+    drop(staging);
+    fs::create_dir(dir.path().join(".linkwright-empty")).unwrap();
+    assert!(interrupted(&root).unwrap().is_empty());
+    let State::Removed { kept } = state(&root) else { panic!() };
+    assert_eq!(kept, []);
+    expect(&root, &[("a.md", Some("a"))]);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_cannot_be_undone_is_said_and_tried_again() {
+    let (dir, root) = vault(&[("a.md", "a"), ("f/b.md", "b")]);
+    let before = snapshot(&root);
+    let folder = cut_short(&root, &[put("a.md", "a", "A"), put("f/b.md", "b", "B")], || {});
+    // Its folder leads out of the vault for a while.
+    let elsewhere = crate::testing::folder();
+    fs::rename(dir.path().join("f"), elsewhere.path().join("f")).unwrap();
+    std::os::unix::fs::symlink(elsewhere.path(), dir.path().join("f")).unwrap();
+    let error = recover(&root).unwrap_err();
+    assert_eq!(error.path, folder);
+    let Reason::Stuck(what) = error.reason else { panic!() };
+    assert!(what.contains("f/b.md: outside the vault"), "{what}");
+    assert_eq!(fs::read(dir.path().join("a.md")).unwrap(), b"a", "the rest is undone");
+    fs::remove_file(dir.path().join("f")).unwrap();
+    fs::rename(elsewhere.path().join("f"), dir.path().join("f")).unwrap();
+    assert!(matches!(state(&root), State::Undone { files: 1, .. }));
+    assert_eq!(snapshot(&root), before);
+}
+
+#[test]
+fn ctrl_c_stops_before_anything_is_touched() {
+    let (_dir, root) = vault(&[("a.md", "a")]);
+    let error =
+        super::super::apply(&root, &[put("a.md", "a", "A")], &AtomicBool::new(true)).unwrap_err();
+    assert_eq!(error.reason, Reason::Cancelled);
+    expect(&root, &[("a.md", Some("a"))]);
+}
+
+#[test]
+fn many_files_are_written_and_undone_like_few() {
+    let names: Vec<_> = (0..MANY + 10).map(|number| format!("n/{number}.md")).collect();
+    let files: Vec<_> = names.iter().map(|name| (name.as_str(), "old")).collect();
+    let (_dir, root) = vault(&files);
+    let before = snapshot(&root);
+    let mut changes: Vec<_> = names.iter().map(|name| put(name, "old", "new")).collect();
+    changes.push(shift("none.md", "x.md"));
+    refused(&root, &changes);
+    cut_short(&root, &changes, || {});
+    let State::Undone { files, .. } = state(&root) else { panic!() };
+    assert_eq!((files, snapshot(&root)), (names.len(), before));
+    changes.pop();
+    apply(&root, &changes).unwrap();
+    assert!(names.iter().all(|name| fs::read(root.canonical.join(name)).unwrap() == b"new"));
+}

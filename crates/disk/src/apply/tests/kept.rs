@@ -1,0 +1,100 @@
+//! What a file has besides its text.
+
+use super::*;
+
+#[cfg(unix)]
+#[test]
+fn permissions_are_kept_and_links_not_followed() {
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
+    let (dir, root) = vault(&[("a.md", "a")]);
+    let path = dir.path().join("a.md");
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+    apply(&root, &[put("a.md", "a", "A")]).unwrap();
+    assert_eq!(path.metadata().unwrap().permissions().mode() & 0o777, 0o640);
+
+    symlink(&path, dir.path().join("link.md")).unwrap();
+    assert_eq!(refused(&root, &[put("link.md", "A", "x")]).reason, Reason::Symlink);
+    let outside = crate::testing::folder();
+    write(outside.path(), "o.md", "o");
+    symlink(outside.path(), dir.path().join("out")).unwrap();
+    for changes in [put("out/o.md", "o", "x"), create("out/new.md", ""), shift("a.md", "out/a.md")]
+    {
+        let error = apply(&root, &[changes]).unwrap_err();
+        assert_eq!(error.reason, Reason::Outside);
+    }
+    assert_eq!(fs::read_to_string(outside.path().join("o.md")).unwrap(), "o");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_with_several_names_stays_one_file() {
+    use std::os::unix::fs::MetadataExt as _;
+    let (dir, root) = vault(&[("a.md", "one two"), ("b.md", "b")]);
+    let other = dir.path().join("other.txt");
+    fs::hard_link(dir.path().join("a.md"), &other).unwrap();
+    let before = other.metadata().unwrap();
+    let applied = apply(&root, &[put("a.md", "one two", "1"), put("b.md", "b", "B")]).unwrap();
+    assert_eq!(applied.links, 0);
+    assert_eq!(fs::read_to_string(&other).unwrap(), "1");
+    let after = other.metadata().unwrap();
+    assert_eq!((after.ino(), after.nlink()), (before.ino(), 2));
+    assert_eq!(after.created().ok(), before.created().ok());
+
+    let changes = [put("a.md", "1", "one, two and three"), shift("missing.md", "x.md")];
+    refused(&root, &changes);
+    assert_eq!(other.metadata().unwrap().ino(), before.ino());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn extended_attributes_are_kept() {
+    use rustix::fs::{XattrFlags, lgetxattr, setxattr};
+    let (dir, root) = vault(&[("a.md", "a")]);
+    let path = dir.path().join("a.md");
+    if setxattr(&path, "user.tag", b"blue", XattrFlags::empty()).is_err() {
+        eprintln!("skipped: this file system has no extended attributes");
+        return;
+    }
+    setxattr(&path, "user.empty", b"", XattrFlags::empty()).unwrap();
+    let applied = apply(&root, &[put("a.md", "a", "A")]).unwrap();
+    assert_eq!(applied.attributes, 0);
+    let mut value = [0; 16];
+    assert_eq!(lgetxattr(&path, "user.tag", &mut value), Ok(4));
+    assert_eq!(&value[..4], b"blue");
+    assert_eq!(lgetxattr(&path, "user.empty", &mut value), Ok(0));
+}
+
+#[cfg(unix)]
+#[test]
+fn the_owner_is_kept() {
+    use std::os::unix::fs::{MetadataExt as _, chown};
+    let (dir, root) = vault(&[("a.md", "a")]);
+    let path = dir.path().join("a.md");
+    if chown(&path, Some(1234), Some(4321)).is_err() {
+        eprintln!("skipped: only root may give files away");
+        return;
+    }
+    let applied = apply(&root, &[put("a.md", "a", "A")]).unwrap();
+    let metadata = path.metadata().unwrap();
+    assert_eq!((metadata.uid(), metadata.gid(), applied.owners), (1234, 4321, 0));
+}
+
+#[test]
+fn a_new_creation_time_is_counted() {
+    let (dir, root) = vault(&[("a.md", "a")]);
+    let created = |name: &str| dir.path().join(name).metadata().unwrap().created().ok();
+    let before = created("a.md");
+    let applied = apply(&root, &[put("a.md", "a", "A")]).unwrap();
+    assert_eq!(applied.created == 0, before == created("a.md"));
+}
+
+#[test]
+fn a_text_that_does_not_change_is_only_compared() {
+    let (dir, root) = vault(&[("a.md", "a"), ("b.md", "b")]);
+    let inode = |name: &str| place::inode(&dir.path().join(name).metadata().unwrap());
+    let before = inode("a.md");
+    apply(&root, &[put("a.md", "a", "a"), put("b.md", "b", "B")]).unwrap();
+    assert_eq!(inode("a.md"), before);
+    let error = refused(&root, &[put("a.md", "other", "other"), put("b.md", "B", "b")]);
+    assert_eq!(error.reason, Reason::Changed);
+}
