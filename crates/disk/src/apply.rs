@@ -138,8 +138,7 @@ fn prepare(
         }
         let inode = then.symlink_metadata().ok().as_ref().and_then(place::inode);
         journal.folders.extend(missing_folders(root, to));
-        let (from, to) =
-            (journal.name(root, from, &from_place), journal.name(root, to, &to_place));
+        let (from, to) = (journal.name(root, from, &from_place), journal.name(root, to, &to_place));
         journal.moves.push(Move { from, to, inode });
     }
     journal.folders.sort();
@@ -180,12 +179,13 @@ fn stage_all(
     }
     let many = writes.len() >= MANY;
     let sync_each = !many || cfg!(not(target_os = "linux"));
-    let stage = |(number, (path, target, expected, text)): (usize, (&String, PathBuf, _, &String))| {
-        if cancel.load(Ordering::Relaxed) {
-            return Err(DiskError::new(&root.canonical, Reason::Cancelled));
-        }
-        stage(staging, number, (path, target), expected, text, sync_each)
-    };
+    let stage =
+        |(number, (path, target, expected, text)): (usize, (&String, PathBuf, _, &String))| {
+            if cancel.load(Ordering::Relaxed) {
+                return Err(DiskError::new(&root.canonical, Reason::Cancelled));
+            }
+            stage(staging, number, (path, target), expected, text, sync_each)
+        };
     if !many {
         return writes.into_iter().enumerate().map(stage).collect();
     }

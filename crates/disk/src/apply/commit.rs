@@ -66,9 +66,11 @@ impl Commit<'_> {
         if write.in_place {
             let text = fs::read(&new).map_err(|error| DiskError::io(&new, &error))?;
             let is_old = |now: &[u8]| std::str::from_utf8(now).ok().map(digest) == write.old;
-            return in_place::overwrite(target, &text, is_old).map_err(|error| match error.kind() {
-                ErrorKind::InvalidData => changed(),
-                _ => DiskError::io(target, &error),
+            return in_place::overwrite(target, &text, is_old).map_err(|error| {
+                match error.kind() {
+                    ErrorKind::InvalidData => changed(),
+                    _ => DiskError::io(target, &error),
+                }
             });
         }
         self.touch(target);

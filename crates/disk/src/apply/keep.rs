@@ -78,7 +78,8 @@ fn attributes_lost(old: &Path, new: &File) -> bool {
         };
         let value = &value[..length];
         // The system gives new files some by itself, which not everyone may set.
-        let is_there = fgetxattr(new, name, &mut there).is_ok_and(|length| there[..length] == *value);
+        let is_there =
+            fgetxattr(new, name, &mut there).is_ok_and(|length| there[..length] == *value);
         lost |= !is_there && fsetxattr(new, name, value, XattrFlags::empty()).is_err();
     }
     lost

@@ -43,12 +43,7 @@ fn ask(from: &Path, to: &Path, exchange: bool) -> Asked {
     moved.map_or_else(Asked::Failed, |()| Asked::Done)
 }
 
-#[cfg(not(any(
-    windows,
-    target_os = "linux",
-    target_os = "android",
-    target_vendor = "apple"
-)))]
+#[cfg(not(any(windows, target_os = "linux", target_os = "android", target_vendor = "apple")))]
 fn ask(_: &Path, _: &Path, _: bool) -> Asked {
     Asked::Unsupported
 }
@@ -78,7 +73,9 @@ fn link_new(from: &Path, to: &Path) -> io::Result<()> {
     match fs::hard_link(from, to) {
         Ok(()) => fs::remove_file(from).inspect_err(|_| drop(fs::remove_file(to))),
         // A file system without hard links, such as FAT.
-        Err(error) if matches!(error.kind(), ErrorKind::PermissionDenied | ErrorKind::Unsupported) => {
+        Err(error)
+            if matches!(error.kind(), ErrorKind::PermissionDenied | ErrorKind::Unsupported) =>
+        {
             look_and_rename()
         }
         Err(error) => Err(error),
@@ -119,11 +116,7 @@ pub(super) fn copy_beside(from: &Path, path: &Path, label: Label) -> io::Result<
     beside(path, label, copy)
 }
 
-fn beside(
-    path: &Path,
-    label: Label,
-    put: impl Fn(&Path) -> io::Result<()>,
-) -> io::Result<PathBuf> {
+fn beside(path: &Path, label: Label, put: impl Fn(&Path) -> io::Result<()>) -> io::Result<PathBuf> {
     let mut number = 1;
     loop {
         let to = path.with_file_name(labelled(path, label, number));

@@ -14,9 +14,7 @@ use super::commit::fold;
 use super::content::{Content, content};
 use super::in_place;
 use super::journal::{Journal, Move, Write};
-use super::place::{
-    Label, copy_beside, exchange, inode, move_beside, rename_new, sync_folder,
-};
+use super::place::{Label, copy_beside, exchange, inode, move_beside, rename_new, sync_folder};
 use super::staging::Staging;
 use crate::{DiskError, Root};
 
@@ -35,8 +33,7 @@ pub(super) struct Undone {
 
 /// Undoes what has been done of the change.
 pub(super) fn roll_back(root: &Root, staging: &Staging, journal: &Journal) -> Undone {
-    let undo =
-        Undo { root, staging, journal, touched: BTreeSet::new(), undone: Undone::default() };
+    let undo = Undo { root, staging, journal, touched: BTreeSet::new(), undone: Undone::default() };
     undo.run()
 }
 
@@ -300,7 +297,10 @@ impl Undo<'_> {
         if now == before {
             return Ok(());
         }
-        let is_ours = |now: &[u8]| in_place::is_between(now, &before, &new);
+        // It was left on the way there, or on the way back.
+        let is_ours = |now: &[u8]| {
+            in_place::is_between(now, &before, &new) || in_place::is_between(now, &new, &before)
+        };
         match in_place::overwrite(target, &before, is_ours) {
             Ok(()) => self.undone.files += 1,
             Err(error) if error.kind() == ErrorKind::InvalidData => {

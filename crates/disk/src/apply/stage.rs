@@ -1,7 +1,7 @@
 //! The part of a change that touches nothing of the vault: new texts, written to the staging folder.
 
-use std::fs::{self, File, Metadata};
-use std::io::Write as _;
+use std::fs::{File, Metadata};
+use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 use linkwright_syntax::digest;
@@ -42,8 +42,16 @@ impl Seen {
     }
 }
 
-/// Prepares the write of `text` to `target`, whose text should have the digest `expected`. `None` if
-/// that is its text already. With `sync` it is on the disk afterwards.
+/// Whether the file itself may be written. Its folder can let it be replaced even if not.
+fn may_write(file: &Path) -> io::Result<bool> {
+    match File::options().write(true).open(file) {
+        Ok(_) => Ok(true),
+        Err(error) if error.kind() == ErrorKind::PermissionDenied => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// Prepares the write of `text` to `target`, whose text should have the digest `expected`. With `sync` it is on the disk afterwards.
 pub(super) fn stage(
     staging: &Staging,
     number: usize,
@@ -62,8 +70,7 @@ pub(super) fn stage(
     put(&new, text).map_err(fail)?;
     let folder = target.ancestors().skip(1).find(|folder| folder.is_dir());
     let far = folder.is_some_and(|folder| on_two_devices(folder, &staging.folder));
-    let write =
-        Write { path: path.to_owned(), old: expected, new: digest(text), in_place: far };
+    let write = Write { path: path.to_owned(), old: expected, new: digest(text), in_place: far };
     let Some(expected) = expected else {
         return Ok(Staged { write, target, seen: None, lost: Lost::default() });
     };
@@ -80,9 +87,7 @@ pub(super) fn stage(
     let mut lost = carry_over(&target, &metadata, &new).map_err(fail)?;
     lost.links = names(&metadata) > 1;
     let loses = lost.owner || lost.attributes || lost.links;
-    // A folder can let files be replaced that may not be written.
-    let is_writable = || fs::OpenOptions::new().write(true).open(&target).is_ok();
-    let in_place = far || loses && is_writable();
+    let in_place = far || loses && may_write(&target).map_err(fail)?;
     if in_place {
         put(&staging.old(number), before).map_err(fail)?;
         lost = Lost::default();

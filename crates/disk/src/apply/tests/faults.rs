@@ -6,8 +6,7 @@ use super::*;
 /// A change as it is when its process is killed after `moment`.
 fn cut_short(root: &Root, changes: &[FileChange], moment: impl FnOnce()) -> PathBuf {
     let staging = Staging::create(root).unwrap();
-    let (journal, staged) =
-        prepare(root, &staging, changes, &AtomicBool::new(false)).unwrap();
+    let (journal, staged) = prepare(root, &staging, changes, &AtomicBool::new(false)).unwrap();
     moment();
     let _ = commit(root, &staging, &journal, &staged);
     staging.folder.clone()
@@ -21,8 +20,7 @@ fn undone(
     after: impl FnOnce(),
 ) -> Result<DiskError, DiskError> {
     let staging = Staging::create(root).unwrap();
-    let (journal, staged) =
-        prepare(root, &staging, changes, &AtomicBool::new(false)).unwrap();
+    let (journal, staged) = prepare(root, &staging, changes, &AtomicBool::new(false)).unwrap();
     before();
     let failed = commit(root, &staging, &journal, &staged);
     after();

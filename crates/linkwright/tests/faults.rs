@@ -1,0 +1,382 @@
+//! `linkwright mv` of a folder of thirty files, with each of its system calls that change something
+//! made to fail, and its process killed before each: whatever happens, after the next command all
+//! files are as they were or all are as they should be, and nothing is lost.
+//!
+//! The faults are injected by strace, on Linux. Without it the tests say that they skip.
+
+#![cfg(target_os = "linux")]
+#![allow(clippy::unwrap_used, reason = "this is for tests")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::os::unix::fs::MetadataExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use tempfile::TempDir;
+
+/// The system calls that change something, as strace names them. `openat` creates files, and reads
+/// them, too.
+const CHANGING: &[&str] = &[
+    "openat",
+    "creat",
+    "write",
+    "pwrite64",
+    "writev",
+    "ftruncate",
+    "truncate",
+    "fsync",
+    "fdatasync",
+    "syncfs",
+    "rename",
+    "renameat",
+    "renameat2",
+    "link",
+    "linkat",
+    "symlink",
+    "symlinkat",
+    "unlink",
+    "unlinkat",
+    "mkdir",
+    "mkdirat",
+    "rmdir",
+    "chmod",
+    "fchmod",
+    "fchmodat",
+    "chown",
+    "fchown",
+    "fchownat",
+    "setxattr",
+    "lsetxattr",
+    "fsetxattr",
+    "removexattr",
+    "utimensat",
+    "flock",
+    "copy_file_range",
+    "sendfile",
+];
+
+/// A vault of thirty notes in a folder that is to move, some of them unusual, and others that link
+/// to them.
+fn vault() -> TempDir {
+    let dir = TempDir::new().unwrap();
+    let write = |path: &str, text: String| {
+        let path = dir.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    write(".obsidian/app.json", r#"{ "newLinkFormat": "relative" }"#.to_owned());
+    write("hub.md", (0..30).map(|n| format!("[{n}](sub/n{n}.md)\n")).collect());
+    write("other.md", "[[n3]] and [it](sub/n3.md), [[sub/n4]]\n".to_owned());
+    for n in 0..30 {
+        let next = (n + 1) % 30;
+        write(&format!("sub/n{n}.md"), format!("# {n}\n[hub](../hub.md) [next](n{next}.md)\n"));
+    }
+    fs::hard_link(dir.path().join("sub/n0.md"), dir.path().join("second name.txt")).unwrap();
+    let tagged = dir.path().join("sub/n1.md");
+    // Where there are extended attributes, one call more can fail.
+    let set = Command::new("setfattr").args(["-n", "user.tag", "-v", "blue"]).arg(tagged).output();
+    drop(set);
+    dir
+}
+
+/// Quietly, for each line that is printed is a call more.
+const COMMAND: &[&str] = &["mv", "-q", "sub", "deep/er/moved"];
+
+/// Every file with its bytes, and every folder; hidden ones too.
+fn snapshot(root: &Path) -> BTreeMap<PathBuf, Option<Vec<u8>>> {
+    let mut all = BTreeMap::new();
+    let mut folders = vec![root.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.strip_prefix(root).unwrap().to_owned();
+            if path.is_dir() {
+                all.insert(name, None);
+                folders.push(path);
+            } else {
+                all.insert(name, Some(fs::read(&path).unwrap()));
+            }
+        }
+    }
+    all
+}
+
+fn program(root: &Path, args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_linkwright"));
+    command.args(args).current_dir(root).env_remove("CLICOLOR_FORCE").stdin(Stdio::null());
+    command
+}
+
+/// The program under strace, which follows its first thread alone: the one that changes files.
+fn traced(root: &Path, options: &[&str], args: &[&str]) -> Output {
+    let mut command = Command::new("strace");
+    command.args(["-qq", "-o", "/dev/null"]).args(options);
+    command.arg(env!("CARGO_BIN_EXE_linkwright")).args(args).current_dir(root);
+    command.env_remove("CLICOLOR_FORCE").stdin(Stdio::null()).output().unwrap()
+}
+
+/// Whether strace is there and may be used. Says so if not.
+fn can_trace() -> bool {
+    let tried = Command::new("strace").args(["-qq", "-o", "/dev/null", "true"]).output();
+    let can = tried.is_ok_and(|output| output.status.success());
+    if !can {
+        eprintln!("skipped: strace is missing, or may not trace here");
+    }
+    can
+}
+
+/// A call: its name, and its number among the calls of this name.
+type Call = (String, usize);
+
+/// The calls of the first thread that change something, when nothing fails: of each step the first,
+/// the second, the last and some between, or all with `LINKWRIGHT_FAULTS=all`. No other thread
+/// changes anything, or the faults would miss it.
+fn calls(options: &[&str], args: &[&str], prepare: impl Fn(&Path)) -> Vec<Call> {
+    let dir = vault();
+    prepare(dir.path());
+    let log = TempDir::new().unwrap();
+    let log = log.path().join("log");
+    let trace = format!("trace={}", CHANGING.join(","));
+    let own = ["-f", "-o", log.to_str().unwrap(), "-e", &trace];
+    let output = traced(dir.path(), &[&own, options].concat(), args);
+    assert!(output.status.success(), "{}", stderr(&output));
+    let mut counts = BTreeMap::new();
+    let mut steps: BTreeMap<String, Vec<Call>> = BTreeMap::new();
+    let mut first = None;
+    for line in fs::read_to_string(log).unwrap().lines() {
+        let Some((thread, call)) = line.split_once(' ') else { continue };
+        let Some((name, arguments)) = call.trim_start().split_once('(') else { continue };
+        if first.get_or_insert_with(|| thread.to_owned()) == thread {
+            let number = counts.entry(name.to_owned()).or_insert(0);
+            *number += 1;
+            steps.entry(step(name, arguments)).or_default().push((name.to_owned(), *number));
+        } else {
+            // Threads wake each other by writing to an eventfd or a pipe.
+            let reads = name == "openat" && !arguments.contains("O_CREAT");
+            assert!(reads || name == "write" && !arguments.contains('/'), "{line}");
+        }
+    }
+    let all = std::env::var("LINKWRIGHT_FAULTS").is_ok_and(|it| it == "all");
+    let chosen = |calls: Vec<Call>| {
+        let last = calls.len() - 1;
+        let is_chosen = move |at: usize| all || at < 2 || at == last || at % 9 == 5;
+        calls.into_iter().enumerate().filter(move |(at, _)| is_chosen(*at)).map(|(_, call)| call)
+    };
+    steps.into_values().flat_map(chosen).collect()
+}
+
+/// What a call does, whichever file it does it to.
+fn step(name: &str, arguments: &str) -> String {
+    let arguments = if name == "write" { arguments.split(',').next().unwrap() } else { arguments };
+    let arguments = arguments.split(" = ").next().unwrap();
+    let mut step = name.to_owned();
+    for part in arguments.split('/') {
+        // The random names of folders, and the numbers of files.
+        let part =
+            if part.starts_with(".tmp") || part.starts_with(".linkwright-") { "." } else { part };
+        step.extend(part.chars().filter(|c| !c.is_ascii_digit()));
+    }
+    step
+}
+
+/// Runs `work` for every fault, on a few threads.
+fn each(faults: &[String], work: impl Fn(&str) + Sync) {
+    let next = AtomicUsize::new(0);
+    let failed = Mutex::new(Vec::new());
+    std::thread::scope(|scope| {
+        for _ in 0..std::thread::available_parallelism().map_or(2, |it| it.get().min(8)) {
+            scope.spawn(|| {
+                while let Some(fault) = faults.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let run = || work(fault);
+                    if std::panic::catch_unwind(std::panic::AssertUnwindSafe(run)).is_err() {
+                        failed.lock().unwrap().push(fault.clone());
+                    }
+                }
+            });
+        }
+    });
+    let failed = failed.into_inner().unwrap();
+    assert!(failed.is_empty(), "{} of {}: {failed:?}", failed.len(), faults.len());
+}
+
+/// Both ends that a change can have.
+struct Ends {
+    old: BTreeMap<PathBuf, Option<Vec<u8>>>,
+    new: BTreeMap<PathBuf, Option<Vec<u8>>>,
+}
+
+impl Ends {
+    fn new() -> Ends {
+        let dir = vault();
+        let old = snapshot(dir.path());
+        let output = program(dir.path(), COMMAND).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let new = snapshot(dir.path());
+        assert_eq!(new.len(), old.len() + 2, "two folders more");
+        let changed = new.iter().filter(|(path, text)| old.get(*path) != Some(text)).count();
+        assert!(changed > 30, "{changed}");
+        Ends { old, new }
+    }
+
+    /// Whether the files of the vault are as they were, or as they should be.
+    fn reached(&self, root: &Path) -> Option<End> {
+        let mut now = snapshot(root);
+        now.retain(|path, _| !path.to_str().unwrap().starts_with(".linkwright-"));
+        let end = match &now {
+            now if *now == self.old => End::Old,
+            now if *now == self.new => End::New,
+            _ => return None,
+        };
+        let folder = root.join(if end == End::Old { "sub" } else { "deep/er/moved" });
+        let inode = |path: PathBuf| path.metadata().unwrap().ino();
+        assert_eq!(inode(folder.join("n0.md")), inode(root.join("second name.txt")));
+        Some(end)
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum End {
+    Old,
+    New,
+}
+
+/// The next command, which writes nothing itself.
+fn next_command(root: &Path) -> Output {
+    let name = if root.join("hub.md").exists() { "hub.md" } else { "other.md" };
+    program(root, &["mv", name, name]).output().unwrap()
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// What is left after a fault is complete, or the next command makes it so, and says so.
+fn settle(root: &Path, ends: &Ends, fault: &str, output: &Output) {
+    let (said, reached) = (stderr(output), ends.reached(root));
+    // What cannot be written cannot be said either.
+    let may_speak = !fault.contains("=write:");
+    match (reached, output.status.code()) {
+        // A process that lived leaves no mixed vault, or says that it could not help it.
+        (None, Some(_)) => assert!(said.contains("could not be undone"), "{fault}: {said}"),
+        (Some(End::Old), Some(code)) if may_speak => {
+            assert!(code != 0 && said.contains("error"), "{fault}: {said}");
+        }
+        _ => {}
+    }
+    let next = stderr(&next_command(root));
+    let names = || snapshot(root).into_keys().collect::<Vec<_>>();
+    assert!(ends.reached(root).is_some(), "{fault}: mixed\n{said}{next}{:#?}", names());
+    let left = names().into_iter().find(|it| it.to_str().unwrap().starts_with(".linkwright-"));
+    assert_eq!(left, None, "{fault}: {next}");
+    let says_so = next.contains("An interrupted change was undone first: ");
+    assert!(reached.is_some() || says_so, "{fault}: {next}");
+}
+
+/// The faults of these kinds at these calls, as strace takes them; a kind that ends in `+` lasts.
+fn faults(calls: &[Call], kinds: &[&str]) -> Vec<String> {
+    let of_call = |(name, number): &Call| {
+        let fault = |kind: &&str| {
+            let on = if kind.ends_with('+') { "+" } else { "" };
+            format!("inject={name}:{}:when={number}{on}", kind.trim_end_matches('+'))
+        };
+        kinds.iter().map(fault).collect::<Vec<_>>()
+    };
+    calls.iter().flat_map(of_call).collect()
+}
+
+#[test]
+fn every_call_that_fails_leaves_all_or_nothing() {
+    if !can_trace() {
+        return;
+    }
+    let ends = Ends::new();
+    let calls = calls(&[], COMMAND, |_| {});
+    // Once, and from then on, as on a disk that is full or gone.
+    let faults = faults(&calls, &["error=EIO", "error=ENOSPC+"]);
+    each(&faults, |fault| {
+        let dir = vault();
+        let output = traced(dir.path(), &["-e", fault], COMMAND);
+        settle(dir.path(), &ends, fault, &output);
+    });
+}
+
+#[test]
+fn a_kill_before_every_call_leaves_all_or_nothing() {
+    if !can_trace() {
+        return;
+    }
+    let ends = Ends::new();
+    each(&faults(&calls(&[], COMMAND, |_| {}), &["signal=KILL"]), |fault| {
+        let dir = vault();
+        let output = traced(dir.path(), &["-e", fault], COMMAND);
+        settle(dir.path(), &ends, fault, &output);
+    });
+}
+
+/// As on a file system that cannot exchange two files, nor rename without replacing.
+const OLD_SYSTEM: [&str; 2] = ["-e", "inject=renameat2:error=EINVAL"];
+
+#[test]
+fn an_old_file_system_leaves_all_or_nothing_too() {
+    if !can_trace() {
+        return;
+    }
+    let ends = Ends::new();
+    let mut calls = calls(&OLD_SYSTEM, COMMAND, |_| {});
+    // The others are the same as on a new one.
+    let only =
+        |name: &str| ["link", "linkat", "unlink", "rename", "mkdir", "rmdir"].contains(&name);
+    calls.retain(|(name, _)| only(name));
+    assert!(calls.iter().any(|(name, number)| name == "linkat" && *number > 30), "{calls:?}");
+    each(&faults(&calls, &["error=EIO", "error=EIO+", "signal=KILL"]), |fault| {
+        let dir = vault();
+        let options = [&OLD_SYSTEM[..], &["-e", fault]].concat();
+        let output = traced(dir.path(), &options, COMMAND);
+        settle(dir.path(), &ends, fault, &output);
+    });
+}
+
+/// Kills the program in the middle of its change.
+fn cut_short(root: &Path, options: &[&str], at: &str) {
+    let output = traced(root, &[options, &["-e", at]].concat(), COMMAND);
+    assert_eq!(output.status.code(), None, "{}", stderr(&output));
+}
+
+#[test]
+fn undoing_an_interrupted_change_can_be_interrupted() {
+    if !can_trace() {
+        return;
+    }
+    let ends = Ends::new();
+    let next = &["mv", "hub.md", "hub.md"];
+    // At the second call of `rename` the change is complete, and the journal does not say so yet.
+    for (options, at) in [
+        (&[][..], "inject=renameat2:signal=KILL:when=20"),
+        (&[], "inject=rename:signal=KILL:when=2"),
+        (&OLD_SYSTEM, "inject=linkat:signal=KILL:when=42"),
+        (&OLD_SYSTEM, "inject=unlink:signal=KILL:when=12"),
+    ] {
+        let calls = calls(options, next, |root| cut_short(root, options, at));
+        let options = if options.is_empty() { &[][..] } else { &OLD_SYSTEM };
+        let calls: Vec<_> = calls
+            .into_iter()
+            .filter(|(name, _)| options.is_empty() || name != "renameat2")
+            .filter(|(name, _)| !["write", "openat"].contains(&name.as_str()))
+            .collect();
+        each(&faults(&calls, &["error=EIO", "signal=KILL"]), |fault| {
+            let dir = vault();
+            cut_short(dir.path(), options, at);
+            traced(dir.path(), &[options, &["-e", fault]].concat(), next);
+            let said = stderr(&next_command(dir.path()));
+            assert_eq!(ends.reached(dir.path()), Some(End::Old), "{fault} after {at}: {said}");
+            let left = fs::read_dir(dir.path()).unwrap();
+            let left = left.filter(|it| {
+                it.as_ref().unwrap().file_name().to_str().unwrap().starts_with(".linkwright-")
+            });
+            assert_eq!(left.count(), 0, "{fault} after {at}: {said}");
+        });
+    }
+}
