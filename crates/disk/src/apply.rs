@@ -24,11 +24,11 @@ use rayon::prelude::*;
 
 use self::commit::commit;
 use self::content::{Content, content};
-use self::journal::{Journal, Move, VERSION, missing_folders};
+use self::journal::{Journal, Move, VERSION};
 use self::rollback::{Undone, roll_back};
 use self::stage::{Staged, stage};
 use self::staging::{Mark, Staging};
-use crate::path::inside;
+use crate::path::{inside, true_file, vault_path};
 use crate::{DiskError, Reason, Root};
 
 pub use self::recover::{Interrupted, State, interrupted, recover};
@@ -124,9 +124,12 @@ fn prepare(
     let mut staged = stage_all(root, staging, changes, cancel)?;
     for it in &mut staged {
         if it.write.old.is_none() {
-            journal.folders.extend(missing_folders(root, &it.write.path));
+            journal.add_missing_folders(root, &it.write.path)?;
         }
-        it.write.path = journal.name(root, &it.write.path, &it.target);
+        match vault_path(&root.canonical, &it.target) {
+            Some(path) => it.write.path = path,
+            None => it.write.at = Some(it.target.clone()),
+        }
         journal.writes.push(it.write.clone());
     }
     for change in changes {
@@ -137,8 +140,8 @@ fn prepare(
             return Err(DiskError::new(to_place, Reason::Exists));
         }
         let inode = then.symlink_metadata().ok().as_ref().and_then(place::inode);
-        journal.folders.extend(missing_folders(root, to));
-        let (from, to) = (journal.name(root, from, &from_place), journal.name(root, to, &to_place));
+        journal.add_missing_folders(root, to)?;
+        let (from, to) = (journal.name(root, from)?, journal.name(root, to)?);
         journal.moves.push(Move { from, to, inode });
     }
     journal.folders.sort();
@@ -170,7 +173,7 @@ fn stage_all(
     let mut writes = Vec::new();
     for change in changes {
         let FileChange::Write { path, digest: expected, text } = change else { continue };
-        let target = inside(root, path)?;
+        let target = true_file(root, path)?;
         if *expected != Some(digest(text)) {
             writes.push((path, target, *expected, text));
         } else if content(&target)? != Content::Text(digest(text)) {

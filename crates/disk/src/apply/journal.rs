@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::path::{inside, vault_path};
 use crate::scope::is_hidden;
-use crate::{DiskError, Reason, Root};
+use crate::{DiskError, Root};
 
 /// A journal of another version is not touched.
 pub(super) const VERSION: u32 = 1;
@@ -28,7 +28,8 @@ pub(super) struct Journal {
     pub(super) folders: Vec<String>,
     /// In their order.
     pub(super) moves: Vec<Move>,
-    /// The true paths of what lies behind symbolic links that leave the vault's folder.
+    /// The true paths of the moves and the folders here that lie behind symbolic links which leave
+    /// the vault's folder.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) outside: BTreeMap<String, PathBuf>,
 }
@@ -39,6 +40,9 @@ pub(super) struct Journal {
 pub(super) struct Write {
     /// The vault path, as it is before any move.
     pub(super) path: String,
+    /// The true path, of a file that lies behind a symbolic link which leaves the vault's folder.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) at: Option<PathBuf>,
     /// The digest of the old text; `None` for a new file.
     pub(super) old: Option<u64>,
     /// The digest of the new text.
@@ -58,7 +62,12 @@ pub(super) struct Move {
 }
 
 impl Journal {
-    /// The true path of a vault path of this journal.
+    /// The true path of a write, before any move.
+    pub(super) fn target(root: &Root, write: &Write) -> Result<PathBuf, DiskError> {
+        write.at.clone().map_or_else(|| inside(root, &write.path), Ok)
+    }
+
+    /// The true path of what is moved, or of a folder.
     pub(super) fn place(&self, root: &Root, path: &str) -> Result<PathBuf, DiskError> {
         match self.outside.get(path) {
             Some(place) => Ok(place.clone()),
@@ -66,12 +75,25 @@ impl Journal {
         }
     }
 
-    /// The name of `place`, a true path, in this journal. `path` is the vault path that leads there.
-    pub(super) fn name(&mut self, root: &Root, path: &str, place: &std::path::Path) -> String {
-        vault_path(&root.canonical, place).unwrap_or_else(|| {
-            self.outside.insert(path.to_owned(), place.to_owned());
+    /// The name in this journal of what is moved, or of a folder, at the vault path `path`.
+    pub(super) fn name(&mut self, root: &Root, path: &str) -> Result<String, DiskError> {
+        let place = inside(root, path)?;
+        Ok(vault_path(&root.canonical, &place).unwrap_or_else(|| {
+            self.outside.insert(path.to_owned(), place);
             path.to_owned()
-        })
+        }))
+    }
+
+    /// Names the folders of `path` that are not there, each after the one it is in.
+    pub(super) fn add_missing_folders(&mut self, root: &Root, path: &str) -> Result<(), DiskError> {
+        for (end, _) in path.match_indices('/') {
+            let folder = &path[..end];
+            if inside(root, folder)?.symlink_metadata().is_err() {
+                let name = self.name(root, folder)?;
+                self.folders.push(name);
+            }
+        }
+        Ok(())
     }
 
     /// Where the file that was at `path` is after the moves.
@@ -105,15 +127,4 @@ impl Journal {
 fn rebase(path: &str, from: &str, to: &str) -> Option<String> {
     let rest = path.strip_prefix(from)?;
     (rest.is_empty() || rest.starts_with('/')).then(|| format!("{to}{rest}"))
-}
-
-/// The folders of the vault path `path` that are not there, each after the one it is in.
-pub(super) fn missing_folders(root: &Root, path: &str) -> Vec<String> {
-    let above = path.match_indices('/').map(|(end, _)| &path[..end]);
-    let missing = |folder: &&str| match inside(root, folder) {
-        Ok(place) => place.symlink_metadata().is_err(),
-        Err(DiskError { reason: Reason::Outside, .. }) => false,
-        Err(_) => true,
-    };
-    above.filter(missing).map(str::to_owned).collect()
 }

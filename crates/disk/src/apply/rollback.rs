@@ -145,7 +145,7 @@ impl Undo<'_> {
     /// The number of the write whose new text lies at `now`, and whose path is `then`.
     fn written(&self, now: &Path, then: &Path) -> Option<usize> {
         let is_here = |write: &Write| {
-            self.journal.place(self.root, &write.path).is_ok_and(|place| place == then)
+            Journal::target(self.root, write).is_ok_and(|place| place == then)
                 && !write.in_place
                 && content(now).is_ok_and(|it| it == Content::Text(write.new))
         };
@@ -153,7 +153,7 @@ impl Undo<'_> {
     }
 
     fn unwrite(&mut self, number: usize, write: &Write) -> Result<(), DiskError> {
-        let target = self.journal.place(self.root, &write.path)?;
+        let target = Journal::target(self.root, write)?;
         let (old, text) = (self.staging.old(number), self.staging.text(number));
         if write.in_place {
             return self.unwrite_in_place(&target, write, &old, &text);

@@ -70,7 +70,8 @@ pub(super) fn stage(
     put(&new, text).map_err(fail)?;
     let folder = target.ancestors().skip(1).find(|folder| folder.is_dir());
     let far = folder.is_some_and(|folder| on_two_devices(folder, &staging.folder));
-    let write = Write { path: path.to_owned(), old: expected, new: digest(text), in_place: far };
+    let write =
+        Write { path: path.to_owned(), at: None, old: expected, new: digest(text), in_place: far };
     let Some(expected) = expected else {
         return Ok(Staged { write, target, seen: None, lost: Lost::default() });
     };

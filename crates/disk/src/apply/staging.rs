@@ -155,11 +155,12 @@ impl Staging {
                         }
                     }
                     _ => {
-                        let path = match mark {
-                            Mark::Done => journal.after(&write.path),
-                            Mark::Undone => write.path.clone(),
+                        let note = match mark {
+                            Mark::Done if write.at.is_none() => {
+                                journal.place(root, &journal.after(&write.path))?
+                            }
+                            _ => Journal::target(root, write)?,
                         };
-                        let note = journal.place(root, &path)?;
                         let beside = move_beside(&staged, &note, Label::Meanwhile)
                             .map_err(|error| DiskError::io(&note, &error))?;
                         kept.push((note, beside));

@@ -159,6 +159,34 @@ fn a_change_that_was_cut_short_is_undone() {
     assert_eq!(snapshot(&root), before);
 }
 
+#[cfg(unix)]
+#[test]
+fn what_lies_behind_links_is_undone_too_though_the_vault_was_not_listed() {
+    let (dir, root) = vault(&[("a.md", "a")]);
+    let outside = crate::testing::folder();
+    write(outside.path(), "f/o.md", "o");
+    write(outside.path(), "p.md", "p");
+    std::os::unix::fs::symlink(outside.path().join("f"), dir.path().join("out")).unwrap();
+    std::os::unix::fs::symlink(outside.path().join("p.md"), dir.path().join("p.md")).unwrap();
+    crate::walk::list(&crate::testing::everything(&root), None).unwrap();
+    let before = (snapshot(&root), fs::read_dir(outside.path().join("f")).unwrap().count());
+    let changes = [
+        put("out/o.md", "o", "O"),
+        put("p.md", "p", "P"),
+        create("out/new/n.md", "n"),
+        shift("p.md", "q.md"),
+        shift("out/o.md", "out/moved.md"),
+    ];
+    cut_short(&root, &changes, || {});
+    assert!(outside.path().join("f/moved.md").exists() && dir.path().join("q.md").is_symlink());
+    let State::Undone { files: 3, moves: 2, kept } = state(&Root::open(dir.path()).unwrap()) else {
+        panic!()
+    };
+    assert_eq!(kept, []);
+    let now = (snapshot(&root), fs::read_dir(outside.path().join("f")).unwrap().count());
+    assert_eq!(now, before);
+}
+
 #[test]
 fn moves_that_follow_each_other_are_undone_from_any_point() {
     let files = [("a.md", "a"), ("b.md", "b"), ("f/c.md", "c")];

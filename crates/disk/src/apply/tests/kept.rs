@@ -4,7 +4,7 @@ use super::*;
 
 #[cfg(unix)]
 #[test]
-fn permissions_are_kept_and_links_not_followed() {
+fn permissions_are_kept_and_what_links_lead_to_is_written() {
     use std::os::unix::fs::{PermissionsExt as _, symlink};
     let (dir, root) = vault(&[("a.md", "a")]);
     let path = dir.path().join("a.md");
@@ -13,7 +13,9 @@ fn permissions_are_kept_and_links_not_followed() {
     assert_eq!(path.metadata().unwrap().permissions().mode() & 0o777, 0o640);
 
     symlink(&path, dir.path().join("link.md")).unwrap();
-    assert_eq!(refused(&root, &[put("link.md", "A", "x")]).reason, Reason::Symlink);
+    apply(&root, &[put("link.md", "A", "x")]).unwrap();
+    assert_eq!(fs::read_to_string(&path).unwrap(), "x");
+    assert!(dir.path().join("link.md").is_symlink());
     let outside = crate::testing::folder();
     write(outside.path(), "o.md", "o");
     symlink(outside.path(), dir.path().join("out")).unwrap();
@@ -22,7 +24,17 @@ fn permissions_are_kept_and_links_not_followed() {
         let error = apply(&root, &[changes]).unwrap_err();
         assert_eq!(error.reason, Reason::Outside);
     }
-    assert_eq!(fs::read_to_string(outside.path().join("o.md")).unwrap(), "o");
+    let (target, link) = (outside.path().join("o.md"), dir.path().join("o.md"));
+    symlink(&target, &link).unwrap();
+    assert_eq!(refused(&root, &[put("o.md", "o", "x")]).reason, Reason::Symlink);
+    assert_eq!(fs::read_to_string(&target).unwrap(), "o");
+
+    // When the vault was listed it is known which links are followed.
+    crate::walk::list(&crate::testing::everything(&root), None).unwrap();
+    apply(&root, &[put("out/o.md", "o", "x"), create("out/new.md", "new")]).unwrap();
+    assert_eq!(fs::read_to_string(&target).unwrap(), "x");
+    assert_eq!(fs::read_to_string(outside.path().join("new.md")).unwrap(), "new");
+    assert!(dir.path().join("out").is_symlink() && link.is_symlink());
 }
 
 #[cfg(unix)]
