@@ -162,7 +162,7 @@ fn calls(options: &[&str], args: &[&str], prepare: impl Fn(&Path)) -> Vec<Call> 
     let all = std::env::var("LINKWRIGHT_FAULTS").is_ok_and(|it| it == "all");
     let chosen = |calls: Vec<Call>| {
         let last = calls.len() - 1;
-        let is_chosen = move |at: usize| all || at < 2 || at == last || at % 9 == 5;
+        let is_chosen = move |at: usize| all || at < 2 || at == last || at % 12 == 5;
         calls.into_iter().enumerate().filter(move |(at, _)| is_chosen(*at)).map(|(_, call)| call)
     };
     steps.into_values().flat_map(chosen).collect()
