@@ -6,6 +6,7 @@ use linkwright_syntax::OpenText;
 use linkwright_text::Counting;
 use tower_lsp::lsp_types::Url;
 
+use crate::findings::diagnostics::look;
 use crate::requests::refresh::Shown;
 use crate::vaults::documents::Document;
 use crate::vaults::looks::Waiting;
@@ -44,7 +45,18 @@ impl State {
         schedule: impl Fn(&mut State, Waiting) + Clone + Send + 'static,
         job: Waiting,
     ) {
-        self.try_with_text(uri, TRIES, schedule, job);
+        // What its links reach on disk is asked when an open note's findings are published; nobody
+        // asked yet for a closed one.
+        let unknown = self.closed(&uri).and_then(|closed| {
+            let root = self.root(closed.root)?;
+            let note = root.vault.find(&closed.path)?;
+            look(root, note).1.then_some(closed.root)
+        });
+        let read = move |state: &mut State| state.try_with_text(uri, TRIES, schedule, job);
+        match unknown {
+            Some(root) => self.when_reached(root, Box::new(read)),
+            None => read(self),
+        }
     }
 
     fn try_with_text(
