@@ -559,3 +559,23 @@ fn an_alias_that_comes_or_goes_leaves_no_link_behind() {
     assert_eq!(vault.run(&["alias", "remove", "-q", "a", "x"]).status, Some(0));
     assert_eq!(vault.read("links.md"), "[[a|x]] [[a|so]] ![[a]]\n");
 }
+
+#[test]
+fn links_follow_what_is_not_in_the_vault() {
+    let world = Vault::new(
+        "//- /vault/a.md\n[license](LICENSE) [secret](secret.md) [out](build/out.html) [x](../x.md)\n\
+         //- /vault/LICENSE\n//- /vault/secret.md\n//- /vault/build/out.html\n//- /x.md\n",
+    );
+    world.write("vault/.linkwright.toml", b"");
+    world.write("vault/.gitignore", b"secret.md\nbuild\nhidden.md\n");
+    let run = |args: &[&str]| world.run_in("vault", args);
+    assert_eq!(run(&["mv", "-q", "LICENSE", "COPYING"]).show(), "[exit 0]\n");
+    assert_eq!(run(&["mv", "-q", "secret.md", "hidden.md"]).show(), "[exit 0]\n");
+    assert_eq!(run(&["mv", "-q", "build", "made"]).show(), "[exit 0]\n");
+    let moved = "[license](COPYING) [secret](hidden.md) [out](made/out.html) [x](../x.md)\n";
+    assert_eq!(world.read("vault/a.md"), moved);
+    assert_eq!(run(&["mv", "-q", "a.md", "sub/a.md"]).show(), "[exit 0]\n");
+    let moved = "[license](COPYING) [secret](../hidden.md) [out](made/out.html) [x](../../x.md)\n";
+    assert_eq!(world.read("vault/sub/a.md"), moved);
+    assert_eq!(run(&["check", "-q"]).show(), "[exit 0]\n");
+}

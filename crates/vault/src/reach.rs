@@ -191,10 +191,23 @@ impl Vault {
         })
     }
 
-    /// The links that reach nothing in the vault and mean one of the paths for which `is` holds, or
-    /// would if something stood there; with that path.
+    /// Has the disk asked for whatever any link may reach there: see [`Vault::take_wanted`].
+    pub fn want_all(&self) {
+        for (source, note) in self.files().filter_map(|(id, file)| Some((id, file.note.as_ref()?)))
+        {
+            for (index, _) in (0..).zip(&note.links) {
+                let at = LinkRef { source, index };
+                if self.resolve(at) == Resolution::Missing {
+                    let _ = self.reach(at);
+                }
+            }
+        }
+    }
+
+    /// The links that resolve to no file of the vault and would mean a path for which `is` holds if
+    /// something stood there; each with all such paths.
     #[must_use]
-    pub fn links_meaning(&self, is: impl Fn(&str) -> bool) -> Vec<(LinkRef, String)> {
+    pub fn links_meaning(&self, is: impl Fn(&str) -> bool) -> Vec<(LinkRef, Vec<String>)> {
         let mut found = Vec::new();
         for (source, note) in self.files().filter_map(|(id, file)| Some((id, file.note.as_ref()?)))
         {
@@ -204,11 +217,11 @@ impl Vault {
                 let Some(written) = self.written_path(at).filter(|path| !path.is_empty()) else {
                     continue;
                 };
-                let mut meant = candidates(folder, written, link.form.is_markdown()).into_iter();
-                if let Some(meant) = meant.find(|candidate| is(&candidate.path))
-                    && self.resolve(at) == Resolution::Missing
-                {
-                    found.push((at, meant.path));
+                let meant = candidates(folder, written, link.form.is_markdown()).into_iter();
+                let meant = meant.map(|candidate| candidate.path);
+                let meant: Vec<String> = meant.filter(|path| is(path)).collect();
+                if !meant.is_empty() && self.resolve(at) == Resolution::Missing {
+                    found.push((at, meant));
                 }
             }
         }

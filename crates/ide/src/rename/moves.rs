@@ -31,6 +31,7 @@ pub(super) fn plan(
     for (&file, path) in &moved {
         follow.move_file(file, path, false);
     }
+    follow.moved_on_disk(moves);
     for (&file, path) in &moved {
         let (old, extension) = parts(vault, file);
         let whole = path.rsplit('/').next().unwrap_or(path);

@@ -91,7 +91,9 @@ pub(crate) fn mv(args: &MoveArgs) -> Result<ExitCode, Failure> {
     interrupt::watch();
     let place = find::place(&args.common, Path::new(&args.old))?;
     let to = destination(&place, Path::new(&args.new))?;
-    let Place { loaded, path, .. } = place;
+    let Place { mut loaded, path, .. } = place;
+    loaded.vault.want_all();
+    loaded.ask_disk();
     let moves = [(path, to)];
     let mut changes = finished(&loaded, plan_moves(&loaded.vault, &moves, Mover::Us)?)?;
     if moves[0].0 != moves[0].1 {

@@ -1,6 +1,7 @@
 //! Every link keeps reaching what it reached: resolved before and after, rewritten where the two
 //! differ (`docs/semantics.md §7`).
 
+mod disk;
 mod paths;
 mod subpaths;
 

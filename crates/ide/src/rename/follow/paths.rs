@@ -110,13 +110,13 @@ impl<'v> Follow<'v> {
     }
 
     /// A link, and its path as written, decoded.
-    fn written(&self, at: LinkRef) -> Option<(Link, &'v str)> {
+    pub(super) fn written(&self, at: LinkRef) -> Option<(Link, &'v str)> {
         let note = self.vault.note(at.source)?;
         let link = *note.facts.links.get(at.index as usize)?;
         Some((link, self.vault.written_path(at)?))
     }
 
-    fn set_path(&mut self, at: LinkRef, path: Arc<str>) {
+    pub(super) fn set_path(&mut self, at: LinkRef, path: Arc<str>) {
         let preserve = self.vault.settings().display_text == DisplayText::Preserve;
         if let Some(change) = self.change(at) {
             change.path = Some(path);

@@ -210,3 +210,46 @@ fn a_markdown_note_takes_its_title_along() {
         "#]],
     );
 }
+
+#[test]
+fn links_follow_what_is_on_disk_and_not_in_the_vault() {
+    let source = "\
+//- /note.md
+[a](.build/out.html) [b](docs/) [c](docs) [d](/docs/.x/y) [[.build/out.html]] [e](gone)
+//- /docs/in.md
+[f](../.build/out.html#top) [g](./.x/y) [h](..) [i](.build/out.html)
+";
+    let fixture = Fixture::parse(source);
+    let mut vault = vault(&fixture, Settings::default());
+    for path in [".build/out.html", "docs/.x/y"] {
+        let what = Some(linkwright_vault::Presence::File);
+        vault.apply(linkwright_vault::Change::Present { path, what });
+    }
+    let moved = |from: &str, to: &str| {
+        let moves = [(from.to_owned(), to.to_owned())];
+        carried_out(&fixture, &vault, plan_moves(&vault, &moves, Mover::Us))
+    };
+    expect![[r#"
+        /note.md
+        - [a](.build/out.html) [b](docs/) [c](docs) [d](/docs/.x/y) [[.build/out.html]] [e](gone)
+        + [a](build/out.html) [b](docs/) [c](docs) [d](/docs/.x/y) [[build/out.html]] [e](gone)
+        /docs/in.md
+        - [f](../.build/out.html#top) [g](./.x/y) [h](..) [i](.build/out.html)
+        + [f](../build/out.html#top) [g](./.x/y) [h](..) [i](build/out.html)
+    "#]]
+    .assert_eq(&moved(".build", "build"));
+    expect![[r#"
+        /note.md
+        - [a](.build/out.html) [b](docs/) [c](docs) [d](/docs/.x/y) [[.build/out.html]] [e](gone)
+        + [a](.build/out.html) [b](pages/docs/) [c](pages/docs) [d](/pages/docs/.x/y) [[.build/out.html]] [e](gone)
+        /docs/in.md
+        - [f](../.build/out.html#top) [g](./.x/y) [h](..) [i](.build/out.html)
+        + [f](../../.build/out.html#top) [g](./.x/y) [h](../..) [i](.build/out.html)
+    "#]].assert_eq(&moved("docs", "pages/docs"));
+    expect![[r#"
+        /docs/in.md
+        - [f](../.build/out.html#top) [g](./.x/y) [h](..) [i](.build/out.html)
+        + [f](.build/out.html#top) [g](./docs/.x/y) [h](.) [i](.build/out.html)
+    "#]]
+    .assert_eq(&moved("docs/in.md", "in.md"));
+}

@@ -1,0 +1,102 @@
+//! Links that reach what is on disk and no file of the vault (`docs/semantics.md §8`): they follow
+//! it when it moves, and keep reaching it when their own note does.
+
+use linkwright_vault::{LinkRef, Reach, Resolution};
+
+use super::Follow;
+
+impl Follow<'_> {
+    /// Has links follow what moves on disk, be it in the vault or not: files that are not indexed,
+    /// and folders.
+    pub(in crate::rename) fn moved_on_disk(&mut self, moves: &[(String, String)]) {
+        let moves: Vec<(&str, &str)> = moves
+            .iter()
+            .map(|(from, to)| (from.trim_matches('/'), to.trim_matches('/')))
+            .filter(|(from, _)| self.vault.find(from).is_none())
+            .collect();
+        let target = |path: &str| {
+            moves.iter().find_map(|(from, to)| {
+                let rest = path.strip_prefix(from)?;
+                (rest.is_empty() || rest.starts_with('/')).then(|| [to, rest].concat())
+            })
+        };
+        if !moves.is_empty() {
+            for (at, paths) in self.vault.links_meaning(|path| target(path).is_some()) {
+                let from = match self.vault.reach(at) {
+                    // Something else may stand where the link looks first.
+                    Reach::File(path) | Reach::Folder { path, .. } => {
+                        paths.contains(&path).then_some(path)
+                    }
+                    Reach::Unknown | Reach::Nothing => {
+                        let itself = |path: &&String| moves.iter().any(|(from, _)| path == from);
+                        paths.iter().find(itself).cloned()
+                    }
+                };
+                if let Some((to, from)) = from.and_then(|from| Some((target(&from)?, from))) {
+                    self.relink(at, &from, &to);
+                }
+            }
+        }
+        let sources: Vec<_> = self.moved.keys().copied().collect();
+        for source in sources {
+            let links = self.vault.note(source).map_or(0, |note| note.links.len());
+            for index in (0..).take(links) {
+                let at = LinkRef { source, index };
+                if self.vault.resolve(at) != Resolution::Missing {
+                    continue;
+                }
+                if let Reach::File(path) | Reach::Folder { path, .. } = self.vault.reach(at) {
+                    let to = target(&path).unwrap_or_else(|| path.clone());
+                    self.relink(at, &path, &to);
+                }
+            }
+        }
+    }
+
+    /// Has the link `at`, which reached `from` on disk, reach `to`, in the form it had.
+    fn relink(&mut self, at: LinkRef, from: &str, to: &str) {
+        let Some((_, written)) = self.written(at) else { return };
+        let folder_of =
+            |path: &str| path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
+        let before = self.vault.file(at.source).folder();
+        let after = match self.moved.get(&at.source) {
+            Some(path) => folder_of(path),
+            None => before.to_owned(),
+        };
+        let bare = |path: &str| path.trim_end_matches('/').trim_end_matches(".md").to_owned();
+        let dotted =
+            written.starts_with('.') && matches!(written.split('/').next(), Some("." | ".."));
+        let from_root = !dotted && bare(written.trim_start_matches('/')) == bare(from);
+        let mut new = match (written.starts_with('/'), from_root && !before.is_empty()) {
+            (true, _) => format!("/{to}"),
+            (_, true) => to.to_owned(),
+            _ if from_root && after.is_empty() => to.to_owned(),
+            _ => way(&after, to),
+        };
+        let climbs = matches!(new.split('/').next(), Some("." | ".."));
+        if written.starts_with("./") && !climbs {
+            new.insert_str(0, "./");
+        }
+        if from.ends_with(".md") && !written.trim_end_matches('/').ends_with(".md") {
+            new.truncate(new.trim_end_matches(".md").len());
+        }
+        if written.ends_with('/') && !new.ends_with('/') {
+            new.push('/');
+        }
+        if new != written {
+            self.set_path(at, new.into());
+        }
+    }
+}
+
+/// The way from a folder to a path, both relative to the root, which may begin with `..`.
+fn way(folder: &str, path: &str) -> String {
+    let parts = |path: &str| -> Vec<String> {
+        path.split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect()
+    };
+    let (from, to) = (parts(folder), parts(path));
+    let shared = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
+    let mut way = vec!["..".to_owned(); from.len() - shared];
+    way.extend(to[shared..].iter().cloned());
+    if way.is_empty() { ".".to_owned() } else { way.join("/") }
+}
