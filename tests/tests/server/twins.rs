@@ -41,7 +41,7 @@ fn remove_link(folder: &Folder) {
     let _ = std::fs::remove_file(folder.path("").with_extension("link"));
 }
 
-fn ask(client: &mut Client, method: &str, uri: &str, more: Value) -> Value {
+fn ask(client: &mut Client, method: &str, uri: &str, more: &Value) -> Value {
     let mut params = json!({"textDocument": {"uri": uri}, "position": {"line": 0, "character": 3}});
     for (key, value) in more.as_object().into_iter().flatten() {
         params[key] = value.clone();
@@ -65,7 +65,7 @@ fn closing_one_of_two_keeps_the_other() {
             client.open_with(first, "[[b]] one\n");
             client.open_with(second, "[[b]] one\n");
             for uri in [first, second] {
-                let found = ask(&mut client, "textDocument/definition", uri, json!({}));
+                let found = ask(&mut client, "textDocument/definition", uri, &json!({}));
                 assert_eq!(found[0]["targetUri"], folder.uri("b.md"), "{uri}");
             }
             client.close(second);
@@ -150,7 +150,7 @@ fn edits_name_the_document_that_was_asked_about() {
         client.open_with(&all[0], "[[b]]\n");
         client.open_with(other, "[[b]]\n");
         for uri in [&all[0], other] {
-            let edit = ask(&mut client, "textDocument/rename", uri, json!({"newName": "c"}));
+            let edit = ask(&mut client, "textDocument/rename", uri, &json!({"newName": "c"}));
             let edits = edit["documentChanges"].as_array().expect("edits");
             let named = edits.iter().filter_map(|it| it["textDocument"]["uri"].as_str());
             assert_eq!(
