@@ -73,7 +73,7 @@ pub(super) fn sort(found: &mut Found<'_>, offset: u32) {
             let known: FxHashSet<&str> = values.iter().copied().collect();
             read.problems.is_empty()
                 && values.len() == yaml.aliases(rules).count()
-                && sorted.iter().all(|alias| known.contains(&*alias.scalar.value))
+                && sorted.iter().all(|alias| known.contains(alias.scalar.value))
         })
     });
     if reads_back {
