@@ -129,14 +129,16 @@ def test_code_action(start):
 
 
 def test_code_action_creates_a_note(start):
-    editor = start("//- /note.md\nSee [[plays/Eros]].\n", "note.md")
+    editor = start("//- /note.md\nSee [[plays/Eros#Athens]].\n", "note.md")
     editor.shows("No note has the path `plays/Eros`")
     editor.go(1, 7)
     editor.actions()
     editor.choose("Create `plays/Eros.md`")
     editor.hides("No note has the path `plays/Eros`")
     editor.save()
-    editor.vault.becomes("//- /plays/Eros.md\n//- /note.md\nSee [[plays/Eros]].\n")
+    editor.vault.becomes(
+        "//- /plays/Eros.md\n# Athens\n//- /note.md\nSee [[plays/Eros#Athens]].\n"
+    )
 
 
 PICTURE = """\

@@ -2,6 +2,7 @@
 //! awaited nor declared uninteresting fails the test when the session ends.
 
 mod documents;
+pub mod editor;
 mod edits;
 
 use std::collections::{BTreeMap, VecDeque};

@@ -161,15 +161,18 @@ fn dangling(path: &str, full: &Path) -> Occupant {
     Occupant::Dangling { path: path.to_owned(), target }
 }
 
-/// Says whether the file at the vault path `from` can be moved to `to`: nothing lies there, or only
-/// the file itself, which gets another case or Unicode form of its name.
+/// What is in the way of moving the file or folder at the vault path `from` to `to`; `None` if nothing
+/// lies there, or only the file itself, which gets another case or Unicode form of its name.
 ///
 /// # Errors
 /// As [`occupant`].
 pub fn move_obstacle(walk: &Walk, from: &str, to: &str) -> Result<Option<Occupant>, DiskError> {
     let own = || on_disk(&walk.root, from);
-    let is_itself = |found: &Occupant| {
-        from != to && matches!(found, Occupant::File { path, .. } if own().as_ref() == Some(path))
+    let is_itself = |found: &Occupant| match found {
+        Occupant::File { path, .. } | Occupant::Folder { path } => {
+            from != to && own().as_ref() == Some(path)
+        }
+        _ => false,
     };
     Ok(occupant(walk, to)?.filter(|found| !is_itself(found)))
 }

@@ -2,8 +2,8 @@
 
 use linkwright_text::Encoding;
 use tower_lsp::lsp_types::{
-    ClientCapabilities, DiagnosticTag, InitializeParams, MarkupKind, PositionEncodingKind,
-    ResourceOperationKind,
+    ClientCapabilities, DiagnosticTag, FailureHandlingKind, InitializeParams, MarkupKind,
+    PositionEncodingKind, ResourceOperationKind,
 };
 
 /// The command of a lens, which the client carries out: it gets the document's URI and a position,
@@ -47,8 +47,12 @@ pub(crate) struct Abilities {
     pub(crate) create_files: bool,
     /// Edits may remove files.
     pub(crate) delete_files: bool,
-    /// A file without text has an empty line, which is to be replaced with its end.
-    pub(crate) empty_line: bool,
+    /// A file that may exist is not created on the disk: its buffer is.
+    pub(crate) creates_buffers: bool,
+    /// In place of a symbolic link it moves the file that the link leads to.
+    pub(crate) moves_targets: bool,
+    /// It says so when it is to move a file onto another, and does not.
+    pub(crate) refuses_to_overwrite: bool,
     /// Edits may say why they are made.
     pub(crate) change_annotations: bool,
     /// The server may show progress.
@@ -94,7 +98,7 @@ impl Abilities {
         let capabilities = &params.capabilities;
         // Of Neovim 0.12: it has the author press Enter on what annotations say, for each file anew;
         // told to ask for findings again, it asks for those of all notes and shows no others; and
-        // what is inserted into an empty file it ends with an empty line (0.11 too).
+        // with `ignoreIfExists` it creates no file, only a buffer (0.11 too).
         let neovim = params.client_info.as_ref().is_some_and(|client| client.name == "Neovim");
         let document = capabilities.text_document.as_ref();
         let workspace = capabilities.workspace.as_ref();
@@ -150,7 +154,12 @@ impl Abilities {
             rename_files: operation(ResourceOperationKind::Rename),
             create_files: operation(ResourceOperationKind::Create),
             delete_files: operation(ResourceOperationKind::Delete),
-            empty_line: neovim,
+            creates_buffers: neovim,
+            moves_targets: neovim,
+            // VS Code and its kin.
+            refuses_to_overwrite: edit.is_some_and(|edit| {
+                edit.failure_handling == Some(FailureHandlingKind::TextOnlyTransactional)
+            }),
             change_annotations: !neovim
                 && edit.is_some_and(|edit| edit.change_annotation_support.is_some()),
             progress: capabilities

@@ -8,12 +8,14 @@ use linkwright_text::{Counting, Edit, Positions};
 use linkwright_vault::FileId;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::{
-    AnnotatedTextEdit, ChangeAnnotation, CreateFile, DeleteFile, DocumentChangeOperation,
-    DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier, Position, Range, RenameFile,
-    RenameFileOptions, ResourceOp, TextDocumentEdit, TextEdit, Url, WorkspaceEdit,
+    AnnotatedTextEdit, ChangeAnnotation, CreateFile, CreateFileOptions, DeleteFile,
+    DocumentChangeOperation, DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier,
+    Range, RenameFile, RenameFileOptions, ResourceOp, TextDocumentEdit, TextEdit, Url,
+    WorkspaceEdit,
 };
 
 use crate::convert::{self, FileRef};
+use crate::free::{is_in_its_own_way, require_free};
 use crate::requests::answer::{Material, refusal};
 
 /// The edits of one file, with what each is for.
@@ -22,7 +24,7 @@ pub(crate) type TextEdits = Vec<(TextEdit, Why)>;
 /// The edit that makes `changes`, in the forms that the client understands.
 ///
 /// # Errors
-/// If files move or are made and the client cannot do that.
+/// If files move or are created and the client cannot do that, or something lies at their paths.
 pub(crate) fn workspace_edit(changes: &Changes, material: &Material) -> Result<WorkspaceEdit> {
     let convert = |(file, edits): &(FileId, Vec<(Edit, Why)>)| {
         (*file, text_edits(edits, material.texts.of(*file), material.counting(*file)))
@@ -49,6 +51,7 @@ pub(crate) fn with_edits(
     if !changes.creates.is_empty() && !can.create_files {
         return Err(refusal("the editor cannot create files as part of an edit"));
     }
+    require_free(changes, material)?;
     let named = |(file, edits)| Some((material.file(file)?, edits));
     let edited: Vec<(&FileRef, TextEdits)> = edits.into_iter().filter_map(named).collect();
     remember(changes, &edited, material);
@@ -161,18 +164,26 @@ fn document_edit(file: &FileRef, edits: TextEdits, annotate: bool) -> TextDocume
     }
 }
 
-/// The operations that make the file `path` and write `text` into it.
+/// The operations that create the file `path` and insert `text` into it. Should a file come to lie
+/// there before the client carries them out, it stays as it is, and the text is inserted at its
+/// start in an editor's buffer, where it is seen and can be undone.
 fn new_file(
     path: &str,
     text: &str,
     material: &Material,
 ) -> Result<impl Iterator<Item = DocumentChangeOperation>> {
     let uri = uri(path, material)?;
-    let created = CreateFile { uri: uri.clone(), options: None, annotation_id: None };
+    // Without it some clients empty a file that exists. `overwrite: false` must not be said: to VS
+    // Code it means that `ignoreIfExists` does not count.
+    let options = Some(CreateFileOptions { overwrite: None, ignore_if_exists: Some(true) });
+    let created = CreateFile { uri: uri.clone(), options, annotation_id: None };
     let created = DocumentChangeOperation::Op(ResourceOp::Create(created));
-    let written = (!text.is_empty()).then(|| {
-        let end = Position::new(u32::from(material.abilities.empty_line), 0);
-        let text_edit = TextEdit::new(Range::new(Position::default(), end), text.to_owned());
+    // Neovim creates no file here but a buffer, and that only for an edit. It shows an empty file as
+    // one empty line, whose end is the end of the text.
+    let neovim = material.abilities.creates_buffers;
+    let text = if neovim { text.strip_suffix('\n').unwrap_or(text) } else { text };
+    let written = (neovim || !text.is_empty()).then(|| {
+        let text_edit = TextEdit::new(Range::default(), text.to_owned());
         DocumentChangeOperation::Edit(TextDocumentEdit {
             text_document: OptionalVersionedTextDocumentIdentifier { uri, version: None },
             edits: vec![OneOf::Left(text_edit)],
@@ -191,10 +202,13 @@ fn rename_file(from: &str, to: &str, material: &Material) -> Result<ResourceOp> 
         return Err(no_file(material));
     }
     let new_uri = uri(to, material)?;
-    // On a disk that ignores case, the file would be in its own way.
-    let only_case = from != to && from.to_lowercase() == to.to_lowercase();
-    let options =
-        only_case.then_some(RenameFileOptions { overwrite: Some(true), ignore_if_exists: None });
+    // Where the disk does not tell two cases of a name apart.
+    let is_itself = is_in_its_own_way(from, to, material)?;
+    // Should a file come to lie there before the client moves this one, the other must stay: the
+    // move is not made. A client that says so by itself is better left to do that.
+    let ignore_if_exists = (!is_itself && !material.abilities.refuses_to_overwrite).then_some(true);
+    let options = RenameFileOptions { overwrite: is_itself.then_some(true), ignore_if_exists };
+    let options = Some(options).filter(|_| is_itself || ignore_if_exists.is_some());
     Ok(ResourceOp::Rename(RenameFile { old_uri, new_uri, options, annotation_id: None }))
 }
 

@@ -29,6 +29,7 @@ use tower_lsp::{LanguageServer, async_trait};
 use crate::abilities::Abilities;
 use crate::capabilities::capabilities;
 use crate::findings::pulls;
+use crate::free::occupied_reason;
 use crate::requests::answer::{answer, answer_now, text_by_text, text_by_text_now};
 use crate::requests::{
     blocks, code_actions, commands, completion, reading, renames, symbols, views,
@@ -263,12 +264,21 @@ impl LanguageServer for Server {
     async fn rename(&self, params: RenameParams) -> Result<Option<WorkspaceEdit>> {
         let (at, new_name) = (params.text_document_position, params.new_name);
         let uri = at.text_document.uri.clone();
-        let plan = move |state: &mut State| renames::plan(state, &at, &new_name);
-        let vaults = self.vaults.clone();
-        let finish = move |made, material: &_| renames::finish(made, material, &vaults);
-        let finish = written(finish);
-        let vaults = self.vaults.with_whole();
-        text_by_text(vaults, uri, plan, renames::edits_in, finish).await.map(lay_aside)
+        let answer = |stays: Option<String>| {
+            let (at, new_name) = (at.clone(), new_name.clone());
+            let plan =
+                move |state: &mut State| renames::plan(state, &at, &new_name, stays.as_deref());
+            let vaults = self.vaults.clone();
+            let finish = move |made, material: &_| renames::finish(made, material, &vaults);
+            let (vaults, finish) = (self.vaults.with_whole(), written(finish));
+            text_by_text(vaults, uri.clone(), plan, renames::edits_in, finish)
+        };
+        let answered = answer(None).await;
+        // Only the disk knows that the file cannot get this name; a title still can.
+        match answered.as_ref().err().and_then(occupied_reason) {
+            Some(reason) => answer(Some(reason)).await.map(lay_aside),
+            None => answered.map(lay_aside),
+        }
     }
 
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
@@ -297,7 +307,7 @@ impl LanguageServer for Server {
             let by_vault = renames::by_vault(state, params.files);
             let ask = |(uri, files): (Url, Vec<_>)| {
                 let plan = move |state: &mut State| Ok(renames::plan_moves(state, &files));
-                let (each, shows) = (renames::edits_in, vaults.clone());
+                let (each, shows) = (renames::edits_of_moves, vaults.clone());
                 let finish =
                     move |parts, material: &_| renames::finish_moves(parts, material, &shows);
                 text_by_text_now(state, vaults.clone(), uri, plan, each, finish)

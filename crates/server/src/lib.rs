@@ -9,6 +9,7 @@ mod capabilities;
 mod convert;
 mod edits;
 mod findings;
+mod free;
 mod handlers;
 mod requests;
 #[cfg(test)]

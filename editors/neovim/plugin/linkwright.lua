@@ -18,6 +18,16 @@ vim.lsp.config('linkwright', {
   },
 })
 
+-- A note that an action creates is a buffer, and its folder may not exist yet.
+vim.api.nvim_create_autocmd('BufWritePre', {
+  group = vim.api.nvim_create_augroup('linkwright.folders', {}),
+  callback = function(event)
+    if #vim.lsp.get_clients({ name = 'linkwright', bufnr = event.buf }) > 0 then
+      vim.fn.mkdir(vim.fs.dirname(vim.api.nvim_buf_get_name(event.buf)), 'p')
+    end
+  end,
+})
+
 vim.lsp.commands['linkwright.showReferences'] = function(command, context)
   require('linkwright.notes').show_references(command.arguments, context.client_id)
 end

@@ -50,6 +50,12 @@ impl Client {
         write(&path_of(&uri), text.as_bytes());
     }
 
+    /// Whether a document is open.
+    #[must_use]
+    pub fn is_open(&self, name: &str) -> bool {
+        self.documents.contains_key(&self.uri(name))
+    }
+
     /// What a document shows.
     #[must_use]
     pub fn text(&self, name: &str) -> &str {

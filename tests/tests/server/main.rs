@@ -7,6 +7,7 @@ mod completion;
 mod diagnostics;
 mod disk;
 mod documents;
+mod free;
 mod fresh;
 mod lifecycle;
 mod links;

@@ -161,7 +161,7 @@ pub fn plan(
 ) -> Result<Plan, Refusal> {
     match target(vault, note, text, offset)?.thing {
         Thing::File(file) => title::file(vault, file, new_name),
-        Thing::Title(note, old) => title::title(vault, note, &old, new_name),
+        Thing::Title(note, old) => title::title(vault, note, &old, new_name, None),
         Thing::Alias(note, old) => title::alias(vault, note, &old, new_name),
         Thing::Heading(note, index) => within::heading(vault, note, index, new_name),
         Thing::Block(note, index) => within::block(vault, note, index, new_name),
@@ -169,6 +169,25 @@ pub fn plan(
         Thing::Tag(old) => within::tag(vault, &old, new_name),
         Thing::Footnote(note, old) => within::footnote(vault, note, &old, new_name),
         Thing::Label(note, old) => within::label(vault, note, text, &old, new_name),
+    }
+}
+
+/// As [`plan`], where it is known that the file cannot get another name: a title changes without it,
+/// and a message says `why`; the rename of a file is refused.
+///
+/// # Errors
+/// If it is refused, with the reason.
+pub fn plan_staying(
+    vault: &Vault,
+    note: FileId,
+    text: &str,
+    offset: u32,
+    new_name: &str,
+    why: &str,
+) -> Result<Plan, Refusal> {
+    match target(vault, note, text, offset)?.thing {
+        Thing::Title(note, old) => title::title(vault, note, &old, new_name, Some(why)),
+        _ => Err(Refusal::new(why)),
     }
 }
 
@@ -186,7 +205,7 @@ pub fn plan_file(vault: &Vault, file: FileId, new_name: &str) -> Result<Plan, Re
 /// # Errors
 /// If it is refused, with the reason.
 pub fn plan_title(vault: &Vault, note: FileId, old: &str, new: &str) -> Result<Plan, Refusal> {
-    title::title(vault, note, old, new)
+    title::title(vault, note, old, new, None)
 }
 
 /// Plans the rename of the alias `old` of `note`: what [`plan`] does on it.

@@ -46,8 +46,14 @@ fn keep_old_name(follow: &mut Follow<'_>, file: FileId, old: &str, new: &str) {
 }
 
 /// The rename of a note's title, which is `old` on its first H1 or a title key. The file follows
-/// if it was named the same.
-pub(super) fn title(vault: &Vault, note: FileId, old: &str, new: &str) -> Result<Plan, Refusal> {
+/// if it was named the same, unless `stays` is the reason why it cannot.
+pub(super) fn title(
+    vault: &Vault,
+    note: FileId,
+    old: &str,
+    new: &str,
+    stays: Option<&str>,
+) -> Result<Plan, Refusal> {
     let known = known(vault, note)?;
     let new = name::one_line(new, "a title")?;
     if new == old {
@@ -57,7 +63,11 @@ pub(super) fn title(vault: &Vault, note: FileId, old: &str, new: &str) -> Result
     let (old_name, extension) = parts(vault, note);
     let mut name = old_name;
     if vault.settings().sync_h1 && same(name, old) {
-        match name::file(new, extension, vault.settings()) {
+        let valid = match stays {
+            None => name::file(new, extension, vault.settings()),
+            Some(why) => Err(Refusal::new(why)),
+        };
+        match valid {
             // `x.md` typed as a title is not `x`: the two would part.
             Ok(valid) if valid == new => {
                 name = new;

@@ -3,7 +3,7 @@
 use std::io::{IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
-use linkwright_disk::{Applied, FileChange, Reading, apply, read_texts};
+use linkwright_disk::{Applied, FileChange, Reading, Walk, apply, move_obstacle, read_texts};
 use linkwright_ide::Texts;
 use linkwright_ide::rename::{Changes, Plan, finish};
 use linkwright_text::apply_edits;
@@ -55,6 +55,7 @@ pub(super) fn carry_out(
     changes: &Changes,
     common: &Common,
 ) -> Result<ExitCode, Failure> {
+    require_free(loaded, changes)?;
     let mut edits: Vec<_> = changes.edits.iter().collect();
     edits.sort_by_key(|(file, _)| &loaded.vault.file(*file).path);
     let files: Vec<FileId> = edits.iter().map(|(file, _)| *file).collect();
@@ -122,6 +123,24 @@ fn say_lost(applied: &Applied, quiet: bool) {
         anstream::eprintln!("{files} got a new creation time: this system cannot set it.");
     }
     say_kept(&applied.kept);
+}
+
+/// Refuses moves onto something that lies on the disk, whatever the index knows, before anything is
+/// shown.
+fn require_free(loaded: &Loaded, changes: &Changes) -> Result<(), Failure> {
+    let settings = loaded.vault.settings();
+    let walk = Walk {
+        root: loaded.root.clone(),
+        extensions: settings.extensions.clone(),
+        exclude: settings.exclude.clone(),
+        gitignore: settings.honours_gitignore(loaded.root.has_obsidian()),
+    };
+    for (from, to) in &changes.moves {
+        if let Some(found) = move_obstacle(&walk, from, to)? {
+            return Err(Failure::new(found));
+        }
+    }
+    Ok(())
 }
 
 /// `9 edits in 3 files, 1 moved`

@@ -19,6 +19,7 @@ use tower_lsp::lsp_types::Url;
 
 use crate::abilities::Abilities;
 use crate::convert::FileRef;
+use crate::free::LeftOut;
 use crate::requests::gathered::{Gathered, Outcome, Stale};
 use crate::vaults::owner::Handle;
 use crate::vaults::roots::{Root, RootId};
@@ -48,6 +49,8 @@ pub(crate) struct Material {
     pub(crate) root: RootId,
     /// Its folder; `None` for a document in none.
     pub(crate) dir: Option<linkwright_disk::Root>,
+    /// What the vault leaves out.
+    pub(crate) left_out: LeftOut,
     /// What the client can do.
     pub(crate) abilities: Abilities,
     /// The vaults' thread, to be told what an answer names.

@@ -144,7 +144,14 @@ pub(crate) fn finish(told: Vec<Told>, material: &Material) -> Result<CodeActionR
     let whole = |(mut action, plan): Told| {
         if let Some(plan) = plan {
             let changes = actions::finish(plan, &material.texts).ok()?;
-            action.edit = Some(workspace_edit(&changes, material).ok()?);
+            match workspace_edit(&changes, material) {
+                Ok(edit) => action.edit = Some(edit),
+                Err(error) if material.abilities.disabled_actions => {
+                    action.disabled =
+                        Some(CodeActionDisabled { reason: error.message.into_owned() });
+                }
+                Err(_) => return None,
+            }
         }
         Some(CodeActionOrCommand::CodeAction(action))
     };

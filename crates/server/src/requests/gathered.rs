@@ -11,6 +11,7 @@ use tower_lsp::lsp_types::Url;
 
 use crate::abilities::Abilities;
 use crate::convert::{self, FileRef};
+use crate::free::LeftOut;
 use crate::requests::answer::{Made, Material, Planned, Settled, refusal, whole};
 use crate::vaults::owner::Handle;
 use crate::vaults::roots::RootId;
@@ -55,6 +56,7 @@ type Named = (FileId, String, Option<(Url, i32)>);
 pub(crate) struct Gathered<P> {
     planned: Planned<P>,
     dir: Option<linkwright_disk::Root>,
+    left_out: LeftOut,
     abilities: Abilities,
     vaults: Handle,
     /// By id.
@@ -78,6 +80,7 @@ impl<P> Gathered<P> {
         named.dedup();
         let mut gathered = Gathered {
             dir: root.dir.clone(),
+            left_out: LeftOut::by(root.vault.settings()),
             abilities: state.abilities,
             vaults: state.handle.clone(),
             named: Vec::with_capacity(named.len()),
@@ -218,9 +221,10 @@ impl<P> Gathered<P> {
 
     fn with<T>(self, mut made: Made<T>) -> Settled<P, T> {
         made.sort_unstable_by_key(|(file, _)| *file);
-        let Gathered { planned, dir, abilities, vaults, files, open: ropes, .. } = self;
+        let Gathered { planned, dir, left_out, abilities, vaults, files, open: ropes, .. } = self;
         let (root, texts, read) = (planned.root, Texts::default(), Vec::new());
-        let material = Material { root, dir, abilities, vaults, texts, files, read, ropes };
+        let material =
+            Material { root, dir, left_out, abilities, vaults, texts, files, read, ropes };
         ((planned.plan, made), material)
     }
 }

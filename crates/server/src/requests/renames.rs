@@ -12,6 +12,7 @@ use tower_lsp::lsp_types::{
 };
 
 use crate::edits::{TextEdits, text_edits, with_edits, workspace_edit};
+use crate::free::in_the_way;
 use crate::requests::answer::{Made, Material, Planned, refusal};
 use crate::requests::place::Place;
 use crate::vaults::owner::Handle;
@@ -32,15 +33,22 @@ pub(crate) fn prepare(
     Ok(Some(PrepareRenameResponse::RangeWithPlaceholder { range, placeholder }))
 }
 
-/// `textDocument/rename`, first half.
+/// `textDocument/rename`, first half; `stays` is the reason why the file cannot be moved, if it is
+/// known.
 pub(crate) fn plan(
     state: &State,
     at: &TextDocumentPositionParams,
     new_name: &str,
+    stays: Option<&str>,
 ) -> Result<Option<Planned<Plan>>> {
     let Some(place) = Place::of(state, at)? else { return Ok(None) };
     let vault = &place.root.vault;
-    let plan = rename::plan(vault, place.note, &place.text, place.offset, new_name);
+    let plan = match stays {
+        None => rename::plan(vault, place.note, &place.text, place.offset, new_name),
+        Some(why) => {
+            rename::plan_staying(vault, place.note, &place.text, place.offset, new_name, why)
+        }
+    };
     plan.map(|plan| Some(planned(place.root.id, plan))).map_err(refused)
 }
 
@@ -209,7 +217,7 @@ pub(crate) fn joined(
 
 /// `workspace/willRenameFiles` in one vault, first half. A refusal is shown, for the editor moves
 /// the files whatever is answered.
-pub(crate) fn plan_moves(state: &mut State, files: &[FileRename]) -> Option<Planned<Plan>> {
+pub(crate) fn plan_moves(state: &mut State, files: &[FileRename]) -> Option<Planned<Moves>> {
     let place = |uri: &str| state.place_of(uri);
     let moves =
         files.iter().filter_map(|file| Some((place(&file.old_uri)?, place(&file.new_uri)?)));
@@ -226,7 +234,10 @@ pub(crate) fn plan_moves(state: &mut State, files: &[FileRename]) -> Option<Plan
         return None;
     }
     match rename::plan_moves(vault, &moves, Mover::Editor) {
-        Ok(plan) => Some(planned(id, plan)),
+        Ok(plan) => {
+            let Planned { root, plan, texts, files } = planned(id, plan);
+            Some(Planned { root, plan: Moves { plan, moves }, texts, files })
+        }
         Err(Refusal(reason)) => {
             state.client.show(MessageType::WARNING, format!("Links stay as they are: {reason}"));
             None
@@ -234,13 +245,36 @@ pub(crate) fn plan_moves(state: &mut State, files: &[FileRename]) -> Option<Plan
     }
 }
 
+/// What follows from moves that the editor makes.
+pub(crate) struct Moves {
+    plan: Plan,
+    /// The paths of the files and folders, before and after.
+    moves: Vec<(String, String)>,
+}
+
+/// As [`edits_in`].
+pub(crate) fn edits_of_moves(
+    moves: &Moves,
+    file: FileId,
+    text: &str,
+    counting: Counting,
+) -> std::result::Result<Edited, Refusal> {
+    edits_in(&moves.plan, file, text, counting)
+}
+
 /// `workspace/willRenameFiles`, second half. What the user should know is shown.
+///
+/// # Errors
+/// If something lies where a file is to go, whatever the index knows.
 pub(crate) fn finish_moves(
-    parts: Parts,
+    (Moves { plan, moves }, parts): (Moves, Made<std::result::Result<Edited, Refusal>>),
     material: &Material,
     vaults: &Handle,
 ) -> Result<WorkspaceEdit> {
-    let Whole { mut changes, edits, .. } = Whole::of(parts, material)?;
+    let Whole { mut changes, edits, .. } = Whole::of((plan, parts), material)?;
+    if let Some(reason) = in_the_way(&moves, material) {
+        return Err(refusal(reason));
+    }
     let messages = std::mem::take(&mut changes.messages);
     vaults.send(move |state| {
         for message in messages {

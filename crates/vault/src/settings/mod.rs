@@ -141,11 +141,7 @@ impl Settings {
     /// Whether what `.gitignore` names is left out of a vault that has, or has not, `.obsidian`.
     #[must_use]
     pub fn honours_gitignore(&self, has_obsidian: bool) -> bool {
-        match self.gitignore {
-            Gitignore::Auto => !has_obsidian,
-            Gitignore::Always => true,
-            Gitignore::Never => false,
-        }
+        self.gitignore.is_honoured(has_obsidian)
     }
 }
 
@@ -290,6 +286,18 @@ pub enum Gitignore {
     Always,
     /// It is not.
     Never,
+}
+
+impl Gitignore {
+    /// Whether `.gitignore` files count in a vault that has, or has not, `.obsidian`.
+    #[must_use]
+    pub fn is_honoured(self, has_obsidian: bool) -> bool {
+        match self {
+            Gitignore::Auto => !has_obsidian,
+            Gitignore::Always => true,
+            Gitignore::Never => false,
+        }
+    }
 }
 
 /// Where a new note goes that a link names without a folder.

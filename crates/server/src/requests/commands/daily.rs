@@ -1,6 +1,7 @@
 //! `linkwright.dailyNote`
 
 use jiff::civil::Date;
+use linkwright_disk::Occupant;
 use linkwright_ide::rename::Changes;
 use linkwright_ide::template::{self, Filling};
 use linkwright_ide::{daily_note, daily_path};
@@ -13,6 +14,7 @@ use tower_lsp::lsp_types::{Url, WorkspaceEdit};
 use super::{Answer, Call};
 use crate::convert;
 use crate::edits::workspace_edit;
+use crate::free::{found_at, occupied};
 use crate::requests::answer::{Material, Planned, answer, refusal};
 use crate::requests::renames::refused;
 use crate::vaults::state::State;
@@ -33,7 +35,8 @@ struct Day {
     path: String,
     exists: bool,
     date: Date,
-    template: Option<FileId>,
+    /// `Err` with the reason if the one that is set cannot be used.
+    template: Result<Option<FileId>>,
     filling: Filling,
 }
 
@@ -75,18 +78,27 @@ fn plan(state: &State, at: &Url, date: Date) -> Result<Option<Planned<Day>>> {
     let settings = root.vault.settings();
     let template = Some(&settings.daily_template).filter(|name| file.is_none() && !name.is_empty());
     let template = template.map(|name| template::find(&root.vault, name)).transpose();
-    let template = template.map_err(refused)?;
+    let template = template.map_err(refused);
     let filling = Filling::of(settings, name_of(&path));
     let day = Day { uri, path, exists: file.is_some(), date, template, filling };
-    let texts = template.into_iter().collect();
+    let texts = day.template.iter().flatten().copied().collect();
     Ok(Some(Planned { root: root.id, plan: day, texts, files: Vec::new() }))
 }
 
-fn finish(day: Day, material: &Material) -> Result<(Day, Option<WorkspaceEdit>)> {
+/// One that is on the disk is opened, whether the vault knows it or not.
+fn finish(mut day: Day, material: &Material) -> Result<(Day, Option<WorkspaceEdit>)> {
+    if !day.exists
+        && let Some(found) = found_at(&day.path, material)?
+    {
+        let Occupant::File { path, .. } = &found else { return Err(occupied(&found.to_string())) };
+        let dir = material.dir.as_ref();
+        let uri = dir.and_then(|dir| convert::uri_on_disk(dir, path));
+        (day.uri, day.exists) = (uri.unwrap_or(day.uri), true);
+    }
     if day.exists || !material.abilities.create_files || !material.abilities.apply_edit {
         return Ok((day, None));
     }
-    let template = day.template.map_or("", |template| material.texts.of(template));
+    let template = day.template.clone()?.map_or("", |template| material.texts.of(template));
     let text = day.filling.fill(template, day.date.to_datetime(template::now().time()));
     let creates = vec![(day.path.clone(), text)];
     let edit = workspace_edit(&Changes { creates, ..Changes::default() }, material)?;

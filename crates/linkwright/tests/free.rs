@@ -1,0 +1,41 @@
+//! A command moves nothing onto a file, be it in the vault or not.
+
+mod support;
+
+use expect_test::expect;
+use support::Vault;
+
+const NOTES: &str = "\
+//- /Old name.md
+# Old name
+//- /links.md
+[[Old name]]
+";
+
+/// Whatever the index knows, and before anything is shown.
+#[test]
+fn a_file_that_the_vault_leaves_out_is_in_the_way() {
+    let source =
+        format!("{NOTES}//- /.gitignore\nsecret.md\n//- /secret.md\nMine.\n//- /d.md/x.md\n");
+    let vault = Vault::new(&source);
+    let before = vault.files();
+    let excluded = expect![[r#"
+        [exit 2]
+        [stderr]
+        error: `secret.md` exists, but is excluded by `.gitignore`
+    "#]];
+    for args in [
+        ["rename", "Old name", "secret"].as_slice(),
+        &["rename", "--dry-run", "Old name", "secret"],
+        &["mv", "links.md", "secret.md"],
+    ] {
+        excluded.assert_eq(&vault.run(args).show());
+    }
+    let folder = expect![[r#"
+        [exit 2]
+        [stderr]
+        error: `d.md` is a folder
+    "#]];
+    folder.assert_eq(&vault.run(&["rename", "Old name", "d"]).show());
+    assert_eq!(vault.files(), before);
+}

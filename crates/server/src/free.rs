@@ -1,0 +1,108 @@
+//! Whether the paths that an answer creates or moves to are free. The disk decides, whatever the
+//! index knows (`docs/safety.md`); to be called beside the vaults' thread.
+
+use linkwright_disk::{DiskError, Occupant, Walk, move_obstacle, occupant, on_disk};
+use linkwright_ide::rename::Changes;
+use linkwright_vault::{Gitignore, Settings};
+use tower_lsp::jsonrpc::{Error, Result};
+
+use crate::requests::answer::{Material, refusal};
+
+/// What a vault leaves out, by its settings.
+#[derive(Clone)]
+pub(crate) struct LeftOut {
+    exclude: Vec<String>,
+    gitignore: Gitignore,
+}
+
+impl LeftOut {
+    /// What these settings leave out.
+    pub(crate) fn by(settings: &Settings) -> LeftOut {
+        LeftOut { exclude: settings.exclude.clone(), gitignore: settings.gitignore }
+    }
+}
+
+/// Refuses `changes` that create a file, or move one, where something lies already, or that move a
+/// file which they do not name.
+///
+/// # Errors
+/// With what lies there, and why the vault does not know it.
+pub(crate) fn require_free(changes: &Changes, material: &Material) -> Result<()> {
+    if changes.creates.is_empty() && changes.moves.is_empty() {
+        return Ok(());
+    }
+    let Some(walk) = walk(material) else { return Ok(()) };
+    for (path, _) in &changes.creates {
+        free(occupant(&walk, path))?;
+    }
+    for (from, to) in &changes.moves {
+        if material.abilities.moves_targets && walk.root.canonical.join(from).is_symlink() {
+            return Err(occupied(&format!(
+                "`{from}` is a symbolic link, and Neovim would move the file that it leads to; \
+                 run `linkwright rename` in a terminal instead"
+            )));
+        }
+        free(move_obstacle(&walk, from, to))?;
+    }
+    Ok(())
+}
+
+/// What is in the way of the first of `moves` that cannot be made, which the editor makes itself.
+/// A file that is moved already, before the editor asked, is in nobody's way.
+pub(crate) fn in_the_way(moves: &[(String, String)], material: &Material) -> Option<String> {
+    let walk = walk(material)?;
+    let find = |(from, to): &(String, String)| match move_obstacle(&walk, from, to) {
+        // What a folder holds can move into another one.
+        Ok(Some(Occupant::Folder { .. })) if walk.root.canonical.join(from).is_dir() => None,
+        Ok(found) => found.map(|found| found.to_string()),
+        Err(error) => Some(error.to_string()),
+    };
+    let is_there = |from: &str| on_disk(&walk.root, from).is_some();
+    moves.iter().filter(|(from, _)| is_there(from)).find_map(find)
+}
+
+/// Whether the file at `from` is all that lies at `to`: the same name in another case or Unicode form.
+///
+/// # Errors
+/// If the disk cannot be asked.
+pub(crate) fn is_in_its_own_way(from: &str, to: &str, material: &Material) -> Result<bool> {
+    let found = found_at(to, material)?;
+    let own = material.dir.as_ref().and_then(|root| on_disk(root, from));
+    Ok(matches!(found, Some(Occupant::File { path, .. }) if Some(&path) == own.as_ref()))
+}
+
+/// What lies at the vault path `path`; `None` if it is free or in no vault.
+///
+/// # Errors
+/// If the disk cannot be asked.
+pub(crate) fn found_at(path: &str, material: &Material) -> Result<Option<Occupant>> {
+    let found = walk(material).map(|walk| occupant(&walk, path));
+    found.transpose().map(Option::flatten).map_err(|error| refusal(error.to_string()))
+}
+
+/// The refusal of an answer because of what lies where it would create or move a file.
+pub(crate) fn occupied(reason: &str) -> Error {
+    let mut error = refusal(reason);
+    error.data = Some(serde_json::json!({"occupied": reason}));
+    error
+}
+
+/// The reason of an [`occupied`] error.
+pub(crate) fn occupied_reason(error: &Error) -> Option<String> {
+    error.data.as_ref()?.get("occupied")?.as_str().map(str::to_owned)
+}
+
+fn free(found: std::result::Result<Option<Occupant>, DiskError>) -> Result<()> {
+    match found {
+        Ok(None) => Ok(()),
+        Ok(Some(found)) => Err(occupied(&found.to_string())),
+        Err(error) => Err(refusal(error.to_string())),
+    }
+}
+
+fn walk(material: &Material) -> Option<Walk> {
+    let root = material.dir.clone()?;
+    let gitignore = material.left_out.gitignore.is_honoured(root.has_obsidian());
+    let exclude = material.left_out.exclude.clone();
+    Some(Walk { root, extensions: Vec::new(), exclude, gitignore })
+}

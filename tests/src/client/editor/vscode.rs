@@ -1,0 +1,89 @@
+//! VS Code 1.139: `bulkFileEdits.ts` and `bulkTextEdits.ts` in
+//! `src/vs/workbench/contrib/bulkEdit/browser`.
+//!
+//! - `create` and `rename` onto something that exists fail, and the rest is not carried out. With
+//!   `ignoreIfExists` they are skipped, but only where `overwrite` is not said at all: `overwrite:
+//!   false` counts as said. A symbolic link to nothing exists.
+//! - A `rename` with `overwrite` deletes what is there first. The server is asked before a move
+//!   (`willRenameFiles`). Folders are made.
+//! - Edits of text that follow one another are one group: all its files are opened before the first is
+//!   changed, and if one does not exist or has another version, none is changed.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::{Editor, Failed, option, uri, write_empty};
+use crate::client::Client;
+use crate::folder::path_of;
+
+pub(super) fn carry_out(client: &mut Client, operations: &[Value]) -> Result<(), Failed> {
+    let is_edit = |operation: &Value| operation.get("kind").is_none();
+    for group in operations.chunk_by(|one, next| is_edit(one) == is_edit(next)) {
+        for edit in group.iter().filter(|operation| is_edit(operation)) {
+            open(client, &edit["textDocument"])?;
+        }
+        group.iter().try_for_each(|operation| operate(client, operation))?;
+    }
+    Ok(())
+}
+
+pub(super) fn operate(client: &mut Client, operation: &Value) -> Result<(), Failed> {
+    let ignores =
+        option(operation, "ignoreIfExists") && operation["options"]["overwrite"].is_null();
+    let overwrites = option(operation, "overwrite");
+    match operation["kind"].as_str() {
+        Some("create") => {
+            let path = path_of(uri(operation, "uri"));
+            match exists(&path) {
+                true if ignores => Ok(()),
+                true if !overwrites => Err(format!("{}: file already exists", path.display())),
+                _ => write_empty(&path),
+            }
+        }
+        Some("rename") => {
+            let (from, to) = (uri(operation, "oldUri"), uri(operation, "newUri"));
+            let path = path_of(to);
+            match exists(&path) {
+                true if ignores => return Ok(()),
+                true if !overwrites => return Err(format!("{to} already exists")),
+                true => drop(fs::remove_file(&path)),
+                false => {}
+            }
+            let folder = path.parent().expect("a file is in a folder");
+            fs::create_dir_all(folder).map_err(|error| error.to_string())?;
+            client.move_by_hand(Editor::VsCode, from, to)
+        }
+        Some("delete") => {
+            let path = path_of(uri(operation, "uri"));
+            client.forget(uri(operation, "uri"));
+            fs::remove_file(&path).map_err(|error| error.to_string())
+        }
+        Some(other) => Err(format!("unknown operation: {other}")),
+        None => {
+            let document = &operation["textDocument"];
+            open(client, document)?;
+            client.edit_buffer(uri(document, "uri"), &operation["edits"]);
+            Ok(())
+        }
+    }
+}
+
+fn open(client: &mut Client, document: &Value) -> Result<(), Failed> {
+    let uri = uri(document, "uri");
+    if client.version(uri).is_none() && !path_of(uri).is_file() {
+        return Err(format!("{uri} does not exist"));
+    }
+    client.load(uri, "")?;
+    match document["version"].as_i64() {
+        Some(version) if Some(version) != client.version(uri) => {
+            Err(format!("{uri} has changed in the meantime"))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn exists(path: &Path) -> bool {
+    path.symlink_metadata().is_ok()
+}
