@@ -6,6 +6,7 @@
 
 mod commit;
 mod content;
+mod found;
 mod in_place;
 mod journal;
 mod keep;
@@ -14,6 +15,7 @@ mod recover;
 mod rollback;
 mod stage;
 mod staging;
+mod unwrite;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -25,9 +27,10 @@ use rayon::prelude::*;
 use self::commit::commit;
 use self::content::{Content, content};
 use self::journal::{Journal, Move, VERSION};
-use self::rollback::{Undone, roll_back};
+use self::rollback::roll_back;
 use self::stage::{Staged, stage};
 use self::staging::{Mark, Staging};
+use self::unwrite::Undone;
 use crate::path::{inside, true_file, vault_path};
 use crate::{DiskError, Reason, Root};
 

@@ -2,8 +2,10 @@
 
 use std::path::PathBuf;
 
-use super::rollback::{Undone, roll_back};
-use super::staging::{Found, Mark, Staging, folders, look};
+use super::found::{Found, folders, look};
+use super::rollback::roll_back;
+use super::staging::{Mark, Staging};
+use super::unwrite::Undone;
 use crate::{DiskError, Reason, Root};
 
 /// A change of an earlier command that left its staging folder, and what became of it.
@@ -91,7 +93,8 @@ pub fn recover(root: &Root) -> Result<Vec<Interrupted>, DiskError> {
                 (State::Removed { kept }, journal.started)
             }
             Some(Found::Pending(staging, journal)) => {
-                let Undone { files, moves, mut kept, failed } = roll_back(root, &staging, &journal);
+                let Undone { files, moves, mut kept, failed, .. } =
+                    roll_back(root, &staging, &journal);
                 if !failed.is_empty() {
                     return Err(stuck("an interrupted change", &failed, &staging));
                 }

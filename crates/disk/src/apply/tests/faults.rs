@@ -110,6 +110,16 @@ fn a_new_file_that_was_saved_again_stays() {
 }
 
 #[test]
+fn a_new_file_is_removed_though_its_folder_cannot_simply_move_back() {
+    let (dir, root) = vault(&[("f/a.md", "a")]);
+    let changes = [create("f/new.md", "new"), shift("f", "g")];
+    let meanwhile = || write(dir.path(), "f/new.md", "saved at the old path");
+    undone(&root, &changes, || {}, meanwhile).unwrap();
+    let saved = ("f/new.md", Some("saved at the old path"));
+    expect(&root, &[("f", None), ("f/a.md", Some("a")), saved]);
+}
+
+#[test]
 fn what_others_put_in_the_way_stays_when_a_folder_comes_back() {
     let (dir, root) = vault(&[("f/a.md", "a"), ("f/b.md", "b")]);
     let meanwhile = || write(dir.path(), "f/a.md", "saved at the old path");

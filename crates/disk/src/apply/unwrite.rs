@@ -1,0 +1,213 @@
+//! Undoing one write: the old text comes back, unless another program saved over the new one.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+
+use super::content::{Content, content};
+use super::in_place;
+use super::journal::{Journal, Write};
+use super::place::{Label, copy_beside, exchange, move_beside, rename_new};
+use super::staging::Staging;
+use crate::{DiskError, Root};
+
+/// What undoing a change came to.
+#[derive(Debug, Default)]
+pub(super) struct Undone {
+    /// How many files have their old text again, or are gone again.
+    pub(super) files: usize,
+    /// How many files and folders are where they were.
+    pub(super) moves: usize,
+    /// Files that another program saved meanwhile, each with the file that holds the other text.
+    pub(super) kept: Vec<(PathBuf, PathBuf)>,
+    /// What could not be undone, and why. Then the journal has to stay.
+    pub(super) failed: Vec<DiskError>,
+    /// Folders in which names have changed.
+    pub(super) touched: BTreeSet<PathBuf>,
+}
+
+impl Undone {
+    /// Notes that a name in the folder of `path` has changed.
+    pub(super) fn touch(&mut self, path: &Path) {
+        self.touched.extend(path.parent().map(Path::to_owned));
+    }
+}
+
+/// Undoes write `number`, as far as it was done.
+pub(super) fn unwrite(
+    root: &Root,
+    staging: &Staging,
+    number: usize,
+    write: &Write,
+    undone: &mut Undone,
+) -> Result<(), DiskError> {
+    let target = Journal::target(root, write)?;
+    let (old, text, ours) = (staging.old(number), staging.text(number), staging.ours(number));
+    let mut it = Unwrite { write, target: &target, old, text, ours, undone };
+    if write.in_place {
+        return it.restore_in_place();
+    }
+    it.look_at_ours()?;
+    match write.old {
+        Some(before) => it.restore(before),
+        None => it.remove_new(),
+    }
+}
+
+struct Unwrite<'a> {
+    write: &'a Write,
+    target: &'a Path,
+    /// What the staging folder may have of it.
+    old: PathBuf,
+    text: PathBuf,
+    ours: PathBuf,
+    undone: &'a mut Undone,
+}
+
+impl Unwrite<'_> {
+    fn fail(&self) -> impl Fn(io::Error) -> DiskError + use<'_> {
+        |error| DiskError::io(self.target, &error)
+    }
+
+    fn is_ours(&self, path: &Path) -> bool {
+        content(path).is_ok_and(|it| it == Content::Text(self.write.new))
+    }
+
+    fn restore(&mut self, before: u64) -> Result<(), DiskError> {
+        let new = Content::Text(self.write.new);
+        // The user's file is what is in the staging folder and not our new text.
+        let (replaced, its) = match content(&self.old)? {
+            Content::Missing => (self.text.clone(), content(&self.text)?),
+            its => (self.old.clone(), its),
+        };
+        if its == Content::Missing || its == new {
+            return Ok(());
+        }
+        let now = content(self.target)?;
+        if now == Content::Text(before) && its == now {
+            return Ok(());
+        }
+        self.undone.touch(self.target);
+        if now == new && self.swap(&replaced).map_err(self.fail())? {
+            self.undone.files += 1;
+            return Ok(());
+        }
+        match rename_new(&replaced, self.target) {
+            Ok(()) => self.undone.files += 1,
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+                let is_before = content(&replaced)? == Content::Text(before);
+                let label = if is_before { Label::Before } else { Label::Meanwhile };
+                let beside = move_beside(&replaced, self.target, label).map_err(self.fail())?;
+                self.undone.kept.push((self.target.to_owned(), beside));
+            }
+            Err(error) => return Err(self.fail()(error)),
+        }
+        Ok(())
+    }
+
+    /// Puts the user's file at `replaced` in the place of our text. `false` if another file was saved
+    /// there just then; it is there again, and the user's at `replaced`.
+    fn swap(&self, replaced: &Path) -> io::Result<bool> {
+        if exchange(replaced, self.target)? {
+            if self.is_ours(replaced) {
+                return Ok(true);
+            }
+            exchange(replaced, self.target)?;
+            return Ok(false);
+        }
+        rename_new(self.target, &self.ours)?;
+        if !self.is_ours(&self.ours) {
+            rename_new(&self.ours, self.target)?;
+            return Ok(false);
+        }
+        fs::remove_file(&self.ours)?;
+        // If the path is taken again, the caller sees.
+        Ok(rename_new(replaced, self.target).is_ok())
+    }
+
+    /// What was taken out of the vault as ours, and not looked at, because the process was killed.
+    fn look_at_ours(&self) -> Result<(), DiskError> {
+        let ours = &self.ours;
+        let moved = match content(ours)? {
+            Content::Missing => Ok(()),
+            Content::Text(text) if text == self.write.new => fs::remove_file(ours),
+            _ => match rename_new(ours, self.target) {
+                Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+                    move_beside(ours, self.target, Label::Meanwhile).map(drop)
+                }
+                moved => moved,
+            },
+        };
+        moved.map_err(self.fail())
+    }
+
+    /// Removes the new file if it still is ours. It leaves the vault before the last look, so that
+    /// nobody can save into it afterwards.
+    fn remove_new(&mut self) -> Result<(), DiskError> {
+        let new = Content::Text(self.write.new);
+        if content(self.target)? != new {
+            return Ok(());
+        }
+        // If ours was not put there yet, this is somebody else's file that happens to be equal.
+        let is_staged = self.text.symlink_metadata().is_ok();
+        if is_staged && !same_file::is_same_file(&self.text, self.target).unwrap_or(false) {
+            return Ok(());
+        }
+        self.undone.touch(self.target);
+        rename_new(self.target, &self.old).map_err(self.fail())?;
+        if content(&self.old)? != new {
+            return rename_new(&self.old, self.target).map_err(self.fail());
+        }
+        self.undone.files += 1;
+        Ok(())
+    }
+
+    fn restore_in_place(&mut self) -> Result<(), DiskError> {
+        let (Some(new), now) = (read(&self.text)?, read(self.target)?) else { return Ok(()) };
+        if self.write.old.is_none() {
+            return match now {
+                Some(now) if in_place::is_between(&now, b"", &new) => {
+                    self.undone.touch(self.target);
+                    self.undone.files += 1;
+                    fs::remove_file(self.target).map_err(self.fail())
+                }
+                _ => Ok(()),
+            };
+        }
+        let Some(before) = read(&self.old)? else { return Ok(()) };
+        let Some(now) = now else {
+            self.undone.touch(self.target);
+            self.undone.files += 1;
+            return in_place::create(self.target, &before).map_err(self.fail());
+        };
+        if now == before {
+            return Ok(());
+        }
+        // It was left on the way there, or on the way back.
+        let is_ours = |now: &[u8]| {
+            in_place::is_between(now, &before, &new) || in_place::is_between(now, &new, &before)
+        };
+        match in_place::overwrite(self.target, &before, is_ours) {
+            Ok(()) => self.undone.files += 1,
+            Err(error) if error.kind() == ErrorKind::InvalidData => {
+                let beside = copy_beside(&self.old, self.target, Label::Before);
+                let beside = beside.map_err(self.fail())?;
+                self.undone.touch(self.target);
+                self.undone.kept.push((self.target.to_owned(), beside));
+                // It is kept once, however often this runs.
+                fs::remove_file(&self.old).map_err(self.fail())?;
+            }
+            Err(error) => return Err(self.fail()(error)),
+        }
+        Ok(())
+    }
+}
+
+/// The bytes of the file at `path`; `None` if there is none.
+fn read(path: &Path) -> Result<Option<Vec<u8>>, DiskError> {
+    match fs::read(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        read => read.map(Some).map_err(|error| DiskError::io(path, &error)),
+    }
+}
