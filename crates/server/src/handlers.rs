@@ -154,7 +154,8 @@ impl LanguageServer for Server {
         let Some(pending) = reading::Pending::of(&link) else { return Ok(link) };
         let uri = pending.uri.clone();
         let plan = move |state: &mut State| reading::plan_target(state, &pending);
-        link.target = answer(self.vaults.clone(), uri, plan, reading::finish_target).await?;
+        let finish = |target, material: &_| reading::finish_target(&target, material);
+        link.target = answer(self.vaults.clone(), uri, plan, finish).await?;
         Ok(link)
     }
 

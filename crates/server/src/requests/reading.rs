@@ -221,7 +221,7 @@ pub(crate) fn plan_target(state: &State, link: &Pending) -> Result<Option<Planne
 }
 
 /// `documentLink/resolve`, second half: the target, with the line as editors read it.
-pub(crate) fn finish_target(target: Destination, material: &Material) -> Result<Url> {
+pub(crate) fn finish_target(target: &Destination, material: &Material) -> Result<Url> {
     let file = material.file(target.file).ok_or_else(Error::content_modified)?;
     let mut uri = file.uri.clone();
     if let Some(text) = material.text(target.file) {
