@@ -13,6 +13,8 @@ mod free;
 mod handlers;
 mod requests;
 #[cfg(test)]
+mod schedules;
+#[cfg(test)]
 mod unread;
 mod vaults;
 mod wire;

@@ -8,6 +8,7 @@ pub(crate) mod intake;
 pub(crate) mod lifecycle;
 pub(crate) mod looks;
 pub(crate) mod owner;
+pub(crate) mod platform;
 pub(crate) mod progress;
 pub(crate) mod reach;
 pub(crate) mod reader;

@@ -2,6 +2,8 @@
 //!
 //! A client that asks for findings is told only to ask again; every other is told them.
 
+use std::time::Instant;
+
 use linkwright_ide::diagnostics::Related;
 use linkwright_vault::Delta;
 use tower_lsp::lsp_types::notification::PublishDiagnostics;
@@ -30,14 +32,15 @@ impl State {
     /// With nothing else to do: tells what is due, as it is now. What changed several times is
     /// told once.
     ///
-    /// Only a piece is done at a time, lest a question wait for all of it.
-    pub(crate) fn rest(&mut self) {
+    /// Only a piece is done at a time, and closed notes are looked at only until `until`, so that no
+    /// question waits for all of it.
+    pub(crate) fn rest(&mut self, until: Instant) {
         let spread = self.spread();
         // A client that does not read is told how things are when it does.
         if self.client.is_backed_up() {
             return;
         }
-        if spread || self.tell_documents() || self.tell_others() {
+        if spread || self.tell_documents() || self.tell_others(until) {
             // Having something to do, the thread looks at its inbox first, then rests again.
             self.handle.send(|_| ());
         }
@@ -76,8 +79,8 @@ impl State {
     }
 
     /// Tells what is due but for the findings of documents; whether there is more.
-    fn tell_others(&mut self) -> bool {
-        let more = self.survey();
+    fn tell_others(&mut self, until: Instant) -> bool {
+        let more = self.survey(until);
         self.answer_pulls();
         self.tell_status();
         if more {

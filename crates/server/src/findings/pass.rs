@@ -144,6 +144,7 @@ impl State {
 mod tests {
     use super::*;
     use crate::vaults::roots::Phase;
+    use std::time::{Duration, Instant};
 
     #[test]
     fn what_is_cancelled_before_it_begins_does_not_begin() {
@@ -155,14 +156,14 @@ mod tests {
         let task = state.progress.command("Checking notes");
         let _answers = state.check(task);
         state.end_work(task);
-        state.survey();
+        state.survey(Instant::now() + Duration::from_secs(60));
         assert!(!state.root(id).expect("open").survey.on);
 
         let task = state.progress.command("Checking notes");
         let _answers = state.check(task);
-        state.survey();
+        state.survey(Instant::now() + Duration::from_secs(60));
         state.end_work(task);
-        state.survey();
+        state.survey(Instant::now() + Duration::from_secs(60));
         assert!(state.root(id).expect("open").survey.on);
     }
 }

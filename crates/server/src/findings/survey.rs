@@ -2,7 +2,7 @@
 //! again in those notes alone that a change touches.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use linkwright_vault::{Delta, FileId, Scope, Vault};
 use rustc_hash::FxHashMap;
@@ -15,9 +15,6 @@ use crate::requests::gathered::{Gathered, Outcome, Read};
 use crate::vaults::progress::Task;
 use crate::vaults::roots::{Root, RootId};
 use crate::vaults::state::State;
-
-/// How long notes are looked at in one go; then whatever waits has its turn.
-const SLICE: Duration = Duration::from_millis(4);
 
 /// Notes with findings that are read in one go.
 const AT_ONCE: usize = 64;
@@ -135,10 +132,10 @@ pub(super) fn is_wanted(root: &Root) -> bool {
 }
 
 impl State {
-    /// Looks at the next notes of each vault whose findings are wanted; whether there are more.
-    pub(crate) fn survey(&mut self) -> bool {
+    /// Looks at the next notes of each vault whose findings are wanted, until `until`; whether there
+    /// are more.
+    pub(crate) fn survey(&mut self, until: Instant) -> bool {
         let ids: Vec<RootId> = self.roots.iter().map(|root| root.id).collect();
-        let until = Instant::now() + SLICE;
         let mut more = false;
         for id in ids {
             self.switch(id);

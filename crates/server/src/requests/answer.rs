@@ -293,21 +293,21 @@ where
     for attempt in 1..=tries {
         let Some(ready) = gathered else { return Ok(None) };
         if !ready.reads() {
-            let finished = tokio::task::spawn_blocking(move || {
+            let finished = vaults.platform.run(move || {
                 let (ready, read) = ready.read_by(each);
                 let (made, material) = ready.of_open(read);
                 finish(made, material)
             });
-            return finished.await.map_err(|_| Error::internal_error())?.map(Some);
+            return finished.await?.map(Some);
         }
-        let read = tokio::task::spawn_blocking(move || ready.read_by(each));
-        let (ready, read) = read.await.map_err(|_| Error::internal_error())?;
+        let read = vaults.platform.run(move || ready.read_by(each));
+        let (ready, read) = read.await?;
         let settle = move |state: &mut State| ready.settle(read, state);
         let stale = match vaults.ask(uri.clone(), settle).await? {
             Outcome::Holds(settled) => {
                 let (made, material) = *settled;
-                let finished = tokio::task::spawn_blocking(move || finish(made, material));
-                return finished.await.map_err(|_| Error::internal_error())?.map(Some);
+                let finished = vaults.platform.run(move || finish(made, material));
+                return finished.await?.map(Some);
             }
             Outcome::Stale(stale) => stale,
         };

@@ -1,7 +1,7 @@
 //! A plan on its way: what it needs of the vaults, the reading of its notes, and whether it still
 //! holds when they are read.
 
-use linkwright_disk::{DiskError, Reading, read_texts};
+use linkwright_disk::{DiskError, Reading};
 use linkwright_ide::Texts;
 use linkwright_text::{Counting, Text};
 use linkwright_vault::FileId;
@@ -149,7 +149,9 @@ impl<P> Gathered<P> {
             }
         };
         let closed = match &self.dir {
-            Some(dir) if !wanted.is_empty() => read_texts(dir, &wanted, on_disk),
+            Some(dir) if !wanted.is_empty() => {
+                self.vaults.platform.read_texts(dir, &wanted, on_disk)
+            }
             _ => Vec::new(),
         };
         let shown = Counting::of_buffer(encoding);

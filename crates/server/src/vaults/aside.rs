@@ -1,12 +1,11 @@
 //! Work that is done beside the vaults' thread, one piece after the other.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc::{self, Sender};
+use std::sync::mpsc::Sender;
 
 use crate::vaults::owner::Handle;
+use crate::vaults::platform::Work;
 use crate::vaults::state::State;
-
-type Work = Box<dyn FnOnce() + Send>;
 
 /// Hands work to a thread of its own, which ends when this is dropped.
 pub(crate) struct Aside {
@@ -17,12 +16,7 @@ pub(crate) struct Aside {
 impl Aside {
     /// Starts the thread; results go to `handle`.
     pub(crate) fn start(handle: Handle) -> Aside {
-        let (work, inbox) = mpsc::channel::<Work>();
-        std::thread::Builder::new()
-            .name("aside".to_owned())
-            .spawn(move || inbox.into_iter().for_each(|work| work()))
-            .expect("a thread can be started");
-        Aside { work, handle }
+        Aside { work: handle.platform.start_worker("aside"), handle }
     }
 
     /// Has `work` done, and `then` called on the vaults' thread with its result; `None` if it

@@ -17,6 +17,7 @@ use crate::requests::answer::refusal;
 use crate::requests::refresh::QUIET;
 use crate::vaults::deliveries::Incomplete;
 use crate::vaults::looks::Waiting;
+use crate::vaults::platform::Platform;
 use crate::vaults::roots::RootId;
 use crate::vaults::state::State;
 
@@ -28,6 +29,8 @@ pub(crate) type Job = Box<dyn FnOnce(&mut State) + Send>;
 pub(crate) struct Handle {
     jobs: mpsc::Sender<Job>,
     needs: Needs,
+    /// What the server runs on.
+    pub(crate) platform: Platform,
 }
 
 /// What has to be known of a vault before a question about it is asked.
@@ -45,14 +48,19 @@ enum Needs {
 impl Handle {
     /// Starts the thread with the state that `state` makes.
     pub(crate) fn start(state: impl FnOnce(Handle) -> State) -> Handle {
-        let (jobs, inbox) = mpsc::channel();
-        let handle = Handle { jobs, needs: Needs::Notes };
+        let (handle, inbox) = Handle::new(Platform::System);
         let state = state(handle.clone());
         std::thread::Builder::new()
             .name("vaults".to_owned())
             .spawn(move || work(state, &inbox))
             .expect("a thread can be started");
         handle
+    }
+
+    /// A handle, and where what is sent through it arrives.
+    pub(crate) fn new(platform: Platform) -> (Handle, mpsc::Receiver<Job>) {
+        let (jobs, inbox) = mpsc::channel();
+        (Handle { jobs, needs: Needs::Notes, platform }, inbox)
     }
 
     /// The same, for questions that look through all names: they wait until the names are there,
@@ -252,7 +260,7 @@ fn work(mut state: State, inbox: &mpsc::Receiver<Job>) {
             Ok(job) => job,
             Err(TryRecvError::Empty) => {
                 // With nothing left to do, what has changed meanwhile is told once.
-                guarded(&mut state, State::rest);
+                guarded(&mut state, |state| state.rest(Instant::now() + SLICE));
                 match next(&mut state, inbox) {
                     Some(job) => job,
                     None => return,
@@ -263,6 +271,9 @@ fn work(mut state: State, inbox: &mpsc::Receiver<Job>) {
         guarded(&mut state, job);
     }
 }
+
+/// Maximum time in which notes are looked at before whatever waits has its turn.
+const SLICE: Duration = Duration::from_millis(4);
 
 /// So long nothing is asked before what will be asked for is made: questions that follow each other
 /// are not to wait for it.

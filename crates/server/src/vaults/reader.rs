@@ -19,13 +19,14 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, SyncSender};
 use std::time::Duration;
 
-use linkwright_disk::{Hints, Stamp, Standing, Walk, Watcher};
+use linkwright_disk::{Hints, Stamp, Standing, Walk};
 use linkwright_vault::Settings;
 use serde_json::Value;
 
 use self::settings::walk_of;
 use crate::vaults::deliveries::{Deliveries, Delivery, Done, Incomplete, Numbered, announce};
 use crate::vaults::owner::Handle;
+use crate::vaults::platform::Watch;
 use crate::vaults::roots::RootId;
 
 /// Deliveries that may wait for the vaults' thread; more make the reading wait.
@@ -62,7 +63,7 @@ pub(crate) enum Ask {
 }
 
 /// A request with its number; the watcher's have none.
-type Asked = (Option<u64>, Ask);
+pub(crate) type Asked = (Option<u64>, Ask);
 
 /// Sends requests to a vault's reader, which ends when this is dropped.
 #[derive(Debug)]
@@ -95,7 +96,7 @@ impl Reader {
         dir: linkwright_disk::Root,
         editor: Value,
     ) -> (Reader, Deliveries) {
-        let (reading, inbox, reader, deliveries) = prepared(handle, root, dir, editor);
+        let (reading, inbox, reader, deliveries) = prepared(handle, root, dir, editor, DELIVERIES);
         std::thread::Builder::new()
             .name("reader".to_owned())
             .spawn(move || reading.run(&inbox))
@@ -132,7 +133,7 @@ impl Drop for Reader {
 }
 
 /// A reader's own half.
-struct Reading {
+pub(crate) struct Reading {
     root: RootId,
     walk: Walk,
     handle: Handle,
@@ -152,9 +153,9 @@ struct Reading {
     asks: Sender<Asked>,
     /// The number of the last request that was taken up.
     number: u64,
-    watcher: Option<Watcher>,
+    watcher: Option<Watch>,
     /// The vault's own folder is gone.
-    lost: bool,
+    pub(crate) lost: bool,
     /// The user cancelled the reading of the whole vault, and it was not read since.
     partial: bool,
     /// For tests: how many of the next looks panic.
@@ -162,14 +163,17 @@ struct Reading {
     faults: usize,
 }
 
-fn prepared(
+/// A reader's two halves, and where its requests arrive. `most` deliveries may wait; more make the
+/// reading wait.
+pub(crate) fn prepared(
     handle: Handle,
     root: RootId,
     dir: linkwright_disk::Root,
     editor: Value,
+    most: usize,
 ) -> (Reading, Receiver<Asked>, Reader, Deliveries) {
     let (asks, inbox) = mpsc::channel();
-    let (deliveries, delivered) = mpsc::sync_channel(DELIVERIES);
+    let (deliveries, delivered) = mpsc::sync_channel(most);
     let announced = Arc::new(AtomicBool::new(false));
     let signals = Arc::new(Signals::default());
     let settings = Settings::default();
@@ -215,12 +219,26 @@ impl Reading {
                     Err(_) => return,
                 },
             };
-            let (number, ask) = joined(asked, inbox, &mut next);
-            if let Ask::Stop = ask {
+            if !self.step(asked, inbox, &mut next) {
                 return;
             }
-            self.take_up(number, &ask);
         }
+    }
+
+    /// Does what is asked, and what waits behind it and can be done in one go; what comes next and
+    /// cannot is left in `next`. Returns whether there may be more to do.
+    pub(crate) fn step(
+        &mut self,
+        asked: Asked,
+        inbox: &Receiver<Asked>,
+        next: &mut Option<Asked>,
+    ) -> bool {
+        let (number, ask) = joined(asked, inbox, next);
+        if let Ask::Stop = ask {
+            return false;
+        }
+        self.take_up(number, &ask);
+        true
     }
 
     /// Does what is asked, and says so. After a panic it is tried again; what was delivered before

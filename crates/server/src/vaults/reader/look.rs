@@ -5,9 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, mpsc};
 
-use linkwright_disk::{
-    Batch, CONFIG_FILES, CONFIG_FOLDERS, DiskError, Hints, Note, Reason, Stamp, reread, watch,
-};
+use linkwright_disk::{Batch, CONFIG_FILES, CONFIG_FOLDERS, DiskError, Hints, Note, Reason, Stamp};
 use linkwright_vault::Prepared;
 
 use super::{Ask, Reading};
@@ -53,7 +51,7 @@ impl Reading {
         self.watcher = None;
         let asks = self.asks.clone();
         let tell = move |hints| drop(asks.send((None, Ask::Hints(hints))));
-        match watch(self.walk.clone(), tell) {
+        match self.handle.platform.watch(self.walk.clone(), tell) {
             Ok(watcher) => {
                 self.watcher = Some(watcher);
                 self.lost = false;
@@ -116,7 +114,8 @@ impl Reading {
         };
         let signals = Arc::clone(&self.signals);
         let cancel = if cancellable { &signals.cancel } else { &signals.stop };
-        let read = || reread(&self.walk, paths, &known, cancel, prepare, deliver);
+        let platform = &self.handle.platform;
+        let read = || platform.reread(&self.walk, paths, &known, cancel, prepare, deliver);
         let read = catch_unwind(AssertUnwindSafe(read));
         drop(done);
         // What was delivered before a panic counts.

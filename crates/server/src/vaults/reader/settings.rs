@@ -1,6 +1,6 @@
 //! The settings that a vault's reader keeps in step with the files they stand in.
 
-use linkwright_disk::{Walk, read_config};
+use linkwright_disk::Walk;
 use linkwright_text::{Counting, Encoding, Text};
 use linkwright_vault::{Settings, SettingsProblem, Sources};
 
@@ -27,7 +27,7 @@ impl Reading {
 
     /// Reads the settings, and tells the vault's owner where they changed.
     pub(super) fn configure(&mut self) {
-        let files = read_config(&self.walk.root);
+        let files = self.handle.platform.read_config(&self.walk.root);
         for warning in &files.warnings {
             self.warn(&warning);
         }
@@ -45,7 +45,7 @@ impl Reading {
         for problem in problems {
             self.warn(&problem);
         }
-        let has_obsidian = self.walk.root.has_obsidian();
+        let has_obsidian = self.handle.platform.has_obsidian(&self.walk.root);
         self.walk = walk_of(self.walk.root.clone(), &settings, has_obsidian);
         if settings != self.settings {
             self.settings = settings.clone();

@@ -25,7 +25,8 @@ fn reader(files: &[(&str, &str)], faults: usize) -> Readings {
     let root = linkwright_disk::Root::open(dir.path()).expect("a folder");
     let (client, _) = Client::new();
     let handle = Handle::start(|handle| State::new(handle, client));
-    let (mut reading, inbox, reader, deliveries) = prepared(handle, RootId(0), root, Value::Null);
+    let (mut reading, inbox, reader, deliveries) =
+        prepared(handle, RootId(0), root, Value::Null, DELIVERIES);
     reading.faults = faults;
     std::thread::spawn(move || reading.run(&inbox));
     Readings { dir, reader, deliveries }
