@@ -166,7 +166,7 @@ fn known(server: &Server, editor: &Editor, messages: &mut Vec<String>) -> Known 
     let vault = root.map(|root| &root.vault);
     let files = vault
         .into_iter()
-        .flat_map(|vault| vault.files())
+        .flat_map(linkwright_vault::Vault::files)
         .map(|(_, file)| (file.path.to_string(), file.note.as_ref().map(|note| note.facts.digest)));
     Known { files: files.collect(), diagnostics, answers }
 }

@@ -7,7 +7,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
-use linkwright_disk::{Batch, ConfigFiles, DiskError, Hints, Note, Reading, Reason, Stamp, Walk};
+use linkwright_disk::{
+    Batch, ConfigFiles, DiskError, Hints, Note, Reading, Reason, Stamp, Standing, Walk,
+};
 use linkwright_syntax::{digest, scan_file};
 use linkwright_vault::Prepared;
 
@@ -109,6 +111,24 @@ impl Files {
         }
     }
 
+    /// Whether something is away or cannot be read.
+    pub(super) fn is_disturbed(&self) -> bool {
+        self.away || self.files.values().any(|file| file.unreadable)
+    }
+
+    /// Has all be there and readable; the paths that were not.
+    pub(super) fn calm(&mut self) -> Vec<String> {
+        let away = std::mem::take(&mut self.away);
+        let mut hidden = Vec::new();
+        for (path, file) in &mut self.files {
+            if std::mem::take(&mut file.unreadable) || away {
+                hidden.push(path.clone());
+            }
+        }
+        hidden.iter().for_each(|path| self.see(path));
+        hidden
+    }
+
     /// What is there, unless the vault's folder is away.
     fn listed(&self) -> Result<Vec<String>, DiskError> {
         match self.away {
@@ -144,6 +164,20 @@ impl Memory {
         files.watched = Some((number, Box::new(deliver)));
         files.seen.clear();
         Ok(Box::new(Watching { disk: self.clone(), number }))
+    }
+
+    /// As [`linkwright_disk::standing`].
+    pub(crate) fn standing(&self, path: &str) -> Option<Standing> {
+        between();
+        let files = self.files();
+        let listed = files.listed().ok()?;
+        let below = format!("{path}/");
+        let is_folder = || listed.iter().any(|it| it.starts_with(&below));
+        if files.files.contains_key(path) {
+            Some(Standing::File)
+        } else {
+            is_folder().then_some(Standing::Folder { opens: None })
+        }
     }
 
     /// As [`linkwright_disk::read_config`].

@@ -101,7 +101,7 @@ impl World {
 }
 
 impl Inner {
-    fn say(&self, what: String) {
+    fn say(&self, what: &str) {
         self.log.borrow_mut().push(format!("{}{what}", "  ".repeat(self.depth.get())));
     }
 
@@ -133,8 +133,8 @@ impl Inner {
             choices.push(Choice::Hints);
         }
         let mut more = self.left.get() > 0;
-        if !more && self.disk.files().away {
-            // What was taken away comes back before the end.
+        if !more && self.disk.files().is_disturbed() {
+            // What was taken away comes back before the end, and what could not be read can be.
             self.come_back();
             more = true;
         }
@@ -147,7 +147,7 @@ impl Inner {
         }
         match choices[self.below(choices.len())] {
             Choice::Server(step) => {
-                self.say(format!("{step:?}"));
+                self.say(&format!("{step:?}"));
                 self.server.take(step);
             }
             Choice::Request(at) => self.go_on(at),
@@ -166,7 +166,7 @@ impl Inner {
             self.requests.borrow_mut().push((number, request));
             return;
         };
-        self.say(format!("answer {number}: {answer:?}"));
+        self.say(&format!("answer {number}: {answer:?}"));
         if self.renames.borrow_mut().answered(number, &answer)
             && let Ok(Some(answer)) = answer
             && self.below(3) > 0
@@ -193,7 +193,7 @@ impl Inner {
             paths.clear();
         }
         if rescan || !paths.is_empty() {
-            self.say(format!(
+            self.say(&format!(
                 "hints {paths:?}{}",
                 if rescan { " and more that is lost" } else { "" }
             ));
@@ -203,7 +203,7 @@ impl Inner {
 
     /// The client makes an edit that was answered.
     fn apply(&self, edit: &Edit) {
-        self.say(format!("apply {edit:?}"));
+        self.say(&format!("apply {edit:?}"));
         for (uri, edits) in &edit.texts {
             let path = path_of(uri);
             let open = self.editor.borrow().open.get(&path).map(|it| it.text.clone());
@@ -220,13 +220,13 @@ impl Inner {
     }
 
     fn write(&self, path: &str, text: String) {
-        self.say(format!("disk: {path} is {text:?}"));
+        self.say(&format!("disk: {path} is {text:?}"));
         self.renames.borrow_mut().touched(path, Some(&text));
         self.disk.files().write(path, text);
     }
 
     fn change(&self, path: &str, text: String) {
-        self.say(format!("editor: {path} is {text:?}"));
+        self.say(&format!("editor: {path} is {text:?}"));
         self.renames.borrow_mut().touched(path, Some(&text));
         self.editor.borrow_mut().change(&self.server, path, text);
     }
@@ -236,7 +236,7 @@ impl Inner {
         if from == to || !is_free || !self.disk.files().files.contains_key(from) {
             return;
         }
-        self.say(format!("{from} moves to {to}{}", if told { ", told" } else { "" }));
+        self.say(&format!("{from} moves to {to}{}", if told { ", told" } else { "" }));
         self.renames.borrow_mut().touched(from, None);
         self.disk.files().rename(from, to);
         if told {
@@ -245,8 +245,9 @@ impl Inner {
     }
 
     fn come_back(&self) {
-        self.say("the vault's folder is back".to_owned());
-        self.disk.files().away = false;
+        self.say("all can be read again");
+        let hidden = self.disk.files().calm();
+        hidden.iter().for_each(|path| self.renames.borrow_mut().hidden(path));
         self.disk.deliver(Vec::new(), true);
     }
 
@@ -275,7 +276,7 @@ impl Inner {
             6 | 7 if !is_open && !self.disk.files().away => {
                 let file = self.disk.files().files.get(&path).cloned();
                 let Some(file) = file.filter(|file| !file.unreadable) else { return };
-                self.say(format!("editor: opens {path}"));
+                self.say(&format!("editor: opens {path}"));
                 self.editor.borrow_mut().open(&self.server, &path, file.text);
             }
             6 | 7 if is_open => self.change(&path, self.some_text()),
@@ -285,13 +286,13 @@ impl Inner {
                 self.editor.borrow().saved(&self.server, &path);
             }
             9 if is_open => {
-                self.say(format!("editor: closes {path}"));
+                self.say(&format!("editor: closes {path}"));
                 let text = self.disk.files().files[&path].text.clone();
                 self.renames.borrow_mut().touched(&path, Some(&text));
                 self.editor.borrow_mut().close(&self.server, &path);
             }
             10 if !is_open => {
-                self.say(format!("disk: {path} is removed"));
+                self.say(&format!("disk: {path} is removed"));
                 self.renames.borrow_mut().touched(&path, None);
                 self.disk.files().remove(&path);
             }
@@ -309,7 +310,10 @@ impl Inner {
                 files.see(&path);
                 drop(files);
                 self.renames.borrow_mut().hidden(&path);
-                self.say(format!("disk: {path} is {}readable", if unreadable { "un" } else { "" }));
+                self.say(&format!(
+                    "disk: {path} is {}readable",
+                    if unreadable { "un" } else { "" }
+                ));
             }
             13 if !self.disk.files().coarse => {
                 let mut files = self.disk.files();
@@ -319,7 +323,7 @@ impl Inner {
                 drop(files);
                 all.iter().for_each(|path| self.renames.borrow_mut().hidden(path));
                 self.disk.deliver(Vec::new(), true);
-                self.say(format!("the vault's folder is {}", if away { "away" } else { "back" }));
+                self.say(&format!("the vault's folder is {}", if away { "away" } else { "back" }));
             }
             14 => {
                 let missing = NOTES.iter().find(|path| {
@@ -355,7 +359,7 @@ impl Inner {
                 ("rename", request)
             }
         };
-        self.say(format!("ask {number}: {kind} of {name} in {path}"));
+        self.say(&format!("ask {number}: {kind} of {name} in {path}"));
         self.requests.borrow_mut().push((number, request));
     }
 }

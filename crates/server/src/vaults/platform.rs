@@ -5,8 +5,8 @@ use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{self, Sender};
 
 use linkwright_disk::{
-    Batch, ConfigFiles, DiskError, Hints, Note, Reading, Root, Stamp, Walk, read_config,
-    read_texts, reread, watch,
+    Batch, ConfigFiles, DiskError, Hints, Note, Reading, Root, Stamp, Standing, Walk, read_config,
+    read_texts, reread, standing, watch,
 };
 use linkwright_vault::Prepared;
 use tower_lsp::jsonrpc::{Error, Result};
@@ -105,6 +105,15 @@ impl Platform {
             Platform::System => read_config(root),
             #[cfg(test)]
             Platform::Given(given) => given.disk.read_config(),
+        }
+    }
+
+    /// See [`linkwright_disk::standing`].
+    pub(crate) fn standing(&self, root: &Root, path: &str) -> Option<Standing> {
+        match self {
+            Platform::System => standing(root, path),
+            #[cfg(test)]
+            Platform::Given(given) => given.disk.standing(path),
         }
     }
 
