@@ -52,7 +52,7 @@ pub(super) fn references(vaults: &Handle, uri: &Url, position: Position) -> Requ
 /// `textDocument/rename`
 pub(super) fn rename(vaults: &Handle, uri: &Url, position: Position, name: String) -> Request {
     let at = place(uri, position);
-    let plan = move |state: &mut State| renames::plan(state, &at, &name);
+    let plan = move |state: &mut State| renames::plan(state, &at, &name, None);
     let handle = vaults.clone();
     let finish = move |made, material: &_| renames::finish(made, material, &handle);
     let vaults = vaults.with_whole();
