@@ -151,7 +151,7 @@ fn a_command_has_one_vault_and_refuses_what_is_outside() {
         ("v", "docs", "", "the new path is empty"),
         ("v", "", "x", "the path of what is moved is empty"),
         ("v", "docs", "docs/x", "docs/x: a folder cannot move into itself"),
-        ("v", "docs", "README.md", "WORLD/v/README.md: exists already"),
+        ("v", "docs", "README.md", "`README.md` already exists"),
         // Without a marker the folder of the note is not the current one.
         ("unmarked/sub", "../a.md", ".", ".: outside the vault WORLD/unmarked"),
         ("unmarked/sub", "b.md", "..", "..: outside the vault WORLD/unmarked/sub"),

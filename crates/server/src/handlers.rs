@@ -118,7 +118,7 @@ impl LanguageServer for Server {
         let at = params.text_document_position_params;
         let uri = at.text_document.uri.clone();
         let plan = move |state: &mut State| reading::plan_definition(state, &at);
-        answer(self.vaults.clone(), uri, plan, reading::finish_definition).await
+        answer(self.vaults.with_links(), uri, plan, reading::finish_definition).await
     }
 
     async fn references(&self, params: ReferenceParams) -> Result<Option<Vec<Location>>> {
@@ -141,13 +141,16 @@ impl LanguageServer for Server {
         let at = params.text_document_position_params;
         let uri = at.text_document.uri.clone();
         let plan = move |state: &mut State| reading::plan_hover(state, &at);
-        answer(self.vaults.clone(), uri, plan, reading::finish_hover).await
+        answer(self.vaults.with_links(), uri, plan, reading::finish_hover).await
     }
 
     async fn document_link(&self, params: DocumentLinkParams) -> Result<Option<Vec<DocumentLink>>> {
         let document = params.text_document;
         let uri = document.uri.clone();
-        self.vaults.ask(uri, move |state| reading::document_links(state, &document)).await
+        self.vaults
+            .with_links()
+            .ask(uri, move |state| reading::document_links(state, &document))
+            .await
     }
 
     async fn document_link_resolve(&self, mut link: DocumentLink) -> Result<DocumentLink> {
@@ -155,7 +158,7 @@ impl LanguageServer for Server {
         let uri = pending.uri.clone();
         let plan = move |state: &mut State| reading::plan_target(state, &pending);
         let finish = |target, material: &_| reading::finish_target(&target, material);
-        link.target = answer(self.vaults.clone(), uri, plan, finish).await?;
+        link.target = answer(self.vaults.with_links(), uri, plan, finish).await?;
         Ok(link)
     }
 
@@ -237,11 +240,10 @@ impl LanguageServer for Server {
         params: DocumentDiagnosticParams,
     ) -> Result<DocumentDiagnosticReportResult> {
         let uri = params.text_document.uri;
-        self.vaults.reached(uri.clone()).await;
         let asked = uri.clone();
         let plan = move |state: &mut State| pulls::plan(state, &asked);
         let finish = |found, material: &_| Ok(pulls::finish_document(&found, material));
-        let items = answer(self.vaults.clone(), uri, plan, finish).await;
+        let items = answer(self.vaults.with_links(), uri, plan, finish).await;
         pulls::answer_document(items, params.previous_result_id.as_deref())
     }
 
@@ -285,7 +287,7 @@ impl LanguageServer for Server {
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
         let uri = params.text_document.uri.clone();
         let plan = move |state: &mut State| code_actions::plan(state, &params);
-        answer(self.vaults.clone(), uri, plan, code_actions::finish).await
+        answer(self.vaults.with_links(), uri, plan, code_actions::finish).await
     }
 
     async fn code_action_resolve(&self, mut action: CodeAction) -> Result<CodeAction> {

@@ -38,7 +38,9 @@ pub(crate) struct Handle {
 enum Needs {
     /// It has been read, if the user did not cancel that.
     Notes,
-    /// The same, and what looks through all names is made.
+    /// The same, and what the links of the note reach on disk.
+    Links,
+    /// The vault has been read, and what looks through all names is made.
     Names,
     /// All of it is as the disk has it now: the answer is an edit that follows from the links of
     /// the whole vault.
@@ -67,6 +69,12 @@ impl Handle {
     /// and others, which do not, have their turn meanwhile.
     pub(crate) fn with_names(&self) -> Handle {
         Handle { needs: Needs::Names, ..self.clone() }
+    }
+
+    /// The same, for questions about what the links of a note reach: they wait until the disk has
+    /// been asked about links that no file of the vault answers.
+    pub(crate) fn with_links(&self) -> Handle {
+        Handle { needs: Needs::Links, ..self.clone() }
     }
 
     /// The same, for questions whose answer is an edit that follows from the links of the whole
@@ -132,8 +140,9 @@ impl Handle {
                 let job = job(state, &uri, answer, question);
                 match state.root_of(&uri) {
                     Some(root) => {
+                        let at = uri.clone();
                         let schedule =
-                            move |state: &mut State, job| schedule(state, root, needs, job);
+                            move |state: &mut State, job| schedule(state, root, &at, needs, job);
                         let read = move |state: &mut State| state.with_text(uri, schedule, job);
                         state.when_ready(root, Box::new(read));
                     }
@@ -164,24 +173,10 @@ impl Handle {
         let (answer, answered) = oneshot::channel();
         let job = job(state, uri, answer, question);
         match state.root_of(uri) {
-            Some(root) => schedule(state, root, self.needs, job),
+            Some(root) => schedule(state, root, uri, self.needs, job),
             None => job(state, Ok(())),
         }
         answer_of(answered)
-    }
-
-    /// Waits until it is known what the links of the document at `uri` reach.
-    pub(crate) fn reached(&self, uri: Url) -> impl Future<Output = ()> + Send + 'static {
-        let (answer, answered) = oneshot::channel::<()>();
-        self.send(move |state| {
-            state.when_document_reached(
-                uri,
-                Box::new(move |_| {
-                    let _ = answer.send(());
-                }),
-            );
-        });
-        async { drop(answered.await) }
     }
 
     /// Has `question`, which is about no vault in particular, answered as soon as all is done that
@@ -229,10 +224,15 @@ fn job<R: Send + 'static>(
     })
 }
 
-/// Has `job` run when what it needs of the vault `root` is known.
-fn schedule(state: &mut State, root: RootId, needs: Needs, job: Waiting) {
+/// Has `job`, a question about the file at `uri`, run when what it needs of the vault `root` is
+/// known.
+fn schedule(state: &mut State, root: RootId, uri: &Url, needs: Needs, job: Waiting) {
     match needs {
         Needs::Notes => state.when_ready(root, Box::new(move |state| job(state, Ok(())))),
+        Needs::Links => {
+            let job = Box::new(move |state: &mut State| job(state, Ok(())));
+            state.when_document_reached(uri.clone(), job);
+        }
         Needs::Names => {
             let job = Box::new(move |state: &mut State| job(state, Ok(())));
             state.when_ready(root, Box::new(move |state| state.when_named(root, job)));
