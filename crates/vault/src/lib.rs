@@ -53,7 +53,7 @@ pub use settings::{
 pub use strings::Strings;
 pub use tags::Tag;
 pub use usage::Usage;
-pub use write::{Unwritable, can_hold, encode, spell};
+pub use write::{Unwritable, can_hold, encode, encode_segment, spell};
 
 use std::sync::OnceLock;
 

@@ -153,28 +153,47 @@ pub fn can_hold(form: LinkForm, path: &str) -> Result<(), Unwritable> {
     Ok(())
 }
 
-/// A path, or a segment of a subpath, as it stands in a link of `form`: in a Markdown destination outside `<…>`
-/// space, controls, `\`, `#`, `?`, `%`, `<`, `>` and parentheses that do not pair are percent-encoded; in an
-/// attribute of HTML `?` and what its quotes cannot hold are too, and `&` is written `&amp;`. Everything else, and every other form, is left as it is.
+/// A path as it stands in a link of `form`. In a Markdown destination outside `<…>` these are
+/// percent-encoded: space, controls, `\`, `#`, `?`, `%`, `<`, `>` and parentheses that do not pair.
+/// In an attribute of HTML so are `?` and what its quotes cannot hold, and `&` is written `&amp;`.
+/// Everything else, and every other form, is left as it is.
 #[must_use]
 pub fn encode(path: &str, form: LinkForm) -> String {
+    encode_part(path, form, Part::Path)
+}
+
+/// A segment of a subpath as it stands in a link of `form`: as [`encode`], with `?` left as it is,
+/// since only before the `#` it would begin a query.
+#[must_use]
+pub fn encode_segment(segment: &str, form: LinkForm) -> String {
+    encode_part(segment, form, Part::Segment)
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Path,
+    Segment,
+}
+
+fn encode_part(text: &str, form: LinkForm, part: Part) -> String {
     let quote = match form {
         LinkForm::Inline { angle: false } | LinkForm::Definition { angle: false } => None,
         LinkForm::Html { quote } => Some(quote),
-        _ => return path.to_owned(),
+        _ => return text.to_owned(),
     };
-    let paired = quote.is_some() || parentheses_pair(path);
+    let paired = quote.is_some() || parentheses_pair(text);
     let in_html = |c: char| match quote {
-        Some(HtmlQuote::Double) => matches!(c, '?' | '"'),
-        Some(HtmlQuote::Single) => matches!(c, '?' | '\''),
-        Some(HtmlQuote::None) => matches!(c, '?' | '"' | '\'' | '=' | '`'),
+        Some(HtmlQuote::Double) => c == '"',
+        Some(HtmlQuote::Single) => c == '\'',
+        Some(HtmlQuote::None) => matches!(c, '"' | '\'' | '=' | '`'),
         None => false,
     };
-    let mut result = String::with_capacity(path.len());
-    for c in path.chars() {
+    let mut result = String::with_capacity(text.len());
+    for c in text.chars() {
         let unsafe_here = c == ' '
             || c.is_control()
-            || matches!(c, '\\' | '#' | '?' | '%' | '<' | '>')
+            || matches!(c, '\\' | '#' | '%' | '<' | '>')
+            || c == '?' && part == Part::Path
             || matches!(c, '(' | ')') && !paired
             || in_html(c);
         if c == '&' && quote.is_some() {

@@ -3,7 +3,8 @@
 use linkwright_syntax::{Link, LinkForm, Place, heading_without_id, scan};
 use linkwright_text::{Edit, apply_edits};
 use linkwright_vault::{
-    After, Anchor, FileId, LinkRef, LinkStyle, Vault, can_hold, decode, encode, spell, without_md,
+    After, Anchor, FileId, LinkRef, LinkStyle, Vault, can_hold, decode, encode, encode_segment,
+    spell, without_md,
 };
 use rustc_hash::FxHashSet;
 
@@ -188,7 +189,7 @@ fn target(after: &After<'_>, at: LinkRef, link: &Link, to: LinkStyle) -> Option<
     if let Some(subpath) = note.subpath(at.index) {
         let new = Link { form, ..*link };
         let said = decode(subpath, link.form, link.place);
-        let said: Vec<String> = said.split('#').map(|part| encode(part, form)).collect();
+        let said: Vec<String> = said.split('#').map(|part| encode_segment(part, form)).collect();
         let mut said = said.join("#");
         if let Some(file) = file {
             let before = vault.anchor(file, link, subpath);

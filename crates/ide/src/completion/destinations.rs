@@ -2,7 +2,7 @@
 
 use linkwright_syntax::{FragmentKind, Link, LinkForm, heading_key, heading_without_id, scan};
 use linkwright_text::{Edit, Span, narrow};
-use linkwright_vault::{After, FileId, Named, Vault, decode, encode, loose, spell};
+use linkwright_vault::{After, FileId, Named, Vault, decode, encode, encode_segment, loose, spell};
 
 use super::context::line_at;
 use super::matching::Query;
@@ -169,7 +169,7 @@ impl<'t> Destination<'t> {
         });
         let (found, incomplete) = Query::new(&typed).best(vault.settings().max_items, headings);
         let items = found.into_iter().map(|(text, at): (_, usize)| {
-            let fragment = encode(&heading_as_linked(text), self.link.form);
+            let fragment = encode_segment(&heading_as_linked(text), self.link.form);
             Item {
                 label: heading_without_id(text).to_owned(),
                 detail: "#".repeat(note.facts.headings[at].level.into()),
@@ -188,7 +188,11 @@ impl<'t> Destination<'t> {
             label: id.to_owned(),
             detail: "id".to_owned(),
             kind: ItemKind::Heading,
-            edit: self.replace(from, &[], &format!("{path_again}{}", encode(id, self.link.form))),
+            edit: self.replace(
+                from,
+                &[],
+                &format!("{path_again}{}", encode_segment(id, self.link.form)),
+            ),
             file: Some(file),
             at,
             ..Item::default()

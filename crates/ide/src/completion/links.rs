@@ -2,7 +2,7 @@
 
 use linkwright_syntax::{Link, LinkForm, Place};
 use linkwright_text::{Edit, Span};
-use linkwright_vault::{After, FileId, LinkStyle, encode, spell};
+use linkwright_vault::{After, FileId, LinkStyle, encode, encode_segment, spell};
 
 use super::context::{MARKS, Wikilink};
 use crate::rename;
@@ -100,7 +100,7 @@ impl Writer<'_> {
         let shown = shown.replace('[', "\\[").replace(']', "\\]");
         let mut destination = encode(path, INLINE);
         if let Some(subpath) = subpath.strip_prefix('#') {
-            destination = format!("{destination}#{}", encode(subpath, INLINE));
+            destination = format!("{destination}#{}", encode_segment(subpath, INLINE));
         }
         let mark = if self.link.embed { "!" } else { "" };
         self.link.replace_all(self.escaped(&format!("{mark}[{shown}]({destination})")))

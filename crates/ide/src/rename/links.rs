@@ -109,7 +109,8 @@ impl LinkChange {
             let kept = kept.filter(|old| fold(&decode(old, form, place)) == fold(folder));
             written.push(kept.map_or_else(|| write(folder), str::to_owned));
         }
-        written.push(write(name));
+        let last = olds.last().filter(|old| decode(old, form, place) == *name);
+        written.push(last.map_or_else(|| write(name), |old| (*old).to_owned()));
         written.join("/")
     }
 

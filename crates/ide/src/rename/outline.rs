@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use std::rc::Rc;
 
 use linkwright_syntax::{Link, heading_key, heading_without_id};
-use linkwright_vault::{Note, SlugSource, Slugs, decode, encode};
+use linkwright_vault::{Note, SlugSource, Slugs, decode, encode_segment};
 
 /// The headings of one note.
 #[derive(Clone)]
@@ -178,5 +178,5 @@ pub(crate) fn write_segment(heading: &str, link: &Link) -> String {
     plain = plain.replace(|c| matches!(c, ':' | '#' | '|' | '^' | '\\') || angle(c), " ");
     let words: Vec<_> = plain.trim_end_matches(']').split_whitespace().collect();
     let plain = words.join(" ");
-    link.place.escape(&encode(&plain, link.form)).into_owned()
+    link.place.escape(&encode_segment(&plain, link.form)).into_owned()
 }

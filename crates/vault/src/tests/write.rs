@@ -7,7 +7,7 @@ use super::random::{Model, steps, written};
 use super::{id, vault, vault_with};
 use crate::asked::decode;
 use crate::fold::normal;
-use crate::{After, How, LinkFormat, Resolution, Settings, Vault, encode, spell};
+use crate::{After, How, LinkFormat, Resolution, Settings, Vault, encode, encode_segment, spell};
 
 const WIKI: LinkForm = LinkForm::Wiki;
 const INLINE: LinkForm = LinkForm::Inline { angle: false };
@@ -97,6 +97,8 @@ fn destinations_are_encoded_where_they_must_be() {
     assert_eq!(encode("Grüße.md", INLINE), "Grüße.md");
     assert_eq!(encode("my note.md", ANGLE), "my note.md");
     assert_eq!(encode("my note", WIKI), "my note");
+    assert_eq!(encode("why?.png", INLINE), "why%3F.png");
+    assert_eq!(encode_segment("Why (1)?", INLINE), "Why%20(1)?");
 }
 
 proptest! {

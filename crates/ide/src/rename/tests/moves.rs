@@ -118,7 +118,7 @@ fn links_of_html_follow_within_their_values() {
             - <a href="a/b.md#x" title="a/b.md">a/b.md</a> <img src='./a/p%20q.png'> <a href=a/b.md>
             + <a href="c%20&amp;%20%22d'/b.md#x" title="a/b.md">a/b.md</a> <img src='./c%20&amp;%20"d%27/p%20q.png'> <a href=c%20&amp;%20%22d%27/b.md>
             - <img alt="a/p q.png" src="a/p q.png">
-            + <img alt="a/p q.png" src="c%20&amp;%20%22d'/p%20q.png">
+            + <img alt="a/p q.png" src="c%20&amp;%20%22d'/p q.png">
             - `<img src="a/b.md">` <!-- <img src="a/b.md"> -->
             + `<img src="c%20&amp;%20%22d'/b.md">` <!-- <img src="a/b.md"> -->
         "#]],
