@@ -514,6 +514,23 @@ fn notes_that_cannot_be_read_are_named_and_nothing_is_done_unless_that_is_allowe
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn links_to_folders_that_are_not_followed_are_named() {
+    use std::os::unix::fs::symlink;
+    let world =
+        Vault::new("//- /vault/.linkwright.toml\n//- /vault/sub/a.md\n//- /outside.md\n[[a]]\n");
+    symlink("../..", world.path().join("vault/sub/up")).unwrap();
+    symlink("nothing", world.path().join("vault/dangling")).unwrap();
+    for args in [&["rename", "-q", "a", "b"][..], &["mv", "-q", "sub/b.md", "c.md"]] {
+        let run = world.run_in("vault", args);
+        assert_eq!(run.status, Some(0), "{}", run.stderr);
+        let named = "warning: sub/up: a symbolic link that is not followed: ";
+        assert!(run.stderr.contains(named), "{}", run.stderr);
+        assert!(!run.stderr.contains("dangling"), "{}", run.stderr);
+    }
+}
+
 #[test]
 fn a_new_name_that_ends_in_a_dot_is_a_name_and_a_note_keeps_its_extension() {
     for (old, new, path) in [

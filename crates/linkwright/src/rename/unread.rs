@@ -1,6 +1,9 @@
 //! Notes that cannot be read: a rename would leave the links in them behind.
 
+use std::path::Path;
 use std::process::ExitCode;
+
+use linkwright_disk::{DiskError, LinkProblem, Reason};
 
 use super::Common;
 use crate::load::Loaded;
@@ -9,16 +12,14 @@ use crate::style::{ERROR, WARNING, count};
 /// The exit status where notes of the vault cannot be read and that is not allowed: nothing is done
 /// then. They are named on standard error in any case.
 pub(super) fn refused(loaded: &Loaded, common: &Common) -> Option<ExitCode> {
+    name_links(loaded);
     if loaded.unread.is_empty() {
         return None;
     }
     let named: String = loaded
         .unread
         .iter()
-        .map(|error| {
-            let path = error.path.strip_prefix(&loaded.root.canonical).unwrap_or(&error.path);
-            format!("\n  {}: {}", path.display(), error.reason)
-        })
+        .map(|error| format!("\n  {}: {}", shown(loaded, error).display(), error.reason))
         .collect();
     let files = count(loaded.unread.len(), "file", "files");
     if common.allow_unreadable {
@@ -34,4 +35,26 @@ pub(super) fn refused(loaded: &Loaded, common: &Common) -> Option<ExitCode> {
          as they are."
     );
     Some(ExitCode::FAILURE)
+}
+
+/// Names the symbolic links to folders that are not followed: nobody looks at the notes behind them.
+fn name_links(loaded: &Loaded) {
+    for error in &loaded.warnings {
+        let to_folder = matches!(
+            error.reason,
+            Reason::Link(LinkProblem::Inside { .. } | LinkProblem::Holds { .. })
+        );
+        if to_folder && error.reason.hides_notes() {
+            let (path, reason) = (shown(loaded, error).display(), &error.reason);
+            anstream::eprintln!(
+                "{WARNING}warning{WARNING:#}: {path}: {reason}; links in notes behind it stay as \
+                 they are"
+            );
+        }
+    }
+}
+
+/// The path that an error is about, from the vault's root where it lies in it.
+fn shown<'e>(loaded: &Loaded, error: &'e DiskError) -> &'e Path {
+    error.path.strip_prefix(&loaded.root.canonical).unwrap_or(&error.path)
 }
