@@ -1,9 +1,8 @@
 //! Where a link leads within its file: to a heading, a block, a footnote.
 
-use linkwright_syntax::{Link, has_heading_key, heading_key, heading_without_id};
+use linkwright_syntax::{Link, heading_key};
 
 use crate::asked::decode;
-use crate::fold::fold;
 use crate::fragments::Named;
 use crate::{FileId, LinkRef, Note, Vault};
 
@@ -54,11 +53,14 @@ impl Vault {
         let note = self.note(file).filter(|_| !self.file(file).is_canvas());
         let Some(note) = note else { return Anchor::Opaque };
         if let Some(id) = subpath.strip_prefix('^') {
-            return block(note, id).map_or(Anchor::Missing(MissingAnchor::Block), Anchor::Block);
+            return note
+                .find_block(id.trim())
+                .map_or(Anchor::Missing(MissingAnchor::Block), Anchor::Block);
         }
         // The first `]]` ends a wikilink: of `[[x#[^1]]]` the subpath is `[^1`, no footnote.
         if let Some(label) = subpath.strip_prefix("[^").and_then(|it| it.strip_suffix(']')) {
-            return footnote(note, label)
+            return note
+                .find_footnote(label.trim())
                 .map_or(Anchor::Missing(MissingAnchor::Footnote), Anchor::Footnote);
         }
         let markdown = link.form.is_markdown();
@@ -92,33 +94,12 @@ impl Vault {
 
 fn heading_path(note: &Note, subpath: &str) -> Option<Vec<u32>> {
     let mut taken = Vec::new();
-    let mut next = 0;
-    let mut level = 0;
+    let (mut start, mut level) = (0, 0);
     for segment in subpath.split('#').filter(|segment| !segment.trim().is_empty()) {
-        let key = heading_key(segment);
-        let at = (next..note.headings.len())
-            .find(|&i| note.facts.headings[i].level > level && is_named(&note.headings[i], &key))?;
-        level = note.facts.headings[at].level;
-        next = at + 1;
-        taken.push(u32::try_from(at).ok()?);
+        let at = note.find_heading(&heading_key(segment), start, level)?;
+        level = note.facts.headings[at as usize].level;
+        start = at + 1;
+        taken.push(at);
     }
     Some(taken)
-}
-
-/// Whether a heading has the key, with the block id on its line or without.
-fn is_named(heading: &str, key: &str) -> bool {
-    let bare = heading_without_id(heading);
-    has_heading_key(heading, key) || (bare.len() < heading.len() && has_heading_key(bare, key))
-}
-
-fn block(note: &Note, id: &str) -> Option<u32> {
-    let at = note.block_ids.iter().position(|other| other.eq_ignore_ascii_case(id.trim()))?;
-    u32::try_from(at).ok()
-}
-
-fn footnote(note: &Note, label: &str) -> Option<u32> {
-    let label = fold(label.trim());
-    let mut labels = note.footnotes.iter().zip(&note.facts.footnotes);
-    let at = labels.position(|(other, fact)| fact.definition && fold(other) == label)?;
-    u32::try_from(at).ok()
 }

@@ -10,6 +10,7 @@ use crate::Strings;
 use crate::asked::last;
 use crate::fold::{fold, folds_to, normal};
 use crate::fragments::{Fragments, SlugSource, Slugs};
+use crate::named::Named;
 
 /// A file of the vault while it exists. Ids of removed files are used again.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -145,6 +146,8 @@ pub struct Note {
     pub mistakes: Strings,
     /// What fragments find here; made when first asked for.
     pub(crate) found_fragments: OnceLock<Box<Fragments>>,
+    /// Where its names stand; made when first asked for.
+    pub(crate) found_names: OnceLock<Box<Named>>,
     /// The keys of the frontmatter and their values: see [`crate::usage::written`].
     pub(crate) properties: Box<str>,
 }

@@ -19,6 +19,7 @@ mod ignored;
 mod interned;
 mod keys;
 mod loose;
+mod named;
 mod names;
 mod new_name;
 mod prepared;

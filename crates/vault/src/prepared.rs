@@ -55,6 +55,7 @@ impl Prepared {
             fragments: facts.fragments.iter().map(|it| fragment(of(it.span), it.kind)).collect(),
             mistakes: facts.mistakes.iter().map(|mistake| of(mistake.span)).collect(),
             found_fragments: OnceLock::new(),
+            found_names: OnceLock::new(),
             properties: usage::written(text, facts.frontmatter.as_deref()),
             labels: facts.labels.iter().map(|label| of(label.label).into()).collect(),
             facts,

@@ -1,0 +1,89 @@
+//! Finding the headings, block ids and footnotes of a note by their names, as links do.
+
+use linkwright_syntax::{has_heading_key, heading_key, heading_without_id};
+use rustc_hash::FxHashMap;
+
+use crate::Note;
+use crate::fold::fold;
+
+/// Lists of at most this many names are gone through. Those of tests are short.
+const FEW: usize = if cfg!(test) { 2 } else { 16 };
+
+/// The places of all names of a note, made once: many links into one long note would otherwise go
+/// through all its names each.
+#[derive(Default, Debug)]
+pub(crate) struct Named {
+    /// By key, the headings that have it, in order.
+    headings: FxHashMap<String, Vec<u32>>,
+    /// By id in lower case, the first block that has it.
+    blocks: FxHashMap<String, u32>,
+    /// By folded label, the first definition.
+    footnotes: FxHashMap<String, u32>,
+}
+
+impl Named {
+    fn of(note: &Note) -> Named {
+        let mut named = Named::default();
+        for (at, heading) in (0..).zip(note.headings.iter()) {
+            let bare = heading_without_id(heading);
+            named.headings.entry(heading_key(heading)).or_default().push(at);
+            if bare.len() < heading.len() {
+                named.headings.entry(heading_key(bare)).or_default().push(at);
+            }
+        }
+        for (at, id) in (0..).zip(&note.block_ids) {
+            named.blocks.entry(id.to_ascii_lowercase()).or_insert(at);
+        }
+        for ((at, label), fact) in (0..).zip(&note.footnotes).zip(&note.facts.footnotes) {
+            if fact.definition {
+                named.footnotes.entry(fold(label).into_owned()).or_insert(at);
+            }
+        }
+        named
+    }
+}
+
+impl Note {
+    fn named(&self) -> &Named {
+        self.found_names.get_or_init(|| Box::new(Named::of(self)))
+    }
+
+    /// The first heading from `start` on that has the key, with the block id on its line or
+    /// without, and a level deeper than `level`.
+    pub(crate) fn find_heading(&self, key: &str, start: u32, level: u8) -> Option<u32> {
+        let is_deeper = |&at: &u32| self.facts.headings[at as usize].level > level;
+        if self.headings.len() <= FEW {
+            let has_key = |&at: &u32| {
+                let heading = &self.headings[at as usize];
+                let bare = heading_without_id(heading);
+                has_heading_key(heading, key)
+                    || (bare.len() < heading.len() && has_heading_key(bare, key))
+            };
+            let end = u32::try_from(self.headings.len()).ok()?;
+            return (start..end).find(|at| is_deeper(at) && has_key(at));
+        }
+        let places = self.named().headings.get(key)?;
+        let behind = places.partition_point(|&at| at < start);
+        places[behind..].iter().copied().find(is_deeper)
+    }
+
+    /// The first block with this id. Case does not count.
+    pub(crate) fn find_block(&self, id: &str) -> Option<u32> {
+        if self.block_ids.len() <= FEW {
+            let at = self.block_ids.iter().position(|other| other.eq_ignore_ascii_case(id))?;
+            return u32::try_from(at).ok();
+        }
+        self.named().blocks.get(&id.to_ascii_lowercase()).copied()
+    }
+
+    /// The first definition of the footnote with this label.
+    pub(crate) fn find_footnote(&self, label: &str) -> Option<u32> {
+        let label = fold(label);
+        if self.footnotes.len() <= FEW {
+            let mut labels = self.footnotes.iter().zip(&self.facts.footnotes);
+            let at = labels.position(|(other, fact)| fact.definition && fold(other) == label)?;
+            return u32::try_from(at).ok();
+        }
+        self.named().footnotes.get(&*label).copied()
+    }
+}
