@@ -75,12 +75,17 @@ class Vault:
         except FileNotFoundError:
             return {}
 
-    def becomes(self, fixture):
-        """Waits until the notes are these, byte for byte, and no others."""
-        wanted = {path: text.encode() for path, text in files_of(fixture).items()}
+    def becomes(self, *fixtures):
+        """Waits until the notes are these, byte for byte, and no others; of several fixtures any."""
+        accepted = [
+            {path: text.encode() for path, text in files_of(fixture).items()} for fixture in fixtures
+        ]
 
         def differences():
             files = self.files()
+            if files in accepted:
+                return ""
+            wanted = accepted[0]
             paths = sorted(path for path in files | wanted if files.get(path) != wanted.get(path))
             return "".join(
                 f"{path}: is {files.get(path)!r},\n  should be {wanted.get(path)!r}\n" for path in paths
