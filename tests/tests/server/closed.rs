@@ -167,3 +167,24 @@ fn what_is_no_note_has_no_answer_or_a_clear_error() {
     assert_eq!(message, "file:///nowhere/at/all.md is not in an open vault");
     client.finish();
 }
+
+#[test]
+fn a_closed_note_that_was_created_or_renamed_a_moment_ago_is_renamed() {
+    let folder = Folder::new("//- /.linkwright.toml\n//- /old.md\n# old\n//- /c.md\n[[old]]\n");
+    let mut client = start(&folder);
+    let mut name = "old".to_owned();
+    for round in 0..8 {
+        let new = format!("new{round}");
+        let document = json!({"uri": folder.uri(&format!("{name}.md"))});
+        let at = json!({"line": 0, "character": 3});
+        let params = json!({"textDocument": document, "position": at, "newName": new});
+        let edit = client.request("textDocument/rename", params);
+        assert!(edit.to_string().contains(&folder.uri("c.md")), "round {round}: {edit}");
+        // The client writes closed files without a word.
+        std::fs::remove_file(folder.path(&format!("{name}.md"))).expect("it is there");
+        folder.write(&format!("{new}.md"), format!("# {new}\n"));
+        folder.write("c.md", format!("[[{new}]]\n"));
+        name = new;
+    }
+    client.finish();
+}

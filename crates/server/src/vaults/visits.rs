@@ -36,6 +36,16 @@ impl State {
         Some(Closed { root, path: vault.file(file).path.to_string(), digest })
     }
 
+    /// The vault of the file at `uri`, and its path there, if it is not open and the vault does not
+    /// know it.
+    fn unknown(&self, uri: &Url) -> Option<(RootId, String)> {
+        if self.documents.get(uri).is_some() {
+            return None;
+        }
+        let (root, path) = locate(&self.roots, &uri.to_file_path().ok()?)?;
+        self.root(root)?.vault.find(&path).is_none().then_some((root, path))
+    }
+
     /// Has `schedule` arrange for `job`, a question about the note at `uri`, with the note's text at
     /// hand: at once if the note is open or is none, else when it has been read. What cannot be read
     /// is not at hand.
@@ -66,6 +76,13 @@ impl State {
         schedule: impl Fn(&mut State, Waiting) + Clone + Send + 'static,
         job: Waiting,
     ) {
+        if let Some((root, path)) = self.unknown(&uri).filter(|_| tries == TRIES) {
+            // It may have been created a moment ago.
+            let look = self.look_at(root, vec![path]).map(|number| (root, number));
+            let read =
+                move |state: &mut State, _| state.try_with_text(uri, tries - 1, schedule, job);
+            return self.when_looked(look, Box::new(read));
+        }
         let closed = self.closed(&uri).filter(|_| tries > 0);
         let dir = closed.as_ref().and_then(|it| self.root(it.root)?.dir.clone());
         let (Some(closed), Some(dir)) = (closed, dir) else { return schedule(self, job) };

@@ -94,6 +94,9 @@ fn link(text: &str, value: Span, form: LinkForm) -> Option<Link> {
         Some(at) => (Span::new(start, start + at), Some(Span::new(start + at + 1, end))),
         None => (value, None),
     };
+    // A query is no part of the path (`docs/semantics.md §8`).
+    let query = text[path].find('?').unwrap_or(path.len() as usize);
+    let path = Span::new(path.range().start, path.range().start + query);
     Some(Link { span: value, form, embed: false, path, subpath, display: None, place: Place::Body })
 }
 

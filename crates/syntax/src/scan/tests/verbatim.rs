@@ -135,11 +135,11 @@ fn urls_stop_before_the_sentence_does() {
 fn tags_of_html_name_files_and_places() {
     check_only(
         &["html", "fragment"],
-        "a <img src=\"b c.png#d\" alt=x> <a HREF='e&#39;f.md'> <a href=g.md id=h>\n\
+        "a <img src=\"b c.png?raw=true#d\" alt=x> <a HREF='e&#39;f.md'> <a href=g.md id=h>\n\
          <a href=\"https://e.org\"> <a href=\"//e.org\"> <a href=\"\"> <a name=i> <p name=j>\n\
          `<img src=k>` <!-- <img src=l> --> \\<img src=m> <img src=n",
         &expect![[r##"
-            html src="b c.png#d" path="b c.png" subpath="d" embed
+            html src="b c.png?raw=true#d" path="b c.png" subpath="d" embed
             html HREF='e&#39;f.md' path="e&#39;f.md"
             html href=g.md path="g.md"
             fragment "h"
