@@ -52,7 +52,7 @@ pub struct Batch<N> {
     /// What was made of the notes that are new or changed.
     pub notes: Vec<N>,
     /// The vault paths of files that are new and are not read: attachments, links to files that
-    /// have a path of their own, and notes that cannot be read, of which a warning says why.
+    /// have a path of their own, and notes that cannot be read, with a warning that says why.
     pub files: Vec<String>,
     /// What could not be read.
     pub warnings: Vec<DiskError>,

@@ -99,7 +99,7 @@ impl VaultFolder {
     }
 }
 
-/// Files and folders, one of which marks a folder as a vault.
+/// Files and folders that each mark a folder as a vault.
 const MARKERS: [&str; 2] = [".obsidian", ".linkwright.toml"];
 
 /// The vault that `path`, a file or a folder, belongs to. This is the one rule for every front end:

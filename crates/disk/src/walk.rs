@@ -41,7 +41,7 @@ pub(crate) struct Listing {
     pub(crate) warnings: Vec<DiskError>,
     /// Of the notes that are links, the files that are read.
     pub(crate) targets: FxHashMap<String, PathBuf>,
-    /// Links of which is still to be decided what becomes of them.
+    /// Links that are not decided about yet.
     links: Vec<Link>,
 }
 

@@ -297,7 +297,7 @@ fn turns_links(
     };
     match path.symlink_metadata() {
         Ok(now) if now.is_symlink() => true,
-        // A file was replaced by which a link is read, or that it leads to.
+        // A link was replaced, or the file that it leads to.
         Ok(now)
             if now.is_file() && (!path.starts_with(root) || !links.paths().any(is_or_holds)) =>
         {

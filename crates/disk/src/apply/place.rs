@@ -158,7 +158,7 @@ pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
     }
 }
 
-/// The number by which the file system knows a file, whatever its name.
+/// The file system's own number for a file, whatever its name.
 pub(super) fn inode(metadata: &Metadata) -> Option<u64> {
     #[cfg(unix)]
     {

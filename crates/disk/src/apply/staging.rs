@@ -115,7 +115,7 @@ impl Staging {
         sync_folder(&self.folder).inspect_err(|_| drop(fs::rename(&marked, &journal)))
     }
 
-    /// Removes the folder of a change of which nothing was done. What fails is left to the next
+    /// Removes the folder of a change that has not begun. What fails is left to the next
     /// command.
     pub(super) fn discard(self) {
         let _ = fs::remove_file(self.folder.join(JOURNAL));

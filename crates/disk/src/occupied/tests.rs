@@ -160,7 +160,7 @@ mod unix {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
-    /// The rule for one path is the rule by which the vault is listed.
+    /// The rule for one path is the rule that lists the vault.
     #[test]
     fn what_is_excluded_is_what_is_not_listed(
         top in "((!?/?(a|b|c|\\*|\\*\\*/b)(/|/a|\\.md)?)\n){0,3}",

@@ -174,7 +174,7 @@ impl<P> Gathered<P> {
     /// the vault learns of the disk comes in one order.
     ///
     /// # Errors
-    /// `RequestFailed` if a file cannot be read of which nothing was expected.
+    /// `RequestFailed` if a file cannot be read whose content was not known.
     pub(crate) fn settle<T>(self, read: Read<T>, state: &mut State) -> Result<Outcome<P, T>> {
         let id = self.planned.root;
         let mut stale = Stale::default();

@@ -7,7 +7,7 @@ use tower_lsp::lsp_types::{Position, TextEdit};
 /// The names of the notes that schedules begin with.
 pub(super) const NOTES: [&str; 6] = ["a.md", "b.md", "c.md", "d.md", "s/e.md", "s/f.md"];
 
-/// The name by which links reach the note at `path`.
+/// The name that links use for the note at `path`.
 pub(super) fn name_of(path: &str) -> &str {
     let name = path.rsplit('/').next().unwrap_or(path);
     name.strip_suffix(".md").unwrap_or(name)

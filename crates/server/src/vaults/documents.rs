@@ -62,7 +62,7 @@ impl Document {
 #[derive(Debug, Default)]
 pub(crate) struct Documents {
     by_uri: FxHashMap<Url, Document>,
-    /// By vault and path: those that show the file there, of which the last one counts.
+    /// By vault and path: the documents that show the file there. The last one counts.
     by_place: FxHashMap<RootId, FxHashMap<String, Vec<Url>>>,
 }
 

@@ -17,7 +17,7 @@ pub(super) struct Home {
     pub(super) loose: bool,
 }
 
-/// What the user is told about vaults that are not marked as such.
+/// The messages to the user about vaults that are not marked as such.
 #[derive(Default)]
 pub(crate) struct Notices {
     /// Each once.

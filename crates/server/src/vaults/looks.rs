@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use crate::vaults::deliveries::Incomplete;
 use crate::vaults::state::State;
 
-/// A job that waits for a look at the disk, and is told whether it was complete.
+/// A job that waits for a look at the disk, and receives whether it was complete.
 pub(crate) type Waiting = Box<dyn FnOnce(&mut State, Result<(), Incomplete>) + Send>;
 
 /// Requests to a reader that are still to be done, by their numbers.

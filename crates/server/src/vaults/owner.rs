@@ -241,7 +241,7 @@ fn schedule(state: &mut State, root: RootId, uri: &Url, needs: Needs, job: Waiti
     }
 }
 
-/// The answer to a question that needs the whole vault, of which not all could be read.
+/// The answer to a question that needs the whole vault, if not all of it could be read.
 fn refused(incomplete: Incomplete) -> Error {
     refusal(match incomplete {
         Incomplete::Cancelled => {

@@ -35,7 +35,7 @@ pub(crate) struct State {
     pub(crate) editor: Value,
     /// The folders that the editor opened.
     pub(crate) opened: Vec<PathBuf>,
-    /// What the user is told about vaults that are not marked as such.
+    /// The messages to the user about vaults that are not marked as such.
     pub(crate) notices: Notices,
     /// The open vaults.
     pub(crate) roots: Vec<Root>,
