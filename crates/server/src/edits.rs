@@ -53,7 +53,9 @@ pub(crate) fn with_edits(
     }
     require_free(changes, material)?;
     let named = |(file, edits)| Some((material.file(file)?, edits));
-    let edited: Vec<(&FileRef, TextEdits)> = edits.into_iter().filter_map(named).collect();
+    let mut edited: Vec<(&FileRef, TextEdits)> = edits.into_iter().filter_map(named).collect();
+    // Files are numbered as they were read, in another order each time; a preview shows them by path.
+    edited.sort_unstable_by(|(one, _), (other, _)| one.path.cmp(&other.path));
     remember(changes, &edited, material);
     if !changes.deletes.is_empty() && !can.delete_files {
         return Err(refusal("the editor cannot remove files as part of an edit"));
