@@ -1,6 +1,8 @@
 //! The files that hold settings.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::Read as _;
+use std::path::Path;
 
 use crate::{DiskError, Reason, Root};
 
@@ -13,6 +15,9 @@ pub const CONFIG_FILES: [&str; 6] = [
     ".obsidian/plugins/obsidian-linter/data.json",
     ".obsidian/plugins/periodic-notes/data.json",
 ];
+
+/// The length in bytes up to which a file with settings is read.
+const MAX_CONFIG: u64 = 4 << 20;
 
 /// The vault paths of the hidden folders that hold settings.
 pub const CONFIG_FOLDERS: [&str; 4] = [
@@ -50,14 +55,7 @@ pub fn read_config(root: &Root) -> ConfigFiles {
     let [linkwright, app, daily_notes, templates, linter, periodic_notes] =
         CONFIG_FILES.map(|path| {
             let path = root.canonical.join(path);
-            let text =
-                fs::read(&path).map_err(|error| DiskError::io(&path, &error)).and_then(|bytes| {
-                    String::from_utf8(bytes).map_err(|error| {
-                        let offset = error.utf8_error().valid_up_to();
-                        DiskError::new(&path, Reason::NotUtf8 { offset })
-                    })
-                });
-            match text {
+            match read(&path) {
                 Ok(text) => Some(text),
                 Err(error) if error.reason == Reason::Missing => None,
                 Err(error) => {
@@ -67,6 +65,28 @@ pub fn read_config(root: &Root) -> ConfigFiles {
             }
         });
     ConfigFiles { linkwright, app, daily_notes, templates, linter, periodic_notes, warnings }
+}
+
+/// The text of a file, which a link may lead to. It is looked at first: to open a pipe waits for who
+/// writes to it, and a device has no end.
+fn read(path: &Path) -> Result<String, DiskError> {
+    let fail = |error| DiskError::io(path, &error);
+    let metadata = fs::metadata(path).map_err(fail)?;
+    if !metadata.is_file() {
+        return Err(DiskError::new(path, Reason::NotFile));
+    }
+    let mut bytes = Vec::new();
+    File::open(path)
+        .and_then(|file| file.take(MAX_CONFIG + 1).read_to_end(&mut bytes))
+        .map_err(fail)?;
+    if bytes.len() as u64 > MAX_CONFIG {
+        let len = metadata.len().max(bytes.len() as u64);
+        return Err(DiskError::new(path, Reason::TooLarge { len }));
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let offset = error.utf8_error().valid_up_to();
+        DiskError::new(path, Reason::NotUtf8 { offset })
+    })
 }
 
 #[cfg(test)]
@@ -93,5 +113,24 @@ mod tests {
             ..ConfigFiles::default()
         };
         assert_eq!(files, expected);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_has_no_end_is_not_read() {
+        let (dir, root) = vault(&[(".obsidian/app.json", "{}")]);
+        let at = |name: &str| dir.path().join(name);
+        std::os::unix::fs::symlink("/dev/zero", at(".linkwright.toml")).unwrap();
+        std::process::Command::new("mkfifo")
+            .arg(at(".obsidian/templates.json"))
+            .status()
+            .expect("mkfifo runs");
+        let long = fs::File::create(at(".obsidian/daily-notes.json")).unwrap();
+        long.set_len(MAX_CONFIG + 1).unwrap();
+        let files = read_config(&root);
+        let warned: Vec<_> = files.warnings.into_iter().map(|warning| warning.reason).collect();
+        let long = Reason::TooLarge { len: MAX_CONFIG + 1 };
+        assert_eq!(warned, [Reason::NotFile, long, Reason::NotFile]);
+        assert_eq!(files.app.as_deref(), Some("{}"));
     }
 }

@@ -79,12 +79,14 @@ impl Walk {
         own: bool,
         excluded: Gitignore,
         scope: Option<Scope>,
-        nested: Nested,
+        left_out: LeftOut,
     ) -> WalkBuilder {
         let mut builder = WalkBuilder::empty();
         for start in starts {
-            if !own && is_marked(start) {
-                nested.add(start);
+            let nested = (!own && is_marked(start)).then_some(Reason::Nested);
+            let why = nested.or_else(|| unreadable_patterns(start).filter(|_| self.gitignore));
+            if let Some(why) = why {
+                left_out.add(start, why);
             } else {
                 builder.add(start);
             }
@@ -92,10 +94,12 @@ impl Walk {
         // Without a repository, what lies above the vault is none of its business: a home folder
         // with a `.gitignore` of `*` must not hide it.
         let repository = || {
-            let mut above = self.root.canonical.ancestors();
-            above.any(|above| above.join(".git").exists())
+            let above = || self.root.canonical.ancestors();
+            above().any(|above| above.join(".git").exists())
+                && above().all(|above| unreadable_patterns(above).is_none())
         };
         let base = self.root.canonical.clone();
+        let gitignore = self.gitignore;
         builder
             .standard_filters(false)
             .hidden(true)
@@ -115,9 +119,13 @@ impl Walk {
                 if excluded.matched(entry.path(), is_folder).is_ignore() {
                     return false;
                 }
-                if is_folder && !is_link && entry.depth() > 0 && is_marked(entry.path()) {
-                    nested.add(entry.path());
-                    return false;
+                if is_folder && !is_link && entry.depth() > 0 {
+                    let nested = is_marked(entry.path()).then_some(Reason::Nested);
+                    let patterns = || unreadable_patterns(entry.path()).filter(|_| gitignore);
+                    if let Some(why) = nested.or_else(patterns) {
+                        left_out.add(entry.path(), why);
+                        return false;
+                    }
                 }
                 let Some(scope) = &scope else { return true };
                 let Some(path) = vault_path(&base, entry.path()) else { return true };
@@ -138,14 +146,14 @@ impl Walk {
         if starts.is_empty() {
             return listing;
         }
-        let (all, nested) = (Mutex::new(listing), Nested::default());
-        let builder = self.builder(starts, own, excluded.clone(), scope.cloned(), nested.clone());
+        let (all, left_out) = (Mutex::new(listing), LeftOut::default());
+        let builder = self.builder(starts, own, excluded.clone(), scope.cloned(), left_out.clone());
         builder.build_parallel().run(|| {
             let mut part = Part { listing: Listing::default(), all: &all };
             Box::new(move |entry| part.visit(self, entry))
         });
         let mut listing = all.into_inner().unwrap_or_else(PoisonError::into_inner);
-        listing.warnings.extend(nested.warnings());
+        listing.warnings.extend(left_out.warnings());
         listing
     }
 
@@ -154,18 +162,29 @@ impl Walk {
     }
 }
 
-/// The folders that a walk did not enter because they are vaults of their own.
-#[derive(Clone, Default)]
-struct Nested(Arc<Mutex<Vec<PathBuf>>>);
+/// Why a `.gitignore` in `folder`, if there is one, must not be read: whoever reads a pipe waits for
+/// its other end, and a device may have no end.
+fn unreadable_patterns(folder: &Path) -> Option<Reason> {
+    let file = fs::metadata(folder.join(".gitignore")).ok()?;
+    let is_endless = !file.is_file() && !file.is_dir() || file.len() > MAX_GITIGNORE;
+    is_endless.then(|| Reason::Io("its `.gitignore` is no file, or longer than 4 MiB".to_owned()))
+}
 
-impl Nested {
-    fn add(&self, folder: &Path) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(folder.to_owned());
+/// The length in bytes up to which a `.gitignore` is read.
+const MAX_GITIGNORE: u64 = 4 << 20;
+
+/// The folders that a walk did not enter, and why.
+#[derive(Clone, Default)]
+struct LeftOut(Arc<Mutex<Vec<DiskError>>>);
+
+impl LeftOut {
+    fn add(&self, folder: &Path, why: Reason) {
+        let mut left_out = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        left_out.push(DiskError::new(folder, why));
     }
 
     fn warnings(&self) -> Vec<DiskError> {
-        let mut folders = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        folders.drain(..).map(|folder| DiskError::new(folder, Reason::Nested)).collect()
+        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
@@ -274,8 +293,8 @@ pub(crate) fn folders<E>(
     let known = walk.root.links.known().unwrap_or_default();
     let (mut own, mut all_known) = (true, true);
     while !starts.is_empty() {
-        let nested = Nested::default();
-        let builder = walk.builder(&starts, own, excluded.clone(), scope.clone(), nested);
+        let builder =
+            walk.builder(&starts, own, excluded.clone(), scope.clone(), LeftOut::default());
         starts.clear();
         own = false;
         for entry in builder.build().filter_map(Result::ok) {

@@ -127,6 +127,7 @@ impl Loaded {
         let whole = self.root.path.join(path);
         let here = current_folder().ok();
         match here.and_then(|here| whole.strip_prefix(here).ok().map(Path::to_owned)) {
+            Some(below) if below.as_os_str().is_empty() => PathBuf::from("."),
             Some(below) => below,
             None => whole,
         }

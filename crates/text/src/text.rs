@@ -81,9 +81,9 @@ impl Text {
         let line = self.rope.byte_to_line(offset);
         let span = self.line_span(narrow(line));
         let start = span.range().start.max(hidden);
-        let before = self.rope.byte_slice(start..offset.min(span.range().end));
-        let column = before.chunks().map(|chunk| counting.encoding.measure(chunk)).sum();
-        Position { line: narrow(line), column }
+        let end = offset.min(span.range().end).max(start);
+        let column = self.units(end, counting.encoding) - self.units(start, counting.encoding);
+        Position { line: narrow(line), column: narrow(column) }
     }
 
     /// The byte at `position`. A column past the end of its line is the end of the line, before
@@ -94,17 +94,30 @@ impl Text {
         let mut line = self.line_span(position.line);
         line.start = line.start.max(narrow(counting.hidden(self.has_mark())));
         let encoding = counting.encoding;
-        let mut left = position.column;
-        let mut offset = line.start;
-        for chunk in self.rope.byte_slice(line.range()).chunks() {
-            let units = encoding.measure(chunk);
-            if units > left {
-                return offset + units_to_bytes(chunk, left, encoding);
-            }
-            left -= units;
-            offset += narrow(chunk.len());
+        let units = self.units(line.range().start, encoding) + position.column as usize;
+        let char = match units.min(self.units(line.range().end, encoding)) {
+            bytes if encoding == Encoding::Utf8 => self.rope.byte_to_char(bytes),
+            units if encoding == Encoding::Utf16 => self.rope.utf16_cu_to_char(units),
+            chars => chars,
+        };
+        narrow(self.rope.char_to_byte(char))
+    }
+
+    /// The number of units before the byte at `offset`, which starts a character. The rope knows it:
+    /// this takes no longer on a long line.
+    fn units(&self, offset: usize, encoding: Encoding) -> usize {
+        match encoding {
+            Encoding::Utf8 => offset,
+            Encoding::Utf16 => self.rope.char_to_utf16_cu(self.rope.byte_to_char(offset)),
+            Encoding::Utf32 => self.rope.byte_to_char(offset),
         }
-        offset
+    }
+
+    /// The start of the character that the byte at `offset` belongs to; the end for one past the end.
+    #[must_use]
+    pub fn char_start(&self, offset: u32) -> u32 {
+        let offset = (offset as usize).min(self.rope.len_bytes());
+        narrow(self.rope.char_to_byte(self.rope.byte_to_char(offset)))
     }
 
     /// Applies one edit.
@@ -155,18 +168,6 @@ fn line_end_len(line: RopeSlice<'_>) -> usize {
         (Some(b'\n' | b'\r'), _) => 1,
         _ => 0,
     }
-}
-
-/// The bytes of `text` before the character that `units` reaches into or stops at.
-fn units_to_bytes(text: &str, units: u32, encoding: Encoding) -> u32 {
-    let mut passed = 0;
-    for (at, c) in text.char_indices() {
-        passed += encoding.measure(c.encode_utf8(&mut [0; 4]));
-        if passed > units {
-            return narrow(at);
-        }
-    }
-    narrow(text.len())
 }
 
 #[cfg(test)]

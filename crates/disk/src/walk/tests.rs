@@ -255,4 +255,35 @@ fn a_vault_below_a_folder_whose_name_is_not_utf_8_is_read() {
 }
 
 #[cfg(unix)]
+#[test]
+fn a_folder_whose_gitignore_has_no_end_is_left_out_and_named() {
+    let (dir, root) = vault(&[("a.md", ""), ("d/b.md", ""), ("d/e/c.md", "")]);
+    let pipe = |path: &str| {
+        std::process::Command::new("mkfifo").arg(dir.path().join(path)).status().expect("it runs");
+    };
+    let walk = Walk { gitignore: true, ..everything(&root) };
+    let left_out = || {
+        let mut listing = list(&walk, None).unwrap();
+        listing.notes.sort();
+        let warnings = listing.warnings.into_iter();
+        let named = warnings.inspect(|it| assert!(it.leaves_notes_unread())).map(|it| it.path);
+        (listing.notes, named.collect::<Vec<_>>())
+    };
+    std::os::unix::fs::symlink("/dev/zero", dir.path().join("d/e/.gitignore")).unwrap();
+    assert_eq!(left_out(), (vec!["a.md".into(), "d/b.md".into()], vec![dir.path().join("d/e")]));
+    pipe("d/.gitignore");
+    assert_eq!(left_out(), (vec!["a.md".into()], vec![dir.path().join("d")]));
+    for marked in [false, true] {
+        if marked {
+            write(dir.path(), ".linkwright.toml", "");
+        } else {
+            pipe(".gitignore");
+        }
+        assert_eq!(left_out(), (vec![], vec![dir.path().to_owned()]));
+    }
+    // Without patterns to honour it is a file like others.
+    assert_eq!(list(&everything(&root), None).unwrap().notes.len(), 3);
+}
+
+#[cfg(unix)]
 mod links;

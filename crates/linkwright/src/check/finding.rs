@@ -1,12 +1,12 @@
 //! What is wrong, at its place in a file.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
 
 use linkwright_disk::{Reading, Reason, read_texts};
 use linkwright_ide::diagnostics::diagnose;
 use linkwright_text::{Counting, Encoding, Span, Text};
-use linkwright_vault::{FileId, Severity};
+use linkwright_vault::{FileId, Severity, Source};
 
 use super::scope::Scope;
 use crate::failure::Failure;
@@ -35,11 +35,17 @@ pub(super) struct Place {
     pub(super) start: (u32, u32),
     /// Where it ends, likewise; the column is one past the last character.
     pub(super) end: (u32, u32),
-    /// The line on which it starts.
+    /// The line on which it starts; of a long one the part around it, with `…` where it is cut.
     pub(super) line: String,
-    /// What of that line it covers, in bytes.
+    /// What of `line` it covers, in bytes.
     pub(super) marked: std::ops::Range<usize>,
 }
+
+/// The number of bytes of a line that a place keeps before it, of it, and after it: as much as a wide
+/// terminal shows. A line can have thousands of findings, so each must not keep all of it.
+const KEPT: u32 = 600;
+
+const CUT: &str = "…";
 
 impl Place {
     fn new(text: &Text, span: Span) -> Place {
@@ -50,17 +56,30 @@ impl Place {
         let (start, end) = (at(span.start), at(span.end));
         let mut line = text.line_span(start.0 - 1);
         line.start = line.start.max(if start.0 == 1 { text.mark_len() } else { 0 });
-        let marked = span.start.saturating_sub(line.start) as usize
-            ..span.end.min(line.end).saturating_sub(line.start) as usize;
-        Place { span, start, end, line: text.slice(line).into_owned(), marked }
+        let marked = span.start.clamp(line.start, line.end)..span.end.clamp(line.start, line.end);
+        let marked = marked.start..text.char_start(marked.end.min(marked.start + KEPT));
+        let from = text.char_start(marked.start.saturating_sub(KEPT)).max(line.start);
+        let to = text.char_start((marked.end + KEPT).min(line.end));
+        let cut = |is_cut| if is_cut { CUT } else { "" };
+        let (before, after) = (cut(from > line.start), cut(to < line.end));
+        let at = |offset: u32| (offset - from) as usize + before.len();
+        Place {
+            span,
+            start,
+            end,
+            line: format!("{before}{}{after}", text.slice(Span { start: from, end: to })),
+            marked: at(marked.start)..at(marked.end),
+        }
     }
 }
 
 /// What is wrong with the settings.
 pub(super) fn of_settings(loaded: &Loaded) -> impl Iterator<Item = Finding> {
-    loaded.problems.iter().map(|problem| {
-        let text = loaded.source_text(problem.source).map(Text::new);
-        let place = text.zip(problem.span).map(|(text, span)| Place::new(&text, span));
+    let mut texts: BTreeMap<Source, Option<Text>> = BTreeMap::new();
+    loaded.problems.iter().map(move |problem| {
+        let source = problem.source;
+        let text = texts.entry(source).or_insert_with(|| loaded.source_text(source).map(Text::new));
+        let place = text.as_ref().zip(problem.span).map(|(text, span)| Place::new(text, span));
         Finding {
             path: loaded.shown(problem.source.path().unwrap_or_default()),
             place,

@@ -42,8 +42,27 @@ impl Settings {
             merge.editor(value, &obsidian);
         }
         merge.problems.sort_by_key(|problem| (problem.source, problem.span));
-        (merge.settings, merge.problems)
+        (merge.settings, bounded(merge.problems))
     }
+}
+
+/// The number of problems of one source that are told one by one.
+const TOLD: usize = 100;
+
+/// The first problems of each source, and how many more there are. `problems` are sorted by source.
+fn bounded(problems: Vec<SettingsProblem>) -> Vec<SettingsProblem> {
+    let mut bounded = Vec::new();
+    for of_source in problems.chunk_by(|one, other| one.source == other.source) {
+        bounded.extend(of_source.iter().take(TOLD).cloned());
+        if let Some(next) = of_source.get(TOLD) {
+            let more = of_source.len() - TOLD;
+            bounded.push(SettingsProblem {
+                message: format!("and {more} more problems"),
+                ..next.clone()
+            });
+        }
+    }
+    bounded
 }
 
 /// Whether the settings of Periodic Notes turn its daily notes on, which then come before those of

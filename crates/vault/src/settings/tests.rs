@@ -309,3 +309,12 @@ fn daily_notes_and_the_linter_are_read() {
     };
     assert_eq!(Settings::merge(&off), (Settings::default(), vec![]));
 }
+
+#[test]
+fn many_problems_of_one_file_are_told_of_in_part() {
+    let text: String = (0..250).map(|key| format!("key{key} = 1\n")).collect();
+    let problems = problems(&text);
+    assert_eq!(problems.len(), 101);
+    assert_eq!(problems[99], ("key99", "unknown setting `key99`".into()));
+    assert_eq!(problems[100], ("key100", "and 150 more problems".into()));
+}

@@ -1,8 +1,10 @@
 //! The settings that a vault's reader keeps in step with the files they stand in.
 
+use std::collections::BTreeMap;
+
 use linkwright_disk::Walk;
 use linkwright_text::{Counting, Encoding, Text};
-use linkwright_vault::{Settings, SettingsProblem, Sources};
+use linkwright_vault::{Settings, SettingsProblem, Source, Sources};
 
 use super::Reading;
 use crate::vaults::deliveries::{Delivery, Incomplete};
@@ -41,8 +43,7 @@ impl Reading {
             periodic_notes: files.periodic_notes.as_deref(),
         };
         let (settings, problems) = Settings::merge(&sources);
-        let problems: Vec<String> = problems.iter().map(|it| describe(it, &sources)).collect();
-        for problem in problems {
+        for problem in described(&problems, &sources) {
             self.warn(&problem);
         }
         let has_obsidian = self.handle.platform.has_obsidian(&self.walk.root);
@@ -68,14 +69,20 @@ pub(super) fn walk_of(
     }
 }
 
-/// A problem with its place.
-fn describe(problem: &SettingsProblem, sources: &Sources<'_>) -> String {
-    let file = problem.source.path().unwrap_or("the editor's settings");
-    match (sources.text(problem.source), problem.span) {
-        (Some(text), Some(span)) => {
-            let at = Text::new(text).position(span.start, Counting::of_file(Encoding::Utf32));
-            format!("{file}:{}:{}: {}", at.line + 1, at.column + 1, problem.message)
+/// The problems with their places.
+fn described(problems: &[SettingsProblem], sources: &Sources<'_>) -> Vec<String> {
+    let mut texts: BTreeMap<Source, Option<Text>> = BTreeMap::new();
+    let describe = |problem: &SettingsProblem| {
+        let source = problem.source;
+        let file = source.path().unwrap_or("the editor's settings");
+        let text = texts.entry(source).or_insert_with(|| sources.text(source).map(Text::new));
+        match (text, problem.span) {
+            (Some(text), Some(span)) => {
+                let at = text.position(span.start, Counting::of_file(Encoding::Utf32));
+                format!("{file}:{}:{}: {}", at.line + 1, at.column + 1, problem.message)
+            }
+            _ => format!("{file}: {}", problem.message),
         }
-        _ => format!("{file}: {}", problem.message),
-    }
+    };
+    problems.iter().map(describe).collect()
 }
