@@ -151,7 +151,7 @@ pub(crate) fn opened(vault: &Vault, link: LinkRef) -> Option<String> {
     match vault.reach(link) {
         Reach::File(path) => Some(path),
         Reach::Folder { opens, .. } => opens,
-        Reach::Unknown | Reach::Nothing => None,
+        Reach::Site(_) | Reach::Unknown | Reach::Nothing => None,
     }
 }
 

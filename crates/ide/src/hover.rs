@@ -156,6 +156,10 @@ fn link(vault: &Vault, text: &str, span: Span, at: LinkRef) -> Option<Plan> {
                 let opens = opens.map_or_else(String::new, |opens| format!(" It opens `{opens}`."));
                 return Some(Plan::message(span, format!("The folder `{path}`.{opens}")));
             }
+            Reach::Site(_) => {
+                let message = "A page of the website that shows the repository.";
+                return Some(Plan::message(span, message.to_owned()));
+            }
             Reach::Unknown => return None,
             Reach::Nothing => return Some(Plan::message(span, nothing(vault, text, fact, at))),
         },

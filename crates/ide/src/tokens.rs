@@ -86,7 +86,7 @@ pub fn links(vault: &Vault, note: FileId) -> Vec<Token> {
 
 /// Whether a link reaches something that is no file of the vault, as far as the disk was asked.
 fn is_reached(vault: &Vault, link: LinkRef) -> bool {
-    matches!(vault.reach(link), Reach::File(_) | Reach::Folder { .. })
+    matches!(vault.reach(link), Reach::File(_) | Reach::Folder { .. } | Reach::Site(_))
 }
 
 /// Comments, with their marks. One that is not closed is none.

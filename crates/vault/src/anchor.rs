@@ -69,7 +69,9 @@ impl Vault {
             Named::Heading(heading) => Some(Anchor::Headings(vec![heading])),
             Named::Fragment(fragment) => Some(Anchor::Fragment(fragment)),
         };
-        by_words().or_else(by_fragment).unwrap_or(Anchor::Missing(MissingAnchor::Heading))
+        let by_place = || (markdown && is_place(subpath)).then_some(Anchor::Whole);
+        let found = by_words().or_else(by_fragment).or_else(by_place);
+        found.unwrap_or(Anchor::Missing(MissingAnchor::Heading))
     }
 
     /// Where the whole of a link leads: its file and the place in it. `None` where it reaches no
@@ -90,6 +92,19 @@ impl Vault {
             None => Anchor::Whole,
         })
     }
+}
+
+/// Whether a fragment names a place that every page has: its top, as HTML has it, or lines, as GitHub
+/// does (`L3`, `L3-L10`, `L3C1-L10C5`).
+fn is_place(fragment: &str) -> bool {
+    let number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let is_line = |text: &str| {
+        text.strip_prefix('L').is_some_and(|line| match line.split_once('C') {
+            Some((line, column)) => number(line) && number(column),
+            None => number(line),
+        })
+    };
+    fragment.eq_ignore_ascii_case("top") || fragment.split('-').take(3).all(is_line)
 }
 
 fn heading_path(note: &Note, subpath: &str) -> Option<Vec<u32>> {

@@ -95,8 +95,12 @@ impl Fragments {
 
     /// What `fragment`, decoded, names.
     pub(crate) fn find(&self, fragment: &str) -> Option<Named> {
-        let by_id = || self.by_id.get(fragment).copied().map(Named::Fragment);
-        self.slugs.find(fragment).or_else(by_id)
+        let named = |fragment: &str| {
+            let by_id = || self.by_id.get(fragment).copied().map(Named::Fragment);
+            self.slugs.find(fragment).or_else(by_id)
+        };
+        // GitHub puts this before every id of a page, and finds it with and without.
+        named(fragment).or_else(|| named(fragment.strip_prefix("user-content-")?))
     }
 }
 

@@ -44,6 +44,9 @@ pub enum Reach {
         /// The file that is shown for it, which may be one of the vault.
         opens: Option<String>,
     },
+    /// A page of the website that shows the repository, by the path that leads to it there:
+    /// `../../issues`.
+    Site(String),
     /// Nothing is known: the disk has to be asked first.
     Unknown,
     /// Nothing is there.
@@ -161,7 +164,11 @@ impl Vault {
                 None => {}
             }
         }
-        if unknown { Reach::Unknown } else { Reach::Nothing }
+        if unknown {
+            return Reach::Unknown;
+        }
+        let page = markdown.then(|| joined(folder, written)).filter(|path| is_site_page(path));
+        page.map_or(Reach::Nothing, Reach::Site)
     }
 
     fn want(&self, path: String) {
@@ -265,6 +272,53 @@ impl Vault {
     }
 }
 
+/// What the relative path `written` means in the folder `base`; it may begin with `..`.
+fn joined(base: &str, written: &str) -> String {
+    let mut joined: Vec<&str> = base.split('/').filter(|part| !part.is_empty()).collect();
+    for part in written.split('/') {
+        match part {
+            "" | "." => {}
+            ".." if joined.last().is_none_or(|&last| last == "..") => joined.push(".."),
+            ".." => drop(joined.pop()),
+            part => joined.push(part),
+        }
+    }
+    normal(&joined.join("/")).into_owned()
+}
+
+/// The pages of GitHub about a repository. A file of it is shown two folders below them, at
+/// `blob/BRANCH/PATH`, so that a README links to them by `../../issues`.
+const SITE_PAGES: [&str; 22] = [
+    "actions",
+    "branches",
+    "commits",
+    "compare",
+    "contributors",
+    "discussions",
+    "fork",
+    "graphs",
+    "issues",
+    "labels",
+    "milestones",
+    "network",
+    "packages",
+    "projects",
+    "pull",
+    "pulls",
+    "pulse",
+    "releases",
+    "security",
+    "stargazers",
+    "tags",
+    "wiki",
+];
+
+/// Whether a path, relative to the vault's root, leads to one of [`SITE_PAGES`].
+fn is_site_page(path: &str) -> bool {
+    let page = path.strip_prefix("../../").and_then(|path| path.split('/').next());
+    page.is_some_and(|page| SITE_PAGES.contains(&page))
+}
+
 /// Where the target of a link may stand on disk, the best first: from the note's folder for `./`,
 /// `../` and Markdown destinations, and from the root. Relative to the root.
 fn candidates(folder: &str, written: &str, markdown: bool) -> SmallVec<[Candidate; 4]> {
@@ -279,22 +333,10 @@ fn candidates(folder: &str, written: &str, markdown: bool) -> SmallVec<[Candidat
         (.., true) if !folder.is_empty() => &[folder, ""],
         _ => &[""],
     };
-    let path_of = |base: &str| {
-        let mut joined: Vec<&str> = base.split('/').filter(|part| !part.is_empty()).collect();
-        for part in written.split('/') {
-            match part {
-                "" | "." => {}
-                ".." if joined.last().is_none_or(|&last| last == "..") => joined.push(".."),
-                ".." => drop(joined.pop()),
-                part => joined.push(part),
-            }
-        }
-        normal(&joined.join("/")).into_owned()
-    };
     let named = last(written);
     let is_folder = matches!(named, "" | "." | "..");
     for base in bases {
-        let path = path_of(base);
+        let path = joined(base, written);
         let with_md = !is_folder && !named.to_ascii_lowercase().ends_with(".md");
         // A note is what a name without extension means first.
         let note = with_md.then(|| Candidate { path: format!("{path}.md"), folder: false });

@@ -21,7 +21,7 @@ pub(super) fn check(findings: &mut Findings<'_>, source: FileId) {
         }
         match vault.resolve(link.at) {
             Resolution::Missing => match vault.reach(link.at) {
-                Reach::File(_) | Reach::Folder { .. } => {}
+                Reach::File(_) | Reach::Folder { .. } | Reach::Site(_) => {}
                 // Reported, or not, when the disk was asked.
                 Reach::Unknown => findings.unknown = true,
                 Reach::Nothing => link.missing(findings, &suggestions),

@@ -3,7 +3,7 @@
 use linkwright_text::Span;
 use memchr::memchr;
 
-use super::html::{Missing, has_scheme, inline, name, read_attribute, skip_space};
+use super::html::{Missing, inline, is_external, name, read_attribute, skip_space};
 use super::steps::step;
 use super::wikilink::trim;
 use crate::{Facts, Fragment, FragmentKind, HtmlQuote, Link, LinkForm, Place};
@@ -85,8 +85,7 @@ pub(super) fn tag(text: &str, start: usize, end: usize, place: Place, facts: &mu
 /// The link to the file that the attribute's value names, unless that lies outside the vault.
 fn link(text: &str, value: Span, form: LinkForm) -> Option<Link> {
     let written = &text[value];
-    let outside = has_scheme(written.as_bytes()) || written.starts_with("//");
-    if written.is_empty() || outside || written.contains(['\n', '\r']) {
+    if written.is_empty() || is_external(written.as_bytes()) || written.contains(['\n', '\r']) {
         return None;
     }
     let (start, end) = (value.start as usize, value.end as usize);

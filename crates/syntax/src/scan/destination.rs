@@ -3,7 +3,7 @@
 use linkwright_text::Span;
 use memchr::memchr;
 
-use super::html::{has_scheme, skip_space};
+use super::html::{is_external, skip_space};
 use super::steps::step;
 use super::wikilink::{split, wikilink};
 use crate::{Link, LinkForm, Place};
@@ -32,7 +32,7 @@ impl Destination {
 
     /// The link to it, unless it lies outside the vault.
     pub(super) fn link(&self, text: &str, span: Span, display: Option<Span>) -> Option<Link> {
-        if has_scheme(&text.as_bytes()[self.written.range()]) {
+        if is_external(&text.as_bytes()[self.written.range()]) {
             return None;
         }
         let (mut path, subpath) = split(text, self.written);

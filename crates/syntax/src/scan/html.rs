@@ -217,7 +217,13 @@ fn autolink(bytes: &[u8], at: usize) -> Option<usize> {
     (bytes[end] == b'>' && is_autolink(inside)).then_some(end + 1)
 }
 
-/// Whether a destination begins with a scheme (`https:`), and so lies outside the vault.
+/// Whether a destination is a URL with a host, written without its scheme (`//host/path`) or with one,
+/// and so lies outside the vault.
+pub(super) fn is_external(destination: &[u8]) -> bool {
+    has_scheme(destination) || destination.starts_with(b"//")
+}
+
+/// Whether a destination begins with a scheme: `https:`.
 pub(super) fn has_scheme(destination: &[u8]) -> bool {
     let in_scheme = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'.' | b'-');
     let len = destination.iter().take(33).take_while(|b| in_scheme(b)).count();

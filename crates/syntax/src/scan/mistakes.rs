@@ -4,7 +4,7 @@
 use linkwright_text::Span;
 
 use super::destination::label;
-use super::html::has_scheme;
+use super::html::is_external;
 use super::inline::Inline;
 use super::steps::step;
 use crate::{Mistake, MistakeKind};
@@ -59,7 +59,7 @@ impl Inline<'_> {
         let path = inside[..title.unwrap_or(inside.len())].trim_end();
         let is_path = path.trim_start().len() == path.len()
             && path.contains(' ')
-            && !has_scheme(path.as_bytes())
+            && !is_external(path.as_bytes())
             && !path.contains("{{")
             && !path.contains("<%");
         is_path.then(|| Span::new(start, start + path.len()))

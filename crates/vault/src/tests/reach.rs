@@ -15,6 +15,7 @@ fn reached(vault: &Vault, path: &str) -> Vec<String> {
             Reach::Folder { path, opens } => {
                 format!("folder {path:?} {}", opens.unwrap_or_default())
             }
+            Reach::Site(path) => format!("site {path}"),
             Reach::Unknown => "unknown".to_owned(),
             Reach::Nothing => "nothing".to_owned(),
         },
@@ -144,4 +145,22 @@ fn the_disk_says_what_else_is_reached() {
     assert!(vault.touches(&delta, source));
     assert_eq!(reached(&vault, "sub/a.md")[0], "nothing");
     assert!(present(&mut vault, "../out.md", None).is_empty());
+}
+
+#[test]
+fn pages_of_the_website_are_two_folders_above_the_root() {
+    let mut vault = Vault::new(Settings::default());
+    note(
+        &mut vault,
+        "docs/a.md",
+        "[x](../../../issues) [x](../../../actions/workflows/ci.yml/badge.svg) [x](../../issues) \
+         [x](../../../../issues) [x](../../../other) [[../../../issues]] [x](../../../issues.md)",
+    );
+    let mut expected = ["nothing"; 7];
+    expected[..2]
+        .copy_from_slice(&["site ../../issues", "site ../../actions/workflows/ci.yml/badge.svg"]);
+    assert_eq!(reached(&vault, "docs/a.md"), expected);
+    // What is on disk comes first.
+    present(&mut vault, "../../issues", FOLDER);
+    assert_eq!(reached(&vault, "docs/a.md")[0], "folder \"../../issues\" ");
 }

@@ -27,7 +27,7 @@ impl Follow<'_> {
                     Reach::File(path) | Reach::Folder { path, .. } => {
                         paths.contains(&path).then_some(path)
                     }
-                    Reach::Unknown | Reach::Nothing => {
+                    Reach::Site(_) | Reach::Unknown | Reach::Nothing => {
                         let itself = |path: &&String| moves.iter().any(|(from, _)| path == from);
                         paths.iter().find(itself).cloned()
                     }
@@ -45,7 +45,9 @@ impl Follow<'_> {
                 if self.vault.resolve(at) != Resolution::Missing {
                     continue;
                 }
-                if let Reach::File(path) | Reach::Folder { path, .. } = self.vault.reach(at) {
+                let reached = self.vault.reach(at);
+                if let Reach::File(path) | Reach::Folder { path, .. } | Reach::Site(path) = reached
+                {
                     let to = target(&path).unwrap_or_else(|| path.clone());
                     self.relink(at, &path, &to);
                 }

@@ -217,7 +217,7 @@ fn links_follow_what_is_on_disk_and_not_in_the_vault() {
 //- /note.md
 [a](.build/out.html) [b](docs/) [c](docs) [d](/docs/.x/y) [[.build/out.html]] [e](gone)
 //- /docs/in.md
-[f](../.build/out.html#top) [g](./.x/y) [h](..) [i](.build/out.html)
+[f](../.build/out.html#top) [g](./.x/y) [h](..) [i](.build/out.html) [j](../../../issues)
 ";
     let fixture = Fixture::parse(source);
     let mut vault = vault(&fixture, Settings::default());
@@ -234,8 +234,8 @@ fn links_follow_what_is_on_disk_and_not_in_the_vault() {
         - [a](.build/out.html) [b](docs/) [c](docs) [d](/docs/.x/y) [[.build/out.html]] [e](gone)
         + [a](build/out.html) [b](docs/) [c](docs) [d](/docs/.x/y) [[build/out.html]] [e](gone)
         /docs/in.md
-        - [f](../.build/out.html#top) [g](./.x/y) [h](..) [i](.build/out.html)
-        + [f](../build/out.html#top) [g](./.x/y) [h](..) [i](build/out.html)
+        - [f](../.build/out.html#top) [g](./.x/y) [h](..) [i](.build/out.html) [j](../../../issues)
+        + [f](../build/out.html#top) [g](./.x/y) [h](..) [i](build/out.html) [j](../../../issues)
     "#]]
     .assert_eq(&moved(".build", "build"));
     expect![[r#"
@@ -243,13 +243,13 @@ fn links_follow_what_is_on_disk_and_not_in_the_vault() {
         - [a](.build/out.html) [b](docs/) [c](docs) [d](/docs/.x/y) [[.build/out.html]] [e](gone)
         + [a](.build/out.html) [b](pages/docs/) [c](pages/docs) [d](/pages/docs/.x/y) [[.build/out.html]] [e](gone)
         /docs/in.md
-        - [f](../.build/out.html#top) [g](./.x/y) [h](..) [i](.build/out.html)
-        + [f](../../.build/out.html#top) [g](./.x/y) [h](../..) [i](.build/out.html)
+        - [f](../.build/out.html#top) [g](./.x/y) [h](..) [i](.build/out.html) [j](../../../issues)
+        + [f](../../.build/out.html#top) [g](./.x/y) [h](../..) [i](.build/out.html) [j](../../../../issues)
     "#]].assert_eq(&moved("docs", "pages/docs"));
     expect![[r#"
         /docs/in.md
-        - [f](../.build/out.html#top) [g](./.x/y) [h](..) [i](.build/out.html)
-        + [f](.build/out.html#top) [g](./docs/.x/y) [h](.) [i](.build/out.html)
+        - [f](../.build/out.html#top) [g](./.x/y) [h](..) [i](.build/out.html) [j](../../../issues)
+        + [f](.build/out.html#top) [g](./docs/.x/y) [h](.) [i](.build/out.html) [j](../../issues)
     "#]]
     .assert_eq(&moved("docs/in.md", "in.md"));
 }

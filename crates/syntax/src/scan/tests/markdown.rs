@@ -34,7 +34,7 @@ fn a_destination_balances_its_parentheses_and_ends_at_a_space() {
 #[test]
 fn a_scheme_leads_out_of_the_vault() {
     check(
-        "[t](https://e.org/a) [t](mailto:a@b) [t](obsidian://x) [t](a:b) ![t](data:x) <https://e>",
+        "[t](https://e.org/a) [t](//e.org/a) [t](mailto:a@b) [t](obsidian://x) [t](a:b) ![t](data:x) <https://e>",
         &expect![[r#"
             inline [t](a:b) path="a:b" display="t"
             verbatim "<https://e>"
