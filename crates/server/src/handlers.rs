@@ -30,7 +30,7 @@ use crate::abilities::Abilities;
 use crate::capabilities::capabilities;
 use crate::findings::pulls;
 use crate::free::occupied_reason;
-use crate::requests::answer::{answer, answer_now, text_by_text, text_by_text_now};
+use crate::requests::answer::{answer, text_by_text};
 use crate::requests::{
     blocks, code_actions, commands, completion, reading, renames, symbols, views,
 };
@@ -224,7 +224,7 @@ impl LanguageServer for Server {
             let ask = |(root, uri)| {
                 let typed = params.query.clone();
                 let plan = move |state: &mut State| Ok(symbols::plan(state, root, &typed));
-                answer_now(state, vaults.clone(), uri, plan, symbols::finish)
+                answer((&mut *state, vaults.clone()), uri, plan, symbols::finish)
             };
             found.into_iter().map(ask).collect::<Vec<_>>()
         };
@@ -313,7 +313,7 @@ impl LanguageServer for Server {
                 let (each, shows) = (renames::edits_of_moves, vaults.clone());
                 let finish =
                     move |parts, material: &_| renames::finish_moves(parts, material, &shows);
-                text_by_text_now(state, vaults.clone(), uri, plan, each, finish)
+                text_by_text((&mut *state, vaults.clone()), uri, plan, each, finish)
             };
             by_vault.into_iter().map(ask).collect::<Vec<_>>()
         };

@@ -200,15 +200,21 @@ impl Vault {
 
     /// Has the disk asked for whatever any link may reach there: see [`Vault::take_wanted`].
     pub fn want_all(&self) {
-        for (source, note) in self.files().filter_map(|(id, file)| Some((id, file.note.as_ref()?)))
-        {
-            for (index, _) in (0..).zip(&note.links) {
-                let at = LinkRef { source, index };
-                if self.resolve(at) == Resolution::Missing {
-                    let _ = self.reach(at);
-                }
-            }
+        for (source, _) in self.files() {
+            self.has_unknown_links(source);
         }
+    }
+
+    /// Whether the disk has to be asked before it is known what each link of `source` reaches; it is
+    /// wanted then: see [`Vault::take_wanted`].
+    pub fn has_unknown_links(&self, source: FileId) -> bool {
+        let links = self.note(source).map(|note| &note.links);
+        let mut unknown = false;
+        for (index, _) in (0..).zip(links.into_iter().flatten()) {
+            let at = LinkRef { source, index };
+            unknown |= self.resolve(at) == Resolution::Missing && self.reach(at) == Reach::Unknown;
+        }
+        unknown
     }
 
     /// The links that resolve to no file of the vault and would mean a path for which `is` holds if

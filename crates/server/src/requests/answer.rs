@@ -145,26 +145,48 @@ pub(crate) type Made<T> = Vec<(FileId, T)>;
 /// for.
 pub(crate) type Settled<P, T> = ((P, Made<T>), Material);
 
+/// An answer to come.
+pub(crate) type Later<R> = Pin<Box<dyn Future<Output = Result<Option<R>>> + Send>>;
+
+/// Who asks for an answer.
+pub(crate) enum Asker<'s> {
+    /// A handler: the plan is made when all is done that was sent before.
+    Handler(Handle),
+    /// A job on the vaults' thread: the plan is made now, not after what was sent meanwhile.
+    Job(&'s mut State, Handle),
+}
+
+impl From<Handle> for Asker<'_> {
+    fn from(vaults: Handle) -> Self {
+        Asker::Handler(vaults)
+    }
+}
+
+impl<'s> From<(&'s mut State, Handle)> for Asker<'s> {
+    fn from((state, vaults): (&'s mut State, Handle)) -> Self {
+        Asker::Job(state, vaults)
+    }
+}
+
 /// Answers a request about the file at `uri`: `plan` may be called again with a later state;
 /// `None` from it is the answer. What it asks first is sent by **this call**, not by its await.
 ///
 /// # Errors
 /// As [`Handle::ask`]; those of `plan` and `finish`; `RequestFailed` if a note cannot be read, and
 /// `ContentModified` if notes change faster than they are read.
-pub(crate) fn answer<P, R, F>(
-    vaults: Handle,
+pub(crate) fn answer<'s, P, R, F>(
+    asker: impl Into<Asker<'s>>,
     uri: Url,
     plan: impl Fn(&mut State) -> Result<Option<Planned<P>>> + Clone + Send + 'static,
     finish: F,
-) -> impl Future<Output = Result<Option<R>>> + Send + 'static
+) -> Later<R>
 where
     P: Send + Sync + 'static,
     R: Send + 'static,
     F: FnOnce(P, &Material) -> Result<R> + Send + 'static,
 {
     let finish = |(plan, texts), material: Material| finish(plan, &material.with(texts));
-    let first = vaults.ask(uri.clone(), planning(uri.clone(), plan.clone()));
-    settled(first, vaults, uri, plan, whole, finish)
+    asked(asker.into(), uri, plan, whole, finish)
 }
 
 /// As [`answer`], of which `each` makes a part on the thread that read the text, and `finish` the
@@ -172,55 +194,8 @@ where
 ///
 /// # Errors
 /// As [`answer`].
-pub(crate) fn text_by_text<P, T, R, F>(
-    vaults: Handle,
-    uri: Url,
-    plan: impl Fn(&mut State) -> Result<Option<Planned<P>>> + Clone + Send + 'static,
-    each: fn(&P, FileId, &str, Counting) -> T,
-    finish: F,
-) -> impl Future<Output = Result<Option<R>>> + Send + 'static
-where
-    P: Send + Sync + 'static,
-    T: Send + 'static,
-    R: Send + 'static,
-    F: FnOnce((P, Made<T>), &Material) -> Result<R> + Send + 'static,
-{
-    let finish = |made, material: Material| finish(made, &material);
-    let first = vaults.ask(uri.clone(), planning(uri.clone(), plan.clone()));
-    settled(first, vaults, uri, plan, each, finish)
-}
-
-/// An answer to come.
-pub(crate) type Later<R> = Pin<Box<dyn Future<Output = Result<Option<R>>> + Send>>;
-
-/// As [`answer`], from a job on the vaults' thread: planned now, not after what was sent meanwhile.
-///
-/// # Errors
-/// As [`answer`].
-pub(crate) fn answer_now<P, R, F>(
-    state: &mut State,
-    vaults: Handle,
-    uri: Url,
-    plan: impl Fn(&mut State) -> Result<Option<Planned<P>>> + Clone + Send + 'static,
-    finish: F,
-) -> Later<R>
-where
-    P: Send + Sync + 'static,
-    R: Send + 'static,
-    F: FnOnce(P, &Material) -> Result<R> + Send + 'static,
-{
-    let finish = |(plan, texts), material: Material| finish(plan, &material.with(texts));
-    let first = vaults.ask_now(state, &uri, planning(uri.clone(), plan.clone()));
-    Box::pin(settled(first, vaults, uri, plan, whole, finish))
-}
-
-/// As [`text_by_text`], from a job on the vaults' thread.
-///
-/// # Errors
-/// As [`answer`].
-pub(crate) fn text_by_text_now<P, T, R, F>(
-    state: &mut State,
-    vaults: Handle,
+pub(crate) fn text_by_text<'s, P, T, R, F>(
+    asker: impl Into<Asker<'s>>,
     uri: Url,
     plan: impl Fn(&mut State) -> Result<Option<Planned<P>>> + Clone + Send + 'static,
     each: fn(&P, FileId, &str, Counting) -> T,
@@ -232,9 +207,32 @@ where
     R: Send + 'static,
     F: FnOnce((P, Made<T>), &Material) -> Result<R> + Send + 'static,
 {
-    let finish = |made, material: Material| finish(made, &material);
-    let first = vaults.ask_now(state, &uri, planning(uri.clone(), plan.clone()));
-    Box::pin(settled(first, vaults, uri, plan, each, finish))
+    asked(asker.into(), uri, plan, each, |made, material| finish(made, &material))
+}
+
+fn asked<P, T, R>(
+    asker: Asker<'_>,
+    uri: Url,
+    plan: impl Fn(&mut State) -> Result<Option<Planned<P>>> + Clone + Send + 'static,
+    each: fn(&P, FileId, &str, Counting) -> T,
+    finish: impl FnOnce((P, Made<T>), Material) -> Result<R> + Send + 'static,
+) -> Later<R>
+where
+    P: Send + Sync + 'static,
+    T: Send + 'static,
+    R: Send + 'static,
+{
+    let question = planning(uri.clone(), plan.clone());
+    match asker {
+        Asker::Handler(vaults) => {
+            let first = vaults.ask(uri.clone(), question);
+            Box::pin(settled(first, vaults, uri, plan, each, finish))
+        }
+        Asker::Job(state, vaults) => {
+            let first = vaults.ask_now(state, &uri, question);
+            Box::pin(settled(first, vaults, uri, plan, each, finish))
+        }
+    }
 }
 
 /// Keeps a text as it is.

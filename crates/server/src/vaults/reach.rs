@@ -3,7 +3,6 @@
 use linkwright_vault::{Change, FileId, Presence};
 use tower_lsp::lsp_types::Url;
 
-use crate::findings::diagnostics::look;
 use crate::vaults::deliveries::Incomplete;
 use crate::vaults::owner::Job;
 use crate::vaults::reader::Ask;
@@ -40,8 +39,7 @@ impl State {
     }
 
     fn when_links_reached(&mut self, uri: &Url, job: Job) {
-        let unknown = self.note(uri).filter(|(_, root, note)| look(root, *note).1);
-        match unknown.map(|(_, root, _)| root.id) {
+        match self.with_unknown_links(uri) {
             Some(id) => self.when_reached(id, job),
             None => job(self),
         }

@@ -6,11 +6,11 @@ use linkwright_syntax::OpenText;
 use linkwright_text::Counting;
 use tower_lsp::lsp_types::Url;
 
-use crate::findings::diagnostics::look;
+use crate::findings::diagnostics::knows_all;
 use crate::requests::refresh::Shown;
 use crate::vaults::documents::Document;
 use crate::vaults::looks::Waiting;
-use crate::vaults::roots::{RootId, locate};
+use crate::vaults::roots::{Root, RootId, locate};
 use crate::vaults::state::State;
 
 /// How often a text is read that is not the one that the vault knows.
@@ -24,26 +24,41 @@ struct Closed {
 }
 
 impl State {
-    /// The note at `uri`, if it is not open and its vault knows it.
-    fn closed(&self, uri: &Url) -> Option<Closed> {
+    /// The vault of the file at `uri`, and its path there, if it is not open.
+    fn unopened(&self, uri: &Url) -> Option<(&Root, String)> {
         if self.documents.get(uri).is_some() {
             return None;
         }
         let (root, path) = locate(&self.roots, &uri.to_file_path().ok()?)?;
-        let vault = &self.root(root)?.vault;
-        let file = vault.find(&path)?;
-        let digest = vault.note(file)?.facts.digest;
-        Some(Closed { root, path: vault.file(file).path.to_string(), digest })
+        Some((self.root(root)?, path))
+    }
+
+    /// The note at `uri`, if it is not open and its vault knows it.
+    fn closed(&self, uri: &Url) -> Option<Closed> {
+        let (root, path) = self.unopened(uri)?;
+        let file = root.vault.find(&path)?;
+        let digest = root.vault.note(file)?.facts.digest;
+        Some(Closed { root: root.id, path: root.vault.file(file).path.to_string(), digest })
     }
 
     /// The vault of the file at `uri`, and its path there, if it is not open and the vault does not
     /// know it.
     fn unknown(&self, uri: &Url) -> Option<(RootId, String)> {
-        if self.documents.get(uri).is_some() {
-            return None;
-        }
-        let (root, path) = locate(&self.roots, &uri.to_file_path().ok()?)?;
-        self.root(root)?.vault.find(&path).is_none().then_some((root, path))
+        let (root, path) = self.unopened(uri)?;
+        root.vault.find(&path).is_none().then_some((root.id, path))
+    }
+
+    /// The vault of the note at `uri`, open or closed, if the disk has to be asked before it is known
+    /// what its links reach.
+    pub(super) fn with_unknown_links(&self, uri: &Url) -> Option<RootId> {
+        let (root, note) = match self.note(uri) {
+            Some((_, root, note)) => (root, note),
+            None => {
+                let (root, path) = self.unopened(uri)?;
+                (root, root.vault.find(&path)?)
+            }
+        };
+        (knows_all(root) && root.vault.has_unknown_links(note)).then_some(root.id)
     }
 
     /// Has `schedule` arrange for `job`, a question about the note at `uri`, with the note's text at
@@ -55,18 +70,7 @@ impl State {
         schedule: impl Fn(&mut State, Waiting) + Clone + Send + 'static,
         job: Waiting,
     ) {
-        // What its links reach on disk is asked when an open note's findings are published; nobody
-        // asked yet for a closed one.
-        let unknown = self.closed(&uri).and_then(|closed| {
-            let root = self.root(closed.root)?;
-            let note = root.vault.find(&closed.path)?;
-            look(root, note).1.then_some(closed.root)
-        });
-        let read = move |state: &mut State| state.try_with_text(uri, TRIES, schedule, job);
-        match unknown {
-            Some(root) => self.when_reached(root, Box::new(read)),
-            None => read(self),
-        }
+        self.try_with_text(uri, TRIES, schedule, job);
     }
 
     fn try_with_text(

@@ -89,6 +89,8 @@ fn the_disk_says_what_else_is_reached() {
     let text =
         "[a](../../out.md) [b](.github/x) [[secret]] [c](build/) [d](b.txt) [[e.txt]] [f](gone)";
     note(&mut vault, "sub/a.md", text);
+    let source = vault.find("sub/a.md").unwrap();
+    assert!(vault.has_unknown_links(source));
     assert_eq!(reached(&vault, "sub/a.md"), ["unknown"; 7]);
     let mut wanted = vault.take_wanted();
     wanted.sort_unstable();
@@ -114,7 +116,6 @@ fn the_disk_says_what_else_is_reached() {
         "sub/gone.md",
     ];
     assert_eq!(wanted, expected);
-    let source = vault.find("sub/a.md").unwrap();
     let is_there = ["../out.md", ".github/x", "secret.md", "sub/b.txt", "e.txt"];
     for path in &wanted {
         let what = match &**path {
@@ -134,6 +135,7 @@ fn the_disk_says_what_else_is_reached() {
         "nothing",
     ];
     assert_eq!(reached(&vault, "sub/a.md"), expected);
+    assert!(!vault.has_unknown_links(source));
     assert_eq!(vault.take_wanted(), Vec::<String>::new());
     let unresolved: Vec<_> = vault.unresolved().map(|(text, _)| text).collect();
     assert!(!unresolved.contains(&"secret"), "{unresolved:?}");
