@@ -6,12 +6,12 @@ use std::fs;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
+use linkwright_fixture::page::{Example, examples};
 use linkwright_fixture::{Annotation, Fixture};
 use linkwright_ide::diagnostics;
 use linkwright_ide::diagnostics::Code;
 use linkwright_syntax::{is_canvas, scan_file};
 use linkwright_vault::{Anchor, Change, FileId, LinkRef, MissingAnchor, Settings, Sources, Vault};
-use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag};
 
 /// A fenced block of a page.
 struct Block {
@@ -28,22 +28,12 @@ fn docs() -> PathBuf {
 
 fn blocks(page: &Path) -> Vec<Block> {
     let text = fs::read_to_string(page).expect("the page can be read");
-    let mut blocks = Vec::new();
-    let mut events = Parser::new(&text).into_offset_iter();
-    while let Some((event, span)) = events.next() {
-        let Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) = event else { continue };
-        let Some(claim) = info.strip_prefix("vault ") else { continue };
-        let contents = events
-            .by_ref()
-            .map_while(|(event, _)| if let Event::Text(text) = event { Some(text) } else { None });
-        let contents: String = contents.map(|text| text.to_string()).collect();
-        blocks.push(Block {
-            claim: claim.to_owned(),
-            fixture: Fixture::parse(&contents),
-            place: format!("{}:{}", page.display(), text[..span.start].lines().count() + 1),
-        });
-    }
-    blocks
+    let block = |example: Example| {
+        let claim = example.info.strip_prefix("vault ")?.to_owned();
+        let place = format!("{}:{}", page.display(), example.line);
+        Some(Block { claim, fixture: Fixture::parse(&example.text), place })
+    };
+    examples(&text).into_iter().filter_map(block).collect()
 }
 
 /// The vault of a fixture; `.linkwright.toml` and `.obsidian/app.json` in it are its settings.

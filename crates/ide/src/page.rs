@@ -1,10 +1,11 @@
 //! `docs/features.md` runs: each block that begins with the word `vault` is a small vault, and the
-//! words behind say what is asked of it ([`CLAIMS`]); the block behind it, ` ```result ` or, where
-//! that is files, ` ```vault result `, is what comes out.
+//! word behind it says what is asked of it ([`CLAIMS`]), with what the line before the block gives; the
+//! next block, ` ```result ` or, where that is files, ` ```vault result `, is what comes out.
 
 use std::fmt::Write as _;
 use std::path::Path;
 
+use linkwright_fixture::page::{Example, examples};
 use linkwright_syntax::{blocks as blocks_of, scan};
 use linkwright_text::Span;
 use linkwright_vault::FileId;
@@ -17,8 +18,8 @@ use crate::{
 
 type Show = fn(&Vaulted, &str) -> String;
 
-/// What can be asked of a vault: the claim's first word, and how the answer is shown, given the
-/// words behind. What is under the cursor is asked about, or the note that holds it.
+/// What can be asked of a vault: the claim, and how the answer is shown, with what is given. What is
+/// under the cursor is asked about, or the note that holds it.
 const CLAIMS: &[(&str, Show)] = &[
     ("action", actions::tests::page::show),
     ("completion", completion::tests::show),
@@ -40,45 +41,19 @@ const CLAIMS: &[(&str, Show)] = &[
     ("selection", show_selection),
 ];
 
-/// One of the page's fenced blocks.
-struct Block<'p> {
-    info: &'p str,
-    text: String,
-    /// From 1.
-    line: usize,
-}
-
-fn blocks(page: &str) -> Vec<Block<'_>> {
-    let mut blocks: Vec<Block<'_>> = Vec::new();
-    let mut open = false;
-    for (line, number) in page.split_inclusive('\n').zip(1..) {
-        match line.strip_prefix("```") {
-            Some(_) if open => open = false,
-            Some(info) => {
-                open = true;
-                blocks.push(Block { info: info.trim(), text: String::new(), line: number });
-            }
-            None if open => blocks.last_mut().expect("one is open").text.push_str(line),
-            None => {}
-        }
-    }
-    blocks
-}
-
 #[test]
 fn the_page_runs() {
     let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/features.md");
     let page = std::fs::read_to_string(page).expect("the page can be read");
     let mut asked = Vec::new();
-    let mut blocks = blocks(&page).into_iter();
-    while let Some(Block { info, text, line }) = blocks.next() {
+    let mut examples = examples(&page).into_iter();
+    while let Some(Example { info, given, text, line }) = examples.next() {
         let Some(claim) = info.strip_prefix("vault ") else { continue };
-        let (word, rest) = claim.split_once(' ').unwrap_or((claim, ""));
-        let known = CLAIMS.iter().find(|(known, _)| *known == word);
-        let (word, show) = known.unwrap_or_else(|| panic!("line {line}: no claim is `{word}`"));
-        let result = blocks.next().expect("the last block has a result");
-        assert!(matches!(result.info, "result" | "vault result"), "line {}", result.line);
-        let shown = show(&Vaulted::parse(&text), rest);
+        let known = CLAIMS.iter().find(|(known, _)| *known == claim);
+        let (word, show) = known.unwrap_or_else(|| panic!("line {line}: no claim is `{claim}`"));
+        let result = examples.next().expect("the last example has a result");
+        assert!(matches!(&*result.info, "result" | "vault result"), "line {}", result.line);
+        let shown = show(&Vaulted::parse(&text), &given.unwrap_or_default());
         assert_eq!(shown.trim_end(), result.text.trim_end(), "line {line}: `{claim}`");
         asked.push(word);
     }

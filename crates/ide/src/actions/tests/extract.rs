@@ -22,7 +22,7 @@ fn check(source: &str, title: &str, expect: Expect) {
     let shown = match action {
         None => "not offered\n".to_owned(),
         Some(action) => match carried_out(&fixture, &vault, note, action.what) {
-            Ok(changes) => outcome(&fixture, &vault, "", &changes),
+            Ok(changes) => outcome(&fixture, &vault, None, &changes),
             Err(Refusal(reason)) => {
                 assert_eq!(action.refused, Some(Refusal(reason.clone())));
                 format!("refused: {reason}\n")

@@ -13,5 +13,5 @@ pub(crate) fn show(vaulted: &Vaulted, title: &str) -> String {
     let action = action.unwrap_or_else(|| panic!("only {titles:?} are offered"));
     let changes = carried_out(fixture, vault, note, action.what);
     let changes = changes.unwrap_or_else(|reason| panic!("{title}: {reason:?}"));
-    outcome(fixture, vault, title, &changes)
+    outcome(fixture, vault, None, &changes)
 }

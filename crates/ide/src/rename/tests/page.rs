@@ -1,57 +1,50 @@
-//! `docs/rename.md` runs: each `vault rename` or `vault move` block, against the `vault result` or
-//! `vault refused` block behind it.
+//! `docs/rename.md` runs: each `vault rename` or `vault move` block, with what the line before it
+//! gives, against the `vault result` or `vault refused` block behind it.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use linkwright_fixture::Fixture;
+use linkwright_fixture::page::{Example, examples};
 use linkwright_text::{Edit, apply_edits};
 use linkwright_vault::{Settings, Sources, Vault};
 
 use super::{texts, vault};
 use crate::rename::{Changes, Mover, Refusal, finish, plan, plan_moves};
 
-/// The fenced blocks that are vaults: the words behind `vault`, the contents, the line.
-pub(crate) fn blocks(page: &str) -> Vec<(String, String, usize)> {
-    let mut blocks: Vec<(String, String, usize)> = Vec::new();
-    let mut open = false;
-    for (line, number) in page.split_inclusive('\n').zip(1..) {
-        match line.strip_prefix("```") {
-            Some(info) if !open => {
-                open = info.starts_with("vault ");
-                if open {
-                    let info = info.trim_start_matches("vault ").trim().to_owned();
-                    blocks.push((info, String::new(), number));
-                }
-            }
-            Some(_) => open = false,
-            None if open => blocks.last_mut().expect("one is open").1.push_str(line),
-            None => {}
-        }
-    }
-    blocks
+/// What an example asks for.
+#[derive(Clone, Copy)]
+enum Asked<'p> {
+    /// The new name of what is under the cursor.
+    Rename(&'p str),
+    /// A file or folder that the editor moves, and where to.
+    Move(&'p str, &'p str),
 }
 
-fn renamed(fixture: &Fixture, vault: &Vault, claim: &str) -> Result<Changes, Refusal> {
-    let plan = match claim.split_once(' ') {
-        Some(("rename", new)) => {
+fn renamed(fixture: &Fixture, vault: &Vault, asked: Asked<'_>) -> Result<Changes, Refusal> {
+    let plan = match asked {
+        Asked::Rename(new) => {
             let cursor = fixture.cursor();
             let note = vault.find(&cursor.path).expect("the cursor is in a file");
             let offset = u32::try_from(cursor.offset).expect("a page is small");
             plan(vault, note, fixture.text(&cursor.path), offset, new)
         }
-        Some(("move", moves)) => {
-            let (from, to) = moves.split_once(" → ").expect("a move goes somewhere");
+        Asked::Move(from, to) => {
             plan_moves(vault, &[(from.to_owned(), to.to_owned())], Mover::Editor)
         }
-        _ => panic!("no such claim: {claim}"),
     }?;
     let texts = texts(fixture, vault, &plan);
     finish(plan, &texts)
 }
 
-/// The files that are different, by their new paths, and what is told.
-pub(crate) fn outcome(fixture: &Fixture, vault: &Vault, claim: &str, changes: &Changes) -> String {
+/// The files that are different, by their new paths, and what is told. `moved` is what the editor
+/// moves, and where to.
+pub(crate) fn outcome(
+    fixture: &Fixture,
+    vault: &Vault,
+    moved: Option<(&str, &str)>,
+    changes: &Changes,
+) -> String {
     let mut files: BTreeMap<String, String> =
         fixture.files.iter().map(|file| (file.path.clone(), file.text.clone())).collect();
     let before = files.clone();
@@ -65,7 +58,7 @@ pub(crate) fn outcome(fixture: &Fixture, vault: &Vault, claim: &str, changes: &C
         files.remove(path).expect("what goes was there");
     }
     let mut moves = changes.moves.clone();
-    if let Some((from, to)) = claim.strip_prefix("move ").and_then(|it| it.split_once(" → ")) {
+    if let Some((from, to)) = moved {
         let inside = |path: &String| Some((path.clone(), [to, path.strip_prefix(from)?].concat()));
         moves.extend(before.keys().filter_map(inside));
     }
@@ -88,11 +81,22 @@ pub(crate) fn shown(messages: &[String], files: &BTreeMap<String, String>) -> St
 fn the_page_runs() {
     let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/rename.md");
     let page = std::fs::read_to_string(page).expect("the page can be read");
-    let blocks = blocks(&page);
-    assert!(blocks.len() > 20);
-    for pair in blocks.chunks(2) {
-        let [(claim, before, line), (kind, after, _)] = pair else {
-            panic!("the last block stands alone");
+    let examples: Vec<Example> =
+        examples(&page).into_iter().filter(|it| it.info.starts_with("vault ")).collect();
+    assert!(examples.len() > 20);
+    for pair in examples.chunks(2) {
+        let [Example { info, given, text: before, line }, result] = pair else {
+            panic!("the last example stands alone");
+        };
+        let given = given.as_deref().unwrap_or_else(|| panic!("line {line}: nothing is given"));
+        let asked = match &**info {
+            "vault rename" => Asked::Rename(given),
+            "vault move" => {
+                let paths = given.trim_matches('`').split_once("` → `");
+                let (from, to) = paths.unwrap_or_else(|| panic!("line {line}: `a` → `b`"));
+                Asked::Move(from, to)
+            }
+            info => panic!("line {line}: nothing is asked by `{info}`"),
         };
         let fixture = Fixture::parse(before);
         let toml = fixture.files.iter().find(|file| file.path == ".linkwright.toml");
@@ -100,8 +104,9 @@ fn the_page_runs() {
         let (settings, problems) = Settings::merge(&Sources { toml, ..Sources::default() });
         assert_eq!(problems, [], "line {line}");
         let vault = vault(&fixture, settings);
-        match (renamed(&fixture, &vault, claim), kind.as_str()) {
-            (Ok(changes), "result") => {
+        let after = &result.text;
+        match (renamed(&fixture, &vault, asked), &*result.info) {
+            (Ok(changes), "vault result") => {
                 let (messages, files): (Vec<&str>, Vec<&str>) =
                     after.split_inclusive('\n').partition(|line| line.starts_with("message: "));
                 let files = Fixture::parse(&files.concat()).files;
@@ -109,10 +114,16 @@ fn the_page_runs() {
                 let messages =
                     messages.iter().map(|line| line["message: ".len()..].trim().to_owned());
                 let expected = shown(&messages.collect::<Vec<_>>(), &files);
-                assert_eq!(outcome(&fixture, &vault, claim, &changes), expected, "line {line}");
+                let moved = match asked {
+                    Asked::Move(from, to) => Some((from, to)),
+                    Asked::Rename(_) => None,
+                };
+                assert_eq!(outcome(&fixture, &vault, moved, &changes), expected, "line {line}");
             }
-            (Err(Refusal(reason)), "refused") => assert_eq!(reason, after.trim(), "line {line}"),
-            (outcome, kind) => panic!("line {line}: {outcome:?} where the page says {kind}"),
+            (Err(Refusal(reason)), "vault refused") => {
+                assert_eq!(reason, after.trim(), "line {line}")
+            }
+            (outcome, info) => panic!("line {line}: {outcome:?} where the page says {info}"),
         }
     }
 }

@@ -1,0 +1,177 @@
+//! The pages of the docs, as a viewer on the web shows them: every fence makes a block of code, no
+//! level of headings is skipped, and every relative link leads somewhere.
+
+use std::collections::HashMap;
+use std::fs;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+
+fn root() -> PathBuf {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
+    tests.parent().expect("it is a folder of the repository").to_owned()
+}
+
+/// The pages that people read: those of `docs`, `editors` and the crates, and the ones in the root.
+fn pages() -> Vec<PathBuf> {
+    let mut pages = Vec::new();
+    let mut folders: Vec<PathBuf> = ["docs", "editors", "crates"].map(|it| root().join(it)).into();
+    let entries = |folder: &Path| fs::read_dir(folder).expect("the folder can be listed");
+    while let Some(folder) = folders.pop() {
+        for entry in entries(&folder).map(|entry| entry.expect("an entry").path()) {
+            let name = entry.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            if entry.is_dir() && !matches!(&*name, "node_modules" | "src" | "target" | "vault") {
+                folders.push(entry);
+            } else if name.ends_with(".md") {
+                pages.push(entry);
+            }
+        }
+    }
+    let in_root = entries(&root()).map(|entry| entry.expect("an entry").path());
+    pages.extend(in_root.filter(|path| path.extension().is_some_and(|it| it == "md")));
+    pages.sort();
+    pages
+}
+
+/// What a viewer makes of a page.
+struct Page {
+    /// Blocks of code, in bytes.
+    code: Vec<Range<usize>>,
+    /// Level, words, and where.
+    headings: Vec<(HeadingLevel, String, usize)>,
+    /// Destinations, and where.
+    links: Vec<(String, usize)>,
+    /// The ids of HTML tags.
+    ids: Vec<String>,
+}
+
+impl Page {
+    fn new(text: &str) -> Page {
+        let mut page =
+            Page { code: Vec::new(), headings: Vec::new(), links: Vec::new(), ids: Vec::new() };
+        let mut heading: Option<String> = None;
+        for (event, span) in Parser::new_ext(text, Options::ENABLE_TABLES).into_offset_iter() {
+            match event {
+                Event::Start(Tag::CodeBlock(_)) => page.code.push(span),
+                Event::Start(Tag::Heading { .. }) => heading = Some(String::new()),
+                Event::Text(words) | Event::Code(words) => {
+                    heading.iter_mut().for_each(|heading| heading.push_str(&words));
+                }
+                Event::End(TagEnd::Heading(level)) => {
+                    page.headings.extend(heading.take().map(|words| (level, words, span.start)));
+                }
+                Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
+                    page.links.push((dest_url.to_string(), span.start));
+                }
+                Event::Html(tag) | Event::InlineHtml(tag) => {
+                    let ids = tag.split("id=\"").skip(1).filter_map(|it| it.split('"').next());
+                    page.ids.extend(ids.map(str::to_owned));
+                }
+                _ => {}
+            }
+        }
+        page
+    }
+
+    /// The anchors of the page on GitHub, made here from the words of its headings, so that the
+    /// program's own way to make them is not what is trusted.
+    fn anchors(&self) -> Vec<String> {
+        let mut seen: HashMap<String, usize> = HashMap::new();
+        let mut anchors = self.ids.clone();
+        for (_, words, _) in &self.headings {
+            let kept = |c: &char| c.is_alphanumeric() || matches!(c, '-' | '_' | ' ');
+            let slug: String = words.to_lowercase().chars().filter(kept).collect();
+            let slug = slug.replace(' ', "-");
+            let count = seen.entry(slug.clone()).or_default();
+            anchors.push(if *count == 0 { slug } else { format!("{slug}-{count}") });
+            *count += 1;
+        }
+        anchors
+    }
+}
+
+/// What is wrong with a page, and at which bytes.
+fn problems(path: &Path, text: &str) -> Vec<(usize, String)> {
+    let page = Page::new(text);
+    let mut problems = Vec::new();
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        if line.trim_start().starts_with("```") && !page.code.iter().any(|it| it.contains(&at)) {
+            // The first byte of an indented fence lies before its block.
+            let start = at + (line.len() - line.trim_start().len());
+            if !page.code.iter().any(|it| it.contains(&start)) {
+                problems.push((at, "a fence that is no block of code".to_owned()));
+            }
+        }
+        at += line.len();
+    }
+    let mut last = 0;
+    for (level, words, at) in &page.headings {
+        if *level as usize > last + 1 {
+            problems.push((*at, format!("the heading `{words}` skips a level")));
+        }
+        last = *level as usize;
+    }
+    for (destination, at) in &page.links {
+        if let Some(problem) = dead(path, &page, destination) {
+            problems.push((*at, format!("`{destination}` {problem}")));
+        }
+    }
+    problems
+}
+
+/// Why a relative link leads nowhere on GitHub.
+fn dead(path: &Path, page: &Page, destination: &str) -> Option<String> {
+    if destination.contains("://") || destination.starts_with("mailto:") {
+        return None;
+    }
+    let (file, anchor) = match destination.split_once('#') {
+        Some((file, anchor)) => (file, Some(anchor)),
+        None => (destination, None),
+    };
+    let target = match file.strip_prefix('/') {
+        _ if file.is_empty() => path.to_owned(),
+        Some(from_root) => root().join(from_root),
+        None => path.parent().expect("a page lies in a folder").join(file),
+    };
+    if !file.is_empty() && !target.exists() {
+        return Some("does not exist".to_owned());
+    }
+    let anchor = anchor?;
+    let anchors = match file.is_empty() {
+        true => page.anchors(),
+        false => Page::new(&fs::read_to_string(&target).ok()?).anchors(),
+    };
+    (!anchors.iter().any(|it| it == anchor)).then(|| format!("has no such anchor; {anchors:?}"))
+}
+
+#[test]
+fn every_page_is_shown_as_it_was_meant() {
+    let pages = pages();
+    assert!(pages.len() > 25, "{pages:?}");
+    let mut shown = String::new();
+    for path in pages {
+        let text = fs::read_to_string(&path).expect("the page can be read");
+        for (at, problem) in problems(&path, &text) {
+            let line = text[..at].matches('\n').count() + 1;
+            shown += &format!("{}:{line}: {problem}\n", path.display());
+        }
+    }
+    assert!(shown.is_empty(), "{shown}");
+}
+
+#[test]
+fn what_is_not_shown_as_meant_is_found() {
+    let found = |text: &str| -> Vec<String> {
+        let found = problems(&root().join("docs/page.md"), text);
+        found.into_iter().map(|(_, it)| it.split(';').next().unwrap_or("").to_owned()).collect()
+    };
+    let fence = "a fence that is no block of code";
+    assert_eq!(found("```vault action Write `[[a]]`\nx\n"), [fence]);
+    assert_eq!(found("1. x\n\n   ```sh\n   ls\n   ```\n"), [""; 0]);
+    assert_eq!(found("# A\n\n### C\n"), ["the heading `C` skips a level"]);
+    let links =
+        "# A\n\n[x](#a) [x](#b) [x](gone.md) [x](../Cargo.toml) [x](../docs) [x](https://e.org)\n";
+    assert_eq!(found(links), ["`#b` has no such anchor", "`gone.md` does not exist"]);
+}
