@@ -1,6 +1,7 @@
 //! Daily notes: which file is the one of a day.
 
 use jiff::civil::Date;
+use linkwright_syntax::LinkForm;
 use linkwright_vault::{FileId, How, Resolution, Settings, Vault, check_path, without_md};
 
 use crate::moment;
@@ -30,7 +31,7 @@ pub fn daily_note(vault: &Vault, day: Date) -> Option<FileId> {
     let path = daily_path(settings, day).ok()?;
     let elsewhere = || {
         let name = moment::format(day.at(0, 0, 0, 0), &settings.daily_format);
-        match vault.resolve_text(&path, &name) {
+        match vault.resolve_text(&path, &name, LinkForm::Wiki) {
             Resolution::File(file, how) if how != How::Alias => {
                 name.contains(&day.year().to_string()).then_some(file)
             }

@@ -194,8 +194,8 @@ fn link(vault: &Vault, text: &str, span: Span, at: LinkRef) -> Option<Plan> {
 
 /// Why a link leads nowhere, and what creating its target would make.
 fn nothing(vault: &Vault, text: &str, link: &Link, at: LinkRef) -> String {
-    let asked = vault.note(at.source).map(|note| note.links[at.index as usize]);
-    let path = asked.map_or("", |target| vault.target_text(target)).trim_start_matches('/');
+    let asked = vault.asked_path(at).unwrap_or_default();
+    let path = asked.trim_start_matches('/');
     let claimants = vault.claimants(path);
     if claimants.len() > 1 {
         let names = claimants.iter().map(|note| format!("`{}`", vault.file(*note).name()));
@@ -204,7 +204,7 @@ fn nothing(vault: &Vault, text: &str, link: &Link, at: LinkRef) -> String {
     }
     let none = format!("Nothing is named `{path}` yet.");
     let folder = vault.file(at.source).folder();
-    let Some(new) = made_path(vault, folder, path).filter(|_| asks_for_note(path)) else {
+    let Some(new) = made_path(vault, folder, &asked).filter(|_| asks_for_note(path)) else {
         return none;
     };
     let headings = asked_headings(text, link);

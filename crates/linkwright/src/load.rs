@@ -43,12 +43,14 @@ pub(crate) struct Loaded {
 pub(crate) fn load(located: &Located, quiet: bool) -> Result<Loaded, Failure> {
     let root = located.root.clone();
     let mut config = read_config(&root);
-    let (settings, problems) = Settings::merge(&sources(&config));
+    let has_obsidian = root.has_obsidian();
+    let sources = Sources { no_obsidian: !has_obsidian, ..sources(&config) };
+    let (settings, problems) = Settings::merge(&sources);
     let walk = Walk {
         root: root.clone(),
         extensions: settings.extensions.clone(),
         exclude: settings.exclude.clone(),
-        gitignore: settings.honours_gitignore(root.has_obsidian()),
+        gitignore: settings.honours_gitignore(has_obsidian),
     };
     let rules = settings.aliases;
     let mut vault = Vault::new(settings);
@@ -92,6 +94,7 @@ pub(crate) fn load(located: &Located, quiet: bool) -> Result<Loaded, Failure> {
 
 fn sources(config: &ConfigFiles) -> Sources<'_> {
     Sources {
+        no_obsidian: false,
         editor: None,
         toml: config.linkwright.as_deref(),
         app: config.app.as_deref(),

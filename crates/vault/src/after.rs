@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 
+use linkwright_syntax::LinkForm;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::asked::{has_extension, last};
@@ -106,18 +107,19 @@ impl<'v> After<'v> {
         if let Some(relative) = note.relative(link.index)
             && self.overlay.files.contains_key(&link.source)
         {
-            return self.resolve_text(link.source, relative);
+            let form = note.facts.links[link.index as usize].form;
+            return self.resolve_text(link.source, relative, form);
         }
         let view = self.view();
-        let text = self.vault.target_text(target);
+        let text = self.vault.targets.marked(target);
         view.resolve(Some(link.source), view.folder(link.source), text)
     }
 
-    /// Where a link in `source` with the path `written` (decoded) would lead.
+    /// Where a link of `form` in `source` with the path `written` (decoded) would lead.
     #[must_use]
-    pub fn resolve_text(&self, source: FileId, written: &str) -> Resolution {
+    pub fn resolve_text(&self, source: FileId, written: &str, form: LinkForm) -> Resolution {
         let Some(path) = self.path(source) else { return Resolution::Missing };
-        let (folder, text) = ask_from(path, written);
+        let (folder, text) = ask_from(path, written, form);
         self.view().resolve(Some(source), &folder, &text)
     }
 
@@ -159,13 +161,14 @@ impl<'v> After<'v> {
         links
     }
 
-    /// The links that lead to a file and would lead elsewhere or nowhere, sorted.
+    /// The links that lead to a file and would lead elsewhere, nowhere, or there only by a fallback
+    /// ([`Resolution::is_kept_by`]); sorted.
     #[must_use]
     pub fn changed(&self) -> Vec<Relink> {
         let relink = |link: LinkRef| {
-            let before = self.vault.resolve(link).file()?;
-            let after = self.resolve(link);
-            (after.file() != Some(before)).then_some(Relink { link, before, after })
+            let resolution = self.vault.resolve(link);
+            let (before, after) = (resolution.file()?, self.resolve(link));
+            (!resolution.is_kept_by(after)).then_some(Relink { link, before, after })
         };
         self.affected().into_iter().filter_map(relink).collect()
     }

@@ -22,13 +22,40 @@ pub(crate) fn is_relative(path: &str) -> bool {
     path.starts_with("./") || path.starts_with("../") || matches!(path, "." | "..")
 }
 
-/// What a path asks for when it stands in a note of `folder`: a relative one as the path from the
-/// root that it means, with a leading `/`; any other as it is. One that can only be a folder ends in
-/// a `/`.
-pub(crate) fn asked<'a>(path: &'a str, folder: &str) -> Cow<'a, str> {
-    if !is_relative(path) {
-        return Cow::Borrowed(path);
+/// Marks what a Markdown destination asks for, so that the settings can decide from where it is
+/// resolved (`links.markdown`). No path begins with it.
+const DESTINATION: char = '\0';
+
+/// What a target asks for without the mark of a Markdown destination, and whether it had the mark.
+pub(crate) fn unmarked(text: &str) -> (&str, bool) {
+    match text.strip_prefix(DESTINATION) {
+        Some(path) => (path, true),
+        None => (text, false),
     }
+}
+
+/// Whether a path counts from the folder of its note, whatever the settings say: `./x`, `../x`, and
+/// as a Markdown destination `a/../x`.
+pub(crate) fn is_from_folder(path: &str, form: LinkForm) -> bool {
+    let has_dots = || path.split('/').any(|part| matches!(part, "." | ".."));
+    is_relative(path) || form.is_markdown() && !path.starts_with('/') && has_dots()
+}
+
+/// What the path of a link of `form` asks for in a note of `folder`: the path from the root, with a
+/// leading `/`, if it counts from the folder; any other as it is, marked if it is a Markdown
+/// destination. A path that can only be a folder ends in a `/`.
+pub(crate) fn asked<'a>(path: &'a str, folder: &str, form: LinkForm) -> Cow<'a, str> {
+    if !is_from_folder(path, form) {
+        return match form.is_markdown() && !path.is_empty() && !path.starts_with('/') {
+            true => Cow::Owned(format!("{DESTINATION}{path}")),
+            false => Cow::Borrowed(path),
+        };
+    }
+    from_folder(path, folder)
+}
+
+/// The path from the root, with a leading `/`, of one that counts from `folder`.
+pub(crate) fn from_folder<'a>(path: &str, folder: &str) -> Cow<'a, str> {
     let mut joined: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     for part in path.split('/') {
         match part {
@@ -63,6 +90,7 @@ mod tests {
 
     #[test]
     fn relative_paths_are_asked_from_the_root() {
+        let asked = |path, folder| super::asked(path, folder, LinkForm::Wiki).into_owned();
         assert_eq!(asked("./b", "x/y"), "/x/y/b");
         assert_eq!(asked("../b.md", "x/y"), "/x/b.md");
         assert_eq!(asked("../.././b", "x/y"), "/b");
@@ -73,6 +101,18 @@ mod tests {
         assert_eq!(asked("..", "x"), "/");
         assert_eq!(asked("../..", "x"), "/../");
         assert_eq!(asked("a/./b", "x"), "a/./b");
+    }
+
+    #[test]
+    fn destinations_are_marked() {
+        let form = LinkForm::Inline { angle: false };
+        let asked = |path, folder| super::asked(path, folder, form).into_owned();
+        assert_eq!(asked("../b.md", "x/y"), "/x/b.md");
+        assert_eq!(asked("a/../b.md", "x/y"), "/x/y/b.md");
+        assert_eq!(asked("/b.md", "x"), "/b.md");
+        assert_eq!(asked("", "x"), "");
+        assert_eq!(unmarked(&asked("b.md", "x")), ("b.md", true));
+        assert_eq!(unmarked("b.md"), ("b.md", false));
     }
 
     #[test]

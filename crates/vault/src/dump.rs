@@ -15,7 +15,7 @@ impl Vault {
             let id = anew.enter(&file.path, &mut Delta::default());
             let note = file.note.map(|mut note| {
                 for target in &mut note.links {
-                    *target = anew.ask(targets.text(*target), id);
+                    *target = anew.ask(targets.marked(*target), id);
                 }
                 note
             });
@@ -36,7 +36,7 @@ impl Vault {
         for (id, file) in self.files() {
             let note = file.note.as_ref().map(|note| {
                 let links: Vec<_> =
-                    note.links.iter().map(|&target| self.target_text(target)).collect();
+                    note.links.iter().map(|&target| self.targets.marked(target)).collect();
                 let links = (links, &note.subpaths, &note.relative);
                 (&note.facts, links, &note.headings, &note.fragments, &note.block_ids, &note.tags)
             });
@@ -45,7 +45,7 @@ impl Vault {
         }
         for (_, key, entry) in self.paths.keys.iter() {
             let mut targets: Vec<_> =
-                entry.targets.iter().map(|&target| self.target_text(target)).collect();
+                entry.targets.iter().map(|&target| self.targets.marked(target)).collect();
             targets.sort_unstable();
             let files = paths(&entry.providers.files);
             lines.push(format!("path {key:?} of {files:?} for {targets:?}"));

@@ -18,7 +18,8 @@ pub struct FileId(pub(crate) u32);
 
 /// What a link asks for, interned: its path as written, in NFC, without edge spaces, case kept. A
 /// path that is relative to the source (`./x`, `../x`) is interned as the path from the root that
-/// it means, with a leading `/`.
+/// it means, with a leading `/`. The same path in a wikilink and in a Markdown destination are two
+/// targets, since `links.markdown` says how the latter resolves.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Target(pub(crate) u32);
 

@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 
+use linkwright_syntax::LinkForm;
 use linkwright_syntax::frontmatter::Alias;
 use rustc_hash::FxHashMap;
 
-use crate::asked::{asked, has_extension};
+use crate::asked::{asked, from_folder, has_extension, unmarked};
 use crate::file::{folder_of, suffixes};
 use crate::fold::{fold, fold_md, normal};
 use crate::resolve::View;
@@ -33,14 +34,14 @@ impl Vault {
     #[must_use]
     pub fn resolve_target(&self, source: FileId, target: Target) -> Resolution {
         let view = self.view();
-        view.resolve(Some(source), view.folder(source), self.targets.text(target))
+        view.resolve(Some(source), view.folder(source), self.targets.marked(target))
     }
 
-    /// Where a link would lead that had the path `written` (decoded) and stood in a note at
-    /// `source_path`, which need not exist.
+    /// Where a link of `form` would lead that had the path `written` (decoded) and stood in a note
+    /// at `source_path`, which need not exist.
     #[must_use]
-    pub fn resolve_text(&self, source_path: &str, written: &str) -> Resolution {
-        let (folder, text) = ask_from(source_path, written);
+    pub fn resolve_text(&self, source_path: &str, written: &str, form: LinkForm) -> Resolution {
+        let (folder, text) = ask_from(source_path, written, form);
         self.view().resolve(self.find(source_path), &folder, &text)
     }
 
@@ -55,6 +56,19 @@ impl Vault {
         };
         let view = self.view();
         view.candidates(view.folder(link.source), self.targets.text(*target), max)
+    }
+
+    /// The path that the file of a link which reaches nothing would have: from the root, with a
+    /// leading `/`, where the link says from where it counts; else as it is written. `None` if
+    /// there is no such link.
+    #[must_use]
+    pub fn asked_path(&self, link: LinkRef) -> Option<Cow<'_, str>> {
+        let target = *self.note(link.source)?.links.get(link.index as usize)?;
+        let (path, destination) = unmarked(self.targets.marked(target));
+        Some(match destination && self.settings.relative_destinations {
+            true => from_folder(path, self.get(link.source)?.folder()),
+            false => Cow::Borrowed(path),
+        })
     }
 
     /// The path a link asks for, see [`Target`].
@@ -167,11 +181,15 @@ impl Vault {
     /// What links ask for in vain, and how many do; in no order.
     pub fn unresolved(&self) -> impl Iterator<Item = (&str, usize)> {
         self.targets.iter().filter_map(|(target, text, writers)| {
-            // Whether a target leads anywhere does not depend on where it is written.
-            let source = writers.first()?.0;
-            let missing = self.resolve_target(source, target) == Resolution::Missing
-                && !self.is_on_disk(text);
-            missing.then(|| (text, writers.iter().map(|&(_, count)| count as usize).sum()))
+            let (text, destination) = unmarked(text);
+            // Where others are written does not matter: they lead somewhere or nowhere.
+            let is_missing = |writer| match destination && self.settings.relative_destinations {
+                true => self.resolve_target(writer, target) == Resolution::Missing,
+                false => !self.view().leads(text),
+            };
+            let writers = writers.iter().filter(|(writer, _)| is_missing(*writer));
+            let count: usize = writers.map(|&(_, count)| count as usize).sum();
+            (count > 0 && !self.is_on_disk(text)).then_some((text, count))
         })
     }
 
@@ -232,8 +250,8 @@ impl Vault {
 }
 
 /// The folded folder of a note at `source_path`, and what the path `written` asks for there.
-pub(crate) fn ask_from(source_path: &str, written: &str) -> (String, String) {
+pub(crate) fn ask_from(source_path: &str, written: &str, form: LinkForm) -> (String, String) {
     let folder = folder_of(source_path);
     let written = normal(written);
-    (fold(folder).into_owned(), asked(written.trim(), folder).into_owned())
+    (fold(folder).into_owned(), asked(written.trim(), folder, form).into_owned())
 }

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 use linkwright_syntax::frontmatter::AliasRules;
 use linkwright_syntax::{Facts, FragmentKind, without_entities};
 
-use crate::asked::{asked, is_relative};
+use crate::asked::{asked, is_from_folder};
 use crate::file::{File, folder_of};
 use crate::fold::{fold, normal};
 use crate::strings::{Strings, StringsBuilder};
@@ -38,11 +38,11 @@ impl Prepared {
         for (index, link) in (0..).zip(&facts.links) {
             let path_text = link.path_text(text);
             let written = normal(&path_text);
-            if is_relative(&written) {
+            if is_from_folder(&written, link.form) {
                 relative.push((index, written.as_ref().into()));
             }
             subpaths.extend(link.subpath.map(|span| (index, of(span).into())));
-            asks.push(&asked(&written, folder));
+            asks.push(&asked(&written, folder, link.form));
         }
         let note = Note {
             links: vec![Target::NONE; facts.links.len()].into(),

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use rustc_hash::FxHashMap;
 
-use crate::asked::{has_extension, last};
+use crate::asked::{from_folder, has_extension, last, unmarked};
 use crate::file::{File, folder_of};
 use crate::fold::{fold, fold_md};
 use crate::keys::{Best, FEW, Providers};
@@ -28,6 +28,17 @@ impl Resolution {
             Resolution::Missing => None,
         }
     }
+
+    /// Whether a link that led so still does if it then leads as `after`: to the same file, and not
+    /// only by an alias or by the search of the whole vault, if it needed neither before.
+    #[must_use]
+    pub fn is_kept_by(self, after: Resolution) -> bool {
+        let (Resolution::File(before, was), Resolution::File(after, how)) = (self, after) else {
+            return self == after;
+        };
+        let fallback = matches!(how, How::Alias | How::NotRelative);
+        before == after && (!fallback || how == was)
+    }
 }
 
 /// Why it leads there.
@@ -41,6 +52,9 @@ pub enum How {
     Preferred,
     /// Several could be meant and only lexicographic order decides.
     Tie,
+    /// A Markdown destination that is not the path from its note's folder, though it has to be:
+    /// only the search of the whole vault finds the file (`links.markdown = "relative"`).
+    NotRelative,
     /// By an alias that one note alone claims (`resolveAliases`): Obsidian would not follow it.
     Alias,
 }
@@ -91,16 +105,33 @@ impl<'v> View<'v> {
         }
     }
 
-    /// Where a target leads from a note in `folder` (folded); `own` is that note.
+    /// Where a target, marked if it is a Markdown destination, leads from a note in `folder`
+    /// (folded); `own` is that note.
     pub(crate) fn resolve(self, own: Option<FileId>, folder: &str, text: &str) -> Resolution {
         if text.is_empty() {
             return own.map_or(Resolution::Missing, |file| Resolution::File(file, How::Own));
         }
-        let found = self.by_path(folder, text).or_else(|| self.by_alias(text));
+        let (text, destination) = unmarked(text);
+        let found = match destination && self.vault.settings.relative_destinations {
+            true => self.by_destination(folder, text),
+            false => self.by_path(folder, text),
+        };
+        let found = found.or_else(|| self.by_alias(text));
         found.map_or(Resolution::Missing, |(file, how)| Resolution::File(file, how))
     }
 
-    /// Whether a target leads anywhere, which does not depend on where it is written.
+    /// Where a Markdown destination leads that counts from `folder` (`docs/semantics.md §2`, "Vaults
+    /// that are plain Markdown"). One that only the search of the whole vault finds is followed
+    /// where a single file can be meant.
+    fn by_destination(self, folder: &str, text: &str) -> Option<(FileId, How)> {
+        let elsewhere = || match self.by_path(folder, text)? {
+            (file, How::Only) => Some((file, How::NotRelative)),
+            _ => None,
+        };
+        self.by_path("", &from_folder(text, folder)).or_else(elsewhere)
+    }
+
+    /// Whether a target, not marked, leads anywhere from any folder.
     pub(crate) fn leads(self, text: &str) -> bool {
         let path = text.strip_prefix('/').unwrap_or(text);
         let rooted = path.len() < text.len();

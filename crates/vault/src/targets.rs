@@ -2,7 +2,7 @@
 
 use smallvec::SmallVec;
 
-use crate::asked::{has_extension, last};
+use crate::asked::{has_extension, last, unmarked};
 use crate::fold::{fold, fold_md};
 use crate::interned::Interned;
 use crate::{FileId, Target, Vault};
@@ -15,8 +15,14 @@ pub(crate) struct Targets {
 }
 
 impl Targets {
-    pub(crate) fn text(&self, target: Target) -> &str {
+    /// What it asks for, see [`Target`]; a Markdown destination is marked.
+    pub(crate) fn marked(&self, target: Target) -> &str {
         self.texts.at(target.0).expect(LIVES).0
+    }
+
+    /// The same, without the mark.
+    pub(crate) fn text(&self, target: Target) -> &str {
+        unmarked(self.marked(target)).0
     }
 
     /// The notes that write it and how often, sorted.
@@ -78,6 +84,7 @@ pub(crate) fn keys_of(text: &str) -> SmallVec<[String; 3]> {
     if text.is_empty() {
         return keys;
     }
+    let text = unmarked(text).0;
     let path = text.strip_prefix('/').unwrap_or(text).trim_end_matches('/');
     let name = last(path);
     if has_extension(name) {
@@ -106,7 +113,7 @@ pub(crate) fn name_key(folded_name: &str) -> String {
 }
 
 impl Vault {
-    /// The target of links whose path is `text`; `None` if there are none.
+    /// The target of wikilinks whose path is `text`; `None` if there are none.
     #[must_use]
     pub fn target(&self, text: &str) -> Option<Target> {
         self.targets.find(text)

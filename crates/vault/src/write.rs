@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use linkwright_syntax::{HtmlQuote, LinkForm};
 
-use crate::asked::{is_relative, last};
+use crate::asked::{is_from_folder, is_relative, last};
 use crate::file::{folder_of, without_md};
 use crate::fold::fold;
 use crate::{After, FileId, How, LinkFormat, Resolution};
@@ -38,8 +38,8 @@ pub fn spell(
         return Ok(format!("/{path}"));
     }
     let mut shapes = vec![match like {
-        Some(like) => shape_like(after, target, from, path, like),
-        None => new_shape(after, target, from, path),
+        Some(like) => shape_like(after, target, from, path, (like, form)),
+        None => new_shape(after, target, from, path, form),
     }];
     shapes.push(path.to_owned());
     shapes.push(dotted(relative(folder_of(from), path)));
@@ -53,7 +53,7 @@ pub fn spell(
             [first, shape].into_iter().take(if first.len() == shape.len() { 1 } else { 2 })
         })
     };
-    let leads = |text: &str| match after.resolve_text(source, text) {
+    let leads = |text: &str| match after.resolve_text(source, text, form) {
         Resolution::File(file, how) if file == target => Some(how),
         _ => None,
     };
@@ -63,7 +63,9 @@ pub fn spell(
         can_hold(form, text).is_ok()
             || like.is_some_and(same) && can_hold(form, folder_of(text)).is_ok()
     };
-    let sure = |text: &&str| leads(text).is_some_and(|how| !matches!(how, How::Tie | How::Alias));
+    let sure = |text: &&str| {
+        leads(text).is_some_and(|how| !matches!(how, How::Tie | How::Alias | How::NotRelative))
+    };
     if let Some(text) = spellings().filter(holds).find(sure) {
         return Ok(text.to_owned());
     }
@@ -76,9 +78,16 @@ pub fn spell(
     Err(Unwritable(format!("no link from `{from}` leads to `{path}`")))
 }
 
-/// The path a new link gets by `newLinkFormat`.
-fn new_shape(after: &After<'_>, target: FileId, from: &str, path: &str) -> String {
-    match after.vault().settings().link_format {
+/// The path a new link gets by `links.markdown` and `newLinkFormat`.
+fn new_shape(after: &After<'_>, target: FileId, from: &str, path: &str, form: LinkForm) -> String {
+    let settings = after.vault().settings();
+    if settings.relative_destinations && form.is_markdown() {
+        return match settings.link_format {
+            LinkFormat::Absolute => format!("/{path}"),
+            LinkFormat::Relative | LinkFormat::Shortest => relative(folder_of(from), path),
+        };
+    }
+    match settings.link_format {
         LinkFormat::Absolute => path.to_owned(),
         LinkFormat::Relative => relative(folder_of(from), path),
         LinkFormat::Shortest if after.view().is_unique(last(path), target) => last(path).to_owned(),
@@ -87,12 +96,22 @@ fn new_shape(after: &After<'_>, target: FileId, from: &str, path: &str) -> Strin
 }
 
 /// `path` in the form in which `like` named the target.
-fn shape_like(after: &After<'_>, target: FileId, from: &str, path: &str, like: &str) -> String {
+fn shape_like(
+    after: &After<'_>,
+    target: FileId,
+    from: &str,
+    path: &str,
+    (like, form): (&str, LinkForm),
+) -> String {
     if is_relative(like) {
         return dotted(relative(folder_of(from), path));
     }
     if like.starts_with('/') {
         return format!("/{path}");
+    }
+    let counts_from_folder = form.is_markdown() && after.vault().settings().relative_destinations;
+    if counts_from_folder || is_from_folder(like, form) {
+        return relative(folder_of(from), path);
     }
     let folders = like.matches('/').count();
     let before = after.vault().get(target).map_or("", |file| &*file.path);

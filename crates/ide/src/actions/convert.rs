@@ -193,7 +193,9 @@ fn target(after: &After<'_>, at: LinkRef, link: &Link, to: LinkStyle) -> Option<
         let mut said = said.join("#");
         if let Some(file) = file {
             let before = vault.anchor(file, link, subpath);
-            if vault.anchor(file, &new, &said) != before {
+            if let Some(slug) = slug(vault, file, &new, &before) {
+                said = slug;
+            } else if vault.anchor(file, &new, &said) != before {
                 // A slug, which only a Markdown link can lead by.
                 let Anchor::Headings(took) = &before else { return None };
                 let heading = &vault.note(file)?.headings[*took.last()? as usize];
@@ -211,6 +213,19 @@ fn target(after: &After<'_>, at: LinkRef, link: &Link, to: LinkStyle) -> Option<
         _ => !written.is_empty(),
     };
     can_stand.then_some(written)
+}
+
+/// The slug by which `link`, a Markdown link, leads to the heading at `anchor` of `file`, where
+/// readers of plain Markdown know headings by nothing else.
+fn slug(vault: &Vault, file: FileId, link: &Link, anchor: &Anchor) -> Option<String> {
+    if !vault.settings().relative_destinations || !link.form.is_markdown() {
+        return None;
+    }
+    let Anchor::Headings(took) = anchor else { return None };
+    let last = *took.last()?;
+    let slug = vault.note(file)?.slug(last);
+    let leads = matches!(vault.anchor(file, link, slug), Anchor::Headings(took) if took.last() == Some(&last));
+    (!slug.is_empty() && leads).then(|| encode_segment(slug, link.form))
 }
 
 /// The path of a link that leads nowhere, in the other form.

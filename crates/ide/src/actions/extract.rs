@@ -241,9 +241,13 @@ impl Moving<'_> {
             return Ok(None);
         }
         let written = self.vault.written_path(at).unwrap_or_default();
-        let now = self.after.resolve_text(from, written);
-        let alias = matches!(self.vault.resolve(at), Resolution::File(_, How::Alias));
-        let leads = matches!(now, Resolution::File(file, how) if file == target && (how != How::Alias || alias));
+        let now = self.after.resolve_text(from, written, link.form);
+        let before = self.vault.resolve(at);
+        let alias = matches!(before, Resolution::File(_, How::Alias));
+        let leads = match (before, now) {
+            (Resolution::File(_, how), now) => Resolution::File(target, how).is_kept_by(now),
+            _ => false,
+        };
         if leads && !link.path.is_empty() {
             return Ok(None);
         }

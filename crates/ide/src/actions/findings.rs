@@ -37,6 +37,7 @@ pub(super) fn mend(found: &mut Found<'_>, range: Span) {
                 Code::BrokenLink | Code::BrokenEmbed => missing::file(found, &finding, at, link),
                 Code::AliasLink => links::by_alias(found, &finding, at, link),
                 Code::AmbiguousLink => links::ambiguous(found, &finding, at, link),
+                Code::NotRelative => links::not_relative(found, &finding, at, link),
                 Code::BrokenHeading => headings::missing(found, &finding, at, link),
                 Code::BrokenBlock => blocks::missing(found, &finding, at, link),
                 _ => {}
@@ -65,9 +66,11 @@ fn marked(link: &Link) -> Span {
 /// Whether a finding is about the link.
 fn is_about(finding: &Diagnostic, link: &Link) -> bool {
     match finding.code {
-        Code::BrokenLink | Code::BrokenEmbed | Code::AliasLink | Code::AmbiguousLink => {
-            marked(link) == finding.span
-        }
+        Code::BrokenLink
+        | Code::BrokenEmbed
+        | Code::AliasLink
+        | Code::AmbiguousLink
+        | Code::NotRelative => marked(link) == finding.span,
         Code::BrokenHeading | Code::BrokenBlock => link.subpath == Some(finding.span),
         _ => false,
     }

@@ -82,7 +82,7 @@ pub(super) fn plan(vault: &Vault, at: LinkRef) -> Result<Inlining, Refusal> {
             continue;
         }
         let written = vault.written_path(from).unwrap_or_default();
-        if after.resolve_text(at.source, written) == vault.resolve(from) {
+        if after.resolve_text(at.source, written, link.form) == vault.resolve(from) {
             continue;
         }
         if let Some(heading) = known.facts.headings.iter().position(|it| it.span.covers(link.span))

@@ -40,6 +40,14 @@ pub(super) fn ambiguous(found: &mut Found<'_>, finding: &Diagnostic, at: LinkRef
     }
 }
 
+/// Offers the path from the note's folder.
+pub(super) fn not_relative(found: &mut Found<'_>, finding: &Diagnostic, at: LinkRef, link: Link) {
+    let Some(file) = found.vault.resolve(at).file() else { return };
+    let Some(edits) = to_note(found, at, &link, file, None) else { return };
+    let title = format!("Write `{}`", after(found.text, &link, &edits));
+    found.mend((finding.code, finding.span), true, title, What::Edit(edits));
+}
+
 /// The edits that have the link lead to `file`, showing `words` if it shows nothing yet.
 pub(super) fn to_note(
     found: &Found<'_>,
@@ -75,9 +83,9 @@ fn sure_path(
     };
     let paths = [bare.to_owned(), whole.to_owned(), format!("/{bare}"), format!("/{whole}")];
     let sure = Resolution::File(file, How::Only);
-    paths
-        .into_iter()
-        .find(|path| can_hold(link.form, path).is_ok() && vault.resolve_text(source, path) == sure)
+    paths.into_iter().find(|path| {
+        can_hold(link.form, path).is_ok() && vault.resolve_text(source, path, link.form) == sure
+    })
 }
 
 fn rewritten(text: &str, link: &Link, path: String, words: Option<&str>) -> Vec<Edit> {

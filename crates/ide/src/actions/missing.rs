@@ -20,9 +20,9 @@ use crate::template::{self, Filling};
 /// Offers the notes that claim the name, or those of a similar one, and to create it.
 pub(super) fn file(found: &mut Found<'_>, finding: &Diagnostic, at: LinkRef, link: Link) {
     let vault = found.vault;
-    let Some(note) = vault.note(at.source) else { return };
     // Relative paths are told from the root here.
-    let path = vault.target_text(note.links[at.index as usize]).trim_start_matches('/');
+    let Some(asked) = vault.asked_path(at) else { return };
+    let path = asked.trim_start_matches('/');
     if link.form == LinkForm::Wiki && !vault.claimants(path).is_empty() {
         by_alias(found, finding, at, link);
         return;
@@ -36,7 +36,7 @@ pub(super) fn file(found: &mut Found<'_>, finding: &Diagnostic, at: LinkRef, lin
         };
         found.mend((finding.code, finding.span), false, title, What::Edit(edits));
     }
-    create(found, finding, at, &link, path);
+    create(found, finding, at, &link, &asked);
 }
 
 fn create(found: &mut Found<'_>, finding: &Diagnostic, at: LinkRef, link: &Link, path: &str) {
@@ -121,8 +121,8 @@ impl Creation {
     }
 }
 
-/// Where the note is made that a link to `path` in a note of `folder` asks for: of a day where its
-/// daily note belongs (`docs/semantics.md §2`). `None` where no file can be made.
+/// Where the note is made that a link to `path` in a note of `folder` asks for, from the root if it
+/// begins with a `/`: of a day where its daily note belongs (`docs/semantics.md §2`). `None` where no file can be made.
 pub(crate) fn made_path(vault: &Vault, folder: &str, path: &str) -> Option<String> {
     match day_asked(vault, path) {
         Some((_, daily)) => vault.find(&daily).is_none().then_some(daily),
@@ -130,12 +130,14 @@ pub(crate) fn made_path(vault: &Vault, folder: &str, path: &str) -> Option<Strin
     }
 }
 
-/// Where the note `path` is made that a note in `folder` asks for (`docs/semantics.md §2`); `None`
-/// where no file can be.
+/// Where the note `path` is made that a note in `folder` asks for (`docs/semantics.md §2`), from the
+/// root if it begins with a `/`; `None` where no file can be.
 pub(crate) fn new_path(vault: &Vault, folder: &str, path: &str) -> Option<String> {
     let path = without_md(path);
+    let has_folder = path.contains('/');
+    let path = path.trim_start_matches('/');
     let folder = match &vault.settings().new_file_location {
-        _ if path.contains('/') => "",
+        _ if has_folder => "",
         NewFileLocation::Root => "",
         NewFileLocation::Current => folder,
         NewFileLocation::Folder(folder) => folder,

@@ -1,6 +1,7 @@
 //! Behind `[[today`, `[[next monday` and the like: the daily note of a day.
 
 use jiff::civil::{Date, Weekday};
+use linkwright_syntax::LinkForm;
 use linkwright_vault::{LinkFormat, Resolution, name_of, without_md};
 
 use super::links::Writer;
@@ -59,7 +60,8 @@ pub(super) fn item(writer: &Writer<'_>, day: &Day) -> Option<Item> {
         Some(file) => writer.link(file, None)?.edit,
         None => {
             let source = vault.file(writer.source);
-            let free = vault.resolve_text(&source.path, name) == Resolution::Missing;
+            let free =
+                vault.resolve_text(&source.path, name, LinkForm::Wiki) == Resolution::Missing;
             // The name alone says enough only where a new note of that name is made there.
             let made = new_path(vault, source.folder(), name);
             let there = made.as_deref() == Some(&*path);

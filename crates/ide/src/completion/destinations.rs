@@ -156,7 +156,7 @@ impl<'t> Destination<'t> {
             false => (start, String::new()),
         };
         let [path, typed] = [path, typed].map(|raw| decode(raw, self.link.form, self.link.place));
-        let file = vault.resolve_text(&vault.file(source).path, &path).file();
+        let file = vault.resolve_text(&vault.file(source).path, &path, self.link.form).file();
         let Some((file, note)) = file.and_then(|file| Some((file, vault.note(file)?))) else {
             return Completion::default();
         };
@@ -169,7 +169,11 @@ impl<'t> Destination<'t> {
         });
         let (found, incomplete) = Query::new(&typed).best(vault.settings().max_items, headings);
         let items = found.into_iter().map(|(text, at): (_, usize)| {
-            let fragment = encode_segment(&heading_as_linked(text), self.link.form);
+            let words = heading_as_linked(text);
+            let slug = note.slug(u32::try_from(at).unwrap_or(u32::MAX));
+            // Readers of plain Markdown know headings by their slugs alone.
+            let by_slug = vault.settings().relative_destinations && !slug.is_empty();
+            let fragment = encode_segment(if by_slug { slug } else { &words }, self.link.form);
             Item {
                 label: heading_without_id(text).to_owned(),
                 detail: "#".repeat(note.facts.headings[at].level.into()),
@@ -213,8 +217,9 @@ fn definition(line: &str) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use expect_test::expect;
+    use linkwright_vault::{LinkStyle, Settings};
 
-    use crate::completion::tests::check;
+    use crate::completion::tests::{check, check_with};
 
     #[test]
     fn markdown_destinations() {
@@ -271,6 +276,85 @@ mod tests {
     "#]],
         );
         check(&format!("[words](https://b$0){notes}"), &expect![[""]]);
+    }
+
+    #[test]
+    fn destinations_count_from_the_folder_of_their_note() {
+        let relative = |settings: &mut Settings| settings.relative_destinations = true;
+        let notes = "\n//- /a folder/Beta one.md\n# What: now\n//- /d/be.png\n//- /d/bees.md\n";
+        let from = |line: &str| format!("//- /d/note.md\n{line}{notes}");
+        check_with(
+            &from("[x](be$0)"),
+            relative,
+            &expect![[r#"
+            bees (d) → [x](bees.md)
+            a folder/Beta one (a folder) → [x](../a%20folder/Beta%20one.md)
+            be.png (d) → [x](be.png)
+        "#]],
+        );
+        check_with(
+            &from("[x](../a$0)"),
+            relative,
+            &expect![[r#"
+            a folder/Beta one (a folder) → [x](../a%20folder/Beta%20one.md)
+        "#]],
+        );
+        check_with(
+            &from("[x](/be$0)"),
+            relative,
+            &expect![[r#"
+            d/bees (d) → [x](/d/bees.md)
+            a folder/Beta one (a folder) → [x](/a%20folder/Beta%20one.md)
+            d/be.png (d) → [x](/d/be.png)
+        "#]],
+        );
+        check_with(
+            &from("[x](<be$0>)"),
+            relative,
+            &expect![[r#"
+            bees (d) → [x](<bees.md>)
+            a folder/Beta one (a folder) → [x](<../a folder/Beta one.md>)
+            be.png (d) → [x](<be.png>)
+        "#]],
+        );
+        check_with(
+            &from("[x]: be$0"),
+            relative,
+            &expect![[r#"
+            bees (d) → [x]: bees.md
+            a folder/Beta one (a folder) → [x]: ../a%20folder/Beta%20one.md
+            be.png (d) → [x]: be.png
+        "#]],
+        );
+        check_with(
+            &from("[x](../a%20folder/Beta%20one.md#$0)"),
+            relative,
+            &expect![[r#"
+            What: now (#) → [x](../a%20folder/Beta%20one.md#what-now)
+        "#]],
+        );
+        check_with(
+            &from("[[be$0"),
+            relative,
+            &expect![[r#"
+            bees (d) → [[bees]]
+            Beta one (a folder) → [[Beta one]]
+            be.png (d) → [[be.png]]
+        "#]],
+        );
+        let markdown = |settings: &mut Settings| {
+            settings.relative_destinations = true;
+            settings.link_style = LinkStyle::Markdown;
+        };
+        check_with(
+            &from("[[be$0"),
+            markdown,
+            &expect![[r#"
+            bees (d) → [bees](bees.md)
+            a folder/Beta one (a folder) → [Beta one](../a%20folder/Beta%20one.md)
+            be.png (d) → [be.png](be.png)
+        "#]],
+        );
     }
 
     #[test]

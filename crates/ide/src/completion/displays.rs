@@ -1,6 +1,6 @@
 //! Behind the `|` of a wikilink: the words it could show.
 
-use linkwright_syntax::Place;
+use linkwright_syntax::{LinkForm, Place};
 use linkwright_text::narrow;
 use linkwright_vault::{Anchor, FileId, Vault};
 
@@ -21,7 +21,7 @@ pub(super) fn complete(
     typed: &str,
 ) -> Completion {
     let source_path = &vault.file(source).path;
-    let Some(file) = vault.resolve_text(source_path, path).file() else {
+    let Some(file) = vault.resolve_text(source_path, path, LinkForm::Wiki).file() else {
         return Completion::default();
     };
     let note = vault.note(file);

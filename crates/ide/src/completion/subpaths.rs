@@ -1,6 +1,6 @@
 //! Behind the `#` of a wikilink: the headings of its target, and the ids of its blocks.
 
-use linkwright_syntax::heading_without_id;
+use linkwright_syntax::{LinkForm, heading_without_id};
 use linkwright_text::narrow;
 use linkwright_vault::{Anchor, FileId, Note, Vault};
 
@@ -17,7 +17,7 @@ pub(super) fn complete(
     path: &str,
     typed: &str,
 ) -> Completion {
-    let file = vault.resolve_text(&vault.file(source).path, path).file();
+    let file = vault.resolve_text(&vault.file(source).path, path, LinkForm::Wiki).file();
     let Some((file, note)) = file.and_then(|file| Some((file, vault.note(file)?))) else {
         return Completion::default();
     };

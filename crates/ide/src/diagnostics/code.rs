@@ -15,6 +15,8 @@ pub enum Code {
     AliasLink,
     /// A link that several files could mean.
     AmbiguousLink,
+    /// A Markdown link that is not the path from its note's folder, where it has to be.
+    NotRelative,
     /// A footnote without a definition.
     UndefinedFootnote,
     /// A footnote's or a reference link's definition that nothing uses.
@@ -43,13 +45,14 @@ pub enum Code {
 
 impl Code {
     /// All of them.
-    pub const ALL: [Code; 18] = [
+    pub const ALL: [Code; 19] = [
         Code::BrokenLink,
         Code::BrokenEmbed,
         Code::BrokenHeading,
         Code::BrokenBlock,
         Code::AliasLink,
         Code::AmbiguousLink,
+        Code::NotRelative,
         Code::UndefinedFootnote,
         Code::UnusedDefinition,
         Code::DuplicateAlias,
@@ -74,6 +77,7 @@ impl Code {
             Code::BrokenBlock => "broken-block",
             Code::AliasLink => "alias-link",
             Code::AmbiguousLink => "ambiguous-link",
+            Code::NotRelative => "not-relative",
             Code::UndefinedFootnote => "undefined-footnote",
             Code::UnusedDefinition => "unused-definition",
             Code::DuplicateAlias => "duplicate-alias",

@@ -1,9 +1,12 @@
 //! Links that lead nowhere, or not surely where they should.
 
+use std::borrow::Cow;
+
 use linkwright_syntax::{Link, LinkForm, fold};
 use linkwright_text::Span;
 use linkwright_vault::{
-    Anchor, FileId, How, LinkRef, MissingAnchor, Note, Reach, Resolution, Vault,
+    After, Anchor, FileId, How, LinkRef, MissingAnchor, Note, Reach, Resolution, Vault, encode,
+    spell,
 };
 
 use super::suggestion::{Suggestions, nearest_heading};
@@ -30,6 +33,7 @@ pub(super) fn check(findings: &mut Findings<'_>, source: FileId) {
                 match how {
                     How::Alias => link.by_alias(findings, &[file]),
                     How::Tie | How::Preferred => link.ambiguous(findings, file, how),
+                    How::NotRelative => link.not_relative(findings, file),
                     How::Own | How::Only => {}
                 }
                 link.subpath(findings, file);
@@ -50,13 +54,18 @@ struct Checked<'v> {
 
 impl<'v> Checked<'v> {
     /// The path as written; of one that is relative what it means from the root, behind a `/`.
-    fn asked(&self) -> &'v str {
+    fn asked(&self) -> Cow<'v, str> {
+        self.vault.asked_path(self.at).unwrap_or_default()
+    }
+
+    /// The path as written, except of `./x` and `../x`.
+    fn written(&self) -> &'v str {
         self.vault.target_text(self.note.links[self.at.index as usize])
     }
 
     /// The same, without the `/`.
     fn path(&self) -> &'v str {
-        self.asked().trim_start_matches('/')
+        self.written().trim_start_matches('/')
     }
 
     fn subpath_text(&self) -> &'v str {
@@ -81,7 +90,7 @@ impl<'v> Checked<'v> {
         if !findings.wants(code) {
             return;
         }
-        let (path, asked) = (self.path(), self.asked());
+        let (path, asked) = (self.path(), &*self.asked());
         let kind = if asks_for_note(path) { "note" } else { "file" };
         let what = if asked.contains('/') { "has the path" } else { "is named" };
         let mend = match suggestions.nearest(asked) {
@@ -148,6 +157,23 @@ impl<'v> Checked<'v> {
             })
             .collect();
         findings.add(Code::AmbiguousLink, self.span(), message, related);
+    }
+
+    fn not_relative(&self, findings: &mut Findings<'_>, file: FileId) {
+        if !findings.wants(Code::NotRelative) {
+            return;
+        }
+        let (source, form) = (self.at.source, self.link.form);
+        let fix = match spell(&After::new(self.vault), source, file, form, None) {
+            Ok(path) => format!("Write `{}`.", encode(&path, form)),
+            Err(_) => "Write the path from the note's folder.".to_owned(),
+        };
+        let path = self.path();
+        let message = format!(
+            "`{path}` is not the path from this note to `{}`. {fix}",
+            self.vault.file(file).path
+        );
+        findings.add(Code::NotRelative, self.span(), message, Vec::new());
     }
 
     /// A Markdown link to a file where every Markdown reader looks for it: nobody is in doubt.

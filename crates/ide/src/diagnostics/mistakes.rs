@@ -53,6 +53,7 @@ fn is_meant(vault: &Vault, source: FileId, written: &str) -> bool {
     if letters && (2..=5).contains(&extension.len()) {
         return true;
     }
-    let path = decode(path, LinkForm::Inline { angle: false }, Place::Body);
-    !path.is_empty() && vault.resolve_text(&vault.file(source).path, &path).file().is_some()
+    let form = LinkForm::Inline { angle: false };
+    let path = decode(path, form, Place::Body);
+    !path.is_empty() && vault.resolve_text(&vault.file(source).path, &path, form).file().is_some()
 }

@@ -1,6 +1,6 @@
 //! What was probably meant by a name that nothing has.
 
-use linkwright_syntax::{fold, heading_key};
+use linkwright_syntax::{LinkForm, fold, heading_key};
 use linkwright_vault::{FileId, How, Resolution, Vault, without_md};
 use strsim::osa_distance;
 
@@ -41,7 +41,7 @@ impl<'v> Suggestions<'v> {
     }
 
     fn file(&self, name: &str) -> Option<(FileId, How)> {
-        match self.vault.resolve_text(self.source, name) {
+        match self.vault.resolve_text(self.source, name, LinkForm::Wiki) {
             Resolution::File(file, how) if !name.is_empty() => Some((file, how)),
             _ => None,
         }

@@ -339,3 +339,47 @@ fn the_codes_are_the_settings() {
     let codes: Vec<_> = super::Code::ALL.iter().map(|code| code.name()).collect();
     assert_eq!(codes, settings);
 }
+
+#[test]
+fn destinations_count_from_the_folder_of_their_note() {
+    check_with(
+        "\
+//- /d/a.md
+[x](b.md) [x](../root.md) [x](/root.md) [[root]] [x](https://example.org) [x](#h) [[twice]]
+# h
+[x](root.md#h) ![x](<root.md>)
+    ^^^^^^^ not-relative: `root.md` is not the path from this note to `root.md`. Write `../root.md`.
+                     ^^^^^^^ not-relative: `root.md` is not the path from this note to `root.md`. Write `../root.md`.
+[x](d/b%20c.md) [l]
+    ^^^^^^^^^^ not-relative: `d/b c.md` is not the path from this note to `d/b c.md`. Write `b%20c.md`.
+
+[l]: d/b.md
+     ^^^^^^ not-relative: `d/b.md` is not the path from this note to `d/b.md`. Write `b.md`.
+
+<img src=\"root.md\">
+          ^^^^^^^ not-relative: `root.md` is not the path from this note to `root.md`. Write `../root.md`.
+
+[x](Gone.md) [x](twice.md)
+    ^^^^^^^ broken-link: No note has the path `/d/Gone.md`. Create it, or correct the link.
+                 ^^^^^^^^ broken-link: No note has the path `/d/twice.md`. Did you mean `x/twice`?
+//- /d/b.md
+//- /d/b c.md
+//- /root.md
+# h
+//- /x/twice.md
+//- /yy/twice.md
+",
+        |settings| {
+            settings.relative_destinations = true;
+            settings.severities.insert("ambiguous-link", Severity::Off);
+        },
+    );
+}
+
+#[test]
+fn what_is_not_relative_can_be_silenced() {
+    check_with("[x](b.md)\n//- /d/b.md\n", |settings| {
+        settings.relative_destinations = true;
+        settings.severities.insert("not-relative", Severity::Off);
+    });
+}

@@ -46,11 +46,12 @@ fn settings() -> impl Strategy<Value = Settings> {
         &[DisplayText::Follow, DisplayText::Follow, DisplayText::Keep, DisplayText::Preserve][..],
     );
     let keep = select(&[KeepOldName::Never, KeepOldName::Append][..]);
-    (display, keep, any::<bool>(), any::<bool>()).prop_map(|(display, keep, h1, key)| Settings {
+    (display, keep, any::<[bool; 3]>()).prop_map(|(display, keep, [h1, key, relative])| Settings {
         display_text: display,
         keep_old_name: keep,
         sync_h1: h1,
         sync_title_key: key,
+        relative_destinations: relative,
         ..Settings::default()
     })
 }
@@ -113,10 +114,12 @@ proptest! {
         files in files(),
         moved in any::<Index>(),
         folder in any::<bool>(),
+        relative_destinations in any::<bool>(),
         to in select(&["", "a/", "new/", "a/b/c/"][..]),
         name in proptest::option::of(select(NEW)),
     ) {
-        let mut world = World::new(files, Settings::default());
+        let settings = Settings { relative_destinations, ..Settings::default() };
+        let mut world = World::new(files, settings);
         let (path, _) = pick(&world.files, &moved);
         let (from, moves) = match path.rsplit_once('/') {
             Some((from, _)) if folder => {
@@ -152,8 +155,10 @@ proptest! {
         kind in any::<Index>(),
         place in any::<Index>(),
         new in select(&["Unheard of", "Nie gehört", "未聞", "un-heard"][..]),
+        relative_destinations in any::<bool>(),
     ) {
-        let mut world = World::new(files.clone(), Settings::default());
+        let settings = Settings { relative_destinations, ..Settings::default() };
+        let mut world = World::new(files.clone(), settings);
         let (path, text) = pick(&world.files, &note);
         let offset = offset(&text, &kind, &place);
         let note = world.vault.find(&path).expect("it is there");

@@ -9,13 +9,12 @@ use linkwright_vault::{Anchor, FileId, How, LinkRef, Resolution, Vault};
 
 use crate::world::World;
 
-/// Where one link leads: the file's path, the place in it, whether only by an alias.
+/// Where one link leads: the file's path, the place in it, and why.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Destination {
     pub(crate) path: String,
     pub(crate) anchor: Anchor,
-    pub(crate) by_alias: bool,
-    pub(crate) tie: bool,
+    pub(crate) how: How,
 }
 
 /// Where all links of a vault lead, by the path of their note or canvas.
@@ -30,8 +29,7 @@ pub(crate) fn leads(vault: &Vault) -> Leads {
                 Resolution::File(target, how) => Some(Destination {
                     path: vault.file(target).path.to_string(),
                     anchor: vault.destination(at).map_or(Anchor::Whole, |(_, anchor)| anchor),
-                    by_alias: how == How::Alias,
-                    tie: how == How::Tie,
+                    how,
                 }),
             };
             (*link, destination)
@@ -71,7 +69,7 @@ pub(crate) fn check(
             };
             let same = led.path == now(&destination.path)
                 && same_place(&led.anchor, &destination.anchor)
-                && (!led.by_alias || destination.by_alias);
+                && (!is_fallback(led.how) || destination.how == led.how);
             if !same {
                 return Err(format!(
                     "{path}: the link at {:?} led to {destination:?} and leads to {led:?}",
@@ -87,6 +85,11 @@ pub(crate) fn check(
         }
     }
     Ok(())
+}
+
+/// What a link may need after a rename only if it needed it before.
+fn is_fallback(how: How) -> bool {
+    matches!(how, How::Alias | How::NotRelative)
 }
 
 /// Where a link that began at `span.start` begins after `edits`; `None` if it was replaced whole.
@@ -143,8 +146,8 @@ fn named_bytes(
             let to = moved.get(&destination.path).unwrap_or(&destination.path);
             let written = link.path_text(text);
             let source = moved.get(path).map_or(path, String::as_str);
-            let stayed = match world.vault.resolve_text(source, &written) {
-                Resolution::File(_, How::Alias) if !destination.by_alias => false,
+            let stayed = match world.vault.resolve_text(source, &written, link.form) {
+                Resolution::File(_, how) if is_fallback(how) && how != destination.how => false,
                 Resolution::File(file, _) => *world.vault.file(file).path == **to,
                 Resolution::Missing => false,
             };
@@ -166,10 +169,11 @@ pub(crate) fn edits(vault: &Vault, changes: &Changes) -> BTreeMap<String, Vec<Ed
 }
 
 /// Whether `changes` replace nothing but `old`, spelt exactly so, and no link leads where it leads
-/// only by lexicographic order: then renaming back undoes them.
+/// only by lexicographic order or is not relative where it should be: then renaming back undoes them.
 pub(crate) fn exact(world: &World, changes: &Changes, old: &str) -> bool {
-    let tie = |(_, destination): &(Link, Option<Destination>)| {
-        destination.as_ref().is_some_and(|destination| destination.tie)
+    let mends = |(_, destination): &(Link, Option<Destination>)| {
+        let how = destination.as_ref().map(|destination| destination.how);
+        matches!(how, Some(How::Tie | How::NotRelative))
     };
     let encoded = |text: &str| text.replace('%', "%25").replace(' ', "%20");
     let (plain, written) = (old.to_owned(), encoded(old));
@@ -178,7 +182,7 @@ pub(crate) fn exact(world: &World, changes: &Changes, old: &str) -> bool {
         let aliases = world.vault.aliases(file);
         aliases.filter(|alias| fold(alias.scalar.value) == fold(old)).count() <= 1
     };
-    !leads(&world.vault).values().flatten().any(tie)
+    !leads(&world.vault).values().flatten().any(mends)
         && edits(&world.vault, changes).keys().all(once)
         && edits(&world.vault, changes).iter().all(|(path, edits)| {
             edits.iter().all(|edit| {

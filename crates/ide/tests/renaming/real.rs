@@ -115,7 +115,9 @@ struct Found {
 #[test]
 fn renames_in_real_vaults_keep_the_laws() {
     for root in vaults() {
-        let mut world = World::new(files(&root), Settings::default());
+        let relative_destinations = !root.join(".obsidian").is_dir();
+        let settings = Settings { relative_destinations, ..Settings::default() };
+        let mut world = World::new(files(&root), settings);
         let before = leads(&world.vault);
         // A link to each file that has one, a heading and an alias of each note.
         let mut links: BTreeMap<&str, (&str, u32)> = BTreeMap::new();

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use linkwright_syntax::LinkForm;
 use linkwright_vault::{FileId, How, Resolution};
 
 use super::Common;
@@ -46,7 +47,7 @@ pub(super) fn note(common: &Common, given: &str) -> Result<Found, Failure> {
     if let Some(file) = by_path {
         return Ok(Found { loaded, file });
     }
-    let file = match vault.resolve_text("", given) {
+    let file = match vault.resolve_text("", given, LinkForm::Wiki) {
         Resolution::File(file, How::Only) => file,
         Resolution::File(file, How::Preferred | How::Tie) => {
             let name = vault.file(file).name().to_lowercase();
@@ -63,7 +64,8 @@ pub(super) fn note(common: &Common, given: &str) -> Result<Found, Failure> {
             let path = &vault.file(file).path;
             return Err(Failure::new(format!("{given} is an alias of {path}: name the note")));
         }
-        Resolution::File(_, How::Own) | Resolution::Missing => {
+        // Only a Markdown destination leads so.
+        Resolution::File(_, How::Own | How::NotRelative) | Resolution::Missing => {
             let root = loaded.root.path.display();
             return Err(Failure::new(format!("{given}: no such note in the vault {root}")));
         }

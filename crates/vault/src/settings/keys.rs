@@ -16,6 +16,11 @@ pub(super) type Key = (&'static str, fn(&mut Settings, &Settings, &Value) -> Res
 /// of [`DEFAULT_SEVERITIES`]: see [`set_severity`].
 pub(super) const KEYS: &[Key] = &[
     ("resolveAliases", |s, _, v| switch(v, &mut s.resolve_aliases)),
+    ("links.markdown", |s, obsidian, v| {
+        let auto = obsidian.relative_destinations;
+        choose(v, &[("vault", false), ("relative", true), ("auto", auto)])
+            .map(|chosen| s.relative_destinations = chosen)
+    }),
     ("rename.displayText", |s, _, v| {
         use DisplayText::{Follow, Keep, Preserve};
         choose(v, &[("follow", Follow), ("keep", Keep), ("preserve", Preserve)])

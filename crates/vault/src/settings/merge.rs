@@ -19,6 +19,7 @@ impl Settings {
     pub fn merge(sources: &Sources<'_>) -> (Settings, Vec<SettingsProblem>) {
         let mut merge =
             Merge { settings: Settings::default(), problems: Vec::new(), source: Source::App };
+        merge.settings.relative_destinations = sources.no_obsidian;
         merge.obsidian(Source::App, sources.app, &[], keys::APP);
         merge.obsidian(Source::DailyNotes, sources.daily_notes, &[], keys::DAILY_NOTES);
         if makes_daily_notes(sources.periodic_notes) {

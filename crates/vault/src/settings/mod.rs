@@ -36,6 +36,9 @@ pub struct Settings {
     /// `completion.linkFormat`, `auto` already decided from `.obsidian/app.json`'s
     /// `newLinkFormat`.
     pub link_format: LinkFormat,
+    /// `links.markdown` is `relative`, `auto` already decided from whether the vault has
+    /// `.obsidian`: Markdown destinations count from their note's folder.
+    pub relative_destinations: bool,
     /// `inlayHints.titles`: behind a link that shows only its path, its target's title.
     pub title_hints: bool,
     /// `diagnostics.scope`
@@ -86,6 +89,7 @@ impl Default for Settings {
             max_items: 200,
             link_style: LinkStyle::Wikilink,
             link_format: LinkFormat::Shortest,
+            relative_destinations: false,
             title_hints: false,
             scope: Scope::Open,
             severities: DEFAULT_SEVERITIES.into_iter().collect(),
@@ -109,13 +113,14 @@ impl Default for Settings {
 
 /// Every code of a diagnostic with the severity it has unless set otherwise: warnings for what is
 /// broken, less for what Obsidian itself would let pass.
-pub const DEFAULT_SEVERITIES: [(&str, Severity); 18] = [
+pub const DEFAULT_SEVERITIES: [(&str, Severity); 19] = [
     ("broken-link", Severity::Warning),
     ("broken-embed", Severity::Warning),
     ("broken-heading", Severity::Warning),
     ("broken-block", Severity::Warning),
     ("alias-link", Severity::Hint),
     ("ambiguous-link", Severity::Hint),
+    ("not-relative", Severity::Warning),
     ("undefined-footnote", Severity::Warning),
     ("unused-definition", Severity::Hint),
     ("duplicate-alias", Severity::Information),
@@ -148,6 +153,8 @@ impl Settings {
 /// The texts that settings come from; `None` where there is none.
 #[derive(Clone, Copy, Default, Debug)]
 pub struct Sources<'a> {
+    /// The vault has no folder `.obsidian`: its notes are plain Markdown.
+    pub no_obsidian: bool,
     /// The editor's `initializationOptions`, or its section `linkwright`; an object that holds
     /// everything under one key `linkwright` counts as that section.
     pub editor: Option<&'a serde_json::Value>,

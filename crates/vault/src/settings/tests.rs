@@ -25,12 +25,30 @@ fn nothing_given_is_the_default() {
     assert_eq!(toml("\u{feff}# nothing\r\n"), (Settings::default(), vec![]));
 }
 
+#[test]
+fn markdown_links_are_relative_where_there_is_no_obsidian() {
+    let merged = |toml, no_obsidian| {
+        let sources = Sources { toml: Some(toml), no_obsidian, ..Sources::default() };
+        let (settings, problems) = Settings::merge(&sources);
+        assert_eq!(problems, []);
+        settings.relative_destinations
+    };
+    for auto in ["", "links.markdown = 'auto'"] {
+        assert!(merged(auto, true) && !merged(auto, false));
+    }
+    assert!(merged("links.markdown = 'relative'", false));
+    assert!(!merged("links.markdown = 'vault'", true));
+    let wrong = problems("links.markdown = true");
+    assert_eq!(wrong[0].1, "`links.markdown` is \"vault\", \"relative\" or \"auto\", not true");
+}
+
 /// Each key, with a value that is not its default, and whether it took.
 #[test]
 fn every_key_is_read() {
     type Took = fn(&Settings) -> bool;
     let table: &[(&str, &str, Took)] = &[
         ("resolveAliases", "false", |s| !s.resolve_aliases),
+        ("links.markdown", "'relative'", |s| s.relative_destinations),
         ("rename.displayText", "'preserve'", |s| s.display_text == DisplayText::Preserve),
         ("rename.keepOldNameAsAlias", "'append'", |s| s.keep_old_name == KeepOldName::Append),
         ("rename.syncH1", "false", |s| !s.sync_h1),

@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 
 use super::random::{Model, path, steps};
-use super::{id, shown, vault};
-use crate::{After, LinkRef, Resolution};
+use super::{id, shown, vault, vault_with};
+use crate::{After, LinkRef, Resolution, Settings};
 
 #[test]
 fn a_rename_changes_what_reached_the_note_and_what_it_hijacks() {
@@ -50,6 +50,22 @@ fn relative_links_of_a_moved_note_are_read_from_its_new_place() {
     let after = after.moved(b, "y/b.md");
     let changed: Vec<_> = after.changed().iter().map(|relink| relink.link.index).collect();
     assert_eq!(changed, [1, 2]);
+}
+
+#[test]
+fn a_destination_that_was_relative_has_to_stay_so() {
+    let relative = Settings { relative_destinations: true, ..Settings::default() };
+    let source = "//- /a.md\n[t](b.md) [t](x/c.md) [t](c.md) [[b]]\n//- /b.md\n//- /x/c.md\n";
+    let vault = vault_with(relative, source);
+    let (a, b, c) = (id(&vault, "a.md"), id(&vault, "b.md"), id(&vault, "x/c.md"));
+    let changed = |after: After<'_>| -> Vec<u32> {
+        after.changed().iter().map(|relink| relink.link.index).collect()
+    };
+    assert_eq!(changed(After::new(&vault).moved(b, "sub/b.md")), [0]);
+    // The third one was found across the vault before, and is now.
+    assert_eq!(changed(After::new(&vault).moved(c, "y/c.md")), [1]);
+    assert_eq!(changed(After::new(&vault).moved(a, "x/a.md")), [0, 1]);
+    assert_eq!(changed(After::new(&vault).moved(c, "c.md")), [1]);
 }
 
 #[test]
@@ -146,7 +162,7 @@ proptest! {
                     Resolution::Missing => "-".to_owned(),
                 };
                 prop_assert_eq!(&foreseen, &is);
-                if before.resolve(link).file() != after.resolve(link).file() {
+                if !before.resolve(link).is_kept_by(after.resolve(link)) {
                     prop_assert!(affected.contains(&link), "{}", shown(&before, before.resolve(link)));
                 }
             }

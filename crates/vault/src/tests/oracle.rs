@@ -1,6 +1,17 @@
 //! Resolution once more, straight from the pseudo-code of `docs/semantics.md §2`: slow, over a
 //! plain list of files.
 
+/// How a path is read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Kind {
+    /// That of a wikilink.
+    Wiki,
+    /// A Markdown destination under `links.markdown = "vault"`.
+    Destination,
+    /// A Markdown destination under `links.markdown = "relative"`.
+    Relative,
+}
+
 use linkwright_syntax::fold;
 
 /// Where a link with the path `written` in `source` leads, and why (`How`, as it is printed).
@@ -10,23 +21,45 @@ pub(super) fn resolve<'a>(
     follow_aliases: bool,
     source: &'a str,
     written: &str,
+    kind: Kind,
 ) -> Option<(&'a str, &'static str)> {
     if written.is_empty() {
         return Some((source, "Own"));
     }
-    let by_alias = || {
-        // What is written relative to the note or to the root is a path and nothing else.
-        let is_path = ["./", "../", "/"].iter().any(|start| written.starts_with(start));
-        let mut notes: Vec<&str> = Vec::new();
-        for (note, alias) in claims {
-            if lower(alias) == lower(written) && !notes.contains(&&**note) {
-                notes.push(note);
-            }
-        }
-        (follow_aliases && !is_path && notes.len() == 1).then(|| (notes[0], "Alias"))
-    };
+    let is_path = ["./", "../", "/"].iter().any(|start| written.starts_with(start));
+    let has_dots = written.split('/').any(|part| part == "." || part == "..");
+    if kind != Kind::Wiki && has_dots && !is_path {
+        let written = format!("./{written}");
+        return resolve(files, claims, follow_aliases, source, &written, kind);
+    }
+    if kind == Kind::Relative && !is_path {
+        let beside = format!("./{written}");
+        let vault = |written, kind, follow| resolve(files, claims, follow, source, written, kind);
+        let elsewhere = || match vault(written, Kind::Wiki, false)? {
+            (file, "Only") => Some((file, "NotRelative")),
+            _ => None,
+        };
+        let by_alias = || vault_alias(claims, follow_aliases, written);
+        return vault(&beside, Kind::Wiki, false).or_else(elsewhere).or_else(by_alias);
+    }
+    // What is written relative to the note or to the root is a path and nothing else.
+    let by_alias = || vault_alias(claims, follow_aliases && !is_path, written);
     let by_name = |bare| by_path(files, source, written, bare);
     by_name(false).or_else(|| by_name(true)).or_else(by_alias)
+}
+
+fn vault_alias<'a>(
+    claims: &'a [(String, String)],
+    follow: bool,
+    written: &str,
+) -> Option<(&'a str, &'static str)> {
+    let mut notes: Vec<&str> = Vec::new();
+    for (note, alias) in claims {
+        if lower(alias) == lower(written) && !notes.contains(&&**note) {
+            notes.push(note);
+        }
+    }
+    (follow && notes.len() == 1).then(|| (notes[0], "Alias"))
 }
 
 fn by_path<'a>(

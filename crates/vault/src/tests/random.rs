@@ -31,8 +31,8 @@ const NAMES: [&str; 17] = [
     "x.md.md",
     "İ.md",
 ];
-const PREFIXES: [&str; 12] =
-    ["", "", "", "a/", "b/", "a/b/", "./", "../", "../../", "/", "/a/", "É /"];
+const PREFIXES: [&str; 14] =
+    ["", "", "", "a/", "b/", "a/b/", "./", "../", "../../", "/", "/a/", "É /", "b/../", "a/./"];
 const STEMS: [&str; 20] = [
     "x", "x", "x", "x", "ας’", "ΑΣ’", "x", "X", "x.md", "x.png", "y", "n", "v1.2", "V1.2.MD", "é",
     "E\u{301}", "οδοσ", "οδος", "İ", "al",
@@ -104,7 +104,7 @@ pub(super) enum Step {
     Put(String, Draft),
     Remove(String),
     Rename(String, String),
-    Settings(bool, bool, bool),
+    Settings([bool; 4]),
 }
 
 pub(super) fn steps() -> impl Strategy<Value = Vec<Step>> {
@@ -112,7 +112,7 @@ pub(super) fn steps() -> impl Strategy<Value = Vec<Step>> {
         8 => (path(), draft()).prop_map(|(path, draft)| Step::Put(path, draft)),
         2 => path().prop_map(Step::Remove),
         2 => (path(), path()).prop_map(|(from, to)| Step::Rename(from, to)),
-        1 => any::<(bool, bool, bool)>().prop_map(|(a, b, c)| Step::Settings(a, b, c)),
+        1 => any::<[bool; 4]>().prop_map(Step::Settings),
     ];
     prop::collection::vec(step, 1..30)
 }
@@ -139,11 +139,16 @@ impl Model {
                 delta.merge(self.put(to, text));
                 delta
             }
-            &Step::Settings(resolve_aliases, split_comma, legacy_keys) => {
+            &Step::Settings([resolve_aliases, split_comma, legacy_keys, relative_destinations]) => {
                 let aliases = AliasRules { split_comma, legacy_keys };
                 let severities = std::mem::take(&mut self.settings.severities);
-                self.settings =
-                    Settings { resolve_aliases, aliases, severities, ..Settings::default() };
+                self.settings = Settings {
+                    resolve_aliases,
+                    aliases,
+                    severities,
+                    relative_destinations,
+                    ..Settings::default()
+                };
                 self.vault.apply(Change::Settings(Box::new(self.settings.clone())))
             }
         }
@@ -175,7 +180,12 @@ impl Model {
             let links = scan(text).links;
             let links = links.iter().map(|link| {
                 let written = decode(&text[link.path], link.form, link.place);
-                match oracle::resolve(&files, &claims, follow, path, &written) {
+                let kind = match (link.form.is_markdown(), self.settings.relative_destinations) {
+                    (false, _) => oracle::Kind::Wiki,
+                    (true, false) => oracle::Kind::Destination,
+                    (true, true) => oracle::Kind::Relative,
+                };
+                match oracle::resolve(&files, &claims, follow, path, &written, kind) {
                     Some((file, how)) => format!("{file} {how}"),
                     None => "-".to_owned(),
                 }

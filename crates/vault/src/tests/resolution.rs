@@ -152,6 +152,58 @@ fn markdown_destinations_are_decoded_and_found_vault_wide() {
 }
 
 #[test]
+fn destinations_count_from_the_folder_of_their_note_where_set() {
+    let relative = Settings { relative_destinations: true, ..Settings::default() };
+    let source = "\
+//- /d/a.md
+[t](b.md) [t](b) [t](e/c.md) ![i](<my p.png>) [t](../b.md) [t](/b.md) [t](e/../b.md)
+[t](f.md) [t](x/f.md) [t](g.md) [t](d/b.md) [t](Nick) [[b]] [[d/b]] <img src=\"b.md\"> [t](b.md#h)
+//- /b.md
+//- /d/b.md
+//- /d/e/c.md
+//- /d/my p.png
+//- /x/f.md
+//- /x/g.md
+//- /y/g.md
+---
+aliases: [nick]
+---
+";
+    let (own, root) = ("d/b.md", "b.md");
+    assert_eq!(
+        leads(&vault_with(relative.clone(), source), "d/a.md"),
+        [
+            own,
+            own,
+            "d/e/c.md",
+            "d/my p.png",
+            root,
+            root,
+            own,
+            "x/f.md NotRelative",
+            "x/f.md NotRelative",
+            // Several files have the name.
+            "-",
+            "d/b.md NotRelative",
+            "y/g.md Alias",
+            // Wikilinks are as ever.
+            "b.md Preferred",
+            own,
+            own,
+            own,
+        ]
+    );
+    assert_eq!(leads(&vault(source), "d/a.md")[..2], ["b.md Preferred", "b.md Preferred"]);
+    // In the root, and with a file that comes and goes.
+    let mut vault = vault_with(relative, "//- /a.md\n[t](b.md) [t](d/b.md)\n//- /d/b.md\n");
+    assert_eq!(leads(&vault, "a.md"), ["d/b.md NotRelative", "d/b.md"]);
+    write(&mut vault, "b.md", "");
+    assert_eq!(leads(&vault, "a.md"), ["b.md", "d/b.md"]);
+    vault.apply(crate::Change::Settings(Box::default()));
+    assert_eq!(leads(&vault, "a.md"), ["b.md Preferred", "d/b.md"]);
+}
+
+#[test]
 fn an_alias_that_one_note_claims_is_followed() {
     let source = "\
 //- /a.md

@@ -79,6 +79,31 @@ fn new_links_follow_the_settings() {
 }
 
 #[test]
+fn destinations_are_written_from_the_folder_of_their_note() {
+    let source = "//- /x/a.md\n//- /x/y/b.md\n//- /z/c.md\n//- /x/p:q.md\n";
+    let written = |link_format, to: &str, form, like| {
+        let settings = Settings { link_format, relative_destinations: true, ..Settings::default() };
+        let vault = vault_with(settings, source);
+        let (source, target) = (id(&vault, "x/a.md"), id(&vault, to));
+        spell(&After::new(&vault), source, target, form, like).expect("it can be written")
+    };
+    let new = |to: &str, form| written(LinkFormat::Shortest, to, form, None);
+    assert_eq!(new("x/y/b.md", INLINE), "y/b.md");
+    assert_eq!(new("z/c.md", ANGLE), "../z/c.md");
+    assert_eq!(new("x/p:q.md", INLINE), "./p:q.md");
+    assert_eq!(new("x/y/b.md", WIKI), "b");
+    assert_eq!(written(LinkFormat::Absolute, "z/c.md", INLINE, None), "/z/c.md");
+    assert_eq!(written(LinkFormat::Absolute, "z/c.md", WIKI, None), "z/c");
+    let like = |to: &str, form, like| written(LinkFormat::Shortest, to, form, Some(like));
+    assert_eq!(like("x/y/b.md", INLINE, "./old.md"), "./y/b.md");
+    assert_eq!(like("x/y/b.md", INLINE, "../old.md"), "./y/b.md");
+    assert_eq!(like("x/y/b.md", INLINE, "/old.md"), "/x/y/b.md");
+    assert_eq!(like("x/y/b.md", INLINE, "old"), "y/b");
+    assert_eq!(like("z/c.md", INLINE, "old.md"), "../z/c.md");
+    assert_eq!(like("z/c.md", WIKI, "old"), "c");
+}
+
+#[test]
 fn some_names_no_wikilink_can_hold() {
     let vault = vault("//- /a.md\n//- /C#.md\n//- /x[1].md\n//- /b.md\n");
     let after = After::new(&vault);
@@ -128,11 +153,11 @@ proptest! {
                 let place = linkwright_syntax::Place::Body;
                 let read = decode(&encoded, form, place);
                 prop_assert_eq!(normal(&read), normal(&text));
-                let Resolution::File(file, how) = after.resolve_text(source, &read) else {
+                let Resolution::File(file, how) = after.resolve_text(source, &read, form) else {
                     panic!("`{text}` leads nowhere");
                 };
                 prop_assert_eq!(file, target);
-                prop_assert!(how != How::Alias);
+                prop_assert!(!matches!(how, How::Alias | How::NotRelative));
             }
             // A file without an extension, or one of two that differ in case alone.
             Err(_) => {

@@ -375,3 +375,50 @@ fn a_daily_note_is_created_where_it_belongs() {
     "#]],
     );
 }
+
+#[test]
+fn a_destination_is_written_from_the_folder_of_its_note() {
+    let relative = || Settings { relative_destinations: true, ..Settings::default() };
+    check_with(
+        relative(),
+        "//- /d/a.md\n[x](ro$0ot%20b.md#h)\n//- /e/root b.md\n# h\n",
+        expect![[r#"
+            Write `[x](../e/root%20b.md#h)` (not-relative, preferred)
+                /d/a.md
+                - [x](root%20b.md#h)
+                + [x](../e/root%20b.md#h)
+            Write `[[root b#h|x]]` (Rewrite)
+                /d/a.md
+                - [x](root%20b.md#h)
+                + [[root b#h|x]]
+        "#]],
+    );
+    check_with(
+        relative(),
+        "//- /d/a.md\n[x](go$0ne.md)\n",
+        expect![[r#"
+        Create `d/gone.md` (broken-link)
+            new /d/gone.md
+    "#]],
+    );
+    let inbox = NewFileLocation::Folder("in".into());
+    let settings = Settings { new_file_location: inbox.clone(), ..relative() };
+    check_with(
+        settings,
+        "//- /a.md\n[x](go$0ne.md)\n",
+        expect![[r#"
+        Create `gone.md` (broken-link)
+            new /gone.md
+    "#]],
+    );
+    // A path from the root is made there, wherever new notes go.
+    let settings = Settings { new_file_location: inbox, ..Settings::default() };
+    check_with(
+        settings,
+        "//- /a.md\n[[/go$0ne]]\n",
+        expect![[r#"
+        Create `gone.md` (broken-link)
+            new /gone.md
+    "#]],
+    );
+}

@@ -358,3 +358,29 @@ fn what_is_nearly_an_alias_a_tag_or_a_link_is_written_so() {
     "#]],
     );
 }
+
+#[test]
+fn plain_markdown_links_are_relative_and_know_headings_by_slugs() {
+    let relative = || Settings { relative_destinations: true, ..Settings::default() };
+    let source = "//- /d/a.md\n[[b$0#Old words]]\n//- /e/b.md\n# Old words\n";
+    check_with(
+        relative(),
+        source,
+        expect![[r#"
+        Write `[b > Old words](../e/b.md#old-words)` (Rewrite)
+            /d/a.md
+            - [[b#Old words]]
+            + [b > Old words](../e/b.md#old-words)
+    "#]],
+    );
+    check_with(
+        relative(),
+        "//- /d/a.md\n[x](../e/b$0.md#old-words)\n//- /e/b.md\n# Old words\n",
+        expect![[r#"
+            Write `[[b#Old words|x]]` (Rewrite)
+                /d/a.md
+                - [x](../e/b.md#old-words)
+                + [[b#Old words|x]]
+        "#]],
+    );
+}

@@ -31,12 +31,7 @@ impl<'v> Follow<'v> {
                     continue;
                 }
             };
-            // A link that an alias has to save is one that Obsidian would not follow.
-            let stays = match after {
-                Resolution::File(now, by) => now == file && (by != How::Alias || how == How::Alias),
-                Resolution::Missing => false,
-            };
-            if stays {
+            if before.is_kept_by(after) {
                 continue;
             }
             let Some((link, like)) = self.written(at) else { continue };
@@ -44,7 +39,8 @@ impl<'v> Follow<'v> {
             let alias = by_alias.then(|| self.renamed_alias(file, like).unwrap_or(like).to_owned());
             if let Some(alias) = &alias
                 && can_hold(link.form, alias).is_ok()
-                && self.after.resolve_text(at.source, alias) == Resolution::File(file, How::Alias)
+                && self.after.resolve_text(at.source, alias, link.form)
+                    == Resolution::File(file, How::Alias)
             {
                 self.set_path(at, alias.as_str().into());
                 continue;

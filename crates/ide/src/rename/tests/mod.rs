@@ -10,6 +10,7 @@ mod note;
 pub(crate) mod page;
 mod prepare;
 mod refused;
+mod relative;
 mod within;
 
 use std::fmt::Write as _;

@@ -33,7 +33,9 @@ impl Reading {
         for warning in &files.warnings {
             self.warn(&warning);
         }
+        let has_obsidian = self.handle.platform.has_obsidian(&self.walk.root);
         let sources = Sources {
+            no_obsidian: !has_obsidian,
             editor: Some(&self.editor),
             toml: files.linkwright.as_deref(),
             app: files.app.as_deref(),
@@ -46,7 +48,6 @@ impl Reading {
         for problem in described(&problems, &sources) {
             self.warn(&problem);
         }
-        let has_obsidian = self.handle.platform.has_obsidian(&self.walk.root);
         self.walk = walk_of(self.walk.root.clone(), &settings, has_obsidian);
         if settings != self.settings {
             self.settings = settings.clone();
