@@ -592,7 +592,27 @@ fn links_follow_what_is_not_in_the_vault() {
     let moved = "[license](COPYING) [secret](hidden.md) [out](made/out.html) [x](../x.md)\n";
     assert_eq!(world.read("vault/a.md"), moved);
     assert_eq!(run(&["mv", "-q", "a.md", "sub/a.md"]).show(), "[exit 0]\n");
-    let moved = "[license](COPYING) [secret](../hidden.md) [out](made/out.html) [x](../../x.md)\n";
+    let moved =
+        "[license](../COPYING) [secret](../hidden.md) [out](../made/out.html) [x](../../x.md)\n";
     assert_eq!(world.read("vault/sub/a.md"), moved);
     assert_eq!(run(&["check", "-q"]).show(), "[exit 0]\n");
+}
+
+#[test]
+fn markdown_links_stay_paths_from_their_folder_where_there_is_no_obsidian() {
+    let notes =
+        "//- /a.md\n[x](b.md) [[b]] <img src=\"p.png\">\n//- /b.md\n[x](a.md)\n//- /p.png\n";
+    let moved = |notes: &str, args: &[&str]| {
+        let vault = Vault::new(notes);
+        assert_eq!(vault.run(args).show(), "[exit 0]\n");
+        vault.read("a.md")
+    };
+    let mv = ["mv", "-q", "b.md", "sub/b.md"];
+    assert_eq!(moved(notes, &mv), "[x](sub/b.md) [[b]] <img src=\"p.png\">\n");
+    let picture = ["mv", "-q", "p.png", "img/p.png"];
+    assert_eq!(moved(notes, &picture), "[x](b.md) [[b]] <img src=\"img/p.png\">\n");
+    let obsidian = format!("{notes}//- /.obsidian/app.json\n{{}}\n");
+    assert_eq!(moved(&obsidian, &mv), "[x](b.md) [[b]] <img src=\"p.png\">\n");
+    let set = format!("{obsidian}//- /.linkwright.toml\nlinks.markdown = \"relative\"\n");
+    assert_eq!(moved(&set, &mv), "[x](sub/b.md) [[b]] <img src=\"p.png\">\n");
 }

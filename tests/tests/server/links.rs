@@ -78,3 +78,24 @@ fn of_a_file_that_is_no_note_there_is_an_error() {
     assert_eq!(error["code"], -32602);
     client.finish();
 }
+
+#[test]
+fn markdown_links_count_from_their_folder_where_there_is_no_obsidian() {
+    let notes = "//- /d/a.md\n[x](b.md)\n//- /e/b.md\n# b\n";
+    let folder = Folder::new(notes);
+    let mut client = Client::start(&folder);
+    client.open("d/a.md");
+    assert_eq!(client.diagnostics("d/a.md"), ["not-relative b.md"]);
+    let at = client.at("d/a.md", "b$0.md");
+    let found = client.request("textDocument/definition", at);
+    assert_eq!(found[0]["targetUri"], folder.uri("e/b.md"));
+    client.replace("d/a.md", "b.md", "../e/b.md");
+    assert_eq!(client.diagnostics("d/a.md"), [""; 0]);
+    client.finish();
+
+    let folder = Folder::new(&format!("{notes}//- /.obsidian/app.json\n{{}}\n"));
+    let mut client = Client::start(&folder);
+    client.open("d/a.md");
+    assert_eq!(client.diagnostics("d/a.md"), [""; 0]);
+    client.finish();
+}

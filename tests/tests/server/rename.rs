@@ -35,7 +35,7 @@ See [[Other]] and [[Being known#Being known|here]].
 //- /Other.md
 [[Being known]], [[Being known|Visibility]] and [[Being known|Being known]] é𝒳 [[Being known]].
 //- /folder/third.md
-![[Being known]] [text](Being%20known.md)
+![[Being known]] [text](../Being%20known.md)
 ";
 
 fn rename(client: &mut Client, name: &str, words: &str, new_name: &str) -> Value {

@@ -53,9 +53,13 @@ struct Checked<'v> {
 }
 
 impl<'v> Checked<'v> {
-    /// The path as written; of one that is relative what it means from the root, behind a `/`.
+    /// The path as written; of one that is relative what it means from the root, behind a `/`. A
+    /// destination that names no file of the vault is told as it is written.
     fn asked(&self) -> Cow<'v, str> {
-        self.vault.asked_path(self.at).unwrap_or_default()
+        match self.vault.candidates(self.at, 1).is_empty() {
+            true => Cow::Borrowed(self.written()),
+            false => self.vault.asked_path(self.at).unwrap_or_default(),
+        }
     }
 
     /// The path as written, except of `./x` and `../x`.

@@ -360,7 +360,7 @@ fn destinations_count_from_the_folder_of_their_note() {
           ^^^^^^^ not-relative: `root.md` is not the path from this note to `root.md`. Write `../root.md`.
 
 [x](Gone.md) [x](twice.md)
-    ^^^^^^^ broken-link: No note has the path `/d/Gone.md`. Create it, or correct the link.
+    ^^^^^^^ broken-link: No note is named `Gone.md`. Create it, or correct the link.
                  ^^^^^^^^ broken-link: No note has the path `/d/twice.md`. Did you mean `x/twice`?
 //- /d/b.md
 //- /d/b c.md
