@@ -12,6 +12,7 @@ mod journal;
 mod keep;
 mod place;
 mod recover;
+mod relink;
 mod rollback;
 mod stage;
 mod staging;
@@ -52,7 +53,16 @@ pub enum FileChange {
         /// The new text, whole.
         text: String,
     },
-    /// Moves a file or a folder.
+    /// Has a symbolic link say something else.
+    Link {
+        /// The vault path, as it is before any move.
+        path: String,
+        /// What it says now.
+        old: PathBuf,
+        /// What it is to say.
+        new: PathBuf,
+    },
+    /// Moves a file, a folder or a symbolic link.
     Move {
         /// Its vault path.
         from: String,
@@ -76,7 +86,8 @@ pub struct Applied {
     pub kept: Vec<(PathBuf, PathBuf)>,
 }
 
-/// Makes all the changes, the moves last and in their order, or none of them. `cancel` stops it
+/// Makes all the changes, the moves last and in their order, or none of them. What is moved, or is
+/// a link that gets another text, is what stands at the path itself, never what a link leads to. `cancel` stops it
 /// before the first file of the vault is touched.
 ///
 /// Permissions, owner and extended attributes are kept as far as the system lets us; a file that
@@ -135,6 +146,7 @@ fn prepare(
         }
         journal.writes.push(it.write.clone());
     }
+    relink::stage(root, staging, changes, &mut journal)?;
     for change in changes {
         let FileChange::Move { from, to } = change else { continue };
         let (from_place, to_place) = (inside(root, from)?, inside(root, to)?);
@@ -162,7 +174,7 @@ fn is_taken(journal: &Journal, to: &str, from_place: &Path, to_place: &Path) -> 
     let same = || {
         commit::fold(from_place) == commit::fold(to_place)
             && from_place != to_place
-            && same_file::is_same_file(from_place, to_place).unwrap_or(false)
+            && place::is_same_entry(from_place, to_place)
     };
     to_place.symlink_metadata().is_ok() && journal.after(to) == to && !same()
 }

@@ -29,6 +29,8 @@ pub enum Reason {
     Symlink,
     /// It is a symbolic link that is not followed.
     Link(LinkProblem),
+    /// It is a symbolic link that a move would leave behind, and its text cannot be changed.
+    Relink,
     /// Its text is not UTF-8.
     NotUtf8 {
         /// Where the first byte stands that is wrong, counted from 0.
@@ -181,6 +183,10 @@ impl fmt::Display for Reason {
             Reason::Exists => f.write_str("exists already"),
             Reason::ReadOnly => f.write_str("read-only"),
             Reason::Pattern(error) => write!(f, "no valid pattern: {error}"),
+            Reason::Relink => f.write_str(
+                "this symbolic link would no longer lead where it leads, and it cannot be rewritten: \
+                 remove it, or change it by hand first",
+            ),
             Reason::WatchLimit => f.write_str("the system lets no more folders be watched"),
             Reason::Busy => f.write_str("another linkwright is changing this vault: try again"),
             Reason::Pending => {

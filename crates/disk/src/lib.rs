@@ -16,6 +16,7 @@ mod links;
 mod occupied;
 mod path;
 mod read;
+mod relink;
 mod root;
 mod scope;
 mod standing;
@@ -30,8 +31,9 @@ pub use apply::{Applied, FileChange, Interrupted, State, apply, interrupted, rec
 pub use config::{CONFIG_FILES, CONFIG_FOLDERS, ConfigFiles, read_config};
 pub use error::{DiskError, LinkProblem, Reason};
 pub use occupied::{Exclusion, Occupant, exclusion, move_obstacle, occupant};
-pub use path::{absolute, as_spelt, on_disk, relative};
+pub use path::{absolute, as_spelt, entry_at, entry_on_disk, on_disk, relative};
 pub use read::{Batch, Note, Reading, Stamp, read_texts, read_vault, reread};
+pub use relink::{Relink, Relinks, links_to, relinks};
 pub use root::{Chosen, Root, VaultFolder, current_folder, from_current_folder};
 pub use root::{nested_vault, vault_folder};
 pub use standing::{Standing, beyond, standing, standing_at};

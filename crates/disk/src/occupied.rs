@@ -8,7 +8,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use crate::path::{absolute, inside, on_disk};
+use crate::path::{absolute, entry_on_disk, inside, on_disk};
 use crate::{DiskError, Walk};
 
 pub use exclusion::{Exclusion, exclusion};
@@ -167,7 +167,7 @@ fn dangling(path: &str, full: &Path) -> Occupant {
 /// # Errors
 /// As [`occupant`].
 pub fn move_obstacle(walk: &Walk, from: &str, to: &str) -> Result<Option<Occupant>, DiskError> {
-    let own = || on_disk(&walk.root, from);
+    let own = || entry_on_disk(&walk.root, from);
     let is_itself = |found: &Occupant| match found {
         Occupant::File { path, .. } | Occupant::Folder { path } => {
             from != to && own().as_ref() == Some(path)

@@ -75,8 +75,19 @@ fn behind_link(root: &Root, path: &str) -> Option<String> {
     (!root.canonical.starts_with(&found)).then(|| path.to_owned())
 }
 
+/// As [`relative`], of what stands at the path itself: of a link, not of what it leads to.
+#[must_use]
+pub fn entry_at(root: &Root, path: &Path) -> Option<String> {
+    as_spelt(root, path).or_else(|| {
+        let path = clean(path);
+        let place = canonical(path.parent()?).join(path.file_name()?);
+        within(root, &place).or_else(|| relative(root, &path))
+    })
+}
+
 /// As [`on_disk`], of what stands at the path itself: of a link, not of what it leads to.
-pub(crate) fn entry_on_disk(root: &Root, path: &str) -> Option<String> {
+#[must_use]
+pub fn entry_on_disk(root: &Root, path: &str) -> Option<String> {
     let found = standing(root, path)?;
     if !found.is_symlink() {
         return within(root, &fs::canonicalize(&found).ok()?);

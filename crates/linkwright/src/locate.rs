@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use linkwright_disk::{Chosen, DiskError, Reason, Root, VaultFolder};
 use linkwright_disk::{
-    current_folder, from_current_folder, nested_vault, on_disk, relative, vault_folder,
+    current_folder, entry_at, entry_on_disk, from_current_folder, nested_vault, on_disk, relative,
+    vault_folder,
 };
 
 use crate::failure::Failure;
@@ -78,6 +79,17 @@ impl Located {
             return Ok(below);
         }
         Ok(on_disk(&self.root, &below).unwrap_or(below))
+    }
+
+    /// As [`vault_path`](Self::vault_path), of what stands at `path` itself: of a symbolic link, not
+    /// of what it leads to.
+    ///
+    /// # Errors
+    /// As there.
+    pub(crate) fn entry(&self, path: &Path) -> Result<String, Failure> {
+        let outside = || Failure::from(DiskError { path: path.into(), reason: Reason::Outside });
+        let below = entry_at(&self.root, &from_current_folder(path)?).ok_or_else(outside)?;
+        Ok(entry_on_disk(&self.root, &below).unwrap_or(below))
     }
 
     /// The vault path of `path`, to which something is to move: the folders that exist spelled as on

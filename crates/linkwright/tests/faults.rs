@@ -9,7 +9,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::os::unix::fs::MetadataExt as _;
+use std::os::unix::fs::{MetadataExt as _, symlink};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::Mutex;
@@ -74,6 +74,8 @@ fn vault() -> TempDir {
         let next = (n + 1) % 30;
         write(&format!("sub/n{n}.md"), format!("# {n}\n[hub](../hub.md) [next](n{next}.md)\n"));
     }
+    symlink("sub/n2.md", dir.path().join("link.md")).unwrap();
+    symlink("../hub.md", dir.path().join("sub/up.md")).unwrap();
     fs::hard_link(dir.path().join("sub/n0.md"), dir.path().join("second name.txt")).unwrap();
     let tagged = dir.path().join("sub/n1.md");
     // Where there are extended attributes, one call more can fail.
@@ -85,7 +87,7 @@ fn vault() -> TempDir {
 /// Quietly, for each line that is printed is a call more.
 const COMMAND: &[&str] = &["mv", "-q", "sub", "deep/er/moved"];
 
-/// Every file with its bytes, and every folder; hidden ones too.
+/// Every file with its bytes, every link with what it says, and every folder; hidden ones too.
 fn snapshot(root: &Path) -> BTreeMap<PathBuf, Option<Vec<u8>>> {
     let mut all = BTreeMap::new();
     let mut folders = vec![root.to_owned()];
@@ -93,7 +95,10 @@ fn snapshot(root: &Path) -> BTreeMap<PathBuf, Option<Vec<u8>>> {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
             let name = path.strip_prefix(root).unwrap().to_owned();
-            if path.is_dir() {
+            if path.is_symlink() {
+                let says = fs::read_link(&path).unwrap().into_os_string().into_encoded_bytes();
+                all.insert(name, Some([b"link to ", &*says].concat()));
+            } else if path.is_dir() {
                 all.insert(name, None);
                 folders.push(path);
             } else {

@@ -1,7 +1,10 @@
 //! Whether the paths that an answer creates or moves to are free. The disk decides, whatever the
 //! index knows (`docs/safety.md`); to be called beside the vaults' thread.
 
-use linkwright_disk::{DiskError, Occupant, Walk, move_obstacle, occupant, on_disk};
+use linkwright_disk::{
+    DiskError, Occupant, Relink, Walk, entry_on_disk, links_to, move_obstacle, occupant, on_disk,
+    relinks,
+};
 use linkwright_ide::rename::Changes;
 use linkwright_vault::{Gitignore, Settings};
 use tower_lsp::jsonrpc::{Error, Result};
@@ -22,13 +25,13 @@ impl LeftOut {
     }
 }
 
-/// Refuses `changes` that create a file, or move one, where something lies already, or that move a
-/// file which they do not name.
+/// Refuses `changes` that create a file, or move one, where something lies already, that move a file
+/// which they do not name, or that leave a symbolic link behind.
 ///
 /// # Errors
 /// With what lies there, and why the vault does not know it.
 pub(crate) fn require_free(changes: &Changes, material: &Material) -> Result<()> {
-    if changes.creates.is_empty() && changes.moves.is_empty() {
+    if changes.creates.is_empty() && changes.moves.is_empty() && changes.deletes.is_empty() {
         return Ok(());
     }
     let Some(walk) = walk(material) else { return Ok(()) };
@@ -44,7 +47,44 @@ pub(crate) fn require_free(changes: &Changes, material: &Material) -> Result<()>
         }
         free(move_obstacle(&walk, from, to))?;
     }
+    let left = relinks(&walk.root, &changes.moves).map_err(|error| occupied(&error.to_string()))?;
+    if let (Some(Relink { path, old, .. }), [(from, to), ..]) =
+        (left.changed.first(), &*changes.moves)
+    {
+        let old = old.display();
+        return Err(occupied(&format!(
+            "`{path}` is a symbolic link to `{old}`, and an editor cannot change it; run \
+             `linkwright mv '{from}' '{to}'` in a terminal instead"
+        )));
+    }
+    for path in &changes.deletes {
+        if let Some(link) = links_to(&walk.root, path).first() {
+            return Err(refusal(format!(
+                "`{link}` is a symbolic link to `{path}`, which would be removed; remove the link \
+                 first"
+            )));
+        }
+    }
     Ok(())
+}
+
+/// Maximum number of links that a message names.
+const NAMED: usize = 5;
+
+/// Names the symbolic links that `moves`, which the editor makes, leave behind.
+pub(crate) fn links_left(moves: &[(String, String)], material: &Material) -> Option<String> {
+    let advice = "`linkwright mv` in a terminal takes them along";
+    let left = match relinks(material.dir.as_ref()?, moves) {
+        Ok(left) => left.changed,
+        Err(error) => return Some(format!("Symbolic links not updated: {error}")),
+    };
+    let name = |link: &Relink| format!("`{}` (to `{}`)", link.path, link.old.display());
+    let mut named: Vec<String> = left.iter().take(NAMED).map(name).collect();
+    if left.len() > NAMED {
+        named.push(format!("and {} more", left.len() - NAMED));
+    }
+    let named = named.join(", ");
+    (!left.is_empty()).then(|| format!("Symbolic links not updated: {named}; {advice}"))
 }
 
 /// What is in the way of the first of `moves` that cannot be made, which the editor makes itself.
@@ -67,7 +107,7 @@ pub(crate) fn in_the_way(moves: &[(String, String)], material: &Material) -> Opt
 /// If the disk cannot be asked.
 pub(crate) fn is_in_its_own_way(from: &str, to: &str, material: &Material) -> Result<bool> {
     let found = found_at(to, material)?;
-    let own = material.dir.as_ref().and_then(|root| on_disk(root, from));
+    let own = material.dir.as_ref().and_then(|root| entry_on_disk(root, from));
     Ok(matches!(found, Some(Occupant::File { path, .. }) if Some(&path) == own.as_ref()))
 }
 

@@ -19,6 +19,8 @@ mod reach;
 mod reading;
 mod rename;
 mod several;
+#[cfg(unix)]
+mod symlinks;
 mod twins;
 mod views;
 mod waiting;

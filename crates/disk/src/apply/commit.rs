@@ -12,12 +12,13 @@ use unicode_normalization::UnicodeNormalization as _;
 use super::content::{Content, content};
 use super::in_place;
 use super::journal::Journal;
-use super::place::{exchange, rename_new, sync_folder};
+use super::place::{exchange, is_same_entry, rename_new, sync_folder};
+use super::relink;
 use super::stage::Staged;
 use super::staging::Staging;
 use crate::{DiskError, Reason, Root};
 
-/// Makes the changes of `journal`: the writes, which are `staged`, then the moves.
+/// Makes the changes of `journal`: the writes, which are `staged`, then the links, then the moves.
 pub(super) fn commit(
     root: &Root,
     staging: &Staging,
@@ -27,6 +28,10 @@ pub(super) fn commit(
     let mut commit = Commit { staging, touched: BTreeSet::new() };
     for (number, write) in staged.iter().enumerate() {
         commit.write(number, write)?;
+    }
+    for number in 0..journal.links.len() {
+        let place = relink::relink(root, staging, journal, number)?;
+        commit.touch(&place);
     }
     // Their folders may have other names after the moves.
     commit.sync()?;
@@ -102,7 +107,7 @@ impl Commit<'_> {
         self.make_folders(to)?;
         self.touch(to);
         let fail = |error| DiskError::io(to, &error);
-        let same = same_file::is_same_file(from, to).unwrap_or(false);
+        let same = is_same_entry(from, to);
         if from == to || !same || fold(from) != fold(to) {
             return rename_new(from, to).map_err(fail);
         }

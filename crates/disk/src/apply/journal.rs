@@ -24,11 +24,14 @@ pub(super) struct Journal {
     pub(super) started: u64,
     /// The number of a write is its index.
     pub(super) writes: Vec<Write>,
+    /// Likewise the number of a link.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) links: Vec<Link>,
     /// Folders that are missing, each after the one it is in.
     pub(super) folders: Vec<String>,
     /// In their order.
     pub(super) moves: Vec<Move>,
-    /// The true paths of the moves and the folders here that lie behind symbolic links which leave
+    /// The true paths of the links, the moves and the folders here that lie behind symbolic links which leave
     /// the vault's folder.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) outside: BTreeMap<String, PathBuf>,
@@ -51,6 +54,16 @@ pub(super) struct Write {
     pub(super) in_place: bool,
 }
 
+/// A symbolic link that gets another text.
+#[derive(Serialize, Deserialize, Debug, Clone)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Link {
+    /// The vault path, as it is before any move.
+    pub(super) path: String,
+    pub(super) old: PathBuf,
+    pub(super) new: PathBuf,
+}
+
 /// A file or a folder that is moved.
 #[derive(Serialize, Deserialize, Debug, Clone)]
 #[serde(deny_unknown_fields)]
@@ -67,7 +80,7 @@ impl Journal {
         write.at.clone().map_or_else(|| inside(root, &write.path), Ok)
     }
 
-    /// The true path of what is moved, or of a folder.
+    /// The true path of a link, of what is moved, or of a folder.
     pub(super) fn place(&self, root: &Root, path: &str) -> Result<PathBuf, DiskError> {
         match self.outside.get(path) {
             Some(place) => Ok(place.clone()),
@@ -75,7 +88,7 @@ impl Journal {
         }
     }
 
-    /// The name in this journal of what is moved, or of a folder, at the vault path `path`.
+    /// The name in this journal of a link, of what is moved, or of a folder, at the vault path `path`.
     pub(super) fn name(&mut self, root: &Root, path: &str) -> Result<String, DiskError> {
         let place = inside(root, path)?;
         Ok(vault_path(&root.canonical, &place).unwrap_or_else(|| {
@@ -113,7 +126,8 @@ impl Journal {
     pub(super) fn check(&self) -> Result<(), String> {
         let moves = self.moves.iter().flat_map(|it| [&it.from, &it.to]);
         let writes = self.writes.iter().map(|it| &it.path);
-        match moves.chain(writes).chain(&self.folders).find(|path| is_hidden(path)) {
+        let links = self.links.iter().map(|it| &it.path);
+        match moves.chain(writes).chain(links).chain(&self.folders).find(|path| is_hidden(path)) {
             _ if self.version != VERSION => {
                 Err(format!("its journal is of version {}, not {VERSION}", self.version))
             }

@@ -158,6 +158,18 @@ pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
     }
 }
 
+/// Whether two paths are spellings of one name: a link is itself, not what it leads to.
+pub(super) fn is_same_entry(one: &Path, other: &Path) -> bool {
+    match (one.is_symlink(), other.is_symlink()) {
+        (false, false) => same_file::is_same_file(one, other).unwrap_or(false),
+        (true, true) => {
+            let number = |path: &Path| path.symlink_metadata().ok().as_ref().and_then(inode);
+            number(one).is_some() && number(one) == number(other)
+        }
+        _ => false,
+    }
+}
+
 /// The file system's own number for a file, whatever its name.
 pub(super) fn inode(metadata: &Metadata) -> Option<u64> {
     #[cfg(unix)]

@@ -13,6 +13,7 @@ use super::commit::fold;
 use super::content::{Content, content};
 use super::journal::{Journal, Move, Write};
 use super::place::{Label, inode, move_beside, rename_new, sync_folder};
+use super::relink::unlink;
 use super::staging::Staging;
 use super::unwrite::{Undone, unwrite};
 use crate::{DiskError, Root};
@@ -36,6 +37,12 @@ impl Undo<'_> {
                 // Those before it may need it undone first, and so may the writes.
                 self.undone.failed.push(error);
                 return self.undone;
+            }
+        }
+        for number in (0..self.journal.links.len()).rev() {
+            let undone = &mut self.undone;
+            if let Err(error) = unlink(self.root, self.staging, self.journal, number, undone) {
+                undone.failed.push(error);
             }
         }
         for (number, write) in self.journal.writes.iter().enumerate().rev() {

@@ -5,8 +5,10 @@
 //! without it nothing has happened. It is renamed to `done.json` or `undone.json` when nothing is
 //! left to do. `3.text` is the new text of write 3 or, once the two have changed places, the file it
 //! replaced; `3.old` is the old file where they cannot change places, or a copy of it; `3.ours` is the new
-//! text, taken out again where they cannot; `moved` is a file between two spellings of its name.
+//! text, taken out again where they cannot. `3.link` is the new text of link 3 as a link or, once the two have
+//! changed places, the one it replaced, which else is `3.was`. `moved` is a file between two spellings of its name.
 
+use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
@@ -15,6 +17,7 @@ use std::time::UNIX_EPOCH;
 use super::content::{Content, content};
 use super::journal::Journal;
 use super::place::{Label, inode, move_beside, sync_folder};
+use super::relink;
 use crate::{DiskError, Root};
 
 /// What the names of staging folders begin with.
@@ -88,6 +91,14 @@ impl Staging {
         self.folder.join(format!("{number}.ours"))
     }
 
+    pub(super) fn link(&self, number: usize) -> PathBuf {
+        self.folder.join(format!("{number}.link"))
+    }
+
+    pub(super) fn was(&self, number: usize) -> PathBuf {
+        self.folder.join(format!("{number}.was"))
+    }
+
     pub(super) fn aside(&self) -> PathBuf {
         self.folder.join("moved")
     }
@@ -121,8 +132,9 @@ impl Staging {
         let _ = fs::remove_file(self.folder.join(JOURNAL));
         for entry in fs::read_dir(&self.folder).into_iter().flatten().flatten() {
             let name = entry.file_name();
-            let staged = Path::new(&name).extension().is_some_and(|it| it == "text" || it == "old");
-            if staged || name == UNFINISHED {
+            let staged =
+                |it: &OsStr| ["text", "old", "link", "was"].iter().any(|known| it == *known);
+            if Path::new(&name).extension().is_some_and(staged) || name == UNFINISHED {
                 let _ = fs::remove_file(entry.path());
             }
         }
@@ -161,6 +173,9 @@ impl Staging {
                     }
                 }
             }
+        }
+        for number in 0..journal.links.len() {
+            kept.extend(relink::clean(root, &self, journal, number, mark)?);
         }
         let _ = fs::remove_file(self.folder.join(mark.name()));
         self.remove();

@@ -173,3 +173,5 @@ fn a_file_that_may_not_be_written_is_refused() {
 
 mod faults;
 mod kept;
+#[cfg(unix)]
+mod links;

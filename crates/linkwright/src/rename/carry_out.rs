@@ -3,7 +3,9 @@
 use std::io::{IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
-use linkwright_disk::{Applied, FileChange, Reading, Walk, apply, move_obstacle, read_texts};
+use linkwright_disk::{
+    Applied, FileChange, Reading, Relink, Relinks, Walk, apply, move_obstacle, read_texts, relinks,
+};
 use linkwright_ide::Texts;
 use linkwright_ide::rename::{Changes, Plan, finish};
 use linkwright_text::apply_edits;
@@ -15,7 +17,7 @@ use crate::failure::Failure;
 use crate::interrupt::{INTERRUPTED, stop};
 use crate::load::Loaded;
 use crate::recovery::say_kept;
-use crate::style::{self, DIM, WARNING, count};
+use crate::style::{self, ADDED, DIM, REMOVED, WARNING, count};
 
 /// The changes that a plan comes to, with the texts it needs.
 ///
@@ -56,6 +58,7 @@ pub(super) fn carry_out(
     common: &Common,
 ) -> Result<ExitCode, Failure> {
     require_free(loaded, changes)?;
+    let links = relinks(&loaded.root, &changes.moves)?;
     let mut edits: Vec<_> = changes.edits.iter().collect();
     edits.sort_by_key(|(file, _)| &loaded.vault.file(*file).path);
     let files: Vec<FileId> = edits.iter().map(|(file, _)| *file).collect();
@@ -77,6 +80,13 @@ pub(super) fn carry_out(
         writes.push(FileChange::Write { path, digest, text: after });
     }
     if !common.quiet {
+        for Relink { path, old, new } in &links.changed {
+            let (old, new) = (old.display(), new.display());
+            writeln!(
+                out,
+                "{DIM}link{DIM:#} {path}\n{REMOVED}-{old}{REMOVED:#}\n{ADDED}+{new}{ADDED:#}"
+            )?;
+        }
         for (from, to) in &changes.moves {
             writeln!(out, "{DIM}rename from{DIM:#} {from}\n{DIM}rename to{DIM:#} {to}")?;
         }
@@ -86,17 +96,25 @@ pub(super) fn carry_out(
     for message in &changes.messages {
         anstream::eprintln!("{message}");
     }
+    for path in &links.captured {
+        anstream::eprintln!("`{path}`, a symbolic link that led nowhere, leads to something now.");
+    }
     if writes.is_empty() && changes.moves.is_empty() {
         anstream::eprintln!("Nothing changes.");
         return Ok(ExitCode::SUCCESS);
     }
-    let summary = summary(changes);
+    let summary = summary(changes, &links);
     if common.dry_run {
         anstream::eprintln!("{summary}: not done, for this was a dry run.");
         return Ok(ExitCode::SUCCESS);
     }
     let moves_of =
         |(from, to): &(String, String)| FileChange::Move { from: from.clone(), to: to.clone() };
+    writes.extend(links.changed.into_iter().map(|Relink { path, old, new }| FileChange::Link {
+        path,
+        old,
+        new,
+    }));
     writes.extend(changes.moves.iter().map(moves_of));
     stop()?;
     let applied = apply(&loaded.root, &writes, &INTERRUPTED)?;
@@ -143,14 +161,17 @@ fn require_free(loaded: &Loaded, changes: &Changes) -> Result<(), Failure> {
     Ok(())
 }
 
-/// `9 edits in 3 files, 1 moved`
-fn summary(changes: &Changes) -> String {
+/// `9 edits in 3 files, 1 symbolic link updated, 1 moved`
+fn summary(changes: &Changes, links: &Relinks) -> String {
     let edits = changes.edits.iter().map(|(_, edits)| edits.len()).sum();
     let files = count(changes.edits.len(), "file", "files");
     let edits = (edits > 0).then(|| format!("{} in {files}", count(edits, "edit", "edits")));
     let moved = changes.moves.len();
     let moved = (moved > 0).then(|| format!("{} moved", style::thousands(moved)));
-    edits.into_iter().chain(moved).collect::<Vec<_>>().join(", ")
+    let links = links.changed.len();
+    let updated = || count(links, "symbolic link updated", "symbolic links updated");
+    let links = (links > 0).then(updated);
+    edits.into_iter().chain(links).chain(moved).collect::<Vec<_>>().join(", ")
 }
 
 /// Where the file at `path` is after the moves.

@@ -25,11 +25,27 @@ pub(super) struct Place {
     pub(super) path: String,
 }
 
-/// The file that `given` means: by its path from the current folder, or by its name as in a link.
+/// The note that `given` means: by its path from the current folder, or by its name as in a link.
 ///
 /// # Errors
 /// If there is none, or several have the name.
 pub(super) fn note(common: &Common, given: &str) -> Result<Found, Failure> {
+    file(common, given, Located::vault_path)
+}
+
+/// As [`note`], but a path that is a symbolic link means the link.
+///
+/// # Errors
+/// As there.
+pub(super) fn entry(common: &Common, given: &str) -> Result<Found, Failure> {
+    file(common, given, Located::entry)
+}
+
+fn file(
+    common: &Common,
+    given: &str,
+    path_in: impl Fn(&Located, &Path) -> Result<String, Failure>,
+) -> Result<Found, Failure> {
     let path = Path::new(given);
     let exists = !given.is_empty() && path.symlink_metadata().is_ok_and(|it| !it.is_dir());
     let located = match (exists, &common.vault) {
@@ -43,7 +59,7 @@ pub(super) fn note(common: &Common, given: &str) -> Result<Found, Failure> {
     recover(common, &located)?;
     let loaded = load(&located, common.quiet)?;
     let vault = &loaded.vault;
-    let by_path = if exists { vault.find(&located.vault_path(path)?) } else { None };
+    let by_path = if exists { vault.find(&path_in(&located, path)?) } else { None };
     if let Some(file) = by_path {
         return Ok(Found { loaded, file });
     }
@@ -90,7 +106,7 @@ pub(super) fn place(common: &Common, given: &Path) -> Result<Place, Failure> {
     }
     there()?;
     let vault = vault_of(common, given)?;
-    let path = vault.vault_path(given)?;
+    let path = vault.entry(given)?;
     if path.is_empty() {
         let folder = given.display();
         return Err(Failure::new(format!("{folder}: the vault's own folder cannot be moved")));

@@ -78,7 +78,7 @@ pub(crate) struct MoveArgs {
 
 pub(crate) fn rename(args: &RenameArgs) -> Result<ExitCode, Failure> {
     interrupt::watch();
-    let Found { loaded, file } = find::note(&args.common, &args.old)?;
+    let Found { loaded, file } = find::entry(&args.common, &args.old)?;
     let plan = plan_file(&loaded.vault, file, &args.new)?;
     let changes = finished(&loaded, plan)?;
     if let Some(status) = unread::refused(&loaded, &args.common) {

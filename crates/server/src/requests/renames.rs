@@ -12,7 +12,7 @@ use tower_lsp::lsp_types::{
 };
 
 use crate::edits::{TextEdits, text_edits, with_edits, workspace_edit};
-use crate::free::in_the_way;
+use crate::free::{in_the_way, links_left};
 use crate::requests::answer::{Made, Material, Planned, refusal};
 use crate::requests::place::Place;
 use crate::vaults::owner::Handle;
@@ -275,7 +275,8 @@ pub(crate) fn finish_moves(
     if let Some(reason) = in_the_way(&moves, material) {
         return Err(refusal(reason));
     }
-    let messages = std::mem::take(&mut changes.messages);
+    let mut messages = std::mem::take(&mut changes.messages);
+    messages.extend(links_left(&moves, material));
     vaults.send(move |state| {
         for message in messages {
             state.client.show(MessageType::WARNING, message);

@@ -1,0 +1,104 @@
+//! Symbolic links that a rename or a move would leave behind: an editor cannot change them.
+
+use std::os::unix::fs::symlink;
+
+use linkwright_tests::client::editor::Editor;
+use linkwright_tests::{Client, Folder};
+use serde_json::{Value, json};
+
+fn start(folder: &Folder) -> Client {
+    let mut client = Client::start_with(folder, |params| Editor::VsCode.introduce(params));
+    client.ignore("textDocument/publishDiagnostics");
+    client.open("n.md");
+    client
+}
+
+fn rename(client: &Client, name: &str, words: &str, new_name: &str) -> Value {
+    let mut params = client.at(name, words);
+    params["newName"] = new_name.into();
+    params
+}
+
+fn moves(folder: &Folder, from: &str, to: &str) -> Value {
+    json!({"files": [{"oldUri": folder.uri(from), "newUri": folder.uri(to)}]})
+}
+
+#[test]
+fn a_rename_that_would_leave_a_link_behind_is_refused_and_names_it() {
+    let folder = Folder::new("//- /n.md\n[[b]] [[L]]\n//- /sub/x.md\n//- /b.md\n# b\n");
+    symlink("../b.md", folder.path("sub/L.md")).expect("a link");
+    let mut client = start(&folder);
+    let params = rename(&client, "n.md", "[[$0b]]", "c");
+    let error = client.request_error("textDocument/rename", params);
+    assert_eq!(
+        error["message"],
+        "`sub/L.md` is a symbolic link to `../b.md`, and an editor cannot change it; run \
+         `linkwright mv 'b.md' 'c.md'` in a terminal instead"
+    );
+    // The link itself is renamed, and what is written by its name follows.
+    let params = rename(&client, "n.md", "[[$0L]]", "M");
+    let edit = client.request("textDocument/rename", params);
+    assert_eq!(client.carry_out(Editor::VsCode, &edit), Ok(()));
+    assert_eq!(client.text("n.md"), "[[b]] [[M]]\n");
+    assert!(folder.path("sub/M.md").is_symlink());
+    assert_eq!(folder.read("sub/M.md"), "# b\n");
+    client.finish();
+}
+
+#[test]
+fn a_title_changes_where_the_file_stays_because_of_a_link() {
+    let folder = Folder::new("//- /n.md\n# n\n//- /x.md\n");
+    symlink("n.md", folder.path("L.md")).expect("a link");
+    let mut client = start(&folder);
+    let params = rename(&client, "n.md", "# $0n", "new");
+    let edit = client.request("textDocument/rename", params);
+    let shown = client.expect("window/showMessage")["message"].clone();
+    assert!(shown.as_str().expect("a message").contains("`L.md` is a symbolic link"), "{shown}");
+    assert_eq!(client.carry_out(Editor::VsCode, &edit), Ok(()));
+    assert_eq!(client.text("n.md"), "# new\n");
+    assert!(folder.path("n.md").is_file());
+    client.finish();
+}
+
+#[test]
+fn a_move_of_the_editors_own_names_the_links_that_it_leaves_behind() {
+    let folder = Folder::new("//- /n.md\n[[b]]\n//- /sub/x.md\n//- /d/a.md\n//- /b.md\n");
+    symlink("../b.md", folder.path("sub/L.md")).expect("a link");
+    symlink("../b.md", folder.path("d/up.md")).expect("a link");
+    let mut client = start(&folder);
+    for (from, to, named) in [
+        ("b.md", "c.md", "`d/up.md` (to `../b.md`), `sub/L.md` (to `../b.md`)"),
+        ("d", "deep/er", "`d/up.md` (to `../b.md`)"),
+        ("sub/L.md", "L.md", "`sub/L.md` (to `../b.md`)"),
+    ] {
+        client.request("workspace/willRenameFiles", moves(&folder, from, to));
+        let shown = client.expect("window/showMessage")["message"].clone();
+        let expected = format!(
+            "Symbolic links not updated: {named}; `linkwright mv` in a terminal takes them along"
+        );
+        assert_eq!(shown, expected);
+    }
+    // What still leads where it did is not named.
+    client.request("workspace/willRenameFiles", moves(&folder, "d", "e"));
+    client.finish();
+}
+
+#[test]
+fn a_note_that_a_link_leads_to_is_not_removed() {
+    let folder = Folder::new("//- /n.md\n![[b]]\n//- /b.md\nText.\n");
+    symlink("b.md", folder.path("L.md")).expect("a link");
+    let mut client = start(&folder);
+    let mut params = client.at("n.md", "![[$0b]]");
+    let position = params["position"].take();
+    params["range"] = json!({"start": position, "end": position});
+    params["context"] = json!({"diagnostics": []});
+    let offered = client.request("textDocument/codeAction", params);
+    let offered = offered.as_array().expect("actions");
+    let inline = offered.iter().find(|it| it["title"].to_string().contains("remove it"));
+    let inline = inline.unwrap_or_else(|| panic!("{offered:?}")).clone();
+    let error = client.request_error("codeAction/resolve", inline);
+    let message =
+        "`L.md` is a symbolic link to `b.md`, which would be removed; remove the link first";
+    assert_eq!(error["message"], message);
+    client.finish();
+}
