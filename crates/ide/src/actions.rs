@@ -206,7 +206,11 @@ pub fn plan(vault: &Vault, note: FileId, what: What) -> Result<Plan, Refusal> {
             Err(Refusal("mentions are linked by a command of their own".to_owned()))
         }
         What::Alias { note, alias } => rename::plan_new_alias(vault, note, &alias).map(renamed),
-        What::File { note, name } => rename::plan_file(vault, note, &name).map(renamed),
+        What::File { note, name } => {
+            // A title with a `/` is not a path.
+            rename::check_file_name(vault, note, &name)?;
+            rename::plan_file(vault, note, &name).map(renamed)
+        }
         What::Title { note, old, new } => rename::plan_title(vault, note, &old, &new).map(renamed),
     }
 }

@@ -616,3 +616,74 @@ fn markdown_links_stay_paths_from_their_folder_where_there_is_no_obsidian() {
     let set = format!("{obsidian}//- /.linkwright.toml\nlinks.markdown = \"relative\"\n");
     assert_eq!(moved(&set, &mv), "[x](sub/b.md) [[b]] <img src=\"p.png\">\n");
 }
+
+#[test]
+fn a_new_name_with_a_slash_moves_the_note() {
+    let notes = "//- /d/Love.md\n# Love\n[x](near.md) [y](LICENSE)\n//- /d/near.md\n[[Love]]\n\
+                 //- /d/LICENSE\n//- /note.md\n[it](d/Love.md)\n";
+    let vault = Vault::new(notes);
+    vault.write(".gitignore", b"LICENSE\n");
+    vault.write(".linkwright.toml", b"");
+    assert_eq!(vault.run(&["rename", "-q", "d/Love.md", "psych/Eros"]).show(), "[exit 0]\n");
+    assert_eq!(vault.read("psych/Eros.md"), "# Eros\n[x](../d/near.md) [y](../d/LICENSE)\n");
+    assert_eq!(vault.read("d/near.md"), "[[Eros]]\n");
+    assert_eq!(vault.read("note.md"), "[it](psych/Eros.md)\n");
+    // Paths count from the current folder.
+    assert_eq!(
+        vault.run_in("psych", &["rename", "-q", "Eros.md", "../d/Amor"]).show(),
+        "[exit 0]\n"
+    );
+    assert_eq!(vault.read("d/Amor.md"), "# Amor\n[x](../d/near.md) [y](LICENSE)\n");
+    for (new, expected) in [
+        (
+            "../Amor",
+            expect![[r#"
+            [exit 2]
+            [stderr]
+            error: ../Amor: outside the vault VAULT. Paths count from the current folder; `--vault FOLDER` names another vault
+        "#]],
+        ),
+        (
+            "x/",
+            expect![[r#"
+            [exit 2]
+            [stderr]
+            error: `/x/` is a folder: add the file's name behind it
+        "#]],
+        ),
+        (
+            ".x/Amor",
+            expect![[r#"
+            [exit 2]
+            [stderr]
+            error: `.x/Amor.md` is hidden, for a dot that a name begins with
+        "#]],
+        ),
+        (
+            "d/near",
+            expect![[r#"
+            [exit 2]
+            [stderr]
+            error: `d/near.md` exists already
+        "#]],
+        ),
+        (
+            "note.md/Amor",
+            expect![[r#"
+            [exit 2]
+            [stderr]
+            error: `note.md` is a file, not a folder
+        "#]],
+        ),
+        (
+            "d/LICENSE/Amor",
+            expect![[r#"
+            [exit 2]
+            [stderr]
+            error: `d/LICENSE` is a file, so it cannot hold another one
+        "#]],
+        ),
+    ] {
+        run(&vault, &["rename", "-q", "Amor", new], &expected);
+    }
+}

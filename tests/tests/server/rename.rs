@@ -275,3 +275,18 @@ fn what_a_move_by_the_editor_leaves_is_shown() {
     assert!(message.starts_with("b.md: a wikilink cannot hold `#`"), "{message}");
     client.finish();
 }
+
+#[test]
+fn a_name_with_a_slash_moves_the_note() {
+    let folder =
+        Folder::new("//- /a.md\n[[d/b]] [x](d/b.md)\n//- /d/b.md\n# b\n[[./c]]\n//- /d/c.md\n");
+    let mut client = Client::start(&folder);
+    client.ignore("textDocument/publishDiagnostics");
+    client.open("a.md");
+    let edit = rename(&mut client, "a.md", "[[d/$0b]]", "e/f/new");
+    client.apply(&edit);
+    let expected = "//- /a.md\n[[e/f/new]] [x](e/f/new.md)\n//- /d/c.md\n\
+                    //- /e/f/new.md\n# new\n[[../../d/c]]\n";
+    assert_eq!(client.files(&folder), files(expected));
+    client.finish();
+}

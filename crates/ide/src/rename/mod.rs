@@ -160,7 +160,7 @@ pub fn plan(
     new_name: &str,
 ) -> Result<Plan, Refusal> {
     match target(vault, note, text, offset)?.thing {
-        Thing::File(file) => title::file(vault, file, new_name),
+        Thing::File(file) => moves::rename(vault, file, new_name),
         Thing::Title(note, old) => title::title(vault, note, &old, new_name, None),
         Thing::Alias(note, old) => title::alias(vault, note, &old, new_name),
         Thing::Heading(note, index) => within::heading(vault, note, index, new_name),
@@ -191,13 +191,14 @@ pub fn plan_staying(
     }
 }
 
-/// Plans the rename of the file `file`, of a note with its title group, to `new_name` in the
-/// folder where it is: what [`plan`] does on a link to it.
+/// Plans the rename of the file `file`, of a note with its title group, to `new_name`: what [`plan`]
+/// does on a link to it. A name with a `/` moves the file: it is a path from the root, or from the
+/// file's folder if it begins with `./` or `../`.
 ///
 /// # Errors
 /// If it is refused, with the reason.
 pub fn plan_file(vault: &Vault, file: FileId, new_name: &str) -> Result<Plan, Refusal> {
-    title::file(vault, file, new_name)
+    moves::rename(vault, file, new_name)
 }
 
 /// Plans the rename of `note`'s title, which is `old` on its first H1: what [`plan`] does on it.

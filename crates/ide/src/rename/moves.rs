@@ -1,11 +1,12 @@
-//! Files and folders that move (`docs/semantics.md §7`, "Move"): all of them in one pass.
+//! Files and folders that move (`docs/semantics.md §7`, "Move"): all of them in one pass. A file that is
+//! renamed to a path moves, too.
 
 use std::collections::BTreeMap;
 
 use linkwright_vault::{FileId, Vault, check_name};
 
 use super::follow::Follow;
-use super::title::{follow_file, parts};
+use super::title::{self, file_name, follow_file, parts};
 use super::{Plan, Refusal, name};
 
 /// Who moves the files.
@@ -41,6 +42,57 @@ pub(super) fn plan(
         }
     }
     follow.plan()
+}
+
+/// Plans the rename of `file` to `new`, which is a name or, with a `/` in it, the path that the file
+/// moves to: from the root, or from the file's folder behind `./` and `../`.
+pub(super) fn rename(vault: &Vault, file: FileId, new: &str) -> Result<Plan, Refusal> {
+    let known = vault.get(file).ok_or_else(|| Refusal::new("this file is gone"))?;
+    let Some((folder, name)) = new.trim().rsplit_once('/') else {
+        return title::file(vault, file, new);
+    };
+    let folder = new_folder(folder, known.folder())
+        .ok_or_else(|| Refusal(format!("`{}` leaves the vault", new.trim())))?;
+    if matches!(name, "" | "." | "..") {
+        return Err(Refusal(format!(
+            "`{}` is a folder: add the file's name behind it",
+            new.trim()
+        )));
+    }
+    let (old, extension) = parts(vault, file);
+    let name = file_name(vault, file, name)?;
+    if folder == known.folder() {
+        return title::file(vault, file, name);
+    }
+    let path = match &*folder {
+        "" => [name, extension].concat(),
+        folder => [folder, "/", name, extension].concat(),
+    };
+    let moves = [(known.path.to_string(), path)];
+    files(vault, &moves, Mover::Us)?;
+    let mut follow = Follow::new(vault);
+    follow.move_file(file, &moves[0].1, true);
+    follow.moved_on_disk(&moves);
+    if name != old {
+        follow_file(&mut follow, file, old, name);
+    }
+    follow.plan()
+}
+
+/// The folder, from the root, that `written` names in a note of `own`; `None` if it lies above the
+/// root.
+fn new_folder(written: &str, own: &str) -> Option<String> {
+    let relative = matches!(written.split('/').next(), Some("." | ".."));
+    let base = if relative { own } else { "" };
+    let mut parts: Vec<&str> = base.split('/').filter(|part| !part.is_empty()).collect();
+    for part in written.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()?),
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
 }
 
 /// Each file that moves, and where to.
@@ -92,6 +144,9 @@ fn check_names(vault: &Vault, from: &str, to: &str) -> Result<(), String> {
     let ends = folders.match_indices('/').map(|(end, _)| end).chain([folders.len()]);
     for end in ends.filter(|&end| end > 0) {
         let folder = &folders[..end];
+        if let Some(file) = vault.find(folder) {
+            return Err(format!("`{}` is a file, not a folder", vault.file(file).path));
+        }
         let is_there =
             |path: &str| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
         if !vault.files().any(|(_, file)| is_there(&file.path)) {

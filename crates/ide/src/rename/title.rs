@@ -14,12 +14,9 @@ use crate::title::{first_h1, heading_text};
 pub(super) fn file(vault: &Vault, file: FileId, new: &str) -> Result<Plan, Refusal> {
     let known = known(vault, file)?;
     let (old, extension) = parts(vault, file);
-    let new = name::file(new, extension, vault.settings())?;
+    let new = file_name(vault, file, new)?;
     if new == old {
         return Ok(Plan::default());
-    }
-    if extension.is_empty() && old.contains('.') && !new.contains('.') {
-        return Err(Refusal(format!("`{new}` has no extension: keep that of `{old}`")));
     }
     let path = path_of(known, new, extension);
     free(vault, file, &path)?;
@@ -27,6 +24,16 @@ pub(super) fn file(vault: &Vault, file: FileId, new: &str) -> Result<Plan, Refus
     follow.move_file(file, &path, true);
     follow_file(&mut follow, file, old, new);
     follow.plan()
+}
+
+/// `new` as the name of `file`, of a note without its extension.
+pub(super) fn file_name<'n>(vault: &Vault, file: FileId, new: &'n str) -> Result<&'n str, Refusal> {
+    let (old, extension) = parts(vault, file);
+    let new = name::file(new, extension, vault.settings())?;
+    match extension.is_empty() && old.contains('.') && !new.contains('.') {
+        true => Err(Refusal(format!("`{new}` has no extension: keep that of `{old}`"))),
+        false => Ok(new),
+    }
 }
 
 /// What follows when a file's name, which of a note is without `.md`, changes.

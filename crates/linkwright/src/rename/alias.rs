@@ -68,7 +68,7 @@ pub(crate) fn run(args: &AliasArgs) -> Result<ExitCode, Failure> {
 }
 
 fn add(found: &Found, alias: &str, common: &Common) -> Result<ExitCode, Failure> {
-    let Found { loaded, file } = found;
+    let Found { loaded, file, .. } = found;
     let alias = alias.trim();
     if spelt(found, alias).is_ok() {
         let path = &loaded.vault.file(*file).path;

@@ -13,6 +13,7 @@ use crate::recovery::{before_reading, before_writing};
 
 /// A file of a vault.
 pub(super) struct Found {
+    pub(super) located: Located,
     pub(super) loaded: Loaded,
     pub(super) file: FileId,
 }
@@ -61,7 +62,7 @@ fn file(
     let vault = &loaded.vault;
     let by_path = if exists { vault.find(&path_in(&located, path)?) } else { None };
     if let Some(file) = by_path {
-        return Ok(Found { loaded, file });
+        return Ok(Found { located, loaded, file });
     }
     let file = match vault.resolve_text("", given, LinkForm::Wiki) {
         Resolution::File(file, How::Only) => file,
@@ -86,7 +87,33 @@ fn file(
             return Err(Failure::new(format!("{given}: no such note in the vault {root}")));
         }
     };
-    Ok(Found { loaded, file })
+    Ok(Found { located, loaded, file })
+}
+
+/// The path from the root, behind a `/`, that the name `new` is, which then counts from the current
+/// folder; `None` if it is no path. If the current folder lies outside the vault that was named, it
+/// counts from the vault's root.
+///
+/// # Errors
+/// If it lies outside the vault.
+pub(super) fn new_path(
+    common: &Common,
+    vault: &Located,
+    new: &str,
+) -> Result<Option<String>, Failure> {
+    if !new.contains('/') {
+        return Ok(None);
+    }
+    // A folder is refused where the path is read.
+    let (folder, name) = new.rsplit_once('/').unwrap_or(("", new));
+    let elsewhere = common.vault.is_some() && vault.vault_path(Path::new(".")).is_err();
+    if elsewhere || matches!(name, "" | "." | "..") {
+        return Ok(Some(format!("/{}", new.trim_start_matches('/'))));
+    }
+    let folder = if folder.is_empty() { "/" } else { folder };
+    let path = Path::new(folder).join(name);
+    let to = vault.destination(&path).ok_or_else(|| outside(Path::new(new), vault))?;
+    Ok(Some(format!("/{to}")))
 }
 
 /// The file or folder at the path `given`, which counts from the current folder.

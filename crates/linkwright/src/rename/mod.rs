@@ -50,7 +50,8 @@ pub(crate) struct RenameArgs {
     /// The note: its path from the current folder, or its name as in a link.
     old: String,
 
-    /// The new name: no path (see `linkwright mv`), `.md` may be left out.
+    /// The new name; `.md` may be left out. With a `/` it is a path from the current folder, and the
+    /// note moves there.
     new: String,
 
     #[command(flatten)]
@@ -78,8 +79,15 @@ pub(crate) struct MoveArgs {
 
 pub(crate) fn rename(args: &RenameArgs) -> Result<ExitCode, Failure> {
     interrupt::watch();
-    let Found { loaded, file } = find::entry(&args.common, &args.old)?;
-    let plan = plan_file(&loaded.vault, file, &args.new)?;
+    let Found { located, mut loaded, file } = find::entry(&args.common, &args.old)?;
+    let plan = match find::new_path(&args.common, &located, &args.new)? {
+        None => plan_file(&loaded.vault, file, &args.new)?,
+        Some(path) => {
+            loaded.vault.want_all();
+            loaded.ask_disk();
+            plan_file(&loaded.vault, file, &path)?
+        }
+    };
     let changes = finished(&loaded, plan)?;
     if let Some(status) = unread::refused(&loaded, &args.common) {
         return Ok(status);

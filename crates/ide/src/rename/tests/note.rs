@@ -451,3 +451,134 @@ fn a_name_that_windows_cannot_hold_is_refused_unless_that_is_off() {
     "#]],
     );
 }
+
+#[test]
+fn a_name_with_a_slash_moves_the_note() {
+    let source = "\
+//- /d/Love.md
+---
+aliases: [Love]
+---
+# Love
+[[./near]] [x](near.md) [y](../p.png)
+//- /d/near.md
+[[Love]] [[d/Love|Love]] [x](Love.md) [[./Love#x]]
+//- /p.png
+//- /note.md
+[[Lo$0ve]] [x](d/Love.md) ![[p.png]]
+";
+    check(
+        source,
+        "psych/Eros",
+        expect![[r#"
+        /d/Love.md
+        - aliases: [Love]
+        + aliases: [Eros]
+        - # Love
+        - [[./near]] [x](near.md) [y](../p.png)
+        + # Eros
+        + [[../d/near]] [x](near.md) [y](../p.png)
+        /d/near.md
+        - [[Love]] [[d/Love|Love]] [x](Love.md) [[./Love#x]]
+        + [[Eros]] [[psych/Eros|Eros]] [x](Eros.md) [[../psych/Eros#x]]
+        /note.md
+        - [[Love]] [x](d/Love.md) ![[p.png]]
+        + [[Eros]] [x](psych/Eros.md) ![[p.png]]
+        /d/Love.md → /psych/Eros.md
+    "#]],
+    );
+    check(
+        source,
+        "/psych/Love.md",
+        expect![[r#"
+        /d/Love.md
+        - [[./near]] [x](near.md) [y](../p.png)
+        + [[../d/near]] [x](near.md) [y](../p.png)
+        /d/near.md
+        - [[Love]] [[d/Love|Love]] [x](Love.md) [[./Love#x]]
+        + [[Love]] [[psych/Love|Love]] [x](Love.md) [[../psych/Love#x]]
+        /note.md
+        - [[Love]] [x](d/Love.md) ![[p.png]]
+        + [[Love]] [x](psych/Love.md) ![[p.png]]
+        /d/Love.md → /psych/Love.md
+    "#]],
+    );
+    check(
+        source,
+        "./deep/Love",
+        expect![[r#"
+        /d/Love.md
+        - [[./near]] [x](near.md) [y](../p.png)
+        + [[../near]] [x](near.md) [y](../../p.png)
+        /d/near.md
+        - [[Love]] [[d/Love|Love]] [x](Love.md) [[./Love#x]]
+        + [[Love]] [[d/deep/Love|Love]] [x](Love.md) [[./deep/Love#x]]
+        /note.md
+        - [[Love]] [x](d/Love.md) ![[p.png]]
+        + [[Love]] [x](d/deep/Love.md) ![[p.png]]
+        /d/Love.md → /d/deep/Love.md
+    "#]],
+    );
+    check(
+        source,
+        "../Love",
+        expect![[r#"
+        /d/Love.md
+        - [[./near]] [x](near.md) [y](../p.png)
+        + [[./d/near]] [x](near.md) [y](./p.png)
+        /d/near.md
+        - [[Love]] [[d/Love|Love]] [x](Love.md) [[./Love#x]]
+        + [[Love]] [[Love|Love]] [x](Love.md) [[../Love#x]]
+        /note.md
+        - [[Love]] [x](d/Love.md) ![[p.png]]
+        + [[Love]] [x](Love.md) ![[p.png]]
+        /d/Love.md → /Love.md
+    "#]],
+    );
+    check(
+        source,
+        "d/Eros",
+        expect![[r#"
+        /d/Love.md
+        - aliases: [Love]
+        + aliases: [Eros]
+        - # Love
+        + # Eros
+        /d/near.md
+        - [[Love]] [[d/Love|Love]] [x](Love.md) [[./Love#x]]
+        + [[Eros]] [[d/Eros|Eros]] [x](Eros.md) [[./Eros#x]]
+        /note.md
+        - [[Love]] [x](d/Love.md) ![[p.png]]
+        + [[Eros]] [x](d/Eros.md) ![[p.png]]
+        /d/Love.md → /d/Eros.md
+    "#]],
+    );
+    check(
+        source,
+        "d/Love",
+        expect![[r#"
+        nothing changes
+    "#]],
+    );
+    // On the title it is a title.
+    check(
+        "//- /Love.md\n# Lo$0ve\n",
+        "Love/Eros",
+        expect![[r#"
+        /Love.md
+        - # Love
+        + # Love/Eros
+        message: The file stays `Love.md`: a name cannot hold `/`: `Love/Eros`.
+    "#]],
+    );
+    check(
+        "//- /p.png\n//- /note.md\n![[p$0.png]]\n",
+        "img/q.png",
+        expect![[r#"
+        /note.md
+        - ![[p.png]]
+        + ![[q.png]]
+        /p.png → /img/q.png
+    "#]],
+    );
+}

@@ -7,13 +7,129 @@ fn names() {
     let source = "//- /Love.md\n//- /a/Eros.md\n//- /eros.md\n//- /note.md\n[[Lo$0ve]]\n";
     check(source, "EROS", expect![["refused: `eros.md` exists already\n"]]);
     check(source, " ", expect![["refused: a name cannot be empty\n"]]);
-    check(source, "a/b", expect![["refused: a name cannot hold `/`: `a/b`\n"]]);
     check(source, "What?", expect![["refused: a name cannot hold `?`: `What?`\n"]]);
     check(source, "C#", expect![["refused: a name cannot hold `#`: `C#`\n"]]);
     check(
         source,
         ".Love",
         expect![["refused: a file whose name begins with a dot is hidden: `.Love`\n"]],
+    );
+}
+
+#[test]
+fn paths() {
+    let source = "//- /d/Love.md\n//- /a/Eros.md\n//- /p.png\n//- /note.md\n[[Lo$0ve]]\n";
+    check(
+        source,
+        "a/EROS",
+        expect![[r#"
+        refused: `a/Eros.md` exists already
+    "#]],
+    );
+    check(
+        source,
+        "../../Love",
+        expect![[r#"
+        refused: `../../Love` leaves the vault
+    "#]],
+    );
+    check(
+        source,
+        "a/../../Love",
+        expect![[r#"
+        refused: `a/../../Love` leaves the vault
+    "#]],
+    );
+    check(
+        source,
+        "a/",
+        expect![[r#"
+        refused: `a/` is a folder: add the file's name behind it
+    "#]],
+    );
+    check(
+        source,
+        "..",
+        expect![[r#"
+        refused: a file whose name begins with a dot is hidden: `..`
+    "#]],
+    );
+    check(
+        source,
+        "a/..",
+        expect![[r#"
+        refused: `a/..` is a folder: add the file's name behind it
+    "#]],
+    );
+    check(
+        source,
+        ".git/Love",
+        expect![[r#"
+        refused: `.git/Love.md` is hidden, for a dot that a name begins with
+    "#]],
+    );
+    check(
+        source,
+        "a/.Love",
+        expect![[r#"
+        refused: a file whose name begins with a dot is hidden: `.Love`
+    "#]],
+    );
+    check(
+        source,
+        "con/Love",
+        expect![[r#"
+        refused: Windows cannot hold `con`: it is the name of a device there (`files.portableNames`)
+    "#]],
+    );
+    check(
+        source,
+        "x./Love",
+        expect![[r#"
+        refused: Windows cannot hold `x.`: a name cannot end with a dot there (`files.portableNames`)
+    "#]],
+    );
+    check(
+        source,
+        "a/Love?",
+        expect![[r#"
+        refused: a name cannot hold `?`: `Love?`
+    "#]],
+    );
+    check(
+        source,
+        "a#/Love",
+        expect![[r#"
+        refused: a name cannot hold `#`: `a#`
+    "#]],
+    );
+    check(
+        source,
+        "a\\b",
+        expect![[r#"
+        refused: a name cannot hold `\\`: `a\b`
+    "#]],
+    );
+    check(
+        source,
+        "new /Love",
+        expect![[r#"
+        refused: a name cannot begin or end with a space: `new `
+    "#]],
+    );
+    check(
+        source,
+        "p.png/Love",
+        expect![[r#"
+        refused: `p.png` is a file, not a folder
+    "#]],
+    );
+    check(
+        "//- /p.png\n//- /note.md\n![[p$0.png]]\n",
+        "img/p",
+        expect![[r#"
+        refused: `p` has no extension: keep that of `p.png`
+    "#]],
     );
 }
 
