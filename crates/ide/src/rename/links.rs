@@ -16,6 +16,8 @@ use super::Why;
 pub(crate) struct LinkChange {
     pub(super) link: Link,
     pub(crate) path: Option<Arc<str>>,
+    /// The path changes only the case or the Unicode form of names, folders' too.
+    pub(super) respelled: bool,
     pub(crate) subpath: Option<String>,
     pub(super) display: Display,
 }
@@ -42,7 +44,7 @@ pub(super) struct Words {
 
 impl LinkChange {
     pub(crate) fn new(link: Link) -> LinkChange {
-        LinkChange { link, path: None, subpath: None, display: Display::Keep }
+        LinkChange { link, path: None, respelled: false, subpath: None, display: Display::Keep }
     }
 
     /// Where the link begins.
@@ -54,11 +56,9 @@ impl LinkChange {
     pub(crate) fn edits<'t>(&self, slice: impl Fn(Span) -> &'t str) -> Vec<(Edit, Why)> {
         let Link { path, subpath, display, .. } = self.link;
         let mut edits = Vec::new();
-        if let Some(new) = &self.path {
-            let new = self.write_path(slice(path), new);
-            if new != slice(path) {
-                edits.push((Edit::new(path, new), Why::Link));
-            }
+        let new = self.path.as_ref().map(|new| self.write_path(slice(path), new));
+        if let Some(new) = new.filter(|new| new != slice(path)) {
+            edits.push((Edit::new(path, new), Why::Link));
         }
         if let (Some(new), Some(subpath)) = (self.subpath.as_deref(), subpath)
             && new != slice(subpath)
@@ -69,7 +69,10 @@ impl LinkChange {
             (Display::Follow(_), Some(span)) if !is_size(&self.link, slice(span)) => {
                 edits.extend(self.follow(span, slice(span)));
             }
-            (Display::Preserve, None) if self.is_prose() => {
+            // A link that is spelled like the new name already shows it.
+            (Display::Preserve, None)
+                if self.is_prose() && !(self.respelled && edits.is_empty()) =>
+            {
                 edits.extend(self.show(slice(path)));
             }
             (Display::Show(words), None) if self.is_prose() => {
@@ -106,7 +109,10 @@ impl LinkChange {
         let mut written = Vec::with_capacity(news.len());
         for (index, folder) in folders.iter().enumerate() {
             let kept = (olds.len() == news.len()).then(|| olds[index]);
-            let kept = kept.filter(|old| fold(&decode(old, form, place)) == fold(folder));
+            let kept = kept.filter(|old| {
+                let old = decode(old, form, place);
+                old == *folder || !self.respelled && fold(&old) == fold(folder)
+            });
             written.push(kept.map_or_else(|| write(folder), str::to_owned));
         }
         let last = olds.last().filter(|old| decode(old, form, place) == *name);

@@ -12,6 +12,7 @@ use std::process::ExitCode;
 
 use clap::ValueHint;
 use linkwright_ide::rename::{Mover, Refusal, plan_file, plan_moves};
+use linkwright_syntax::fold;
 
 use crate::failure::Failure;
 use crate::interrupt;
@@ -124,7 +125,7 @@ fn destination(place: &Place, new: &Path) -> Result<String, Failure> {
     let name = path.rsplit('/').next().unwrap_or(path);
     let is_folder = |path: &str| vault.root.path.join(path).is_dir();
     // A folder that changes only the case of its name is the folder it is moved to.
-    let into = means_folder(new) || (is_folder(&to) && !to.eq_ignore_ascii_case(path));
+    let into = means_folder(new) || (is_folder(&to) && fold(&to) != fold(path));
     let to = match (into, to.is_empty()) {
         (true, true) => name.to_owned(),
         (true, false) => format!("{to}/{name}"),

@@ -9,6 +9,7 @@ use linkwright_vault::{
 use rustc_hash::FxHashMap;
 
 use super::{Display, Follow};
+use crate::rename::links::same;
 use crate::rename::name;
 
 /// How links are spelt: by their folder, what they reach, their form and how they were spelt.
@@ -100,6 +101,9 @@ impl<'v> Follow<'v> {
                 let respelt = self.written(at).and_then(|(_, like)| respelt(like, from, &to));
                 if let Some(path) = respelt {
                     self.set_path(at, path.into());
+                    if let Some(change) = self.known(at) {
+                        change.respelled = true;
+                    }
                 }
             }
         }
@@ -132,21 +136,21 @@ impl<'v> Follow<'v> {
 }
 
 /// `like`, the path of a link to the file at `from`, with its components as `to` spells them where
-/// they are spelt as in `from`; `None` where that is the same. The two differ in case or Unicode
-/// form only.
+/// they are spelt as in `from`; `None` where none of these differs. The two paths differ in case or
+/// Unicode form only, and the vault does not know in which Unicode form a link is written.
 fn respelt(like: &str, from: &str, to: &str) -> Option<String> {
     let mut written: Vec<&str> = like.split('/').collect();
+    let mut differs = false;
     for (part, (old, new)) in written.iter_mut().rev().zip(from.rsplit('/').zip(to.rsplit('/'))) {
-        if *part == old {
-            *part = new;
-        } else if let (Some(old), Some(new)) = (name::of_note(old), name::of_note(new))
-            && *part == old
-        {
-            *part = new;
-        } else {
-            break;
-        }
+        let pairs = [Some((old, new)), name::of_note(old).zip(name::of_note(new))];
+        let pairs = || pairs.into_iter().flatten();
+        let Some((old, new)) = pairs().find(|(old, _)| same(part, old)) else {
+            // It is spelt otherwise, and stays; another name than that of the file ends it.
+            let is_name = pairs().any(|(old, _)| fold(part) == fold(old));
+            if is_name { continue } else { break }
+        };
+        differs |= old != new;
+        *part = new;
     }
-    let respelt = written.join("/");
-    (respelt != like).then_some(respelt)
+    differs.then(|| written.join("/"))
 }

@@ -253,3 +253,53 @@ fn links_follow_what_is_on_disk_and_not_in_the_vault() {
     "#]]
     .assert_eq(&moved("docs/in.md", "in.md"));
 }
+
+#[test]
+fn links_spelled_as_the_old_name_follow_a_folder_that_changes_its_case() {
+    check_moves(
+        "\
+//- /n.md
+[[aA/x]] [[aA/x.md|y]] [[AA/x]] [[x]] [[aA/sub/z]] [t](aA/x.md) [i](aA/p.png) [[aA/X]]
+//- /aA/x.md
+[[sub/z]] [[aA/sub/z]] [up](../aA/x.md)
+//- /aA/sub/z.md
+//- /aA/p.png
+",
+        &[("aA", "aa")],
+        expect![[r#"
+            /n.md
+            - [[aA/x]] [[aA/x.md|y]] [[AA/x]] [[x]] [[aA/sub/z]] [t](aA/x.md) [i](aA/p.png) [[aA/X]]
+            + [[aa/x]] [[aa/x.md|y]] [[AA/x]] [[x]] [[aa/sub/z]] [t](aa/x.md) [i](aa/p.png) [[aa/X]]
+            /aA/x.md
+            - [[sub/z]] [[aA/sub/z]] [up](../aA/x.md)
+            + [[sub/z]] [[aa/sub/z]] [up](../aa/x.md)
+        "#]],
+    );
+}
+
+#[test]
+fn links_spelled_as_the_old_name_follow_another_unicode_form() {
+    let (decomposed, composed) = ("Cafe\u{301}", "Caf\u{e9}");
+    for (old, new) in [(decomposed, composed), (composed, decomposed)] {
+        let text = |name: &str| {
+            format!(
+                "[[{name}]] [[caf\u{e9}]] [[{name}|x]] [t](s/{name}.md) [[s/{name}]] [u](<s/{name}>)"
+            )
+        };
+        let source = format!("//- /n.md\n{} [[{new}]]\n//- /s/{old}.md\n", text(old));
+        let fixture = Fixture::parse(&source);
+        let vault = self::vault(&fixture, Settings::default());
+        let moves = [(format!("s/{old}.md"), format!("s/{new}.md"))];
+        let plan = plan_moves(&vault, &moves, Mover::Us);
+        let expected = format!("/n.md\n- {} [[{new}]]\n+ {} [[{new}]]\n", text(old), text(new));
+        assert_eq!(carried_out(&fixture, &vault, plan), expected);
+        // A folder likewise.
+        let source = format!("//- /n.md\n[[{old}/a]] [[{new}/a]] [[a]]\n//- /{old}/a.md\n");
+        let fixture = Fixture::parse(&source);
+        let vault = self::vault(&fixture, Settings::default());
+        let moves = [(old.to_owned(), new.to_owned())];
+        let plan = plan_moves(&vault, &moves, Mover::Us);
+        let lines = format!("- [[{old}/a]] [[{new}/a]] [[a]]\n+ [[{new}/a]] [[{new}/a]] [[a]]\n");
+        assert_eq!(carried_out(&fixture, &vault, plan), format!("/n.md\n{lines}"));
+    }
+}
