@@ -145,11 +145,11 @@ fn what_cannot_be_renamed_is_refused_and_nothing_changes() {
     );
     run(
         &vault,
-        &["rename", "Old name", "a/b"],
+        &["rename", "Old name", "a:b"],
         &expect![[r#"
         [exit 2]
         [stderr]
-        error: a name cannot hold `/`: `a/b`
+        error: a name cannot hold `:`: `a:b`
     "#]],
     );
     run(
