@@ -1,7 +1,7 @@
 """What is tried in every editor that runs in a terminal, each on a vault of its own.
 
-An editor here has `go`, `insert_at_end`, `type`, `accept`, `definition`, `rename`, `actions`,
-`choose`, `save` and `undo`, and says what is on its screen.
+An editor here has `go`, `insert_at_end`, `insert_at`, `type`, `accept`, `take`, `definition`, `rename`,
+`actions`, `choose`, `save` and `undo`, and says what is on its screen.
 """
 
 
@@ -38,6 +38,53 @@ def test_completion_after_astral_characters(start):
     editor.accept()
     editor.save()
     editor.vault.becomes("//- /Größe 🦋.md\n\n//- /note.md\n𝔘𝔫𝔡\n🦋 𝔘 [[Größe 🦋]]\n")
+
+
+# Completion in the middle of writing: the name of the scene, the note with `|` for the cursor, what is
+# typed there, the proposal that is taken, and the note when `!` has been typed behind it.
+WRITING = [
+    ("a_name", "See |\n", "[[sma", "Small wins", "See [[Small wins]]!\n"),
+    ("a_name_in_a_line", "See | end\n", "[[sma", "Small wins", "See [[Small wins]]! end\n"),
+    ("a_name_before_brackets", "See [[|]] end\n", "sma", "Small wins", "See [[Small wins]]! end\n"),
+    ("a_name_of_blanks", "See [[small|]] end\n", " w", "Small wins", "See [[Small wins]]! end\n"),
+    ("another_name", "See [[sma|rt loss]] end\n", "l", "Small wins", "See [[Small wins]]! end\n"),
+    ("an_alias", "𝔘 [[|]]\n", "prog", "progress", "𝔘 [[Small wins|progress]]!\n"),
+    ("a_heading", "[[Small wins#|ing]] end\n", "mak", "Making", "[[Small wins#Making them]]! end\n"),
+    ("a_block", "[[Small wins#^|]] end\n", "fi", "first", "[[Small wins#^first]]! end\n"),
+    ("an_embed", "![[|]]\n", "sma", "Small wins", "![[Small wins]]!\n"),
+    ("a_destination", "[x](|) end\n", "sma", "Small wins", "[x](Small%20wins.md!) end\n"),
+    ("a_tag", "Of | end\n", "#hab", "habit/cue", "Of #habit/cue! end\n"),
+    ("a_footnote", "Of[^|] end\n\n[^long]: x\n", "lo", "long", "Of[^long]! end\n\n[^long]: x\n"),
+    ("a_property", "---\nup: |\n---\n", "[[sma", "Small wins", '---\nup: "[[Small wins]]"!\n---\n'),
+]
+
+AROUND = (
+    "//- /Small wins.md\n---\naliases: [progress]\ntags: [habit/cue]\n---\n"
+    "Words. ^first\n\n# Making them\n"
+)
+
+
+def writing(before, typed, proposal, after):
+    """A proposal is taken, and writing goes on: what matters are the bytes and the cursor."""
+
+    def scene(start):
+        head, tail = before.split("|")
+        editor = start(AROUND + "//- /note.md\n" + head + tail, "note.md")
+        editor.insert_at(head.count("\n") + 1, len(head.rsplit("\n", 1)[-1]), not tail.split("\n")[0])
+        editor.type(typed)
+        editor.shows(proposal)
+        editor.rests()
+        editor.take()
+        editor.type("!")
+        editor.keys("Escape")
+        editor.save()
+        editor.vault.becomes(AROUND + "//- /note.md\n" + after)
+
+    return scene
+
+
+for _name, *_case in WRITING:
+    globals()["test_writing_" + _name] = writing(*_case)
 
 
 def test_definition(start):

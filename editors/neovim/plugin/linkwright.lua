@@ -28,6 +28,13 @@ vim.api.nvim_create_autocmd('BufWritePre', {
   end,
 })
 
+vim.api.nvim_create_autocmd('CompleteDone', {
+  group = vim.api.nvim_create_augroup('linkwright.completed', {}),
+  callback = function()
+    require('linkwright.completion').done()
+  end,
+})
+
 vim.lsp.commands['linkwright.showReferences'] = function(command, context)
   require('linkwright.notes').show_references(command.arguments, context.client_id)
 end

@@ -4,7 +4,6 @@ vim.opt.runtimepath:prepend(vim.fs.normalize(here .. '/../../../editors/neovim')
 vim.o.swapfile = false
 vim.o.undofile = false
 vim.o.laststatus = 2
-vim.o.completeopt = 'menuone,noinsert'
 vim.o.termguicolors = true
 vim.o.more = false
 vim.opt.shortmess:append('IcsFW')

@@ -1,6 +1,7 @@
 //! Completion: what can be written at a place, and what a proposal is about.
 
 use linkwright_ide::completion::{self, Completion, Item, ItemKind, Session};
+use linkwright_text::Span;
 use linkwright_vault::FileId;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -38,11 +39,24 @@ enum Filter {
     /// Likewise; its own completion inserts a plain text only up to its first blank, a snippet
     /// whole.
     TypedAndSnippets,
-    /// By the label.
+    /// By the label. It leaves the cursor where a replaced range began, unless a snippet says where it
+    /// goes.
     Label,
 }
 
-/// What is kept with a proposal, for when the client asks what it is about.
+/// What is kept with a proposal.
+#[derive(Default, Serialize, Deserialize)]
+struct Kept {
+    /// For when the client asks what it is about.
+    #[serde(flatten)]
+    about: Option<About>,
+    /// What the edit replaces behind the cursor. Neovim's own completion leaves it; the plugin for it
+    /// removes it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    behind: String,
+}
+
+/// What a proposal is about.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct About {
     /// The document it was made for.
@@ -54,7 +68,7 @@ pub(crate) struct About {
 impl About {
     /// What the client's item is about.
     pub(crate) fn of(item: &CompletionItem) -> Option<About> {
-        serde_json::from_value(item.data.clone()?).ok()
+        serde_json::from_value::<Kept>(item.data.clone()?).ok()?.about
     }
 }
 
@@ -125,26 +139,39 @@ impl Proposed {
             }
             Some(_) => return None,
         };
-        let as_snippet = self.client == Filter::TypedAndSnippets;
-        let new_text = if as_snippet { snippet(&item.edit.insert) } else { item.edit.insert };
+        let behind = Span { start: self.offset.min(item.edit.span.end), ..item.edit.span };
+        let as_snippet = match self.client {
+            Filter::TypedAndSnippets => true,
+            Filter::Label => can.snippets && !behind.is_empty(),
+            Filter::Typed => false,
+        };
+        let mut new_text = if as_snippet { snippet(&item.edit.insert) } else { item.edit.insert };
+        if as_snippet && self.client == Filter::Label {
+            new_text.push_str("$0");
+        }
         let whole = range(item.edit.span);
         // A link's end belongs to what is written, so that it has to be replaced in either way.
         let in_parts =
             can.insert_replace && item.kind.is_word() && item.edit.span.end > self.offset;
         let text_edit = if in_parts {
-            let insert = range(linkwright_text::Span { end: self.offset, ..item.edit.span });
+            let insert = range(Span { end: self.offset, ..item.edit.span });
             let edit = InsertReplaceEdit { new_text, insert, replace: whole };
             CompletionTextEdit::InsertAndReplace(edit)
         } else {
             CompletionTextEdit::Edit(TextEdit { range: whole, new_text })
         };
-        let typed = self.source.slice(linkwright_text::Span { end: self.offset, ..item.edit.span });
+        let typed = self.source.slice(Span { end: self.offset, ..item.edit.span });
         let filter_text = (self.client != Filter::Label).then(|| typed.into_owned());
         let about = item.file.and_then(|file| self.paths.get(&file)).map(|path| About {
             uri: self.uri.clone(),
             path: path.clone(),
             at: item.at,
         });
+        let behind = match self.client {
+            Filter::TypedAndSnippets => self.source.slice(behind).into_owned(),
+            Filter::Typed | Filter::Label => String::new(),
+        };
+        let kept = (about.is_some() || !behind.is_empty()).then_some(Kept { about, behind });
         let detail = Some(item.detail).filter(|detail| !detail.is_empty());
         let (detail, label_details) = match detail {
             Some(detail) if can.label_details => {
@@ -167,7 +194,7 @@ impl Proposed {
                 .also
                 .map(|edit| vec![TextEdit { range: range(edit.span), new_text: edit.insert }]),
             command,
-            data: about.and_then(|about| serde_json::to_value(about).ok()),
+            data: kept.and_then(|kept| serde_json::to_value(kept).ok()),
             ..CompletionItem::default()
         })
     }

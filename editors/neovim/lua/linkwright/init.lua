@@ -38,7 +38,7 @@ function M.setup(options)
       callback = function(event)
         local client = vim.lsp.get_client_by_id(event.data.client_id)
         if client and client.name == 'linkwright' then
-          vim.lsp.completion.enable(true, client.id, event.buf, { autotrigger = true })
+          require('linkwright.completion').enable(client, event.buf)
         end
       end,
     })
