@@ -1,10 +1,7 @@
 //! Whether the paths that an answer creates or moves to are free. The disk decides, whatever the
 //! index knows (`docs/safety.md`); to be called beside the vaults' thread.
 
-use linkwright_disk::{
-    DiskError, Occupant, Relink, Walk, entry_on_disk, links_to, move_obstacle, occupant, on_disk,
-    relinks,
-};
+use linkwright_disk::{DiskError, Occupant, Relink, Walk, links_to, relinks};
 use linkwright_ide::rename::Changes;
 use linkwright_vault::{Gitignore, Settings};
 use tower_lsp::jsonrpc::{Error, Result};
@@ -35,8 +32,9 @@ pub(crate) fn require_free(changes: &Changes, material: &Material) -> Result<()>
         return Ok(());
     }
     let Some(walk) = walk(material) else { return Ok(()) };
+    let disk = &material.vaults.platform;
     for (path, _) in &changes.creates {
-        free(occupant(&walk, path))?;
+        free(disk.occupant(&walk, path))?;
     }
     for (from, to) in &changes.moves {
         if material.abilities.moves_targets && walk.root.canonical.join(from).is_symlink() {
@@ -45,7 +43,7 @@ pub(crate) fn require_free(changes: &Changes, material: &Material) -> Result<()>
                  run `linkwright rename` in a terminal instead"
             )));
         }
-        free(move_obstacle(&walk, from, to))?;
+        free(disk.move_obstacle(&walk, from, to))?;
     }
     let left = relinks(&walk.root, &changes.moves).map_err(|error| occupied(&error.to_string()))?;
     if let (Some(Relink { path, old, .. }), [(from, to), ..]) =
@@ -91,13 +89,14 @@ pub(crate) fn links_left(moves: &[(String, String)], material: &Material) -> Opt
 /// A file that is moved already, before the editor asked, is in nobody's way.
 pub(crate) fn in_the_way(moves: &[(String, String)], material: &Material) -> Option<String> {
     let walk = walk(material)?;
-    let find = |(from, to): &(String, String)| match move_obstacle(&walk, from, to) {
+    let disk = &material.vaults.platform;
+    let find = |(from, to): &(String, String)| match disk.move_obstacle(&walk, from, to) {
         // What a folder holds can move into another one.
         Ok(Some(Occupant::Folder { .. })) if walk.root.canonical.join(from).is_dir() => None,
         Ok(found) => found.map(|found| found.to_string()),
         Err(error) => Some(error.to_string()),
     };
-    let is_there = |from: &str| on_disk(&walk.root, from).is_some();
+    let is_there = |from: &str| disk.on_disk(&walk.root, from).is_some();
     moves.iter().filter(|(from, _)| is_there(from)).find_map(find)
 }
 
@@ -107,7 +106,8 @@ pub(crate) fn in_the_way(moves: &[(String, String)], material: &Material) -> Opt
 /// If the disk cannot be asked.
 pub(crate) fn is_in_its_own_way(from: &str, to: &str, material: &Material) -> Result<bool> {
     let found = found_at(to, material)?;
-    let own = material.dir.as_ref().and_then(|root| entry_on_disk(root, from));
+    let disk = &material.vaults.platform;
+    let own = material.dir.as_ref().and_then(|root| disk.entry_on_disk(root, from));
     Ok(matches!(found, Some(Occupant::File { path, .. }) if Some(&path) == own.as_ref()))
 }
 
@@ -116,7 +116,7 @@ pub(crate) fn is_in_its_own_way(from: &str, to: &str, material: &Material) -> Re
 /// # Errors
 /// If the disk cannot be asked.
 pub(crate) fn found_at(path: &str, material: &Material) -> Result<Option<Occupant>> {
-    let found = walk(material).map(|walk| occupant(&walk, path));
+    let found = walk(material).map(|walk| material.vaults.platform.occupant(&walk, path));
     found.transpose().map(Option::flatten).map_err(|error| refusal(error.to_string()))
 }
 
@@ -142,7 +142,8 @@ fn free(found: std::result::Result<Option<Occupant>, DiskError>) -> Result<()> {
 
 fn walk(material: &Material) -> Option<Walk> {
     let root = material.dir.clone()?;
-    let gitignore = material.left_out.gitignore.is_honoured(root.has_obsidian());
+    let gitignore =
+        material.left_out.gitignore.is_honoured(material.vaults.platform.has_obsidian(&root));
     let exclude = material.left_out.exclude.clone();
     Some(Walk { root, extensions: Vec::new(), exclude, gitignore })
 }

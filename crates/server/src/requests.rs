@@ -6,6 +6,7 @@ pub(crate) mod code_actions;
 pub(crate) mod commands;
 pub(crate) mod completion;
 pub(crate) mod gathered;
+pub(crate) mod left_behind;
 pub(crate) mod place;
 pub(crate) mod reading;
 pub(crate) mod refresh;

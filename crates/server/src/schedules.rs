@@ -10,6 +10,9 @@ mod check;
 mod disk;
 mod editor;
 pub(crate) mod given;
+mod look;
+mod outside;
+mod renames;
 mod requests;
 mod server;
 mod text;
@@ -35,8 +38,8 @@ fn number(variable: &str) -> Option<u64> {
 }
 
 /// Runs the schedule of `seed` with at most `most` events from outside.
-fn run(seed: u64, most: usize) -> (Result<(), Fault>, Vec<String>) {
-    let world = World::new(seed, most);
+fn run(seed: u64, most: usize, logs: bool) -> (Result<(), Fault>, Vec<String>) {
+    let world = World::new(seed, most, logs);
     let outcome = catch_unwind(AssertUnwindSafe(|| world.run()));
     let outcome = outcome.unwrap_or_else(|_| Err("a panic".to_owned()));
     threads::forget_between();
@@ -46,7 +49,7 @@ fn run(seed: u64, most: usize) -> (Result<(), Fault>, Vec<String>) {
 /// The shortest schedule of `seed` that fails: the same one, cut off earlier.
 fn shortest(seed: u64) -> Option<(Fault, Vec<String>)> {
     (0..=world::EVENTS).find_map(|most| {
-        let (outcome, log) = run(seed, most);
+        let (outcome, log) = run(seed, most, true);
         outcome.err().map(|fault| (fault, log))
     })
 }
@@ -68,7 +71,7 @@ fn whatever_the_order_of_events_the_server_ends_as_a_fresh_one_and_no_rename_lea
     };
     let mut faults = Vec::new();
     for seed in 0..seeds {
-        if let (Err(fault), _) = run(seed, world::EVENTS) {
+        if let (Err(fault), _) = run(seed, world::EVENTS, false) {
             if !counts {
                 report(seed);
             }

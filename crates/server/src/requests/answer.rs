@@ -51,6 +51,8 @@ pub(crate) struct Material {
     pub(crate) dir: Option<linkwright_disk::Root>,
     /// What the vault leaves out.
     pub(crate) left_out: LeftOut,
+    /// What to tell of notes that could not be read when the plan was made.
+    pub(crate) left_behind: Option<String>,
     /// What the client can do.
     pub(crate) abilities: Abilities,
     /// The vaults' thread, to be told what an answer names.

@@ -9,7 +9,7 @@ use linkwright_ide::folding::{Fold, FoldKind, folds};
 use linkwright_ide::selection;
 use linkwright_syntax::{Block, Facts, OpenText, is_canvas, scan};
 use linkwright_text::{Counting, Span};
-use tower_lsp::jsonrpc::{Error, Result};
+use tower_lsp::jsonrpc::Result;
 use tower_lsp::lsp_types::{self as lsp, FoldingRange, FoldingRangeKind, SelectionRange, Url};
 
 use crate::abilities::Folding;
@@ -52,8 +52,7 @@ impl State {
             handle.send(|state| state.parsing = false);
         };
         self.parsing = true;
-        let thread = std::thread::Builder::new().name("blocks".to_owned()).spawn(parse_all);
-        if let Err(error) = thread {
+        if let Err(error) = self.handle.platform.spawn("blocks", parse_all) {
             tracing::warn!("blocks cannot be parsed now: {error}");
             self.parsing = false;
             uris.iter().for_each(|uri| self.parsed(uri, None));
@@ -94,12 +93,12 @@ async fn answer<R: Send + 'static>(
         Ok(note.map(|(document, ..)| (document.text.clone(), document.counting, folding)))
     });
     let Some((mut open, counting, folding)) = asked.await? else { return Ok(None) };
-    let found = tokio::task::spawn_blocking(move || {
+    let found = vaults.platform.run(move || {
         let text = open.to_string();
         let (facts, blocks) = (scan(&text), open.blocks(&text));
         find(&Note { open, text, facts, blocks, counting, folding })
     });
-    found.await.map(Some).map_err(|_| Error::internal_error())
+    found.await.map(Some)
 }
 
 /// `textDocument/foldingRange`

@@ -131,8 +131,7 @@ async fn apply_all(
             Ok(())
         }
     };
-    let applied = tokio::task::spawn_blocking(apply).await;
-    applied.map_err(|_| Error::internal_error())?.map(|()| None)
+    call.vaults.platform.run(apply).await?.map(|()| None)
 }
 
 fn apply_edit(client: &Client, can: bool, label: &str, edit: WorkspaceEdit) -> Result<()> {

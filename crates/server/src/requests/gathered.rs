@@ -57,6 +57,7 @@ pub(crate) struct Gathered<P> {
     planned: Planned<P>,
     dir: Option<linkwright_disk::Root>,
     left_out: LeftOut,
+    left_behind: Option<String>,
     abilities: Abilities,
     vaults: Handle,
     /// By id.
@@ -81,6 +82,7 @@ impl<P> Gathered<P> {
         let mut gathered = Gathered {
             dir: root.dir.clone(),
             left_out: LeftOut::by(root.vault.settings()),
+            left_behind: state.left_behind(root.id),
             abilities: state.abilities,
             vaults: state.handle.clone(),
             named: Vec::with_capacity(named.len()),
@@ -223,10 +225,30 @@ impl<P> Gathered<P> {
 
     fn with<T>(self, mut made: Made<T>) -> Settled<P, T> {
         made.sort_unstable_by_key(|(file, _)| *file);
-        let Gathered { planned, dir, left_out, abilities, vaults, files, open: ropes, .. } = self;
+        let Gathered {
+            planned,
+            dir,
+            left_out,
+            left_behind,
+            abilities,
+            vaults,
+            files,
+            open: ropes,
+            ..
+        } = self;
         let (root, texts, read) = (planned.root, Texts::default(), Vec::new());
-        let material =
-            Material { root, dir, left_out, abilities, vaults, texts, files, read, ropes };
+        let material = Material {
+            root,
+            dir,
+            left_out,
+            left_behind,
+            abilities,
+            vaults,
+            texts,
+            files,
+            read,
+            ropes,
+        };
         ((planned.plan, made), material)
     }
 }

@@ -87,7 +87,7 @@ pub(crate) fn finish(parts: Parts, material: &Material, vaults: &Handle) -> Resu
     let moves = changes.moves;
     carried_out(Renamed { root: material.root, moves, edited }, changes.messages, vaults);
     if concerns_others {
-        tell_unread(material.root, vaults);
+        tell_unread(material, vaults);
     }
     Ok(edit)
 }
@@ -128,7 +128,7 @@ pub(crate) fn answered(
     let moves = !changes.moves.is_empty();
     carried_out(Renamed::of(&changes, material), changes.messages, vaults);
     if moves {
-        tell_unread(material.root, vaults);
+        tell_unread(material, vaults);
     }
     Ok(edit)
 }
@@ -142,36 +142,11 @@ fn carried_out(renamed: Renamed, messages: Vec<String>, vaults: &Handle) {
     });
 }
 
-/// Shows which notes cannot be read, so that links in them were left as they are.
-fn tell_unread(root: RootId, vaults: &Handle) {
-    vaults.send(move |state| {
-        if let Some(message) = unread(state, root) {
-            state.client.show(MessageType::WARNING, message);
-        }
-    });
-}
-
-/// Maximum number of notes that a message names.
-const NAMED: usize = 5;
-
-fn unread(state: &State, root: RootId) -> Option<String> {
-    let vault = state.root(root)?;
-    // What the editor shows is known.
-    let is_open =
-        |path: &str| state.documents.at(root, path).is_some_and(|document| document.is_read(vault));
-    let unread: Vec<_> = vault.unread.iter().filter(|(path, _)| !is_open(path)).collect();
-    let name = |(path, reason): &(&String, &String)| format!("`{path}` ({reason})");
-    let mut named: Vec<String> = unread.iter().take(NAMED).map(name).collect();
-    if unread.len() > NAMED {
-        named.push(format!("and {} more", unread.len() - NAMED));
+/// Shows which notes could not be read, so that links in them are left as they are.
+fn tell_unread(material: &Material, vaults: &Handle) {
+    if let Some(message) = material.left_behind.clone() {
+        vaults.send(move |state| state.client.show(MessageType::WARNING, message));
     }
-    let (files, they) = match unread.len() {
-        0 => return None,
-        1 => ("1 file".to_owned(), "it"),
-        count => (format!("{count} files"), "they"),
-    };
-    let named = named.join(", ");
-    Some(format!("Links in {files} were not updated, because {they} cannot be read: {named}"))
 }
 
 /// The moves of `workspace/willRenameFiles`, those of each vault by themselves, with a file of it.
@@ -282,7 +257,7 @@ pub(crate) fn finish_moves(
             state.client.show(MessageType::WARNING, message);
         }
     });
-    tell_unread(material.root, vaults);
+    tell_unread(material, vaults);
     // The editor itself moves the files.
     changes.moves.clear();
     with_edits(&changes, edits, material)

@@ -1,23 +1,23 @@
-//! A disk in memory, read as `linkwright-disk` reads a real one.
+//! A disk in memory, and what other programs do to it.
+//!
+//! Two folders may be vaults: all of it, and the folder `src`, a vault of its own in half of the
+//! schedules. Paths count from the outer one, except where a vault is asked.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
-use linkwright_disk::{
-    Batch, ConfigFiles, DiskError, Hints, Note, Reading, Reason, Stamp, Standing, Walk,
-};
-use linkwright_syntax::{digest, scan_file};
-use linkwright_vault::Prepared;
+use linkwright_disk::{Hints, Stamp};
 
-use super::threads::between;
-/// A watch, which ends when this is dropped.
-type Watch = Box<dyn std::any::Any + Send + Sync>;
+/// Where a watch delivers what it sees.
+pub(super) type Watched = Box<dyn FnMut(Hints) + Send>;
 
-type Watched = Box<dyn FnMut(Hints) + Send>;
+/// The folder of the vault within the other.
+pub(super) const INNER: &str = "src/";
+
+/// The file of a vault's settings.
+pub(super) const SETTINGS: &str = ".linkwright.toml";
 
 /// See the module.
 #[derive(Clone, Debug, Default)]
@@ -27,21 +27,46 @@ pub(crate) struct Memory(Arc<Mutex<Files>>);
 pub(super) struct Files {
     /// By path.
     pub(super) files: BTreeMap<String, File>,
-    /// The vault's own folder is not there.
-    pub(super) away: bool,
+    /// The inner folder is a vault of its own.
+    pub(super) nested: bool,
+    /// By vault, the outer one first.
+    pub(super) vaults: [Folder; 2],
+    /// Folders that are not there, by path; the outer vault's own is empty.
+    pub(super) away: BTreeSet<&'static str>,
     /// A clock that is too coarse to tell two changes apart.
     pub(super) coarse: bool,
+    /// New watches fail.
+    pub(super) unwatchable: bool,
+    /// The client watches.
+    pub(super) client_watches: bool,
     time: u64,
-    /// What the watcher saw and has not handed on.
+    pub(super) watches: u64,
+}
+
+/// The folder of a vault.
+#[derive(Default)]
+pub(super) struct Folder {
+    pub(super) settings: Setting,
+    /// What the watcher saw and has not handed on, as paths of the vault.
     pub(super) seen: BTreeSet<String>,
-    watched: Option<(u64, Watched)>,
-    watches: u64,
+    pub(super) watched: Option<(u64, Watched)>,
+}
+
+/// What a vault's settings say, in those of a schedule.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(super) struct Setting {
+    /// The findings of all notes are published.
+    pub(super) scope: bool,
+    /// The folder `s` is left out.
+    pub(super) excludes: bool,
+    /// Files whose names end in `.txt` are notes too.
+    pub(super) texts: bool,
 }
 
 #[derive(Clone, Debug)]
 pub(super) struct File {
     pub(super) text: String,
-    stamp: Stamp,
+    pub(super) stamp: Stamp,
     pub(super) unreadable: bool,
 }
 
@@ -51,39 +76,50 @@ impl fmt::Debug for Files {
     }
 }
 
-/// A watch, until it is dropped.
-struct Watching {
-    disk: Memory,
-    number: u64,
-}
-
-impl Drop for Watching {
-    fn drop(&mut self) {
-        let mut files = self.disk.files();
-        if files.watched.as_ref().is_some_and(|(number, _)| *number == self.number) {
-            files.watched = None;
-            files.seen.clear();
+impl Setting {
+    /// As `.linkwright.toml` says it; nothing for the default.
+    pub(super) fn toml(self) -> Option<String> {
+        let mut toml = String::new();
+        if self.excludes || self.texts {
+            toml.push_str("[files]\n");
         }
-    }
-}
-
-fn error(path: &str, reason: Reason) -> DiskError {
-    DiskError { path: PathBuf::from(path), reason }
-}
-
-impl File {
-    fn read(&self, path: &str) -> Result<&str, DiskError> {
-        let denied = || error(path, Reason::Io("permission denied".to_owned()));
-        if self.unreadable { Err(denied()) } else { Ok(&self.text) }
+        if self.excludes {
+            toml.push_str("exclude = [\"s/\"]\n");
+        }
+        if self.texts {
+            toml.push_str("extensions = [\"md\", \"txt\"]\n");
+        }
+        if self.scope {
+            toml.push_str("[diagnostics]\nscope = \"vault\"\n");
+        }
+        Some(toml).filter(|toml| !toml.is_empty())
     }
 }
 
 impl Files {
+    /// The vault that the file at `path` is in: 0 for the outer one.
+    pub(super) fn vault_of(&self, path: &str) -> usize {
+        usize::from(self.nested && path.starts_with(INNER))
+    }
+
+    /// Whether the file at `path` would be a note by its name and the settings; an open document is
+    /// not left out.
+    pub(super) fn is_note(&self, path: &str, open: bool) -> bool {
+        let settings = self.vaults[self.vault_of(path)].settings;
+        let excluded = settings.excludes && path.starts_with("s/") && !open;
+        (path.ends_with(".md") || settings.texts && path.ends_with(".txt")) && !excluded
+    }
+
+    /// Whether the folder of the file at `path`, or one above it, is not there.
+    pub(super) fn is_away(&self, path: &str) -> bool {
+        self.away.iter().any(|away| path.starts_with(away))
+    }
+
     /// Writes a file.
     pub(super) fn write(&mut self, path: &str, text: String) {
-        let now = self.time + u64::from(!self.coarse || self.watched.is_none());
-        self.time = now;
-        let modified = Some(SystemTime::UNIX_EPOCH + Duration::from_secs(now));
+        let watched = self.vaults[self.vault_of(path)].watched.is_some();
+        self.time += u64::from(!self.coarse || !watched);
+        let modified = Some(SystemTime::UNIX_EPOCH + Duration::from_secs(self.time));
         let stamp = Stamp { len: text.len() as u64, modified };
         let unreadable = self.files.get(path).is_some_and(|file| file.unreadable);
         self.files.insert(path.to_owned(), File { text, stamp, unreadable });
@@ -104,37 +140,42 @@ impl Files {
         }
     }
 
+    /// Changes the settings of a vault.
+    pub(super) fn set(&mut self, vault: usize, settings: Setting) {
+        self.vaults[vault].settings = settings;
+        let folder = if vault == 0 { "" } else { INNER };
+        self.see(&format!("{folder}{SETTINGS}"));
+    }
+
     /// Something happened at `path`.
     pub(super) fn see(&mut self, path: &str) {
-        if self.watched.is_some() {
-            self.seen.insert(path.to_owned());
+        let vault = self.vault_of(path);
+        let own = if vault == 0 { path } else { &path[INNER.len()..] };
+        let client_watches = self.client_watches;
+        let folder = &mut self.vaults[vault];
+        if folder.watched.is_some() || client_watches {
+            folder.seen.insert(own.to_owned());
         }
     }
 
     /// Whether something is away or cannot be read.
     pub(super) fn is_disturbed(&self) -> bool {
-        self.away || self.files.values().any(|file| file.unreadable)
+        !self.away.is_empty() || self.files.values().any(|file| file.unreadable)
     }
 
     /// Has all be there and readable; the paths that were not.
     pub(super) fn calm(&mut self) -> Vec<String> {
-        let away = std::mem::take(&mut self.away);
-        let mut hidden = Vec::new();
+        let mut hidden: Vec<String> =
+            self.files.keys().filter(|path| self.is_away(path)).cloned().collect();
+        self.away.clear();
+        self.unwatchable = false;
         for (path, file) in &mut self.files {
-            if std::mem::take(&mut file.unreadable) || away {
+            if std::mem::take(&mut file.unreadable) {
                 hidden.push(path.clone());
             }
         }
         hidden.iter().for_each(|path| self.see(path));
         hidden
-    }
-
-    /// What is there, unless the vault's folder is away.
-    fn listed(&self) -> Result<Vec<String>, DiskError> {
-        match self.away {
-            true => Err(error("/vault", Reason::Missing)),
-            false => Ok(self.files.keys().cloned().collect()),
-        }
     }
 }
 
@@ -144,122 +185,13 @@ impl Memory {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Hands on `paths` of what the watcher saw, or says that some of it was lost.
-    pub(super) fn deliver(&self, paths: Vec<String>, rescan: bool) {
-        let watched = self.files().watched.take();
-        let Some((number, mut deliver)) = watched else { return };
+    /// Hands on `paths` of what the watcher of a vault saw, or says that some of it was lost;
+    /// returns them if nobody watches.
+    pub(super) fn deliver(&self, vault: usize, paths: Vec<String>, rescan: bool) -> Vec<String> {
+        let watched = self.files().vaults[vault].watched.take();
+        let Some((number, mut deliver)) = watched else { return paths };
         deliver(Hints { paths, rescan, failed: None });
-        self.files().watched = Some((number, deliver));
-    }
-
-    /// As [`linkwright_disk::watch`].
-    pub(crate) fn watch(
-        &self,
-        deliver: impl FnMut(Hints) + Send + 'static,
-    ) -> Result<Watch, DiskError> {
-        let mut files = self.files();
-        files.listed()?;
-        files.watches += 1;
-        let number = files.watches;
-        files.watched = Some((number, Box::new(deliver)));
-        files.seen.clear();
-        Ok(Box::new(Watching { disk: self.clone(), number }))
-    }
-
-    /// As [`linkwright_disk::standing`].
-    pub(crate) fn standing(&self, path: &str) -> Option<Standing> {
-        between();
-        let files = self.files();
-        let listed = files.listed().ok()?;
-        let below = format!("{path}/");
-        let is_folder = || listed.iter().any(|it| it.starts_with(&below));
-        if files.files.contains_key(path) {
-            Some(Standing::File)
-        } else {
-            is_folder().then_some(Standing::Folder { opens: None })
-        }
-    }
-
-    /// As [`linkwright_disk::read_config`].
-    pub(crate) fn read_config(&self) -> ConfigFiles {
-        between();
-        ConfigFiles::default()
-    }
-
-    /// As [`linkwright_disk::reread`], a note at a time.
-    pub(crate) fn reread(
-        &self,
-        walk: &Walk,
-        paths: Option<&[String]>,
-        known: &[(String, Option<Stamp>)],
-        cancel: &AtomicBool,
-        prepare: impl Fn(Note<'_>) -> (Prepared, Stamp),
-        deliver: impl Fn(Batch<(Prepared, Stamp)>),
-    ) -> Result<(), DiskError> {
-        let within = |path: &str| {
-            let below = |above: &String| {
-                path.strip_prefix(above.as_str())
-                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-            };
-            paths.is_none_or(|paths| paths.iter().any(below))
-        };
-        let known: BTreeMap<&str, Option<Stamp>> =
-            known.iter().map(|(path, stamp)| (&**path, *stamp)).collect();
-        let named = |path: &str| paths.is_some_and(|paths| paths.iter().any(|it| it == path));
-        let mut listed = self.files().listed()?;
-        listed.retain(|path| within(path));
-        let missing =
-            known.keys().filter(|path| within(path) && !listed.iter().any(|it| it == *path));
-        let removed = missing.map(|&path| path.to_owned()).collect();
-        let is_note = |path: &String| {
-            walk.extensions.iter().any(|known| path.ends_with(&format!(".{known}")))
-        };
-        let (notes, files): (Vec<String>, Vec<String>) = listed.into_iter().partition(is_note);
-        let total = notes.len() + files.len();
-        between();
-        deliver(Batch { removed, files, total, ..Batch::default() });
-        for (done, path) in notes.into_iter().enumerate() {
-            between();
-            if cancel.load(Ordering::SeqCst) {
-                return Ok(());
-            }
-            let mut batch = Batch { done, total, ..Batch::default() };
-            let file = self.files().files.get(&path).cloned();
-            let file = file.filter(|_| !self.files().away);
-            let stamp = known.get(&*path).copied().flatten().filter(|_| !named(&path));
-            match file.as_ref().map(|file| (file.read(&path), file.stamp)) {
-                Some((_, now)) if stamp == Some(now) => continue,
-                None => batch.removed.push(path),
-                Some((Ok(text), stamp)) => {
-                    let facts = scan_file(&path, text);
-                    batch.notes.push(prepare(Note { path: &path, text, facts, stamp }));
-                }
-                Some((Err(error), _)) => {
-                    batch.warnings.push(error);
-                    batch.files.push(path);
-                }
-            }
-            between();
-            deliver(batch);
-        }
-        Ok(())
-    }
-
-    /// As [`linkwright_disk::read_texts`].
-    pub(crate) fn read_texts<T>(
-        &self,
-        files: &[(&str, u64)],
-        make: impl Fn(usize, Reading<'_>) -> T,
-    ) -> Vec<Result<T, DiskError>> {
-        let read = |(index, (path, expected)): (usize, &(&str, u64))| {
-            between();
-            let file = self.files().files.get(*path).cloned();
-            let file = file.filter(|_| !self.files().away);
-            let file = file.ok_or_else(|| error(path, Reason::Missing))?;
-            let text = file.read(path)?;
-            let changed = (digest(text) != *expected).then(|| scan_file(path, text));
-            Ok(make(index, Reading { text, changed }))
-        };
-        files.iter().enumerate().map(read).collect()
+        self.files().vaults[vault].watched = Some((number, deliver));
+        Vec::new()
     }
 }

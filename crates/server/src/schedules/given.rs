@@ -33,6 +33,11 @@ impl Given {
         result.await.ok().flatten()
     }
 
+    /// Has `work` done when its turn comes.
+    pub(crate) fn spawn(&self, work: impl FnOnce() + Send + 'static) {
+        let _ = self.pool.send(Box::new(work));
+    }
+
     /// A thread that does its work in order.
     pub(crate) fn worker(&self) -> Sender<Work> {
         self.worker.clone()

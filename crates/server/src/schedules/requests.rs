@@ -1,60 +1,105 @@
-//! Requests of a schedule, made as `handlers` makes them.
+//! Requests of a schedule, as the handlers of the server answer them.
+
+use std::sync::Arc;
 
 use serde::Serialize;
-use serde_json::Value;
-use tower_lsp::jsonrpc::Result;
-use tower_lsp::lsp_types::{
-    Position, ReferenceContext, ReferenceParams, TextDocumentIdentifier,
-    TextDocumentPositionParams, Url,
-};
+use serde_json::{Value, json};
+use tower_lsp::LanguageServer;
+use tower_lsp::jsonrpc::{Error, Id, Response, Result};
+use tower_lsp::lsp_types::{Position, Url};
 
 use super::threads::Task;
-use crate::requests::answer::{answer, text_by_text};
-use crate::requests::{reading, renames};
+use crate::handlers::Server;
 use crate::vaults::owner::Handle;
-use crate::vaults::state::State;
+use crate::wire::client::Outgoing;
+use crate::wire::results::with_what_is_laid_aside;
 
 /// A request on its way.
 pub(super) type Request = Task<Result<Option<Value>>>;
 
-fn place(uri: &Url, position: Position) -> TextDocumentPositionParams {
-    TextDocumentPositionParams { text_document: TextDocumentIdentifier::new(uri.clone()), position }
+fn server(vaults: &Handle) -> Server {
+    Server { vaults: vaults.clone(), gone: Arc::default() }
 }
 
-fn request<R: Serialize>(answer: impl Future<Output = Result<Option<R>>> + 'static) -> Request {
+fn params<P: serde::de::DeserializeOwned>(params: Value) -> P {
+    serde_json::from_value(params).expect("the protocol's parameters")
+}
+
+fn at(uri: &Url, position: Position) -> Value {
+    json!({"textDocument": {"uri": uri}, "position": position})
+}
+
+/// The result as JSON, wherever it was written.
+fn request<R: Serialize>(answer: impl Future<Output = Result<R>> + 'static) -> Request {
+    let respond = async {
+        let id = Id::Number(0);
+        Some(match answer.await {
+            Ok(result) => {
+                let result = serde_json::to_value(result).expect("the protocol's types are JSON");
+                Response::from_ok(id, result)
+            }
+            Err(error) => Response::from_error(id, error),
+        })
+    };
     Task::new(async {
-        let answer = answer.await?;
-        Ok(answer
-            .map(|answer| serde_json::to_value(answer).expect("the protocol's types are JSON")))
+        let result = match with_what_is_laid_aside(respond).await {
+            Some(Outgoing::Response(response)) => response.into_parts().1?,
+            Some(Outgoing::Written(id, written)) => {
+                let answer = written.answer(&id).map_err(|_| Error::internal_error())?;
+                let mut answer: Value =
+                    serde_json::from_slice(&answer).map_err(|_| Error::internal_error())?;
+                answer["result"].take()
+            }
+            _ => Value::Null,
+        };
+        Ok(Some(result).filter(|result| !result.is_null()))
     })
 }
 
 /// `textDocument/definition`
 pub(super) fn definition(vaults: &Handle, uri: &Url, position: Position) -> Request {
-    let at = place(uri, position);
-    let plan = move |state: &mut State| reading::plan_definition(state, &at);
-    request(answer(vaults.clone(), uri.clone(), plan, reading::finish_definition))
+    let (server, params) = (server(vaults), params(at(uri, position)));
+    request(async move { server.goto_definition(params).await })
 }
 
 /// `textDocument/references`
 pub(super) fn references(vaults: &Handle, uri: &Url, position: Position) -> Request {
-    let params = ReferenceParams {
-        text_document_position: place(uri, position),
-        context: ReferenceContext { include_declaration: true },
-        work_done_progress_params: <_>::default(),
-        partial_result_params: <_>::default(),
-    };
-    let plan = move |state: &mut State| reading::plan_references(state, &params);
-    let (each, finish) = (reading::references_in, reading::finish_references);
-    request(text_by_text(vaults.clone(), uri.clone(), plan, each, finish))
+    let mut asked = at(uri, position);
+    asked["context"] = json!({"includeDeclaration": true});
+    let (server, params) = (server(vaults), params(asked));
+    request(async move { server.references(params).await })
 }
 
 /// `textDocument/rename`
-pub(super) fn rename(vaults: &Handle, uri: &Url, position: Position, name: String) -> Request {
-    let at = place(uri, position);
-    let plan = move |state: &mut State| renames::plan(state, &at, &name, None);
-    let handle = vaults.clone();
-    let finish = move |made, material: &_| renames::finish(made, material, &handle);
-    let vaults = vaults.with_whole();
-    request(text_by_text(vaults, uri.clone(), plan, renames::edits_in, finish))
+pub(super) fn rename(vaults: &Handle, uri: &Url, position: Position, name: &str) -> Request {
+    let mut asked = at(uri, position);
+    asked["newName"] = name.into();
+    let (server, params) = (server(vaults), params(asked));
+    request(async move { server.rename(params).await })
+}
+
+/// `workspace/willRenameFiles`
+pub(super) fn will_rename(vaults: &Handle, from: &Url, to: &Url) -> Request {
+    let files = json!({"files": [{"oldUri": from, "newUri": to}]});
+    let (server, params) = (server(vaults), params(files));
+    request(async move { server.will_rename_files(params).await })
+}
+
+/// `workspace/symbol`
+pub(super) fn symbols(vaults: &Handle, query: &str) -> Request {
+    let (server, params) = (server(vaults), params(json!({"query": query})));
+    request(async move { server.symbol(params).await })
+}
+
+/// `textDocument/foldingRange`
+pub(super) fn folds(vaults: &Handle, uri: &Url) -> Request {
+    let (server, params) = (server(vaults), params(json!({"textDocument": {"uri": uri}})));
+    request(async move { server.folding_range(params).await })
+}
+
+/// A command about the note at `uri`.
+pub(super) fn command(vaults: &Handle, command: &str, uri: &Url) -> Request {
+    let asked = json!({"command": command, "arguments": [{"uri": uri}]});
+    let (server, params) = (server(vaults), params(asked));
+    request(async move { server.execute_command(params).await })
 }

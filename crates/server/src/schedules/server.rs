@@ -2,7 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver};
 use std::time::{Duration, Instant};
 
@@ -11,7 +11,7 @@ use serde_json::Value;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tower_lsp::lsp_types::Url;
 
-use super::disk::Memory;
+use super::disk::{INNER, Memory};
 use super::given::{Given, Work};
 use crate::abilities::Abilities;
 use crate::vaults::owner::{Handle, Job, guarded};
@@ -19,9 +19,10 @@ use crate::vaults::platform::Platform;
 use crate::vaults::reader::{Ask, Asked, FIRST, Reading, prepared};
 use crate::vaults::roots::RootId;
 use crate::vaults::state::State;
-use crate::wire::client::{Client, Outgoing};
+use crate::wire::client::{Client, Outgoing, Then};
 
-/// The vault's folder. It exists, and what the vault holds is not in it.
+/// The outer vault's folder. It exists, as does the inner one in it, and what the vaults hold is not
+/// in them.
 const FOLDER: &str = env!("CARGO_MANIFEST_DIR");
 
 /// More deliveries than a schedule has.
@@ -37,39 +38,56 @@ pub(super) fn uri(path: &str) -> Url {
 
 /// The path of the file at `uri`.
 pub(super) fn path_of(uri: &str) -> String {
-    let folder = format!("{}/", Url::from_file_path(FOLDER).expect("a URI"));
-    uri.strip_prefix(&folder).unwrap_or(uri).to_owned()
+    let path = uri.strip_prefix("file://").and_then(|uri| uri.strip_prefix(FOLDER));
+    path.and_then(|path| path.strip_prefix('/')).unwrap_or(uri).to_owned()
 }
 
 /// What can happen next in the server.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Step {
     Job,
     Idle,
-    Read,
-    LookForFolder,
+    /// Of the reader of this vault.
+    Read(usize),
+    LookForFolder(usize),
     Pool(usize),
     Worker,
+    /// The client answers a request of the server.
+    ClientAnswers(usize),
 }
 
 /// See the module.
 pub(super) struct Server {
     pub(super) handle: Handle,
-    pub(super) root: RootId,
+    /// The vaults, the outer one first.
+    pub(super) roots: Vec<RootId>,
     pub(super) state: RefCell<State>,
+    disk: Memory,
     inbox: Receiver<Job>,
     jobs: RefCell<VecDeque<Job>>,
     is_idle: Cell<bool>,
-    reader: RefCell<Option<Half>>,
+    readers: RefCell<Vec<Option<Half>>>,
     pooled: Receiver<Work>,
     pool: RefCell<Vec<Work>>,
     worked: Receiver<Work>,
     worker: RefCell<VecDeque<Work>>,
     is_working: Cell<bool>,
     outgoing: RefCell<UnboundedReceiver<Outgoing>>,
+    /// What the client was sent.
+    pub(super) client: RefCell<Received>,
 }
 
-/// The reader's half.
+/// What a client was sent.
+#[derive(Default)]
+pub(super) struct Received {
+    /// The diagnostics that it shows, by URI.
+    pub(super) diagnostics: BTreeMap<String, Value>,
+    /// The messages that it showed.
+    pub(super) messages: Vec<String>,
+    requests: Vec<(&'static str, String, Then)>,
+}
+
+/// A reader's half.
 struct Half {
     reading: Reading,
     asks: Receiver<Asked>,
@@ -77,49 +95,69 @@ struct Half {
 }
 
 impl Server {
+    /// A server that has just begun to read the vaults.
     pub(super) fn new(disk: &Memory) -> Server {
         let ((pool, pooled), (worker, worked)) = (mpsc::channel(), mpsc::channel());
         let given = Given { disk: disk.clone(), pool, worker };
         let (handle, inbox) = Handle::new(Platform::Given(given));
         let (client, outgoing) = Client::new();
         let mut state = State::new(handle.clone(), client);
-        let abilities = Abilities::default();
-        state.abilities = Abilities { document_changes: true, rename_files: true, ..abilities };
-        let dir = linkwright_disk::Root::open(Path::new(FOLDER)).expect("a folder");
-        let root = state.add_root(Some(dir.clone()));
-        let (reading, asks, reader, deliveries) =
-            prepared(handle.clone(), root, dir, Value::Null, DELIVERIES);
-        if let Some(root) = state.root_mut(root) {
-            root.workspace = true;
-            root.reader = Some(reader);
-            root.deliveries = Some(deliveries);
+        state.abilities = Abilities {
+            document_changes: true,
+            rename_files: true,
+            apply_edit: true,
+            watch_files: true,
+            ..Abilities::default()
+        };
+        state.initialized = true;
+        let folders = [PathBuf::from(FOLDER), Path::new(FOLDER).join(INNER)];
+        let count = if disk.files().nested { 2 } else { 1 };
+        let (mut roots, mut readers) = (Vec::new(), Vec::new());
+        for folder in &folders[..count] {
+            // The folder does not change, and its links are none of the schedule's.
+            let dir = linkwright_disk::Root::open(folder).expect("a folder");
+            let id = state.add_root(Some(dir.clone()));
+            let (reading, asks, reader, deliveries) =
+                prepared(handle.clone(), id, dir, Value::Null, DELIVERIES);
+            if let Some(root) = state.root_mut(id) {
+                root.workspace = true;
+                root.reader = Some(reader);
+                root.vault.ask_disk(true);
+                root.deliveries = Some(deliveries);
+            }
+            roots.push(id);
+            readers.push(Some(Half { reading, asks, next: Some((Some(FIRST), Ask::Begin)) }));
         }
-        let next = Some((Some(FIRST), Ask::Begin));
         Server {
             handle,
-            root,
+            roots,
             state: RefCell::new(state),
+            disk: disk.clone(),
             inbox,
             jobs: RefCell::default(),
             is_idle: Cell::new(false),
-            reader: RefCell::new(Some(Half { reading, asks, next })),
+            readers: RefCell::new(readers),
             pooled,
             pool: RefCell::default(),
             worked,
             worker: RefCell::default(),
             is_working: Cell::new(false),
             outgoing: RefCell::new(outgoing),
+            client: RefCell::default(),
         }
     }
 
     /// What can happen next.
     pub(super) fn steps(&self) -> Vec<Step> {
+        self.receive();
         let (mut jobs, mut pool, mut worker) =
             (self.jobs.borrow_mut(), self.pool.borrow_mut(), self.worker.borrow_mut());
         jobs.extend(self.inbox.try_iter());
         pool.extend(self.pooled.try_iter());
         worker.extend(self.worked.try_iter());
         let mut steps: Vec<Step> = (0..pool.len()).map(Step::Pool).collect();
+        let requests = self.client.borrow().requests.len();
+        steps.extend((0..requests).map(Step::ClientAnswers));
         if !worker.is_empty() && !self.is_working.get() {
             steps.push(Step::Worker);
         }
@@ -130,12 +168,13 @@ impl Server {
                 true => {}
             }
         }
-        if let Some(half) = &mut *self.reader.borrow_mut() {
+        for (at, half) in self.readers.borrow_mut().iter_mut().enumerate() {
+            let Some(half) = half else { continue };
             half.next = half.next.take().or_else(|| half.asks.try_recv().ok());
             if half.next.is_some() {
-                steps.push(Step::Read);
+                steps.push(Step::Read(at));
             } else if half.reading.lost {
-                steps.push(Step::LookForFolder);
+                steps.push(Step::LookForFolder(at));
             }
         }
         steps
@@ -155,10 +194,12 @@ impl Server {
                 self.is_idle.set(true);
                 let mut state = self.state.borrow_mut();
                 guarded(&mut state, |state| state.rest(Instant::now() + ENOUGH));
-                guarded(&mut state, State::warm);
+                if state.awaits_pause() {
+                    guarded(&mut state, State::pause);
+                }
                 while state.awaits_quiet() && guarded(&mut state, State::quiet) {}
             }
-            Step::Read | Step::LookForFolder => self.read(),
+            Step::Read(at) | Step::LookForFolder(at) => self.read(at),
             Step::Pool(at) => {
                 let work = self.pool.borrow_mut().remove(at);
                 work();
@@ -169,38 +210,53 @@ impl Server {
                 work.into_iter().for_each(|work| work());
                 self.is_working.set(false);
             }
+            Step::ClientAnswers(at) => {
+                let (method, params, then) = self.client.borrow_mut().requests.remove(at);
+                if method == "client/registerCapability" && params.contains("WatchedFiles") {
+                    self.disk.files().client_watches = true;
+                }
+                let answer = match method {
+                    "workspace/applyEdit" => serde_json::json!({"applied": true}),
+                    _ => Value::Null,
+                };
+                then(Ok(answer));
+            }
         }
     }
 
-    /// A step of the reader: its next request, or a look for the vault's folder.
-    fn read(&self) {
-        let Some(mut half) = self.reader.take() else { return };
+    /// A step of a reader: its next request, or a look for the vault's folder.
+    fn read(&self, at: usize) {
+        let Some(mut half) = self.readers.borrow_mut()[at].take() else { return };
         let rescan = Ask::Hints(Hints { rescan: true, ..Hints::default() });
         let asked = half.next.take().unwrap_or((None, rescan));
         half.reading.step(asked, &half.asks, &mut half.next);
-        *self.reader.borrow_mut() = Some(half);
+        self.readers.borrow_mut()[at] = Some(half);
     }
 
-    /// Whether the reader looks for the vault's folder.
-    pub(super) fn is_lost(&self) -> bool {
-        self.reader.borrow().as_ref().is_some_and(|half| half.reading.lost)
+    /// Has the next look of the reader of a vault panic, unless it is looking now.
+    pub(super) fn have_panic(&self, vault: usize) {
+        if let Some(Some(half)) = self.readers.borrow_mut().get_mut(vault) {
+            half.reading.faults = 1;
+        }
     }
 
-    /// The diagnostics that the client shows, and the messages that it showed, of what was sent
-    /// since the last call.
-    pub(super) fn sent(&self, diagnostics: &mut BTreeMap<String, Value>) -> Vec<String> {
-        let mut messages = Vec::new();
+    /// Receives what was sent to the client.
+    pub(super) fn receive(&self) {
+        let mut client = self.client.borrow_mut();
         while let Ok(outgoing) = self.outgoing.borrow_mut().try_recv() {
-            let Outgoing::Notification(method, params) = outgoing else { continue };
-            match method {
-                "textDocument/publishDiagnostics" => {
+            match outgoing {
+                Outgoing::Notification("textDocument/publishDiagnostics", mut params) => {
                     let uri = params["uri"].as_str().unwrap_or_default().to_owned();
-                    diagnostics.insert(uri, params["diagnostics"].clone());
+                    client.diagnostics.insert(uri, params["diagnostics"].take());
                 }
-                "window/showMessage" => messages.push(params["message"].to_string()),
+                Outgoing::Notification("window/showMessage", params) => {
+                    client.messages.push(params["message"].to_string());
+                }
+                Outgoing::Request(method, params, then) => {
+                    client.requests.push((method, params, then));
+                }
                 _ => {}
             }
         }
-        messages
     }
 }

@@ -5,12 +5,12 @@ use serde_json::Value;
 use tower_lsp::lsp_types::{Position, TextEdit};
 
 /// The names of the notes that schedules begin with.
-pub(super) const NOTES: [&str; 6] = ["a.md", "b.md", "c.md", "d.md", "s/e.md", "s/f.md"];
+pub(super) const NOTES: [&str; 7] = ["a.md", "b.md", "c.md", "d.md", "s/e.md", "s/f.md", "t.txt"];
 
 /// The name that links use for the note at `path`.
 pub(super) fn name_of(path: &str) -> &str {
     let name = path.rsplit('/').next().unwrap_or(path);
-    name.strip_suffix(".md").unwrap_or(name)
+    name.rsplit_once('.').map_or(name, |(name, _)| name)
 }
 
 /// A text with links to some of `names`.

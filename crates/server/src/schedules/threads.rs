@@ -35,6 +35,8 @@ pub(super) fn forget_between() {
 pub(super) struct Task<T> {
     future: Pin<Box<dyn Future<Output = T>>>,
     woken: Arc<Woken>,
+    /// Its result, if it was done when it began.
+    done: Option<T>,
 }
 
 struct Woken(AtomicBool);
@@ -46,17 +48,24 @@ impl Wake for Woken {
 }
 
 impl<T> Task<T> {
+    /// Begins: handlers are polled as soon as their message has come.
     pub(super) fn new(future: impl Future<Output = T> + 'static) -> Task<T> {
-        Task { future: Box::pin(future), woken: Arc::new(Woken(AtomicBool::new(true))) }
+        let woken = Arc::new(Woken(AtomicBool::new(true)));
+        let mut task = Task { future: Box::pin(future), woken, done: None };
+        task.done = task.step();
+        task
     }
 
     /// Whether it can go on.
     pub(super) fn is_woken(&self) -> bool {
-        self.woken.0.load(Ordering::SeqCst)
+        self.done.is_some() || self.woken.0.load(Ordering::SeqCst)
     }
 
     /// Goes on; its result if it is done.
     pub(super) fn step(&mut self) -> Option<T> {
+        if let Some(done) = self.done.take() {
+            return Some(done);
+        }
         self.woken.0.store(false, Ordering::SeqCst);
         let waker = Waker::from(Arc::clone(&self.woken));
         match self.future.as_mut().poll(&mut Context::from_waker(&waker)) {

@@ -10,6 +10,7 @@ use tower_lsp::lsp_types::{
 
 use crate::abilities::Abilities;
 use crate::vaults::progress::Task;
+use crate::vaults::reader::Ask;
 use crate::vaults::roots::RootId;
 use crate::vaults::state::State;
 
@@ -44,7 +45,8 @@ impl State {
             self.show_progress(Task::Reading(root));
         }
         if self.abilities.register_configuration {
-            self.register("workspace/didChangeConfiguration", json!({"section": SECTION}));
+            let options = json!({"section": SECTION});
+            self.register("workspace/didChangeConfiguration", options, || ());
         }
         if self.wants_client_watch {
             self.register_watch();
@@ -92,11 +94,20 @@ impl State {
         let globs = ["**/*".to_owned(), "**/.gitignore".to_owned()].into_iter().chain(config);
         let watchers: Vec<Value> = globs.map(|glob| json!({"globPattern": glob})).collect();
         let options = json!({"watchers": watchers});
-        self.register("workspace/didChangeWatchedFiles", options);
+        // What changed before the client began to watch, nobody saw.
+        let handle = self.handle.clone();
+        let look = move || handle.send(|state| state.look_again());
+        self.register("workspace/didChangeWatchedFiles", options, look);
     }
 
-    /// Has the client send `method` from now on.
-    fn register(&self, method: &'static str, options: Value) {
+    fn look_again(&mut self) {
+        for reader in self.roots.iter_mut().filter_map(|root| root.reader.as_mut()) {
+            reader.ask(Ask::Again);
+        }
+    }
+
+    /// Has the client send `method` from now on, and does `then` when it does.
+    fn register(&self, method: &'static str, options: Value, then: impl FnOnce() + Send + 'static) {
         let registration = Registration {
             id: format!("linkwright/{method}"),
             method: method.to_owned(),
@@ -107,6 +118,7 @@ impl State {
             if let Err(error) = answer {
                 tracing::warn!("the editor refuses to send {method}: {error}");
             }
+            then();
         });
     }
 

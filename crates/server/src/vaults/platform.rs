@@ -5,8 +5,9 @@ use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{self, Sender};
 
 use linkwright_disk::{
-    Batch, ConfigFiles, DiskError, Hints, Note, Reading, Root, Stamp, Standing, Walk, read_config,
-    read_texts, reread, standing, watch,
+    Batch, ConfigFiles, DiskError, Hints, Note, Occupant, Reading, Root, Stamp, Standing, Walk,
+    entry_on_disk, move_obstacle, occupant, on_disk, read_config, read_texts, reread, standing,
+    watch,
 };
 use linkwright_vault::Prepared;
 use tower_lsp::jsonrpc::{Error, Result};
@@ -45,6 +46,27 @@ impl Platform {
             Platform::Given(given) => given.run(work).await,
         }
         .ok_or_else(Error::internal_error)
+    }
+
+    /// Runs `work` on a thread of its own, to whom nobody listens.
+    ///
+    /// # Errors
+    /// If the thread cannot be started.
+    pub(crate) fn spawn(
+        &self,
+        name: &str,
+        work: impl FnOnce() + Send + 'static,
+    ) -> std::io::Result<()> {
+        match self {
+            Platform::System => {
+                std::thread::Builder::new().name(name.to_owned()).spawn(work).map(drop)
+            }
+            #[cfg(test)]
+            Platform::Given(given) => {
+                given.spawn(work);
+                Ok(())
+            }
+        }
     }
 
     /// Starts a thread that does the work it is sent, in that order.
@@ -95,7 +117,7 @@ impl Platform {
         match self {
             Platform::System => read_texts(root, files, make),
             #[cfg(test)]
-            Platform::Given(given) => given.disk.read_texts(files, make),
+            Platform::Given(given) => given.disk.read_texts(root, files, make),
         }
     }
 
@@ -104,7 +126,7 @@ impl Platform {
         match self {
             Platform::System => read_config(root),
             #[cfg(test)]
-            Platform::Given(given) => given.disk.read_config(),
+            Platform::Given(given) => given.disk.read_config(root),
         }
     }
 
@@ -113,7 +135,54 @@ impl Platform {
         match self {
             Platform::System => standing(root, path),
             #[cfg(test)]
-            Platform::Given(given) => given.disk.standing(path),
+            Platform::Given(given) => given.disk.standing(root, path),
+        }
+    }
+
+    /// See [`linkwright_disk::occupant`].
+    ///
+    /// # Errors
+    /// If the disk cannot be asked.
+    pub(crate) fn occupant(&self, walk: &Walk, path: &str) -> OnDisk<Option<Occupant>> {
+        match self {
+            Platform::System => occupant(walk, path),
+            #[cfg(test)]
+            Platform::Given(given) => Ok(given.disk.occupant(&walk.root, path)),
+        }
+    }
+
+    /// See [`linkwright_disk::move_obstacle`].
+    ///
+    /// # Errors
+    /// If the disk cannot be asked.
+    pub(crate) fn move_obstacle(
+        &self,
+        walk: &Walk,
+        from: &str,
+        to: &str,
+    ) -> OnDisk<Option<Occupant>> {
+        match self {
+            Platform::System => move_obstacle(walk, from, to),
+            #[cfg(test)]
+            Platform::Given(given) => Ok(given.disk.occupant(&walk.root, to)),
+        }
+    }
+
+    /// See [`linkwright_disk::on_disk`].
+    pub(crate) fn on_disk(&self, root: &Root, path: &str) -> Option<String> {
+        match self {
+            Platform::System => on_disk(root, path),
+            #[cfg(test)]
+            Platform::Given(given) => given.disk.standing(root, path).map(|_| path.to_owned()),
+        }
+    }
+
+    /// See [`linkwright_disk::entry_on_disk`].
+    pub(crate) fn entry_on_disk(&self, root: &Root, path: &str) -> Option<String> {
+        match self {
+            Platform::System => entry_on_disk(root, path),
+            #[cfg(test)]
+            Platform::Given(given) => given.disk.standing(root, path).map(|_| path.to_owned()),
         }
     }
 
@@ -138,7 +207,7 @@ impl Platform {
         match self {
             Platform::System => watch(walk, deliver).map(|watcher| Box::new(watcher) as Watch),
             #[cfg(test)]
-            Platform::Given(given) => given.disk.watch(deliver),
+            Platform::Given(given) => given.disk.watch(&walk, deliver),
         }
     }
 }

@@ -50,6 +50,8 @@ pub(crate) enum Ask {
     Everything,
     /// Look at the whole vault for files that are new, changed or gone.
     Whole,
+    /// Look at the settings, and at as much of the vault as was read: changes may have been missed.
+    Again,
     /// Read these files and folders, which may have changed, come or gone.
     Paths(Vec<String>),
     /// Look for what stands at these paths, which need not be in the vault.
@@ -156,11 +158,15 @@ pub(crate) struct Reading {
     watcher: Option<Watch>,
     /// The vault's own folder is gone.
     pub(crate) lost: bool,
+    /// All of the vault was read, and delivered.
+    complete: bool,
     /// The user cancelled the reading of the whole vault, and it was not read since.
     partial: bool,
+    /// After a panic: what was being done may be half done, and nobody may watch.
+    shaken: bool,
     /// For tests: how many of the next looks panic.
     #[cfg(test)]
-    faults: usize,
+    pub(crate) faults: usize,
 }
 
 /// A reader's two halves, and where its requests arrive. `most` deliveries may wait; more make the
@@ -195,7 +201,9 @@ pub(crate) fn prepared(
         number: 0,
         watcher: None,
         lost: false,
+        complete: false,
         partial: false,
+        shaken: false,
         #[cfg(test)]
         faults: 0,
     };
@@ -255,11 +263,16 @@ impl Reading {
             "reading the vault failed with an internal error; its log says more".to_owned(),
         ));
         for _ in 0..ATTEMPTS {
-            let attempt = catch_unwind(AssertUnwindSafe(|| self.answer(ask)));
+            let attempt = catch_unwind(AssertUnwindSafe(|| {
+                self.recover();
+                self.answer(ask)
+            }));
             if let Ok(done) = attempt {
                 outcome = done;
                 break;
             }
+            // The first reading is followed by a watch, and a look, in any case.
+            self.shaken = !matches!(ask, Ask::Begin);
             tracing::error!("the reader of a vault survived a panic");
         }
         if let Some(number) = number {
@@ -274,7 +287,16 @@ impl Reading {
             && catch_unwind(AssertUnwindSafe(|| self.watch())).is_err()
         {
             tracing::error!("the reader of a vault survived a panic when it began to watch");
+            self.shaken = true;
             self.watch_elsewhere();
+        }
+    }
+
+    /// After a panic, watches anew and looks for what was missed.
+    fn recover(&mut self) {
+        if self.shaken {
+            self.watch();
+            self.shaken = false;
         }
     }
 
@@ -289,6 +311,7 @@ impl Reading {
                 self.look_at_all()
             }
             Ask::Whole => self.look_at_all(),
+            Ask::Again => self.look_for_missed(),
             Ask::Paths(paths) => {
                 // Of a path that was never delivered, its absence is to be delivered too.
                 for path in paths.iter().filter(|path| !path.is_empty()) {

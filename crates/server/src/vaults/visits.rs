@@ -1,7 +1,7 @@
 //! Questions about a note that is not open: its text is read beside the vaults' thread before the
 //! question has its turn, and is there while it is answered.
 
-use linkwright_disk::{Reading, read_texts};
+use linkwright_disk::Reading;
 use linkwright_syntax::OpenText;
 use linkwright_text::Counting;
 use tower_lsp::lsp_types::Url;
@@ -91,11 +91,12 @@ impl State {
         let dir = closed.as_ref().and_then(|it| self.root(it.root)?.dir.clone());
         let (Some(closed), Some(dir)) = (closed, dir) else { return schedule(self, job) };
         let (path, digest) = (closed.path.clone(), closed.digest);
+        let platform = self.handle.platform.clone();
         let read = move || {
             let same = |_, Reading { text, changed }: Reading<'_>| {
                 changed.is_none().then(|| OpenText::new(text))
             };
-            read_texts(&dir, &[(&*path, digest)], same).pop()
+            platform.read_texts(&dir, &[(&*path, digest)], same).pop()
         };
         self.aside.run(read, move |state, read| {
             let text = match read {

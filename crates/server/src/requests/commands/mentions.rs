@@ -8,7 +8,7 @@ use linkwright_text::{Positions, Span};
 use linkwright_vault::FileId;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use tower_lsp::jsonrpc::{Error, Result};
+use tower_lsp::jsonrpc::Result;
 use tower_lsp::lsp_types::{Range, Url};
 
 use super::work::in_batches;
@@ -104,8 +104,7 @@ pub(super) fn list(mut call: Call) -> Result<Answer> {
             found.sort_by(|a, b| (&a.path, a.range.start).cmp(&(&b.path, b.range.start)));
             Written::of(&found, 0)
         };
-        let written = tokio::task::spawn_blocking(write).await;
-        Ok(lay_aside(Some(written.map_err(|_| Error::internal_error())??)))
+        Ok(lay_aside(Some(call.vaults.platform.run(write).await??)))
     }))
 }
 

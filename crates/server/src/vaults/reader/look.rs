@@ -63,14 +63,17 @@ impl Reading {
                 self.watch_elsewhere();
             }
         }
-        // What changed before the watch stood has not been seen by it: settings and files. Where
-        // there is no watch, nobody else looks.
+        // What changed before the watch stood has not been seen by it. Where there is no watch,
+        // nobody else looks.
+        let _ = self.look_for_missed();
+    }
+
+    /// Looks for changes that nobody saw: of settings, and of as much of the vault as is read.
+    pub(super) fn look_for_missed(&mut self) -> Result<(), Incomplete> {
         if !self.lost {
-            let _ = self.reconfigure();
+            self.reconfigure()?;
         }
-        if !self.partial {
-            let _ = self.look(None, false);
-        }
+        if self.partial { Ok(()) } else { self.look(None, false) }
     }
 
     pub(super) fn watch_elsewhere(&self) {
@@ -81,6 +84,7 @@ impl Reading {
     /// Has every file delivered at the next look, whatever was delivered before.
     pub(super) fn forget(&mut self) {
         self.known.values_mut().for_each(|stamp| *stamp = Some(NONE));
+        self.complete = false;
     }
 
     /// Looks at the whole vault, until the user cancels it.
@@ -97,7 +101,8 @@ impl Reading {
         #[cfg(test)]
         if let Some(left) = self.faults.checked_sub(1) {
             self.faults = left;
-            panic!("a test of panics");
+            // Without the message and the trace of a panic.
+            resume_unwind(Box::new("a test of panics"));
         }
         let known = self.known_below(paths);
         let (done, updates) = mpsc::channel();
@@ -155,8 +160,10 @@ impl Reading {
         self.deliver_unread(paths, outcome.is_ok(), unread);
         self.look_again(paths);
         if paths.is_none() {
-            self.partial = outcome == Err(Incomplete::Cancelled);
+            // What was read once stays known, though a later look is cancelled.
+            self.partial = outcome == Err(Incomplete::Cancelled) && !self.complete;
             if outcome.is_ok() {
+                self.complete = true;
                 self.deliver(Delivery::Known);
             }
         }

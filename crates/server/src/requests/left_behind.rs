@@ -1,0 +1,30 @@
+//! The links that a rename leaves as they are, since their notes cannot be read.
+
+use crate::vaults::roots::RootId;
+use crate::vaults::state::State;
+
+/// Maximum number of notes that a message names.
+const NAMED: usize = 5;
+
+impl State {
+    /// The message about notes of the vault `id` that cannot be read now, if there are any. Whoever
+    /// makes a plan says what it does not cover, though it may be readable when the answer is made.
+    pub(crate) fn left_behind(&self, id: RootId) -> Option<String> {
+        let root = self.root(id).filter(|root| !root.unread.is_empty())?;
+        // What the editor shows is known.
+        let is_open = |path: &str| self.documents.at(id, path).is_some_and(|it| it.is_read(root));
+        let unread: Vec<_> = root.unread.iter().filter(|(path, _)| !is_open(path)).collect();
+        let name = |(path, reason): &(&String, &String)| format!("`{path}` ({reason})");
+        let mut named: Vec<String> = unread.iter().take(NAMED).map(name).collect();
+        if unread.len() > NAMED {
+            named.push(format!("and {} more", unread.len() - NAMED));
+        }
+        let (files, they) = match unread.len() {
+            0 => return None,
+            1 => ("1 file".to_owned(), "it"),
+            count => (format!("{count} files"), "they"),
+        };
+        let named = named.join(", ");
+        Some(format!("Links in {files} were not updated, because {they} cannot be read: {named}"))
+    }
+}

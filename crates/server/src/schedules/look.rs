@@ -1,0 +1,217 @@
+//! The disk in memory, looked at as `linkwright-disk` looks at a real one.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use linkwright_disk::{
+    Batch, ConfigFiles, DiskError, Hints, Note, Occupant, Reading, Reason, Root, Stamp, Standing,
+    Walk,
+};
+use linkwright_syntax::{digest, scan_file};
+use linkwright_vault::Prepared;
+
+use super::disk::{File, Files, INNER, Memory};
+use super::threads::between;
+
+/// A watch, which ends when this is dropped.
+type Watch = Box<dyn std::any::Any + Send + Sync>;
+
+struct Watching {
+    disk: Memory,
+    vault: usize,
+    number: u64,
+}
+
+impl Drop for Watching {
+    fn drop(&mut self) {
+        let mut files = self.disk.files();
+        let folder = &mut files.vaults[self.vault];
+        if folder.watched.as_ref().is_some_and(|(number, _)| *number == self.number) {
+            folder.watched = None;
+            folder.seen.clear();
+        }
+    }
+}
+
+fn error(path: &str, reason: Reason) -> DiskError {
+    DiskError { path: PathBuf::from(path), reason }
+}
+
+/// Which vault a root is: 0 for the outer one.
+fn vault(root: &Root) -> usize {
+    usize::from(root.path.ends_with(INNER))
+}
+
+/// The path of the vault path `path`.
+fn full(vault: usize, path: &str) -> String {
+    format!("{}{path}", if vault == 0 { "" } else { INNER })
+}
+
+impl File {
+    fn read(&self, path: &str) -> Result<&str, DiskError> {
+        let denied = || error(path, Reason::Io("permission denied".to_owned()));
+        if self.unreadable { Err(denied()) } else { Ok(&self.text) }
+    }
+}
+
+impl Files {
+    /// The file at the vault path `path`, if it is there now.
+    fn get(&self, vault: usize, path: &str) -> Option<&File> {
+        let path = full(vault, path);
+        self.files.get(&path).filter(|_| self.vault_of(&path) == vault && !self.is_away(&path))
+    }
+
+    /// The vault paths of what is there, unless the vault's folder is away.
+    fn listed(&self, vault: usize) -> Result<Vec<String>, DiskError> {
+        if self.away.contains("") || (vault == 1 && self.away.contains(INNER)) {
+            return Err(error("/vault", Reason::Missing));
+        }
+        let cut = full(vault, "").len();
+        let there = self.files.keys();
+        let there = there.filter(|path| self.vault_of(path) == vault && !self.is_away(path));
+        Ok(there.map(|path| path[cut..].to_owned()).collect())
+    }
+
+    fn standing(&self, vault: usize, path: &str) -> Option<Standing> {
+        let below = format!("{path}/");
+        if self.get(vault, path).is_some() {
+            Some(Standing::File)
+        } else {
+            let listed = self.listed(vault).ok()?;
+            let is_folder = listed.iter().any(|it| it.starts_with(&below));
+            is_folder.then_some(Standing::Folder { opens: None })
+        }
+    }
+}
+
+impl Memory {
+    /// As [`linkwright_disk::watch`].
+    pub(crate) fn watch(
+        &self,
+        walk: &Walk,
+        deliver: impl FnMut(Hints) + Send + 'static,
+    ) -> Result<Watch, DiskError> {
+        let vault = vault(&walk.root);
+        let mut files = self.files();
+        files.listed(vault)?;
+        if files.unwatchable {
+            return Err(error("/vault", Reason::WatchLimit));
+        }
+        files.watches += 1;
+        let number = files.watches;
+        files.vaults[vault].watched = Some((number, Box::new(deliver)));
+        files.vaults[vault].seen.clear();
+        Ok(Box::new(Watching { disk: self.clone(), vault, number }))
+    }
+
+    /// As [`linkwright_disk::standing`].
+    pub(crate) fn standing(&self, root: &Root, path: &str) -> Option<Standing> {
+        between();
+        self.files().standing(vault(root), path)
+    }
+
+    /// As [`linkwright_disk::occupant`]; nothing is left out.
+    pub(crate) fn occupant(&self, root: &Root, path: &str) -> Option<Occupant> {
+        between();
+        let path = path.to_owned();
+        match self.files().standing(vault(root), &path)? {
+            Standing::File => Some(Occupant::File { path, excluded: None }),
+            Standing::Folder { .. } => Some(Occupant::Folder { path }),
+        }
+    }
+
+    /// As [`linkwright_disk::read_config`].
+    pub(crate) fn read_config(&self, root: &Root) -> ConfigFiles {
+        between();
+        let files = self.files();
+        let linkwright = match files.listed(vault(root)) {
+            Ok(_) => files.vaults[vault(root)].settings.toml(),
+            Err(_) => None,
+        };
+        ConfigFiles { linkwright, ..ConfigFiles::default() }
+    }
+
+    /// As [`linkwright_disk::reread`], a note at a time.
+    pub(crate) fn reread(
+        &self,
+        walk: &Walk,
+        paths: Option<&[String]>,
+        known: &[(String, Option<Stamp>)],
+        cancel: &AtomicBool,
+        prepare: impl Fn(Note<'_>) -> (Prepared, Stamp),
+        deliver: impl Fn(Batch<(Prepared, Stamp)>),
+    ) -> Result<(), DiskError> {
+        let vault = vault(&walk.root);
+        let within = |path: &str| {
+            let below = |above: &String| {
+                path.strip_prefix(above.as_str())
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            };
+            paths.is_none_or(|paths| paths.iter().any(below))
+        };
+        let known: BTreeMap<&str, Option<Stamp>> =
+            known.iter().map(|(path, stamp)| (&**path, *stamp)).collect();
+        let named = |path: &str| paths.is_some_and(|paths| paths.iter().any(|it| it == path));
+        let excluded =
+            |path: &str| walk.exclude.iter().any(|folder| path.starts_with(folder.as_str()));
+        let mut listed = self.files().listed(vault)?;
+        listed.retain(|path| within(path) && !excluded(path));
+        let missing =
+            known.keys().filter(|path| within(path) && !listed.iter().any(|it| it == *path));
+        let removed = missing.map(|&path| path.to_owned()).collect();
+        let is_note = |path: &String| {
+            path.rsplit_once('.')
+                .is_some_and(|(_, it)| walk.extensions.iter().any(|known| known == it))
+        };
+        let (notes, files): (Vec<String>, Vec<String>) = listed.into_iter().partition(is_note);
+        let total = notes.len() + files.len();
+        let is_new = |path: &String| named(path) || !matches!(known.get(&**path), Some(None));
+        let files = files.into_iter().filter(is_new).collect();
+        between();
+        deliver(Batch { removed, files, total, ..Batch::default() });
+        for (done, path) in notes.into_iter().enumerate() {
+            between();
+            if cancel.load(Ordering::SeqCst) {
+                return Ok(());
+            }
+            let mut batch = Batch { done, total, ..Batch::default() };
+            let file = self.files().get(vault, &path).cloned();
+            let stamp = known.get(&*path).copied().flatten().filter(|_| !named(&path));
+            match file.as_ref().map(|file| (file.read(&path), file.stamp)) {
+                Some((_, now)) if stamp == Some(now) => continue,
+                None => batch.removed.push(path),
+                Some((Ok(text), stamp)) => {
+                    let facts = scan_file(&path, text);
+                    batch.notes.push(prepare(Note { path: &path, text, facts, stamp }));
+                }
+                Some((Err(error), _)) => {
+                    batch.warnings.push(error);
+                    batch.files.push(path);
+                }
+            }
+            between();
+            deliver(batch);
+        }
+        Ok(())
+    }
+
+    /// As [`linkwright_disk::read_texts`].
+    pub(crate) fn read_texts<T>(
+        &self,
+        root: &Root,
+        files: &[(&str, u64)],
+        make: impl Fn(usize, Reading<'_>) -> T,
+    ) -> Vec<Result<T, DiskError>> {
+        let vault = vault(root);
+        let read = |(index, (path, expected)): (usize, &(&str, u64))| {
+            between();
+            let file = self.files().get(vault, path).cloned();
+            let file = file.ok_or_else(|| error(path, Reason::Missing))?;
+            let text = file.read(path)?;
+            let changed = (digest(text) != *expected).then(|| scan_file(path, text));
+            Ok(make(index, Reading { text, changed }))
+        };
+        files.iter().enumerate().map(read).collect()
+    }
+}

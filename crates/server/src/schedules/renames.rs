@@ -1,0 +1,154 @@
+//! The renames of a schedule: what each has to cover, and whether it did.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+use tower_lsp::jsonrpc::Result as Answer;
+
+use super::disk::Files;
+use super::editor::Editor;
+use super::server::path_of;
+use super::text::{Edit, edited, has_link, links, name_of};
+
+/// The renames that were asked for.
+#[derive(Default)]
+pub(super) struct Renames(Vec<Rename>);
+
+/// A rename, and what the vault held when it was asked for.
+struct Rename {
+    number: usize,
+    /// The document that it was asked in, or the file that the editor is to move.
+    asker: String,
+    /// The editor moves the file itself.
+    moves: bool,
+    /// The document was open.
+    open: bool,
+    /// The name that was to be changed.
+    name: String,
+    /// The notes of its vault by path: of open documents what the editor showed.
+    texts: BTreeMap<String, String>,
+    /// Paths whose text changed before it was answered; whether the link was there all the while.
+    touched: BTreeMap<String, bool>,
+    /// Paths that could not be read for some of the time.
+    hidden: BTreeSet<String>,
+    answer: Option<Answer<Option<Value>>>,
+}
+
+impl Renames {
+    /// A rename of the link's `name` in `asker` is asked for.
+    pub(super) fn asked(
+        &mut self,
+        number: usize,
+        asker: &str,
+        name: &str,
+        files: &Files,
+        editor: &Editor,
+    ) {
+        self.0.push(Rename::new(number, asker, name, files, editor));
+    }
+
+    /// The editor is to move the file at `from`, and asks what follows.
+    pub(super) fn moved(&mut self, number: usize, from: &str, files: &Files, editor: &Editor) {
+        let rename = Rename::new(number, from, name_of(from), files, editor);
+        self.0.push(Rename { moves: true, ..rename });
+    }
+
+    /// The text at `path` is this now, or no note's any more.
+    pub(super) fn touched(&mut self, path: &str, text: Option<&str>) {
+        for rename in self.0.iter_mut().filter(|rename| rename.answer.is_none()) {
+            let stays = text.is_some_and(|text| has_link(text, &rename.name));
+            *rename.touched.entry(path.to_owned()).or_insert(true) &= stays;
+        }
+    }
+
+    /// The file at `path` can be read no more, or again.
+    pub(super) fn hidden(&mut self, path: &str) {
+        for rename in self.0.iter_mut().filter(|rename| rename.answer.is_none()) {
+            rename.hidden.insert(path.to_owned());
+        }
+    }
+
+    /// The request `number` is answered.
+    pub(super) fn answered(&mut self, number: usize, answer: &Answer<Option<Value>>) {
+        if let Some(rename) = self.0.iter_mut().find(|rename| rename.number == number) {
+            rename.answer = Some(answer.clone());
+        }
+    }
+
+    /// Whether each covers every link that was there when it was asked for, or one of `messages`
+    /// says what it does not.
+    pub(super) fn check(&self, messages: &[String]) -> Result<(), String> {
+        self.0.iter().try_for_each(|rename| rename.check(messages))
+    }
+}
+
+impl Rename {
+    fn new(number: usize, asker: &str, name: &str, files: &Files, editor: &Editor) -> Rename {
+        let vault = files.vault_of(asker);
+        let (mut texts, mut hidden) = (BTreeMap::new(), BTreeSet::new());
+        for (path, file) in &files.files {
+            let shown = editor.open.get(path).map(|document| &document.text);
+            let is_note = files.is_note(path, shown.is_some()) && files.vault_of(path) == vault;
+            let is_lost = files.is_away("") || (vault == 1 && files.is_away(path));
+            if !is_note || (files.is_away(path) && shown.is_none() && !is_lost) {
+                continue;
+            }
+            if file.unreadable || is_lost {
+                hidden.insert(path.clone());
+            }
+            texts.insert(path.clone(), shown.unwrap_or(&file.text).clone());
+        }
+        Rename {
+            number,
+            asker: asker.to_owned(),
+            moves: false,
+            open: editor.open.contains_key(asker),
+            name: name.to_owned(),
+            texts,
+            touched: BTreeMap::new(),
+            hidden,
+            answer: None,
+        }
+    }
+
+    fn check(&self, messages: &[String]) -> Result<(), String> {
+        let Some(Ok(answer)) = &self.answer else { return Ok(()) };
+        let is_touched = self.touched.contains_key(&self.asker);
+        if answer.is_none() && !self.moves {
+            // A closed note may be none to the server, and the place in it another.
+            let is_known = self.open && !is_touched && self.asker.ends_with(".md");
+            return if is_known { Err(format!("rename {} is null", self.number)) } else { Ok(()) };
+        }
+        let edit = answer.as_ref().map(Edit::of).unwrap_or_default();
+        let is_moved = self.touched.keys().any(|path| name_of(path) == self.name);
+        let is_other_place = !self.open && !self.moves && is_touched;
+        // What has no file is not renamed file by file.
+        if is_moved || is_other_place || (edit.moves.is_empty() && !self.moves) {
+            return Ok(());
+        }
+        let is_refused = messages.iter().any(|message| message.contains("Links stay as they are"));
+        if answer.is_none() && is_refused {
+            return Ok(());
+        }
+        for (path, text) in &self.texts {
+            let before = links(text).iter().filter(|(_, name)| *name == self.name).count();
+            if before == 0 || self.touched.get(path) == Some(&false) {
+                continue;
+            }
+            let edits = edit.texts.iter().find(|(uri, _)| path_of(uri) == *path);
+            let left = match edits {
+                None => true,
+                Some((_, edits)) => {
+                    !self.touched.contains_key(path) && has_link(&edited(text, edits), &self.name)
+                }
+            };
+            let is_said = self.hidden.contains(path)
+                && messages.iter().any(|message| message.contains(path.as_str()));
+            if left && !is_said {
+                let (number, name) = (self.number, &self.name);
+                return Err(format!("rename {number} of {name} leaves a link in {path}"));
+            }
+        }
+        Ok(())
+    }
+}
