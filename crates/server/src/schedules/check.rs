@@ -26,7 +26,7 @@ struct Known {
 }
 
 /// Runs `server` until nothing happens any more.
-fn settle(server: &Server) {
+pub(super) fn settle(server: &Server) {
     let is_work = |step: &Step| !matches!(step, Step::LookForFolder(_));
     while let Some(step) = server.steps().into_iter().find(is_work) {
         server.take(step);
@@ -46,14 +46,14 @@ fn read_rest(server: &Server) {
 }
 
 /// The answer to a request when all else is done.
-fn answer(server: &Server, mut request: Request) -> Option<Value> {
+pub(super) fn answer(server: &Server, mut request: Request) -> Option<Value> {
     loop {
-        if let Some(answer) = request.step() {
-            return answer.unwrap_or_else(|error| Some(error.to_string().into()));
-        }
         settle(server);
         if !request.is_woken() {
             return Some("no answer".into());
+        }
+        if let Some(answer) = request.step() {
+            return answer.unwrap_or_else(|error| Some(error.to_string().into()));
         }
     }
 }

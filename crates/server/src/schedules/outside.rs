@@ -235,7 +235,8 @@ impl Inner {
     /// The editor is to give a file another name: it asks what follows, then moves it.
     fn move_file(&self, from: &str) {
         let is_note = self.disk.files().is_note(from, self.is_open(from));
-        if self.readable(from).is_none() || !is_note {
+        // Links do not reach other notes by their names.
+        if self.readable(from).is_none() || !is_note || !from.ends_with(".md") {
             return;
         }
         self.ask(After::Nothing, |_| requests::symbols(&self.server.handle, "n"));

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver};
 use std::time::{Duration, Instant};
 
-use linkwright_disk::Hints;
+use linkwright_disk::{Hints, Root};
 use serde_json::Value;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tower_lsp::lsp_types::Url;
@@ -24,6 +24,12 @@ use crate::wire::client::{Client, Outgoing, Then};
 /// The outer vault's folder. It exists, as does the inner one in it, and what the vaults hold is not
 /// in them.
 const FOLDER: &str = env!("CARGO_MANIFEST_DIR");
+
+thread_local! {
+    /// The folders of the vaults. They do not change, and their links are none of a schedule's.
+    static FOLDERS: [Root; 2] = [PathBuf::from(FOLDER), Path::new(FOLDER).join(INNER)]
+        .map(|folder| Root::open(&folder).expect("a folder"));
+}
 
 /// More deliveries than a schedule has.
 const DELIVERIES: usize = 1024;
@@ -110,12 +116,10 @@ impl Server {
             ..Abilities::default()
         };
         state.initialized = true;
-        let folders = [PathBuf::from(FOLDER), Path::new(FOLDER).join(INNER)];
+        let folders = FOLDERS.with(Clone::clone);
         let count = if disk.files().nested { 2 } else { 1 };
         let (mut roots, mut readers) = (Vec::new(), Vec::new());
-        for folder in &folders[..count] {
-            // The folder does not change, and its links are none of the schedule's.
-            let dir = linkwright_disk::Root::open(folder).expect("a folder");
+        for dir in folders.into_iter().take(count) {
             let id = state.add_root(Some(dir.clone()));
             let (reading, asks, reader, deliveries) =
                 prepared(handle.clone(), id, dir, Value::Null, DELIVERIES);

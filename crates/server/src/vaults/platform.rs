@@ -1,13 +1,16 @@
 //! The disk and the threads that the server runs on: those of the system, or, in a test of the order
 //! of events, those that the test gives (`schedules`).
 
+use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{self, Sender};
 
+#[cfg(test)]
+use linkwright_disk::as_spelt;
 use linkwright_disk::{
     Batch, ConfigFiles, DiskError, Hints, Note, Occupant, Reading, Root, Stamp, Standing, Walk,
-    entry_on_disk, move_obstacle, occupant, on_disk, read_config, read_texts, reread, standing,
-    watch,
+    entry_on_disk, move_obstacle, nested_vault, occupant, on_disk, read_config, read_texts,
+    relative, reread, standing, watch,
 };
 use linkwright_vault::Prepared;
 use tower_lsp::jsonrpc::{Error, Result};
@@ -183,6 +186,25 @@ impl Platform {
             Platform::System => entry_on_disk(root, path),
             #[cfg(test)]
             Platform::Given(given) => given.disk.standing(root, path).map(|_| path.to_owned()),
+        }
+    }
+
+    /// See [`linkwright_disk::relative`].
+    pub(crate) fn relative(&self, root: &Root, path: &Path) -> Option<String> {
+        match self {
+            Platform::System => relative(root, path),
+            #[cfg(test)]
+            Platform::Given(_) => as_spelt(root, path),
+        }
+    }
+
+    /// See [`linkwright_disk::nested_vault`].
+    pub(crate) fn nested_vault(&self, above: &Path, path: &Path) -> Option<PathBuf> {
+        match self {
+            Platform::System => nested_vault(above, path),
+            // All vaults are open there.
+            #[cfg(test)]
+            Platform::Given(_) => None,
         }
     }
 

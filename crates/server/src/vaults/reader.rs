@@ -310,7 +310,11 @@ impl Reading {
                 self.forget();
                 self.look_at_all()
             }
-            Ask::Whole => self.look_at_all(),
+            Ask::Whole => {
+                // They say which files are notes, and a change of them may not have been seen yet.
+                self.reconfigure()?;
+                self.look_at_all()
+            }
             Ask::Again => self.look_for_missed(),
             Ask::Paths(paths) => {
                 // Of a path that was never delivered, its absence is to be delivered too.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use linkwright_disk::{allow_waiting, as_spelt, nested_vault, on_disk, relative};
+use linkwright_disk::{allow_waiting, as_spelt};
 use linkwright_syntax::is_canvas;
 use linkwright_vault::{Change, Delta, File, Settings, Vault};
 use rustc_hash::FxHashSet;
@@ -12,6 +12,7 @@ use crate::findings::survey::Survey;
 use crate::vaults::deliveries::Deliveries;
 use crate::vaults::looks::Looks;
 use crate::vaults::owner::Job;
+use crate::vaults::platform::Platform;
 use crate::vaults::reader::{Ask, Reader};
 
 /// A vault while it is open. Ids are not used again.
@@ -26,6 +27,8 @@ pub(crate) struct Root {
     pub(crate) vault: Vault,
     /// Where it lies; `None` for a document that is in no vault, and a vault to itself.
     pub(crate) dir: Option<linkwright_disk::Root>,
+    /// What asks the disk where its files lie.
+    pub(crate) platform: Platform,
     /// A folder of the workspace, and not only the vault of an open document.
     pub(crate) workspace: bool,
     /// Its folder holds `.obsidian` or `.linkwright.toml`.
@@ -75,6 +78,7 @@ impl Root {
             phase: if dir.is_some() { Phase::Reading(Vec::new()) } else { Phase::Ready },
             readings: 1,
             dir,
+            platform: Platform::System,
             workspace: false,
             marked: false,
             reader: None,
@@ -187,10 +191,13 @@ impl Root {
     /// The path of the file at `path` in this vault, spelt as on disk if it is there.
     pub(crate) fn path_of(&self, path: &Path) -> Option<String> {
         let dir = self.dir.as_ref()?;
-        let relative = relative(dir, path)?;
+        let relative = self.platform.relative(dir, path)?;
         // What was read from the disk is spelt as there; to look there again takes its time.
         let is_known = self.file(&relative).is_some();
-        Some(if is_known { relative } else { on_disk(dir, &relative).unwrap_or(relative) })
+        if is_known {
+            return Some(relative);
+        }
+        Some(self.platform.on_disk(dir, &relative).unwrap_or(relative))
     }
 
     /// The path of the file at `path` in this vault, as it is spelt there. The disk is not asked, so
@@ -221,7 +228,8 @@ fn located(roots: &[Root], path: &Path) -> Option<(RootId, String)> {
         .filter_map(|root| Some((root, root.dir.as_ref()?, root.path_of(path)?)))
         .max_by_key(|(_, dir, _)| dir.canonical.as_os_str().len())?;
     // What the vault knows is no part of one within it, and costs no look at the disk.
-    let is_nested = || nested_vault(&dir.path, &dir.path.join(&relative)).is_some();
+    let at = dir.path.join(&relative);
+    let is_nested = || root.platform.nested_vault(&dir.path, &at).is_some();
     if root.file(&relative).is_some() || !is_nested() { Some((root.id, relative)) } else { None }
 }
 

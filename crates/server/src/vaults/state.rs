@@ -159,7 +159,9 @@ impl State {
     pub(crate) fn add_root(&mut self, dir: Option<linkwright_disk::Root>) -> RootId {
         let id = RootId(self.next_root);
         self.next_root += 1;
-        self.roots.push(Root::new(id, dir));
+        let mut root = Root::new(id, dir);
+        root.platform = self.handle.platform.clone();
+        self.roots.push(root);
         id
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, mpsc};
 
 use linkwright_disk::{Batch, CONFIG_FILES, CONFIG_FOLDERS, DiskError, Hints, Note, Reason, Stamp};
@@ -10,6 +10,9 @@ use linkwright_vault::Prepared;
 
 use super::{Ask, Reading};
 use crate::vaults::deliveries::{Delivery, Files, Incomplete};
+
+/// Maximum number of looks where files go between being listed and being read.
+const LOOKS: usize = 3;
 
 /// A stamp that no file has.
 const NONE: Stamp = Stamp { len: u64::MAX, modified: None };
@@ -92,12 +95,32 @@ impl Reading {
         self.look(None, true)
     }
 
-    /// Delivers what is new, changed or gone at or below `paths`, or anywhere.
+    /// Delivers what is new, changed or gone at or below `paths`, or anywhere. Where a file went
+    /// between being listed and being read, it looks again: a folder may be away for a moment.
     pub(super) fn look(
         &mut self,
         paths: Option<&[String]>,
         cancellable: bool,
     ) -> Result<(), Incomplete> {
+        let mut outcome = self.look_once(paths, cancellable);
+        for _ in 1..LOOKS {
+            if outcome != Ok(true) {
+                break;
+            }
+            outcome = self.look_once(paths, cancellable);
+        }
+        if paths.is_none() && outcome.is_ok() {
+            self.deliver(Delivery::Known);
+        }
+        outcome.map(drop)
+    }
+
+    /// Looks once; whether a file that was listed could not be found.
+    fn look_once(
+        &mut self,
+        paths: Option<&[String]>,
+        cancellable: bool,
+    ) -> Result<bool, Incomplete> {
         #[cfg(test)]
         if let Some(left) = self.faults.checked_sub(1) {
             self.faults = left;
@@ -110,7 +133,11 @@ impl Reading {
         let prepare = |Note { path, text, facts, stamp }: Note<'_>| {
             (Prepared::new(path, text, facts, rules), stamp)
         };
-        let deliver = |batch| {
+        let (listed, lost_some) = (AtomicBool::new(false), AtomicBool::new(false));
+        let deliver = |batch: Batch<(Prepared, Stamp)>| {
+            // The first batch has what is not listed any more.
+            let is_listed = listed.swap(true, Ordering::SeqCst);
+            lost_some.fetch_or(is_listed && !batch.removed.is_empty(), Ordering::SeqCst);
             // What is gone comes last: of a file that moved, the links to its new place are never
             // broken.
             let (update, files) = told(batch);
@@ -162,12 +189,9 @@ impl Reading {
         if paths.is_none() {
             // What was read once stays known, though a later look is cancelled.
             self.partial = outcome == Err(Incomplete::Cancelled) && !self.complete;
-            if outcome.is_ok() {
-                self.complete = true;
-                self.deliver(Delivery::Known);
-            }
+            self.complete |= outcome.is_ok();
         }
-        outcome
+        outcome.map(|()| lost_some.into_inner())
     }
 
     /// The path of what cannot be read, from the vault's root where it is below it, and the reason.

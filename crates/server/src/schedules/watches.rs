@@ -1,0 +1,96 @@
+//! Watches that fail, and what changes before somebody else watches.
+
+use std::cell::Cell;
+use std::rc::Rc;
+use std::sync::mpsc;
+
+use super::check::settle;
+use super::disk::{Memory, SETTINGS, Setting};
+use super::server::{Server, Step};
+use super::threads::{forget_between, set_between};
+use crate::vaults::deliveries::Incomplete;
+use crate::vaults::state::State;
+
+fn holds(server: &Server, path: &str) -> bool {
+    server.state.borrow().root(server.roots[0]).is_some_and(|root| root.holds(path))
+}
+
+/// As [`settle`], with a client that does not answer yet.
+fn settle_without_client(server: &Server) {
+    let is_own = |step: &Step| !matches!(step, Step::ClientAnswers(_));
+    while let Some(step) = server.steps().into_iter().find(is_own) {
+        server.take(step);
+    }
+}
+
+#[test]
+fn what_changes_while_a_watch_cannot_be_renewed_is_seen_when_that_is_known() {
+    let disk = Memory::default();
+    disk.files().write("a.md", "[[b]]\n".to_owned());
+    let server = Server::new(&disk);
+    settle(&server);
+    assert!(holds(&server, "a.md"));
+
+    // The watcher lost what it saw, and cannot be started anew.
+    disk.files().unwatchable = true;
+    disk.files().write("b.md", String::new());
+    disk.deliver(0, Vec::new(), true);
+    settle_without_client(&server);
+    assert!(holds(&server, "b.md"), "it is looked for though nobody watches");
+
+    // Nobody sees this.
+    disk.files().write("c.md", String::new());
+    settle_without_client(&server);
+    assert!(!holds(&server, "c.md"));
+    settle(&server);
+    assert!(holds(&server, "c.md"), "it is looked for when the client watches");
+}
+
+#[test]
+fn a_panic_between_two_watches_leaves_the_vault_watched() {
+    let disk = Memory::default();
+    disk.files().write("a.md", String::new());
+    let server = Server::new(&disk);
+    settle(&server);
+    // Other files are notes now: the vault is looked at, then watched anew.
+    let settings = Setting { texts: true, ..Setting::default() };
+    disk.files().set(0, settings);
+    disk.deliver(0, vec![SETTINGS.to_owned()], false);
+    server.have_panic(0);
+    settle(&server);
+    disk.files().write("b.md", String::new());
+    assert!(disk.files().vaults[0].seen.contains("b.md"), "somebody watches");
+}
+
+#[test]
+fn a_folder_that_is_away_while_it_is_read_is_looked_for_again() {
+    let disk = Memory::default();
+    for name in ["a", "b", "c"] {
+        disk.files().write(&format!("s/{name}.md"), String::new());
+    }
+    let server = Server::new(&disk);
+    settle(&server);
+    let (know, known) = mpsc::channel();
+    let root = server.roots[0];
+    server.handle.send(move |state| {
+        let job = move |state: &mut State, outcome: Result<(), Incomplete>| {
+            let notes = state.root(root).map_or(0, |root| root.vault.notes().count());
+            know.send((notes, outcome)).expect("the test listens");
+        };
+        state.when_whole(root, Box::new(job));
+    });
+    // The folder goes when its files are listed, and is back when the first was not found. No hint
+    // tells of it.
+    let (there, calls) = (disk.clone(), Cell::new(0));
+    set_between(Some(Rc::new(move || {
+        calls.set(calls.get() + 1);
+        match calls.get() {
+            3 => drop(there.files().away.insert("s/")),
+            5 => drop(there.files().away.remove("s/")),
+            _ => {}
+        }
+    })));
+    settle(&server);
+    forget_between();
+    assert_eq!(known.try_recv(), Ok((3, Ok(()))));
+}
