@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 use tower_lsp::jsonrpc::Result as Answer;
 
-use super::disk::Files;
+use super::disk::{Files, INNER};
 use super::editor::Editor;
 use super::server::path_of;
 use super::text::{Edit, edited, has_link, links, name_of};
@@ -142,8 +142,9 @@ impl Rename {
                     !self.touched.contains_key(path) && has_link(&edited(text, edits), &self.name)
                 }
             };
+            let own = path.strip_prefix(INNER).unwrap_or(path);
             let is_said = self.hidden.contains(path)
-                && messages.iter().any(|message| message.contains(path.as_str()));
+                && messages.iter().any(|message| message.contains(&format!("`{own}`")));
             if left && !is_said {
                 let (number, name) = (self.number, &self.name);
                 return Err(format!("rename {number} of {name} leaves a link in {path}"));

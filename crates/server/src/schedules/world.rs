@@ -295,6 +295,10 @@ impl Inner {
         self.say(|| "all can be read again".to_owned());
         let hidden = self.disk.files().calm();
         hidden.iter().for_each(|path| self.renames.borrow_mut().hidden(path));
+        // By a clock that is too coarse, what is lost is never found; no folder is away there.
+        if self.disk.files().coarse {
+            return;
+        }
         for vault in [0, 1] {
             self.disk.deliver(vault, Vec::new(), true);
         }

@@ -292,9 +292,10 @@ impl Reading {
         }
     }
 
-    /// After a panic, watches anew and looks for what was missed.
+    /// After a panic, watches anew and reads all that was read: what was seen before is lost.
     fn recover(&mut self) {
         if self.shaken {
+            self.forget();
             self.watch();
             self.shaken = false;
         }
