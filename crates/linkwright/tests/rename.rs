@@ -633,7 +633,7 @@ fn a_new_name_with_a_slash_moves_the_note() {
         vault.run_in("psych", &["rename", "-q", "Eros.md", "../d/Amor"]).show(),
         "[exit 0]\n"
     );
-    assert_eq!(vault.read("d/Amor.md"), "# Amor\n[x](../d/near.md) [y](LICENSE)\n");
+    assert_eq!(vault.read("d/Amor.md"), "# Amor\n[x](../d/near.md) [y](../d/LICENSE)\n");
     for (new, expected) in [
         (
             "../Amor",

@@ -26,6 +26,7 @@ mod prepared;
 mod reach;
 mod resolve;
 mod settings;
+mod shape;
 mod strings;
 mod tags;
 mod targets;
@@ -51,6 +52,7 @@ pub use settings::{
     DEFAULT_SEVERITIES, DisplayText, Gitignore, KeepOldName, LinkFormat, LinkStyle,
     LinterTitleAlias, NewFileLocation, Scope, Settings, SettingsProblem, Severity, Source, Sources,
 };
+pub use shape::relative_like;
 pub use strings::Strings;
 pub use tags::Tag;
 pub use usage::Usage;

@@ -7,6 +7,7 @@ use linkwright_syntax::{HtmlQuote, LinkForm};
 use crate::asked::{is_from_folder, is_relative, last};
 use crate::file::{folder_of, without_md};
 use crate::fold::fold;
+use crate::shape::{dotted, ending, relative, relative_like, renamed};
 use crate::{After, FileId, How, LinkFormat, Resolution};
 
 /// Why a link cannot be written, as one would tell the author.
@@ -38,7 +39,7 @@ pub fn spell(
         return Ok(format!("/{path}"));
     }
     let mut shapes = vec![match like {
-        Some(like) => shape_like(after, target, from, path, (like, form)),
+        Some(like) => shape_like(after, (source, target), from, path, (like, form)),
         None => new_shape(after, target, from, path, form),
     }];
     shapes.push(path.to_owned());
@@ -63,9 +64,7 @@ pub fn spell(
         can_hold(form, text).is_ok()
             || like.is_some_and(same) && can_hold(form, folder_of(text)).is_ok()
     };
-    let sure = |text: &&str| {
-        leads(text).is_some_and(|how| !matches!(how, How::Tie | How::Alias | How::NotRelative))
-    };
+    let sure = |text: &&str| leads_surely(after, source, target, text, form);
     if let Some(text) = spellings().filter(holds).find(sure) {
         return Ok(text.to_owned());
     }
@@ -76,6 +75,20 @@ pub fn spell(
     }
     can_hold(form, without_md(path))?;
     Err(Unwritable(format!("no link from `{from}` leads to `{path}`")))
+}
+
+/// Whether a link of `form` in `source` with the path `text` leads to `target`, and by no fallback.
+fn leads_surely(
+    after: &After<'_>,
+    source: FileId,
+    target: FileId,
+    text: &str,
+    form: LinkForm,
+) -> bool {
+    match after.resolve_text(source, text, form) {
+        Resolution::File(file, How::Own | How::Only | How::Preferred) => file == target,
+        _ => false,
+    }
 }
 
 /// The path a new link gets by `links.markdown` and `newLinkFormat`.
@@ -98,20 +111,30 @@ fn new_shape(after: &After<'_>, target: FileId, from: &str, path: &str, form: Li
 /// `path` in the form in which `like` named the target.
 fn shape_like(
     after: &After<'_>,
-    target: FileId,
+    (source, target): (FileId, FileId),
     from: &str,
     path: &str,
     (like, form): (&str, LinkForm),
 ) -> String {
-    if is_relative(like) {
-        return dotted(relative(folder_of(from), path));
-    }
     if like.starts_with('/') {
         return format!("/{path}");
     }
     let counts_from_folder = form.is_markdown() && after.vault().settings().relative_destinations;
     if counts_from_folder || is_from_folder(like, form) {
-        return relative(folder_of(from), path);
+        let folder = folder_of(from);
+        // Where the folder of both is renamed, a path that names it is as long as it was.
+        let path_before = |file| after.vault().get(file).map(|file| &*file.path);
+        let as_before = path_before(source).zip(path_before(target));
+        let as_before = as_before
+            .and_then(|(source, target)| renamed(folder_of(source), target, path, like))
+            .filter(|renamed| leads_surely(after, source, target, renamed, form));
+        if let Some(path) = as_before {
+            return path;
+        }
+        return relative_like(folder, path, like).unwrap_or_else(|| match is_relative(like) {
+            true => dotted(relative(folder, path)),
+            false => relative(folder, path),
+        });
     }
     let folders = like.matches('/').count();
     let before = after.vault().get(target).map_or("", |file| &*file.path);
@@ -119,24 +142,7 @@ fn shape_like(
     if folders > 0 && whole {
         return path.to_owned();
     }
-    let start = path.rmatch_indices('/').nth(folders).map_or(0, |(slash, _)| slash + 1);
-    path[start..].to_owned()
-}
-
-/// The way from a folder to a path, both from the root; never with a leading `./`.
-fn relative(folder: &str, path: &str) -> String {
-    let from: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    let to: Vec<&str> = folder_of(path).split('/').filter(|part| !part.is_empty()).collect();
-    let shared = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
-    let mut way: Vec<&str> = vec![".."; from.len() - shared];
-    way.extend(&to[shared..]);
-    way.push(last(path));
-    way.join("/")
-}
-
-/// A relative path as one that is read as such.
-fn dotted(relative: String) -> String {
-    if relative.starts_with("../") { relative } else { format!("./{relative}") }
+    ending(before, path, like)
 }
 
 /// Whether a link of `form` can hold the path.

@@ -106,14 +106,24 @@ impl LinkChange {
             let encoded = if ascii { encode_non_ascii(&encoded) } else { encoded };
             place.escape(&encoded).into_owned()
         };
+        let stays = |(old, folder): (&&str, &&str)| {
+            let old = decode(old, form, place);
+            old == *folder || !self.respelled && fold(&old) == fold(folder)
+        };
+        // Where folders are added or left out, those at either end may be as they were.
+        let before = &olds[..olds.len() - 1];
+        let start = before.iter().zip(folders).take_while(|pair| stays(*pair)).count();
+        let ends = before.iter().rev().zip(folders.iter().rev());
+        let end = folders.len() - ends.take_while(|pair| stays(*pair)).count();
         let mut written = Vec::with_capacity(news.len());
         for (index, folder) in folders.iter().enumerate() {
-            let kept = (olds.len() == news.len()).then(|| olds[index]);
-            let kept = kept.filter(|old| {
-                let old = decode(old, form, place);
-                old == *folder || !self.respelled && fold(&old) == fold(folder)
-            });
-            written.push(kept.map_or_else(|| write(folder), str::to_owned));
+            let old = match before.len() == folders.len() || index < start {
+                true => before.get(index),
+                false if index >= end => before.get(before.len() - (folders.len() - index)),
+                false => None,
+            };
+            let kept = old.filter(|old| stays((old, folder)));
+            written.push(kept.map_or_else(|| write(folder), |old| (*old).to_owned()));
         }
         let last = olds.last().filter(|old| decode(old, form, place) == *name);
         written.push(last.map_or_else(|| write(name), |old| (*old).to_owned()));

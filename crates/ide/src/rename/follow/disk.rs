@@ -1,7 +1,7 @@
 //! Links that reach what is on disk and no file of the vault (`docs/semantics.md §8`): they follow
 //! it when it moves, and keep reaching it when their own note does.
 
-use linkwright_vault::{LinkRef, Reach, Resolution};
+use linkwright_vault::{LinkRef, Reach, Resolution, relative_like};
 
 use super::Follow;
 
@@ -73,7 +73,7 @@ impl Follow<'_> {
             (true, _) => format!("/{to}"),
             (_, true) => to.to_owned(),
             _ if from_root && after.is_empty() => to.to_owned(),
-            _ => way(&after, to),
+            _ => relative_like(&after, to, written).unwrap_or_else(|| way(&after, to)),
         };
         let climbs = matches!(new.split('/').next(), Some("." | ".."));
         if written.starts_with("./") && !climbs {

@@ -165,3 +165,111 @@ fn a_link_pasted_inside_a_link_stays_whole() {
         "#]],
     );
 }
+
+#[test]
+fn a_rename_changes_no_more_of_a_path_than_it_must() {
+    let source = "\
+//- /d/a.md
+[[../d/Old#A]] [[./Old.md]] [[../d/../d/Old]] [x](../d/Old.md) [x](<../d/Old.md#a>) [x](../%64/Old.md)
+[[/d/Old]] [x](/%64/Old.md) [[d/Old]] [x](d/Old.md) ![[Old]] [l]
+
+[l]: ../d/Old.md \"title\"
+//- /e/b.md
+[[../d/Old]] [x](../e/../d/Old.md) <a href='../d/Old.md'>x</a>
+//- /d/Old.md
+# A
+[[../d/a]] [[./a]] [x](../d/Ol$0d.md)
+";
+    check(
+        source,
+        "New",
+        expect![[r#"
+        /d/a.md
+        - [[../d/Old#A]] [[./Old.md]] [[../d/../d/Old]] [x](../d/Old.md) [x](<../d/Old.md#a>) [x](../%64/Old.md)
+        - [[/d/Old]] [x](/%64/Old.md) [[d/Old]] [x](d/Old.md) ![[Old]] [l]
+        + [[../d/New#A]] [[./New.md]] [[../d/../d/New]] [x](../d/New.md) [x](<../d/New.md#a>) [x](../%64/New.md)
+        + [[/d/New]] [x](/%64/New.md) [[d/New]] [x](d/New.md) ![[New]] [l]
+        - [l]: ../d/Old.md "title"
+        + [l]: ../d/New.md "title"
+        /e/b.md
+        - [[../d/Old]] [x](../e/../d/Old.md) <a href='../d/Old.md'>x</a>
+        + [[../d/New]] [x](../e/../d/New.md) <a href='../d/New.md'>x</a>
+        /d/Old.md
+        - [[../d/a]] [[./a]] [x](../d/Old.md)
+        + [[../d/a]] [[./a]] [x](../d/New.md)
+        /d/Old.md → /d/New.md
+    "#]],
+    );
+    check(
+        source,
+        "d/sub/Old",
+        expect![[r#"
+        /d/a.md
+        - [[../d/Old#A]] [[./Old.md]] [[../d/../d/Old]] [x](../d/Old.md) [x](<../d/Old.md#a>) [x](../%64/Old.md)
+        - [[/d/Old]] [x](/%64/Old.md) [[d/Old]] [x](d/Old.md) ![[Old]] [l]
+        + [[../d/sub/Old#A]] [[./sub/Old.md]] [[../d/../d/sub/Old]] [x](../d/sub/Old.md) [x](<../d/sub/Old.md#a>) [x](../%64/sub/Old.md)
+        + [[/d/sub/Old]] [x](/%64/sub/Old.md) [[d/sub/Old]] [x](d/sub/Old.md) ![[Old]] [l]
+        - [l]: ../d/Old.md "title"
+        + [l]: ../d/sub/Old.md "title"
+        /e/b.md
+        - [[../d/Old]] [x](../e/../d/Old.md) <a href='../d/Old.md'>x</a>
+        + [[../d/sub/Old]] [x](../e/../d/sub/Old.md) <a href='../d/sub/Old.md'>x</a>
+        /d/Old.md
+        - [[../d/a]] [[./a]] [x](../d/Old.md)
+        + [[../a]] [[../a]] [x](./Old.md)
+        /d/Old.md → /d/sub/Old.md
+    "#]],
+    );
+    check(
+        source,
+        "../x/Old",
+        expect![[r#"
+            /d/a.md
+            - [[../d/Old#A]] [[./Old.md]] [[../d/../d/Old]] [x](../d/Old.md) [x](<../d/Old.md#a>) [x](../%64/Old.md)
+            - [[/d/Old]] [x](/%64/Old.md) [[d/Old]] [x](d/Old.md) ![[Old]] [l]
+            + [[../x/Old#A]] [[../x/Old.md]] [[../x/../x/Old]] [x](../x/Old.md) [x](<../x/Old.md#a>) [x](../x/Old.md)
+            + [[/x/Old]] [x](/x/Old.md) [[x/Old]] [x](x/Old.md) ![[Old]] [l]
+            - [l]: ../d/Old.md "title"
+            + [l]: ../x/Old.md "title"
+            /e/b.md
+            - [[../d/Old]] [x](../e/../d/Old.md) <a href='../d/Old.md'>x</a>
+            + [[../x/Old]] [x](../e/../x/Old.md) <a href='../x/Old.md'>x</a>
+            /d/Old.md
+            - [[../d/a]] [[./a]] [x](../d/Old.md)
+            + [[../d/a]] [[../d/a]] [x](../x/Old.md)
+            /d/Old.md → /x/Old.md
+        "#]],
+    );
+}
+
+#[test]
+fn a_folder_that_moves_changes_its_own_components_alone() {
+    super::check_moves(
+        "\
+//- /top/old/deep/n.md
+[[../../old/deep/m]] [[../m]] [x](../../%6Fther.md) [x](../../../top/old/m.md)
+//- /top/old/deep/m.md
+//- /top/old/m.md
+//- /top/other.md
+[[old/deep/n]] [[top/old/deep/n]] [[deep/n]] [x](old/d%65ep/n.md) [[../top/old/deep/n]] [x](/top/%6Fld/d%65ep/n.md)
+",
+        &[("top/old", "top/new")],
+        expect![[r#"
+            /top/old/deep/n.md
+            - [[../../old/deep/m]] [[../m]] [x](../../%6Fther.md) [x](../../../top/old/m.md)
+            + [[../../new/deep/m]] [[../m]] [x](../../%6Fther.md) [x](../../../top/new/m.md)
+            /top/other.md
+            - [[old/deep/n]] [[top/old/deep/n]] [[deep/n]] [x](old/d%65ep/n.md) [[../top/old/deep/n]] [x](/top/%6Fld/d%65ep/n.md)
+            + [[new/deep/n]] [[top/new/deep/n]] [[deep/n]] [x](new/d%65ep/n.md) [[../top/new/deep/n]] [x](/top/new/d%65ep/n.md)
+        "#]],
+    );
+    super::check_moves(
+        "//- /top/my%20old/deep/n.md\n//- /a.md\n[x](top/my%2520old/d%65ep/n.md) [x](./top/my%2520old/d%65ep/n.md)\n",
+        &[("top/my%20old", "top/more/new")],
+        expect![[r#"
+            /a.md
+            - [x](top/my%2520old/d%65ep/n.md) [x](./top/my%2520old/d%65ep/n.md)
+            + [x](top/more/new/d%65ep/n.md) [x](./top/more/new/d%65ep/n.md)
+        "#]],
+    );
+}
