@@ -61,6 +61,14 @@ export interface Vault {
   folder: string;
   /** It holds `.obsidian` or `.linkwright.toml`. */
   marked: boolean;
+  /** Its symbolic links that are not followed, if there are any. */
+  unfollowed?: Unfollowed;
+}
+
+/** How many there are, and the first of them with the reasons. */
+export interface Unfollowed {
+  count: number;
+  links: string[];
 }
 
 export const StatusNotification = new NotificationType<Status>("linkwright/status");

@@ -54,7 +54,7 @@ function shown(status: Session["status"], broken: number): Shown {
         text: broken > 0 ? `$(link) ${broken.toLocaleString()} broken` : "$(link) Linkwright",
         tooltip: [
           `Linkwright: ${status.notes > 0 ? `${notes}, ` : ""}${count(broken, "broken link")}`,
-          ...status.vaults.map(vault),
+          ...status.vaults.flatMap((each) => [vault(each), ...unfollowed(each)]),
         ].join("\n"),
         command: "workbench.actions.view.problems",
       };
@@ -66,6 +66,13 @@ function vault({ folder, marked }: Vault): string {
   return marked
     ? `Vault: ${folder}`
     : `Vault: ${folder} (to choose another folder, create an empty .linkwright.toml in it)`;
+}
+
+/** Lines about symbolic links of a vault that are not followed. */
+function unfollowed({ unfollowed }: Vault): string[] {
+  if (!unfollowed) return [];
+  const more = unfollowed.count > unfollowed.links.length ? ["…"] : [];
+  return [`${count(unfollowed.count, "symbolic link")} not followed:`, ...unfollowed.links, ...more];
 }
 
 function brokenLinks(): number {

@@ -75,6 +75,11 @@ fn what_comes_and_goes_on_disk_is_seen() {
     std::fs::remove_file(world.path("outside/x.md")).expect("removed");
     world.write("vault/new.md", "");
     assert_eq!(client.diagnostics("vault/README.md"), ["broken-link ../outside/x.md"]);
+    // … and when a note is opened.
+    world.write("outside/x.md", "");
+    client.open("vault/n.md");
+    assert_eq!(client.diagnostics("vault/README.md"), [""; 0]);
+    client.ignore("textDocument/publishDiagnostics");
     client.finish();
 }
 

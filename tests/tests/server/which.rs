@@ -30,6 +30,36 @@ fn vaults(client: &mut Client, folder: &Folder, notes: usize) -> Vec<(String, bo
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn the_status_names_symbolic_links_that_are_not_followed() {
+    let folder = Folder::new("//- /a.md\n//- /sub/b.md\n//- /.linkwright.toml\n");
+    let link = |target: &str, path: &str| {
+        std::os::unix::fs::symlink(target, folder.path(path)).expect("a link");
+    };
+    link("sub", "again");
+    link("nowhere", "dangling.md");
+    let mut client = start(&folder, &[]);
+    client.open("a.md");
+    let unfollowed = |client: &mut Client, count: u64| loop {
+        let status = client.expect("linkwright/status");
+        let unfollowed = &status["vaults"][0]["unfollowed"];
+        if unfollowed["count"].as_u64().unwrap_or_default() == count {
+            return unfollowed.clone();
+        }
+    };
+    let named = unfollowed(&mut client, 2);
+    let named: Vec<&str> =
+        named["links"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    let starts = |n: usize, path: &str| named[n].starts_with(&format!("{path}: a symbolic link"));
+    assert!(starts(0, "again") && starts(1, "dangling.md"), "{named:?}");
+    // A link that goes is not named any more.
+    std::fs::remove_file(folder.path("dangling.md")).expect("removed");
+    unfollowed(&mut client, 1);
+    client.ignore("window/logMessage");
+    finish(client);
+}
+
 fn finish(mut client: Client) {
     client.ignore("linkwright/status");
     client.ignore("textDocument/publishDiagnostics");

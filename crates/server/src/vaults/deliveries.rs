@@ -23,6 +23,8 @@ pub(crate) enum Delivery {
     Removed(Vec<String>),
     /// The notes and folders that cannot be read now, by path, each with the reason.
     Unread(BTreeMap<String, String>),
+    /// The symbolic links that are not followed, by path, each with the reason.
+    Unfollowed(BTreeMap<String, String>),
     /// What stands at paths that links may reach outside the vault.
     OnDisk(OnDisk),
     /// Nothing of the vault is left to be read.

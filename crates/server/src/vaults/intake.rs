@@ -70,6 +70,11 @@ impl State {
                     root.unread = unread;
                 }
             }
+            Delivery::Unfollowed(links) => {
+                if let Some(root) = self.root_mut(id) {
+                    root.unfollowed = links;
+                }
+            }
             Delivery::Known => self.all_known(id),
             Delivery::OnDisk(found) => self.take_on_disk(id, found),
             Delivery::Settings(settings) => self.configure(id, *settings),

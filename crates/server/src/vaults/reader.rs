@@ -10,6 +10,7 @@
 
 mod look;
 mod present;
+mod problems;
 mod settings;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -56,6 +57,8 @@ pub(crate) enum Ask {
     Paths(Vec<String>),
     /// Look for what stands at these paths, which need not be in the vault.
     OnDisk(Vec<String>),
+    /// Look again at what links reach where nobody watches.
+    Unwatched,
     /// The editor's settings are these now.
     Editor(Value),
     /// What the watcher saw.
@@ -149,6 +152,8 @@ pub(crate) struct Reading {
     warned: BTreeSet<String>,
     /// The notes and folders that cannot be read, as delivered last.
     unread: BTreeMap<String, String>,
+    /// The symbolic links that are not followed, as delivered last.
+    unfollowed: BTreeMap<String, String>,
     deliveries: SyncSender<Numbered>,
     announced: Arc<AtomicBool>,
     signals: Arc<Signals>,
@@ -194,6 +199,7 @@ pub(crate) fn prepared(
         standing: BTreeMap::new(),
         warned: BTreeSet::new(),
         unread: BTreeMap::new(),
+        unfollowed: BTreeMap::new(),
         deliveries,
         announced: Arc::clone(&announced),
         signals: Arc::clone(&signals),
@@ -328,6 +334,10 @@ impl Reading {
                 self.look_for(paths);
                 Ok(())
             }
+            Ask::Unwatched => {
+                self.look_again(Some(&[]));
+                Ok(())
+            }
             Ask::Editor(editor) => {
                 self.editor = editor.clone();
                 self.reconfigure()
@@ -360,7 +370,9 @@ fn joined(asked: Asked, inbox: &Receiver<Asked>, next: &mut Option<Asked>) -> As
                 paths.extend(more);
                 number = later;
             }
-            (Ask::Whole, (later, Ask::Whole)) => number = later,
+            (Ask::Whole, (later, Ask::Whole)) | (Ask::Unwatched, (later, Ask::Unwatched)) => {
+                number = later;
+            }
             (_, more) => {
                 *next = Some(more);
                 break;

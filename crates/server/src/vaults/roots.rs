@@ -45,6 +45,8 @@ pub(crate) struct Root {
     pub(crate) looks: Looks,
     /// Its notes and folders that cannot be read, by path, each with the reason.
     pub(crate) unread: BTreeMap<String, String>,
+    /// Its symbolic links that are not followed, by path, each with the reason.
+    pub(crate) unfollowed: BTreeMap<String, String>,
     /// What changed since the findings were told last.
     pub(crate) deltas: Vec<Delta>,
     /// The findings of all its notes.
@@ -85,6 +87,7 @@ impl Root {
             deliveries: None,
             looks: Looks::default(),
             unread: BTreeMap::new(),
+            unfollowed: BTreeMap::new(),
             deltas: Vec::new(),
             survey: Survey::default(),
             notes: 0,

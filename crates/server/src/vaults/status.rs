@@ -29,6 +29,29 @@ struct Folder {
     folder: String,
     /// It holds `.obsidian` or `.linkwright.toml`.
     marked: bool,
+    /// Its symbolic links that are not followed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unfollowed: Option<Unfollowed>,
+}
+
+/// Maximum number of links that the status names.
+const NAMED: usize = 5;
+
+/// Symbolic links that are not followed.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+struct Unfollowed {
+    count: usize,
+    /// The first of them, by path, each with the reason.
+    links: Vec<String>,
+}
+
+impl Unfollowed {
+    fn of(root: &Root) -> Option<Unfollowed> {
+        let links = root.unfollowed.iter().take(NAMED);
+        let links = links.map(|(path, reason)| format!("{path}: {reason}")).collect();
+        let count = root.unfollowed.len();
+        (count > 0).then_some(Unfollowed { count, links })
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -60,6 +83,7 @@ impl State {
         let folder = |(root, dir): (&Root, &linkwright_disk::Root)| Folder {
             folder: dir.path.to_string_lossy().into_owned(),
             marked: root.marked,
+            unfollowed: Unfollowed::of(root),
         };
         let notes = folders.clone().map(|(root, _)| root.notes).sum();
         let status = Status { state, notes, vaults: folders.map(folder).collect() };

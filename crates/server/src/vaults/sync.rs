@@ -43,6 +43,10 @@ impl State {
         });
         self.show_document(&item.uri);
         self.remember(&item.uri);
+        // What it links to outside the vault, nobody watches.
+        if let Some(reader) = self.root_mut(root).and_then(|root| root.reader.as_mut()) {
+            reader.ask(Ask::Unwatched);
+        }
     }
 
     /// The text of the document at `uri` changed.

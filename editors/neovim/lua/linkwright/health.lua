@@ -50,6 +50,10 @@ local function check_vaults(client_id)
         'To choose another folder, or to be rid of this warning, create an empty `.linkwright.toml` in it.',
       })
     end
+    if vault.unfollowed then
+      local links = table.concat(vault.unfollowed.links, '\n')
+      health.info(('%d symbolic links are not followed:\n%s'):format(vault.unfollowed.count, links))
+    end
   end
 end
 

@@ -13,6 +13,7 @@ M.options = { picker = 'auto', completion = false }
 ---@class linkwright.Vault
 ---@field folder string
 ---@field marked boolean whether it holds `.obsidian` or `.linkwright.toml`
+---@field unfollowed? { count: integer, links: string[] } symbolic links that are not followed
 
 ---@class linkwright.Status
 ---@field state string

@@ -151,7 +151,8 @@ impl Reading {
         let read = catch_unwind(AssertUnwindSafe(read));
         drop(done);
         // What was delivered before a panic counts.
-        let (mut removed, mut unread) = (Vec::new(), BTreeMap::new());
+        let (mut removed, mut unread, mut unfollowed) =
+            (Vec::new(), BTreeMap::new(), BTreeMap::new());
         for update in updates {
             removed.extend(update.removed);
             let update_unread: Vec<_> = update.unread.iter().map(|it| self.described(it)).collect();
@@ -163,6 +164,7 @@ impl Reading {
                 }
                 unread.insert(path, reason);
             }
+            unfollowed.extend(update.unfollowed.iter().map(|it| self.described(it)));
             for warning in update.warnings {
                 self.warn(&warning);
             }
@@ -184,7 +186,7 @@ impl Reading {
             }
         };
         self.deliver_removed(removed);
-        self.deliver_unread(paths, outcome.is_ok(), unread);
+        self.deliver_problems(paths, outcome.is_ok(), (unread, unfollowed));
         self.look_again(paths);
         if paths.is_none() {
             // What was read once stays known, though a later look is cancelled.
@@ -192,39 +194,6 @@ impl Reading {
             self.complete |= outcome.is_ok();
         }
         outcome.map(|()| lost_some.into_inner())
-    }
-
-    /// The path of what cannot be read, from the vault's root where it is below it, and the reason.
-    fn described(&self, error: &DiskError) -> (String, String) {
-        let path = error.path.strip_prefix(&self.walk.root.canonical).unwrap_or(&error.path);
-        let path = path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
-        (path, error.reason.to_string())
-    }
-
-    /// Delivers what cannot be read, if that changed by a look that found `unread` at or below
-    /// `paths`, or anywhere; `whole` if it looked at all of that.
-    fn deliver_unread(
-        &mut self,
-        paths: Option<&[String]>,
-        whole: bool,
-        unread: BTreeMap<String, String>,
-    ) {
-        let mut now = self.unread.clone();
-        now.retain(|path, _| match paths {
-            None => !whole,
-            Some(paths) => {
-                let is_at_or_below = |part: &String| {
-                    let rest = path.strip_prefix(part.as_str());
-                    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-                };
-                !paths.iter().any(is_at_or_below)
-            }
-        });
-        now.extend(unread);
-        if now != self.unread {
-            self.unread.clone_from(&now);
-            self.deliver(Delivery::Unread(now));
-        }
     }
 
     fn deliver_removed(&mut self, removed: Vec<String>) {
@@ -265,17 +234,20 @@ struct Update {
     found: Vec<(String, Option<Stamp>)>,
     warnings: Vec<String>,
     unread: Vec<DiskError>,
+    unfollowed: Vec<DiskError>,
 }
 
 /// What a batch tells this thread, and what it tells the vaults' own.
 fn told(batch: Batch<(Prepared, Stamp)>) -> (Update, Files) {
     let Batch { removed, notes, files: others, warnings, done, total } = batch;
     let unread = warnings.iter().filter(|warning| warning.leaves_notes_unread()).cloned().collect();
+    let is_link = |warning: &&DiskError| matches!(warning.reason, Reason::Link(_));
+    let unfollowed = warnings.iter().filter(is_link).cloned().collect();
     let read = notes.iter().map(|(note, stamp)| (note.path().to_owned(), Some(*stamp)));
     let found = read.chain(others.iter().map(|path| (path.clone(), None))).collect();
     // A vault within this one is no problem.
     let warnings = warnings.iter().filter(|warning| warning.reason != Reason::Nested);
     let warnings = warnings.map(ToString::to_string).collect();
     let notes = notes.into_iter().map(|(note, _)| note).collect();
-    (Update { removed, found, warnings, unread }, Files { notes, others, done, total })
+    (Update { removed, found, warnings, unread, unfollowed }, Files { notes, others, done, total })
 }

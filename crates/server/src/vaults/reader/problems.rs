@@ -1,0 +1,60 @@
+//! What of a vault cannot be read, and which of its symbolic links are not followed.
+
+use std::collections::BTreeMap;
+use std::mem;
+
+use linkwright_disk::DiskError;
+
+use super::Reading;
+use crate::vaults::deliveries::Delivery;
+
+/// Paths, each with the reason.
+type Problems = BTreeMap<String, String>;
+
+impl Reading {
+    /// The path of an error, from the vault's root where it is below it, and the reason.
+    pub(super) fn described(&self, error: &DiskError) -> (String, String) {
+        let path = error.path.strip_prefix(&self.walk.root.canonical).unwrap_or(&error.path);
+        let path = path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
+        (path, error.reason.to_string())
+    }
+
+    /// Delivers what cannot be read and which links are not followed, where that changed by a look
+    /// that found these at or below `paths`, or anywhere; `whole` if it looked at all of that.
+    pub(super) fn deliver_problems(
+        &mut self,
+        paths: Option<&[String]>,
+        whole: bool,
+        (unread, unfollowed): (Problems, Problems),
+    ) {
+        if let Some(now) = changed(&mut self.unread, paths, whole, unread) {
+            self.deliver(Delivery::Unread(now));
+        }
+        if let Some(now) = changed(&mut self.unfollowed, paths, whole, unfollowed) {
+            self.deliver(Delivery::Unfollowed(now));
+        }
+    }
+}
+
+/// Brings `known` up to date; returns it if it changed.
+fn changed(
+    known: &mut Problems,
+    paths: Option<&[String]>,
+    whole: bool,
+    found: Problems,
+) -> Option<Problems> {
+    let mut now = known.clone();
+    now.retain(|path, _| match paths {
+        None => !whole,
+        Some(paths) => {
+            let is_at_or_below = |part: &String| {
+                let rest = path.strip_prefix(part.as_str());
+                rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            };
+            !paths.iter().any(is_at_or_below)
+        }
+    });
+    now.extend(found);
+    let before = mem::replace(known, now);
+    (before != *known).then(|| known.clone())
+}
