@@ -14,6 +14,7 @@ import {
 import { beside } from "./builtin";
 import type { Server } from "./server";
 import { chosen, SECTION } from "./settings";
+import { asking } from "./suggest";
 
 /** A client of `server`, not yet started. */
 export function makeClient(
@@ -33,6 +34,7 @@ export function makeClient(
     initializationOptions: () => chosen(extension),
     middleware: {
       ...beside(),
+      ...asking,
       workspace: {
         // It would send the defaults too, which beat the vault's own settings; see `tellSettings`.
         didChangeConfiguration: () => Promise.resolve(),

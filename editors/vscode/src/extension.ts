@@ -6,6 +6,7 @@ import { registerCommands } from "./commands";
 import { registerReferences } from "./references";
 import { Session } from "./session";
 import { registerStatus } from "./status";
+import { registerSuggest } from "./suggest";
 import { registerViews } from "./views";
 
 let session: Session | undefined;
@@ -19,6 +20,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     registerCommands(session),
     registerReferences(session),
     registerViews(session),
+    registerSuggest(),
     vscode.workspace.onDidChangeConfiguration(async (change) => {
       if (change.affectsConfiguration("linkwright.server")) await session?.restart();
       else if (change.affectsConfiguration("linkwright")) await session?.tellSettings();
