@@ -32,6 +32,7 @@ impl Vault {
     }
 
     fn change(&mut self, change: Change<'_>, delta: &mut Delta) {
+        self.crowds.forget();
         match change {
             Change::Note { path, text, facts } => {
                 self.take(Prepared::new(path, text, facts, self.settings.aliases), delta);

@@ -112,13 +112,16 @@ impl Vault {
     /// The files that write `target`, which has a path, and mean `file` by it; how often each does.
     fn writers_to(&self, file: FileId, target: Target) -> impl Iterator<Item = (FileId, u32)> {
         let view = self.view();
+        let meant = self.is_crowd(target).then(|| self.meant_by(target));
+        let writers = if meant.is_some() { &[] } else { self.targets.writers(target) };
         // Where a path leads depends on nothing of its source but the folder.
         let mut leads: FxHashMap<&str, bool> = FxHashMap::default();
-        let writers = self.targets.writers(target).iter().copied();
-        writers.filter(move |&(source, _)| {
+        let writers = writers.iter().copied().filter(move |&(source, _)| {
             let leads_there = || self.resolve_target(source, target).file() == Some(file);
             *leads.entry(view.folder(source)).or_insert_with(leads_there)
-        })
+        });
+        let meant = meant.and_then(|meant| meant.get(&file).cloned()).unwrap_or_default();
+        meant.into_iter().chain(writers)
     }
 
     /// The targets that may lead to `file` by its path or an alias, sorted.

@@ -9,6 +9,7 @@ mod anchor;
 mod apply;
 mod asked;
 mod claims;
+mod crowds;
 mod delta;
 mod dump;
 mod file;
@@ -61,6 +62,7 @@ pub use write::{Unwritable, can_hold, encode, encode_segment, spell};
 use std::sync::OnceLock;
 
 use claims::Claims;
+use crowds::Crowds;
 use file::Files;
 use keys::Table;
 use reach::Disk;
@@ -76,6 +78,7 @@ pub struct Vault {
     paths: Table,
     aliases: Claims,
     targets: Targets,
+    crowds: Crowds,
     tags: Tags,
     disk: Disk,
     /// Made when first asked for.

@@ -13,7 +13,8 @@ const FEW: usize = if cfg!(test) { 2 } else { 16 };
 /// through all its names each.
 #[derive(Default, Debug)]
 pub(crate) struct Named {
-    /// By key, the headings that have it, in order.
+    /// By key, the headings that have it, by level and then in order: a path of headings asks for the
+    /// next one of a deeper level.
     headings: FxHashMap<String, Vec<u32>>,
     /// By id in lower case, the first block that has it.
     blocks: FxHashMap<String, u32>,
@@ -30,6 +31,9 @@ impl Named {
             if bare.len() < heading.len() {
                 named.headings.entry(heading_key(bare)).or_default().push(at);
             }
+        }
+        for places in named.headings.values_mut().filter(|places| places.len() > 1) {
+            places.sort_unstable_by_key(|&at| (note.facts.headings[at as usize].level, at));
         }
         for (at, id) in (0..).zip(&note.block_ids) {
             named.blocks.entry(id.to_ascii_lowercase()).or_insert(at);
@@ -63,8 +67,20 @@ impl Note {
             return (start..end).find(|at| is_deeper(at) && has_key(at));
         }
         let places = self.named().headings.get(key)?;
-        let behind = places.partition_point(|&at| at < start);
-        places[behind..].iter().copied().find(is_deeper)
+        let level_of = |at: u32| self.facts.headings[at as usize].level;
+        let mut first: Option<u32> = None;
+        let mut deeper = level + 1;
+        // Of each level that is deeper, the first behind `start`.
+        loop {
+            let from = places.partition_point(|&at| (level_of(at), at) < (deeper, start));
+            let Some(&at) = places.get(from) else { return first };
+            if level_of(at) > deeper {
+                deeper = level_of(at);
+                continue;
+            }
+            first = Some(first.map_or(at, |first| first.min(at)));
+            deeper += 1;
+        }
     }
 
     /// The first block with this id. Case does not count.

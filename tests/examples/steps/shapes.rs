@@ -44,6 +44,9 @@ pub(crate) const SHAPES: &[(&str, Make)] = &[
     ("the same heading", |size| {
         one(repeat(size, |_| "# Same\n[x](#same-1) [[#Same]]\n".to_owned()))
     }),
+    ("paths of the same heading", |size| {
+        one(repeat(size, |_| "# Same\n[[#Same#Same]] [[#Same#Same#Same]]\n".to_owned()))
+    }),
     ("nested heading paths", |size| {
         one(repeat(size, |n| format!("{} H{n}\n[[#H1#H{n}]]\n", "#".repeat(n % 6 + 1))))
     }),

@@ -296,6 +296,13 @@ proptest! {
         let mut model = Model::default();
         for step in &steps {
             model.take(step);
+            // What was found of a name that many files have is forgotten by the next change.
+            for (file, _) in model.vault.files() {
+                let others = model.vault.backlinks(file);
+                let others = others.iter().filter(|link| link.source != file).count();
+                prop_assert_eq!(model.vault.count_backlinks(file), others);
+                prop_assert_eq!(model.vault.is_linked(file), others > 0);
+            }
         }
         let vault = &model.vault;
         let mut leading: BTreeMap<_, Vec<LinkRef>> = BTreeMap::new();
