@@ -6,10 +6,12 @@
 //! watcher, a change by another program, an action in the editor. While the disk is being read, other
 //! steps come in between. When nothing is left to happen, the server is compared with a fresh one.
 
+mod asks;
 mod check;
 mod disk;
 mod editor;
 pub(crate) mod given;
+mod kinds;
 mod look;
 mod order;
 mod outside;
@@ -18,6 +20,7 @@ mod requests;
 mod server;
 mod text;
 mod threads;
+mod watchers;
 mod watches;
 mod world;
 

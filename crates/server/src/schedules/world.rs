@@ -1,6 +1,7 @@
 //! A schedule: the choice of what happens next, until nothing is left to happen.
 
 use std::cell::{Cell, RefCell};
+use std::iter;
 use std::rc::Rc;
 
 use fastrand::Rng;
@@ -10,9 +11,10 @@ use tower_lsp::jsonrpc::Result as Answer;
 use super::check::compare;
 use super::disk::{INNER, Memory};
 use super::editor::Editor;
+use super::kinds::{Event, KINDS};
 use super::renames::Renames;
 use super::requests::Request;
-use super::server::{Server, Step, path_of, uri};
+use super::server::{Server, Step};
 use super::text::{self, Edit, NOTES, name_of};
 use super::threads::set_between;
 
@@ -36,6 +38,8 @@ pub(super) struct Inner {
     pub(super) editor: RefCell<Editor>,
     requests: RefCell<Vec<(usize, After, Request)>>,
     pub(super) renames: RefCell<Renames>,
+    /// The kinds of events that there are, each as often as it is likely.
+    kinds: Vec<Event>,
     /// Events from outside that are still to come.
     left: Cell<usize>,
     asked: Cell<usize>,
@@ -85,6 +89,8 @@ impl World {
             }
         }
         let events = rng.usize(1..=EVENTS).min(most);
+        let kinds = KINDS.iter().filter(|(event, _)| *event == Event::Ask || rng.bool());
+        let kinds = kinds.flat_map(|(event, weight)| iter::repeat_n(*event, *weight)).collect();
         let inner = Inner {
             rng: RefCell::new(rng),
             server: Server::new(&disk),
@@ -92,6 +98,7 @@ impl World {
             editor: RefCell::default(),
             requests: RefCell::default(),
             renames: RefCell::default(),
+            kinds,
             left: Cell::new(events),
             asked: Cell::new(0),
             steps: Cell::new(0),
@@ -107,6 +114,7 @@ impl World {
         let between = move || inner.upgrade().iter().for_each(|inner| inner.between());
         set_between(Some(Rc::new(between)));
         let inner = &self.0;
+        inner.begin();
         while inner.step() {
             if inner.steps.get() > STEPS {
                 return Err("the server never comes to rest".to_owned());
@@ -206,7 +214,7 @@ impl Inner {
             Choice::Hints(vault) => self.hint(vault),
             Choice::Outside => {
                 self.left.set(self.left.get() - 1);
-                self.outside();
+                self.outside(self.kinds[self.below(self.kinds.len())]);
             }
         }
         true
@@ -236,58 +244,6 @@ impl Inner {
                 edit.iter().for_each(|edit| self.apply(edit));
                 self.rename(&from, &to, true);
             }
-        }
-    }
-
-    fn hint(&self, vault: usize) {
-        let mut paths = Vec::new();
-        let (mut rescan, some) = (self.below(8) == 0, self.below(2) == 0);
-        {
-            let mut files = self.disk.files();
-            rescan &= !files.coarse && files.vaults[vault].watched.is_some();
-            let folder = &mut files.vaults[vault];
-            for path in std::mem::take(&mut folder.seen) {
-                if !some || self.below(2) == 0 {
-                    paths.push(path);
-                } else {
-                    folder.seen.insert(path);
-                }
-            }
-        }
-        if rescan {
-            paths.clear();
-        }
-        if !rescan && paths.is_empty() {
-            return;
-        }
-        let lost = if rescan { " and more that is lost" } else { "" };
-        self.say(|| format!("hints of vault {vault}: {paths:?}{lost}"));
-        let unwatched = self.disk.deliver(vault, paths, rescan);
-        if !unwatched.is_empty() {
-            let folder = if vault == 0 { "" } else { INNER };
-            let full = |path: &String| uri(&format!("{folder}{path}")).to_string();
-            let uris: Vec<String> = unwatched.iter().map(full).collect();
-            self.server.handle.send(move |state| {
-                state.files_changed(uris.iter().map(String::as_str));
-            });
-        }
-    }
-
-    /// The client makes an edit that was answered.
-    fn apply(&self, edit: &Edit) {
-        self.say(|| format!("apply {edit:?}"));
-        for (uri, edits) in &edit.texts {
-            let path = path_of(uri);
-            let open = self.editor.borrow().open.get(&path).map(|it| it.text.clone());
-            let disk = self.disk.files().files.get(&path).map(|file| file.text.clone());
-            match (open, disk) {
-                (Some(text), _) => self.change(&path, text::edited(&text, edits)),
-                (None, Some(text)) => self.write(&path, text::edited(&text, edits)),
-                (None, None) => {}
-            }
-        }
-        for (from, to) in &edit.moves {
-            self.rename(&path_of(from), &path_of(to), true);
         }
     }
 

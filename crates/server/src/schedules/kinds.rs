@@ -1,0 +1,43 @@
+//! The kinds of events from outside the server.
+
+/// A kind of event.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Event {
+    Ask,
+    Open,
+    Close,
+    Save,
+    Write,
+    Create,
+    Remove,
+    RemoveAll,
+    ChangeFolder,
+    Deny,
+    TakeAway,
+    Set,
+    Cancel,
+    MoveFile,
+    Panic,
+    FailToWatch,
+}
+
+/// The kinds of events, each with its weight. A schedule has some of them: few kinds at a time
+/// find more than all at once.
+pub(super) const KINDS: [(Event, usize); 16] = [
+    (Event::Ask, 6),
+    (Event::Open, 2),
+    (Event::Close, 1),
+    (Event::Save, 1),
+    (Event::Write, 3),
+    (Event::Create, 1),
+    (Event::Remove, 1),
+    (Event::RemoveAll, 1),
+    (Event::ChangeFolder, 1),
+    (Event::Deny, 2),
+    (Event::TakeAway, 1),
+    (Event::Set, 1),
+    (Event::Cancel, 1),
+    (Event::MoveFile, 2),
+    (Event::Panic, 1),
+    (Event::FailToWatch, 1),
+];
