@@ -11,7 +11,7 @@ use linkwright_vault::{FileId, Severity, Vault};
 
 pub use code::Code;
 pub(crate) use links::asks_for_note;
-pub(crate) use suggestion::{near, nearest_heading};
+pub(crate) use suggestion::{Headings, near};
 
 /// One finding.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -5,7 +5,7 @@ use linkwright_text::{Edit, Span, apply_edits, count_line_breaks, line_break_nea
 use linkwright_vault::{Anchor, FileId, LinkRef, decode};
 
 use super::{Found, What};
-use crate::diagnostics::{Diagnostic, nearest_heading};
+use crate::diagnostics::{Diagnostic, Headings};
 use crate::place::segments;
 use crate::rename::{Refusal, write_segment};
 
@@ -26,7 +26,7 @@ pub(super) fn missing(found: &mut Found<'_>, finding: &Diagnostic, at: LinkRef, 
     let (Some(file), Some(subpath)) = (vault.resolve(at).file(), link.subpath) else { return };
     let fixes = (finding.code, finding.span);
     let said = decode(&text[subpath], link.form, link.place);
-    if let Some(heading) = nearest_heading(vault, file, &said) {
+    if let Some(heading) = Headings::default().nearest(vault, file, &said) {
         let written = write_segment(heading, &link);
         if let Anchor::Headings(_) = vault.anchor(file, &link, &written) {
             let title = format!("Link to the heading `{heading}`");

@@ -9,7 +9,7 @@ use linkwright_vault::{
     spell,
 };
 
-use super::suggestion::{Suggestions, nearest_heading};
+use super::suggestion::{Headings, Suggestions};
 use super::{Code, Findings, Related};
 
 /// Checks every link of `source`.
@@ -17,6 +17,7 @@ pub(super) fn check(findings: &mut Findings<'_>, source: FileId) {
     let vault = findings.vault;
     let Some(note) = vault.note(source) else { return };
     let suggestions = Suggestions::new(vault, source);
+    let headings = Headings::default();
     for (index, link) in (0..).zip(&note.facts.links) {
         let link = Checked { vault, note, link, at: LinkRef { source, index } };
         if link.is_template() {
@@ -36,7 +37,7 @@ pub(super) fn check(findings: &mut Findings<'_>, source: FileId) {
                     How::NotRelative => link.not_relative(findings, file),
                     How::Own | How::Only => {}
                 }
-                link.subpath(findings, file);
+                link.subpath(findings, file, &headings);
             }
         }
     }
@@ -192,7 +193,7 @@ impl<'v> Checked<'v> {
             && beside.is_some_and(|beside| fold(beside) == fold(self.path()))
     }
 
-    fn subpath(&self, findings: &mut Findings<'_>, file: FileId) {
+    fn subpath(&self, findings: &mut Findings<'_>, file: FileId, headings: &Headings<'v>) {
         let Some(span) = self.link.subpath else { return };
         let Some((_, Anchor::Missing(missing))) = self.vault.destination(self.at) else { return };
         let name = match file == self.at.source {
@@ -203,7 +204,7 @@ impl<'v> Checked<'v> {
         let label = subpath.trim_start_matches("[^").trim_end_matches(']');
         let (code, message) = match missing {
             MissingAnchor::Heading => {
-                let mend = match nearest_heading(self.vault, file, subpath) {
+                let mend = match headings.nearest(self.vault, file, subpath) {
                     // A wikilink ends at the first `]]` (`docs/semantics.md §1`).
                     _ if subpath.starts_with("[^") => {
                         format!("Write `[[{}#{subpath}]|words]]` for the footnote.", self.path())

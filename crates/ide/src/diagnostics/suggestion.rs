@@ -1,7 +1,10 @@
 //! What was probably meant by a name that nothing has.
 
+use std::cell::RefCell;
+
 use linkwright_syntax::{LinkForm, fold, heading_key};
 use linkwright_vault::{FileId, How, Resolution, Vault, without_md};
+use rustc_hash::FxHashMap;
 use strsim::osa_distance;
 
 /// Looks for the files that broken links of one note were meant for.
@@ -127,21 +130,54 @@ fn letters(name: &str) -> u64 {
     ascii.fold(0, |letters, byte| letters | 1 << (byte.to_ascii_lowercase() & 63))
 }
 
-/// The heading of `file` that `subpath` was probably meant for, as written there.
-pub(crate) fn nearest_heading<'v>(
-    vault: &'v Vault,
-    file: FileId,
-    subpath: &str,
-) -> Option<&'v str> {
-    let wanted = heading_key(subpath.rsplit('#').next().unwrap_or(subpath));
-    let headings = &vault.note(file)?.headings;
-    let keyed = headings.iter().map(|heading| (heading, heading_key(heading)));
-    let named = keyed.filter(|(_, key)| !key.is_empty());
-    let near = named.take(MOST_HEADINGS).filter_map(|(heading, key)| {
-        let distance = osa_distance(&wanted, &key);
-        (distance <= tolerance(&wanted)).then_some((distance, heading))
-    });
-    near.min_by_key(|(distance, _)| *distance).map(|(_, heading)| heading)
+/// The headings of notes, to be compared with what broken links name.
+#[derive(Default)]
+pub(crate) struct Headings<'v> {
+    known: RefCell<FxHashMap<FileId, Vec<Keyed<'v>>>>,
+}
+
+/// A heading as it is compared.
+struct Keyed<'v> {
+    heading: &'v str,
+    key: String,
+    letters: u64,
+}
+
+impl<'v> Headings<'v> {
+    /// The heading of `file` that `subpath` was probably meant for, as written there.
+    pub(crate) fn nearest(&self, vault: &'v Vault, file: FileId, subpath: &str) -> Option<&'v str> {
+        let note = vault.note(file)?;
+        let wanted = heading_key(subpath.rsplit('#').next().unwrap_or(subpath));
+        let (wanted_letters, tolerance) = (letters(&wanted), tolerance(&wanted));
+        let mut known = self.known.borrow_mut();
+        let keyed = known.entry(file).or_insert_with(|| {
+            let keyed = |heading| {
+                let key = heading_key(heading);
+                Keyed { heading, letters: letters(&key), key }
+            };
+            let named = note.headings.iter().map(keyed).filter(|it| !it.key.is_empty());
+            named.take(MOST_HEADINGS).collect()
+        });
+        let mut nearest: Option<(usize, &'v str)> = None;
+        for Keyed { heading, key, letters } in keyed.iter() {
+            // Most headings are told apart without looking at the order of their letters.
+            let apart = (*letters ^ wanted_letters).count_ones() as usize > 2 * tolerance
+                || key.is_ascii()
+                    && wanted.is_ascii()
+                    && key.len().abs_diff(wanted.len()) > tolerance;
+            if apart {
+                continue;
+            }
+            let distance = if *key == wanted { 0 } else { osa_distance(&wanted, key) };
+            if distance <= tolerance && nearest.is_none_or(|(best, _)| distance < best) {
+                nearest = Some((distance, heading));
+            }
+            if distance == 0 {
+                break;
+            }
+        }
+        nearest.map(|(_, heading)| heading)
+    }
 }
 
 /// Only so many headings are compared: a note of thousands is no list to pick from.
