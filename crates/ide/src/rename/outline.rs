@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use linkwright_syntax::{Link, heading_key, heading_without_id};
 use linkwright_vault::{Note, SlugSource, Slugs, decode, encode_segment};
+use rustc_hash::FxHashMap;
 
 /// The headings of one note.
 #[derive(Clone)]
@@ -13,6 +14,8 @@ pub(crate) struct Outline {
     headings: Vec<Heading>,
     source: Rc<SlugSource>,
     slugs: OnceCell<Rc<Slugs>>,
+    /// By key, the headings that have it, in order: many links lead into a long note.
+    places: OnceCell<Rc<FxHashMap<String, Vec<usize>>>>,
 }
 
 #[derive(Clone)]
@@ -35,17 +38,18 @@ impl Heading {
             bare: (bare.len() < text.trim().len()).then(|| heading_key(bare)),
         }
     }
-
-    fn is(&self, key: &str) -> bool {
-        self.key == key || self.bare.as_deref() == Some(key)
-    }
 }
 
 impl Outline {
     pub(crate) fn of(note: &Note) -> Outline {
         let headings = note.facts.headings.iter().zip(note.headings.iter());
         let headings = headings.map(|(h, name)| Heading::new(h.level, name)).collect();
-        Outline { headings, source: Rc::new(note.slug_source()), slugs: OnceCell::new() }
+        Outline {
+            headings,
+            source: Rc::new(note.slug_source()),
+            slugs: OnceCell::new(),
+            places: OnceCell::new(),
+        }
     }
 
     /// The headings that `keep` names, by their indices, alone.
@@ -55,7 +59,12 @@ impl Outline {
             index += 1;
             keep(index - 1)
         });
-        Outline { headings: self.headings, source: Rc::default(), slugs: OnceCell::new() }
+        Outline {
+            headings: self.headings,
+            source: Rc::default(),
+            slugs: OnceCell::new(),
+            places: OnceCell::new(),
+        }
     }
 
     /// Gives a heading another text; whether that changes how links find it.
@@ -65,6 +74,7 @@ impl Outline {
         let changed = heading.text != new.text;
         *heading = new;
         self.slugs.take();
+        self.places.take();
         changed
     }
 
@@ -86,10 +96,11 @@ impl Outline {
     fn walk(&self, keys: impl Iterator<Item = String>) -> Option<u32> {
         let (mut found, mut from, mut level) = (None, 0, 0);
         for key in keys {
-            let mut rest = self.headings[from..].iter();
-            let step = rest.position(|heading| heading.level > level && heading.is(&key))?;
-            (found, level) = (Some(from + step), self.headings[from + step].level);
-            from += step + 1;
+            let places = self.places().get(&key)?;
+            let mut behind = places[places.partition_point(|&at| at < from)..].iter();
+            let at = *behind.find(|&&at| self.headings[at].level > level)?;
+            (found, level) = (Some(at), self.headings[at].level);
+            from = at + 1;
         }
         found.map(|index| u32::try_from(index).expect("a note has fewer than 2³² headings"))
     }
@@ -153,6 +164,19 @@ impl Outline {
     fn parent(&self, index: u32) -> Option<u32> {
         let level = self.headings[index as usize].level;
         (0..index).rev().find(|&above| self.headings[above as usize].level < level)
+    }
+
+    fn places(&self) -> &FxHashMap<String, Vec<usize>> {
+        self.places.get_or_init(|| {
+            let mut places: FxHashMap<String, Vec<usize>> = FxHashMap::default();
+            for (at, heading) in self.headings.iter().enumerate() {
+                places.entry(heading.key.clone()).or_default().push(at);
+                if let Some(bare) = heading.bare.clone().filter(|bare| *bare != heading.key) {
+                    places.entry(bare).or_default().push(at);
+                }
+            }
+            Rc::new(places)
+        })
     }
 
     fn slugs(&self) -> &Slugs {
