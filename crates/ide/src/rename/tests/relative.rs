@@ -11,6 +11,7 @@ fn relative() -> Settings {
 }
 
 #[track_caller]
+#[allow(clippy::needless_pass_by_value)]
 fn check_moves(source: &str, moves: &[(&str, &str)], expected: Expect) {
     let fixture = Fixture::parse(source);
     let vault = vault(&fixture, relative());
