@@ -35,6 +35,7 @@ use self::unwrite::Undone;
 use crate::path::{inside, true_file, vault_path};
 use crate::{DiskError, Reason, Root};
 
+pub(crate) use self::keep::on_two_devices;
 pub use self::recover::{Interrupted, State, interrupted, recover};
 
 /// From this number of files on they are prepared on several threads, and written to the disk all at
@@ -121,6 +122,26 @@ pub fn apply(
         Ok(()) => Ok(applied(root, staging, &journal, &staged)),
         Err(error) => Err(undo(root, staging, &journal, error)),
     }
+}
+
+/// Refuses moves, from vault path to vault path, that lead to another file system: they cannot be made
+/// in one step, nor undone in one.
+///
+/// # Errors
+/// [`Reason::OtherFileSystem`], with the true path of where it would go.
+pub fn require_movable(root: &Root, moves: &[(String, String)]) -> Result<(), DiskError> {
+    crate::waiting::waits();
+    for (from, to) in moves {
+        let (from, to) = (inside(root, from)?, inside(root, to)?);
+        let folder =
+            |path: &Path| path.ancestors().skip(1).find(|it| it.is_dir()).map(Path::to_owned);
+        if let (Some(one), Some(other)) = (folder(&from), folder(&to))
+            && keep::on_two_devices(&one, &other)
+        {
+            return Err(DiskError::new(to, Reason::OtherFileSystem));
+        }
+    }
+    Ok(())
 }
 
 /// Everything up to the point from which on the vault is touched.

@@ -51,6 +51,8 @@ pub enum Reason {
     Changed,
     /// It is there already, and would be overwritten.
     Exists,
+    /// It would move to another file system, which cannot be done in one step.
+    OtherFileSystem,
     /// It may not be written.
     ReadOnly,
     /// A pattern of `files.exclude` that is none.
@@ -153,6 +155,7 @@ impl DiskError {
             io::ErrorKind::NotADirectory => Reason::NotFolder,
             io::ErrorKind::IsADirectory => Reason::NotFile,
             io::ErrorKind::AlreadyExists => Reason::Exists,
+            io::ErrorKind::CrossesDevices => Reason::OtherFileSystem,
             _ => Reason::Io(error.to_string()),
         };
         DiskError::new(path, reason)
@@ -186,6 +189,10 @@ impl fmt::Display for Reason {
             Reason::Relink => f.write_str(
                 "this symbolic link would no longer lead where it leads, and it cannot be rewritten: \
                  remove it, or change it by hand first",
+            ),
+            Reason::OtherFileSystem => f.write_str(
+                "this is on another file system, where nothing can be moved to in one step: copy it \
+                 there, let the links lead to the copy, and remove the original",
             ),
             Reason::WatchLimit => f.write_str("the system lets no more folders be watched"),
             Reason::Busy => f.write_str("another linkwright is changing this vault: try again"),

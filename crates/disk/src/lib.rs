@@ -12,6 +12,7 @@
 mod apply;
 mod config;
 mod error;
+mod hard_links;
 mod links;
 mod occupied;
 mod path;
@@ -27,9 +28,12 @@ mod watch;
 #[cfg(test)]
 mod testing;
 
-pub use apply::{Applied, FileChange, Interrupted, State, apply, interrupted, recover};
+pub use apply::{
+    Applied, FileChange, Interrupted, State, apply, interrupted, recover, require_movable,
+};
 pub use config::{CONFIG_FILES, CONFIG_FOLDERS, ConfigFiles, read_config};
 pub use error::{DiskError, LinkProblem, Reason};
+pub use hard_links::names_of_one;
 pub use occupied::{Exclusion, Occupant, exclusion, move_obstacle, occupant};
 pub use path::{absolute, as_spelt, entry_at, entry_on_disk, on_disk, relative};
 pub use read::{Batch, Note, Reading, Stamp, read_texts, read_vault, reread};

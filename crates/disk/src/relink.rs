@@ -4,6 +4,7 @@
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
+use crate::apply::on_two_devices;
 use crate::path::inside;
 use crate::{DiskError, Reason, Root};
 
@@ -63,7 +64,9 @@ pub fn relinks(root: &Root, moves: &[(String, String)]) -> Result<Relinks, DiskE
         }
         let stuck = || DiskError::new(&place, Reason::Relink);
         let new = moved.respelled(before, folder, &old, &target).ok_or_else(stuck)?;
-        if old.to_str().is_none() || new.to_str().is_none() {
+        // The new link is made in the root's folder, and journaled by its text.
+        let far = on_two_devices(before, &root.canonical);
+        if far || old.to_str().is_none() || new.to_str().is_none() {
             return Err(stuck());
         }
         found.changed.push(Relink { path: path.to_owned(), old, new });

@@ -1,4 +1,5 @@
-//! Symbolic links of the file system keep leading where they led when files and folders move.
+//! Symbolic links of the file system keep leading where they led when files and folders move, files
+//! with several names are written once, and other file systems are told before anything is done.
 
 #![cfg(unix)]
 
@@ -179,4 +180,85 @@ fn a_link_is_not_moved_onto_the_note_that_it_leads_to() {
     }
     assert_eq!(vault.read("note.md"), "n\n");
     expect(&vault, &[("L.md", "note.md"), ("Note.md", "note.md")]);
+}
+
+#[test]
+fn a_file_with_two_names_is_edited_once() {
+    let vault = Vault::new("//- /Old.md\n# Old\n//- /a.md\n[[Old]] [[Old]]\n//- /d/x.md\n");
+    fs::hard_link(vault.path().join("a.md"), vault.path().join("d/a2.md")).unwrap();
+    done(&vault, &["rename", "Old", "New"]);
+    assert_eq!(vault.read("a.md"), "[[New]] [[New]]\n");
+    vault.write("a.md", b"[[New]] again\n");
+    assert_eq!(vault.read("d/a2.md"), "[[New]] again\n", "it is still one file");
+    // One that moves itself.
+    done(&vault, &["mv", "New.md", "d/Newer.md"]);
+    done(&vault, &["mv", "a.md", "d/a1.md"]);
+    assert_eq!(vault.read("d/a1.md"), "[[Newer]] again\n");
+    assert_eq!(vault.read("d/a2.md"), "[[Newer]] again\n");
+}
+
+#[test]
+fn two_names_of_a_file_that_need_different_texts_are_named() {
+    let vault = Vault::new("//- /x.md\n//- /a.md\n[l](x.md) [[z]]\n//- /d/x.md\n//- /z.md\n");
+    vault.write(".linkwright.toml", b"[links]\nmarkdown = \"relative\"\n");
+    fs::hard_link(vault.path().join("a.md"), vault.path().join("d/a2.md")).unwrap();
+    let before = vault.files();
+    for args in [
+        &["mv", "x.md", "d/y.md"][..],
+        &["mv", "-n", "x.md", "d/y.md"],
+        &["mv", "d/x.md", "w.md"],
+        &["mv", "a.md", "d/a1.md"],
+    ] {
+        let run = vault.run(args);
+        assert_eq!(run.status, Some(2), "{}", run.stderr);
+        let named = "error: `a.md` and `d/a2.md` are two names of one file (hard links)";
+        assert!(run.stderr.contains(named), "{}", run.stderr);
+        assert_eq!(vault.files(), before);
+    }
+    done(&vault, &["mv", "z.md", "d/y.md"]);
+    assert_eq!(vault.read("d/a2.md"), "[l](x.md) [[y]]\n");
+}
+
+/// A folder on another file system than temporary ones; `None` where there is none.
+fn elsewhere() -> Option<tempfile::TempDir> {
+    use std::os::unix::fs::MetadataExt as _;
+    let device = |path: &Path| path.metadata().ok().map(|it| it.dev());
+    let other = Path::new("/dev/shm");
+    let is_other = device(other).is_some_and(|it| Some(it) != device(&std::env::temp_dir()));
+    let made = is_other.then(|| tempfile::tempdir_in(other).ok()).flatten();
+    if made.is_none() {
+        eprintln!("skipped: there is no second file system");
+    }
+    made
+}
+
+#[test]
+fn a_move_to_another_file_system_is_refused_before_anything_is_done() {
+    let Some(other) = elsewhere() else { return };
+    let vault = Vault::new("//- /b.md\nb\n//- /n.md\n[[b]]\n//- /d/x.md\n");
+    fs::write(other.path().join("plan.md"), "[[b]]\n").unwrap();
+    symlink(other.path(), vault.path().join("work")).unwrap();
+    for args in [
+        &["mv", "b.md", "work/b.md"][..],
+        &["mv", "-n", "b.md", "work/deep/b.md"],
+        &["mv", "work/plan.md", "plan.md"],
+        &["mv", "d", "work/"],
+    ] {
+        let run = vault.run(args);
+        assert_eq!((run.status, &*run.stdout), (Some(2), ""), "{args:?}: {}", run.stderr);
+        assert!(run.stderr.contains("another file system"), "{}", run.stderr);
+    }
+    // What is written there, and moves within it, works.
+    done(&vault, &["mv", "b.md", "c.md"]);
+    done(&vault, &["mv", "work/plan.md", "work/deep/plan.md"]);
+    assert_eq!(fs::read_to_string(other.path().join("deep/plan.md")).unwrap(), "[[c]]\n");
+    // A link there cannot be changed in one step.
+    symlink(vault.path().join("c.md"), other.path().join("back.md")).unwrap();
+    for args in [&["mv", "-n", "c.md", "d/c.md"][..], &["mv", "c.md", "d/c.md"]] {
+        let run = vault.run(args);
+        assert_eq!((run.status, &*run.stdout), (Some(2), ""));
+        let named = "back.md: this symbolic link would no longer";
+        assert!(run.stderr.contains(named), "{}", run.stderr);
+    }
+    assert_eq!(vault.read("n.md"), "[[c]]\n");
 }

@@ -122,7 +122,7 @@ pub(super) fn names(metadata: &Metadata) -> u64 {
 
 /// Whether a file of one folder cannot be renamed into the other, because they are on two file
 /// systems.
-pub(super) fn on_two_devices(one: &Path, other: &Path) -> bool {
+pub(crate) fn on_two_devices(one: &Path, other: &Path) -> bool {
     #[cfg(unix)]
     {
         use std::os::unix::fs::MetadataExt as _;

@@ -5,13 +5,14 @@ use std::process::ExitCode;
 
 use linkwright_disk::{
     Applied, FileChange, Reading, Relink, Relinks, Walk, apply, move_obstacle, read_texts, relinks,
+    require_movable,
 };
 use linkwright_ide::Texts;
 use linkwright_ide::rename::{Changes, Plan, finish};
 use linkwright_text::apply_edits;
 use linkwright_vault::FileId;
 
-use super::Common;
+use super::{Common, hard_links};
 use crate::diff::{Extent, diff};
 use crate::failure::Failure;
 use crate::interrupt::{INTERRUPTED, stop};
@@ -103,6 +104,7 @@ pub(super) fn carry_out(
         anstream::eprintln!("Nothing changes.");
         return Ok(ExitCode::SUCCESS);
     }
+    writes = hard_links::each_file_once(loaded, writes)?;
     let summary = summary(changes, &links);
     if common.dry_run {
         anstream::eprintln!("{summary}: not done, for this was a dry run.");
@@ -158,7 +160,7 @@ fn require_free(loaded: &Loaded, changes: &Changes) -> Result<(), Failure> {
             return Err(Failure::new(found));
         }
     }
-    Ok(())
+    Ok(require_movable(&loaded.root, &changes.moves)?)
 }
 
 /// `9 edits in 3 files, 1 symbolic link updated, 1 moved`

@@ -4,6 +4,7 @@
 pub(crate) mod alias;
 mod carry_out;
 mod find;
+mod hard_links;
 mod unread;
 
 use std::ffi::OsString;
