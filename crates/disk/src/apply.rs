@@ -167,7 +167,13 @@ fn prepare(
         }
         journal.writes.push(it.write.clone());
     }
-    relink::stage(root, staging, changes, &mut journal)?;
+    let mut links: Vec<(&str, &Path, &Path)> = Vec::new();
+    for change in changes {
+        if let FileChange::Link { path, old, new } = change {
+            links.push((path, old, new));
+        }
+    }
+    relink::stage(root, staging, &links, &mut journal)?;
     for change in changes {
         let FileChange::Move { from, to } = change else { continue };
         let (from_place, to_place) = (inside(root, from)?, inside(root, to)?);

@@ -170,6 +170,17 @@ pub(super) fn is_same_entry(one: &Path, other: &Path) -> bool {
     }
 }
 
+/// What the link at `path` says; `None` if something else is there.
+///
+/// # Errors
+/// If nothing is there, or it cannot be read.
+pub(super) fn says(path: &Path) -> io::Result<Option<PathBuf>> {
+    match path.symlink_metadata()?.is_symlink() {
+        true => fs::read_link(path).map(Some),
+        false => Ok(None),
+    }
+}
+
 /// The file system's own number for a file, whatever its name.
 pub(super) fn inode(metadata: &Metadata) -> Option<u64> {
     #[cfg(unix)]

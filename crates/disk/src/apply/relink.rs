@@ -5,26 +5,25 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use super::FileChange;
 use super::journal::{Journal, Link};
 use super::keep::on_two_devices;
-use super::place::{Label, exchange, move_beside, rename_new};
-use super::staging::{Mark, Staging};
+use super::place::{Label, exchange, move_beside, rename_new, says};
+use super::staging::Staging;
 use super::unwrite::Undone;
 use crate::path::inside;
 use crate::{DiskError, Reason, Root};
 
-/// Prepares the new links in the staging folder, and names them in the journal.
+/// Prepares the new links in the staging folder, and names them in the journal: of each its vault path,
+/// what it says and what it is to say.
 pub(super) fn stage(
     root: &Root,
     staging: &Staging,
-    changes: &[FileChange],
+    links: &[(&str, &Path, &Path)],
     journal: &mut Journal,
 ) -> Result<(), DiskError> {
-    for change in changes {
-        let FileChange::Link { path, old, new } = change else { continue };
+    for &(path, old, new) in links {
         let place = inside(root, path)?;
-        if says(&place).map_err(|error| DiskError::io(&place, &error))?.as_ref() != Some(old) {
+        if says(&place).map_err(|error| DiskError::io(&place, &error))?.as_deref() != Some(old) {
             return Err(DiskError::new(place, Reason::Changed));
         }
         // The new one could not take its place in one step.
@@ -40,7 +39,7 @@ pub(super) fn stage(
             _ => DiskError::io(&place, &error),
         })?;
         let path = journal.name(root, path)?;
-        journal.links.push(Link { path, old: old.clone(), new: new.clone() });
+        journal.links.push(Link { path, old: old.to_owned(), new: new.to_owned() });
     }
     Ok(())
 }
@@ -131,39 +130,6 @@ pub(super) fn unlink(
     Ok(())
 }
 
-/// Removes what the staging folder has of link `number`, when nothing is left to do. Something that
-/// another program put in the place of the link goes beside it, and is given back with it.
-pub(super) fn clean(
-    root: &Root,
-    staging: &Staging,
-    journal: &Journal,
-    number: usize,
-    mark: Mark,
-) -> Result<Option<(PathBuf, PathBuf)>, DiskError> {
-    let link = &journal.links[number];
-    for staged in [staging.link(number), staging.was(number)] {
-        match says(&staged) {
-            Ok(Some(text)) if text == link.old || text == link.new => {
-                if let Err(error) = fs::remove_file(&staged) {
-                    tracing::debug!("{}: {error}", staged.display());
-                }
-            }
-            Err(error) if error.kind() == ErrorKind::NotFound => {}
-            _ => {
-                let path = match mark {
-                    Mark::Done => journal.after(&link.path),
-                    Mark::Undone => link.path.clone(),
-                };
-                let place = journal.place(root, &path)?;
-                let beside = move_beside(&staged, &place, Label::Meanwhile)
-                    .map_err(|error| DiskError::io(&place, &error))?;
-                return Ok(Some((place, beside)));
-            }
-        }
-    }
-    Ok(None)
-}
-
 /// Where the staging folder has what stood in the place of the link; `None` if nothing was replaced.
 fn replaced(staging: &Staging, link: &Link, number: usize) -> io::Result<Option<PathBuf>> {
     let (new, was) = (staging.link(number), staging.was(number));
@@ -173,16 +139,5 @@ fn replaced(staging: &Staging, link: &Link, number: usize) -> io::Result<Option<
     match says(&new) {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         text => Ok((text?.as_ref() != Some(&link.new)).then_some(new)),
-    }
-}
-
-/// What the link at `path` says; `None` if something else is there.
-///
-/// # Errors
-/// If nothing is there, or it cannot be read.
-fn says(path: &Path) -> io::Result<Option<PathBuf>> {
-    match path.symlink_metadata()?.is_symlink() {
-        true => fs::read_link(path).map(Some),
-        false => Ok(None),
     }
 }

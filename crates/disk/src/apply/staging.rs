@@ -16,8 +16,7 @@ use std::time::UNIX_EPOCH;
 
 use super::content::{Content, content};
 use super::journal::Journal;
-use super::place::{Label, inode, move_beside, sync_folder};
-use super::relink;
+use super::place::{Label, inode, move_beside, says, sync_folder};
 use crate::{DiskError, Root};
 
 /// What the names of staging folders begin with.
@@ -175,11 +174,44 @@ impl Staging {
             }
         }
         for number in 0..journal.links.len() {
-            kept.extend(relink::clean(root, &self, journal, number, mark)?);
+            kept.extend(self.clean_link(root, journal, number, mark)?);
         }
         let _ = fs::remove_file(self.folder.join(mark.name()));
         self.remove();
         Ok(kept)
+    }
+
+    /// Removes what the folder has of link `number`. Something that another program put in the place
+    /// of the link goes beside it, and is given back with it.
+    fn clean_link(
+        &self,
+        root: &Root,
+        journal: &Journal,
+        number: usize,
+        mark: Mark,
+    ) -> Result<Option<(PathBuf, PathBuf)>, DiskError> {
+        let link = &journal.links[number];
+        for staged in [self.link(number), self.was(number)] {
+            match says(&staged) {
+                Ok(Some(text)) if text == link.old || text == link.new => {
+                    if let Err(error) = fs::remove_file(&staged) {
+                        tracing::debug!("{}: {error}", staged.display());
+                    }
+                }
+                Err(error) if error.kind() == ErrorKind::NotFound => {}
+                _ => {
+                    let path = match mark {
+                        Mark::Done => journal.after(&link.path),
+                        Mark::Undone => link.path.clone(),
+                    };
+                    let place = journal.place(root, &path)?;
+                    let beside = move_beside(&staged, &place, Label::Meanwhile)
+                        .map_err(|error| DiskError::io(&place, &error))?;
+                    return Ok(Some((place, beside)));
+                }
+            }
+        }
+        Ok(None)
     }
 
     fn remove(self) {
