@@ -1,0 +1,64 @@
+// What links, tags and comments look like, before the server is up and after, in the default themes.
+
+import { until } from "../check.mjs";
+import { Vault } from "../vault.mjs";
+
+const NOTES = `\
+//- /.obsidian/app.json
+{}
+//- /Two words.md
+---
+aliases: [pair]
+---
+Words. ^first
+//- /Note.md
+# Note
+
+See [[Two words]], [[Two words|shown]], [[pair]], [[gone]] and [x](Two%20words.md).
+
+![[Two words#^first]] #tag/deep %%a comment%% and prose. ^block
+
+> [!note] A callout
+`;
+
+/** The colour of the first piece of the active editor that says just `text`; none where there is none. */
+const colour = (editor, text) =>
+  editor.page
+    .locator(".editor-group-container.active .view-line span > span")
+    .evaluateAll((spans, text) => {
+      const span = spans.find((span) => span.textContent.replaceAll("\u00a0", " ").trim() === text);
+      return span && getComputedStyle(span).color;
+    }, text);
+
+const differ = async (editor, text, other) => {
+  const [one, two] = [await colour(editor, text), await colour(editor, other)];
+  return (one !== undefined && two !== undefined && one !== two) || `${text}: ${one}, ${other}: ${two}`;
+};
+
+const THEMES = ["Default Light Modern", "Default Dark Modern", "Default High Contrast"];
+
+export async function notes_have_colours({ window, picture }) {
+  for (const theme of THEMES) {
+    const vault = await Vault.of(NOTES);
+    const editor = await window(vault, { "workbench.colorTheme": theme });
+    await editor.file("Note.md");
+    await editor.ready();
+    await until(`a broken link unlike others, ${theme}`, () => differ(editor, "gone", "Two words"));
+    const prose = "and prose.";
+    for (const text of ["Two words", "shown", "#tag/deep", "^block"]) {
+      await until(`${text} unlike prose, ${theme}`, () => differ(editor, text, prose));
+    }
+    await picture(editor, `colours-${theme.replaceAll(" ", "-")}`);
+  }
+}
+
+export async function notes_have_colours_without_a_server({ window, picture }) {
+  const vault = await Vault.of(NOTES);
+  const editor = await window(vault, { "linkwright.server.path": "/nothing/there" });
+  await editor.file("Note.md");
+  const prose = "and prose.";
+  for (const text of ["Two words", "shown", "#tag/deep", "%%a comment%%", "[!note]"]) {
+    await until(`${text} unlike prose`, () => differ(editor, text, prose));
+  }
+  await picture(editor, "colours-without-server");
+}
