@@ -190,8 +190,11 @@ fn a_file_with_two_names_is_edited_once() {
     assert_eq!(vault.read("a.md"), "[[New]] [[New]]\n");
     vault.write("a.md", b"[[New]] again\n");
     assert_eq!(vault.read("d/a2.md"), "[[New]] again\n", "it is still one file");
-    // One that moves itself.
+    // A name that is no note's has no links that could need another text.
+    fs::hard_link(vault.path().join("a.md"), vault.path().join("copy.txt")).unwrap();
     done(&vault, &["mv", "New.md", "d/Newer.md"]);
+    assert_eq!(vault.read("copy.txt"), "[[Newer]] again\n");
+    // One that moves itself.
     done(&vault, &["mv", "a.md", "d/a1.md"]);
     assert_eq!(vault.read("d/a1.md"), "[[Newer]] again\n");
     assert_eq!(vault.read("d/a2.md"), "[[Newer]] again\n");

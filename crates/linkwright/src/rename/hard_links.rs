@@ -14,7 +14,9 @@ pub(super) fn each_file_once(
     mut writes: Vec<FileChange>,
 ) -> Result<Vec<FileChange>, Failure> {
     let written: Vec<&str> = writes.iter().filter_map(|it| Some(write(it)?.0)).collect();
-    let all: Vec<&str> = loaded.vault.files().map(|(_, file)| &*file.path).collect();
+    // In other files nothing is a link, so any text suits them.
+    let notes = loaded.vault.files().filter(|(_, file)| file.note.is_some());
+    let all: Vec<&str> = notes.map(|(_, file)| &*file.path).collect();
     for names in names_of_one(&loaded.root, &written, &all) {
         // `None` for a name whose links stay as they are.
         let text_of = |name: &String| {
