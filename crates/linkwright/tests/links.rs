@@ -2,6 +2,7 @@
 //! with several names are written once, and other file systems are told before anything is done.
 
 #![cfg(unix)]
+#![allow(clippy::unwrap_used, reason = "this is for tests")]
 
 mod support;
 

@@ -96,7 +96,7 @@ impl State {
         let options = json!({"watchers": watchers});
         // What changed before the client began to watch, nobody saw.
         let handle = self.handle.clone();
-        let look = move || handle.send(|state| state.look_again());
+        let look = move || handle.send(State::look_again);
         self.register("workspace/didChangeWatchedFiles", options, look);
     }
 

@@ -43,7 +43,7 @@ impl Settings {
             merge.editor(value, &obsidian);
         }
         merge.problems.sort_by_key(|problem| (problem.source, problem.span));
-        (merge.settings, bounded(merge.problems))
+        (merge.settings, bounded(&merge.problems))
     }
 }
 
@@ -51,7 +51,7 @@ impl Settings {
 const TOLD: usize = 100;
 
 /// The first problems of each source, and how many more there are. `problems` are sorted by source.
-fn bounded(problems: Vec<SettingsProblem>) -> Vec<SettingsProblem> {
+fn bounded(problems: &[SettingsProblem]) -> Vec<SettingsProblem> {
     let mut bounded = Vec::new();
     for of_source in problems.chunk_by(|one, other| one.source == other.source) {
         bounded.extend(of_source.iter().take(TOLD).cloned());

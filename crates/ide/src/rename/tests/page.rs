@@ -121,7 +121,7 @@ fn the_page_runs() {
                 assert_eq!(outcome(&fixture, &vault, moved, &changes), expected, "line {line}");
             }
             (Err(Refusal(reason)), "vault refused") => {
-                assert_eq!(reason, after.trim(), "line {line}")
+                assert_eq!(reason, after.trim(), "line {line}");
             }
             (outcome, info) => panic!("line {line}: {outcome:?} where the page says {info}"),
         }
