@@ -52,7 +52,15 @@ impl BlockTree {
     /// Parses again what the edits touched; `None` where [`BlockTree::parse`] would give none.
     #[must_use]
     pub fn update(self, text: &Text) -> Option<BlockTree> {
-        parse(text, Some(&self.tree)).map(|tree| BlockTree { tree })
+        let updated = BlockTree { tree: parse(text, Some(&self.tree))? };
+        // How the grammar recovers depends on what stood there before.
+        if updated.has_errors() { BlockTree::parse(text) } else { Some(updated) }
+    }
+
+    /// Whether the grammar found no blocks for some part of the text. Any text is Markdown, so that is
+    /// a limit of the grammar: of a list whose item begins with a fence, for instance.
+    pub(crate) fn has_errors(&self) -> bool {
+        self.tree.root_node().has_error()
     }
 
     /// All blocks of `text`, which it was parsed from, outer ones before those inside them. What
