@@ -5,7 +5,7 @@ use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use linkwright_syntax::{Facts, canvas_problem, digest, is_canvas, scan_file};
 use rayon::prelude::*;
@@ -35,13 +35,16 @@ pub struct Note<'t> {
     pub stamp: Stamp,
 }
 
-/// By which a file that changed can, nearly always, be told without reading it.
+/// By which a file that changed can be told without reading it. A program that sets the time back can
+/// be told by the file's number, and by when the system last changed anything of it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Stamp {
     /// In bytes.
     pub len: u64,
     /// When it was last written, where the file system knows.
     pub modified: Option<SystemTime>,
+    /// A digest of what else tells files apart; the same for all where nothing does.
+    pub other: u64,
 }
 
 /// A part of what was read, in no order.
@@ -86,8 +89,39 @@ pub struct Reading<'t> {
 }
 
 impl Stamp {
+    /// The stamp of no file: what is known by it is read again.
+    pub const NONE: Stamp = Stamp { len: u64::MAX, modified: None, other: 0 };
+
     pub(crate) fn of(metadata: &Metadata) -> Stamp {
-        Stamp { len: metadata.len(), modified: metadata.modified().ok() }
+        Stamp { len: metadata.len(), modified: metadata.modified().ok(), other: other(metadata) }
+    }
+
+    /// This stamp of a file that was read after `began`; [`Stamp::NONE`] if the file was written so
+    /// late that it could be written again without another stamp.
+    fn trusted(self, began: SystemTime) -> Stamp {
+        let Some(modified) = self.modified else { return Stamp::NONE };
+        // Some file systems count whole seconds, or two; others go by the system's clock, whose ticks
+        // take up to 10 ms.
+        let since_epoch = modified.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        let tick = if since_epoch.subsec_nanos() == 0 { 2000 } else { 20 };
+        let until = modified.checked_add(Duration::from_millis(tick));
+        if until.is_some_and(|until| until < began) { self } else { Stamp::NONE }
+    }
+}
+
+/// See [`Stamp::other`].
+fn other(metadata: &Metadata) -> u64 {
+    #[cfg(unix)]
+    {
+        use std::hash::{BuildHasher as _, BuildHasherDefault};
+        use std::os::unix::fs::MetadataExt as _;
+        let told = (metadata.dev(), metadata.ino(), metadata.ctime(), metadata.ctime_nsec());
+        BuildHasherDefault::<rustc_hash::FxHasher>::default().hash_one(told)
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = metadata;
+        0
     }
 }
 
@@ -113,8 +147,9 @@ pub fn read_vault<N: Send>(
 /// below the paths `hints` (a file or a folder, there or gone), or with `None` any of the vault.
 ///
 /// `known` gives the vault paths of files, with the stamps of notes; those outside the hints are
-/// left alone. A note is read again unless its stamp is the known one. What a hint names is
-/// delivered in any case, since a clock can be too coarse to tell.
+/// left alone. A note is read again unless its stamp is the known one; a note that was written a
+/// moment ago is delivered with [`Stamp::NONE`], since the clock of files may be too coarse to tell the
+/// next time it is written. What a hint names is delivered in any case.
 ///
 /// # Errors
 /// If the vault's own folder cannot be listed.
@@ -126,6 +161,7 @@ pub fn reread<N: Send>(
     make: impl Fn(Note<'_>) -> N + Sync,
     deliver: impl Fn(Batch<N>) + Sync,
 ) -> Result<(), DiskError> {
+    let began = SystemTime::now();
     let scope = hints.map(|hints| Scope::new(&walk.root, hints));
     let mut listing = list(walk, scope.as_ref())?;
     let named: FxHashSet<&str> = hints.unwrap_or_default().iter().map(String::as_str).collect();
@@ -184,6 +220,7 @@ pub fn reread<N: Send>(
                     {
                         batch.warnings.push(DiskError::new(&full, Reason::NotJson(problem)));
                     }
+                    let stamp = stamp.trusted(began);
                     batch.notes.push(make(Note { path: &path, text, facts, stamp }));
                 }
                 Err(error) if error.reason == Reason::Missing => batch.removed.push(path),

@@ -56,7 +56,6 @@ pub(crate) fn with_edits(
     let mut edited: Vec<(&FileRef, TextEdits)> = edits.into_iter().filter_map(named).collect();
     // Files are numbered as they were read, in another order each time; a preview shows them by path.
     edited.sort_unstable_by(|(one, _), (other, _)| one.path.cmp(&other.path));
-    remember(changes, &edited, material);
     if !changes.deletes.is_empty() && !can.delete_files {
         return Err(refusal("the editor cannot remove files as part of an edit"));
     }
@@ -96,23 +95,6 @@ pub(crate) fn with_edits(
         change_annotations: annotations.filter(|annotations| !annotations.is_empty()),
         ..WorkspaceEdit::default()
     })
-}
-
-/// Has the files that the edit names looked at before the next edit is planned: the client may have
-/// written them by then.
-fn remember(changes: &Changes, edited: &[(&FileRef, TextEdits)], material: &Material) {
-    let edited = edited.iter().filter(|(file, _)| file.version.is_none());
-    let edited = edited.map(|(file, _)| file.path.clone());
-    let moved = changes.moves.iter().flat_map(|(from, to)| [from.clone(), to.clone()]);
-    let created = changes.creates.iter().map(|(path, _)| path.clone());
-    let paths: Vec<String> =
-        edited.chain(moved).chain(created).chain(changes.deletes.iter().cloned()).collect();
-    let id = material.root;
-    material.vaults.send(move |state| {
-        if let Some(root) = state.root_mut(id) {
-            root.looks.answered(paths);
-        }
-    });
 }
 
 /// All `edits`, which are of different files, as one; `None` if they change nothing.

@@ -3,6 +3,7 @@
 use std::fs::{File, Metadata};
 use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use linkwright_syntax::digest;
 
@@ -27,13 +28,16 @@ pub(super) struct Staged {
 /// A file, as far as can be told without reading it.
 #[derive(PartialEq, Eq, Debug)]
 pub(super) struct Seen {
-    stamp: Stamp,
+    len: u64,
+    modified: Option<SystemTime>,
     inode: Option<u64>,
 }
 
 impl Seen {
     pub(super) fn of(metadata: &Metadata) -> Seen {
-        Seen { stamp: Stamp::of(metadata), inode: inode(metadata) }
+        // Not the whole stamp: a move changes when the system last changed anything of a file.
+        let Stamp { len, modified, .. } = Stamp::of(metadata);
+        Seen { len, modified, inode: inode(metadata) }
     }
 
     /// Whether it is the file at `path`.

@@ -45,6 +45,12 @@ fn again(walk: &Walk, hints: Option<&[&str]>, known: &[(String, Option<Stamp>)])
     gather(|cancel, deliver| reread(walk, hints.as_deref(), known, cancel, keep, deliver).unwrap())
 }
 
+/// Has a file be one that was last written an hour ago.
+fn age(path: &Path) {
+    let modified = SystemTime::now() - Duration::from_secs(3600);
+    File::options().write(true).open(path).unwrap().set_modified(modified).unwrap();
+}
+
 fn paths(notes: &[Kept]) -> Vec<&str> {
     notes.iter().map(|note| &*note.path).collect()
 }
@@ -67,6 +73,7 @@ fn read_one(root: &Root, path: &str) -> Result<String, DiskError> {
 fn notes_come_with_text_and_facts_and_other_files_by_name() {
     let text = "\u{feff}# A\r\n[[b]]\r\n";
     let (dir, root) = vault(&[("a.md", text), ("empty.md", ""), ("pic.png", "x")]);
+    age(&dir.path().join("a.md"));
     let batch = cold(&everything(&root));
     let stamp = Stamp::of(&dir.path().join("a.md").metadata().unwrap());
     assert_eq!(stamp.len, 15);
@@ -178,6 +185,9 @@ fn a_second_look_gives_what_is_new_changed_or_gone() {
         ("gone.png", ""),
     ]);
     let walk = everything(&root);
+    for name in ["same.md", "changed.md", "gone.md", "gone/deep.md"] {
+        age(&dir.path().join(name));
+    }
     let known = known(&cold(&walk));
     assert_eq!(again(&walk, None, &known), Batch { done: 6, total: 6, ..Batch::default() });
 
@@ -225,8 +235,42 @@ fn what_a_hint_names_is_delivered_even_if_it_seems_known() {
     let batch = again(&walk, Some(&["a.md", "b.md", "c.png"]), &known);
     assert_eq!(paths(&batch.notes), ["a.md", "b.md"]);
     assert_eq!(batch.files, ["c.png"]);
+}
+
+#[test]
+fn a_note_is_read_again_if_it_was_written_when_it_was_read() {
+    let (dir, root) = vault(&[("a.md", "one"), ("old.md", "one"), ("coarse.md", "one")]);
+    age(&dir.path().join("old.md"));
+    // As a file system tells it that counts seconds.
+    let second = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs() - 1;
+    let coarse = File::options().write(true).open(dir.path().join("coarse.md")).unwrap();
+    coarse.set_modified(SystemTime::UNIX_EPOCH + Duration::from_secs(second)).unwrap();
+    let walk = everything(&root);
+    let batch = again(&walk, None, &known(&cold(&walk)));
+    assert_eq!(paths(&batch.notes), ["a.md", "coarse.md"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn another_file_of_the_same_size_and_time_is_seen() {
+    let (dir, root) = vault(&[("a.md", "one"), ("b.md", "one"), ("c.md", "one"), ("new", "two")]);
+    let walk = everything(&root);
+    let at = |name: &str| dir.path().join(name);
+    for name in ["a.md", "b.md", "c.md"] {
+        age(&at(name));
+    }
+    let known = known(&cold(&walk));
+    let set_back = |name: &str| {
+        let modified = at("c.md").metadata().unwrap().modified().unwrap();
+        File::options().write(true).open(at(name)).unwrap().set_modified(modified).unwrap();
+    };
+    // Written in place, and replaced: what `cp -p` and `rsync` do.
+    fs::write(at("a.md"), "two").unwrap();
+    set_back("a.md");
+    set_back("new");
+    fs::rename(at("new"), at("b.md")).unwrap();
     let batch = again(&walk, None, &known);
-    assert_eq!((batch.notes, batch.files), (vec![], vec![]));
+    assert_eq!(paths(&batch.notes), ["a.md", "b.md"]);
 }
 
 #[test]

@@ -115,12 +115,16 @@ impl Files {
         self.away.iter().any(|away| path.starts_with(away))
     }
 
+    /// The time by the clock of the disk.
+    pub(super) fn now(&self) -> SystemTime {
+        SystemTime::UNIX_EPOCH + Duration::from_secs(self.time)
+    }
+
     /// Writes a file.
     pub(super) fn write(&mut self, path: &str, text: String) {
         let watched = self.vaults[self.vault_of(path)].watched.is_some();
         self.time += u64::from(!self.coarse || !watched);
-        let modified = Some(SystemTime::UNIX_EPOCH + Duration::from_secs(self.time));
-        let stamp = Stamp { len: text.len() as u64, modified };
+        let stamp = Stamp { len: text.len() as u64, modified: Some(self.now()), other: 0 };
         let unreadable = self.files.get(path).is_some_and(|file| file.unreadable);
         self.files.insert(path.to_owned(), File { text, stamp, unreadable });
         self.see(path);

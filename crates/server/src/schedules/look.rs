@@ -155,6 +155,7 @@ impl Memory {
         let named = |path: &str| paths.is_some_and(|paths| paths.iter().any(|it| it == path));
         let excluded =
             |path: &str| walk.exclude.iter().any(|folder| path.starts_with(folder.as_str()));
+        let began = self.files().now();
         let mut listed = self.files().listed(vault)?;
         listed.retain(|path| within(path) && !excluded(path));
         let missing =
@@ -183,6 +184,9 @@ impl Memory {
                 None => batch.removed.push(path),
                 Some((Ok(text), stamp)) => {
                     let facts = scan_file(&path, text);
+                    // As there: it could be written again at the same time.
+                    let is_late = stamp.modified >= Some(began);
+                    let stamp = if is_late { Stamp::NONE } else { stamp };
                     batch.notes.push(prepare(Note { path: &path, text, facts, stamp }));
                 }
                 Some((Err(error), _)) => {

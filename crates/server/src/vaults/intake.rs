@@ -30,19 +30,14 @@ impl State {
         }
     }
 
-    /// Has `job` run when all of the vault `id` has been looked at, from now on: what clients and
-    /// the watcher reported before, what the last answers named, and whatever else is new, changed
-    /// or gone. What was never read, since the user cancelled it, is read, with its progress.
+    /// Has `job` run when all of the vault `id` has been looked at, from now on: whatever is new,
+    /// changed or gone, be it what the last answer had a client write. What was never read, since the user cancelled it, is read, with its progress.
     ///
     /// This is the one place where an edit that follows from the links of the whole vault waits
     /// for them.
     pub(crate) fn when_whole(&mut self, id: RootId, job: Waiting) {
         let Some(root) = self.root_mut(id) else { return job(self, Ok(())) };
         let Some(reader) = &mut root.reader else { return job(self, Ok(())) };
-        let answered = root.looks.take_answered();
-        if !answered.is_empty() {
-            reader.ask(Ask::Paths(answered));
-        }
         let number = reader.ask(Ask::Whole);
         let is_partial = matches!(root.phase, Phase::Partial);
         let waits = root.looks.wait(number, job);

@@ -19,8 +19,6 @@ pub(crate) struct Looks {
     /// The same for all paths.
     all_newer: u64,
     waiting: Vec<(u64, Waiting)>,
-    /// Paths that the last two answers with edits named: a client may have written there since.
-    answered: [Vec<String>; 2],
     /// The whole vault was looked at a moment ago, in this turn of the vaults' thread.
     pub(crate) is_fresh: bool,
 }
@@ -69,19 +67,6 @@ impl Looks {
     pub(crate) fn abandon(&mut self) -> Vec<Waiting> {
         self.end(u64::MAX)
     }
-
-    /// An answer named these paths in its edits, moves and new files.
-    pub(crate) fn answered(&mut self, paths: Vec<String>) {
-        self.answered[0].extend(paths);
-    }
-
-    /// The paths that the answers before named; each is returned twice, since a client may make an
-    /// edit while the next one is planned.
-    pub(crate) fn take_answered(&mut self) -> Vec<String> {
-        let newer = std::mem::take(&mut self.answered[0]);
-        let older = std::mem::replace(&mut self.answered[1], newer.clone());
-        newer.into_iter().chain(older).collect()
-    }
 }
 
 #[cfg(test)]
@@ -111,16 +96,5 @@ mod tests {
         assert_eq!(looks.end(3).len(), 1);
         assert!(looks.wait(3, job()).is_some(), "it is done");
         assert_eq!(looks.abandon().len(), 1);
-    }
-
-    #[test]
-    fn what_an_answer_named_is_looked_at_before_the_next_two() {
-        let mut looks = Looks::default();
-        looks.answered(vec!["a.md".to_owned()]);
-        assert_eq!(looks.take_answered(), ["a.md"]);
-        looks.answered(vec!["b.md".to_owned()]);
-        assert_eq!(looks.take_answered(), ["b.md", "a.md"]);
-        assert_eq!(looks.take_answered(), ["b.md"]);
-        assert!(looks.take_answered().is_empty());
     }
 }

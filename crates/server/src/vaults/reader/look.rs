@@ -14,9 +14,6 @@ use crate::vaults::deliveries::{Delivery, Files, Incomplete};
 /// Maximum number of looks where files go between being listed and being read.
 const LOOKS: usize = 3;
 
-/// A stamp that no file has.
-const NONE: Stamp = Stamp { len: u64::MAX, modified: None };
-
 impl Reading {
     /// Follows what the watcher saw.
     pub(super) fn follow(&mut self, hints: &Hints) -> Result<(), Incomplete> {
@@ -86,7 +83,7 @@ impl Reading {
 
     /// Has every file delivered at the next look, whatever was delivered before.
     pub(super) fn forget(&mut self) {
-        self.known.values_mut().for_each(|stamp| *stamp = Some(NONE));
+        self.known.values_mut().for_each(|stamp| *stamp = Some(Stamp::NONE));
         self.complete = false;
     }
 
@@ -160,7 +157,7 @@ impl Reading {
             // A canvas that is no JSON is looked at each time, since it is read and yet unknown.
             for (path, reason) in update_unread {
                 if let Some(stamp @ Some(_)) = self.known.get_mut(&path) {
-                    *stamp = Some(NONE);
+                    *stamp = Some(Stamp::NONE);
                 }
                 unread.insert(path, reason);
             }
