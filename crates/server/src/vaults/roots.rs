@@ -222,7 +222,15 @@ impl Root {
 /// Which of `roots` the file at `path` is in, and its path there: the innermost counts. `None` also
 /// for a file of a vault within one of them that is not open.
 pub(crate) fn locate(roots: &[Root], path: &Path) -> Option<(RootId, String)> {
-    allow_waiting(|| located(roots, path))
+    known(roots, path).or_else(|| allow_waiting(|| located(roots, path)))
+}
+
+/// The same, of a file that its vault knows by this spelling: the disk is not asked.
+fn known(roots: &[Root], path: &Path) -> Option<(RootId, String)> {
+    let spelt = roots.iter().filter_map(|root| Some((root, root.path_as_spelt(path)?)));
+    // The innermost vault has the shortest path.
+    let (root, path) = spelt.min_by_key(|(_, path)| path.len())?;
+    root.file(&path).is_some().then_some((root.id, path))
 }
 
 fn located(roots: &[Root], path: &Path) -> Option<(RootId, String)> {
@@ -261,6 +269,26 @@ mod tests {
         let is_note = |path| root.vault.note(root.vault.find(path).expect("a file")).is_some();
         assert!(is_note("a.md"));
         assert!(!is_note("b.md"));
+    }
+
+    #[test]
+    fn where_a_known_file_is_needs_no_look_at_the_disk() {
+        let dir = std::env::temp_dir().canonicalize().expect("a folder");
+        let open = |path: &Path| linkwright_disk::Root::open(path).expect("a folder");
+        let mut outer = Root::new(RootId(0), Some(open(dir.parent().expect("it is no root"))));
+        let mut inner = Root::new(RootId(1), Some(open(&dir)));
+        let name = dir.file_name().expect("a name").to_string_lossy().into_owned();
+        apply(&mut outer, &format!("{name}/a.md"), "");
+        apply(&mut outer, &format!("{name}/b.md"), "");
+        apply(&mut outer, "c.md", "");
+        apply(&mut inner, "a.md", "");
+        let roots = [outer, inner];
+        // From here on whoever asks the disk panics.
+        linkwright_disk::forbid_waiting();
+        let known = |path: &str| known(&roots, &dir.join(path)).map(|(id, path)| (id.0, path));
+        assert_eq!(known("a.md"), Some((1, "a.md".to_owned())));
+        assert_eq!(known("../c.md"), Some((0, "c.md".to_owned())));
+        assert_eq!(known("b.md"), None, "the inner vault has to be asked");
     }
 
     #[test]
