@@ -192,18 +192,18 @@ impl Inner {
             (files.is_disturbed(), [0, 1].map(|vault| !files.vaults[vault].seen.is_empty()))
         };
         choices.extend([0, 1].into_iter().filter(|vault| seen[*vault]).map(Choice::Hints));
-        let mut more = self.left.get() > 0;
-        if !more && is_disturbed {
-            // What was taken away comes back before the end, and what could not be read can be.
-            self.come_back();
-            more = true;
-        }
         if self.left.get() > 0 {
             choices.push(Choice::Outside);
         }
         // Looking for the folder alone changes nothing while it is away.
+        let is_idle = |choice: &Choice| matches!(choice, Choice::Server(Step::LookForFolder(_)));
+        if is_disturbed && choices.iter().all(is_idle) {
+            // What was taken away comes back before the end, and what could not be read can be.
+            self.come_back();
+            return true;
+        }
         if choices.is_empty() {
-            return more;
+            return false;
         }
         match choices[self.below(choices.len())] {
             Choice::Server(step) => {
