@@ -242,10 +242,10 @@ pub(super) fn whole<P>(_: &P, _: FileId, text: &str, _: Counting) -> Box<str> {
     text.into()
 }
 
-/// A plan that is ready to read its notes, or the whole answer, with the version of the document
-/// that was asked about: a place in another version would be another place.
+/// A plan that is ready to read its notes, or the whole answer, with the revision of the
+/// document that was asked about: a place in another one would be another place.
 struct First<P> {
-    version: Option<i32>,
+    revision: Option<u64>,
     gathered: Option<Gathered<P>>,
 }
 
@@ -254,9 +254,28 @@ fn planning<P>(
     plan: impl Fn(&mut State) -> Result<Option<Planned<P>>>,
 ) -> impl FnOnce(&mut State) -> Result<First<P>> {
     move |state| {
-        let version = state.version(&uri);
+        let revision = state.revision(&uri);
         let gathered = plan(state)?.map(|planned| Gathered::of(planned, state)).transpose()?;
-        Ok(First { version, gathered })
+        Ok(First { revision, gathered })
+    }
+}
+
+/// The same, if the document is at `revision` still, and an edit's notes can be read that made the
+/// plan before `stale`.
+fn planning_again<P>(
+    uri: Url,
+    plan: impl Fn(&mut State) -> Result<Option<Planned<P>>>,
+    revision: Option<u64>,
+    stale: Option<Stale>,
+) -> impl FnOnce(&mut State) -> Result<First<P>> {
+    move |state| {
+        if state.revision(&uri) != revision {
+            return Err(Error::content_modified());
+        }
+        if let Some(stale) = stale {
+            state.refuse_without(&stale)?;
+        }
+        planning(uri, plan)(state)
     }
 }
 
@@ -273,18 +292,18 @@ where
     T: Send + 'static,
     R: Send + 'static,
 {
-    let (version, mut gathered, is_edit) = match first.await {
-        Ok(First { version, gathered }) => (version, gathered, vaults.is_whole()),
+    let (revision, mut gathered, mut is_edit) = match first.await {
+        Ok(First { revision, gathered }) => (revision, gathered, vaults.is_whole()),
         // Only now is it known that the answer follows from the links of the whole vault.
         Err(error) if error == needs_whole() => {
             let plan = planning(uri.clone(), plan.clone());
-            let First { version, gathered } = vaults.with_whole().ask(uri.clone(), plan).await?;
-            (version, gathered, true)
+            let First { revision, gathered } = vaults.with_whole().ask(uri.clone(), plan).await?;
+            (revision, gathered, true)
         }
         Err(error) => return Err(error),
     };
-    // What follows looks only at what has changed since.
-    let vaults = vaults.with_notes();
+    // An edit is made anew of the whole vault too, for notes may have gone from it meanwhile.
+    let (whole, vaults) = (vaults.with_whole(), vaults.with_notes());
     // Editors do not show the reason where content was modified.
     let (tries, mut failure) = match is_edit {
         true => (EDIT_TRIES, refusal("notes change faster than they can be read; try again later")),
@@ -315,17 +334,18 @@ where
             failure = stale.unread.into_iter().next().map_or(failure, |(_, why)| refusal(why));
             break;
         }
-        let (plan, asked, look) = (plan.clone(), uri.clone(), stale.look);
-        let again = move |state: &mut State| {
-            if state.version(&asked) != version {
-                return Err(Error::content_modified());
+        let look = stale.look;
+        let stale = Some(stale).filter(|_| is_edit);
+        let vaults = if is_edit { &whole } else { &vaults };
+        let again = planning_again(uri.clone(), plan.clone(), revision, stale);
+        gathered = match vaults.ask_after(look, uri.clone(), again).await {
+            Err(error) if error == needs_whole() => {
+                is_edit = true;
+                let again = planning_again(uri.clone(), plan.clone(), revision, None);
+                whole.ask(uri.clone(), again).await?.gathered
             }
-            if is_edit {
-                state.refuse_without(&stale)?;
-            }
-            planning(asked, plan)(state)
+            planned => planned?.gathered,
         };
-        gathered = vaults.ask_after(look, uri.clone(), again).await?.gathered;
     }
     Err(failure)
 }

@@ -43,7 +43,7 @@ pub(crate) struct Chosen {
     /// The document it was offered in.
     pub(crate) uri: Url,
     /// `None` for a note that is not open.
-    version: Option<i32>,
+    revision: Option<u64>,
     range: Range,
     title: String,
 }
@@ -104,7 +104,7 @@ pub(crate) fn plan(state: &State, params: &CodeActionParams) -> Result<Option<Pl
             None if later => {
                 let chosen = Chosen {
                     uri: params.text_document.uri.clone(),
-                    version: state.version(&params.text_document.uri),
+                    revision: state.revision(&params.text_document.uri),
                     range: params.range,
                     title: action.title,
                 };
@@ -160,7 +160,7 @@ pub(crate) fn finish(told: Vec<Told>, material: &Material) -> Result<CodeActionR
 
 /// `codeAction/resolve`, first half.
 pub(crate) fn plan_chosen(state: &State, chosen: &Chosen) -> Result<Option<Planned<Plan>>> {
-    if state.version(&chosen.uri) != chosen.version {
+    if state.revision(&chosen.uri) != chosen.revision {
         return Err(Error::content_modified());
     }
     let Some((place, found)) = offered(state, &chosen.uri, chosen.range)? else { return Ok(None) };

@@ -64,6 +64,8 @@ pub(crate) struct Gathered<P> {
     named: Vec<Named>,
     /// Made of `named` beside the vaults' thread: they may be thousands.
     files: Vec<FileRef>,
+    /// The open documents among them, with their revisions.
+    shown: Vec<(Url, u64)>,
     open: Vec<(FileId, Text)>,
     /// Closed files, with the digests of notes.
     closed: Vec<(FileId, String, Option<u64>)>,
@@ -87,6 +89,7 @@ impl<P> Gathered<P> {
             vaults: state.handle.clone(),
             named: Vec::with_capacity(named.len()),
             files: Vec::new(),
+            shown: Vec::new(),
             open: Vec::new(),
             closed: Vec::with_capacity(named.len().min(planned.texts.len())),
             planned,
@@ -106,6 +109,7 @@ impl<P> Gathered<P> {
                     }
                 }
             }
+            gathered.shown.extend(open.map(|open| (open.uri.clone(), open.revision)));
             let open = open.map(|open| (open.uri.clone(), open.version));
             gathered.named.push((file, path, open));
         }
@@ -207,9 +211,8 @@ impl<P> Gathered<P> {
                 }
             }
         }
-        let changed =
-            |file: &FileRef| file.version.is_some() && state.version(&file.uri) != file.version;
-        if is_stale || !again.is_empty() || self.files.iter().any(changed) {
+        let changed = |(uri, revision): &(Url, u64)| state.revision(uri) != Some(*revision);
+        if is_stale || !again.is_empty() || self.shown.iter().any(changed) {
             if !again.is_empty() {
                 stale.look = state.look_at(id, again).map(|number| (id, number));
             }

@@ -164,7 +164,7 @@ pub(crate) struct Pending {
     /// The document that it stands in.
     pub(crate) uri: Url,
     /// `None` for a note that is not open.
-    version: Option<i32>,
+    revision: Option<u64>,
     index: usize,
 }
 
@@ -182,7 +182,7 @@ pub(crate) fn document_links(
     document: &TextDocumentIdentifier,
 ) -> Result<Option<Vec<lsp::DocumentLink>>> {
     let Some(place) = Place::of_document(state, document)? else { return Ok(None) };
-    let version = state.version(&document.uri);
+    let revision = state.revision(&document.uri);
     let told = |(index, link): (usize, DocumentLink)| {
         let whole = link.target.as_ref().is_none_or(|target| target.span.end == 0);
         let uri = match &link.target {
@@ -192,7 +192,7 @@ pub(crate) fn document_links(
             }
             None => on_disk(place.root, &link.tooltip)?,
         };
-        let pending = Pending { uri: document.uri.clone(), version, index };
+        let pending = Pending { uri: document.uri.clone(), revision, index };
         Some(lsp::DocumentLink {
             range: place.range(link.span),
             target: Some(uri).filter(|_| whole),
@@ -206,7 +206,7 @@ pub(crate) fn document_links(
 
 /// `documentLink/resolve`, first half.
 pub(crate) fn plan_target(state: &State, link: &Pending) -> Result<Option<Planned<Destination>>> {
-    if state.version(&link.uri) != link.version {
+    if state.revision(&link.uri) != link.revision {
         return Err(Error::content_modified());
     }
     let document = TextDocumentIdentifier::new(link.uri.clone());

@@ -16,6 +16,9 @@ pub(crate) struct Document {
     pub(crate) uri: Url,
     /// Of the text, as the client counts.
     pub(crate) version: i32,
+    /// Of the text, as the server counts: no two texts that a client showed have the same. A client
+    /// counts versions anew when it opens a document again.
+    pub(crate) revision: u64,
     /// What the editor shows.
     pub(crate) text: OpenText,
     /// How the client counts in it.
@@ -64,6 +67,8 @@ pub(crate) struct Documents {
     by_uri: FxHashMap<Url, Document>,
     /// By vault and path: the documents that show the file there. The last one counts.
     by_place: FxHashMap<RootId, FxHashMap<String, Vec<Url>>>,
+    /// The last one that was given.
+    revision: u64,
 }
 
 impl Documents {
@@ -103,6 +108,12 @@ impl Documents {
         if known {
             self.show(uri);
         }
+    }
+
+    /// The revision of a text that the client shows from now on.
+    pub(crate) fn next_revision(&mut self) -> u64 {
+        self.revision += 1;
+        self.revision
     }
 
     /// All documents.
@@ -223,6 +234,7 @@ mod tests {
         Document {
             uri: uri.parse().expect("a URI"),
             version: 1,
+            revision: 0,
             text: OpenText::new(""),
             counting: COUNTING,
             root: RootId(0),

@@ -206,14 +206,14 @@ fn job<R: Send + 'static>(
     answer: oneshot::Sender<Result<R>>,
     question: impl FnOnce(&mut State) -> Result<R> + Send + 'static,
 ) -> Waiting {
-    let (uri, version) = (uri.clone(), state.version(uri));
+    let (uri, revision) = (uri.clone(), state.revision(uri));
     Box::new(move |state, known| {
         if answer.is_closed() {
             return;
         }
         let result = match known {
             Err(incomplete) => Err(refused(incomplete)),
-            Ok(()) if state.version(&uri) == version => {
+            Ok(()) if state.revision(&uri) == revision => {
                 state.documents.prefer(&uri);
                 question(state)
             }

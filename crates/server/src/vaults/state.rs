@@ -226,9 +226,9 @@ impl State {
         }
     }
 
-    /// The version of the document at `uri`, if it is open.
-    pub(crate) fn version(&self, uri: &Url) -> Option<i32> {
-        self.documents.get(uri).map(|document| document.version)
+    /// The revision of the document at `uri`, if it is open: while that is the same, so is its text.
+    pub(crate) fn revision(&self, uri: &Url) -> Option<u64> {
+        self.documents.get(uri).map(|document| document.revision)
     }
 
     /// The document at `uri`, its vault, and its file there if it is a note or a canvas. A note that

@@ -24,8 +24,10 @@ impl State {
             self.close(&item.uri);
         }
         let Home { root, path, loose } = allow_waiting(|| self.home(&item.uri));
+        let revision = self.documents.next_revision();
         self.documents.open(Document {
             version: item.version,
+            revision,
             text: OpenText::new(&item.text),
             counting: Counting::of_buffer(self.abilities.encoding),
             root,
@@ -56,6 +58,7 @@ impl State {
         version: i32,
         changes: Vec<TextDocumentContentChangeEvent>,
     ) {
+        let revision = self.documents.next_revision();
         let Some(document) = self.documents.get_mut(uri) else {
             tracing::warn!("{uri} was changed and is not open");
             return;
@@ -65,6 +68,7 @@ impl State {
             tracing::warn!("{uri} was changed to version {version}, after {}", document.version);
         }
         document.version = version;
+        document.revision = revision;
         document.shown = Shown::default();
         document.unparsable = false;
         apply_changes(&mut document.text, changes, document.counting);

@@ -137,6 +137,7 @@ impl State {
         Document {
             uri,
             version: 0,
+            revision: 0,
             text,
             counting: Counting::of_file(self.abilities.encoding),
             root: closed.root,
