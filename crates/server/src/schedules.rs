@@ -10,6 +10,7 @@ mod asks;
 mod check;
 mod disk;
 mod editor;
+mod findings;
 pub(crate) mod given;
 mod kinds;
 mod look;

@@ -45,6 +45,7 @@ impl Vault {
             }
             Change::Remove { path } => {
                 if let Some(file) = self.find_exact(path) {
+                    self.doubt(path);
                     self.put(file, None, None, delta);
                     self.leave(file, delta);
                     delta.notes.clear();

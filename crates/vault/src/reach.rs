@@ -249,6 +249,14 @@ impl Vault {
         }
     }
 
+    /// A file of the vault is gone from `path`: that the disk had it no longer counts, and is asked
+    /// again if it matters.
+    pub(crate) fn doubt(&mut self, path: &str) {
+        if let Some(Some(_)) = self.disk.facts.get(path) {
+            self.disk.facts.remove(path);
+        }
+    }
+
     /// Notes whom it concerns that something else stands at `path`.
     pub(crate) fn concern_disk(&self, path: &str, delta: &mut Delta) {
         if delta.everything {

@@ -141,6 +141,8 @@ fn findings_go_with_a_file_that_is_moved_and_come_back_with_it() {
                 let folder = Folder::new(&format!(
                     "//- /.linkwright.toml\n[diagnostics]\nscope = \"{scope}\"\n//- /old.md\n[[gone]] [[b#No]]\n//- /b.md\n# B\n"
                 ));
+                // Shown if it fails.
+                println!("scope {scope}, pulls {pulls}, {way:?}");
                 let mut shown = start(&folder, pulls);
                 let open = |name| if closed { Vec::new() } else { vec![name] };
                 if !closed {

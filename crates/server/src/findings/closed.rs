@@ -11,6 +11,7 @@ use crate::vaults::roots::RootId;
 use crate::vaults::state::State;
 
 /// What was told of a closed note, or can be asked for.
+#[derive(Debug)]
 pub(crate) struct Told {
     /// Where the client finds it.
     pub(crate) uri: Url,
@@ -58,23 +59,32 @@ impl State {
         }
     }
 
-    /// The note at `path` is open now at `uri`: it is told of as a document.
+    /// The note at `path` is open now at `uri`: it is told of as a document. What was told of it stays
+    /// with the document until then.
     pub(crate) fn survey_opened(&mut self, id: RootId, path: &str, uri: &Url) {
         let Some(root) = self.root_mut(id) else { return };
         if let Some(told) = root.survey.told.remove(path) {
             self.reported += 1;
-            if told.uri != *uri {
-                self.take_back(told.uri);
+            match self.documents.get_mut(uri).filter(|_| told.uri == *uri) {
+                Some(document) => {
+                    document.told = None;
+                    document.before = Some(told);
+                }
+                None => self.take_back(told.uri),
             }
         }
     }
 
     /// `document` is closed; whether its note's findings are told all the same.
-    pub(crate) fn survey_closed(&mut self, document: &Document) -> bool {
+    pub(crate) fn survey_closed(&mut self, document: &mut Document) -> bool {
         let root = self.roots.iter_mut().find(|root| root.id == document.root);
         let Some(root) = root.filter(|root| root.survey.on) else { return false };
         root.survey.due.extend(root.vault.find(&document.path));
-        if let Some((_, items)) = document.told.as_ref().filter(|(_, items)| !items.is_empty()) {
+        if let Some(told) = document.before.take() {
+            root.survey.told.insert(document.path.clone(), told);
+        } else if let Some((_, items)) =
+            document.told.as_ref().filter(|(_, items)| !items.is_empty())
+        {
             let uri = document.uri.clone();
             let file = uri.to_file_path().unwrap_or_default();
             let told = Told { uri, file, id: result_id(items), items: Vec::new() };

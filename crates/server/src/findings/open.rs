@@ -169,6 +169,7 @@ impl State {
     fn publish(&mut self, uri: &Url, items: Vec<lsp::Diagnostic>) {
         let Some(document) = self.documents.get_mut(uri) else { return };
         document.retold = 0;
+        document.before = None;
         let told = (document.version, items);
         if document.told.as_ref() != Some(&told) {
             self.client.notify::<PublishDiagnostics>(PublishDiagnosticsParams {
@@ -193,18 +194,18 @@ impl State {
 
     /// A document is closed: what was told of it is taken back, unless all notes' findings are
     /// told.
-    pub(crate) fn untell(&mut self, document: &Document) {
+    pub(crate) fn untell(&mut self, document: &mut Document) {
         if self.survey_closed(document) {
             return;
         }
-        if document.told.as_ref().is_some_and(|(_, told)| !told.is_empty()) {
+        if document.is_told() {
             self.take_back(document.uri.clone());
         }
     }
 
     /// A document is closed, and another one of the same file is open.
     pub(crate) fn untell_twin(&mut self, document: &Document) {
-        if document.told.as_ref().is_some_and(|(_, told)| !told.is_empty()) {
+        if document.is_told() {
             self.take_back(document.uri.clone());
         }
     }

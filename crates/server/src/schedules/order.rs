@@ -6,7 +6,9 @@ use super::check::{answer, settle};
 use super::disk::Memory;
 use super::editor::Editor;
 use super::requests;
-use super::server::{Server, uri};
+use super::requests::Request;
+use super::server::{Server, Step, uri};
+use super::text::position;
 
 /// A server that knows these notes, all of them open.
 fn server(notes: &[(&str, &str)]) -> (Server, Editor) {
@@ -39,4 +41,76 @@ fn a_move_is_planned_for_the_text_that_was_shown_when_it_was_asked_for() {
     assert!(refused.as_str().is_some_and(|it| it.contains("modified")), "{refused:?}");
     let edit: Value = answer(&server, moved()).unwrap_or_default();
     assert_eq!(edit["documentChanges"].as_array().map(Vec::len), Some(2), "{edit:?}");
+}
+
+#[test]
+fn a_place_in_a_document_that_is_closed_and_opened_again_is_another() {
+    let notes = [("a.md", "[[b]]\n"), ("b.md", ""), ("c.md", "")];
+    let (server, mut editor) = server(&notes);
+    let at = position("[[b]]\n", 2);
+    let asked = requests::rename(&server.handle, &uri("a.md"), at, "d");
+    editor.close(&server, "a.md");
+    // It has version 1 again.
+    editor.open(&server, "a.md", "[[c]]\n".to_owned());
+    let refused = answer(&server, asked).unwrap_or_default();
+    assert!(refused.as_str().is_some_and(|it| it.contains("modified")), "{refused:?}");
+}
+
+/// Takes every step but those of threads beside the server, and has `request` go on.
+fn without_pool(server: &Server, request: &mut Request) {
+    let is_other = |step: &Step| !matches!(step, Step::Pool(_) | Step::LookForFolder(_));
+    loop {
+        if request.is_woken() {
+            assert!(request.step().is_none(), "it waits for notes to be read");
+        } else if let Some(step) = server.steps().into_iter().find(is_other) {
+            server.take(step);
+        } else {
+            return;
+        }
+    }
+}
+
+#[test]
+fn an_edit_is_not_made_anew_of_a_vault_whose_folder_was_away() {
+    let disk = Memory::default();
+    disk.files().write("a.md", "[[b]]\n".to_owned());
+    disk.files().write("b.md", "[[b]]\n".to_owned());
+    let (server, mut editor) = (Server::new(&disk), Editor::default());
+    editor.open(&server, "b.md", "[[b]]\n".to_owned());
+    settle(&server);
+    let mut asked = requests::will_rename(&server.handle, &uri("b.md"), &uri("c.md"));
+    without_pool(&server, &mut asked);
+    // The folder goes before the closed note is read, and is back when it is.
+    disk.files().away.insert("");
+    disk.deliver(0, Vec::new(), true);
+    without_pool(&server, &mut asked);
+    disk.files().calm();
+    let edit = answer(&server, asked).unwrap_or_default();
+    assert_eq!(edit["documentChanges"].as_array().map(Vec::len), Some(2), "{edit:?}");
+}
+
+#[test]
+fn what_stood_where_a_document_has_left_is_not_there_any_more() {
+    let disk = Memory::default();
+    for (path, text) in [("a.md", "[[b]] [[c]]\n"), ("c.md", "")] {
+        disk.files().write(path, text.to_owned());
+    }
+    let (server, mut editor) = (Server::new(&disk), Editor::default());
+    editor.open(&server, "a.md", "[[b]] [[c]]\n".to_owned());
+    editor.open(&server, "c.md", String::new());
+    settle(&server);
+    let mut move_to = |from: &str, to: &str, tell: &dyn Fn()| {
+        disk.files().rename(from, to);
+        tell();
+        editor.rename(&server, from, to);
+        let at = position("[[b]] [[c]]\n", 2);
+        answer(&server, requests::definition(&server.handle, &uri("a.md"), at))
+    };
+    // The disk was asked what `[[b]]` reaches, and the watcher is heard before the editor.
+    let there = move_to("c.md", "b.md", &|| {
+        disk.deliver(0, vec!["b.md".to_owned(), "c.md".to_owned()], false);
+        settle(&server);
+    });
+    assert!(there.is_some());
+    assert_eq!(move_to("b.md", "c.md", &|| ()), None);
 }

@@ -6,6 +6,7 @@ use linkwright_text::{Counting, Edit, Position, Span};
 use rustc_hash::FxHashMap;
 use tower_lsp::lsp_types::{self as lsp, TextDocumentContentChangeEvent, Url};
 
+use crate::findings::closed::Told;
 use crate::requests::refresh::Shown;
 use crate::vaults::roots::{Root, RootId};
 
@@ -41,6 +42,8 @@ pub(crate) struct Document {
     pub(crate) shown: Shown,
     /// The findings that the client was last told, and the version they were for.
     pub(crate) told: Option<(i32, Vec<lsp::Diagnostic>)>,
+    /// What the client was told of the note before it was opened, until its findings are told.
+    pub(crate) before: Option<Told>,
     /// Counts the times that they were to be told.
     pub(crate) asked: u64,
     /// How often they were looked for again because a note that they name is another on disk.
@@ -51,6 +54,11 @@ pub(crate) struct Document {
 }
 
 impl Document {
+    /// Whether the client shows findings of it.
+    pub(crate) fn is_told(&self) -> bool {
+        self.before.is_some() || self.told.as_ref().is_some_and(|(_, told)| !told.is_empty())
+    }
+
     /// Whether it is a note or a canvas in `root`, its vault.
     pub(crate) fn is_read(&self, root: &Root) -> bool {
         self.markdown || root.is_read(&self.path)
@@ -244,6 +252,7 @@ mod tests {
             unparsable: false,
             dirty: false,
             told: None,
+            before: None,
             shown: Shown::default(),
             asked: 0,
             retold: 0,

@@ -71,7 +71,7 @@ impl State {
                 }
             }
             Delivery::Known => self.all_known(id),
-            Delivery::OnDisk(found) => self.take_on_disk(id, found),
+            Delivery::OnDisk(found) => self.take_on_disk(id, number, found),
             Delivery::Settings(settings) => self.configure(id, *settings),
             Delivery::Done(number, done) => self.reader_done(id, number, done),
         }

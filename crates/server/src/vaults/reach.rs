@@ -72,10 +72,13 @@ impl State {
         self.when_reached(id, Box::new(job));
     }
 
-    /// This stands on disk now.
-    pub(crate) fn take_on_disk(&mut self, id: RootId, found: OnDisk) {
+    /// This stood on disk when it was looked for.
+    pub(crate) fn take_on_disk(&mut self, id: RootId, number: u64, found: OnDisk) {
         let Some(root) = self.root_mut(id) else { return };
         for (path, what) in found {
+            if root.looks.is_old_at(&path, number) {
+                continue;
+            }
             root.apply(Change::Present { path: &path, what });
         }
     }

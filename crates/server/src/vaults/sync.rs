@@ -37,6 +37,7 @@ impl State {
             unparsable: false,
             dirty: true,
             told: None,
+            before: None,
             shown: Shown::default(),
             asked: 0,
             retold: 0,
@@ -88,7 +89,7 @@ impl State {
 
     /// A document is closed: from now on what the disk holds counts.
     pub(crate) fn close(&mut self, uri: &Url) {
-        let Some(document) = self.documents.close(uri) else {
+        let Some(mut document) = self.documents.close(uri) else {
             tracing::warn!("{uri} was closed and is not open");
             return;
         };
@@ -101,7 +102,7 @@ impl State {
             self.apply_document(&other);
             return;
         }
-        self.untell(&document);
+        self.untell(&mut document);
         self.leave(document.root, document.path, uri);
     }
 
@@ -202,12 +203,13 @@ impl State {
         let is_there = |open: &&Document| open.root == root && open.path == to && open.uri != *uri;
         let there = self.documents.iter().find(is_there).map(|open| open.uri.clone());
         if let Some(there) = there {
-            if let Some(document) = self.documents.close(uri) {
-                self.untell(&document);
+            if let Some(mut document) = self.documents.close(uri) {
+                self.untell(&mut document);
                 // What is on its way to be told of it is not told any more.
                 let asked = document.asked + 1;
-                let (told, pulled) = (None, None);
-                self.documents.open(Document { hidden: true, asked, told, pulled, ..document });
+                let (told, before, pulled) = (None, None, None);
+                let hidden = Document { hidden: true, asked, told, before, pulled, ..document };
+                self.documents.open(hidden);
             }
             self.show_document(&there);
         } else {

@@ -148,6 +148,7 @@ impl State {
             dirty: false,
             shown: Shown::default(),
             told: None,
+            before: None,
             asked: 0,
             retold: 0,
             pulled: None,
