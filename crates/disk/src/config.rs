@@ -1,9 +1,8 @@
 //! The files that hold settings.
 
-use std::fs::{self, File};
-use std::io::Read as _;
 use std::path::Path;
 
+use crate::read::read;
 use crate::{DiskError, Reason, Root};
 
 /// The vault paths of the files that hold settings, which are watched though they are hidden.
@@ -55,7 +54,7 @@ pub fn read_config(root: &Root) -> ConfigFiles {
     let [linkwright, app, daily_notes, templates, linter, periodic_notes] =
         CONFIG_FILES.map(|path| {
             let path = root.canonical.join(path);
-            match read(&path) {
+            match read_through_links(&path) {
                 Ok(text) => Some(text),
                 Err(error) if error.reason == Reason::Missing => None,
                 Err(error) => {
@@ -67,30 +66,23 @@ pub fn read_config(root: &Root) -> ConfigFiles {
     ConfigFiles { linkwright, app, daily_notes, templates, linter, periodic_notes, warnings }
 }
 
-/// The text of a file, which a link may lead to. It is looked at first: to open a pipe waits for who
-/// writes to it, and a device has no end.
-fn read(path: &Path) -> Result<String, DiskError> {
+/// The text of a file, which a link may lead to.
+fn read_through_links(path: &Path) -> Result<String, DiskError> {
     let fail = |error| DiskError::io(path, &error);
-    let metadata = fs::metadata(path).map_err(fail)?;
-    if !metadata.is_file() {
-        return Err(DiskError::new(path, Reason::NotFile));
-    }
-    let mut bytes = Vec::new();
-    File::open(path)
-        .and_then(|file| file.take(MAX_CONFIG + 1).read_to_end(&mut bytes))
-        .map_err(fail)?;
-    if bytes.len() as u64 > MAX_CONFIG {
-        let len = metadata.len().max(bytes.len() as u64);
+    let target = path.canonicalize().map_err(fail)?;
+    let len = target.metadata().map_err(fail)?.len();
+    if len > MAX_CONFIG {
         return Err(DiskError::new(path, Reason::TooLarge { len }));
     }
-    String::from_utf8(bytes).map_err(|error| {
-        let offset = error.utf8_error().valid_up_to();
-        DiskError::new(path, Reason::NotUtf8 { offset })
-    })
+    let mut buffer = Vec::new();
+    let text = read(&target, &mut buffer).map(|(text, _)| text.to_owned());
+    text.map_err(|error| DiskError::new(path, error.reason))
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
     use crate::testing::{vault, write};
 

@@ -35,15 +35,16 @@ pub struct Note<'t> {
     pub stamp: Stamp,
 }
 
-/// By which a file that changed can be told without reading it. A program that sets the time back can
-/// be told by the file's number, and by when the system last changed anything of it.
+/// Shows that a file changed, without reading it. Where a program sets the time back, the file's number
+/// and the time when the system last changed anything about the file show it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Stamp {
     /// In bytes.
     pub len: u64,
     /// When it was last written, where the file system knows.
     pub modified: Option<SystemTime>,
-    /// A digest of what else tells files apart; the same for all where nothing does.
+    /// A digest of the file's number and of that time; the same for all files on a system that does not
+    /// give them.
     pub other: u64,
 }
 

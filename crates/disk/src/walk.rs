@@ -83,9 +83,7 @@ impl Walk {
     ) -> WalkBuilder {
         let mut builder = WalkBuilder::empty();
         for start in starts {
-            let nested = (!own && is_marked(start)).then_some(Reason::Nested);
-            let why = nested.or_else(|| unreadable_patterns(start).filter(|_| self.gitignore));
-            if let Some(why) = why {
+            if let Some(why) = obstacle(start, own, self.gitignore) {
                 left_out.add(start, why);
             } else {
                 builder.add(start);
@@ -119,13 +117,13 @@ impl Walk {
                 if excluded.matched(entry.path(), is_folder).is_ignore() {
                     return false;
                 }
-                if is_folder && !is_link && entry.depth() > 0 {
-                    let nested = is_marked(entry.path()).then_some(Reason::Nested);
-                    let patterns = || unreadable_patterns(entry.path()).filter(|_| gitignore);
-                    if let Some(why) = nested.or_else(patterns) {
-                        left_out.add(entry.path(), why);
-                        return false;
-                    }
+                if is_folder
+                    && !is_link
+                    && entry.depth() > 0
+                    && let Some(why) = obstacle(entry.path(), false, gitignore)
+                {
+                    left_out.add(entry.path(), why);
+                    return false;
                 }
                 let Some(scope) = &scope else { return true };
                 let Some(path) = vault_path(&base, entry.path()) else { return true };
@@ -160,6 +158,15 @@ impl Walk {
     fn at(&self, path: &str) -> PathBuf {
         self.root.canonical.join(path)
     }
+}
+
+/// Why a walk must not enter `folder`: it is a vault of its own, unless `own` says that it belongs to
+/// this one, or its `.gitignore` is to be honoured and cannot be read.
+fn obstacle(folder: &Path, own: bool, gitignore: bool) -> Option<Reason> {
+    if !own && is_marked(folder) {
+        return Some(Reason::Nested);
+    }
+    gitignore.then(|| unreadable_patterns(folder)).flatten()
 }
 
 /// Why a `.gitignore` in `folder`, if there is one, must not be read: whoever reads a pipe waits for

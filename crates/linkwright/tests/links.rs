@@ -1,5 +1,6 @@
 //! Symbolic links of the file system keep leading where they led when files and folders move, files
-//! with several names are written once, and other file systems are told before anything is done.
+//! with several names are written once, and a move to another file system is refused before anything is
+//! done.
 
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "this is for tests")]

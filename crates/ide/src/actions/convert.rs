@@ -215,8 +215,8 @@ fn target(after: &After<'_>, at: LinkRef, link: &Link, to: LinkStyle) -> Option<
     can_stand.then_some(written)
 }
 
-/// The slug by which `link`, a Markdown link, leads to the heading at `anchor` of `file`, where
-/// readers of plain Markdown know headings by nothing else.
+/// The slug that `link`, a Markdown link, needs to reach the heading at `anchor` of `file`, where readers
+/// of plain Markdown find headings by their slugs alone.
 fn slug(vault: &Vault, file: FileId, link: &Link, anchor: &Anchor) -> Option<String> {
     if !vault.settings().relative_destinations || !link.form.is_markdown() {
         return None;

@@ -55,7 +55,7 @@ struct Checked<'v> {
 
 impl<'v> Checked<'v> {
     /// The path as written; of one that is relative what it means from the root, behind a `/`. A
-    /// destination that names no file of the vault is told as it is written.
+    /// destination that names no file of the vault stays as it is written.
     fn asked(&self) -> Cow<'v, str> {
         match self.vault.candidates(self.at, 1).is_empty() {
             true => Cow::Borrowed(self.written()),

@@ -160,7 +160,7 @@ impl<'v> Headings<'v> {
         });
         let mut nearest: Option<(usize, &'v str)> = None;
         for Keyed { heading, key, letters } in keyed.iter() {
-            // Most headings are told apart without looking at the order of their letters.
+            // For most headings their letters alone, in any order, show that they are too different.
             let apart = (*letters ^ wanted_letters).count_ones() as usize > 2 * tolerance
                 || key.is_ascii()
                     && wanted.is_ascii()

@@ -59,8 +59,8 @@ impl State {
         }
     }
 
-    /// The note at `path` is open now at `uri`: it is told of as a document. What was told of it stays
-    /// with the document until then.
+    /// The note at `path` is open now at `uri`: its findings are sent as those of a document. Until then
+    /// the document keeps what was sent for the closed note.
     pub(crate) fn survey_opened(&mut self, id: RootId, path: &str, uri: &Url) {
         let Some(root) = self.root_mut(id) else { return };
         if let Some(told) = root.survey.told.remove(path) {

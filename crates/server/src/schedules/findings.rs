@@ -1,4 +1,4 @@
-//! Findings of a note that is opened, closed and moved before they are told anew.
+//! Findings of a note that is opened, closed and moved before the client is sent new ones.
 
 use serde_json::Value;
 

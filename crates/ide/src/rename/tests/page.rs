@@ -37,7 +37,7 @@ fn renamed(fixture: &Fixture, vault: &Vault, asked: Asked<'_>) -> Result<Changes
     finish(plan, &texts)
 }
 
-/// The files that are different, by their new paths, and what is told. `moved` is what the editor
+/// The files that changed, by their new paths, and the messages. `moved` is what the editor
 /// moves, and where to.
 pub(crate) fn outcome(
     fixture: &Fixture,
