@@ -78,14 +78,13 @@ impl Vault {
     }
 
     fn leave(&mut self, file: FileId, delta: &mut Delta) {
-        let Some(folded) = self.files.get(file).map(|file| file.folded().to_owned()) else {
-            return;
-        };
+        let Some(entry) = self.files.get(file) else { return };
+        let (path, folded) = (entry.path.clone(), entry.folded().to_owned());
         for key in suffixes(&folded) {
             let left = self.paths.withdraw(key, file, &self.files);
             self.concern(key, left == 0, delta);
         }
-        self.leave_folder(&folded, delta);
+        self.leave_folder(&path, &folded, delta);
         self.files.remove(file);
         self.name_file(file);
     }

@@ -278,11 +278,17 @@ impl Vault {
         new.iter().for_each(|folder| self.concern_disk(folder, delta));
     }
 
-    /// Counts `file` no more.
-    pub(crate) fn leave_folder(&mut self, folded: &str, delta: &mut Delta) {
+    /// Counts the file at `path`, which is `folded`, no more. Of a folder that held no other, it is
+    /// asked again whether the disk has it.
+    pub(crate) fn leave_folder(&mut self, path: &str, folded: &str, delta: &mut Delta) {
         let mut gone = Vec::new();
         self.disk.remove(folder_of(folded), |folder| gone.push(folder.to_owned()));
-        gone.iter().for_each(|folder| self.concern_disk(folder, delta));
+        let mut spelt = folder_of(path);
+        for folder in &gone {
+            self.doubt(spelt);
+            spelt = folder_of(spelt);
+            self.concern_disk(folder, delta);
+        }
     }
 }
 

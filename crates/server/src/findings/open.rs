@@ -96,7 +96,7 @@ impl State {
         document.dirty = false;
         document.asked += 1;
         let asked = document.asked;
-        let Some((document, root, note)) = self.note(uri) else { return };
+        let Some((document, root, note)) = self.note(uri) else { return self.tell_none(uri) };
         let (found, unknown) = look(root, note);
         if unknown {
             let id = root.id;
@@ -125,10 +125,19 @@ impl State {
         self.publish(uri, items);
     }
 
+    /// A document that is no note any more has no findings. One whose text does not count keeps its
+    /// own.
+    fn tell_none(&mut self, uri: &Url) {
+        let is_due = |it: &&Document| it.is_told() && self.documents.is_known(it);
+        if self.documents.get(uri).filter(is_due).is_some() {
+            self.publish(uri, Vec::new());
+        }
+    }
+
     /// Tells the findings of a document when the notes are read that they name.
     fn tell_later(&mut self, uri: &Url, asked: u64, found: Found, id: RootId) {
         let Ok(gathered) = Gathered::of(planned(id, found), self) else { return };
-        let uri = uri.clone();
+        let (uri, revision) = (uri.clone(), self.revision(uri));
         let settle = move |state: &mut State, read: Option<(Gathered<Found>, Read)>| {
             let Some((gathered, read)) = read else { return };
             let ((found, texts), material) = match gathered.settle(read, state) {
@@ -139,7 +148,9 @@ impl State {
             let material = material.with(texts);
             let publish = move |state: &mut State, reports: Option<Vec<Report>>| {
                 let Some(report) = reports.into_iter().flatten().next() else { return };
-                if state.documents.get(&uri).is_some_and(|document| document.asked == asked) {
+                let is_same = state.revision(&uri) == revision;
+                let newest = |document: &Document| document.asked == asked;
+                if is_same && state.documents.get(&uri).is_some_and(newest) {
                     state.publish(&uri, report.items);
                 }
             };
@@ -213,10 +224,15 @@ impl State {
     /// Whether the client knows the findings of a document, if it is not to ask again anyway for
     /// having changed it.
     fn compare(&mut self, uri: &Url) {
-        let known = self.note(uri).is_none_or(|(document, root, note)| match &document.pulled {
-            Some((version, known)) => *version != document.version || look(root, note).0 == *known,
-            None => true,
-        });
+        let Some(document) = self.documents.get(uri) else { return };
+        let known = match (&document.pulled, self.note(uri)) {
+            (None, _) => true,
+            (Some((version, known)), Some((_, root, note))) => {
+                *version != document.version || look(root, note).0 == *known
+            }
+            // It is no note any more, or its text does not count.
+            (Some((_, known)), None) => known.is_empty() || !self.documents.is_known(document),
+        };
         let Some(document) = self.documents.get_mut(uri) else { return };
         document.dirty = false;
         if !known {

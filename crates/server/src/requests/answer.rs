@@ -24,6 +24,7 @@ use crate::requests::gathered::{Gathered, Outcome, Stale};
 use crate::vaults::owner::Handle;
 use crate::vaults::roots::{Root, RootId};
 use crate::vaults::state::State;
+use crate::vaults::visits::TextId;
 
 /// Maximum number of plans before an answer fails because notes change too fast.
 const TRIES: usize = 3;
@@ -242,10 +243,10 @@ pub(super) fn whole<P>(_: &P, _: FileId, text: &str, _: Counting) -> Box<str> {
     text.into()
 }
 
-/// A plan that is ready to read its notes, or the whole answer, with the revision of the
-/// document that was asked about: a place in another one would be another place.
+/// A plan that is ready to read its notes, or the whole answer, with the text that was asked about:
+/// a place in another one would be another place.
 struct First<P> {
-    revision: Option<u64>,
+    text: Option<TextId>,
     gathered: Option<Gathered<P>>,
 }
 
@@ -254,22 +255,22 @@ fn planning<P>(
     plan: impl Fn(&mut State) -> Result<Option<Planned<P>>>,
 ) -> impl FnOnce(&mut State) -> Result<First<P>> {
     move |state| {
-        let revision = state.revision(&uri);
+        let text = state.text_id(&uri);
         let gathered = plan(state)?.map(|planned| Gathered::of(planned, state)).transpose()?;
-        Ok(First { revision, gathered })
+        Ok(First { text, gathered })
     }
 }
 
-/// The same, if the document is at `revision` still, and an edit's notes can be read that made the
+/// The same, if the note's text is `text` still, and an edit's notes can be read that made the
 /// plan before `stale`.
 fn planning_again<P>(
     uri: Url,
     plan: impl Fn(&mut State) -> Result<Option<Planned<P>>>,
-    revision: Option<u64>,
+    text: Option<TextId>,
     stale: Option<Stale>,
 ) -> impl FnOnce(&mut State) -> Result<First<P>> {
     move |state| {
-        if state.revision(&uri) != revision {
+        if state.text_id(&uri) != text {
             return Err(Error::content_modified());
         }
         if let Some(stale) = stale {
@@ -292,13 +293,13 @@ where
     T: Send + 'static,
     R: Send + 'static,
 {
-    let (revision, mut gathered, mut is_edit) = match first.await {
-        Ok(First { revision, gathered }) => (revision, gathered, vaults.is_whole()),
+    let (text, mut gathered, mut is_edit) = match first.await {
+        Ok(First { text, gathered }) => (text, gathered, vaults.is_whole()),
         // Only now is it known that the answer follows from the links of the whole vault.
         Err(error) if error == needs_whole() => {
             let plan = planning(uri.clone(), plan.clone());
-            let First { revision, gathered } = vaults.with_whole().ask(uri.clone(), plan).await?;
-            (revision, gathered, true)
+            let First { text, gathered } = vaults.with_whole().ask(uri.clone(), plan).await?;
+            (text, gathered, true)
         }
         Err(error) => return Err(error),
     };
@@ -337,11 +338,11 @@ where
         let look = stale.look;
         let stale = Some(stale).filter(|_| is_edit);
         let vaults = if is_edit { &whole } else { &vaults };
-        let again = planning_again(uri.clone(), plan.clone(), revision, stale);
+        let again = planning_again(uri.clone(), plan.clone(), text, stale);
         gathered = match vaults.ask_after(look, uri.clone(), again).await {
             Err(error) if error == needs_whole() => {
                 is_edit = true;
-                let again = planning_again(uri.clone(), plan.clone(), revision, None);
+                let again = planning_again(uri.clone(), plan.clone(), text, None);
                 whole.ask(uri.clone(), again).await?.gathered
             }
             planned => planned?.gathered,

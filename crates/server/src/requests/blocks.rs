@@ -40,14 +40,15 @@ impl State {
         if !self.awaits_parsing() {
             return;
         }
-        let due: Vec<(Url, OpenText)> =
-            self.unparsed().map(|it| (it.uri.clone(), it.text.clone())).collect();
-        let uris: Vec<Url> = due.iter().map(|(uri, _)| uri.clone()).collect();
+        let due: Vec<(Url, u64, OpenText)> =
+            self.unparsed().map(|it| (it.uri.clone(), it.revision, it.text.clone())).collect();
+        let uris: Vec<(Url, u64)> = due.iter().map(|(uri, it, _)| (uri.clone(), *it)).collect();
         let handle = self.handle.clone();
         let parse_all = move || {
-            for (uri, mut text) in due {
+            for (uri, revision, mut text) in due {
                 let went_well = catch_unwind(AssertUnwindSafe(|| parse(&mut text))).is_ok();
-                handle.send(move |state| state.parsed(&uri, Some(text).filter(|_| went_well)));
+                let text = Some(text).filter(|_| went_well);
+                handle.send(move |state| state.parsed(&uri, revision, text));
             }
             handle.send(|state| state.parsing = false);
         };
@@ -55,17 +56,17 @@ impl State {
         if let Err(error) = self.handle.platform.spawn("blocks", parse_all) {
             tracing::warn!("blocks cannot be parsed now: {error}");
             self.parsing = false;
-            uris.iter().for_each(|uri| self.parsed(uri, None));
+            uris.iter().for_each(|(uri, revision)| self.parsed(uri, *revision, None));
         }
     }
 
     /// The block tree of a document was parsed, or could not be: then it is not tried again before
     /// the text changes, and whoever asks for blocks parses what they have.
-    fn parsed(&mut self, uri: &Url, text: Option<OpenText>) {
+    fn parsed(&mut self, uri: &Url, revision: u64, text: Option<OpenText>) {
         let Some(document) = self.documents.get_mut(uri) else { return };
         match text {
             Some(text) => document.text.adopt(text),
-            None => document.unparsable = true,
+            None => document.unparsable |= document.revision == revision,
         }
     }
 }
@@ -185,11 +186,14 @@ mod tests {
         assert!(!state.awaits_parsing(), "it is being parsed");
         // What the thread sends reaches the vaults' thread, which is another one here.
         state.parsing = false;
-        state.parsed(&uri, None);
+        let revision = state.revision(&uri).expect("it is open");
+        state.parsed(&uri, revision, None);
         assert!(!state.awaits_parsing(), "it would fail again");
         let change = json!([{"text": "# A"}]);
         state.change(&uri, 2, serde_json::from_value(change).expect("a change"));
         assert!(state.awaits_parsing());
+        state.parsed(&uri, revision, None);
+        assert!(state.awaits_parsing(), "another text failed");
     }
 
     #[test]

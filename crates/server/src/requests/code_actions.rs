@@ -25,6 +25,7 @@ use crate::requests::place::Place;
 use crate::requests::renames::{answered, refused};
 use crate::vaults::owner::Handle;
 use crate::vaults::state::State;
+use crate::vaults::visits::TextId;
 
 /// The kinds that there are.
 pub(crate) const KINDS: [CodeActionKind; 4] = [
@@ -42,8 +43,8 @@ pub(crate) type Told = (CodeAction, Option<Plan>);
 pub(crate) struct Chosen {
     /// The document it was offered in.
     pub(crate) uri: Url,
-    /// `None` for a note that is not open.
-    revision: Option<u64>,
+    /// The text that it was offered for.
+    text: Option<TextId>,
     range: Range,
     title: String,
 }
@@ -104,7 +105,7 @@ pub(crate) fn plan(state: &State, params: &CodeActionParams) -> Result<Option<Pl
             None if later => {
                 let chosen = Chosen {
                     uri: params.text_document.uri.clone(),
-                    revision: state.revision(&params.text_document.uri),
+                    text: state.text_id(&params.text_document.uri),
                     range: params.range,
                     title: action.title,
                 };
@@ -160,7 +161,7 @@ pub(crate) fn finish(told: Vec<Told>, material: &Material) -> Result<CodeActionR
 
 /// `codeAction/resolve`, first half.
 pub(crate) fn plan_chosen(state: &State, chosen: &Chosen) -> Result<Option<Planned<Plan>>> {
-    if state.revision(&chosen.uri) != chosen.revision {
+    if state.text_id(&chosen.uri) != chosen.text {
         return Err(Error::content_modified());
     }
     let Some((place, found)) = offered(state, &chosen.uri, chosen.range)? else { return Ok(None) };

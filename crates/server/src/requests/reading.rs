@@ -20,6 +20,7 @@ use crate::requests::answer::{Made, Material, Planned};
 use crate::requests::place::{Place, Source};
 use crate::vaults::roots::Root;
 use crate::vaults::state::State;
+use crate::vaults::visits::TextId;
 
 /// Where a place leads.
 pub(crate) struct Defined {
@@ -163,8 +164,8 @@ pub(crate) fn finish_hover(
 pub(crate) struct Pending {
     /// The document that it stands in.
     pub(crate) uri: Url,
-    /// `None` for a note that is not open.
-    revision: Option<u64>,
+    /// The text that it stands in.
+    text: Option<TextId>,
     index: usize,
 }
 
@@ -182,7 +183,7 @@ pub(crate) fn document_links(
     document: &TextDocumentIdentifier,
 ) -> Result<Option<Vec<lsp::DocumentLink>>> {
     let Some(place) = Place::of_document(state, document)? else { return Ok(None) };
-    let revision = state.revision(&document.uri);
+    let text = state.text_id(&document.uri);
     let told = |(index, link): (usize, DocumentLink)| {
         let whole = link.target.as_ref().is_none_or(|target| target.span.end == 0);
         let uri = match &link.target {
@@ -192,7 +193,7 @@ pub(crate) fn document_links(
             }
             None => on_disk(place.root, &link.tooltip)?,
         };
-        let pending = Pending { uri: document.uri.clone(), revision, index };
+        let pending = Pending { uri: document.uri.clone(), text, index };
         Some(lsp::DocumentLink {
             range: place.range(link.span),
             target: Some(uri).filter(|_| whole),
@@ -206,7 +207,7 @@ pub(crate) fn document_links(
 
 /// `documentLink/resolve`, first half.
 pub(crate) fn plan_target(state: &State, link: &Pending) -> Result<Option<Planned<Destination>>> {
-    if state.revision(&link.uri) != link.revision {
+    if state.text_id(&link.uri) != link.text {
         return Err(Error::content_modified());
     }
     let document = TextDocumentIdentifier::new(link.uri.clone());

@@ -80,7 +80,9 @@ impl Files {
         } else {
             let listed = self.listed(vault).ok()?;
             let is_folder = listed.iter().any(|it| it.starts_with(&below));
-            is_folder.then_some(Standing::Folder { opens: None })
+            let readme = "README.md".to_owned();
+            let opens = Some(readme).filter(|name| listed.contains(&format!("{below}{name}")));
+            is_folder.then_some(Standing::Folder { opens })
         }
     }
 }

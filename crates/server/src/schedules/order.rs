@@ -114,3 +114,48 @@ fn what_stood_where_a_document_has_left_is_not_there_any_more() {
     assert!(there.is_some());
     assert_eq!(move_to("b.md", "c.md", &|| ()), None);
 }
+
+#[test]
+fn a_folder_that_the_last_document_has_left_is_not_there_any_more() {
+    let disk = Memory::default();
+    let text = "[x](s)\n";
+    disk.files().write("a.md", text.to_owned());
+    let (server, mut editor) = (Server::new(&disk), Editor::default());
+    settle(&server);
+    let definition = || {
+        let at = position(text, 5);
+        answer(&server, requests::definition(&server.handle, &uri("a.md"), at))
+    };
+    // The disk is asked about the folder before the vault knows its note.
+    disk.files().write("s/README.md", String::new());
+    editor.open(&server, "a.md", text.to_owned());
+    assert!(definition().is_some());
+    disk.deliver(0, vec!["s/README.md".to_owned()], false);
+    editor.open(&server, "s/README.md", String::new());
+    settle(&server);
+    disk.files().rename("s/README.md", "r.md");
+    editor.rename(&server, "s/README.md", "r.md");
+    assert_eq!(definition(), None);
+}
+
+#[test]
+fn a_place_in_a_closed_note_that_changes_meanwhile_is_another() {
+    let disk = Memory::default();
+    for (path, text) in [("a.md", "[[b]]\n"), ("b.md", ""), ("c.md", ""), ("d.md", "[[b]]\n")] {
+        disk.files().write(path, text.to_owned());
+    }
+    let server = Server::new(&disk);
+    settle(&server);
+    let at = position("[[b]]\n", 2);
+    let mut asked = requests::rename(&server.handle, &uri("a.md"), at, "n");
+    // It is planned; then the note is changed before its text is read for the edits.
+    for _ in 0..2 {
+        without_pool(&server, &mut asked);
+        server.take(Step::Worker);
+    }
+    without_pool(&server, &mut asked);
+    disk.files().write("a.md", "[[c]]\n".to_owned());
+    disk.deliver(0, vec!["a.md".to_owned()], false);
+    let refused = answer(&server, asked).unwrap_or_default();
+    assert!(refused.as_str().is_some_and(|it| it.contains("modified")), "{refused:?}");
+}

@@ -4,6 +4,7 @@
 use linkwright_disk::Reading;
 use linkwright_syntax::OpenText;
 use linkwright_text::Counting;
+use serde::{Deserialize, Serialize};
 use tower_lsp::lsp_types::Url;
 
 use crate::findings::diagnostics::knows_all;
@@ -23,7 +24,26 @@ struct Closed {
     digest: u64,
 }
 
+/// What tells the texts of a note apart: a place in one is another place in the next.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub(crate) enum TextId {
+    /// The revision of an open document.
+    Open(u64),
+    /// The digest of a note that is not open.
+    Closed(u64),
+}
+
 impl State {
+    /// Which text of the note at `uri` a question about it means, while it is answered.
+    pub(crate) fn text_id(&self, uri: &Url) -> Option<TextId> {
+        if let Some(revision) = self.revision(uri) {
+            return Some(TextId::Open(revision));
+        }
+        let visited = self.visited.as_ref().filter(|visited| visited.uri == *uri)?;
+        let vault = &self.root(visited.root)?.vault;
+        Some(TextId::Closed(vault.note(vault.find(&visited.path)?)?.facts.digest))
+    }
+
     /// The vault of the file at `uri`, and its path there, if it is not open.
     fn unopened(&self, uri: &Url) -> Option<(&Root, String)> {
         if self.documents.get(uri).is_some() {
