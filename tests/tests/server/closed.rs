@@ -74,12 +74,15 @@ fn answers(client: &mut Client) -> Vec<(String, Value)> {
     answers
 }
 
-/// Takes out what differs between open and closed notes: the versions and revisions of documents.
+/// Takes out what differs between open and closed notes: the versions of documents, and what tells
+/// their texts apart.
 fn unversioned(answer: &mut Value) {
     match answer {
         Value::Object(object) => {
             object.insert("version".to_owned(), Value::Null);
-            object.insert("revision".to_owned(), Value::Null);
+            if let Some(data) = object.get_mut("data").and_then(Value::as_object_mut) {
+                data.remove("text");
+            }
             object.values_mut().for_each(unversioned);
         }
         Value::Array(items) => items.iter_mut().for_each(unversioned),
@@ -137,6 +140,37 @@ fn an_action_in_a_closed_note_is_resolved() {
     let create = actions.iter().find(|it| it["title"] == "Create `gone.md`").expect("an action");
     let resolved = client.request("codeAction/resolve", create.clone());
     assert_eq!(resolved["edit"]["documentChanges"][0]["kind"], "create", "{resolved}");
+    client.finish();
+}
+
+#[test]
+fn a_link_and_an_action_of_a_closed_note_are_not_those_of_its_next_text() {
+    let folder = Folder::new(VAULT);
+    let mut client = Client::start_with(&folder, |params| {
+        params["capabilities"]["textDocument"]["codeAction"] =
+            json!({"dataSupport": true, "resolveSupport": {"properties": ["edit"]}});
+    });
+    let about = json!({"uri": client.uri("a.md")});
+    let links = client.request("textDocument/documentLink", json!({"textDocument": about}));
+    let at = json!({"line": 5, "character": 14});
+    let range = json!({"start": at, "end": at});
+    let params = json!({"textDocument": about, "range": range, "context": {"diagnostics": []}});
+    let actions = client.request("textDocument/codeAction", params);
+    let create = |it: &&Value| it["title"] == "Create `gone.md`";
+    let action = actions.as_array().expect("actions").iter().find(create).expect("an action");
+    // A client made with JavaScript keeps no more of a number.
+    let kept = |it: &Value| it["data"]["text"]["Closed"].as_u64().expect("a number") < 1 << 53;
+    assert!(kept(&links[1]) && kept(action));
+    for method in ["documentLink/resolve", "codeAction/resolve"] {
+        let asked = if method == "documentLink/resolve" { &links[1] } else { action };
+        client.request(method, asked.clone());
+    }
+    folder.write("a.md", folder.read("a.md").replace("# ", "[[c]] # "));
+    for method in ["documentLink/resolve", "codeAction/resolve"] {
+        let asked = if method == "documentLink/resolve" { &links[1] } else { action };
+        let error = client.request_error(method, asked.clone());
+        assert_eq!(error["code"], -32801, "{method}");
+    }
     client.finish();
 }
 

@@ -29,8 +29,15 @@ struct Closed {
 pub(crate) enum TextId {
     /// The revision of an open document.
     Open(u64),
-    /// The digest of a note that is not open.
+    /// As much of the digest of a note that is not open as a client keeps that has floating-point
+    /// numbers only.
     Closed(u64),
+}
+
+impl TextId {
+    fn closed(digest: u64) -> TextId {
+        TextId::Closed(digest >> 11)
+    }
 }
 
 impl State {
@@ -41,7 +48,7 @@ impl State {
         }
         let visited = self.visited.as_ref().filter(|visited| visited.uri == *uri)?;
         let vault = &self.root(visited.root)?.vault;
-        Some(TextId::Closed(vault.note(vault.find(&visited.path)?)?.facts.digest))
+        Some(TextId::closed(vault.note(vault.find(&visited.path)?)?.facts.digest))
     }
 
     /// The vault of the file at `uri`, and its path there, if it is not open.
