@@ -109,10 +109,13 @@ fn findings_go_when_their_document_is_no_note_any_more() {
     }
 }
 
+/// What happens to a note, or to a document that shows it.
+type Happens<'h> = &'h dyn Fn(&Memory, &Server, &mut Editor);
+
 #[test]
 fn what_was_published_of_a_closed_note_goes_however_it_leaves() {
     let gone = || "[[gone]]\n".to_owned();
-    let leave: [(&str, &dyn Fn(&Memory, &Server, &mut Editor)); 5] = [
+    let leave: [(&str, Happens<'_>); 5] = [
         ("removed while it is open", &|disk, server, editor| {
             disk.files().remove("a.md");
             editor.close(server, "a.md");
