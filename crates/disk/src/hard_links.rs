@@ -1,22 +1,90 @@
-//! Files that have several names in a vault.
+//! Files that have several names in a vault (hard links): what is written under one name is written
+//! under all.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::fs::Metadata;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use crate::Root;
 use crate::path::true_file;
 
+/// Two names of one file that need different texts.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct TwoTexts {
+    /// The vault path that comes first.
+    pub one: String,
+    /// The other one.
+    pub other: String,
+}
+
+impl fmt::Display for TwoTexts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let TwoTexts { one, other } = self;
+        write!(
+            f,
+            "`{one}` and `{other}` are two names of one file (hard links), and links in it would \
+             need a different text under each: make it two files, or change those links first"
+        )
+    }
+}
+
+impl std::error::Error for TwoTexts {}
+
+/// Which of `written`, vault paths whose texts are to change, are left out so that each file is
+/// written once: sorted indices. Of the names of a file the first one is kept for which `is_first`
+/// holds, else the first one. `is_same` says whether two of `written` get the same text; `all` are
+/// the vault paths of all notes. None is left out where the system has no numbers for files.
+///
+/// # Errors
+/// If a file would need another text under one name than under another.
+pub fn spare_names(
+    root: &Root,
+    written: &[&str],
+    all: &[&str],
+    is_same: impl Fn(usize, usize) -> bool,
+    is_first: impl Fn(usize) -> bool,
+) -> Result<Vec<usize>, TwoTexts> {
+    let mut spare = Vec::new();
+    let files = names_of_one(root, written, all);
+    if files.is_empty() {
+        return Ok(spare);
+    }
+    let at: FxHashMap<&str, usize> =
+        written.iter().enumerate().map(|(at, path)| (*path, at)).collect();
+    for names in files {
+        let changed = || names.iter().filter_map(|name| at.get(&**name).copied());
+        let Some(kept) = changed().find(|at| is_first(*at)).or_else(|| changed().next()) else {
+            continue;
+        };
+        // A name whose links stay as they are needs the text that there is.
+        let is_other = |name: &&String| at.get(&***name).is_none_or(|at| !is_same(kept, *at));
+        if let Some(other) = names.iter().find(is_other) {
+            let mut two = [written[kept].to_owned(), other.clone()];
+            two.sort();
+            let [one, other] = two;
+            return Err(TwoTexts { one, other });
+        }
+        spare.extend(changed().filter(|at| *at != kept));
+    }
+    spare.sort_unstable();
+    Ok(spare)
+}
+
+/// Whether the file at the vault path `path` has other names.
+#[must_use]
+pub fn has_other_names(root: &Root, path: &str) -> bool {
+    crate::waiting::waits();
+    number_at(root, path).is_some()
+}
+
 /// The files at the vault paths `written` that have several names among `all`: of each all its names,
 /// sorted. Empty where the system has no numbers for files.
-#[must_use]
-pub fn names_of_one(root: &Root, written: &[&str], all: &[&str]) -> Vec<Vec<String>> {
+fn names_of_one(root: &Root, written: &[&str], all: &[&str]) -> Vec<Vec<String>> {
     crate::waiting::waits();
-    let number = |path: &&str| {
-        let metadata = true_file(root, path).ok()?.symlink_metadata().ok()?;
-        number(&metadata)
-    };
+    let number = |path: &&str| number_at(root, path);
     let mut files: BTreeMap<_, Vec<String>> =
         written.par_iter().filter_map(number).map(|file| (file, Vec::new())).collect();
     if files.is_empty() {
@@ -33,8 +101,12 @@ pub fn names_of_one(root: &Root, written: &[&str], all: &[&str]) -> Vec<Vec<Stri
     files
 }
 
-/// What tells a file that has several names from others.
-fn number(metadata: &Metadata) -> Option<(u64, u64)> {
+fn number_at(root: &Root, path: &str) -> Option<(u64, u64)> {
+    number(&true_file(root, path).ok()?.symlink_metadata().ok()?)
+}
+
+/// What tells a file that has several names from others; `None` for one with a single name.
+pub(crate) fn number(metadata: &Metadata) -> Option<(u64, u64)> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::MetadataExt as _;

@@ -33,7 +33,7 @@ pub use apply::{
 };
 pub use config::{CONFIG_FILES, CONFIG_FOLDERS, ConfigFiles, read_config};
 pub use error::{DiskError, LinkProblem, Reason};
-pub use hard_links::names_of_one;
+pub use hard_links::{TwoTexts, has_other_names, spare_names};
 pub use occupied::{Exclusion, Occupant, exclusion, move_obstacle, occupant};
 pub use path::{absolute, as_spelt, entry_at, entry_on_disk, on_disk, relative};
 pub use read::{Batch, Note, Reading, Stamp, read_texts, read_vault, reread};

@@ -11,6 +11,7 @@ use linkwright_syntax::{Facts, canvas_problem, digest, is_canvas, scan_file};
 use rayon::prelude::*;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
+use crate::hard_links;
 use crate::path::{absolute, inside, true_file};
 use crate::scope::Scope;
 use crate::walk::{Listing, list};
@@ -87,6 +88,8 @@ pub struct Reading<'t> {
     pub text: &'t str,
     /// `scan_file(path, text)` where the text is not the one that was asked for.
     pub changed: Option<Facts>,
+    /// The file has other names (hard links).
+    pub has_other_names: bool,
 }
 
 impl Stamp {
@@ -214,14 +217,14 @@ pub fn reread<N: Send>(
                 continue;
             }
             match read_file(&full, &mut buffer) {
-                Ok((text, stamp)) => {
+                Ok((text, metadata)) => {
                     let facts = scan_file(&path, text);
                     if is_canvas(&path)
                         && let Some(problem) = canvas_problem(text)
                     {
                         batch.warnings.push(DiskError::new(&full, Reason::NotJson(problem)));
                     }
-                    let stamp = stamp.trusted(began);
+                    let stamp = Stamp::of(&metadata).trusted(began);
                     batch.notes.push(make(Note { path: &path, text, facts, stamp }));
                 }
                 Err(error) if error.reason == Reason::Missing => batch.removed.push(path),
@@ -309,17 +312,18 @@ pub fn read_texts<T: Send>(
             Some(folder) => folder.join(name),
             None => inside(root, path)?,
         };
-        let made = |text: &str| {
+        let made = |text: &str, metadata: &Metadata| {
             let changed = (digest(text) != *expected).then(|| scan_file(path, text));
-            make(index, Reading { text, changed })
+            let has_other_names = hard_links::number(metadata).is_some();
+            make(index, Reading { text, changed, has_other_names })
         };
-        match read(&place, buffer) {
-            Ok((text, _)) => return Ok(made(text)),
+        match read_entry(&place, buffer) {
+            Ok((text, metadata)) => return Ok(made(text, &metadata)),
             Err(error) if error.reason != Reason::Symlink => return Err(error),
             Err(_) => {}
         }
-        let (text, _) = read(&true_file(root, path)?, buffer)?;
-        Ok(made(text))
+        let (text, metadata) = read_entry(&true_file(root, path)?, buffer)?;
+        Ok(made(text, &metadata))
     };
     files.par_iter().enumerate().map_init(Vec::new, read).collect()
 }
@@ -335,6 +339,11 @@ pub(crate) fn read<'b>(
     path: &Path,
     buffer: &'b mut Vec<u8>,
 ) -> Result<(&'b str, Stamp), DiskError> {
+    read_entry(path, buffer).map(|(text, metadata)| (text, Stamp::of(&metadata)))
+}
+
+/// As [`read`], with all that the system says of the file.
+fn read_entry<'b>(path: &Path, buffer: &'b mut Vec<u8>) -> Result<(&'b str, Metadata), DiskError> {
     if cfg!(not(unix)) {
         check_kind(path)?;
     }
@@ -364,8 +373,8 @@ fn open(path: &Path) -> io::Result<File> {
     options.read(true).open(path)
 }
 
-/// As [`read`], of what elsewhere than on Unix is known to be a file and no symbolic link.
-fn read_file<'b>(path: &Path, buffer: &'b mut Vec<u8>) -> Result<(&'b str, Stamp), DiskError> {
+/// As [`read_entry`], of what elsewhere than on Unix is known to be a file and no symbolic link.
+fn read_file<'b>(path: &Path, buffer: &'b mut Vec<u8>) -> Result<(&'b str, Metadata), DiskError> {
     let fail = |error| DiskError::io(path, &error);
     let mut file = match open(path) {
         Ok(file) => file,
@@ -376,13 +385,12 @@ fn read_file<'b>(path: &Path, buffer: &'b mut Vec<u8>) -> Result<(&'b str, Stamp
     if !metadata.is_file() {
         return Err(DiskError::new(path, Reason::NotFile));
     }
-    let stamp = Stamp::of(&metadata);
-    if stamp.len > MAX_NOTE {
-        return Err(DiskError::new(path, Reason::TooLarge { len: stamp.len }));
+    if metadata.len() > MAX_NOTE {
+        return Err(DiskError::new(path, Reason::TooLarge { len: metadata.len() }));
     }
     // The length is known, so the end needs no second read. What is appended meanwhile is another
     // change, with another stamp.
-    let len = usize::try_from(stamp.len).unwrap_or_default();
+    let len = usize::try_from(metadata.len()).unwrap_or_default();
     if buffer.len() < len {
         buffer.resize(len, 0);
     }
@@ -396,7 +404,7 @@ fn read_file<'b>(path: &Path, buffer: &'b mut Vec<u8>) -> Result<(&'b str, Stamp
         }
     }
     match simdutf8::compat::from_utf8(&buffer[..filled]) {
-        Ok(text) => Ok((text, stamp)),
+        Ok(text) => Ok((text, metadata)),
         Err(error) => Err(DiskError::new(path, Reason::NotUtf8 { offset: error.valid_up_to() })),
     }
 }

@@ -1,7 +1,7 @@
 //! Whether the paths that an answer creates or moves to are free. The disk decides, whatever the
 //! index knows (`docs/safety.md`); to be called beside the vaults' thread.
 
-use linkwright_disk::{DiskError, Occupant, Relink, Walk, links_to, relinks};
+use linkwright_disk::{DiskError, Occupant, Relink, Walk, links_to, relinks, require_movable};
 use linkwright_ide::rename::Changes;
 use linkwright_vault::{Gitignore, Settings};
 use tower_lsp::jsonrpc::{Error, Result};
@@ -45,6 +45,7 @@ pub(crate) fn require_free(changes: &Changes, material: &Material) -> Result<()>
         }
         free(disk.move_obstacle(&walk, from, to))?;
     }
+    require_movable(&walk.root, &changes.moves).map_err(|error| occupied(&error.to_string()))?;
     let left = relinks(&walk.root, &changes.moves).map_err(|error| occupied(&error.to_string()))?;
     if let (Some(Relink { path, old, .. }), [(from, to), ..]) =
         (left.changed.first(), &*changes.moves)

@@ -11,6 +11,7 @@ mod edits;
 mod findings;
 mod free;
 mod handlers;
+mod hard_links;
 mod requests;
 #[cfg(test)]
 mod schedules;

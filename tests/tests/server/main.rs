@@ -9,6 +9,8 @@ mod disk;
 mod documents;
 mod free;
 mod fresh;
+#[cfg(unix)]
+mod hard_links;
 mod lifecycle;
 mod links;
 mod mark;

@@ -62,7 +62,7 @@ fn known(batch: &Batch<Kept>) -> Vec<(String, Option<Stamp>)> {
 
 /// Texts, with facts where they are not the expected ones.
 fn texts(root: &Root, asked: &[(&str, u64)]) -> Vec<Result<(String, Option<Facts>), DiskError>> {
-    read_texts(root, asked, |_, Reading { text, changed }| (text.to_owned(), changed))
+    read_texts(root, asked, |_, Reading { text, changed, .. }| (text.to_owned(), changed))
 }
 
 fn read_one(root: &Root, path: &str) -> Result<String, DiskError> {

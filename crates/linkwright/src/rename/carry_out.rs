@@ -36,7 +36,7 @@ pub(super) fn read(loaded: &Loaded, files: &[FileId]) -> Result<Vec<(FileId, Str
     let path = |file| &*loaded.vault.file(file).path;
     let asked: Vec<_> =
         files.iter().map(|&file| (path(file), digest(file).unwrap_or_default())).collect();
-    let make = |_, Reading { text, changed }: Reading<'_>| (text.to_owned(), changed.is_some());
+    let make = |_, Reading { text, changed, .. }: Reading<'_>| (text.to_owned(), changed.is_some());
     let read = files.iter().zip(read_texts(&loaded.root, &asked, make));
     read.map(|(&file, reading)| {
         let (text, changed) = reading?;

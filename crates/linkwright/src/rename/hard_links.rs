@@ -1,6 +1,6 @@
 //! Files that have several names in the vault: what is written under one name is written under all.
 
-use linkwright_disk::{FileChange, names_of_one};
+use linkwright_disk::{FileChange, spare_names};
 
 use crate::failure::Failure;
 use crate::load::Loaded;
@@ -13,26 +13,16 @@ pub(super) fn each_file_once(
     loaded: &Loaded,
     mut writes: Vec<FileChange>,
 ) -> Result<Vec<FileChange>, Failure> {
-    let written: Vec<&str> = writes.iter().filter_map(|it| Some(write(it)?.0)).collect();
+    let written: Vec<(&str, &str)> = writes.iter().filter_map(write).collect();
+    let paths: Vec<&str> = written.iter().map(|(path, _)| *path).collect();
     // In other files nothing is a link, so any text suits them.
     let notes = loaded.vault.files().filter(|(_, file)| file.note.is_some());
     let all: Vec<&str> = notes.map(|(_, file)| &*file.path).collect();
-    for names in names_of_one(&loaded.root, &written, &all) {
-        // `None` for a name whose links stay as they are.
-        let text_of = |name: &String| {
-            let text = |it| write(it).filter(|(path, _)| path == name).map(|(_, text)| text);
-            writes.iter().find_map(text)
-        };
-        let Some((first, others)) = names.split_first() else { continue };
-        if let Some(other) = others.iter().find(|other| text_of(other) != text_of(first)) {
-            return Err(Failure::new(format!(
-                "`{first}` and `{other}` are two names of one file (hard links), and links in it \
-                 would need a different text under each: make it two files, or change those links \
-                 first"
-            )));
-        }
-        writes.retain(|it| write(it).is_none_or(|(path, _)| !others.iter().any(|it| it == path)));
-    }
+    let is_same = |one: usize, other: usize| written[one].1 == written[other].1;
+    let spare = spare_names(&loaded.root, &paths, &all, is_same, |_| false);
+    let spare = spare.map_err(|error| Failure::new(error.to_string()))?;
+    let spare: Vec<String> = spare.into_iter().map(|at| paths[at].to_owned()).collect();
+    writes.retain(|it| write(it).is_none_or(|(path, _)| !spare.iter().any(|it| it == path)));
     Ok(writes)
 }
 

@@ -67,6 +67,9 @@ pub(crate) struct Material {
     pub(super) read: Vec<FileId>,
     /// Of open documents.
     pub(super) ropes: Vec<(FileId, Text)>,
+    /// The paths of all notes, if the answer is an edit and one of the files that the plan named has
+    /// other names (hard links).
+    pub(crate) notes: Vec<String>,
 }
 
 impl Material {
@@ -112,10 +115,14 @@ impl Material {
         self.files.iter().find(is_open).map(|file| &file.uri)
     }
 
+    /// What the editor shows of `file`, if it is open and the plan asked for it.
+    pub(crate) fn shown(&self, file: FileId) -> Option<&Text> {
+        self.ropes.iter().find(|(shown, _)| *shown == file).map(|(_, text)| text)
+    }
+
     /// The text of `file`, if the plan asked for it.
     pub(crate) fn text(&self, file: FileId) -> Option<Text> {
-        let rope = self.ropes.iter().find(|(shown, _)| *shown == file);
-        rope.map(|(_, text)| text.clone()).or_else(|| self.string(file).map(Text::new))
+        self.shown(file).cloned().or_else(|| self.string(file).map(Text::new))
     }
 
     /// The same, without a rope.
@@ -126,7 +133,7 @@ impl Material {
 
 /// Notes as an edit found them.
 pub(crate) struct Seen {
-    root: RootId,
+    pub(crate) root: RootId,
     notes: Vec<(FileId, u64)>,
 }
 
@@ -312,6 +319,7 @@ where
     };
     for attempt in 1..=tries {
         let Some(ready) = gathered else { return Ok(None) };
+        let ready = if is_edit { ready.for_edit() } else { ready };
         if !ready.reads() {
             let finished = vaults.platform.run(move || {
                 let (ready, read) = ready.read_by(each);

@@ -25,6 +25,7 @@ use tower_lsp::lsp_types::{
 use linkwright_vault::FileId;
 
 use crate::edits::merged;
+use crate::hard_links::each_document_once;
 use crate::requests::answer::{Seen, refusal};
 use crate::vaults::owner::Handle;
 use crate::vaults::roots::Root;
@@ -119,12 +120,24 @@ async fn apply_all(
         if !seen.iter().all(|seen| seen.holds(state)) {
             return Err(refusal(format!("{label}: notes have changed meanwhile; run it again")));
         }
-        Ok((state.client.clone(), state.abilities.apply_edit))
+        let root = seen.first().and_then(|seen| state.root(seen.root));
+        let place = root.and_then(|root| {
+            let notes = root.vault.files().filter(|(_, file)| file.note.is_some());
+            let notes: Vec<String> = notes.map(|(_, file)| file.path.to_string()).collect();
+            Some((root.dir.clone()?, notes))
+        });
+        Ok((state.client.clone(), state.abilities.apply_edit, place))
     };
-    let (client, can_apply) = call.vaults.ask(uri, applies).await?;
+    let (client, can_apply, place) = call.vaults.ask(uri, applies).await?;
     // It may be long: it is put together and written beside the threads that answer.
     let apply = move || match merged(edits) {
-        Some(edit) => apply_edit(&client, can_apply, label, edit),
+        Some(edit) => {
+            let edit = match &place {
+                Some((dir, notes)) => each_document_once(edit, dir, notes)?,
+                None => edit,
+            };
+            apply_edit(&client, can_apply, label, edit)
+        }
         None => {
             let message = format!("{label}: there is nothing to do.");
             client.show(MessageType::INFO, message);

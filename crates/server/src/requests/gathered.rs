@@ -1,11 +1,12 @@
 //! A plan on its way: what it needs of the vaults, the reading of its notes, and whether it still
 //! holds when they are read.
 
-use linkwright_disk::{DiskError, Reading};
+use linkwright_disk::{DiskError, Reading, has_other_names};
 use linkwright_ide::Texts;
 use linkwright_text::{Counting, Text};
 use linkwright_vault::FileId;
 use rayon::prelude::*;
+use std::sync::atomic::{AtomicBool, Ordering};
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::Url;
 
@@ -23,6 +24,8 @@ pub(crate) struct Read<T = Box<str>> {
     open: Made<T>,
     /// Of closed files, in the order in which they were asked for.
     closed: Vec<std::result::Result<OnDisk<T>, DiskError>>,
+    /// For an edit: one of the files has other names (hard links).
+    has_other_names: bool,
 }
 
 enum OnDisk<T> {
@@ -55,6 +58,8 @@ type Named = (FileId, String, Option<(Url, i32)>);
 /// A plan on its way, with what the vaults' thread alone knows.
 pub(crate) struct Gathered<P> {
     planned: Planned<P>,
+    /// The answer is an edit that follows from the links of the whole vault.
+    is_edit: bool,
     dir: Option<linkwright_disk::Root>,
     left_out: LeftOut,
     left_behind: Option<String>,
@@ -69,6 +74,8 @@ pub(crate) struct Gathered<P> {
     open: Vec<(FileId, Text)>,
     /// Closed files, with the digests of notes.
     closed: Vec<(FileId, String, Option<u64>)>,
+    /// See [`Material::notes`].
+    notes: Vec<String>,
 }
 
 impl<P> Gathered<P> {
@@ -91,6 +98,8 @@ impl<P> Gathered<P> {
             files: Vec::new(),
             shown: Vec::new(),
             open: Vec::new(),
+            notes: Vec::new(),
+            is_edit: false,
             closed: Vec::with_capacity(named.len().min(planned.texts.len())),
             planned,
         };
@@ -116,9 +125,14 @@ impl<P> Gathered<P> {
         Ok(gathered)
     }
 
-    /// Whether closed notes have to be read. What need not be is all of the moment of the plan.
+    /// The same, for an edit that follows from the links of the whole vault.
+    pub(crate) fn for_edit(self) -> Gathered<P> {
+        Gathered { is_edit: true, ..self }
+    }
+
+    /// Whether the disk has to be asked. What need not is all of the moment of the plan.
     pub(crate) fn reads(&self) -> bool {
-        !self.closed.is_empty()
+        self.is_edit || !self.closed.is_empty()
     }
 
     /// Reads the closed notes, beside the vaults' thread, and makes of every text what `each` does.
@@ -146,7 +160,9 @@ impl<P> Gathered<P> {
             .collect();
         let encoding = self.abilities.encoding;
         let make = |file, text: &str, counting| each(&self.planned.plan, file, text, counting);
-        let on_disk = |index: usize, Reading { text, changed }: Reading<'_>| {
+        let is_shared = AtomicBool::new(false);
+        let on_disk = |index: usize, Reading { text, changed, has_other_names }: Reading<'_>| {
+            is_shared.fetch_or(has_other_names, Ordering::Relaxed);
             let (file, _, digest) = &self.closed[index];
             // Of what is no note nothing was expected.
             match changed.filter(|_| digest.is_some()) {
@@ -164,7 +180,14 @@ impl<P> Gathered<P> {
         let open = self.open.iter();
         let open = open.map(|(file, text)| (*file, make(*file, &String::from(text), shown)));
         let open = open.collect();
-        (self, Read { open, closed })
+        let has_other_names = self.is_edit && (is_shared.into_inner() || self.shows_shared());
+        (self, Read { open, closed, has_other_names })
+    }
+
+    /// Whether the file of an open document has other names.
+    fn shows_shared(&self) -> bool {
+        let mut open = self.files.iter().filter(|file| file.version.is_some());
+        self.dir.as_ref().is_some_and(|dir| open.any(|file| has_other_names(dir, &file.path)))
     }
 
     /// The same, keeping the texts themselves.
@@ -181,14 +204,14 @@ impl<P> Gathered<P> {
     ///
     /// # Errors
     /// `RequestFailed` if a file cannot be read whose content was not known.
-    pub(crate) fn settle<T>(self, read: Read<T>, state: &mut State) -> Result<Outcome<P, T>> {
+    pub(crate) fn settle<T>(mut self, read: Read<T>, state: &mut State) -> Result<Outcome<P, T>> {
         let id = self.planned.root;
         let mut stale = Stale::default();
         let State { roots, documents, .. } = state;
         let Some(root) = roots.iter().find(|root| root.id == id) else {
             return Ok(Outcome::Stale(stale));
         };
-        let Read { open: mut made, closed } = read;
+        let Read { open: mut made, closed, has_other_names } = read;
         let mut is_stale = false;
         let mut again = Vec::new();
         for ((file, path, digest), read) in self.closed.iter().zip(closed) {
@@ -218,6 +241,10 @@ impl<P> Gathered<P> {
             }
             return Ok(Outcome::Stale(stale));
         }
+        if let Some(root) = state.root(id).filter(|_| has_other_names) {
+            let notes = root.vault.files().filter(|(_, file)| file.note.is_some());
+            self.notes = notes.map(|(_, file)| file.path.to_string()).collect();
+        }
         Ok(Outcome::Holds(Box::new(self.with(made))))
     }
 
@@ -237,6 +264,7 @@ impl<P> Gathered<P> {
             vaults,
             files,
             open: ropes,
+            notes,
             ..
         } = self;
         let (root, texts, read) = (planned.root, Texts::default(), Vec::new());
@@ -251,6 +279,7 @@ impl<P> Gathered<P> {
             files,
             read,
             ropes,
+            notes,
         };
         ((planned.plan, made), material)
     }

@@ -13,6 +13,7 @@ use tower_lsp::lsp_types::{
 
 use crate::edits::{TextEdits, text_edits, with_edits, workspace_edit};
 use crate::free::{in_the_way, links_left};
+use crate::hard_links::each_file_once;
 use crate::requests::answer::{Made, Material, Planned, refusal};
 use crate::requests::place::Place;
 use crate::vaults::owner::Handle;
@@ -105,14 +106,19 @@ impl Whole {
     fn of((plan, parts): Parts, material: &Material) -> Result<Whole> {
         let changes = plan.without_edits();
         let mut whole = Whole { changes, edits: Vec::new(), edited: Vec::new() };
+        let mut edited = Vec::new();
         for (file, part) in parts {
             let Edited { edits, digest, message } = part.map_err(refused)?;
             whole.changes.messages.extend(message);
             if !edits.is_empty() {
-                let path = material.file(file).map(|file| file.path.clone());
-                whole.edited.extend(path.zip(digest));
-                whole.edits.push((file, edits));
+                edited.push((file, (edits, digest)));
             }
+        }
+        let is_same = |(one, _): &(TextEdits, _), (other, _): &(TextEdits, _)| one == other;
+        for (file, (edits, digest)) in each_file_once(edited, is_same, material)? {
+            let path = material.file(file).map(|file| file.path.clone());
+            whole.edited.extend(path.zip(digest));
+            whole.edits.push((file, edits));
         }
         Ok(whole)
     }
@@ -124,6 +130,8 @@ pub(crate) fn answered(
     material: &Material,
     vaults: &Handle,
 ) -> Result<WorkspaceEdit> {
+    let edits = each_file_once(changes.edits, |one, other| one == other, material)?;
+    let changes = Changes { edits, ..changes };
     let edit = workspace_edit(&changes, material)?;
     let moves = !changes.moves.is_empty();
     carried_out(Renamed::of(&changes, material), changes.messages, vaults);

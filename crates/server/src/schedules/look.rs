@@ -216,7 +216,7 @@ impl Memory {
             let file = file.ok_or_else(|| error(path, Reason::Missing))?;
             let text = file.read(path)?;
             let changed = (digest(text) != *expected).then(|| scan_file(path, text));
-            Ok(make(index, Reading { text, changed }))
+            Ok(make(index, Reading { text, changed, has_other_names: false }))
         };
         files.iter().enumerate().map(read).collect()
     }

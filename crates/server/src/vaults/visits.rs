@@ -120,7 +120,7 @@ impl State {
         let (path, digest) = (closed.path.clone(), closed.digest);
         let platform = self.handle.platform.clone();
         let read = move || {
-            let same = |_, Reading { text, changed }: Reading<'_>| {
+            let same = |_, Reading { text, changed, .. }: Reading<'_>| {
                 changed.is_none().then(|| OpenText::new(text))
             };
             platform.read_texts(&dir, &[(&*path, digest)], same).pop()

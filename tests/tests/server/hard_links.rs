@@ -1,0 +1,154 @@
+//! A note that has several names (hard links), and moves to another file system.
+
+use std::fs;
+use std::os::unix::fs::{MetadataExt as _, symlink};
+use std::path::Path;
+
+use linkwright_tests::client::editor::EDITORS;
+use linkwright_tests::{Client, Folder};
+use serde_json::{Value, json};
+
+fn start(folder: &Folder) -> Client {
+    let mut client = Client::start_with(folder, |params| {
+        params["capabilities"]["workspace"]["workspaceEdit"] =
+            json!({"documentChanges": true, "resourceOperations": ["create", "rename", "delete"]});
+        params["capabilities"]["workspace"]["applyEdit"] = true.into();
+    });
+    client.ignore("textDocument/publishDiagnostics");
+    client
+}
+
+fn rename(client: &Client, name: &str, words: &str, new_name: &str) -> Value {
+    let mut params = client.at(name, words);
+    params["newName"] = new_name.into();
+    params
+}
+
+fn link(folder: &Folder, from: &str, to: &str) {
+    fs::hard_link(folder.path(from), folder.path(to)).expect("a hard link");
+}
+
+/// The names of the documents that `edit` changes.
+fn edited(folder: &Folder, edit: &Value) -> Vec<String> {
+    let root = folder.uri("");
+    let operations = edit["documentChanges"].as_array().expect("operations");
+    let uris = operations.iter().filter_map(|it| it["textDocument"]["uri"].as_str());
+    uris.map(|uri| uri.strip_prefix(&root).unwrap_or(uri).trim_start_matches('/').to_owned())
+        .collect()
+}
+
+#[test]
+fn a_note_with_two_names_is_edited_once_in_every_editor() {
+    for editor in EDITORS {
+        let folder =
+            Folder::new("//- /n.md\n[[b]]\n//- /a.md\n[[b]] [[b]]\n//- /b.md\n//- /d/x.md\n");
+        link(&folder, "a.md", "d/a2.md");
+        let mut client = Client::start_with(&folder, |params| editor.introduce(params));
+        client.ignore("textDocument/publishDiagnostics");
+        client.open("n.md");
+        let params = rename(&client, "n.md", "[[$0b]]", "new");
+        let edit = client.request("textDocument/rename", params);
+        assert_eq!(client.carry_out(editor, &edit), Ok(()), "{editor:?}");
+        client.save_all();
+        for name in ["a.md", "d/a2.md"] {
+            assert_eq!(folder.read(name), "[[new]] [[new]]\n", "{editor:?}");
+        }
+        client.finish();
+    }
+}
+
+#[test]
+fn the_name_that_is_open_is_edited() {
+    let folder = Folder::new("//- /n.md\n[[b]]\n//- /a.md\n[[b]] [[b]]\n//- /b.md\n//- /d/x.md\n");
+    link(&folder, "a.md", "d/a2.md");
+    let mut client = start(&folder);
+    client.open("n.md");
+    for (open, expected) in [
+        (None, ["a.md", "n.md"]),
+        (Some("d/a2.md"), ["d/a2.md", "n.md"]),
+        // Of two that are open, the first one.
+        (Some("a.md"), ["a.md", "n.md"]),
+    ] {
+        open.iter().for_each(|name| client.open(name));
+        let params = rename(&client, "n.md", "[[$0b]]", "new");
+        let edit = client.request("textDocument/rename", params);
+        assert_eq!(edited(&folder, &edit), expected);
+    }
+    // What is written below the links does not matter while one name is open; two texts do.
+    client.close("a.md");
+    client.set_text("d/a2.md", "[[b]] [[b]] more\n");
+    let params = rename(&client, "n.md", "[[$0b]]", "new");
+    let edit = client.request("textDocument/rename", params.clone());
+    assert_eq!(edited(&folder, &edit), ["d/a2.md", "n.md"]);
+    client.open("a.md");
+    let error = client.request_error("textDocument/rename", params);
+    let message = error["message"].as_str().expect("a message");
+    assert!(message.starts_with("`a.md` and `d/a2.md` are two names of one file"), "{message}");
+    client.finish();
+}
+
+#[test]
+fn two_names_that_need_different_texts_are_named_and_nothing_is_edited() {
+    let folder = Folder::new(
+        "//- /.linkwright.toml\n[links]\nmarkdown = \"relative\"\n//- /n.md\n[[x]]\n//- /x.md\n\
+         //- /a.md\n[l](x.md)\n//- /d/y.md\n",
+    );
+    link(&folder, "a.md", "d/a2.md");
+    let mut client = start(&folder);
+    client.open("n.md");
+    let message = "`a.md` and `d/a2.md` are two names of one file (hard links), and links in it \
+                   would need a different text under each: make it two files, or change those \
+                   links first";
+    let params = rename(&client, "n.md", "[[$0x]]", "new");
+    let error = client.request_error("textDocument/rename", params);
+    assert_eq!(error["message"], message);
+    // A move that the editor makes itself says that the links stay.
+    let moves = json!({"files": [{"oldUri": folder.uri("x.md"), "newUri": folder.uri("z.md")}]});
+    assert_eq!(client.request_error("workspace/willRenameFiles", moves)["message"], message);
+    let shown = client.expect("window/showMessage")["message"].clone();
+    assert_eq!(shown, format!("Links not updated: {message}"));
+    // A name that is no note's has no links.
+    fs::rename(folder.path("d/a2.md"), folder.path("copy.txt")).expect("it is there");
+    let params = rename(&client, "n.md", "[[$0x]]", "new");
+    let edit = client.request("textDocument/rename", params);
+    assert_eq!(edited(&folder, &edit), ["a.md", "n.md"]);
+    client.finish();
+}
+
+#[test]
+fn links_of_a_note_with_two_names_are_converted_once() {
+    let folder = Folder::new(
+        "//- /.linkwright.toml\n[links]\nmarkdown = \"vault\"\n//- /a.md\n[[b]] [[b]]\n\
+         //- /b.md\n//- /d/x.md\n",
+    );
+    link(&folder, "a.md", "d/a2.md");
+    let mut client = start(&folder);
+    client.open("b.md");
+    let argument = json!({"uri": client.uri("b.md"), "scope": "vault", "to": "markdown"});
+    let command = json!({"command": "linkwright.convertLinks", "arguments": [argument]});
+    client.request("workspace/executeCommand", command);
+    let edit = client.asked_edit().expect("an edit");
+    assert_eq!(edited(&folder, &edit), ["a.md"]);
+    client.finish();
+}
+
+#[test]
+fn a_note_is_not_moved_to_another_file_system() {
+    let other = Path::new("/dev/shm");
+    let device = |path: &Path| path.metadata().ok().map(|it| it.dev());
+    let is_other = device(other).is_some_and(|it| Some(it) != device(&std::env::temp_dir()));
+    let Some(other) = is_other.then(|| tempfile::tempdir_in(other).ok()).flatten() else {
+        return eprintln!("skipped: there is no second file system");
+    };
+    let folder = Folder::new("//- /n.md\n[[b]]\n//- /b.md\n");
+    symlink(other.path(), folder.path("work")).expect("a link");
+    let mut client = start(&folder);
+    client.open("n.md");
+    let params = rename(&client, "n.md", "[[$0b]]", "work/b");
+    let error = client.request_error("textDocument/rename", params);
+    let message = error["message"].as_str().expect("a message");
+    assert!(message.contains("this is on another file system"), "{message}");
+    let params = rename(&client, "n.md", "[[$0b]]", "c");
+    assert_eq!(edited(&folder, &client.request("textDocument/rename", params)), ["n.md"]);
+    client.finish();
+}
