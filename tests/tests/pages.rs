@@ -10,7 +10,6 @@ use linkwright_fixture::page::{Example, examples};
 use linkwright_fixture::{Annotation, Fixture};
 use linkwright_ide::diagnostics;
 use linkwright_ide::diagnostics::Code;
-use linkwright_syntax::{is_canvas, scan_file};
 use linkwright_vault::{Anchor, Change, FileId, LinkRef, MissingAnchor, Settings, Sources, Vault};
 
 /// A fenced block of a page.
@@ -50,11 +49,7 @@ fn vault(fixture: &Fixture) -> Vault {
     assert_eq!(problems, []);
     let mut vault = Vault::new(settings);
     for file in fixture.files.iter().filter(|file| !file.path.starts_with('.')) {
-        let (path, text) = (file.path.as_str(), file.text.as_str());
-        vault.apply(match path.ends_with(".md") || is_canvas(path) {
-            true => Change::Note { path, text, facts: scan_file(path, text) },
-            false => Change::File { path },
-        });
+        vault.apply(Change::of(&file.path, &file.text, vault.settings()));
     }
     vault
 }

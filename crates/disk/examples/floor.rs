@@ -30,7 +30,7 @@ fn measure(vault: &Path) -> Result<(), DiskError> {
     let walk = Walk {
         gitignore: !root.has_obsidian(),
         root,
-        extensions: vec!["md".to_owned(), "markdown".to_owned()],
+        extensions: linkwright_syntax::NOTE_EXTENSIONS.map(String::from).into(),
         exclude: Vec::new(),
     };
     let go = AtomicBool::new(false);

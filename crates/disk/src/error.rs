@@ -4,6 +4,8 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use linkwright_syntax::{FileKind, NOTE_EXTENSIONS};
+
 /// What could not be done, where, and why. Serves as an error where a call fails, and as a warning
 /// where the rest works.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -131,16 +133,13 @@ impl DiskError {
     /// Whether notes cannot be read because of it, so that links in them are unknown.
     #[must_use]
     pub fn leaves_notes_unread(&self) -> bool {
-        let is_note = || {
-            let extension = self.path.extension().unwrap_or_default();
-            ["md", "markdown", "canvas"].iter().any(|known| extension.eq_ignore_ascii_case(known))
-        };
+        let is_read = || FileKind::of(&self.path.to_string_lossy(), &NOTE_EXTENSIONS).is_read();
         match self.reason {
             Reason::NotUtf8 { .. }
             | Reason::NotJson(_)
             | Reason::TooLarge { .. }
             | Reason::Io(_) => true,
-            Reason::Name => is_note() || self.path.is_dir(),
+            Reason::Name => is_read() || self.path.is_dir(),
             _ => false,
         }
     }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, SystemTime};
 
-use linkwright_syntax::{Facts, canvas_problem, digest, is_canvas, scan_file};
+use linkwright_syntax::{Facts, FileKind, canvas_problem, digest, scan_file};
 use rayon::prelude::*;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
@@ -219,7 +219,7 @@ pub fn reread<N: Send>(
             match read_file(&full, &mut buffer) {
                 Ok((text, metadata)) => {
                     let facts = scan_file(&path, text);
-                    if is_canvas(&path)
+                    if FileKind::of(&path, &walk.extensions) == FileKind::Canvas
                         && let Some(problem) = canvas_problem(text)
                     {
                         batch.warnings.push(DiskError::new(&full, Reason::NotJson(problem)));

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use linkwright_syntax::NOTE_EXTENSIONS;
 use tempfile::TempDir;
 
 use crate::{Root, Walk};
@@ -34,7 +35,7 @@ pub(crate) fn write(base: &Path, path: &str, bytes: impl AsRef<[u8]>) {
 pub(crate) fn everything(root: &Root) -> Walk {
     Walk {
         root: root.clone(),
-        extensions: vec!["md".to_owned(), "markdown".to_owned()],
+        extensions: NOTE_EXTENSIONS.map(String::from).into(),
         exclude: Vec::new(),
         gitignore: false,
     }

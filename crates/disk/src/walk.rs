@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use ignore::{DirEntry, WalkBuilder, WalkState};
-use linkwright_syntax::is_canvas;
+use linkwright_syntax::FileKind;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::links::{Decided, Fate, Leads, Link, warning};
@@ -48,10 +48,7 @@ pub(crate) struct Listing {
 impl Walk {
     /// Whether a file of this name is read: a note or a canvas.
     pub(crate) fn is_read(&self, path: &str) -> bool {
-        let name = path.rsplit('/').next().unwrap_or(path);
-        name.rsplit_once('.').is_some_and(|(_, extension)| {
-            self.extensions.iter().any(|known| known.eq_ignore_ascii_case(extension))
-        }) || is_canvas(path)
+        FileKind::of(path, &self.extensions).is_read()
     }
 
     /// The patterns of [`exclude`](Walk::exclude), and what is wrong with them.

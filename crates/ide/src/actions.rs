@@ -18,6 +18,7 @@ mod properties;
 #[cfg(test)]
 pub(crate) mod tests;
 
+use linkwright_syntax::FileKind;
 use linkwright_text::{Edit, Span};
 use linkwright_vault::{FileId, LinkRef, LinkStyle, Vault};
 use rustc_hash::FxHashSet;
@@ -125,7 +126,7 @@ pub enum What {
 pub fn actions(vault: &Vault, note: FileId, text: &str, range: Span) -> Vec<Action> {
     let titles = FxHashSet::default();
     let mut found = Found { vault, note, text, actions: Vec::new(), titles };
-    if vault.file(note).is_canvas() {
+    if vault.file(note).kind == FileKind::Canvas {
         return found.actions;
     }
     findings::mend(&mut found, range);

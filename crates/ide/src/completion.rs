@@ -21,6 +21,7 @@ mod subpaths;
 mod tags;
 
 use jiff::civil::Date;
+use linkwright_syntax::FileKind;
 use linkwright_text::{Edit, Span, mark_len};
 use linkwright_vault::{FileId, Vault};
 
@@ -135,7 +136,7 @@ pub fn completion(
     offset: u32,
     session: &Session<'_>,
 ) -> Completion {
-    if vault.file(note).is_canvas() {
+    if vault.file(note).kind == FileKind::Canvas {
         return Completion::default();
     }
     if let Some(link) = Wikilink::at(text, offset) {

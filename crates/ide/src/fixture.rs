@@ -1,7 +1,6 @@
 //! A vault from one string, for tests.
 
 use linkwright_fixture::Fixture;
-use linkwright_syntax::{is_canvas, scan_file};
 use linkwright_vault::{Change, FileId, Presence, Settings, Sources, Vault};
 
 /// The vault of a fixture, with the texts it was made of.
@@ -27,15 +26,7 @@ impl Vaulted {
         assert_eq!(problems, []);
         let mut vault = Vault::new(settings);
         for file in fixture.files.iter().filter(|file| !file.path.starts_with('.')) {
-            let path = &file.path;
-            let change = match path.ends_with(".md") || is_canvas(path) {
-                true => {
-                    let facts = scan_file(path, &file.text);
-                    Change::Note { path, text: &file.text, facts }
-                }
-                false => Change::File { path },
-            };
-            vault.apply(change);
+            vault.apply(Change::of(&file.path, &file.text, vault.settings()));
         }
         for file in fixture.files.iter().filter(|file| file.path.starts_with('.')) {
             vault.apply(Change::Present { path: &file.path, what: Some(Presence::File) });

@@ -324,9 +324,9 @@ impl<'v> Planning<'v> {
             self.images.push(file);
             return Some(Content::Image(file));
         }
-        let facts = &self.vault.note(file)?.facts;
+        let facts = &self.vault.file(file).as_note()?.facts;
         let goes_on = self.within.len() < DEEPEST && !self.within.contains(&file);
-        if !goes_on || matches!(anchor, Anchor::Missing(_)) || self.vault.file(file).is_canvas() {
+        if !goes_on || matches!(anchor, Anchor::Missing(_)) {
             return None;
         }
         self.insets += 1;

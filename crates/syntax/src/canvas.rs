@@ -10,7 +10,7 @@ use linkwright_text::{Span, mark_len};
 
 pub(crate) use json::{escape, unescape};
 
-use crate::{Facts, Link, LinkForm, Place, digest, scan};
+use crate::{Facts, FileKind, Link, LinkForm, NOTE_EXTENSIONS, Place, digest, scan};
 use json::Decoded;
 
 /// JSON, and none of its extensions.
@@ -27,16 +27,13 @@ const JSON: ParseOptions = ParseOptions {
     allow_extended_string_escapes: false,
 };
 
-/// Whether the file at `path` is a canvas, by its extension.
-#[must_use]
-pub fn is_canvas(path: &str) -> bool {
-    path.rsplit_once('.').is_some_and(|(_, extension)| extension.eq_ignore_ascii_case("canvas"))
-}
-
-/// Everything that the file at `path` says: of a canvas [`scan_canvas`], else [`scan`].
+/// The facts of the file at `path`, which is read: of a canvas by [`scan_canvas`], else by [`scan`].
 #[must_use]
 pub fn scan_file(path: &str, text: &str) -> Facts {
-    if is_canvas(path) { scan_canvas(text) } else { scan(text) }
+    match FileKind::of(path, &NOTE_EXTENSIONS) {
+        FileKind::Canvas => scan_canvas(text),
+        _ => scan(text),
+    }
 }
 
 /// The links of a canvas: of its cards that show a file, and those in the Markdown of its cards of

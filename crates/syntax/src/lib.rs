@@ -6,13 +6,14 @@ mod digest;
 mod facts;
 pub mod frontmatter;
 mod key;
+mod kind;
 mod link;
 mod open_text;
 mod scan;
 pub mod tree;
 
 pub use blocks::{Block, BlockKind, block_at, blocks, blocks_at};
-pub use canvas::{canvas_problem, is_canvas, scan_canvas, scan_file};
+pub use canvas::{canvas_problem, scan_canvas, scan_file};
 pub use digest::digest;
 pub use facts::{
     BlockId, Facts, Footnote, Fragment, FragmentKind, Heading, HtmlQuote, Label, Link, LinkForm,
@@ -20,6 +21,7 @@ pub use facts::{
 };
 pub use frontmatter::Frontmatter;
 pub use key::{fold, has_heading_key, heading_key, heading_without_id, heading_words, label_key};
+pub use kind::{FileKind, NOTE_EXTENSIONS};
 pub use link::without_entities;
 pub use open_text::OpenText;
 pub use scan::{Words, scan};

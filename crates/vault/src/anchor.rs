@@ -50,8 +50,7 @@ impl Vault {
         if subpath.trim_matches('#').trim().is_empty() {
             return Anchor::Whole;
         }
-        let note = self.note(file).filter(|_| !self.file(file).is_canvas());
-        let Some(note) = note else { return Anchor::Opaque };
+        let Some(note) = self.file(file).as_note() else { return Anchor::Opaque };
         if let Some(id) = subpath.strip_prefix('^') {
             return note
                 .find_block(id.trim())

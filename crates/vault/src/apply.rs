@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use linkwright_syntax::FileKind;
+
 use crate::asked::{has_extension, last};
 use crate::claims::LONG;
 use crate::file::{File, suffixes};
@@ -154,13 +156,14 @@ impl Vault {
         let old_aliases = self.alias_keys(file);
         let Some(entry) = self.files.get_mut(file) else { return };
         let old = std::mem::replace(&mut entry.note, note);
+        entry.set_kind(&self.settings.extensions);
         let turned = old.is_some() != entry.note.is_some();
 
         let same_anchors = match (&old, &entry.note) {
             (Some(old), Some(new)) => old.same_anchors(new),
             (old, new) => old.is_none() && new.is_none(),
         };
-        if !entry.is_canvas() {
+        if entry.kind != FileKind::Canvas {
             let rules = self.settings.aliases;
             self.tags.put(file, rules, old.as_deref(), entry.note.as_deref());
         }
@@ -254,14 +257,19 @@ impl Vault {
         };
         self.settings = settings;
         self.forget_names();
+        for &file in &files {
+            if let Some(entry) = self.files.get_mut(file) {
+                entry.set_kind(&self.settings.extensions);
+            }
+        }
         for (&file, old) in files.iter().zip(&old) {
             let new = self.alias_keys(file);
             self.reclaim(file, old, &new, &mut Delta::default());
         }
         if rekey {
             self.tags = Tags::default();
-            for (file, entry) in self.files.iter().filter(|(_, entry)| !entry.is_canvas()) {
-                self.tags.put(file, self.settings.aliases, None, entry.note.as_deref());
+            for (file, entry) in self.files.iter() {
+                self.tags.put(file, self.settings.aliases, None, entry.as_note());
             }
         }
     }

@@ -1,6 +1,6 @@
 //! What happens to a vault, and what that may have altered elsewhere.
 
-use linkwright_syntax::Facts;
+use linkwright_syntax::{Facts, FileKind, scan_file};
 
 use crate::{FileId, Prepared, Presence, Settings, Target};
 
@@ -41,7 +41,16 @@ pub enum Change<'a> {
     Settings(Box<Settings>),
 }
 
-impl Change<'_> {
+impl<'a> Change<'a> {
+    /// The file at `path` appeared, or changed, with this text: of an attachment only the path counts.
+    #[must_use]
+    pub fn of(path: &'a str, text: &'a str, settings: &Settings) -> Change<'a> {
+        match FileKind::of(path, &settings.extensions).is_read() {
+            true => Change::Note { path, text, facts: scan_file(path, text) },
+            false => Change::File { path },
+        }
+    }
+
     /// The path of the file it is about; `None` for settings, and for what is no file.
     #[must_use]
     pub fn path(&self) -> Option<&str> {

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::sync::OnceLock;
 
 use linkwright_syntax::frontmatter::AliasRules;
-use linkwright_syntax::{Facts, is_canvas};
+use linkwright_syntax::{Facts, FileKind};
 
 use crate::Strings;
 use crate::asked::last;
@@ -42,6 +42,8 @@ pub struct LinkRef {
 pub struct File {
     /// Relative to the vault's root, `/` between folders, spelt as on disk.
     pub path: Box<str>,
+    /// What kind of file it is under the vault's settings.
+    pub kind: FileKind,
     /// What it says; `None` for attachments and for notes that could not be read. Canvases say
     /// their links.
     pub note: Option<Box<Note>>,
@@ -56,10 +58,20 @@ impl File {
         let folded = fold(path);
         File {
             path: path.into(),
+            kind: FileKind::Attachment,
             note: None,
             folded: (folded != path).then(|| folded.as_ref().into()),
             chars: u32::try_from(normal(path).chars().count()).unwrap_or(u32::MAX),
         }
+    }
+
+    /// Decides about its kind. What is read is a note whatever its name, unless it is a canvas: an
+    /// editor may say of any document that it is Markdown.
+    pub(crate) fn set_kind(&mut self, extensions: &[String]) {
+        self.kind = match FileKind::of(&self.path, extensions) {
+            kind if kind.is_read() || self.note.is_none() => kind,
+            _ => FileKind::Note,
+        };
     }
 
     /// The last component of the path.
@@ -80,10 +92,10 @@ impl File {
         folder_of(&self.path)
     }
 
-    /// Whether it is a canvas: a source of links, and no note.
+    /// What it says if it is a note that could be read; `None` also for canvases.
     #[must_use]
-    pub fn is_canvas(&self) -> bool {
-        is_canvas(&self.path)
+    pub fn as_note(&self) -> Option<&Note> {
+        self.note.as_deref().filter(|_| self.kind == FileKind::Note)
     }
 
     /// The path as it is compared.

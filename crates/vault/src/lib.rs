@@ -166,8 +166,7 @@ impl Vault {
 
     /// All notes that could be read, in no order. Canvases are none.
     pub fn notes(&self) -> impl Iterator<Item = (FileId, &Note)> {
-        let notes = self.files.iter().filter(|(_, entry)| !entry.is_canvas());
-        notes.filter_map(|(file, entry)| Some((file, entry.note.as_deref()?)))
+        self.files.iter().filter_map(|(file, entry)| Some((file, entry.as_note()?)))
     }
 
     /// How much the vault holds; counted, not kept.
@@ -177,7 +176,7 @@ impl Vault {
         for (file, entry) in self.files.iter() {
             counts.files += 1;
             let Some(note) = &entry.note else { continue };
-            counts.notes += usize::from(!entry.is_canvas());
+            counts.notes += usize::from(entry.as_note().is_some());
             counts.links += note.links.len();
             counts.aliases += self.aliases(file).count();
         }

@@ -114,12 +114,6 @@ impl File {
     pub fn folder_id(&self) -> Folder {
         Folder::of(self.folder())
     }
-
-    /// Whether it is a note, readable or not.
-    #[must_use]
-    pub fn is_note(&self) -> bool {
-        self.note.is_some() || self.name().len() < self.file_name().len()
-    }
 }
 
 /// Of a name, in bytes; what no name takes up is not paid for.
@@ -219,7 +213,7 @@ impl Names {
             }
             return;
         }
-        let named = if file.is_note() { Named::Note(id) } else { Named::Attachment(id) };
+        let named = if file.kind.is_read() { Named::Note(id) } else { Named::Attachment(id) };
         self.add(file.name(), named, folder, ignored);
         for alias in &vault.alias_keys(id) {
             self.add(alias, Named::Alias(id), folder, ignored);

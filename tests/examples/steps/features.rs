@@ -6,7 +6,7 @@ use jiff::civil::date;
 use linkwright_ide as ide;
 use linkwright_ide::completion::Session;
 use linkwright_ide::{Texts, actions, hover, mentions, references, rename};
-use linkwright_syntax::{Block, blocks, scan_file};
+use linkwright_syntax::{Block, blocks};
 use linkwright_text::Span;
 use linkwright_vault::{Change, FileId, Settings, Severity, Vault};
 
@@ -24,7 +24,7 @@ impl Loaded {
         }
         let mut vault = Vault::new(settings);
         for (path, text) in &texts {
-            vault.apply(Change::Note { path, text, facts: scan_file(path, text) });
+            vault.apply(Change::of(path, text, vault.settings()));
         }
         let known = |(path, text): (String, String)| {
             let file = vault.find(&path).expect("every text is a file");
@@ -72,7 +72,7 @@ pub(crate) const FEATURES: &[Feature] = &[
         let mut vault = Vault::new(Settings::default());
         for (file, text, _) in &it.notes {
             let path = &*it.vault.file(*file).path;
-            black_box(vault.apply(Change::Note { path, text, facts: scan_file(path, text) }));
+            black_box(vault.apply(Change::of(path, text, it.vault.settings())));
         }
     }),
     ("change every note", |it| {
@@ -81,11 +81,7 @@ pub(crate) const FEATURES: &[Feature] = &[
             for (file, text, _) in &it.notes {
                 let path = &*it.vault.file(*file).path;
                 let text = format!("{text}\nmore");
-                black_box(vault.apply(Change::Note {
-                    path,
-                    text: &text,
-                    facts: scan_file(path, &text),
-                }));
+                black_box(vault.apply(Change::of(path, &text, it.vault.settings())));
             }
         }
         for (file, _, _) in &it.notes {

@@ -30,7 +30,7 @@ impl Conversion {
     /// written in the other style are left out, and so are definitions, properties and
     /// links in headings.
     pub(super) fn of(vault: &Vault, note: FileId, only: Option<u32>, to: LinkStyle) -> Conversion {
-        let known = vault.note(note).filter(|_| !vault.file(note).is_canvas());
+        let known = vault.file(note).as_note();
         let links = known.map_or(&[][..], |known| &known.facts.links[..]);
         let links = (0..).zip(links).filter(|(index, _)| only.is_none_or(|only| only == *index));
         // Other notes link by a heading's words, the brackets of a Markdown link among them.

@@ -21,7 +21,7 @@ pub(super) fn offer(found: &mut Found<'_>, offset: u32) {
     let link = note.facts.links[index as usize];
     let at = LinkRef { source: found.note, index };
     let Some((target, Anchor::Whole)) = vault.destination(at) else { return };
-    let is_note = vault.note(target).is_some() && !vault.file(target).is_canvas();
+    let is_note = vault.file(target).as_note().is_some();
     if !is_note || target == found.note || link.place != Standing::Body || !is_alone(text, &link) {
         return;
     }

@@ -57,8 +57,7 @@ fn title(found: &mut Found<'_>) {
 fn link(found: &mut Found<'_>, at: LinkRef, link: Link) {
     let vault = found.vault;
     let Resolution::File(note, how) = vault.resolve(at) else { return };
-    let known = vault.note(note).filter(|_| !vault.file(note).is_canvas());
-    let Some(known) = known else { return };
+    let Some(known) = vault.file(note).as_note() else { return };
     let name = vault.file(note).name();
     if let Some(shown) = link.display_text(found.text) {
         let plain = !shown.is_empty() && !shown.contains(['[', ']', '*', '`', '\\']);

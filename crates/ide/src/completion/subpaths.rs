@@ -1,6 +1,6 @@
 //! Behind the `#` of a wikilink: the headings of its target, and the ids of its blocks.
 
-use linkwright_syntax::{LinkForm, heading_without_id};
+use linkwright_syntax::{FileKind, LinkForm, heading_without_id};
 use linkwright_text::narrow;
 use linkwright_vault::{Anchor, FileId, Note, Vault};
 
@@ -58,7 +58,7 @@ fn blocks(
         close: if edit.insert.is_empty() { "" } else { "]]" },
         most: vault.settings().max_items,
     };
-    let blocks = (!vault.file(file).is_canvas()).then_some(plan);
+    let blocks = (vault.file(file).kind != FileKind::Canvas).then_some(plan);
     Completion { items: items.collect(), incomplete, typed: link.typed_from(start), blocks }
 }
 

@@ -12,10 +12,7 @@ use super::{Code, Findings, Related};
 
 /// Checks everything of `source` but its links.
 pub(super) fn check(findings: &mut Findings<'_>, source: FileId) {
-    let Some(note) = findings.vault.note(source) else { return };
-    if findings.vault.file(source).is_canvas() {
-        return;
-    }
+    let Some(note) = findings.vault.file(source).as_note() else { return };
     frontmatter(findings, source, note);
     block_ids(findings, source, note);
     headings(findings, source, note);

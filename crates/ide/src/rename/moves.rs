@@ -7,7 +7,7 @@ use linkwright_vault::{FileId, Vault, check_name};
 
 use super::follow::Follow;
 use super::title::{self, file_name, follow_file, parts};
-use super::{Plan, Refusal, name};
+use super::{Plan, Refusal};
 
 /// Who moves the files.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -36,7 +36,7 @@ pub(super) fn plan(
     for (&file, path) in &moved {
         let (old, extension) = parts(vault, file);
         let whole = path.rsplit('/').next().unwrap_or(path);
-        let new = name::stem(whole, vault.settings());
+        let new = vault.settings().note_stem(whole);
         if !extension.is_empty() && new.len() < whole.len() && new != old {
             follow_file(&mut follow, file, old, new);
         }
@@ -158,6 +158,6 @@ fn check_names(vault: &Vault, from: &str, to: &str) -> Result<(), String> {
         return Ok(());
     }
     let note = vault.find(from).is_some_and(|file| !parts(vault, file).1.is_empty());
-    let stem = if note { name::stem(name, settings) } else { name };
+    let stem = if note { settings.note_stem(name) } else { name };
     check_name(stem, &name[stem.len()..], settings)
 }

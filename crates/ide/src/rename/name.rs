@@ -14,22 +14,10 @@ pub(super) fn file<'n>(
 ) -> Result<&'n str, Refusal> {
     let mut name = new.trim();
     if !extension.is_empty() {
-        name = stem(name, settings).trim_end();
+        name = settings.note_stem(name).trim_end();
     }
     check_name(name, extension, settings).map_err(Refusal)?;
     Ok(name)
-}
-
-/// The name of a file without the extension of a note, if it has one.
-pub(super) fn stem<'n>(name: &'n str, settings: &Settings) -> &'n str {
-    let is_note = |extension: &str| {
-        let mut known = settings.extensions.iter().map(String::as_str).chain(["md"]);
-        known.any(|known| known.eq_ignore_ascii_case(extension))
-    };
-    match name.rsplit_once('.') {
-        Some((stem, extension)) if is_note(extension) => stem,
-        _ => name,
-    }
 }
 
 /// The name of the note at `path`, without its `.md`; `None` for other files.

@@ -217,7 +217,7 @@ fn known(vault: &Vault, file: FileId) -> Result<&File, Refusal> {
 
 /// Whether the file has frontmatter or could: canvases say something and have none.
 fn is_titled(vault: &Vault, file: FileId) -> bool {
-    vault.note(file).is_some() && !vault.file(file).is_canvas()
+    vault.file(file).as_note().is_some()
 }
 
 /// The name of a file, and the extension that it keeps: of a note with the dot, of another file none,
@@ -226,7 +226,7 @@ pub(super) fn parts(vault: &Vault, file: FileId) -> (&str, &str) {
     let known = vault.file(file);
     let (name, whole) = (known.name(), known.file_name());
     let stem = match is_titled(vault, file) {
-        true => name::stem(whole, vault.settings()),
+        true => vault.settings().note_stem(whole),
         false => name,
     };
     whole.split_at(stem.len())

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use linkwright_ide::rename::{plan, prepare};
-use linkwright_syntax::is_canvas;
+use linkwright_syntax::{FileKind, NOTE_EXTENSIONS};
 use linkwright_vault::Settings;
 
 use crate::laws::{Leads, check, edits, exact, leads, mapped_offset};
@@ -50,7 +50,7 @@ fn read(folder: &Path, root: &Path, files: &mut Files) {
         }
         let Ok(relative) = path.strip_prefix(root) else { continue };
         let relative = relative.to_string_lossy().replace('\\', "/");
-        let note = relative.to_lowercase().ends_with(".md") || is_canvas(&relative);
+        let note = FileKind::of(&relative, &NOTE_EXTENSIONS).is_read();
         let text = if note { std::fs::read_to_string(&path) } else { Ok(String::new()) };
         files.extend(text.ok().map(|text| (relative, text)));
     }

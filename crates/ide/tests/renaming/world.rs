@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use linkwright_ide::Texts;
 use linkwright_ide::rename::{Changes, Plan, Refusal, finish};
-use linkwright_syntax::{is_canvas, scan_file};
 use linkwright_text::{Counting, Edit, Encoding, Text, apply_edits};
 use linkwright_vault::{Change, Settings, Vault};
 
@@ -21,7 +20,7 @@ impl World {
     pub(crate) fn new(files: Files, settings: Settings) -> World {
         let mut vault = Vault::new(settings);
         for (path, text) in &files {
-            vault.apply(change(path, text));
+            vault.apply(Change::of(path, text, vault.settings()));
         }
         World { files, vault }
     }
@@ -56,7 +55,7 @@ impl World {
             self.files.remove(&path);
         }
         for (path, text) in after {
-            self.vault.apply(change(&path, &text));
+            self.vault.apply(Change::of(&path, &text, self.vault.settings()));
             self.files.insert(path, text);
         }
         before
@@ -64,7 +63,7 @@ impl World {
 
     /// Adds a file.
     pub(crate) fn create(&mut self, path: &str, text: &str) {
-        self.vault.apply(change(path, text));
+        self.vault.apply(Change::of(path, text, self.vault.settings()));
         self.files.insert(path.to_owned(), text.to_owned());
     }
 
@@ -76,16 +75,9 @@ impl World {
     /// Puts files back as they were.
     pub(crate) fn restore(&mut self, before: Files) {
         for (path, text) in before {
-            self.vault.apply(change(&path, &text));
+            self.vault.apply(Change::of(&path, &text, self.vault.settings()));
             self.files.insert(path, text);
         }
-    }
-}
-
-fn change<'a>(path: &'a str, text: &'a str) -> Change<'a> {
-    match path.to_lowercase().ends_with(".md") || is_canvas(path) {
-        true => Change::Note { path, text, facts: scan_file(path, text) },
-        false => Change::File { path },
     }
 }
 

@@ -141,8 +141,8 @@ fn check(
     findings: &mut Vec<Finding>,
 ) -> Result<(), Failure> {
     let notes = scope.notes(loaded)?;
-    let is_canvas = |id| loaded.vault.file(id).is_canvas();
-    summary.notes += notes.iter().filter(|(id, _)| !is_canvas(*id)).count();
+    let is_note = |id| loaded.vault.file(id).as_note().is_some();
+    summary.notes += notes.iter().filter(|(id, _)| is_note(*id)).count();
     summary.links += notes.iter().map(|(_, note)| note.facts.links.len()).sum::<usize>();
     findings.extend(finding::of_settings(loaded));
     findings.extend(finding::of_unreadable(loaded, scope));

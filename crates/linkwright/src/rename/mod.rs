@@ -137,17 +137,10 @@ fn destination(place: &Place, new: &Path) -> Result<String, Failure> {
         return Err(Failure::new(format!("{new}: a folder cannot move into itself")));
     }
     // A note stays a note.
-    let extensions = &place.loaded.vault.settings().extensions;
-    let note_extension = |path: &'_ str| {
-        let (_, extension) = path.rsplit('/').next()?.rsplit_once('.')?;
-        let mut known = extensions.iter().map(String::as_str).chain(["md"]);
-        known.any(|known| known.eq_ignore_ascii_case(extension)).then(|| extension.to_owned())
-    };
-    let kept = if is_folder(path) { None } else { note_extension(path) };
-    Ok(match kept.filter(|_| note_extension(&to).is_none()) {
-        Some(extension) => format!("{to}.{extension}"),
-        None => to,
-    })
+    let settings = place.loaded.vault.settings();
+    let extension = |path: &str| path[settings.note_stem(path).len()..].to_owned();
+    let kept = if is_folder(path) { String::new() } else { extension(path) };
+    Ok(if extension(&to).is_empty() { to + &kept } else { to })
 }
 
 /// Whether a path means a folder by its form: it ends in a slash, or its last component is `.` or

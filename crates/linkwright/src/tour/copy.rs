@@ -49,7 +49,7 @@ impl Copy {
         }
         for (_, file) in loaded.vault.files() {
             stop()?;
-            let matters = file.note.is_some() || file.path.ends_with(".canvas");
+            let matters = file.kind.is_read();
             let bytes = if matters { fs::read(original.join(&*file.path))? } else { Vec::new() };
             copy.write(&file.path, &bytes)?;
         }

@@ -30,7 +30,7 @@ impl Scene {
             for (link, index) in note.facts.links.iter().zip(0..) {
                 let at = LinkRef { source, index };
                 let Some(target) = vault.resolve(at).file() else { continue };
-                let is_note = vault.note(target).is_some() && !vault.file(target).is_canvas();
+                let is_note = vault.file(target).as_note().is_some();
                 if target == source || !is_note {
                     continue;
                 }

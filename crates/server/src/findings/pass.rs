@@ -60,7 +60,7 @@ impl Tally {
             use Code::{BrokenBlock, BrokenEmbed, BrokenHeading, BrokenLink};
             matches!(finding.code, BrokenLink | BrokenEmbed | BrokenHeading | BrokenBlock)
         };
-        let notes = usize::from(!vault.file(file).is_canvas());
+        let notes = usize::from(vault.file(file).as_note().is_some());
         self.add(Tally { notes, links, broken: found.iter().filter(is_broken).count() });
     }
 }

@@ -7,7 +7,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use linkwright_ide::folding::{Fold, FoldKind, folds};
 use linkwright_ide::selection;
-use linkwright_syntax::{Block, Facts, OpenText, is_canvas, scan};
+use linkwright_syntax::{Block, Facts, OpenText, scan};
 use linkwright_text::{Counting, Span};
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::lsp_types::{self as lsp, FoldingRange, FoldingRangeKind, SelectionRange, Url};
@@ -25,8 +25,7 @@ impl State {
     }
 
     fn unparsed(&self) -> impl Iterator<Item = &Document> {
-        let is_due =
-            |it: &&Document| !it.text.is_parsed() && !it.unparsable && !is_canvas(&it.path);
+        let is_due = |it: &&Document| !it.text.is_parsed() && !it.unparsable && !it.is_canvas();
         self.documents.iter().filter(is_due)
     }
 
@@ -89,7 +88,7 @@ async fn answer<R: Send + 'static>(
     find: impl FnOnce(&Note) -> R + Send + 'static,
 ) -> Result<Option<R>> {
     let asked = vaults.ask(uri.clone(), move |state| {
-        let note = state.note(&uri).filter(|(document, ..)| !is_canvas(&document.path));
+        let note = state.note(&uri).filter(|(document, ..)| !document.is_canvas());
         let folding = state.abilities.folding;
         Ok(note.map(|(document, ..)| (document.text.clone(), document.counting, folding)))
     });

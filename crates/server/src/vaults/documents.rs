@@ -1,7 +1,7 @@
 //! Open documents: what the editor shows, which beats what the disk holds.
 
 use linkwright_ide::diagnostics::Diagnostic;
-use linkwright_syntax::OpenText;
+use linkwright_syntax::{FileKind, NOTE_EXTENSIONS, OpenText};
 use linkwright_text::{Counting, Edit, Position, Span};
 use rustc_hash::FxHashMap;
 use tower_lsp::lsp_types::{self as lsp, TextDocumentContentChangeEvent, Url};
@@ -57,6 +57,11 @@ impl Document {
     /// Whether the client shows findings of it.
     pub(crate) fn is_told(&self) -> bool {
         self.before.is_some() || self.told.as_ref().is_some_and(|(_, told)| !told.is_empty())
+    }
+
+    /// Whether it is a canvas, which has no blocks.
+    pub(crate) fn is_canvas(&self) -> bool {
+        FileKind::of(&self.path, &NOTE_EXTENSIONS) == FileKind::Canvas
     }
 
     /// Whether it is a note or a canvas in `root`, its vault.

@@ -5,7 +5,7 @@
 //! (`docs/semantics.md §7`).
 
 use linkwright_ide::rename::{Changes, Why};
-use linkwright_syntax::{digest, is_canvas};
+use linkwright_syntax::digest;
 use linkwright_text::{Edit, apply_edits};
 use linkwright_vault::Vault;
 
@@ -35,9 +35,9 @@ impl Renamed {
     /// Whether `moves` in `vault`, which is `root`, are this rename's own, whose edits are made.
     pub(crate) fn is(&self, root: RootId, vault: &Vault, moves: &[(String, String)]) -> bool {
         let is_edited = |(path, digest): &(String, u64)| {
-            let note = vault.find(path).and_then(|file| vault.note(file));
             // Of a canvas that is edited and not yet saved only the editor knows.
-            is_canvas(path) || note.is_none_or(|note| note.facts.digest == *digest)
+            let note = vault.find(path).and_then(|file| vault.file(file).as_note());
+            note.is_none_or(|note| note.facts.digest == *digest)
         };
         // Where nothing was edited, nothing tells, and planning again does no harm.
         self.root == root

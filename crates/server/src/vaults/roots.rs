@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use linkwright_disk::{allow_waiting, as_spelt};
-use linkwright_syntax::is_canvas;
+use linkwright_syntax::FileKind;
 use linkwright_vault::{Change, Delta, File, Settings, Vault};
 use rustc_hash::FxHashSet;
 
@@ -158,7 +158,7 @@ impl Root {
 
     /// Whether there is a note at `path`, spelt exactly so.
     fn is_note(&self, path: &str) -> bool {
-        self.file(path).is_some_and(|file| file.note.is_some() && !file.is_canvas())
+        self.file(path).is_some_and(|file| file.as_note().is_some())
     }
 
     /// The file at `path`, spelt exactly so.
@@ -211,11 +211,7 @@ impl Root {
 
     /// Whether a file of this name is a note here, or a canvas: in the vault by what it says.
     pub(crate) fn is_read(&self, path: &str) -> bool {
-        let name = path.rsplit('/').next().unwrap_or(path);
-        name.rsplit_once('.').is_some_and(|(_, extension)| {
-            let known = &self.vault.settings().extensions;
-            known.iter().any(|known| known.eq_ignore_ascii_case(extension))
-        }) || is_canvas(path)
+        FileKind::of(path, &self.vault.settings().extensions).is_read()
     }
 }
 

@@ -124,8 +124,6 @@ fn the_last_of_equal_properties_counts() {
 
 #[test]
 fn canvases_are_told_by_their_extension() {
-    assert!(is_canvas("a/b.canvas") && is_canvas("B.CANVAS"));
-    assert!(!is_canvas("canvas") && !is_canvas("a.canvas.md") && !is_canvas("a.canvas/b"));
     assert_eq!(scan_file("a.md", "[[b]]"), scan("[[b]]"));
     assert_eq!(scan_file("a.canvas", "[[b]]").links, []);
 }
@@ -162,7 +160,7 @@ fn canvases_in(folder: &Path, found: &mut Vec<(PathBuf, String)>) {
         let path = entry.path();
         if path.is_dir() {
             canvases_in(&path, found);
-        } else if path.to_str().is_some_and(is_canvas)
+        } else if path.extension().is_some_and(|it| it == "canvas")
             && let Ok(text) = fs::read_to_string(&path)
         {
             found.push((path, text));

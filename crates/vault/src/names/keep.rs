@@ -1,8 +1,10 @@
 //! The names of a vault: made when they are asked for, or a step at a time before that, and kept in
 //! step with every change.
 
+use linkwright_syntax::FileKind;
+
 use super::Names;
-use crate::{FileId, Note, Target, Usage, Vault};
+use crate::{File, FileId, Note, Target, Usage, Vault};
 
 impl Vault {
     /// All names, see [`Names`].
@@ -85,8 +87,7 @@ impl Vault {
             // A change may have added it before its turn.
             growing.names.remove_file(file);
             growing.names.add_file(self, file);
-            let note = self.get(file).filter(|file| !file.is_canvas());
-            note.and_then(|file| file.note.as_deref()).iter().for_each(|it| growing.usage.add(it));
+            self.get(file).and_then(File::as_note).iter().for_each(|it| growing.usage.add(it));
         }
         if growing.files > files {
             self.growing = Some(growing);
@@ -164,7 +165,10 @@ impl Vault {
     pub(crate) fn count(&mut self, file: FileId, old: Option<&Note>) {
         let growing = self.growing.as_mut().filter(|growing| file.0 < growing.files);
         let growing = growing.map(|growing| &mut growing.usage);
-        let Some(entry) = self.files.get(file).filter(|file| !file.is_canvas()) else { return };
+        let Some(entry) = self.files.get(file) else { return };
+        if entry.kind == FileKind::Canvas {
+            return;
+        }
         for usage in self.usage.get_mut().into_iter().chain(growing) {
             old.iter().for_each(|note| usage.remove(note));
             entry.note.iter().for_each(|note| usage.add(note));

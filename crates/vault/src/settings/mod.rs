@@ -12,6 +12,7 @@ mod value;
 use std::collections::BTreeMap;
 
 use linkwright_syntax::frontmatter::AliasRules;
+use linkwright_syntax::{FileKind, NOTE_EXTENSIONS};
 use linkwright_text::Span;
 
 /// Everything that can be set. The names in code font are those of `.linkwright.toml`.
@@ -93,7 +94,7 @@ impl Default for Settings {
             title_hints: false,
             scope: Scope::Open,
             severities: DEFAULT_SEVERITIES.into_iter().collect(),
-            extensions: vec!["md".into(), "markdown".into()],
+            extensions: NOTE_EXTENSIONS.map(String::from).into(),
             exclude: Vec::new(),
             gitignore: Gitignore::Auto,
             portable_names: true,
@@ -136,6 +137,14 @@ pub const DEFAULT_SEVERITIES: [(&str, Severity); 19] = [
 ];
 
 impl Settings {
+    /// `path` without the extension of a note, if it has one: `.md` counts whatever the settings.
+    #[must_use]
+    pub fn note_stem<'p>(&self, path: &'p str) -> &'p str {
+        let is_note = FileKind::of(path, &self.extensions) == FileKind::Note
+            || FileKind::of(path, &["md"]) == FileKind::Note;
+        path.rsplit_once('.').filter(|_| is_note).map_or(path, |(stem, _)| stem)
+    }
+
     /// How loudly the diagnostic `code`, such as `broken-link`, speaks; a code that
     /// [`DEFAULT_SEVERITIES`] does not list is a warning.
     #[must_use]

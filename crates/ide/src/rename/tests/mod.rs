@@ -17,7 +17,6 @@ use std::fmt::Write as _;
 
 use expect_test::Expect;
 use linkwright_fixture::Fixture;
-use linkwright_syntax::{is_canvas, scan_file};
 use linkwright_text::{Edit, apply_edits};
 use linkwright_vault::{Change, FileId, Settings, Vault};
 
@@ -27,12 +26,7 @@ use super::*;
 pub(crate) fn vault(fixture: &Fixture, settings: Settings) -> Vault {
     let mut vault = Vault::new(settings);
     for file in &fixture.files {
-        let path = &file.path;
-        let is_note = path.ends_with(".md") || path.ends_with(".markdown");
-        vault.apply(match is_note || is_canvas(path) {
-            true => Change::Note { path, text: &file.text, facts: scan_file(path, &file.text) },
-            false => Change::File { path },
-        });
+        vault.apply(Change::of(&file.path, &file.text, vault.settings()));
     }
     vault
 }
