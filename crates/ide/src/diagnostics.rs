@@ -1,16 +1,14 @@
 //! What is wrong with a note's links and frontmatter.
 
-mod code;
 mod links;
 mod mistakes;
 mod note;
 mod suggestion;
 
-use linkwright_text::Span;
-use linkwright_vault::{FileId, Severity, Vault};
-
-pub use code::Code;
 pub(crate) use links::asks_for_note;
+use linkwright_text::Span;
+pub use linkwright_vault::Code;
+use linkwright_vault::{FileId, Severity, Vault};
 pub(crate) use suggestion::{Headings, near};
 
 /// One finding.
@@ -75,12 +73,12 @@ struct Findings<'v> {
 impl Findings<'_> {
     /// Whether findings of this kind are wanted.
     fn wants(&self, code: Code) -> bool {
-        self.vault.settings().severity(code.name()) != Severity::Off
+        self.vault.settings().severity(code) != Severity::Off
     }
 
     /// Adds a finding, if its kind is wanted.
     fn add(&mut self, code: Code, span: Span, message: String, related: Vec<Related>) {
-        let severity = self.vault.settings().severity(code.name());
+        let severity = self.vault.settings().severity(code);
         if severity != Severity::Off {
             let unnecessary = code == Code::UnusedDefinition;
             self.found.push(Diagnostic { span, code, severity, message, related, unnecessary });

@@ -207,7 +207,7 @@ mod tests {
     #[test]
     fn every_code_links_to_its_page() {
         for code in Code::ALL {
-            let href = page(code).expect("the repository has an address").href;
+            let href = page(*code).expect("the repository has an address").href;
             let (_, path) =
                 href.path().split_once("/blob/main/").expect("a file of the repository");
             let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");

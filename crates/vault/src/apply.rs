@@ -10,7 +10,9 @@ use crate::file::{File, suffixes};
 use crate::prepared::alias_keys;
 use crate::tags::Tags;
 use crate::targets::{alias_paths, keys_of, name_key};
-use crate::{Change, Delta, FileId, Note, Prepared, Settings, Severity, Strings, Target, Vault};
+use crate::{
+    Change, Code, Delta, FileId, Note, Prepared, Settings, Severity, Strings, Target, Vault,
+};
 
 impl Vault {
     /// Brings the vault up to date with one change; the cost does not grow with the vault.
@@ -190,7 +192,7 @@ impl Vault {
 
     /// Whether it matters what the changes of `delta` leave without a link.
     fn tells_orphans(&self, delta: &Delta) -> bool {
-        !delta.everything && self.settings.severity("orphan-note") != Severity::Off
+        !delta.everything && self.settings.severity(Code::OrphanNote) != Severity::Off
     }
 
     /// The other files to which `file` has links only now, or had when it was `old`.

@@ -9,6 +9,7 @@ mod anchor;
 mod apply;
 mod asked;
 mod claims;
+mod code;
 mod crowds;
 mod delta;
 mod dump;
@@ -40,6 +41,7 @@ mod tests;
 pub use after::{After, Relink};
 pub use anchor::{Anchor, MissingAnchor};
 pub use asked::decode;
+pub use code::{Code, Severity};
 pub use delta::{Change, Delta};
 pub use file::{File, FileId, LinkRef, Note, Target, name_of, without_md};
 pub use fragments::{SlugSource, Slugs};
@@ -50,8 +52,8 @@ pub use prepared::Prepared;
 pub use reach::{Presence, Reach};
 pub use resolve::{How, Resolution};
 pub use settings::{
-    DEFAULT_SEVERITIES, DisplayText, Gitignore, KeepOldName, LinkFormat, LinkStyle,
-    LinterTitleAlias, NewFileLocation, Scope, Settings, SettingsProblem, Severity, Source, Sources,
+    DisplayText, Gitignore, KeepOldName, LinkFormat, LinkStyle, LinterTitleAlias, NewFileLocation,
+    Scope, Settings, SettingsProblem, Source, Sources,
 };
 pub use shape::relative_like;
 pub use strings::Strings;

@@ -20,7 +20,7 @@ impl Loaded {
     pub(crate) fn new(texts: Vec<(String, String)>) -> Loaded {
         let mut settings = Settings::default();
         for code in ide::diagnostics::Code::ALL {
-            settings.severities.insert(code.name(), Severity::Warning);
+            settings.severities.insert(*code, Severity::Warning);
         }
         let mut vault = Vault::new(settings);
         for (path, text) in &texts {

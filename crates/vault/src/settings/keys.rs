@@ -2,9 +2,10 @@
 
 use super::value::Value;
 use super::{
-    DEFAULT_SEVERITIES, DisplayText, Gitignore, KeepOldName, LinkFormat, LinkStyle,
-    LinterTitleAlias, NewFileLocation, Scope, Settings, Severity,
+    DisplayText, Gitignore, KeepOldName, LinkFormat, LinkStyle, LinterTitleAlias, NewFileLocation,
+    Scope, Settings,
 };
+use crate::{Code, Severity};
 
 /// What a source can set: the key's name, dotted, and what a value does.
 ///
@@ -13,7 +14,7 @@ use super::{
 pub(super) type Key = (&'static str, fn(&mut Settings, &Settings, &Value) -> Result<(), String>);
 
 /// The keys of `.linkwright.toml` and of an editor. To these comes `diagnostics.<code>` for each
-/// of [`DEFAULT_SEVERITIES`]: see [`set_severity`].
+/// of [`Code::ALL`]: see [`set_severity`].
 pub(super) const KEYS: &[Key] = &[
     ("resolveAliases", |s, _, v| switch(v, &mut s.resolve_aliases)),
     ("links.markdown", |s, obsidian, v| {
@@ -86,7 +87,7 @@ pub(super) const KEYS: &[Key] = &[
 /// Sets `diagnostics.<code>`.
 pub(super) fn set_severity(
     settings: &mut Settings,
-    code: &'static str,
+    code: Code,
     value: &Value,
 ) -> Result<(), String> {
     let severity = choose(
@@ -105,7 +106,7 @@ pub(super) fn set_severity(
 
 /// Every key by its dotted name.
 pub(super) fn names() -> impl Iterator<Item = String> {
-    let codes = DEFAULT_SEVERITIES.iter().map(|(code, _)| format!("diagnostics.{code}"));
+    let codes = Code::ALL.iter().map(|code| format!("diagnostics.{}", code.name()));
     KEYS.iter().map(|(name, _)| (*name).to_owned()).chain(codes)
 }
 

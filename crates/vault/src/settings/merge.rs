@@ -5,7 +5,8 @@ use toml::de::DeTable;
 
 use super::keys::{self, Key};
 use super::value::{Entry, Given, Value, from_json, from_toml};
-use super::{DEFAULT_SEVERITIES, Settings, SettingsProblem, Source, Sources};
+use super::{Settings, SettingsProblem, Source, Sources};
+use crate::Code;
 
 impl Settings {
     /// The names of all keys of `.linkwright.toml`, dotted: `rename.displayText`.
@@ -129,14 +130,14 @@ impl Merge {
     fn entries(&mut self, section: &str, entries: &[Entry], obsidian: &Settings) {
         for Entry { key, key_span, given } in entries {
             let name = if section.is_empty() { key.clone() } else { format!("{section}.{key}") };
-            let code = name.strip_prefix("diagnostics.").and_then(|code| {
-                DEFAULT_SEVERITIES.iter().map(|(known, _)| *known).find(|known| *known == code)
-            });
+            let code = name
+                .strip_prefix("diagnostics.")
+                .and_then(|code| Code::ALL.iter().find(|known| known.name() == code));
             if let Some(key) = keys::KEYS.iter().find(|(known, _)| *known == name) {
                 self.set(key, given, obsidian);
             } else if let Some(code) = code {
                 if !matches!(given.value, Value::Null) {
-                    let set = keys::set_severity(&mut self.settings, code, &given.value);
+                    let set = keys::set_severity(&mut self.settings, *code, &given.value);
                     self.check(&name, given, set);
                 }
             } else if keys::names().any(|known| is_section_of(&name, &known)) {

@@ -15,6 +15,8 @@ use linkwright_syntax::frontmatter::AliasRules;
 use linkwright_syntax::{FileKind, NOTE_EXTENSIONS};
 use linkwright_text::Span;
 
+use crate::{Code, Severity};
+
 /// Everything that can be set. The names in code font are those of `.linkwright.toml`.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Settings {
@@ -45,7 +47,7 @@ pub struct Settings {
     /// `diagnostics.scope`
     pub scope: Scope,
     /// `diagnostics.<code>` for every code: read it by [`Settings::severity`].
-    pub severities: BTreeMap<&'static str, Severity>,
+    pub severities: BTreeMap<Code, Severity>,
     /// `files.extensions`: what notes end in, without the dot. Compared ignoring case.
     pub extensions: Vec<String>,
     /// `files.exclude`: what is left out, in the language of `.gitignore`, from the root.
@@ -93,7 +95,7 @@ impl Default for Settings {
             relative_destinations: false,
             title_hints: false,
             scope: Scope::Open,
-            severities: DEFAULT_SEVERITIES.into_iter().collect(),
+            severities: Code::ALL.iter().map(|it| (*it, it.default_severity())).collect(),
             extensions: NOTE_EXTENSIONS.map(String::from).into(),
             exclude: Vec::new(),
             gitignore: Gitignore::Auto,
@@ -112,30 +114,6 @@ impl Default for Settings {
     }
 }
 
-/// Every code of a diagnostic with the severity it has unless set otherwise: warnings for what is
-/// broken, less for what Obsidian itself would let pass.
-pub const DEFAULT_SEVERITIES: [(&str, Severity); 19] = [
-    ("broken-link", Severity::Warning),
-    ("broken-embed", Severity::Warning),
-    ("broken-heading", Severity::Warning),
-    ("broken-block", Severity::Warning),
-    ("alias-link", Severity::Hint),
-    ("ambiguous-link", Severity::Hint),
-    ("not-relative", Severity::Warning),
-    ("undefined-footnote", Severity::Warning),
-    ("unused-definition", Severity::Hint),
-    ("duplicate-alias", Severity::Information),
-    ("duplicate-block-id", Severity::Information),
-    ("duplicate-heading", Severity::Off),
-    ("invalid-frontmatter", Severity::Error),
-    ("unquoted-link", Severity::Hint),
-    ("invalid-alias", Severity::Hint),
-    ("invalid-tag", Severity::Hint),
-    ("undefined-label", Severity::Information),
-    ("blank-in-destination", Severity::Warning),
-    ("orphan-note", Severity::Off),
-];
-
 impl Settings {
     /// `path` without the extension of a note, if it has one: `.md` counts whatever the settings.
     #[must_use]
@@ -145,11 +123,10 @@ impl Settings {
         path.rsplit_once('.').filter(|_| is_note).map_or(path, |(stem, _)| stem)
     }
 
-    /// How loudly the diagnostic `code`, such as `broken-link`, speaks; a code that
-    /// [`DEFAULT_SEVERITIES`] does not list is a warning.
+    /// The severity of the diagnostic `code`.
     #[must_use]
-    pub fn severity(&self, code: &str) -> Severity {
-        self.severities.get(code).copied().unwrap_or(Severity::Warning)
+    pub fn severity(&self, code: Code) -> Severity {
+        self.severities.get(&code).copied().unwrap_or(code.default_severity())
     }
 
     /// Whether what `.gitignore` names is left out of a vault that has, or has not, `.obsidian`.
@@ -325,21 +302,6 @@ pub enum NewFileLocation {
     Current,
     /// This folder, from the root and without slashes at its ends (`newFileFolderPath`).
     Folder(String),
-}
-
-/// How loudly a diagnostic speaks.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Severity {
-    /// Not reported.
-    Off,
-    /// LSP's hint.
-    Hint,
-    /// LSP's information.
-    Information,
-    /// LSP's warning.
-    Warning,
-    /// LSP's error.
-    Error,
 }
 
 /// The Linter's rule "YAML Title Alias".

@@ -1,3 +1,4 @@
+use expect_test::expect_file;
 use serde_json::json;
 
 use super::*;
@@ -76,16 +77,16 @@ fn every_key_is_read() {
         assert_eq!(problems, [], "{key}");
         assert!(took(&settings) && !took(&Settings::default()), "{key}");
     }
-    for (code, severity) in DEFAULT_SEVERITIES {
-        let (value, other) = match severity {
+    for &code in Code::ALL {
+        let (value, other) = match code.default_severity() {
             Severity::Error => ("information", Severity::Information),
             _ => ("error", Severity::Error),
         };
-        let (settings, problems) = toml(&format!("[diagnostics]\n{code} = '{value}'"));
-        assert_eq!(problems, [], "{code}");
-        assert_eq!(settings.severity(code), other, "{code}");
+        let (settings, problems) = toml(&format!("[diagnostics]\n{} = '{value}'", code.name()));
+        assert_eq!(problems, [], "{code:?}");
+        assert_eq!(settings.severity(code), other, "{code:?}");
     }
-    assert_eq!(table.len() + DEFAULT_SEVERITIES.len(), Settings::keys().count());
+    assert_eq!(table.len() + Code::ALL.len(), Settings::keys().count());
 }
 
 #[test]
@@ -94,11 +95,48 @@ fn the_guide_names_every_key() {
     for key in Settings::keys() {
         assert!(guide.contains(&format!("`{key}`")), "docs/settings.md leaves out `{key}`");
     }
-    for (code, severity) in DEFAULT_SEVERITIES {
-        let default = format!("{severity:?}").to_lowercase();
-        let row = format!("| `diagnostics.{code}` | `\"{default}\"` |");
-        assert!(guide.contains(&row), "docs/settings.md has another default for {code}");
+}
+
+/// `text` with the `list` between `before` and `after`, which both stand in it once.
+fn with_list(text: &str, before: &str, list: &str, after: &str) -> String {
+    let (head, tail) = text.split_once(before).expect("the list has a beginning");
+    let (_, tail) = tail.split_once(after).expect("the list has an end");
+    [head, before, list, after, tail].concat()
+}
+
+#[test]
+fn every_code_is_listed_wherever_codes_are() {
+    let (mut settings, mut index, mut manifest) = (String::new(), String::new(), Vec::new());
+    for (code, order) in Code::ALL.iter().zip(1..) {
+        let (name, description) = (code.name(), code.description());
+        let default = format!("{:?}", code.default_severity()).to_lowercase();
+        settings += &format!("| `diagnostics.{name}` | `\"{default}\"` | {description} |\n");
+        index += &format!("| [`{name}`]({name}.md) | {default} | {description} |\n");
+        let (first, rest) = description.split_at(1);
+        let sentence = format!("{}{rest}.", first.to_uppercase());
+        let entry = format!(
+            r#"
+          "linkwright.diagnostics.{name}": {{
+            "order": {order},
+            "type": "string",
+            "enum": [ "off", "hint", "information", "warning", "error" ],
+            "default": "{default}",
+            "markdownDescription": {}
+          }}"#,
+            json!(sentence)
+        );
+        manifest.push(entry);
     }
+    let guide = include_str!("../../../../docs/settings.md");
+    let guide = with_list(guide, "| a finding is |\n|---|---|---|\n", &settings, "\n## Files");
+    expect_file!["../../../../docs/settings.md"].assert_eq(&guide);
+    let package = include_str!("../../../../editors/vscode/package.json");
+    let begin = "\"markdownDescription\": \"Which notes are reported on.\"\n          },";
+    let package = with_list(package, begin, &manifest.join(","), "\n        }\n      },\n");
+    expect_file!["../../../../editors/vscode/package.json"].assert_eq(&package);
+    let page = include_str!("../../../../docs/diagnostics/README.md");
+    let page = with_list(page, "|---|---|---|\n", &index, "\n`linkwright check`");
+    expect_file!["../../../../docs/diagnostics/README.md"].assert_eq(&page);
 }
 
 /// What VS Code is told of the settings: `contributes.configuration` of the extension, by key.

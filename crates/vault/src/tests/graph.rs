@@ -3,7 +3,7 @@
 use linkwright_syntax::frontmatter::AliasRules;
 
 use super::{id, vault, write};
-use crate::{Change, LinkRef, Settings, Severity};
+use crate::{Change, Code, LinkRef, Settings, Severity};
 
 #[test]
 fn backlinks_are_found_by_every_spelling() {
@@ -113,7 +113,7 @@ fn a_link_touches_whom_it_leads_to_where_orphans_are_told() {
     assert_eq!(vault.touched(&delta), [id(&vault, "a.md")]);
 
     let mut settings = Settings::default();
-    settings.severities.insert("orphan-note", Severity::Hint);
+    settings.severities.insert(Code::OrphanNote, Severity::Hint);
     vault.apply(Change::Settings(Box::new(settings)));
     let both = [id(&vault, "a.md"), id(&vault, "y/c.md")];
     let delta = write(&mut vault, "a.md", "");

@@ -9,7 +9,7 @@ use proptest::sample::select;
 
 use super::oracle;
 use crate::asked::decode;
-use crate::{Change, Delta, LinkRef, Resolution, Settings, Severity, Vault};
+use crate::{Change, Code, Delta, LinkRef, Resolution, Settings, Severity, Vault};
 
 const FOLDERS: [&str; 7] = ["", "a/", "A/", "a/b/", "b/", "b/a/", "e\u{301}\u{a0}/"];
 const NAMES: [&str; 17] = [
@@ -328,7 +328,7 @@ proptest! {
     #[test]
     fn whatever_is_said_otherwise_was_touched(steps in steps()) {
         let mut model = Model::default();
-        model.settings.severities.insert("orphan-note", Severity::Hint);
+        model.settings.severities.insert(Code::OrphanNote, Severity::Hint);
         model.vault.apply(Change::Settings(Box::new(model.settings.clone())));
         for step in &steps {
             let before = concerns(&model.vault);

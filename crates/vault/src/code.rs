@@ -1,0 +1,75 @@
+//! The diagnostics: the one table of their codes.
+
+/// How loudly a diagnostic speaks.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Severity {
+    /// Not reported.
+    Off,
+    /// LSP's hint.
+    Hint,
+    /// LSP's information.
+    Information,
+    /// LSP's warning.
+    Warning,
+    /// LSP's error.
+    Error,
+}
+
+macro_rules! codes {
+    ($($code:ident, $name:literal, $severity:ident, $description:literal;)*) => {
+        /// The kind of a diagnostic. Each has a page under `docs/diagnostics/`.
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+        pub enum Code {
+            $(#[doc = concat!("Reports ", $description, ".")] $code,)*
+        }
+
+        impl Code {
+            /// All codes, in the order in which they are listed everywhere.
+            pub const ALL: &[Code] = &[$(Code::$code),*];
+
+            /// The code as it is reported and set: `broken-link`.
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                match self { $(Code::$code => $name,)* }
+            }
+
+            /// The severity unless the settings say otherwise: warnings for what is broken, less for
+            /// what Obsidian itself would let pass.
+            #[must_use]
+            pub fn default_severity(self) -> Severity {
+                match self { $(Code::$code => Severity::$severity,)* }
+            }
+
+            /// What it reports, in a few words of Markdown: the settings page, VS Code's settings and
+            /// the index of `docs/diagnostics` are written from it.
+            #[must_use]
+            pub fn description(self) -> &'static str {
+                match self { $(Code::$code => $description,)* }
+            }
+        }
+    };
+}
+
+// A new code is a row here, a function in `ide` that finds it, and a page. A test writes the lists
+// of the documentation and of the VS Code extension: `UPDATE_EXPECT=1 cargo test -p linkwright-vault`.
+codes! {
+    BrokenLink, "broken-link", Warning, "a link to a note or file that does not exist";
+    BrokenEmbed, "broken-embed", Warning, "an embed of a note or file that does not exist";
+    BrokenHeading, "broken-heading", Warning, "a link to a heading that the note does not have";
+    BrokenBlock, "broken-block", Warning, "a link to a block that the note does not have";
+    AliasLink, "alias-link", Hint, "a link that only an alias resolves, which Obsidian would not follow";
+    AmbiguousLink, "ambiguous-link", Hint, "a link that several files match";
+    NotRelative, "not-relative", Warning, "a Markdown link that is not the path from its note's folder, where `links.markdown` is `relative`";
+    UndefinedFootnote, "undefined-footnote", Warning, "a footnote without a definition";
+    UnusedDefinition, "unused-definition", Hint, "a definition of a footnote or link that nothing uses";
+    DuplicateAlias, "duplicate-alias", Information, "an alias that another note has too, or that its note lists twice";
+    DuplicateBlockId, "duplicate-block-id", Information, "a block id that an earlier block of the note has; the first one counts";
+    DuplicateHeading, "duplicate-heading", Off, "a heading that an earlier heading of the note hides from links";
+    InvalidFrontmatter, "invalid-frontmatter", Error, "frontmatter that is not valid YAML";
+    UnquotedLink, "unquoted-link", Hint, "an unquoted `[[link]]` in frontmatter, which YAML reads as a nested list";
+    InvalidAlias, "invalid-alias", Hint, "an alias that is empty, or that YAML does not read as text";
+    InvalidTag, "invalid-tag", Hint, "a tag in frontmatter that holds a space, or that YAML reads as a comment";
+    UndefinedLabel, "undefined-label", Information, "a reference link `[text][label]` whose label the note does not define";
+    BlankInDestination, "blank-in-destination", Warning, "a Markdown link `[text](a b.md)` that is not a link, because the space ends its destination";
+    OrphanNote, "orphan-note", Off, "a note that no other note links to";
+}
