@@ -32,7 +32,8 @@ use self::rollback::roll_back;
 use self::stage::{Staged, stage};
 use self::staging::{Mark, Staging};
 use self::unwrite::Undone;
-use crate::path::{inside, true_file, vault_path};
+use crate::path::{inside, true_file};
+use crate::spelling::vault_path;
 use crate::{DiskError, Reason, Root};
 
 pub(crate) use self::keep::on_two_devices;

@@ -20,6 +20,7 @@ mod read;
 mod relink;
 mod root;
 mod scope;
+mod spelling;
 mod standing;
 mod waiting;
 mod walk;

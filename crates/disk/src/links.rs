@@ -12,7 +12,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use rustc_hash::FxHashMap;
 
-use crate::path::{canonical, clean};
+use crate::spelling::{canonical, clean};
 use crate::{DiskError, LinkProblem, Reason};
 
 /// A symbolic link that belongs to the vault by its name.

@@ -1,10 +1,11 @@
 //! Vault paths, and the paths that a client or the disk spells.
 
 use std::fs;
-use std::path::{Component, Path, PathBuf, Prefix};
+use std::path::{Component, Path, PathBuf};
 
 use unicode_normalization::UnicodeNormalization as _;
 
+use crate::spelling::{canonical, clean, vault_path};
 use crate::{DiskError, Reason, Root};
 
 /// The vault path of `path`, an absolute path as a client spells it; empty for the root itself.
@@ -155,33 +156,6 @@ pub(crate) fn true_file(root: &Root, path: &str) -> Result<PathBuf, DiskError> {
     }
 }
 
-/// `path`, which lies plainly below `base`, as a vault path. `None` if it does not or is not UTF-8.
-pub(crate) fn vault_path(base: &Path, path: &Path) -> Option<String> {
-    let path = path.strip_prefix(base).ok()?.to_str()?;
-    Some(if cfg!(windows) { path.replace('\\', "/") } else { path.to_owned() })
-}
-
-/// `path` without `.` and `..`, its drive in upper case and without `\\?\`.
-pub(crate) fn clean(path: &Path) -> PathBuf {
-    let mut clean = PathBuf::new();
-    for component in path.components() {
-        match component {
-            Component::Prefix(prefix) => match prefix.kind() {
-                Prefix::Disk(drive) | Prefix::VerbatimDisk(drive) => {
-                    clean.push(format!("{}:", drive.to_ascii_uppercase() as char));
-                }
-                _ => clean.push(prefix.as_os_str()),
-            },
-            Component::CurDir => {}
-            Component::ParentDir => {
-                clean.pop();
-            }
-            Component::RootDir | Component::Normal(_) => clean.push(component),
-        }
-    }
-    clean
-}
-
 /// What follows `base` in `path`, both compared in NFC.
 fn below(base: &Path, path: &Path) -> Option<String> {
     let base = clean(base);
@@ -196,19 +170,6 @@ fn below(base: &Path, path: &Path) -> Option<String> {
         }
     }
     vault_path(Path::new(""), rest.as_path())
-}
-
-/// `path` without symbolic links as far as it exists.
-pub(crate) fn canonical(path: &Path) -> PathBuf {
-    crate::waiting::waits();
-    let mut missing = Vec::new();
-    for ancestor in path.ancestors() {
-        if let Ok(canonical) = fs::canonicalize(ancestor) {
-            return missing.iter().rev().fold(canonical, |path, name| path.join(name));
-        }
-        missing.extend(ancestor.file_name());
-    }
-    path.to_owned()
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::path::{Component, Path, PathBuf};
 use std::{fs, io};
 
 use crate::links::Links;
-use crate::path::{canonical, clean};
+use crate::spelling::{canonical, clean};
 use crate::{DiskError, Reason};
 
 /// The folder that a vault is.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::Root;
 use rayon::prelude::*;
 
-use crate::path::clean;
+use crate::spelling::clean;
 
 /// What stands at a path.
 #[derive(Clone, PartialEq, Eq, Debug)]

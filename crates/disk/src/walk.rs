@@ -10,9 +10,9 @@ use linkwright_syntax::FileKind;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::links::{Decided, Fate, Leads, Link, warning};
-use crate::path::vault_path;
 use crate::root::{is_marked, nested_vault};
 use crate::scope::{Scope, is_hidden};
+use crate::spelling::vault_path;
 use crate::{DiskError, Reason, Root};
 
 /// Which files belong to a vault. Hidden ones (a name that begins with a dot, or in such a folder)

@@ -13,8 +13,8 @@ use notify::{
 };
 
 use crate::links::Decided;
-use crate::path::vault_path;
 use crate::scope::is_hidden;
+use crate::spelling::vault_path;
 use crate::walk::{folders, list};
 use crate::{CONFIG_FILES, CONFIG_FOLDERS, DiskError, Reason, Walk};
 

@@ -4,7 +4,7 @@ use linkwright_syntax::{Facts, Footnote, Label, fold, label_key};
 use linkwright_text::Span;
 use linkwright_vault::{Anchor, FileId, LinkRef, Reach, Vault};
 
-use crate::place::{Part, Place, place_at};
+use crate::place::{Part, Place, heading_given, place_at};
 use crate::references::{Subject, occurrences};
 
 /// Where a place in a note leads.
@@ -188,15 +188,6 @@ pub(crate) fn destination(vault: &Vault, file: FileId, anchor: &Anchor) -> Desti
         Anchor::Whole | Anchor::Opaque | Anchor::Missing(_) => None,
     });
     place.unwrap_or(Destination::whole(file))
-}
-
-/// The heading that has the id, by its index into [`Facts::fragments`]: `## Words {#id}`, or a tag
-/// in it.
-pub(crate) fn heading_given(facts: &Facts, fragment: u32) -> Option<u32> {
-    let span = facts.fragments.get(fragment as usize)?.span;
-    let next = facts.headings.partition_point(|heading| heading.span.start <= span.start);
-    let at = next.checked_sub(1).filter(|at| facts.headings[*at].span.covers(span))?;
-    u32::try_from(at).ok()
 }
 
 fn heading_destination(vault: &Vault, file: FileId, index: u32) -> Option<Destination> {

@@ -4,8 +4,7 @@ use linkwright_syntax::{LinkForm, fold, label_key};
 use linkwright_text::Span;
 use linkwright_vault::{Anchor, FileId, How, LinkRef, Note, Resolution, Vault};
 
-use crate::definition::heading_given;
-use crate::place::{Part, Place, place_at};
+use crate::place::{Part, Place, heading_given, place_at};
 use crate::title::first_h1;
 
 /// A place that means the thing asked for.

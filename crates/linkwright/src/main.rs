@@ -18,7 +18,7 @@ mod tour;
 use std::process::ExitCode;
 
 use args::{Args, Command};
-use clap::Parser as _;
+use clap::{CommandFactory as _, Parser as _};
 
 /// Notes are made on some threads and kept by another, which the system's allocator does slowly.
 #[global_allocator]
@@ -34,8 +34,8 @@ fn main() -> ExitCode {
         Command::Mv(args) => rename::mv(&args),
         Command::Alias(args) => rename::alias::run(&args),
         Command::Tour(args) => tour::run(&args),
-        Command::Completions(args) => shell::completions(&args),
-        Command::Man(args) => shell::man(&args),
+        Command::Completions(args) => shell::completions(&args, Args::command()),
+        Command::Man(args) => shell::man(&args, Args::command()),
     };
     result.unwrap_or_else(|failure| failure.report())
 }

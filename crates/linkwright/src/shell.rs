@@ -5,11 +5,10 @@ use std::io::{self, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::CommandFactory as _;
+use clap::Command;
 use clap_complete::Shell;
 use clap_mangen::Man;
 
-use crate::args::Args;
 use crate::failure::Failure;
 
 /// Print what a shell needs to complete these commands.
@@ -29,24 +28,27 @@ pub(crate) struct ManArgs {
     folder: Option<PathBuf>,
 }
 
-pub(crate) fn completions(args: &CompletionsArgs) -> Result<ExitCode, Failure> {
+pub(crate) fn completions(
+    args: &CompletionsArgs,
+    mut command: Command,
+) -> Result<ExitCode, Failure> {
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut Args::command(), "linkwright", &mut script);
+    clap_complete::generate(args.shell, &mut command, "linkwright", &mut script);
     io::stdout().write_all(&script)?;
     Ok(ExitCode::SUCCESS)
 }
 
-pub(crate) fn man(args: &ManArgs) -> Result<ExitCode, Failure> {
+pub(crate) fn man(args: &ManArgs, command: Command) -> Result<ExitCode, Failure> {
     match &args.folder {
         None => {
             let mut page = Vec::new();
-            Man::new(Args::command().disable_help_subcommand(true)).render(&mut page)?;
+            Man::new(command.disable_help_subcommand(true)).render(&mut page)?;
             io::stdout().write_all(&page)?;
         }
         Some(folder) => {
             let failed = |error| Failure::new(format!("{}: {error}", folder.display()));
             fs::create_dir_all(folder).map_err(failed)?;
-            clap_mangen::generate_to(Args::command(), folder).map_err(failed)?;
+            clap_mangen::generate_to(command, folder).map_err(failed)?;
         }
     }
     Ok(ExitCode::SUCCESS)

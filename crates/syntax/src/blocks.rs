@@ -1,8 +1,6 @@
 //! Where blocks begin and end.
 
-use linkwright_text::{Span, Text};
-
-use crate::tree::BlockTree;
+use linkwright_text::Span;
 
 /// A block and its extent.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -46,14 +44,6 @@ pub enum BlockKind {
     Frontmatter,
 }
 
-/// The blocks of a closed note, outer ones before those inside them; none of a note that is too
-/// large or too deeply nested for a [`BlockTree`]. Of an open note, ask its
-/// [`OpenText`](crate::OpenText).
-#[must_use]
-pub fn blocks(text: &str) -> Vec<Block> {
-    BlockTree::parse(&Text::new(text)).map_or_else(Vec::new, |tree| tree.blocks(text))
-}
-
 /// The blocks that hold `offset` or end right before it, outer ones before those inside them.
 pub fn blocks_at(blocks: &[Block], offset: u32) -> impl Iterator<Item = Block> {
     blocks.iter().copied().filter(move |block| block.span.touches(offset))
@@ -93,6 +83,7 @@ pub(crate) fn trimmed(text: &str, raw: Span, kind: BlockKind, quoted: bool) -> S
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::blocks;
     use BlockKind::{
         Code, Frontmatter, Heading, Html, Item, List, Paragraph, Quote, Section, Table,
     };

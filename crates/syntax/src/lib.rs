@@ -12,7 +12,7 @@ mod open_text;
 mod scan;
 pub mod tree;
 
-pub use blocks::{Block, BlockKind, block_at, blocks, blocks_at};
+pub use blocks::{Block, BlockKind, block_at, blocks_at};
 pub use canvas::{canvas_problem, scan_canvas, scan_file};
 pub use digest::digest;
 pub use facts::{
@@ -25,3 +25,4 @@ pub use kind::{FileKind, NOTE_EXTENSIONS};
 pub use link::without_entities;
 pub use open_text::OpenText;
 pub use scan::{Words, scan};
+pub use tree::blocks;

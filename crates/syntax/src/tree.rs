@@ -17,6 +17,14 @@ pub struct BlockTree {
     tree: Tree,
 }
 
+/// The blocks of a closed note, outer ones before those inside them; none of a note that is too
+/// large or too deeply nested for a [`BlockTree`]. Of an open note, ask its
+/// [`OpenText`](crate::OpenText).
+#[must_use]
+pub fn blocks(text: &str) -> Vec<Block> {
+    BlockTree::parse(&Text::new(text)).map_or_else(Vec::new, |tree| tree.blocks(text))
+}
+
 /// Notes larger than this get no tree.
 const MAX_LEN: u32 = 2 << 20;
 

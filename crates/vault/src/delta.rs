@@ -2,7 +2,7 @@
 
 use linkwright_syntax::{Facts, FileKind, scan_file};
 
-use crate::{FileId, Prepared, Presence, Settings, Target};
+use crate::{FileId, Prepared, Settings, Target};
 
 /// One thing that happened to the vault. A rename is a [`Change::Remove`] and a [`Change::Note`].
 // Made for one call and taken apart there: a box would only cost.
@@ -39,6 +39,19 @@ pub enum Change<'a> {
     },
     /// The settings changed.
     Settings(Box<Settings>),
+}
+
+/// What stands on disk at a path.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Presence {
+    /// A file, or anything else that is not a folder.
+    File,
+    /// A folder.
+    Folder {
+        /// The name of the file in it that is shown for it: `README.md`, `index.md`, or the note of
+        /// its name.
+        opens: Option<Box<str>>,
+    },
 }
 
 impl<'a> Change<'a> {

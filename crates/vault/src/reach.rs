@@ -13,23 +13,10 @@ use smallvec::SmallVec;
 use crate::asked::{has_extension, is_relative, last};
 use crate::file::{folder_of, suffixes};
 use crate::fold::{fold, normal};
-use crate::{Delta, FileId, LinkRef, Resolution, Vault};
+use crate::{Delta, FileId, LinkRef, Presence, Resolution, Vault};
 
 /// A path longer than this is not looked for on disk, in bytes.
 const LONGEST: usize = 1024;
-
-/// What stands on disk at a path.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Presence {
-    /// A file, or anything else that is not a folder.
-    File,
-    /// A folder.
-    Folder {
-        /// The name of the file in it that is shown for it: `README.md`, `index.md`, or the note of
-        /// its name.
-        opens: Option<Box<str>>,
-    },
-}
 
 /// What a link reaches that resolves to no file of the vault. Paths are relative to the root, and
 /// may begin with `..`.

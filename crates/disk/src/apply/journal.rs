@@ -5,8 +5,9 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use crate::path::{inside, vault_path};
+use crate::path::inside;
 use crate::scope::is_hidden;
+use crate::spelling::vault_path;
 use crate::{DiskError, Root};
 
 /// A journal of another version is not touched.

@@ -7,7 +7,7 @@ use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use crate::Walk;
-use crate::path::vault_path;
+use crate::spelling::vault_path;
 
 /// The reason why a file does not belong to the vault.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -10,7 +10,7 @@ use linkwright_text::{Edit, Span, line_break_near, line_end, line_start, next_li
 use linkwright_vault::{Anchor, LinkStyle, Note, SlugSource};
 
 use super::{Found, What};
-use crate::definition::heading_given;
+use crate::place::heading_given;
 use crate::rename::write_segment;
 use crate::title::first_h1;
 

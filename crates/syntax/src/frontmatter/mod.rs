@@ -8,15 +8,13 @@ mod mistakes;
 mod problem;
 mod quote;
 mod read;
-mod recover;
-mod simple;
 #[cfg(test)]
 mod tests;
 mod tree;
 mod unescape;
 
 pub use edit::{add_alias, remove_alias, set_property, set_scalar, set_tag};
-pub use quote::{escape, quote};
+pub use quote::{Quote, escape, quote};
 pub(crate) use read::read;
 pub use unescape::unescape;
 
@@ -104,19 +102,6 @@ pub struct Scalar<'f> {
     pub value: &'f str,
     /// How it is quoted.
     pub quote: Quote,
-}
-
-/// How a scalar is quoted.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Quote {
-    /// Not at all.
-    Plain,
-    /// `'…'`
-    Single,
-    /// `"…"`
-    Double,
-    /// `|` or `>`: readable, never edited.
-    Block,
 }
 
 /// One alias as it stands in the frontmatter.

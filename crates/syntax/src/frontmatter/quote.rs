@@ -3,7 +3,18 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
-use super::Quote;
+/// How a scalar is quoted.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Quote {
+    /// Not at all.
+    Plain,
+    /// `'…'`
+    Single,
+    /// `"…"`
+    Double,
+    /// `|` or `>`: readable, never edited.
+    Block,
+}
 
 /// Whether a plain scalar is a string by YAML 1.2's core schema: not null, a boolean or a number.
 pub(super) fn is_string(plain: &str) -> bool {

@@ -1,12 +1,12 @@
 //! What the frontmatter says: aliases, tags, titles, links, and what is wrong with it.
 
+mod recover;
+
 use linkwright_text::Span;
 
 use super::quote::is_string;
 use super::tree::{self, Kind, Node, Tree};
-use super::{
-    Alias, AliasSource, Frontmatter, Key, KeyKind, Quote, Read, Scalar, fence, problem, recover,
-};
+use super::{Alias, AliasSource, Frontmatter, Key, KeyKind, Quote, Read, Scalar, fence, problem};
 use crate::scan::whole_link;
 use crate::{Link, MistakeKind, Place, Tag};
 

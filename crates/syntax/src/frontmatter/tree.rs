@@ -1,12 +1,14 @@
 //! The YAML as a flat list of nodes with byte spans: one parse, which reading and editing share.
 
+mod simple;
+
 use std::borrow::Cow;
 
 use granit_parser::{Event, Parser, ScalarStyle, StructureStyle, options};
 use linkwright_text::Span;
 use rustc_hash::FxHashSet;
 
-use super::{Problem, Quote, problem, simple};
+use super::{Problem, Quote, problem};
 
 /// A parsed YAML document. Nodes stand in the order of the text, each before its children.
 #[derive(Debug, Default)]

@@ -1,16 +1,19 @@
 //! The inline pass: what stands in the running text of one leaf.
 
+mod brackets;
+mod tags;
+
 use linkwright_text::Span;
 use memchr::{memchr, memmem};
 use rustc_hash::FxHashMap;
 
-use super::brackets::Bracket;
 use super::definitions::Labels;
 use super::starts::run;
 use super::steps::step;
-use super::tags::Emphasis;
 use super::{attributes, html};
 use crate::{Facts, Place};
+use brackets::Bracket;
+use tags::Emphasis;
 
 /// The inline pass over one leaf, or one cell of a table.
 ///
@@ -28,7 +31,7 @@ pub(super) struct Inline<'a> {
     pub(super) markup: usize,
     /// Where the last backslash escape ended.
     pub(super) escape: usize,
-    pub(super) emphasis: Emphasis,
+    emphasis: Emphasis,
     /// No `$` before here closes inline math.
     no_math: usize,
     /// No `$$` before here closes display math.
@@ -62,7 +65,7 @@ pub(super) struct Memory {
     /// How the pieces that are no plain text are shown, in no order, where that is wanted.
     pub(super) pieces: Option<Vec<(Span, Piece)>>,
     /// The brackets that are open.
-    pub(super) brackets: Vec<Bracket>,
+    brackets: Vec<Bracket>,
     /// Where the last run of so many backticks starts.
     runs: FxHashMap<usize, usize>,
 }

@@ -9,7 +9,6 @@
 
 mod attributes;
 mod blocks;
-mod brackets;
 mod containers;
 mod definitions;
 mod destination;
@@ -23,7 +22,6 @@ mod mistakes;
 mod starts;
 mod steps;
 mod tables;
-mod tags;
 mod whole;
 mod wikilink;
 mod words;

@@ -3,7 +3,7 @@
 use linkwright_syntax::{has_heading_key, heading_key, heading_without_id};
 use rustc_hash::FxHashMap;
 
-use crate::Note;
+use super::Note;
 use crate::fold::fold;
 
 /// Lists of at most this many names are gone through. Those of tests are short.

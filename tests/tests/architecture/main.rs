@@ -1,4 +1,7 @@
-//! Imports point down: the floors of `crates/README.md`, checked against `cargo metadata`.
+//! Imports point down: the floors of `crates/README.md`, checked against `cargo metadata`; and no two
+//! files of a crate import each other.
+
+mod circles;
 
 use std::process::Command;
 

@@ -3,8 +3,8 @@
 use linkwright_text::Span;
 use memchr::memrchr;
 
-use super::inline::Inline;
-use super::steps::step;
+use super::super::steps::step;
+use super::Inline;
 use crate::Tag;
 
 /// For each of `* _ ~ =`, once asked for, where emphasis by it could first open in the leaf, and

@@ -11,8 +11,8 @@ use std::borrow::Cow;
 use linkwright_text::Span;
 use memchr::{memchr, memchr_iter, memmem};
 
-use super::Quote;
-use super::tree::{Kind, Node};
+use super::super::Quote;
+use super::{Kind, Node};
 
 /// The nodes of `yaml`, a part of `text`, if it is of the simple kind.
 pub(super) fn nodes(text: &str, yaml: Span) -> Option<Vec<Node<'_>>> {

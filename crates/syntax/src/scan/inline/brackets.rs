@@ -2,10 +2,10 @@
 
 use linkwright_text::Span;
 
-use super::destination::{inline_target, label};
-use super::inline::{Inline, Piece};
-use super::starts::footnote;
-use super::wikilink::wikilink;
+use super::super::destination::{inline_target, label};
+use super::super::starts::footnote;
+use super::super::wikilink::wikilink;
+use super::{Inline, Piece};
 use crate::{Footnote, Label, Link};
 
 /// An opening bracket that a `]` may make a link or image of.

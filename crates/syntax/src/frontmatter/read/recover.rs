@@ -6,9 +6,9 @@
 
 use linkwright_text::{Span, narrow, next_line};
 
-use super::read::Reader;
-use super::tree::{self, Kind};
-use super::{KeyKind, Problem, problem};
+use super::super::tree::{self, Kind};
+use super::super::{KeyKind, Problem, problem};
+use super::Reader;
 
 /// Reads the valid parts of `yaml` and lists what is wrong with the others; `whole`, why all of it
 /// is invalid, where each part alone is valid.
