@@ -11,7 +11,7 @@ mod headings;
 mod inline;
 mod links;
 mod mentions;
-pub(crate) mod missing;
+mod missing;
 mod mistakes;
 mod names;
 mod properties;
@@ -25,12 +25,12 @@ use rustc_hash::FxHashSet;
 
 use crate::Texts;
 use crate::diagnostics::Code;
-use crate::rename::{self, Changes, Refusal, Why};
+use crate::new_note::Creation;
+use crate::{Changes, Refusal, Why, rename};
 use convert::Conversion;
 use extract::Extraction;
 use headings::Section;
 use inline::Inlining;
-use missing::Creation;
 
 pub use extract::Part;
 

@@ -12,7 +12,6 @@ mod displays;
 mod everywhere;
 mod labels;
 mod links;
-mod matching;
 mod names;
 mod properties;
 mod ranking;
@@ -27,8 +26,6 @@ use linkwright_vault::{FileId, Vault};
 
 pub use blocks::{Plan, finish};
 use context::{Part, Wikilink};
-pub(crate) use matching::{Best, Query, Rank};
-pub(crate) use ranking::MOST_FUZZY;
 
 /// What can be written at a place.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]

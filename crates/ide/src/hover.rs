@@ -11,9 +11,9 @@ use linkwright_vault::{Anchor, FileId, LinkRef, MissingAnchor, Reach, Resolution
 
 pub use show::finish;
 
-use crate::actions::missing::{asked_headings, made_path};
 use crate::definition::{destination, label_definition};
 use crate::diagnostics::asks_for_note;
+use crate::new_note::{asked_headings, made_path};
 use crate::place::{Place, heading_given, place_at};
 
 /// What a hover shows.

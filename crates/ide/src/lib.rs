@@ -6,6 +6,7 @@
 
 pub mod actions;
 pub mod blocks;
+mod changes;
 pub mod completion;
 mod daily;
 pub mod definition;
@@ -18,8 +19,10 @@ pub mod highlight;
 pub mod hints;
 pub mod hover;
 pub mod lenses;
+mod matching;
 pub mod mentions;
 pub mod moment;
+mod new_note;
 pub mod outgoing;
 #[cfg(test)]
 mod page;
@@ -34,6 +37,7 @@ mod title;
 pub mod tokens;
 
 pub use actions::actions;
+pub use changes::{Changes, Refusal, Why};
 pub use completion::completion;
 pub use daily::{daily_note, daily_path};
 pub use definition::definition;

@@ -4,7 +4,7 @@ use linkwright_syntax::heading_words;
 use linkwright_text::{Span, narrow};
 use linkwright_vault::{FileId, Name, Named, Vault, loose};
 
-use crate::completion::{Best, MOST_FUZZY, Query, Rank};
+use crate::matching::{Best, MOST_FUZZY, Query, Rank};
 
 /// A heading in the outline of a note.
 #[derive(Clone, PartialEq, Eq, Debug)]

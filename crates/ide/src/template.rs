@@ -4,8 +4,8 @@ use jiff::civil::DateTime;
 use linkwright_text::MARK;
 use linkwright_vault::{FileId, Settings, Vault};
 
+use crate::Refusal;
 use crate::moment;
-use crate::rename::Refusal;
 
 /// What the placeholders of a template stand for.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use linkwright_disk::absolute;
-use linkwright_ide::rename::{Changes, Why};
+use linkwright_ide::{Changes, Why};
 use linkwright_text::{Counting, Edit, Positions};
 use linkwright_vault::FileId;
 use tower_lsp::jsonrpc::{Error, Result};

@@ -2,7 +2,7 @@
 //! index knows (`docs/safety.md`); to be called beside the vaults' thread.
 
 use linkwright_disk::{DiskError, Occupant, Relink, Walk, links_to, relinks, require_movable};
-use linkwright_ide::rename::Changes;
+use linkwright_ide::Changes;
 use linkwright_vault::{Gitignore, Settings};
 use tower_lsp::jsonrpc::{Error, Result};
 

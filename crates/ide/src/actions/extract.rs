@@ -10,12 +10,13 @@ use linkwright_vault::{
 };
 use rustc_hash::FxHashSet;
 
-use super::missing::new_path;
 use super::{Found, What};
 use crate::Texts;
+use crate::new_note::new_path;
 use crate::place::{Place, place_at};
-use crate::rename::{Changes, LinkChange, Outline, Refusal, Why};
+use crate::rename::{LinkChange, Outline};
 use crate::title::{first_h1, heading_text};
+use crate::{Changes, Refusal, Why};
 
 /// How many characters of its beginning name a part that has no heading.
 const LONGEST_NAME: usize = 60;

@@ -5,9 +5,10 @@ use linkwright_text::{Edit, Span, apply_edits, count_line_breaks, line_break_nea
 use linkwright_vault::{Anchor, FileId, LinkRef, decode};
 
 use super::{Found, What};
+use crate::Refusal;
 use crate::diagnostics::{Diagnostic, Headings};
 use crate::place::segments;
-use crate::rename::{Refusal, write_segment};
+use crate::rename::write_segment;
 
 /// Headings that a note lacks.
 #[derive(Clone, PartialEq, Eq, Debug)]

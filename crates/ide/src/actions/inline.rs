@@ -10,7 +10,8 @@ use rustc_hash::FxHashSet;
 use super::{Found, What};
 use crate::Texts;
 use crate::place::{Place, place_at};
-use crate::rename::{Changes, LinkChange, Refusal, Why};
+use crate::rename::LinkChange;
+use crate::{Changes, Refusal, Why};
 
 /// Offers to put the note that the link at `offset` leads to in the link's place, where the link
 /// stands alone on its line.

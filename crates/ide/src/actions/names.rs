@@ -5,8 +5,9 @@ use linkwright_vault::{FileId, How, LinkRef, Resolution};
 
 use super::links::showing;
 use super::{Found, What};
+use crate::Refusal;
 use crate::place::{Place, place_at};
-use crate::rename::{Refusal, check_file_name, same};
+use crate::rename::{check_file_name, same};
 use crate::title::{self, first_h1, heading_text};
 
 /// How many aliases a link is offered to show.

@@ -3,10 +3,10 @@
 use linkwright_text::{Edit, Span};
 use linkwright_vault::FileId;
 
-use super::matching::Query;
 use super::{Completion, Item, ItemKind};
 use crate::Texts;
 use crate::blocks::unnamed;
+use crate::matching::Query;
 
 /// What is to be looked for in the text of a note.
 #[derive(Clone, PartialEq, Eq, Debug)]

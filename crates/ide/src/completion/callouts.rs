@@ -3,8 +3,8 @@
 use linkwright_text::{Edit, Span, narrow};
 
 use super::context::line_at;
-use super::matching::Query;
 use super::{Completion, Item, ItemKind};
+use crate::matching::Query;
 
 /// Obsidian's types; its other names for them are left out.
 const TYPES: [&str; 13] = [

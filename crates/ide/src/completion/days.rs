@@ -5,9 +5,9 @@ use linkwright_syntax::LinkForm;
 use linkwright_vault::{LinkFormat, Resolution, name_of, without_md};
 
 use super::links::Writer;
-use super::matching::{Query, Rank};
 use super::{Item, ItemKind};
-use crate::actions::missing::new_path;
+use crate::matching::{Query, Rank};
+use crate::new_note::new_path;
 use crate::{daily_note, daily_path};
 
 /// A day by the words for it.

@@ -5,12 +5,12 @@ use linkwright_text::{Edit, Span, narrow};
 use linkwright_vault::{After, FileId, Named, Vault, decode, encode, encode_segment, loose, spell};
 
 use super::context::line_at;
-use super::matching::Query;
 use super::names::{path_as_linked, search};
 use super::ranking::{Ranking, kind};
 use super::rooted::Rooted;
 use super::subpaths::heading_as_linked;
 use super::{Completion, Item, ItemKind, Session};
+use crate::matching::Query;
 
 /// A Markdown destination around the cursor.
 struct Destination<'t> {

@@ -6,8 +6,8 @@ use linkwright_vault::{Anchor, FileId, Vault};
 
 use super::context::Wikilink;
 use super::links::{WIKILINK, can_show};
-use super::matching::Query;
 use super::{Completion, Item, ItemKind};
+use crate::matching::Query;
 use crate::title::{first_h1, heading_text};
 
 /// The proposals where `typed` is the display text so far of `link`, which leads to `path` and

@@ -5,10 +5,10 @@ use linkwright_vault::{After, FileId, Named, Vault};
 
 use super::context::Wikilink;
 use super::links::Writer;
-use super::matching::Query;
 use super::ranking::Ranking;
 use super::subpaths::subpath_to;
 use super::{Completion, Item, ItemKind, Session};
+use crate::matching::Query;
 
 /// The proposals where `typed` stands behind `[[##`.
 pub(super) fn complete(

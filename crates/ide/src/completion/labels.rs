@@ -5,8 +5,8 @@ use linkwright_vault::{FileId, Vault};
 use rustc_hash::FxHashSet;
 
 use super::context::{finished, line_at};
-use super::matching::Query;
 use super::{Completion, Item, ItemKind};
+use crate::matching::Query;
 
 /// The labels that match what is typed; `None` where no label is being written.
 pub(super) fn complete(

@@ -5,10 +5,10 @@ use linkwright_vault::{After, File, FileId, Name, Named, Target, Vault, loose, m
 use super::context::Wikilink;
 use super::days;
 use super::links::Writer;
-use super::matching::{Best, Query, Rank};
-use super::ranking::{MOST_FUZZY, Ranking, kind};
+use super::ranking::{Ranking, kind};
 use super::rooted::Rooted;
 use super::{Completion, Item, ItemKind, Session};
+use crate::matching::{Best, MOST_FUZZY, Query, Rank};
 
 /// The proposals where `typed` is the path of `link` so far, which is written in `source`.
 ///

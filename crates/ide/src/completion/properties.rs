@@ -8,8 +8,8 @@ use linkwright_vault::Vault;
 use rustc_hash::FxHashSet;
 
 use super::context::line_at;
-use super::matching::Query;
 use super::{Completion, Item, ItemKind};
+use crate::matching::Query;
 
 /// Keys that mean something to Obsidian, and are proposed though no note has them.
 const KNOWN: [&str; 3] = ["aliases", "cssclasses", "tags"];

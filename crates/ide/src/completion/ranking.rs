@@ -5,8 +5,8 @@ use std::cmp::Reverse;
 use linkwright_vault::{FileId, Folder, Name, Named, Names, Vault};
 use rustc_hash::FxHashMap;
 
-use super::matching::{Best, Query, Rank};
 use super::{ItemKind, Session};
+use crate::matching::{Best, MOST_FUZZY, Query, Rank};
 
 /// Where proposals are wanted, and what decides between equal matches.
 pub(super) struct Ranking {
@@ -17,10 +17,6 @@ pub(super) struct Ranking {
     recent: FxHashMap<FileId, u64>,
     most: usize,
 }
-
-/// Only so many names are matched letter by letter: where there are more, so little was typed that
-/// those are not what is looked for.
-pub(crate) const MOST_FUZZY: usize = 20_000;
 
 /// Where so many names hold what was typed in one piece, no others are looked for.
 const ENOUGH: usize = 50;

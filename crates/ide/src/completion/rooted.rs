@@ -2,8 +2,8 @@
 
 use linkwright_vault::{FileId, Named, Vault, loose};
 
-use super::matching::{Best, Query, Rank};
-use super::ranking::{MOST_FUZZY, Ranking};
+use super::ranking::Ranking;
+use crate::matching::{Best, MOST_FUZZY, Query, Rank};
 
 /// A path that says in which folder it begins.
 pub(super) struct Rooted {

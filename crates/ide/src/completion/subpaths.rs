@@ -6,8 +6,8 @@ use linkwright_vault::{Anchor, FileId, Note, Vault};
 
 use super::context::Wikilink;
 use super::links::WIKILINK;
-use super::matching::Query;
 use super::{Completion, Item, ItemKind, Plan};
+use crate::matching::Query;
 
 /// The proposals where `typed` is the subpath so far of `link`, which leads to `path`.
 pub(super) fn complete(

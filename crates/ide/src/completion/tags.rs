@@ -6,8 +6,8 @@ use linkwright_text::{Edit, Span, mark_len};
 use linkwright_vault::Vault;
 
 use super::context::finished;
-use super::matching::Query;
 use super::{Completion, Item, ItemKind};
+use crate::matching::Query;
 
 /// The tags that match what is typed, of equal matches the most used first; `None` where no tag is
 /// being written. A tag is spelt as it mostly is.

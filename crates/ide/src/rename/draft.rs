@@ -2,7 +2,7 @@
 
 use linkwright_text::{Edit, Span};
 
-use super::Why;
+use crate::Why;
 
 /// A text, and the edits that made it from the original.
 ///

@@ -6,9 +6,10 @@ use linkwright_text::{Edit, Span, apply_edits};
 use linkwright_vault::FileId;
 use rustc_hash::FxHashMap;
 
+use super::Edited;
 use super::draft::Draft;
 use super::links::{Display, LinkChange, same};
-use super::{Edited, Refusal, Why};
+use crate::{Refusal, Why};
 
 /// Where the Linter remembers a note's title.
 const LINTER_KEY: &str = "linter-yaml-title-alias";

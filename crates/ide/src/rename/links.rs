@@ -8,7 +8,7 @@ use linkwright_text::{Edit, Span};
 use linkwright_vault::{decode, encode};
 use unicode_normalization::UnicodeNormalization;
 
-use super::Why;
+use crate::Why;
 
 /// What changes in one link. The path is told decoded, and written in the link's own form when the
 /// text is at hand; the subpath is told as it will stand there.

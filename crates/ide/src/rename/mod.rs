@@ -21,7 +21,7 @@ pub(crate) mod tests;
 use linkwright_text::{Edit, Span};
 use linkwright_vault::{FileId, Vault};
 
-use crate::Texts;
+use crate::{Changes, Refusal, Texts, Why};
 use target::{Thing, target};
 
 pub use moves::Mover;
@@ -36,16 +36,6 @@ pub struct Renamable {
     pub span: Span,
     /// The name as it is now.
     pub placeholder: String,
-}
-
-/// Why a rename is refused, as one would tell the author: the file, the place, the reason.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Refusal(pub String);
-
-impl Refusal {
-    fn new(reason: &str) -> Refusal {
-        Refusal(reason.to_owned())
-    }
 }
 
 /// A rename that is decided, but for what needs the texts of [`Plan::notes`].
@@ -106,38 +96,6 @@ pub struct Edited {
     pub edits: Vec<(Edit, Why)>,
     /// What the author should know: what could not be edited, where the file moves all the same.
     pub message: Option<String>,
-}
-
-/// Everything a rename or an action does. New files come first, then edits, then moves.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Changes {
-    /// New notes: their paths relative to the root, and what they say.
-    pub creates: Vec<(String, String)>,
-    /// Edits of notes and canvas files under their paths before the moves; of each file sorted
-    /// and without overlaps.
-    pub edits: Vec<(FileId, Vec<(Edit, Why)>)>,
-    /// Files that move: from where to where, relative to the root. Where the two differ only in
-    /// case, the move overwrites.
-    pub moves: Vec<(String, String)>,
-    /// Files that go, relative to the root, when all else is done.
-    pub deletes: Vec<String>,
-    /// What the author should know: links that the new name captured, a file that stays.
-    pub messages: Vec<String>,
-}
-
-/// Why an edit is made: what an editor groups it by.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
-pub enum Why {
-    /// A link would no longer reach the note.
-    Link,
-    /// A member of the title group, or the thing itself that was renamed.
-    Title,
-    /// The words a link shows.
-    DisplayText,
-    /// The old name, kept as an alias.
-    OldName,
-    /// Just this was asked for.
-    Chosen,
 }
 
 /// What can be renamed at `offset` of `note`, whose text is `text`.

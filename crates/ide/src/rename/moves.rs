@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 
 use linkwright_vault::{FileId, Vault, check_name};
 
+use super::Plan;
 use super::follow::Follow;
 use super::title::{self, file_name, follow_file, parts};
-use super::{Plan, Refusal};
+use crate::Refusal;
 
 /// Who moves the files.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -2,7 +2,7 @@
 
 use linkwright_vault::{Settings, check_name};
 
-use super::Refusal;
+use crate::Refusal;
 
 /// `new` as the name of a file that keeps its `extension`, without edge spaces. The extension of a
 /// note may be typed and is left out; that of another file is a part of its name, and `extension`

@@ -5,8 +5,9 @@ use linkwright_syntax::{FragmentKind, Link, fold, label_key};
 use linkwright_text::Span;
 use linkwright_vault::{Anchor, File, FileId, How, LinkRef, Note, Resolution, Vault, decode};
 
+use super::Renamable;
 use super::links::{is_size, same};
-use super::{Refusal, Renamable};
+use crate::Refusal;
 use crate::place::{Part, Place, place_at, segments};
 use crate::title::{first_h1, heading_text};
 

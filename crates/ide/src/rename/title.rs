@@ -7,8 +7,9 @@ use linkwright_vault::{File, FileId, KeepOldName, Vault};
 use super::finish::FrontmatterChange;
 use super::follow::Follow;
 use super::links::same;
-use super::{Plan, Refusal, Why, name};
+use super::{Plan, name};
 use crate::title::{first_h1, heading_text};
+use crate::{Refusal, Why};
 
 /// The rename of a file, in the folder where it is.
 pub(super) fn file(vault: &Vault, file: FileId, new: &str) -> Result<Plan, Refusal> {

@@ -5,8 +5,9 @@ use linkwright_text::{Edit, Span};
 use linkwright_vault::{Anchor, FileId, Note, Vault, decode};
 
 use super::follow::Follow;
-use super::{Plan, Refusal, Why, name};
+use super::{Plan, name};
 use crate::title::heading_text;
+use crate::{Refusal, Why};
 
 /// The rename of a heading that is not the note's title.
 pub(super) fn heading(vault: &Vault, file: FileId, index: u32, new: &str) -> Result<Plan, Refusal> {

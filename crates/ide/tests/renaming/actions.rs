@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 
+use linkwright_ide::Changes;
 use linkwright_ide::Texts;
 use linkwright_ide::actions::{self, Action, What};
-use linkwright_ide::rename::Changes;
 use linkwright_syntax::{Place, scan};
 use linkwright_text::Span;
 use linkwright_vault::{Anchor, FileId, LinkRef, LinkStyle, Settings, Vault};

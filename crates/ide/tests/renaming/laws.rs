@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use linkwright_ide::rename::Changes;
+use linkwright_ide::Changes;
 use linkwright_syntax::{Link, fold};
 use linkwright_text::{Edit, Span};
 use linkwright_vault::{Anchor, FileId, How, LinkRef, Resolution, Vault};

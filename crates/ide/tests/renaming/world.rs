@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use linkwright_ide::Texts;
-use linkwright_ide::rename::{Changes, Plan, Refusal, finish};
+use linkwright_ide::rename::{Plan, finish};
+use linkwright_ide::{Changes, Refusal};
 use linkwright_text::{Counting, Edit, Encoding, Text, apply_edits};
 use linkwright_vault::{Change, Settings, Vault};
 

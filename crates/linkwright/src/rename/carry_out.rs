@@ -7,8 +7,9 @@ use linkwright_disk::{
     Applied, FileChange, Reading, Relink, Relinks, Walk, apply, move_obstacle, read_texts, relinks,
     require_movable,
 };
+use linkwright_ide::Changes;
 use linkwright_ide::Texts;
-use linkwright_ide::rename::{Changes, Plan, finish};
+use linkwright_ide::rename::{Plan, finish};
 use linkwright_text::apply_edits;
 use linkwright_vault::FileId;
 

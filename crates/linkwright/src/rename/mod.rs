@@ -12,7 +12,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::ValueHint;
-use linkwright_ide::rename::{Mover, Refusal, plan_file, plan_moves};
+use linkwright_ide::Refusal;
+use linkwright_ide::rename::{Mover, plan_file, plan_moves};
 use linkwright_syntax::fold;
 
 use crate::failure::Failure;

@@ -3,9 +3,9 @@
 //! What changes only the note itself comes with its edit. Everything else is planned when it is
 //! chosen, where the client can ask then, and at once where it cannot.
 
+use linkwright_ide::Refusal;
 use linkwright_ide::actions::{self, Action, Kind, Plan, What};
 use linkwright_ide::diagnostics::Code;
-use linkwright_ide::rename::Refusal;
 use linkwright_text::Span;
 use serde::{Deserialize, Serialize};
 use serde_json::json;

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use linkwright_ide::rename::{self, Changes, Mover, Plan, Refusal};
+use linkwright_ide::rename::{Mover, Plan};
+use linkwright_ide::{Changes, Refusal, rename};
 use linkwright_text::Counting;
 use linkwright_vault::FileId;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};

@@ -4,7 +4,7 @@
 //! answer's text edits have reached us. Planned again it would rewrite links a second time
 //! (`docs/semantics.md §7`).
 
-use linkwright_ide::rename::{Changes, Why};
+use linkwright_ide::{Changes, Why};
 use linkwright_syntax::digest;
 use linkwright_text::{Edit, apply_edits};
 use linkwright_vault::Vault;

@@ -12,11 +12,12 @@ use linkwright_syntax::Tag;
 use linkwright_text::{Edit, Span};
 use linkwright_vault::{After, DisplayText, FileId, LinkRef, Note, Unwritable, Vault};
 
+use super::Plan;
 use super::finish::{FileChange, FrontmatterChange};
 use super::links::{Display, LinkChange, Words};
 use super::outline::Outline;
-use super::{Plan, Refusal, Why};
 use crate::title::heading_text;
+use crate::{Refusal, Why};
 
 /// A rename while it is being decided: what changes by request, and the links that follow.
 pub(super) struct Follow<'v> {

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use linkwright_text::{Edit, Span, apply_edits};
 use linkwright_vault::{Anchor, FileId, LinkRef, MissingAnchor};
 
-use super::{Follow, Outline, Refusal};
+use super::{Follow, Outline};
+use crate::Refusal;
 
 /// How often headings may change because links in them follow other headings.
 const ROUNDS: usize = 16;

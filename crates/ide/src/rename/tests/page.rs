@@ -10,7 +10,8 @@ use linkwright_text::{Edit, apply_edits};
 use linkwright_vault::{Settings, Sources, Vault};
 
 use super::{texts, vault};
-use crate::rename::{Changes, Mover, Refusal, finish, plan, plan_moves};
+use crate::rename::{Mover, finish, plan, plan_moves};
+use crate::{Changes, Refusal};
 
 /// What an example asks for.
 #[derive(Clone, Copy)]

@@ -1,7 +1,7 @@
 //! `linkwright.addBlockId`
 
 use linkwright_ide::blocks::unnamed;
-use linkwright_ide::rename::{Changes, Why};
+use linkwright_ide::{Changes, Why};
 use linkwright_vault::FileId;
 use serde::Deserialize;
 use tower_lsp::jsonrpc::{Error, Result};

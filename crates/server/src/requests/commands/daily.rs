@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use linkwright_disk::Occupant;
-use linkwright_ide::rename::Changes;
+use linkwright_ide::Changes;
 use linkwright_ide::template::{self, Filling};
 use linkwright_ide::{daily_note, daily_path};
 use linkwright_vault::{FileId, name_of};

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use linkwright_ide::mentions::{Linking, Mention, Mentions};
-use linkwright_ide::rename::{Changes, Why};
+use linkwright_ide::{Changes, Why};
 use linkwright_text::{Positions, Span};
 use linkwright_vault::FileId;
 use serde::{Deserialize, Serialize};

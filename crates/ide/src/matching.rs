@@ -7,6 +7,10 @@ use memchr::memmem::Finder;
 use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
+/// Only so many names are matched letter by letter: where there are more, so little was typed that
+/// those are not what is looked for.
+pub(crate) const MOST_FUZZY: usize = 20_000;
+
 /// What was typed, made ready to be compared with many names.
 pub(crate) struct Query {
     typed: String,
@@ -75,7 +79,7 @@ impl Query {
 
     /// The `most` best of the `names` that match, in order, and whether there were more. Each comes
     /// with what decides between equal matches, the smaller first; then the name itself does.
-    pub(super) fn best<'n, P: Ord + Copy>(
+    pub(crate) fn best<'n, P: Ord + Copy>(
         &mut self,
         most: usize,
         names: impl IntoIterator<Item = (&'n str, P)>,

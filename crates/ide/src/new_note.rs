@@ -1,0 +1,114 @@
+//! New notes: where a note that a link asks for goes, and what it says.
+
+use jiff::civil::Date;
+use linkwright_syntax::frontmatter::{AliasRules, add_alias};
+use linkwright_syntax::{Link, heading_key, scan};
+use linkwright_text::{apply_edits, end_lines_as, line_break_near};
+use linkwright_vault::{FileId, NewFileLocation, Vault, check_path, decode, name_of, without_md};
+
+use crate::daily::day_asked;
+use crate::place::segments;
+use crate::template::{self, Filling};
+use crate::{Refusal, Texts};
+
+/// Where the note is made that a link to `path` in a note of `folder` asks for, from the root if it
+/// begins with a `/`: of a day where its daily note belongs (`docs/semantics.md §2`). `None` where no file can be made.
+pub(crate) fn made_path(vault: &Vault, folder: &str, path: &str) -> Option<String> {
+    match day_asked(vault, path) {
+        Some((_, daily)) => vault.find(&daily).is_none().then_some(daily),
+        None => new_path(vault, folder, path),
+    }
+}
+
+/// Where the note `path` is made that a note in `folder` asks for (`docs/semantics.md §2`), from the
+/// root if it begins with a `/`; `None` where no file can be.
+pub(crate) fn new_path(vault: &Vault, folder: &str, path: &str) -> Option<String> {
+    let path = without_md(path);
+    let has_folder = path.contains('/');
+    let path = path.trim_start_matches('/');
+    let folder = match &vault.settings().new_file_location {
+        _ if has_folder => "",
+        NewFileLocation::Root => "",
+        NewFileLocation::Current => folder,
+        NewFileLocation::Folder(folder) => folder,
+    };
+    check_path(path, ".md", vault.settings()).ok()?;
+    let path = match folder {
+        "" => format!("{path}.md"),
+        folder => format!("{folder}/{path}.md"),
+    };
+    vault.find(&path).is_none().then_some(path)
+}
+
+/// The headings that a link asks for, one below the other.
+pub(crate) fn asked_headings(text: &str, link: &Link) -> String {
+    let Some(subpath) = link.subpath else { return String::new() };
+    let said = |span| decode(&text[span], link.form, link.place).trim().to_owned();
+    let names: Vec<String> = segments(text, subpath).map(said).collect();
+    if names.len() > 6 || names.iter().any(|name| name.starts_with(['^', '['])) {
+        return String::new();
+    }
+    let headings = (1..).zip(&names).map(|(level, name)| format!("{} {name}\n", "#".repeat(level)));
+    headings.collect::<Vec<_>>().join("\n")
+}
+
+/// A note that is to be made.
+pub(crate) struct Creation {
+    path: String,
+    headings: String,
+    alias: Option<String>,
+    /// The note that it is made from, if one is set.
+    pub(crate) template: Option<FileId>,
+    filling: Filling,
+    /// Of a daily note its day.
+    day: Option<Date>,
+    rules: AliasRules,
+}
+
+impl Creation {
+    pub(crate) fn plan(
+        vault: &Vault,
+        path: String,
+        headings: String,
+        alias: Option<String>,
+    ) -> Result<Creation, Refusal> {
+        let settings = vault.settings();
+        let day = day_asked(vault, &path).filter(|(_, daily)| *daily == path).map(|(day, _)| day);
+        let template = match day {
+            Some(_) => Some(settings.daily_template.as_str()),
+            None => settings.template.as_deref(),
+        };
+        let template = template.filter(|name| !name.is_empty());
+        let template = template.map(|name| template::find(vault, name)).transpose()?;
+        let name = name_of(&path);
+        let filling = Filling::of(settings, name);
+        Ok(Creation { filling, day, path, headings, alias, template, rules: settings.aliases })
+    }
+
+    /// The new note: the template filled in, the alias in its frontmatter, the headings that it
+    /// lacks behind it.
+    pub(crate) fn finish(self, texts: &Texts) -> Result<(String, String), Refusal> {
+        let template = self.template.map_or("", |template| texts.of(template));
+        let now = template::now();
+        let at = self.day.map_or(now, |day| day.to_datetime(now.time()));
+        let mut text = self.filling.fill(template, at);
+        if let Some(alias) = &self.alias {
+            let yaml = scan(&text).frontmatter;
+            let edit = add_alias(&text, yaml.as_deref(), alias, self.rules);
+            let edit =
+                edit.map_err(|refusal| Refusal(format!("the template: {}", refusal.reason)))?;
+            let added = apply_edits(&text, std::slice::from_ref(&edit));
+            text = added.map_err(|error| Refusal(error.to_string()))?;
+        }
+        let has = |line: &str| {
+            let wanted = heading_key(line);
+            scan(&text).headings.iter().any(|it| heading_key(&text[it.text.range()]) == wanted)
+        };
+        if !self.headings.lines().filter(|line| !line.is_empty()).all(has) {
+            let eol = line_break_near(&text, text.len());
+            let apart = if self.template.is_some() && !text.is_empty() { eol } else { "" };
+            text = [&*text, apart, &*end_lines_as(&self.headings, eol)].concat();
+        }
+        Ok((self.path, text))
+    }
+}
