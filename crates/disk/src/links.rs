@@ -10,9 +10,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use crate::spelling::{canonical, clean};
+use crate::spelling::{canonical, clean, vault_path};
 use crate::{DiskError, LinkProblem, Reason};
 
 /// A symbolic link that belongs to the vault by its name.
@@ -54,6 +55,8 @@ pub(crate) struct Decided {
     folders: Vec<(PathBuf, String)>,
     /// The followed files, likewise.
     files: Vec<(PathBuf, String)>,
+    /// The folders that were listed, as paths below the root's true path.
+    listed: Vec<PathBuf>,
 }
 
 /// The links of a vault, shared by all who hold its root. Not known before the vault was listed.
@@ -177,12 +180,33 @@ impl Decided {
         self.fates.get(path).is_some_and(|(_, fate)| *fate == Fate::Followed)
     }
 
-    /// Whether there are no links.
+    /// Whether no link belongs to the vault.
     pub(crate) fn is_empty(&self) -> bool {
         self.fates.is_empty()
     }
 
-    /// The vault paths of all links.
+    /// Remembers which folders were listed.
+    pub(crate) fn set_listed(&mut self, folders: Vec<PathBuf>) {
+        self.listed = folders;
+    }
+
+    /// The vault paths of all links that stand in a folder of the vault now, those too that the vault
+    /// leaves out: hidden, ignored or excluded ones. Folders that the vault leaves out are not looked
+    /// into.
+    pub(crate) fn in_folders(&self, root: &Path) -> Vec<String> {
+        let of_folder = |folder: &PathBuf| {
+            let entries = fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
+            let links = entries.filter(|it| it.file_type().is_ok_and(|kind| kind.is_symlink()));
+            links.filter_map(|link| vault_path(root, &link.path())).collect::<Vec<_>>()
+        };
+        let mut links: Vec<String> = self.listed.par_iter().flat_map_iter(of_folder).collect();
+        links.extend(self.paths().map(str::to_owned));
+        links.sort_unstable();
+        links.dedup();
+        links
+    }
+
+    /// The vault paths of all links that belong to the vault by their names.
     pub(crate) fn paths(&self) -> impl Iterator<Item = &str> {
         self.fates.keys().map(String::as_str)
     }

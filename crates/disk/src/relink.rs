@@ -28,25 +28,21 @@ pub struct Relinks {
     pub captured: Vec<String>,
 }
 
-/// What `moves`, from vault path to vault path, mean for the symbolic links that were known when the
-/// vault was listed last.
+/// What `moves`, from vault path to vault path, mean for the symbolic links in the folders that were
+/// the vault's when it was listed last. Links that the vault leaves out are among them, but not those
+/// in folders that it leaves out.
 ///
 /// # Errors
 /// If a path leaves the vault, or a link would have to change and cannot be written down.
 pub fn relinks(root: &Root, moves: &[(String, String)]) -> Result<Relinks, DiskError> {
     crate::waiting::waits();
     let mut found = Relinks::default();
-    let Some(known) = root.links.known().filter(|known| !known.is_empty() && !moves.is_empty())
-    else {
-        return Ok(found);
-    };
+    let Some(known) = root.links.known().filter(|_| !moves.is_empty()) else { return Ok(found) };
     let place = |(from, to): &(String, String)| Ok((inside(root, from)?, inside(root, to)?));
     let moves = moves.iter().map(place).collect::<Result<Vec<_>, DiskError>>()?;
     let moved = Moved { root: &root.canonical, moves };
-    let mut paths: Vec<&str> = known.paths().collect();
-    paths.sort_unstable();
-    for path in paths {
-        let Ok(place) = inside(root, path) else { continue };
+    for path in known.in_folders(&root.canonical) {
+        let Ok(place) = inside(root, &path) else { continue };
         // One that changed meanwhile is not the one that is known.
         let Ok(old) = fs::read_link(&place) else { continue };
         let place_after = moved.after(&place);
@@ -54,7 +50,7 @@ pub fn relinks(root: &Root, moves: &[(String, String)]) -> Result<Relinks, DiskE
         let leads = moved.follow(folder, &old);
         let Ok(target) = fs::canonicalize(&place) else {
             if leads.is_some() {
-                found.captured.push(path.to_owned());
+                found.captured.push(path);
             }
             continue;
         };
@@ -69,7 +65,7 @@ pub fn relinks(root: &Root, moves: &[(String, String)]) -> Result<Relinks, DiskE
         if far || old.to_str().is_none() || new.to_str().is_none() {
             return Err(stuck());
         }
-        found.changed.push(Relink { path: path.to_owned(), old, new });
+        found.changed.push(Relink { path, old, new });
     }
     Ok(found)
 }
@@ -81,12 +77,12 @@ pub fn links_to(root: &Root, path: &str) -> Vec<String> {
     let (Some(known), Ok(place)) = (root.links.known(), inside(root, path)) else {
         return Vec::new();
     };
-    let leads = |link: &&str| {
+    let leads = |link: &String| {
         *link != path
             && inside(root, link).and_then(|link| canonicalize(&link)).is_ok_and(|to| to == place)
     };
-    let mut links: Vec<String> = known.paths().filter(leads).map(str::to_owned).collect();
-    links.sort_unstable();
+    let mut links = known.in_folders(&root.canonical);
+    links.retain(leads);
     links
 }
 

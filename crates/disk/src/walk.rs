@@ -43,6 +43,8 @@ pub(crate) struct Listing {
     pub(crate) targets: FxHashMap<String, PathBuf>,
     /// Links that are not decided about yet.
     links: Vec<Link>,
+    /// The folders that were listed.
+    folders: Vec<PathBuf>,
 }
 
 impl Walk {
@@ -240,6 +242,7 @@ fn list_all(walk: &Walk, excluded: &Gitignore, mut listing: Listing) -> Listing 
         listing.links = files;
         listing.settle(walk, &decided);
     }
+    decided.set_listed(std::mem::take(&mut listing.folders));
     walk.root.links.set(decided);
     listing
 }
@@ -365,7 +368,10 @@ impl Part<'_> {
         }
         match entry.file_type() {
             // The path above the vault may be no UTF-8, and is nobody's business here.
-            Some(kind) if kind.is_dir() && is_utf8(walk, entry.path()) => WalkState::Continue,
+            Some(kind) if kind.is_dir() && is_utf8(walk, entry.path()) => {
+                self.listing.folders.push(entry.into_path());
+                WalkState::Continue
+            }
             Some(kind) => {
                 self.listing.place(walk, entry.path(), kind);
                 WalkState::Skip
@@ -386,6 +392,7 @@ impl Drop for Part<'_> {
         all.files.append(&mut self.listing.files);
         all.warnings.append(&mut self.listing.warnings);
         all.links.append(&mut self.listing.links);
+        all.folders.append(&mut self.listing.folders);
     }
 }
 

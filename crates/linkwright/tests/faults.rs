@@ -75,7 +75,8 @@ fn vault() -> TempDir {
         write(&format!("sub/n{n}.md"), format!("# {n}\n[hub](../hub.md) [next](n{next}.md)\n"));
     }
     symlink("sub/n2.md", dir.path().join("link.md")).unwrap();
-    symlink("../hub.md", dir.path().join("sub/up.md")).unwrap();
+    // A hidden one follows, too.
+    symlink("../hub.md", dir.path().join("sub/.up.md")).unwrap();
     fs::hard_link(dir.path().join("sub/n0.md"), dir.path().join("second name.txt")).unwrap();
     let tagged = dir.path().join("sub/n1.md");
     // Where there are extended attributes, one call more can fail.

@@ -185,6 +185,31 @@ fn a_link_is_not_moved_onto_the_note_that_it_leads_to() {
 }
 
 #[test]
+fn links_that_the_vault_leaves_out_follow_too() {
+    let vault = Vault::new("//- /b.md\n# b\n//- /d/x.md\n//- /n.md\n[[b]]\n//- /.gitignore\ni*\n");
+    vault.write(".linkwright.toml", b"[files]\nexclude = [\"x-*\"]\n");
+    let links = [
+        (".hidden.md", "b.md", "d/c.md"),
+        ("d/.current", "../b.md", "../d/c.md"),
+        ("ignored.md", "./b.md", "./d/c.md"),
+        ("d/x-excluded.md", "../b.md", "../d/c.md"),
+    ];
+    links.iter().for_each(|(path, says, _)| link(&vault, &[(path, says)]));
+    let shown = done(&vault, &["mv", "b.md", "d/c.md"]);
+    assert!(shown.contains("4 symbolic links updated"), "{shown}");
+    links.iter().for_each(|(path, _, says)| expect(&vault, &[(path, says)]));
+    // A folder, with such links in it and to it.
+    link(&vault, &[("i-folder", "d"), (".folder", "./d/")]);
+    done(&vault, &["mv", "d", "e/f"]);
+    expect(&vault, &[("i-folder", "e/f"), ("e/f/.current", "c.md"), (".hidden.md", "e/f/c.md")]);
+    assert_eq!(vault.read(".folder/c.md"), "# c\n");
+    // What a folder holds that the vault leaves out is not looked at.
+    link(&vault, &[(".other/l.md", "../n.md")]);
+    done(&vault, &["mv", "n.md", "m.md"]);
+    expect(&vault, &[(".other/l.md", "../n.md")]);
+}
+
+#[test]
 fn a_file_with_two_names_is_edited_once() {
     let vault = Vault::new("//- /Old.md\n# Old\n//- /a.md\n[[Old]] [[Old]]\n//- /d/x.md\n");
     fs::hard_link(vault.path().join("a.md"), vault.path().join("d/a2.md")).unwrap();

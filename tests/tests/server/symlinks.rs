@@ -46,6 +46,18 @@ fn a_rename_that_would_leave_a_link_behind_is_refused_and_names_it() {
 }
 
 #[test]
+fn a_link_that_the_vault_leaves_out_is_not_left_behind_either() {
+    let folder = Folder::new("//- /n.md\n[[b]]\n//- /b.md\n//- /d/x.md\n");
+    symlink("../b.md", folder.path("d/.current")).expect("a link");
+    let mut client = start(&folder);
+    let params = rename(&client, "n.md", "[[$0b]]", "c");
+    let error = client.request_error("textDocument/rename", params);
+    let message = error["message"].as_str().expect("a message");
+    assert!(message.starts_with("`d/.current` is a symbolic link to `../b.md`"), "{message}");
+    client.finish();
+}
+
+#[test]
 fn a_title_changes_where_the_file_stays_because_of_a_link() {
     let folder = Folder::new("//- /n.md\n# n\n//- /x.md\n");
     symlink("n.md", folder.path("L.md")).expect("a link");

@@ -127,8 +127,12 @@ impl Journal {
     pub(super) fn check(&self) -> Result<(), String> {
         let moves = self.moves.iter().flat_map(|it| [&it.from, &it.to]);
         let writes = self.writes.iter().map(|it| &it.path);
-        let links = self.links.iter().map(|it| &it.path);
-        match moves.chain(writes).chain(links).chain(&self.folders).find(|path| is_hidden(path)) {
+        // A link may be hidden itself, but not the folder that it is in.
+        let folder =
+            |path: &'_ str| path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
+        let links = self.links.iter().map(|it| folder(&it.path));
+        let others = moves.chain(writes).chain(&self.folders).cloned();
+        match others.chain(links).find(|path| is_hidden(path)) {
             _ if self.version != VERSION => {
                 Err(format!("its journal is of version {}, not {VERSION}", self.version))
             }
