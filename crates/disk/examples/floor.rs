@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
-use linkwright_disk::{DiskError, Note, Root, Stamp, Walk, read_vault, reread};
+use linkwright_disk::{DiskError, Known, Note, Root, Walk, read_vault, reread};
 use rayon::prelude::*;
 
 fn main() -> Result<(), DiskError> {
@@ -39,8 +39,8 @@ fn measure(vault: &Path) -> Result<(), DiskError> {
     let stamped = |note: Note<'_>| (note.path.to_owned(), Some(note.stamp));
     read_vault(&walk, &go, stamped, |batch| drop(send.send(batch.notes)))?;
     drop(send);
-    let known: Vec<(String, Option<Stamp>)> = notes.into_iter().flatten().collect();
-    let paths: Vec<_> = known.iter().map(|(path, _)| walk.root.canonical.join(path)).collect();
+    let known: Known = notes.into_iter().flatten().collect();
+    let paths: Vec<_> = known.keys().map(|path| walk.root.canonical.join(path)).collect();
 
     let bytes = AtomicUsize::new(0);
     let floor = best(|| {

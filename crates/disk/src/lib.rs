@@ -37,7 +37,7 @@ pub use error::{DiskError, LinkProblem, Reason};
 pub use hard_links::{TwoTexts, has_other_names, spare_names};
 pub use occupied::{Exclusion, Occupant, exclusion, move_obstacle, occupant};
 pub use path::{absolute, as_spelt, entry_at, entry_on_disk, on_disk, relative};
-pub use read::{Batch, Note, Reading, Stamp, read_texts, read_vault, reread};
+pub use read::{Batch, Known, Note, Reading, Stamp, read_texts, read_vault, reread};
 pub use relink::{Relink, Relinks, links_to, relinks};
 pub use root::{Chosen, Root, VaultFolder, current_folder, from_current_folder};
 pub use root::{nested_vault, vault_folder};

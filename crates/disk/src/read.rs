@@ -1,6 +1,6 @@
 //! Reading notes: all of a vault, what changed in it, or some texts.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use std::time::{Duration, SystemTime};
 
 use linkwright_syntax::{Facts, FileKind, canvas_problem, digest, scan_file};
 use rayon::prelude::*;
-use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::hard_links;
 use crate::path::{absolute, inside, true_file};
@@ -48,6 +48,9 @@ pub struct Stamp {
     /// give them.
     pub other: u64,
 }
+
+/// What is known of a vault's files, by vault path: of notes their stamps.
+pub type Known = BTreeMap<String, Option<Stamp>>;
 
 /// A part of what was read, in no order.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -144,14 +147,13 @@ pub fn read_vault<N: Send>(
     make: impl Fn(Note<'_>) -> N + Sync,
     deliver: impl Fn(Batch<N>) + Sync,
 ) -> Result<(), DiskError> {
-    reread(walk, None, &[], cancel, make, deliver)
+    reread(walk, None, &Known::new(), cancel, make, deliver)
 }
 
 /// As [`read_vault`], of files that are new, changed or gone since they were `known`: those at or
 /// below the paths `hints` (a file or a folder, there or gone), or with `None` any of the vault.
 ///
-/// `known` gives the vault paths of files, with the stamps of notes; those outside the hints are
-/// left alone. A note is read again unless its stamp is the known one; a note that was written a
+/// Known files outside the hints are left alone. A note is read again unless its stamp is the known one; a note that was written a
 /// moment ago is delivered with [`Stamp::NONE`], since the clock of files may be too coarse to tell the
 /// next time it is written. What a hint names is delivered in any case.
 ///
@@ -160,7 +162,7 @@ pub fn read_vault<N: Send>(
 pub fn reread<N: Send>(
     walk: &Walk,
     hints: Option<&[String]>,
-    known: &[(String, Option<Stamp>)],
+    known: &Known,
     cancel: &AtomicBool,
     make: impl Fn(Note<'_>) -> N + Sync,
     deliver: impl Fn(Batch<N>) + Sync,
@@ -169,25 +171,19 @@ pub fn reread<N: Send>(
     let scope = hints.map(|hints| Scope::new(&walk.root, hints));
     let mut listing = list(walk, scope.as_ref())?;
     let named: FxHashSet<&str> = hints.unwrap_or_default().iter().map(String::as_str).collect();
-    let known: HashMap<&str, Option<Stamp>, FxBuildHasher> = known
-        .iter()
-        .filter(|(path, _)| scope.as_ref().is_none_or(|scope| scope.holds(path)))
-        .map(|(path, stamp)| (path.as_str(), *stamp))
-        .collect();
 
     let mut removed = Vec::new();
     if !known.is_empty() {
         let listed: FxHashSet<&str> =
             listing.notes.iter().chain(&listing.files).map(String::as_str).collect();
-        let missing = known.keys().filter(|path| !listed.contains(*path));
-        let missing: Vec<String> = missing.map(|&path| path.to_owned()).collect();
+        let missing = below(known, hints).filter(|path| !listed.contains(path.as_str()));
+        let missing: BTreeSet<String> = missing.cloned().collect();
         removed = gone(walk, missing, &mut listing);
     }
     let total = listing.notes.len() + listing.files.len();
     let done = AtomicUsize::new(listing.files.len());
-    let new = |path: &String| {
-        named.contains(path.as_str()) || !matches!(known.get(path.as_str()), Some(None))
-    };
+    let new =
+        |path: &String| named.contains(path.as_str()) || !matches!(known.get(path), Some(None));
     deliver(Batch {
         removed,
         files: listing.files.into_iter().filter(new).collect(),
@@ -198,8 +194,8 @@ pub fn reread<N: Send>(
     });
 
     let targets = listing.targets;
-    listing.notes.into_par_iter().chunks(BATCH).for_each(|paths| {
-        let (mut batch, mut buffer) = (Batch { total, ..Batch::default() }, Vec::new());
+    listing.notes.into_par_iter().chunks(BATCH).for_each_init(Vec::new, |buffer, paths| {
+        let mut batch = Batch { total, ..Batch::default() };
         let count = paths.len();
         for path in paths {
             if cancel.load(Ordering::Relaxed) {
@@ -207,7 +203,7 @@ pub fn reread<N: Send>(
             }
             let known = match named.contains(path.as_str()) {
                 true => None,
-                false => known.get(path.as_str()).copied().flatten(),
+                false => known.get(&path).copied().flatten(),
             };
             let full = match targets.get(&path) {
                 Some(target) => target.clone(),
@@ -216,7 +212,7 @@ pub fn reread<N: Send>(
             if known.is_some() && stamp(&full) == known {
                 continue;
             }
-            match read_file(&full, &mut buffer) {
+            match read_file(&full, buffer) {
                 Ok((text, metadata)) => {
                     let facts = scan_file(&path, text);
                     if FileKind::of(&path, &walk.extensions) == FileKind::Canvas
@@ -240,9 +236,20 @@ pub fn reread<N: Send>(
     Ok(())
 }
 
+/// The paths of `known` at or below one of `hints`, or all; some of them several times.
+fn below<'k>(known: &'k Known, hints: Option<&'k [String]>) -> impl Iterator<Item = &'k String> {
+    let all = hints.is_none().then(|| known.keys()).into_iter().flatten();
+    let within = hints.unwrap_or_default().iter().flat_map(|hint| {
+        // `0` follows `/`.
+        let inside = known.range(format!("{hint}/")..format!("{hint}0"));
+        known.get_key_value(hint).into_iter().chain(inside).map(|(path, _)| path)
+    });
+    all.chain(within)
+}
+
 /// Those of `missing`, which were not listed, that are gone or left out. What only could not be
 /// listed, since its folder could not be read, is listed.
-fn gone(walk: &Walk, missing: Vec<String>, listing: &mut Listing) -> Vec<String> {
+fn gone(walk: &Walk, missing: BTreeSet<String>, listing: &mut Listing) -> Vec<String> {
     let failed = listing.warnings.iter().filter(|it| matches!(it.reason, Reason::Io(_)));
     let failed: Vec<PathBuf> = failed.map(|it| it.path.clone()).collect();
     let mut gone = Vec::new();

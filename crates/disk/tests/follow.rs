@@ -41,7 +41,7 @@ fn fresh(walk: &Walk) -> Known {
 }
 
 fn look(walk: &Walk, hints: &Hints, known: &mut Known) {
-    let stamps: Vec<_> = known
+    let stamps = known
         .iter()
         .map(|(path, note)| (path.clone(), note.as_ref().map(|(stamp, _)| *stamp)))
         .collect();

@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use linkwright_disk::{
-    Batch, ConfigFiles, DiskError, Note, Reason, Root, Standing, Walk, current_folder, read_config,
-    reread, standing_at,
+    Batch, ConfigFiles, DiskError, Known, Note, Reason, Root, Standing, Walk, current_folder,
+    read_config, reread, standing_at,
 };
 use linkwright_vault::{
     Change, Prepared, Presence, Settings, SettingsProblem, Source, Sources, Vault,
@@ -66,7 +66,7 @@ pub(crate) fn load(located: &Located, quiet: bool) -> Result<Loaded, Failure> {
                 |Note { path, text, facts, .. }: Note<'_>| Prepared::new(path, text, facts, rules);
             let only = located.only.as_ref().map(std::slice::from_ref);
             // The receiver is only gone if the other side panicked.
-            reread(walk, only, &[], &INTERRUPTED, prepare, |batch| drop(send.send(batch)))
+            reread(walk, only, &Known::new(), &INTERRUPTED, prepare, |batch| drop(send.send(batch)))
         });
         let mut progress = Progress::new(quiet);
         for batch in receive {

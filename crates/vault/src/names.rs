@@ -119,9 +119,12 @@ impl File {
 /// Of a name, in bytes; what no name takes up is not paid for.
 const USUAL_LENGTH: usize = 32;
 
+/// Of a heading.
+const USUAL_HEADING: usize = 24;
+
 impl Names {
     fn of(vault: &Vault) -> Names {
-        let mut names = Names::empty(vault);
+        let mut names = Names::without_headings(vault);
         for (file, _) in vault.files() {
             names.add_file(vault, file);
         }
@@ -131,20 +134,27 @@ impl Names {
         names
     }
 
-    fn empty(vault: &Vault) -> Names {
-        let ignored = Ignored::of(&vault.settings().ignore_filters);
-        let mut names = Names { ignored, ..Names::default() };
-        // No step of those that fill them is to move them.
-        let count = vault.files.bound() as usize + vault.aliases.len();
-        names.of_files.reserve(vault.files.bound() as usize);
-        names.sieve.reserve(count);
-        names.entries.reserve(count);
-        names.text.reserve(count * USUAL_LENGTH);
-        names
+    fn without_headings(vault: &Vault) -> Names {
+        Names::empty(vault, vault.files.bound() as usize + vault.aliases.len(), USUAL_LENGTH)
     }
 
     fn only_headings(vault: &Vault) -> Names {
-        Names { of_headings: true, ..Names::empty(vault) }
+        let headings = vault.notes().map(|(_, note)| note.headings.len()).sum();
+        Names { of_headings: true, ..Names::empty(vault, headings, USUAL_HEADING) }
+    }
+
+    /// With room for `count` names of a usual `length`.
+    fn empty(vault: &Vault, count: usize, length: usize) -> Names {
+        let ignored = Ignored::of(&vault.settings().ignore_filters);
+        let mut names = Names { ignored, ..Names::default() };
+        // Names that are added later, or that nothing has, must not move all others: what would be
+        // left behind is as large as they are.
+        let count = count + count / 4;
+        names.of_files.reserve(vault.files.bound() as usize);
+        names.sieve.reserve(count);
+        names.entries.reserve(count);
+        names.text.reserve(count * length);
+        names
     }
 
     /// Brings it in step with what is stale.

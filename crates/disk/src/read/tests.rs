@@ -40,7 +40,7 @@ fn cold(walk: &Walk) -> Batch<Kept> {
     gather(|cancel, deliver| read_vault(walk, cancel, keep, deliver).unwrap())
 }
 
-fn again(walk: &Walk, hints: Option<&[&str]>, known: &[(String, Option<Stamp>)]) -> Batch<Kept> {
+fn again(walk: &Walk, hints: Option<&[&str]>, known: &Known) -> Batch<Kept> {
     let hints = hints.map(|hints| hints.iter().map(|&hint| hint.to_owned()).collect::<Vec<_>>());
     gather(|cancel, deliver| reread(walk, hints.as_deref(), known, cancel, keep, deliver).unwrap())
 }
@@ -55,7 +55,7 @@ fn paths(notes: &[Kept]) -> Vec<&str> {
     notes.iter().map(|note| &*note.path).collect()
 }
 
-fn known(batch: &Batch<Kept>) -> Vec<(String, Option<Stamp>)> {
+fn known(batch: &Batch<Kept>) -> Known {
     let notes = batch.notes.iter().map(|note| (note.path.clone(), Some(note.stamp)));
     notes.chain(batch.files.iter().map(|path| (path.clone(), None))).collect()
 }

@@ -1,12 +1,11 @@
 //! The disk in memory, looked at as `linkwright-disk` looks at a real one.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use linkwright_disk::{
-    Batch, ConfigFiles, DiskError, Hints, Note, Occupant, Reading, Reason, Root, Stamp, Standing,
-    Walk,
+    Batch, ConfigFiles, DiskError, Hints, Known, Note, Occupant, Reading, Reason, Root, Stamp,
+    Standing, Walk,
 };
 use linkwright_syntax::{digest, scan_file};
 use linkwright_vault::Prepared;
@@ -139,7 +138,7 @@ impl Memory {
         &self,
         walk: &Walk,
         paths: Option<&[String]>,
-        known: &[(String, Option<Stamp>)],
+        known: &Known,
         cancel: &AtomicBool,
         prepare: impl Fn(Note<'_>) -> (Prepared, Stamp),
         deliver: impl Fn(Batch<(Prepared, Stamp)>),
@@ -152,8 +151,6 @@ impl Memory {
             };
             paths.is_none_or(|paths| paths.iter().any(below))
         };
-        let known: BTreeMap<&str, Option<Stamp>> =
-            known.iter().map(|(path, stamp)| (&**path, *stamp)).collect();
         let named = |path: &str| paths.is_some_and(|paths| paths.iter().any(|it| it == path));
         let excluded =
             |path: &str| walk.exclude.iter().any(|folder| path.starts_with(folder.as_str()));
@@ -162,14 +159,14 @@ impl Memory {
         listed.retain(|path| within(path) && !excluded(path));
         let missing =
             known.keys().filter(|path| within(path) && !listed.iter().any(|it| it == *path));
-        let removed = missing.map(|&path| path.to_owned()).collect();
+        let removed = missing.cloned().collect();
         let is_note = |path: &String| {
             path.rsplit_once('.')
                 .is_some_and(|(_, it)| walk.extensions.iter().any(|known| known == it))
         };
         let (notes, files): (Vec<String>, Vec<String>) = listed.into_iter().partition(is_note);
         let total = notes.len() + files.len();
-        let is_new = |path: &String| named(path) || !matches!(known.get(&**path), Some(None));
+        let is_new = |path: &String| named(path) || !matches!(known.get(path), Some(None));
         let files = files.into_iter().filter(is_new).collect();
         between();
         deliver(Batch { removed, files, total, ..Batch::default() });
@@ -180,7 +177,7 @@ impl Memory {
             }
             let mut batch = Batch { done, total, ..Batch::default() };
             let file = self.files().get(vault, &path).cloned();
-            let stamp = known.get(&*path).copied().flatten().filter(|_| !named(&path));
+            let stamp = known.get(&path).copied().flatten().filter(|_| !named(&path));
             match file.as_ref().map(|file| (file.read(&path), file.stamp)) {
                 Some((_, now)) if stamp == Some(now) => continue,
                 None => batch.removed.push(path),

@@ -8,8 +8,8 @@ use std::sync::mpsc::{self, Sender};
 #[cfg(test)]
 use linkwright_disk::as_spelt;
 use linkwright_disk::{
-    Batch, ConfigFiles, DiskError, Hints, Note, Occupant, Reading, Root, Stamp, Standing, Walk,
-    entry_on_disk, move_obstacle, nested_vault, occupant, on_disk, read_config, read_texts,
+    Batch, ConfigFiles, DiskError, Hints, Known, Note, Occupant, Reading, Root, Stamp, Standing,
+    Walk, entry_on_disk, move_obstacle, nested_vault, occupant, on_disk, read_config, read_texts,
     relative, reread, standing, watch,
 };
 use linkwright_vault::Prepared;
@@ -96,7 +96,7 @@ impl Platform {
         &self,
         walk: &Walk,
         paths: Option<&[String]>,
-        known: &[(String, Option<Stamp>)],
+        known: &Known,
         cancel: &AtomicBool,
         prepare: impl Fn(Note<'_>) -> (Prepared, Stamp) + Sync,
         deliver: impl Fn(Batch<(Prepared, Stamp)>) + Sync,

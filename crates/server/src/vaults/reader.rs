@@ -20,7 +20,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, SyncSender};
 use std::time::Duration;
 
-use linkwright_disk::{Hints, Stamp, Standing, Walk};
+use linkwright_disk::{Hints, Known, Standing, Walk};
 use linkwright_vault::Settings;
 use serde_json::Value;
 
@@ -145,7 +145,7 @@ pub(crate) struct Reading {
     settings: Settings,
     editor: Value,
     /// What was delivered, with the stamps of notes that could be read.
-    known: BTreeMap<String, Option<Stamp>>,
+    known: Known,
     /// What was delivered of the paths that links may reach outside the vault.
     standing: BTreeMap<String, Option<Standing>>,
     /// What was warned of.
@@ -195,7 +195,7 @@ pub(crate) fn prepared(
         handle: handle.clone(),
         settings,
         editor,
-        known: BTreeMap::new(),
+        known: Known::new(),
         standing: BTreeMap::new(),
         warned: BTreeSet::new(),
         unread: BTreeMap::new(),

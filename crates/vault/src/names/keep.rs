@@ -78,7 +78,7 @@ impl Vault {
             return false;
         }
         let mut growing = self.growing.take().unwrap_or_else(|| {
-            let (names, usage) = (Names::empty(self), Usage::default());
+            let (names, usage) = (Names::without_headings(self), Usage::default());
             Box::new(Growing { names, usage, files: 0, targets: 0 })
         });
         let (files, targets) = (growing.files, growing.targets);

@@ -124,7 +124,6 @@ impl Reading {
             // Without the message and the trace of a panic.
             resume_unwind(Box::new("a test of panics"));
         }
-        let known = self.known_below(paths);
         let (done, updates) = mpsc::channel();
         let rules = self.settings.aliases;
         let prepare = |Note { path, text, facts, stamp }: Note<'_>| {
@@ -139,12 +138,15 @@ impl Reading {
             // broken.
             let (update, files) = told(batch);
             let _ = done.send(update);
-            self.deliver(Delivery::Files(files));
+            // In most looks most files are as they were.
+            if !files.notes.is_empty() || !files.others.is_empty() {
+                self.deliver(Delivery::Files(files));
+            }
         };
         let signals = Arc::clone(&self.signals);
         let cancel = if cancellable { &signals.cancel } else { &signals.stop };
         let platform = &self.handle.platform;
-        let read = || platform.reread(&self.walk, paths, &known, cancel, prepare, deliver);
+        let read = || platform.reread(&self.walk, paths, &self.known, cancel, prepare, deliver);
         let read = catch_unwind(AssertUnwindSafe(read));
         drop(done);
         // What was delivered before a panic counts.
@@ -200,19 +202,6 @@ impl Reading {
         if !removed.is_empty() {
             self.deliver(Delivery::Removed(removed));
         }
-    }
-
-    fn known_below(&self, paths: Option<&[String]>) -> Vec<(String, Option<Stamp>)> {
-        let Some(paths) = paths else {
-            return self.known.iter().map(|(path, stamp)| (path.clone(), *stamp)).collect();
-        };
-        let mut below = BTreeMap::new();
-        for path in paths {
-            let inside = self.known.range(format!("{path}/")..format!("{path}0"));
-            let own = self.known.get_key_value(path);
-            below.extend(own.into_iter().chain(inside).map(|(path, stamp)| (path.clone(), *stamp)));
-        }
-        below.into_iter().collect()
     }
 
     /// Warns, once.
