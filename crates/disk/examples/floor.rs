@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
-use linkwright_disk::{DiskError, Known, Note, Root, Walk, read_vault, reread};
+use linkwright_disk::{DiskError, Known, NoteText, Root, Walk, read_vault, reread};
 use rayon::prelude::*;
 
 fn main() -> Result<(), DiskError> {
@@ -36,7 +36,7 @@ fn measure(vault: &Path) -> Result<(), DiskError> {
     let go = AtomicBool::new(false);
 
     let (send, notes) = mpsc::channel();
-    let stamped = |note: Note<'_>| (note.path.to_owned(), Some(note.stamp));
+    let stamped = |note: NoteText<'_>| (note.path.to_owned(), Some(note.stamp));
     read_vault(&walk, &go, stamped, |batch| drop(send.send(batch.notes)))?;
     drop(send);
     let known: Known = notes.into_iter().flatten().collect();
@@ -52,7 +52,7 @@ fn measure(vault: &Path) -> Result<(), DiskError> {
     });
     let links = AtomicUsize::new(0);
     let read = best(|| {
-        let count = |note: Note<'_>| links.fetch_add(note.facts.links.len(), Ordering::Relaxed);
+        let count = |note: NoteText<'_>| links.fetch_add(note.facts.links.len(), Ordering::Relaxed);
         let _ = read_vault(&walk, &go, count, drop);
     });
     let again = best(|| {

@@ -37,7 +37,7 @@ use crate::spelling::vault_path;
 use crate::{DiskError, Reason, Root};
 
 pub(crate) use self::keep::on_two_devices;
-pub use self::recover::{Interrupted, State, interrupted, recover};
+pub use self::recover::{ChangeState, Interrupted, interrupted, recover};
 
 /// From this number of files on they are prepared on several threads, and written to the disk all at
 /// once.

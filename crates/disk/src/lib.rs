@@ -30,16 +30,16 @@ mod watch;
 mod testing;
 
 pub use apply::{
-    Applied, FileChange, Interrupted, State, apply, interrupted, recover, require_movable,
+    Applied, ChangeState, FileChange, Interrupted, apply, interrupted, recover, require_movable,
 };
 pub use config::{CONFIG_FILES, CONFIG_FOLDERS, ConfigFiles, read_config};
 pub use error::{DiskError, LinkProblem, Reason};
 pub use hard_links::{TwoTexts, has_other_names, spare_names};
 pub use occupied::{Exclusion, Occupant, exclusion, move_obstacle, occupant};
 pub use path::{absolute, as_spelt, entry_at, entry_on_disk, on_disk, relative};
-pub use read::{Batch, Known, Note, Reading, Stamp, read_texts, read_vault, reread};
-pub use relink::{Relink, Relinks, links_to, relinks};
-pub use root::{Chosen, Root, VaultFolder, current_folder, from_current_folder};
+pub use read::{Batch, Known, NoteText, Stamp, TextRead, read_texts, read_vault, reread};
+pub use relink::{Relinks, SymlinkFix, links_to, relinks};
+pub use root::{ChosenBy, Root, VaultFolder, current_folder, from_current_folder};
 pub use root::{nested_vault, vault_folder};
 pub use standing::{Standing, beyond, standing, standing_at};
 pub use waiting::{allow_waiting, forbid_waiting};

@@ -18,7 +18,7 @@ use crate::{DiskError, LinkProblem, Reason};
 
 /// A symbolic link that belongs to the vault by its name.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) struct Link {
+pub(crate) struct Symlink {
     /// Its vault path.
     pub(crate) path: String,
     pub(crate) leads: Leads,
@@ -73,9 +73,9 @@ impl Links {
     }
 }
 
-impl Link {
+impl Symlink {
     /// What stands at `full`, which is a link.
-    pub(crate) fn read(path: String, full: &Path) -> Link {
+    pub(crate) fn read(path: String, full: &Path) -> Symlink {
         let nowhere = |error: &io::Error| match error.kind() {
             io::ErrorKind::NotFound => {
                 let folder = full.parent().unwrap_or(full);
@@ -90,22 +90,22 @@ impl Link {
             Ok(_) => Leads::Nowhere(Reason::NotFile, None),
             Err(error) => nowhere(&error),
         };
-        Link { path, leads }
+        Symlink { path, leads }
     }
 }
 
 impl Decided {
     /// Decides on links to folders that were found together; gives the vault paths of those that
     /// are followed.
-    pub(crate) fn add_folders(&mut self, root: &Path, mut links: Vec<Link>) -> Vec<String> {
+    pub(crate) fn add_folders(&mut self, root: &Path, mut links: Vec<Symlink>) -> Vec<String> {
         // The outer of two folders first, so that the inner is found within it.
-        let depth = |link: &Link| match &link.leads {
+        let depth = |link: &Symlink| match &link.leads {
             Leads::Folder(to) => to.components().count(),
             Leads::File(_) | Leads::Nowhere(..) => 0,
         };
         links.sort_by(|a, b| (depth(a), &a.path).cmp(&(depth(b), &b.path)));
         let mut followed = Vec::new();
-        for Link { path, leads } in links {
+        for Symlink { path, leads } in links {
             let fate = match &leads {
                 Leads::Folder(to) => {
                     let own = self.vault_path(root, to);
@@ -127,11 +127,11 @@ impl Decided {
     pub(crate) fn add_files(
         &mut self,
         root: &Path,
-        mut links: Vec<Link>,
+        mut links: Vec<Symlink>,
         has: impl Fn(&str) -> bool,
     ) {
         links.sort_by(|a, b| a.path.cmp(&b.path));
-        for Link { path, leads } in links {
+        for Symlink { path, leads } in links {
             let Leads::File(to) = &leads else { continue };
             let listed = |own: &String| has(own) || self.is_followed(own);
             let own = self.vault_path(root, to).filter(listed);
@@ -170,7 +170,7 @@ impl Decided {
     }
 
     /// What becomes of a link, if it leads where it did when this was decided.
-    pub(crate) fn fate(&self, link: &Link) -> Option<&Fate> {
+    pub(crate) fn fate(&self, link: &Symlink) -> Option<&Fate> {
         let (leads, fate) = self.fates.get(&link.path)?;
         (*leads == link.leads).then_some(fate)
     }

@@ -13,7 +13,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::hard_links;
 use crate::path::{absolute, inside, true_file};
-use crate::scope::Scope;
+use crate::scope::PartOfVault;
 use crate::walk::{Listing, list};
 use crate::{DiskError, Reason, Root, Walk};
 
@@ -25,7 +25,7 @@ const BATCH: usize = 64;
 
 /// A note or a canvas as it is on disk. The text is gone when what is wanted of it has been made.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Note<'t> {
+pub struct NoteText<'t> {
     /// Its vault path.
     pub path: &'t str,
     /// Its whole text, line ends and byte order mark as they are.
@@ -86,7 +86,7 @@ impl<N> Default for Batch<N> {
 
 /// A text as it is on disk now, beside what was expected there.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Reading<'t> {
+pub struct TextRead<'t> {
     /// The whole text.
     pub text: &'t str,
     /// `scan_file(path, text)` where the text is not the one that was asked for.
@@ -144,7 +144,7 @@ fn other(metadata: &Metadata) -> u64 {
 pub fn read_vault<N: Send>(
     walk: &Walk,
     cancel: &AtomicBool,
-    make: impl Fn(Note<'_>) -> N + Sync,
+    make: impl Fn(NoteText<'_>) -> N + Sync,
     deliver: impl Fn(Batch<N>) + Sync,
 ) -> Result<(), DiskError> {
     reread(walk, None, &Known::new(), cancel, make, deliver)
@@ -164,11 +164,11 @@ pub fn reread<N: Send>(
     hints: Option<&[String]>,
     known: &Known,
     cancel: &AtomicBool,
-    make: impl Fn(Note<'_>) -> N + Sync,
+    make: impl Fn(NoteText<'_>) -> N + Sync,
     deliver: impl Fn(Batch<N>) + Sync,
 ) -> Result<(), DiskError> {
     let began = SystemTime::now();
-    let scope = hints.map(|hints| Scope::new(&walk.root, hints));
+    let scope = hints.map(|hints| PartOfVault::new(&walk.root, hints));
     let mut listing = list(walk, scope.as_ref())?;
     let named: FxHashSet<&str> = hints.unwrap_or_default().iter().map(String::as_str).collect();
 
@@ -221,7 +221,7 @@ pub fn reread<N: Send>(
                         batch.warnings.push(DiskError::new(&full, Reason::NotJson(problem)));
                     }
                     let stamp = Stamp::of(&metadata).trusted(began);
-                    batch.notes.push(make(Note { path: &path, text, facts, stamp }));
+                    batch.notes.push(make(NoteText { path: &path, text, facts, stamp }));
                 }
                 Err(error) if error.reason == Reason::Missing => batch.removed.push(path),
                 Err(error) => {
@@ -298,7 +298,7 @@ fn stamp(path: &Path) -> Option<Stamp> {
 pub fn read_texts<T: Send>(
     root: &Root,
     files: &[(&str, u64)],
-    make: impl Fn(usize, Reading<'_>) -> T + Sync,
+    make: impl Fn(usize, TextRead<'_>) -> T + Sync,
 ) -> Vec<Result<T, DiskError>> {
     crate::waiting::waits();
     // To follow a folder's symbolic links costs more than to read a note in it: once for each.
@@ -322,7 +322,7 @@ pub fn read_texts<T: Send>(
         let made = |text: &str, metadata: &Metadata| {
             let changed = (digest(text) != *expected).then(|| scan_file(path, text));
             let has_other_names = hard_links::number(metadata).is_some();
-            make(index, Reading { text, changed, has_other_names })
+            make(index, TextRead { text, changed, has_other_names })
         };
         match read_entry(&place, buffer) {
             Ok((text, metadata)) => return Ok(made(text, &metadata)),

@@ -10,7 +10,7 @@ use crate::{DiskError, Reason, Root};
 
 /// A symbolic link of the vault that moves would leave behind.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Relink {
+pub struct SymlinkFix {
     /// Its vault path before the moves.
     pub path: String,
     /// What it says.
@@ -23,7 +23,7 @@ pub struct Relink {
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Relinks {
     /// Links that would lead elsewhere or nowhere, by path.
-    pub changed: Vec<Relink>,
+    pub changed: Vec<SymlinkFix>,
     /// The vault paths, before the moves, of links that led nowhere and lead somewhere afterwards.
     pub captured: Vec<String>,
 }
@@ -65,7 +65,7 @@ pub fn relinks(root: &Root, moves: &[(String, String)]) -> Result<Relinks, DiskE
         if far || old.to_str().is_none() || new.to_str().is_none() {
             return Err(stuck());
         }
-        found.changed.push(Relink { path, old, new });
+        found.changed.push(SymlinkFix { path, old, new });
     }
     Ok(found)
 }

@@ -59,12 +59,12 @@ pub struct VaultFolder {
     /// Absolute, in the spelling in which it was asked for.
     pub path: PathBuf,
     /// Why this folder.
-    pub chosen: Chosen,
+    pub chosen: ChosenBy,
 }
 
 /// Why a folder is taken for a vault.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Chosen {
+pub enum ChosenBy {
     /// It holds `.obsidian` or `.linkwright.toml`.
     Marked,
     /// The editor opened it. On the command line: it is the current folder, or was named.
@@ -85,12 +85,12 @@ impl VaultFolder {
     pub fn notice(&self) -> Option<String> {
         let folder = self.path.display();
         match self.chosen {
-            Chosen::Marked => None,
-            Chosen::Opened | Chosen::Repository | Chosen::Parent => Some(format!(
+            ChosenBy::Marked => None,
+            ChosenBy::Opened | ChosenBy::Repository | ChosenBy::Parent => Some(format!(
                 "no `.obsidian` or `.linkwright.toml` found: the vault is `{folder}`. To use \
                  another folder, create an empty `.linkwright.toml` in it."
             )),
-            Chosen::Alone => Some(format!(
+            ChosenBy::Alone => Some(format!(
                 "no `.obsidian` or `.linkwright.toml` found: the vault is this note alone, since \
                  `{folder}` is a home folder or a root. To use that folder, create an empty \
                  `.linkwright.toml` in it."
@@ -118,7 +118,7 @@ pub fn vault_folder(path: &Path, opened: &[PathBuf]) -> VaultFolder {
     let real = canonical(&spelled);
     let paths = [spelled.as_path(), real.as_path()];
     if let Some(marked) = nearest(paths, is_marked) {
-        return VaultFolder { path: marked.to_owned(), chosen: Chosen::Marked };
+        return VaultFolder { path: marked.to_owned(), chosen: ChosenBy::Marked };
     }
     let real_opened: Vec<PathBuf> = opened.iter().map(|folder| canonical(folder)).collect();
     let holding = opened.iter().zip(&real_opened).filter(|(folder, real_folder)| {
@@ -126,13 +126,13 @@ pub fn vault_folder(path: &Path, opened: &[PathBuf]) -> VaultFolder {
     });
     let innermost = holding.max_by_key(|(_, real_folder)| real_folder.as_os_str().len());
     if let Some((folder, _)) = innermost {
-        return VaultFolder { path: folder.clone(), chosen: Chosen::Opened };
+        return VaultFolder { path: folder.clone(), chosen: ChosenBy::Opened };
     }
     if let Some(repository) = nearest(paths, |folder| folder.join(".git").exists()) {
-        return VaultFolder { path: repository.to_owned(), chosen: Chosen::Repository };
+        return VaultFolder { path: repository.to_owned(), chosen: ChosenBy::Repository };
     }
     let own = if spelled.is_dir() { &spelled } else { spelled.parent().unwrap_or(&spelled) };
-    let chosen = if is_too_wide(own) { Chosen::Alone } else { Chosen::Parent };
+    let chosen = if is_too_wide(own) { ChosenBy::Alone } else { ChosenBy::Parent };
     VaultFolder { path: own.to_owned(), chosen }
 }
 

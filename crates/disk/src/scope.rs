@@ -7,7 +7,7 @@ use crate::path::entry_on_disk;
 
 /// A part of the vault: what stands at or below some paths.
 #[derive(Clone)]
-pub(crate) struct Scope {
+pub(crate) struct PartOfVault {
     /// As asked for, and as the disk spells those that are there.
     paths: FxHashSet<String>,
     /// Those that are there.
@@ -15,9 +15,9 @@ pub(crate) struct Scope {
     ancestors: FxHashSet<String>,
 }
 
-impl Scope {
-    pub(crate) fn new(root: &Root, paths: &[String]) -> Scope {
-        let mut scope = Scope {
+impl PartOfVault {
+    pub(crate) fn new(root: &Root, paths: &[String]) -> PartOfVault {
+        let mut scope = PartOfVault {
             paths: paths.iter().cloned().collect(),
             present: paths.iter().filter_map(|path| entry_on_disk(root, path)).collect(),
             ancestors: FxHashSet::default(),

@@ -9,9 +9,9 @@ use ignore::{DirEntry, WalkBuilder, WalkState};
 use linkwright_syntax::FileKind;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::links::{Decided, Fate, Leads, Link, warning};
+use crate::links::{Decided, Fate, Leads, Symlink, warning};
 use crate::root::{is_marked, nested_vault};
-use crate::scope::{Scope, is_hidden};
+use crate::scope::{PartOfVault, is_hidden};
 use crate::spelling::vault_path;
 use crate::{DiskError, Reason, Root};
 
@@ -42,7 +42,7 @@ pub(crate) struct Listing {
     /// Of the notes that are links, the files that are read.
     pub(crate) targets: FxHashMap<String, PathBuf>,
     /// Links that are not decided about yet.
-    links: Vec<Link>,
+    links: Vec<Symlink>,
     /// The folders that were listed.
     folders: Vec<PathBuf>,
 }
@@ -77,7 +77,7 @@ impl Walk {
         starts: &[PathBuf],
         own: bool,
         excluded: Gitignore,
-        scope: Option<Scope>,
+        scope: Option<PartOfVault>,
         left_out: LeftOut,
     ) -> WalkBuilder {
         let mut builder = WalkBuilder::empty();
@@ -137,7 +137,7 @@ impl Walk {
         starts: &[PathBuf],
         own: bool,
         excluded: &Gitignore,
-        scope: Option<&Scope>,
+        scope: Option<&PartOfVault>,
         listing: Listing,
     ) -> Listing {
         if starts.is_empty() {
@@ -146,7 +146,7 @@ impl Walk {
         let (all, left_out) = (Mutex::new(listing), LeftOut::default());
         let builder = self.builder(starts, own, excluded.clone(), scope.cloned(), left_out.clone());
         builder.build_parallel().run(|| {
-            let mut part = Part { listing: Listing::default(), all: &all };
+            let mut part = WalkPart { listing: Listing::default(), all: &all };
             Box::new(move |entry| part.visit(self, entry))
         });
         let mut listing = all.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -199,7 +199,7 @@ impl LeftOut {
 ///
 /// # Errors
 /// If the vault's own folder cannot be listed.
-pub(crate) fn list(walk: &Walk, scope: Option<&Scope>) -> Result<Listing, DiskError> {
+pub(crate) fn list(walk: &Walk, scope: Option<&PartOfVault>) -> Result<Listing, DiskError> {
     crate::waiting::waits();
     let base = &walk.root.canonical;
     fs::read_dir(base).map_err(|error| DiskError::io(base, &error))?;
@@ -250,7 +250,7 @@ fn list_all(walk: &Walk, excluded: &Gitignore, mut listing: Listing) -> Listing 
 /// The files of a part; `None` where a link is not as it was when it was decided on.
 fn list_part(
     walk: &Walk,
-    scope: &Scope,
+    scope: &PartOfVault,
     known: &Decided,
     excluded: &Gitignore,
     mut listing: Listing,
@@ -292,7 +292,7 @@ pub(crate) fn folders<E>(
     mut each: impl FnMut(&Path) -> Result<(), E>,
 ) -> Result<bool, E> {
     let (excluded, _) = walk.excluded();
-    let scope = within.map(|path| Scope::new(&walk.root, &[path.to_owned()]));
+    let scope = within.map(|path| PartOfVault::new(&walk.root, &[path.to_owned()]));
     let mut starts = match &scope {
         Some(scope) if !walk.gitignore => starts(walk, scope, &excluded, &mut Listing::default()),
         _ => vec![walk.root.canonical.clone()],
@@ -309,7 +309,7 @@ pub(crate) fn folders<E>(
             let path = vault_path(&walk.root.canonical, entry.path());
             if kind.is_symlink() && entry.depth() > 0 {
                 let Some(path) = path else { continue };
-                let link = Link::read(path, entry.path());
+                let link = Symlink::read(path, entry.path());
                 let fate = known.fate(&link);
                 all_known &= fate.is_some();
                 if fate == Some(&Fate::Followed) && matches!(link.leads, Leads::Folder(_)) {
@@ -327,7 +327,12 @@ pub(crate) fn folders<E>(
 }
 
 /// The folders among the scope's paths, to walk from; files are listed at once.
-fn starts(walk: &Walk, scope: &Scope, excluded: &Gitignore, listing: &mut Listing) -> Vec<PathBuf> {
+fn starts(
+    walk: &Walk,
+    scope: &PartOfVault,
+    excluded: &Gitignore,
+    listing: &mut Listing,
+) -> Vec<PathBuf> {
     let mut folders = Vec::new();
     for path in &scope.present {
         let full = walk.root.canonical.join(path);
@@ -349,12 +354,12 @@ fn starts(walk: &Walk, scope: &Scope, excluded: &Gitignore, listing: &mut Listin
 }
 
 /// What one thread finds.
-struct Part<'a> {
+struct WalkPart<'a> {
     listing: Listing,
     all: &'a Mutex<Listing>,
 }
 
-impl Part<'_> {
+impl WalkPart<'_> {
     fn visit(&mut self, walk: &Walk, entry: Result<DirEntry, ignore::Error>) -> WalkState {
         let entry = match entry {
             Ok(entry) => entry,
@@ -385,7 +390,7 @@ fn is_utf8(walk: &Walk, path: &Path) -> bool {
     vault_path(&walk.root.canonical, path).is_some()
 }
 
-impl Drop for Part<'_> {
+impl Drop for WalkPart<'_> {
     fn drop(&mut self) {
         let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
         all.notes.append(&mut self.listing.notes);
@@ -404,7 +409,7 @@ impl Listing {
             return;
         };
         if kind.is_symlink() {
-            self.links.push(Link::read(relative, path));
+            self.links.push(Symlink::read(relative, path));
         } else if kind.is_file() {
             if walk.is_read(&relative) {
                 self.notes.push(relative);

@@ -8,7 +8,9 @@ use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{self, Receiver};
 use std::time::Duration;
 
-use linkwright_disk::{Batch, Hints, Note, Root, Stamp, Walk, Watcher, read_vault, reread, watch};
+use linkwright_disk::{
+    Batch, Hints, NoteText, Root, Stamp, Walk, Watcher, read_vault, reread, watch,
+};
 
 /// The notes with their stamps and texts, and the other files.
 type Known = BTreeMap<String, Option<(Stamp, String)>>;
@@ -19,7 +21,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 type Kept = (String, Option<(Stamp, String)>);
 
 #[expect(clippy::needless_pass_by_value, reason = "as it is handed out")]
-fn keep(note: Note<'_>) -> Kept {
+fn keep(note: NoteText<'_>) -> Kept {
     (note.path.to_owned(), Some((note.stamp, note.text.to_owned())))
 }
 

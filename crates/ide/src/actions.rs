@@ -32,7 +32,7 @@ use extract::Extraction;
 use headings::Section;
 use inline::Inlining;
 
-pub use extract::Part;
+pub use extract::Excerpt;
 
 /// Something that could be done.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -40,7 +40,7 @@ pub struct Action {
     /// What it does, as one would tell the author; unique among the actions of a place.
     pub title: String,
     /// What sort of change it is.
-    pub kind: Kind,
+    pub kind: ActionKind,
     /// The finding that it mends: its code, and its place in bytes of the note.
     pub fixes: Option<(Code, Span)>,
     /// Hardly anything else could be meant.
@@ -53,7 +53,7 @@ pub struct Action {
 
 /// Sorts of actions, as editors group them.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Kind {
+pub enum ActionKind {
     /// Mends a finding.
     QuickFix,
     /// Says the same in another way.
@@ -104,7 +104,7 @@ pub enum What {
         new: String,
     },
     /// A part of the note where it is offered becomes another note.
-    Extract(Part),
+    Extract(Excerpt),
     /// The note that a link leads to, in the place of the link; its file goes.
     Inline {
         /// The link, by its index in the note where it is offered.
@@ -125,7 +125,7 @@ pub enum What {
 #[must_use]
 pub fn actions(vault: &Vault, note: FileId, text: &str, range: Span) -> Vec<Action> {
     let titles = FxHashSet::default();
-    let mut found = Found { vault, note, text, actions: Vec::new(), titles };
+    let mut found = Offers { vault, note, text, actions: Vec::new(), titles };
     if vault.file(note).kind == FileKind::Canvas {
         return found.actions;
     }
@@ -140,23 +140,23 @@ pub fn actions(vault: &Vault, note: FileId, text: &str, range: Span) -> Vec<Acti
     found.actions
 }
 
-/// An action that is decided, but for what needs the texts of [`Plan::notes`].
-pub struct Plan {
+/// An action that is decided, but for what needs the texts of [`ActionPlan::notes`].
+pub struct ActionPlan {
     notes: Vec<FileId>,
-    work: Work,
+    work: PlannedWork,
 }
 
-enum Work {
+enum PlannedWork {
     Ready(Changes),
     Section(Section),
-    Rename(rename::Plan),
+    Rename(rename::RenamePlan),
     Convert(Vec<Conversion>),
     Extract(Box<Extraction>),
     Create(Box<Creation>),
     Inline(Box<Inlining>),
 }
 
-impl Plan {
+impl ActionPlan {
     /// The notes whose texts [`finish`] needs.
     #[must_use]
     pub fn notes(&self) -> &[FileId] {
@@ -167,7 +167,7 @@ impl Plan {
     #[must_use]
     pub fn moved(&self) -> &[FileId] {
         match &self.work {
-            Work::Rename(plan) => plan.moved(),
+            PlannedWork::Rename(plan) => plan.moved(),
             _ => &[],
         }
     }
@@ -177,30 +177,35 @@ impl Plan {
 ///
 /// # Errors
 /// If it is refused, with the reason.
-pub fn plan(vault: &Vault, note: FileId, what: What) -> Result<Plan, Refusal> {
-    let renamed =
-        |plan: rename::Plan| Plan { notes: plan.notes().to_vec(), work: Work::Rename(plan) };
+pub fn plan(vault: &Vault, note: FileId, what: What) -> Result<ActionPlan, Refusal> {
+    let renamed = |plan: rename::RenamePlan| ActionPlan {
+        notes: plan.notes().to_vec(),
+        work: PlannedWork::Rename(plan),
+    };
     match what {
         What::Edit(edits) => {
             let edits = edits.into_iter().map(|edit| (edit, Why::Chosen)).collect();
             let changes = Changes { edits: vec![(note, edits)], ..Changes::default() };
-            Ok(Plan { notes: vec![note], work: Work::Ready(changes) })
+            Ok(ActionPlan { notes: vec![note], work: PlannedWork::Ready(changes) })
         }
         What::Create { path, headings, alias } => {
             let creation = Creation::plan(vault, path, headings, alias)?;
             let notes = creation.template.into_iter().collect();
-            Ok(Plan { notes, work: Work::Create(Box::new(creation)) })
+            Ok(ActionPlan { notes, work: PlannedWork::Create(Box::new(creation)) })
         }
         What::Section(section) => {
-            Ok(Plan { notes: vec![section.note], work: Work::Section(section) })
+            Ok(ActionPlan { notes: vec![section.note], work: PlannedWork::Section(section) })
         }
         What::Extract(part) => {
             let extraction = Box::new(extract::plan(vault, note, &part)?);
-            Ok(Plan { notes: extraction.notes(), work: Work::Extract(extraction) })
+            Ok(ActionPlan { notes: extraction.notes(), work: PlannedWork::Extract(extraction) })
         }
         What::Inline { link } => {
             let inlining = inline::plan(vault, LinkRef { source: note, index: link })?;
-            Ok(Plan { notes: inlining.notes(), work: Work::Inline(Box::new(inlining)) })
+            Ok(ActionPlan {
+                notes: inlining.notes(),
+                work: PlannedWork::Inline(Box::new(inlining)),
+            })
         }
         What::Convert { to } => Ok(plan_conversion(vault, &[note], to)),
         What::LinkMentions => {
@@ -219,28 +224,28 @@ pub fn plan(vault: &Vault, note: FileId, what: What) -> Result<Plan, Refusal> {
 /// Plans to write the links of `notes` in another style. Only notes where there are such links are
 /// among those whose texts are needed.
 #[must_use]
-pub fn plan_conversion(vault: &Vault, notes: &[FileId], to: LinkStyle) -> Plan {
+pub fn plan_conversion(vault: &Vault, notes: &[FileId], to: LinkStyle) -> ActionPlan {
     let conversions = notes.iter().map(|note| Conversion::of(vault, *note, None, to));
     let conversions: Vec<Conversion> =
         conversions.filter(|conversion| !conversion.is_empty()).collect();
     let notes = conversions.iter().map(|conversion| conversion.note).collect();
-    Plan { notes, work: Work::Convert(conversions) }
+    ActionPlan { notes, work: PlannedWork::Convert(conversions) }
 }
 
 /// Carries out a plan.
 ///
 /// # Errors
 /// If an edit cannot be made, such as one in frontmatter that cannot be edited.
-pub fn finish(plan: Plan, texts: &Texts) -> Result<Changes, Refusal> {
+pub fn finish(plan: ActionPlan, texts: &Texts) -> Result<Changes, Refusal> {
     match plan.work {
-        Work::Ready(changes) => Ok(changes),
-        Work::Rename(plan) => rename::finish(plan, texts),
-        Work::Extract(extraction) => extraction.finish(texts),
-        Work::Inline(inlining) => inlining.finish(texts),
-        Work::Create(creation) => {
+        PlannedWork::Ready(changes) => Ok(changes),
+        PlannedWork::Rename(plan) => rename::finish(plan, texts),
+        PlannedWork::Extract(extraction) => extraction.finish(texts),
+        PlannedWork::Inline(inlining) => inlining.finish(texts),
+        PlannedWork::Create(creation) => {
             Ok(Changes { creates: vec![creation.finish(texts)?], ..Changes::default() })
         }
-        Work::Convert(conversions) => {
+        PlannedWork::Convert(conversions) => {
             let edits = conversions.iter().filter_map(|conversion| {
                 let edits = conversion.edits(texts.of(conversion.note)).into_iter();
                 let edits: Vec<_> = edits.map(|edit| (edit, Why::Chosen)).collect();
@@ -248,7 +253,7 @@ pub fn finish(plan: Plan, texts: &Texts) -> Result<Changes, Refusal> {
             });
             Ok(Changes { edits: edits.collect(), ..Changes::default() })
         }
-        Work::Section(section) => {
+        PlannedWork::Section(section) => {
             let edit = section.edit(texts.of(section.note))?;
             let edits = vec![(section.note, vec![(edit, Why::Chosen)])];
             Ok(Changes { edits, ..Changes::default() })
@@ -257,7 +262,7 @@ pub fn finish(plan: Plan, texts: &Texts) -> Result<Changes, Refusal> {
 }
 
 /// What was found so far, for one note.
-struct Found<'a> {
+struct Offers<'a> {
     vault: &'a Vault,
     note: FileId,
     text: &'a str,
@@ -266,12 +271,12 @@ struct Found<'a> {
     titles: FxHashSet<String>,
 }
 
-impl Found<'_> {
+impl Offers<'_> {
     /// Adds an action that mends nothing, unless one of that title is there.
     fn offer(&mut self, title: String, what: What, refused: Option<Refusal>) {
         self.add(Action {
             title,
-            kind: Kind::Rewrite,
+            kind: ActionKind::Rewrite,
             fixes: None,
             preferred: false,
             refused,
@@ -281,13 +286,13 @@ impl Found<'_> {
 
     /// Adds an action that moves a part, unless one of that title is there.
     fn extract(&mut self, title: String, what: What, refused: Option<Refusal>) {
-        let kind = Kind::Extract;
+        let kind = ActionKind::Extract;
         self.add(Action { title, kind, fixes: None, preferred: false, refused, what });
     }
 
     /// Adds an action that takes a note in, unless one of that title is there.
     fn inline(&mut self, title: String, what: What, refused: Option<Refusal>) {
-        let kind = Kind::Inline;
+        let kind = ActionKind::Inline;
         self.add(Action { title, kind, fixes: None, preferred: false, refused, what });
     }
 
@@ -295,7 +300,7 @@ impl Found<'_> {
     fn mend(&mut self, fixes: (Code, Span), preferred: bool, title: String, what: What) {
         self.add(Action {
             title,
-            kind: Kind::QuickFix,
+            kind: ActionKind::QuickFix,
             fixes: Some(fixes),
             preferred,
             refused: None,

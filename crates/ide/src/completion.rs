@@ -24,8 +24,8 @@ use linkwright_syntax::FileKind;
 use linkwright_text::{Edit, Span, mark_len};
 use linkwright_vault::{FileId, Vault};
 
-pub use blocks::{Plan, finish};
-use context::{Part, Wikilink};
+pub use blocks::{BlocksPlan, finish};
+use context::{Wikilink, WikilinkPart};
 
 /// What can be written at a place.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -39,7 +39,7 @@ pub struct Completion {
     /// it replaces the brackets too.
     pub typed: Span,
     /// There may be more, which [`finish`] finds in a text.
-    pub blocks: Option<Plan>,
+    pub blocks: Option<BlocksPlan>,
 }
 
 impl Completion {
@@ -138,14 +138,14 @@ pub fn completion(
     }
     if let Some(link) = Wikilink::at(text, offset) {
         return match link.part() {
-            Part::Path(typed) => names::complete(vault, note, &link, typed, session),
-            Part::Subpath { path, typed } => match typed.strip_prefix('#') {
+            WikilinkPart::Path(typed) => names::complete(vault, note, &link, typed, session),
+            WikilinkPart::Subpath { path, typed } => match typed.strip_prefix('#') {
                 Some(typed) if path.trim().is_empty() => {
                     everywhere::complete(vault, note, &link, typed, session)
                 }
                 _ => subpaths::complete(vault, note, &link, path, typed),
             },
-            Part::Display { path, subpath, typed } => {
+            WikilinkPart::Display { path, subpath, typed } => {
                 displays::complete(vault, note, &link, path, subpath, typed)
             }
         };

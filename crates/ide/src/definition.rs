@@ -4,7 +4,7 @@ use linkwright_syntax::{Facts, Footnote, Label, fold, label_key};
 use linkwright_text::Span;
 use linkwright_vault::{Anchor, FileId, LinkRef, Reach, Vault};
 
-use crate::place::{Part, Place, heading_given, place_at};
+use crate::place::{Element, LinkPart, element_at, heading_given};
 use crate::references::{Subject, occurrences};
 
 /// Where a place in a note leads.
@@ -54,8 +54,8 @@ impl Destination {
 #[must_use]
 pub fn definition(vault: &Vault, note: FileId, text: &str, offset: u32) -> Option<Definition> {
     let facts = &vault.note(note)?.facts;
-    match place_at(facts, text, offset)? {
-        Place::Link(index, part) => {
+    match element_at(facts, text, offset)? {
+        Element::Link(index, part) => {
             let origin = facts.links[index as usize].span;
             let link = LinkRef { source: note, index };
             match link_target(vault, link, part) {
@@ -63,7 +63,7 @@ pub fn definition(vault: &Vault, note: FileId, text: &str, offset: u32) -> Optio
                 None => reached(vault, link, origin),
             }
         }
-        Place::LabelText(index) => {
+        Element::LabelText(index) => {
             let used = &facts.labels[index as usize];
             let defined = label_definition(facts, text, used)?;
             let link = facts.links.iter().position(|link| link.span == defined.span);
@@ -73,12 +73,12 @@ pub fn definition(vault: &Vault, note: FileId, text: &str, offset: u32) -> Optio
             let Some(link) = link else {
                 return found(used.span, vec![label_destination(note, defined)]);
             };
-            match link_target(vault, link, Part::Rest) {
+            match link_target(vault, link, LinkPart::Rest) {
                 Some(target) => found(used.span, vec![target]),
                 None => reached(vault, link, used.span),
             }
         }
-        Place::Label(index) => {
+        Element::Label(index) => {
             let label = &facts.labels[index as usize];
             let targets = match label.definition {
                 false => vec![label_destination(note, label_definition(facts, text, label)?)],
@@ -89,7 +89,7 @@ pub fn definition(vault: &Vault, note: FileId, text: &str, offset: u32) -> Optio
             };
             found(label.span, targets)
         }
-        Place::Footnote(index) => {
+        Element::Footnote(index) => {
             let footnote = &facts.footnotes[index as usize];
             let wanted = fold(&text[footnote.label]);
             let others = facts.footnotes.iter().filter(|other| {
@@ -102,18 +102,18 @@ pub fn definition(vault: &Vault, note: FileId, text: &str, offset: u32) -> Optio
             };
             found(footnote.span, targets)
         }
-        Place::Tag(index) => {
+        Element::Tag(index) => {
             let span = facts.tags[index as usize].span;
             let mut targets = places(vault, &Subject::Tag(fold(&text[span]).into_owned()));
             targets.sort_unstable_by_key(|target| (&vault.file(target.file).path, target.span));
             found(span, targets)
         }
-        Place::BlockId(index) => itself(note, facts.block_ids[index as usize].span),
-        Place::Fragment(index) => itself(note, facts.fragments[index as usize].span),
-        Place::Alias(index) => {
+        Element::BlockId(index) => itself(note, facts.block_ids[index as usize].span),
+        Element::Fragment(index) => itself(note, facts.fragments[index as usize].span),
+        Element::Alias(index) => {
             itself(note, facts.frontmatter.as_ref()?.all_aliases().nth(index as usize)?.scalar.span)
         }
-        Place::Heading(index) => {
+        Element::Heading(index) => {
             let heading = &facts.headings[index as usize];
             let targets = vec![heading_destination(vault, note, index)?];
             found(heading.text, targets)
@@ -156,11 +156,11 @@ pub(crate) fn opened(vault: &Vault, link: LinkRef) -> Option<String> {
 }
 
 /// Where a part of a link leads; `None` if the link reaches no file.
-fn link_target(vault: &Vault, link: LinkRef, part: Part) -> Option<Destination> {
+fn link_target(vault: &Vault, link: LinkRef, part: LinkPart) -> Option<Destination> {
     let (file, anchor) = vault.destination(link)?;
     let target = match (part, anchor) {
-        (Part::Path, _) => Destination::whole(file),
-        (Part::Segment(segment), Anchor::Headings(headings)) => {
+        (LinkPart::Path, _) => Destination::whole(file),
+        (LinkPart::Segment(segment), Anchor::Headings(headings)) => {
             let heading = headings.get(segment).or(headings.last());
             let heading = heading.and_then(|heading| heading_destination(vault, file, *heading));
             heading.unwrap_or(Destination::whole(file))

@@ -4,7 +4,7 @@ use linkwright_syntax::fold;
 use linkwright_text::Span;
 use linkwright_vault::{FileId, Vault};
 
-use crate::place::place_at;
+use crate::place::element_at;
 use crate::references::{Subject, occurrences, subject_at};
 
 /// The places in `note`, whose text is `text`, that mean the same as the one at `offset`, in their
@@ -14,7 +14,7 @@ use crate::references::{Subject, occurrences, subject_at};
 pub fn highlights(vault: &Vault, note: FileId, text: &str, offset: u32) -> Vec<(Span, bool)> {
     let facts = vault.note(note).map(|note| &note.facts);
     // Anywhere else the note is meant, which is no reason to light up links to it.
-    if facts.is_none_or(|facts| place_at(facts, text, offset).is_none()) {
+    if facts.is_none_or(|facts| element_at(facts, text, offset).is_none()) {
         return Vec::new();
     }
     let Some(subject) = subject_at(vault, note, text, offset) else { return Vec::new() };

@@ -14,7 +14,7 @@ pub use show::finish;
 use crate::definition::{destination, label_definition};
 use crate::diagnostics::asks_for_note;
 use crate::new_note::{asked_headings, made_path};
-use crate::place::{Place, heading_given, place_at};
+use crate::place::{Element, element_at, heading_given};
 
 /// What a hover shows.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -40,18 +40,18 @@ pub struct About {
     pub links: usize,
 }
 
-/// A hover, but for the texts of [`Plan::notes`].
-pub struct Plan {
+/// A hover, but for the texts of [`HoverPlan::notes`].
+pub struct HoverPlan {
     span: Span,
     about: Option<About>,
     /// What stands above the content.
     message: String,
-    content: Option<Content>,
+    content: Option<PreviewContent>,
     notes: Vec<FileId>,
     images: Vec<FileId>,
 }
 
-impl Plan {
+impl HoverPlan {
     /// The notes whose texts [`finish`] needs, sorted.
     #[must_use]
     pub fn notes(&self) -> &[FileId] {
@@ -64,29 +64,29 @@ impl Plan {
         &self.images
     }
 
-    fn message(span: Span, message: String) -> Plan {
+    fn message(span: Span, message: String) -> HoverPlan {
         let (notes, images) = (Vec::new(), Vec::new());
-        Plan { span, about: None, message, content: None, notes, images }
+        HoverPlan { span, about: None, message, content: None, notes, images }
     }
 }
 
 /// Something to show.
-enum Content {
+enum PreviewContent {
     Image(FileId),
-    Piece(Piece),
+    Piece(PreviewPiece),
 }
 
 /// A piece of a note.
-struct Piece {
+struct PreviewPiece {
     note: FileId,
-    shown: Shown,
+    shown: ShownPart,
     /// What is shown instead of embeds: by their spans, in order.
-    insets: Vec<(Span, Content)>,
+    insets: Vec<(Span, PreviewContent)>,
 }
 
 /// What of a note is shown.
 #[derive(Clone, Copy)]
-enum Shown {
+enum ShownPart {
     /// This much.
     Span(Span),
     /// From here on.
@@ -117,57 +117,59 @@ const MOST_INSETS: usize = 12;
 /// what creating its target would make. Of a footnote's reference its definition, and of a reference
 /// link what its definition leads to.
 #[must_use]
-pub fn plan(vault: &Vault, note: FileId, text: &str, offset: u32) -> Option<Plan> {
+pub fn plan(vault: &Vault, note: FileId, text: &str, offset: u32) -> Option<HoverPlan> {
     let facts = &vault.note(note)?.facts;
-    match place_at(facts, text, offset)? {
-        Place::Link(index, _) => {
+    match element_at(facts, text, offset)? {
+        Element::Link(index, _) => {
             let span = facts.links[index as usize].span;
             link(vault, text, span, LinkRef { source: note, index })
         }
-        Place::LabelText(index) | Place::Label(index) => {
+        Element::LabelText(index) | Element::Label(index) => {
             let used = &facts.labels[index as usize];
             let defined = label_definition(facts, text, used)?.span;
             let index = facts.links.iter().position(|link| link.span == defined)?;
             let index = u32::try_from(index).ok()?;
             link(vault, text, used.span, LinkRef { source: note, index })
         }
-        Place::Footnote(index) => {
+        Element::Footnote(index) => {
             let fact = &facts.footnotes[index as usize];
             let found = crate::definition(vault, note, text, offset)?;
             let start = found.targets.first().filter(|_| !fact.definition)?.span.start;
-            Some(Planning::new(vault).plan(fact.span, None, note, Shown::Footnote(start)))
+            Some(Planning::new(vault).plan(fact.span, None, note, ShownPart::Footnote(start)))
         }
         _ => None,
     }
 }
 
 /// What the link `at`, which stands in `text`, leads to.
-fn link(vault: &Vault, text: &str, span: Span, at: LinkRef) -> Option<Plan> {
+fn link(vault: &Vault, text: &str, span: Span, at: LinkRef) -> Option<HoverPlan> {
     let source = vault.note(at.source)?;
     let fact = source.facts.links.get(at.index as usize)?;
     let file = match vault.resolve(at) {
         Resolution::File(file, _) => file,
         Resolution::Missing => match vault.reach(at) {
             Reach::File(path) => {
-                return Some(Plan::message(span, format!("`{path}` is not in the vault.")));
+                return Some(HoverPlan::message(span, format!("`{path}` is not in the vault.")));
             }
             Reach::Folder { path, opens } => {
                 let path = if path.is_empty() { "." } else { &path };
                 let opens = opens.map_or_else(String::new, |opens| format!(" It opens `{opens}`."));
-                return Some(Plan::message(span, format!("The folder `{path}`.{opens}")));
+                return Some(HoverPlan::message(span, format!("The folder `{path}`.{opens}")));
             }
             Reach::Site(_) => {
                 let message = "A page of the website that shows the repository.";
-                return Some(Plan::message(span, message.to_owned()));
+                return Some(HoverPlan::message(span, message.to_owned()));
             }
             Reach::Unknown => return None,
-            Reach::Nothing => return Some(Plan::message(span, nothing(vault, text, fact, at))),
+            Reach::Nothing => {
+                return Some(HoverPlan::message(span, nothing(vault, text, fact, at)));
+            }
         },
     };
     let Some(note) = vault.note(file) else {
-        let mut plan = Plan::message(span, format!("`{}`", vault.file(file).path));
+        let mut plan = HoverPlan::message(span, format!("`{}`", vault.file(file).path));
         if is_image(&vault.file(file).path) {
-            plan.content = Some(Content::Image(file));
+            plan.content = Some(PreviewContent::Image(file));
             plan.images.push(file);
         }
         return Some(plan);
@@ -217,31 +219,31 @@ fn nothing(vault: &Vault, text: &str, link: &Link, at: LinkRef) -> String {
 }
 
 /// What of `file` a link to `anchor` shows.
-fn shown(vault: &Vault, file: FileId, facts: &Facts, anchor: &Anchor) -> Shown {
+fn shown(vault: &Vault, file: FileId, facts: &Facts, anchor: &Anchor) -> ShownPart {
     let start = destination(vault, file, anchor).span.start;
     match anchor {
         Anchor::Headings(headings) => {
-            headings.last().map_or(Shown::From(0), |at| section(facts, *at))
+            headings.last().map_or(ShownPart::From(0), |at| section(facts, *at))
         }
         Anchor::Fragment(index) => match heading_given(facts, *index) {
             Some(heading) => section(facts, heading),
-            None => Shown::FromLine(start),
+            None => ShownPart::FromLine(start),
         },
-        Anchor::Block(_) => Shown::Block(start),
-        Anchor::Footnote(_) => Shown::Footnote(start),
+        Anchor::Block(_) => ShownPart::Block(start),
+        Anchor::Footnote(_) => ShownPart::Footnote(start),
         Anchor::Whole | Anchor::Opaque | Anchor::Missing(_) => {
-            Shown::From(facts.frontmatter.as_ref().map_or(0, |yaml| yaml.span.end))
+            ShownPart::From(facts.frontmatter.as_ref().map_or(0, |yaml| yaml.span.end))
         }
     }
 }
 
 /// From a heading to before the next one of its level or above.
-fn section(facts: &Facts, heading: u32) -> Shown {
+fn section(facts: &Facts, heading: u32) -> ShownPart {
     let at = heading as usize;
-    let Some(own) = facts.headings.get(at) else { return Shown::From(0) };
+    let Some(own) = facts.headings.get(at) else { return ShownPart::From(0) };
     match facts.headings[at + 1..].iter().find(|next| next.level <= own.level) {
-        Some(next) => Shown::Span(Span { start: own.span.start, end: next.span.start }),
-        None => Shown::From(own.span.start),
+        Some(next) => ShownPart::Span(Span { start: own.span.start, end: next.span.start }),
+        None => ShownPart::From(own.span.start),
     }
 }
 
@@ -279,21 +281,29 @@ impl<'v> Planning<'v> {
         Planning { vault, notes, images, within, insets: 0 }
     }
 
-    fn plan(mut self, span: Span, about: Option<About>, note: FileId, shown: Shown) -> Plan {
-        let content = Some(Content::Piece(self.piece(note, shown)));
+    fn plan(
+        mut self,
+        span: Span,
+        about: Option<About>,
+        note: FileId,
+        shown: ShownPart,
+    ) -> HoverPlan {
+        let content = Some(PreviewContent::Piece(self.piece(note, shown)));
         let Planning { mut notes, images, .. } = self;
         notes.sort_unstable();
         notes.dedup();
-        Plan { span, about, message: String::new(), content, notes, images }
+        HoverPlan { span, about, message: String::new(), content, notes, images }
     }
 
-    fn piece(&mut self, note: FileId, shown: Shown) -> Piece {
+    fn piece(&mut self, note: FileId, shown: ShownPart) -> PreviewPiece {
         self.notes.push(note);
         self.within.push(note);
         let window = match shown {
-            Shown::Span(span) => Span { end: span.end.min(span.start + LONGEST), ..span },
-            Shown::From(start) | Shown::Footnote(start) => Span { start, end: start + LONGEST },
-            Shown::Block(at) | Shown::FromLine(at) => {
+            ShownPart::Span(span) => Span { end: span.end.min(span.start + LONGEST), ..span },
+            ShownPart::From(start) | ShownPart::Footnote(start) => {
+                Span { start, end: start + LONGEST }
+            }
+            ShownPart::Block(at) | ShownPart::FromLine(at) => {
                 Span { start: at.saturating_sub(LONGEST), end: at + LONGEST }
             }
         };
@@ -313,16 +323,16 @@ impl<'v> Planning<'v> {
             }
         }
         self.within.pop();
-        Piece { note, shown, insets }
+        PreviewPiece { note, shown, insets }
     }
 
     /// What is shown for the embed `at`; `None` for the embed as it is written.
-    fn inset(&mut self, at: LinkRef) -> Option<Content> {
+    fn inset(&mut self, at: LinkRef) -> Option<PreviewContent> {
         let (file, anchor) = self.vault.destination(at)?;
         if is_image(&self.vault.file(file).path) {
             self.insets += 1;
             self.images.push(file);
-            return Some(Content::Image(file));
+            return Some(PreviewContent::Image(file));
         }
         let facts = &self.vault.file(file).as_note()?.facts;
         let goes_on = self.within.len() < DEEPEST && !self.within.contains(&file);
@@ -330,6 +340,6 @@ impl<'v> Planning<'v> {
             return None;
         }
         self.insets += 1;
-        Some(Content::Piece(self.piece(file, shown(self.vault, file, facts, &anchor))))
+        Some(PreviewContent::Piece(self.piece(file, shown(self.vault, file, facts, &anchor))))
     }
 }

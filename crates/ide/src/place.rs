@@ -5,9 +5,9 @@ use linkwright_text::Span;
 
 /// What a cursor is on. Indices are into the lists of the note's facts.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Place {
+pub(crate) enum Element {
     /// A link to a file, and which part of it.
-    Link(u32, Part),
+    Link(u32, LinkPart),
     /// The text of a reference link's use, `[text][label]`.
     LabelText(u32),
     /// A reference label, used or defined.
@@ -28,7 +28,7 @@ pub(crate) enum Place {
 
 /// A part of a link.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Part {
+pub(crate) enum LinkPart {
     /// The path, where there is one.
     Path,
     /// A segment of the subpath, counted from 0, empty ones not.
@@ -41,9 +41,9 @@ pub(crate) enum Part {
 
 /// What is at `offset` of the note with these facts: inside it, or right before or behind it. Where
 /// two things touch at the offset it is the one that begins there; of nested ones the innermost.
-pub(crate) fn place_at(facts: &Facts, text: &str, offset: u32) -> Option<Place> {
-    let mut best: Option<(bool, u32, Place)> = None;
-    let mut consider = |span: Span, place: &dyn Fn() -> Option<Place>| {
+pub(crate) fn element_at(facts: &Facts, text: &str, offset: u32) -> Option<Element> {
+    let mut best: Option<(bool, u32, Element)> = None;
+    let mut consider = |span: Span, place: &dyn Fn() -> Option<Element>| {
         if !span.touches(offset) {
             return;
         }
@@ -55,63 +55,63 @@ pub(crate) fn place_at(facts: &Facts, text: &str, offset: u32) -> Option<Place> 
         }
     };
     for (index, link) in (0..).zip(&facts.links) {
-        consider(link.span, &|| Some(Place::Link(index, part_at(link, text, offset))));
+        consider(link.span, &|| Some(Element::Link(index, part_at(link, text, offset))));
     }
     for (index, label) in (0..).zip(&facts.labels) {
         match label.text {
             Some(shown) if !label.definition && shown.touches(offset) => {
-                consider(label.span, &|| Some(Place::LabelText(index)));
+                consider(label.span, &|| Some(Element::LabelText(index)));
             }
             // The rest of a definition is a link of its own.
             _ if label.definition => {
                 let brackets = Span { start: label.span.start, end: label.label.end + 1 };
-                consider(brackets, &|| Some(Place::Label(index)));
+                consider(brackets, &|| Some(Element::Label(index)));
             }
-            _ => consider(label.span, &|| Some(Place::Label(index))),
+            _ => consider(label.span, &|| Some(Element::Label(index))),
         }
     }
     for (index, footnote) in (0..).zip(&facts.footnotes) {
-        consider(footnote.span, &|| Some(Place::Footnote(index)));
+        consider(footnote.span, &|| Some(Element::Footnote(index)));
     }
     for (index, tag) in (0..).zip(&facts.tags) {
         let hash = u32::from(!tag.property);
         let span = Span { start: tag.span.start.saturating_sub(hash), end: tag.span.end };
-        consider(span, &|| Some(Place::Tag(index)));
+        consider(span, &|| Some(Element::Tag(index)));
     }
     for (index, id) in (0..).zip(&facts.block_ids) {
         let span = Span { start: id.span.start.saturating_sub(1), end: id.span.end };
-        consider(span, &|| Some(Place::BlockId(index)));
+        consider(span, &|| Some(Element::BlockId(index)));
     }
     for (index, fragment) in (0..).zip(&facts.fragments) {
         if fragment.kind != FragmentKind::Heading {
-            consider(fragment.span, &|| Some(Place::Fragment(index)));
+            consider(fragment.span, &|| Some(Element::Fragment(index)));
         }
     }
     if let Some(frontmatter) = &facts.frontmatter {
         for (index, alias) in (0..).zip(frontmatter.all_aliases()) {
-            consider(alias.scalar.span, &|| Some(Place::Alias(index)));
+            consider(alias.scalar.span, &|| Some(Element::Alias(index)));
         }
     }
     for (index, heading) in (0..).zip(&facts.headings) {
-        consider(heading.span, &|| Some(Place::Heading(index)));
+        consider(heading.span, &|| Some(Element::Heading(index)));
     }
     best.map(|(_, _, place)| place)
 }
 
-fn part_at(link: &Link, text: &str, offset: u32) -> Part {
+fn part_at(link: &Link, text: &str, offset: u32) -> LinkPart {
     if link.display.is_some_and(|display| display.touches(offset)) {
-        return Part::Display;
+        return LinkPart::Display;
     }
     if let Some(subpath) = link.subpath
         && subpath.touches(offset)
     {
         let before = segments(text, subpath).take_while(|segment| segment.end < offset).count();
         return match segments(text, subpath).nth(before) {
-            Some(_) => Part::Segment(before),
-            None => Part::Rest,
+            Some(_) => LinkPart::Segment(before),
+            None => LinkPart::Rest,
         };
     }
-    if link.path.touches(offset) && !link.path.is_empty() { Part::Path } else { Part::Rest }
+    if link.path.touches(offset) && !link.path.is_empty() { LinkPart::Path } else { LinkPart::Rest }
 }
 
 /// The segments of a subpath: what stands between its `#`s, without edge spaces, empty ones

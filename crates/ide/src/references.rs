@@ -4,7 +4,7 @@ use linkwright_syntax::{LinkForm, fold, label_key};
 use linkwright_text::Span;
 use linkwright_vault::{Anchor, FileId, How, LinkRef, Note, Resolution, Vault};
 
-use crate::place::{Part, Place, heading_given, place_at};
+use crate::place::{Element, LinkPart, element_at, heading_given};
 use crate::title::first_h1;
 
 /// A place that means the thing asked for.
@@ -41,13 +41,13 @@ pub(crate) enum Subject {
 }
 
 /// Where references are, but for those that the texts decide.
-pub struct Plan {
+pub struct ReferencesPlan {
     /// Sorted by file and place; with what a link shows if it means the alias only by showing it.
     candidates: Vec<(Reference, Option<(Span, LinkForm)>)>,
     alias: String,
 }
 
-impl Plan {
+impl ReferencesPlan {
     /// The places that may be found, sorted by file and place.
     pub fn places(&self) -> impl Iterator<Item = (FileId, Span)> {
         self.candidates.iter().map(|(reference, _)| (reference.file, reference.span))
@@ -81,9 +81,9 @@ impl Plan {
 /// label or a tag that, on an alias the links that mean it, on the first heading of level 1 and
 /// anywhere else the note. `None` if there is no such note.
 #[must_use]
-pub fn plan(vault: &Vault, note: FileId, text: &str, offset: u32) -> Option<Plan> {
+pub fn plan(vault: &Vault, note: FileId, text: &str, offset: u32) -> Option<ReferencesPlan> {
     let subject = subject_at(vault, note, text, offset)?;
-    let mut plan = Plan { candidates: Vec::new(), alias: String::new() };
+    let mut plan = ReferencesPlan { candidates: Vec::new(), alias: String::new() };
     match subject {
         Subject::Alias(file, alias) => {
             for link in vault.backlinks(file) {
@@ -121,27 +121,27 @@ pub fn backlinks(vault: &Vault, note: FileId) -> Vec<Reference> {
 pub(crate) fn subject_at(vault: &Vault, note: FileId, text: &str, offset: u32) -> Option<Subject> {
     let known = vault.note(note)?;
     let facts = &known.facts;
-    let subject = match place_at(facts, text, offset) {
-        Some(Place::Link(index, part)) => linked(vault, LinkRef { source: note, index }, part)?,
-        Some(Place::LabelText(index) | Place::Label(index)) => {
+    let subject = match element_at(facts, text, offset) {
+        Some(Element::Link(index, part)) => linked(vault, LinkRef { source: note, index }, part)?,
+        Some(Element::LabelText(index) | Element::Label(index)) => {
             let label = &facts.labels[index as usize];
             Subject::Label(note, label_key(&text[label.label]))
         }
-        Some(Place::Footnote(index)) => {
+        Some(Element::Footnote(index)) => {
             let footnote = &facts.footnotes[index as usize];
             Subject::Footnote(note, fold(&text[footnote.label]).into_owned())
         }
-        Some(Place::Tag(index)) => {
+        Some(Element::Tag(index)) => {
             Subject::Tag(fold(&text[facts.tags[index as usize].span]).into_owned())
         }
-        Some(Place::BlockId(index)) => Subject::Block(note, index),
-        Some(Place::Fragment(index)) => fragment(known, note, index),
-        Some(Place::Alias(index)) => {
+        Some(Element::BlockId(index)) => Subject::Block(note, index),
+        Some(Element::Fragment(index)) => fragment(known, note, index),
+        Some(Element::Alias(index)) => {
             let mut aliases = facts.frontmatter.as_ref()?.all_aliases();
             let value = aliases.nth(index as usize)?.scalar.value;
             Subject::Alias(note, fold(value).into_owned())
         }
-        Some(Place::Heading(index)) => match first_h1(known) == Some(index) {
+        Some(Element::Heading(index)) => match first_h1(known) == Some(index) {
             true => Subject::File(note),
             false => Subject::Heading(note, index),
         },
@@ -151,13 +151,13 @@ pub(crate) fn subject_at(vault: &Vault, note: FileId, text: &str, offset: u32) -
 }
 
 /// What a part of a link leads to.
-fn linked(vault: &Vault, link: LinkRef, part: Part) -> Option<Subject> {
+fn linked(vault: &Vault, link: LinkRef, part: LinkPart) -> Option<Subject> {
     let (file, anchor) = vault.destination(link)?;
     let subject = match (part, anchor) {
-        (Part::Segment(at), Anchor::Headings(path)) => {
+        (LinkPart::Segment(at), Anchor::Headings(path)) => {
             path.get(at).or(path.last()).map(|heading| Subject::Heading(file, *heading))
         }
-        (Part::Path, _) => None,
+        (LinkPart::Path, _) => None,
         (_, Anchor::Headings(path)) => path.last().map(|heading| Subject::Heading(file, *heading)),
         (_, Anchor::Block(block)) => Some(Subject::Block(file, block)),
         (_, Anchor::Fragment(index)) => vault.note(file).map(|note| fragment(note, file, index)),

@@ -12,7 +12,7 @@ use crate::place::segments;
 /// `text`; where there are no blocks, the lines up to the next empty ones are the block.
 #[must_use]
 pub fn selection(facts: &Facts, text: &str, blocks: &[Block], offset: u32) -> Vec<Span> {
-    let mut found = Found { offset, spans: Vec::new() };
+    let mut found = Enclosing { offset, spans: Vec::new() };
     found.add(word(text, offset));
     links(&mut found, facts, text);
     for span in &facts.verbatim {
@@ -57,12 +57,12 @@ pub fn selection(facts: &Facts, text: &str, blocks: &[Block], offset: u32) -> Ve
 }
 
 /// What is at the place, in any order.
-struct Found {
+struct Enclosing {
     offset: u32,
     spans: Vec<Span>,
 }
 
-impl Found {
+impl Enclosing {
     /// Adds `span` if the place is in it, or right behind it.
     fn add(&mut self, span: Span) {
         if !span.is_empty() && span.touches(self.offset) {
@@ -89,7 +89,7 @@ impl Found {
 }
 
 /// Links, and what else is written in a way of its own, with their parts.
-fn links(found: &mut Found, facts: &Facts, text: &str) {
+fn links(found: &mut Enclosing, facts: &Facts, text: &str) {
     for link in &facts.links {
         found.add(link.path);
         if let Some(subpath) = link.subpath {

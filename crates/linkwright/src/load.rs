@@ -7,11 +7,11 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use linkwright_disk::{
-    Batch, ConfigFiles, DiskError, Known, Note, Reason, Root, Standing, Walk, current_folder,
+    Batch, ConfigFiles, DiskError, Known, NoteText, Reason, Root, Standing, Walk, current_folder,
     read_config, reread, standing_at,
 };
 use linkwright_vault::{
-    Change, Prepared, Presence, Settings, SettingsProblem, Source, Sources, Vault,
+    Change, Prepared, Presence, Settings, SettingsProblem, SettingsSource, Sources, Vault,
 };
 
 use crate::failure::Failure;
@@ -62,8 +62,9 @@ pub(crate) fn load(located: &Located, quiet: bool) -> Result<Loaded, Failure> {
         let (send, receive) = sync_channel::<Batch<Prepared>>(16);
         let walk = &walk;
         let reader = scope.spawn(move || {
-            let prepare =
-                |Note { path, text, facts, .. }: Note<'_>| Prepared::new(path, text, facts, rules);
+            let prepare = |NoteText { path, text, facts, .. }: NoteText<'_>| {
+                Prepared::new(path, text, facts, rules)
+            };
             let only = located.only.as_ref().map(std::slice::from_ref);
             // The receiver is only gone if the other side panicked.
             reread(walk, only, &Known::new(), &INTERRUPTED, prepare, |batch| drop(send.send(batch)))
@@ -120,7 +121,7 @@ impl Loaded {
     }
 
     /// The text that a problem of the settings points into.
-    pub(crate) fn source_text(&self, source: Source) -> Option<&str> {
+    pub(crate) fn source_text(&self, source: SettingsSource) -> Option<&str> {
         sources(&self.config).text(source)
     }
 

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use linkwright_disk::{Chosen, DiskError, Reason, Root, VaultFolder};
+use linkwright_disk::{ChosenBy, DiskError, Reason, Root, VaultFolder};
 use linkwright_disk::{
     current_folder, entry_at, entry_on_disk, from_current_folder, nested_vault, on_disk, relative,
     vault_folder,
@@ -35,7 +35,7 @@ impl Located {
         let absolute = from_current_folder(path)?;
         let folder = vault_folder(&absolute, &opened()?);
         let root = Root::open(&folder.path)?;
-        let alone = folder.chosen == Chosen::Alone && !absolute.is_dir();
+        let alone = folder.chosen == ChosenBy::Alone && !absolute.is_dir();
         let only = alone.then(|| relative(&root, &absolute)).flatten();
         Ok(Located { only, ..Located::new(root, &folder) })
     }
@@ -59,7 +59,7 @@ impl Located {
     }
 
     fn new(root: Root, folder: &VaultFolder) -> Located {
-        let marked = folder.chosen == Chosen::Marked;
+        let marked = folder.chosen == ChosenBy::Marked;
         Located { root, marked, named: false, notice: folder.notice(), only: None }
     }
 
@@ -104,7 +104,7 @@ impl Located {
         if !self.marked && !self.named {
             // The folder that the rule takes for what lies there.
             let folder = vault_folder(&absolute, &opened().ok()?);
-            let is_new = matches!(folder.chosen, Chosen::Parent | Chosen::Alone);
+            let is_new = matches!(folder.chosen, ChosenBy::Parent | ChosenBy::Alone);
             let is_same = || std::fs::canonicalize(&folder.path).ok();
             if !is_new && is_same().is_none_or(|real| real != self.root.canonical) {
                 return None;

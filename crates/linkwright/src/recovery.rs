@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use linkwright_disk::{Interrupted, Root, State, interrupted, recover};
+use linkwright_disk::{ChangeState, Interrupted, Root, interrupted, recover};
 
 use crate::failure::Failure;
 use crate::style::{WARNING, count};
@@ -30,13 +30,13 @@ pub(crate) fn before_reading(root: &Root) {
 fn say(it: &Interrupted) {
     let folder = it.folder.file_name().unwrap_or_default().display();
     let kept = match &it.state {
-        State::Busy => {
+        ChangeState::Busy => {
             anstream::eprintln!(
                 "{WARNING}warning{WARNING:#}: another linkwright is changing this vault right now"
             );
             return;
         }
-        State::Pending { files, moves } => {
+        ChangeState::Pending { files, moves } => {
             let what = sum(count(*files, "file", "files"), *moves, "to move");
             anstream::eprintln!(
                 "{WARNING}warning{WARNING:#}: a change was interrupted half-way ({what}): the next \
@@ -44,7 +44,7 @@ fn say(it: &Interrupted) {
             );
             return;
         }
-        State::Unknown(why) => {
+        ChangeState::Unknown(why) => {
             let path = it.folder.display();
             anstream::eprintln!(
                 "{WARNING}warning{WARNING:#}: {path}: left by a change that was interrupted, but \
@@ -52,12 +52,12 @@ fn say(it: &Interrupted) {
             );
             return;
         }
-        State::Undone { files, moves, kept } => {
+        ChangeState::Undone { files, moves, kept } => {
             let what = sum(count(*files, "file restored", "files restored"), *moves, "moved back");
             anstream::eprintln!("An interrupted change was undone first: {what}.");
             kept
         }
-        State::Removed { kept } => {
+        ChangeState::Removed { kept } => {
             anstream::eprintln!(
                 "Removed what an interrupted command had left (`{folder}`): no note was half-way."
             );

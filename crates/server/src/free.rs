@@ -1,7 +1,7 @@
 //! Whether the paths that an answer creates or moves to are free. The disk decides, whatever the
 //! index knows (`docs/safety.md`); to be called beside the vaults' thread.
 
-use linkwright_disk::{DiskError, Occupant, Relink, Walk, links_to, relinks, require_movable};
+use linkwright_disk::{DiskError, Occupant, SymlinkFix, Walk, links_to, relinks, require_movable};
 use linkwright_ide::Changes;
 use linkwright_vault::{Gitignore, Settings};
 use tower_lsp::jsonrpc::{Error, Result};
@@ -47,7 +47,7 @@ pub(crate) fn require_free(changes: &Changes, material: &Material) -> Result<()>
     }
     require_movable(&walk.root, &changes.moves).map_err(|error| occupied(&error.to_string()))?;
     let left = relinks(&walk.root, &changes.moves).map_err(|error| occupied(&error.to_string()))?;
-    if let (Some(Relink { path, old, .. }), [(from, to), ..]) =
+    if let (Some(SymlinkFix { path, old, .. }), [(from, to), ..]) =
         (left.changed.first(), &*changes.moves)
     {
         let old = old.display();
@@ -77,7 +77,7 @@ pub(crate) fn links_left(moves: &[(String, String)], material: &Material) -> Opt
         Ok(left) => left.changed,
         Err(error) => return Some(format!("Symbolic links not updated: {error}")),
     };
-    let name = |link: &Relink| format!("`{}` (to `{}`)", link.path, link.old.display());
+    let name = |link: &SymlinkFix| format!("`{}` (to `{}`)", link.path, link.old.display());
     let mut named: Vec<String> = left.iter().take(NAMED).map(name).collect();
     if left.len() > NAMED {
         named.push(format!("and {} more", left.len() - NAMED));

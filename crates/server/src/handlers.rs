@@ -291,7 +291,7 @@ impl LanguageServer for Server {
     }
 
     async fn code_action_resolve(&self, mut action: CodeAction) -> Result<CodeAction> {
-        let Some(chosen) = code_actions::Chosen::of(&action) else { return Ok(action) };
+        let Some(chosen) = code_actions::ChosenAction::of(&action) else { return Ok(action) };
         let uri = chosen.uri.clone();
         let plan = move |state: &mut State| code_actions::plan_chosen(state, &chosen);
         let vaults = self.vaults.clone();

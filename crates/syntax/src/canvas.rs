@@ -10,7 +10,7 @@ use linkwright_text::{Span, mark_len};
 
 pub(crate) use json::{escape, unescape};
 
-use crate::{Facts, FileKind, Link, LinkForm, NOTE_EXTENSIONS, Place, digest, scan};
+use crate::{Facts, FileKind, Link, LinkForm, LinkPlace, NOTE_EXTENSIONS, digest, scan};
 use json::Decoded;
 
 /// JSON, and none of its extensions.
@@ -100,7 +100,7 @@ fn file_link(text: &str, begin: usize, node: &Object<'_>) -> Option<Link> {
         path,
         subpath: subpath.map(|subpath| Span { start: subpath.start + 1, ..subpath }),
         display: None,
-        place: Place::Canvas { row: false },
+        place: LinkPlace::Canvas { row: false },
     })
 }
 
@@ -113,7 +113,7 @@ fn text_links(text: &str, literal: Span, links: &mut Vec<Link>) {
         path: decoded.source(link.path),
         subpath: link.subpath.map(|span| decoded.source(span)),
         display: link.display.map(|span| decoded.source(span)),
-        place: Place::Canvas { row: link.place.in_row() },
+        place: LinkPlace::Canvas { row: link.place.in_row() },
         ..*link
     }));
 }

@@ -6,8 +6,8 @@ use linkwright_text::Span;
 
 pub(crate) use items::fit;
 pub use items::{
-    BlockId, Footnote, Fragment, FragmentKind, Heading, HtmlQuote, Label, Link, LinkForm, Mistake,
-    MistakeKind, Place, Tag,
+    BlockId, Footnote, Fragment, FragmentKind, Heading, HtmlQuote, Label, Link, LinkForm,
+    LinkPlace, Mistake, MistakeKind, Tag,
 };
 
 use crate::frontmatter::{AliasRules, Frontmatter};

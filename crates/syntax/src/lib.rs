@@ -17,7 +17,7 @@ pub use canvas::{canvas_problem, scan_canvas, scan_file};
 pub use digest::digest;
 pub use facts::{
     BlockId, Facts, Footnote, Fragment, FragmentKind, Heading, HtmlQuote, Label, Link, LinkForm,
-    Mistake, MistakeKind, Place, Tag,
+    LinkPlace, Mistake, MistakeKind, Tag,
 };
 pub use frontmatter::Frontmatter;
 pub use key::{fold, has_heading_key, heading_key, heading_without_id, heading_words, label_key};

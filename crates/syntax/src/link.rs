@@ -6,7 +6,7 @@ use percent_encoding::percent_decode_str;
 
 use crate::canvas;
 use crate::frontmatter;
-use crate::{Link, LinkForm, Place};
+use crate::{Link, LinkForm, LinkPlace};
 
 impl Link {
     /// What the vault is asked for (`docs/semantics.md §2`): of a wikilink the path without edge
@@ -54,20 +54,20 @@ impl Link {
     }
 }
 
-impl Place {
+impl LinkPlace {
     /// Whether it is in the row of a table, where the pipe of a wikilink is written `\|`.
     #[must_use]
     pub fn in_row(self) -> bool {
-        matches!(self, Place::TableRow | Place::Canvas { row: true })
+        matches!(self, LinkPlace::TableRow | LinkPlace::Canvas { row: true })
     }
 
     /// What is written here, the escapes of YAML's and JSON's strings undone.
     #[must_use]
     pub fn unescape(self, written: &str) -> Cow<'_, str> {
         match self {
-            Place::Property(quote) => frontmatter::unescape(written, quote),
-            Place::Canvas { .. } => canvas::unescape(written),
-            Place::Body | Place::TableRow => Cow::Borrowed(written),
+            LinkPlace::Property(quote) => frontmatter::unescape(written, quote),
+            LinkPlace::Canvas { .. } => canvas::unescape(written),
+            LinkPlace::Body | LinkPlace::TableRow => Cow::Borrowed(written),
         }
     }
 
@@ -75,9 +75,9 @@ impl Place {
     #[must_use]
     pub fn escape(self, text: &str) -> Cow<'_, str> {
         match self {
-            Place::Property(quote) => frontmatter::escape(text, quote),
-            Place::Canvas { .. } => canvas::escape(text),
-            Place::Body | Place::TableRow => Cow::Borrowed(text),
+            LinkPlace::Property(quote) => frontmatter::escape(text, quote),
+            LinkPlace::Canvas { .. } => canvas::escape(text),
+            LinkPlace::Body | LinkPlace::TableRow => Cow::Borrowed(text),
         }
     }
 }

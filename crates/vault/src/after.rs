@@ -10,7 +10,7 @@ use crate::file::{self, File, suffixes};
 use crate::fold::fold;
 use crate::graph::ask_from;
 use crate::keys::{Providers, Table};
-use crate::resolve::{Overlay, View};
+use crate::resolve::{Overlay, VaultView};
 use crate::targets::name_key;
 use crate::{FileId, LinkRef, Resolution, Strings, Target, Vault};
 
@@ -25,7 +25,7 @@ pub struct After<'v> {
 
 /// A link that would lead elsewhere.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Relink {
+pub struct DivertedLink {
     /// The link, as it stands in the vault before.
     pub link: LinkRef,
     /// Where it leads before.
@@ -164,11 +164,11 @@ impl<'v> After<'v> {
     /// The links that lead to a file and would lead elsewhere, nowhere, or there only by a fallback
     /// ([`Resolution::is_kept_by`]); sorted.
     #[must_use]
-    pub fn changed(&self) -> Vec<Relink> {
+    pub fn changed(&self) -> Vec<DivertedLink> {
         let relink = |link: LinkRef| {
             let resolution = self.vault.resolve(link);
             let (before, after) = (resolution.file()?, self.resolve(link));
-            (!resolution.is_kept_by(after)).then_some(Relink { link, before, after })
+            (!resolution.is_kept_by(after)).then_some(DivertedLink { link, before, after })
         };
         self.affected().into_iter().filter_map(relink).collect()
     }
@@ -184,8 +184,8 @@ impl<'v> After<'v> {
         links
     }
 
-    pub(crate) fn view(&self) -> View<'_> {
-        View { vault: self.vault, overlay: Some(&self.overlay) }
+    pub(crate) fn view(&self) -> VaultView<'_> {
+        VaultView { vault: self.vault, overlay: Some(&self.overlay) }
     }
 
     fn place(&mut self, file: FileId, path: Option<&str>) {

@@ -3,7 +3,7 @@
 use linkwright_syntax::{Link, heading_key};
 
 use crate::asked::decode;
-use crate::fragments::Named;
+use crate::fragments::FragmentTarget;
 use crate::{FileId, LinkRef, Note, Vault};
 
 /// Where a subpath leads within a file (`docs/semantics.md §3`). Indices are into the lists of the
@@ -65,8 +65,8 @@ impl Vault {
         let markdown = link.form.is_markdown();
         let by_words = || heading_path(note, subpath).map(Anchor::Headings);
         let by_fragment = || match markdown.then(|| note.fragments().find(subpath))?? {
-            Named::Heading(heading) => Some(Anchor::Headings(vec![heading])),
-            Named::Fragment(fragment) => Some(Anchor::Fragment(fragment)),
+            FragmentTarget::Heading(heading) => Some(Anchor::Headings(vec![heading])),
+            FragmentTarget::Fragment(fragment) => Some(Anchor::Fragment(fragment)),
         };
         let by_place = || (markdown && is_place(subpath)).then_some(Anchor::Whole);
         let found = by_words().or_else(by_fragment).or_else(by_place);

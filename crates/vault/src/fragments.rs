@@ -13,7 +13,7 @@ use crate::Strings;
 
 /// What a fragment names.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Named {
+pub(crate) enum FragmentTarget {
     /// A heading, by its index.
     Heading(u32),
     /// Something else, by its index into [`Facts::fragments`].
@@ -24,14 +24,14 @@ pub(crate) enum Named {
 #[derive(Debug)]
 pub struct Slugs {
     of_headings: Vec<String>,
-    by_slug: FxHashMap<Box<str>, Named>,
+    by_slug: FxHashMap<Box<str>, FragmentTarget>,
 }
 
 impl Slugs {
     /// Of headings with these raw texts; linear in their length.
     pub fn new<'h>(source: &SlugSource, headings: impl Iterator<Item = &'h str> + Clone) -> Slugs {
         let mut by_slug = FxHashMap::default();
-        let mut add = |slug: &str, named: Named| {
+        let mut add = |slug: &str, named: FragmentTarget| {
             if !slug.is_empty() && !by_slug.contains_key(slug) {
                 by_slug.insert(Box::from(slug), named);
             }
@@ -49,7 +49,8 @@ impl Slugs {
         for (slug, named) in all.iter().filter(|(slug, _)| !slug.is_ascii()) {
             add(&loose(slug), *named);
         }
-        let of_heading = |(slug, named)| matches!(named, Named::Heading(_)).then_some(slug);
+        let of_heading =
+            |(slug, named)| matches!(named, FragmentTarget::Heading(_)).then_some(slug);
         Slugs { of_headings: all.into_iter().filter_map(of_heading).collect(), by_slug }
     }
 
@@ -64,12 +65,12 @@ impl Slugs {
     #[must_use]
     pub fn heading(&self, fragment: &str) -> Option<u32> {
         match self.find(fragment)? {
-            Named::Heading(heading) => Some(heading),
-            Named::Fragment(_) => None,
+            FragmentTarget::Heading(heading) => Some(heading),
+            FragmentTarget::Fragment(_) => None,
         }
     }
 
-    fn find(&self, fragment: &str) -> Option<Named> {
+    fn find(&self, fragment: &str) -> Option<FragmentTarget> {
         let lower = fragment.to_lowercase();
         self.by_slug.get(&*lower).or_else(|| self.by_slug.get(&*loose(&lower))).copied()
     }
@@ -94,9 +95,9 @@ impl Fragments {
     }
 
     /// What `fragment`, decoded, names.
-    pub(crate) fn find(&self, fragment: &str) -> Option<Named> {
+    pub(crate) fn find(&self, fragment: &str) -> Option<FragmentTarget> {
         let named = |fragment: &str| {
-            let by_id = || self.by_id.get(fragment).copied().map(Named::Fragment);
+            let by_id = || self.by_id.get(fragment).copied().map(FragmentTarget::Fragment);
             self.slugs.find(fragment).or_else(by_id)
         };
         // GitHub puts this before every id of a page, and finds it with and without.
@@ -144,21 +145,21 @@ impl SlugSource {
         &self,
         headings: impl Iterator<Item = &'h str>,
         part: impl Fn(&str) -> &str,
-    ) -> Vec<(String, Named)> {
+    ) -> Vec<(String, FragmentTarget)> {
         let mut taken = Taken::default();
         let mut slugs = Vec::new();
         let mut nested = self.nested.iter().peekable();
-        let mut add = |raw: &str, named: Named| {
+        let mut add = |raw: &str, named: FragmentTarget| {
             slugs.push((taken.next(slug(&self.words.of(part(raw)))), named));
         };
         for (heading, index) in headings.zip(0..) {
             while let Some((_, fragment, raw)) = nested.next_if(|(before, ..)| *before <= index) {
-                add(raw, Named::Fragment(*fragment));
+                add(raw, FragmentTarget::Fragment(*fragment));
             }
-            add(heading, Named::Heading(index));
+            add(heading, FragmentTarget::Heading(index));
         }
         for (_, fragment, raw) in nested {
-            add(raw, Named::Fragment(*fragment));
+            add(raw, FragmentTarget::Fragment(*fragment));
         }
         slugs
     }

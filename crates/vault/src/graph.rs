@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 use crate::asked::{asked, from_folder, has_extension, unmarked};
 use crate::file::{folder_of, suffixes};
 use crate::fold::{fold, fold_md, normal};
-use crate::resolve::View;
+use crate::resolve::VaultView;
 use crate::{Delta, FileId, LinkRef, Resolution, Target, Vault};
 
 impl Vault {
@@ -247,8 +247,8 @@ impl Vault {
         touched
     }
 
-    pub(crate) fn view(&self) -> View<'_> {
-        View { vault: self, overlay: None }
+    pub(crate) fn view(&self) -> VaultView<'_> {
+        VaultView { vault: self, overlay: None }
     }
 }
 

@@ -33,11 +33,11 @@ pub(crate) struct Providers {
 }
 
 /// By folder, folded.
-type BestOf = FxHashMap<Box<str>, Best>;
+type BestOf = FxHashMap<Box<str>, BestProvider>;
 
 /// The file that the rules prefer, and whether only lexicographic order preferred it.
 #[derive(Clone, Copy)]
-pub(crate) struct Best {
+pub(crate) struct BestProvider {
     pub(crate) file: FileId,
     pub(crate) tie: bool,
 }
@@ -75,7 +75,7 @@ impl Providers {
     }
 
     /// The best for `folder`, found once by `find` if there are many.
-    pub(crate) fn best(&self, folder: &str, find: impl FnOnce() -> Best) -> Best {
+    pub(crate) fn best(&self, folder: &str, find: impl FnOnce() -> BestProvider) -> BestProvider {
         let Some(crowd) = &self.crowd else { return find() };
         let mut known = crowd.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(&best) = known.get(folder) {

@@ -39,7 +39,7 @@ mod write;
 #[cfg(test)]
 mod tests;
 
-pub use after::{After, Relink};
+pub use after::{After, DivertedLink};
 pub use anchor::{Anchor, MissingAnchor};
 pub use asked::decode;
 pub use code::{Code, Severity};
@@ -55,12 +55,12 @@ pub use prepared::Prepared;
 pub use reach::Reach;
 pub use resolve::{How, Resolution};
 pub use settings::{
-    DisplayText, Gitignore, KeepOldName, LinkFormat, LinkStyle, LinterTitleAlias, NewFileLocation,
-    Scope, Settings, SettingsProblem, Source, Sources,
+    DiagnosticsScope, DisplayText, Gitignore, KeepOldName, LinkFormat, LinkStyle, LinterTitleAlias,
+    NewFileLocation, Settings, SettingsProblem, SettingsSource, Sources,
 };
 pub use shape::relative_like;
 pub use strings::Strings;
-pub use tags::Tag;
+pub use tags::TagUses;
 pub use usage::Usage;
 pub use write::{Unwritable, can_hold, encode, encode_segment, spell};
 

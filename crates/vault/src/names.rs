@@ -25,7 +25,7 @@ use sieve::Sieve;
 pub struct Names {
     of_headings: bool,
     sieve: Sieve,
-    entries: Vec<Entry>,
+    entries: Vec<NameEntry>,
     /// The names, one behind the other; some of no entry any more.
     text: String,
     /// How many bytes of `text` are of no entry.
@@ -40,7 +40,7 @@ pub struct Names {
 }
 
 #[derive(Clone, Copy)]
-struct Entry {
+struct NameEntry {
     start: u32,
     /// Twice the length, and one more if it is ignored.
     len: u32,
@@ -48,7 +48,7 @@ struct Entry {
     folder: Folder,
 }
 
-impl Entry {
+impl NameEntry {
     fn len(&self) -> usize {
         self.len as usize / 2
     }
@@ -253,7 +253,7 @@ impl Names {
         let name = loose(name);
         let narrow = |length| u32::try_from(length).expect("the names are under 4 GiB");
         let len = narrow(2 * name.len() + usize::from(ignored));
-        let entry = Entry { start: narrow(self.text.len()), len, named, folder };
+        let entry = NameEntry { start: narrow(self.text.len()), len, named, folder };
         self.text.push_str(&name);
         let slot = match self.free.pop() {
             Some(slot) => {

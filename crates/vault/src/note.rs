@@ -8,7 +8,7 @@ use linkwright_syntax::Facts;
 
 use crate::fragments::{Fragments, SlugSource, Slugs};
 use crate::{Strings, Target};
-use named::Named;
+use named::NameIndex;
 
 /// What the vault keeps of a note: its facts, and as written only what lists show.
 #[derive(Debug)]
@@ -40,7 +40,7 @@ pub struct Note {
     /// What fragments find here; made when first asked for.
     pub(crate) found_fragments: OnceLock<Box<Fragments>>,
     /// Where its names stand; made when first asked for.
-    pub(crate) found_names: OnceLock<Box<Named>>,
+    pub(crate) found_names: OnceLock<Box<NameIndex>>,
     /// The keys of the frontmatter and their values: see [`crate::usage::written`].
     pub(crate) properties: Box<str>,
 }

@@ -84,7 +84,7 @@ impl Disk {
 }
 
 /// A path at which a link's target may stand on disk.
-struct Candidate {
+struct DiskCandidate {
     path: String,
     /// Only a folder will do.
     folder: bool,
@@ -125,7 +125,7 @@ impl Vault {
     /// What a link with the path `written` (decoded) reaches from a note in `folder`.
     fn reach_text(&self, folder: &str, written: &str, markdown: bool) -> Reach {
         let mut unknown = false;
-        for Candidate { path, folder } in candidates(folder, written, markdown) {
+        for DiskCandidate { path, folder } in candidates(folder, written, markdown) {
             // Before it is known whether there is a better one, all are asked for.
             if unknown {
                 if !self.disk.facts.contains_key(&*path) {
@@ -175,7 +175,7 @@ impl Vault {
 
     /// Whether what a target asks for is on disk, wherever it is written.
     pub(crate) fn is_on_disk(&self, text: &str) -> bool {
-        candidates("", text, false).into_iter().any(|Candidate { path, folder }| {
+        candidates("", text, false).into_iter().any(|DiskCandidate { path, folder }| {
             self.disk.folders.contains_key(&*fold(&path))
                 || match self.disk.facts.get(&*path) {
                     Some(Some(Presence::File)) => !folder,
@@ -328,7 +328,7 @@ fn is_site_page(path: &str) -> bool {
 
 /// Where the target of a link may stand on disk, the best first: from the note's folder for `./`,
 /// `../` and Markdown destinations, and from the root. Relative to the root.
-fn candidates(folder: &str, written: &str, markdown: bool) -> SmallVec<[Candidate; 4]> {
+fn candidates(folder: &str, written: &str, markdown: bool) -> SmallVec<[DiskCandidate; 4]> {
     let mut found = SmallVec::new();
     let written = written.trim();
     if written.is_empty() || written.len() > LONGEST || written.contains(char::is_control) {
@@ -346,8 +346,8 @@ fn candidates(folder: &str, written: &str, markdown: bool) -> SmallVec<[Candidat
         let path = joined(base, written);
         let with_md = !is_folder && !named.to_ascii_lowercase().ends_with(".md");
         // A note is what a name without extension means first.
-        let note = with_md.then(|| Candidate { path: format!("{path}.md"), folder: false });
-        let own = Candidate { path, folder: is_folder };
+        let note = with_md.then(|| DiskCandidate { path: format!("{path}.md"), folder: false });
+        let own = DiskCandidate { path, folder: is_folder };
         match has_extension(named) {
             true => found.extend([Some(own), note].into_iter().flatten()),
             false => found.extend([note, Some(own)].into_iter().flatten()),

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use crate::asked::{from_folder, has_extension, last, unmarked};
 use crate::file::{File, folder_of};
 use crate::fold::{fold, fold_md};
-use crate::keys::{Best, FEW, Providers};
+use crate::keys::{BestProvider, FEW, Providers};
 use crate::{FileId, Vault};
 
 /// Where a link's path leads (`docs/semantics.md §2`).
@@ -72,12 +72,12 @@ pub(crate) struct Overlay {
 
 /// What resolution looks at: the vault, or the vault as it would be.
 #[derive(Clone, Copy)]
-pub(crate) struct View<'v> {
+pub(crate) struct VaultView<'v> {
     pub(crate) vault: &'v Vault,
     pub(crate) overlay: Option<&'v Overlay>,
 }
 
-impl<'v> View<'v> {
+impl<'v> VaultView<'v> {
     pub(crate) fn file(self, file: FileId) -> Option<&'v File> {
         match self.overlay.and_then(|overlay| overlay.files.get(&file)) {
             Some(moved) => moved.as_ref(),
@@ -223,12 +223,12 @@ impl<'v> View<'v> {
     }
 
     /// The one with the fewest characters in its path; the first of those.
-    fn shortest(self, files: &[FileId]) -> Best {
+    fn shortest(self, files: &[FileId]) -> BestProvider {
         let chars = |file: FileId| self.file(file).map_or(u32::MAX, |file| file.chars);
-        let mut best = Best { file: files[0], tie: false };
+        let mut best = BestProvider { file: files[0], tie: false };
         for &file in &files[1..] {
             if chars(file) < chars(best.file) {
-                best = Best { file, tie: false };
+                best = BestProvider { file, tie: false };
             } else if chars(file) == chars(best.file) {
                 best.tie = true;
             }

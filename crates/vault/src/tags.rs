@@ -11,12 +11,12 @@ use crate::{FileId, Note, Vault};
 /// By the folded tag, so that those nested in one stand behind it.
 #[derive(Default)]
 pub(crate) struct Tags {
-    tags: BTreeMap<Box<str>, Tag>,
+    tags: BTreeMap<Box<str>, TagUses>,
 }
 
 /// A tag, however it is spelt.
 #[derive(Default, Debug)]
-pub struct Tag {
+pub struct TagUses {
     /// The notes that have it, sorted.
     pub notes: SmallVec<[FileId; 4]>,
     /// How it is spelt, without `#`, and how often so; in no order.
@@ -95,7 +95,7 @@ impl Vault {
     }
 
     /// Every tag, in lowercase and NFC, and who has it; by the tag.
-    pub fn tags(&self) -> impl Iterator<Item = (&str, &Tag)> {
+    pub fn tags(&self) -> impl Iterator<Item = (&str, &TagUses)> {
         self.tags.tags.iter().map(|(key, tag)| (&**key, tag))
     }
 

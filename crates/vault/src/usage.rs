@@ -15,12 +15,12 @@ pub struct Usage {
 }
 
 /// How often each of several words is used. What is used no more is not there.
-type Tally = FxHashMap<Box<str>, u32>;
+type UseCounts = FxHashMap<Box<str>, u32>;
 
 #[derive(Default, Debug)]
 struct Property {
     notes: u32,
-    values: Tally,
+    values: UseCounts,
 }
 
 impl Usage {
@@ -76,14 +76,14 @@ impl Usage {
     }
 }
 
-fn count(tally: &mut Tally, word: &str) {
+fn count(tally: &mut UseCounts, word: &str) {
     match tally.get_mut(word) {
         Some(count) => *count += 1,
         None => drop(tally.insert(word.into(), 1)),
     }
 }
 
-fn discount(tally: &mut Tally, word: &str) {
+fn discount(tally: &mut UseCounts, word: &str) {
     match tally.get_mut(word) {
         Some(1) => drop(tally.remove(word)),
         Some(count) => *count -= 1,

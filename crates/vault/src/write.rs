@@ -184,23 +184,23 @@ pub fn can_hold(form: LinkForm, path: &str) -> Result<(), Unwritable> {
 /// Everything else, and every other form, is left as it is.
 #[must_use]
 pub fn encode(path: &str, form: LinkForm) -> String {
-    encode_part(path, form, Part::Path)
+    encode_part(path, form, PathPart::Path)
 }
 
 /// A segment of a subpath as it stands in a link of `form`: as [`encode`], with `?` left as it is,
 /// since only before the `#` it would begin a query.
 #[must_use]
 pub fn encode_segment(segment: &str, form: LinkForm) -> String {
-    encode_part(segment, form, Part::Segment)
+    encode_part(segment, form, PathPart::Segment)
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Part {
+enum PathPart {
     Path,
     Segment,
 }
 
-fn encode_part(text: &str, form: LinkForm, part: Part) -> String {
+fn encode_part(text: &str, form: LinkForm, part: PathPart) -> String {
     let quote = match form {
         LinkForm::Inline { angle: false } | LinkForm::Definition { angle: false } => None,
         LinkForm::Html { quote } => Some(quote),
@@ -218,7 +218,7 @@ fn encode_part(text: &str, form: LinkForm, part: Part) -> String {
         let unsafe_here = c == ' '
             || c.is_control()
             || matches!(c, '\\' | '#' | '%' | '<' | '>')
-            || c == '?' && part == Part::Path
+            || c == '?' && part == PathPart::Path
             || matches!(c, '(' | ')') && !paired
             || in_html(c);
         if c == '&' && quote.is_some() {

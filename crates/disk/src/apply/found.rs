@@ -9,7 +9,7 @@ use super::staging::{JOURNAL, LOCK, Mark, PREFIX, Staging};
 use crate::{DiskError, Root};
 
 /// What a staging folder is found to be.
-pub(super) enum Found {
+pub(super) enum StagingState {
     /// A process is at work in it.
     Busy,
     /// A change was being prepared, and nothing of it was done.
@@ -37,8 +37,8 @@ pub(super) fn folders(root: &Root) -> Result<Vec<PathBuf>, DiskError> {
 }
 
 /// What the staging folder `folder` is. `None` if it is gone.
-pub(super) fn look(folder: &Path) -> Option<Found> {
-    let unknown = |why: &str| Some(Found::Unknown(why.to_owned()));
+pub(super) fn look(folder: &Path) -> Option<StagingState> {
+    let unknown = |why: &str| Some(StagingState::Unknown(why.to_owned()));
     let mut names = match fs::read_dir(folder) {
         Ok(names) => names,
         Err(error) if error.kind() == ErrorKind::NotFound => return None,
@@ -58,7 +58,7 @@ pub(super) fn look(folder: &Path) -> Option<Found> {
     };
     match lock.try_lock() {
         Ok(()) => {}
-        Err(TryLockError::WouldBlock) => return Some(Found::Busy),
+        Err(TryLockError::WouldBlock) => return Some(StagingState::Busy),
         Err(TryLockError::Error(error)) => {
             return unknown(&format!("whether it is in use cannot be told: {error}"));
         }
@@ -66,15 +66,15 @@ pub(super) fn look(folder: &Path) -> Option<Found> {
     let staging = Staging::taken_over(folder.to_owned(), lock);
     for mark in [Mark::Done, Mark::Undone] {
         match read_journal(&staging, mark.name()) {
-            Ok(Some(journal)) => return Some(Found::Marked(staging, journal, mark)),
+            Ok(Some(journal)) => return Some(StagingState::Marked(staging, journal, mark)),
             Ok(None) => {}
-            Err(why) => return Some(Found::Unknown(why)),
+            Err(why) => return Some(StagingState::Unknown(why)),
         }
     }
     Some(match read_journal(&staging, JOURNAL) {
-        Ok(Some(journal)) => Found::Pending(staging, journal),
-        Ok(None) => Found::Prepared(staging),
-        Err(why) => Found::Unknown(why),
+        Ok(Some(journal)) => StagingState::Pending(staging, journal),
+        Ok(None) => StagingState::Prepared(staging),
+        Err(why) => StagingState::Unknown(why),
     })
 }
 

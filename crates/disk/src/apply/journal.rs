@@ -27,7 +27,7 @@ pub(super) struct Journal {
     pub(super) writes: Vec<Write>,
     /// Likewise the number of a link.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(super) links: Vec<Link>,
+    pub(super) links: Vec<JournalLink>,
     /// Folders that are missing, each after the one it is in.
     pub(super) folders: Vec<String>,
     /// In their order.
@@ -58,7 +58,7 @@ pub(super) struct Write {
 /// A symbolic link that gets another text.
 #[derive(Serialize, Deserialize, Debug, Clone)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Link {
+pub(super) struct JournalLink {
     /// The vault path, as it is before any move.
     pub(super) path: String,
     pub(super) old: PathBuf,

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::found::{Found, folders, look};
+use super::found::{StagingState, folders, look};
 use super::rollback::roll_back;
 use super::staging::{Mark, Staging};
 use super::unwrite::Undone;
@@ -16,12 +16,12 @@ pub struct Interrupted {
     /// When the change began, in seconds since 1970. 0 where it is not known.
     pub started: u64,
     /// What it is, or what became of it.
-    pub state: State,
+    pub state: ChangeState,
 }
 
 /// The state of an interrupted change.
 #[derive(Debug)]
-pub enum State {
+pub enum ChangeState {
     /// Another process is making the change right now.
     Busy,
     /// It is half-way, and would be undone by the next command that writes.
@@ -57,14 +57,14 @@ pub fn interrupted(root: &Root) -> Result<Vec<Interrupted>, DiskError> {
     let mut all = Vec::new();
     for folder in folders(root)? {
         let (state, started) = match look(&folder) {
-            Some(Found::Busy) => (State::Busy, 0),
-            Some(Found::Pending(_, journal)) => {
+            Some(StagingState::Busy) => (ChangeState::Busy, 0),
+            Some(StagingState::Pending(_, journal)) => {
                 let (files, moves) = (journal.writes.len(), journal.moves.len());
-                (State::Pending { files, moves }, journal.started)
+                (ChangeState::Pending { files, moves }, journal.started)
             }
-            Some(Found::Unknown(why)) => (State::Unknown(why), 0),
+            Some(StagingState::Unknown(why)) => (ChangeState::Unknown(why), 0),
             // Nothing in the vault depends on these.
-            Some(Found::Prepared(_) | Found::Marked(..)) | None => continue,
+            Some(StagingState::Prepared(_) | StagingState::Marked(..)) | None => continue,
         };
         all.push(Interrupted { folder, started, state });
     }
@@ -82,17 +82,17 @@ pub fn recover(root: &Root) -> Result<Vec<Interrupted>, DiskError> {
     for folder in folders(root)? {
         let (state, started) = match look(&folder) {
             None => continue,
-            Some(Found::Busy) => return Err(DiskError::new(folder, Reason::Busy)),
-            Some(Found::Unknown(why)) => (State::Unknown(why), 0),
-            Some(Found::Prepared(staging)) => {
+            Some(StagingState::Busy) => return Err(DiskError::new(folder, Reason::Busy)),
+            Some(StagingState::Unknown(why)) => (ChangeState::Unknown(why), 0),
+            Some(StagingState::Prepared(staging)) => {
                 staging.discard();
-                (State::Removed { kept: Vec::new() }, 0)
+                (ChangeState::Removed { kept: Vec::new() }, 0)
             }
-            Some(Found::Marked(staging, journal, mark)) => {
+            Some(StagingState::Marked(staging, journal, mark)) => {
                 let kept = staging.clean(root, &journal, mark)?;
-                (State::Removed { kept }, journal.started)
+                (ChangeState::Removed { kept }, journal.started)
             }
-            Some(Found::Pending(staging, journal)) => {
+            Some(StagingState::Pending(staging, journal)) => {
                 let Undone { files, moves, mut kept, failed, .. } =
                     roll_back(root, &staging, &journal);
                 if !failed.is_empty() {
@@ -100,7 +100,7 @@ pub fn recover(root: &Root) -> Result<Vec<Interrupted>, DiskError> {
                 }
                 staging.mark(Mark::Undone).map_err(|error| DiskError::io(&folder, &error))?;
                 kept.extend(staging.clean(root, &journal, Mark::Undone)?);
-                (State::Undone { files, moves, kept }, journal.started)
+                (ChangeState::Undone { files, moves, kept }, journal.started)
             }
         };
         all.push(Interrupted { folder, started, state });
@@ -112,8 +112,8 @@ pub fn recover(root: &Root) -> Result<Vec<Interrupted>, DiskError> {
 pub(super) fn check_alone(root: &Root, own: &Staging) -> Result<(), DiskError> {
     for folder in folders(root)?.into_iter().filter(|folder| *folder != own.folder) {
         match look(&folder) {
-            Some(Found::Busy) => return Err(DiskError::new(folder, Reason::Busy)),
-            Some(Found::Pending(..)) => return Err(DiskError::new(folder, Reason::Pending)),
+            Some(StagingState::Busy) => return Err(DiskError::new(folder, Reason::Busy)),
+            Some(StagingState::Pending(..)) => return Err(DiskError::new(folder, Reason::Pending)),
             _ => {}
         }
     }

@@ -5,7 +5,7 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use super::journal::{Journal, Link};
+use super::journal::{Journal, JournalLink};
 use super::keep::on_two_devices;
 use super::place::{Label, exchange, move_beside, rename_new, says};
 use super::staging::Staging;
@@ -39,7 +39,7 @@ pub(super) fn stage(
             _ => DiskError::io(&place, &error),
         })?;
         let path = journal.name(root, path)?;
-        journal.links.push(Link { path, old: old.to_owned(), new: new.to_owned() });
+        journal.links.push(JournalLink { path, old: old.to_owned(), new: new.to_owned() });
     }
     Ok(())
 }
@@ -131,7 +131,7 @@ pub(super) fn unlink(
 }
 
 /// Where the staging folder has what stood in the place of the link; `None` if nothing was replaced.
-fn replaced(staging: &Staging, link: &Link, number: usize) -> io::Result<Option<PathBuf>> {
+fn replaced(staging: &Staging, link: &JournalLink, number: usize) -> io::Result<Option<PathBuf>> {
     let (new, was) = (staging.link(number), staging.was(number));
     if was.symlink_metadata().is_ok() {
         return Ok(Some(was));

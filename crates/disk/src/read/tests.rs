@@ -12,7 +12,7 @@ struct Kept {
     stamp: Stamp,
 }
 
-fn keep(Note { path, text, facts, stamp }: Note<'_>) -> Kept {
+fn keep(NoteText { path, text, facts, stamp }: NoteText<'_>) -> Kept {
     Kept { path: path.to_owned(), text: text.to_owned(), facts, stamp }
 }
 
@@ -62,7 +62,7 @@ fn known(batch: &Batch<Kept>) -> Known {
 
 /// Texts, with facts where they are not the expected ones.
 fn texts(root: &Root, asked: &[(&str, u64)]) -> Vec<Result<(String, Option<Facts>), DiskError>> {
-    read_texts(root, asked, |_, Reading { text, changed, .. }| (text.to_owned(), changed))
+    read_texts(root, asked, |_, TextRead { text, changed, .. }| (text.to_owned(), changed))
 }
 
 fn read_one(root: &Root, path: &str) -> Result<String, DiskError> {
@@ -78,7 +78,7 @@ fn notes_come_with_text_and_facts_and_other_files_by_name() {
     let stamp = Stamp::of(&dir.path().join("a.md").metadata().unwrap());
     assert_eq!(stamp.len, 15);
     assert_eq!(paths(&batch.notes), ["a.md", "empty.md"]);
-    let note = Note { path: "a.md", text, facts: scan_file("a.md", text), stamp };
+    let note = NoteText { path: "a.md", text, facts: scan_file("a.md", text), stamp };
     assert_eq!(batch.notes[0], keep(note));
     assert_eq!(batch.notes[1].text, "");
     assert_eq!(batch.files, ["pic.png"]);

@@ -2,7 +2,7 @@ use super::*;
 use crate::testing::{folder, vault, write};
 
 /// The vault of `path`, a path below `top`: its folder below `top`, and why.
-fn found(top: &Path, path: &str, opened: &[&str]) -> (String, Chosen) {
+fn found(top: &Path, path: &str, opened: &[&str]) -> (String, ChosenBy) {
     let opened: Vec<PathBuf> = opened.iter().map(|folder| top.join(folder)).collect();
     let found = vault_folder(&top.join(path), &opened);
     let below = found.path.strip_prefix(top).unwrap_or(&found.path);
@@ -21,7 +21,7 @@ fn the_nearest_marked_folder_is_the_vault() {
     let marked = |path: &str| {
         // What is opened, even an inner folder, counts less than a marker.
         let (folder, chosen) = found(dir.path(), path, &["a", "a/inner/c"]);
-        assert_eq!(chosen, Chosen::Marked, "{path}");
+        assert_eq!(chosen, ChosenBy::Marked, "{path}");
         folder
     };
     for path in ["a/b/note.md", "a/b", "", "a/b/not/yet/there.md", "a/inner/../b"] {
@@ -37,19 +37,19 @@ fn without_a_marker_the_innermost_opened_folder_is_the_vault() {
     let (dir, _) = vault(&[("a/b/c/note.md", ""), ("a/b/.git/HEAD", ""), ("x/note.md", "")]);
     let top = dir.path();
     let note = "a/b/c/note.md";
-    assert_eq!(found(top, note, &["a"]), ("a".to_owned(), Chosen::Opened));
-    assert_eq!(found(top, note, &["a", "a/b/c", "x"]), ("a/b/c".to_owned(), Chosen::Opened));
-    assert_eq!(found(top, "a", &["a"]), ("a".to_owned(), Chosen::Opened));
-    assert_eq!(found(top, note, &["x", "a/b/cc"]), ("a/b".to_owned(), Chosen::Repository));
-    assert_eq!(found(top, "x/note.md", &["a"]), ("x".to_owned(), Chosen::Parent));
-    assert_eq!(found(top, "x", &[]), ("x".to_owned(), Chosen::Parent));
-    assert_eq!(found(top, "x/new.md", &[]), ("x".to_owned(), Chosen::Parent));
+    assert_eq!(found(top, note, &["a"]), ("a".to_owned(), ChosenBy::Opened));
+    assert_eq!(found(top, note, &["a", "a/b/c", "x"]), ("a/b/c".to_owned(), ChosenBy::Opened));
+    assert_eq!(found(top, "a", &["a"]), ("a".to_owned(), ChosenBy::Opened));
+    assert_eq!(found(top, note, &["x", "a/b/cc"]), ("a/b".to_owned(), ChosenBy::Repository));
+    assert_eq!(found(top, "x/note.md", &["a"]), ("x".to_owned(), ChosenBy::Parent));
+    assert_eq!(found(top, "x", &[]), ("x".to_owned(), ChosenBy::Parent));
+    assert_eq!(found(top, "x/new.md", &[]), ("x".to_owned(), ChosenBy::Parent));
 }
 
 #[test]
 fn a_root_or_home_folder_is_not_taken_for_the_vault_of_a_note_in_it() {
     let root = Path::new("/").ancestors().last().unwrap();
-    assert_eq!(vault_folder(&root.join("no such note.md"), &[]).chosen, Chosen::Alone);
+    assert_eq!(vault_folder(&root.join("no such note.md"), &[]).chosen, ChosenBy::Alone);
     let home = std::env::home_dir().filter(|home| home.is_dir());
     let Some(home) = home else { return };
     for wide in home.ancestors().filter(|folder| !is_marked(folder)) {
@@ -57,9 +57,9 @@ fn a_root_or_home_folder_is_not_taken_for_the_vault_of_a_note_in_it() {
             continue;
         }
         let note = wide.join("no such note.md");
-        assert_eq!(vault_folder(&note, &[]).chosen, Chosen::Alone, "{}", wide.display());
+        assert_eq!(vault_folder(&note, &[]).chosen, ChosenBy::Alone, "{}", wide.display());
         // Who opens it means it.
-        assert_eq!(vault_folder(&note, &[wide.to_owned()]).chosen, Chosen::Opened);
+        assert_eq!(vault_folder(&note, &[wide.to_owned()]).chosen, ChosenBy::Opened);
     }
 }
 
@@ -68,10 +68,10 @@ fn what_marks_a_folder_is_of_its_kind() {
     let dir = folder();
     fs::write(dir.path().join(".obsidian"), "").unwrap();
     fs::create_dir(dir.path().join(".linkwright.toml")).unwrap();
-    assert_eq!(found(dir.path(), "note.md", &[]).1, Chosen::Parent);
+    assert_eq!(found(dir.path(), "note.md", &[]).1, ChosenBy::Parent);
     // A worktree's `.git` is a file.
     fs::write(dir.path().join(".git"), "gitdir: elsewhere").unwrap();
-    assert_eq!(found(dir.path(), "note.md", &[]).1, Chosen::Repository);
+    assert_eq!(found(dir.path(), "note.md", &[]).1, ChosenBy::Repository);
 }
 
 #[test]
@@ -116,12 +116,15 @@ mod symlinks {
         write(top, "outside/deep/note.md", "");
         symlink(top.join("outside/deep"), top.join("vault/linked")).unwrap();
         symlink(top.join("vault/sub"), top.join("shortcut")).unwrap();
-        assert_eq!(found(top, "vault/linked/note.md", &[]), ("vault".to_owned(), Chosen::Marked));
-        assert_eq!(found(top, "shortcut/note.md", &[]), ("vault".to_owned(), Chosen::Marked));
-        assert_eq!(found(top, "shortcut/new.md", &[]), ("vault".to_owned(), Chosen::Marked));
+        assert_eq!(found(top, "vault/linked/note.md", &[]), ("vault".to_owned(), ChosenBy::Marked));
+        assert_eq!(found(top, "shortcut/note.md", &[]), ("vault".to_owned(), ChosenBy::Marked));
+        assert_eq!(found(top, "shortcut/new.md", &[]), ("vault".to_owned(), ChosenBy::Marked));
         // `..` leads where the system would go.
-        assert_eq!(found(top, "vault/linked/../x.md", &[]), ("outside".to_owned(), Chosen::Parent));
-        assert_eq!(found(top, "shortcut/../x.md", &[]), ("vault".to_owned(), Chosen::Marked));
+        assert_eq!(
+            found(top, "vault/linked/../x.md", &[]),
+            ("outside".to_owned(), ChosenBy::Parent)
+        );
+        assert_eq!(found(top, "shortcut/../x.md", &[]), ("vault".to_owned(), ChosenBy::Marked));
     }
 
     #[test]
@@ -130,7 +133,7 @@ mod symlinks {
         let top = dir.path();
         write(top, "real/sub/note.md", "");
         symlink(top.join("real"), top.join("link")).unwrap();
-        let opened = |name: &str| (name.to_owned(), Chosen::Opened);
+        let opened = |name: &str| (name.to_owned(), ChosenBy::Opened);
         assert_eq!(found(top, "real/sub/note.md", &["link"]), opened("link"));
         assert_eq!(found(top, "link/sub/note.md", &["real"]), opened("real"));
     }

@@ -4,7 +4,7 @@ use crate::testing::{everything, folder, vault, write};
 /// The notes and the other files, each in order.
 fn listed(walk: &Walk, paths: Option<&[&str]>) -> (Vec<String>, Vec<String>) {
     let paths = paths.map(|paths| paths.iter().map(|&path| path.to_owned()).collect::<Vec<_>>());
-    let scope = paths.map(|paths| Scope::new(&walk.root, &paths));
+    let scope = paths.map(|paths| PartOfVault::new(&walk.root, &paths));
     let mut listing = list(walk, scope.as_ref()).unwrap();
     assert_eq!(listing.warnings, []);
     listing.notes.sort_unstable();
@@ -224,7 +224,7 @@ fn a_vault_within_the_vault_is_no_part_of_it_and_named() {
         assert_eq!(listing.notes, ["a.md", "sub/d.md"]);
         assert_eq!(listing.warnings, [DiskError::new(&inner, Reason::Nested)]);
         for within in ["sub/inner", "sub/inner/deep", "sub/inner/deep/c.md"] {
-            let scope = Scope::new(&root, &[within.to_owned()]);
+            let scope = PartOfVault::new(&root, &[within.to_owned()]);
             let listing = list(&walk, Some(&scope)).unwrap();
             assert_eq!(listing.notes, [""; 0], "{within}");
         }

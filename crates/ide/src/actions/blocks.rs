@@ -5,14 +5,14 @@ use linkwright_text::{Edit, Span};
 use linkwright_vault::{Anchor, LinkRef};
 use strsim::osa_distance;
 
-use super::{Found, What};
+use super::{Offers, What};
 use crate::diagnostics::Diagnostic;
 
 /// How many slips of the pen an id may have.
 const SLIPS: usize = 2;
 
 /// Offers the nearest id of the target, and to link to the target as a whole.
-pub(super) fn missing(found: &mut Found<'_>, finding: &Diagnostic, at: LinkRef, link: Link) {
+pub(super) fn missing(found: &mut Offers<'_>, finding: &Diagnostic, at: LinkRef, link: Link) {
     let (vault, text) = (found.vault, found.text);
     let (Some(file), Some(subpath)) = (vault.resolve(at).file(), link.subpath) else { return };
     let fixes = (finding.code, finding.span);
@@ -38,7 +38,7 @@ pub(super) fn missing(found: &mut Found<'_>, finding: &Diagnostic, at: LinkRef, 
 }
 
 /// Offers another id for a block whose id an earlier one has.
-pub(super) fn duplicate(found: &mut Found<'_>, finding: &Diagnostic) {
+pub(super) fn duplicate(found: &mut Offers<'_>, finding: &Diagnostic) {
     let Some(note) = found.vault.note(found.note) else { return };
     let id = &found.text[finding.span];
     let is_taken = |id: &str| note.block_ids.iter().any(|other| other.eq_ignore_ascii_case(id));

@@ -4,12 +4,12 @@
 //! headings behind it.
 
 use linkwright_syntax::{
-    Facts, FragmentKind, Link, LinkForm, Place, heading_without_id, heading_words,
+    Facts, FragmentKind, Link, LinkForm, LinkPlace, heading_without_id, heading_words,
 };
 use linkwright_text::{Edit, Span, line_break_near, line_end, line_start, next_line};
 use linkwright_vault::{Anchor, LinkStyle, Note, SlugSource};
 
-use super::{Found, What};
+use super::{Offers, What};
 use crate::place::heading_given;
 use crate::rename::write_segment;
 use crate::title::first_h1;
@@ -19,7 +19,7 @@ const CLOSE: &str = "<!-- /toc -->";
 
 /// Offers to make a table of contents below the title, where the cursor is on that, or to bring one
 /// up to date, where it is in it or on the title.
-pub(super) fn offer(found: &mut Found<'_>, offset: u32) {
+pub(super) fn offer(found: &mut Offers<'_>, offset: u32) {
     let (Some(note), text) = (found.vault.note(found.note), found.text) else { return };
     let title = first_h1(note).map(|index| note.facts.headings[index as usize].span);
     let on_title = title.is_some_and(|title| title.touches(offset));
@@ -66,7 +66,7 @@ fn markers(text: &str, facts: &Facts) -> Option<(Span, &'static str)> {
 
 /// The list of links to the headings behind `from`, a line each. A heading stands one step below the
 /// nearest one above it of a lower level, so that skipped levels leave no gap in the list.
-fn list(found: &Found<'_>, from: u32, eol: &str) -> String {
+fn list(found: &Offers<'_>, from: u32, eol: &str) -> String {
     let Some(note) = found.vault.note(found.note) else { return String::new() };
     let source = note.slug_source();
     // What gives headings their ids makes no slugs for those.
@@ -109,11 +109,11 @@ fn shown(raw: &str, source: &SlugSource) -> String {
 }
 
 /// The link to a heading; its words, where no link leads there.
-fn entry(found: &Found<'_>, note: &Note, index: u32, given: Option<&str>, shown: &str) -> String {
+fn entry(found: &Offers<'_>, note: &Note, index: u32, given: Option<&str>, shown: &str) -> String {
     let markdown = found.vault.settings().link_style == LinkStyle::Markdown;
     let form = if markdown { LinkForm::Inline { angle: false } } else { LinkForm::Wiki };
     let span = Span::empty(0);
-    let (path, subpath, place) = (span, Some(span), Place::Body);
+    let (path, subpath, place) = (span, Some(span), LinkPlace::Body);
     let link = Link { span, form, embed: false, path, subpath, display: None, place };
     let leads = |subpath: &str| match found.vault.anchor(found.note, &link, subpath) {
         Anchor::Headings(took) => took.last() == Some(&index),

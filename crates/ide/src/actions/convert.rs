@@ -1,6 +1,6 @@
 //! From `[[wikilinks]]` to Markdown's own links and back.
 
-use linkwright_syntax::{Link, LinkForm, Place, heading_without_id, scan};
+use linkwright_syntax::{Link, LinkForm, LinkPlace, heading_without_id, scan};
 use linkwright_text::{Edit, apply_edits};
 use linkwright_vault::{
     After, Anchor, FileId, LinkRef, LinkStyle, Vault, can_hold, decode, encode, encode_segment,
@@ -8,8 +8,8 @@ use linkwright_vault::{
 };
 use rustc_hash::FxHashSet;
 
-use super::{Found, What};
-use crate::place::{self, place_at};
+use super::{Offers, What};
+use crate::place::{self, element_at};
 use crate::rename::{LinkChange, can_show, write_segment};
 
 /// Links of one note that are to be written in another style.
@@ -173,7 +173,7 @@ fn target(after: &After<'_>, at: LinkRef, link: &Link, to: LinkStyle) -> Option<
         (LinkForm::Inline { .. }, LinkStyle::Wikilink) => LinkForm::Wiki,
         _ => return None,
     };
-    if !matches!(link.place, Place::Body | Place::TableRow) {
+    if !matches!(link.place, LinkPlace::Body | LinkPlace::TableRow) {
         return None;
     }
     let vault = after.vault();
@@ -248,9 +248,9 @@ fn bare_text(path: &str, subpath: &str) -> String {
 
 /// Offers the link at the cursor in the other style, and all links of the note that are written
 /// as it is.
-pub(super) fn offer(found: &mut Found<'_>, offset: u32) {
+pub(super) fn offer(found: &mut Offers<'_>, offset: u32) {
     let Some(note) = found.vault.note(found.note) else { return };
-    let Some(place::Place::Link(index, _)) = place_at(&note.facts, found.text, offset) else {
+    let Some(place::Element::Link(index, _)) = element_at(&note.facts, found.text, offset) else {
         return;
     };
     let link = note.facts.links[index as usize];

@@ -5,11 +5,11 @@ use linkwright_text::{
     Edit, Span, apply_edits, count_line_breaks, line_break_near, line_start, next_line,
 };
 
-use super::{Found, What};
+use super::{Offers, What};
 use crate::diagnostics::Diagnostic;
 
 /// Offers an empty definition at the end of the note.
-pub(super) fn undefined(found: &mut Found<'_>, finding: &Diagnostic) {
+pub(super) fn undefined(found: &mut Offers<'_>, finding: &Diagnostic) {
     let (Some(note), text) = (found.vault.note(found.note), found.text) else { return };
     let of_finding = |footnote: &&Footnote| footnote.span == finding.span;
     let Some(footnote) = note.facts.footnotes.iter().find(of_finding) else { return };
@@ -36,7 +36,7 @@ pub(super) fn undefined(found: &mut Found<'_>, finding: &Diagnostic) {
 }
 
 /// Offers to remove a definition, of a footnote with all that belongs to it.
-pub(super) fn unused(found: &mut Found<'_>, finding: &Diagnostic) {
+pub(super) fn unused(found: &mut Offers<'_>, finding: &Diagnostic) {
     let (Some(note), text) = (found.vault.note(found.note), found.text) else { return };
     let start = finding.span.range().start;
     let line = line_start(text, start);

@@ -10,10 +10,10 @@ use linkwright_vault::{
 };
 use rustc_hash::FxHashSet;
 
-use super::{Found, What};
+use super::{Offers, What};
 use crate::Texts;
 use crate::new_note::new_path;
-use crate::place::{Place, place_at};
+use crate::place::{Element, element_at};
 use crate::rename::{LinkChange, Outline};
 use crate::title::{first_h1, heading_text};
 use crate::{Changes, Refusal, Why};
@@ -23,7 +23,7 @@ const LONGEST_NAME: usize = 60;
 
 /// A part of the note where it is offered, and the note it becomes.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Part {
+pub struct Excerpt {
     /// Without blank lines at its ends.
     pub span: Span,
     /// The new note, relative to the root.
@@ -33,7 +33,7 @@ pub struct Part {
 }
 
 /// Offers to move what is selected, or the section whose heading the cursor is on.
-pub(super) fn offer(found: &mut Found<'_>, range: Span) {
+pub(super) fn offer(found: &mut Offers<'_>, range: Span) {
     let (vault, text) = (found.vault, found.text);
     let Some(note) = vault.note(found.note) else { return };
     let part =
@@ -45,20 +45,20 @@ pub(super) fn offer(found: &mut Found<'_>, range: Span) {
     let free =
         |name: String| new_path(vault, folder, &name).filter(|_| vault.called(&name).is_empty());
     let Some(path) = names.filter_map(free).next() else { return };
-    let part = Part { span, path: path.clone(), embed: false };
+    let part = Excerpt { span, path: path.clone(), embed: false };
     let refused = plan(vault, found.note, &part).err();
     let title = format!("Move to `{path}`, leaving a link");
     found.extract(title, What::Extract(part.clone()), refused.clone());
     let lines = line_start(text, span.range().start) == span.range().start;
     if lines && matches!(text.as_bytes().get(span.range().end), None | Some(b'\n' | b'\r')) {
         let title = format!("Move to `{path}`, leaving an embed");
-        found.extract(title, What::Extract(Part { embed: true, ..part }), refused);
+        found.extract(title, What::Extract(Excerpt { embed: true, ..part }), refused);
     }
 }
 
 /// The section whose heading is at `offset`, unless that is the note's title.
 fn section(note: &Note, text: &str, offset: u32) -> Option<(Span, String)> {
-    let Some(Place::Heading(index)) = place_at(&note.facts, text, offset) else { return None };
+    let Some(Element::Heading(index)) = element_at(&note.facts, text, offset) else { return None };
     if first_h1(note) == Some(index) {
         return None;
     }
@@ -115,7 +115,7 @@ fn is_whole(note: &Note, part: Span) -> bool {
 /// A part that is to move, with the links that follow.
 pub(super) struct Extraction {
     note: FileId,
-    part: Part,
+    part: Excerpt,
     /// What is left in its place.
     left: String,
     /// Links in the part.
@@ -125,7 +125,7 @@ pub(super) struct Extraction {
 }
 
 /// Decides which links follow.
-pub(super) fn plan(vault: &Vault, note: FileId, part: &Part) -> Result<Extraction, Refusal> {
+pub(super) fn plan(vault: &Vault, note: FileId, part: &Excerpt) -> Result<Extraction, Refusal> {
     let refuse = |reason: String| Refusal(reason);
     let known = vault.note(note).ok_or_else(|| refuse("the note is gone".to_owned()))?;
     stays_together(known, part.span)?;
@@ -189,7 +189,7 @@ struct Moving<'v> {
 }
 
 impl Moving<'_> {
-    fn left(&self, part: &Part) -> Result<String, Unwritable> {
+    fn left(&self, part: &Excerpt) -> Result<String, Unwritable> {
         let bang = if part.embed { "!" } else { "" };
         let name = name_of(&part.path);
         let inline = LinkForm::Inline { angle: false };

@@ -5,7 +5,7 @@ use linkwright_text::Span;
 use linkwright_vault::LinkRef;
 use rustc_hash::FxHashMap;
 
-use super::{Found, blocks, definitions, headings, links, missing, mistakes, properties};
+use super::{Offers, blocks, definitions, headings, links, missing, mistakes, properties};
 use crate::diagnostics::{Code, Diagnostic, diagnostics};
 
 /// Maximum number of findings that fixes are offered for. Each fix looks through the note or the
@@ -13,7 +13,7 @@ use crate::diagnostics::{Code, Diagnostic, diagnostics};
 const MAX_FINDINGS: usize = 32;
 
 /// Offers what fixes the first findings that touch `range`, or are about a link that does.
-pub(super) fn mend(found: &mut Found<'_>, range: Span) {
+pub(super) fn mend(found: &mut Offers<'_>, range: Span) {
     let touches = |span: Span| span.start <= range.end && range.start <= span.end;
     let Some(note) = found.vault.note(found.note) else { return };
     // By the start of what a finding about the link marks.

@@ -4,7 +4,7 @@ use linkwright_syntax::{Link, heading_key, scan};
 use linkwright_text::{Edit, Span, apply_edits, count_line_breaks, line_break_near, mark_len};
 use linkwright_vault::{Anchor, FileId, LinkRef, decode};
 
-use super::{Found, What};
+use super::{Offers, What};
 use crate::Refusal;
 use crate::diagnostics::{Diagnostic, Headings};
 use crate::place::segments;
@@ -22,7 +22,7 @@ pub struct Section {
 }
 
 /// Offers the nearest heading of the target, and to add the one asked for.
-pub(super) fn missing(found: &mut Found<'_>, finding: &Diagnostic, at: LinkRef, link: Link) {
+pub(super) fn missing(found: &mut Offers<'_>, finding: &Diagnostic, at: LinkRef, link: Link) {
     let (vault, text) = (found.vault, found.text);
     let (Some(file), Some(subpath)) = (vault.resolve(at).file(), link.subpath) else { return };
     let fixes = (finding.code, finding.span);

@@ -1,29 +1,29 @@
 //! A note goes into the one that shows it, and its file is gone.
 
-use linkwright_syntax::{Link, Place as Standing, fold, heading_key, label_key};
+use linkwright_syntax::{Link, LinkPlace, fold, heading_key, label_key};
 use linkwright_text::{
     Edit, Span, apply_edits, end_lines_as, line_break_near, line_end, line_start, mark_len, narrow,
 };
 use linkwright_vault::{After, Anchor, FileId, LinkRef, Note, Unwritable, Vault, spell};
 use rustc_hash::FxHashSet;
 
-use super::{Found, What};
+use super::{Offers, What};
 use crate::Texts;
-use crate::place::{Place, place_at};
+use crate::place::{Element, element_at};
 use crate::rename::LinkChange;
 use crate::{Changes, Refusal, Why};
 
 /// Offers to put the note that the link at `offset` leads to in the link's place, where the link
 /// stands alone on its line.
-pub(super) fn offer(found: &mut Found<'_>, offset: u32) {
+pub(super) fn offer(found: &mut Offers<'_>, offset: u32) {
     let (vault, text) = (found.vault, found.text);
     let Some(note) = vault.note(found.note) else { return };
-    let Some(Place::Link(index, _)) = place_at(&note.facts, text, offset) else { return };
+    let Some(Element::Link(index, _)) = element_at(&note.facts, text, offset) else { return };
     let link = note.facts.links[index as usize];
     let at = LinkRef { source: found.note, index };
     let Some((target, Anchor::Whole)) = vault.destination(at) else { return };
     let is_note = vault.file(target).as_note().is_some();
-    if !is_note || target == found.note || link.place != Standing::Body || !is_alone(text, &link) {
+    if !is_note || target == found.note || link.place != LinkPlace::Body || !is_alone(text, &link) {
         return;
     }
     let title = format!("Replace by the text of `{}`, and remove it", vault.file(target).path);

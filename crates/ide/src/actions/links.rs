@@ -6,7 +6,7 @@ use linkwright_vault::{
     After, FileId, How, LinkRef, Resolution, Vault, can_hold, spell, without_md,
 };
 
-use super::{Found, What};
+use super::{Offers, What};
 use crate::diagnostics::Diagnostic;
 use crate::rename::LinkChange;
 
@@ -14,7 +14,7 @@ use crate::rename::LinkChange;
 const MOST: usize = 4;
 
 /// Offers `[[Note|alias]]` in the place of `[[alias]]`, for each note that claims the alias.
-pub(super) fn by_alias(found: &mut Found<'_>, finding: &Diagnostic, at: LinkRef, link: Link) {
+pub(super) fn by_alias(found: &mut Offers<'_>, finding: &Diagnostic, at: LinkRef, link: Link) {
     let alias = link.path_text(found.text).into_owned();
     let claimants = found.vault.claimants(&alias);
     for &note in claimants.iter().take(MOST) {
@@ -25,7 +25,7 @@ pub(super) fn by_alias(found: &mut Found<'_>, finding: &Diagnostic, at: LinkRef,
 }
 
 /// Offers the path of the file that the link is taken to mean, and of others that it could mean.
-pub(super) fn ambiguous(found: &mut Found<'_>, finding: &Diagnostic, at: LinkRef, link: Link) {
+pub(super) fn ambiguous(found: &mut Offers<'_>, finding: &Diagnostic, at: LinkRef, link: Link) {
     let Some(chosen) = found.vault.resolve(at).file() else { return };
     let mut files = found.vault.candidates(at, MOST + 1);
     files.retain(|file| *file != chosen);
@@ -41,7 +41,7 @@ pub(super) fn ambiguous(found: &mut Found<'_>, finding: &Diagnostic, at: LinkRef
 }
 
 /// Offers the path from the note's folder.
-pub(super) fn not_relative(found: &mut Found<'_>, finding: &Diagnostic, at: LinkRef, link: Link) {
+pub(super) fn not_relative(found: &mut Offers<'_>, finding: &Diagnostic, at: LinkRef, link: Link) {
     let Some(file) = found.vault.resolve(at).file() else { return };
     let Some(edits) = to_note(found, at, &link, file, None) else { return };
     let title = format!("Write `{}`", after(found.text, &link, &edits));
@@ -50,7 +50,7 @@ pub(super) fn not_relative(found: &mut Found<'_>, finding: &Diagnostic, at: Link
 
 /// The edits that have the link lead to `file`, showing `words` if it shows nothing yet.
 pub(super) fn to_note(
-    found: &Found<'_>,
+    found: &Offers<'_>,
     at: LinkRef,
     link: &Link,
     file: FileId,

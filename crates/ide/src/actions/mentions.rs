@@ -1,8 +1,8 @@
 //! Words that are another note's name, and this note's name in others.
 
-use super::{Found, What};
+use super::{Offers, What};
 use crate::mentions::{Linking, Mentions, mention_at};
-use crate::place::{Place, place_at};
+use crate::place::{Element, element_at};
 use crate::title::first_h1;
 
 /// How many notes are offered that have one name.
@@ -10,11 +10,11 @@ const MOST: usize = 4;
 
 /// Offers a link where the words at `offset` name other notes; and on this note's own names, to
 /// link them everywhere.
-pub(super) fn offer(found: &mut Found<'_>, offset: u32) {
+pub(super) fn offer(found: &mut Offers<'_>, offset: u32) {
     let Some(note) = found.vault.note(found.note) else { return };
-    let own = match place_at(&note.facts, found.text, offset) {
-        Some(Place::Heading(index)) => first_h1(note) == Some(index),
-        Some(Place::Alias(_)) => true,
+    let own = match element_at(&note.facts, found.text, offset) {
+        Some(Element::Heading(index)) => first_h1(note) == Some(index),
+        Some(Element::Alias(_)) => true,
         _ => false,
     };
     if own && Mentions::of(found.vault, found.note).is_some() {

@@ -4,12 +4,12 @@ use linkwright_syntax::{Link, LinkForm};
 use linkwright_vault::{LinkRef, name_of};
 
 use super::links::{by_alias, to_note};
-use super::{Found, What};
+use super::{Offers, What};
 use crate::diagnostics::{Diagnostic, asks_for_note, near};
 use crate::new_note::{asked_headings, made_path};
 
 /// Offers the notes that claim the name, or those of a similar one, and to create it.
-pub(super) fn file(found: &mut Found<'_>, finding: &Diagnostic, at: LinkRef, link: Link) {
+pub(super) fn file(found: &mut Offers<'_>, finding: &Diagnostic, at: LinkRef, link: Link) {
     let vault = found.vault;
     // Relative paths are told from the root here.
     let Some(asked) = vault.asked_path(at) else { return };
@@ -30,7 +30,7 @@ pub(super) fn file(found: &mut Found<'_>, finding: &Diagnostic, at: LinkRef, lin
     create(found, finding, at, &link, &asked);
 }
 
-fn create(found: &mut Found<'_>, finding: &Diagnostic, at: LinkRef, link: &Link, path: &str) {
+fn create(found: &mut Offers<'_>, finding: &Diagnostic, at: LinkRef, link: &Link, path: &str) {
     let vault = found.vault;
     if !asks_for_note(path) {
         return;

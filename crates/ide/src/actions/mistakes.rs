@@ -3,11 +3,11 @@
 use linkwright_syntax::MistakeKind;
 use linkwright_text::Edit;
 
-use super::{Found, What};
+use super::{Offers, What};
 use crate::diagnostics::Diagnostic;
 
 /// Offers what was probably meant.
-pub(super) fn fix(found: &mut Found<'_>, finding: &Diagnostic) {
+pub(super) fn fix(found: &mut Offers<'_>, finding: &Diagnostic) {
     let Some(note) = found.vault.note(found.note) else { return };
     let of_finding = |mistake: &&linkwright_syntax::Mistake| mistake.span == finding.span;
     let Some(mistake) = note.facts.mistakes.iter().find(of_finding) else { return };

@@ -4,9 +4,9 @@ use linkwright_syntax::{Link, LinkForm, fold};
 use linkwright_vault::{FileId, How, LinkRef, Resolution};
 
 use super::links::showing;
-use super::{Found, What};
+use super::{Offers, What};
 use crate::Refusal;
-use crate::place::{Place, place_at};
+use crate::place::{Element, element_at};
 use crate::rename::{check_file_name, same};
 use crate::title::{self, first_h1, heading_text};
 
@@ -14,14 +14,14 @@ use crate::title::{self, first_h1, heading_text};
 const MOST: usize = 5;
 
 /// Offers what the place at `offset` allows.
-pub(super) fn offer(found: &mut Found<'_>, offset: u32) {
+pub(super) fn offer(found: &mut Offers<'_>, offset: u32) {
     let Some(note) = found.vault.note(found.note) else { return };
-    match place_at(&note.facts, found.text, offset) {
-        Some(Place::Link(index, _)) => {
+    match element_at(&note.facts, found.text, offset) {
+        Some(Element::Link(index, _)) => {
             let at = LinkRef { source: found.note, index };
             link(found, at, note.facts.links[index as usize]);
         }
-        Some(Place::Heading(index)) if first_h1(note) == Some(index) => title(found),
+        Some(Element::Heading(index)) if first_h1(note) == Some(index) => title(found),
         None => {
             let yaml = note.facts.frontmatter.as_deref();
             let keys = yaml.map(|yaml| [yaml.title(), yaml.linter_title()]);
@@ -35,7 +35,7 @@ pub(super) fn offer(found: &mut Found<'_>, offset: u32) {
 
 /// On a note's title that is not the name of its file: either could follow the other, or the
 /// file's name become an alias.
-fn title(found: &mut Found<'_>) {
+fn title(found: &mut Offers<'_>) {
     let (vault, note) = (found.vault, found.note);
     let (file, Some(known)) = (vault.file(note), vault.note(note)) else { return };
     let name = file.name();
@@ -55,7 +55,7 @@ fn title(found: &mut Found<'_>) {
     }
 }
 
-fn link(found: &mut Found<'_>, at: LinkRef, link: Link) {
+fn link(found: &mut Offers<'_>, at: LinkRef, link: Link) {
     let vault = found.vault;
     let Resolution::File(note, how) = vault.resolve(at) else { return };
     let Some(known) = vault.file(note).as_note() else { return };
@@ -88,12 +88,12 @@ fn link(found: &mut Found<'_>, at: LinkRef, link: Link) {
     }
 }
 
-fn has_alias(found: &Found<'_>, note: FileId, alias: &str) -> bool {
+fn has_alias(found: &Offers<'_>, note: FileId, alias: &str) -> bool {
     found.vault.aliases(note).any(|other| fold(other.scalar.value) == fold(alias))
 }
 
 /// Why nothing can be added to the note's frontmatter, where that is plain to see.
-fn not_editable(found: &Found<'_>, note: FileId) -> Option<Refusal> {
+fn not_editable(found: &Offers<'_>, note: FileId) -> Option<Refusal> {
     let yaml = found.vault.note(note)?.facts.frontmatter.as_deref()?;
     let problem = yaml.problems.first()?;
     let path = &found.vault.file(note).path;

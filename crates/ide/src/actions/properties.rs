@@ -5,12 +5,12 @@ use linkwright_syntax::{fold, scan};
 use linkwright_text::{Edit, apply_edits};
 use rustc_hash::FxHashSet;
 
-use super::{Found, What};
+use super::{Offers, What};
 use crate::diagnostics::Diagnostic;
-use crate::place::{Place, place_at};
+use crate::place::{Element, element_at};
 
 /// Offers quotes around a `[[link]]` that YAML reads as a list of lists.
-pub(super) fn unquoted(found: &mut Found<'_>, finding: &Diagnostic) {
+pub(super) fn unquoted(found: &mut Offers<'_>, finding: &Diagnostic) {
     let link = &found.text[finding.span];
     let edit = Edit::new(finding.span, quote(link, Quote::Double, false));
     let title = format!("Put `{link}` in quotes");
@@ -18,7 +18,7 @@ pub(super) fn unquoted(found: &mut Found<'_>, finding: &Diagnostic) {
 }
 
 /// Offers to remove an alias that this note lists twice, or that another note claims too.
-pub(super) fn duplicate(found: &mut Found<'_>, finding: &Diagnostic) {
+pub(super) fn duplicate(found: &mut Offers<'_>, finding: &Diagnostic) {
     let Some(note) = found.vault.note(found.note) else { return };
     let Some(yaml) = note.facts.frontmatter.as_deref() else { return };
     let mut aliases = yaml.aliases(found.vault.settings().aliases);
@@ -34,9 +34,9 @@ pub(super) fn duplicate(found: &mut Found<'_>, finding: &Diagnostic) {
 
 /// Offers to sort the aliases, where the cursor is on one. The one that is the note's title stays
 /// first: the Linter looks for it there.
-pub(super) fn sort(found: &mut Found<'_>, offset: u32) {
+pub(super) fn sort(found: &mut Offers<'_>, offset: u32) {
     let (Some(note), text) = (found.vault.note(found.note), found.text) else { return };
-    let Some(Place::Alias(_)) = place_at(&note.facts, text, offset) else { return };
+    let Some(Element::Alias(_)) = element_at(&note.facts, text, offset) else { return };
     let Some(yaml) = note.facts.frontmatter.as_deref() else { return };
     let key = yaml.keys.iter().find(|key| key.value.touches(offset));
     let Some(list) = key.map(|key| key.value).filter(|_| yaml.problems.is_empty()) else { return };

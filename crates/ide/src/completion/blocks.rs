@@ -10,7 +10,7 @@ use crate::matching::Query;
 
 /// What is to be looked for in the text of a note.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Plan {
+pub struct BlocksPlan {
     /// The note.
     pub note: FileId,
     /// The link stands in that note.

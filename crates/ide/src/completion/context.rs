@@ -4,7 +4,7 @@
 //! code, math or a comment, the scanner says of the text as it would be if they were finished.
 
 use linkwright_syntax::frontmatter::Quote;
-use linkwright_syntax::{Facts, LinkForm, Place, scan};
+use linkwright_syntax::{Facts, LinkForm, LinkPlace, scan};
 use linkwright_text::{Edit, Span, narrow};
 
 /// A wikilink around the cursor, closed or not.
@@ -20,7 +20,7 @@ pub(super) struct Wikilink<'t> {
     pub(super) after: &'t str,
     pub(super) closed: bool,
     pub(super) embed: bool,
-    pub(super) place: Place,
+    pub(super) place: LinkPlace,
     /// What has to be written around the link in frontmatter: quotes that are missing.
     quotes: (&'static str, &'static str),
 }
@@ -29,7 +29,7 @@ pub(super) struct Wikilink<'t> {
 pub(super) const MARKS: &[char] = &['#', '|'];
 
 /// The part of a wikilink that holds the cursor.
-pub(super) enum Part<'t> {
+pub(super) enum WikilinkPart<'t> {
     /// The path; what of it was typed.
     Path(&'t str),
     /// The subpath: the path before it, and what of it was typed.
@@ -56,7 +56,7 @@ impl<'t> Wikilink<'t> {
         let line = &before[..open - usize::from(embed)];
         let behind = close.map_or("", |close| &after[close + 2..]);
         let (place, quotes) = match place {
-            Place::Property(Quote::Plain) => quotes(line, behind),
+            LinkPlace::Property(Quote::Plain) => quotes(line, behind),
             place => (place, ("", "")),
         };
         Some(Wikilink {
@@ -72,7 +72,7 @@ impl<'t> Wikilink<'t> {
         })
     }
 
-    pub(super) fn part(&self) -> Part<'t> {
+    pub(super) fn part(&self) -> WikilinkPart<'t> {
         let (target, display) = match self.before.split_once('|') {
             Some((target, display)) => (target.strip_suffix('\\').unwrap_or(target), Some(display)),
             None => (self.before, None),
@@ -82,9 +82,9 @@ impl<'t> Wikilink<'t> {
             None => (target, None),
         };
         match (display, subpath) {
-            (Some(typed), subpath) => Part::Display { path, subpath, typed },
-            (None, Some(typed)) => Part::Subpath { path, typed },
-            (None, None) => Part::Path(path),
+            (Some(typed), subpath) => WikilinkPart::Display { path, subpath, typed },
+            (None, Some(typed)) => WikilinkPart::Subpath { path, typed },
+            (None, None) => WikilinkPart::Path(path),
         }
     }
 
@@ -135,28 +135,28 @@ impl<'t> Wikilink<'t> {
 
 /// How a link in frontmatter stands in a string of YAML, and the quotes that are missing: what
 /// stands on its line before and behind it tells. A link must be the whole of a string.
-fn quotes(before: &str, behind: &str) -> (Place, (&'static str, &'static str)) {
+fn quotes(before: &str, behind: &str) -> (LinkPlace, (&'static str, &'static str)) {
     let rest = behind.trim();
     let missing = |quote: &'static str| match rest.is_empty() || rest.starts_with([',', ']']) {
         true => quote,
         false => "",
     };
     if before.ends_with('"') {
-        return (Place::Property(Quote::Double), ("", missing("\"")));
+        return (LinkPlace::Property(Quote::Double), ("", missing("\"")));
     }
     if before.ends_with('\'') {
-        return (Place::Property(Quote::Single), ("", missing("'")));
+        return (LinkPlace::Property(Quote::Single), ("", missing("'")));
     }
     let begins = before.trim_end();
     let is_value = begins.is_empty() || begins.ends_with([':', '-', '[', ',']);
     match is_value && !missing("\"").is_empty() {
-        true => (Place::Property(Quote::Double), ("\"", "\"")),
-        false => (Place::Property(Quote::Plain), ("", "")),
+        true => (LinkPlace::Property(Quote::Double), ("\"", "\"")),
+        false => (LinkPlace::Property(Quote::Plain), ("", "")),
     }
 }
 
 /// Where the wikilink with its brackets at `brackets` stands; `None` if it is none.
-fn place_of(facts: &Facts, brackets: usize, embed: bool) -> Option<Place> {
+fn place_of(facts: &Facts, brackets: usize, embed: bool) -> Option<LinkPlace> {
     let start = narrow(brackets - usize::from(embed));
     let link =
         facts.links.iter().find(|link| link.form == LinkForm::Wiki && link.span.start == start);
@@ -164,7 +164,7 @@ fn place_of(facts: &Facts, brackets: usize, embed: bool) -> Option<Place> {
         (Some(link), _) => Some(link.place),
         // Half-written YAML is seldom valid.
         (None, Some(frontmatter)) if frontmatter.yaml.contains(start) => {
-            Some(Place::Property(Quote::Plain))
+            Some(LinkPlace::Property(Quote::Plain))
         }
         _ => None,
     }

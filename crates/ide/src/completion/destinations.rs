@@ -13,7 +13,7 @@ use super::{Completion, Item, ItemKind, Session};
 use crate::matching::Query;
 
 /// A Markdown destination around the cursor.
-struct Destination<'t> {
+struct TypedDestination<'t> {
     link: Link,
     /// What of it stands before the cursor.
     raw: &'t str,
@@ -34,15 +34,15 @@ pub(super) fn complete(
     cursor: u32,
     session: &Session<'_>,
 ) -> Option<Completion> {
-    let destination = Destination::at(text, cursor)?;
+    let destination = TypedDestination::at(text, cursor)?;
     Some(match destination.raw.split_once('#') {
         Some((path, heading)) => destination.headings(vault, source, path, heading),
         None => destination.paths(vault, source, session),
     })
 }
 
-impl<'t> Destination<'t> {
-    fn at(text: &'t str, cursor: u32) -> Option<Destination<'t>> {
+impl<'t> TypedDestination<'t> {
+    fn at(text: &'t str, cursor: u32) -> Option<TypedDestination<'t>> {
         let (before, after) = line_at(text, cursor)?;
         let (open, inline) = match before.rfind("](") {
             Some(at) => (at + 2, true),
@@ -80,7 +80,7 @@ impl<'t> Destination<'t> {
             form && link.path.start == start
         })?;
         let rest = &after[..end.unwrap_or(0)];
-        Some(Destination { link, raw, start, cursor, rest, close })
+        Some(TypedDestination { link, raw, start, cursor, rest, close })
     }
 
     /// The edit that writes `insert` from `start` on; what begins with one of `marks` stays.

@@ -1,6 +1,6 @@
 //! Behind the `|` of a wikilink: the words it could show.
 
-use linkwright_syntax::{LinkForm, Place};
+use linkwright_syntax::{LinkForm, LinkPlace};
 use linkwright_text::narrow;
 use linkwright_vault::{Anchor, FileId, Vault};
 
@@ -42,7 +42,7 @@ pub(super) fn complete(
     let start = link.cursor - narrow(typed.len());
     let items = words.into_iter().map(|(words, _)| {
         let insert = match link.place {
-            Place::TableRow => words.replace('|', "\\|"),
+            LinkPlace::TableRow => words.replace('|', "\\|"),
             _ => words.to_owned(),
         };
         Item {

@@ -1,6 +1,6 @@
 //! Writing the link that a proposal inserts.
 
-use linkwright_syntax::{Link, LinkForm, Place};
+use linkwright_syntax::{Link, LinkForm, LinkPlace};
 use linkwright_text::{Edit, Span};
 use linkwright_vault::{After, FileId, LinkStyle, encode, encode_segment, spell};
 
@@ -17,7 +17,7 @@ pub(super) struct Writer<'a> {
 }
 
 /// A link, ready to be inserted.
-pub(super) struct Written {
+pub(super) struct WrittenLink {
     /// The path in it, decoded.
     pub(super) path: String,
     pub(super) edit: Edit,
@@ -27,7 +27,7 @@ impl Writer<'_> {
     /// The link to `file` that shows `display`, or the file's name. What follows the path in the
     /// link that is there already stays: then its own words are shown. `None` if no link can be
     /// written.
-    pub(super) fn link(&self, file: FileId, display: Option<&str>) -> Option<Written> {
+    pub(super) fn link(&self, file: FileId, display: Option<&str>) -> Option<WrittenLink> {
         let wiki = match self.after.vault().settings().link_style {
             LinkStyle::Wikilink => self.wikilink(file, display),
             LinkStyle::Markdown => None,
@@ -35,18 +35,18 @@ impl Writer<'_> {
         wiki.or_else(|| self.markdown(file, display)).or_else(|| self.wikilink(file, display))
     }
 
-    fn wikilink(&self, file: FileId, display: Option<&str>) -> Option<Written> {
+    fn wikilink(&self, file: FileId, display: Option<&str>) -> Option<WrittenLink> {
         let path = spell(self.after, self.source, file, LinkForm::Wiki, None).ok()?;
         let mut insert = self.escaped(&path);
         if self.link.rest(MARKS).is_empty()
             && let Some(display) = display.filter(|display| can_show(display))
         {
-            let bar = if self.link.place == Place::TableRow { "\\|" } else { "|" };
+            let bar = if self.link.place == LinkPlace::TableRow { "\\|" } else { "|" };
             let display = self.escaped(display);
             insert = format!("{insert}{bar}{display}");
         }
         let edit = self.link.replace(self.link.inner, MARKS, &insert);
-        Some(Written { path, edit })
+        Some(WrittenLink { path, edit })
     }
 
     /// The link to `file` by a path that begins like `like`.
@@ -75,11 +75,11 @@ impl Writer<'_> {
         Some(self.link.replace(self.link.inner, &['|'], &insert))
     }
 
-    fn markdown(&self, file: FileId, display: Option<&str>) -> Option<Written> {
+    fn markdown(&self, file: FileId, display: Option<&str>) -> Option<WrittenLink> {
         let path = spell(self.after, self.source, file, INLINE, None).ok()?;
         let shown = display.unwrap_or(self.after.vault().file(file).name());
         let edit = self.to_path(&path, shown);
-        Some(Written { path, edit })
+        Some(WrittenLink { path, edit })
     }
 
     /// The link to a note that is not there yet.
@@ -109,7 +109,7 @@ impl Writer<'_> {
     /// `text` as it is written where the link stands.
     fn escaped(&self, text: &str) -> String {
         match self.link.place {
-            Place::TableRow => text.replace('|', "\\|"),
+            LinkPlace::TableRow => text.replace('|', "\\|"),
             place => place.escape(text).into_owned(),
         }
     }
@@ -123,7 +123,7 @@ pub(super) const WIKILINK: Link = Link {
     path: Span::empty(0),
     subpath: None,
     display: None,
-    place: Place::Body,
+    place: LinkPlace::Body,
 };
 
 /// Whether a proposal can show `display`: it says something, on one line, and stays in its link.

@@ -45,7 +45,7 @@ impl Ranking {
     /// likelier, and the note itself. Then the match decides, then whether it is in the note's
     /// folder, then when it was used last; at last the kind, and how much longer than what was
     /// typed it is.
-    pub(super) fn key<'v>(&self, name: Name<'v>, rank: Rank, length: usize) -> Key<'v> {
+    pub(super) fn key<'v>(&self, name: Name<'v>, rank: Rank, length: usize) -> RankKey<'v> {
         (self.place(&name, rank, length), name.text(), name.named)
     }
 
@@ -132,7 +132,7 @@ impl Ranking {
 const LAST: usize = 63;
 
 /// By what proposals are ranked; what is left undecided, the name decides.
-pub(super) type Key<'v> = (u64, &'v str, Named);
+pub(super) type RankKey<'v> = (u64, &'v str, Named);
 
 /// What a name is proposed as.
 pub(super) fn kind(named: Named) -> ItemKind {
@@ -195,7 +195,7 @@ mod tests {
         names: &'v Names,
         query: &mut Query,
         wanted: impl Fn(&Name<'v>) -> bool,
-    ) -> (Vec<Key<'v>>, bool) {
+    ) -> (Vec<RankKey<'v>>, bool) {
         let (mut whole, mut fuzzy) = (Vec::new(), Vec::new());
         for name in names.filter(|_| true).filter(|name| wanted(name)) {
             if let Some(rank) = query.rank_whole(name.text()) {

@@ -6,7 +6,7 @@ use linkwright_vault::{Anchor, FileId, Note, Vault};
 
 use super::context::Wikilink;
 use super::links::WIKILINK;
-use super::{Completion, Item, ItemKind, Plan};
+use super::{BlocksPlan, Completion, Item, ItemKind};
 use crate::matching::Query;
 
 /// The proposals where `typed` is the subpath so far of `link`, which leads to `path`.
@@ -49,7 +49,7 @@ fn blocks(
         ..Item::default()
     });
     let edit = link.replace(start, &['|'], "");
-    let plan = Plan {
+    let plan = BlocksPlan {
         note: file,
         own: file == source,
         cursor: link.cursor,

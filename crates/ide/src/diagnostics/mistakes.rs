@@ -1,6 +1,6 @@
 //! What looks like an alias, a tag or a link, and is none.
 
-use linkwright_syntax::{LinkForm, Mistake, MistakeKind, Place};
+use linkwright_syntax::{LinkForm, LinkPlace, Mistake, MistakeKind};
 use linkwright_vault::{FileId, Vault, decode};
 
 use super::{Code, Findings};
@@ -54,6 +54,6 @@ fn is_meant(vault: &Vault, source: FileId, written: &str) -> bool {
         return true;
     }
     let form = LinkForm::Inline { angle: false };
-    let path = decode(path, form, Place::Body);
+    let path = decode(path, form, LinkPlace::Body);
     !path.is_empty() && vault.resolve_text(&vault.file(source).path, &path, form).file().is_some()
 }

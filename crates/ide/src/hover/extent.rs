@@ -2,10 +2,10 @@
 
 use linkwright_text::{Span, mark_len, narrow};
 
-use super::Shown;
+use super::ShownPart;
 
 /// What of `text` is shown: whole lines, and no more than `longest` bytes.
-pub(super) fn extent(text: &str, shown: Shown, longest: u32) -> Span {
+pub(super) fn extent(text: &str, shown: ShownPart, longest: u32) -> Span {
     let clamp = |at: u32| {
         let mut at = (at as usize).min(text.len());
         while !text.is_char_boundary(at) {
@@ -14,14 +14,14 @@ pub(super) fn extent(text: &str, shown: Shown, longest: u32) -> Span {
         at
     };
     let (start, end) = match shown {
-        Shown::Span(span) => (clamp(span.start), clamp(span.end)),
-        Shown::From(start) => (clamp(start), text.len()),
-        Shown::FromLine(at) => {
+        ShownPart::Span(span) => (clamp(span.start), clamp(span.end)),
+        ShownPart::From(start) => (clamp(start), text.len()),
+        ShownPart::FromLine(at) => {
             let at = clamp(at);
             (text[..at].rfind('\n').map_or(0, |line| line + 1), text.len())
         }
-        Shown::Block(at) => block(text, clamp(at)),
-        Shown::Footnote(start) => footnote(text, clamp(start)),
+        ShownPart::Block(at) => block(text, clamp(at)),
+        ShownPart::Footnote(start) => footnote(text, clamp(start)),
     };
     let start = start.max(mark_len(text));
     let whole = &text[start..end.max(start)];

@@ -5,17 +5,17 @@ use std::fmt::Write as _;
 use linkwright_vault::FileId;
 
 use super::extent::extent;
-use super::{About, Content, Hover, LONGEST, LONGEST_INSET, Piece, Plan};
+use super::{About, Hover, HoverPlan, LONGEST, LONGEST_INSET, PreviewContent, PreviewPiece};
 use crate::Texts;
 
 /// The hover of a plan. `image` is the address of an image; where it has none, the embed stays as
 /// it is written.
 #[must_use]
-pub fn finish(plan: Plan, texts: &Texts, image: &dyn Fn(FileId) -> Option<String>) -> Hover {
+pub fn finish(plan: HoverPlan, texts: &Texts, image: &dyn Fn(FileId) -> Option<String>) -> Hover {
     let mut text = plan.message;
     let content = match &plan.content {
-        Some(Content::Image(file)) => image(*file).map(|address| picture(&address)),
-        Some(Content::Piece(piece)) => Some(render(piece, texts, image, LONGEST)),
+        Some(PreviewContent::Image(file)) => image(*file).map(|address| picture(&address)),
+        Some(PreviewContent::Piece(piece)) => Some(render(piece, texts, image, LONGEST)),
         None => None,
     };
     if let Some(content) = content.filter(|content| !content.is_empty()) {
@@ -79,7 +79,7 @@ fn picture(address: &str) -> String {
 
 /// A piece of a note, no longer than `longest` bytes but for what is shown within it.
 fn render(
-    piece: &Piece,
+    piece: &PreviewPiece,
     texts: &Texts,
     image: &dyn Fn(FileId) -> Option<String>,
     longest: u32,
@@ -94,12 +94,14 @@ fn render(
             continue;
         }
         let inset = match content {
-            Content::Image(file) => image(*file).map(|address| picture(&address)),
-            Content::Piece(piece) => Some(quoted(&render(piece, texts, image, LONGEST_INSET))),
+            PreviewContent::Image(file) => image(*file).map(|address| picture(&address)),
+            PreviewContent::Piece(piece) => {
+                Some(quoted(&render(piece, texts, image, LONGEST_INSET)))
+            }
         };
         let Some(inset) = inset else { continue };
         shown.push_str(&whole[at as usize..embed.range().start]);
-        let is_block = matches!(content, Content::Piece(_));
+        let is_block = matches!(content, PreviewContent::Piece(_));
         if is_block && !shown.is_empty() && !shown.ends_with('\n') {
             shown.push('\n');
         }

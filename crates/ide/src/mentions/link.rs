@@ -1,6 +1,6 @@
 //! Making links of mentions.
 
-use linkwright_syntax::{Facts, Link, LinkForm, Place, scan};
+use linkwright_syntax::{Facts, Link, LinkForm, LinkPlace, scan};
 use linkwright_text::{Edit, Span, apply_edits};
 use linkwright_vault::{After, FileId, LinkStyle, Vault, encode, spell};
 
@@ -43,7 +43,7 @@ impl Linking {
             .zip(words)
             .map(|(count, span): (u32, _)| {
                 let start = span.start + 4 * count;
-                link_at(&facts, start).is_some_and(|link| link.place == Place::TableRow)
+                link_at(&facts, start).is_some_and(|link| link.place == LinkPlace::TableRow)
             })
             .collect();
         let before = scan(text).links.len();
@@ -73,7 +73,7 @@ impl Linking {
     }
 
     fn write(&self, words: &str, row: bool) -> Option<String> {
-        let place = if row { Place::TableRow } else { Place::Body };
+        let place = if row { LinkPlace::TableRow } else { LinkPlace::Body };
         let span = Span::empty(0);
         let (form, path, subpath) = (self.form, span, None);
         let link = Link { span, form, embed: false, path, subpath, display: None, place };

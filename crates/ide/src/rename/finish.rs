@@ -6,7 +6,7 @@ use linkwright_text::{Edit, Span, apply_edits};
 use linkwright_vault::FileId;
 use rustc_hash::FxHashMap;
 
-use super::Edited;
+use super::FileEdits;
 use super::draft::Draft;
 use super::links::{Display, LinkChange, same};
 use crate::{Refusal, Why};
@@ -15,7 +15,7 @@ use crate::{Refusal, Why};
 const LINTER_KEY: &str = "linter-yaml-title-alias";
 
 /// What is decided of one file.
-pub(super) struct FileChange {
+pub(super) struct PlannedFile {
     pub(super) file: FileId,
     pub(super) path: Box<str>,
     /// In the order of their places.
@@ -46,10 +46,10 @@ pub(super) enum FrontmatterChange {
     RemoveAlias(String),
 }
 
-impl FileChange {
+impl PlannedFile {
     /// The edits of the file, whose text is `text`; if it is edited `regardless` of what cannot be,
     /// with what is to be told of that.
-    pub(super) fn finish(&self, text: &str, regardless: bool) -> Result<Edited, Refusal> {
+    pub(super) fn finish(&self, text: &str, regardless: bool) -> Result<FileEdits, Refusal> {
         let (edits, problem) = self.frontmatter(text);
         let message = match problem {
             Some(refusal) if !regardless => return Err(refusal),
@@ -57,7 +57,7 @@ impl FileChange {
         };
         let edits = self.edits(text, edits)?;
         self.check_headings(text, &edits)?;
-        Ok(Edited { edits, message })
+        Ok(FileEdits { edits, message })
     }
 
     /// All edits of the file, sorted.
@@ -97,7 +97,7 @@ impl FileChange {
         self.tags.iter().map(edit).collect()
     }
 
-    fn refusal(&self, text: &str, refusal: &frontmatter::Refusal) -> Refusal {
+    fn refusal(&self, text: &str, refusal: &frontmatter::YamlRefusal) -> Refusal {
         let before = text.get(..refusal.span.range().start).unwrap_or(text);
         let line = 1 + before.matches('\n').count();
         Refusal(format!("{}:{line}: {}", self.path, refusal.reason))
@@ -141,7 +141,7 @@ impl FileChange {
         &self,
         change: &FrontmatterChange,
         draft: &mut Draft,
-    ) -> Result<(), frontmatter::Refusal> {
+    ) -> Result<(), frontmatter::YamlRefusal> {
         match change {
             FrontmatterChange::Title(new) => {
                 let yaml = scan(draft.text()).frontmatter.unwrap_or_default();
@@ -182,7 +182,12 @@ impl FileChange {
 
     /// The first alias that is `old` becomes `new`; it goes if `new` is there, and so do others
     /// that are `old`.
-    fn alias(&self, draft: &mut Draft, old: &str, new: &str) -> Result<(), frontmatter::Refusal> {
+    fn alias(
+        &self,
+        draft: &mut Draft,
+        old: &str,
+        new: &str,
+    ) -> Result<(), frontmatter::YamlRefusal> {
         let mut there = false;
         loop {
             let Facts { frontmatter: Some(yaml), .. } = scan(draft.text()) else { return Ok(()) };

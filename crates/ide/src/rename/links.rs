@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use linkwright_syntax::{Link, LinkForm, Place, fold};
+use linkwright_syntax::{Link, LinkForm, LinkPlace, fold};
 use linkwright_text::{Edit, Span};
 use linkwright_vault::{decode, encode};
 use unicode_normalization::UnicodeNormalization;
@@ -28,7 +28,7 @@ pub(super) enum Display {
     /// They stay.
     Keep,
     /// If they are the old words, they become the new ones.
-    Follow(Arc<Words>),
+    Follow(Arc<DisplayWords>),
     /// If there are none, the path as it was becomes them.
     Preserve,
     /// If there are none, these become them.
@@ -37,7 +37,7 @@ pub(super) enum Display {
 
 /// What links show, before and after.
 #[derive(PartialEq, Eq, Debug)]
-pub(super) struct Words {
+pub(super) struct DisplayWords {
     pub(super) old: String,
     pub(super) new: String,
 }
@@ -133,7 +133,7 @@ impl LinkChange {
     /// A wikilink that shows its path to a reader.
     fn is_prose(&self) -> bool {
         let Link { form, embed, subpath, place, .. } = self.link;
-        let body = !matches!(place, Place::Property(_));
+        let body = !matches!(place, LinkPlace::Property(_));
         form == LinkForm::Wiki && !embed && subpath.is_none() && body
     }
 
@@ -149,7 +149,7 @@ impl LinkChange {
     /// Has the words at `span`, which this link shows, follow.
     pub(super) fn follow(&self, span: Span, shown: &str) -> Option<(Edit, Why)> {
         let Display::Follow(words) = &self.display else { return None };
-        let Words { old, new } = &**words;
+        let DisplayWords { old, new } = &**words;
         let trimmed = shown.trim();
         if !same(&self.shown(trimmed), old) {
             return None;
@@ -168,7 +168,7 @@ impl LinkChange {
     /// What a display says, after the escapes of the place it stands in.
     pub(crate) fn shown<'t>(&self, raw: &'t str) -> Cow<'t, str> {
         let Link { form, place, .. } = self.link;
-        if let Place::Property(_) = place {
+        if let LinkPlace::Property(_) = place {
             return decode(raw, LinkForm::Wiki, place);
         }
         let raw = place.unescape(raw);
@@ -190,7 +190,7 @@ impl LinkChange {
     /// The reverse: `words` as they are written into this link's display.
     pub(crate) fn write_shown(&self, words: &str) -> String {
         let Link { form, place, .. } = self.link;
-        let property = matches!(place, Place::Property(_));
+        let property = matches!(place, LinkPlace::Property(_));
         let mut written = String::with_capacity(words.len());
         for c in words.chars() {
             let markup = form.is_markdown() && matches!(c, '[' | ']' | '\\');

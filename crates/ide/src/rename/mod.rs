@@ -38,12 +38,12 @@ pub struct Renamable {
     pub placeholder: String,
 }
 
-/// A rename that is decided, but for what needs the texts of [`Plan::notes`].
+/// A rename that is decided, but for what needs the texts of [`RenamePlan::notes`].
 #[derive(Default)]
-pub struct Plan {
+pub struct RenamePlan {
     notes: Vec<FileId>,
     /// Of each of the notes, in their order.
-    changes: Vec<finish::FileChange>,
+    changes: Vec<finish::PlannedFile>,
     moves: Vec<(String, String)>,
     moved: Vec<FileId>,
     messages: Vec<String>,
@@ -53,7 +53,7 @@ pub struct Plan {
     local: bool,
 }
 
-impl Plan {
+impl RenamePlan {
     /// The notes whose texts [`finish`] needs, sorted.
     #[must_use]
     pub fn notes(&self) -> &[FileId] {
@@ -72,14 +72,14 @@ impl Plan {
         self.local
     }
 
-    /// The edits of `file`, one of [`Plan::notes`], whose text is `text`.
+    /// The edits of `file`, one of [`RenamePlan::notes`], whose text is `text`.
     ///
     /// # Errors
     /// As [`finish`].
-    pub fn edits_in(&self, file: FileId, text: &str) -> Result<Edited, Refusal> {
+    pub fn edits_in(&self, file: FileId, text: &str) -> Result<FileEdits, Refusal> {
         let change = self.changes.binary_search_by_key(&file, |change| change.file);
         let edited = change.map(|at| self.changes[at].finish(text, self.regardless));
-        edited.unwrap_or_else(|_| Ok(Edited::default()))
+        edited.unwrap_or_else(|_| Ok(FileEdits::default()))
     }
 
     /// What it does beside the edits.
@@ -91,7 +91,7 @@ impl Plan {
 
 /// What a plan comes to in one file.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Edited {
+pub struct FileEdits {
     /// Sorted, without overlaps.
     pub edits: Vec<(Edit, Why)>,
     /// What the author should know: what could not be edited, where the file moves all the same.
@@ -116,7 +116,7 @@ pub fn plan(
     text: &str,
     offset: u32,
     new_name: &str,
-) -> Result<Plan, Refusal> {
+) -> Result<RenamePlan, Refusal> {
     match target(vault, note, text, offset)?.thing {
         Thing::File(file) => moves::rename(vault, file, new_name),
         Thing::Title(note, old) => title::title(vault, note, &old, new_name, None),
@@ -142,7 +142,7 @@ pub fn plan_staying(
     offset: u32,
     new_name: &str,
     why: &str,
-) -> Result<Plan, Refusal> {
+) -> Result<RenamePlan, Refusal> {
     match target(vault, note, text, offset)?.thing {
         Thing::Title(note, old) => title::title(vault, note, &old, new_name, Some(why)),
         _ => Err(Refusal::new(why)),
@@ -155,7 +155,7 @@ pub fn plan_staying(
 ///
 /// # Errors
 /// If it is refused, with the reason.
-pub fn plan_file(vault: &Vault, file: FileId, new_name: &str) -> Result<Plan, Refusal> {
+pub fn plan_file(vault: &Vault, file: FileId, new_name: &str) -> Result<RenamePlan, Refusal> {
     moves::rename(vault, file, new_name)
 }
 
@@ -163,7 +163,12 @@ pub fn plan_file(vault: &Vault, file: FileId, new_name: &str) -> Result<Plan, Re
 ///
 /// # Errors
 /// If it is refused, with the reason.
-pub fn plan_title(vault: &Vault, note: FileId, old: &str, new: &str) -> Result<Plan, Refusal> {
+pub fn plan_title(
+    vault: &Vault,
+    note: FileId,
+    old: &str,
+    new: &str,
+) -> Result<RenamePlan, Refusal> {
     title::title(vault, note, old, new, None)
 }
 
@@ -171,7 +176,12 @@ pub fn plan_title(vault: &Vault, note: FileId, old: &str, new: &str) -> Result<P
 ///
 /// # Errors
 /// If it is refused, with the reason.
-pub fn plan_alias(vault: &Vault, note: FileId, old: &str, new: &str) -> Result<Plan, Refusal> {
+pub fn plan_alias(
+    vault: &Vault,
+    note: FileId,
+    old: &str,
+    new: &str,
+) -> Result<RenamePlan, Refusal> {
     title::alias(vault, note, old, new)
 }
 
@@ -179,7 +189,7 @@ pub fn plan_alias(vault: &Vault, note: FileId, old: &str, new: &str) -> Result<P
 ///
 /// # Errors
 /// If it is refused, with the reason.
-pub fn plan_alias_removal(vault: &Vault, note: FileId, alias: &str) -> Result<Plan, Refusal> {
+pub fn plan_alias_removal(vault: &Vault, note: FileId, alias: &str) -> Result<RenamePlan, Refusal> {
     title::remove_alias(vault, note, alias)
 }
 
@@ -187,7 +197,7 @@ pub fn plan_alias_removal(vault: &Vault, note: FileId, alias: &str) -> Result<Pl
 ///
 /// # Errors
 /// If it is refused, with the reason.
-pub fn plan_new_alias(vault: &Vault, note: FileId, alias: &str) -> Result<Plan, Refusal> {
+pub fn plan_new_alias(vault: &Vault, note: FileId, alias: &str) -> Result<RenamePlan, Refusal> {
     title::new_alias(vault, note, alias)
 }
 
@@ -206,7 +216,7 @@ pub fn plan_moves(
     vault: &Vault,
     moves: &[(String, String)],
     mover: Mover,
-) -> Result<Plan, Refusal> {
+) -> Result<RenamePlan, Refusal> {
     moves::plan(vault, moves, mover)
 }
 
@@ -214,11 +224,11 @@ pub fn plan_moves(
 ///
 /// # Errors
 /// If an edit cannot be made, such as one in frontmatter that cannot be edited.
-pub fn finish(plan: Plan, texts: &Texts) -> Result<Changes, Refusal> {
+pub fn finish(plan: RenamePlan, texts: &Texts) -> Result<Changes, Refusal> {
     let mut edited = Vec::new();
     let mut messages = Vec::new();
     for &file in plan.notes() {
-        let Edited { edits, message } = plan.edits_in(file, texts.of(file))?;
+        let FileEdits { edits, message } = plan.edits_in(file, texts.of(file))?;
         messages.extend(message);
         if !edits.is_empty() {
             edited.push((file, edits));

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use linkwright_vault::{FileId, Vault, check_name};
 
-use super::Plan;
+use super::RenamePlan;
 use super::follow::Follow;
 use super::title::{self, file_name, follow_file, parts};
 use crate::Refusal;
@@ -24,7 +24,7 @@ pub(super) fn plan(
     vault: &Vault,
     moves: &[(String, String)],
     mover: Mover,
-) -> Result<Plan, Refusal> {
+) -> Result<RenamePlan, Refusal> {
     let moved = files(vault, moves, mover)?;
     let mut follow = Follow::new(vault);
     if mover == Mover::Editor {
@@ -47,7 +47,7 @@ pub(super) fn plan(
 
 /// Plans the rename of `file` to `new`, which is a name or, with a `/` in it, the path that the file
 /// moves to: from the root, or from the file's folder behind `./` and `../`.
-pub(super) fn rename(vault: &Vault, file: FileId, new: &str) -> Result<Plan, Refusal> {
+pub(super) fn rename(vault: &Vault, file: FileId, new: &str) -> Result<RenamePlan, Refusal> {
     let known = vault.get(file).ok_or_else(|| Refusal::new("this file is gone"))?;
     let Some((folder, name)) = new.trim().rsplit_once('/') else {
         return title::file(vault, file, new);

@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 /// The headings of one note.
 #[derive(Clone)]
 pub(crate) struct Outline {
-    headings: Vec<Heading>,
+    headings: Vec<OutlineHeading>,
     source: Rc<SlugSource>,
     slugs: OnceCell<Rc<Slugs>>,
     /// By key, the headings that have it, in order: many links lead into a long note.
@@ -19,7 +19,7 @@ pub(crate) struct Outline {
 }
 
 #[derive(Clone)]
-struct Heading {
+struct OutlineHeading {
     level: u8,
     /// Raw, a block id at its end included.
     text: String,
@@ -28,10 +28,10 @@ struct Heading {
     bare: Option<String>,
 }
 
-impl Heading {
-    fn new(level: u8, text: &str) -> Heading {
+impl OutlineHeading {
+    fn new(level: u8, text: &str) -> OutlineHeading {
         let bare = heading_without_id(text);
-        Heading {
+        OutlineHeading {
             level,
             text: text.to_owned(),
             key: heading_key(text),
@@ -43,7 +43,7 @@ impl Heading {
 impl Outline {
     pub(crate) fn of(note: &Note) -> Outline {
         let headings = note.facts.headings.iter().zip(note.headings.iter());
-        let headings = headings.map(|(h, name)| Heading::new(h.level, name)).collect();
+        let headings = headings.map(|(h, name)| OutlineHeading::new(h.level, name)).collect();
         Outline {
             headings,
             source: Rc::new(note.slug_source()),
@@ -70,7 +70,7 @@ impl Outline {
     /// Gives a heading another text; whether that changes how links find it.
     pub(super) fn set(&mut self, index: u32, text: &str) -> bool {
         let heading = &mut self.headings[index as usize];
-        let new = Heading::new(heading.level, text);
+        let new = OutlineHeading::new(heading.level, text);
         let changed = heading.text != new.text;
         *heading = new;
         self.slugs.take();

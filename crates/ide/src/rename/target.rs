@@ -8,11 +8,11 @@ use linkwright_vault::{Anchor, File, FileId, How, LinkRef, Note, Resolution, Vau
 use super::Renamable;
 use super::links::{is_size, same};
 use crate::Refusal;
-use crate::place::{Part, Place, place_at, segments};
+use crate::place::{Element, LinkPart, element_at, segments};
 use crate::title::{first_h1, heading_text};
 
 /// What would be renamed, and where its name stands under the cursor.
-pub(super) struct Target {
+pub(super) struct RenameTarget {
     pub(super) shown: Renamable,
     pub(super) thing: Thing,
 }
@@ -46,34 +46,34 @@ pub(super) fn target(
     note: FileId,
     text: &str,
     offset: u32,
-) -> Result<Target, Refusal> {
+) -> Result<RenameTarget, Refusal> {
     let known = vault.note(note).ok_or_else(|| Refusal::new("this note is not indexed"))?;
     let at = At { vault, note, known, text, offset };
-    match place_at(&known.facts, text, offset) {
-        Some(Place::Link(index, part)) => at.link(index, part),
-        Some(Place::LabelText(index)) => at.label_text(index),
-        Some(Place::Label(index)) => {
+    match element_at(&known.facts, text, offset) {
+        Some(Element::Link(index, part)) => at.link(index, part),
+        Some(Element::LabelText(index)) => at.label_text(index),
+        Some(Element::Label(index)) => {
             let label = known.facts.labels[index as usize].label;
             Ok(at.found(label, Thing::Label(note, text[label].to_owned())))
         }
-        Some(Place::Footnote(index)) => {
+        Some(Element::Footnote(index)) => {
             let label = known.facts.footnotes[index as usize].label;
             Ok(at.found(label, Thing::Footnote(note, text[label].to_owned())))
         }
-        Some(Place::Tag(index)) => {
+        Some(Element::Tag(index)) => {
             let tag = known.facts.tags[index as usize].span;
             Ok(at.found(tag, Thing::Tag(text[tag].to_owned())))
         }
-        Some(Place::BlockId(index)) => {
+        Some(Element::BlockId(index)) => {
             let id = known.facts.block_ids[index as usize].span;
             Ok(at.found(id, Thing::Block(note, index)))
         }
-        Some(Place::Fragment(index)) => {
+        Some(Element::Fragment(index)) => {
             let id = known.facts.fragments[index as usize].span;
             Ok(at.found(id, Thing::Fragment(note, index)))
         }
-        Some(Place::Alias(_)) => at.alias(),
-        Some(Place::Heading(index)) => Ok(at.heading(index)),
+        Some(Element::Alias(_)) => at.alias(),
+        Some(Element::Heading(index)) => Ok(at.heading(index)),
         None => at.title_key(),
     }
 }
@@ -88,11 +88,11 @@ struct At<'a> {
 
 impl At<'_> {
     /// The thing whose name `span` writes.
-    fn found(&self, span: Span, thing: Thing) -> Target {
+    fn found(&self, span: Span, thing: Thing) -> RenameTarget {
         named(span, self.text[span].to_owned(), thing)
     }
 
-    fn link(&self, index: u32, part: Part) -> Result<Target, Refusal> {
+    fn link(&self, index: u32, part: LinkPart) -> Result<RenameTarget, Refusal> {
         let link = self.known.facts.links[index as usize];
         let at = LinkRef { source: self.note, index };
         let (file, how) = match self.vault.resolve(at) {
@@ -105,16 +105,16 @@ impl At<'_> {
             }
         };
         match part {
-            Part::Display => self.display(link, link.display.unwrap_or(link.span), file),
-            Part::Segment(segment) => self.segment(&link, at, file, segment),
+            LinkPart::Display => self.display(link, link.display.unwrap_or(link.span), file),
+            LinkPart::Segment(segment) => self.segment(&link, at, file, segment),
             _ if link.path.is_empty() => self.segment(&link, at, file, usize::MAX),
-            Part::Path | Part::Rest if how == How::Alias => {
+            LinkPart::Path | LinkPart::Rest if how == How::Alias => {
                 let name = decode(&self.text[link.path], link.form, link.place).into_owned();
                 let alias = self.alias_of(file, |alias| fold(alias) == fold(&name));
                 let alias = alias.unwrap_or(name);
                 Ok(named(link.path, alias.clone(), Thing::Alias(file, alias)))
             }
-            Part::Path | Part::Rest => {
+            LinkPart::Path | LinkPart::Rest => {
                 let known = self.file(file)?;
                 let name = known.name().to_owned();
                 Ok(named(last_component(self.text, &link, known), name, Thing::File(file)))
@@ -129,7 +129,7 @@ impl At<'_> {
         at: LinkRef,
         file: FileId,
         segment: usize,
-    ) -> Result<Target, Refusal> {
+    ) -> Result<RenameTarget, Refusal> {
         let nothing = || Refusal(format!("`{}` names no heading or block", &self.text[link.span]));
         let subpath = link.subpath.ok_or_else(nothing)?;
         let spans: Vec<_> = segments(self.text, subpath).collect();
@@ -168,7 +168,7 @@ impl At<'_> {
     }
 
     /// On the words a link to `file` shows.
-    fn display(&self, link: Link, span: Span, file: FileId) -> Result<Target, Refusal> {
+    fn display(&self, link: Link, span: Span, file: FileId) -> Result<RenameTarget, Refusal> {
         let raw = &self.text[span];
         let lead = raw.len() - raw.trim_start().len();
         let start = span.range().start + lead;
@@ -202,7 +202,7 @@ impl At<'_> {
         }
     }
 
-    fn label_text(&self, index: u32) -> Result<Target, Refusal> {
+    fn label_text(&self, index: u32) -> Result<RenameTarget, Refusal> {
         let used = self.known.facts.labels[index as usize];
         let key = label_key(&self.text[used.label]);
         let labels = &self.known.facts.labels;
@@ -221,7 +221,7 @@ impl At<'_> {
         self.display(*link, span, file)
     }
 
-    fn alias(&self) -> Result<Target, Refusal> {
+    fn alias(&self) -> Result<RenameTarget, Refusal> {
         let rules = self.vault.settings().aliases;
         let frontmatter = self.known.facts.frontmatter.as_deref();
         let alias = frontmatter.and_then(|frontmatter| {
@@ -235,7 +235,7 @@ impl At<'_> {
         Ok(named(span, value.clone(), Thing::Alias(self.note, value)))
     }
 
-    fn heading(&self, index: u32) -> Target {
+    fn heading(&self, index: u32) -> RenameTarget {
         let text = heading_text(self.known, index);
         let start = self.known.facts.headings[index as usize].text.range().start;
         let span = Span::new(start, start + text.len());
@@ -243,7 +243,7 @@ impl At<'_> {
     }
 
     /// On nothing else: perhaps on a title key of the frontmatter.
-    fn title_key(&self) -> Result<Target, Refusal> {
+    fn title_key(&self) -> Result<RenameTarget, Refusal> {
         let frontmatter = self.known.facts.frontmatter.as_deref();
         let scalar = frontmatter.and_then(|frontmatter| {
             let keys = [frontmatter.title(), frontmatter.linter_title()];
@@ -271,8 +271,8 @@ impl At<'_> {
     }
 }
 
-fn named(span: Span, placeholder: String, thing: Thing) -> Target {
-    Target { shown: Renamable { span, placeholder }, thing }
+fn named(span: Span, placeholder: String, thing: Thing) -> RenameTarget {
+    RenameTarget { shown: Renamable { span, placeholder }, thing }
 }
 
 /// A heading, which is the note's title if it is its first H1.

@@ -7,17 +7,17 @@ use linkwright_vault::{File, FileId, KeepOldName, Vault};
 use super::finish::FrontmatterChange;
 use super::follow::Follow;
 use super::links::same;
-use super::{Plan, name};
+use super::{RenamePlan, name};
 use crate::title::{first_h1, heading_text};
 use crate::{Refusal, Why};
 
 /// The rename of a file, in the folder where it is.
-pub(super) fn file(vault: &Vault, file: FileId, new: &str) -> Result<Plan, Refusal> {
+pub(super) fn file(vault: &Vault, file: FileId, new: &str) -> Result<RenamePlan, Refusal> {
     let known = known(vault, file)?;
     let (old, extension) = parts(vault, file);
     let new = file_name(vault, file, new)?;
     if new == old {
-        return Ok(Plan::default());
+        return Ok(RenamePlan::default());
     }
     let path = path_of(known, new, extension);
     free(vault, file, &path)?;
@@ -61,11 +61,11 @@ pub(super) fn title(
     old: &str,
     new: &str,
     stays: Option<&str>,
-) -> Result<Plan, Refusal> {
+) -> Result<RenamePlan, Refusal> {
     let known = known(vault, note)?;
     let new = name::one_line(new, "a title")?;
     if new == old {
-        return Ok(Plan::default());
+        return Ok(RenamePlan::default());
     }
     let mut follow = Follow::new(vault);
     let (old_name, extension) = parts(vault, note);
@@ -100,12 +100,17 @@ pub(super) fn title(
 }
 
 /// The rename of an alias. The file stays.
-pub(super) fn alias(vault: &Vault, note: FileId, old: &str, new: &str) -> Result<Plan, Refusal> {
+pub(super) fn alias(
+    vault: &Vault,
+    note: FileId,
+    old: &str,
+    new: &str,
+) -> Result<RenamePlan, Refusal> {
     known(vault, note)?;
     let (name, _) = parts(vault, note);
     let new = name::one_line(new, "an alias")?;
     if new == old {
-        return Ok(Plan::default());
+        return Ok(RenamePlan::default());
     }
     let mut follow = Follow::new(vault);
     let title = vault.settings().sync_title_key;
@@ -114,7 +119,7 @@ pub(super) fn alias(vault: &Vault, note: FileId, old: &str, new: &str) -> Result
 }
 
 /// A further alias.
-pub(super) fn new_alias(vault: &Vault, note: FileId, alias: &str) -> Result<Plan, Refusal> {
+pub(super) fn new_alias(vault: &Vault, note: FileId, alias: &str) -> Result<RenamePlan, Refusal> {
     let alias = name::one_line(alias, "an alias")?;
     if !is_titled(vault, note) {
         return Err(Refusal(format!("`{}` is no note", known(vault, note)?.path)));
@@ -126,7 +131,11 @@ pub(super) fn new_alias(vault: &Vault, note: FileId, alias: &str) -> Result<Plan
 }
 
 /// The end of an alias. Links that reach the note only by it get its path, and show it.
-pub(super) fn remove_alias(vault: &Vault, note: FileId, alias: &str) -> Result<Plan, Refusal> {
+pub(super) fn remove_alias(
+    vault: &Vault,
+    note: FileId,
+    alias: &str,
+) -> Result<RenamePlan, Refusal> {
     let path = &known(vault, note)?.path;
     let is = |other: &str| fold(other) == fold(alias.trim());
     if !vault.aliases(note).any(|other| is(other.scalar.value)) {

@@ -1,20 +1,25 @@
 //! What a note has within it: headings, block ids, tags, footnotes, reference labels.
 
-use linkwright_syntax::{Link, LinkForm, Place, fold, label_key};
+use linkwright_syntax::{Link, LinkForm, LinkPlace, fold, label_key};
 use linkwright_text::{Edit, Span};
 use linkwright_vault::{Anchor, FileId, Note, Vault, decode};
 
 use super::follow::Follow;
-use super::{Plan, name};
+use super::{RenamePlan, name};
 use crate::title::heading_text;
 use crate::{Refusal, Why};
 
 /// The rename of a heading that is not the note's title.
-pub(super) fn heading(vault: &Vault, file: FileId, index: u32, new: &str) -> Result<Plan, Refusal> {
+pub(super) fn heading(
+    vault: &Vault,
+    file: FileId,
+    index: u32,
+    new: &str,
+) -> Result<RenamePlan, Refusal> {
     let new = name::one_line(new, "a heading")?;
     let note = known(vault, file)?;
     if heading_text(note, index) == new {
-        return Ok(Plan::default());
+        return Ok(RenamePlan::default());
     }
     let mut follow = Follow::new(vault);
     follow.set_heading(file, note, index, new);
@@ -22,11 +27,16 @@ pub(super) fn heading(vault: &Vault, file: FileId, index: u32, new: &str) -> Res
 }
 
 /// The rename of a block id.
-pub(super) fn block(vault: &Vault, file: FileId, index: u32, new: &str) -> Result<Plan, Refusal> {
+pub(super) fn block(
+    vault: &Vault,
+    file: FileId,
+    index: u32,
+    new: &str,
+) -> Result<RenamePlan, Refusal> {
     let new = name::block_id(new)?;
     let note = known(vault, file)?;
     if &*note.block_ids[index as usize] == new {
-        return Ok(Plan::default());
+        return Ok(RenamePlan::default());
     }
     let mut others = (0..).zip(&note.block_ids).filter(|&(other, _)| other != index);
     if others.any(|(_, id)| id.eq_ignore_ascii_case(new)) {
@@ -44,11 +54,11 @@ pub(super) fn fragment(
     file: FileId,
     index: u32,
     new: &str,
-) -> Result<Plan, Refusal> {
+) -> Result<RenamePlan, Refusal> {
     let new = name::fragment(new)?;
     let note = known(vault, file)?;
     if &note.fragments[index as usize] == new {
-        return Ok(Plan::default());
+        return Ok(RenamePlan::default());
     }
     let link = Link {
         span: Span::empty(0),
@@ -57,7 +67,7 @@ pub(super) fn fragment(
         path: Span::empty(0),
         subpath: None,
         display: None,
-        place: Place::Body,
+        place: LinkPlace::Body,
     };
     if !matches!(vault.anchor(file, &link, new), Anchor::Missing(_)) {
         let path = &vault.file(file).path;
@@ -74,11 +84,16 @@ pub(super) fn fragment(
 }
 
 /// The rename of a footnote's label, by its present one.
-pub(super) fn footnote(vault: &Vault, file: FileId, old: &str, new: &str) -> Result<Plan, Refusal> {
+pub(super) fn footnote(
+    vault: &Vault,
+    file: FileId,
+    old: &str,
+    new: &str,
+) -> Result<RenamePlan, Refusal> {
     let new = name::footnote(new)?;
     let note = known(vault, file)?;
     if old == new {
-        return Ok(Plan::default());
+        return Ok(RenamePlan::default());
     }
     let is = |label: &str, name: &str| fold(label) == fold(name);
     if !is(old, new) && note.footnotes.iter().any(|label| is(label, new)) {
@@ -105,11 +120,11 @@ pub(super) fn label(
     text: &str,
     old: &str,
     new: &str,
-) -> Result<Plan, Refusal> {
+) -> Result<RenamePlan, Refusal> {
     let new = name::label(new)?;
     let note = known(vault, file)?;
     if old == new {
-        return Ok(Plan::default());
+        return Ok(RenamePlan::default());
     }
     let (old, wanted) = (label_key(old), label_key(new));
     let labels = || note.facts.labels.iter().map(|label| (label, label_key(&text[label.label])));
@@ -120,14 +135,14 @@ pub(super) fn label(
     for (label, _) in labels().filter(|(_, key)| *key == old) {
         follow.edit(file, Edit::new(label.label, new), Why::Title);
     }
-    follow.plan().map(|plan| Plan { local: true, ..plan })
+    follow.plan().map(|plan| RenamePlan { local: true, ..plan })
 }
 
 /// The rename of a tag and its children, everywhere.
-pub(super) fn tag(vault: &Vault, old: &str, new: &str) -> Result<Plan, Refusal> {
+pub(super) fn tag(vault: &Vault, old: &str, new: &str) -> Result<RenamePlan, Refusal> {
     let new = name::tag(new)?;
     if old == new {
-        return Ok(Plan::default());
+        return Ok(RenamePlan::default());
     }
     let mut follow = Follow::new(vault);
     let (folded, depth) = (fold(old), old.matches('/').count());

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use linkwright_ide::Changes;
 use linkwright_ide::Texts;
 use linkwright_ide::actions::{self, Action, What};
-use linkwright_syntax::{Place, scan};
+use linkwright_syntax::{LinkPlace, scan};
 use linkwright_text::Span;
 use linkwright_vault::{Anchor, FileId, LinkRef, LinkStyle, Settings, Vault};
 use proptest::prelude::*;
@@ -28,7 +28,7 @@ fn led(vault: &Vault, same: &BTreeMap<String, String>) -> Led {
         for index in 0..u32::try_from(count).expect("a note is small") {
             let at = LinkRef { source, index };
             let link = file.note.as_ref().map(|note| note.facts.links[index as usize]);
-            if goes && link.is_some_and(|link| matches!(link.place, Place::Property(_))) {
+            if goes && link.is_some_and(|link| matches!(link.place, LinkPlace::Property(_))) {
                 continue;
             }
             let Some((target, anchor)) = vault.destination(at) else { continue };

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use linkwright_ide::Texts;
-use linkwright_ide::rename::{Plan, finish};
+use linkwright_ide::rename::{RenamePlan, finish};
 use linkwright_ide::{Changes, Refusal};
 use linkwright_text::{Counting, Edit, Encoding, Text, apply_edits};
 use linkwright_vault::{Change, Settings, Vault};
@@ -27,7 +27,7 @@ impl World {
     }
 
     /// Finishes `plan` on the texts as they are.
-    pub(crate) fn finish(&self, plan: Plan) -> Result<Changes, Refusal> {
+    pub(crate) fn finish(&self, plan: RenamePlan) -> Result<Changes, Refusal> {
         let text = |&file| (file, self.files[&*self.vault.file(file).path].as_str().into());
         let texts: Texts = plan.notes().iter().map(text).collect();
         finish(plan, &texts)

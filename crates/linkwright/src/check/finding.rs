@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
 
-use linkwright_disk::{Reading, Reason, read_texts};
+use linkwright_disk::{Reason, TextRead, read_texts};
 use linkwright_ide::diagnostics::diagnose;
 use linkwright_text::{Counting, Encoding, Span, Text};
-use linkwright_vault::{FileId, Severity, Source};
+use linkwright_vault::{FileId, SettingsSource, Severity};
 
-use super::scope::Scope;
+use super::scope::CheckScope;
 use crate::failure::Failure;
 use crate::interrupt::stop;
 use crate::load::Loaded;
@@ -18,16 +18,16 @@ pub(super) struct Finding {
     /// The file, as it is shown.
     pub(super) path: PathBuf,
     /// Where in it; `None` for the file as a whole.
-    pub(super) place: Option<Place>,
+    pub(super) place: Option<TextPlace>,
     pub(super) severity: Severity,
     pub(super) code: &'static str,
     pub(super) message: String,
     /// Other places that have to do with it: what is there, the file, and where in it.
-    pub(super) related: Vec<(String, PathBuf, Option<Place>)>,
+    pub(super) related: Vec<(String, PathBuf, Option<TextPlace>)>,
 }
 
 /// A place in a text.
-pub(super) struct Place {
+pub(super) struct TextPlace {
     /// In bytes.
     pub(super) span: Span,
     /// Where it starts: line and column from 1, the column in characters, not counting a byte order
@@ -47,8 +47,8 @@ const KEPT: u32 = 600;
 
 const CUT: &str = "…";
 
-impl Place {
-    fn new(text: &Text, span: Span) -> Place {
+impl TextPlace {
+    fn new(text: &Text, span: Span) -> TextPlace {
         let at = |offset| {
             let position = text.position(offset, Counting::of_file(Encoding::Utf32));
             (position.line + 1, position.column + 1)
@@ -63,7 +63,7 @@ impl Place {
         let cut = |is_cut| if is_cut { CUT } else { "" };
         let (before, after) = (cut(from > line.start), cut(to < line.end));
         let at = |offset: u32| (offset - from) as usize + before.len();
-        Place {
+        TextPlace {
             span,
             start,
             end,
@@ -75,11 +75,11 @@ impl Place {
 
 /// What is wrong with the settings.
 pub(super) fn of_settings(loaded: &Loaded) -> impl Iterator<Item = Finding> {
-    let mut texts: BTreeMap<Source, Option<Text>> = BTreeMap::new();
+    let mut texts: BTreeMap<SettingsSource, Option<Text>> = BTreeMap::new();
     loaded.problems.iter().map(move |problem| {
         let source = problem.source;
         let text = texts.entry(source).or_insert_with(|| loaded.source_text(source).map(Text::new));
-        let place = text.as_ref().zip(problem.span).map(|(text, span)| Place::new(text, span));
+        let place = text.as_ref().zip(problem.span).map(|(text, span)| TextPlace::new(text, span));
         Finding {
             path: loaded.shown(problem.source.path().unwrap_or_default()),
             place,
@@ -92,7 +92,7 @@ pub(super) fn of_settings(loaded: &Loaded) -> impl Iterator<Item = Finding> {
 }
 
 /// What of `scope` could not be read.
-pub(super) fn of_unreadable(loaded: &Loaded, scope: &Scope) -> impl Iterator<Item = Finding> {
+pub(super) fn of_unreadable(loaded: &Loaded, scope: &CheckScope) -> impl Iterator<Item = Finding> {
     loaded.warnings.iter().filter_map(|warning| {
         let below = warning.path.strip_prefix(&loaded.root.canonical).unwrap_or(&warning.path);
         let path = below.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
@@ -145,7 +145,7 @@ pub(super) fn of_notes(loaded: &mut Loaded, notes: &[FileId]) -> Result<Vec<Find
         shown.into_iter().filter(|file| vault.file(*file).note.is_some()).collect();
     let digest = |file| vault.file(file).note.as_ref().map_or(0, |note| note.facts.digest);
     let asked: Vec<_> = files.iter().map(|&file| (&*vault.file(file).path, digest(file))).collect();
-    let make = |_, read: Reading<'_>| read.changed.is_none().then(|| Text::new(read.text));
+    let make = |_, read: TextRead<'_>| read.changed.is_none().then(|| Text::new(read.text));
     let texts: HashMap<FileId, Text> = files
         .iter()
         .zip(read_texts(&loaded.root, &asked, make))
@@ -153,7 +153,7 @@ pub(super) fn of_notes(loaded: &mut Loaded, notes: &[FileId]) -> Result<Vec<Find
         .collect();
     stop()?;
 
-    let place = |file, span| texts.get(&file).map(|text| Place::new(text, span));
+    let place = |file, span| texts.get(&file).map(|text| TextPlace::new(text, span));
     let path = |file| loaded.shown(&vault.file(file).path);
     let finding = |(note, diagnostic): (FileId, linkwright_ide::diagnostics::Diagnostic)| Finding {
         path: path(note),

@@ -19,7 +19,7 @@ use crate::recovery::before_reading;
 use crate::{interrupt, style};
 use finding::Finding;
 use print::Summary;
-use scope::Scope;
+use scope::CheckScope;
 
 /// Report broken links and whatever else is wrong, as a compiler does.
 ///
@@ -87,7 +87,7 @@ pub(crate) fn run(args: &CheckArgs) -> Result<ExitCode, Failure> {
     let quiet = args.quiet || args.format != Format::Text;
     let mut findings = Vec::new();
     let mut summary = Summary::default();
-    let mut scopes = VecDeque::from(Scope::of_paths(&args.paths)?);
+    let mut scopes = VecDeque::from(CheckScope::of_paths(&args.paths)?);
     while let Some(scope) = scopes.pop_front() {
         if !args.quiet {
             scope.vault.tell();
@@ -136,7 +136,7 @@ pub(crate) fn run(args: &CheckArgs) -> Result<ExitCode, Failure> {
 /// Adds what is wrong in one vault, as far as it lies in `scope`.
 fn check(
     loaded: &mut Loaded,
-    scope: &Scope,
+    scope: &CheckScope,
     summary: &mut Summary,
     findings: &mut Vec<Finding>,
 ) -> Result<(), Failure> {

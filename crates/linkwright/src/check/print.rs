@@ -8,7 +8,7 @@ use std::time::Duration;
 use linkwright_vault::Severity;
 use serde_json::json;
 
-use super::finding::{Finding, Place};
+use super::finding::{Finding, TextPlace};
 use crate::excerpt::{Excerpt, printable};
 use crate::style::{BOLD, DIM, GOOD, Took, count, severity};
 
@@ -60,7 +60,7 @@ pub(super) fn text(out: &mut impl Write, finding: &Finding, width: usize) -> io:
 }
 
 /// `path:line:column`
-fn position(path: &Path, place: Option<&Place>) -> String {
+fn position(path: &Path, place: Option<&TextPlace>) -> String {
     let mut at = printable(&path.display().to_string());
     if let Some(place) = place {
         let (line, column) = place.start;
@@ -103,7 +103,7 @@ pub(super) fn json(
     findings: &[&Finding],
     summary: &Summary,
 ) -> io::Result<()> {
-    let place = |place: &Option<Place>| {
+    let place = |place: &Option<TextPlace>| {
         place.as_ref().map(|place| {
             json!({
                 "line": place.start.0, "column": place.start.1,
@@ -145,7 +145,7 @@ pub(super) fn github(out: &mut impl Write, finding: &Finding) -> io::Result<()> 
     let property = |text: &str| escape(text).replace(':', "%3A").replace(',', "%2C");
     let path = property(&finding.path.display().to_string());
     write!(out, "::{level} file={path}")?;
-    if let Some(Place { start, end, .. }) = &finding.place {
+    if let Some(TextPlace { start, end, .. }) = &finding.place {
         write!(out, ",line={},endLine={}", start.0, end.0)?;
         if start.0 == end.0 {
             write!(out, ",col={},endColumn={}", start.1, end.1)?;

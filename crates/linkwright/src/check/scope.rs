@@ -10,7 +10,7 @@ use crate::load::Loaded;
 use crate::locate::Located;
 
 /// A vault, and the part of it that was asked for.
-pub(super) struct Scope {
+pub(super) struct CheckScope {
     /// The vault.
     pub(super) vault: Located,
     /// What was asked for: as given, and its vault path, empty for the whole vault.
@@ -19,20 +19,20 @@ pub(super) struct Scope {
     within: bool,
 }
 
-impl Scope {
+impl CheckScope {
     /// What `paths` ask for, those of one vault together.
     ///
     /// # Errors
     /// If nothing is at one of them, or a folder cannot be listed.
-    pub(super) fn of_paths(paths: &[PathBuf]) -> Result<Vec<Scope>, Failure> {
-        let mut scopes: Vec<Scope> = Vec::new();
+    pub(super) fn of_paths(paths: &[PathBuf]) -> Result<Vec<CheckScope>, Failure> {
+        let mut scopes: Vec<CheckScope> = Vec::new();
         for path in paths {
             path.metadata().map_err(|error| Failure::about(path, &error))?;
             let vault = Located::of(path)?;
             let given = (path.clone(), vault.vault_path(path)?);
             match scopes.iter_mut().find(|scope| scope.vault.is(&vault)) {
                 Some(scope) => scope.paths.push(given),
-                None => scopes.push(Scope { vault, paths: vec![given], within: false }),
+                None => scopes.push(CheckScope { vault, paths: vec![given], within: false }),
             }
         }
         outer_first(&mut scopes);
@@ -40,7 +40,7 @@ impl Scope {
     }
 
     /// Whether both are parts of the same vault; `self` is extended by the other then.
-    pub(super) fn absorb(&mut self, other: &Scope) -> bool {
+    pub(super) fn absorb(&mut self, other: &CheckScope) -> bool {
         let is_same = self.vault.is(&other.vault);
         if is_same {
             self.paths.extend(other.paths.iter().cloned());
@@ -52,13 +52,13 @@ impl Scope {
     ///
     /// # Errors
     /// If the folder of one cannot be listed.
-    pub(super) fn nested(&self, loaded: &Loaded) -> Result<Vec<Scope>, Failure> {
+    pub(super) fn nested(&self, loaded: &Loaded) -> Result<Vec<CheckScope>, Failure> {
         let of = |folder: &PathBuf| {
             let below = folder.strip_prefix(&loaded.root.canonical).unwrap_or(folder);
             let path = below.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
             self.holds(&path).then(|| {
                 let vault = Located::at(Root::open(&loaded.root.path.join(below))?);
-                Ok(Scope { vault, paths: vec![(folder.clone(), String::new())], within: true })
+                Ok(CheckScope { vault, paths: vec![(folder.clone(), String::new())], within: true })
             })
         };
         loaded.nested.iter().filter_map(of).collect()
@@ -102,7 +102,7 @@ impl Scope {
 }
 
 /// Puts each vault before those within it, which are found when it is read.
-pub(super) fn outer_first(scopes: &mut [Scope]) {
+pub(super) fn outer_first(scopes: &mut [CheckScope]) {
     scopes.sort_by_key(|scope| scope.vault.root.canonical.components().count());
 }
 

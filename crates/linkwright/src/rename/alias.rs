@@ -3,11 +3,11 @@
 use std::process::ExitCode;
 
 use clap::Subcommand;
-use linkwright_ide::rename::{Plan, plan_alias, plan_alias_removal, plan_new_alias};
+use linkwright_ide::rename::{RenamePlan, plan_alias, plan_alias_removal, plan_new_alias};
 use linkwright_syntax::fold;
 
 use super::carry_out::{carry_out, finished};
-use super::{Common, Found, find, unread};
+use super::{Common, VaultFile, find, unread};
 use crate::failure::Failure;
 use crate::interrupt;
 use crate::load::Loaded;
@@ -16,11 +16,11 @@ use crate::load::Loaded;
 #[derive(clap::Args)]
 pub(crate) struct AliasArgs {
     #[command(subcommand)]
-    action: Action,
+    action: AliasAction,
 }
 
 #[derive(Subcommand)]
-enum Action {
+enum AliasAction {
     /// Rename an alias, and every display text that is equal to it.
     Rename {
         /// The note: its path from the current folder, or its name as in a link.
@@ -56,19 +56,21 @@ enum Action {
 pub(crate) fn run(args: &AliasArgs) -> Result<ExitCode, Failure> {
     interrupt::watch();
     match &args.action {
-        Action::Rename { note, old, new, common } => {
+        AliasAction::Rename { note, old, new, common } => {
             let found = find::note(common, note)?;
             let old = spelt(&found, old)?;
             let plan = plan_alias(&found.loaded.vault, found.file, &old, new)?;
             done(&found.loaded, plan, &[], common)
         }
-        Action::Add { note, alias, common } => add(&find::note(common, note)?, alias, common),
-        Action::Remove { note, alias, common } => remove(&find::note(common, note)?, alias, common),
+        AliasAction::Add { note, alias, common } => add(&find::note(common, note)?, alias, common),
+        AliasAction::Remove { note, alias, common } => {
+            remove(&find::note(common, note)?, alias, common)
+        }
     }
 }
 
-fn add(found: &Found, alias: &str, common: &Common) -> Result<ExitCode, Failure> {
-    let Found { loaded, file, .. } = found;
+fn add(found: &VaultFile, alias: &str, common: &Common) -> Result<ExitCode, Failure> {
+    let VaultFile { loaded, file, .. } = found;
     let alias = alias.trim();
     if spelt(found, alias).is_ok() {
         let path = &loaded.vault.file(*file).path;
@@ -82,7 +84,7 @@ fn add(found: &Found, alias: &str, common: &Common) -> Result<ExitCode, Failure>
     done(loaded, plan, &messages, common)
 }
 
-fn remove(found: &Found, alias: &str, common: &Common) -> Result<ExitCode, Failure> {
+fn remove(found: &VaultFile, alias: &str, common: &Common) -> Result<ExitCode, Failure> {
     let alias = spelt(found, alias)?;
     let plan = plan_alias_removal(&found.loaded.vault, found.file, &alias)?;
     done(&found.loaded, plan, &[], common)
@@ -91,7 +93,7 @@ fn remove(found: &Found, alias: &str, common: &Common) -> Result<ExitCode, Failu
 /// Carries out `plan`, and says these messages too.
 fn done(
     loaded: &Loaded,
-    plan: Plan,
+    plan: RenamePlan,
     messages: &[String],
     common: &Common,
 ) -> Result<ExitCode, Failure> {
@@ -104,7 +106,7 @@ fn done(
 }
 
 /// The alias of the note as it is spelt there: exactly so, else in another case.
-fn spelt(found: &Found, alias: &str) -> Result<String, Failure> {
+fn spelt(found: &VaultFile, alias: &str) -> Result<String, Failure> {
     let vault = &found.loaded.vault;
     let aliases = || vault.aliases(found.file).map(|it| it.scalar.value);
     let exact = aliases().find(|it| *it == alias.trim());

@@ -4,12 +4,12 @@ use std::io::{IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
 use linkwright_disk::{
-    Applied, FileChange, Reading, Relink, Relinks, Walk, apply, move_obstacle, read_texts, relinks,
-    require_movable,
+    Applied, FileChange, Relinks, SymlinkFix, TextRead, Walk, apply, move_obstacle, read_texts,
+    relinks, require_movable,
 };
 use linkwright_ide::Changes;
 use linkwright_ide::Texts;
-use linkwright_ide::rename::{Plan, finish};
+use linkwright_ide::rename::{RenamePlan, finish};
 use linkwright_text::apply_edits;
 use linkwright_vault::FileId;
 
@@ -25,7 +25,7 @@ use crate::style::{self, ADDED, DIM, REMOVED, WARNING, count};
 ///
 /// # Errors
 /// If it is refused, or a note cannot be read or is not the one that was scanned.
-pub(super) fn finished(loaded: &Loaded, plan: Plan) -> Result<Changes, Failure> {
+pub(super) fn finished(loaded: &Loaded, plan: RenamePlan) -> Result<Changes, Failure> {
     let texts = read(loaded, plan.notes())?;
     let texts: Texts = texts.into_iter().map(|(file, text)| (file, text.into())).collect();
     Ok(finish(plan, &texts)?)
@@ -37,7 +37,8 @@ pub(super) fn read(loaded: &Loaded, files: &[FileId]) -> Result<Vec<(FileId, Str
     let path = |file| &*loaded.vault.file(file).path;
     let asked: Vec<_> =
         files.iter().map(|&file| (path(file), digest(file).unwrap_or_default())).collect();
-    let make = |_, Reading { text, changed, .. }: Reading<'_>| (text.to_owned(), changed.is_some());
+    let make =
+        |_, TextRead { text, changed, .. }: TextRead<'_>| (text.to_owned(), changed.is_some());
     let read = files.iter().zip(read_texts(&loaded.root, &asked, make));
     read.map(|(&file, reading)| {
         let (text, changed) = reading?;
@@ -82,7 +83,7 @@ pub(super) fn carry_out(
         writes.push(FileChange::Write { path, digest, text: after });
     }
     if !common.quiet {
-        for Relink { path, old, new } in &links.changed {
+        for SymlinkFix { path, old, new } in &links.changed {
             let (old, new) = (old.display(), new.display());
             writeln!(
                 out,
@@ -113,11 +114,13 @@ pub(super) fn carry_out(
     }
     let moves_of =
         |(from, to): &(String, String)| FileChange::Move { from: from.clone(), to: to.clone() };
-    writes.extend(links.changed.into_iter().map(|Relink { path, old, new }| FileChange::Link {
-        path,
-        old,
-        new,
-    }));
+    writes.extend(
+        links.changed.into_iter().map(|SymlinkFix { path, old, new }| FileChange::Link {
+            path,
+            old,
+            new,
+        }),
+    );
     writes.extend(changes.moves.iter().map(moves_of));
     stop()?;
     let applied = apply(&loaded.root, &writes, &INTERRUPTED)?;

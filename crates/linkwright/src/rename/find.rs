@@ -12,14 +12,14 @@ use crate::locate::{Located, folder_of};
 use crate::recovery::{before_reading, before_writing};
 
 /// A file of a vault.
-pub(super) struct Found {
+pub(super) struct VaultFile {
     pub(super) located: Located,
     pub(super) loaded: Loaded,
     pub(super) file: FileId,
 }
 
 /// A file or folder of a vault.
-pub(super) struct Place {
+pub(super) struct VaultEntry {
     pub(super) vault: Located,
     pub(super) loaded: Loaded,
     /// Its vault path.
@@ -30,7 +30,7 @@ pub(super) struct Place {
 ///
 /// # Errors
 /// If there is none, or several have the name.
-pub(super) fn note(common: &Common, given: &str) -> Result<Found, Failure> {
+pub(super) fn note(common: &Common, given: &str) -> Result<VaultFile, Failure> {
     file(common, given, Located::vault_path)
 }
 
@@ -38,7 +38,7 @@ pub(super) fn note(common: &Common, given: &str) -> Result<Found, Failure> {
 ///
 /// # Errors
 /// As there.
-pub(super) fn entry(common: &Common, given: &str) -> Result<Found, Failure> {
+pub(super) fn entry(common: &Common, given: &str) -> Result<VaultFile, Failure> {
     file(common, given, Located::entry)
 }
 
@@ -46,7 +46,7 @@ fn file(
     common: &Common,
     given: &str,
     path_in: impl Fn(&Located, &Path) -> Result<String, Failure>,
-) -> Result<Found, Failure> {
+) -> Result<VaultFile, Failure> {
     let path = Path::new(given);
     let exists = !given.is_empty() && path.symlink_metadata().is_ok_and(|it| !it.is_dir());
     let located = match (exists, &common.vault) {
@@ -62,7 +62,7 @@ fn file(
     let vault = &loaded.vault;
     let by_path = if exists { vault.find(&path_in(&located, path)?) } else { None };
     if let Some(file) = by_path {
-        return Ok(Found { located, loaded, file });
+        return Ok(VaultFile { located, loaded, file });
     }
     let file = match vault.resolve_text("", given, LinkForm::Wiki) {
         Resolution::File(file, How::Only) => file,
@@ -87,7 +87,7 @@ fn file(
             return Err(Failure::new(format!("{given}: no such note in the vault {root}")));
         }
     };
-    Ok(Found { located, loaded, file })
+    Ok(VaultFile { located, loaded, file })
 }
 
 /// The path from the root, behind a `/`, that the name `new` is, which then counts from the current
@@ -120,7 +120,7 @@ pub(super) fn new_path(
 ///
 /// # Errors
 /// If there is none, or it is no part of the vault.
-pub(super) fn place(common: &Common, given: &Path) -> Result<Place, Failure> {
+pub(super) fn place(common: &Common, given: &Path) -> Result<VaultEntry, Failure> {
     if given.as_os_str().is_empty() {
         return Err(Failure::new("the path of what is moved is empty"));
     }
@@ -146,7 +146,7 @@ pub(super) fn place(common: &Common, given: &Path) -> Result<Place, Failure> {
     }
     recover(common, &vault)?;
     let loaded = load(&vault, common.quiet)?;
-    Ok(Place { vault, loaded, path })
+    Ok(VaultEntry { vault, loaded, path })
 }
 
 /// The vault that the user named, or else the one that `path` is in.

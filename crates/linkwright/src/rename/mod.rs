@@ -19,7 +19,7 @@ use linkwright_syntax::fold;
 use crate::failure::Failure;
 use crate::interrupt;
 use carry_out::{carry_out, finished};
-use find::{Found, Place, outside};
+use find::{VaultEntry, VaultFile, outside};
 
 /// What the commands that write have in common.
 #[derive(clap::Args)]
@@ -82,7 +82,7 @@ pub(crate) struct MoveArgs {
 
 pub(crate) fn rename(args: &RenameArgs) -> Result<ExitCode, Failure> {
     interrupt::watch();
-    let Found { located, mut loaded, file } = find::entry(&args.common, &args.old)?;
+    let VaultFile { located, mut loaded, file } = find::entry(&args.common, &args.old)?;
     let plan = match find::new_path(&args.common, &located, &args.new)? {
         None => plan_file(&loaded.vault, file, &args.new)?,
         Some(path) => {
@@ -102,7 +102,7 @@ pub(crate) fn mv(args: &MoveArgs) -> Result<ExitCode, Failure> {
     interrupt::watch();
     let place = find::place(&args.common, Path::new(&args.old))?;
     let to = destination(&place, Path::new(&args.new))?;
-    let Place { mut loaded, path, .. } = place;
+    let VaultEntry { mut loaded, path, .. } = place;
     loaded.vault.want_all();
     loaded.ask_disk();
     let moves = [(path, to)];
@@ -118,8 +118,8 @@ pub(crate) fn mv(args: &MoveArgs) -> Result<ExitCode, Failure> {
 
 /// The vault path that the file or folder at `path` gets by `new`, which counts from the current
 /// folder.
-fn destination(place: &Place, new: &Path) -> Result<String, Failure> {
-    let Place { vault, path, .. } = place;
+fn destination(place: &VaultEntry, new: &Path) -> Result<String, Failure> {
+    let VaultEntry { vault, path, .. } = place;
     if new.as_os_str().is_empty() {
         return Err(Failure::new("the new path is empty"));
     }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use linkwright_syntax::{LinkForm, Place};
+use linkwright_syntax::{LinkForm, LinkPlace};
 use linkwright_text::Span;
 use linkwright_vault::{FileId, LinkRef, Vault};
 
@@ -37,7 +37,8 @@ impl Scene {
                 let (count, shown) = links.entry(target).or_default();
                 *count += 1;
                 // The link to rename from: a wikilink in the body if there is one.
-                let good = link.form == LinkForm::Wiki && link.place == Place::Body && !link.embed;
+                let good =
+                    link.form == LinkForm::Wiki && link.place == LinkPlace::Body && !link.embed;
                 if shown.is_none_or(|(_, best)| good && !best) {
                     *shown = Some((at, good));
                 }

@@ -12,7 +12,7 @@ use crate::vaults::state::State;
 
 /// What was told of a closed note, or can be asked for.
 #[derive(Debug)]
-pub(crate) struct Told {
+pub(crate) struct PublishedReport {
     /// Where the client finds it.
     pub(crate) uri: Url,
     /// The path that the URI means.
@@ -45,7 +45,9 @@ impl State {
         let same = told.as_ref().is_some_and(|told| told.uri == uri && told.id == id);
         let file = uri.to_file_path().unwrap_or_default();
         let kept = if pulls { items.clone() } else { Vec::new() };
-        root.survey.told.insert(path.to_owned(), Told { uri: uri.clone(), file, id, items: kept });
+        root.survey
+            .told
+            .insert(path.to_owned(), PublishedReport { uri: uri.clone(), file, id, items: kept });
         if same {
             return;
         }
@@ -87,7 +89,7 @@ impl State {
         {
             let uri = document.uri.clone();
             let file = uri.to_file_path().unwrap_or_default();
-            let told = Told { uri, file, id: result_id(items), items: Vec::new() };
+            let told = PublishedReport { uri, file, id: result_id(items), items: Vec::new() };
             root.survey.told.insert(document.path.clone(), told);
         }
         true

@@ -12,7 +12,7 @@ use crate::requests::answer::{Material, Planned};
 use crate::vaults::roots::{Phase, Root, RootId};
 
 /// Notes and what is wrong with each.
-pub(crate) type Found = Vec<(FileId, Vec<Diagnostic>)>;
+pub(crate) type NoteFindings = Vec<(FileId, Vec<Diagnostic>)>;
 
 /// What the client is told of one note.
 pub(crate) struct Report {
@@ -54,7 +54,7 @@ pub(crate) fn needs_text(related: &Related) -> bool {
 }
 
 /// What it takes to tell the client of `found`.
-pub(crate) fn planned(root: RootId, found: Found) -> Planned<Found> {
+pub(crate) fn planned(root: RootId, found: NoteFindings) -> Planned<NoteFindings> {
     let related = || found.iter().flat_map(|(_, found)| found).flat_map(|it| &it.related);
     let texts = related().filter(|related| needs_text(related)).map(|related| related.file);
     Planned {
@@ -66,7 +66,7 @@ pub(crate) fn planned(root: RootId, found: Found) -> Planned<Found> {
 }
 
 /// What the client is told of `found`.
-pub(crate) fn finish(found: &Found, material: &Material) -> Vec<Report> {
+pub(crate) fn finish(found: &NoteFindings, material: &Material) -> Vec<Report> {
     let can = material.abilities;
     let mut texts: FxHashMap<FileId, Text> = FxHashMap::default();
     let mut text = |file| {

@@ -11,7 +11,9 @@ use tower_lsp::lsp_types::request::WorkspaceDiagnosticRefresh;
 use tower_lsp::lsp_types::{self as lsp, PublishDiagnosticsParams, Url};
 
 use crate::convert;
-use crate::findings::diagnostics::{Found, Report, clamp, finish, look, needs_text, planned};
+use crate::findings::diagnostics::{
+    NoteFindings, Report, clamp, finish, look, needs_text, planned,
+};
 use crate::requests::gathered::{Gathered, Outcome, Read};
 use crate::vaults::documents::Document;
 use crate::vaults::roots::RootId;
@@ -135,10 +137,10 @@ impl State {
     }
 
     /// Tells the findings of a document when the notes are read that they name.
-    fn tell_later(&mut self, uri: &Url, asked: u64, found: Found, id: RootId) {
+    fn tell_later(&mut self, uri: &Url, asked: u64, found: NoteFindings, id: RootId) {
         let Ok(gathered) = Gathered::of(planned(id, found), self) else { return };
         let (uri, revision) = (uri.clone(), self.revision(uri));
-        let settle = move |state: &mut State, read: Option<(Gathered<Found>, Read)>| {
+        let settle = move |state: &mut State, read: Option<(Gathered<NoteFindings>, Read)>| {
             let Some((gathered, read)) = read else { return };
             let ((found, texts), material) = match gathered.settle(read, state) {
                 Ok(Outcome::Holds(settled)) => *settled,

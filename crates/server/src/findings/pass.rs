@@ -1,7 +1,7 @@
 //! One look at all notes of a vault: what it counts, and the commands that wait for it.
 
 use linkwright_ide::diagnostics::{Code, Diagnostic};
-use linkwright_vault::{FileId, Scope, Vault};
+use linkwright_vault::{DiagnosticsScope, FileId, Vault};
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 use tokio::sync::oneshot;
@@ -127,7 +127,7 @@ impl State {
     pub(crate) fn end_check(&mut self, task: Task) {
         let mut idle = Vec::new();
         for root in &mut self.roots {
-            let wanted = root.vault.settings().scope == Scope::Vault;
+            let wanted = root.vault.settings().scope == DiagnosticsScope::Vault;
             root.survey.asked.retain(|answer| answer.task != task);
             let Some(pass) = &mut root.survey.pass else { continue };
             let waited = !pass.answers.is_empty();

@@ -16,8 +16,8 @@ use tower_lsp::lsp_types::{
     WorkspaceFullDocumentDiagnosticReport, WorkspaceUnchangedDocumentDiagnosticReport,
 };
 
-use crate::findings::closed::Told;
-use crate::findings::diagnostics::{Found, finish, look, planned, result_id};
+use crate::findings::closed::PublishedReport;
+use crate::findings::diagnostics::{NoteFindings, finish, look, planned, result_id};
 use crate::findings::survey::is_wanted;
 use crate::requests::answer::{Material, Planned};
 use crate::vaults::roots::{RootId, locate};
@@ -27,7 +27,7 @@ use crate::vaults::state::State;
 const STEP: u64 = 256;
 
 /// `textDocument/diagnostic`, first half. Of a closed note findings are told where all notes' are.
-pub(crate) fn plan(state: &mut State, uri: &Url) -> Result<Option<Planned<Found>>> {
+pub(crate) fn plan(state: &mut State, uri: &Url) -> Result<Option<Planned<NoteFindings>>> {
     let Some((id, note)) = note_at(state, uri) else { return Ok(None) };
     let Some(root) = state.root(id) else { return Ok(None) };
     let (found, _) = look(root, note);
@@ -51,7 +51,7 @@ fn note_at(state: &State, uri: &Url) -> Option<(RootId, FileId)> {
 }
 
 /// `textDocument/diagnostic`, second half.
-pub(crate) fn finish_document(found: &Found, material: &Material) -> Vec<lsp::Diagnostic> {
+pub(crate) fn finish_document(found: &NoteFindings, material: &Material) -> Vec<lsp::Diagnostic> {
     finish(found, material).into_iter().flat_map(|report| report.items).collect()
 }
 
@@ -121,7 +121,7 @@ impl Pull {
     fn news(&self, state: &State) -> Vec<WorkspaceDocumentDiagnosticReport> {
         let whole = self.token.is_none();
         let told = state.roots.iter().flat_map(|root| root.survey.told.values());
-        let report = |told: &Told| match self.known.get(&told.file) {
+        let report = |told: &PublishedReport| match self.known.get(&told.file) {
             Some((uri, id)) if *id == told.id => whole.then(|| unchanged(uri.clone(), id.clone())),
             Some((uri, _)) => Some(changed(uri.clone(), told.id.clone(), told.items.clone())),
             None => Some(changed(told.uri.clone(), told.id.clone(), told.items.clone())),
@@ -263,7 +263,7 @@ mod tests {
     use super::*;
     use crate::vaults::roots::Phase;
     use linkwright_syntax::scan;
-    use linkwright_vault::{Change, Scope, Settings};
+    use linkwright_vault::{Change, DiagnosticsScope, Settings};
 
     #[test]
     fn a_closed_note_is_answered_for_before_the_survey_of_all_has_begun() {
@@ -277,7 +277,7 @@ mod tests {
         root.apply(Change::Note { path: "a.md", text: "[[gone]]", facts: scan("[[gone]]") });
         assert!(plan(&mut state, &uri).expect("an answer").is_none());
 
-        let whole = Settings { scope: Scope::Vault, ..Settings::default() };
+        let whole = Settings { scope: DiagnosticsScope::Vault, ..Settings::default() };
         state.root_mut(id).expect("open").apply(Change::Settings(Box::new(whole)));
         assert!(plan(&mut state, &uri).expect("an answer").is_some());
     }

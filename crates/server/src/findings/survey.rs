@@ -4,11 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
-use linkwright_vault::{Delta, FileId, Scope, Vault};
+use linkwright_vault::{Delta, DiagnosticsScope, FileId, Vault};
 use rustc_hash::FxHashMap;
 
-use crate::findings::closed::Told;
-use crate::findings::diagnostics::{Found, Report, finish, look, planned};
+use crate::findings::closed::PublishedReport;
+use crate::findings::diagnostics::{NoteFindings, Report, finish, look, planned};
 use crate::findings::open::RETRIES;
 use crate::findings::pass::{Answer, Pass};
 use crate::requests::gathered::{Gathered, Outcome, Read};
@@ -49,7 +49,7 @@ pub(crate) struct Survey {
     /// Paths of files that were removed.
     gone: Vec<String>,
     /// Of closed notes, by path; never empty ones.
-    pub(crate) told: BTreeMap<String, Told>,
+    pub(crate) told: BTreeMap<String, PublishedReport>,
 }
 
 impl Survey {
@@ -128,7 +128,7 @@ pub(super) fn is_wanted(root: &Root) -> bool {
         && !root.is_reading()
         && (root.survey.checked
             || !root.survey.asked.is_empty()
-            || root.vault.settings().scope == Scope::Vault)
+            || root.vault.settings().scope == DiagnosticsScope::Vault)
 }
 
 impl State {
@@ -193,7 +193,7 @@ impl State {
         let Some(root) = roots.iter_mut().find(|root| root.id == id && root.survey.on) else {
             return false;
         };
-        let mut found: Found = Vec::new();
+        let mut found: NoteFindings = Vec::new();
         let mut clean: Vec<String> = Vec::new();
         let mut unreached = Vec::new();
         // With enough on their way, their return brings the thread here again.
@@ -251,14 +251,14 @@ impl State {
     }
 
     /// Has the notes read that have findings, to say in which lines those are.
-    fn draw_up(&mut self, id: RootId, found: Found) {
+    fn draw_up(&mut self, id: RootId, found: NoteFindings) {
         let Some(root) = self.root_mut(id) else { return };
         root.survey.attempts += 1;
         let attempt = root.survey.attempts;
         let notes: Vec<FileId> = found.iter().map(|(note, _)| *note).collect();
         root.survey.drafts.extend(notes.iter().map(|note| (*note, attempt)));
         let Ok(gathered) = Gathered::of(planned(id, found), self) else { return };
-        let settle = move |state: &mut State, read: Option<(Gathered<Found>, Read)>| {
+        let settle = move |state: &mut State, read: Option<(Gathered<NoteFindings>, Read)>| {
             let settled = read.map(|(gathered, read)| gathered.settle(read, state));
             match settled {
                 Some(Ok(Outcome::Holds(settled))) => {

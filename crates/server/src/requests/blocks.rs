@@ -71,7 +71,7 @@ impl State {
 }
 
 /// What the answers depend on.
-struct Note {
+struct OpenNote {
     open: OpenText,
     text: String,
     facts: Facts,
@@ -85,7 +85,7 @@ struct Note {
 async fn answer<R: Send + 'static>(
     vaults: &Handle,
     uri: Url,
-    find: impl FnOnce(&Note) -> R + Send + 'static,
+    find: impl FnOnce(&OpenNote) -> R + Send + 'static,
 ) -> Result<Option<R>> {
     let asked = vaults.ask(uri.clone(), move |state| {
         let note = state.note(&uri).filter(|(document, ..)| !document.is_canvas());
@@ -96,14 +96,14 @@ async fn answer<R: Send + 'static>(
     let found = vaults.platform.run(move || {
         let text = open.to_string();
         let (facts, blocks) = (scan(&text), open.blocks(&text));
-        find(&Note { open, text, facts, blocks, counting, folding })
+        find(&OpenNote { open, text, facts, blocks, counting, folding })
     });
     found.await.map(Some)
 }
 
 /// `textDocument/foldingRange`
 pub(crate) async fn folding_ranges(vaults: &Handle, uri: Url) -> Result<Option<Vec<FoldingRange>>> {
-    let find = |note: &Note| {
+    let find = |note: &OpenNote| {
         let folds = folds(&note.facts, &note.text, &note.blocks);
         let folds = outermost(folds, note.folding.limit);
         folds.into_iter().map(|fold| folding_range(fold, note)).collect()
@@ -128,8 +128,8 @@ fn outermost(mut folds: Vec<Fold>, most: Option<u32>) -> Vec<Fold> {
 }
 
 /// The first line stays, whole.
-fn folding_range(fold: Fold, note: &Note) -> FoldingRange {
-    let Note { open, counting, folding: Folding { lines_only, .. }, .. } = note;
+fn folding_range(fold: Fold, note: &OpenNote) -> FoldingRange {
+    let OpenNote { open, counting, folding: Folding { lines_only, .. }, .. } = note;
     let lsp::Range { start, end } = convert::range(open, fold.span, *counting);
     let line_end = Span::empty(open.line_span(start.line).end);
     let line_end = convert::range(open, line_end, *counting).end;
@@ -149,8 +149,8 @@ pub(crate) async fn selection_ranges(
     uri: Url,
     positions: Vec<lsp::Position>,
 ) -> Result<Option<Vec<SelectionRange>>> {
-    let find = move |note: &Note| {
-        let Note { open, text, facts, blocks, counting, .. } = note;
+    let find = move |note: &OpenNote| {
+        let OpenNote { open, text, facts, blocks, counting, .. } = note;
         let grown = |at: &lsp::Position| {
             let offset = convert::offset(open, *at, *counting);
             nested(&selection(facts, text, blocks, offset), open, *counting)

@@ -4,7 +4,7 @@
 //! chosen, where the client can ask then, and at once where it cannot.
 
 use linkwright_ide::Refusal;
-use linkwright_ide::actions::{self, Action, Kind, Plan, What};
+use linkwright_ide::actions::{self, Action, ActionKind, ActionPlan, What};
 use linkwright_ide::diagnostics::Code;
 use linkwright_text::Span;
 use serde::{Deserialize, Serialize};
@@ -21,7 +21,7 @@ use crate::edits::workspace_edit;
 use crate::findings::diagnostics::knows_all;
 use crate::requests::answer::{Material, Planned};
 use crate::requests::commands::LINK_MENTIONS;
-use crate::requests::place::Place;
+use crate::requests::place::NotePosition;
 use crate::requests::renames::{answered, refused};
 use crate::vaults::owner::Handle;
 use crate::vaults::state::State;
@@ -36,11 +36,11 @@ pub(crate) const KINDS: [CodeActionKind; 4] = [
 ];
 
 /// An action for the client, with its plan if it is told whole.
-pub(crate) type Told = (CodeAction, Option<Plan>);
+pub(crate) type OfferedAction = (CodeAction, Option<ActionPlan>);
 
 /// An action that the client was told of, to be known again.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct Chosen {
+pub(crate) struct ChosenAction {
     /// The document it was offered in.
     pub(crate) uri: Url,
     /// The text that it was offered for.
@@ -49,15 +49,18 @@ pub(crate) struct Chosen {
     title: String,
 }
 
-impl Chosen {
+impl ChosenAction {
     /// The action that the client sends back.
-    pub(crate) fn of(action: &CodeAction) -> Option<Chosen> {
+    pub(crate) fn of(action: &CodeAction) -> Option<ChosenAction> {
         serde_json::from_value(action.data.clone()?).ok()
     }
 }
 
 /// `textDocument/codeAction`, first half: the actions, with the plans of those that are told whole.
-pub(crate) fn plan(state: &State, params: &CodeActionParams) -> Result<Option<Planned<Vec<Told>>>> {
+pub(crate) fn plan(
+    state: &State,
+    params: &CodeActionParams,
+) -> Result<Option<Planned<Vec<OfferedAction>>>> {
     let Some((place, found)) = offered(state, &params.text_document.uri, params.range)? else {
         return Ok(None);
     };
@@ -103,7 +106,7 @@ pub(crate) fn plan(state: &State, params: &CodeActionParams) -> Result<Option<Pl
                 Ok(None)
             }
             None if later => {
-                let chosen = Chosen {
+                let chosen = ChosenAction {
                     uri: params.text_document.uri.clone(),
                     text: state.text_id(&params.text_document.uri),
                     range: params.range,
@@ -121,8 +124,8 @@ pub(crate) fn plan(state: &State, params: &CodeActionParams) -> Result<Option<Pl
         };
         match plan {
             Ok(plan) => {
-                texts.extend(plan.iter().flat_map(Plan::notes));
-                files.extend(plan.iter().flat_map(Plan::moved));
+                texts.extend(plan.iter().flat_map(ActionPlan::notes));
+                files.extend(plan.iter().flat_map(ActionPlan::moved));
                 told.push((code_action, plan));
             }
             Err(Refusal(reason)) if can.disabled_actions => {
@@ -141,8 +144,8 @@ fn follows_links(what: &What) -> bool {
 }
 
 /// `textDocument/codeAction`, second half. What turns out to be impossible is left out.
-pub(crate) fn finish(told: Vec<Told>, material: &Material) -> Result<CodeActionResponse> {
-    let whole = |(mut action, plan): Told| {
+pub(crate) fn finish(told: Vec<OfferedAction>, material: &Material) -> Result<CodeActionResponse> {
+    let whole = |(mut action, plan): OfferedAction| {
         if let Some(plan) = plan {
             let changes = actions::finish(plan, &material.texts).ok()?;
             match workspace_edit(&changes, material) {
@@ -160,7 +163,10 @@ pub(crate) fn finish(told: Vec<Told>, material: &Material) -> Result<CodeActionR
 }
 
 /// `codeAction/resolve`, first half.
-pub(crate) fn plan_chosen(state: &State, chosen: &Chosen) -> Result<Option<Planned<Plan>>> {
+pub(crate) fn plan_chosen(
+    state: &State,
+    chosen: &ChosenAction,
+) -> Result<Option<Planned<ActionPlan>>> {
     if state.text_id(&chosen.uri) != chosen.text {
         return Err(Error::content_modified());
     }
@@ -175,7 +181,7 @@ pub(crate) fn plan_chosen(state: &State, chosen: &Chosen) -> Result<Option<Plann
 
 /// `codeAction/resolve`, second half.
 pub(crate) fn finish_chosen(
-    plan: Plan,
+    plan: ActionPlan,
     material: &Material,
     vaults: &Handle,
 ) -> Result<WorkspaceEdit> {
@@ -188,10 +194,10 @@ fn offered<'s>(
     state: &'s State,
     uri: &Url,
     range: Range,
-) -> Result<Option<(Place<'s>, Vec<Action>)>> {
+) -> Result<Option<(NotePosition<'s>, Vec<Action>)>> {
     let text_document = TextDocumentIdentifier::new(uri.clone());
     let start = TextDocumentPositionParams { text_document, position: range.start };
-    let Some(place) = Place::of(state, &start)? else { return Ok(None) };
+    let Some(place) = NotePosition::of(state, &start)? else { return Ok(None) };
     let end = convert::offset(&place.document.text, range.end, place.counting());
     let span = Span { start: place.offset, end: end.max(place.offset) };
     let mut found = actions::actions(&place.root.vault, place.note, &place.text, span);
@@ -206,7 +212,7 @@ fn offered<'s>(
 fn mended(
     action: &Action,
     params: &CodeActionParams,
-    place: &Place<'_>,
+    place: &NotePosition<'_>,
 ) -> Option<Vec<tower_lsp::lsp_types::Diagnostic>> {
     let (code, span) = action.fixes?;
     let range = place.range(span);
@@ -216,12 +222,12 @@ fn mended(
     (!known.is_empty()).then_some(known)
 }
 
-fn kind(kind: Kind) -> CodeActionKind {
+fn kind(kind: ActionKind) -> CodeActionKind {
     match kind {
-        Kind::QuickFix => CodeActionKind::QUICKFIX,
-        Kind::Rewrite => CodeActionKind::REFACTOR_REWRITE,
-        Kind::Extract => CodeActionKind::REFACTOR_EXTRACT,
-        Kind::Inline => CodeActionKind::REFACTOR_INLINE,
+        ActionKind::QuickFix => CodeActionKind::QUICKFIX,
+        ActionKind::Rewrite => CodeActionKind::REFACTOR_REWRITE,
+        ActionKind::Extract => CodeActionKind::REFACTOR_EXTRACT,
+        ActionKind::Inline => CodeActionKind::REFACTOR_INLINE,
     }
 }
 

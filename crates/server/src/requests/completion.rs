@@ -14,7 +14,7 @@ use tower_lsp::lsp_types::{
 };
 
 use crate::requests::answer::{Material, Planned};
-use crate::requests::place::{Place, Source};
+use crate::requests::place::{NotePosition, Source};
 use crate::vaults::roots::RootId;
 use crate::vaults::state::State;
 
@@ -82,7 +82,7 @@ pub(crate) fn plan(
     if let Some(root) = id.and_then(|id| state.root_mut(id)) {
         root.vault.finish_names();
     }
-    let Some(place) = Place::of(state, at)? else { return Ok(None) };
+    let Some(place) = NotePosition::of(state, at)? else { return Ok(None) };
     let vault = &place.root.vault;
     let recent: Vec<FileId> = state.recent(place.root.id).collect();
     let session = Session { recent: &recent, today: jiff::Zoned::now().date() };

@@ -1,7 +1,7 @@
 //! A plan on its way: what it needs of the vaults, the reading of its notes, and whether it still
 //! holds when they are read.
 
-use linkwright_disk::{DiskError, Reading, has_other_names};
+use linkwright_disk::{DiskError, TextRead, has_other_names};
 use linkwright_ide::Texts;
 use linkwright_text::{Counting, Text};
 use linkwright_vault::FileId;
@@ -161,7 +161,7 @@ impl<P> Gathered<P> {
         let encoding = self.abilities.encoding;
         let make = |file, text: &str, counting| each(&self.planned.plan, file, text, counting);
         let is_shared = AtomicBool::new(false);
-        let on_disk = |index: usize, Reading { text, changed, has_other_names }: Reading<'_>| {
+        let on_disk = |index: usize, TextRead { text, changed, has_other_names }: TextRead<'_>| {
             is_shared.fetch_or(has_other_names, Ordering::Relaxed);
             let (file, _, digest) = &self.closed[index];
             // Of what is no note nothing was expected.

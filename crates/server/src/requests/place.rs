@@ -14,7 +14,7 @@ use crate::vaults::roots::Root;
 use crate::vaults::state::State;
 
 /// A place in a note, open or not.
-pub(crate) struct Place<'s> {
+pub(crate) struct NotePosition<'s> {
     /// The note's vault.
     pub(crate) root: &'s Root,
     /// The note.
@@ -27,7 +27,7 @@ pub(crate) struct Place<'s> {
     pub(crate) offset: u32,
 }
 
-impl Place<'_> {
+impl NotePosition<'_> {
     /// How the client counts in the text.
     pub(crate) fn counting(&self) -> Counting {
         self.document.counting
@@ -45,10 +45,10 @@ impl Place<'_> {
     pub(crate) fn of<'s>(
         state: &'s State,
         at: &TextDocumentPositionParams,
-    ) -> Result<Option<Place<'s>>> {
+    ) -> Result<Option<NotePosition<'s>>> {
         let uri = &at.text_document.uri;
         let Some((document, root, note)) = state.note(uri) else { return missing(state, uri) };
-        Ok(Some(Place {
+        Ok(Some(NotePosition {
             root,
             note,
             document,
@@ -60,13 +60,16 @@ impl Place<'_> {
     /// The start of a document, for what is asked of all of it.
     ///
     /// # Errors
-    /// As [`Place::of`].
+    /// As [`NotePosition::of`].
     pub(crate) fn of_document<'s>(
         state: &'s State,
         text_document: &TextDocumentIdentifier,
-    ) -> Result<Option<Place<'s>>> {
+    ) -> Result<Option<NotePosition<'s>>> {
         let text_document = text_document.clone();
-        Place::of(state, &TextDocumentPositionParams { text_document, position: <_>::default() })
+        NotePosition::of(
+            state,
+            &TextDocumentPositionParams { text_document, position: <_>::default() },
+        )
     }
 }
 
@@ -96,7 +99,7 @@ pub(crate) struct Source {
 
 impl Source {
     /// The text of `place`.
-    pub(crate) fn of(place: &Place<'_>) -> Source {
+    pub(crate) fn of(place: &NotePosition<'_>) -> Source {
         Source { text: Text::clone(&place.document.text), counting: place.counting() }
     }
 

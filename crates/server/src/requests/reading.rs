@@ -17,7 +17,7 @@ use tower_lsp::lsp_types::{
 
 use crate::convert::{self, FileRef};
 use crate::requests::answer::{Made, Material, Planned};
-use crate::requests::place::{Place, Source};
+use crate::requests::place::{NotePosition, Source};
 use crate::vaults::roots::Root;
 use crate::vaults::state::State;
 use crate::vaults::visits::TextId;
@@ -41,7 +41,7 @@ pub(crate) fn plan_definition(
     state: &State,
     at: &TextDocumentPositionParams,
 ) -> Result<Option<Planned<Defined>>> {
-    let Some(place) = Place::of(state, at)? else { return Ok(None) };
+    let Some(place) = NotePosition::of(state, at)? else { return Ok(None) };
     let found = ide::definition(&place.root.vault, place.note, &place.text, place.offset);
     Ok(found.map(|definition| {
         let targets = &definition.targets;
@@ -71,8 +71,10 @@ pub(crate) fn finish_definition(
 pub(crate) fn plan_references(
     state: &State,
     params: &ReferenceParams,
-) -> Result<Option<Planned<(references::Plan, bool)>>> {
-    let Some(place) = Place::of(state, &params.text_document_position)? else { return Ok(None) };
+) -> Result<Option<Planned<(references::ReferencesPlan, bool)>>> {
+    let Some(place) = NotePosition::of(state, &params.text_document_position)? else {
+        return Ok(None);
+    };
     let plan = references::plan(&place.root.vault, place.note, &place.text, place.offset);
     Ok(plan.map(|plan| Planned {
         root: place.root.id,
@@ -85,7 +87,7 @@ pub(crate) fn plan_references(
 
 /// `textDocument/references`, of each text: the ranges in it.
 pub(crate) fn references_in(
-    (plan, with_definitions): &(references::Plan, bool),
+    (plan, with_definitions): &(references::ReferencesPlan, bool),
     file: FileId,
     text: &str,
     counting: Counting,
@@ -98,7 +100,7 @@ pub(crate) fn references_in(
 
 /// `textDocument/references`, second half: sorted by path and place.
 pub(crate) fn finish_references(
-    (plan, ranges): ((references::Plan, bool), Made<Vec<Range>>),
+    (plan, ranges): ((references::ReferencesPlan, bool), Made<Vec<Range>>),
     material: &Material,
 ) -> Result<Vec<Location>> {
     let mut locations = Vec::new();
@@ -117,7 +119,7 @@ pub(crate) fn highlights(
     state: &State,
     at: &TextDocumentPositionParams,
 ) -> Result<Option<Vec<DocumentHighlight>>> {
-    let Some(place) = Place::of(state, at)? else { return Ok(None) };
+    let Some(place) = NotePosition::of(state, at)? else { return Ok(None) };
     let found = ide::highlights(&place.root.vault, place.note, &place.text, place.offset);
     let convert = |(span, made)| DocumentHighlight {
         range: place.range(span),
@@ -130,8 +132,8 @@ pub(crate) fn highlights(
 pub(crate) fn plan_hover(
     state: &State,
     at: &TextDocumentPositionParams,
-) -> Result<Option<Planned<(hover::Plan, Source)>>> {
-    let Some(place) = Place::of(state, at)? else { return Ok(None) };
+) -> Result<Option<Planned<(hover::HoverPlan, Source)>>> {
+    let Some(place) = NotePosition::of(state, at)? else { return Ok(None) };
     let plan = hover::plan(&place.root.vault, place.note, &place.text, place.offset);
     Ok(plan.map(|plan| Planned {
         root: place.root.id,
@@ -143,7 +145,7 @@ pub(crate) fn plan_hover(
 
 /// `textDocument/hover`, second half.
 pub(crate) fn finish_hover(
-    (plan, source): (hover::Plan, Source),
+    (plan, source): (hover::HoverPlan, Source),
     material: &Material,
 ) -> Result<Hover> {
     let markdown = material.abilities.hover_markdown;
@@ -182,7 +184,7 @@ pub(crate) fn document_links(
     state: &State,
     document: &TextDocumentIdentifier,
 ) -> Result<Option<Vec<lsp::DocumentLink>>> {
-    let Some(place) = Place::of_document(state, document)? else { return Ok(None) };
+    let Some(place) = NotePosition::of_document(state, document)? else { return Ok(None) };
     let text = state.text_id(&document.uri);
     let told = |(index, link): (usize, DocumentLink)| {
         let whole = link.target.as_ref().is_none_or(|target| target.span.end == 0);
@@ -211,7 +213,7 @@ pub(crate) fn plan_target(state: &State, link: &Pending) -> Result<Option<Planne
         return Err(Error::content_modified());
     }
     let document = TextDocumentIdentifier::new(link.uri.clone());
-    let Some(place) = Place::of_document(state, &document)? else { return Ok(None) };
+    let Some(place) = NotePosition::of_document(state, &document)? else { return Ok(None) };
     let plan = ide::document_links(&place.root.vault, place.note).into_iter().nth(link.index);
     let target = plan.and_then(|plan| plan.target);
     Ok(target.map(|target| {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use linkwright_ide::rename::{Mover, Plan};
+use linkwright_ide::rename::{Mover, RenamePlan};
 use linkwright_ide::{Changes, Refusal, rename};
 use linkwright_text::Counting;
 use linkwright_vault::FileId;
@@ -16,7 +16,7 @@ use crate::edits::{TextEdits, text_edits, with_edits, workspace_edit};
 use crate::free::{in_the_way, links_left};
 use crate::hard_links::each_file_once;
 use crate::requests::answer::{Made, Material, Planned, refusal};
-use crate::requests::place::Place;
+use crate::requests::place::NotePosition;
 use crate::vaults::owner::Handle;
 use crate::vaults::renamed::{Renamed, digest_after};
 use crate::vaults::roots::RootId;
@@ -27,7 +27,7 @@ pub(crate) fn prepare(
     state: &State,
     at: &TextDocumentPositionParams,
 ) -> Result<Option<PrepareRenameResponse>> {
-    let Some(place) = Place::of(state, at)? else { return Ok(None) };
+    let Some(place) = NotePosition::of(state, at)? else { return Ok(None) };
     let renamable = rename::prepare(&place.root.vault, place.note, &place.text, place.offset);
     let renamable = renamable.map_err(refused)?;
     let range = place.range(renamable.span);
@@ -42,8 +42,8 @@ pub(crate) fn plan(
     at: &TextDocumentPositionParams,
     new_name: &str,
     stays: Option<&str>,
-) -> Result<Option<Planned<Plan>>> {
-    let Some(place) = Place::of(state, at)? else { return Ok(None) };
+) -> Result<Option<Planned<RenamePlan>>> {
+    let Some(place) = NotePosition::of(state, at)? else { return Ok(None) };
     let vault = &place.root.vault;
     let plan = match stays {
         None => rename::plan(vault, place.note, &place.text, place.offset, new_name),
@@ -64,12 +64,12 @@ pub(crate) struct Edited {
 
 /// Any rename, of each text.
 pub(crate) fn edits_in(
-    plan: &Plan,
+    plan: &RenamePlan,
     file: FileId,
     text: &str,
     counting: Counting,
 ) -> std::result::Result<Edited, Refusal> {
-    let rename::Edited { edits, message } = plan.edits_in(file, text)?;
+    let rename::FileEdits { edits, message } = plan.edits_in(file, text)?;
     Ok(Edited {
         digest: digest_after(text, &edits),
         edits: text_edits(&edits, text, counting),
@@ -78,7 +78,7 @@ pub(crate) fn edits_in(
 }
 
 /// The parts of a rename's answer.
-pub(crate) type Parts = (Plan, Made<std::result::Result<Edited, Refusal>>);
+pub(crate) type Parts = (RenamePlan, Made<std::result::Result<Edited, Refusal>>);
 
 /// `textDocument/rename`, second half. What is answered is remembered, and what the author should
 /// know is shown.
@@ -231,7 +231,7 @@ pub(crate) fn plan_moves(state: &mut State, files: &[FileRename]) -> Option<Plan
 
 /// What follows from moves that the editor makes.
 pub(crate) struct Moves {
-    plan: Plan,
+    plan: RenamePlan,
     /// The paths of the files and folders, before and after.
     moves: Vec<(String, String)>,
 }
@@ -283,7 +283,7 @@ pub(crate) fn links_stay(error: &Error, vaults: &Handle) {
     });
 }
 
-fn planned(root: RootId, plan: Plan) -> Planned<Plan> {
+fn planned(root: RootId, plan: RenamePlan) -> Planned<RenamePlan> {
     Planned { root, texts: plan.notes().to_vec(), files: plan.moved().to_vec(), plan }
 }
 

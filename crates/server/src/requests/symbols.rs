@@ -9,7 +9,7 @@ use tower_lsp::lsp_types::{
 
 use crate::convert;
 use crate::requests::answer::{Material, Planned};
-use crate::requests::place::Place;
+use crate::requests::place::NotePosition;
 use crate::vaults::roots::RootId;
 use crate::vaults::state::State;
 
@@ -21,7 +21,7 @@ pub(crate) fn of_document(
     state: &State,
     document: &TextDocumentIdentifier,
 ) -> Result<Option<DocumentSymbolResponse>> {
-    let Some(place) = Place::of_document(state, document)? else { return Ok(None) };
+    let Some(place) = NotePosition::of_document(state, document)? else { return Ok(None) };
     let symbols = outline(&place.root.vault, place.note, &place.text);
     if state.abilities.nested_symbols {
         let nest = symbols.into_iter().map(|symbol| nested(symbol, &place));
@@ -32,7 +32,7 @@ pub(crate) fn of_document(
     Ok(Some(DocumentSymbolResponse::Flat(flat)))
 }
 
-fn nested(symbol: Symbol, place: &Place<'_>) -> DocumentSymbol {
+fn nested(symbol: Symbol, place: &NotePosition<'_>) -> DocumentSymbol {
     let range = |span| place.range(span);
     let children = symbol.children.into_iter().map(|child| nested(child, place));
     #[expect(deprecated, reason = "the field has to be written")]
@@ -51,7 +51,7 @@ fn nested(symbol: Symbol, place: &Place<'_>) -> DocumentSymbol {
 fn flatten(
     symbols: Vec<Symbol>,
     above: Option<&str>,
-    place: &Place<'_>,
+    place: &NotePosition<'_>,
     flat: &mut Vec<SymbolInformation>,
 ) {
     for Symbol { name, span, children, .. } in symbols {
@@ -81,10 +81,10 @@ pub(crate) fn vaults(state: &State) -> Vec<(RootId, Url)> {
 }
 
 /// A name, and the path of its file.
-type Found = (VaultSymbol, String);
+type RankedSymbol = (VaultSymbol, String);
 
 /// `workspace/symbol` of one vault, first half.
-pub(crate) fn plan(state: &State, root: RootId, typed: &str) -> Option<Planned<Vec<Found>>> {
+pub(crate) fn plan(state: &State, root: RootId, typed: &str) -> Option<Planned<Vec<RankedSymbol>>> {
     let vault = &state.root(root)?.vault;
     let found = vault_symbols(vault, typed, MOST);
     let files = found.iter().map(|symbol| symbol.file).collect();
@@ -97,8 +97,11 @@ pub(crate) fn plan(state: &State, root: RootId, typed: &str) -> Option<Planned<V
 }
 
 /// `workspace/symbol` of one vault, second half.
-pub(crate) fn finish(found: Vec<Found>, material: &Material) -> Result<Vec<SymbolInformation>> {
-    let told = |(symbol, path): Found| {
+pub(crate) fn finish(
+    found: Vec<RankedSymbol>,
+    material: &Material,
+) -> Result<Vec<SymbolInformation>> {
+    let told = |(symbol, path): RankedSymbol| {
         let location = convert::location(symbol.file, symbol.span, material)?;
         let kind = match symbol.kind {
             SymbolKind::Note => lsp::SymbolKind::FILE,

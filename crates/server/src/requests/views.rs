@@ -16,7 +16,7 @@ use tower_lsp::lsp_types::{
 use crate::abilities::SHOW_REFERENCES;
 use crate::convert;
 use crate::findings::diagnostics::knows_all;
-use crate::requests::place::Place;
+use crate::requests::place::NotePosition;
 use crate::requests::refresh::View;
 use crate::vaults::documents::Document;
 use crate::vaults::roots::Root;
@@ -27,7 +27,7 @@ pub(crate) fn lenses(
     state: &mut State,
     document: &TextDocumentIdentifier,
 ) -> Result<Option<Vec<CodeLens>>> {
-    let Some(place) = Place::of_document(state, document)? else { return Ok(None) };
+    let Some(place) = NotePosition::of_document(state, document)? else { return Ok(None) };
     let found = ide::lenses::lenses(&place.root.vault, place.note);
     let lens = |lens: &Lens| {
         let range = place.range(lens.span);
@@ -54,7 +54,7 @@ pub(crate) fn hints(
     document: &TextDocumentIdentifier,
     range: Range,
 ) -> Result<Option<Vec<InlayHint>>> {
-    let Some(place) = Place::of_document(state, document)? else { return Ok(None) };
+    let Some(place) = NotePosition::of_document(state, document)? else { return Ok(None) };
     let within = span(place.document, range);
     let hint = |Hint { offset, title }: Hint| {
         let at = Span::empty(offset);
@@ -81,7 +81,7 @@ pub(crate) fn tokens(
     document: &TextDocumentIdentifier,
     range: Option<Range>,
 ) -> Result<Option<SemanticTokens>> {
-    let Some(place) = Place::of_document(state, document)? else { return Ok(None) };
+    let Some(place) = NotePosition::of_document(state, document)? else { return Ok(None) };
     let all = Span { start: 0, end: place.document.text.len() };
     let within = range.map_or(all, |range| span(place.document, range));
     let mut found = ide::tokens::tokens(&place.root.vault, place.note, &place.text, within);

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use linkwright_disk::{
-    Batch, ConfigFiles, DiskError, Hints, Known, Note, Occupant, Reading, Reason, Root, Stamp,
-    Standing, Walk,
+    Batch, ConfigFiles, DiskError, Hints, Known, NoteText, Occupant, Reason, Root, Stamp, Standing,
+    TextRead, Walk,
 };
 use linkwright_syntax::{digest, scan_file};
 use linkwright_vault::Prepared;
@@ -140,7 +140,7 @@ impl Memory {
         paths: Option<&[String]>,
         known: &Known,
         cancel: &AtomicBool,
-        prepare: impl Fn(Note<'_>) -> (Prepared, Stamp),
+        prepare: impl Fn(NoteText<'_>) -> (Prepared, Stamp),
         deliver: impl Fn(Batch<(Prepared, Stamp)>),
     ) -> Result<(), DiskError> {
         let vault = vault(&walk.root);
@@ -186,7 +186,7 @@ impl Memory {
                     // As there: it could be written again at the same time.
                     let is_late = stamp.modified >= Some(began);
                     let stamp = if is_late { Stamp::NONE } else { stamp };
-                    batch.notes.push(prepare(Note { path: &path, text, facts, stamp }));
+                    batch.notes.push(prepare(NoteText { path: &path, text, facts, stamp }));
                 }
                 Some((Err(error), _)) => {
                     batch.warnings.push(error);
@@ -204,7 +204,7 @@ impl Memory {
         &self,
         root: &Root,
         files: &[(&str, u64)],
-        make: impl Fn(usize, Reading<'_>) -> T,
+        make: impl Fn(usize, TextRead<'_>) -> T,
     ) -> Vec<Result<T, DiskError>> {
         let vault = vault(root);
         let read = |(index, (path, expected)): (usize, &(&str, u64))| {
@@ -213,7 +213,7 @@ impl Memory {
             let file = file.ok_or_else(|| error(path, Reason::Missing))?;
             let text = file.read(path)?;
             let changed = (digest(text) != *expected).then(|| scan_file(path, text));
-            Ok(make(index, Reading { text, changed, has_other_names: false }))
+            Ok(make(index, TextRead { text, changed, has_other_names: false }))
         };
         files.iter().enumerate().map(read).collect()
     }

@@ -6,7 +6,7 @@ use linkwright_text::{Counting, Edit, Position, Span};
 use rustc_hash::FxHashMap;
 use tower_lsp::lsp_types::{self as lsp, TextDocumentContentChangeEvent, Url};
 
-use crate::findings::closed::Told;
+use crate::findings::closed::PublishedReport;
 use crate::requests::refresh::Shown;
 use crate::vaults::roots::{Root, RootId};
 
@@ -43,7 +43,7 @@ pub(crate) struct Document {
     /// The findings that the client was last told, and the version they were for.
     pub(crate) told: Option<(i32, Vec<lsp::Diagnostic>)>,
     /// What the client was told of the note before it was opened, until its findings are told.
-    pub(crate) before: Option<Told>,
+    pub(crate) before: Option<PublishedReport>,
     /// Counts the times that they were to be told.
     pub(crate) asked: u64,
     /// How often they were looked for again because a note that they name is another on disk.

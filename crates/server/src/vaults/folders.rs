@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use linkwright_disk::{Chosen, VaultFolder, allow_waiting, vault_folder};
+use linkwright_disk::{ChosenBy, VaultFolder, allow_waiting, vault_folder};
 use tower_lsp::lsp_types::{MessageType, Url};
 
 use crate::vaults::roots::{Root, RootId, locate};
@@ -52,7 +52,7 @@ impl State {
         }
         let folder = vault_folder(path, &self.opened);
         // The folder of a new file may not exist yet.
-        if folder.chosen == Chosen::Alone || !folder.path.is_dir() {
+        if folder.chosen == ChosenBy::Alone || !folder.path.is_dir() {
             self.notices.add(folder.notice());
             self.send_notices();
             return None;
@@ -66,7 +66,7 @@ impl State {
         let known = self.roots.len();
         let id = self.open_root(&folder.path, workspace)?;
         if self.roots.len() > known {
-            let marked = folder.chosen == Chosen::Marked;
+            let marked = folder.chosen == ChosenBy::Marked;
             if let Some(root) = self.root_mut(id) {
                 root.marked = marked;
             }
@@ -125,7 +125,7 @@ impl State {
             let vault = if path.is_dir() {
                 vault_folder(&path, std::slice::from_ref(&path))
             } else {
-                VaultFolder { path: path.clone(), chosen: Chosen::Opened }
+                VaultFolder { path: path.clone(), chosen: ChosenBy::Opened }
             };
             self.opened.push(path);
             self.open_vault(&vault, true);

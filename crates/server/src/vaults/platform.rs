@@ -8,9 +8,9 @@ use std::sync::mpsc::{self, Sender};
 #[cfg(test)]
 use linkwright_disk::as_spelt;
 use linkwright_disk::{
-    Batch, ConfigFiles, DiskError, Hints, Known, Note, Occupant, Reading, Root, Stamp, Standing,
-    Walk, entry_on_disk, move_obstacle, nested_vault, occupant, on_disk, read_config, read_texts,
-    relative, reread, standing, watch,
+    Batch, ConfigFiles, DiskError, Hints, Known, NoteText, Occupant, Root, Stamp, Standing,
+    TextRead, Walk, entry_on_disk, move_obstacle, nested_vault, occupant, on_disk, read_config,
+    read_texts, relative, reread, standing, watch,
 };
 use linkwright_vault::Prepared;
 use tower_lsp::jsonrpc::{Error, Result};
@@ -98,7 +98,7 @@ impl Platform {
         paths: Option<&[String]>,
         known: &Known,
         cancel: &AtomicBool,
-        prepare: impl Fn(Note<'_>) -> (Prepared, Stamp) + Sync,
+        prepare: impl Fn(NoteText<'_>) -> (Prepared, Stamp) + Sync,
         deliver: impl Fn(Batch<(Prepared, Stamp)>) + Sync,
     ) -> OnDisk<()> {
         match self {
@@ -115,7 +115,7 @@ impl Platform {
         &self,
         root: &Root,
         files: &[(&str, u64)],
-        make: impl Fn(usize, Reading<'_>) -> T + Sync,
+        make: impl Fn(usize, TextRead<'_>) -> T + Sync,
     ) -> Vec<OnDisk<T>> {
         match self {
             Platform::System => read_texts(root, files, make),

@@ -7,9 +7,9 @@ use crate::vaults::roots::{Phase, Root};
 use crate::vaults::state::State;
 
 /// The notification `linkwright/status`.
-enum Told {}
+enum StatusNotification {}
 
-impl Notification for Told {
+impl Notification for StatusNotification {
     type Params = Status;
     const METHOD: &'static str = "linkwright/status";
 }
@@ -88,7 +88,7 @@ impl State {
         let notes = folders.clone().map(|(root, _)| root.notes).sum();
         let status = Status { state, notes, vaults: folders.map(folder).collect() };
         if self.status.as_ref() != Some(&status) {
-            self.client.notify::<Told>(status.clone());
+            self.client.notify::<StatusNotification>(status.clone());
             self.status = Some(status);
         }
     }

@@ -1,7 +1,7 @@
 //! Questions about a note that is not open: its text is read beside the vaults' thread before the
 //! question has its turn, and is there while it is answered.
 
-use linkwright_disk::Reading;
+use linkwright_disk::TextRead;
 use linkwright_syntax::OpenText;
 use linkwright_text::Counting;
 use serde::{Deserialize, Serialize};
@@ -120,7 +120,7 @@ impl State {
         let (path, digest) = (closed.path.clone(), closed.digest);
         let platform = self.handle.platform.clone();
         let read = move || {
-            let same = |_, Reading { text, changed, .. }: Reading<'_>| {
+            let same = |_, TextRead { text, changed, .. }: TextRead<'_>| {
                 changed.is_none().then(|| OpenText::new(text))
             };
             platform.read_texts(&dir, &[(&*path, digest)], same).pop()

@@ -72,7 +72,7 @@ fn escapes_are_undone_and_spans_are_of_what_is_written() {
 fn rows_of_tables_escape_their_pipes_twice() {
     let text = card(r"a|b\n-|-\n[[c\\|d\\|e]]|f");
     assert_eq!(said(&text), ["c|d|e"]);
-    assert_eq!(scan_canvas(&text).links[0].place, Place::Canvas { row: true });
+    assert_eq!(scan_canvas(&text).links[0].place, LinkPlace::Canvas { row: true });
 }
 
 #[test]

@@ -31,7 +31,7 @@ pub struct Link {
     /// text, as written and untrimmed. `None` in a wikilink without a pipe and in a definition.
     pub display: Option<Span>,
     /// Where it stands, which decides how new text is written into it.
-    pub place: Place,
+    pub place: LinkPlace,
 }
 
 /// How a link is written.
@@ -84,7 +84,7 @@ pub enum HtmlQuote {
 
 /// Where a link stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Place {
+pub enum LinkPlace {
     /// In the body.
     Body,
     /// In a row of a table, where the pipe of a wikilink is written `\|`.

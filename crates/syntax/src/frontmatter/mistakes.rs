@@ -2,12 +2,12 @@
 
 use linkwright_text::Span;
 
-use super::read::{Reader, kind_of};
+use super::read::{FrontmatterReader, kind_of};
 use super::tree::Tree;
 use super::{KeyKind, problem};
 use crate::{Mistake, MistakeKind};
 
-impl Reader<'_> {
+impl FrontmatterReader<'_> {
     pub(super) fn mistake(&mut self, span: Span, kind: MistakeKind) {
         self.read.mistakes.push(Mistake { span, kind });
     }

@@ -31,14 +31,14 @@ pub struct Frontmatter {
     /// The YAML between the fences' lines.
     pub yaml: Span,
     /// The top-level keys, in order.
-    pub keys: Vec<Key>,
+    pub keys: Vec<PropertyKey>,
     /// What is wrong with the YAML, in order.
     pub problems: Vec<Problem>,
     /// Unquoted `[[x]]` values, which are nested lists to YAML and no links.
     pub unquoted_links: Vec<Span>,
     aliases: Vec<KeptAlias>,
-    title: Option<Kept>,
-    linter_title: Option<Kept>,
+    title: Option<KeptScalar>,
+    linter_title: Option<KeptScalar>,
     /// The values of what is kept, in one piece: most of what a note with aliases takes.
     values: String,
     index: index::Index,
@@ -46,7 +46,7 @@ pub struct Frontmatter {
 
 /// A [`Scalar`], with the place of its value among the values.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-struct Kept {
+struct KeptScalar {
     span: Span,
     value: Span,
     quote: Quote,
@@ -64,7 +64,7 @@ struct KeptAlias {
 
 /// A top-level key and where its value stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Key {
+pub struct PropertyKey {
     /// The key, quotes included.
     pub span: Span,
     /// From the first byte of the value to its last; empty, right behind the `:`, where there is
@@ -153,7 +153,7 @@ impl Default for AliasRules {
 
 /// Why the frontmatter cannot be edited, as one would tell the author.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Refusal {
+pub struct YamlRefusal {
     /// The place that stands in the way.
     pub span: Span,
     /// The reason.
@@ -168,7 +168,7 @@ impl Frontmatter {
 
     fn alias_at(&self, at: usize) -> Alias<'_> {
         let KeptAlias { span, value, quote, source, legacy } = self.aliases[at];
-        Alias { scalar: self.scalar(Kept { span, value, quote }), source, legacy }
+        Alias { scalar: self.scalar(KeptScalar { span, value, quote }), source, legacy }
     }
 
     /// The scalar under `title`, of duplicates the first. A number is taken as it is written.
@@ -184,7 +184,7 @@ impl Frontmatter {
     }
 
     fn add_alias(&mut self, Alias { scalar, source, legacy }: Alias<'_>) {
-        let Kept { span, value, quote } = self.keep(scalar);
+        let KeptScalar { span, value, quote } = self.keep(scalar);
         self.aliases.push(KeptAlias { span, value, quote, source, legacy });
     }
 
@@ -195,14 +195,14 @@ impl Frontmatter {
         self.values = self.values.as_str().to_owned();
     }
 
-    fn scalar(&self, Kept { span, value, quote }: Kept) -> Scalar<'_> {
+    fn scalar(&self, KeptScalar { span, value, quote }: KeptScalar) -> Scalar<'_> {
         Scalar { span, value: &self.values.as_str()[value], quote }
     }
 
-    fn keep(&mut self, Scalar { span, value, quote }: Scalar<'_>) -> Kept {
+    fn keep(&mut self, Scalar { span, value, quote }: Scalar<'_>) -> KeptScalar {
         let start = self.values.len();
         self.values.push_str(value);
-        Kept { span, value: Span::new(start, self.values.len()), quote }
+        KeptScalar { span, value: Span::new(start, self.values.len()), quote }
     }
 
     /// The aliases that count under `rules`, in order.
@@ -222,7 +222,7 @@ impl Frontmatter {
     /// The top-level key whose entry, from the key to the end of its value, holds or touches the
     /// byte at `offset`.
     #[must_use]
-    pub fn key_at(&self, offset: u32) -> Option<&Key> {
+    pub fn key_at(&self, offset: u32) -> Option<&PropertyKey> {
         self.keys
             .iter()
             .find(|key| Span { start: key.span.start, end: key.value.end }.touches(offset))
@@ -250,7 +250,7 @@ impl Scalar<'_> {
 
 /// What the frontmatter says, with the facts that are listed beside those of the body.
 #[derive(Debug)]
-pub(crate) struct Read {
+pub(crate) struct ReadFrontmatter {
     /// The block itself.
     pub(crate) frontmatter: Frontmatter,
     /// Its property links, in order.

@@ -5,20 +5,23 @@ mod recover;
 use linkwright_text::Span;
 
 use super::quote::is_string;
-use super::tree::{self, Kind, Node, Tree};
-use super::{Alias, AliasSource, Frontmatter, Key, KeyKind, Quote, Read, Scalar, fence, problem};
+use super::tree::{self, Node, NodeKind, Tree};
+use super::{
+    Alias, AliasSource, Frontmatter, KeyKind, PropertyKey, Quote, ReadFrontmatter, Scalar, fence,
+    problem,
+};
 use crate::scan::whole_link;
-use crate::{Link, MistakeKind, Place, Tag};
+use crate::{Link, LinkPlace, MistakeKind, Tag};
 
 /// Reads the frontmatter of `text`; `None` where it has none, and then nothing is allocated.
 /// Invalid YAML is a [`Problem`](super::Problem), and what stands around it is read.
-pub(crate) fn read(text: &str) -> Option<Read> {
+pub(crate) fn read(text: &str) -> Option<ReadFrontmatter> {
     let fence::Fences { span, yaml } = fence::find(text)?;
     let values = String::with_capacity(yaml.range().len());
     let frontmatter = Frontmatter { span, yaml, values, ..Frontmatter::default() };
     let (links, tags, mistakes) = (Vec::new(), Vec::new(), Vec::new());
-    let read = Read { frontmatter, links, tags, mistakes };
-    let mut reader = Reader { text, read };
+    let read = ReadFrontmatter { frontmatter, links, tags, mistakes };
+    let mut reader = FrontmatterReader { text, read };
     match tree::parse(text, yaml) {
         Ok(tree) => reader.document(tree),
         Err(problem) => recover::recover(&mut reader, yaml, problem),
@@ -30,17 +33,17 @@ pub(crate) fn read(text: &str) -> Option<Read> {
 }
 
 /// Collects what parsed YAML says.
-pub(super) struct Reader<'t> {
+pub(super) struct FrontmatterReader<'t> {
     pub(super) text: &'t str,
-    pub(super) read: Read,
+    pub(super) read: ReadFrontmatter,
 }
 
-impl<'t> Reader<'t> {
+impl<'t> FrontmatterReader<'t> {
     /// Reads a document that should be a map.
     pub(super) fn document(&mut self, mut tree: Tree<'t>) {
         self.read.frontmatter.problems.append(&mut tree.faults);
         let Some(root) = tree.nodes.first() else { return };
-        if matches!(root.kind, Kind::Map { .. }) {
+        if matches!(root.kind, NodeKind::Map { .. }) {
             for (key, value) in tree.entries(0) {
                 self.entry(&tree, key, value);
             }
@@ -53,7 +56,7 @@ impl<'t> Reader<'t> {
     fn entry(&mut self, tree: &Tree<'t>, key: usize, value: usize) {
         let kind = tree.nodes[key].scalar().map_or(KeyKind::Other, |(name, _)| kind_of(name));
         let value_span = self.value_span(tree, value);
-        self.read.frontmatter.keys.push(Key {
+        self.read.frontmatter.keys.push(PropertyKey {
             span: tree.nodes[key].span,
             value: value_span,
             kind,
@@ -75,7 +78,7 @@ impl<'t> Reader<'t> {
     fn listed(&mut self, tree: &Tree<'t>, kind: KeyKind, value: usize) {
         let Some(at) = tree.resolve(value) else { return };
         match kind {
-            _ if matches!(tree.nodes[at].kind, Kind::List { .. }) => self.items(tree, kind, at),
+            _ if matches!(tree.nodes[at].kind, NodeKind::List { .. }) => self.items(tree, kind, at),
             KeyKind::Aliases | KeyKind::Alias => self.alias_string(tree, kind, value),
             KeyKind::Tags | KeyKind::Tag => self.tag_string(&tree.nodes[at]),
             _ => {}
@@ -87,7 +90,7 @@ impl<'t> Reader<'t> {
         for item in tree.children(list) {
             match kind {
                 KeyKind::Aliases | KeyKind::Alias => {
-                    if let Kind::Map { flow: false } = tree.nodes[item].kind {
+                    if let NodeKind::Map { flow: false } = tree.nodes[item].kind {
                         let frontmatter = &mut self.read.frontmatter;
                         let span = tree.nodes[item].span;
                         let problem = problem::alias_is_a_map(self.text, frontmatter.yaml, span);
@@ -126,7 +129,7 @@ impl<'t> Reader<'t> {
             }
             return;
         };
-        let is_reference = matches!(tree.nodes[at].kind, Kind::Reference { .. });
+        let is_reference = matches!(tree.nodes[at].kind, NodeKind::Reference { .. });
         let pieces = if scalar.splits() && !is_reference {
             pieces(self.text, scalar.span, scalar.value)
         } else {
@@ -172,7 +175,7 @@ impl<'t> Reader<'t> {
     /// Finds the links of a document, quoted and unquoted.
     pub(super) fn links(&mut self, tree: &Tree<'t>) {
         for (at, node) in tree.nodes.iter().enumerate().filter(|(_, node)| !node.is_key) {
-            if let Kind::List { flow: true } = node.kind
+            if let NodeKind::List { flow: true } = node.kind
                 && let raw = &self.text[node.span]
                 && raw.starts_with("[[")
                 && raw.ends_with("]]")
@@ -200,14 +203,14 @@ impl<'t> Reader<'t> {
             }
         }
         let link = whole_link(self.text, span)?;
-        Some(Link { place: Place::Property(quote), ..link })
+        Some(Link { place: LinkPlace::Property(quote), ..link })
     }
 
     /// From the first byte of a value to its last, the dash of a block list included.
     fn value_span(&self, tree: &Tree<'t>, value: usize) -> Span {
         let node = &tree.nodes[value];
         match node.kind {
-            Kind::List { flow: false } => {
+            NodeKind::List { flow: false } => {
                 let first = tree.children(value).next().map_or(node.span, |i| tree.nodes[i].span);
                 let before = self.text[..first.start as usize].trim_end();
                 let start = before.strip_suffix('-').map_or(first.start as usize, str::len);

@@ -204,8 +204,8 @@ fn frontmatter_of(text: &str) -> Option<Frontmatter> {
 /// What must survive an edit of an alias: the comments but those in `without`, the other keys'
 /// values, and the body.
 fn rest(text: &str, without: &str) -> (usize, Vec<String>, String) {
-    let Read { frontmatter, tags, links, .. } = read(text).expect("frontmatter");
-    let is_alias_key = |key: &Key| matches!(key.kind, KeyKind::Aliases | KeyKind::Alias);
+    let ReadFrontmatter { frontmatter, tags, links, .. } = read(text).expect("frontmatter");
+    let is_alias_key = |key: &PropertyKey| matches!(key.kind, KeyKind::Aliases | KeyKind::Alias);
     let mut others: Vec<_> = frontmatter
         .keys
         .iter()
@@ -233,7 +233,7 @@ proptest! {
 
     #[test]
     fn reading_never_panics_and_spans_lie_inside(text in notes()) {
-        let Some(Read { frontmatter, links, tags, .. }) = read(&text) else { return Ok(()) };
+        let Some(ReadFrontmatter { frontmatter, links, tags, .. }) = read(&text) else { return Ok(()) };
         let aliases = frontmatter.all_aliases().map(|alias| alias.scalar.span);
         let titles = [frontmatter.title(), frontmatter.linter_title()];
         let spans = aliases
@@ -310,14 +310,14 @@ proptest! {
         text in notes(),
         new in select(vec!["x", "x/y-z", "12", "null", "é"]),
     ) {
-        let Some(Read { frontmatter, tags, .. }) = read(&text) else { return Ok(()) };
+        let Some(ReadFrontmatter { frontmatter, tags, .. }) = read(&text) else { return Ok(()) };
         for (index, tag) in tags.iter().enumerate() {
             let Ok(edit) = set_tag(&text, &frontmatter, tag, new) else { continue };
             let mut expected: Vec<_> =
                 tags.iter().map(|tag| text[tag.span.range()].to_owned()).collect();
             expected[index] = new.to_owned();
             let after = apply(&text, &frontmatter, edit);
-            let Read { frontmatter: read, tags, .. } = read(&after).expect("still frontmatter");
+            let ReadFrontmatter { frontmatter: read, tags, .. } = read(&after).expect("still frontmatter");
             let found = tags.iter().map(|tag| after[tag.span.range()].to_owned());
             prop_assert_eq!(found.collect::<Vec<_>>(), expected, "{}", after);
             prop_assert_eq!(aliases(&read), aliases(&frontmatter));

@@ -26,7 +26,7 @@ pub(super) struct Node<'t> {
     /// `-`, where it is not written. A block list or map spans its children, without the first
     /// dash; a block scalar its lines, without the `|` or `>` unless there are none.
     pub(super) span: Span,
-    pub(super) kind: Kind<'t>,
+    pub(super) kind: NodeKind<'t>,
     /// The index behind its last descendant.
     pub(super) end: usize,
     /// Whether a `[` or `{` is open around it.
@@ -38,7 +38,7 @@ pub(super) struct Node<'t> {
 }
 
 #[derive(PartialEq, Eq, Debug)]
-pub(super) enum Kind<'t> {
+pub(super) enum NodeKind<'t> {
     Scalar {
         value: Cow<'t, str>,
         quote: Quote,
@@ -74,7 +74,7 @@ impl<'t> Tree<'t> {
     /// The index of the node that the one at `at` stands for: itself, or what it refers to.
     pub(super) fn resolve(&self, at: usize) -> Option<usize> {
         match self.nodes[at].kind {
-            Kind::Reference { to } => to,
+            NodeKind::Reference { to } => to,
             _ => Some(at),
         }
     }
@@ -84,7 +84,7 @@ impl Node<'_> {
     /// The value and quotes of a scalar.
     pub(super) fn scalar(&self) -> Option<(&str, Quote)> {
         match &self.kind {
-            Kind::Scalar { value, quote } => Some((value, *quote)),
+            NodeKind::Scalar { value, quote } => Some((value, *quote)),
             _ => None,
         }
     }
@@ -109,7 +109,7 @@ pub(super) fn parse(text: &str, yaml: Span) -> Result<Tree<'_>, Problem> {
 
 /// Parses any YAML, by the events of a YAML parser.
 fn parse_any(text: &str, yaml: Span) -> Result<Tree<'_>, Problem> {
-    let mut builder = Builder { text, ..Builder::default() };
+    let mut builder = TreeBuilder { text, ..TreeBuilder::default() };
     let options = options! { emit_unresolved_aliases: true, emit_comments: false };
     for event in Parser::new_from_str_with_options(&text[yaml], options) {
         match event {
@@ -124,10 +124,10 @@ fn parse_any(text: &str, yaml: Span) -> Result<Tree<'_>, Problem> {
 }
 
 #[derive(Default)]
-struct Builder<'t> {
+struct TreeBuilder<'t> {
     text: &'t str,
     tree: Tree<'t>,
-    open: Vec<Open>,
+    open: Vec<OpenNode>,
     flows: usize,
     /// The parser's ids of anchors, and their nodes.
     anchors: Vec<(usize, usize)>,
@@ -135,13 +135,13 @@ struct Builder<'t> {
 }
 
 /// A collection whose end has not come yet.
-struct Open {
+struct OpenNode {
     node: usize,
     map: bool,
     key_next: bool,
 }
 
-impl<'t> Builder<'t> {
+impl<'t> TreeBuilder<'t> {
     fn event(&mut self, event: Event<'t>, span: Span) {
         let has_tag = event.tag().is_some();
         match event {
@@ -159,26 +159,26 @@ impl<'t> Builder<'t> {
                     _ => span,
                 };
                 let value = if unwritten { Cow::Borrowed("") } else { value };
-                self.push(span, Kind::Scalar { value, quote }, anchor, has_tag);
+                self.push(span, NodeKind::Scalar { value, quote }, anchor, has_tag);
             }
             Event::SequenceStart(style, anchor, _) => {
                 let flow = style == StructureStyle::Flow;
-                self.open(span, Kind::List { flow }, anchor, has_tag);
+                self.open(span, NodeKind::List { flow }, anchor, has_tag);
             }
             Event::MappingStart(style, anchor, _) => {
                 let flow = style == StructureStyle::Flow;
-                self.open(span, Kind::Map { flow }, anchor, has_tag);
+                self.open(span, NodeKind::Map { flow }, anchor, has_tag);
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(span),
             Event::Alias(id) => {
                 // Ids grow along the text.
                 let to = self.anchors.binary_search_by_key(&id, |&(anchor, _)| anchor);
                 let to = to.ok().map(|at| self.anchors[at].1);
-                self.push(span, Kind::Reference { to }, 0, false);
+                self.push(span, NodeKind::Reference { to }, 0, false);
             }
             Event::UnresolvedAlias(name) => {
                 self.tree.faults.push(problem::unknown_reference(span, &name));
-                self.push(span, Kind::Reference { to: None }, 0, false);
+                self.push(span, NodeKind::Reference { to: None }, 0, false);
             }
             _ => {}
         }
@@ -209,7 +209,7 @@ impl<'t> Builder<'t> {
         Span::new(at, at + 1)
     }
 
-    fn push(&mut self, span: Span, kind: Kind<'t>, anchor: usize, has_tag: bool) -> usize {
+    fn push(&mut self, span: Span, kind: NodeKind<'t>, anchor: usize, has_tag: bool) -> usize {
         let at = self.tree.nodes.len();
         let is_key = self.open.last_mut().is_some_and(|parent| {
             let is_key = parent.map && parent.key_next;
@@ -224,16 +224,16 @@ impl<'t> Builder<'t> {
         at
     }
 
-    fn open(&mut self, span: Span, kind: Kind<'t>, anchor: usize, has_tag: bool) {
-        let map = matches!(kind, Kind::Map { .. });
+    fn open(&mut self, span: Span, kind: NodeKind<'t>, anchor: usize, has_tag: bool) {
+        let map = matches!(kind, NodeKind::Map { .. });
         let flow = is_flow(&kind);
         let node = self.push(span, kind, anchor, has_tag);
         self.flows += usize::from(flow);
-        self.open.push(Open { node, map, key_next: true });
+        self.open.push(OpenNode { node, map, key_next: true });
     }
 
     fn close(&mut self, end: Span) {
-        let Some(Open { node, .. }) = self.open.pop() else { return };
+        let Some(OpenNode { node, .. }) = self.open.pop() else { return };
         let behind = self.tree.nodes.len();
         let start = self.tree.nodes.get(node + 1).map(|first| first.span.start);
         let last = self.tree.nodes[node + 1..].iter().map(|child| child.span.end).max();
@@ -256,8 +256,8 @@ fn span_in(yaml: Span, span: &granit_parser::Span) -> Span {
     Span::new(base + range.start, base + range.end.max(range.start))
 }
 
-fn is_flow(kind: &Kind<'_>) -> bool {
-    matches!(kind, Kind::List { flow: true } | Kind::Map { flow: true })
+fn is_flow(kind: &NodeKind<'_>) -> bool {
+    matches!(kind, NodeKind::List { flow: true } | NodeKind::Map { flow: true })
 }
 
 fn quote_of(style: ScalarStyle) -> Quote {
@@ -274,7 +274,7 @@ fn find_duplicates(tree: &mut Tree<'_>) {
     let mut seen = FxHashSet::default();
     let mut duplicates = Vec::new();
     for (at, node) in tree.nodes.iter().enumerate() {
-        if !matches!(node.kind, Kind::Map { .. }) {
+        if !matches!(node.kind, NodeKind::Map { .. }) {
             continue;
         }
         seen.clear();

@@ -6,7 +6,7 @@ use memchr::memchr;
 use super::html::{Missing, inline, is_external, name, read_attribute, skip_space};
 use super::steps::step;
 use super::wikilink::trim;
-use crate::{Facts, Fragment, FragmentKind, HtmlQuote, Link, LinkForm, Place};
+use crate::{Facts, Fragment, FragmentKind, HtmlQuote, Link, LinkForm, LinkPlace};
 
 /// Elements whose content is text, or code.
 const RAW: &[&str] = &["pre", "script", "style", "textarea"];
@@ -24,7 +24,7 @@ pub(super) fn block(text: &str, start: usize, end: usize, facts: &mut Facts) {
             at = open + 1;
             continue;
         };
-        tag(text, open, close, Place::Body, facts);
+        tag(text, open, close, LinkPlace::Body, facts);
         let element = name(&bytes[open + 1..]);
         let is_raw = RAW.iter().any(|raw| element.eq_ignore_ascii_case(raw.as_bytes()));
         at = if is_raw { raw_end(bytes, close, element) } else { close };
@@ -46,7 +46,7 @@ fn raw_end(bytes: &[u8], mut at: usize, element: &[u8]) -> usize {
 }
 
 /// Notes what the tag `text[start..end]` names. Anything else, such as a comment, names nothing.
-pub(super) fn tag(text: &str, start: usize, end: usize, place: Place, facts: &mut Facts) {
+pub(super) fn tag(text: &str, start: usize, end: usize, place: LinkPlace, facts: &mut Facts) {
     let bytes = &text.as_bytes()[..end];
     let element = name(&bytes[start + 1..]);
     let mut at = start + 1 + element.len();
@@ -96,7 +96,15 @@ fn link(text: &str, value: Span, form: LinkForm) -> Option<Link> {
     // A query is no part of the path (`docs/semantics.md §8`).
     let query = text[path].find('?').unwrap_or(path.len() as usize);
     let path = Span::new(path.range().start, path.range().start + query);
-    Some(Link { span: value, form, embed: false, path, subpath, display: None, place: Place::Body })
+    Some(Link {
+        span: value,
+        form,
+        embed: false,
+        path,
+        subpath,
+        display: None,
+        place: LinkPlace::Body,
+    })
 }
 
 /// Where the first `#` stands that is no part of a reference to a character, such as `&#39;`.

@@ -34,7 +34,7 @@ pub(super) struct Leaves {
 }
 
 /// What the lines are being added to.
-pub(super) enum Open {
+pub(super) enum OpenBlock {
     Nothing,
     /// A paragraph: its first span in [`Leaves::lines`], and where its last line starts.
     Paragraph {
@@ -75,7 +75,7 @@ pub(super) struct Blocks<'a> {
     pub(super) joined: &'a mut Joined,
     pub(super) found: Leaves,
     pub(super) containers: Vec<Container>,
-    pub(super) open: Open,
+    pub(super) open: OpenBlock,
     /// A line that looked like a thematic break was none because of the byte here.
     no_break: usize,
     /// Where the last `$$` of the text stands, once asked for.
@@ -100,7 +100,7 @@ pub(super) fn blocks(
             lines: Vec::with_capacity(text.len() / 64),
         },
         containers: Vec::new(),
-        open: Open::Nothing,
+        open: OpenBlock::Nothing,
         no_break: 0,
         last_math: None,
     };
@@ -120,7 +120,7 @@ impl Blocks<'_> {
             return;
         }
         let mut depth = self.continued(&mut line);
-        if depth < self.containers.len() && !matches!(self.open, Open::Paragraph { .. }) {
+        if depth < self.containers.len() && !matches!(self.open, OpenBlock::Paragraph { .. }) {
             self.close(depth);
         }
         if depth == self.containers.len() && self.verbatim_goes_on(&line) {
@@ -144,14 +144,14 @@ impl Blocks<'_> {
 
     /// Closes the open leaf, and all containers but the first `depth`.
     pub(super) fn close(&mut self, depth: usize) {
-        match std::mem::replace(&mut self.open, Open::Nothing) {
-            Open::Nothing | Open::Table => {}
-            Open::Paragraph { first, .. } => {
+        match std::mem::replace(&mut self.open, OpenBlock::Nothing) {
+            OpenBlock::Nothing | OpenBlock::Table => {}
+            OpenBlock::Paragraph { first, .. } => {
                 if self.take_definitions(first) {
                     self.add_leaf(first);
                 }
             }
-            Open::Verbatim { kind, start, end } => {
+            OpenBlock::Verbatim { kind, start, end } => {
                 if let Verbatim::Html(_) = kind {
                     attributes::block(self.text, start, end, self.facts);
                 }
@@ -163,7 +163,7 @@ impl Blocks<'_> {
 
     /// Adds the line to the block of code, HTML or math that is open, if it still belongs to it.
     fn verbatim_goes_on(&mut self, line: &Line<'_>) -> bool {
-        let Open::Verbatim { kind, end, .. } = &mut self.open else { return false };
+        let OpenBlock::Verbatim { kind, end, .. } = &mut self.open else { return false };
         let (belongs, is_last) = match kind {
             Verbatim::Indented if line.is_blank() => return true,
             Verbatim::Indented => (line.indent() >= 4, false),
@@ -192,7 +192,7 @@ impl Blocks<'_> {
 
     /// Opens the block that begins with what is left of a line that is not blank.
     fn start(&mut self, line: &mut Line<'_>, depth: usize) -> Start {
-        let in_paragraph = matches!(self.open, Open::Paragraph { .. });
+        let in_paragraph = matches!(self.open, OpenBlock::Paragraph { .. });
         if line.indent() >= 4 {
             if in_paragraph {
                 return Start::Text;
@@ -251,7 +251,7 @@ impl Blocks<'_> {
 
     fn opens_container(&mut self, line: &mut Line<'_>, depth: usize) -> bool {
         let continues =
-            matches!(self.open, Open::Paragraph { .. }) && depth == self.containers.len();
+            matches!(self.open, OpenBlock::Paragraph { .. }) && depth == self.containers.len();
         let rest = line.rest();
         if depth >= DEPTH {
             return false;
@@ -292,7 +292,7 @@ impl Blocks<'_> {
         depth: usize,
     ) -> Start {
         self.close(depth);
-        self.open = Open::Verbatim { kind, start, end: line.end };
+        self.open = OpenBlock::Verbatim { kind, start, end: line.end };
         Start::Leaf
     }
 
@@ -309,7 +309,7 @@ impl Blocks<'_> {
         if last < line.end || memmem::find(rest, b"$$").is_some() {
             return false;
         }
-        let Open::Paragraph { first, .. } = self.open else { return true };
+        let OpenBlock::Paragraph { first, .. } = self.open else { return true };
         let signs = |line: &Span| memmem::find_iter(&text[line.range()], b"$$").count();
         self.found.lines[first..].iter().map(signs).sum::<usize>() % 2 == 0
     }

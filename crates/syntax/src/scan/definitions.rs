@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use linkwright_text::Span;
 use rustc_hash::FxHashSet;
 
-use super::destination::{Destination, label, title_end};
+use super::destination::{ParsedDestination, label, title_end};
 use super::html::skip_space;
 use super::steps::step;
 use crate::{Facts, Label};
@@ -67,21 +67,21 @@ pub(super) fn definitions(
     at
 }
 
-struct Definition {
+struct LinkDefinition {
     label: Span,
-    destination: Destination,
+    destination: ParsedDestination,
     /// One past its last byte but for spaces and the line end.
     end: usize,
 }
 
-fn definition(text: &str, at: usize) -> Option<Definition> {
+fn definition(text: &str, at: usize) -> Option<LinkDefinition> {
     let bytes = text.as_bytes();
     let label = label(bytes, at)?;
     let colon = label.end as usize + 1;
     if bytes.get(colon) != Some(&b':') || text[label].starts_with('^') {
         return None;
     }
-    let destination = Destination::read(bytes, skip_space(bytes, colon + 1))?;
+    let destination = ParsedDestination::read(bytes, skip_space(bytes, colon + 1))?;
     if destination.written.is_empty() && !destination.angle {
         return None;
     }
@@ -91,7 +91,7 @@ fn definition(text: &str, at: usize) -> Option<Definition> {
         false => None,
     };
     let end = title.unwrap_or(destination.end);
-    ends_line(bytes, end).then_some(Definition { label, destination, end })
+    ends_line(bytes, end).then_some(LinkDefinition { label, destination, end })
 }
 
 fn ends_line(bytes: &[u8], at: usize) -> bool {

@@ -6,11 +6,11 @@ use memchr::memchr;
 use super::html::{is_external, skip_space};
 use super::steps::step;
 use super::wikilink::{split, wikilink};
-use crate::{Link, LinkForm, Place};
+use crate::{Link, LinkForm, LinkPlace};
 
 /// A destination.
 #[derive(Clone, Copy)]
-pub(super) struct Destination {
+pub(super) struct ParsedDestination {
     /// What is written, without `<` and `>`.
     pub(super) written: Span,
     /// Whether it stands in `<…>`.
@@ -19,15 +19,15 @@ pub(super) struct Destination {
     pub(super) end: usize,
 }
 
-impl Destination {
+impl ParsedDestination {
     /// The destination that starts at `at`; it may be empty.
-    pub(super) fn read(bytes: &[u8], at: usize) -> Option<Destination> {
+    pub(super) fn read(bytes: &[u8], at: usize) -> Option<ParsedDestination> {
         let angle = bytes.get(at) == Some(&b'<');
         let start = at + usize::from(angle);
         let end = if angle { angle_end(bytes, start)? } else { bare_end(bytes, start)? };
         step(end - at);
         let written = Span::new(start, end);
-        Some(Destination { written, angle, end: end + usize::from(angle) })
+        Some(ParsedDestination { written, angle, end: end + usize::from(angle) })
     }
 
     /// The link to it, unless it lies outside the vault.
@@ -46,7 +46,7 @@ impl Destination {
             Some(_) => LinkForm::Inline { angle: self.angle },
             None => LinkForm::Definition { angle: self.angle },
         };
-        Some(Link { span, form, embed: false, path, subpath, display, place: Place::Body })
+        Some(Link { span, form, embed: false, path, subpath, display, place: LinkPlace::Body })
     }
 }
 
@@ -81,7 +81,7 @@ fn bare_end(bytes: &[u8], mut at: usize) -> Option<usize> {
 
 /// What follows the text of an inline link, from the `(` at `at`: the destination, and where the
 /// link ends. `([[Page]])` is none: there a wikilink stands in parentheses.
-pub(super) fn inline_target(text: &str, at: usize) -> Option<(Destination, usize)> {
+pub(super) fn inline_target(text: &str, at: usize) -> Option<(ParsedDestination, usize)> {
     let bytes = text.as_bytes();
     if bytes.get(at) != Some(&b'(') {
         return None;
@@ -90,7 +90,7 @@ pub(super) fn inline_target(text: &str, at: usize) -> Option<(Destination, usize
     if bytes[start..].starts_with(b"[[") && wikilink(text, start).is_some() {
         return None;
     }
-    let destination = Destination::read(bytes, start)?;
+    let destination = ParsedDestination::read(bytes, start)?;
     let mut end = skip_space(bytes, destination.end);
     if end > destination.end
         && let Some(title) = title_end(bytes, end)

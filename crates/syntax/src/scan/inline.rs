@@ -11,7 +11,7 @@ use super::definitions::Labels;
 use super::starts::run;
 use super::steps::step;
 use super::{attributes, html};
-use crate::{Facts, Place};
+use crate::{Facts, LinkPlace};
 use brackets::Bracket;
 use tags::Emphasis;
 
@@ -23,10 +23,10 @@ pub(super) struct Inline<'a> {
     pub(super) text: &'a str,
     /// Where the leaf starts.
     pub(super) start: usize,
-    pub(super) place: Place,
+    pub(super) place: LinkPlace,
     pub(super) labels: &'a Labels,
     pub(super) facts: &'a mut Facts,
-    pub(super) memory: &'a mut Memory,
+    pub(super) memory: &'a mut InlineMemory,
     /// Where the last piece of markup ended: right behind it a tag may begin.
     pub(super) markup: usize,
     /// Where the last backslash escape ended.
@@ -61,7 +61,7 @@ pub(super) enum Piece {
 
 /// What the pass allocates, kept from leaf to leaf.
 #[derive(Default)]
-pub(super) struct Memory {
+pub(super) struct InlineMemory {
     /// How the pieces that are no plain text are shown, in no order, where that is wanted.
     pub(super) pieces: Option<Vec<(Span, Piece)>>,
     /// The brackets that are open.
@@ -120,10 +120,10 @@ fn first(marks: u128) -> Option<usize> {
 pub(super) fn inline(
     text: &str,
     start: usize,
-    place: Place,
+    place: LinkPlace,
     labels: &Labels,
     facts: &mut Facts,
-    memory: &mut Memory,
+    memory: &mut InlineMemory,
 ) {
     memory.brackets.clear();
     let mut inline = Inline {
@@ -199,7 +199,7 @@ impl Inline<'_> {
     /// Where the code span ends that is to close with `len` backticks at or behind `from`.
     fn code_end(&mut self, from: usize, len: usize) -> Option<usize> {
         let bytes = self.text.as_bytes();
-        let Memory { runs, .. } = &mut *self.memory;
+        let InlineMemory { runs, .. } = &mut *self.memory;
         if self.runs_known && runs.get(&len).is_none_or(|last| *last < from) {
             return None;
         }

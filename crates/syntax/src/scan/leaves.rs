@@ -2,7 +2,7 @@
 
 use linkwright_text::Span;
 
-use super::blocks::{Blocks, Leaf, Open, Start};
+use super::blocks::{Blocks, Leaf, OpenBlock, Start};
 use super::definitions::definitions;
 use super::line::Line;
 use super::starts;
@@ -29,11 +29,11 @@ impl Blocks<'_> {
         let plain = self.containers.is_empty()
             && self.text.as_bytes().get(line.start).is_some_and(|b| !STARTS[*b as usize]);
         match (&mut self.open, self.found.lines.last_mut()) {
-            (Open::Paragraph { last_line, .. }, Some(last)) if plain => {
+            (OpenBlock::Paragraph { last_line, .. }, Some(last)) if plain => {
                 *last_line = line.start;
                 *last = Span::new(last.start as usize, line.next);
             }
-            (Open::Nothing, _) if plain => self.open_paragraph(line.start, line),
+            (OpenBlock::Nothing, _) if plain => self.open_paragraph(line.start, line),
             _ => return false,
         }
         true
@@ -43,12 +43,12 @@ impl Blocks<'_> {
     pub(super) fn add_text(&mut self, line: &Line<'_>, depth: usize) {
         let is_block_id = || block_id(self.text[line.first..line.end].trim_end()) == Some(0);
         match &mut self.open {
-            Open::Paragraph { last_line, .. } if !line.is_blank() => {
+            OpenBlock::Paragraph { last_line, .. } if !line.is_blank() => {
                 *last_line = line.first;
                 self.add_line(line.first, line);
             }
             // A block id alone below a table is the table's.
-            Open::Table if !line.is_blank() && !is_block_id() => {
+            OpenBlock::Table if !line.is_blank() && !is_block_id() => {
                 self.add_row(line.first, line.end);
             }
             _ => {
@@ -62,7 +62,7 @@ impl Blocks<'_> {
     pub(super) fn open_paragraph(&mut self, start: usize, line: &Line<'_>) {
         let blank = |b: &u8| matches!(b, b' ' | b'\t');
         if !self.text.as_bytes()[start..line.end].iter().all(blank) {
-            self.open = Open::Paragraph { first: self.found.lines.len(), last_line: start };
+            self.open = OpenBlock::Paragraph { first: self.found.lines.len(), last_line: start };
             self.found.lines.push(Span::new(start, line.next));
         }
     }
@@ -136,8 +136,8 @@ impl Blocks<'_> {
 
     /// Makes a heading of the open paragraph, unless it holds nothing but definitions.
     pub(super) fn setext(&mut self, line: &Line<'_>, level: u8) -> bool {
-        let Open::Paragraph { first, .. } = self.open else { return false };
-        self.open = Open::Nothing;
+        let OpenBlock::Paragraph { first, .. } = self.open else { return false };
+        self.open = OpenBlock::Nothing;
         if !self.take_definitions(first) {
             return false;
         }
@@ -171,7 +171,7 @@ impl Blocks<'_> {
     /// Whether the line is the delimiter row of a table whose header is the paragraph's last
     /// line. The lines before that stay a paragraph.
     pub(super) fn opens_table(&mut self, line: &Line<'_>) -> bool {
-        let Open::Paragraph { first, last_line } = self.open else { return false };
+        let OpenBlock::Paragraph { first, last_line } = self.open else { return false };
         let Some(columns) = tables::columns(&self.text[line.first..line.end]) else { return false };
         let header_end = self.found.lines.last().map_or(last_line, |last| last.end as usize);
         let header = Span::new(last_line, header_end);
@@ -181,7 +181,7 @@ impl Blocks<'_> {
         {
             return false;
         }
-        self.open = Open::Nothing;
+        self.open = OpenBlock::Nothing;
         match self.found.lines.last_mut() {
             Some(last) if (last.start as usize) < last_line => last.end = header.start,
             _ => drop(self.found.lines.pop()),
@@ -190,7 +190,7 @@ impl Blocks<'_> {
             self.add_leaf(first);
         }
         self.add_row(last_line, header_end);
-        self.open = Open::Table;
+        self.open = OpenBlock::Table;
         true
     }
 

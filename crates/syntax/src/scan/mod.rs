@@ -33,10 +33,10 @@ mod tests;
 pub(crate) use whole::whole_link;
 pub use words::Words;
 
-use crate::{Facts, Place, digest, frontmatter};
+use crate::{Facts, LinkPlace, digest, frontmatter};
 use blocks::{Leaves, blocks};
 use definitions::Labels;
-use inline::{Memory, inline};
+use inline::{InlineMemory, inline};
 use joined::Joined;
 
 /// Everything `text` says.
@@ -67,24 +67,24 @@ pub fn scan(text: &str) -> Facts {
 
 /// The inline pass over all leaves.
 fn inlines(text: &str, found: &Leaves, facts: &mut Facts, labels: &Labels, joined: &mut Joined) {
-    let mut memory = Memory::default();
+    let mut memory = InlineMemory::default();
     for leaf in &found.leaves {
         match &found.lines[leaf.lines.clone()] {
             [row] if leaf.row => {
                 for cell in tables::cells(text, row.start as usize, row.end as usize) {
                     let text = &text[..cell.end as usize];
                     let start = cell.start as usize;
-                    inline(text, start, Place::TableRow, labels, facts, &mut memory);
+                    inline(text, start, LinkPlace::TableRow, labels, facts, &mut memory);
                 }
             }
             [lines] => {
                 let text = &text[..lines.end as usize];
-                inline(text, lines.start as usize, Place::Body, labels, facts, &mut memory);
+                inline(text, lines.start as usize, LinkPlace::Body, labels, facts, &mut memory);
             }
             lines => {
                 joined.fill(text, lines);
                 let Joined { text, facts: found, .. } = joined;
-                inline(text, 0, Place::Body, labels, found, &mut memory);
+                inline(text, 0, LinkPlace::Body, labels, found, &mut memory);
                 joined.give(facts);
             }
         }

@@ -3,8 +3,8 @@
 use linkwright_text::Span;
 
 use super::definitions::Labels;
-use super::inline::{Memory, inline};
-use crate::{Facts, Link, Place};
+use super::inline::{InlineMemory, inline};
+use crate::{Facts, Link, LinkPlace};
 
 /// The link that is the whole of `span`, which holds the content of a frontmatter string: one
 /// `[[…]]` or one `[…](…)` to a file (`docs/semantics.md §1`). Its place is left for the caller
@@ -16,8 +16,8 @@ pub(crate) fn whole_link(text: &str, span: Span) -> Option<Link> {
     if !text[start..].starts_with('[') {
         return None;
     }
-    let (mut facts, mut memory) = (Facts::default(), Memory::default());
-    inline(text, start, Place::Body, &Labels::default(), &mut facts, &mut memory);
+    let (mut facts, mut memory) = (Facts::default(), InlineMemory::default());
+    inline(text, start, LinkPlace::Body, &Labels::default(), &mut facts, &mut memory);
     facts.links.into_iter().find(|link| link.span == span)
 }
 

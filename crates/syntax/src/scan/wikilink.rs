@@ -3,7 +3,7 @@
 use linkwright_text::Span;
 use memchr::memchr;
 
-use crate::{Link, LinkForm, Place};
+use crate::{Link, LinkForm, LinkPlace};
 
 /// The wikilink whose `[[` stands at `open`: on one line, to the first `]]`.
 ///
@@ -33,7 +33,7 @@ pub(super) fn wikilink(text: &str, open: usize) -> Option<Link> {
         path,
         subpath,
         display,
-        place: Place::Body,
+        place: LinkPlace::Body,
     })
 }
 

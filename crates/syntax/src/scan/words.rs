@@ -6,9 +6,9 @@ use linkwright_text::Span;
 
 use super::definitions::Labels;
 use super::emphasis::{Run, pair};
-use super::inline::{Memory, Piece, inline};
+use super::inline::{InlineMemory, Piece, inline};
 use crate::link::without_entities;
-use crate::{Facts, Place};
+use crate::{Facts, LinkPlace};
 
 /// Reads the words that headings of one note show, as GitHub renders them: emphasis, links, code,
 /// escapes, HTML and its references to characters resolved, images left out. A wikilink is what it
@@ -16,7 +16,7 @@ use crate::{Facts, Place};
 #[derive(Default)]
 pub struct Words {
     labels: Labels,
-    scratch: RefCell<(Facts, Memory)>,
+    scratch: RefCell<(Facts, InlineMemory)>,
 }
 
 impl Words {
@@ -36,10 +36,10 @@ impl Words {
         }
         let (facts, memory) = &mut *self.scratch.borrow_mut();
         memory.pieces = Some(std::mem::take(&mut memory.pieces).unwrap_or_default());
-        inline(raw, 0, Place::Body, &self.labels, facts, memory);
+        inline(raw, 0, LinkPlace::Body, &self.labels, facts, memory);
         let mut pieces = memory.pieces.take().unwrap_or_default();
         pieces.sort_by_key(|(span, _)| span.start);
-        let words = Shown::of(raw, &pieces);
+        let words = ShownText::of(raw, &pieces);
         pieces.clear();
         memory.pieces = Some(pieces);
         *facts = Facts::default();
@@ -48,7 +48,7 @@ impl Words {
 }
 
 /// What is shown so far.
-struct Shown<'t> {
+struct ShownText<'t> {
     raw: &'t str,
     text: String,
     /// The runs that may be emphasis, and where in `text` each was written.
@@ -56,10 +56,10 @@ struct Shown<'t> {
     places: Vec<usize>,
 }
 
-impl<'t> Shown<'t> {
+impl<'t> ShownText<'t> {
     fn of(raw: &'t str, pieces: &[(Span, Piece)]) -> String {
         let text = String::with_capacity(raw.len());
-        let mut shown = Shown { raw, text, runs: Vec::new(), places: Vec::new() };
+        let mut shown = ShownText { raw, text, runs: Vec::new(), places: Vec::new() };
         // Where the text of an open link ends, where the link does, and its first run.
         let mut open: Vec<(usize, usize, usize)> = Vec::new();
         let mut at = 0;

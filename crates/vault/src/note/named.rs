@@ -12,7 +12,7 @@ const FEW: usize = if cfg!(test) { 2 } else { 16 };
 /// The places of all names of a note, made once: many links into one long note would otherwise go
 /// through all its names each.
 #[derive(Default, Debug)]
-pub(crate) struct Named {
+pub(crate) struct NameIndex {
     /// By key, the headings that have it, by level and then in order: a path of headings asks for the
     /// next one of a deeper level.
     headings: FxHashMap<String, Vec<u32>>,
@@ -22,9 +22,9 @@ pub(crate) struct Named {
     footnotes: FxHashMap<String, u32>,
 }
 
-impl Named {
-    fn of(note: &Note) -> Named {
-        let mut named = Named::default();
+impl NameIndex {
+    fn of(note: &Note) -> NameIndex {
+        let mut named = NameIndex::default();
         for (at, heading) in (0..).zip(note.headings.iter()) {
             let bare = heading_without_id(heading);
             named.headings.entry(heading_key(heading)).or_default().push(at);
@@ -48,8 +48,8 @@ impl Named {
 }
 
 impl Note {
-    fn named(&self) -> &Named {
-        self.found_names.get_or_init(|| Box::new(Named::of(self)))
+    fn named(&self) -> &NameIndex {
+        self.found_names.get_or_init(|| Box::new(NameIndex::of(self)))
     }
 
     /// The first heading from `start` on that has the key, with the block id on its line or

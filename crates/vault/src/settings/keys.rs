@@ -2,8 +2,8 @@
 
 use super::value::Value;
 use super::{
-    DisplayText, Gitignore, KeepOldName, LinkFormat, LinkStyle, LinterTitleAlias, NewFileLocation,
-    Scope, Settings,
+    DiagnosticsScope, DisplayText, Gitignore, KeepOldName, LinkFormat, LinkStyle, LinterTitleAlias,
+    NewFileLocation, Settings,
 };
 use crate::{Code, Severity};
 
@@ -11,11 +11,12 @@ use crate::{Code, Severity};
 ///
 /// It is given the settings so far, those that `auto` goes back to (what `.obsidian` says), and
 /// the value; where the value is of a wrong kind it says what kind it should be.
-pub(super) type Key = (&'static str, fn(&mut Settings, &Settings, &Value) -> Result<(), String>);
+pub(super) type SettingKey =
+    (&'static str, fn(&mut Settings, &Settings, &Value) -> Result<(), String>);
 
 /// The keys of `.linkwright.toml` and of an editor. To these comes `diagnostics.<code>` for each
 /// of [`Code::ALL`]: see [`set_severity`].
-pub(super) const KEYS: &[Key] = &[
+pub(super) const KEYS: &[SettingKey] = &[
     ("resolveAliases", |s, _, v| switch(v, &mut s.resolve_aliases)),
     ("links.markdown", |s, obsidian, v| {
         let auto = obsidian.relative_destinations;
@@ -60,7 +61,8 @@ pub(super) const KEYS: &[Key] = &[
     }),
     ("inlayHints.titles", |s, _, v| switch(v, &mut s.title_hints)),
     ("diagnostics.scope", |s, _, v| {
-        choose(v, &[("open", Scope::Open), ("vault", Scope::Vault)]).map(|chosen| s.scope = chosen)
+        choose(v, &[("open", DiagnosticsScope::Open), ("vault", DiagnosticsScope::Vault)])
+            .map(|chosen| s.scope = chosen)
     }),
     ("files.extensions", |s, _, v| {
         let extensions = strings(v)?;
@@ -112,7 +114,7 @@ pub(super) fn names() -> impl Iterator<Item = String> {
 
 /// The keys of `.obsidian/app.json` that are read; others are none of our business. An absent
 /// key is Obsidian's default (`docs/semantics.md §2`).
-pub(super) const APP: &[Key] = &[
+pub(super) const APP: &[SettingKey] = &[
     ("newLinkFormat", |s, _, v| {
         use LinkFormat::{Absolute, Relative, Shortest};
         choose(v, &[("shortest", Shortest), ("relative", Relative), ("absolute", Absolute)])
@@ -141,7 +143,7 @@ pub(super) const APP: &[Key] = &[
 ];
 
 /// The keys of `.obsidian/daily-notes.json` that are read.
-pub(super) const DAILY_NOTES: &[Key] = &[
+pub(super) const DAILY_NOTES: &[SettingKey] = &[
     ("folder", |s, _, v| folder(v).map(|folder| s.daily_folder = folder)),
     ("template", |s, _, v| string(v).map(|path| s.daily_template = path)),
     ("format", |s, _, v| {
@@ -154,14 +156,14 @@ pub(super) const DAILY_NOTES: &[Key] = &[
 ];
 
 /// The keys of `.obsidian/templates.json` that are read.
-pub(super) const TEMPLATES: &[Key] = &[
+pub(super) const TEMPLATES: &[SettingKey] = &[
     ("folder", |s, _, v| folder(v).map(|folder| s.template_folder = folder)),
     ("dateFormat", |s, _, v| format(v, &mut s.template_date)),
     ("timeFormat", |s, _, v| format(v, &mut s.template_time)),
 ];
 
 /// The keys of the Linter's rule in its `data.json` that are read.
-pub(super) const LINTER: &[Key] = &[
+pub(super) const LINTER: &[SettingKey] = &[
     ("enabled", |s, _, v| {
         let mut enabled = false;
         switch(v, &mut enabled)?;

@@ -3,9 +3,9 @@
 use linkwright_text::Span;
 use toml::de::DeTable;
 
-use super::keys::{self, Key};
-use super::value::{Entry, Given, Value, from_json, from_toml};
-use super::{Settings, SettingsProblem, Source, Sources};
+use super::keys::{self, SettingKey};
+use super::value::{GivenValue, SettingEntry, Value, from_json, from_toml};
+use super::{Settings, SettingsProblem, SettingsSource, Sources};
 use crate::Code;
 
 impl Settings {
@@ -18,29 +18,32 @@ impl Settings {
     /// over the defaults. What is wrong with a source is told, and everything else in it applies.
     #[must_use]
     pub fn merge(sources: &Sources<'_>) -> (Settings, Vec<SettingsProblem>) {
-        let mut merge =
-            Merge { settings: Settings::default(), problems: Vec::new(), source: Source::App };
+        let mut merge = Merge {
+            settings: Settings::default(),
+            problems: Vec::new(),
+            source: SettingsSource::App,
+        };
         merge.settings.relative_destinations = sources.no_obsidian;
-        merge.obsidian(Source::App, sources.app, &[], keys::APP);
-        merge.obsidian(Source::DailyNotes, sources.daily_notes, &[], keys::DAILY_NOTES);
+        merge.obsidian(SettingsSource::App, sources.app, &[], keys::APP);
+        merge.obsidian(SettingsSource::DailyNotes, sources.daily_notes, &[], keys::DAILY_NOTES);
         if makes_daily_notes(sources.periodic_notes) {
             let keys = keys::DAILY_NOTES;
-            merge.obsidian(Source::PeriodicNotes, sources.periodic_notes, &["daily"], keys);
+            merge.obsidian(SettingsSource::PeriodicNotes, sources.periodic_notes, &["daily"], keys);
         }
-        merge.obsidian(Source::Templates, sources.templates, &[], keys::TEMPLATES);
+        merge.obsidian(SettingsSource::Templates, sources.templates, &[], keys::TEMPLATES);
         merge.obsidian(
-            Source::Linter,
+            SettingsSource::Linter,
             sources.linter,
             &["ruleConfigs", "yaml-title-alias"],
             keys::LINTER,
         );
         let obsidian = merge.settings.clone();
         if let Some(text) = sources.toml {
-            merge.source = Source::Toml;
+            merge.source = SettingsSource::Toml;
             merge.toml(text, &obsidian);
         }
         if let Some(value) = sources.editor {
-            merge.source = Source::Editor;
+            merge.source = SettingsSource::Editor;
             merge.editor(value, &obsidian);
         }
         merge.problems.sort_by_key(|problem| (problem.source, problem.span));
@@ -79,7 +82,7 @@ struct Merge {
     settings: Settings,
     problems: Vec<SettingsProblem>,
     /// Which source is being read.
-    source: Source,
+    source: SettingsSource,
 }
 
 impl Merge {
@@ -107,7 +110,13 @@ impl Merge {
 
     /// Reads one of Obsidian's files: of the object at `path`, the keys of the list, in its
     /// order.
-    fn obsidian(&mut self, source: Source, text: Option<&str>, path: &[&str], keys: &[Key]) {
+    fn obsidian(
+        &mut self,
+        source: SettingsSource,
+        text: Option<&str>,
+        path: &[&str],
+        keys: &[SettingKey],
+    ) {
         let Some(text) = text else { return };
         self.source = source;
         let json: serde_json::Value =
@@ -122,13 +131,13 @@ impl Merge {
         for key in keys {
             if let Some(value) = object.and_then(|object| object.get(key.0)) {
                 let obsidian = self.settings.clone();
-                self.set(key, &Given { value: from_json(value), span: None }, &obsidian);
+                self.set(key, &GivenValue { value: from_json(value), span: None }, &obsidian);
             }
         }
     }
 
-    fn entries(&mut self, section: &str, entries: &[Entry], obsidian: &Settings) {
-        for Entry { key, key_span, given } in entries {
+    fn entries(&mut self, section: &str, entries: &[SettingEntry], obsidian: &Settings) {
+        for SettingEntry { key, key_span, given } in entries {
             let name = if section.is_empty() { key.clone() } else { format!("{section}.{key}") };
             let code = name
                 .strip_prefix("diagnostics.")
@@ -152,14 +161,14 @@ impl Merge {
         }
     }
 
-    fn set(&mut self, (name, set): &Key, given: &Given, obsidian: &Settings) {
+    fn set(&mut self, (name, set): &SettingKey, given: &GivenValue, obsidian: &Settings) {
         if !matches!(given.value, Value::Null) {
             let set = set(&mut self.settings, obsidian, &given.value);
             self.check(name, given, set);
         }
     }
 
-    fn check(&mut self, name: &str, given: &Given, set: Result<(), String>) {
+    fn check(&mut self, name: &str, given: &GivenValue, set: Result<(), String>) {
         if let Err(expected) = set {
             let found = given.value.describe();
             self.problem(given.span, format!("`{name}` is {expected}, not {found}"));

@@ -45,7 +45,7 @@ pub struct Settings {
     /// `inlayHints.titles`: behind a link that shows only its path, its target's title.
     pub title_hints: bool,
     /// `diagnostics.scope`
-    pub scope: Scope,
+    pub scope: DiagnosticsScope,
     /// `diagnostics.<code>` for every code: read it by [`Settings::severity`].
     pub severities: BTreeMap<Code, Severity>,
     /// `files.extensions`: what notes end in, without the dot. Compared ignoring case.
@@ -94,7 +94,7 @@ impl Default for Settings {
             link_format: LinkFormat::Shortest,
             relative_destinations: false,
             title_hints: false,
-            scope: Scope::Open,
+            scope: DiagnosticsScope::Open,
             severities: Code::ALL.iter().map(|it| (*it, it.default_severity())).collect(),
             extensions: NOTE_EXTENSIONS.map(String::from).into(),
             exclude: Vec::new(),
@@ -161,22 +161,22 @@ pub struct Sources<'a> {
 impl<'a> Sources<'a> {
     /// The text of one of them, if it has one: what the editor sends is none.
     #[must_use]
-    pub fn text(&self, source: Source) -> Option<&'a str> {
+    pub fn text(&self, source: SettingsSource) -> Option<&'a str> {
         match source {
-            Source::Editor => None,
-            Source::Toml => self.toml,
-            Source::App => self.app,
-            Source::DailyNotes => self.daily_notes,
-            Source::Templates => self.templates,
-            Source::Linter => self.linter,
-            Source::PeriodicNotes => self.periodic_notes,
+            SettingsSource::Editor => None,
+            SettingsSource::Toml => self.toml,
+            SettingsSource::App => self.app,
+            SettingsSource::DailyNotes => self.daily_notes,
+            SettingsSource::Templates => self.templates,
+            SettingsSource::Linter => self.linter,
+            SettingsSource::PeriodicNotes => self.periodic_notes,
         }
     }
 }
 
 /// Which of the sources a problem is in.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Source {
+pub enum SettingsSource {
     /// The editor.
     Editor,
     /// `.linkwright.toml`
@@ -193,18 +193,18 @@ pub enum Source {
     PeriodicNotes,
 }
 
-impl Source {
+impl SettingsSource {
     /// Where it lies, from the vault's root; `None` for the editor.
     #[must_use]
     pub fn path(self) -> Option<&'static str> {
         match self {
-            Source::Editor => None,
-            Source::Toml => Some(".linkwright.toml"),
-            Source::App => Some(".obsidian/app.json"),
-            Source::DailyNotes => Some(".obsidian/daily-notes.json"),
-            Source::Templates => Some(".obsidian/templates.json"),
-            Source::Linter => Some(".obsidian/plugins/obsidian-linter/data.json"),
-            Source::PeriodicNotes => Some(".obsidian/plugins/periodic-notes/data.json"),
+            SettingsSource::Editor => None,
+            SettingsSource::Toml => Some(".linkwright.toml"),
+            SettingsSource::App => Some(".obsidian/app.json"),
+            SettingsSource::DailyNotes => Some(".obsidian/daily-notes.json"),
+            SettingsSource::Templates => Some(".obsidian/templates.json"),
+            SettingsSource::Linter => Some(".obsidian/plugins/obsidian-linter/data.json"),
+            SettingsSource::PeriodicNotes => Some(".obsidian/plugins/periodic-notes/data.json"),
         }
     }
 }
@@ -213,7 +213,7 @@ impl Source {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SettingsProblem {
     /// Which source it is in.
-    pub source: Source,
+    pub source: SettingsSource,
     /// Where in the file, in bytes; `None` for what an editor sent, and for a value of a
     /// `.json` file.
     pub span: Option<Span>,
@@ -263,7 +263,7 @@ pub enum LinkFormat {
 
 /// Which notes are diagnosed in an editor.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Scope {
+pub enum DiagnosticsScope {
     /// The open ones.
     Open,
     /// All.

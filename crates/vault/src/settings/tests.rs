@@ -60,7 +60,7 @@ fn every_key_is_read() {
         ("completion.style", "'markdown'", |s| s.link_style == LinkStyle::Markdown),
         ("completion.linkFormat", "'relative'", |s| s.link_format == LinkFormat::Relative),
         ("inlayHints.titles", "true", |s| s.title_hints),
-        ("diagnostics.scope", "'vault'", |s| s.scope == Scope::Vault),
+        ("diagnostics.scope", "'vault'", |s| s.scope == DiagnosticsScope::Vault),
         ("files.extensions", "['.mdx']", |s| s.extensions == ["mdx"]),
         ("files.exclude", "['/x']", |s| s.exclude == ["/x"]),
         ("files.portableNames", "false", |s| !s.portable_names),
@@ -310,7 +310,7 @@ fn a_broken_or_odd_app_json_is_told() {
     let (settings, problems) = Settings::merge(&Sources { app: Some(text), ..Sources::default() });
     assert_eq!(settings.link_style, LinkStyle::Markdown);
     assert_eq!(problems.len(), 1);
-    assert_eq!(problems[0].source, Source::App);
+    assert_eq!(problems[0].source, SettingsSource::App);
     assert_eq!(
         problems[0].message,
         "`newLinkFormat` is \"shortest\", \"relative\" or \"absolute\", not \"short\""

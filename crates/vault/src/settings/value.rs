@@ -4,7 +4,7 @@ use linkwright_text::Span;
 use toml::de::{DeTable, DeValue};
 
 /// A value as a source gives it.
-pub(super) struct Given {
+pub(super) struct GivenValue {
     pub(super) value: Value,
     /// Where, in bytes; JSON's have none.
     pub(super) span: Option<Span>,
@@ -17,15 +17,15 @@ pub(super) enum Value {
     Integer(i64),
     String(String),
     List(Vec<Value>),
-    Table(Vec<Entry>),
+    Table(Vec<SettingEntry>),
     /// A number with a fraction, a date: no setting is one. As one would write it.
     Other(String),
 }
 
-pub(super) struct Entry {
+pub(super) struct SettingEntry {
     pub(super) key: String,
     pub(super) key_span: Option<Span>,
-    pub(super) given: Given,
+    pub(super) given: GivenValue,
 }
 
 impl Value {
@@ -43,13 +43,16 @@ impl Value {
     }
 }
 
-pub(super) fn from_toml(table: &DeTable<'_>) -> Vec<Entry> {
-    let entry = |(key, given): (&toml::Spanned<_>, &toml::Spanned<DeValue<'_>>)| Entry {
+pub(super) fn from_toml(table: &DeTable<'_>) -> Vec<SettingEntry> {
+    let entry = |(key, given): (&toml::Spanned<_>, &toml::Spanned<DeValue<'_>>)| SettingEntry {
         key: String::from(std::borrow::Cow::as_ref(key.get_ref())),
         key_span: Some(key.span().into()),
-        given: Given { value: from_toml_value(given.get_ref()), span: Some(given.span().into()) },
+        given: GivenValue {
+            value: from_toml_value(given.get_ref()),
+            span: Some(given.span().into()),
+        },
     };
-    let mut entries: Vec<Entry> = table.iter().map(entry).collect();
+    let mut entries: Vec<SettingEntry> = table.iter().map(entry).collect();
     entries.sort_by_key(|entry| entry.key_span);
     entries
 }
@@ -82,10 +85,10 @@ pub(super) fn from_json(value: &serde_json::Value) -> Value {
         serde_json::Value::String(value) => Value::String(value.clone()),
         serde_json::Value::Array(values) => Value::List(values.iter().map(from_json).collect()),
         serde_json::Value::Object(fields) => {
-            let entry = |(key, value): (&String, &serde_json::Value)| Entry {
+            let entry = |(key, value): (&String, &serde_json::Value)| SettingEntry {
                 key: key.clone(),
                 key_span: None,
-                given: Given { value: from_json(value), span: None },
+                given: GivenValue { value: from_json(value), span: None },
             };
             Value::Table(fields.iter().map(entry).collect())
         }

@@ -150,7 +150,7 @@ proptest! {
         match spell(&after, source, target, form, original.as_deref()) {
             Ok(text) => {
                 let encoded = encode(&text, form);
-                let place = linkwright_syntax::Place::Body;
+                let place = linkwright_syntax::LinkPlace::Body;
                 let read = decode(&encoded, form, place);
                 prop_assert_eq!(normal(&read), normal(&text));
                 let Resolution::File(file, how) = after.resolve_text(source, &read, form) else {

@@ -30,7 +30,7 @@ fn undone(
     }
 }
 
-fn state(root: &Root) -> State {
+fn state(root: &Root) -> ChangeState {
     let mut all = recover(root).unwrap();
     assert_eq!(all.len(), 1, "{all:?}");
     all.remove(0).state
@@ -152,15 +152,15 @@ fn a_change_that_was_cut_short_is_undone() {
     let folder = cut_short(&root, &changes, || {});
     assert!(dir.path().join("b.md").exists() && folder.exists());
     let pending = interrupted(&root).unwrap();
-    assert!(matches!(pending[0].state, State::Pending { files: 5, moves: 2 }), "{pending:?}");
-    let State::Undone { files: 5, moves: 2, kept } = state(&root) else { panic!() };
+    assert!(matches!(pending[0].state, ChangeState::Pending { files: 5, moves: 2 }), "{pending:?}");
+    let ChangeState::Undone { files: 5, moves: 2, kept } = state(&root) else { panic!() };
     assert_eq!(kept, []);
     fs::remove_file(dir.path().join(".d")).unwrap();
     assert_eq!(snapshot(&root), before);
     assert!(recover(&root).unwrap().is_empty());
     // Cut short by a file that changed: the writes before it were made.
     cut_short(&root, &changes, || write(dir.path(), "c.md", "meanwhile"));
-    let State::Undone { .. } = state(&root) else { panic!() };
+    let ChangeState::Undone { .. } = state(&root) else { panic!() };
     write(dir.path(), "c.md", "c");
     assert_eq!(snapshot(&root), before);
 }
@@ -185,7 +185,8 @@ fn what_lies_behind_links_is_undone_too_though_the_vault_was_not_listed() {
     ];
     cut_short(&root, &changes, || {});
     assert!(outside.path().join("f/moved.md").exists() && dir.path().join("q.md").is_symlink());
-    let State::Undone { files: 3, moves: 2, kept } = state(&Root::open(dir.path()).unwrap()) else {
+    let ChangeState::Undone { files: 3, moves: 2, kept } = state(&Root::open(dir.path()).unwrap())
+    else {
         panic!()
     };
     assert_eq!(kept, []);
@@ -206,7 +207,7 @@ fn moves_that_follow_each_other_are_undone_from_any_point() {
             fs::rename(root.canonical.join(&it.from), root.canonical.join(&it.to)).unwrap();
         }
         drop(staging);
-        let State::Undone { moves, .. } = state(&root) else { panic!() };
+        let ChangeState::Undone { moves, .. } = state(&root) else { panic!() };
         assert_eq!((moves, snapshot(&root)), (made, before));
     }
 }
@@ -219,10 +220,10 @@ fn a_live_process_is_left_alone() {
     prepare(&root, &staging, &changes, &AtomicBool::new(false)).unwrap();
     assert_eq!(recover(&root).unwrap_err().reason, Reason::Busy);
     assert_eq!(apply(&root, &changes).unwrap_err().reason, Reason::Busy);
-    assert!(matches!(interrupted(&root).unwrap()[0].state, State::Busy));
+    assert!(matches!(interrupted(&root).unwrap()[0].state, ChangeState::Busy));
     drop(staging);
     assert_eq!(apply(&root, &changes).unwrap_err().reason, Reason::Pending);
-    assert!(matches!(state(&root), State::Undone { files: 0, .. }));
+    assert!(matches!(state(&root), ChangeState::Undone { files: 0, .. }));
     apply(&root, &changes).unwrap();
     expect(&root, &[("a.md", Some("A"))]);
 }
@@ -235,7 +236,7 @@ fn a_journal_that_cannot_be_understood_is_left() {
         let text = fs::read_to_string(folder.join("journal.json")).unwrap();
         spoil(&folder, &text);
         let before = snapshot(&root);
-        let State::Unknown(why) = state(&root) else { panic!() };
+        let ChangeState::Unknown(why) = state(&root) else { panic!() };
         assert_eq!(snapshot(&root), before);
         // It stands in nobody's way.
         apply(&root, &[create("b.md", "b")]).unwrap();
@@ -280,7 +281,7 @@ fn what_was_only_prepared_is_removed() {
     drop(staging);
     fs::create_dir(dir.path().join(".linkwright-empty")).unwrap();
     assert!(interrupted(&root).unwrap().is_empty());
-    let State::Removed { kept } = state(&root) else { panic!() };
+    let ChangeState::Removed { kept } = state(&root) else { panic!() };
     assert_eq!(kept, []);
     expect(&root, &[("a.md", Some("a"))]);
 }
@@ -302,7 +303,7 @@ fn what_cannot_be_undone_is_said_and_tried_again() {
     assert_eq!(fs::read(dir.path().join("a.md")).unwrap(), b"a", "the rest is undone");
     fs::remove_file(dir.path().join("f")).unwrap();
     fs::rename(elsewhere.path().join("f"), dir.path().join("f")).unwrap();
-    assert!(matches!(state(&root), State::Undone { files: 1, .. }));
+    assert!(matches!(state(&root), ChangeState::Undone { files: 1, .. }));
     assert_eq!(snapshot(&root), before);
 }
 
@@ -325,7 +326,7 @@ fn many_files_are_written_and_undone_like_few() {
     changes.push(shift("none.md", "x.md"));
     refused(&root, &changes);
     cut_short(&root, &changes, || {});
-    let State::Undone { files, .. } = state(&root) else { panic!() };
+    let ChangeState::Undone { files, .. } = state(&root) else { panic!() };
     assert_eq!((files, snapshot(&root)), (names.len(), before));
     changes.pop();
     apply(&root, &changes).unwrap();

@@ -19,7 +19,7 @@ fn linked(files: &[(&str, &str)], links: &[(&str, &str)]) -> (tempfile::TempDir,
 /// The notes, the other files and the warnings, each in order.
 fn all(walk: &Walk, paths: Option<&[&str]>) -> (Vec<String>, Vec<String>, Vec<String>) {
     let paths = paths.map(|paths| paths.iter().map(|&path| path.to_owned()).collect::<Vec<_>>());
-    let scope = paths.map(|paths| Scope::new(&walk.root, &paths));
+    let scope = paths.map(|paths| PartOfVault::new(&walk.root, &paths));
     let Listing { mut notes, mut files, warnings, .. } = list(walk, scope.as_ref()).unwrap();
     let base = walk.root.canonical.display().to_string();
     let said = |warning: &DiskError| warning.to_string().replace(&format!("{base}/"), "");

@@ -12,9 +12,9 @@ use linkwright_syntax::Tag;
 use linkwright_text::{Edit, Span};
 use linkwright_vault::{After, DisplayText, FileId, LinkRef, Note, Unwritable, Vault};
 
-use super::Plan;
-use super::finish::{FileChange, FrontmatterChange};
-use super::links::{Display, LinkChange, Words};
+use super::RenamePlan;
+use super::finish::{FrontmatterChange, PlannedFile};
+use super::links::{Display, DisplayWords, LinkChange};
 use super::outline::Outline;
 use crate::title::heading_text;
 use crate::{Refusal, Why};
@@ -34,7 +34,7 @@ pub(super) struct Follow<'v> {
     unwritable: Vec<(LinkRef, Unwritable)>,
     moved: BTreeMap<FileId, String>,
     spellings: paths::Spellings<'v>,
-    plan: Plan,
+    plan: RenamePlan,
 }
 
 /// What changes in a file by request.
@@ -59,7 +59,7 @@ impl<'v> Follow<'v> {
             unwritable: Vec::new(),
             moved: BTreeMap::new(),
             spellings: paths::Spellings::default(),
-            plan: Plan::default(),
+            plan: RenamePlan::default(),
         }
     }
 
@@ -121,7 +121,7 @@ impl<'v> Follow<'v> {
         if self.vault.settings().display_text != DisplayText::Follow {
             return;
         }
-        let words = Arc::new(Words { old: old.to_owned(), new: new.to_owned() });
+        let words = Arc::new(DisplayWords { old: old.to_owned(), new: new.to_owned() });
         for link in self.vault.backlinks(file) {
             if let Some(change) = self.change(link) {
                 change.display = Display::Follow(words.clone());
@@ -156,7 +156,7 @@ impl<'v> Follow<'v> {
     }
 
     /// The plan, with every link that has to follow.
-    pub(super) fn plan(mut self) -> Result<Plan, Refusal> {
+    pub(super) fn plan(mut self) -> Result<RenamePlan, Refusal> {
         self.paths();
         self.subpaths()?;
         self.tell_links()?;
@@ -175,7 +175,7 @@ impl<'v> Follow<'v> {
             }
             let Requested { edits, frontmatter, headings, tags } = requested.unwrap_or_default();
             self.plan.notes.push(file);
-            self.plan.changes.push(FileChange {
+            self.plan.changes.push(PlannedFile {
                 file,
                 path: self.vault.file(file).path.clone(),
                 links,

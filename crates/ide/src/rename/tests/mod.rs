@@ -32,13 +32,13 @@ pub(crate) fn vault(fixture: &Fixture, settings: Settings) -> Vault {
 }
 
 /// The texts that `plan` asks for.
-fn texts(fixture: &Fixture, vault: &Vault, plan: &Plan) -> Texts {
+fn texts(fixture: &Fixture, vault: &Vault, plan: &RenamePlan) -> Texts {
     let text = |&file: &FileId| (file, fixture.text(&vault.file(file).path).into());
     plan.notes().iter().map(text).collect()
 }
 
 /// Carries out `plan` on `fixture` and shows what changed.
-fn carried_out(fixture: &Fixture, vault: &Vault, plan: Result<Plan, Refusal>) -> String {
+fn carried_out(fixture: &Fixture, vault: &Vault, plan: Result<RenamePlan, Refusal>) -> String {
     let changes = plan.and_then(|plan| {
         let texts = texts(fixture, vault, &plan);
         finish(plan, &texts)

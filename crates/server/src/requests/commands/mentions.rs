@@ -28,21 +28,21 @@ struct Of {
 
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Chosen {
+struct ChosenMentions {
     uri: Url,
-    mentions: Option<Vec<Place>>,
+    mentions: Option<Vec<ChosenMention>>,
 }
 
 /// A mention that was chosen; what else the client was told of it, it may tell again.
 #[derive(Clone, Deserialize)]
-struct Place {
+struct ChosenMention {
     uri: Url,
     range: Range,
 }
 
 /// A mention as the client is told of it.
 #[derive(Serialize)]
-struct Told {
+struct ReportedMention {
     uri: Url,
     range: Range,
     line: String,
@@ -60,7 +60,7 @@ struct Search {
 }
 
 impl Search {
-    fn of(state: &State, uri: &Url, chosen: Option<&[Place]>) -> Result<Search> {
+    fn of(state: &State, uri: &Url, chosen: Option<&[ChosenMention]>) -> Result<Search> {
         let (root, note) = note_at(state, uri)?;
         let mut others: Vec<FileId> = match chosen {
             None => root.vault.notes().map(|(note, _)| note).collect(),
@@ -95,12 +95,12 @@ pub(super) fn list(mut call: Call) -> Result<Answer> {
         };
         let finish = move |notes: Vec<FileId>, material: &Material| {
             let found = notes.into_iter().flat_map(|note| told(&mentions, note, material));
-            Ok(found.collect::<Vec<Told>>())
+            Ok(found.collect::<Vec<ReportedMention>>())
         };
         let found = in_batches(&call, "Looking for mentions", uri, others, plan, finish).await?;
         // They may be thousands, and this is the thread that listens.
         let write = move || {
-            let mut found: Vec<Told> = found.into_iter().flatten().collect();
+            let mut found: Vec<ReportedMention> = found.into_iter().flatten().collect();
             found.sort_by(|a, b| (&a.path, a.range.start).cmp(&(&b.path, b.range.start)));
             Written::of(&found, 0)
         };
@@ -108,7 +108,7 @@ pub(super) fn list(mut call: Call) -> Result<Answer> {
     }))
 }
 
-fn told(mentions: &Mentions, note: FileId, material: &Material) -> Vec<Told> {
+fn told(mentions: &Mentions, note: FileId, material: &Material) -> Vec<ReportedMention> {
     let Some(file) = material.file(note) else { return Vec::new() };
     let source = material.texts.of(note);
     let found = mentions.find(source);
@@ -119,7 +119,7 @@ fn told(mentions: &Mentions, note: FileId, material: &Material) -> Vec<Told> {
     let told = |Mention { span, name }: Mention| {
         let line = convert::line(source, span.start).trim().to_owned();
         let range = convert::range_along(&mut positions, span);
-        Told { uri: file.uri.clone(), range, line, name, path: file.path.clone() }
+        ReportedMention { uri: file.uri.clone(), range, line, name, path: file.path.clone() }
     };
     found.into_iter().map(told).collect()
 }
@@ -127,7 +127,7 @@ fn told(mentions: &Mentions, note: FileId, material: &Material) -> Vec<Told> {
 /// Makes links of the mentions of a note: `{uri, mentions?: [{uri, range}]}`; all where none are
 /// named. Those that are none any more stay as they are.
 pub(super) fn link(mut call: Call) -> Result<Answer> {
-    let Chosen { uri, mentions: chosen } = call.argument()?;
+    let ChosenMentions { uri, mentions: chosen } = call.argument()?;
     let asked = (uri.clone(), chosen.clone());
     let vaults = call.vaults.with_whole();
     let search =
@@ -166,7 +166,12 @@ pub(super) fn link(mut call: Call) -> Result<Answer> {
     }))
 }
 
-fn keep_chosen(words: &mut Vec<Span>, chosen: &[Place], source: FileId, material: &Material) {
+fn keep_chosen(
+    words: &mut Vec<Span>,
+    chosen: &[ChosenMention],
+    source: FileId,
+    material: &Material,
+) {
     if words.is_empty() {
         return;
     }

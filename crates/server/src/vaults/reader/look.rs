@@ -5,7 +5,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, mpsc};
 
-use linkwright_disk::{Batch, CONFIG_FILES, CONFIG_FOLDERS, DiskError, Hints, Note, Reason, Stamp};
+use linkwright_disk::{
+    Batch, CONFIG_FILES, CONFIG_FOLDERS, DiskError, Hints, NoteText, Reason, Stamp,
+};
 use linkwright_vault::Prepared;
 
 use super::{Ask, Reading};
@@ -126,7 +128,7 @@ impl Reading {
         }
         let (done, updates) = mpsc::channel();
         let rules = self.settings.aliases;
-        let prepare = |Note { path, text, facts, stamp }: Note<'_>| {
+        let prepare = |NoteText { path, text, facts, stamp }: NoteText<'_>| {
             (Prepared::new(path, text, facts, rules), stamp)
         };
         let (listed, lost_some) = (AtomicBool::new(false), AtomicBool::new(false));

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use linkwright_disk::Walk;
 use linkwright_text::{Counting, Encoding, Text};
-use linkwright_vault::{Settings, SettingsProblem, Source, Sources};
+use linkwright_vault::{Settings, SettingsProblem, SettingsSource, Sources};
 
 use super::Reading;
 use crate::vaults::deliveries::{Delivery, Incomplete};
@@ -72,7 +72,7 @@ pub(super) fn walk_of(
 
 /// The problems with their places.
 fn described(problems: &[SettingsProblem], sources: &Sources<'_>) -> Vec<String> {
-    let mut texts: BTreeMap<Source, Option<Text>> = BTreeMap::new();
+    let mut texts: BTreeMap<SettingsSource, Option<Text>> = BTreeMap::new();
     let describe = |problem: &SettingsProblem| {
         let source = problem.source;
         let file = source.path().unwrap_or("the editor's settings");

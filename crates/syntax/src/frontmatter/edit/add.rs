@@ -3,9 +3,9 @@
 use linkwright_text::{Edit, Span, line_break_near, line_end, line_start};
 
 use super::super::quote::{quote, stands_plain};
-use super::super::tree::Kind;
-use super::super::{AliasRules, Frontmatter, Quote, Refusal};
-use super::{Document, new_block, refusal};
+use super::super::tree::NodeKind;
+use super::super::{AliasRules, Frontmatter, Quote, YamlRefusal};
+use super::{YamlDocument, new_block, refusal};
 
 /// The edit that adds an alias behind the last one under `aliases`; makes the key, or the
 /// frontmatter, if missing. A legacy `alias` is left as it is. `rules` say whether a plain scalar
@@ -18,11 +18,11 @@ pub fn add_alias(
     frontmatter: Option<&Frontmatter>,
     value: &str,
     rules: AliasRules,
-) -> Result<Edit, Refusal> {
+) -> Result<Edit, YamlRefusal> {
     let plain = quote(value, Quote::Plain, false);
     let lines = ["aliases:", &format!("  - {plain}")];
     let Some(frontmatter) = frontmatter else { return Ok(new_block(text, &lines)) };
-    let document = Document::open(text, frontmatter)?;
+    let document = YamlDocument::open(text, frontmatter)?;
     let mut keys = document.entries_named(|name| name.eq_ignore_ascii_case("aliases"));
     let Some((key, at)) = keys.next() else { return document.add_entry(&lines) };
     if let Some((second, _)) = keys.next() {
@@ -37,7 +37,7 @@ pub fn add_alias(
         return Err(document.refuse_marked(at));
     }
     match node.kind {
-        Kind::List { flow } => {
+        NodeKind::List { flow } => {
             document.tree.children(at).try_for_each(|item| document.check_simple(item))?;
             let last = document.tree.children(at).last();
             match last.map(|last| document.tree.nodes[last].span) {
@@ -76,9 +76,9 @@ pub fn add_alias(
     }
 }
 
-impl Document<'_> {
+impl YamlDocument<'_> {
     /// The edit that writes one more item below the last of a block list.
-    fn add_line(&self, last: Span, item: &str) -> Result<Edit, Refusal> {
+    fn add_line(&self, last: Span, item: &str) -> Result<Edit, YamlRefusal> {
         let indent = self.dash_indent(last)?;
         let end = line_end(self.text, last.range().end);
         let insert = format!("{}{indent}- {item}", line_break_near(self.text, last.range().end));
@@ -86,7 +86,7 @@ impl Document<'_> {
     }
 
     /// The spaces before the dash of an item of a block list, which must be the first of its line.
-    pub(super) fn dash_indent(&self, item: Span) -> Result<&str, Refusal> {
+    pub(super) fn dash_indent(&self, item: Span) -> Result<&str, YamlRefusal> {
         let start = item.range().start;
         let before = &self.text[line_start(self.text, start)..start];
         let indent = before.trim_end_matches([' ', '\t']).strip_suffix('-');

@@ -2,10 +2,10 @@
 
 use linkwright_text::{Edit, Span, line_break_near, line_end, line_start};
 
-use super::super::Refusal;
-use super::{Document, refusal};
+use super::super::YamlRefusal;
+use super::{YamlDocument, refusal};
 
-impl Document<'_> {
+impl YamlDocument<'_> {
     /// The edit that makes the value of the top-level `key` a block list of `items`, which are
     /// written as they are: two spaces deeper than the key, or where the value stands if that is
     /// a line of its own. A comment behind the value stays on its line.
@@ -14,7 +14,7 @@ impl Document<'_> {
         key: usize,
         value: usize,
         items: &[String],
-    ) -> Result<Edit, Refusal> {
+    ) -> Result<Edit, YamlRefusal> {
         self.check_block()?;
         let text = self.text;
         let value = self.tree.nodes[value].span.range();

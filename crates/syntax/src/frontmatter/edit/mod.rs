@@ -16,19 +16,19 @@ pub use set::{set_property, set_scalar, set_tag};
 use linkwright_text::{Edit, Span, line_break_near, line_end, line_start, mark_len};
 
 use super::fence;
-use super::tree::{self, Kind, Node, Tree};
-use super::{Frontmatter, Quote, Refusal, Scalar, problem, quote, read};
+use super::tree::{self, Node, NodeKind, Tree};
+use super::{Frontmatter, Quote, Scalar, YamlRefusal, problem, quote, read};
 
 /// A frontmatter that may be edited, parsed anew: its facts do not keep the shape of its YAML.
-struct Document<'t> {
+struct YamlDocument<'t> {
     text: &'t str,
     frontmatter: &'t Frontmatter,
     tree: Tree<'t>,
 }
 
-impl<'t> Document<'t> {
+impl<'t> YamlDocument<'t> {
     /// Opens valid frontmatter between exact fences, whose keys are all written `key:`.
-    fn open(text: &'t str, frontmatter: &'t Frontmatter) -> Result<Document<'t>, Refusal> {
+    fn open(text: &'t str, frontmatter: &'t Frontmatter) -> Result<YamlDocument<'t>, YamlRefusal> {
         let Frontmatter { span, yaml, .. } = *frontmatter;
         if fence::find(text) != Some(fence::Fences { span, yaml }) {
             return Err(stale(Span::empty(0)));
@@ -48,9 +48,9 @@ impl<'t> Document<'t> {
         if let Some(end) = tree.document_end {
             return Err(refusal(end, "`...` ends the frontmatter's YAML before its last line"));
         }
-        let document = Document { text, frontmatter, tree };
+        let document = YamlDocument { text, frontmatter, tree };
         match document.tree.nodes.first() {
-            Some(Node { kind: Kind::Map { .. }, .. }) => document.check_keys()?,
+            Some(Node { kind: NodeKind::Map { .. }, .. }) => document.check_keys()?,
             Some(root) => return Err(invalid(&problem::not_an_entry(text, root.span))),
             None => {}
         }
@@ -59,8 +59,8 @@ impl<'t> Document<'t> {
 
     /// Refuses `? key`, and anchors and tags before keys: a key in a block map must be the first
     /// of its line.
-    fn check_keys(&self) -> Result<(), Refusal> {
-        if let Kind::Map { flow: true } = self.tree.nodes[0].kind {
+    fn check_keys(&self) -> Result<(), YamlRefusal> {
+        if let NodeKind::Map { flow: true } = self.tree.nodes[0].kind {
             return Ok(());
         }
         let indent = self.indent();
@@ -80,7 +80,8 @@ impl<'t> Document<'t> {
 
     /// The top-level entries, as indices of key and value.
     fn entries(&self) -> impl Iterator<Item = (usize, usize)> {
-        let is_map = matches!(self.tree.nodes.first(), Some(Node { kind: Kind::Map { .. }, .. }));
+        let is_map =
+            matches!(self.tree.nodes.first(), Some(Node { kind: NodeKind::Map { .. }, .. }));
         is_map.then(|| self.tree.entries(0)).into_iter().flatten()
     }
 
@@ -99,9 +100,9 @@ impl<'t> Document<'t> {
     }
 
     /// Refuses properties in braces, where no line can be added.
-    fn check_block(&self) -> Result<(), Refusal> {
+    fn check_block(&self) -> Result<(), YamlRefusal> {
         match self.tree.nodes.first() {
-            Some(Node { kind: Kind::Map { flow: true }, span, .. }) => {
+            Some(Node { kind: NodeKind::Map { flow: true }, span, .. }) => {
                 Err(refusal(*span, "properties in `{…}` are not added to or taken from"))
             }
             _ => Ok(()),
@@ -109,12 +110,12 @@ impl<'t> Document<'t> {
     }
 
     /// The value that `span` is, or is a part of.
-    fn value_at(&self, span: Span) -> Result<usize, Refusal> {
+    fn value_at(&self, span: Span) -> Result<usize, YamlRefusal> {
         let found = self.tree.nodes.iter().position(|node| match node.kind {
             _ if node.is_key => false,
-            Kind::Scalar { .. } => node.span.covers(span),
-            Kind::Reference { .. } => node.span == span,
-            Kind::List { .. } | Kind::Map { .. } => false,
+            NodeKind::Scalar { .. } => node.span.covers(span),
+            NodeKind::Reference { .. } => node.span == span,
+            NodeKind::List { .. } | NodeKind::Map { .. } => false,
         });
         let at = found.ok_or_else(|| stale(self.frontmatter.span))?;
         let is_around = |other: usize| other <= at && at < self.tree.nodes[other].end;
@@ -127,21 +128,23 @@ impl<'t> Document<'t> {
 
     /// Refuses what is not a scalar on its own: references, anchors, tags, block scalars, lists
     /// and maps.
-    fn check_simple(&self, at: usize) -> Result<(), Refusal> {
+    fn check_simple(&self, at: usize) -> Result<(), YamlRefusal> {
         let node = &self.tree.nodes[at];
         let reason = match node.kind {
             _ if node.marked => return Err(self.refuse_marked(at)),
-            Kind::Reference { .. } => "`*` repeats a value that stands elsewhere",
-            Kind::Scalar { quote: Quote::Block, .. } => {
+            NodeKind::Reference { .. } => "`*` repeats a value that stands elsewhere",
+            NodeKind::Scalar { quote: Quote::Block, .. } => {
                 "a block scalar (`|` or `>`) is never edited"
             }
-            Kind::Scalar { .. } => return Ok(()),
-            Kind::List { .. } | Kind::Map { .. } => "a list or map stands where text should",
+            NodeKind::Scalar { .. } => return Ok(()),
+            NodeKind::List { .. } | NodeKind::Map { .. } => {
+                "a list or map stands where text should"
+            }
         };
         Err(refusal(node.span, reason))
     }
 
-    fn refuse_marked(&self, at: usize) -> Refusal {
+    fn refuse_marked(&self, at: usize) -> YamlRefusal {
         refusal(
             self.tree.nodes[at].span,
             "a value with an anchor (`&`) or tag (`!`) is never edited",
@@ -170,7 +173,7 @@ impl<'t> Document<'t> {
     }
 
     /// The edit that writes `lines` as a new entry before the closing fence.
-    fn add_entry(&self, lines: &[&str]) -> Result<Edit, Refusal> {
+    fn add_entry(&self, lines: &[&str]) -> Result<Edit, YamlRefusal> {
         self.check_block()?;
         let eol = line_break_near(self.text, self.frontmatter.span.range().start);
         let indent = self.indent();
@@ -194,12 +197,12 @@ impl<'t> Document<'t> {
     }
 }
 
-fn refusal(span: Span, reason: impl Into<String>) -> Refusal {
-    Refusal { span, reason: reason.into() }
+fn refusal(span: Span, reason: impl Into<String>) -> YamlRefusal {
+    YamlRefusal { span, reason: reason.into() }
 }
 
 /// The facts are not those of this text.
-fn stale(span: Span) -> Refusal {
+fn stale(span: Span) -> YamlRefusal {
     refusal(span, "the note has changed meanwhile")
 }
 

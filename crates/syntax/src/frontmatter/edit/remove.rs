@@ -3,9 +3,9 @@
 use linkwright_text::{Edit, Span, line_start, narrow, next_line};
 
 use super::super::quote::{quote, stands_plain};
-use super::super::tree::Kind;
-use super::super::{Alias, AliasSource, Frontmatter, Quote, Refusal};
-use super::{Document, refusal};
+use super::super::tree::NodeKind;
+use super::super::{Alias, AliasSource, Frontmatter, Quote, YamlRefusal};
+use super::{YamlDocument, refusal};
 
 /// The edit that removes an alias: its line of a block list with the comment on it, its item of a
 /// flow list, its piece of a comma string, or the whole value. The key stays, without a value if
@@ -18,8 +18,8 @@ pub fn remove_alias(
     text: &str,
     frontmatter: &Frontmatter,
     alias: &Alias<'_>,
-) -> Result<Edit, Refusal> {
-    let document = Document::open(text, frontmatter)?;
+) -> Result<Edit, YamlRefusal> {
+    let document = YamlDocument::open(text, frontmatter)?;
     document.check_block()?;
     let span = alias.scalar.span;
     let at = document.value_at(span)?;
@@ -28,7 +28,7 @@ pub fn remove_alias(
         .find(|&(_, value)| value <= at && at < document.tree.nodes[value].end)
         .ok_or_else(|| refusal(span, "this is not a property's value"))?;
     match (alias.source, &document.tree.nodes[value].kind) {
-        (AliasSource::Item, Kind::List { flow: true }) => document.remove_item(value, at),
+        (AliasSource::Item, NodeKind::List { flow: true }) => document.remove_item(value, at),
         (AliasSource::Item, _) => {
             document.dash_indent(span)?;
             let line = line_start(text, span.range().start);
@@ -39,9 +39,9 @@ pub fn remove_alias(
     }
 }
 
-impl Document<'_> {
+impl YamlDocument<'_> {
     /// Removes an item of a flow list and one of the commas beside it, but no comment.
-    fn remove_item(&self, list: usize, item: usize) -> Result<Edit, Refusal> {
+    fn remove_item(&self, list: usize, item: usize) -> Result<Edit, YamlRefusal> {
         let span = self.tree.nodes[item].span;
         let end = self.tree.nodes[list].span.end - 1;
         let items = || self.tree.children(list);
@@ -94,7 +94,7 @@ impl Document<'_> {
     }
 
     /// Removes a piece of a comma string and the comma beside it.
-    fn remove_piece(&self, key: usize, value: usize, piece: Span) -> Result<Edit, Refusal> {
+    fn remove_piece(&self, key: usize, value: usize, piece: Span) -> Result<Edit, YamlRefusal> {
         let whole = self.tree.nodes[value].span;
         let mut others = self.pieces(value);
         others.retain(|other| other.span != piece);

@@ -4,8 +4,8 @@ use linkwright_text::Edit;
 
 use super::super::quote::{escape, quote, stands_plain};
 use super::super::read::kind_of;
-use super::super::{Frontmatter, KeyKind, Quote, Refusal, Scalar};
-use super::{Document, new_block, refusal};
+use super::super::{Frontmatter, KeyKind, Quote, Scalar, YamlRefusal};
+use super::{YamlDocument, new_block, refusal};
 use crate::Tag;
 
 /// The edit that makes `scalar`, one that reading gave or a piece of a comma string, say `value`.
@@ -19,8 +19,8 @@ pub fn set_scalar(
     frontmatter: &Frontmatter,
     scalar: &Scalar<'_>,
     value: &str,
-) -> Result<Edit, Refusal> {
-    let document = Document::open(text, frontmatter)?;
+) -> Result<Edit, YamlRefusal> {
+    let document = YamlDocument::open(text, frontmatter)?;
     let at = document.value_at(scalar.span)?;
     let whole = document.tree.nodes[at].span;
     let entry = document.entries().find(|&(_, value)| value == at);
@@ -60,8 +60,8 @@ pub fn set_tag(
     frontmatter: &Frontmatter,
     tag: &Tag,
     value: &str,
-) -> Result<Edit, Refusal> {
-    let document = Document::open(text, frontmatter)?;
+) -> Result<Edit, YamlRefusal> {
+    let document = YamlDocument::open(text, frontmatter)?;
     let node = &document.tree.nodes[document.value_at(tag.span)?];
     let style = node.scalar().map_or(Quote::Plain, |(_, quote)| quote);
     if style != Quote::Plain {
@@ -89,11 +89,11 @@ pub fn set_property(
     frontmatter: Option<&Frontmatter>,
     key: &str,
     value: &str,
-) -> Result<Edit, Refusal> {
+) -> Result<Edit, YamlRefusal> {
     let plain = |value| quote(value, Quote::Plain, false);
     let line = format!("{}: {}", plain(key), plain(value));
     let Some(frontmatter) = frontmatter else { return Ok(new_block(text, &[&line])) };
-    let document = Document::open(text, frontmatter)?;
+    let document = YamlDocument::open(text, frontmatter)?;
     let Some((key, present)) = document.entry(|name| name == key) else {
         return document.add_entry(&[&line]);
     };

@@ -6,13 +6,13 @@
 
 use linkwright_text::{Span, narrow, next_line};
 
-use super::super::tree::{self, Kind};
+use super::super::tree::{self, NodeKind};
 use super::super::{KeyKind, Problem, problem};
-use super::Reader;
+use super::FrontmatterReader;
 
 /// Reads the valid parts of `yaml` and lists what is wrong with the others; `whole`, why all of it
 /// is invalid, where each part alone is valid.
-pub(super) fn recover(reader: &mut Reader<'_>, yaml: Span, whole: Problem) {
+pub(super) fn recover(reader: &mut FrontmatterReader<'_>, yaml: Span, whole: Problem) {
     for part in parts(reader.text, yaml, starts_entry) {
         if reader.read.frontmatter.problems.len() >= problem::MOST {
             return;
@@ -29,7 +29,7 @@ pub(super) fn recover(reader: &mut Reader<'_>, yaml: Span, whole: Problem) {
 
 /// Reads the valid items of an entry whose value is a block list; `whole` is why the entry is
 /// invalid.
-fn list(reader: &mut Reader<'_>, entry: Span, whole: Problem) {
+fn list(reader: &mut FrontmatterReader<'_>, entry: Span, whole: Problem) {
     let text = reader.text;
     let before = reader.read.frontmatter.problems.len();
     let items =
@@ -44,7 +44,7 @@ fn list(reader: &mut Reader<'_>, entry: Span, whole: Problem) {
             }
             match tree::parse(text, item) {
                 Ok(tree) => {
-                    if let Some(Kind::List { .. }) = tree.nodes.first().map(|root| &root.kind) {
+                    if let Some(NodeKind::List { .. }) = tree.nodes.first().map(|root| &root.kind) {
                         reader.items(&tree, kind, 0);
                     }
                     reader.links(&tree);

@@ -9,7 +9,7 @@ use super::*;
 /// What the frontmatter with this YAML says: one line for each thing, with the bytes it stands on.
 fn said(yaml: &str) -> String {
     let text = &*format!("---\n{yaml}---\n");
-    let Read { frontmatter, links, tags, .. } = read(text).expect("a frontmatter");
+    let ReadFrontmatter { frontmatter, links, tags, .. } = read(text).expect("a frontmatter");
     let mut said = String::new();
     let mut line = |kind: &str, span: Span, value: &str| {
         let raw = &text[span];
@@ -171,7 +171,7 @@ fn rules_choose_between_whole_and_pieces_and_drop_legacy_keys() {
     assert_eq!(counted("aliases: ,\n", all), [""; 0]);
 
     let text = "---\ntag: a\ntags: [b]\n---\n";
-    let Read { frontmatter, tags, .. } = read(text).unwrap();
+    let ReadFrontmatter { frontmatter, tags, .. } = read(text).unwrap();
     let count = |rules| tags.iter().map(|tag| frontmatter.tag_counts(tag, rules)).collect();
     let counts: [Vec<bool>; 2] = [count(all), count(AliasRules { legacy_keys: false, ..all })];
     assert_eq!(counts, [vec![true, true], vec![false, true]]);
@@ -413,7 +413,7 @@ fn line_ends_and_a_bom_change_nothing_but_the_spans() {
         let text = lf.replace(from, to);
         let text = if from == "\n" { text } else { lf.replacen(from, to, 1) };
         let text = text.as_str();
-        let Read { frontmatter, tags, .. } = read(text).unwrap();
+        let ReadFrontmatter { frontmatter, tags, .. } = read(text).unwrap();
         let aliases: Vec<_> = frontmatter.all_aliases().map(|a| &text[a.scalar.span]).collect();
         assert_eq!(aliases, ["é", "b"]);
         assert_eq!(tags.iter().map(|tag| &text[tag.span]).collect::<Vec<_>>(), ["x", "y"]);

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde_yaml::{Mapping, Value};
 
-use super::super::{AliasSource, Problem, Read, read, tree};
+use super::super::{AliasSource, Problem, ReadFrontmatter, read, tree};
 
 /// Where real vaults are: `LINKWRIGHT_VAULTS`, or beside the checkout.
 fn vaults() -> Option<PathBuf> {
@@ -64,7 +64,7 @@ fn aliases_tags_and_titles_are_those_of_another_reader() {
     let (mut compared, mut common, mut invalid, mut differences) = (0, 0, 0, Vec::new());
     for (path, text) in &notes {
         let text = text.as_str();
-        let Some(Read { frontmatter, tags, .. }) = read(text) else { continue };
+        let Some(ReadFrontmatter { frontmatter, tags, .. }) = read(text) else { continue };
         compared += 1;
         if let Some((fast, any)) = tree::both(text, frontmatter.yaml) {
             assert_eq!(fast, any, "{}", path.display());

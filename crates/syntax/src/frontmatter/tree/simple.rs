@@ -12,7 +12,7 @@ use linkwright_text::Span;
 use memchr::{memchr, memchr_iter, memmem};
 
 use super::super::Quote;
-use super::{Kind, Node};
+use super::{Node, NodeKind};
 
 /// The nodes of `yaml`, a part of `text`, if it is of the simple kind.
 pub(super) fn nodes(text: &str, yaml: Span) -> Option<Vec<Node<'_>>> {
@@ -20,7 +20,8 @@ pub(super) fn nodes(text: &str, yaml: Span) -> Option<Vec<Node<'_>>> {
     if !is_simple(bytes) {
         return None;
     }
-    let mut builder = Builder { text, nodes: Vec::with_capacity(32), value: Value::Given };
+    let mut builder =
+        SimpleBuilder { text, nodes: Vec::with_capacity(32), value: SimpleValue::Given };
     let mut start = yaml.range().start;
     while start < yaml.range().end {
         let behind = memchr(b'\n', &text.as_bytes()[start..yaml.range().end])
@@ -47,15 +48,15 @@ fn is_simple(bytes: &[u8]) -> bool {
         && (memchr(0xef, bytes).is_none() || memmem::find(bytes, "\u{feff}".as_bytes()).is_none())
 }
 
-struct Builder<'t> {
+struct SimpleBuilder<'t> {
     text: &'t str,
     nodes: Vec<Node<'t>>,
-    value: Value,
+    value: SimpleValue,
 }
 
 /// What is known of the last key's value.
 #[derive(Clone, Copy)]
-enum Value {
+enum SimpleValue {
     /// It is complete.
     Given,
     /// Nothing stands on the key's line; `at` is right behind the `:`.
@@ -64,7 +65,7 @@ enum Value {
     List { list: usize, indent: usize },
 }
 
-impl<'t> Builder<'t> {
+impl<'t> SimpleBuilder<'t> {
     /// Reads one line, without its line end and the spaces before it.
     fn line(&mut self, start: usize, end: usize) -> Option<()> {
         let line = &self.text.as_bytes()[start..end];
@@ -94,13 +95,15 @@ impl<'t> Builder<'t> {
         }
         self.end_value();
         if self.nodes.is_empty() {
-            self.push(Span::new(start, start), Kind::Map { flow: false }, false, false);
+            self.push(Span::new(start, start), NodeKind::Map { flow: false }, false, false);
         }
-        let name =
-            Kind::Scalar { value: Cow::Borrowed(&self.text[start..colon]), quote: Quote::Plain };
+        let name = NodeKind::Scalar {
+            value: Cow::Borrowed(&self.text[start..colon]),
+            quote: Quote::Plain,
+        };
         self.push(Span::new(start, colon), name, false, true);
         match self.value_start(colon + 1, end)? {
-            None => self.value = Value::Awaited { at: colon + 1 },
+            None => self.value = SimpleValue::Awaited { at: colon + 1 },
             Some(at) if bytes[at] == b'[' => self.flow_list(at, end)?,
             Some(at) => self.scalar(at, end)?,
         }
@@ -110,13 +113,13 @@ impl<'t> Builder<'t> {
     fn item(&mut self, start: usize, indent: usize, end: usize) -> Option<()> {
         let dash = start + indent;
         match self.value {
-            Value::Given => return None,
-            Value::List { indent: siblings, .. } if siblings != indent => return None,
-            Value::List { .. } => {}
-            Value::Awaited { .. } => {
+            SimpleValue::Given => return None,
+            SimpleValue::List { indent: siblings, .. } if siblings != indent => return None,
+            SimpleValue::List { .. } => {}
+            SimpleValue::Awaited { .. } => {
                 let list = self.nodes.len();
-                self.push(Span::new(dash, dash), Kind::List { flow: false }, false, false);
-                self.value = Value::List { list, indent };
+                self.push(Span::new(dash, dash), NodeKind::List { flow: false }, false, false);
+                self.value = SimpleValue::List { list, indent };
             }
         }
         match self.value_start(dash + 1, end)? {
@@ -171,7 +174,7 @@ impl<'t> Builder<'t> {
     fn flow_list(&mut self, at: usize, end: usize) -> Option<()> {
         let line = &self.text.as_bytes()[..end];
         let list = self.nodes.len();
-        self.push(Span::new(at, at), Kind::List { flow: true }, false, false);
+        self.push(Span::new(at, at), NodeKind::List { flow: true }, false, false);
         let skip = |from: usize| from + line[from..].iter().take_while(|&&b| b == b' ').count();
         let mut at = skip(at + 1);
         while *line.get(at)? != b']' {
@@ -209,9 +212,9 @@ impl<'t> Builder<'t> {
     /// The last key's value is not going to be continued.
     fn end_value(&mut self) {
         match self.value {
-            Value::Given => {}
-            Value::Awaited { at } => self.push(Span::new(at, at), unwritten(), false, false),
-            Value::List { list, .. } => {
+            SimpleValue::Given => {}
+            SimpleValue::Awaited { at } => self.push(Span::new(at, at), unwritten(), false, false),
+            SimpleValue::List { list, .. } => {
                 let behind = self.nodes.len();
                 let start = self.nodes[list + 1].span.start;
                 let end = self.nodes[behind - 1].span.end;
@@ -219,23 +222,23 @@ impl<'t> Builder<'t> {
                 (list.span, list.end) = (Span { start, end }, behind);
             }
         }
-        self.value = Value::Given;
+        self.value = SimpleValue::Given;
     }
 
     fn push_scalar(&mut self, span: Span, quote: Quote, in_flow: bool) {
         let edge = usize::from(quote != Quote::Plain);
         let value = &self.text[span.range().start + edge..span.range().end - edge];
-        self.push(span, Kind::Scalar { value: Cow::Borrowed(value), quote }, in_flow, false);
+        self.push(span, NodeKind::Scalar { value: Cow::Borrowed(value), quote }, in_flow, false);
     }
 
-    fn push(&mut self, span: Span, kind: Kind<'t>, in_flow: bool, is_key: bool) {
+    fn push(&mut self, span: Span, kind: NodeKind<'t>, in_flow: bool, is_key: bool) {
         let end = self.nodes.len() + 1;
         self.nodes.push(Node { span, kind, end, in_flow, is_key, marked: false });
     }
 }
 
-fn unwritten() -> Kind<'static> {
-    Kind::Scalar { value: Cow::Borrowed(""), quote: Quote::Plain }
+fn unwritten() -> NodeKind<'static> {
+    NodeKind::Scalar { value: Cow::Borrowed(""), quote: Quote::Plain }
 }
 
 /// Whether a plain scalar may begin so, whatever follows.

@@ -16,7 +16,7 @@ use expect_test::Expect;
 use linkwright_text::Span;
 
 use super::scan;
-use crate::{Facts, LinkForm, Place};
+use crate::{Facts, LinkForm, LinkPlace};
 
 /// Checks all that is found in `text`.
 fn check(text: &str, expected: &Expect) {
@@ -60,7 +60,7 @@ fn show(text: &str, facts: &Facts, wanted: impl Fn(&str) -> bool) -> String {
             line += &format!(" display={}", quoted(display));
         }
         line += if link.embed { " embed" } else { "" };
-        line += if link.place == Place::TableRow { " row" } else { "" };
+        line += if link.place == LinkPlace::TableRow { " row" } else { "" };
         lines.push((link.span, line));
     }
     for heading in &facts.headings {

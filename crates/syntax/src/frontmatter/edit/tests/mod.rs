@@ -11,10 +11,10 @@ use super::*;
 const RULES: AliasRules = AliasRules { split_comma: true, legacy_keys: true };
 
 /// The note after the edit, or why there is none.
-fn outcome(text: &str, edit: Result<Edit, Refusal>) -> String {
+fn outcome(text: &str, edit: Result<Edit, YamlRefusal>) -> String {
     match edit {
         Ok(edit) => apply_edits(text, &[edit]).expect("an edit inside the text"),
-        Err(Refusal { span, reason }) => format!("refused at {:?}: {reason}\n", &text[span]),
+        Err(YamlRefusal { span, reason }) => format!("refused at {:?}: {reason}\n", &text[span]),
     }
 }
 
