@@ -23,6 +23,9 @@ struct Known {
     /// The diagnostics of the notes that have any.
     diagnostics: BTreeMap<String, Value>,
     answers: Vec<(String, Option<Value>)>,
+    /// Block trees are being parsed, or are still to be.
+    parsing: bool,
+    unparsed: bool,
 }
 
 /// Runs `server` until nothing happens any more.
@@ -65,6 +68,8 @@ fn known(server: &Server, editor: &Editor) -> Known {
     for (path, document) in &editor.open {
         let Some((offset, name)) = links(&document.text).first().copied() else { continue };
         let (at, uri): (_, Url) = (position(&document.text, offset), uri(path));
+        let folds = answer(server, requests::folds(&server.handle, &uri));
+        known.answers.push((format!("folds of {path}"), folds));
         let definition = requests::definition(&server.handle, &uri, at);
         let definition = answer(server, definition);
         known.answers.push((format!("definition of {name} in {path}"), definition));
@@ -78,6 +83,8 @@ fn known(server: &Server, editor: &Editor) -> Known {
     let shown = shown.iter().filter(has_some);
     known.diagnostics = shown.map(|(uri, items)| (uri.clone(), items.clone())).collect();
     let state = server.state.borrow();
+    known.parsing = state.parsing;
+    known.unparsed = state.awaits_parsing();
     for (at, id) in server.roots.iter().enumerate() {
         let Some(root) = state.root(*id) else { continue };
         known.unread.extend(root.unread.keys().cloned());

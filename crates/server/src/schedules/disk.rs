@@ -39,6 +39,8 @@ pub(super) struct Files {
     pub(super) unwatchable: bool,
     /// The client watches.
     pub(super) client_watches: bool,
+    /// No thread can be started.
+    pub(super) no_threads: bool,
     time: u64,
     pub(super) watches: u64,
 }
@@ -173,6 +175,7 @@ impl Files {
             self.files.keys().filter(|path| self.is_away(path)).cloned().collect();
         self.away.clear();
         self.unwatchable = false;
+        self.no_threads = false;
         for (path, file) in &mut self.files {
             if std::mem::take(&mut file.unreadable) {
                 hidden.push(path.clone());

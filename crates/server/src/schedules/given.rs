@@ -34,8 +34,12 @@ impl Given {
     }
 
     /// Has `work` done when its turn comes.
-    pub(crate) fn spawn(&self, work: impl FnOnce() + Send + 'static) {
+    pub(crate) fn spawn(&self, work: impl FnOnce() + Send + 'static) -> std::io::Result<()> {
+        if self.disk.files().no_threads {
+            return Err(std::io::ErrorKind::WouldBlock.into());
+        }
         let _ = self.pool.send(Box::new(work));
+        Ok(())
     }
 
     /// A thread that does its work in order.

@@ -19,11 +19,13 @@ pub(super) enum Event {
     MoveFile,
     Panic,
     FailToWatch,
+    FailThreads,
+    StopReading,
 }
 
 /// The kinds of events, each with its weight. A schedule has some of them: few kinds at a time
 /// find more than all at once.
-pub(super) const KINDS: [(Event, usize); 16] = [
+pub(super) const KINDS: [(Event, usize); 18] = [
     (Event::Ask, 6),
     (Event::Open, 2),
     (Event::Close, 1),
@@ -40,4 +42,6 @@ pub(super) const KINDS: [(Event, usize); 16] = [
     (Event::MoveFile, 2),
     (Event::Panic, 1),
     (Event::FailToWatch, 1),
+    (Event::FailThreads, 1),
+    (Event::StopReading, 1),
 ];

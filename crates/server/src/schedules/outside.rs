@@ -38,6 +38,16 @@ impl Inner {
                 files.unwatchable = !files.unwatchable;
                 self.say(|| format!("watches fail: {}", files.unwatchable));
             }
+            Event::FailThreads => {
+                let mut files = self.disk.files();
+                files.no_threads = !files.no_threads;
+                self.say(|| format!("threads cannot be started: {}", files.no_threads));
+            }
+            Event::StopReading => {
+                let reads = !self.server.reads();
+                self.say(|| format!("the client reads: {reads}"));
+                self.server.set_reading(reads);
+            }
             _ if is_open => self.change(&path, self.some_text()),
             _ => self.write(&path, self.some_text()),
         }

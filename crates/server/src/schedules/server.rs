@@ -20,6 +20,7 @@ use crate::vaults::reader::{Ask, Asked, FIRST, Reading, prepared};
 use crate::vaults::roots::RootId;
 use crate::vaults::state::State;
 use crate::wire::client::{Client, Outgoing, Then};
+use crate::wire::load::MAX_OUTGOING;
 
 /// The outer vault's folder. It exists, as does the inner one in it, and what the vaults hold is not
 /// in them.
@@ -79,6 +80,8 @@ pub(super) struct Server {
     worker: RefCell<VecDeque<Work>>,
     is_working: Cell<bool>,
     outgoing: RefCell<UnboundedReceiver<Outgoing>>,
+    /// The client reads what it is sent.
+    reads: Cell<bool>,
     /// What the client was sent.
     pub(super) client: RefCell<Received>,
 }
@@ -147,6 +150,7 @@ impl Server {
             worker: RefCell::default(),
             is_working: Cell::new(false),
             outgoing: RefCell::new(outgoing),
+            reads: Cell::new(true),
             client: RefCell::default(),
         }
     }
@@ -244,8 +248,27 @@ impl Server {
         }
     }
 
+    /// Whether the client reads what it is sent.
+    pub(super) fn reads(&self) -> bool {
+        self.reads.get()
+    }
+
+    /// Has the client read what it is sent, or not: then more waits for it than may wait.
+    pub(super) fn set_reading(&self, reads: bool) {
+        if self.reads.replace(reads) == reads {
+            return;
+        }
+        self.handle.send(move |state| match reads {
+            true => state.client.load.written(MAX_OUTGOING + 1),
+            false => state.client.load.sent(MAX_OUTGOING + 1),
+        });
+    }
+
     /// Receives what was sent to the client.
     pub(super) fn receive(&self) {
+        if !self.reads.get() {
+            return;
+        }
         let mut client = self.client.borrow_mut();
         while let Ok(outgoing) = self.outgoing.borrow_mut().try_recv() {
             match outgoing {

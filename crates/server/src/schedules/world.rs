@@ -203,7 +203,12 @@ impl Inner {
             return true;
         }
         if choices.is_empty() {
-            return false;
+            if self.server.reads() {
+                return false;
+            }
+            self.say(|| "the client reads again".to_owned());
+            self.server.set_reading(true);
+            return true;
         }
         match choices[self.below(choices.len())] {
             Choice::Server(step) => {

@@ -65,10 +65,7 @@ impl Platform {
                 std::thread::Builder::new().name(name.to_owned()).spawn(work).map(drop)
             }
             #[cfg(test)]
-            Platform::Given(given) => {
-                given.spawn(work);
-                Ok(())
-            }
+            Platform::Given(given) => given.spawn(work),
         }
     }
 
