@@ -39,6 +39,14 @@ pub enum Why {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Refusal(pub String);
 
+impl std::fmt::Display for Refusal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Refusal {}
+
 impl Refusal {
     pub(crate) fn new(reason: &str) -> Refusal {
         Refusal(reason.to_owned())

@@ -6,6 +6,8 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use linkwright_disk::{DiskError, Reason};
+use linkwright_ide::Refusal;
+use linkwright_project::Error;
 
 use crate::style::ERROR;
 
@@ -48,12 +50,24 @@ impl Failure {
     }
 }
 
+impl From<Error> for Failure {
+    fn from(error: Error) -> Failure {
+        match error {
+            Error::Cancelled => Failure::Interrupted,
+            error => Failure::new(error),
+        }
+    }
+}
+
 impl From<DiskError> for Failure {
     fn from(error: DiskError) -> Failure {
-        if error.reason == Reason::Cancelled {
-            return Failure::Interrupted;
-        }
-        Failure::new(error)
+        Error::from(error).into()
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Failure {
+        Error::from(refusal).into()
     }
 }
 

@@ -16,6 +16,16 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("linkwright-disk", &["linkwright-syntax", "linkwright-text"]),
     ("linkwright-ide", &["linkwright-vault", "linkwright-syntax", "linkwright-text"]),
     (
+        "linkwright-project",
+        &[
+            "linkwright-ide",
+            "linkwright-disk",
+            "linkwright-vault",
+            "linkwright-syntax",
+            "linkwright-text",
+        ],
+    ),
+    (
         "linkwright-server",
         &[
             "linkwright-ide",
@@ -29,6 +39,7 @@ const FLOORS: &[(&str, &[&str])] = &[
         "linkwright",
         &[
             "linkwright-server",
+            "linkwright-project",
             "linkwright-ide",
             "linkwright-disk",
             "linkwright-vault",

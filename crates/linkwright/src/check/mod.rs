@@ -1,6 +1,5 @@
 //! `linkwright check`
 
-mod finding;
 mod print;
 mod scope;
 
@@ -11,13 +10,15 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use clap::ValueEnum;
+use linkwright_project::{Finding, Project};
 use linkwright_vault::Severity;
 
 use crate::failure::Failure;
-use crate::load::{Loaded, load};
+use crate::interrupt::{self, INTERRUPTED};
+use crate::load::load;
+use crate::locate::tell;
 use crate::recovery::before_reading;
-use crate::{interrupt, style};
-use finding::Finding;
+use crate::style;
 use print::Summary;
 use scope::CheckScope;
 
@@ -90,18 +91,18 @@ pub(crate) fn run(args: &CheckArgs) -> Result<ExitCode, Failure> {
     let mut scopes = VecDeque::from(CheckScope::of_paths(&args.paths)?);
     while let Some(scope) = scopes.pop_front() {
         if !args.quiet {
-            scope.vault.tell();
+            tell(&scope.vault);
         }
         before_reading(&scope.vault.root);
-        let mut loaded = load(&scope.vault, quiet)?;
+        let mut project = load(&scope.vault, quiet)?;
         // Each vault is checked by itself, those within another too.
-        for nested in scope.nested(&loaded)? {
+        for nested in scope.nested(&project)? {
             if !scopes.iter_mut().any(|scope| scope.absorb(&nested)) {
                 scopes.push_back(nested);
             }
         }
         scope::outer_first(scopes.make_contiguous());
-        check(&mut loaded, &scope, &mut summary, &mut findings)?;
+        check(&mut project, &scope, &mut summary, &mut findings)?;
     }
     summary.took = started.elapsed();
     summary.count(&findings);
@@ -133,20 +134,24 @@ pub(crate) fn run(args: &CheckArgs) -> Result<ExitCode, Failure> {
     Ok(ExitCode::from(u8::from(failed)))
 }
 
-/// Adds what is wrong in one vault, as far as it lies in `scope`.
+/// Adds what is wrong in one vault, as far as it lies in `scope`, with paths as they are shown.
 fn check(
-    loaded: &mut Loaded,
+    project: &mut Project,
     scope: &CheckScope,
     summary: &mut Summary,
     findings: &mut Vec<Finding>,
 ) -> Result<(), Failure> {
-    let notes = scope.notes(loaded)?;
-    let is_note = |id| loaded.vault.file(id).as_note().is_some();
+    let notes = scope.notes(project)?;
+    let is_note = |id| project.vault.file(id).as_note().is_some();
     summary.notes += notes.iter().filter(|(id, _)| is_note(*id)).count();
     summary.links += notes.iter().map(|(_, note)| note.facts.links.len()).sum::<usize>();
-    findings.extend(finding::of_settings(loaded));
-    findings.extend(finding::of_unreadable(loaded, scope));
-    let notes: Vec<_> = notes.iter().map(|(id, _)| *id).collect();
-    findings.extend(finding::of_notes(loaded, &notes)?);
+    let found = project.check(|path| scope.holds(path), &INTERRUPTED)?;
+    findings.extend(found.into_iter().map(|mut finding| {
+        let related = finding.related.iter_mut().map(|(_, path, _)| path);
+        for path in related.chain([&mut finding.path]) {
+            *path = project.shown(path).display().to_string();
+        }
+        finding
+    }));
     Ok(())
 }

@@ -2,13 +2,12 @@
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
-use std::path::Path;
 use std::time::Duration;
 
+use linkwright_project::{Finding, TextPlace};
 use linkwright_vault::Severity;
 use serde_json::json;
 
-use super::finding::{Finding, TextPlace};
 use crate::excerpt::{Excerpt, printable};
 use crate::style::{BOLD, DIM, GOOD, Took, count, severity};
 
@@ -60,8 +59,8 @@ pub(super) fn text(out: &mut impl Write, finding: &Finding, width: usize) -> io:
 }
 
 /// `path:line:column`
-fn position(path: &Path, place: Option<&TextPlace>) -> String {
-    let mut at = printable(&path.display().to_string());
+fn position(path: &str, place: Option<&TextPlace>) -> String {
+    let mut at = printable(path);
     if let Some(place) = place {
         let (line, column) = place.start;
         // Writing to a string does not fail.
@@ -143,7 +142,7 @@ pub(super) fn github(out: &mut impl Write, finding: &Finding) -> io::Result<()> 
     };
     let escape = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
     let property = |text: &str| escape(text).replace(':', "%3A").replace(',', "%2C");
-    let path = property(&finding.path.display().to_string());
+    let path = property(&finding.path);
     write!(out, "::{level} file={path}")?;
     if let Some(TextPlace { start, end, .. }) = &finding.place {
         write!(out, ",line={},endLine={}", start.0, end.0)?;

@@ -3,11 +3,10 @@
 use std::path::PathBuf;
 
 use linkwright_disk::Root;
+use linkwright_project::{Located, Project};
 use linkwright_vault::{FileId, Note};
 
 use crate::failure::Failure;
-use crate::load::Loaded;
-use crate::locate::Located;
 
 /// A vault, and the part of it that was asked for.
 pub(super) struct CheckScope {
@@ -52,16 +51,16 @@ impl CheckScope {
     ///
     /// # Errors
     /// If the folder of one cannot be listed.
-    pub(super) fn nested(&self, loaded: &Loaded) -> Result<Vec<CheckScope>, Failure> {
+    pub(super) fn nested(&self, project: &Project) -> Result<Vec<CheckScope>, Failure> {
         let of = |folder: &PathBuf| {
-            let below = folder.strip_prefix(&loaded.root.canonical).unwrap_or(folder);
+            let below = folder.strip_prefix(&project.root.canonical).unwrap_or(folder);
             let path = below.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
             self.holds(&path).then(|| {
-                let vault = Located::at(Root::open(&loaded.root.path.join(below))?);
+                let vault = Located::at(Root::open(&project.root.path.join(below))?);
                 Ok(CheckScope { vault, paths: vec![(folder.clone(), String::new())], within: true })
             })
         };
-        loaded.nested.iter().filter_map(of).collect()
+        project.nested.iter().filter_map(of).collect()
     }
 
     /// Whether the file at `path` is a part of it.
@@ -73,8 +72,11 @@ impl CheckScope {
     ///
     /// # Errors
     /// If something that was asked for holds no note.
-    pub(super) fn notes<'a>(&self, loaded: &'a Loaded) -> Result<Vec<(FileId, &'a Note)>, Failure> {
-        let mut notes: Vec<_> = loaded
+    pub(super) fn notes<'a>(
+        &self,
+        project: &'a Project,
+    ) -> Result<Vec<(FileId, &'a Note)>, Failure> {
+        let mut notes: Vec<_> = project
             .vault
             .files()
             .filter(|(_, file)| self.holds(&file.path))
@@ -84,8 +86,8 @@ impl CheckScope {
         for (given, part) in &self.paths {
             let something_else = || {
                 let below = self.vault.root.canonical.join(part);
-                loaded.warnings.iter().any(|warning| warning.path.starts_with(&below))
-                    || loaded.nested.iter().any(|folder| folder.starts_with(&below))
+                project.warnings.iter().any(|warning| warning.path.starts_with(&below))
+                    || project.nested.iter().any(|folder| folder.starts_with(&below))
             };
             let has_note = notes.iter().any(|(path, ..)| is_at_or_below(path, part));
             if !has_note && !self.within && !something_else() {

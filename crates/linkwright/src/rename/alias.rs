@@ -4,13 +4,12 @@ use std::process::ExitCode;
 
 use clap::Subcommand;
 use linkwright_ide::rename::{RenamePlan, plan_alias, plan_alias_removal, plan_new_alias};
-use linkwright_syntax::fold;
+use linkwright_project::Project;
 
-use super::carry_out::{carry_out, finished};
+use super::carry_out::carry_out;
 use super::{Common, VaultFile, find, unread};
 use crate::failure::Failure;
 use crate::interrupt;
-use crate::load::Loaded;
 
 /// Rename, add or remove an alias of a note.
 #[derive(clap::Args)]
@@ -58,9 +57,9 @@ pub(crate) fn run(args: &AliasArgs) -> Result<ExitCode, Failure> {
     match &args.action {
         AliasAction::Rename { note, old, new, common } => {
             let found = find::note(common, note)?;
-            let old = spelt(&found, old)?;
-            let plan = plan_alias(&found.loaded.vault, found.file, &old, new)?;
-            done(&found.loaded, plan, &[], common)
+            let old = found.project.alias(found.file, old)?;
+            let plan = plan_alias(&found.project.vault, found.file, &old, new)?;
+            done(&found.project, plan, &[], common)
         }
         AliasAction::Add { note, alias, common } => add(&find::note(common, note)?, alias, common),
         AliasAction::Remove { note, alias, common } => {
@@ -70,49 +69,37 @@ pub(crate) fn run(args: &AliasArgs) -> Result<ExitCode, Failure> {
 }
 
 fn add(found: &VaultFile, alias: &str, common: &Common) -> Result<ExitCode, Failure> {
-    let VaultFile { loaded, file, .. } = found;
+    let VaultFile { project, file, .. } = found;
     let alias = alias.trim();
-    if spelt(found, alias).is_ok() {
-        let path = &loaded.vault.file(*file).path;
+    if project.alias(*file, alias).is_ok() {
+        let path = &project.vault.file(*file).path;
         return Err(Failure::new(format!("{path} has the alias {alias} already")));
     }
-    let plan = plan_new_alias(&loaded.vault, *file, alias)?;
-    let claimants = loaded.vault.claimants(alias);
+    let plan = plan_new_alias(&project.vault, *file, alias)?;
+    let claimants = project.vault.claimants(alias);
     let others = claimants.iter().filter(|other| *other != file);
-    let claims = |other| format!("{} claims this alias, too.", loaded.vault.file(other).path);
+    let claims = |other| format!("{} claims this alias, too.", project.vault.file(other).path);
     let messages: Vec<String> = others.map(|&other| claims(other)).collect();
-    done(loaded, plan, &messages, common)
+    done(project, plan, &messages, common)
 }
 
 fn remove(found: &VaultFile, alias: &str, common: &Common) -> Result<ExitCode, Failure> {
-    let alias = spelt(found, alias)?;
-    let plan = plan_alias_removal(&found.loaded.vault, found.file, &alias)?;
-    done(&found.loaded, plan, &[], common)
+    let alias = found.project.alias(found.file, alias)?;
+    let plan = plan_alias_removal(&found.project.vault, found.file, &alias)?;
+    done(&found.project, plan, &[], common)
 }
 
 /// Carries out `plan`, and says these messages too.
 fn done(
-    loaded: &Loaded,
+    project: &Project,
     plan: RenamePlan,
     messages: &[String],
     common: &Common,
 ) -> Result<ExitCode, Failure> {
-    let mut changes = finished(loaded, plan)?;
+    let mut changes = project.finish(plan)?;
     changes.messages.extend_from_slice(messages);
-    match unread::refused(loaded, common) {
+    match unread::refused(project, common) {
         Some(status) => Ok(status),
-        None => carry_out(loaded, &changes, common),
+        None => carry_out(project, changes, common),
     }
-}
-
-/// The alias of the note as it is spelt there: exactly so, else in another case.
-fn spelt(found: &VaultFile, alias: &str) -> Result<String, Failure> {
-    let vault = &found.loaded.vault;
-    let aliases = || vault.aliases(found.file).map(|it| it.scalar.value);
-    let exact = aliases().find(|it| *it == alias.trim());
-    let near = || aliases().find(|it| fold(it) == fold(alias.trim()));
-    exact.or_else(near).map(ToString::to_string).ok_or_else(|| {
-        let path = &vault.file(found.file).path;
-        Failure::new(format!("{path} has no alias {alias}"))
-    })
 }

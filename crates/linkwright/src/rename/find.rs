@@ -2,26 +2,27 @@
 
 use std::path::Path;
 
-use linkwright_syntax::LinkForm;
-use linkwright_vault::{FileId, How, Resolution};
+use linkwright_disk::DiskError;
+use linkwright_project::{Located, Project, folder_of};
+use linkwright_vault::FileId;
 
 use super::Common;
 use crate::failure::Failure;
-use crate::load::{Loaded, load};
-use crate::locate::{Located, folder_of};
+use crate::load::load;
+use crate::locate::tell;
 use crate::recovery::{before_reading, before_writing};
 
 /// A file of a vault.
 pub(super) struct VaultFile {
     pub(super) located: Located,
-    pub(super) loaded: Loaded,
+    pub(super) project: Project,
     pub(super) file: FileId,
 }
 
 /// A file or folder of a vault.
 pub(super) struct VaultEntry {
     pub(super) vault: Located,
-    pub(super) loaded: Loaded,
+    pub(super) project: Project,
     /// Its vault path.
     pub(super) path: String,
 }
@@ -45,7 +46,7 @@ pub(super) fn entry(common: &Common, given: &str) -> Result<VaultFile, Failure> 
 fn file(
     common: &Common,
     given: &str,
-    path_in: impl Fn(&Located, &Path) -> Result<String, Failure>,
+    path_in: impl Fn(&Located, &Path) -> Result<String, DiskError>,
 ) -> Result<VaultFile, Failure> {
     let path = Path::new(given);
     let exists = !given.is_empty() && path.symlink_metadata().is_ok_and(|it| !it.is_dir());
@@ -55,39 +56,16 @@ fn file(
         (false, None) => Located::of(Path::new("."))?,
     };
     if !exists && !common.quiet {
-        located.tell();
+        tell(&located);
     }
     recover(common, &located)?;
-    let loaded = load(&located, common.quiet)?;
-    let vault = &loaded.vault;
-    let by_path = if exists { vault.find(&path_in(&located, path)?) } else { None };
+    let project = load(&located, common.quiet)?;
+    let by_path = if exists { project.vault.find(&path_in(&located, path)?) } else { None };
     if let Some(file) = by_path {
-        return Ok(VaultFile { located, loaded, file });
+        return Ok(VaultFile { located, project, file });
     }
-    let file = match vault.resolve_text("", given, LinkForm::Wiki) {
-        Resolution::File(file, How::Only) => file,
-        Resolution::File(file, How::Preferred | How::Tie) => {
-            let name = vault.file(file).name().to_lowercase();
-            let mut paths: Vec<_> = vault
-                .files()
-                .filter(|(_, other)| other.name().to_lowercase() == name)
-                .map(|(_, other)| format!("\n  {}", other.path))
-                .collect();
-            paths.sort();
-            let paths = paths.concat();
-            return Err(Failure::new(format!("several files are called {given}:{paths}")));
-        }
-        Resolution::File(file, How::Alias) => {
-            let path = &vault.file(file).path;
-            return Err(Failure::new(format!("{given} is an alias of {path}: name the note")));
-        }
-        // Only a Markdown destination leads so.
-        Resolution::File(_, How::Own | How::NotRelative) | Resolution::Missing => {
-            let root = loaded.root.path.display();
-            return Err(Failure::new(format!("{given}: no such note in the vault {root}")));
-        }
-    };
-    Ok(VaultFile { located, loaded, file })
+    let file = project.named(given)?;
+    Ok(VaultFile { located, project, file })
 }
 
 /// The path from the root, behind a `/`, that the name `new` is, which then counts from the current
@@ -145,13 +123,13 @@ pub(super) fn place(common: &Common, given: &Path) -> Result<VaultEntry, Failure
         )));
     }
     recover(common, &vault)?;
-    let loaded = load(&vault, common.quiet)?;
-    Ok(VaultEntry { vault, loaded, path })
+    let project = load(&vault, common.quiet)?;
+    Ok(VaultEntry { vault, project, path })
 }
 
 /// The vault that the user named, or else the one that `path` is in.
 fn located(common: &Common, path: &Path) -> Result<Located, Failure> {
-    common.vault.as_deref().map_or_else(|| Located::of(path), Located::named)
+    Ok(common.vault.as_deref().map_or_else(|| Located::of(path), Located::named)?)
 }
 
 /// Undoes a change that was cut short, or, before a dry run, mentions it.
@@ -180,7 +158,7 @@ fn vault_of(common: &Common, given: &Path) -> Result<Located, Failure> {
     };
     vault.vault_path(given).map_err(|_| outside(given, &vault))?;
     if !common.quiet {
-        vault.tell();
+        tell(&vault);
     }
     Ok(vault)
 }

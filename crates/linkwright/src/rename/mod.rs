@@ -4,7 +4,6 @@
 pub(crate) mod alias;
 mod carry_out;
 mod find;
-mod hard_links;
 mod unread;
 
 use std::ffi::OsString;
@@ -12,13 +11,12 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::ValueHint;
-use linkwright_ide::Refusal;
 use linkwright_ide::rename::{Mover, plan_file, plan_moves};
 use linkwright_syntax::fold;
 
 use crate::failure::Failure;
 use crate::interrupt;
-use carry_out::{carry_out, finished};
+use carry_out::carry_out;
 use find::{VaultEntry, VaultFile, outside};
 
 /// What the commands that write have in common.
@@ -82,38 +80,38 @@ pub(crate) struct MoveArgs {
 
 pub(crate) fn rename(args: &RenameArgs) -> Result<ExitCode, Failure> {
     interrupt::watch();
-    let VaultFile { located, mut loaded, file } = find::entry(&args.common, &args.old)?;
+    let VaultFile { located, mut project, file } = find::entry(&args.common, &args.old)?;
     let plan = match find::new_path(&args.common, &located, &args.new)? {
-        None => plan_file(&loaded.vault, file, &args.new)?,
+        None => plan_file(&project.vault, file, &args.new)?,
         Some(path) => {
-            loaded.vault.want_all();
-            loaded.ask_disk();
-            plan_file(&loaded.vault, file, &path)?
+            project.vault.want_all();
+            project.ask_disk();
+            plan_file(&project.vault, file, &path)?
         }
     };
-    let changes = finished(&loaded, plan)?;
-    if let Some(status) = unread::refused(&loaded, &args.common) {
+    let changes = project.finish(plan)?;
+    if let Some(status) = unread::refused(&project, &args.common) {
         return Ok(status);
     }
-    carry_out(&loaded, &changes, &args.common)
+    carry_out(&project, changes, &args.common)
 }
 
 pub(crate) fn mv(args: &MoveArgs) -> Result<ExitCode, Failure> {
     interrupt::watch();
     let place = find::place(&args.common, Path::new(&args.old))?;
     let to = destination(&place, Path::new(&args.new))?;
-    let VaultEntry { mut loaded, path, .. } = place;
-    loaded.vault.want_all();
-    loaded.ask_disk();
+    let VaultEntry { mut project, path, .. } = place;
+    project.vault.want_all();
+    project.ask_disk();
     let moves = [(path, to)];
-    let mut changes = finished(&loaded, plan_moves(&loaded.vault, &moves, Mover::Us)?)?;
+    let mut changes = project.finish(plan_moves(&project.vault, &moves, Mover::Us)?)?;
     if moves[0].0 != moves[0].1 {
         changes.moves.extend(moves);
     }
-    if let Some(status) = unread::refused(&loaded, &args.common) {
+    if let Some(status) = unread::refused(&project, &args.common) {
         return Ok(status);
     }
-    carry_out(&loaded, &changes, &args.common)
+    carry_out(&project, changes, &args.common)
 }
 
 /// The vault path that the file or folder at `path` gets by `new`, which counts from the current
@@ -138,7 +136,7 @@ fn destination(place: &VaultEntry, new: &Path) -> Result<String, Failure> {
         return Err(Failure::new(format!("{new}: a folder cannot move into itself")));
     }
     // A note stays a note.
-    let settings = place.loaded.vault.settings();
+    let settings = place.project.vault.settings();
     let extension = |path: &str| path[settings.note_stem(path).len()..].to_owned();
     let kept = if is_folder(path) { String::new() } else { extension(path) };
     Ok(if extension(&to).is_empty() { to + &kept } else { to })
@@ -150,10 +148,4 @@ fn means_folder(path: &Path) -> bool {
     let path = path.to_string_lossy();
     let is_slash = |c: char| c == '/' || c == std::path::MAIN_SEPARATOR;
     matches!(path.rsplit(is_slash).next(), Some("" | "." | ".."))
-}
-
-impl From<Refusal> for Failure {
-    fn from(Refusal(reason): Refusal) -> Failure {
-        Failure::Message(reason)
-    }
 }

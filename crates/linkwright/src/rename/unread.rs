@@ -4,24 +4,24 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use linkwright_disk::{DiskError, LinkProblem, Reason};
+use linkwright_project::Project;
 
 use super::Common;
-use crate::load::Loaded;
 use crate::style::{ERROR, WARNING, count};
 
 /// The exit status where notes of the vault cannot be read and that is not allowed: nothing is done
 /// then. They are named on standard error in any case.
-pub(super) fn refused(loaded: &Loaded, common: &Common) -> Option<ExitCode> {
-    name_links(loaded);
-    if loaded.unread.is_empty() {
+pub(super) fn refused(project: &Project, common: &Common) -> Option<ExitCode> {
+    name_links(project);
+    if project.unread.is_empty() {
         return None;
     }
-    let named: String = loaded
+    let named: String = project
         .unread
         .iter()
-        .map(|error| format!("\n  {}: {}", shown(loaded, error).display(), error.reason))
+        .map(|error| format!("\n  {}: {}", shown(project, error).display(), error.reason))
         .collect();
-    let files = count(loaded.unread.len(), "file", "files");
+    let files = count(project.unread.len(), "file", "files");
     if common.allow_unreadable {
         anstream::eprintln!(
             "{WARNING}warning{WARNING:#}: {files} cannot be read; links in them stay as they are:\
@@ -38,14 +38,14 @@ pub(super) fn refused(loaded: &Loaded, common: &Common) -> Option<ExitCode> {
 }
 
 /// Names the symbolic links to folders that are not followed: nobody looks at the notes behind them.
-fn name_links(loaded: &Loaded) {
-    for error in &loaded.warnings {
+fn name_links(project: &Project) {
+    for error in &project.warnings {
         let to_folder = matches!(
             error.reason,
             Reason::Link(LinkProblem::Inside { .. } | LinkProblem::Holds { .. })
         );
         if to_folder && error.reason.hides_notes() {
-            let (path, reason) = (shown(loaded, error).display(), &error.reason);
+            let (path, reason) = (shown(project, error).display(), &error.reason);
             anstream::eprintln!(
                 "{WARNING}warning{WARNING:#}: {path}: {reason}; links in notes behind it stay as \
                  they are"
@@ -55,6 +55,6 @@ fn name_links(loaded: &Loaded) {
 }
 
 /// The path that an error is about, from the vault's root where it lies in it.
-fn shown<'e>(loaded: &Loaded, error: &'e DiskError) -> &'e Path {
-    error.path.strip_prefix(&loaded.root.canonical).unwrap_or(&error.path)
+fn shown<'e>(project: &Project, error: &'e DiskError) -> &'e Path {
+    error.path.strip_prefix(&project.root.canonical).unwrap_or(&error.path)
 }

@@ -4,12 +4,11 @@ use std::fs;
 use std::path::PathBuf;
 
 use linkwright_disk::{CONFIG_FILES, Root};
+use linkwright_project::{Located, Project};
 use tempfile::TempDir;
 
 use crate::failure::Failure;
 use crate::interrupt::stop;
-use crate::load::Loaded;
-use crate::locate::Located;
 
 /// A vault in a temporary folder, which is removed with it.
 pub(super) struct Copy {
@@ -33,13 +32,13 @@ impl Copy {
         Ok(copy)
     }
 
-    /// A copy of `loaded` as far as it matters: notes, canvas files and settings; of other files
+    /// A copy of `project` as far as it matters: notes, canvas files and settings; of other files
     /// their names.
     ///
     /// # Errors
     /// If a file cannot be written, and after Ctrl-C.
-    pub(super) fn of_vault(loaded: &Loaded) -> Result<Copy, Failure> {
-        let original = &loaded.root.path;
+    pub(super) fn of_vault(project: &Project) -> Result<Copy, Failure> {
+        let original = &project.root.path;
         let name = original.file_name().map_or("vault".into(), |name| name.to_string_lossy());
         let copy = Copy::empty(&name, Some(original.clone()))?;
         for config in CONFIG_FILES {
@@ -47,7 +46,7 @@ impl Copy {
                 copy.write(config, &bytes)?;
             }
         }
-        for (_, file) in loaded.vault.files() {
+        for (_, file) in project.vault.files() {
             stop()?;
             let matters = file.kind.is_read();
             let bytes = if matters { fs::read(original.join(&*file.path))? } else { Vec::new() };
@@ -114,8 +113,8 @@ mod tests {
     #[test]
     fn every_note_of_the_folder_is_embedded() {
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("vault");
-        let loaded = load(&Located::at(Root::open(&folder).unwrap()), true).unwrap();
-        let mut paths: Vec<_> = loaded.vault.files().map(|(_, file)| &*file.path).collect();
+        let project = load(&Located::at(Root::open(&folder).unwrap()), true).unwrap();
+        let mut paths: Vec<_> = project.vault.files().map(|(_, file)| &*file.path).collect();
         paths.sort_unstable();
         assert_eq!(paths, EMBEDDED.iter().map(|(path, _)| *path).collect::<Vec<_>>());
     }

@@ -10,9 +10,10 @@ mod steps;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use linkwright_project::Located;
+
 use crate::failure::Failure;
 use crate::load::load;
-use crate::locate::Located;
 use crate::{interrupt, style};
 use copy::Copy;
 use scene::Scene;
@@ -39,15 +40,15 @@ pub(crate) fn run(args: &TourArgs) -> Result<ExitCode, Failure> {
         None => Copy::embedded()?,
     };
     // What is shown is chosen from the copy, which holds exactly what the server will see.
-    let loaded = load(&copy.located()?, true)?;
-    let counts = loaded.vault.counts();
+    let project = load(&copy.located()?, true)?;
+    let counts = project.vault.counts();
     if counts.notes == 0 {
         let path = args.vault.clone().unwrap_or_default();
         return Err(Failure::new(format!("{}: no notes in this folder", path.display())));
     }
-    let scene = Scene::choose(&loaded.vault);
+    let scene = Scene::choose(&project.vault);
     let mut out = anstream::stdout().lock();
     let mut show = Show::new(&mut out, style::width());
-    steps::run(&mut show, &copy, &loaded, counts, scene.as_ref())?;
+    steps::run(&mut show, &copy, &project, counts, scene.as_ref())?;
     Ok(ExitCode::SUCCESS)
 }

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::Instant;
 
+use linkwright_project::Project;
 use linkwright_text::{Edit, Span, Text};
 use linkwright_vault::Counts;
 use serde_json::Value;
@@ -13,7 +14,7 @@ use super::scene::Scene;
 use super::show::Show;
 use crate::diff::{Extent, diff};
 use crate::failure::Failure;
-use crate::load::{Loaded, load};
+use crate::load::load;
 use crate::style::{DIM, WARNING, count, thousands};
 
 /// What the tour writes that no vault has.
@@ -27,11 +28,11 @@ const RENAMED: (&str, &str) = (
 pub(super) fn run(
     show: &mut Show<'_>,
     copy: &Copy,
-    loaded: &Loaded,
+    project: &Project,
     counts: Counts,
     scene: Option<&Scene>,
 ) -> Result<(), Failure> {
-    let first = loaded.vault.notes().map(|(id, _)| &*loaded.vault.file(id).path).min();
+    let first = project.vault.notes().map(|(id, _)| &*project.vault.file(id).path).min();
     let writer = scene.map_or(first.unwrap_or_default(), |scene| &scene.writer);
     show.title("A tour of Linkwright")?;
     let what = match &copy.of {
@@ -51,7 +52,7 @@ pub(super) fn run(
     };
     complete(show, &mut editor, scene)?;
     broken(show, &mut editor)?;
-    rename(show, &mut editor, copy, loaded, scene)?;
+    rename(show, &mut editor, copy, project, scene)?;
     finish(show, editor)
 }
 
@@ -213,7 +214,7 @@ fn rename(
     show: &mut Show<'_>,
     editor: &mut Editor,
     copy: &Copy,
-    loaded: &Loaded,
+    project: &Project,
     scene: &Scene,
 ) -> Result<(), Failure> {
     let new_name = if copy.of.is_none() && scene.name == RENAMED.0 {
@@ -236,7 +237,7 @@ fn rename(
         Err(Failure::Message(reason)) => return Ok(show.say(&reason)?),
         Err(other) => return Err(other),
     };
-    let resolved = resolved_links(loaded);
+    let resolved = resolved_links(project);
     let carried = editor::carry_out(&copy.path, &answer)?;
     let edited = carried.files.iter().filter(|(_, _, before, after)| before != after).count();
     let files = count(edited, "file", "files");
@@ -294,8 +295,8 @@ fn show_diffs(show: &mut Show<'_>, copy: &Copy, carried: &Carried) -> Result<(),
 }
 
 /// How many links of a vault lead to a file.
-fn resolved_links(loaded: &Loaded) -> usize {
-    let vault = &loaded.vault;
+fn resolved_links(project: &Project) -> usize {
+    let vault = &project.vault;
     let resolves =
         |source, index| vault.resolve(linkwright_vault::LinkRef { source, index }).file().is_some();
     let of_note = |(source, note): (_, &linkwright_vault::Note)| {

@@ -1,0 +1,42 @@
+//! Why something could not be done with a vault.
+
+use std::fmt;
+
+use linkwright_disk::{DiskError, Reason};
+use linkwright_ide::Refusal;
+
+/// Why something could not be done. It shows itself as one would tell the author, with the file and
+/// the reason.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Error {
+    /// A file or folder stands in the way, or cannot be read or written.
+    Disk(DiskError),
+    /// It would break something, or cannot be done at all.
+    Refused(String),
+    /// It was cancelled. Nothing was changed.
+    Cancelled,
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Error::Disk(error) => error.fmt(f),
+            Error::Refused(reason) => f.write_str(reason),
+            Error::Cancelled => f.write_str("cancelled"),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl From<DiskError> for Error {
+    fn from(error: DiskError) -> Error {
+        if error.reason == Reason::Cancelled { Error::Cancelled } else { Error::Disk(error) }
+    }
+}
+
+impl From<Refusal> for Error {
+    fn from(Refusal(reason): Refusal) -> Error {
+        Error::Refused(reason)
+    }
+}

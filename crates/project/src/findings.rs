@@ -1,0 +1,202 @@
+//! What is wrong in a vault, each at its place in a file.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::atomic::AtomicBool;
+
+use linkwright_disk::{Reason, TextRead, read_texts};
+use linkwright_ide::diagnostics::{Diagnostic, diagnose};
+use linkwright_text::{Counting, Encoding, Span, Text};
+use linkwright_vault::{FileId, SettingsProblem, SettingsSource, Severity};
+
+use crate::project::stop;
+use crate::{Error, Project};
+
+/// Something that is wrong.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Finding {
+    /// The vault path of the file.
+    pub path: String,
+    /// Where in it; `None` for the file as a whole.
+    pub place: Option<TextPlace>,
+    /// How bad it is.
+    pub severity: Severity,
+    /// Its kind, by which it is documented and set.
+    pub code: &'static str,
+    /// What is wrong, as one would tell the author.
+    pub message: String,
+    /// Other places that have to do with it: what is there, the file, and where in it.
+    pub related: Vec<(String, String, Option<TextPlace>)>,
+}
+
+/// A place in a text, with the line it stands on.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct TextPlace {
+    /// In bytes.
+    pub span: Span,
+    /// Where it starts: line and column from 1, the column in characters, not counting a byte order
+    /// mark.
+    pub start: (u32, u32),
+    /// Where it ends, likewise; the column is one past the last character.
+    pub end: (u32, u32),
+    /// The line on which it starts; of a long one the part around it, with `…` where it is cut.
+    pub line: String,
+    /// What of `line` it covers, in bytes.
+    pub marked: std::ops::Range<usize>,
+}
+
+/// The number of bytes of a line that a place keeps before it, of it, and after it: as much as a wide
+/// terminal shows. A line can have thousands of findings, so each must not keep all of it.
+const KEPT: u32 = 600;
+
+const CUT: &str = "…";
+
+impl TextPlace {
+    fn new(text: &Text, span: Span) -> TextPlace {
+        let at = |offset| {
+            let position = text.position(offset, Counting::of_file(Encoding::Utf32));
+            (position.line + 1, position.column + 1)
+        };
+        let (start, end) = (at(span.start), at(span.end));
+        let mut line = text.line_span(start.0 - 1);
+        line.start = line.start.max(if start.0 == 1 { text.mark_len() } else { 0 });
+        let marked = span.start.clamp(line.start, line.end)..span.end.clamp(line.start, line.end);
+        let marked = marked.start..text.char_start(marked.end.min(marked.start + KEPT));
+        let from = text.char_start(marked.start.saturating_sub(KEPT)).max(line.start);
+        let to = text.char_start((marked.end + KEPT).min(line.end));
+        let cut = |is_cut| if is_cut { CUT } else { "" };
+        let (before, after) = (cut(from > line.start), cut(to < line.end));
+        let at = |offset: u32| (offset - from) as usize + before.len();
+        TextPlace {
+            span,
+            start,
+            end,
+            line: format!("{before}{}{after}", text.slice(Span { start: from, end: to })),
+            marked: at(marked.start)..at(marked.end),
+        }
+    }
+}
+
+impl Project {
+    /// What is wrong with the settings, with what could not be read, and with the notes, in this order
+    /// and then by path: of the files whose vault paths `part` holds. The disk is asked whether what
+    /// links name beside the notes is there.
+    ///
+    /// # Errors
+    /// After `cancel`.
+    pub fn check(
+        &mut self,
+        part: impl Fn(&str) -> bool,
+        cancel: &AtomicBool,
+    ) -> Result<Vec<Finding>, Error> {
+        let mut notes: Vec<(&str, FileId)> = self
+            .vault
+            .files()
+            .filter(|(_, file)| file.note.is_some() && part(&file.path))
+            .map(|(id, file)| (&*file.path, id))
+            .collect();
+        notes.sort_unstable();
+        let notes: Vec<FileId> = notes.into_iter().map(|(_, id)| id).collect();
+        let of_notes = self.of_notes(&notes, cancel)?;
+        let mut findings = self.of_settings();
+        findings.extend(self.of_unreadable(part));
+        findings.extend(of_notes);
+        Ok(findings)
+    }
+
+    fn of_settings(&self) -> Vec<Finding> {
+        let mut texts: BTreeMap<SettingsSource, Option<Text>> = BTreeMap::new();
+        let finding = |problem: &SettingsProblem| {
+            let source = problem.source;
+            let text =
+                texts.entry(source).or_insert_with(|| self.source_text(source).map(Text::new));
+            let place =
+                text.as_ref().zip(problem.span).map(|(text, span)| TextPlace::new(text, span));
+            Finding {
+                path: problem.source.path().unwrap_or_default().to_owned(),
+                place,
+                severity: Severity::Warning,
+                code: "settings",
+                message: problem.message.clone(),
+                related: Vec::new(),
+            }
+        };
+        self.problems.iter().map(finding).collect()
+    }
+
+    fn of_unreadable(&self, part: impl Fn(&str) -> bool) -> impl Iterator<Item = Finding> {
+        self.warnings.iter().filter_map(move |warning| {
+            let below = warning.path.strip_prefix(&self.root.canonical).unwrap_or(&warning.path);
+            let path = below.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
+            let (severity, message) = match &warning.reason {
+                reason if !reason.hides_notes() => (Severity::Information, reason.to_string()),
+                reason @ Reason::Link(_) => (Severity::Warning, reason.to_string()),
+                reason => (Severity::Warning, format!("{reason}; what it links to is unknown")),
+            };
+            part(&path).then(|| Finding {
+                path: path.clone(),
+                place: None,
+                severity,
+                code: "unreadable",
+                message,
+                related: Vec::new(),
+            })
+        })
+    }
+
+    fn of_notes(&mut self, notes: &[FileId], cancel: &AtomicBool) -> Result<Vec<Finding>, Error> {
+        let mut of_each = Vec::with_capacity(notes.len());
+        for &note in notes {
+            stop(cancel)?;
+            of_each.push(diagnose(&self.vault, note));
+        }
+        if self.ask_disk() {
+            for (note, diagnosed) in notes.iter().zip(&mut of_each).filter(|(_, it)| it.1) {
+                stop(cancel)?;
+                *diagnosed = diagnose(&self.vault, *note);
+            }
+        }
+        let vault = &self.vault;
+        let mut found = Vec::new();
+        let mut shown = BTreeSet::new();
+        for (&note, (diagnostics, _)) in notes.iter().zip(of_each) {
+            for diagnostic in diagnostics {
+                shown.insert(note);
+                shown.extend(diagnostic.related.iter().map(|related| related.file));
+                found.push((note, diagnostic));
+            }
+        }
+
+        // The texts that places are shown from; those that changed since they were scanned are left
+        // out, since the places no longer hold.
+        let files: Vec<FileId> =
+            shown.into_iter().filter(|file| vault.file(*file).note.is_some()).collect();
+        let digest = |file| vault.file(file).note.as_ref().map_or(0, |note| note.facts.digest);
+        let asked: Vec<_> =
+            files.iter().map(|&file| (&*vault.file(file).path, digest(file))).collect();
+        let make = |_, read: TextRead<'_>| read.changed.is_none().then(|| Text::new(read.text));
+        let texts: HashMap<FileId, Text> = files
+            .iter()
+            .zip(read_texts(&self.root, &asked, make))
+            .filter_map(|(file, text)| Some((*file, text.ok()??)))
+            .collect();
+        stop(cancel)?;
+
+        let place = |file, span| texts.get(&file).map(|text| TextPlace::new(text, span));
+        let path = |file| vault.file(file).path.to_string();
+        let finding = |(note, diagnostic): (FileId, Diagnostic)| Finding {
+            path: path(note),
+            place: place(note, diagnostic.span),
+            severity: diagnostic.severity,
+            code: diagnostic.code.name(),
+            message: diagnostic.message,
+            related: diagnostic
+                .related
+                .into_iter()
+                .map(|related| {
+                    (related.message, path(related.file), place(related.file, related.span))
+                })
+                .collect(),
+        };
+        Ok(found.into_iter().map(finding).collect())
+    }
+}

@@ -1,0 +1,42 @@
+//! Vaults with their files: found, read, checked, renamed and written.
+//!
+//! This is the engine for a program that is no editor: it opens a vault, asks
+//! [`linkwright_vault`] and [`linkwright_ide`] what it wants to know, and has changes made, all or
+//! nothing. It knows no protocol and no terminal; nothing outside the vault is read or written.
+//!
+//! ```
+//! use std::sync::atomic::AtomicBool;
+//!
+//! use linkwright_ide::rename::plan_file;
+//! use linkwright_project::{Located, Project};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let folder = tempfile::tempdir()?;
+//! std::fs::write(folder.path().join("Love.md"), "# Love\n")?;
+//! std::fs::write(folder.path().join("Day.md"), "On [[Love|love]].\n")?;
+//!
+//! let go_on = AtomicBool::new(false);
+//! let project = Project::open(&Located::named(folder.path())?, &go_on, |_done, _total| ())?;
+//! let note = project.named("Love")?;
+//! let changes = project.finish(plan_file(&project.vault, note, "Affection")?)?;
+//! let pending = project.pending(changes, &go_on)?;
+//! assert_eq!(pending.rewrites.len(), 2);
+//! project.apply(&pending, &go_on)?;
+//! assert_eq!(std::fs::read_to_string(folder.path().join("Affection.md"))?, "# Affection\n");
+//! # Ok(())
+//! # }
+//! ```
+
+mod error;
+mod findings;
+mod hard_links;
+mod located;
+mod named;
+mod pending;
+mod project;
+
+pub use error::Error;
+pub use findings::{Finding, TextPlace};
+pub use located::{Located, folder_of};
+pub use pending::{Pending, Rewrite};
+pub use project::Project;

@@ -1,0 +1,149 @@
+//! From a plan to files that are changed.
+
+use std::sync::atomic::AtomicBool;
+
+use linkwright_disk::{
+    Applied, FileChange, SymlinkFix, apply, move_obstacle, relinks, require_movable,
+};
+use linkwright_ide::rename::{RenamePlan, finish};
+use linkwright_ide::{Changes, Texts};
+use linkwright_syntax::digest;
+use linkwright_text::apply_edits;
+use linkwright_vault::FileId;
+
+use crate::hard_links::each_file_once;
+use crate::project::stop;
+use crate::{Error, Project};
+
+/// A change of files that is ready to be shown, and to be made: all of it or nothing.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Pending {
+    /// The texts that change, by path.
+    pub rewrites: Vec<Rewrite>,
+    /// The symbolic links that get another text, so that they lead to what they led to.
+    pub relinks: Vec<SymlinkFix>,
+    /// The files and folders that move, from vault path to vault path, in this order.
+    pub moves: Vec<(String, String)>,
+    /// The number of edits in all texts.
+    pub edits: usize,
+    /// What to tell the author.
+    pub messages: Vec<String>,
+    /// What is written: files with several names once.
+    changes: Vec<FileChange>,
+}
+
+/// A text that changes.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Rewrite {
+    /// The vault path now.
+    pub path: String,
+    /// The vault path when everything has moved.
+    pub new_path: String,
+    /// The text now.
+    pub before: String,
+    /// The text then.
+    pub after: String,
+}
+
+impl Project {
+    /// The changes that a plan comes to, with the texts it needs.
+    ///
+    /// # Errors
+    /// If it is refused, or a note cannot be read or is another by now.
+    pub fn finish(&self, plan: RenamePlan) -> Result<Changes, Error> {
+        let texts = self.texts(plan.notes())?;
+        let texts: Texts = texts.into_iter().map(|(file, text)| (file, text.into())).collect();
+        Ok(finish(plan, &texts)?)
+    }
+
+    /// Makes `changes` ready to be shown and made. Nothing is written.
+    ///
+    /// # Errors
+    /// If something lies where a file would move, whatever the vault knows of it; if a note cannot be
+    /// read or is another by now, a symbolic link cannot follow, or two names of one file would need
+    /// different texts; and after `cancel`.
+    pub fn pending(&self, changes: Changes, cancel: &AtomicBool) -> Result<Pending, Error> {
+        self.require_free(&changes.moves)?;
+        let links = relinks(&self.root, &changes.moves)?;
+        let mut edits: Vec<_> = changes.edits.iter().collect();
+        edits.sort_by_key(|(file, _)| &self.vault.file(*file).path);
+        let files: Vec<FileId> = edits.iter().map(|(file, _)| *file).collect();
+        let mut rewrites = Vec::with_capacity(files.len());
+        for ((_, edits), (file, before)) in edits.iter().zip(self.texts(&files)?) {
+            stop(cancel)?;
+            let edits: Vec<_> = edits.iter().map(|(edit, _)| edit.clone()).collect();
+            let after = apply_edits(&before, &edits);
+            let after = after.map_err(|error| Error::Refused(error.to_string()))?;
+            let path = self.vault.file(file).path.to_string();
+            rewrites.push(Rewrite { new_path: moved(&changes.moves, &path), path, before, after });
+        }
+        let mut writes = each_file_once(self, rewrites.iter().map(write).collect())?;
+        writes.extend(links.changed.iter().map(|SymlinkFix { path, old, new }| FileChange::Link {
+            path: path.clone(),
+            old: old.clone(),
+            new: new.clone(),
+        }));
+        let moves = changes.moves.iter();
+        writes.extend(
+            moves.map(|(from, to)| FileChange::Move { from: from.clone(), to: to.clone() }),
+        );
+        let mut messages = changes.messages;
+        messages.extend(links.captured.iter().map(|path| {
+            format!("`{path}`, a symbolic link that led nowhere, leads to something now.")
+        }));
+        Ok(Pending {
+            rewrites,
+            relinks: links.changed,
+            edits: edits.iter().map(|(_, edits)| edits.len()).sum(),
+            moves: changes.moves,
+            messages,
+            changes: writes,
+        })
+    }
+
+    /// Makes `pending`: all of it or nothing. What the project knows is out of date then.
+    ///
+    /// # Errors
+    /// If a file changed meanwhile or cannot be written, and after `cancel`; nothing is changed then,
+    /// unless the error says so.
+    pub fn apply(&self, pending: &Pending, cancel: &AtomicBool) -> Result<Applied, Error> {
+        stop(cancel)?;
+        Ok(apply(&self.root, &pending.changes, cancel)?)
+    }
+
+    /// Refuses moves onto something that lies on the disk, whatever the index knows.
+    fn require_free(&self, moves: &[(String, String)]) -> Result<(), Error> {
+        let walk = self.walk();
+        for (from, to) in moves {
+            if let Some(found) = move_obstacle(&walk, from, to)? {
+                return Err(Error::Refused(found.to_string()));
+            }
+        }
+        Ok(require_movable(&self.root, moves)?)
+    }
+}
+
+impl Pending {
+    /// Whether nothing changes.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.changes.is_empty()
+    }
+}
+
+fn write(rewrite: &Rewrite) -> FileChange {
+    FileChange::Write {
+        path: rewrite.path.clone(),
+        digest: Some(digest(&rewrite.before)),
+        text: rewrite.after.clone(),
+    }
+}
+
+/// Where the file at `path` is after the moves.
+fn moved(moves: &[(String, String)], path: &str) -> String {
+    let to = moves.iter().find_map(|(from, to)| {
+        let rest = path.strip_prefix(from.as_str())?;
+        (rest.is_empty() || rest.starts_with('/')).then(|| format!("{to}{rest}"))
+    });
+    to.unwrap_or_else(|| path.to_owned())
+}
