@@ -47,6 +47,22 @@ impl Completion {
     fn new(items: impl Iterator<Item = Item>, incomplete: bool, typed: Span) -> Completion {
         Completion { items: items.collect(), incomplete, typed, blocks: None }
     }
+
+    /// `names`, each an item like `item`, in brackets: what is typed starts at `start` and ends at
+    /// the cursor; an item replaces it, up to `end`, and writes the closing bracket.
+    fn in_brackets<'n>(
+        item: &Item,
+        names: impl Iterator<Item = &'n str>,
+        incomplete: bool,
+        (start, cursor, end): (u32, u32, u32),
+    ) -> Completion {
+        let items = names.map(|name| Item {
+            label: name.to_owned(),
+            edit: Edit::new(Span { start, end }, format!("{name}]")),
+            ..item.clone()
+        });
+        Completion::new(items, incomplete, Span { start, end: cursor })
+    }
 }
 
 /// What of an editor's session is gone by.

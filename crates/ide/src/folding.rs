@@ -1,7 +1,9 @@
 //! Folding: what of a note can be folded away.
 
 use linkwright_syntax::{Block, BlockKind, Facts, Heading};
-use linkwright_text::Span;
+use linkwright_text::{Span, line_start};
+
+use crate::comments::percent_comments;
 
 /// What can be folded.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -46,7 +48,11 @@ pub fn folds(facts: &Facts, text: &str, blocks: &[Block]) -> Vec<Fold> {
         let comment = text[*span].trim_start().starts_with("<!--");
         add(*span, if comment { FoldKind::Comment } else { FoldKind::Verbatim });
     }
-    for span in comments(facts, text) {
+    let begins_line = |span: &Span| {
+        let line = line_start(text, span.range().start);
+        text[line..span.range().start].trim().is_empty()
+    };
+    for span in percent_comments(facts, text).into_iter().filter(begins_line) {
         add(span, FoldKind::Comment);
     }
     for span in sections(&facts.headings, text) {
@@ -75,35 +81,6 @@ pub(crate) fn sections<'f>(
         let next = headings[at + 1..].iter().find(|next| next.level <= heading.level);
         Span::new(start, next.map_or(text.len(), |next| next.span.range().start))
     })
-}
-
-/// The `%%` comments that begin on one line, at its start, and end on another.
-fn comments(facts: &Facts, text: &str) -> Vec<Span> {
-    let mut found = Vec::new();
-    let mut open = None;
-    let mut verbatim = facts.verbatim.iter().peekable();
-    let mut offset = facts.frontmatter.as_ref().map_or(0, |it| it.span.range().end);
-    for line in text[offset..].split_inclusive(['\n', '\r']) {
-        let (start, end) = (offset, offset + line.len());
-        offset = end;
-        while verbatim.next_if(|span| span.range().end < end).is_some() {}
-        if verbatim.peek().is_some_and(|span| span.range().start < end) && open.is_none() {
-            continue;
-        }
-        let marks = line.matches("%%").count();
-        match open {
-            Some(from) if marks > 0 => {
-                let close = line.find("%%").expect("there is one") + 2;
-                found.push(Span::new(from, start + close));
-                open = None;
-            }
-            None if marks % 2 == 1 && line.trim_start().starts_with("%%") => {
-                open = Some(end - line.trim_start().len());
-            }
-            _ => {}
-        }
-    }
-    found
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@
 pub mod actions;
 pub mod blocks;
 mod changes;
+mod comments;
 pub mod completion;
 mod daily;
 pub mod definition;
@@ -27,6 +28,7 @@ pub mod outgoing;
 #[cfg(test)]
 mod page;
 mod place;
+mod read_back;
 pub mod references;
 pub mod rename;
 pub mod selection;

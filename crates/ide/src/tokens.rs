@@ -6,6 +6,8 @@ use linkwright_syntax::Facts;
 use linkwright_text::{Span, narrow};
 use linkwright_vault::{Anchor, FileId, How, LinkRef, Reach, Resolution, Vault};
 
+use crate::comments::percent_comments;
+
 /// A piece of a note that is of one kind. It lies on one line.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Token {
@@ -89,27 +91,10 @@ fn is_reached(vault: &Vault, link: LinkRef) -> bool {
     matches!(vault.reach(link), Reach::File(_) | Reach::Folder { .. } | Reach::Site(_))
 }
 
-/// Comments, with their marks. One that is not closed is none.
+/// Comments, with their marks.
 fn comments(facts: &Facts, text: &str) -> Vec<Span> {
     let html = facts.verbatim.iter().filter(|span| text[**span].trim_start().starts_with("<!--"));
-    let mut comments: Vec<Span> = html.copied().collect();
-    let body = facts.frontmatter.as_ref().map_or(0, |yaml| yaml.span.end);
-    let mut begun = None;
-    let mut next = 0;
-    for (at, _) in text.match_indices("%%") {
-        let at = narrow(at);
-        let verbatim = facts.verbatim.partition_point(|span| span.end <= at);
-        let is_verbatim = facts.verbatim.get(verbatim).is_some_and(|span| span.contains(at));
-        if at < body || at < next || is_verbatim {
-            continue;
-        }
-        next = at + 2;
-        match begun.take() {
-            Some(start) => comments.push(Span { start, end: next }),
-            None => begun = Some(at),
-        }
-    }
-    comments
+    html.copied().chain(percent_comments(facts, text)).collect()
 }
 
 /// `tokens`, sorted by their starts and the longer first, without what lies under another.

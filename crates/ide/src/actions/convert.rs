@@ -1,15 +1,15 @@
 //! From `[[wikilinks]]` to Markdown's own links and back.
 
-use linkwright_syntax::{Link, LinkForm, LinkPlace, heading_without_id, scan};
-use linkwright_text::{Edit, apply_edits};
+use linkwright_syntax::{Link, LinkForm, LinkPlace, heading_without_id};
+use linkwright_text::Edit;
 use linkwright_vault::{
     After, Anchor, FileId, LinkRef, LinkStyle, Vault, can_hold, decode, encode, encode_segment,
     spell, without_md,
 };
-use rustc_hash::FxHashSet;
 
 use super::{Offers, What};
 use crate::place::{self, element_at};
+use crate::read_back::{Writes, readable};
 use crate::rename::{LinkChange, can_show, write_segment};
 
 /// Links of one note that are to be written in another style.
@@ -60,63 +60,13 @@ impl Conversion {
             end = if apart { edit.span.end } else { end };
             apart
         });
-        let mut reader = Reader { text, count: scan(text).links.len(), scans: MAX_SCANS };
-        if reader.reads_back(&edits) {
-            return edits;
-        }
-        let kept = reader.readable(&edits);
-        if reader.reads_back(&kept) { kept } else { Vec::new() }
+        readable(text, edits, Writes::OtherLinks, MAX_SCANS)
     }
 }
 
 /// Maximum number of times that a note is scanned to find the links that cannot be converted. Each
 /// of them takes about one scan for every doubling of the number of links.
 const MAX_SCANS: usize = 64;
-
-/// Checks that what is written is read as the links that it was meant as.
-struct Reader<'t> {
-    text: &'t str,
-    /// Number of links in `text`.
-    count: usize,
-    /// Scans that are left.
-    scans: usize,
-}
-
-impl Reader<'_> {
-    /// Whether the note has the same number of links after `edits`, one of them where each edit
-    /// wrote it. False when no scans are left.
-    fn reads_back(&mut self, edits: &[Edit]) -> bool {
-        let Some(left) = self.scans.checked_sub(1) else { return false };
-        self.scans = left;
-        let after = apply_edits(self.text, edits).unwrap_or_default();
-        let links = scan(&after).links;
-        let spans: FxHashSet<(i64, i64)> = links
-            .iter()
-            .map(|link| (i64::from(link.span.start), i64::from(link.span.end)))
-            .collect();
-        let mut grown = 0i64;
-        links.len() == self.count
-            && edits.iter().all(|edit| {
-                let start = i64::from(edit.span.start) + grown;
-                grown += edit.insert.len() as i64 - i64::from(edit.span.len());
-                spans.contains(&(start, i64::from(edit.span.end) + grown))
-            })
-    }
-
-    /// Those of `edits` that read back, found by halving.
-    fn readable(&mut self, edits: &[Edit]) -> Vec<Edit> {
-        if edits.is_empty() || self.reads_back(edits) {
-            return edits.to_vec();
-        }
-        if edits.len() == 1 {
-            return Vec::new();
-        }
-        let (left, right) = edits.split_at(edits.len() / 2);
-        let mut kept = self.readable(left);
-        kept.extend(self.readable(right));
-        kept
-    }
-}
 
 impl Converted {
     fn edit(&self, text: &str, to: LinkStyle) -> Option<Edit> {

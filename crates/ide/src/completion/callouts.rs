@@ -1,6 +1,6 @@
 //! Inside `> [!`: the types of callouts.
 
-use linkwright_text::{Edit, Span, narrow};
+use linkwright_text::narrow;
 
 use super::context::line_at;
 use super::{Completion, Item, ItemKind};
@@ -25,15 +25,9 @@ pub(super) fn complete(text: &str, cursor: u32) -> Option<Completion> {
     let closed = after[word..].starts_with(']');
     let end = cursor + narrow(if closed { word + 1 } else { 0 });
     let (names, incomplete) = Query::new(typed).best(TYPES.len(), TYPES.into_iter().zip(0..));
-    let items = names.into_iter().map(|(name, _)| Item {
-        label: name.to_owned(),
-        detail: "callout".to_owned(),
-        kind: ItemKind::Callout,
-        edit: Edit::new(Span { start, end }, format!("{name}]")),
-        ..Item::default()
-    });
-    let typed = Span { start, end: cursor };
-    Some(Completion::new(items, incomplete, typed))
+    let item = Item { detail: "callout".to_owned(), kind: ItemKind::Callout, ..Item::default() };
+    let names = names.into_iter().map(|(name, _)| name);
+    Some(Completion::in_brackets(&item, names, incomplete, (start, cursor, end)))
 }
 
 #[cfg(test)]

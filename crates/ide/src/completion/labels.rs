@@ -1,6 +1,6 @@
 //! Inside `[^` and `][`: the labels of footnotes and reference links that the note defines.
 
-use linkwright_text::{Edit, Span, narrow};
+use linkwright_text::narrow;
 use linkwright_vault::{FileId, Vault};
 use rustc_hash::FxHashSet;
 
@@ -45,15 +45,9 @@ pub(super) fn complete(
     let (labels, incomplete) = Query::new(typed).best(vault.settings().max_items, labels);
     // Up to the closing bracket, which is written if it is missing.
     let end = cursor + rest.map_or(0, |at| narrow(at + 1));
-    let items = labels.into_iter().map(|(label, _)| Item {
-        label: label.to_owned(),
-        detail: String::new(),
-        kind: ItemKind::Label,
-        edit: Edit::new(Span { start, end }, format!("{label}]")),
-        ..Item::default()
-    });
-    let typed = Span { start, end: cursor };
-    Some(Completion::new(items, incomplete, typed))
+    let item = Item { kind: ItemKind::Label, ..Item::default() };
+    let labels = labels.into_iter().map(|(label, _)| label);
+    Some(Completion::in_brackets(&item, labels, incomplete, (start, cursor, end)))
 }
 
 #[cfg(test)]

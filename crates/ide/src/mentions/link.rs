@@ -4,6 +4,7 @@ use linkwright_syntax::{Facts, Link, LinkForm, LinkPlace, scan};
 use linkwright_text::{Edit, Span, apply_edits};
 use linkwright_vault::{After, FileId, LinkStyle, Vault, encode, spell};
 
+use crate::read_back::{Writes, readable};
 use crate::rename::{LinkChange, can_show};
 
 /// How words of one note become links to another: in the style and form that new links have, and
@@ -46,30 +47,11 @@ impl Linking {
                 link_at(&facts, start).is_some_and(|link| link.place == LinkPlace::TableRow)
             })
             .collect();
-        let before = scan(text).links.len();
         let edits = words.iter().zip(in_row);
-        let mut edits: Vec<Edit> = edits
+        let edits: Vec<Edit> = edits
             .filter_map(|(&span, row)| Some(Edit::new(span, self.write(&text[span], row)?)))
             .collect();
-        let read_back = |edits: &[Edit]| {
-            let Ok(after) = apply_edits(text, edits) else { return false };
-            let facts = scan(&after);
-            let mut grown = 0i64;
-            facts.links.len() == before + edits.len()
-                && edits.iter().all(|edit| {
-                    let start = i64::from(edit.span.start) + grown;
-                    grown += edit.insert.len() as i64 - i64::from(edit.span.len());
-                    let link = u32::try_from(start).ok().and_then(|start| link_at(&facts, start));
-                    link.is_some_and(|link| link.span.len() as usize == edit.insert.len())
-                })
-        };
-        if !read_back(&edits) {
-            edits.retain(|edit| read_back(std::slice::from_ref(edit)));
-            if !read_back(&edits) {
-                edits.clear();
-            }
-        }
-        edits
+        readable(text, edits, Writes::NewLinks, usize::MAX)
     }
 
     fn write(&self, words: &str, row: bool) -> Option<String> {

@@ -29,7 +29,6 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-#[allow(unused_imports)]
 pub(crate) use whole::whole_link;
 pub use words::Words;
 

@@ -9,7 +9,6 @@ use crate::{Facts, Link, LinkPlace};
 /// The link that is the whole of `span`, which holds the content of a frontmatter string: one
 /// `[[…]]` or one `[…](…)` to a file (`docs/semantics.md §1`). Its place is left for the caller
 /// to say.
-#[allow(dead_code)]
 pub(crate) fn whole_link(text: &str, span: Span) -> Option<Link> {
     let text = &text[..span.end as usize];
     let start = span.start as usize;
