@@ -70,6 +70,14 @@ impl Walk {
         (excluded, warnings)
     }
 
+    /// Whether `.gitignore` files above the vault count: only where it lies in a repository. A home
+    /// folder with a `.gitignore` of `*` must not hide it.
+    pub(crate) fn reads_above(&self) -> bool {
+        let above = || self.root.canonical.ancestors();
+        above().any(|above| above.join(".git").exists())
+            && above().all(|above| unreadable_patterns(above).is_none())
+    }
+
     /// Walks from `starts`, which are folders of the vault, through what belongs to the vault and,
     /// if given, to `scope`. `own` says that they lie in the vault's folder and not behind a link.
     fn builder(
@@ -88,13 +96,6 @@ impl Walk {
                 builder.add(start);
             }
         }
-        // Without a repository, what lies above the vault is none of its business: a home folder
-        // with a `.gitignore` of `*` must not hide it.
-        let repository = || {
-            let above = || self.root.canonical.ancestors();
-            above().any(|above| above.join(".git").exists())
-                && above().all(|above| unreadable_patterns(above).is_none())
-        };
         let base = self.root.canonical.clone();
         let gitignore = self.gitignore;
         builder
@@ -103,7 +104,7 @@ impl Walk {
             .git_ignore(self.gitignore)
             .git_exclude(self.gitignore)
             .git_global(self.gitignore)
-            .parents(self.gitignore && own && repository())
+            .parents(self.gitignore && own && self.reads_above())
             .require_git(false)
             .follow_links(false)
             .filter_entry(move |entry: &DirEntry| {

@@ -97,8 +97,8 @@ pub(crate) fn with_edits(
     })
 }
 
-/// All `edits`, which are of different files, as one; `None` if they change nothing.
-pub(crate) fn merged(edits: Vec<WorkspaceEdit>) -> Option<WorkspaceEdit> {
+/// All `edits` as one, in their order; `None` if they change nothing.
+pub(crate) fn merged(edits: impl IntoIterator<Item = WorkspaceEdit>) -> Option<WorkspaceEdit> {
     let mut all = WorkspaceEdit::default();
     let mut operations: Vec<DocumentChangeOperation> = Vec::new();
     for edit in edits {
@@ -112,15 +112,20 @@ pub(crate) fn merged(edits: Vec<WorkspaceEdit>) -> Option<WorkspaceEdit> {
             all.change_annotations.get_or_insert_default().extend(annotations);
         }
     }
-    let path = |operation: &DocumentChangeOperation| match operation {
-        DocumentChangeOperation::Edit(edit) => edit.text_document.uri.to_string(),
-        DocumentChangeOperation::Op(_) => String::new(),
-    };
-    operations.sort_by_cached_key(path);
     if !operations.is_empty() {
         all.document_changes = Some(DocumentChanges::Operations(operations));
     }
     (all.changes.is_some() || all.document_changes.is_some()).then_some(all)
+}
+
+/// Sorts the edits of `edit` by their documents.
+pub(crate) fn sort_by_document(edit: &mut WorkspaceEdit) {
+    if let Some(DocumentChanges::Operations(operations)) = &mut edit.document_changes {
+        operations.sort_by_cached_key(|operation| match operation {
+            DocumentChangeOperation::Edit(edit) => edit.text_document.uri.to_string(),
+            DocumentChangeOperation::Op(_) => String::new(),
+        });
+    }
 }
 
 /// `edits` of `text`, sorted, as the client counts.

@@ -28,6 +28,7 @@ use tower_lsp::{LanguageServer, async_trait};
 
 use crate::abilities::Abilities;
 use crate::capabilities::capabilities;
+use crate::edits::merged;
 use crate::findings::pulls;
 use crate::free::occupied_reason;
 use crate::requests::answer::{answer, text_by_text};
@@ -317,13 +318,13 @@ impl LanguageServer for Server {
             };
             by_vault.into_iter().map(ask).collect::<Vec<_>>()
         };
-        let mut edit = None;
+        let mut edits = Vec::new();
         for answer in self.vaults.ask_at_once(ask).await? {
             let more =
                 answer.await.inspect_err(|error| renames::links_stay(error, &self.vaults))?;
-            edit = renames::joined(edit, more);
+            edits.extend(more);
         }
-        Ok(edit)
+        Ok(merged(edits))
     }
 
     async fn did_rename_files(&self, params: RenameFilesParams) {

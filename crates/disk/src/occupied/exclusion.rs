@@ -74,8 +74,6 @@ pub fn exclusion(walk: &Walk, path: &str) -> Option<Exclusion> {
 /// decides, then the repository's own excludes, then the user's.
 fn ignored_by(walk: &Walk, full: &Path, is_folder: bool) -> Option<Exclusion> {
     let root = &walk.root.canonical;
-    // As the walk: what lies above the vault counts only in a repository.
-    let repository = root.ancestors().any(|above| above.join(".git").exists());
     let mut excludes = Vec::new();
     for folder in full.ancestors().skip(1) {
         let found = says(folder, ".gitignore", full, is_folder);
@@ -86,7 +84,7 @@ fn ignored_by(walk: &Walk, full: &Path, is_folder: bool) -> Option<Exclusion> {
         if is_repository {
             excludes.push(folder);
         }
-        if is_repository || folder == root && !repository {
+        if is_repository || folder == root && !walk.reads_above() {
             break;
         }
     }

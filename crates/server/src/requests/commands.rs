@@ -24,7 +24,7 @@ use tower_lsp::lsp_types::{
 
 use linkwright_vault::FileId;
 
-use crate::edits::merged;
+use crate::edits::{merged, sort_by_document};
 use crate::hard_links::each_document_once;
 use crate::requests::answer::{Seen, refusal};
 use crate::vaults::owner::Handle;
@@ -131,7 +131,8 @@ async fn apply_all(
     let (client, can_apply, place) = call.vaults.ask(uri, applies).await?;
     // It may be long: it is put together and written beside the threads that answer.
     let apply = move || match merged(edits) {
-        Some(edit) => {
+        Some(mut edit) => {
+            sort_by_document(&mut edit);
             let edit = match &place {
                 Some((dir, notes)) => each_document_once(edit, dir, notes)?,
                 None => edit,

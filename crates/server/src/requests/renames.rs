@@ -8,8 +8,7 @@ use linkwright_text::Counting;
 use linkwright_vault::FileId;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::lsp_types::{
-    DocumentChanges, FileRename, MessageType, PrepareRenameResponse, TextDocumentPositionParams,
-    Url, WorkspaceEdit,
+    FileRename, MessageType, PrepareRenameResponse, TextDocumentPositionParams, Url, WorkspaceEdit,
 };
 
 use crate::edits::{TextEdits, text_edits, with_edits, workspace_edit};
@@ -173,30 +172,6 @@ pub(crate) fn by_vault(state: &State, files: Vec<FileRename>) -> Vec<(Url, Vec<F
         }
     }
     by_vault.into_values().collect()
-}
-
-/// Both edits as one.
-pub(crate) fn joined(
-    one: Option<WorkspaceEdit>,
-    other: Option<WorkspaceEdit>,
-) -> Option<WorkspaceEdit> {
-    let (mut one, other) = match (one, other) {
-        (Some(one), Some(other)) => (one, other),
-        (one, other) => return one.or(other),
-    };
-    if let Some(changes) = other.changes {
-        one.changes.get_or_insert_default().extend(changes);
-    }
-    if let Some(DocumentChanges::Operations(operations)) = other.document_changes {
-        match &mut one.document_changes {
-            Some(DocumentChanges::Operations(all)) => all.extend(operations),
-            none => *none = Some(DocumentChanges::Operations(operations)),
-        }
-    }
-    if let Some(annotations) = other.change_annotations {
-        one.change_annotations.get_or_insert_default().extend(annotations);
-    }
-    Some(one)
 }
 
 /// `workspace/willRenameFiles` in one vault, first half. A refusal is shown, for the editor moves
