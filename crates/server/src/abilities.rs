@@ -25,7 +25,7 @@ pub(crate) struct Abilities {
     pub(crate) link_tooltips: bool,
     /// It carries out `linkwright.showReferences` itself.
     pub(crate) show_references: bool,
-    /// By [`View`](crate::requests::refresh::View): it can be told that it is out of date.
+    /// By [`View`](crate::vaults::shown::View): it can be told that it is out of date.
     pub(crate) refreshes: [bool; 3],
     /// Proposals may say what they are about beside the label.
     pub(crate) label_details: bool,

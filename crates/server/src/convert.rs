@@ -2,16 +2,12 @@
 //! counts columns as the client does.
 
 use linkwright_disk::absolute;
-use linkwright_ide::definition::Definition;
 use linkwright_ide::diagnostics::{Code, Diagnostic, Related};
-use linkwright_text::{Counting, Encoding, Position, Positions, Span, Text, line_end, line_start};
-use linkwright_vault::{FileId, Severity};
+use linkwright_text::{Counting, Position, Positions, Span, Text, line_end, line_start};
+use linkwright_vault::Severity;
 use tower_lsp::lsp_types::{self as lsp, Url};
 
 use crate::abilities::Abilities;
-use crate::requests::answer::Material;
-use crate::vaults::roots::Root;
-use crate::vaults::state::State;
 
 /// The byte at `position`; outside the text, the nearest. A byte order mark is nothing that a request
 /// could be about: before it means behind it.
@@ -47,7 +43,11 @@ pub(crate) fn line(text: &str, offset: u32) -> &str {
 }
 
 /// The ranges of `span` and of `focus` inside it.
-fn ranges_along(positions: &mut Positions<'_>, span: Span, focus: Span) -> [lsp::Range; 2] {
+pub(crate) fn ranges_along(
+    positions: &mut Positions<'_>,
+    span: Span,
+    focus: Span,
+) -> [lsp::Range; 2] {
     let mut at = |offset| {
         let position = positions.at(offset);
         lsp::Position::new(position.line, position.column)
@@ -57,77 +57,9 @@ fn ranges_along(positions: &mut Positions<'_>, span: Span, focus: Span) -> [lsp:
     [lsp::Range::new(start, end), lsp::Range::new(from, to)]
 }
 
-/// Where the client finds the file at `path` of `root`: where it has the file open, the URI that
-/// it used itself.
-pub(crate) fn uri(state: &State, root: &Root, path: &str) -> Option<Url> {
-    if let Some(document) = state.documents.at(root.id, path) {
-        return Some(document.uri.clone());
-    }
-    uri_on_disk(root.dir.as_ref()?, path)
-}
-
 /// The URI of the file at `path` of the vault in `dir`.
 pub(crate) fn uri_on_disk(dir: &linkwright_disk::Root, path: &str) -> Option<Url> {
     Url::from_file_path(absolute(dir, path).ok()?).ok()
-}
-
-/// The targets of a link at `origin`, `on_disk` a file that is not in the vault; with that range if
-/// the client can show it.
-pub(crate) fn definition(
-    definition: &Definition,
-    origin: lsp::Range,
-    on_disk: Option<Url>,
-    material: &Material,
-) -> lsp::GotoDefinitionResponse {
-    let of_files = definition.targets.chunk_by(|a, b| a.file == b.file);
-    let targets = of_files.filter_map(|of_one| {
-        let file = material.file(of_one[0].file)?;
-        let text = material.string(file.file).unwrap_or_default();
-        let mut positions = Positions::new(text, material.counting(file.file));
-        Some(of_one.iter().map(move |target| {
-            let [span, focus] = ranges_along(&mut positions, target.span, target.focus);
-            (file.uri.clone(), span, focus)
-        }))
-    });
-    let start = lsp::Range::default();
-    let targets = targets.flatten().chain(on_disk.map(|uri| (uri, start, start)));
-    if material.abilities.definition_links {
-        let link = |(target_uri, target_range, target_selection_range)| lsp::LocationLink {
-            origin_selection_range: Some(origin),
-            target_uri,
-            target_range,
-            target_selection_range,
-        };
-        lsp::GotoDefinitionResponse::Link(targets.map(link).collect())
-    } else {
-        let location = |(uri, _, focus)| lsp::Location::new(uri, focus);
-        lsp::GotoDefinitionResponse::Array(targets.map(location).collect())
-    }
-}
-
-/// A place in a file that the plan named. Where it did not ask for the text, the file's start.
-pub(crate) fn location(file: FileId, span: Span, material: &Material) -> Option<lsp::Location> {
-    locations([(file, span)], material).pop()
-}
-
-/// Places in files that the plan named, sorted by path and place.
-pub(crate) fn locations(
-    places: impl IntoIterator<Item = (FileId, Span)>,
-    material: &Material,
-) -> Vec<lsp::Location> {
-    let mut places: Vec<_> =
-        places.into_iter().filter_map(|(file, span)| Some((material.file(file)?, span))).collect();
-    places.sort_unstable_by(|(a, from), (b, to)| a.path.cmp(&b.path).then(from.cmp(to)));
-    let mut locations = Vec::with_capacity(places.len());
-    for of_one_file in places.chunk_by(|(a, _), (b, _)| a.file == b.file) {
-        let file = of_one_file[0].0;
-        let text = material.string(file.file).unwrap_or_default();
-        let mut positions = Positions::new(text, material.counting(file.file));
-        locations.extend(of_one_file.iter().map(|(_, span)| {
-            lsp::Location::new(file.uri.clone(), range_along(&mut positions, *span))
-        }));
-    }
-    locations
 }
 
 /// A finding in the note that holds `text`; `place` says where the client finds what is related.
@@ -173,29 +105,6 @@ fn severity(severity: Severity) -> Option<lsp::DiagnosticSeverity> {
         Severity::Information => Some(lsp::DiagnosticSeverity::INFORMATION),
         Severity::Warning => Some(lsp::DiagnosticSeverity::WARNING),
         Severity::Error => Some(lsp::DiagnosticSeverity::ERROR),
-    }
-}
-
-/// A file that the client is told of.
-#[derive(Clone, Debug)]
-pub(crate) struct FileRef {
-    /// The file.
-    pub(crate) file: FileId,
-    /// Where the client finds it.
-    pub(crate) uri: Url,
-    /// Relative to the vault's root.
-    pub(crate) path: String,
-    /// Of what the editor shows; `None` if it shows nothing.
-    pub(crate) version: Option<i32>,
-}
-
-impl FileRef {
-    /// How a client that counts in `encoding` counts in its text.
-    pub(crate) fn counting(&self, encoding: Encoding) -> Counting {
-        match self.version {
-            Some(_) => Counting::of_buffer(encoding),
-            None => Counting::of_file(encoding),
-        }
     }
 }
 

@@ -1,5 +1,8 @@
 //! From the changes of a rename or an action to an edit of the workspace.
 
+pub(crate) mod free;
+pub(crate) mod hard_links;
+
 use std::collections::HashMap;
 
 use linkwright_disk::absolute;
@@ -14,9 +17,11 @@ use tower_lsp::lsp_types::{
     WorkspaceEdit,
 };
 
-use crate::convert::{self, FileRef};
-use crate::free::{is_in_its_own_way, require_free};
-use crate::requests::answer::{Material, refusal};
+use crate::answers::material::FileRef;
+use crate::answers::material::Material;
+use crate::convert;
+use crate::edits::free::{is_in_its_own_way, require_free};
+use crate::refusals::refusal;
 
 /// The edits of one file, with what each is for.
 pub(crate) type TextEdits = Vec<(TextEdit, Why)>;

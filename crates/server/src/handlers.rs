@@ -27,18 +27,19 @@ use tower_lsp::lsp_types::{
 use tower_lsp::{LanguageServer, async_trait};
 
 use crate::abilities::Abilities;
+use crate::answers::answered::{answer, text_by_text, written};
 use crate::capabilities::capabilities;
+use crate::edits::free::occupied_reason;
 use crate::edits::merged;
+use crate::findings::pull::Pull;
 use crate::findings::pulls;
-use crate::free::occupied_reason;
-use crate::requests::answer::{answer, text_by_text};
 use crate::requests::{
     blocks, code_actions, commands, completion, reading, renames, symbols, views,
 };
 use crate::vaults::owner::Handle;
 use crate::vaults::state::State;
 use crate::wire::process;
-use crate::wire::results::{lay_aside, written};
+use crate::wire::results::lay_aside;
 
 /// The server as tower-lsp sees it.
 pub(crate) struct Server {
@@ -252,7 +253,7 @@ impl LanguageServer for Server {
         &self,
         params: WorkspaceDiagnosticParams,
     ) -> Result<WorkspaceDiagnosticReportResult> {
-        let (pull, answered) = pulls::Pull::new(params);
+        let (pull, answered) = Pull::new(params);
         self.vaults.send(move |state| state.hold(pull));
         answered.await.map(Into::into).map_err(|_| Error::internal_error())
     }

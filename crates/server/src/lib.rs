@@ -5,13 +5,13 @@
 //! go back through `convert`, the one place that counts columns.
 
 mod abilities;
+mod answers;
 mod capabilities;
 mod convert;
 mod edits;
 mod findings;
-mod free;
 mod handlers;
-mod hard_links;
+mod refusals;
 mod requests;
 #[cfg(test)]
 mod schedules;

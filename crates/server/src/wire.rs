@@ -11,3 +11,4 @@ pub(crate) mod repair;
 pub(crate) mod results;
 pub(crate) mod transport;
 pub(crate) mod uris;
+pub(crate) mod written;

@@ -1,27 +1,13 @@
 //! What is told of closed notes, and who tells it when a note is opened or closed.
 
-use std::path::PathBuf;
-
 use tower_lsp::lsp_types::notification::PublishDiagnostics;
 use tower_lsp::lsp_types::{self as lsp, PublishDiagnosticsParams, Url};
 
 use crate::findings::diagnostics::result_id;
+use crate::findings::published::PublishedReport;
 use crate::vaults::documents::Document;
-use crate::vaults::roots::RootId;
+use crate::vaults::root_id::RootId;
 use crate::vaults::state::State;
-
-/// What was told of a closed note, or can be asked for.
-#[derive(Debug)]
-pub(crate) struct PublishedReport {
-    /// Where the client finds it.
-    pub(crate) uri: Url,
-    /// The path that the URI means.
-    pub(crate) file: PathBuf,
-    /// See [`result_id`].
-    pub(crate) id: String,
-    /// The findings; not kept for a client that does not ask.
-    pub(crate) items: Vec<lsp::Diagnostic>,
-}
 
 impl State {
     /// What is wrong with a closed note is this now.

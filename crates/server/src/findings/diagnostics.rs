@@ -7,9 +7,10 @@ use linkwright_vault::FileId;
 use rustc_hash::FxHashMap;
 use tower_lsp::lsp_types::{self as lsp, Url};
 
+use crate::answers::material::{Material, Planned};
 use crate::convert;
-use crate::requests::answer::{Material, Planned};
-use crate::vaults::roots::{Phase, Root, RootId};
+use crate::vaults::root_id::RootId;
+use crate::vaults::roots::{Phase, Root};
 
 /// Notes and what is wrong with each.
 pub(crate) type NoteFindings = Vec<(FileId, Vec<Diagnostic>)>;

@@ -10,13 +10,13 @@ use tower_lsp::lsp_types::notification::PublishDiagnostics;
 use tower_lsp::lsp_types::request::WorkspaceDiagnosticRefresh;
 use tower_lsp::lsp_types::{self as lsp, PublishDiagnosticsParams, Url};
 
+use crate::answers::gathered::{Gathered, Outcome, Read};
 use crate::convert;
 use crate::findings::diagnostics::{
     NoteFindings, Report, clamp, finish, look, needs_text, planned,
 };
-use crate::requests::gathered::{Gathered, Outcome, Read};
 use crate::vaults::documents::Document;
-use crate::vaults::roots::RootId;
+use crate::vaults::root_id::RootId;
 use crate::vaults::state::State;
 
 /// Documents whose findings are told in one go, which takes some tenths of a millisecond; then
@@ -119,7 +119,7 @@ impl State {
                 let span = clamp(related.span, &shown.text);
                 convert::range(&shown.text, span, shown.counting)
             });
-            Some(lsp::Location::new(convert::uri(self, root, path)?, range.unwrap_or_default()))
+            Some(lsp::Location::new(self.uri(root, path)?, range.unwrap_or_default()))
         };
         let convert =
             |finding| convert::diagnostic(finding, &document.text, document.counting, can, place);

@@ -3,24 +3,25 @@
 use std::path::PathBuf;
 
 use linkwright_vault::FileId;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 use serde_json::{Value, json};
-use tokio::sync::oneshot;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::lsp_types::notification::Notification;
 use tower_lsp::lsp_types::{
     self as lsp, DocumentDiagnosticReport, DocumentDiagnosticReportResult,
     FullDocumentDiagnosticReport, NumberOrString, RelatedFullDocumentDiagnosticReport,
     RelatedUnchangedDocumentDiagnosticReport, UnchangedDocumentDiagnosticReport, Url,
-    WorkspaceDiagnosticParams, WorkspaceDiagnosticReport, WorkspaceDocumentDiagnosticReport,
+    WorkspaceDiagnosticReport, WorkspaceDocumentDiagnosticReport,
     WorkspaceFullDocumentDiagnosticReport, WorkspaceUnchangedDocumentDiagnosticReport,
 };
 
-use crate::findings::closed::PublishedReport;
+use crate::answers::material::{Material, Planned};
+use crate::findings::closed_notes::is_wanted;
 use crate::findings::diagnostics::{NoteFindings, finish, look, planned, result_id};
-use crate::findings::survey::is_wanted;
-use crate::requests::answer::{Material, Planned};
-use crate::vaults::roots::{RootId, locate};
+use crate::findings::published::PublishedReport;
+use crate::findings::pull::Pull;
+use crate::vaults::root_id::RootId;
+use crate::vaults::roots::locate;
 use crate::vaults::state::State;
 
 /// A part of what was asked for is told before everything is found in steps of at least so many.
@@ -88,34 +89,7 @@ pub(crate) fn answer_document(
     Ok(report.into())
 }
 
-/// A `workspace/diagnostic` that is held until there is something to tell: clients ask again as
-/// soon as they are answered.
-pub(crate) struct Pull {
-    answer: oneshot::Sender<WorkspaceDiagnosticReport>,
-    /// Where parts of the answer go.
-    token: Option<NumberOrString>,
-    /// What the client knows, by path.
-    known: FxHashMap<PathBuf, (Url, String)>,
-    told: bool,
-    /// How many changes there had been when it was looked at last.
-    seen: Option<u64>,
-}
-
 impl Pull {
-    /// What `params` ask for, and the answer to come.
-    pub(crate) fn new(
-        params: WorkspaceDiagnosticParams,
-    ) -> (Pull, oneshot::Receiver<WorkspaceDiagnosticReport>) {
-        let (answer, answered) = oneshot::channel();
-        let known = params.previous_result_ids.into_iter().filter_map(|previous| {
-            let path = previous.uri.to_file_path().ok()?;
-            Some((path, (previous.uri, previous.value)))
-        });
-        let known = known.collect();
-        let token = params.partial_result_params.partial_result_token;
-        (Pull { answer, token, known, told: false, seen: None }, answered)
-    }
-
     /// The reports that the client does not know; of those that it does know it is said so if it
     /// takes the answer whole.
     fn news(&self, state: &State) -> Vec<WorkspaceDocumentDiagnosticReport> {

@@ -16,10 +16,10 @@ use tower_lsp::lsp_types::{
     TextDocumentPositionParams, Url, WorkspaceEdit,
 };
 
+use crate::answers::material::{Material, Planned};
 use crate::convert;
 use crate::edits::workspace_edit;
 use crate::findings::diagnostics::knows_all;
-use crate::requests::answer::{Material, Planned};
 use crate::requests::commands::LINK_MENTIONS;
 use crate::requests::place::NotePosition;
 use crate::requests::renames::{answered, refused};

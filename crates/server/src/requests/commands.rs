@@ -24,9 +24,10 @@ use tower_lsp::lsp_types::{
 
 use linkwright_vault::FileId;
 
+use crate::answers::material::Seen;
+use crate::edits::hard_links::each_document_once;
 use crate::edits::{merged, sort_by_document};
-use crate::hard_links::each_document_once;
-use crate::requests::answer::{Seen, refusal};
+use crate::refusals::refusal;
 use crate::vaults::owner::Handle;
 use crate::vaults::roots::Root;
 use crate::vaults::state::State;

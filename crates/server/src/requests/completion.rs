@@ -13,9 +13,9 @@ use tower_lsp::lsp_types::{
     TextDocumentPositionParams, TextEdit, Url,
 };
 
-use crate::requests::answer::{Material, Planned};
+use crate::answers::material::{Material, Planned};
 use crate::requests::place::{NotePosition, Source};
-use crate::vaults::roots::RootId;
+use crate::vaults::root_id::RootId;
 use crate::vaults::state::State;
 
 /// Proposals, and what it takes to tell the client of them.

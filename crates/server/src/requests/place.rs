@@ -8,7 +8,7 @@ use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::{Range, TextDocumentIdentifier, TextDocumentPositionParams, Url};
 
 use crate::convert;
-use crate::requests::answer::refusal;
+use crate::refusals::refusal;
 use crate::vaults::documents::Document;
 use crate::vaults::roots::Root;
 use crate::vaults::state::State;

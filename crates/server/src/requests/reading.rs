@@ -15,8 +15,10 @@ use tower_lsp::lsp_types::{
     TextDocumentIdentifier, TextDocumentPositionParams, Url,
 };
 
-use crate::convert::{self, FileRef};
-use crate::requests::answer::{Made, Material, Planned};
+use crate::answers::locations;
+use crate::answers::material::FileRef;
+use crate::answers::material::{Made, Material, Planned};
+use crate::convert;
 use crate::requests::place::{NotePosition, Source};
 use crate::vaults::roots::Root;
 use crate::vaults::state::State;
@@ -64,7 +66,7 @@ pub(crate) fn finish_definition(
     Defined { origin, definition, on_disk }: Defined,
     material: &Material,
 ) -> Result<GotoDefinitionResponse> {
-    Ok(convert::definition(&definition, origin, on_disk, material))
+    Ok(locations::definition(&definition, origin, on_disk, material))
 }
 
 /// `textDocument/references`, first half.
@@ -191,7 +193,7 @@ pub(crate) fn document_links(
         let uri = match &link.target {
             Some(target) => {
                 let path = &place.root.vault.file(target.file).path;
-                convert::uri(state, place.root, path)?
+                state.uri(place.root, path)?
             }
             None => on_disk(place.root, &link.tooltip)?,
         };

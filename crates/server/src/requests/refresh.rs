@@ -6,7 +6,6 @@
 //! by the client of its own accord.
 
 use std::hash::BuildHasher;
-use std::time::Duration;
 
 use rustc_hash::FxBuildHasher;
 use tower_lsp::lsp_types::Url;
@@ -16,34 +15,8 @@ use tower_lsp::lsp_types::request::{
 
 use crate::requests::views::contents;
 use crate::vaults::documents::Document;
+use crate::vaults::shown::View;
 use crate::vaults::state::State;
-
-/// How long nothing has to happen before anything is looked at.
-pub(crate) const QUIET: Duration = Duration::from_millis(300);
-
-/// What the client shows of a document.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum View {
-    /// Code lenses.
-    Lenses,
-    /// Inlay hints.
-    Hints,
-    /// Semantic tokens.
-    Tokens,
-}
-
-impl View {
-    const ALL: [View; 3] = [View::Lenses, View::Hints, View::Tokens];
-}
-
-/// What the client shows of one document.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Shown {
-    /// By [`View`]: a hash of it; `None` if it is not shown, or known to be out of date.
-    views: [Option<u64>; View::ALL.len()],
-    /// The vault's changes that it is known to be good for.
-    generation: u64,
-}
 
 impl Document {
     /// Whether the vault, which is at `generation`, changed since this was last looked at.

@@ -11,14 +11,15 @@ use tower_lsp::lsp_types::{
     FileRename, MessageType, PrepareRenameResponse, TextDocumentPositionParams, Url, WorkspaceEdit,
 };
 
+use crate::answers::material::{Made, Material, Planned};
+use crate::edits::free::{in_the_way, links_left};
+use crate::edits::hard_links::each_file_once;
 use crate::edits::{TextEdits, text_edits, with_edits, workspace_edit};
-use crate::free::{in_the_way, links_left};
-use crate::hard_links::each_file_once;
-use crate::requests::answer::{Made, Material, Planned, refusal};
+use crate::refusals::refusal;
 use crate::requests::place::NotePosition;
 use crate::vaults::owner::Handle;
 use crate::vaults::renamed::{Renamed, digest_after};
-use crate::vaults::roots::RootId;
+use crate::vaults::root_id::RootId;
 use crate::vaults::state::State;
 
 /// `textDocument/prepareRename`
@@ -134,11 +135,20 @@ pub(crate) fn answered(
     let changes = Changes { edits, ..changes };
     let edit = workspace_edit(&changes, material)?;
     let moves = !changes.moves.is_empty();
-    carried_out(Renamed::of(&changes, material), changes.messages, vaults);
+    carried_out(renamed(&changes, material), changes.messages, vaults);
     if moves {
         tell_unread(material, vaults);
     }
     Ok(edit)
+}
+
+/// What `changes`, made from `material`, will look like.
+fn renamed(changes: &Changes, material: &Material) -> Renamed {
+    let edited = changes.edits.iter().filter_map(|(file, edits)| {
+        let digest = digest_after(material.texts.of(*file), edits)?;
+        Some((material.file(*file)?.path.clone(), digest))
+    });
+    Renamed { root: material.root, moves: changes.moves.clone(), edited: edited.collect() }
 }
 
 fn carried_out(renamed: Renamed, messages: Vec<String>, vaults: &Handle) {

@@ -7,10 +7,10 @@ use tower_lsp::lsp_types::{
     TextDocumentIdentifier, Url,
 };
 
-use crate::convert;
-use crate::requests::answer::{Material, Planned};
+use crate::answers::locations;
+use crate::answers::material::{Material, Planned};
 use crate::requests::place::NotePosition;
-use crate::vaults::roots::RootId;
+use crate::vaults::root_id::RootId;
 use crate::vaults::state::State;
 
 /// So many names of a vault are told at the most.
@@ -102,7 +102,7 @@ pub(crate) fn finish(
     material: &Material,
 ) -> Result<Vec<SymbolInformation>> {
     let told = |(symbol, path): RankedSymbol| {
-        let location = convert::location(symbol.file, symbol.span, material)?;
+        let location = locations::location(symbol.file, symbol.span, material)?;
         let kind = match symbol.kind {
             SymbolKind::Note => lsp::SymbolKind::FILE,
             SymbolKind::Alias => lsp::SymbolKind::KEY,

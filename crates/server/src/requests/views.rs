@@ -17,9 +17,9 @@ use crate::abilities::SHOW_REFERENCES;
 use crate::convert;
 use crate::findings::diagnostics::knows_all;
 use crate::requests::place::NotePosition;
-use crate::requests::refresh::View;
 use crate::vaults::documents::Document;
 use crate::vaults::roots::Root;
+use crate::vaults::shown::View;
 use crate::vaults::state::State;
 
 /// `textDocument/codeLens`

@@ -14,11 +14,11 @@ use tower_lsp::lsp_types::Url;
 use super::disk::{INNER, Memory};
 use super::given::{Given, Work};
 use crate::abilities::Abilities;
-use crate::vaults::owner::{Handle, Job, guarded};
+use crate::vaults::owner::{Handle, Job};
 use crate::vaults::platform::Platform;
 use crate::vaults::reader::{Ask, Asked, FIRST, Reading, prepared};
-use crate::vaults::roots::RootId;
-use crate::vaults::state::State;
+use crate::vaults::root_id::RootId;
+use crate::vaults::state::{State, guarded};
 use crate::wire::client::{Client, Outgoing, Then};
 use crate::wire::load::MAX_OUTGOING;
 
@@ -125,7 +125,7 @@ impl Server {
         for dir in folders.into_iter().take(count) {
             let id = state.add_root(Some(dir.clone()));
             let (reading, asks, reader, deliveries) =
-                prepared(handle.clone(), id, dir, Value::Null, DELIVERIES);
+                prepared(handle.platform.clone(), state.listener(id), dir, Value::Null, DELIVERIES);
             if let Some(root) = state.root_mut(id) {
                 root.workspace = true;
                 root.reader = Some(reader);

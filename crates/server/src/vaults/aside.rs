@@ -3,19 +3,18 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::Sender;
 
-use crate::vaults::owner::Handle;
+use crate::vaults::handle::Handle;
 use crate::vaults::platform::Work;
-use crate::vaults::state::State;
 
 /// Hands work to a thread of its own, which ends when this is dropped.
-pub(crate) struct Aside {
+pub(crate) struct Aside<S> {
     work: Sender<Work>,
-    handle: Handle,
+    handle: Handle<S>,
 }
 
-impl Aside {
+impl<S: 'static> Aside<S> {
     /// Starts the thread; results go to `handle`.
-    pub(crate) fn start(handle: Handle) -> Aside {
+    pub(crate) fn start(handle: Handle<S>) -> Aside<S> {
         Aside { work: handle.platform.start_worker("aside"), handle }
     }
 
@@ -24,7 +23,7 @@ impl Aside {
     pub(crate) fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
-        then: impl FnOnce(&mut State, Option<T>) + Send + 'static,
+        then: impl FnOnce(&mut S, Option<T>) + Send + 'static,
     ) {
         let handle = self.handle.clone();
         let work = move || {

@@ -5,11 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Receiver;
 
-use linkwright_vault::{Prepared, Settings};
-
-use crate::vaults::owner::Handle;
-use crate::vaults::reach::OnDisk;
-use crate::vaults::roots::RootId;
+use linkwright_vault::{Prepared, Presence, Settings};
 
 /// A delivery, with the number of the last request that the reader had taken up before it read
 /// what it delivers.
@@ -67,11 +63,27 @@ pub(crate) struct Files {
     pub(crate) total: usize,
 }
 
+/// What stands at paths relative to the root; `None` where nothing does.
+pub(crate) type OnDisk = Vec<(String, Option<Presence>)>;
+
+/// What a reader tells the vaults' thread.
+pub(crate) enum Told {
+    /// There is something to take.
+    Delivered,
+    /// The request of this number will not be done, and this is why.
+    Ended(u64, String),
+    /// Not all of the vault can be watched from here.
+    Unwatched,
+}
+
+/// How a reader tells it.
+pub(crate) type Tell = Arc<dyn Fn(Told) + Send + Sync>;
+
 /// What a reader has delivered, in order, for the vaults' thread to take one by one.
-#[derive(Debug)]
 pub(crate) struct Deliveries {
     pub(super) delivered: Receiver<Numbered>,
     pub(super) announced: Arc<AtomicBool>,
+    pub(super) tell: Tell,
 }
 
 impl Deliveries {
@@ -83,15 +95,15 @@ impl Deliveries {
     }
 
     /// Has the vaults' thread look for more when it has done what was sent to it before.
-    pub(crate) fn announce(&self, handle: &Handle, root: RootId) {
-        announce(&self.announced, handle, root);
+    pub(crate) fn announce(&self) {
+        announce(&self.announced, &self.tell);
     }
 }
 
 /// At most one announcement waits for the vaults' thread, so that what a client asks waits for one
 /// delivery and not for all.
-pub(super) fn announce(announced: &AtomicBool, handle: &Handle, root: RootId) {
+pub(super) fn announce(announced: &AtomicBool, tell: &Tell) {
     if !announced.swap(true, Ordering::SeqCst) {
-        handle.send(move |state| state.take_delivery(root));
+        tell(Told::Delivered);
     }
 }

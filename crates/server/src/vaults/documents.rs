@@ -6,9 +6,10 @@ use linkwright_text::{Counting, Edit, Position, Span};
 use rustc_hash::FxHashMap;
 use tower_lsp::lsp_types::{self as lsp, TextDocumentContentChangeEvent, Url};
 
-use crate::findings::closed::PublishedReport;
-use crate::requests::refresh::Shown;
-use crate::vaults::roots::{Root, RootId};
+use crate::findings::published::PublishedReport;
+use crate::vaults::root_id::RootId;
+use crate::vaults::roots::Root;
+use crate::vaults::shown::Shown;
 
 /// A document that the client has open.
 #[derive(Debug)]

@@ -6,7 +6,8 @@ use std::path::Path;
 use linkwright_disk::{ChosenBy, VaultFolder, allow_waiting, vault_folder};
 use tower_lsp::lsp_types::{MessageType, Url};
 
-use crate::vaults::roots::{Root, RootId, locate};
+use crate::vaults::root_id::RootId;
+use crate::vaults::roots::{Root, locate};
 use crate::vaults::state::State;
 
 /// The vault of a document.
@@ -15,15 +16,6 @@ pub(super) struct Home {
     pub(super) path: String,
     /// It is no file of a folder, so that its language alone says what it is.
     pub(super) loose: bool,
-}
-
-/// The messages to the user about vaults that are not marked as such.
-#[derive(Default)]
-pub(crate) struct Notices {
-    /// Each once.
-    all: Vec<String>,
-    /// How many of them the client was sent.
-    sent: usize,
 }
 
 impl State {
@@ -156,19 +148,5 @@ impl State {
                 self.client.log(MessageType::INFO, notice);
             }
         }
-    }
-}
-
-impl Notices {
-    fn add(&mut self, notice: Option<String>) {
-        if let Some(notice) = notice.filter(|notice| !self.all.contains(notice)) {
-            self.all.push(notice);
-        }
-    }
-
-    fn unsent(&mut self) -> Vec<String> {
-        let unsent = self.all[self.sent..].to_vec();
-        self.sent = self.all.len();
-        unsent
     }
 }

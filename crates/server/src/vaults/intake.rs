@@ -1,16 +1,17 @@
 //! Looks at the disk: asking a vault's reader for them, taking in what it delivers, and running the
 //! jobs that wait for them.
 
+use std::sync::Arc;
+
 use linkwright_vault::{Change, Delta};
 use tower_lsp::lsp_types::MessageType;
 
-use crate::vaults::deliveries::{Delivery, Done, Files, Incomplete};
-use crate::vaults::looks::Waiting;
-use crate::vaults::owner::guarded;
+use crate::vaults::deliveries::{Delivery, Done, Files, Incomplete, Tell, Told};
 use crate::vaults::progress::Task;
 use crate::vaults::reader::Ask;
-use crate::vaults::roots::{Phase, RootId};
-use crate::vaults::state::State;
+use crate::vaults::root_id::RootId;
+use crate::vaults::roots::Phase;
+use crate::vaults::state::{State, Waiting};
 
 impl State {
     /// Has the reader of the vault `id` look at `paths`, and returns the number of the look.
@@ -21,12 +22,9 @@ impl State {
 
     /// Has `job` run when `look`, a vault and the number of a look at it, is done; at once if it is.
     pub(crate) fn when_looked(&mut self, look: Option<(RootId, u64)>, job: Waiting) {
-        let waits = match look.and_then(|(id, number)| Some((self.root_mut(id)?, number))) {
-            Some((root, number)) => root.looks.wait(number, job),
-            None => Some(job),
-        };
-        if let Some(job) = waits {
-            job(self, Ok(()));
+        match look {
+            Some((id, number)) => self.when_done(id, number, job),
+            None => job(self, Ok(())),
         }
     }
 
@@ -40,21 +38,34 @@ impl State {
         let Some(reader) = &mut root.reader else { return job(self, Ok(())) };
         let number = reader.ask(Ask::Whole);
         let is_partial = matches!(root.phase, Phase::Partial);
-        let waits = root.looks.wait(number, job);
-        debug_assert!(waits.is_none(), "a look that was just asked for is not done");
+        self.when_done(id, number, job);
         if is_partial {
             self.show_progress(Task::Reading(id));
         }
     }
 
+    /// Has the vaults' thread do what the reader of the vault `id` tells it.
+    pub(crate) fn listener(&self, id: RootId) -> Tell {
+        let handle = self.handle.clone();
+        Arc::new(move |told| {
+            handle.send(move |state| match told {
+                Told::Delivered => state.take_delivery(id),
+                Told::Ended(number, why) => {
+                    state.reader_done(id, number, Done::Part(Err(Incomplete::Failed(why))));
+                }
+                Told::Unwatched => state.have_client_watch(),
+            });
+        })
+    }
+
     /// Takes the next thing that the reader of the vault `id` delivers. Whatever was sent meanwhile
     /// has its turn before the one after it.
-    pub(crate) fn take_delivery(&mut self, id: RootId) {
+    fn take_delivery(&mut self, id: RootId) {
         let Some(root) = self.root(id) else { return };
         let Some(deliveries) = root.deliveries.as_ref() else { return };
         let Some((number, delivery)) = deliveries.take() else { return };
         // Before it is dealt with, so that a panic does not leave the reader waiting.
-        deliveries.announce(&self.handle, id);
+        deliveries.announce();
         let is_old = root.looks.is_old(number);
         match delivery {
             Delivery::Files(_) | Delivery::Removed(_) | Delivery::Known if is_old => {}
@@ -110,7 +121,7 @@ impl State {
     }
 
     /// The reader of the vault `id` has done all that it was asked up to `number`.
-    pub(crate) fn reader_done(&mut self, id: RootId, number: u64, done: Done) {
+    fn reader_done(&mut self, id: RootId, number: u64, done: Done) {
         let (outcome, is_whole) = match done {
             Done::Part(outcome) => (outcome, false),
             Done::Whole(outcome) => {
@@ -128,8 +139,7 @@ impl State {
         let due = self.root_mut(id).map(|root| root.looks.end(number)).unwrap_or_default();
         for job in due {
             self.set_fresh(id, is_fresh);
-            let outcome = outcome.clone();
-            guarded(self, |state| job(state, outcome));
+            self.run_waiting(job, outcome.clone());
         }
         self.set_fresh(id, false);
     }
@@ -155,9 +165,7 @@ impl State {
         root.notes = root.vault.notes().count();
         let ended = if outcome.is_ok() { Phase::Ready } else { Phase::Partial };
         if let Phase::Reading(waiting) = std::mem::replace(&mut root.phase, ended) {
-            for job in waiting {
-                guarded(self, job);
-            }
+            waiting.into_iter().for_each(|job| self.run_waiting(job, Ok(())));
         }
     }
 

@@ -11,8 +11,8 @@ use tower_lsp::lsp_types::{
 use crate::abilities::Abilities;
 use crate::vaults::progress::Task;
 use crate::vaults::reader::Ask;
-use crate::vaults::roots::RootId;
 use crate::vaults::state::State;
+use crate::vaults::status::{Status, StatusNotification};
 
 /// The section of an editor's settings that is ours.
 const SECTION: &str = "linkwright";
@@ -56,7 +56,9 @@ impl State {
     /// Shows how far `task` is, if the client can.
     pub(crate) fn show_progress(&mut self, task: Task) {
         if self.initialized && self.abilities.progress {
-            self.progress.ask(task, self.handle.clone());
+            let handle = self.handle.clone();
+            let begin = move || handle.send(move |state| state.progress.begin(task));
+            self.progress.ask(task, begin);
         }
     }
 
@@ -75,7 +77,7 @@ impl State {
     }
 
     /// Has the client watch files, since not all of a vault can be watched from here.
-    pub(crate) fn have_client_watch(&mut self, _: RootId) {
+    pub(crate) fn have_client_watch(&mut self) {
         if !self.wants_client_watch {
             self.wants_client_watch = true;
             if self.initialized {
@@ -139,6 +141,18 @@ impl State {
                     handle.send(move |state| state.set_editor_settings(ours));
                 }
             });
+        }
+    }
+
+    /// Tells how far the vaults are, if that is another than was told last.
+    pub(crate) fn tell_status(&mut self) {
+        if !self.abilities.status || !self.initialized {
+            return;
+        }
+        let status = Status::of(&self.roots);
+        if self.status.as_ref() != Some(&status) {
+            self.client.notify::<StatusNotification>(status.clone());
+            self.status = Some(status);
         }
     }
 }

@@ -2,11 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::vaults::deliveries::Incomplete;
-use crate::vaults::state::State;
-
-/// A job that waits for a look at the disk, and receives whether it was complete.
-pub(crate) type Waiting = Box<dyn FnOnce(&mut State, Result<(), Incomplete>) + Send>;
+use crate::vaults::tickets::Ticket;
 
 /// Requests to a reader that are still to be done, by their numbers.
 #[derive(Default)]
@@ -18,7 +14,7 @@ pub(crate) struct Looks {
     newer: FxHashMap<String, u64>,
     /// The same for all paths.
     all_newer: u64,
-    waiting: Vec<(u64, Waiting)>,
+    waiting: Vec<(u64, Ticket)>,
     /// The whole vault was looked at a moment ago, in this turn of the vaults' thread.
     pub(crate) is_fresh: bool,
 }
@@ -45,18 +41,20 @@ impl Looks {
         self.newer.get(path).is_some_and(|newer| number < *newer)
     }
 
-    /// Has `job` run when the look `number` is done; it is returned if that is so already.
-    pub(crate) fn wait(&mut self, number: u64, job: Waiting) -> Option<Waiting> {
-        if number <= self.done {
-            return Some(job);
-        }
+    /// Whether the look `number` is done.
+    pub(crate) fn is_done(&self, number: u64) -> bool {
+        number <= self.done
+    }
+
+    /// The job waits until the look `number`, which is not done, is.
+    pub(crate) fn wait(&mut self, number: u64, job: Ticket) {
+        debug_assert!(!self.is_done(number), "nobody would call it");
         self.waiting.push((number, job));
-        None
     }
 
     /// The look `number`, and all before it, are done: returns the jobs that waited for them, in
     /// their order.
-    pub(crate) fn end(&mut self, number: u64) -> Vec<Waiting> {
+    pub(crate) fn end(&mut self, number: u64) -> Vec<Ticket> {
         self.done = self.done.max(number);
         self.newer.retain(|_, newer| *newer > number);
         let due = self.waiting.extract_if(.., |(waits_for, _)| *waits_for <= number);
@@ -64,7 +62,7 @@ impl Looks {
     }
 
     /// All jobs that wait, for no look will end any more.
-    pub(crate) fn abandon(&mut self) -> Vec<Waiting> {
+    pub(crate) fn abandon(&mut self) -> Vec<Ticket> {
         self.end(u64::MAX)
     }
 }
@@ -89,12 +87,11 @@ mod tests {
     #[test]
     fn a_job_waits_for_its_look_and_not_for_later_ones() {
         let mut looks = Looks::default();
-        let job = || -> Waiting { Box::new(|_, _| ()) };
-        assert!(looks.wait(2, job()).is_none());
-        assert!(looks.wait(4, job()).is_none());
-        assert_eq!(looks.end(1).len(), 0);
-        assert_eq!(looks.end(3).len(), 1);
-        assert!(looks.wait(3, job()).is_some(), "it is done");
-        assert_eq!(looks.abandon().len(), 1);
+        looks.wait(2, Ticket(1));
+        looks.wait(4, Ticket(2));
+        assert_eq!(looks.end(1), []);
+        assert_eq!(looks.end(3), [Ticket(1)]);
+        assert!(looks.is_done(3));
+        assert_eq!(looks.abandon(), [Ticket(2)]);
     }
 }

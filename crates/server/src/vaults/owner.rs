@@ -4,7 +4,6 @@
 //! no locks: what a closure sees does not change while it runs.
 
 use std::future::Future;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{self, RecvTimeoutError, TryRecvError};
 use std::time::{Duration, Instant};
 
@@ -13,39 +12,18 @@ use tokio::sync::oneshot;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::Url;
 
-use crate::requests::answer::refusal;
-use crate::requests::refresh::QUIET;
+use crate::refusals::refusal;
 use crate::vaults::deliveries::Incomplete;
-use crate::vaults::looks::Waiting;
+use crate::vaults::handle::{self, Needs};
 use crate::vaults::platform::Platform;
-use crate::vaults::roots::RootId;
-use crate::vaults::state::State;
+use crate::vaults::root_id::RootId;
+use crate::vaults::state::{State, Waiting, guarded};
 
 /// What the thread is asked to do.
-pub(crate) type Job = Box<dyn FnOnce(&mut State) + Send>;
+pub(crate) type Job = handle::Job<State>;
 
 /// Sends closures to the vaults' thread.
-#[derive(Clone, Debug)]
-pub(crate) struct Handle {
-    jobs: mpsc::Sender<Job>,
-    needs: Needs,
-    /// What the server runs on.
-    pub(crate) platform: Platform,
-}
-
-/// What has to be known of a vault before a question about it is asked.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Needs {
-    /// It has been read, if the user did not cancel that.
-    Notes,
-    /// The same, and what the links of the note reach on disk.
-    Links,
-    /// The vault has been read, and what looks through all names is made.
-    Names,
-    /// All of it is as the disk has it now: the answer is an edit that follows from the links of
-    /// the whole vault.
-    Whole,
-}
+pub(crate) type Handle = handle::Handle<State>;
 
 impl Handle {
     /// Starts the thread with the state that `state` makes.
@@ -57,47 +35,6 @@ impl Handle {
             .spawn(move || work(state, &inbox))
             .expect("a thread can be started");
         handle
-    }
-
-    /// A handle, and where what is sent through it arrives.
-    pub(crate) fn new(platform: Platform) -> (Handle, mpsc::Receiver<Job>) {
-        let (jobs, inbox) = mpsc::channel();
-        (Handle { jobs, needs: Needs::Notes, platform }, inbox)
-    }
-
-    /// The same, for questions that look through all names: they wait until the names are there,
-    /// and others, which do not, have their turn meanwhile.
-    pub(crate) fn with_names(&self) -> Handle {
-        Handle { needs: Needs::Names, ..self.clone() }
-    }
-
-    /// The same, for questions about what the links of a note reach: they wait until the disk has
-    /// been asked about links that no file of the vault answers.
-    pub(crate) fn with_links(&self) -> Handle {
-        Handle { needs: Needs::Links, ..self.clone() }
-    }
-
-    /// The same, for questions whose answer is an edit that follows from the links of the whole
-    /// vault: they wait until its reader has looked at all of it, and are refused where that is
-    /// cancelled or fails.
-    pub(crate) fn with_whole(&self) -> Handle {
-        Handle { needs: Needs::Whole, ..self.clone() }
-    }
-
-    /// The same, for questions that need no more than what has been read.
-    pub(crate) fn with_notes(&self) -> Handle {
-        Handle { needs: Needs::Notes, ..self.clone() }
-    }
-
-    /// Whether questions wait for a look at the whole vault.
-    pub(crate) fn is_whole(&self) -> bool {
-        self.needs == Needs::Whole
-    }
-
-    /// Has `job` run after all that was sent before.
-    pub(crate) fn send(&self, job: impl FnOnce(&mut State) + Send + 'static) {
-        // The thread ends only with the process.
-        let _ = self.jobs.send(Box::new(job));
     }
 
     /// Has `question`, which is about the file at `uri`, answered when all is done that was sent
@@ -279,6 +216,10 @@ const SLICE: Duration = Duration::from_millis(4);
 /// are not to wait for it.
 const PAUSE: Duration = Duration::from_millis(2);
 
+/// How long nothing has to happen before it is looked at whether the client shows what is out of
+/// date.
+const QUIET: Duration = Duration::from_millis(300);
+
 /// Waits for the next job; while it is quiet, what can wait is done bit by bit. `None` when there
 /// will be no more.
 fn next(state: &mut State, inbox: &mpsc::Receiver<Job>) -> Option<Job> {
@@ -302,16 +243,6 @@ fn next(state: &mut State, inbox: &mpsc::Receiver<Job>) -> Option<Job> {
             Err(RecvTimeoutError::Disconnected) => return None,
         }
     }
-}
-
-/// Runs `job`, and puts right what it leaves behind should it panic; whether it did not.
-pub(crate) fn guarded(state: &mut State, job: impl FnOnce(&mut State)) -> bool {
-    let went_well = catch_unwind(AssertUnwindSafe(|| job(state))).is_ok();
-    if !went_well {
-        tracing::error!("the vaults' thread survived a panic");
-        state.recover();
-    }
-    went_well
 }
 
 #[cfg(test)]

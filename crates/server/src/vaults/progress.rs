@@ -9,8 +9,7 @@ use tower_lsp::lsp_types::{
     WorkDoneProgressReport,
 };
 
-use crate::vaults::owner::Handle;
-use crate::vaults::roots::RootId;
+use crate::vaults::root_id::RootId;
 use crate::wire::client::Client;
 
 /// What is being shown. A progress begins when the client has agreed to it, and ends at once if
@@ -65,8 +64,9 @@ impl Progress {
         self.shown.insert(task, Shown { token, begun: false, percentage: 0 });
     }
 
-    /// Asks the client to show `task`, unless it is shown.
-    pub(crate) fn ask(&mut self, task: Task, handle: Handle) {
+    /// Asks the client to show `task`, unless it is shown; `agreed` is called when it says that it
+    /// will.
+    pub(crate) fn ask(&mut self, task: Task, agreed: impl FnOnce() + Send + 'static) {
         if self.shown.contains_key(&task) {
             return;
         }
@@ -74,12 +74,13 @@ impl Progress {
         let params = WorkDoneProgressCreateParams { token: token(task) };
         self.client.request::<WorkDoneProgressCreate>(&params, move |answer| {
             if answer.is_ok() {
-                handle.send(move |state| state.progress.begin(task));
+                agreed();
             }
         });
     }
 
-    fn begin(&mut self, task: Task) {
+    /// Begins to show `task`.
+    pub(crate) fn begin(&mut self, task: Task) {
         let shown = self.shown.get_mut(&task);
         if shown.as_ref().is_some_and(|shown| shown.begun) {
             return;

@@ -1,16 +1,13 @@
 //! What links reach on disk that is no file of their vault: the reader is asked, never the disk.
 
-use linkwright_vault::{Change, FileId, Presence};
+use linkwright_vault::{Change, FileId};
 use tower_lsp::lsp_types::Url;
 
-use crate::vaults::deliveries::Incomplete;
+use crate::vaults::deliveries::{Incomplete, OnDisk};
 use crate::vaults::owner::Job;
 use crate::vaults::reader::Ask;
-use crate::vaults::roots::RootId;
+use crate::vaults::root_id::RootId;
 use crate::vaults::state::State;
-
-/// What stands at paths relative to the root; `None` where nothing does.
-pub(crate) type OnDisk = Vec<(String, Option<Presence>)>;
 
 impl State {
     /// Has the disk asked for what the vault `id` wants to know of it, and then `job` run.
@@ -26,9 +23,7 @@ impl State {
             }
             job(state);
         };
-        if let Some(waiting) = root.looks.wait(number, Box::new(waiting)) {
-            waiting(self, Ok(()));
-        }
+        self.when_done(id, number, Box::new(waiting));
     }
 
     /// Has `job` run when its vault is known, and what the links of the document at `uri` reach.

@@ -25,10 +25,10 @@ use linkwright_vault::Settings;
 use serde_json::Value;
 
 use self::settings::walk_of;
-use crate::vaults::deliveries::{Deliveries, Delivery, Done, Incomplete, Numbered, announce};
-use crate::vaults::owner::Handle;
-use crate::vaults::platform::Watch;
-use crate::vaults::roots::RootId;
+use crate::vaults::deliveries::{
+    Deliveries, Delivery, Done, Incomplete, Numbered, Tell, Told, announce,
+};
+use crate::vaults::platform::{Platform, Watch};
 
 /// Deliveries that may wait for the vaults' thread; more make the reading wait.
 const DELIVERIES: usize = 16;
@@ -71,10 +71,8 @@ pub(crate) enum Ask {
 pub(crate) type Asked = (Option<u64>, Ask);
 
 /// Sends requests to a vault's reader, which ends when this is dropped.
-#[derive(Debug)]
 pub(crate) struct Reader {
-    root: RootId,
-    handle: Handle,
+    tell: Tell,
     asks: Sender<Asked>,
     /// The number of the last request.
     last: u64,
@@ -93,15 +91,16 @@ struct Signals {
 }
 
 impl Reader {
-    /// Starts the reader of `root`, which reads all of `dir` at once and then watches it. What it
-    /// reads comes out as deliveries, of which the vaults' thread is told.
+    /// Starts a reader, which reads all of `dir` at once and then watches it. What it reads comes
+    /// out as deliveries, of which it tells.
     pub(crate) fn start(
-        handle: Handle,
-        root: RootId,
+        platform: Platform,
+        tell: Tell,
         dir: linkwright_disk::Root,
         editor: Value,
     ) -> (Reader, Deliveries) {
-        let (reading, inbox, reader, deliveries) = prepared(handle, root, dir, editor, DELIVERIES);
+        let (reading, inbox, reader, deliveries) =
+            prepared(platform, tell, dir, editor, DELIVERIES);
         std::thread::Builder::new()
             .name("reader".to_owned())
             .spawn(move || reading.run(&inbox))
@@ -115,9 +114,10 @@ impl Reader {
         let number = self.last;
         if self.asks.send((Some(number), ask)).is_err() {
             // Whoever waits for the answer must not wait for ever.
-            let root = self.root;
-            let failed = Incomplete::Failed("the thread that reads the vault has ended".to_owned());
-            self.handle.send(move |state| state.reader_done(root, number, Done::Part(Err(failed))));
+            (self.tell)(Told::Ended(
+                number,
+                "the thread that reads the vault has ended".to_owned(),
+            ));
         }
         number
     }
@@ -139,9 +139,9 @@ impl Drop for Reader {
 
 /// A reader's own half.
 pub(crate) struct Reading {
-    root: RootId,
     walk: Walk,
-    handle: Handle,
+    platform: Platform,
+    tell: Tell,
     settings: Settings,
     editor: Value,
     /// What was delivered, with the stamps of notes that could be read.
@@ -177,8 +177,8 @@ pub(crate) struct Reading {
 /// A reader's two halves, and where its requests arrive. `most` deliveries may wait; more make the
 /// reading wait.
 pub(crate) fn prepared(
-    handle: Handle,
-    root: RootId,
+    platform: Platform,
+    tell: Tell,
     dir: linkwright_disk::Root,
     editor: Value,
     most: usize,
@@ -189,10 +189,10 @@ pub(crate) fn prepared(
     let signals = Arc::new(Signals::default());
     let settings = Settings::default();
     let reading = Reading {
-        root,
         // Whether `.gitignore` counts is known once the settings are read.
         walk: walk_of(dir, &settings, false),
-        handle: handle.clone(),
+        platform,
+        tell: Arc::clone(&tell),
         settings,
         editor,
         known: Known::new(),
@@ -213,8 +213,8 @@ pub(crate) fn prepared(
         #[cfg(test)]
         faults: 0,
     };
-    let reader = Reader { root, handle, asks, last: FIRST, signals };
-    (reading, inbox, reader, Deliveries { delivered, announced })
+    let reader = Reader { tell: Arc::clone(&tell), asks, last: FIRST, signals };
+    (reading, inbox, reader, Deliveries { delivered, announced, tell })
 }
 
 impl Reading {
@@ -349,7 +349,7 @@ impl Reading {
 
     fn deliver(&self, delivery: Delivery) {
         match self.deliveries.send((self.number, delivery)) {
-            Ok(()) => announce(&self.announced, &self.handle, self.root),
+            Ok(()) => announce(&self.announced, &self.tell),
             // The vault is closed.
             Err(_) => self.signals.stop.store(true, Ordering::SeqCst),
         }

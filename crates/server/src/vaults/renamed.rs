@@ -4,13 +4,12 @@
 //! answer's text edits have reached us. Planned again it would rewrite links a second time
 //! (`docs/semantics.md §7`).
 
-use linkwright_ide::{Changes, Why};
+use linkwright_ide::Why;
 use linkwright_syntax::digest;
 use linkwright_text::{Edit, apply_edits};
 use linkwright_vault::Vault;
 
-use crate::requests::answer::Material;
-use crate::vaults::roots::RootId;
+use crate::vaults::root_id::RootId;
 
 /// A rename that was answered and, if the author did not discard it, is being carried out.
 pub(crate) struct Renamed {
@@ -23,15 +22,6 @@ pub(crate) struct Renamed {
 }
 
 impl Renamed {
-    /// What `changes`, made from `material`, will look like.
-    pub(crate) fn of(changes: &Changes, material: &Material) -> Renamed {
-        let edited = changes.edits.iter().filter_map(|(file, edits)| {
-            let digest = digest_after(material.texts.of(*file), edits)?;
-            Some((material.file(*file)?.path.clone(), digest))
-        });
-        Renamed { root: material.root, moves: changes.moves.clone(), edited: edited.collect() }
-    }
-
     /// Whether `moves` in `vault`, which is `root`, are this rename's own, whose edits are made.
     pub(crate) fn is(&self, root: RootId, vault: &Vault, moves: &[(String, String)]) -> bool {
         let is_edited = |(path, digest): &(String, u64)| {

@@ -11,13 +11,10 @@ use rustc_hash::FxHashSet;
 use crate::findings::survey::Survey;
 use crate::vaults::deliveries::Deliveries;
 use crate::vaults::looks::Looks;
-use crate::vaults::owner::Job;
 use crate::vaults::platform::Platform;
 use crate::vaults::reader::{Ask, Reader};
-
-/// A vault while it is open. Ids are not used again.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
-pub(crate) struct RootId(pub(crate) u32);
+use crate::vaults::root_id::RootId;
+use crate::vaults::tickets::Ticket;
 
 /// An open vault.
 pub(crate) struct Root {
@@ -64,7 +61,7 @@ pub(crate) struct Root {
 /// How far a vault is.
 pub(crate) enum Phase {
     /// Not all of it is known; what is asked waits.
-    Reading(Vec<Job>),
+    Reading(Vec<Ticket>),
     /// All of it is known.
     Ready,
     /// The reading was stopped, so that nothing can be called missing.

@@ -1,30 +1,41 @@
 //! All that changes while the server runs; the vaults' thread owns it.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use linkwright_disk::allow_waiting;
 use linkwright_syntax::{digest, scan_file};
 use linkwright_vault::{Change, FileId, Settings};
+use rustc_hash::FxHashMap;
 use serde_json::Value;
 use tower_lsp::lsp_types::{MessageType, Url};
 
 use crate::abilities::Abilities;
-use crate::findings::pulls::Pull;
+use crate::convert;
+use crate::findings::pull::Pull;
 use crate::vaults::aside::Aside;
+use crate::vaults::deliveries::Incomplete;
 use crate::vaults::documents::{Document, Documents};
-use crate::vaults::folders::Notices;
-use crate::vaults::owner::{Handle, Job, guarded};
+use crate::vaults::handle::{Handle, Job};
+use crate::vaults::notices::Notices;
+#[cfg(test)]
+use crate::vaults::platform::Platform;
 use crate::vaults::progress::{Progress, Task};
 use crate::vaults::reader::{Ask, Reader};
 use crate::vaults::renamed::Renamed;
-use crate::vaults::roots::{Phase, Root, RootId, locate};
+use crate::vaults::root_id::RootId;
+use crate::vaults::roots::{Phase, Root, locate};
 use crate::vaults::status::Status;
+use crate::vaults::tickets::Ticket;
 use crate::wire::client::Client;
+
+/// A job that waits for a look at the disk, and receives whether it was complete.
+pub(crate) type Waiting = Box<dyn FnOnce(&mut State, Result<(), Incomplete>) + Send>;
 
 /// See the module.
 pub(crate) struct State {
     /// To send itself more work.
-    pub(crate) handle: Handle,
+    pub(crate) handle: Handle<State>,
     /// Where findings and messages go.
     pub(crate) client: Client,
     /// What the client can do.
@@ -45,7 +56,7 @@ pub(crate) struct State {
     pub(crate) visited: Option<Document>,
     /// What the last rename answered.
     pub(crate) renamed: Option<Renamed>,
-    /// By [`View`](crate::requests::refresh::View): the client is to be told that it is out of date.
+    /// By [`View`](crate::vaults::shown::View): the client is to be told that it is out of date.
     pub(crate) outdated: [bool; 3],
     /// The documents that were opened or edited, the last one first.
     pub(crate) recent: Vec<(RootId, String)>,
@@ -58,7 +69,7 @@ pub(crate) struct State {
     /// Block trees are being parsed elsewhere.
     pub(crate) parsing: bool,
     /// Does what would keep this thread from answering.
-    pub(crate) aside: Aside,
+    pub(crate) aside: Aside<State>,
     /// Questions about the whole workspace's findings, until there is news.
     pub(crate) pulls: Vec<Pull>,
     /// One was answered.
@@ -71,12 +82,15 @@ pub(crate) struct State {
     pub(crate) refreshing: bool,
     /// What the client was last told of how far the vaults are.
     pub(crate) status: Option<Status>,
+    /// The jobs that wait, by their tickets.
+    waiting: FxHashMap<Ticket, Waiting>,
+    last_ticket: u64,
     next_root: u32,
 }
 
 impl State {
     /// Nothing open, nothing known of the client.
-    pub(crate) fn new(handle: Handle, client: Client) -> State {
+    pub(crate) fn new(handle: Handle<State>, client: Client) -> State {
         State {
             progress: Progress::new(client.clone()),
             aside: Aside::start(handle.clone()),
@@ -102,6 +116,8 @@ impl State {
             wants_refresh: false,
             refreshing: false,
             status: None,
+            waiting: FxHashMap::default(),
+            last_ticket: 0,
             next_root: 0,
         }
     }
@@ -110,7 +126,7 @@ impl State {
     #[cfg(test)]
     pub(crate) fn alone() -> State {
         let (client, _) = Client::new();
-        let handle = Handle::start(|handle| State::new(handle, client.clone()));
+        let (handle, _) = Handle::new(Platform::System);
         State::new(handle, client)
     }
 
@@ -144,7 +160,8 @@ impl State {
             return Some(open.id);
         }
         let id = self.add_root(Some(dir.clone()));
-        let (reader, deliveries) = Reader::start(self.handle.clone(), id, dir, self.editor.clone());
+        let (platform, tell) = (self.handle.platform.clone(), self.listener(id));
+        let (reader, deliveries) = Reader::start(platform, tell, dir, self.editor.clone());
         if let Some(root) = self.root_mut(id) {
             root.workspace = workspace;
             root.reader = Some(reader);
@@ -173,26 +190,50 @@ impl State {
         self.progress.end(Task::Reading(id));
         let mut looks = root.looks;
         if let Phase::Reading(waiting) = root.phase {
-            for job in waiting {
-                guarded(self, job);
-            }
+            waiting.into_iter().for_each(|job| self.run_waiting(job, Ok(())));
         }
-        for job in looks.abandon() {
-            guarded(self, |state| job(state, Ok(())));
-        }
+        looks.abandon().into_iter().for_each(|job| self.run_waiting(job, Ok(())));
     }
 
     /// Has `job` run when the vault `id` is known; at once if it is or is not open.
-    pub(crate) fn when_ready(&mut self, id: RootId, job: Job) {
+    pub(crate) fn when_ready(&mut self, id: RootId, job: Job<State>) {
+        if !self.root(id).is_some_and(Root::is_reading) {
+            return job(self);
+        }
+        let ticket = self.keep_waiting(Box::new(move |state, _| job(state)));
         if let Some(Root { phase: Phase::Reading(waiting), .. }) = self.root_mut(id) {
-            waiting.push(job);
-        } else {
-            job(self);
+            waiting.push(ticket);
+        }
+    }
+
+    /// Has `job` run when the look `number` at the vault `id` is done; at once if it is, or if the
+    /// vault is not open.
+    pub(crate) fn when_done(&mut self, id: RootId, number: u64, job: Waiting) {
+        if self.root(id).is_none_or(|root| root.looks.is_done(number)) {
+            return job(self, Ok(()));
+        }
+        let ticket = self.keep_waiting(job);
+        if let Some(root) = self.root_mut(id) {
+            root.looks.wait(number, ticket);
+        }
+    }
+
+    fn keep_waiting(&mut self, job: Waiting) -> Ticket {
+        self.last_ticket += 1;
+        let ticket = Ticket(self.last_ticket);
+        self.waiting.insert(ticket, job);
+        ticket
+    }
+
+    /// Runs a job that waited.
+    pub(crate) fn run_waiting(&mut self, ticket: Ticket, outcome: Result<(), Incomplete>) {
+        if let Some(job) = self.waiting.remove(&ticket) {
+            guarded(self, |state| job(state, outcome));
         }
     }
 
     /// Has `job` run when the names of the vault `id` are there, which it makes bit by bit.
-    pub(crate) fn when_named(&mut self, id: RootId, job: Job) {
+    pub(crate) fn when_named(&mut self, id: RootId, job: Job<State>) {
         if self.root_mut(id).is_some_and(|root| root.vault.warm()) {
             self.handle.send(move |state| state.when_named(id, job));
         } else {
@@ -224,6 +265,15 @@ impl State {
             Some(document) => Some(document.root),
             None => locate(&self.roots, &uri.to_file_path().ok()?).map(|(root, _)| root),
         }
+    }
+
+    /// Where the client finds the file at `path` of `root`: where it has the file open, the URI that
+    /// it used itself.
+    pub(crate) fn uri(&self, root: &Root, path: &str) -> Option<Url> {
+        if let Some(document) = self.documents.at(root.id, path) {
+            return Some(document.uri.clone());
+        }
+        convert::uri_on_disk(root.dir.as_ref()?, path)
     }
 
     /// The revision of the document at `uri`, if it is open: while that is the same, so is its text.
@@ -303,4 +353,14 @@ impl State {
             }
         }
     }
+}
+
+/// Runs `job`, and puts right what it leaves behind should it panic; whether it did not.
+pub(crate) fn guarded(state: &mut State, job: impl FnOnce(&mut State)) -> bool {
+    let went_well = catch_unwind(AssertUnwindSafe(|| job(state))).is_ok();
+    if !went_well {
+        tracing::error!("the vaults' thread survived a panic");
+        state.recover();
+    }
+    went_well
 }

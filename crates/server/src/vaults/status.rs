@@ -4,10 +4,9 @@ use serde::{Deserialize, Serialize};
 use tower_lsp::lsp_types::notification::Notification;
 
 use crate::vaults::roots::{Phase, Root};
-use crate::vaults::state::State;
 
 /// The notification `linkwright/status`.
-enum StatusNotification {}
+pub(crate) enum StatusNotification {}
 
 impl Notification for StatusNotification {
     type Params = Status;
@@ -65,13 +64,10 @@ enum Progress {
     Partial,
 }
 
-impl State {
-    /// Tells how far the vaults are, if that is another than was told last.
-    pub(crate) fn tell_status(&mut self) {
-        if !self.abilities.status || !self.initialized {
-            return;
-        }
-        let any = |is: fn(&Phase) -> bool| self.roots.iter().any(|root| is(&root.phase));
+impl Status {
+    /// How far `roots` are.
+    pub(crate) fn of(roots: &[Root]) -> Status {
+        let any = |is: fn(&Phase) -> bool| roots.iter().any(|root| is(&root.phase));
         let state = if any(|phase| matches!(phase, Phase::Reading(_))) {
             Progress::Reading
         } else if any(|phase| matches!(phase, Phase::Partial)) {
@@ -79,17 +75,13 @@ impl State {
         } else {
             Progress::Ready
         };
-        let folders = self.roots.iter().filter_map(|root| Some((root, root.dir.as_ref()?)));
+        let folders = roots.iter().filter_map(|root| Some((root, root.dir.as_ref()?)));
         let folder = |(root, dir): (&Root, &linkwright_disk::Root)| Folder {
             folder: dir.path.to_string_lossy().into_owned(),
             marked: root.marked,
             unfollowed: Unfollowed::of(root),
         };
         let notes = folders.clone().map(|(root, _)| root.notes).sum();
-        let status = Status { state, notes, vaults: folders.map(folder).collect() };
-        if self.status.as_ref() != Some(&status) {
-            self.client.notify::<StatusNotification>(status.clone());
-            self.status = Some(status);
-        }
+        Status { state, notes, vaults: folders.map(folder).collect() }
     }
 }

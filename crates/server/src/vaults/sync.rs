@@ -9,11 +9,12 @@ use linkwright_vault::Change;
 use serde_json::Value;
 use tower_lsp::lsp_types::{TextDocumentContentChangeEvent, TextDocumentItem, Url};
 
-use crate::requests::refresh::Shown;
 use crate::vaults::documents::{Document, apply_changes};
 use crate::vaults::folders::Home;
 use crate::vaults::reader::Ask;
-use crate::vaults::roots::{Root, RootId, locate};
+use crate::vaults::root_id::RootId;
+use crate::vaults::roots::{Root, locate};
+use crate::vaults::shown::Shown;
 use crate::vaults::state::State;
 
 impl State {

@@ -8,11 +8,12 @@ use serde::{Deserialize, Serialize};
 use tower_lsp::lsp_types::Url;
 
 use crate::findings::diagnostics::knows_all;
-use crate::requests::refresh::Shown;
 use crate::vaults::documents::Document;
-use crate::vaults::looks::Waiting;
-use crate::vaults::roots::{Root, RootId, locate};
+use crate::vaults::root_id::RootId;
+use crate::vaults::roots::{Root, locate};
+use crate::vaults::shown::Shown;
 use crate::vaults::state::State;
+use crate::vaults::state::Waiting;
 
 /// How often a text is read that is not the one that the vault knows.
 const TRIES: u8 = 3;

@@ -10,7 +10,7 @@ use tower_lsp::lsp_types::request::Request;
 use tower_lsp::lsp_types::{LogMessageParams, MessageType, ShowMessageParams};
 
 use crate::wire::load::Load;
-use crate::wire::results::Written;
+use crate::wire::written::Written;
 
 /// Something to send.
 pub(crate) enum Outgoing {

@@ -8,8 +8,10 @@ use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::Url;
 
 use super::{Answer, Call};
+use crate::answers::answered::answer;
+use crate::answers::material::{Material, Planned};
 use crate::edits::workspace_edit;
-use crate::requests::answer::{Material, Planned, answer, refusal};
+use crate::refusals::refusal;
 use crate::vaults::state::State;
 
 #[derive(Clone, Deserialize)]

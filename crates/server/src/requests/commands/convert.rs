@@ -8,8 +8,8 @@ use tower_lsp::lsp_types::Url;
 
 use super::work::in_batches;
 use super::{Answer, Call, apply_all, note_at};
+use crate::answers::material::{Material, Planned};
 use crate::edits::workspace_edit;
-use crate::requests::answer::{Material, Planned};
 use crate::requests::renames::refused;
 use crate::vaults::state::State;
 

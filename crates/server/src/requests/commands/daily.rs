@@ -12,10 +12,12 @@ use tower_lsp::jsonrpc::Result;
 use tower_lsp::lsp_types::{Url, WorkspaceEdit};
 
 use super::{Answer, Call};
+use crate::answers::answered::answer;
+use crate::answers::material::{Material, Planned};
 use crate::convert;
+use crate::edits::free::{found_at, occupied};
 use crate::edits::workspace_edit;
-use crate::free::{found_at, occupied};
-use crate::requests::answer::{Material, Planned, answer, refusal};
+use crate::refusals::refusal;
 use crate::requests::renames::refused;
 use crate::vaults::state::State;
 
@@ -72,7 +74,7 @@ fn plan(state: &State, at: &Url, date: Date) -> Result<Option<Planned<Day>>> {
     let file = daily_note(&root.vault, date);
     // Spelt as it is on the disk.
     let path = file.map_or(path, |file| root.vault.file(file).path.to_string());
-    let uri = convert::uri(state, root, &path);
+    let uri = state.uri(root, &path);
     let uri =
         uri.ok_or_else(|| refusal("the note is in no vault; open its folder in the editor"))?;
     let settings = root.vault.settings();

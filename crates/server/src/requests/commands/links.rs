@@ -10,10 +10,14 @@ use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::{Location, Range, Url};
 
 use super::{Answer, Call, note_at};
-use crate::convert::{self, FileRef};
-use crate::requests::answer::{Made, Material, Planned, answer, text_by_text};
+use crate::answers::answered::written;
+use crate::answers::answered::{answer, text_by_text};
+use crate::answers::locations;
+use crate::answers::material::FileRef;
+use crate::answers::material::{Made, Material, Planned};
+use crate::convert;
 use crate::vaults::state::State;
-use crate::wire::results::{lay_aside, written};
+use crate::wire::results::lay_aside;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -102,7 +106,7 @@ pub(super) fn links(mut call: Call) -> Result<Answer> {
             Link {
                 range: convert::range(&text, link.span, counting),
                 text: link.shown(whole),
-                target: to.and_then(|to| convert::location(to.file, to.focus, material)),
+                target: to.and_then(|to| locations::location(to.file, to.focus, material)),
                 broken: link.broken,
             }
         };

@@ -13,12 +13,13 @@ use tower_lsp::lsp_types::{Range, Url};
 
 use super::work::in_batches;
 use super::{Answer, Call, apply_all, note_at};
+use crate::answers::material::{Material, Planned};
 use crate::convert;
 use crate::edits::workspace_edit;
-use crate::requests::answer::{Material, Planned};
-use crate::vaults::roots::RootId;
+use crate::vaults::root_id::RootId;
 use crate::vaults::state::State;
-use crate::wire::results::{Written, lay_aside};
+use crate::wire::results::lay_aside;
+use crate::wire::written::Written;
 
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]

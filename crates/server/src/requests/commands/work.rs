@@ -6,7 +6,8 @@ use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::{ProgressToken, Url};
 
 use super::Call;
-use crate::requests::answer::{Material, Planned, answer};
+use crate::answers::answered::answer;
+use crate::answers::material::{Material, Planned};
 use crate::vaults::owner::Handle;
 use crate::vaults::progress::Task;
 use crate::vaults::state::State;
@@ -70,7 +71,7 @@ impl State {
         let task = self.progress.command(title);
         match asked {
             Some(token) => self.progress.show(task, token),
-            None if self.abilities.progress => self.progress.ask(task, self.handle.clone()),
+            None if self.initialized && self.abilities.progress => self.show_progress(task),
             None => self.progress.keep(task),
         }
         Work { vaults: self.handle.clone(), task }

@@ -11,7 +11,7 @@ use linkwright_disk::{
 use linkwright_vault::Prepared;
 
 use super::{Ask, Reading};
-use crate::vaults::deliveries::{Delivery, Files, Incomplete};
+use crate::vaults::deliveries::{Delivery, Files, Incomplete, Told};
 
 /// Maximum number of looks where files go between being listed and being read.
 const LOOKS: usize = 3;
@@ -53,7 +53,7 @@ impl Reading {
         self.watcher = None;
         let asks = self.asks.clone();
         let tell = move |hints| drop(asks.send((None, Ask::Hints(hints))));
-        match self.handle.platform.watch(self.walk.clone(), tell) {
+        match self.platform.watch(self.walk.clone(), tell) {
             Ok(watcher) => {
                 self.watcher = Some(watcher);
                 self.lost = false;
@@ -79,8 +79,7 @@ impl Reading {
     }
 
     pub(super) fn watch_elsewhere(&self) {
-        let root = self.root;
-        self.handle.send(move |state| state.have_client_watch(root));
+        (self.tell)(Told::Unwatched);
     }
 
     /// Has every file delivered at the next look, whatever was delivered before.
@@ -147,7 +146,7 @@ impl Reading {
         };
         let signals = Arc::clone(&self.signals);
         let cancel = if cancellable { &signals.cancel } else { &signals.stop };
-        let platform = &self.handle.platform;
+        let platform = &self.platform;
         let read = || platform.reread(&self.walk, paths, &self.known, cancel, prepare, deliver);
         let read = catch_unwind(AssertUnwindSafe(read));
         drop(done);

@@ -32,7 +32,7 @@ impl Reading {
     fn deliver_standing(&mut self, paths: Vec<String>, all: bool) {
         let mut found = Vec::new();
         for path in paths {
-            let now = self.handle.platform.standing(&self.walk.root, &path);
+            let now = self.platform.standing(&self.walk.root, &path);
             if all || self.standing.get(&path) != Some(&now) {
                 found.push((path.clone(), now.clone().map(presence)));
                 self.standing.insert(path, now);

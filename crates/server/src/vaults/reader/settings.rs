@@ -29,11 +29,11 @@ impl Reading {
 
     /// Reads the settings, and tells the vault's owner where they changed.
     pub(super) fn configure(&mut self) {
-        let files = self.handle.platform.read_config(&self.walk.root);
+        let files = self.platform.read_config(&self.walk.root);
         for warning in &files.warnings {
             self.warn(&warning);
         }
-        let has_obsidian = self.handle.platform.has_obsidian(&self.walk.root);
+        let has_obsidian = self.platform.has_obsidian(&self.walk.root);
         let sources = Sources {
             no_obsidian: !has_obsidian,
             editor: Some(&self.editor),

@@ -4,8 +4,6 @@ use linkwright_vault::Prepared;
 
 use super::*;
 use crate::vaults::deliveries::Files;
-use crate::vaults::state::State;
-use crate::wire::client::Client;
 
 /// Long enough for any machine; a test that passes never waits for it.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -23,10 +21,9 @@ fn reader(files: &[(&str, &str)], faults: usize) -> Readings {
         write(dir.path(), path, text);
     }
     let root = linkwright_disk::Root::open(dir.path()).expect("a folder");
-    let (client, _) = Client::new();
-    let handle = Handle::start(|handle| State::new(handle, client));
+    let (platform, tell) = (Platform::System, Arc::new(|_: Told| ()));
     let (mut reading, inbox, reader, deliveries) =
-        prepared(handle, RootId(0), root, Value::Null, DELIVERIES);
+        prepared(platform, tell, root, Value::Null, DELIVERIES);
     reading.faults = faults;
     std::thread::spawn(move || reading.run(&inbox));
     Readings { dir, reader, deliveries }

@@ -3,24 +3,10 @@
 
 use linkwright_disk::{DiskError, Occupant, SymlinkFix, Walk, links_to, relinks, require_movable};
 use linkwright_ide::Changes;
-use linkwright_vault::{Gitignore, Settings};
 use tower_lsp::jsonrpc::{Error, Result};
 
-use crate::requests::answer::{Material, refusal};
-
-/// What a vault leaves out, by its settings.
-#[derive(Clone)]
-pub(crate) struct LeftOut {
-    exclude: Vec<String>,
-    gitignore: Gitignore,
-}
-
-impl LeftOut {
-    /// What these settings leave out.
-    pub(crate) fn by(settings: &Settings) -> LeftOut {
-        LeftOut { exclude: settings.exclude.clone(), gitignore: settings.gitignore }
-    }
-}
+use crate::answers::material::Material;
+use crate::refusals::refusal;
 
 /// Refuses `changes` that create a file, or move one, where something lies already, that move a file
 /// which they do not name, or that leave a symbolic link behind.

@@ -11,11 +11,11 @@ use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::Url;
 
 use crate::abilities::Abilities;
-use crate::convert::{self, FileRef};
-use crate::free::LeftOut;
-use crate::requests::answer::{Made, Material, Planned, Settled, refusal, whole};
+use crate::answers::material::{FileRef, LeftOut, Made, Material, Planned, Settled, whole};
+use crate::convert;
+use crate::refusals::refusal;
 use crate::vaults::owner::Handle;
-use crate::vaults::roots::RootId;
+use crate::vaults::root_id::RootId;
 use crate::vaults::state::State;
 
 /// What was made of texts that may be other ones than were asked for.

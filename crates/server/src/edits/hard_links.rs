@@ -8,7 +8,8 @@ use tower_lsp::lsp_types::{
     Url, WorkspaceEdit,
 };
 
-use crate::requests::answer::{Material, refusal};
+use crate::answers::material::Material;
+use crate::refusals::refusal;
 
 /// `edits`, each file once: under the name that is open in the editor, if one is. `equals` compares
 /// the edits of two files. To be called beside the vaults' thread.

@@ -1,6 +1,6 @@
 //! The links that a rename leaves as they are, since their notes cannot be read.
 
-use crate::vaults::roots::RootId;
+use crate::vaults::root_id::RootId;
 use crate::vaults::state::State;
 
 /// Maximum number of notes that a message names.

@@ -1,0 +1,68 @@
+//! Places in files, as the client is told of them.
+
+use linkwright_ide::definition::Definition;
+use linkwright_text::{Positions, Span};
+use linkwright_vault::FileId;
+use tower_lsp::lsp_types::{self as lsp, Url};
+
+use crate::answers::material::Material;
+use crate::convert::{range_along, ranges_along};
+
+/// The targets of a link at `origin`, `on_disk` a file that is not in the vault; with that range if
+/// the client can show it.
+pub(crate) fn definition(
+    definition: &Definition,
+    origin: lsp::Range,
+    on_disk: Option<Url>,
+    material: &Material,
+) -> lsp::GotoDefinitionResponse {
+    let of_files = definition.targets.chunk_by(|a, b| a.file == b.file);
+    let targets = of_files.filter_map(|of_one| {
+        let file = material.file(of_one[0].file)?;
+        let text = material.string(file.file).unwrap_or_default();
+        let mut positions = Positions::new(text, material.counting(file.file));
+        Some(of_one.iter().map(move |target| {
+            let [span, focus] = ranges_along(&mut positions, target.span, target.focus);
+            (file.uri.clone(), span, focus)
+        }))
+    });
+    let start = lsp::Range::default();
+    let targets = targets.flatten().chain(on_disk.map(|uri| (uri, start, start)));
+    if material.abilities.definition_links {
+        let link = |(target_uri, target_range, target_selection_range)| lsp::LocationLink {
+            origin_selection_range: Some(origin),
+            target_uri,
+            target_range,
+            target_selection_range,
+        };
+        lsp::GotoDefinitionResponse::Link(targets.map(link).collect())
+    } else {
+        let location = |(uri, _, focus)| lsp::Location::new(uri, focus);
+        lsp::GotoDefinitionResponse::Array(targets.map(location).collect())
+    }
+}
+
+/// A place in a file that the plan named. Where it did not ask for the text, the file's start.
+pub(crate) fn location(file: FileId, span: Span, material: &Material) -> Option<lsp::Location> {
+    locations([(file, span)], material).pop()
+}
+
+/// Places in files that the plan named, sorted by path and place.
+pub(crate) fn locations(
+    places: impl IntoIterator<Item = (FileId, Span)>,
+    material: &Material,
+) -> Vec<lsp::Location> {
+    let mut places: Vec<_> =
+        places.into_iter().filter_map(|(file, span)| Some((material.file(file)?, span))).collect();
+    places.sort_unstable_by(|(a, from), (b, to)| a.path.cmp(&b.path).then(from.cmp(to)));
+    let mut locations = Vec::with_capacity(places.len());
+    for of_one_file in places.chunk_by(|(a, _), (b, _)| a.file == b.file) {
+        let file = of_one_file[0].0;
+        let text = material.string(file.file).unwrap_or_default();
+        let mut positions = Positions::new(text, material.counting(file.file));
+        locations.extend(of_one_file.iter().map(|(_, span)| {
+            lsp::Location::new(file.uri.clone(), range_along(&mut positions, *span))
+        }));
+    }
+    locations
+}

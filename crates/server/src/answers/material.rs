@@ -1,0 +1,177 @@
+//! What a plan asks for, and what it is given.
+
+use linkwright_ide::Texts;
+use linkwright_syntax::digest;
+use linkwright_text::{Counting, Encoding, Text};
+use linkwright_vault::{FileId, Gitignore, Settings};
+use tower_lsp::lsp_types::Url;
+
+use crate::abilities::Abilities;
+use crate::vaults::owner::Handle;
+use crate::vaults::root_id::RootId;
+use crate::vaults::state::State;
+
+/// What is planned, and what its finish needs.
+pub(crate) struct Planned<P> {
+    /// The vault.
+    pub(crate) root: RootId,
+    /// The plan.
+    pub(crate) plan: P,
+    /// Files whose texts it needs.
+    pub(crate) texts: Vec<FileId>,
+    /// Other files that the answer names.
+    pub(crate) files: Vec<FileId>,
+}
+
+/// What a plan asked for.
+pub(crate) struct Material {
+    /// The vault.
+    pub(crate) root: RootId,
+    /// Its folder; `None` for a document in none.
+    pub(crate) dir: Option<linkwright_disk::Root>,
+    /// What the vault leaves out.
+    pub(crate) left_out: LeftOut,
+    /// What to tell of notes that could not be read when the plan was made.
+    pub(crate) left_behind: Option<String>,
+    /// What the client can do.
+    pub(crate) abilities: Abilities,
+    /// The vaults' thread, to be told what an answer names.
+    pub(crate) vaults: Handle,
+    /// The texts: of open notes what the editor shows. None for what is answered
+    /// [`text_by_text`](crate::answers::answered::text_by_text).
+    pub(crate) texts: Texts,
+    /// Sorted by id.
+    pub(super) files: Vec<FileRef>,
+    /// Sorted.
+    pub(super) read: Vec<FileId>,
+    /// Of open documents.
+    pub(super) ropes: Vec<(FileId, Text)>,
+    /// The paths of all notes, if the answer is an edit and one of the files that the plan named has
+    /// other names (hard links).
+    pub(crate) notes: Vec<String>,
+}
+
+impl Material {
+    /// With these texts.
+    pub(crate) fn with(self, texts: Made<Box<str>>) -> Material {
+        let read = texts.iter().map(|(file, _)| *file).collect();
+        Material { read, texts: texts.into_iter().collect(), ..self }
+    }
+
+    /// All the files that the plan named, by id.
+    pub(crate) fn files(&self) -> &[FileRef] {
+        &self.files
+    }
+
+    /// The same, by path.
+    pub(crate) fn by_path(&self) -> Vec<&FileRef> {
+        let mut files: Vec<&FileRef> = self.files.iter().collect();
+        files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+        files
+    }
+
+    /// The notes whose texts the plan asked for, each with the digest of its text.
+    pub(crate) fn seen(&self) -> Seen {
+        let digest = |file: &FileId| (*file, digest(self.texts.of(*file)));
+        Seen { root: self.root, notes: self.read.iter().map(digest).collect() }
+    }
+
+    /// What the client is told of `file`, if the plan named it.
+    pub(crate) fn file(&self, file: FileId) -> Option<&FileRef> {
+        let at = self.files.binary_search_by_key(&file, |known| known.file).ok()?;
+        Some(&self.files[at])
+    }
+
+    /// How the client counts in the text of `file`.
+    pub(crate) fn counting(&self, file: FileId) -> Counting {
+        let encoding = self.abilities.encoding;
+        self.file(file).map_or(Counting::of_file(encoding), |file| file.counting(encoding))
+    }
+
+    /// The client's own URI of the file at `path`, if the plan named it and it is open.
+    pub(crate) fn open_at(&self, path: &str) -> Option<&Url> {
+        let is_open = |file: &&FileRef| file.version.is_some() && file.path == path;
+        self.files.iter().find(is_open).map(|file| &file.uri)
+    }
+
+    /// What the editor shows of `file`, if it is open and the plan asked for it.
+    pub(crate) fn shown(&self, file: FileId) -> Option<&Text> {
+        self.ropes.iter().find(|(shown, _)| *shown == file).map(|(_, text)| text)
+    }
+
+    /// The text of `file`, if the plan asked for it.
+    pub(crate) fn text(&self, file: FileId) -> Option<Text> {
+        self.shown(file).cloned().or_else(|| self.string(file).map(Text::new))
+    }
+
+    /// The same, without a rope.
+    pub(crate) fn string(&self, file: FileId) -> Option<&str> {
+        self.read.binary_search(&file).ok().map(|_| self.texts.of(file))
+    }
+}
+
+/// Notes as an edit found them.
+pub(crate) struct Seen {
+    pub(crate) root: RootId,
+    notes: Vec<(FileId, u64)>,
+}
+
+impl Seen {
+    /// Whether the notes are as they were.
+    pub(crate) fn holds(&self, state: &State) -> bool {
+        let Some(root) = state.root(self.root) else { return false };
+        self.notes.iter().all(|(file, digest)| {
+            root.vault.get(*file).is_some()
+                && root.vault.note(*file).is_none_or(|note| note.facts.digest == *digest)
+        })
+    }
+}
+
+/// What was made of texts, by file.
+pub(crate) type Made<T> = Vec<(FileId, T)>;
+
+/// A plan with what was made of the texts that it asked for, by id, and the rest of what it asked
+/// for.
+pub(crate) type Settled<P, T> = ((P, Made<T>), Material);
+
+/// Keeps a text as it is.
+pub(crate) fn whole<P>(_: &P, _: FileId, text: &str, _: Counting) -> Box<str> {
+    text.into()
+}
+
+/// A file that the client is told of.
+#[derive(Clone, Debug)]
+pub(crate) struct FileRef {
+    /// The file.
+    pub(crate) file: FileId,
+    /// Where the client finds it.
+    pub(crate) uri: Url,
+    /// Relative to the vault's root.
+    pub(crate) path: String,
+    /// Of what the editor shows; `None` if it shows nothing.
+    pub(crate) version: Option<i32>,
+}
+
+impl FileRef {
+    /// How a client that counts in `encoding` counts in its text.
+    pub(crate) fn counting(&self, encoding: Encoding) -> Counting {
+        match self.version {
+            Some(_) => Counting::of_buffer(encoding),
+            None => Counting::of_file(encoding),
+        }
+    }
+}
+
+/// What a vault leaves out, by its settings.
+#[derive(Clone)]
+pub(crate) struct LeftOut {
+    pub(crate) exclude: Vec<String>,
+    pub(crate) gitignore: Gitignore,
+}
+
+impl LeftOut {
+    /// What these settings leave out.
+    pub(crate) fn by(settings: &Settings) -> LeftOut {
+        LeftOut { exclude: settings.exclude.clone(), gitignore: settings.gitignore }
+    }
+}
