@@ -1,5 +1,6 @@
 //! Symbolic links that a rename or a move would leave behind: an editor cannot change them.
 
+use std::fs;
 use std::os::unix::fs::symlink;
 
 use linkwright_tests::client::editor::Editor;
@@ -93,6 +94,31 @@ fn a_move_of_the_editors_own_names_the_links_that_it_leaves_behind() {
     // What still leads where it did is not named.
     client.request("workspace/willRenameFiles", moves(&folder, "d", "e"));
     client.finish();
+}
+
+#[test]
+fn a_link_that_the_editor_moves_is_not_its_target() {
+    for name in [".hidden.md", "shown.md"] {
+        let folder = Folder::new("//- /n.md\n[[b]]\n//- /b.md\n# b\n//- /d/x.md\n");
+        symlink("b.md", folder.path(name)).expect("a link");
+        let mut client = start(&folder);
+        client.ignore("window/logMessage");
+        client.open(name);
+        let moved = moves(&folder, name, "other.md");
+        let edit = client.request("workspace/willRenameFiles", moved.clone());
+        assert_eq!(edit["documentChanges"].as_array().map_or(0, Vec::len), 0, "{name}: {edit}");
+        fs::rename(folder.path(name), folder.path("other.md")).expect("a link");
+        client.notify("workspace/didRenameFiles", moved);
+        let at = client.at("n.md", "[[$0b]]");
+        let found = client.request("textDocument/definition", at);
+        // The document is still open, and its file where it was.
+        assert_eq!(found[0]["targetUri"], folder.uri(name));
+        client.close(name);
+        let at = client.at("n.md", "[[$0b]]");
+        let found = client.request("textDocument/definition", at);
+        assert_eq!(found[0]["targetUri"], folder.uri("b.md"));
+        client.finish();
+    }
 }
 
 #[test]

@@ -162,3 +162,70 @@ fn edits_name_the_document_that_was_asked_about() {
     }
     remove_link(&folder);
 }
+
+/// The URIs of `d/a b.md`: plain, with an escape that need not be, through a link to it, through a link
+/// to its folder, and through a link to the vault.
+#[cfg(unix)]
+fn links(folder: &Folder) -> Vec<String> {
+    use std::os::unix::fs::symlink;
+    symlink("d/a b.md", folder.path("l.md")).expect("a link");
+    symlink("d", folder.path("by")).expect("a link");
+    symlink(folder.path(""), folder.path("").with_extension("link")).expect("a link");
+    let plain = folder.uri("d/a b.md");
+    let root = folder.uri("").trim_end_matches('/').to_owned();
+    vec![
+        plain.replace("/d/", "/%64/"),
+        folder.uri("l.md"),
+        folder.uri("by/a b.md"),
+        plain.replace(&root, &format!("{root}.link")),
+        plain,
+    ]
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_is_one_note_whatever_links_lead_to_it_and_in_whatever_order_it_is_opened_and_closed() {
+    let folder = Folder::new("//- /d/a b.md\n[[n]]\n//- /n.md\n[[a b]]\n");
+    let all = links(&folder);
+    let mut client = start(&folder);
+    // Which links are not followed.
+    client.ignore("window/logMessage");
+    client.open("n.md");
+    let orders = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]];
+    let check = |client: &mut Client, counts: Option<&str>, how: &str| {
+        let shown = counts.map_or(folder.uri("d/a b.md"), str::to_owned);
+        let at = client.at("n.md", "[[a$0 b]]");
+        let found = client.request("textDocument/definition", at);
+        assert_eq!(found[0]["targetUri"], *shown, "{how}");
+        assert_eq!(found.as_array().map(Vec::len), Some(1), "{how}: {found}");
+        let mut params = client.at("n.md", "[[a b]]$0");
+        params["position"] = json!({"line": 5, "character": 0});
+        params["context"] = json!({"includeDeclaration": false});
+        let found = client.request("textDocument/references", params);
+        let places = found.as_array().into_iter().flatten().map(|it| it["uri"].clone());
+        assert_eq!(places.collect::<Vec<_>>(), [json!(shown)], "{how}");
+    };
+    check(&mut client, None, "nothing is open");
+    for three in [[0, 1, 2], [1, 2, 3], [1, 2, 4], [0, 3, 4], [2, 3, 4], [0, 1, 3]] {
+        let three = three.map(|at| &all[at]);
+        for opened in orders {
+            for closed in orders {
+                let how = format!("{three:?} opened {opened:?} closed {closed:?}");
+                for at in opened {
+                    client.open_with(three[at], "[[n]]\n");
+                    check(&mut client, Some(three[at]), &how);
+                }
+                let mut open = opened.to_vec();
+                for at in closed {
+                    client.close(three[at]);
+                    open.retain(|it| *it != at);
+                    // The last one that was opened counts.
+                    let counts = open.last().map(|at| three[*at].as_str());
+                    check(&mut client, counts, &how);
+                }
+            }
+        }
+    }
+    client.finish();
+    remove_link(&folder);
+}

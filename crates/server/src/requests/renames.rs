@@ -172,8 +172,8 @@ fn tell_unread(material: &Material, vaults: &Handle) {
 pub(crate) fn by_vault(state: &State, files: Vec<FileRename>) -> Vec<(Url, Vec<FileRename>)> {
     let mut by_vault: BTreeMap<RootId, (Url, Vec<FileRename>)> = BTreeMap::new();
     for file in files {
-        let Some((root, from)) = state.place_of(&file.old_uri) else { continue };
-        let stays = state.place_of(&file.new_uri).is_some_and(|(to, _)| to == root);
+        let Some((root, from)) = state.entry_at(&file.old_uri) else { continue };
+        let stays = state.entry_at(&file.new_uri).is_some_and(|(to, _)| to == root);
         if !stays {
             let message = format!("Links stay as they are: `{from}` leaves its vault");
             state.client.show(MessageType::WARNING, message);
@@ -187,7 +187,7 @@ pub(crate) fn by_vault(state: &State, files: Vec<FileRename>) -> Vec<(Url, Vec<F
 /// `workspace/willRenameFiles` in one vault, first half. A refusal is shown, for the editor moves
 /// the files whatever is answered.
 pub(crate) fn plan_moves(state: &mut State, files: &[FileRename]) -> Option<Planned<Moves>> {
-    let place = |uri: &str| state.place_of(uri);
+    let place = |uri: &str| state.entry_at(uri);
     let moves =
         files.iter().filter_map(|file| Some((place(&file.old_uri)?, place(&file.new_uri)?)));
     let moves: Vec<(RootId, (String, String))> = moves

@@ -7,7 +7,7 @@ use linkwright_disk::{ChosenBy, VaultFolder, allow_waiting, vault_folder};
 use tower_lsp::lsp_types::{MessageType, Url};
 
 use crate::vaults::root_id::RootId;
-use crate::vaults::roots::{Root, locate};
+use crate::vaults::roots::{Meaning, Root, locate};
 use crate::vaults::state::State;
 
 /// The vault of a document.
@@ -98,7 +98,10 @@ impl State {
         for path in removed.iter().filter_map(|uri| uri.to_file_path().ok()) {
             self.opened.retain(|opened| *opened != path);
             let vault = vault_folder(&path, std::slice::from_ref(&path)).path;
-            let closed = self.roots.iter().find(|root| root.path_of(&vault).as_deref() == Some(""));
+            let closed = self
+                .roots
+                .iter()
+                .find(|root| root.path_of(&vault, Meaning::Entry).as_deref() == Some(""));
             if let Some(id) = closed.map(|root| root.id) {
                 self.close_root(id);
             }

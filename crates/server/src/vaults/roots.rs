@@ -189,15 +189,25 @@ impl Root {
     }
 
     /// The path of the file at `path` in this vault, spelt as on disk if it is there.
-    pub(crate) fn path_of(&self, path: &Path) -> Option<String> {
+    pub(crate) fn path_of(&self, path: &Path, meaning: Meaning) -> Option<String> {
         let dir = self.dir.as_ref()?;
         let relative = self.platform.relative(dir, path)?;
         // What was read from the disk is spelt as there; to look there again takes its time.
-        let is_known = self.file(&relative).is_some();
-        if is_known {
+        if self.knows(&relative, meaning) {
             return Some(relative);
         }
-        Some(self.platform.on_disk(dir, &relative).unwrap_or(relative))
+        let found = match meaning {
+            Meaning::File => self.platform.on_disk(dir, &relative),
+            Meaning::Entry => self.platform.entry_on_disk(dir, &relative),
+        };
+        Some(found.unwrap_or(relative))
+    }
+
+    /// Whether it needs no look at the disk to say what `path` means.
+    fn knows(&self, path: &str, meaning: Meaning) -> bool {
+        // A symbolic link to a note that has a path of its own is in the vault, and no note.
+        let may_be_link = |file: &File| file.note.is_none() && self.is_read(path);
+        self.file(path).is_some_and(|file| meaning == Meaning::Entry || !may_be_link(file))
     }
 
     /// The path of the file at `path` in this vault, as it is spelt there. The disk is not asked, so
@@ -212,24 +222,42 @@ impl Root {
     }
 }
 
+/// What is meant by a path at which a symbolic link to a file stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Meaning {
+    /// The file, as for everything that concerns a text.
+    File,
+    /// The link, as for moves.
+    Entry,
+}
+
 /// Which of `roots` the file at `path` is in, and its path there: the innermost counts. `None` also
 /// for a file of a vault within one of them that is not open.
 pub(crate) fn locate(roots: &[Root], path: &Path) -> Option<(RootId, String)> {
-    known(roots, path).or_else(|| allow_waiting(|| located(roots, path)))
+    find(roots, path, Meaning::File)
+}
+
+/// The same, of what stands at `path` itself.
+pub(crate) fn locate_entry(roots: &[Root], path: &Path) -> Option<(RootId, String)> {
+    find(roots, path, Meaning::Entry)
+}
+
+fn find(roots: &[Root], path: &Path, meaning: Meaning) -> Option<(RootId, String)> {
+    known(roots, path, meaning).or_else(|| allow_waiting(|| located(roots, path, meaning)))
 }
 
 /// The same, of a file that its vault knows by this spelling: the disk is not asked.
-fn known(roots: &[Root], path: &Path) -> Option<(RootId, String)> {
+fn known(roots: &[Root], path: &Path, meaning: Meaning) -> Option<(RootId, String)> {
     let spelt = roots.iter().filter_map(|root| Some((root, root.path_as_spelt(path)?)));
     // The innermost vault has the shortest path.
     let (root, path) = spelt.min_by_key(|(_, path)| path.len())?;
-    root.file(&path).is_some().then_some((root.id, path))
+    root.knows(&path, meaning).then_some((root.id, path))
 }
 
-fn located(roots: &[Root], path: &Path) -> Option<(RootId, String)> {
+fn located(roots: &[Root], path: &Path, meaning: Meaning) -> Option<(RootId, String)> {
     let (root, dir, relative) = roots
         .iter()
-        .filter_map(|root| Some((root, root.dir.as_ref()?, root.path_of(path)?)))
+        .filter_map(|root| Some((root, root.dir.as_ref()?, root.path_of(path, meaning)?)))
         .max_by_key(|(_, dir, _)| dir.canonical.as_os_str().len())?;
     // What the vault knows is no part of one within it, and costs no look at the disk.
     let at = dir.path.join(&relative);
@@ -278,7 +306,9 @@ mod tests {
         let roots = [outer, inner];
         // From here on whoever asks the disk panics.
         linkwright_disk::forbid_waiting();
-        let known = |path: &str| known(&roots, &dir.join(path)).map(|(id, path)| (id.0, path));
+        let known = |path: &str| {
+            known(&roots, &dir.join(path), Meaning::File).map(|(id, path)| (id.0, path))
+        };
         assert_eq!(known("a.md"), Some((1, "a.md".to_owned())));
         assert_eq!(known("../c.md"), Some((0, "c.md".to_owned())));
         assert_eq!(known("b.md"), None, "the inner vault has to be asked");

@@ -13,7 +13,7 @@ use crate::vaults::documents::{Document, apply_changes};
 use crate::vaults::folders::Home;
 use crate::vaults::reader::Ask;
 use crate::vaults::root_id::RootId;
-use crate::vaults::roots::{Root, locate};
+use crate::vaults::roots::{Root, locate, locate_entry};
 use crate::vaults::shown::Shown;
 use crate::vaults::state::State;
 
@@ -174,7 +174,7 @@ impl State {
     pub(crate) fn files_moved<'u>(&mut self, moves: impl IntoIterator<Item = (&'u str, &'u str)>) {
         let mut places = Vec::new();
         for (from, to) in moves {
-            let (from, to) = (self.place_of(from), self.place_of(to));
+            let (from, to) = (self.entry_at(from), self.entry_at(to));
             if let (Some((root, from)), Some((new_root, to))) = (&from, &to) {
                 let below = |path: &str| {
                     let rest = path.strip_prefix(from.as_str())?;
@@ -237,6 +237,12 @@ impl State {
     pub(crate) fn place_of(&self, uri: &str) -> Option<(RootId, String)> {
         let path = Url::parse(uri).ok()?.to_file_path().ok()?;
         locate(&self.roots, &path)
+    }
+
+    /// The same, of what stands at `uri` itself: of a symbolic link, not of the file that it leads to.
+    pub(crate) fn entry_at(&self, uri: &str) -> Option<(RootId, String)> {
+        let path = Url::parse(uri).ok()?.to_file_path().ok()?;
+        locate_entry(&self.roots, &path)
     }
 
     /// The editor's settings changed.
