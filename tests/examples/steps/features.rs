@@ -5,68 +5,18 @@ use std::hint::black_box;
 use jiff::civil::date;
 use linkwright_ide as ide;
 use linkwright_ide::completion::Session;
-use linkwright_ide::{Texts, actions, hover, mentions, references, rename};
-use linkwright_syntax::{Block, blocks};
+use linkwright_ide::{actions, hover, mentions, references, rename};
+use linkwright_syntax::Block;
 use linkwright_text::Span;
-use linkwright_vault::{Change, FileId, Settings, Severity, Vault};
+use linkwright_vault::{Change, FileId, Settings, Vault};
 
-/// A vault with its texts.
-pub(crate) struct Loaded {
-    vault: Vault,
-    notes: Vec<(FileId, String, Vec<Block>)>,
-}
-
-impl Loaded {
-    pub(crate) fn new(texts: Vec<(String, String)>) -> Loaded {
-        let mut settings = Settings::default();
-        for code in ide::diagnostics::Code::ALL {
-            settings.severities.insert(*code, Severity::Warning);
-        }
-        let mut vault = Vault::new(settings);
-        for (path, text) in &texts {
-            vault.apply(Change::of(path, text, vault.settings()));
-        }
-        let known = |(path, text): (String, String)| {
-            let file = vault.find(&path).expect("every text is a file");
-            let blocks = blocks(&text);
-            (file, text, blocks)
-        };
-        let notes = texts.into_iter().map(known).collect();
-        Loaded { vault, notes }
-    }
-
-    fn first(&self) -> (FileId, &str, &[Block]) {
-        let (file, text, blocks) = &self.notes[0];
-        (*file, text, blocks)
-    }
-
-    fn texts(&self, of: &[FileId]) -> Texts {
-        let wanted = self.notes.iter().filter(|(file, _, _)| of.contains(file));
-        wanted.map(|(file, text, _)| (*file, text.as_str().into())).collect()
-    }
-
-    /// A few places spread over the first note: their number does not grow with it.
-    fn places(&self) -> Vec<u32> {
-        let (_, text, _) = self.first();
-        let place = |part: usize| {
-            let mut at = text.len() * part / 8;
-            while !text.is_char_boundary(at) {
-                at -= 1;
-            }
-            at as u32
-        };
-        (0..=8).map(place).collect()
-    }
-
-    fn whole(&self) -> Span {
-        Span::new(0, self.first().1.len())
-    }
-}
+use crate::loaded::Loaded;
 
 /// A feature by its name.
 pub(crate) type Feature = (&'static str, fn(&Loaded));
 
-/// All of them.
+/// All of them. What a vault or a note makes once, when it is first asked for it, counts for the
+/// first of them that asks.
 pub(crate) const FEATURES: &[Feature] = &[
     ("build the vault", |it| {
         let mut vault = Vault::new(Settings::default());
@@ -87,6 +37,11 @@ pub(crate) const FEATURES: &[Feature] = &[
         for (file, _, _) in &it.notes {
             black_box(vault.apply(Change::Remove { path: &it.vault.file(*file).path }));
         }
+    }),
+    ("names, made once", |it| {
+        black_box(it.vault.names());
+        black_box(it.vault.heading_names());
+        black_box(it.vault.usage());
     }),
     ("diagnostics", |it| {
         for (note, _, _) in &it.notes {
@@ -190,6 +145,14 @@ pub(crate) const FEATURES: &[Feature] = &[
         }
         for at in it.places() {
             black_box(ide::completion(&it.vault, note, text, at, &session));
+        }
+    }),
+    ("completion of paths", |it| {
+        let (note, text, _) = it.first();
+        let session = Session { recent: &[], today: date(2026, 1, 2) };
+        for typed in ["[[./", "[[./n", "[[../n", "[[/n", "[a](./n", "[a](/", "[[n/", "[[d/n"] {
+            let text = format!("{text}\n\n{typed}");
+            black_box(ide::completion(&it.vault, note, &text, text.len() as u32, &session));
         }
     }),
     ("rename", |it| {

@@ -1,47 +1,47 @@
-//! Runs the features under callgrind and reads what it counted.
+//! Measures the chosen cases: each feature on each vault.
 
 use std::hint::black_box;
-use std::path::Path;
-use std::process::{Command, Stdio};
+use std::sync::Mutex;
+use std::time::Instant;
 
-use crate::features::{FEATURES, Loaded};
-use crate::shapes::SHAPES;
-use crate::{Chosen, SIZES};
+use crate::features::FEATURES;
+use crate::loaded::Loaded;
+use crate::program::COMMANDS;
+use crate::shapes::{Make, SETTINGS, SHAPES};
+use crate::{Chosen, callgrind, program};
 
 /// One figure of the table: a feature on a vault of one shape and size.
 pub(crate) struct Case {
     pub(crate) feature: &'static str,
     pub(crate) shape: &'static str,
-    /// Of the vault's notes, in bytes.
+    /// The size that was asked for, in KiB.
+    pub(crate) size: usize,
+    /// The size of the vault that was made, in bytes.
     pub(crate) len: usize,
+    /// The number of instructions.
+    pub(crate) count: u64,
 }
 
-/// The chosen cases, in the order in which [`run_all`] runs them.
-pub(crate) fn cases(chosen: &Chosen) -> Vec<Case> {
-    let mut cases = Vec::new();
+/// Runs the chosen features once each, every one inside a call of `steps_measured`; prints how long
+/// each takes if `timed`.
+pub(crate) fn run_all(chosen: &Chosen, timed: bool) {
     for (shape, make) in SHAPES.iter().filter(|(name, _)| chosen.has_shape(name)) {
-        for size in SIZES {
-            let len = make(size).iter().map(|(_, text)| text.len()).sum();
-            for (feature, _) in FEATURES.iter().filter(|(name, _)| chosen.has_feature(name)) {
-                cases.push(Case { feature, shape, len });
+        for &size in &chosen.sizes {
+            let loaded = Loaded::new(make(size << 10));
+            for (feature, run) in features(chosen) {
+                let started = Instant::now();
+                steps_measured(&mut || run(&loaded));
+                if timed {
+                    let micros = started.elapsed().as_micros();
+                    println!("{micros:>10} µs {size:>5} KiB {feature} | {shape}");
+                }
             }
         }
     }
-    cases
 }
 
-/// Runs the chosen cases once each, every one inside a call of `measured`.
-pub(crate) fn run_all(chosen: &Chosen) {
-    for (_, make) in SHAPES.iter().filter(|(name, _)| chosen.has_shape(name)) {
-        for size in SIZES {
-            let loaded = Loaded::new(make(size));
-            for (_, run) in FEATURES.iter().filter(|(name, _)| chosen.has_feature(name)) {
-                // What is computed once for a note is not the cost of whoever asks first.
-                run(&loaded);
-                steps_measured(&mut || run(&loaded));
-            }
-        }
-    }
+fn features(chosen: &Chosen) -> impl Iterator<Item = &'static crate::features::Feature> {
+    FEATURES.iter().filter(|(name, _)| chosen.has_feature(name))
 }
 
 /// Callgrind counts while this function runs and writes the count when it returns.
@@ -51,35 +51,98 @@ fn steps_measured(work: &mut dyn FnMut()) {
     black_box(());
 }
 
-/// The instructions that each chosen case takes.
-pub(crate) fn count(chosen: &Chosen) -> Result<Vec<u64>, String> {
-    let program = std::env::current_exe().map_err(|error| error.to_string())?;
-    let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
-    let mut command = Command::new("valgrind");
-    command
-        .args(["--tool=callgrind", "--collect-atstart=no", "--compress-strings=no"])
-        .args(["--toggle-collect=*steps_measured*", "--dump-after=steps::measure::steps_measured"])
-        .arg(format!("--callgrind-out-file={}", folder.path().join("count").display()))
-        .arg(program)
-        .arg("--counted")
-        .env("RAYON_NUM_THREADS", "1")
-        .stderr(Stdio::null());
-    for (flag, name) in [("--shape", &chosen.shape), ("--feature", &chosen.feature)] {
-        if let Some(name) = name {
-            command.args([flag, name]);
-        }
-    }
-    let status = command.status().map_err(|error| format!("valgrind does not start: {error}"))?;
-    if !status.success() {
-        return Err(format!("valgrind ended with {status}"));
-    }
-    (1..=cases(chosen).len()).map(|number| total(folder.path(), number)).collect()
+/// A part of the work, for one process.
+#[derive(Clone, Copy)]
+enum Job {
+    /// All features on vaults of one shape.
+    Features(&'static str, Make),
+    /// A command on one vault.
+    Command(Command, &'static str, Make, usize),
 }
 
-fn total(folder: &Path, number: usize) -> Result<u64, String> {
-    let path = folder.join(format!("count.{number}"));
-    let fail = |reason: String| format!("{}: {reason}", path.display());
-    let text = std::fs::read_to_string(&path).map_err(|error| fail(error.to_string()))?;
-    let total = text.lines().find_map(|line| line.strip_prefix("totals: "));
-    total.and_then(|total| total.trim().parse().ok()).ok_or_else(|| fail("no count".to_owned()))
+/// A command of the program.
+#[derive(Clone, Copy)]
+struct Command {
+    feature: &'static str,
+    args: &'static [&'static str],
+    /// The number of instructions that it takes on an empty vault.
+    empty: u64,
+}
+
+/// The instructions that each chosen case takes, measured by as many processes at a time as there are
+/// processors.
+pub(crate) fn count(chosen: &Chosen) -> Result<Vec<Case>, String> {
+    let mut jobs = Vec::new();
+    if features(chosen).next().is_some() {
+        let shapes = SHAPES.iter().filter(|(name, _)| chosen.has_shape(name));
+        jobs.extend(shapes.map(|&(shape, make)| Job::Features(shape, make)));
+    }
+    for &(feature, args) in COMMANDS.iter().filter(|(name, _)| chosen.has_feature(name)) {
+        let (_, empty) = program::count(args, |_| Vec::new(), 0)?;
+        let command = Command { feature, args, empty };
+        let shapes = SHAPES.iter().chain(SETTINGS);
+        for &(shape, make) in shapes.filter(|(name, _)| chosen.has_shape(name)) {
+            let sizes = chosen.sizes.iter();
+            jobs.extend(sizes.map(|&size| Job::Command(command, shape, make, size)));
+        }
+    }
+    let jobs = Mutex::new(jobs.into_iter());
+    let next = || jobs.lock().ok()?.next();
+    let work = || -> Result<Vec<Case>, String> {
+        let mut cases = Vec::new();
+        while let Some(job) = next() {
+            cases.extend(job.run(chosen)?);
+        }
+        Ok(cases)
+    };
+    let workers = std::thread::available_parallelism().map_or(1, usize::from);
+    std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
+        let mut cases = Vec::new();
+        for worker in workers {
+            cases.extend(worker.join().map_err(|_| "a worker panicked".to_owned())??);
+        }
+        Ok(cases)
+    })
+}
+
+impl Job {
+    fn run(self, chosen: &Chosen) -> Result<Vec<Case>, String> {
+        match self {
+            Job::Features(shape, make) => count_features(chosen, shape, make),
+            Job::Command(Command { feature, args, empty }, shape, make, size) => {
+                let (len, count) = program::count(args, make, size << 10)?;
+                let count = count.saturating_sub(empty);
+                Ok(vec![Case { feature, shape, size, len, count }])
+            }
+        }
+    }
+}
+
+fn count_features(chosen: &Chosen, shape: &'static str, make: Make) -> Result<Vec<Case>, String> {
+    let program = std::env::current_exe().map_err(|error| error.to_string())?;
+    let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
+    let options = [
+        "--collect-atstart=no",
+        "--toggle-collect=*steps_measured*",
+        "--dump-after=steps::measure::steps_measured",
+    ];
+    let sizes: Vec<_> = chosen.sizes.iter().map(ToString::to_string).collect();
+    let mut args = vec!["--counted", "--shape", shape];
+    let sizes = sizes.join(",");
+    args.extend(["--sizes", &sizes]);
+    if let Some(feature) = &chosen.feature {
+        args.extend(["--feature", feature]);
+    }
+    callgrind::run(&program, &options, args, &folder.path().join("count"))?;
+    let mut cases = Vec::new();
+    for &size in &chosen.sizes {
+        let len = make(size << 10).iter().map(|(_, text)| text.len()).sum();
+        for (feature, _) in features(chosen) {
+            let out = folder.path().join(format!("count.{}", cases.len() + 1));
+            let count = callgrind::total(&out)?;
+            cases.push(Case { feature, shape, size, len, count });
+        }
+    }
+    Ok(cases)
 }

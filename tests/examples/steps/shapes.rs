@@ -130,6 +130,60 @@ pub(crate) const SHAPES: &[(&str, Make)] = &[
     }),
 ];
 
+/// Vaults whose settings are long, for the program: by name.
+pub(crate) const SETTINGS: &[(&str, Make)] = &[
+    ("unknown keys in `.linkwright.toml`", |size| {
+        set(".linkwright.toml", repeat(size, |n| format!("key{n} = {n}\n")))
+    }),
+    ("one unknown key in many tables", |size| {
+        set(".linkwright.toml", repeat(size, |n| format!("[table{n}]\nkey = 1\n")))
+    }),
+    ("lines of `.linkwright.toml` that are no TOML", |size| {
+        set(".linkwright.toml", repeat(size, |_| "no toml\n".to_owned()))
+    }),
+    ("wrong values on one line of `.linkwright.toml`", |size| {
+        let values = repeat(size, |n| format!("{n}, "));
+        set(".linkwright.toml", format!("[files]\nexclude = [{values}]\n"))
+    }),
+    ("patterns in `files.exclude`", |size| {
+        let patterns = repeat(size, |n| format!("\"folder{n}/*.md\", "));
+        set(".linkwright.toml", format!("[files]\nexclude = [{patterns}]\n"))
+    }),
+    ("unknown keys in `.obsidian/app.json`", |size| {
+        let keys = repeat(size, |n| format!("\"key{n}\": {n},\n"));
+        set(".obsidian/app.json", format!("{{\n{keys}\"alwaysUpdateLinks\": true}}\n"))
+    }),
+    ("nested lists in `.obsidian/app.json`", |size| {
+        let lists = size / 2;
+        set(".obsidian/app.json", format!("{}{}", "[".repeat(lists), "]".repeat(lists)))
+    }),
+    ("`userIgnoreFilters`", |size| {
+        let filters = repeat(size, |n| format!("\"folder{n}/\",\n"));
+        let filters = filters.trim_end_matches(",\n");
+        set(".obsidian/app.json", format!("{{\"userIgnoreFilters\": [{filters}]}}\n"))
+    }),
+    ("lines of `.gitignore`", |size| {
+        set(".gitignore", repeat(size, |n| format!("folder{n}/*.tmp\n")))
+    }),
+    ("lines of `.gitignore` that are no pattern", |size| {
+        set(".gitignore", repeat(size, |n| format!("[z-a]{n}\n")))
+    }),
+    ("folders with a `.gitignore`", |size| {
+        let mut files =
+            many(size, |n| (format!("f{n}/.gitignore"), "*.tmp\n/drafts/\n".to_owned()));
+        let notes = many(size, |n| (format!("f{n}/n{n}.md"), "words\n".to_owned()));
+        files.extend(notes.into_iter().take(files.len()));
+        files
+    }),
+];
+
+/// A few notes, and a file of settings.
+fn set(path: &str, text: String) -> Vec<(String, String)> {
+    let mut files = many(256, |n| (format!("folder{n}/note{n}.md"), "[[none]]\n".to_owned()));
+    files.push((path.to_owned(), text));
+    files
+}
+
 fn one(text: String) -> Vec<(String, String)> {
     vec![("note.md".to_owned(), text)]
 }
