@@ -13,6 +13,7 @@ mod everywhere;
 mod labels;
 mod links;
 mod names;
+mod paths;
 mod properties;
 mod ranking;
 mod rooted;

@@ -48,7 +48,7 @@ pub use file::{File, name_of, without_md};
 pub use fragments::{SlugSource, Slugs};
 pub use ids::{FileId, LinkRef, Target};
 pub use loose::{loose, mask};
-pub use names::{Folder, Name, Named, Names};
+pub use names::{Folder, Name, Named, Names, Traits};
 pub use new_name::{check_name, check_path, is_name_char};
 pub use note::Note;
 pub use prepared::Prepared;

@@ -1,20 +1,23 @@
 //! Every name a link can be written by, ready to be compared with what was typed or misspelt.
 
+mod folders;
 mod keep;
 mod sieve;
-
-use std::hash::{Hash, Hasher};
+mod traits;
 
 use linkwright_syntax::heading_without_id;
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use crate::ignored::Ignored;
 use crate::loose::loose;
 use crate::{File, FileId, Target, Vault};
 
+pub use folders::Folder;
+use folders::Folders;
 pub(crate) use keep::Growing;
 use sieve::Sieve;
+pub use traits::Traits;
 
 /// The names of all files, all aliases, and what links ask for in vain.
 ///
@@ -32,6 +35,8 @@ pub struct Names {
     wasted: usize,
     of_files: FxHashMap<FileId, SmallVec<[u32; 4]>>,
     of_targets: FxHashMap<Target, u32>,
+    /// Not of headings.
+    folders: Folders,
     free: Vec<u32>,
     ignored: Ignored,
     /// What the change that is being applied concerns.
@@ -91,21 +96,6 @@ pub enum Named {
     Attachment(FileId),
     /// A heading of a note, by its place in [`Note::headings`](crate::Note::headings).
     Heading(FileId, u32),
-}
-
-/// A folder, to be compared with others; that of what is missing is like none.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Folder(u32);
-
-impl Folder {
-    const NONE: Folder = Folder(0);
-
-    fn of(path: &str) -> Folder {
-        let mut hasher = FxHasher::default();
-        path.hash(&mut hasher);
-        // The low bits of the hash are the weak ones.
-        Folder((hasher.finish() >> 32) as u32 | 1)
-    }
 }
 
 impl File {
@@ -186,16 +176,41 @@ impl Names {
         self.at(self.sieve.holding(text))
     }
 
-    fn at(&self, slots: impl Iterator<Item = usize>) -> impl Iterator<Item = Name<'_>> {
-        let entries = slots.map(|slot| &self.entries[slot]);
-        entries.filter(|entry| entry.len() > 0).map(|entry| Name {
+    /// The names of files in the folder `base` and below it, and of what is missing if that is the
+    /// root, in no order; each with its folder from `base` on. `base` is [`loose`] and ends with a `/`,
+    /// or is empty for the root. A path together with its name may have the traits `wanted`: all that
+    /// do and some that do not.
+    pub fn paths<'v>(
+        &'v self,
+        base: &str,
+        wanted: Traits,
+    ) -> impl Iterator<Item = (&'v str, Name<'v>)> {
+        let slots = self.sieve.traits().zip(&self.entries);
+        slots.filter_map(move |(traits, entry)| {
+            let (below, above) = match entry.named {
+                _ if entry.len() == 0 => return None,
+                Named::Note(_) | Named::Attachment(_) => self.folders.below(entry.folder, base)?,
+                Named::Missing(_) if base.is_empty() => ("", Traits::default()),
+                _ => return None,
+            };
+            traits.and(above).has(wanted).then(|| (below, self.name(entry)))
+        })
+    }
+
+    fn name(&self, entry: &NameEntry) -> Name<'_> {
+        Name {
             named: entry.named,
             folder: entry.folder,
             ignored: entry.len % 2 == 1,
             len: entry.len(),
             start: entry.start as usize,
             names: &self.text,
-        })
+        }
+    }
+
+    fn at(&self, slots: impl Iterator<Item = usize>) -> impl Iterator<Item = Name<'_>> {
+        let entries = slots.map(|slot| &self.entries[slot]);
+        entries.filter(|entry| entry.len() > 0).map(|entry| self.name(entry))
     }
 
     /// How many there are.
@@ -213,9 +228,9 @@ impl Names {
     /// Adds the name and the aliases of a file, or its headings, unless it is gone.
     fn add_file(&mut self, vault: &Vault, id: FileId) {
         let Some(file) = vault.get(id) else { return };
-        let folder = file.folder_id();
         let ignored = self.ignored.covers(&file.path);
         if self.of_headings {
+            let folder = file.folder_id();
             let headings = file.note.iter().flat_map(|note| note.headings.iter());
             for (heading, at) in headings.zip(0..) {
                 let text = heading_without_id(heading);
@@ -223,6 +238,7 @@ impl Names {
             }
             return;
         }
+        let folder = self.folders.enter(file.folder());
         let named = if file.kind.is_read() { Named::Note(id) } else { Named::Attachment(id) };
         self.add(file.name(), named, folder, ignored);
         for alias in &vault.alias_keys(id) {
@@ -281,8 +297,12 @@ impl Names {
     }
 
     fn vacate(&mut self, slot: u32) {
-        self.wasted += self.entries[slot as usize].len();
-        self.entries[slot as usize].len = 0;
+        let entry = &mut self.entries[slot as usize];
+        if matches!(entry.named, Named::Note(_) | Named::Attachment(_)) {
+            self.folders.leave(entry.folder);
+        }
+        self.wasted += entry.len();
+        entry.len = 0;
         self.sieve.set(slot as usize, "");
         self.free.push(slot);
         if self.wasted > 1 << 16 && self.wasted > self.text.len() / 2 {

@@ -1,14 +1,15 @@
 //! Inside `[[`: notes by name and by alias, attachments, days, and names that links ask for in vain.
 
-use linkwright_vault::{After, File, FileId, Name, Named, Target, Vault, loose, mask};
+use linkwright_vault::{After, File, FileId, Name, Named, Target, Vault, loose};
 
 use super::context::Wikilink;
 use super::days;
 use super::links::Writer;
+use super::paths;
 use super::ranking::{Ranking, kind};
 use super::rooted::Rooted;
 use super::{Completion, Item, ItemKind, Session};
-use crate::matching::{Best, MOST_FUZZY, Query, Rank};
+use crate::matching::{Query, Rank};
 
 /// The proposals where `typed` is the path of `link` so far, which is written in `source`.
 ///
@@ -59,49 +60,16 @@ pub(super) fn search<'v>(
     typed: &str,
     own: Option<Target>,
 ) -> (Vec<(Rank, Name<'v>)>, bool) {
-    let mut query = Query::new(typed);
     if typed.contains('/') {
-        return by_path(vault, ranking, typed, &mut query);
+        return paths::search(vault, ranking, "", typed, |folder, name| {
+            !folder.is_empty() || name.text().contains('/')
+        });
     }
+    let mut query = Query::new(typed);
     ranking.of(vault.names(), &mut query, |name| match name.named {
         Named::Missing(target) => Some(target) != own,
         _ => true,
     })
-}
-
-fn by_path<'v>(
-    vault: &'v Vault,
-    ranking: &Ranking,
-    typed: &str,
-    query: &mut Query,
-) -> (Vec<(Rank, Name<'v>)>, bool) {
-    let (_, last) = typed.rsplit_once('/').unwrap_or(("", typed));
-    // Only a file whose name has what was typed behind the last slash can match well.
-    let mask = mask(&loose(last.trim()));
-    let names = vault.names().filter(|other| mask & !other == 0);
-    let names = names.filter(|name| !matches!(name.named, Named::Alias(_)));
-    let mut found = Best::new(vault.settings().max_items);
-    let mut fuzzy = 0;
-    for name in names {
-        let path = match name.named {
-            Named::Note(file) | Named::Attachment(file) => path_as_linked(vault.file(file)),
-            Named::Missing(target) => vault.target_text(target),
-            Named::Alias(_) | Named::Heading(..) => continue,
-        };
-        if !path.contains('/') {
-            continue;
-        }
-        let loose = loose(path);
-        let rank = query.rank_whole(&loose).or_else(|| {
-            fuzzy += 1;
-            if fuzzy < MOST_FUZZY { query.rank_fuzzy(&loose) } else { None }
-        });
-        if let Some(rank) = rank {
-            found.add(ranking.key(name, rank, path.len()), (rank, name));
-        }
-    }
-    let (found, more) = found.finish();
-    (found, more || fuzzy >= MOST_FUZZY)
 }
 
 fn item(writer: &Writer<'_>, name: Name<'_>) -> Option<Item> {

@@ -19,7 +19,7 @@ pub(super) struct Ranking {
 }
 
 /// Where so many names hold what was typed in one piece, no others are looked for.
-const ENOUGH: usize = 50;
+pub(super) const ENOUGH: usize = 50;
 
 impl Ranking {
     /// For a link in `source`; in an embed, attachments are as likely as notes.

@@ -2,8 +2,8 @@
 
 use linkwright_vault::{FileId, Named, Vault, loose};
 
+use super::paths;
 use super::ranking::Ranking;
-use crate::matching::{Best, MOST_FUZZY, Query, Rank};
 
 /// A path that says in which folder it begins.
 pub(super) struct Rooted {
@@ -45,26 +45,14 @@ impl Rooted {
     /// The files in the folder and below it that match what is typed, best first, and whether there
     /// are more.
     pub(super) fn files(&self, vault: &Vault, ranking: &Ranking) -> (Vec<FileId>, bool) {
-        let mut query = Query::new(&self.typed);
-        let mut found = Best::new(vault.settings().max_items);
-        let mut fuzzy = 0;
-        for name in vault.names().filter(|_| true) {
-            let (Named::Note(id) | Named::Attachment(id)) = name.named else { continue };
-            let path = loose(&vault.file(id).path);
-            let Some(below) = path.strip_prefix(self.folder.as_str()) else { continue };
-            let rank = match query.is_empty() {
-                true => Some(Rank::Word),
-                false => query.rank_whole(below).or_else(|| {
-                    fuzzy += 1;
-                    if fuzzy < MOST_FUZZY { query.rank_fuzzy(below) } else { None }
-                }),
-            };
-            if let Some(rank) = rank {
-                found.add(ranking.key(name, rank, below.len()), id);
-            }
-        }
-        let (found, more) = found.finish();
-        (found, more || fuzzy >= MOST_FUZZY)
+        let (found, more) = paths::search(vault, ranking, &self.folder, &self.typed, |_, name| {
+            !matches!(name.named, Named::Missing(_))
+        });
+        let files = found.into_iter().filter_map(|(_, name)| match name.named {
+            Named::Note(id) | Named::Attachment(id) => Some(id),
+            _ => None,
+        });
+        (files.collect(), more)
     }
 }
 

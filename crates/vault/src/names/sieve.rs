@@ -1,6 +1,7 @@
 //! What tells most names apart from what is looked for, without reading them: a few words of each,
 //! in arrays of their own, so that looking through all of them is cheap.
 
+use super::traits::{Traits, start, starts};
 use crate::loose::mask;
 
 /// The slots of names, told apart by how they begin, how their words do, and what they hold.
@@ -39,6 +40,12 @@ impl Sieve {
         kept(self.masks.iter(), move |mask| keep(*mask))
     }
 
+    /// The traits of the names, in the order of the slots.
+    pub(super) fn traits(&self) -> impl Iterator<Item = Traits> {
+        let each = self.masks.iter().zip(&self.starts);
+        each.map(|(&mask, &starts)| Traits { mask, starts })
+    }
+
     /// All slots whose names begin with `text`, and some others.
     pub(super) fn beginning(&self, text: &str) -> impl Iterator<Item = usize> {
         let (all, wanted) = (mask(text), head(text));
@@ -69,32 +76,6 @@ fn head(text: &str) -> u32 {
     let len = text.len().min(4);
     bytes[..len].copy_from_slice(&text.as_bytes()[..len]);
     u32::from_be_bytes(bytes)
-}
-
-/// How each word begins: with what stands first, or behind what is neither letter nor digit.
-fn starts(loose: &str) -> u64 {
-    let (mut starts, mut inside) = (0, false);
-    for (at, c) in loose.char_indices() {
-        if !inside && c != ' ' {
-            starts |= start(&loose.as_bytes()[at..]);
-        }
-        inside = c.is_alphanumeric();
-    }
-    starts
-}
-
-/// How `text` begins: a bit for its first byte, and another for its first three.
-fn start(text: &[u8]) -> u64 {
-    let first = match text {
-        [] => return 0,
-        [letter @ b'a'..=b'z', ..] => letter - b'a',
-        [other, ..] => 26 + other % 6,
-    };
-    let three = text.first_chunk().map_or(0, |&[a, b, c]| {
-        // The high bits of the product depend on all of it.
-        1 << (32 + (u32::from_be_bytes([0, a, b, c]).wrapping_mul(0x9E37_79B1) >> 27))
-    });
-    1 << first | three
 }
 
 #[cfg(test)]

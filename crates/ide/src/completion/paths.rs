@@ -1,0 +1,177 @@
+//! Looking through the vault's files by their paths.
+
+use linkwright_vault::{Name, Named, Traits, Vault, loose};
+
+use super::ranking::{ENOUGH, Ranking};
+use crate::matching::{Best, MOST_FUZZY, Query, Rank};
+
+/// What matches `typed` by its path from the folder `base` on, best first, and whether there is more.
+/// `base` is [`loose`] and ends with a `/`, or is empty for the root. Only what is `wanted` counts: the
+/// folder below `base` and the name.
+///
+/// Those that hold what was typed from the beginning of a word on; only if these are few, those that
+/// match otherwise. Where nothing was typed, all.
+pub(super) fn search<'v>(
+    vault: &'v Vault,
+    ranking: &Ranking,
+    base: &str,
+    typed: &str,
+    wanted: impl Fn(&str, &Name<'v>) -> bool,
+) -> (Vec<(Rank, Name<'v>)>, bool) {
+    let mut query = Query::new(typed);
+    let mut found = Best::new(vault.settings().max_items);
+    let names = vault.names();
+    if query.is_empty() {
+        let all = names.paths(base, Traits::default()).filter(|(below, name)| wanted(below, name));
+        for (below, name) in all {
+            let key = ranking.key(name, Rank::Word, below.len() + name.len);
+            found.add(key, (Rank::Word, name));
+        }
+        return found.finish();
+    }
+    let mut path = Path { vault, buffer: String::new(), extension: query.typed().contains('.') };
+    // The names of notes have no extension. The first word of what was typed does not go on into the
+    // next folder, nor into the name.
+    let stem = query.typed().rsplit_once('.').map_or(query.typed(), |(stem, _)| stem).to_owned();
+    let word = stem.split(['/', '.']).next().unwrap_or_default();
+    let characters = Traits::of_characters(&stem);
+    let mut few = 0;
+    for (below, name) in names.paths(base, characters.and(Traits::of_word(word))) {
+        if let Some(rank) = query.rank_whole(path.of(below, &name)).filter(|_| wanted(below, &name))
+        {
+            few += 1;
+            found.add(ranking.key(name, rank, path.len()), (rank, name));
+        }
+    }
+    let mut left_off = few > ENOUGH;
+    if !left_off {
+        for (at, (below, name)) in names.paths(base, characters).enumerate() {
+            if at == MOST_FUZZY {
+                left_off = true;
+                break;
+            }
+            let path = path.of(below, &name);
+            if query.rank_whole(path).is_none()
+                && let Some(rank) = query.rank_fuzzy(path).filter(|_| wanted(below, &name))
+            {
+                found.add(ranking.key(name, rank, path.len()), (rank, name));
+            }
+        }
+    }
+    let (found, more) = found.finish();
+    (found, more || left_off)
+}
+
+/// Paths as they are compared, one after the other.
+struct Path<'v> {
+    vault: &'v Vault,
+    buffer: String,
+    /// Whether those of notes have an extension.
+    extension: bool,
+}
+
+impl Path<'_> {
+    fn of(&mut self, below: &str, name: &Name<'_>) -> &str {
+        self.buffer.clear();
+        self.buffer.push_str(below);
+        self.buffer.push_str(name.text());
+        if let Named::Note(id) = name.named
+            && self.extension
+        {
+            let file = self.vault.file(id);
+            self.buffer.push_str(&loose(&file.file_name()[file.name().len()..]));
+        }
+        &self.buffer
+    }
+
+    fn len(&self) -> usize {
+        self.buffer.len()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use linkwright_syntax::scan;
+    use linkwright_vault::{Change, FileId};
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::completion::tests::SESSION;
+
+    /// What [`search`] finds without the limits, told by reading each path.
+    fn plain(vault: &Vault, ranking: &Ranking, base: &str, typed: &str) -> Vec<String> {
+        let mut query = Query::new(typed);
+        let (mut whole, mut fuzzy) = (Vec::new(), Vec::new());
+        for name in vault.names().filter(|_| true) {
+            let path = match name.named {
+                Named::Note(id) | Named::Attachment(id) => loose(&vault.file(id).path),
+                Named::Missing(_) if base.is_empty() => name.text().into(),
+                _ => continue,
+            };
+            let extension = typed.contains('.');
+            let path = if extension { &*path } else { path.strip_suffix(".md").unwrap_or(&path) };
+            let Some(below) = path.strip_prefix(base) else { continue };
+            if query.is_empty() {
+                whole.push((ranking.key(name, Rank::Word, below.len()), path.to_owned()));
+            } else if let Some(rank) = query.rank_whole(below) {
+                whole.push((ranking.key(name, rank, below.len()), path.to_owned()));
+            } else if let Some(rank) = query.rank_fuzzy(below) {
+                fuzzy.push((ranking.key(name, rank, below.len()), path.to_owned()));
+            }
+        }
+        if query.is_empty() || whole.len() <= ENOUGH {
+            whole.extend(fuzzy);
+        }
+        whole.sort_unstable();
+        whole.into_iter().map(|(_, path)| path).collect()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(128))]
+
+        #[test]
+        fn paths_are_found_without_reading_them(
+            paths in prop::collection::vec("([abÁ]{1,2}/){0,3}[abé.]{1,4}", 1..150),
+            typed in prop::collection::vec("([ab]{0,3}/)?[abé]{0,3}[. ]?[abm]{0,2}", 10),
+            base in prop::sample::select(vec!["", "a/", "b/", "a/b/"]),
+            gone in 0_usize..20,
+        ) {
+            let mut vault = Vault::default();
+            for (at, path) in paths.iter().enumerate() {
+                match at % 4 {
+                    0 => drop(vault.apply(Change::File { path: &format!("{path}.png") })),
+                    1 => {
+                        let (path, text) = (format!("{at}.md"), format!("[[{path}]]"));
+                        vault.apply(Change::Note { path: &path, text: &text, facts: scan(&text) });
+                    }
+                    _ => {
+                        let path = format!("{path}.md");
+                        vault.apply(Change::Note { path: &path, text: "", facts: scan("") });
+                    }
+                }
+            }
+            vault.names();
+            let files: Vec<FileId> = vault.files().map(|(file, _)| file).collect();
+            for file in files.iter().step_by(3).take(gone) {
+                let path = vault.file(*file).path.to_string();
+                vault.apply(Change::Remove { path: &path });
+            }
+            vault.apply(Change::Note { path: "a/source.md", text: "", facts: scan("") });
+            let source = vault.find("a/source.md").expect("it was just made");
+            let ranking = Ranking::new(&vault, source, false, &SESSION);
+            for typed in typed {
+                let (found, _) = search(&vault, &ranking, base, &typed, |_, _| true);
+                let paths = found.iter().map(|(_, name)| match name.named {
+                    Named::Note(id) | Named::Attachment(id) => {
+                        let path = loose(&vault.file(id).path);
+                        let bare = path.strip_suffix(".md").unwrap_or(&path);
+                        (if typed.contains('.') { &*path } else { bare }).to_owned()
+                    }
+                    _ => name.text().to_owned(),
+                });
+                let plain = plain(&vault, &ranking, base, &typed);
+                prop_assert_eq!(paths.collect::<Vec<_>>(), plain, "{}", typed);
+            }
+        }
+    }
+}
