@@ -48,6 +48,7 @@ pub use file::{File, name_of, without_md};
 pub use fragments::{SlugSource, Slugs};
 pub use ids::{FileId, LinkRef, Target};
 pub use loose::{loose, mask};
+pub use named::next_deeper;
 pub use names::{Folder, Name, Named, Names, Traits};
 pub use new_name::{check_name, check_path, is_name_char};
 pub use note::Note;

@@ -91,6 +91,13 @@ struct DiskCandidate {
 }
 
 impl Vault {
+    /// Whether a file of the vault lies in the folder, which is relative to the root. Case does not
+    /// count.
+    #[must_use]
+    pub fn has_folder(&self, folder: &str) -> bool {
+        self.disk.folders.contains_key(&*fold(folder))
+    }
+
     /// Whether from now on the disk is asked, before a link is said to reach nothing: see
     /// [`Vault::take_wanted`].
     pub fn ask_disk(&mut self, asks: bool) {
@@ -133,7 +140,7 @@ impl Vault {
                 }
                 continue;
             }
-            if path.is_empty() || self.disk.folders.contains_key(&*fold(&path)) {
+            if path.is_empty() || self.has_folder(&path) {
                 let opens = self.opens(&path);
                 return Reach::Folder { path, opens };
             }

@@ -38,11 +38,7 @@ pub(crate) const FEATURES: &[Feature] = &[
             black_box(vault.apply(Change::Remove { path: &it.vault.file(*file).path }));
         }
     }),
-    ("names, made once", |it| {
-        black_box(it.vault.names());
-        black_box(it.vault.heading_names());
-        black_box(it.vault.usage());
-    }),
+    ("names, made once", Loaded::make_names),
     ("diagnostics", |it| {
         for (note, _, _) in &it.notes {
             black_box(ide::diagnostics(&it.vault, *note));

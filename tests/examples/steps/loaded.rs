@@ -1,5 +1,7 @@
 //! A vault in memory, as the features are given it.
 
+use std::hint::black_box;
+
 use linkwright_ide::{Texts, diagnostics};
 use linkwright_syntax::{Block, blocks};
 use linkwright_text::Span;
@@ -28,6 +30,13 @@ impl Loaded {
         };
         let notes = texts.into_iter().map(known).collect();
         Loaded { vault, notes }
+    }
+
+    /// Makes what is made once for the whole vault.
+    pub(crate) fn make_names(&self) {
+        black_box(self.vault.names());
+        black_box(self.vault.heading_names());
+        black_box(self.vault.usage());
     }
 
     pub(crate) fn first(&self) -> (FileId, &str, &[Block]) {

@@ -28,6 +28,10 @@ pub(crate) fn run_all(chosen: &Chosen, timed: bool) {
     for (shape, make) in SHAPES.iter().filter(|(name, _)| chosen.has_shape(name)) {
         for &size in &chosen.sizes {
             let loaded = Loaded::new(make(size << 10));
+            if chosen.feature.is_some() {
+                // Another feature makes them where all are measured.
+                loaded.make_names();
+            }
             for (feature, run) in features(chosen) {
                 let started = Instant::now();
                 steps_measured(&mut || run(&loaded));

@@ -12,7 +12,7 @@ use linkwright_vault::{Anchor, LinkStyle, Note, SlugSource};
 use super::{Offers, What};
 use crate::place::heading_given;
 use crate::rename::write_segment;
-use crate::title::first_h1;
+use crate::title::{first_h1, parents};
 
 const OPEN: &str = "<!-- toc -->";
 const CLOSE: &str = "<!-- /toc -->";
@@ -55,8 +55,9 @@ fn markers(text: &str, facts: &Facts) -> Option<(Span, &'static str)> {
             let end = at + marker.len();
             let rest = &text[end..line_end(text, end)];
             // In code it is no comment: a comment begins what is no Markdown.
-            let begins = |span: &Span| span.range().start == line;
-            line == at && rest.trim().is_empty() && facts.verbatim.iter().any(begins)
+            let begins =
+                || facts.verbatim.binary_search_by_key(&line, |it| it.range().start).is_ok();
+            line == at && rest.trim().is_empty() && begins()
         })
     };
     let open = alone(OPEN, 0)?;
@@ -78,6 +79,7 @@ fn list(found: &Offers<'_>, from: u32, eol: &str) -> String {
             given[heading as usize] = Some(&note.fragments[index as usize]);
         }
     }
+    let parents = parents(note.facts.headings.iter().map(|heading| heading.level));
     let mut above: Vec<u8> = Vec::new();
     let mut list = String::new();
     for (index, heading) in (0..).zip(&note.facts.headings) {
@@ -91,7 +93,7 @@ fn list(found: &Offers<'_>, from: u32, eol: &str) -> String {
         let shown = shown(words, &source);
         list.push_str(&format!(
             "{indent}- {}{eol}",
-            entry(found, note, index, given[index as usize], &shown)
+            entry(found, note, (index, &parents), given[index as usize], &shown)
         ));
     }
     list
@@ -109,7 +111,15 @@ fn shown(raw: &str, source: &SlugSource) -> String {
 }
 
 /// The link to a heading; its words, where no link leads there.
-fn entry(found: &Offers<'_>, note: &Note, index: u32, given: Option<&str>, shown: &str) -> String {
+///
+/// `parents` are the headings that each stands under.
+fn entry(
+    found: &Offers<'_>,
+    note: &Note,
+    (index, parents): (u32, &[Option<u32>]),
+    given: Option<&str>,
+    shown: &str,
+) -> String {
     let markdown = found.vault.settings().link_style == LinkStyle::Markdown;
     let form = if markdown { LinkForm::Inline { angle: false } } else { LinkForm::Wiki };
     let span = Span::empty(0);
@@ -131,12 +141,7 @@ fn entry(found: &Offers<'_>, note: &Note, index: u32, given: Option<&str>, shown
     let mut subpath = words(index);
     let mut top = index;
     while !leads(&subpath) {
-        let level = note.facts.headings[top as usize].level;
-        let headings = &note.facts.headings;
-        let Some(above) = (0..top).rev().find(|&above| headings[above as usize].level < level)
-        else {
-            return shown.to_owned();
-        };
+        let Some(above) = parents[top as usize] else { return shown.to_owned() };
         top = above;
         subpath = format!("{}#{subpath}", words(top));
     }

@@ -11,6 +11,7 @@ use super::{Offers, What};
 use crate::place::{self, element_at};
 use crate::read_back::{Writes, readable};
 use crate::rename::{LinkChange, can_show, write_segment};
+use crate::title::heading_around;
 
 /// Links of one note that are to be written in another style.
 pub(super) struct Conversion {
@@ -34,8 +35,8 @@ impl Conversion {
         let links = known.map_or(&[][..], |known| &known.facts.links[..]);
         let links = (0..).zip(links).filter(|(index, _)| only.is_none_or(|only| only == *index));
         // Other notes link by a heading's words, the brackets of a Markdown link among them.
-        let headings = known.map_or(&[][..], |known| &known.facts.headings);
-        let in_heading = |link: &Link| headings.iter().any(|h| h.span.covers(link.span));
+        let in_heading =
+            |link: &Link| known.is_some_and(|known| heading_around(known, link.span).is_some());
         let links = links.filter(|(_, link)| !in_heading(link));
         let after = After::new(vault);
         let converted = |(index, link): (u32, &Link)| {

@@ -1,9 +1,10 @@
 //! A part of a note becomes a note of its own, and every link keeps leading where it led.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use linkwright_syntax::{Link, LinkForm, fold, label_key};
-use linkwright_text::{Edit, Span, apply_edits, line_break_near, line_start};
+use linkwright_text::{Edit, Span, apply_edits, line_break_near, line_start, narrow};
 use linkwright_vault::{
     After, Anchor, FileId, How, LinkRef, LinkStyle, Note, Resolution, Settings, Unwritable, Vault,
     check_name, encode, is_name_char, name_of, spell,
@@ -15,7 +16,7 @@ use crate::Texts;
 use crate::new_note::new_path;
 use crate::place::{Element, element_at};
 use crate::rename::{LinkChange, Outline};
-use crate::title::{first_h1, heading_text};
+use crate::title::{first_h1, heading_around, heading_text};
 use crate::{Changes, Refusal, Why};
 
 /// How many characters of its beginning name a part that has no heading.
@@ -134,7 +135,8 @@ pub(super) fn plan(vault: &Vault, note: FileId, part: &Excerpt) -> Result<Extrac
         let path = &vault.file(taken.link.source).path;
         return Err(refuse(format!("a link in `{path}` would lead to `{}` then", part.path)));
     }
-    let moving = Moving { vault, after, note, known, new, span: part.span };
+    let moving =
+        Moving { vault, after, note, known, new, span: part.span, headings: OnceCell::new() };
     let unwritable = |Unwritable(reason): Unwritable| Refusal(reason);
     let mut extraction = Extraction {
         note,
@@ -186,6 +188,15 @@ struct Moving<'v> {
     known: &'v Note,
     new: FileId,
     span: Span,
+    headings: OnceCell<Headings>,
+}
+
+/// The headings of a note of which a part moves.
+struct Headings {
+    /// Those that stay, and those that move.
+    outlines: [Outline; 2],
+    /// Number of headings before each that move.
+    moving_before: Vec<u32>,
 }
 
 impl Moving<'_> {
@@ -219,9 +230,8 @@ impl Moving<'_> {
             return Ok(None);
         }
         // Others link by the words of a heading, those of a link in it among them.
-        let mut headings = source.facts.headings.iter().zip(&source.headings);
-        if let Some((_, name)) = headings.find(|(heading, _)| heading.span.covers(link.span)) {
-            let words = name;
+        if let Some(heading) = heading_around(source, link.span) {
+            let words = &source.headings[heading as usize];
             return Err(Refusal(format!("the link in the heading `{words}` would have to change")));
         }
         let mut change = LinkChange::new(link);
@@ -261,7 +271,7 @@ impl Moving<'_> {
     fn moves(&self, anchor: &Anchor) -> bool {
         let facts = &self.known.facts;
         let span = match anchor {
-            Anchor::Headings(took) => took.last().map(|last| facts.headings[*last as usize].span),
+            Anchor::Headings(took) => return took.last().is_some_and(|&it| self.moves_heading(it)),
             Anchor::Block(index) => Some(facts.block_ids[*index as usize].span),
             Anchor::Footnote(index) => Some(facts.footnotes[*index as usize].span),
             Anchor::Fragment(index) => Some(facts.fragments[*index as usize].span),
@@ -270,20 +280,39 @@ impl Moving<'_> {
         span.is_some_and(|span| self.span.covers(span))
     }
 
+    fn moves_heading(&self, index: u32) -> bool {
+        self.span.covers(self.known.facts.headings[index as usize].span)
+    }
+
+    fn headings(&self) -> Headings {
+        let outlines = [false, true].map(|moving| {
+            Outline::of(self.known).only(|index| self.moves_heading(index) == moving)
+        });
+        let mut moving = 0;
+        let count = |index| {
+            let before = moving;
+            moving += u32::from(self.moves_heading(index));
+            before
+        };
+        let moving_before = (0..narrow(self.known.headings.len())).map(count).collect();
+        Headings { outlines, moving_before }
+    }
+
     /// The headings of a subpath that are where the last one is; `None` if all are.
     fn subpath(&self, at: LinkRef, link: &Link, took: &[u32]) -> Result<Option<String>, Refusal> {
         let source = self.vault.note(at.source);
         let written = source.and_then(|source| source.subpath(at.index));
         let (Some(written), Some(last)) = (written, took.last()) else { return Ok(None) };
-        let moves = |index: u32| self.moves(&Anchor::Headings(vec![index]));
-        let stays = |index: u32| moves(index) == moves(*last);
+        let with_last = self.moves_heading(*last);
+        let stays = |index: u32| self.moves_heading(index) == with_last;
         let segments = written.split('#').filter(|segment| !segment.trim().is_empty());
         let kept = segments.zip(took).filter(|(_, index)| stays(**index));
         let kept: Vec<&str> = kept.map(|(segment, _)| segment).collect();
         let subpath = kept.join("#");
-        let place = (0..*last).filter(|index| stays(*index)).count();
-        let found = Outline::of(self.known).only(stays).find(link, &subpath);
-        if found.map(|found| found as usize) != Some(place) {
+        let headings = self.headings.get_or_init(|| self.headings());
+        let moving = headings.moving_before[*last as usize];
+        let place = if with_last { moving } else { *last - moving };
+        if headings.outlines[usize::from(with_last)].find(link, &subpath) != Some(place) {
             let path = &self.vault.file(at.source).path;
             let reason = "another heading reads the same";
             return Err(Refusal(format!(

@@ -11,6 +11,7 @@ use super::{Offers, What};
 use crate::Texts;
 use crate::place::{Element, element_at};
 use crate::rename::LinkChange;
+use crate::title::heading_around;
 use crate::{Changes, Refusal, Why};
 
 /// Offers to put the note that the link at `offset` leads to in the link's place, where the link
@@ -86,9 +87,8 @@ pub(super) fn plan(vault: &Vault, at: LinkRef) -> Result<Inlining, Refusal> {
         if after.resolve_text(at.source, written, link.form) == vault.resolve(from) {
             continue;
         }
-        if let Some(heading) = known.facts.headings.iter().position(|it| it.span.covers(link.span))
-        {
-            let words = &known.headings[heading];
+        if let Some(heading) = heading_around(known, link.span) {
+            let words = &known.headings[heading as usize];
             return Err(Refusal(format!("the link in the heading `{words}` would have to change")));
         }
         let spelt = spell(&after, at.source, file, link.form, Some(written));

@@ -150,7 +150,7 @@ mod tests {
                     }
                 }
             }
-            vault.names();
+            prop_assert!(!vault.names().is_empty());
             let files: Vec<FileId> = vault.files().map(|(file, _)| file).collect();
             for file in files.iter().step_by(3).take(gone) {
                 let path = vault.file(*file).path.to_string();

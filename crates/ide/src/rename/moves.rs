@@ -148,9 +148,7 @@ fn check_names(vault: &Vault, from: &str, to: &str) -> Result<(), String> {
         if let Some(file) = vault.find(folder) {
             return Err(format!("`{}` is a file, not a folder", vault.file(file).path));
         }
-        let is_there =
-            |path: &str| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
-        if !vault.files().any(|(_, file)| is_there(&file.path)) {
+        if !vault.has_folder(folder) {
             let name = folder.rsplit('/').next().unwrap_or(folder);
             check_name(name, "", settings)?;
         }

@@ -5,8 +5,10 @@ use std::cell::OnceCell;
 use std::rc::Rc;
 
 use linkwright_syntax::{Link, heading_key, heading_without_id};
-use linkwright_vault::{Note, SlugSource, Slugs, decode, encode_segment};
+use linkwright_vault::{Note, SlugSource, Slugs, decode, encode_segment, next_deeper};
 use rustc_hash::FxHashMap;
+
+use crate::title::parents;
 
 /// The headings of one note.
 #[derive(Clone)]
@@ -14,8 +16,10 @@ pub(crate) struct Outline {
     headings: Vec<OutlineHeading>,
     source: Rc<SlugSource>,
     slugs: OnceCell<Rc<Slugs>>,
-    /// By key, the headings that have it, in order: many links lead into a long note.
-    places: OnceCell<Rc<FxHashMap<String, Vec<usize>>>>,
+    /// By key, the headings that have it, by level and then in order: many links lead into a long note.
+    places: OnceCell<Rc<FxHashMap<String, Vec<u32>>>>,
+    /// The heading that each stands under.
+    parents: OnceCell<Rc<Vec<Option<u32>>>>,
 }
 
 #[derive(Clone)]
@@ -49,6 +53,7 @@ impl Outline {
             source: Rc::new(note.slug_source()),
             slugs: OnceCell::new(),
             places: OnceCell::new(),
+            parents: OnceCell::new(),
         }
     }
 
@@ -64,6 +69,7 @@ impl Outline {
             source: Rc::default(),
             slugs: OnceCell::new(),
             places: OnceCell::new(),
+            parents: OnceCell::new(),
         }
     }
 
@@ -97,12 +103,15 @@ impl Outline {
         let (mut found, mut from, mut level) = (None, 0, 0);
         for key in keys {
             let places = self.places().get(&key)?;
-            let mut behind = places[places.partition_point(|&at| at < from)..].iter();
-            let at = *behind.find(|&&at| self.headings[at].level > level)?;
-            (found, level) = (Some(at), self.headings[at].level);
+            let at = next_deeper(places, |at| self.level(at), from, level)?;
+            (found, level) = (Some(at), self.level(at));
             from = at + 1;
         }
-        found.map(|index| u32::try_from(index).expect("a note has fewer than 2³² headings"))
+        found
+    }
+
+    fn level(&self, index: u32) -> u8 {
+        self.headings[index as usize].level
     }
 
     /// The subpath that `link` has to have so that it leads to `target`; the old one where that
@@ -162,18 +171,21 @@ impl Outline {
 
     /// The heading that `index` stands under.
     fn parent(&self, index: u32) -> Option<u32> {
-        let level = self.headings[index as usize].level;
-        (0..index).rev().find(|&above| self.headings[above as usize].level < level)
+        let levels = || self.headings.iter().map(|heading| heading.level);
+        self.parents.get_or_init(|| Rc::new(parents(levels())))[index as usize]
     }
 
-    fn places(&self) -> &FxHashMap<String, Vec<usize>> {
+    fn places(&self) -> &FxHashMap<String, Vec<u32>> {
         self.places.get_or_init(|| {
-            let mut places: FxHashMap<String, Vec<usize>> = FxHashMap::default();
-            for (at, heading) in self.headings.iter().enumerate() {
+            let mut places: FxHashMap<String, Vec<u32>> = FxHashMap::default();
+            for (at, heading) in (0..).zip(&self.headings) {
                 places.entry(heading.key.clone()).or_default().push(at);
                 if let Some(bare) = heading.bare.clone().filter(|bare| *bare != heading.key) {
                     places.entry(bare).or_default().push(at);
                 }
+            }
+            for places in places.values_mut().filter(|places| places.len() > 1) {
+                places.sort_unstable_by_key(|&at| (self.level(at), at));
             }
             Rc::new(places)
         })

@@ -47,6 +47,30 @@ impl NameIndex {
     }
 }
 
+/// The first of `places` from `start` on that has a deeper level than `level`. They are sorted by
+/// level, those of the same level in order.
+#[must_use]
+pub fn next_deeper(
+    places: &[u32],
+    level_of: impl Fn(u32) -> u8,
+    start: u32,
+    level: u8,
+) -> Option<u32> {
+    let mut first: Option<u32> = None;
+    let mut deeper = level + 1;
+    // Of each level that is deeper, the first from `start` on.
+    loop {
+        let from = places.partition_point(|&at| (level_of(at), at) < (deeper, start));
+        let Some(&at) = places.get(from) else { return first };
+        if level_of(at) > deeper {
+            deeper = level_of(at);
+            continue;
+        }
+        first = Some(first.map_or(at, |first| first.min(at)));
+        deeper += 1;
+    }
+}
+
 impl Note {
     fn named(&self) -> &NameIndex {
         self.found_names.get_or_init(|| Box::new(NameIndex::of(self)))
@@ -67,20 +91,7 @@ impl Note {
             return (start..end).find(|at| is_deeper(at) && has_key(at));
         }
         let places = self.named().headings.get(key)?;
-        let level_of = |at: u32| self.facts.headings[at as usize].level;
-        let mut first: Option<u32> = None;
-        let mut deeper = level + 1;
-        // Of each level that is deeper, the first behind `start`.
-        loop {
-            let from = places.partition_point(|&at| (level_of(at), at) < (deeper, start));
-            let Some(&at) = places.get(from) else { return first };
-            if level_of(at) > deeper {
-                deeper = level_of(at);
-                continue;
-            }
-            first = Some(first.map_or(at, |first| first.min(at)));
-            deeper += 1;
-        }
+        next_deeper(places, |at| self.facts.headings[at as usize].level, start, level)
     }
 
     /// The first block with this id. Case does not count.

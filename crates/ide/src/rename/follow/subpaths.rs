@@ -45,7 +45,13 @@ impl Follow<'_> {
         if let Some(requested) = self.files.get(&file) {
             edits.extend(requested.edits.iter().map(|(edit, _)| edit.clone()));
         }
-        let replaced: Vec<Span> = edits.iter().map(|edit| edit.span).collect();
+        let spans = edits.iter().map(|edit| edit.span).filter(|span| !span.is_empty());
+        let mut replaced: Vec<Span> = spans.collect();
+        replaced.sort_unstable();
+        let is_replaced = |span: Span| {
+            let next = replaced.partition_point(|replaced| replaced.start <= span.start);
+            next > 0 && replaced[next - 1].covers(span)
+        };
         let headings = &note.facts.headings;
         let holding = |span: Span| {
             let next = headings.partition_point(|heading| heading.text.start <= span.start);
@@ -55,7 +61,7 @@ impl Follow<'_> {
         for (_, change) in self.links.get(&file).into_iter().flatten() {
             let span = change.link.span;
             let Some(index) = holding(span) else { continue };
-            if replaced.iter().any(|replaced| !replaced.is_empty() && replaced.covers(span)) {
+            if is_replaced(span) {
                 continue;
             }
             let base = headings[index].text.start;
