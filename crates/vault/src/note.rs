@@ -9,6 +9,7 @@ use linkwright_syntax::Facts;
 use crate::fragments::{Fragments, SlugSource, Slugs};
 use crate::{Strings, Target};
 use named::NameIndex;
+pub use named::next_deeper;
 
 /// What the vault keeps of a note: its facts, and as written only what lists show.
 #[derive(Debug)]

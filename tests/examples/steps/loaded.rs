@@ -1,5 +1,6 @@
 //! A vault in memory, as the features are given it.
 
+use std::collections::HashSet;
 use std::hint::black_box;
 
 use linkwright_ide::{Texts, diagnostics};
@@ -45,21 +46,34 @@ impl Loaded {
     }
 
     pub(crate) fn texts(&self, of: &[FileId]) -> Texts {
+        let of: HashSet<&FileId> = of.iter().collect();
         let wanted = self.notes.iter().filter(|(file, _, _)| of.contains(file));
         wanted.map(|(file, text, _)| (*file, text.as_str().into())).collect()
     }
 
-    /// A few places spread over the first note: their number does not grow with it.
+    /// A few places in the first note: at its beginning, its middle and its end, and in the nearest
+    /// link, heading, tag and other thing that has a name behind each. So they are of the same kinds
+    /// however long the note is.
     pub(crate) fn places(&self) -> Vec<u32> {
-        let (_, text, _) = self.first();
-        let place = |part: usize| {
-            let mut at = text.len() * part / 4;
-            while !text.is_char_boundary(at) {
-                at -= 1;
-            }
-            at as u32
-        };
-        (0..=4).map(place).collect()
+        let (note, text, _) = self.first();
+        let facts = &self.vault.note(note).expect("a note").facts;
+        let kinds: [Vec<u32>; 6] = [
+            facts.links.iter().map(|link| link.path.end).collect(),
+            facts.links.iter().filter_map(|link| Some(link.subpath?.end)).collect(),
+            facts.headings.iter().map(|heading| heading.text.start).collect(),
+            facts.tags.iter().map(|tag| tag.span.end).collect(),
+            facts.footnotes.iter().map(|footnote| footnote.label.start).collect(),
+            facts.labels.iter().map(|label| label.label.start).collect(),
+        ];
+        let mut places = Vec::new();
+        for part in 0..=2 {
+            let from = text.floor_char_boundary(text.len() * part / 2) as u32;
+            places.push(from);
+            places.extend(kinds.iter().filter_map(|places| {
+                places.iter().find(|place| **place >= from).or(places.last())
+            }));
+        }
+        places
     }
 
     pub(crate) fn whole(&self) -> Span {
