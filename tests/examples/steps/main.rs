@@ -4,8 +4,9 @@
 //! `cargo run --release -p linkwright-tests --example steps [-- --shape NAME] [--feature NAME]`
 //!
 //! Instructions are counted by valgrind's callgrind, not timed, so that the figures are the same on
-//! a busy machine. `--sizes 4,16` measures vaults of 4 and 16 KiB instead of 2 to 32; `--timed` takes
-//! times instead, for a first look at large vaults.
+//! a busy machine. `--sizes 4,16` measures vaults of 4 and 16 KiB instead of 2 to 32; `--growing`
+//! prints only what grows, `--page` the tables of `docs/steps.md`; `--timed` takes times instead, for a
+//! first look at large vaults.
 
 #![allow(clippy::print_stdout)]
 
@@ -37,6 +38,8 @@ fn main() -> ExitCode {
                     Err(_) => return usage(&format!("--sizes {sizes}: numbers of KiB expected")),
                 }
             }
+            "--growing" => chosen.form = Form::Growing,
+            "--page" => chosen.form = Form::Page,
             "--counted" => counted = true,
             "--timed" => timed = true,
             other => return usage(&format!("unknown argument {other}")),
@@ -66,6 +69,19 @@ struct Chosen {
     feature: Option<String>,
     /// In KiB.
     sizes: Vec<usize>,
+    form: Form,
+}
+
+/// How the figures are printed.
+#[derive(Default, Clone, Copy)]
+enum Form {
+    /// All of them.
+    #[default]
+    All,
+    /// Those that grow.
+    Growing,
+    /// The smallest and the largest size of each, as tables.
+    Page,
 }
 
 impl Chosen {

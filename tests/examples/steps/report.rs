@@ -3,22 +3,53 @@
 use std::collections::BTreeMap;
 use std::process::ExitCode;
 
-use crate::Chosen;
+use crate::features::FEATURES;
 use crate::measure::Case;
+use crate::program::COMMANDS;
+use crate::shapes::{SETTINGS, SHAPES};
+use crate::{Chosen, Form};
 
-/// Greatest growth of the cost per byte in the last step from one size to the next, for each doubling
-/// of the size. Sorting makes it grow a little; a quadratic step doubles it.
+/// Greatest growth of the cost per byte from the last size but one to the last, for each doubling of
+/// the size. Sorting makes it grow a little; a quadratic step doubles it.
 const MAX_GROWTH: f64 = 1.35;
 
 /// Instructions per byte below which growth is not looked at: the fixed part of a call.
 const NEGLIGIBLE: f64 = 2.0;
 
+/// How many features a table of the page has beside each other.
+const COLUMNS: usize = 5;
+
+/// Instructions per byte of a feature on a shape, by the size in KiB.
+type Figures = BTreeMap<usize, f64>;
+
 /// Prints instructions per byte of each case, and fails if one grows with the size.
 pub(crate) fn print(chosen: &Chosen, cases: &[Case]) -> ExitCode {
-    let mut rows: BTreeMap<(&str, &str), BTreeMap<usize, f64>> = BTreeMap::new();
+    let mut rows: BTreeMap<(&str, &str), Figures> = BTreeMap::new();
     for case in cases {
         let per_byte = case.count as f64 / case.len as f64;
         rows.entry((case.feature, case.shape)).or_default().insert(case.size, per_byte);
+    }
+    let growing = rows.values().filter(|figures| grows(figures)).count();
+    match chosen.form {
+        Form::All => list(chosen, &rows),
+        Form::Growing => {
+            rows.retain(|_, figures| grows(figures));
+            list(chosen, &rows);
+            println!("\n{} measured", cases.len());
+        }
+        Form::Page => page(chosen, &rows),
+    }
+    if growing == 0 {
+        return ExitCode::SUCCESS;
+    }
+    eprintln!("{growing} grow by more than {MAX_GROWTH} for each doubling of the size");
+    ExitCode::FAILURE
+}
+
+/// A line for each feature and shape, with all sizes.
+fn list(chosen: &Chosen, rows: &BTreeMap<(&str, &str), Figures>) {
+    if rows.is_empty() {
+        return;
     }
     let sizes: Vec<String> = chosen.sizes.iter().map(|size| format!("{size} KiB")).collect();
     println!("Instructions per byte of the vault, by its size\n");
@@ -27,20 +58,45 @@ pub(crate) fn print(chosen: &Chosen, cases: &[Case]) -> ExitCode {
         sizes.join(" | "),
         "--:|".repeat(sizes.len())
     );
-    let mut growing = 0;
-    for ((feature, shape), figures) in &rows {
-        let grows = grows(figures);
-        growing += usize::from(grows);
+    for ((feature, shape), figures) in rows {
+        let mark = if grows(figures) { "**grows**" } else { "" };
         let figures: Vec<String> = figures.values().map(|figure| format!("{figure:.1}")).collect();
-        let mark = if grows { "**grows**" } else { "" };
         println!("| {feature} | {shape} | {} | {mark} |", figures.join(" | "));
     }
-    println!("\n{} passed, {growing} failed", rows.len() - growing);
-    if growing == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// The tables of `docs/steps.md`: a line for each shape, a column for each feature, the smallest and
+/// the largest size.
+fn page(chosen: &Chosen, rows: &BTreeMap<(&str, &str), Figures>) {
+    let chosen = |name: &&str| chosen.has_feature(name);
+    let features: Vec<&str> = FEATURES.iter().map(|(name, _)| *name).filter(chosen).collect();
+    let commands: Vec<&str> = COMMANDS.iter().map(|(name, _)| *name).filter(chosen).collect();
+    let shapes = || SHAPES.iter().chain(SETTINGS).map(|(name, _)| *name);
+    for features in features.chunks(COLUMNS).chain([&commands[..]]).filter(|it| !it.is_empty()) {
+        println!("| | {} |\n|---|{}", features.join(" | "), "--:|".repeat(features.len()));
+        for shape in shapes() {
+            let cells: Vec<String> = features
+                .iter()
+                .filter_map(|feature| {
+                    let figures = rows.get(&(*feature, shape))?;
+                    let (first, last) = (figures.values().next()?, figures.values().last()?);
+                    Some(format!("{} → {}", figure(*first), figure(*last)))
+                })
+                .collect();
+            if !cells.is_empty() {
+                println!("| {shape} | {} |", cells.join(" | "));
+            }
+        }
+        println!();
+    }
+}
+
+fn figure(value: f64) -> String {
+    if value < 10.0 { format!("{value:.1}") } else { format!("{value:.0}") }
 }
 
 /// Whether the cost per byte, by size, grows at the end.
-fn grows(figures: &BTreeMap<usize, f64>) -> bool {
+fn grows(figures: &Figures) -> bool {
     let mut last = figures.iter().rev();
     let (Some((size, last)), Some((smaller, before))) = (last.next(), last.next()) else {
         return false;
