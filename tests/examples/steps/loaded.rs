@@ -67,7 +67,11 @@ impl Loaded {
         ];
         let mut places = Vec::new();
         for part in 0..=2 {
-            let from = text.floor_char_boundary(text.len() * part / 2) as u32;
+            let mut from = text.len() * part / 2;
+            while !text.is_char_boundary(from) {
+                from -= 1;
+            }
+            let from = from as u32;
             places.push(from);
             places.extend(kinds.iter().filter_map(|places| {
                 places.iter().find(|place| **place >= from).or(places.last())
