@@ -50,7 +50,10 @@ fn main() -> ExitCode {
         return ExitCode::SUCCESS;
     }
     match measure::count(&chosen) {
-        Ok(counted) => report::print(&chosen, &counted),
+        Ok((cases, errors)) => {
+            let verdict = report::print(&chosen, &cases);
+            if errors.is_empty() { verdict } else { usage(&errors.join("\n")) }
+        }
         Err(error) => usage(&error),
     }
 }

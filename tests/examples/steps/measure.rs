@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use crate::features::FEATURES;
 use crate::loaded::Loaded;
-use crate::program::COMMANDS;
+use crate::program::{COMMANDS, Command};
 use crate::shapes::{Make, SETTINGS, SHAPES};
 use crate::{Chosen, callgrind, program};
 
@@ -60,63 +60,55 @@ fn steps_measured(work: &mut dyn FnMut()) {
 enum Job {
     /// All features on vaults of one shape.
     Features(&'static str, Make),
-    /// A command on one vault.
-    Command(Command, &'static str, Make, usize),
-}
-
-/// A command of the program.
-#[derive(Clone, Copy)]
-struct Command {
-    feature: &'static str,
-    args: &'static [&'static str],
-    /// The number of instructions that it takes on a vault of one empty note.
-    empty: u64,
+    /// A command on one vault; and the number of instructions that it takes on a vault of one empty
+    /// note.
+    Command(&'static Command, u64, &'static str, Make, usize),
 }
 
 /// The instructions that each chosen case takes, measured by as many processes at a time as there are
-/// processors.
-pub(crate) fn count(chosen: &Chosen) -> Result<Vec<Case>, String> {
+/// processors, and the errors of those that could not be.
+pub(crate) fn count(chosen: &Chosen) -> Result<(Vec<Case>, Vec<String>), String> {
     let mut jobs = Vec::new();
     if features(chosen).next().is_some() {
         let shapes = SHAPES.iter().filter(|(name, _)| chosen.has_shape(name));
         jobs.extend(shapes.map(|&(shape, make)| Job::Features(shape, make)));
     }
-    for &(feature, args) in COMMANDS.iter().filter(|(name, _)| chosen.has_feature(name)) {
-        let (_, empty) = program::count(args, |_| vec![("note.md".to_owned(), String::new())], 0)?;
-        let command = Command { feature, args, empty };
-        let shapes = SHAPES.iter().chain(SETTINGS);
+    for command in COMMANDS.iter().filter(|command| chosen.has_feature(command.name)) {
+        let empty = |_| vec![("note.md".to_owned(), String::new())];
+        let (_, empty) = program::count(command.args, empty, 0)?;
+        let shapes = SHAPES.iter().chain(SETTINGS).filter(|(name, _)| command.has_shape(name));
         for &(shape, make) in shapes.filter(|(name, _)| chosen.has_shape(name)) {
             let sizes = chosen.sizes.iter();
-            jobs.extend(sizes.map(|&size| Job::Command(command, shape, make, size)));
+            jobs.extend(sizes.map(|&size| Job::Command(command, empty, shape, make, size)));
         }
     }
     let jobs = Mutex::new(jobs.into_iter());
     let next = || jobs.lock().ok()?.next();
-    let work = || -> Result<Vec<Case>, String> {
-        let mut cases = Vec::new();
-        while let Some(job) = next() {
-            cases.extend(job.run(chosen)?);
-        }
-        Ok(cases)
+    let work = || -> Vec<Result<Vec<Case>, String>> {
+        std::iter::from_fn(next).map(|job: Job| job.run(chosen)).collect()
     };
     let workers = std::thread::available_parallelism().map_or(1, usize::from);
-    std::thread::scope(|scope| {
+    let done: Vec<_> = std::thread::scope(|scope| {
         let workers: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
-        let mut cases = Vec::new();
-        for worker in workers {
-            cases.extend(worker.join().map_err(|_| "a worker panicked".to_owned())??);
+        workers.into_iter().flat_map(|worker| worker.join().expect("no worker panics")).collect()
+    });
+    let (mut cases, mut errors) = (Vec::new(), Vec::new());
+    for done in done {
+        match done {
+            Ok(counted) => cases.extend(counted),
+            Err(error) => errors.push(error),
         }
-        Ok(cases)
-    })
+    }
+    Ok((cases, errors))
 }
 
 impl Job {
     fn run(self, chosen: &Chosen) -> Result<Vec<Case>, String> {
         match self {
             Job::Features(shape, make) => count_features(chosen, shape, make),
-            Job::Command(Command { feature, args, empty }, shape, make, size) => {
-                let (len, count) = program::count(args, make, size << 10)?;
-                let count = count.saturating_sub(empty);
+            Job::Command(command, empty, shape, make, size) => {
+                let (len, count) = program::count(command.args, make, size << 10)?;
+                let (feature, count) = (command.name, count.saturating_sub(empty));
                 Ok(vec![Case { feature, shape, size, len, count }])
             }
         }

@@ -8,11 +8,39 @@ use linkwright_tests::binary::linkwright;
 use crate::callgrind;
 use crate::shapes::Make;
 
-/// Commands of the program by the names of their features, with their arguments.
-pub(crate) const COMMANDS: &[(&str, &[&str])] = &[
-    ("`check`", &["check", "--severity", "hint"]),
-    ("`check --format json`", &["check", "--severity", "hint", "--format", "json"]),
+/// A command of the program.
+pub(crate) struct Command {
+    /// Its name among the features.
+    pub(crate) name: &'static str,
+    pub(crate) args: &'static [&'static str],
+    /// The shapes that it is measured on; `None` for all of them.
+    shapes: Option<&'static [&'static str]>,
+}
+
+/// The other formats print the findings of the first, so a few shapes with many will do.
+const MANY_FINDINGS: &[&str] =
+    &["one alias of many notes", "broken links on one line", "unknown keys in `.linkwright.toml`"];
+
+/// All commands that are measured.
+pub(crate) const COMMANDS: &[Command] = &[
+    Command { name: "`check`", args: &["check", "--severity", "hint"], shapes: None },
+    Command {
+        name: "`check --format json`",
+        args: &["check", "--severity", "hint", "--format", "json"],
+        shapes: Some(MANY_FINDINGS),
+    },
+    Command {
+        name: "`check --format github`",
+        args: &["check", "--severity", "hint", "--format", "github"],
+        shapes: Some(MANY_FINDINGS),
+    },
 ];
+
+impl Command {
+    pub(crate) fn has_shape(&self, name: &str) -> bool {
+        self.shapes.is_none_or(|shapes| shapes.contains(&name))
+    }
+}
 
 /// The instructions that a command takes on a vault of `size` bytes, and the vault's size.
 pub(crate) fn count(args: &[&str], make: Make, size: usize) -> Result<(usize, u64), String> {

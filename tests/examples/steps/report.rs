@@ -70,20 +70,21 @@ fn list(chosen: &Chosen, rows: &BTreeMap<(&str, &str), Figures>) {
 fn page(chosen: &Chosen, rows: &BTreeMap<(&str, &str), Figures>) {
     let chosen = |name: &&str| chosen.has_feature(name);
     let features: Vec<&str> = FEATURES.iter().map(|(name, _)| *name).filter(chosen).collect();
-    let commands: Vec<&str> = COMMANDS.iter().map(|(name, _)| *name).filter(chosen).collect();
+    let commands: Vec<&str> = COMMANDS.iter().map(|command| command.name).filter(chosen).collect();
     let shapes = || SHAPES.iter().chain(SETTINGS).map(|(name, _)| *name);
     for features in features.chunks(COLUMNS).chain([&commands[..]]).filter(|it| !it.is_empty()) {
         println!("| | {} |\n|---|{}", features.join(" | "), "--:|".repeat(features.len()));
         for shape in shapes() {
             let cells: Vec<String> = features
                 .iter()
-                .filter_map(|feature| {
+                .map(|feature| {
                     let figures = rows.get(&(*feature, shape))?;
                     let (first, last) = (figures.values().next()?, figures.values().last()?);
                     Some(format!("{} → {}", figure(*first), figure(*last)))
                 })
+                .map(Option::unwrap_or_default)
                 .collect();
-            if !cells.is_empty() {
+            if cells.iter().any(|cell| !cell.is_empty()) {
                 println!("| {shape} | {} |", cells.join(" | "));
             }
         }

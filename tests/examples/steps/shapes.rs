@@ -180,6 +180,7 @@ pub(crate) const SETTINGS: &[(&str, Make)] = &[
 /// A few notes, and a file of settings.
 fn set(path: &str, text: String) -> Vec<(String, String)> {
     let mut files = many(256, |n| (format!("folder{n}/note{n}.md"), "[[none]]\n".to_owned()));
+    files.push(("note.md".to_owned(), "[[none]]\n".to_owned()));
     files.push((path.to_owned(), text));
     files
 }
