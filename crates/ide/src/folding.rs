@@ -1,7 +1,7 @@
 //! Folding: what of a note can be folded away.
 
 use linkwright_syntax::{Block, BlockKind, Facts, Heading};
-use linkwright_text::{Span, line_start};
+use linkwright_text::{Span, mark_len};
 
 use crate::comments::percent_comments;
 
@@ -48,9 +48,11 @@ pub fn folds(facts: &Facts, text: &str, blocks: &[Block]) -> Vec<Fold> {
         let comment = text[*span].trim_start().starts_with("<!--");
         add(*span, if comment { FoldKind::Comment } else { FoldKind::Verbatim });
     }
+    // Only what stands right before it is read: a line can have thousands of comments.
     let begins_line = |span: &Span| {
-        let line = line_start(text, span.range().start);
-        text[line..span.range().start].trim().is_empty()
+        let before = &text[mark_len(text)..span.range().start];
+        let before = before.trim_end_matches(|c: char| c.is_whitespace() && !"\r\n".contains(c));
+        before.is_empty() || before.ends_with(['\n', '\r'])
     };
     for span in percent_comments(facts, text).into_iter().filter(begins_line) {
         add(span, FoldKind::Comment);
@@ -131,6 +133,11 @@ mod tests {
                 r#"Comment "<!-- d\n-->""#,
                 r#"Verbatim "```\n%%\n```""#,
             ]
+        );
+        let text = "\u{feff} %%\nbehind a mark %% %%\nbehind words %%\r  %%\ra %%";
+        assert_eq!(
+            shown(text, &[]),
+            [r#"Comment "%%\nbehind a mark %%""#, r#"Comment "%%\ra %%""#]
         );
     }
 }

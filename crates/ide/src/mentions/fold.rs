@@ -65,7 +65,8 @@ impl<'t> Folded<'t> {
         };
         let (from, to) = (place(start), place(end));
         let original = self.original.get(from..to)?;
-        let same = self.original.is_ascii() || key(original) == self.folded[start..end];
+        // Without stretches the text is ASCII, where nothing belongs together.
+        let same = self.stretches.is_empty() || key(original) == self.folded[start..end];
         same.then(|| Span::new(from, to))
     }
 }
