@@ -1,5 +1,7 @@
 use super::*;
-use crate::testing::{folder, vault, write};
+#[cfg(unix)]
+use crate::testing::write;
+use crate::testing::{folder, vault};
 
 /// The vault of `path`, a path below `top`: its folder below `top`, and why.
 fn found(top: &Path, path: &str, opened: &[&str]) -> (String, ChosenBy) {
