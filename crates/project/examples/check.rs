@@ -16,9 +16,9 @@ fn main() -> Result<(), Error> {
 
 /// A line for each finding: `note.md:3:5 broken-link: …`.
 pub(crate) fn check(folder: &Path) -> Result<Vec<String>, Error> {
-    let go_on = AtomicBool::new(false);
-    let mut project = Project::open(&Located::named(folder)?, &go_on, |_, _| ())?;
-    let findings = project.check(|_path| true, &go_on)?;
+    let cancel = AtomicBool::new(false);
+    let mut project = Project::open(&Located::named(folder)?, &cancel, |_, _| ())?;
+    let findings = project.check(|_path| true, &cancel)?;
     Ok(findings.iter().map(shown).collect())
 }
 

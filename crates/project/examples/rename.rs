@@ -19,10 +19,10 @@ fn main() -> Result<(), Error> {
 
 /// The number of files whose text changed.
 pub(crate) fn rename(folder: &Path, note: &str, new: &str) -> Result<usize, Error> {
-    let go_on = AtomicBool::new(false);
-    let project = Project::open(&Located::named(folder)?, &go_on, |_, _| ())?;
+    let cancel = AtomicBool::new(false);
+    let project = Project::open(&Located::named(folder)?, &cancel, |_, _| ())?;
     let plan = plan_file(&project.vault, project.named(note)?, new)?;
-    let pending = project.pending(project.finish(plan)?, &go_on)?;
-    project.apply(&pending, &go_on)?;
+    let pending = project.pending(project.finish(plan)?, &cancel)?;
+    project.apply(&pending, &cancel)?;
     Ok(pending.rewrites.len())
 }

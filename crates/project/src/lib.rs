@@ -15,13 +15,13 @@
 //! std::fs::write(folder.path().join("Love.md"), "# Love\n")?;
 //! std::fs::write(folder.path().join("Day.md"), "On [[Love|love]].\n")?;
 //!
-//! let go_on = AtomicBool::new(false);
-//! let project = Project::open(&Located::named(folder.path())?, &go_on, |_done, _total| ())?;
+//! let cancel = AtomicBool::new(false);
+//! let project = Project::open(&Located::named(folder.path())?, &cancel, |_done, _total| ())?;
 //! let note = project.named("Love")?;
 //! let changes = project.finish(plan_file(&project.vault, note, "Affection")?)?;
-//! let pending = project.pending(changes, &go_on)?;
+//! let pending = project.pending(changes, &cancel)?;
 //! assert_eq!(pending.rewrites.len(), 2);
-//! project.apply(&pending, &go_on)?;
+//! project.apply(&pending, &cancel)?;
 //! assert_eq!(std::fs::read_to_string(folder.path().join("Affection.md"))?, "# Affection\n");
 //! # Ok(())
 //! # }

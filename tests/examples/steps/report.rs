@@ -14,7 +14,7 @@ use crate::{Chosen, Form};
 const MAX_GROWTH: f64 = 1.35;
 
 /// Instructions per byte below which growth is not looked at: the fixed part of a call.
-const NEGLIGIBLE: f64 = 2.0;
+const NEGLIGIBLE: f64 = 10.0;
 
 /// Features and shapes whose cost jumps from one size to the next, and is lower again at larger ones:
 /// how full a table is, whether enough was found to stop looking, and whether a broken link has four
@@ -23,7 +23,8 @@ const JUMPS: &[(&str, &str)] = &[
     ("build the vault", "the same block id"),
     ("completion", "tags in the frontmatter"),
     ("hover", "broken links on one line"),
-    ("symbols", "deep lists"),
+    ("hover", "one long broken name"),
+    ("hover", "properties with links"),
 ];
 
 /// How many features a table of the page has beside each other.
