@@ -16,11 +16,11 @@ impl Target {
     pub(crate) const NONE: Target = Target(u32::MAX);
 }
 
-/// A link in a note: the index is into [`Facts::links`].
+/// A link in a note: the index is into [`Facts::links`](linkwright_syntax::Facts::links).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct LinkRef {
     /// The note that holds the link.
     pub source: FileId,
-    /// Its place in the note's [`Facts::links`].
+    /// Its place in the note's [`Facts::links`](linkwright_syntax::Facts::links).
     pub index: u32,
 }
