@@ -129,8 +129,12 @@ impl Names {
     }
 
     fn only_headings(vault: &Vault) -> Names {
-        let headings = vault.notes().map(|(_, note)| note.headings.len()).sum();
-        Names { of_headings: true, ..Names::empty(vault, headings, USUAL_HEADING) }
+        Names::of_headings(vault, vault.notes().map(|(_, note)| note.headings.len()).sum())
+    }
+
+    /// With room for `count` headings.
+    fn of_headings(vault: &Vault, count: usize) -> Names {
+        Names { of_headings: true, ..Names::empty(vault, count, USUAL_HEADING) }
     }
 
     /// With room for `count` names of a usual `length`.

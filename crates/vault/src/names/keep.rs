@@ -79,7 +79,7 @@ impl Vault {
         }
         let mut growing = self.growing.take().unwrap_or_else(|| {
             let (names, usage) = (Names::without_headings(self), Usage::default());
-            Box::new(Growing { names, usage, files: 0, targets: 0 })
+            Box::new(Growing { names, usage, headings: 0, files: 0, targets: 0 })
         });
         let (files, targets) = (growing.files, growing.targets);
         growing.files = self.files.bound().min(files + AT_ONCE);
@@ -87,7 +87,10 @@ impl Vault {
             // A change may have added it before its turn.
             growing.names.remove_file(file);
             growing.names.add_file(self, file);
-            self.get(file).and_then(File::as_note).iter().for_each(|it| growing.usage.add(it));
+            if let Some(note) = self.get(file).and_then(File::as_note) {
+                growing.usage.add(note);
+                growing.headings += note.headings.len();
+            }
         }
         if growing.files > files {
             self.growing = Some(growing);
@@ -102,7 +105,9 @@ impl Vault {
             self.growing = Some(growing);
             return true;
         }
-        let Growing { names, usage, .. } = *growing;
+        let Growing { names, usage, headings, .. } = *growing;
+        // To count them in one go would take longer than a step should.
+        self.growing_headings = Some(Box::new((Names::of_headings(self, headings), 0)));
         self.names = names.into();
         self.usage = usage.into();
         false
@@ -180,6 +185,8 @@ impl Vault {
 pub(crate) struct Growing {
     names: Names,
     usage: Usage,
+    /// About how many headings the notes have: what changes meanwhile does not count.
+    headings: usize,
     /// The files with smaller ids are there.
     files: u32,
     /// So are the targets.
