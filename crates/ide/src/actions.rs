@@ -140,7 +140,7 @@ pub fn actions(vault: &Vault, note: FileId, text: &str, range: Span) -> Vec<Acti
     found.actions
 }
 
-/// An action that is decided, but for what needs the texts of [`ActionPlan::notes`].
+/// A decided action that still needs the texts of [`ActionPlan::notes`].
 pub struct ActionPlan {
     notes: Vec<FileId>,
     work: PlannedWork,

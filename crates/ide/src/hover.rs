@@ -40,7 +40,7 @@ pub struct About {
     pub links: usize,
 }
 
-/// A hover, but for the texts of [`HoverPlan::notes`].
+/// A planned hover that still needs the texts of [`HoverPlan::notes`].
 pub struct HoverPlan {
     span: Span,
     about: Option<About>,

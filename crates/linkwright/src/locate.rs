@@ -1,4 +1,4 @@
-//! Which vault a command is about, as its user is told.
+//! The note on standard error that says which folder a command took for the vault.
 
 use linkwright_project::Located;
 

@@ -20,7 +20,7 @@ pub struct Finding {
     pub place: Option<TextPlace>,
     /// How bad it is.
     pub severity: Severity,
-    /// Its kind, by which it is documented and set.
+    /// The diagnostic code: it names the page of the docs and the setting of the severity.
     pub code: &'static str,
     /// What is wrong, as one would tell the author.
     pub message: String,

@@ -7,6 +7,15 @@ use std::process::Command;
 
 use serde_json::Value;
 
+/// The crates below what opens vaults for others: a server, a command line, another program.
+const BELOW_FRONT_ENDS: &[&str] = &[
+    "linkwright-ide",
+    "linkwright-disk",
+    "linkwright-vault",
+    "linkwright-syntax",
+    "linkwright-text",
+];
+
 /// Each crate, and the crates of this workspace that it may use.
 const FLOORS: &[(&str, &[&str])] = &[
     ("linkwright-text", &[]),
@@ -15,26 +24,8 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("linkwright-vault", &["linkwright-syntax", "linkwright-text"]),
     ("linkwright-disk", &["linkwright-syntax", "linkwright-text"]),
     ("linkwright-ide", &["linkwright-vault", "linkwright-syntax", "linkwright-text"]),
-    (
-        "linkwright-project",
-        &[
-            "linkwright-ide",
-            "linkwright-disk",
-            "linkwright-vault",
-            "linkwright-syntax",
-            "linkwright-text",
-        ],
-    ),
-    (
-        "linkwright-server",
-        &[
-            "linkwright-ide",
-            "linkwright-disk",
-            "linkwright-vault",
-            "linkwright-syntax",
-            "linkwright-text",
-        ],
-    ),
+    ("linkwright-project", BELOW_FRONT_ENDS),
+    ("linkwright-server", BELOW_FRONT_ENDS),
     (
         "linkwright",
         &[

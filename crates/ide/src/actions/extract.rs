@@ -191,7 +191,7 @@ struct Moving<'v> {
     headings: OnceCell<Headings>,
 }
 
-/// The headings of a note of which a part moves.
+/// The headings of a note from which a part is moved.
 struct Headings {
     /// Those that stay, and those that move.
     outlines: [Outline; 2],

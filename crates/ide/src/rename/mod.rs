@@ -38,7 +38,7 @@ pub struct Renamable {
     pub placeholder: String,
 }
 
-/// A rename that is decided, but for what needs the texts of [`RenamePlan::notes`].
+/// A decided rename that still needs the texts of [`RenamePlan::notes`].
 #[derive(Default)]
 pub struct RenamePlan {
     notes: Vec<FileId>,

@@ -1,4 +1,4 @@
-//! Places in files, as the client is told of them.
+//! Locations and definition links of the protocol, from places in files.
 
 use linkwright_ide::definition::Definition;
 use linkwright_text::{Positions, Span};

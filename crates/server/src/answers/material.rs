@@ -76,7 +76,7 @@ impl Material {
         Seen { root: self.root, notes: self.read.iter().map(digest).collect() }
     }
 
-    /// What the client is told of `file`, if the plan named it.
+    /// The URI, path and version of `file`; `None` if the plan did not name it.
     pub(crate) fn file(&self, file: FileId) -> Option<&FileRef> {
         let at = self.files.binary_search_by_key(&file, |known| known.file).ok()?;
         Some(&self.files[at])
