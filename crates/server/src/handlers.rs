@@ -29,10 +29,10 @@ use tower_lsp::{LanguageServer, async_trait};
 use crate::abilities::Abilities;
 use crate::answers::answered::{answer, text_by_text, written};
 use crate::capabilities::capabilities;
+use crate::diagnostics::pull::Pull;
+use crate::diagnostics::pulls;
 use crate::edits::free::occupied_reason;
 use crate::edits::merged;
-use crate::findings::pull::Pull;
-use crate::findings::pulls;
 use crate::requests::{
     blocks, code_actions, commands, completion, reading, renames, symbols, views,
 };

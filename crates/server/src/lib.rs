@@ -1,15 +1,15 @@
 //! The language server: the protocol outside, one thread that owns the vaults inside.
 //!
 //! A message comes in through `wire`, is understood by `handlers`, and becomes a closure of
-//! `requests` for the thread that owns the `vaults`. What is wrong is told by `findings`. Answers
+//! `requests` for the thread that owns the `vaults`. What is wrong is published by `diagnostics`. Answers
 //! go back through `convert`, the one place that counts columns.
 
 mod abilities;
 mod answers;
 mod capabilities;
 mod convert;
+mod diagnostics;
 mod edits;
-mod findings;
 mod handlers;
 mod refusals;
 mod requests;

@@ -8,9 +8,9 @@
 
 mod asks;
 mod check;
+mod diagnostics;
 mod disk;
 mod editor;
-mod findings;
 pub(crate) mod given;
 mod kinds;
 mod look;

@@ -18,8 +18,8 @@ use tower_lsp::lsp_types::{
 
 use crate::answers::material::{Material, Planned};
 use crate::convert;
+use crate::diagnostics::diagnose::knows_all;
 use crate::edits::workspace_edit;
-use crate::findings::diagnostics::knows_all;
 use crate::requests::commands::LINK_MENTIONS;
 use crate::requests::place::NotePosition;
 use crate::requests::renames::{answered, refused};

@@ -15,7 +15,7 @@ use tower_lsp::lsp_types::{
 
 use crate::abilities::SHOW_REFERENCES;
 use crate::convert;
-use crate::findings::diagnostics::knows_all;
+use crate::diagnostics::diagnose::knows_all;
 use crate::requests::place::NotePosition;
 use crate::vaults::documents::Document;
 use crate::vaults::roots::Root;

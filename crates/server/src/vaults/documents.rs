@@ -6,7 +6,7 @@ use linkwright_text::{Counting, Edit, Position, Span};
 use rustc_hash::FxHashMap;
 use tower_lsp::lsp_types::{self as lsp, TextDocumentContentChangeEvent, Url};
 
-use crate::findings::published::PublishedReport;
+use crate::diagnostics::published::PublishedReport;
 use crate::vaults::root_id::RootId;
 use crate::vaults::roots::Root;
 use crate::vaults::shown::Shown;

@@ -8,7 +8,7 @@ use linkwright_syntax::FileKind;
 use linkwright_vault::{Change, Delta, File, Settings, Vault};
 use rustc_hash::FxHashSet;
 
-use crate::findings::survey::Survey;
+use crate::diagnostics::survey::Survey;
 use crate::vaults::deliveries::Deliveries;
 use crate::vaults::looks::Looks;
 use crate::vaults::platform::Platform;

@@ -12,7 +12,7 @@ use tower_lsp::lsp_types::{MessageType, Url};
 
 use crate::abilities::Abilities;
 use crate::convert;
-use crate::findings::pull::Pull;
+use crate::diagnostics::pull::Pull;
 use crate::vaults::aside::Aside;
 use crate::vaults::deliveries::Incomplete;
 use crate::vaults::documents::{Document, Documents};

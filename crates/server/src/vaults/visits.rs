@@ -7,7 +7,7 @@ use linkwright_text::Counting;
 use serde::{Deserialize, Serialize};
 use tower_lsp::lsp_types::Url;
 
-use crate::findings::diagnostics::knows_all;
+use crate::diagnostics::diagnose::knows_all;
 use crate::vaults::documents::Document;
 use crate::vaults::root_id::RootId;
 use crate::vaults::roots::{Root, locate};

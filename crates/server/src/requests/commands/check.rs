@@ -4,7 +4,7 @@ use serde::Deserialize;
 use tower_lsp::jsonrpc::{Error, Result};
 
 use super::{Answer, Call};
-use crate::findings::pass::Tally;
+use crate::diagnostics::pass::Tally;
 
 #[derive(Deserialize)]
 struct Argument {}

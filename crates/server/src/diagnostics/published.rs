@@ -11,7 +11,7 @@ pub(crate) struct PublishedReport {
     pub(crate) uri: Url,
     /// The path that the URI means.
     pub(crate) file: PathBuf,
-    /// See [`result_id`](crate::findings::diagnostics::result_id).
+    /// See [`result_id`](crate::diagnostics::diagnose::result_id).
     pub(crate) id: String,
     /// The findings; not kept for a client that does not ask.
     pub(crate) items: Vec<lsp::Diagnostic>,

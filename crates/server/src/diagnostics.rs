@@ -3,7 +3,7 @@
 pub(crate) mod checks;
 pub(crate) mod closed;
 pub(crate) mod closed_notes;
-pub(crate) mod diagnostics;
+pub(crate) mod diagnose;
 pub(crate) mod open;
 pub(crate) mod pass;
 pub(crate) mod published;

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use tokio::sync::oneshot;
 use tower_lsp::jsonrpc::{Error, Result};
 
-use crate::findings::pass::{Answer, Tally};
+use crate::diagnostics::pass::{Answer, Tally};
 use crate::vaults::progress::Task;
 use crate::vaults::root_id::RootId;
 use crate::vaults::roots::Root;

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use linkwright_vault::{Delta, FileId, Vault};
 use rustc_hash::FxHashMap;
 
-use crate::findings::pass::{Answer, Pass};
-use crate::findings::published::PublishedReport;
+use crate::diagnostics::pass::{Answer, Pass};
+use crate::diagnostics::published::PublishedReport;
 
 /// What the whole vault's findings are made of.
 #[derive(Default)]

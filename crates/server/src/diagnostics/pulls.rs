@@ -16,10 +16,10 @@ use tower_lsp::lsp_types::{
 };
 
 use crate::answers::material::{Material, Planned};
-use crate::findings::closed_notes::is_wanted;
-use crate::findings::diagnostics::{NoteFindings, finish, look, planned, result_id};
-use crate::findings::published::PublishedReport;
-use crate::findings::pull::Pull;
+use crate::diagnostics::closed_notes::is_wanted;
+use crate::diagnostics::diagnose::{NoteFindings, finish, look, planned, result_id};
+use crate::diagnostics::published::PublishedReport;
+use crate::diagnostics::pull::Pull;
 use crate::vaults::root_id::RootId;
 use crate::vaults::roots::locate;
 use crate::vaults::state::State;

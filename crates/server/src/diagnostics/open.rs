@@ -12,7 +12,7 @@ use tower_lsp::lsp_types::{self as lsp, PublishDiagnosticsParams, Url};
 
 use crate::answers::gathered::{Gathered, Outcome, Read};
 use crate::convert;
-use crate::findings::diagnostics::{
+use crate::diagnostics::diagnose::{
     NoteFindings, Report, clamp, finish, look, needs_text, planned,
 };
 use crate::vaults::documents::Document;

@@ -7,8 +7,8 @@ use std::time::Instant;
 use linkwright_vault::{DiagnosticsScope, FileId};
 
 use crate::answers::gathered::{Gathered, Outcome, Read};
-use crate::findings::diagnostics::{NoteFindings, Report, finish, look, planned};
-use crate::findings::open::RETRIES;
+use crate::diagnostics::diagnose::{NoteFindings, Report, finish, look, planned};
+use crate::diagnostics::open::RETRIES;
 use crate::vaults::progress::Task;
 use crate::vaults::root_id::RootId;
 use crate::vaults::roots::Root;

@@ -3,8 +3,8 @@
 use tower_lsp::lsp_types::notification::PublishDiagnostics;
 use tower_lsp::lsp_types::{self as lsp, PublishDiagnosticsParams, Url};
 
-use crate::findings::diagnostics::result_id;
-use crate::findings::published::PublishedReport;
+use crate::diagnostics::diagnose::result_id;
+use crate::diagnostics::published::PublishedReport;
 use crate::vaults::documents::Document;
 use crate::vaults::root_id::RootId;
 use crate::vaults::state::State;
