@@ -2,7 +2,7 @@
 
 use divan::{Bencher, black_box};
 use linkwright_bench::generate::{HUB, Note, Spec, generate};
-use linkwright_ide::completion::{Session, completion};
+use linkwright_ide::completion::{SessionInfo, completion};
 use linkwright_ide::{Texts, rename};
 use linkwright_syntax::scan;
 use linkwright_vault::{Change, FileId, Settings, Vault};
@@ -28,7 +28,7 @@ fn complete(bencher: Bencher<'_, '_>, count: usize) {
     let (vault, notes) = vault(count);
     let note = vault.find(&notes[1].path).expect("it is there");
     let text = format!("[[bel\n{}", notes[1].text);
-    let session = Session { recent: &[note], today: jiff::civil::date(2026, 11, 22) };
+    let session = SessionInfo { recent: &[note], today: jiff::civil::date(2026, 11, 22) };
     // Made when first asked for, which is not what is measured.
     let _ = vault.names();
     bencher.bench(|| completion(&vault, note, black_box(&text), 5, &session));

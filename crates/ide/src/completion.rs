@@ -31,8 +31,8 @@ use context::{Wikilink, WikilinkPart};
 /// What can be written at a place.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Completion {
-    /// Best first.
-    pub items: Vec<Item>,
+    /// TopK first.
+    pub suggestions: Vec<Suggestion>,
     /// There are more than `completion.maxItems`: ask again when more is typed.
     pub incomplete: bool,
     /// What was typed of the thing that is proposed, up to the cursor: behind the opening
@@ -45,19 +45,19 @@ pub struct Completion {
 
 impl Completion {
     /// Without blocks to be found in a text.
-    fn new(items: impl Iterator<Item = Item>, incomplete: bool, typed: Span) -> Completion {
-        Completion { items: items.collect(), incomplete, typed, blocks: None }
+    fn new(items: impl Iterator<Item = Suggestion>, incomplete: bool, typed: Span) -> Completion {
+        Completion { suggestions: items.collect(), incomplete, typed, blocks: None }
     }
 
     /// `names`, each an item like `item`, in brackets: what is typed starts at `start` and ends at
     /// the cursor; an item replaces it, up to `end`, and writes the closing bracket.
     fn in_brackets<'n>(
-        item: &Item,
+        item: &Suggestion,
         names: impl Iterator<Item = &'n str>,
         incomplete: bool,
         (start, cursor, end): (u32, u32, u32),
     ) -> Completion {
-        let items = names.map(|name| Item {
+        let items = names.map(|name| Suggestion {
             label: name.to_owned(),
             edit: Edit::new(Span { start, end }, format!("{name}]")),
             ..item.clone()
@@ -68,7 +68,7 @@ impl Completion {
 
 /// What of an editor's session is gone by.
 #[derive(Clone, Copy, Debug)]
-pub struct Session<'a> {
+pub struct SessionInfo<'a> {
     /// The notes that were opened or edited, the last one first.
     pub recent: &'a [FileId],
     /// Where the author is.
@@ -77,29 +77,29 @@ pub struct Session<'a> {
 
 /// One proposal.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Item {
+pub struct Suggestion {
     /// What the list shows.
     pub label: String,
     /// Behind the label: of an alias the name of its note, of a note its folder.
     pub detail: String,
     /// Its kind.
-    pub kind: ItemKind,
+    pub kind: SuggestionKind,
     /// What accepting it does: the one edit covers all that was typed since the opening brackets,
     /// and closing brackets that are there. It stays on the cursor's line.
     pub edit: Edit,
     /// The file it is about, for its documentation.
     pub file: Option<FileId>,
     /// Where in that file, in bytes; 0 if it is about all of it.
-    pub at: u32,
+    pub offset: u32,
     /// What accepting it does elsewhere in the note, too.
-    pub also: Option<Edit>,
-    /// The id that the block of [`Item::file`] is to get, which is not the note itself.
-    pub named: Option<String>,
+    pub additional_edit: Option<Edit>,
+    /// The id that the block of [`Suggestion::file`] is to get, which is not the note itself.
+    pub new_block_id: Option<String>,
 }
 
 /// What a proposal is. Of equal matches the kinds come in this order.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
-pub enum ItemKind {
+pub enum SuggestionKind {
     /// The daily note of a day, by a word for it.
     Day,
     /// A note by its name.
@@ -129,11 +129,11 @@ pub enum ItemKind {
     Value,
 }
 
-impl ItemKind {
+impl SuggestionKind {
     /// Whether it is written as a word, which closes nothing behind it.
     #[must_use]
     pub fn is_word(self) -> bool {
-        matches!(self, ItemKind::Tag | ItemKind::Property)
+        matches!(self, SuggestionKind::Tag | SuggestionKind::Property)
     }
 }
 
@@ -148,7 +148,7 @@ pub fn completion(
     note: FileId,
     text: &str,
     offset: u32,
-    session: &Session<'_>,
+    session: &SessionInfo<'_>,
 ) -> Completion {
     if vault.file(note).kind == FileKind::Canvas {
         return Completion::default();

@@ -3,13 +3,13 @@
 mod links;
 mod mistakes;
 mod note;
-mod suggestion;
+mod similar;
 
-pub(crate) use links::asks_for_note;
+pub(crate) use links::is_note_path;
 use linkwright_text::Span;
 pub use linkwright_vault::Code;
 use linkwright_vault::{FileId, Severity, Vault};
-pub(crate) use suggestion::{Headings, near};
+pub(crate) use similar::{HeadingMatcher, similar_files};
 
 /// One finding.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -12,7 +12,7 @@ use linkwright_vault::{Anchor, FileId, LinkRef, MissingAnchor, Reach, Resolution
 pub use show::finish;
 
 use crate::definition::{destination, label_definition};
-use crate::diagnostics::asks_for_note;
+use crate::diagnostics::is_note_path;
 use crate::new_note::{asked_headings, made_path};
 use crate::place::{Element, element_at, heading_given};
 
@@ -206,7 +206,7 @@ fn nothing(vault: &Vault, text: &str, link: &Link, at: LinkRef) -> String {
     }
     let none = format!("Nothing is named `{path}` yet.");
     let folder = vault.file(at.source).folder();
-    let Some(new) = made_path(vault, folder, &asked).filter(|_| asks_for_note(path)) else {
+    let Some(new) = made_path(vault, folder, &asked).filter(|_| is_note_path(path)) else {
         return none;
     };
     let headings = asked_headings(text, link);

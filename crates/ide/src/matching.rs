@@ -9,7 +9,7 @@ use nucleo_matcher::{Config, Matcher, Utf32Str};
 
 /// Only so many names are matched letter by letter: where there are more, so little was typed that
 /// those are not what is looked for.
-pub(crate) const MOST_FUZZY: usize = 20_000;
+pub(crate) const MAX_FUZZY_CANDIDATES: usize = 20_000;
 
 /// What was typed, made ready to be compared with many names.
 pub(crate) struct Query {
@@ -36,7 +36,7 @@ pub(crate) enum Rank {
 
 impl Rank {
     /// Its place among all ranks, below 2¹⁸.
-    pub(crate) fn place(self) -> u64 {
+    pub(crate) fn order(self) -> u64 {
         match self {
             Rank::Exact => 0,
             Rank::Prefix => 1,
@@ -79,12 +79,12 @@ impl Query {
 
     /// The `most` best of the `names` that match, in order, and whether there were more. Each comes
     /// with what decides between equal matches, the smaller first; then the name itself does.
-    pub(crate) fn best<'n, P: Ord + Copy>(
+    pub(crate) fn top<'n, P: Ord + Copy>(
         &mut self,
         most: usize,
         names: impl IntoIterator<Item = (&'n str, P)>,
     ) -> (Vec<(&'n str, P)>, bool) {
-        let mut best = Best::new(most);
+        let mut best = TopK::new(most);
         for (name, place) in names {
             if let Some(rank) = self.rank(name) {
                 best.add((rank, place, name), (name, place));
@@ -102,13 +102,16 @@ impl Query {
         if self.mask & !mask(&name) != 0 {
             return None;
         }
-        self.rank_whole(&name).or_else(|| self.rank_fuzzy(&name))
+        self.rank_contiguous(&name).or_else(|| self.rank_fuzzy(&name))
     }
 
     /// The names that may hold what was typed in one piece, from the beginning of a word on, each
-    /// with how well it then matches: first those that may begin so. [`Query::rank_whole`] tells
+    /// with how well it then matches: first those that may begin so. [`Query::rank_contiguous`] tells
     /// whether it does. A name may come twice, of which that is true once at the most.
-    pub(crate) fn whole<'v>(&self, names: &'v Names) -> impl Iterator<Item = (Rank, Name<'v>)> {
+    pub(crate) fn contiguous_candidates<'v>(
+        &self,
+        names: &'v Names,
+    ) -> impl Iterator<Item = (Rank, Name<'v>)> {
         let (typed, exact) = (&*self.typed, self.typed.len());
         let names = Some(names).filter(|_| !self.is_empty());
         names.into_iter().flat_map(move |names| {
@@ -122,7 +125,7 @@ impl Query {
 
     /// How well a [`loose`] name matches that holds all that was typed in one piece, from the
     /// beginning of a word on; `None` for any other.
-    pub(crate) fn rank_whole(&self, name: &str) -> Option<Rank> {
+    pub(crate) fn rank_contiguous(&self, name: &str) -> Option<Rank> {
         let at = self.finder.find(name.as_bytes()).filter(|_| !self.is_empty())?;
         if at == 0 {
             let exact = name.len() == self.typed.len();
@@ -145,7 +148,7 @@ impl Query {
 }
 
 /// The best of many, without keeping many.
-pub(crate) struct Best<K, T> {
+pub(crate) struct TopK<K, T> {
     most: usize,
     found: Vec<(K, T)>,
     /// What comes behind this is not among the best.
@@ -153,10 +156,10 @@ pub(crate) struct Best<K, T> {
     more: bool,
 }
 
-impl<K: Ord + Clone, T> Best<K, T> {
+impl<K: Ord + Clone, T> TopK<K, T> {
     /// The `most` best, at least one.
-    pub(crate) fn new(most: usize) -> Best<K, T> {
-        Best { most: most.max(1), found: Vec::new(), worst: None, more: false }
+    pub(crate) fn new(most: usize) -> TopK<K, T> {
+        TopK { most: most.max(1), found: Vec::new(), worst: None, more: false }
     }
 
     /// Adds a thing; those with the smallest keys are the best.

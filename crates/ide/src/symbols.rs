@@ -4,7 +4,7 @@ use linkwright_syntax::heading_words;
 use linkwright_text::{Span, narrow};
 use linkwright_vault::{FileId, Name, Named, Vault, loose};
 
-use crate::matching::{Best, MOST_FUZZY, Query, Rank};
+use crate::matching::{MAX_FUZZY_CANDIDATES, Query, Rank, TopK};
 
 /// A heading in the outline of a note.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -105,15 +105,15 @@ pub fn vault_symbols(vault: &Vault, typed: &str, most: usize) -> Vec<VaultSymbol
     if !query.is_empty() {
         sources.push(vault.heading_names());
     }
-    let mut found = Best::new(most);
+    let mut found = TopK::new(most);
     let mut few = 0;
-    for (rank, name) in sources.iter().flat_map(|names| query.whole(names)) {
+    for (rank, name) in sources.iter().flat_map(|names| query.contiguous_candidates(names)) {
         let Some(name) = candidate(name) else { continue };
         if few >= most && found.excludes(&key(rank, name, "")) {
             continue;
         }
         let text = name.0.text();
-        if query.rank_whole(text) == Some(rank) {
+        if query.rank_contiguous(text) == Some(rank) {
             few += 1;
             found.add(key(rank, name, text), name);
         }
@@ -122,9 +122,9 @@ pub fn vault_symbols(vault: &Vault, typed: &str, most: usize) -> Vec<VaultSymbol
     if few < most {
         let mask = query.mask();
         let names = sources.iter().flat_map(|names| names.filter(|other| mask & !other == 0));
-        for name in names.filter_map(candidate).take(MOST_FUZZY) {
+        for name in names.filter_map(candidate).take(MAX_FUZZY_CANDIDATES) {
             let text = name.0.text();
-            if query.rank_whole(text).is_none()
+            if query.rank_contiguous(text).is_none()
                 && let Some(rank) = query.rank_fuzzy(text)
             {
                 found.add(key(rank, name, text), name);

@@ -4,7 +4,7 @@ use std::hint::black_box;
 
 use jiff::civil::date;
 use linkwright_ide as ide;
-use linkwright_ide::completion::Session;
+use linkwright_ide::completion::SessionInfo;
 use linkwright_ide::{actions, hover, mentions, references, rename};
 use linkwright_syntax::Block;
 use linkwright_text::Span;
@@ -132,7 +132,7 @@ pub(crate) const FEATURES: &[Feature] = &[
     }),
     ("completion", |it| {
         let (note, text, _) = it.first();
-        let session = Session { recent: &[], today: date(2026, 1, 2) };
+        let session = SessionInfo { recent: &[], today: date(2026, 1, 2) };
         for typed in
             ["[[a", "[[#a", "[[a|", "[[##a", "[a](a", "[a](#", "#a", "[^", "[a][", "> [!", "[[^^a"]
         {
@@ -145,7 +145,7 @@ pub(crate) const FEATURES: &[Feature] = &[
     }),
     ("completion of paths", |it| {
         let (note, text, _) = it.first();
-        let session = Session { recent: &[], today: date(2026, 1, 2) };
+        let session = SessionInfo { recent: &[], today: date(2026, 1, 2) };
         for typed in ["[[./", "[[./n", "[[../n", "[[/n", "[a](./n", "[a](/", "[[n/", "[[d/n"] {
             let text = format!("{text}\n\n{typed}");
             black_box(ide::completion(&it.vault, note, &text, text.len() as u32, &session));

@@ -11,7 +11,7 @@ use linkwright_vault::{Anchor, LinkStyle, Note, SlugSource};
 
 use super::{Offers, What};
 use crate::place::heading_given;
-use crate::rename::write_segment;
+use crate::rename::heading_as_segment;
 use crate::title::{first_h1, parents};
 
 const OPEN: &str = "<!-- toc -->";
@@ -131,7 +131,7 @@ fn entry(
         _ => false,
     };
     let words =
-        |index: u32| write_segment(heading_without_id(&note.headings[index as usize]), &link);
+        |index: u32| heading_as_segment(heading_without_id(&note.headings[index as usize]), &link);
     if markdown {
         let slug = given.into_iter().chain([note.slug(index)]).find(|slug| leads(slug));
         let target =

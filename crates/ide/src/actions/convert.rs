@@ -10,7 +10,7 @@ use linkwright_vault::{
 use super::{Offers, What};
 use crate::place::{self, element_at};
 use crate::read_back::{Writes, readable};
-use crate::rename::{LinkChange, can_show, write_segment};
+use crate::rename::{LinkChange, heading_as_segment, is_valid_display};
 use crate::title::heading_around;
 
 /// Links of one note that are to be written in another style.
@@ -73,7 +73,8 @@ impl Converted {
     fn edit(&self, text: &str, to: LinkStyle) -> Option<Edit> {
         let Link { span, embed, path, subpath, display, place, .. } = self.link;
         let bang = if embed { "!" } else { "" };
-        let shown = display.map(|display| LinkChange::new(self.link).shown(text[display].trim()));
+        let shown = display
+            .map(|display| LinkChange::new(self.link).unescape_display(text[display].trim()));
         let written = match to {
             LinkStyle::Markdown => {
                 let bare = || match subpath {
@@ -83,7 +84,7 @@ impl Converted {
                 };
                 let shown = shown.map_or_else(bare, std::borrow::Cow::into_owned);
                 let link = LinkChange::new(Link { form: INLINE, ..self.link });
-                format!("{bang}[{}]({})", link.write_shown(&shown), self.target)
+                format!("{bang}[{}]({})", link.escape_display(&shown), self.target)
             }
             LinkStyle::Wikilink => {
                 // What stands behind the destination, a title, has no place in a wikilink.
@@ -99,12 +100,12 @@ impl Converted {
                 let shown = shown.filter(|shown| !shown.is_empty() && **shown != bare);
                 let link = LinkChange::new(Link { form: LinkForm::Wiki, ..self.link });
                 match shown {
-                    Some(shown) if shown.contains(['\n', '\r']) || !can_show(&shown) => {
+                    Some(shown) if shown.contains(['\n', '\r']) || !is_valid_display(&shown) => {
                         return None;
                     }
                     Some(shown) => {
                         let pipe = if place.in_row() { "\\|" } else { "|" };
-                        format!("{bang}[[{}{pipe}{}]]", self.target, link.write_shown(&shown))
+                        format!("{bang}[[{}{pipe}{}]]", self.target, link.escape_display(&shown))
                     }
                     None => format!("{bang}[[{}]]", self.target),
                 }
@@ -150,7 +151,7 @@ fn target(after: &After<'_>, at: LinkRef, link: &Link, to: LinkStyle) -> Option<
                 // A slug, which only a Markdown link can lead by.
                 let Anchor::Headings(took) = &before else { return None };
                 let heading = &vault.note(file)?.headings[*took.last()? as usize];
-                said = write_segment(heading_without_id(heading), &new);
+                said = heading_as_segment(heading_without_id(heading), &new);
                 if vault.anchor(file, &new, &said) != before {
                     return None;
                 }
@@ -160,7 +161,7 @@ fn target(after: &After<'_>, at: LinkRef, link: &Link, to: LinkStyle) -> Option<
         written.push_str(&said);
     }
     let can_stand = match form {
-        LinkForm::Wiki => !written.contains(['|', '\n', '\r']) && can_show(&written),
+        LinkForm::Wiki => !written.contains(['|', '\n', '\r']) && is_valid_display(&written),
         _ => !written.is_empty(),
     };
     can_stand.then_some(written)

@@ -286,7 +286,7 @@ impl Moving<'_> {
 
     fn headings(&self) -> Headings {
         let outlines = [false, true].map(|moving| {
-            Outline::of(self.known).only(|index| self.moves_heading(index) == moving)
+            Outline::new(self.known).retain(|index| self.moves_heading(index) == moving)
         });
         let mut moving = 0;
         let count = |index| {
@@ -312,7 +312,7 @@ impl Moving<'_> {
         let headings = self.headings.get_or_init(|| self.headings());
         let moving = headings.moving_before[*last as usize];
         let place = if with_last { moving } else { *last - moving };
-        if headings.outlines[usize::from(with_last)].find(link, &subpath) != Some(place) {
+        if headings.outlines[usize::from(with_last)].resolve(link, &subpath) != Some(place) {
             let path = &self.vault.file(at.source).path;
             let reason = "another heading reads the same";
             return Err(Refusal(format!(

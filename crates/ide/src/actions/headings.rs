@@ -6,9 +6,9 @@ use linkwright_vault::{Anchor, FileId, LinkRef, decode};
 
 use super::{Offers, What};
 use crate::Refusal;
-use crate::diagnostics::{Diagnostic, Headings};
+use crate::diagnostics::{Diagnostic, HeadingMatcher};
 use crate::place::segments;
-use crate::rename::write_segment;
+use crate::rename::heading_as_segment;
 
 /// Headings that a note lacks.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -27,8 +27,8 @@ pub(super) fn missing(found: &mut Offers<'_>, finding: &Diagnostic, at: LinkRef,
     let (Some(file), Some(subpath)) = (vault.resolve(at).file(), link.subpath) else { return };
     let fixes = (finding.code, finding.span);
     let said = decode(&text[subpath], link.form, link.place);
-    if let Some(heading) = Headings::default().nearest(vault, file, &said) {
-        let written = write_segment(heading, &link);
+    if let Some(heading) = HeadingMatcher::default().nearest(vault, file, &said) {
+        let written = heading_as_segment(heading, &link);
         if let Anchor::Headings(_) = vault.anchor(file, &link, &written) {
             let title = format!("Link to the heading `{heading}`");
             found.mend(fixes, false, title, What::Edit(vec![Edit::new(subpath, written)]));

@@ -134,7 +134,7 @@ impl Inlining {
             Edit::new(span, edit.insert)
         };
         // Properties go with the file, and their links with them.
-        let links = self.links.iter().filter(|change| change.starts_at() >= begin);
+        let links = self.links.iter().filter(|change| change.start() >= begin);
         let edits = links.flat_map(|change| change.edits(|span| &text[span])).map(within);
         let body = apply_edits(&text[begin as usize..], &edits.collect::<Vec<_>>());
         let body = body.map_err(|error| Refusal(error.to_string()))?;

@@ -63,7 +63,7 @@ pub(super) fn to_note(
 /// The edit that has a wikilink without display show `words`, if it can.
 pub(super) fn showing(link: &Link, words: &str) -> Option<Edit> {
     let change = LinkChange::new(*link);
-    change.show(&change.write_shown(words)).map(|(edit, _)| edit)
+    change.add_display(&change.escape_display(words)).map(|(edit, _)| edit)
 }
 
 /// The path, decoded, by which a link leads to `file` and could mean no other.

@@ -5,7 +5,7 @@ use linkwright_vault::{LinkRef, name_of};
 
 use super::links::{by_alias, to_note};
 use super::{Offers, What};
-use crate::diagnostics::{Diagnostic, asks_for_note, near};
+use crate::diagnostics::{Diagnostic, is_note_path, similar_files};
 use crate::new_note::{asked_headings, made_path};
 
 /// Offers the notes that claim the name, or those of a similar one, and to create it.
@@ -18,11 +18,11 @@ pub(super) fn file(found: &mut Offers<'_>, finding: &Diagnostic, at: LinkRef, li
         by_alias(found, finding, at, link);
         return;
     }
-    for near in near(vault, at.source, path) {
-        let Some(edits) = to_note(found, at, &link, near.file, near.alias) else { continue };
-        let name = near.alias.unwrap_or(vault.file(near.file).name());
-        let title = match near.alias {
-            Some(_) => format!("Link to `{}` as `{name}`", vault.file(near.file).name()),
+    for similar in similar_files(vault, at.source, path) {
+        let Some(edits) = to_note(found, at, &link, similar.file, similar.alias) else { continue };
+        let name = similar.alias.unwrap_or(vault.file(similar.file).name());
+        let title = match similar.alias {
+            Some(_) => format!("Link to `{}` as `{name}`", vault.file(similar.file).name()),
             None => format!("Link to `{name}`"),
         };
         found.mend((finding.code, finding.span), false, title, What::Edit(edits));
@@ -32,7 +32,7 @@ pub(super) fn file(found: &mut Offers<'_>, finding: &Diagnostic, at: LinkRef, li
 
 fn create(found: &mut Offers<'_>, finding: &Diagnostic, at: LinkRef, link: &Link, path: &str) {
     let vault = found.vault;
-    if !asks_for_note(path) {
+    if !is_note_path(path) {
         return;
     }
     let Some(path) = made_path(vault, vault.file(at.source).folder(), path) else { return };

@@ -7,7 +7,7 @@ use super::links::showing;
 use super::{Offers, What};
 use crate::Refusal;
 use crate::place::{Element, element_at};
-use crate::rename::{check_file_name, same};
+use crate::rename::{check_file_name, same_name};
 use crate::title::{self, first_h1, heading_text};
 
 /// How many aliases a link is offered to show.
@@ -40,7 +40,7 @@ fn title(found: &mut Offers<'_>) {
     let (file, Some(known)) = (vault.file(note), vault.note(note)) else { return };
     let name = file.name();
     let Some(title) = title::title(known) else { return };
-    if title.is_empty() || same(title, name) || name == file.file_name() {
+    if title.is_empty() || same_name(title, name) || name == file.file_name() {
         return;
     }
     let what = What::File { note, name: title.to_owned() };

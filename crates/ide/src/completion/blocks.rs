@@ -3,7 +3,7 @@
 use linkwright_text::{Edit, Span};
 use linkwright_vault::FileId;
 
-use super::{Completion, Item, ItemKind};
+use super::{Completion, Suggestion, SuggestionKind};
 use crate::Texts;
 use crate::blocks::unnamed;
 use crate::matching::Query;
@@ -29,8 +29,8 @@ pub struct BlocksPlan {
 const SHOWN: usize = 60;
 
 /// With the blocks without id that `found` has a plan for, behind those that have one. A block
-/// gets its id when it is chosen: by [`Item::also`] if it is in the note itself, else by
-/// [`Item::named`].
+/// gets its id when it is chosen: by [`Suggestion::additional_edit`] if it is in the note itself, else by
+/// [`Suggestion::new_block_id`].
 #[must_use]
 pub fn finish(mut found: Completion, texts: &Texts) -> Completion {
     let Some(plan) = found.blocks.take() else { return found };
@@ -38,24 +38,24 @@ pub fn finish(mut found: Completion, texts: &Texts) -> Completion {
     let mut blocks = unnamed(text);
     // The block that holds the link says something else with each letter.
     blocks.retain(|block| !(plan.own && block.span.touches(plan.cursor)));
-    let room = plan.most.saturating_sub(found.items.len());
+    let room = plan.most.saturating_sub(found.suggestions.len());
     let texts = blocks.iter().map(|block| &text[block.span]).zip(0..);
-    let (best, more) = Query::new(&plan.typed).best(room, texts);
+    let (best, more) = Query::new(&plan.typed).top(room, texts);
     found.incomplete |= more;
-    found.items.extend(best.into_iter().take(room).map(|(said, at): (_, usize)| {
+    found.suggestions.extend(best.into_iter().take(room).map(|(said, at): (_, usize)| {
         let block = &blocks[at];
         let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
         let cut = said.char_indices().nth(SHOWN).map_or(said.len(), |(end, _)| end);
         let dots = if cut < said.len() { "…" } else { "" };
-        Item {
+        Suggestion {
             label: format!("{}{dots}", &said[..cut]),
             detail: format!("new ^{}", block.id),
-            kind: ItemKind::Block,
+            kind: SuggestionKind::Block,
             edit: Edit::new(plan.span, format!("^{}{}", block.id, plan.close)),
             file: Some(plan.note),
-            at: block.span.start,
-            also: plan.own.then(|| block.edit.clone()),
-            named: (!plan.own).then(|| block.id.clone()),
+            offset: block.span.start,
+            additional_edit: plan.own.then(|| block.edit.clone()),
+            new_block_id: (!plan.own).then(|| block.id.clone()),
         }
     }));
     found
@@ -74,10 +74,10 @@ mod tests {
         let source = format!("See [[#^it$0|this]].\n\n{blocks}");
         let vaulted = Vaulted::parse(&source);
         let (note, text, offset) = vaulted.cursor();
-        let found = complete(&vaulted, note, text, offset).items;
+        let found = complete(&vaulted, note, text, offset).suggestions;
         assert_eq!(found.len(), 1, "{found:?}");
         assert_eq!(found[0].label, "an item of two lines");
-        let also = found[0].also.clone().expect("an edit of the block");
+        let also = found[0].additional_edit.clone().expect("an edit of the block");
         let after = apply_edits(text, &[found[0].edit.clone(), also]).expect("they do not overlap");
         let id = found[0].detail.strip_prefix("new ^").expect("the id");
         let expected = format!(
@@ -88,13 +88,13 @@ mod tests {
         // Of another note: what gets the id is told, and nothing of this note changes.
         let vaulted = Vaulted::parse(&format!("See [[Beta#^$0\n//- /Beta.md\n{blocks}"));
         let (note, text, offset) = vaulted.cursor();
-        let found = complete(&vaulted, note, text, offset).items;
+        let found = complete(&vaulted, note, text, offset).suggestions;
         let labels: Vec<_> = found.iter().map(|item| &*item.label).collect();
         assert_eq!(labels, ["^id", "One block.", "an item of two lines"]);
-        assert_eq!((&found[1].also, found[1].named.is_some()), (&None, true));
+        assert_eq!((&found[1].additional_edit, found[1].new_block_id.is_some()), (&None, true));
         assert_eq!(
             found[1].edit.insert,
-            format!("^{}]]", found[1].named.as_deref().expect("an id"))
+            format!("^{}]]", found[1].new_block_id.as_deref().expect("an id"))
         );
     }
 }

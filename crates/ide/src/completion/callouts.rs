@@ -3,7 +3,7 @@
 use linkwright_text::narrow;
 
 use super::context::line_at;
-use super::{Completion, Item, ItemKind};
+use super::{Completion, Suggestion, SuggestionKind};
 use crate::matching::Query;
 
 /// Obsidian's types; its other names for them are left out.
@@ -24,8 +24,12 @@ pub(super) fn complete(text: &str, cursor: u32) -> Option<Completion> {
     let word = after.find(|c: char| !c.is_alphanumeric() && c != '-').unwrap_or(after.len());
     let closed = after[word..].starts_with(']');
     let end = cursor + narrow(if closed { word + 1 } else { 0 });
-    let (names, incomplete) = Query::new(typed).best(TYPES.len(), TYPES.into_iter().zip(0..));
-    let item = Item { detail: "callout".to_owned(), kind: ItemKind::Callout, ..Item::default() };
+    let (names, incomplete) = Query::new(typed).top(TYPES.len(), TYPES.into_iter().zip(0..));
+    let item = Suggestion {
+        detail: "callout".to_owned(),
+        kind: SuggestionKind::Callout,
+        ..Suggestion::default()
+    };
     let names = names.into_iter().map(|(name, _)| name);
     Some(Completion::in_brackets(&item, names, incomplete, (start, cursor, end)))
 }

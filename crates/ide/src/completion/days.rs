@@ -5,7 +5,7 @@ use linkwright_syntax::LinkForm;
 use linkwright_vault::{LinkFormat, Resolution, name_of, without_md};
 
 use super::links::Writer;
-use super::{Item, ItemKind};
+use super::{Suggestion, SuggestionKind};
 use crate::matching::{Query, Rank};
 use crate::new_note::new_path;
 use crate::{daily_note, daily_path};
@@ -26,8 +26,11 @@ pub(super) fn matching(typed: &str, today: Date) -> Vec<(Rank, Day)> {
         return Vec::new();
     }
     let mut days = days(today);
-    days.retain(|day| query.rank_whole(&day.words).is_some());
-    days.into_iter().filter_map(|day| Some((query.rank_whole(&day.words)?, day))).rev().collect()
+    days.retain(|day| query.rank_contiguous(&day.words).is_some());
+    days.into_iter()
+        .filter_map(|day| Some((query.rank_contiguous(&day.words)?, day)))
+        .rev()
+        .collect()
 }
 
 /// Today, its neighbours, and the next and the last day of each name.
@@ -51,7 +54,7 @@ fn days(today: Date) -> Vec<Day> {
 
 /// The proposal of a day: the link to its note, which need not exist. `None` where the settings
 /// name no file.
-pub(super) fn item(writer: &Writer<'_>, day: &Day) -> Option<Item> {
+pub(super) fn item(writer: &Writer<'_>, day: &Day) -> Option<Suggestion> {
     let vault = writer.after.vault();
     let path = daily_path(vault.settings(), day.date).ok()?;
     let file = daily_note(vault, day.date);
@@ -70,7 +73,14 @@ pub(super) fn item(writer: &Writer<'_>, day: &Day) -> Option<Item> {
         }
     };
     let (label, detail) = (day.words.clone(), name.to_owned());
-    Some(Item { label, detail, kind: ItemKind::Day, edit, file, ..Item::default() })
+    Some(Suggestion {
+        label,
+        detail,
+        kind: SuggestionKind::Day,
+        edit,
+        file,
+        ..Suggestion::default()
+    })
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use super::names::{path_as_linked, search};
 use super::ranking::{Ranking, kind};
 use super::rooted::Rooted;
 use super::subpaths::heading_as_linked;
-use super::{Completion, Item, ItemKind, Session};
+use super::{Completion, SessionInfo, Suggestion, SuggestionKind};
 use crate::matching::Query;
 
 /// A Markdown destination around the cursor.
@@ -32,7 +32,7 @@ pub(super) fn complete(
     source: FileId,
     text: &str,
     cursor: u32,
-    session: &Session<'_>,
+    session: &SessionInfo<'_>,
 ) -> Option<Completion> {
     let destination = TypedDestination::at(text, cursor)?;
     Some(match destination.raw.split_once('#') {
@@ -90,7 +90,7 @@ impl<'t> TypedDestination<'t> {
         Edit::new(Span { start, end }, format!("{insert}{}", self.close))
     }
 
-    fn paths(&self, vault: &Vault, source: FileId, session: &Session<'_>) -> Completion {
+    fn paths(&self, vault: &Vault, source: FileId, session: &SessionInfo<'_>) -> Completion {
         let after = After::new(vault);
         let typed = decode(self.raw, self.link.form, self.link.place);
         let ranking = Ranking::new(vault, source, self.link.embed, session);
@@ -101,13 +101,13 @@ impl<'t> TypedDestination<'t> {
                 let file = vault.file(id);
                 let path = spell(&after, source, id, self.link.form, Some(&like)).ok()?;
                 let note = vault.note(id).is_some();
-                Some(Item {
+                Some(Suggestion {
                     label: path_as_linked(file).to_owned(),
                     detail: file.folder().to_owned(),
-                    kind: if note { ItemKind::Note } else { ItemKind::Attachment },
+                    kind: if note { SuggestionKind::Note } else { SuggestionKind::Attachment },
                     edit: self.replace(self.start, &['#'], &encode(&path, self.link.form)),
                     file: Some(id),
-                    ..Item::default()
+                    ..Suggestion::default()
                 })
             });
             let typed = Span { start: self.start, end: self.cursor };
@@ -131,13 +131,13 @@ impl<'t> TypedDestination<'t> {
                 None if path.contains('/') => (path_as_linked(file), file.folder()),
                 None => (file.name(), file.folder()),
             };
-            Some(Item {
+            Some(Suggestion {
                 label: label.to_owned(),
                 detail: detail.to_owned(),
                 kind: kind(name.named),
                 edit: self.replace(self.start, &['#'], &encode(&path, self.link.form)),
                 file: Some(id),
-                ..Item::default()
+                ..Suggestion::default()
             })
         });
         let typed = Span { start: self.start, end: self.cursor };
@@ -167,39 +167,39 @@ impl<'t> TypedDestination<'t> {
             let key = heading_key(heading);
             !key.is_empty() && seen.insert(key)
         });
-        let (found, incomplete) = Query::new(&typed).best(vault.settings().max_items, headings);
+        let (found, incomplete) = Query::new(&typed).top(vault.settings().max_items, headings);
         let items = found.into_iter().map(|(text, at): (_, usize)| {
             let words = heading_as_linked(text);
             let slug = note.slug(u32::try_from(at).unwrap_or(u32::MAX));
             // Readers of plain Markdown know headings by their slugs alone.
             let by_slug = vault.settings().relative_destinations && !slug.is_empty();
             let fragment = encode_segment(if by_slug { slug } else { &words }, self.link.form);
-            Item {
+            Suggestion {
                 label: heading_without_id(text).to_owned(),
                 detail: "#".repeat(note.facts.headings[at].level.into()),
-                kind: ItemKind::Heading,
+                kind: SuggestionKind::Heading,
                 edit: self.replace(from, &[], &format!("{path_again}{fragment}")),
                 file: Some(file),
-                ..Item::default()
+                ..Suggestion::default()
             }
         });
         // Ids have no words of their own: they come behind.
         let ids = note.fragments.iter().zip(&note.facts.fragments);
         let ids = ids.filter(|(_, fact)| fact.kind != FragmentKind::Heading);
         let ids = ids.map(|(id, fact)| (id, fact.span.start));
-        let (ids, more) = Query::new(&typed).best(vault.settings().max_items, ids);
-        let ids = ids.into_iter().map(|(id, at)| Item {
+        let (ids, more) = Query::new(&typed).top(vault.settings().max_items, ids);
+        let ids = ids.into_iter().map(|(id, at)| Suggestion {
             label: id.to_owned(),
             detail: "id".to_owned(),
-            kind: ItemKind::Heading,
+            kind: SuggestionKind::Heading,
             edit: self.replace(
                 from,
                 &[],
                 &format!("{path_again}{}", encode_segment(id, self.link.form)),
             ),
             file: Some(file),
-            at,
-            ..Item::default()
+            offset: at,
+            ..Suggestion::default()
         });
         let typed = Span { start, end: self.cursor };
         Completion::new(items.chain(ids), incomplete || more, typed)

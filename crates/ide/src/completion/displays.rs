@@ -5,8 +5,8 @@ use linkwright_text::narrow;
 use linkwright_vault::{Anchor, FileId, Vault};
 
 use super::context::Wikilink;
-use super::links::{WIKILINK, can_show};
-use super::{Completion, Item, ItemKind};
+use super::links::{WIKILINK, can_suggest_display};
+use super::{Completion, Suggestion, SuggestionKind};
 use crate::matching::Query;
 use crate::title::{first_h1, heading_text};
 
@@ -35,23 +35,23 @@ pub(super) fn complete(
     words.extend(note.and_then(|note| Some(heading_text(note, first_h1(note)?))));
     words.push(vault.file(file).name());
     let mut seen = rustc_hash::FxHashSet::default();
-    words.retain(|words| can_show(words) && seen.insert(*words));
+    words.retain(|words| can_suggest_display(words) && seen.insert(*words));
 
     let words = words.into_iter().zip(0..);
-    let (words, incomplete) = Query::new(typed).best(vault.settings().max_items, words);
+    let (words, incomplete) = Query::new(typed).top(vault.settings().max_items, words);
     let start = link.cursor - narrow(typed.len());
     let items = words.into_iter().map(|(words, _)| {
         let insert = match link.place {
             LinkPlace::TableRow => words.replace('|', "\\|"),
             _ => words.to_owned(),
         };
-        Item {
+        Suggestion {
             label: words.to_owned(),
             detail: vault.file(file).name().to_owned(),
-            kind: ItemKind::Display,
+            kind: SuggestionKind::Display,
             edit: link.replace(start, &[], &insert),
             file: Some(file),
-            ..Item::default()
+            ..Suggestion::default()
         }
     });
     Completion::new(items, incomplete, link.typed_from(start))

@@ -7,7 +7,7 @@ use super::context::Wikilink;
 use super::links::Writer;
 use super::ranking::Ranking;
 use super::subpaths::subpath_to;
-use super::{Completion, Item, ItemKind, Session};
+use super::{Completion, SessionInfo, Suggestion, SuggestionKind};
 use crate::matching::Query;
 
 /// The proposals where `typed` stands behind `[[##`.
@@ -16,7 +16,7 @@ pub(super) fn complete(
     source: FileId,
     link: &Wikilink<'_>,
     typed: &str,
-    session: &Session<'_>,
+    session: &SessionInfo<'_>,
 ) -> Completion {
     let ranking = Ranking::new(vault, source, link.embed, session);
     let mut query = Query::new(typed);
@@ -28,14 +28,14 @@ pub(super) fn complete(
         let note = vault.note(file)?;
         let at = at as usize;
         let subpath = subpath_to(vault, file, note, at, "")?;
-        Some(Item {
+        Some(Suggestion {
             label: heading_without_id(&note.headings[at]).to_owned(),
             detail: vault.file(file).name().to_owned(),
-            kind: ItemKind::Heading,
+            kind: SuggestionKind::Heading,
             edit: writer.heading(file, &subpath)?,
             file: Some(file),
-            at: note.facts.headings[at].span.start,
-            ..Item::default()
+            offset: note.facts.headings[at].span.start,
+            ..Suggestion::default()
         })
     });
     Completion::new(items, incomplete, link.typed_from(link.inner))

@@ -5,7 +5,7 @@ use linkwright_vault::{FileId, Vault};
 use rustc_hash::FxHashSet;
 
 use super::context::{finished, line_at};
-use super::{Completion, Item, ItemKind};
+use super::{Completion, Suggestion, SuggestionKind};
 use crate::matching::Query;
 
 /// The labels that match what is typed; `None` where no label is being written.
@@ -42,10 +42,10 @@ pub(super) fn complete(
     };
     let mut seen = FxHashSet::default();
     let labels = defined.into_iter().filter(|label| seen.insert(*label)).zip(0..);
-    let (labels, incomplete) = Query::new(typed).best(vault.settings().max_items, labels);
+    let (labels, incomplete) = Query::new(typed).top(vault.settings().max_items, labels);
     // Up to the closing bracket, which is written if it is missing.
     let end = cursor + rest.map_or(0, |at| narrow(at + 1));
-    let item = Item { kind: ItemKind::Label, ..Item::default() };
+    let item = Suggestion { kind: SuggestionKind::Label, ..Suggestion::default() };
     let labels = labels.into_iter().map(|(label, _)| label);
     Some(Completion::in_brackets(&item, labels, incomplete, (start, cursor, end)))
 }

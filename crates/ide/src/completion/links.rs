@@ -39,7 +39,7 @@ impl Writer<'_> {
         let path = spell(self.after, self.source, file, LinkForm::Wiki, None).ok()?;
         let mut insert = self.escaped(&path);
         if self.link.rest(MARKS).is_empty()
-            && let Some(display) = display.filter(|display| can_show(display))
+            && let Some(display) = display.filter(|display| can_suggest_display(display))
         {
             let bar = if self.link.place == LinkPlace::TableRow { "\\|" } else { "|" };
             let display = self.escaped(display);
@@ -127,8 +127,8 @@ pub(super) const WIKILINK: Link = Link {
 };
 
 /// Whether a proposal can show `display`: it says something, on one line, and stays in its link.
-pub(super) fn can_show(display: &str) -> bool {
-    !display.is_empty() && !display.contains(['\n', '\r']) && rename::can_show(display)
+pub(super) fn can_suggest_display(display: &str) -> bool {
+    !display.is_empty() && !display.contains(['\n', '\r']) && rename::is_valid_display(display)
 }
 
 #[cfg(test)]

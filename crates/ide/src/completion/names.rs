@@ -8,7 +8,7 @@ use super::links::Writer;
 use super::paths;
 use super::ranking::{Ranking, kind};
 use super::rooted::Rooted;
-use super::{Completion, Item, ItemKind, Session};
+use super::{Completion, SessionInfo, Suggestion, SuggestionKind};
 use crate::matching::{Query, Rank};
 
 /// The proposals where `typed` is the path of `link` so far, which is written in `source`.
@@ -19,7 +19,7 @@ pub(super) fn complete(
     source: FileId,
     link: &Wikilink<'_>,
     typed: &str,
-    session: &Session<'_>,
+    session: &SessionInfo<'_>,
 ) -> Completion {
     if let Some(rooted) = Rooted::read(typed, vault.file(source).folder()) {
         let ranking = Ranking::new(vault, source, link.embed, session);
@@ -30,8 +30,12 @@ pub(super) fn complete(
             let file = vault.file(id);
             let edit = writer.rooted(id, rooted.like)?;
             let (label, detail) = (path_as_linked(file).to_owned(), file.folder().to_owned());
-            let kind = if vault.note(id).is_some() { ItemKind::Note } else { ItemKind::Attachment };
-            Some(Item { label, detail, kind, edit, file: Some(id), ..Item::default() })
+            let kind = if vault.note(id).is_some() {
+                SuggestionKind::Note
+            } else {
+                SuggestionKind::Attachment
+            };
+            Some(Suggestion { label, detail, kind, edit, file: Some(id), ..Suggestion::default() })
         });
         return Completion::new(items, incomplete, link.typed_from(link.inner));
     }
@@ -40,7 +44,7 @@ pub(super) fn complete(
     let (found, incomplete) = search(vault, &ranking, typed, own);
     let after = After::new(vault);
     let writer = Writer { after: &after, source, link };
-    let mut items: Vec<(Rank, Item)> =
+    let mut items: Vec<(Rank, Suggestion)> =
         found.into_iter().filter_map(|(rank, name)| Some((rank, item(&writer, name)?))).collect();
     for (rank, day) in days::matching(typed, session.today) {
         let at = items.iter().position(|(other, _)| *other >= rank).unwrap_or(items.len());
@@ -72,7 +76,7 @@ pub(super) fn search<'v>(
     })
 }
 
-fn item(writer: &Writer<'_>, name: Name<'_>) -> Option<Item> {
+fn item(writer: &Writer<'_>, name: Name<'_>) -> Option<Suggestion> {
     let vault = writer.after.vault();
     let kind = kind(name.named);
     match name.named {
@@ -84,7 +88,7 @@ fn item(writer: &Writer<'_>, name: Name<'_>) -> Option<Item> {
             let label = if clashes { path_as_linked(file) } else { file.name() };
             let (label, detail) = (label.to_owned(), file.folder().to_owned());
             let edit = written.edit;
-            Some(Item { label, detail, kind, edit, file: Some(id), ..Item::default() })
+            Some(Suggestion { label, detail, kind, edit, file: Some(id), ..Suggestion::default() })
         }
         Named::Alias(id) => {
             let detail = vault.file(id).name().to_owned();
@@ -93,13 +97,13 @@ fn item(writer: &Writer<'_>, name: Name<'_>) -> Option<Item> {
             let alias = others.find(|alias| loose(alias.scalar.value) == name.text())?;
             let label = alias.scalar.value.to_string();
             let edit = writer.link(id, Some(&label))?.edit;
-            Some(Item { label, detail, kind, edit, file: Some(id), ..Item::default() })
+            Some(Suggestion { label, detail, kind, edit, file: Some(id), ..Suggestion::default() })
         }
         Named::Missing(target) => {
             let path = vault.target_text(target).trim_start_matches('/');
             let edit = writer.to_nothing(path);
             let (label, detail) = (path.to_owned(), "not created yet".to_owned());
-            Some(Item { label, detail, kind, edit, ..Item::default() })
+            Some(Suggestion { label, detail, kind, edit, ..Suggestion::default() })
         }
         Named::Heading(..) => None,
     }
@@ -123,13 +127,13 @@ mod tests {
 ---
 aliases: [be good, second]
 ---
-//- /Best.md
+//- /TopK.md
 //- /Gamma.md
 ";
         check(
             &format!("See [[be$0\n{notes}"),
             &expect![[r#"
-        Best → See [[Best]]
+        TopK → See [[TopK]]
         Beta (folder) → See [[Beta]]
         be good (Beta) → See [[Beta|be good]]
     "#]],
@@ -137,7 +141,7 @@ aliases: [be good, second]
         check(
             &format!("See [[be$0]] more\n{notes}"),
             &expect![[r#"
-            Best → See [[Best]] more
+            TopK → See [[TopK]] more
             Beta (folder) → See [[Beta]] more
             be good (Beta) → See [[Beta|be good]] more
         "#]],
@@ -145,7 +149,7 @@ aliases: [be good, second]
         check(
             &format!("See ![[$0]]\n{notes}"),
             &expect![[r#"
-            Best → See ![[Best]]
+            TopK → See ![[TopK]]
             Gamma → See ![[Gamma]]
             Beta (folder) → See ![[Beta]]
             be good (Beta) → See ![[Beta|be good]]

@@ -3,7 +3,7 @@
 use linkwright_vault::{Name, Named, Traits, Vault, loose};
 
 use super::ranking::{ENOUGH, Ranking};
-use crate::matching::{Best, MOST_FUZZY, Query, Rank};
+use crate::matching::{MAX_FUZZY_CANDIDATES, Query, Rank, TopK};
 
 /// What matches `typed` by its path from the folder `base` on, best first, and whether there is more.
 /// `base` is [`loose`] and ends with a `/`, or is empty for the root. Only what is `wanted` counts: the
@@ -19,7 +19,7 @@ pub(super) fn search<'v>(
     wanted: impl Fn(&str, &Name<'v>) -> bool,
 ) -> (Vec<(Rank, Name<'v>)>, bool) {
     let mut query = Query::new(typed);
-    let mut found = Best::new(vault.settings().max_items);
+    let mut found = TopK::new(vault.settings().max_items);
     let names = vault.names();
     if query.is_empty() {
         let all = names.paths(base, Traits::default()).filter(|(below, name)| wanted(below, name));
@@ -37,7 +37,8 @@ pub(super) fn search<'v>(
     let characters = Traits::of_characters(&stem);
     let mut few = 0;
     for (below, name) in names.paths(base, characters.and(Traits::of_word(word))) {
-        if let Some(rank) = query.rank_whole(path.of(below, &name)).filter(|_| wanted(below, &name))
+        if let Some(rank) =
+            query.rank_contiguous(path.of(below, &name)).filter(|_| wanted(below, &name))
         {
             few += 1;
             found.add(ranking.key(name, rank, path.len()), (rank, name));
@@ -46,12 +47,12 @@ pub(super) fn search<'v>(
     let mut left_off = few > ENOUGH;
     if !left_off {
         for (at, (below, name)) in names.paths(base, characters).enumerate() {
-            if at == MOST_FUZZY {
+            if at == MAX_FUZZY_CANDIDATES {
                 left_off = true;
                 break;
             }
             let path = path.of(below, &name);
-            if query.rank_whole(path).is_none()
+            if query.rank_contiguous(path).is_none()
                 && let Some(rank) = query.rank_fuzzy(path).filter(|_| wanted(below, &name))
             {
                 found.add(ranking.key(name, rank, path.len()), (rank, name));
@@ -113,7 +114,7 @@ mod tests {
             let Some(below) = path.strip_prefix(base) else { continue };
             if query.is_empty() {
                 whole.push((ranking.key(name, Rank::Word, below.len()), path.to_owned()));
-            } else if let Some(rank) = query.rank_whole(below) {
+            } else if let Some(rank) = query.rank_contiguous(below) {
                 whole.push((ranking.key(name, rank, below.len()), path.to_owned()));
             } else if let Some(rank) = query.rank_fuzzy(below) {
                 fuzzy.push((ranking.key(name, rank, below.len()), path.to_owned()));

@@ -8,7 +8,7 @@ use linkwright_vault::Vault;
 use rustc_hash::FxHashSet;
 
 use super::context::line_at;
-use super::{Completion, Item, ItemKind};
+use super::{Completion, Suggestion, SuggestionKind};
 use crate::matching::Query;
 
 /// Keys that mean something to Obsidian, and are proposed though no note has them.
@@ -90,13 +90,13 @@ fn keys<'t>(
     used.retain(|(key, _)| !written.contains(key));
     let colon = if after[word..].starts_with(':') { "" } else { ": " };
     let used = used.into_iter().map(|(key, count)| (key, Reverse(count)));
-    let (found, incomplete) = Query::new(typed).best(vault.settings().max_items, used);
-    let items = found.into_iter().map(|(key, Reverse(count))| Item {
+    let (found, incomplete) = Query::new(typed).top(vault.settings().max_items, used);
+    let items = found.into_iter().map(|(key, Reverse(count))| Suggestion {
         label: key.to_owned(),
         detail: uses(count),
-        kind: ItemKind::Property,
+        kind: SuggestionKind::Property,
         edit: Edit::new(span, format!("{}{colon}", quote(key, Quote::Plain, false))),
-        ..Item::default()
+        ..Suggestion::default()
     });
     let typed = Span { start: span.start, end: cursor };
     Completion::new(items, incomplete, typed)
@@ -129,13 +129,13 @@ fn values(vault: &Vault, key: &str, value: &str, after: &str, cursor: u32) -> Op
         let count = count - u32::from(value == written);
         (count > 0).then_some((value, Reverse(count)))
     });
-    let (found, incomplete) = query.best(vault.settings().max_items, used);
-    let items = found.into_iter().map(|(value, Reverse(count))| Item {
+    let (found, incomplete) = query.top(vault.settings().max_items, used);
+    let items = found.into_iter().map(|(value, Reverse(count))| Suggestion {
         label: value.to_owned(),
         detail: uses(count),
-        kind: ItemKind::Value,
+        kind: SuggestionKind::Value,
         edit: Edit::new(span, written_value(value, style, in_flow)),
-        ..Item::default()
+        ..Suggestion::default()
     });
     let typed = Span { start, end: cursor };
     Some(Completion::new(items, incomplete, typed))

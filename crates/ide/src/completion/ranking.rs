@@ -5,8 +5,8 @@ use std::cmp::Reverse;
 use linkwright_vault::{FileId, Folder, Name, Named, Names, Vault};
 use rustc_hash::FxHashMap;
 
-use super::{ItemKind, Session};
-use crate::matching::{Best, MOST_FUZZY, Query, Rank};
+use super::{SessionInfo, SuggestionKind};
+use crate::matching::{MAX_FUZZY_CANDIDATES, Query, Rank, TopK};
 
 /// Where proposals are wanted, and what decides between equal matches.
 pub(super) struct Ranking {
@@ -27,7 +27,7 @@ impl Ranking {
         vault: &Vault,
         source: FileId,
         embed: bool,
-        session: &Session<'_>,
+        session: &SessionInfo<'_>,
     ) -> Ranking {
         let recent = session.recent.iter().filter(|file| **file != source).take(LAST);
         Ranking {
@@ -60,14 +60,15 @@ impl Ranking {
             Named::Missing(_) => None,
         };
         let own = file == Some(self.source);
-        let late = own && kind != ItemKind::Heading || kind == ItemKind::Attachment && !self.embed;
+        let late = own && kind != SuggestionKind::Heading
+            || kind == SuggestionKind::Attachment && !self.embed;
         let group = u64::from(late) + 2 * u64::from(name.ignored);
         let far = u64::from(name.folder != self.folder);
         // A heading of the note itself is the nearest of all.
-        let far = if own && kind == ItemKind::Heading { 0 } else { 1 + far };
+        let far = if own && kind == SuggestionKind::Heading { 0 } else { 1 + far };
         let since = file.and_then(|file| self.recent.get(&file)).copied().unwrap_or(LAST as u64);
         let length = u64::try_from(length.min(0xffff)).unwrap_or(0xffff);
-        packed([group, rank.place(), far, since, kind as u64, length])
+        packed([group, rank.order(), far, since, kind as u64, length])
     }
 
     /// The names that match `query`, best first, and whether there are more.
@@ -80,7 +81,7 @@ impl Ranking {
         query: &mut Query,
         wanted: impl Fn(&Name<'v>) -> bool,
     ) -> (Vec<(Rank, Name<'v>)>, bool) {
-        let mut found = Best::new(self.most);
+        let mut found = TopK::new(self.most);
         if query.is_empty() {
             let rank = Rank::Fuzzy(Reverse(0));
             for name in names.filter(|_| true).filter(|name| wanted(name)) {
@@ -89,10 +90,10 @@ impl Ranking {
             return found.finish();
         }
         let mut few = 0;
-        for (rank, name) in query.whole(names) {
+        for (rank, name) in query.contiguous_candidates(names) {
             // There are more already: only the best are still to be found.
             if few > ENOUGH {
-                let least = packed([0, rank.place(), 0, 0, 0, 0]);
+                let least = packed([0, rank.order(), 0, 0, 0, 0]);
                 if rank == Rank::Word && found.excludes(&(least, "", name.named)) {
                     break;
                 }
@@ -100,7 +101,7 @@ impl Ranking {
                     continue;
                 }
             }
-            if query.rank_whole(name.text()) == Some(rank) && wanted(&name) {
+            if query.rank_contiguous(name.text()) == Some(rank) && wanted(&name) {
                 let key = self.key(name, rank, name.len);
                 few += 1;
                 found.add(key, (rank, name));
@@ -112,11 +113,11 @@ impl Ranking {
         } else {
             let mask = query.mask();
             for (at, name) in names.filter(|other| mask & !other == 0).enumerate() {
-                if at == MOST_FUZZY {
+                if at == MAX_FUZZY_CANDIDATES {
                     left_off = true;
                     break;
                 }
-                if query.rank_whole(name.text()).is_none()
+                if query.rank_contiguous(name.text()).is_none()
                     && let Some(rank) = query.rank_fuzzy(name.text()).filter(|_| wanted(&name))
                 {
                     found.add(self.key(name, rank, name.len), (rank, name));
@@ -135,13 +136,13 @@ const LAST: usize = 63;
 pub(super) type RankKey<'v> = (u64, &'v str, Named);
 
 /// What a name is proposed as.
-pub(super) fn kind(named: Named) -> ItemKind {
+pub(super) fn kind(named: Named) -> SuggestionKind {
     match named {
-        Named::Note(_) => ItemKind::Note,
-        Named::Alias(_) => ItemKind::Alias,
-        Named::Missing(_) => ItemKind::Unresolved,
-        Named::Attachment(_) => ItemKind::Attachment,
-        Named::Heading(..) => ItemKind::Heading,
+        Named::Note(_) => SuggestionKind::Note,
+        Named::Alias(_) => SuggestionKind::Alias,
+        Named::Missing(_) => SuggestionKind::Unresolved,
+        Named::Attachment(_) => SuggestionKind::Attachment,
+        Named::Heading(..) => SuggestionKind::Heading,
     }
 }
 
@@ -161,7 +162,7 @@ mod tests {
 
     use super::*;
     use crate::completion::tests::{SESSION, check_with};
-    use crate::completion::{Session, completion};
+    use crate::completion::{SessionInfo, completion};
     use crate::fixture::Vaulted;
 
     #[test]
@@ -171,9 +172,9 @@ mod tests {
         );
         let (note, text, offset) = vaulted.cursor();
         let recent = ["b/beast.md", "a/been.md"].map(|path| vaulted.file(path));
-        let session = Session { recent: &recent, ..SESSION };
+        let session = SessionInfo { recent: &recent, ..SESSION };
         let found = completion(&vaulted.vault, note, text, offset, &session);
-        let labels: Vec<_> = found.items.iter().map(|item| &*item.label).collect();
+        let labels: Vec<_> = found.suggestions.iter().map(|item| &*item.label).collect();
         assert_eq!(labels, ["been", "bee", "beast", "beat"]);
     }
 
@@ -198,7 +199,7 @@ mod tests {
     ) -> (Vec<RankKey<'v>>, bool) {
         let (mut whole, mut fuzzy) = (Vec::new(), Vec::new());
         for name in names.filter(|_| true).filter(|name| wanted(name)) {
-            if let Some(rank) = query.rank_whole(name.text()) {
+            if let Some(rank) = query.rank_contiguous(name.text()) {
                 whole.push(ranking.key(name, rank, name.len));
             } else if let Some(rank) = query.rank(name.text()) {
                 let length = if query.is_empty() { 0 } else { name.len };
@@ -244,7 +245,7 @@ mod tests {
             vault.apply(Change::Note { path: "a/source.md", text: "", facts: scan("") });
             let source = vault.find("a/source.md").expect("it was just made");
             let recent: Vec<FileId> = vault.files().map(|(file, _)| file).step_by(7).collect();
-            let session = Session { recent: &recent, ..SESSION };
+            let session = SessionInfo { recent: &recent, ..SESSION };
             let ranking = Ranking::new(&vault, source, names.len() % 2 == 0, &session);
             for typed in typed {
                 let wanted = |name: &Name<'_>| name.text() != loose(&typed);

@@ -6,7 +6,7 @@ use linkwright_vault::{Anchor, FileId, Note, Vault};
 
 use super::context::Wikilink;
 use super::links::WIKILINK;
-use super::{BlocksPlan, Completion, Item, ItemKind};
+use super::{BlocksPlan, Completion, Suggestion, SuggestionKind};
 use crate::matching::Query;
 
 /// The proposals where `typed` is the subpath so far of `link`, which leads to `path`.
@@ -37,16 +37,16 @@ fn blocks(
     let mut seen = rustc_hash::FxHashSet::default();
     let ids = note.block_ids.iter().map(|id| &**id).zip(0..);
     let ids = ids.filter(|(id, _)| seen.insert(id.to_ascii_lowercase()));
-    let (ids, incomplete) = Query::new(typed).best(vault.settings().max_items, ids);
+    let (ids, incomplete) = Query::new(typed).top(vault.settings().max_items, ids);
     let start = link.cursor - narrow(typed.len() + 1);
-    let items = ids.into_iter().map(|(id, at): (_, usize)| Item {
+    let items = ids.into_iter().map(|(id, at): (_, usize)| Suggestion {
         label: format!("^{id}"),
         detail: vault.file(file).name().to_owned(),
-        kind: ItemKind::Block,
+        kind: SuggestionKind::Block,
         edit: link.replace(start, &['|'], &format!("^{id}")),
         file: Some(file),
-        at: note.facts.block_ids[at].span.start,
-        ..Item::default()
+        offset: note.facts.block_ids[at].span.start,
+        ..Suggestion::default()
     });
     let edit = link.replace(start, &['|'], "");
     let plan = BlocksPlan {
@@ -59,7 +59,7 @@ fn blocks(
         most: vault.settings().max_items,
     };
     let blocks = (vault.file(file).kind != FileKind::Canvas).then_some(plan);
-    Completion { items: items.collect(), incomplete, typed: link.typed_from(start), blocks }
+    Completion { suggestions: items.collect(), incomplete, typed: link.typed_from(start), blocks }
 }
 
 /// Headings; behind `One#` those below the heading that leads to.
@@ -83,17 +83,17 @@ fn headings(
     let headings = (first..note.headings.len())
         .take_while(|at| first == 0 || note.facts.headings[*at].level > level)
         .map(|at| (&note.headings[at], at));
-    let (found, incomplete) = Query::new(typed).best(vault.settings().max_items, headings);
+    let (found, incomplete) = Query::new(typed).top(vault.settings().max_items, headings);
     let items = found.into_iter().filter_map(|(_, at)| {
         let subpath = subpath_to(vault, file, note, at, above)?;
-        Some(Item {
+        Some(Suggestion {
             label: heading_without_id(&note.headings[at]).to_owned(),
             detail: "#".repeat(note.facts.headings[at].level.into()),
-            kind: ItemKind::Heading,
+            kind: SuggestionKind::Heading,
             edit: link.replace(start, &['|'], &subpath),
             file: Some(file),
-            at: note.facts.headings[at].span.start,
-            ..Item::default()
+            offset: note.facts.headings[at].span.start,
+            ..Suggestion::default()
         })
     });
     Completion::new(items, incomplete, link.typed_from(start))

@@ -6,7 +6,7 @@ use linkwright_text::{Edit, Span, mark_len};
 use linkwright_vault::Vault;
 
 use super::context::finished;
-use super::{Completion, Item, ItemKind};
+use super::{Completion, Suggestion, SuggestionKind};
 use crate::matching::Query;
 
 /// The tags that match what is typed, of equal matches the most used first; `None` where no tag is
@@ -39,13 +39,13 @@ pub(super) fn complete(vault: &Vault, text: &str, cursor: u32) -> Option<Complet
         let (_, tag) = spellings.min_by_key(|&(count, tag)| (Reverse(count), tag))?;
         (count > 0).then_some((tag, Reverse(count)))
     });
-    let (tags, incomplete) = Query::new(&text[typed]).best(vault.settings().max_items, tags);
-    let items = tags.into_iter().map(|(tag, Reverse(count))| Item {
+    let (tags, incomplete) = Query::new(&text[typed]).top(vault.settings().max_items, tags);
+    let items = tags.into_iter().map(|(tag, Reverse(count))| Suggestion {
         label: format!("#{tag}"),
         detail: format!("{count}×"),
-        kind: ItemKind::Tag,
+        kind: SuggestionKind::Tag,
         edit: Edit::new(span, tag),
-        ..Item::default()
+        ..Suggestion::default()
     });
     Some(Completion::new(items, incomplete, typed))
 }

@@ -7,11 +7,11 @@ use expect_test::{Expect, expect};
 use linkwright_text::apply_edits;
 use linkwright_vault::{Change, FileId, LinkStyle, Settings};
 
-use super::{Completion, Session};
+use super::{Completion, SessionInfo};
 use crate::fixture::Vaulted;
 
-pub(super) const SESSION: Session<'static> =
-    Session { recent: &[], today: jiff::civil::date(2026, 11, 22) };
+pub(super) const SESSION: SessionInfo<'static> =
+    SessionInfo { recent: &[], today: jiff::civil::date(2026, 11, 22) };
 
 /// What is proposed at the cursor: `label (detail) → the line after accepting it`.
 #[track_caller]
@@ -33,7 +33,7 @@ pub(crate) fn show(vaulted: &Vaulted, _: &str) -> String {
     let (note, text, offset) = vaulted.cursor();
     let completion = complete(vaulted, note, text, offset);
     let mut shown = String::new();
-    for item in &completion.items {
+    for item in &completion.suggestions {
         assert!(item.edit.span.start <= completion.typed.start, "{item:?}");
         assert!(item.edit.span.end >= offset && completion.typed.end == offset, "{item:?}");
         assert!(!text[item.edit.span].contains('\n'), "{item:?}");
@@ -115,9 +115,9 @@ aliases: ['a [b]', 'c|d', 'e \"f\"', it''s one, 'x]]', 'caret^y']
                 vaulted.vault.apply(Change::Settings(Box::new(settings)));
                 let (note, text, offset) = vaulted.cursor();
                 let found = super::completion(&vaulted.vault, note, text, offset, &SESSION);
-                assert!(found.items.len() > 15, "{place}: {}", found.items.len());
+                assert!(found.suggestions.len() > 15, "{place}: {}", found.suggestions.len());
                 let text = text.to_owned();
-                for item in found.items {
+                for item in found.suggestions {
                     let after = apply_edits(&text, &[item.edit]).expect("one edit applies");
                     let facts = linkwright_syntax::scan(&after);
                     vaulted.vault.apply(Change::Note { path: source, text: &after, facts });

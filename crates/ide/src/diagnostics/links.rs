@@ -9,15 +9,15 @@ use linkwright_vault::{
     spell,
 };
 
-use super::suggestion::{Headings, Suggestions};
+use super::similar::{HeadingMatcher, SimilarNames};
 use super::{Code, Findings, Related};
 
 /// Checks every link of `source`.
 pub(super) fn check(findings: &mut Findings<'_>, source: FileId) {
     let vault = findings.vault;
     let Some(note) = vault.note(source) else { return };
-    let suggestions = Suggestions::new(vault, source);
-    let headings = Headings::default();
+    let suggestions = SimilarNames::new(vault, source);
+    let headings = HeadingMatcher::default();
     for (index, link) in (0..).zip(&note.facts.links) {
         let link = Checked { vault, note, link, at: LinkRef { source, index } };
         if link.is_template() {
@@ -83,7 +83,7 @@ impl<'v> Checked<'v> {
             .any(|part| part.contains("{{") || part.contains("<%"))
     }
 
-    fn missing(&self, findings: &mut Findings<'_>, suggestions: &Suggestions<'v>) {
+    fn missing(&self, findings: &mut Findings<'_>, suggestions: &SimilarNames<'v>) {
         if self.link.form == LinkForm::Wiki {
             let claimants = self.vault.claimants(self.path());
             if !claimants.is_empty() {
@@ -96,7 +96,7 @@ impl<'v> Checked<'v> {
             return;
         }
         let (path, asked) = (self.path(), &*self.asked());
-        let kind = if asks_for_note(path) { "note" } else { "file" };
+        let kind = if is_note_path(path) { "note" } else { "file" };
         let what = if asked.contains('/') { "has the path" } else { "is named" };
         let mend = match suggestions.nearest(asked) {
             Some(name) => format!("Did you mean `{name}`?"),
@@ -193,7 +193,7 @@ impl<'v> Checked<'v> {
             && beside.is_some_and(|beside| fold(beside) == fold(self.path()))
     }
 
-    fn subpath(&self, findings: &mut Findings<'_>, file: FileId, headings: &Headings<'v>) {
+    fn subpath(&self, findings: &mut Findings<'_>, file: FileId, headings: &HeadingMatcher<'v>) {
         let Some(span) = self.link.subpath else { return };
         let Some((_, Anchor::Missing(missing))) = self.vault.destination(self.at) else { return };
         let name = match file == self.at.source {
@@ -231,7 +231,7 @@ impl<'v> Checked<'v> {
 }
 
 /// Whether `path` can only mean a note: it has no extension, or `.md`.
-pub(crate) fn asks_for_note(path: &str) -> bool {
+pub(crate) fn is_note_path(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     match name.rsplit_once('.') {
         Some((_, extension)) => extension.eq_ignore_ascii_case("md") || extension.contains(' '),

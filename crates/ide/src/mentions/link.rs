@@ -5,7 +5,7 @@ use linkwright_text::{Edit, Span, apply_edits};
 use linkwright_vault::{After, FileId, LinkStyle, Vault, encode, spell};
 
 use crate::read_back::{Writes, readable};
-use crate::rename::{LinkChange, can_show};
+use crate::rename::{LinkChange, is_valid_display};
 
 /// How words of one note become links to another: in the style and form that new links have, and
 /// such that they read as before.
@@ -59,10 +59,10 @@ impl Linking {
         let span = Span::empty(0);
         let (form, path, subpath) = (self.form, span, None);
         let link = Link { span, form, embed: false, path, subpath, display: None, place };
-        let shown = LinkChange::new(link).write_shown(words);
+        let shown = LinkChange::new(link).escape_display(words);
         match self.form {
             LinkForm::Wiki if words == self.path => Some(format!("[[{words}]]")),
-            LinkForm::Wiki if !can_show(&shown) => None,
+            LinkForm::Wiki if !is_valid_display(&shown) => None,
             LinkForm::Wiki if row => Some(format!("[[{}\\|{shown}]]", self.path)),
             LinkForm::Wiki => Some(format!("[[{}|{shown}]]", self.path)),
             form => Some(format!("[{shown}]({})", encode(&self.path, form))),

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 use super::FileEdits;
 use super::draft::Draft;
-use super::links::{Display, LinkChange, same};
+use super::links::{Display, LinkChange, same_name};
 use crate::{Refusal, Why};
 
 /// Where the Linter remembers a note's title.
@@ -192,9 +192,9 @@ impl PlannedFile {
         loop {
             let Facts { frontmatter: Some(yaml), .. } = scan(draft.text()) else { return Ok(()) };
             let aliases: Vec<Alias<'_>> = yaml.aliases(self.rules).collect();
-            let is_old = |alias: &&Alias<'_>| same(alias.scalar.value, old);
+            let is_old = |alias: &&Alias<'_>| same_name(alias.scalar.value, old);
             let is_new = |alias: &Alias<'_>| {
-                fold(alias.scalar.value) == fold(new) && !same(alias.scalar.value, old)
+                fold(alias.scalar.value) == fold(new) && !same_name(alias.scalar.value, old)
             };
             let Some(alias) = aliases.iter().find(is_old) else { return Ok(()) };
             let edit = match there || aliases.iter().any(is_new) {
@@ -203,7 +203,7 @@ impl PlannedFile {
             };
             draft.apply(&edit, Why::Title);
             there = true;
-            if same(old, new) {
+            if same_name(old, new) {
                 return Ok(());
             }
         }

@@ -48,7 +48,7 @@ impl LinkChange {
     }
 
     /// Where the link begins.
-    pub(crate) fn starts_at(&self) -> u32 {
+    pub(crate) fn start(&self) -> u32 {
         self.link.span.start
     }
 
@@ -73,10 +73,10 @@ impl LinkChange {
             (Display::Preserve, None)
                 if self.is_prose() && !(self.respelled && edits.is_empty()) =>
             {
-                edits.extend(self.show(slice(path)));
+                edits.extend(self.add_display(slice(path)));
             }
             (Display::Show(words), None) if self.is_prose() => {
-                edits.extend(self.show(&self.write_shown(words)));
+                edits.extend(self.add_display(&self.escape_display(words)));
             }
             _ => {}
         }
@@ -138,12 +138,12 @@ impl LinkChange {
     }
 
     /// Gives a wikilink without display this one, as it is to stand there.
-    pub(crate) fn show(&self, words: &str) -> Option<(Edit, Why)> {
+    pub(crate) fn add_display(&self, words: &str) -> Option<(Edit, Why)> {
         let place = self.link.place;
         let pipe = place.escape(if place.in_row() { "\\|" } else { "|" });
         let target = self.link.subpath.unwrap_or(self.link.path);
         let edit = Edit::insert(target.end, [&pipe, words].concat());
-        can_show(words).then_some((edit, Why::DisplayText))
+        is_valid_display(words).then_some((edit, Why::DisplayText))
     }
 
     /// Has the words at `span`, which this link shows, follow.
@@ -151,22 +151,22 @@ impl LinkChange {
         let Display::Follow(words) = &self.display else { return None };
         let DisplayWords { old, new } = &**words;
         let trimmed = shown.trim();
-        if !same(&self.shown(trimmed), old) {
+        if !same_name(&self.unescape_display(trimmed), old) {
             return None;
         }
         let wiki = self.link.form == LinkForm::Wiki;
-        let edit = if wiki && !can_show(new) {
+        let edit = if wiki && !is_valid_display(new) {
             let target = self.link.subpath.unwrap_or(self.link.path);
             Edit::delete(Span { start: target.end, end: span.end })
         } else {
             let start = span.range().start + (shown.len() - shown.trim_start().len());
-            Edit::new(Span::new(start, start + trimmed.len()), self.write_shown(new))
+            Edit::new(Span::new(start, start + trimmed.len()), self.escape_display(new))
         };
         Some((edit, Why::DisplayText))
     }
 
     /// What a display says, after the escapes of the place it stands in.
-    pub(crate) fn shown<'t>(&self, raw: &'t str) -> Cow<'t, str> {
+    pub(crate) fn unescape_display<'t>(&self, raw: &'t str) -> Cow<'t, str> {
         let Link { form, place, .. } = self.link;
         if let LinkPlace::Property(_) = place {
             return decode(raw, LinkForm::Wiki, place);
@@ -188,7 +188,7 @@ impl LinkChange {
     }
 
     /// The reverse: `words` as they are written into this link's display.
-    pub(crate) fn write_shown(&self, words: &str) -> String {
+    pub(crate) fn escape_display(&self, words: &str) -> String {
         let Link { form, place, .. } = self.link;
         let property = matches!(place, LinkPlace::Property(_));
         let mut written = String::with_capacity(words.len());
@@ -204,7 +204,7 @@ impl LinkChange {
 }
 
 /// Whether the display of a wikilink can be this (`docs/semantics.md §2`).
-pub(crate) fn can_show(words: &str) -> bool {
+pub(crate) fn is_valid_display(words: &str) -> bool {
     !(words.contains("[[") || words.contains("]]") || words.ends_with(']'))
 }
 
@@ -215,7 +215,7 @@ fn needs_escape(c: char) -> bool {
 
 /// Whether two names are the same but for their Unicode form: the one under which a member of the
 /// title group, or a display, follows.
-pub(crate) fn same(a: &str, b: &str) -> bool {
+pub(crate) fn same_name(a: &str, b: &str) -> bool {
     a == b || !(a.is_ascii() && b.is_ascii()) && a.nfc().eq(b.nfc())
 }
 

@@ -26,8 +26,8 @@ use target::{Thing, target};
 
 pub use moves::Mover;
 
-pub(crate) use links::{LinkChange, can_show, same};
-pub(crate) use outline::{Outline, write_segment};
+pub(crate) use links::{LinkChange, is_valid_display, same_name};
+pub(crate) use outline::{Outline, heading_as_segment};
 
 /// What would be renamed at a place.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -84,7 +84,7 @@ impl RenamePlan {
 
     /// What it does beside the edits.
     #[must_use]
-    pub fn without_edits(self) -> Changes {
+    pub fn into_moves_and_messages(self) -> Changes {
         Changes { moves: self.moves, messages: self.messages, ..Changes::default() }
     }
 }
@@ -135,7 +135,7 @@ pub fn plan(
 ///
 /// # Errors
 /// If it is refused, with the reason.
-pub fn plan_staying(
+pub fn plan_in_place(
     vault: &Vault,
     note: FileId,
     text: &str,
@@ -234,7 +234,7 @@ pub fn finish(plan: RenamePlan, texts: &Texts) -> Result<Changes, Refusal> {
             edited.push((file, edits));
         }
     }
-    let mut changes = plan.without_edits();
+    let mut changes = plan.into_moves_and_messages();
     changes.edits = edited;
     changes.messages.extend(messages);
     Ok(changes)

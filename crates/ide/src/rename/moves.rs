@@ -13,10 +13,10 @@ use crate::Refusal;
 /// Who moves the files.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Mover {
-    /// The editor, whatever is answered: what cannot be done is told in a message.
+    /// The editor, whatever we answer. What cannot be done is reported in a message.
     Editor,
-    /// We, once the plan is carried out: what cannot be done is refused.
-    Us,
+    /// Linkwright, when the plan is applied. What cannot be done is refused.
+    Linkwright,
 }
 
 /// Plans `moves`.
@@ -70,7 +70,7 @@ pub(super) fn rename(vault: &Vault, file: FileId, new: &str) -> Result<RenamePla
         folder => [folder, "/", name, extension].concat(),
     };
     let moves = [(known.path.to_string(), path)];
-    files(vault, &moves, Mover::Us)?;
+    files(vault, &moves, Mover::Linkwright)?;
     let mut follow = Follow::new(vault);
     follow.move_file(file, &moves[0].1, true);
     follow.moved_on_disk(&moves);
@@ -111,7 +111,7 @@ fn files(
         if to.split('/').any(|part| part.starts_with('.')) {
             return Err(Refusal(format!("`{to}` is hidden, for a dot that a name begins with")));
         }
-        if mover == Mover::Us {
+        if mover == Mover::Linkwright {
             check_names(vault, from, to).map_err(Refusal)?;
         }
         if let Some(file) = vault.find(from) {

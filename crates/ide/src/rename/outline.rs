@@ -45,7 +45,7 @@ impl OutlineHeading {
 }
 
 impl Outline {
-    pub(crate) fn of(note: &Note) -> Outline {
+    pub(crate) fn new(note: &Note) -> Outline {
         let headings = note.facts.headings.iter().zip(note.headings.iter());
         let headings = headings.map(|(h, name)| OutlineHeading::new(h.level, name)).collect();
         Outline {
@@ -58,7 +58,7 @@ impl Outline {
     }
 
     /// The headings that `keep` names, by their indices, alone.
-    pub(crate) fn only(mut self, keep: impl Fn(u32) -> bool) -> Outline {
+    pub(crate) fn retain(mut self, keep: impl Fn(u32) -> bool) -> Outline {
         let mut index = 0;
         self.headings.retain(|_| {
             index += 1;
@@ -90,7 +90,7 @@ impl Outline {
     }
 
     /// The heading that `subpath` leads to as `link` writes it.
-    pub(crate) fn find(&self, link: &Link, subpath: &str) -> Option<u32> {
+    pub(crate) fn resolve(&self, link: &Link, subpath: &str) -> Option<u32> {
         let subpath = decode(subpath, link.form, link.place);
         let segments = subpath.split('#').filter(|segment| !segment.trim().is_empty());
         self.walk(segments.map(heading_key)).or_else(|| match link.form.is_markdown() {
@@ -127,12 +127,12 @@ impl Outline {
     ) -> Option<String> {
         let target = *took.last()?;
         if is_slug(before, link, subpath, target) {
-            if self.find(link, subpath) == Some(target) && !self.differs(before, target) {
+            if self.resolve(link, subpath) == Some(target) && !self.differs(before, target) {
                 return Some(subpath.to_owned());
             }
             // A heading of pictures alone has none: it is linked by its text then.
             let slug = self.slugs().of(target);
-            if !slug.is_empty() && self.find(link, slug) == Some(target) {
+            if !slug.is_empty() && self.resolve(link, slug) == Some(target) {
                 return Some(slug.to_owned());
             }
         }
@@ -142,7 +142,7 @@ impl Outline {
             .map(|raw| match (raw.trim().is_empty(), raw) {
                 (false, raw) => match took.next() {
                     Some(&index) if self.differs(before, index) => {
-                        raw.replace(raw.trim(), &write_segment(self.text(index), link))
+                        raw.replace(raw.trim(), &heading_as_segment(self.text(index), link))
                     }
                     _ => raw.to_owned(),
                 },
@@ -150,18 +150,18 @@ impl Outline {
             })
             .collect();
         let followed = followed.join("#");
-        if self.find(link, &followed) == Some(target) {
+        if self.resolve(link, &followed) == Some(target) {
             return Some(followed);
         }
         // By as many of the headings above it as it takes.
-        let mut spelling = write_segment(self.text(target), link);
+        let mut spelling = heading_as_segment(self.text(target), link);
         let mut top = target;
         loop {
-            if self.find(link, &spelling) == Some(target) {
+            if self.resolve(link, &spelling) == Some(target) {
                 return Some(spelling);
             }
             top = self.parent(top)?;
-            spelling = [&write_segment(self.text(top), link), "#", &spelling].concat();
+            spelling = [&heading_as_segment(self.text(top), link), "#", &spelling].concat();
         }
     }
 
@@ -208,7 +208,7 @@ fn is_slug(outline: &Outline, link: &Link, subpath: &str, target: u32) -> bool {
 }
 
 /// A heading as a segment of the subpath of `link`.
-pub(crate) fn write_segment(heading: &str, link: &Link) -> String {
+pub(crate) fn heading_as_segment(heading: &str, link: &Link) -> String {
     let mut plain = heading.replace("%%", " ").replace("[[", " ").replace("]]", " ");
     let angle = |c| matches!(c, '<' | '>') && link.form.is_markdown();
     plain = plain.replace(|c| matches!(c, ':' | '#' | '|' | '^' | '\\') || angle(c), " ");

@@ -6,7 +6,7 @@ use linkwright_text::Span;
 use linkwright_vault::{Anchor, File, FileId, How, LinkRef, Note, Resolution, Vault, decode};
 
 use super::Renamable;
-use super::links::{is_size, same};
+use super::links::{is_size, same_name};
 use crate::Refusal;
 use crate::place::{Element, LinkPart, element_at, segments};
 use crate::title::{first_h1, heading_text};
@@ -184,15 +184,15 @@ impl At<'_> {
 
     /// What of `file` has the name `shown`: an alias, else its title, else the file.
     fn shown_name(&self, shown: &str, file: FileId) -> Result<Thing, Refusal> {
-        if let Some(alias) = self.alias_of(file, |alias| same(alias, shown)) {
+        if let Some(alias) = self.alias_of(file, |alias| same_name(alias, shown)) {
             return Ok(Thing::Alias(file, alias));
         }
         let titles = self.vault.note(file).map(titles).into_iter().flatten();
-        if let Some(title) = titles.into_iter().find(|title| same(title, shown)) {
+        if let Some(title) = titles.into_iter().find(|title| same_name(title, shown)) {
             return Ok(Thing::Title(file, title));
         }
         let known = self.file(file)?;
-        match same(known.name(), shown) {
+        match same_name(known.name(), shown) {
             true => Ok(Thing::File(file)),
             false => Err(Refusal(format!(
                 "`{shown}` is neither an alias nor the title of `{}`: edit it here, or make it an \

@@ -6,7 +6,7 @@ use linkwright_vault::{File, FileId, KeepOldName, Vault};
 
 use super::finish::FrontmatterChange;
 use super::follow::Follow;
-use super::links::same;
+use super::links::same_name;
 use super::{RenamePlan, name};
 use crate::title::{first_h1, heading_text};
 use crate::{Refusal, Why};
@@ -70,7 +70,7 @@ pub(super) fn title(
     let mut follow = Follow::new(vault);
     let (old_name, extension) = parts(vault, note);
     let mut name = old_name;
-    if vault.settings().sync_h1 && same(name, old) {
+    if vault.settings().sync_h1 && same_name(name, old) {
         let valid = match stays {
             None => name::file(new, extension, vault.settings()),
             Some(why) => Err(Refusal::new(why)),
@@ -90,7 +90,7 @@ pub(super) fn title(
         }
     }
     let h1 = vault.note(note).and_then(|note| Some(heading_text(note, first_h1(note)?)));
-    let asked_on_key = h1.is_none_or(|h1| !same(h1, old));
+    let asked_on_key = h1.is_none_or(|h1| !same_name(h1, old));
     let title = vault.settings().sync_title_key || asked_on_key;
     group(&mut follow, note, old, new, &Members { h1: true, title, name });
     if name != old_name {
@@ -169,7 +169,7 @@ fn group(follow: &mut Follow<'_>, file: FileId, old: &str, new: &str, members: &
     follow.show(file, old, new);
     let vault = follow.vault;
     let Some(note) = vault.note(file) else { return };
-    let h1 = first_h1(note).filter(|&index| same(heading_text(note, index), old));
+    let h1 = first_h1(note).filter(|&index| same_name(heading_text(note, index), old));
     if let (Some(index), true) = (h1, members.h1) {
         follow.set_heading(file, note, index, new);
     }
@@ -188,7 +188,7 @@ fn in_frontmatter(
     members: &Members<'_>,
     titled: bool,
 ) {
-    let is_old = |value: &str| same(value, old);
+    let is_old = |value: &str| same_name(value, old);
     if members.title && yaml.title().is_some_and(|title| is_old(title.value)) {
         follow.set_frontmatter(file, FrontmatterChange::Title(new.to_owned()));
     }

@@ -104,7 +104,7 @@ pub(crate) fn mv(args: &MoveArgs) -> Result<ExitCode, Failure> {
     project.vault.want_all();
     project.ask_disk();
     let moves = [(path, to)];
-    let mut changes = project.finish(plan_moves(&project.vault, &moves, Mover::Us)?)?;
+    let mut changes = project.finish(plan_moves(&project.vault, &moves, Mover::Linkwright)?)?;
     if moves[0].0 != moves[0].1 {
         changes.moves.extend(moves);
     }

@@ -1,6 +1,6 @@
 //! Completion: what can be written at a place, and what a proposal is about.
 
-use linkwright_ide::completion::{self, Completion, Item, ItemKind, Session};
+use linkwright_ide::completion::{self, Completion, SessionInfo, Suggestion, SuggestionKind};
 use linkwright_text::Span;
 use linkwright_vault::FileId;
 use rustc_hash::FxHashMap;
@@ -85,10 +85,10 @@ pub(crate) fn plan(
     let Some(place) = NotePosition::of(state, at)? else { return Ok(None) };
     let vault = &place.root.vault;
     let recent: Vec<FileId> = state.recent(place.root.id).collect();
-    let session = Session { recent: &recent, today: jiff::Zoned::now().date() };
+    let session = SessionInfo { recent: &recent, today: jiff::Zoned::now().date() };
     let found = completion::completion(vault, place.note, &place.text, place.offset, &session);
     let blocks = found.blocks.as_ref().map(|plan| plan.note);
-    let about = found.items.iter().filter_map(|item| item.file).chain(blocks);
+    let about = found.suggestions.iter().filter_map(|item| item.file).chain(blocks);
     let client = if state.client_name.eq_ignore_ascii_case("helix") {
         Filter::Label
     } else if state.abilities.snippets && state.client_name == "Neovim" {
@@ -114,7 +114,7 @@ pub(crate) fn plan(
 /// `textDocument/completion`, second half.
 pub(crate) fn finish(mut proposed: Proposed, material: &Material) -> Result<CompletionResponse> {
     let found = completion::finish(std::mem::take(&mut proposed.found), &material.texts);
-    let items = found.items.into_iter().enumerate();
+    let items = found.suggestions.into_iter().enumerate();
     Ok(CompletionResponse::List(lsp::CompletionList {
         // Where what was typed is the filter, each letter asks again.
         is_incomplete: found.incomplete || proposed.client != Filter::Label,
@@ -123,10 +123,10 @@ pub(crate) fn finish(mut proposed: Proposed, material: &Material) -> Result<Comp
 }
 
 impl Proposed {
-    fn item(&self, at: usize, item: Item, material: &Material) -> Option<CompletionItem> {
+    fn item(&self, at: usize, item: Suggestion, material: &Material) -> Option<CompletionItem> {
         let can = material.abilities;
         let range = |span| self.source.range(span);
-        let command = match &item.named {
+        let command = match &item.new_block_id {
             None => None,
             // Helix runs no commands of proposals.
             Some(id) if can.apply_edit && self.client != Filter::Label => {
@@ -165,7 +165,7 @@ impl Proposed {
         let about = item.file.and_then(|file| self.paths.get(&file)).map(|path| About {
             uri: self.uri.clone(),
             path: path.clone(),
-            at: item.at,
+            at: item.offset,
         });
         let behind = match self.client {
             Filter::TypedAndSnippets => self.source.slice(behind).into_owned(),
@@ -191,7 +191,7 @@ impl Proposed {
             text_edit: Some(text_edit),
             insert_text_format: as_snippet.then_some(InsertTextFormat::SNIPPET),
             additional_text_edits: item
-                .also
+                .additional_edit
                 .map(|edit| vec![TextEdit { range: range(edit.span), new_text: edit.insert }]),
             command,
             data: kept.and_then(|kept| serde_json::to_value(kept).ok()),
@@ -200,17 +200,20 @@ impl Proposed {
     }
 }
 
-fn kind(kind: ItemKind) -> CompletionItemKind {
+fn kind(kind: SuggestionKind) -> CompletionItemKind {
     match kind {
-        ItemKind::Note | ItemKind::Unresolved | ItemKind::Attachment => CompletionItemKind::FILE,
-        ItemKind::Day => CompletionItemKind::EVENT,
-        ItemKind::Alias | ItemKind::Heading | ItemKind::Block | ItemKind::Label => {
-            CompletionItemKind::REFERENCE
+        SuggestionKind::Note | SuggestionKind::Unresolved | SuggestionKind::Attachment => {
+            CompletionItemKind::FILE
         }
-        ItemKind::Tag | ItemKind::Callout => CompletionItemKind::KEYWORD,
-        ItemKind::Display => CompletionItemKind::TEXT,
-        ItemKind::Property => CompletionItemKind::PROPERTY,
-        ItemKind::Value => CompletionItemKind::VALUE,
+        SuggestionKind::Day => CompletionItemKind::EVENT,
+        SuggestionKind::Alias
+        | SuggestionKind::Heading
+        | SuggestionKind::Block
+        | SuggestionKind::Label => CompletionItemKind::REFERENCE,
+        SuggestionKind::Tag | SuggestionKind::Callout => CompletionItemKind::KEYWORD,
+        SuggestionKind::Display => CompletionItemKind::TEXT,
+        SuggestionKind::Property => CompletionItemKind::PROPERTY,
+        SuggestionKind::Value => CompletionItemKind::VALUE,
     }
 }
 

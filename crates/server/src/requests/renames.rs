@@ -48,7 +48,7 @@ pub(crate) fn plan(
     let plan = match stays {
         None => rename::plan(vault, place.note, &place.text, place.offset, new_name),
         Some(why) => {
-            rename::plan_staying(vault, place.note, &place.text, place.offset, new_name, why)
+            rename::plan_in_place(vault, place.note, &place.text, place.offset, new_name, why)
         }
     };
     plan.map(|plan| Some(planned(place.root.id, plan))).map_err(refused)
@@ -105,7 +105,7 @@ struct Whole {
 
 impl Whole {
     fn of((plan, parts): Parts, material: &Material) -> Result<Whole> {
-        let changes = plan.without_edits();
+        let changes = plan.into_moves_and_messages();
         let mut whole = Whole { changes, edits: Vec::new(), edited: Vec::new() };
         let mut edited = Vec::new();
         for (file, part) in parts {

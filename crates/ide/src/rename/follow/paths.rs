@@ -9,7 +9,7 @@ use linkwright_vault::{
 use rustc_hash::FxHashMap;
 
 use super::{Display, Follow};
-use crate::rename::links::same;
+use crate::rename::links::same_name;
 use crate::rename::name;
 
 /// How links are spelt: by their folder, what they reach, their form and how they were spelt.
@@ -144,7 +144,7 @@ fn respelt(like: &str, from: &str, to: &str) -> Option<String> {
     for (part, (old, new)) in written.iter_mut().rev().zip(from.rsplit('/').zip(to.rsplit('/'))) {
         let pairs = [Some((old, new)), name::of_note(old).zip(name::of_note(new))];
         let pairs = || pairs.into_iter().flatten();
-        let Some((old, new)) = pairs().find(|(old, _)| same(part, old)) else {
+        let Some((old, new)) = pairs().find(|(old, _)| same_name(part, old)) else {
             // It is spelt otherwise, and stays; another name than that of the file ends it.
             let is_name = pairs().any(|(old, _)| fold(part) == fold(old));
             if is_name { continue } else { break }

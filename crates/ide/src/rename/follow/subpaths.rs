@@ -81,7 +81,7 @@ impl Follow<'_> {
         for (index, edits) in by_heading {
             let Ok(text) = apply_edits(&note.headings[index], &edits) else { continue };
             let (_, outline) = self.outlines.entry(file).or_insert_with(|| {
-                let outline = Outline::of(note);
+                let outline = Outline::new(note);
                 (outline.clone(), outline)
             });
             changed |= outline.set(u32::try_from(index).unwrap_or(u32::MAX), &text);
@@ -98,7 +98,7 @@ impl Follow<'_> {
         let took = match self.vault.anchor(file, &link, subpath) {
             Anchor::Headings(took) => took,
             Anchor::Missing(MissingAnchor::Heading) => {
-                self.captured += usize::from(after.find(&link, subpath).is_some());
+                self.captured += usize::from(after.resolve(&link, subpath).is_some());
                 return Ok(false);
             }
             _ => return Ok(false),

@@ -131,7 +131,7 @@ fn check_own_moves(settings: Settings, source: &str, moves: &[(&str, &str)], exp
     let fixture = Fixture::parse(source);
     let vault = vault(&fixture, settings);
     let moves: Vec<_> = moves.iter().map(|&(a, b)| (a.to_owned(), b.to_owned())).collect();
-    let plan = plan_moves(&vault, &moves, Mover::Us);
+    let plan = plan_moves(&vault, &moves, Mover::Linkwright);
     expect.assert_eq(&carried_out(&fixture, &vault, plan));
 }
 
@@ -160,7 +160,7 @@ fn a_move_of_ours_to_a_name_that_no_link_or_platform_holds_is_refused() {
         let fixture = Fixture::parse(source);
         let known = vault(&fixture, Settings::default());
         let moves = [(from.to_owned(), to.to_owned())];
-        let plan = plan_moves(&known, &moves, Mover::Us);
+        let plan = plan_moves(&known, &moves, Mover::Linkwright);
         assert_eq!(carried_out(&fixture, &known, plan), expected, "{from} {to}");
     }
     check_own_moves(
@@ -227,7 +227,7 @@ fn links_follow_what_is_on_disk_and_not_in_the_vault() {
     }
     let moved = |from: &str, to: &str| {
         let moves = [(from.to_owned(), to.to_owned())];
-        carried_out(&fixture, &vault, plan_moves(&vault, &moves, Mover::Us))
+        carried_out(&fixture, &vault, plan_moves(&vault, &moves, Mover::Linkwright))
     };
     expect![[r#"
         /note.md
@@ -290,7 +290,7 @@ fn links_spelled_as_the_old_name_follow_another_unicode_form() {
         let fixture = Fixture::parse(&source);
         let vault = self::vault(&fixture, Settings::default());
         let moves = [(format!("s/{old}.md"), format!("s/{new}.md"))];
-        let plan = plan_moves(&vault, &moves, Mover::Us);
+        let plan = plan_moves(&vault, &moves, Mover::Linkwright);
         let expected = format!("/n.md\n- {} [[{new}]]\n+ {} [[{new}]]\n", text(old), text(new));
         assert_eq!(carried_out(&fixture, &vault, plan), expected);
         // A folder likewise.
@@ -298,7 +298,7 @@ fn links_spelled_as_the_old_name_follow_another_unicode_form() {
         let fixture = Fixture::parse(&source);
         let vault = self::vault(&fixture, Settings::default());
         let moves = [(old.to_owned(), new.to_owned())];
-        let plan = plan_moves(&vault, &moves, Mover::Us);
+        let plan = plan_moves(&vault, &moves, Mover::Linkwright);
         let lines = format!("- [[{old}/a]] [[{new}/a]] [[a]]\n+ [[{new}/a]] [[{new}/a]] [[a]]\n");
         assert_eq!(carried_out(&fixture, &vault, plan), format!("/n.md\n{lines}"));
     }

@@ -8,15 +8,15 @@ use rustc_hash::FxHashMap;
 use strsim::osa_distance;
 
 /// Looks for the files that broken links of one note were meant for.
-pub(super) struct Suggestions<'v> {
+pub(super) struct SimilarNames<'v> {
     vault: &'v Vault,
     /// The note's path.
     source: &'v str,
 }
 
-impl<'v> Suggestions<'v> {
-    pub(super) fn new(vault: &'v Vault, source: FileId) -> Suggestions<'v> {
-        Suggestions { vault, source: &vault.file(source).path }
+impl<'v> SimilarNames<'v> {
+    pub(super) fn new(vault: &'v Vault, source: FileId) -> SimilarNames<'v> {
+        SimilarNames { vault, source: &vault.file(source).path }
     }
 
     /// The name of a file that `path` was probably meant for, as a link would write it.
@@ -78,7 +78,7 @@ fn slips(name: &str) -> impl Iterator<Item = String> {
 const LONGEST: usize = 40;
 
 /// A file that a name was perhaps meant for.
-pub(crate) struct Near<'v> {
+pub(crate) struct SimilarFile<'v> {
     /// The file.
     pub(crate) file: FileId,
     /// The alias of it that is near, if its name is not.
@@ -87,8 +87,12 @@ pub(crate) struct Near<'v> {
 
 /// The files that `path`, which `source` writes and nothing has, was perhaps meant for: the
 /// likeliest first, at most three, by name or alias.
-pub(crate) fn near<'v>(vault: &'v Vault, source: FileId, path: &str) -> Vec<Near<'v>> {
-    let likeliest = Suggestions::new(vault, source).nearest_file(path);
+pub(crate) fn similar_files<'v>(
+    vault: &'v Vault,
+    source: FileId,
+    path: &str,
+) -> Vec<SimilarFile<'v>> {
+    let likeliest = SimilarNames::new(vault, source).nearest_file(path);
     // One that is found by an alias is told with that alias, below.
     let likeliest = likeliest.filter(|(_, how)| *how != How::Alias).map(|(file, _)| file);
     let name = path.rsplit('/').next().unwrap_or(path);
@@ -109,17 +113,17 @@ pub(crate) fn near<'v>(vault: &'v Vault, source: FileId, path: &str) -> Vec<Near
             continue;
         }
         if let Some(distance) = distance(known.name()) {
-            found.push((distance, &*known.path, Near { file, alias: None }));
+            found.push((distance, &*known.path, SimilarFile { file, alias: None }));
             continue;
         }
         let aliases = vault.aliases(file).map(|alias| alias.scalar.value);
         let nearest = aliases.filter_map(|alias| Some((distance(alias)?, alias))).min();
         if let Some((distance, alias)) = nearest {
-            found.push((distance, &*known.path, Near { file, alias: Some(alias) }));
+            found.push((distance, &*known.path, SimilarFile { file, alias: Some(alias) }));
         }
     }
     found.sort_unstable_by_key(|(distance, path, _)| (*distance, *path));
-    let likeliest = likeliest.map(|file| Near { file, alias: None });
+    let likeliest = likeliest.map(|file| SimilarFile { file, alias: None });
     likeliest.into_iter().chain(found.into_iter().map(|(_, _, near)| near)).take(3).collect()
 }
 
@@ -132,7 +136,7 @@ fn letters(name: &str) -> u64 {
 
 /// The headings of notes, to be compared with what broken links name.
 #[derive(Default)]
-pub(crate) struct Headings<'v> {
+pub(crate) struct HeadingMatcher<'v> {
     known: RefCell<FxHashMap<FileId, Vec<Keyed<'v>>>>,
 }
 
@@ -143,7 +147,7 @@ struct Keyed<'v> {
     letters: u64,
 }
 
-impl<'v> Headings<'v> {
+impl<'v> HeadingMatcher<'v> {
     /// The heading of `file` that `subpath` was probably meant for, as written there.
     pub(crate) fn nearest(&self, vault: &'v Vault, file: FileId, subpath: &str) -> Option<&'v str> {
         let note = vault.note(file)?;
