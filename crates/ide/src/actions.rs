@@ -1,5 +1,5 @@
-//! Code actions: what could be done at a place, told from the vault and the note's text alone, and
-//! done only when it is chosen.
+//! Code actions: the changes that a note offers at a place. Listing them needs only the vault and the
+//! note's text; the edits are made when the user chooses an action.
 
 mod blocks;
 mod contents;
@@ -25,122 +25,123 @@ use rustc_hash::FxHashSet;
 
 use crate::Texts;
 use crate::diagnostics::Code;
-use crate::new_note::Creation;
-use crate::{Changes, Refusal, Why, rename};
+use crate::new_note::NewNotePlan;
+use crate::{Changes, EditReason, Refusal, rename};
 use convert::Conversion;
 use extract::Extraction;
-use headings::Section;
+use headings::NewHeadings;
 use inline::Inlining;
 
-pub use extract::Excerpt;
+pub use extract::ExtractedPart;
 
-/// Something that could be done.
+/// A code action.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Action {
-    /// What it does, as one would tell the author; unique among the actions of a place.
+    /// The title that the user sees; unique among the actions of a place.
     pub title: String,
-    /// What sort of change it is.
+    /// The group that editors show the action in.
     pub kind: ActionKind,
-    /// The finding that it mends: its code, and its place in bytes of the note.
+    /// For a quick fix: the code of the diagnostic that it fixes, and the diagnostic's span in bytes
+    /// of the note.
     pub fixes: Option<(Code, Span)>,
-    /// Hardly anything else could be meant.
+    /// Whether it is almost certainly what the user wants.
     pub preferred: bool,
-    /// Why it cannot be done as things are.
-    pub refused: Option<Refusal>,
-    /// What to do.
-    pub what: What,
+    /// The reason if the action cannot be done at the moment.
+    pub refusal: Option<Refusal>,
+    /// The change to make.
+    pub operation: Operation,
 }
 
-/// Sorts of actions, as editors group them.
+/// The kind of an action, as editors group them.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum ActionKind {
-    /// Mends a finding.
+    /// Fixes a diagnostic.
     QuickFix,
-    /// Says the same in another way.
+    /// Rewrites text without changing its meaning.
     Rewrite,
-    /// Moves a part to another place.
+    /// Moves part of the note to a new note.
     Extract,
-    /// Takes another note in.
+    /// Moves another note's text into this one.
     Inline,
 }
 
-/// What an action does.
+/// The change that an action makes. "The current note" is the note where the action is offered.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum What {
-    /// These edits of the note where it is offered, sorted and apart.
+pub enum Operation {
+    /// Applies these edits to the current note. They are sorted and do not overlap.
     Edit(Vec<Edit>),
-    /// A new note, from the template that the settings name.
-    Create {
-        /// Relative to the root.
+    /// Creates a note from the template that the settings name.
+    CreateNote {
+        /// The path, relative to the root.
         path: String,
-        /// The headings that it has to have.
+        /// The headings that the note must contain, one a line.
         headings: String,
-        /// Its first alias.
+        /// The note's first alias.
         alias: Option<String>,
     },
-    /// New headings in a note, each one level below the one before.
-    Section(Section),
-    /// A further alias of a note.
-    Alias {
+    /// Adds missing headings to a note.
+    AddHeadings(NewHeadings),
+    /// Adds an alias to a note.
+    AddAlias {
         /// The note.
         note: FileId,
         /// The alias.
         alias: String,
     },
-    /// Another name of a note's file, without `.md`.
-    File {
+    /// Renames a note's file.
+    RenameFile {
         /// The note.
         note: FileId,
-        /// The name.
+        /// The new name, without `.md`.
         name: String,
     },
-    /// Another title of a note.
-    Title {
+    /// Changes a note's title.
+    ChangeTitle {
         /// The note.
         note: FileId,
-        /// The title as it is.
+        /// The current title.
         old: String,
-        /// The title as it is to be.
+        /// The new title.
         new: String,
     },
-    /// A part of the note where it is offered becomes another note.
-    Extract(Excerpt),
-    /// The note that a link leads to, in the place of the link; its file goes.
+    /// Moves part of the current note to a new note.
+    Extract(ExtractedPart),
+    /// Replaces a link by the text of its note and deletes that note.
     Inline {
-        /// The link, by its index in the note where it is offered.
+        /// The link, by its index in the current note.
         link: u32,
     },
-    /// All links of the note where it is offered, in another style.
-    Convert {
-        /// The style.
+    /// Rewrites all links of the current note in another style.
+    ConvertLinks {
+        /// The new style.
         to: LinkStyle,
     },
-    /// The mentions of the note where it is offered, in all others, become links. It takes the
-    /// texts of the whole vault: see [`Mentions`](crate::mentions::Mentions).
+    /// Turns the mentions of the current note in all other notes into links. This needs the texts of
+    /// the whole vault: see [`MentionFinder`](crate::mentions::MentionFinder).
     LinkMentions,
 }
 
-/// Everything that could be done about `range` of `note`, whose text is `text`: first what mends
-/// the findings there, then what else its first place allows. Nothing in a canvas.
+/// Returns the actions for `range` of `note`, whose text is `text`: first the fixes of diagnostics that
+/// touch the range, then the other actions for the start of the range. A canvas has none.
 #[must_use]
 pub fn actions(vault: &Vault, note: FileId, text: &str, range: Span) -> Vec<Action> {
     let titles = FxHashSet::default();
-    let mut found = Offers { vault, note, text, actions: Vec::new(), titles };
+    let mut ctx = ActionContext { vault, note, text, actions: Vec::new(), titles };
     if vault.file(note).kind == FileKind::Canvas {
-        return found.actions;
+        return ctx.actions;
     }
-    findings::mend(&mut found, range);
-    names::offer(&mut found, range.start);
-    mentions::offer(&mut found, range.start);
-    convert::offer(&mut found, range.start);
-    properties::sort(&mut found, range.start);
-    contents::offer(&mut found, range.start);
-    extract::offer(&mut found, range);
-    inline::offer(&mut found, range.start);
-    found.actions
+    findings::offer_fixes(&mut ctx, range);
+    names::offer(&mut ctx, range.start);
+    mentions::offer(&mut ctx, range.start);
+    convert::offer(&mut ctx, range.start);
+    properties::offer_sort(&mut ctx, range.start);
+    contents::offer(&mut ctx, range.start);
+    extract::offer(&mut ctx, range);
+    inline::offer(&mut ctx, range.start);
+    ctx.actions
 }
 
-/// A decided action that still needs the texts of [`ActionPlan::notes`].
+/// A planned action. [`finish`] makes its changes from the texts of [`ActionPlan::notes`].
 pub struct ActionPlan {
     notes: Vec<FileId>,
     work: PlannedWork,
@@ -148,11 +149,11 @@ pub struct ActionPlan {
 
 enum PlannedWork {
     Ready(Changes),
-    Section(Section),
+    AddHeadings(NewHeadings),
     Rename(rename::RenamePlan),
     Convert(Vec<Conversion>),
     Extract(Box<Extraction>),
-    Create(Box<Creation>),
+    Create(Box<NewNotePlan>),
     Inline(Box<Inlining>),
 }
 
@@ -163,7 +164,7 @@ impl ActionPlan {
         &self.notes
     }
 
-    /// The files that it moves.
+    /// The files that the action moves.
     #[must_use]
     pub fn moved(&self) -> &[FileId] {
         match &self.work {
@@ -173,96 +174,101 @@ impl ActionPlan {
     }
 }
 
-/// Plans what an action on `note` does.
+/// Plans an operation that was offered in `note`.
 ///
 /// # Errors
-/// If it is refused, with the reason.
-pub fn plan(vault: &Vault, note: FileId, what: What) -> Result<ActionPlan, Refusal> {
-    let renamed = |plan: rename::RenamePlan| ActionPlan {
+/// Returns the reason if the operation cannot be done.
+pub fn plan(vault: &Vault, note: FileId, operation: Operation) -> Result<ActionPlan, Refusal> {
+    let rename_action = |plan: rename::RenamePlan| ActionPlan {
         notes: plan.notes().to_vec(),
         work: PlannedWork::Rename(plan),
     };
-    match what {
-        What::Edit(edits) => {
-            let edits = edits.into_iter().map(|edit| (edit, Why::Chosen)).collect();
+    match operation {
+        Operation::Edit(edits) => {
+            let edits = edits.into_iter().map(|edit| (edit, EditReason::Requested)).collect();
             let changes = Changes { edits: vec![(note, edits)], ..Changes::default() };
             Ok(ActionPlan { notes: vec![note], work: PlannedWork::Ready(changes) })
         }
-        What::Create { path, headings, alias } => {
-            let creation = Creation::plan(vault, path, headings, alias)?;
-            let notes = creation.template.into_iter().collect();
-            Ok(ActionPlan { notes, work: PlannedWork::Create(Box::new(creation)) })
+        Operation::CreateNote { path, headings, alias } => {
+            let plan = NewNotePlan::new(vault, path, headings, alias)?;
+            let notes = plan.template.into_iter().collect();
+            Ok(ActionPlan { notes, work: PlannedWork::Create(Box::new(plan)) })
         }
-        What::Section(section) => {
-            Ok(ActionPlan { notes: vec![section.note], work: PlannedWork::Section(section) })
+        Operation::AddHeadings(headings) => {
+            let notes = vec![headings.note];
+            Ok(ActionPlan { notes, work: PlannedWork::AddHeadings(headings) })
         }
-        What::Extract(part) => {
+        Operation::Extract(part) => {
             let extraction = Box::new(extract::plan(vault, note, &part)?);
             Ok(ActionPlan { notes: extraction.notes(), work: PlannedWork::Extract(extraction) })
         }
-        What::Inline { link } => {
+        Operation::Inline { link } => {
             let inlining = inline::plan(vault, LinkRef { source: note, index: link })?;
             Ok(ActionPlan {
                 notes: inlining.notes(),
                 work: PlannedWork::Inline(Box::new(inlining)),
             })
         }
-        What::Convert { to } => Ok(plan_conversion(vault, &[note], to)),
-        What::LinkMentions => {
-            Err(Refusal("mentions are linked by a command of their own".to_owned()))
+        Operation::ConvertLinks { to } => Ok(plan_conversion(vault, &[note], to)),
+        Operation::LinkMentions => Err(Refusal::new(
+            "linking mentions needs all notes: run the command `linkwright.linkMentions`",
+        )),
+        Operation::AddAlias { note, alias } => {
+            rename::plan_new_alias(vault, note, &alias).map(rename_action)
         }
-        What::Alias { note, alias } => rename::plan_new_alias(vault, note, &alias).map(renamed),
-        What::File { note, name } => {
-            // A title with a `/` is not a path.
+        Operation::RenameFile { note, name } => {
+            // A `/` in a title must not become a folder.
             rename::check_file_name(vault, note, &name)?;
-            rename::plan_file(vault, note, &name).map(renamed)
+            rename::plan_file(vault, note, &name).map(rename_action)
         }
-        What::Title { note, old, new } => rename::plan_title(vault, note, &old, &new).map(renamed),
+        Operation::ChangeTitle { note, old, new } => {
+            rename::plan_title(vault, note, &old, &new).map(rename_action)
+        }
     }
 }
 
-/// Plans to write the links of `notes` in another style. Only notes where there are such links are
-/// among those whose texts are needed.
+/// Plans to rewrite the links of `notes` in another style. The plan needs the texts of only those
+/// notes that have links to rewrite.
 #[must_use]
 pub fn plan_conversion(vault: &Vault, notes: &[FileId], to: LinkStyle) -> ActionPlan {
-    let conversions = notes.iter().map(|note| Conversion::of(vault, *note, None, to));
+    let conversions = notes.iter().map(|note| Conversion::new(vault, *note, None, to));
     let conversions: Vec<Conversion> =
         conversions.filter(|conversion| !conversion.is_empty()).collect();
     let notes = conversions.iter().map(|conversion| conversion.note).collect();
     ActionPlan { notes, work: PlannedWork::Convert(conversions) }
 }
 
-/// Carries out a plan.
+/// Makes the changes of a plan. `texts` must hold the texts of [`ActionPlan::notes`].
 ///
 /// # Errors
-/// If an edit cannot be made, such as one in frontmatter that cannot be edited.
+/// Returns the reason if an edit cannot be made, such as one in frontmatter that is invalid.
 pub fn finish(plan: ActionPlan, texts: &Texts) -> Result<Changes, Refusal> {
     match plan.work {
         PlannedWork::Ready(changes) => Ok(changes),
         PlannedWork::Rename(plan) => rename::finish(plan, texts),
         PlannedWork::Extract(extraction) => extraction.finish(texts),
         PlannedWork::Inline(inlining) => inlining.finish(texts),
-        PlannedWork::Create(creation) => {
-            Ok(Changes { creates: vec![creation.finish(texts)?], ..Changes::default() })
+        PlannedWork::Create(plan) => {
+            Ok(Changes { creates: vec![plan.finish(texts)?], ..Changes::default() })
         }
         PlannedWork::Convert(conversions) => {
             let edits = conversions.iter().filter_map(|conversion| {
                 let edits = conversion.edits(texts.of(conversion.note)).into_iter();
-                let edits: Vec<_> = edits.map(|edit| (edit, Why::Chosen)).collect();
+                let edits: Vec<_> = edits.map(|edit| (edit, EditReason::Requested)).collect();
                 (!edits.is_empty()).then_some((conversion.note, edits))
             });
             Ok(Changes { edits: edits.collect(), ..Changes::default() })
         }
-        PlannedWork::Section(section) => {
-            let edit = section.edit(texts.of(section.note))?;
-            let edits = vec![(section.note, vec![(edit, Why::Chosen)])];
+        PlannedWork::AddHeadings(headings) => {
+            let edit = headings.edit(texts.of(headings.note))?;
+            let edits = vec![(headings.note, vec![(edit, EditReason::Requested)])];
             Ok(Changes { edits, ..Changes::default() })
         }
     }
 }
 
-/// What was found so far, for one note.
-struct Offers<'a> {
+/// The note for which actions are collected, and the actions so far.
+struct ActionContext<'a> {
     vault: &'a Vault,
     note: FileId,
     text: &'a str,
@@ -271,41 +277,32 @@ struct Offers<'a> {
     titles: FxHashSet<String>,
 }
 
-impl Offers<'_> {
-    /// Adds an action that mends nothing, unless one of that title is there.
-    fn offer(&mut self, title: String, what: What, refused: Option<Refusal>) {
-        self.add(Action {
-            title,
-            kind: ActionKind::Rewrite,
-            fixes: None,
-            preferred: false,
-            refused,
-            what,
-        });
+/// Each of these adds an action, unless there already is one with the same title.
+impl ActionContext<'_> {
+    /// Adds a fix of the diagnostic `fixes`.
+    fn add_fix(
+        &mut self,
+        fixes: (Code, Span),
+        preferred: bool,
+        title: String,
+        operation: Operation,
+    ) {
+        let (kind, fixes) = (ActionKind::QuickFix, Some(fixes));
+        self.add(Action { title, kind, fixes, preferred, refusal: None, operation });
     }
 
-    /// Adds an action that moves a part, unless one of that title is there.
-    fn extract(&mut self, title: String, what: What, refused: Option<Refusal>) {
-        let kind = ActionKind::Extract;
-        self.add(Action { title, kind, fixes: None, preferred: false, refused, what });
+    fn add_rewrite(&mut self, title: String, operation: Operation, refusal: Option<Refusal>) {
+        self.add_refactoring(ActionKind::Rewrite, title, operation, refusal);
     }
 
-    /// Adds an action that takes a note in, unless one of that title is there.
-    fn inline(&mut self, title: String, what: What, refused: Option<Refusal>) {
-        let kind = ActionKind::Inline;
-        self.add(Action { title, kind, fixes: None, preferred: false, refused, what });
-    }
-
-    /// Adds an action that mends a finding, unless one of that title is there.
-    fn mend(&mut self, fixes: (Code, Span), preferred: bool, title: String, what: What) {
-        self.add(Action {
-            title,
-            kind: ActionKind::QuickFix,
-            fixes: Some(fixes),
-            preferred,
-            refused: None,
-            what,
-        });
+    fn add_refactoring(
+        &mut self,
+        kind: ActionKind,
+        title: String,
+        operation: Operation,
+        refusal: Option<Refusal>,
+    ) {
+        self.add(Action { title, kind, fixes: None, preferred: false, refusal, operation });
     }
 
     fn add(&mut self, action: Action) {

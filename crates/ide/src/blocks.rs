@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 /// A block that a link could lead to if it had an id.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Unnamed {
+pub struct BlockWithoutId {
     /// Its bytes, without the last line end.
     pub span: Span,
     /// An id for it that no block of the note has: the same as long as the block says the same.
@@ -18,11 +18,11 @@ pub struct Unnamed {
 /// The blocks of `text` that have no id, in order: paragraphs, items of lists, tables, quotes and
 /// code. None in a note that gets no block tree, see [`blocks`].
 #[must_use]
-pub fn unnamed(text: &str) -> Vec<Unnamed> {
+pub fn blocks_without_id(text: &str) -> Vec<BlockWithoutId> {
     let facts = scan(text);
     let taken = facts.block_ids.iter().map(|id| text[id.span].to_ascii_lowercase()).collect();
     let mut ids = Ids { taken, numbers: FxHashMap::default() };
-    let mut unnamed = Vec::new();
+    let mut blocks_without_id = Vec::new();
     // Where the quote, the table or the code ends that the blocks are in.
     let mut inside = 0;
     for block in blocks(text) {
@@ -53,9 +53,13 @@ pub fn unnamed(text: &str) -> Vec<Unnamed> {
             true if is_followed(text, span) => format!("{eol}{eol}^{id}{eol}"),
             true => format!("{eol}{eol}^{id}"),
         };
-        unnamed.push(Unnamed { span, id, edit: Edit::new(Span::empty(span.end), insert) });
+        blocks_without_id.push(BlockWithoutId {
+            span,
+            id,
+            edit: Edit::new(Span::empty(span.end), insert),
+        });
     }
-    unnamed
+    blocks_without_id
 }
 
 /// Whether it has an id, at its end or on a line of its own behind it.
@@ -154,7 +158,7 @@ A table:
 
     #[test]
     fn blocks_are_found() {
-        let blocks = unnamed(NOTE);
+        let blocks = blocks_without_id(NOTE);
         let said: Vec<_> = blocks.iter().map(|block| &NOTE[block.span]).collect();
         let expected = [
             "an item",
@@ -174,21 +178,24 @@ A table:
     #[test]
     fn ids_are_read_where_they_are_written() {
         let before = scan(NOTE);
-        for block in unnamed(NOTE) {
+        for block in blocks_without_id(NOTE) {
             let after = apply_edits(NOTE, &[block.edit]).expect("one edit applies");
             let facts = scan(&after);
             let ids: Vec<_> = facts.block_ids.iter().map(|id| &after.as_str()[id.span]).collect();
             assert!(ids.contains(&&*block.id), "{ids:?}\n{after}");
             assert_eq!(ids.len(), before.block_ids.len() + 1);
             assert_eq!(facts.headings.len(), before.headings.len());
-            assert!(!unnamed(&after).iter().any(|other| other.span == block.span), "{after}");
+            assert!(
+                !blocks_without_id(&after).iter().any(|other| other.span == block.span),
+                "{after}"
+            );
         }
     }
 
     #[test]
     fn ids_end_as_the_lines_around_them() {
         let edits = |text: &str| {
-            let blocks = unnamed(text).into_iter();
+            let blocks = blocks_without_id(text).into_iter();
             let inserts = blocks.map(|block| block.edit.insert.replace(&block.id, "id"));
             inserts.collect::<Vec<_>>()
         };
@@ -200,7 +207,7 @@ A table:
 
     #[test]
     fn equal_blocks_get_ids_of_their_own() {
-        let blocks = unnamed("same\n\nsame\n");
+        let blocks = blocks_without_id("same\n\nsame\n");
         assert_eq!(blocks.len(), 2);
         assert_ne!(blocks[0].id, blocks[1].id);
         assert!(blocks[0].id.len() == 6 && blocks[1].id.starts_with(&blocks[0].id));

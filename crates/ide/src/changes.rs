@@ -1,41 +1,43 @@
-//! What features answer that change files: edits, moves, or the reason why not.
+//! The result of features that change files: edits and file operations, or the reason for a refusal.
 
 use linkwright_text::Edit;
 use linkwright_vault::FileId;
 
-/// Everything a rename or an action does. New files come first, then edits, then moves.
+/// Everything that a rename or an action changes. Apply new files first, then edits, then moves, and
+/// deletions last.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Changes {
-    /// New notes: their paths relative to the root, and what they say.
+    /// New notes: the path, relative to the root, and the text of each.
     pub creates: Vec<(String, String)>,
-    /// Edits of notes and canvas files under their paths before the moves; of each file sorted
-    /// and without overlaps.
-    pub edits: Vec<(FileId, Vec<(Edit, Why)>)>,
-    /// Files that move: from where to where, relative to the root. Where the two differ only in
-    /// case, the move overwrites.
+    /// Edits of notes and canvas files, which still have their paths from before the moves. The edits
+    /// of each file are sorted and do not overlap.
+    pub edits: Vec<(FileId, Vec<(Edit, EditReason)>)>,
+    /// Moved files: the old and the new path, relative to the root. If the paths differ only in case,
+    /// the move must overwrite.
     pub moves: Vec<(String, String)>,
-    /// Files that go, relative to the root, when all else is done.
+    /// Files to delete, relative to the root.
     pub deletes: Vec<String>,
-    /// What the author should know: links that the new name captured, a file that stays.
+    /// Messages for the user, such as that the new name captured links, or that a file stays.
     pub messages: Vec<String>,
 }
 
-/// Why an edit is made: what an editor groups it by.
+/// The reason for an edit. Editors group the edits of a preview by it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
-pub enum Why {
-    /// A link would no longer reach the note.
+pub enum EditReason {
+    /// Without the edit, the link would no longer reach its target.
     Link,
-    /// A member of the title group, or the thing itself that was renamed.
+    /// The edit renames a member of the title group, or the renamed thing itself.
     Title,
-    /// The words a link shows.
+    /// The edit updates the display text of a link.
     DisplayText,
-    /// The old name, kept as an alias.
+    /// The edit keeps the old name as an alias.
     OldName,
-    /// Just this was asked for.
-    Chosen,
+    /// The edit itself is what the user asked for.
+    Requested,
 }
 
-/// Why a change is refused, in words for the user: the file, the place, the reason.
+/// The reason why a change is refused, as a message for the user. It names the file and the place, and
+/// says what would work.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Refusal(pub String);
 

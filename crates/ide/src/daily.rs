@@ -43,7 +43,7 @@ pub fn daily_note(vault: &Vault, day: Date) -> Option<FileId> {
 
 /// The day whose daily note a link to `path` asks for, and the path of that note. `None` where the
 /// path does not tell the year, or fits several days.
-pub(crate) fn day_asked(vault: &Vault, path: &str) -> Option<(Date, String)> {
+pub(crate) fn day_of_link(vault: &Vault, path: &str) -> Option<(Date, String)> {
     let path = without_md(path.trim_start_matches('/'));
     let digits = |word: &&str| word.len() == 4;
     let year = path.split(|c: char| !c.is_ascii_digit()).find(digits)?;
@@ -91,7 +91,7 @@ mod tests {
             let daily_format = format.to_owned();
             let daily_folder = "Journal".to_owned();
             let settings = Settings { daily_folder, daily_format, ..Settings::default() };
-            day_asked(&Vault::new(settings), path).map(|(day, path)| (day.to_string(), path))
+            day_of_link(&Vault::new(settings), path).map(|(day, path)| (day.to_string(), path))
         };
         let day = |path: &str| Some(("2026-11-22".to_owned(), path.to_owned()));
         let plain = "Journal/2026-11-22.md";

@@ -4,8 +4,8 @@ use linkwright_syntax::{Facts, Footnote, Label, fold, label_key};
 use linkwright_text::Span;
 use linkwright_vault::{Anchor, FileId, LinkRef, Reach, Vault};
 
-use crate::place::{Element, LinkPart, element_at, heading_given};
-use crate::references::{Subject, occurrences};
+use crate::element::{Element, LinkPart, element_at, heading_with_fragment};
+use crate::references::{ReferenceTarget, occurrences};
 
 /// Where a place in a note leads.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -13,7 +13,7 @@ pub struct Definition {
     /// What under the cursor leads there: the whole link.
     pub origin: Span,
     /// Where it leads; several when the place means several.
-    pub targets: Vec<Destination>,
+    pub targets: Vec<NavigationTarget>,
     /// The file on disk it leads to that is not in the vault, relative to the root; there are no
     /// targets then.
     pub on_disk: Option<String>,
@@ -21,7 +21,7 @@ pub struct Definition {
 
 /// A place in a file.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Destination {
+pub struct NavigationTarget {
     /// The file.
     pub file: FileId,
     /// All of it: a heading's line, a block id, a definition. Empty at 0 for a file as a whole.
@@ -30,15 +30,15 @@ pub struct Destination {
     pub focus: Span,
 }
 
-impl Destination {
+impl NavigationTarget {
     /// The file as a whole.
     #[must_use]
-    pub fn whole(file: FileId) -> Destination {
-        Destination::at(file, Span::empty(0))
+    pub fn whole(file: FileId) -> NavigationTarget {
+        NavigationTarget::at(file, Span::empty(0))
     }
 
-    fn at(file: FileId, span: Span) -> Destination {
-        Destination { file, span, focus: span }
+    fn at(file: FileId, span: Span) -> NavigationTarget {
+        NavigationTarget { file, span, focus: span }
     }
 }
 
@@ -104,7 +104,7 @@ pub fn definition(vault: &Vault, note: FileId, text: &str, offset: u32) -> Optio
         }
         Element::Tag(index) => {
             let span = facts.tags[index as usize].span;
-            let mut targets = places(vault, &Subject::Tag(fold(&text[span]).into_owned()));
+            let mut targets = places(vault, &ReferenceTarget::Tag(fold(&text[span]).into_owned()));
             targets.sort_unstable_by_key(|target| (&vault.file(target.file).path, target.span));
             found(span, targets)
         }
@@ -123,31 +123,31 @@ pub fn definition(vault: &Vault, note: FileId, text: &str, offset: u32) -> Optio
 
 /// What is made where the cursor is: editors offer its references then.
 fn itself(note: FileId, span: Span) -> Option<Definition> {
-    found(span, vec![Destination::at(note, span)])
+    found(span, vec![NavigationTarget::at(note, span)])
 }
 
-fn places(vault: &Vault, subject: &Subject) -> Vec<Destination> {
+fn places(vault: &Vault, subject: &ReferenceTarget) -> Vec<NavigationTarget> {
     let found = occurrences(vault, subject, None).into_iter();
-    found.map(|found| Destination::at(found.file, found.span)).collect()
+    found.map(|found| NavigationTarget::at(found.file, found.span)).collect()
 }
 
-fn found(origin: Span, targets: Vec<Destination>) -> Option<Definition> {
+fn found(origin: Span, targets: Vec<NavigationTarget>) -> Option<Definition> {
     (!targets.is_empty()).then_some(Definition { origin, targets, on_disk: None })
 }
 
 /// Where a link leads that reaches no file of the vault by itself: what it reaches on disk, or what
 /// is shown for a folder (`docs/semantics.md §8`).
 fn reached(vault: &Vault, link: LinkRef, origin: Span) -> Option<Definition> {
-    let path = opened(vault, link)?;
+    let path = opened_path(vault, link)?;
     match vault.find(&path) {
-        Some(file) => found(origin, vec![Destination::whole(file)]),
+        Some(file) => found(origin, vec![NavigationTarget::whole(file)]),
         None => Some(Definition { origin, targets: Vec::new(), on_disk: Some(path) }),
     }
 }
 
 /// The file that a link opens which resolves to none of the vault: one on disk, or the one that is
 /// shown for a folder. Relative to the root.
-pub(crate) fn opened(vault: &Vault, link: LinkRef) -> Option<String> {
+pub(crate) fn opened_path(vault: &Vault, link: LinkRef) -> Option<String> {
     match vault.reach(link) {
         Reach::File(path) => Some(path),
         Reach::Folder { opens, .. } => opens,
@@ -156,51 +156,51 @@ pub(crate) fn opened(vault: &Vault, link: LinkRef) -> Option<String> {
 }
 
 /// Where a part of a link leads; `None` if the link reaches no file.
-fn link_target(vault: &Vault, link: LinkRef, part: LinkPart) -> Option<Destination> {
+fn link_target(vault: &Vault, link: LinkRef, part: LinkPart) -> Option<NavigationTarget> {
     let (file, anchor) = vault.destination(link)?;
     let target = match (part, anchor) {
-        (LinkPart::Path, _) => Destination::whole(file),
+        (LinkPart::Path, _) => NavigationTarget::whole(file),
         (LinkPart::Segment(segment), Anchor::Headings(headings)) => {
             let heading = headings.get(segment).or(headings.last());
             let heading = heading.and_then(|heading| heading_destination(vault, file, *heading));
-            heading.unwrap_or(Destination::whole(file))
+            heading.unwrap_or(NavigationTarget::whole(file))
         }
-        (_, anchor) => destination(vault, file, &anchor),
+        (_, anchor) => anchor_target(vault, file, &anchor),
     };
     Some(target)
 }
 
 /// The place in `file` that `anchor` means: the file as a whole where it is missing.
-pub(crate) fn destination(vault: &Vault, file: FileId, anchor: &Anchor) -> Destination {
+pub(crate) fn anchor_target(vault: &Vault, file: FileId, anchor: &Anchor) -> NavigationTarget {
     let facts = vault.note(file).map(|note| &note.facts);
     let place = facts.and_then(|facts| match anchor {
         Anchor::Headings(headings) => heading_destination(vault, file, *headings.last()?),
         Anchor::Block(index) => {
-            Some(Destination::at(file, facts.block_ids.get(*index as usize)?.span))
+            Some(NavigationTarget::at(file, facts.block_ids.get(*index as usize)?.span))
         }
         Anchor::Footnote(index) => {
             Some(footnote_destination(file, facts.footnotes.get(*index as usize)?))
         }
-        Anchor::Fragment(index) => match heading_given(facts, *index) {
+        Anchor::Fragment(index) => match heading_with_fragment(facts, *index) {
             Some(heading) => heading_destination(vault, file, heading),
-            None => Some(Destination::at(file, facts.fragments.get(*index as usize)?.span)),
+            None => Some(NavigationTarget::at(file, facts.fragments.get(*index as usize)?.span)),
         },
         Anchor::Whole | Anchor::Opaque | Anchor::Missing(_) => None,
     });
-    place.unwrap_or(Destination::whole(file))
+    place.unwrap_or(NavigationTarget::whole(file))
 }
 
-fn heading_destination(vault: &Vault, file: FileId, index: u32) -> Option<Destination> {
+fn heading_destination(vault: &Vault, file: FileId, index: u32) -> Option<NavigationTarget> {
     let heading = vault.note(file)?.facts.headings.get(index as usize)?;
-    Some(Destination { file, span: heading.span, focus: heading.text })
+    Some(NavigationTarget { file, span: heading.span, focus: heading.text })
 }
 
-fn footnote_destination(file: FileId, footnote: &Footnote) -> Destination {
-    Destination { file, span: footnote.span, focus: footnote.label }
+fn footnote_destination(file: FileId, footnote: &Footnote) -> NavigationTarget {
+    NavigationTarget { file, span: footnote.span, focus: footnote.label }
 }
 
-fn label_destination(file: FileId, label: &Label) -> Destination {
-    Destination { file, span: label.span, focus: label.label }
+fn label_destination(file: FileId, label: &Label) -> NavigationTarget {
+    NavigationTarget { file, span: label.span, focus: label.label }
 }
 
 /// The definition that a use of a label means: the first.

@@ -3,7 +3,7 @@
 use linkwright_text::Span;
 use linkwright_vault::{FileId, LinkRef, Vault};
 
-use crate::definition::{Destination, destination, opened};
+use crate::definition::{NavigationTarget, anchor_target, opened_path};
 
 /// A link that leads somewhere.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -12,7 +12,7 @@ pub struct DocumentLink {
     pub span: Span,
     /// Where it leads; `None` to the file on disk that [`DocumentLink::tooltip`] names, which is not
     /// in the vault.
-    pub target: Option<Destination>,
+    pub target: Option<NavigationTarget>,
     /// What it says on hovering: the target's path, relative to the root.
     pub tooltip: String,
 }
@@ -26,11 +26,11 @@ pub fn document_links(vault: &Vault, note: FileId) -> Vec<DocumentLink> {
         let written = Span { start: link.path.start, end: link.subpath.unwrap_or(link.path).end };
         let span = link.display.filter(|display| !display.is_empty()).unwrap_or(written);
         if let Some((file, anchor)) = vault.destination(at) {
-            let target = Some(destination(vault, file, &anchor));
+            let target = Some(anchor_target(vault, file, &anchor));
             return Some(DocumentLink { span, target, tooltip: vault.file(file).path.to_string() });
         }
-        let tooltip = opened(vault, at)?;
-        let target = vault.find(&tooltip).map(Destination::whole);
+        let tooltip = opened_path(vault, at)?;
+        let target = vault.find(&tooltip).map(NavigationTarget::whole);
         Some(DocumentLink { span, target, tooltip })
     });
     links.collect()

@@ -32,7 +32,7 @@ pub enum FoldKind {
 /// The folds of a note by their starts; one begins on a line at the most, the largest. `facts` and
 /// `blocks` are those of `text`; where there are no blocks, quotes, items and tables do not fold.
 #[must_use]
-pub fn folds(facts: &Facts, text: &str, blocks: &[Block]) -> Vec<Fold> {
+pub fn folding_ranges(facts: &Facts, text: &str, blocks: &[Block]) -> Vec<Fold> {
     let mut folds = Vec::new();
     let mut add = |span: Span, kind| {
         let kept = text[span].trim_end();
@@ -91,7 +91,7 @@ mod tests {
     use linkwright_syntax::{blocks, scan};
 
     fn shown(text: &str, blocks: &[Block]) -> Vec<String> {
-        let folds = folds(&scan(text), text, blocks);
+        let folds = folding_ranges(&scan(text), text, blocks);
         folds.iter().map(|fold| format!("{:?} {:?}", fold.kind, &text[fold.span])).collect()
     }
 

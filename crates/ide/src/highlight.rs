@@ -4,8 +4,8 @@ use linkwright_syntax::fold;
 use linkwright_text::Span;
 use linkwright_vault::{FileId, Vault};
 
-use crate::place::element_at;
-use crate::references::{Subject, occurrences, subject_at};
+use crate::element::element_at;
+use crate::references::{ReferenceTarget, occurrences, reference_target_at};
 
 /// The places in `note`, whose text is `text`, that mean the same as the one at `offset`, in their
 /// order: for each whether the thing is made there. Nothing where the cursor is on nothing of its
@@ -17,13 +17,13 @@ pub fn highlights(vault: &Vault, note: FileId, text: &str, offset: u32) -> Vec<(
     if facts.is_none_or(|facts| element_at(facts, text, offset).is_none()) {
         return Vec::new();
     }
-    let Some(subject) = subject_at(vault, note, text, offset) else { return Vec::new() };
+    let Some(subject) = reference_target_at(vault, note, text, offset) else { return Vec::new() };
     let mut found: Vec<(Span, bool)> = occurrences(vault, &subject, Some(note))
         .into_iter()
         .filter(|reference| !reference.span.is_empty())
         .map(|reference| (reference.span, reference.definition))
         .collect();
-    if let Subject::Alias(_, alias) = &subject
+    if let ReferenceTarget::Alias(_, alias) = &subject
         && let Some(note) = vault.note(note)
     {
         let shown = note.facts.links.iter().filter_map(|link| link.display);

@@ -4,11 +4,11 @@ use linkwright_syntax::{LinkForm, fold};
 use linkwright_text::Span;
 use linkwright_vault::{FileId, Vault};
 
-use crate::title::title;
+use crate::title::note_title;
 
 /// Words that are shown in a note and do not stand there.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub struct Hint {
+pub struct TitleHint {
     /// What they are shown behind, in bytes of the note.
     pub offset: u32,
     /// They.
@@ -19,7 +19,7 @@ pub struct Hint {
 /// shows only its path, the title of the note it leads to, where that is not what the path ends in.
 /// None unless `inlayHints.titles` is on.
 #[must_use]
-pub fn hints(vault: &Vault, note: FileId, text: &str, within: Span) -> Vec<Hint> {
+pub fn title_hints(vault: &Vault, note: FileId, text: &str, within: Span) -> Vec<TitleHint> {
     let facts = vault.note(note).filter(|_| vault.settings().title_hints).map(|note| &note.facts);
     let links = facts.map_or(&[][..], |facts| &facts.links);
     let hint = |(index, link): (u32, &linkwright_syntax::Link)| {
@@ -29,12 +29,12 @@ pub fn hints(vault: &Vault, note: FileId, text: &str, within: Span) -> Vec<Hint>
         }
         let link_ref = linkwright_vault::LinkRef { source: note, index };
         let file = vault.resolve(link_ref).file().filter(|file| *file != note)?;
-        let title = title(vault.note(file)?)?.trim();
+        let title = note_title(vault.note(file)?)?.trim();
         let path = link.path_text(text);
         let name = path.rsplit('/').next().unwrap_or(&path);
         let is_new =
             !title.is_empty() && ![name, vault.file(file).name()].map(fold).contains(&fold(title));
-        is_new.then(|| Hint { offset: link.span.end, title: title.to_owned() })
+        is_new.then(|| TitleHint { offset: link.span.end, title: title.to_owned() })
     };
     (0..).zip(links).filter_map(hint).collect()
 }
@@ -54,7 +54,7 @@ mod tests {
         let note = vaulted.file("note.md");
         let mut text = vaulted.text(note).to_owned();
         let all = Span::new(0, text.len());
-        for hint in hints(&vaulted.vault, note, &text.clone(), all).iter().rev() {
+        for hint in title_hints(&vaulted.vault, note, &text.clone(), all).iter().rev() {
             text.insert_str(hint.offset as usize, &format!("{{{}}}", hint.title));
         }
         assert_eq!(text.trim_end(), expected);

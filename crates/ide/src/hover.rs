@@ -11,10 +11,10 @@ use linkwright_vault::{Anchor, FileId, LinkRef, MissingAnchor, Reach, Resolution
 
 pub use show::finish;
 
-use crate::definition::{destination, label_definition};
+use crate::definition::{anchor_target, label_definition};
 use crate::diagnostics::is_note_path;
-use crate::new_note::{asked_headings, made_path};
-use crate::place::{Element, element_at, heading_given};
+use crate::element::{Element, element_at, heading_with_fragment};
+use crate::new_note::{headings_of_link, path_for_missing_link};
 
 /// What a hover shows.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -22,14 +22,14 @@ pub struct Hover {
     /// What it is about, in bytes of the note.
     pub span: Span,
     /// Of a link to a note as a whole: the note.
-    pub about: Option<About>,
+    pub summary: Option<NoteSummary>,
     /// The beginning of what is there, or why nothing is. Markdown.
     pub text: String,
 }
 
 /// What is known of a note without its text.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct About {
+pub struct NoteSummary {
     /// The note's name.
     pub name: String,
     /// Its aliases, in their order.
@@ -37,13 +37,13 @@ pub struct About {
     /// Its tags without `#`, sorted, each once.
     pub tags: Vec<String>,
     /// How many links in other notes lead to it.
-    pub links: usize,
+    pub backlinks: usize,
 }
 
 /// A planned hover that still needs the texts of [`HoverPlan::notes`].
 pub struct HoverPlan {
     span: Span,
-    about: Option<About>,
+    summary: Option<NoteSummary>,
     /// What stands above the content.
     message: String,
     content: Option<PreviewContent>,
@@ -66,7 +66,7 @@ impl HoverPlan {
 
     fn message(span: Span, message: String) -> HoverPlan {
         let (notes, images) = (Vec::new(), Vec::new());
-        HoverPlan { span, about: None, message, content: None, notes, images }
+        HoverPlan { span, summary: None, message, content: None, notes, images }
     }
 }
 
@@ -176,9 +176,9 @@ fn link(vault: &Vault, text: &str, span: Span, at: LinkRef) -> Option<HoverPlan>
     };
     let (_, anchor) = vault.destination(at)?;
     let whole = matches!(anchor, Anchor::Whole | Anchor::Opaque | Anchor::Missing(_));
-    let about = whole.then(|| about(vault, file));
+    let summary = whole.then(|| summary(vault, file));
     let shown = shown(vault, file, &note.facts, &anchor);
-    let mut plan = Planning::new(vault).plan(span, about, file, shown);
+    let mut plan = Planning::new(vault).plan(span, summary, file, shown);
     if let Anchor::Missing(missing) = anchor {
         let asked = fact.subpath_text(text).unwrap_or_default();
         let asked = asked.trim_start_matches(['^', '[']).trim_end_matches(']');
@@ -206,10 +206,11 @@ fn nothing(vault: &Vault, text: &str, link: &Link, at: LinkRef) -> String {
     }
     let none = format!("Nothing is named `{path}` yet.");
     let folder = vault.file(at.source).folder();
-    let Some(new) = made_path(vault, folder, &asked).filter(|_| is_note_path(path)) else {
+    let Some(new) = path_for_missing_link(vault, folder, &asked).filter(|_| is_note_path(path))
+    else {
         return none;
     };
-    let headings = asked_headings(text, link);
+    let headings = headings_of_link(text, link);
     let headings: Vec<_> = headings.lines().filter(|line| !line.is_empty()).collect();
     let with = match &headings[..] {
         [] => String::new(),
@@ -220,12 +221,12 @@ fn nothing(vault: &Vault, text: &str, link: &Link, at: LinkRef) -> String {
 
 /// What of `file` a link to `anchor` shows.
 fn shown(vault: &Vault, file: FileId, facts: &Facts, anchor: &Anchor) -> ShownPart {
-    let start = destination(vault, file, anchor).span.start;
+    let start = anchor_target(vault, file, anchor).span.start;
     match anchor {
         Anchor::Headings(headings) => {
             headings.last().map_or(ShownPart::From(0), |at| section(facts, *at))
         }
-        Anchor::Fragment(index) => match heading_given(facts, *index) {
+        Anchor::Fragment(index) => match heading_with_fragment(facts, *index) {
             Some(heading) => section(facts, heading),
             None => ShownPart::FromLine(start),
         },
@@ -247,15 +248,15 @@ fn section(facts: &Facts, heading: u32) -> ShownPart {
     }
 }
 
-fn about(vault: &Vault, file: FileId) -> About {
+fn summary(vault: &Vault, file: FileId) -> NoteSummary {
     let mut tags: Vec<_> = vault.tags_of(file).map(|(tag, _)| tag.to_owned()).collect();
     tags.sort_unstable();
     tags.dedup();
-    About {
+    NoteSummary {
         name: vault.file(file).name().to_owned(),
         aliases: vault.aliases(file).map(|alias| alias.scalar.value.to_string()).collect(),
         tags,
-        links: vault.count_backlinks(file),
+        backlinks: vault.count_backlinks(file),
     }
 }
 
@@ -284,7 +285,7 @@ impl<'v> Planning<'v> {
     fn plan(
         mut self,
         span: Span,
-        about: Option<About>,
+        summary: Option<NoteSummary>,
         note: FileId,
         shown: ShownPart,
     ) -> HoverPlan {
@@ -292,7 +293,7 @@ impl<'v> Planning<'v> {
         let Planning { mut notes, images, .. } = self;
         notes.sort_unstable();
         notes.dedup();
-        HoverPlan { span, about, message: String::new(), content, notes, images }
+        HoverPlan { span, summary, message: String::new(), content, notes, images }
     }
 
     fn piece(&mut self, note: FileId, shown: ShownPart) -> PreviewPiece {

@@ -11,7 +11,7 @@ pub struct Lens {
     /// The heading's text, in bytes; empty at 0 for the note.
     pub span: Span,
     /// How many links in other notes lead there, by any heading path that names it.
-    pub links: usize,
+    pub backlinks: usize,
 }
 
 /// The lenses of `note`, in their order: of the note, on its first line, and of each heading but
@@ -34,9 +34,10 @@ pub fn lenses(vault: &Vault, note: FileId) -> Vec<Lens> {
     let title = first_h1(known);
     let headings = (0..).zip(facts.headings.iter().zip(of_headings));
     let headings = headings.filter(|(at, _)| Some(*at) != title);
-    let headings = headings.map(|(_, (heading, links))| Lens { span: heading.text, links });
-    let lenses = std::iter::once(Lens { span: Span::empty(0), links: of_note }).chain(headings);
-    lenses.filter(|lens| lens.links > 0).collect()
+    let headings =
+        headings.map(|(_, (heading, links))| Lens { span: heading.text, backlinks: links });
+    let lenses = std::iter::once(Lens { span: Span::empty(0), backlinks: of_note }).chain(headings);
+    lenses.filter(|lens| lens.backlinks > 0).collect()
 }
 
 #[cfg(test)]
@@ -50,7 +51,7 @@ mod tests {
         let note = vaulted.file("note.md");
         let shown: Vec<_> = lenses(&vaulted.vault, note)
             .iter()
-            .map(|lens| format!("{} {}", lens.links, &vaulted.text(note)[lens.span]))
+            .map(|lens| format!("{} {}", lens.backlinks, &vaulted.text(note)[lens.span]))
             .collect();
         assert_eq!(shown, expected);
     }

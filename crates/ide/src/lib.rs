@@ -13,6 +13,7 @@ mod daily;
 pub mod definition;
 pub mod diagnostics;
 pub mod document_links;
+mod element;
 #[cfg(test)]
 mod fixture;
 pub mod folding;
@@ -27,7 +28,6 @@ mod new_note;
 pub mod outgoing;
 #[cfg(test)]
 mod page;
-mod place;
 mod read_back;
 pub mod references;
 pub mod rename;
@@ -39,13 +39,13 @@ mod title;
 pub mod tokens;
 
 pub use actions::actions;
-pub use changes::{Changes, Refusal, Why};
+pub use changes::{Changes, EditReason, Refusal};
 pub use completion::completion;
 pub use daily::{daily_note, daily_path};
 pub use definition::definition;
 pub use diagnostics::diagnostics;
 pub use document_links::document_links;
-pub use folding::folds;
+pub use folding::folding_ranges;
 pub use highlight::highlights;
-pub use selection::selection;
+pub use selection::selection_ranges;
 pub use texts::Texts;

@@ -17,7 +17,7 @@ use rustc_hash::FxHashSet;
 use fold::Folded;
 use prose::Prose;
 
-pub use link::Linking;
+pub use link::MentionLinker;
 
 /// The words of a text that name a note.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -29,7 +29,7 @@ pub struct Mention {
 }
 
 /// The names of one note, ready to be looked for in any text.
-pub struct Mentions {
+pub struct MentionFinder {
     finder: AhoCorasick,
     /// Each name folded and as the note has it.
     names: Vec<(String, String)>,
@@ -41,10 +41,10 @@ const SHORTEST: usize = 2;
 /// How many ends of words before and behind the cursor are tried.
 const MOST_WORDS: usize = 24;
 
-impl Mentions {
+impl MentionFinder {
     /// The names of `note`: its file's, and its aliases. `None` if it has none to look for.
     #[must_use]
-    pub fn of(vault: &Vault, note: FileId) -> Option<Mentions> {
+    pub fn new(vault: &Vault, note: FileId) -> Option<MentionFinder> {
         let file = vault.get(note)?;
         let aliases = vault.aliases(note).map(|alias| alias.scalar.value);
         let mut names: Vec<(String, String)> = Vec::new();
@@ -56,7 +56,7 @@ impl Mentions {
             }
         }
         let finder = AhoCorasick::new(names.iter().map(|(folded, _)| folded)).ok()?;
-        (!names.is_empty()).then_some(Mentions { finder, names })
+        (!names.is_empty()).then_some(MentionFinder { finder, names })
     }
 
     /// The mentions in `text`, sorted and apart. Scans the text only if the words are in it.

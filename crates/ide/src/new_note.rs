@@ -6,23 +6,23 @@ use linkwright_syntax::{Link, heading_key, scan};
 use linkwright_text::{apply_edits, end_lines_as, line_break_near};
 use linkwright_vault::{FileId, NewFileLocation, Vault, check_path, decode, name_of, without_md};
 
-use crate::daily::day_asked;
-use crate::place::segments;
-use crate::template::{self, Filling};
+use crate::daily::day_of_link;
+use crate::element::segments;
+use crate::template::{self, TemplateValues};
 use crate::{Refusal, Texts};
 
 /// Where the note is made that a link to `path` in a note of `folder` asks for, from the root if it
 /// begins with a `/`: of a day where its daily note belongs (`docs/semantics.md §2`). `None` where no file can be made.
-pub(crate) fn made_path(vault: &Vault, folder: &str, path: &str) -> Option<String> {
-    match day_asked(vault, path) {
+pub(crate) fn path_for_missing_link(vault: &Vault, folder: &str, path: &str) -> Option<String> {
+    match day_of_link(vault, path) {
         Some((_, daily)) => vault.find(&daily).is_none().then_some(daily),
-        None => new_path(vault, folder, path),
+        None => new_note_path(vault, folder, path),
     }
 }
 
 /// Where the note `path` is made that a note in `folder` asks for (`docs/semantics.md §2`), from the
 /// root if it begins with a `/`; `None` where no file can be.
-pub(crate) fn new_path(vault: &Vault, folder: &str, path: &str) -> Option<String> {
+pub(crate) fn new_note_path(vault: &Vault, folder: &str, path: &str) -> Option<String> {
     let path = without_md(path);
     let has_folder = path.contains('/');
     let path = path.trim_start_matches('/');
@@ -41,7 +41,7 @@ pub(crate) fn new_path(vault: &Vault, folder: &str, path: &str) -> Option<String
 }
 
 /// The headings that a link asks for, one below the other.
-pub(crate) fn asked_headings(text: &str, link: &Link) -> String {
+pub(crate) fn headings_of_link(text: &str, link: &Link) -> String {
     let Some(subpath) = link.subpath else { return String::new() };
     let said = |span| decode(&text[span], link.form, link.place).trim().to_owned();
     let names: Vec<String> = segments(text, subpath).map(said).collect();
@@ -53,43 +53,43 @@ pub(crate) fn asked_headings(text: &str, link: &Link) -> String {
 }
 
 /// A note that is to be made.
-pub(crate) struct Creation {
+pub(crate) struct NewNotePlan {
     path: String,
     headings: String,
     alias: Option<String>,
     /// The note that it is made from, if one is set.
     pub(crate) template: Option<FileId>,
-    filling: Filling,
+    filling: TemplateValues,
     /// Of a daily note its day.
     day: Option<Date>,
     rules: AliasRules,
 }
 
-impl Creation {
-    pub(crate) fn plan(
+impl NewNotePlan {
+    pub(crate) fn new(
         vault: &Vault,
         path: String,
         headings: String,
         alias: Option<String>,
-    ) -> Result<Creation, Refusal> {
+    ) -> Result<NewNotePlan, Refusal> {
         let settings = vault.settings();
-        let day = day_asked(vault, &path).filter(|(_, daily)| *daily == path).map(|(day, _)| day);
+        let day = day_of_link(vault, &path).filter(|(_, daily)| *daily == path).map(|(day, _)| day);
         let template = match day {
             Some(_) => Some(settings.daily_template.as_str()),
             None => settings.template.as_deref(),
         };
         let template = template.filter(|name| !name.is_empty());
-        let template = template.map(|name| template::find(vault, name)).transpose()?;
+        let template = template.map(|name| template::find_template(vault, name)).transpose()?;
         let name = name_of(&path);
-        let filling = Filling::of(settings, name);
-        Ok(Creation { filling, day, path, headings, alias, template, rules: settings.aliases })
+        let filling = TemplateValues::new(settings, name);
+        Ok(NewNotePlan { filling, day, path, headings, alias, template, rules: settings.aliases })
     }
 
     /// The new note: the template filled in, the alias in its frontmatter, the headings that it
     /// lacks behind it.
     pub(crate) fn finish(self, texts: &Texts) -> Result<(String, String), Refusal> {
         let template = self.template.map_or("", |template| texts.of(template));
-        let now = template::now();
+        let now = template::local_now();
         let at = self.day.map_or(now, |day| day.to_datetime(now.time()));
         let mut text = self.filling.fill(template, at);
         if let Some(alias) = &self.alias {

@@ -4,24 +4,24 @@ use linkwright_syntax::Link;
 use linkwright_text::Span;
 use linkwright_vault::{Anchor, FileId, LinkRef, Reach, Vault};
 
-use crate::definition::{Destination, destination};
+use crate::definition::{NavigationTarget, anchor_target};
 
 /// A link of a note.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Outgoing {
+pub struct OutgoingLink {
     /// The whole link, in bytes.
     pub span: Span,
     /// Where it leads; where the heading or block is missing, the file. `None` if that is.
-    pub target: Option<Destination>,
+    pub target: Option<NavigationTarget>,
     /// The file, or the place in it, does not exist.
     pub broken: bool,
     link: Link,
 }
 
-impl Outgoing {
+impl OutgoingLink {
     /// What the link, which stands in `text`, shows: its words, else its path and subpath.
     #[must_use]
-    pub fn shown(&self, text: &str) -> String {
+    pub fn display_text(&self, text: &str) -> String {
         let display = self.link.display_text(text).filter(|shown| !shown.trim().is_empty());
         if let Some(shown) = display {
             return shown.trim().to_owned();
@@ -35,7 +35,7 @@ impl Outgoing {
 
 /// The links of `note`, in their order.
 #[must_use]
-pub fn outgoing(vault: &Vault, note: FileId) -> Vec<Outgoing> {
+pub fn outgoing_links(vault: &Vault, note: FileId) -> Vec<OutgoingLink> {
     let links = vault.note(note).map_or(&[][..], |note| &note.facts.links);
     let outgoing = |(index, link): (u32, &Link)| {
         let at = LinkRef { source: note, index };
@@ -44,8 +44,8 @@ pub fn outgoing(vault: &Vault, note: FileId) -> Vec<Outgoing> {
         let broken = found.is_some() || !reached();
         let broken =
             broken && !found.as_ref().is_some_and(|(_, it)| !matches!(it, Anchor::Missing(_)));
-        let target = found.map(|(file, anchor)| destination(vault, file, &anchor));
-        Outgoing { span: link.span, target, broken, link: *link }
+        let target = found.map(|(file, anchor)| anchor_target(vault, file, &anchor));
+        OutgoingLink { span: link.span, target, broken, link: *link }
     };
     (0..).zip(links).map(outgoing).collect()
 }
@@ -62,11 +62,15 @@ mod tests {
         );
         let note = vaulted.file("note.md");
         let text = vaulted.text(note);
-        let shown: Vec<_> = outgoing(&vaulted.vault, note)
+        let shown: Vec<_> = outgoing_links(&vaulted.vault, note)
             .iter()
             .map(|link| {
                 let target = link.target.as_ref().map(|target| target.focus);
-                format!("{} → {target:?}{}", link.shown(text), if link.broken { " !" } else { "" })
+                format!(
+                    "{} → {target:?}{}",
+                    link.display_text(text),
+                    if link.broken { " !" } else { "" }
+                )
             })
             .collect();
         assert_eq!(

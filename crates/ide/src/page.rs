@@ -12,8 +12,9 @@ use linkwright_vault::FileId;
 
 use crate::fixture::Vaulted;
 use crate::{
-    Texts, actions, completion, definition, diagnostics, document_links, folds, highlights, hints,
-    hover, lenses, mentions, outgoing, references, selection, symbols, tokens,
+    Texts, actions, completion, definition, diagnostics, document_links, folding_ranges,
+    highlights, hints, hover, lenses, mentions, outgoing, references, selection_ranges, symbols,
+    tokens,
 };
 
 type Show = fn(&Vaulted, &str) -> String;
@@ -68,9 +69,9 @@ fn show_findings(vaulted: &Vaulted, _: &str) -> String {
     for file in &vaulted.fixture.files {
         let note = vaulted.file(&file.path);
         for found in diagnostics::diagnostics(&vaulted.vault, note) {
-            let _ = write!(shown, "{}: {}", place(vaulted, note, found.span), found.code.name());
+            let _ = write!(shown, "{}: {}", location(vaulted, note, found.span), found.code.name());
             for related in &found.related {
-                let _ = write!(shown, " ({})", place(vaulted, related.file, related.span));
+                let _ = write!(shown, " ({})", location(vaulted, related.file, related.span));
             }
             shown.push('\n');
         }
@@ -81,19 +82,20 @@ fn show_findings(vaulted: &Vaulted, _: &str) -> String {
 /// The mentions of the note that holds the cursor in the others, and which of its names they are.
 fn show_mentions(vaulted: &Vaulted, _: &str) -> String {
     let (note, ..) = vaulted.cursor();
-    let mentions = mentions::Mentions::of(&vaulted.vault, note).expect("the note has a name");
+    let mentions = mentions::MentionFinder::new(&vaulted.vault, note).expect("the note has a name");
     let mut shown = String::new();
     for file in &vaulted.fixture.files {
         let other = vaulted.file(&file.path);
         for mention in mentions.find(&file.text).into_iter().filter(|_| other != note) {
-            let _ = writeln!(shown, "{} ({})", place(vaulted, other, mention.span), mention.name);
+            let _ =
+                writeln!(shown, "{} ({})", location(vaulted, other, mention.span), mention.name);
         }
     }
     shown
 }
 
 /// A place: its file, its line and its words, `note.md:3: words`; of a file as a whole `note.md`.
-pub(crate) fn place(vaulted: &Vaulted, file: FileId, span: Span) -> String {
+pub(crate) fn location(vaulted: &Vaulted, file: FileId, span: Span) -> String {
     let path = vaulted.path(file);
     if span.end == 0 {
         return path.to_owned();
@@ -116,7 +118,7 @@ fn show_definition(vaulted: &Vaulted, _: &str) -> String {
     let (note, text, offset) = vaulted.cursor();
     let found = definition(&vaulted.vault, note, text, offset);
     let targets = found.map(|found| found.targets).unwrap_or_default();
-    lines(targets.iter().map(|target| place(vaulted, target.file, target.focus)))
+    lines(targets.iter().map(|target| location(vaulted, target.file, target.focus)))
 }
 
 fn show_references(vaulted: &Vaulted, _: &str) -> String {
@@ -124,15 +126,15 @@ fn show_references(vaulted: &Vaulted, _: &str) -> String {
     let Some(plan) = references::plan(&vaulted.vault, note, text, offset) else {
         return String::new();
     };
-    let mut files: Vec<_> = plan.places().map(|(file, _)| file).collect();
+    let mut files: Vec<_> = plan.candidates().map(|(file, _)| file).collect();
     files.dedup();
     let mut shown: Vec<_> = files
         .into_iter()
-        .flat_map(|file| plan.found_in(file, vaulted.text(file)))
+        .flat_map(|file| plan.references_in(file, vaulted.text(file)))
         .map(|found| {
             let made = if found.definition { " (made here)" } else { "" };
             let at = (vaulted.path(found.file).to_owned(), found.span);
-            (at, format!("{}{made}", place(vaulted, found.file, found.span)))
+            (at, format!("{}{made}", location(vaulted, found.file, found.span)))
         })
         .collect();
     shown.sort();
@@ -142,22 +144,22 @@ fn show_references(vaulted: &Vaulted, _: &str) -> String {
 fn show_backlinks(vaulted: &Vaulted, _: &str) -> String {
     let (note, ..) = vaulted.cursor();
     let found = references::backlinks(&vaulted.vault, note);
-    lines(found.iter().map(|found| place(vaulted, found.file, found.span)))
+    lines(found.iter().map(|found| location(vaulted, found.file, found.span)))
 }
 
 fn show_outgoing(vaulted: &Vaulted, _: &str) -> String {
     let (note, text, _) = vaulted.cursor();
-    lines(outgoing::outgoing(&vaulted.vault, note).iter().map(|link| {
-        let leads = link.target.as_ref().map(|target| place(vaulted, target.file, target.focus));
+    lines(outgoing::outgoing_links(&vaulted.vault, note).iter().map(|link| {
+        let leads = link.target.as_ref().map(|target| location(vaulted, target.file, target.focus));
         let leads = leads.map(|place| format!(" → {place}")).unwrap_or_default();
-        format!("{}{leads}{}", link.shown(text), if link.broken { " (broken)" } else { "" })
+        format!("{}{leads}{}", link.display_text(text), if link.broken { " (broken)" } else { "" })
     }))
 }
 
 fn show_highlights(vaulted: &Vaulted, _: &str) -> String {
     let (note, text, offset) = vaulted.cursor();
     let found = highlights(&vaulted.vault, note, text, offset);
-    lines(found.into_iter().map(|(span, _)| place(vaulted, note, span)))
+    lines(found.into_iter().map(|(span, _)| location(vaulted, note, span)))
 }
 
 fn show_hover(vaulted: &Vaulted, _: &str) -> String {
@@ -183,21 +185,21 @@ fn show_outline(vaulted: &Vaulted, _: &str) -> String {
 
 fn show_symbols(vaulted: &Vaulted, typed: &str) -> String {
     let found = symbols::vault_symbols(&vaulted.vault, typed, 10);
-    lines(found.iter().map(|it| format!("{} → {}", it.name, place(vaulted, it.file, it.span))))
+    lines(found.iter().map(|it| format!("{} → {}", it.name, location(vaulted, it.file, it.span))))
 }
 
 fn show_lenses(vaulted: &Vaulted, _: &str) -> String {
     let (note, text, _) = vaulted.cursor();
     let lenses = lenses::lenses(&vaulted.vault, note);
     let line = |at: u32| text[..at as usize].matches('\n').count() + 1;
-    lines(lenses.iter().map(|lens| format!("line {}: {}", line(lens.span.start), lens.links)))
+    lines(lenses.iter().map(|lens| format!("line {}: {}", line(lens.span.start), lens.backlinks)))
 }
 
 fn show_hints(vaulted: &Vaulted, _: &str) -> String {
     let (note, text, _) = vaulted.cursor();
     let mut shown = text.to_owned();
     let all = Span::new(0, text.len());
-    for hint in hints::hints(&vaulted.vault, note, text, all).into_iter().rev() {
+    for hint in hints::title_hints(&vaulted.vault, note, text, all).into_iter().rev() {
         shown.insert_str(hint.offset as usize, &format!(" ‹{}›", hint.title));
     }
     shown
@@ -217,12 +219,12 @@ fn show_links(vaulted: &Vaulted, _: &str) -> String {
 
 fn show_folds(vaulted: &Vaulted, _: &str) -> String {
     let (note, text, _) = vaulted.cursor();
-    let found = folds(&scan(text), text, &blocks_of(text));
-    lines(found.iter().map(|fold| place(vaulted, note, fold.span)))
+    let found = folding_ranges(&scan(text), text, &blocks_of(text));
+    lines(found.iter().map(|fold| location(vaulted, note, fold.span)))
 }
 
 fn show_selection(vaulted: &Vaulted, _: &str) -> String {
     let (_, text, offset) = vaulted.cursor();
-    let found = selection(&scan(text), text, &blocks_of(text), offset);
+    let found = selection_ranges(&scan(text), text, &blocks_of(text), offset);
     lines(found.iter().map(|span| text[*span].replace('\n', "↵")))
 }

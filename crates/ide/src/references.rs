@@ -4,7 +4,7 @@ use linkwright_syntax::{LinkForm, fold, label_key};
 use linkwright_text::Span;
 use linkwright_vault::{Anchor, FileId, How, LinkRef, Note, Resolution, Vault};
 
-use crate::place::{Element, LinkPart, element_at, heading_given};
+use crate::element::{Element, LinkPart, element_at, heading_with_fragment};
 use crate::title::first_h1;
 
 /// A place that means the thing asked for.
@@ -21,7 +21,7 @@ pub struct Reference {
 
 /// What references are looked for.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) enum Subject {
+pub(crate) enum ReferenceTarget {
     /// A file.
     File(FileId),
     /// A heading of a note.
@@ -49,13 +49,13 @@ pub struct ReferencesPlan {
 
 impl ReferencesPlan {
     /// The places that may be found, sorted by file and place.
-    pub fn places(&self) -> impl Iterator<Item = (FileId, Span)> {
+    pub fn candidates(&self) -> impl Iterator<Item = (FileId, Span)> {
         self.candidates.iter().map(|(reference, _)| (reference.file, reference.span))
     }
 
     /// The references in `file`, whose text is `text`, in order; each once.
     #[must_use]
-    pub fn found_in(&self, file: FileId, text: &str) -> Vec<Reference> {
+    pub fn references_in(&self, file: FileId, text: &str) -> Vec<Reference> {
         let start = self.candidates.partition_point(|(reference, _)| reference.file < file);
         let of_file = self.candidates[start..].iter();
         let of_file = of_file.take_while(|(reference, _)| reference.file == file);
@@ -82,10 +82,10 @@ impl ReferencesPlan {
 /// anywhere else the note. `None` if there is no such note.
 #[must_use]
 pub fn plan(vault: &Vault, note: FileId, text: &str, offset: u32) -> Option<ReferencesPlan> {
-    let subject = subject_at(vault, note, text, offset)?;
+    let subject = reference_target_at(vault, note, text, offset)?;
     let mut plan = ReferencesPlan { candidates: Vec::new(), alias: String::new() };
     match subject {
-        Subject::Alias(file, alias) => {
+        ReferenceTarget::Alias(file, alias) => {
             for link in vault.backlinks(file) {
                 let Some(fact) = fact_of(vault, link) else { continue };
                 let reference = Reference { file: link.source, span: fact.span, definition: false };
@@ -118,63 +118,70 @@ pub fn backlinks(vault: &Vault, note: FileId) -> Vec<Reference> {
 }
 
 /// What the thing at `offset` means.
-pub(crate) fn subject_at(vault: &Vault, note: FileId, text: &str, offset: u32) -> Option<Subject> {
+pub(crate) fn reference_target_at(
+    vault: &Vault,
+    note: FileId,
+    text: &str,
+    offset: u32,
+) -> Option<ReferenceTarget> {
     let known = vault.note(note)?;
     let facts = &known.facts;
     let subject = match element_at(facts, text, offset) {
         Some(Element::Link(index, part)) => linked(vault, LinkRef { source: note, index }, part)?,
         Some(Element::LabelText(index) | Element::Label(index)) => {
             let label = &facts.labels[index as usize];
-            Subject::Label(note, label_key(&text[label.label]))
+            ReferenceTarget::Label(note, label_key(&text[label.label]))
         }
         Some(Element::Footnote(index)) => {
             let footnote = &facts.footnotes[index as usize];
-            Subject::Footnote(note, fold(&text[footnote.label]).into_owned())
+            ReferenceTarget::Footnote(note, fold(&text[footnote.label]).into_owned())
         }
         Some(Element::Tag(index)) => {
-            Subject::Tag(fold(&text[facts.tags[index as usize].span]).into_owned())
+            ReferenceTarget::Tag(fold(&text[facts.tags[index as usize].span]).into_owned())
         }
-        Some(Element::BlockId(index)) => Subject::Block(note, index),
+        Some(Element::BlockId(index)) => ReferenceTarget::Block(note, index),
         Some(Element::Fragment(index)) => fragment(known, note, index),
         Some(Element::Alias(index)) => {
             let mut aliases = facts.frontmatter.as_ref()?.all_aliases();
             let value = aliases.nth(index as usize)?.scalar.value;
-            Subject::Alias(note, fold(value).into_owned())
+            ReferenceTarget::Alias(note, fold(value).into_owned())
         }
         Some(Element::Heading(index)) => match first_h1(known) == Some(index) {
-            true => Subject::File(note),
-            false => Subject::Heading(note, index),
+            true => ReferenceTarget::File(note),
+            false => ReferenceTarget::Heading(note, index),
         },
-        None => Subject::File(note),
+        None => ReferenceTarget::File(note),
     };
     Some(subject)
 }
 
 /// What a part of a link leads to.
-fn linked(vault: &Vault, link: LinkRef, part: LinkPart) -> Option<Subject> {
+fn linked(vault: &Vault, link: LinkRef, part: LinkPart) -> Option<ReferenceTarget> {
     let (file, anchor) = vault.destination(link)?;
     let subject = match (part, anchor) {
         (LinkPart::Segment(at), Anchor::Headings(path)) => {
-            path.get(at).or(path.last()).map(|heading| Subject::Heading(file, *heading))
+            path.get(at).or(path.last()).map(|heading| ReferenceTarget::Heading(file, *heading))
         }
         (LinkPart::Path, _) => None,
-        (_, Anchor::Headings(path)) => path.last().map(|heading| Subject::Heading(file, *heading)),
-        (_, Anchor::Block(block)) => Some(Subject::Block(file, block)),
+        (_, Anchor::Headings(path)) => {
+            path.last().map(|heading| ReferenceTarget::Heading(file, *heading))
+        }
+        (_, Anchor::Block(block)) => Some(ReferenceTarget::Block(file, block)),
         (_, Anchor::Fragment(index)) => vault.note(file).map(|note| fragment(note, file, index)),
         (_, Anchor::Footnote(footnote)) => {
             let label = vault.note(file).and_then(|note| note.footnotes.get(footnote as usize));
-            label.map(|label| Subject::Footnote(file, fold(label).into_owned()))
+            label.map(|label| ReferenceTarget::Footnote(file, fold(label).into_owned()))
         }
         _ => None,
     };
-    Some(subject.unwrap_or(Subject::File(file)))
+    Some(subject.unwrap_or(ReferenceTarget::File(file)))
 }
 
 /// The heading that has the id, or the id itself.
-fn fragment(note: &Note, file: FileId, index: u32) -> Subject {
-    match heading_given(&note.facts, index) {
-        Some(heading) => Subject::Heading(file, heading),
-        None => Subject::Fragment(file, index),
+fn fragment(note: &Note, file: FileId, index: u32) -> ReferenceTarget {
+    match heading_with_fragment(&note.facts, index) {
+        Some(heading) => ReferenceTarget::Heading(file, heading),
+        None => ReferenceTarget::Fragment(file, index),
     }
 }
 
@@ -182,19 +189,20 @@ fn fragment(note: &Note, file: FileId, index: u32) -> Subject {
 /// is only asked for `within` one note, no other is looked at.
 pub(crate) fn occurrences(
     vault: &Vault,
-    subject: &Subject,
+    subject: &ReferenceTarget,
     within: Option<FileId>,
 ) -> Vec<Reference> {
     let mut found = Vec::new();
     match subject {
-        Subject::File(file) => {
+        ReferenceTarget::File(file) => {
             found.extend(links_to(vault, *file, within, |_| true));
             found.push(Reference { file: *file, span: Span::empty(0), definition: true });
         }
-        Subject::Heading(file, heading) => {
+        ReferenceTarget::Heading(file, heading) => {
             let facts = vault.note(*file).map(|note| &note.facts);
-            let gives =
-                |index: u32| facts.and_then(|facts| heading_given(facts, index)) == Some(*heading);
+            let gives = |index: u32| {
+                facts.and_then(|facts| heading_with_fragment(facts, index)) == Some(*heading)
+            };
             found.extend(links_to(vault, *file, within, |anchor| match anchor {
                 Anchor::Headings(path) => path.contains(heading),
                 Anchor::Fragment(index) => gives(*index),
@@ -204,7 +212,7 @@ pub(crate) fn occurrences(
                 vault.note(*file).and_then(|note| note.facts.headings.get(*heading as usize));
             found.extend(fact.map(|fact| definition(*file, fact.text)));
         }
-        Subject::Block(file, block) => {
+        ReferenceTarget::Block(file, block) => {
             let Some(note) = vault.note(*file) else { return found };
             // Of several blocks with the id links reach the first.
             found.extend(links_to(vault, *file, within, |anchor| *anchor == Anchor::Block(*block)));
@@ -212,14 +220,14 @@ pub(crate) fn occurrences(
                 note.facts.block_ids.get(*block as usize).map(|id| definition(*file, id.span)),
             );
         }
-        Subject::Fragment(file, fragment) => {
+        ReferenceTarget::Fragment(file, fragment) => {
             let wanted = Anchor::Fragment(*fragment);
             found.extend(links_to(vault, *file, within, |anchor| *anchor == wanted));
             let facts = vault.note(*file).map(|note| &note.facts);
             let fact = facts.and_then(|facts| facts.fragments.get(*fragment as usize));
             found.extend(fact.map(|fact| definition(*file, fact.span)));
         }
-        Subject::Footnote(file, label) => {
+        ReferenceTarget::Footnote(file, label) => {
             let Some(note) = vault.note(*file) else { return found };
             found.extend(links_to(vault, *file, within, |anchor| match anchor {
                 Anchor::Footnote(at) => {
@@ -235,7 +243,7 @@ pub(crate) fn occurrences(
                 definition: fact.definition,
             }));
         }
-        Subject::Label(file, label) => {
+        ReferenceTarget::Label(file, label) => {
             let Some(note) = vault.note(*file) else { return found };
             let same = note.labels.iter().zip(&note.facts.labels);
             let same = same.filter(|(other, _)| label_key(other) == *label);
@@ -245,12 +253,12 @@ pub(crate) fn occurrences(
                 definition: fact.definition,
             }));
         }
-        Subject::Tag(tag) => {
+        ReferenceTarget::Tag(tag) => {
             for file in within.map_or_else(|| vault.tagged(tag), |note| vec![note]) {
                 found.extend(tags(vault, file, tag));
             }
         }
-        Subject::Alias(file, alias) => found.extend(alias_definition(vault, *file, alias)),
+        ReferenceTarget::Alias(file, alias) => found.extend(alias_definition(vault, *file, alias)),
     }
     found.retain(|found| within.is_none_or(|note| note == found.file));
     found

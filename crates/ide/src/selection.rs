@@ -3,15 +3,15 @@
 use linkwright_syntax::{Block, BlockKind, Facts, Heading, blocks_at};
 use linkwright_text::Span;
 
+use crate::element::segments;
 use crate::folding::sections;
-use crate::place::segments;
 
 /// What a selection at `offset` grows to, from the inside out, each within the next: the word, the
 /// part of a link, the link, the sentence, cell or line, the block and those that it lies in, the
 /// section and those that it lies in, and last the whole note. `facts` and `blocks` are those of
 /// `text`; where there are no blocks, the lines up to the next empty ones are the block.
 #[must_use]
-pub fn selection(facts: &Facts, text: &str, blocks: &[Block], offset: u32) -> Vec<Span> {
+pub fn selection_ranges(facts: &Facts, text: &str, blocks: &[Block], offset: u32) -> Vec<Span> {
     let mut found = Enclosing { offset, spans: Vec::new() };
     found.add(word(text, offset));
     links(&mut found, facts, text);
@@ -226,7 +226,7 @@ mod tests {
         let (before, behind) = source.split_once("$0").expect("a cursor");
         let (offset, text) =
             (u32::try_from(before.len()).expect("small"), before.to_owned() + behind);
-        let mut spans = selection(&scan(&text), &text, &find(&text), offset);
+        let mut spans = selection_ranges(&scan(&text), &text, &find(&text), offset);
         assert_eq!(spans.pop(), Some(Span::new(0, text.len())));
         assert!(spans.iter().all(|span| span.touches(offset)));
         spans.iter().map(|span| text[span.range()].to_owned()).collect()

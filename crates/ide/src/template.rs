@@ -9,7 +9,7 @@ use crate::moment;
 
 /// What the placeholders of a template stand for.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Filling {
+pub struct TemplateValues {
     /// `{{title}}`: the new note's name.
     pub title: String,
     /// `{{date}}` without a format of its own, in the letters of Moment.
@@ -18,11 +18,11 @@ pub struct Filling {
     pub time_format: String,
 }
 
-impl Filling {
+impl TemplateValues {
     /// For a note of this name, with the formats of the settings.
     #[must_use]
-    pub fn of(settings: &Settings, title: &str) -> Filling {
-        Filling {
+    pub fn new(settings: &Settings, title: &str) -> TemplateValues {
+        TemplateValues {
             title: title.to_owned(),
             date_format: settings.template_date.clone(),
             time_format: settings.template_time.clone(),
@@ -73,7 +73,7 @@ impl Filling {
 
 /// The time where the author is.
 #[must_use]
-pub fn now() -> DateTime {
+pub fn local_now() -> DateTime {
     jiff::Zoned::now().datetime()
 }
 
@@ -82,7 +82,7 @@ pub fn now() -> DateTime {
 ///
 /// # Errors
 /// If there is none, with the reason.
-pub fn find(vault: &Vault, name: &str) -> Result<FileId, Refusal> {
+pub fn find_template(vault: &Vault, name: &str) -> Result<FileId, Refusal> {
     let folder = &vault.settings().template_folder;
     let name = name.trim_matches('/');
     let inside = format!("{folder}/{name}");
@@ -99,7 +99,7 @@ mod tests {
     #[test]
     fn placeholders_are_filled_in() {
         let settings = Settings { template_date: "D MMM YYYY".to_owned(), ..Settings::default() };
-        let filling = Filling::of(&settings, "Eros");
+        let filling = TemplateValues::new(&settings, "Eros");
         let at = jiff::civil::date(2026, 11, 2).at(15, 4, 0, 0);
         let filled = |template: &str| filling.fill(template, at);
         assert_eq!(filled("# {{title}}, {{ Title }}"), "# Eros, Eros");

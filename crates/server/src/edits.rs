@@ -6,7 +6,7 @@ pub(crate) mod hard_links;
 use std::collections::HashMap;
 
 use linkwright_disk::absolute;
-use linkwright_ide::{Changes, Why};
+use linkwright_ide::{Changes, EditReason};
 use linkwright_text::{Counting, Edit, Positions};
 use linkwright_vault::FileId;
 use tower_lsp::jsonrpc::{Error, Result};
@@ -24,14 +24,14 @@ use crate::edits::free::{is_in_its_own_way, require_free};
 use crate::refusals::refusal;
 
 /// The edits of one file, with what each is for.
-pub(crate) type TextEdits = Vec<(TextEdit, Why)>;
+pub(crate) type TextEdits = Vec<(TextEdit, EditReason)>;
 
 /// The edit that makes `changes`, in the forms that the client understands.
 ///
 /// # Errors
 /// If files move or are created and the client cannot do that, or something lies at their paths.
 pub(crate) fn workspace_edit(changes: &Changes, material: &Material) -> Result<WorkspaceEdit> {
-    let convert = |(file, edits): &(FileId, Vec<(Edit, Why)>)| {
+    let convert = |(file, edits): &(FileId, Vec<(Edit, EditReason)>)| {
         (*file, text_edits(edits, material.texts.of(*file), material.counting(*file)))
     };
     with_edits(changes, changes.edits.iter().map(convert), material)
@@ -134,9 +134,13 @@ pub(crate) fn sort_by_document(edit: &mut WorkspaceEdit) {
 }
 
 /// `edits` of `text`, sorted, as the client counts.
-pub(crate) fn text_edits(edits: &[(Edit, Why)], text: &str, counting: Counting) -> TextEdits {
+pub(crate) fn text_edits(
+    edits: &[(Edit, EditReason)],
+    text: &str,
+    counting: Counting,
+) -> TextEdits {
     let mut positions = Positions::new(text, counting);
-    let convert = |(edit, why): &(Edit, Why)| {
+    let convert = |(edit, why): &(Edit, EditReason)| {
         let range = convert::range_along(&mut positions, edit.span);
         (TextEdit::new(range, edit.insert.clone()), *why)
     };
@@ -221,13 +225,13 @@ fn no_file(material: &Material) -> Error {
 
 /// The id and the label under which an editor groups the edits made for this reason; `None` for
 /// those that were asked for one by one.
-fn reason(why: Why) -> Option<(&'static str, &'static str)> {
+fn reason(why: EditReason) -> Option<(&'static str, &'static str)> {
     match why {
-        Why::Link => Some(("links", "Links to the note")),
-        Why::Title => Some(("title", "Title and alias")),
-        Why::DisplayText => Some(("display-text", "Display text of links")),
-        Why::OldName => Some(("old-name", "Old name as alias")),
-        Why::Chosen => None,
+        EditReason::Link => Some(("links", "Links to the note")),
+        EditReason::Title => Some(("title", "Title and alias")),
+        EditReason::DisplayText => Some(("display-text", "Display text of links")),
+        EditReason::OldName => Some(("old-name", "Old name as alias")),
+        EditReason::Requested => None,
     }
 }
 

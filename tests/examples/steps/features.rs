@@ -61,7 +61,7 @@ pub(crate) const FEATURES: &[Feature] = &[
     }),
     ("inlay hints", |it| {
         for (note, text, _) in &it.notes {
-            black_box(ide::hints::hints(&it.vault, *note, text, Span::new(0, text.len())));
+            black_box(ide::hints::title_hints(&it.vault, *note, text, Span::new(0, text.len())));
         }
     }),
     ("code lenses", |it| {
@@ -70,7 +70,7 @@ pub(crate) const FEATURES: &[Feature] = &[
     }),
     ("outgoing links", |it| {
         for (note, _, _) in &it.notes {
-            black_box(ide::outgoing::outgoing(&it.vault, *note));
+            black_box(ide::outgoing::outgoing_links(&it.vault, *note));
         }
     }),
     ("outline", |it| {
@@ -84,14 +84,14 @@ pub(crate) const FEATURES: &[Feature] = &[
     ("folding", |it| {
         for (note, text, blocks) in &it.notes {
             let facts = &it.vault.note(*note).expect("a note").facts;
-            black_box(ide::folds(facts, text, blocks));
+            black_box(ide::folding_ranges(facts, text, blocks));
         }
     }),
     ("selection", |it| {
         let (note, text, blocks) = it.first();
         let facts = &it.vault.note(note).expect("a note").facts;
         for at in it.places() {
-            black_box(ide::selection(facts, text, blocks, at));
+            black_box(ide::selection_ranges(facts, text, blocks, at));
         }
     }),
     ("highlights", |it| {
@@ -120,7 +120,7 @@ pub(crate) const FEATURES: &[Feature] = &[
         for at in it.places() {
             if let Some(plan) = references::plan(&it.vault, note, text, at) {
                 for (file, text, _) in &it.notes {
-                    black_box(plan.found_in(*file, text));
+                    black_box(plan.references_in(*file, text));
                 }
             }
         }
@@ -204,7 +204,7 @@ pub(crate) const FEATURES: &[Feature] = &[
     }),
     ("mentions", |it| {
         for (note, _, _) in it.notes.iter().take(2) {
-            if let Some(mentions) = mentions::Mentions::of(&it.vault, *note) {
+            if let Some(mentions) = mentions::MentionFinder::new(&it.vault, *note) {
                 for (_, text, _) in &it.notes {
                     black_box(mentions.find(text));
                 }
@@ -213,7 +213,7 @@ pub(crate) const FEATURES: &[Feature] = &[
     }),
     ("blocks without an id", |it| {
         for (_, text, _) in &it.notes {
-            black_box(ide::blocks::unnamed(text));
+            black_box(ide::blocks::blocks_without_id(text));
         }
     }),
 ];

@@ -5,15 +5,15 @@ use linkwright_text::{Edit, Span};
 use linkwright_vault::{Anchor, LinkRef};
 use strsim::osa_distance;
 
-use super::{Offers, What};
+use super::{ActionContext, Operation};
 use crate::diagnostics::Diagnostic;
 
 /// How many slips of the pen an id may have.
 const SLIPS: usize = 2;
 
-/// Offers the nearest id of the target, and to link to the target as a whole.
-pub(super) fn missing(found: &mut Offers<'_>, finding: &Diagnostic, at: LinkRef, link: Link) {
-    let (vault, text) = (found.vault, found.text);
+/// ActionContext the nearest id of the target, and to link to the target as a whole.
+pub(super) fn missing(ctx: &mut ActionContext<'_>, finding: &Diagnostic, at: LinkRef, link: Link) {
+    let (vault, text) = (ctx.vault, ctx.text);
     let (Some(file), Some(subpath)) = (vault.resolve(at).file(), link.subpath) else { return };
     let fixes = (finding.code, finding.span);
     let wanted = text[subpath].trim().trim_start_matches('^').to_ascii_lowercase();
@@ -26,26 +26,26 @@ pub(super) fn missing(found: &mut Offers<'_>, finding: &Diagnostic, at: LinkRef,
         let written = format!("^{id}");
         if let Anchor::Block(_) = vault.anchor(file, &link, &written) {
             let title = format!("Link to the block `{written}`");
-            found.mend(fixes, false, title, What::Edit(vec![Edit::new(subpath, written)]));
+            ctx.add_fix(fixes, false, title, Operation::Edit(vec![Edit::new(subpath, written)]));
         }
     }
     let hash = Span { start: subpath.start.saturating_sub(1), end: subpath.end };
     // Without a path and a subpath it would be no link.
     if !link.path.is_empty() && text[hash].starts_with('#') {
         let title = format!("Link to all of `{}`", vault.file(file).name());
-        found.mend(fixes, false, title, What::Edit(vec![Edit::delete(hash)]));
+        ctx.add_fix(fixes, false, title, Operation::Edit(vec![Edit::delete(hash)]));
     }
 }
 
-/// Offers another id for a block whose id an earlier one has.
-pub(super) fn duplicate(found: &mut Offers<'_>, finding: &Diagnostic) {
-    let Some(note) = found.vault.note(found.note) else { return };
-    let id = &found.text[finding.span];
+/// ActionContext another id for a block whose id an earlier one has.
+pub(super) fn duplicate(ctx: &mut ActionContext<'_>, finding: &Diagnostic) {
+    let Some(note) = ctx.vault.note(ctx.note) else { return };
+    let id = &ctx.text[finding.span];
     let is_taken = |id: &str| note.block_ids.iter().any(|other| other.eq_ignore_ascii_case(id));
     let new = (2..).map(|count: u32| format!("{id}-{count}")).find(|new| !is_taken(new));
     if let Some(new) = new {
         let title = format!("Give the block the id `{new}`");
         let edit = Edit::new(finding.span, new);
-        found.mend((finding.code, finding.span), true, title, What::Edit(vec![edit]));
+        ctx.add_fix((finding.code, finding.span), true, title, Operation::Edit(vec![edit]));
     }
 }

@@ -9,36 +9,40 @@ use linkwright_syntax::{
 use linkwright_text::{Edit, Span, line_break_near, line_end, line_start, next_line};
 use linkwright_vault::{Anchor, LinkStyle, Note, SlugSource};
 
-use super::{Offers, What};
-use crate::place::heading_given;
+use super::{ActionContext, Operation};
+use crate::element::heading_with_fragment;
 use crate::rename::heading_as_segment;
-use crate::title::{first_h1, parents};
+use crate::title::{first_h1, parent_headings};
 
 const OPEN: &str = "<!-- toc -->";
 const CLOSE: &str = "<!-- /toc -->";
 
-/// Offers to make a table of contents below the title, where the cursor is on that, or to bring one
+/// ActionContext to make a table of contents below the title, where the cursor is on that, or to bring one
 /// up to date, where it is in it or on the title.
-pub(super) fn offer(found: &mut Offers<'_>, offset: u32) {
-    let (Some(note), text) = (found.vault.note(found.note), found.text) else { return };
+pub(super) fn offer(ctx: &mut ActionContext<'_>, offset: u32) {
+    let (Some(note), text) = (ctx.vault.note(ctx.note), ctx.text) else { return };
     let title = first_h1(note).map(|index| note.facts.headings[index as usize].span);
     let on_title = title.is_some_and(|title| title.touches(offset));
     match (markers(text, &note.facts), title) {
         (Some((inside, eol)), _) if on_title || inside.touches(offset) => {
-            let list = list(found, inside.end, eol);
+            let list = list(ctx, inside.end, eol);
             let new = format!("{eol}{list}{eol}");
             if text[inside] != new && !list.is_empty() {
                 let edits = vec![Edit::new(inside, new)];
-                found.offer("Update the table of contents".into(), What::Edit(edits), None);
+                ctx.add_rewrite(
+                    "Update the table of contents".into(),
+                    Operation::Edit(edits),
+                    None,
+                );
             }
         }
         (None, Some(title)) if on_title => {
             let eol = line_break_near(text, title.range().end);
-            let list = list(found, title.end, eol);
+            let list = list(ctx, title.end, eol);
             if list.matches(eol).count() > 1 {
                 let table = format!("{eol}{eol}{OPEN}{eol}{eol}{list}{eol}{CLOSE}");
                 let edits = vec![Edit::insert(title.end, table)];
-                found.offer("Insert a table of contents".into(), What::Edit(edits), None);
+                ctx.add_rewrite("Insert a table of contents".into(), Operation::Edit(edits), None);
             }
         }
         _ => {}
@@ -67,19 +71,19 @@ fn markers(text: &str, facts: &Facts) -> Option<(Span, &'static str)> {
 
 /// The list of links to the headings behind `from`, a line each. A heading stands one step below the
 /// nearest one above it of a lower level, so that skipped levels leave no gap in the list.
-fn list(found: &Offers<'_>, from: u32, eol: &str) -> String {
-    let Some(note) = found.vault.note(found.note) else { return String::new() };
+fn list(ctx: &ActionContext<'_>, from: u32, eol: &str) -> String {
+    let Some(note) = ctx.vault.note(ctx.note) else { return String::new() };
     let source = note.slug_source();
     // What gives headings their ids makes no slugs for those.
     let mut given = vec![None; note.headings.len()];
     for (index, fragment) in (0..).zip(&note.facts.fragments) {
-        if let Some(heading) = heading_given(&note.facts, index)
+        if let Some(heading) = heading_with_fragment(&note.facts, index)
             && fragment.kind == FragmentKind::HeadingId
         {
             given[heading as usize] = Some(&note.fragments[index as usize]);
         }
     }
-    let parents = parents(note.facts.headings.iter().map(|heading| heading.level));
+    let parents = parent_headings(note.facts.headings.iter().map(|heading| heading.level));
     let mut above: Vec<u8> = Vec::new();
     let mut list = String::new();
     for (index, heading) in (0..).zip(&note.facts.headings) {
@@ -93,7 +97,7 @@ fn list(found: &Offers<'_>, from: u32, eol: &str) -> String {
         let shown = shown(words, &source);
         list.push_str(&format!(
             "{indent}- {}{eol}",
-            entry(found, note, (index, &parents), given[index as usize], &shown)
+            entry(ctx, note, (index, &parents), given[index as usize], &shown)
         ));
     }
     list
@@ -114,20 +118,20 @@ fn shown(raw: &str, source: &SlugSource) -> String {
 ///
 /// `parents` are the headings that each stands under.
 fn entry(
-    found: &Offers<'_>,
+    ctx: &ActionContext<'_>,
     note: &Note,
     (index, parents): (u32, &[Option<u32>]),
     given: Option<&str>,
     shown: &str,
 ) -> String {
-    let markdown = found.vault.settings().link_style == LinkStyle::Markdown;
+    let markdown = ctx.vault.settings().link_style == LinkStyle::Markdown;
     let form = if markdown { LinkForm::Inline { angle: false } } else { LinkForm::Wiki };
     let span = Span::empty(0);
     let (path, subpath, place) = (span, Some(span), LinkPlace::Body);
     let link = Link { span, form, embed: false, path, subpath, display: None, place };
-    let leads = |subpath: &str| match found.vault.anchor(found.note, &link, subpath) {
+    let leads = |subpath: &str| match ctx.vault.anchor(ctx.note, &link, subpath) {
         Anchor::Headings(took) => took.last() == Some(&index),
-        Anchor::Fragment(id) => heading_given(&note.facts, id) == Some(index),
+        Anchor::Fragment(id) => heading_with_fragment(&note.facts, id) == Some(index),
         _ => false,
     };
     let words =

@@ -7,11 +7,11 @@ use linkwright_vault::{
     spell, without_md,
 };
 
-use super::{Offers, What};
-use crate::place::{self, element_at};
-use crate::read_back::{Writes, readable};
+use super::{ActionContext, Operation};
+use crate::element::{Element, element_at};
+use crate::read_back::{EditedLinks, keep_valid_edits};
 use crate::rename::{LinkChange, heading_as_segment, is_valid_display};
-use crate::title::heading_around;
+use crate::title::heading_containing;
 
 /// Links of one note that are to be written in another style.
 pub(super) struct Conversion {
@@ -30,13 +30,13 @@ impl Conversion {
     /// Decides about the link `only` of `note`, or about all of its links. Links that cannot be
     /// written in the other style are left out, and so are definitions, properties and
     /// links in headings.
-    pub(super) fn of(vault: &Vault, note: FileId, only: Option<u32>, to: LinkStyle) -> Conversion {
+    pub(super) fn new(vault: &Vault, note: FileId, only: Option<u32>, to: LinkStyle) -> Conversion {
         let known = vault.file(note).as_note();
         let links = known.map_or(&[][..], |known| &known.facts.links[..]);
         let links = (0..).zip(links).filter(|(index, _)| only.is_none_or(|only| only == *index));
         // Other notes link by a heading's words, the brackets of a Markdown link among them.
         let in_heading =
-            |link: &Link| known.is_some_and(|known| heading_around(known, link.span).is_some());
+            |link: &Link| known.is_some_and(|known| heading_containing(known, link.span).is_some());
         let links = links.filter(|(_, link)| !in_heading(link));
         let after = After::new(vault);
         let converted = |(index, link): (u32, &Link)| {
@@ -61,7 +61,7 @@ impl Conversion {
             end = if apart { edit.span.end } else { end };
             apart
         });
-        readable(text, edits, Writes::OtherLinks, MAX_SCANS)
+        keep_valid_edits(text, edits, EditedLinks::Replaced, MAX_SCANS)
     }
 }
 
@@ -198,30 +198,30 @@ fn bare_text(path: &str, subpath: &str) -> String {
     parts.join(" > ")
 }
 
-/// Offers the link at the cursor in the other style, and all links of the note that are written
+/// ActionContext the link at the cursor in the other style, and all links of the note that are written
 /// as it is.
-pub(super) fn offer(found: &mut Offers<'_>, offset: u32) {
-    let Some(note) = found.vault.note(found.note) else { return };
-    let Some(place::Element::Link(index, _)) = element_at(&note.facts, found.text, offset) else {
+pub(super) fn offer(ctx: &mut ActionContext<'_>, offset: u32) {
+    let Some(note) = ctx.vault.note(ctx.note) else { return };
+    let Some(Element::Link(index, _)) = element_at(&note.facts, ctx.text, offset) else {
         return;
     };
     let link = note.facts.links[index as usize];
     // There is something else to do about a link that leads nowhere.
-    if found.vault.resolve(LinkRef { source: found.note, index }).file().is_none() {
+    if ctx.vault.resolve(LinkRef { source: ctx.note, index }).file().is_none() {
         return;
     }
     let (to, style) = match link.form {
         LinkForm::Wiki => (LinkStyle::Markdown, "Markdown links"),
         _ => (LinkStyle::Wikilink, "wikilinks"),
     };
-    let conversion = Conversion::of(found.vault, found.note, Some(index), to);
-    if let [edit] = &conversion.edits(found.text)[..] {
+    let conversion = Conversion::new(ctx.vault, ctx.note, Some(index), to);
+    if let [edit] = &conversion.edits(ctx.text)[..] {
         let title = format!("Write `{}`", edit.insert);
-        found.offer(title, What::Edit(vec![edit.clone()]), None);
+        ctx.add_rewrite(title, Operation::Edit(vec![edit.clone()]), None);
         let same = |other: &&Link| (other.form == LinkForm::Wiki) == (link.form == LinkForm::Wiki);
         if note.facts.links.iter().filter(same).nth(1).is_some() {
             let title = format!("Write all links of this note as {style}");
-            found.offer(title, What::Convert { to }, None);
+            ctx.add_rewrite(title, Operation::ConvertLinks { to }, None);
         }
     }
 }

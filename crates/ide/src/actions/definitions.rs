@@ -5,12 +5,12 @@ use linkwright_text::{
     Edit, Span, apply_edits, count_line_breaks, line_break_near, line_start, next_line,
 };
 
-use super::{Offers, What};
+use super::{ActionContext, Operation};
 use crate::diagnostics::Diagnostic;
 
-/// Offers an empty definition at the end of the note.
-pub(super) fn undefined(found: &mut Offers<'_>, finding: &Diagnostic) {
-    let (Some(note), text) = (found.vault.note(found.note), found.text) else { return };
+/// ActionContext an empty definition at the end of the note.
+pub(super) fn undefined(ctx: &mut ActionContext<'_>, finding: &Diagnostic) {
+    let (Some(note), text) = (ctx.vault.note(ctx.note), ctx.text) else { return };
     let of_finding = |footnote: &&Footnote| footnote.span == finding.span;
     let Some(footnote) = note.facts.footnotes.iter().find(of_finding) else { return };
     let label = &text[footnote.label];
@@ -31,13 +31,13 @@ pub(super) fn undefined(found: &mut Offers<'_>, finding: &Diagnostic) {
     });
     if defines {
         let title = format!("Define the footnote `{label}`");
-        found.mend((finding.code, finding.span), true, title, What::Edit(vec![edit]));
+        ctx.add_fix((finding.code, finding.span), true, title, Operation::Edit(vec![edit]));
     }
 }
 
-/// Offers to remove a definition, of a footnote with all that belongs to it.
-pub(super) fn unused(found: &mut Offers<'_>, finding: &Diagnostic) {
-    let (Some(note), text) = (found.vault.note(found.note), found.text) else { return };
+/// ActionContext to remove a definition, of a footnote with all that belongs to it.
+pub(super) fn unused(ctx: &mut ActionContext<'_>, finding: &Diagnostic) {
+    let (Some(note), text) = (ctx.vault.note(ctx.note), ctx.text) else { return };
     let start = finding.span.range().start;
     let line = line_start(text, start);
     if !text[line..start].trim_start_matches(' ').is_empty() {
@@ -57,11 +57,11 @@ pub(super) fn unused(found: &mut Offers<'_>, finding: &Diagnostic) {
         }
     };
     let edit = Edit::delete(Span::new(line, end));
-    found.mend(
+    ctx.add_fix(
         (finding.code, finding.span),
         false,
         format!("Remove the {what}"),
-        What::Edit(vec![edit]),
+        Operation::Edit(vec![edit]),
     );
 }
 

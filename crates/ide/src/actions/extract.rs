@@ -11,20 +11,20 @@ use linkwright_vault::{
 };
 use rustc_hash::FxHashSet;
 
-use super::{Offers, What};
+use super::{ActionContext, ActionKind, Operation};
 use crate::Texts;
-use crate::new_note::new_path;
-use crate::place::{Element, element_at};
+use crate::element::{Element, element_at};
+use crate::new_note::new_note_path;
 use crate::rename::{LinkChange, Outline};
-use crate::title::{first_h1, heading_around, heading_text};
-use crate::{Changes, Refusal, Why};
+use crate::title::{first_h1, heading_containing, heading_text};
+use crate::{Changes, EditReason, Refusal};
 
 /// How many characters of its beginning name a part that has no heading.
 const LONGEST_NAME: usize = 60;
 
 /// A part of the note where it is offered, and the note it becomes.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Excerpt {
+pub struct ExtractedPart {
     /// Without blank lines at its ends.
     pub span: Span,
     /// The new note, relative to the root.
@@ -33,27 +33,38 @@ pub struct Excerpt {
     pub embed: bool,
 }
 
-/// Offers to move what is selected, or the section whose heading the cursor is on.
-pub(super) fn offer(found: &mut Offers<'_>, range: Span) {
-    let (vault, text) = (found.vault, found.text);
-    let Some(note) = vault.note(found.note) else { return };
+/// ActionContext to move what is selected, or the section whose heading the cursor is on.
+pub(super) fn offer(ctx: &mut ActionContext<'_>, range: Span) {
+    let (vault, text) = (ctx.vault, ctx.text);
+    let Some(note) = vault.note(ctx.note) else { return };
     let part =
         if range.is_empty() { section(note, text, range.start) } else { selection(text, range) };
     let Some((span, name)) = part.filter(|(span, _)| is_whole(note, *span)) else { return };
-    let folder = vault.file(found.note).folder();
+    let folder = vault.file(ctx.note).folder();
     let numbered = (2..100).map(|count| format!("{name} {count}"));
     let names = [name.clone()].into_iter().chain(numbered);
-    let free =
-        |name: String| new_path(vault, folder, &name).filter(|_| vault.called(&name).is_empty());
+    let free = |name: String| {
+        new_note_path(vault, folder, &name).filter(|_| vault.called(&name).is_empty())
+    };
     let Some(path) = names.filter_map(free).next() else { return };
-    let part = Excerpt { span, path: path.clone(), embed: false };
-    let refused = plan(vault, found.note, &part).err();
+    let part = ExtractedPart { span, path: path.clone(), embed: false };
+    let refused = plan(vault, ctx.note, &part).err();
     let title = format!("Move to `{path}`, leaving a link");
-    found.extract(title, What::Extract(part.clone()), refused.clone());
+    ctx.add_refactoring(
+        ActionKind::Extract,
+        title,
+        Operation::Extract(part.clone()),
+        refused.clone(),
+    );
     let lines = line_start(text, span.range().start) == span.range().start;
     if lines && matches!(text.as_bytes().get(span.range().end), None | Some(b'\n' | b'\r')) {
         let title = format!("Move to `{path}`, leaving an embed");
-        found.extract(title, What::Extract(Excerpt { embed: true, ..part }), refused);
+        ctx.add_refactoring(
+            ActionKind::Extract,
+            title,
+            Operation::Extract(ExtractedPart { embed: true, ..part }),
+            refused,
+        );
     }
 }
 
@@ -116,7 +127,7 @@ fn is_whole(note: &Note, part: Span) -> bool {
 /// A part that is to move, with the links that follow.
 pub(super) struct Extraction {
     note: FileId,
-    part: Excerpt,
+    part: ExtractedPart,
     /// What is left in its place.
     left: String,
     /// Links in the part.
@@ -126,7 +137,11 @@ pub(super) struct Extraction {
 }
 
 /// Decides which links follow.
-pub(super) fn plan(vault: &Vault, note: FileId, part: &Excerpt) -> Result<Extraction, Refusal> {
+pub(super) fn plan(
+    vault: &Vault,
+    note: FileId,
+    part: &ExtractedPart,
+) -> Result<Extraction, Refusal> {
     let refuse = |reason: String| Refusal(reason);
     let known = vault.note(note).ok_or_else(|| refuse("the note is gone".to_owned()))?;
     stays_together(known, part.span)?;
@@ -200,7 +215,7 @@ struct Headings {
 }
 
 impl Moving<'_> {
-    fn left(&self, part: &Excerpt) -> Result<String, Unwritable> {
+    fn left(&self, part: &ExtractedPart) -> Result<String, Unwritable> {
         let bang = if part.embed { "!" } else { "" };
         let name = name_of(&part.path);
         let inline = LinkForm::Inline { angle: false };
@@ -230,7 +245,7 @@ impl Moving<'_> {
             return Ok(None);
         }
         // Others link by the words of a heading, those of a link in it among them.
-        if let Some(heading) = heading_around(source, link.span) {
+        if let Some(heading) = heading_containing(source, link.span) {
             let words = &source.headings[heading as usize];
             return Err(Refusal(format!("the link in the heading `{words}` would have to change")));
         }
@@ -337,7 +352,7 @@ impl Extraction {
         let Extraction { note, part, left, inside, outside } = self;
         let text = texts.of(note);
         let span = part.span;
-        let within = |(edit, _): (Edit, Why)| {
+        let within = |(edit, _): (Edit, EditReason)| {
             let (start, end) = (edit.span.start - span.start, edit.span.end - span.start);
             Edit::new(Span { start, end }, edit.insert)
         };
@@ -352,7 +367,7 @@ impl Extraction {
             links.iter().flat_map(|change| change.edits(|span| &text[span])).collect::<Vec<_>>()
         };
         let mut own = outside.get(&note).map_or_else(Vec::new, |links| edits_of(note, links));
-        own.push((Edit::new(span, left), Why::Chosen));
+        own.push((Edit::new(span, left), EditReason::Requested));
         own.sort_by_key(|(edit, _)| edit.span);
         changes.edits.push((note, own));
         for (file, links) in outside.iter().filter(|(file, _)| **file != note) {

@@ -5,17 +5,17 @@ use linkwright_text::Span;
 use linkwright_vault::LinkRef;
 use rustc_hash::FxHashMap;
 
-use super::{Offers, blocks, definitions, headings, links, missing, mistakes, properties};
+use super::{ActionContext, blocks, definitions, headings, links, missing, mistakes, properties};
 use crate::diagnostics::{Code, Diagnostic, diagnostics};
 
 /// Maximum number of findings that fixes are offered for. Each fix looks through the note or the
 /// names of the vault, and nobody reads a longer menu.
 const MAX_FINDINGS: usize = 32;
 
-/// Offers what fixes the first findings that touch `range`, or are about a link that does.
-pub(super) fn mend(found: &mut Offers<'_>, range: Span) {
+/// ActionContext what fixes the first findings that touch `range`, or are about a link that does.
+pub(super) fn offer_fixes(ctx: &mut ActionContext<'_>, range: Span) {
     let touches = |span: Span| span.start <= range.end && range.start <= span.end;
-    let Some(note) = found.vault.note(found.note) else { return };
+    let Some(note) = ctx.vault.note(ctx.note) else { return };
     // By the start of what a finding about the link marks.
     let mut links: FxHashMap<u32, Vec<(u32, &Link)>> = FxHashMap::default();
     for (index, link) in (0..).zip(&note.facts.links).filter(|(_, link)| touches(link.span)) {
@@ -25,32 +25,32 @@ pub(super) fn mend(found: &mut Offers<'_>, range: Span) {
         }
     }
     let mut left = MAX_FINDINGS;
-    for finding in diagnostics(found.vault, found.note) {
+    for finding in diagnostics(ctx.vault, ctx.note) {
         let near = links.get(&finding.span.start).map_or(&[][..], Vec::as_slice);
         let link = near.iter().find(|(_, link)| is_about(&finding, link));
         if link.is_some() || touches(finding.span) {
             let Some(fewer) = left.checked_sub(1) else { return };
             left = fewer;
         }
-        match link.map(|(index, link)| (LinkRef { source: found.note, index: *index }, **link)) {
+        match link.map(|(index, link)| (LinkRef { source: ctx.note, index: *index }, **link)) {
             Some((at, link)) => match finding.code {
-                Code::BrokenLink | Code::BrokenEmbed => missing::file(found, &finding, at, link),
-                Code::AliasLink => links::by_alias(found, &finding, at, link),
-                Code::AmbiguousLink => links::ambiguous(found, &finding, at, link),
-                Code::NotRelative => links::not_relative(found, &finding, at, link),
-                Code::BrokenHeading => headings::missing(found, &finding, at, link),
-                Code::BrokenBlock => blocks::missing(found, &finding, at, link),
+                Code::BrokenLink | Code::BrokenEmbed => missing::file(ctx, &finding, at, link),
+                Code::AliasLink => links::by_alias(ctx, &finding, at, link),
+                Code::AmbiguousLink => links::ambiguous(ctx, &finding, at, link),
+                Code::NotRelative => links::not_relative(ctx, &finding, at, link),
+                Code::BrokenHeading => headings::missing(ctx, &finding, at, link),
+                Code::BrokenBlock => blocks::missing(ctx, &finding, at, link),
                 _ => {}
             },
             None if touches(finding.span) => match finding.code {
-                Code::UnquotedLink => properties::unquoted(found, &finding),
-                Code::DuplicateBlockId => blocks::duplicate(found, &finding),
-                Code::UndefinedFootnote => definitions::undefined(found, &finding),
-                Code::UnusedDefinition => definitions::unused(found, &finding),
+                Code::UnquotedLink => properties::unquoted(ctx, &finding),
+                Code::DuplicateBlockId => blocks::duplicate(ctx, &finding),
+                Code::UndefinedFootnote => definitions::undefined(ctx, &finding),
+                Code::UnusedDefinition => definitions::unused(ctx, &finding),
                 Code::InvalidAlias | Code::InvalidTag | Code::BlankInDestination => {
-                    mistakes::fix(found, &finding);
+                    mistakes::fix(ctx, &finding);
                 }
-                Code::DuplicateAlias => properties::duplicate(found, &finding),
+                Code::DuplicateAlias => properties::duplicate(ctx, &finding),
                 _ => {}
             },
             None => {}

@@ -4,15 +4,15 @@ use linkwright_syntax::{Link, heading_key, scan};
 use linkwright_text::{Edit, Span, apply_edits, count_line_breaks, line_break_near, mark_len};
 use linkwright_vault::{Anchor, FileId, LinkRef, decode};
 
-use super::{Offers, What};
+use super::{ActionContext, Operation};
 use crate::Refusal;
 use crate::diagnostics::{Diagnostic, HeadingMatcher};
-use crate::place::segments;
+use crate::element::segments;
 use crate::rename::heading_as_segment;
 
 /// Headings that a note lacks.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Section {
+pub struct NewHeadings {
     /// The note.
     pub note: FileId,
     /// The heading under which they go, at the end of its section; `None` is the end of the note.
@@ -21,9 +21,9 @@ pub struct Section {
     pub headings: Vec<String>,
 }
 
-/// Offers the nearest heading of the target, and to add the one asked for.
-pub(super) fn missing(found: &mut Offers<'_>, finding: &Diagnostic, at: LinkRef, link: Link) {
-    let (vault, text) = (found.vault, found.text);
+/// ActionContext the nearest heading of the target, and to add the one asked for.
+pub(super) fn missing(ctx: &mut ActionContext<'_>, finding: &Diagnostic, at: LinkRef, link: Link) {
+    let (vault, text) = (ctx.vault, ctx.text);
     let (Some(file), Some(subpath)) = (vault.resolve(at).file(), link.subpath) else { return };
     let fixes = (finding.code, finding.span);
     let said = decode(&text[subpath], link.form, link.place);
@@ -31,7 +31,7 @@ pub(super) fn missing(found: &mut Offers<'_>, finding: &Diagnostic, at: LinkRef,
         let written = heading_as_segment(heading, &link);
         if let Anchor::Headings(_) = vault.anchor(file, &link, &written) {
             let title = format!("Link to the heading `{heading}`");
-            found.mend(fixes, false, title, What::Edit(vec![Edit::new(subpath, written)]));
+            ctx.add_fix(fixes, false, title, Operation::Edit(vec![Edit::new(subpath, written)]));
         }
     }
     let spans: Vec<Span> = segments(text, subpath).collect();
@@ -52,10 +52,15 @@ pub(super) fn missing(found: &mut Offers<'_>, finding: &Diagnostic, at: LinkRef,
         Some(last) => format!("Add the heading `{last}` to `{name}`"),
         None => return,
     };
-    found.mend(fixes, false, title, What::Section(Section { note: file, under, headings }));
+    ctx.add_fix(
+        fixes,
+        false,
+        title,
+        Operation::AddHeadings(NewHeadings { note: file, under, headings }),
+    );
 }
 
-impl Section {
+impl NewHeadings {
     /// The edit that adds the headings to the note, whose text is `text`. At the end of a note
     /// they begin at level 2: level 1 is the note's title.
     pub(super) fn edit(&self, text: &str) -> Result<Edit, Refusal> {

@@ -7,29 +7,29 @@ use linkwright_text::{
 use linkwright_vault::{After, Anchor, FileId, LinkRef, Note, Unwritable, Vault, spell};
 use rustc_hash::FxHashSet;
 
-use super::{Offers, What};
+use super::{ActionContext, ActionKind, Operation};
 use crate::Texts;
-use crate::place::{Element, element_at};
+use crate::element::{Element, element_at};
 use crate::rename::LinkChange;
-use crate::title::heading_around;
-use crate::{Changes, Refusal, Why};
+use crate::title::heading_containing;
+use crate::{Changes, EditReason, Refusal};
 
-/// Offers to put the note that the link at `offset` leads to in the link's place, where the link
+/// ActionContext to put the note that the link at `offset` leads to in the link's place, where the link
 /// stands alone on its line.
-pub(super) fn offer(found: &mut Offers<'_>, offset: u32) {
-    let (vault, text) = (found.vault, found.text);
-    let Some(note) = vault.note(found.note) else { return };
+pub(super) fn offer(ctx: &mut ActionContext<'_>, offset: u32) {
+    let (vault, text) = (ctx.vault, ctx.text);
+    let Some(note) = vault.note(ctx.note) else { return };
     let Some(Element::Link(index, _)) = element_at(&note.facts, text, offset) else { return };
     let link = note.facts.links[index as usize];
-    let at = LinkRef { source: found.note, index };
+    let at = LinkRef { source: ctx.note, index };
     let Some((target, Anchor::Whole)) = vault.destination(at) else { return };
     let is_note = vault.file(target).as_note().is_some();
-    if !is_note || target == found.note || link.place != LinkPlace::Body || !is_alone(text, &link) {
+    if !is_note || target == ctx.note || link.place != LinkPlace::Body || !is_alone(text, &link) {
         return;
     }
     let title = format!("Replace by the text of `{}`, and remove it", vault.file(target).path);
     let refused = plan(vault, at).err();
-    found.inline(title, What::Inline { link: index }, refused);
+    ctx.add_refactoring(ActionKind::Inline, title, Operation::Inline { link: index }, refused);
 }
 
 fn is_alone(text: &str, link: &Link) -> bool {
@@ -87,7 +87,7 @@ pub(super) fn plan(vault: &Vault, at: LinkRef) -> Result<Inlining, Refusal> {
         if after.resolve_text(at.source, written, link.form) == vault.resolve(from) {
             continue;
         }
-        if let Some(heading) = heading_around(known, link.span) {
+        if let Some(heading) = heading_containing(known, link.span) {
             let words = &known.headings[heading as usize];
             return Err(Refusal(format!("the link in the heading `{words}` would have to change")));
         }
@@ -129,7 +129,7 @@ impl Inlining {
         let (text, into) = (texts.of(self.target), texts.of(self.note));
         // A byte order mark is the file's, not the text's.
         let begin = self.body.max(narrow(mark_len(text)));
-        let within = |(edit, _): (Edit, Why)| {
+        let within = |(edit, _): (Edit, EditReason)| {
             let span = Span { start: edit.span.start - begin, end: edit.span.end - begin };
             Edit::new(span, edit.insert)
         };
@@ -140,7 +140,7 @@ impl Inlining {
         let body = body.map_err(|error| Refusal(error.to_string()))?;
         let eol = line_break_near(into, self.place.range().start);
         let body = end_lines_as(body.trim_matches(['\n', '\r', ' ']), eol);
-        let edit = (Edit::new(self.place, body), Why::Chosen);
+        let edit = (Edit::new(self.place, body), EditReason::Requested);
         Ok(Changes {
             edits: vec![(self.note, vec![edit])],
             deletes: vec![self.path],

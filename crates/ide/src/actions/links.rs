@@ -6,58 +6,73 @@ use linkwright_vault::{
     After, FileId, How, LinkRef, Resolution, Vault, can_hold, spell, without_md,
 };
 
-use super::{Offers, What};
+use super::{ActionContext, Operation};
 use crate::diagnostics::Diagnostic;
 use crate::rename::LinkChange;
 
 /// How many files are offered where a link could mean several.
 const MOST: usize = 4;
 
-/// Offers `[[Note|alias]]` in the place of `[[alias]]`, for each note that claims the alias.
-pub(super) fn by_alias(found: &mut Offers<'_>, finding: &Diagnostic, at: LinkRef, link: Link) {
-    let alias = link.path_text(found.text).into_owned();
-    let claimants = found.vault.claimants(&alias);
+/// ActionContext `[[Note|alias]]` in the place of `[[alias]]`, for each note that claims the alias.
+pub(super) fn by_alias(ctx: &mut ActionContext<'_>, finding: &Diagnostic, at: LinkRef, link: Link) {
+    let alias = link.path_text(ctx.text).into_owned();
+    let claimants = ctx.vault.claimants(&alias);
     for &note in claimants.iter().take(MOST) {
-        let Some(edits) = to_note(found, at, &link, note, Some(&alias)) else { continue };
-        let title = format!("Write `{}`", after(found.text, &link, &edits));
-        found.mend((finding.code, finding.span), claimants.len() == 1, title, What::Edit(edits));
+        let Some(edits) = to_note(ctx, at, &link, note, Some(&alias)) else { continue };
+        let title = format!("Write `{}`", after(ctx.text, &link, &edits));
+        ctx.add_fix(
+            (finding.code, finding.span),
+            claimants.len() == 1,
+            title,
+            Operation::Edit(edits),
+        );
     }
 }
 
-/// Offers the path of the file that the link is taken to mean, and of others that it could mean.
-pub(super) fn ambiguous(found: &mut Offers<'_>, finding: &Diagnostic, at: LinkRef, link: Link) {
-    let Some(chosen) = found.vault.resolve(at).file() else { return };
-    let mut files = found.vault.candidates(at, MOST + 1);
+/// ActionContext the path of the file that the link is taken to mean, and of others that it could mean.
+pub(super) fn ambiguous(
+    ctx: &mut ActionContext<'_>,
+    finding: &Diagnostic,
+    at: LinkRef,
+    link: Link,
+) {
+    let Some(chosen) = ctx.vault.resolve(at).file() else { return };
+    let mut files = ctx.vault.candidates(at, MOST + 1);
     files.retain(|file| *file != chosen);
     files.insert(0, chosen);
     for file in files.into_iter().take(MOST) {
-        let Some(path) = sure_path(found.vault, at.source, file, &link, found.text) else {
+        let Some(path) = sure_path(ctx.vault, at.source, file, &link, ctx.text) else {
             continue;
         };
-        let edits = rewritten(found.text, &link, path, None);
-        let title = format!("Write `{}`", after(found.text, &link, &edits));
-        found.mend((finding.code, finding.span), false, title, What::Edit(edits));
+        let edits = rewritten(ctx.text, &link, path, None);
+        let title = format!("Write `{}`", after(ctx.text, &link, &edits));
+        ctx.add_fix((finding.code, finding.span), false, title, Operation::Edit(edits));
     }
 }
 
-/// Offers the path from the note's folder.
-pub(super) fn not_relative(found: &mut Offers<'_>, finding: &Diagnostic, at: LinkRef, link: Link) {
-    let Some(file) = found.vault.resolve(at).file() else { return };
-    let Some(edits) = to_note(found, at, &link, file, None) else { return };
-    let title = format!("Write `{}`", after(found.text, &link, &edits));
-    found.mend((finding.code, finding.span), true, title, What::Edit(edits));
+/// ActionContext the path from the note's folder.
+pub(super) fn not_relative(
+    ctx: &mut ActionContext<'_>,
+    finding: &Diagnostic,
+    at: LinkRef,
+    link: Link,
+) {
+    let Some(file) = ctx.vault.resolve(at).file() else { return };
+    let Some(edits) = to_note(ctx, at, &link, file, None) else { return };
+    let title = format!("Write `{}`", after(ctx.text, &link, &edits));
+    ctx.add_fix((finding.code, finding.span), true, title, Operation::Edit(edits));
 }
 
 /// The edits that have the link lead to `file`, showing `words` if it shows nothing yet.
 pub(super) fn to_note(
-    found: &Offers<'_>,
+    ctx: &ActionContext<'_>,
     at: LinkRef,
     link: &Link,
     file: FileId,
     words: Option<&str>,
 ) -> Option<Vec<Edit>> {
-    let path = spell(&After::new(found.vault), at.source, file, link.form, None).ok()?;
-    Some(rewritten(found.text, link, path, words))
+    let path = spell(&After::new(ctx.vault), at.source, file, link.form, None).ok()?;
+    Some(rewritten(ctx.text, link, path, words))
 }
 
 /// The edit that has a wikilink without display show `words`, if it can.

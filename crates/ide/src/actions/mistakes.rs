@@ -3,15 +3,15 @@
 use linkwright_syntax::MistakeKind;
 use linkwright_text::Edit;
 
-use super::{Offers, What};
+use super::{ActionContext, Operation};
 use crate::diagnostics::Diagnostic;
 
-/// Offers what was probably meant.
-pub(super) fn fix(found: &mut Offers<'_>, finding: &Diagnostic) {
-    let Some(note) = found.vault.note(found.note) else { return };
+/// ActionContext what was probably meant.
+pub(super) fn fix(ctx: &mut ActionContext<'_>, finding: &Diagnostic) {
+    let Some(note) = ctx.vault.note(ctx.note) else { return };
     let of_finding = |mistake: &&linkwright_syntax::Mistake| mistake.span == finding.span;
     let Some(mistake) = note.facts.mistakes.iter().find(of_finding) else { return };
-    let written = &found.text[mistake.span];
+    let written = &ctx.text[mistake.span];
     let new = match mistake.kind {
         // What a reference to an anchor repeats stands elsewhere.
         MistakeKind::NoText if written.starts_with('*') => return,
@@ -21,6 +21,6 @@ pub(super) fn fix(found: &mut Offers<'_>, finding: &Diagnostic) {
         MistakeKind::EmptyAlias | MistakeKind::UndefinedLabel => return,
     };
     let title = format!("Write `{new}`");
-    let edit = What::Edit(vec![Edit::new(mistake.span, new)]);
-    found.mend((finding.code, finding.span), true, title, edit);
+    let edit = Operation::Edit(vec![Edit::new(mistake.span, new)]);
+    ctx.add_fix((finding.code, finding.span), true, title, edit);
 }

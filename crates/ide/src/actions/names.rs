@@ -4,29 +4,29 @@ use linkwright_syntax::{Link, LinkForm, fold};
 use linkwright_vault::{FileId, How, LinkRef, Resolution};
 
 use super::links::showing;
-use super::{Offers, What};
+use super::{ActionContext, Operation};
 use crate::Refusal;
-use crate::place::{Element, element_at};
+use crate::element::{Element, element_at};
 use crate::rename::{check_file_name, same_name};
 use crate::title::{self, first_h1, heading_text};
 
 /// How many aliases a link is offered to show.
 const MOST: usize = 5;
 
-/// Offers what the place at `offset` allows.
-pub(super) fn offer(found: &mut Offers<'_>, offset: u32) {
-    let Some(note) = found.vault.note(found.note) else { return };
-    match element_at(&note.facts, found.text, offset) {
+/// ActionContext what the place at `offset` allows.
+pub(super) fn offer(ctx: &mut ActionContext<'_>, offset: u32) {
+    let Some(note) = ctx.vault.note(ctx.note) else { return };
+    match element_at(&note.facts, ctx.text, offset) {
         Some(Element::Link(index, _)) => {
-            let at = LinkRef { source: found.note, index };
-            link(found, at, note.facts.links[index as usize]);
+            let at = LinkRef { source: ctx.note, index };
+            link(ctx, at, note.facts.links[index as usize]);
         }
-        Some(Element::Heading(index)) if first_h1(note) == Some(index) => title(found),
+        Some(Element::Heading(index)) if first_h1(note) == Some(index) => title(ctx),
         None => {
             let yaml = note.facts.frontmatter.as_deref();
             let keys = yaml.map(|yaml| [yaml.title(), yaml.linter_title()]);
             if keys.into_iter().flatten().flatten().any(|key| key.span.touches(offset)) {
-                title(found);
+                title(ctx);
             }
         }
         Some(_) => {}
@@ -35,38 +35,38 @@ pub(super) fn offer(found: &mut Offers<'_>, offset: u32) {
 
 /// On a note's title that is not the name of its file: either could follow the other, or the
 /// file's name become an alias.
-fn title(found: &mut Offers<'_>) {
-    let (vault, note) = (found.vault, found.note);
+fn title(ctx: &mut ActionContext<'_>) {
+    let (vault, note) = (ctx.vault, ctx.note);
     let (file, Some(known)) = (vault.file(note), vault.note(note)) else { return };
     let name = file.name();
-    let Some(title) = title::title(known) else { return };
+    let Some(title) = title::note_title(known) else { return };
     if title.is_empty() || same_name(title, name) || name == file.file_name() {
         return;
     }
-    let what = What::File { note, name: title.to_owned() };
+    let what = Operation::RenameFile { note, name: title.to_owned() };
     let refused = check_file_name(vault, note, title).err();
-    found.offer(format!("Rename the file to `{title}`"), what, refused);
-    let what = What::Title { note, old: title.to_owned(), new: name.to_owned() };
-    found.offer(format!("Rename the title to `{name}`"), what, None);
-    if !has_alias(found, note, name) {
-        let what = What::Alias { note, alias: name.to_owned() };
-        let refused = not_editable(found, note);
-        found.offer(format!("Add the file's name `{name}` as an alias"), what, refused);
+    ctx.add_rewrite(format!("Rename the file to `{title}`"), what, refused);
+    let what = Operation::ChangeTitle { note, old: title.to_owned(), new: name.to_owned() };
+    ctx.add_rewrite(format!("Rename the title to `{name}`"), what, None);
+    if !has_alias(ctx, note, name) {
+        let what = Operation::AddAlias { note, alias: name.to_owned() };
+        let refused = not_editable(ctx, note);
+        ctx.add_rewrite(format!("Add the file's name `{name}` as an alias"), what, refused);
     }
 }
 
-fn link(found: &mut Offers<'_>, at: LinkRef, link: Link) {
-    let vault = found.vault;
+fn link(ctx: &mut ActionContext<'_>, at: LinkRef, link: Link) {
+    let vault = ctx.vault;
     let Resolution::File(note, how) = vault.resolve(at) else { return };
     let Some(known) = vault.file(note).as_note() else { return };
     let name = vault.file(note).name();
-    if let Some(shown) = link.display_text(found.text) {
+    if let Some(shown) = link.display_text(ctx.text) {
         let plain = !shown.is_empty() && !shown.contains(['[', ']', '*', '`', '\\']);
         let new = plain && fold(&shown) != fold(name);
-        if new && !link.embed && link.subpath.is_none() && !has_alias(found, note, &shown) {
-            let what = What::Alias { note, alias: shown.to_string() };
-            let refused = not_editable(found, note);
-            found.offer(format!("Add `{shown}` as an alias of `{name}`"), what, refused);
+        if new && !link.embed && link.subpath.is_none() && !has_alias(ctx, note, &shown) {
+            let what = Operation::AddAlias { note, alias: shown.to_string() };
+            let refused = not_editable(ctx, note);
+            ctx.add_rewrite(format!("Add `{shown}` as an alias of `{name}`"), what, refused);
         }
         return;
     }
@@ -83,19 +83,23 @@ fn link(found: &mut Offers<'_>, at: LinkRef, link: Link) {
         }
         shown.push(words);
         if let Some(edit) = showing(&link, words) {
-            found.offer(format!("Show the {what} `{words}`"), What::Edit(vec![edit]), None);
+            ctx.add_rewrite(
+                format!("Show the {what} `{words}`"),
+                Operation::Edit(vec![edit]),
+                None,
+            );
         }
     }
 }
 
-fn has_alias(found: &Offers<'_>, note: FileId, alias: &str) -> bool {
-    found.vault.aliases(note).any(|other| fold(other.scalar.value) == fold(alias))
+fn has_alias(ctx: &ActionContext<'_>, note: FileId, alias: &str) -> bool {
+    ctx.vault.aliases(note).any(|other| fold(other.scalar.value) == fold(alias))
 }
 
 /// Why nothing can be added to the note's frontmatter, where that is plain to see.
-fn not_editable(found: &Offers<'_>, note: FileId) -> Option<Refusal> {
-    let yaml = found.vault.note(note)?.facts.frontmatter.as_deref()?;
+fn not_editable(ctx: &ActionContext<'_>, note: FileId) -> Option<Refusal> {
+    let yaml = ctx.vault.note(note)?.facts.frontmatter.as_deref()?;
     let problem = yaml.problems.first()?;
-    let path = &found.vault.file(note).path;
+    let path = &ctx.vault.file(note).path;
     Some(Refusal(format!("{path}: the frontmatter is invalid: {}", problem.message)))
 }

@@ -5,42 +5,42 @@ use linkwright_syntax::{fold, scan};
 use linkwright_text::{Edit, apply_edits};
 use rustc_hash::FxHashSet;
 
-use super::{Offers, What};
+use super::{ActionContext, Operation};
 use crate::diagnostics::Diagnostic;
-use crate::place::{Element, element_at};
+use crate::element::{Element, element_at};
 
-/// Offers quotes around a `[[link]]` that YAML reads as a list of lists.
-pub(super) fn unquoted(found: &mut Offers<'_>, finding: &Diagnostic) {
-    let link = &found.text[finding.span];
+/// ActionContext quotes around a `[[link]]` that YAML reads as a list of lists.
+pub(super) fn unquoted(ctx: &mut ActionContext<'_>, finding: &Diagnostic) {
+    let link = &ctx.text[finding.span];
     let edit = Edit::new(finding.span, quote(link, Quote::Double, false));
     let title = format!("Put `{link}` in quotes");
-    found.mend((finding.code, finding.span), true, title, What::Edit(vec![edit]));
+    ctx.add_fix((finding.code, finding.span), true, title, Operation::Edit(vec![edit]));
 }
 
-/// Offers to remove an alias that this note lists twice, or that another note claims too.
-pub(super) fn duplicate(found: &mut Offers<'_>, finding: &Diagnostic) {
-    let Some(note) = found.vault.note(found.note) else { return };
+/// ActionContext to remove an alias that this note lists twice, or that another note claims too.
+pub(super) fn duplicate(ctx: &mut ActionContext<'_>, finding: &Diagnostic) {
+    let Some(note) = ctx.vault.note(ctx.note) else { return };
     let Some(yaml) = note.facts.frontmatter.as_deref() else { return };
-    let mut aliases = yaml.aliases(found.vault.settings().aliases);
+    let mut aliases = yaml.aliases(ctx.vault.settings().aliases);
     let Some(alias) = aliases.find(|alias| alias.scalar.span == finding.span) else { return };
-    let Ok(edit) = remove_alias(found.text, yaml, &alias) else { return };
-    let twice = finding.related.iter().any(|related| related.file == found.note);
+    let Ok(edit) = remove_alias(ctx.text, yaml, &alias) else { return };
+    let twice = finding.related.iter().any(|related| related.file == ctx.note);
     let title = match twice {
         true => format!("Remove the second alias `{}`", alias.scalar.value),
         false => format!("Remove the alias `{}` from this note", alias.scalar.value),
     };
-    found.mend((finding.code, finding.span), twice, title, What::Edit(vec![edit]));
+    ctx.add_fix((finding.code, finding.span), twice, title, Operation::Edit(vec![edit]));
 }
 
-/// Offers to sort the aliases, where the cursor is on one. The one that is the note's title stays
+/// ActionContext to sort the aliases, where the cursor is on one. The one that is the note's title stays
 /// first: the Linter looks for it there.
-pub(super) fn sort(found: &mut Offers<'_>, offset: u32) {
-    let (Some(note), text) = (found.vault.note(found.note), found.text) else { return };
+pub(super) fn offer_sort(ctx: &mut ActionContext<'_>, offset: u32) {
+    let (Some(note), text) = (ctx.vault.note(ctx.note), ctx.text) else { return };
     let Some(Element::Alias(_)) = element_at(&note.facts, text, offset) else { return };
     let Some(yaml) = note.facts.frontmatter.as_deref() else { return };
     let key = yaml.keys.iter().find(|key| key.value.touches(offset));
     let Some(list) = key.map(|key| key.value).filter(|_| yaml.problems.is_empty()) else { return };
-    let rules = found.vault.settings().aliases;
+    let rules = ctx.vault.settings().aliases;
     let aliases: Vec<Alias<'_>> =
         yaml.aliases(rules).filter(|alias| list.covers(alias.scalar.span)).collect();
     let is_title = |alias: &Alias<'_>| {
@@ -77,6 +77,6 @@ pub(super) fn sort(found: &mut Offers<'_>, offset: u32) {
         })
     });
     if reads_back {
-        found.offer("Sort the aliases".to_owned(), What::Edit(edits), None);
+        ctx.add_rewrite("Sort the aliases".to_owned(), Operation::Edit(edits), None);
     }
 }

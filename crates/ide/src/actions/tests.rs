@@ -29,9 +29,9 @@ fn carried_out(
     fixture: &Fixture,
     vault: &Vault,
     note: FileId,
-    what: What,
+    operation: Operation,
 ) -> Result<Changes, Refusal> {
-    let plan = plan(vault, note, what)?;
+    let plan = plan(vault, note, operation)?;
     let text = |&file: &FileId| (file, fixture.text(&vault.file(file).path).into());
     let texts = plan.notes().iter().map(text).collect();
     finish(plan, &texts)
@@ -48,13 +48,13 @@ fn check_with(settings: Settings, source: &str, expect: Expect) {
     let (note, actions) = offered(&fixture, &vault);
     let mut shown = String::new();
     for action in actions {
-        let Action { title, kind, fixes, preferred, refused, what } = action;
+        let Action { title, kind, fixes, preferred, refusal, operation } = action;
         let kind = match fixes {
             Some((code, _)) => code.name().to_owned(),
             None => format!("{kind:?}"),
         };
         let _ = writeln!(shown, "{title} ({kind}{})", if preferred { ", preferred" } else { "" });
-        let outcome = match (refused, carried_out(&fixture, &vault, note, what)) {
+        let outcome = match (refusal, carried_out(&fixture, &vault, note, operation)) {
             (Some(Refusal(reason)), Err(_)) => format!("refused: {reason}\n"),
             (Some(reason), Ok(_)) => panic!("{reason:?}, and yet it can be done"),
             (None, Ok(changes)) => show(&fixture, &vault, &changes),

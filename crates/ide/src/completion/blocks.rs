@@ -5,7 +5,7 @@ use linkwright_vault::FileId;
 
 use super::{Completion, Suggestion, SuggestionKind};
 use crate::Texts;
-use crate::blocks::unnamed;
+use crate::blocks::blocks_without_id;
 use crate::matching::Query;
 
 /// What is to be looked for in the text of a note.
@@ -35,7 +35,7 @@ const SHOWN: usize = 60;
 pub fn finish(mut found: Completion, texts: &Texts) -> Completion {
     let Some(plan) = found.blocks.take() else { return found };
     let text = texts.of(plan.note);
-    let mut blocks = unnamed(text);
+    let mut blocks = blocks_without_id(text);
     // The block that holds the link says something else with each letter.
     blocks.retain(|block| !(plan.own && block.span.touches(plan.cursor)));
     let room = plan.most.saturating_sub(found.suggestions.len());

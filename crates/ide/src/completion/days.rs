@@ -7,7 +7,7 @@ use linkwright_vault::{LinkFormat, Resolution, name_of, without_md};
 use super::links::Writer;
 use super::{Suggestion, SuggestionKind};
 use crate::matching::{Query, Rank};
-use crate::new_note::new_path;
+use crate::new_note::new_note_path;
 use crate::{daily_note, daily_path};
 
 /// A day by the words for it.
@@ -66,7 +66,7 @@ pub(super) fn item(writer: &Writer<'_>, day: &Day) -> Option<Suggestion> {
             let free =
                 vault.resolve_text(&source.path, name, LinkForm::Wiki) == Resolution::Missing;
             // The name alone says enough only where a new note of that name is made there.
-            let made = new_path(vault, source.folder(), name);
+            let made = new_note_path(vault, source.folder(), name);
             let there = made.as_deref() == Some(&*path);
             let short = vault.settings().link_format == LinkFormat::Shortest && free && there;
             writer.to_nothing(if short { name } else { whole })

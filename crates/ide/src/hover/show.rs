@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use linkwright_vault::FileId;
 
 use super::extent::extent;
-use super::{About, Hover, HoverPlan, LONGEST, LONGEST_INSET, PreviewContent, PreviewPiece};
+use super::{Hover, HoverPlan, LONGEST, LONGEST_INSET, NoteSummary, PreviewContent, PreviewPiece};
 use crate::Texts;
 
 /// The hover of a plan. `image` is the address of an image; where it has none, the embed stays as
@@ -24,40 +24,40 @@ pub fn finish(plan: HoverPlan, texts: &Texts, image: &dyn Fn(FileId) -> Option<S
         }
         text.push_str(&content);
     }
-    Hover { span: plan.span, about: plan.about, text }
+    Hover { span: plan.span, summary: plan.summary, text }
 }
 
 impl Hover {
     /// All of it as Markdown.
     #[must_use]
     pub fn markdown(&self) -> String {
-        let about = self.about.as_ref().map(|about| {
-            let lines = about.lines();
-            format!("**{}**  \n{}", about.name, lines.join("  \n"))
+        let summary = self.summary.as_ref().map(|summary| {
+            let lines = summary.lines();
+            format!("**{}**  \n{}", summary.name, lines.join("  \n"))
         });
-        self.below(about, "\n\n---\n\n")
+        self.below(summary, "\n\n---\n\n")
     }
 
     /// All of it for an editor that shows plain text: the note's beginning is as it is written.
     #[must_use]
     pub fn plain(&self) -> String {
-        let about = self.about.as_ref().map(|about| {
-            let lines = about.lines();
-            format!("{}\n{}", about.name, lines.join("\n"))
+        let summary = self.summary.as_ref().map(|summary| {
+            let lines = summary.lines();
+            format!("{}\n{}", summary.name, lines.join("\n"))
         });
-        self.below(about, "\n\n")
+        self.below(summary, "\n\n")
     }
 
-    fn below(&self, about: Option<String>, rule: &str) -> String {
-        match about {
-            Some(about) if self.text.is_empty() => about,
-            Some(about) => [&about, rule, &self.text].concat(),
+    fn below(&self, summary: Option<String>, rule: &str) -> String {
+        match summary {
+            Some(summary) if self.text.is_empty() => summary,
+            Some(summary) => [&summary, rule, &self.text].concat(),
             None => self.text.clone(),
         }
     }
 }
 
-impl About {
+impl NoteSummary {
     fn lines(&self) -> Vec<String> {
         let mut lines = Vec::new();
         if !self.aliases.is_empty() {
@@ -67,8 +67,8 @@ impl About {
             let tags: Vec<_> = self.tags.iter().map(|tag| format!("#{tag}")).collect();
             lines.push(tags.join(" "));
         }
-        let links = if self.links == 1 { "link leads" } else { "links lead" };
-        lines.push(format!("{} {links} here", self.links));
+        let links = if self.backlinks == 1 { "link leads" } else { "links lead" };
+        lines.push(format!("{} {links} here", self.backlinks));
         lines
     }
 }

@@ -4,21 +4,21 @@ use linkwright_syntax::{Facts, Link, LinkForm, LinkPlace, scan};
 use linkwright_text::{Edit, Span, apply_edits};
 use linkwright_vault::{After, FileId, LinkStyle, Vault, encode, spell};
 
-use crate::read_back::{Writes, readable};
+use crate::read_back::{EditedLinks, keep_valid_edits};
 use crate::rename::{LinkChange, is_valid_display};
 
 /// How words of one note become links to another: in the style and form that new links have, and
 /// such that they read as before.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Linking {
+pub struct MentionLinker {
     path: String,
     form: LinkForm,
 }
 
-impl Linking {
+impl MentionLinker {
     /// Links in `source` that lead to `target`; `None` where none can be written.
     #[must_use]
-    pub fn of(vault: &Vault, source: FileId, target: FileId) -> Option<Linking> {
+    pub fn new(vault: &Vault, source: FileId, target: FileId) -> Option<MentionLinker> {
         let inline = LinkForm::Inline { angle: false };
         let forms = match vault.settings().link_style {
             LinkStyle::Wikilink => [LinkForm::Wiki, inline],
@@ -26,7 +26,7 @@ impl Linking {
         };
         let after = After::new(vault);
         forms.into_iter().find_map(|form| {
-            Some(Linking { path: spell(&after, source, target, form, None).ok()?, form })
+            Some(MentionLinker { path: spell(&after, source, target, form, None).ok()?, form })
         })
     }
 
@@ -51,7 +51,7 @@ impl Linking {
         let edits: Vec<Edit> = edits
             .filter_map(|(&span, row)| Some(Edit::new(span, self.write(&text[span], row)?)))
             .collect();
-        readable(text, edits, Writes::NewLinks, usize::MAX)
+        keep_valid_edits(text, edits, EditedLinks::Created, usize::MAX)
     }
 
     fn write(&self, words: &str, row: bool) -> Option<String> {

@@ -7,7 +7,7 @@ use crate::fixture::Vaulted;
 fn marked(source: &str) -> String {
     let vaulted = Vaulted::parse(source);
     let (love, text) = (vaulted.file("Love.md"), vaulted.fixture.text("a.md"));
-    let mentions = Mentions::of(&vaulted.vault, love).expect("it has a name");
+    let mentions = MentionFinder::new(&vaulted.vault, love).expect("it has a name");
     let mut marked = text.to_owned();
     for mention in mentions.find(text).iter().rev() {
         marked.replace_range(mention.span.range(), &format!("«{}»", &text[mention.span]));
@@ -19,9 +19,9 @@ fn linked(source: &str) -> String {
     let vaulted = Vaulted::parse(source);
     let (love, note) = (vaulted.file("Love.md"), vaulted.file("a.md"));
     let text = vaulted.text(note);
-    let mentions = Mentions::of(&vaulted.vault, love).expect("it has a name");
+    let mentions = MentionFinder::new(&vaulted.vault, love).expect("it has a name");
     let words: Vec<Span> = mentions.find(text).iter().map(|mention| mention.span).collect();
-    let linking = Linking::of(&vaulted.vault, note, love).expect("it can be linked");
+    let linking = MentionLinker::new(&vaulted.vault, note, love).expect("it can be linked");
     apply_edits(text, &linking.edits(text, &words)).expect("edits are sorted and apart")
 }
 

@@ -7,11 +7,11 @@ fn check(source: &str, expected: &[&str]) {
     let vaulted = Vaulted::parse(source);
     let (note, text, offset) = vaulted.cursor();
     let plan = plan(&vaulted.vault, note, text, offset).expect("the note is there");
-    let mut files: Vec<_> = plan.places().map(|(file, _)| file).collect();
+    let mut files: Vec<_> = plan.candidates().map(|(file, _)| file).collect();
     files.dedup();
     let mut shown: Vec<_> = files
         .into_iter()
-        .flat_map(|file| plan.found_in(file, vaulted.text(file)))
+        .flat_map(|file| plan.references_in(file, vaulted.text(file)))
         .map(|found| {
             let mark = if found.definition { "= " } else { "" };
             let words = &vaulted.text(found.file)[found.span];

@@ -2,7 +2,7 @@
 
 use linkwright_text::{Edit, Span};
 
-use crate::Why;
+use crate::EditReason;
 
 /// A text, and the edits that made it from the original.
 ///
@@ -10,7 +10,7 @@ use crate::Why;
 /// each is made in the text that the ones before left, and all are told in bytes of the original.
 pub(super) struct Draft {
     text: String,
-    edits: Vec<(Edit, Why)>,
+    edits: Vec<(Edit, EditReason)>,
 }
 
 impl Draft {
@@ -24,13 +24,13 @@ impl Draft {
     }
 
     /// The edits of the original, sorted and apart from each other.
-    pub(super) fn into_edits(self) -> Vec<(Edit, Why)> {
+    pub(super) fn into_edits(self) -> Vec<(Edit, EditReason)> {
         self.edits
     }
 
     /// Applies `edit`, whose span is of the text as it is now. Where it touches what an edit before
     /// it wrote, the two become one.
-    pub(super) fn apply(&mut self, edit: &Edit, why: Why) {
+    pub(super) fn apply(&mut self, edit: &Edit, why: EditReason) {
         let (start, end) = (i64::from(edit.span.start), i64::from(edit.span.end));
         // What the edits before `at` add to the length, and the first edit that is touched.
         let mut before = 0;
@@ -97,7 +97,7 @@ mod tests {
                 let len = draft.text().len();
                 let start = (start * len as f64) as usize;
                 let end = (start + (length * len as f64) as usize).min(len);
-                draft.apply(&Edit::new(Span::new(start, end), insert), Why::Title);
+                draft.apply(&Edit::new(Span::new(start, end), insert), EditReason::Title);
             }
             let text = draft.text().to_owned();
             let edits: Vec<_> = draft.into_edits().into_iter().map(|(edit, _)| edit).collect();

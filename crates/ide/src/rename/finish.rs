@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 use super::FileEdits;
 use super::draft::Draft;
 use super::links::{Display, LinkChange, same_name};
-use crate::{Refusal, Why};
+use crate::{EditReason, Refusal};
 
 /// Where the Linter remembers a note's title.
 const LINTER_KEY: &str = "linter-yaml-title-alias";
@@ -21,7 +21,7 @@ pub(super) struct PlannedFile {
     /// In the order of their places.
     pub(super) links: Vec<LinkChange>,
     /// What needs no text.
-    pub(super) edits: Vec<(Edit, Why)>,
+    pub(super) edits: Vec<(Edit, EditReason)>,
     /// What happens to the frontmatter, one after the other.
     pub(super) frontmatter: Vec<FrontmatterChange>,
     /// The headings that are renamed and what they are to say, without block ids.
@@ -41,7 +41,7 @@ pub(super) enum FrontmatterChange {
     /// The alias becomes another; it goes where the new one is there already.
     Alias { old: String, new: String },
     /// A further alias, unless it is there already.
-    AddAlias(String, Why),
+    AddAlias(String, EditReason),
     /// The alias goes.
     RemoveAlias(String),
 }
@@ -61,7 +61,11 @@ impl PlannedFile {
     }
 
     /// All edits of the file, sorted.
-    fn edits(&self, text: &str, mut edits: Vec<(Edit, Why)>) -> Result<Vec<(Edit, Why)>, Refusal> {
+    fn edits(
+        &self,
+        text: &str,
+        mut edits: Vec<(Edit, EditReason)>,
+    ) -> Result<Vec<(Edit, EditReason)>, Refusal> {
         edits.extend(self.edits.iter().cloned());
         // A link within a heading or alias that gets other words altogether goes with the old ones.
         let mut replaced: Vec<Span> = edits.iter().map(|(edit, _)| edit.span).collect();
@@ -85,14 +89,15 @@ impl PlannedFile {
     }
 
     /// The tags of the frontmatter, quoted where they must be.
-    fn tags(&self, text: &str) -> Result<Vec<(Edit, Why)>, Refusal> {
+    fn tags(&self, text: &str) -> Result<Vec<(Edit, EditReason)>, Refusal> {
         if self.tags.is_empty() {
             return Ok(Vec::new());
         }
         let yaml = scan(text).frontmatter.unwrap_or_default();
         let edit = |(tag, new): &(Tag, String)| {
             let edit = frontmatter::set_tag(text, &yaml, tag, new);
-            edit.map(|edit| (edit, Why::Title)).map_err(|refusal| self.refusal(text, &refusal))
+            edit.map(|edit| (edit, EditReason::Title))
+                .map_err(|refusal| self.refusal(text, &refusal))
         };
         self.tags.iter().map(edit).collect()
     }
@@ -104,7 +109,7 @@ impl PlannedFile {
     }
 
     /// The words of reference links whose definitions lead to what is renamed.
-    fn reference_links(&self, text: &str) -> Vec<(Edit, Why)> {
+    fn reference_links(&self, text: &str) -> Vec<(Edit, EditReason)> {
         let shown = |link: &&LinkChange| link.defines() && link.display != Display::Keep;
         let definitions: Vec<&LinkChange> = self.links.iter().filter(shown).collect();
         if definitions.is_empty() {
@@ -127,7 +132,7 @@ impl PlannedFile {
     }
 
     /// The edits of the frontmatter; with the first change that could not be made, and why.
-    fn frontmatter(&self, text: &str) -> (Vec<(Edit, Why)>, Option<Refusal>) {
+    fn frontmatter(&self, text: &str) -> (Vec<(Edit, EditReason)>, Option<Refusal>) {
         if self.frontmatter.is_empty() {
             return (Vec::new(), None);
         }
@@ -147,14 +152,14 @@ impl PlannedFile {
                 let yaml = scan(draft.text()).frontmatter.unwrap_or_default();
                 let Some(title) = &yaml.title() else { return Ok(()) };
                 let edit = frontmatter::set_scalar(draft.text(), &yaml, title, new)?;
-                draft.apply(&edit, Why::Title);
+                draft.apply(&edit, EditReason::Title);
                 Ok(())
             }
             FrontmatterChange::LinterTitle(new) => {
                 let yaml = scan(draft.text()).frontmatter;
                 let yaml = yaml.as_deref();
                 let edit = frontmatter::set_property(draft.text(), yaml, LINTER_KEY, new)?;
-                draft.apply(&edit, Why::Title);
+                draft.apply(&edit, EditReason::Title);
                 Ok(())
             }
             FrontmatterChange::Alias { old, new } => self.alias(draft, old, new),
@@ -164,7 +169,7 @@ impl PlannedFile {
                 let found = aliases.find(|other| fold(other.scalar.value) == fold(alias));
                 let Some(found) = found else { return Ok(()) };
                 let edit = frontmatter::remove_alias(draft.text(), &yaml, &found)?;
-                draft.apply(&edit, Why::Chosen);
+                draft.apply(&edit, EditReason::Requested);
             },
             FrontmatterChange::AddAlias(alias, why) => {
                 let yaml = scan(draft.text()).frontmatter;
@@ -201,7 +206,7 @@ impl PlannedFile {
                 true => frontmatter::remove_alias(draft.text(), &yaml, alias)?,
                 false => frontmatter::set_scalar(draft.text(), &yaml, &alias.scalar, new)?,
             };
-            draft.apply(&edit, Why::Title);
+            draft.apply(&edit, EditReason::Title);
             there = true;
             if same_name(old, new) {
                 return Ok(());
@@ -210,7 +215,7 @@ impl PlannedFile {
     }
 
     /// Refuses new words of a heading that would not be read back: `x #` in an ATX heading.
-    fn check_headings(&self, text: &str, edits: &[(Edit, Why)]) -> Result<(), Refusal> {
+    fn check_headings(&self, text: &str, edits: &[(Edit, EditReason)]) -> Result<(), Refusal> {
         let Some((_, first)) = self.headings.first() else { return Ok(()) };
         let refuse = |name: &str| {
             Refusal(format!("{}: Markdown would not read `{name}` as this heading", self.path))

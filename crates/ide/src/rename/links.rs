@@ -8,7 +8,7 @@ use linkwright_text::{Edit, Span};
 use linkwright_vault::{decode, encode};
 use unicode_normalization::UnicodeNormalization;
 
-use crate::Why;
+use crate::EditReason;
 
 /// What changes in one link. The path is told decoded, and written in the link's own form when the
 /// text is at hand; the subpath is told as it will stand there.
@@ -53,17 +53,17 @@ impl LinkChange {
     }
 
     /// The edits, sorted. `slice` gives the text of a span inside the link.
-    pub(crate) fn edits<'t>(&self, slice: impl Fn(Span) -> &'t str) -> Vec<(Edit, Why)> {
+    pub(crate) fn edits<'t>(&self, slice: impl Fn(Span) -> &'t str) -> Vec<(Edit, EditReason)> {
         let Link { path, subpath, display, .. } = self.link;
         let mut edits = Vec::new();
         let new = self.path.as_ref().map(|new| self.write_path(slice(path), new));
         if let Some(new) = new.filter(|new| new != slice(path)) {
-            edits.push((Edit::new(path, new), Why::Link));
+            edits.push((Edit::new(path, new), EditReason::Link));
         }
         if let (Some(new), Some(subpath)) = (self.subpath.as_deref(), subpath)
             && new != slice(subpath)
         {
-            edits.push((Edit::new(subpath, new), Why::Link));
+            edits.push((Edit::new(subpath, new), EditReason::Link));
         }
         match (&self.display, display) {
             (Display::Follow(_), Some(span)) if !is_size(&self.link, slice(span)) => {
@@ -138,16 +138,16 @@ impl LinkChange {
     }
 
     /// Gives a wikilink without display this one, as it is to stand there.
-    pub(crate) fn add_display(&self, words: &str) -> Option<(Edit, Why)> {
+    pub(crate) fn add_display(&self, words: &str) -> Option<(Edit, EditReason)> {
         let place = self.link.place;
         let pipe = place.escape(if place.in_row() { "\\|" } else { "|" });
         let target = self.link.subpath.unwrap_or(self.link.path);
         let edit = Edit::insert(target.end, [&pipe, words].concat());
-        is_valid_display(words).then_some((edit, Why::DisplayText))
+        is_valid_display(words).then_some((edit, EditReason::DisplayText))
     }
 
     /// Has the words at `span`, which this link shows, follow.
-    pub(super) fn follow(&self, span: Span, shown: &str) -> Option<(Edit, Why)> {
+    pub(super) fn follow(&self, span: Span, shown: &str) -> Option<(Edit, EditReason)> {
         let Display::Follow(words) = &self.display else { return None };
         let DisplayWords { old, new } = &**words;
         let trimmed = shown.trim();
@@ -162,7 +162,7 @@ impl LinkChange {
             let start = span.range().start + (shown.len() - shown.trim_start().len());
             Edit::new(Span::new(start, start + trimmed.len()), self.escape_display(new))
         };
-        Some((edit, Why::DisplayText))
+        Some((edit, EditReason::DisplayText))
     }
 
     /// What a display says, after the escapes of the place it stands in.

@@ -21,7 +21,7 @@ pub(crate) mod tests;
 use linkwright_text::{Edit, Span};
 use linkwright_vault::{FileId, Vault};
 
-use crate::{Changes, Refusal, Texts, Why};
+use crate::{Changes, EditReason, Refusal, Texts};
 use target::{Thing, target};
 
 pub use moves::Mover;
@@ -93,7 +93,7 @@ impl RenamePlan {
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct FileEdits {
     /// Sorted, without overlaps.
-    pub edits: Vec<(Edit, Why)>,
+    pub edits: Vec<(Edit, EditReason)>,
     /// What the author should know: what could not be edited, where the file moves all the same.
     pub message: Option<String>,
 }

@@ -8,7 +8,7 @@ use linkwright_syntax::{Link, heading_key, heading_without_id};
 use linkwright_vault::{Note, SlugSource, Slugs, decode, encode_segment, next_deeper};
 use rustc_hash::FxHashMap;
 
-use crate::title::parents;
+use crate::title::parent_headings;
 
 /// The headings of one note.
 #[derive(Clone)]
@@ -172,7 +172,7 @@ impl Outline {
     /// The heading that `index` stands under.
     fn parent(&self, index: u32) -> Option<u32> {
         let levels = || self.headings.iter().map(|heading| heading.level);
-        self.parents.get_or_init(|| Rc::new(parents(levels())))[index as usize]
+        self.parents.get_or_init(|| Rc::new(parent_headings(levels())))[index as usize]
     }
 
     fn places(&self) -> &FxHashMap<String, Vec<u32>> {

@@ -8,7 +8,7 @@ use linkwright_vault::{Anchor, File, FileId, How, LinkRef, Note, Resolution, Vau
 use super::Renamable;
 use super::links::{is_size, same_name};
 use crate::Refusal;
-use crate::place::{Element, LinkPart, element_at, segments};
+use crate::element::{Element, LinkPart, element_at, segments};
 use crate::title::{first_h1, heading_text};
 
 /// What would be renamed, and where its name stands under the cursor.

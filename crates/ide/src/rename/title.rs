@@ -9,7 +9,7 @@ use super::follow::Follow;
 use super::links::same_name;
 use super::{RenamePlan, name};
 use crate::title::{first_h1, heading_text};
-use crate::{Refusal, Why};
+use crate::{EditReason, Refusal};
 
 /// The rename of a file, in the folder where it is.
 pub(super) fn file(vault: &Vault, file: FileId, new: &str) -> Result<RenamePlan, Refusal> {
@@ -49,7 +49,10 @@ pub(super) fn follow_file(follow: &mut Follow<'_>, file: FileId, old: &str, new:
 fn keep_old_name(follow: &mut Follow<'_>, file: FileId, old: &str, new: &str) {
     let keep = follow.vault.settings().keep_old_name == KeepOldName::Append;
     if keep && is_titled(follow.vault, file) && fold(old) != fold(new) {
-        follow.set_frontmatter(file, FrontmatterChange::AddAlias(old.to_owned(), Why::OldName));
+        follow.set_frontmatter(
+            file,
+            FrontmatterChange::AddAlias(old.to_owned(), EditReason::OldName),
+        );
     }
 }
 
@@ -125,7 +128,7 @@ pub(super) fn new_alias(vault: &Vault, note: FileId, alias: &str) -> Result<Rena
         return Err(Refusal(format!("`{}` is no note", known(vault, note)?.path)));
     }
     let mut follow = Follow::new(vault);
-    let change = FrontmatterChange::AddAlias(alias.to_owned(), Why::Chosen);
+    let change = FrontmatterChange::AddAlias(alias.to_owned(), EditReason::Requested);
     follow.set_frontmatter(note, change);
     follow.plan()
 }
@@ -215,7 +218,7 @@ fn linter(follow: &mut Follow<'_>, file: FileId, new_h1: Option<&str>, new_name:
     let h1 = first_h1(note).map(|index| heading_text(note, index));
     let was_one = h1.is_none_or(|h1| h1 == parts(vault, file).0);
     let Some(title) = new_h1.or(h1).filter(|title| was_one && *title != new_name) else { return };
-    follow.set_frontmatter(file, FrontmatterChange::AddAlias(title.to_owned(), Why::Title));
+    follow.set_frontmatter(file, FrontmatterChange::AddAlias(title.to_owned(), EditReason::Title));
     if rule.helper_key {
         follow.set_frontmatter(file, FrontmatterChange::LinterTitle(title.to_owned()));
     }

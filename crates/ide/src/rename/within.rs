@@ -7,7 +7,7 @@ use linkwright_vault::{Anchor, FileId, Note, Vault, decode};
 use super::follow::Follow;
 use super::{RenamePlan, name};
 use crate::title::heading_text;
-use crate::{Refusal, Why};
+use crate::{EditReason, Refusal};
 
 /// The rename of a heading that is not the note's title.
 pub(super) fn heading(
@@ -43,7 +43,7 @@ pub(super) fn block(
         return Err(Refusal(format!("`^{new}` exists already in {}", vault.file(file).path)));
     }
     let mut follow = Follow::new(vault);
-    follow.edit(file, Edit::new(note.facts.block_ids[index as usize].span, new), Why::Title);
+    follow.edit(file, Edit::new(note.facts.block_ids[index as usize].span, new), EditReason::Title);
     subpaths(&mut follow, file, &Anchor::Block(index), '^', new);
     follow.plan()
 }
@@ -74,7 +74,7 @@ pub(super) fn fragment(
         return Err(Refusal(format!("`#{new}` leads to another place of {path} already")));
     }
     let mut follow = Follow::new(vault);
-    follow.edit(file, Edit::new(note.facts.fragments[index as usize].span, new), Why::Title);
+    follow.edit(file, Edit::new(note.facts.fragments[index as usize].span, new), EditReason::Title);
     for at in vault.backlinks(file) {
         if vault.destination(at).is_some_and(|(_, found)| found == Anchor::Fragment(index)) {
             follow.set_subpath(at, new.to_owned());
@@ -103,7 +103,7 @@ pub(super) fn footnote(
     let mut definition = None;
     for ((index, label), fact) in (0..).zip(&note.footnotes).zip(&note.facts.footnotes) {
         if is(label, old) {
-            follow.edit(file, Edit::new(fact.label, new), Why::Title);
+            follow.edit(file, Edit::new(fact.label, new), EditReason::Title);
             definition = definition.or(fact.definition.then_some(index));
         }
     }
@@ -133,7 +133,7 @@ pub(super) fn label(
     }
     let mut follow = Follow::new(vault);
     for (label, _) in labels().filter(|(_, key)| *key == old) {
-        follow.edit(file, Edit::new(label.label, new), Why::Title);
+        follow.edit(file, Edit::new(label.label, new), EditReason::Title);
     }
     follow.plan().map(|plan| RenamePlan { local: true, ..plan })
 }
@@ -159,7 +159,7 @@ pub(super) fn tag(vault: &Vault, old: &str, new: &str) -> Result<RenamePlan, Ref
                 continue;
             }
             let start = fact.span.range().start;
-            follow.edit(file, Edit::new(Span::new(start, start + end), new), Why::Title);
+            follow.edit(file, Edit::new(Span::new(start, start + end), new), EditReason::Title);
         }
     }
     if there > 0 && fold(new) != folded {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use linkwright_ide::Changes;
 use linkwright_ide::Texts;
-use linkwright_ide::actions::{self, Action, What};
+use linkwright_ide::actions::{self, Action, Operation};
 use linkwright_syntax::{LinkPlace, scan};
 use linkwright_text::Span;
 use linkwright_vault::{Anchor, FileId, LinkRef, LinkStyle, Settings, Vault};
@@ -54,7 +54,7 @@ fn named(vault: &Vault, file: FileId, anchor: &Anchor) -> String {
     }
 }
 
-fn carried_out(world: &World, note: FileId, what: What) -> Option<Changes> {
+fn carried_out(world: &World, note: FileId, what: Operation) -> Option<Changes> {
     let plan = actions::plan(&world.vault, note, what).ok()?;
     let text = |&file: &FileId| (file, world.files[&*world.vault.file(file).path].as_str().into());
     let texts: Texts = plan.notes().iter().map(text).collect();
@@ -66,7 +66,7 @@ fn keeps(action: &Action) -> bool {
     let title = &action.title;
     let rewrites = ["Write `", "Write all", "Sort the", "Insert a", "Update the", "Link `"];
     action.fixes.is_none() && rewrites.iter().any(|start| title.starts_with(start))
-        || matches!(action.what, What::Extract(_) | What::Inline { .. })
+        || matches!(action.operation, Operation::Extract(_) | Operation::Inline { .. })
 }
 
 proptest! {
@@ -99,8 +99,8 @@ proptest! {
         let offered = actions::actions(&world.vault, note, &text, range);
         for action in offered.into_iter().filter(keeps) {
             let title = action.title.clone();
-            let refused = action.refused.is_some();
-            let Some(changes) = carried_out(&world, note, action.what) else { continue };
+            let refused = action.refusal.is_some();
+            let Some(changes) = carried_out(&world, note, action.operation) else { continue };
             prop_assert!(!refused, "{title} was refused");
             let one = changes.creates.iter().map(|(new, _)| new).chain(&changes.deletes);
             let same: BTreeMap<String, String> =

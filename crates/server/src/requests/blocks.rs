@@ -5,8 +5,8 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use linkwright_ide::folding::{Fold, FoldKind, folds};
-use linkwright_ide::selection;
+use linkwright_ide as ide;
+use linkwright_ide::folding::{Fold, FoldKind};
 use linkwright_syntax::{Block, Facts, OpenText, scan};
 use linkwright_text::{Counting, Span};
 use tower_lsp::jsonrpc::Result;
@@ -104,7 +104,7 @@ async fn answer<R: Send + 'static>(
 /// `textDocument/foldingRange`
 pub(crate) async fn folding_ranges(vaults: &Handle, uri: Url) -> Result<Option<Vec<FoldingRange>>> {
     let find = |note: &OpenNote| {
-        let folds = folds(&note.facts, &note.text, &note.blocks);
+        let folds = ide::folding_ranges(&note.facts, &note.text, &note.blocks);
         let folds = outermost(folds, note.folding.limit);
         folds.into_iter().map(|fold| folding_range(fold, note)).collect()
     };
@@ -153,7 +153,7 @@ pub(crate) async fn selection_ranges(
         let OpenNote { open, text, facts, blocks, counting, .. } = note;
         let grown = |at: &lsp::Position| {
             let offset = convert::offset(open, *at, *counting);
-            nested(&selection(facts, text, blocks, offset), open, *counting)
+            nested(&ide::selection_ranges(facts, text, blocks, offset), open, *counting)
         };
         positions.iter().map(grown).collect()
     };

@@ -4,7 +4,7 @@
 //! chosen, where the client can ask then, and at once where it cannot.
 
 use linkwright_ide::Refusal;
-use linkwright_ide::actions::{self, Action, ActionKind, ActionPlan, What};
+use linkwright_ide::actions::{self, Action, ActionKind, ActionPlan, Operation};
 use linkwright_ide::diagnostics::Code;
 use linkwright_text::Span;
 use serde::{Deserialize, Serialize};
@@ -72,17 +72,17 @@ pub(crate) fn plan(
         if !is_wanted(&kind, params.context.only.as_deref()) {
             continue;
         }
-        let impossible = action.refused.clone().or_else(|| match action.what {
-            What::Create { .. } | What::Extract(_) if !can.create_files => {
+        let impossible = action.refusal.clone().or_else(|| match action.operation {
+            Operation::CreateNote { .. } | Operation::Extract(_) if !can.create_files => {
                 Some(Refusal("the editor cannot create files as part of an edit".to_owned()))
             }
-            What::File { .. } if !can.rename_files => {
+            Operation::RenameFile { .. } if !can.rename_files => {
                 Some(Refusal("the editor cannot move files as part of an edit".to_owned()))
             }
-            What::Inline { .. } if !can.delete_files => {
+            Operation::Inline { .. } if !can.delete_files => {
                 Some(Refusal("the editor cannot remove files as part of an edit".to_owned()))
             }
-            What::LinkMentions if !can.apply_edit => {
+            Operation::LinkMentions if !can.apply_edit => {
                 Some(Refusal("the editor cannot be asked to make an edit".to_owned()))
             }
             _ => None,
@@ -94,10 +94,10 @@ pub(crate) fn plan(
             is_preferred: Some(true).filter(|_| action.preferred),
             ..CodeAction::default()
         };
-        let later = can.resolve_actions && !matches!(action.what, What::Edit(_));
+        let later = can.resolve_actions && !matches!(action.operation, Operation::Edit(_));
         let plan = match impossible {
             Some(reason) => Err(reason),
-            None if action.what == What::LinkMentions => {
+            None if action.operation == Operation::LinkMentions => {
                 code_action.command = Some(Command {
                     title: action.title,
                     command: LINK_MENTIONS.to_owned(),
@@ -116,10 +116,10 @@ pub(crate) fn plan(
                 Ok(None)
             }
             None => {
-                if follows_links(&action.what) {
+                if follows_links(&action.operation) {
                     state.require_whole(place.root.id)?;
                 }
-                actions::plan(&place.root.vault, place.note, action.what).map(Some)
+                actions::plan(&place.root.vault, place.note, action.operation).map(Some)
             }
         };
         match plan {
@@ -139,8 +139,14 @@ pub(crate) fn plan(
 }
 
 /// Whether the edits of an action follow from the links of the whole vault.
-fn follows_links(what: &What) -> bool {
-    matches!(what, What::File { .. } | What::Title { .. } | What::Inline { .. } | What::Extract(_))
+fn follows_links(operation: &Operation) -> bool {
+    matches!(
+        operation,
+        Operation::RenameFile { .. }
+            | Operation::ChangeTitle { .. }
+            | Operation::Inline { .. }
+            | Operation::Extract(_)
+    )
 }
 
 /// `textDocument/codeAction`, second half. What turns out to be impossible is left out.
@@ -174,7 +180,7 @@ pub(crate) fn plan_chosen(
     let action = found.into_iter().find(|action| action.title == chosen.title);
     // The vault is another by now.
     let action = action.ok_or_else(Error::content_modified)?;
-    let plan = actions::plan(&place.root.vault, place.note, action.what).map_err(refused)?;
+    let plan = actions::plan(&place.root.vault, place.note, action.operation).map_err(refused)?;
     let (texts, files) = (plan.notes().to_vec(), plan.moved().to_vec());
     Ok(Some(Planned { root: place.root.id, plan, texts, files }))
 }

@@ -2,7 +2,7 @@
 
 use linkwright_disk::beyond;
 use linkwright_ide as ide;
-use linkwright_ide::definition::{Definition, Destination};
+use linkwright_ide::definition::{Definition, NavigationTarget};
 use linkwright_ide::document_links::DocumentLink;
 use linkwright_ide::{hover, references};
 use linkwright_text::{Counting, Positions};
@@ -81,8 +81,8 @@ pub(crate) fn plan_references(
     Ok(plan.map(|plan| Planned {
         root: place.root.id,
         // A file as a whole is shown from its start, whatever it holds.
-        texts: plan.places().filter(|(_, span)| span.end > 0).map(|(file, _)| file).collect(),
-        files: plan.places().map(|(file, _)| file).collect(),
+        texts: plan.candidates().filter(|(_, span)| span.end > 0).map(|(file, _)| file).collect(),
+        files: plan.candidates().map(|(file, _)| file).collect(),
         plan: (plan, params.context.include_declaration),
     }))
 }
@@ -95,7 +95,7 @@ pub(crate) fn references_in(
     counting: Counting,
 ) -> Vec<Range> {
     let mut positions = Positions::new(text, counting);
-    let found = plan.found_in(file, text).into_iter();
+    let found = plan.references_in(file, text).into_iter();
     let wanted = found.filter(|found| *with_definitions || !found.definition);
     wanted.map(|found| convert::range_along(&mut positions, found.span)).collect()
 }
@@ -210,7 +210,10 @@ pub(crate) fn document_links(
 }
 
 /// `documentLink/resolve`, first half.
-pub(crate) fn plan_target(state: &State, link: &Pending) -> Result<Option<Planned<Destination>>> {
+pub(crate) fn plan_target(
+    state: &State,
+    link: &Pending,
+) -> Result<Option<Planned<NavigationTarget>>> {
     if state.text_id(&link.uri) != link.text {
         return Err(Error::content_modified());
     }
@@ -226,7 +229,7 @@ pub(crate) fn plan_target(state: &State, link: &Pending) -> Result<Option<Planne
 }
 
 /// `documentLink/resolve`, second half: the target, with the line as editors read it.
-pub(crate) fn finish_target(target: &Destination, material: &Material) -> Result<Url> {
+pub(crate) fn finish_target(target: &NavigationTarget, material: &Material) -> Result<Url> {
     let file = material.file(target.file).ok_or_else(Error::content_modified)?;
     let mut uri = file.uri.clone();
     if let Some(text) = material.text(target.file) {

@@ -2,7 +2,7 @@
 //! remembered as it was shown, so that the editor can be told when it is out of date (`refresh`).
 
 use linkwright_ide as ide;
-use linkwright_ide::hints::Hint;
+use linkwright_ide::hints::TitleHint;
 use linkwright_ide::lenses::Lens;
 use linkwright_ide::tokens::{Token, TokenKind};
 use linkwright_text::{Counting, Positions, Span};
@@ -31,7 +31,8 @@ pub(crate) fn lenses(
     let found = ide::lenses::lenses(&place.root.vault, place.note);
     let lens = |lens: &Lens| {
         let range = place.range(lens.span);
-        let title = format!("{} backlink{}", lens.links, if lens.links == 1 { "" } else { "s" });
+        let title =
+            format!("{} backlink{}", lens.backlinks, if lens.backlinks == 1 { "" } else { "s" });
         let command = match state.abilities.show_references {
             true => {
                 let uri = serde_json::to_value(&document.uri);
@@ -56,7 +57,7 @@ pub(crate) fn hints(
 ) -> Result<Option<Vec<InlayHint>>> {
     let Some(place) = NotePosition::of_document(state, document)? else { return Ok(None) };
     let within = span(place.document, range);
-    let hint = |Hint { offset, title }: Hint| {
+    let hint = |TitleHint { offset, title }: TitleHint| {
         let at = Span::empty(offset);
         InlayHint {
             position: place.range(at).start,
@@ -69,7 +70,7 @@ pub(crate) fn hints(
             data: None,
         }
     };
-    let found = ide::hints::hints(&place.root.vault, place.note, &place.text, within);
+    let found = ide::hints::title_hints(&place.root.vault, place.note, &place.text, within);
     let told = found.into_iter().map(hint).collect();
     state.shown(&document.uri, View::Hints);
     Ok(Some(told))
@@ -134,7 +135,7 @@ pub(crate) fn contents(view: View, root: &Root, note: FileId, text: &str) -> imp
     let all = Span { start: 0, end: u32::MAX };
     match view {
         View::Lenses => (Some(ide::lenses::lenses(&root.vault, note)), None, None),
-        View::Hints => (None, Some(ide::hints::hints(&root.vault, note, text, all)), None),
+        View::Hints => (None, Some(ide::hints::title_hints(&root.vault, note, text, all)), None),
         View::Tokens => {
             let links = ide::tokens::links(&root.vault, note);
             (None, None, Some((knows_all(root), links)))

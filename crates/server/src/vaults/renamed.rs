@@ -4,7 +4,7 @@
 //! answer's text edits have reached us. Planned again it would rewrite links a second time
 //! (`docs/semantics.md §7`).
 
-use linkwright_ide::Why;
+use linkwright_ide::EditReason;
 use linkwright_syntax::digest;
 use linkwright_text::{Edit, apply_edits};
 use linkwright_vault::Vault;
@@ -38,7 +38,7 @@ impl Renamed {
 }
 
 /// The digest of `text` after `edits`, if they can be made.
-pub(crate) fn digest_after(text: &str, edits: &[(Edit, Why)]) -> Option<u64> {
+pub(crate) fn digest_after(text: &str, edits: &[(Edit, EditReason)]) -> Option<u64> {
     let edits = edits.iter().map(|(edit, _)| edit);
     apply_edits(text, edits).ok().map(|after| digest(&after))
 }

@@ -251,7 +251,7 @@ linter-yaml-title-alias: Being seen
                 - aliases: [Being seen]
                 + aliases: [Being seen, seen]
             Link all mentions of `seen` (Rewrite)
-                refused when chosen: mentions are linked by a command of their own
+                refused when chosen: linking mentions needs all notes: run the command `linkwright.linkMentions`
         "#]],
     );
 }
@@ -274,7 +274,7 @@ fn a_title_that_no_file_can_have_is_told() {
                 +   - love
                 + ---
             Link all mentions of `love` (Rewrite)
-                refused when chosen: mentions are linked by a command of their own
+                refused when chosen: linking mentions needs all notes: run the command `linkwright.linkMentions`
         "#]],
     );
     check(
@@ -293,7 +293,7 @@ fn a_title_that_no_file_can_have_is_told() {
                 +   - love
                 + ---
             Link all mentions of `love` (Rewrite)
-                refused when chosen: mentions are linked by a command of their own
+                refused when chosen: linking mentions needs all notes: run the command `linkwright.linkMentions`
         "#]],
     );
 }

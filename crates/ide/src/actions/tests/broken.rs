@@ -334,7 +334,7 @@ fn properties_are_mended() {
                 /note.md
                 -   - A # again
             Link all mentions of `note` (Rewrite)
-                refused when chosen: mentions are linked by a command of their own
+                refused when chosen: linking mentions needs all notes: run the command `linkwright.linkMentions`
         "#]],
     );
     check(

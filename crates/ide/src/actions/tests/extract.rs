@@ -21,10 +21,10 @@ fn check(source: &str, title: &str, expect: Expect) {
     let action = actions.into_iter().find(|action| action.title.ends_with(title));
     let shown = match action {
         None => "not offered\n".to_owned(),
-        Some(action) => match carried_out(&fixture, &vault, note, action.what) {
+        Some(action) => match carried_out(&fixture, &vault, note, action.operation) {
             Ok(changes) => outcome(&fixture, &vault, None, &changes),
             Err(Refusal(reason)) => {
-                assert_eq!(action.refused, Some(Refusal(reason.clone())));
+                assert_eq!(action.refusal, Some(Refusal(reason.clone())));
                 format!("refused: {reason}\n")
             }
         },

@@ -41,7 +41,7 @@ fn texts(source: &str, eol: &str) -> Vec<String> {
     let (note, actions) = offered(&fixture, &vault);
     let mut texts = Vec::new();
     for action in actions {
-        let Ok(changes) = carried_out(&fixture, &vault, note, action.what) else { continue };
+        let Ok(changes) = carried_out(&fixture, &vault, note, action.operation) else { continue };
         for (file, edits) in &changes.edits {
             let edits: Vec<_> = edits.iter().map(|(edit, _)| edit.clone()).collect();
             let text = fixture.text(&vault.file(*file).path);
@@ -82,7 +82,7 @@ fn in_a_mixed_note_the_neighbour_decides() {
     let at = footnote.facts.footnotes[0].span;
     let found = actions(&vault, vault.find("note.md").expect("a note"), text, at);
     let define = found.into_iter().find(|it| it.title.starts_with("Define")).expect("an action");
-    let What::Edit(edits) = define.what else { panic!("an edit") };
+    let Operation::Edit(edits) = define.operation else { panic!("an edit") };
     let after = apply_edits(text, &edits).expect("edits that apply");
     assert_eq!(after, format!("{text}\r\n[^1]: \r\n"));
 }

@@ -11,7 +11,7 @@ pub(crate) fn show(vaulted: &Vaulted, title: &str) -> String {
     let titles: Vec<String> = actions.iter().map(|action| action.title.clone()).collect();
     let action = actions.into_iter().find(|action| action.title == title);
     let action = action.unwrap_or_else(|| panic!("only {titles:?} are offered"));
-    let changes = carried_out(fixture, vault, note, action.what);
+    let changes = carried_out(fixture, vault, note, action.operation);
     let changes = changes.unwrap_or_else(|reason| panic!("{title}: {reason:?}"));
     outcome(fixture, vault, None, &changes)
 }

@@ -166,7 +166,7 @@ fn aliases_are_sorted() {
         "---\naliases: [b$0, \"A\", c]\n---\n",
         expect![[r#"
         Link all mentions of `note` (Rewrite)
-            refused when chosen: mentions are linked by a command of their own
+            refused when chosen: linking mentions needs all notes: run the command `linkwright.linkMentions`
         Sort the aliases (Rewrite)
             /note.md
             - aliases: [b, "A", c]
@@ -177,7 +177,7 @@ fn aliases_are_sorted() {
         "---\naliases:\n  - c\n  - Title\n  - b$0\nlinter-yaml-title-alias: Title\n---\n",
         expect![[r#"
             Link all mentions of `note` (Rewrite)
-                refused when chosen: mentions are linked by a command of their own
+                refused when chosen: linking mentions needs all notes: run the command `linkwright.linkMentions`
             Sort the aliases (Rewrite)
                 /note.md
                 -   - c
@@ -188,7 +188,7 @@ fn aliases_are_sorted() {
         "---\naliases:\n  - c # what it is\n  - b$0\n---\n",
         expect![[r#"
         Link all mentions of `note` (Rewrite)
-            refused when chosen: mentions are linked by a command of their own
+            refused when chosen: linking mentions needs all notes: run the command `linkwright.linkMentions`
     "#]],
     );
 }
@@ -211,7 +211,7 @@ fn a_table_of_contents_lists_the_headings_behind_it() {
                 +   - note
                 + ---
             Link all mentions of `note` (Rewrite)
-                refused when chosen: mentions are linked by a command of their own
+                refused when chosen: linking mentions needs all notes: run the command `linkwright.linkMentions`
             Insert a table of contents (Rewrite)
                 /note.md
                 + <!-- toc -->
@@ -249,7 +249,7 @@ fn a_table_of_contents_lists_the_headings_behind_it() {
         "# note$0\n\n## One two\n\n## One two\n",
         expect![[r#"
         Link all mentions of `note` (Rewrite)
-            refused when chosen: mentions are linked by a command of their own
+            refused when chosen: linking mentions needs all notes: run the command `linkwright.linkMentions`
         Insert a table of contents (Rewrite)
             /note.md
             + <!-- toc -->
@@ -273,7 +273,7 @@ fn a_table_of_contents_is_live_and_has_no_gaps() {
         &format!("# n$0ote\n{headings}"),
         expect![[r#"
         Link all mentions of `note` (Rewrite)
-            refused when chosen: mentions are linked by a command of their own
+            refused when chosen: linking mentions needs all notes: run the command `linkwright.linkMentions`
         Insert a table of contents (Rewrite)
             /note.md
             + <!-- toc -->
@@ -297,7 +297,7 @@ fn a_table_of_contents_is_live_and_has_no_gaps() {
         &format!("# n$0ote\n{headings}"),
         expect![[r#"
         Link all mentions of `note` (Rewrite)
-            refused when chosen: mentions are linked by a command of their own
+            refused when chosen: linking mentions needs all notes: run the command `linkwright.linkMentions`
         Insert a table of contents (Rewrite)
             /note.md
             + <!-- toc -->

@@ -17,7 +17,7 @@ use super::finish::{FrontmatterChange, PlannedFile};
 use super::links::{Display, DisplayWords, LinkChange};
 use super::outline::Outline;
 use crate::title::heading_text;
-use crate::{Refusal, Why};
+use crate::{EditReason, Refusal};
 
 /// A rename while it is being decided: what changes by request, and the links that follow.
 pub(super) struct Follow<'v> {
@@ -40,7 +40,7 @@ pub(super) struct Follow<'v> {
 /// What changes in a file by request.
 #[derive(Default)]
 struct Requested {
-    edits: Vec<(Edit, Why)>,
+    edits: Vec<(Edit, EditReason)>,
     frontmatter: Vec<FrontmatterChange>,
     headings: Vec<(u32, String)>,
     tags: Vec<(Tag, String)>,
@@ -89,11 +89,11 @@ impl<'v> Follow<'v> {
         let start = note.facts.headings[index as usize].text.range().start;
         let span = Span::new(start, start + old.len());
         let requested = self.files.entry(file).or_default();
-        requested.edits.push((Edit::new(span, new), Why::Title));
+        requested.edits.push((Edit::new(span, new), EditReason::Title));
         requested.headings.push((index, new.to_owned()));
     }
 
-    pub(super) fn edit(&mut self, file: FileId, edit: Edit, why: Why) {
+    pub(super) fn edit(&mut self, file: FileId, edit: Edit, why: EditReason) {
         self.files.entry(file).or_default().edits.push((edit, why));
     }
 

@@ -1,7 +1,7 @@
 //! `linkwright.addBlockId`
 
-use linkwright_ide::blocks::unnamed;
-use linkwright_ide::{Changes, Why};
+use linkwright_ide::blocks::blocks_without_id;
+use linkwright_ide::{Changes, EditReason};
 use linkwright_vault::FileId;
 use serde::Deserialize;
 use tower_lsp::jsonrpc::{Error, Result};
@@ -37,10 +37,11 @@ pub(super) fn add_id(mut call: Call) -> Result<Answer> {
         Ok(Some(Planned { root: root.id, plan: file, texts: vec![file], files: Vec::new() }))
     };
     let finish = move |file: FileId, material: &Material| {
-        let block = unnamed(material.texts.of(file)).into_iter().find(|block| block.id == id);
+        let block =
+            blocks_without_id(material.texts.of(file)).into_iter().find(|block| block.id == id);
         let block =
             block.ok_or_else(|| refusal(format!("no block could get the id `{id}` any more")))?;
-        let edits = vec![(file, vec![(block.edit, Why::Chosen)])];
+        let edits = vec![(file, vec![(block.edit, EditReason::Requested)])];
         workspace_edit(&Changes { edits, ..Changes::default() }, material)
     };
     let vaults = call.vaults;

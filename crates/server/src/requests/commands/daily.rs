@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use linkwright_disk::Occupant;
 use linkwright_ide::Changes;
-use linkwright_ide::template::{self, Filling};
+use linkwright_ide::template::{self, TemplateValues};
 use linkwright_ide::{daily_note, daily_path};
 use linkwright_vault::{FileId, name_of};
 use serde::Deserialize;
@@ -39,7 +39,7 @@ struct Day {
     date: Date,
     /// `Err` with the reason if the one that is set cannot be used.
     template: Result<Option<FileId>>,
-    filling: Filling,
+    filling: TemplateValues,
 }
 
 /// The daily note of a day: `{uri?, date?: "YYYY-MM-DD"}` → `{uri, exists}`. One that does not
@@ -79,9 +79,9 @@ fn plan(state: &State, at: &Url, date: Date) -> Result<Option<Planned<Day>>> {
         uri.ok_or_else(|| refusal("the note is in no vault; open its folder in the editor"))?;
     let settings = root.vault.settings();
     let template = Some(&settings.daily_template).filter(|name| file.is_none() && !name.is_empty());
-    let template = template.map(|name| template::find(&root.vault, name)).transpose();
+    let template = template.map(|name| template::find_template(&root.vault, name)).transpose();
     let template = template.map_err(refused);
-    let filling = Filling::of(settings, name_of(&path));
+    let filling = TemplateValues::new(settings, name_of(&path));
     let day = Day { uri, path, exists: file.is_some(), date, template, filling };
     let texts = day.template.iter().flatten().copied().collect();
     Ok(Some(Planned { root: root.id, plan: day, texts, files: Vec::new() }))
@@ -101,7 +101,7 @@ fn finish(mut day: Day, material: &Material) -> Result<(Day, Option<WorkspaceEdi
         return Ok((day, None));
     }
     let template = day.template.clone()?.map_or("", |template| material.texts.of(template));
-    let text = day.filling.fill(template, day.date.to_datetime(template::now().time()));
+    let text = day.filling.fill(template, day.date.to_datetime(template::local_now().time()));
     let creates = vec![(day.path.clone(), text)];
     let edit = workspace_edit(&Changes { creates, ..Changes::default() }, material)?;
     Ok((day, Some(edit)))

@@ -1,6 +1,6 @@
 //! `linkwright.backlinks` and `linkwright.outgoing`: the links to a note, and those in it.
 
-use linkwright_ide::outgoing::{Outgoing, outgoing};
+use linkwright_ide::outgoing::{OutgoingLink, outgoing_links};
 use linkwright_ide::references::{self, Reference};
 use linkwright_text::{Counting, Positions, Text};
 use linkwright_vault::FileId;
@@ -90,22 +90,22 @@ pub(super) fn links(mut call: Call) -> Result<Answer> {
     let asked = uri.clone();
     let plan = move |state: &mut State| {
         let (root, note) = note_at(state, &asked)?;
-        let plan = outgoing(&root.vault, note);
+        let plan = outgoing_links(&root.vault, note);
         let targets = plan.iter().filter_map(|link| link.target.as_ref());
         let texts = targets.clone().filter(|to| to.span.end > 0).map(|to| to.file);
         let texts = texts.chain([note]).collect();
         let files = targets.map(|to| to.file).collect();
         Ok(Some(Planned { root: root.id, texts, files, plan: (note, plan) }))
     };
-    let finish = |(note, plan): (FileId, Vec<Outgoing>), material: &Material| {
+    let finish = |(note, plan): (FileId, Vec<OutgoingLink>), material: &Material| {
         let counting = material.counting(note);
         let whole = material.texts.of(note);
         let text = Text::new(whole);
-        let link = |link: Outgoing| {
+        let link = |link: OutgoingLink| {
             let to = link.target.as_ref();
             Link {
                 range: convert::range(&text, link.span, counting),
-                text: link.shown(whole),
+                text: link.display_text(whole),
                 target: to.and_then(|to| locations::location(to.file, to.focus, material)),
                 broken: link.broken,
             }

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use linkwright_ide::mentions::{Linking, Mention, Mentions};
-use linkwright_ide::{Changes, Why};
+use linkwright_ide::mentions::{Mention, MentionFinder, MentionLinker};
+use linkwright_ide::{Changes, EditReason};
 use linkwright_text::{Positions, Span};
 use linkwright_vault::FileId;
 use serde::{Deserialize, Serialize};
@@ -56,7 +56,7 @@ struct ReportedMention {
 struct Search {
     root: RootId,
     note: FileId,
-    mentions: Option<Arc<Mentions>>,
+    mentions: Option<Arc<MentionFinder>>,
     others: Vec<FileId>,
 }
 
@@ -73,7 +73,7 @@ impl Search {
         others.retain(|other| *other != note);
         others.sort_unstable();
         others.dedup();
-        let mentions = Mentions::of(&root.vault, note).map(Arc::new);
+        let mentions = MentionFinder::new(&root.vault, note).map(Arc::new);
         Ok(Search { root: root.id, note, mentions, others })
     }
 }
@@ -109,7 +109,7 @@ pub(super) fn list(mut call: Call) -> Result<Answer> {
     }))
 }
 
-fn told(mentions: &Mentions, note: FileId, material: &Material) -> Vec<ReportedMention> {
+fn told(mentions: &MentionFinder, note: FileId, material: &Material) -> Vec<ReportedMention> {
     let Some(file) = material.file(note) else { return Vec::new() };
     let source = material.texts.of(note);
     let found = mentions.find(source);
@@ -139,12 +139,12 @@ pub(super) fn link(mut call: Call) -> Result<Answer> {
         let plan = move |state: &mut State, notes: &[FileId]| {
             let Some(root) = state.root(root) else { return Ok(None) };
             let linking =
-                |&source: &FileId| Some((source, Linking::of(&root.vault, source, note)?));
-            let plan: Vec<(FileId, Linking)> = notes.iter().filter_map(linking).collect();
+                |&source: &FileId| Some((source, MentionLinker::new(&root.vault, source, note)?));
+            let plan: Vec<(FileId, MentionLinker)> = notes.iter().filter_map(linking).collect();
             let texts = plan.iter().map(|(source, _)| *source).collect();
             Ok(Some(Planned { root: root.id, plan, texts, files: Vec::new() }))
         };
-        let finish = move |plan: Vec<(FileId, Linking)>, material: &Material| {
+        let finish = move |plan: Vec<(FileId, MentionLinker)>, material: &Material| {
             let mut changes = Changes::default();
             for (source, linking) in plan {
                 let text = material.texts.of(source);
@@ -155,7 +155,8 @@ pub(super) fn link(mut call: Call) -> Result<Answer> {
                 }
                 let edits = linking.edits(text, &words);
                 if !edits.is_empty() {
-                    let edits = edits.into_iter().map(|edit| (edit, Why::Chosen)).collect();
+                    let edits =
+                        edits.into_iter().map(|edit| (edit, EditReason::Requested)).collect();
                     changes.edits.push((source, edits));
                 }
             }

@@ -129,7 +129,7 @@ pub(crate) fn segments(text: &str, subpath: Span) -> impl Iterator<Item = Span> 
 
 /// The heading that has the id, by its index into [`Facts::fragments`]: `## Words {#id}`, or a tag
 /// in it.
-pub(crate) fn heading_given(facts: &Facts, fragment: u32) -> Option<u32> {
+pub(crate) fn heading_with_fragment(facts: &Facts, fragment: u32) -> Option<u32> {
     let span = facts.fragments.get(fragment as usize)?.span;
     let next = facts.headings.partition_point(|heading| heading.span.start <= span.start);
     let at = next.checked_sub(1).filter(|at| facts.headings[*at].span.covers(span))?;
