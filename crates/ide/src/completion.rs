@@ -31,7 +31,7 @@ use context::{Wikilink, WikilinkPart};
 /// What can be written at a place.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Completion {
-    /// TopK first.
+    /// Best first.
     pub suggestions: Vec<Suggestion>,
     /// There are more than `completion.maxItems`: ask again when more is typed.
     pub incomplete: bool,

@@ -127,13 +127,13 @@ mod tests {
 ---
 aliases: [be good, second]
 ---
-//- /TopK.md
+//- /Best.md
 //- /Gamma.md
 ";
         check(
             &format!("See [[be$0\n{notes}"),
             &expect![[r#"
-        TopK → See [[TopK]]
+        Best → See [[Best]]
         Beta (folder) → See [[Beta]]
         be good (Beta) → See [[Beta|be good]]
     "#]],
@@ -141,7 +141,7 @@ aliases: [be good, second]
         check(
             &format!("See [[be$0]] more\n{notes}"),
             &expect![[r#"
-            TopK → See [[TopK]] more
+            Best → See [[Best]] more
             Beta (folder) → See [[Beta]] more
             be good (Beta) → See [[Beta|be good]] more
         "#]],
@@ -149,7 +149,7 @@ aliases: [be good, second]
         check(
             &format!("See ![[$0]]\n{notes}"),
             &expect![[r#"
-            TopK → See ![[TopK]]
+            Best → See ![[Best]]
             Gamma → See ![[Gamma]]
             Beta (folder) → See ![[Beta]]
             be good (Beta) → See ![[Beta|be good]]

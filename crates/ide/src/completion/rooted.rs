@@ -62,7 +62,7 @@ mod tests {
 
     use crate::completion::tests::check;
 
-    const FILES: &str = "\n//- /a/Beta.md\n//- /a/deep/Better.md\n//- /TopK.md\n//- /b/be 1.png\n";
+    const FILES: &str = "\n//- /a/Beta.md\n//- /a/deep/Better.md\n//- /Best.md\n//- /b/be 1.png\n";
 
     #[test]
     fn wikilinks_from_a_folder() {
@@ -76,7 +76,7 @@ mod tests {
         check(
             &format!("//- /a/note.md\n[[../be$0{FILES}"),
             &expect![[r#"
-            TopK → [[../TopK]]
+            Best → [[../Best]]
             a/Beta (a) → [[./Beta]]
             a/deep/Better (a/deep) → [[./deep/Better]]
             b/be 1.png (b) → [[../b/be 1.png]]
@@ -85,7 +85,7 @@ mod tests {
         check(
             &format!("//- /a/note.md\n[[/be$0#x]]{FILES}"),
             &expect![[r#"
-            TopK → [[/TopK#x]]
+            Best → [[/Best#x]]
             a/Beta (a) → [[/a/Beta#x]]
             a/deep/Better (a/deep) → [[/a/deep/Better#x]]
             b/be 1.png (b) → [[/b/be 1.png#x]]
