@@ -5,7 +5,7 @@
 use libfuzzer_sys::arbitrary::{self, Arbitrary};
 use libfuzzer_sys::fuzz_target;
 use linkwright_syntax::{OpenText, blocks, scan};
-use linkwright_text::{Edit, Encoding, Span};
+use linkwright_text::{ColumnCounting, Edit, PositionEncoding, Span};
 
 #[derive(Arbitrary, Debug)]
 struct Session {
@@ -35,10 +35,11 @@ fuzz_target!(|session: Session| {
         if rest {
             assert_eq!(open.blocks(&shown), blocks(&shown), "in {shown:?}");
         }
-        for encoding in [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32] {
-            let position = open.position(edit.span.start, encoding);
-            let offset = open.offset(position, encoding);
-            // A place between a line end's two characters is before both.
+        for encoding in [PositionEncoding::Utf8, PositionEncoding::Utf16, PositionEncoding::Utf32] {
+            let counting = ColumnCounting::of_buffer(encoding);
+            let position = open.position(edit.span.start, counting);
+            let offset = open.offset(position, counting);
+            // A position between `\r` and `\n` is before both.
             assert!(offset == edit.span.start || shown[offset as usize..].starts_with("\r\n"));
         }
     }

@@ -8,7 +8,7 @@
 
 use std::path::{Path, PathBuf};
 
-use linkwright_syntax::{heading_words, scan};
+use linkwright_syntax::{heading_without_ids, scan};
 use linkwright_vault::{Change, Vault};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use serde_json::json;
@@ -53,7 +53,7 @@ fn headings(text: &str) -> Vec<serde_json::Value> {
             span.start + body <= own.start as usize && own.end as usize <= span.end + body
         };
         let index = spans.iter().position(within).and_then(|index| u32::try_from(index).ok());
-        json!({ "words": heading_words(&words), "slug": index.map(|index| note.slug(index)) })
+        json!({ "words": heading_without_ids(&words), "slug": index.map(|index| note.slug(index)) })
     });
     rendered.collect()
 }

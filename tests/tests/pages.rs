@@ -114,13 +114,13 @@ fn check_links(block: &Block) {
         found.sort_by_key(|(span, _)| span.start);
         let mut expected = Vec::new();
         for annotation in annotated(&block.fixture, path) {
-            if annotation.note == "no link" {
+            if annotation.message == "no link" {
                 let hit = |(span, _): &(Range<usize>, String)| {
                     span.start < annotation.span.end && annotation.span.start < span.end
                 };
                 assert!(!found.iter().any(hit), "{}: {annotation:?} is a link", block.place);
             } else {
-                expected.push((annotation.span.clone(), annotation.note.clone()));
+                expected.push((annotation.span.clone(), annotation.message.clone()));
             }
         }
         expected.sort_by_key(|(span, _)| span.start);
@@ -144,7 +144,7 @@ fn check_diagnostics(block: &Block) {
             .collect();
         found.sort_by_key(|(span, _)| span.start);
         let expected: Vec<_> = annotated(&block.fixture, &file.path)
-            .map(|annotation| (annotation.span.clone(), annotation.note.clone()))
+            .map(|annotation| (annotation.span.clone(), annotation.message.clone()))
             .collect();
         assert_eq!(
             shown(&block.fixture, &file.path, &found),
@@ -178,7 +178,7 @@ fn every_diagnostic_has_its_page() {
         );
         let blocks = blocks(&page);
         let named = |block: &&Block| {
-            block.fixture.annotations.iter().any(|annotation| annotation.note == code.name())
+            block.fixture.annotations.iter().any(|annotation| annotation.message == code.name())
         };
         assert!(blocks.iter().any(|block| named(&block)), "{} shows it", page.display());
         assert!(blocks.iter().any(|block| !named(&block)), "{} shows it mended", page.display());

@@ -133,7 +133,7 @@ impl DiskError {
     /// Whether notes cannot be read because of it, so that links in them are unknown.
     #[must_use]
     pub fn leaves_notes_unread(&self) -> bool {
-        let is_read = || FileKind::of(&self.path.to_string_lossy(), &NOTE_EXTENSIONS).is_read();
+        let is_read = || FileKind::of(&self.path.to_string_lossy(), &NOTE_EXTENSIONS).is_indexed();
         match self.reason {
             Reason::NotUtf8 { .. }
             | Reason::NotJson(_)

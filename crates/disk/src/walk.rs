@@ -50,7 +50,7 @@ pub(crate) struct Listing {
 impl Walk {
     /// Whether a file of this name is read: a note or a canvas.
     pub(crate) fn is_read(&self, path: &str) -> bool {
-        FileKind::of(path, &self.extensions).is_read()
+        FileKind::of(path, &self.extensions).is_indexed()
     }
 
     /// The patterns of [`exclude`](Walk::exclude), and what is wrong with them.

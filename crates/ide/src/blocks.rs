@@ -1,7 +1,7 @@
 //! Blocks without an id, and the ids they could have (`docs/semantics.md §3`).
 
 use linkwright_syntax::{BlockKind, Facts, blocks, scan};
-use linkwright_text::{Edit, Span, line_break_near, line_end, line_start, next_line};
+use linkwright_text::{Edit, Span, line_end, line_ending_near, line_start, next_line_start};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// A block that a link could lead to if it had an id.
@@ -47,7 +47,7 @@ pub fn blocks_without_id(text: &str) -> Vec<BlockWithoutId> {
             continue;
         }
         let id = ids.free(&text[span]);
-        let eol = line_break_near(text, span.range().end);
+        let eol = line_ending_near(text, span.range().end);
         let insert = match below {
             false => format!(" ^{id}"),
             true if is_followed(text, span) => format!("{eol}{eol}^{id}{eol}"),
@@ -79,7 +79,7 @@ fn is_linkable(block: &str) -> bool {
 
 /// Whether the line behind the block is not empty.
 fn is_followed(text: &str, span: Span) -> bool {
-    let next = next_line(text, span.range().end);
+    let next = next_line_start(text, span.range().end);
     !text[next..line_end(text, next)].trim().is_empty()
 }
 

@@ -22,7 +22,7 @@ mod tags;
 
 use jiff::civil::Date;
 use linkwright_syntax::FileKind;
-use linkwright_text::{Edit, Span, mark_len};
+use linkwright_text::{Edit, Span, bom_len};
 use linkwright_vault::{FileId, Vault};
 
 pub use blocks::{BlocksPlan, finish};
@@ -183,7 +183,7 @@ const SHOWN: usize = 1_500;
 #[must_use]
 pub fn documentation(text: &str, at: u32) -> &str {
     let body = linkwright_syntax::scan(text).frontmatter.map_or(0, |yaml| yaml.span.end);
-    let start = (at.max(body) as usize).max(mark_len(text));
+    let start = (at.max(body) as usize).max(bom_len(text));
     let shown = text.get(start..).unwrap_or_default().trim_start();
     match shown.char_indices().find(|(end, _)| *end >= SHOWN) {
         Some((end, _)) => &shown[..shown[..end].rfind('\n').unwrap_or(end)],

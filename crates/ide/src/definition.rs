@@ -1,6 +1,6 @@
 //! Go to definition.
 
-use linkwright_syntax::{Facts, Footnote, Label, fold, label_key};
+use linkwright_syntax::{Facts, Footnote, ReferenceLabel, fold, label_key};
 use linkwright_text::Span;
 use linkwright_vault::{Anchor, FileId, LinkRef, Reach, Vault};
 
@@ -80,10 +80,10 @@ pub fn definition(vault: &Vault, note: FileId, text: &str, offset: u32) -> Optio
         }
         Element::Label(index) => {
             let label = &facts.labels[index as usize];
-            let targets = match label.definition {
+            let targets = match label.is_definition {
                 false => vec![label_destination(note, label_definition(facts, text, label)?)],
                 true => same_label(facts, text, label)
-                    .filter(|other| !other.definition)
+                    .filter(|other| !other.is_definition)
                     .map(|other| label_destination(note, other))
                     .collect(),
             };
@@ -93,10 +93,10 @@ pub fn definition(vault: &Vault, note: FileId, text: &str, offset: u32) -> Optio
             let footnote = &facts.footnotes[index as usize];
             let wanted = fold(&text[footnote.label]);
             let others = facts.footnotes.iter().filter(|other| {
-                other.definition != footnote.definition && fold(&text[other.label]) == wanted
+                other.is_definition != footnote.is_definition && fold(&text[other.label]) == wanted
             });
             let destinations = others.map(|other| footnote_destination(note, other));
-            let targets = match footnote.definition {
+            let targets = match footnote.is_definition {
                 true => destinations.collect(),
                 false => destinations.take(1).collect(),
             };
@@ -199,7 +199,7 @@ fn footnote_destination(file: FileId, footnote: &Footnote) -> NavigationTarget {
     NavigationTarget { file, span: footnote.span, focus: footnote.label }
 }
 
-fn label_destination(file: FileId, label: &Label) -> NavigationTarget {
+fn label_destination(file: FileId, label: &ReferenceLabel) -> NavigationTarget {
     NavigationTarget { file, span: label.span, focus: label.label }
 }
 
@@ -207,17 +207,17 @@ fn label_destination(file: FileId, label: &Label) -> NavigationTarget {
 pub(crate) fn label_definition<'a>(
     facts: &'a Facts,
     text: &'a str,
-    used: &Label,
-) -> Option<&'a Label> {
-    same_label(facts, text, used).find(|other| other.definition)
+    used: &ReferenceLabel,
+) -> Option<&'a ReferenceLabel> {
+    same_label(facts, text, used).find(|other| other.is_definition)
 }
 
 /// Where the note writes the label of `label`, itself included.
 fn same_label<'a>(
     facts: &'a Facts,
     text: &'a str,
-    label: &Label,
-) -> impl Iterator<Item = &'a Label> {
+    label: &ReferenceLabel,
+) -> impl Iterator<Item = &'a ReferenceLabel> {
     let key = label_key(&text[label.label]);
     facts.labels.iter().filter(move |other| label_key(&text[other.label]) == key)
 }

@@ -59,11 +59,11 @@ pub(crate) fn element_at(facts: &Facts, text: &str, offset: u32) -> Option<Eleme
     }
     for (index, label) in (0..).zip(&facts.labels) {
         match label.text {
-            Some(shown) if !label.definition && shown.touches(offset) => {
+            Some(shown) if !label.is_definition && shown.touches(offset) => {
                 consider(label.span, &|| Some(Element::LabelText(index)));
             }
             // The rest of a definition is a link of its own.
-            _ if label.definition => {
+            _ if label.is_definition => {
                 let brackets = Span { start: label.span.start, end: label.label.end + 1 };
                 consider(brackets, &|| Some(Element::Label(index)));
             }
@@ -74,7 +74,7 @@ pub(crate) fn element_at(facts: &Facts, text: &str, offset: u32) -> Option<Eleme
         consider(footnote.span, &|| Some(Element::Footnote(index)));
     }
     for (index, tag) in (0..).zip(&facts.tags) {
-        let hash = u32::from(!tag.property);
+        let hash = u32::from(!tag.in_frontmatter);
         let span = Span { start: tag.span.start.saturating_sub(hash), end: tag.span.end };
         consider(span, &|| Some(Element::Tag(index)));
     }

@@ -1,7 +1,7 @@
 //! Folding: what of a note can be folded away.
 
 use linkwright_syntax::{Block, BlockKind, Facts, Heading};
-use linkwright_text::{Span, mark_len};
+use linkwright_text::{Span, bom_len};
 
 use crate::comments::percent_comments;
 
@@ -50,7 +50,7 @@ pub fn folding_ranges(facts: &Facts, text: &str, blocks: &[Block]) -> Vec<Fold> 
     }
     // Only what stands right before it is read: a line can have thousands of comments.
     let begins_line = |span: &Span| {
-        let before = &text[mark_len(text)..span.range().start];
+        let before = &text[bom_len(text)..span.range().start];
         let before = before.trim_end_matches(|c: char| c.is_whitespace() && !"\r\n".contains(c));
         before.is_empty() || before.ends_with(['\n', '\r'])
     };

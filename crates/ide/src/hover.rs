@@ -134,7 +134,7 @@ pub fn plan(vault: &Vault, note: FileId, text: &str, offset: u32) -> Option<Hove
         Element::Footnote(index) => {
             let fact = &facts.footnotes[index as usize];
             let found = crate::definition(vault, note, text, offset)?;
-            let start = found.targets.first().filter(|_| !fact.definition)?.span.start;
+            let start = found.targets.first().filter(|_| !fact.is_definition)?.span.start;
             Some(Planning::new(vault).plan(fact.span, None, note, ShownPart::Footnote(start)))
         }
         _ => None,
@@ -316,7 +316,7 @@ impl<'v> Planning<'v> {
                 break;
             }
             let html = matches!(link.form, LinkForm::Html { .. });
-            if link.embed
+            if link.is_embed
                 && !html
                 && let Some(content) = self.inset(LinkRef { source: note, index })
             {

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use linkwright_syntax::frontmatter::{AliasRules, add_alias};
 use linkwright_syntax::{Link, heading_key, scan};
-use linkwright_text::{apply_edits, end_lines_as, line_break_near};
+use linkwright_text::{apply_edits, line_ending_near, with_line_endings};
 use linkwright_vault::{FileId, NewFileLocation, Vault, check_path, decode, name_of, without_md};
 
 use crate::daily::day_of_link;
@@ -105,9 +105,9 @@ impl NewNotePlan {
             scan(&text).headings.iter().any(|it| heading_key(&text[it.text.range()]) == wanted)
         };
         if !self.headings.lines().filter(|line| !line.is_empty()).all(has) {
-            let eol = line_break_near(&text, text.len());
+            let eol = line_ending_near(&text, text.len());
             let apart = if self.template.is_some() && !text.is_empty() { eol } else { "" };
-            text = [&*text, apart, &*end_lines_as(&self.headings, eol)].concat();
+            text = [&*text, apart, &*with_line_endings(&self.headings, eol)].concat();
         }
         Ok((self.path, text))
     }

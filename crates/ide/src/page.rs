@@ -48,13 +48,13 @@ fn the_page_runs() {
     let page = std::fs::read_to_string(page).expect("the page can be read");
     let mut asked = Vec::new();
     let mut examples = examples(&page).into_iter();
-    while let Some(Example { info, given, text, line }) = examples.next() {
+    while let Some(Example { info, argument, text, line }) = examples.next() {
         let Some(claim) = info.strip_prefix("vault ") else { continue };
         let known = CLAIMS.iter().find(|(known, _)| *known == claim);
         let (word, show) = known.unwrap_or_else(|| panic!("line {line}: no claim is `{claim}`"));
         let result = examples.next().expect("the last example has a result");
         assert!(matches!(&*result.info, "result" | "vault result"), "line {}", result.line);
-        let shown = show(&Vaulted::parse(&text), &given.unwrap_or_default());
+        let shown = show(&Vaulted::parse(&text), &argument.unwrap_or_default());
         assert_eq!(shown.trim_end(), result.text.trim_end(), "line {line}: `{claim}`");
         asked.push(word);
     }

@@ -240,7 +240,7 @@ pub(crate) fn occurrences(
             found.extend(same.map(|(_, fact)| Reference {
                 file: *file,
                 span: fact.span,
-                definition: fact.definition,
+                definition: fact.is_definition,
             }));
         }
         ReferenceTarget::Label(file, label) => {
@@ -250,7 +250,7 @@ pub(crate) fn occurrences(
             found.extend(same.map(|(_, fact)| Reference {
                 file: *file,
                 span: fact.span,
-                definition: fact.definition,
+                definition: fact.is_definition,
             }));
         }
         ReferenceTarget::Tag(tag) => {

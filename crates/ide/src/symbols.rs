@@ -1,6 +1,6 @@
 //! Symbols: the outline of a note, and names across the vault.
 
-use linkwright_syntax::heading_words;
+use linkwright_syntax::heading_without_ids;
 use linkwright_text::{Span, narrow};
 use linkwright_vault::{FileId, Name, Named, Vault, loose};
 
@@ -38,7 +38,7 @@ pub fn outline(vault: &Vault, note: FileId, text: &str) -> Vec<Symbol> {
         close(&mut open, &mut top, heading.level);
         let next = headings[at + 1..].iter().find(|next| next.level <= heading.level);
         let end = next.map_or(length, |next| next.span.start);
-        let name = heading_words(&text[heading.text]);
+        let name = heading_without_ids(&text[heading.text]);
         open.push(Symbol {
             name: if name.is_empty() { "(no title)" } else { name }.to_owned(),
             level: heading.level,
@@ -137,7 +137,7 @@ pub fn vault_symbols(vault: &Vault, typed: &str, most: usize) -> Vec<VaultSymbol
         let (name, span) = match (kind, heading) {
             (SymbolKind::Heading, Some(at)) => {
                 let (note, at) = (note?, at as usize);
-                let text = heading_words(&note.headings[at]);
+                let text = heading_without_ids(&note.headings[at]);
                 (text.to_owned(), note.facts.headings[at].text)
             }
             (SymbolKind::Alias, _) => {

@@ -1,7 +1,7 @@
 //! Templates of notes, as Obsidian's core plugin fills them in.
 
 use jiff::civil::DateTime;
-use linkwright_text::MARK;
+use linkwright_text::BOM;
 use linkwright_vault::{FileId, Settings, Vault};
 
 use crate::Refusal;
@@ -35,7 +35,7 @@ impl TemplateValues {
     #[must_use]
     pub fn fill(&self, template: &str, at: DateTime) -> String {
         let mut filled = String::with_capacity(template.len());
-        let mut rest = template.strip_prefix(MARK).unwrap_or(template);
+        let mut rest = template.strip_prefix(BOM).unwrap_or(template);
         while let Some((before, behind)) = rest.split_once("{{") {
             filled.push_str(before);
             let Some((name, behind)) = behind.split_once("}}") else {

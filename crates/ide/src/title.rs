@@ -1,6 +1,6 @@
 //! What a note calls itself, beside its file's name.
 
-use linkwright_syntax::heading_words;
+use linkwright_syntax::heading_without_ids;
 use linkwright_text::{Span, narrow};
 use linkwright_vault::Note;
 
@@ -17,7 +17,7 @@ pub(crate) fn first_h1(note: &Note) -> Option<u32> {
 
 /// A heading's text without its block id and the id that it is given.
 pub(crate) fn heading_text(note: &Note, index: u32) -> &str {
-    heading_words(&note.headings[index as usize])
+    heading_without_ids(&note.headings[index as usize])
 }
 
 /// The heading that `span` lies in.

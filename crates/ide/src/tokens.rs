@@ -53,7 +53,7 @@ impl TokenKind {
 pub fn tokens(vault: &Vault, note: FileId, text: &str, within: Span) -> Vec<Token> {
     let Some(facts) = vault.note(note).map(|note| &note.facts) else { return Vec::new() };
     let mut found = links(vault, note);
-    found.extend(facts.tags_under(vault.settings().aliases).map(|(_, tag)| {
+    found.extend(facts.recognized_tags(vault.settings().aliases).map(|(_, tag)| {
         let hash = u32::from(text[..tag.span.range().start].ends_with('#'));
         Token { span: Span { start: tag.span.start - hash, ..tag.span }, kind: TokenKind::Tag }
     }));

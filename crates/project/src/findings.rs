@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicBool;
 
 use linkwright_disk::{Reason, TextRead, read_texts};
 use linkwright_ide::diagnostics::{Diagnostic, diagnose};
-use linkwright_text::{Counting, Encoding, Span, Text};
+use linkwright_text::{ColumnCounting, PositionEncoding, Span, Text};
 use linkwright_vault::{FileId, SettingsProblem, SettingsSource, Severity};
 
 use crate::project::stop;
@@ -53,12 +53,12 @@ const CUT: &str = "…";
 impl TextPlace {
     fn new(text: &Text, span: Span) -> TextPlace {
         let at = |offset| {
-            let position = text.position(offset, Counting::of_file(Encoding::Utf32));
+            let position = text.position(offset, ColumnCounting::of_file(PositionEncoding::Utf32));
             (position.line + 1, position.column + 1)
         };
         let (start, end) = (at(span.start), at(span.end));
         let mut line = text.line_span(start.0 - 1);
-        line.start = line.start.max(if start.0 == 1 { text.mark_len() } else { 0 });
+        line.start = line.start.max(if start.0 == 1 { text.bom_len() } else { 0 });
         let marked = span.start.clamp(line.start, line.end)..span.end.clamp(line.start, line.end);
         let marked = marked.start..text.char_start(marked.end.min(marked.start + KEPT));
         let from = text.char_start(marked.start.saturating_sub(KEPT)).max(line.start);

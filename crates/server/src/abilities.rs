@@ -1,6 +1,6 @@
 //! What the client can do, as it said in `initialize`.
 
-use linkwright_text::Encoding;
+use linkwright_text::PositionEncoding;
 use tower_lsp::lsp_types::{
     ClientCapabilities, DiagnosticTag, FailureHandlingKind, InitializeParams, MarkupKind,
     PositionEncodingKind, ResourceOperationKind,
@@ -14,7 +14,7 @@ pub(crate) const SHOW_REFERENCES: &str = "linkwright.showReferences";
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub(crate) struct Abilities {
     /// How columns are counted from now on: the first of the client's choices that is known.
-    pub(crate) encoding: Encoding,
+    pub(crate) encoding: PositionEncoding,
     /// Definitions may say which words lead there.
     pub(crate) definition_links: bool,
     /// Hovers are best shown from Markdown.
@@ -208,26 +208,26 @@ impl Abilities {
 }
 
 /// The first encoding that the client offers and the server knows.
-pub(crate) fn encoding(capabilities: &ClientCapabilities) -> Encoding {
+pub(crate) fn encoding(capabilities: &ClientCapabilities) -> PositionEncoding {
     let offered = capabilities.general.as_ref().and_then(|g| g.position_encodings.as_ref());
     offered.into_iter().flatten().find_map(known).unwrap_or_default()
 }
 
-fn known(kind: &PositionEncodingKind) -> Option<Encoding> {
+fn known(kind: &PositionEncodingKind) -> Option<PositionEncoding> {
     match kind.as_str() {
-        "utf-8" => Some(Encoding::Utf8),
-        "utf-16" => Some(Encoding::Utf16),
-        "utf-32" => Some(Encoding::Utf32),
+        "utf-8" => Some(PositionEncoding::Utf8),
+        "utf-16" => Some(PositionEncoding::Utf16),
+        "utf-32" => Some(PositionEncoding::Utf32),
         _ => None,
     }
 }
 
 /// The name of `encoding` in the protocol.
-pub(crate) fn encoding_kind(encoding: Encoding) -> PositionEncodingKind {
+pub(crate) fn encoding_kind(encoding: PositionEncoding) -> PositionEncodingKind {
     match encoding {
-        Encoding::Utf8 => PositionEncodingKind::UTF8,
-        Encoding::Utf16 => PositionEncodingKind::UTF16,
-        Encoding::Utf32 => PositionEncodingKind::UTF32,
+        PositionEncoding::Utf8 => PositionEncodingKind::UTF8,
+        PositionEncoding::Utf16 => PositionEncodingKind::UTF16,
+        PositionEncoding::Utf32 => PositionEncodingKind::UTF32,
     }
 }
 
@@ -242,9 +242,9 @@ mod tests {
             let capabilities: ClientCapabilities = serde_json::from_value(json).expect("valid");
             encoding(&capabilities)
         };
-        assert_eq!(offer(&["utf-32", "utf-8"]), Encoding::Utf32);
-        assert_eq!(offer(&["utf-7", "utf-8"]), Encoding::Utf8);
-        assert_eq!(offer(&[]), Encoding::Utf16);
-        assert_eq!(encoding(&ClientCapabilities::default()), Encoding::Utf16);
+        assert_eq!(offer(&["utf-32", "utf-8"]), PositionEncoding::Utf32);
+        assert_eq!(offer(&["utf-7", "utf-8"]), PositionEncoding::Utf8);
+        assert_eq!(offer(&[]), PositionEncoding::Utf16);
+        assert_eq!(encoding(&ClientCapabilities::default()), PositionEncoding::Utf16);
     }
 }

@@ -3,7 +3,7 @@
 
 use linkwright_disk::absolute;
 use linkwright_ide::diagnostics::{Code, Diagnostic, Related};
-use linkwright_text::{Counting, Position, Positions, Span, Text, line_end, line_start};
+use linkwright_text::{ColumnCounting, Position, Positions, Span, Text, line_end, line_start};
 use linkwright_vault::Severity;
 use tower_lsp::lsp_types::{self as lsp, Url};
 
@@ -11,12 +11,12 @@ use crate::abilities::Abilities;
 
 /// The byte at `position`; outside the text, the nearest. A byte order mark is nothing that a request
 /// could be about: before it means behind it.
-pub(crate) fn offset(text: &Text, position: lsp::Position, counting: Counting) -> u32 {
-    text.offset(Position::new(position.line, position.character), counting).max(text.mark_len())
+pub(crate) fn offset(text: &Text, position: lsp::Position, counting: ColumnCounting) -> u32 {
+    text.offset(Position::new(position.line, position.character), counting).max(text.bom_len())
 }
 
 /// The range of `span`.
-pub(crate) fn range(text: &Text, span: Span, counting: Counting) -> lsp::Range {
+pub(crate) fn range(text: &Text, span: Span, counting: ColumnCounting) -> lsp::Range {
     let at = |offset| {
         let position = text.position(offset, counting);
         lsp::Position::new(position.line, position.column)
@@ -66,7 +66,7 @@ pub(crate) fn uri_on_disk(dir: &linkwright_disk::Root, path: &str) -> Option<Url
 pub(crate) fn diagnostic(
     finding: &Diagnostic,
     text: &Text,
-    counting: Counting,
+    counting: ColumnCounting,
     can: Abilities,
     place: impl FnMut(&Related) -> Option<lsp::Location>,
 ) -> lsp::Diagnostic {

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use linkwright_disk::absolute;
 use linkwright_ide::{Changes, EditReason};
-use linkwright_text::{Counting, Edit, Positions};
+use linkwright_text::{ColumnCounting, Edit, Positions};
 use linkwright_vault::FileId;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::{
@@ -137,7 +137,7 @@ pub(crate) fn sort_by_document(edit: &mut WorkspaceEdit) {
 pub(crate) fn text_edits(
     edits: &[(Edit, EditReason)],
     text: &str,
-    counting: Counting,
+    counting: ColumnCounting,
 ) -> TextEdits {
     let mut positions = Positions::new(text, counting);
     let convert = |(edit, why): &(Edit, EditReason)| {

@@ -6,7 +6,7 @@ mod tests;
 
 use jsonc_parser::ast::{Object, Value};
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
-use linkwright_text::{Span, mark_len};
+use linkwright_text::{Span, bom_len};
 
 pub(crate) use json::{escape, unescape};
 
@@ -47,7 +47,7 @@ pub fn scan_canvas(text: &str) -> Facts {
         return facts;
     }
     // JSON has no byte order mark, but files do.
-    let begin = mark_len(text);
+    let begin = bom_len(text);
     let parsed = parse_to_ast(&text[begin..], &CollectOptions::default(), &JSON);
     let Some(Value::Object(canvas)) = parsed.ok().and_then(|parsed| parsed.value) else {
         return facts;
@@ -96,11 +96,11 @@ fn file_link(text: &str, begin: usize, node: &Object<'_>) -> Option<Link> {
     Some(Link {
         span: Span { start: path.start.min(ends.start) - 1, end: path.end.max(ends.end) + 1 },
         form: LinkForm::Canvas,
-        embed: false,
+        is_embed: false,
         path,
         subpath: subpath.map(|subpath| Span { start: subpath.start + 1, ..subpath }),
         display: None,
-        place: LinkPlace::Canvas { row: false },
+        place: LinkPlace::Canvas { in_table_row: false },
     })
 }
 
@@ -113,7 +113,7 @@ fn text_links(text: &str, literal: Span, links: &mut Vec<Link>) {
         path: decoded.source(link.path),
         subpath: link.subpath.map(|span| decoded.source(span)),
         display: link.display.map(|span| decoded.source(span)),
-        place: LinkPlace::Canvas { row: link.place.in_row() },
+        place: LinkPlace::Canvas { in_table_row: link.place.in_table_row() },
         ..*link
     }));
 }

@@ -6,8 +6,8 @@ use linkwright_text::Span;
 
 pub(crate) use items::fit;
 pub use items::{
-    BlockId, Footnote, Fragment, FragmentKind, Heading, HtmlQuote, Label, Link, LinkForm,
-    LinkPlace, Mistake, MistakeKind, Tag,
+    BlockId, Footnote, Fragment, FragmentKind, Heading, HtmlQuote, Link, LinkForm, LinkPlace,
+    Mistake, MistakeKind, ReferenceLabel, Tag,
 };
 
 use crate::frontmatter::{AliasRules, Frontmatter};
@@ -34,7 +34,7 @@ pub struct Facts {
     /// Footnote references and definitions.
     pub footnotes: Vec<Footnote>,
     /// Reference labels where they are defined and where they are used.
-    pub labels: Vec<Label>,
+    pub labels: Vec<ReferenceLabel>,
     /// What looks like an alias, a tag or a link, and is none.
     pub mistakes: Vec<Mistake>,
     /// What the fragment of a Markdown link can name besides the headings and the block ids.
@@ -47,14 +47,14 @@ pub struct Facts {
 impl Facts {
     /// The tags that count under `rules`, each with its place in the list of all
     /// (`docs/semantics.md §4`).
-    pub fn tags_under(&self, rules: AliasRules) -> impl Iterator<Item = (usize, &Tag)> {
+    pub fn recognized_tags(&self, rules: AliasRules) -> impl Iterator<Item = (usize, &Tag)> {
         let yaml = self.frontmatter.as_deref();
         let counts = move |tag: &Tag| yaml.is_none_or(|yaml| yaml.tag_counts(tag, rules));
         self.tags.iter().enumerate().filter(move |(_, tag)| counts(tag))
     }
 
     /// Gives back what the scanner's lists have to spare, for facts that are to be kept.
-    pub fn shrink(&mut self) {
+    pub fn shrink_to_fit(&mut self) {
         fit(&mut self.links);
         fit(&mut self.headings);
         fit(&mut self.block_ids);
@@ -65,7 +65,7 @@ impl Facts {
         fit(&mut self.mistakes);
         fit(&mut self.verbatim);
         if let Some(frontmatter) = &mut self.frontmatter {
-            frontmatter.shrink();
+            frontmatter.shrink_to_fit();
         }
     }
 }

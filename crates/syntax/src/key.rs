@@ -86,7 +86,7 @@ fn separates(c: char) -> bool {
 /// A heading's raw text without the block id at its end, edge spaces trimmed; all of it if it
 /// has none.
 #[must_use]
-pub fn heading_without_id(raw: &str) -> &str {
+pub fn heading_without_block_id(raw: &str) -> &str {
     let raw = raw.trim();
     match block_id(raw) {
         Some(at) => raw[..at].trim_end(),
@@ -96,8 +96,8 @@ pub fn heading_without_id(raw: &str) -> &str {
 
 /// A heading's raw text without the block id and the `{#id}` at its end.
 #[must_use]
-pub fn heading_words(raw: &str) -> &str {
-    let raw = heading_without_id(raw);
+pub fn heading_without_ids(raw: &str) -> &str {
+    let raw = heading_without_block_id(raw);
     heading_id(raw).map_or(raw, |id| raw[..id.start - 2].trim_end())
 }
 
@@ -155,20 +155,20 @@ mod tests {
 
     #[test]
     fn a_heading_can_end_in_a_block_id() {
-        assert_eq!(heading_without_id("Title ^my-id "), "Title");
-        assert_eq!(heading_without_id("2^10"), "2^10");
-        assert_eq!(heading_without_id("x ^"), "x ^");
-        assert_eq!(heading_without_id("^id"), "");
+        assert_eq!(heading_without_block_id("Title ^my-id "), "Title");
+        assert_eq!(heading_without_block_id("2^10"), "2^10");
+        assert_eq!(heading_without_block_id("x ^"), "x ^");
+        assert_eq!(heading_without_block_id("^id"), "");
     }
 
     #[test]
     fn a_heading_can_end_in_the_id_that_it_is_given() {
-        assert_eq!(heading_words("Title {#my-id} ^block"), "Title");
-        assert_eq!(heading_words("Title {#my-id .class key=1}"), "Title");
-        assert_eq!(heading_words("{#only}"), "");
+        assert_eq!(heading_without_ids("Title {#my-id} ^block"), "Title");
+        assert_eq!(heading_without_ids("Title {#my-id .class key=1}"), "Title");
+        assert_eq!(heading_without_ids("{#only}"), "");
         for words in ["a{#b}", "a {#b} c", "a {#}", "a {b}", "a {# b}", "a {{#b}}", "a {#b#c}"] {
-            assert_eq!(heading_words(words), words);
+            assert_eq!(heading_without_ids(words), words);
         }
-        assert_eq!(heading_without_id("Title {#id}"), "Title {#id}");
+        assert_eq!(heading_without_block_id("Title {#id}"), "Title {#id}");
     }
 }

@@ -34,7 +34,7 @@ impl FileKind {
 
     /// Whether files of this kind are read: their links are known.
     #[must_use]
-    pub fn is_read(self) -> bool {
+    pub fn is_indexed(self) -> bool {
         matches!(self, FileKind::Note | FileKind::Canvas)
     }
 }

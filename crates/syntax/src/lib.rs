@@ -16,13 +16,15 @@ pub use blocks::{Block, BlockKind, block_at, blocks_at};
 pub use canvas::{canvas_problem, scan_canvas, scan_file};
 pub use digest::digest;
 pub use facts::{
-    BlockId, Facts, Footnote, Fragment, FragmentKind, Heading, HtmlQuote, Label, Link, LinkForm,
-    LinkPlace, Mistake, MistakeKind, Tag,
+    BlockId, Facts, Footnote, Fragment, FragmentKind, Heading, HtmlQuote, Link, LinkForm,
+    LinkPlace, Mistake, MistakeKind, ReferenceLabel, Tag,
 };
 pub use frontmatter::Frontmatter;
-pub use key::{fold, has_heading_key, heading_key, heading_without_id, heading_words, label_key};
+pub use key::{
+    fold, has_heading_key, heading_key, heading_without_block_id, heading_without_ids, label_key,
+};
 pub use kind::{FileKind, NOTE_EXTENSIONS};
-pub use link::without_entities;
+pub use link::decode_entities;
 pub use open_text::OpenText;
-pub use scan::{Words, scan};
+pub use scan::{HeadingRenderer, scan};
 pub use tree::blocks;

@@ -32,7 +32,7 @@ impl Link {
     #[must_use]
     pub fn display_text<'a>(&self, text: &'a str) -> Option<Cow<'a, str>> {
         let shown = self.place.unescape(text[self.display?].trim());
-        match self.place.in_row() && shown.contains("\\|") {
+        match self.place.in_table_row() && shown.contains("\\|") {
             true => Some(shown.replace("\\|", "|").into()),
             false => Some(shown),
         }
@@ -43,13 +43,12 @@ impl Link {
         match self.form {
             LinkForm::Wiki => map(written, plain_spaces),
             LinkForm::Canvas => written,
-            LinkForm::Inline { angle: true } | LinkForm::Definition { angle: true } => {
-                map(written, without_backslashes)
-            }
+            LinkForm::Inline { angle_bracketed: true }
+            | LinkForm::Definition { angle_bracketed: true } => map(written, without_backslashes),
             LinkForm::Inline { .. } | LinkForm::Definition { .. } => {
                 map(map(written, without_backslashes), percent_decoded)
             }
-            LinkForm::Html { .. } => map(map(written, without_entities), percent_decoded),
+            LinkForm::Html { .. } => map(map(written, decode_entities), percent_decoded),
         }
     }
 }
@@ -57,8 +56,8 @@ impl Link {
 impl LinkPlace {
     /// Whether it is in the row of a table, where the pipe of a wikilink is written `\|`.
     #[must_use]
-    pub fn in_row(self) -> bool {
-        matches!(self, LinkPlace::TableRow | LinkPlace::Canvas { row: true })
+    pub fn in_table_row(self) -> bool {
+        matches!(self, LinkPlace::TableRow | LinkPlace::Canvas { in_table_row: true })
     }
 
     /// What is written here, the escapes of YAML's and JSON's strings undone.
@@ -118,7 +117,7 @@ fn without_backslashes(written: &str) -> Cow<'_, str> {
 
 /// The references to characters of HTML resolved: `&amp;` says `&`.
 #[must_use]
-pub fn without_entities(written: &str) -> Cow<'_, str> {
+pub fn decode_entities(written: &str) -> Cow<'_, str> {
     match written.contains('&') {
         true => html_escape::decode_html_entities(written),
         false => written.into(),

@@ -58,7 +58,7 @@ impl OpenText {
 
     /// Takes the tree of `other`, a clone that was parsed elsewhere, unless it is of another text by
     /// now.
-    pub fn adopt(&mut self, other: OpenText) {
+    pub fn adopt_tree(&mut self, other: OpenText) {
         if !self.parsed && other.parsed && self.text == other.text {
             *self = other;
         }
@@ -85,7 +85,7 @@ impl Deref for OpenText {
 mod tests {
     use super::*;
     use crate::{blocks, scan};
-    use linkwright_text::{Counting, Encoding, Position, Span};
+    use linkwright_text::{ColumnCounting, Position, PositionEncoding, Span};
     use proptest::prelude::*;
 
     #[test]
@@ -94,10 +94,10 @@ mod tests {
         let mut elsewhere = open.clone();
         elsewhere.parse();
         open.edit(&Edit::insert(1, "b"));
-        open.adopt(elsewhere.clone());
+        open.adopt_tree(elsewhere.clone());
         assert!(!open.is_parsed());
         open.edit(&Edit::delete(Span::new(1, 2)));
-        open.adopt(elsewhere);
+        open.adopt_tree(elsewhere);
         assert!(open.is_parsed());
         assert_eq!(open.blocks("a"), blocks("a"));
     }
@@ -124,7 +124,7 @@ mod tests {
     }
 
     /// The byte of `text` at `position`, counted without a rope.
-    fn byte(text: &str, position: Position, encoding: Encoding) -> usize {
+    fn byte(text: &str, position: Position, encoding: PositionEncoding) -> usize {
         let mut start = 0;
         for _ in 0..position.line {
             let end = text[start..].find(['\n', '\r']).expect("a line end");
@@ -134,7 +134,7 @@ mod tests {
         let mut columns = 0;
         let within = text[start..].char_indices().find(|(_, c)| {
             let before = columns;
-            columns += encoding.measure(c.encode_utf8(&mut [0; 4]));
+            columns += encoding.count_units(c.encode_utf8(&mut [0; 4]));
             before >= position.column
         });
         within.map_or(text.len(), |(at, _)| start + at)
@@ -175,9 +175,9 @@ mod tests {
         fn an_open_text_is_what_it_would_be_if_read_anew(
             start in prop::collection::vec(piece(), 0..40),
             edits in prop::collection::vec((0.0..1.0, 0.0..0.2, piece(), prop::bool::ANY), 1..12),
-            encoding in prop::sample::select(&[Encoding::Utf8, Encoding::Utf16, Encoding::Utf32][..]),
+            encoding in prop::sample::select(&[PositionEncoding::Utf8, PositionEncoding::Utf16, PositionEncoding::Utf32][..]),
         ) {
-            let counting = Counting::of_buffer(encoding);
+            let counting = ColumnCounting::of_buffer(encoding);
             let mut shown = start.concat();
             let mut open = OpenText::new(&shown);
             open.parse();

@@ -2,7 +2,7 @@
 
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
-use linkwright_text::{Counting, Encoding, Positions, Text};
+use linkwright_text::{ColumnCounting, PositionEncoding, Positions, Text};
 
 fn main() {
     divan::main();
@@ -18,11 +18,11 @@ fn prose() -> (String, Vec<u32>) {
 }
 
 /// Along the string, as for the edits of a rename.
-#[divan::bench(args = [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32])]
-fn convert_along(bencher: Bencher<'_, '_>, encoding: Encoding) {
+#[divan::bench(args = [PositionEncoding::Utf8, PositionEncoding::Utf16, PositionEncoding::Utf32])]
+fn convert_along(bencher: Bencher<'_, '_>, encoding: PositionEncoding) {
     let (text, offsets) = prose();
     bencher.counter(BytesCount::of_str(&text)).bench(|| {
-        let mut positions = Positions::new(black_box(&text), Counting::of_file(encoding));
+        let mut positions = Positions::new(black_box(&text), ColumnCounting::of_file(encoding));
         offsets.iter().map(|&offset| positions.at(offset).column).sum::<u32>()
     });
 }
@@ -32,7 +32,7 @@ fn convert_along(bencher: Bencher<'_, '_>, encoding: Encoding) {
 fn convert_in_rope(bencher: Bencher<'_, '_>) {
     let (text, offsets) = prose();
     let rope = Text::new(&text);
-    let counting = Counting::of_buffer(Encoding::Utf16);
+    let counting = ColumnCounting::of_buffer(PositionEncoding::Utf16);
     bencher.counter(BytesCount::of_str(&text)).bench(|| {
         let position = |&offset: &u32| black_box(&rope).position(offset, counting).column;
         offsets.iter().map(position).sum::<u32>()

@@ -1,7 +1,7 @@
 //! Ropes, byte spans, positions and edits: the ground floor.
 //!
 //! Everything above counts in **bytes of UTF-8 from 0** ([`Span`]). Lines and columns exist only
-//! in [`Position`]. [`Counting`] says how they are counted: in the [`Encoding`] that was negotiated
+//! in [`Position`]. [`ColumnCounting`] says how they are counted: in the [`PositionEncoding`] that was negotiated
 //! with a client, and with or without a byte order mark. Only [`Text`] and [`Positions`] convert
 //! between bytes and positions.
 
@@ -14,9 +14,10 @@ mod text;
 
 pub use edit::{Edit, EditError, apply_edits};
 pub use lines::{
-    count_line_breaks, end_lines_as, line_break, line_break_near, line_end, line_start, next_line,
+    count_line_endings, leading_line_ending, line_end, line_ending_near, line_start,
+    next_line_start, with_line_endings,
 };
-pub use position::{Counting, Encoding, MARK, Position, mark_len};
+pub use position::{BOM, ColumnCounting, Position, PositionEncoding, bom_len};
 pub use positions::Positions;
 pub use span::{Span, narrow};
 pub use text::Text;

@@ -2,7 +2,7 @@
 
 use memchr::{memchr, memchr_iter, memchr2_iter, memrchr};
 
-use crate::{Counting, Position, mark_len};
+use crate::{ColumnCounting, Position, bom_len};
 
 /// The positions of offsets into a string, found by walking along it.
 ///
@@ -11,7 +11,7 @@ use crate::{Counting, Position, mark_len};
 #[derive(Clone, Debug)]
 pub struct Positions<'t> {
     text: &'t str,
-    counting: Counting,
+    counting: ColumnCounting,
     /// The bytes at the start that take no column.
     hidden: usize,
     /// A byte that has been reached, and its position.
@@ -22,8 +22,8 @@ pub struct Positions<'t> {
 impl<'t> Positions<'t> {
     /// The positions in `text`, with columns as `counting` says.
     #[must_use]
-    pub fn new(text: &'t str, counting: Counting) -> Positions<'t> {
-        let hidden = counting.hidden(mark_len(text) > 0);
+    pub fn new(text: &'t str, counting: ColumnCounting) -> Positions<'t> {
+        let hidden = counting.hidden(bom_len(text) > 0);
         Positions { text, counting, hidden, at: hidden, position: Position::default() }
     }
 
@@ -41,7 +41,8 @@ impl<'t> Positions<'t> {
         if line_start.is_some() {
             self.position.column = 0;
         }
-        self.position.column += self.counting.encoding.measure(&passed[line_start.unwrap_or(0)..]);
+        self.position.column +=
+            self.counting.encoding.count_units(&passed[line_start.unwrap_or(0)..]);
         self.at = offset;
         self.position
     }
@@ -82,12 +83,13 @@ fn line_ends(passed: &str) -> (u32, Option<usize>) {
 mod tests {
     use super::*;
     use crate::text::tests::{COUNTINGS, any_text};
-    use crate::{Encoding, Text};
+    use crate::{PositionEncoding, Text};
     use proptest::prelude::*;
 
     #[test]
     fn lines_and_columns_are_counted_along_the_text() {
-        let mut positions = Positions::new("ab\r\ncé𝒳d\re", Counting::of_buffer(Encoding::Utf16));
+        let mut positions =
+            Positions::new("ab\r\ncé𝒳d\re", ColumnCounting::of_buffer(PositionEncoding::Utf16));
         let at = [0, 2, 3, 4, 5, 7, 11, 12, 13, 99].map(|offset| {
             let Position { line, column } = positions.at(offset);
             (line, column)
@@ -100,7 +102,8 @@ mod tests {
 
     #[test]
     fn a_step_back_begins_behind_a_hidden_mark() {
-        let mut positions = Positions::new("\u{feff}ab\nc", Counting::of_file(Encoding::Utf8));
+        let mut positions =
+            Positions::new("\u{feff}ab\nc", ColumnCounting::of_file(PositionEncoding::Utf8));
         let at = [5, 6, 3, 0].map(|offset| {
             let Position { line, column } = positions.at(offset);
             (line, column)

@@ -5,7 +5,7 @@ use std::fmt;
 
 use ropey::{Rope, RopeSlice};
 
-use crate::{Counting, Edit, Encoding, MARK, Position, Span, narrow};
+use crate::{BOM, ColumnCounting, Edit, Position, PositionEncoding, Span, narrow};
 
 /// The text of a note as a rope: cheap to edit anywhere, cheap to clone, and the one place that
 /// converts between byte offsets and positions.
@@ -35,17 +35,17 @@ impl Text {
 
     /// The number of bytes that its byte order mark takes; 0 if it has none.
     #[must_use]
-    pub fn mark_len(&self) -> u32 {
-        if self.has_mark() { narrow(MARK.len_utf8()) } else { 0 }
+    pub fn bom_len(&self) -> u32 {
+        if self.has_mark() { narrow(BOM.len_utf8()) } else { 0 }
     }
 
     fn has_mark(&self) -> bool {
-        self.rope.get_char(0) == Some(MARK)
+        self.rope.get_char(0) == Some(BOM)
     }
 
     /// How many lines it has: one more than it has line ends.
     #[must_use]
-    pub fn lines(&self) -> u32 {
+    pub fn line_count(&self) -> u32 {
         narrow(self.rope.len_lines())
     }
 
@@ -61,7 +61,7 @@ impl Text {
     /// The line's bytes without its line end; a line past the last is the empty span at the end.
     #[must_use]
     pub fn line_span(&self, line: u32) -> Span {
-        if line >= self.lines() {
+        if line >= self.line_count() {
             return Span::empty(self.len());
         }
         let line = line as usize;
@@ -74,7 +74,7 @@ impl Text {
     /// character is that character's start; one between `\r` and `\n` is the end of the line; one
     /// before a hidden byte order mark is behind it.
     #[must_use]
-    pub fn position(&self, offset: u32, counting: Counting) -> Position {
+    pub fn position(&self, offset: u32, counting: ColumnCounting) -> Position {
         let hidden = counting.hidden(self.has_mark());
         let offset = (offset as usize).min(self.rope.len_bytes()).max(hidden);
         let offset = self.rope.char_to_byte(self.rope.byte_to_char(offset));
@@ -90,14 +90,14 @@ impl Text {
     /// its line end; a line past the last is the end of the text; a column inside a character is
     /// that character's start.
     #[must_use]
-    pub fn offset(&self, position: Position, counting: Counting) -> u32 {
+    pub fn offset(&self, position: Position, counting: ColumnCounting) -> u32 {
         let mut line = self.line_span(position.line);
         line.start = line.start.max(narrow(counting.hidden(self.has_mark())));
         let encoding = counting.encoding;
         let units = self.units(line.range().start, encoding) + position.column as usize;
         let char = match units.min(self.units(line.range().end, encoding)) {
-            bytes if encoding == Encoding::Utf8 => self.rope.byte_to_char(bytes),
-            units if encoding == Encoding::Utf16 => self.rope.utf16_cu_to_char(units),
+            bytes if encoding == PositionEncoding::Utf8 => self.rope.byte_to_char(bytes),
+            units if encoding == PositionEncoding::Utf16 => self.rope.utf16_cu_to_char(units),
             chars => chars,
         };
         narrow(self.rope.char_to_byte(char))
@@ -105,11 +105,11 @@ impl Text {
 
     /// The number of units before the byte at `offset`, which starts a character. The rope knows it:
     /// this takes no longer on a long line.
-    fn units(&self, offset: usize, encoding: Encoding) -> usize {
+    fn units(&self, offset: usize, encoding: PositionEncoding) -> usize {
         match encoding {
-            Encoding::Utf8 => offset,
-            Encoding::Utf16 => self.rope.char_to_utf16_cu(self.rope.byte_to_char(offset)),
-            Encoding::Utf32 => self.rope.byte_to_char(offset),
+            PositionEncoding::Utf8 => offset,
+            PositionEncoding::Utf16 => self.rope.char_to_utf16_cu(self.rope.byte_to_char(offset)),
+            PositionEncoding::Utf32 => self.rope.byte_to_char(offset),
         }
     }
 
@@ -175,31 +175,33 @@ pub(crate) mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    pub(crate) const ENCODINGS: [Encoding; 3] = [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32];
+    pub(crate) const ENCODINGS: [PositionEncoding; 3] =
+        [PositionEncoding::Utf8, PositionEncoding::Utf16, PositionEncoding::Utf32];
 
-    pub(crate) const COUNTINGS: [Counting; 6] = [
-        Counting::of_buffer(Encoding::Utf8),
-        Counting::of_buffer(Encoding::Utf16),
-        Counting::of_buffer(Encoding::Utf32),
-        Counting::of_file(Encoding::Utf8),
-        Counting::of_file(Encoding::Utf16),
-        Counting::of_file(Encoding::Utf32),
+    pub(crate) const COUNTINGS: [ColumnCounting; 6] = [
+        ColumnCounting::of_buffer(PositionEncoding::Utf8),
+        ColumnCounting::of_buffer(PositionEncoding::Utf16),
+        ColumnCounting::of_buffer(PositionEncoding::Utf32),
+        ColumnCounting::of_file(PositionEncoding::Utf8),
+        ColumnCounting::of_file(PositionEncoding::Utf16),
+        ColumnCounting::of_file(PositionEncoding::Utf32),
     ];
 
-    const UTF16: Counting = Counting::of_buffer(Encoding::Utf16);
+    const UTF16: ColumnCounting = ColumnCounting::of_buffer(PositionEncoding::Utf16);
 
     #[test]
     fn lines_end_as_in_lsp_and_nowhere_else() {
         let text = Text::new("a\nb\r\nc\rd\u{2028}e\u{85}f\u{b}g\u{c}h");
-        let lines: Vec<_> =
-            (0..text.lines()).map(|line| text.slice(text.line_span(line)).into_owned()).collect();
+        let lines: Vec<_> = (0..text.line_count())
+            .map(|line| text.slice(text.line_span(line)).into_owned())
+            .collect();
         assert_eq!(lines, ["a", "b", "c", "d\u{2028}e\u{85}f\u{b}g\u{c}h"]);
     }
 
     #[test]
     fn astral_characters_count_by_encoding() {
         let text = Text::new("x𝒳é\ny");
-        let columns = ENCODINGS.map(|it| text.position(7, Counting::of_buffer(it)).column);
+        let columns = ENCODINGS.map(|it| text.position(7, ColumnCounting::of_buffer(it)).column);
         assert_eq!(columns, [7, 4, 3]);
         // The second half of a surrogate pair is the character's start.
         assert_eq!(text.offset(Position::new(0, 2), UTF16), 1);
@@ -210,7 +212,8 @@ pub(crate) mod tests {
     fn a_mark_takes_no_column_in_a_file_and_its_own_in_a_buffer() {
         let text = Text::new("\u{feff}ab\ncd");
         for (encoding, width) in ENCODINGS.into_iter().zip([3, 1, 1]) {
-            let (file, buffer) = (Counting::of_file(encoding), Counting::of_buffer(encoding));
+            let (file, buffer) =
+                (ColumnCounting::of_file(encoding), ColumnCounting::of_buffer(encoding));
             let columns = |counting| [0, 3, 4].map(|at| text.position(at, counting).column);
             assert_eq!(columns(file), [0, 0, 1]);
             assert_eq!(columns(buffer), [0, width, width + 1]);
@@ -222,7 +225,7 @@ pub(crate) mod tests {
         }
         // One mark is the file's, a second one its text.
         let twice = Text::new("\u{feff}\u{feff}a");
-        let file = Counting::of_file(Encoding::Utf16);
+        let file = ColumnCounting::of_file(PositionEncoding::Utf16);
         assert_eq!(twice.position(6, file), Position::new(0, 1));
     }
 
@@ -278,7 +281,7 @@ pub(crate) mod tests {
                     if string[..offset].ends_with('\r') && string[offset..].starts_with('\n') {
                         continue;
                     }
-                    let hidden = counting.hidden(string.starts_with(MARK));
+                    let hidden = counting.hidden(string.starts_with(BOM));
                     let offset = narrow(offset.max(hidden));
                     let position = text.position(offset, counting);
                     prop_assert_eq!(text.offset(position, counting), offset);

@@ -62,7 +62,7 @@ impl Vault {
                 .find_footnote(label.trim())
                 .map_or(Anchor::Missing(MissingAnchor::Footnote), Anchor::Footnote);
         }
-        let markdown = link.form.is_markdown();
+        let markdown = link.form.is_url();
         let by_words = || heading_path(note, subpath).map(Anchor::Headings);
         let by_fragment = || match markdown.then(|| note.fragments().find(subpath))?? {
             FragmentTarget::Heading(heading) => Some(Anchor::Headings(vec![heading])),

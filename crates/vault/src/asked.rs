@@ -13,7 +13,7 @@ use crate::fold::normal;
 pub fn decode(raw: &str, form: LinkForm, place: LinkPlace) -> Cow<'_, str> {
     let span = Span::new(0, raw.len());
     let subpath = Some(span);
-    let link = Link { span, form, embed: false, path: span, subpath, display: None, place };
+    let link = Link { span, form, is_embed: false, path: span, subpath, display: None, place };
     link.subpath_text(raw).expect("the link was given a subpath")
 }
 
@@ -38,7 +38,7 @@ pub(crate) fn unmarked(text: &str) -> (&str, bool) {
 /// as a Markdown destination `a/../x`.
 pub(crate) fn is_from_folder(path: &str, form: LinkForm) -> bool {
     let has_dots = || path.split('/').any(|part| matches!(part, "." | ".."));
-    is_relative(path) || form.is_markdown() && !path.starts_with('/') && has_dots()
+    is_relative(path) || form.is_url() && !path.starts_with('/') && has_dots()
 }
 
 /// What the path of a link of `form` asks for in a note of `folder`: the path from the root, with a
@@ -46,7 +46,7 @@ pub(crate) fn is_from_folder(path: &str, form: LinkForm) -> bool {
 /// destination. A path that can only be a folder ends in a `/`.
 pub(crate) fn asked<'a>(path: &'a str, folder: &str, form: LinkForm) -> Cow<'a, str> {
     if !is_from_folder(path, form) {
-        return match form.is_markdown() && !path.is_empty() && !path.starts_with('/') {
+        return match form.is_url() && !path.is_empty() && !path.starts_with('/') {
             true => Cow::Owned(format!("{DESTINATION}{path}")),
             false => Cow::Borrowed(path),
         };
@@ -105,7 +105,7 @@ mod tests {
 
     #[test]
     fn destinations_are_marked() {
-        let form = LinkForm::Inline { angle: false };
+        let form = LinkForm::Inline { angle_bracketed: false };
         let asked = |path, folder| super::asked(path, folder, form).into_owned();
         assert_eq!(asked("../b.md", "x/y"), "/x/b.md");
         assert_eq!(asked("a/../b.md", "x/y"), "/x/y/b.md");

@@ -58,7 +58,7 @@ impl<'a> Change<'a> {
     /// The file at `path` appeared, or changed, with this text: of an attachment only the path counts.
     #[must_use]
     pub fn of(path: &'a str, text: &'a str, settings: &Settings) -> Change<'a> {
-        match FileKind::of(path, &settings.extensions).is_read() {
+        match FileKind::of(path, &settings.extensions).is_indexed() {
             true => Change::Note { path, text, facts: scan_file(path, text) },
             false => Change::File { path },
         }

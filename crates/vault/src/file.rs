@@ -41,7 +41,7 @@ impl File {
     /// editor may say of any document that it is Markdown.
     pub(crate) fn set_kind(&mut self, extensions: &[String]) {
         self.kind = match FileKind::of(&self.path, extensions) {
-            kind if kind.is_read() || self.note.is_none() => kind,
+            kind if kind.is_indexed() || self.note.is_none() => kind,
             _ => FileKind::Note,
         };
     }

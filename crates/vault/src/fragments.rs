@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use linkwright_syntax::{Facts, FragmentKind, Words, heading_words};
+use linkwright_syntax::{Facts, FragmentKind, HeadingRenderer, heading_without_ids};
 use linkwright_text::narrow;
 use regex::Regex;
 use rustc_hash::FxHashMap;
@@ -36,12 +36,13 @@ impl Slugs {
                 by_slug.insert(Box::from(slug), named);
             }
         };
-        let all = source.all(headings.clone(), heading_words);
+        let all = source.all(headings.clone(), heading_without_ids);
         for (slug, named) in &all {
             add(slug, *named);
         }
         // Some write the id of a heading as GitHub shows it, and leave out what cannot be seen.
-        if headings.clone().any(|heading| heading_words(heading).len() < heading.trim().len()) {
+        if headings.clone().any(|heading| heading_without_ids(heading).len() < heading.trim().len())
+        {
             for (slug, named) in source.all(headings, str::trim) {
                 add(&slug, named);
             }
@@ -114,7 +115,7 @@ fn loose(slug: &str) -> String {
 /// What the slugs of a note's headings depend on besides their texts.
 #[derive(Default)]
 pub struct SlugSource {
-    words: Words,
+    words: HeadingRenderer,
     /// The headings in quotes and lists: behind how many others each stands, its index into
     /// [`Facts::fragments`], and its raw text.
     nested: Vec<(u32, u32, String)>,
@@ -124,7 +125,7 @@ impl SlugSource {
     /// Of a note that says `facts`, and these labels and fragments.
     pub(crate) fn new(facts: &Facts, labels: &[Box<str>], fragments: &Strings) -> SlugSource {
         let labels = labels.iter().zip(&facts.labels);
-        let defined = labels.filter(|(_, fact)| fact.definition).map(|(label, _)| &**label);
+        let defined = labels.filter(|(_, fact)| fact.is_definition).map(|(label, _)| &**label);
         let nested = (0..).zip(fragments).zip(&facts.fragments);
         let nested = nested.filter(|(_, fact)| fact.kind == FragmentKind::Heading);
         let nested = nested.map(|((index, text), fact)| {
@@ -132,13 +133,13 @@ impl SlugSource {
                 |heading: &linkwright_syntax::Heading| heading.span.start < fact.span.start;
             (narrow(facts.headings.partition_point(before)), index, text.to_owned())
         });
-        SlugSource { words: Words::new(defined), nested: nested.collect() }
+        SlugSource { words: HeadingRenderer::new(defined), nested: nested.collect() }
     }
 
-    /// The words that a heading shows, from its raw text: see [`Words`].
+    /// The words that a heading shows, from its raw text: see [`HeadingRenderer`].
     #[must_use]
     pub fn words(&self, raw: &str) -> String {
-        self.words.of(raw)
+        self.words.render(raw)
     }
 
     fn all<'h>(
@@ -150,7 +151,7 @@ impl SlugSource {
         let mut slugs = Vec::new();
         let mut nested = self.nested.iter().peekable();
         let mut add = |raw: &str, named: FragmentTarget| {
-            slugs.push((taken.next(slug(&self.words.of(part(raw)))), named));
+            slugs.push((taken.next(slug(&self.words.render(part(raw)))), named));
         };
         for (heading, index) in headings.zip(0..) {
             while let Some((_, fragment, raw)) = nested.next_if(|(before, ..)| *before <= index) {

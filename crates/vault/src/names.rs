@@ -5,7 +5,7 @@ mod keep;
 mod sieve;
 mod traits;
 
-use linkwright_syntax::heading_without_id;
+use linkwright_syntax::heading_without_block_id;
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
@@ -237,13 +237,13 @@ impl Names {
             let folder = file.folder_id();
             let headings = file.note.iter().flat_map(|note| note.headings.iter());
             for (heading, at) in headings.zip(0..) {
-                let text = heading_without_id(heading);
+                let text = heading_without_block_id(heading);
                 self.add(text, Named::Heading(id, at), folder, ignored);
             }
             return;
         }
         let folder = self.folders.enter(file.folder());
-        let named = if file.kind.is_read() { Named::Note(id) } else { Named::Attachment(id) };
+        let named = if file.kind.is_indexed() { Named::Note(id) } else { Named::Attachment(id) };
         self.add(file.name(), named, folder, ignored);
         for alias in &vault.alias_keys(id) {
             self.add(alias, Named::Alias(id), folder, ignored);

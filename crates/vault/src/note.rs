@@ -86,7 +86,10 @@ impl Note {
             && self.footnotes == other.footnotes
             && self.fragments == other.fragments
             && a.headings.iter().map(|h| h.level).eq(b.headings.iter().map(|h| h.level))
-            && a.footnotes.iter().map(|f| f.definition).eq(b.footnotes.iter().map(|f| f.definition))
+            && a.footnotes
+                .iter()
+                .map(|f| f.is_definition)
+                .eq(b.footnotes.iter().map(|f| f.is_definition))
     }
 }
 

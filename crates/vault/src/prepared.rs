@@ -2,7 +2,7 @@ use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use linkwright_syntax::frontmatter::AliasRules;
-use linkwright_syntax::{Facts, FragmentKind, without_entities};
+use linkwright_syntax::{Facts, FragmentKind, decode_entities};
 
 use crate::asked::{asked, is_from_folder};
 use crate::file::{File, folder_of};
@@ -30,7 +30,7 @@ impl Prepared {
     /// Under other `rules` than the vault's own it costs the vault a little more.
     #[must_use]
     pub fn new(path: &str, text: &str, mut facts: Facts, rules: AliasRules) -> Prepared {
-        facts.shrink();
+        facts.shrink_to_fit();
         let of = |span| &text[span];
         let folder = folder_of(path);
         let (mut subpaths, mut relative) = (Vec::new(), Vec::new());
@@ -74,7 +74,7 @@ impl Prepared {
 /// What a fragment says: an id of HTML with its references to characters resolved.
 fn fragment(written: &str, kind: FragmentKind) -> Cow<'_, str> {
     match kind {
-        FragmentKind::Id => without_entities(written),
+        FragmentKind::Id => decode_entities(written),
         FragmentKind::HeadingId | FragmentKind::Heading => Cow::Borrowed(written),
     }
 }

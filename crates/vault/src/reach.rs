@@ -125,7 +125,7 @@ impl Vault {
             return Reach::Nothing;
         };
         let markdown =
-            note.facts.links.get(link.index as usize).is_some_and(|link| link.form.is_markdown());
+            note.facts.links.get(link.index as usize).is_some_and(|link| link.form.is_url());
         self.reach_text(self.file(link.source).folder(), written, markdown)
     }
 
@@ -224,7 +224,7 @@ impl Vault {
                 let Some(written) = self.written_path(at).filter(|path| !path.is_empty()) else {
                     continue;
                 };
-                let meant = candidates(folder, written, link.form.is_markdown()).into_iter();
+                let meant = candidates(folder, written, link.form.is_url()).into_iter();
                 let meant = meant.map(|candidate| candidate.path);
                 let meant: Vec<String> = meant.filter(|path| is(path)).collect();
                 if !meant.is_empty() && self.resolve(at) == Resolution::Missing {

@@ -82,7 +82,7 @@ impl Note {
         &self,
         rules: AliasRules,
     ) -> impl Iterator<Item = (&str, &linkwright_syntax::Tag)> {
-        self.facts.tags_under(rules).map(|(at, tag)| (&*self.tags[at], tag))
+        self.facts.recognized_tags(rules).map(|(at, tag)| (&*self.tags[at], tag))
     }
 }
 

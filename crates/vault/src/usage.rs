@@ -1,6 +1,6 @@
 //! What notes say in their frontmatter, and how often: its keys and their values.
 
-use linkwright_syntax::frontmatter::{Frontmatter, KeyKind, Quote, unescape};
+use linkwright_syntax::frontmatter::{Frontmatter, KeyKind, QuoteStyle, unescape};
 use rustc_hash::FxHashMap;
 
 use crate::{Note, Vault};
@@ -153,14 +153,14 @@ fn uncommented(scalar: &str) -> &str {
 }
 
 /// What a scalar says, and how it is quoted.
-fn unquoted(scalar: &str) -> (std::borrow::Cow<'_, str>, Quote) {
-    for (mark, quote) in [('"', Quote::Double), ('\'', Quote::Single)] {
+fn unquoted(scalar: &str) -> (std::borrow::Cow<'_, str>, QuoteStyle) {
+    for (mark, quote) in [('"', QuoteStyle::Double), ('\'', QuoteStyle::Single)] {
         let inside = scalar.strip_prefix(mark).and_then(|rest| rest.strip_suffix(mark));
         if let Some(inside) = inside {
             return (unescape(inside, quote), quote);
         }
     }
-    (scalar.into(), Quote::Plain)
+    (scalar.into(), QuoteStyle::Plain)
 }
 
 #[cfg(test)]

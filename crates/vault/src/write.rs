@@ -94,7 +94,7 @@ fn leads_surely(
 /// The path a new link gets by `links.markdown` and `newLinkFormat`.
 fn new_shape(after: &After<'_>, target: FileId, from: &str, path: &str, form: LinkForm) -> String {
     let settings = after.vault().settings();
-    if settings.relative_destinations && form.is_markdown() {
+    if settings.relative_destinations && form.is_url() {
         return match settings.link_format {
             LinkFormat::Absolute => format!("/{path}"),
             LinkFormat::Relative | LinkFormat::Shortest => relative(folder_of(from), path),
@@ -119,7 +119,7 @@ fn shape_like(
     if like.starts_with('/') {
         return format!("/{path}");
     }
-    let counts_from_folder = form.is_markdown() && after.vault().settings().relative_destinations;
+    let counts_from_folder = form.is_url() && after.vault().settings().relative_destinations;
     if counts_from_folder || is_from_folder(like, form) {
         let folder = folder_of(from);
         // Where the folder of both is renamed, a path that names it is as long as it was.
@@ -163,16 +163,18 @@ pub fn can_hold(form: LinkForm, path: &str) -> Result<(), Unwritable> {
                 return refuse("a wikilink's path cannot end with `]`");
             }
         }
-        LinkForm::Inline { angle: true } | LinkForm::Definition { angle: true } => {
+        LinkForm::Inline { angle_bracketed: true }
+        | LinkForm::Definition { angle_bracketed: true } => {
             if path.contains(['#', '<', '>', '\\', '\n', '\r']) {
                 return refuse("a destination in `<…>` cannot hold `#`, `<`, `>` or `\\`");
             }
         }
-        LinkForm::Inline { angle: false } | LinkForm::Definition { angle: false } => {}
+        LinkForm::Inline { angle_bracketed: false }
+        | LinkForm::Definition { angle_bracketed: false } => {}
         LinkForm::Html { .. } | LinkForm::Canvas => {}
     }
     // What stands before a colon would be read as a scheme.
-    if form.is_markdown() && path.split('/').next().is_some_and(|first| first.contains(':')) {
+    if form.is_url() && path.split('/').next().is_some_and(|first| first.contains(':')) {
         return refuse("a destination cannot have a `:` in its first part");
     }
     Ok(())
@@ -202,7 +204,8 @@ enum PathPart {
 
 fn encode_part(text: &str, form: LinkForm, part: PathPart) -> String {
     let quote = match form {
-        LinkForm::Inline { angle: false } | LinkForm::Definition { angle: false } => None,
+        LinkForm::Inline { angle_bracketed: false }
+        | LinkForm::Definition { angle_bracketed: false } => None,
         LinkForm::Html { quote } => Some(quote),
         _ => return text.to_owned(),
     };

@@ -33,7 +33,7 @@ pub(crate) fn ours(text: &str) -> Found {
             LinkForm::Definition { .. } | LinkForm::Html { .. } | LinkForm::Canvas => {}
         }
     }
-    for label in facts.labels.iter().filter(|label| !label.definition) {
+    for label in facts.labels.iter().filter(|label| !label.is_definition) {
         add("reference", label.span);
     }
     found

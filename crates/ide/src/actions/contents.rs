@@ -4,9 +4,9 @@
 //! headings behind it.
 
 use linkwright_syntax::{
-    Facts, FragmentKind, Link, LinkForm, LinkPlace, heading_without_id, heading_words,
+    Facts, FragmentKind, Link, LinkForm, LinkPlace, heading_without_block_id, heading_without_ids,
 };
-use linkwright_text::{Edit, Span, line_break_near, line_end, line_start, next_line};
+use linkwright_text::{Edit, Span, line_end, line_ending_near, line_start, next_line_start};
 use linkwright_vault::{Anchor, LinkStyle, Note, SlugSource};
 
 use super::{ActionContext, Operation};
@@ -37,7 +37,7 @@ pub(super) fn offer(ctx: &mut ActionContext<'_>, offset: u32) {
             }
         }
         (None, Some(title)) if on_title => {
-            let eol = line_break_near(text, title.range().end);
+            let eol = line_ending_near(text, title.range().end);
             let list = list(ctx, title.end, eol);
             if list.matches(eol).count() > 1 {
                 let table = format!("{eol}{eol}{OPEN}{eol}{eol}{list}{eol}{CLOSE}");
@@ -65,8 +65,8 @@ fn markers(text: &str, facts: &Facts) -> Option<(Span, &'static str)> {
         })
     };
     let open = alone(OPEN, 0)?;
-    let start = next_line(text, open);
-    Some((Span::new(start, alone(CLOSE, start)?), line_break_near(text, open)))
+    let start = next_line_start(text, open);
+    Some((Span::new(start, alone(CLOSE, start)?), line_ending_near(text, open)))
 }
 
 /// The list of links to the headings behind `from`, a line each. A heading stands one step below the
@@ -87,7 +87,7 @@ fn list(ctx: &ActionContext<'_>, from: u32, eol: &str) -> String {
     let mut above: Vec<u8> = Vec::new();
     let mut list = String::new();
     for (index, heading) in (0..).zip(&note.facts.headings) {
-        let words = heading_words(&note.headings[index as usize]);
+        let words = heading_without_ids(&note.headings[index as usize]);
         if heading.span.start < from || words.is_empty() {
             continue;
         }
@@ -125,17 +125,18 @@ fn entry(
     shown: &str,
 ) -> String {
     let markdown = ctx.vault.settings().link_style == LinkStyle::Markdown;
-    let form = if markdown { LinkForm::Inline { angle: false } } else { LinkForm::Wiki };
+    let form = if markdown { LinkForm::Inline { angle_bracketed: false } } else { LinkForm::Wiki };
     let span = Span::empty(0);
     let (path, subpath, place) = (span, Some(span), LinkPlace::Body);
-    let link = Link { span, form, embed: false, path, subpath, display: None, place };
+    let link = Link { span, form, is_embed: false, path, subpath, display: None, place };
     let leads = |subpath: &str| match ctx.vault.anchor(ctx.note, &link, subpath) {
         Anchor::Headings(took) => took.last() == Some(&index),
         Anchor::Fragment(id) => heading_with_fragment(&note.facts, id) == Some(index),
         _ => false,
     };
-    let words =
-        |index: u32| heading_as_segment(heading_without_id(&note.headings[index as usize]), &link);
+    let words = |index: u32| {
+        heading_as_segment(heading_without_block_id(&note.headings[index as usize]), &link)
+    };
     if markdown {
         let slug = given.into_iter().chain([note.slug(index)]).find(|slug| leads(slug));
         let target =

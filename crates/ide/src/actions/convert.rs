@@ -1,6 +1,6 @@
 //! From `[[wikilinks]]` to Markdown's own links and back.
 
-use linkwright_syntax::{Link, LinkForm, LinkPlace, heading_without_id};
+use linkwright_syntax::{Link, LinkForm, LinkPlace, heading_without_block_id};
 use linkwright_text::Edit;
 use linkwright_vault::{
     After, Anchor, FileId, LinkRef, LinkStyle, Vault, can_hold, decode, encode, encode_segment,
@@ -71,14 +71,14 @@ const MAX_SCANS: usize = 64;
 
 impl Converted {
     fn edit(&self, text: &str, to: LinkStyle) -> Option<Edit> {
-        let Link { span, embed, path, subpath, display, place, .. } = self.link;
-        let bang = if embed { "!" } else { "" };
+        let Link { span, is_embed, path, subpath, display, place, .. } = self.link;
+        let bang = if is_embed { "!" } else { "" };
         let shown = display
             .map(|display| LinkChange::new(self.link).unescape_display(text[display].trim()));
         let written = match to {
             LinkStyle::Markdown => {
                 let bare = || match subpath {
-                    _ if embed => String::new(),
+                    _ if is_embed => String::new(),
                     Some(subpath) => bare_text(&text[path], &text[subpath]),
                     None => text[path].to_owned(),
                 };
@@ -104,7 +104,7 @@ impl Converted {
                         return None;
                     }
                     Some(shown) => {
-                        let pipe = if place.in_row() { "\\|" } else { "|" };
+                        let pipe = if place.in_table_row() { "\\|" } else { "|" };
                         format!("{bang}[[{}{pipe}{}]]", self.target, link.escape_display(&shown))
                     }
                     None => format!("{bang}[[{}]]", self.target),
@@ -115,7 +115,7 @@ impl Converted {
     }
 }
 
-const INLINE: LinkForm = LinkForm::Inline { angle: false };
+const INLINE: LinkForm = LinkForm::Inline { angle_bracketed: false };
 
 /// What a link of the other style has in the place of its target, so that it leads to the same
 /// place; `None` where it has that style already, or cannot be written in it.
@@ -151,7 +151,7 @@ fn target(after: &After<'_>, at: LinkRef, link: &Link, to: LinkStyle) -> Option<
                 // A slug, which only a Markdown link can lead by.
                 let Anchor::Headings(took) = &before else { return None };
                 let heading = &vault.note(file)?.headings[*took.last()? as usize];
-                said = heading_as_segment(heading_without_id(heading), &new);
+                said = heading_as_segment(heading_without_block_id(heading), &new);
                 if vault.anchor(file, &new, &said) != before {
                     return None;
                 }
@@ -170,7 +170,7 @@ fn target(after: &After<'_>, at: LinkRef, link: &Link, to: LinkStyle) -> Option<
 /// The slug that `link`, a Markdown link, needs to reach the heading at `anchor` of `file`, where readers
 /// of plain Markdown find headings by their slugs alone.
 fn slug(vault: &Vault, file: FileId, link: &Link, anchor: &Anchor) -> Option<String> {
-    if !vault.settings().relative_destinations || !link.form.is_markdown() {
+    if !vault.settings().relative_destinations || !link.form.is_url() {
         return None;
     }
     let Anchor::Headings(took) = anchor else { return None };

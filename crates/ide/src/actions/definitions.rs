@@ -2,7 +2,7 @@
 
 use linkwright_syntax::{Footnote, fold, scan};
 use linkwright_text::{
-    Edit, Span, apply_edits, count_line_breaks, line_break_near, line_start, next_line,
+    Edit, Span, apply_edits, count_line_endings, line_ending_near, line_start, next_line_start,
 };
 
 use super::{ActionContext, Operation};
@@ -15,18 +15,19 @@ pub(super) fn undefined(ctx: &mut ActionContext<'_>, finding: &Diagnostic) {
     let Some(footnote) = note.facts.footnotes.iter().find(of_finding) else { return };
     let label = &text[footnote.label];
     let body = text.trim_end_matches(['\n', '\r', ' ', '\t']);
-    let eol = line_break_near(text, body.len());
+    let eol = line_ending_near(text, body.len());
     let last = line_start(text, body.len());
-    let is_definition = |other: &Footnote| other.definition && other.span.range().start == last;
+    let is_definition = |other: &Footnote| other.is_definition && other.span.range().start == last;
     // Definitions stand together, and apart from what is before them.
     let joined = note.facts.footnotes.iter().any(is_definition);
     let missing = if text.ends_with(['\n', '\r']) { "" } else { eol };
-    let blank = if joined || count_line_breaks(&text[body.len()..]) > 1 { "" } else { eol };
-    let at = if joined { next_line(text, body.len()) } else { text.len() };
+    let blank = if joined || count_line_endings(&text[body.len()..]) > 1 { "" } else { eol };
+    let at = if joined { next_line_start(text, body.len()) } else { text.len() };
     let edit = Edit::new(Span::new(at, at), format!("{missing}{blank}[^{label}]: {eol}"));
     let defines = apply_edits(text, std::slice::from_ref(&edit)).is_ok_and(|after| {
-        let is_it =
-            |other: &Footnote| other.definition && fold(&after[other.label.range()]) == fold(label);
+        let is_it = |other: &Footnote| {
+            other.is_definition && fold(&after[other.label.range()]) == fold(label)
+        };
         scan(&after).footnotes.iter().any(is_it)
     });
     if defines {
@@ -44,7 +45,7 @@ pub(super) fn unused(ctx: &mut ActionContext<'_>, finding: &Diagnostic) {
         return;
     }
     let footnote = note.facts.footnotes.iter().find(|footnote| footnote.span == finding.span);
-    let mut end = next_line(text, finding.span.range().end);
+    let mut end = next_line_start(text, finding.span.range().end);
     let what = match footnote {
         Some(footnote) => {
             end = footnote_end(text, end);
@@ -71,7 +72,7 @@ fn footnote_end(text: &str, mut end: usize) -> usize {
     let mut at = end;
     let mut blank = false;
     while at < text.len() {
-        let next = next_line(text, at);
+        let next = next_line_start(text, at);
         let line = &text[at..next];
         let indented = line.starts_with("    ") || line.starts_with('\t');
         let begins = line.trim_start().starts_with(['[', '#', '-', '*', '+', '>', '|', '`']);

@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use linkwright_syntax::{Link, LinkForm, fold, label_key};
-use linkwright_text::{Edit, Span, apply_edits, line_break_near, line_start, narrow};
+use linkwright_text::{Edit, Span, apply_edits, line_ending_near, line_start, narrow};
 use linkwright_vault::{
     After, Anchor, FileId, How, LinkRef, LinkStyle, Note, Resolution, Settings, Unwritable, Vault,
     check_name, encode, is_name_char, name_of, spell,
@@ -176,10 +176,15 @@ pub(super) fn plan(
 /// Refuses a part that shares footnotes or reference labels with the rest.
 fn stays_together(note: &Note, part: Span) -> Result<(), Refusal> {
     let footnotes = note.footnotes.iter().zip(&note.facts.footnotes).map(|(label, fact)| {
-        (format!("footnote `{label}`"), fold(label).into_owned(), fact.definition, fact.span)
+        (format!("footnote `{label}`"), fold(label).into_owned(), fact.is_definition, fact.span)
     });
     let labels = note.labels.iter().zip(&note.facts.labels).map(|(label, fact)| {
-        (format!("label `{label}`"), format!("[{}]", label_key(label)), fact.definition, fact.span)
+        (
+            format!("label `{label}`"),
+            format!("[{}]", label_key(label)),
+            fact.is_definition,
+            fact.span,
+        )
     });
     let all: Vec<_> = footnotes.chain(labels).collect();
     let mut defined: [FxHashSet<&str>; 2] = Default::default();
@@ -218,7 +223,7 @@ impl Moving<'_> {
     fn left(&self, part: &ExtractedPart) -> Result<String, Unwritable> {
         let bang = if part.embed { "!" } else { "" };
         let name = name_of(&part.path);
-        let inline = LinkForm::Inline { angle: false };
+        let inline = LinkForm::Inline { angle_bracketed: false };
         let path = |form| spell(&self.after, self.note, self.new, form, None);
         Ok(match self.vault.settings().link_style {
             LinkStyle::Wikilink => format!("{bang}[[{}]]", path(LinkForm::Wiki)?),
@@ -360,7 +365,7 @@ impl Extraction {
         let edits: Vec<Edit> = edits.map(within).collect();
         let overlap = |_| Refusal("a link stands in another".to_owned());
         let mut moved = apply_edits(&text[span], &edits).map_err(overlap)?;
-        moved.push_str(line_break_near(text, span.range().start));
+        moved.push_str(line_ending_near(text, span.range().start));
         let mut changes = Changes { creates: vec![(part.path, moved)], ..Changes::default() };
         let edits_of = |file: FileId, links: &[LinkChange]| {
             let text = texts.of(file);

@@ -1,7 +1,7 @@
 //! A link to a heading that its note does not have: the one that was meant, or one to be made.
 
 use linkwright_syntax::{Link, heading_key, scan};
-use linkwright_text::{Edit, Span, apply_edits, count_line_breaks, line_break_near, mark_len};
+use linkwright_text::{Edit, Span, apply_edits, bom_len, count_line_endings, line_ending_near};
 use linkwright_vault::{Anchor, FileId, LinkRef, decode};
 
 use super::{ActionContext, Operation};
@@ -81,15 +81,15 @@ impl NewHeadings {
         if level + self.headings.len() > 7 {
             return refuse("Markdown has six levels of them");
         }
-        let eol = line_break_near(text, at);
+        let eol = line_ending_near(text, at);
         let (before, behind) = text.split_at(at);
-        let before = &before[mark_len(text)..];
+        let before = &before[bom_len(text)..];
         let mut insert = String::new();
         if !before.is_empty() && !before.ends_with(['\n', '\r']) {
             insert.push_str(eol);
         }
         let blank = before.trim_end_matches([' ', '\t', '\r', '\n']);
-        if !blank.is_empty() && count_line_breaks(&before[blank.len()..]) < 2 {
+        if !blank.is_empty() && count_line_endings(&before[blank.len()..]) < 2 {
             insert.push_str(eol);
         }
         let lines = (level..).zip(&self.headings);

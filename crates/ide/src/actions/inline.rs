@@ -2,7 +2,8 @@
 
 use linkwright_syntax::{Link, LinkPlace, fold, heading_key, label_key};
 use linkwright_text::{
-    Edit, Span, apply_edits, end_lines_as, line_break_near, line_end, line_start, mark_len, narrow,
+    Edit, Span, apply_edits, bom_len, line_end, line_ending_near, line_start, narrow,
+    with_line_endings,
 };
 use linkwright_vault::{After, Anchor, FileId, LinkRef, Note, Unwritable, Vault, spell};
 use rustc_hash::FxHashSet;
@@ -128,7 +129,7 @@ impl Inlining {
     pub(super) fn finish(self, texts: &Texts) -> Result<Changes, Refusal> {
         let (text, into) = (texts.of(self.target), texts.of(self.note));
         // A byte order mark is the file's, not the text's.
-        let begin = self.body.max(narrow(mark_len(text)));
+        let begin = self.body.max(narrow(bom_len(text)));
         let within = |(edit, _): (Edit, EditReason)| {
             let span = Span { start: edit.span.start - begin, end: edit.span.end - begin };
             Edit::new(span, edit.insert)
@@ -138,8 +139,8 @@ impl Inlining {
         let edits = links.flat_map(|change| change.edits(|span| &text[span])).map(within);
         let body = apply_edits(&text[begin as usize..], &edits.collect::<Vec<_>>());
         let body = body.map_err(|error| Refusal(error.to_string()))?;
-        let eol = line_break_near(into, self.place.range().start);
-        let body = end_lines_as(body.trim_matches(['\n', '\r', ' ']), eol);
+        let eol = line_ending_near(into, self.place.range().start);
+        let body = with_line_endings(body.trim_matches(['\n', '\r', ' ']), eol);
         let edit = (Edit::new(self.place, body), EditReason::Requested);
         Ok(Changes {
             edits: vec![(self.note, vec![edit])],

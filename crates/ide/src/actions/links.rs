@@ -108,7 +108,7 @@ fn rewritten(text: &str, link: &Link, path: String, words: Option<&str>) -> Vec<
     change.path = Some(path.into());
     let mut edits: Vec<Edit> =
         change.edits(|span| &text[span]).into_iter().map(|(edit, _)| edit).collect();
-    let bare = link.form == LinkForm::Wiki && link.display.is_none() && !link.embed;
+    let bare = link.form == LinkForm::Wiki && link.display.is_none() && !link.is_embed;
     if let (Some(words), true) = (words, bare) {
         edits.extend(showing(link, words));
     }

@@ -48,7 +48,7 @@ fn create(ctx: &mut ActionContext<'_>, finding: &Diagnostic, at: LinkRef, link: 
         title,
         Operation::CreateNote { path: path.clone(), headings, alias: None },
     );
-    let shown = (!link.embed).then(|| link.display_text(ctx.text)).flatten();
+    let shown = (!link.is_embed).then(|| link.display_text(ctx.text)).flatten();
     let name = name_of(&path);
     let shown = shown.filter(|shown| !shown.is_empty() && **shown != *name);
     if let Some(shown) = shown.filter(|_| link.form == LinkForm::Wiki) {

@@ -14,10 +14,10 @@ pub(super) fn fix(ctx: &mut ActionContext<'_>, finding: &Diagnostic) {
     let written = &ctx.text[mistake.span];
     let new = match mistake.kind {
         // What a reference to an anchor repeats stands elsewhere.
-        MistakeKind::NoText if written.starts_with('*') => return,
-        MistakeKind::NoText | MistakeKind::TagAsComment => format!("\"{written}\""),
-        MistakeKind::BlankInTag => written.split_whitespace().collect::<Vec<_>>().join("-"),
-        MistakeKind::BlankInDestination => written.replace(' ', "%20"),
+        MistakeKind::NonStringAlias if written.starts_with('*') => return,
+        MistakeKind::NonStringAlias | MistakeKind::TagAsComment => format!("\"{written}\""),
+        MistakeKind::SpaceInTag => written.split_whitespace().collect::<Vec<_>>().join("-"),
+        MistakeKind::SpaceInDestination => written.replace(' ', "%20"),
         MistakeKind::EmptyAlias | MistakeKind::UndefinedLabel => return,
     };
     let title = format!("Write `{new}`");

@@ -63,14 +63,14 @@ fn link(ctx: &mut ActionContext<'_>, at: LinkRef, link: Link) {
     if let Some(shown) = link.display_text(ctx.text) {
         let plain = !shown.is_empty() && !shown.contains(['[', ']', '*', '`', '\\']);
         let new = plain && fold(&shown) != fold(name);
-        if new && !link.embed && link.subpath.is_none() && !has_alias(ctx, note, &shown) {
+        if new && !link.is_embed && link.subpath.is_none() && !has_alias(ctx, note, &shown) {
             let what = Operation::AddAlias { note, alias: shown.to_string() };
             let refused = not_editable(ctx, note);
             ctx.add_rewrite(format!("Add `{shown}` as an alias of `{name}`"), what, refused);
         }
         return;
     }
-    let bare = link.form == LinkForm::Wiki && !link.embed && link.subpath.is_none();
+    let bare = link.form == LinkForm::Wiki && !link.is_embed && link.subpath.is_none();
     if !bare || how == How::Alias || link.path.is_empty() {
         return;
     }

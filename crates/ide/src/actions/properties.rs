@@ -1,6 +1,6 @@
 //! What mends the frontmatter.
 
-use linkwright_syntax::frontmatter::{Alias, Quote, quote, remove_alias};
+use linkwright_syntax::frontmatter::{Alias, QuoteStyle, quote, remove_alias};
 use linkwright_syntax::{fold, scan};
 use linkwright_text::{Edit, apply_edits};
 use rustc_hash::FxHashSet;
@@ -12,7 +12,7 @@ use crate::element::{Element, element_at};
 /// ActionContext quotes around a `[[link]]` that YAML reads as a list of lists.
 pub(super) fn unquoted(ctx: &mut ActionContext<'_>, finding: &Diagnostic) {
     let link = &ctx.text[finding.span];
-    let edit = Edit::new(finding.span, quote(link, Quote::Double, false));
+    let edit = Edit::new(finding.span, quote(link, QuoteStyle::Double, false));
     let title = format!("Put `{link}` in quotes");
     ctx.add_fix((finding.code, finding.span), true, title, Operation::Edit(vec![edit]));
 }

@@ -3,7 +3,7 @@
 //! Half-written things are found in the cursor's line; whether they are what they look like, or
 //! code, math or a comment, the scanner says of the text as it would be if they were finished.
 
-use linkwright_syntax::frontmatter::Quote;
+use linkwright_syntax::frontmatter::QuoteStyle;
 use linkwright_syntax::{Facts, LinkForm, LinkPlace, scan};
 use linkwright_text::{Edit, Span, narrow};
 
@@ -19,7 +19,7 @@ pub(super) struct Wikilink<'t> {
     /// From the cursor to the closing brackets; empty if there are none.
     pub(super) after: &'t str,
     pub(super) closed: bool,
-    pub(super) embed: bool,
+    pub(super) is_embed: bool,
     pub(super) place: LinkPlace,
     /// What has to be written around the link in frontmatter: quotes that are missing.
     quotes: (&'static str, &'static str),
@@ -56,7 +56,7 @@ impl<'t> Wikilink<'t> {
         let line = &before[..open - usize::from(embed)];
         let behind = close.map_or("", |close| &after[close + 2..]);
         let (place, quotes) = match place {
-            LinkPlace::Property(Quote::Plain) => quotes(line, behind),
+            LinkPlace::Property(QuoteStyle::Plain) => quotes(line, behind),
             place => (place, ("", "")),
         };
         Some(Wikilink {
@@ -66,7 +66,7 @@ impl<'t> Wikilink<'t> {
             before: inner,
             after: &after[..close.unwrap_or(0)],
             closed: close.is_some(),
-            embed,
+            is_embed: embed,
             place,
             quotes,
         })
@@ -142,16 +142,16 @@ fn quotes(before: &str, behind: &str) -> (LinkPlace, (&'static str, &'static str
         false => "",
     };
     if before.ends_with('"') {
-        return (LinkPlace::Property(Quote::Double), ("", missing("\"")));
+        return (LinkPlace::Property(QuoteStyle::Double), ("", missing("\"")));
     }
     if before.ends_with('\'') {
-        return (LinkPlace::Property(Quote::Single), ("", missing("'")));
+        return (LinkPlace::Property(QuoteStyle::Single), ("", missing("'")));
     }
     let begins = before.trim_end();
     let is_value = begins.is_empty() || begins.ends_with([':', '-', '[', ',']);
     match is_value && !missing("\"").is_empty() {
-        true => (LinkPlace::Property(Quote::Double), ("\"", "\"")),
-        false => (LinkPlace::Property(Quote::Plain), ("", "")),
+        true => (LinkPlace::Property(QuoteStyle::Double), ("\"", "\"")),
+        false => (LinkPlace::Property(QuoteStyle::Plain), ("", "")),
     }
 }
 
@@ -164,7 +164,7 @@ fn place_of(facts: &Facts, brackets: usize, embed: bool) -> Option<LinkPlace> {
         (Some(link), _) => Some(link.place),
         // Half-written YAML is seldom valid.
         (None, Some(frontmatter)) if frontmatter.yaml.contains(start) => {
-            Some(LinkPlace::Property(Quote::Plain))
+            Some(LinkPlace::Property(QuoteStyle::Plain))
         }
         _ => None,
     }

@@ -1,6 +1,8 @@
 //! Inside `](`: the destinations of Markdown links.
 
-use linkwright_syntax::{FragmentKind, Link, LinkForm, heading_key, heading_without_id, scan};
+use linkwright_syntax::{
+    FragmentKind, Link, LinkForm, heading_key, heading_without_block_id, scan,
+};
 use linkwright_text::{Edit, Span, narrow};
 use linkwright_vault::{After, FileId, Named, Vault, decode, encode, encode_segment, loose, spell};
 
@@ -76,7 +78,7 @@ impl<'t> TypedDestination<'t> {
         let facts = scan(&[until, finish, from].concat());
         let link = *facts.links.iter().find(|link| {
             let definition = matches!(link.form, LinkForm::Definition { .. });
-            let form = if inline { link.form.is_markdown() && !definition } else { definition };
+            let form = if inline { link.form.is_url() && !definition } else { definition };
             form && link.path.start == start
         })?;
         let rest = &after[..end.unwrap_or(0)];
@@ -93,7 +95,7 @@ impl<'t> TypedDestination<'t> {
     fn paths(&self, vault: &Vault, source: FileId, session: &SessionInfo<'_>) -> Completion {
         let after = After::new(vault);
         let typed = decode(self.raw, self.link.form, self.link.place);
-        let ranking = Ranking::new(vault, source, self.link.embed, session);
+        let ranking = Ranking::new(vault, source, self.link.is_embed, session);
         if let Some(rooted) = Rooted::read(&typed, vault.file(source).folder()) {
             let (found, incomplete) = rooted.files(vault, &ranking);
             let like = format!("{}x.md", rooted.like);
@@ -148,7 +150,8 @@ impl<'t> TypedDestination<'t> {
         let start = self.start + narrow(path.len() + 1);
         let angle = matches!(
             self.link.form,
-            LinkForm::Inline { angle: true } | LinkForm::Definition { angle: true }
+            LinkForm::Inline { angle_bracketed: true }
+                | LinkForm::Definition { angle_bracketed: true }
         );
         // A blank in the path ends the destination.
         let (from, path_again) = match path.contains(' ') && !angle {
@@ -175,7 +178,7 @@ impl<'t> TypedDestination<'t> {
             let by_slug = vault.settings().relative_destinations && !slug.is_empty();
             let fragment = encode_segment(if by_slug { slug } else { &words }, self.link.form);
             Suggestion {
-                label: heading_without_id(text).to_owned(),
+                label: heading_without_block_id(text).to_owned(),
                 detail: "#".repeat(note.facts.headings[at].level.into()),
                 kind: SuggestionKind::Heading,
                 edit: self.replace(from, &[], &format!("{path_again}{fragment}")),

@@ -1,6 +1,6 @@
 //! Behind `[[##`: the headings of all notes.
 
-use linkwright_syntax::heading_without_id;
+use linkwright_syntax::heading_without_block_id;
 use linkwright_vault::{After, FileId, Named, Vault};
 
 use super::context::Wikilink;
@@ -18,7 +18,7 @@ pub(super) fn complete(
     typed: &str,
     session: &SessionInfo<'_>,
 ) -> Completion {
-    let ranking = Ranking::new(vault, source, link.embed, session);
+    let ranking = Ranking::new(vault, source, link.is_embed, session);
     let mut query = Query::new(typed);
     let (found, incomplete) = ranking.of(vault.heading_names(), &mut query, |_| true);
     let after = After::new(vault);
@@ -29,7 +29,7 @@ pub(super) fn complete(
         let at = at as usize;
         let subpath = subpath_to(vault, file, note, at, "")?;
         Some(Suggestion {
-            label: heading_without_id(&note.headings[at]).to_owned(),
+            label: heading_without_block_id(&note.headings[at]).to_owned(),
             detail: vault.file(file).name().to_owned(),
             kind: SuggestionKind::Heading,
             edit: writer.heading(file, &subpath)?,

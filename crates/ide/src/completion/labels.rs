@@ -29,14 +29,14 @@ pub(super) fn complete(
         let facts = finished(text, cursor, finish);
         facts.footnotes.iter().find(|footnote| footnote.label.start == start)?;
         let footnotes = note.footnotes.iter().zip(&note.facts.footnotes);
-        footnotes.filter(|(_, fact)| fact.definition).map(|(label, _)| &**label).collect()
+        footnotes.filter(|(_, fact)| fact.is_definition).map(|(label, _)| &**label).collect()
     } else {
         if note.facts.verbatim.iter().any(|span| span.contains(cursor)) {
             return None;
         }
         let labels = note.labels.iter().zip(&note.facts.labels);
         labels
-            .filter(|(_, fact)| fact.definition && !fact.comment)
+            .filter(|(_, fact)| fact.is_definition && !fact.is_comment)
             .map(|(label, _)| &**label)
             .collect()
     };

@@ -7,7 +7,7 @@ use linkwright_vault::{After, FileId, LinkStyle, encode, encode_segment, spell};
 use super::context::{MARKS, Wikilink};
 use crate::rename;
 
-const INLINE: LinkForm = LinkForm::Inline { angle: false };
+const INLINE: LinkForm = LinkForm::Inline { angle_bracketed: false };
 
 /// Writes links from one note over the link that is being typed there.
 pub(super) struct Writer<'a> {
@@ -102,7 +102,7 @@ impl Writer<'_> {
         if let Some(subpath) = subpath.strip_prefix('#') {
             destination = format!("{destination}#{}", encode_segment(subpath, INLINE));
         }
-        let mark = if self.link.embed { "!" } else { "" };
+        let mark = if self.link.is_embed { "!" } else { "" };
         self.link.replace_all(self.escaped(&format!("{mark}[{shown}]({destination})")))
     }
 
@@ -119,7 +119,7 @@ impl Writer<'_> {
 pub(super) const WIKILINK: Link = Link {
     span: Span::empty(0),
     form: LinkForm::Wiki,
-    embed: false,
+    is_embed: false,
     path: Span::empty(0),
     subpath: None,
     display: None,

@@ -22,7 +22,7 @@ pub(super) fn complete(
     session: &SessionInfo<'_>,
 ) -> Completion {
     if let Some(rooted) = Rooted::read(typed, vault.file(source).folder()) {
-        let ranking = Ranking::new(vault, source, link.embed, session);
+        let ranking = Ranking::new(vault, source, link.is_embed, session);
         let (found, incomplete) = rooted.files(vault, &ranking);
         let after = After::new(vault);
         let writer = Writer { after: &after, source, link };
@@ -40,7 +40,7 @@ pub(super) fn complete(
         return Completion::new(items, incomplete, link.typed_from(link.inner));
     }
     let own = vault.target(&link.path()).filter(|target| vault.asked(*target) == 1);
-    let ranking = Ranking::new(vault, source, link.embed, session);
+    let ranking = Ranking::new(vault, source, link.is_embed, session);
     let (found, incomplete) = search(vault, &ranking, typed, own);
     let after = After::new(vault);
     let writer = Writer { after: &after, source, link };

@@ -2,8 +2,8 @@
 
 use std::cmp::Reverse;
 
-use linkwright_syntax::frontmatter::{Quote, quote};
-use linkwright_text::{Edit, Span, line_end, mark_len, narrow, next_line};
+use linkwright_syntax::frontmatter::{QuoteStyle, quote};
+use linkwright_text::{Edit, Span, bom_len, line_end, narrow, next_line_start};
 use linkwright_vault::Vault;
 use rustc_hash::FxHashSet;
 
@@ -43,8 +43,8 @@ pub(super) fn complete(vault: &Vault, text: &str, cursor: u32) -> Option<Complet
 /// The lines of the frontmatter; of one that is not closed yet those up to an empty one.
 fn yaml(text: &str) -> Option<Span> {
     let fence = |line: &str| line.trim_end() == "---";
-    let first = mark_len(text);
-    let start = next_line(text, first);
+    let first = bom_len(text);
+    let start = next_line_start(text, first);
     if !fence(&text[first..start]) || !text[..start].ends_with(['\n', '\r']) {
         return None;
     }
@@ -58,7 +58,7 @@ fn yaml(text: &str) -> Option<Span> {
         if this == end {
             open = open.or(Some(last));
         }
-        (last, end) = (this, next_line(text, end));
+        (last, end) = (this, next_line_start(text, end));
     }
     Some(Span::new(start, open.unwrap_or(end)))
 }
@@ -95,7 +95,7 @@ fn keys<'t>(
         label: key.to_owned(),
         detail: uses(count),
         kind: SuggestionKind::Property,
-        edit: Edit::new(span, format!("{}{colon}", quote(key, Quote::Plain, false))),
+        edit: Edit::new(span, format!("{}{colon}", quote(key, QuoteStyle::Plain, false))),
         ..Suggestion::default()
     });
     let typed = Span { start: span.start, end: cursor };
@@ -116,9 +116,9 @@ fn values(vault: &Vault, key: &str, value: &str, after: &str, cursor: u32) -> Op
     let end = if in_flow { after.find([',', ']']) } else { after.find(" #") };
     let rest = after[..end.unwrap_or(after.len())].trim_end();
     let style = match typed.chars().next() {
-        Some('"') => Quote::Double,
-        Some('\'') => Quote::Single,
-        _ => Quote::Plain,
+        Some('"') => QuoteStyle::Double,
+        Some('\'') => QuoteStyle::Single,
+        _ => QuoteStyle::Plain,
     };
     let start = cursor - narrow(typed.len());
     let span = Span { start, end: cursor + narrow(rest.len()) };
@@ -142,9 +142,9 @@ fn values(vault: &Vault, key: &str, value: &str, after: &str, cursor: u32) -> Op
 }
 
 /// A value as it is written. `true` and `false` stand as they are: that is what they mean.
-fn written_value(value: &str, style: Quote, in_flow: bool) -> String {
+fn written_value(value: &str, style: QuoteStyle, in_flow: bool) -> String {
     match value {
-        "true" | "false" if style == Quote::Plain => value.to_owned(),
+        "true" | "false" if style == QuoteStyle::Plain => value.to_owned(),
         _ => quote(value, style, in_flow),
     }
 }

@@ -1,6 +1,6 @@
 //! Behind the `#` of a wikilink: the headings of its target, and the ids of its blocks.
 
-use linkwright_syntax::{FileKind, LinkForm, heading_without_id};
+use linkwright_syntax::{FileKind, LinkForm, heading_without_block_id};
 use linkwright_text::narrow;
 use linkwright_vault::{Anchor, FileId, Note, Vault};
 
@@ -87,7 +87,7 @@ fn headings(
     let items = found.into_iter().filter_map(|(_, at)| {
         let subpath = subpath_to(vault, file, note, at, above)?;
         Some(Suggestion {
-            label: heading_without_id(&note.headings[at]).to_owned(),
+            label: heading_without_block_id(&note.headings[at]).to_owned(),
             detail: "#".repeat(note.facts.headings[at].level.into()),
             kind: SuggestionKind::Heading,
             edit: link.replace(start, &['|'], &subpath),
@@ -136,7 +136,7 @@ pub(super) fn subpath_to(
 
 /// A heading as it is written into a link (`docs/semantics.md §3`).
 pub(super) fn heading_as_linked(text: &str) -> String {
-    let mut text = heading_without_id(text).to_owned();
+    let mut text = heading_without_block_id(text).to_owned();
     for mark in [":", "#", "|", "^", "\\", "%%", "[[", "]]"] {
         text = text.replace(mark, " ");
     }

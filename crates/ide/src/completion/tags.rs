@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use linkwright_text::{Edit, Span, mark_len};
+use linkwright_text::{Edit, Span, bom_len};
 use linkwright_vault::Vault;
 
 use super::context::finished;
@@ -15,14 +15,14 @@ pub(super) fn complete(vault: &Vault, text: &str, cursor: u32) -> Option<Complet
     let before = text.get(..cursor as usize)?;
     // In most places no tag can be: that is seen without reading the note.
     let start = before.rfind(|c: char| c.is_whitespace() || "#[,'\"".contains(c))?;
-    let in_frontmatter = text[mark_len(text)..].starts_with("---");
+    let in_frontmatter = text[bom_len(text)..].starts_with("---");
     if !before[start..].starts_with('#') && !in_frontmatter {
         return None;
     }
     // A list in brackets that is not closed yet is no YAML.
     let tag = ["x", "x]"].into_iter().take(1 + usize::from(in_frontmatter)).find_map(|finish| {
         let facts = finished(text, cursor, finish);
-        let mut tags = facts.tags_under(vault.settings().aliases);
+        let mut tags = facts.recognized_tags(vault.settings().aliases);
         tags.find(|(_, tag)| tag.span.contains(cursor)).map(|(_, tag)| *tag)
     })?;
     let typed = Span { start: tag.span.start, end: cursor };

@@ -91,7 +91,7 @@ impl<'v> Checked<'v> {
                 return;
             }
         }
-        let code = if self.link.embed { Code::BrokenEmbed } else { Code::BrokenLink };
+        let code = if self.link.is_embed { Code::BrokenEmbed } else { Code::BrokenLink };
         if !findings.wants(code) {
             return;
         }
@@ -120,7 +120,7 @@ impl<'v> Checked<'v> {
                 ),
             ),
             _ => (
-                if self.link.embed { Code::BrokenEmbed } else { Code::BrokenLink },
+                if self.link.is_embed { Code::BrokenEmbed } else { Code::BrokenLink },
                 format!(
                     "No note is named `{path}`, and {count} notes claim it as an alias. \
                      Link to one of them by its name.",
@@ -189,8 +189,7 @@ impl<'v> Checked<'v> {
             "" => Some(path),
             _ => path.strip_prefix(folder).and_then(|path| path.strip_prefix('/')),
         };
-        self.link.form.is_markdown()
-            && beside.is_some_and(|beside| fold(beside) == fold(self.path()))
+        self.link.form.is_url() && beside.is_some_and(|beside| fold(beside) == fold(self.path()))
     }
 
     fn subpath(&self, findings: &mut Findings<'_>, file: FileId, headings: &HeadingMatcher<'v>) {

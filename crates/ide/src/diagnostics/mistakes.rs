@@ -11,14 +11,14 @@ pub(super) fn check(findings: &mut Findings<'_>, source: FileId) {
     let Some(note) = vault.note(source) else { return };
     for (mistake, written) in note.facts.mistakes.iter().zip(&note.mistakes) {
         let (code, message) = match mistake.kind {
-            MistakeKind::NoText => (
+            MistakeKind::NonStringAlias => (
                 Code::InvalidAlias,
                 format!("YAML does not read `{written}` as text, so it is not an alias. Quote it."),
             ),
             MistakeKind::EmptyAlias => {
                 (Code::InvalidAlias, "This alias is empty. Remove it, or write one.".to_owned())
             }
-            MistakeKind::BlankInTag => {
+            MistakeKind::SpaceInTag => {
                 let joined = written.split_whitespace().collect::<Vec<_>>().join("-");
                 let message =
                     format!("A tag cannot hold blanks. Write `{joined}`, or several tags.");
@@ -32,12 +32,12 @@ pub(super) fn check(findings: &mut Findings<'_>, source: FileId) {
                 Code::UndefinedLabel,
                 format!("Nothing defines the label `{written}`. Write `[{written}]: …` below."),
             ),
-            MistakeKind::BlankInDestination if is_meant(vault, source, written) => {
+            MistakeKind::SpaceInDestination if is_meant(vault, source, written) => {
                 let message = "A blank ends the destination, so this is not a link. \
                                Write `%20` for the blank, or put the destination in `<…>`.";
                 (Code::BlankInDestination, message.to_owned())
             }
-            MistakeKind::BlankInDestination => continue,
+            MistakeKind::SpaceInDestination => continue,
         };
         let Mistake { span, .. } = *mistake;
         findings.add(code, span, message, Vec::new());
@@ -53,7 +53,7 @@ fn is_meant(vault: &Vault, source: FileId, written: &str) -> bool {
     if letters && (2..=5).contains(&extension.len()) {
         return true;
     }
-    let form = LinkForm::Inline { angle: false };
+    let form = LinkForm::Inline { angle_bracketed: false };
     let path = decode(path, form, LinkPlace::Body);
     !path.is_empty() && vault.resolve_text(&vault.file(source).path, &path, form).file().is_some()
 }

@@ -95,15 +95,15 @@ fn headings(findings: &mut Findings<'_>, source: FileId, note: &Note) {
 fn footnotes(findings: &mut Findings<'_>, note: &Note) {
     let footnotes = || note.footnotes.iter().zip(&note.facts.footnotes);
     let names = |defined: bool| -> FxHashSet<_> {
-        let some = footnotes().filter(|(_, footnote)| footnote.definition == defined);
+        let some = footnotes().filter(|(_, footnote)| footnote.is_definition == defined);
         some.map(|(label, _)| fold(label)).collect()
     };
     let (defined, used) = (names(true), names(false));
     for (label, footnote) in footnotes() {
-        if footnote.definition && !used.contains(&fold(label)) {
+        if footnote.is_definition && !used.contains(&fold(label)) {
             let message = format!("Nothing refers to the footnote `{label}`.");
             findings.add(Code::UnusedDefinition, footnote.span, message, Vec::new());
-        } else if !footnote.definition && !defined.contains(&fold(label)) {
+        } else if !footnote.is_definition && !defined.contains(&fold(label)) {
             let message =
                 format!("Nothing defines the footnote `{label}`. Write `[^{label}]: …` below.");
             findings.add(Code::UndefinedFootnote, footnote.span, message, Vec::new());
@@ -113,8 +113,10 @@ fn footnotes(findings: &mut Findings<'_>, note: &Note) {
 
 fn labels(findings: &mut Findings<'_>, note: &Note) {
     let labels = || note.labels.iter().zip(&note.facts.labels);
-    let mut used: FxHashSet<_> =
-        labels().filter(|(_, label)| !label.definition).map(|(name, _)| label_key(name)).collect();
+    let mut used: FxHashSet<_> = labels()
+        .filter(|(_, label)| !label.is_definition)
+        .map(|(name, _)| label_key(name))
+        .collect();
     if labels().next().is_some() {
         // To other programs `[[Name]]` is a reference link in brackets.
         for ((index, link), target) in (0..).zip(&note.facts.links).zip(&note.links) {
@@ -128,7 +130,7 @@ fn labels(findings: &mut Findings<'_>, note: &Note) {
     for (name, label) in labels() {
         let target = name.split('|').next().unwrap_or(name);
         let is_used = || used.contains(&label_key(name)) || used.contains(&label_key(target));
-        if label.definition && !label.comment && !is_used() {
+        if label.is_definition && !label.is_comment && !is_used() {
             let message = format!("Nothing uses the label `{name}`.");
             findings.add(Code::UnusedDefinition, label.span, message, Vec::new());
         }

@@ -18,7 +18,7 @@ fn check_with(source: &str, set: impl FnOnce(&mut Settings)) {
         .fixture
         .annotations
         .iter()
-        .map(|it| (it.path.clone(), it.span.start, it.span.end, it.note.clone()))
+        .map(|it| (it.path.clone(), it.span.start, it.span.end, it.message.clone()))
         .collect();
     expected.sort();
     let mut found = Vec::new();

@@ -1,6 +1,6 @@
 //! How far what is shown of a note reaches.
 
-use linkwright_text::{Span, mark_len, narrow};
+use linkwright_text::{Span, bom_len, narrow};
 
 use super::ShownPart;
 
@@ -23,7 +23,7 @@ pub(super) fn extent(text: &str, shown: ShownPart, longest: u32) -> Span {
         ShownPart::Block(at) => block(text, clamp(at)),
         ShownPart::Footnote(start) => footnote(text, clamp(start)),
     };
-    let start = start.max(mark_len(text));
+    let start = start.max(bom_len(text));
     let whole = &text[start..end.max(start)];
     let most = clamp(narrow(start).saturating_add(longest)).saturating_sub(start);
     if whole.len() <= most {

@@ -19,7 +19,7 @@ impl MentionLinker {
     /// Links in `source` that lead to `target`; `None` where none can be written.
     #[must_use]
     pub fn new(vault: &Vault, source: FileId, target: FileId) -> Option<MentionLinker> {
-        let inline = LinkForm::Inline { angle: false };
+        let inline = LinkForm::Inline { angle_bracketed: false };
         let forms = match vault.settings().link_style {
             LinkStyle::Wikilink => [LinkForm::Wiki, inline],
             LinkStyle::Markdown => [inline, LinkForm::Wiki],
@@ -58,7 +58,7 @@ impl MentionLinker {
         let place = if row { LinkPlace::TableRow } else { LinkPlace::Body };
         let span = Span::empty(0);
         let (form, path, subpath) = (self.form, span, None);
-        let link = Link { span, form, embed: false, path, subpath, display: None, place };
+        let link = Link { span, form, is_embed: false, path, subpath, display: None, place };
         let shown = LinkChange::new(link).escape_display(words);
         match self.form {
             LinkForm::Wiki if words == self.path => Some(format!("[[{words}]]")),

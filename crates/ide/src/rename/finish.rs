@@ -1,7 +1,9 @@
 //! The edits of a plan, made from the texts.
 
 use linkwright_syntax::frontmatter::{self, Alias, AliasRules};
-use linkwright_syntax::{Facts, Label, Tag, fold, heading_words, label_key, scan, scan_file};
+use linkwright_syntax::{
+    Facts, ReferenceLabel, Tag, fold, heading_without_ids, label_key, scan, scan_file,
+};
 use linkwright_text::{Edit, Span, apply_edits};
 use linkwright_vault::FileId;
 use rustc_hash::FxHashMap;
@@ -116,11 +118,12 @@ impl PlannedFile {
             return Vec::new();
         }
         let labels = scan_file(&self.path, text).labels;
-        let mut uses: FxHashMap<_, Vec<&Label>> = FxHashMap::default();
-        for used in labels.iter().filter(|label| !label.definition) {
+        let mut uses: FxHashMap<_, Vec<&ReferenceLabel>> = FxHashMap::default();
+        for used in labels.iter().filter(|label| !label.is_definition) {
             uses.entry(label_key(&text[used.label])).or_default().push(used);
         }
-        let defined: FxHashMap<Span, &Label> = labels.iter().map(|it| (it.span, it)).collect();
+        let defined: FxHashMap<Span, &ReferenceLabel> =
+            labels.iter().map(|it| (it.span, it)).collect();
         let mut edits = Vec::new();
         for change in definitions {
             let Some(defined) = defined.get(&change.link.span) else { continue };
@@ -229,7 +232,7 @@ impl PlannedFile {
         }
         for (index, name) in &self.headings {
             let heading = facts.headings[*index as usize];
-            if heading_words(&after[heading.text.range()]) != name {
+            if heading_without_ids(&after[heading.text.range()]) != name {
                 return Err(refuse(name));
             }
         }

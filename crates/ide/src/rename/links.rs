@@ -132,15 +132,15 @@ impl LinkChange {
 
     /// A wikilink that shows its path to a reader.
     fn is_prose(&self) -> bool {
-        let Link { form, embed, subpath, place, .. } = self.link;
+        let Link { form, is_embed, subpath, place, .. } = self.link;
         let body = !matches!(place, LinkPlace::Property(_));
-        form == LinkForm::Wiki && !embed && subpath.is_none() && body
+        form == LinkForm::Wiki && !is_embed && subpath.is_none() && body
     }
 
     /// Gives a wikilink without display this one, as it is to stand there.
     pub(crate) fn add_display(&self, words: &str) -> Option<(Edit, EditReason)> {
         let place = self.link.place;
-        let pipe = place.escape(if place.in_row() { "\\|" } else { "|" });
+        let pipe = place.escape(if place.in_table_row() { "\\|" } else { "|" });
         let target = self.link.subpath.unwrap_or(self.link.path);
         let edit = Edit::insert(target.end, [&pipe, words].concat());
         is_valid_display(words).then_some((edit, EditReason::DisplayText))
@@ -172,8 +172,10 @@ impl LinkChange {
             return decode(raw, LinkForm::Wiki, place);
         }
         let raw = place.unescape(raw);
-        match form.is_markdown() {
-            false if place.in_row() && raw.contains("\\|") => Cow::Owned(raw.replace("\\|", "|")),
+        match form.is_url() {
+            false if place.in_table_row() && raw.contains("\\|") => {
+                Cow::Owned(raw.replace("\\|", "|"))
+            }
             true if raw.contains('\\') => {
                 let mut shown = String::with_capacity(raw.len());
                 let mut chars = raw.chars().peekable();
@@ -193,8 +195,8 @@ impl LinkChange {
         let property = matches!(place, LinkPlace::Property(_));
         let mut written = String::with_capacity(words.len());
         for c in words.chars() {
-            let markup = form.is_markdown() && matches!(c, '[' | ']' | '\\');
-            if markup && !property || c == '|' && place.in_row() {
+            let markup = form.is_url() && matches!(c, '[' | ']' | '\\');
+            if markup && !property || c == '|' && place.in_table_row() {
                 written.push('\\');
             }
             written.push(c);
@@ -224,7 +226,7 @@ pub(super) fn is_size(link: &Link, display: &str) -> bool {
     let digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
     let size =
         |s: &str| digits(s) || s.split_once('x').is_some_and(|(w, h)| digits(w) && digits(h));
-    link.embed && size(display.trim())
+    link.is_embed && size(display.trim())
 }
 
 fn encode_non_ascii(text: &str) -> String {

@@ -4,7 +4,7 @@
 use std::cell::OnceCell;
 use std::rc::Rc;
 
-use linkwright_syntax::{Link, heading_key, heading_without_id};
+use linkwright_syntax::{Link, heading_key, heading_without_block_id};
 use linkwright_vault::{Note, SlugSource, Slugs, decode, encode_segment, next_deeper};
 use rustc_hash::FxHashMap;
 
@@ -34,7 +34,7 @@ struct OutlineHeading {
 
 impl OutlineHeading {
     fn new(level: u8, text: &str) -> OutlineHeading {
-        let bare = heading_without_id(text);
+        let bare = heading_without_block_id(text);
         OutlineHeading {
             level,
             text: text.to_owned(),
@@ -86,14 +86,14 @@ impl Outline {
 
     /// A heading's raw text without its block id.
     pub(super) fn text(&self, index: u32) -> &str {
-        heading_without_id(&self.headings[index as usize].text)
+        heading_without_block_id(&self.headings[index as usize].text)
     }
 
     /// The heading that `subpath` leads to as `link` writes it.
     pub(crate) fn resolve(&self, link: &Link, subpath: &str) -> Option<u32> {
         let subpath = decode(subpath, link.form, link.place);
         let segments = subpath.split('#').filter(|segment| !segment.trim().is_empty());
-        self.walk(segments.map(heading_key)).or_else(|| match link.form.is_markdown() {
+        self.walk(segments.map(heading_key)).or_else(|| match link.form.is_url() {
             true => self.slugs().heading(subpath.trim()),
             false => None,
         })
@@ -204,13 +204,13 @@ fn is_slug(outline: &Outline, link: &Link, subpath: &str, target: u32) -> bool {
     let written = decode(subpath, link.form, link.place);
     let by_words = outline.walk(written.split('#').map(heading_key)).is_some();
     let is_slug = written == outline.slugs().of(target) && written != outline.text(target);
-    link.form.is_markdown() && (is_slug || !by_words)
+    link.form.is_url() && (is_slug || !by_words)
 }
 
 /// A heading as a segment of the subpath of `link`.
 pub(crate) fn heading_as_segment(heading: &str, link: &Link) -> String {
     let mut plain = heading.replace("%%", " ").replace("[[", " ").replace("]]", " ");
-    let angle = |c| matches!(c, '<' | '>') && link.form.is_markdown();
+    let angle = |c| matches!(c, '<' | '>') && link.form.is_url();
     plain = plain.replace(|c| matches!(c, ':' | '#' | '|' | '^' | '\\') || angle(c), " ");
     let words: Vec<_> = plain.trim_end_matches(']').split_whitespace().collect();
     let plain = words.join(" ");

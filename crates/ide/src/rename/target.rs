@@ -206,7 +206,8 @@ impl At<'_> {
         let used = self.known.facts.labels[index as usize];
         let key = label_key(&self.text[used.label]);
         let labels = &self.known.facts.labels;
-        let defined = labels.iter().find(|l| l.definition && label_key(&self.text[l.label]) == key);
+        let defined =
+            labels.iter().find(|l| l.is_definition && label_key(&self.text[l.label]) == key);
         let link = defined.and_then(|defined| {
             let links = self.known.facts.links.iter();
             (0..).zip(links).find(|(_, link)| link.span == defined.span)

@@ -62,8 +62,8 @@ pub(super) fn fragment(
     }
     let link = Link {
         span: Span::empty(0),
-        form: LinkForm::Inline { angle: false },
-        embed: false,
+        form: LinkForm::Inline { angle_bracketed: false },
+        is_embed: false,
         path: Span::empty(0),
         subpath: None,
         display: None,
@@ -104,7 +104,7 @@ pub(super) fn footnote(
     for ((index, label), fact) in (0..).zip(&note.footnotes).zip(&note.facts.footnotes) {
         if is(label, old) {
             follow.edit(file, Edit::new(fact.label, new), EditReason::Title);
-            definition = definition.or(fact.definition.then_some(index));
+            definition = definition.or(fact.is_definition.then_some(index));
         }
     }
     if let Some(index) = definition {
@@ -154,7 +154,7 @@ pub(super) fn tag(vault: &Vault, old: &str, new: &str) -> Result<RenamePlan, Ref
             if fold(&tag[..end]) != folded {
                 continue;
             }
-            if fact.property {
+            if fact.in_frontmatter {
                 follow.edit_tag(file, *fact, [new, &tag[end..]].concat());
                 continue;
             }
@@ -180,7 +180,7 @@ fn subpaths(follow: &mut Follow<'_>, file: FileId, anchor: &Anchor, mark: char, 
         let Some(raw) = source.subpath(at.index) else { continue };
         let link = source.facts.links[at.index as usize];
         let decoded;
-        let raw = match raw.contains(mark) || !link.form.is_markdown() {
+        let raw = match raw.contains(mark) || !link.form.is_url() {
             true => raw,
             false => {
                 decoded = decode(raw, link.form, link.place);

@@ -1,7 +1,7 @@
 //! The Linter's rule "YAML Title Alias", modelled from `docs/semantics.md §6`.
 
 use linkwright_syntax::frontmatter::AliasRules;
-use linkwright_syntax::{heading_without_id, scan};
+use linkwright_syntax::{heading_without_block_id, scan};
 
 /// Whether a pass would change the note at `path`: its title, the first H1 or else the file's
 /// name, has to be among the aliases and remembered under the helper key; where title and file
@@ -11,7 +11,7 @@ pub(crate) fn would_change(path: &str, text: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     let name = name.strip_suffix(".md").unwrap_or(name);
     let h1 = facts.headings.iter().find(|heading| heading.level == 1);
-    let title = h1.map_or(name, |heading| heading_without_id(&text[heading.text]));
+    let title = h1.map_or(name, |heading| heading_without_block_id(&text[heading.text]));
     let yaml = facts.frontmatter.unwrap_or_default();
     let remembered = yaml.linter_title().map(|scalar| scalar.value);
     let alias = yaml.aliases(AliasRules::default()).any(|alias| alias.scalar.value == title);
@@ -27,5 +27,5 @@ pub(crate) fn title_is_name(path: &str, text: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     let name = name.strip_suffix(".md").unwrap_or(name);
     let h1 = facts.headings.iter().find(|heading| heading.level == 1);
-    h1.is_none_or(|heading| heading_without_id(&text[heading.text]) == name)
+    h1.is_none_or(|heading| heading_without_block_id(&text[heading.text]) == name)
 }

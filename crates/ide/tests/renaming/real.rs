@@ -50,7 +50,7 @@ fn read(folder: &Path, root: &Path, files: &mut Files) {
         }
         let Ok(relative) = path.strip_prefix(root) else { continue };
         let relative = relative.to_string_lossy().replace('\\', "/");
-        let note = FileKind::of(&relative, &NOTE_EXTENSIONS).is_read();
+        let note = FileKind::of(&relative, &NOTE_EXTENSIONS).is_indexed();
         let text = if note { std::fs::read_to_string(&path) } else { Ok(String::new()) };
         files.extend(text.ok().map(|text| (relative, text)));
     }

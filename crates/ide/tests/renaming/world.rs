@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use linkwright_ide::Texts;
 use linkwright_ide::rename::{RenamePlan, finish};
 use linkwright_ide::{Changes, Refusal};
-use linkwright_text::{Counting, Edit, Encoding, Text, apply_edits};
+use linkwright_text::{ColumnCounting, Edit, PositionEncoding, Text, apply_edits};
 use linkwright_vault::{Change, Settings, Vault};
 
 /// The files by path.
@@ -85,8 +85,9 @@ impl World {
 /// The text after `edits`, which clients of every encoding agree upon.
 fn edited(text: &str, edits: &[Edit]) -> String {
     let result = apply_edits(text, edits).expect("edits are sorted, apart and on characters");
-    let encodings = [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32];
-    let countings = encodings.map(|it| [Counting::of_buffer(it), Counting::of_file(it)]);
+    let encodings = [PositionEncoding::Utf8, PositionEncoding::Utf16, PositionEncoding::Utf32];
+    let countings =
+        encodings.map(|it| [ColumnCounting::of_buffer(it), ColumnCounting::of_file(it)]);
     for counting in countings.into_iter().flatten() {
         let mut rope = Text::new(text);
         for edit in edits.iter().rev() {

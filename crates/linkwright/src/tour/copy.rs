@@ -48,7 +48,7 @@ impl Copy {
         }
         for (_, file) in project.vault.files() {
             stop()?;
-            let matters = file.kind.is_read();
+            let matters = file.kind.is_indexed();
             let bytes = if matters { fs::read(original.join(&*file.path))? } else { Vec::new() };
             copy.write(&file.path, &bytes)?;
         }

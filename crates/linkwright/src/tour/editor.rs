@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use linkwright_text::{Counting, Edit, Encoding, Position, Span, Text, apply_edits};
+use linkwright_text::{ColumnCounting, Edit, Position, PositionEncoding, Span, Text, apply_edits};
 use serde_json::{Value, json};
 use url::Url;
 
@@ -14,7 +14,7 @@ use super::client::Client;
 use crate::failure::Failure;
 
 /// Columns are counted as the server is told: in what every client understands.
-pub(super) const COLUMNS: Counting = Counting::of_file(Encoding::Utf16);
+pub(super) const COLUMNS: ColumnCounting = ColumnCounting::of_file(PositionEncoding::Utf16);
 
 /// An editor with one note open.
 pub(super) struct Editor {

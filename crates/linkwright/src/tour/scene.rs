@@ -38,7 +38,7 @@ impl Scene {
                 *count += 1;
                 // The link to rename from: a wikilink in the body if there is one.
                 let good =
-                    link.form == LinkForm::Wiki && link.place == LinkPlace::Body && !link.embed;
+                    link.form == LinkForm::Wiki && link.place == LinkPlace::Body && !link.is_embed;
                 if shown.is_none_or(|(_, best)| good && !best) {
                     *shown = Some((at, good));
                 }

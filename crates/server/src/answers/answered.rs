@@ -10,7 +10,7 @@
 
 use std::pin::Pin;
 
-use linkwright_text::Counting;
+use linkwright_text::ColumnCounting;
 use linkwright_vault::FileId;
 use serde::Serialize;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
@@ -85,7 +85,7 @@ pub(crate) fn text_by_text<'s, P, T, R, F>(
     asker: impl Into<Asker<'s>>,
     uri: Url,
     plan: impl Fn(&mut State) -> Result<Option<Planned<P>>> + Clone + Send + 'static,
-    each: fn(&P, FileId, &str, Counting) -> T,
+    each: fn(&P, FileId, &str, ColumnCounting) -> T,
     finish: F,
 ) -> Later<R>
 where
@@ -101,7 +101,7 @@ fn asked<P, T, R>(
     asker: Asker<'_>,
     uri: Url,
     plan: impl Fn(&mut State) -> Result<Option<Planned<P>>> + Clone + Send + 'static,
-    each: fn(&P, FileId, &str, Counting) -> T,
+    each: fn(&P, FileId, &str, ColumnCounting) -> T,
     finish: impl FnOnce((P, Made<T>), Material) -> Result<R> + Send + 'static,
 ) -> Later<R>
 where
@@ -164,7 +164,7 @@ async fn settled<P, T, R>(
     vaults: Handle,
     uri: Url,
     plan: impl Fn(&mut State) -> Result<Option<Planned<P>>> + Clone + Send + 'static,
-    each: fn(&P, FileId, &str, Counting) -> T,
+    each: fn(&P, FileId, &str, ColumnCounting) -> T,
     finish: impl FnOnce((P, Made<T>), Material) -> Result<R> + Send + 'static,
 ) -> Result<Option<R>>
 where

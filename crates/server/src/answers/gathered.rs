@@ -3,7 +3,7 @@
 
 use linkwright_disk::{DiskError, TextRead, has_other_names};
 use linkwright_ide::Texts;
-use linkwright_text::{Counting, Text};
+use linkwright_text::{ColumnCounting, Text};
 use linkwright_vault::FileId;
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -138,7 +138,7 @@ impl<P> Gathered<P> {
     /// Reads the closed notes, beside the vaults' thread, and makes of every text what `each` does.
     pub(crate) fn read_by<T: Send>(
         mut self,
-        each: impl Fn(&P, FileId, &str, Counting) -> T + Sync,
+        each: impl Fn(&P, FileId, &str, ColumnCounting) -> T + Sync,
     ) -> (Gathered<P>, Read<T>)
     where
         P: Sync,
@@ -167,7 +167,7 @@ impl<P> Gathered<P> {
             // Of what is no note nothing was expected.
             match changed.filter(|_| digest.is_some()) {
                 Some(_) => OnDisk::Changed,
-                None => OnDisk::Same(make(*file, text, Counting::of_file(encoding))),
+                None => OnDisk::Same(make(*file, text, ColumnCounting::of_file(encoding))),
             }
         };
         let closed = match &self.dir {
@@ -176,7 +176,7 @@ impl<P> Gathered<P> {
             }
             _ => Vec::new(),
         };
-        let shown = Counting::of_buffer(encoding);
+        let shown = ColumnCounting::of_buffer(encoding);
         let open = self.open.iter();
         let open = open.map(|(file, text)| (*file, make(*file, &String::from(text), shown)));
         let open = open.collect();

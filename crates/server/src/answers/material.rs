@@ -2,7 +2,7 @@
 
 use linkwright_ide::Texts;
 use linkwright_syntax::digest;
-use linkwright_text::{Counting, Encoding, Text};
+use linkwright_text::{ColumnCounting, PositionEncoding, Text};
 use linkwright_vault::{FileId, Gitignore, Settings};
 use tower_lsp::lsp_types::Url;
 
@@ -83,9 +83,9 @@ impl Material {
     }
 
     /// How the client counts in the text of `file`.
-    pub(crate) fn counting(&self, file: FileId) -> Counting {
+    pub(crate) fn counting(&self, file: FileId) -> ColumnCounting {
         let encoding = self.abilities.encoding;
-        self.file(file).map_or(Counting::of_file(encoding), |file| file.counting(encoding))
+        self.file(file).map_or(ColumnCounting::of_file(encoding), |file| file.counting(encoding))
     }
 
     /// The client's own URI of the file at `path`, if the plan named it and it is open.
@@ -135,7 +135,7 @@ pub(crate) type Made<T> = Vec<(FileId, T)>;
 pub(crate) type Settled<P, T> = ((P, Made<T>), Material);
 
 /// Keeps a text as it is.
-pub(crate) fn whole<P>(_: &P, _: FileId, text: &str, _: Counting) -> Box<str> {
+pub(crate) fn whole<P>(_: &P, _: FileId, text: &str, _: ColumnCounting) -> Box<str> {
     text.into()
 }
 
@@ -154,10 +154,10 @@ pub(crate) struct FileRef {
 
 impl FileRef {
     /// How a client that counts in `encoding` counts in its text.
-    pub(crate) fn counting(&self, encoding: Encoding) -> Counting {
+    pub(crate) fn counting(&self, encoding: PositionEncoding) -> ColumnCounting {
         match self.version {
-            Some(_) => Counting::of_buffer(encoding),
-            None => Counting::of_file(encoding),
+            Some(_) => ColumnCounting::of_buffer(encoding),
+            None => ColumnCounting::of_file(encoding),
         }
     }
 }

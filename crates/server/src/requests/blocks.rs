@@ -8,7 +8,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use linkwright_ide as ide;
 use linkwright_ide::folding::{Fold, FoldKind};
 use linkwright_syntax::{Block, Facts, OpenText, scan};
-use linkwright_text::{Counting, Span};
+use linkwright_text::{ColumnCounting, Span};
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::lsp_types::{self as lsp, FoldingRange, FoldingRangeKind, SelectionRange, Url};
 
@@ -64,7 +64,7 @@ impl State {
     fn parsed(&mut self, uri: &Url, revision: u64, text: Option<OpenText>) {
         let Some(document) = self.documents.get_mut(uri) else { return };
         match text {
-            Some(text) => document.text.adopt(text),
+            Some(text) => document.text.adopt_tree(text),
             None => document.unparsable |= document.revision == revision,
         }
     }
@@ -76,7 +76,7 @@ struct OpenNote {
     text: String,
     facts: Facts,
     blocks: Vec<Block>,
-    counting: Counting,
+    counting: ColumnCounting,
     folding: Folding,
 }
 
@@ -161,7 +161,7 @@ pub(crate) async fn selection_ranges(
 }
 
 /// Each of `spans` with the next one as its parent.
-fn nested(spans: &[Span], open: &OpenText, counting: Counting) -> SelectionRange {
+fn nested(spans: &[Span], open: &OpenText, counting: ColumnCounting) -> SelectionRange {
     let outward = |parent: Option<SelectionRange>, span: &Span| {
         let range = convert::range(open, *span, counting);
         Some(SelectionRange { range, parent: parent.map(Box::new) })

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use linkwright_text::{Counting, Span, Text};
+use linkwright_text::{ColumnCounting, Span, Text};
 use linkwright_vault::FileId;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::{Range, TextDocumentIdentifier, TextDocumentPositionParams, Url};
@@ -29,7 +29,7 @@ pub(crate) struct NotePosition<'s> {
 
 impl NotePosition<'_> {
     /// How the client counts in the text.
-    pub(crate) fn counting(&self) -> Counting {
+    pub(crate) fn counting(&self) -> ColumnCounting {
         self.document.counting
     }
 
@@ -94,7 +94,7 @@ fn missing<T>(state: &State, uri: &Url) -> Result<Option<T>> {
 /// The text that a request is about, for a second half that counts in it.
 pub(crate) struct Source {
     text: Text,
-    counting: Counting,
+    counting: ColumnCounting,
 }
 
 impl Source {

@@ -5,7 +5,7 @@ use linkwright_ide as ide;
 use linkwright_ide::definition::{Definition, NavigationTarget};
 use linkwright_ide::document_links::DocumentLink;
 use linkwright_ide::{hover, references};
-use linkwright_text::{Counting, Positions};
+use linkwright_text::{ColumnCounting, Positions};
 use linkwright_vault::FileId;
 use serde::{Deserialize, Serialize};
 use tower_lsp::jsonrpc::{Error, Result};
@@ -92,7 +92,7 @@ pub(crate) fn references_in(
     (plan, with_definitions): &(references::ReferencesPlan, bool),
     file: FileId,
     text: &str,
-    counting: Counting,
+    counting: ColumnCounting,
 ) -> Vec<Range> {
     let mut positions = Positions::new(text, counting);
     let found = plan.references_in(file, text).into_iter();

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use linkwright_ide::rename::{Mover, RenamePlan};
 use linkwright_ide::{Changes, Refusal, rename};
-use linkwright_text::Counting;
+use linkwright_text::ColumnCounting;
 use linkwright_vault::FileId;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::lsp_types::{
@@ -67,7 +67,7 @@ pub(crate) fn edits_in(
     plan: &RenamePlan,
     file: FileId,
     text: &str,
-    counting: Counting,
+    counting: ColumnCounting,
 ) -> std::result::Result<Edited, Refusal> {
     let rename::FileEdits { edits, message } = plan.edits_in(file, text)?;
     Ok(Edited {
@@ -226,7 +226,7 @@ pub(crate) fn edits_of_moves(
     moves: &Moves,
     file: FileId,
     text: &str,
-    counting: Counting,
+    counting: ColumnCounting,
 ) -> std::result::Result<Edited, Refusal> {
     edits_in(&moves.plan, file, text, counting)
 }

@@ -5,7 +5,7 @@ use linkwright_ide as ide;
 use linkwright_ide::hints::TitleHint;
 use linkwright_ide::lenses::Lens;
 use linkwright_ide::tokens::{Token, TokenKind};
-use linkwright_text::{Counting, Positions, Span};
+use linkwright_text::{ColumnCounting, Positions, Span};
 use linkwright_vault::FileId;
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::lsp_types::{
@@ -95,7 +95,7 @@ pub(crate) fn tokens(
 }
 
 /// Tokens as the protocol has them: each from the start of the one before.
-fn relative(tokens: &[Token], text: &str, counting: Counting) -> Vec<SemanticToken> {
+fn relative(tokens: &[Token], text: &str, counting: ColumnCounting) -> Vec<SemanticToken> {
     let mut positions = Positions::new(text, counting);
     let mut last = tower_lsp::lsp_types::Position::default();
     let token = |token: &Token| {

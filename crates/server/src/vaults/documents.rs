@@ -2,7 +2,7 @@
 
 use linkwright_ide::diagnostics::Diagnostic;
 use linkwright_syntax::{FileKind, NOTE_EXTENSIONS, OpenText};
-use linkwright_text::{Counting, Edit, Position, Span};
+use linkwright_text::{ColumnCounting, Edit, Position, Span};
 use rustc_hash::FxHashMap;
 use tower_lsp::lsp_types::{self as lsp, TextDocumentContentChangeEvent, Url};
 
@@ -24,7 +24,7 @@ pub(crate) struct Document {
     /// What the editor shows.
     pub(crate) text: OpenText,
     /// How the client counts in it.
-    pub(crate) counting: Counting,
+    pub(crate) counting: ColumnCounting,
     /// The vault that it is in.
     pub(crate) root: RootId,
     /// Its path there.
@@ -185,7 +185,7 @@ impl Documents {
 pub(crate) fn apply_changes(
     text: &mut OpenText,
     changes: Vec<TextDocumentContentChangeEvent>,
-    counting: Counting,
+    counting: ColumnCounting,
 ) {
     for change in changes {
         let Some(range) = change.range else {
@@ -204,10 +204,10 @@ pub(crate) fn apply_changes(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use linkwright_text::Encoding;
+    use linkwright_text::PositionEncoding;
     use serde_json::json;
 
-    const COUNTING: Counting = Counting::of_buffer(Encoding::Utf16);
+    const COUNTING: ColumnCounting = ColumnCounting::of_buffer(PositionEncoding::Utf16);
 
     fn changed(before: &str, changes: serde_json::Value) -> String {
         let mut text = OpenText::new(before);

@@ -218,7 +218,7 @@ impl Root {
 
     /// Whether a file of this name is a note here, or a canvas: in the vault by what it says.
     pub(crate) fn is_read(&self, path: &str) -> bool {
-        FileKind::of(path, &self.vault.settings().extensions).is_read()
+        FileKind::of(path, &self.vault.settings().extensions).is_indexed()
     }
 }
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use linkwright_disk::{allow_waiting, relative};
 use linkwright_syntax::OpenText;
-use linkwright_text::Counting;
+use linkwright_text::ColumnCounting;
 use linkwright_vault::Change;
 use serde_json::Value;
 use tower_lsp::lsp_types::{TextDocumentContentChangeEvent, TextDocumentItem, Url};
@@ -30,7 +30,7 @@ impl State {
             version: item.version,
             revision,
             text: OpenText::new(&item.text),
-            counting: Counting::of_buffer(self.abilities.encoding),
+            counting: ColumnCounting::of_buffer(self.abilities.encoding),
             root,
             path,
             markdown: loose && item.language_id.eq_ignore_ascii_case("markdown"),

@@ -3,7 +3,7 @@
 
 use linkwright_disk::TextRead;
 use linkwright_syntax::OpenText;
-use linkwright_text::Counting;
+use linkwright_text::ColumnCounting;
 use serde::{Deserialize, Serialize};
 use tower_lsp::lsp_types::Url;
 
@@ -167,7 +167,7 @@ impl State {
             version: 0,
             revision: 0,
             text,
-            counting: Counting::of_file(self.abilities.encoding),
+            counting: ColumnCounting::of_file(self.abilities.encoding),
             root: closed.root,
             path: closed.path.clone(),
             markdown: false,

@@ -1,6 +1,6 @@
 //! What clients write in other ways than the protocol's types can hold.
 
-use linkwright_text::Encoding;
+use linkwright_text::PositionEncoding;
 use serde_json::{Value, json};
 use tower_lsp::lsp_types::{ClientCapabilities, Url};
 
@@ -25,7 +25,7 @@ pub(crate) fn normalize(method: &str, params: &mut Value) {
 }
 
 /// The encoding that is agreed upon with the client that sends these params of `initialize`.
-pub(crate) fn encoding(params: &Value) -> Encoding {
+pub(crate) fn encoding(params: &Value) -> PositionEncoding {
     let capabilities = params.get("capabilities").cloned().unwrap_or_default();
     let capabilities = serde_json::from_value::<ClientCapabilities>(capabilities);
     capabilities.map(|capabilities| abilities::encoding(&capabilities)).unwrap_or_default()

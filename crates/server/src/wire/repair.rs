@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-use linkwright_text::Encoding;
+use linkwright_text::PositionEncoding;
 use serde_json::Value;
 
 /// What `body` says, for a client that counts in `encoding`. Half of a surrogate pair, escaped or
@@ -16,7 +16,7 @@ use serde_json::Value;
 ///
 /// # Errors
 /// If it is not JSON for another reason.
-pub(crate) fn parse(body: &[u8], encoding: Encoding) -> serde_json::Result<Value> {
+pub(crate) fn parse(body: &[u8], encoding: PositionEncoding) -> serde_json::Result<Value> {
     // Almost every message can be read as it is.
     serde_json::from_slice(body).or_else(|error| {
         let repaired = repaired(body, encoding);
@@ -24,7 +24,7 @@ pub(crate) fn parse(body: &[u8], encoding: Encoding) -> serde_json::Result<Value
     })
 }
 
-fn repaired(body: &[u8], encoding: Encoding) -> String {
+fn repaired(body: &[u8], encoding: PositionEncoding) -> String {
     let text = characters(body, encoding);
     let mut repaired = String::with_capacity(text.len());
     let mut rest = &*text;
@@ -80,8 +80,8 @@ fn unit(text: &str) -> Option<u16> {
 }
 
 /// `body` as text, with what is not UTF-8 replaced.
-fn characters(body: &[u8], encoding: Encoding) -> Cow<'_, str> {
-    let invalid = if encoding == Encoding::Utf8 { "\\u001a" } else { "\u{fffd}" };
+fn characters(body: &[u8], encoding: PositionEncoding) -> Cow<'_, str> {
+    let invalid = if encoding == PositionEncoding::Utf8 { "\\u001a" } else { "\u{fffd}" };
     let mut text = String::new();
     let mut rest = body;
     loop {
@@ -112,7 +112,7 @@ mod tests {
     use serde_json::json;
 
     fn read(body: &[u8]) -> Value {
-        parse(body, Encoding::Utf16).expect("it can be repaired")
+        parse(body, PositionEncoding::Utf16).expect("it can be repaired")
     }
 
     #[test]
@@ -136,10 +136,10 @@ mod tests {
     fn each_bad_byte_takes_what_the_client_counts_for_it() {
         let body = b"[\"a\xff\xe2\x82b\xc3\"]";
         assert_eq!(read(body), json!(["a\u{fffd}\u{fffd}\u{fffd}b\u{fffd}"]));
-        let bytes = parse(body, Encoding::Utf8).expect("it can be repaired");
+        let bytes = parse(body, PositionEncoding::Utf8).expect("it can be repaired");
         assert_eq!(bytes, json!(["a\u{1a}\u{1a}\u{1a}b\u{1a}"]));
         // Half of a pair in bytes: three bytes, one unit.
-        for encoding in [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32] {
+        for encoding in [PositionEncoding::Utf8, PositionEncoding::Utf16, PositionEncoding::Utf32] {
             let half = parse(b"[\"\xed\xa0\xbd\"]", encoding).expect("it can be repaired");
             assert_eq!(half, json!(["\u{fffd}"]));
         }
@@ -153,7 +153,7 @@ mod tests {
     #[test]
     fn what_is_no_json_stays_an_error() {
         for body in [&b"{"[..], b"[\"\xff]", b"[\"\\ud83d]", b"\xff", b"[\"\\u12\"]", b"[\"\\"] {
-            assert!(parse(body, Encoding::Utf16).is_err(), "{body:?}");
+            assert!(parse(body, PositionEncoding::Utf16).is_err(), "{body:?}");
         }
     }
 }

@@ -16,7 +16,7 @@ use std::sync::mpsc::Sender;
 use std::task::Poll;
 use std::time::Duration;
 
-use linkwright_text::Encoding;
+use linkwright_text::PositionEncoding;
 use rustc_hash::FxHashMap;
 use serde::Deserialize as _;
 use serde_json::{Map, Value};
@@ -83,7 +83,7 @@ pub(crate) fn serve<S: LanguageServer>(
         load,
         afterwards,
         queue: Queue::default(),
-        encoding: Encoding::default(),
+        encoding: PositionEncoding::default(),
         asked: FxHashMap::default(),
         next_id: 0,
         backed_up: false,
@@ -114,7 +114,7 @@ struct Connection<S> {
     afterwards: Afterwards,
     queue: Queue,
     /// How the client counts columns.
-    encoding: Encoding,
+    encoding: PositionEncoding,
     asked: FxHashMap<i64, Then>,
     next_id: i64,
     /// The client has not read for long.

@@ -52,7 +52,7 @@ fn cards_of_files_and_of_text_hold_links() {
         ]
     );
     let links = scan_canvas(text).links;
-    assert_eq!((links[0].form, links[3].embed), (LinkForm::Canvas, true));
+    assert_eq!((links[0].form, links[3].is_embed), (LinkForm::Canvas, true));
     assert_eq!(&text[links[0].path], "a/b.md");
     assert_eq!(links[0].subpath.map(|subpath| &text[subpath]), Some("H#I"));
 }
@@ -72,7 +72,7 @@ fn escapes_are_undone_and_spans_are_of_what_is_written() {
 fn rows_of_tables_escape_their_pipes_twice() {
     let text = card(r"a|b\n-|-\n[[c\\|d\\|e]]|f");
     assert_eq!(said(&text), ["c|d|e"]);
-    assert_eq!(scan_canvas(&text).links[0].place, LinkPlace::Canvas { row: true });
+    assert_eq!(scan_canvas(&text).links[0].place, LinkPlace::Canvas { in_table_row: true });
 }
 
 #[test]

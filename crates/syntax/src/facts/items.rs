@@ -2,7 +2,7 @@
 
 use linkwright_text::Span;
 
-use crate::frontmatter::Quote;
+use crate::frontmatter::QuoteStyle;
 
 /// Moves a list to where it just fits: an allocator that is asked to shrink a block may keep half
 /// of it.
@@ -22,7 +22,7 @@ pub struct Link {
     /// How it is written.
     pub form: LinkForm,
     /// Whether it is an embed: `![[…]]` or `![…](…)`.
-    pub embed: bool,
+    pub is_embed: bool,
     /// The path as written, without edge spaces; empty when the link is to the note itself.
     pub path: Span,
     /// What follows the first `#` of the target, as written; `None` where there is no `#`.
@@ -42,12 +42,12 @@ pub enum LinkForm {
     /// `[text](destination)`; `angle` where the destination stands in `<…>`.
     Inline {
         /// The destination is in `<…>` and not percent-encoded.
-        angle: bool,
+        angle_bracketed: bool,
     },
     /// `[label]: destination`
     Definition {
         /// The destination is in `<…>` and not percent-encoded.
-        angle: bool,
+        angle_bracketed: bool,
     },
     /// `href="destination"` or `src="destination"` in a tag of HTML. The link is the attribute, and
     /// an embed if it is a `src`.
@@ -63,7 +63,7 @@ pub enum LinkForm {
 impl LinkForm {
     /// Whether it names its target by a URL, as Markdown and HTML do: percent-encoded, or in `<…>`.
     #[must_use]
-    pub fn is_markdown(self) -> bool {
+    pub fn is_url(self) -> bool {
         matches!(
             self,
             LinkForm::Inline { .. } | LinkForm::Definition { .. } | LinkForm::Html { .. }
@@ -90,11 +90,11 @@ pub enum LinkPlace {
     /// In a row of a table, where the pipe of a wikilink is written `\|`.
     TableRow,
     /// The whole of a frontmatter string.
-    Property(Quote),
+    Property(QuoteStyle),
     /// In a string of a canvas, which is JSON; `row` in a row of a table in it.
     Canvas {
         /// The pipe of a wikilink is written `\|`, and its backslash is escaped in turn.
-        row: bool,
+        in_table_row: bool,
     },
 }
 
@@ -122,7 +122,7 @@ pub struct Tag {
     /// The tag without its `#`. In the frontmatter the `#` may be missing.
     pub span: Span,
     /// Whether it stands in the frontmatter.
-    pub property: bool,
+    pub in_frontmatter: bool,
 }
 
 /// A footnote's reference `[^label]` or definition `[^label]: …`.
@@ -133,7 +133,7 @@ pub struct Footnote {
     /// The label, without the `^`.
     pub label: Span,
     /// Whether it is the definition.
-    pub definition: bool,
+    pub is_definition: bool,
 }
 
 /// A place that only the fragment of a Markdown link can name (`docs/semantics.md §8`).
@@ -158,7 +158,7 @@ pub enum FragmentKind {
 
 /// A reference label where it is used (`[text][label]`, `[label][]`, `[label]`) or defined.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Label {
+pub struct ReferenceLabel {
     /// The whole link, or the whole definition.
     pub span: Span,
     /// The label between its brackets, as written.
@@ -166,10 +166,10 @@ pub struct Label {
     /// Of a use with a text of its own, that text.
     pub text: Option<Span>,
     /// Whether it is the definition. Uses are listed only where the note defines their label.
-    pub definition: bool,
+    pub is_definition: bool,
     /// Whether it is a definition that names nothing, `#` or `<>`, as comments are written in
     /// Markdown: `[//]: # (words)`. It is no link.
-    pub comment: bool,
+    pub is_comment: bool,
 }
 
 /// Something that is not what its author probably meant.
@@ -185,16 +185,16 @@ pub struct Mistake {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum MistakeKind {
     /// An alias that YAML reads as a number, a date or a truth value, and so is none.
-    NoText,
+    NonStringAlias,
     /// An alias that says nothing.
     EmptyAlias,
     /// A tag with a blank in it, and so none.
-    BlankInTag,
+    SpaceInTag,
     /// A tag of the frontmatter that YAML reads as a comment.
     TagAsComment,
     /// The label of `[text][label]`, which the note does not define. It may be prose.
     UndefinedLabel,
     /// The destination of `[text](destination)`, in which a blank stands, so that it is no link. It
     /// may be prose.
-    BlankInDestination,
+    SpaceInDestination,
 }

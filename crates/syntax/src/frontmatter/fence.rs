@@ -1,6 +1,6 @@
 //! Where the YAML block begins and ends.
 
-use linkwright_text::{Span, line_break, line_end, mark_len};
+use linkwright_text::{Span, bom_len, leading_line_ending, line_end};
 use memchr::memmem;
 
 /// The YAML block and the YAML in it, as [`Frontmatter`](super::Frontmatter) has them.
@@ -13,14 +13,14 @@ pub(super) struct Fences {
 /// The block at the very start of `text`, after a BOM; `None` where the first line is not exactly
 /// `---` or no later one starts so.
 pub(super) fn find(text: &str) -> Option<Fences> {
-    let start = mark_len(text);
-    let yaml = start + 3 + line_break(text[start..].strip_prefix("---")?)?.len();
+    let start = bom_len(text);
+    let yaml = start + 3 + leading_line_ending(text[start..].strip_prefix("---")?)?.len();
     let bytes = text.as_bytes();
     let closing = memmem::find_iter(&bytes[yaml..], b"---")
         .map(|at| yaml + at)
         .find(|&at| matches!(bytes[at - 1], b'\n' | b'\r'))?;
     let end = line_end(text, closing);
-    let end = end + line_break(&text[end..]).map_or(0, str::len);
+    let end = end + leading_line_ending(&text[end..]).map_or(0, str::len);
     Some(Fences { span: Span::new(start, end), yaml: Span::new(yaml, closing) })
 }
 

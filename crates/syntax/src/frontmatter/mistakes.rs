@@ -28,7 +28,7 @@ impl FrontmatterReader<'_> {
             let span = if node.span.is_empty() { self.dash(node.span) } else { node.span };
             self.mistake(span, MistakeKind::EmptyAlias);
         } else if node.scalar().is_some() {
-            self.mistake(tree.nodes[at].span, MistakeKind::NoText);
+            self.mistake(tree.nodes[at].span, MistakeKind::NonStringAlias);
         }
     }
 

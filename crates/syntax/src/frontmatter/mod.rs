@@ -14,7 +14,7 @@ mod tree;
 mod unescape;
 
 pub use edit::{add_alias, remove_alias, set_property, set_scalar, set_tag};
-pub use quote::{Quote, escape, quote};
+pub use quote::{QuoteStyle, escape, quote};
 pub(crate) use read::read;
 pub use unescape::unescape;
 
@@ -33,7 +33,7 @@ pub struct Frontmatter {
     /// The top-level keys, in order.
     pub keys: Vec<PropertyKey>,
     /// What is wrong with the YAML, in order.
-    pub problems: Vec<Problem>,
+    pub problems: Vec<YamlProblem>,
     /// Unquoted `[[x]]` values, which are nested lists to YAML and no links.
     pub unquoted_links: Vec<Span>,
     aliases: Vec<KeptAlias>,
@@ -49,7 +49,7 @@ pub struct Frontmatter {
 struct KeptScalar {
     span: Span,
     value: Span,
-    quote: Quote,
+    quote: QuoteStyle,
 }
 
 /// An [`Alias`] likewise, in twenty bytes.
@@ -57,9 +57,9 @@ struct KeptScalar {
 struct KeptAlias {
     span: Span,
     value: Span,
-    quote: Quote,
+    quote: QuoteStyle,
     source: AliasSource,
-    legacy: bool,
+    is_legacy: bool,
 }
 
 /// A top-level key and where its value stands.
@@ -101,7 +101,7 @@ pub struct Scalar<'f> {
     /// Its value after YAML's escapes, trimmed.
     pub value: &'f str,
     /// How it is quoted.
-    pub quote: Quote,
+    pub quote: QuoteStyle,
 }
 
 /// One alias as it stands in the frontmatter.
@@ -112,7 +112,7 @@ pub struct Alias<'f> {
     /// What it is a part of.
     pub source: AliasSource,
     /// Whether the key is `alias`, which Obsidian 1.9 dropped.
-    pub legacy: bool,
+    pub is_legacy: bool,
 }
 
 /// What an alias is a part of.
@@ -129,7 +129,7 @@ pub enum AliasSource {
 
 /// What is wrong with the YAML.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Problem {
+pub struct YamlProblem {
     /// The place; of duplicate keys the second.
     pub span: Span,
     /// What is wrong, as one would tell the author.
@@ -167,8 +167,8 @@ impl Frontmatter {
     }
 
     fn alias_at(&self, at: usize) -> Alias<'_> {
-        let KeptAlias { span, value, quote, source, legacy } = self.aliases[at];
-        Alias { scalar: self.scalar(KeptScalar { span, value, quote }), source, legacy }
+        let KeptAlias { span, value, quote, source, is_legacy } = self.aliases[at];
+        Alias { scalar: self.scalar(KeptScalar { span, value, quote }), source, is_legacy }
     }
 
     /// The scalar under `title`, of duplicates the first. A number is taken as it is written.
@@ -183,13 +183,13 @@ impl Frontmatter {
         self.linter_title.map(|title| self.scalar(title))
     }
 
-    fn add_alias(&mut self, Alias { scalar, source, legacy }: Alias<'_>) {
+    fn add_alias(&mut self, Alias { scalar, source, is_legacy }: Alias<'_>) {
         let KeptScalar { span, value, quote } = self.keep(scalar);
-        self.aliases.push(KeptAlias { span, value, quote, source, legacy });
+        self.aliases.push(KeptAlias { span, value, quote, source, is_legacy });
     }
 
-    /// See [`Facts::shrink`](crate::Facts::shrink).
-    pub(crate) fn shrink(&mut self) {
+    /// See [`Facts::shrink_to_fit`](crate::Facts::shrink).
+    pub(crate) fn shrink_to_fit(&mut self) {
         fit(&mut self.keys);
         fit(&mut self.aliases);
         self.values = self.values.as_str().to_owned();
@@ -237,14 +237,14 @@ impl Alias<'_> {
             AliasSource::Whole => !(rules.split_comma && self.scalar.splits()),
             AliasSource::Piece => rules.split_comma,
         };
-        source_counts && (rules.legacy_keys || !self.legacy)
+        source_counts && (rules.legacy_keys || !self.is_legacy)
     }
 }
 
 impl Scalar<'_> {
     /// Whether it falls into pieces where plain scalars split at commas.
     fn splits(&self) -> bool {
-        self.quote == Quote::Plain && self.value.contains(',')
+        self.quote == QuoteStyle::Plain && self.value.contains(',')
     }
 }
 

@@ -3,7 +3,7 @@
 use granit_parser::{ErrorKind, ScanError};
 use linkwright_text::{Span, line_end, line_start};
 
-use super::Problem;
+use super::YamlProblem;
 
 /// About how many problems of one note are told at most.
 pub(super) const MOST: usize = 50;
@@ -11,45 +11,45 @@ pub(super) const MOST: usize = 50;
 const NOT_AN_ENTRY: &str = "this is no `key: value`";
 
 /// What stopped the parser in `yaml`, a part of `text`.
-pub(super) fn of_scan(text: &str, yaml: Span, error: &ScanError) -> Problem {
+pub(super) fn of_scan(text: &str, yaml: Span, error: &ScanError) -> YamlProblem {
     let at = error.marker().byte_offset().unwrap_or(0);
     let at = (yaml.start as usize + at).min(yaml.end as usize);
-    Problem { span: place(text, yaml, at), message: message(error.kind()) }
+    YamlProblem { span: place(text, yaml, at), message: message(error.kind()) }
 }
 
 /// A second document begins at `at`.
-pub(super) fn second_document(text: &str, yaml: Span, at: u32) -> Problem {
+pub(super) fn second_document(text: &str, yaml: Span, at: u32) -> YamlProblem {
     let span = place(text, yaml, at as usize);
-    Problem { span, message: "a second YAML document begins here".into() }
+    YamlProblem { span, message: "a second YAML document begins here".into() }
 }
 
-pub(super) fn duplicate_key(span: Span, name: &str) -> Problem {
-    Problem { span, message: format!("the key `{name}` is here a second time") }
+pub(super) fn duplicate_key(span: Span, name: &str) -> YamlProblem {
+    YamlProblem { span, message: format!("the key `{name}` is here a second time") }
 }
 
-pub(super) fn unknown_reference(span: Span, name: &str) -> Problem {
+pub(super) fn unknown_reference(span: Span, name: &str) -> YamlProblem {
     let message = format!(
         "`*{name}` refers to an anchor that is not there: text that begins with `*` needs quotes"
     );
-    Problem { span, message }
+    YamlProblem { span, message }
 }
 
 /// A tag in a list in brackets begins with `#`, and so a comment does.
-pub(super) fn tag_as_comment(text: &str, span: Span) -> Problem {
+pub(super) fn tag_as_comment(text: &str, span: Span) -> YamlProblem {
     let tag = &text[span];
-    Problem { span, message: format!("YAML reads `{tag}` as a comment: quote it, `\"{tag}\"`") }
+    YamlProblem { span, message: format!("YAML reads `{tag}` as a comment: quote it, `\"{tag}\"`") }
 }
 
 /// The root is no map; `span` is all of it.
-pub(super) fn not_an_entry(text: &str, span: Span) -> Problem {
-    Problem { span: place(text, span, span.start as usize), message: NOT_AN_ENTRY.into() }
+pub(super) fn not_an_entry(text: &str, span: Span) -> YamlProblem {
+    YamlProblem { span: place(text, span, span.start as usize), message: NOT_AN_ENTRY.into() }
 }
 
 /// `span` is all of the map: empty where it is a lone `?`.
-pub(super) fn alias_is_a_map(text: &str, yaml: Span, span: Span) -> Problem {
+pub(super) fn alias_is_a_map(text: &str, yaml: Span, span: Span) -> YamlProblem {
     let span = if span.is_empty() { place(text, yaml, span.range().start) } else { span };
     let message = "this alias is read as a key with a value: it needs quotes";
-    Problem { span, message: message.into() }
+    YamlProblem { span, message: message.into() }
 }
 
 /// What to underline for an error at `at`: the rest of its line, or, where nothing follows, the

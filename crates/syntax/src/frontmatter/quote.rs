@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 /// How a scalar is quoted.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Quote {
+pub enum QuoteStyle {
     /// Not at all.
     Plain,
     /// `'…'`
@@ -64,27 +64,29 @@ fn is_number(plain: &str) -> bool {
 /// or map if `in_flow`. Plain text that YAML would read otherwise gets `"`, or `'` when it holds a
 /// `"`; a block scalar counts as plain. What single quotes cannot say gets double ones.
 #[must_use]
-pub fn quote(value: &str, style: Quote, in_flow: bool) -> String {
+pub fn quote(value: &str, style: QuoteStyle, in_flow: bool) -> String {
     let style = match style {
-        Quote::Plain | Quote::Block if stands_plain(value, in_flow) => return value.to_owned(),
-        Quote::Plain | Quote::Block if value.contains('"') => Quote::Single,
-        Quote::Plain | Quote::Block => Quote::Double,
+        QuoteStyle::Plain | QuoteStyle::Block if stands_plain(value, in_flow) => {
+            return value.to_owned();
+        }
+        QuoteStyle::Plain | QuoteStyle::Block if value.contains('"') => QuoteStyle::Single,
+        QuoteStyle::Plain | QuoteStyle::Block => QuoteStyle::Double,
         quoted => quoted,
     };
-    if style == Quote::Single && !value.contains(needs_escape) {
-        format!("'{}'", escape(value, Quote::Single))
+    if style == QuoteStyle::Single && !value.contains(needs_escape) {
+        format!("'{}'", escape(value, QuoteStyle::Single))
     } else {
-        format!("\"{}\"", escape(value, Quote::Double))
+        format!("\"{}\"", escape(value, QuoteStyle::Double))
     }
 }
 
 /// `text` as it is written inside quotes of this kind, which stand around it already: what a link
 /// in a property is rewritten with. Within plain and block scalars nothing is escaped.
 #[must_use]
-pub fn escape(text: &str, quote: Quote) -> Cow<'_, str> {
+pub fn escape(text: &str, quote: QuoteStyle) -> Cow<'_, str> {
     match quote {
-        Quote::Single if text.contains('\'') => text.replace('\'', "''").into(),
-        Quote::Double if text.contains(|c| matches!(c, '"' | '\\') || needs_escape(c)) => {
+        QuoteStyle::Single if text.contains('\'') => text.replace('\'', "''").into(),
+        QuoteStyle::Double if text.contains(|c| matches!(c, '"' | '\\') || needs_escape(c)) => {
             let mut escaped = String::with_capacity(text.len() + 8);
             for c in text.chars() {
                 match c {

@@ -7,14 +7,14 @@ use linkwright_text::Span;
 use super::quote::is_string;
 use super::tree::{self, Node, NodeKind, Tree};
 use super::{
-    Alias, AliasSource, Frontmatter, KeyKind, PropertyKey, Quote, ReadFrontmatter, Scalar, fence,
-    problem,
+    Alias, AliasSource, Frontmatter, KeyKind, PropertyKey, QuoteStyle, ReadFrontmatter, Scalar,
+    fence, problem,
 };
 use crate::scan::whole_link;
 use crate::{Link, LinkPlace, MistakeKind, Tag};
 
 /// Reads the frontmatter of `text`; `None` where it has none, and then nothing is allocated.
-/// Invalid YAML is a [`Problem`](super::Problem), and what stands around it is read.
+/// Invalid YAML is a [`YamlProblem`](super::YamlProblem), and what stands around it is read.
 pub(crate) fn read(text: &str) -> Option<ReadFrontmatter> {
     let fence::Fences { span, yaml } = fence::find(text)?;
     let values = String::with_capacity(yaml.range().len());
@@ -114,9 +114,9 @@ impl<'t> FrontmatterReader<'t> {
 
     fn alias(&mut self, kind: KeyKind, source: AliasSource, scalar: Scalar<'_>) {
         if !scalar.value.is_empty() {
-            let legacy = kind == KeyKind::Alias;
-            self.read.frontmatter.add_alias(Alias { scalar, source, legacy });
-        } else if scalar.quote != Quote::Plain {
+            let is_legacy = kind == KeyKind::Alias;
+            self.read.frontmatter.add_alias(Alias { scalar, source, is_legacy });
+        } else if scalar.quote != QuoteStyle::Plain {
             self.mistake(scalar.span, MistakeKind::EmptyAlias);
         }
     }
@@ -143,7 +143,7 @@ impl<'t> FrontmatterReader<'t> {
 
     fn tag_string(&mut self, node: &Node<'_>) {
         let Some(span) = self.exact(node) else { return };
-        let Some((_, Quote::Plain)) = node.scalar() else { return self.tag(span) };
+        let Some((_, QuoteStyle::Plain)) = node.scalar() else { return self.tag(span) };
         for piece in split_commas(self.text, span) {
             self.tag(piece);
         }
@@ -154,9 +154,9 @@ impl<'t> FrontmatterReader<'t> {
         let start = span.start as usize + usize::from(tag.starts_with('#'));
         let span = Span::new(start, span.end as usize);
         if self.text[span].contains(char::is_whitespace) {
-            self.mistake(span, MistakeKind::BlankInTag);
+            self.mistake(span, MistakeKind::SpaceInTag);
         } else if !span.is_empty() {
-            self.read.tags.push(Tag { span, property: true });
+            self.read.tags.push(Tag { span, in_frontmatter: true });
         }
     }
 
@@ -166,7 +166,7 @@ impl<'t> FrontmatterReader<'t> {
         let (value, quote) = node.scalar()?;
         let span = inside(node.span, quote).trimmed(self.text);
         let is_exact = match quote {
-            Quote::Plain => is_string(value),
+            QuoteStyle::Plain => is_string(value),
             _ => &self.text[span] == value.trim(),
         };
         is_exact.then_some(span)
@@ -191,11 +191,11 @@ impl<'t> FrontmatterReader<'t> {
     /// The link that a quoted or block scalar is from end to end, as it is written there.
     fn link(&self, node: &Node<'_>) -> Option<Link> {
         let (value, quote) = node.scalar()?;
-        if quote == Quote::Plain || !value.starts_with('[') {
+        if quote == QuoteStyle::Plain || !value.starts_with('[') {
             return None;
         }
         let mut span = inside(node.span, quote);
-        if quote == Quote::Block {
+        if quote == QuoteStyle::Block {
             span = span.trimmed(self.text);
             // A line break at its end would be part of the string.
             if &self.text[span] != value {
@@ -236,7 +236,7 @@ pub(super) fn kind_of(key: &str) -> KeyKind {
 
 /// The string at `at`; numbers, booleans and null are none.
 fn string<'t>(tree: &'t Tree<'_>, at: usize) -> Option<Scalar<'t>> {
-    scalar(tree, at).filter(|scalar| scalar.quote != Quote::Plain || is_string(scalar.value))
+    scalar(tree, at).filter(|scalar| scalar.quote != QuoteStyle::Plain || is_string(scalar.value))
 }
 
 /// The scalar at `at` unless it is null.
@@ -256,7 +256,7 @@ fn scalar<'t>(tree: &'t Tree<'_>, at: usize) -> Option<Scalar<'t>> {
 pub(super) fn pieces<'v>(text: &str, span: Span, value: &'v str) -> Vec<Scalar<'v>> {
     let values = value.split(',').map(str::trim).filter(|value| !value.is_empty());
     let spans = split_commas(text, span);
-    let piece = |(span, value)| Scalar { span, value, quote: Quote::Plain };
+    let piece = |(span, value)| Scalar { span, value, quote: QuoteStyle::Plain };
     spans.zip(values).map(piece).collect()
 }
 
@@ -271,10 +271,12 @@ pub(super) fn split_commas(text: &str, span: Span) -> impl Iterator<Item = Span>
 }
 
 /// A scalar's span without its quotes.
-fn inside(span: Span, quote: Quote) -> Span {
+fn inside(span: Span, quote: QuoteStyle) -> Span {
     match quote {
-        Quote::Plain | Quote::Block => span,
-        Quote::Single | Quote::Double => Span { start: span.start + 1, end: span.end - 1 },
+        QuoteStyle::Plain | QuoteStyle::Block => span,
+        QuoteStyle::Single | QuoteStyle::Double => {
+            Span { start: span.start + 1, end: span.end - 1 }
+        }
     }
 }
 

@@ -8,14 +8,14 @@ use granit_parser::{Event, Parser, ScalarStyle, StructureStyle, options};
 use linkwright_text::Span;
 use rustc_hash::FxHashSet;
 
-use super::{Problem, Quote, problem};
+use super::{QuoteStyle, YamlProblem, problem};
 
 /// A parsed YAML document. Nodes stand in the order of the text, each before its children.
 #[derive(Debug, Default)]
 pub(super) struct Tree<'t> {
     pub(super) nodes: Vec<Node<'t>>,
     /// What YAML forbids though it can be parsed: duplicate keys, references to nothing.
-    pub(super) faults: Vec<Problem>,
+    pub(super) faults: Vec<YamlProblem>,
     /// A `...` behind the document.
     pub(super) document_end: Option<Span>,
 }
@@ -41,7 +41,7 @@ pub(super) struct Node<'t> {
 pub(super) enum NodeKind<'t> {
     Scalar {
         value: Cow<'t, str>,
-        quote: Quote,
+        quote: QuoteStyle,
     },
     List {
         flow: bool,
@@ -82,7 +82,7 @@ impl<'t> Tree<'t> {
 
 impl Node<'_> {
     /// The value and quotes of a scalar.
-    pub(super) fn scalar(&self) -> Option<(&str, Quote)> {
+    pub(super) fn scalar(&self) -> Option<(&str, QuoteStyle)> {
         match &self.kind {
             NodeKind::Scalar { value, quote } => Some((value, *quote)),
             _ => None,
@@ -91,14 +91,14 @@ impl Node<'_> {
 
     /// Whether it is YAML's null, written or not.
     pub(super) fn is_null(&self) -> bool {
-        let Some((value, Quote::Plain)) = self.scalar() else { return false };
+        let Some((value, QuoteStyle::Plain)) = self.scalar() else { return false };
         matches!(value, "" | "~" | "null" | "Null" | "NULL")
     }
 }
 
 /// Parses the one document in `yaml`, a part of `text`; spans are those of `text`. A tree without
 /// nodes is an empty document.
-pub(super) fn parse(text: &str, yaml: Span) -> Result<Tree<'_>, Problem> {
+pub(super) fn parse(text: &str, yaml: Span) -> Result<Tree<'_>, YamlProblem> {
     let mut tree = match simple::nodes(text, yaml) {
         Some(nodes) => Tree { nodes, ..Tree::default() },
         None => parse_any(text, yaml)?,
@@ -108,7 +108,7 @@ pub(super) fn parse(text: &str, yaml: Span) -> Result<Tree<'_>, Problem> {
 }
 
 /// Parses any YAML, by the events of a YAML parser.
-fn parse_any(text: &str, yaml: Span) -> Result<Tree<'_>, Problem> {
+fn parse_any(text: &str, yaml: Span) -> Result<Tree<'_>, YamlProblem> {
     let mut builder = TreeBuilder { text, ..TreeBuilder::default() };
     let options = options! { emit_unresolved_aliases: true, emit_comments: false };
     for event in Parser::new_from_str_with_options(&text[yaml], options) {
@@ -152,10 +152,10 @@ impl<'t> TreeBuilder<'t> {
             Event::Scalar(value, style, anchor, _) => {
                 let quote = quote_of(style);
                 // The parser says `~` where nothing is written.
-                let unwritten = span.is_empty() && quote == Quote::Plain;
+                let unwritten = span.is_empty() && quote == QuoteStyle::Plain;
                 let span = match quote {
-                    Quote::Plain if unwritten => self.behind_indicator(span),
-                    Quote::Block if value.is_empty() => self.block_indicator(span),
+                    QuoteStyle::Plain if unwritten => self.behind_indicator(span),
+                    QuoteStyle::Block if value.is_empty() => self.block_indicator(span),
                     _ => span,
                 };
                 let value = if unwritten { Cow::Borrowed("") } else { value };
@@ -260,12 +260,12 @@ fn is_flow(kind: &NodeKind<'_>) -> bool {
     matches!(kind, NodeKind::List { flow: true } | NodeKind::Map { flow: true })
 }
 
-fn quote_of(style: ScalarStyle) -> Quote {
+fn quote_of(style: ScalarStyle) -> QuoteStyle {
     match style {
-        ScalarStyle::Plain => Quote::Plain,
-        ScalarStyle::SingleQuoted => Quote::Single,
-        ScalarStyle::DoubleQuoted => Quote::Double,
-        ScalarStyle::Literal | ScalarStyle::Folded => Quote::Block,
+        ScalarStyle::Plain => QuoteStyle::Plain,
+        ScalarStyle::SingleQuoted => QuoteStyle::Single,
+        ScalarStyle::DoubleQuoted => QuoteStyle::Double,
+        ScalarStyle::Literal | ScalarStyle::Folded => QuoteStyle::Block,
     }
 }
 

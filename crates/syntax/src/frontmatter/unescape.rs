@@ -2,16 +2,16 @@
 
 use std::borrow::Cow;
 
-use super::Quote;
+use super::QuoteStyle;
 
 /// What a piece of the inside of a scalar says, quoted in this way: the other direction of
 /// [`escape`](super::escape). Of plain and block scalars, the piece itself; an escape that YAML
 /// does not know stays as it is written.
 #[must_use]
-pub fn unescape(written: &str, quote: Quote) -> Cow<'_, str> {
+pub fn unescape(written: &str, quote: QuoteStyle) -> Cow<'_, str> {
     match quote {
-        Quote::Single if written.contains("''") => written.replace("''", "'").into(),
-        Quote::Double if written.contains('\\') => {
+        QuoteStyle::Single if written.contains("''") => written.replace("''", "'").into(),
+        QuoteStyle::Double if written.contains('\\') => {
             let mut said = String::with_capacity(written.len());
             let mut rest = written;
             while let Some(at) = rest.find('\\') {
@@ -59,28 +59,28 @@ fn escaped(text: &str) -> Option<(char, usize)> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Quote, escape};
+    use super::super::{QuoteStyle, escape};
     use super::*;
 
     #[test]
     fn single_quotes_double_themselves() {
-        assert_eq!(unescape("it''s", Quote::Single), "it's");
-        assert_eq!(unescape("it''s", Quote::Plain), "it''s");
+        assert_eq!(unescape("it''s", QuoteStyle::Single), "it's");
+        assert_eq!(unescape("it''s", QuoteStyle::Plain), "it''s");
     }
 
     #[test]
     fn double_quotes_know_yamls_escapes() {
         assert_eq!(
-            unescape(r#"a\"b\\c\x41\u00e9\U0001F642\t\_"#, Quote::Double),
+            unescape(r#"a\"b\\c\x41\u00e9\U0001F642\t\_"#, QuoteStyle::Double),
             "a\"b\\cAé🙂\t\u{a0}"
         );
-        assert_eq!(unescape(r"a\qb\x4\ud800\", Quote::Double), r"a\qb\x4\ud800\");
+        assert_eq!(unescape(r"a\qb\x4\ud800\", QuoteStyle::Double), r"a\qb\x4\ud800\");
     }
 
     #[test]
     fn unescaping_undoes_escaping() {
         for text in ["it's \"q\" \\ \n\t", "\u{feff}\u{1}é", "plain"] {
-            assert_eq!(unescape(&escape(text, Quote::Double), Quote::Double), text);
+            assert_eq!(unescape(&escape(text, QuoteStyle::Double), QuoteStyle::Double), text);
         }
     }
 }

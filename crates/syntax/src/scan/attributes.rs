@@ -72,7 +72,7 @@ pub(super) fn tag(text: &str, start: usize, end: usize, place: LinkPlace, facts:
             };
             let span = Span::new(from, at);
             let link = link(text, value, LinkForm::Html { quote });
-            facts.links.extend(link.map(|link| Link { span, embed: is("src"), place, ..link }));
+            facts.links.extend(link.map(|link| Link { span, is_embed: is("src"), place, ..link }));
         } else if is("id") || is("name") && element.eq_ignore_ascii_case(b"a") {
             let written = &text[value];
             if !written.is_empty() && !written.contains(char::is_whitespace) {
@@ -99,7 +99,7 @@ fn link(text: &str, value: Span, form: LinkForm) -> Option<Link> {
     Some(Link {
         span: value,
         form,
-        embed: false,
+        is_embed: false,
         path,
         subpath,
         display: None,

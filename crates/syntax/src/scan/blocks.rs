@@ -271,7 +271,7 @@ impl Blocks<'_> {
                     self.facts.footnotes.push(Footnote {
                         span: Span::new(start, close + 2),
                         label: Span::new(open, close),
-                        definition: true,
+                        is_definition: true,
                     });
                     Container::footnote(line, label.len() + 4)
                 }

@@ -8,7 +8,7 @@ use rustc_hash::FxHashSet;
 use super::destination::{ParsedDestination, label, title_end};
 use super::html::skip_space;
 use super::steps::step;
-use crate::{Facts, Label};
+use crate::{Facts, ReferenceLabel};
 
 /// The labels that a note defines.
 #[derive(Default)]
@@ -59,9 +59,15 @@ pub(super) fn definitions(
         labels.define(&text[definition.label]);
         let span = Span::new(at, definition.end);
         let (label, destination) = (definition.label, definition.destination);
-        let comment = matches!(&text[destination.written], "" | "#");
-        facts.labels.push(Label { span, label, text: None, definition: true, comment });
-        facts.links.extend(destination.link(text, span, None).filter(|_| !comment));
+        let is_comment = matches!(&text[destination.written], "" | "#");
+        facts.labels.push(ReferenceLabel {
+            span,
+            label,
+            text: None,
+            is_definition: true,
+            is_comment,
+        });
+        facts.links.extend(destination.link(text, span, None).filter(|_| !is_comment));
         at = skip_space(text.as_bytes(), definition.end);
     }
     at

@@ -43,10 +43,10 @@ impl ParsedDestination {
             path = Span::new(path.range().start, path.range().start + query);
         }
         let form = match display {
-            Some(_) => LinkForm::Inline { angle: self.angle },
-            None => LinkForm::Definition { angle: self.angle },
+            Some(_) => LinkForm::Inline { angle_bracketed: self.angle },
+            None => LinkForm::Definition { angle_bracketed: self.angle },
         };
-        Some(Link { span, form, embed: false, path, subpath, display, place: LinkPlace::Body })
+        Some(Link { span, form, is_embed: false, path, subpath, display, place: LinkPlace::Body })
     }
 }
 

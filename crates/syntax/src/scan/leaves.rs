@@ -7,7 +7,7 @@ use super::definitions::definitions;
 use super::line::Line;
 use super::starts;
 use super::tables;
-use crate::key::{block_id, heading_id, heading_without_id};
+use crate::key::{block_id, heading_id, heading_without_block_id};
 use crate::{BlockId, Fragment, FragmentKind, Heading};
 
 /// The bytes with which a line can begin that is more than prose.
@@ -161,7 +161,7 @@ impl Blocks<'_> {
             return;
         }
         self.facts.headings.push(Heading { span, text, level });
-        if let Some(id) = heading_id(heading_without_id(&self.text[text])) {
+        if let Some(id) = heading_id(heading_without_block_id(&self.text[text])) {
             let start = text.start as usize;
             let span = Span::new(start + id.start, start + id.end);
             self.facts.fragments.push(Fragment { span, kind: FragmentKind::HeadingId });

@@ -22,7 +22,7 @@ impl Inline<'_> {
             }
             Some(b'(') => {
                 let destination = self.blank_in_destination(close + 2);
-                destination.map(|span| Mistake { span, kind: MistakeKind::BlankInDestination })
+                destination.map(|span| Mistake { span, kind: MistakeKind::SpaceInDestination })
             }
             _ => None,
         };

@@ -30,7 +30,7 @@ mod words;
 mod tests;
 
 pub(crate) use whole::whole_link;
-pub use words::Words;
+pub use words::HeadingRenderer;
 
 use crate::{Facts, LinkPlace, digest, frontmatter};
 use blocks::{Leaves, blocks};

@@ -29,7 +29,7 @@ pub(super) fn wikilink(text: &str, open: usize) -> Option<Link> {
     Some(Link {
         span: Span::new(open, close + 2),
         form: LinkForm::Wiki,
-        embed: false,
+        is_embed: false,
         path,
         subpath,
         display,

@@ -7,29 +7,29 @@ use linkwright_text::Span;
 use super::definitions::Labels;
 use super::emphasis::{Run, pair};
 use super::inline::{InlineMemory, Piece, inline};
-use crate::link::without_entities;
+use crate::link::decode_entities;
 use crate::{Facts, LinkPlace};
 
 /// Reads the words that headings of one note show, as GitHub renders them: emphasis, links, code,
 /// escapes, HTML and its references to characters resolved, images left out. A wikilink is what it
 /// is there: text.
 #[derive(Default)]
-pub struct Words {
+pub struct HeadingRenderer {
     labels: Labels,
     scratch: RefCell<(Facts, InlineMemory)>,
 }
 
-impl Words {
+impl HeadingRenderer {
     /// For a note that defines these reference labels.
-    pub fn new<'l>(labels: impl IntoIterator<Item = &'l str>) -> Words {
-        let mut words = Words::default();
-        labels.into_iter().for_each(|label| words.labels.define(label));
-        words
+    pub fn new<'l>(labels: impl IntoIterator<Item = &'l str>) -> HeadingRenderer {
+        let mut renderer = HeadingRenderer::default();
+        labels.into_iter().for_each(|label| renderer.labels.define(label));
+        renderer
     }
 
     /// The words of a heading, from its raw text; linear in its length.
     #[must_use]
-    pub fn of(&self, raw: &str) -> String {
+    pub fn render(&self, raw: &str) -> String {
         let is_markup = |b: u8| b"\\`$<[&*_~\n\r".contains(&b);
         if !raw.bytes().any(is_markup) {
             return raw.to_owned();
@@ -128,7 +128,7 @@ impl<'t> ShownText<'t> {
     /// Adds the character that `&name;` says, or the `&`.
     fn reference(&mut self, rest: &str) -> usize {
         let len = rest.bytes().take(34).position(|b| b == b';').map_or(1, |at| at + 1);
-        self.text.push_str(&without_entities(&rest[..len]));
+        self.text.push_str(&decode_entities(&rest[..len]));
         len
     }
 
@@ -159,7 +159,7 @@ mod tests {
     use super::*;
 
     fn words(raw: &str) -> String {
-        Words::new(["ref", "Two Words"]).of(raw)
+        HeadingRenderer::new(["ref", "Two Words"]).render(raw)
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Finding the headings, block ids and footnotes of a note by their names, as links do.
 
-use linkwright_syntax::{has_heading_key, heading_key, heading_without_id};
+use linkwright_syntax::{has_heading_key, heading_key, heading_without_block_id};
 use rustc_hash::FxHashMap;
 
 use super::Note;
@@ -26,7 +26,7 @@ impl NameIndex {
     fn of(note: &Note) -> NameIndex {
         let mut named = NameIndex::default();
         for (at, heading) in (0..).zip(note.headings.iter()) {
-            let bare = heading_without_id(heading);
+            let bare = heading_without_block_id(heading);
             named.headings.entry(heading_key(heading)).or_default().push(at);
             if bare.len() < heading.len() {
                 named.headings.entry(heading_key(bare)).or_default().push(at);
@@ -39,7 +39,7 @@ impl NameIndex {
             named.blocks.entry(id.to_ascii_lowercase()).or_insert(at);
         }
         for ((at, label), fact) in (0..).zip(&note.footnotes).zip(&note.facts.footnotes) {
-            if fact.definition {
+            if fact.is_definition {
                 named.footnotes.entry(fold(label).into_owned()).or_insert(at);
             }
         }
@@ -83,7 +83,7 @@ impl Note {
         if self.headings.len() <= FEW {
             let has_key = |&at: &u32| {
                 let heading = &self.headings[at as usize];
-                let bare = heading_without_id(heading);
+                let bare = heading_without_block_id(heading);
                 has_heading_key(heading, key)
                     || (bare.len() < heading.len() && has_heading_key(bare, key))
             };
@@ -108,7 +108,7 @@ impl Note {
         let label = fold(label);
         if self.footnotes.len() <= FEW {
             let mut labels = self.footnotes.iter().zip(&self.facts.footnotes);
-            let at = labels.position(|(other, fact)| fact.definition && fold(other) == label)?;
+            let at = labels.position(|(other, fact)| fact.is_definition && fold(other) == label)?;
             return u32::try_from(at).ok();
         }
         self.named().footnotes.get(&*label).copied()

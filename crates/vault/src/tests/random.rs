@@ -180,7 +180,7 @@ impl Model {
             let links = scan(text).links;
             let links = links.iter().map(|link| {
                 let written = decode(&text[link.path], link.form, link.place);
-                let kind = match (link.form.is_markdown(), self.settings.relative_destinations) {
+                let kind = match (link.form.is_url(), self.settings.relative_destinations) {
                     (false, _) => oracle::Kind::Wiki,
                     (true, false) => oracle::Kind::Destination,
                     (true, true) => oracle::Kind::Relative,

@@ -10,8 +10,8 @@ use crate::fold::normal;
 use crate::{After, How, LinkFormat, Resolution, Settings, Vault, encode, encode_segment, spell};
 
 const WIKI: LinkForm = LinkForm::Wiki;
-const INLINE: LinkForm = LinkForm::Inline { angle: false };
-const ANGLE: LinkForm = LinkForm::Inline { angle: true };
+const INLINE: LinkForm = LinkForm::Inline { angle_bracketed: false };
+const ANGLE: LinkForm = LinkForm::Inline { angle_bracketed: true };
 
 fn like(vault: &Vault, from: &str, to: &str, moved: &str, form: LinkForm, like: &str) -> String {
     let target = id(vault, to);

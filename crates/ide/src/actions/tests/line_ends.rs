@@ -1,6 +1,6 @@
 //! What an action writes ends as the lines of its note do.
 
-use linkwright_text::{apply_edits, end_lines_as};
+use linkwright_text::{apply_edits, with_line_endings};
 
 use super::*;
 
@@ -29,9 +29,9 @@ fn texts(source: &str, eol: &str) -> Vec<String> {
     let before = fixture.cursors[0].offset;
     for file in &mut fixture.files {
         if file.path == fixture.cursors[0].path {
-            fixture.cursors[0].offset = end_lines_as(&file.text[..before], eol).len();
+            fixture.cursors[0].offset = with_line_endings(&file.text[..before], eol).len();
         }
-        file.text = end_lines_as(&file.text, eol).into_owned();
+        file.text = with_line_endings(&file.text, eol).into_owned();
     }
     let settings = match source.contains("template") {
         true => Settings { template: Some("T".to_owned()), ..Settings::default() },
@@ -64,7 +64,7 @@ fn whatever_is_inserted_ends_as_the_lines_around_it() {
                 .iter()
                 .map(|text| match one_line {
                     true => text.clone(),
-                    false => end_lines_as(text, eol).into_owned(),
+                    false => with_line_endings(text, eol).into_owned(),
                 })
                 .collect();
             assert_eq!(texts(source, eol), expected, "{eol:?} in {source:?}");

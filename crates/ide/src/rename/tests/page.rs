@@ -86,14 +86,16 @@ fn the_page_runs() {
         examples(&page).into_iter().filter(|it| it.info.starts_with("vault ")).collect();
     assert!(examples.len() > 20);
     for pair in examples.chunks(2) {
-        let [Example { info, given, text: before, line }, result] = pair else {
+        let [Example { info, argument, text: before, line }, result] = pair else {
             panic!("the last example stands alone");
         };
-        let given = given.as_deref().unwrap_or_else(|| panic!("line {line}: nothing is given"));
+        let argument = argument
+            .as_deref()
+            .unwrap_or_else(|| panic!("line {line}: the example has no argument"));
         let asked = match &**info {
-            "vault rename" => Asked::Rename(given),
+            "vault rename" => Asked::Rename(argument),
             "vault move" => {
-                let paths = given.trim_matches('`').split_once("` → `");
+                let paths = argument.trim_matches('`').split_once("` → `");
                 let (from, to) = paths.unwrap_or_else(|| panic!("line {line}: `a` → `b`"));
                 Asked::Move(from, to)
             }

@@ -2,7 +2,7 @@
 
 use linkwright_ide::outgoing::{OutgoingLink, outgoing_links};
 use linkwright_ide::references::{self, Reference};
-use linkwright_text::{Counting, Positions, Text};
+use linkwright_text::{ColumnCounting, Positions, Text};
 use linkwright_vault::FileId;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -75,7 +75,7 @@ fn lines_in(
     links: &[Reference],
     file: FileId,
     text: &str,
-    counting: Counting,
+    counting: ColumnCounting,
 ) -> Vec<(Range, String)> {
     let mut positions = Positions::new(text, counting);
     let start = links.partition_point(|link| link.file < file);

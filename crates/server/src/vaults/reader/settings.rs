@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use linkwright_disk::Walk;
-use linkwright_text::{Counting, Encoding, Text};
+use linkwright_text::{ColumnCounting, PositionEncoding, Text};
 use linkwright_vault::{Settings, SettingsProblem, SettingsSource, Sources};
 
 use super::Reading;
@@ -79,7 +79,8 @@ fn described(problems: &[SettingsProblem], sources: &Sources<'_>) -> Vec<String>
         let text = texts.entry(source).or_insert_with(|| sources.text(source).map(Text::new));
         match (text, problem.span) {
             (Some(text), Some(span)) => {
-                let at = text.position(span.start, Counting::of_file(Encoding::Utf32));
+                let at =
+                    text.position(span.start, ColumnCounting::of_file(PositionEncoding::Utf32));
                 format!("{file}:{}:{}: {}", at.line + 1, at.column + 1, problem.message)
             }
             _ => format!("{file}: {}", problem.message),

@@ -1,10 +1,10 @@
 //! Adding an alias.
 
-use linkwright_text::{Edit, Span, line_break_near, line_end, line_start};
+use linkwright_text::{Edit, Span, line_end, line_ending_near, line_start};
 
 use super::super::quote::{quote, stands_plain};
 use super::super::tree::NodeKind;
-use super::super::{AliasRules, Frontmatter, Quote, YamlRefusal};
+use super::super::{AliasRules, Frontmatter, QuoteStyle, YamlRefusal};
 use super::{YamlDocument, new_block, refusal};
 
 /// The edit that adds an alias behind the last one under `aliases`; makes the key, or the
@@ -19,7 +19,7 @@ pub fn add_alias(
     value: &str,
     rules: AliasRules,
 ) -> Result<Edit, YamlRefusal> {
-    let plain = quote(value, Quote::Plain, false);
+    let plain = quote(value, QuoteStyle::Plain, false);
     let lines = ["aliases:", &format!("  - {plain}")];
     let Some(frontmatter) = frontmatter else { return Ok(new_block(text, &lines)) };
     let document = YamlDocument::open(text, frontmatter)?;
@@ -41,29 +41,30 @@ pub fn add_alias(
             document.tree.children(at).try_for_each(|item| document.check_simple(item))?;
             let last = document.tree.children(at).last();
             match last.map(|last| document.tree.nodes[last].span) {
-                Some(last) if flow => {
-                    Ok(Edit::insert(last.end, format!(", {}", quote(value, Quote::Plain, true))))
-                }
+                Some(last) if flow => Ok(Edit::insert(
+                    last.end,
+                    format!(", {}", quote(value, QuoteStyle::Plain, true)),
+                )),
                 Some(last) => document.add_line(last, &plain),
                 None if text[node.span].trim_matches(['[', ']']).trim().is_empty() => {
                     document.block_list(key, at, &[plain])
                 }
                 // A comment stands between the brackets.
-                None => Ok(Edit::insert(node.span.end - 1, quote(value, Quote::Plain, true))),
+                None => Ok(Edit::insert(node.span.end - 1, quote(value, QuoteStyle::Plain, true))),
             }
         }
         _ if node.is_null() => document.block_list(key, at, &[plain]),
         _ => {
             document.check_simple(at)?;
             let raw = &text[node.span];
-            let is_plain = matches!(node.scalar(), Some((_, Quote::Plain)));
+            let is_plain = matches!(node.scalar(), Some((_, QuoteStyle::Plain)));
             if is_plain && rules.split_comma && raw.contains(',') {
                 if stands_plain(value, false) && !value.contains(',') {
                     let comma = if raw.ends_with(',') { "" } else { "," };
                     return Ok(Edit::insert(node.span.end, format!("{comma} {value}")));
                 }
                 let pieces = document.pieces(at).into_iter();
-                let pieces = pieces.map(|piece| quote(piece.value, Quote::Plain, false));
+                let pieces = pieces.map(|piece| quote(piece.value, QuoteStyle::Plain, false));
                 return document.block_list(key, at, &pieces.chain([plain]).collect::<Vec<_>>());
             }
             // Over several lines it could end up too little indented.
@@ -81,7 +82,7 @@ impl YamlDocument<'_> {
     fn add_line(&self, last: Span, item: &str) -> Result<Edit, YamlRefusal> {
         let indent = self.dash_indent(last)?;
         let end = line_end(self.text, last.range().end);
-        let insert = format!("{}{indent}- {item}", line_break_near(self.text, last.range().end));
+        let insert = format!("{}{indent}- {item}", line_ending_near(self.text, last.range().end));
         Ok(Edit::new(Span::new(end, end), insert))
     }
 

@@ -1,6 +1,6 @@
 //! Turning a value into a block list.
 
-use linkwright_text::{Edit, Span, line_break_near, line_end, line_start};
+use linkwright_text::{Edit, Span, line_end, line_ending_near, line_start};
 
 use super::super::YamlRefusal;
 use super::{YamlDocument, refusal};
@@ -20,7 +20,7 @@ impl YamlDocument<'_> {
         let value = self.tree.nodes[value].span.range();
         let key_start = self.tree.nodes[key].span.range().start;
         let colon = self.behind_colon(key);
-        let eol = line_break_near(text, key_start);
+        let eol = line_ending_near(text, key_start);
         let line = line_end(text, value.end);
         let behind = &text[value.end..line];
         let listed = |indent: &str, items: &[String]| -> String {

@@ -13,11 +13,11 @@ pub use add::add_alias;
 pub use remove::remove_alias;
 pub use set::{set_property, set_scalar, set_tag};
 
-use linkwright_text::{Edit, Span, line_break_near, line_end, line_start, mark_len};
+use linkwright_text::{Edit, Span, bom_len, line_end, line_ending_near, line_start};
 
 use super::fence;
 use super::tree::{self, Node, NodeKind, Tree};
-use super::{Frontmatter, Quote, Scalar, YamlRefusal, problem, quote, read};
+use super::{Frontmatter, QuoteStyle, Scalar, YamlRefusal, problem, quote, read};
 
 /// A frontmatter that may be edited, parsed anew: its facts do not keep the shape of its YAML.
 struct YamlDocument<'t> {
@@ -37,7 +37,7 @@ impl<'t> YamlDocument<'t> {
         if &text[closing] != "---" {
             return Err(refusal(closing, "the line that closes the frontmatter is not just `---`"));
         }
-        let invalid = |problem: &super::Problem| {
+        let invalid = |problem: &super::YamlProblem| {
             refusal(problem.span, format!("the frontmatter is invalid: {}", problem.message))
         };
         let tree = tree::parse(text, yaml)
@@ -69,7 +69,7 @@ impl<'t> YamlDocument<'t> {
             let range = key.span.range();
             let before = &self.text[line_start(self.text, range.start)..range.start];
             let behind = self.text[range.end..].trim_start_matches([' ', '\t']);
-            let written = key.scalar().is_some_and(|(_, quote)| quote != Quote::Block);
+            let written = key.scalar().is_some_and(|(_, quote)| quote != QuoteStyle::Block);
             if !written || before != indent || !behind.starts_with(':') {
                 let reason = "a key that is not written as `key:` is never edited";
                 return Err(refusal(key.span, reason));
@@ -133,7 +133,7 @@ impl<'t> YamlDocument<'t> {
         let reason = match node.kind {
             _ if node.marked => return Err(self.refuse_marked(at)),
             NodeKind::Reference { .. } => "`*` repeats a value that stands elsewhere",
-            NodeKind::Scalar { quote: Quote::Block, .. } => {
+            NodeKind::Scalar { quote: QuoteStyle::Block, .. } => {
                 "a block scalar (`|` or `>`) is never edited"
             }
             NodeKind::Scalar { .. } => return Ok(()),
@@ -175,7 +175,7 @@ impl<'t> YamlDocument<'t> {
     /// The edit that writes `lines` as a new entry before the closing fence.
     fn add_entry(&self, lines: &[&str]) -> Result<Edit, YamlRefusal> {
         self.check_block()?;
-        let eol = line_break_near(self.text, self.frontmatter.span.range().start);
+        let eol = line_ending_near(self.text, self.frontmatter.span.range().start);
         let indent = self.indent();
         let entry: String = lines.iter().flat_map(|line| [indent, line, eol]).collect();
         Ok(Edit::insert(self.frontmatter.yaml.end, entry))
@@ -184,14 +184,14 @@ impl<'t> YamlDocument<'t> {
     /// `value` in place of the scalar at `at`.
     fn rewritten(&self, at: usize, value: &str) -> Edit {
         let node = &self.tree.nodes[at];
-        let style = node.scalar().map_or(Quote::Plain, |(_, quote)| quote);
+        let style = node.scalar().map_or(QuoteStyle::Plain, |(_, quote)| quote);
         let mut insert = quote(value, style, node.in_flow);
         // At the start of a line, as in a list over several, it would end the block.
         let start = node.span.range().start;
         if line_start(self.text, start) == start
             && (insert.starts_with("---") || insert.starts_with("..."))
         {
-            insert = quote(value, Quote::Double, node.in_flow);
+            insert = quote(value, QuoteStyle::Double, node.in_flow);
         }
         Edit::new(node.span, insert)
     }
@@ -208,8 +208,8 @@ fn stale(span: Span) -> YamlRefusal {
 
 /// The edit that gives a note without frontmatter one of these lines, after any BOM.
 fn new_block(text: &str, lines: &[&str]) -> Edit {
-    let eol = line_break_near(text, 0);
+    let eol = line_ending_near(text, 0);
     let lines = ["---"].iter().chain(lines).chain(&["---"]);
     let block: String = lines.flat_map(|line| [line, eol]).collect();
-    Edit::new(Span::new(mark_len(text), mark_len(text)), block)
+    Edit::new(Span::new(bom_len(text), bom_len(text)), block)
 }

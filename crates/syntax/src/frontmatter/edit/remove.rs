@@ -1,10 +1,10 @@
 //! Removing an alias.
 
-use linkwright_text::{Edit, Span, line_start, narrow, next_line};
+use linkwright_text::{Edit, Span, line_start, narrow, next_line_start};
 
 use super::super::quote::{quote, stands_plain};
 use super::super::tree::NodeKind;
-use super::super::{Alias, AliasSource, Frontmatter, Quote, YamlRefusal};
+use super::super::{Alias, AliasSource, Frontmatter, QuoteStyle, YamlRefusal};
 use super::{YamlDocument, refusal};
 
 /// The edit that removes an alias: its line of a block list with the comment on it, its item of a
@@ -32,7 +32,7 @@ pub fn remove_alias(
         (AliasSource::Item, _) => {
             document.dash_indent(span)?;
             let line = line_start(text, span.range().start);
-            Ok(Edit::delete(Span::new(line, next_line(text, span.range().end))))
+            Ok(Edit::delete(Span::new(line, next_line_start(text, span.range().end))))
         }
         (AliasSource::Whole, _) => Ok(document.remove_value(key, value)),
         (AliasSource::Piece, _) => document.remove_piece(key, value, span),
@@ -84,7 +84,7 @@ impl YamlDocument<'_> {
     /// `span`, or the lines it stands on if nothing else does.
     fn with_line(&self, span: Span) -> Span {
         let start = line_start(self.text, span.range().start);
-        let end = next_line(self.text, span.range().end);
+        let end = next_line_start(self.text, span.range().end);
         let is_blank = |from, to| self.text[from..to].trim().is_empty();
         if is_blank(start, span.range().start) && is_blank(span.range().end, end) {
             Span::new(start, end)
@@ -118,7 +118,7 @@ impl YamlDocument<'_> {
         if stands_plain(rest.concat().replace(['\n', '\r'], " ").trim(), false) {
             return Ok(Edit::delete(removed));
         }
-        let others = others.iter().map(|other| quote(other.value, Quote::Plain, false));
+        let others = others.iter().map(|other| quote(other.value, QuoteStyle::Plain, false));
         self.block_list(key, value, &others.collect::<Vec<_>>())
     }
 }

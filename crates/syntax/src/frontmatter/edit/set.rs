@@ -4,7 +4,7 @@ use linkwright_text::Edit;
 
 use super::super::quote::{escape, quote, stands_plain};
 use super::super::read::kind_of;
-use super::super::{Frontmatter, KeyKind, Quote, Scalar, YamlRefusal};
+use super::super::{Frontmatter, KeyKind, QuoteStyle, Scalar, YamlRefusal};
 use super::{YamlDocument, new_block, refusal};
 use crate::Tag;
 
@@ -32,7 +32,7 @@ pub fn set_scalar(
         });
         // Plain, it would be a comma string.
         if is_alias && edit.insert == value && value.contains(',') {
-            let style = if value.contains('"') { Quote::Single } else { Quote::Double };
+            let style = if value.contains('"') { QuoteStyle::Single } else { QuoteStyle::Double };
             return Ok(Edit::new(whole, quote(value, style, false)));
         }
         return Ok(edit);
@@ -44,7 +44,7 @@ pub fn set_scalar(
         entry.ok_or_else(|| refusal(whole, "only a property's own value can become a list"))?;
     let pieces = document.pieces(at).into_iter().map(|piece| {
         let value = if piece.span == scalar.span { value } else { piece.value };
-        quote(value, Quote::Plain, false)
+        quote(value, QuoteStyle::Plain, false)
     });
     document.block_list(key, at, &pieces.collect::<Vec<_>>())
 }
@@ -63,8 +63,8 @@ pub fn set_tag(
 ) -> Result<Edit, YamlRefusal> {
     let document = YamlDocument::open(text, frontmatter)?;
     let node = &document.tree.nodes[document.value_at(tag.span)?];
-    let style = node.scalar().map_or(Quote::Plain, |(_, quote)| quote);
-    if style != Quote::Plain {
+    let style = node.scalar().map_or(QuoteStyle::Plain, |(_, quote)| quote);
+    if style != QuoteStyle::Plain {
         return Ok(Edit::new(tag.span, escape(value, style)));
     }
     let before = &text[node.span.range().start..tag.span.range().start];
@@ -76,7 +76,7 @@ pub fn set_tag(
     if whole.contains(',') {
         return Err(refusal(node.span, "this tag could not stand between commas"));
     }
-    Ok(Edit::new(node.span, quote(&whole, Quote::Plain, node.in_flow)))
+    Ok(Edit::new(node.span, quote(&whole, QuoteStyle::Plain, node.in_flow)))
 }
 
 /// The edit that makes the top-level `key` say `value`; makes the key, or the frontmatter, if
@@ -90,7 +90,7 @@ pub fn set_property(
     key: &str,
     value: &str,
 ) -> Result<Edit, YamlRefusal> {
-    let plain = |value| quote(value, Quote::Plain, false);
+    let plain = |value| quote(value, QuoteStyle::Plain, false);
     let line = format!("{}: {}", plain(key), plain(value));
     let Some(frontmatter) = frontmatter else { return Ok(new_block(text, &[&line])) };
     let document = YamlDocument::open(text, frontmatter)?;

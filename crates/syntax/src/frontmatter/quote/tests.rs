@@ -30,7 +30,7 @@ fn plain_is_right_for_what_only_looks_odd() {
         "日本",
         "--- x",
     ] {
-        assert_eq!(quote(plain, Quote::Plain, false), plain);
+        assert_eq!(quote(plain, QuoteStyle::Plain, false), plain);
     }
 }
 
@@ -42,35 +42,35 @@ fn quoted_is_what_yaml_would_read_otherwise() {
         "NuLL", "~", "tRUE", "False", "12", "1.5", "1e3", "0x1F", "0o17", ".inf", "-.INF", ".NaN",
         "'a'",
     ] {
-        assert_eq!(quote(value, Quote::Plain, false), format!("\"{value}\""));
+        assert_eq!(quote(value, QuoteStyle::Plain, false), format!("\"{value}\""));
     }
-    assert_eq!(quote("\"a\"", Quote::Plain, false), "'\"a\"'");
-    assert_eq!(quote("\"a\": it's", Quote::Plain, false), "'\"a\": it''s'");
-    assert_eq!(quote("#\\", Quote::Plain, false), "\"#\\\\\"");
+    assert_eq!(quote("\"a\"", QuoteStyle::Plain, false), "'\"a\"'");
+    assert_eq!(quote("\"a\": it's", QuoteStyle::Plain, false), "'\"a\": it''s'");
+    assert_eq!(quote("#\\", QuoteStyle::Plain, false), "\"#\\\\\"");
 }
 
 #[test]
 fn commas_and_brackets_need_quotes_in_a_flow_list_only() {
     for value in ["a, b", "a[b", "a]b", "a{b", "a}b"] {
-        assert_eq!(quote(value, Quote::Plain, false), value);
-        assert_eq!(quote(value, Quote::Plain, true), format!("\"{value}\""));
+        assert_eq!(quote(value, QuoteStyle::Plain, false), value);
+        assert_eq!(quote(value, QuoteStyle::Plain, true), format!("\"{value}\""));
     }
 }
 
 #[test]
 fn present_quotes_are_kept() {
-    assert_eq!(quote("it's", Quote::Single, false), "'it''s'");
-    assert_eq!(quote("say \"a\\b\"", Quote::Double, false), r#""say \"a\\b\"""#);
-    assert_eq!(quote("a", Quote::Block, false), "a");
+    assert_eq!(quote("it's", QuoteStyle::Single, false), "'it''s'");
+    assert_eq!(quote("say \"a\\b\"", QuoteStyle::Double, false), r#""say \"a\\b\"""#);
+    assert_eq!(quote("a", QuoteStyle::Block, false), "a");
     // Single quotes have no escapes.
-    assert_eq!(quote("a\nb", Quote::Single, false), "\"a\\nb\"");
+    assert_eq!(quote("a\nb", QuoteStyle::Single, false), "\"a\\nb\"");
 }
 
 #[test]
 fn text_within_quotes_is_escaped_for_them() {
-    assert_eq!(escape("it's", Quote::Single), "it''s");
-    assert_eq!(escape("a\"\\", Quote::Double), "a\\\"\\\\");
-    assert_eq!(escape("it's \"a\"", Quote::Plain), "it's \"a\"");
+    assert_eq!(escape("it's", QuoteStyle::Single), "it''s");
+    assert_eq!(escape("a\"\\", QuoteStyle::Double), "a\\\"\\\\");
+    assert_eq!(escape("it's \"a\"", QuoteStyle::Plain), "it's \"a\"");
 }
 
 /// The scalar under `k`, in a list or not, by our parser.
@@ -78,7 +78,7 @@ fn ours(yaml: &str) -> String {
     let span = linkwright_text::Span::new(0, yaml.len());
     let tree = tree::parse(yaml, span).unwrap_or_else(|problem| panic!("{yaml:?}: {problem:?}"));
     let (value, style) = tree.nodes.last().unwrap().scalar().expect("a scalar");
-    assert!(style != Quote::Plain || is_string(value), "{yaml:?} is no string");
+    assert!(style != QuoteStyle::Plain || is_string(value), "{yaml:?} is no string");
     value.to_owned()
 }
 
@@ -113,7 +113,7 @@ proptest! {
             ).prop_map(|pieces| pieces.concat()),
         ],
         style in proptest::sample::select(vec![
-            Quote::Plain, Quote::Single, Quote::Double, Quote::Block,
+            QuoteStyle::Plain, QuoteStyle::Single, QuoteStyle::Double, QuoteStyle::Block,
         ]),
     ) {
         let in_block = quote(&value, style, false);

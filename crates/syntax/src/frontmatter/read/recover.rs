@@ -4,15 +4,15 @@
 //! its items do; a part counts only if it is valid YAML alone. Behind too many bad parts no more
 //! are read: that is prose between two rules, not YAML.
 
-use linkwright_text::{Span, narrow, next_line};
+use linkwright_text::{Span, narrow, next_line_start};
 
 use super::super::tree::{self, NodeKind};
-use super::super::{KeyKind, Problem, problem};
+use super::super::{KeyKind, YamlProblem, problem};
 use super::FrontmatterReader;
 
 /// Reads the valid parts of `yaml` and lists what is wrong with the others; `whole`, why all of it
 /// is invalid, where each part alone is valid.
-pub(super) fn recover(reader: &mut FrontmatterReader<'_>, yaml: Span, whole: Problem) {
+pub(super) fn recover(reader: &mut FrontmatterReader<'_>, yaml: Span, whole: YamlProblem) {
     for part in parts(reader.text, yaml, starts_entry) {
         if reader.read.frontmatter.problems.len() >= problem::MOST {
             return;
@@ -29,11 +29,11 @@ pub(super) fn recover(reader: &mut FrontmatterReader<'_>, yaml: Span, whole: Pro
 
 /// Reads the valid items of an entry whose value is a block list; `whole` is why the entry is
 /// invalid.
-fn list(reader: &mut FrontmatterReader<'_>, entry: Span, whole: Problem) {
+fn list(reader: &mut FrontmatterReader<'_>, entry: Span, whole: YamlProblem) {
     let text = reader.text;
     let before = reader.read.frontmatter.problems.len();
     let items =
-        Span { start: entry.end.min(narrow(next_line(text, entry.range().start))), ..entry };
+        Span { start: entry.end.min(narrow(next_line_start(text, entry.range().start))), ..entry };
     let head = tree::parse(text, Span { start: entry.start, end: items.start });
     if let (Ok(head), Some(indent)) = (head, item_indent(&text[items])) {
         reader.document(head);
@@ -68,7 +68,7 @@ fn parts(text: &str, span: Span, starts: impl Fn(&str) -> bool) -> Vec<Span> {
             parts.push(Span { end: narrow(line), ..part });
             part.start = narrow(line);
         }
-        line = next_line(text, line);
+        line = next_line_start(text, line);
     }
     parts.push(part);
     parts

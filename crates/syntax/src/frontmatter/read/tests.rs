@@ -16,13 +16,13 @@ fn said(yaml: &str) -> String {
         let value = if raw == value { String::new() } else { format!(" = {value:?}") };
         writeln!(said, "{kind} {raw:?}{value}").unwrap();
     };
-    for Alias { scalar, source, legacy } in frontmatter.all_aliases() {
+    for Alias { scalar, source, is_legacy } in frontmatter.all_aliases() {
         let kind = match source {
             AliasSource::Item => "item",
             AliasSource::Whole => "whole",
             AliasSource::Piece => "piece",
         };
-        let kind = if legacy { format!("legacy {kind}") } else { kind.to_owned() };
+        let kind = if is_legacy { format!("legacy {kind}") } else { kind.to_owned() };
         line(&kind, scalar.span, scalar.value);
     }
     for tag in &tags {

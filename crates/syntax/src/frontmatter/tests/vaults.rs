@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde_yaml::{Mapping, Value};
 
-use super::super::{AliasSource, Problem, ReadFrontmatter, read, tree};
+use super::super::{AliasSource, ReadFrontmatter, YamlProblem, read, tree};
 
 /// Where real vaults are: `LINKWRIGHT_VAULTS`, or beside the checkout.
 fn vaults() -> Option<PathBuf> {
@@ -82,7 +82,7 @@ fn aliases_tags_and_titles_are_those_of_another_reader() {
             }
         };
         // An alias like `- T4: Task` is valid YAML.
-        let is_invalid = |problem: &Problem| !problem.message.starts_with("this alias");
+        let is_invalid = |problem: &YamlProblem| !problem.message.starts_with("this alias");
         if frontmatter.problems.iter().any(is_invalid) {
             differences.push(format!("{}: {:?}", path.display(), frontmatter.problems));
             continue;

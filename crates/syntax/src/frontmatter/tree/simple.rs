@@ -11,7 +11,7 @@ use std::borrow::Cow;
 use linkwright_text::Span;
 use memchr::{memchr, memchr_iter, memmem};
 
-use super::super::Quote;
+use super::super::QuoteStyle;
 use super::{Node, NodeKind};
 
 /// The nodes of `yaml`, a part of `text`, if it is of the simple kind.
@@ -99,7 +99,7 @@ impl<'t> SimpleBuilder<'t> {
         }
         let name = NodeKind::Scalar {
             value: Cow::Borrowed(&self.text[start..colon]),
-            quote: Quote::Plain,
+            quote: QuoteStyle::Plain,
         };
         self.push(Span::new(start, colon), name, false, true);
         match self.value_start(colon + 1, end)? {
@@ -161,7 +161,10 @@ impl<'t> SimpleBuilder<'t> {
                         _ => {}
                     }
                 }
-                (Span::new(at, at + self.text[at..stop].trim_end_matches(' ').len()), Quote::Plain)
+                (
+                    Span::new(at, at + self.text[at..stop].trim_end_matches(' ').len()),
+                    QuoteStyle::Plain,
+                )
             }
             _ => return None,
         };
@@ -185,7 +188,7 @@ impl<'t> SimpleBuilder<'t> {
                         |byte: &u8| matches!(byte, b',' | b'[' | b']' | b'{' | b'}' | b':' | b'#');
                     let stop = at + line[at..].iter().position(is_structure)?;
                     let item = self.text[at..stop].trim_end_matches(' ');
-                    (Span::new(at, at + item.len()), Quote::Plain)
+                    (Span::new(at, at + item.len()), QuoteStyle::Plain)
                 }
                 _ => return None,
             };
@@ -225,8 +228,8 @@ impl<'t> SimpleBuilder<'t> {
         self.value = SimpleValue::Given;
     }
 
-    fn push_scalar(&mut self, span: Span, quote: Quote, in_flow: bool) {
-        let edge = usize::from(quote != Quote::Plain);
+    fn push_scalar(&mut self, span: Span, quote: QuoteStyle, in_flow: bool) {
+        let edge = usize::from(quote != QuoteStyle::Plain);
         let value = &self.text[span.range().start + edge..span.range().end - edge];
         self.push(span, NodeKind::Scalar { value: Cow::Borrowed(value), quote }, in_flow, false);
     }
@@ -238,7 +241,7 @@ impl<'t> SimpleBuilder<'t> {
 }
 
 fn unwritten() -> NodeKind<'static> {
-    NodeKind::Scalar { value: Cow::Borrowed(""), quote: Quote::Plain }
+    NodeKind::Scalar { value: Cow::Borrowed(""), quote: QuoteStyle::Plain }
 }
 
 /// Whether a plain scalar may begin so, whatever follows.
@@ -249,13 +252,13 @@ fn starts_plain(byte: u8) -> bool {
 }
 
 /// The quoted scalar without escapes that begins at `at`.
-fn quoted(line: &[u8], at: usize) -> Option<(Span, Quote)> {
+fn quoted(line: &[u8], at: usize) -> Option<(Span, QuoteStyle)> {
     let mark = line[at];
     let close = at + 1 + memchr(mark, &line[at + 1..])?;
     let is_escaped = match mark {
         b'"' => memchr(b'\\', &line[at..close]).is_some(),
         _ => line.get(close + 1) == Some(&mark),
     };
-    let quote = if mark == b'"' { Quote::Double } else { Quote::Single };
+    let quote = if mark == b'"' { QuoteStyle::Double } else { QuoteStyle::Single };
     (!is_escaped).then_some((Span::new(at, close + 1), quote))
 }

@@ -6,7 +6,7 @@ use super::super::destination::{inline_target, label};
 use super::super::starts::footnote;
 use super::super::wikilink::wikilink;
 use super::{Inline, Piece};
-use crate::{Footnote, Label, Link};
+use crate::{Footnote, Link, ReferenceLabel};
 
 /// An opening bracket that a `]` may make a link or image of.
 pub(super) struct Bracket {
@@ -43,7 +43,7 @@ impl Inline<'_> {
                 self.facts.footnotes.push(Footnote {
                     span: Span::new(at, end),
                     label: Span::new(at + 2, end - 1),
-                    definition: false,
+                    is_definition: false,
                 });
                 self.shown(Span::new(at, end), Piece::Literal);
                 self.markup = end;
@@ -62,22 +62,22 @@ impl Inline<'_> {
 
     fn wikilink(&mut self, at: usize, link: Link) -> usize {
         let end = link.span.end as usize;
-        let embed = self.is_embed(at);
-        let start = at - usize::from(embed);
+        let is_embed = self.is_embed(at);
+        let start = at - usize::from(is_embed);
         if let Some((destination, end)) = inline_target(self.text, end)
             && !destination.written.is_empty()
         {
             // `[[7]](https://…)`: a Markdown link whose text is `[7]`.
             let text = Span::new(at + 1, link.span.end as usize - 1);
-            self.shown_link(Span::new(start, end), text, embed);
+            self.shown_link(Span::new(start, end), text, is_embed);
             let link = destination.link(self.text, Span::new(start, end), Some(text));
-            self.facts.links.extend(link.map(|link| Link { embed, place: self.place, ..link }));
+            self.facts.links.extend(link.map(|link| Link { is_embed, place: self.place, ..link }));
             self.close_links();
             self.markup = end;
             return end;
         }
         let span = Span::new(start, end);
-        self.facts.links.push(Link { span, embed, place: self.place, ..link });
+        self.facts.links.push(Link { span, is_embed, place: self.place, ..link });
         self.shown(span, Piece::Literal);
         self.markup = end;
         end
@@ -98,14 +98,14 @@ impl Inline<'_> {
         let text = Span::new(open.at + 1, at);
         let end = if let Some((destination, end)) = inline_target(self.text, at + 1) {
             let link = destination.link(self.text, Span::new(start, end), Some(text));
-            let (embed, place) = (open.image, self.place);
-            self.facts.links.extend(link.map(|link| Link { embed, place, ..link }));
+            let (is_embed, place) = (open.image, self.place);
+            self.facts.links.extend(link.map(|link| Link { is_embed, place, ..link }));
             end
         } else if let Some((label, end)) = self.reference(&open, at) {
             let text = (label != text).then_some(text);
             let span = Span::new(start, end);
-            let (definition, comment) = (false, false);
-            self.facts.labels.push(Label { span, label, text, definition, comment });
+            let (is_definition, is_comment) = (false, false);
+            self.facts.labels.push(ReferenceLabel { span, label, text, is_definition, is_comment });
             end
         } else {
             self.mistake(open.at, at);

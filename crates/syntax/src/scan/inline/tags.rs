@@ -23,7 +23,7 @@ impl Inline<'_> {
         if self.text.as_bytes()[body..end].iter().all(u8::is_ascii_digit) {
             return end;
         }
-        self.facts.tags.push(Tag { span: Span::new(body, end), property: false });
+        self.facts.tags.push(Tag { span: Span::new(body, end), in_frontmatter: false });
         self.markup = end;
         end
     }

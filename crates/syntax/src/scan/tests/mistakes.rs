@@ -29,7 +29,7 @@ fn a_full_reference_to_no_label_is_one() {
 
 #[test]
 fn a_blank_in_a_destination_is_one() {
-    let found = |path| vec![(MistakeKind::BlankInDestination, path)];
+    let found = |path| vec![(MistakeKind::SpaceInDestination, path)];
     assert_eq!(mistakes("[x](From the.md)"), found("From the.md"));
     assert_eq!(mistakes("![x](a b (c).png \"title\") d"), found("a b (c).png"));
     assert_eq!(mistakes("[x](a b.md#c d)"), found("a b.md#c d"));
@@ -44,21 +44,21 @@ fn a_blank_in_a_destination_is_one() {
 
 #[test]
 fn aliases_and_tags_that_are_none() {
-    use MistakeKind::{BlankInTag, EmptyAlias, NoText, TagAsComment};
+    use MistakeKind::{EmptyAlias, NonStringAlias, SpaceInTag, TagAsComment};
     let yaml = |yaml: &str| -> Vec<(MistakeKind, String)> {
         let text = format!("---\n{yaml}\n---\n");
         mistakes(&text).into_iter().map(|(kind, written)| (kind, written.to_owned())).collect()
     };
     let one = |kind, written: &str| vec![(kind, written.to_owned())];
-    assert_eq!(yaml("aliases: 1984"), one(NoText, "1984"));
-    assert_eq!(yaml("aliases: [a, 1e3]"), one(NoText, "1e3"));
-    assert_eq!(yaml("alias:\n  - true"), one(NoText, "true"));
+    assert_eq!(yaml("aliases: 1984"), one(NonStringAlias, "1984"));
+    assert_eq!(yaml("aliases: [a, 1e3]"), one(NonStringAlias, "1e3"));
+    assert_eq!(yaml("alias:\n  - true"), one(NonStringAlias, "true"));
     assert_eq!(yaml("aliases:\n  - a\n  -\n  - b"), one(EmptyAlias, "-"));
     assert_eq!(yaml("aliases: ['']"), one(EmptyAlias, "''"));
     assert_eq!(yaml("aliases: [~]"), one(EmptyAlias, "~"));
-    assert_eq!(yaml("tags: [a b, c]"), one(BlankInTag, "a b"));
-    assert_eq!(yaml("tags: a b, c"), one(BlankInTag, "a b"));
-    assert_eq!(yaml("tags:\n  - 'a b'"), one(BlankInTag, "a b"));
+    assert_eq!(yaml("tags: [a b, c]"), one(SpaceInTag, "a b"));
+    assert_eq!(yaml("tags: a b, c"), one(SpaceInTag, "a b"));
+    assert_eq!(yaml("tags:\n  - 'a b'"), one(SpaceInTag, "a b"));
     assert_eq!(yaml("tags:\n  - #x\n  - y"), one(TagAsComment, "#x"));
     assert_eq!(yaml("tags: #x"), one(TagAsComment, "#x"));
     for good in [
@@ -89,7 +89,7 @@ fn a_hash_in_a_list_of_tags_is_explained() {
 fn comments_that_are_definitions_are_no_links() {
     let text = "[//]: # (words)\n[comment]: <> (words)\n[a]: # 'x'\n[b]: c.md\n[d]: #e\n";
     let facts = scan(text);
-    let comments: Vec<_> = facts.labels.iter().map(|label| label.comment).collect();
+    let comments: Vec<_> = facts.labels.iter().map(|label| label.is_comment).collect();
     assert_eq!(comments, [true, true, true, false, false]);
     assert_eq!(facts.links.len(), 2);
 }

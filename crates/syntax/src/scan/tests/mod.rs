@@ -45,10 +45,10 @@ fn show(text: &str, facts: &Facts, wanted: impl Fn(&str) -> bool) -> String {
     for link in &facts.links {
         let form = match link.form {
             LinkForm::Wiki => "wiki",
-            LinkForm::Inline { angle: false } => "inline",
-            LinkForm::Inline { angle: true } => "inline<>",
-            LinkForm::Definition { angle: false } => "definition",
-            LinkForm::Definition { angle: true } => "definition<>",
+            LinkForm::Inline { angle_bracketed: false } => "inline",
+            LinkForm::Inline { angle_bracketed: true } => "inline<>",
+            LinkForm::Definition { angle_bracketed: false } => "definition",
+            LinkForm::Definition { angle_bracketed: true } => "definition<>",
             LinkForm::Html { .. } => "html",
             LinkForm::Canvas => "canvas",
         };
@@ -59,7 +59,7 @@ fn show(text: &str, facts: &Facts, wanted: impl Fn(&str) -> bool) -> String {
         if let Some(display) = link.display {
             line += &format!(" display={}", quoted(display));
         }
-        line += if link.embed { " embed" } else { "" };
+        line += if link.is_embed { " embed" } else { "" };
         line += if link.place == LinkPlace::TableRow { " row" } else { "" };
         lines.push((link.span, line));
     }
@@ -74,12 +74,12 @@ fn show(text: &str, facts: &Facts, wanted: impl Fn(&str) -> bool) -> String {
         lines.push((tag.span, format!("tag {}", &text[tag.span])));
     }
     for footnote in &facts.footnotes {
-        let kind = if footnote.definition { "footnote-definition" } else { "footnote" };
+        let kind = if footnote.is_definition { "footnote-definition" } else { "footnote" };
         let line = format!("{kind} {} label={}", &text[footnote.span], quoted(footnote.label));
         lines.push((footnote.span, line));
     }
     for label in &facts.labels {
-        let kind = if label.definition { "defined" } else { "reference" };
+        let kind = if label.is_definition { "defined" } else { "reference" };
         let mut line = format!("{kind} {} label={}", &text[label.span], quoted(label.label));
         if let Some(span) = label.text {
             line += &format!(" text={}", quoted(span));

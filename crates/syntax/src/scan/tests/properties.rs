@@ -142,7 +142,7 @@ proptest! {
         }
         for tag in &facts.tags {
             let inside = |span: &Span| span.covers(tag.span);
-            prop_assert!(tag.property || !facts.verbatim.iter().any(inside), "{tag:?} of {text:?}");
+            prop_assert!(tag.in_frontmatter || !facts.verbatim.iter().any(inside), "{tag:?} of {text:?}");
         }
     }
 
