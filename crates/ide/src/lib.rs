@@ -21,9 +21,11 @@ pub mod highlight;
 pub mod hints;
 pub mod hover;
 pub mod lenses;
+pub mod lists;
 mod matching;
 pub mod mentions;
 pub mod moment;
+mod named_note;
 mod new_note;
 pub mod outgoing;
 #[cfg(test)]
@@ -47,5 +49,6 @@ pub use diagnostics::diagnostics;
 pub use document_links::document_links;
 pub use folding::folding_ranges;
 pub use highlight::highlights;
+pub use named_note::{NamedNote, NewNote, named_note};
 pub use selection::selection_ranges;
 pub use texts::Texts;

@@ -117,6 +117,15 @@ pub fn backlinks(vault: &Vault, note: FileId) -> Vec<Reference> {
     found
 }
 
+/// The places that have `tag`, without `#`, or a tag nested in it; sorted by file and place. Case
+/// does not count.
+#[must_use]
+pub fn of_tag(vault: &Vault, tag: &str) -> Vec<Reference> {
+    let mut found = occurrences(vault, &ReferenceTarget::Tag(fold(tag).into_owned()), None);
+    found.sort_unstable();
+    found
+}
+
 /// What the thing at `offset` means.
 pub(crate) fn reference_target_at(
     vault: &Vault,

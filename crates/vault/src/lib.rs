@@ -33,6 +33,7 @@ mod shape;
 mod strings;
 mod tags;
 mod targets;
+mod unresolved;
 mod usage;
 mod write;
 
@@ -61,6 +62,7 @@ pub use settings::{
 pub use shape::relative_like;
 pub use strings::Strings;
 pub use tags::TagUses;
+pub use unresolved::UnresolvedTarget;
 pub use usage::Usage;
 pub use write::{Unwritable, can_hold, encode, encode_segment, spell};
 

@@ -13,6 +13,7 @@ mod fresh;
 mod hard_links;
 mod lifecycle;
 mod links;
+mod lists;
 mod mark;
 mod moved;
 mod positions;

@@ -9,7 +9,9 @@ mod check;
 mod convert;
 mod daily;
 mod links;
+mod lists;
 mod mentions;
+mod new_note;
 mod work;
 
 use std::pin::Pin;
@@ -45,7 +47,13 @@ pub(crate) const COMMANDS: &[Command] = &[
     ("linkwright.dailyNote", daily::note),
     (LINK_MENTIONS, mentions::link),
     ("linkwright.mentions", mentions::list),
+    ("linkwright.names", lists::names),
+    ("linkwright.newNote", new_note::create),
+    ("linkwright.orphans", lists::orphans),
     ("linkwright.outgoing", links::links),
+    ("linkwright.tagged", lists::tagged),
+    ("linkwright.tags", lists::tags),
+    ("linkwright.unresolved", lists::unresolved),
 ];
 
 /// The command that a code action is.
@@ -90,6 +98,27 @@ pub(crate) fn execute(vaults: Handle, params: ExecuteCommandParams) -> Result<An
     };
     let progress = params.work_done_progress_params.work_done_token;
     run(Call { vaults, progress, command, arguments: params.arguments })
+}
+
+/// The file at `uri`, which names its vault; without one, the first vault of the workspace. What
+/// it asks is sent by this call, not by its await.
+///
+/// # Errors
+/// If no vault is open.
+fn vault_of(
+    vaults: &Handle,
+    uri: Option<Url>,
+) -> impl Future<Output = Result<Url>> + Send + 'static {
+    let first = |state: &mut State| {
+        let root = state.roots.iter().find(|root| root.workspace)?;
+        Url::from_file_path(&root.dir.as_ref()?.path).ok()
+    };
+    let asked = vaults.ask_at_once(move |state| uri.or_else(|| first(state)));
+    async move { asked.await?.ok_or_else(|| refusal("no vault is open; open its folder")) }
+}
+
+fn no_vault() -> Error {
+    refusal("the file is in no vault; open its folder in the editor")
 }
 
 /// The note at `uri`, open or not, and its vault.

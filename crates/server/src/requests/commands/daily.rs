@@ -11,7 +11,7 @@ use serde_json::json;
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::lsp_types::{Url, WorkspaceEdit};
 
-use super::{Answer, Call};
+use super::{Answer, Call, no_vault, vault_of};
 use crate::answers::answered::answer;
 use crate::answers::material::{Material, Planned};
 use crate::convert;
@@ -48,24 +48,19 @@ pub(super) fn note(mut call: Call) -> Result<Answer> {
     let Argument { uri, date } = call.argument()?;
     let date = date.unwrap_or_else(|| jiff::Zoned::now().date());
     let vaults = call.vaults;
-    let asked = vaults.ask_at_once(move |state| uri.or_else(|| first_vault(state)));
+    let vault = vault_of(&vaults, uri);
     Ok(Box::pin(async move {
-        let vault = asked.await?.ok_or_else(|| refusal("no vault is open"))?;
+        let vault = vault.await?;
         let at = vault.clone();
         let plan = move |state: &mut State| plan(state, &at, date);
         let Some((day, edit)) = answer(vaults.clone(), vault.clone(), plan, finish).await? else {
-            return Err(refusal("the file is in no vault"));
+            return Err(no_vault());
         };
         if let Some(edit) = edit {
             vaults.ask(vault, move |state| state.apply_edit("Create the daily note", edit)).await?;
         }
         Ok(Some(json!({"uri": day.uri, "exists": day.exists})))
     }))
-}
-
-fn first_vault(state: &mut State) -> Option<Url> {
-    let root = state.roots.iter().find(|root| root.workspace)?;
-    Url::from_file_path(&root.dir.as_ref()?.path).ok()
 }
 
 fn plan(state: &State, at: &Url, date: Date) -> Result<Option<Planned<Day>>> {

@@ -25,12 +25,12 @@ struct Argument {
     uri: Url,
 }
 
+/// A place in a note, with the text of its line, trimmed.
 #[derive(Serialize)]
-struct Backlink {
-    uri: Url,
-    range: Range,
-    /// The text of its line, trimmed.
-    line: String,
+pub(super) struct PlaceInNote {
+    pub(super) uri: Url,
+    pub(super) range: Range,
+    pub(super) line: String,
 }
 
 #[derive(Serialize)]
@@ -56,7 +56,7 @@ pub(super) fn backlinks(mut call: Call) -> Result<Answer> {
         let mut found = Vec::new();
         for FileRef { file, uri, .. } in material.by_path() {
             let Ok(at) = lines.binary_search_by_key(file, |(file, _)| *file) else { continue };
-            let backlink = |(range, line): &(Range, String)| Backlink {
+            let backlink = |(range, line): &(Range, String)| PlaceInNote {
                 uri: uri.clone(),
                 range: *range,
                 line: line.clone(),
@@ -71,7 +71,7 @@ pub(super) fn backlinks(mut call: Call) -> Result<Answer> {
 }
 
 /// The ranges of the links in `file`, and their lines.
-fn lines_in(
+pub(super) fn lines_in(
     links: &[Reference],
     file: FileId,
     text: &str,

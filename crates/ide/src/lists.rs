@@ -1,0 +1,131 @@
+//! Lists about a whole vault: its names, its tags, its notes without backlinks.
+
+use linkwright_vault::{FileId, Vault};
+
+/// A name that finds a note: its own, or one of its aliases.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct NoteName<'v> {
+    /// The name as written.
+    pub name: &'v str,
+    /// The path of the note, relative to the vault's root.
+    pub path: &'v str,
+    /// The note.
+    pub note: FileId,
+    /// It is an alias.
+    pub is_alias: bool,
+}
+
+/// The names of all notes and their aliases, sorted by path; the note's own name first, then its
+/// aliases in the order of the frontmatter.
+#[must_use]
+pub fn names(vault: &Vault) -> Vec<NoteName<'_>> {
+    let mut names = Vec::new();
+    for (note, path) in sorted_notes(vault) {
+        let own = NoteName { name: vault.file(note).name(), path, note, is_alias: false };
+        names.push(own);
+        let aliases = vault.aliases(note).map(|alias| alias.scalar.value.trim());
+        let aliases = aliases.filter(|alias| !alias.is_empty());
+        names.extend(aliases.map(|name| NoteName { name, path, note, is_alias: true }));
+    }
+    names
+}
+
+/// A tag with its use in the vault.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct TagCount<'v> {
+    /// The most frequent spelling, without `#`.
+    pub tag: &'v str,
+    /// Number of places that have exactly this tag, not one nested in it.
+    pub uses: u32,
+    /// Number of notes that have it.
+    pub notes: usize,
+}
+
+/// All tags of the vault, sorted without regard to case; a tag stands before those nested in it.
+#[must_use]
+pub fn tags(vault: &Vault) -> Vec<TagCount<'_>> {
+    let tags = vault.tags().filter_map(|(_, tag)| {
+        let spellings = tag.spellings.iter();
+        // Of spellings that are equally frequent, always the same one.
+        let (spelling, _) = spellings.clone().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0)))?;
+        let uses = spellings.map(|(_, uses)| uses).sum();
+        Some(TagCount { tag: spelling, uses, notes: tag.notes.len() })
+    });
+    tags.collect()
+}
+
+/// The notes that no other note links to (`docs/diagnostics/orphan-note.md`), sorted by path.
+#[must_use]
+pub fn orphans(vault: &Vault) -> Vec<FileId> {
+    let orphans = sorted_notes(vault).into_iter().map(|(note, _)| note);
+    orphans.filter(|&note| !vault.is_linked(note)).collect()
+}
+
+fn sorted_notes(vault: &Vault) -> Vec<(FileId, &str)> {
+    let mut notes: Vec<_> =
+        vault.notes().map(|(note, _)| (note, &*vault.file(note).path)).collect();
+    notes.sort_unstable_by_key(|(_, path)| *path);
+    notes
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use super::*;
+    use crate::fixture::Vaulted;
+
+    #[test]
+    fn names_are_those_of_notes_and_their_aliases() {
+        let vaulted = Vaulted::parse(
+            "//- /b/Beta.md\n---\naliases: [be, \"\"]\n---\n//- /Alpha.md\n//- /image.png\n",
+        );
+        let shown: Vec<_> = names(&vaulted.vault)
+            .iter()
+            .map(|name| format!("{} {} {}", name.name, name.path, name.is_alias))
+            .collect();
+        assert_eq!(shown, ["Alpha Alpha.md false", "Beta b/Beta.md false", "be b/Beta.md true"]);
+    }
+
+    #[test]
+    fn tags_are_counted_by_place_and_by_note() {
+        let vaulted = Vaulted::parse(
+            "#Love #love #Love/deep\n//- /a.md\n---\ntags: [love]\n---\n//- /b.md\n#art\n",
+        );
+        let shown: Vec<_> = tags(&vaulted.vault)
+            .iter()
+            .map(|it| format!("{} {} {}", it.tag, it.uses, it.notes))
+            .collect();
+        assert_eq!(shown, ["art 1 1", "love 3 2", "Love/deep 1 1"]);
+    }
+
+    #[test]
+    fn a_note_that_only_links_to_itself_is_an_orphan() {
+        let vaulted =
+            Vaulted::parse("//- /a.md\n[[b]] [[a]]\n//- /b.md\n//- /c.canvas\n{}\n//- /d.png\n");
+        let shown: Vec<_> =
+            orphans(&vaulted.vault).into_iter().map(|note| vaulted.path(note)).collect();
+        assert_eq!(shown, ["a.md"]);
+    }
+
+    #[test]
+    fn unresolved_links_are_grouped_by_what_they_name() {
+        let vaulted = Vaulted::parse(
+            "[[Ghost]] [[ghost#h|x]] ![[ghost.md]] [x](Ghost.md) [y](sub/there.md) [[#here]]\n\
+             [z](https://a.example) [[b]] [[folder]] ![[gone.png]]\n\
+             //- /sub/b.md\n[w](there.md)\n//- /folder/c.md\n",
+        );
+        let shown: Vec<_> = vaulted
+            .vault
+            .unresolved_targets()
+            .iter()
+            .map(|it| format!("{} × {}", it.path, it.links.len()))
+            .collect();
+        expect![[r#"
+            Ghost × 4
+            gone.png × 1
+            sub/there × 1
+            there × 1"#]]
+        .assert_eq(&shown.join("\n"));
+    }
+}

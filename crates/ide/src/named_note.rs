@@ -1,0 +1,115 @@
+//! The note that a user asks for by name: the one that has the name, or a new one.
+
+use linkwright_syntax::LinkForm;
+use linkwright_vault::{FileId, Vault, check_path, without_md};
+
+use crate::new_note::{NewNotePlan, path_for_missing_link};
+use crate::{Changes, Refusal, Texts};
+
+/// What a name stands for.
+pub enum NamedNote {
+    /// A file of the vault.
+    Existing(FileId),
+    /// A note that does not exist.
+    New(NewNote),
+}
+
+/// A note that is to be created.
+pub struct NewNote {
+    /// Its path, relative to the vault's root.
+    pub path: String,
+    plan: NewNotePlan,
+}
+
+/// The note that `name` stands for: a name, path or alias, as in a wikilink of the note `from`. A
+/// note that does not exist is created where a link to it would create it
+/// (`docs/semantics.md §2`).
+///
+/// # Errors
+/// If several notes have the alias, if no file can have the name, or if the template is missing.
+pub fn named_note(vault: &Vault, from: Option<FileId>, name: &str) -> Result<NamedNote, Refusal> {
+    let name = name.trim();
+    let source = from.map(|from| vault.file(from));
+    let source_path = source.map_or("", |file| &file.path);
+    if let Some(file) = vault.resolve_text(source_path, name, LinkForm::Wiki).file() {
+        return Ok(NamedNote::Existing(file));
+    }
+    let claimants = vault.claimants(name);
+    if claimants.len() > 1 {
+        let notes: Vec<_> =
+            claimants.iter().map(|&note| format!("`{}`", vault.file(note).path)).collect();
+        let notes = notes.join(", ");
+        return Err(Refusal(format!("`{name}` is an alias of several notes: {notes}")));
+    }
+    let bare = without_md(name).trim_start_matches('/');
+    check_path(bare, ".md", vault.settings()).map_err(Refusal)?;
+    let folder = source.map_or("", |file| file.folder());
+    let path = path_for_missing_link(vault, folder, name);
+    let path = path.ok_or_else(|| Refusal(format!("`{name}.md` exists already")))?;
+    let plan = NewNotePlan::new(vault, path.clone(), String::new(), None)?;
+    Ok(NamedNote::New(NewNote { path, plan }))
+}
+
+impl NewNote {
+    /// The template that the note is made from, if one is set: its text is needed to finish.
+    #[must_use]
+    pub fn template(&self) -> Option<FileId> {
+        self.plan.template
+    }
+
+    /// Creates the note.
+    ///
+    /// # Errors
+    /// If the template cannot be filled in.
+    pub fn finish(self, texts: &Texts) -> Result<Changes, Refusal> {
+        let created = self.plan.finish(texts)?;
+        Ok(Changes { creates: vec![created], ..Changes::default() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::Vaulted;
+
+    fn shown(source: &str, name: &str) -> String {
+        let vaulted = Vaulted::parse(source);
+        match named_note(&vaulted.vault, vaulted.vault.find("a/from.md"), name) {
+            Ok(NamedNote::Existing(file)) => vaulted.path(file).to_owned(),
+            Ok(NamedNote::New(new)) => {
+                let read = new.template().map(|file| (file, vaulted.text(file).into()));
+                let changes = new.finish(&read.into_iter().collect()).expect("it can be created");
+                format!("new {:?}", changes.creates[0])
+            }
+            Err(Refusal(reason)) => reason,
+        }
+    }
+
+    #[test]
+    fn a_name_path_or_alias_finds_the_note() {
+        let source = "//- /a/from.md\n//- /b/Beta.md\n---\naliases: [be]\n---\n//- /Beta.md\n";
+        assert_eq!(shown(source, "b/Beta"), "b/Beta.md");
+        assert_eq!(shown(source, "beta"), "Beta.md");
+        assert_eq!(shown(source, " be "), "b/Beta.md");
+    }
+
+    #[test]
+    fn a_note_that_does_not_exist_is_created_where_a_link_would_create_it() {
+        let source = "//- /a/from.md\n";
+        assert_eq!(shown(source, "New note"), r#"new ("New note.md", "")"#);
+        let settings = "//- /.obsidian/app.json\n{\"newFileLocation\": \"current\"}\n\
+                        //- /.linkwright.toml\n[newNotes]\ntemplate = \"t\"\n\
+                        //- /t.md\n# {{title}}\n//- /a/from.md\n";
+        assert_eq!(shown(settings, "New.md"), r##"new ("a/New.md", "# New\n")"##);
+        assert_eq!(shown(settings, "/New"), r##"new ("New.md", "# New\n")"##);
+    }
+
+    #[test]
+    fn a_name_that_no_note_can_have_is_refused() {
+        let aliases =
+            "//- /x.md\n---\naliases: [both]\n---\n//- /y.md\n---\naliases: [both]\n---\n";
+        assert_eq!(shown(aliases, "both"), "`both` is an alias of several notes: `x.md`, `y.md`");
+        assert!(shown("", "a|b").contains('|'), "{}", shown("", "a|b"));
+        assert!(shown("", "").contains("name"), "{}", shown("", ""));
+    }
+}

@@ -1,0 +1,258 @@
+//! Lists about a whole vault: `linkwright.names`, `linkwright.tags`, `linkwright.tagged`,
+//! `linkwright.orphans` and `linkwright.unresolved`.
+//!
+//! Each takes `{uri?}`, a file of the vault; without it, the first vault of the workspace answers.
+
+use linkwright_ide::lists;
+use linkwright_ide::references::{self, Reference};
+use linkwright_vault::{FileId, LinkRef};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use tokio::sync::oneshot;
+use tower_lsp::jsonrpc::Result;
+use tower_lsp::lsp_types::{Range, Url};
+
+use super::links::{PlaceInNote, lines_in};
+use super::{Answer, Call, no_vault, vault_of};
+use crate::answers::answered::{answer, text_by_text, written};
+use crate::answers::material::{Made, Material, Planned};
+use crate::vaults::owner::Handle;
+use crate::vaults::roots::Root;
+use crate::vaults::state::State;
+use crate::wire::results::lay_aside;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct VaultArgument {
+    uri: Option<Url>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TagArgument {
+    uri: Option<Url>,
+    /// With or without `#`.
+    tag: String,
+}
+
+/// A name or alias in the answer of `linkwright.names`.
+#[derive(Serialize)]
+struct ListedName {
+    name: String,
+    alias: bool,
+    /// Relative to the vault's root.
+    path: String,
+    uri: Url,
+}
+
+#[derive(Serialize)]
+struct ListedTag {
+    tag: String,
+    uses: u32,
+    notes: usize,
+}
+
+#[derive(Serialize)]
+struct ListedNote {
+    path: String,
+    uri: Url,
+}
+
+#[derive(Serialize)]
+struct ListedTarget {
+    path: String,
+    links: Vec<PlaceInNote>,
+}
+
+/// The names and aliases of all notes, by path: `{uri?}` → `[{name, alias, path, uri}]`.
+pub(super) fn names(call: Call) -> Result<Answer> {
+    let plan = |root: &Root| {
+        let names = lists::names(&root.vault).into_iter();
+        let names: Vec<_> = names.map(|it| (it.note, it.name.to_owned(), it.is_alias)).collect();
+        let files = names.iter().map(|(note, ..)| *note).collect();
+        (names, files)
+    };
+    let finish = |names: Vec<(FileId, String, bool)>, material: &Material| {
+        let listed = names.into_iter().filter_map(|(note, name, alias)| {
+            let file = material.file(note)?;
+            Some(ListedName { name, alias, path: file.path.clone(), uri: file.uri.clone() })
+        });
+        Ok(listed.collect::<Vec<_>>())
+    };
+    of_vault(call, plan, finish)
+}
+
+/// The tags of the vault: `{uri?}` → `[{tag, uses, notes}]`, a tag before those nested in it.
+/// `uses` counts places, `notes` the notes that have the tag itself.
+pub(super) fn tags(call: Call) -> Result<Answer> {
+    let plan = |root: &Root| {
+        let tags = lists::tags(&root.vault).into_iter();
+        let listed =
+            tags.map(|it| ListedTag { tag: it.tag.to_owned(), uses: it.uses, notes: it.notes });
+        (listed.collect::<Vec<_>>(), Vec::new())
+    };
+    of_vault(call, plan, |tags, _: &Material| Ok(tags))
+}
+
+/// The notes that no other note links to, by path: `{uri?}` → `[{path, uri}]`.
+pub(super) fn orphans(call: Call) -> Result<Answer> {
+    let plan = |root: &Root| ((), lists::orphans(&root.vault));
+    let finish = |(), material: &Material| {
+        let listed = material.by_path().into_iter();
+        let listed =
+            listed.map(|file| ListedNote { path: file.path.clone(), uri: file.uri.clone() });
+        Ok(listed.collect::<Vec<_>>())
+    };
+    of_vault(call, plan, finish)
+}
+
+/// Answers `{uri?}` from the vault alone: `plan` also names the files that the answer refers to.
+fn of_vault<P, R>(
+    mut call: Call,
+    plan: impl Fn(&Root) -> (P, Vec<FileId>) + Clone + Send + 'static,
+    finish: impl FnOnce(P, &Material) -> Result<R> + Send + 'static,
+) -> Result<Answer>
+where
+    P: Send + Sync + 'static,
+    R: Serialize + Send + 'static,
+{
+    let VaultArgument { uri } = call.argument()?;
+    let vaults = call.vaults;
+    let vault = vault_of(&vaults, uri);
+    Ok(Box::pin(async move {
+        let vault = vault.await?;
+        let at = vault.clone();
+        let plan = move |state: &mut State| {
+            let Some(root) = root_at(state, &at) else { return Ok(None) };
+            let (plan, files) = plan(root);
+            Ok(Some(Planned { root: root.id, plan, texts: Vec::new(), files }))
+        };
+        let answered = answer(vaults, vault, plan, written(finish)).await?;
+        answered.map(|written| lay_aside(Some(written))).ok_or_else(no_vault)
+    }))
+}
+
+/// The places that have a tag or one nested in it, by path: `{uri?, tag}` → `[{uri, range, line}]`.
+pub(super) fn tagged(mut call: Call) -> Result<Answer> {
+    let TagArgument { uri, tag } = call.argument()?;
+    let plan = move |root: &Root| {
+        vec![(String::new(), references::of_tag(&root.vault, tag.trim_start_matches('#')))]
+    };
+    let vaults = call.vaults;
+    let vault = vault_of(&vaults, uri);
+    Ok(Box::pin(async move {
+        let finish = |groups: Vec<(String, Vec<PlaceInNote>)>| {
+            groups.into_iter().flat_map(|(_, places)| places).collect::<Vec<_>>()
+        };
+        places_by_group(vaults, vault.await?, plan, finish).await
+    }))
+}
+
+/// The files that links name and that do not exist, by path, with the links:
+/// `{uri?}` → `[{path, links: [{uri, range, line}]}]`.
+pub(super) fn unresolved(mut call: Call) -> Result<Answer> {
+    let VaultArgument { uri } = call.argument()?;
+    let plan = |root: &Root| {
+        let reference = |link: LinkRef| {
+            let span = root.vault.note(link.source)?.facts.links.get(link.index as usize)?.span;
+            Some(Reference { file: link.source, span, definition: false })
+        };
+        let targets = root.vault.unresolved_targets().into_iter();
+        let groups = targets
+            .map(|target| (target.path, target.links.into_iter().filter_map(reference).collect()));
+        groups.collect()
+    };
+    let vaults = call.vaults;
+    let vault = vault_of(&vaults, uri);
+    Ok(Box::pin(async move {
+        let vault = vault.await?;
+        disk_asked(&vaults, &vault).await?;
+        let finish = |groups: Vec<(String, Vec<PlaceInNote>)>| {
+            let target = |(path, links)| ListedTarget { path, links };
+            groups.into_iter().map(target).collect::<Vec<_>>()
+        };
+        places_by_group(vaults, vault, plan, finish).await
+    }))
+}
+
+/// Waits until the disk has been asked whether the targets exist there that are not in the vault
+/// of the file at `vault`.
+async fn disk_asked(vaults: &Handle, vault: &Url) -> Result<()> {
+    let (done, asked) = oneshot::channel();
+    let at = vault.clone();
+    let ask = move |state: &mut State| {
+        let Some(root) = root_at(state, &at) else { return Ok(()) };
+        let id = root.id;
+        // What the vault does not know of the disk, it asks for while it lists them.
+        let _ = root.vault.unresolved_targets();
+        state.when_reached(
+            id,
+            Box::new(move |_| {
+                let _ = done.send(());
+            }),
+        );
+        Ok(())
+    };
+    vaults.ask(vault.clone(), ask).await?;
+    // The sender is dropped where there is no vault.
+    let _ = asked.await;
+    Ok(())
+}
+
+/// Places in notes, in groups that have a name.
+struct GroupedPlaces {
+    groups: Vec<(String, Vec<Reference>)>,
+    /// All of them, sorted by file and place, each once.
+    sorted: Vec<Reference>,
+}
+
+/// Answers with what `finish` makes of the places that `plan` finds, each with its line. Within a
+/// group the places are sorted by path and place.
+async fn places_by_group<R: Serialize + Send + 'static>(
+    vaults: Handle,
+    vault: Url,
+    plan: impl Fn(&Root) -> Vec<(String, Vec<Reference>)> + Clone + Send + 'static,
+    finish: impl FnOnce(Vec<(String, Vec<PlaceInNote>)>) -> R + Send + 'static,
+) -> Result<Option<Value>> {
+    let at = vault.clone();
+    let plan = move |state: &mut State| {
+        let Some(root) = root_at(state, &at) else { return Ok(None) };
+        let groups = plan(root);
+        let mut sorted: Vec<_> =
+            groups.iter().flat_map(|(_, places)| places.iter().copied()).collect();
+        sorted.sort_unstable();
+        sorted.dedup();
+        let mut texts: Vec<FileId> = sorted.iter().map(|place| place.file).collect();
+        texts.dedup();
+        let plan = GroupedPlaces { groups, sorted };
+        Ok(Some(Planned { root: root.id, plan, texts, files: Vec::new() }))
+    };
+    let each = |plan: &GroupedPlaces, file, text: &str, counting| {
+        lines_in(&plan.sorted, file, text, counting)
+    };
+    let finish = |(plan, lines): (GroupedPlaces, Made<Vec<(Range, String)>>),
+                  material: &Material| {
+        let place = |place: &Reference| {
+            let of_file = plan.sorted.partition_point(|other| other.file < place.file);
+            let index = plan.sorted.binary_search(place).ok()? - of_file;
+            let at = lines.binary_search_by_key(&place.file, |(file, _)| *file).ok()?;
+            let (range, line) = lines[at].1.get(index)?;
+            let file = material.file(place.file)?;
+            let shown = PlaceInNote { uri: file.uri.clone(), range: *range, line: line.clone() };
+            Some((&file.path, shown))
+        };
+        let group = |(name, places): &(String, Vec<Reference>)| {
+            let mut places: Vec<_> = places.iter().filter_map(place).collect();
+            places
+                .sort_by(|(a, from), (b, to)| a.cmp(b).then(from.range.start.cmp(&to.range.start)));
+            (name.clone(), places.into_iter().map(|(_, place)| place).collect())
+        };
+        Ok(finish(plan.groups.iter().map(group).collect()))
+    };
+    let answered = text_by_text(vaults, vault, plan, each, written(finish)).await?;
+    answered.map(|written| lay_aside(Some(written))).ok_or_else(no_vault)
+}
+
+fn root_at<'s>(state: &'s State, uri: &Url) -> Option<&'s Root> {
+    state.root(state.root_of(uri)?)
+}

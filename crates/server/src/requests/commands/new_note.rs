@@ -1,0 +1,86 @@
+//! `linkwright.newNote`
+
+use linkwright_disk::Occupant;
+use linkwright_ide::{NamedNote, NewNote, named_note};
+use serde::Deserialize;
+use serde_json::json;
+use tower_lsp::jsonrpc::Result;
+use tower_lsp::lsp_types::{Url, WorkspaceEdit};
+
+use super::{Answer, Call, no_vault, vault_of};
+use crate::answers::answered::answer;
+use crate::answers::material::{Material, Planned};
+use crate::convert;
+use crate::edits::free::{found_at, occupied};
+use crate::edits::workspace_edit;
+use crate::refusals::refusal;
+use crate::requests::renames::refused;
+use crate::vaults::state::State;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Argument {
+    /// The note that the name is written in, or any file of the vault; without it, the first vault
+    /// of the workspace.
+    uri: Option<Url>,
+    name: String,
+}
+
+/// A note by its name, with what creates it if it does not exist.
+struct Named {
+    uri: Url,
+    new: Option<NewNote>,
+}
+
+/// The note of a name, path or alias: `{uri?, name}` → `{uri, exists}`. One that does not exist is
+/// created where the client can do that.
+pub(super) fn create(mut call: Call) -> Result<Answer> {
+    let Argument { uri, name } = call.argument()?;
+    let vaults = call.vaults;
+    let vault = vault_of(&vaults, uri);
+    Ok(Box::pin(async move {
+        let vault = vault.await?;
+        let at = vault.clone();
+        let plan = move |state: &mut State| plan(state, &at, &name);
+        let Some((uri, exists, edit)) = answer(vaults.clone(), vault.clone(), plan, finish).await?
+        else {
+            return Err(no_vault());
+        };
+        if let Some(edit) = edit {
+            vaults.ask(vault, move |state| state.apply_edit("Create the note", edit)).await?;
+        }
+        Ok(Some(json!({"uri": uri, "exists": exists})))
+    }))
+}
+
+fn plan(state: &State, at: &Url, name: &str) -> Result<Option<Planned<Named>>> {
+    let Some(root) = state.root_of(at).and_then(|root| state.root(root)) else { return Ok(None) };
+    let from = state.note(at).map(|(_, _, note)| note);
+    let found = named_note(&root.vault, from, name).map_err(refused)?;
+    let (path, new) = match found {
+        NamedNote::Existing(file) => (root.vault.file(file).path.to_string(), None),
+        NamedNote::New(new) => (new.path.clone(), Some(new)),
+    };
+    let uri = state.uri(root, &path).ok_or_else(no_vault)?;
+    let texts = new.as_ref().and_then(NewNote::template).into_iter().collect();
+    Ok(Some(Planned { root: root.id, plan: Named { uri, new }, texts, files: Vec::new() }))
+}
+
+/// The note, whether it exists, and the edit that creates it.
+fn finish(
+    Named { uri, new }: Named,
+    material: &Material,
+) -> Result<(Url, bool, Option<WorkspaceEdit>)> {
+    let Some(new) = new else { return Ok((uri, true, None)) };
+    if let Some(found) = found_at(&new.path, material)? {
+        // A note may be on disk that the vault does not know yet.
+        let Occupant::File { path, .. } = &found else { return Err(occupied(&found.to_string())) };
+        let on_disk = material.dir.as_ref().and_then(|dir| convert::uri_on_disk(dir, path));
+        return Ok((on_disk.unwrap_or(uri), true, None));
+    }
+    if !material.abilities.create_files || !material.abilities.apply_edit {
+        return Err(refusal(format!("the editor cannot create `{}`", new.path)));
+    }
+    let changes = new.finish(&material.texts).map_err(refused)?;
+    Ok((uri, false, Some(workspace_edit(&changes, material)?)))
+}
