@@ -7,7 +7,7 @@ use linkwright_text::{ColumnCounting, Position, Positions, Span, Text, line_end,
 use linkwright_vault::Severity;
 use tower_lsp::lsp_types::{self as lsp, Url};
 
-use crate::abilities::Abilities;
+use crate::client_capabilities::ClientCapabilities;
 
 /// The byte at `position`; outside the text, the nearest. A byte order mark is nothing that a request
 /// could be about: before it means behind it.
@@ -25,7 +25,7 @@ pub(crate) fn range(text: &Text, span: Span, counting: ColumnCounting) -> lsp::R
 }
 
 /// The range of `span`, one of many that come in order.
-pub(crate) fn range_along(positions: &mut Positions<'_>, span: Span) -> lsp::Range {
+pub(crate) fn range_with(positions: &mut Positions<'_>, span: Span) -> lsp::Range {
     let mut at = |offset| {
         let position = positions.at(offset);
         lsp::Position::new(position.line, position.column)
@@ -43,7 +43,7 @@ pub(crate) fn line(text: &str, offset: u32) -> &str {
 }
 
 /// The ranges of `span` and of `focus` inside it.
-pub(crate) fn ranges_along(
+pub(crate) fn ranges_with(
     positions: &mut Positions<'_>,
     span: Span,
     focus: Span,
@@ -58,7 +58,7 @@ pub(crate) fn ranges_along(
 }
 
 /// The URI of the file at `path` of the vault in `dir`.
-pub(crate) fn uri_on_disk(dir: &linkwright_disk::Root, path: &str) -> Option<Url> {
+pub(crate) fn file_uri(dir: &linkwright_disk::Root, path: &str) -> Option<Url> {
     Url::from_file_path(absolute(dir, path).ok()?).ok()
 }
 
@@ -67,7 +67,7 @@ pub(crate) fn diagnostic(
     finding: &Diagnostic,
     text: &Text,
     counting: ColumnCounting,
-    can: Abilities,
+    can: ClientCapabilities,
     place: impl FnMut(&Related) -> Option<lsp::Location>,
 ) -> lsp::Diagnostic {
     let mut place = place;

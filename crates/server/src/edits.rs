@@ -46,7 +46,7 @@ pub(crate) fn with_edits(
     edits: impl IntoIterator<Item = (FileId, TextEdits)>,
     material: &Material,
 ) -> Result<WorkspaceEdit> {
-    let can = material.abilities;
+    let can = material.client_capabilities;
     if !changes.moves.is_empty() && !can.rename_files {
         return Err(refusal(
             "the editor cannot move files as part of an edit; \
@@ -141,7 +141,7 @@ pub(crate) fn text_edits(
 ) -> TextEdits {
     let mut positions = Positions::new(text, counting);
     let convert = |(edit, why): &(Edit, EditReason)| {
-        let range = convert::range_along(&mut positions, edit.span);
+        let range = convert::range_with(&mut positions, edit.span);
         (TextEdit::new(range, edit.insert.clone()), *why)
     };
     edits.iter().map(convert).collect()
@@ -178,7 +178,7 @@ fn new_file(
     let created = DocumentChangeOperation::Op(ResourceOp::Create(created));
     // Neovim creates no file here but a buffer, and that only for an edit. It shows an empty file as
     // one empty line, whose end is the end of the text.
-    let neovim = material.abilities.creates_buffers;
+    let neovim = material.client_capabilities.creates_only_buffers;
     let text = if neovim { text.strip_suffix('\n').unwrap_or(text) } else { text };
     let written = (neovim || !text.is_empty()).then(|| {
         let text_edit = TextEdit::new(Range::default(), text.to_owned());
@@ -204,7 +204,8 @@ fn rename_file(from: &str, to: &str, material: &Material) -> Result<ResourceOp> 
     let is_itself = is_in_its_own_way(from, to, material)?;
     // Should a file come to lie there before the client moves this one, the other must stay: the
     // move is not made. A client that says so by itself is better left to do that.
-    let ignore_if_exists = (!is_itself && !material.abilities.refuses_to_overwrite).then_some(true);
+    let ignore_if_exists =
+        (!is_itself && !material.client_capabilities.refuses_to_overwrite).then_some(true);
     let options = RenameFileOptions { overwrite: is_itself.then_some(true), ignore_if_exists };
     let options = Some(options).filter(|_| is_itself || ignore_if_exists.is_some());
     Ok(ResourceOp::Rename(RenameFile { old_uri, new_uri, options, annotation_id: None }))

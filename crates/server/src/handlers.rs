@@ -26,20 +26,20 @@ use tower_lsp::lsp_types::{
 };
 use tower_lsp::{LanguageServer, async_trait};
 
-use crate::abilities::Abilities;
 use crate::answers::answered::{answer, text_by_text, written};
-use crate::capabilities::capabilities;
-use crate::diagnostics::pull::Pull;
+use crate::client_capabilities::ClientCapabilities;
 use crate::diagnostics::pulls;
+use crate::diagnostics::workspace_pull::WorkspacePull;
 use crate::edits::free::occupied_reason;
 use crate::edits::merged;
 use crate::requests::{
     blocks, code_actions, commands, completion, reading, renames, symbols, views,
 };
+use crate::server_capabilities::server_capabilities;
 use crate::vaults::owner::Handle;
 use crate::vaults::state::State;
 use crate::wire::process;
-use crate::wire::results::lay_aside;
+use crate::wire::results::stash_result;
 
 /// The server as tower-lsp sees it.
 pub(crate) struct Server {
@@ -52,7 +52,7 @@ pub(crate) struct Server {
 #[async_trait]
 impl LanguageServer for Server {
     async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
-        let abilities = Abilities::of(&params);
+        let client_capabilities = ClientCapabilities::of(&params);
         if let Some(id) = params.process_id {
             let (gone, to_tell) = (process::gone(id), Arc::clone(&self.gone));
             tokio::spawn(async move {
@@ -60,10 +60,10 @@ impl LanguageServer for Server {
                 to_tell.notify_one();
             });
         }
-        self.vaults.send(move |state| state.initialize(params, abilities));
+        self.vaults.send(move |state| state.initialize(params, client_capabilities));
         let version = Some(env!("CARGO_PKG_VERSION").to_owned());
         Ok(InitializeResult {
-            capabilities: capabilities(abilities),
+            capabilities: server_capabilities(client_capabilities),
             server_info: Some(ServerInfo { name: "linkwright".to_owned(), version }),
         })
     }
@@ -100,7 +100,7 @@ impl LanguageServer for Server {
         let at = params.text_document_position;
         let uri = at.text_document.uri.clone();
         let plan = move |state: &mut State| completion::plan(state, &at);
-        answer(self.vaults.clone(), uri, plan, written(completion::finish)).await.map(lay_aside)
+        answer(self.vaults.clone(), uri, plan, written(completion::finish)).await.map(stash_result)
     }
 
     async fn completion_resolve(&self, mut item: CompletionItem) -> Result<CompletionItem> {
@@ -127,7 +127,7 @@ impl LanguageServer for Server {
         let uri = params.text_document_position.text_document.uri.clone();
         let plan = move |state: &mut State| reading::plan_references(state, &params);
         let (each, finish) = (reading::references_in, written(reading::finish_references));
-        text_by_text(self.vaults.clone(), uri, plan, each, finish).await.map(lay_aside)
+        text_by_text(self.vaults.clone(), uri, plan, each, finish).await.map(stash_result)
     }
 
     async fn document_highlight(
@@ -253,8 +253,8 @@ impl LanguageServer for Server {
         &self,
         params: WorkspaceDiagnosticParams,
     ) -> Result<WorkspaceDiagnosticReportResult> {
-        let (pull, answered) = Pull::new(params);
-        self.vaults.send(move |state| state.hold(pull));
+        let (pull, answered) = WorkspacePull::new(params);
+        self.vaults.send(move |state| state.hold_pull(pull));
         answered.await.map(Into::into).map_err(|_| Error::internal_error())
     }
 
@@ -281,8 +281,8 @@ impl LanguageServer for Server {
         let answered = answer(None).await;
         // Only the disk knows that the file cannot get this name; a title still can.
         match answered.as_ref().err().and_then(occupied_reason) {
-            Some(reason) => answer(Some(reason)).await.map(lay_aside),
-            None => answered.map(lay_aside),
+            Some(reason) => answer(Some(reason)).await.map(stash_result),
+            None => answered.map(stash_result),
         }
     }
 

@@ -4,9 +4,8 @@
 //! `requests` for the thread that owns the `vaults`. What is wrong is published by `diagnostics`. Answers
 //! go back through `convert`, the one place that counts columns.
 
-mod abilities;
 mod answers;
-mod capabilities;
+mod client_capabilities;
 mod convert;
 mod diagnostics;
 mod edits;
@@ -15,6 +14,7 @@ mod refusals;
 mod requests;
 #[cfg(test)]
 mod schedules;
+mod server_capabilities;
 #[cfg(test)]
 mod unread;
 mod vaults;

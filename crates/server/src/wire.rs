@@ -9,6 +9,6 @@ pub(crate) mod process;
 pub(crate) mod queue;
 pub(crate) mod repair;
 pub(crate) mod results;
+pub(crate) mod serialized;
 pub(crate) mod transport;
 pub(crate) mod uris;
-pub(crate) mod written;

@@ -24,7 +24,7 @@ use crate::vaults::root_id::RootId;
 use crate::vaults::roots::Root;
 use crate::vaults::state::State;
 use crate::vaults::visits::TextId;
-use crate::wire::written::Written;
+use crate::wire::serialized::SerializedResult;
 
 /// Maximum number of plans before an answer fails because notes change too fast.
 const TRIES: usize = 3;
@@ -271,6 +271,6 @@ fn needs_whole() -> Error {
 /// The second half of an answer, its result written where `finish` is called.
 pub(crate) fn written<P, R: Serialize>(
     finish: impl FnOnce(P, &Material) -> Result<R>,
-) -> impl FnOnce(P, &Material) -> Result<Written> {
-    move |plan, material| Written::of(&finish(plan, material)?, material.files().len())
+) -> impl FnOnce(P, &Material) -> Result<SerializedResult> {
+    move |plan, material| SerializedResult::of(&finish(plan, material)?, material.files().len())
 }

@@ -10,8 +10,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::Url;
 
-use crate::abilities::Abilities;
 use crate::answers::material::{FileRef, LeftOut, Made, Material, Planned, Settled, whole};
+use crate::client_capabilities::ClientCapabilities;
 use crate::convert;
 use crate::refusals::refusal;
 use crate::vaults::owner::Handle;
@@ -63,7 +63,7 @@ pub(crate) struct Gathered<P> {
     dir: Option<linkwright_disk::Root>,
     left_out: LeftOut,
     left_behind: Option<String>,
-    abilities: Abilities,
+    client_capabilities: ClientCapabilities,
     vaults: Handle,
     /// By id.
     named: Vec<Named>,
@@ -92,7 +92,7 @@ impl<P> Gathered<P> {
             dir: root.dir.clone(),
             left_out: LeftOut::by(root.vault.settings()),
             left_behind: state.left_behind(root.id),
-            abilities: state.abilities,
+            client_capabilities: state.client_capabilities,
             vaults: state.handle.clone(),
             named: Vec::with_capacity(named.len()),
             files: Vec::new(),
@@ -146,7 +146,7 @@ impl<P> Gathered<P> {
         let refer = |(file, path, open): Named| {
             let (uri, version) = match open {
                 Some((uri, version)) => (uri, Some(version)),
-                None => (convert::uri_on_disk(self.dir.as_ref()?, &path)?, None),
+                None => (convert::file_uri(self.dir.as_ref()?, &path)?, None),
             };
             Some(FileRef { file, uri, path, version })
         };
@@ -158,7 +158,7 @@ impl<P> Gathered<P> {
             .iter()
             .map(|(_, path, digest)| (&**path, digest.unwrap_or_default()))
             .collect();
-        let encoding = self.abilities.encoding;
+        let encoding = self.client_capabilities.encoding;
         let make = |file, text: &str, counting| each(&self.planned.plan, file, text, counting);
         let is_shared = AtomicBool::new(false);
         let on_disk = |index: usize, TextRead { text, changed, has_other_names }: TextRead<'_>| {
@@ -260,7 +260,7 @@ impl<P> Gathered<P> {
             dir,
             left_out,
             left_behind,
-            abilities,
+            client_capabilities,
             vaults,
             files,
             open: ropes,
@@ -273,7 +273,7 @@ impl<P> Gathered<P> {
             dir,
             left_out,
             left_behind,
-            abilities,
+            client_capabilities,
             vaults,
             texts,
             files,

@@ -6,7 +6,7 @@ use linkwright_vault::FileId;
 use tower_lsp::lsp_types::{self as lsp, Url};
 
 use crate::answers::material::Material;
-use crate::convert::{range_along, ranges_along};
+use crate::convert::{range_with, ranges_with};
 
 /// The targets of a link at `origin`, `on_disk` a file that is not in the vault; with that range if
 /// the client can show it.
@@ -22,13 +22,13 @@ pub(crate) fn definition(
         let text = material.string(file.file).unwrap_or_default();
         let mut positions = Positions::new(text, material.counting(file.file));
         Some(of_one.iter().map(move |target| {
-            let [span, focus] = ranges_along(&mut positions, target.span, target.focus);
+            let [span, focus] = ranges_with(&mut positions, target.span, target.focus);
             (file.uri.clone(), span, focus)
         }))
     });
     let start = lsp::Range::default();
     let targets = targets.flatten().chain(on_disk.map(|uri| (uri, start, start)));
-    if material.abilities.definition_links {
+    if material.client_capabilities.definition_links {
         let link = |(target_uri, target_range, target_selection_range)| lsp::LocationLink {
             origin_selection_range: Some(origin),
             target_uri,
@@ -61,7 +61,7 @@ pub(crate) fn locations(
         let text = material.string(file.file).unwrap_or_default();
         let mut positions = Positions::new(text, material.counting(file.file));
         locations.extend(of_one_file.iter().map(|(_, span)| {
-            lsp::Location::new(file.uri.clone(), range_along(&mut positions, *span))
+            lsp::Location::new(file.uri.clone(), range_with(&mut positions, *span))
         }));
     }
     locations

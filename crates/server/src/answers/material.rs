@@ -6,7 +6,7 @@ use linkwright_text::{ColumnCounting, PositionEncoding, Text};
 use linkwright_vault::{FileId, Gitignore, Settings};
 use tower_lsp::lsp_types::Url;
 
-use crate::abilities::Abilities;
+use crate::client_capabilities::ClientCapabilities;
 use crate::vaults::owner::Handle;
 use crate::vaults::root_id::RootId;
 use crate::vaults::state::State;
@@ -34,7 +34,7 @@ pub(crate) struct Material {
     /// What to tell of notes that could not be read when the plan was made.
     pub(crate) left_behind: Option<String>,
     /// What the client can do.
-    pub(crate) abilities: Abilities,
+    pub(crate) client_capabilities: ClientCapabilities,
     /// The vaults' thread, to be told what an answer names.
     pub(crate) vaults: Handle,
     /// The texts: of open notes what the editor shows. None for what is answered
@@ -84,7 +84,7 @@ impl Material {
 
     /// How the client counts in the text of `file`.
     pub(crate) fn counting(&self, file: FileId) -> ColumnCounting {
-        let encoding = self.abilities.encoding;
+        let encoding = self.client_capabilities.encoding;
         self.file(file).map_or(ColumnCounting::of_file(encoding), |file| file.counting(encoding))
     }
 

@@ -7,7 +7,7 @@ use std::time::Instant;
 use linkwright_vault::{DiagnosticsScope, FileId};
 
 use crate::answers::gathered::{Gathered, Outcome, Read};
-use crate::diagnostics::diagnose::{NoteFindings, Report, finish, look, planned};
+use crate::diagnostics::diagnose::{NoteDiagnostics, Report, finish, look, planned};
 use crate::diagnostics::open::RETRIES;
 use crate::vaults::progress::Task;
 use crate::vaults::root_id::RootId;
@@ -27,15 +27,15 @@ const MANY: usize = 2000;
 pub(super) fn is_wanted(root: &Root) -> bool {
     root.dir.is_some()
         && !root.is_reading()
-        && (root.survey.checked
-            || !root.survey.asked.is_empty()
+        && (root.diagnostics.checked
+            || !root.diagnostics.asked.is_empty()
             || root.vault.settings().scope == DiagnosticsScope::Vault)
 }
 
 impl State {
     /// Looks at the next notes of each vault whose findings are wanted, until `until`; whether there
     /// are more.
-    pub(crate) fn survey(&mut self, until: Instant) -> bool {
+    pub(crate) fn diagnose_closed_notes(&mut self, until: Instant) -> bool {
         let ids: Vec<RootId> = self.roots.iter().map(|root| root.id).collect();
         let mut more = false;
         for id in ids {
@@ -51,20 +51,20 @@ impl State {
     fn switch(&mut self, id: RootId) {
         let Some(root) = self.root_mut(id) else { return };
         let wanted = is_wanted(root);
-        if root.survey.on && !wanted {
-            self.end_survey(id);
+        if root.diagnostics.on && !wanted {
+            self.stop_vault_diagnostics(id);
             return;
         }
-        if wanted && (!root.survey.on || !root.survey.asked.is_empty()) {
-            root.survey.on = true;
-            root.survey.begin(&root.vault);
-            let pass = root.survey.pass.as_ref().expect("it has just begun");
+        if wanted && (!root.diagnostics.on || !root.diagnostics.asked.is_empty()) {
+            root.diagnostics.on = true;
+            root.diagnostics.begin(&root.vault);
+            let pass = root.diagnostics.pass.as_ref().expect("it has just begun");
             if pass.total > MANY && pass.answers.is_empty() {
                 self.show_progress(Task::Checking(id));
             }
         }
         let Some(root) = self.root_mut(id) else { return };
-        for path in std::mem::take(&mut root.survey.gone) {
+        for path in std::mem::take(&mut root.diagnostics.gone) {
             let Some(root) = self.root(id) else { return };
             let file = root.vault.find(&path).map(|file| root.vault.file(file));
             if file.is_none_or(|file| *file.path != *path) {
@@ -74,35 +74,35 @@ impl State {
     }
 
     /// Takes back what was told of the closed notes of the vault `id`.
-    pub(crate) fn end_survey(&mut self, id: RootId) {
+    pub(crate) fn stop_vault_diagnostics(&mut self, id: RootId) {
         self.cancel_pass(id);
         let Some(root) = self.root_mut(id) else { return };
-        let survey = std::mem::take(&mut root.survey);
-        root.survey.checked = survey.checked;
-        root.survey.asked = survey.asked;
-        root.survey.attempts = survey.attempts;
-        root.survey.passes = survey.passes + 1;
+        let survey = std::mem::take(&mut root.diagnostics);
+        root.diagnostics.checked = survey.checked;
+        root.diagnostics.asked = survey.asked;
+        root.diagnostics.attempts = survey.attempts;
+        root.diagnostics.passes = survey.passes + 1;
         self.reported += 1;
         for told in survey.told.into_values() {
-            self.take_back(told.uri);
+            self.clear_diagnostics(told.uri);
         }
     }
 
     /// Looks at notes until `until`; whether there are more.
     fn slice(&mut self, id: RootId, until: Instant) -> bool {
         let State { roots, documents, .. } = self;
-        let Some(root) = roots.iter_mut().find(|root| root.id == id && root.survey.on) else {
+        let Some(root) = roots.iter_mut().find(|root| root.id == id && root.diagnostics.on) else {
             return false;
         };
-        let mut found: NoteFindings = Vec::new();
+        let mut found: NoteDiagnostics = Vec::new();
         let mut clean: Vec<String> = Vec::new();
         let mut unreached = Vec::new();
         // With enough on their way, their return brings the thread here again.
-        while root.survey.drafts.len() < ON_THEIR_WAY
+        while root.diagnostics.drafts.len() < ON_THEIR_WAY
             && found.len() < AT_ONCE
             && Instant::now() < until
         {
-            let Some((file, counts)) = root.survey.next() else { break };
+            let Some((file, counts)) = root.diagnostics.next() else { break };
             let Some(entry) = root.vault.get(file) else { continue };
             let is_open = documents.at(id, &entry.path).is_some_and(|open| open.is_read(root));
             if is_open && !counts {
@@ -113,26 +113,26 @@ impl State {
                 None => Default::default(),
             };
             if unknown {
-                root.survey.reaching += 1;
+                root.diagnostics.reaching += 1;
                 unreached.push((file, counts));
                 continue;
             }
-            if let Some(pass) = root.survey.pass.as_mut().filter(|_| counts) {
+            if let Some(pass) = root.diagnostics.pass.as_mut().filter(|_| counts) {
                 pass.tally.count(&root.vault, file, &findings);
             }
             if is_open {
                 continue;
             }
             if findings.is_empty() {
-                root.survey.drafts.remove(&file);
-                if root.survey.told.contains_key(&*entry.path) {
+                root.diagnostics.drafts.remove(&file);
+                if root.diagnostics.told.contains_key(&*entry.path) {
                     clean.push(entry.path.to_string());
                 }
             } else {
                 found.push((file, findings));
             }
         }
-        let survey = &root.survey;
+        let survey = &root.diagnostics;
         let left = survey.pass.as_ref().map_or(0, |pass| pass.left.len());
         let more = survey.drafts.len() < ON_THEIR_WAY && (left > 0 || !survey.due.is_empty());
         if let Some(pass) = &survey.pass {
@@ -140,7 +140,7 @@ impl State {
         }
         let passes = survey.passes;
         if !unreached.is_empty() {
-            self.survey_when_reached(id, passes, unreached);
+            self.diagnose_when_reached(id, passes, unreached);
         }
         for path in clean {
             self.report(id, &path, None);
@@ -152,14 +152,14 @@ impl State {
     }
 
     /// Has the notes read that have findings, to say in which lines those are.
-    fn draw_up(&mut self, id: RootId, found: NoteFindings) {
+    fn draw_up(&mut self, id: RootId, found: NoteDiagnostics) {
         let Some(root) = self.root_mut(id) else { return };
-        root.survey.attempts += 1;
-        let attempt = root.survey.attempts;
+        root.diagnostics.attempts += 1;
+        let attempt = root.diagnostics.attempts;
         let notes: Vec<FileId> = found.iter().map(|(note, _)| *note).collect();
-        root.survey.drafts.extend(notes.iter().map(|note| (*note, attempt)));
+        root.diagnostics.drafts.extend(notes.iter().map(|note| (*note, attempt)));
         let Ok(gathered) = Gathered::of(planned(id, found), self) else { return };
-        let settle = move |state: &mut State, read: Option<(Gathered<NoteFindings>, Read)>| {
+        let settle = move |state: &mut State, read: Option<(Gathered<NoteDiagnostics>, Read)>| {
             let settled = read.map(|(gathered, read)| gathered.settle(read, state));
             match settled {
                 Some(Ok(Outcome::Holds(settled))) => {
@@ -192,12 +192,12 @@ impl State {
         let mark = move |state: &mut State, _| {
             let Some(root) = state.root_mut(id) else { return };
             for &note in &notes {
-                let tries = root.survey.retried.entry(note).or_default();
+                let tries = root.diagnostics.retried.entry(note).or_default();
                 *tries += 1;
                 if *tries <= RETRIES {
-                    root.survey.due.insert(note);
+                    root.diagnostics.due.insert(note);
                 } else {
-                    root.survey.retried.remove(&note);
+                    root.diagnostics.retried.remove(&note);
                 }
             }
             state.drawn_up(id, attempt, &notes, Vec::new());
@@ -207,14 +207,14 @@ impl State {
 
     fn drawn_up(&mut self, id: RootId, attempt: u64, notes: &[FileId], reports: Vec<Report>) {
         let Some(root) = self.root_mut(id) else { return };
-        let drafts = &mut root.survey.drafts;
-        let on = root.survey.on;
+        let drafts = &mut root.diagnostics.drafts;
+        let on = root.diagnostics.on;
         // What was looked at again meanwhile is drawn up again, or has nothing wrong any more.
         let newest: BTreeSet<FileId> =
             notes.iter().copied().filter(|note| drafts.get(note) == Some(&attempt)).collect();
         drafts.retain(|note, _| !newest.contains(note));
         for report in &reports {
-            root.survey.retried.remove(&report.file);
+            root.diagnostics.retried.remove(&report.file);
         }
         for report in reports.into_iter().filter(|report| on && newest.contains(&report.file)) {
             let Some(root) = self.root(id) else { return };

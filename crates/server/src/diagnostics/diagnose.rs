@@ -13,7 +13,7 @@ use crate::vaults::root_id::RootId;
 use crate::vaults::roots::{Phase, Root};
 
 /// Notes and what is wrong with each.
-pub(crate) type NoteFindings = Vec<(FileId, Vec<Diagnostic>)>;
+pub(crate) type NoteDiagnostics = Vec<(FileId, Vec<Diagnostic>)>;
 
 /// What the client is told of one note.
 pub(crate) struct Report {
@@ -38,14 +38,14 @@ pub(crate) fn result_id(items: &[lsp::Diagnostic]) -> String {
 /// before that is all.
 pub(crate) fn look(root: &Root, note: FileId) -> (Vec<Diagnostic>, bool) {
     let (mut found, unknown) = diagnose(&root.vault, note);
-    if !knows_all(root) {
+    if !is_fully_loaded(root) {
         found.retain(|finding| !matches!(finding.code, Code::BrokenLink | Code::BrokenEmbed));
     }
-    (found, unknown && knows_all(root))
+    (found, unknown && is_fully_loaded(root))
 }
 
 /// Whether what is not in the vault does not exist.
-pub(crate) fn knows_all(root: &Root) -> bool {
+pub(crate) fn is_fully_loaded(root: &Root) -> bool {
     root.dir.is_some() && matches!(root.phase, Phase::Ready)
 }
 
@@ -55,7 +55,7 @@ pub(crate) fn needs_text(related: &Related) -> bool {
 }
 
 /// What it takes to tell the client of `found`.
-pub(crate) fn planned(root: RootId, found: NoteFindings) -> Planned<NoteFindings> {
+pub(crate) fn planned(root: RootId, found: NoteDiagnostics) -> Planned<NoteDiagnostics> {
     let related = || found.iter().flat_map(|(_, found)| found).flat_map(|it| &it.related);
     let texts = related().filter(|related| needs_text(related)).map(|related| related.file);
     Planned {
@@ -67,8 +67,8 @@ pub(crate) fn planned(root: RootId, found: NoteFindings) -> Planned<NoteFindings
 }
 
 /// What the client is told of `found`.
-pub(crate) fn finish(found: &NoteFindings, material: &Material) -> Vec<Report> {
-    let can = material.abilities;
+pub(crate) fn finish(found: &NoteDiagnostics, material: &Material) -> Vec<Report> {
+    let can = material.client_capabilities;
     let mut texts: FxHashMap<FileId, Text> = FxHashMap::default();
     let mut text = |file| {
         let read = || material.text(file).unwrap_or_default();

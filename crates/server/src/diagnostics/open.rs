@@ -13,7 +13,7 @@ use tower_lsp::lsp_types::{self as lsp, PublishDiagnosticsParams, Url};
 use crate::answers::gathered::{Gathered, Outcome, Read};
 use crate::convert;
 use crate::diagnostics::diagnose::{
-    NoteFindings, Report, clamp, finish, look, needs_text, planned,
+    NoteDiagnostics, Report, clamp, finish, look, needs_text, planned,
 };
 use crate::vaults::documents::Document;
 use crate::vaults::root_id::RootId;
@@ -36,7 +36,7 @@ impl State {
     ///
     /// Only a piece is done at a time, and closed notes are looked at only until `until`, so that no
     /// question waits for all of it.
-    pub(crate) fn rest(&mut self, until: Instant) {
+    pub(crate) fn on_idle(&mut self, until: Instant) {
         let spread = self.spread();
         // A client that does not read is told how things are when it does.
         if self.client.is_backed_up() {
@@ -55,7 +55,7 @@ impl State {
         for root in roots.iter_mut().filter(|root| !root.deltas.is_empty()) {
             changed = true;
             let deltas = std::mem::take(&mut root.deltas);
-            root.survey.concern(&root.vault, &deltas);
+            root.diagnostics.concern(&root.vault, &deltas);
             let delta = merged(deltas);
             let id = root.id;
             for document in documents.iter_mut().filter(|d| d.root == id && !d.dirty) {
@@ -74,7 +74,11 @@ impl State {
         let due = self.documents.iter().filter(is_due).take(AT_ONCE);
         let due: Vec<Url> = due.map(|document| document.uri.clone()).collect();
         for uri in &due {
-            if self.abilities.pulls { self.compare(uri) } else { self.tell(uri) }
+            if self.client_capabilities.pulls_diagnostics {
+                self.compare(uri);
+            } else {
+                self.tell(uri);
+            }
         }
         self.refresh_findings();
         !due.is_empty()
@@ -82,7 +86,7 @@ impl State {
 
     /// Tells what is due but for the findings of documents; whether there is more.
     fn tell_others(&mut self, until: Instant) -> bool {
-        let more = self.survey(until);
+        let more = self.diagnose_closed_notes(until);
         self.answer_pulls();
         self.tell_status();
         if more {
@@ -112,7 +116,7 @@ impl State {
             self.tell_later(uri, asked, vec![(note, found)], id);
             return;
         }
-        let can = self.abilities;
+        let can = self.client_capabilities;
         let place = |related: &Related| {
             let path = &root.vault.get(related.file)?.path;
             let range = shown(related).map(|shown| {
@@ -137,10 +141,10 @@ impl State {
     }
 
     /// Tells the findings of a document when the notes are read that they name.
-    fn tell_later(&mut self, uri: &Url, asked: u64, found: NoteFindings, id: RootId) {
+    fn tell_later(&mut self, uri: &Url, asked: u64, found: NoteDiagnostics, id: RootId) {
         let Ok(gathered) = Gathered::of(planned(id, found), self) else { return };
         let (uri, revision) = (uri.clone(), self.revision(uri));
-        let settle = move |state: &mut State, read: Option<(Gathered<NoteFindings>, Read)>| {
+        let settle = move |state: &mut State, read: Option<(Gathered<NoteDiagnostics>, Read)>| {
             let Some((gathered, read)) = read else { return };
             let ((found, texts), material) = match gathered.settle(read, state) {
                 Ok(Outcome::Holds(settled)) => *settled,
@@ -195,8 +199,8 @@ impl State {
     }
 
     /// Takes back what was told of `uri`.
-    pub(crate) fn take_back(&self, uri: Url) {
-        if !self.abilities.pulls {
+    pub(crate) fn clear_diagnostics(&self, uri: Url) {
+        if !self.client_capabilities.pulls_diagnostics {
             self.client.notify::<PublishDiagnostics>(PublishDiagnosticsParams {
                 uri,
                 diagnostics: Vec::new(),
@@ -207,19 +211,19 @@ impl State {
 
     /// A document is closed: what was told of it is taken back, unless all notes' findings are
     /// told.
-    pub(crate) fn untell(&mut self, document: &mut Document) {
-        if self.survey_closed(document) {
+    pub(crate) fn unpublish(&mut self, document: &mut Document) {
+        if self.on_note_closed(document) {
             return;
         }
         if document.is_told() {
-            self.take_back(document.uri.clone());
+            self.clear_diagnostics(document.uri.clone());
         }
     }
 
     /// A document is closed, and another one of the same file is open.
-    pub(crate) fn untell_twin(&mut self, document: &Document) {
+    pub(crate) fn unpublish_duplicate(&mut self, document: &Document) {
         if document.is_told() {
-            self.take_back(document.uri.clone());
+            self.clear_diagnostics(document.uri.clone());
         }
     }
 

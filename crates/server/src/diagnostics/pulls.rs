@@ -17,9 +17,9 @@ use tower_lsp::lsp_types::{
 
 use crate::answers::material::{Material, Planned};
 use crate::diagnostics::closed_notes::is_wanted;
-use crate::diagnostics::diagnose::{NoteFindings, finish, look, planned, result_id};
+use crate::diagnostics::diagnose::{NoteDiagnostics, finish, look, planned, result_id};
 use crate::diagnostics::published::PublishedReport;
-use crate::diagnostics::pull::Pull;
+use crate::diagnostics::workspace_pull::WorkspacePull;
 use crate::vaults::root_id::RootId;
 use crate::vaults::roots::locate;
 use crate::vaults::state::State;
@@ -28,7 +28,7 @@ use crate::vaults::state::State;
 const STEP: u64 = 256;
 
 /// `textDocument/diagnostic`, first half. Of a closed note findings are told where all notes' are.
-pub(crate) fn plan(state: &mut State, uri: &Url) -> Result<Option<Planned<NoteFindings>>> {
+pub(crate) fn plan(state: &mut State, uri: &Url) -> Result<Option<Planned<NoteDiagnostics>>> {
     let Some((id, note)) = note_at(state, uri) else { return Ok(None) };
     let Some(root) = state.root(id) else { return Ok(None) };
     let (found, _) = look(root, note);
@@ -52,7 +52,10 @@ fn note_at(state: &State, uri: &Url) -> Option<(RootId, FileId)> {
 }
 
 /// `textDocument/diagnostic`, second half.
-pub(crate) fn finish_document(found: &NoteFindings, material: &Material) -> Vec<lsp::Diagnostic> {
+pub(crate) fn finish_document(
+    found: &NoteDiagnostics,
+    material: &Material,
+) -> Vec<lsp::Diagnostic> {
     finish(found, material).into_iter().flat_map(|report| report.items).collect()
 }
 
@@ -89,12 +92,12 @@ pub(crate) fn answer_document(
     Ok(report.into())
 }
 
-impl Pull {
+impl WorkspacePull {
     /// The reports that the client does not know; of those that it does know it is said so if it
     /// takes the answer whole.
     fn news(&self, state: &State) -> Vec<WorkspaceDocumentDiagnosticReport> {
         let whole = self.token.is_none();
-        let told = state.roots.iter().flat_map(|root| root.survey.told.values());
+        let told = state.roots.iter().flat_map(|root| root.diagnostics.told.values());
         let report = |told: &PublishedReport| match self.known.get(&told.file) {
             Some((uri, id)) if *id == told.id => whole.then(|| unchanged(uri.clone(), id.clone())),
             Some((uri, _)) => Some(changed(uri.clone(), told.id.clone(), told.items.clone())),
@@ -105,7 +108,7 @@ impl Pull {
 
     /// The empty reports of what the client believes to have findings, and has none.
     fn gone(&self, state: &State) -> Vec<WorkspaceDocumentDiagnosticReport> {
-        let told = state.roots.iter().flat_map(|root| root.survey.told.values());
+        let told = state.roots.iter().flat_map(|root| root.diagnostics.told.values());
         let told: FxHashSet<&PathBuf> = told.map(|told| &told.file).collect();
         let none = result_id(&[]);
         let known = self.known.iter().filter(|(path, (uri, id))| {
@@ -149,7 +152,7 @@ const MAX_PULLS: usize = 16;
 impl State {
     /// Holds `pull` until there is news. If there are too many, the oldest is answered that there is
     /// none.
-    pub(crate) fn hold(&mut self, pull: Pull) {
+    pub(crate) fn hold_pull(&mut self, pull: WorkspacePull) {
         if self.pulls.len() >= MAX_PULLS {
             let oldest = self.pulls.remove(0);
             let _ = oldest.answer.send(WorkspaceDiagnosticReport::default());
@@ -162,7 +165,8 @@ impl State {
         if self.pulls.is_empty() {
             return;
         }
-        let settled = self.roots.iter().all(|root| !root.is_reading() && root.survey.is_settled());
+        let settled =
+            self.roots.iter().all(|root| !root.is_reading() && root.diagnostics.is_settled());
         for pull in std::mem::take(&mut self.pulls) {
             // Whoever asked may have gone meanwhile.
             if !pull.answer.is_closed() {
@@ -173,7 +177,7 @@ impl State {
     }
 
     /// The pull, if it is to be held.
-    fn answer_pull(&mut self, mut pull: Pull, settled: bool) -> Option<Pull> {
+    fn answer_pull(&mut self, mut pull: WorkspacePull, settled: bool) -> Option<WorkspacePull> {
         let now = self.reported;
         let due = match pull.seen {
             Some(seen) if settled => seen != now,

@@ -23,7 +23,9 @@ pub(crate) fn require_free(changes: &Changes, material: &Material) -> Result<()>
         free(disk.occupant(&walk, path))?;
     }
     for (from, to) in &changes.moves {
-        if material.abilities.moves_targets && walk.root.canonical.join(from).is_symlink() {
+        if material.client_capabilities.rename_follows_symlinks
+            && walk.root.canonical.join(from).is_symlink()
+        {
             return Err(occupied(&format!(
                 "`{from}` is a symbolic link, and Neovim would move the file that it leads to; \
                  run `linkwright rename` in a terminal instead"

@@ -12,7 +12,7 @@ use linkwright_text::{ColumnCounting, Span};
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::lsp_types::{self as lsp, FoldingRange, FoldingRangeKind, SelectionRange, Url};
 
-use crate::abilities::Folding;
+use crate::client_capabilities::Folding;
 use crate::convert;
 use crate::vaults::documents::Document;
 use crate::vaults::owner::Handle;
@@ -20,7 +20,7 @@ use crate::vaults::state::State;
 
 impl State {
     /// Whether there are open notes whose trees are to be parsed now.
-    pub(crate) fn awaits_parsing(&self) -> bool {
+    pub(crate) fn needs_parsing(&self) -> bool {
         !self.parsing && self.unparsed().next().is_some()
     }
 
@@ -36,7 +36,7 @@ impl State {
     }
 
     fn parse_blocks_by(&mut self, parse: fn(&mut OpenText)) {
-        if !self.awaits_parsing() {
+        if !self.needs_parsing() {
             return;
         }
         let due: Vec<(Url, u64, OpenText)> =
@@ -89,7 +89,7 @@ async fn answer<R: Send + 'static>(
 ) -> Result<Option<R>> {
     let asked = vaults.ask(uri.clone(), move |state| {
         let note = state.note(&uri).filter(|(document, ..)| !document.is_canvas());
-        let folding = state.abilities.folding;
+        let folding = state.client_capabilities.folding;
         Ok(note.map(|(document, ..)| (document.text.clone(), document.counting, folding)))
     });
     let Some((mut open, counting, folding)) = asked.await? else { return Ok(None) };
@@ -180,19 +180,19 @@ mod tests {
         let item = json!({"uri": "untitled:a", "languageId": "markdown", "version": 1, "text": ""});
         state.open(&serde_json::from_value(item).expect("a document"));
         let uri: Url = "untitled:a".parse().expect("a URI");
-        assert!(state.awaits_parsing());
+        assert!(state.needs_parsing());
         state.parse_blocks_by(|_| panic!("a test of panics"));
-        assert!(!state.awaits_parsing(), "it is being parsed");
+        assert!(!state.needs_parsing(), "it is being parsed");
         // What the thread sends reaches the vaults' thread, which is another one here.
         state.parsing = false;
         let revision = state.revision(&uri).expect("it is open");
         state.parsed(&uri, revision, None);
-        assert!(!state.awaits_parsing(), "it would fail again");
+        assert!(!state.needs_parsing(), "it would fail again");
         let change = json!([{"text": "# A"}]);
         state.change(&uri, 2, serde_json::from_value(change).expect("a change"));
-        assert!(state.awaits_parsing());
+        assert!(state.needs_parsing());
         state.parsed(&uri, revision, None);
-        assert!(state.awaits_parsing(), "another text failed");
+        assert!(state.needs_parsing(), "another text failed");
     }
 
     #[test]

@@ -18,7 +18,7 @@ use tower_lsp::lsp_types::{
 
 use crate::answers::material::{Material, Planned};
 use crate::convert;
-use crate::diagnostics::diagnose::knows_all;
+use crate::diagnostics::diagnose::is_fully_loaded;
 use crate::edits::workspace_edit;
 use crate::requests::commands::LINK_MENTIONS;
 use crate::requests::place::NotePosition;
@@ -64,7 +64,7 @@ pub(crate) fn plan(
     let Some((place, found)) = offered(state, &params.text_document.uri, params.range)? else {
         return Ok(None);
     };
-    let can = state.abilities;
+    let can = state.client_capabilities;
     let (mut texts, mut files) = (Vec::new(), Vec::new());
     let mut told = Vec::new();
     for action in found {
@@ -156,7 +156,7 @@ pub(crate) fn finish(told: Vec<OfferedAction>, material: &Material) -> Result<Co
             let changes = actions::finish(plan, &material.texts).ok()?;
             match workspace_edit(&changes, material) {
                 Ok(edit) => action.edit = Some(edit),
-                Err(error) if material.abilities.disabled_actions => {
+                Err(error) if material.client_capabilities.disabled_actions => {
                     action.disabled =
                         Some(CodeActionDisabled { reason: error.message.into_owned() });
                 }
@@ -207,7 +207,7 @@ fn offered<'s>(
     let end = convert::offset(&place.document.text, range.end, place.counting());
     let span = Span { start: place.offset, end: end.max(place.offset) };
     let mut found = actions::actions(&place.root.vault, place.note, &place.text, span);
-    if !knows_all(place.root) {
+    if !is_fully_loaded(place.root) {
         let broken = |code| matches!(code, Code::BrokenLink | Code::BrokenEmbed);
         found.retain(|action| action.fixes.is_none_or(|(code, _)| !broken(code)));
     }

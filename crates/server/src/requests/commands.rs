@@ -156,7 +156,7 @@ async fn apply_all(
             let notes: Vec<String> = notes.map(|(_, file)| file.path.to_string()).collect();
             Some((root.dir.clone()?, notes))
         });
-        Ok((state.client.clone(), state.abilities.apply_edit, place))
+        Ok((state.client.clone(), state.client_capabilities.apply_edit, place))
     };
     let (client, can_apply, place) = call.vaults.ask(uri, applies).await?;
     // It may be long: it is put together and written beside the threads that answer.
@@ -202,6 +202,6 @@ impl State {
     /// # Errors
     /// If the client makes no edits but its own.
     pub(crate) fn apply_edit(&self, label: &str, edit: WorkspaceEdit) -> Result<()> {
-        apply_edit(&self.client, self.abilities.apply_edit, label, edit)
+        apply_edit(&self.client, self.client_capabilities.apply_edit, label, edit)
     }
 }

@@ -91,7 +91,7 @@ pub(crate) fn plan(
     let about = found.suggestions.iter().filter_map(|item| item.file).chain(blocks);
     let client = if state.client_name.eq_ignore_ascii_case("helix") {
         Filter::Label
-    } else if state.abilities.snippets && state.client_name == "Neovim" {
+    } else if state.client_capabilities.snippets && state.client_name == "Neovim" {
         Filter::TypedAndSnippets
     } else {
         Filter::Typed
@@ -124,7 +124,7 @@ pub(crate) fn finish(mut proposed: Proposed, material: &Material) -> Result<Comp
 
 impl Proposed {
     fn item(&self, at: usize, item: Suggestion, material: &Material) -> Option<CompletionItem> {
-        let can = material.abilities;
+        let can = material.client_capabilities;
         let range = |span| self.source.range(span);
         let command = match &item.new_block_id {
             None => None,
@@ -243,7 +243,7 @@ pub(crate) fn finish_about(
     material: &Material,
 ) -> Result<Option<Documentation>> {
     let shown = completion::documentation(material.texts.of(file), at);
-    let kind = match material.abilities.documentation_markdown {
+    let kind = match material.client_capabilities.documentation_markdown {
         true => MarkupKind::Markdown,
         false => MarkupKind::PlainText,
     };
@@ -256,7 +256,7 @@ const REMEMBERED: usize = 64;
 
 impl State {
     /// Remembers that the document at `uri` was opened or edited just now.
-    pub(crate) fn remember(&mut self, uri: &Url) {
+    pub(crate) fn mark_recently_used(&mut self, uri: &Url) {
         let Some(document) = self.documents.get(uri) else { return };
         let is_it =
             |(root, path): &(RootId, String)| *root == document.root && *path == document.path;

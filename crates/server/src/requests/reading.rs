@@ -97,7 +97,7 @@ pub(crate) fn references_in(
     let mut positions = Positions::new(text, counting);
     let found = plan.references_in(file, text).into_iter();
     let wanted = found.filter(|found| *with_definitions || !found.definition);
-    wanted.map(|found| convert::range_along(&mut positions, found.span)).collect()
+    wanted.map(|found| convert::range_with(&mut positions, found.span)).collect()
 }
 
 /// `textDocument/references`, second half: sorted by path and place.
@@ -150,7 +150,7 @@ pub(crate) fn finish_hover(
     (plan, source): (hover::HoverPlan, Source),
     material: &Material,
 ) -> Result<Hover> {
-    let markdown = material.abilities.hover_markdown;
+    let markdown = material.client_capabilities.hover_markdown;
     let address = |image| Some(material.file(image)?.uri.to_string()).filter(|_| markdown);
     let hover = hover::finish(plan, &material.texts, &address);
     let (kind, value) = match markdown {
@@ -201,7 +201,7 @@ pub(crate) fn document_links(
         Some(lsp::DocumentLink {
             range: place.range(link.span),
             target: Some(uri).filter(|_| whole),
-            tooltip: Some(link.tooltip).filter(|_| state.abilities.link_tooltips),
+            tooltip: Some(link.tooltip).filter(|_| state.client_capabilities.link_tooltips),
             data: if whole { None } else { serde_json::to_value(pending).ok() },
         })
     };

@@ -28,7 +28,8 @@ impl Document {
 impl State {
     /// The client is about to show `view` of the document at `uri`.
     pub(crate) fn shown(&mut self, uri: &Url, view: View) {
-        let hash = self.hash(uri, view).filter(|_| self.abilities.refreshes[view as usize]);
+        let hash =
+            self.hash(uri, view).filter(|_| self.client_capabilities.refreshes[view as usize]);
         let generation = self.note(uri).map(|(_, root, _)| root.generation);
         let Some(document) = self.documents.get_mut(uri) else { return };
         let others = document.shown.views.iter().any(Option::is_some);
@@ -53,12 +54,12 @@ impl State {
     }
 
     /// Whether something is to be looked at, or told, when it is quiet.
-    pub(crate) fn awaits_quiet(&self) -> bool {
+    pub(crate) fn has_stale_views(&self) -> bool {
         !self.client.is_backed_up() && (self.outdated.contains(&true) || self.stale().is_some())
     }
 
     /// Looks at one document; after the last, tells the client.
-    pub(crate) fn quiet(&mut self) {
+    pub(crate) fn check_stale_views(&mut self) {
         let Some(uri) = self.stale() else { return self.refresh() };
         // Before anything else, so that it is not looked at again whatever happens.
         let generation = self.documents.get(&uri).and_then(|document| self.root(document.root));

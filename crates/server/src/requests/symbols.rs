@@ -23,7 +23,7 @@ pub(crate) fn of_document(
 ) -> Result<Option<DocumentSymbolResponse>> {
     let Some(place) = NotePosition::of_document(state, document)? else { return Ok(None) };
     let symbols = outline(&place.root.vault, place.note, &place.text);
-    if state.abilities.nested_symbols {
+    if state.client_capabilities.nested_symbols {
         let nest = symbols.into_iter().map(|symbol| nested(symbol, &place));
         return Ok(Some(DocumentSymbolResponse::Nested(nest.collect())));
     }

@@ -13,9 +13,9 @@ use tower_lsp::lsp_types::{
     SemanticTokens, SemanticTokensLegend, TextDocumentIdentifier,
 };
 
-use crate::abilities::SHOW_REFERENCES;
+use crate::client_capabilities::SHOW_REFERENCES;
 use crate::convert;
-use crate::diagnostics::diagnose::knows_all;
+use crate::diagnostics::diagnose::is_fully_loaded;
 use crate::requests::place::NotePosition;
 use crate::vaults::documents::Document;
 use crate::vaults::roots::Root;
@@ -33,7 +33,7 @@ pub(crate) fn lenses(
         let range = place.range(lens.span);
         let title =
             format!("{} backlink{}", lens.backlinks, if lens.backlinks == 1 { "" } else { "s" });
-        let command = match state.abilities.show_references {
+        let command = match state.client_capabilities.show_references {
             true => {
                 let uri = serde_json::to_value(&document.uri);
                 let arguments = uri.into_iter().chain(serde_json::to_value(range.start));
@@ -86,7 +86,7 @@ pub(crate) fn tokens(
     let all = Span { start: 0, end: place.document.text.len() };
     let within = range.map_or(all, |range| span(place.document, range));
     let mut found = ide::tokens::tokens(&place.root.vault, place.note, &place.text, within);
-    if !knows_all(place.root) {
+    if !is_fully_loaded(place.root) {
         found.retain(|token| token.kind != TokenKind::Broken);
     }
     let data = relative(&found, &place.text, place.counting());
@@ -99,7 +99,7 @@ fn relative(tokens: &[Token], text: &str, counting: ColumnCounting) -> Vec<Seman
     let mut positions = Positions::new(text, counting);
     let mut last = tower_lsp::lsp_types::Position::default();
     let token = |token: &Token| {
-        let range = convert::range_along(&mut positions, token.span);
+        let range = convert::range_with(&mut positions, token.span);
         let start = range.start;
         let delta_line = start.line - last.line;
         let from = if delta_line == 0 { last.character } else { 0 };
@@ -138,7 +138,7 @@ pub(crate) fn contents(view: View, root: &Root, note: FileId, text: &str) -> imp
         View::Hints => (None, Some(ide::hints::title_hints(&root.vault, note, text, all)), None),
         View::Tokens => {
             let links = ide::tokens::links(&root.vault, note);
-            (None, None, Some((knows_all(root), links)))
+            (None, None, Some((is_fully_loaded(root), links)))
         }
     }
 }

@@ -84,7 +84,7 @@ fn known(server: &Server, editor: &Editor) -> Known {
     known.diagnostics = shown.map(|(uri, items)| (uri.clone(), items.clone())).collect();
     let state = server.state.borrow();
     known.parsing = state.parsing;
-    known.unparsed = state.awaits_parsing();
+    known.unparsed = state.needs_parsing();
     for (at, id) in server.roots.iter().enumerate() {
         let Some(root) = state.root(*id) else { continue };
         known.unread.extend(root.unread.keys().cloned());

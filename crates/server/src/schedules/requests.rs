@@ -12,7 +12,7 @@ use super::threads::Task;
 use crate::handlers::Server;
 use crate::vaults::owner::Handle;
 use crate::wire::client::Outgoing;
-use crate::wire::results::with_what_is_laid_aside;
+use crate::wire::results::with_stashed_result;
 
 /// A request on its way.
 pub(super) type Request = Task<Result<Option<Value>>>;
@@ -42,9 +42,9 @@ fn request<R: Serialize>(answer: impl Future<Output = Result<R>> + 'static) -> R
         })
     };
     Task::new(async {
-        let result = match with_what_is_laid_aside(respond).await {
+        let result = match with_stashed_result(respond).await {
             Some(Outgoing::Response(response)) => response.into_parts().1?,
-            Some(Outgoing::Written(id, written)) => {
+            Some(Outgoing::SerializedResult(id, written)) => {
                 let answer = written.answer(&id).map_err(|_| Error::internal_error())?;
                 let mut answer: Value =
                     serde_json::from_slice(&answer).map_err(|_| Error::internal_error())?;

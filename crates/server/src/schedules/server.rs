@@ -13,7 +13,7 @@ use tower_lsp::lsp_types::Url;
 
 use super::disk::{INNER, Memory};
 use super::given::{Given, Work};
-use crate::abilities::Abilities;
+use crate::client_capabilities::ClientCapabilities;
 use crate::vaults::owner::{Handle, Job};
 use crate::vaults::platform::Platform;
 use crate::vaults::reader::{Ask, Asked, FIRST, Reading, prepared};
@@ -111,12 +111,12 @@ impl Server {
         let (handle, inbox) = Handle::new(Platform::Given(given));
         let (client, outgoing) = Client::new();
         let mut state = State::new(handle.clone(), client);
-        state.abilities = Abilities {
+        state.client_capabilities = ClientCapabilities {
             document_changes: true,
             rename_files: true,
             apply_edit: true,
             watch_files: true,
-            ..Abilities::default()
+            ..ClientCapabilities::default()
         };
         state.initialized = true;
         let folders = FOLDERS.with(Clone::clone);
@@ -201,11 +201,11 @@ impl Server {
             Step::Idle => {
                 self.is_idle.set(true);
                 let mut state = self.state.borrow_mut();
-                guarded(&mut state, |state| state.rest(Instant::now() + ENOUGH));
+                guarded(&mut state, |state| state.on_idle(Instant::now() + ENOUGH));
                 if state.awaits_pause() {
                     guarded(&mut state, State::pause);
                 }
-                while state.awaits_quiet() && guarded(&mut state, State::quiet) {}
+                while state.has_stale_views() && guarded(&mut state, State::check_stale_views) {}
             }
             Step::Read(at) | Step::LookForFolder(at) => self.read(at),
             Step::Pool(at) => {

@@ -8,7 +8,7 @@ use tower_lsp::lsp_types::{
     RegistrationParams, Url,
 };
 
-use crate::abilities::Abilities;
+use crate::client_capabilities::ClientCapabilities;
 use crate::vaults::progress::Task;
 use crate::vaults::reader::Ask;
 use crate::vaults::state::State;
@@ -19,8 +19,12 @@ const SECTION: &str = "linkwright";
 
 impl State {
     /// The client introduced itself: its vaults are read from now on.
-    pub(crate) fn initialize(&mut self, params: InitializeParams, abilities: Abilities) {
-        self.abilities = abilities;
+    pub(crate) fn initialize(
+        &mut self,
+        params: InitializeParams,
+        client_capabilities: ClientCapabilities,
+    ) {
+        self.client_capabilities = client_capabilities;
         self.client_name = params.client_info.map(|client| client.name).unwrap_or_default();
         self.editor = params.initialization_options.unwrap_or_default();
         let folders = params.workspace_folders.filter(|folders| !folders.is_empty());
@@ -44,7 +48,7 @@ impl State {
         for root in reading.map(|root| root.id).collect::<Vec<_>>() {
             self.show_progress(Task::Reading(root));
         }
-        if self.abilities.register_configuration {
+        if self.client_capabilities.register_configuration {
             let options = json!({"section": SECTION});
             self.register("workspace/didChangeConfiguration", options, || ());
         }
@@ -55,7 +59,7 @@ impl State {
 
     /// Shows how far `task` is, if the client can.
     pub(crate) fn show_progress(&mut self, task: Task) {
-        if self.initialized && self.abilities.progress {
+        if self.initialized && self.client_capabilities.progress {
             let handle = self.handle.clone();
             let begin = move || handle.send(move |state| state.progress.begin(task));
             self.progress.ask(task, begin);
@@ -87,7 +91,7 @@ impl State {
     }
 
     fn register_watch(&self) {
-        if !self.abilities.watch_files {
+        if !self.client_capabilities.watch_files {
             tracing::warn!("the editor cannot watch files either: changes by others are seen late");
             return;
         }
@@ -131,7 +135,7 @@ impl State {
             self.set_editor_settings(ours.clone());
         } else if settings.as_object().is_some_and(|settings| !settings.is_empty()) {
             self.set_editor_settings(settings);
-        } else if self.abilities.configuration {
+        } else if self.client_capabilities.configuration {
             let item = ConfigurationItem { scope_uri: None, section: Some(SECTION.to_owned()) };
             let handle = self.handle.clone();
             let params = ConfigurationParams { items: vec![item] };
@@ -146,7 +150,7 @@ impl State {
 
     /// Tells how far the vaults are, if that is another than was told last.
     pub(crate) fn tell_status(&mut self) {
-        if !self.abilities.status || !self.initialized {
+        if !self.client_capabilities.status_notifications || !self.initialized {
             return;
         }
         let status = Status::of(&self.roots);

@@ -197,7 +197,7 @@ fn work(mut state: State, inbox: &mpsc::Receiver<Job>) {
             Ok(job) => job,
             Err(TryRecvError::Empty) => {
                 // With nothing left to do, what has changed meanwhile is told once.
-                guarded(&mut state, |state| state.rest(Instant::now() + SLICE));
+                guarded(&mut state, |state| state.on_idle(Instant::now() + SLICE));
                 match next(&mut state, inbox) {
                     Some(job) => job,
                     None => return,
@@ -227,8 +227,8 @@ fn next(state: &mut State, inbox: &mpsc::Receiver<Job>) -> Option<Job> {
     loop {
         let (work, after): (fn(&mut State), _) = if state.awaits_pause() {
             (State::pause, PAUSE)
-        } else if state.awaits_quiet() {
-            (State::quiet, QUIET)
+        } else if state.has_stale_views() {
+            (State::check_stale_views, QUIET)
         } else {
             return inbox.recv().ok();
         };

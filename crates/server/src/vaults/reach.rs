@@ -53,7 +53,7 @@ impl State {
 
     /// Has `notes` of the vault `id`, which are counted or not by the pass of this number, looked at
     /// again when the disk was asked.
-    pub(crate) fn survey_when_reached(
+    pub(crate) fn diagnose_when_reached(
         &mut self,
         id: RootId,
         passes: u64,
@@ -61,7 +61,7 @@ impl State {
     ) {
         let job = move |state: &mut State| {
             if let Some(root) = state.root_mut(id) {
-                root.survey.reached(passes, notes);
+                root.diagnostics.disk_checked(passes, notes);
             }
         };
         self.when_reached(id, Box::new(job));

@@ -8,7 +8,7 @@ use linkwright_syntax::FileKind;
 use linkwright_vault::{Change, Delta, File, Settings, Vault};
 use rustc_hash::FxHashSet;
 
-use crate::diagnostics::survey::Survey;
+use crate::diagnostics::vault_diagnostics::VaultDiagnostics;
 use crate::vaults::deliveries::Deliveries;
 use crate::vaults::looks::Looks;
 use crate::vaults::platform::Platform;
@@ -47,7 +47,7 @@ pub(crate) struct Root {
     /// What changed since the findings were told last.
     pub(crate) deltas: Vec<Delta>,
     /// The findings of all its notes.
-    pub(crate) survey: Survey,
+    pub(crate) diagnostics: VaultDiagnostics,
     /// How many notes there are, once it was read.
     pub(crate) notes: usize,
     /// Counts the changes.
@@ -86,7 +86,7 @@ impl Root {
             unread: BTreeMap::new(),
             unfollowed: BTreeMap::new(),
             deltas: Vec::new(),
-            survey: Survey::default(),
+            diagnostics: VaultDiagnostics::default(),
             notes: 0,
             generation: 0,
             applying: None,
@@ -120,7 +120,7 @@ impl Root {
         let Some(delta) = delta else { return };
         self.notes = self.notes + usize::from(self.is_note(&path)) - usize::from(was);
         if removes {
-            self.survey.removed(&path);
+            self.diagnostics.file_removed(&path);
         }
         if !delta.is_empty() {
             self.deltas.push(delta);

@@ -10,9 +10,9 @@ use rustc_hash::FxHashMap;
 use serde_json::Value;
 use tower_lsp::lsp_types::{MessageType, Url};
 
-use crate::abilities::Abilities;
+use crate::client_capabilities::ClientCapabilities;
 use crate::convert;
-use crate::diagnostics::pull::Pull;
+use crate::diagnostics::workspace_pull::WorkspacePull;
 use crate::vaults::aside::Aside;
 use crate::vaults::deliveries::Incomplete;
 use crate::vaults::documents::{Document, Documents};
@@ -39,7 +39,7 @@ pub(crate) struct State {
     /// Where findings and messages go.
     pub(crate) client: Client,
     /// What the client can do.
-    pub(crate) abilities: Abilities,
+    pub(crate) client_capabilities: ClientCapabilities,
     /// The client's name, for what only trying tells.
     pub(crate) client_name: String,
     /// The settings that the editor gave.
@@ -71,7 +71,7 @@ pub(crate) struct State {
     /// Does what would keep this thread from answering.
     pub(crate) aside: Aside<State>,
     /// Questions about the whole workspace's findings, until there is news.
-    pub(crate) pulls: Vec<Pull>,
+    pub(crate) pulls: Vec<WorkspacePull>,
     /// One was answered.
     pub(crate) pulled: bool,
     /// Counts the changes of closed notes' findings.
@@ -96,7 +96,7 @@ impl State {
             aside: Aside::start(handle.clone()),
             handle,
             client,
-            abilities: Abilities::default(),
+            client_capabilities: ClientCapabilities::default(),
             client_name: String::new(),
             editor: Value::Null,
             opened: Vec::new(),
@@ -184,7 +184,7 @@ impl State {
 
     /// Forgets a vault. What waits for it is asked now, in vain.
     pub(crate) fn close_root(&mut self, id: RootId) {
-        self.end_survey(id);
+        self.stop_vault_diagnostics(id);
         let Some(at) = self.roots.iter().position(|root| root.id == id) else { return };
         let root = self.roots.remove(at);
         self.progress.end(Task::Reading(id));
@@ -243,7 +243,7 @@ impl State {
 
     /// Whether something is to be made in a pause that questions will need.
     pub(crate) fn awaits_pause(&self) -> bool {
-        self.awaits_parsing()
+        self.needs_parsing()
             || self.roots.iter().any(|root| !root.is_reading() && !root.vault.is_warm())
     }
 
@@ -273,7 +273,7 @@ impl State {
         if let Some(document) = self.documents.at(root.id, path) {
             return Some(document.uri.clone());
         }
-        convert::uri_on_disk(root.dir.as_ref()?, path)
+        convert::file_uri(root.dir.as_ref()?, path)
     }
 
     /// The revision of the document at `uri`, if it is open: while that is the same, so is its text.
@@ -322,7 +322,7 @@ impl State {
     pub(super) fn configure(&mut self, id: RootId, settings: Settings) {
         let Some(root) = self.root_mut(id) else { return };
         // Who changes what is looked at takes back what was asked for once.
-        root.survey.checked &= settings.scope == root.vault.settings().scope;
+        root.diagnostics.checked &= settings.scope == root.vault.settings().scope;
         root.apply(Change::Settings(Box::new(settings)));
         // What is a note, and what its aliases are, may have changed.
         let open: Vec<Url> = self.documents_of(id).map(|document| document.uri.clone()).collect();

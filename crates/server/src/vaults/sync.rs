@@ -30,7 +30,7 @@ impl State {
             version: item.version,
             revision,
             text: OpenText::new(&item.text),
-            counting: ColumnCounting::of_buffer(self.abilities.encoding),
+            counting: ColumnCounting::of_buffer(self.client_capabilities.encoding),
             root,
             path,
             markdown: loose && item.language_id.eq_ignore_ascii_case("markdown"),
@@ -46,7 +46,7 @@ impl State {
             uri: item.uri.clone(),
         });
         self.show_document(&item.uri);
-        self.remember(&item.uri);
+        self.mark_recently_used(&item.uri);
         // What it links to outside the vault, nobody watches.
         if let Some(reader) = self.root_mut(root).and_then(|root| root.reader.as_mut()) {
             reader.ask(Ask::Unwatched);
@@ -85,7 +85,7 @@ impl State {
         }
         // Of several documents of a file, the one that is edited counts.
         self.show_document(uri);
-        self.remember(uri);
+        self.mark_recently_used(uri);
     }
 
     /// A document is closed: from now on what the disk holds counts.
@@ -99,11 +99,11 @@ impl State {
         }
         if let Some(other) = self.documents.at(document.root, &document.path) {
             let other = other.uri.clone();
-            self.untell_twin(&document);
+            self.unpublish_duplicate(&document);
             self.apply_document(&other);
             return;
         }
-        self.untell(&mut document);
+        self.unpublish(&mut document);
         self.leave(document.root, document.path, uri);
     }
 
@@ -205,7 +205,7 @@ impl State {
         let there = self.documents.iter().find(is_there).map(|open| open.uri.clone());
         if let Some(there) = there {
             if let Some(mut document) = self.documents.close(uri) {
-                self.untell(&mut document);
+                self.unpublish(&mut document);
                 // What is on its way to be told of it is not told any more.
                 let asked = document.asked + 1;
                 let (told, before, pulled) = (None, None, None);
@@ -228,7 +228,7 @@ impl State {
         }
         if let Some(document) = self.documents.get(uri) {
             let (root, path) = (document.root, document.path.clone());
-            self.survey_opened(root, &path, uri);
+            self.on_note_opened(root, &path, uri);
         }
         self.apply_document(uri);
     }

@@ -7,7 +7,7 @@ use linkwright_text::ColumnCounting;
 use serde::{Deserialize, Serialize};
 use tower_lsp::lsp_types::Url;
 
-use crate::diagnostics::diagnose::knows_all;
+use crate::diagnostics::diagnose::is_fully_loaded;
 use crate::vaults::documents::Document;
 use crate::vaults::root_id::RootId;
 use crate::vaults::roots::{Root, locate};
@@ -86,7 +86,7 @@ impl State {
                 (root, root.vault.find(&path)?)
             }
         };
-        (knows_all(root) && root.vault.has_unknown_links(note)).then_some(root.id)
+        (is_fully_loaded(root) && root.vault.has_unknown_links(note)).then_some(root.id)
     }
 
     /// Has `schedule` arrange for `job`, a question about the note at `uri`, with the note's text at
@@ -167,7 +167,7 @@ impl State {
             version: 0,
             revision: 0,
             text,
-            counting: ColumnCounting::of_file(self.abilities.encoding),
+            counting: ColumnCounting::of_file(self.client_capabilities.encoding),
             root: closed.root,
             path: closed.path.clone(),
             markdown: false,

@@ -10,14 +10,14 @@ use tower_lsp::lsp_types::request::Request;
 use tower_lsp::lsp_types::{LogMessageParams, MessageType, ShowMessageParams};
 
 use crate::wire::load::Load;
-use crate::wire::written::Written;
+use crate::wire::serialized::SerializedResult;
 
 /// Something to send.
 pub(crate) enum Outgoing {
     /// An answer to the client's request.
     Response(Response),
     /// An answer whose result is JSON already.
-    Written(Id, Written),
+    SerializedResult(Id, SerializedResult),
     /// A notification.
     Notification(&'static str, Value),
     /// A request with its parameters as JSON, and what is done with its answer.

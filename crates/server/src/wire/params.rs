@@ -2,9 +2,9 @@
 
 use linkwright_text::PositionEncoding;
 use serde_json::{Value, json};
-use tower_lsp::lsp_types::{ClientCapabilities, Url};
+use tower_lsp::lsp_types::{self as lsp, Url};
 
-use crate::abilities;
+use crate::client_capabilities;
 use crate::wire::uris;
 
 /// Has `params` of `method` say what they mean in the words of the types that read them.
@@ -27,8 +27,10 @@ pub(crate) fn normalize(method: &str, params: &mut Value) {
 /// The encoding that is agreed upon with the client that sends these params of `initialize`.
 pub(crate) fn encoding(params: &Value) -> PositionEncoding {
     let capabilities = params.get("capabilities").cloned().unwrap_or_default();
-    let capabilities = serde_json::from_value::<ClientCapabilities>(capabilities);
-    capabilities.map(|capabilities| abilities::encoding(&capabilities)).unwrap_or_default()
+    let capabilities = serde_json::from_value::<lsp::ClientCapabilities>(capabilities);
+    capabilities
+        .map(|capabilities| client_capabilities::encoding(&capabilities))
+        .unwrap_or_default()
 }
 
 /// VS Code and Neovim write `workspace.diagnostics`, as the specification of 3.17 came to; Helix

@@ -9,26 +9,28 @@ use std::cell::RefCell;
 use tower_lsp::jsonrpc::Response;
 
 use crate::wire::client::Outgoing;
-use crate::wire::written::Written;
+use crate::wire::serialized::SerializedResult;
 
 tokio::task_local! {
-    static ASIDE: RefCell<Option<Written>>;
+    static ASIDE: RefCell<Option<SerializedResult>>;
 }
 
 /// Lays the result of the request that is being answered aside, and gives the router nothing.
-pub(crate) fn lay_aside<R>(result: Option<Written>) -> Option<R> {
+pub(crate) fn stash_result<R>(result: Option<SerializedResult>) -> Option<R> {
     ASIDE.with(|aside| aside.replace(result));
     None
 }
 
 /// Waits for `answer`, and takes what was laid aside meanwhile in the place of its result.
-pub(crate) async fn with_what_is_laid_aside(
+pub(crate) async fn with_stashed_result(
     answer: impl Future<Output = Option<Response>>,
 ) -> Option<Outgoing> {
     let answer = async {
         let response = answer.await?;
         Some(match ASIDE.with(RefCell::take) {
-            Some(written) if response.is_ok() => Outgoing::Written(response.id().clone(), written),
+            Some(written) if response.is_ok() => {
+                Outgoing::SerializedResult(response.id().clone(), written)
+            }
             _ => Outgoing::Response(response),
         })
     };

@@ -273,7 +273,7 @@ impl<S: LanguageServer> Connection<S> {
         }
         let is_request = id.is_some();
         let answer = guarded(self.service.call(request.finish()), id);
-        let mut answer = Box::pin(results::with_what_is_laid_aside(answer));
+        let mut answer = Box::pin(results::with_stashed_result(answer));
         match poll_fn(|cx| Poll::Ready(answer.as_mut().poll(cx))).await {
             Poll::Ready(Some(message)) => self.send(message),
             // What a notification changes, the vaults' thread has yet to change.
@@ -321,7 +321,7 @@ impl<S: LanguageServer> Connection<S> {
     fn send(&mut self, message: Outgoing) {
         let body = match message {
             Outgoing::Response(response) => serde_json::to_vec(&response),
-            Outgoing::Written(id, written) => written.answer(&id),
+            Outgoing::SerializedResult(id, written) => written.answer(&id),
             Outgoing::Notification(method, params) => {
                 serde_json::to_vec(&Request::build(method).params(params).finish())
             }

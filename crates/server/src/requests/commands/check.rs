@@ -4,7 +4,7 @@ use serde::Deserialize;
 use tower_lsp::jsonrpc::{Error, Result};
 
 use super::{Answer, Call};
-use crate::diagnostics::pass::Tally;
+use crate::diagnostics::check::CheckSummary;
 
 #[derive(Deserialize)]
 struct Argument {}
@@ -20,7 +20,7 @@ pub(super) fn run(mut call: Call) -> Result<Answer> {
         (work, answers)
     });
     Ok(Box::pin(async move {
-        let mut tally = Tally::default();
+        let mut tally = CheckSummary::default();
         let (_work, answers) = begun.await?;
         for answered in answers {
             tally.add(answered.await.map_err(|_| Error::request_cancelled())??);

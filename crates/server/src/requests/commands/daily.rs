@@ -89,10 +89,13 @@ fn finish(mut day: Day, material: &Material) -> Result<(Day, Option<WorkspaceEdi
     {
         let Occupant::File { path, .. } = &found else { return Err(occupied(&found.to_string())) };
         let dir = material.dir.as_ref();
-        let uri = dir.and_then(|dir| convert::uri_on_disk(dir, path));
+        let uri = dir.and_then(|dir| convert::file_uri(dir, path));
         (day.uri, day.exists) = (uri.unwrap_or(day.uri), true);
     }
-    if day.exists || !material.abilities.create_files || !material.abilities.apply_edit {
+    if day.exists
+        || !material.client_capabilities.create_files
+        || !material.client_capabilities.apply_edit
+    {
         return Ok((day, None));
     }
     let template = day.template.clone()?.map_or("", |template| material.texts.of(template));

@@ -17,7 +17,7 @@ use crate::answers::material::FileRef;
 use crate::answers::material::{Made, Material, Planned};
 use crate::convert;
 use crate::vaults::state::State;
-use crate::wire::results::lay_aside;
+use crate::wire::results::stash_result;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -67,7 +67,7 @@ pub(super) fn backlinks(mut call: Call) -> Result<Answer> {
     };
     let each = |links: &Vec<_>, file, text: &str, counting| lines_in(links, file, text, counting);
     let answer = text_by_text(call.vaults, uri, plan, each, written(finish));
-    Ok(Box::pin(async { answer.await.map(lay_aside) }))
+    Ok(Box::pin(async { answer.await.map(stash_result) }))
 }
 
 /// The ranges of the links in `file`, and their lines.
@@ -81,7 +81,7 @@ pub(super) fn lines_in(
     let start = links.partition_point(|link| link.file < file);
     let of_file = links[start..].iter().take_while(|link| link.file == file);
     let line = |link: &Reference| convert::line(text, link.span.start).trim().to_owned();
-    of_file.map(|link| (convert::range_along(&mut positions, link.span), line(link))).collect()
+    of_file.map(|link| (convert::range_with(&mut positions, link.span), line(link))).collect()
 }
 
 /// The links of a note in their order: `{uri}` → `[{range, text, target, broken}]`.

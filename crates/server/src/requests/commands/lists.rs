@@ -19,7 +19,7 @@ use crate::answers::material::{Made, Material, Planned};
 use crate::vaults::owner::Handle;
 use crate::vaults::roots::Root;
 use crate::vaults::state::State;
-use crate::wire::results::lay_aside;
+use crate::wire::results::stash_result;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -128,7 +128,7 @@ where
             Ok(Some(Planned { root: root.id, plan, texts: Vec::new(), files }))
         };
         let answered = answer(vaults, vault, plan, written(finish)).await?;
-        answered.map(|written| lay_aside(Some(written))).ok_or_else(no_vault)
+        answered.map(|written| stash_result(Some(written))).ok_or_else(no_vault)
     }))
 }
 
@@ -250,7 +250,7 @@ async fn places_by_group<R: Serialize + Send + 'static>(
         Ok(finish(plan.groups.iter().map(group).collect()))
     };
     let answered = text_by_text(vaults, vault, plan, each, written(finish)).await?;
-    answered.map(|written| lay_aside(Some(written))).ok_or_else(no_vault)
+    answered.map(|written| stash_result(Some(written))).ok_or_else(no_vault)
 }
 
 fn root_at<'s>(state: &'s State, uri: &Url) -> Option<&'s Root> {

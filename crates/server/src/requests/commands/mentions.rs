@@ -18,8 +18,8 @@ use crate::convert;
 use crate::edits::workspace_edit;
 use crate::vaults::root_id::RootId;
 use crate::vaults::state::State;
-use crate::wire::results::lay_aside;
-use crate::wire::written::Written;
+use crate::wire::results::stash_result;
+use crate::wire::serialized::SerializedResult;
 
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -103,9 +103,9 @@ pub(super) fn list(mut call: Call) -> Result<Answer> {
         let write = move || {
             let mut found: Vec<ReportedMention> = found.into_iter().flatten().collect();
             found.sort_by(|a, b| (&a.path, a.range.start).cmp(&(&b.path, b.range.start)));
-            Written::of(&found, 0)
+            SerializedResult::of(&found, 0)
         };
-        Ok(lay_aside(Some(call.vaults.platform.run(write).await??)))
+        Ok(stash_result(Some(call.vaults.platform.run(write).await??)))
     }))
 }
 
@@ -119,7 +119,7 @@ fn told(mentions: &MentionFinder, note: FileId, material: &Material) -> Vec<Repo
     let mut positions = Positions::new(source, material.counting(note));
     let told = |Mention { span, name }: Mention| {
         let line = convert::line(source, span.start).trim().to_owned();
-        let range = convert::range_along(&mut positions, span);
+        let range = convert::range_with(&mut positions, span);
         ReportedMention { uri: file.uri.clone(), range, line, name, path: file.path.clone() }
     };
     found.into_iter().map(told).collect()
@@ -181,7 +181,7 @@ fn keep_chosen(
     let mut positions = Positions::new(material.texts.of(source), material.counting(source));
     let is_same = |uri: &Url| *uri == file.uri || uri.to_file_path() == file.uri.to_file_path();
     words.retain(|span| {
-        let range = convert::range_along(&mut positions, *span);
+        let range = convert::range_with(&mut positions, *span);
         chosen.iter().any(|place| place.range == range && is_same(&place.uri))
     });
 }

@@ -75,10 +75,10 @@ fn finish(
     if let Some(found) = found_at(&new.path, material)? {
         // A note may be on disk that the vault does not know yet.
         let Occupant::File { path, .. } = &found else { return Err(occupied(&found.to_string())) };
-        let on_disk = material.dir.as_ref().and_then(|dir| convert::uri_on_disk(dir, path));
+        let on_disk = material.dir.as_ref().and_then(|dir| convert::file_uri(dir, path));
         return Ok((on_disk.unwrap_or(uri), true, None));
     }
-    if !material.abilities.create_files || !material.abilities.apply_edit {
+    if !material.client_capabilities.create_files || !material.client_capabilities.apply_edit {
         return Err(refusal(format!("the editor cannot create `{}`", new.path)));
     }
     let changes = new.finish(&material.texts).map_err(refused)?;

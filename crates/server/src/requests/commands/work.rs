@@ -71,7 +71,9 @@ impl State {
         let task = self.progress.command(title);
         match asked {
             Some(token) => self.progress.show(task, token),
-            None if self.initialized && self.abilities.progress => self.show_progress(task),
+            None if self.initialized && self.client_capabilities.progress => {
+                self.show_progress(task);
+            }
             None => self.progress.keep(task),
         }
         Work { vaults: self.handle.clone(), task }

@@ -5,19 +5,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use linkwright_vault::{Delta, FileId, Vault};
 use rustc_hash::FxHashMap;
 
-use crate::diagnostics::pass::{Answer, Pass};
+use crate::diagnostics::check::{Answer, CheckPass};
 use crate::diagnostics::published::PublishedReport;
 
 /// What the whole vault's findings are made of.
 #[derive(Default)]
-pub(crate) struct Survey {
+pub(crate) struct VaultDiagnostics {
     /// It goes on.
     pub(super) on: bool,
     /// It goes on though the settings do not ask for it: the author did.
     pub(crate) checked: bool,
     /// Who waits for the next pass.
     pub(super) asked: Vec<Answer>,
-    pub(super) pass: Option<Pass>,
+    pub(super) pass: Option<CheckPass>,
     /// Changed or touched since they were looked at.
     pub(super) due: BTreeSet<FileId>,
     /// Those whose findings are being drawn up, with the number of the last attempt.
@@ -35,7 +35,7 @@ pub(crate) struct Survey {
     pub(crate) told: BTreeMap<String, PublishedReport>,
 }
 
-impl Survey {
+impl VaultDiagnostics {
     /// Makes due what `deltas` may touch.
     pub(crate) fn concern(&mut self, vault: &Vault, deltas: &[Delta]) {
         if !self.on {
@@ -53,7 +53,7 @@ impl Survey {
     }
 
     /// The file at `path` was removed.
-    pub(crate) fn removed(&mut self, path: &str) {
+    pub(crate) fn file_removed(&mut self, path: &str) {
         if self.on {
             self.gone.push(path.to_owned());
         }
@@ -70,7 +70,7 @@ impl Survey {
 
     /// It is known now what the links of `notes` reach: they are looked at again, and counted where
     /// they were to be.
-    pub(crate) fn reached(&mut self, passes: u64, notes: Vec<(FileId, bool)>) {
+    pub(crate) fn disk_checked(&mut self, passes: u64, notes: Vec<(FileId, bool)>) {
         if passes != self.passes {
             return;
         }
@@ -100,7 +100,7 @@ impl Survey {
     }
 
     fn start(&mut self, vault: &Vault, answers: Vec<Answer>) {
-        self.pass = Some(Pass::new(vault, answers));
+        self.pass = Some(CheckPass::new(vault, answers));
         self.passes += 1;
         self.reaching = 0;
     }

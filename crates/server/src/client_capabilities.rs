@@ -2,7 +2,7 @@
 
 use linkwright_text::PositionEncoding;
 use tower_lsp::lsp_types::{
-    ClientCapabilities, DiagnosticTag, FailureHandlingKind, InitializeParams, MarkupKind,
+    self as lsp, DiagnosticTag, FailureHandlingKind, InitializeParams, MarkupKind,
     PositionEncodingKind, ResourceOperationKind,
 };
 
@@ -12,7 +12,7 @@ pub(crate) const SHOW_REFERENCES: &str = "linkwright.showReferences";
 
 /// The client's capabilities that decide how something is said to it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub(crate) struct Abilities {
+pub(crate) struct ClientCapabilities {
     /// How columns are counted from now on: the first of the client's choices that is known.
     pub(crate) encoding: PositionEncoding,
     /// Definitions may say which words lead there.
@@ -48,9 +48,9 @@ pub(crate) struct Abilities {
     /// Edits may remove files.
     pub(crate) delete_files: bool,
     /// A file that may exist is not created on the disk: its buffer is.
-    pub(crate) creates_buffers: bool,
+    pub(crate) creates_only_buffers: bool,
     /// In place of a symbolic link it moves the file that the link leads to.
-    pub(crate) moves_targets: bool,
+    pub(crate) rename_follows_symlinks: bool,
     /// It says so when it is to move a file onto another, and does not.
     pub(crate) refuses_to_overwrite: bool,
     /// Edits may say why they are made.
@@ -66,11 +66,11 @@ pub(crate) struct Abilities {
     /// Findings may say that something could go.
     pub(crate) unnecessary: bool,
     /// Findings are asked for, and the client can be told to ask again: none are told unasked.
-    pub(crate) pulls: bool,
+    pub(crate) pulls_diagnostics: bool,
     /// The client says that its settings changed only where it is asked to.
     pub(crate) register_configuration: bool,
     /// The client shows how far the server is (`linkwright/status`).
-    pub(crate) status: bool,
+    pub(crate) status_notifications: bool,
     /// They may link to a page about their code.
     pub(crate) code_pages: bool,
     /// How it folds.
@@ -92,9 +92,9 @@ pub(crate) struct Folding {
     pub(crate) limit: Option<u32>,
 }
 
-impl Abilities {
+impl ClientCapabilities {
     /// Reads the capabilities.
-    pub(crate) fn of(params: &InitializeParams) -> Abilities {
+    pub(crate) fn of(params: &InitializeParams) -> ClientCapabilities {
         let capabilities = &params.capabilities;
         // Of Neovim 0.12: it has the author press Enter on what annotations say, for each file anew;
         // told to ask for findings again, it asks for those of all notes and shows no others; and
@@ -111,7 +111,7 @@ impl Abilities {
         };
         let item =
             document.and_then(|document| document.completion.as_ref()?.completion_item.as_ref());
-        Abilities {
+        ClientCapabilities {
             encoding: encoding(capabilities),
             definition_links: document
                 .and_then(|document| document.definition?.link_support)
@@ -154,8 +154,8 @@ impl Abilities {
             rename_files: operation(ResourceOperationKind::Rename),
             create_files: operation(ResourceOperationKind::Create),
             delete_files: operation(ResourceOperationKind::Delete),
-            creates_buffers: neovim,
-            moves_targets: neovim,
+            creates_only_buffers: neovim,
+            rename_follows_symlinks: neovim,
             // VS Code and its kin.
             refuses_to_overwrite: edit.is_some_and(|edit| {
                 edit.failure_handling == Some(FailureHandlingKind::TextOnlyTransactional)
@@ -182,7 +182,7 @@ impl Abilities {
             unnecessary: publish
                 .and_then(|publish| publish.tag_support.as_ref())
                 .is_some_and(|tags| tags.value_set.contains(&DiagnosticTag::UNNECESSARY)),
-            pulls: !neovim
+            pulls_diagnostics: !neovim
                 && document.is_some_and(|document| document.diagnostic.is_some())
                 && workspace
                     .and_then(|workspace| workspace.diagnostic.as_ref()?.refresh_support)
@@ -190,7 +190,7 @@ impl Abilities {
             register_configuration: workspace
                 .and_then(|workspace| workspace.did_change_configuration?.dynamic_registration)
                 .unwrap_or(false),
-            status: capabilities
+            status_notifications: capabilities
                 .experimental
                 .as_ref()
                 .is_some_and(|experimental| experimental["linkwright"]["status"] == true),
@@ -208,7 +208,7 @@ impl Abilities {
 }
 
 /// The first encoding that the client offers and the server knows.
-pub(crate) fn encoding(capabilities: &ClientCapabilities) -> PositionEncoding {
+pub(crate) fn encoding(capabilities: &lsp::ClientCapabilities) -> PositionEncoding {
     let offered = capabilities.general.as_ref().and_then(|g| g.position_encodings.as_ref());
     offered.into_iter().flatten().find_map(known).unwrap_or_default()
 }
@@ -239,12 +239,13 @@ mod tests {
     fn the_first_known_encoding_is_taken() {
         let offer = |kinds: &[&str]| {
             let json = serde_json::json!({"general": {"positionEncodings": kinds}});
-            let capabilities: ClientCapabilities = serde_json::from_value(json).expect("valid");
+            let capabilities: lsp::ClientCapabilities =
+                serde_json::from_value(json).expect("valid");
             encoding(&capabilities)
         };
         assert_eq!(offer(&["utf-32", "utf-8"]), PositionEncoding::Utf32);
         assert_eq!(offer(&["utf-7", "utf-8"]), PositionEncoding::Utf8);
         assert_eq!(offer(&[]), PositionEncoding::Utf16);
-        assert_eq!(encoding(&ClientCapabilities::default()), PositionEncoding::Utf16);
+        assert_eq!(encoding(&lsp::ClientCapabilities::default()), PositionEncoding::Utf16);
     }
 }

@@ -10,7 +10,7 @@ use tower_lsp::lsp_types::{
 
 /// A `workspace/diagnostic` that is held until there is something to tell: clients ask again as
 /// soon as they are answered.
-pub(crate) struct Pull {
+pub(crate) struct WorkspacePull {
     pub(super) answer: oneshot::Sender<WorkspaceDiagnosticReport>,
     /// Where parts of the answer go.
     pub(super) token: Option<NumberOrString>,
@@ -21,11 +21,11 @@ pub(crate) struct Pull {
     pub(super) seen: Option<u64>,
 }
 
-impl Pull {
+impl WorkspacePull {
     /// What `params` ask for, and the answer to come.
     pub(crate) fn new(
         params: WorkspaceDiagnosticParams,
-    ) -> (Pull, oneshot::Receiver<WorkspaceDiagnosticReport>) {
+    ) -> (WorkspacePull, oneshot::Receiver<WorkspaceDiagnosticReport>) {
         let (answer, answered) = oneshot::channel();
         let known = params.previous_result_ids.into_iter().filter_map(|previous| {
             let path = previous.uri.to_file_path().ok()?;
@@ -33,6 +33,6 @@ impl Pull {
         });
         let known = known.collect();
         let token = params.partial_result_params.partial_result_token;
-        (Pull { answer, token, known, told: false, seen: None }, answered)
+        (WorkspacePull { answer, token, known, told: false, seen: None }, answered)
     }
 }

@@ -12,7 +12,7 @@ use tower_lsp::lsp_types::{
     WorkspaceServerCapabilities,
 };
 
-use crate::abilities::{Abilities, encoding_kind};
+use crate::client_capabilities::{ClientCapabilities, encoding_kind};
 use crate::requests::code_actions::KINDS;
 use crate::requests::commands::COMMANDS;
 use crate::requests::views::legend;
@@ -21,10 +21,10 @@ use crate::requests::views::legend;
 /// Names hold blanks and slashes, and an editor stops proposing at one unless it asks again.
 const TRIGGERS: [&str; 8] = ["[", "#", "^", "|", "(", "!", "/", " "];
 
-/// What is offered to a client that can do `abilities`.
-pub(crate) fn capabilities(abilities: Abilities) -> ServerCapabilities {
+/// What is offered to a client that can do `client_capabilities`.
+pub(crate) fn server_capabilities(client: ClientCapabilities) -> ServerCapabilities {
     ServerCapabilities {
-        position_encoding: Some(encoding_kind(abilities.encoding)),
+        position_encoding: Some(encoding_kind(client.encoding)),
         text_document_sync: Some(TextDocumentSyncCapability::Options(TextDocumentSyncOptions {
             open_close: Some(true),
             change: Some(TextDocumentSyncKind::INCREMENTAL),
@@ -35,10 +35,10 @@ pub(crate) fn capabilities(abilities: Abilities) -> ServerCapabilities {
             resolve_provider: Some(true),
             ..CompletionOptions::default()
         }),
-        code_action_provider: abilities.code_actions.then(|| {
+        code_action_provider: client.code_actions.then(|| {
             CodeActionProviderCapability::Options(CodeActionOptions {
                 code_action_kinds: Some(KINDS.to_vec()),
-                resolve_provider: Some(abilities.resolve_actions),
+                resolve_provider: Some(client.resolve_actions),
                 work_done_progress_options: WorkDoneProgressOptions::default(),
             })
         }),
@@ -68,7 +68,7 @@ pub(crate) fn capabilities(abilities: Abilities) -> ServerCapabilities {
                 work_done_progress_options: WorkDoneProgressOptions::default(),
             },
         )),
-        diagnostic_provider: abilities.pulls.then(|| {
+        diagnostic_provider: client.pulls_diagnostics.then(|| {
             DiagnosticServerCapabilities::Options(DiagnosticOptions {
                 identifier: None,
                 inter_file_dependencies: true,
@@ -76,7 +76,7 @@ pub(crate) fn capabilities(abilities: Abilities) -> ServerCapabilities {
                 work_done_progress_options: WorkDoneProgressOptions::default(),
             })
         }),
-        rename_provider: Some(if abilities.prepare_rename {
+        rename_provider: Some(if client.prepare_rename {
             OneOf::Right(RenameOptions {
                 prepare_provider: Some(true),
                 work_done_progress_options: WorkDoneProgressOptions::default(),

@@ -9,10 +9,10 @@ use tower_lsp::jsonrpc::Result;
 use crate::vaults::progress::Task;
 
 /// One look at every note.
-pub(super) struct Pass {
+pub(super) struct CheckPass {
     pub(super) left: Vec<FileId>,
     pub(super) total: usize,
-    pub(super) tally: Tally,
+    pub(super) tally: CheckSummary,
     pub(super) answers: Vec<Answer>,
 }
 
@@ -20,12 +20,12 @@ pub(super) struct Pass {
 pub(super) struct Answer {
     /// The command that asked.
     pub(super) task: Task,
-    pub(super) to: oneshot::Sender<Result<Tally>>,
+    pub(super) to: oneshot::Sender<Result<CheckSummary>>,
 }
 
 /// What a look at every note counts.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize)]
-pub(crate) struct Tally {
+pub(crate) struct CheckSummary {
     /// Notes that could be read.
     pub(crate) notes: usize,
     /// Links in notes and canvases.
@@ -34,17 +34,17 @@ pub(crate) struct Tally {
     pub(crate) broken: usize,
 }
 
-impl Pass {
-    pub(super) fn new(vault: &Vault, answers: Vec<Answer>) -> Pass {
+impl CheckPass {
+    pub(super) fn new(vault: &Vault, answers: Vec<Answer>) -> CheckPass {
         let files = vault.files().filter(|(_, file)| file.note.is_some());
         let left: Vec<FileId> = files.map(|(file, _)| file).collect();
-        Pass { total: left.len(), left, tally: Tally::default(), answers }
+        CheckPass { total: left.len(), left, tally: CheckSummary::default(), answers }
     }
 }
 
-impl Tally {
+impl CheckSummary {
     /// Adds what others counted.
-    pub(crate) fn add(&mut self, other: Tally) {
+    pub(crate) fn add(&mut self, other: CheckSummary) {
         self.notes += other.notes;
         self.links += other.links;
         self.broken += other.broken;
@@ -58,6 +58,6 @@ impl Tally {
             matches!(finding.code, BrokenLink | BrokenEmbed | BrokenHeading | BrokenBlock)
         };
         let notes = usize::from(vault.file(file).as_note().is_some());
-        self.add(Tally { notes, links, broken: found.iter().filter(is_broken).count() });
+        self.add(CheckSummary { notes, links, broken: found.iter().filter(is_broken).count() });
     }
 }

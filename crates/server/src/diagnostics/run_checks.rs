@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use tokio::sync::oneshot;
 use tower_lsp::jsonrpc::{Error, Result};
 
-use crate::diagnostics::pass::{Answer, Tally};
+use crate::diagnostics::check::{Answer, CheckSummary};
 use crate::vaults::progress::Task;
 use crate::vaults::root_id::RootId;
 use crate::vaults::roots::Root;
@@ -15,11 +15,11 @@ impl State {
     /// Looks at every note of every vault, whatever the settings say; from then on their findings
     /// are kept up to date. The answers come when each has been looked at; none, if `task`, the
     /// command that asks, ends before.
-    pub(crate) fn check(&mut self, task: Task) -> Vec<oneshot::Receiver<Result<Tally>>> {
+    pub(crate) fn check(&mut self, task: Task) -> Vec<oneshot::Receiver<Result<CheckSummary>>> {
         let roots = self.roots.iter_mut().filter(|root| root.dir.is_some());
         let ask = |root: &mut Root| {
             let (to, answered) = oneshot::channel();
-            root.survey.asked.push(Answer { task, to });
+            root.diagnostics.asked.push(Answer { task, to });
             answered
         };
         roots.map(ask).collect()
@@ -28,7 +28,7 @@ impl State {
     /// Shows how far the checks are, each in all the vaults that it looks at now.
     pub(super) fn report_checks(&mut self) {
         let mut checks: FxHashMap<Task, (usize, usize)> = FxHashMap::default();
-        for pass in self.roots.iter().filter_map(|root| root.survey.pass.as_ref()) {
+        for pass in self.roots.iter().filter_map(|root| root.diagnostics.pass.as_ref()) {
             for answer in &pass.answers {
                 let (done, total) = checks.entry(answer.task).or_default();
                 *done += pass.total - pass.left.len();
@@ -43,7 +43,7 @@ impl State {
     /// If all was looked at: tells who asked.
     pub(super) fn end_pass(&mut self, id: RootId) {
         let Some(root) = self.root_mut(id) else { return };
-        let survey = &mut root.survey;
+        let survey = &mut root.diagnostics;
         let waits = survey.pass.as_ref().is_some_and(|pass| !pass.left.is_empty());
         if waits || !survey.due.is_empty() || !survey.drafts.is_empty() || survey.reaching > 0 {
             return;
@@ -61,7 +61,7 @@ impl State {
     /// The author wants no more of the look at all notes of the vault `id`. What was found stays.
     pub(crate) fn cancel_pass(&mut self, id: RootId) {
         let Some(root) = self.root_mut(id) else { return };
-        let Some(pass) = root.survey.pass.take() else { return };
+        let Some(pass) = root.diagnostics.pass.take() else { return };
         for answer in pass.answers {
             let _ = answer.to.send(Err(Error::request_cancelled()));
         }
@@ -74,8 +74,8 @@ impl State {
         let mut idle = Vec::new();
         for root in &mut self.roots {
             let wanted = root.vault.settings().scope == DiagnosticsScope::Vault;
-            root.survey.asked.retain(|answer| answer.task != task);
-            let Some(pass) = &mut root.survey.pass else { continue };
+            root.diagnostics.asked.retain(|answer| answer.task != task);
+            let Some(pass) = &mut root.diagnostics.pass else { continue };
             let waited = !pass.answers.is_empty();
             pass.answers.retain(|answer| answer.task != task);
             if waited && pass.answers.is_empty() && !wanted {
@@ -102,14 +102,14 @@ mod tests {
         let task = state.progress.command("Checking notes");
         let _answers = state.check(task);
         state.end_work(task);
-        state.survey(Instant::now() + Duration::from_secs(60));
-        assert!(!state.root(id).expect("open").survey.on);
+        state.diagnose_closed_notes(Instant::now() + Duration::from_secs(60));
+        assert!(!state.root(id).expect("open").diagnostics.on);
 
         let task = state.progress.command("Checking notes");
         let _answers = state.check(task);
-        state.survey(Instant::now() + Duration::from_secs(60));
+        state.diagnose_closed_notes(Instant::now() + Duration::from_secs(60));
         state.end_work(task);
-        state.survey(Instant::now() + Duration::from_secs(60));
-        assert!(state.root(id).expect("open").survey.on);
+        state.diagnose_closed_notes(Instant::now() + Duration::from_secs(60));
+        assert!(state.root(id).expect("open").diagnostics.on);
     }
 }
