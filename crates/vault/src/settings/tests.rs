@@ -128,7 +128,7 @@ fn every_code_is_listed_wherever_codes_are() {
         manifest.push(entry);
     }
     let guide = include_str!("../../../../docs/settings.md");
-    let guide = with_list(guide, "| a finding is |\n|---|---|---|\n", &settings, "\n## Files");
+    let guide = with_list(guide, "| what is reported |\n|---|---|---|\n", &settings, "\n## Files");
     expect_file!["../../../../docs/settings.md"].assert_eq(&guide);
     let package = include_str!("../../../../editors/vscode/package.json");
     let begin = "\"markdownDescription\": \"Which notes are reported on.\"\n          },";
