@@ -45,7 +45,7 @@ fn headings(text: &str) -> Vec<serde_json::Value> {
     let spans: Vec<_> = facts.headings.iter().map(|heading| heading.text).collect();
     let mut vault = Vault::default();
     vault.apply(Change::Note { path: "note.md", text, facts });
-    let file = vault.find("note.md").expect("it was just put there");
+    let file = vault.find_file("note.md").expect("it was just put there");
     let note = vault.note(file).expect("it was just put there");
     let rendered = rendered(&text[body..]).into_iter();
     let rendered = rendered.map(|(span, words)| {

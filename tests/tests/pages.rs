@@ -9,8 +9,10 @@ use std::path::{Path, PathBuf};
 use linkwright_fixture::page::{Example, examples};
 use linkwright_fixture::{Annotation, Fixture};
 use linkwright_ide::diagnostics;
-use linkwright_ide::diagnostics::Code;
-use linkwright_vault::{Anchor, Change, FileId, LinkRef, MissingAnchor, Settings, Sources, Vault};
+use linkwright_ide::diagnostics::DiagnosticCode;
+use linkwright_vault::{
+    Anchor, Change, FileId, LinkRef, MissingAnchor, Settings, SettingsSources, Vault,
+};
 
 /// A fenced block of a page.
 struct Block {
@@ -40,28 +42,28 @@ fn vault(fixture: &Fixture) -> Vault {
     let config = |path: &str| {
         fixture.files.iter().find(|file| file.path == path).map(|file| file.text.as_str())
     };
-    let sources = Sources {
+    let sources = SettingsSources {
         toml: config(".linkwright.toml"),
         app: config(".obsidian/app.json"),
-        ..Sources::default()
+        ..SettingsSources::default()
     };
     let (settings, problems) = Settings::merge(&sources);
     assert_eq!(problems, []);
     let mut vault = Vault::new(settings);
     for file in fixture.files.iter().filter(|file| !file.path.starts_with('.')) {
-        vault.apply(Change::of(&file.path, &file.text, vault.settings()));
+        vault.apply(Change::for_file(&file.path, &file.text, vault.settings()));
     }
     vault
 }
 
 /// Where a link leads, as the pages write it.
 fn destination(vault: &Vault, link: LinkRef) -> String {
-    let Some((file, anchor)) = vault.destination(link) else { return "nothing".to_owned() };
+    let Some((file, anchor)) = vault.resolve_with_anchor(link) else { return "nothing".to_owned() };
     let path = &vault.file(file).path;
     let note = vault.note(file);
     let of = |index: u32| index as usize;
     match anchor {
-        Anchor::Whole | Anchor::Opaque => path.to_string(),
+        Anchor::WholeFile | Anchor::Opaque => path.to_string(),
         Anchor::Headings(headings) => {
             let last = headings.last().expect("a path of headings has a last one");
             let heading = note.map(|note| &note.headings[of(*last)]);
@@ -103,7 +105,7 @@ fn check_links(block: &Block) {
         if annotated(&block.fixture, path).next().is_none() {
             continue;
         }
-        let source = vault.find(path).expect("the file was applied");
+        let source = vault.find_file(path).expect("the file was applied");
         let links = &vault.note(source).expect("an annotated file is a note").facts.links;
         let mut found: Vec<_> = (0..)
             .zip(links)
@@ -137,7 +139,7 @@ fn check_links(block: &Block) {
 fn check_diagnostics(block: &Block) {
     let vault = vault(&block.fixture);
     for file in block.fixture.files.iter().filter(|file| file.path.ends_with(".md")) {
-        let note: FileId = vault.find(&file.path).expect("the file was applied");
+        let note: FileId = vault.find_file(&file.path).expect("the file was applied");
         let mut found: Vec<_> = diagnostics(&vault, note)
             .into_iter()
             .map(|finding| (finding.span.range(), finding.code.name().to_owned()))
@@ -167,7 +169,7 @@ fn what_a_link_means() {
 
 #[test]
 fn every_diagnostic_has_its_page() {
-    for code in Code::ALL {
+    for code in DiagnosticCode::ALL {
         let page = docs().join("diagnostics").join(code.name()).with_extension("md");
         let text = fs::read_to_string(&page).expect("each code has a page");
         let severity = format!("{:?}", Settings::default().severity(*code)).to_lowercase();

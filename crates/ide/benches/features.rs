@@ -26,7 +26,7 @@ fn vault(count: usize) -> (Vault, Vec<Note>) {
 #[divan::bench(args = SIZES)]
 fn complete(bencher: Bencher<'_, '_>, count: usize) {
     let (vault, notes) = vault(count);
-    let note = vault.find(&notes[1].path).expect("it is there");
+    let note = vault.find_file(&notes[1].path).expect("it is there");
     let text = format!("[[bel\n{}", notes[1].text);
     let session = SessionInfo { recent: &[note], today: jiff::civil::date(2026, 11, 22) };
     // Made when first asked for, which is not what is measured.
@@ -38,7 +38,7 @@ fn complete(bencher: Bencher<'_, '_>, count: usize) {
 #[divan::bench(args = SIZES, sample_count = 10)]
 fn rename_of_hub(bencher: Bencher<'_, '_>, count: usize) {
     let (vault, notes) = vault(count);
-    let hub = vault.find(HUB).expect("it is there");
+    let hub = vault.find_file(HUB).expect("it is there");
     let text = |file: FileId| -> Box<str> {
         let path = &vault.file(file).path;
         notes.iter().find(|note| *note.path == **path).map_or("", |note| &note.text).into()

@@ -24,7 +24,7 @@ use linkwright_vault::{FileId, LinkRef, LinkStyle, Vault};
 use rustc_hash::FxHashSet;
 
 use crate::Texts;
-use crate::diagnostics::Code;
+use crate::diagnostics::DiagnosticCode;
 use crate::new_note::NewNotePlan;
 use crate::{Changes, EditReason, Refusal, rename};
 use convert::Conversion;
@@ -43,7 +43,7 @@ pub struct Action {
     pub kind: ActionKind,
     /// For a quick fix: the code of the diagnostic that it fixes, and the diagnostic's span in bytes
     /// of the note.
-    pub fixes: Option<(Code, Span)>,
+    pub fixes: Option<(DiagnosticCode, Span)>,
     /// Whether it is almost certainly what the user wants.
     pub preferred: bool,
     /// The reason if the action cannot be done at the moment.
@@ -282,7 +282,7 @@ impl ActionContext<'_> {
     /// Adds a fix of the diagnostic `fixes`.
     fn add_fix(
         &mut self,
-        fixes: (Code, Span),
+        fixes: (DiagnosticCode, Span),
         preferred: bool,
         title: String,
         operation: Operation,

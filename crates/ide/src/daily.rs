@@ -2,7 +2,9 @@
 
 use jiff::civil::Date;
 use linkwright_syntax::LinkForm;
-use linkwright_vault::{FileId, How, Resolution, Settings, Vault, check_path, without_md};
+use linkwright_vault::{
+    FileId, MatchKind, Resolution, Settings, Vault, check_new_path, without_md,
+};
 
 use crate::moment;
 
@@ -18,7 +20,7 @@ pub fn daily_path(settings: &Settings, day: Date) -> Result<String, String> {
     let parts = folder.split('/').filter(|part| !part.is_empty()).chain(name.split('/'));
     let parts: Vec<&str> = parts.collect();
     let path = parts.join("/");
-    let checked = check_path(&path, ".md", settings);
+    let checked = check_new_path(&path, ".md", settings);
     checked.map_err(|reason| format!("`dailyNotes.format`: {reason}"))?;
     Ok(format!("{path}.md"))
 }
@@ -31,14 +33,14 @@ pub fn daily_note(vault: &Vault, day: Date) -> Option<FileId> {
     let path = daily_path(settings, day).ok()?;
     let elsewhere = || {
         let name = moment::format(day.at(0, 0, 0, 0), &settings.daily_format);
-        match vault.resolve_text(&path, &name, LinkForm::Wiki) {
-            Resolution::File(file, how) if how != How::Alias => {
+        match vault.resolve_path(&path, &name, LinkForm::Wiki) {
+            Resolution::File(file, how) if how != MatchKind::Alias => {
                 name.contains(&day.year().to_string()).then_some(file)
             }
             _ => None,
         }
     };
-    vault.find(&path).or_else(elsewhere)
+    vault.find_file(&path).or_else(elsewhere)
 }
 
 /// The day whose daily note a link to `path` asks for, and the path of that note. `None` where the

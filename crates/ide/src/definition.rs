@@ -2,7 +2,7 @@
 
 use linkwright_syntax::{Facts, Footnote, ReferenceLabel, fold, label_key};
 use linkwright_text::Span;
-use linkwright_vault::{Anchor, FileId, LinkRef, Reach, Vault};
+use linkwright_vault::{Anchor, FileId, LinkRef, OutsideTarget, Vault};
 
 use crate::element::{Element, LinkPart, element_at, heading_with_fragment};
 use crate::references::{ReferenceTarget, occurrences};
@@ -139,7 +139,7 @@ fn found(origin: Span, targets: Vec<NavigationTarget>) -> Option<Definition> {
 /// is shown for a folder (`docs/semantics.md §8`).
 fn reached(vault: &Vault, link: LinkRef, origin: Span) -> Option<Definition> {
     let path = opened_path(vault, link)?;
-    match vault.find(&path) {
+    match vault.find_file(&path) {
         Some(file) => found(origin, vec![NavigationTarget::whole(file)]),
         None => Some(Definition { origin, targets: Vec::new(), on_disk: Some(path) }),
     }
@@ -148,16 +148,16 @@ fn reached(vault: &Vault, link: LinkRef, origin: Span) -> Option<Definition> {
 /// The file that a link opens which resolves to none of the vault: one on disk, or the one that is
 /// shown for a folder. Relative to the root.
 pub(crate) fn opened_path(vault: &Vault, link: LinkRef) -> Option<String> {
-    match vault.reach(link) {
-        Reach::File(path) => Some(path),
-        Reach::Folder { opens, .. } => opens,
-        Reach::Site(_) | Reach::Unknown | Reach::Nothing => None,
+    match vault.resolve_outside(link) {
+        OutsideTarget::File(path) => Some(path),
+        OutsideTarget::Folder { index_file, .. } => index_file,
+        OutsideTarget::SitePage(_) | OutsideTarget::Unknown | OutsideTarget::Missing => None,
     }
 }
 
 /// Where a part of a link leads; `None` if the link reaches no file.
 fn link_target(vault: &Vault, link: LinkRef, part: LinkPart) -> Option<NavigationTarget> {
-    let (file, anchor) = vault.destination(link)?;
+    let (file, anchor) = vault.resolve_with_anchor(link)?;
     let target = match (part, anchor) {
         (LinkPart::Path, _) => NavigationTarget::whole(file),
         (LinkPart::Segment(segment), Anchor::Headings(headings)) => {
@@ -185,7 +185,7 @@ pub(crate) fn anchor_target(vault: &Vault, file: FileId, anchor: &Anchor) -> Nav
             Some(heading) => heading_destination(vault, file, heading),
             None => Some(NavigationTarget::at(file, facts.fragments.get(*index as usize)?.span)),
         },
-        Anchor::Whole | Anchor::Opaque | Anchor::Missing(_) => None,
+        Anchor::WholeFile | Anchor::Opaque | Anchor::Missing(_) => None,
     });
     place.unwrap_or(NavigationTarget::whole(file))
 }

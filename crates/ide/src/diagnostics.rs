@@ -7,7 +7,7 @@ mod similar;
 
 pub(crate) use links::is_note_path;
 use linkwright_text::Span;
-pub use linkwright_vault::Code;
+pub use linkwright_vault::DiagnosticCode;
 use linkwright_vault::{FileId, Severity, Vault};
 pub(crate) use similar::{HeadingMatcher, similar_files};
 
@@ -17,7 +17,7 @@ pub struct Diagnostic {
     /// What it is about, in bytes of the note.
     pub span: Span,
     /// Its kind.
-    pub code: Code,
+    pub code: DiagnosticCode,
     /// How loudly, by the settings; never off.
     pub severity: Severity,
     /// What is wrong and what would mend it.
@@ -51,7 +51,7 @@ pub fn diagnostics(vault: &Vault, note: FileId) -> Vec<Diagnostic> {
 }
 
 /// As [`diagnostics`], and whether more may be found when the disk was asked for what
-/// [`Vault::take_wanted`] gives.
+/// [`Vault::take_disk_queries`] gives.
 #[must_use]
 pub fn diagnose(vault: &Vault, note: FileId) -> (Vec<Diagnostic>, bool) {
     let mut findings = Findings { vault, found: Vec::new(), unknown: false };
@@ -72,15 +72,15 @@ struct Findings<'v> {
 
 impl Findings<'_> {
     /// Whether findings of this kind are wanted.
-    fn wants(&self, code: Code) -> bool {
+    fn wants(&self, code: DiagnosticCode) -> bool {
         self.vault.settings().severity(code) != Severity::Off
     }
 
     /// Adds a finding, if its kind is wanted.
-    fn add(&mut self, code: Code, span: Span, message: String, related: Vec<Related>) {
+    fn add(&mut self, code: DiagnosticCode, span: Span, message: String, related: Vec<Related>) {
         let severity = self.vault.settings().severity(code);
         if severity != Severity::Off {
-            let unnecessary = code == Code::UnusedDefinition;
+            let unnecessary = code == DiagnosticCode::UnusedDefinition;
             self.found.push(Diagnostic { span, code, severity, message, related, unnecessary });
         }
     }

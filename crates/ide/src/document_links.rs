@@ -25,12 +25,12 @@ pub fn document_links(vault: &Vault, note: FileId) -> Vec<DocumentLink> {
         let at = LinkRef { source: note, index };
         let written = Span { start: link.path.start, end: link.subpath.unwrap_or(link.path).end };
         let span = link.display.filter(|display| !display.is_empty()).unwrap_or(written);
-        if let Some((file, anchor)) = vault.destination(at) {
+        if let Some((file, anchor)) = vault.resolve_with_anchor(at) {
             let target = Some(anchor_target(vault, file, &anchor));
             return Some(DocumentLink { span, target, tooltip: vault.file(file).path.to_string() });
         }
         let tooltip = opened_path(vault, at)?;
-        let target = vault.find(&tooltip).map(NavigationTarget::whole);
+        let target = vault.find_file(&tooltip).map(NavigationTarget::whole);
         Some(DocumentLink { span, target, tooltip })
     });
     links.collect()

@@ -1,7 +1,7 @@
 //! A vault from one string, for tests.
 
 use linkwright_fixture::Fixture;
-use linkwright_vault::{Change, FileId, Presence, Settings, Sources, Vault};
+use linkwright_vault::{Change, DiskEntry, FileId, Settings, SettingsSources, Vault};
 
 /// The vault of a fixture, with the texts it was made of.
 pub(crate) struct Vaulted {
@@ -18,18 +18,18 @@ impl Vaulted {
         let config = |path: &str| {
             fixture.files.iter().find(|file| file.path == path).map(|file| file.text.as_str())
         };
-        let (settings, problems) = Settings::merge(&Sources {
+        let (settings, problems) = Settings::merge(&SettingsSources {
             toml: config(".linkwright.toml"),
             app: config(".obsidian/app.json"),
-            ..Sources::default()
+            ..SettingsSources::default()
         });
         assert_eq!(problems, []);
         let mut vault = Vault::new(settings);
         for file in fixture.files.iter().filter(|file| !file.path.starts_with('.')) {
-            vault.apply(Change::of(&file.path, &file.text, vault.settings()));
+            vault.apply(Change::for_file(&file.path, &file.text, vault.settings()));
         }
         for file in fixture.files.iter().filter(|file| file.path.starts_with('.')) {
-            vault.apply(Change::Present { path: &file.path, what: Some(Presence::File) });
+            vault.apply(Change::DiskEntry { path: &file.path, entry: Some(DiskEntry::File) });
         }
         Vaulted { vault, fixture }
     }
@@ -42,7 +42,7 @@ impl Vaulted {
     }
 
     pub(crate) fn file(&self, path: &str) -> FileId {
-        self.vault.find(path).expect("the fixture has the file")
+        self.vault.find_file(path).expect("the fixture has the file")
     }
 
     pub(crate) fn path(&self, file: FileId) -> &str {

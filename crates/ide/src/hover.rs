@@ -7,7 +7,7 @@ mod tests;
 
 use linkwright_syntax::{Facts, Link, LinkForm};
 use linkwright_text::Span;
-use linkwright_vault::{Anchor, FileId, LinkRef, MissingAnchor, Reach, Resolution, Vault};
+use linkwright_vault::{Anchor, FileId, LinkRef, MissingAnchor, OutsideTarget, Resolution, Vault};
 
 pub use show::finish;
 
@@ -147,21 +147,22 @@ fn link(vault: &Vault, text: &str, span: Span, at: LinkRef) -> Option<HoverPlan>
     let fact = source.facts.links.get(at.index as usize)?;
     let file = match vault.resolve(at) {
         Resolution::File(file, _) => file,
-        Resolution::Missing => match vault.reach(at) {
-            Reach::File(path) => {
+        Resolution::Missing => match vault.resolve_outside(at) {
+            OutsideTarget::File(path) => {
                 return Some(HoverPlan::message(span, format!("`{path}` is not in the vault.")));
             }
-            Reach::Folder { path, opens } => {
+            OutsideTarget::Folder { path, index_file } => {
                 let path = if path.is_empty() { "." } else { &path };
-                let opens = opens.map_or_else(String::new, |opens| format!(" It opens `{opens}`."));
+                let opens =
+                    index_file.map_or_else(String::new, |opens| format!(" It opens `{opens}`."));
                 return Some(HoverPlan::message(span, format!("The folder `{path}`.{opens}")));
             }
-            Reach::Site(_) => {
+            OutsideTarget::SitePage(_) => {
                 let message = "A page of the website that shows the repository.";
                 return Some(HoverPlan::message(span, message.to_owned()));
             }
-            Reach::Unknown => return None,
-            Reach::Nothing => {
+            OutsideTarget::Unknown => return None,
+            OutsideTarget::Missing => {
                 return Some(HoverPlan::message(span, nothing(vault, text, fact, at)));
             }
         },
@@ -174,8 +175,8 @@ fn link(vault: &Vault, text: &str, span: Span, at: LinkRef) -> Option<HoverPlan>
         }
         return Some(plan);
     };
-    let (_, anchor) = vault.destination(at)?;
-    let whole = matches!(anchor, Anchor::Whole | Anchor::Opaque | Anchor::Missing(_));
+    let (_, anchor) = vault.resolve_with_anchor(at)?;
+    let whole = matches!(anchor, Anchor::WholeFile | Anchor::Opaque | Anchor::Missing(_));
     let summary = whole.then(|| summary(vault, file));
     let shown = shown(vault, file, &note.facts, &anchor);
     let mut plan = Planning::new(vault).plan(span, summary, file, shown);
@@ -196,7 +197,7 @@ fn link(vault: &Vault, text: &str, span: Span, at: LinkRef) -> Option<HoverPlan>
 
 /// Why a link leads nowhere, and what creating its target would make.
 fn nothing(vault: &Vault, text: &str, link: &Link, at: LinkRef) -> String {
-    let asked = vault.asked_path(at).unwrap_or_default();
+    let asked = vault.expected_path(at).unwrap_or_default();
     let path = asked.trim_start_matches('/');
     let claimants = vault.claimants(path);
     if claimants.len() > 1 {
@@ -232,7 +233,7 @@ fn shown(vault: &Vault, file: FileId, facts: &Facts, anchor: &Anchor) -> ShownPa
         },
         Anchor::Block(_) => ShownPart::Block(start),
         Anchor::Footnote(_) => ShownPart::Footnote(start),
-        Anchor::Whole | Anchor::Opaque | Anchor::Missing(_) => {
+        Anchor::WholeFile | Anchor::Opaque | Anchor::Missing(_) => {
             ShownPart::From(facts.frontmatter.as_ref().map_or(0, |yaml| yaml.span.end))
         }
     }
@@ -329,7 +330,7 @@ impl<'v> Planning<'v> {
 
     /// What is shown for the embed `at`; `None` for the embed as it is written.
     fn inset(&mut self, at: LinkRef) -> Option<PreviewContent> {
-        let (file, anchor) = self.vault.destination(at)?;
+        let (file, anchor) = self.vault.resolve_with_anchor(at)?;
         if is_image(&self.vault.file(file).path) {
             self.insets += 1;
             self.images.push(file);

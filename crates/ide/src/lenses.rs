@@ -26,7 +26,7 @@ pub fn lenses(vault: &Vault, note: FileId) -> Vec<Lens> {
         of_note += 1;
         let within = vault.note(link.source).and_then(|it| it.subpath(link.index));
         if within.is_some()
-            && let Some(Anchor::Headings(path)) = vault.place_in(note, link)
+            && let Some(Anchor::Headings(path)) = vault.anchor_in(note, link)
         {
             path.iter().for_each(|heading| of_headings[*heading as usize] += 1);
         }

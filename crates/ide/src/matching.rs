@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use linkwright_vault::{Name, Names, loose, mask};
+use linkwright_vault::{IndexedName, NameIndex, char_mask, normalize};
 use memchr::memmem::Finder;
 use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
@@ -50,13 +50,13 @@ impl Query {
     /// A name matches `typed` if it holds the characters of each of its words in their order; the
     /// words may come in any.
     pub(crate) fn new(typed: &str) -> Query {
-        let typed = loose(typed.trim()).into_owned();
+        let typed = normalize(typed.trim()).into_owned();
         // Both sides are loose already.
         let (case, normal) = (CaseMatching::Respect, Normalization::Never);
         let words = typed.split_whitespace();
         let words = words.map(|word| Atom::new(word, case, normal, AtomKind::Fuzzy, false));
         let words = words.collect();
-        let mask = mask(&typed);
+        let mask = char_mask(&typed);
         let finder = Finder::new(&typed).into_owned();
         let matcher = Matcher::new(Config::DEFAULT);
         Query { typed, finder, words, mask, matcher, buffer: Vec::new() }
@@ -67,12 +67,12 @@ impl Query {
         self.words.is_empty()
     }
 
-    /// The characters that a name must have to match, see [`mask`].
+    /// The characters that a name must have to match, see [`char_mask`].
     pub(crate) fn mask(&self) -> u64 {
         self.mask
     }
 
-    /// What was typed, [`loose`].
+    /// What was typed, [`normalize`]d.
     pub(crate) fn typed(&self) -> &str {
         &self.typed
     }
@@ -98,8 +98,8 @@ impl Query {
         if self.is_empty() {
             return Some(Rank::Fuzzy(Reverse(0)));
         }
-        let name = loose(name);
-        if self.mask & !mask(&name) != 0 {
+        let name = normalize(name);
+        if self.mask & !char_mask(&name) != 0 {
             return None;
         }
         self.rank_contiguous(&name).or_else(|| self.rank_fuzzy(&name))
@@ -110,20 +110,20 @@ impl Query {
     /// whether it does. A name may come twice, of which that is true once at the most.
     pub(crate) fn contiguous_candidates<'v>(
         &self,
-        names: &'v Names,
-    ) -> impl Iterator<Item = (Rank, Name<'v>)> {
+        names: &'v NameIndex,
+    ) -> impl Iterator<Item = (Rank, IndexedName<'v>)> {
         let (typed, exact) = (&*self.typed, self.typed.len());
         let names = Some(names).filter(|_| !self.is_empty());
         names.into_iter().flat_map(move |names| {
-            let beginning = names.beginning(typed).map(move |name| match name.len == exact {
+            let beginning = names.with_prefix(typed).map(move |name| match name.len == exact {
                 true => (Rank::Exact, name),
                 false => (Rank::Prefix, name),
             });
-            beginning.chain(names.holding(typed).map(|name| (Rank::Word, name)))
+            beginning.chain(names.with_word_prefix(typed).map(|name| (Rank::Word, name)))
         })
     }
 
-    /// How well a [`loose`] name matches that holds all that was typed in one piece, from the
+    /// How well a [`normalize`]d name matches that holds all that was typed in one piece, from the
     /// beginning of a word on; `None` for any other.
     pub(crate) fn rank_contiguous(&self, name: &str) -> Option<Rank> {
         let at = self.finder.find(name.as_bytes()).filter(|_| !self.is_empty())?;
@@ -136,7 +136,7 @@ impl Query {
         word.then_some(Rank::Word)
     }
 
-    /// How well a [`loose`] name matches, wherever it holds what was typed.
+    /// How well a [`normalize`]d name matches, wherever it holds what was typed.
     pub(crate) fn rank_fuzzy(&mut self, name: &str) -> Option<Rank> {
         let haystack = Utf32Str::new(name, &mut self.buffer);
         let mut score = 0;

@@ -111,7 +111,7 @@ pub(crate) fn mention_at(
     spans.sort_by_key(|&(start, end)| (std::cmp::Reverse(end - start), start));
     let mut prose = None;
     spans.into_iter().find_map(|(start, end)| {
-        let mut notes = vault.called(&text[start..end]);
+        let mut notes = vault.find_by_name_or_alias(&text[start..end]);
         notes.retain(|note| *note != source);
         let span = Span::new(start, end);
         let is_prose =

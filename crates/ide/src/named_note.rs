@@ -1,7 +1,7 @@
 //! The note that a user asks for by name: the one that has the name, or a new one.
 
 use linkwright_syntax::LinkForm;
-use linkwright_vault::{FileId, Vault, check_path, without_md};
+use linkwright_vault::{FileId, Vault, check_new_path, without_md};
 
 use crate::new_note::{NewNotePlan, path_for_missing_link};
 use crate::{Changes, Refusal, Texts};
@@ -31,7 +31,7 @@ pub fn named_note(vault: &Vault, from: Option<FileId>, name: &str) -> Result<Nam
     let name = name.trim();
     let source = from.map(|from| vault.file(from));
     let source_path = source.map_or("", |file| &file.path);
-    if let Some(file) = vault.resolve_text(source_path, name, LinkForm::Wiki).file() {
+    if let Some(file) = vault.resolve_path(source_path, name, LinkForm::Wiki).file() {
         return Ok(NamedNote::Existing(file));
     }
     let claimants = vault.claimants(name);
@@ -42,7 +42,7 @@ pub fn named_note(vault: &Vault, from: Option<FileId>, name: &str) -> Result<Nam
         return Err(Refusal(format!("`{name}` is an alias of several notes: {notes}")));
     }
     let bare = without_md(name).trim_start_matches('/');
-    check_path(bare, ".md", vault.settings()).map_err(Refusal)?;
+    check_new_path(bare, ".md", vault.settings()).map_err(Refusal)?;
     let folder = source.map_or("", |file| file.folder());
     let path = path_for_missing_link(vault, folder, name);
     let path = path.ok_or_else(|| Refusal(format!("`{name}.md` exists already")))?;
@@ -74,7 +74,7 @@ mod tests {
 
     fn shown(source: &str, name: &str) -> String {
         let vaulted = Vaulted::parse(source);
-        match named_note(&vaulted.vault, vaulted.vault.find("a/from.md"), name) {
+        match named_note(&vaulted.vault, vaulted.vault.find_file("a/from.md"), name) {
             Ok(NamedNote::Existing(file)) => vaulted.path(file).to_owned(),
             Ok(NamedNote::New(new)) => {
                 let read = new.template().map(|file| (file, vaulted.text(file).into()));

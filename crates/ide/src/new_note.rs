@@ -4,7 +4,9 @@ use jiff::civil::Date;
 use linkwright_syntax::frontmatter::{AliasRules, add_alias};
 use linkwright_syntax::{Link, heading_key, scan};
 use linkwright_text::{apply_edits, line_ending_near, with_line_endings};
-use linkwright_vault::{FileId, NewFileLocation, Vault, check_path, decode, name_of, without_md};
+use linkwright_vault::{
+    FileId, NewFileLocation, Vault, check_new_path, decode_link_part, wikilink_name, without_md,
+};
 
 use crate::daily::day_of_link;
 use crate::element::segments;
@@ -15,7 +17,7 @@ use crate::{Refusal, Texts};
 /// begins with a `/`: of a day where its daily note belongs (`docs/semantics.md §2`). `None` where no file can be made.
 pub(crate) fn path_for_missing_link(vault: &Vault, folder: &str, path: &str) -> Option<String> {
     match day_of_link(vault, path) {
-        Some((_, daily)) => vault.find(&daily).is_none().then_some(daily),
+        Some((_, daily)) => vault.find_file(&daily).is_none().then_some(daily),
         None => new_note_path(vault, folder, path),
     }
 }
@@ -32,18 +34,18 @@ pub(crate) fn new_note_path(vault: &Vault, folder: &str, path: &str) -> Option<S
         NewFileLocation::Current => folder,
         NewFileLocation::Folder(folder) => folder,
     };
-    check_path(path, ".md", vault.settings()).ok()?;
+    check_new_path(path, ".md", vault.settings()).ok()?;
     let path = match folder {
         "" => format!("{path}.md"),
         folder => format!("{folder}/{path}.md"),
     };
-    vault.find(&path).is_none().then_some(path)
+    vault.find_file(&path).is_none().then_some(path)
 }
 
 /// The headings that a link asks for, one below the other.
 pub(crate) fn headings_of_link(text: &str, link: &Link) -> String {
     let Some(subpath) = link.subpath else { return String::new() };
-    let said = |span| decode(&text[span], link.form, link.place).trim().to_owned();
+    let said = |span| decode_link_part(&text[span], link.form, link.place).trim().to_owned();
     let names: Vec<String> = segments(text, subpath).map(said).collect();
     if names.len() > 6 || names.iter().any(|name| name.starts_with(['^', '['])) {
         return String::new();
@@ -80,7 +82,7 @@ impl NewNotePlan {
         };
         let template = template.filter(|name| !name.is_empty());
         let template = template.map(|name| template::find_template(vault, name)).transpose()?;
-        let name = name_of(&path);
+        let name = wikilink_name(&path);
         let filling = TemplateValues::new(settings, name);
         Ok(NewNotePlan { filling, day, path, headings, alias, template, rules: settings.aliases })
     }

@@ -2,7 +2,7 @@
 
 use linkwright_syntax::Link;
 use linkwright_text::Span;
-use linkwright_vault::{Anchor, FileId, LinkRef, Reach, Vault};
+use linkwright_vault::{Anchor, FileId, LinkRef, OutsideTarget, Vault};
 
 use crate::definition::{NavigationTarget, anchor_target};
 
@@ -39,8 +39,13 @@ pub fn outgoing_links(vault: &Vault, note: FileId) -> Vec<OutgoingLink> {
     let links = vault.note(note).map_or(&[][..], |note| &note.facts.links);
     let outgoing = |(index, link): (u32, &Link)| {
         let at = LinkRef { source: note, index };
-        let found = vault.destination(at);
-        let reached = || matches!(vault.reach(at), Reach::File(_) | Reach::Folder { .. });
+        let found = vault.resolve_with_anchor(at);
+        let reached = || {
+            matches!(
+                vault.resolve_outside(at),
+                OutsideTarget::File(_) | OutsideTarget::Folder { .. }
+            )
+        };
         let broken = found.is_some() || !reached();
         let broken =
             broken && !found.as_ref().is_some_and(|(_, it)| !matches!(it, Anchor::Missing(_)));

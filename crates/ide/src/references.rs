@@ -2,7 +2,7 @@
 
 use linkwright_syntax::{LinkForm, fold, label_key};
 use linkwright_text::Span;
-use linkwright_vault::{Anchor, FileId, How, LinkRef, Note, Resolution, Vault};
+use linkwright_vault::{Anchor, FileId, LinkRef, MatchKind, Note, Resolution, Vault};
 
 use crate::element::{Element, LinkPart, element_at, heading_with_fragment};
 use crate::title::first_h1;
@@ -89,7 +89,7 @@ pub fn plan(vault: &Vault, note: FileId, text: &str, offset: u32) -> Option<Refe
             for link in vault.backlinks(file) {
                 let Some(fact) = fact_of(vault, link) else { continue };
                 let reference = Reference { file: link.source, span: fact.span, definition: false };
-                if matches!(vault.resolve(link), Resolution::File(_, How::Alias)) {
+                if matches!(vault.resolve(link), Resolution::File(_, MatchKind::Alias)) {
                     plan.candidates.push((reference, None));
                 } else if let Some(display) = fact.display {
                     plan.candidates.push((reference, Some((display, fact.form))));
@@ -166,7 +166,7 @@ pub(crate) fn reference_target_at(
 
 /// What a part of a link leads to.
 fn linked(vault: &Vault, link: LinkRef, part: LinkPart) -> Option<ReferenceTarget> {
-    let (file, anchor) = vault.destination(link)?;
+    let (file, anchor) = vault.resolve_with_anchor(link)?;
     let subject = match (part, anchor) {
         (LinkPart::Segment(at), Anchor::Headings(path)) => {
             path.get(at).or(path.last()).map(|heading| ReferenceTarget::Heading(file, *heading))
@@ -263,7 +263,7 @@ pub(crate) fn occurrences(
             }));
         }
         ReferenceTarget::Tag(tag) => {
-            for file in within.map_or_else(|| vault.tagged(tag), |note| vec![note]) {
+            for file in within.map_or_else(|| vault.notes_with_tag(tag), |note| vec![note]) {
                 found.extend(tags(vault, file, tag));
             }
         }
@@ -293,7 +293,7 @@ fn links_to(
         None => vault.backlinks(file),
     };
     links.into_iter().filter_map(move |link| {
-        let found = wanted(&vault.place_in(file, link)?);
+        let found = wanted(&vault.anchor_in(file, link)?);
         let span = fact_of(vault, link)?.span;
         found.then_some(Reference { file: link.source, span, definition: false })
     })

@@ -2,7 +2,7 @@
 
 use linkwright_syntax::heading_without_ids;
 use linkwright_text::{Span, narrow};
-use linkwright_vault::{FileId, Name, Named, Vault, loose};
+use linkwright_vault::{FileId, IndexedName, NameOwner, Vault, normalize};
 
 use crate::matching::{MAX_FUZZY_CANDIDATES, Query, Rank, TopK};
 
@@ -76,14 +76,14 @@ pub enum SymbolKind {
 }
 
 /// A name, whose it is, and of a heading its place in the note.
-type Candidate<'v> = (Name<'v>, FileId, SymbolKind, Option<u32>);
+type Candidate<'v> = (IndexedName<'v>, FileId, SymbolKind, Option<u32>);
 
-fn candidate(name: Name<'_>) -> Option<Candidate<'_>> {
-    match name.named {
-        Named::Note(file) => Some((name, file, SymbolKind::Note, None)),
-        Named::Alias(file) => Some((name, file, SymbolKind::Alias, None)),
-        Named::Heading(file, at) => Some((name, file, SymbolKind::Heading, Some(at))),
-        Named::Missing(_) | Named::Attachment(_) => None,
+fn candidate(name: IndexedName<'_>) -> Option<Candidate<'_>> {
+    match name.owner {
+        NameOwner::Note(file) => Some((name, file, SymbolKind::Note, None)),
+        NameOwner::Alias(file) => Some((name, file, SymbolKind::Alias, None)),
+        NameOwner::Heading(file, at) => Some((name, file, SymbolKind::Heading, Some(at))),
+        NameOwner::Missing(_) | NameOwner::Attachment(_) => None,
     }
 }
 
@@ -121,7 +121,8 @@ pub fn vault_symbols(vault: &Vault, typed: &str, most: usize) -> Vec<VaultSymbol
     // Only if few hold what was typed as it is, those that match otherwise.
     if few < most {
         let mask = query.mask();
-        let names = sources.iter().flat_map(|names| names.filter(|other| mask & !other == 0));
+        let names =
+            sources.iter().flat_map(|names| names.filter_by_mask(|other| mask & !other == 0));
         for name in names.filter_map(candidate).take(MAX_FUZZY_CANDIDATES) {
             let text = name.0.text();
             if query.rank_contiguous(text).is_none()
@@ -141,8 +142,9 @@ pub fn vault_symbols(vault: &Vault, typed: &str, most: usize) -> Vec<VaultSymbol
                 (text.to_owned(), note.facts.headings[at].text)
             }
             (SymbolKind::Alias, _) => {
-                let alias =
-                    vault.aliases(file).find(|other| loose(other.scalar.value) == found.text())?;
+                let alias = vault
+                    .aliases(file)
+                    .find(|other| normalize(other.scalar.value) == found.text())?;
                 (alias.scalar.value.to_string(), alias.scalar.span)
             }
             _ => (vault.file(file).name().to_owned(), Span::empty(0)),

@@ -88,7 +88,8 @@ pub fn find_template(vault: &Vault, name: &str) -> Result<FileId, Refusal> {
     let inside = format!("{folder}/{name}");
     let paths = [name, inside.trim_start_matches('/')];
     let paths = paths.into_iter().flat_map(|path| [format!("{path}.md"), path.to_owned()]);
-    let found = paths.filter_map(|path| vault.find(&path)).find(|file| vault.note(*file).is_some());
+    let found =
+        paths.filter_map(|path| vault.find_file(&path)).find(|file| vault.note(*file).is_some());
     found.ok_or_else(|| Refusal(format!("there is no template `{name}`")))
 }
 

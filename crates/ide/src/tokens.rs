@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use linkwright_syntax::Facts;
 use linkwright_text::{Span, narrow};
-use linkwright_vault::{Anchor, FileId, How, LinkRef, Reach, Resolution, Vault};
+use linkwright_vault::{Anchor, FileId, LinkRef, MatchKind, OutsideTarget, Resolution, Vault};
 
 use crate::comments::percent_comments;
 
@@ -75,10 +75,10 @@ pub fn links(vault: &Vault, note: FileId) -> Vec<Token> {
     let links = vault.note(note).map_or(&[][..], |note| &note.facts.links);
     let token = |(index, link): (u32, &linkwright_syntax::Link)| {
         let link_ref = LinkRef { source: note, index };
-        let kind = match (vault.resolve(link_ref), vault.destination(link_ref)) {
+        let kind = match (vault.resolve(link_ref), vault.resolve_with_anchor(link_ref)) {
             (Resolution::Missing, _) if is_reached(vault, link_ref) => TokenKind::Link,
             (Resolution::Missing, _) | (_, Some((_, Anchor::Missing(_)))) => TokenKind::Broken,
-            (Resolution::File(_, How::Alias), _) => TokenKind::Alias,
+            (Resolution::File(_, MatchKind::Alias), _) => TokenKind::Alias,
             _ => TokenKind::Link,
         };
         Token { span: link.span, kind }
@@ -88,7 +88,10 @@ pub fn links(vault: &Vault, note: FileId) -> Vec<Token> {
 
 /// Whether a link reaches something that is no file of the vault, as far as the disk was asked.
 fn is_reached(vault: &Vault, link: LinkRef) -> bool {
-    matches!(vault.reach(link), Reach::File(_) | Reach::Folder { .. } | Reach::Site(_))
+    matches!(
+        vault.resolve_outside(link),
+        OutsideTarget::File(_) | OutsideTarget::Folder { .. } | OutsideTarget::SitePage(_)
+    )
 }
 
 /// Comments, with their marks.

@@ -1,7 +1,7 @@
 //! What a name means, as one writes it in a link.
 
 use linkwright_syntax::{LinkForm, fold};
-use linkwright_vault::{FileId, How, Resolution};
+use linkwright_vault::{FileId, MatchKind, Resolution};
 
 use crate::{Error, Project};
 
@@ -14,9 +14,9 @@ impl Project {
     pub fn named(&self, name: &str) -> Result<FileId, Error> {
         let vault = &self.vault;
         let refused = |reason: String| Err(Error::Refused(reason));
-        match vault.resolve_text("", name, LinkForm::Wiki) {
-            Resolution::File(file, How::Only) => Ok(file),
-            Resolution::File(file, How::Preferred | How::Tie) => {
+        match vault.resolve_path("", name, LinkForm::Wiki) {
+            Resolution::File(file, MatchKind::Unique) => Ok(file),
+            Resolution::File(file, MatchKind::Preferred | MatchKind::Tie) => {
                 let own = vault.file(file).name().to_lowercase();
                 let mut paths: Vec<_> = vault
                     .files()
@@ -27,12 +27,13 @@ impl Project {
                 let paths = paths.concat();
                 refused(format!("several files are called {name}:{paths}"))
             }
-            Resolution::File(file, How::Alias) => {
+            Resolution::File(file, MatchKind::Alias) => {
                 let path = &vault.file(file).path;
                 refused(format!("{name} is an alias of {path}: name the note"))
             }
             // Only a Markdown destination leads so.
-            Resolution::File(_, How::Own | How::NotRelative) | Resolution::Missing => {
+            Resolution::File(_, MatchKind::OwnNote | MatchKind::NotRelative)
+            | Resolution::Missing => {
                 let root = self.root.path.display();
                 refused(format!("{name}: no such note in the vault {root}"))
             }

@@ -9,7 +9,8 @@ use linkwright_disk::{
     current_folder, read_config, read_texts, reread, standing_at,
 };
 use linkwright_vault::{
-    Change, FileId, Prepared, Presence, Settings, SettingsProblem, SettingsSource, Sources, Vault,
+    Change, DiskEntry, FileId, PreparedNote, Settings, SettingsProblem, SettingsSource,
+    SettingsSources, Vault,
 };
 
 use crate::{Error, Located};
@@ -54,20 +55,21 @@ impl Project {
     ) -> Result<Project, Error> {
         let root = located.root.clone();
         let mut config = read_config(&root);
-        let sources = Sources { no_obsidian: !root.has_obsidian(), ..sources(&config) };
+        let sources =
+            SettingsSources { lacks_obsidian_folder: !root.has_obsidian(), ..sources(&config) };
         let (settings, problems) = Settings::merge(&sources);
         let walk = walk(&root, &settings);
         let rules = settings.aliases;
         let mut vault = Vault::new(settings);
-        vault.ask_disk(true);
+        vault.set_disk_lookup(true);
         let mut warnings = std::mem::take(&mut config.warnings);
         let mut unread: Vec<DiskError> = Vec::new();
         std::thread::scope(|scope| {
-            let (send, receive) = sync_channel::<Batch<Prepared>>(16);
+            let (send, receive) = sync_channel::<Batch<PreparedNote>>(16);
             let walk = &walk;
             let reader = scope.spawn(move || {
                 let prepare = |NoteText { path, text, facts, .. }: NoteText<'_>| {
-                    Prepared::new(path, text, facts, rules)
+                    PreparedNote::new(path, text, facts, rules)
                 };
                 let only = located.only.as_ref().map(std::slice::from_ref);
                 // The receiver is only gone if the other side panicked.
@@ -98,13 +100,15 @@ impl Project {
 
     /// Asks the disk for what the vault wants to know of it; whether it wanted anything.
     pub fn ask_disk(&mut self) -> bool {
-        let wanted = self.vault.take_wanted();
+        let wanted = self.vault.take_disk_queries();
         for (path, found) in wanted.iter().zip(standing_at(&self.root, &wanted)) {
-            let what = found.map(|found| match found {
-                Standing::File => Presence::File,
-                Standing::Folder { opens } => Presence::Folder { opens: opens.map(Into::into) },
+            let entry = found.map(|found| match found {
+                Standing::File => DiskEntry::File,
+                Standing::Folder { opens } => {
+                    DiskEntry::Folder { index_file: opens.map(Into::into) }
+                }
             });
-            self.vault.load(Change::Present { path, what });
+            self.vault.load(Change::DiskEntry { path, entry });
         }
         !wanted.is_empty()
     }
@@ -159,13 +163,13 @@ fn walk(root: &Root, settings: &Settings) -> Walk {
         root: root.clone(),
         extensions: settings.extensions.clone(),
         exclude: settings.exclude.clone(),
-        gitignore: settings.honours_gitignore(root.has_obsidian()),
+        gitignore: settings.respects_gitignore(root.has_obsidian()),
     }
 }
 
-fn sources(config: &ConfigFiles) -> Sources<'_> {
-    Sources {
-        no_obsidian: false,
+fn sources(config: &ConfigFiles) -> SettingsSources<'_> {
+    SettingsSources {
+        lacks_obsidian_folder: false,
         editor: None,
         toml: config.linkwright.as_deref(),
         app: config.app.as_deref(),

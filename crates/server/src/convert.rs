@@ -2,7 +2,7 @@
 //! counts columns as the client does.
 
 use linkwright_disk::absolute;
-use linkwright_ide::diagnostics::{Code, Diagnostic, Related};
+use linkwright_ide::diagnostics::{Diagnostic, DiagnosticCode, Related};
 use linkwright_text::{ColumnCounting, Position, Positions, Span, Text, line_end, line_start};
 use linkwright_vault::Severity;
 use tower_lsp::lsp_types::{self as lsp, Url};
@@ -91,7 +91,7 @@ pub(crate) fn diagnostic(
 }
 
 /// The page of `docs/diagnostics` about `code`.
-fn page(code: Code) -> Option<lsp::CodeDescription> {
+fn page(code: DiagnosticCode) -> Option<lsp::CodeDescription> {
     const PAGES: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/docs/diagnostics");
     Url::parse(&format!("{PAGES}/{}.md", code.name()))
         .ok()
@@ -111,11 +111,11 @@ fn severity(severity: Severity) -> Option<lsp::DiagnosticSeverity> {
 #[cfg(test)]
 mod tests {
     use super::page;
-    use linkwright_ide::diagnostics::Code;
+    use linkwright_ide::diagnostics::DiagnosticCode;
 
     #[test]
     fn every_code_links_to_its_page() {
-        for code in Code::ALL {
+        for code in DiagnosticCode::ALL {
             let href = page(*code).expect("the repository has an address").href;
             let (_, path) =
                 href.path().split_once("/blob/main/").expect("a file of the repository");

@@ -3,7 +3,7 @@
 use divan::{Bencher, black_box};
 use linkwright_bench::generate::{HUB, Note, Spec, generate};
 use linkwright_syntax::scan;
-use linkwright_vault::{After, Change, LinkRef, Prepared, Settings, Vault};
+use linkwright_vault::{Change, LinkRef, PreparedNote, Settings, Vault, VaultPreview};
 
 /// Vaults of these many notes: what is asked of one note should cost the same in each.
 const SIZES: [usize; 2] = [1_000, 10_000];
@@ -16,9 +16,9 @@ fn notes(count: usize) -> Vec<Note> {
     generate(Spec::new(count, 1)).collect()
 }
 
-fn prepared(note: &Note) -> Box<Prepared> {
+fn prepared(note: &Note) -> Box<PreparedNote> {
     let rules = Settings::default().aliases;
-    Box::new(Prepared::new(&note.path, &note.text, scan(&note.text), rules))
+    Box::new(PreparedNote::new(&note.path, &note.text, scan(&note.text), rules))
 }
 
 fn vault(notes: &[Note]) -> Vault {
@@ -33,7 +33,7 @@ fn prepare(bencher: Bencher<'_, '_>) {
     let rules = Settings::default().aliases;
     bencher
         .with_inputs(|| scan(&note.text))
-        .bench_values(|facts| Prepared::new(&note.path, &note.text, facts, rules));
+        .bench_values(|facts| PreparedNote::new(&note.path, &note.text, facts, rules));
 }
 
 /// What the vault's thread does with all notes of a vault.
@@ -71,7 +71,7 @@ fn apply(bencher: Bencher<'_, '_>, count: usize) {
 fn resolve(bencher: Bencher<'_, '_>, count: usize) {
     let notes = notes(count);
     let vault = vault(&notes);
-    let source = vault.find(&notes[count / 2].path).expect("it is there");
+    let source = vault.find_file(&notes[count / 2].path).expect("it is there");
     let links = vault.note(source).expect("it is a note").links.len();
     let links = u32::try_from(links).expect("they are few");
     bencher.bench(|| {
@@ -84,7 +84,7 @@ fn resolve(bencher: Bencher<'_, '_>, count: usize) {
 #[divan::bench(args = SIZES)]
 fn backlinks_of_hub(bencher: Bencher<'_, '_>, count: usize) {
     let vault = vault(&notes(count));
-    let hub = vault.find(HUB).expect("it is there");
+    let hub = vault.find_file(HUB).expect("it is there");
     bencher.bench(|| vault.backlinks(black_box(hub)));
 }
 
@@ -92,6 +92,8 @@ fn backlinks_of_hub(bencher: Bencher<'_, '_>, count: usize) {
 #[divan::bench(args = SIZES)]
 fn move_of_hub(bencher: Bencher<'_, '_>, count: usize) {
     let vault = vault(&notes(count));
-    let hub = vault.find(HUB).expect("it is there");
-    bencher.bench(|| After::new(&vault).moved(black_box(hub), "Other.md").changed());
+    let hub = vault.find_file(HUB).expect("it is there");
+    bencher.bench(|| {
+        VaultPreview::new(&vault).with_moved(black_box(hub), "Other.md").diverted_links()
+    });
 }

@@ -6,7 +6,7 @@
 
 use linkwright_bench::generate::{Note as Generated, Spec, generate};
 use linkwright_syntax::scan;
-use linkwright_vault::{Change, Note, Prepared, Settings, Vault};
+use linkwright_vault::{Change, Note, PreparedNote, Settings, Vault};
 
 fn main() {
     let count = std::env::args().nth(1).and_then(|count| count.parse().ok()).unwrap_or(10_000);
@@ -16,7 +16,7 @@ fn main() {
     let mut vault = Vault::default();
     let all = grown(|| {
         for Generated { path, text } in &texts {
-            let prepared = Prepared::new(path, text, scan(text), Settings::default().aliases);
+            let prepared = PreparedNote::new(path, text, scan(text), Settings::default().aliases);
             vault.load(Change::Prepared(Box::new(prepared)));
         }
     });

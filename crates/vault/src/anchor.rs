@@ -2,8 +2,8 @@
 
 use linkwright_syntax::{Link, heading_key};
 
-use crate::asked::decode;
 use crate::fragments::FragmentTarget;
+use crate::reference::decode_link_part;
 use crate::{FileId, LinkRef, Note, Vault};
 
 /// Where a subpath leads within a file (`docs/semantics.md §3`). Indices are into the lists of the
@@ -11,7 +11,7 @@ use crate::{FileId, LinkRef, Note, Vault};
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Anchor {
     /// The file as a whole: no subpath, or a bare `#`.
-    Whole,
+    WholeFile,
     /// A heading: for each segment of the subpath the heading it took; the last is the target.
     Headings(Vec<u32>),
     /// A block, by the index of its id.
@@ -45,10 +45,10 @@ impl Vault {
     /// as GitHub makes them, or an id. Of `link` only the form and the place count.
     #[must_use]
     pub fn anchor(&self, file: FileId, link: &Link, subpath: &str) -> Anchor {
-        let subpath = decode(subpath, link.form, link.place);
+        let subpath = decode_link_part(subpath, link.form, link.place);
         let subpath = subpath.trim();
         if subpath.trim_matches('#').trim().is_empty() {
-            return Anchor::Whole;
+            return Anchor::WholeFile;
         }
         let Some(note) = self.file(file).as_note() else { return Anchor::Opaque };
         if let Some(id) = subpath.strip_prefix('^') {
@@ -68,7 +68,7 @@ impl Vault {
             FragmentTarget::Heading(heading) => Some(Anchor::Headings(vec![heading])),
             FragmentTarget::Fragment(fragment) => Some(Anchor::Fragment(fragment)),
         };
-        let by_place = || (markdown && is_place(subpath)).then_some(Anchor::Whole);
+        let by_place = || (markdown && is_place(subpath)).then_some(Anchor::WholeFile);
         let found = by_words().or_else(by_fragment).or_else(by_place);
         found.unwrap_or(Anchor::Missing(MissingAnchor::Heading))
     }
@@ -76,19 +76,19 @@ impl Vault {
     /// Where the whole of a link leads: its file and the place in it. `None` where it reaches no
     /// file.
     #[must_use]
-    pub fn destination(&self, link: LinkRef) -> Option<(FileId, Anchor)> {
+    pub fn resolve_with_anchor(&self, link: LinkRef) -> Option<(FileId, Anchor)> {
         let file = self.resolve(link).file()?;
-        Some((file, self.place_in(file, link)?))
+        Some((file, self.anchor_in(file, link)?))
     }
 
     /// The place in `file` that a link means which leads there; `None` if there is no such link.
     #[must_use]
-    pub fn place_in(&self, file: FileId, link: LinkRef) -> Option<Anchor> {
+    pub fn anchor_in(&self, file: FileId, link: LinkRef) -> Option<Anchor> {
         let note = self.note(link.source)?;
         let written = note.facts.links.get(link.index as usize)?;
         Some(match note.subpath(link.index) {
             Some(subpath) => self.anchor(file, written, subpath),
-            None => Anchor::Whole,
+            None => Anchor::WholeFile,
         })
     }
 }

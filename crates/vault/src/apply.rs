@@ -4,14 +4,15 @@ use std::collections::BTreeSet;
 
 use linkwright_syntax::FileKind;
 
-use crate::asked::{has_extension, last};
-use crate::claims::LONG;
+use crate::alias_index::LONG;
 use crate::file::{File, suffixes};
 use crate::prepared::alias_keys;
+use crate::reference::{has_extension, last};
 use crate::tags::Tags;
 use crate::targets::{alias_paths, keys_of, name_key};
 use crate::{
-    Change, Code, Delta, FileId, Note, Prepared, Settings, Severity, Strings, Target, Vault,
+    Change, Delta, DiagnosticCode, FileId, Note, PreparedNote, Settings, Severity, StringList,
+    Target, Vault,
 };
 
 impl Vault {
@@ -22,7 +23,9 @@ impl Vault {
         let mut delta = Delta::default();
         self.change(change, &mut delta);
         if self.tells_orphans(&delta) {
-            delta.linked.extend(delta.targets.iter().flat_map(|&target| self.meant(target)));
+            delta
+                .changed_backlinks
+                .extend(delta.targets.iter().flat_map(|&target| self.meant(target)));
         }
         delta.sort();
         self.settle_names(&delta.targets);
@@ -39,7 +42,7 @@ impl Vault {
         self.crowds.forget();
         match change {
             Change::Note { path, text, facts } => {
-                self.take(Prepared::new(path, text, facts, self.settings.aliases), delta);
+                self.take(PreparedNote::new(path, text, facts, self.settings.aliases), delta);
             }
             Change::Prepared(prepared) if self.says(&prepared) => {}
             Change::Prepared(prepared) => self.take(*prepared, delta),
@@ -52,11 +55,11 @@ impl Vault {
                     self.doubt(path);
                     self.put(file, None, None, delta);
                     self.leave(file, delta);
-                    delta.notes.clear();
-                    delta.anchors.clear();
+                    delta.changed_files.clear();
+                    delta.changed_anchors.clear();
                 }
             }
-            Change::Present { path, what } => self.learn(path, what, delta),
+            Change::DiskEntry { path, entry } => self.learn(path, entry, delta),
             Change::Settings(settings) => {
                 delta.everything = true;
                 self.set(*settings);
@@ -109,15 +112,15 @@ impl Vault {
     }
 
     /// Whether the file says what is prepared already.
-    fn says(&self, prepared: &Prepared) -> bool {
-        let Prepared { file, note, .. } = prepared;
+    fn says(&self, prepared: &PreparedNote) -> bool {
+        let PreparedNote { file, note, .. } = prepared;
         let known = self.view().spelt(file.folded(), &file.path).and_then(|known| self.note(known));
         known.is_some_and(|known| known.facts.digest == note.facts.digest)
     }
 
     /// Makes `prepared` what its file says.
-    fn take(&mut self, prepared: Prepared, delta: &mut Delta) {
-        let Prepared { file: entry, mut note, asked, aliases, rules } = prepared;
+    fn take(&mut self, prepared: PreparedNote, delta: &mut Delta) {
+        let PreparedNote { file: entry, mut note, asked, aliases, rules } = prepared;
         let known = self.view().spelt(entry.folded(), &entry.path);
         let file = known.unwrap_or_else(|| self.add(entry, delta));
         for (target, text) in note.links.iter_mut().zip(asked.iter()) {
@@ -152,7 +155,7 @@ impl Vault {
         &mut self,
         file: FileId,
         note: Option<Box<Note>>,
-        aliases: Option<Strings>,
+        aliases: Option<StringList>,
         delta: &mut Delta,
     ) {
         let old_aliases = self.alias_keys(file);
@@ -174,11 +177,11 @@ impl Vault {
             self.name_headings(file);
         }
         if !delta.everything {
-            delta.anchors.extend((!same_anchors).then_some(file));
-            delta.notes.push(file);
+            delta.changed_anchors.extend((!same_anchors).then_some(file));
+            delta.changed_files.push(file);
         }
         if self.tells_orphans(delta) {
-            delta.linked.extend(self.relinked(file, old.as_deref()));
+            delta.changed_backlinks.extend(self.relinked(file, old.as_deref()));
         }
         for &target in old.iter().flat_map(|note| &note.links) {
             self.unask(target, file);
@@ -192,7 +195,7 @@ impl Vault {
 
     /// Whether it matters what the changes of `delta` leave without a link.
     fn tells_orphans(&self, delta: &Delta) -> bool {
-        !delta.everything && self.settings.severity(Code::OrphanNote) != Severity::Off
+        !delta.everything && self.settings.severity(DiagnosticCode::OrphanNote) != Severity::Off
     }
 
     /// The other files to which `file` has links only now, or had when it was `old`.
@@ -216,7 +219,7 @@ impl Vault {
     }
 
     /// Replaces the aliases that `file` claims; both lists are sorted.
-    fn reclaim(&mut self, file: FileId, old: &Strings, new: &Strings, delta: &mut Delta) {
+    fn reclaim(&mut self, file: FileId, old: &StringList, new: &StringList, delta: &mut Delta) {
         let gone = old.iter().filter(|key| !new.has_sorted(key));
         let come = new.iter().filter(|key| !old.has_sorted(key));
         for key in gone.clone() {
@@ -245,9 +248,9 @@ impl Vault {
     }
 
     /// The aliases of `file` as they are compared, sorted, each once.
-    pub(crate) fn alias_keys(&self, file: FileId) -> Strings {
+    pub(crate) fn alias_keys(&self, file: FileId) -> StringList {
         self.note(file)
-            .map_or_else(Strings::default, |note| alias_keys(note, self.settings.aliases))
+            .map_or_else(StringList::default, |note| alias_keys(note, self.settings.aliases))
     }
 
     fn set(&mut self, settings: Settings) {

@@ -19,32 +19,32 @@ macro_rules! codes {
     ($($code:ident, $name:literal, $severity:ident, $description:literal;)*) => {
         /// The kind of a diagnostic. Each has a page under `docs/diagnostics/`.
         #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
-        pub enum Code {
+        pub enum DiagnosticCode {
             $(#[doc = concat!("Reports ", $description, ".")] $code,)*
         }
 
-        impl Code {
+        impl DiagnosticCode {
             /// All codes, in the order in which they are listed everywhere.
-            pub const ALL: &[Code] = &[$(Code::$code),*];
+            pub const ALL: &[DiagnosticCode] = &[$(DiagnosticCode::$code),*];
 
             /// The code as it is reported and set: `broken-link`.
             #[must_use]
             pub fn name(self) -> &'static str {
-                match self { $(Code::$code => $name,)* }
+                match self { $(DiagnosticCode::$code => $name,)* }
             }
 
             /// The severity unless the settings say otherwise: warnings for what is broken, less for
             /// what Obsidian itself would let pass.
             #[must_use]
             pub fn default_severity(self) -> Severity {
-                match self { $(Code::$code => Severity::$severity,)* }
+                match self { $(DiagnosticCode::$code => Severity::$severity,)* }
             }
 
             /// What it reports, in a few words of Markdown: the settings page, VS Code's settings and
             /// the index of `docs/diagnostics` are written from it.
             #[must_use]
             pub fn description(self) -> &'static str {
-                match self { $(Code::$code => $description,)* }
+                match self { $(DiagnosticCode::$code => $description,)* }
             }
         }
     };

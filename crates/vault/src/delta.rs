@@ -2,7 +2,7 @@
 
 use linkwright_syntax::{Facts, FileKind, scan_file};
 
-use crate::{FileId, Prepared, Settings, Target};
+use crate::{FileId, PreparedNote, Settings, Target};
 
 /// One thing that happened to the vault. A rename is a [`Change::Remove`] and a [`Change::Note`].
 // Made for one call and taken apart there: a box would only cost.
@@ -18,7 +18,7 @@ pub enum Change<'a> {
         facts: Facts,
     },
     /// The same, prepared elsewhere. If the note said so already, nothing happens.
-    Prepared(Box<Prepared>),
+    Prepared(Box<PreparedNote>),
     /// A file appeared that is no note, or a note whose text cannot be read.
     File {
         /// Its path, relative to the root.
@@ -30,12 +30,12 @@ pub enum Change<'a> {
         path: &'a str,
     },
     /// This stands on disk at a path that is no file of the vault: see
-    /// [`Vault::take_wanted`](crate::Vault::take_wanted).
-    Present {
+    /// [`Vault::take_disk_queries`](crate::Vault::take_disk_queries).
+    DiskEntry {
         /// Relative to the root; it may begin with `..`.
         path: &'a str,
         /// `None` where nothing is.
-        what: Option<Presence>,
+        entry: Option<DiskEntry>,
     },
     /// The settings changed.
     Settings(Box<Settings>),
@@ -43,21 +43,21 @@ pub enum Change<'a> {
 
 /// What stands on disk at a path.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Presence {
+pub enum DiskEntry {
     /// A file, or anything else that is not a folder.
     File,
     /// A folder.
     Folder {
         /// The name of the file in it that is shown for it: `README.md`, `index.md`, or the note of
         /// its name.
-        opens: Option<Box<str>>,
+        index_file: Option<Box<str>>,
     },
 }
 
 impl<'a> Change<'a> {
     /// The file at `path` appeared, or changed, with this text: of an attachment only the path counts.
     #[must_use]
-    pub fn of(path: &'a str, text: &'a str, settings: &Settings) -> Change<'a> {
+    pub fn for_file(path: &'a str, text: &'a str, settings: &Settings) -> Change<'a> {
         match FileKind::of(path, &settings.extensions).is_indexed() {
             true => Change::Note { path, text, facts: scan_file(path, text) },
             false => Change::File { path },
@@ -72,7 +72,7 @@ impl<'a> Change<'a> {
                 Some(path)
             }
             Change::Prepared(prepared) => Some(prepared.path()),
-            Change::Present { .. } | Change::Settings(_) => None,
+            Change::DiskEntry { .. } | Change::Settings(_) => None,
         }
     }
 }
@@ -84,9 +84,9 @@ impl<'a> Change<'a> {
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
 pub struct Delta {
     /// Files that appeared or changed.
-    pub notes: Vec<FileId>,
+    pub changed_files: Vec<FileId>,
     /// Notes whose headings, block ids or footnotes changed.
-    pub anchors: Vec<FileId>,
+    pub changed_anchors: Vec<FileId>,
     /// What links ask for that may lead elsewhere now: a file or an alias of that name came or
     /// went.
     pub targets: Vec<Target>,
@@ -94,7 +94,7 @@ pub struct Delta {
     pub aliases: Vec<Box<str>>,
     /// Files to which other notes may have more links than before, or fewer; told only where
     /// `orphan-note` is.
-    pub linked: Vec<FileId>,
+    pub changed_backlinks: Vec<FileId>,
     /// Everything may be different: the settings changed.
     pub everything: bool,
 }
@@ -108,11 +108,11 @@ impl Delta {
 
     /// Adds what a later change altered.
     pub fn merge(&mut self, later: Delta) {
-        self.notes.extend(later.notes);
-        self.anchors.extend(later.anchors);
+        self.changed_files.extend(later.changed_files);
+        self.changed_anchors.extend(later.changed_anchors);
         self.targets.extend(later.targets);
         self.aliases.extend(later.aliases);
-        self.linked.extend(later.linked);
+        self.changed_backlinks.extend(later.changed_backlinks);
         self.everything |= later.everything;
         self.sort();
     }
@@ -122,10 +122,10 @@ impl Delta {
             list.sort_unstable();
             list.dedup();
         }
-        sort(&mut self.notes);
-        sort(&mut self.anchors);
+        sort(&mut self.changed_files);
+        sort(&mut self.changed_anchors);
         sort(&mut self.targets);
         sort(&mut self.aliases);
-        sort(&mut self.linked);
+        sort(&mut self.changed_backlinks);
     }
 }

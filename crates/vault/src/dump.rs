@@ -1,6 +1,6 @@
 //! The whole vault at once: made anew, and written down to be compared.
 
-use crate::{Delta, FileId, Named, Vault};
+use crate::{Delta, FileId, NameOwner, Vault};
 
 impl Vault {
     /// The vault made anew from what it knows of its files: the same, unless a change broke off
@@ -62,16 +62,19 @@ impl Vault {
             notes.sort_unstable();
             lines.push(format!("target {text:?} by {notes:?}"));
         }
-        let names = self.names().filter(|_| true).chain(self.heading_names().filter(|_| true));
+        let names = self
+            .names()
+            .filter_by_mask(|_| true)
+            .chain(self.heading_names().filter_by_mask(|_| true));
         lines.extend(names.map(|name| {
-            let whose = match name.named {
-                Named::Note(file)
-                | Named::Alias(file)
-                | Named::Attachment(file)
-                | Named::Heading(file, _) => paths(&[file])[0],
-                Named::Missing(target) => self.target_text(target),
+            let whose = match name.owner {
+                NameOwner::Note(file)
+                | NameOwner::Alias(file)
+                | NameOwner::Attachment(file)
+                | NameOwner::Heading(file, _) => paths(&[file])[0],
+                NameOwner::Missing(target) => self.target_path(target),
             };
-            let kind = format!("{:?}", name.named);
+            let kind = format!("{:?}", name.owner);
             let kind = kind.split('(').next().unwrap_or_default();
             format!("name {:?} of {kind} {whose:?}", name.text())
         }));
@@ -81,7 +84,7 @@ impl Vault {
             spellings.sort_unstable();
             format!("tag {key:?} as {spellings:?} of {notes:?}")
         }));
-        lines.extend(self.usage().dump());
+        lines.extend(self.property_usage().dump());
         lines.sort_unstable();
         lines.push(format!("{:?}", self.settings));
         lines.join("\n")

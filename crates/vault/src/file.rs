@@ -5,8 +5,8 @@ use std::cmp::Ordering;
 use linkwright_syntax::FileKind;
 use linkwright_syntax::frontmatter::AliasRules;
 
-use crate::asked::last;
 use crate::fold::{fold, folds_to, normal};
+use crate::reference::last;
 use crate::{FileId, Note};
 
 /// A file of the vault: a note, or anything else that a link can name.
@@ -55,7 +55,7 @@ impl File {
     /// The name a wikilink uses: the file name, of a note without its `.md`.
     #[must_use]
     pub fn name(&self) -> &str {
-        name_of(&self.path)
+        wikilink_name(&self.path)
     }
 
     /// The folder it is in: empty for the root, else without a slash at its end.
@@ -83,7 +83,7 @@ pub(crate) fn folder_of(path: &str) -> &str {
 
 /// The name a wikilink uses for the file at `path`: the last component, of a note without its `.md`.
 #[must_use]
-pub fn name_of(path: &str) -> &str {
+pub fn wikilink_name(path: &str) -> &str {
     without_md(last(path))
 }
 

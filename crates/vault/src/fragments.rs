@@ -9,7 +9,7 @@ use regex::Regex;
 use rustc_hash::FxHashMap;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
-use crate::Strings;
+use crate::StringList;
 
 /// What a fragment names.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -48,7 +48,7 @@ impl Slugs {
             }
         }
         for (slug, named) in all.iter().filter(|(slug, _)| !slug.is_ascii()) {
-            add(&loose(slug), *named);
+            add(&normalize(slug), *named);
         }
         let of_heading =
             |(slug, named)| matches!(named, FragmentTarget::Heading(_)).then_some(slug);
@@ -58,13 +58,13 @@ impl Slugs {
     /// A heading's slug as GitHub makes it: of `Some *heading*!` `some-heading`, and of a second one
     /// `some-heading-1`. Empty where it has none.
     #[must_use]
-    pub fn of(&self, heading: u32) -> &str {
+    pub fn slug(&self, heading: u32) -> &str {
         self.of_headings.get(heading as usize).map_or("", String::as_str)
     }
 
     /// The heading that `fragment`, decoded, names by its slug.
     #[must_use]
-    pub fn heading(&self, fragment: &str) -> Option<u32> {
+    pub fn find_heading(&self, fragment: &str) -> Option<u32> {
         match self.find(fragment)? {
             FragmentTarget::Heading(heading) => Some(heading),
             FragmentTarget::Fragment(_) => None,
@@ -73,7 +73,7 @@ impl Slugs {
 
     fn find(&self, fragment: &str) -> Option<FragmentTarget> {
         let lower = fragment.to_lowercase();
-        self.by_slug.get(&*lower).or_else(|| self.by_slug.get(&*loose(&lower))).copied()
+        self.by_slug.get(&*lower).or_else(|| self.by_slug.get(&*normalize(&lower))).copied()
     }
 }
 
@@ -85,7 +85,7 @@ pub(crate) struct Fragments {
 }
 
 impl Fragments {
-    pub(crate) fn new(slugs: Slugs, facts: &Facts, fragments: &Strings) -> Fragments {
+    pub(crate) fn new(slugs: Slugs, facts: &Facts, fragments: &StringList) -> Fragments {
         let mut by_id = FxHashMap::default();
         for ((index, id), fact) in (0..).zip(fragments).zip(&facts.fragments) {
             if fact.kind != FragmentKind::Heading {
@@ -107,7 +107,7 @@ impl Fragments {
 }
 
 /// A slug in NFC and without U+FE0F, which asks for a coloured picture and cannot be seen.
-fn loose(slug: &str) -> String {
+fn normalize(slug: &str) -> String {
     let seen = slug.chars().filter(|c| *c != '\u{fe0f}');
     if is_nfc(slug) { seen.collect() } else { seen.nfc().collect() }
 }
@@ -123,7 +123,7 @@ pub struct SlugSource {
 
 impl SlugSource {
     /// Of a note that says `facts`, and these labels and fragments.
-    pub(crate) fn new(facts: &Facts, labels: &[Box<str>], fragments: &Strings) -> SlugSource {
+    pub(crate) fn new(facts: &Facts, labels: &[Box<str>], fragments: &StringList) -> SlugSource {
         let labels = labels.iter().zip(&facts.labels);
         let defined = labels.filter(|(_, fact)| fact.is_definition).map(|(label, _)| &**label);
         let nested = (0..).zip(fragments).zip(&facts.fragments);
@@ -138,7 +138,7 @@ impl SlugSource {
 
     /// The words that a heading shows, from its raw text: see [`HeadingRenderer`].
     #[must_use]
-    pub fn words(&self, raw: &str) -> String {
+    pub fn rendered_words(&self, raw: &str) -> String {
         self.words.render(raw)
     }
 
@@ -166,7 +166,7 @@ impl SlugSource {
     }
 }
 
-/// Counts equal slugs as `github-slugger` does: the first that is free of `foo-1`, `foo-2`, ….
+/// VaultCounts equal slugs as `github-slugger` does: the first that is free of `foo-1`, `foo-2`, ….
 #[derive(Default)]
 struct Taken {
     seen: FxHashMap<String, u32>,

@@ -6,9 +6,9 @@ use linkwright_syntax::LinkForm;
 use linkwright_syntax::frontmatter::Alias;
 use rustc_hash::FxHashMap;
 
-use crate::asked::{asked, from_folder, has_extension, unmarked};
 use crate::file::{folder_of, suffixes};
 use crate::fold::{fold, fold_md, normal};
+use crate::reference::{asked, from_folder, has_extension, unmarked};
 use crate::resolve::VaultView;
 use crate::{Delta, FileId, LinkRef, Resolution, Target, Vault};
 
@@ -40,9 +40,9 @@ impl Vault {
     /// Where a link of `form` would lead that had the path `written` (decoded) and stood in a note
     /// at `source_path`, which need not exist.
     #[must_use]
-    pub fn resolve_text(&self, source_path: &str, written: &str, form: LinkForm) -> Resolution {
+    pub fn resolve_path(&self, source_path: &str, written: &str, form: LinkForm) -> Resolution {
         let (folder, text) = ask_from(source_path, written, form);
-        self.view().resolve(self.find(source_path), &folder, &text)
+        self.view().resolve(self.find_file(source_path), &folder, &text)
     }
 
     /// The files that a link could mean by its path, at most `max` of them: what `ambiguous-link`
@@ -62,7 +62,7 @@ impl Vault {
     /// leading `/`, where the link says from where it counts; else as it is written. `None` if
     /// there is no such link.
     #[must_use]
-    pub fn asked_path(&self, link: LinkRef) -> Option<Cow<'_, str>> {
+    pub fn expected_path(&self, link: LinkRef) -> Option<Cow<'_, str>> {
         let target = *self.note(link.source)?.links.get(link.index as usize)?;
         let (path, destination) = unmarked(self.targets.marked(target));
         Some(match destination && self.settings.relative_destinations {
@@ -73,7 +73,7 @@ impl Vault {
 
     /// The path a link asks for, see [`Target`].
     #[must_use]
-    pub fn target_text(&self, target: Target) -> &str {
+    pub fn target_path(&self, target: Target) -> &str {
         self.targets.text(target)
     }
 
@@ -170,7 +170,7 @@ impl Vault {
     /// The notes whose name, or an alias of which, is `words`; sorted by path. Case and normal form
     /// do not count.
     #[must_use]
-    pub fn called(&self, words: &str) -> Vec<FileId> {
+    pub fn find_by_name_or_alias(&self, words: &str) -> Vec<FileId> {
         if words.contains('/') {
             return Vec::new();
         }
@@ -182,7 +182,7 @@ impl Vault {
     }
 
     /// What links ask for in vain, and how many do; in no order.
-    pub fn unresolved(&self) -> impl Iterator<Item = (&str, usize)> {
+    pub fn unresolved_paths(&self) -> impl Iterator<Item = (&str, usize)> {
         self.targets.iter().filter_map(|(target, text, writers)| {
             let (text, destination) = unmarked(text);
             // Where others are written does not matter: they lead somewhere or nowhere.
@@ -201,9 +201,9 @@ impl Vault {
     /// that it links into has other headings, block ids or footnotes, or it may have become an
     /// orphan or be one no more. Costs its links at most.
     #[must_use]
-    pub fn touches(&self, delta: &Delta, note: FileId) -> bool {
+    pub fn is_affected(&self, delta: &Delta, note: FileId) -> bool {
         let is_of = |files: &[FileId]| files.binary_search(&note).is_ok();
-        if delta.everything || is_of(&delta.notes) || is_of(&delta.linked) {
+        if delta.everything || is_of(&delta.changed_files) || is_of(&delta.changed_backlinks) {
             return true;
         }
         let (links, subpaths) =
@@ -211,12 +211,12 @@ impl Vault {
         let leads_elsewhere = |target| delta.targets.binary_search(target).is_ok();
         let leads_into = |target| {
             let file = self.resolve_target(note, target).file();
-            file.is_some_and(|file| delta.anchors.binary_search(&file).is_ok())
+            file.is_some_and(|file| delta.changed_anchors.binary_search(&file).is_ok())
         };
         let is_claimed =
             |key: &str| delta.aliases.binary_search_by(|alias| (**alias).cmp(key)).is_ok();
         links.iter().any(leads_elsewhere)
-            || !delta.anchors.is_empty()
+            || !delta.changed_anchors.is_empty()
                 && subpaths.iter().any(|&(link, _)| leads_into(links[link as usize]))
             || !delta.aliases.is_empty() && self.alias_keys(note).iter().any(is_claimed)
     }
@@ -224,13 +224,13 @@ impl Vault {
     /// The files that `delta` may touch, see [`Vault::touches`], and perhaps some more; sorted. Costs
     /// those that ask for what changed, not the vault, unless everything did.
     #[must_use]
-    pub fn touched(&self, delta: &Delta) -> Vec<FileId> {
+    pub fn affected_files(&self, delta: &Delta) -> Vec<FileId> {
         if delta.everything {
             return self.files().map(|(file, _)| file).collect();
         }
-        let mut touched = [&delta.notes[..], &delta.linked].concat();
+        let mut touched = [&delta.changed_files[..], &delta.changed_backlinks].concat();
         let mut targets = delta.targets.clone();
-        for &file in &delta.anchors {
+        for &file in &delta.changed_anchors {
             targets.extend(self.asking(file));
         }
         targets.sort_unstable();

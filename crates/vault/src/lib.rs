@@ -4,13 +4,10 @@
 //! Nothing is resolved ahead of time: a link is a key that is looked up when someone asks, so a
 //! change touches only the keys it names.
 
-mod after;
+mod alias_index;
 mod anchor;
 mod apply;
-mod asked;
-mod claims;
 mod code;
-mod crowds;
 mod delta;
 mod dump;
 mod file;
@@ -20,13 +17,16 @@ mod graph;
 mod ids;
 mod ignored;
 mod interned;
-mod keys;
-mod loose;
 mod names;
 mod new_name;
+mod normalize;
 mod note;
+mod outside;
+mod path_index;
 mod prepared;
-mod reach;
+mod preview;
+mod reference;
+mod referrer_cache;
 mod resolve;
 mod settings;
 mod shape;
@@ -40,39 +40,41 @@ mod write;
 #[cfg(test)]
 mod tests;
 
-pub use after::{After, DivertedLink};
 pub use anchor::{Anchor, MissingAnchor};
-pub use asked::decode;
-pub use code::{Code, Severity};
-pub use delta::{Change, Delta, Presence};
-pub use file::{File, name_of, without_md};
+pub use code::{DiagnosticCode, Severity};
+pub use delta::{Change, Delta, DiskEntry};
+pub use file::{File, wikilink_name, without_md};
 pub use fragments::{SlugSource, Slugs};
 pub use ids::{FileId, LinkRef, Target};
-pub use loose::{loose, mask};
-pub use names::{Folder, Name, Named, Names, Traits};
-pub use new_name::{check_name, check_path, is_name_char};
-pub use note::{Note, next_deeper};
-pub use prepared::Prepared;
-pub use reach::Reach;
-pub use resolve::{How, Resolution};
+pub use names::{FolderId, IndexedName, NameIndex, NameOwner, TextSignature};
+pub use new_name::{check_new_name, check_new_path, is_name_char};
+pub use normalize::{char_mask, normalize};
+pub use note::{Note, next_deeper_heading};
+pub use outside::OutsideTarget;
+pub use prepared::PreparedNote;
+pub use preview::{DivertedLink, VaultPreview};
+pub use reference::decode_link_part;
+pub use resolve::{MatchKind, Resolution};
 pub use settings::{
     DiagnosticsScope, DisplayText, Gitignore, KeepOldName, LinkFormat, LinkStyle, LinterTitleAlias,
-    NewFileLocation, Settings, SettingsProblem, SettingsSource, Sources,
+    NewFileLocation, Settings, SettingsProblem, SettingsSource, SettingsSources,
 };
-pub use shape::relative_like;
-pub use strings::Strings;
+pub use shape::relative_path_like;
+pub use strings::StringList;
 pub use tags::TagUses;
 pub use unresolved::UnresolvedTarget;
-pub use usage::Usage;
-pub use write::{Unwritable, can_hold, encode, encode_segment, spell};
+pub use usage::PropertyUsage;
+pub use write::{
+    UnwritableLink, check_link_path, choose_link_path, encode_link_path, encode_link_segment,
+};
 
 use std::sync::OnceLock;
 
-use claims::Claims;
-use crowds::Crowds;
+use alias_index::Claims;
 use file::Files;
-use keys::Table;
-use reach::Disk;
+use outside::Disk;
+use path_index::Table;
+use referrer_cache::Crowds;
 use tags::Tags;
 use targets::Targets;
 
@@ -89,20 +91,20 @@ pub struct Vault {
     tags: Tags,
     disk: Disk,
     /// Made when first asked for.
-    names: OnceLock<Names>,
+    names: OnceLock<NameIndex>,
     /// Likewise.
-    heading_names: OnceLock<Names>,
+    heading_names: OnceLock<NameIndex>,
     /// Likewise.
-    usage: OnceLock<Usage>,
+    usage: OnceLock<PropertyUsage>,
     /// On its way to become `names` and `usage`.
     growing: Option<Box<names::Growing>>,
     /// On its way to become `heading_names`, with how many files are in it.
-    growing_headings: Option<Box<(Names, u32)>>,
+    growing_headings: Option<Box<(NameIndex, u32)>>,
 }
 
 /// How much a vault holds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Counts {
+pub struct VaultCounts {
     /// Files of any kind, notes included.
     pub files: usize,
     /// Notes that could be read.
@@ -162,7 +164,7 @@ impl Vault {
     /// The file at `path`, relative to the root: the one spelt exactly so, else the first that
     /// differs only in case or normal form.
     #[must_use]
-    pub fn find(&self, path: &str) -> Option<FileId> {
+    pub fn find_file(&self, path: &str) -> Option<FileId> {
         self.view().at(path)
     }
 
@@ -178,8 +180,8 @@ impl Vault {
 
     /// How much the vault holds; counted, not kept.
     #[must_use]
-    pub fn counts(&self) -> Counts {
-        let mut counts = Counts::default();
+    pub fn counts(&self) -> VaultCounts {
+        let mut counts = VaultCounts::default();
         for (file, entry) in self.files.iter() {
             counts.files += 1;
             let Some(note) = &entry.note else { continue };
@@ -192,6 +194,6 @@ impl Vault {
 
     /// The file spelt exactly so.
     fn find_exact(&self, path: &str) -> Option<FileId> {
-        self.find(path).filter(|&file| *self.file(file).path == *path)
+        self.find_file(path).filter(|&file| *self.file(file).path == *path)
     }
 }

@@ -1,23 +1,23 @@
 //! Every name a link can be written by, ready to be compared with what was typed or misspelt.
 
 mod folders;
-mod keep;
-mod sieve;
-mod traits;
+mod precompute;
+mod prefilter;
+mod signature;
 
 use linkwright_syntax::heading_without_block_id;
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use crate::ignored::Ignored;
-use crate::loose::loose;
+use crate::normalize::normalize;
 use crate::{File, FileId, Target, Vault};
 
-pub use folders::Folder;
+pub use folders::FolderId;
 use folders::Folders;
-pub(crate) use keep::Growing;
-use sieve::Sieve;
-pub use traits::Traits;
+pub(crate) use precompute::Growing;
+use prefilter::Sieve;
+pub use signature::TextSignature;
 
 /// The names of all files, all aliases, and what links ask for in vain.
 ///
@@ -25,7 +25,7 @@ pub use traits::Traits;
 /// with the vault. It holds the names in one piece, and what tells them apart in others, so that
 /// looking through all of them is cheap.
 #[derive(Default)]
-pub struct Names {
+pub struct NameIndex {
     of_headings: bool,
     sieve: Sieve,
     entries: Vec<NameEntry>,
@@ -49,8 +49,8 @@ struct NameEntry {
     start: u32,
     /// Twice the length, and one more if it is ignored.
     len: u32,
-    named: Named,
-    folder: Folder,
+    named: NameOwner,
+    folder: FolderId,
 }
 
 impl NameEntry {
@@ -61,11 +61,11 @@ impl NameEntry {
 
 /// One name.
 #[derive(Clone, Copy)]
-pub struct Name<'v> {
+pub struct IndexedName<'v> {
     /// What has it.
-    pub named: Named,
+    pub owner: NameOwner,
     /// Where that is.
-    pub folder: Folder,
+    pub folder: FolderId,
     /// It is of a file that `userIgnoreFilters` names.
     pub ignored: bool,
     /// In bytes, at least one.
@@ -75,7 +75,7 @@ pub struct Name<'v> {
     names: &'v str,
 }
 
-impl<'v> Name<'v> {
+impl<'v> IndexedName<'v> {
     /// It, without case and diacritics: see [`loose`]. The rest is known without reading it.
     #[must_use]
     pub fn text(&self) -> &'v str {
@@ -85,7 +85,7 @@ impl<'v> Name<'v> {
 
 /// What has a name.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Named {
+pub enum NameOwner {
     /// A note, by [`File::name`].
     Note(FileId),
     /// A note, by an alias that counts under the settings.
@@ -101,8 +101,8 @@ pub enum Named {
 impl File {
     /// Its folder, to be compared with those of [`Name`]s.
     #[must_use]
-    pub fn folder_id(&self) -> Folder {
-        Folder::of(self.folder())
+    pub fn folder_id(&self) -> FolderId {
+        FolderId::of(self.folder())
     }
 }
 
@@ -112,9 +112,9 @@ const USUAL_LENGTH: usize = 32;
 /// Of a heading.
 const USUAL_HEADING: usize = 24;
 
-impl Names {
-    fn of(vault: &Vault) -> Names {
-        let mut names = Names::without_headings(vault);
+impl NameIndex {
+    fn of(vault: &Vault) -> NameIndex {
+        let mut names = NameIndex::without_headings(vault);
         for (file, _) in vault.files() {
             names.add_file(vault, file);
         }
@@ -124,23 +124,23 @@ impl Names {
         names
     }
 
-    fn without_headings(vault: &Vault) -> Names {
-        Names::empty(vault, vault.files.bound() as usize + vault.aliases.len(), USUAL_LENGTH)
+    fn without_headings(vault: &Vault) -> NameIndex {
+        NameIndex::empty(vault, vault.files.bound() as usize + vault.aliases.len(), USUAL_LENGTH)
     }
 
-    fn only_headings(vault: &Vault) -> Names {
-        Names::of_headings(vault, vault.notes().map(|(_, note)| note.headings.len()).sum())
+    fn only_headings(vault: &Vault) -> NameIndex {
+        NameIndex::of_headings(vault, vault.notes().map(|(_, note)| note.headings.len()).sum())
     }
 
     /// With room for `count` headings.
-    fn of_headings(vault: &Vault, count: usize) -> Names {
-        Names { of_headings: true, ..Names::empty(vault, count, USUAL_HEADING) }
+    fn of_headings(vault: &Vault, count: usize) -> NameIndex {
+        NameIndex { of_headings: true, ..NameIndex::empty(vault, count, USUAL_HEADING) }
     }
 
     /// With room for `count` names of a usual `length`.
-    fn empty(vault: &Vault, count: usize, length: usize) -> Names {
+    fn empty(vault: &Vault, count: usize, length: usize) -> NameIndex {
         let ignored = Ignored::of(&vault.settings().ignore_filters);
-        let mut names = Names { ignored, ..Names::default() };
+        let mut names = NameIndex { ignored, ..NameIndex::default() };
         // Names that are added later, or that nothing has, must not move all others: what would be
         // left behind is as large as they are.
         let count = count + count / 4;
@@ -164,19 +164,22 @@ impl Names {
     }
 
     /// The names whose [`mask`](crate::mask) is to be kept, in no order.
-    pub fn filter(&self, keep: impl Fn(u64) -> bool) -> impl Iterator<Item = Name<'_>> {
+    pub fn filter_by_mask(
+        &self,
+        keep: impl Fn(u64) -> bool,
+    ) -> impl Iterator<Item = IndexedName<'_>> {
         self.at(self.sieve.masked(keep))
     }
 
     /// The names that may begin with `text`, which is [`loose`]: all that do and some that do not,
     /// in no order.
-    pub fn beginning(&self, text: &str) -> impl Iterator<Item = Name<'_>> {
+    pub fn with_prefix(&self, text: &str) -> impl Iterator<Item = IndexedName<'_>> {
         self.at(self.sieve.beginning(text))
     }
 
     /// The names that may hold `text`, which is [`loose`], from the beginning of a word on: all
     /// that do and some that do not, in no order.
-    pub fn holding(&self, text: &str) -> impl Iterator<Item = Name<'_>> {
+    pub fn with_word_prefix(&self, text: &str) -> impl Iterator<Item = IndexedName<'_>> {
         self.at(self.sieve.holding(text))
     }
 
@@ -184,26 +187,28 @@ impl Names {
     /// root, in no order; each with its folder from `base` on. `base` is [`loose`] and ends with a `/`,
     /// or is empty for the root. A path together with its name may have the traits `wanted`: all that
     /// do and some that do not.
-    pub fn paths<'v>(
+    pub fn with_path<'v>(
         &'v self,
         base: &str,
-        wanted: Traits,
-    ) -> impl Iterator<Item = (&'v str, Name<'v>)> {
+        wanted: TextSignature,
+    ) -> impl Iterator<Item = (&'v str, IndexedName<'v>)> {
         let slots = self.sieve.traits().zip(&self.entries);
         slots.filter_map(move |(traits, entry)| {
             let (below, above) = match entry.named {
                 _ if entry.len() == 0 => return None,
-                Named::Note(_) | Named::Attachment(_) => self.folders.below(entry.folder, base)?,
-                Named::Missing(_) if base.is_empty() => ("", Traits::default()),
+                NameOwner::Note(_) | NameOwner::Attachment(_) => {
+                    self.folders.below(entry.folder, base)?
+                }
+                NameOwner::Missing(_) if base.is_empty() => ("", TextSignature::default()),
                 _ => return None,
             };
-            traits.and(above).has(wanted).then(|| (below, self.name(entry)))
+            traits.union(above).contains(wanted).then(|| (below, self.name(entry)))
         })
     }
 
-    fn name(&self, entry: &NameEntry) -> Name<'_> {
-        Name {
-            named: entry.named,
+    fn name(&self, entry: &NameEntry) -> IndexedName<'_> {
+        IndexedName {
+            owner: entry.named,
             folder: entry.folder,
             ignored: entry.len % 2 == 1,
             len: entry.len(),
@@ -212,7 +217,7 @@ impl Names {
         }
     }
 
-    fn at(&self, slots: impl Iterator<Item = usize>) -> impl Iterator<Item = Name<'_>> {
+    fn at(&self, slots: impl Iterator<Item = usize>) -> impl Iterator<Item = IndexedName<'_>> {
         let entries = slots.map(|slot| &self.entries[slot]);
         entries.filter(|entry| entry.len() > 0).map(|entry| self.name(entry))
     }
@@ -238,22 +243,23 @@ impl Names {
             let headings = file.note.iter().flat_map(|note| note.headings.iter());
             for (heading, at) in headings.zip(0..) {
                 let text = heading_without_block_id(heading);
-                self.add(text, Named::Heading(id, at), folder, ignored);
+                self.add(text, NameOwner::Heading(id, at), folder, ignored);
             }
             return;
         }
         let folder = self.folders.enter(file.folder());
-        let named = if file.kind.is_indexed() { Named::Note(id) } else { Named::Attachment(id) };
+        let named =
+            if file.kind.is_indexed() { NameOwner::Note(id) } else { NameOwner::Attachment(id) };
         self.add(file.name(), named, folder, ignored);
         for alias in &vault.alias_keys(id) {
-            self.add(alias, Named::Alias(id), folder, ignored);
+            self.add(alias, NameOwner::Alias(id), folder, ignored);
         }
     }
 
     /// Adds what a target asks for, if in vain.
     fn add_target(&mut self, vault: &Vault, target: Target) {
         if let Some(text) = vault.missing(target) {
-            self.add(text, Named::Missing(target), Folder::NONE, false);
+            self.add(text, NameOwner::Missing(target), FolderId::NONE, false);
         }
     }
 
@@ -269,8 +275,8 @@ impl Names {
         }
     }
 
-    fn add(&mut self, name: &str, named: Named, folder: Folder, ignored: bool) {
-        let name = loose(name);
+    fn add(&mut self, name: &str, named: NameOwner, folder: FolderId, ignored: bool) {
+        let name = normalize(name);
         let narrow = |length| u32::try_from(length).expect("the names are under 4 GiB");
         let len = narrow(2 * name.len() + usize::from(ignored));
         let entry = NameEntry { start: narrow(self.text.len()), len, named, folder };
@@ -288,13 +294,13 @@ impl Names {
             }
         };
         match named {
-            Named::Note(file)
-            | Named::Alias(file)
-            | Named::Attachment(file)
-            | Named::Heading(file, _) => {
+            NameOwner::Note(file)
+            | NameOwner::Alias(file)
+            | NameOwner::Attachment(file)
+            | NameOwner::Heading(file, _) => {
                 self.of_files.entry(file).or_default().push(slot);
             }
-            Named::Missing(target) => {
+            NameOwner::Missing(target) => {
                 self.of_targets.insert(target, slot);
             }
         }
@@ -302,7 +308,7 @@ impl Names {
 
     fn vacate(&mut self, slot: u32) {
         let entry = &mut self.entries[slot as usize];
-        if matches!(entry.named, Named::Note(_) | Named::Attachment(_)) {
+        if matches!(entry.named, NameOwner::Note(_) | NameOwner::Attachment(_)) {
             self.folders.leave(entry.folder);
         }
         self.wasted += entry.len();
@@ -337,8 +343,8 @@ mod tests {
     }
 
     fn headings(vault: &Vault, typed: &str) -> Vec<String> {
-        let wanted = crate::mask(&loose(typed));
-        let found = vault.heading_names().filter(|mask| wanted & !mask == 0);
+        let wanted = crate::char_mask(&normalize(typed));
+        let found = vault.heading_names().filter_by_mask(|mask| wanted & !mask == 0);
         let mut shown: Vec<_> = found.map(|found| found.text().to_owned()).collect();
         shown.sort();
         shown

@@ -14,7 +14,7 @@ const DEVICES: [&str; 6] = ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"];
 ///
 /// # Errors
 /// With the reason, where it may not.
-pub fn check_name(name: &str, extension: &str, settings: &Settings) -> Result<(), String> {
+pub fn check_new_name(name: &str, extension: &str, settings: &Settings) -> Result<(), String> {
     if name.trim().is_empty() {
         return Err("a name cannot be empty".to_owned());
     }
@@ -41,11 +41,11 @@ pub fn check_name(name: &str, extension: &str, settings: &Settings) -> Result<()
 ///
 /// # Errors
 /// With the reason, where they may not.
-pub fn check_path(path: &str, extension: &str, settings: &Settings) -> Result<(), String> {
+pub fn check_new_path(path: &str, extension: &str, settings: &Settings) -> Result<(), String> {
     let (folders, name) = path.rsplit_once('/').map_or((None, path), |(at, name)| (Some(at), name));
     let mut folders = folders.into_iter().flat_map(|folders| folders.split('/'));
-    folders.try_for_each(|folder| check_name(folder, "", settings))?;
-    check_name(name, extension, settings)
+    folders.try_for_each(|folder| check_new_name(folder, "", settings))?;
+    check_new_name(name, extension, settings)
 }
 
 /// Whether every platform can hold the name.
@@ -99,15 +99,15 @@ mod tests {
         let settings = Settings::default();
         for name in ["Note", "It's – a (b)", "a.b", "x,y", "What etc.", "Console", "com10", "nul1"]
         {
-            assert_eq!(check_name(name, ".md", &settings), Ok(()), "{name}");
+            assert_eq!(check_new_name(name, ".md", &settings), Ok(()), "{name}");
         }
         let bad =
             ["", " ", "a ", ".a", "a/b", "a:b", "C#", "x^y", "[x", "x]", "a|b", "why?", "a\nb"];
         for name in bad {
-            assert!(check_name(name, ".md", &settings).is_err(), "{name}");
+            assert!(check_new_name(name, ".md", &settings).is_err(), "{name}");
         }
-        assert!(check_name(&"x".repeat(253), ".md", &settings).is_err());
-        assert!(check_name(&"x".repeat(252), ".md", &settings).is_ok());
+        assert!(check_new_name(&"x".repeat(253), ".md", &settings).is_err());
+        assert!(check_new_name(&"x".repeat(252), ".md", &settings).is_ok());
     }
 
     #[test]
@@ -126,13 +126,13 @@ mod tests {
             ("What etc.", ""),
         ];
         for (name, extension) in bad {
-            assert!(check_name(name, extension, &portable).is_err(), "{name}{extension}");
-            assert_eq!(check_name(name, extension, &any), Ok(()), "{name}{extension}");
+            assert!(check_new_name(name, extension, &portable).is_err(), "{name}{extension}");
+            assert_eq!(check_new_name(name, extension, &any), Ok(()), "{name}{extension}");
         }
-        assert!(check_path("notes/aux/x", ".md", &portable).is_err());
-        assert!(check_path("notes/etc./x", ".md", &portable).is_err());
-        assert_eq!(check_path("notes/auxiliary/etc.", ".md", &portable), Ok(()));
+        assert!(check_new_path("notes/aux/x", ".md", &portable).is_err());
+        assert!(check_new_path("notes/etc./x", ".md", &portable).is_err());
+        assert_eq!(check_new_path("notes/auxiliary/etc.", ".md", &portable), Ok(()));
         // Longer than any platform takes.
-        assert!(check_name(&"x".repeat(253), ".md", &any).is_err());
+        assert!(check_new_name(&"x".repeat(253), ".md", &any).is_err());
     }
 }

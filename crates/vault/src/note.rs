@@ -1,15 +1,15 @@
 //! What the vault keeps of a note.
 
-mod named;
+mod anchor_index;
 
 use std::sync::OnceLock;
 
 use linkwright_syntax::Facts;
 
 use crate::fragments::{Fragments, SlugSource, Slugs};
-use crate::{Strings, Target};
-use named::NameIndex;
-pub use named::next_deeper;
+use crate::{StringList, Target};
+use anchor_index::AnchorIndex;
+pub use anchor_index::next_deeper_heading;
 
 /// What the vault keeps of a note: its facts, and as written only what lists show.
 #[derive(Debug)]
@@ -25,7 +25,7 @@ pub struct Note {
     pub(crate) relative: Box<[(u32, Box<str>)]>,
     /// For each of [`Facts::headings`] its text as written, without markers; a block id at its end
     /// is part of it.
-    pub headings: Strings,
+    pub headings: StringList,
     /// For each of [`Facts::block_ids`] the id as written.
     pub block_ids: Box<[Box<str>]>,
     /// For each of [`Facts::tags`] the tag as written, without `#`.
@@ -35,13 +35,13 @@ pub struct Note {
     /// For each of [`Facts::labels`] the label as written.
     pub labels: Box<[Box<str>]>,
     /// For each of [`Facts::fragments`] its id, or the heading's raw text.
-    pub fragments: Strings,
+    pub fragments: StringList,
     /// For each of [`Facts::mistakes`] what is written.
-    pub mistakes: Strings,
+    pub mistakes: StringList,
     /// What fragments find here; made when first asked for.
     pub(crate) found_fragments: OnceLock<Box<Fragments>>,
     /// Where its names stand; made when first asked for.
-    pub(crate) found_names: OnceLock<Box<NameIndex>>,
+    pub(crate) found_names: OnceLock<Box<AnchorIndex>>,
     /// The keys of the frontmatter and their values: see [`crate::usage::written`].
     pub(crate) properties: Box<str>,
 }
@@ -69,7 +69,7 @@ impl Note {
     /// The heading's slug as GitHub makes it; empty where it has none.
     #[must_use]
     pub fn slug(&self, heading: u32) -> &str {
-        self.fragments().slugs.of(heading)
+        self.fragments().slugs.slug(heading)
     }
 
     /// What the slugs of the headings depend on besides their texts.

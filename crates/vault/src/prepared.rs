@@ -4,32 +4,32 @@ use std::sync::OnceLock;
 use linkwright_syntax::frontmatter::AliasRules;
 use linkwright_syntax::{Facts, FragmentKind, decode_entities};
 
-use crate::asked::{asked, is_from_folder};
 use crate::file::{File, folder_of};
 use crate::fold::{fold, normal};
-use crate::strings::{Strings, StringsBuilder};
+use crate::reference::{asked, is_from_folder};
+use crate::strings::{StringList, StringsBuilder};
 use crate::usage;
 use crate::{Note, Target};
 
 /// A note as the vault keeps it, made from its text on any thread: all that can be known of it
 /// without the vault.
 #[derive(Debug)]
-pub struct Prepared {
+pub struct PreparedNote {
     pub(crate) file: File,
     /// Its links ask for nothing yet.
     pub(crate) note: Box<Note>,
     /// What each of its links asks for.
-    pub(crate) asked: Strings,
+    pub(crate) asked: StringList,
     /// Its aliases that count under `rules` as they are compared, sorted, each once.
-    pub(crate) aliases: Strings,
+    pub(crate) aliases: StringList,
     pub(crate) rules: AliasRules,
 }
 
-impl Prepared {
+impl PreparedNote {
     /// Prepares the note or canvas at `path`, relative to the root, whose `text` says `facts`.
     /// Under other `rules` than the vault's own it costs the vault a little more.
     #[must_use]
-    pub fn new(path: &str, text: &str, mut facts: Facts, rules: AliasRules) -> Prepared {
+    pub fn new(path: &str, text: &str, mut facts: Facts, rules: AliasRules) -> PreparedNote {
         facts.shrink_to_fit();
         let of = |span| &text[span];
         let folder = folder_of(path);
@@ -61,7 +61,13 @@ impl Prepared {
             facts,
         };
         let aliases = alias_keys(&note, rules);
-        Prepared { file: File::new(path), note: Box::new(note), asked: asks.done(), aliases, rules }
+        PreparedNote {
+            file: File::new(path),
+            note: Box::new(note),
+            asked: asks.done(),
+            aliases,
+            rules,
+        }
     }
 
     /// Its path, relative to the root.
@@ -80,7 +86,7 @@ fn fragment(written: &str, kind: FragmentKind) -> Cow<'_, str> {
 }
 
 /// The aliases of a note that count under `rules` as they are compared, sorted, each once.
-pub(crate) fn alias_keys(note: &Note, rules: AliasRules) -> Strings {
+pub(crate) fn alias_keys(note: &Note, rules: AliasRules) -> StringList {
     let aliases = note.facts.frontmatter.iter().flat_map(|yaml| yaml.aliases(rules));
     let mut keys: Vec<_> = aliases.map(|alias| fold(alias.scalar.value)).collect();
     keys.sort_unstable();
@@ -104,7 +110,7 @@ mod tests {
     ];
 
     fn prepared<'c>(path: &str, text: &str, rules: AliasRules) -> Change<'c> {
-        Change::Prepared(Box::new(Prepared::new(path, text, scan(text), rules)))
+        Change::Prepared(Box::new(PreparedNote::new(path, text, scan(text), rules)))
     }
 
     #[test]

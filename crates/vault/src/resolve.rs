@@ -4,17 +4,17 @@ use std::borrow::Cow;
 
 use rustc_hash::FxHashMap;
 
-use crate::asked::{from_folder, has_extension, last, unmarked};
 use crate::file::{File, folder_of};
 use crate::fold::{fold, fold_md};
-use crate::keys::{BestProvider, FEW, Providers};
+use crate::path_index::{BestProvider, FEW, Providers};
+use crate::reference::{from_folder, has_extension, last, unmarked};
 use crate::{FileId, Vault};
 
 /// Where a link's path leads (`docs/semantics.md §2`).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Resolution {
     /// To a file.
-    File(FileId, How),
+    File(FileId, MatchKind),
     /// To nothing.
     Missing,
 }
@@ -32,22 +32,22 @@ impl Resolution {
     /// Whether a link that led so still does if it then leads as `after`: to the same file, and not
     /// only by an alias or by the search of the whole vault, if it needed neither before.
     #[must_use]
-    pub fn is_kept_by(self, after: Resolution) -> bool {
+    pub fn is_preserved_by(self, after: Resolution) -> bool {
         let (Resolution::File(before, was), Resolution::File(after, how)) = (self, after) else {
             return self == after;
         };
-        let fallback = matches!(how, How::Alias | How::NotRelative);
+        let fallback = matches!(how, MatchKind::Alias | MatchKind::NotRelative);
         before == after && (!fallback || how == was)
     }
 }
 
 /// Why it leads there.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum How {
+pub enum MatchKind {
     /// It is the note itself: the path is empty.
-    Own,
+    OwnNote,
     /// No other file could be meant, or the path is exact and names a folder or the root.
-    Only,
+    Unique,
     /// Several files could be meant; the rules prefer this one.
     Preferred,
     /// Several could be meant and only lexicographic order decides.
@@ -109,7 +109,8 @@ impl<'v> VaultView<'v> {
     /// (folded); `own` is that note.
     pub(crate) fn resolve(self, own: Option<FileId>, folder: &str, text: &str) -> Resolution {
         if text.is_empty() {
-            return own.map_or(Resolution::Missing, |file| Resolution::File(file, How::Own));
+            return own
+                .map_or(Resolution::Missing, |file| Resolution::File(file, MatchKind::OwnNote));
         }
         let (text, destination) = unmarked(text);
         let found = match destination && self.vault.settings.relative_destinations {
@@ -123,9 +124,9 @@ impl<'v> VaultView<'v> {
     /// Where a Markdown destination leads that counts from `folder` (`docs/semantics.md §2`, "Vaults
     /// that are plain Markdown"). One that only the search of the whole vault finds is followed
     /// where a single file can be meant.
-    fn by_destination(self, folder: &str, text: &str) -> Option<(FileId, How)> {
+    fn by_destination(self, folder: &str, text: &str) -> Option<(FileId, MatchKind)> {
         let elsewhere = || match self.by_path(folder, text)? {
-            (file, How::Only) => Some((file, How::NotRelative)),
+            (file, MatchKind::Unique) => Some((file, MatchKind::NotRelative)),
             _ => None,
         };
         self.by_path("", &from_folder(text, folder)).or_else(elsewhere)
@@ -145,7 +146,7 @@ impl<'v> VaultView<'v> {
         text.is_empty() || by_path || self.by_alias(text).is_some()
     }
 
-    fn by_path(self, folder: &str, text: &str) -> Option<(FileId, How)> {
+    fn by_path(self, folder: &str, text: &str) -> Option<(FileId, MatchKind)> {
         let path = text.strip_prefix('/').unwrap_or(text);
         let rooted = path.len() < text.len();
         if path.ends_with('/') || path.is_empty() {
@@ -162,16 +163,16 @@ impl<'v> VaultView<'v> {
         (!has_extension(name) && !name.contains(':')).then(|| fold(path))
     }
 
-    fn by_key(self, key: &str, rooted: bool, folder: &str) -> Option<(FileId, How)> {
+    fn by_key(self, key: &str, rooted: bool, folder: &str) -> Option<(FileId, MatchKind)> {
         let providers = self.providers(key)?;
         match *self.exact(providers, key) {
             [] if rooted => None,
             [] => Some(self.preferred(providers, folder)),
             [file] if rooted || key.contains('/') || providers.files.len() == 1 => {
-                Some((file, How::Only))
+                Some((file, MatchKind::Unique))
             }
-            [file] => Some((file, How::Preferred)),
-            [file, ..] => Some((file, How::Tie)),
+            [file] => Some((file, MatchKind::Preferred)),
+            [file, ..] => Some((file, MatchKind::Tie)),
         }
     }
 
@@ -195,9 +196,9 @@ impl<'v> VaultView<'v> {
         &files[start..start + count]
     }
 
-    fn preferred(self, providers: &'v Providers, folder: &str) -> (FileId, How) {
+    fn preferred(self, providers: &'v Providers, folder: &str) -> (FileId, MatchKind) {
         if let [only] = providers.files[..] {
-            return (only, How::Only);
+            return (only, MatchKind::Unique);
         }
         let below = self.below(&providers.files, folder);
         let (files, folder) =
@@ -207,7 +208,7 @@ impl<'v> VaultView<'v> {
         } else {
             self.shortest(files)
         };
-        (best.file, if best.tie { How::Tie } else { How::Preferred })
+        (best.file, if best.tie { MatchKind::Tie } else { MatchKind::Preferred })
     }
 
     /// Those in `folder` or below: one range, since they are sorted by path.
@@ -236,12 +237,12 @@ impl<'v> VaultView<'v> {
         best
     }
 
-    fn by_alias(self, text: &str) -> Option<(FileId, How)> {
+    fn by_alias(self, text: &str) -> Option<(FileId, MatchKind)> {
         if !self.vault.settings.resolve_aliases || text.starts_with('/') {
             return None;
         }
         match *self.claimants(&fold(text)) {
-            [note] => Some((note, How::Alias)),
+            [note] => Some((note, MatchKind::Alias)),
             _ => None,
         }
     }

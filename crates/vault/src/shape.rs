@@ -1,9 +1,9 @@
 //! The forms that the path of a link can have (`docs/semantics.md §2`, "Writing a link"), from paths
 //! alone. A path that is rewritten keeps the components that need not change.
 
-use crate::asked::last;
 use crate::file::folder_of;
 use crate::fold::fold;
+use crate::reference::last;
 
 /// The way from a folder to a path, both from the root; never with a leading `./`.
 pub(crate) fn relative(folder: &str, path: &str) -> String {
@@ -25,7 +25,7 @@ pub(crate) fn dotted(relative: String) -> String {
 /// be: from `d`, like `../d/old`, to `d/new` it is `../d/new`. `None` where no folder that `like`
 /// names is on the way.
 #[must_use]
-pub fn relative_like(folder: &str, path: &str, like: &str) -> Option<String> {
+pub fn relative_path_like(folder: &str, path: &str, like: &str) -> Option<String> {
     let target: Vec<&str> = path.split('/').collect();
     let mut at: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     let (folders, _) = like.rsplit_once('/')?;
@@ -101,7 +101,7 @@ mod tests {
 
     #[test]
     fn a_relative_path_keeps_the_folders_that_are_on_the_way() {
-        let like = |folder, path, like| relative_like(folder, path, like);
+        let like = |folder, path, like| relative_path_like(folder, path, like);
         let some = |path: &str| Some(path.to_owned());
         assert_eq!(like("d", "d/new", "../d/old"), some("../d/new"));
         assert_eq!(like("d", "d/e/new", "../D/old"), some("../D/e/new"));

@@ -8,13 +8,13 @@ use linkwright_text::narrow;
 
 /// A list of short strings that does not change, in one piece.
 #[derive(Clone, PartialEq, Eq, Default)]
-pub struct Strings {
+pub struct StringList {
     text: Box<str>,
     /// Where each ends.
     ends: Box<[u32]>,
 }
 
-impl Strings {
+impl StringList {
     /// How many there are.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -58,7 +58,7 @@ impl Strings {
 /// The strings of a list, in order.
 #[derive(Clone, Debug)]
 pub struct Iter<'s> {
-    strings: &'s Strings,
+    strings: &'s StringList,
     left: Range<usize>,
 }
 
@@ -76,7 +76,7 @@ impl<'s> Iterator for Iter<'s> {
 
 impl ExactSizeIterator for Iter<'_> {}
 
-impl<'s> IntoIterator for &'s Strings {
+impl<'s> IntoIterator for &'s StringList {
     type Item = &'s str;
     type IntoIter = Iter<'s>;
 
@@ -85,7 +85,7 @@ impl<'s> IntoIterator for &'s Strings {
     }
 }
 
-impl Index<usize> for Strings {
+impl Index<usize> for StringList {
     type Output = str;
 
     fn index(&self, index: usize) -> &str {
@@ -93,8 +93,8 @@ impl Index<usize> for Strings {
     }
 }
 
-impl<S: AsRef<str>> FromIterator<S> for Strings {
-    fn from_iter<I: IntoIterator<Item = S>>(strings: I) -> Strings {
+impl<S: AsRef<str>> FromIterator<S> for StringList {
+    fn from_iter<I: IntoIterator<Item = S>>(strings: I) -> StringList {
         let strings = strings.into_iter();
         let mut growing = StringsBuilder::with_capacity(strings.size_hint().0);
         strings.for_each(|string| growing.push(string.as_ref()));
@@ -119,13 +119,13 @@ impl StringsBuilder {
         self.ends.push(narrow(self.text.len()));
     }
 
-    pub(crate) fn done(self) -> Strings {
+    pub(crate) fn done(self) -> StringList {
         // Copies, where a block that is shrunk may keep half of what it has to spare.
-        Strings { text: self.text.as_str().into(), ends: self.ends.as_slice().into() }
+        StringList { text: self.text.as_str().into(), ends: self.ends.as_slice().into() }
     }
 }
 
-impl fmt::Debug for Strings {
+impl fmt::Debug for StringList {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.iter()).finish()
     }
@@ -138,11 +138,11 @@ mod tests {
     #[test]
     fn strings_come_back_as_they_went_in() {
         let given = ["", "one", "zwölf", ""];
-        let strings: Strings = given.into_iter().collect();
+        let strings: StringList = given.into_iter().collect();
         assert_eq!(strings.iter().collect::<Vec<_>>(), given);
         assert_eq!((strings.len(), &strings[2], strings.get(4)), (4, "zwölf", None));
-        assert!(Strings::default().is_empty());
-        let sorted: Strings = ["a", "b", "d"].into_iter().collect();
+        assert!(StringList::default().is_empty());
+        let sorted: StringList = ["a", "b", "d"].into_iter().collect();
         let found = ["", "a", "b", "c", "d", "e"].map(|text| sorted.has_sorted(text));
         assert_eq!(found, [false, true, true, false, true, false]);
     }

@@ -101,7 +101,7 @@ impl Vault {
 
     /// The notes that have `tag`, without `#`, or one nested in it, sorted. Case does not count.
     #[must_use]
-    pub fn tagged(&self, tag: &str) -> Vec<FileId> {
+    pub fn notes_with_tag(&self, tag: &str) -> Vec<FileId> {
         let tag = fold(tag);
         // `0` is the character behind `/`.
         let nested = format!("{tag}/").into_boxed_str()..format!("{tag}0").into_boxed_str();

@@ -2,9 +2,9 @@
 
 use smallvec::SmallVec;
 
-use crate::asked::{has_extension, last, unmarked};
 use crate::fold::{fold, fold_md};
 use crate::interned::Interned;
+use crate::reference::{has_extension, last, unmarked};
 use crate::{FileId, Target, Vault};
 
 /// All targets that some link writes.
@@ -48,7 +48,7 @@ impl Targets {
         self.texts.iter().map(|(target, text, writers)| (Target(target), text, &writers[..]))
     }
 
-    /// Counts one more link of `writer` to `text`; whether that is the first of all.
+    /// VaultCounts one more link of `writer` to `text`; whether that is the first of all.
     pub(crate) fn acquire(&mut self, text: &str, writer: FileId) -> (Target, bool) {
         let Some(target) = self.texts.find(text) else {
             let target = self.texts.add(text, SmallVec::from_slice(&[(writer, 1)]));
@@ -62,7 +62,7 @@ impl Targets {
         (Target(target), false)
     }
 
-    /// Counts one link of `writer` less; the text, if that was the last of all.
+    /// VaultCounts one link of `writer` less; the text, if that was the last of all.
     pub(crate) fn release(&mut self, target: Target, writer: FileId) -> Option<Box<str>> {
         let writers = self.texts.at_mut(target.0).expect(LIVES);
         let at = writers.binary_search_by_key(&writer, |&(note, _)| note).ok()?;
@@ -115,13 +115,13 @@ pub(crate) fn name_key(folded_name: &str) -> String {
 impl Vault {
     /// The target of wikilinks whose path is `text`; `None` if there are none.
     #[must_use]
-    pub fn target(&self, text: &str) -> Option<Target> {
+    pub fn find_target(&self, text: &str) -> Option<Target> {
         self.targets.find(text)
     }
 
     /// How many links ask for `target`.
     #[must_use]
-    pub fn asked(&self, target: Target) -> usize {
+    pub fn count_references(&self, target: Target) -> usize {
         let writers = self.targets.writers_of(target).unwrap_or_default();
         writers.iter().map(|&(_, count)| count as usize).sum()
     }

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::asked::unmarked;
 use crate::file::without_md;
 use crate::fold::fold;
-use crate::{LinkRef, Reach, Resolution, Vault};
+use crate::reference::unmarked;
+use crate::{LinkRef, OutsideTarget, Resolution, Vault};
 
 /// A file that does not exist, with the links that name it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -37,7 +37,12 @@ impl Vault {
                     self.links_to(source, target, &mut links);
                 }
             }
-            links.retain(|&link| matches!(self.reach(link), Reach::Nothing | Reach::Unknown));
+            links.retain(|&link| {
+                matches!(
+                    self.resolve_outside(link),
+                    OutsideTarget::Missing | OutsideTarget::Unknown
+                )
+            });
             if !links.is_empty() {
                 let key = fold(without_md(path)).into_owned();
                 groups.entry(key).or_default().extend(links);

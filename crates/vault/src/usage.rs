@@ -10,7 +10,7 @@ use crate::{Note, Vault};
 /// Made when it is first asked for, and kept in step from then on, at a cost that does not grow
 /// with the vault.
 #[derive(Default, Debug)]
-pub struct Usage {
+pub struct PropertyUsage {
     keys: FxHashMap<Box<str>, Property>,
 }
 
@@ -23,9 +23,9 @@ struct Property {
     values: UseCounts,
 }
 
-impl Usage {
-    pub(crate) fn of(vault: &Vault) -> Usage {
-        let mut usage = Usage::default();
+impl PropertyUsage {
+    pub(crate) fn of(vault: &Vault) -> PropertyUsage {
+        let mut usage = PropertyUsage::default();
         vault.notes().for_each(|(_, note)| usage.add(note));
         usage
     }
@@ -186,19 +186,22 @@ mod tests {
         let one = "---\nstatus: draft # for now\ntopics: [a b, \"c\"]\nup: '[[x]]'\ncreated: 2026-11-22\naliases: [z]\n---\n";
         apply(&mut vault, "a.md", one);
         let keys = [("aliases", 1), ("created", 1), ("status", 1), ("topics", 1), ("up", 1)];
-        assert_eq!(sorted(vault.usage().keys()), keys);
-        assert_eq!(sorted(vault.usage().values("status")), [("draft", 1)]);
-        assert_eq!(sorted(vault.usage().values("topics")), [("a b", 1), ("c", 1)]);
-        assert_eq!(sorted(vault.usage().values("up")), []);
-        assert_eq!(sorted(vault.usage().values("created")), []);
-        assert_eq!(sorted(vault.usage().values("aliases")), []);
+        assert_eq!(sorted(vault.property_usage().keys()), keys);
+        assert_eq!(sorted(vault.property_usage().values("status")), [("draft", 1)]);
+        assert_eq!(sorted(vault.property_usage().values("topics")), [("a b", 1), ("c", 1)]);
+        assert_eq!(sorted(vault.property_usage().values("up")), []);
+        assert_eq!(sorted(vault.property_usage().values("created")), []);
+        assert_eq!(sorted(vault.property_usage().values("aliases")), []);
 
         apply(&mut vault, "b.md", "---\ntopics:\n  - 'a b'\n  - it''s\n---\n");
-        assert_eq!(sorted(vault.usage().values("topics")), [("a b", 2), ("c", 1), ("it''s", 1)]);
+        assert_eq!(
+            sorted(vault.property_usage().values("topics")),
+            [("a b", 2), ("c", 1), ("it''s", 1)]
+        );
 
         apply(&mut vault, "a.md", "---\nstatus: done\n---\n");
-        assert_eq!(sorted(vault.usage().values("status")), [("done", 1)]);
+        assert_eq!(sorted(vault.property_usage().values("status")), [("done", 1)]);
         vault.apply(Change::Remove { path: "b.md" });
-        assert_eq!(sorted(vault.usage().keys()), [("status", 1)]);
+        assert_eq!(sorted(vault.property_usage().keys()), [("status", 1)]);
     }
 }

@@ -4,15 +4,15 @@ use std::fmt::Write as _;
 
 use linkwright_syntax::{HtmlQuote, LinkForm};
 
-use crate::asked::{is_from_folder, is_relative, last};
 use crate::file::{folder_of, without_md};
 use crate::fold::fold;
-use crate::shape::{dotted, ending, relative, relative_like, renamed};
-use crate::{After, FileId, How, LinkFormat, Resolution};
+use crate::reference::{is_from_folder, is_relative, last};
+use crate::shape::{dotted, ending, relative, relative_path_like, renamed};
+use crate::{FileId, LinkFormat, MatchKind, Resolution, VaultPreview};
 
 /// Why a link cannot be written, as one would tell the author.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Unwritable(pub String);
+pub struct UnwritableLink(pub String);
 
 /// The path to write, decoded, so that a link of `form` in `source` leads to `target` in the vault
 /// as it would be (`docs/semantics.md §2`, "Writing a link").
@@ -25,14 +25,14 @@ pub struct Unwritable(pub String);
 ///
 /// # Errors
 /// If a link of that form cannot hold the path, or none of the paths leads there.
-pub fn spell(
-    after: &After<'_>,
+pub fn choose_link_path(
+    after: &VaultPreview<'_>,
     source: FileId,
     target: FileId,
     form: LinkForm,
     like: Option<&str>,
-) -> Result<String, Unwritable> {
-    let gone = || Unwritable("the file is gone".to_owned());
+) -> Result<String, UnwritableLink> {
+    let gone = || UnwritableLink("the file is gone".to_owned());
     let from = after.path(source).ok_or_else(gone)?;
     let path = after.path(target).ok_or_else(gone)?;
     if form == LinkForm::Canvas {
@@ -54,45 +54,53 @@ pub fn spell(
             [first, shape].into_iter().take(if first.len() == shape.len() { 1 } else { 2 })
         })
     };
-    let leads = |text: &str| match after.resolve_text(source, text, form) {
+    let leads = |text: &str| match after.resolve_path(source, text, form) {
         Resolution::File(file, how) if file == target => Some(how),
         _ => None,
     };
     // A name that the link held already it can hold, though a new link would not be given it.
     let holds = |text: &&str| {
         let same = |like| last(without_md(like)) == last(without_md(text));
-        can_hold(form, text).is_ok()
-            || like.is_some_and(same) && can_hold(form, folder_of(text)).is_ok()
+        check_link_path(form, text).is_ok()
+            || like.is_some_and(same) && check_link_path(form, folder_of(text)).is_ok()
     };
     let sure = |text: &&str| leads_surely(after, source, target, text, form);
     if let Some(text) = spellings().filter(holds).find(sure) {
         return Ok(text.to_owned());
     }
     // Files whose paths differ only in case: nothing but their order ever decides.
-    let tied = |text: &&str| leads(text) == Some(How::Tie);
+    let tied = |text: &&str| leads(text) == Some(MatchKind::Tie);
     if let Some(text) = spellings().filter(holds).find(tied) {
         return Ok(text.to_owned());
     }
-    can_hold(form, without_md(path))?;
-    Err(Unwritable(format!("no link from `{from}` leads to `{path}`")))
+    check_link_path(form, without_md(path))?;
+    Err(UnwritableLink(format!("no link from `{from}` leads to `{path}`")))
 }
 
 /// Whether a link of `form` in `source` with the path `text` leads to `target`, and by no fallback.
 fn leads_surely(
-    after: &After<'_>,
+    after: &VaultPreview<'_>,
     source: FileId,
     target: FileId,
     text: &str,
     form: LinkForm,
 ) -> bool {
-    match after.resolve_text(source, text, form) {
-        Resolution::File(file, How::Own | How::Only | How::Preferred) => file == target,
+    match after.resolve_path(source, text, form) {
+        Resolution::File(file, MatchKind::OwnNote | MatchKind::Unique | MatchKind::Preferred) => {
+            file == target
+        }
         _ => false,
     }
 }
 
 /// The path a new link gets by `links.markdown` and `newLinkFormat`.
-fn new_shape(after: &After<'_>, target: FileId, from: &str, path: &str, form: LinkForm) -> String {
+fn new_shape(
+    after: &VaultPreview<'_>,
+    target: FileId,
+    from: &str,
+    path: &str,
+    form: LinkForm,
+) -> String {
     let settings = after.vault().settings();
     if settings.relative_destinations && form.is_url() {
         return match settings.link_format {
@@ -110,7 +118,7 @@ fn new_shape(after: &After<'_>, target: FileId, from: &str, path: &str, form: Li
 
 /// `path` in the form in which `like` named the target.
 fn shape_like(
-    after: &After<'_>,
+    after: &VaultPreview<'_>,
     (source, target): (FileId, FileId),
     from: &str,
     path: &str,
@@ -131,7 +139,7 @@ fn shape_like(
         if let Some(path) = as_before {
             return path;
         }
-        return relative_like(folder, path, like).unwrap_or_else(|| match is_relative(like) {
+        return relative_path_like(folder, path, like).unwrap_or_else(|| match is_relative(like) {
             true => dotted(relative(folder, path)),
             false => relative(folder, path),
         });
@@ -149,8 +157,8 @@ fn shape_like(
 ///
 /// # Errors
 /// With the reason, where it cannot.
-pub fn can_hold(form: LinkForm, path: &str) -> Result<(), Unwritable> {
-    let refuse = |what: &str| Err(Unwritable(format!("{what}: `{path}`")));
+pub fn check_link_path(form: LinkForm, path: &str) -> Result<(), UnwritableLink> {
+    let refuse = |what: &str| Err(UnwritableLink(format!("{what}: `{path}`")));
     if path.trim() != path {
         return refuse("a link cannot begin or end with a space");
     }
@@ -185,14 +193,14 @@ pub fn can_hold(form: LinkForm, path: &str) -> Result<(), Unwritable> {
 /// In an attribute of HTML so are `?` and what its quotes cannot hold, and `&` is written `&amp;`.
 /// Everything else, and every other form, is left as it is.
 #[must_use]
-pub fn encode(path: &str, form: LinkForm) -> String {
+pub fn encode_link_path(path: &str, form: LinkForm) -> String {
     encode_part(path, form, PathPart::Path)
 }
 
 /// A segment of a subpath as it stands in a link of `form`: as [`encode`], with `?` left as it is,
 /// since only before the `#` it would begin a query.
 #[must_use]
-pub fn encode_segment(segment: &str, form: LinkForm) -> String {
+pub fn encode_link_segment(segment: &str, form: LinkForm) -> String {
     encode_part(segment, form, PathPart::Segment)
 }
 

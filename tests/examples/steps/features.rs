@@ -22,7 +22,7 @@ pub(crate) const FEATURES: &[Feature] = &[
         let mut vault = Vault::new(Settings::default());
         for (file, text, _) in &it.notes {
             let path = &*it.vault.file(*file).path;
-            black_box(vault.apply(Change::of(path, text, it.vault.settings())));
+            black_box(vault.apply(Change::for_file(path, text, it.vault.settings())));
         }
     }),
     ("change every note", |it| {
@@ -31,7 +31,7 @@ pub(crate) const FEATURES: &[Feature] = &[
             for (file, text, _) in &it.notes {
                 let path = &*it.vault.file(*file).path;
                 let text = format!("{text}\nmore");
-                black_box(vault.apply(Change::of(path, &text, it.vault.settings())));
+                black_box(vault.apply(Change::for_file(path, &text, it.vault.settings())));
             }
         }
         for (file, _, _) in &it.notes {

@@ -17,15 +17,15 @@ pub(crate) struct Loaded {
 impl Loaded {
     pub(crate) fn new(texts: Vec<(String, String)>) -> Loaded {
         let mut settings = Settings::default();
-        for code in diagnostics::Code::ALL {
+        for code in diagnostics::DiagnosticCode::ALL {
             settings.severities.insert(*code, Severity::Warning);
         }
         let mut vault = Vault::new(settings);
         for (path, text) in &texts {
-            vault.apply(Change::of(path, text, vault.settings()));
+            vault.apply(Change::for_file(path, text, vault.settings()));
         }
         let known = |(path, text): (String, String)| {
-            let file = vault.find(&path).expect("every text is a file");
+            let file = vault.find_file(&path).expect("every text is a file");
             let blocks = blocks(&text);
             (file, text, blocks)
         };
@@ -37,7 +37,7 @@ impl Loaded {
     pub(crate) fn make_names(&self) {
         black_box(self.vault.names());
         black_box(self.vault.heading_names());
-        black_box(self.vault.usage());
+        black_box(self.vault.property_usage());
     }
 
     pub(crate) fn first(&self) -> (FileId, &str, &[Block]) {

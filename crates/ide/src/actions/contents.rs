@@ -107,7 +107,7 @@ fn list(ctx: &ActionContext<'_>, from: u32, eol: &str) -> String {
 /// link's text cannot, such as another link.
 fn shown(raw: &str, source: &SlugSource) -> String {
     let raw = match raw.contains(['[', ']', '|', '<', '\n', '\r']) {
-        true => &source.words(raw),
+        true => &source.rendered_words(raw),
         false => raw,
     };
     let words = raw.replace(['[', ']', '|', '<', '>'], " ");

@@ -3,8 +3,8 @@
 use linkwright_syntax::{Link, LinkForm, LinkPlace, heading_without_block_id};
 use linkwright_text::Edit;
 use linkwright_vault::{
-    After, Anchor, FileId, LinkRef, LinkStyle, Vault, can_hold, decode, encode, encode_segment,
-    spell, without_md,
+    Anchor, FileId, LinkRef, LinkStyle, Vault, VaultPreview, check_link_path, choose_link_path,
+    decode_link_part, encode_link_path, encode_link_segment, without_md,
 };
 
 use super::{ActionContext, Operation};
@@ -38,7 +38,7 @@ impl Conversion {
         let in_heading =
             |link: &Link| known.is_some_and(|known| heading_containing(known, link.span).is_some());
         let links = links.filter(|(_, link)| !in_heading(link));
-        let after = After::new(vault);
+        let after = VaultPreview::new(vault);
         let converted = |(index, link): (u32, &Link)| {
             let target = target(&after, LinkRef { source: note, index }, link, to)?;
             Some(Converted { link: *link, target })
@@ -119,7 +119,7 @@ const INLINE: LinkForm = LinkForm::Inline { angle_bracketed: false };
 
 /// What a link of the other style has in the place of its target, so that it leads to the same
 /// place; `None` where it has that style already, or cannot be written in it.
-fn target(after: &After<'_>, at: LinkRef, link: &Link, to: LinkStyle) -> Option<String> {
+fn target(after: &VaultPreview<'_>, at: LinkRef, link: &Link, to: LinkStyle) -> Option<String> {
     let form = match (link.form, to) {
         (LinkForm::Wiki, LinkStyle::Markdown) => INLINE,
         (LinkForm::Inline { .. }, LinkStyle::Wikilink) => LinkForm::Wiki,
@@ -134,14 +134,15 @@ fn target(after: &After<'_>, at: LinkRef, link: &Link, to: LinkStyle) -> Option<
     let file = vault.resolve(at).file();
     let path = match file {
         _ if link.path.is_empty() => String::new(),
-        Some(file) => spell(after, at.source, file, form, None).ok()?,
-        None => missing(vault.target_text(asked), form)?,
+        Some(file) => choose_link_path(after, at.source, file, form, None).ok()?,
+        None => missing(vault.target_path(asked), form)?,
     };
-    let mut written = encode(&path, form);
+    let mut written = encode_link_path(&path, form);
     if let Some(subpath) = note.subpath(at.index) {
         let new = Link { form, ..*link };
-        let said = decode(subpath, link.form, link.place);
-        let said: Vec<String> = said.split('#').map(|part| encode_segment(part, form)).collect();
+        let said = decode_link_part(subpath, link.form, link.place);
+        let said: Vec<String> =
+            said.split('#').map(|part| encode_link_segment(part, form)).collect();
         let mut said = said.join("#");
         if let Some(file) = file {
             let before = vault.anchor(file, link, subpath);
@@ -177,7 +178,7 @@ fn slug(vault: &Vault, file: FileId, link: &Link, anchor: &Anchor) -> Option<Str
     let last = *took.last()?;
     let slug = vault.note(file)?.slug(last);
     let leads = matches!(vault.anchor(file, link, slug), Anchor::Headings(took) if took.last() == Some(&last));
-    (!slug.is_empty() && leads).then(|| encode_segment(slug, link.form))
+    (!slug.is_empty() && leads).then(|| encode_link_segment(slug, link.form))
 }
 
 /// The path of a link that leads nowhere, in the other form.
@@ -188,7 +189,7 @@ fn missing(asked: &str, form: LinkForm) -> Option<String> {
         _ if name.contains('.') => asked.to_owned(),
         _ => format!("{asked}.md"),
     };
-    can_hold(form, &path).ok().map(|()| path)
+    check_link_path(form, &path).ok().map(|()| path)
 }
 
 /// What a wikilink without display shows: `Note > Heading`.

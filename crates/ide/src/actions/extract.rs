@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use linkwright_syntax::{Link, LinkForm, fold, label_key};
 use linkwright_text::{Edit, Span, apply_edits, line_ending_near, line_start, narrow};
 use linkwright_vault::{
-    After, Anchor, FileId, How, LinkRef, LinkStyle, Note, Resolution, Settings, Unwritable, Vault,
-    check_name, encode, is_name_char, name_of, spell,
+    Anchor, FileId, LinkRef, LinkStyle, MatchKind, Note, Resolution, Settings, UnwritableLink,
+    Vault, VaultPreview, check_new_name, choose_link_path, encode_link_path, is_name_char,
+    wikilink_name,
 };
 use rustc_hash::FxHashSet;
 
@@ -44,7 +45,8 @@ pub(super) fn offer(ctx: &mut ActionContext<'_>, range: Span) {
     let numbered = (2..100).map(|count| format!("{name} {count}"));
     let names = [name.clone()].into_iter().chain(numbered);
     let free = |name: String| {
-        new_note_path(vault, folder, &name).filter(|_| vault.called(&name).is_empty())
+        new_note_path(vault, folder, &name)
+            .filter(|_| vault.find_by_name_or_alias(&name).is_empty())
     };
     let Some(path) = names.filter_map(free).next() else { return };
     let part = ExtractedPart { span, path: path.clone(), embed: false };
@@ -103,7 +105,7 @@ fn file_name(words: &str) -> Option<String> {
         }
         name.push_str(word);
     }
-    check_name(&name, ".md", &Settings::default()).is_ok().then_some(name)
+    check_new_name(&name, ".md", &Settings::default()).is_ok().then_some(name)
 }
 
 /// Whether the part cuts nothing in two.
@@ -145,14 +147,14 @@ pub(super) fn plan(
     let refuse = |reason: String| Refusal(reason);
     let known = vault.note(note).ok_or_else(|| refuse("the note is gone".to_owned()))?;
     stays_together(known, part.span)?;
-    let (after, new) = After::new(vault).created(&part.path);
-    if let Some(taken) = after.changed().first() {
+    let (after, new) = VaultPreview::new(vault).with_created(&part.path);
+    if let Some(taken) = after.diverted_links().first() {
         let path = &vault.file(taken.link.source).path;
         return Err(refuse(format!("a link in `{path}` would lead to `{}` then", part.path)));
     }
     let moving =
         Moving { vault, after, note, known, new, span: part.span, headings: OnceCell::new() };
-    let unwritable = |Unwritable(reason): Unwritable| Refusal(reason);
+    let unwritable = |UnwritableLink(reason): UnwritableLink| Refusal(reason);
     let mut extraction = Extraction {
         note,
         left: moving.left(part).map_err(unwritable)?,
@@ -203,7 +205,7 @@ fn stays_together(note: &Note, part: Span) -> Result<(), Refusal> {
 
 struct Moving<'v> {
     vault: &'v Vault,
-    after: After<'v>,
+    after: VaultPreview<'v>,
     note: FileId,
     known: &'v Note,
     new: FileId,
@@ -220,15 +222,15 @@ struct Headings {
 }
 
 impl Moving<'_> {
-    fn left(&self, part: &ExtractedPart) -> Result<String, Unwritable> {
+    fn left(&self, part: &ExtractedPart) -> Result<String, UnwritableLink> {
         let bang = if part.embed { "!" } else { "" };
-        let name = name_of(&part.path);
+        let name = wikilink_name(&part.path);
         let inline = LinkForm::Inline { angle_bracketed: false };
-        let path = |form| spell(&self.after, self.note, self.new, form, None);
+        let path = |form| choose_link_path(&self.after, self.note, self.new, form, None);
         Ok(match self.vault.settings().link_style {
             LinkStyle::Wikilink => format!("{bang}[[{}]]", path(LinkForm::Wiki)?),
             LinkStyle::Markdown => {
-                format!("{bang}[{name}]({})", encode(&path(inline)?, inline))
+                format!("{bang}[{name}]({})", encode_link_path(&path(inline)?, inline))
             }
         })
     }
@@ -238,7 +240,7 @@ impl Moving<'_> {
         let Some(source) = self.vault.note(at.source) else { return Ok(None) };
         let link = source.facts.links[at.index as usize];
         let inside = at.source == self.note && self.span.covers(link.span);
-        let Some((file, anchor)) = self.vault.destination(at) else { return Ok(None) };
+        let Some((file, anchor)) = self.vault.resolve_with_anchor(at) else { return Ok(None) };
         let target = if file == self.note && self.moves(&anchor) { self.new } else { file };
         let from = if inside { self.new } else { at.source };
         let path = self.path(at, &link, from, target)?;
@@ -272,19 +274,19 @@ impl Moving<'_> {
             return Ok(None);
         }
         let written = self.vault.written_path(at).unwrap_or_default();
-        let now = self.after.resolve_text(from, written, link.form);
+        let now = self.after.resolve_path(from, written, link.form);
         let before = self.vault.resolve(at);
-        let alias = matches!(before, Resolution::File(_, How::Alias));
+        let alias = matches!(before, Resolution::File(_, MatchKind::Alias));
         let leads = match (before, now) {
-            (Resolution::File(_, how), now) => Resolution::File(target, how).is_kept_by(now),
+            (Resolution::File(_, how), now) => Resolution::File(target, how).is_preserved_by(now),
             _ => false,
         };
         if leads && !link.path.is_empty() {
             return Ok(None);
         }
         let like = (target != self.new && !link.path.is_empty() && !alias).then_some(written);
-        let path = spell(&self.after, from, target, link.form, like);
-        path.map(Some).map_err(|Unwritable(reason)| Refusal(reason))
+        let path = choose_link_path(&self.after, from, target, link.form, like);
+        path.map(Some).map_err(|UnwritableLink(reason)| Refusal(reason))
     }
 
     /// Whether the place that a link to the note leads to is in the part.
@@ -295,7 +297,7 @@ impl Moving<'_> {
             Anchor::Block(index) => Some(facts.block_ids[*index as usize].span),
             Anchor::Footnote(index) => Some(facts.footnotes[*index as usize].span),
             Anchor::Fragment(index) => Some(facts.fragments[*index as usize].span),
-            Anchor::Whole | Anchor::Opaque | Anchor::Missing(_) => None,
+            Anchor::WholeFile | Anchor::Opaque | Anchor::Missing(_) => None,
         };
         span.is_some_and(|span| self.span.covers(span))
     }

@@ -6,7 +6,7 @@ use linkwright_vault::LinkRef;
 use rustc_hash::FxHashMap;
 
 use super::{ActionContext, blocks, definitions, headings, links, missing, mistakes, properties};
-use crate::diagnostics::{Code, Diagnostic, diagnostics};
+use crate::diagnostics::{Diagnostic, DiagnosticCode, diagnostics};
 
 /// Maximum number of findings that fixes are offered for. Each fix looks through the note or the
 /// names of the vault, and nobody reads a longer menu.
@@ -34,23 +34,27 @@ pub(super) fn offer_fixes(ctx: &mut ActionContext<'_>, range: Span) {
         }
         match link.map(|(index, link)| (LinkRef { source: ctx.note, index: *index }, **link)) {
             Some((at, link)) => match finding.code {
-                Code::BrokenLink | Code::BrokenEmbed => missing::file(ctx, &finding, at, link),
-                Code::AliasLink => links::by_alias(ctx, &finding, at, link),
-                Code::AmbiguousLink => links::ambiguous(ctx, &finding, at, link),
-                Code::NotRelative => links::not_relative(ctx, &finding, at, link),
-                Code::BrokenHeading => headings::missing(ctx, &finding, at, link),
-                Code::BrokenBlock => blocks::missing(ctx, &finding, at, link),
+                DiagnosticCode::BrokenLink | DiagnosticCode::BrokenEmbed => {
+                    missing::file(ctx, &finding, at, link);
+                }
+                DiagnosticCode::AliasLink => links::by_alias(ctx, &finding, at, link),
+                DiagnosticCode::AmbiguousLink => links::ambiguous(ctx, &finding, at, link),
+                DiagnosticCode::NotRelative => links::not_relative(ctx, &finding, at, link),
+                DiagnosticCode::BrokenHeading => headings::missing(ctx, &finding, at, link),
+                DiagnosticCode::BrokenBlock => blocks::missing(ctx, &finding, at, link),
                 _ => {}
             },
             None if touches(finding.span) => match finding.code {
-                Code::UnquotedLink => properties::unquoted(ctx, &finding),
-                Code::DuplicateBlockId => blocks::duplicate(ctx, &finding),
-                Code::UndefinedFootnote => definitions::undefined(ctx, &finding),
-                Code::UnusedDefinition => definitions::unused(ctx, &finding),
-                Code::InvalidAlias | Code::InvalidTag | Code::BlankInDestination => {
+                DiagnosticCode::UnquotedLink => properties::unquoted(ctx, &finding),
+                DiagnosticCode::DuplicateBlockId => blocks::duplicate(ctx, &finding),
+                DiagnosticCode::UndefinedFootnote => definitions::undefined(ctx, &finding),
+                DiagnosticCode::UnusedDefinition => definitions::unused(ctx, &finding),
+                DiagnosticCode::InvalidAlias
+                | DiagnosticCode::InvalidTag
+                | DiagnosticCode::BlankInDestination => {
                     mistakes::fix(ctx, &finding);
                 }
-                Code::DuplicateAlias => properties::duplicate(ctx, &finding),
+                DiagnosticCode::DuplicateAlias => properties::duplicate(ctx, &finding),
                 _ => {}
             },
             None => {}
@@ -66,12 +70,14 @@ fn marked(link: &Link) -> Span {
 /// Whether a finding is about the link.
 fn is_about(finding: &Diagnostic, link: &Link) -> bool {
     match finding.code {
-        Code::BrokenLink
-        | Code::BrokenEmbed
-        | Code::AliasLink
-        | Code::AmbiguousLink
-        | Code::NotRelative => marked(link) == finding.span,
-        Code::BrokenHeading | Code::BrokenBlock => link.subpath == Some(finding.span),
+        DiagnosticCode::BrokenLink
+        | DiagnosticCode::BrokenEmbed
+        | DiagnosticCode::AliasLink
+        | DiagnosticCode::AmbiguousLink
+        | DiagnosticCode::NotRelative => marked(link) == finding.span,
+        DiagnosticCode::BrokenHeading | DiagnosticCode::BrokenBlock => {
+            link.subpath == Some(finding.span)
+        }
         _ => false,
     }
 }

@@ -2,7 +2,7 @@
 
 use linkwright_syntax::{Link, heading_key, scan};
 use linkwright_text::{Edit, Span, apply_edits, bom_len, count_line_endings, line_ending_near};
-use linkwright_vault::{Anchor, FileId, LinkRef, decode};
+use linkwright_vault::{Anchor, FileId, LinkRef, decode_link_part};
 
 use super::{ActionContext, Operation};
 use crate::Refusal;
@@ -26,7 +26,7 @@ pub(super) fn missing(ctx: &mut ActionContext<'_>, finding: &Diagnostic, at: Lin
     let (vault, text) = (ctx.vault, ctx.text);
     let (Some(file), Some(subpath)) = (vault.resolve(at).file(), link.subpath) else { return };
     let fixes = (finding.code, finding.span);
-    let said = decode(&text[subpath], link.form, link.place);
+    let said = decode_link_part(&text[subpath], link.form, link.place);
     if let Some(heading) = HeadingMatcher::default().nearest(vault, file, &said) {
         let written = heading_as_segment(heading, &link);
         if let Anchor::Headings(_) = vault.anchor(file, &link, &written) {
@@ -44,7 +44,8 @@ pub(super) fn missing(ctx: &mut ActionContext<'_>, finding: &Diagnostic, at: Lin
     };
     let there = (1..spans.len()).rev().find_map(leads);
     let (known, under) = there.map_or((0, None), |(count, heading)| (count, Some(heading)));
-    let words = |span: &Span| decode(&text[*span], link.form, link.place).trim().to_owned();
+    let words =
+        |span: &Span| decode_link_part(&text[*span], link.form, link.place).trim().to_owned();
     let headings: Vec<String> = spans[known..].iter().map(words).collect();
     let name = vault.file(file).name();
     let title = match headings.last() {

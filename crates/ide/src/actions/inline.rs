@@ -5,7 +5,9 @@ use linkwright_text::{
     Edit, Span, apply_edits, bom_len, line_end, line_ending_near, line_start, narrow,
     with_line_endings,
 };
-use linkwright_vault::{After, Anchor, FileId, LinkRef, Note, Unwritable, Vault, spell};
+use linkwright_vault::{
+    Anchor, FileId, LinkRef, Note, UnwritableLink, Vault, VaultPreview, choose_link_path,
+};
 use rustc_hash::FxHashSet;
 
 use super::{ActionContext, ActionKind, Operation};
@@ -23,7 +25,7 @@ pub(super) fn offer(ctx: &mut ActionContext<'_>, offset: u32) {
     let Some(Element::Link(index, _)) = element_at(&note.facts, text, offset) else { return };
     let link = note.facts.links[index as usize];
     let at = LinkRef { source: ctx.note, index };
-    let Some((target, Anchor::Whole)) = vault.destination(at) else { return };
+    let Some((target, Anchor::WholeFile)) = vault.resolve_with_anchor(at) else { return };
     let is_note = vault.file(target).as_note().is_some();
     if !is_note || target == ctx.note || link.place != LinkPlace::Body || !is_alone(text, &link) {
         return;
@@ -76,7 +78,7 @@ pub(super) fn plan(vault: &Vault, at: LinkRef) -> Result<Inlining, Refusal> {
     if let Some(shared) = shared(into, known) {
         return Err(Refusal(format!("both notes have {shared}")));
     }
-    let after = After::new(vault).removed(target);
+    let after = VaultPreview::new(vault).with_removed(target);
     let mut links = Vec::new();
     for (index, link) in (0..).zip(&known.facts.links) {
         let from = LinkRef { source: target, index };
@@ -85,16 +87,16 @@ pub(super) fn plan(vault: &Vault, at: LinkRef) -> Result<Inlining, Refusal> {
             continue;
         }
         let written = vault.written_path(from).unwrap_or_default();
-        if after.resolve_text(at.source, written, link.form) == vault.resolve(from) {
+        if after.resolve_path(at.source, written, link.form) == vault.resolve(from) {
             continue;
         }
         if let Some(heading) = heading_containing(known, link.span) {
             let words = &known.headings[heading as usize];
             return Err(Refusal(format!("the link in the heading `{words}` would have to change")));
         }
-        let spelt = spell(&after, at.source, file, link.form, Some(written));
+        let spelt = choose_link_path(&after, at.source, file, link.form, Some(written));
         let mut change = LinkChange::new(*link);
-        change.path = Some(spelt.map_err(|Unwritable(reason)| Refusal(reason))?.into());
+        change.path = Some(spelt.map_err(|UnwritableLink(reason)| Refusal(reason))?.into());
         links.push(change);
     }
     let yaml = known.facts.frontmatter.as_deref();

@@ -3,7 +3,8 @@
 use linkwright_syntax::{Link, LinkForm};
 use linkwright_text::{Edit, Span, apply_edits};
 use linkwright_vault::{
-    After, FileId, How, LinkRef, Resolution, Vault, can_hold, spell, without_md,
+    FileId, LinkRef, MatchKind, Resolution, Vault, VaultPreview, check_link_path, choose_link_path,
+    without_md,
 };
 
 use super::{ActionContext, Operation};
@@ -71,7 +72,8 @@ pub(super) fn to_note(
     file: FileId,
     words: Option<&str>,
 ) -> Option<Vec<Edit>> {
-    let path = spell(&After::new(ctx.vault), at.source, file, link.form, None).ok()?;
+    let path =
+        choose_link_path(&VaultPreview::new(ctx.vault), at.source, file, link.form, None).ok()?;
     Some(rewritten(ctx.text, link, path, words))
 }
 
@@ -97,9 +99,10 @@ fn sure_path(
         false => without_md(whole),
     };
     let paths = [bare.to_owned(), whole.to_owned(), format!("/{bare}"), format!("/{whole}")];
-    let sure = Resolution::File(file, How::Only);
+    let sure = Resolution::File(file, MatchKind::Unique);
     paths.into_iter().find(|path| {
-        can_hold(link.form, path).is_ok() && vault.resolve_text(source, path, link.form) == sure
+        check_link_path(link.form, path).is_ok()
+            && vault.resolve_path(source, path, link.form) == sure
     })
 }
 

@@ -1,7 +1,7 @@
 //! A link to a file that does not exist: the file that was meant, or one to be made.
 
 use linkwright_syntax::{Link, LinkForm};
-use linkwright_vault::{LinkRef, name_of};
+use linkwright_vault::{LinkRef, wikilink_name};
 
 use super::links::{by_alias, to_note};
 use super::{ActionContext, Operation};
@@ -12,7 +12,7 @@ use crate::new_note::{headings_of_link, path_for_missing_link};
 pub(super) fn file(ctx: &mut ActionContext<'_>, finding: &Diagnostic, at: LinkRef, link: Link) {
     let vault = ctx.vault;
     // Relative paths are told from the root here.
-    let Some(asked) = vault.asked_path(at) else { return };
+    let Some(asked) = vault.expected_path(at) else { return };
     let path = asked.trim_start_matches('/');
     if link.form == LinkForm::Wiki && !vault.claimants(path).is_empty() {
         by_alias(ctx, finding, at, link);
@@ -49,7 +49,7 @@ fn create(ctx: &mut ActionContext<'_>, finding: &Diagnostic, at: LinkRef, link: 
         Operation::CreateNote { path: path.clone(), headings, alias: None },
     );
     let shown = (!link.is_embed).then(|| link.display_text(ctx.text)).flatten();
-    let name = name_of(&path);
+    let name = wikilink_name(&path);
     let shown = shown.filter(|shown| !shown.is_empty() && **shown != *name);
     if let Some(shown) = shown.filter(|_| link.form == LinkForm::Wiki) {
         let title = format!("Create `{path}` with the alias `{shown}`");

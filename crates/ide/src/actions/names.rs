@@ -1,7 +1,7 @@
 //! The names of a note: its file's, its title, its aliases, and what links to it show.
 
 use linkwright_syntax::{Link, LinkForm, fold};
-use linkwright_vault::{FileId, How, LinkRef, Resolution};
+use linkwright_vault::{FileId, LinkRef, MatchKind, Resolution};
 
 use super::links::showing;
 use super::{ActionContext, Operation};
@@ -71,7 +71,7 @@ fn link(ctx: &mut ActionContext<'_>, at: LinkRef, link: Link) {
         return;
     }
     let bare = link.form == LinkForm::Wiki && !link.is_embed && link.subpath.is_none();
-    if !bare || how == How::Alias || link.path.is_empty() {
+    if !bare || how == MatchKind::Alias || link.path.is_empty() {
         return;
     }
     let mut shown: Vec<&str> = Vec::new();

@@ -20,7 +20,7 @@ use crate::rename::tests::{show, vault};
 /// The actions at the cursor of `fixture`.
 fn offered(fixture: &Fixture, vault: &Vault) -> (FileId, Vec<Action>) {
     let cursor = fixture.cursor();
-    let note = vault.find(&cursor.path).expect("the cursor is in a file");
+    let note = vault.find_file(&cursor.path).expect("the cursor is in a file");
     let offset = u32::try_from(cursor.offset).expect("a fixture is small");
     (note, actions(vault, note, fixture.text(&cursor.path), Span::empty(offset)))
 }

@@ -2,7 +2,7 @@
 
 use jiff::civil::{Date, Weekday};
 use linkwright_syntax::LinkForm;
-use linkwright_vault::{LinkFormat, Resolution, name_of, without_md};
+use linkwright_vault::{LinkFormat, Resolution, wikilink_name, without_md};
 
 use super::links::Writer;
 use super::{Suggestion, SuggestionKind};
@@ -58,13 +58,13 @@ pub(super) fn item(writer: &Writer<'_>, day: &Day) -> Option<Suggestion> {
     let vault = writer.after.vault();
     let path = daily_path(vault.settings(), day.date).ok()?;
     let file = daily_note(vault, day.date);
-    let (whole, name) = (without_md(&path), name_of(&path));
+    let (whole, name) = (without_md(&path), wikilink_name(&path));
     let edit = match file {
         Some(file) => writer.link(file, None)?.edit,
         None => {
             let source = vault.file(writer.source);
             let free =
-                vault.resolve_text(&source.path, name, LinkForm::Wiki) == Resolution::Missing;
+                vault.resolve_path(&source.path, name, LinkForm::Wiki) == Resolution::Missing;
             // The name alone says enough only where a new note of that name is made there.
             let made = new_note_path(vault, source.folder(), name);
             let there = made.as_deref() == Some(&*path);

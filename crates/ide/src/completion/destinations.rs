@@ -4,7 +4,10 @@ use linkwright_syntax::{
     FragmentKind, Link, LinkForm, heading_key, heading_without_block_id, scan,
 };
 use linkwright_text::{Edit, Span, narrow};
-use linkwright_vault::{After, FileId, Named, Vault, decode, encode, encode_segment, loose, spell};
+use linkwright_vault::{
+    FileId, NameOwner, Vault, VaultPreview, choose_link_path, decode_link_part, encode_link_path,
+    encode_link_segment, normalize,
+};
 
 use super::context::line_at;
 use super::names::{path_as_linked, search};
@@ -93,21 +96,26 @@ impl<'t> TypedDestination<'t> {
     }
 
     fn paths(&self, vault: &Vault, source: FileId, session: &SessionInfo<'_>) -> Completion {
-        let after = After::new(vault);
-        let typed = decode(self.raw, self.link.form, self.link.place);
+        let after = VaultPreview::new(vault);
+        let typed = decode_link_part(self.raw, self.link.form, self.link.place);
         let ranking = Ranking::new(vault, source, self.link.is_embed, session);
         if let Some(rooted) = Rooted::read(&typed, vault.file(source).folder()) {
             let (found, incomplete) = rooted.files(vault, &ranking);
             let like = format!("{}x.md", rooted.like);
             let items = found.into_iter().filter_map(|id| {
                 let file = vault.file(id);
-                let path = spell(&after, source, id, self.link.form, Some(&like)).ok()?;
+                let path =
+                    choose_link_path(&after, source, id, self.link.form, Some(&like)).ok()?;
                 let note = vault.note(id).is_some();
                 Some(Suggestion {
                     label: path_as_linked(file).to_owned(),
                     detail: file.folder().to_owned(),
                     kind: if note { SuggestionKind::Note } else { SuggestionKind::Attachment },
-                    edit: self.replace(self.start, &['#'], &encode(&path, self.link.form)),
+                    edit: self.replace(
+                        self.start,
+                        &['#'],
+                        &encode_link_path(&path, self.link.form),
+                    ),
                     file: Some(id),
                     ..Suggestion::default()
                 })
@@ -117,14 +125,16 @@ impl<'t> TypedDestination<'t> {
         }
         let (found, incomplete) = search(vault, &ranking, &typed, None);
         let items = found.into_iter().filter_map(|(_, name)| {
-            let (Named::Note(id) | Named::Alias(id) | Named::Attachment(id)) = name.named else {
+            let (NameOwner::Note(id) | NameOwner::Alias(id) | NameOwner::Attachment(id)) =
+                name.owner
+            else {
                 return None;
             };
             let file = vault.file(id);
-            let path = spell(&after, source, id, self.link.form, None).ok()?;
-            let alias = match name.named {
-                Named::Alias(_) => {
-                    vault.aliases(id).find(|alias| loose(alias.scalar.value) == name.text())
+            let path = choose_link_path(&after, source, id, self.link.form, None).ok()?;
+            let alias = match name.owner {
+                NameOwner::Alias(_) => {
+                    vault.aliases(id).find(|alias| normalize(alias.scalar.value) == name.text())
                 }
                 _ => None,
             };
@@ -136,8 +146,8 @@ impl<'t> TypedDestination<'t> {
             Some(Suggestion {
                 label: label.to_owned(),
                 detail: detail.to_owned(),
-                kind: kind(name.named),
-                edit: self.replace(self.start, &['#'], &encode(&path, self.link.form)),
+                kind: kind(name.owner),
+                edit: self.replace(self.start, &['#'], &encode_link_path(&path, self.link.form)),
                 file: Some(id),
                 ..Suggestion::default()
             })
@@ -158,8 +168,9 @@ impl<'t> TypedDestination<'t> {
             true => (self.start, format!("{}#", path.replace(' ', "%20"))),
             false => (start, String::new()),
         };
-        let [path, typed] = [path, typed].map(|raw| decode(raw, self.link.form, self.link.place));
-        let file = vault.resolve_text(&vault.file(source).path, &path, self.link.form).file();
+        let [path, typed] =
+            [path, typed].map(|raw| decode_link_part(raw, self.link.form, self.link.place));
+        let file = vault.resolve_path(&vault.file(source).path, &path, self.link.form).file();
         let Some((file, note)) = file.and_then(|file| Some((file, vault.note(file)?))) else {
             return Completion::default();
         };
@@ -176,7 +187,7 @@ impl<'t> TypedDestination<'t> {
             let slug = note.slug(u32::try_from(at).unwrap_or(u32::MAX));
             // Readers of plain Markdown know headings by their slugs alone.
             let by_slug = vault.settings().relative_destinations && !slug.is_empty();
-            let fragment = encode_segment(if by_slug { slug } else { &words }, self.link.form);
+            let fragment = encode_link_segment(if by_slug { slug } else { &words }, self.link.form);
             Suggestion {
                 label: heading_without_block_id(text).to_owned(),
                 detail: "#".repeat(note.facts.headings[at].level.into()),
@@ -198,7 +209,7 @@ impl<'t> TypedDestination<'t> {
             edit: self.replace(
                 from,
                 &[],
-                &format!("{path_again}{}", encode_segment(id, self.link.form)),
+                &format!("{path_again}{}", encode_link_segment(id, self.link.form)),
             ),
             file: Some(file),
             offset: at,

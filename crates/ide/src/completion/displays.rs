@@ -21,7 +21,7 @@ pub(super) fn complete(
     typed: &str,
 ) -> Completion {
     let source_path = &vault.file(source).path;
-    let Some(file) = vault.resolve_text(source_path, path, LinkForm::Wiki).file() else {
+    let Some(file) = vault.resolve_path(source_path, path, LinkForm::Wiki).file() else {
         return Completion::default();
     };
     let note = vault.note(file);

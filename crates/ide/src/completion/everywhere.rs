@@ -1,7 +1,7 @@
 //! Behind `[[##`: the headings of all notes.
 
 use linkwright_syntax::heading_without_block_id;
-use linkwright_vault::{After, FileId, Named, Vault};
+use linkwright_vault::{FileId, NameOwner, Vault, VaultPreview};
 
 use super::context::Wikilink;
 use super::links::Writer;
@@ -21,10 +21,10 @@ pub(super) fn complete(
     let ranking = Ranking::new(vault, source, link.is_embed, session);
     let mut query = Query::new(typed);
     let (found, incomplete) = ranking.of(vault.heading_names(), &mut query, |_| true);
-    let after = After::new(vault);
+    let after = VaultPreview::new(vault);
     let writer = Writer { after: &after, source, link };
     let items = found.into_iter().filter_map(|(_, name)| {
-        let Named::Heading(file, at) = name.named else { return None };
+        let NameOwner::Heading(file, at) = name.owner else { return None };
         let note = vault.note(file)?;
         let at = at as usize;
         let subpath = subpath_to(vault, file, note, at, "")?;

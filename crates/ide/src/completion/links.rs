@@ -2,7 +2,9 @@
 
 use linkwright_syntax::{Link, LinkForm, LinkPlace};
 use linkwright_text::{Edit, Span};
-use linkwright_vault::{After, FileId, LinkStyle, encode, encode_segment, spell};
+use linkwright_vault::{
+    FileId, LinkStyle, VaultPreview, choose_link_path, encode_link_path, encode_link_segment,
+};
 
 use super::context::{MARKS, Wikilink};
 use crate::rename;
@@ -11,7 +13,7 @@ const INLINE: LinkForm = LinkForm::Inline { angle_bracketed: false };
 
 /// Writes links from one note over the link that is being typed there.
 pub(super) struct Writer<'a> {
-    pub(super) after: &'a After<'a>,
+    pub(super) after: &'a VaultPreview<'a>,
     pub(super) source: FileId,
     pub(super) link: &'a Wikilink<'a>,
 }
@@ -36,7 +38,7 @@ impl Writer<'_> {
     }
 
     fn wikilink(&self, file: FileId, display: Option<&str>) -> Option<WrittenLink> {
-        let path = spell(self.after, self.source, file, LinkForm::Wiki, None).ok()?;
+        let path = choose_link_path(self.after, self.source, file, LinkForm::Wiki, None).ok()?;
         let mut insert = self.escaped(&path);
         if self.link.rest(MARKS).is_empty()
             && let Some(display) = display.filter(|display| can_suggest_display(display))
@@ -54,14 +56,16 @@ impl Writer<'_> {
         let like = |end: &str| format!("{like}x{end}");
         let wiki = match self.after.vault().settings().link_style {
             LinkStyle::Wikilink => {
-                spell(self.after, self.source, file, LinkForm::Wiki, Some(&like(""))).ok()
+                choose_link_path(self.after, self.source, file, LinkForm::Wiki, Some(&like("")))
+                    .ok()
             }
             LinkStyle::Markdown => None,
         };
         if let Some(path) = wiki {
             return Some(self.link.replace(self.link.inner, MARKS, &self.escaped(&path)));
         }
-        let path = spell(self.after, self.source, file, INLINE, Some(&like(".md"))).ok()?;
+        let path =
+            choose_link_path(self.after, self.source, file, INLINE, Some(&like(".md"))).ok()?;
         Some(self.to_path(&path, self.after.vault().file(file).name()))
     }
 
@@ -69,14 +73,14 @@ impl Writer<'_> {
     pub(super) fn heading(&self, file: FileId, subpath: &str) -> Option<Edit> {
         let path = match file == self.source {
             true => String::new(),
-            false => spell(self.after, self.source, file, LinkForm::Wiki, None).ok()?,
+            false => choose_link_path(self.after, self.source, file, LinkForm::Wiki, None).ok()?,
         };
         let insert = self.escaped(&format!("{path}#{subpath}"));
         Some(self.link.replace(self.link.inner, &['|'], &insert))
     }
 
     fn markdown(&self, file: FileId, display: Option<&str>) -> Option<WrittenLink> {
-        let path = spell(self.after, self.source, file, INLINE, None).ok()?;
+        let path = choose_link_path(self.after, self.source, file, INLINE, None).ok()?;
         let shown = display.unwrap_or(self.after.vault().file(file).name());
         let edit = self.to_path(&path, shown);
         Some(WrittenLink { path, edit })
@@ -98,9 +102,9 @@ impl Writer<'_> {
             None => (rest, shown),
         };
         let shown = shown.replace('[', "\\[").replace(']', "\\]");
-        let mut destination = encode(path, INLINE);
+        let mut destination = encode_link_path(path, INLINE);
         if let Some(subpath) = subpath.strip_prefix('#') {
-            destination = format!("{destination}#{}", encode_segment(subpath, INLINE));
+            destination = format!("{destination}#{}", encode_link_segment(subpath, INLINE));
         }
         let mark = if self.link.is_embed { "!" } else { "" };
         self.link.replace_all(self.escaped(&format!("{mark}[{shown}]({destination})")))

@@ -1,6 +1,8 @@
 //! Inside `[[`: notes by name and by alias, attachments, days, and names that links ask for in vain.
 
-use linkwright_vault::{After, File, FileId, Name, Named, Target, Vault, loose};
+use linkwright_vault::{
+    File, FileId, IndexedName, NameOwner, Target, Vault, VaultPreview, normalize,
+};
 
 use super::context::Wikilink;
 use super::days;
@@ -24,7 +26,7 @@ pub(super) fn complete(
     if let Some(rooted) = Rooted::read(typed, vault.file(source).folder()) {
         let ranking = Ranking::new(vault, source, link.is_embed, session);
         let (found, incomplete) = rooted.files(vault, &ranking);
-        let after = After::new(vault);
+        let after = VaultPreview::new(vault);
         let writer = Writer { after: &after, source, link };
         let items = found.into_iter().filter_map(|id| {
             let file = vault.file(id);
@@ -39,10 +41,10 @@ pub(super) fn complete(
         });
         return Completion::new(items, incomplete, link.typed_from(link.inner));
     }
-    let own = vault.target(&link.path()).filter(|target| vault.asked(*target) == 1);
+    let own = vault.find_target(&link.path()).filter(|target| vault.count_references(*target) == 1);
     let ranking = Ranking::new(vault, source, link.is_embed, session);
     let (found, incomplete) = search(vault, &ranking, typed, own);
-    let after = After::new(vault);
+    let after = VaultPreview::new(vault);
     let writer = Writer { after: &after, source, link };
     let mut items: Vec<(Rank, Suggestion)> =
         found.into_iter().filter_map(|(rank, name)| Some((rank, item(&writer, name)?))).collect();
@@ -63,24 +65,24 @@ pub(super) fn search<'v>(
     ranking: &Ranking,
     typed: &str,
     own: Option<Target>,
-) -> (Vec<(Rank, Name<'v>)>, bool) {
+) -> (Vec<(Rank, IndexedName<'v>)>, bool) {
     if typed.contains('/') {
         return paths::search(vault, ranking, "", typed, |folder, name| {
             !folder.is_empty() || name.text().contains('/')
         });
     }
     let mut query = Query::new(typed);
-    ranking.of(vault.names(), &mut query, |name| match name.named {
-        Named::Missing(target) => Some(target) != own,
+    ranking.of(vault.names(), &mut query, |name| match name.owner {
+        NameOwner::Missing(target) => Some(target) != own,
         _ => true,
     })
 }
 
-fn item(writer: &Writer<'_>, name: Name<'_>) -> Option<Suggestion> {
+fn item(writer: &Writer<'_>, name: IndexedName<'_>) -> Option<Suggestion> {
     let vault = writer.after.vault();
-    let kind = kind(name.named);
-    match name.named {
-        Named::Note(id) | Named::Attachment(id) => {
+    let kind = kind(name.owner);
+    match name.owner {
+        NameOwner::Note(id) | NameOwner::Attachment(id) => {
             let file = vault.file(id);
             let written = writer.link(id, None)?;
             // A name that means several files is shown with what tells them apart.
@@ -90,22 +92,22 @@ fn item(writer: &Writer<'_>, name: Name<'_>) -> Option<Suggestion> {
             let edit = written.edit;
             Some(Suggestion { label, detail, kind, edit, file: Some(id), ..Suggestion::default() })
         }
-        Named::Alias(id) => {
+        NameOwner::Alias(id) => {
             let detail = vault.file(id).name().to_owned();
             // The Linter keeps the title among the aliases, and often it is the file's name.
             let mut others = vault.aliases(id).filter(|alias| *alias.scalar.value != *detail);
-            let alias = others.find(|alias| loose(alias.scalar.value) == name.text())?;
+            let alias = others.find(|alias| normalize(alias.scalar.value) == name.text())?;
             let label = alias.scalar.value.to_string();
             let edit = writer.link(id, Some(&label))?.edit;
             Some(Suggestion { label, detail, kind, edit, file: Some(id), ..Suggestion::default() })
         }
-        Named::Missing(target) => {
-            let path = vault.target_text(target).trim_start_matches('/');
+        NameOwner::Missing(target) => {
+            let path = vault.target_path(target).trim_start_matches('/');
             let edit = writer.to_nothing(path);
             let (label, detail) = (path.to_owned(), "not created yet".to_owned());
             Some(Suggestion { label, detail, kind, edit, ..Suggestion::default() })
         }
-        Named::Heading(..) => None,
+        NameOwner::Heading(..) => None,
     }
 }
 

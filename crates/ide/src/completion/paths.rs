@@ -1,12 +1,12 @@
 //! Looking through the vault's files by their paths.
 
-use linkwright_vault::{Name, Named, Traits, Vault, loose};
+use linkwright_vault::{IndexedName, NameOwner, TextSignature, Vault, normalize};
 
 use super::ranking::{ENOUGH, Ranking};
 use crate::matching::{MAX_FUZZY_CANDIDATES, Query, Rank, TopK};
 
 /// What matches `typed` by its path from the folder `base` on, best first, and whether there is more.
-/// `base` is [`loose`] and ends with a `/`, or is empty for the root. Only what is `wanted` counts: the
+/// `base` is [`normalize`]d and ends with a `/`, or is empty for the root. Only what is `wanted` counts: the
 /// folder below `base` and the name.
 ///
 /// Those that hold what was typed from the beginning of a word on; only if these are few, those that
@@ -16,13 +16,15 @@ pub(super) fn search<'v>(
     ranking: &Ranking,
     base: &str,
     typed: &str,
-    wanted: impl Fn(&str, &Name<'v>) -> bool,
-) -> (Vec<(Rank, Name<'v>)>, bool) {
+    wanted: impl Fn(&str, &IndexedName<'v>) -> bool,
+) -> (Vec<(Rank, IndexedName<'v>)>, bool) {
     let mut query = Query::new(typed);
     let mut found = TopK::new(vault.settings().max_items);
     let names = vault.names();
     if query.is_empty() {
-        let all = names.paths(base, Traits::default()).filter(|(below, name)| wanted(below, name));
+        let all = names
+            .with_path(base, TextSignature::default())
+            .filter(|(below, name)| wanted(below, name));
         for (below, name) in all {
             let key = ranking.key(name, Rank::Word, below.len() + name.len);
             found.add(key, (Rank::Word, name));
@@ -34,9 +36,11 @@ pub(super) fn search<'v>(
     // next folder, nor into the name.
     let stem = query.typed().rsplit_once('.').map_or(query.typed(), |(stem, _)| stem).to_owned();
     let word = stem.split(['/', '.']).next().unwrap_or_default();
-    let characters = Traits::of_characters(&stem);
+    let characters = TextSignature::of_characters(&stem);
     let mut few = 0;
-    for (below, name) in names.paths(base, characters.and(Traits::of_word(word))) {
+    for (below, name) in
+        names.with_path(base, characters.union(TextSignature::of_word_prefix(word)))
+    {
         if let Some(rank) =
             query.rank_contiguous(path.of(below, &name)).filter(|_| wanted(below, &name))
         {
@@ -46,7 +50,7 @@ pub(super) fn search<'v>(
     }
     let mut left_off = few > ENOUGH;
     if !left_off {
-        for (at, (below, name)) in names.paths(base, characters).enumerate() {
+        for (at, (below, name)) in names.with_path(base, characters).enumerate() {
             if at == MAX_FUZZY_CANDIDATES {
                 left_off = true;
                 break;
@@ -72,15 +76,15 @@ struct Path<'v> {
 }
 
 impl Path<'_> {
-    fn of(&mut self, below: &str, name: &Name<'_>) -> &str {
+    fn of(&mut self, below: &str, name: &IndexedName<'_>) -> &str {
         self.buffer.clear();
         self.buffer.push_str(below);
         self.buffer.push_str(name.text());
-        if let Named::Note(id) = name.named
+        if let NameOwner::Note(id) = name.owner
             && self.extension
         {
             let file = self.vault.file(id);
-            self.buffer.push_str(&loose(&file.file_name()[file.name().len()..]));
+            self.buffer.push_str(&normalize(&file.file_name()[file.name().len()..]));
         }
         &self.buffer
     }
@@ -103,10 +107,10 @@ mod tests {
     fn plain(vault: &Vault, ranking: &Ranking, base: &str, typed: &str) -> Vec<String> {
         let mut query = Query::new(typed);
         let (mut whole, mut fuzzy) = (Vec::new(), Vec::new());
-        for name in vault.names().filter(|_| true) {
-            let path = match name.named {
-                Named::Note(id) | Named::Attachment(id) => loose(&vault.file(id).path),
-                Named::Missing(_) if base.is_empty() => name.text().into(),
+        for name in vault.names().filter_by_mask(|_| true) {
+            let path = match name.owner {
+                NameOwner::Note(id) | NameOwner::Attachment(id) => normalize(&vault.file(id).path),
+                NameOwner::Missing(_) if base.is_empty() => name.text().into(),
                 _ => continue,
             };
             let extension = typed.contains('.');
@@ -158,13 +162,13 @@ mod tests {
                 vault.apply(Change::Remove { path: &path });
             }
             vault.apply(Change::Note { path: "a/source.md", text: "", facts: scan("") });
-            let source = vault.find("a/source.md").expect("it was just made");
+            let source = vault.find_file("a/source.md").expect("it was just made");
             let ranking = Ranking::new(&vault, source, false, &SESSION);
             for typed in typed {
                 let (found, _) = search(&vault, &ranking, base, &typed, |_, _| true);
-                let paths = found.iter().map(|(_, name)| match name.named {
-                    Named::Note(id) | Named::Attachment(id) => {
-                        let path = loose(&vault.file(id).path);
+                let paths = found.iter().map(|(_, name)| match name.owner {
+                    NameOwner::Note(id) | NameOwner::Attachment(id) => {
+                        let path = normalize(&vault.file(id).path);
                         let bare = path.strip_suffix(".md").unwrap_or(&path);
                         (if typed.contains('.') { &*path } else { bare }).to_owned()
                     }

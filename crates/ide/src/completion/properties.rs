@@ -83,7 +83,7 @@ fn keys<'t>(
     let written: FxHashSet<&str> =
         others.filter_map(|line| Some(line.split_once(':')?.0)).filter(|key| is_key(key)).collect();
     let known = KNOWN.into_iter().map(|key| (key, 0));
-    let mut used: Vec<(&str, u32)> = vault.usage().keys().chain(known).collect();
+    let mut used: Vec<(&str, u32)> = vault.property_usage().keys().chain(known).collect();
     // Of the same key the one with the more uses stays.
     used.sort_unstable_by_key(|(key, count)| (*key, Reverse(*count)));
     used.dedup_by_key(|(key, _)| *key);
@@ -125,7 +125,7 @@ fn values(vault: &Vault, key: &str, value: &str, after: &str, cursor: u32) -> Op
     let written = format!("{typed}{rest}");
     let written = written.trim_matches(['"', '\'']);
     let mut query = Query::new(typed.trim_start_matches(['"', '\'']));
-    let used = vault.usage().values(key).filter_map(|(value, count)| {
+    let used = vault.property_usage().values(key).filter_map(|(value, count)| {
         let count = count - u32::from(value == written);
         (count > 0).then_some((value, Reverse(count)))
     });

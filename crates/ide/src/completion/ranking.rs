@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use linkwright_vault::{FileId, Folder, Name, Named, Names, Vault};
+use linkwright_vault::{FileId, FolderId, IndexedName, NameIndex, NameOwner, Vault};
 use rustc_hash::FxHashMap;
 
 use super::{SessionInfo, SuggestionKind};
@@ -11,7 +11,7 @@ use crate::matching::{MAX_FUZZY_CANDIDATES, Query, Rank, TopK};
 /// Where proposals are wanted, and what decides between equal matches.
 pub(super) struct Ranking {
     source: FileId,
-    folder: Folder,
+    folder: FolderId,
     embed: bool,
     /// The notes that were used last, each with how many were used since.
     recent: FxHashMap<FileId, u64>,
@@ -45,19 +45,19 @@ impl Ranking {
     /// likelier, and the note itself. Then the match decides, then whether it is in the note's
     /// folder, then when it was used last; at last the kind, and how much longer than what was
     /// typed it is.
-    pub(super) fn key<'v>(&self, name: Name<'v>, rank: Rank, length: usize) -> RankKey<'v> {
-        (self.place(&name, rank, length), name.text(), name.named)
+    pub(super) fn key<'v>(&self, name: IndexedName<'v>, rank: Rank, length: usize) -> RankKey<'v> {
+        (self.place(&name, rank, length), name.text(), name.owner)
     }
 
     /// What of a name's key is known without reading it.
-    fn place(&self, name: &Name<'_>, rank: Rank, length: usize) -> u64 {
-        let kind = kind(name.named);
-        let file = match name.named {
-            Named::Note(file)
-            | Named::Alias(file)
-            | Named::Attachment(file)
-            | Named::Heading(file, _) => Some(file),
-            Named::Missing(_) => None,
+    fn place(&self, name: &IndexedName<'_>, rank: Rank, length: usize) -> u64 {
+        let kind = kind(name.owner);
+        let file = match name.owner {
+            NameOwner::Note(file)
+            | NameOwner::Alias(file)
+            | NameOwner::Attachment(file)
+            | NameOwner::Heading(file, _) => Some(file),
+            NameOwner::Missing(_) => None,
         };
         let own = file == Some(self.source);
         let late = own && kind != SuggestionKind::Heading
@@ -77,14 +77,14 @@ impl Ranking {
     /// those that match otherwise. Where nothing was typed, all.
     pub(super) fn of<'v>(
         &self,
-        names: &'v Names,
+        names: &'v NameIndex,
         query: &mut Query,
-        wanted: impl Fn(&Name<'v>) -> bool,
-    ) -> (Vec<(Rank, Name<'v>)>, bool) {
+        wanted: impl Fn(&IndexedName<'v>) -> bool,
+    ) -> (Vec<(Rank, IndexedName<'v>)>, bool) {
         let mut found = TopK::new(self.most);
         if query.is_empty() {
             let rank = Rank::Fuzzy(Reverse(0));
-            for name in names.filter(|_| true).filter(|name| wanted(name)) {
+            for name in names.filter_by_mask(|_| true).filter(|name| wanted(name)) {
                 found.add(self.key(name, rank, 0), (rank, name));
             }
             return found.finish();
@@ -94,10 +94,10 @@ impl Ranking {
             // There are more already: only the best are still to be found.
             if few > ENOUGH {
                 let least = packed([0, rank.order(), 0, 0, 0, 0]);
-                if rank == Rank::Word && found.excludes(&(least, "", name.named)) {
+                if rank == Rank::Word && found.excludes(&(least, "", name.owner)) {
                     break;
                 }
-                if found.excludes(&(self.place(&name, rank, name.len), "", name.named)) {
+                if found.excludes(&(self.place(&name, rank, name.len), "", name.owner)) {
                     continue;
                 }
             }
@@ -112,7 +112,7 @@ impl Ranking {
             left_off = true;
         } else {
             let mask = query.mask();
-            for (at, name) in names.filter(|other| mask & !other == 0).enumerate() {
+            for (at, name) in names.filter_by_mask(|other| mask & !other == 0).enumerate() {
                 if at == MAX_FUZZY_CANDIDATES {
                     left_off = true;
                     break;
@@ -133,16 +133,16 @@ impl Ranking {
 const LAST: usize = 63;
 
 /// By what proposals are ranked; what is left undecided, the name decides.
-pub(super) type RankKey<'v> = (u64, &'v str, Named);
+pub(super) type RankKey<'v> = (u64, &'v str, NameOwner);
 
 /// What a name is proposed as.
-pub(super) fn kind(named: Named) -> SuggestionKind {
+pub(super) fn kind(named: NameOwner) -> SuggestionKind {
     match named {
-        Named::Note(_) => SuggestionKind::Note,
-        Named::Alias(_) => SuggestionKind::Alias,
-        Named::Missing(_) => SuggestionKind::Unresolved,
-        Named::Attachment(_) => SuggestionKind::Attachment,
-        Named::Heading(..) => SuggestionKind::Heading,
+        NameOwner::Note(_) => SuggestionKind::Note,
+        NameOwner::Alias(_) => SuggestionKind::Alias,
+        NameOwner::Missing(_) => SuggestionKind::Unresolved,
+        NameOwner::Attachment(_) => SuggestionKind::Attachment,
+        NameOwner::Heading(..) => SuggestionKind::Heading,
     }
 }
 
@@ -157,7 +157,7 @@ mod tests {
     use expect_test::expect;
 
     use linkwright_syntax::scan;
-    use linkwright_vault::{Change, Settings, loose};
+    use linkwright_vault::{Change, Settings, normalize};
     use proptest::prelude::*;
 
     use super::*;
@@ -193,12 +193,12 @@ mod tests {
     /// What [`Ranking::of`] finds, told by looking at each name.
     fn plain<'v>(
         ranking: &Ranking,
-        names: &'v Names,
+        names: &'v NameIndex,
         query: &mut Query,
-        wanted: impl Fn(&Name<'v>) -> bool,
+        wanted: impl Fn(&IndexedName<'v>) -> bool,
     ) -> (Vec<RankKey<'v>>, bool) {
         let (mut whole, mut fuzzy) = (Vec::new(), Vec::new());
-        for name in names.filter(|_| true).filter(|name| wanted(name)) {
+        for name in names.filter_by_mask(|_| true).filter(|name| wanted(name)) {
             if let Some(rank) = query.rank_contiguous(name.text()) {
                 whole.push(ranking.key(name, rank, name.len));
             } else if let Some(rank) = query.rank(name.text()) {
@@ -243,16 +243,16 @@ mod tests {
                 }
             }
             vault.apply(Change::Note { path: "a/source.md", text: "", facts: scan("") });
-            let source = vault.find("a/source.md").expect("it was just made");
+            let source = vault.find_file("a/source.md").expect("it was just made");
             let recent: Vec<FileId> = vault.files().map(|(file, _)| file).step_by(7).collect();
             let session = SessionInfo { recent: &recent, ..SESSION };
             let ranking = Ranking::new(&vault, source, names.len() % 2 == 0, &session);
             for typed in typed {
-                let wanted = |name: &Name<'_>| name.text() != loose(&typed);
+                let wanted = |name: &IndexedName<'_>| name.text() != normalize(&typed);
                 for names in [vault.names(), vault.heading_names()] {
                     let mut query = Query::new(&typed);
                     let (found, more) = ranking.of(names, &mut query, wanted);
-                    let length = |name: &Name<'_>| if query.is_empty() { 0 } else { name.len };
+                    let length = |name: &IndexedName<'_>| if query.is_empty() { 0 } else { name.len };
                     let keys = found.iter().map(|(rank, name)| ranking.key(*name, *rank, length(name)));
                     let found = (keys.collect::<Vec<_>>(), more);
                     prop_assert_eq!(found, plain(&ranking, names, &mut query, wanted), "{}", typed);

@@ -1,6 +1,6 @@
 //! Paths that are typed from a folder: `./`, `../` and `/`.
 
-use linkwright_vault::{FileId, Named, Vault, loose};
+use linkwright_vault::{FileId, NameOwner, Vault, normalize};
 
 use super::paths;
 use super::ranking::Ranking;
@@ -35,7 +35,7 @@ impl Rooted {
                 part => parts.push(part),
             }
         }
-        let mut folder = loose(&parts.join("/")).into_owned();
+        let mut folder = normalize(&parts.join("/")).into_owned();
         if !folder.is_empty() {
             folder.push('/');
         }
@@ -46,10 +46,10 @@ impl Rooted {
     /// are more.
     pub(super) fn files(&self, vault: &Vault, ranking: &Ranking) -> (Vec<FileId>, bool) {
         let (found, more) = paths::search(vault, ranking, &self.folder, &self.typed, |_, name| {
-            !matches!(name.named, Named::Missing(_))
+            !matches!(name.owner, NameOwner::Missing(_))
         });
-        let files = found.into_iter().filter_map(|(_, name)| match name.named {
-            Named::Note(id) | Named::Attachment(id) => Some(id),
+        let files = found.into_iter().filter_map(|(_, name)| match name.owner {
+            NameOwner::Note(id) | NameOwner::Attachment(id) => Some(id),
             _ => None,
         });
         (files.collect(), more)

@@ -17,7 +17,7 @@ pub(super) fn complete(
     path: &str,
     typed: &str,
 ) -> Completion {
-    let file = vault.resolve_text(&vault.file(source).path, path, LinkForm::Wiki).file();
+    let file = vault.resolve_path(&vault.file(source).path, path, LinkForm::Wiki).file();
     let Some((file, note)) = file.and_then(|file| Some((file, vault.note(file)?))) else {
         return Completion::default();
     };

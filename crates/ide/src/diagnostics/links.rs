@@ -5,12 +5,12 @@ use std::borrow::Cow;
 use linkwright_syntax::{Link, LinkForm, fold};
 use linkwright_text::Span;
 use linkwright_vault::{
-    After, Anchor, FileId, How, LinkRef, MissingAnchor, Note, Reach, Resolution, Vault, encode,
-    spell,
+    Anchor, FileId, LinkRef, MatchKind, MissingAnchor, Note, OutsideTarget, Resolution, Vault,
+    VaultPreview, choose_link_path, encode_link_path,
 };
 
 use super::similar::{HeadingMatcher, SimilarNames};
-use super::{Code, Findings, Related};
+use super::{DiagnosticCode, Findings, Related};
 
 /// Checks every link of `source`.
 pub(super) fn check(findings: &mut Findings<'_>, source: FileId) {
@@ -24,18 +24,20 @@ pub(super) fn check(findings: &mut Findings<'_>, source: FileId) {
             continue;
         }
         match vault.resolve(link.at) {
-            Resolution::Missing => match vault.reach(link.at) {
-                Reach::File(_) | Reach::Folder { .. } | Reach::Site(_) => {}
+            Resolution::Missing => match vault.resolve_outside(link.at) {
+                OutsideTarget::File(_)
+                | OutsideTarget::Folder { .. }
+                | OutsideTarget::SitePage(_) => {}
                 // Reported, or not, when the disk was asked.
-                Reach::Unknown => findings.unknown = true,
-                Reach::Nothing => link.missing(findings, &suggestions),
+                OutsideTarget::Unknown => findings.unknown = true,
+                OutsideTarget::Missing => link.missing(findings, &suggestions),
             },
             Resolution::File(file, how) => {
                 match how {
-                    How::Alias => link.by_alias(findings, &[file]),
-                    How::Tie | How::Preferred => link.ambiguous(findings, file, how),
-                    How::NotRelative => link.not_relative(findings, file),
-                    How::Own | How::Only => {}
+                    MatchKind::Alias => link.by_alias(findings, &[file]),
+                    MatchKind::Tie | MatchKind::Preferred => link.ambiguous(findings, file, how),
+                    MatchKind::NotRelative => link.not_relative(findings, file),
+                    MatchKind::OwnNote | MatchKind::Unique => {}
                 }
                 link.subpath(findings, file, &headings);
             }
@@ -59,13 +61,13 @@ impl<'v> Checked<'v> {
     fn asked(&self) -> Cow<'v, str> {
         match self.vault.candidates(self.at, 1).is_empty() {
             true => Cow::Borrowed(self.written()),
-            false => self.vault.asked_path(self.at).unwrap_or_default(),
+            false => self.vault.expected_path(self.at).unwrap_or_default(),
         }
     }
 
     /// The path as written, except of `./x` and `../x`.
     fn written(&self) -> &'v str {
-        self.vault.target_text(self.note.links[self.at.index as usize])
+        self.vault.target_path(self.note.links[self.at.index as usize])
     }
 
     /// The same, without the `/`.
@@ -91,7 +93,11 @@ impl<'v> Checked<'v> {
                 return;
             }
         }
-        let code = if self.link.is_embed { Code::BrokenEmbed } else { Code::BrokenLink };
+        let code = if self.link.is_embed {
+            DiagnosticCode::BrokenEmbed
+        } else {
+            DiagnosticCode::BrokenLink
+        };
         if !findings.wants(code) {
             return;
         }
@@ -112,7 +118,7 @@ impl<'v> Checked<'v> {
         let path = self.path();
         let (code, message) = match claimants {
             [only] => (
-                Code::AliasLink,
+                DiagnosticCode::AliasLink,
                 format!(
                     "`{path}` is an alias of `{name}`; Obsidian does not follow a link by alias. \
                      Write `[[{name}|{path}]]`.",
@@ -120,7 +126,11 @@ impl<'v> Checked<'v> {
                 ),
             ),
             _ => (
-                if self.link.is_embed { Code::BrokenEmbed } else { Code::BrokenLink },
+                if self.link.is_embed {
+                    DiagnosticCode::BrokenEmbed
+                } else {
+                    DiagnosticCode::BrokenLink
+                },
                 format!(
                     "No note is named `{path}`, and {count} notes claim it as an alias. \
                      Link to one of them by its name.",
@@ -133,10 +143,10 @@ impl<'v> Checked<'v> {
         findings.add(code, self.span(), message, related);
     }
 
-    fn ambiguous(&self, findings: &mut Findings<'_>, chosen: FileId, how: How) {
+    fn ambiguous(&self, findings: &mut Findings<'_>, chosen: FileId, how: MatchKind) {
         let path = self.path();
-        if !findings.wants(Code::AmbiguousLink)
-            || (how == How::Preferred && path.contains('/'))
+        if !findings.wants(DiagnosticCode::AmbiguousLink)
+            || (how == MatchKind::Preferred && path.contains('/'))
             || self.is_beside(chosen)
         {
             return;
@@ -161,16 +171,16 @@ impl<'v> Checked<'v> {
                 message: "could be meant as well".to_owned(),
             })
             .collect();
-        findings.add(Code::AmbiguousLink, self.span(), message, related);
+        findings.add(DiagnosticCode::AmbiguousLink, self.span(), message, related);
     }
 
     fn not_relative(&self, findings: &mut Findings<'_>, file: FileId) {
-        if !findings.wants(Code::NotRelative) {
+        if !findings.wants(DiagnosticCode::NotRelative) {
             return;
         }
         let (source, form) = (self.at.source, self.link.form);
-        let fix = match spell(&After::new(self.vault), source, file, form, None) {
-            Ok(path) => format!("Write `{}`.", encode(&path, form)),
+        let fix = match choose_link_path(&VaultPreview::new(self.vault), source, file, form, None) {
+            Ok(path) => format!("Write `{}`.", encode_link_path(&path, form)),
             Err(_) => "Write the path from the note's folder.".to_owned(),
         };
         let path = self.path();
@@ -178,7 +188,7 @@ impl<'v> Checked<'v> {
             "`{path}` is not the path from this note to `{}`. {fix}",
             self.vault.file(file).path
         );
-        findings.add(Code::NotRelative, self.span(), message, Vec::new());
+        findings.add(DiagnosticCode::NotRelative, self.span(), message, Vec::new());
     }
 
     /// A Markdown link to a file where every Markdown reader looks for it: nobody is in doubt.
@@ -194,7 +204,9 @@ impl<'v> Checked<'v> {
 
     fn subpath(&self, findings: &mut Findings<'_>, file: FileId, headings: &HeadingMatcher<'v>) {
         let Some(span) = self.link.subpath else { return };
-        let Some((_, Anchor::Missing(missing))) = self.vault.destination(self.at) else { return };
+        let Some((_, Anchor::Missing(missing))) = self.vault.resolve_with_anchor(self.at) else {
+            return;
+        };
         let name = match file == self.at.source {
             true => "This note",
             false => &format!("`{}`", self.vault.file(file).name()),
@@ -211,15 +223,19 @@ impl<'v> Checked<'v> {
                     Some(heading) => format!("Did you mean `{heading}`?"),
                     None => "Add it, or correct the link.".to_owned(),
                 };
-                (Code::BrokenHeading, format!("{name} has no heading `{subpath}`. {mend}"))
+                (
+                    DiagnosticCode::BrokenHeading,
+                    format!("{name} has no heading `{subpath}`. {mend}"),
+                )
             }
             MissingAnchor::Block => (
-                Code::BrokenBlock,
+                DiagnosticCode::BrokenBlock,
                 format!("{name} has no block `{subpath}`. Write the id behind the block it means."),
             ),
-            MissingAnchor::Footnote => {
-                (Code::UndefinedFootnote, format!("{name} does not define the footnote `{label}`."))
-            }
+            MissingAnchor::Footnote => (
+                DiagnosticCode::UndefinedFootnote,
+                format!("{name} does not define the footnote `{label}`."),
+            ),
         };
         findings.add(code, span, message, Vec::new());
     }

@@ -1,9 +1,9 @@
 //! What looks like an alias, a tag or a link, and is none.
 
 use linkwright_syntax::{LinkForm, LinkPlace, Mistake, MistakeKind};
-use linkwright_vault::{FileId, Vault, decode};
+use linkwright_vault::{FileId, Vault, decode_link_part};
 
-use super::{Code, Findings};
+use super::{DiagnosticCode, Findings};
 
 /// Checks what the scanner found odd in `source`.
 pub(super) fn check(findings: &mut Findings<'_>, source: FileId) {
@@ -12,30 +12,31 @@ pub(super) fn check(findings: &mut Findings<'_>, source: FileId) {
     for (mistake, written) in note.facts.mistakes.iter().zip(&note.mistakes) {
         let (code, message) = match mistake.kind {
             MistakeKind::NonStringAlias => (
-                Code::InvalidAlias,
+                DiagnosticCode::InvalidAlias,
                 format!("YAML does not read `{written}` as text, so it is not an alias. Quote it."),
             ),
-            MistakeKind::EmptyAlias => {
-                (Code::InvalidAlias, "This alias is empty. Remove it, or write one.".to_owned())
-            }
+            MistakeKind::EmptyAlias => (
+                DiagnosticCode::InvalidAlias,
+                "This alias is empty. Remove it, or write one.".to_owned(),
+            ),
             MistakeKind::SpaceInTag => {
                 let joined = written.split_whitespace().collect::<Vec<_>>().join("-");
                 let message =
                     format!("A tag cannot hold blanks. Write `{joined}`, or several tags.");
-                (Code::InvalidTag, message)
+                (DiagnosticCode::InvalidTag, message)
             }
             MistakeKind::TagAsComment => (
-                Code::InvalidTag,
+                DiagnosticCode::InvalidTag,
                 format!("YAML reads `{written}` as a comment. Quote it, or leave out the `#`."),
             ),
             MistakeKind::UndefinedLabel => (
-                Code::UndefinedLabel,
+                DiagnosticCode::UndefinedLabel,
                 format!("Nothing defines the label `{written}`. Write `[{written}]: …` below."),
             ),
             MistakeKind::SpaceInDestination if is_meant(vault, source, written) => {
                 let message = "A blank ends the destination, so this is not a link. \
                                Write `%20` for the blank, or put the destination in `<…>`.";
-                (Code::BlankInDestination, message.to_owned())
+                (DiagnosticCode::BlankInDestination, message.to_owned())
             }
             MistakeKind::SpaceInDestination => continue,
         };
@@ -54,6 +55,6 @@ fn is_meant(vault: &Vault, source: FileId, written: &str) -> bool {
         return true;
     }
     let form = LinkForm::Inline { angle_bracketed: false };
-    let path = decode(path, form, LinkPlace::Body);
-    !path.is_empty() && vault.resolve_text(&vault.file(source).path, &path, form).file().is_some()
+    let path = decode_link_part(path, form, LinkPlace::Body);
+    !path.is_empty() && vault.resolve_path(&vault.file(source).path, &path, form).file().is_some()
 }

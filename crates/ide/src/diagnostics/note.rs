@@ -8,7 +8,7 @@ use linkwright_vault::{FileId, Note};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::links::claim;
-use super::{Code, Findings, Related};
+use super::{DiagnosticCode, Findings, Related};
 
 /// Checks everything of `source` but its links.
 pub(super) fn check(findings: &mut Findings<'_>, source: FileId) {
@@ -24,13 +24,18 @@ pub(super) fn check(findings: &mut Findings<'_>, source: FileId) {
 fn frontmatter(findings: &mut Findings<'_>, source: FileId, note: &Note) {
     let Some(frontmatter) = note.facts.frontmatter.as_deref() else { return };
     for problem in &frontmatter.problems {
-        findings.add(Code::InvalidFrontmatter, problem.span, problem.message.clone(), Vec::new());
+        findings.add(
+            DiagnosticCode::InvalidFrontmatter,
+            problem.span,
+            problem.message.clone(),
+            Vec::new(),
+        );
     }
     for link in &frontmatter.unquoted_links {
         let message = "To YAML this is a list in a list, and no link. Put it in quotes.";
-        findings.add(Code::UnquotedLink, *link, message.to_owned(), Vec::new());
+        findings.add(DiagnosticCode::UnquotedLink, *link, message.to_owned(), Vec::new());
     }
-    if !findings.wants(Code::DuplicateAlias) {
+    if !findings.wants(DiagnosticCode::DuplicateAlias) {
         return;
     }
     let aliases: Vec<_> = frontmatter.aliases(findings.vault.settings().aliases).collect();
@@ -40,7 +45,7 @@ fn frontmatter(findings: &mut Findings<'_>, source: FileId, note: &Note) {
         if let Some(first) = first_of.get(&*fold(value)) {
             let message = format!("This note lists the alias `{value}` twice. Remove one.");
             let related = vec![here(source, *first, "first here")];
-            findings.add(Code::DuplicateAlias, span, message, related);
+            findings.add(DiagnosticCode::DuplicateAlias, span, message, related);
             continue;
         }
         first_of.insert(fold(value).into_owned(), span);
@@ -59,7 +64,7 @@ fn frontmatter(findings: &mut Findings<'_>, source: FileId, note: &Note) {
             more = if others.len() > 1 { ", and of others" } else { "" },
         );
         let related = others.iter().filter_map(|other| claim(vault, *other, value)).collect();
-        findings.add(Code::DuplicateAlias, span, message, related);
+        findings.add(DiagnosticCode::DuplicateAlias, span, message, related);
     }
 }
 
@@ -71,12 +76,12 @@ fn block_ids(findings: &mut Findings<'_>, source: FileId, note: &Note) {
             "An earlier block of this note has the id `{id}`: links lead there. Give this one another."
         );
         let related = vec![here(source, first, "the first of this id")];
-        findings.add(Code::DuplicateBlockId, span, message, related);
+        findings.add(DiagnosticCode::DuplicateBlockId, span, message, related);
     }
 }
 
 fn headings(findings: &mut Findings<'_>, source: FileId, note: &Note) {
-    if !findings.wants(Code::DuplicateHeading) {
+    if !findings.wants(DiagnosticCode::DuplicateHeading) {
         return;
     }
     let keys: Vec<String> = note.headings.iter().map(heading_key).collect();
@@ -88,7 +93,7 @@ fn headings(findings: &mut Findings<'_>, source: FileId, note: &Note) {
         let message = "An earlier heading of this note reads the same: links lead there. \
                        Word this one differently, or link to it by the headings above it.";
         let related = vec![here(source, first, "the first of these headings")];
-        findings.add(Code::DuplicateHeading, span, message.to_owned(), related);
+        findings.add(DiagnosticCode::DuplicateHeading, span, message.to_owned(), related);
     }
 }
 
@@ -102,11 +107,11 @@ fn footnotes(findings: &mut Findings<'_>, note: &Note) {
     for (label, footnote) in footnotes() {
         if footnote.is_definition && !used.contains(&fold(label)) {
             let message = format!("Nothing refers to the footnote `{label}`.");
-            findings.add(Code::UnusedDefinition, footnote.span, message, Vec::new());
+            findings.add(DiagnosticCode::UnusedDefinition, footnote.span, message, Vec::new());
         } else if !footnote.is_definition && !defined.contains(&fold(label)) {
             let message =
                 format!("Nothing defines the footnote `{label}`. Write `[^{label}]: …` below.");
-            findings.add(Code::UndefinedFootnote, footnote.span, message, Vec::new());
+            findings.add(DiagnosticCode::UndefinedFootnote, footnote.span, message, Vec::new());
         }
     }
 }
@@ -121,7 +126,7 @@ fn labels(findings: &mut Findings<'_>, note: &Note) {
         // To other programs `[[Name]]` is a reference link in brackets.
         for ((index, link), target) in (0..).zip(&note.facts.links).zip(&note.links) {
             if link.form == LinkForm::Wiki {
-                let path = findings.vault.target_text(*target);
+                let path = findings.vault.target_path(*target);
                 used.insert(label_key(path));
                 used.extend(note.subpath(index).map(|it| label_key(&format!("{path}#{it}"))));
             }
@@ -132,18 +137,18 @@ fn labels(findings: &mut Findings<'_>, note: &Note) {
         let is_used = || used.contains(&label_key(name)) || used.contains(&label_key(target));
         if label.is_definition && !label.is_comment && !is_used() {
             let message = format!("Nothing uses the label `{name}`.");
-            findings.add(Code::UnusedDefinition, label.span, message, Vec::new());
+            findings.add(DiagnosticCode::UnusedDefinition, label.span, message, Vec::new());
         }
     }
 }
 
 fn orphan(findings: &mut Findings<'_>, source: FileId, note: &Note) {
-    if !findings.wants(Code::OrphanNote) || findings.vault.is_linked(source) {
+    if !findings.wants(DiagnosticCode::OrphanNote) || findings.vault.is_linked(source) {
         return;
     }
     let span = note.facts.headings.first().map_or(Span::empty(0), |heading| heading.text);
     let message = "No other note links to this one.".to_owned();
-    findings.add(Code::OrphanNote, span, message, Vec::new());
+    findings.add(DiagnosticCode::OrphanNote, span, message, Vec::new());
 }
 
 /// The things whose key an earlier one has, with that earlier one's place.

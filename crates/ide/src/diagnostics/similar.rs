@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use linkwright_syntax::{LinkForm, fold, heading_key};
-use linkwright_vault::{FileId, How, Resolution, Vault, without_md};
+use linkwright_vault::{FileId, MatchKind, Resolution, Vault, without_md};
 use rustc_hash::FxHashMap;
 use strsim::osa_distance;
 
@@ -29,7 +29,7 @@ impl<'v> SimilarNames<'v> {
         if path.contains('/') { Some(without_md(&file.path)) } else { Some(file.name()) }
     }
 
-    fn nearest_file(&self, path: &str) -> Option<(FileId, How)> {
+    fn nearest_file(&self, path: &str) -> Option<(FileId, MatchKind)> {
         // Sites write a page as a folder.
         let path = path.trim_end_matches('/');
         let name = path.rsplit('/').next().unwrap_or(path);
@@ -43,8 +43,8 @@ impl<'v> SimilarNames<'v> {
         other.into_iter().chain(slips(name)).find_map(|name| self.file(&name))
     }
 
-    fn file(&self, name: &str) -> Option<(FileId, How)> {
-        match self.vault.resolve_text(self.source, name, LinkForm::Wiki) {
+    fn file(&self, name: &str) -> Option<(FileId, MatchKind)> {
+        match self.vault.resolve_path(self.source, name, LinkForm::Wiki) {
             Resolution::File(file, how) if !name.is_empty() => Some((file, how)),
             _ => None,
         }
@@ -94,7 +94,7 @@ pub(crate) fn similar_files<'v>(
 ) -> Vec<SimilarFile<'v>> {
     let likeliest = SimilarNames::new(vault, source).nearest_file(path);
     // One that is found by an alias is told with that alias, below.
-    let likeliest = likeliest.filter(|(_, how)| *how != How::Alias).map(|(file, _)| file);
+    let likeliest = likeliest.filter(|(_, how)| *how != MatchKind::Alias).map(|(file, _)| file);
     let name = path.rsplit('/').next().unwrap_or(path);
     let wanted = fold(without_md(name));
     let (letters, tolerance) = (letters(&wanted), tolerance(&wanted));

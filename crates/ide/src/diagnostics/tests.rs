@@ -1,4 +1,4 @@
-use linkwright_vault::{Change, Code, Settings, Severity};
+use linkwright_vault::{Change, DiagnosticCode, Settings, Severity};
 
 use crate::fixture::Vaulted;
 
@@ -243,7 +243,7 @@ two ^Id
 ## Two
 ",
         |settings| {
-            settings.severities.insert(Code::DuplicateHeading, Severity::Warning);
+            settings.severities.insert(DiagnosticCode::DuplicateHeading, Severity::Warning);
         },
     );
 }
@@ -320,7 +320,7 @@ fn orphans_are_told_of_only_when_asked_for() {
 # B
 ",
         |settings| {
-            settings.severities.insert(Code::OrphanNote, Severity::Hint);
+            settings.severities.insert(DiagnosticCode::OrphanNote, Severity::Hint);
         },
     );
 }
@@ -328,7 +328,7 @@ fn orphans_are_told_of_only_when_asked_for() {
 #[test]
 fn what_is_turned_off_is_not_told() {
     check_with("[[Beta]]\n", |settings| {
-        settings.severities.insert(Code::BrokenLink, Severity::Off);
+        settings.severities.insert(DiagnosticCode::BrokenLink, Severity::Off);
     });
 }
 
@@ -363,7 +363,7 @@ fn destinations_count_from_the_folder_of_their_note() {
 ",
         |settings| {
             settings.relative_destinations = true;
-            settings.severities.insert(Code::AmbiguousLink, Severity::Off);
+            settings.severities.insert(DiagnosticCode::AmbiguousLink, Severity::Off);
         },
     );
 }
@@ -372,6 +372,6 @@ fn destinations_count_from_the_folder_of_their_note() {
 fn what_is_not_relative_can_be_silenced() {
     check_with("[x](b.md)\n//- /d/b.md\n", |settings| {
         settings.relative_destinations = true;
-        settings.severities.insert(Code::NotRelative, Severity::Off);
+        settings.severities.insert(DiagnosticCode::NotRelative, Severity::Off);
     });
 }

@@ -2,7 +2,9 @@
 
 use linkwright_syntax::{Facts, Link, LinkForm, LinkPlace, scan};
 use linkwright_text::{Edit, Span, apply_edits};
-use linkwright_vault::{After, FileId, LinkStyle, Vault, encode, spell};
+use linkwright_vault::{
+    FileId, LinkStyle, Vault, VaultPreview, choose_link_path, encode_link_path,
+};
 
 use crate::read_back::{EditedLinks, keep_valid_edits};
 use crate::rename::{LinkChange, is_valid_display};
@@ -24,9 +26,12 @@ impl MentionLinker {
             LinkStyle::Wikilink => [LinkForm::Wiki, inline],
             LinkStyle::Markdown => [inline, LinkForm::Wiki],
         };
-        let after = After::new(vault);
+        let after = VaultPreview::new(vault);
         forms.into_iter().find_map(|form| {
-            Some(MentionLinker { path: spell(&after, source, target, form, None).ok()?, form })
+            Some(MentionLinker {
+                path: choose_link_path(&after, source, target, form, None).ok()?,
+                form,
+            })
         })
     }
 
@@ -65,7 +70,7 @@ impl MentionLinker {
             LinkForm::Wiki if !is_valid_display(&shown) => None,
             LinkForm::Wiki if row => Some(format!("[[{}\\|{shown}]]", self.path)),
             LinkForm::Wiki => Some(format!("[[{}|{shown}]]", self.path)),
-            form => Some(format!("[{shown}]({})", encode(&self.path, form))),
+            form => Some(format!("[{shown}]({})", encode_link_path(&self.path, form))),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use linkwright_syntax::{Link, LinkForm, LinkPlace, fold};
 use linkwright_text::{Edit, Span};
-use linkwright_vault::{decode, encode};
+use linkwright_vault::{decode_link_part, encode_link_path};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::EditReason;
@@ -100,14 +100,15 @@ impl LinkChange {
         let (olds, news): (Vec<_>, Vec<_>) = (old.split('/').collect(), new.split('/').collect());
         let (name, folders) = news.split_last().expect("a split has a last piece");
         // `%C3%BC` for `ü`, where that is how the link is written.
-        let ascii = place.unescape(old).is_ascii() && !decode(old, form, place).is_ascii();
+        let ascii =
+            place.unescape(old).is_ascii() && !decode_link_part(old, form, place).is_ascii();
         let write = |part: &str| {
-            let encoded = encode(part, form);
+            let encoded = encode_link_path(part, form);
             let encoded = if ascii { encode_non_ascii(&encoded) } else { encoded };
             place.escape(&encoded).into_owned()
         };
         let stays = |(old, folder): (&&str, &&str)| {
-            let old = decode(old, form, place);
+            let old = decode_link_part(old, form, place);
             old == *folder || !self.respelled && fold(&old) == fold(folder)
         };
         // Where folders are added or left out, those at either end may be as they were.
@@ -125,7 +126,7 @@ impl LinkChange {
             let kept = old.filter(|old| stays((old, folder)));
             written.push(kept.map_or_else(|| write(folder), |old| (*old).to_owned()));
         }
-        let last = olds.last().filter(|old| decode(old, form, place) == *name);
+        let last = olds.last().filter(|old| decode_link_part(old, form, place) == *name);
         written.push(last.map_or_else(|| write(name), |old| (*old).to_owned()));
         written.join("/")
     }
@@ -169,7 +170,7 @@ impl LinkChange {
     pub(crate) fn unescape_display<'t>(&self, raw: &'t str) -> Cow<'t, str> {
         let Link { form, place, .. } = self.link;
         if let LinkPlace::Property(_) = place {
-            return decode(raw, LinkForm::Wiki, place);
+            return decode_link_part(raw, LinkForm::Wiki, place);
         }
         let raw = place.unescape(raw);
         match form.is_url() {

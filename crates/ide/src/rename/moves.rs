@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use linkwright_vault::{FileId, Vault, check_name};
+use linkwright_vault::{FileId, Vault, check_new_name};
 
 use super::RenamePlan;
 use super::follow::Follow;
@@ -114,7 +114,7 @@ fn files(
         if mover == Mover::Linkwright {
             check_names(vault, from, to).map_err(Refusal)?;
         }
-        if let Some(file) = vault.find(from) {
+        if let Some(file) = vault.find_file(from) {
             moved.insert(file, to.to_owned());
             continue;
         }
@@ -128,7 +128,7 @@ fn files(
     }
     moved.retain(|file, to| *vault.file(*file).path != **to);
     for (file, to) in &moved {
-        if let Some(other) = vault.find(to)
+        if let Some(other) = vault.find_file(to)
             && other != *file
             && !moved.contains_key(&other)
         {
@@ -145,18 +145,18 @@ fn check_names(vault: &Vault, from: &str, to: &str) -> Result<(), String> {
     let ends = folders.match_indices('/').map(|(end, _)| end).chain([folders.len()]);
     for end in ends.filter(|&end| end > 0) {
         let folder = &folders[..end];
-        if let Some(file) = vault.find(folder) {
+        if let Some(file) = vault.find_file(folder) {
             return Err(format!("`{}` is a file, not a folder", vault.file(file).path));
         }
         if !vault.has_folder(folder) {
             let name = folder.rsplit('/').next().unwrap_or(folder);
-            check_name(name, "", settings)?;
+            check_new_name(name, "", settings)?;
         }
     }
     if from.rsplit('/').next() == Some(name) {
         return Ok(());
     }
-    let note = vault.find(from).is_some_and(|file| !parts(vault, file).1.is_empty());
+    let note = vault.find_file(from).is_some_and(|file| !parts(vault, file).1.is_empty());
     let stem = if note { settings.note_stem(name) } else { name };
-    check_name(stem, &name[stem.len()..], settings)
+    check_new_name(stem, &name[stem.len()..], settings)
 }

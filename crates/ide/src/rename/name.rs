@@ -1,6 +1,6 @@
 //! What each kind of thing may be called.
 
-use linkwright_vault::{Settings, check_name};
+use linkwright_vault::{Settings, check_new_name};
 
 use crate::Refusal;
 
@@ -16,7 +16,7 @@ pub(super) fn file<'n>(
     if !extension.is_empty() {
         name = settings.note_stem(name).trim_end();
     }
-    check_name(name, extension, settings).map_err(Refusal)?;
+    check_new_name(name, extension, settings).map_err(Refusal)?;
     Ok(name)
 }
 

@@ -5,7 +5,9 @@ use std::cell::OnceCell;
 use std::rc::Rc;
 
 use linkwright_syntax::{Link, heading_key, heading_without_block_id};
-use linkwright_vault::{Note, SlugSource, Slugs, decode, encode_segment, next_deeper};
+use linkwright_vault::{
+    Note, SlugSource, Slugs, decode_link_part, encode_link_segment, next_deeper_heading,
+};
 use rustc_hash::FxHashMap;
 
 use crate::title::parent_headings;
@@ -91,10 +93,10 @@ impl Outline {
 
     /// The heading that `subpath` leads to as `link` writes it.
     pub(crate) fn resolve(&self, link: &Link, subpath: &str) -> Option<u32> {
-        let subpath = decode(subpath, link.form, link.place);
+        let subpath = decode_link_part(subpath, link.form, link.place);
         let segments = subpath.split('#').filter(|segment| !segment.trim().is_empty());
         self.walk(segments.map(heading_key)).or_else(|| match link.form.is_url() {
-            true => self.slugs().heading(subpath.trim()),
+            true => self.slugs().find_heading(subpath.trim()),
             false => None,
         })
     }
@@ -103,7 +105,7 @@ impl Outline {
         let (mut found, mut from, mut level) = (None, 0, 0);
         for key in keys {
             let places = self.places().get(&key)?;
-            let at = next_deeper(places, |at| self.level(at), from, level)?;
+            let at = next_deeper_heading(places, |at| self.level(at), from, level)?;
             (found, level) = (Some(at), self.level(at));
             from = at + 1;
         }
@@ -131,7 +133,7 @@ impl Outline {
                 return Some(subpath.to_owned());
             }
             // A heading of pictures alone has none: it is linked by its text then.
-            let slug = self.slugs().of(target);
+            let slug = self.slugs().slug(target);
             if !slug.is_empty() && self.resolve(link, slug) == Some(target) {
                 return Some(slug.to_owned());
             }
@@ -201,9 +203,9 @@ impl Outline {
 
 /// Whether a Markdown link writes the heading as GitHub's slug rather than as its text.
 fn is_slug(outline: &Outline, link: &Link, subpath: &str, target: u32) -> bool {
-    let written = decode(subpath, link.form, link.place);
+    let written = decode_link_part(subpath, link.form, link.place);
     let by_words = outline.walk(written.split('#').map(heading_key)).is_some();
-    let is_slug = written == outline.slugs().of(target) && written != outline.text(target);
+    let is_slug = written == outline.slugs().slug(target) && written != outline.text(target);
     link.form.is_url() && (is_slug || !by_words)
 }
 
@@ -214,5 +216,5 @@ pub(crate) fn heading_as_segment(heading: &str, link: &Link) -> String {
     plain = plain.replace(|c| matches!(c, ':' | '#' | '|' | '^' | '\\') || angle(c), " ");
     let words: Vec<_> = plain.trim_end_matches(']').split_whitespace().collect();
     let plain = words.join(" ");
-    link.place.escape(&encode_segment(&plain, link.form)).into_owned()
+    link.place.escape(&encode_link_segment(&plain, link.form)).into_owned()
 }

@@ -3,7 +3,9 @@
 use linkwright_syntax::frontmatter::{Frontmatter, Scalar};
 use linkwright_syntax::{FragmentKind, Link, fold, label_key};
 use linkwright_text::Span;
-use linkwright_vault::{Anchor, File, FileId, How, LinkRef, Note, Resolution, Vault, decode};
+use linkwright_vault::{
+    Anchor, File, FileId, LinkRef, MatchKind, Note, Resolution, Vault, decode_link_part,
+};
 
 use super::Renamable;
 use super::links::{is_size, same_name};
@@ -108,8 +110,9 @@ impl At<'_> {
             LinkPart::Display => self.display(link, link.display.unwrap_or(link.span), file),
             LinkPart::Segment(segment) => self.segment(&link, at, file, segment),
             _ if link.path.is_empty() => self.segment(&link, at, file, usize::MAX),
-            LinkPart::Path | LinkPart::Rest if how == How::Alias => {
-                let name = decode(&self.text[link.path], link.form, link.place).into_owned();
+            LinkPart::Path | LinkPart::Rest if how == MatchKind::Alias => {
+                let name =
+                    decode_link_part(&self.text[link.path], link.form, link.place).into_owned();
                 let alias = self.alias_of(file, |alias| fold(alias) == fold(&name));
                 let alias = alias.unwrap_or(name);
                 Ok(named(link.path, alias.clone(), Thing::Alias(file, alias)))
@@ -137,7 +140,7 @@ impl At<'_> {
         let note = self.vault.note(file).ok_or_else(|| {
             Refusal::new("what follows the `#` names nothing where the target is no note")
         })?;
-        match self.vault.destination(at).map_or(Anchor::Whole, |(_, anchor)| anchor) {
+        match self.vault.resolve_with_anchor(at).map_or(Anchor::WholeFile, |(_, anchor)| anchor) {
             Anchor::Headings(took) => {
                 let index = *took.get(segment).or(took.last()).ok_or_else(nothing)?;
                 Ok(named(span, heading_text(note, index).to_owned(), heading(file, note, index)))
@@ -161,7 +164,7 @@ impl At<'_> {
                 let id = note.fragments[index as usize].to_owned();
                 Ok(named(span, id, Thing::Fragment(file, index)))
             }
-            Anchor::Whole | Anchor::Opaque | Anchor::Fragment(_) | Anchor::Missing(_) => {
+            Anchor::WholeFile | Anchor::Opaque | Anchor::Fragment(_) | Anchor::Missing(_) => {
                 Err(nothing())
             }
         }
@@ -173,7 +176,7 @@ impl At<'_> {
         let lead = raw.len() - raw.trim_start().len();
         let start = span.range().start + lead;
         let span = Span::new(start, start + raw.trim().len());
-        let shown = decode(raw.trim(), linkwright_syntax::LinkForm::Wiki, link.place);
+        let shown = decode_link_part(raw.trim(), linkwright_syntax::LinkForm::Wiki, link.place);
         let shown = shown.replace("\\|", "|");
         if is_size(&link, &shown) {
             return Err(Refusal::new("this is the size of an embed, not a name"));

@@ -253,7 +253,7 @@ fn path_of(file: &File, name: &str, extension: &str) -> String {
 
 /// Refuses a path that another file than `file` has, in any case.
 fn free(vault: &Vault, file: FileId, path: &str) -> Result<(), Refusal> {
-    match vault.find(path) {
+    match vault.find_file(path) {
         Some(other) if other != file => {
             Err(Refusal(format!("`{}` exists already", vault.file(other).path)))
         }

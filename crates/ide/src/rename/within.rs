@@ -2,7 +2,7 @@
 
 use linkwright_syntax::{Link, LinkForm, LinkPlace, fold, label_key};
 use linkwright_text::{Edit, Span};
-use linkwright_vault::{Anchor, FileId, Note, Vault, decode};
+use linkwright_vault::{Anchor, FileId, Note, Vault, decode_link_part};
 
 use super::follow::Follow;
 use super::{RenamePlan, name};
@@ -76,7 +76,8 @@ pub(super) fn fragment(
     let mut follow = Follow::new(vault);
     follow.edit(file, Edit::new(note.facts.fragments[index as usize].span, new), EditReason::Title);
     for at in vault.backlinks(file) {
-        if vault.destination(at).is_some_and(|(_, found)| found == Anchor::Fragment(index)) {
+        if vault.resolve_with_anchor(at).is_some_and(|(_, found)| found == Anchor::Fragment(index))
+        {
             follow.set_subpath(at, new.to_owned());
         }
     }
@@ -173,7 +174,7 @@ pub(super) fn tag(vault: &Vault, old: &str, new: &str) -> Result<RenamePlan, Ref
 fn subpaths(follow: &mut Follow<'_>, file: FileId, anchor: &Anchor, mark: char, new: &str) {
     let vault = follow.vault;
     for at in vault.backlinks(file) {
-        if vault.destination(at).is_none_or(|(_, found)| found != *anchor) {
+        if vault.resolve_with_anchor(at).is_none_or(|(_, found)| found != *anchor) {
             continue;
         }
         let Some(source) = vault.note(at.source) else { continue };
@@ -183,7 +184,7 @@ fn subpaths(follow: &mut Follow<'_>, file: FileId, anchor: &Anchor, mark: char, 
         let raw = match raw.contains(mark) || !link.form.is_url() {
             true => raw,
             false => {
-                decoded = decode(raw, link.form, link.place);
+                decoded = decode_link_part(raw, link.form, link.place);
                 &link.place.escape(&decoded)
             }
         };

@@ -31,7 +31,7 @@ fn led(vault: &Vault, same: &BTreeMap<String, String>) -> Led {
             if goes && link.is_some_and(|link| matches!(link.place, LinkPlace::Property(_))) {
                 continue;
             }
-            let Some((target, anchor)) = vault.destination(at) else { continue };
+            let Some((target, anchor)) = vault.resolve_with_anchor(at) else { continue };
             let path = vault.file(target).path.to_string();
             let place = named(vault, target, &anchor);
             let path = same.get(&path).cloned().unwrap_or(path);
@@ -95,7 +95,7 @@ proptest! {
             end -= 1;
         }
         let range = Span::new(start as usize, end.max(start as usize));
-        let note = world.vault.find(&path).expect("it is there");
+        let note = world.vault.find_file(&path).expect("it is there");
         let offered = actions::actions(&world.vault, note, &text, range);
         for action in offered.into_iter().filter(keeps) {
             let title = action.title.clone();

@@ -98,7 +98,7 @@ proptest! {
         let mut world = World::new(files, settings);
         let (path, text) = pick(&world.files, &note);
         let offset = offset(&text, &kind, &place);
-        let note = world.vault.find(&path).expect("it is there");
+        let note = world.vault.find_file(&path).expect("it is there");
         let Ok(plan) = plan(&world.vault, note, &text, offset, new) else { return Ok(()) };
         let Ok(changes) = world.finish(plan) else { return Ok(()) };
         let before = leads(&world.vault);
@@ -161,7 +161,7 @@ proptest! {
         let mut world = World::new(files.clone(), settings);
         let (path, text) = pick(&world.files, &note);
         let offset = offset(&text, &kind, &place);
-        let note = world.vault.find(&path).expect("it is there");
+        let note = world.vault.find_file(&path).expect("it is there");
         let Ok(shown) = prepare(&world.vault, note, &text, offset) else { return Ok(()) };
         let Ok(plan) = plan(&world.vault, note, &text, offset, new) else { return Ok(()) };
         let Ok(changes) = world.finish(plan) else { return Ok(()) };
@@ -175,7 +175,7 @@ proptest! {
         }
         let first = path.clone();
         let path = renamed.unwrap_or(path);
-        let note = world.vault.find(&path).expect("it is there");
+        let note = world.vault.find_file(&path).expect("it is there");
         let text = world.files[&path].clone();
         let offset = laws::mapped_offset(shown.span.start, edits.get(&first).map_or(&[], Vec::as_slice));
         let again = rename::plan(&world.vault, note, &text, offset, &shown.placeholder);
@@ -199,7 +199,7 @@ proptest! {
         let mut world = World::new(files.clone(), settings);
         let (path, text) = pick(&world.files, &note);
         let offset = offset(&text, &kind, &place);
-        let note = world.vault.find(&path).expect("it is there");
+        let note = world.vault.find_file(&path).expect("it is there");
         let Ok(plan) = plan(&world.vault, note, &text, offset, new) else { return Ok(()) };
         let Ok(changes) = world.finish(plan) else { return Ok(()) };
         let moved: BTreeMap<String, String> = changes.moves.iter().cloned().collect();

@@ -9,7 +9,7 @@ use linkwright_vault::Settings;
 use crate::world::{Files, World};
 
 fn measure(name: &str, world: &World, hub: &str) {
-    let hub = world.vault.find(hub).expect("it is there");
+    let hub = world.vault.find_file(hub).expect("it is there");
     for _ in 0..3 {
         let start = Instant::now();
         let plan = plan_file(&world.vault, hub, "Nirgends erwähnt").expect("it can be renamed");

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use linkwright_ide::Changes;
 use linkwright_syntax::{Link, fold};
 use linkwright_text::{Edit, Span};
-use linkwright_vault::{Anchor, FileId, How, LinkRef, Resolution, Vault};
+use linkwright_vault::{Anchor, FileId, LinkRef, MatchKind, Resolution, Vault};
 
 use crate::world::World;
 
@@ -14,7 +14,7 @@ use crate::world::World;
 pub(crate) struct Destination {
     pub(crate) path: String,
     pub(crate) anchor: Anchor,
-    pub(crate) how: How,
+    pub(crate) how: MatchKind,
 }
 
 /// Where all links of a vault lead, by the path of their note or canvas.
@@ -28,7 +28,9 @@ pub(crate) fn leads(vault: &Vault) -> Leads {
                 Resolution::Missing => None,
                 Resolution::File(target, how) => Some(Destination {
                     path: vault.file(target).path.to_string(),
-                    anchor: vault.destination(at).map_or(Anchor::Whole, |(_, anchor)| anchor),
+                    anchor: vault
+                        .resolve_with_anchor(at)
+                        .map_or(Anchor::WholeFile, |(_, anchor)| anchor),
                     how,
                 }),
             };
@@ -88,8 +90,8 @@ pub(crate) fn check(
 }
 
 /// What a link may need after a rename only if it needed it before.
-fn is_fallback(how: How) -> bool {
-    matches!(how, How::Alias | How::NotRelative)
+fn is_fallback(how: MatchKind) -> bool {
+    matches!(how, MatchKind::Alias | MatchKind::NotRelative)
 }
 
 /// Where a link that began at `span.start` begins after `edits`; `None` if it was replaced whole.
@@ -146,7 +148,7 @@ fn named_bytes(
             let to = moved.get(&destination.path).unwrap_or(&destination.path);
             let written = link.path_text(text);
             let source = moved.get(path).map_or(path, String::as_str);
-            let stayed = match world.vault.resolve_text(source, &written, link.form) {
+            let stayed = match world.vault.resolve_path(source, &written, link.form) {
                 Resolution::File(_, how) if is_fallback(how) && how != destination.how => false,
                 Resolution::File(file, _) => *world.vault.file(file).path == **to,
                 Resolution::Missing => false,
@@ -173,12 +175,12 @@ pub(crate) fn edits(vault: &Vault, changes: &Changes) -> BTreeMap<String, Vec<Ed
 pub(crate) fn exact(world: &World, changes: &Changes, old: &str) -> bool {
     let mends = |(_, destination): &(Link, Option<Destination>)| {
         let how = destination.as_ref().map(|destination| destination.how);
-        matches!(how, Some(How::Tie | How::NotRelative))
+        matches!(how, Some(MatchKind::Tie | MatchKind::NotRelative))
     };
     let encoded = |text: &str| text.replace('%', "%25").replace(' ', "%20");
     let (plain, written) = (old.to_owned(), encoded(old));
     let once = |path: &String| {
-        let file = world.vault.find(path).expect("it is edited");
+        let file = world.vault.find_file(path).expect("it is edited");
         let aliases = world.vault.aliases(file);
         aliases.filter(|alias| fold(alias.scalar.value) == fold(old)).count() <= 1
     };

@@ -65,7 +65,7 @@ fn rename_there_and_back(
     found: &mut Found,
 ) {
     let (path, offset) = at;
-    let note = world.vault.find(path).expect("the note is there");
+    let note = world.vault.find_file(path).expect("the note is there");
     let text = &world.files[path];
     let Ok(shown) = prepare(&world.vault, note, text, offset) else { return };
     let planned = plan(&world.vault, note, text, offset, new);
@@ -87,7 +87,7 @@ fn rename_there_and_back(
     found.edits += made.values().map(Vec::len).sum::<usize>();
     if undoable && new == NEW {
         let now = moved.get(path).map_or(path, String::as_str).to_owned();
-        let note = world.vault.find(&now).expect("it moved there");
+        let note = world.vault.find_file(&now).expect("it moved there");
         let offset = mapped_offset(shown.span.start, made.get(path).map_or(&[], Vec::as_slice));
         let again = plan(&world.vault, note, &world.files[&now], offset, &shown.placeholder);
         if let Ok(changes) = again.and_then(|plan| world.finish(plan)) {
@@ -131,7 +131,8 @@ fn renames_in_real_vaults_keep_the_laws() {
         let mut places: Vec<(String, u32)> = Vec::new();
         for (file, (path, offset)) in sampled(links.into_iter().collect()) {
             places.push((path.to_owned(), offset));
-            let Some(note) = world.vault.find(file).and_then(|file| world.vault.note(file)) else {
+            let Some(note) = world.vault.find_file(file).and_then(|file| world.vault.note(file))
+            else {
                 continue;
             };
             let headings = &note.facts.headings;

@@ -21,7 +21,7 @@ impl World {
     pub(crate) fn new(files: Files, settings: Settings) -> World {
         let mut vault = Vault::new(settings);
         for (path, text) in &files {
-            vault.apply(Change::of(path, text, vault.settings()));
+            vault.apply(Change::for_file(path, text, vault.settings()));
         }
         World { files, vault }
     }
@@ -56,7 +56,7 @@ impl World {
             self.files.remove(&path);
         }
         for (path, text) in after {
-            self.vault.apply(Change::of(&path, &text, self.vault.settings()));
+            self.vault.apply(Change::for_file(&path, &text, self.vault.settings()));
             self.files.insert(path, text);
         }
         before
@@ -64,7 +64,7 @@ impl World {
 
     /// Adds a file.
     pub(crate) fn create(&mut self, path: &str, text: &str) {
-        self.vault.apply(Change::of(path, text, self.vault.settings()));
+        self.vault.apply(Change::for_file(path, text, self.vault.settings()));
         self.files.insert(path.to_owned(), text.to_owned());
     }
 
@@ -76,7 +76,7 @@ impl World {
     /// Puts files back as they were.
     pub(crate) fn restore(&mut self, before: Files) {
         for (path, text) in before {
-            self.vault.apply(Change::of(&path, &text, self.vault.settings()));
+            self.vault.apply(Change::for_file(&path, &text, self.vault.settings()));
             self.files.insert(path, text);
         }
     }

@@ -60,7 +60,7 @@ fn file(
     }
     recover(common, &located)?;
     let project = load(&located, common.quiet)?;
-    let by_path = if exists { project.vault.find(&path_in(&located, path)?) } else { None };
+    let by_path = if exists { project.vault.find_file(&path_in(&located, path)?) } else { None };
     if let Some(file) = by_path {
         return Ok(VaultFile { located, project, file });
     }

@@ -84,7 +84,7 @@ pub(crate) fn rename(args: &RenameArgs) -> Result<ExitCode, Failure> {
     let plan = match find::new_path(&args.common, &located, &args.new)? {
         None => plan_file(&project.vault, file, &args.new)?,
         Some(path) => {
-            project.vault.want_all();
+            project.vault.queue_all_disk_queries();
             project.ask_disk();
             plan_file(&project.vault, file, &path)?
         }
@@ -101,7 +101,7 @@ pub(crate) fn mv(args: &MoveArgs) -> Result<ExitCode, Failure> {
     let place = find::place(&args.common, Path::new(&args.old))?;
     let to = destination(&place, Path::new(&args.new))?;
     let VaultEntry { mut project, path, .. } = place;
-    project.vault.want_all();
+    project.vault.queue_all_disk_queries();
     project.ask_disk();
     let moves = [(path, to)];
     let mut changes = project.finish(plan_moves(&project.vault, &moves, Mover::Linkwright)?)?;

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use linkwright_project::Project;
 use linkwright_text::{Edit, Span, Text};
-use linkwright_vault::Counts;
+use linkwright_vault::VaultCounts;
 use serde_json::Value;
 
 use super::copy::Copy;
@@ -29,7 +29,7 @@ pub(super) fn run(
     show: &mut Show<'_>,
     copy: &Copy,
     project: &Project,
-    counts: Counts,
+    counts: VaultCounts,
     scene: Option<&Scene>,
 ) -> Result<(), Failure> {
     let first = project.vault.notes().map(|(id, _)| &*project.vault.file(id).path).min();
@@ -57,7 +57,12 @@ pub(super) fn run(
 }
 
 /// Starts the server.
-fn open(show: &mut Show<'_>, copy: &Copy, note: &str, counts: Counts) -> Result<Editor, Failure> {
+fn open(
+    show: &mut Show<'_>,
+    copy: &Copy,
+    note: &str,
+    counts: VaultCounts,
+) -> Result<Editor, Failure> {
     show.step("An editor opens the vault")?;
     show.sent("linkwright lsp, initialize, didOpen")?;
     let (editor, took) = Editor::open(&copy.path, note)?;

@@ -240,7 +240,7 @@ impl State {
     fn refuse_without(&self, stale: &Stale) -> Result<()> {
         let Some(root) = stale.look.and_then(|(root, _)| self.root(root)) else { return Ok(()) };
         let is_note = |path: &str| {
-            let file = root.vault.find(path);
+            let file = root.vault.find_file(path);
             file.is_some_and(|file| root.vault.note(file).is_some())
         };
         match stale.unread.iter().find(|(path, _)| !is_note(path)) {

@@ -1,6 +1,6 @@
 //! One look at all notes of a vault: what it counts, and who waits for it.
 
-use linkwright_ide::diagnostics::{Code, Diagnostic};
+use linkwright_ide::diagnostics::{Diagnostic, DiagnosticCode};
 use linkwright_vault::{FileId, Vault};
 use serde::Serialize;
 use tokio::sync::oneshot;
@@ -54,7 +54,7 @@ impl CheckSummary {
     pub(super) fn count(&mut self, vault: &Vault, file: FileId, found: &[Diagnostic]) {
         let links = vault.note(file).map_or(0, |note| note.links.len());
         let is_broken = |finding: &&Diagnostic| {
-            use Code::{BrokenBlock, BrokenEmbed, BrokenHeading, BrokenLink};
+            use DiagnosticCode::{BrokenBlock, BrokenEmbed, BrokenHeading, BrokenLink};
             matches!(finding.code, BrokenLink | BrokenEmbed | BrokenHeading | BrokenBlock)
         };
         let notes = usize::from(vault.file(file).as_note().is_some());

@@ -67,7 +67,7 @@ impl State {
     pub(crate) fn on_note_closed(&mut self, document: &mut Document) -> bool {
         let root = self.roots.iter_mut().find(|root| root.id == document.root);
         let Some(root) = root.filter(|root| root.diagnostics.on) else { return false };
-        root.diagnostics.due.extend(root.vault.find(&document.path));
+        root.diagnostics.due.extend(root.vault.find_file(&document.path));
         if let Some(told) = document.before.take() {
             root.diagnostics.told.insert(document.path.clone(), told);
         } else if let Some((_, items)) =

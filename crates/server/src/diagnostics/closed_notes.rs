@@ -66,7 +66,7 @@ impl State {
         let Some(root) = self.root_mut(id) else { return };
         for path in std::mem::take(&mut root.diagnostics.gone) {
             let Some(root) = self.root(id) else { return };
-            let file = root.vault.find(&path).map(|file| root.vault.file(file));
+            let file = root.vault.find_file(&path).map(|file| root.vault.file(file));
             if file.is_none_or(|file| *file.path != *path) {
                 self.report(id, &path, None);
             }

@@ -1,6 +1,6 @@
 //! What is wrong with notes, as the client is told of it.
 
-use linkwright_ide::diagnostics::{Code, Diagnostic, Related, diagnose};
+use linkwright_ide::diagnostics::{Diagnostic, DiagnosticCode, Related, diagnose};
 use linkwright_syntax::digest;
 use linkwright_text::{Span, Text};
 use linkwright_vault::FileId;
@@ -39,7 +39,9 @@ pub(crate) fn result_id(items: &[lsp::Diagnostic]) -> String {
 pub(crate) fn look(root: &Root, note: FileId) -> (Vec<Diagnostic>, bool) {
     let (mut found, unknown) = diagnose(&root.vault, note);
     if !is_fully_loaded(root) {
-        found.retain(|finding| !matches!(finding.code, Code::BrokenLink | Code::BrokenEmbed));
+        found.retain(|finding| {
+            !matches!(finding.code, DiagnosticCode::BrokenLink | DiagnosticCode::BrokenEmbed)
+        });
     }
     (found, unknown && is_fully_loaded(root))
 }

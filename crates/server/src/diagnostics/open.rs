@@ -59,8 +59,8 @@ impl State {
             let delta = merged(deltas);
             let id = root.id;
             for document in documents.iter_mut().filter(|d| d.root == id && !d.dirty) {
-                let note = root.vault.find(&document.path);
-                document.dirty = note.is_some_and(|note| root.vault.touches(&delta, note));
+                let note = root.vault.find_file(&document.path);
+                document.dirty = note.is_some_and(|note| root.vault.is_affected(&delta, note));
             }
         }
         changed

@@ -47,7 +47,7 @@ fn note_at(state: &State, uri: &Url) -> Option<(RootId, FileId)> {
     let (id, path) = locate(&state.roots, &uri.to_file_path().ok()?)?;
     // The survey itself begins when the thread rests.
     let root = state.root(id).filter(|root| is_wanted(root))?;
-    let note = root.vault.find(&path)?;
+    let note = root.vault.find_file(&path)?;
     root.vault.note(note).map(|_| (id, note))
 }
 

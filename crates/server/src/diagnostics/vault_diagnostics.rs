@@ -48,7 +48,7 @@ impl VaultDiagnostics {
             return;
         }
         for delta in deltas {
-            self.due.extend(vault.touched(delta));
+            self.due.extend(vault.affected_files(delta));
         }
     }
 

@@ -132,7 +132,7 @@ fn free(found: std::result::Result<Option<Occupant>, DiskError>) -> Result<()> {
 fn walk(material: &Material) -> Option<Walk> {
     let root = material.dir.clone()?;
     let gitignore =
-        material.left_out.gitignore.is_honoured(material.vaults.platform.has_obsidian(&root));
+        material.left_out.gitignore.is_respected(material.vaults.platform.has_obsidian(&root));
     let exclude = material.left_out.exclude.clone();
     Some(Walk { root, extensions: Vec::new(), exclude, gitignore })
 }

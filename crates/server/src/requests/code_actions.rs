@@ -5,7 +5,7 @@
 
 use linkwright_ide::Refusal;
 use linkwright_ide::actions::{self, Action, ActionKind, ActionPlan, Operation};
-use linkwright_ide::diagnostics::Code;
+use linkwright_ide::diagnostics::DiagnosticCode;
 use linkwright_text::Span;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -208,7 +208,8 @@ fn offered<'s>(
     let span = Span { start: place.offset, end: end.max(place.offset) };
     let mut found = actions::actions(&place.root.vault, place.note, &place.text, span);
     if !is_fully_loaded(place.root) {
-        let broken = |code| matches!(code, Code::BrokenLink | Code::BrokenEmbed);
+        let broken =
+            |code| matches!(code, DiagnosticCode::BrokenLink | DiagnosticCode::BrokenEmbed);
         found.retain(|action| action.fixes.is_none_or(|(code, _)| !broken(code)));
     }
     Ok(Some((place, found)))

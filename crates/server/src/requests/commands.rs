@@ -131,7 +131,7 @@ fn note_at<'s>(state: &'s State, uri: &Url) -> Result<(&'s Root, FileId)> {
     }
     let closed = state.place_of(uri.as_str()).and_then(|(root, path)| {
         let root = state.root(root)?;
-        let note = root.vault.find(&path)?;
+        let note = root.vault.find_file(&path)?;
         root.vault.note(note).map(|_| (root, note))
     });
     closed.ok_or_else(|| Error::invalid_params(format!("{uri} is no note of an open vault")))

@@ -228,7 +228,7 @@ pub(crate) fn plan_about(state: &State, about: &About) -> Result<Option<Planned<
     let Some(root) = state.root_of(&about.uri).and_then(|root| state.root(root)) else {
         return Ok(None);
     };
-    let file = root.vault.find(&about.path).filter(|file| root.vault.note(*file).is_some());
+    let file = root.vault.find_file(&about.path).filter(|file| root.vault.note(*file).is_some());
     Ok(file.map(|file| Planned {
         root: root.id,
         plan: (file, about.at),
@@ -273,7 +273,7 @@ impl State {
     fn recent(&self, id: RootId) -> impl Iterator<Item = FileId> {
         let vault = self.root(id).map(|root| &root.vault);
         let recent = self.recent.iter().filter(move |(root, _)| *root == id);
-        recent.filter_map(move |(_, path)| vault?.find(path))
+        recent.filter_map(move |(_, path)| vault?.find_file(path))
     }
 }
 

@@ -82,7 +82,7 @@ fn missing<T>(state: &State, uri: &Url) -> Result<Option<T>> {
     }
     let place = state.place_of(uri.as_str());
     let vault = place.as_ref().and_then(|(root, _)| Some(&state.root(*root)?.vault));
-    let file = place.as_ref().and_then(|(_, path)| vault?.find(path));
+    let file = place.as_ref().and_then(|(_, path)| vault?.find_file(path));
     match (vault, file) {
         (None, _) => Err(Error::invalid_params(format!("{uri} is not in an open vault"))),
         (_, None) => Err(Error::invalid_params(format!("{uri} does not exist in the vault"))),

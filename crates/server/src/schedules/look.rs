@@ -8,7 +8,7 @@ use linkwright_disk::{
     TextRead, Walk,
 };
 use linkwright_syntax::{digest, scan_file};
-use linkwright_vault::Prepared;
+use linkwright_vault::PreparedNote;
 
 use super::disk::{File, Files, INNER, Memory};
 use super::threads::between;
@@ -140,8 +140,8 @@ impl Memory {
         paths: Option<&[String]>,
         known: &Known,
         cancel: &AtomicBool,
-        prepare: impl Fn(NoteText<'_>) -> (Prepared, Stamp),
-        deliver: impl Fn(Batch<(Prepared, Stamp)>),
+        prepare: impl Fn(NoteText<'_>) -> (PreparedNote, Stamp),
+        deliver: impl Fn(Batch<(PreparedNote, Stamp)>),
     ) -> Result<(), DiskError> {
         let vault = vault(&walk.root);
         let within = |path: &str| {

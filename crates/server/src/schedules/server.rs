@@ -129,7 +129,7 @@ impl Server {
             if let Some(root) = state.root_mut(id) {
                 root.workspace = true;
                 root.reader = Some(reader);
-                root.vault.ask_disk(true);
+                root.vault.set_disk_lookup(true);
                 root.deliveries = Some(deliveries);
             }
             roots.push(id);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Receiver;
 
-use linkwright_vault::{Prepared, Presence, Settings};
+use linkwright_vault::{DiskEntry, PreparedNote, Settings};
 
 /// A delivery, with the number of the last request that the reader had taken up before it read
 /// what it delivers.
@@ -54,7 +54,7 @@ pub(crate) enum Incomplete {
 /// Files that are new or changed, ready for the vault.
 pub(crate) struct Files {
     /// Notes and canvases.
-    pub(crate) notes: Vec<Prepared>,
+    pub(crate) notes: Vec<PreparedNote>,
     /// The paths of files that are not read.
     pub(crate) others: Vec<String>,
     /// How many files have been dealt with.
@@ -64,7 +64,7 @@ pub(crate) struct Files {
 }
 
 /// What stands at paths relative to the root; `None` where nothing does.
-pub(crate) type OnDisk = Vec<(String, Option<Presence>)>;
+pub(crate) type OnDisk = Vec<(String, Option<DiskEntry>)>;
 
 /// What a reader tells the vaults' thread.
 pub(crate) enum Told {

@@ -194,19 +194,20 @@ mod tests {
     use super::*;
     use linkwright_syntax::frontmatter::AliasRules;
     use linkwright_syntax::scan;
-    use linkwright_vault::Prepared;
+    use linkwright_vault::PreparedNote;
 
     #[test]
     fn what_was_read_where_a_document_has_left_is_out_of_date() {
         let mut state = State::alone();
         let id = state.add_root(None);
         let read = || Files {
-            notes: vec![Prepared::new("c.md", "x", scan("x"), AliasRules::default())],
+            notes: vec![PreparedNote::new("c.md", "x", scan("x"), AliasRules::default())],
             others: Vec::new(),
             done: 1,
             total: 1,
         };
-        let is_there = |state: &State| state.root(id).expect("open").vault.find("c.md").is_some();
+        let is_there =
+            |state: &State| state.root(id).expect("open").vault.find_file("c.md").is_some();
         // It left twice, so that it is known again when both are dealt with.
         for number in [2, 3] {
             state.root_mut(id).expect("open").looks.outdate("c.md".to_owned(), number);

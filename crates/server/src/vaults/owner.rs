@@ -324,7 +324,7 @@ mod tests {
         let say = |handle: &Handle, word: &'static str| {
             handle.ask(uri(), move |state| {
                 state.client_name.push_str(word);
-                Ok((state.client_name.clone(), state.roots[0].vault.warm()))
+                Ok((state.client_name.clone(), state.roots[0].vault.precompute()))
             })
         };
         let (named, plain) = (say(&handle.with_names(), "names"), say(&handle, "plain "));

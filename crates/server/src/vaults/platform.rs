@@ -12,7 +12,7 @@ use linkwright_disk::{
     TextRead, Walk, entry_on_disk, move_obstacle, nested_vault, occupant, on_disk, read_config,
     read_texts, relative, reread, standing, watch,
 };
-use linkwright_vault::Prepared;
+use linkwright_vault::PreparedNote;
 use tower_lsp::jsonrpc::{Error, Result};
 
 /// Work for another thread.
@@ -95,8 +95,8 @@ impl Platform {
         paths: Option<&[String]>,
         known: &Known,
         cancel: &AtomicBool,
-        prepare: impl Fn(NoteText<'_>) -> (Prepared, Stamp) + Sync,
-        deliver: impl Fn(Batch<(Prepared, Stamp)>) + Sync,
+        prepare: impl Fn(NoteText<'_>) -> (PreparedNote, Stamp) + Sync,
+        deliver: impl Fn(Batch<(PreparedNote, Stamp)>) + Sync,
     ) -> OnDisk<()> {
         match self {
             Platform::System => reread(walk, paths, known, cancel, prepare, deliver),

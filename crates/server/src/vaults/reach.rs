@@ -13,13 +13,13 @@ impl State {
     /// Has the disk asked for what the vault `id` wants to know of it, and then `job` run.
     pub(crate) fn when_reached(&mut self, id: RootId, job: Job) {
         let Some(root) = self.root_mut(id) else { return job(self) };
-        let wanted = root.vault.take_wanted();
+        let wanted = root.vault.take_disk_queries();
         let Some(reader) = &mut root.reader else { return job(self) };
         let number = reader.ask(Ask::OnDisk(wanted));
         let waiting = move |state: &mut State, outcome: Result<(), Incomplete>| {
             if let (Err(Incomplete::Failed(_)), Some(root)) = (outcome, state.root_mut(id)) {
                 // It would be asked for ever.
-                root.vault.ask_disk(false);
+                root.vault.set_disk_lookup(false);
             }
             job(state);
         };
@@ -70,11 +70,11 @@ impl State {
     /// This stood on disk when it was looked for.
     pub(crate) fn take_on_disk(&mut self, id: RootId, number: u64, found: OnDisk) {
         let Some(root) = self.root_mut(id) else { return };
-        for (path, what) in found {
+        for (path, entry) in found {
             if root.looks.is_old_at(&path, number) {
                 continue;
             }
-            root.apply(Change::Present { path: &path, what });
+            root.apply(Change::DiskEntry { path: &path, entry });
         }
     }
 }

@@ -26,7 +26,7 @@ impl Renamed {
     pub(crate) fn is(&self, root: RootId, vault: &Vault, moves: &[(String, String)]) -> bool {
         let is_edited = |(path, digest): &(String, u64)| {
             // Of a canvas that is edited and not yet saved only the editor knows.
-            let note = vault.find(path).and_then(|file| vault.file(file).as_note());
+            let note = vault.find_file(path).and_then(|file| vault.file(file).as_note());
             note.is_none_or(|note| note.facts.digest == *digest)
         };
         // Where nothing was edited, nothing tells, and planning again does no harm.

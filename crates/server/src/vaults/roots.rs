@@ -160,7 +160,7 @@ impl Root {
 
     /// The file at `path`, spelt exactly so.
     fn file(&self, path: &str) -> Option<&File> {
-        let file = self.vault.find(path).map(|file| self.vault.file(file));
+        let file = self.vault.find_file(path).map(|file| self.vault.file(file));
         file.filter(|file| *file.path == *path)
     }
 
@@ -176,9 +176,9 @@ impl Root {
         let Some(path) = self.applying.take() else { return false };
         tracing::error!("the vault is read anew without {path}");
         self.poisoned.insert(path);
-        let asks = self.vault.asks_disk();
+        let asks = self.vault.has_disk_lookup();
         self.vault = Vault::new(self.vault.settings().clone());
-        self.vault.ask_disk(asks);
+        self.vault.set_disk_lookup(asks);
         self.deltas.clear();
         if self.dir.is_some() && !self.is_reading() {
             self.phase = Phase::Reading(Vec::new());
@@ -280,14 +280,14 @@ mod tests {
         apply(&mut root, "a.md", "# A");
         apply(&mut root, "b.md", "# B");
         assert!(!root.recover(), "no change was being applied");
-        assert!(root.vault.find("a.md").is_some());
+        assert!(root.vault.find_file("a.md").is_some());
 
         root.applying = Some("b.md".to_owned());
         assert!(root.recover());
         assert_eq!(root.vault.files().count(), 0);
         apply(&mut root, "a.md", "# A");
         apply(&mut root, "b.md", "# B");
-        let is_note = |path| root.vault.note(root.vault.find(path).expect("a file")).is_some();
+        let is_note = |path| root.vault.note(root.vault.find_file(path).expect("a file")).is_some();
         assert!(is_note("a.md"));
         assert!(!is_note("b.md"));
     }

@@ -165,7 +165,7 @@ impl State {
         if let Some(root) = self.root_mut(id) {
             root.workspace = workspace;
             root.reader = Some(reader);
-            root.vault.ask_disk(true);
+            root.vault.set_disk_lookup(true);
             root.deliveries = Some(deliveries);
         }
         self.show_progress(Task::Reading(id));
@@ -234,7 +234,7 @@ impl State {
 
     /// Has `job` run when the names of the vault `id` are there, which it makes bit by bit.
     pub(crate) fn when_named(&mut self, id: RootId, job: Job<State>) {
-        if self.root_mut(id).is_some_and(|root| root.vault.warm()) {
+        if self.root_mut(id).is_some_and(|root| root.vault.precompute()) {
             self.handle.send(move |state| state.when_named(id, job));
         } else {
             job(self);
@@ -244,7 +244,7 @@ impl State {
     /// Whether something is to be made in a pause that questions will need.
     pub(crate) fn awaits_pause(&self) -> bool {
         self.needs_parsing()
-            || self.roots.iter().any(|root| !root.is_reading() && !root.vault.is_warm())
+            || self.roots.iter().any(|root| !root.is_reading() && !root.vault.is_precomputed())
     }
 
     /// In a pause: makes a part of what questions will need.
@@ -255,8 +255,11 @@ impl State {
 
     /// Has a part of what completion looks through made.
     pub(crate) fn warm(&mut self) {
-        let _ =
-            self.roots.iter_mut().filter(|root| !root.is_reading()).any(|root| root.vault.warm());
+        let _ = self
+            .roots
+            .iter_mut()
+            .filter(|root| !root.is_reading())
+            .any(|root| root.vault.precompute());
     }
 
     /// The vault that the file at `uri` is in.
@@ -291,7 +294,7 @@ impl State {
             None => visited(),
         }?;
         let root = self.root(document.root)?;
-        let file = root.vault.find(&document.path)?;
+        let file = root.vault.find_file(&document.path)?;
         root.vault.note(file)?;
         Some((document, root, file))
     }

@@ -49,7 +49,7 @@ impl State {
         }
         let visited = self.visited.as_ref().filter(|visited| visited.uri == *uri)?;
         let vault = &self.root(visited.root)?.vault;
-        Some(TextId::closed(vault.note(vault.find(&visited.path)?)?.facts.digest))
+        Some(TextId::closed(vault.note(vault.find_file(&visited.path)?)?.facts.digest))
     }
 
     /// The vault of the file at `uri`, and its path there, if it is not open.
@@ -64,7 +64,7 @@ impl State {
     /// The note at `uri`, if it is not open and its vault knows it.
     fn closed(&self, uri: &Url) -> Option<Closed> {
         let (root, path) = self.unopened(uri)?;
-        let file = root.vault.find(&path)?;
+        let file = root.vault.find_file(&path)?;
         let digest = root.vault.note(file)?.facts.digest;
         Some(Closed { root: root.id, path: root.vault.file(file).path.to_string(), digest })
     }
@@ -73,7 +73,7 @@ impl State {
     /// know it.
     fn unknown(&self, uri: &Url) -> Option<(RootId, String)> {
         let (root, path) = self.unopened(uri)?;
-        root.vault.find(&path).is_none().then_some((root.id, path))
+        root.vault.find_file(&path).is_none().then_some((root.id, path))
     }
 
     /// The vault of the note at `uri`, open or closed, if the disk has to be asked before it is known
@@ -83,7 +83,7 @@ impl State {
             Some((_, root, note)) => (root, note),
             None => {
                 let (root, path) = self.unopened(uri)?;
-                (root, root.vault.find(&path)?)
+                (root, root.vault.find_file(&path)?)
             }
         };
         (is_fully_loaded(root) && root.vault.has_unknown_links(note)).then_some(root.id)

@@ -4,59 +4,59 @@ use std::hash::{Hash, Hasher};
 
 use rustc_hash::{FxHashMap, FxHasher};
 
-use super::traits::Traits;
-use crate::loose::loose;
+use super::signature::TextSignature;
+use crate::normalize::normalize;
 
 /// A folder, to be compared with others; that of what is missing is like none.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub struct Folder(u32);
+pub struct FolderId(u32);
 
-impl Folder {
-    pub(super) const NONE: Folder = Folder(0);
+impl FolderId {
+    pub(super) const NONE: FolderId = FolderId(0);
 
-    pub(crate) fn of(path: &str) -> Folder {
+    pub(crate) fn of(path: &str) -> FolderId {
         let mut hasher = FxHasher::default();
         path.hash(&mut hasher);
         // The low bits of the hash are the weak ones.
-        Folder((hasher.finish() >> 32) as u32 | 1)
+        FolderId((hasher.finish() >> 32) as u32 | 1)
     }
 }
 
 /// The folders that hold files.
 #[derive(Default)]
-pub(super) struct Folders(FxHashMap<Folder, Held>);
+pub(super) struct Folders(FxHashMap<FolderId, Held>);
 
 struct Held {
     path: Box<str>,
     /// The path as it is compared, with a `/` at its end; empty for the root.
     loose: Box<str>,
-    traits: Traits,
+    traits: TextSignature,
     /// Number of files right in it.
     files: u32,
 }
 
 impl Folders {
-    /// Counts one more file in the folder at `path`.
-    pub(super) fn enter(&mut self, path: &str) -> Folder {
-        let mut folder = Folder::of(path);
+    /// VaultCounts one more file in the folder at `path`.
+    pub(super) fn enter(&mut self, path: &str) -> FolderId {
+        let mut folder = FolderId::of(path);
         // Two paths may have the same hash.
         while self.0.get(&folder).is_some_and(|held| *held.path != *path) {
-            folder = Folder(folder.0.wrapping_add(2));
+            folder = FolderId(folder.0.wrapping_add(2));
         }
         let held = self.0.entry(folder).or_insert_with(|| {
-            let mut loose = loose(path).into_owned();
+            let mut loose = normalize(path).into_owned();
             if !loose.is_empty() {
                 loose.push('/');
             }
-            let traits = Traits::of(&loose);
+            let traits = TextSignature::of(&loose);
             Held { path: path.into(), loose: loose.into(), traits, files: 0 }
         });
         held.files += 1;
         folder
     }
 
-    /// Counts one file less.
-    pub(super) fn leave(&mut self, folder: Folder) {
+    /// VaultCounts one file less.
+    pub(super) fn leave(&mut self, folder: FolderId) {
         if let Some(held) = self.0.get_mut(&folder) {
             held.files -= 1;
             if held.files == 0 {
@@ -67,7 +67,7 @@ impl Folders {
 
     /// The path of `folder` from `base` on, which is loose and ends with a `/` unless it is empty, and
     /// the traits of the whole path; `None` where it lies elsewhere.
-    pub(super) fn below(&self, folder: Folder, base: &str) -> Option<(&str, Traits)> {
+    pub(super) fn below(&self, folder: FolderId, base: &str) -> Option<(&str, TextSignature)> {
         let held = self.0.get(&folder)?;
         Some((held.loose.strip_prefix(base)?, held.traits))
     }

@@ -5,7 +5,7 @@ use super::{
     DiagnosticsScope, DisplayText, Gitignore, KeepOldName, LinkFormat, LinkStyle, LinterTitleAlias,
     NewFileLocation, Settings,
 };
-use crate::{Code, Severity};
+use crate::{DiagnosticCode, Severity};
 
 /// What a source can set: the key's name, dotted, and what a value does.
 ///
@@ -15,7 +15,7 @@ pub(super) type SettingKey =
     (&'static str, fn(&mut Settings, &Settings, &Value) -> Result<(), String>);
 
 /// The keys of `.linkwright.toml` and of an editor. To these comes `diagnostics.<code>` for each
-/// of [`Code::ALL`]: see [`set_severity`].
+/// of [`DiagnosticCode::ALL`]: see [`set_severity`].
 pub(super) const KEYS: &[SettingKey] = &[
     ("resolveAliases", |s, _, v| switch(v, &mut s.resolve_aliases)),
     ("links.markdown", |s, obsidian, v| {
@@ -89,7 +89,7 @@ pub(super) const KEYS: &[SettingKey] = &[
 /// Sets `diagnostics.<code>`.
 pub(super) fn set_severity(
     settings: &mut Settings,
-    code: Code,
+    code: DiagnosticCode,
     value: &Value,
 ) -> Result<(), String> {
     let severity = choose(
@@ -108,7 +108,7 @@ pub(super) fn set_severity(
 
 /// Every key by its dotted name.
 pub(super) fn names() -> impl Iterator<Item = String> {
-    let codes = Code::ALL.iter().map(|code| format!("diagnostics.{}", code.name()));
+    let codes = DiagnosticCode::ALL.iter().map(|code| format!("diagnostics.{}", code.name()));
     KEYS.iter().map(|(name, _)| (*name).to_owned()).chain(codes)
 }
 

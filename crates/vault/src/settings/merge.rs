@@ -5,8 +5,8 @@ use toml::de::DeTable;
 
 use super::keys::{self, SettingKey};
 use super::value::{GivenValue, SettingEntry, Value, from_json, from_toml};
-use super::{Settings, SettingsProblem, SettingsSource, Sources};
-use crate::Code;
+use super::{Settings, SettingsProblem, SettingsSource, SettingsSources};
+use crate::DiagnosticCode;
 
 impl Settings {
     /// The names of all keys of `.linkwright.toml`, dotted: `rename.displayText`.
@@ -17,13 +17,13 @@ impl Settings {
     /// The settings that `sources` make: the editor's over `.linkwright.toml` over `.obsidian`
     /// over the defaults. What is wrong with a source is told, and everything else in it applies.
     #[must_use]
-    pub fn merge(sources: &Sources<'_>) -> (Settings, Vec<SettingsProblem>) {
+    pub fn merge(sources: &SettingsSources<'_>) -> (Settings, Vec<SettingsProblem>) {
         let mut merge = Merge {
             settings: Settings::default(),
             problems: Vec::new(),
             source: SettingsSource::App,
         };
-        merge.settings.relative_destinations = sources.no_obsidian;
+        merge.settings.relative_destinations = sources.lacks_obsidian_folder;
         merge.obsidian(SettingsSource::App, sources.app, &[], keys::APP);
         merge.obsidian(SettingsSource::DailyNotes, sources.daily_notes, &[], keys::DAILY_NOTES);
         if makes_daily_notes(sources.periodic_notes) {
@@ -141,7 +141,7 @@ impl Merge {
             let name = if section.is_empty() { key.clone() } else { format!("{section}.{key}") };
             let code = name
                 .strip_prefix("diagnostics.")
-                .and_then(|code| Code::ALL.iter().find(|known| known.name() == code));
+                .and_then(|code| DiagnosticCode::ALL.iter().find(|known| known.name() == code));
             if let Some(key) = keys::KEYS.iter().find(|(known, _)| *known == name) {
                 self.set(key, given, obsidian);
             } else if let Some(code) = code {

@@ -15,7 +15,7 @@ use linkwright_syntax::frontmatter::AliasRules;
 use linkwright_syntax::{FileKind, NOTE_EXTENSIONS};
 use linkwright_text::Span;
 
-use crate::{Code, Severity};
+use crate::{DiagnosticCode, Severity};
 
 /// Everything that can be set. The names in code font are those of `.linkwright.toml`.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -47,7 +47,7 @@ pub struct Settings {
     /// `diagnostics.scope`
     pub scope: DiagnosticsScope,
     /// `diagnostics.<code>` for every code: read it by [`Settings::severity`].
-    pub severities: BTreeMap<Code, Severity>,
+    pub severities: BTreeMap<DiagnosticCode, Severity>,
     /// `files.extensions`: what notes end in, without the dot. Compared ignoring case.
     pub extensions: Vec<String>,
     /// `files.exclude`: what is left out, in the language of `.gitignore`, from the root.
@@ -95,7 +95,7 @@ impl Default for Settings {
             relative_destinations: false,
             title_hints: false,
             scope: DiagnosticsScope::Open,
-            severities: Code::ALL.iter().map(|it| (*it, it.default_severity())).collect(),
+            severities: DiagnosticCode::ALL.iter().map(|it| (*it, it.default_severity())).collect(),
             extensions: NOTE_EXTENSIONS.map(String::from).into(),
             exclude: Vec::new(),
             gitignore: Gitignore::Auto,
@@ -125,22 +125,22 @@ impl Settings {
 
     /// The severity of the diagnostic `code`.
     #[must_use]
-    pub fn severity(&self, code: Code) -> Severity {
+    pub fn severity(&self, code: DiagnosticCode) -> Severity {
         self.severities.get(&code).copied().unwrap_or(code.default_severity())
     }
 
     /// Whether what `.gitignore` names is left out of a vault that has, or has not, `.obsidian`.
     #[must_use]
-    pub fn honours_gitignore(&self, has_obsidian: bool) -> bool {
-        self.gitignore.is_honoured(has_obsidian)
+    pub fn respects_gitignore(&self, has_obsidian: bool) -> bool {
+        self.gitignore.is_respected(has_obsidian)
     }
 }
 
 /// The texts that settings come from; `None` where there is none.
 #[derive(Clone, Copy, Default, Debug)]
-pub struct Sources<'a> {
+pub struct SettingsSources<'a> {
     /// The vault has no folder `.obsidian`: its notes are plain Markdown.
-    pub no_obsidian: bool,
+    pub lacks_obsidian_folder: bool,
     /// The editor's `initializationOptions`, or its section `linkwright`; an object that holds
     /// everything under one key `linkwright` counts as that section.
     pub editor: Option<&'a serde_json::Value>,
@@ -158,7 +158,7 @@ pub struct Sources<'a> {
     pub periodic_notes: Option<&'a str>,
 }
 
-impl<'a> Sources<'a> {
+impl<'a> SettingsSources<'a> {
     /// The text of one of them, if it has one: what the editor sends is none.
     #[must_use]
     pub fn text(&self, source: SettingsSource) -> Option<&'a str> {
@@ -284,7 +284,7 @@ pub enum Gitignore {
 impl Gitignore {
     /// Whether `.gitignore` files count in a vault that has, or has not, `.obsidian`.
     #[must_use]
-    pub fn is_honoured(self, has_obsidian: bool) -> bool {
+    pub fn is_respected(self, has_obsidian: bool) -> bool {
         match self {
             Gitignore::Auto => !has_obsidian,
             Gitignore::Always => true,

@@ -4,7 +4,7 @@ use serde_json::json;
 use super::*;
 
 fn toml(text: &str) -> (Settings, Vec<SettingsProblem>) {
-    Settings::merge(&Sources { toml: Some(text), ..Sources::default() })
+    Settings::merge(&SettingsSources { toml: Some(text), ..SettingsSources::default() })
 }
 
 /// What is wrong with `text`: the words at the place, and the message.
@@ -14,22 +14,27 @@ fn problems(text: &str) -> Vec<(&str, String)> {
 }
 
 fn app(text: &str) -> Settings {
-    let (settings, problems) = Settings::merge(&Sources { app: Some(text), ..Sources::default() });
+    let (settings, problems) =
+        Settings::merge(&SettingsSources { app: Some(text), ..SettingsSources::default() });
     assert_eq!(problems, []);
     settings
 }
 
 #[test]
 fn nothing_given_is_the_default() {
-    assert_eq!(Settings::merge(&Sources::default()), (Settings::default(), vec![]));
+    assert_eq!(Settings::merge(&SettingsSources::default()), (Settings::default(), vec![]));
     assert_eq!(toml(""), (Settings::default(), vec![]));
     assert_eq!(toml("\u{feff}# nothing\r\n"), (Settings::default(), vec![]));
 }
 
 #[test]
 fn markdown_links_are_relative_where_there_is_no_obsidian() {
-    let merged = |toml, no_obsidian| {
-        let sources = Sources { toml: Some(toml), no_obsidian, ..Sources::default() };
+    let merged = |toml, lacks_obsidian_folder| {
+        let sources = SettingsSources {
+            toml: Some(toml),
+            lacks_obsidian_folder,
+            ..SettingsSources::default()
+        };
         let (settings, problems) = Settings::merge(&sources);
         assert_eq!(problems, []);
         settings.relative_destinations
@@ -77,7 +82,7 @@ fn every_key_is_read() {
         assert_eq!(problems, [], "{key}");
         assert!(took(&settings) && !took(&Settings::default()), "{key}");
     }
-    for &code in Code::ALL {
+    for &code in DiagnosticCode::ALL {
         let (value, other) = match code.default_severity() {
             Severity::Error => ("information", Severity::Information),
             _ => ("error", Severity::Error),
@@ -86,7 +91,7 @@ fn every_key_is_read() {
         assert_eq!(problems, [], "{code:?}");
         assert_eq!(settings.severity(code), other, "{code:?}");
     }
-    assert_eq!(table.len() + Code::ALL.len(), Settings::keys().count());
+    assert_eq!(table.len() + DiagnosticCode::ALL.len(), Settings::keys().count());
 }
 
 #[test]
@@ -107,7 +112,7 @@ fn with_list(text: &str, before: &str, list: &str, after: &str) -> String {
 #[test]
 fn every_code_is_listed_wherever_codes_are() {
     let (mut settings, mut index, mut manifest) = (String::new(), String::new(), Vec::new());
-    for (code, order) in Code::ALL.iter().zip(1..) {
+    for (code, order) in DiagnosticCode::ALL.iter().zip(1..) {
         let (name, description) = (code.name(), code.description());
         let default = format!("{:?}", code.default_severity()).to_lowercase();
         settings += &format!("| `diagnostics.{name}` | `\"{default}\"` | {description} |\n");
@@ -166,7 +171,7 @@ fn vs_code_offers_every_key_and_no_other() {
 fn vs_code_offers_the_same_defaults_and_only_values_that_are_taken() {
     let editor = |key: &str, value: &serde_json::Value| {
         let editor = Some(json!({ key: value }));
-        Settings::merge(&Sources { editor: editor.as_ref(), ..Sources::default() })
+        Settings::merge(&SettingsSources { editor: editor.as_ref(), ..SettingsSources::default() })
     };
     for (key, setting) in of_vs_code() {
         let default = setting.get("default").unwrap_or_else(|| panic!("{key} has no default"));
@@ -182,11 +187,11 @@ fn vs_code_offers_the_same_defaults_and_only_values_that_are_taken() {
 
 #[test]
 fn the_editor_beats_the_file_beats_obsidian() {
-    let sources = Sources {
+    let sources = SettingsSources {
         editor: Some(&json!({ "rename": { "syncH1": false }, "completion.maxItems": 7 })),
         toml: Some("[rename]\nsyncH1 = true\nsyncTitleKey = false\n[completion]\nmaxItems = 3"),
         app: Some(r#"{ "newLinkFormat": "absolute", "useMarkdownLinks": true }"#),
-        ..Sources::default()
+        ..SettingsSources::default()
     };
     let (settings, problems) = Settings::merge(&sources);
     assert_eq!(problems, []);
@@ -198,11 +203,11 @@ fn the_editor_beats_the_file_beats_obsidian() {
 
 #[test]
 fn auto_is_what_obsidian_says_whatever_lies_between() {
-    let sources = Sources {
+    let sources = SettingsSources {
         editor: Some(&json!({ "completion": { "style": "auto" } })),
         toml: Some("completion.style = 'wikilink'"),
         app: Some(r#"{ "useMarkdownLinks": true }"#),
-        ..Sources::default()
+        ..SettingsSources::default()
     };
     assert_eq!(Settings::merge(&sources).0.link_style, LinkStyle::Markdown);
 }
@@ -213,13 +218,13 @@ fn an_editor_may_send_its_whole_section_and_nulls() {
         json!({ "linkwright": { "resolveAliases": false, "files": null } }),
         json!({ "resolveAliases": false, "rename": { "displayText": null }, "diagnostics": {} }),
     ] {
-        let sources = Sources { editor: Some(&value), ..Sources::default() };
+        let sources = SettingsSources { editor: Some(&value), ..SettingsSources::default() };
         let (settings, problems) = Settings::merge(&sources);
         assert_eq!(problems, []);
         assert_eq!(settings, Settings { resolve_aliases: false, ..Settings::default() });
     }
     let (settings, problems) =
-        Settings::merge(&Sources { editor: Some(&json!(3)), ..Sources::default() });
+        Settings::merge(&SettingsSources { editor: Some(&json!(3)), ..SettingsSources::default() });
     assert_eq!(settings, Settings::default());
     assert_eq!(problems.len(), 1);
     assert_eq!(problems[0].message, "the settings are an object, not 3");
@@ -307,7 +312,8 @@ fn obsidian_says_how_links_and_files_are_made() {
 #[test]
 fn a_broken_or_odd_app_json_is_told() {
     let text = "{\n  \"newLinkFormat\": \"short\",\n  \"useMarkdownLinks\": true\n}";
-    let (settings, problems) = Settings::merge(&Sources { app: Some(text), ..Sources::default() });
+    let (settings, problems) =
+        Settings::merge(&SettingsSources { app: Some(text), ..SettingsSources::default() });
     assert_eq!(settings.link_style, LinkStyle::Markdown);
     assert_eq!(problems.len(), 1);
     assert_eq!(problems[0].source, SettingsSource::App);
@@ -317,7 +323,8 @@ fn a_broken_or_odd_app_json_is_told() {
     );
 
     let text = "{\n  \"newLinkFormat\" \"short\"\n}";
-    let (settings, problems) = Settings::merge(&Sources { app: Some(text), ..Sources::default() });
+    let (settings, problems) =
+        Settings::merge(&SettingsSources { app: Some(text), ..SettingsSources::default() });
     assert_eq!(settings, Settings::default());
     assert_eq!(problems[0].span.map(|s| s.start as usize), text.find("\"short\""));
 }
@@ -328,10 +335,10 @@ fn periodic_notes_come_before_daily_notes_where_they_are_on() {
         let periodic = format!(
             r#"{{"daily": {{"enabled": {enabled}, "folder": "Days", "format": "YYYY/MM/DD", "template": "T"}}}}"#
         );
-        let sources = Sources {
+        let sources = SettingsSources {
             daily_notes: Some(r#"{ "folder": "Journal" }"#),
             periodic_notes: Some(&periodic),
-            ..Sources::default()
+            ..SettingsSources::default()
         };
         let (settings, problems) = Settings::merge(&sources);
         assert_eq!(problems, []);
@@ -343,13 +350,13 @@ fn periodic_notes_come_before_daily_notes_where_they_are_on() {
 
 #[test]
 fn daily_notes_and_the_linter_are_read() {
-    let sources = Sources {
+    let sources = SettingsSources {
         daily_notes: Some(r#"{ "folder": "Journal/", "format": "", "autorun": false }"#),
         linter: Some(
             r#"{ "ruleConfigs": { "yaml-title-alias": {
                 "enabled": true, "keep-alias-that-matches-the-filename": true } } }"#,
         ),
-        ..Sources::default()
+        ..SettingsSources::default()
     };
     let (settings, problems) = Settings::merge(&sources);
     assert_eq!(problems, []);
@@ -359,9 +366,9 @@ fn daily_notes_and_the_linter_are_read() {
         ..Settings::default()
     };
     assert_eq!(settings, expected);
-    let off = Sources {
+    let off = SettingsSources {
         linter: Some(r#"{ "ruleConfigs": { "yaml-title-alias": { "enabled": false } } }"#),
-        ..Sources::default()
+        ..SettingsSources::default()
     };
     assert_eq!(Settings::merge(&off), (Settings::default(), vec![]));
 }

@@ -14,7 +14,7 @@ fn link(link: &str, note: &str) -> Anchor {
     let mut vault = vault(&format!("//- /a.md\n{link}\n"));
     vault.apply(Change::Note { path: "b.md", text: note, facts: scan(note) });
     let link = LinkRef { source: id(&vault, "a.md"), index: 0 };
-    vault.destination(link).expect("the link leads to b.md").1
+    vault.resolve_with_anchor(link).expect("the link leads to b.md").1
 }
 
 #[test]
@@ -40,9 +40,9 @@ fn a_path_of_headings_takes_the_next_deeper_one() {
 
 #[test]
 fn a_bare_hash_names_the_file() {
-    assert_eq!(anchor("", "# A\n"), Anchor::Whole);
-    assert_eq!(anchor(" ", "# A\n"), Anchor::Whole);
-    assert_eq!(link("[[b]]", "# A\n"), Anchor::Whole);
+    assert_eq!(anchor("", "# A\n"), Anchor::WholeFile);
+    assert_eq!(anchor(" ", "# A\n"), Anchor::WholeFile);
+    assert_eq!(link("[[b]]", "# A\n"), Anchor::WholeFile);
 }
 
 #[test]
@@ -125,14 +125,14 @@ fn an_empty_slug_is_no_anchor() {
     let note = "# \u{1f680}\n# \u{1f389}\n";
     assert_eq!(link("[t](b.md#\u{1f680})", note), Anchor::Headings(vec![0]));
     assert_eq!(link("[t](b.md#-1)", note), Anchor::Headings(vec![1]));
-    assert_eq!(link("[t](b.md#)", note), Anchor::Whole);
+    assert_eq!(link("[t](b.md#)", note), Anchor::WholeFile);
 }
 
 #[test]
 fn what_is_no_note_has_opaque_subpaths() {
     let vault = vault("//- /a.md\n![[p.pdf#page=3]]\n//- /p.pdf\n");
     let link = LinkRef { source: id(&vault, "a.md"), index: 0 };
-    assert_eq!(vault.destination(link), Some((id(&vault, "p.pdf"), Anchor::Opaque)));
+    assert_eq!(vault.resolve_with_anchor(link), Some((id(&vault, "p.pdf"), Anchor::Opaque)));
     let form = vault.note(link.source).expect("a note").facts.links[0].form;
     assert_eq!(form, LinkForm::Wiki);
 }

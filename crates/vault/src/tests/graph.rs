@@ -3,7 +3,7 @@
 use linkwright_syntax::frontmatter::AliasRules;
 
 use super::{id, vault, write};
-use crate::{Change, Code, LinkRef, Settings, Severity};
+use crate::{Change, DiagnosticCode, LinkRef, Settings, Severity};
 
 #[test]
 fn backlinks_are_found_by_every_spelling() {
@@ -59,7 +59,7 @@ aliases: [same, SAME]
 #[test]
 fn unresolved_targets_are_counted() {
     let vault = vault("//- /a.md\n[[x]] [[x]] [[a]] [[X]]\n//- /s/b.md\n[[x]] [[./y]] [[#q]]\n");
-    let mut unresolved: Vec<_> = vault.unresolved().collect();
+    let mut unresolved: Vec<_> = vault.unresolved_paths().collect();
     unresolved.sort_unstable();
     assert_eq!(unresolved, [("/s/y", 1), ("X", 1), ("x", 3)]);
 }
@@ -67,67 +67,67 @@ fn unresolved_targets_are_counted() {
 #[test]
 fn files_are_found_by_their_spelling_first() {
     let vault = vault("//- /x/A.md\n//- /x/a.md\n//- /e\u{301}.md\n");
-    assert_eq!(vault.find("x/a.md"), Some(id(&vault, "x/a.md")));
-    assert_eq!(vault.find("X/a.MD"), Some(id(&vault, "x/A.md")));
-    assert_eq!(vault.find("É.md"), Some(id(&vault, "e\u{301}.md")));
-    assert_eq!(vault.find("a.md"), None);
+    assert_eq!(vault.find_file("x/a.md"), Some(id(&vault, "x/a.md")));
+    assert_eq!(vault.find_file("X/a.MD"), Some(id(&vault, "x/A.md")));
+    assert_eq!(vault.find_file("É.md"), Some(id(&vault, "e\u{301}.md")));
+    assert_eq!(vault.find_file("a.md"), None);
 }
 
 #[test]
 fn a_change_touches_those_who_ask_for_its_names() {
     let mut vault = vault("//- /a.md\n[[new]]\n//- /b.md\n[[other]]\n//- /c.md\n[[x/v1.2]]\n");
     let delta = write(&mut vault, "x/new.md", "text");
-    assert!(vault.touches(&delta, id(&vault, "a.md")));
-    assert!(vault.touches(&delta, id(&vault, "x/new.md")));
-    assert!(!vault.touches(&delta, id(&vault, "b.md")));
+    assert!(vault.is_affected(&delta, id(&vault, "a.md")));
+    assert!(vault.is_affected(&delta, id(&vault, "x/new.md")));
+    assert!(!vault.is_affected(&delta, id(&vault, "b.md")));
     let delta = write(&mut vault, "x/new.md", "other text");
-    assert!(!vault.touches(&delta, id(&vault, "a.md")));
+    assert!(!vault.is_affected(&delta, id(&vault, "a.md")));
     // The name alone decides whether `[[x/v1.2]]` means `x/v1.2.md`.
     let delta = write(&mut vault, "q/v1.2", "");
-    assert!(vault.touches(&delta, id(&vault, "c.md")));
+    assert!(vault.is_affected(&delta, id(&vault, "c.md")));
 }
 
 #[test]
 fn a_change_of_headings_touches_those_who_link_into_the_note() {
     let mut vault = vault("//- /a.md\n[[n#h]]\n//- /b.md\n[[n]]\n//- /n.md\n# h\n");
     let delta = write(&mut vault, "n.md", "more\n# h\n");
-    assert!(!vault.touches(&delta, id(&vault, "a.md")));
+    assert!(!vault.is_affected(&delta, id(&vault, "a.md")));
     let delta = write(&mut vault, "n.md", "# g\n");
-    assert!(vault.touches(&delta, id(&vault, "a.md")));
-    assert!(!vault.touches(&delta, id(&vault, "b.md")));
+    assert!(vault.is_affected(&delta, id(&vault, "a.md")));
+    assert!(!vault.is_affected(&delta, id(&vault, "b.md")));
 }
 
 #[test]
 fn only_those_who_ask_for_what_changed_are_looked_at() {
     let mut vault = vault("//- /a.md\n[[n#h]]\n//- /b.md\n[[other]]\n//- /n.md\n# h\n");
     let delta = write(&mut vault, "n.md", "# g\n");
-    assert_eq!(vault.touched(&delta), [id(&vault, "a.md"), id(&vault, "n.md")]);
+    assert_eq!(vault.affected_files(&delta), [id(&vault, "a.md"), id(&vault, "n.md")]);
     let delta = vault.apply(Change::Remove { path: "n.md" });
-    assert_eq!(vault.touched(&delta), [id(&vault, "a.md")]);
+    assert_eq!(vault.affected_files(&delta), [id(&vault, "a.md")]);
 }
 
 #[test]
 fn a_link_touches_whom_it_leads_to_where_orphans_are_told() {
     let mut vault = vault("//- /a.md\n//- /x/b.md\n//- /y/c.md\n[[b]]\n");
     let delta = write(&mut vault, "a.md", "[[c]]");
-    assert_eq!(vault.touched(&delta), [id(&vault, "a.md")]);
+    assert_eq!(vault.affected_files(&delta), [id(&vault, "a.md")]);
 
     let mut settings = Settings::default();
-    settings.severities.insert(Code::OrphanNote, Severity::Hint);
+    settings.severities.insert(DiagnosticCode::OrphanNote, Severity::Hint);
     vault.apply(Change::Settings(Box::new(settings)));
     let both = [id(&vault, "a.md"), id(&vault, "y/c.md")];
     let delta = write(&mut vault, "a.md", "");
-    assert_eq!(vault.touched(&delta), both);
+    assert_eq!(vault.affected_files(&delta), both);
     let delta = write(&mut vault, "a.md", "[[c]] [[a]]");
-    assert_eq!(vault.touched(&delta), both);
+    assert_eq!(vault.affected_files(&delta), both);
     let delta = write(&mut vault, "a.md", "Words, [[c]] and [[a]].");
-    assert_eq!(vault.touched(&delta), both[..1]);
+    assert_eq!(vault.affected_files(&delta), both[..1]);
     let delta = vault.apply(Change::Remove { path: "a.md" });
-    assert_eq!(vault.touched(&delta), both[1..]);
+    assert_eq!(vault.affected_files(&delta), both[1..]);
     // A nearer note takes its only link away, even one that is there no more.
     let mut delta = write(&mut vault, "y/b.md", "");
     delta.merge(write(&mut vault, "y/c.md", ""));
-    assert!(vault.touches(&delta, id(&vault, "x/b.md")));
+    assert!(vault.is_affected(&delta, id(&vault, "x/b.md")));
 }
 
 #[test]
@@ -135,12 +135,12 @@ fn a_claim_touches_those_who_claim_and_those_who_link() {
     let text = "---\naliases: Nick\n---\n";
     let mut vault = vault(&format!("//- /a.md\n{text}//- /b.md\n[[nick]]\n//- /c.md\n[[a]]\n"));
     let delta = write(&mut vault, "n.md", text);
-    assert!(vault.touches(&delta, id(&vault, "a.md")));
-    assert!(vault.touches(&delta, id(&vault, "b.md")));
-    assert!(!vault.touches(&delta, id(&vault, "c.md")));
+    assert!(vault.is_affected(&delta, id(&vault, "a.md")));
+    assert!(vault.is_affected(&delta, id(&vault, "b.md")));
+    assert!(!vault.is_affected(&delta, id(&vault, "c.md")));
     let delta = vault.apply(Change::Remove { path: "n.md" });
-    assert!(vault.touches(&delta, id(&vault, "a.md")));
-    assert!(!vault.touches(&delta, id(&vault, "c.md")));
+    assert!(vault.is_affected(&delta, id(&vault, "a.md")));
+    assert!(!vault.is_affected(&delta, id(&vault, "c.md")));
 }
 
 #[test]
@@ -149,7 +149,7 @@ fn notes_are_found_by_their_tags() {
         "//- /a.md\n#Love #love/deep\n//- /b.md\n---\ntags: love/x\n---\n//- /c.md\n#lovely #love-x\n",
     );
     let tagged = |vault: &crate::Vault, tag: &str| -> Vec<String> {
-        vault.tagged(tag).iter().map(|file| vault.file(*file).path.to_string()).collect()
+        vault.notes_with_tag(tag).iter().map(|file| vault.file(*file).path.to_string()).collect()
     };
     assert_eq!(tagged(&vault, "LOVE"), ["a.md", "b.md"]);
     assert_eq!(tagged(&vault, "love/deep"), ["a.md"]);

@@ -1,18 +1,18 @@
 //! Tests of the vault as a whole.
 
-mod after;
 mod anchors;
 mod graph;
 mod oracle;
+mod outside;
+mod preview;
 mod random;
-mod reach;
 mod resolution;
 mod write;
 
 use linkwright_fixture::Fixture;
 use linkwright_syntax::scan;
 
-use crate::{Change, FileId, How, LinkRef, Resolution, Settings, Vault};
+use crate::{Change, FileId, LinkRef, MatchKind, Resolution, Settings, Vault};
 
 /// The vault of a fixture: `.md` files are notes.
 fn vault(source: &str) -> Vault {
@@ -53,7 +53,7 @@ fn shown(vault: &Vault, resolution: Resolution) -> String {
         Resolution::File(file, how) => {
             let path = &vault.file(file).path;
             match how {
-                How::Only => path.to_string(),
+                MatchKind::Unique => path.to_string(),
                 how => format!("{path} {how:?}"),
             }
         }

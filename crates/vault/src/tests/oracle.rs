@@ -14,7 +14,7 @@ pub(super) enum Kind {
 
 use linkwright_syntax::fold;
 
-/// Where a link with the path `written` in `source` leads, and why (`How`, as it is printed).
+/// Where a link with the path `written` in `source` leads, and why (`MatchKind`, as it is printed).
 pub(super) fn resolve<'a>(
     files: &'a [String],
     claims: &'a [(String, String)],
@@ -24,7 +24,7 @@ pub(super) fn resolve<'a>(
     kind: Kind,
 ) -> Option<(&'a str, &'static str)> {
     if written.is_empty() {
-        return Some((source, "Own"));
+        return Some((source, "OwnNote"));
     }
     let is_path = ["./", "../", "/"].iter().any(|start| written.starts_with(start));
     let has_dots = written.split('/').any(|part| part == "." || part == "..");
@@ -36,7 +36,7 @@ pub(super) fn resolve<'a>(
         let beside = format!("./{written}");
         let vault = |written, kind, follow| resolve(files, claims, follow, source, written, kind);
         let elsewhere = || match vault(written, Kind::Wiki, false)? {
-            (file, "Only") => Some((file, "NotRelative")),
+            (file, "Unique") => Some((file, "NotRelative")),
             _ => None,
         };
         let by_alias = || vault_alias(claims, follow_aliases, written);
@@ -90,11 +90,11 @@ fn by_path<'a>(
     };
     if path.starts_with("./") || path.starts_with("../") {
         let found = exact(&join(folder, &path));
-        return Some((found.first()?, if found.len() > 1 { "Tie" } else { "Only" }));
+        return Some((found.first()?, if found.len() > 1 { "Tie" } else { "Unique" }));
     }
     if let Some(path) = path.strip_prefix('/') {
         let found = exact(path);
-        return Some((found.first()?, if found.len() > 1 { "Tie" } else { "Only" }));
+        return Some((found.first()?, if found.len() > 1 { "Tie" } else { "Unique" }));
     }
     let tail = format!("/{}", lower(&path));
     let ending = |file: &&String| format!("/{}", lower(file)).ends_with(&tail);
@@ -107,7 +107,7 @@ fn by_path<'a>(
             if found.len() > 1 {
                 "Tie"
             } else if alone {
-                "Only"
+                "Unique"
             } else {
                 "Preferred"
             },
@@ -120,7 +120,7 @@ fn by_path<'a>(
     matching.sort_by_key(|file| (rank(file), lower(file), file.as_str()));
     let (first, rest) = matching.split_first()?;
     let how = match rest.first() {
-        None => "Only",
+        None => "Unique",
         Some(second) if rank(second) == rank(first) => "Tie",
         Some(_) => "Preferred",
     };

@@ -8,8 +8,8 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::oracle;
-use crate::asked::decode;
-use crate::{Change, Code, Delta, LinkRef, Resolution, Settings, Severity, Vault};
+use crate::reference::decode_link_part;
+use crate::{Change, Delta, DiagnosticCode, LinkRef, Resolution, Settings, Severity, Vault};
 
 const FOLDERS: [&str; 7] = ["", "a/", "A/", "a/b/", "b/", "b/a/", "e\u{301}\u{a0}/"];
 const NAMES: [&str; 17] = [
@@ -179,7 +179,7 @@ impl Model {
         let answer = |path: &str, text: &str| {
             let links = scan(text).links;
             let links = links.iter().map(|link| {
-                let written = decode(&text[link.path], link.form, link.place);
+                let written = decode_link_part(&text[link.path], link.form, link.place);
                 let kind = match (link.form.is_url(), self.settings.relative_destinations) {
                     (false, _) => oracle::Kind::Wiki,
                     (true, false) => oracle::Kind::Destination,
@@ -229,7 +229,7 @@ fn concerns(vault: &Vault) -> BTreeMap<String, String> {
         let links: Vec<_> = links
             .map(|link| {
                 let anchor = vault
-                    .destination(link)
+                    .resolve_with_anchor(link)
                     .map(|(file, anchor)| (vault.file(file).path.to_string(), anchor));
                 let how = match vault.resolve(link) {
                     Resolution::File(_, how) => Some(how),
@@ -263,7 +263,7 @@ proptest! {
         for step in &steps {
             // What is made when first asked for is kept in step from then on.
             assert_eq!(model.vault.names().is_empty(), model.files.is_empty());
-            let _ = (model.vault.heading_names(), model.vault.usage());
+            let _ = (model.vault.heading_names(), model.vault.property_usage());
             model.take(step);
         }
         let fresh = model.fresh().dump();
@@ -275,10 +275,10 @@ proptest! {
     fn what_grows_between_changes_is_what_is_made_at_once(steps in steps()) {
         let mut model = Model::default();
         for step in &steps {
-            model.vault.warm();
+            model.vault.precompute();
             model.take(step);
         }
-        while model.vault.warm() {}
+        while model.vault.precompute() {}
         prop_assert_eq!(&model.vault.dump(), &model.fresh().dump());
     }
 
@@ -322,26 +322,26 @@ proptest! {
         }
         let missing = |links: &Vec<String>| links.iter().filter(|link| *link == "-").count();
         let missing: usize = answers(vault).values().map(missing).sum();
-        prop_assert_eq!(vault.unresolved().map(|(_, count)| count).sum::<usize>(), missing);
+        prop_assert_eq!(vault.unresolved_paths().map(|(_, count)| count).sum::<usize>(), missing);
     }
 
     #[test]
     fn whatever_is_said_otherwise_was_touched(steps in steps()) {
         let mut model = Model::default();
-        model.settings.severities.insert(Code::OrphanNote, Severity::Hint);
+        model.settings.severities.insert(DiagnosticCode::OrphanNote, Severity::Hint);
         model.vault.apply(Change::Settings(Box::new(model.settings.clone())));
         for step in &steps {
             let before = concerns(&model.vault);
             let delta = model.take(step);
-            let touched = model.vault.touched(&delta);
+            let touched = model.vault.affected_files(&delta);
             for (file, _) in model.vault.files() {
                 let among = touched.binary_search(&file).is_ok();
-                prop_assert!(among || !model.vault.touches(&delta, file));
+                prop_assert!(among || !model.vault.is_affected(&delta, file));
             }
             for (path, after) in concerns(&model.vault) {
                 let note = super::id(&model.vault, &path);
                 if before.get(&path) != Some(&after) {
-                    prop_assert!(model.vault.touches(&delta, note), "{path}: {after}");
+                    prop_assert!(model.vault.is_affected(&delta, note), "{path}: {after}");
                 }
             }
         }

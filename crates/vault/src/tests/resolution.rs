@@ -6,7 +6,7 @@ use crate::Settings;
 #[test]
 fn an_empty_path_is_the_note_itself() {
     let vault = vault("//- /a.md\n[[#x]] [[|y]] [t](#x)\n# x\n");
-    assert_eq!(leads(&vault, "a.md"), ["a.md Own", "a.md Own", "a.md Own"]);
+    assert_eq!(leads(&vault, "a.md"), ["a.md OwnNote", "a.md OwnNote", "a.md OwnNote"]);
 }
 
 #[test]

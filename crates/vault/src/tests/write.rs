@@ -5,9 +5,12 @@ use proptest::prelude::*;
 
 use super::random::{Model, steps, written};
 use super::{id, vault, vault_with};
-use crate::asked::decode;
 use crate::fold::normal;
-use crate::{After, How, LinkFormat, Resolution, Settings, Vault, encode, encode_segment, spell};
+use crate::reference::decode_link_part;
+use crate::{
+    LinkFormat, MatchKind, Resolution, Settings, Vault, VaultPreview, choose_link_path,
+    encode_link_path, encode_link_segment,
+};
 
 const WIKI: LinkForm = LinkForm::Wiki;
 const INLINE: LinkForm = LinkForm::Inline { angle_bracketed: false };
@@ -15,8 +18,8 @@ const ANGLE: LinkForm = LinkForm::Inline { angle_bracketed: true };
 
 fn like(vault: &Vault, from: &str, to: &str, moved: &str, form: LinkForm, like: &str) -> String {
     let target = id(vault, to);
-    let after = After::new(vault).moved(target, moved);
-    spell(&after, id(vault, from), target, form, Some(like)).expect("it can be written")
+    let after = VaultPreview::new(vault).with_moved(target, moved);
+    choose_link_path(&after, id(vault, from), target, form, Some(like)).expect("it can be written")
 }
 
 #[test]
@@ -66,8 +69,9 @@ fn new_links_follow_the_settings() {
     let new = |link_format, to: &str, form| {
         let settings = Settings { link_format, ..Settings::default() };
         let vault = vault_with(settings, source);
-        let after = After::new(&vault);
-        spell(&after, id(&vault, "x/a.md"), id(&vault, to), form, None).expect("it can be written")
+        let after = VaultPreview::new(&vault);
+        choose_link_path(&after, id(&vault, "x/a.md"), id(&vault, to), form, None)
+            .expect("it can be written")
     };
     assert_eq!(new(LinkFormat::Shortest, "x/y/b.md", WIKI), "b");
     assert_eq!(new(LinkFormat::Shortest, "x/y/b.md", INLINE), "b.md");
@@ -85,7 +89,8 @@ fn destinations_are_written_from_the_folder_of_their_note() {
         let settings = Settings { link_format, relative_destinations: true, ..Settings::default() };
         let vault = vault_with(settings, source);
         let (source, target) = (id(&vault, "x/a.md"), id(&vault, to));
-        spell(&After::new(&vault), source, target, form, like).expect("it can be written")
+        choose_link_path(&VaultPreview::new(&vault), source, target, form, like)
+            .expect("it can be written")
     };
     let new = |to: &str, form| written(LinkFormat::Shortest, to, form, None);
     assert_eq!(new("x/y/b.md", INLINE), "y/b.md");
@@ -106,24 +111,25 @@ fn destinations_are_written_from_the_folder_of_their_note() {
 #[test]
 fn some_names_no_wikilink_can_hold() {
     let vault = vault("//- /a.md\n//- /C#.md\n//- /x[1].md\n//- /b.md\n");
-    let after = After::new(&vault);
-    let to = |path, form| spell(&after, id(&vault, "a.md"), id(&vault, path), form, None);
+    let after = VaultPreview::new(&vault);
+    let to =
+        |path, form| choose_link_path(&after, id(&vault, "a.md"), id(&vault, path), form, None);
     assert!(to("C#.md", WIKI).is_err());
     assert!(to("C#.md", ANGLE).is_err());
     assert!(to("x[1].md", WIKI).is_err());
     let written = to("C#.md", INLINE).expect("a Markdown link can hold it");
-    assert_eq!(encode(&written, INLINE), "C%23.md");
+    assert_eq!(encode_link_path(&written, INLINE), "C%23.md");
 }
 
 #[test]
 fn destinations_are_encoded_where_they_must_be() {
-    assert_eq!(encode("my note (1).md", INLINE), "my%20note%20(1).md");
-    assert_eq!(encode("a) 100% b\\c.md", INLINE), "a%29%20100%25%20b%5Cc.md");
-    assert_eq!(encode("Grüße.md", INLINE), "Grüße.md");
-    assert_eq!(encode("my note.md", ANGLE), "my note.md");
-    assert_eq!(encode("my note", WIKI), "my note");
-    assert_eq!(encode("why?.png", INLINE), "why%3F.png");
-    assert_eq!(encode_segment("Why (1)?", INLINE), "Why%20(1)?");
+    assert_eq!(encode_link_path("my note (1).md", INLINE), "my%20note%20(1).md");
+    assert_eq!(encode_link_path("a) 100% b\\c.md", INLINE), "a%29%20100%25%20b%5Cc.md");
+    assert_eq!(encode_link_path("Grüße.md", INLINE), "Grüße.md");
+    assert_eq!(encode_link_path("my note.md", ANGLE), "my note.md");
+    assert_eq!(encode_link_path("my note", WIKI), "my note");
+    assert_eq!(encode_link_path("why?.png", INLINE), "why%3F.png");
+    assert_eq!(encode_link_segment("Why (1)?", INLINE), "Why%20(1)?");
 }
 
 proptest! {
@@ -146,24 +152,24 @@ proptest! {
         files.sort_by_key(|&file| &vault.file(file).path);
         prop_assume!(!files.is_empty());
         let (source, target) = (*source.get(&files), *target.get(&files));
-        let after = After::new(vault);
-        match spell(&after, source, target, form, original.as_deref()) {
+        let after = VaultPreview::new(vault);
+        match choose_link_path(&after, source, target, form, original.as_deref()) {
             Ok(text) => {
-                let encoded = encode(&text, form);
+                let encoded = encode_link_path(&text, form);
                 let place = linkwright_syntax::LinkPlace::Body;
-                let read = decode(&encoded, form, place);
+                let read = decode_link_part(&encoded, form, place);
                 prop_assert_eq!(normal(&read), normal(&text));
-                let Resolution::File(file, how) = after.resolve_text(source, &read, form) else {
+                let Resolution::File(file, how) = after.resolve_path(source, &read, form) else {
                     panic!("`{text}` leads nowhere");
                 };
                 prop_assert_eq!(file, target);
-                prop_assert!(!matches!(how, How::Alias | How::NotRelative));
+                prop_assert!(!matches!(how, MatchKind::Alias | MatchKind::NotRelative));
             }
             // A file without an extension, or one of two that differ in case alone.
             Err(_) => {
                 let path = &vault.file(target).path;
-                let twin = vault.find(&path.to_uppercase()) != Some(target);
-                prop_assert!(twin || !crate::asked::has_extension(vault.file(target).file_name()));
+                let twin = vault.find_file(&path.to_uppercase()) != Some(target);
+                prop_assert!(twin || !crate::reference::has_extension(vault.file(target).file_name()));
             }
         }
     }

@@ -15,7 +15,7 @@ fn check(source: &str, title: &str, expect: Expect) {
     let vault = vault(&fixture, Settings::default());
     let offset = |at: usize| u32::try_from(fixture.cursors[at].offset).expect("it is small");
     let span = Span { start: offset(0), end: offset(fixture.cursors.len() - 1) };
-    let note = vault.find(&fixture.cursors[0].path).expect("the cursor is in a file");
+    let note = vault.find_file(&fixture.cursors[0].path).expect("the cursor is in a file");
     let text = fixture.text(&fixture.cursors[0].path);
     let actions = actions(&vault, note, text, span);
     let action = actions.into_iter().find(|action| action.title.ends_with(title));

@@ -78,9 +78,9 @@ fn in_a_mixed_note_the_neighbour_decides() {
     let fixture = Fixture::parse("a\n\n# One $0\r\n\r\nb[^1]\n\nlast\r\n");
     let text = fixture.text("note.md");
     let vault = vault(&fixture, Settings::default());
-    let footnote = vault.find("note.md").and_then(|file| vault.note(file)).expect("a note");
+    let footnote = vault.find_file("note.md").and_then(|file| vault.note(file)).expect("a note");
     let at = footnote.facts.footnotes[0].span;
-    let found = actions(&vault, vault.find("note.md").expect("a note"), text, at);
+    let found = actions(&vault, vault.find_file("note.md").expect("a note"), text, at);
     let define = found.into_iter().find(|it| it.title.starts_with("Define")).expect("an action");
     let Operation::Edit(edits) = define.operation else { panic!("an edit") };
     let after = apply_edits(text, &edits).expect("edits that apply");

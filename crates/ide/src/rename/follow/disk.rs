@@ -1,7 +1,7 @@
 //! Links that reach what is on disk and no file of the vault (`docs/semantics.md §8`): they follow
 //! it when it moves, and keep reaching it when their own note does.
 
-use linkwright_vault::{LinkRef, Reach, Resolution, relative_like};
+use linkwright_vault::{LinkRef, OutsideTarget, Resolution, relative_path_like};
 
 use super::Follow;
 
@@ -12,7 +12,7 @@ impl Follow<'_> {
         let moves: Vec<(&str, &str)> = moves
             .iter()
             .map(|(from, to)| (from.trim_matches('/'), to.trim_matches('/')))
-            .filter(|(from, _)| self.vault.find(from).is_none())
+            .filter(|(from, _)| self.vault.find_file(from).is_none())
             .collect();
         let target = |path: &str| {
             moves.iter().find_map(|(from, to)| {
@@ -21,13 +21,15 @@ impl Follow<'_> {
             })
         };
         if !moves.is_empty() {
-            for (at, paths) in self.vault.links_meaning(|path| target(path).is_some()) {
-                let from = match self.vault.reach(at) {
+            for (at, paths) in self.vault.missing_links_to(|path| target(path).is_some()) {
+                let from = match self.vault.resolve_outside(at) {
                     // Something else may stand where the link looks first.
-                    Reach::File(path) | Reach::Folder { path, .. } => {
+                    OutsideTarget::File(path) | OutsideTarget::Folder { path, .. } => {
                         paths.contains(&path).then_some(path)
                     }
-                    Reach::Site(_) | Reach::Unknown | Reach::Nothing => {
+                    OutsideTarget::SitePage(_)
+                    | OutsideTarget::Unknown
+                    | OutsideTarget::Missing => {
                         let itself = |path: &&String| moves.iter().any(|(from, _)| path == from);
                         paths.iter().find(itself).cloned()
                     }
@@ -45,8 +47,10 @@ impl Follow<'_> {
                 if self.vault.resolve(at) != Resolution::Missing {
                     continue;
                 }
-                let reached = self.vault.reach(at);
-                if let Reach::File(path) | Reach::Folder { path, .. } | Reach::Site(path) = reached
+                let reached = self.vault.resolve_outside(at);
+                if let OutsideTarget::File(path)
+                | OutsideTarget::Folder { path, .. }
+                | OutsideTarget::SitePage(path) = reached
                 {
                     let to = target(&path).unwrap_or_else(|| path.clone());
                     self.relink(at, &path, &to);
@@ -73,7 +77,7 @@ impl Follow<'_> {
             (true, _) => format!("/{to}"),
             (_, true) => to.to_owned(),
             _ if from_root && after.is_empty() => to.to_owned(),
-            _ => relative_like(&after, to, written).unwrap_or_else(|| way(&after, to)),
+            _ => relative_path_like(&after, to, written).unwrap_or_else(|| way(&after, to)),
         };
         let climbs = matches!(new.split('/').next(), Some("." | ".."));
         if written.starts_with("./") && !climbs {

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use linkwright_syntax::Tag;
 use linkwright_text::{Edit, Span};
-use linkwright_vault::{After, DisplayText, FileId, LinkRef, Note, Unwritable, Vault};
+use linkwright_vault::{DisplayText, FileId, LinkRef, Note, UnwritableLink, Vault, VaultPreview};
 
 use super::RenamePlan;
 use super::finish::{FrontmatterChange, PlannedFile};
@@ -22,7 +22,7 @@ use crate::{EditReason, Refusal};
 /// A rename while it is being decided: what changes by request, and the links that follow.
 pub(super) struct Follow<'v> {
     pub(super) vault: &'v Vault,
-    after: After<'v>,
+    after: VaultPreview<'v>,
     files: BTreeMap<FileId, Requested>,
     /// Of each source, by the index of the link in it, sorted.
     links: BTreeMap<FileId, Vec<(u32, LinkChange)>>,
@@ -31,7 +31,7 @@ pub(super) struct Follow<'v> {
     /// Aliases that change: whose, from what, to what.
     aliases: Vec<(FileId, String, String)>,
     captured: usize,
-    unwritable: Vec<(LinkRef, Unwritable)>,
+    unwritable: Vec<(LinkRef, UnwritableLink)>,
     moved: BTreeMap<FileId, String>,
     spellings: paths::Spellings<'v>,
     plan: RenamePlan,
@@ -50,7 +50,7 @@ impl<'v> Follow<'v> {
     pub(super) fn new(vault: &'v Vault) -> Follow<'v> {
         Follow {
             vault,
-            after: After::new(vault),
+            after: VaultPreview::new(vault),
             files: BTreeMap::new(),
             links: BTreeMap::new(),
             outlines: BTreeMap::new(),
@@ -80,7 +80,7 @@ impl<'v> Follow<'v> {
             self.plan.moved.push(file);
         }
         self.moved.insert(file, path.to_owned());
-        replace_with(&mut self.after, |after| after.moved(file, path));
+        replace_with(&mut self.after, |after| after.with_moved(file, path));
     }
 
     /// Gives a heading other words, its block id kept.
@@ -104,14 +104,14 @@ impl<'v> Follow<'v> {
 
     pub(super) fn set_frontmatter(&mut self, file: FileId, change: FrontmatterChange) {
         if let FrontmatterChange::Alias { old, new } = &change {
-            replace_with(&mut self.after, |after| after.alias_renamed(file, old, new));
+            replace_with(&mut self.after, |after| after.with_alias_replaced(file, old, new));
             self.aliases.push((file, old.clone(), new.clone()));
         }
         if let FrontmatterChange::RemoveAlias(old) = &change {
-            replace_with(&mut self.after, |after| after.alias_renamed(file, old, ""));
+            replace_with(&mut self.after, |after| after.with_alias_replaced(file, old, ""));
         }
         if let FrontmatterChange::AddAlias(new, _) = &change {
-            replace_with(&mut self.after, |after| after.alias_renamed(file, "", new));
+            replace_with(&mut self.after, |after| after.with_alias_replaced(file, "", new));
         }
         self.files.entry(file).or_default().frontmatter.push(change);
     }
@@ -191,7 +191,7 @@ impl<'v> Follow<'v> {
 
     /// Tells what became of links beside those that follow.
     fn tell_links(&mut self) -> Result<(), Refusal> {
-        if let Some((at, Unwritable(reason))) = self.unwritable.first() {
+        if let Some((at, UnwritableLink(reason))) = self.unwritable.first() {
             let path = &self.vault.file(at.source).path;
             let reason = format!("{path}: {reason}");
             if !self.plan.regardless {
@@ -208,7 +208,10 @@ impl<'v> Follow<'v> {
     }
 }
 
-fn replace_with<'v>(after: &mut After<'v>, change: impl FnOnce(After<'v>) -> After<'v>) {
+fn replace_with<'v>(
+    after: &mut VaultPreview<'v>,
+    change: impl FnOnce(VaultPreview<'v>) -> VaultPreview<'v>,
+) {
     let vault = after.vault();
-    *after = change(std::mem::replace(after, After::new(vault)));
+    *after = change(std::mem::replace(after, VaultPreview::new(vault)));
 }

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use linkwright_syntax::{Link, LinkForm, fold};
 use linkwright_vault::{
-    DisplayText, FileId, How, LinkRef, Resolution, Target, Unwritable, can_hold, spell,
+    DisplayText, FileId, LinkRef, MatchKind, Resolution, Target, UnwritableLink, check_link_path,
+    choose_link_path,
 };
 use rustc_hash::FxHashMap;
 
@@ -14,7 +15,7 @@ use crate::rename::name;
 
 /// How links are spelt: by their folder, what they reach, their form and how they were spelt.
 pub(super) type Spellings<'v> =
-    FxHashMap<(&'v str, FileId, LinkForm, &'v str), Result<Arc<str>, Unwritable>>;
+    FxHashMap<(&'v str, FileId, LinkForm, &'v str), Result<Arc<str>, UnwritableLink>>;
 
 /// Where targets lead from a folder, before and after.
 type Leads<'v> = FxHashMap<(&'v str, Target), (Resolution, Resolution)>;
@@ -23,7 +24,7 @@ impl<'v> Follow<'v> {
     /// Rewrites the paths that would lead elsewhere.
     pub(super) fn paths(&mut self) {
         let mut leads = Leads::default();
-        for at in self.after.affected() {
+        for at in self.after.affected_links() {
             let (before, after) = self.leads(at, &mut leads);
             let (file, how) = match before {
                 Resolution::File(file, how) => (file, how),
@@ -32,16 +33,16 @@ impl<'v> Follow<'v> {
                     continue;
                 }
             };
-            if before.is_kept_by(after) {
+            if before.is_preserved_by(after) {
                 continue;
             }
             let Some((link, like)) = self.written(at) else { continue };
-            let by_alias = how == How::Alias;
+            let by_alias = how == MatchKind::Alias;
             let alias = by_alias.then(|| self.renamed_alias(file, like).unwrap_or(like).to_owned());
             if let Some(alias) = &alias
-                && can_hold(link.form, alias).is_ok()
-                && self.after.resolve_text(at.source, alias, link.form)
-                    == Resolution::File(file, How::Alias)
+                && check_link_path(link.form, alias).is_ok()
+                && self.after.resolve_path(at.source, alias, link.form)
+                    == Resolution::File(file, MatchKind::Alias)
             {
                 self.set_path(at, alias.as_str().into());
                 continue;
@@ -63,7 +64,7 @@ impl<'v> Follow<'v> {
         let leads = || (self.vault.resolve(at), self.after.resolve(at));
         let note = self.vault.note(at.source).filter(|_| !self.moved.contains_key(&at.source));
         match note.and_then(|note| note.links.get(at.index as usize)) {
-            Some(&target) if !self.vault.target_text(target).is_empty() => {
+            Some(&target) if !self.vault.target_path(target).is_empty() => {
                 let folder = self.vault.file(at.source).folder();
                 *known.entry((folder, target)).or_insert_with(leads)
             }
@@ -79,13 +80,13 @@ impl<'v> Follow<'v> {
         file: FileId,
         form: LinkForm,
         like: &'v str,
-    ) -> Result<Arc<str>, Unwritable> {
+    ) -> Result<Arc<str>, UnwritableLink> {
         if self.moved.contains_key(&source) {
-            return spell(&self.after, source, file, form, Some(like)).map(Arc::from);
+            return choose_link_path(&self.after, source, file, form, Some(like)).map(Arc::from);
         }
         let key = (self.vault.file(source).folder(), file, form, like);
         let after = &self.after;
-        let spelt = || spell(after, source, file, form, Some(like)).map(Arc::from);
+        let spelt = || choose_link_path(after, source, file, form, Some(like)).map(Arc::from);
         self.spellings.entry(key).or_insert_with(spelt).clone()
     }
 

@@ -173,7 +173,7 @@ fn captured_links_are_told() {
 fn check_removal(source: &str, expect: expect_test::Expect) {
     let fixture = Fixture::parse(source);
     let vault = vault(&fixture, Settings::default());
-    let note = vault.find("Love.md").expect("a note");
+    let note = vault.find_file("Love.md").expect("a note");
     let plan = plan_alias_removal(&vault, note, "affection");
     expect.assert_eq(&carried_out(&fixture, &vault, plan));
 }

@@ -26,7 +26,7 @@ use super::*;
 pub(crate) fn vault(fixture: &Fixture, settings: Settings) -> Vault {
     let mut vault = Vault::new(settings);
     for file in &fixture.files {
-        vault.apply(Change::of(&file.path, &file.text, vault.settings()));
+        vault.apply(Change::for_file(&file.path, &file.text, vault.settings()));
     }
     vault
 }
@@ -116,7 +116,7 @@ fn check_with(settings: Settings, source: &str, new: &str, expect: Expect) {
     let fixture = Fixture::parse(source);
     let vault = vault(&fixture, settings);
     let cursor = fixture.cursor();
-    let note = vault.find(&cursor.path).expect("the cursor is in a file");
+    let note = vault.find_file(&cursor.path).expect("the cursor is in a file");
     let offset = u32::try_from(cursor.offset).expect("a fixture is small");
     let plan = plan(&vault, note, fixture.text(&cursor.path), offset, new);
     expect.assert_eq(&carried_out(&fixture, &vault, plan));
@@ -138,7 +138,7 @@ fn check_prepare(source: &str, expect: Expect) {
     let vault = vault(&fixture, Settings::default());
     let mut shown = String::new();
     for cursor in &fixture.cursors {
-        let note = vault.find(&cursor.path).expect("the cursor is in a file");
+        let note = vault.find_file(&cursor.path).expect("the cursor is in a file");
         let text = fixture.text(&cursor.path);
         let offset = u32::try_from(cursor.offset).expect("a fixture is small");
         match prepare(&vault, note, text, offset) {

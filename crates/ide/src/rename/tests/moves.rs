@@ -222,8 +222,8 @@ fn links_follow_what_is_on_disk_and_not_in_the_vault() {
     let fixture = Fixture::parse(source);
     let mut vault = vault(&fixture, Settings::default());
     for path in [".build/out.html", "docs/.x/y"] {
-        let what = Some(linkwright_vault::Presence::File);
-        vault.apply(linkwright_vault::Change::Present { path, what });
+        let entry = Some(linkwright_vault::DiskEntry::File);
+        vault.apply(linkwright_vault::Change::DiskEntry { path, entry });
     }
     let moved = |from: &str, to: &str| {
         let moves = [(from.to_owned(), to.to_owned())];

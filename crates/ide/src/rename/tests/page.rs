@@ -7,7 +7,7 @@ use std::path::Path;
 use linkwright_fixture::Fixture;
 use linkwright_fixture::page::{Example, examples};
 use linkwright_text::{Edit, apply_edits};
-use linkwright_vault::{Settings, Sources, Vault};
+use linkwright_vault::{Settings, SettingsSources, Vault};
 
 use super::{texts, vault};
 use crate::rename::{Mover, finish, plan, plan_moves};
@@ -26,7 +26,7 @@ fn renamed(fixture: &Fixture, vault: &Vault, asked: Asked<'_>) -> Result<Changes
     let plan = match asked {
         Asked::Rename(new) => {
             let cursor = fixture.cursor();
-            let note = vault.find(&cursor.path).expect("the cursor is in a file");
+            let note = vault.find_file(&cursor.path).expect("the cursor is in a file");
             let offset = u32::try_from(cursor.offset).expect("a page is small");
             plan(vault, note, fixture.text(&cursor.path), offset, new)
         }
@@ -104,7 +104,8 @@ fn the_page_runs() {
         let fixture = Fixture::parse(before);
         let toml = fixture.files.iter().find(|file| file.path == ".linkwright.toml");
         let toml = toml.map(|file| file.text.as_str());
-        let (settings, problems) = Settings::merge(&Sources { toml, ..Sources::default() });
+        let (settings, problems) =
+            Settings::merge(&SettingsSources { toml, ..SettingsSources::default() });
         assert_eq!(problems, [], "line {line}");
         let vault = vault(&fixture, settings);
         let after = &result.text;

@@ -30,7 +30,7 @@ pub(super) fn add_id(mut call: Call) -> Result<Answer> {
         let open = state.documents.get(&asked).map(|it| (it.root, it.path.clone()));
         let place = open.or_else(|| state.place_of(asked.as_str()));
         let root = place.as_ref().and_then(|(root, _)| state.root(*root));
-        let file = place.as_ref().and_then(|(_, path)| root?.vault.find(path));
+        let file = place.as_ref().and_then(|(_, path)| root?.vault.find_file(path));
         let (Some(root), Some(file)) = (root, file) else {
             return Err(Error::invalid_params(format!("{asked} is in no vault")));
         };

@@ -5,7 +5,7 @@ use linkwright_disk::Occupant;
 use linkwright_ide::Changes;
 use linkwright_ide::template::{self, TemplateValues};
 use linkwright_ide::{daily_note, daily_path};
-use linkwright_vault::{FileId, name_of};
+use linkwright_vault::{FileId, wikilink_name};
 use serde::Deserialize;
 use serde_json::json;
 use tower_lsp::jsonrpc::Result;
@@ -76,7 +76,7 @@ fn plan(state: &State, at: &Url, date: Date) -> Result<Option<Planned<Day>>> {
     let template = Some(&settings.daily_template).filter(|name| file.is_none() && !name.is_empty());
     let template = template.map(|name| template::find_template(&root.vault, name)).transpose();
     let template = template.map_err(refused);
-    let filling = TemplateValues::new(settings, name_of(&path));
+    let filling = TemplateValues::new(settings, wikilink_name(&path));
     let day = Day { uri, path, exists: file.is_some(), date, template, filling };
     let texts = day.template.iter().flatten().copied().collect();
     Ok(Some(Planned { root: root.id, plan: day, texts, files: Vec::new() }))

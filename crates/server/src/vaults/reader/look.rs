@@ -8,7 +8,7 @@ use std::sync::{Arc, mpsc};
 use linkwright_disk::{
     Batch, CONFIG_FILES, CONFIG_FOLDERS, DiskError, Hints, NoteText, Reason, Stamp,
 };
-use linkwright_vault::Prepared;
+use linkwright_vault::PreparedNote;
 
 use super::{Ask, Reading};
 use crate::vaults::deliveries::{Delivery, Files, Incomplete, Told};
@@ -128,10 +128,10 @@ impl Reading {
         let (done, updates) = mpsc::channel();
         let rules = self.settings.aliases;
         let prepare = |NoteText { path, text, facts, stamp }: NoteText<'_>| {
-            (Prepared::new(path, text, facts, rules), stamp)
+            (PreparedNote::new(path, text, facts, rules), stamp)
         };
         let (listed, lost_some) = (AtomicBool::new(false), AtomicBool::new(false));
-        let deliver = |batch: Batch<(Prepared, Stamp)>| {
+        let deliver = |batch: Batch<(PreparedNote, Stamp)>| {
             // The first batch has what is not listed any more.
             let is_listed = listed.swap(true, Ordering::SeqCst);
             lost_some.fetch_or(is_listed && !batch.removed.is_empty(), Ordering::SeqCst);
@@ -225,7 +225,7 @@ struct Update {
 }
 
 /// What a batch tells this thread, and what it tells the vaults' own.
-fn told(batch: Batch<(Prepared, Stamp)>) -> (Update, Files) {
+fn told(batch: Batch<(PreparedNote, Stamp)>) -> (Update, Files) {
     let Batch { removed, notes, files: others, warnings, done, total } = batch;
     let unread = warnings.iter().filter(|warning| warning.leaves_notes_unread()).cloned().collect();
     let is_link = |warning: &&DiskError| matches!(warning.reason, Reason::Link(_));

@@ -1,7 +1,7 @@
 //! Looking for what links reach that is no file of the vault.
 
 use linkwright_disk::Standing;
-use linkwright_vault::Presence;
+use linkwright_vault::DiskEntry;
 
 use super::Reading;
 use crate::vaults::deliveries::Delivery;
@@ -48,9 +48,9 @@ fn is_hidden(name: &str) -> bool {
     name.starts_with('.')
 }
 
-fn presence(standing: Standing) -> Presence {
+fn presence(standing: Standing) -> DiskEntry {
     match standing {
-        Standing::File => Presence::File,
-        Standing::Folder { opens } => Presence::Folder { opens: opens.map(Into::into) },
+        Standing::File => DiskEntry::File,
+        Standing::Folder { opens } => DiskEntry::Folder { index_file: opens.map(Into::into) },
     }
 }

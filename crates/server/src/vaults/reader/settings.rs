@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use linkwright_disk::Walk;
 use linkwright_text::{ColumnCounting, PositionEncoding, Text};
-use linkwright_vault::{Settings, SettingsProblem, SettingsSource, Sources};
+use linkwright_vault::{Settings, SettingsProblem, SettingsSource, SettingsSources};
 
 use super::Reading;
 use crate::vaults::deliveries::{Delivery, Incomplete};
@@ -34,8 +34,8 @@ impl Reading {
             self.warn(&warning);
         }
         let has_obsidian = self.platform.has_obsidian(&self.walk.root);
-        let sources = Sources {
-            no_obsidian: !has_obsidian,
+        let sources = SettingsSources {
+            lacks_obsidian_folder: !has_obsidian,
             editor: Some(&self.editor),
             toml: files.linkwright.as_deref(),
             app: files.app.as_deref(),
@@ -66,12 +66,12 @@ pub(super) fn walk_of(
         root,
         extensions: settings.extensions.clone(),
         exclude: settings.exclude.clone(),
-        gitignore: settings.honours_gitignore(has_obsidian),
+        gitignore: settings.respects_gitignore(has_obsidian),
     }
 }
 
 /// The problems with their places.
-fn described(problems: &[SettingsProblem], sources: &Sources<'_>) -> Vec<String> {
+fn described(problems: &[SettingsProblem], sources: &SettingsSources<'_>) -> Vec<String> {
     let mut texts: BTreeMap<SettingsSource, Option<Text>> = BTreeMap::new();
     let describe = |problem: &SettingsProblem| {
         let source = problem.source;

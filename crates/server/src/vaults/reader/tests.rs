@@ -1,6 +1,6 @@
 use std::time::Instant;
 
-use linkwright_vault::Prepared;
+use linkwright_vault::PreparedNote;
 
 use super::*;
 use crate::vaults::deliveries::Files;
@@ -46,7 +46,7 @@ impl Readings {
             let delivered = self.deliveries.delivered.recv_timeout(left);
             match delivered.expect("a delivery").1 {
                 Delivery::Files(Files { notes, others, .. }) => {
-                    let notes = notes.iter().map(Prepared::path);
+                    let notes = notes.iter().map(PreparedNote::path);
                     let paths = notes.chain(others.iter().map(String::as_str));
                     seen.extend(paths.map(|path| format!("+{path}")));
                 }

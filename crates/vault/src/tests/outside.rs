@@ -1,23 +1,23 @@
 use super::*;
-use crate::{Delta, Presence, Reach};
+use crate::{Delta, DiskEntry, OutsideTarget};
 
-const FOLDER: Option<Presence> = Some(Presence::Folder { opens: None });
+const FOLDER: Option<DiskEntry> = Some(DiskEntry::Folder { index_file: None });
 
 /// What each link of the note at `path` reaches.
 fn reached(vault: &Vault, path: &str) -> Vec<String> {
-    let source = vault.find(path).unwrap();
+    let source = vault.find_file(path).unwrap();
     let links = vault.note(source).unwrap().links.len();
     let links = (0..u32::try_from(links).unwrap()).map(|index| LinkRef { source, index });
     let show = |link| match vault.resolve(link).file() {
         Some(file) => vault.file(file).path.to_string(),
-        None => match vault.reach(link) {
-            Reach::File(path) => format!("disk {path}"),
-            Reach::Folder { path, opens } => {
-                format!("folder {path:?} {}", opens.unwrap_or_default())
+        None => match vault.resolve_outside(link) {
+            OutsideTarget::File(path) => format!("disk {path}"),
+            OutsideTarget::Folder { path, index_file } => {
+                format!("folder {path:?} {}", index_file.unwrap_or_default())
             }
-            Reach::Site(path) => format!("site {path}"),
-            Reach::Unknown => "unknown".to_owned(),
-            Reach::Nothing => "nothing".to_owned(),
+            OutsideTarget::SitePage(path) => format!("site {path}"),
+            OutsideTarget::Unknown => "unknown".to_owned(),
+            OutsideTarget::Missing => "nothing".to_owned(),
         },
     };
     links.map(show).collect()
@@ -27,8 +27,8 @@ fn note(vault: &mut Vault, path: &str, text: &str) -> Delta {
     vault.apply(Change::Note { path, text, facts: scan(text) })
 }
 
-fn present(vault: &mut Vault, path: &str, what: Option<Presence>) -> Delta {
-    vault.apply(Change::Present { path, what })
+fn present(vault: &mut Vault, path: &str, entry: Option<DiskEntry>) -> Delta {
+    vault.apply(Change::DiskEntry { path, entry })
 }
 
 #[test]
@@ -40,16 +40,16 @@ fn files_without_extension_are_found_by_name_and_notes_come_first() {
     note(&mut vault, "docs/a.md", text);
     let expected = ["LICENSE", "LICENSE", "nothing", "src/Makefile", "src/Makefile"];
     assert_eq!(reached(&vault, "docs/a.md"), expected);
-    let file = vault.find("LICENSE").unwrap();
+    let file = vault.find_file("LICENSE").unwrap();
     assert_eq!(vault.backlinks(file).len(), 2);
 
-    let source = vault.find("docs/a.md").unwrap();
+    let source = vault.find_file("docs/a.md").unwrap();
     let delta = note(&mut vault, "x/License.md", "");
-    assert!(vault.touches(&delta, source));
+    assert!(vault.is_affected(&delta, source));
     assert_eq!(reached(&vault, "docs/a.md")[..2], ["x/License.md"; 2]);
     vault.apply(Change::Remove { path: "x/License.md" });
     let delta = vault.apply(Change::Remove { path: "LICENSE" });
-    assert!(vault.touches(&delta, source));
+    assert!(vault.is_affected(&delta, source));
     assert_eq!(reached(&vault, "docs/a.md")[..2], ["nothing"; 2]);
 }
 
@@ -64,8 +64,8 @@ fn folders_are_known_from_the_paths_of_files() {
     assert_eq!(reached(&vault, "a.md").iter().collect::<Vec<_>>(), before);
 
     let delta = vault.apply(Change::File { path: "docs/deep/x.png" });
-    let source = vault.find("a.md").unwrap();
-    assert!(vault.touches(&delta, source));
+    let source = vault.find_file("a.md").unwrap();
+    assert!(vault.is_affected(&delta, source));
     note(&mut vault, "docs/README.md", "[up](..) [here](.) [self](./deep)");
     let deep = "folder \"docs/deep\" ".to_owned();
     let named = docs.replace("\"docs\"", "\"Docs\"");
@@ -78,21 +78,21 @@ fn folders_are_known_from_the_paths_of_files() {
     assert_eq!(reached(&vault, "a.md")[..2], ["docs.md", "folder \"docs\" docs/README.md"]);
     vault.apply(Change::Remove { path: "docs/README.md" });
     let delta = vault.apply(Change::Remove { path: "docs/deep/x.png" });
-    assert!(vault.touches(&delta, source));
+    assert!(vault.is_affected(&delta, source));
     assert_eq!(reached(&vault, "a.md")[1], nothing);
 }
 
 #[test]
 fn the_disk_says_what_else_is_reached() {
     let mut vault = Vault::new(Settings::default());
-    vault.ask_disk(true);
+    vault.set_disk_lookup(true);
     let text =
         "[a](../../out.md) [b](.github/x) [[secret]] [c](build/) [d](b.txt) [[e.txt]] [f](gone)";
     note(&mut vault, "sub/a.md", text);
-    let source = vault.find("sub/a.md").unwrap();
+    let source = vault.find_file("sub/a.md").unwrap();
     assert!(vault.has_unknown_links(source));
     assert_eq!(reached(&vault, "sub/a.md"), ["unknown"; 7]);
-    let mut wanted = vault.take_wanted();
+    let mut wanted = vault.take_disk_queries();
     wanted.sort_unstable();
     let expected = [
         "../out.md",
@@ -120,10 +120,10 @@ fn the_disk_says_what_else_is_reached() {
     for path in &wanted {
         let what = match &**path {
             "build" => FOLDER,
-            path => is_there.contains(&path).then_some(Presence::File),
+            path => is_there.contains(&path).then_some(DiskEntry::File),
         };
         let delta = present(&mut vault, path, what);
-        assert!(vault.touches(&delta, source), "{path}");
+        assert!(vault.is_affected(&delta, source), "{path}");
     }
     let expected = [
         "disk ../out.md",
@@ -136,15 +136,15 @@ fn the_disk_says_what_else_is_reached() {
     ];
     assert_eq!(reached(&vault, "sub/a.md"), expected);
     assert!(!vault.has_unknown_links(source));
-    assert_eq!(vault.take_wanted(), Vec::<String>::new());
-    let unresolved: Vec<_> = vault.unresolved().map(|(text, _)| text).collect();
+    assert_eq!(vault.take_disk_queries(), Vec::<String>::new());
+    let unresolved: Vec<_> = vault.unresolved_paths().map(|(text, _)| text).collect();
     assert!(!unresolved.contains(&"secret"), "{unresolved:?}");
 
     // Notes of the vault win.
     note(&mut vault, "x/secret.md", "");
     assert_eq!(reached(&vault, "sub/a.md")[2], "x/secret.md");
     let delta = present(&mut vault, "../out.md", None);
-    assert!(vault.touches(&delta, source));
+    assert!(vault.is_affected(&delta, source));
     assert_eq!(reached(&vault, "sub/a.md")[0], "nothing");
     assert!(present(&mut vault, "../out.md", None).is_empty());
 }

@@ -1,39 +1,39 @@
 //! What tells a text apart from others without reading it: two words.
 
-use crate::loose::mask;
+use crate::normalize::char_mask;
 
-/// Which characters a [`loose`](crate::loose()) text holds, and how its words begin.
+/// Which characters a [`loose`](crate::normalize()) text holds, and how its words begin.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
-pub struct Traits {
+pub struct TextSignature {
     pub(super) mask: u64,
     pub(super) starts: u64,
 }
 
-impl Traits {
-    pub(super) fn of(loose: &str) -> Traits {
-        Traits { mask: mask(loose), starts: starts(loose) }
+impl TextSignature {
+    pub(super) fn of(loose: &str) -> TextSignature {
+        TextSignature { mask: char_mask(loose), starts: starts(loose) }
     }
 
     /// The traits of every text that holds the characters of `text`.
     #[must_use]
-    pub fn of_characters(text: &str) -> Traits {
-        Traits { mask: mask(text), starts: 0 }
+    pub fn of_characters(text: &str) -> TextSignature {
+        TextSignature { mask: char_mask(text), starts: 0 }
     }
 
     /// The traits of every text that holds `text` from the beginning of a word on.
     #[must_use]
-    pub fn of_word(text: &str) -> Traits {
-        Traits { mask: mask(text), starts: start(text.as_bytes()) }
+    pub fn of_word_prefix(text: &str) -> TextSignature {
+        TextSignature { mask: char_mask(text), starts: start(text.as_bytes()) }
     }
 
     /// The traits of both.
     #[must_use]
-    pub fn and(self, other: Traits) -> Traits {
-        Traits { mask: self.mask | other.mask, starts: self.starts | other.starts }
+    pub fn union(self, other: TextSignature) -> TextSignature {
+        TextSignature { mask: self.mask | other.mask, starts: self.starts | other.starts }
     }
 
     /// Whether a text that has these traits may be one that has all of `wanted`.
-    pub(super) fn has(self, wanted: Traits) -> bool {
+    pub(super) fn contains(self, wanted: TextSignature) -> bool {
         (wanted.mask & !self.mask) | (wanted.starts & !self.starts) == 0
     }
 }

@@ -9,7 +9,7 @@ use unicode_normalization::char::canonical_combining_class;
 /// The form in which a name is compared with what was typed: composed, in lowercase, without
 /// diacritics.
 #[must_use]
-pub fn loose(name: &str) -> Cow<'_, str> {
+pub fn normalize(name: &str) -> Cow<'_, str> {
     let folded = fold(name);
     if folded.is_ascii() {
         return folded;
@@ -24,7 +24,7 @@ pub fn loose(name: &str) -> Cow<'_, str> {
 /// A name holds all characters of another only if it has all of its bits, and is `n` slips of the
 /// pen away only if at most `2 n` bits differ.
 #[must_use]
-pub fn mask(loose: &str) -> u64 {
+pub fn char_mask(loose: &str) -> u64 {
     let bit = |c: u32| match c {
         0x20 => 0,
         // Letters and digits have a bit each; all else shares the others.
@@ -44,16 +44,16 @@ mod tests {
 
     #[test]
     fn names_are_compared_without_case_and_diacritics() {
-        assert_eq!(loose("Über Größe"), "uber große");
-        assert_eq!(loose("cafe\u{301}"), "cafe");
-        assert_eq!(loose("\u{1112}\u{1161}\u{11ab}"), "한");
-        assert_eq!(loose("日本"), "日本");
+        assert_eq!(normalize("Über Größe"), "uber große");
+        assert_eq!(normalize("cafe\u{301}"), "cafe");
+        assert_eq!(normalize("\u{1112}\u{1161}\u{11ab}"), "한");
+        assert_eq!(normalize("日本"), "日本");
     }
 
     #[test]
     fn masks_tell_characters_and_nothing_of_their_order() {
-        assert_eq!(mask("ab c"), mask("cba"));
-        assert_eq!(mask("abc") & mask("def"), 0);
-        assert_ne!(mask("日"), 0);
+        assert_eq!(char_mask("ab c"), char_mask("cba"));
+        assert_eq!(char_mask("abc") & char_mask("def"), 0);
+        assert_ne!(char_mask("日"), 0);
     }
 }

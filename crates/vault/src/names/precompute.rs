@@ -3,21 +3,21 @@
 
 use linkwright_syntax::FileKind;
 
-use super::Names;
-use crate::{File, FileId, Note, Target, Usage, Vault};
+use super::NameIndex;
+use crate::{File, FileId, Note, PropertyUsage, Target, Vault};
 
 impl Vault {
-    /// All names, see [`Names`].
+    /// All names, see [`NameIndex`].
     #[must_use]
-    pub fn names(&self) -> &Names {
-        self.names.get_or_init(|| Names::of(self))
+    pub fn names(&self) -> &NameIndex {
+        self.names.get_or_init(|| NameIndex::of(self))
     }
 
     /// The headings of all notes, by their text without a block id.
     #[must_use]
-    pub fn heading_names(&self) -> &Names {
+    pub fn heading_names(&self) -> &NameIndex {
         self.heading_names.get_or_init(|| {
-            let mut names = Names::only_headings(self);
+            let mut names = NameIndex::only_headings(self);
             self.files().for_each(|(file, _)| names.add_file(self, file));
             names
         })
@@ -25,20 +25,20 @@ impl Vault {
 
     /// How often the keys and values of frontmatter are used.
     #[must_use]
-    pub fn usage(&self) -> &Usage {
-        self.usage.get_or_init(|| Usage::of(self))
+    pub fn property_usage(&self) -> &PropertyUsage {
+        self.usage.get_or_init(|| PropertyUsage::of(self))
     }
 
     /// Makes a part of what [`Vault::names`], [`Vault::usage`] and [`Vault::heading_names`] would
     /// make at once, unless that is there; whether there is more to make. To be called while
     /// nothing else is to be done.
-    pub fn warm(&mut self) -> bool {
+    pub fn precompute(&mut self) -> bool {
         self.warm_names() || self.warm_headings()
     }
 
     /// Whether [`Vault::warm`] has nothing left to make.
     #[must_use]
-    pub fn is_warm(&self) -> bool {
+    pub fn is_precomputed(&self) -> bool {
         let growing = self.growing.is_some() || self.growing_headings.is_some();
         !growing && self.names.get().is_some() && self.heading_names.get().is_some()
     }
@@ -55,7 +55,7 @@ impl Vault {
             return false;
         }
         let growing = self.growing_headings.take();
-        let mut growing = growing.unwrap_or_else(|| Box::new((Names::only_headings(self), 0)));
+        let mut growing = growing.unwrap_or_else(|| Box::new((NameIndex::only_headings(self), 0)));
         let (names, done) = &mut *growing;
         let from = *done;
         *done = self.files.bound().min(from + AT_ONCE);
@@ -78,7 +78,7 @@ impl Vault {
             return false;
         }
         let mut growing = self.growing.take().unwrap_or_else(|| {
-            let (names, usage) = (Names::without_headings(self), Usage::default());
+            let (names, usage) = (NameIndex::without_headings(self), PropertyUsage::default());
             Box::new(Growing { names, usage, headings: 0, files: 0, targets: 0 })
         });
         let (files, targets) = (growing.files, growing.targets);
@@ -107,7 +107,7 @@ impl Vault {
         }
         let Growing { names, usage, headings, .. } = *growing;
         // To count them in one go would take longer than a step should.
-        self.growing_headings = Some(Box::new((Names::of_headings(self, headings), 0)));
+        self.growing_headings = Some(Box::new((NameIndex::of_headings(self, headings), 0)));
         self.names = names.into();
         self.usage = usage.into();
         false
@@ -166,7 +166,7 @@ impl Vault {
         }
     }
 
-    /// Counts what a note says instead of what it said.
+    /// VaultCounts what a note says instead of what it said.
     pub(crate) fn count(&mut self, file: FileId, old: Option<&Note>) {
         let growing = self.growing.as_mut().filter(|growing| file.0 < growing.files);
         let growing = growing.map(|growing| &mut growing.usage);
@@ -183,8 +183,8 @@ impl Vault {
 
 /// What is being made in small steps.
 pub(crate) struct Growing {
-    names: Names,
-    usage: Usage,
+    names: NameIndex,
+    usage: PropertyUsage,
     /// About how many headings the notes have: what changes meanwhile does not count.
     headings: usize,
     /// The files with smaller ids are there.

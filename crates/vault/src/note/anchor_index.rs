@@ -12,7 +12,7 @@ const FEW: usize = if cfg!(test) { 2 } else { 16 };
 /// The places of all names of a note, made once: many links into one long note would otherwise go
 /// through all its names each.
 #[derive(Default, Debug)]
-pub(crate) struct NameIndex {
+pub(crate) struct AnchorIndex {
     /// By key, the headings that have it, by level and then in order: a path of headings asks for the
     /// next one of a deeper level.
     headings: FxHashMap<String, Vec<u32>>,
@@ -22,9 +22,9 @@ pub(crate) struct NameIndex {
     footnotes: FxHashMap<String, u32>,
 }
 
-impl NameIndex {
-    fn of(note: &Note) -> NameIndex {
-        let mut named = NameIndex::default();
+impl AnchorIndex {
+    fn of(note: &Note) -> AnchorIndex {
+        let mut named = AnchorIndex::default();
         for (at, heading) in (0..).zip(note.headings.iter()) {
             let bare = heading_without_block_id(heading);
             named.headings.entry(heading_key(heading)).or_default().push(at);
@@ -50,7 +50,7 @@ impl NameIndex {
 /// The first of `places` from `start` on that has a deeper level than `level`. They are sorted by
 /// level, those of the same level in order.
 #[must_use]
-pub fn next_deeper(
+pub fn next_deeper_heading(
     places: &[u32],
     level_of: impl Fn(u32) -> u8,
     start: u32,
@@ -72,8 +72,8 @@ pub fn next_deeper(
 }
 
 impl Note {
-    fn named(&self) -> &NameIndex {
-        self.found_names.get_or_init(|| Box::new(NameIndex::of(self)))
+    fn named(&self) -> &AnchorIndex {
+        self.found_names.get_or_init(|| Box::new(AnchorIndex::of(self)))
     }
 
     /// The first heading from `start` on that has the key, with the block id on its line or
@@ -91,7 +91,7 @@ impl Note {
             return (start..end).find(|at| is_deeper(at) && has_key(at));
         }
         let places = self.named().headings.get(key)?;
-        next_deeper(places, |at| self.facts.headings[at as usize].level, start, level)
+        next_deeper_heading(places, |at| self.facts.headings[at as usize].level, start, level)
     }
 
     /// The first block with this id. Case does not count.

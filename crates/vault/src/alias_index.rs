@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 use crate::FileId;
 use crate::interned::{hash, spread};
-use crate::keys::{FEW, Providers};
+use crate::path_index::{FEW, Providers};
 
 /// From aliases, folded, to the notes that claim them.
 ///

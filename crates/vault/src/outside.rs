@@ -2,18 +2,18 @@
 //! vault").
 //!
 //! Nothing here looks at the disk. Folders of the vault are known from the paths of its files; what
-//! else is on disk is told by [`Change::Present`](crate::Change::Present), path by path, for those
-//! that [`Vault::take_wanted`] gives.
+//! else is on disk is told by [`Change::DiskEntry`](crate::Change::DiskEntry), path by path, for those
+//! that [`Vault::take_disk_queries`] gives.
 
 use std::sync::{Mutex, PoisonError};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
-use crate::asked::{has_extension, is_relative, last};
 use crate::file::{folder_of, suffixes};
 use crate::fold::{fold, normal};
-use crate::{Delta, FileId, LinkRef, Presence, Resolution, Vault};
+use crate::reference::{has_extension, is_relative, last};
+use crate::{Delta, DiskEntry, FileId, LinkRef, Resolution, Vault};
 
 /// A path longer than this is not looked for on disk, in bytes.
 const LONGEST: usize = 1024;
@@ -21,7 +21,7 @@ const LONGEST: usize = 1024;
 /// What a link reaches that resolves to no file of the vault. Paths are relative to the root, and
 /// may begin with `..`.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Reach {
+pub enum OutsideTarget {
     /// A file on disk.
     File(String),
     /// A folder, of the vault or not; empty for the root.
@@ -29,22 +29,22 @@ pub enum Reach {
         /// The folder.
         path: String,
         /// The file that is shown for it, which may be one of the vault.
-        opens: Option<String>,
+        index_file: Option<String>,
     },
     /// A page of the website that shows the repository, by the path that leads to it there:
     /// `../../issues`.
-    Site(String),
+    SitePage(String),
     /// Nothing is known: the disk has to be asked first.
     Unknown,
     /// Nothing is there.
-    Nothing,
+    Missing,
 }
 
 /// What is known of the disk, and of the vault's folders.
 #[derive(Default)]
 pub(crate) struct Disk {
     /// What was said of each path that was asked for.
-    facts: FxHashMap<Box<str>, Option<Presence>>,
+    facts: FxHashMap<Box<str>, Option<DiskEntry>>,
     /// Whether there is a disk to ask; otherwise nothing is there but what is known.
     asks: bool,
     /// What is still to be asked.
@@ -54,7 +54,7 @@ pub(crate) struct Disk {
 }
 
 impl Disk {
-    /// Counts one more file or folder in `folder`; calls `new` with each folder that is new.
+    /// VaultCounts one more file or folder in `folder`; calls `new` with each folder that is new.
     pub(crate) fn add(&mut self, folder: &str, mut new: impl FnMut(&str)) {
         let mut folder = folder;
         while !folder.is_empty() {
@@ -68,7 +68,7 @@ impl Disk {
         }
     }
 
-    /// Counts one less; calls `gone` with each folder that is gone.
+    /// VaultCounts one less; calls `gone` with each folder that is gone.
     pub(crate) fn remove(&mut self, folder: &str, mut gone: impl FnMut(&str)) {
         let mut folder = folder;
         while let Some(count) = self.folders.get_mut(folder) {
@@ -99,30 +99,30 @@ impl Vault {
     }
 
     /// Whether from now on the disk is asked, before a link is said to reach nothing: see
-    /// [`Vault::take_wanted`].
-    pub fn ask_disk(&mut self, asks: bool) {
+    /// [`Vault::take_disk_queries`].
+    pub fn set_disk_lookup(&mut self, asks: bool) {
         self.disk.asks = asks;
     }
 
     /// Whether the disk is asked.
     #[must_use]
-    pub fn asks_disk(&self) -> bool {
+    pub fn has_disk_lookup(&self) -> bool {
         self.disk.asks
     }
 
     /// The paths, relative to the root, that links asked for and of which the disk has to be asked;
     /// in no order. Each is given once.
     #[must_use]
-    pub fn take_wanted(&self) -> Vec<String> {
+    pub fn take_disk_queries(&self) -> Vec<String> {
         let mut wanted = self.disk.wanted.lock().unwrap_or_else(PoisonError::into_inner);
         wanted.drain().collect()
     }
 
     /// What a link that resolves to no file reaches.
     #[must_use]
-    pub fn reach(&self, link: LinkRef) -> Reach {
+    pub fn resolve_outside(&self, link: LinkRef) -> OutsideTarget {
         let (Some(written), Some(note)) = (self.written_path(link), self.note(link.source)) else {
-            return Reach::Nothing;
+            return OutsideTarget::Missing;
         };
         let markdown =
             note.facts.links.get(link.index as usize).is_some_and(|link| link.form.is_url());
@@ -130,7 +130,7 @@ impl Vault {
     }
 
     /// What a link with the path `written` (decoded) reaches from a note in `folder`.
-    fn reach_text(&self, folder: &str, written: &str, markdown: bool) -> Reach {
+    fn reach_text(&self, folder: &str, written: &str, markdown: bool) -> OutsideTarget {
         let mut unknown = false;
         for DiskCandidate { path, folder } in candidates(folder, written, markdown) {
             // Before it is known whether there is a better one, all are asked for.
@@ -141,15 +141,15 @@ impl Vault {
                 continue;
             }
             if path.is_empty() || self.has_folder(&path) {
-                let opens = self.opens(&path);
-                return Reach::Folder { path, opens };
+                let index_file = self.index_file(&path);
+                return OutsideTarget::Folder { path, index_file };
             }
             match self.disk.facts.get(&*path) {
-                Some(Some(Presence::Folder { opens })) => {
-                    let opens = opens.as_ref().map(|name| format!("{path}/{name}"));
-                    return Reach::Folder { path, opens };
+                Some(Some(DiskEntry::Folder { index_file })) => {
+                    let index_file = index_file.as_ref().map(|name| format!("{path}/{name}"));
+                    return OutsideTarget::Folder { path, index_file };
                 }
-                Some(Some(Presence::File)) if !folder => return Reach::File(path),
+                Some(Some(DiskEntry::File)) if !folder => return OutsideTarget::File(path),
                 Some(_) => {}
                 None if self.disk.asks => {
                     self.want(path);
@@ -159,10 +159,10 @@ impl Vault {
             }
         }
         if unknown {
-            return Reach::Unknown;
+            return OutsideTarget::Unknown;
         }
         let page = markdown.then(|| joined(folder, written)).filter(|path| is_site_page(path));
-        page.map_or(Reach::Nothing, Reach::Site)
+        page.map_or(OutsideTarget::Missing, OutsideTarget::SitePage)
     }
 
     fn want(&self, path: String) {
@@ -170,12 +170,12 @@ impl Vault {
     }
 
     /// The file of the vault that is shown for one of its folders.
-    fn opens(&self, folder: &str) -> Option<String> {
+    fn index_file(&self, folder: &str) -> Option<String> {
         let own = format!("{}.md", last(folder));
         let names = ["README.md", "index.md", &own];
         let inside = |name: &&str| match folder {
-            "" => self.find(name),
-            _ => self.find(&format!("{folder}/{name}")),
+            "" => self.find_file(name),
+            _ => self.find_file(&format!("{folder}/{name}")),
         };
         names.iter().find_map(inside).map(|file| self.file(file).path.to_string())
     }
@@ -185,28 +185,29 @@ impl Vault {
         candidates("", text, false).into_iter().any(|DiskCandidate { path, folder }| {
             self.disk.folders.contains_key(&*fold(&path))
                 || match self.disk.facts.get(&*path) {
-                    Some(Some(Presence::File)) => !folder,
-                    Some(Some(Presence::Folder { .. })) => true,
+                    Some(Some(DiskEntry::File)) => !folder,
+                    Some(Some(DiskEntry::Folder { .. })) => true,
                     _ => false,
                 }
         })
     }
 
-    /// Has the disk asked for whatever any link may reach there: see [`Vault::take_wanted`].
-    pub fn want_all(&self) {
+    /// Has the disk asked for whatever any link may reach there: see [`Vault::take_disk_queries`].
+    pub fn queue_all_disk_queries(&self) {
         for (source, _) in self.files() {
             self.has_unknown_links(source);
         }
     }
 
     /// Whether the disk has to be asked before it is known what each link of `source` reaches; it is
-    /// wanted then: see [`Vault::take_wanted`].
+    /// wanted then: see [`Vault::take_disk_queries`].
     pub fn has_unknown_links(&self, source: FileId) -> bool {
         let links = self.note(source).map(|note| &note.links);
         let mut unknown = false;
         for (index, _) in (0..).zip(links.into_iter().flatten()) {
             let at = LinkRef { source, index };
-            unknown |= self.resolve(at) == Resolution::Missing && self.reach(at) == Reach::Unknown;
+            unknown |= self.resolve(at) == Resolution::Missing
+                && self.resolve_outside(at) == OutsideTarget::Unknown;
         }
         unknown
     }
@@ -214,7 +215,7 @@ impl Vault {
     /// The links that resolve to no file of the vault and would mean a path for which `is` holds if
     /// something stood there; each with all such paths.
     #[must_use]
-    pub fn links_meaning(&self, is: impl Fn(&str) -> bool) -> Vec<(LinkRef, Vec<String>)> {
+    pub fn missing_links_to(&self, is: impl Fn(&str) -> bool) -> Vec<(LinkRef, Vec<String>)> {
         let mut found = Vec::new();
         for (source, note) in self.files().filter_map(|(id, file)| Some((id, file.note.as_ref()?)))
         {
@@ -236,7 +237,7 @@ impl Vault {
     }
 
     /// This stands on disk at `path`, or nothing.
-    pub(crate) fn learn(&mut self, path: &str, what: Option<Presence>, delta: &mut Delta) {
+    pub(crate) fn learn(&mut self, path: &str, what: Option<DiskEntry>, delta: &mut Delta) {
         if self.disk.facts.get(path) != Some(&what) {
             self.disk.facts.insert(path.into(), what);
             self.concern_disk(path, delta);
@@ -262,7 +263,7 @@ impl Vault {
         }
     }
 
-    /// Counts `file`, which is new.
+    /// VaultCounts `file`, which is new.
     pub(crate) fn enter_folder(&mut self, file: FileId, delta: &mut Delta) {
         let Some(folded) = self.files.get(file).map(|file| file.folded().to_owned()) else {
             return;
@@ -272,7 +273,7 @@ impl Vault {
         new.iter().for_each(|folder| self.concern_disk(folder, delta));
     }
 
-    /// Counts the file at `path`, which is `folded`, no more. Of a folder that held no other, it is
+    /// VaultCounts the file at `path`, which is `folded`, no more. Of a folder that held no other, it is
     /// asked again whether the disk has it.
     pub(crate) fn leave_folder(&mut self, path: &str, folded: &str, delta: &mut Delta) {
         let mut gone = Vec::new();

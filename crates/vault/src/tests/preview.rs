@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::random::{Model, path, steps};
 use super::{id, shown, vault, vault_with};
-use crate::{After, LinkRef, Resolution, Settings};
+use crate::{LinkRef, Resolution, Settings, VaultPreview};
 
 #[test]
 fn a_rename_changes_what_reached_the_note_and_what_it_hijacks() {
@@ -18,19 +18,19 @@ fn a_rename_changes_what_reached_the_note_and_what_it_hijacks() {
 ",
     );
     let (a, old) = (id(&vault, "x/a.md"), id(&vault, "x/old.md"));
-    let after = After::new(&vault).moved(old, "x/new.md");
+    let after = VaultPreview::new(&vault).with_moved(old, "x/new.md");
     let changed: Vec<_> = after
-        .changed()
+        .diverted_links()
         .iter()
         .map(|relink| (relink.link.index, relink.before, relink.after.file()))
         .collect();
     let new = id(&vault, "y/new.md");
     // `[[new]]` would reach the renamed note beside it.
     assert_eq!(changed, [(0, old, None), (1, old, None), (2, new, Some(old)), (3, old, None)]);
-    assert!(after.changed().iter().all(|relink| relink.link.source == a));
-    assert_eq!(after.captured(), []);
-    let after = After::new(&vault).moved(old, "x/none.md");
-    assert_eq!(after.captured(), [LinkRef { source: a, index: 4 }]);
+    assert!(after.diverted_links().iter().all(|relink| relink.link.source == a));
+    assert_eq!(after.captured_links(), []);
+    let after = VaultPreview::new(&vault).with_moved(old, "x/none.md");
+    assert_eq!(after.captured_links(), [LinkRef { source: a, index: 4 }]);
 }
 
 #[test]
@@ -43,12 +43,12 @@ fn relative_links_of_a_moved_note_are_read_from_its_new_place() {
 ",
     );
     let (a, b) = (id(&vault, "x/a.md"), id(&vault, "x/b.md"));
-    let after = After::new(&vault).moved(a, "y/a.md");
-    let changed: Vec<_> = after.changed().iter().map(|relink| relink.link.index).collect();
+    let after = VaultPreview::new(&vault).with_moved(a, "y/a.md");
+    let changed: Vec<_> = after.diverted_links().iter().map(|relink| relink.link.index).collect();
     assert_eq!(changed, [0]);
     // All of the folder moves: what is relative to it stays.
-    let after = after.moved(b, "y/b.md");
-    let changed: Vec<_> = after.changed().iter().map(|relink| relink.link.index).collect();
+    let after = after.with_moved(b, "y/b.md");
+    let changed: Vec<_> = after.diverted_links().iter().map(|relink| relink.link.index).collect();
     assert_eq!(changed, [1, 2]);
 }
 
@@ -58,14 +58,14 @@ fn a_destination_that_was_relative_has_to_stay_so() {
     let source = "//- /a.md\n[t](b.md) [t](x/c.md) [t](c.md) [[b]]\n//- /b.md\n//- /x/c.md\n";
     let vault = vault_with(relative, source);
     let (a, b, c) = (id(&vault, "a.md"), id(&vault, "b.md"), id(&vault, "x/c.md"));
-    let changed = |after: After<'_>| -> Vec<u32> {
-        after.changed().iter().map(|relink| relink.link.index).collect()
+    let changed = |after: VaultPreview<'_>| -> Vec<u32> {
+        after.diverted_links().iter().map(|relink| relink.link.index).collect()
     };
-    assert_eq!(changed(After::new(&vault).moved(b, "sub/b.md")), [0]);
+    assert_eq!(changed(VaultPreview::new(&vault).with_moved(b, "sub/b.md")), [0]);
     // The third one was found across the vault before, and is now.
-    assert_eq!(changed(After::new(&vault).moved(c, "y/c.md")), [1]);
-    assert_eq!(changed(After::new(&vault).moved(a, "x/a.md")), [0, 1]);
-    assert_eq!(changed(After::new(&vault).moved(c, "c.md")), [1]);
+    assert_eq!(changed(VaultPreview::new(&vault).with_moved(c, "y/c.md")), [1]);
+    assert_eq!(changed(VaultPreview::new(&vault).with_moved(a, "x/a.md")), [0, 1]);
+    assert_eq!(changed(VaultPreview::new(&vault).with_moved(c, "c.md")), [1]);
 }
 
 #[test]
@@ -74,8 +74,8 @@ fn a_file_name_that_goes_lets_notes_be_meant() {
     let (note, file) = (id(&vault, "a/v1.2.md"), id(&vault, "b/v1.2"));
     let link = LinkRef { source: id(&vault, "n.md"), index: 0 };
     assert_eq!(vault.resolve(link), Resolution::Missing);
-    let after = After::new(&vault).moved(file, "b/other");
-    assert_eq!(after.captured(), [link]);
+    let after = VaultPreview::new(&vault).with_moved(file, "b/other");
+    assert_eq!(after.captured_links(), [link]);
     assert_eq!(after.resolve(link).file(), Some(note));
 }
 
@@ -83,23 +83,23 @@ fn a_file_name_that_goes_lets_notes_be_meant() {
 fn two_notes_can_change_places() {
     let vault = vault("//- /n.md\n[[a]] [[b]]\n//- /a.md\n//- /b.md\n");
     let (a, b) = (id(&vault, "a.md"), id(&vault, "b.md"));
-    let after = After::new(&vault).moved(a, "b.md").moved(b, "a.md");
-    let landed: Vec<_> = after.changed().iter().map(|relink| relink.after.file()).collect();
+    let after = VaultPreview::new(&vault).with_moved(a, "b.md").with_moved(b, "a.md");
+    let landed: Vec<_> = after.diverted_links().iter().map(|relink| relink.after.file()).collect();
     assert_eq!(landed, [Some(b), Some(a)]);
-    assert_eq!((after.find("A.md"), after.path(a)), (Some(b), Some("b.md")));
+    assert_eq!((after.find_file("A.md"), after.path(a)), (Some(b), Some("b.md")));
 }
 
 #[test]
 fn a_renamed_alias_leaves_its_links_behind() {
     let vault = vault("//- /n.md\n[[Nick]] [[Nom]]\n//- /a.md\n---\naliases: [nick, x]\n---\n");
     let a = id(&vault, "a.md");
-    let after = After::new(&vault).alias_renamed(a, "nick", "nom");
-    let changed = after.changed();
+    let after = VaultPreview::new(&vault).with_alias_replaced(a, "nick", "nom");
+    let changed = after.diverted_links();
     assert_eq!(changed.len(), 1);
     assert_eq!((changed[0].before, changed[0].after), (a, Resolution::Missing));
-    assert_eq!(after.captured().len(), 1);
-    let gone = After::new(&vault).removed(a);
-    assert_eq!(gone.changed().len(), 1);
+    assert_eq!(after.captured_links().len(), 1);
+    let gone = VaultPreview::new(&vault).with_removed(a);
+    assert_eq!(gone.diverted_links().len(), 1);
     assert_eq!(gone.path(a), None);
 }
 
@@ -117,7 +117,7 @@ proptest! {
         }
         let before = model.fresh();
         prop_assume!(!model.files.is_empty());
-        let mut after = After::new(&before);
+        let mut after = VaultPreview::new(&before);
         let mut now = Vec::new();
         for (index, to, kind) in &moves {
             let from = index.get(&model.files.keys().collect::<Vec<_>>()).to_string();
@@ -128,12 +128,12 @@ proptest! {
             let to = if model.files.contains_key(to) { None } else { Some(to.as_str()) };
             let same_kind = to.is_none_or(|to| to.ends_with(".md") == from.ends_with(".md"));
             if *kind == 0 {
-                after = after.removed(file);
+                after = after.with_removed(file);
                 now.push((from, None));
             } else if let (Some(to), true) = (to, same_kind)
                 && now.iter().all(|(_, taken)| taken.as_deref() != Some(to))
             {
-                after = after.moved(file, to);
+                after = after.with_moved(file, to);
                 now.push((from, Some(to.to_owned())));
             }
         }
@@ -145,7 +145,7 @@ proptest! {
         model.files.extend(texts);
         let then = model.fresh();
 
-        let affected = after.affected();
+        let affected = after.affected_links();
         for (source, note) in before.notes() {
             let Some(path) = after.path(source) else { continue };
             let there = id(&then, path);
@@ -162,7 +162,7 @@ proptest! {
                     Resolution::Missing => "-".to_owned(),
                 };
                 prop_assert_eq!(&foreseen, &is);
-                if !before.resolve(link).is_kept_by(after.resolve(link)) {
+                if !before.resolve(link).is_preserved_by(after.resolve(link)) {
                     prop_assert!(affected.contains(&link), "{}", shown(&before, before.resolve(link)));
                 }
             }

@@ -1,8 +1,8 @@
 //! What tells most names apart from what is looked for, without reading them: a few words of each,
 //! in arrays of their own, so that looking through all of them is cheap.
 
-use super::traits::{Traits, start, starts};
-use crate::loose::mask;
+use super::signature::{TextSignature, start, starts};
+use crate::normalize::char_mask;
 
 /// The slots of names, told apart by how they begin, how their words do, and what they hold.
 #[derive(Default)]
@@ -25,13 +25,13 @@ impl Sieve {
     /// Tells of the next slot that `name` is there, which is loose.
     pub(super) fn push(&mut self, name: &str) {
         self.heads.push(head(name));
-        self.masks.push(mask(name));
+        self.masks.push(char_mask(name));
         self.starts.push(starts(name));
     }
 
     /// Tells of `slot` that `name` is there.
     pub(super) fn set(&mut self, slot: usize, name: &str) {
-        (self.heads[slot], self.masks[slot]) = (head(name), mask(name));
+        (self.heads[slot], self.masks[slot]) = (head(name), char_mask(name));
         self.starts[slot] = starts(name);
     }
 
@@ -41,14 +41,14 @@ impl Sieve {
     }
 
     /// The traits of the names, in the order of the slots.
-    pub(super) fn traits(&self) -> impl Iterator<Item = Traits> {
+    pub(super) fn traits(&self) -> impl Iterator<Item = TextSignature> {
         let each = self.masks.iter().zip(&self.starts);
-        each.map(|(&mask, &starts)| Traits { mask, starts })
+        each.map(|(&mask, &starts)| TextSignature { mask, starts })
     }
 
     /// All slots whose names begin with `text`, and some others.
     pub(super) fn beginning(&self, text: &str) -> impl Iterator<Item = usize> {
-        let (all, wanted) = (mask(text), head(text));
+        let (all, wanted) = (char_mask(text), head(text));
         let told = u32::MAX.checked_shl(32 - 8 * text.len().min(4) as u32).unwrap_or(0);
         // Both at once: of what is told by one thing alone, branches are hard to foresee.
         let begins = move |(head, mask): (&u32, &u64)| {
@@ -59,7 +59,7 @@ impl Sieve {
 
     /// All slots whose names hold `text` from the beginning of a word on, and some others.
     pub(super) fn holding(&self, text: &str) -> impl Iterator<Item = usize> {
-        let (all, start) = (mask(text), start(text.as_bytes()));
+        let (all, start) = (char_mask(text), start(text.as_bytes()));
         let holds = move |(starts, mask): (&u64, &u64)| (start & !starts) | (all & !mask) == 0;
         kept(self.starts.iter().zip(&self.masks), holds)
     }

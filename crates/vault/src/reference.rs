@@ -10,7 +10,7 @@ use crate::fold::normal;
 /// What a part of a link's target says, where a link of `form` stands at `place`: see
 /// [`Link::subpath_text`].
 #[must_use]
-pub fn decode(raw: &str, form: LinkForm, place: LinkPlace) -> Cow<'_, str> {
+pub fn decode_link_part(raw: &str, form: LinkForm, place: LinkPlace) -> Cow<'_, str> {
     let span = Span::new(0, raw.len());
     let subpath = Some(span);
     let link = Link { span, form, is_embed: false, path: span, subpath, display: None, place };

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::FxHashMap;
 
-use crate::keys::FEW;
+use crate::path_index::FEW;
 use crate::targets::keys_of;
 use crate::{FileId, Target, Vault};
 

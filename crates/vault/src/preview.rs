@@ -5,22 +5,22 @@ use std::cmp::Ordering;
 use linkwright_syntax::LinkForm;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::asked::{has_extension, last};
 use crate::file::{self, File, suffixes};
 use crate::fold::fold;
 use crate::graph::ask_from;
-use crate::keys::{Providers, Table};
+use crate::path_index::{Providers, Table};
+use crate::reference::{has_extension, last};
 use crate::resolve::{Overlay, VaultView};
 use crate::targets::name_key;
-use crate::{FileId, LinkRef, Resolution, Strings, Target, Vault};
+use crate::{FileId, LinkRef, Resolution, StringList, Target, Vault};
 
 /// The vault as it would be once some files have other paths or are gone, and some notes have
 /// other aliases. Building it costs what changes, not the vault.
-pub struct After<'v> {
+pub struct VaultPreview<'v> {
     vault: &'v Vault,
     overlay: Overlay,
     /// The alias keys of the notes whose aliases change.
-    aliases: FxHashMap<FileId, Strings>,
+    aliases: FxHashMap<FileId, StringList>,
 }
 
 /// A link that would lead elsewhere.
@@ -34,11 +34,11 @@ pub struct DivertedLink {
     pub after: Resolution,
 }
 
-impl<'v> After<'v> {
+impl<'v> VaultPreview<'v> {
     /// The vault as it is.
     #[must_use]
-    pub fn new(vault: &'v Vault) -> After<'v> {
-        After { vault, overlay: Overlay::default(), aliases: FxHashMap::default() }
+    pub fn new(vault: &'v Vault) -> VaultPreview<'v> {
+        VaultPreview { vault, overlay: Overlay::default(), aliases: FxHashMap::default() }
     }
 
     /// The vault before.
@@ -49,14 +49,14 @@ impl<'v> After<'v> {
 
     /// With `file` at `path`.
     #[must_use]
-    pub fn moved(mut self, file: FileId, path: &str) -> After<'v> {
+    pub fn with_moved(mut self, file: FileId, path: &str) -> VaultPreview<'v> {
         self.place(file, Some(path));
         self
     }
 
     /// With a new file at `path`, which holds no links that resolve; and its id here.
     #[must_use]
-    pub fn created(mut self, path: &str) -> (After<'v>, FileId) {
+    pub fn with_created(mut self, path: &str) -> (VaultPreview<'v>, FileId) {
         let taken = |id: &u32| self.overlay.files.contains_key(&FileId(*id));
         let id = (0..u32::MAX).rev().find(|id| !taken(id)).map_or(FileId(u32::MAX), FileId);
         self.place(id, Some(path));
@@ -65,14 +65,14 @@ impl<'v> After<'v> {
 
     /// Without `file`.
     #[must_use]
-    pub fn removed(mut self, file: FileId) -> After<'v> {
+    pub fn with_removed(mut self, file: FileId) -> VaultPreview<'v> {
         self.place(file, None);
         self
     }
 
     /// With one alias of `note` replaced; an empty `new` removes it, an empty `old` adds one.
     #[must_use]
-    pub fn alias_renamed(mut self, note: FileId, old: &str, new: &str) -> After<'v> {
+    pub fn with_alias_replaced(mut self, note: FileId, old: &str, new: &str) -> VaultPreview<'v> {
         let before = self.alias_keys(note);
         let (old, new) = (fold(old), fold(new));
         let mut keys: Vec<&str> = before.iter().filter(|key| *key != old).collect();
@@ -93,7 +93,7 @@ impl<'v> After<'v> {
 
     /// The file at `path`, in any case and normal form.
     #[must_use]
-    pub fn find(&self, path: &str) -> Option<FileId> {
+    pub fn find_file(&self, path: &str) -> Option<FileId> {
         self.view().at(path)
     }
 
@@ -108,7 +108,7 @@ impl<'v> After<'v> {
             && self.overlay.files.contains_key(&link.source)
         {
             let form = note.facts.links[link.index as usize].form;
-            return self.resolve_text(link.source, relative, form);
+            return self.resolve_path(link.source, relative, form);
         }
         let view = self.view();
         let text = self.vault.targets.marked(target);
@@ -117,7 +117,7 @@ impl<'v> After<'v> {
 
     /// Where a link of `form` in `source` with the path `written` (decoded) would lead.
     #[must_use]
-    pub fn resolve_text(&self, source: FileId, written: &str, form: LinkForm) -> Resolution {
+    pub fn resolve_path(&self, source: FileId, written: &str, form: LinkForm) -> Resolution {
         let Some(path) = self.path(source) else { return Resolution::Missing };
         let (folder, text) = ask_from(path, written, form);
         self.view().resolve(Some(source), &folder, &text)
@@ -126,7 +126,7 @@ impl<'v> After<'v> {
     /// The links that could lead elsewhere, sorted: those that ask for a name that other files
     /// would have, and those of the moved notes.
     #[must_use]
-    pub fn affected(&self) -> Vec<LinkRef> {
+    pub fn affected_links(&self) -> Vec<LinkRef> {
         let mut targets = Vec::new();
         for (key, providers) in &self.overlay.paths {
             targets.extend_from_slice(self.vault.paths.targets(key));
@@ -162,21 +162,21 @@ impl<'v> After<'v> {
     }
 
     /// The links that lead to a file and would lead elsewhere, nowhere, or there only by a fallback
-    /// ([`Resolution::is_kept_by`]); sorted.
+    /// ([`Resolution::is_preserved_by`]); sorted.
     #[must_use]
-    pub fn changed(&self) -> Vec<DivertedLink> {
+    pub fn diverted_links(&self) -> Vec<DivertedLink> {
         let relink = |link: LinkRef| {
             let resolution = self.vault.resolve(link);
             let (before, after) = (resolution.file()?, self.resolve(link));
-            (!resolution.is_kept_by(after)).then_some(DivertedLink { link, before, after })
+            (!resolution.is_preserved_by(after)).then_some(DivertedLink { link, before, after })
         };
-        self.affected().into_iter().filter_map(relink).collect()
+        self.affected_links().into_iter().filter_map(relink).collect()
     }
 
     /// The links that lead nowhere and would lead to a file, sorted.
     #[must_use]
-    pub fn captured(&self) -> Vec<LinkRef> {
-        let mut links = self.affected();
+    pub fn captured_links(&self) -> Vec<LinkRef> {
+        let mut links = self.affected_links();
         links.retain(|&link| {
             self.vault.resolve(link) == Resolution::Missing
                 && self.resolve(link) != Resolution::Missing
@@ -198,7 +198,7 @@ impl<'v> After<'v> {
         self.overlay.files.insert(file, path.map(File::new));
         let Some(path) = path else {
             let aliases = self.alias_keys(file);
-            return self.reclaim(file, &aliases, &Strings::default());
+            return self.reclaim(file, &aliases, &StringList::default());
         };
         for key in suffixes(&fold(path)) {
             let order = order(self.vault, &self.overlay.files);
@@ -207,7 +207,7 @@ impl<'v> After<'v> {
     }
 
     /// Replaces the aliases that `note` claims. Only their number counts here, not their order.
-    fn reclaim(&mut self, note: FileId, before: &Strings, after: &Strings) {
+    fn reclaim(&mut self, note: FileId, before: &StringList, after: &StringList) {
         for key in before {
             self.claimants(key).retain(|&other| other != note);
         }
@@ -225,7 +225,7 @@ impl<'v> After<'v> {
         aliases.get_mut(key).expect("it was just put there")
     }
 
-    fn alias_keys(&self, note: FileId) -> Strings {
+    fn alias_keys(&self, note: FileId) -> StringList {
         let changed = self.aliases.get(&note).cloned();
         changed.unwrap_or_else(|| self.vault.alias_keys(note))
     }
