@@ -30,6 +30,7 @@
 mod error;
 mod findings;
 mod hard_links;
+pub mod live;
 mod located;
 mod named;
 mod pending;

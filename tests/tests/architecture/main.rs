@@ -7,8 +7,8 @@ use std::process::Command;
 
 use serde_json::Value;
 
-/// The crates below what opens vaults for others: a server, a command line, another program.
-const BELOW_FRONT_ENDS: &[&str] = &[
+/// The crates below the engine that opens vaults with their files.
+const BELOW_PROJECT: &[&str] = &[
     "linkwright-ide",
     "linkwright-disk",
     "linkwright-vault",
@@ -24,8 +24,18 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("linkwright-vault", &["linkwright-syntax", "linkwright-text"]),
     ("linkwright-disk", &["linkwright-syntax", "linkwright-text"]),
     ("linkwright-ide", &["linkwright-vault", "linkwright-syntax", "linkwright-text"]),
-    ("linkwright-project", BELOW_FRONT_ENDS),
-    ("linkwright-server", BELOW_FRONT_ENDS),
+    ("linkwright-project", BELOW_PROJECT),
+    (
+        "linkwright-server",
+        &[
+            "linkwright-project",
+            "linkwright-ide",
+            "linkwright-disk",
+            "linkwright-vault",
+            "linkwright-syntax",
+            "linkwright-text",
+        ],
+    ),
     (
         "linkwright",
         &[

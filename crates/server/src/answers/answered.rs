@@ -10,6 +10,7 @@
 
 use std::pin::Pin;
 
+use linkwright_project::live::VaultId;
 use linkwright_text::ColumnCounting;
 use linkwright_vault::FileId;
 use serde::Serialize;
@@ -20,9 +21,9 @@ use crate::answers::gathered::{Gathered, Outcome, Stale};
 use crate::answers::material::{Made, Material, Planned, whole};
 use crate::refusals::refusal;
 use crate::vaults::owner::Handle;
-use crate::vaults::root_id::RootId;
 use crate::vaults::roots::Root;
 use crate::vaults::state::State;
+use crate::vaults::threads::run;
 use crate::vaults::visits::TextId;
 use crate::wire::serialized::SerializedResult;
 
@@ -193,20 +194,20 @@ where
         let Some(ready) = gathered else { return Ok(None) };
         let ready = if is_edit { ready.for_edit() } else { ready };
         if !ready.reads() {
-            let finished = vaults.platform.run(move || {
+            let finished = run(&vaults.platform, move || {
                 let (ready, read) = ready.read_by(each);
                 let (made, material) = ready.of_open(read);
                 finish(made, material)
             });
             return finished.await?.map(Some);
         }
-        let read = vaults.platform.run(move || ready.read_by(each));
+        let read = run(&vaults.platform, move || ready.read_by(each));
         let (ready, read) = read.await?;
         let settle = move |state: &mut State| ready.settle(read, state);
         let stale = match vaults.ask(uri.clone(), settle).await? {
             Outcome::Holds(settled) => {
                 let (made, material) = *settled;
-                let finished = vaults.platform.run(move || finish(made, material));
+                let finished = run(&vaults.platform, move || finish(made, material));
                 return finished.await?.map(Some);
             }
             Outcome::Stale(stale) => stale,
@@ -257,8 +258,8 @@ impl State {
     ///
     /// # Errors
     /// If the vault has not been looked at just now.
-    pub(crate) fn require_whole(&self, id: RootId) -> Result<()> {
-        let is_fresh = |root: &Root| root.looks.is_fresh || root.reader.is_none();
+    pub(crate) fn require_whole(&self, id: VaultId) -> Result<()> {
+        let is_fresh = |root: &Root| root.reads.is_fresh || root.reader.is_none();
         if self.root(id).is_none_or(is_fresh) { Ok(()) } else { Err(needs_whole()) }
     }
 }

@@ -3,6 +3,7 @@
 
 use linkwright_disk::{DiskError, TextRead, has_other_names};
 use linkwright_ide::Texts;
+use linkwright_project::live::VaultId;
 use linkwright_text::{ColumnCounting, Text};
 use linkwright_vault::FileId;
 use rayon::prelude::*;
@@ -15,7 +16,6 @@ use crate::client_capabilities::ClientCapabilities;
 use crate::convert;
 use crate::refusals::refusal;
 use crate::vaults::owner::Handle;
-use crate::vaults::root_id::RootId;
 use crate::vaults::state::State;
 
 /// What was made of texts that may be other ones than were asked for.
@@ -47,7 +47,7 @@ pub(crate) enum Outcome<P, T> {
 #[derive(Default)]
 pub(crate) struct Stale {
     /// The look at the disk to wait for: the vault and its number.
-    pub(crate) look: Option<(RootId, u64)>,
+    pub(crate) look: Option<(VaultId, u64)>,
     /// Notes that could not be read, each with the reason.
     pub(crate) unread: Vec<(String, String)>,
 }
@@ -172,7 +172,7 @@ impl<P> Gathered<P> {
         };
         let closed = match &self.dir {
             Some(dir) if !wanted.is_empty() => {
-                self.vaults.platform.read_texts(dir, &wanted, on_disk)
+                self.vaults.platform.disk.read_texts(dir, &wanted, on_disk)
             }
             _ => Vec::new(),
         };

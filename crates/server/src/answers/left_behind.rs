@@ -1,6 +1,7 @@
 //! The links that a rename leaves as they are, since their notes cannot be read.
 
-use crate::vaults::root_id::RootId;
+use linkwright_project::live::VaultId;
+
 use crate::vaults::state::State;
 
 /// Maximum number of notes that a message names.
@@ -9,7 +10,7 @@ const NAMED: usize = 5;
 impl State {
     /// The message about notes of the vault `id` that cannot be read now, if there are any. Whoever
     /// makes a plan says what it does not cover, though it may be readable when the answer is made.
-    pub(crate) fn left_behind(&self, id: RootId) -> Option<String> {
+    pub(crate) fn left_behind(&self, id: VaultId) -> Option<String> {
         let root = self.root(id).filter(|root| !root.unread.is_empty())?;
         // What the editor shows is known.
         let is_open = |path: &str| self.documents.at(id, path).is_some_and(|it| it.is_read(root));

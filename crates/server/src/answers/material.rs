@@ -1,6 +1,7 @@
 //! What a plan asks for, and what it is given.
 
 use linkwright_ide::Texts;
+use linkwright_project::live::VaultId;
 use linkwright_syntax::digest;
 use linkwright_text::{ColumnCounting, PositionEncoding, Text};
 use linkwright_vault::{FileId, Gitignore, Settings};
@@ -8,13 +9,12 @@ use tower_lsp::lsp_types::Url;
 
 use crate::client_capabilities::ClientCapabilities;
 use crate::vaults::owner::Handle;
-use crate::vaults::root_id::RootId;
 use crate::vaults::state::State;
 
 /// What is planned, and what its finish needs.
 pub(crate) struct Planned<P> {
     /// The vault.
-    pub(crate) root: RootId,
+    pub(crate) root: VaultId,
     /// The plan.
     pub(crate) plan: P,
     /// Files whose texts it needs.
@@ -26,7 +26,7 @@ pub(crate) struct Planned<P> {
 /// What a plan asked for.
 pub(crate) struct Material {
     /// The vault.
-    pub(crate) root: RootId,
+    pub(crate) root: VaultId,
     /// Its folder; `None` for a document in none.
     pub(crate) dir: Option<linkwright_disk::Root>,
     /// What the vault leaves out.
@@ -112,7 +112,7 @@ impl Material {
 
 /// Notes as an edit found them.
 pub(crate) struct Seen {
-    pub(crate) root: RootId,
+    pub(crate) root: VaultId,
     notes: Vec<(FileId, u64)>,
 }
 

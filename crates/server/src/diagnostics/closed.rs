@@ -1,19 +1,19 @@
 //! What is told of closed notes, and who tells it when a note is opened or closed.
 
+use linkwright_project::live::VaultId;
 use tower_lsp::lsp_types::notification::PublishDiagnostics;
 use tower_lsp::lsp_types::{self as lsp, PublishDiagnosticsParams, Url};
 
 use crate::diagnostics::diagnose::result_id;
 use crate::diagnostics::published::PublishedReport;
 use crate::vaults::documents::Document;
-use crate::vaults::root_id::RootId;
 use crate::vaults::state::State;
 
 impl State {
     /// What is wrong with a closed note is this now.
     pub(super) fn report(
         &mut self,
-        id: RootId,
+        id: VaultId,
         path: &str,
         found: Option<(Url, Vec<lsp::Diagnostic>)>,
     ) {
@@ -49,7 +49,7 @@ impl State {
 
     /// The note at `path` is open now at `uri`: its findings are sent as those of a document. Until then
     /// the document keeps what was sent for the closed note.
-    pub(crate) fn on_note_opened(&mut self, id: RootId, path: &str, uri: &Url) {
+    pub(crate) fn on_note_opened(&mut self, id: VaultId, path: &str, uri: &Url) {
         let Some(root) = self.root_mut(id) else { return };
         if let Some(told) = root.diagnostics.told.remove(path) {
             self.reported += 1;

@@ -4,13 +4,13 @@
 use std::collections::BTreeSet;
 use std::time::Instant;
 
+use linkwright_project::live::VaultId;
 use linkwright_vault::{DiagnosticsScope, FileId};
 
 use crate::answers::gathered::{Gathered, Outcome, Read};
 use crate::diagnostics::diagnose::{NoteDiagnostics, Report, finish, look, planned};
 use crate::diagnostics::open::RETRIES;
 use crate::vaults::progress::Task;
-use crate::vaults::root_id::RootId;
 use crate::vaults::roots::Root;
 use crate::vaults::state::State;
 
@@ -36,7 +36,7 @@ impl State {
     /// Looks at the next notes of each vault whose findings are wanted, until `until`; whether there
     /// are more.
     pub(crate) fn diagnose_closed_notes(&mut self, until: Instant) -> bool {
-        let ids: Vec<RootId> = self.roots.iter().map(|root| root.id).collect();
+        let ids: Vec<VaultId> = self.roots.iter().map(|root| root.id).collect();
         let mut more = false;
         for id in ids {
             self.switch(id);
@@ -48,7 +48,7 @@ impl State {
     }
 
     /// Begins or ends a survey as it is wanted.
-    fn switch(&mut self, id: RootId) {
+    fn switch(&mut self, id: VaultId) {
         let Some(root) = self.root_mut(id) else { return };
         let wanted = is_wanted(root);
         if root.diagnostics.on && !wanted {
@@ -74,7 +74,7 @@ impl State {
     }
 
     /// Takes back what was told of the closed notes of the vault `id`.
-    pub(crate) fn stop_vault_diagnostics(&mut self, id: RootId) {
+    pub(crate) fn stop_vault_diagnostics(&mut self, id: VaultId) {
         self.cancel_pass(id);
         let Some(root) = self.root_mut(id) else { return };
         let survey = std::mem::take(&mut root.diagnostics);
@@ -89,7 +89,7 @@ impl State {
     }
 
     /// Looks at notes until `until`; whether there are more.
-    fn slice(&mut self, id: RootId, until: Instant) -> bool {
+    fn slice(&mut self, id: VaultId, until: Instant) -> bool {
         let State { roots, documents, .. } = self;
         let Some(root) = roots.iter_mut().find(|root| root.id == id && root.diagnostics.on) else {
             return false;
@@ -152,7 +152,7 @@ impl State {
     }
 
     /// Has the notes read that have findings, to say in which lines those are.
-    fn draw_up(&mut self, id: RootId, found: NoteDiagnostics) {
+    fn draw_up(&mut self, id: VaultId, found: NoteDiagnostics) {
         let Some(root) = self.root_mut(id) else { return };
         root.diagnostics.attempts += 1;
         let attempt = root.diagnostics.attempts;
@@ -168,7 +168,7 @@ impl State {
                     let done = move |state: &mut State, reports: Option<Vec<Report>>| {
                         state.drawn_up(id, attempt, &notes, reports.unwrap_or_default());
                     };
-                    state.aside.run(move || finish(&found, &material), done);
+                    state.background.run(move || finish(&found, &material), done);
                 }
                 Some(Ok(Outcome::Stale(stale))) => {
                     state.draw_up_again(id, attempt, notes, stale.look);
@@ -177,17 +177,17 @@ impl State {
                 None | Some(Err(_)) => state.drawn_up(id, attempt, &notes, Vec::new()),
             }
         };
-        self.aside.run(|| gathered.read(), settle);
+        self.background.run(|| gathered.read(), settle);
     }
 
     /// Has `notes` looked at again when the reader has looked at what was another on disk. Where
     /// that does not help, the next change does.
     fn draw_up_again(
         &mut self,
-        id: RootId,
+        id: VaultId,
         attempt: u64,
         notes: Vec<FileId>,
-        look: Option<(RootId, u64)>,
+        look: Option<(VaultId, u64)>,
     ) {
         let mark = move |state: &mut State, _| {
             let Some(root) = state.root_mut(id) else { return };
@@ -205,7 +205,7 @@ impl State {
         self.when_looked(look, Box::new(mark));
     }
 
-    fn drawn_up(&mut self, id: RootId, attempt: u64, notes: &[FileId], reports: Vec<Report>) {
+    fn drawn_up(&mut self, id: VaultId, attempt: u64, notes: &[FileId], reports: Vec<Report>) {
         let Some(root) = self.root_mut(id) else { return };
         let drafts = &mut root.diagnostics.drafts;
         let on = root.diagnostics.on;

@@ -1,6 +1,7 @@
 //! What is wrong with notes, as the client is told of it.
 
 use linkwright_ide::diagnostics::{Diagnostic, DiagnosticCode, Related, diagnose};
+use linkwright_project::live::VaultId;
 use linkwright_syntax::digest;
 use linkwright_text::{Span, Text};
 use linkwright_vault::FileId;
@@ -9,7 +10,6 @@ use tower_lsp::lsp_types::{self as lsp, Url};
 
 use crate::answers::material::{Material, Planned};
 use crate::convert;
-use crate::vaults::root_id::RootId;
 use crate::vaults::roots::{Phase, Root};
 
 /// Notes and what is wrong with each.
@@ -57,7 +57,7 @@ pub(crate) fn needs_text(related: &Related) -> bool {
 }
 
 /// What it takes to tell the client of `found`.
-pub(crate) fn planned(root: RootId, found: NoteDiagnostics) -> Planned<NoteDiagnostics> {
+pub(crate) fn planned(root: VaultId, found: NoteDiagnostics) -> Planned<NoteDiagnostics> {
     let related = || found.iter().flat_map(|(_, found)| found).flat_map(|it| &it.related);
     let texts = related().filter(|related| needs_text(related)).map(|related| related.file);
     Planned {

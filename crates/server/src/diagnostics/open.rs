@@ -5,6 +5,7 @@
 use std::time::Instant;
 
 use linkwright_ide::diagnostics::Related;
+use linkwright_project::live::VaultId;
 use linkwright_vault::Delta;
 use tower_lsp::lsp_types::notification::PublishDiagnostics;
 use tower_lsp::lsp_types::request::WorkspaceDiagnosticRefresh;
@@ -16,7 +17,6 @@ use crate::diagnostics::diagnose::{
     NoteDiagnostics, Report, clamp, finish, look, needs_text, planned,
 };
 use crate::vaults::documents::Document;
-use crate::vaults::root_id::RootId;
 use crate::vaults::state::State;
 
 /// Documents whose findings are told in one go, which takes some tenths of a millisecond; then
@@ -141,7 +141,7 @@ impl State {
     }
 
     /// Tells the findings of a document when the notes are read that they name.
-    fn tell_later(&mut self, uri: &Url, asked: u64, found: NoteDiagnostics, id: RootId) {
+    fn tell_later(&mut self, uri: &Url, asked: u64, found: NoteDiagnostics, id: VaultId) {
         let Ok(gathered) = Gathered::of(planned(id, found), self) else { return };
         let (uri, revision) = (uri.clone(), self.revision(uri));
         let settle = move |state: &mut State, read: Option<(Gathered<NoteDiagnostics>, Read)>| {
@@ -160,14 +160,14 @@ impl State {
                     state.publish(&uri, report.items);
                 }
             };
-            state.aside.run(move || finish(&found, &material), publish);
+            state.background.run(move || finish(&found, &material), publish);
         };
-        self.aside.run(|| gathered.read(), settle);
+        self.background.run(|| gathered.read(), settle);
     }
 
     /// Tells the findings of a document after another look at the notes that they name. Where the
     /// looks do not help, the next change does.
-    fn tell_again(&mut self, uri: &Url, look: Option<(RootId, u64)>) {
+    fn tell_again(&mut self, uri: &Url, look: Option<(VaultId, u64)>) {
         let Some(document) = self.documents.get_mut(uri) else { return };
         document.retold += 1;
         if document.retold > RETRIES {

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use linkwright_project::live::VaultId;
 use linkwright_vault::FileId;
 use rustc_hash::FxHashSet;
 use serde_json::{Value, json};
@@ -20,7 +21,6 @@ use crate::diagnostics::closed_notes::is_wanted;
 use crate::diagnostics::diagnose::{NoteDiagnostics, finish, look, planned, result_id};
 use crate::diagnostics::published::PublishedReport;
 use crate::diagnostics::workspace_pull::WorkspacePull;
-use crate::vaults::root_id::RootId;
 use crate::vaults::roots::locate;
 use crate::vaults::state::State;
 
@@ -39,7 +39,7 @@ pub(crate) fn plan(state: &mut State, uri: &Url) -> Result<Option<Planned<NoteDi
     Ok(Some(planned(id, vec![(note, found)])))
 }
 
-fn note_at(state: &State, uri: &Url) -> Option<(RootId, FileId)> {
+fn note_at(state: &State, uri: &Url) -> Option<(VaultId, FileId)> {
     if state.documents.get(uri).is_some() {
         let (_, root, note) = state.note(uri)?;
         return Some((root.id, note));

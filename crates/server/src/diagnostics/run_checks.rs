@@ -1,5 +1,6 @@
 //! Looks at all notes of a vault that a command asked for.
 
+use linkwright_project::live::VaultId;
 use linkwright_vault::DiagnosticsScope;
 use rustc_hash::FxHashMap;
 use tokio::sync::oneshot;
@@ -7,7 +8,6 @@ use tower_lsp::jsonrpc::{Error, Result};
 
 use crate::diagnostics::check::{Answer, CheckSummary};
 use crate::vaults::progress::Task;
-use crate::vaults::root_id::RootId;
 use crate::vaults::roots::Root;
 use crate::vaults::state::State;
 
@@ -41,7 +41,7 @@ impl State {
     }
 
     /// If all was looked at: tells who asked.
-    pub(super) fn end_pass(&mut self, id: RootId) {
+    pub(super) fn end_pass(&mut self, id: VaultId) {
         let Some(root) = self.root_mut(id) else { return };
         let survey = &mut root.diagnostics;
         let waits = survey.pass.as_ref().is_some_and(|pass| !pass.left.is_empty());
@@ -59,7 +59,7 @@ impl State {
     }
 
     /// The author wants no more of the look at all notes of the vault `id`. What was found stays.
-    pub(crate) fn cancel_pass(&mut self, id: RootId) {
+    pub(crate) fn cancel_pass(&mut self, id: VaultId) {
         let Some(root) = self.root_mut(id) else { return };
         let Some(pass) = root.diagnostics.pass.take() else { return };
         for answer in pass.answers {

@@ -18,7 +18,7 @@ pub(crate) fn require_free(changes: &Changes, material: &Material) -> Result<()>
         return Ok(());
     }
     let Some(walk) = walk(material) else { return Ok(()) };
-    let disk = &material.vaults.platform;
+    let disk = &material.vaults.platform.disk;
     for (path, _) in &changes.creates {
         free(disk.occupant(&walk, path))?;
     }
@@ -78,7 +78,7 @@ pub(crate) fn links_left(moves: &[(String, String)], material: &Material) -> Opt
 /// A file that is moved already, before the editor asked, is in nobody's way.
 pub(crate) fn in_the_way(moves: &[(String, String)], material: &Material) -> Option<String> {
     let walk = walk(material)?;
-    let disk = &material.vaults.platform;
+    let disk = &material.vaults.platform.disk;
     let find = |(from, to): &(String, String)| match disk.move_obstacle(&walk, from, to) {
         // What a folder holds can move into another one.
         Ok(Some(Occupant::Folder { .. })) if walk.root.canonical.join(from).is_dir() => None,
@@ -95,7 +95,7 @@ pub(crate) fn in_the_way(moves: &[(String, String)], material: &Material) -> Opt
 /// If the disk cannot be asked.
 pub(crate) fn is_in_its_own_way(from: &str, to: &str, material: &Material) -> Result<bool> {
     let found = found_at(to, material)?;
-    let disk = &material.vaults.platform;
+    let disk = &material.vaults.platform.disk;
     let own = material.dir.as_ref().and_then(|root| disk.entry_on_disk(root, from));
     Ok(matches!(found, Some(Occupant::File { path, .. }) if Some(&path) == own.as_ref()))
 }
@@ -105,7 +105,7 @@ pub(crate) fn is_in_its_own_way(from: &str, to: &str, material: &Material) -> Re
 /// # Errors
 /// If the disk cannot be asked.
 pub(crate) fn found_at(path: &str, material: &Material) -> Result<Option<Occupant>> {
-    let found = walk(material).map(|walk| material.vaults.platform.occupant(&walk, path));
+    let found = walk(material).map(|walk| material.vaults.platform.disk.occupant(&walk, path));
     found.transpose().map(Option::flatten).map_err(|error| refusal(error.to_string()))
 }
 
@@ -132,7 +132,7 @@ fn free(found: std::result::Result<Option<Occupant>, DiskError>) -> Result<()> {
 fn walk(material: &Material) -> Option<Walk> {
     let root = material.dir.clone()?;
     let gitignore =
-        material.left_out.gitignore.is_respected(material.vaults.platform.has_obsidian(&root));
+        material.left_out.gitignore.is_respected(material.vaults.platform.disk.has_obsidian(&root));
     let exclude = material.left_out.exclude.clone();
     Some(Walk { root, extensions: Vec::new(), exclude, gitignore })
 }

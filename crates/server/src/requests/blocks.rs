@@ -17,6 +17,7 @@ use crate::convert;
 use crate::vaults::documents::Document;
 use crate::vaults::owner::Handle;
 use crate::vaults::state::State;
+use crate::vaults::threads::run;
 
 impl State {
     /// Whether there are open notes whose trees are to be parsed now.
@@ -52,7 +53,7 @@ impl State {
             handle.send(|state| state.parsing = false);
         };
         self.parsing = true;
-        if let Err(error) = self.handle.platform.spawn("blocks", parse_all) {
+        if let Err(error) = self.handle.platform.threads.spawn("blocks", Box::new(parse_all)) {
             tracing::warn!("blocks cannot be parsed now: {error}");
             self.parsing = false;
             uris.iter().for_each(|(uri, revision)| self.parsed(uri, *revision, None));
@@ -93,7 +94,7 @@ async fn answer<R: Send + 'static>(
         Ok(note.map(|(document, ..)| (document.text.clone(), document.counting, folding)))
     });
     let Some((mut open, counting, folding)) = asked.await? else { return Ok(None) };
-    let found = vaults.platform.run(move || {
+    let found = run(&vaults.platform, move || {
         let text = open.to_string();
         let (facts, blocks) = (scan(&text), open.blocks(&text));
         find(&OpenNote { open, text, facts, blocks, counting, folding })

@@ -33,6 +33,7 @@ use crate::refusals::refusal;
 use crate::vaults::owner::Handle;
 use crate::vaults::roots::Root;
 use crate::vaults::state::State;
+use crate::vaults::threads::run;
 use crate::wire::client::Client;
 
 /// A command: its name, and what answers it.
@@ -175,7 +176,7 @@ async fn apply_all(
             Ok(())
         }
     };
-    call.vaults.platform.run(apply).await?.map(|()| None)
+    run(&call.vaults.platform, apply).await?.map(|()| None)
 }
 
 fn apply_edit(client: &Client, can: bool, label: &str, edit: WorkspaceEdit) -> Result<()> {

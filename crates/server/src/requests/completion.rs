@@ -1,6 +1,7 @@
 //! Completion: what can be written at a place, and what a proposal is about.
 
 use linkwright_ide::completion::{self, Completion, SessionInfo, Suggestion, SuggestionKind};
+use linkwright_project::live::VaultId;
 use linkwright_text::Span;
 use linkwright_vault::FileId;
 use rustc_hash::FxHashMap;
@@ -15,7 +16,6 @@ use tower_lsp::lsp_types::{
 
 use crate::answers::material::{Material, Planned};
 use crate::requests::place::{NotePosition, Source};
-use crate::vaults::root_id::RootId;
 use crate::vaults::state::State;
 
 /// Proposals, and what it takes to tell the client of them.
@@ -259,7 +259,7 @@ impl State {
     pub(crate) fn mark_recently_used(&mut self, uri: &Url) {
         let Some(document) = self.documents.get(uri) else { return };
         let is_it =
-            |(root, path): &(RootId, String)| *root == document.root && *path == document.path;
+            |(root, path): &(VaultId, String)| *root == document.root && *path == document.path;
         match self.recent.iter().position(is_it) {
             Some(at) => self.recent[..=at].rotate_right(1),
             None => {
@@ -270,7 +270,7 @@ impl State {
     }
 
     /// The notes of the vault `id` that were used, the last one first.
-    fn recent(&self, id: RootId) -> impl Iterator<Item = FileId> {
+    fn recent(&self, id: VaultId) -> impl Iterator<Item = FileId> {
         let vault = self.root(id).map(|root| &root.vault);
         let recent = self.recent.iter().filter(move |(root, _)| *root == id);
         recent.filter_map(move |(_, path)| vault?.find_file(path))

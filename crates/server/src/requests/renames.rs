@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use linkwright_ide::rename::{Mover, RenamePlan};
 use linkwright_ide::{Changes, Refusal, rename};
+use linkwright_project::live::VaultId;
 use linkwright_text::ColumnCounting;
 use linkwright_vault::FileId;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
@@ -19,7 +20,6 @@ use crate::refusals::refusal;
 use crate::requests::place::NotePosition;
 use crate::vaults::owner::Handle;
 use crate::vaults::renamed::{Renamed, digest_after};
-use crate::vaults::root_id::RootId;
 use crate::vaults::state::State;
 
 /// `textDocument/prepareRename`
@@ -170,7 +170,7 @@ fn tell_unread(material: &Material, vaults: &Handle) {
 /// The moves of `workspace/willRenameFiles`, those of each vault by themselves, with a file of it.
 /// What goes to another vault takes no links along; the author is told.
 pub(crate) fn by_vault(state: &State, files: Vec<FileRename>) -> Vec<(Url, Vec<FileRename>)> {
-    let mut by_vault: BTreeMap<RootId, (Url, Vec<FileRename>)> = BTreeMap::new();
+    let mut by_vault: BTreeMap<VaultId, (Url, Vec<FileRename>)> = BTreeMap::new();
     for file in files {
         let Some((root, from)) = state.entry_at(&file.old_uri) else { continue };
         let stays = state.entry_at(&file.new_uri).is_some_and(|(to, _)| to == root);
@@ -190,7 +190,7 @@ pub(crate) fn plan_moves(state: &mut State, files: &[FileRename]) -> Option<Plan
     let place = |uri: &str| state.entry_at(uri);
     let moves =
         files.iter().filter_map(|file| Some((place(&file.old_uri)?, place(&file.new_uri)?)));
-    let moves: Vec<(RootId, (String, String))> = moves
+    let moves: Vec<(VaultId, (String, String))> = moves
         .filter(|((root, _), (to, _))| root == to)
         .map(|((root, from), (_, to))| (root, (from, to)))
         .collect();
@@ -268,7 +268,7 @@ pub(crate) fn links_stay(error: &Error, vaults: &Handle) {
     });
 }
 
-fn planned(root: RootId, plan: RenamePlan) -> Planned<RenamePlan> {
+fn planned(root: VaultId, plan: RenamePlan) -> Planned<RenamePlan> {
     Planned { root, texts: plan.notes().to_vec(), files: plan.moved().to_vec(), plan }
 }
 

@@ -1,6 +1,7 @@
 //! Symbols: the outline of a document, and names across the vaults.
 
 use linkwright_ide::symbols::{Symbol, SymbolKind, VaultSymbol, outline, vault_symbols};
+use linkwright_project::live::VaultId;
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::lsp_types::{
     self as lsp, DocumentSymbol, DocumentSymbolResponse, Location, SymbolInformation,
@@ -10,7 +11,6 @@ use tower_lsp::lsp_types::{
 use crate::answers::locations;
 use crate::answers::material::{Material, Planned};
 use crate::requests::place::NotePosition;
-use crate::vaults::root_id::RootId;
 use crate::vaults::state::State;
 
 /// So many names of a vault are told at the most.
@@ -74,7 +74,7 @@ fn information(
 }
 
 /// The vaults that have a folder, each with its URI.
-pub(crate) fn vaults(state: &State) -> Vec<(RootId, Url)> {
+pub(crate) fn vaults(state: &State) -> Vec<(VaultId, Url)> {
     let uri = |dir: &linkwright_disk::Root| Url::from_file_path(&dir.path).ok();
     let vaults = state.roots.iter();
     vaults.filter_map(|root| Some((root.id, uri(root.dir.as_ref()?)?))).collect()
@@ -84,7 +84,11 @@ pub(crate) fn vaults(state: &State) -> Vec<(RootId, Url)> {
 type RankedSymbol = (VaultSymbol, String);
 
 /// `workspace/symbol` of one vault, first half.
-pub(crate) fn plan(state: &State, root: RootId, typed: &str) -> Option<Planned<Vec<RankedSymbol>>> {
+pub(crate) fn plan(
+    state: &State,
+    root: VaultId,
+    typed: &str,
+) -> Option<Planned<Vec<RankedSymbol>>> {
     let vault = &state.root(root)?.vault;
     let found = vault_symbols(vault, typed, MOST);
     let files = found.iter().map(|symbol| symbol.file).collect();

@@ -52,6 +52,8 @@ pub(super) struct Folder {
     /// What the watcher saw and has not handed on, as paths of the vault.
     pub(super) seen: BTreeSet<String>,
     pub(super) watched: Option<(u64, Watched)>,
+    /// The next reread of it panics.
+    pub(super) panics: bool,
 }
 
 /// What a vault's settings say, in those of a schedule.

@@ -1,49 +1,38 @@
-//! What a server runs on in a schedule.
+//! The threads that a server uses in a schedule.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::Sender;
 
-use tokio::sync::oneshot;
+use linkwright_project::live::{Threads, Work};
 
 use super::disk::Memory;
-/// Work for another thread.
-pub(super) type Work = Box<dyn FnOnce() + Send>;
 
-/// A disk in memory, and where work for other threads goes.
+/// Where work for other threads goes.
 #[derive(Clone, Debug)]
-pub(crate) struct Given {
-    pub(crate) disk: Memory,
-    /// For work that has no order.
+pub(super) struct GivenThreads {
+    pub(super) disk: Memory,
+    /// For work in any order.
     pub(super) pool: Sender<Work>,
     /// For work that is done piece by piece.
     pub(super) worker: Sender<Work>,
 }
 
-impl Given {
-    /// Has `work` done when its turn comes; `None` if it panics.
-    pub(crate) async fn run<T: Send + 'static>(
-        &self,
-        work: impl FnOnce() -> T + Send + 'static,
-    ) -> Option<T> {
-        let (done, result) = oneshot::channel();
-        let work = move || {
-            let _ = done.send(catch_unwind(AssertUnwindSafe(work)).ok());
-        };
+impl Threads for GivenThreads {
+    fn run(&self, work: Work) {
+        // A panic ends the work and not the schedule.
+        let work = move || drop(catch_unwind(AssertUnwindSafe(work)));
         let _ = self.pool.send(Box::new(work));
-        result.await.ok().flatten()
     }
 
-    /// Has `work` done when its turn comes.
-    pub(crate) fn spawn(&self, work: impl FnOnce() + Send + 'static) -> std::io::Result<()> {
+    fn spawn(&self, _name: &str, work: Work) -> std::io::Result<()> {
         if self.disk.files().no_threads {
             return Err(std::io::ErrorKind::WouldBlock.into());
         }
-        let _ = self.pool.send(Box::new(work));
+        let _ = self.pool.send(work);
         Ok(())
     }
 
-    /// A thread that does its work in order.
-    pub(crate) fn worker(&self) -> Sender<Work> {
+    fn start_worker(&self, _name: &str) -> Sender<Work> {
         self.worker.clone()
     }
 }

@@ -1,20 +1,18 @@
 //! The disk in memory, looked at as `linkwright-disk` looks at a real one.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use linkwright_disk::{
     Batch, ConfigFiles, DiskError, Hints, Known, NoteText, Occupant, Reason, Root, Stamp, Standing,
-    TextRead, Walk,
+    TextRead, Walk, as_spelt,
 };
+use linkwright_project::live::{Disk, Watch};
 use linkwright_syntax::{digest, scan_file};
 use linkwright_vault::PreparedNote;
 
 use super::disk::{File, Files, INNER, Memory};
 use super::threads::between;
-
-/// A watch, which ends when this is dropped.
-type Watch = Box<dyn std::any::Any + Send + Sync>;
 
 struct Watching {
     disk: Memory,
@@ -86,13 +84,8 @@ impl Files {
     }
 }
 
-impl Memory {
-    /// As [`linkwright_disk::watch`].
-    pub(crate) fn watch(
-        &self,
-        walk: &Walk,
-        deliver: impl FnMut(Hints) + Send + 'static,
-    ) -> Result<Watch, DiskError> {
+impl Disk for Memory {
+    fn watch(&self, walk: Walk, deliver: Box<dyn FnMut(Hints) + Send>) -> Result<Watch, DiskError> {
         let vault = vault(&walk.root);
         let mut files = self.files();
         files.listed(vault)?;
@@ -101,29 +94,56 @@ impl Memory {
         }
         files.watches += 1;
         let number = files.watches;
-        files.vaults[vault].watched = Some((number, Box::new(deliver)));
+        files.vaults[vault].watched = Some((number, deliver));
         files.vaults[vault].seen.clear();
         Ok(Box::new(Watching { disk: self.clone(), vault, number }))
     }
 
-    /// As [`linkwright_disk::standing`].
-    pub(crate) fn standing(&self, root: &Root, path: &str) -> Option<Standing> {
+    fn standing(&self, root: &Root, path: &str) -> Option<Standing> {
         between();
         self.files().standing(vault(root), path)
     }
 
-    /// As [`linkwright_disk::occupant`]; nothing is left out.
-    pub(crate) fn occupant(&self, root: &Root, path: &str) -> Option<Occupant> {
-        between();
+    /// Nothing is excluded here.
+    fn occupant(&self, walk: &Walk, path: &str) -> Result<Option<Occupant>, DiskError> {
         let path = path.to_owned();
-        match self.files().standing(vault(root), &path)? {
-            Standing::File => Some(Occupant::File { path, excluded: None }),
-            Standing::Folder { .. } => Some(Occupant::Folder { path }),
-        }
+        Ok(Disk::standing(self, &walk.root, &path).map(|standing| match standing {
+            Standing::File => Occupant::File { path, excluded: None },
+            Standing::Folder { .. } => Occupant::Folder { path },
+        }))
     }
 
-    /// As [`linkwright_disk::read_config`].
-    pub(crate) fn read_config(&self, root: &Root) -> ConfigFiles {
+    fn move_obstacle(
+        &self,
+        walk: &Walk,
+        _from: &str,
+        to: &str,
+    ) -> Result<Option<Occupant>, DiskError> {
+        self.occupant(walk, to)
+    }
+
+    fn on_disk(&self, root: &Root, path: &str) -> Option<String> {
+        Disk::standing(self, root, path).map(|_| path.to_owned())
+    }
+
+    fn entry_on_disk(&self, root: &Root, path: &str) -> Option<String> {
+        self.on_disk(root, path)
+    }
+
+    fn relative(&self, root: &Root, path: &Path) -> Option<String> {
+        as_spelt(root, path)
+    }
+
+    /// All vaults are open here.
+    fn nested_vault(&self, _above: &Path, _path: &Path) -> Option<PathBuf> {
+        None
+    }
+
+    fn has_obsidian(&self, _root: &Root) -> bool {
+        false
+    }
+
+    fn read_config(&self, root: &Root) -> ConfigFiles {
         between();
         let files = self.files();
         let linkwright = match files.listed(vault(root)) {
@@ -133,17 +153,21 @@ impl Memory {
         ConfigFiles { linkwright, ..ConfigFiles::default() }
     }
 
-    /// As [`linkwright_disk::reread`], a note at a time.
-    pub(crate) fn reread(
+    /// Reads a note at a time.
+    fn reread(
         &self,
         walk: &Walk,
         paths: Option<&[String]>,
         known: &Known,
         cancel: &AtomicBool,
-        prepare: impl Fn(NoteText<'_>) -> (PreparedNote, Stamp),
-        deliver: impl Fn(Batch<(PreparedNote, Stamp)>),
+        prepare: &(dyn Fn(NoteText<'_>) -> (PreparedNote, Stamp) + Sync),
+        deliver: &(dyn Fn(Batch<(PreparedNote, Stamp)>) + Sync),
     ) -> Result<(), DiskError> {
         let vault = vault(&walk.root);
+        if std::mem::take(&mut self.files().vaults[vault].panics) {
+            // Without the message and the trace of a panic.
+            std::panic::resume_unwind(Box::new("a test of panics"));
+        }
         let within = |path: &str| {
             let below = |above: &String| {
                 path.strip_prefix(above.as_str())
@@ -199,13 +223,12 @@ impl Memory {
         Ok(())
     }
 
-    /// As [`linkwright_disk::read_texts`].
-    pub(crate) fn read_texts<T>(
+    fn read_each(
         &self,
         root: &Root,
         files: &[(&str, u64)],
-        make: impl Fn(usize, TextRead<'_>) -> T,
-    ) -> Vec<Result<T, DiskError>> {
+        each: &(dyn Fn(usize, TextRead<'_>) + Sync),
+    ) -> Vec<Result<(), DiskError>> {
         let vault = vault(root);
         let read = |(index, (path, expected)): (usize, &(&str, u64))| {
             between();
@@ -213,7 +236,8 @@ impl Memory {
             let file = file.ok_or_else(|| error(path, Reason::Missing))?;
             let text = file.read(path)?;
             let changed = (digest(text) != *expected).then(|| scan_file(path, text));
-            Ok(make(index, TextRead { text, changed, has_other_names: false }))
+            each(index, TextRead { text, changed, has_other_names: false });
+            Ok(())
         };
         files.iter().enumerate().map(read).collect()
     }

@@ -3,21 +3,22 @@
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver};
 use std::time::{Duration, Instant};
 
 use linkwright_disk::{Hints, Root};
+use linkwright_project::live::{
+    FIRST_READ, NumberedRequest, Platform, ReadRequest, ReaderThread, VaultId, Work,
+};
 use serde_json::Value;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tower_lsp::lsp_types::Url;
 
 use super::disk::{INNER, Memory};
-use super::given::{Given, Work};
+use super::given::GivenThreads;
 use crate::client_capabilities::ClientCapabilities;
 use crate::vaults::owner::{Handle, Job};
-use crate::vaults::platform::Platform;
-use crate::vaults::reader::{Ask, Asked, FIRST, Reading, prepared};
-use crate::vaults::root_id::RootId;
 use crate::vaults::state::{State, guarded};
 use crate::wire::client::{Client, Outgoing, Then};
 use crate::wire::load::MAX_OUTGOING;
@@ -67,7 +68,7 @@ pub(super) enum Step {
 pub(super) struct Server {
     pub(super) handle: Handle,
     /// The vaults, the outer one first.
-    pub(super) roots: Vec<RootId>,
+    pub(super) roots: Vec<VaultId>,
     pub(super) state: RefCell<State>,
     disk: Memory,
     inbox: Receiver<Job>,
@@ -96,19 +97,20 @@ pub(super) struct Received {
     requests: Vec<(&'static str, String, Then)>,
 }
 
-/// A reader's half.
+/// A reader's thread, and its requests.
 struct Half {
-    reading: Reading,
-    asks: Receiver<Asked>,
-    next: Option<Asked>,
+    thread: ReaderThread,
+    requests: Receiver<NumberedRequest>,
+    next: Option<NumberedRequest>,
 }
 
 impl Server {
     /// A server that has just begun to read the vaults.
     pub(super) fn new(disk: &Memory) -> Server {
         let ((pool, pooled), (worker, worked)) = (mpsc::channel(), mpsc::channel());
-        let given = Given { disk: disk.clone(), pool, worker };
-        let (handle, inbox) = Handle::new(Platform::Given(given));
+        let threads = GivenThreads { disk: disk.clone(), pool, worker };
+        let platform = Platform { disk: Arc::new(disk.clone()), threads: Arc::new(threads) };
+        let (handle, inbox) = Handle::new(platform);
         let (client, outgoing) = Client::new();
         let mut state = State::new(handle.clone(), client);
         state.client_capabilities = ClientCapabilities {
@@ -124,8 +126,13 @@ impl Server {
         let (mut roots, mut readers) = (Vec::new(), Vec::new());
         for dir in folders.into_iter().take(count) {
             let id = state.add_root(Some(dir.clone()));
-            let (reading, asks, reader, deliveries) =
-                prepared(handle.platform.clone(), state.listener(id), dir, Value::Null, DELIVERIES);
+            let (thread, requests, reader, deliveries) = ReaderThread::new(
+                handle.platform.clone(),
+                state.listener(id),
+                dir,
+                Value::Null,
+                DELIVERIES,
+            );
             if let Some(root) = state.root_mut(id) {
                 root.workspace = true;
                 root.reader = Some(reader);
@@ -133,7 +140,8 @@ impl Server {
                 root.deliveries = Some(deliveries);
             }
             roots.push(id);
-            readers.push(Some(Half { reading, asks, next: Some((Some(FIRST), Ask::Begin)) }));
+            let next = Some((Some(FIRST_READ), ReadRequest::Start));
+            readers.push(Some(Half { thread, requests, next }));
         }
         Server {
             handle,
@@ -178,10 +186,10 @@ impl Server {
         }
         for (at, half) in self.readers.borrow_mut().iter_mut().enumerate() {
             let Some(half) = half else { continue };
-            half.next = half.next.take().or_else(|| half.asks.try_recv().ok());
+            half.next = half.next.take().or_else(|| half.requests.try_recv().ok());
             if half.next.is_some() {
                 steps.push(Step::Read(at));
-            } else if half.reading.lost {
+            } else if half.thread.folder_is_gone() {
                 steps.push(Step::LookForFolder(at));
             }
         }
@@ -235,16 +243,16 @@ impl Server {
     /// A step of a reader: its next request, or a look for the vault's folder.
     fn read(&self, at: usize) {
         let Some(mut half) = self.readers.borrow_mut()[at].take() else { return };
-        let rescan = Ask::Hints(Hints { rescan: true, ..Hints::default() });
-        let asked = half.next.take().unwrap_or((None, rescan));
-        half.reading.step(asked, &half.asks, &mut half.next);
+        let rescan = ReadRequest::FollowHints(Hints { rescan: true, ..Hints::default() });
+        let request = half.next.take().unwrap_or((None, rescan));
+        half.thread.step(request, &half.requests, &mut half.next);
         self.readers.borrow_mut()[at] = Some(half);
     }
 
-    /// Has the next look of the reader of a vault panic, unless it is looking now.
+    /// Makes the next reread of a vault panic, unless it is being read now.
     pub(super) fn have_panic(&self, vault: usize) {
-        if let Some(Some(half)) = self.readers.borrow_mut().get_mut(vault) {
-            half.reading.faults = 1;
+        if let Some(Some(_)) = self.readers.borrow().get(vault) {
+            self.disk.files().vaults[vault].panics = true;
         }
     }
 

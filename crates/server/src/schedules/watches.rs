@@ -4,11 +4,12 @@ use std::cell::Cell;
 use std::rc::Rc;
 use std::sync::mpsc;
 
+use linkwright_project::live::Incomplete;
+
 use super::check::settle;
 use super::disk::{Memory, SETTINGS, Setting};
 use super::server::{Server, Step};
 use super::threads::{forget_between, set_between};
-use crate::vaults::deliveries::Incomplete;
 use crate::vaults::state::State;
 
 fn holds(server: &Server, path: &str) -> bool {

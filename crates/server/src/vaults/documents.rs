@@ -1,13 +1,13 @@
 //! Open documents: what the editor shows, which beats what the disk holds.
 
 use linkwright_ide::diagnostics::Diagnostic;
+use linkwright_project::live::VaultId;
 use linkwright_syntax::{FileKind, NOTE_EXTENSIONS, OpenText};
 use linkwright_text::{ColumnCounting, Edit, Position, Span};
 use rustc_hash::FxHashMap;
 use tower_lsp::lsp_types::{self as lsp, TextDocumentContentChangeEvent, Url};
 
 use crate::diagnostics::published::PublishedReport;
-use crate::vaults::root_id::RootId;
 use crate::vaults::roots::Root;
 use crate::vaults::shown::Shown;
 
@@ -26,7 +26,7 @@ pub(crate) struct Document {
     /// How the client counts in it.
     pub(crate) counting: ColumnCounting,
     /// The vault that it is in.
-    pub(crate) root: RootId,
+    pub(crate) root: VaultId,
     /// Its path there.
     pub(crate) path: String,
     /// It is a note because its language is Markdown, though its name does not say so: it is in
@@ -80,7 +80,7 @@ impl Document {
 pub(crate) struct Documents {
     by_uri: FxHashMap<Url, Document>,
     /// By vault and path: the documents that show the file there. The last one counts.
-    by_place: FxHashMap<RootId, FxHashMap<String, Vec<Url>>>,
+    by_place: FxHashMap<VaultId, FxHashMap<String, Vec<Url>>>,
     /// The last one that was given.
     revision: u64,
 }
@@ -97,7 +97,7 @@ impl Documents {
     }
 
     /// The document that shows the file at `path` of the vault `root`; of several the one that counts.
-    pub(crate) fn at(&self, root: RootId, path: &str) -> Option<&Document> {
+    pub(crate) fn at(&self, root: VaultId, path: &str) -> Option<&Document> {
         self.by_uri.get(self.by_place.get(&root)?.get(path)?.last()?)
     }
 
@@ -172,7 +172,7 @@ impl Documents {
     }
 
     /// Says that the file which the document at `uri` shows is elsewhere now.
-    pub(crate) fn move_to(&mut self, uri: &Url, root: RootId, path: String) {
+    pub(crate) fn move_to(&mut self, uri: &Url, root: VaultId, path: String) {
         if let Some(mut document) = self.close(uri) {
             document.root = root;
             document.path = path;
@@ -251,7 +251,7 @@ mod tests {
             revision: 0,
             text: OpenText::new(""),
             counting: COUNTING,
-            root: RootId(0),
+            root: VaultId(0),
             path: path.to_owned(),
             markdown: false,
             hidden: false,
@@ -272,13 +272,13 @@ mod tests {
         documents.open(document("file:///v/a.md", "a.md"));
         documents.open(document("file:///link/a.md", "a.md"));
         let second: Url = "file:///link/a.md".parse().expect("a URI");
-        assert_eq!(documents.at(RootId(0), "a.md").map(|d| &d.uri), Some(&second));
-        documents.move_to(&second, RootId(0), "b.md".to_owned());
+        assert_eq!(documents.at(VaultId(0), "a.md").map(|d| &d.uri), Some(&second));
+        documents.move_to(&second, VaultId(0), "b.md".to_owned());
         let first: Url = "file:///v/a.md".parse().expect("a URI");
-        assert_eq!(documents.at(RootId(0), "a.md").map(|d| &d.uri), Some(&first));
-        assert_eq!(documents.at(RootId(0), "b.md").map(|d| &d.uri), Some(&second));
+        assert_eq!(documents.at(VaultId(0), "a.md").map(|d| &d.uri), Some(&first));
+        assert_eq!(documents.at(VaultId(0), "b.md").map(|d| &d.uri), Some(&second));
         documents.close(&second);
-        assert!(documents.at(RootId(0), "b.md").is_none());
+        assert!(documents.at(VaultId(0), "b.md").is_none());
         assert_eq!(documents.iter().count(), 1);
     }
 
@@ -295,15 +295,15 @@ mod tests {
         // Both show the same text.
         assert!(is_known(&documents, &first));
         documents.prefer(&first);
-        assert_eq!(documents.at(RootId(0), "a.md").map(|d| &d.uri), Some(&first));
+        assert_eq!(documents.at(VaultId(0), "a.md").map(|d| &d.uri), Some(&first));
         documents.get_mut(&second).expect("it is open").text = OpenText::new("other");
         assert!(!is_known(&documents, &second));
         documents.prefer(&second);
-        assert_eq!(documents.at(RootId(0), "a.md").map(|d| &d.uri), Some(&first));
+        assert_eq!(documents.at(VaultId(0), "a.md").map(|d| &d.uri), Some(&first));
         documents.show(&second);
         assert!(!is_known(&documents, &first));
         documents.close(&second);
         assert!(is_known(&documents, &first));
-        assert_eq!(documents.at(RootId(0), "a.md").map(|d| &d.uri), Some(&first));
+        assert_eq!(documents.at(VaultId(0), "a.md").map(|d| &d.uri), Some(&first));
     }
 }

@@ -4,15 +4,15 @@
 use std::path::Path;
 
 use linkwright_disk::{ChosenBy, VaultFolder, allow_waiting, vault_folder};
+use linkwright_project::live::VaultId;
 use tower_lsp::lsp_types::{MessageType, Url};
 
-use crate::vaults::root_id::RootId;
 use crate::vaults::roots::{Meaning, Root, locate};
 use crate::vaults::state::State;
 
 /// The vault of a document.
 pub(super) struct Home {
-    pub(super) root: RootId,
+    pub(super) root: VaultId,
     pub(super) path: String,
     /// It is no file of a folder, so that its language alone says what it is.
     pub(super) loose: bool,
@@ -38,7 +38,7 @@ impl State {
         Home { root, path: uri.to_string(), loose: true }
     }
 
-    fn locate_or_open(&mut self, path: &Path) -> Option<(RootId, String)> {
+    fn locate_or_open(&mut self, path: &Path) -> Option<(VaultId, String)> {
         if let Some(home) = locate(&self.roots, path) {
             return Some(home);
         }
@@ -54,7 +54,7 @@ impl State {
     }
 
     /// Opens the vault in `folder`, and says which folder it is unless it is marked.
-    fn open_vault(&mut self, folder: &VaultFolder, workspace: bool) -> Option<RootId> {
+    fn open_vault(&mut self, folder: &VaultFolder, workspace: bool) -> Option<VaultId> {
         let known = self.roots.len();
         let id = self.open_root(&folder.path, workspace)?;
         if self.roots.len() > known {
@@ -73,14 +73,14 @@ impl State {
 
     /// Closes the vaults that lie in the vault `id` and are neither marked nor opened by the
     /// editor: no file is in two vaults.
-    fn absorb(&mut self, id: RootId) {
+    fn absorb(&mut self, id: VaultId) {
         let Some(dir) = self.root(id).and_then(|root| root.dir.clone()) else { return };
         let is_part = |root: &&Root| {
             let below =
                 root.dir.as_ref().is_some_and(|it| it.canonical.starts_with(&dir.canonical));
             root.id != id && below && !root.marked && !root.workspace
         };
-        let parts: Vec<RootId> = self.roots.iter().filter(is_part).map(|root| root.id).collect();
+        let parts: Vec<VaultId> = self.roots.iter().filter(is_part).map(|root| root.id).collect();
         for part in &parts {
             self.close_root(*part);
         }
@@ -129,7 +129,7 @@ impl State {
 
     /// Finds anew where each document is.
     fn rehome(&mut self) {
-        let open: Vec<(Url, RootId, String)> =
+        let open: Vec<(Url, VaultId, String)> =
             self.documents.iter().map(|d| (d.uri.clone(), d.root, d.path.clone())).collect();
         for (uri, root, path) in open {
             let place = uri.to_file_path().ok().and_then(|path| locate(&self.roots, &path));

@@ -1,82 +1,81 @@
-//! The way to the vaults' thread.
+//! The handle through which requests reach the vaults' thread.
 
 use std::fmt;
+use std::ops::Deref;
 use std::sync::mpsc;
 
-use crate::vaults::platform::Platform;
+use linkwright_project::live::{self, Job, Platform};
 
-/// What the thread, which owns an `S`, is asked to do.
-pub(crate) type Job<S> = Box<dyn FnOnce(&mut S) + Send>;
-
-/// Sends closures to the vaults' thread.
+/// Sends requests to the vaults' thread, whose state is an `S`.
 pub(crate) struct Handle<S> {
-    jobs: mpsc::Sender<Job<S>>,
-    /// What has to be known of a vault before a question about it is asked.
+    /// Sends any closure.
+    pub(super) owner: live::Handle<S>,
+    /// What a request that is sent through this handle waits for.
     pub(super) needs: Needs,
-    /// What the server runs on.
-    pub(crate) platform: Platform,
 }
 
-/// What has to be known of a vault before a question about it is asked.
+/// What has to be known of a vault before a request about it runs.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Needs {
-    /// It has been read, if the user did not cancel that.
+    /// The vault is loaded, unless the user cancelled that.
     Notes,
-    /// The same, and what the links of the note reach on disk.
+    /// The vault is loaded, and the disk has been asked about the links of the request's note that
+    /// no file of the vault answers.
     Links,
-    /// The vault has been read, and what looks through all names is made.
+    /// The vault is loaded, and the names that completion searches are precomputed.
     Names,
-    /// All of it is as the disk has it now: the answer is an edit that follows from the links of
-    /// the whole vault.
+    /// All of the vault has been reread from the disk: the answer is an edit that follows from the
+    /// links of the whole vault.
     Whole,
 }
 
 impl<S> Handle<S> {
-    /// A handle, and where what is sent through it arrives.
+    /// Returns a handle, and the receiver of what is sent through it.
     pub(crate) fn new(platform: Platform) -> (Handle<S>, mpsc::Receiver<Job<S>>) {
-        let (jobs, inbox) = mpsc::channel();
-        (Handle { jobs, needs: Needs::Notes, platform }, inbox)
+        let (owner, inbox) = live::Handle::new(platform);
+        (Handle { owner, needs: Needs::Notes }, inbox)
     }
 
-    /// The same, for questions that look through all names: they wait until the names are there,
-    /// and others, which do not, have their turn meanwhile.
+    /// A handle for requests that search all names. They wait until the names are precomputed;
+    /// other requests run meanwhile.
     pub(crate) fn with_names(&self) -> Handle<S> {
         Handle { needs: Needs::Names, ..self.clone() }
     }
 
-    /// The same, for questions about what the links of a note reach: they wait until the disk has
-    /// been asked about links that no file of the vault answers.
+    /// A handle for requests about the targets of a note's links. They wait until the disk has been
+    /// asked about links that no file of the vault answers.
     pub(crate) fn with_links(&self) -> Handle<S> {
         Handle { needs: Needs::Links, ..self.clone() }
     }
 
-    /// The same, for questions whose answer is an edit that follows from the links of the whole
-    /// vault: they wait until its reader has looked at all of it, and are refused where that is
-    /// cancelled or fails.
+    /// A handle for requests whose answer is an edit that follows from the links of the whole vault.
+    /// They wait until the reader has reread all of it, and are refused if that is cancelled or fails.
     pub(crate) fn with_whole(&self) -> Handle<S> {
         Handle { needs: Needs::Whole, ..self.clone() }
     }
 
-    /// The same, for questions that need no more than what has been read.
+    /// A handle for requests that need only a loaded vault.
     pub(crate) fn with_notes(&self) -> Handle<S> {
         Handle { needs: Needs::Notes, ..self.clone() }
     }
 
-    /// Whether questions wait for a look at the whole vault.
+    /// Whether requests through this handle wait until all of the vault is reread.
     pub(crate) fn is_whole(&self) -> bool {
         self.needs == Needs::Whole
     }
+}
 
-    /// Has `job` run after all that was sent before.
-    pub(crate) fn send(&self, job: impl FnOnce(&mut S) + Send + 'static) {
-        // The thread ends only with the process.
-        let _ = self.jobs.send(Box::new(job));
+impl<S> Deref for Handle<S> {
+    type Target = live::Handle<S>;
+
+    fn deref(&self) -> &live::Handle<S> {
+        &self.owner
     }
 }
 
 impl<S> Clone for Handle<S> {
     fn clone(&self) -> Handle<S> {
-        Handle { jobs: self.jobs.clone(), needs: self.needs, platform: self.platform.clone() }
+        Handle { owner: self.owner.clone(), needs: self.needs }
     }
 }
 

@@ -3,25 +3,25 @@
 
 use std::sync::Arc;
 
+use linkwright_project::live::{
+    Delivery, FilesRead, FinishedRead, Incomplete, OnReaderEvent, ReadRequest, ReaderEvent, VaultId,
+};
 use linkwright_vault::{Change, Delta};
 use tower_lsp::lsp_types::MessageType;
 
-use crate::vaults::deliveries::{Delivery, Done, Files, Incomplete, Tell, Told};
 use crate::vaults::progress::Task;
-use crate::vaults::reader::Ask;
-use crate::vaults::root_id::RootId;
 use crate::vaults::roots::Phase;
 use crate::vaults::state::{State, Waiting};
 
 impl State {
     /// Has the reader of the vault `id` look at `paths`, and returns the number of the look.
-    pub(crate) fn look_at(&mut self, id: RootId, paths: Vec<String>) -> Option<u64> {
+    pub(crate) fn look_at(&mut self, id: VaultId, paths: Vec<String>) -> Option<u64> {
         let reader = self.root_mut(id)?.reader.as_mut()?;
-        Some(reader.ask(Ask::Paths(paths)))
+        Some(reader.request(ReadRequest::RereadPaths(paths)))
     }
 
     /// Has `job` run when `look`, a vault and the number of a look at it, is done; at once if it is.
-    pub(crate) fn when_looked(&mut self, look: Option<(RootId, u64)>, job: Waiting) {
+    pub(crate) fn when_looked(&mut self, look: Option<(VaultId, u64)>, job: Waiting) {
         match look {
             Some((id, number)) => self.when_done(id, number, job),
             None => job(self, Ok(())),
@@ -33,10 +33,10 @@ impl State {
     ///
     /// This is the one place where an edit that follows from the links of the whole vault waits
     /// for them.
-    pub(crate) fn when_whole(&mut self, id: RootId, job: Waiting) {
+    pub(crate) fn when_whole(&mut self, id: VaultId, job: Waiting) {
         let Some(root) = self.root_mut(id) else { return job(self, Ok(())) };
         let Some(reader) = &mut root.reader else { return job(self, Ok(())) };
-        let number = reader.ask(Ask::Whole);
+        let number = reader.request(ReadRequest::RereadAll);
         let is_partial = matches!(root.phase, Phase::Partial);
         self.when_done(id, number, job);
         if is_partial {
@@ -45,30 +45,30 @@ impl State {
     }
 
     /// Has the vaults' thread do what the reader of the vault `id` tells it.
-    pub(crate) fn listener(&self, id: RootId) -> Tell {
+    pub(crate) fn listener(&self, id: VaultId) -> OnReaderEvent {
         let handle = self.handle.clone();
-        Arc::new(move |told| {
-            handle.send(move |state| match told {
-                Told::Delivered => state.take_delivery(id),
-                Told::Ended(number, why) => {
-                    state.reader_done(id, number, Done::Part(Err(Incomplete::Failed(why))));
+        Arc::new(move |event| {
+            handle.send(move |state| match event {
+                ReaderEvent::Delivered => state.take_delivery(id),
+                ReaderEvent::Failed(number, why) => {
+                    state.reader_done(id, number, FinishedRead::Part(Err(Incomplete::Failed(why))));
                 }
-                Told::Unwatched => state.have_client_watch(),
+                ReaderEvent::Unwatched => state.have_client_watch(),
             });
         })
     }
 
     /// Takes the next thing that the reader of the vault `id` delivers. Whatever was sent meanwhile
     /// has its turn before the one after it.
-    fn take_delivery(&mut self, id: RootId) {
+    fn take_delivery(&mut self, id: VaultId) {
         let Some(root) = self.root(id) else { return };
         let Some(deliveries) = root.deliveries.as_ref() else { return };
         let Some((number, delivery)) = deliveries.take() else { return };
         // Before it is dealt with, so that a panic does not leave the reader waiting.
         deliveries.announce();
-        let is_old = root.looks.is_old(number);
+        let is_old = root.reads.is_outdated(number);
         match delivery {
-            Delivery::Files(_) | Delivery::Removed(_) | Delivery::Known if is_old => {}
+            Delivery::Files(_) | Delivery::Removed(_) | Delivery::Complete if is_old => {}
             Delivery::Files(files) => self.take_files(id, number, files),
             Delivery::Removed(paths) => self.remove_files(id, number, &paths),
             Delivery::Unread(unread) => {
@@ -81,22 +81,22 @@ impl State {
                     root.unfollowed = links;
                 }
             }
-            Delivery::Known => self.all_known(id),
+            Delivery::Complete => self.all_known(id),
             Delivery::OnDisk(found) => self.take_on_disk(id, number, found),
             Delivery::Settings(settings) => self.configure(id, *settings),
-            Delivery::Done(number, done) => self.reader_done(id, number, done),
+            Delivery::Finished(number, done) => self.reader_done(id, number, done),
         }
     }
 
-    fn take_files(&mut self, id: RootId, number: u64, files: Files) {
+    fn take_files(&mut self, id: VaultId, number: u64, files: FilesRead) {
         let State { roots, documents, progress, .. } = self;
         let Some(root) = roots.iter_mut().find(|root| root.id == id) else { return };
         // What an editor shows beats what the disk holds.
         let is_old = |path: &str| {
             let open = documents.at(id, path).is_some_and(|open| open.is_read(root));
-            open || root.looks.is_old_at(path, number)
+            open || root.reads.is_outdated_at(path, number)
         };
-        let Files { mut notes, mut others, done, total } = files;
+        let FilesRead { mut notes, mut others, done, total } = files;
         notes.retain(|note| !is_old(note.path()));
         others.retain(|path| !is_old(path));
         progress.report(Task::Reading(id), done, total);
@@ -109,34 +109,34 @@ impl State {
     }
 
     /// These files of the vault `id` are gone.
-    fn remove_files(&mut self, id: RootId, number: u64, paths: &[String]) {
+    fn remove_files(&mut self, id: VaultId, number: u64, paths: &[String]) {
         let State { roots, documents, .. } = self;
         let Some(root) = roots.iter_mut().find(|root| root.id == id) else { return };
         for path in paths {
             let open = documents.at(id, path).is_some_and(|document| document.is_read(root));
-            if !open && !root.looks.is_old_at(path, number) {
+            if !open && !root.reads.is_outdated_at(path, number) {
                 root.apply(Change::Remove { path });
             }
         }
     }
 
     /// The reader of the vault `id` has done all that it was asked up to `number`.
-    fn reader_done(&mut self, id: RootId, number: u64, done: Done) {
+    fn reader_done(&mut self, id: VaultId, number: u64, done: FinishedRead) {
         let (outcome, is_whole) = match done {
-            Done::Part(outcome) => (outcome, false),
-            Done::Whole(outcome) => {
+            FinishedRead::Part(outcome) => (outcome, false),
+            FinishedRead::Whole(outcome) => {
                 if self.root(id).is_some_and(|root| !root.is_reading()) {
                     self.progress.end(Task::Reading(id));
                 }
                 (outcome, true)
             }
-            Done::Everything(outcome) => {
+            FinishedRead::Everything(outcome) => {
                 self.reading_ended(id, &outcome);
                 (outcome, true)
             }
         };
         let is_fresh = is_whole && outcome.is_ok();
-        let due = self.root_mut(id).map(|root| root.looks.end(number)).unwrap_or_default();
+        let due = self.root_mut(id).map(|root| root.reads.finish(number)).unwrap_or_default();
         for job in due {
             self.set_fresh(id, is_fresh);
             self.run_waiting(job, outcome.clone());
@@ -144,14 +144,14 @@ impl State {
         self.set_fresh(id, false);
     }
 
-    fn set_fresh(&mut self, id: RootId, is_fresh: bool) {
+    fn set_fresh(&mut self, id: VaultId, is_fresh: bool) {
         if let Some(root) = self.root_mut(id) {
-            root.looks.is_fresh = is_fresh;
+            root.reads.is_fresh = is_fresh;
         }
     }
 
     /// All of the vault `id` was read, or as much as was wanted.
-    fn reading_ended(&mut self, id: RootId, outcome: &Result<(), Incomplete>) {
+    fn reading_ended(&mut self, id: VaultId, outcome: &Result<(), Incomplete>) {
         self.progress.end(Task::Reading(id));
         if let Err(Incomplete::Failed(why)) = outcome {
             self.client.show(MessageType::ERROR, format!("Linkwright: {why}"));
@@ -170,7 +170,7 @@ impl State {
     }
 
     /// Nothing of the vault `id` is left to be read: what is not in it does not exist.
-    fn all_known(&mut self, id: RootId) {
+    fn all_known(&mut self, id: VaultId) {
         let Some(root) = self.root_mut(id) else { return };
         if !matches!(root.phase, Phase::Partial) {
             return;
@@ -182,7 +182,7 @@ impl State {
     }
 
     /// Has the findings of the vault's documents looked for again.
-    fn mark_documents(&mut self, id: RootId) {
+    fn mark_documents(&mut self, id: VaultId) {
         for document in self.documents.iter_mut().filter(|document| document.root == id) {
             document.dirty = true;
         }
@@ -200,7 +200,7 @@ mod tests {
     fn what_was_read_where_a_document_has_left_is_out_of_date() {
         let mut state = State::alone();
         let id = state.add_root(None);
-        let read = || Files {
+        let read = || FilesRead {
             notes: vec![PreparedNote::new("c.md", "x", scan("x"), AliasRules::default())],
             others: Vec::new(),
             done: 1,
@@ -210,12 +210,12 @@ mod tests {
             |state: &State| state.root(id).expect("open").vault.find_file("c.md").is_some();
         // It left twice, so that it is known again when both are dealt with.
         for number in [2, 3] {
-            state.root_mut(id).expect("open").looks.outdate("c.md".to_owned(), number);
+            state.root_mut(id).expect("open").reads.outdate("c.md".to_owned(), number);
         }
         for number in [1, 2] {
             state.take_files(id, number, read());
             assert!(!is_there(&state));
-            state.reader_done(id, number, Done::Part(Ok(())));
+            state.reader_done(id, number, FinishedRead::Part(Ok(())));
         }
         state.take_files(id, 3, read());
         assert!(is_there(&state));

@@ -1,6 +1,7 @@
 //! The beginning of a session, and what the client is asked for later.
 
 use linkwright_disk::{CONFIG_FILES, allow_waiting};
+use linkwright_project::live::ReadRequest;
 use serde_json::{Value, json};
 use tower_lsp::lsp_types::request::{RegisterCapability, WorkspaceConfiguration};
 use tower_lsp::lsp_types::{
@@ -10,7 +11,6 @@ use tower_lsp::lsp_types::{
 
 use crate::client_capabilities::ClientCapabilities;
 use crate::vaults::progress::Task;
-use crate::vaults::reader::Ask;
 use crate::vaults::state::State;
 use crate::vaults::status::{Status, StatusNotification};
 
@@ -108,7 +108,7 @@ impl State {
 
     fn look_again(&mut self) {
         for reader in self.roots.iter_mut().filter_map(|root| root.reader.as_mut()) {
-            reader.ask(Ask::Again);
+            reader.request(ReadRequest::RereadMissed);
         }
     }
 

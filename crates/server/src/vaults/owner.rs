@@ -8,19 +8,18 @@ use std::sync::mpsc::{self, RecvTimeoutError, TryRecvError};
 use std::time::{Duration, Instant};
 
 use linkwright_disk::forbid_waiting;
+use linkwright_project::live::{self, Incomplete, VaultId};
 use tokio::sync::oneshot;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::Url;
 
 use crate::refusals::refusal;
-use crate::vaults::deliveries::Incomplete;
 use crate::vaults::handle::{self, Needs};
-use crate::vaults::platform::Platform;
-use crate::vaults::root_id::RootId;
 use crate::vaults::state::{State, Waiting, guarded};
+use crate::vaults::threads;
 
 /// What the thread is asked to do.
-pub(crate) type Job = handle::Job<State>;
+pub(crate) type Job = live::Job<State>;
 
 /// Sends closures to the vaults' thread.
 pub(crate) type Handle = handle::Handle<State>;
@@ -28,7 +27,7 @@ pub(crate) type Handle = handle::Handle<State>;
 impl Handle {
     /// Starts the thread with the state that `state` makes.
     pub(crate) fn start(state: impl FnOnce(Handle) -> State) -> Handle {
-        let (handle, inbox) = Handle::new(Platform::System);
+        let (handle, inbox) = Handle::new(threads::platform());
         let state = state(handle.clone());
         std::thread::Builder::new()
             .name("vaults".to_owned())
@@ -62,7 +61,7 @@ impl Handle {
     /// As [`Handle::ask`].
     pub(crate) fn ask_after<R, Q>(
         &self,
-        after: Option<(RootId, u64)>,
+        after: Option<(VaultId, u64)>,
         uri: Url,
         question: Q,
     ) -> impl Future<Output = Result<R>> + Send + 'static + use<R, Q>
@@ -163,7 +162,7 @@ fn job<R: Send + 'static>(
 
 /// Has `job`, a question about the file at `uri`, run when what it needs of the vault `root` is
 /// known.
-fn schedule(state: &mut State, root: RootId, uri: &Url, needs: Needs, job: Waiting) {
+fn schedule(state: &mut State, root: VaultId, uri: &Url, needs: Needs, job: Waiting) {
     match needs {
         Needs::Notes => state.when_ready(root, Box::new(move |state| job(state, Ok(())))),
         Needs::Links => {

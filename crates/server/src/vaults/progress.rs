@@ -1,5 +1,6 @@
 //! The progress of what takes a while, as an editor shows it.
 
+use linkwright_project::live::VaultId;
 use rustc_hash::FxHashMap;
 use tower_lsp::lsp_types::notification::Progress as ProgressNotification;
 use tower_lsp::lsp_types::request::WorkDoneProgressCreate;
@@ -9,7 +10,6 @@ use tower_lsp::lsp_types::{
     WorkDoneProgressReport,
 };
 
-use crate::vaults::root_id::RootId;
 use crate::wire::client::Client;
 
 /// What is being shown. A progress begins when the client has agreed to it, and ends at once if
@@ -24,9 +24,9 @@ pub(crate) struct Progress {
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(crate) enum Task {
     /// The vault is read.
-    Reading(RootId),
+    Reading(VaultId),
     /// Its notes' findings are looked for.
-    Checking(RootId),
+    Checking(VaultId),
     /// A command works on many notes: its number, and what it does.
     Command(u32, &'static str),
 }

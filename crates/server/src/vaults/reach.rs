@@ -1,21 +1,19 @@
 //! What links reach on disk that is no file of their vault: the reader is asked, never the disk.
 
+use linkwright_project::live::{Incomplete, OnDisk, ReadRequest, VaultId};
 use linkwright_vault::{Change, FileId};
 use tower_lsp::lsp_types::Url;
 
-use crate::vaults::deliveries::{Incomplete, OnDisk};
 use crate::vaults::owner::Job;
-use crate::vaults::reader::Ask;
-use crate::vaults::root_id::RootId;
 use crate::vaults::state::State;
 
 impl State {
     /// Has the disk asked for what the vault `id` wants to know of it, and then `job` run.
-    pub(crate) fn when_reached(&mut self, id: RootId, job: Job) {
+    pub(crate) fn when_reached(&mut self, id: VaultId, job: Job) {
         let Some(root) = self.root_mut(id) else { return job(self) };
         let wanted = root.vault.take_disk_queries();
         let Some(reader) = &mut root.reader else { return job(self) };
-        let number = reader.ask(Ask::OnDisk(wanted));
+        let number = reader.request(ReadRequest::FindOnDisk(wanted));
         let waiting = move |state: &mut State, outcome: Result<(), Incomplete>| {
             if let (Err(Incomplete::Failed(_)), Some(root)) = (outcome, state.root_mut(id)) {
                 // It would be asked for ever.
@@ -41,7 +39,7 @@ impl State {
     }
 
     /// Has the findings of the document at `uri` published when the disk was asked.
-    pub(crate) fn publish_when_reached(&mut self, uri: &Url, id: RootId) {
+    pub(crate) fn publish_when_reached(&mut self, uri: &Url, id: VaultId) {
         let uri = uri.clone();
         let job = move |state: &mut State| {
             if let Some(document) = state.documents.get_mut(&uri) {
@@ -55,7 +53,7 @@ impl State {
     /// again when the disk was asked.
     pub(crate) fn diagnose_when_reached(
         &mut self,
-        id: RootId,
+        id: VaultId,
         passes: u64,
         notes: Vec<(FileId, bool)>,
     ) {
@@ -68,10 +66,10 @@ impl State {
     }
 
     /// This stood on disk when it was looked for.
-    pub(crate) fn take_on_disk(&mut self, id: RootId, number: u64, found: OnDisk) {
+    pub(crate) fn take_on_disk(&mut self, id: VaultId, number: u64, found: OnDisk) {
         let Some(root) = self.root_mut(id) else { return };
         for (path, entry) in found {
-            if root.looks.is_old_at(&path, number) {
+            if root.reads.is_outdated_at(&path, number) {
                 continue;
             }
             root.apply(Change::DiskEntry { path: &path, entry });

@@ -5,16 +5,15 @@
 //! (`docs/semantics.md §7`).
 
 use linkwright_ide::EditReason;
+use linkwright_project::live::VaultId;
 use linkwright_syntax::digest;
 use linkwright_text::{Edit, apply_edits};
 use linkwright_vault::Vault;
 
-use crate::vaults::root_id::RootId;
-
 /// A rename that was answered and, if the author did not discard it, is being carried out.
 pub(crate) struct Renamed {
     /// The vault.
-    pub(crate) root: RootId,
+    pub(crate) root: VaultId,
     /// From where to where, relative to the vault's root.
     pub(crate) moves: Vec<(String, String)>,
     /// The digests of the edited files' texts, edited.
@@ -23,7 +22,7 @@ pub(crate) struct Renamed {
 
 impl Renamed {
     /// Whether `moves` in `vault`, which is `root`, are this rename's own, whose edits are made.
-    pub(crate) fn is(&self, root: RootId, vault: &Vault, moves: &[(String, String)]) -> bool {
+    pub(crate) fn is(&self, root: VaultId, vault: &Vault, moves: &[(String, String)]) -> bool {
         let is_edited = |(path, digest): &(String, u64)| {
             // Of a canvas that is edited and not yet saved only the editor knows.
             let note = vault.find_file(path).and_then(|file| vault.file(file).as_note());

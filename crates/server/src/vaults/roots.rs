@@ -4,22 +4,19 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use linkwright_disk::{allow_waiting, as_spelt};
+use linkwright_project::live::{
+    Deliveries, PendingReads, Platform, ReadRequest, Reader, Ticket, VaultId,
+};
 use linkwright_syntax::FileKind;
 use linkwright_vault::{Change, Delta, File, Settings, Vault};
 use rustc_hash::FxHashSet;
 
 use crate::diagnostics::vault_diagnostics::VaultDiagnostics;
-use crate::vaults::deliveries::Deliveries;
-use crate::vaults::looks::Looks;
-use crate::vaults::platform::Platform;
-use crate::vaults::reader::{Ask, Reader};
-use crate::vaults::root_id::RootId;
-use crate::vaults::tickets::Ticket;
 
 /// An open vault.
 pub(crate) struct Root {
     /// Its id.
-    pub(crate) id: RootId,
+    pub(crate) id: VaultId,
     /// What it says.
     pub(crate) vault: Vault,
     /// Where it lies; `None` for a document that is in no vault, and a vault to itself.
@@ -39,7 +36,7 @@ pub(crate) struct Root {
     /// What the reader has read.
     pub(crate) deliveries: Option<Deliveries>,
     /// What the reader was asked, and who waits for it.
-    pub(crate) looks: Looks,
+    pub(crate) reads: PendingReads,
     /// Its notes and folders that cannot be read, by path, each with the reason.
     pub(crate) unread: BTreeMap<String, String>,
     /// Its symbolic links that are not followed, by path, each with the reason.
@@ -70,19 +67,19 @@ pub(crate) enum Phase {
 
 impl Root {
     /// A vault of which nothing is known yet, with nobody to read it.
-    pub(crate) fn new(id: RootId, dir: Option<linkwright_disk::Root>) -> Root {
+    pub(crate) fn new(id: VaultId, dir: Option<linkwright_disk::Root>) -> Root {
         Root {
             id,
             vault: Vault::new(Settings::default()),
             phase: if dir.is_some() { Phase::Reading(Vec::new()) } else { Phase::Ready },
             readings: 1,
             dir,
-            platform: Platform::System,
+            platform: Platform::system(),
             workspace: false,
             marked: false,
             reader: None,
             deliveries: None,
-            looks: Looks::default(),
+            reads: PendingReads::default(),
             unread: BTreeMap::new(),
             unfollowed: BTreeMap::new(),
             deltas: Vec::new(),
@@ -138,8 +135,8 @@ impl Root {
     /// knows.
     pub(crate) fn look_anew(&mut self, path: String) {
         if let Some(reader) = &mut self.reader {
-            let number = reader.ask(Ask::Paths(vec![path.clone()]));
-            self.looks.outdate(path, number);
+            let number = reader.request(ReadRequest::RereadPaths(vec![path.clone()]));
+            self.reads.outdate(path, number);
         }
     }
 
@@ -191,14 +188,14 @@ impl Root {
     /// The path of the file at `path` in this vault, spelt as on disk if it is there.
     pub(crate) fn path_of(&self, path: &Path, meaning: Meaning) -> Option<String> {
         let dir = self.dir.as_ref()?;
-        let relative = self.platform.relative(dir, path)?;
+        let relative = self.platform.disk.relative(dir, path)?;
         // What was read from the disk is spelt as there; to look there again takes its time.
         if self.knows(&relative, meaning) {
             return Some(relative);
         }
         let found = match meaning {
-            Meaning::File => self.platform.on_disk(dir, &relative),
-            Meaning::Entry => self.platform.entry_on_disk(dir, &relative),
+            Meaning::File => self.platform.disk.on_disk(dir, &relative),
+            Meaning::Entry => self.platform.disk.entry_on_disk(dir, &relative),
         };
         Some(found.unwrap_or(relative))
     }
@@ -233,35 +230,35 @@ pub(crate) enum Meaning {
 
 /// Which of `roots` the file at `path` is in, and its path there: the innermost counts. `None` also
 /// for a file of a vault within one of them that is not open.
-pub(crate) fn locate(roots: &[Root], path: &Path) -> Option<(RootId, String)> {
+pub(crate) fn locate(roots: &[Root], path: &Path) -> Option<(VaultId, String)> {
     find(roots, path, Meaning::File)
 }
 
 /// The same, of what stands at `path` itself.
-pub(crate) fn locate_entry(roots: &[Root], path: &Path) -> Option<(RootId, String)> {
+pub(crate) fn locate_entry(roots: &[Root], path: &Path) -> Option<(VaultId, String)> {
     find(roots, path, Meaning::Entry)
 }
 
-fn find(roots: &[Root], path: &Path, meaning: Meaning) -> Option<(RootId, String)> {
+fn find(roots: &[Root], path: &Path, meaning: Meaning) -> Option<(VaultId, String)> {
     known(roots, path, meaning).or_else(|| allow_waiting(|| located(roots, path, meaning)))
 }
 
 /// The same, of a file that its vault knows by this spelling: the disk is not asked.
-fn known(roots: &[Root], path: &Path, meaning: Meaning) -> Option<(RootId, String)> {
+fn known(roots: &[Root], path: &Path, meaning: Meaning) -> Option<(VaultId, String)> {
     let spelt = roots.iter().filter_map(|root| Some((root, root.path_as_spelt(path)?)));
     // The innermost vault has the shortest path.
     let (root, path) = spelt.min_by_key(|(_, path)| path.len())?;
     root.knows(&path, meaning).then_some((root.id, path))
 }
 
-fn located(roots: &[Root], path: &Path, meaning: Meaning) -> Option<(RootId, String)> {
+fn located(roots: &[Root], path: &Path, meaning: Meaning) -> Option<(VaultId, String)> {
     let (root, dir, relative) = roots
         .iter()
         .filter_map(|root| Some((root, root.dir.as_ref()?, root.path_of(path, meaning)?)))
         .max_by_key(|(_, dir, _)| dir.canonical.as_os_str().len())?;
     // What the vault knows is no part of one within it, and costs no look at the disk.
     let at = dir.path.join(&relative);
-    let is_nested = || root.platform.nested_vault(&dir.path, &at).is_some();
+    let is_nested = || root.platform.disk.nested_vault(&dir.path, &at).is_some();
     if root.file(&relative).is_some() || !is_nested() { Some((root.id, relative)) } else { None }
 }
 
@@ -276,7 +273,7 @@ mod tests {
 
     #[test]
     fn a_panic_inside_a_change_begins_the_vault_anew_without_the_note_that_did_it() {
-        let mut root = Root::new(RootId(0), None);
+        let mut root = Root::new(VaultId(0), None);
         apply(&mut root, "a.md", "# A");
         apply(&mut root, "b.md", "# B");
         assert!(!root.recover(), "no change was being applied");
@@ -296,8 +293,8 @@ mod tests {
     fn where_a_known_file_is_needs_no_look_at_the_disk() {
         let dir = std::env::temp_dir().canonicalize().expect("a folder");
         let open = |path: &Path| linkwright_disk::Root::open(path).expect("a folder");
-        let mut outer = Root::new(RootId(0), Some(open(dir.parent().expect("it is no root"))));
-        let mut inner = Root::new(RootId(1), Some(open(&dir)));
+        let mut outer = Root::new(VaultId(0), Some(open(dir.parent().expect("it is no root"))));
+        let mut inner = Root::new(VaultId(1), Some(open(&dir)));
         let name = dir.file_name().expect("a name").to_string_lossy().into_owned();
         apply(&mut outer, &format!("{name}/a.md"), "");
         apply(&mut outer, &format!("{name}/b.md"), "");
@@ -318,7 +315,7 @@ mod tests {
     fn a_vault_that_is_read_again_is_ready_when_the_last_reading_ends() {
         let dir = std::env::temp_dir();
         let dir = linkwright_disk::Root::open(&dir).expect("a folder");
-        let mut root = Root::new(RootId(0), Some(dir));
+        let mut root = Root::new(VaultId(0), Some(dir));
         root.applying = Some("a.md".to_owned());
         root.recover();
         assert_eq!(root.readings, 2);

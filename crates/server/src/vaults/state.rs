@@ -4,6 +4,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use linkwright_disk::allow_waiting;
+#[cfg(test)]
+use linkwright_project::live::Platform;
+use linkwright_project::live::{
+    BackgroundWorker, Incomplete, Job, ReadRequest, Reader, Ticket, VaultId,
+};
 use linkwright_syntax::{digest, scan_file};
 use linkwright_vault::{Change, FileId, Settings};
 use rustc_hash::FxHashMap;
@@ -13,20 +18,13 @@ use tower_lsp::lsp_types::{MessageType, Url};
 use crate::client_capabilities::ClientCapabilities;
 use crate::convert;
 use crate::diagnostics::workspace_pull::WorkspacePull;
-use crate::vaults::aside::Aside;
-use crate::vaults::deliveries::Incomplete;
 use crate::vaults::documents::{Document, Documents};
-use crate::vaults::handle::{Handle, Job};
+use crate::vaults::handle::Handle;
 use crate::vaults::notices::Notices;
-#[cfg(test)]
-use crate::vaults::platform::Platform;
 use crate::vaults::progress::{Progress, Task};
-use crate::vaults::reader::{Ask, Reader};
 use crate::vaults::renamed::Renamed;
-use crate::vaults::root_id::RootId;
 use crate::vaults::roots::{Phase, Root, locate};
 use crate::vaults::status::Status;
-use crate::vaults::tickets::Ticket;
 use crate::wire::client::Client;
 
 /// A job that waits for a look at the disk, and receives whether it was complete.
@@ -59,7 +57,7 @@ pub(crate) struct State {
     /// By [`View`](crate::vaults::shown::View): the client is to be told that it is out of date.
     pub(crate) outdated: [bool; 3],
     /// The documents that were opened or edited, the last one first.
-    pub(crate) recent: Vec<(RootId, String)>,
+    pub(crate) recent: Vec<(VaultId, String)>,
     /// Of the reading of vaults.
     pub(crate) progress: Progress,
     /// The client may be asked for something.
@@ -68,8 +66,8 @@ pub(crate) struct State {
     pub(crate) wants_client_watch: bool,
     /// Block trees are being parsed elsewhere.
     pub(crate) parsing: bool,
-    /// Does what would keep this thread from answering.
-    pub(crate) aside: Aside<State>,
+    /// Does work that would keep this thread from answering.
+    pub(crate) background: BackgroundWorker<State>,
     /// Questions about the whole workspace's findings, until there is news.
     pub(crate) pulls: Vec<WorkspacePull>,
     /// One was answered.
@@ -93,7 +91,7 @@ impl State {
     pub(crate) fn new(handle: Handle<State>, client: Client) -> State {
         State {
             progress: Progress::new(client.clone()),
-            aside: Aside::start(handle.clone()),
+            background: BackgroundWorker::start(handle.owner.clone()),
             handle,
             client,
             client_capabilities: ClientCapabilities::default(),
@@ -126,22 +124,22 @@ impl State {
     #[cfg(test)]
     pub(crate) fn alone() -> State {
         let (client, _) = Client::new();
-        let (handle, _) = Handle::new(Platform::System);
+        let (handle, _) = Handle::new(Platform::system());
         State::new(handle, client)
     }
 
     /// An open vault.
-    pub(crate) fn root(&self, id: RootId) -> Option<&Root> {
+    pub(crate) fn root(&self, id: VaultId) -> Option<&Root> {
         self.roots.iter().find(|root| root.id == id)
     }
 
     /// An open vault, to be changed.
-    pub(crate) fn root_mut(&mut self, id: RootId) -> Option<&mut Root> {
+    pub(crate) fn root_mut(&mut self, id: VaultId) -> Option<&mut Root> {
         self.roots.iter_mut().find(|root| root.id == id)
     }
 
     /// Opens the vault in the folder `path`, unless it is open, and has it read.
-    pub(crate) fn open_root(&mut self, path: &Path, workspace: bool) -> Option<RootId> {
+    pub(crate) fn open_root(&mut self, path: &Path, workspace: bool) -> Option<VaultId> {
         let dir = match allow_waiting(|| linkwright_disk::Root::open(path)) {
             Ok(dir) => dir,
             Err(error) => {
@@ -173,8 +171,8 @@ impl State {
     }
 
     /// A vault without a folder, for a document that is in none.
-    pub(crate) fn add_root(&mut self, dir: Option<linkwright_disk::Root>) -> RootId {
-        let id = RootId(self.next_root);
+    pub(crate) fn add_root(&mut self, dir: Option<linkwright_disk::Root>) -> VaultId {
+        let id = VaultId(self.next_root);
         self.next_root += 1;
         let mut root = Root::new(id, dir);
         root.platform = self.handle.platform.clone();
@@ -183,20 +181,20 @@ impl State {
     }
 
     /// Forgets a vault. What waits for it is asked now, in vain.
-    pub(crate) fn close_root(&mut self, id: RootId) {
+    pub(crate) fn close_root(&mut self, id: VaultId) {
         self.stop_vault_diagnostics(id);
         let Some(at) = self.roots.iter().position(|root| root.id == id) else { return };
         let root = self.roots.remove(at);
         self.progress.end(Task::Reading(id));
-        let mut looks = root.looks;
+        let mut reads = root.reads;
         if let Phase::Reading(waiting) = root.phase {
             waiting.into_iter().for_each(|job| self.run_waiting(job, Ok(())));
         }
-        looks.abandon().into_iter().for_each(|job| self.run_waiting(job, Ok(())));
+        reads.abandon().into_iter().for_each(|job| self.run_waiting(job, Ok(())));
     }
 
     /// Has `job` run when the vault `id` is known; at once if it is or is not open.
-    pub(crate) fn when_ready(&mut self, id: RootId, job: Job<State>) {
+    pub(crate) fn when_ready(&mut self, id: VaultId, job: Job<State>) {
         if !self.root(id).is_some_and(Root::is_reading) {
             return job(self);
         }
@@ -208,13 +206,13 @@ impl State {
 
     /// Has `job` run when the look `number` at the vault `id` is done; at once if it is, or if the
     /// vault is not open.
-    pub(crate) fn when_done(&mut self, id: RootId, number: u64, job: Waiting) {
-        if self.root(id).is_none_or(|root| root.looks.is_done(number)) {
+    pub(crate) fn when_done(&mut self, id: VaultId, number: u64, job: Waiting) {
+        if self.root(id).is_none_or(|root| root.reads.is_finished(number)) {
             return job(self, Ok(()));
         }
         let ticket = self.keep_waiting(job);
         if let Some(root) = self.root_mut(id) {
-            root.looks.wait(number, ticket);
+            root.reads.wait(number, ticket);
         }
     }
 
@@ -233,7 +231,7 @@ impl State {
     }
 
     /// Has `job` run when the names of the vault `id` are there, which it makes bit by bit.
-    pub(crate) fn when_named(&mut self, id: RootId, job: Job<State>) {
+    pub(crate) fn when_named(&mut self, id: VaultId, job: Job<State>) {
         if self.root_mut(id).is_some_and(|root| root.vault.precompute()) {
             self.handle.send(move |state| state.when_named(id, job));
         } else {
@@ -263,7 +261,7 @@ impl State {
     }
 
     /// The vault that the file at `uri` is in.
-    pub(crate) fn root_of(&self, uri: &Url) -> Option<RootId> {
+    pub(crate) fn root_of(&self, uri: &Url) -> Option<VaultId> {
         match self.documents.get(uri) {
             Some(document) => Some(document.root),
             None => locate(&self.roots, &uri.to_file_path().ok()?).map(|(root, _)| root),
@@ -322,7 +320,7 @@ impl State {
     }
 
     /// The settings of the vault `id` are these now.
-    pub(super) fn configure(&mut self, id: RootId, settings: Settings) {
+    pub(super) fn configure(&mut self, id: VaultId, settings: Settings) {
         let Some(root) = self.root_mut(id) else { return };
         // Who changes what is looked at takes back what was asked for once.
         root.diagnostics.checked &= settings.scope == root.vault.settings().scope;
@@ -333,7 +331,7 @@ impl State {
     }
 
     /// The documents that show a file of the vault `id`.
-    pub(crate) fn documents_of(&self, id: RootId) -> impl Iterator<Item = &Document> {
+    pub(crate) fn documents_of(&self, id: VaultId) -> impl Iterator<Item = &Document> {
         self.documents.iter().filter(move |document| document.root == id && !document.hidden)
     }
 
@@ -346,8 +344,8 @@ impl State {
                 continue;
             }
             if let Some(reader) = &mut root.reader {
-                let number = reader.ask(Ask::Everything);
-                root.looks.outdate_all(number);
+                let number = reader.request(ReadRequest::ReadAll);
+                root.reads.outdate_all(number);
             }
             let id = root.id;
             let open: Vec<Url> = self.documents_of(id).map(|d| d.uri.clone()).collect();

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use linkwright_disk::{allow_waiting, relative};
+use linkwright_project::live::{ReadRequest, VaultId};
 use linkwright_syntax::OpenText;
 use linkwright_text::ColumnCounting;
 use linkwright_vault::Change;
@@ -11,8 +12,6 @@ use tower_lsp::lsp_types::{TextDocumentContentChangeEvent, TextDocumentItem, Url
 
 use crate::vaults::documents::{Document, apply_changes};
 use crate::vaults::folders::Home;
-use crate::vaults::reader::Ask;
-use crate::vaults::root_id::RootId;
 use crate::vaults::roots::{Root, locate, locate_entry};
 use crate::vaults::shown::Shown;
 use crate::vaults::state::State;
@@ -49,7 +48,7 @@ impl State {
         self.mark_recently_used(&item.uri);
         // What it links to outside the vault, nobody watches.
         if let Some(reader) = self.root_mut(root).and_then(|root| root.reader.as_mut()) {
-            reader.ask(Ask::Unwatched);
+            reader.request(ReadRequest::CheckUnwatched);
         }
     }
 
@@ -108,7 +107,7 @@ impl State {
     }
 
     /// No document shows the file at `path` any more.
-    pub(super) fn leave(&mut self, id: RootId, path: String, uri: &Url) {
+    pub(super) fn leave(&mut self, id: VaultId, path: String, uri: &Url) {
         let Some(root) = self.root_mut(id) else { return };
         if root.dir.is_none() {
             self.close_root(id);
@@ -149,19 +148,19 @@ impl State {
             return;
         }
         let dirs = self.roots.iter().filter_map(|root| Some((root.id, root.dir.clone()?)));
-        let dirs: Vec<(RootId, linkwright_disk::Root)> = dirs.collect();
+        let dirs: Vec<(VaultId, linkwright_disk::Root)> = dirs.collect();
         let find = move || {
             let places = paths.iter().flat_map(|path| {
                 dirs.iter().filter_map(|(id, dir)| Some((*id, relative(dir, path)?)))
             });
             places.collect::<Vec<_>>()
         };
-        self.aside.run(find, |state, places| state.look_at_all(places.unwrap_or_default()));
+        self.background.run(find, |state, places| state.look_at_all(places.unwrap_or_default()));
     }
 
     /// Has each vault look at its files among `places` in one go: what moved is there before it is
     /// gone.
-    fn look_at_all(&mut self, mut places: Vec<(RootId, String)>) {
+    fn look_at_all(&mut self, mut places: Vec<(VaultId, String)>) {
         places.sort();
         for of_one_root in places.chunk_by(|a, b| a.0 == b.0) {
             let paths = of_one_root.iter().map(|(_, path)| path.clone()).collect();
@@ -200,7 +199,7 @@ impl State {
 
     /// The file that the document at `uri` shows is at `to` now. VS Code opens a document there
     /// before it says so, and when a rename is undone or done again it never closes the other.
-    fn move_document(&mut self, uri: &Url, root: RootId, to: String) {
+    fn move_document(&mut self, uri: &Url, root: VaultId, to: String) {
         let is_there = |open: &&Document| open.root == root && open.path == to && open.uri != *uri;
         let there = self.documents.iter().find(is_there).map(|open| open.uri.clone());
         if let Some(there) = there {
@@ -234,13 +233,13 @@ impl State {
     }
 
     /// The vault and the path there of the file at `uri`, whether it exists or not.
-    pub(crate) fn place_of(&self, uri: &str) -> Option<(RootId, String)> {
+    pub(crate) fn place_of(&self, uri: &str) -> Option<(VaultId, String)> {
         let path = Url::parse(uri).ok()?.to_file_path().ok()?;
         locate(&self.roots, &path)
     }
 
     /// The same, of what stands at `uri` itself: of a symbolic link, not of the file that it leads to.
-    pub(crate) fn entry_at(&self, uri: &str) -> Option<(RootId, String)> {
+    pub(crate) fn entry_at(&self, uri: &str) -> Option<(VaultId, String)> {
         let path = Url::parse(uri).ok()?.to_file_path().ok()?;
         locate_entry(&self.roots, &path)
     }
@@ -248,7 +247,7 @@ impl State {
     /// The editor's settings changed.
     pub(crate) fn set_editor_settings(&mut self, settings: Value) {
         for reader in self.roots.iter_mut().filter_map(|root| root.reader.as_mut()) {
-            reader.ask(Ask::Editor(settings.clone()));
+            reader.request(ReadRequest::SetEditorSettings(settings.clone()));
         }
         self.editor = settings;
     }

@@ -2,6 +2,7 @@
 //! question has its turn, and is there while it is answered.
 
 use linkwright_disk::TextRead;
+use linkwright_project::live::VaultId;
 use linkwright_syntax::OpenText;
 use linkwright_text::ColumnCounting;
 use serde::{Deserialize, Serialize};
@@ -9,7 +10,6 @@ use tower_lsp::lsp_types::Url;
 
 use crate::diagnostics::diagnose::is_fully_loaded;
 use crate::vaults::documents::Document;
-use crate::vaults::root_id::RootId;
 use crate::vaults::roots::{Root, locate};
 use crate::vaults::shown::Shown;
 use crate::vaults::state::State;
@@ -20,7 +20,7 @@ const TRIES: u8 = 3;
 
 /// A closed note that a question is about, and the digest of what the vault knows of it.
 struct Closed {
-    root: RootId,
+    root: VaultId,
     path: String,
     digest: u64,
 }
@@ -71,14 +71,14 @@ impl State {
 
     /// The vault of the file at `uri`, and its path there, if it is not open and the vault does not
     /// know it.
-    fn unknown(&self, uri: &Url) -> Option<(RootId, String)> {
+    fn unknown(&self, uri: &Url) -> Option<(VaultId, String)> {
         let (root, path) = self.unopened(uri)?;
         root.vault.find_file(&path).is_none().then_some((root.id, path))
     }
 
     /// The vault of the note at `uri`, open or closed, if the disk has to be asked before it is known
     /// what its links reach.
-    pub(super) fn with_unknown_links(&self, uri: &Url) -> Option<RootId> {
+    pub(super) fn with_unknown_links(&self, uri: &Url) -> Option<VaultId> {
         let (root, note) = match self.note(uri) {
             Some((_, root, note)) => (root, note),
             None => {
@@ -124,9 +124,9 @@ impl State {
             let same = |_, TextRead { text, changed, .. }: TextRead<'_>| {
                 changed.is_none().then(|| OpenText::new(text))
             };
-            platform.read_texts(&dir, &[(&*path, digest)], same).pop()
+            platform.disk.read_texts(&dir, &[(&*path, digest)], same).pop()
         };
-        self.aside.run(read, move |state, read| {
+        self.background.run(read, move |state, read| {
             let text = match read {
                 Some(Some(Ok(text))) => text,
                 // What cannot be read is not there for the question either.

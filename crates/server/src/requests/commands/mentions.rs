@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use linkwright_ide::mentions::{Mention, MentionFinder, MentionLinker};
 use linkwright_ide::{Changes, EditReason};
+use linkwright_project::live::VaultId;
 use linkwright_text::{Positions, Span};
 use linkwright_vault::FileId;
 use serde::{Deserialize, Serialize};
@@ -16,8 +17,8 @@ use super::{Answer, Call, apply_all, note_at};
 use crate::answers::material::{Material, Planned};
 use crate::convert;
 use crate::edits::workspace_edit;
-use crate::vaults::root_id::RootId;
 use crate::vaults::state::State;
+use crate::vaults::threads::run;
 use crate::wire::results::stash_result;
 use crate::wire::serialized::SerializedResult;
 
@@ -54,7 +55,7 @@ struct ReportedMention {
 
 /// What is looked for, and where.
 struct Search {
-    root: RootId,
+    root: VaultId,
     note: FileId,
     mentions: Option<Arc<MentionFinder>>,
     others: Vec<FileId>,
@@ -105,7 +106,7 @@ pub(super) fn list(mut call: Call) -> Result<Answer> {
             found.sort_by(|a, b| (&a.path, a.range.start).cmp(&(&b.path, b.range.start)));
             SerializedResult::of(&found, 0)
         };
-        Ok(stash_result(Some(call.vaults.platform.run(write).await??)))
+        Ok(stash_result(Some(run(&call.vaults.platform, write).await??)))
     }))
 }
 

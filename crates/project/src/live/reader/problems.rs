@@ -1,26 +1,27 @@
-//! What of a vault cannot be read, and which of its symbolic links are not followed.
+//! The notes of a vault that cannot be read, and its symbolic links that are not followed.
 
 use std::collections::BTreeMap;
 use std::mem;
 
 use linkwright_disk::DiskError;
 
-use super::Reading;
-use crate::vaults::deliveries::Delivery;
+use super::ReaderThread;
+use crate::live::deliveries::Delivery;
 
 /// Paths, each with the reason.
 type Problems = BTreeMap<String, String>;
 
-impl Reading {
-    /// The path of an error, from the vault's root where it is below it, and the reason.
-    pub(super) fn described(&self, error: &DiskError) -> (String, String) {
+impl ReaderThread {
+    /// The path of an error, relative to the vault's root where it lies below it, and the reason.
+    pub(super) fn path_and_reason(&self, error: &DiskError) -> (String, String) {
         let path = error.path.strip_prefix(&self.walk.root.canonical).unwrap_or(&error.path);
         let path = path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
         (path, error.reason.to_string())
     }
 
-    /// Delivers what cannot be read and which links are not followed, where that changed by a look
-    /// that found these at or below `paths`, or anywhere; `whole` if it looked at all of that.
+    /// Delivers what cannot be read and which links are not followed, if that changed. `unread` and
+    /// `unfollowed` were found at or below `paths`, or anywhere; `whole` says whether all of that was
+    /// read.
     pub(super) fn deliver_problems(
         &mut self,
         paths: Option<&[String]>,
@@ -36,7 +37,7 @@ impl Reading {
     }
 }
 
-/// Brings `known` up to date; returns it if it changed.
+/// Brings `known` up to date. Returns it if it changed.
 fn changed(
     known: &mut Problems,
     paths: Option<&[String]>,

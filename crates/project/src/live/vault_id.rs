@@ -1,5 +1,5 @@
 //! The ids of open vaults.
 
-/// A vault while it is open. Ids are not used again.
+/// The id of a vault while it is open. Ids are not used again.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
-pub(crate) struct RootId(pub(crate) u32);
+pub struct VaultId(pub u32);

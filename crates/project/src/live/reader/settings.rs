@@ -1,39 +1,39 @@
-//! The settings that a vault's reader keeps in step with the files they stand in.
+//! Keeping a vault's settings in step with their files.
 
 use std::collections::BTreeMap;
 
-use linkwright_disk::Walk;
+use linkwright_disk::{Root, Walk};
 use linkwright_text::{ColumnCounting, PositionEncoding, Text};
 use linkwright_vault::{Settings, SettingsProblem, SettingsSource, SettingsSources};
 
-use super::Reading;
-use crate::vaults::deliveries::{Delivery, Incomplete};
+use super::ReaderThread;
+use crate::live::deliveries::{Delivery, Incomplete};
 
-impl Reading {
-    /// Reads the settings, and the vault anew where they say that other files are notes.
-    pub(super) fn reconfigure(&mut self) -> Result<(), Incomplete> {
+impl ReaderThread {
+    /// Reads the settings, and rereads the vault if they changed which files are notes.
+    pub(super) fn update_settings(&mut self) -> Result<(), Incomplete> {
         let before = self.walk.clone();
-        self.configure();
+        self.read_settings();
         let now = &self.walk;
         let files = (&before.extensions, &before.exclude, before.gitignore)
             != (&now.extensions, &now.exclude, now.gitignore);
         if files {
             self.watcher = None;
-            // A note may be another file now and the other way round: none is as known.
+            // Any file may have become a note or ceased to be one, so all are delivered anew.
             self.forget();
-            self.look(None, false)?;
+            self.reread(None, false)?;
             self.watch();
         }
         Ok(())
     }
 
-    /// Reads the settings, and tells the vault's owner where they changed.
-    pub(super) fn configure(&mut self) {
-        let files = self.platform.read_config(&self.walk.root);
+    /// Reads the settings, and delivers them if they changed.
+    pub(super) fn read_settings(&mut self) {
+        let files = self.platform.disk.read_config(&self.walk.root);
         for warning in &files.warnings {
             self.warn(&warning);
         }
-        let has_obsidian = self.platform.has_obsidian(&self.walk.root);
+        let has_obsidian = self.platform.disk.has_obsidian(&self.walk.root);
         let sources = SettingsSources {
             lacks_obsidian_folder: !has_obsidian,
             editor: Some(&self.editor),
@@ -45,7 +45,7 @@ impl Reading {
             periodic_notes: files.periodic_notes.as_deref(),
         };
         let (settings, problems) = Settings::merge(&sources);
-        for problem in described(&problems, &sources) {
+        for problem in problem_messages(&problems, &sources) {
             self.warn(&problem);
         }
         self.walk = walk_of(self.walk.root.clone(), &settings, has_obsidian);
@@ -56,12 +56,8 @@ impl Reading {
     }
 }
 
-/// Which files of `root` are read and watched.
-pub(super) fn walk_of(
-    root: linkwright_disk::Root,
-    settings: &Settings,
-    has_obsidian: bool,
-) -> Walk {
+/// The files of `root` to read and watch.
+pub(super) fn walk_of(root: Root, settings: &Settings, has_obsidian: bool) -> Walk {
     Walk {
         root,
         extensions: settings.extensions.clone(),
@@ -70,8 +66,8 @@ pub(super) fn walk_of(
     }
 }
 
-/// The problems with their places.
-fn described(problems: &[SettingsProblem], sources: &SettingsSources<'_>) -> Vec<String> {
+/// The problems as messages, each with its place.
+fn problem_messages(problems: &[SettingsProblem], sources: &SettingsSources<'_>) -> Vec<String> {
     let mut texts: BTreeMap<SettingsSource, Option<Text>> = BTreeMap::new();
     let describe = |problem: &SettingsProblem| {
         let source = problem.source;

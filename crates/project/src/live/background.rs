@@ -1,26 +1,27 @@
-//! Work that is done beside the vaults' thread, one piece after the other.
+//! Work that is done in the background, one piece after the other.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::Sender;
 
-use crate::vaults::handle::Handle;
-use crate::vaults::platform::Work;
+use super::handle::Handle;
+use super::platform::Work;
 
 /// Hands work to a thread of its own, which ends when this is dropped.
-pub(crate) struct Aside<S> {
+pub struct BackgroundWorker<S> {
     work: Sender<Work>,
     handle: Handle<S>,
 }
 
-impl<S: 'static> Aside<S> {
+impl<S: 'static> BackgroundWorker<S> {
     /// Starts the thread; results go to `handle`.
-    pub(crate) fn start(handle: Handle<S>) -> Aside<S> {
-        Aside { work: handle.platform.start_worker("aside"), handle }
+    #[must_use]
+    pub fn start(handle: Handle<S>) -> BackgroundWorker<S> {
+        BackgroundWorker { work: handle.platform.threads.start_worker("background"), handle }
     }
 
-    /// Has `work` done, and `then` called on the vaults' thread with its result; `None` if it
-    /// panics.
-    pub(crate) fn run<T: Send + 'static>(
+    /// Runs `work` on the worker's thread, then calls `then` on the owner's thread with the result,
+    /// which is `None` if `work` panicked.
+    pub fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
         then: impl FnOnce(&mut S, Option<T>) + Send + 'static,
@@ -30,7 +31,7 @@ impl<S: 'static> Aside<S> {
             let result = catch_unwind(AssertUnwindSafe(work)).ok();
             handle.send(move |state| then(state, result));
         };
-        // The thread outlives this.
+        // The thread lives as long as `self`.
         let _ = self.work.send(Box::new(work));
     }
 }

@@ -1,4 +1,4 @@
-//! Looking at the disk: what is new, changed or gone since it was last delivered.
+//! Rereading a vault: what is new, changed or gone since the last delivery.
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -10,18 +10,18 @@ use linkwright_disk::{
 };
 use linkwright_vault::PreparedNote;
 
-use super::{Ask, Reading};
-use crate::vaults::deliveries::{Delivery, Files, Incomplete, Told};
+use super::{ReadRequest, ReaderThread};
+use crate::live::deliveries::{Delivery, FilesRead, Incomplete, ReaderEvent};
 
-/// Maximum number of looks where files go between being listed and being read.
-const LOOKS: usize = 3;
+/// Maximum number of attempts when files vanish between being listed and being read.
+const ATTEMPTS: usize = 3;
 
-impl Reading {
+impl ReaderThread {
     /// Follows what the watcher saw.
     pub(super) fn follow(&mut self, hints: &Hints) -> Result<(), Incomplete> {
         if let Some(error) = &hints.failed {
-            tracing::warn!("{error}; asking the editor to watch");
-            self.watch_elsewhere();
+            tracing::warn!("{error}; another program has to watch, or changes are seen late");
+            self.report_unwatched();
         }
         if hints.rescan {
             self.partial = false;
@@ -32,99 +32,94 @@ impl Reading {
         self.follow_paths(&hints.paths)
     }
 
-    /// Follows changes at or below `paths`, whoever saw them: of settings, of what is left out, of
-    /// files.
+    /// Follows changes at or below `paths`, whoever saw them: of settings, of ignore rules, of files.
     pub(super) fn follow_paths(&mut self, paths: &[String]) -> Result<(), Incomplete> {
         let is_config = |path: &str| CONFIG_FILES.contains(&path) || CONFIG_FOLDERS.contains(&path);
         if paths.iter().any(|path| is_config(path)) {
-            self.reconfigure()?;
+            self.update_settings()?;
         }
         let ignores = |path: &String| path.rsplit('/').next() == Some(".gitignore");
         let everywhere = self.walk.gitignore && paths.iter().any(ignores);
         // An empty path is the vault's own folder.
         if everywhere || paths.iter().any(String::is_empty) {
-            self.look(None, false)?;
+            self.reread(None, false)?;
         }
-        self.look(Some(paths), false)
+        self.reread(Some(paths), false)
     }
 
-    /// Watches the vault anew, and looks at everything.
+    /// Watches the vault anew, and rereads everything.
     pub(super) fn watch(&mut self) {
         self.watcher = None;
-        let asks = self.asks.clone();
-        let tell = move |hints| drop(asks.send((None, Ask::Hints(hints))));
-        match self.platform.watch(self.walk.clone(), tell) {
+        let requests = self.requests.clone();
+        let follow = move |hints| drop(requests.send((None, ReadRequest::FollowHints(hints))));
+        match self.platform.disk.watch(self.walk.clone(), Box::new(follow)) {
             Ok(watcher) => {
                 self.watcher = Some(watcher);
-                self.lost = false;
+                self.folder_is_gone = false;
             }
-            Err(error) if error.reason == Reason::Missing => self.lost = true,
+            Err(error) if error.reason == Reason::Missing => self.folder_is_gone = true,
             Err(error) => {
-                self.lost = false;
-                tracing::warn!("{error}; asking the editor to watch");
-                self.watch_elsewhere();
+                self.folder_is_gone = false;
+                tracing::warn!("{error}; another program has to watch, or changes are seen late");
+                self.report_unwatched();
             }
         }
-        // What changed before the watch stood has not been seen by it. Where there is no watch,
-        // nobody else looks.
-        let _ = self.look_for_missed();
+        // The watch has not seen what changed before it began. Where there is no watch, nothing else
+        // would find it.
+        let _ = self.reread_missed();
     }
 
-    /// Looks for changes that nobody saw: of settings, and of as much of the vault as is read.
-    pub(super) fn look_for_missed(&mut self) -> Result<(), Incomplete> {
-        if !self.lost {
-            self.reconfigure()?;
+    /// Rereads the settings, and as much of the vault as was read, for changes that were not seen.
+    pub(super) fn reread_missed(&mut self) -> Result<(), Incomplete> {
+        if !self.folder_is_gone {
+            self.update_settings()?;
         }
-        if self.partial { Ok(()) } else { self.look(None, false) }
+        if self.partial { Ok(()) } else { self.reread(None, false) }
     }
 
-    pub(super) fn watch_elsewhere(&self) {
-        (self.tell)(Told::Unwatched);
+    /// Reports to the owner that not all of the vault can be watched.
+    pub(super) fn report_unwatched(&self) {
+        (self.on_event)(ReaderEvent::Unwatched);
     }
 
-    /// Has every file delivered at the next look, whatever was delivered before.
+    /// Makes the next reread deliver every file, whatever was delivered before.
     pub(super) fn forget(&mut self) {
         self.known.values_mut().for_each(|stamp| *stamp = Some(Stamp::NONE));
         self.complete = false;
     }
 
-    /// Looks at the whole vault, until the user cancels it.
-    pub(super) fn look_at_all(&mut self) -> Result<(), Incomplete> {
-        self.look(None, true)
+    /// Rereads the whole vault, until the user cancels it.
+    pub(super) fn reread_all(&mut self) -> Result<(), Incomplete> {
+        self.reread(None, true)
     }
 
-    /// Delivers what is new, changed or gone at or below `paths`, or anywhere. Where a file went
-    /// between being listed and being read, it looks again: a folder may be away for a moment.
-    pub(super) fn look(
+    /// Delivers what is new, changed or gone at or below `paths`, or anywhere for `None`. If a file
+    /// vanished between being listed and being read, it tries again: a folder may be away for a
+    /// moment.
+    pub(super) fn reread(
         &mut self,
         paths: Option<&[String]>,
         cancellable: bool,
     ) -> Result<(), Incomplete> {
-        let mut outcome = self.look_once(paths, cancellable);
-        for _ in 1..LOOKS {
+        let mut outcome = self.reread_once(paths, cancellable);
+        for _ in 1..ATTEMPTS {
             if outcome != Ok(true) {
                 break;
             }
-            outcome = self.look_once(paths, cancellable);
+            outcome = self.reread_once(paths, cancellable);
         }
         if paths.is_none() && outcome.is_ok() {
-            self.deliver(Delivery::Known);
+            self.deliver(Delivery::Complete);
         }
         outcome.map(drop)
     }
 
-    /// Looks once; whether a file that was listed could not be found.
-    fn look_once(
+    /// Rereads once. Returns whether a file that was listed could not be found.
+    fn reread_once(
         &mut self,
         paths: Option<&[String]>,
         cancellable: bool,
     ) -> Result<bool, Incomplete> {
-        #[cfg(test)]
-        if let Some(left) = self.faults.checked_sub(1) {
-            self.faults = left;
-            // Without the message and the trace of a panic.
-            resume_unwind(Box::new("a test of panics"));
-        }
         let (done, updates) = mpsc::channel();
         let rules = self.settings.aliases;
         let prepare = |NoteText { path, text, facts, stamp }: NoteText<'_>| {
@@ -135,19 +130,18 @@ impl Reading {
             // The first batch has what is not listed any more.
             let is_listed = listed.swap(true, Ordering::SeqCst);
             lost_some.fetch_or(is_listed && !batch.removed.is_empty(), Ordering::SeqCst);
-            // What is gone comes last: of a file that moved, the links to its new place are never
-            // broken.
-            let (update, files) = told(batch);
+            // Removed files are delivered last, so that links to a file that moved are never broken.
+            let (update, files) = split(batch);
             let _ = done.send(update);
-            // In most looks most files are as they were.
+            // Mostly, most files are unchanged.
             if !files.notes.is_empty() || !files.others.is_empty() {
                 self.deliver(Delivery::Files(files));
             }
         };
         let signals = Arc::clone(&self.signals);
         let cancel = if cancellable { &signals.cancel } else { &signals.stop };
-        let platform = &self.platform;
-        let read = || platform.reread(&self.walk, paths, &self.known, cancel, prepare, deliver);
+        let disk = &self.platform.disk;
+        let read = || disk.reread(&self.walk, paths, &self.known, cancel, &prepare, &deliver);
         let read = catch_unwind(AssertUnwindSafe(read));
         drop(done);
         // What was delivered before a panic counts.
@@ -155,16 +149,17 @@ impl Reading {
             (Vec::new(), BTreeMap::new(), BTreeMap::new());
         for update in updates {
             removed.extend(update.removed);
-            let update_unread: Vec<_> = update.unread.iter().map(|it| self.described(it)).collect();
+            let update_unread: Vec<_> =
+                update.unread.iter().map(|it| self.path_and_reason(it)).collect();
             self.known.extend(update.found);
-            // A canvas that is no JSON is looked at each time, since it is read and yet unknown.
+            // A canvas that is not JSON is read each time: it has a stamp, but its content is unknown.
             for (path, reason) in update_unread {
                 if let Some(stamp @ Some(_)) = self.known.get_mut(&path) {
                     *stamp = Some(Stamp::NONE);
                 }
                 unread.insert(path, reason);
             }
-            unfollowed.extend(update.unfollowed.iter().map(|it| self.described(it)));
+            unfollowed.extend(update.unfollowed.iter().map(|it| self.path_and_reason(it)));
             for warning in update.warnings {
                 self.warn(&warning);
             }
@@ -175,7 +170,7 @@ impl Reading {
             Ok(Err(error)) => {
                 if error.reason == Reason::Missing {
                     removed = std::mem::take(&mut self.known).into_keys().collect();
-                    self.lost = true;
+                    self.folder_is_gone = true;
                 }
                 self.warn(&error);
                 Err(Incomplete::Failed(format!("the vault cannot be read: {error}")))
@@ -187,9 +182,9 @@ impl Reading {
         };
         self.deliver_removed(removed);
         self.deliver_problems(paths, outcome.is_ok(), (unread, unfollowed));
-        self.look_again(paths);
+        self.check_on_disk(paths);
         if paths.is_none() {
-            // What was read once stays known, though a later look is cancelled.
+            // What was read once stays known even if a later reread is cancelled.
             self.partial = outcome == Err(Incomplete::Cancelled) && !self.complete;
             self.complete |= outcome.is_ok();
         }
@@ -205,7 +200,7 @@ impl Reading {
         }
     }
 
-    /// Warns, once.
+    /// Logs a warning, unless it was logged before.
     pub(super) fn warn(&mut self, warning: &dyn ToString) {
         let warning = warning.to_string();
         if !self.warned.contains(&warning) {
@@ -215,7 +210,7 @@ impl Reading {
     }
 }
 
-/// What a batch changes of what is known.
+/// The part of a batch that changes what the reader knows.
 struct Update {
     removed: Vec<String>,
     found: Vec<(String, Option<Stamp>)>,
@@ -224,17 +219,20 @@ struct Update {
     unfollowed: Vec<DiskError>,
 }
 
-/// What a batch tells this thread, and what it tells the vaults' own.
-fn told(batch: Batch<(PreparedNote, Stamp)>) -> (Update, Files) {
+/// Splits a batch into what the reader keeps and what it delivers.
+fn split(batch: Batch<(PreparedNote, Stamp)>) -> (Update, FilesRead) {
     let Batch { removed, notes, files: others, warnings, done, total } = batch;
     let unread = warnings.iter().filter(|warning| warning.leaves_notes_unread()).cloned().collect();
     let is_link = |warning: &&DiskError| matches!(warning.reason, Reason::Link(_));
     let unfollowed = warnings.iter().filter(is_link).cloned().collect();
     let read = notes.iter().map(|(note, stamp)| (note.path().to_owned(), Some(*stamp)));
     let found = read.chain(others.iter().map(|path| (path.clone(), None))).collect();
-    // A vault within this one is no problem.
+    // A vault within this one is not a problem.
     let warnings = warnings.iter().filter(|warning| warning.reason != Reason::Nested);
     let warnings = warnings.map(ToString::to_string).collect();
     let notes = notes.into_iter().map(|(note, _)| note).collect();
-    (Update { removed, found, warnings, unread, unfollowed }, Files { notes, others, done, total })
+    (
+        Update { removed, found, warnings, unread, unfollowed },
+        FilesRead { notes, others, done, total },
+    )
 }

@@ -1,0 +1,26 @@
+//! Vaults that are kept in step with the disk while a program runs.
+//!
+//! One thread, the owner, has the vaults; everyone else sends it closures through a [`Handle`]. Each
+//! vault has a [`Reader`]: a thread that reads and watches its folder, and delivers what changed. The
+//! disk and the threads are a [`Platform`], so that a test can replace them.
+
+mod background;
+mod deliveries;
+mod handle;
+mod pending_reads;
+mod platform;
+mod reader;
+mod ticket;
+mod vault_id;
+
+pub use background::BackgroundWorker;
+pub use deliveries::{
+    Deliveries, Delivery, FilesRead, FinishedRead, Incomplete, NumberedDelivery, OnDisk,
+    OnReaderEvent, ReaderEvent,
+};
+pub use handle::{Handle, Job};
+pub use pending_reads::PendingReads;
+pub use platform::{Disk, Platform, SystemDisk, SystemThreads, Threads, Watch, Work};
+pub use reader::{FIRST_READ, NumberedRequest, ReadRequest, Reader, ReaderThread};
+pub use ticket::Ticket;
+pub use vault_id::VaultId;

@@ -1,0 +1,204 @@
+//! The disk and the threads that open vaults use. A test of the order of events replaces both.
+
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+use std::sync::mpsc::{self, Sender};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use linkwright_disk::{
+    Batch, ConfigFiles, DiskError, Hints, Known, NoteText, Occupant, Root, Stamp, Standing,
+    TextRead, Walk,
+};
+use linkwright_vault::PreparedNote;
+
+/// Work for another thread.
+pub type Work = Box<dyn FnOnce() + Send>;
+
+/// A watch of a vault's folder, which ends when this is dropped.
+pub type Watch = Box<dyn std::any::Any + Send + Sync>;
+
+/// The disk and the threads that open vaults use.
+#[derive(Clone)]
+pub struct Platform {
+    /// The disk that vaults are read from.
+    pub disk: Arc<dyn Disk>,
+    /// The threads for work that would keep the owner from answering.
+    pub threads: Arc<dyn Threads>,
+}
+
+impl Platform {
+    /// The operating system's disk and threads.
+    #[must_use]
+    pub fn system() -> Platform {
+        Platform { disk: Arc::new(SystemDisk), threads: Arc::new(SystemThreads) }
+    }
+}
+
+impl fmt::Debug for Platform {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Platform").finish_non_exhaustive()
+    }
+}
+
+/// The disk that vaults are read from. The methods that are not overridden ask the operating
+/// system, as the functions of the same names in [`linkwright_disk`] do.
+pub trait Disk: Send + Sync {
+    /// See [`linkwright_disk::reread`].
+    ///
+    /// # Errors
+    /// If the vault's own folder cannot be listed.
+    fn reread(
+        &self,
+        walk: &Walk,
+        paths: Option<&[String]>,
+        known: &Known,
+        cancel: &AtomicBool,
+        prepare: &(dyn Fn(NoteText<'_>) -> (PreparedNote, Stamp) + Sync),
+        deliver: &(dyn Fn(Batch<(PreparedNote, Stamp)>) + Sync),
+    ) -> Result<(), DiskError> {
+        linkwright_disk::reread(walk, paths, known, cancel, prepare, deliver)
+    }
+
+    /// Reads files, each given as a path and the digest of the expected text, and calls `each` with
+    /// the index of every file that could be read. See [`linkwright_disk::read_texts`].
+    fn read_each(
+        &self,
+        root: &Root,
+        files: &[(&str, u64)],
+        each: &(dyn Fn(usize, TextRead<'_>) + Sync),
+    ) -> Vec<Result<(), DiskError>> {
+        linkwright_disk::read_texts(root, files, each)
+    }
+
+    /// See [`linkwright_disk::read_config`].
+    fn read_config(&self, root: &Root) -> ConfigFiles {
+        linkwright_disk::read_config(root)
+    }
+
+    /// See [`linkwright_disk::standing`].
+    fn standing(&self, root: &Root, path: &str) -> Option<Standing> {
+        linkwright_disk::standing(root, path)
+    }
+
+    /// See [`linkwright_disk::occupant`].
+    ///
+    /// # Errors
+    /// If the disk cannot be asked.
+    fn occupant(&self, walk: &Walk, path: &str) -> Result<Option<Occupant>, DiskError> {
+        linkwright_disk::occupant(walk, path)
+    }
+
+    /// See [`linkwright_disk::move_obstacle`].
+    ///
+    /// # Errors
+    /// If the disk cannot be asked.
+    fn move_obstacle(
+        &self,
+        walk: &Walk,
+        from: &str,
+        to: &str,
+    ) -> Result<Option<Occupant>, DiskError> {
+        linkwright_disk::move_obstacle(walk, from, to)
+    }
+
+    /// See [`linkwright_disk::on_disk`].
+    fn on_disk(&self, root: &Root, path: &str) -> Option<String> {
+        linkwright_disk::on_disk(root, path)
+    }
+
+    /// See [`linkwright_disk::entry_on_disk`].
+    fn entry_on_disk(&self, root: &Root, path: &str) -> Option<String> {
+        linkwright_disk::entry_on_disk(root, path)
+    }
+
+    /// See [`linkwright_disk::relative`].
+    fn relative(&self, root: &Root, path: &Path) -> Option<String> {
+        linkwright_disk::relative(root, path)
+    }
+
+    /// See [`linkwright_disk::nested_vault`].
+    fn nested_vault(&self, above: &Path, path: &Path) -> Option<PathBuf> {
+        linkwright_disk::nested_vault(above, path)
+    }
+
+    /// Whether the vault has Obsidian's settings.
+    fn has_obsidian(&self, root: &Root) -> bool {
+        root.has_obsidian()
+    }
+
+    /// See [`linkwright_disk::watch`].
+    ///
+    /// # Errors
+    /// If the vault cannot be watched.
+    fn watch(&self, walk: Walk, deliver: Box<dyn FnMut(Hints) + Send>) -> Result<Watch, DiskError> {
+        linkwright_disk::watch(walk, deliver).map(|watcher| Box::new(watcher) as Watch)
+    }
+}
+
+/// The operating system's disk.
+#[derive(Clone, Copy, Debug)]
+pub struct SystemDisk;
+
+impl Disk for SystemDisk {}
+
+impl dyn Disk {
+    /// Reads files, each given as a path and the digest of the expected text, and returns what `make`
+    /// makes of each, in the order of `files`. See [`linkwright_disk::read_texts`].
+    pub fn read_texts<T: Send>(
+        &self,
+        root: &Root,
+        files: &[(&str, u64)],
+        make: impl Fn(usize, TextRead<'_>) -> T + Sync,
+    ) -> Vec<Result<T, DiskError>> {
+        let made: Vec<Mutex<Option<T>>> = files.iter().map(|_| Mutex::new(None)).collect();
+        let each = |index: usize, read: TextRead<'_>| {
+            let result = make(index, read);
+            *made[index].lock().unwrap_or_else(PoisonError::into_inner) = Some(result);
+        };
+        let read = self.read_each(root, files, &each);
+        let take = |made: Mutex<Option<T>>| {
+            let made = made.into_inner().unwrap_or_else(PoisonError::into_inner);
+            made.expect("every file that could be read was handed over")
+        };
+        made.into_iter().zip(read).map(|(made, read)| read.map(|()| take(made))).collect()
+    }
+}
+
+/// Threads for work that would keep the owner from answering. The methods that are not overridden
+/// start threads of the operating system.
+pub trait Threads: Send + Sync {
+    /// Runs `work`, which may wait for the disk, on another thread. Nobody waits for it.
+    fn run(&self, work: Work) {
+        // Without a thread the work is dropped, and whoever waits for its result sees that.
+        let _ = self.spawn("work", work);
+    }
+
+    /// Runs `work` on a thread of its own with this name.
+    ///
+    /// # Errors
+    /// If the thread cannot be started.
+    fn spawn(&self, name: &str, work: Work) -> io::Result<()> {
+        std::thread::Builder::new().name(name.to_owned()).spawn(work).map(drop)
+    }
+
+    /// Starts a thread that does the work it is sent, in that order.
+    ///
+    /// # Panics
+    /// If the thread cannot be started.
+    fn start_worker(&self, name: &str) -> Sender<Work> {
+        let (work, inbox) = mpsc::channel::<Work>();
+        std::thread::Builder::new()
+            .name(name.to_owned())
+            .spawn(move || inbox.into_iter().for_each(|work| work()))
+            .expect("a thread can be started");
+        work
+    }
+}
+
+/// The operating system's threads.
+#[derive(Clone, Copy, Debug)]
+pub struct SystemThreads;
+
+impl Threads for SystemThreads {}

@@ -1,0 +1,57 @@
+//! Finding the targets of links that are not files of the vault.
+
+use linkwright_disk::Standing;
+use linkwright_vault::DiskEntry;
+
+use super::ReaderThread;
+use crate::live::deliveries::Delivery;
+
+impl ReaderThread {
+    /// Delivers what stands at `paths`, and remembers it.
+    pub(super) fn find_on_disk(&mut self, paths: &[String]) {
+        self.deliver_standing(paths.to_vec(), true);
+    }
+
+    /// Delivers where something else stands now than was delivered: at, above or below `paths` and
+    /// where no watcher looks, or anywhere for `None`.
+    pub(super) fn check_on_disk(&mut self, paths: Option<&[String]>) {
+        let is_below = |path: &str, above: &str| {
+            path.strip_prefix(above).is_some_and(|rest| rest.starts_with('/'))
+        };
+        let may_differ = |known: &str, standing: &Option<Standing>| {
+            let is_watched = !known.starts_with("..") && !known.split('/').any(is_hidden);
+            let is_named =
+                |hint: &String| hint == known || is_below(hint, known) || is_below(known, hint);
+            standing.is_some() || !is_watched || paths.is_none_or(|it| it.iter().any(is_named))
+        };
+        let known = self.standing.iter().filter(|(path, standing)| may_differ(path, standing));
+        let known = known.map(|(path, _)| path.clone()).collect();
+        self.deliver_standing(known, false);
+    }
+
+    fn deliver_standing(&mut self, paths: Vec<String>, all: bool) {
+        let mut found = Vec::new();
+        for path in paths {
+            let now = self.platform.disk.standing(&self.walk.root, &path);
+            if all || self.standing.get(&path) != Some(&now) {
+                found.push((path.clone(), now.clone().map(presence)));
+                self.standing.insert(path, now);
+            }
+        }
+        if !found.is_empty() {
+            self.deliver(Delivery::OnDisk(found));
+        }
+    }
+}
+
+fn is_hidden(name: &str) -> bool {
+    name.starts_with('.')
+}
+
+/// What a vault is told about a path at which `standing` was found.
+pub(crate) fn presence(standing: Standing) -> DiskEntry {
+    match standing {
+        Standing::File => DiskEntry::File,
+        Standing::Folder { opens } => DiskEntry::Folder { index_file: opens.map(Into::into) },
+    }
+}
