@@ -64,7 +64,7 @@ fn columns_are_counted_behind_a_byte_order_mark() {
         a.md:1:5: warning[broken-link]: No note is named `gone`. Create it, or correct the link.
            1 | # [[gone]] x
              |     ^^^^
-        b.md:3:1: error[invalid-frontmatter]: the key `id` is here a second time
+        b.md:3:1: error[invalid-frontmatter]: duplicate key `id`
            3 | id: b
              | ^^
         2 notes, 1 link, 1 broken, 1 other problem; took TIME

@@ -1,4 +1,4 @@
-//! Scanning notes: `cargo bench -p linkwright-syntax`.
+//! The speed of the scanner: `cargo bench -p linkwright-syntax`.
 
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
@@ -17,7 +17,7 @@ fn bytes(texts: &[String]) -> BytesCount {
     BytesCount::new(texts.iter().map(String::len).sum::<usize>())
 }
 
-/// A hundred notes, one after the other, as when a vault is read.
+/// A hundred notes, one after the other, as when a vault is indexed.
 #[divan::bench]
 fn notes(bencher: Bencher<'_, '_>) {
     let texts = texts(100);
@@ -25,7 +25,7 @@ fn notes(bencher: Bencher<'_, '_>) {
     bencher.counter(bytes(&texts)).bench(all);
 }
 
-/// Their frontmatter alone.
+/// Only the frontmatter of the same notes.
 #[divan::bench]
 fn frontmatter(bencher: Bencher<'_, '_>) {
     let mut texts = texts(100);
@@ -38,7 +38,7 @@ fn frontmatter(bencher: Bencher<'_, '_>) {
     bencher.counter(bytes(&texts)).bench(all);
 }
 
-/// One note of a megabyte or so, as at each keystroke in it.
+/// One note of about a megabyte, as after each keystroke in it.
 #[divan::bench]
 fn large_note(bencher: Bencher<'_, '_>) {
     let text = texts(200).concat();

@@ -1,4 +1,4 @@
-//! Canvas files: JSON, of which some strings link to files (`docs/semantics.md §2`).
+//! Canvas files: JSON, with links in some of its strings (`docs/semantics.md §2`).
 
 mod json;
 #[cfg(test)]
@@ -13,7 +13,7 @@ pub(crate) use json::{escape, unescape};
 use crate::{Facts, FileKind, Link, LinkForm, LinkPlace, NOTE_EXTENSIONS, digest, scan};
 use json::Decoded;
 
-/// JSON, and none of its extensions.
+/// Standard JSON, without extensions.
 const JSON: ParseOptions = ParseOptions {
     allow_comments: false,
     allow_loose_object_property_names: false,
@@ -27,7 +27,7 @@ const JSON: ParseOptions = ParseOptions {
     allow_extended_string_escapes: false,
 };
 
-/// The facts of the file at `path`, which is read: of a canvas by [`scan_canvas`], else by [`scan`].
+/// Scans the file at `path`: a canvas with [`scan_canvas`], any other file with [`scan`].
 #[must_use]
 pub fn scan_file(path: &str, text: &str) -> Facts {
     match FileKind::of(path, &NOTE_EXTENSIONS) {
@@ -36,19 +36,19 @@ pub fn scan_file(path: &str, text: &str) -> Facts {
     }
 }
 
-/// The links of a canvas: of its cards that show a file, and those in the Markdown of its cards of
-/// text. It says nothing else, and nothing at all while it is no JSON.
+/// Scans a canvas. Its links are the file cards and the links in the Markdown of its text cards. It
+/// has no other facts, and no links while it is not valid JSON.
 ///
-/// Never fails and never panics; JSON that is nested deeper than 512 levels is taken for none.
+/// Never fails and never panics. JSON nested deeper than 512 levels counts as invalid.
 #[must_use]
 pub fn scan_canvas(text: &str) -> Facts {
     let mut facts = Facts { digest: digest(text), ..Facts::default() };
     if u32::try_from(text.len()).is_err() {
         return facts;
     }
-    // JSON has no byte order mark, but files do.
-    let begin = bom_len(text);
-    let parsed = parse_to_ast(&text[begin..], &CollectOptions::default(), &JSON);
+    // A file may have a byte order mark, JSON may not.
+    let json_start = bom_len(text);
+    let parsed = parse_to_ast(&text[json_start..], &CollectOptions::default(), &JSON);
     let Some(Value::Object(canvas)) = parsed.ok().and_then(|parsed| parsed.value) else {
         return facts;
     };
@@ -57,11 +57,11 @@ pub fn scan_canvas(text: &str) -> Facts {
         let Value::Object(node) = node else { continue };
         match property(node, "type") {
             Some(Value::StringLit(kind)) if kind.value == "file" => {
-                facts.links.extend(file_link(text, begin, node));
+                facts.links.extend(file_link(text, json_start, node));
             }
             Some(Value::StringLit(kind)) if kind.value == "text" => {
-                if let Some(literal) = literal(begin, node, "text") {
-                    text_links(text, literal, &mut facts.links);
+                if let Some(literal) = string_literal(json_start, node, "text") {
+                    add_text_links(text, literal, &mut facts.links);
                 }
             }
             _ => {}
@@ -71,8 +71,8 @@ pub fn scan_canvas(text: &str) -> Facts {
     facts
 }
 
-/// Why the text is no canvas, so that nothing is known of its links; `None` if it is one. An empty
-/// file is a canvas without cards.
+/// The reason why `text` is not a valid canvas, so that its links are unknown; `None` if it is
+/// valid. An empty file is a canvas without cards.
 #[must_use]
 pub fn canvas_problem(text: &str) -> Option<String> {
     if text.trim().is_empty() {
@@ -88,13 +88,14 @@ pub fn canvas_problem(text: &str) -> Option<String> {
     }
 }
 
-/// The link of a card that shows a file: `"file": "path"`, and perhaps `"subpath": "#heading"`.
-fn file_link(text: &str, begin: usize, node: &Object<'_>) -> Option<Link> {
-    let path = literal(begin, node, "file").filter(|path| !path.is_empty())?;
-    let subpath = literal(begin, node, "subpath").filter(|subpath| text[*subpath].starts_with('#'));
-    let ends = subpath.unwrap_or(path);
+/// The link of a file card: `"file": "path"`, and optionally `"subpath": "#heading"`.
+fn file_link(text: &str, json_start: usize, node: &Object<'_>) -> Option<Link> {
+    let path = string_literal(json_start, node, "file").filter(|path| !path.is_empty())?;
+    let subpath = string_literal(json_start, node, "subpath");
+    let subpath = subpath.filter(|subpath| text[*subpath].starts_with('#'));
+    let other = subpath.unwrap_or(path);
     Some(Link {
-        span: Span { start: path.start.min(ends.start) - 1, end: path.end.max(ends.end) + 1 },
+        span: Span { start: path.start.min(other.start) - 1, end: path.end.max(other.end) + 1 },
         form: LinkForm::Canvas,
         is_embed: false,
         path,
@@ -104,8 +105,8 @@ fn file_link(text: &str, begin: usize, node: &Object<'_>) -> Option<Link> {
     })
 }
 
-/// The links of the Markdown that the literal says.
-fn text_links(text: &str, literal: Span, links: &mut Vec<Link>) {
+/// Adds the links in the Markdown of a string literal.
+fn add_text_links(text: &str, literal: Span, links: &mut Vec<Link>) {
     let decoded = Decoded::of(text, literal);
     let found = scan(&decoded.text).links;
     links.extend(found.iter().map(|link| Link {
@@ -118,15 +119,15 @@ fn text_links(text: &str, literal: Span, links: &mut Vec<Link>) {
     }));
 }
 
-/// A property's value: of several of the name the last, as in JavaScript.
+/// The value of the property `name`; the last one of duplicates, as in JavaScript.
 fn property<'a, 'v>(object: &'a Object<'v>, name: &str) -> Option<&'a Value<'v>> {
     let mut properties = object.properties.iter().rev();
     properties.find(|property| property.name.as_str() == name).map(|property| &property.value)
 }
 
-/// What stands between the quotes of a property that is a string, in a text whose JSON begins at the
-/// byte `begin`.
-fn literal(begin: usize, object: &Object<'_>, name: &str) -> Option<Span> {
+/// The span of a string property without its quotes. The JSON starts at the byte `json_start` of
+/// the text.
+fn string_literal(json_start: usize, object: &Object<'_>, name: &str) -> Option<Span> {
     let Value::StringLit(string) = property(object, name)? else { return None };
-    Some(Span::new(begin + string.range.start + 1, begin + string.range.end - 1))
+    Some(Span::new(json_start + string.range.start + 1, json_start + string.range.end - 1))
 }

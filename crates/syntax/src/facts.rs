@@ -1,10 +1,10 @@
-//! What one note says, as plain data.
+//! The facts of one note, as plain data.
 
 mod items;
 
 use linkwright_text::Span;
 
-pub(crate) use items::fit;
+pub(crate) use items::shrink_list;
 pub use items::{
     BlockId, Footnote, Fragment, FragmentKind, Heading, HtmlQuote, Link, LinkForm, LinkPlace,
     Mistake, MistakeKind, ReferenceLabel, Tag,
@@ -12,58 +12,61 @@ pub use items::{
 
 use crate::frontmatter::{AliasRules, Frontmatter};
 
-/// What one note says: everything that other notes, and the features, need to know of it.
+/// The facts of one note: everything that other notes and the features need to know about it.
 ///
-/// Facts come from the text alone ([`scan`](crate::scan)) and hold spans into it, in bytes; the
-/// lists are in the order of their starts. They hold no text of the body.
+/// Facts depend on the text alone ([`scan`](crate::scan)) and refer to it by spans, in bytes. Each
+/// list is sorted by the starts of its spans. Facts contain no text of the body.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Facts {
-    /// A hash of the whole text, by which a file can be told to be the one that was scanned.
+    /// A hash of the whole text, see [`digest`](crate::digest).
     pub digest: u64,
-    /// The YAML block at the very start, if there is one.
+    /// The frontmatter, if there is one.
     pub frontmatter: Option<Box<Frontmatter>>,
-    /// Wikilinks, embeds, Markdown links and definitions that name a file: in the body, and in
-    /// frontmatter properties. Links with a scheme (`https:`) are not among them.
+    /// Wikilinks, embeds, Markdown links and link reference definitions to files, in the body and
+    /// in frontmatter properties. Links with a scheme (`https:`) are not included.
     pub links: Vec<Link>,
-    /// Headings outside quotes and lists.
+    /// Headings outside of quotes and lists.
     pub headings: Vec<Heading>,
     /// Block ids, duplicates included.
     pub block_ids: Vec<BlockId>,
-    /// Tags of the body and of the frontmatter.
+    /// Tags in the body and in the frontmatter.
     pub tags: Vec<Tag>,
     /// Footnote references and definitions.
     pub footnotes: Vec<Footnote>,
-    /// Reference labels where they are defined and where they are used.
+    /// Definitions and uses of link reference labels.
     pub labels: Vec<ReferenceLabel>,
-    /// What looks like an alias, a tag or a link, and is none.
+    /// Text that looks like an alias, a tag or a link but is not one.
     pub mistakes: Vec<Mistake>,
-    /// What the fragment of a Markdown link can name besides the headings and the block ids.
+    /// Further targets for the fragment of a Markdown link, besides headings and block ids.
     pub fragments: Vec<Fragment>,
-    /// Where nothing is a link: code, math, HTML, comments of HTML, autolinks and bare URLs.
-    /// Disjoint; without the last line end; of blocks from the first line's marker or indent on.
+    /// Text in which Markdown links, wikilinks and tags are not recognized: code, math, HTML and its
+    /// comments, autolinks and bare URLs.
+    /// The spans are disjoint and exclude the last line ending. The span of a block starts with the
+    /// marker or indent of its first line.
     pub verbatim: Vec<Span>,
 }
 
 impl Facts {
-    /// The tags that count under `rules`, each with its place in the list of all
+    /// The tags that are recognized under `rules`, each with its index in [`Facts::tags`]
     /// (`docs/semantics.md §4`).
     pub fn recognized_tags(&self, rules: AliasRules) -> impl Iterator<Item = (usize, &Tag)> {
         let yaml = self.frontmatter.as_deref();
-        let counts = move |tag: &Tag| yaml.is_none_or(|yaml| yaml.tag_counts(tag, rules));
-        self.tags.iter().enumerate().filter(move |(_, tag)| counts(tag))
+        let is_recognized =
+            move |tag: &Tag| yaml.is_none_or(|yaml| yaml.recognizes_tag(tag, rules));
+        self.tags.iter().enumerate().filter(move |(_, tag)| is_recognized(tag))
     }
 
-    /// Gives back what the scanner's lists have to spare, for facts that are to be kept.
+    /// Frees the unused capacity of all lists, for facts that are kept in memory.
     pub fn shrink_to_fit(&mut self) {
-        fit(&mut self.links);
-        fit(&mut self.headings);
-        fit(&mut self.block_ids);
-        fit(&mut self.tags);
-        fit(&mut self.footnotes);
-        fit(&mut self.labels);
-        fit(&mut self.fragments);
-        fit(&mut self.mistakes);
-        fit(&mut self.verbatim);
+        shrink_list(&mut self.links);
+        shrink_list(&mut self.headings);
+        shrink_list(&mut self.block_ids);
+        shrink_list(&mut self.tags);
+        shrink_list(&mut self.footnotes);
+        shrink_list(&mut self.labels);
+        shrink_list(&mut self.fragments);
+        shrink_list(&mut self.mistakes);
+        shrink_list(&mut self.verbatim);
         if let Some(frontmatter) = &mut self.frontmatter {
             frontmatter.shrink_to_fit();
         }

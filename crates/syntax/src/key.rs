@@ -1,13 +1,14 @@
-//! The forms in which names and headings are compared.
+//! The normalized forms in which names and headings are compared.
 
 use std::borrow::Cow;
 
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
-/// The form in which names, aliases and tags are compared: NFC, and lowercase in full Unicode.
+/// The normalized form in which names, aliases and tags are compared: NFC, and lowercase by full
+/// Unicode rules.
 ///
-/// A Greek sigma's lowercase depends on whether it ends the word: append `.md` before folding
-/// (`docs/semantics.md §2`).
+/// The lowercase form of a Greek sigma depends on whether it ends the word, so append `.md` before
+/// folding (`docs/semantics.md §2`).
 #[must_use]
 pub fn fold(name: &str) -> Cow<'_, str> {
     if name.is_ascii() {
@@ -22,12 +23,12 @@ pub fn fold(name: &str) -> Cow<'_, str> {
     }
 }
 
-/// The key under which a heading is found: `key(h)` of `docs/semantics.md §3`. Takes the raw
-/// source, of the heading or of a link's subpath segment.
+/// The key by which a heading is looked up: `key(h)` of `docs/semantics.md §3`. `raw` is the raw
+/// text of a heading or of a subpath segment of a link.
 #[must_use]
 pub fn heading_key(raw: &str) -> String {
     let mut key = String::with_capacity(raw.len());
-    for word in raw.split(|c: char| c.is_whitespace() || separates(c)) {
+    for word in raw.split(|c: char| c.is_whitespace() || is_separator(c)) {
         if word.is_empty() {
             continue;
         }
@@ -42,49 +43,47 @@ pub fn heading_key(raw: &str) -> String {
     }
 }
 
-/// The form in which reference labels are compared, as CommonMark says.
+/// The normalized form in which link reference labels are compared, by the rules of CommonMark.
 #[must_use]
 pub fn label_key(label: &str) -> String {
     let words: Vec<_> = label.split_whitespace().collect();
     fold(&words.join(" ")).into_owned()
 }
 
-/// Whether [`heading_key`] of `raw` is `key`, which is a key itself; nothing is allocated where
-/// both are ASCII.
+/// Whether `heading_key(raw) == key`. Does not allocate if `raw` is ASCII.
 #[must_use]
 pub fn has_heading_key(raw: &str, key: &str) -> bool {
     if !raw.is_ascii() {
         return heading_key(raw) == key;
     }
     let mut rest = key.as_bytes();
-    for word in raw.split(|c: char| c.is_whitespace() || separates(c)) {
+    for word in raw.split(|c: char| c.is_whitespace() || is_separator(c)) {
         if word.is_empty() {
             continue;
         }
         if rest.len() < key.len() {
-            let Some(behind) = rest.strip_prefix(b" ") else { return false };
-            rest = behind;
+            let Some(after_space) = rest.strip_prefix(b" ") else { return false };
+            rest = after_space;
         }
         match rest.split_at_checked(word.len()) {
-            Some((begin, behind)) if lowers_to(word, begin) => rest = behind,
+            Some((start, after)) if has_lowercase(word, start) => rest = after,
             _ => return false,
         }
     }
     rest.is_empty()
 }
 
-/// Whether `word`, which is ASCII, is `key` in lowercase.
-fn lowers_to(word: &str, key: &[u8]) -> bool {
-    word.bytes().zip(key).all(|(byte, key)| byte.to_ascii_lowercase() == *key)
+/// Whether `lowercase` is the lowercase form of the ASCII string `word`. Both have the same length.
+fn has_lowercase(word: &str, lowercase: &[u8]) -> bool {
+    word.bytes().zip(lowercase).all(|(byte, lower)| byte.to_ascii_lowercase() == *lower)
 }
 
-/// Whether a character of a heading counts as a space in its key.
-fn separates(c: char) -> bool {
+/// Whether a character of a heading becomes a space in its key.
+fn is_separator(c: char) -> bool {
     c.is_ascii_punctuation() && !matches!(c, '\'' | '-' | '_')
 }
 
-/// A heading's raw text without the block id at its end, edge spaces trimmed; all of it if it
-/// has none.
+/// The raw text of a heading without a block id at its end, trimmed.
 #[must_use]
 pub fn heading_without_block_id(raw: &str) -> &str {
     let raw = raw.trim();
@@ -94,33 +93,34 @@ pub fn heading_without_block_id(raw: &str) -> &str {
     }
 }
 
-/// A heading's raw text without the block id and the `{#id}` at its end.
+/// The raw text of a heading without a block id and a `{#id}` at its end, trimmed.
 #[must_use]
 pub fn heading_without_ids(raw: &str) -> &str {
     let raw = heading_without_block_id(raw);
     heading_id(raw).map_or(raw, |id| raw[..id.start - 2].trim_end())
 }
 
-/// Where the id of the `{#id}` stands at the end of a heading's `text`, which has no edge spaces:
-/// behind white space, or at the start. Classes and attributes may follow it: `{#id .class}`.
+/// The range of the id in the `{#id}` at the end of `text`, the trimmed text of a heading. The
+/// `{` must be at the start or after whitespace. Classes and attributes may follow the id:
+/// `{#id .class}`.
 pub(crate) fn heading_id(text: &str) -> Option<std::ops::Range<usize>> {
     let inside = text.strip_suffix('}')?;
     let open = inside.rfind("{#")?;
     let attributes = &inside[open + 2..];
     let id = attributes.split(char::is_whitespace).next().unwrap_or_default();
-    let behind_space = open == 0 || text.as_bytes()[open - 1].is_ascii_whitespace();
-    let is_id = !id.is_empty() && !attributes.contains(['{', '}', '#']) && behind_space;
+    let after_space = open == 0 || text.as_bytes()[open - 1].is_ascii_whitespace();
+    let is_id = !id.is_empty() && !attributes.contains(['{', '}', '#']) && after_space;
     is_id.then(|| open + 2..open + 2 + id.len())
 }
 
-/// Where the `^` of the block id at the end of `text` stands: behind whitespace, or at the start.
-/// Trailing spaces are the caller's to remove.
+/// The offset of the `^` of the block id at the end of `text`. The `^` must be at the start or
+/// after whitespace. The caller removes trailing spaces before.
 pub(crate) fn block_id(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
     let id = bytes.iter().rev().take_while(|b| b.is_ascii_alphanumeric() || **b == b'-').count();
     let caret = bytes.len().checked_sub(id + 1)?;
-    let behind_space = caret == 0 || bytes[caret - 1].is_ascii_whitespace();
-    (id > 0 && bytes[caret] == b'^' && behind_space).then_some(caret)
+    let after_space = caret == 0 || bytes[caret - 1].is_ascii_whitespace();
+    (id > 0 && bytes[caret] == b'^' && after_space).then_some(caret)
 }
 
 #[cfg(test)]
@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn punctuation_in_headings_counts_as_space() {
+    fn punctuation_in_headings_becomes_a_space() {
         assert_eq!(heading_key("What is *love*?"), "what is love");
         assert_eq!(heading_key("  A/B: [[C|d]]\r\n\\e  "), "a b c d e");
         assert_eq!(heading_key("It's – a_b-c’s"), "it's – a_b-c’s");
@@ -146,7 +146,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn keys_are_compared_as_they_are_made(raw in "[aB .#é-]{0,8}", other in "[ab .é-]{0,8}") {
+        fn has_heading_key_agrees_with_heading_key(raw in "[aB .#é-]{0,8}", other in "[ab .é-]{0,8}") {
             for key in [heading_key(&raw), heading_key(&other)] {
                 proptest::prop_assert_eq!(has_heading_key(&raw, &key), heading_key(&raw) == key);
             }
@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn a_heading_can_end_in_a_block_id() {
+    fn a_block_id_is_removed_from_a_heading() {
         assert_eq!(heading_without_block_id("Title ^my-id "), "Title");
         assert_eq!(heading_without_block_id("2^10"), "2^10");
         assert_eq!(heading_without_block_id("x ^"), "x ^");
@@ -162,12 +162,12 @@ mod tests {
     }
 
     #[test]
-    fn a_heading_can_end_in_the_id_that_it_is_given() {
+    fn an_explicit_id_is_removed_from_a_heading() {
         assert_eq!(heading_without_ids("Title {#my-id} ^block"), "Title");
         assert_eq!(heading_without_ids("Title {#my-id .class key=1}"), "Title");
         assert_eq!(heading_without_ids("{#only}"), "");
-        for words in ["a{#b}", "a {#b} c", "a {#}", "a {b}", "a {# b}", "a {{#b}}", "a {#b#c}"] {
-            assert_eq!(heading_without_ids(words), words);
+        for text in ["a{#b}", "a {#b} c", "a {#}", "a {b}", "a {# b}", "a {{#b}}", "a {#b#c}"] {
+            assert_eq!(heading_without_ids(text), text);
         }
         assert_eq!(heading_without_block_id("Title {#id}"), "Title {#id}");
     }

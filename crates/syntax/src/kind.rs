@@ -1,24 +1,24 @@
-//! What kind of file a path names.
+//! The kinds of files in a vault.
 
-/// The extensions of notes where the settings name no others.
+/// The default extensions of notes.
 pub const NOTE_EXTENSIONS: [&str; 2] = ["md", "markdown"];
 
-/// The kind of a file, by its name.
+/// The kind of a file, decided by its name.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum FileKind {
-    /// A Markdown text: it has links, headings, tags and aliases.
+    /// A Markdown file: it has links, headings, tags and aliases.
     Note,
     /// An Obsidian canvas: JSON with links to files.
     Canvas,
-    /// An Obsidian base. It is not read: links can name it, like an attachment.
+    /// An Obsidian base. It can be a link target but is not indexed.
     Base,
-    /// Any other file. Links can name it; it is not read.
+    /// Any other file. It can be a link target but is not indexed.
     Attachment,
 }
 
 impl FileKind {
-    /// The kind of the file at `path`, where notes have one of `extensions` (without the dot). Case
-    /// does not matter. A canvas is a canvas even if `extensions` holds `canvas`.
+    /// The kind of the file at `path`. Notes have one of `extensions`, given without the dot. Case
+    /// is ignored. A canvas is a canvas even if `extensions` contains `canvas`.
     #[must_use]
     pub fn of(path: &str, extensions: &[impl AsRef<str>]) -> FileKind {
         let name = path.rsplit('/').next().unwrap_or(path);
@@ -32,7 +32,7 @@ impl FileKind {
         }
     }
 
-    /// Whether files of this kind are read: their links are known.
+    /// Whether the content of such files is indexed, so that their links are known.
     #[must_use]
     pub fn is_indexed(self) -> bool {
         matches!(self, FileKind::Note | FileKind::Canvas)
@@ -44,7 +44,7 @@ mod tests {
     use super::FileKind::{self, Attachment, Base, Canvas, Note};
 
     #[test]
-    fn the_name_decides() {
+    fn the_extension_decides_the_kind() {
         for (path, kind) in [
             ("a.md", Note),
             ("a/b.TXT", Note),

@@ -1,4 +1,5 @@
-//! What one note says, from its text alone: no I/O, no other note.
+//! Parses one note: its links, headings, block ids, tags, frontmatter and blocks. Everything here
+//! depends on the text alone: no I/O, no other note.
 
 mod blocks;
 mod canvas;

@@ -1,4 +1,4 @@
-//! What a link's parts say, as opposed to how they are written.
+//! The decoded parts of a link.
 
 use std::borrow::Cow;
 
@@ -9,68 +9,71 @@ use crate::frontmatter;
 use crate::{Link, LinkForm, LinkPlace};
 
 impl Link {
-    /// What the vault is asked for (`docs/semantics.md §2`): of a wikilink the path without edge
-    /// spaces, NBSP and U+202F as spaces; of a Markdown link the path without backslash escapes
-    /// and, unless it stands in `<…>`, percent-decoded; of HTML percent-decoded after its references to
-    /// characters are resolved; of a canvas's card a `/` and the path, which
-    /// is from the root. The escapes of YAML and JSON are undone first. Empty when the link is to
-    /// the note itself.
+    /// The decoded path, which the vault resolves (`docs/semantics.md §2`). Empty if the link is to
+    /// the note itself. Escapes of YAML and JSON are decoded first, then, by the form of the link:
+    ///
+    /// - wikilink: trimmed; NBSP and U+202F become spaces;
+    /// - Markdown: backslash escapes are removed; percent-decoded, except in `<…>`;
+    /// - HTML: character references are decoded; percent-decoded;
+    /// - file card of a canvas: a `/` is added, because the path is relative to the root.
     #[must_use]
     pub fn path_text<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        let path = self.target(&text[self.path]);
+        let path = self.decode(&text[self.path]);
         if self.form == LinkForm::Canvas { format!("/{path}").into() } else { path }
     }
 
-    /// The subpath without its `#`, decoded as the path is; `None` where the target has no `#`.
+    /// The subpath without its `#`, decoded like the path; `None` if the target has no `#`.
     #[must_use]
     pub fn subpath_text<'a>(&self, text: &'a str) -> Option<Cow<'a, str>> {
-        self.subpath.map(|subpath| self.target(&text[subpath]))
+        self.subpath.map(|subpath| self.decode(&text[subpath]))
     }
 
-    /// The words shown, without edge spaces: the escapes of YAML and JSON undone, and in the row of
-    /// a table `\|` read as `|`. `None` in a wikilink without a pipe, and in a definition.
+    /// The display text, trimmed. Escapes of YAML and JSON are decoded, and `\|` in a table row
+    /// becomes `|`. `None` if [`Link::display`] is `None`.
     #[must_use]
     pub fn display_text<'a>(&self, text: &'a str) -> Option<Cow<'a, str>> {
-        let shown = self.place.unescape(text[self.display?].trim());
-        match self.place.in_table_row() && shown.contains("\\|") {
-            true => Some(shown.replace("\\|", "|").into()),
-            false => Some(shown),
+        let display = self.place.unescape(text[self.display?].trim());
+        match self.place.in_table_row() && display.contains("\\|") {
+            true => Some(display.replace("\\|", "|").into()),
+            false => Some(display),
         }
     }
 
-    fn target<'a>(&self, written: &'a str) -> Cow<'a, str> {
-        let written = self.place.unescape(written);
+    /// Decodes a part of the target.
+    fn decode<'a>(&self, raw: &'a str) -> Cow<'a, str> {
+        let raw = self.place.unescape(raw);
         match self.form {
-            LinkForm::Wiki => map(written, plain_spaces),
-            LinkForm::Canvas => written,
+            LinkForm::Wiki => map(raw, normalize_spaces),
+            LinkForm::Canvas => raw,
             LinkForm::Inline { angle_bracketed: true }
-            | LinkForm::Definition { angle_bracketed: true } => map(written, without_backslashes),
+            | LinkForm::Definition { angle_bracketed: true } => map(raw, remove_backslash_escapes),
             LinkForm::Inline { .. } | LinkForm::Definition { .. } => {
-                map(map(written, without_backslashes), percent_decoded)
+                map(map(raw, remove_backslash_escapes), percent_decode)
             }
-            LinkForm::Html { .. } => map(map(written, decode_entities), percent_decoded),
+            LinkForm::Html { .. } => map(map(raw, decode_entities), percent_decode),
         }
     }
 }
 
 impl LinkPlace {
-    /// Whether it is in the row of a table, where the pipe of a wikilink is written `\|`.
+    /// Whether the link is in a table row, where the pipe of a wikilink is written `\|`.
     #[must_use]
     pub fn in_table_row(self) -> bool {
         matches!(self, LinkPlace::TableRow | LinkPlace::Canvas { in_table_row: true })
     }
 
-    /// What is written here, the escapes of YAML's and JSON's strings undone.
+    /// Decodes the escapes of YAML or JSON in `raw`, the text of a link in this place.
     #[must_use]
-    pub fn unescape(self, written: &str) -> Cow<'_, str> {
+    pub fn unescape(self, raw: &str) -> Cow<'_, str> {
         match self {
-            LinkPlace::Property(quote) => frontmatter::unescape(written, quote),
-            LinkPlace::Canvas { .. } => canvas::unescape(written),
-            LinkPlace::Body | LinkPlace::TableRow => Cow::Borrowed(written),
+            LinkPlace::Property(quote) => frontmatter::unescape(raw, quote),
+            LinkPlace::Canvas { .. } => canvas::unescape(raw),
+            LinkPlace::Body | LinkPlace::TableRow => Cow::Borrowed(raw),
         }
     }
 
-    /// The reverse: how `text` is written here.
+    /// Escapes `text` for YAML or JSON, to write it in a link in this place. The reverse of
+    /// [`LinkPlace::unescape`].
     #[must_use]
     pub fn escape(self, text: &str) -> Cow<'_, str> {
         match self {
@@ -81,7 +84,7 @@ impl LinkPlace {
     }
 }
 
-/// Applies `change` without copying a text that is borrowed and stays as it is.
+/// Applies `change` to `text`. Borrowed text that does not change stays borrowed.
 fn map<'a>(text: Cow<'a, str>, change: impl Fn(&str) -> Cow<'_, str>) -> Cow<'a, str> {
     match text {
         Cow::Borrowed(text) => change(text),
@@ -89,7 +92,8 @@ fn map<'a>(text: Cow<'a, str>, change: impl Fn(&str) -> Cow<'_, str>) -> Cow<'a,
     }
 }
 
-fn plain_spaces(target: &str) -> Cow<'_, str> {
+/// Trims `target` and replaces NBSP and U+202F by spaces.
+fn normalize_spaces(target: &str) -> Cow<'_, str> {
     const SPACES: [char; 2] = ['\u{a0}', '\u{202f}'];
     match target.trim() {
         target if !target.is_ascii() && target.contains(SPACES) => {
@@ -99,34 +103,35 @@ fn plain_spaces(target: &str) -> Cow<'_, str> {
     }
 }
 
-/// CommonMark's escapes: a backslash before ASCII punctuation says that character.
-fn without_backslashes(written: &str) -> Cow<'_, str> {
-    if !written.contains('\\') {
-        return written.into();
+/// Removes the backslash from each backslash escape of CommonMark: a backslash before ASCII
+/// punctuation.
+fn remove_backslash_escapes(raw: &str) -> Cow<'_, str> {
+    if !raw.contains('\\') {
+        return raw.into();
     }
-    let mut said = String::with_capacity(written.len());
-    let mut chars = written.chars().peekable();
+    let mut decoded = String::with_capacity(raw.len());
+    let mut chars = raw.chars().peekable();
     while let Some(c) = chars.next() {
         match c {
-            '\\' => said.push(chars.next_if(char::is_ascii_punctuation).unwrap_or(c)),
-            c => said.push(c),
+            '\\' => decoded.push(chars.next_if(char::is_ascii_punctuation).unwrap_or(c)),
+            c => decoded.push(c),
         }
     }
-    said.into()
+    decoded.into()
 }
 
-/// The references to characters of HTML resolved: `&amp;` says `&`.
+/// Decodes HTML character references: `&amp;` becomes `&`.
 #[must_use]
-pub fn decode_entities(written: &str) -> Cow<'_, str> {
-    match written.contains('&') {
-        true => html_escape::decode_html_entities(written),
-        false => written.into(),
+pub fn decode_entities(raw: &str) -> Cow<'_, str> {
+    match raw.contains('&') {
+        true => html_escape::decode_html_entities(raw),
+        false => raw.into(),
     }
 }
 
-/// Percent-decoded; as written where the bytes are no UTF-8.
-fn percent_decoded(written: &str) -> Cow<'_, str> {
-    percent_decode_str(written).decode_utf8().unwrap_or(Cow::Borrowed(written))
+/// Percent-decodes `raw`; unchanged if the decoded bytes are not UTF-8.
+fn percent_decode(raw: &str) -> Cow<'_, str> {
+    percent_decode_str(raw).decode_utf8().unwrap_or(Cow::Borrowed(raw))
 }
 
 #[cfg(test)]
@@ -134,8 +139,8 @@ mod tests {
     use super::*;
     use crate::scan;
 
-    /// What the first link of `text` says: path, subpath, display.
-    fn said(text: &str) -> (String, Option<String>, Option<String>) {
+    /// The decoded path, subpath and display text of the first link of `text`.
+    fn decoded(text: &str) -> (String, Option<String>, Option<String>) {
         let link = scan(text).links[0];
         let owned = |part: Option<Cow<'_, str>>| part.map(Cow::into_owned);
         (
@@ -146,21 +151,21 @@ mod tests {
     }
 
     fn path(text: &str) -> String {
-        said(text).0
+        decoded(text).0
     }
 
     #[test]
     fn wikilinks_are_trimmed_and_not_decoded() {
         let text = "[[ a%20\u{a0}b # c\u{202f}d | e ]]";
         let expected = ("a%20 b".into(), Some("c d".into()), Some("e".into()));
-        assert_eq!(said(text), expected);
-        assert_eq!(said("[[a]]"), ("a".into(), None, None));
+        assert_eq!(decoded(text), expected);
+        assert_eq!(decoded("[[a]]"), ("a".into(), None, None));
     }
 
     #[test]
     fn markdown_destinations_are_decoded_unless_in_angle_brackets() {
-        assert_eq!(said("[t](a%20b%2Bc.md#d%20e)").0, "a b+c.md");
-        assert_eq!(said("[t](a%20b.md#d%20e)").1.as_deref(), Some("d e"));
+        assert_eq!(decoded("[t](a%20b%2Bc.md#d%20e)").0, "a b+c.md");
+        assert_eq!(decoded("[t](a%20b.md#d%20e)").1.as_deref(), Some("d e"));
         assert_eq!(path("[t](<a%20 b>)"), "a%20 b");
         assert_eq!(path("[t]: a%20b"), "a b");
         assert_eq!(path("[t]: <a%20b>"), "a%20b");
@@ -176,8 +181,8 @@ mod tests {
     }
 
     #[test]
-    fn pipes_of_rows_are_unescaped_in_displays() {
-        assert_eq!(said("a|b\n-|-\n[[c\\|d\\|e]]|").2.as_deref(), Some("d|e"));
-        assert_eq!(said("[[c\\|d\\|e]]").2.as_deref(), Some("d\\|e"));
+    fn pipes_in_display_texts_of_table_rows_are_unescaped() {
+        assert_eq!(decoded("a|b\n-|-\n[[c\\|d\\|e]]|").2.as_deref(), Some("d|e"));
+        assert_eq!(decoded("[[c\\|d\\|e]]").2.as_deref(), Some("d\\|e"));
     }
 }

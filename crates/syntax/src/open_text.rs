@@ -1,4 +1,4 @@
-//! What an editor shows: a rope and its block tree, edited in step.
+//! The text of an open note: a rope and its block tree, edited together.
 
 use std::ops::Deref;
 
@@ -7,24 +7,24 @@ use linkwright_text::{Edit, Text};
 use crate::blocks::Block;
 use crate::tree::BlockTree;
 
-/// The text of an open note, which it dereferences to, with the tree of its blocks.
+/// The text of an open note with its block tree. Dereferences to the [`Text`].
 ///
-/// [`OpenText::edit`] keeps the tree in step but does not parse: that is for when there is time, or
-/// for when blocks are asked for. A clone costs next to nothing, and can be parsed on another thread.
+/// [`OpenText::edit`] updates the positions in the tree but does not parse; parse when idle, or when
+/// the blocks are needed. A clone is cheap and can be parsed on another thread.
 #[derive(Clone, Debug)]
 pub struct OpenText {
     text: Text,
-    /// Of the text before the edits, moved along with them, until it is parsed; `None` too for a
-    /// text that can have none.
+    /// The last parsed tree, with the later edits applied to its positions. `None` before the first
+    /// parse, and for a text that gets no tree.
     tree: Option<BlockTree>,
-    parsed: bool,
+    is_parsed: bool,
 }
 
 impl OpenText {
-    /// The rope of `text`, not parsed.
+    /// Builds a rope from `text`, without parsing it.
     #[must_use]
     pub fn new(text: &str) -> OpenText {
-        OpenText { text: Text::new(text), tree: None, parsed: false }
+        OpenText { text: Text::new(text), tree: None, is_parsed: false }
     }
 
     /// Applies one edit.
@@ -36,36 +36,36 @@ impl OpenText {
             tree.edit(&self.text, edit);
         }
         self.text.apply(edit);
-        self.parsed = false;
+        self.is_parsed = false;
     }
 
-    /// Whether the tree is of this text.
+    /// Whether the tree is up to date with the text.
     #[must_use]
     pub fn is_parsed(&self) -> bool {
-        self.parsed
+        self.is_parsed
     }
 
-    /// Parses what was edited since the last time; nothing if nothing was.
+    /// Parses the parts edited since the last call. Does nothing if there are none.
     pub fn parse(&mut self) {
-        if !self.parsed {
+        if !self.is_parsed {
             self.tree = match self.tree.take() {
                 Some(tree) => tree.update(&self.text),
                 None => BlockTree::parse(&self.text),
             };
-            self.parsed = true;
+            self.is_parsed = true;
         }
     }
 
-    /// Takes the tree of `other`, a clone that was parsed elsewhere, unless it is of another text by
-    /// now.
+    /// Takes the tree of `other`, a clone that was parsed on another thread. Does nothing if this
+    /// text has been edited since.
     pub fn adopt_tree(&mut self, other: OpenText) {
-        if !self.parsed && other.parsed && self.text == other.text {
+        if !self.is_parsed && other.is_parsed && self.text == other.text {
             *self = other;
         }
     }
 
-    /// Its blocks, outer ones before those inside them, parsed if need be; `text` is this text in
-    /// one piece. None if it is too large or too deeply nested for a [`BlockTree`].
+    /// The blocks, outer blocks before inner ones. Parses first if necessary. `text` must be this
+    /// text as one string. Empty if the text is too large or too deeply nested for a [`BlockTree`].
     #[must_use]
     pub fn blocks(&mut self, text: &str) -> Vec<Block> {
         self.parse();
@@ -89,7 +89,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn a_tree_is_adopted_only_by_the_text_that_it_is_of() {
+    fn a_tree_is_adopted_only_for_the_same_text() {
         let mut open = OpenText::new("a");
         let mut elsewhere = open.clone();
         elsewhere.parse();
@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_that_grows_too_deep_loses_its_tree_and_has_one_again() {
+    fn a_text_has_no_tree_while_it_is_nested_too_deeply() {
         let mut open = OpenText::new("x");
         let deep = "> ".repeat(101);
         assert_eq!(open.blocks("x").len(), 2);
@@ -123,11 +123,11 @@ mod tests {
         prop_oneof!["[a-z ]{1,9}", "\n{1,2}", prop::sample::select(PIECES).prop_map(str::to_owned),]
     }
 
-    /// The byte of `text` at `position`, counted without a rope.
-    fn byte(text: &str, position: Position, encoding: PositionEncoding) -> usize {
+    /// The offset of `position` in `text`, counted without a rope.
+    fn offset_of(text: &str, position: Position, encoding: PositionEncoding) -> usize {
         let mut start = 0;
         for _ in 0..position.line {
-            let end = text[start..].find(['\n', '\r']).expect("a line end");
+            let end = text[start..].find(['\n', '\r']).expect("a line ending");
             let crlf = text[start + end..].starts_with("\r\n");
             start += end + 1 + usize::from(crlf);
         }
@@ -140,9 +140,10 @@ mod tests {
         within.map_or(text.len(), |(at, _)| start + at)
     }
 
-    fn place(text: &str, share: f64) -> usize {
+    /// The offset at this share of `text`, rounded down to one that has a position.
+    fn offset_at_share(text: &str, share: f64) -> usize {
         let mut at = (share.min(1.0) * text.len() as f64) as usize;
-        // An editor has no place within a character or a line end.
+        // An editor has no position inside a character or a CRLF.
         while !text.is_char_boundary(at)
             || (text[..at].ends_with('\r') && text[at..].starts_with('\n'))
         {
@@ -151,55 +152,59 @@ mod tests {
         at
     }
 
-    /// The blocks of `text`; none where the grammar fails on it, which an edited tree may not do.
-    fn of_new(text: &str) -> Option<Vec<Block>> {
+    /// The blocks of `text`, parsed from scratch. `None` if the grammar has errors in it: then an
+    /// incrementally parsed tree may differ.
+    fn fresh_blocks(text: &str) -> Option<Vec<Block>> {
         let fails = BlockTree::parse(&Text::new(text)).is_some_and(|tree| tree.has_errors());
         (!fails).then(|| blocks(text))
     }
 
-    /// The same of an open text that says `text`.
-    fn of_open(open: &mut OpenText, text: &str) -> Option<Vec<Block>> {
+    /// The blocks of an open text with the content `text`; `None` if `fresh_blocks` is.
+    fn open_blocks(open: &mut OpenText, text: &str) -> Option<Vec<Block>> {
         let found = open.blocks(text);
-        of_new(text).map(|_| found)
+        fresh_blocks(text).map(|_| found)
     }
 
     #[test]
-    fn the_grammar_fails_on_no_ordinary_text() {
+    fn the_grammar_has_no_errors_in_ordinary_text() {
         let text = "# A\n\n- ```\n  b\n  ```\n- c\n\n> d\n\n|e|f|\n|-|-|\n|g|h|\n\n<div>\n</div>\n";
-        assert!(of_new(text).is_some());
+        assert!(fresh_blocks(text).is_some());
     }
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(400))]
         #[test]
-        fn an_open_text_is_what_it_would_be_if_read_anew(
+        fn an_edited_text_equals_a_fresh_one(
             start in prop::collection::vec(piece(), 0..40),
             edits in prop::collection::vec((0.0..1.0, 0.0..0.2, piece(), prop::bool::ANY), 1..12),
             encoding in prop::sample::select(&[PositionEncoding::Utf8, PositionEncoding::Utf16, PositionEncoding::Utf32][..]),
         ) {
             let counting = ColumnCounting::of_buffer(encoding);
-            let mut shown = start.concat();
-            let mut open = OpenText::new(&shown);
+            let mut client = start.concat();
+            let mut open = OpenText::new(&client);
             open.parse();
-            for (from, share, insert, rest) in edits {
-                // As an editor says it: by positions of its own text.
-                let ends = [place(&shown, from), place(&shown, from + share)].map(|end| {
-                    let position = Text::new(&shown).position(end as u32, counting);
-                    assert_eq!(byte(&shown, position, encoding), end);
+            for (from, share, insert, is_idle) in edits {
+                // An editor sends positions in its own text.
+                let range = offset_at_share(&client, from)..offset_at_share(&client, from + share);
+                let ends = [range.start, range.end].map(|end| {
+                    let position = Text::new(&client).position(end as u32, counting);
+                    assert_eq!(offset_of(&client, position, encoding), end);
                     open.offset(position, counting) as usize
                 });
                 let edit = Edit::new(Span::new(ends[0], ends[1]), insert);
-                shown.replace_range(place(&shown, from)..place(&shown, from + share), &edit.insert);
+                client.replace_range(range, &edit.insert);
                 open.edit(&edit);
-                prop_assert_eq!(open.to_string(), shown.as_str());
-                // Not every edit is followed by a rest.
-                if rest {
-                    prop_assert_eq!(of_open(&mut open, &shown), of_new(&shown), "in {:?}", shown);
-                    prop_assert_eq!(scan(&open.to_string()), scan(&shown));
+                prop_assert_eq!(open.to_string(), client.as_str());
+                // The tree is not parsed after every edit.
+                if is_idle {
+                    let (found, expected) = (open_blocks(&mut open, &client), fresh_blocks(&client));
+                    prop_assert_eq!(found, expected, "in {:?}", client);
+                    prop_assert_eq!(scan(&open.to_string()), scan(&client));
                 }
             }
-            prop_assert_eq!(of_open(&mut open, &shown), of_new(&shown), "in {:?}", shown);
-            let disk = String::from_utf8(shown.into_bytes()).expect("text");
+            let (found, expected) = (open_blocks(&mut open, &client), fresh_blocks(&client));
+            prop_assert_eq!(found, expected, "in {:?}", client);
+            let disk = String::from_utf8(client.into_bytes()).expect("text");
             prop_assert_eq!(scan(&open.to_string()), scan(&disk));
         }
     }

@@ -1,44 +1,45 @@
-//! The block tree of an open note: where its blocks begin and end.
+//! The block tree of a note: the extents of its blocks.
 //!
-//! Facts say what links and headings mean; the tree is asked for extents alone: what folds, what a
-//! selection grows to, where a block ends that is to get an id.
+//! Facts define what links and headings mean. The tree is used only for extents: what can be
+//! folded, what a selection expands to, where the id of a block is inserted.
 
 use linkwright_text::{Edit, Span, Text, narrow};
 use tree_sitter::{InputEdit, Node, Parser, Point, Tree};
 
-use crate::blocks::{Block, BlockKind, trimmed};
+use crate::blocks::{Block, BlockKind, trimmed_block};
 
-/// The blocks of an open note, kept in step with its text.
+/// A tree-sitter tree of the blocks of a note, which can be updated incrementally.
 ///
-/// After [`BlockTree::edit`] the tree is stale until [`BlockTree::update`], which parses again only
-/// what the edits touched.
+/// After [`BlockTree::edit`] the tree is out of date until [`BlockTree::update`], which parses only
+/// the edited parts again.
 #[derive(Clone, Debug)]
 pub struct BlockTree {
     tree: Tree,
 }
 
-/// The blocks of a closed note, outer ones before those inside them; none of a note that is too
-/// large or too deeply nested for a [`BlockTree`]. Of an open note, ask its
-/// [`OpenText`](crate::OpenText).
+/// The blocks of a closed note, outer blocks before inner ones. Empty for a note that is too large
+/// or too deeply nested for a [`BlockTree`]. For an open note, use
+/// [`OpenText::blocks`](crate::OpenText::blocks).
 #[must_use]
 pub fn blocks(text: &str) -> Vec<Block> {
     BlockTree::parse(&Text::new(text)).map_or_else(Vec::new, |tree| tree.blocks(text))
 }
 
-/// Notes larger than this get no tree.
+/// Maximum length of a note with a tree, in bytes.
 const MAX_LEN: u32 = 2 << 20;
 
-/// Lines nested deeper than this get no tree: a crash in C cannot be caught.
+/// Maximum nesting depth of a note with a tree. Deep nesting can crash the parser, and a crash in C
+/// cannot be caught.
 const MAX_DEPTH: usize = 100;
 
 impl BlockTree {
-    /// The tree of `text`; `None` for a note over 2 MiB or with containers nested over 100 deep.
+    /// Parses `text`; `None` for a note over 2 MiB or with containers nested over 100 deep.
     #[must_use]
     pub fn parse(text: &Text) -> Option<BlockTree> {
         parse(text, None).map(|tree| BlockTree { tree })
     }
 
-    /// Tells the tree of an edit, with the text as it was `before` it.
+    /// Applies an edit to the positions in the tree. `before` is the text before the edit.
     pub fn edit(&mut self, before: &Text, edit: &Edit) {
         let start = point(before, edit.span.start);
         let inserted = edit.insert.as_bytes();
@@ -57,42 +58,42 @@ impl BlockTree {
         });
     }
 
-    /// Parses again what the edits touched; `None` where [`BlockTree::parse`] would give none.
+    /// Parses the edited parts again; `None` if [`BlockTree::parse`] would return `None`.
     #[must_use]
     pub fn update(self, text: &Text) -> Option<BlockTree> {
         let updated = BlockTree { tree: parse(text, Some(&self.tree))? };
-        // How the grammar recovers depends on what stood there before.
+        // Error recovery depends on the previous tree, so after an error parse from scratch.
         if updated.has_errors() { BlockTree::parse(text) } else { Some(updated) }
     }
 
-    /// Whether the grammar found no blocks for some part of the text. Any text is Markdown, so that is
-    /// a limit of the grammar: of a list whose item begins with a fence, for instance.
+    /// Whether the grammar could not parse some part of the text. Any text is valid Markdown, so
+    /// this is a limit of the grammar, for example for a list item that starts with a fence.
     pub(crate) fn has_errors(&self) -> bool {
         self.tree.root_node().has_error()
     }
 
-    /// All blocks of `text`, which it was parsed from, outer ones before those inside them. What
-    /// is blank, or a quote of nothing at the end of another, is none.
+    /// All blocks of `text`, outer blocks before inner ones. The tree must have been parsed from
+    /// `text`. Blank blocks, and empty quotes at the end of another quote, are left out.
     pub(crate) fn blocks(&self, text: &str) -> Vec<Block> {
         let mut blocks = Vec::new();
         let mut cursor = self.tree.walk();
         let (mut outer, mut quotes) = (Vec::<Span>::new(), 0);
         loop {
             let kind = kind(cursor.node());
-            let here = kind.map(|kind| {
+            let block_span = kind.map(|kind| {
                 quotes += u32::from(kind == BlockKind::Quote);
                 let span = Span::from(cursor.node().byte_range());
-                let span = trimmed(text, span, kind, quotes > 0);
+                let span = trimmed_block(text, span, kind, quotes > 0);
                 if span.is_empty() || !outer.last().is_none_or(|outer| outer.covers(span)) {
                     return Span::default();
                 }
-                let depth = u32::try_from(outer.len()).expect("bounded by MAX_DEPTH");
+                let depth = u32::try_from(outer.len()).expect("limited by MAX_DEPTH");
                 blocks.push(Block { kind, span, depth });
                 span
             });
-            // What a setext heading holds is called a paragraph, too.
+            // The content of a setext heading is also a `paragraph` node, so skip it.
             if kind != Some(BlockKind::Heading) && cursor.goto_first_child() {
-                outer.extend(here);
+                outer.extend(block_span);
                 continue;
             }
             quotes -= u32::from(kind == Some(BlockKind::Quote));
@@ -133,12 +134,12 @@ fn parse(text: &Text, old: Option<&Tree>) -> Option<Tree> {
     let mut parser = Parser::new();
     parser
         .set_language(&tree_sitter_md::LANGUAGE.into())
-        .expect("the grammar is of the version that the library reads");
+        .expect("the library supports the version of the grammar");
     parser.parse_with_options(&mut |byte, _| text.chunk_from(narrow(byte)), old, None)
 }
 
-/// Whether some line opens more containers than the parser is trusted with. Counts what could be
-/// a marker, and two columns of indent as a list, so it errs on the side of "too deep".
+/// Whether some line may open more than [`MAX_DEPTH`] containers. An upper estimate: it counts
+/// everything that could be a marker, and two columns of indent as a list.
 fn nested_too_deep(text: &Text) -> bool {
     let mut at_start = true;
     let mut weight = 0;
@@ -158,10 +159,10 @@ fn nested_too_deep(text: &Text) -> bool {
                 b'\n' | b'\r' => weight = 0,
                 b' ' | b'0'..=b'9' => weight += 1,
                 b'>' => weight += 2,
-                // A marker of an item has a blank behind it; a long `-----` opens nothing.
+                // A list marker has a space after it; a long `-----` opens no list.
                 b'-' | b'+' | b'*' | b'.' | b')' => {
-                    let blank = chunk.get(index + 1).is_none_or(u8::is_ascii_whitespace);
-                    weight += 2 * usize::from(blank);
+                    let space_follows = chunk.get(index + 1).is_none_or(u8::is_ascii_whitespace);
+                    weight += 2 * usize::from(space_follows);
                 }
                 b'\t' => weight += 4,
                 _ => at_start = false,
@@ -175,7 +176,8 @@ fn nested_too_deep(text: &Text) -> bool {
     false
 }
 
-/// The place of a byte as tree-sitter counts: rows end at `\n` alone, columns are bytes.
+/// The position of the byte at `offset` as tree-sitter counts it: only `\n` ends a row, and columns
+/// are bytes.
 fn point(text: &Text, offset: u32) -> Point {
     let (mut row, mut line_start, mut at) = (0, 0, 0);
     while at < offset {
@@ -195,7 +197,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn deep_and_large_notes_get_no_tree() {
+    fn deeply_nested_and_large_notes_get_no_tree() {
         for text in
             ["> ".repeat(101), "- ".repeat(101), " ".repeat(300) + "x", "x\n".repeat(2 << 20)]
         {

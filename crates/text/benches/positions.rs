@@ -1,4 +1,4 @@
-//! Converting the places of an answer: `cargo bench -p linkwright-text`.
+//! Conversion of the offsets of a response to positions: `cargo bench -p linkwright-text`.
 
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
@@ -8,7 +8,7 @@ fn main() {
     divan::main();
 }
 
-/// 20 KB of prose, and an offset in each of its lines.
+/// 20 KB of prose, and one offset in each line.
 fn prose() -> (String, Vec<u32>) {
     let line = "Some words of prose, größer and 日本, with [[a link|shown]] to another note.\n";
     let text = line.repeat(20_000 / line.len());
@@ -17,7 +17,7 @@ fn prose() -> (String, Vec<u32>) {
     (text, offsets)
 }
 
-/// Along the string, as for the edits of a rename.
+/// Along a string, as for the edits of a rename.
 #[divan::bench(args = [PositionEncoding::Utf8, PositionEncoding::Utf16, PositionEncoding::Utf32])]
 fn convert_along(bencher: Bencher<'_, '_>, encoding: PositionEncoding) {
     let (text, offsets) = prose();
@@ -27,7 +27,7 @@ fn convert_along(bencher: Bencher<'_, '_>, encoding: PositionEncoding) {
     });
 }
 
-/// In a rope that is there, as for an open note.
+/// In an existing rope, as for an open note.
 #[divan::bench]
 fn convert_in_rope(bencher: Bencher<'_, '_>) {
     let (text, offsets) = prose();

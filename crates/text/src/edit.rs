@@ -1,4 +1,4 @@
-//! Edits: replacing spans of a text.
+//! Edits: replacements of spans of a text.
 
 use std::fmt;
 
@@ -7,24 +7,24 @@ use crate::Span;
 /// One replacement: the bytes of `span` become `insert`.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Edit {
-    /// What is replaced, in bytes of the text before any edit.
+    /// The bytes to replace, in offsets of the text before any edit.
     pub span: Span,
-    /// What stands there afterwards.
+    /// The new text.
     pub insert: String,
 }
 
 impl Edit {
-    /// Replaces `span` by `insert`.
+    /// An edit that replaces `span` with `insert`.
     pub fn new(span: Span, insert: impl Into<String>) -> Edit {
         Edit { span, insert: insert.into() }
     }
 
-    /// Inserts at `offset`, replacing nothing.
+    /// An edit that inserts text at `offset` and replaces nothing.
     pub fn insert(offset: u32, insert: impl Into<String>) -> Edit {
         Edit::new(Span::empty(offset), insert)
     }
 
-    /// Removes `span`.
+    /// An edit that deletes `span`.
     #[must_use]
     pub fn delete(span: Span) -> Edit {
         Edit::new(span, "")
@@ -34,18 +34,20 @@ impl Edit {
 /// Why a set of edits cannot be applied.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum EditError {
-    /// Two edits touch the same bytes, or come out of order.
+    /// Two edits overlap or are not sorted by start.
     Overlap(Span, Span),
-    /// An edit reaches past the end of the text or cuts a character in two.
-    Outside(Span),
+    /// An edit ends after the end of the text, or starts or ends inside a character.
+    InvalidSpan(Span),
 }
 
 impl fmt::Display for EditError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            EditError::Overlap(a, b) => write!(f, "the edits at bytes {a:?} and {b:?} overlap"),
-            EditError::Outside(span) => {
-                write!(f, "the edit at bytes {span:?} is not on characters of the text")
+            EditError::Overlap(a, b) => {
+                write!(f, "the edits at bytes {a:?} and {b:?} overlap or are not sorted")
+            }
+            EditError::InvalidSpan(span) => {
+                write!(f, "the edit at bytes {span:?} is not on character boundaries of the text")
             }
         }
     }
@@ -53,30 +55,30 @@ impl fmt::Display for EditError {
 
 impl std::error::Error for EditError {}
 
-/// The text after `edits`, which are sorted by start and do not overlap.
+/// Returns `text` with `edits` applied. They must be sorted by start and must not overlap.
 ///
 /// # Errors
-/// If two edits overlap or are out of order, or one is not on characters of the text.
+/// If two edits overlap or are not sorted, or one is not on character boundaries of the text.
 pub fn apply_edits<'e>(
     text: &str,
     edits: impl IntoIterator<Item = &'e Edit>,
 ) -> Result<String, EditError> {
     let mut result = String::with_capacity(text.len());
-    let mut done = Span::empty(0);
+    let mut previous = Span::empty(0);
     for edit in edits {
-        if edit.span.start < done.end {
-            return Err(EditError::Overlap(done, edit.span));
+        if edit.span.start < previous.end {
+            return Err(EditError::Overlap(previous, edit.span));
         }
-        let between = text.get(done.range().end..edit.span.range().start);
+        let unchanged = text.get(previous.range().end..edit.span.range().start);
         let replaced = text.get(edit.span.range());
-        let (Some(between), Some(_)) = (between, replaced) else {
-            return Err(EditError::Outside(edit.span));
+        let (Some(unchanged), Some(_)) = (unchanged, replaced) else {
+            return Err(EditError::InvalidSpan(edit.span));
         };
-        result.push_str(between);
+        result.push_str(unchanged);
         result.push_str(&edit.insert);
-        done = edit.span;
+        previous = edit.span;
     }
-    result.push_str(&text[done.range().end..]);
+    result.push_str(&text[previous.range().end..]);
     Ok(result)
 }
 
@@ -91,12 +93,12 @@ mod tests {
     }
 
     #[test]
-    fn overlaps_and_cut_characters_are_refused() {
+    fn overlapping_and_invalid_spans_are_errors() {
         let overlapping = [Edit::delete(Span::new(0, 2)), Edit::delete(Span::new(1, 3))];
         assert!(matches!(apply_edits("abc", &overlapping), Err(EditError::Overlap(..))));
-        let cut = [Edit::delete(Span::new(0, 1))];
-        assert!(matches!(apply_edits("é", &cut), Err(EditError::Outside(_))));
-        let past = [Edit::insert(9, "x")];
-        assert!(matches!(apply_edits("abc", &past), Err(EditError::Outside(_))));
+        let inside_character = [Edit::delete(Span::new(0, 1))];
+        assert!(matches!(apply_edits("é", &inside_character), Err(EditError::InvalidSpan(_))));
+        let past_end = [Edit::insert(9, "x")];
+        assert!(matches!(apply_edits("abc", &past_end), Err(EditError::InvalidSpan(_))));
     }
 }

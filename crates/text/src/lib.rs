@@ -1,9 +1,9 @@
-//! Ropes, byte spans, positions and edits: the ground floor.
+//! Ropes, byte spans, positions and edits: the lowest layer.
 //!
-//! Everything above counts in **bytes of UTF-8 from 0** ([`Span`]). Lines and columns exist only
-//! in [`Position`]. [`ColumnCounting`] says how they are counted: in the [`PositionEncoding`] that was negotiated
-//! with a client, and with or without a byte order mark. Only [`Text`] and [`Positions`] convert
-//! between bytes and positions.
+//! All layers above use offsets in **bytes of UTF-8, from 0** ([`Span`]). Lines and columns exist
+//! only in [`Position`]. [`ColumnCounting`] defines how they are counted: in the
+//! [`PositionEncoding`] that was negotiated with a client, with or without a byte order mark. Only
+//! [`Text`] and [`Positions`] convert between offsets and positions.
 
 mod edit;
 mod lines;

@@ -1,6 +1,6 @@
-//! Lines of a string, and the line breaks that an insertion has to use.
+//! The lines of a string, and the line endings that inserted text must use.
 //!
-//! Lines end at `\n`, `\r\n` or a lone `\r`, as in [`Text`](crate::Text).
+//! A line ends with `\n`, `\r\n` or a lone `\r`, as in [`Text`](crate::Text).
 
 use std::borrow::Cow;
 
@@ -8,7 +8,7 @@ use memchr::{memchr2, memrchr2};
 
 use crate::bom_len;
 
-/// The line break that `text` begins with.
+/// The line ending at the start of `text`; `None` if `text` does not start with one.
 #[must_use]
 pub fn leading_line_ending(text: &str) -> Option<&'static str> {
     match text.as_bytes() {
@@ -19,32 +19,34 @@ pub fn leading_line_ending(text: &str) -> Option<&'static str> {
     }
 }
 
-/// The start of the line that holds the byte `at`; of the first line, behind a byte order mark.
+/// The start of the line that contains the byte `at`. The first line starts after the byte order
+/// mark.
 #[must_use]
 pub fn line_start(text: &str, at: usize) -> usize {
     let end = memrchr2(b'\n', b'\r', &text.as_bytes()[..at]);
     end.map_or_else(|| bom_len(text), |end| end + 1)
 }
 
-/// The end of the line that holds the byte `at`, before its line break.
+/// The end of the line that contains the byte `at`, before its line ending.
 #[must_use]
 pub fn line_end(text: &str, at: usize) -> usize {
     memchr2(b'\n', b'\r', &text.as_bytes()[at..]).map_or(text.len(), |end| at + end)
 }
 
-/// The start of the line after the one that holds the byte `at`; the end of `text` if there is none.
+/// The start of the line after the one that contains the byte `at`; the end of `text` if that is
+/// the last line.
 #[must_use]
 pub fn next_line_start(text: &str, at: usize) -> usize {
     let end = line_end(text, at);
     end + leading_line_ending(&text[end..]).map_or(0, str::len)
 }
 
-/// The line break for what is inserted at the byte `at`: the one of that line; on the last line the
-/// one before it; `\n` in a text of one line.
+/// The line ending to use in text inserted at the byte `at`: the ending of that line, or of the
+/// line before it if that is the last line, or `\n` if `text` is a single line.
 #[must_use]
 pub fn line_ending_near(text: &str, at: usize) -> &'static str {
-    if let Some(own) = leading_line_ending(&text[line_end(text, at)..]) {
-        return own;
+    if let Some(ending) = leading_line_ending(&text[line_end(text, at)..]) {
+        return ending;
     }
     match text.as_bytes()[..at].iter().rposition(|byte| matches!(byte, b'\n' | b'\r')) {
         Some(end) if text[..end].ends_with('\r') => {
@@ -55,19 +57,19 @@ pub fn line_ending_near(text: &str, at: usize) -> &'static str {
     }
 }
 
-/// The number of line breaks in `text`.
+/// The number of line endings in `text`.
 #[must_use]
 pub fn count_line_endings(text: &str) -> usize {
     let mut rest = text;
     let mut count = 0;
-    while let Some(own) = leading_line_ending(&rest[line_end(rest, 0)..]) {
-        rest = &rest[line_end(rest, 0) + own.len()..];
+    while let Some(ending) = leading_line_ending(&rest[line_end(rest, 0)..]) {
+        rest = &rest[line_end(rest, 0) + ending.len()..];
         count += 1;
     }
     count
 }
 
-/// `text` with every line ending in `eol`.
+/// Returns `text` with every line ending replaced by `eol`; borrowed if nothing changes.
 #[must_use]
 pub fn with_line_endings<'t>(text: &'t str, eol: &str) -> Cow<'t, str> {
     let mut rest = text;
@@ -75,11 +77,11 @@ pub fn with_line_endings<'t>(text: &'t str, eol: &str) -> Cow<'t, str> {
     let mut changed = false;
     loop {
         let end = line_end(rest, 0);
-        let Some(own) = leading_line_ending(&rest[end..]) else { break };
-        changed |= own != eol;
+        let Some(ending) = leading_line_ending(&rest[end..]) else { break };
+        changed |= ending != eol;
         result.push_str(&rest[..end]);
         result.push_str(eol);
-        rest = &rest[end + own.len()..];
+        rest = &rest[end + ending.len()..];
     }
     if !changed {
         return Cow::Borrowed(text);
@@ -93,16 +95,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lines_end_in_three_ways() {
+    fn lines_have_three_kinds_of_endings() {
         let text = "\u{feff}ab\r\nc\rd\ne";
         let lines = [3, 5, 7, 8, 9, 10, 11].map(|at| (line_start(text, at), line_end(text, at)));
-        // Between `\r` and `\n` a new line has begun, as far as slicing is concerned.
+        // The position between `\r` and `\n` counts as the start of a new line.
         assert_eq!(lines, [(3, 5), (3, 5), (7, 8), (7, 8), (9, 10), (9, 10), (11, 12)]);
         assert_eq!([0, 7, 9, 11].map(|at| next_line_start(text, at)), [7, 9, 11, 12]);
     }
 
     #[test]
-    fn an_insertion_ends_as_its_line_does() {
+    fn inserted_text_uses_the_line_ending_of_its_line() {
         let near = |text, at| line_ending_near(text, at);
         assert_eq!(near("a\r\nb\nc\rd", 0), "\r\n");
         assert_eq!(near("a\r\nb\nc\rd", 3), "\n");
@@ -116,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_takes_on_other_line_ends() {
+    fn line_endings_are_replaced_and_counted() {
         assert_eq!(with_line_endings("a\nb\r\nc\r\rd", "\r\n"), "a\r\nb\r\nc\r\n\r\nd");
         assert!(matches!(with_line_endings("a\nb\n", "\n"), Cow::Borrowed("a\nb\n")));
         assert_eq!(with_line_endings("a\r\n", "\r"), "a\r");

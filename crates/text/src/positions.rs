@@ -1,42 +1,43 @@
-//! Many places of one text, counted in one pass along it.
+//! Conversion of many offsets of one text to positions, in one pass.
 
 use memchr::{memchr, memchr_iter, memchr2_iter, memrchr};
 
 use crate::{ColumnCounting, Position, bom_len};
 
-/// The positions of offsets into a string, found by walking along it.
+/// Converts offsets in a string to positions by walking along the string.
 ///
-/// Offsets that come in order cost one pass over the string, and no rope is built: made for the
-/// many places that one answer names. A step back begins again at the start.
+/// Offsets in ascending order cost one pass over the string in total, and no rope is built. This
+/// suits a response with many ranges. An offset before the previous one restarts at the beginning.
 #[derive(Clone, Debug)]
 pub struct Positions<'t> {
     text: &'t str,
     counting: ColumnCounting,
-    /// The bytes at the start that take no column.
+    /// The number of bytes at the start that take no column.
     hidden: usize,
-    /// A byte that has been reached, and its position.
+    /// The last converted offset, and its position.
     at: usize,
     position: Position,
 }
 
 impl<'t> Positions<'t> {
-    /// The positions in `text`, with columns as `counting` says.
+    /// A converter for `text` that counts columns by `counting`.
     #[must_use]
     pub fn new(text: &'t str, counting: ColumnCounting) -> Positions<'t> {
-        let hidden = counting.hidden(bom_len(text) > 0);
+        let hidden = counting.hidden_len(bom_len(text) > 0);
         Positions { text, counting, hidden, at: hidden, position: Position::default() }
     }
 
-    /// The position of the byte at `offset`, as [`Text::position`](crate::Text::position) tells
-    /// it: an offset past the end is the end; one inside a character is that character's start;
-    /// one between `\r` and `\n` is the end of the line.
+    /// The position of the byte at `offset`, with the rules of
+    /// [`Text::position`](crate::Text::position): an offset past the end counts as the end; one
+    /// inside a character as the start of that character; one between `\r` and `\n` as the end of
+    /// the line.
     pub fn at(&mut self, offset: u32) -> Position {
-        let offset = self.place(offset as usize);
+        let offset = self.round_down(offset as usize);
         if offset < self.at {
             (self.at, self.position) = (self.hidden, Position::default());
         }
         let passed = &self.text[self.at..offset];
-        let (lines, line_start) = line_ends(passed);
+        let (lines, line_start) = count_lines(passed);
         self.position.line += lines;
         if line_start.is_some() {
             self.position.column = 0;
@@ -47,30 +48,30 @@ impl<'t> Positions<'t> {
         self.position
     }
 
-    /// The nearest place at or before `offset` that has a position.
-    fn place(&self, offset: usize) -> usize {
+    /// The nearest offset at or before `offset` that has a position.
+    fn round_down(&self, offset: usize) -> usize {
         let mut offset = offset.min(self.text.len());
         while !self.text.is_char_boundary(offset) {
             offset -= 1;
         }
-        let inside_line_end =
+        let inside_crlf =
             self.text[..offset].ends_with('\r') && self.text[offset..].starts_with('\n');
-        (offset - usize::from(inside_line_end)).max(self.hidden)
+        (offset - usize::from(inside_crlf)).max(self.hidden)
     }
 }
 
-/// How many lines end in `passed`, and where what follows the last of them begins.
-fn line_ends(passed: &str) -> (u32, Option<usize>) {
+/// The number of line endings in `passed`, and the offset after the last one.
+fn count_lines(passed: &str) -> (u32, Option<usize>) {
     let bytes = passed.as_bytes();
     if memchr(b'\r', bytes).is_none() {
-        // To count line ends costs a fraction of finding each.
+        // Counting the line endings costs a fraction of finding each one.
         let lines = memchr_iter(b'\n', bytes).count();
         let last = memrchr(b'\n', bytes);
         return (u32::try_from(lines).unwrap_or(u32::MAX), last.map(|end| end + 1));
     }
     let (mut lines, mut line_start) = (0, None);
     for end in memchr2_iter(b'\n', b'\r', bytes) {
-        // `\r\n` is one line end, told by its second byte.
+        // `\r\n` is one line ending, counted at its second byte.
         if !passed[end..].starts_with("\r\n") {
             lines += 1;
             line_start = Some(end + 1);
@@ -87,7 +88,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn lines_and_columns_are_counted_along_the_text() {
+    fn offsets_become_lines_and_columns() {
         let mut positions =
             Positions::new("ab\r\ncé𝒳d\re", ColumnCounting::of_buffer(PositionEncoding::Utf16));
         let at = [0, 2, 3, 4, 5, 7, 11, 12, 13, 99].map(|offset| {
@@ -101,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn a_step_back_begins_behind_a_hidden_mark() {
+    fn a_smaller_offset_restarts_after_the_byte_order_mark() {
         let mut positions =
             Positions::new("\u{feff}ab\nc", ColumnCounting::of_file(PositionEncoding::Utf8));
         let at = [5, 6, 3, 0].map(|offset| {
@@ -113,7 +114,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn they_are_those_of_the_rope(
+        fn positions_equal_those_of_the_rope(
             string in any_text(),
             mut shares in proptest::collection::vec(0.0..1.1, 1..20),
             in_order: bool,
@@ -125,7 +126,7 @@ mod tests {
             for counting in COUNTINGS {
                 let mut positions = Positions::new(&string, counting);
                 for share in &shares {
-                    // Offsets inside characters and line ends are among them.
+                    // Some of these offsets are inside a character or between `\r` and `\n`.
                     let offset = (share * string.len() as f64) as u32;
                     prop_assert_eq!(positions.at(offset), text.position(offset, counting));
                 }

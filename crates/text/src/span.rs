@@ -5,13 +5,13 @@ use std::ops::{Index, Range};
 
 /// A half-open range of bytes in a note, counted from 0.
 ///
-/// A span made from a text always lies on character boundaries of that text, and
-/// `&text[span]` is what it covers. Notes are smaller than 4 GiB, so 32 bits are enough.
+/// A span made from a text always lies on character boundaries of that text, and `&text[span]` is
+/// the covered text. Notes are smaller than 4 GiB, so 32 bits are enough.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct Span {
     /// The first byte.
     pub start: u32,
-    /// One past the last byte; never below `start`.
+    /// One past the last byte; never less than `start`.
     pub end: u32,
 }
 
@@ -19,7 +19,7 @@ impl Span {
     /// The span from `start` to `end`, in bytes.
     ///
     /// # Panics
-    /// If `end < start`, or either does not fit 32 bits.
+    /// If `end < start`, or one of them does not fit in 32 bits.
     #[must_use]
     pub fn new(start: usize, end: usize) -> Span {
         assert!(start <= end, "a span ends before it starts: {start}..{end}");
@@ -32,55 +32,55 @@ impl Span {
         Span { start: offset, end: offset }
     }
 
-    /// How many bytes it covers.
+    /// The number of bytes in the span.
     #[must_use]
     pub const fn len(self) -> u32 {
         self.end - self.start
     }
 
-    /// Whether it covers nothing.
+    /// Whether the span is empty.
     #[must_use]
     pub const fn is_empty(self) -> bool {
         self.start == self.end
     }
 
-    /// Whether the byte at `offset` is inside; the end is not.
+    /// Whether the byte at `offset` is in the span. The byte at `end` is not.
     #[must_use]
     pub const fn contains(self, offset: u32) -> bool {
         self.start <= offset && offset < self.end
     }
 
-    /// Whether a cursor at `offset` is on it: inside, or right behind it.
+    /// Whether a cursor at `offset` is on the span: at its start, inside it, or right after it.
     #[must_use]
     pub const fn touches(self, offset: u32) -> bool {
         self.start <= offset && offset <= self.end
     }
 
-    /// Whether all of `other` lies inside.
+    /// Whether all of `other` is inside the span.
     #[must_use]
     pub const fn covers(self, other: Span) -> bool {
         self.start <= other.start && other.end <= self.end
     }
 
-    /// What is left of it in `text` without the white space at its ends.
+    /// The span without leading and trailing whitespace of `text`.
     #[must_use]
     pub fn trimmed(self, text: &str) -> Span {
-        let behind = text[self].trim_start();
-        let start = self.range().end - behind.len();
-        Span::new(start, start + behind.trim_end().len())
+        let rest = text[self].trim_start();
+        let start = self.range().end - rest.len();
+        Span::new(start, start + rest.trim_end().len())
     }
 
-    /// The same range for slicing byte strings.
+    /// The span as a range, to slice byte strings.
     #[must_use]
     pub const fn range(self) -> Range<usize> {
         self.start as usize..self.end as usize
     }
 }
 
-/// An offset into a note, or the length of a piece of one.
+/// Converts an offset in a note, or the length of a part of a note, to `u32`.
 ///
 /// # Panics
-/// From 4 GiB on.
+/// If `offset` is 4 GiB or more, so that it does not fit in `u32`.
 #[must_use]
 pub fn narrow(offset: usize) -> u32 {
     u32::try_from(offset).expect("a note is smaller than 4 GiB")

@@ -7,49 +7,49 @@ use ropey::{Rope, RopeSlice};
 
 use crate::{BOM, ColumnCounting, Edit, Position, PositionEncoding, Span, narrow};
 
-/// The text of a note as a rope: cheap to edit anywhere, cheap to clone, and the one place that
-/// converts between byte offsets and positions.
+/// The text of a note as a rope: cheap to edit anywhere, cheap to clone. Converts between byte
+/// offsets and positions.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Text {
     rope: Rope,
 }
 
 impl Text {
-    /// The rope of `text`.
+    /// Builds a rope from `text`.
     #[must_use]
     pub fn new(text: &str) -> Text {
         Text { rope: Rope::from_str(text) }
     }
 
-    /// Its length in bytes.
+    /// The length in bytes.
     #[must_use]
     pub fn len(&self) -> u32 {
         narrow(self.rope.len_bytes())
     }
 
-    /// Whether it is empty.
+    /// Whether the text is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// The number of bytes that its byte order mark takes; 0 if it has none.
+    /// The length of the byte order mark in bytes; 0 if there is none.
     #[must_use]
     pub fn bom_len(&self) -> u32 {
-        if self.has_mark() { narrow(BOM.len_utf8()) } else { 0 }
+        if self.has_bom() { narrow(BOM.len_utf8()) } else { 0 }
     }
 
-    fn has_mark(&self) -> bool {
+    fn has_bom(&self) -> bool {
         self.rope.get_char(0) == Some(BOM)
     }
 
-    /// How many lines it has: one more than it has line ends.
+    /// The number of lines: one more than the number of line endings.
     #[must_use]
     pub fn line_count(&self) -> u32 {
         narrow(self.rope.len_lines())
     }
 
-    /// What `span` covers; borrowed where the rope holds it in one piece.
+    /// The text in `span`; borrowed if it is in one chunk of the rope.
     ///
     /// # Panics
     /// If `span` is not on character boundaries of this text.
@@ -58,7 +58,8 @@ impl Text {
         self.rope.byte_slice(span.range()).into()
     }
 
-    /// The line's bytes without its line end; a line past the last is the empty span at the end.
+    /// The span of a line without its line ending. A line past the last one is the empty span at
+    /// the end of the text.
     #[must_use]
     pub fn line_span(&self, line: u32) -> Span {
         if line >= self.line_count() {
@@ -67,15 +68,15 @@ impl Text {
         let line = line as usize;
         let start = self.rope.line_to_byte(line);
         let slice = self.rope.line(line);
-        Span::new(start, start + slice.len_bytes() - line_end_len(slice))
+        Span::new(start, start + slice.len_bytes() - line_ending_len(slice))
     }
 
-    /// The position of the byte at `offset`. An offset past the end is the end; one inside a
-    /// character is that character's start; one between `\r` and `\n` is the end of the line; one
-    /// before a hidden byte order mark is behind it.
+    /// The position of the byte at `offset`. An offset past the end counts as the end; one inside a
+    /// character as the start of that character; one between `\r` and `\n` as the end of the line;
+    /// one before a hidden byte order mark as the offset after it.
     #[must_use]
     pub fn position(&self, offset: u32, counting: ColumnCounting) -> Position {
-        let hidden = counting.hidden(self.has_mark());
+        let hidden = counting.hidden_len(self.has_bom());
         let offset = (offset as usize).min(self.rope.len_bytes()).max(hidden);
         let offset = self.rope.char_to_byte(self.rope.byte_to_char(offset));
         let line = self.rope.byte_to_line(offset);
@@ -86,13 +87,13 @@ impl Text {
         Position { line: narrow(line), column: narrow(column) }
     }
 
-    /// The byte at `position`. A column past the end of its line is the end of the line, before
-    /// its line end; a line past the last is the end of the text; a column inside a character is
-    /// that character's start.
+    /// The offset of `position` in bytes. A column past the end of its line counts as the end of
+    /// the line, before its line ending; a line past the last one as the end of the text; a column
+    /// inside a character as the start of that character.
     #[must_use]
     pub fn offset(&self, position: Position, counting: ColumnCounting) -> u32 {
         let mut line = self.line_span(position.line);
-        line.start = line.start.max(narrow(counting.hidden(self.has_mark())));
+        line.start = line.start.max(narrow(counting.hidden_len(self.has_bom())));
         let encoding = counting.encoding;
         let units = self.units(line.range().start, encoding) + position.column as usize;
         let char = match units.min(self.units(line.range().end, encoding)) {
@@ -103,8 +104,8 @@ impl Text {
         narrow(self.rope.char_to_byte(char))
     }
 
-    /// The number of units before the byte at `offset`, which starts a character. The rope knows it:
-    /// this takes no longer on a long line.
+    /// The number of units before the byte at `offset`, which must start a character. The rope
+    /// keeps these counts, so this is not slower on a long line.
     fn units(&self, offset: usize, encoding: PositionEncoding) -> usize {
         match encoding {
             PositionEncoding::Utf8 => offset,
@@ -113,7 +114,8 @@ impl Text {
         }
     }
 
-    /// The start of the character that the byte at `offset` belongs to; the end for one past the end.
+    /// The start of the character that contains the byte at `offset`; the end of the text for an
+    /// offset past the end.
     #[must_use]
     pub fn char_start(&self, offset: u32) -> u32 {
         let offset = (offset as usize).min(self.rope.len_bytes());
@@ -131,8 +133,8 @@ impl Text {
         self.rope.insert(start, &edit.insert);
     }
 
-    /// The bytes from `offset`, be it within a character, to the end of the rope's chunk; none at the
-    /// end of the text. This is what an incremental parser reads by.
+    /// The bytes from `offset` to the end of its chunk of the rope, for an incremental parser.
+    /// `offset` may be inside a character. Empty at the end of the text.
     #[must_use]
     pub fn chunk_from(&self, offset: u32) -> &[u8] {
         if offset >= self.len() {
@@ -161,9 +163,9 @@ impl fmt::Debug for Text {
     }
 }
 
-fn line_end_len(line: RopeSlice<'_>) -> usize {
-    let mut ends = line.bytes_at(line.len_bytes());
-    match (ends.prev(), ends.prev()) {
+fn line_ending_len(line: RopeSlice<'_>) -> usize {
+    let mut bytes = line.bytes_at(line.len_bytes());
+    match (bytes.prev(), bytes.prev()) {
         (Some(b'\n'), Some(b'\r')) => 2,
         (Some(b'\n' | b'\r'), _) => 1,
         _ => 0,
@@ -190,7 +192,7 @@ pub(crate) mod tests {
     const UTF16: ColumnCounting = ColumnCounting::of_buffer(PositionEncoding::Utf16);
 
     #[test]
-    fn lines_end_as_in_lsp_and_nowhere_else() {
+    fn only_the_line_endings_of_lsp_end_a_line() {
         let text = Text::new("a\nb\r\nc\rd\u{2028}e\u{85}f\u{b}g\u{c}h");
         let lines: Vec<_> = (0..text.line_count())
             .map(|line| text.slice(text.line_span(line)).into_owned())
@@ -199,17 +201,17 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn astral_characters_count_by_encoding() {
+    fn the_width_of_a_character_depends_on_the_encoding() {
         let text = Text::new("x𝒳é\ny");
         let columns = ENCODINGS.map(|it| text.position(7, ColumnCounting::of_buffer(it)).column);
         assert_eq!(columns, [7, 4, 3]);
-        // The second half of a surrogate pair is the character's start.
+        // A column between the halves of a surrogate pair counts as the start of the character.
         assert_eq!(text.offset(Position::new(0, 2), UTF16), 1);
         assert_eq!(text.offset(Position::new(0, 3), UTF16), 5);
     }
 
     #[test]
-    fn a_mark_takes_no_column_in_a_file_and_its_own_in_a_buffer() {
+    fn a_byte_order_mark_takes_columns_only_in_a_buffer() {
         let text = Text::new("\u{feff}ab\ncd");
         for (encoding, width) in ENCODINGS.into_iter().zip([3, 1, 1]) {
             let (file, buffer) =
@@ -223,7 +225,7 @@ pub(crate) mod tests {
             assert_eq!(text.position(6, file), Position::new(1, 0));
             assert_eq!(text.offset(Position::new(1, 1), file), 7);
         }
-        // One mark is the file's, a second one its text.
+        // Only the first byte order mark is hidden; a second one is part of the text.
         let twice = Text::new("\u{feff}\u{feff}a");
         let file = ColumnCounting::of_file(PositionEncoding::Utf16);
         assert_eq!(twice.position(6, file), Position::new(0, 1));
@@ -239,7 +241,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn a_chunk_runs_from_its_offset() {
+    fn a_chunk_starts_at_the_given_offset() {
         let long = "0123456789é".repeat(1000);
         let text = Text::new(&long);
         let mut read: Vec<u8> = Vec::new();
@@ -252,7 +254,7 @@ pub(crate) mod tests {
     }
 
     pub(crate) fn any_text() -> impl Strategy<Value = String> {
-        let mark = proptest::sample::select(vec!["", "\u{feff}"]);
+        let bom = proptest::sample::select(vec!["", "\u{feff}"]);
         let body = proptest::collection::vec(
             prop_oneof![
                 "[a-z ]",
@@ -268,7 +270,7 @@ pub(crate) mod tests {
             ],
             0..12,
         );
-        (mark, body).prop_map(|(mark, pieces)| mark.to_owned() + &pieces.concat())
+        (bom, body).prop_map(|(bom, pieces)| bom.to_owned() + &pieces.concat())
     }
 
     proptest! {
@@ -281,7 +283,7 @@ pub(crate) mod tests {
                     if string[..offset].ends_with('\r') && string[offset..].starts_with('\n') {
                         continue;
                     }
-                    let hidden = counting.hidden(string.starts_with(BOM));
+                    let hidden = counting.hidden_len(string.starts_with(BOM));
                     let offset = narrow(offset.max(hidden));
                     let position = text.position(offset, counting);
                     prop_assert_eq!(text.offset(position, counting), offset);
@@ -290,21 +292,21 @@ pub(crate) mod tests {
         }
 
         #[test]
-        fn edits_agree_with_strings(
+        fn edits_change_a_rope_as_they_change_a_string(
             string in any_text(),
             edits in proptest::collection::vec((0.0..1.0, 0.0..1.0, any_text()), 1..6),
         ) {
             let mut string = string;
             let mut text = Text::new(&string);
             for (from, to, insert) in edits {
-                let place = |share: f64| {
+                let boundary_at = |share: f64| {
                     let mut at = (share * string.len() as f64) as usize;
                     while !string.is_char_boundary(at) {
                         at -= 1;
                     }
                     at
                 };
-                let (from, to) = (place(from), place(to));
+                let (from, to) = (boundary_at(from), boundary_at(to));
                 let edit = Edit::new(Span::new(from.min(to), from.max(to)), insert);
                 string.replace_range(edit.span.range(), &edit.insert);
                 text.apply(&edit);

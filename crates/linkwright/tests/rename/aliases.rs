@@ -141,7 +141,7 @@ fn aliases_that_cannot_be_changed_are_refused_and_nothing_changes() {
         &expect![[r#"
             [exit 2]
             [stderr]
-            error: odd.md:2: a value with an anchor (`&`) or tag (`!`) is never edited
+            error: odd.md:2: cannot edit a value with an anchor (`&`) or tag (`!`)
         "#]],
     );
     assert_eq!(vault.files(), before);

@@ -1,4 +1,4 @@
-//! Strings of JSON, without their quotes.
+//! Escaping and unescaping of JSON strings, without their quotes.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -6,24 +6,24 @@ use std::fmt::Write as _;
 use linkwright_text::Span;
 use memchr::memchr;
 
-/// What `raw` says.
+/// The value of the string `raw`: its escapes are replaced by their characters.
 pub(crate) fn unescape(raw: &str) -> Cow<'_, str> {
     let Some(first) = memchr(b'\\', raw.as_bytes()) else { return Cow::Borrowed(raw) };
-    let mut said = raw[..first].to_owned();
+    let mut value = raw[..first].to_owned();
     let mut rest = &raw[first..];
     while !rest.is_empty() {
-        let (c, len) = escaped(rest);
-        said.push(c);
+        let (c, len) = decode_escape(rest);
+        value.push(c);
         rest = &rest[len..];
         let plain = memchr(b'\\', rest.as_bytes()).unwrap_or(rest.len());
-        said.push_str(&rest[..plain]);
+        value.push_str(&rest[..plain]);
         rest = &rest[plain..];
     }
-    Cow::Owned(said)
+    Cow::Owned(value)
 }
 
-/// `text` as it stands in a string: with as few escapes as JSON allows, and in the forms that
-/// `JSON.stringify` gives them.
+/// Escapes `text` for a JSON string: only the characters that need it, in the forms of
+/// `JSON.stringify`.
 pub(crate) fn escape(text: &str) -> Cow<'_, str> {
     let needs = |c: char| matches!(c, '"' | '\\') || c < ' ';
     if !text.contains(needs) {
@@ -45,9 +45,9 @@ pub(crate) fn escape(text: &str) -> Cow<'_, str> {
     Cow::Owned(written)
 }
 
-/// The character that the escape at the start of `raw` says, and the bytes it takes. A backslash
-/// that begins none stands for itself; half of a surrogate pair says U+FFFD.
-fn escaped(raw: &str) -> (char, usize) {
+/// The character of the escape at the start of `raw`, and the length of the escape in bytes. A
+/// backslash that does not start an escape means itself; half of a surrogate pair means U+FFFD.
+fn decode_escape(raw: &str) -> (char, usize) {
     let c = match raw.as_bytes().get(1) {
         Some(b'n') => '\n',
         Some(b'r') => '\r',
@@ -55,13 +55,13 @@ fn escaped(raw: &str) -> (char, usize) {
         Some(b'b') => '\u{8}',
         Some(b'f') => '\u{c}',
         Some(&c @ (b'"' | b'\\' | b'/')) => char::from(c),
-        Some(b'u') => return unicode(raw),
+        Some(b'u') => return decode_unicode_escape(raw),
         _ => return ('\\', 1),
     };
     (c, 2)
 }
 
-fn unicode(raw: &str) -> (char, usize) {
+fn decode_unicode_escape(raw: &str) -> (char, usize) {
     const LEN: usize = "\\uXXXX".len();
     let unit = |at: usize| {
         let hex = raw.get(at..at + LEN)?.strip_prefix("\\u")?;
@@ -75,45 +75,45 @@ fn unicode(raw: &str) -> (char, usize) {
     }
 }
 
-/// What a string says, and where each part of it is written.
+/// The value of a JSON string, with a map from its offsets to offsets in the file.
 pub(super) struct Decoded {
-    /// Begins with a line end that is not written, so that no frontmatter is read in it: what looks
-    /// like one are lines as any.
+    /// The value after an extra line feed, so that the scanner does not read frontmatter at its
+    /// start.
     pub(super) text: String,
-    /// Offsets in the text, and where what follows them is written, up to the next escape.
+    /// For each run without escapes: its offset in `text`, and its offset in the file.
     runs: Vec<(u32, u32)>,
 }
 
 impl Decoded {
-    /// The string whose inner bytes are `text[literal]`.
+    /// Decodes the string whose inner bytes are `text[literal]`.
     pub(super) fn of(text: &str, literal: Span) -> Decoded {
         let raw = &text[literal];
         let mut decoded = Decoded { text: String::with_capacity(raw.len() + 1), runs: Vec::new() };
         decoded.text.push('\n');
         let mut at = 0;
         loop {
-            let said = u32::try_from(decoded.text.len()).expect("it is no longer than the file");
-            let written = u32::try_from(at).expect("the file is shorter than 4 GiB");
-            decoded.runs.push((said, literal.start + written));
+            let decoded_len = u32::try_from(decoded.text.len()).expect("shorter than the file");
+            let raw_offset = u32::try_from(at).expect("the file is shorter than 4 GiB");
+            decoded.runs.push((decoded_len, literal.start + raw_offset));
             let plain = memchr(b'\\', &raw.as_bytes()[at..]).unwrap_or(raw.len() - at);
             decoded.text.push_str(&raw[at..at + plain]);
             at += plain;
             if at == raw.len() {
                 return decoded;
             }
-            let (c, len) = escaped(&raw[at..]);
+            let (c, len) = decode_escape(&raw[at..]);
             decoded.text.push(c);
             at += len;
         }
     }
 
-    /// Where `span` of the text is written.
+    /// The span in the file of `span`, a span of the decoded text.
     pub(super) fn source(&self, span: Span) -> Span {
-        let at = |offset: u32| {
-            let next = self.runs.partition_point(|(said, _)| *said <= offset);
-            let (said, written) = self.runs[next.saturating_sub(1)];
-            written + offset.saturating_sub(said)
+        let source_offset = |offset: u32| {
+            let next = self.runs.partition_point(|(decoded, _)| *decoded <= offset);
+            let (decoded, source) = self.runs[next.saturating_sub(1)];
+            source + offset.saturating_sub(decoded)
         };
-        Span { start: at(span.start), end: at(span.end) }
+        Span { start: source_offset(span.start), end: source_offset(span.end) }
     }
 }

@@ -5,18 +5,18 @@ use proptest::prelude::*;
 
 use super::*;
 
-/// What each link says: path, subpath, display.
-fn said(text: &str) -> Vec<String> {
-    let say = |link: &Link| {
+/// The decoded path, subpath and display text of each link.
+fn decoded_links(text: &str) -> Vec<String> {
+    let show = |link: &Link| {
         let subpath = link.subpath_text(text).map_or(String::new(), |it| format!("#{it}"));
         let display = link.display_text(text).map_or(String::new(), |it| format!("|{it}"));
         [&*link.path_text(text), &subpath, &display].concat()
     };
-    scan_canvas(text).links.iter().map(say).collect()
+    scan_canvas(text).links.iter().map(show).collect()
 }
 
-/// How each link is written.
-fn written(text: &str) -> Vec<&str> {
+/// Each link as written.
+fn raw_links(text: &str) -> Vec<&str> {
     scan_canvas(text).links.iter().map(|link| &text[link.span]).collect()
 }
 
@@ -25,12 +25,12 @@ fn card(text: &str) -> String {
 }
 
 #[test]
-fn a_byte_order_mark_hides_nothing() {
-    assert_eq!(said(&format!("\u{feff}{}", card("[[a]]"))), ["a"]);
+fn a_byte_order_mark_is_skipped() {
+    assert_eq!(decoded_links(&format!("\u{feff}{}", card("[[a]]"))), ["a"]);
 }
 
 #[test]
-fn cards_of_files_and_of_text_hold_links() {
+fn file_cards_and_text_cards_have_links() {
     let text = "{\r
 \t\"nodes\":[\r
 \t\t{\"id\":\"1\",\"type\":\"file\",\"file\":\"a/b.md\",\"subpath\":\"#H#I\",\"x\":-1.5e3},\r
@@ -41,9 +41,9 @@ fn cards_of_files_and_of_text_hold_links() {
 \t],\r
 \t\"edges\":[{\"id\":\"6\",\"label\":\"[[no]]\"}]\r
 }";
-    assert_eq!(said(text), ["/a/b.md#H#I", "/p.png#^x", "b#c|d", "a b.md#y|x"]);
+    assert_eq!(decoded_links(text), ["/a/b.md#H#I", "/p.png#^x", "b#c|d", "a b.md#y|x"]);
     assert_eq!(
-        written(text),
+        raw_links(text),
         [
             "\"a/b.md\",\"subpath\":\"#H#I\"",
             "\"#^x\",\"file\":\"p.png\"",
@@ -58,35 +58,38 @@ fn cards_of_files_and_of_text_hold_links() {
 }
 
 #[test]
-fn escapes_are_undone_and_spans_are_of_what_is_written() {
+fn links_are_decoded_and_spans_are_in_the_file() {
     let text = card(r#"\"\ud83d\ude00\" [[\u00e9\/b#c \"d\"|\\e]] [[x]]"#);
-    assert_eq!(said(&text), [r#"é/b#c "d"|\e"#, "x"]);
-    assert_eq!(written(&text), [r#"[[\u00e9\/b#c \"d\"|\\e]]"#, "[[x]]"]);
+    assert_eq!(decoded_links(&text), [r#"é/b#c "d"|\e"#, "x"]);
+    assert_eq!(raw_links(&text), [r#"[[\u00e9\/b#c \"d\"|\\e]]"#, "[[x]]"]);
     let link = scan_canvas(&text).links[0];
     assert_eq!(&text[link.path.range()], r"\u00e9\/b");
     assert_eq!(link.subpath.map(|subpath| &text[subpath.range()]), Some(r#"c \"d\""#));
-    assert_eq!(said(r#"{"nodes":[{"type":"file","file":"\u00e9\ud83d\ude00.md"}]}"#), ["/é😀.md"]);
+    assert_eq!(
+        decoded_links(r#"{"nodes":[{"type":"file","file":"\u00e9\ud83d\ude00.md"}]}"#),
+        ["/é😀.md"]
+    );
 }
 
 #[test]
-fn rows_of_tables_escape_their_pipes_twice() {
+fn pipes_in_table_rows_are_escaped_twice() {
     let text = card(r"a|b\n-|-\n[[c\\|d\\|e]]|f");
-    assert_eq!(said(&text), ["c|d|e"]);
+    assert_eq!(decoded_links(&text), ["c|d|e"]);
     assert_eq!(scan_canvas(&text).links[0].place, LinkPlace::Canvas { in_table_row: true });
 }
 
 #[test]
-fn markdown_is_read_as_in_a_note_but_for_frontmatter() {
-    assert_eq!(said(&card(r"```\n[[a]]\n```\n`[[b]]` [[c]]")), ["c"]);
-    assert_eq!(said(&card(r#"---\nup: \"[[a]]\"\n---\n[[b]]"#)), ["a", "b"]);
-    assert_eq!(said(&card(r"\t[[code]]\n\n[[#h]]")), ["#h"]);
+fn text_cards_are_scanned_as_markdown_without_frontmatter() {
+    assert_eq!(decoded_links(&card(r"```\n[[a]]\n```\n`[[b]]` [[c]]")), ["c"]);
+    assert_eq!(decoded_links(&card(r#"---\nup: \"[[a]]\"\n---\n[[b]]"#)), ["a", "b"]);
+    assert_eq!(decoded_links(&card(r"\t[[code]]\n\n[[#h]]")), ["#h"]);
 }
 
 #[test]
-fn what_is_no_canvas_says_nothing() {
+fn an_invalid_canvas_has_no_links() {
     let good = card("[[a]]");
     for end in 0..good.len() {
-        assert_eq!(said(&good[..end]), [""; 0], "{end}");
+        assert_eq!(decoded_links(&good[..end]), [""; 0], "{end}");
     }
     let bad = [
         "null",
@@ -101,56 +104,56 @@ fn what_is_no_canvas_says_nothing() {
         r#"{'nodes':[{"type":"text","text":"[[a]]"}]}"#,
     ];
     for bad in bad {
-        assert_eq!(said(bad), [""; 0], "{bad}");
+        assert_eq!(decoded_links(bad), [""; 0], "{bad}");
     }
     assert_eq!(scan_canvas(&good).digest, digest(&good));
 }
 
 #[test]
-fn deep_nesting_is_no_canvas_and_no_harm() {
+fn a_deeply_nested_canvas_is_invalid() {
     for (open, close) in [("[", "]"), ("{\"a\":", "}")] {
         let deep = [open.repeat(200_000), "1".to_owned(), close.repeat(200_000)].concat();
         let text = format!(r#"{{"nodes":[{{"type":"file","file":"a.md","more":{deep}}}]}}"#);
-        assert_eq!(said(&text), [""; 0]);
-        assert_eq!(said(&open.repeat(200_000)), [""; 0]);
+        assert_eq!(decoded_links(&text), [""; 0]);
+        assert_eq!(decoded_links(&open.repeat(200_000)), [""; 0]);
     }
 }
 
 #[test]
-fn the_last_of_equal_properties_counts() {
+fn the_last_of_duplicate_properties_counts() {
     let text = r#"{"nodes":[{"type":"file","file":"a.md","file":"b.md"}]}"#;
-    assert_eq!(said(text), ["/b.md"]);
+    assert_eq!(decoded_links(text), ["/b.md"]);
 }
 
 #[test]
-fn canvases_are_told_by_their_extension() {
+fn the_extension_makes_a_file_a_canvas() {
     assert_eq!(scan_file("a.md", "[[b]]"), scan("[[b]]"));
     assert_eq!(scan_file("a.canvas", "[[b]]").links, []);
 }
 
 proptest! {
     #[test]
-    fn escapes_come_back(text in any::<String>()) {
-        let written = escape(&text);
-        prop_assert!(!written.chars().any(|c| c < ' '));
-        prop_assert_eq!(&*unescape(&written), &*text);
+    fn unescape_reverses_escape(text in any::<String>()) {
+        let escaped = escape(&text);
+        prop_assert!(!escaped.chars().any(|c| c < ' '));
+        prop_assert_eq!(&*unescape(&escaped), &*text);
     }
 
     #[test]
-    fn any_string_is_unescaped(raw in r#"(\\|\\u|d83d|de00|[0-9a-f]|["/nrtbfé😀]){0,12}"#) {
+    fn any_string_can_be_unescaped(raw in r#"(\\|\\u|d83d|de00|[0-9a-f]|["/nrtbfé😀]){0,12}"#) {
         let _ = unescape(&raw);
         let decoded = Decoded::of(&raw, Span::new(0, raw.len()));
         prop_assert_eq!(&decoded.text[1..], &*unescape(&raw));
     }
 
-    /// Links of a card are those of its text, each written where it says.
+    /// The links of a text card are those of its text, with the right spans.
     #[test]
-    fn a_card_says_what_its_text_says(text in r#"([a-c"\\\n\t é😀|#]|\[\[|\]\]){0,40}"#) {
+    fn a_text_card_has_the_links_of_its_text(text in r#"([a-c"\\\n\t é😀|#]|\[\[|\]\]){0,40}"#) {
         let canvas = card(&escape(&text));
         let note = format!("\n{text}");
         let expected: Vec<_> =
             scan(&note).links.iter().map(|link| note[link.span.range()].to_owned()).collect();
-        let found: Vec<_> = written(&canvas).into_iter().map(|raw| unescape(raw).into_owned()).collect();
+        let found: Vec<_> = raw_links(&canvas).into_iter().map(|raw| unescape(raw).into_owned()).collect();
         prop_assert_eq!(found, expected);
     }
 }
@@ -168,11 +171,11 @@ fn canvases_in(folder: &Path, found: &mut Vec<(PathBuf, String)>) {
     }
 }
 
-/// Every card of a file and every wikilink of real canvases, where some are at hand, is a link.
+/// Every file card and every wikilink of real canvases is a link. Skipped if there are none.
 #[test]
-fn real_canvases_are_read() {
-    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/vaults");
-    let folder = std::env::var_os("LINKWRIGHT_VAULTS").map_or_else(beside, PathBuf::from);
+fn real_canvases_are_scanned() {
+    let default_folder = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/vaults");
+    let folder = std::env::var_os("LINKWRIGHT_VAULTS").map_or_else(default_folder, PathBuf::from);
     let mut canvases = Vec::new();
     canvases_in(&folder, &mut canvases);
     if canvases.is_empty() {
@@ -192,7 +195,7 @@ fn real_canvases_are_read() {
 }
 
 #[test]
-fn a_canvas_that_is_no_json_says_why() {
+fn an_invalid_canvas_has_a_problem() {
     for canvas in ["", " \n", "{}", "{\"nodes\": []}", "{\"nodes\": 1}"] {
         assert_eq!(super::canvas_problem(canvas), None, "{canvas}");
     }

@@ -1,16 +1,16 @@
-//! What the lists of facts hold: links, headings, tags and the like.
+//! The items of the lists of facts: links, headings, tags and so on.
 
 use linkwright_text::Span;
 
 use crate::frontmatter::QuoteStyle;
 
-/// Moves a list to where it just fits: an allocator that is asked to shrink a block may keep half
-/// of it.
-pub(crate) fn fit<T>(list: &mut Vec<T>) {
+/// Copies a list into an allocation of its exact size. `Vec::shrink_to_fit` is not enough: the
+/// allocator may keep up to half of the old allocation.
+pub(crate) fn shrink_list<T>(list: &mut Vec<T>) {
     if list.capacity() > list.len() {
-        let mut fitting = Vec::with_capacity(list.len());
-        fitting.append(list);
-        *list = fitting;
+        let mut exact = Vec::with_capacity(list.len());
+        exact.append(list);
+        *list = exact;
     }
 }
 
@@ -19,49 +19,51 @@ pub(crate) fn fit<T>(list: &mut Vec<T>) {
 pub struct Link {
     /// The whole link: `![[a#b|c]]`, `[t](dest "title")`, `[t]: dest "title"`.
     pub span: Span,
-    /// How it is written.
+    /// The syntax of the link.
     pub form: LinkForm,
-    /// Whether it is an embed: `![[…]]` or `![…](…)`.
+    /// Whether the link is an embed: `![[…]]`, `![…](…)` or an HTML `src`.
     pub is_embed: bool,
-    /// The path as written, without edge spaces; empty when the link is to the note itself.
+    /// The path as written, without leading and trailing spaces; empty if the link is to the note
+    /// itself.
     pub path: Span,
-    /// What follows the first `#` of the target, as written; `None` where there is no `#`.
+    /// The text after the first `#` of the target, as written; `None` if there is no `#`.
     pub subpath: Option<Span>,
-    /// The words shown: of a wikilink what follows the first `|`, of an inline Markdown link its
-    /// text, as written and untrimmed. `None` in a wikilink without a pipe and in a definition.
+    /// The display text as written, untrimmed: the text after the first `|` of a wikilink, or the
+    /// text of an inline Markdown link. `None` for a wikilink without a pipe, a definition, HTML
+    /// and a file card.
     pub display: Option<Span>,
-    /// Where it stands, which decides how new text is written into it.
+    /// Where the link is. This decides how text in the link is escaped.
     pub place: LinkPlace,
 }
 
-/// How a link is written.
+/// The syntax of a link.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum LinkForm {
     /// `[[path#subpath|display]]`
     Wiki,
-    /// `[text](destination)`; `angle` where the destination stands in `<…>`.
+    /// `[text](destination)`
     Inline {
-        /// The destination is in `<…>` and not percent-encoded.
+        /// Whether the destination is in `<…>` and not percent-encoded.
         angle_bracketed: bool,
     },
     /// `[label]: destination`
     Definition {
-        /// The destination is in `<…>` and not percent-encoded.
+        /// Whether the destination is in `<…>` and not percent-encoded.
         angle_bracketed: bool,
     },
-    /// `href="destination"` or `src="destination"` in a tag of HTML. The link is the attribute, and
-    /// an embed if it is a `src`.
+    /// `href="destination"` or `src="destination"` in an HTML tag. The link is the attribute; a
+    /// `src` is an embed.
     Html {
-        /// What the value stands in.
+        /// The quotes around the value.
         quote: HtmlQuote,
     },
-    /// A card of a canvas that shows a file: `"file": "path"`, and perhaps `"subpath": "#…"`. The
-    /// path is from the vault's root.
+    /// A file card of a canvas: `"file": "path"`, and optionally `"subpath": "#…"`. The path is
+    /// relative to the root of the vault.
     Canvas,
 }
 
 impl LinkForm {
-    /// Whether it names its target by a URL, as Markdown and HTML do: percent-encoded, or in `<…>`.
+    /// Whether the target is written as a URL, as in Markdown and HTML: percent-encoded or in `<…>`.
     #[must_use]
     pub fn is_url(self) -> bool {
         matches!(
@@ -71,7 +73,7 @@ impl LinkForm {
     }
 }
 
-/// What the value of an HTML attribute stands in.
+/// The quotes around the value of an HTML attribute.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum HtmlQuote {
     /// `href="…"`
@@ -82,18 +84,19 @@ pub enum HtmlQuote {
     None,
 }
 
-/// Where a link stands.
+/// Where a link is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum LinkPlace {
-    /// In the body.
+    /// In the body, outside of tables.
     Body,
-    /// In a row of a table, where the pipe of a wikilink is written `\|`.
+    /// In a table row of the body, where the pipe of a wikilink is written `\|`.
     TableRow,
-    /// The whole of a frontmatter string.
+    /// In the frontmatter. The link is a whole string value.
     Property(QuoteStyle),
-    /// In a string of a canvas, which is JSON; `row` in a row of a table in it.
+    /// In a JSON string of a canvas.
     Canvas {
-        /// The pipe of a wikilink is written `\|`, and its backslash is escaped in turn.
+        /// Whether the link is in a table row of the string. The pipe of a wikilink is written
+        /// `\|`, and JSON escapes the backslash: `\\|`.
         in_table_row: bool,
     },
 }
@@ -101,100 +104,101 @@ pub enum LinkPlace {
 /// An ATX or setext heading.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Heading {
-    /// The line or lines it stands on, without the last line end.
+    /// The line or lines of the heading, without the last line ending.
     pub span: Span,
-    /// Its raw text, without markers and edge spaces; a block id at its end is part of it.
+    /// The raw text, without markers and surrounding spaces. It includes a block id at its end.
     pub text: Span,
-    /// From 1 to 6.
+    /// The level, from 1 to 6.
     pub level: u8,
 }
 
-/// A block id: `^id` at the end of a block or alone below one.
+/// A block id: `^id` at the end of a block, or on its own line below one.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct BlockId {
-    /// The id itself, without the `^`.
+    /// The id, without the `^`.
     pub span: Span,
 }
 
 /// A tag.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Tag {
-    /// The tag without its `#`. In the frontmatter the `#` may be missing.
+    /// The tag without its `#`. A tag in the frontmatter may have no `#`.
     pub span: Span,
-    /// Whether it stands in the frontmatter.
+    /// Whether the tag is in the frontmatter.
     pub in_frontmatter: bool,
 }
 
-/// A footnote's reference `[^label]` or definition `[^label]: …`.
+/// A footnote reference `[^label]` or a footnote definition `[^label]: …`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Footnote {
-    /// From the `[` to the `]`, or to the `:` of a definition, inclusive.
+    /// From the `[` to the `]` of a reference or the `:` of a definition, inclusive.
     pub span: Span,
     /// The label, without the `^`.
     pub label: Span,
-    /// Whether it is the definition.
+    /// Whether this is a definition.
     pub is_definition: bool,
 }
 
-/// A place that only the fragment of a Markdown link can name (`docs/semantics.md §8`).
+/// A target that only the fragment of a Markdown link can refer to (`docs/semantics.md §8`).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Fragment {
     /// The id as written, or the raw text of the heading.
     pub span: Span,
-    /// What it is.
+    /// The kind of target.
     pub kind: FragmentKind,
 }
 
-/// What a [`Fragment`] is.
+/// The kind of a [`Fragment`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum FragmentKind {
     /// The `id` of an HTML tag, or the `name` of an `<a>`.
     Id,
     /// `{#id}` at the end of a heading.
     HeadingId,
-    /// A heading in a quote or a list. No link finds it by its words, but GitHub gives it a slug.
+    /// A heading in a quote or a list. Links cannot refer to it by its text, but GitHub gives it a
+    /// slug.
     Heading,
 }
 
-/// A reference label where it is used (`[text][label]`, `[label][]`, `[label]`) or defined.
+/// A use of a link reference label (`[text][label]`, `[label][]`, `[label]`), or its definition.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct ReferenceLabel {
     /// The whole link, or the whole definition.
     pub span: Span,
-    /// The label between its brackets, as written.
+    /// The label as written, without its brackets.
     pub label: Span,
-    /// Of a use with a text of its own, that text.
+    /// The text of `[text][label]`; `None` for the other forms.
     pub text: Option<Span>,
-    /// Whether it is the definition. Uses are listed only where the note defines their label.
+    /// Whether this is a definition. Uses are listed only if the note defines their label.
     pub is_definition: bool,
-    /// Whether it is a definition that names nothing, `#` or `<>`, as comments are written in
-    /// Markdown: `[//]: # (words)`. It is no link.
+    /// Whether this is a definition with the destination `#` or `<>`, a common way to write a
+    /// comment in Markdown: `[//]: # (text)`. It is not a link.
     pub is_comment: bool,
 }
 
-/// Something that is not what its author probably meant.
+/// Text that probably does not have the effect that the user wants.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Mistake {
-    /// What it is about, as written.
+    /// The text as written.
     pub span: Span,
-    /// What it is.
+    /// The kind of mistake.
     pub kind: MistakeKind,
 }
 
-/// What a [`Mistake`] is.
+/// The kind of a [`Mistake`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum MistakeKind {
-    /// An alias that YAML reads as a number, a date or a truth value, and so is none.
+    /// An alias that YAML does not read as a string, but as a number or a boolean. It is ignored.
     NonStringAlias,
-    /// An alias that says nothing.
+    /// An empty alias.
     EmptyAlias,
-    /// A tag with a blank in it, and so none.
+    /// A frontmatter tag with a space in it. It is ignored.
     SpaceInTag,
-    /// A tag of the frontmatter that YAML reads as a comment.
+    /// A frontmatter tag that YAML reads as a comment.
     TagAsComment,
-    /// The label of `[text][label]`, which the note does not define. It may be prose.
+    /// The label of `[text][label]`, which the note does not define. May be ordinary text.
     UndefinedLabel,
-    /// The destination of `[text](destination)`, in which a blank stands, so that it is no link. It
-    /// may be prose.
+    /// The destination of `[text](destination)` with a space in it, so that it is not a link. May
+    /// be ordinary text.
     SpaceInDestination,
 }

@@ -1,17 +1,17 @@
-//! Where the YAML block begins and ends.
+//! Finds the start and the end of the frontmatter.
 
 use linkwright_text::{Span, bom_len, leading_line_ending, line_end};
 use memchr::memmem;
 
-/// The YAML block and the YAML in it, as [`Frontmatter`](super::Frontmatter) has them.
+/// The span of the frontmatter and of the YAML in it, as in [`Frontmatter`](super::Frontmatter).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Fences {
     pub(super) span: Span,
     pub(super) yaml: Span,
 }
 
-/// The block at the very start of `text`, after a BOM; `None` where the first line is not exactly
-/// `---` or no later one starts so.
+/// Finds the frontmatter at the start of `text`, after a byte order mark. `None` if the first line
+/// is not exactly `---`, or no later line starts with `---`.
 pub(super) fn find(text: &str) -> Option<Fences> {
     let start = bom_len(text);
     let yaml = start + 3 + leading_line_ending(text[start..].strip_prefix("---")?)?.len();
@@ -33,7 +33,7 @@ mod tests {
     }
 
     #[test]
-    fn the_block_stands_between_exact_fences_at_the_very_start() {
+    fn frontmatter_starts_at_the_start_of_the_text_with_an_exact_fence() {
         assert_eq!(yaml("---\na: b\n---\nbody"), Some("a: b\n"));
         assert_eq!(yaml("---\r\na: b\r\n---\r\n"), Some("a: b\r\n"));
         assert_eq!(yaml("---\ra: b\r---\rbody"), Some("a: b\r"));

@@ -1,4 +1,4 @@
-//! Finding an alias in a long list without going through it.
+//! An index to find an alias in a long list.
 
 use std::sync::OnceLock;
 
@@ -7,46 +7,47 @@ use rustc_hash::FxHashMap;
 use super::{Alias, AliasRules, Frontmatter};
 use crate::fold;
 
-/// Lists of at most this many aliases are gone through. Those of tests are short.
-const SHORT: usize = if cfg!(test) { 2 } else { 64 };
+/// Maximum number of aliases that are searched without an index. Small in tests, so that they use
+/// the index.
+const MAX_UNINDEXED: usize = if cfg!(test) { 2 } else { 64 };
 
-/// For a long list: the places of each alias, by its folded value. It is made on first use and is
-/// no part of what the frontmatter says: two that differ only here are equal.
+/// For a long list: the indices of each alias by its folded value. It is built on first use and
+/// ignored in comparisons of frontmatter.
 #[derive(Default, Debug)]
-pub(super) struct Index(OnceLock<Box<FxHashMap<String, Vec<u32>>>>);
+pub(super) struct AliasIndex(OnceLock<Box<FxHashMap<String, Vec<u32>>>>);
 
-impl Clone for Index {
-    fn clone(&self) -> Index {
-        Index::default()
+impl Clone for AliasIndex {
+    fn clone(&self) -> AliasIndex {
+        AliasIndex::default()
     }
 }
 
-impl PartialEq for Index {
-    fn eq(&self, _: &Index) -> bool {
+impl PartialEq for AliasIndex {
+    fn eq(&self, _: &AliasIndex) -> bool {
         true
     }
 }
 
-impl Eq for Index {}
+impl Eq for AliasIndex {}
 
 impl Frontmatter {
-    /// The first alias that counts under `rules` and is `wanted`, a folded text, when it is folded
-    /// itself. Looking up many aliases of one long list costs no more than going through it once.
+    /// The first alias that is recognized under `rules` and whose folded value is `folded`. Many
+    /// lookups in one long list cost about as much as reading the list once.
     #[must_use]
-    pub fn find_alias(&self, wanted: &str, rules: AliasRules) -> Option<Alias<'_>> {
-        if self.aliases.len() <= SHORT {
-            return self.aliases(rules).find(|alias| fold(alias.scalar.value) == wanted);
+    pub fn find_alias(&self, folded: &str, rules: AliasRules) -> Option<Alias<'_>> {
+        if self.aliases.len() <= MAX_UNINDEXED {
+            return self.aliases(rules).find(|alias| fold(alias.scalar.value) == folded);
         }
-        let index = self.index.0.get_or_init(|| {
+        let index = self.alias_index.0.get_or_init(|| {
             let mut index: FxHashMap<String, Vec<u32>> = FxHashMap::default();
             for (at, alias) in (0..).zip(self.all_aliases()) {
                 index.entry(fold(alias.scalar.value).into_owned()).or_default().push(at);
             }
             Box::new(index)
         });
-        let places = index.get(wanted)?.iter();
-        let mut aliases = places.map(|&at| self.alias_at(at as usize));
-        aliases.find(|alias| alias.counts(rules))
+        let indices = index.get(folded)?.iter();
+        let mut aliases = indices.map(|&at| self.alias_at(at as usize));
+        aliases.find(|alias| alias.is_recognized(rules))
     }
 }
 
@@ -56,15 +57,15 @@ mod tests {
     use crate::scan;
 
     #[test]
-    fn an_alias_is_found_in_a_long_list_as_in_a_short_one() {
+    fn the_index_finds_the_same_alias_as_a_search() {
         for list in ["a, B", "a, B, c, \u{c9}, b"] {
             let yaml = scan(&format!("---\nalias: x\naliases: [{list}]\n---\n")).frontmatter;
-            let yaml = yaml.expect("there is one");
-            for wanted in ["a", "b", "c", "\u{e9}", "x", "d"] {
+            let yaml = yaml.expect("a frontmatter");
+            for folded in ["a", "b", "c", "\u{e9}", "x", "d"] {
                 for legacy_keys in [true, false] {
                     let rules = AliasRules { legacy_keys, ..AliasRules::default() };
-                    let expected = yaml.aliases(rules).find(|it| fold(it.scalar.value) == wanted);
-                    assert_eq!(yaml.find_alias(wanted, rules), expected, "{wanted} in {list}");
+                    let expected = yaml.aliases(rules).find(|it| fold(it.scalar.value) == folded);
+                    assert_eq!(yaml.find_alias(folded, rules), expected, "{folded} in {list}");
                 }
             }
         }

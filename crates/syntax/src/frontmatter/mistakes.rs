@@ -1,4 +1,4 @@
-//! What was probably meant for an alias or a tag, and is none.
+//! Finds text that was probably meant to be an alias or a tag but is not one.
 
 use linkwright_text::Span;
 
@@ -8,39 +8,40 @@ use super::{KeyKind, problem};
 use crate::{Mistake, MistakeKind};
 
 impl FrontmatterReader<'_> {
-    pub(super) fn mistake(&mut self, span: Span, kind: MistakeKind) {
-        self.read.mistakes.push(Mistake { span, kind });
+    pub(super) fn add_mistake(&mut self, span: Span, kind: MistakeKind) {
+        self.facts.mistakes.push(Mistake { span, kind });
     }
 
-    /// Says of invalid YAML that a tag hides the rest of its line, if one does.
-    pub(super) fn explain_hash(&mut self, yaml: Span) {
-        if let Some(first) = self.read.frontmatter.problems.first_mut()
+    /// Replaces the first problem of invalid YAML by a better explanation if an unquoted `#tag` in
+    /// a flow list hides the rest of its line.
+    pub(super) fn explain_hash_in_tags(&mut self, yaml: Span) {
+        if let Some(first) = self.facts.frontmatter.problems.first_mut()
             && let Some(tag) = hash_in_tags(self.text, yaml)
         {
             *first = problem::tag_as_comment(self.text, tag);
         }
     }
 
-    /// Notes the alias at `at` that is no string: a number, or nothing at all.
-    pub(super) fn no_alias(&mut self, tree: &Tree<'_>, at: usize) {
+    /// Adds a mistake for an item at `at` that is not a string: a number, a boolean or nothing.
+    pub(super) fn add_alias_mistake(&mut self, tree: &Tree<'_>, at: usize) {
         let Some(node) = tree.resolve(at).map(|at| &tree.nodes[at]) else { return };
         if node.is_null() {
             let span = if node.span.is_empty() { self.dash(node.span) } else { node.span };
-            self.mistake(span, MistakeKind::EmptyAlias);
+            self.add_mistake(span, MistakeKind::EmptyAlias);
         } else if node.scalar().is_some() {
-            self.mistake(tree.nodes[at].span, MistakeKind::NonStringAlias);
+            self.add_mistake(tree.nodes[at].span, MistakeKind::NonStringAlias);
         }
     }
 
-    /// The dash of the list's item that is nowhere but at `empty`.
+    /// The span of the dash before an empty item at `empty`.
     fn dash(&self, empty: Span) -> Span {
         let before = self.text[..empty.range().start].trim_end();
         let start = before.strip_suffix('-').map_or(empty.range().start, str::len);
         Span::new(start, empty.range().start.min(before.len()).max(start))
     }
 
-    /// Notes the tags that YAML takes for comments: `tags: #x`, and `- #x` below it.
-    pub(super) fn comments(&mut self, yaml: Span) {
+    /// Adds a mistake for each tag that YAML reads as a comment: `tags: #x`, and `- #x` below it.
+    pub(super) fn find_tags_read_as_comments(&mut self, yaml: Span) {
         let mut start = yaml.range().start;
         let mut in_tags = false;
         for line in self.text[yaml].split_inclusive('\n') {
@@ -56,13 +57,13 @@ impl FrontmatterReader<'_> {
             let tag = value.trim_start();
             if let Some(len) = tag_len(tag).filter(|_| in_tags && tag.len() < value.len()) {
                 let from = at + line.len() - tag.len();
-                self.mistake(Span::new(from, from + len), MistakeKind::TagAsComment);
+                self.add_mistake(Span::new(from, from + len), MistakeKind::TagAsComment);
             }
         }
     }
 }
 
-/// How long the tag is, with its `#`, that `text` begins with.
+/// The length of the tag at the start of `text`, with its `#`; `None` if there is none.
 fn tag_len(text: &str) -> Option<usize> {
     let body = text.strip_prefix('#')?;
     let ends = |c: char| c.is_whitespace() || matches!(c, ',' | ']' | '#');
@@ -70,7 +71,7 @@ fn tag_len(text: &str) -> Option<usize> {
     (len > 0).then_some(len + 1)
 }
 
-/// The first `#tag` in a list of tags that is written in brackets: it hides the rest of its line.
+/// The first unquoted `#tag` in a flow list of tags. It hides the rest of its line.
 fn hash_in_tags(text: &str, yaml: Span) -> Option<Span> {
     let mut start = yaml.range().start;
     for line in text[yaml].split_inclusive('\n') {
@@ -83,8 +84,8 @@ fn hash_in_tags(text: &str, yaml: Span) -> Option<Span> {
             continue;
         }
         let list = at + key.len() + 1;
-        let begins = |hash: &usize| value[..*hash].ends_with([' ', '[', ',', '\t']);
-        let found = value.match_indices('#').map(|(hash, _)| hash).find(begins);
+        let starts_item = |hash: &usize| value[..*hash].ends_with([' ', '[', ',', '\t']);
+        let found = value.match_indices('#').map(|(hash, _)| hash).find(starts_item);
         if let Some(hash) = found
             && let Some(len) = tag_len(&value[hash..])
         {

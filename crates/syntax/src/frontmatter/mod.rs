@@ -1,4 +1,4 @@
-//! The YAML block of a note, read by events with byte spans and edited in place
+//! The frontmatter of a note: YAML that is read with byte spans and edited in place
 //! (`docs/semantics.md §4`).
 
 mod edit;
@@ -20,41 +20,42 @@ pub use unescape::unescape;
 
 use linkwright_text::Span;
 
-use crate::facts::fit;
+use crate::facts::shrink_list;
 use crate::{Link, Mistake, Tag};
 
-/// The YAML block at the start of a note.
+/// The frontmatter of a note: the YAML block at its start.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Frontmatter {
-    /// From the opening fence to the end of the closing fence's line, its line end included.
+    /// From the opening fence to the end of the line of the closing fence, including its line
+    /// ending.
     pub span: Span,
-    /// The YAML between the fences' lines.
+    /// The YAML between the lines of the fences.
     pub yaml: Span,
     /// The top-level keys, in order.
     pub keys: Vec<PropertyKey>,
-    /// What is wrong with the YAML, in order.
+    /// The problems of the YAML, in order.
     pub problems: Vec<YamlProblem>,
-    /// Unquoted `[[x]]` values, which are nested lists to YAML and no links.
+    /// Unquoted `[[x]]` values. YAML reads them as nested lists, so they are not links.
     pub unquoted_links: Vec<Span>,
-    aliases: Vec<KeptAlias>,
-    title: Option<KeptScalar>,
-    linter_title: Option<KeptScalar>,
-    /// The values of what is kept, in one piece: most of what a note with aliases takes.
+    aliases: Vec<StoredAlias>,
+    title: Option<StoredScalar>,
+    linter_title: Option<StoredScalar>,
+    /// The values of all stored scalars in one string, to save memory.
     values: String,
-    index: index::Index,
+    alias_index: index::AliasIndex,
 }
 
-/// A [`Scalar`], with the place of its value among the values.
+/// A [`Scalar`] whose `value` is a span of [`Frontmatter::values`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-struct KeptScalar {
+struct StoredScalar {
     span: Span,
     value: Span,
     quote: QuoteStyle,
 }
 
-/// An [`Alias`] likewise, in twenty bytes.
+/// An [`Alias`] whose `value` is a span of [`Frontmatter::values`]. It takes 20 bytes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-struct KeptAlias {
+struct StoredAlias {
     span: Span,
     value: Span,
     quote: QuoteStyle,
@@ -62,86 +63,86 @@ struct KeptAlias {
     is_legacy: bool,
 }
 
-/// A top-level key and where its value stands.
+/// A top-level key and the span of its value.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct PropertyKey {
-    /// The key, quotes included.
+    /// The key, including quotes.
     pub span: Span,
-    /// From the first byte of the value to its last; empty, right behind the `:`, where there is
-    /// none. A block list begins at its first dash.
+    /// The value. It is empty, right after the `:`, if there is no value. A block list starts at
+    /// its first dash.
     pub value: Span,
-    /// Which of the keys that mean something here it is.
+    /// The meaning of the key.
     pub kind: KeyKind,
 }
 
-/// The keys that mean something here.
+/// The meaning of a top-level key.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum KeyKind {
-    /// `aliases`, in any case of letters.
+    /// `aliases`, in any case.
     Aliases,
-    /// `alias`, in any case of letters, which Obsidian 1.9 dropped.
+    /// `alias`, in any case. Obsidian ignores it since version 1.9.
     Alias,
-    /// `tags`, in any case of letters.
+    /// `tags`, in any case.
     Tags,
-    /// `tag`, in any case of letters, which Obsidian 1.9 dropped.
+    /// `tag`, in any case. Obsidian ignores it since version 1.9.
     Tag,
     /// `title`
     Title,
     /// `linter-yaml-title-alias`
     LinterTitle,
-    /// Any other.
+    /// Any other key.
     Other,
 }
 
-/// A scalar: where it stands, quotes included, and what it means.
+/// A YAML scalar with its span and its decoded value.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Scalar<'f> {
-    /// Its bytes, quotes included.
+    /// The span of the scalar, including quotes.
     pub span: Span,
-    /// Its value after YAML's escapes, trimmed.
+    /// The value: escapes are decoded, and surrounding whitespace is trimmed.
     pub value: &'f str,
-    /// How it is quoted.
+    /// The quotes of the scalar.
     pub quote: QuoteStyle,
 }
 
-/// One alias as it stands in the frontmatter.
+/// An alias in the frontmatter.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Alias<'f> {
-    /// Where it stands and what it says.
+    /// The span and the value of the alias.
     pub scalar: Scalar<'f>,
-    /// What it is a part of.
+    /// How the alias is written.
     pub source: AliasSource,
-    /// Whether the key is `alias`, which Obsidian 1.9 dropped.
+    /// Whether the key is `alias`, which Obsidian ignores since version 1.9.
     pub is_legacy: bool,
 }
 
-/// What an alias is a part of.
+/// How an alias is written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum AliasSource {
     /// An item of a list.
     Item,
-    /// The only scalar under the key, whole.
+    /// The whole value of the key, a single scalar.
     Whole,
-    /// One piece of a plain scalar that holds commas. Such a scalar is listed whole, and then by
-    /// pieces: which of them count is a setting (`frontmatter.splitCommaAliases`).
+    /// One piece of a plain scalar with commas. Such a scalar is listed as a whole and then in
+    /// pieces; a setting decides which of them are recognized (`frontmatter.splitCommaAliases`).
     Piece,
 }
 
-/// What is wrong with the YAML.
+/// A problem of the YAML.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct YamlProblem {
-    /// The place; of duplicate keys the second.
+    /// The span of the problem; for duplicate keys, the second key.
     pub span: Span,
-    /// What is wrong, as one would tell the author.
+    /// The message for the user.
     pub message: String,
 }
 
-/// Which aliases and tags count. By default all.
+/// The rules for which aliases and tags are recognized. By default all are.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct AliasRules {
-    /// A plain scalar splits at commas (`frontmatter.splitCommaAliases`).
+    /// Whether plain scalars are split at commas (`frontmatter.splitCommaAliases`).
     pub split_comma: bool,
-    /// `alias` and `tag` count (`frontmatter.legacyKeys`).
+    /// Whether the keys `alias` and `tag` are recognized (`frontmatter.legacyKeys`).
     pub legacy_keys: bool,
 }
 
@@ -151,76 +152,77 @@ impl Default for AliasRules {
     }
 }
 
-/// Why the frontmatter cannot be edited, as one would tell the author.
+/// The reason why the frontmatter cannot be edited.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct YamlRefusal {
-    /// The place that stands in the way.
+    /// The text that prevents the edit.
     pub span: Span,
-    /// The reason.
+    /// The reason, as a message for the user.
     pub reason: String,
 }
 
 impl Frontmatter {
-    /// What stands under `aliases` and, flagged, under `alias`, in order; empty ones are left out.
+    /// All aliases under `aliases` and `alias`, in order, without empty ones.
     pub fn all_aliases(&self) -> impl Iterator<Item = Alias<'_>> {
         (0..self.aliases.len()).map(|at| self.alias_at(at))
     }
 
     fn alias_at(&self, at: usize) -> Alias<'_> {
-        let KeptAlias { span, value, quote, source, is_legacy } = self.aliases[at];
-        Alias { scalar: self.scalar(KeptScalar { span, value, quote }), source, is_legacy }
+        let StoredAlias { span, value, quote, source, is_legacy } = self.aliases[at];
+        Alias { scalar: self.scalar(StoredScalar { span, value, quote }), source, is_legacy }
     }
 
-    /// The scalar under `title`, of duplicates the first. A number is taken as it is written.
+    /// The scalar under `title`; the first one of duplicates. A number counts as text.
     #[must_use]
     pub fn title(&self) -> Option<Scalar<'_>> {
         self.title.map(|title| self.scalar(title))
     }
 
-    /// The scalar under `linter-yaml-title-alias`, of duplicates the first.
+    /// The scalar under `linter-yaml-title-alias`; the first one of duplicates.
     #[must_use]
     pub fn linter_title(&self) -> Option<Scalar<'_>> {
         self.linter_title.map(|title| self.scalar(title))
     }
 
     fn add_alias(&mut self, Alias { scalar, source, is_legacy }: Alias<'_>) {
-        let KeptScalar { span, value, quote } = self.keep(scalar);
-        self.aliases.push(KeptAlias { span, value, quote, source, is_legacy });
+        let StoredScalar { span, value, quote } = self.store_scalar(scalar);
+        self.aliases.push(StoredAlias { span, value, quote, source, is_legacy });
     }
 
-    /// See [`Facts::shrink_to_fit`](crate::Facts::shrink).
+    /// Frees unused capacity, for [`Facts::shrink_to_fit`](crate::Facts::shrink_to_fit).
     pub(crate) fn shrink_to_fit(&mut self) {
-        fit(&mut self.keys);
-        fit(&mut self.aliases);
+        shrink_list(&mut self.keys);
+        shrink_list(&mut self.aliases);
         self.values = self.values.as_str().to_owned();
     }
 
-    fn scalar(&self, KeptScalar { span, value, quote }: KeptScalar) -> Scalar<'_> {
+    fn scalar(&self, StoredScalar { span, value, quote }: StoredScalar) -> Scalar<'_> {
         Scalar { span, value: &self.values.as_str()[value], quote }
     }
 
-    fn keep(&mut self, Scalar { span, value, quote }: Scalar<'_>) -> KeptScalar {
+    fn store_scalar(&mut self, Scalar { span, value, quote }: Scalar<'_>) -> StoredScalar {
         let start = self.values.len();
         self.values.push_str(value);
-        KeptScalar { span, value: Span::new(start, self.values.len()), quote }
+        StoredScalar { span, value: Span::new(start, self.values.len()), quote }
     }
 
-    /// The aliases that count under `rules`, in order.
+    /// The aliases that are recognized under `rules`, in order.
     pub fn aliases(&self, rules: AliasRules) -> impl Iterator<Item = Alias<'_>> {
-        self.all_aliases().filter(move |alias| alias.counts(rules))
+        self.all_aliases().filter(move |alias| alias.is_recognized(rules))
     }
 
-    /// Whether a tag of the frontmatter counts under `rules`, told by where it stands.
+    /// Whether a tag is recognized under `rules`. The span of the tag decides under which key it
+    /// is; a tag of the body is always recognized.
     #[must_use]
-    pub fn tag_counts(&self, tag: &Tag, rules: AliasRules) -> bool {
-        let behind = self.keys.partition_point(|key| key.span.start <= tag.span.start);
-        let key = behind.checked_sub(1).map(|at| &self.keys[at]);
+    pub(crate) fn recognizes_tag(&self, tag: &Tag, rules: AliasRules) -> bool {
+        let next = self.keys.partition_point(|key| key.span.start <= tag.span.start);
+        let key = next.checked_sub(1).map(|at| &self.keys[at]);
         rules.legacy_keys
             || !key.is_some_and(|key| key.kind == KeyKind::Tag && key.value.covers(tag.span))
     }
 
-    /// The top-level key whose entry, from the key to the end of its value, holds or touches the
-    /// byte at `offset`.
+    /// The top-level key whose entry, from the start of the key to the end of its value, contains
+    /// `offset` or ends at it.
     #[must_use]
     pub fn key_at(&self, offset: u32) -> Option<&PropertyKey> {
         self.keys
@@ -230,33 +232,33 @@ impl Frontmatter {
 }
 
 impl Alias<'_> {
-    /// Whether it counts under `rules`.
-    fn counts(&self, rules: AliasRules) -> bool {
-        let source_counts = match self.source {
+    /// Whether the alias is recognized under `rules`.
+    fn is_recognized(&self, rules: AliasRules) -> bool {
+        let is_source_recognized = match self.source {
             AliasSource::Item => true,
-            AliasSource::Whole => !(rules.split_comma && self.scalar.splits()),
+            AliasSource::Whole => !(rules.split_comma && self.scalar.is_comma_separated()),
             AliasSource::Piece => rules.split_comma,
         };
-        source_counts && (rules.legacy_keys || !self.is_legacy)
+        is_source_recognized && (rules.legacy_keys || !self.is_legacy)
     }
 }
 
 impl Scalar<'_> {
-    /// Whether it falls into pieces where plain scalars split at commas.
-    fn splits(&self) -> bool {
+    /// Whether this is a plain scalar with commas.
+    fn is_comma_separated(&self) -> bool {
         self.quote == QuoteStyle::Plain && self.value.contains(',')
     }
 }
 
-/// What the frontmatter says, with the facts that are listed beside those of the body.
+/// The frontmatter, with its facts that go into the same lists as those of the body.
 #[derive(Debug)]
-pub(crate) struct ReadFrontmatter {
-    /// The block itself.
+pub(crate) struct FrontmatterFacts {
+    /// The frontmatter itself.
     pub(crate) frontmatter: Frontmatter,
-    /// Its property links, in order.
+    /// The links in properties, in order.
     pub(crate) links: Vec<Link>,
-    /// Its tags, in order.
+    /// The tags, in order.
     pub(crate) tags: Vec<Tag>,
-    /// What in it is nearly an alias or a tag.
+    /// Text that looks like an alias or a tag but is not one.
     pub(crate) mistakes: Vec<Mistake>,
 }

@@ -1,60 +1,58 @@
-//! What is wrong with the YAML, as one would tell the author, and where.
+//! The problems of YAML: their spans and messages.
 
 use granit_parser::{ErrorKind, ScanError};
 use linkwright_text::{Span, line_end, line_start};
 
 use super::YamlProblem;
 
-/// About how many problems of one note are told at most.
-pub(super) const MOST: usize = 50;
+/// Approximate maximum number of problems that are reported for one note.
+pub(super) const MAX_PROBLEMS: usize = 50;
 
-const NOT_AN_ENTRY: &str = "this is no `key: value`";
+const NOT_AN_ENTRY: &str = "expected `key: value`";
 
-/// What stopped the parser in `yaml`, a part of `text`.
-pub(super) fn of_scan(text: &str, yaml: Span, error: &ScanError) -> YamlProblem {
+/// The problem for a parser error in `yaml`, a span of `text`.
+pub(super) fn from_scan_error(text: &str, yaml: Span, error: &ScanError) -> YamlProblem {
     let at = error.marker().byte_offset().unwrap_or(0);
     let at = (yaml.start as usize + at).min(yaml.end as usize);
-    YamlProblem { span: place(text, yaml, at), message: message(error.kind()) }
+    YamlProblem { span: error_span(text, yaml, at), message: message(error.kind()) }
 }
 
-/// A second document begins at `at`.
+/// The problem for a second YAML document that starts at `at`.
 pub(super) fn second_document(text: &str, yaml: Span, at: u32) -> YamlProblem {
-    let span = place(text, yaml, at as usize);
-    YamlProblem { span, message: "a second YAML document begins here".into() }
+    let span = error_span(text, yaml, at as usize);
+    YamlProblem { span, message: "unexpected second YAML document".into() }
 }
 
 pub(super) fn duplicate_key(span: Span, name: &str) -> YamlProblem {
-    YamlProblem { span, message: format!("the key `{name}` is here a second time") }
+    YamlProblem { span, message: format!("duplicate key `{name}`") }
 }
 
 pub(super) fn unknown_reference(span: Span, name: &str) -> YamlProblem {
-    let message = format!(
-        "`*{name}` refers to an anchor that is not there: text that begins with `*` needs quotes"
-    );
+    let message = format!("no anchor `{name}` is defined: quote text that starts with `*`");
     YamlProblem { span, message }
 }
 
-/// A tag in a list in brackets begins with `#`, and so a comment does.
+/// The problem for an unquoted `#tag` in a flow list, which YAML reads as a comment.
 pub(super) fn tag_as_comment(text: &str, span: Span) -> YamlProblem {
     let tag = &text[span];
-    YamlProblem { span, message: format!("YAML reads `{tag}` as a comment: quote it, `\"{tag}\"`") }
+    YamlProblem { span, message: format!("YAML reads `{tag}` as a comment: write `\"{tag}\"`") }
 }
 
-/// The root is no map; `span` is all of it.
+/// The problem for a root node that is not a map. `span` is the root node.
 pub(super) fn not_an_entry(text: &str, span: Span) -> YamlProblem {
-    YamlProblem { span: place(text, span, span.start as usize), message: NOT_AN_ENTRY.into() }
+    YamlProblem { span: error_span(text, span, span.start as usize), message: NOT_AN_ENTRY.into() }
 }
 
-/// `span` is all of the map: empty where it is a lone `?`.
+/// The problem for an alias that is a map. `span` is the map; it is empty for a lone `?`.
 pub(super) fn alias_is_a_map(text: &str, yaml: Span, span: Span) -> YamlProblem {
-    let span = if span.is_empty() { place(text, yaml, span.range().start) } else { span };
-    let message = "this alias is read as a key with a value: it needs quotes";
+    let span = if span.is_empty() { error_span(text, yaml, span.range().start) } else { span };
+    let message = "YAML reads this alias as `key: value`: put it in quotes";
     YamlProblem { span, message: message.into() }
 }
 
-/// What to underline for an error at `at`: the rest of its line, or, where nothing follows, the
-/// last line before that says something.
-fn place(text: &str, yaml: Span, at: usize) -> Span {
+/// The span to underline for an error at `at`: the rest of the line, or the last line before it that
+/// is not blank if the rest is blank.
+fn error_span(text: &str, yaml: Span, at: usize) -> Span {
     let rest = text[at..line_end(text, at).min(yaml.end as usize)].trim_end();
     if !rest.is_empty() {
         return Span::new(at, at + rest.len());
@@ -68,51 +66,47 @@ fn place(text: &str, yaml: Span, at: usize) -> Span {
 fn message(kind: &ErrorKind) -> String {
     match kind {
         ErrorKind::UnexpectedCharacter { character } => {
-            format!("text that begins with `{character}` needs quotes")
+            format!("quote text that starts with `{character}`")
         }
         ErrorKind::InvalidTagTerminator
         | ErrorKind::InvalidGlobalTagCharacter
         | ErrorKind::MissingTagUri
         | ErrorKind::UndeclaredTagHandle
-        | ErrorKind::InvalidTagEscape => "text that begins with `!` needs quotes".into(),
-        ErrorKind::MissingAnchorOrAliasName => {
-            "text that begins with `*` or `&` needs quotes".into()
-        }
+        | ErrorKind::InvalidTagEscape => "quote text that starts with `!`".into(),
+        ErrorKind::MissingAnchorOrAliasName => "quote text that starts with `*` or `&`".into(),
         ErrorKind::TabNotAllowed
         | ErrorKind::TabInBlockIndentation
         | ErrorKind::TabInIndentation
         | ErrorKind::TabInPlainScalar
-        | ErrorKind::TabAtBlockScalarStart => "a tab cannot indent: use spaces".into(),
+        | ErrorKind::TabAtBlockScalarStart => "indent with spaces, not tabs".into(),
         ErrorKind::InvalidTrailingSingleQuotedScalar
         | ErrorKind::InvalidTrailingDoubleQuotedScalar => {
-            "text follows the closing quote: the quotes must hold the whole value".into()
+            "text after the closing quote: quote the whole value".into()
         }
         ErrorKind::UnclosedQuotedScalar | ErrorKind::InvalidQuotedScalarIndent => {
-            "a quote is not closed".into()
+            "missing closing quote".into()
         }
-        ErrorKind::UnclosedFlowCollection { open } => format!("the `{open}` is not closed"),
-        ErrorKind::UnexpectedEofFlowSequence => "the `[` is not closed".into(),
+        ErrorKind::UnclosedFlowCollection { open } => format!("unclosed `{open}`"),
+        ErrorKind::UnexpectedEofFlowSequence => "unclosed `[`".into(),
         ErrorKind::UnexpectedEofFlowMapping | ErrorKind::UnexpectedEofImplicitFlowMapping => {
-            "the `{` is not closed".into()
+            "unclosed `{`".into()
         }
         ErrorKind::MappingValueNotAllowed => {
-            "a second `: ` in one value: text that holds `: ` needs quotes".into()
+            "unexpected `: ` in a value: put the value in quotes".into()
         }
         ErrorKind::SimpleKeyExpected | ErrorKind::InvalidSimpleKey => NOT_AN_ENTRY.into(),
         ErrorKind::ExpectedBlockMappingKey
         | ErrorKind::ExpectedBlockSequenceEntry
         | ErrorKind::ExpectedDocumentStart
         | ErrorKind::BlockSequenceEntryNotAllowed
-        | ErrorKind::InvalidIndentation => {
-            "this does not go on from the lines above: see to its indentation".into()
-        }
+        | ErrorKind::InvalidIndentation => "unexpected indentation".into(),
         ErrorKind::UnexpectedEofBlockMapping | ErrorKind::ExpectedNodeContent => {
-            "this cannot begin a value: put it in quotes".into()
+            "a value cannot start like this: put it in quotes".into()
         }
         ErrorKind::UnknownQuotedScalarEscape => {
-            r"no such escape: within double quotes a `\` is written `\\`".into()
+            r"unknown escape: in double quotes, write `\\` for a backslash".into()
         }
-        ErrorKind::RecursionLimitExceeded => "lists or maps are nested too deeply".into(),
+        ErrorKind::RecursionLimitExceeded => "too many nested lists or maps".into(),
         other => other.to_string(),
     }
 }

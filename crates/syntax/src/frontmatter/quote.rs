@@ -1,22 +1,23 @@
-//! Which plain scalars are strings, and how text is quoted.
+//! Decides which scalars need quotes, and quotes them.
 
 use std::borrow::Cow;
 use std::fmt::Write;
 
-/// How a scalar is quoted.
+/// The style of a scalar: its quotes, or a block scalar.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum QuoteStyle {
-    /// Not at all.
+    /// Without quotes.
     Plain,
     /// `'…'`
     Single,
     /// `"…"`
     Double,
-    /// `|` or `>`: readable, never edited.
+    /// `|` or `>`. Such scalars are read but not edited.
     Block,
 }
 
-/// Whether a plain scalar is a string by YAML 1.2's core schema: not null, a boolean or a number.
+/// Whether a plain scalar is a string in the core schema of YAML 1.2: not null, a boolean or a
+/// number.
 pub(super) fn is_string(plain: &str) -> bool {
     !matches!(
         plain,
@@ -60,13 +61,14 @@ fn is_number(plain: &str) -> bool {
     mantissa && exponent.is_none_or(|e| digits(e.strip_prefix(['-', '+']).unwrap_or(e)))
 }
 
-/// `value` as a scalar in the style of `style`, the quotes of what it replaces; within a flow list
-/// or map if `in_flow`. Plain text that YAML would read otherwise gets `"`, or `'` when it holds a
-/// `"`; a block scalar counts as plain. What single quotes cannot say gets double ones.
+/// Writes `value` as a scalar. `style` is the preferred style, usually that of the replaced scalar;
+/// `in_flow` is whether the scalar is in a flow list or map. If plain text would have another
+/// meaning in YAML, it gets double quotes, or single quotes if it contains a `"`. A block style
+/// counts as plain. Text that single quotes cannot express gets double quotes.
 #[must_use]
 pub fn quote(value: &str, style: QuoteStyle, in_flow: bool) -> String {
     let style = match style {
-        QuoteStyle::Plain | QuoteStyle::Block if stands_plain(value, in_flow) => {
+        QuoteStyle::Plain | QuoteStyle::Block if can_be_plain(value, in_flow) => {
             return value.to_owned();
         }
         QuoteStyle::Plain | QuoteStyle::Block if value.contains('"') => QuoteStyle::Single,
@@ -80,8 +82,8 @@ pub fn quote(value: &str, style: QuoteStyle, in_flow: bool) -> String {
     }
 }
 
-/// `text` as it is written inside quotes of this kind, which stand around it already: what a link
-/// in a property is rewritten with. Within plain and block scalars nothing is escaped.
+/// Escapes `text` for the inside of a scalar of this style, for example to replace a link in a
+/// property. In plain and block scalars nothing is escaped.
 #[must_use]
 pub fn escape(text: &str, quote: QuoteStyle) -> Cow<'_, str> {
     match quote {
@@ -94,7 +96,8 @@ pub fn escape(text: &str, quote: QuoteStyle) -> Cow<'_, str> {
                     '\n' => escaped.push_str("\\n"),
                     '\t' => escaped.push_str("\\t"),
                     c if needs_escape(c) => {
-                        write!(escaped, "\\u{:04X}", u32::from(c)).expect("a string takes all");
+                        write!(escaped, "\\u{:04X}", u32::from(c))
+                            .expect("writing to a string cannot fail");
                     }
                     c => escaped.push(c),
                 }
@@ -105,34 +108,34 @@ pub fn escape(text: &str, quote: QuoteStyle) -> Cow<'_, str> {
     }
 }
 
-/// Line breaks of YAML 1.1 or 1.2, and what YAML does not let stand as it is. All of these take at
-/// most four hex digits.
+/// Whether a character must be escaped: a line break of YAML 1.1 or 1.2, or a character that YAML
+/// does not allow unescaped. All of them have at most four hex digits.
 fn needs_escape(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
 }
 
-/// Whether `value` can be written without quotes.
-pub(super) fn stands_plain(value: &str, in_flow: bool) -> bool {
+/// Whether `value` can be written without quotes. `in_flow` is whether it is in a flow list or map.
+pub(super) fn can_be_plain(value: &str, in_flow: bool) -> bool {
     const INDICATORS: &[char] =
         &['#', '&', '*', '!', '|', '>', '\'', '"', '%', '@', '`', '[', ']', '{', '}', ','];
-    // A lone `-`, `?` or `:` is the indicator with nothing behind it.
-    let begins_structure = |indicator: char| {
+    // A lone `-`, `?` or `:` is an indicator too.
+    let starts_with_indicator = |indicator: char| {
         value.strip_prefix(indicator).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
     };
-    let resolves = || {
+    let is_null_bool_or_number = || {
         ["null", "~", "true", "false"].iter().any(|word| value.eq_ignore_ascii_case(word))
             || !is_string(value)
     };
     !(value.is_empty()
         || value.trim() != value
         || value.starts_with(INDICATORS)
-        || ['-', '?', ':'].into_iter().any(begins_structure)
+        || ['-', '?', ':'].into_iter().any(starts_with_indicator)
         || value.contains(": ")
         || value.contains(" #")
         || value.ends_with(':')
         || value.contains(needs_escape)
         || (in_flow && value.contains([',', '[', ']', '{', '}']))
-        || resolves())
+        || is_null_bool_or_number())
 }
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
-//! What holds of any frontmatter: laws of reading and editing on generated ones, and agreement
-//! with another YAML reader on real ones.
+//! Properties of any frontmatter: reading and editing of generated frontmatter, and agreement with
+//! `serde_yaml` on real frontmatter.
 
 mod vaults;
 
@@ -12,8 +12,8 @@ use super::*;
 
 const RULES: AliasRules = AliasRules { split_comma: true, legacy_keys: true };
 
-/// Strings of what YAML is made of, seldom valid.
-fn debris() -> impl Strategy<Value = String> {
+/// Random sequences of YAML tokens, seldom valid.
+fn random_tokens() -> impl Strategy<Value = String> {
     let pieces = [
         "\n",
         "\n",
@@ -118,7 +118,7 @@ fn entries() -> impl Strategy<Value = String> {
         let items: Vec<_> = items
             .into_iter()
             .filter(|(item, ..)| !item.is_empty())
-            .map(|(item, before, behind)| format!("{before}{item}{behind}"))
+            .map(|(item, before, after)| format!("{before}{item}{after}"))
             .collect();
         let comma = if comma && !items.is_empty() { "," } else { "" };
         format!(" [{}{comma}]", items.join(","))
@@ -166,19 +166,19 @@ fn entries() -> impl Strategy<Value = String> {
     vec(entry, 0..4).prop_map(|entries| entries.concat())
 }
 
-/// Notes with such frontmatter, in any line ends.
+/// Notes with such frontmatter and any line endings.
 fn notes() -> impl Strategy<Value = String> {
     let eol = select(vec!["\n", "\n", "\r\n", "\r"]);
     let bom = select(vec!["", "\u{feff}"]);
     let body = select(vec!["", "\n", "\nbody\n"]);
-    let yaml = prop_oneof![1 => debris(), 4 => entries()];
+    let yaml = prop_oneof![1 => random_tokens(), 4 => entries()];
     (yaml, eol, bom, body).prop_map(|(yaml, eol, bom, body)| {
         let line = if yaml.is_empty() || yaml.ends_with('\n') { "" } else { "\n" };
         format!("{bom}---\n{yaml}{line}---{body}").replace('\n', eol)
     })
 }
 
-/// Aliases as one might write them, and as one hardly would.
+/// New aliases, usual and unusual ones.
 fn new_aliases() -> impl Strategy<Value = String> {
     let pieces = [
         "x", "y z", ", ", ": ", " #", "'", "\"", "[", "]", "- ", "12", "true", "é", "\\", "---",
@@ -192,7 +192,7 @@ fn aliases(frontmatter: &Frontmatter) -> Vec<String> {
     frontmatter.aliases(RULES).map(|alias| alias.scalar.value.to_string()).collect()
 }
 
-/// What is said to be wrong; nothing that forbids an edit.
+/// The messages of all problems.
 fn messages(frontmatter: &Frontmatter) -> Vec<&str> {
     frontmatter.problems.iter().map(|problem| &*problem.message).collect()
 }
@@ -201,10 +201,10 @@ fn frontmatter_of(text: &str) -> Option<Frontmatter> {
     read(text).map(|read| read.frontmatter)
 }
 
-/// What must survive an edit of an alias: the comments but those in `without`, the other keys'
-/// values, and the body.
-fn rest(text: &str, without: &str) -> (usize, Vec<String>, String) {
-    let ReadFrontmatter { frontmatter, tags, links, .. } = read(text).expect("frontmatter");
+/// Everything that an edit of an alias must not change: the comments except those in `without`, the
+/// values of the other keys, and the body.
+fn unrelated(text: &str, without: &str) -> (usize, Vec<String>, String) {
+    let FrontmatterFacts { frontmatter, tags, links, .. } = read(text).expect("frontmatter");
     let is_alias_key = |key: &PropertyKey| matches!(key.kind, KeyKind::Aliases | KeyKind::Alias);
     let mut others: Vec<_> = frontmatter
         .keys
@@ -213,27 +213,27 @@ fn rest(text: &str, without: &str) -> (usize, Vec<String>, String) {
         .flat_map(|key| [text[key.span].to_owned(), text[key.value].to_owned()])
         .collect();
     others.extend(tags.iter().map(|tag| text[tag.span].to_owned()));
-    let aliased =
+    let in_aliases =
         |span: Span| frontmatter.keys.iter().any(|key| is_alias_key(key) && key.value.covers(span));
-    others.extend(links.iter().filter(|l| !aliased(l.span)).map(|l| text[l.span].to_owned()));
+    others.extend(links.iter().filter(|l| !in_aliases(l.span)).map(|l| text[l.span].to_owned()));
     let comments = ["# why", "# in", "# between", "# note"];
     let count = |text: &str| comments.iter().map(|c| text.matches(c).count()).sum::<usize>();
     let body = text[frontmatter.span.range().end..].to_owned();
     (count(text) - count(without), others, body)
 }
 
-/// The text after an edit, which must be inside the frontmatter's YAML.
+/// The text after an edit, which must be inside the YAML of the frontmatter.
 fn apply(text: &str, frontmatter: &Frontmatter, edit: Edit) -> String {
     assert!(frontmatter.yaml.covers(edit.span), "{edit:?} in {text:?}");
-    apply_edits(text, &[edit]).expect("an edit on characters of the text")
+    apply_edits(text, &[edit]).expect("an edit on character boundaries")
 }
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(1000))]
 
     #[test]
-    fn reading_never_panics_and_spans_lie_inside(text in notes()) {
-        let Some(ReadFrontmatter { frontmatter, links, tags, .. }) = read(&text) else { return Ok(()) };
+    fn reading_never_panics_and_spans_are_in_the_frontmatter(text in notes()) {
+        let Some(FrontmatterFacts { frontmatter, links, tags, .. }) = read(&text) else { return Ok(()) };
         let aliases = frontmatter.all_aliases().map(|alias| alias.scalar.span);
         let titles = [frontmatter.title(), frontmatter.linter_title()];
         let spans = aliases
@@ -250,15 +250,15 @@ proptest! {
     }
 
     #[test]
-    fn common_yaml_is_read_as_the_yaml_parser_reads_it(text in notes()) {
+    fn the_simple_parser_agrees_with_the_yaml_parser(text in notes()) {
         let Some(fence::Fences { yaml, .. }) = fence::find(&text) else { return Ok(()) };
-        if let Some((common, any)) = tree::both(&text, yaml) {
-            prop_assert_eq!(common, any);
+        if let Some((simple, full)) = tree::parse_both_ways(&text, yaml) {
+            prop_assert_eq!(simple, full);
         }
     }
 
     #[test]
-    fn a_set_alias_is_the_only_thing_that_changes(text in notes(), new in new_aliases()) {
+    fn setting_an_alias_changes_nothing_else(text in notes(), new in new_aliases()) {
         let Some(frontmatter) = frontmatter_of(&text) else { return Ok(()) };
         for (index, alias) in frontmatter.aliases(RULES).enumerate() {
             let Ok(edit) = set_scalar(&text, &frontmatter, &alias.scalar, &new) else { continue };
@@ -268,29 +268,29 @@ proptest! {
             let read = frontmatter_of(&after).expect("still frontmatter");
             prop_assert_eq!(aliases(&read), expected, "{}", after);
             prop_assert_eq!(messages(&read), messages(&frontmatter));
-            prop_assert_eq!(rest(&after, ""), rest(&text, ""), "{}", after);
+            prop_assert_eq!(unrelated(&after, ""), unrelated(&text, ""), "{}", after);
         }
     }
 
     #[test]
-    fn a_removed_alias_is_the_only_one_that_goes(text in notes()) {
+    fn removing_an_alias_changes_nothing_else(text in notes()) {
         let Some(frontmatter) = frontmatter_of(&text) else { return Ok(()) };
         for (index, alias) in frontmatter.aliases(RULES).enumerate() {
             let Ok(edit) = remove_alias(&text, &frontmatter, &alias) else { continue };
             let removed = text[edit.span.range()].to_owned();
-            let on_its_line = if edit.insert.is_empty() { removed.as_str() } else { "" };
+            let removed = if edit.insert.is_empty() { removed.as_str() } else { "" };
             let after = apply(&text, &frontmatter, edit);
             let mut expected = aliases(&frontmatter);
             expected.remove(index);
             let read = frontmatter_of(&after).expect("still frontmatter");
             prop_assert_eq!(aliases(&read), expected, "{}", after);
             prop_assert_eq!(messages(&read), messages(&frontmatter));
-            prop_assert_eq!(rest(&after, ""), rest(&text, on_its_line), "{}", after);
+            prop_assert_eq!(unrelated(&after, ""), unrelated(&text, removed), "{}", after);
         }
     }
 
     #[test]
-    fn an_added_alias_is_the_only_one_that_comes(text in notes(), new in new_aliases()) {
+    fn adding_an_alias_changes_nothing_else(text in notes(), new in new_aliases()) {
         let Some(frontmatter) = frontmatter_of(&text) else { return Ok(()) };
         let Ok(edit) = add_alias(&text, Some(&frontmatter), &new, RULES) else { return Ok(()) };
         let after = apply(&text, &frontmatter, edit);
@@ -302,22 +302,22 @@ proptest! {
         expected.sort_unstable();
         prop_assert_eq!(found, expected, "{}", after);
         prop_assert_eq!(messages(&read), messages(&frontmatter));
-        prop_assert_eq!(rest(&after, ""), rest(&text, ""), "{}", after);
+        prop_assert_eq!(unrelated(&after, ""), unrelated(&text, ""), "{}", after);
     }
 
     #[test]
-    fn a_set_tag_is_the_only_thing_that_changes(
+    fn setting_a_tag_changes_nothing_else(
         text in notes(),
         new in select(vec!["x", "x/y-z", "12", "null", "é"]),
     ) {
-        let Some(ReadFrontmatter { frontmatter, tags, .. }) = read(&text) else { return Ok(()) };
+        let Some(FrontmatterFacts { frontmatter, tags, .. }) = read(&text) else { return Ok(()) };
         for (index, tag) in tags.iter().enumerate() {
             let Ok(edit) = set_tag(&text, &frontmatter, tag, new) else { continue };
             let mut expected: Vec<_> =
                 tags.iter().map(|tag| text[tag.span.range()].to_owned()).collect();
             expected[index] = new.to_owned();
             let after = apply(&text, &frontmatter, edit);
-            let ReadFrontmatter { frontmatter: read, tags, .. } = read(&after).expect("still frontmatter");
+            let FrontmatterFacts { frontmatter: read, tags, .. } = read(&after).expect("still frontmatter");
             let found = tags.iter().map(|tag| after[tag.span.range()].to_owned());
             prop_assert_eq!(found.collect::<Vec<_>>(), expected, "{}", after);
             prop_assert_eq!(aliases(&read), aliases(&frontmatter));
@@ -326,7 +326,7 @@ proptest! {
     }
 
     #[test]
-    fn a_set_property_says_so(text in notes(), new in new_aliases()) {
+    fn setting_a_property_changes_nothing_else(text in notes(), new in new_aliases()) {
         let Some(frontmatter) = frontmatter_of(&text) else { return Ok(()) };
         let Ok(edit) = set_property(&text, Some(&frontmatter), "title", &new) else { return Ok(()) };
         let after = apply(&text, &frontmatter, edit);

@@ -1,4 +1,4 @@
-//! The YAML as a flat list of nodes with byte spans: one parse, which reading and editing share.
+//! YAML as a flat list of nodes with byte spans, for reading and editing.
 
 mod simple;
 
@@ -10,33 +10,35 @@ use rustc_hash::FxHashSet;
 
 use super::{QuoteStyle, YamlProblem, problem};
 
-/// A parsed YAML document. Nodes stand in the order of the text, each before its children.
+/// A parsed YAML document. Nodes are in text order, each before its children.
 #[derive(Debug, Default)]
 pub(super) struct Tree<'t> {
     pub(super) nodes: Vec<Node<'t>>,
-    /// What YAML forbids though it can be parsed: duplicate keys, references to nothing.
-    pub(super) faults: Vec<YamlProblem>,
-    /// A `...` behind the document.
+    /// The problems of YAML that can be parsed: duplicate keys, references to undefined anchors.
+    pub(super) problems: Vec<YamlProblem>,
+    /// The `...` after the document, if there is one.
     pub(super) document_end: Option<Span>,
 }
 
+/// A node of a YAML document.
 #[derive(PartialEq, Eq, Debug)]
 pub(super) struct Node<'t> {
-    /// From its first byte to its last, quotes and brackets included; empty, behind its `:` or
-    /// `-`, where it is not written. A block list or map spans its children, without the first
-    /// dash; a block scalar its lines, without the `|` or `>` unless there are none.
+    /// The span of the node, including quotes and brackets. It is empty, after the `:` or `-`, for
+    /// a missing value. A block list or map covers its children, without the first dash. A block
+    /// scalar covers its lines, or the `|` or `>` if there are none.
     pub(super) span: Span,
     pub(super) kind: NodeKind<'t>,
-    /// The index behind its last descendant.
+    /// The index after its last descendant.
     pub(super) end: usize,
-    /// Whether a `[` or `{` is open around it.
+    /// Whether the node is in a flow list or map.
     pub(super) in_flow: bool,
-    /// Whether it is the key of an entry.
+    /// Whether the node is the key of an entry.
     pub(super) is_key: bool,
-    /// Whether an anchor or a tag stands before it.
-    pub(super) marked: bool,
+    /// Whether an anchor or a YAML tag is before the node.
+    pub(super) has_anchor_or_tag: bool,
 }
 
+/// The kind of a [`Node`]. Flow lists and maps have brackets or braces.
 #[derive(PartialEq, Eq, Debug)]
 pub(super) enum NodeKind<'t> {
     Scalar {
@@ -49,14 +51,14 @@ pub(super) enum NodeKind<'t> {
     Map {
         flow: bool,
     },
-    /// `*name`, and the index of the node it repeats.
+    /// `*name`, with the index of the node of its anchor if that is defined.
     Reference {
         to: Option<usize>,
     },
 }
 
 impl<'t> Tree<'t> {
-    /// The indices of the children of the node at `at`; of a map key, value, key, value …
+    /// The indices of the children of the node at `at`; for a map: key, value, key, value, …
     pub(super) fn children(&self, at: usize) -> impl Iterator<Item = usize> {
         let end = self.nodes[at].end;
         let first = Some(at + 1).filter(|&first| first < end);
@@ -71,7 +73,7 @@ impl<'t> Tree<'t> {
             .filter(move |&(_, value)| value < self.nodes[at].end)
     }
 
-    /// The index of the node that the one at `at` stands for: itself, or what it refers to.
+    /// The index of the node at `at`, or of the node that it refers to.
     pub(super) fn resolve(&self, at: usize) -> Option<usize> {
         match self.nodes[at].kind {
             NodeKind::Reference { to } => to,
@@ -81,7 +83,7 @@ impl<'t> Tree<'t> {
 }
 
 impl Node<'_> {
-    /// The value and quotes of a scalar.
+    /// The value and style of a scalar; `None` for other nodes.
     pub(super) fn scalar(&self) -> Option<(&str, QuoteStyle)> {
         match &self.kind {
             NodeKind::Scalar { value, quote } => Some((value, *quote)),
@@ -89,26 +91,29 @@ impl Node<'_> {
         }
     }
 
-    /// Whether it is YAML's null, written or not.
+    /// Whether the value is null or missing.
     pub(super) fn is_null(&self) -> bool {
         let Some((value, QuoteStyle::Plain)) = self.scalar() else { return false };
         matches!(value, "" | "~" | "null" | "Null" | "NULL")
     }
 }
 
-/// Parses the one document in `yaml`, a part of `text`; spans are those of `text`. A tree without
-/// nodes is an empty document.
+/// Parses the YAML in `yaml`, a span of `text`. Spans of the tree are spans of `text`. The tree of
+/// an empty document has no nodes.
+///
+/// # Errors
+/// The problem that stopped the parser. A second document is such a problem.
 pub(super) fn parse(text: &str, yaml: Span) -> Result<Tree<'_>, YamlProblem> {
     let mut tree = match simple::nodes(text, yaml) {
         Some(nodes) => Tree { nodes, ..Tree::default() },
-        None => parse_any(text, yaml)?,
+        None => parse_full(text, yaml)?,
     };
-    find_duplicates(&mut tree);
+    add_duplicate_keys(&mut tree);
     Ok(tree)
 }
 
-/// Parses any YAML, by the events of a YAML parser.
-fn parse_any(text: &str, yaml: Span) -> Result<Tree<'_>, YamlProblem> {
+/// Parses any YAML with the YAML parser.
+fn parse_full(text: &str, yaml: Span) -> Result<Tree<'_>, YamlProblem> {
     let mut builder = TreeBuilder { text, ..TreeBuilder::default() };
     let options = options! { emit_unresolved_aliases: true, emit_comments: false };
     for event in Parser::new_from_str_with_options(&text[yaml], options) {
@@ -117,7 +122,7 @@ fn parse_any(text: &str, yaml: Span) -> Result<Tree<'_>, YamlProblem> {
                 return Err(problem::second_document(text, yaml, span_in(yaml, &span).start));
             }
             Ok((event, span)) => builder.event(event, span_in(yaml, &span)),
-            Err(error) => return Err(problem::of_scan(text, yaml, &error)),
+            Err(error) => return Err(problem::from_scan_error(text, yaml, &error)),
         }
     }
     Ok(builder.tree)
@@ -128,17 +133,18 @@ struct TreeBuilder<'t> {
     text: &'t str,
     tree: Tree<'t>,
     open: Vec<OpenNode>,
-    flows: usize,
-    /// The parser's ids of anchors, and their nodes.
+    /// The number of open flow lists and maps.
+    flow_depth: usize,
+    /// The anchors: the id that the parser gives them, and their node.
     anchors: Vec<(usize, usize)>,
     documents: usize,
 }
 
-/// A collection whose end has not come yet.
+/// A list or map whose end has not been reached.
 struct OpenNode {
     node: usize,
-    map: bool,
-    key_next: bool,
+    is_map: bool,
+    expects_key: bool,
 }
 
 impl<'t> TreeBuilder<'t> {
@@ -150,15 +156,15 @@ impl<'t> TreeBuilder<'t> {
                 self.tree.document_end = Some(span).filter(|span| !span.is_empty());
             }
             Event::Scalar(value, style, anchor, _) => {
-                let quote = quote_of(style);
-                // The parser says `~` where nothing is written.
-                let unwritten = span.is_empty() && quote == QuoteStyle::Plain;
+                let quote = quote_style(style);
+                // The parser reports a missing value as `~` with an empty span.
+                let is_missing = span.is_empty() && quote == QuoteStyle::Plain;
                 let span = match quote {
-                    QuoteStyle::Plain if unwritten => self.behind_indicator(span),
+                    QuoteStyle::Plain if is_missing => self.after_indicator(span),
                     QuoteStyle::Block if value.is_empty() => self.block_indicator(span),
                     _ => span,
                 };
-                let value = if unwritten { Cow::Borrowed("") } else { value };
+                let value = if is_missing { Cow::Borrowed("") } else { value };
                 self.push(span, NodeKind::Scalar { value, quote }, anchor, has_tag);
             }
             Event::SequenceStart(style, anchor, _) => {
@@ -171,76 +177,77 @@ impl<'t> TreeBuilder<'t> {
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(span),
             Event::Alias(id) => {
-                // Ids grow along the text.
+                // The ids are in ascending order.
                 let to = self.anchors.binary_search_by_key(&id, |&(anchor, _)| anchor);
                 let to = to.ok().map(|at| self.anchors[at].1);
                 self.push(span, NodeKind::Reference { to }, 0, false);
             }
             Event::UnresolvedAlias(name) => {
-                self.tree.faults.push(problem::unknown_reference(span, &name));
+                self.tree.problems.push(problem::unknown_reference(span, &name));
                 self.push(span, NodeKind::Reference { to: None }, 0, false);
             }
             _ => {}
         }
     }
 
-    /// The place of what is not written: right behind the `:`, `-` or `?` that calls for it, which
-    /// the parser is not exact about.
-    fn behind_indicator(&self, place: Span) -> Span {
-        let (before, behind) = self.text.split_at(place.range().start);
-        if let Some(rest) = behind.trim_start_matches(' ').strip_prefix(':') {
+    /// The empty span of a missing value: right after its `:`, `-` or `?`. `reported` is the span
+    /// of the parser, which is less exact.
+    fn after_indicator(&self, reported: Span) -> Span {
+        let (before, after) = self.text.split_at(reported.range().start);
+        if let Some(rest) = after.trim_start_matches(' ').strip_prefix(':') {
             let at = self.text.len() - rest.len();
             return Span::new(at, at);
         }
         let at = before.trim_end_matches(' ').len();
-        let lone = before.trim_end();
+        let last_text = before.trim_end();
         if before[..at].ends_with(['-', ':']) {
             Span::new(at, at)
-        } else if lone.ends_with('?') {
-            Span::new(lone.len(), lone.len())
+        } else if last_text.ends_with('?') {
+            Span::new(last_text.len(), last_text.len())
         } else {
-            place
+            reported
         }
     }
 
-    /// The `|` or `>` of a block scalar that says nothing and ends at `place`.
-    fn block_indicator(&self, place: Span) -> Span {
-        let at = self.text[..place.range().end].rfind(['|', '>']).unwrap_or(place.range().start);
+    /// The span of the `|` or `>` of an empty block scalar. `reported` is the span of the parser.
+    fn block_indicator(&self, reported: Span) -> Span {
+        let before = &self.text[..reported.range().end];
+        let at = before.rfind(['|', '>']).unwrap_or(reported.range().start);
         Span::new(at, at + 1)
     }
 
     fn push(&mut self, span: Span, kind: NodeKind<'t>, anchor: usize, has_tag: bool) -> usize {
         let at = self.tree.nodes.len();
         let is_key = self.open.last_mut().is_some_and(|parent| {
-            let is_key = parent.map && parent.key_next;
-            parent.key_next = !parent.key_next;
+            let is_key = parent.is_map && parent.expects_key;
+            parent.expects_key = !parent.expects_key;
             is_key
         });
         if anchor != 0 {
             self.anchors.push((anchor, at));
         }
-        let (in_flow, marked) = (self.flows > 0, anchor != 0 || has_tag);
-        self.tree.nodes.push(Node { span, kind, end: at + 1, in_flow, is_key, marked });
+        let (in_flow, has_anchor_or_tag) = (self.flow_depth > 0, anchor != 0 || has_tag);
+        self.tree.nodes.push(Node { span, kind, end: at + 1, in_flow, is_key, has_anchor_or_tag });
         at
     }
 
     fn open(&mut self, span: Span, kind: NodeKind<'t>, anchor: usize, has_tag: bool) {
-        let map = matches!(kind, NodeKind::Map { .. });
+        let is_map = matches!(kind, NodeKind::Map { .. });
         let flow = is_flow(&kind);
         let node = self.push(span, kind, anchor, has_tag);
-        self.flows += usize::from(flow);
-        self.open.push(OpenNode { node, map, key_next: true });
+        self.flow_depth += usize::from(flow);
+        self.open.push(OpenNode { node, is_map, expects_key: true });
     }
 
     fn close(&mut self, end: Span) {
         let Some(OpenNode { node, .. }) = self.open.pop() else { return };
-        let behind = self.tree.nodes.len();
+        let nodes_end = self.tree.nodes.len();
         let start = self.tree.nodes.get(node + 1).map(|first| first.span.start);
         let last = self.tree.nodes[node + 1..].iter().map(|child| child.span.end).max();
         let node = &mut self.tree.nodes[node];
-        node.end = behind;
+        node.end = nodes_end;
         if is_flow(&node.kind) {
-            self.flows -= 1;
+            self.flow_depth -= 1;
             node.span.end = end.end.max(node.span.start);
         } else {
             node.span.start = start.unwrap_or(node.span.start);
@@ -249,10 +256,10 @@ impl<'t> TreeBuilder<'t> {
     }
 }
 
-/// The parser's span in `yaml` as one of the whole text.
+/// Converts a span of the parser, which is relative to `yaml`, to a span of the whole text.
 fn span_in(yaml: Span, span: &granit_parser::Span) -> Span {
     let base = yaml.range().start;
-    let range = span.byte_range().expect("a parser of a string counts bytes");
+    let range = span.byte_range().expect("the parser of a string has byte offsets");
     Span::new(base + range.start, base + range.end.max(range.start))
 }
 
@@ -260,7 +267,7 @@ fn is_flow(kind: &NodeKind<'_>) -> bool {
     matches!(kind, NodeKind::List { flow: true } | NodeKind::Map { flow: true })
 }
 
-fn quote_of(style: ScalarStyle) -> QuoteStyle {
+fn quote_style(style: ScalarStyle) -> QuoteStyle {
     match style {
         ScalarStyle::Plain => QuoteStyle::Plain,
         ScalarStyle::SingleQuoted => QuoteStyle::Single,
@@ -269,8 +276,8 @@ fn quote_of(style: ScalarStyle) -> QuoteStyle {
     }
 }
 
-/// Lists every second key of an equal name in one map.
-fn find_duplicates(tree: &mut Tree<'_>) {
+/// Adds a problem for each duplicate key of a map.
+fn add_duplicate_keys(tree: &mut Tree<'_>) {
     let mut seen = FxHashSet::default();
     let mut duplicates = Vec::new();
     for (at, node) in tree.nodes.iter().enumerate() {
@@ -287,16 +294,16 @@ fn find_duplicates(tree: &mut Tree<'_>) {
             }
         }
     }
-    tree.faults.extend(duplicates);
-    tree.faults.sort_by_key(|fault| fault.span);
-    tree.faults.truncate(problem::MOST);
+    tree.problems.extend(duplicates);
+    tree.problems.sort_by_key(|problem| problem.span);
+    tree.problems.truncate(problem::MAX_PROBLEMS);
 }
 
-/// The nodes of simple YAML, and those that the YAML parser gives for it; `None` where it is not
+/// The nodes of simple YAML by the simple parser and by the YAML parser; `None` if the YAML is not
 /// simple.
 #[cfg(test)]
-pub(super) fn both(text: &str, yaml: Span) -> Option<(Vec<Node<'_>>, Vec<Node<'_>>)> {
+pub(super) fn parse_both_ways(text: &str, yaml: Span) -> Option<(Vec<Node<'_>>, Vec<Node<'_>>)> {
     let simple = simple::nodes(text, yaml)?;
-    let any = parse_any(text, yaml).unwrap_or_else(|problem| panic!("{text:?}: {problem:?}"));
-    Some((simple, any.nodes))
+    let full = parse_full(text, yaml).unwrap_or_else(|problem| panic!("{text:?}: {problem:?}"));
+    Some((simple, full.nodes))
 }

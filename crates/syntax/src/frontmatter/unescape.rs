@@ -1,35 +1,36 @@
-//! What a quoted scalar says.
+//! Decodes the escapes of quoted scalars.
 
 use std::borrow::Cow;
 
 use super::QuoteStyle;
 
-/// What a piece of the inside of a scalar says, quoted in this way: the other direction of
-/// [`escape`](super::escape). Of plain and block scalars, the piece itself; an escape that YAML
-/// does not know stays as it is written.
+/// Decodes `raw`, a part of the inside of a scalar of this style. The reverse of
+/// [`escape`](super::escape). Plain and block scalars have no escapes; an unknown escape stays as it
+/// is.
 #[must_use]
-pub fn unescape(written: &str, quote: QuoteStyle) -> Cow<'_, str> {
+pub fn unescape(raw: &str, quote: QuoteStyle) -> Cow<'_, str> {
     match quote {
-        QuoteStyle::Single if written.contains("''") => written.replace("''", "'").into(),
-        QuoteStyle::Double if written.contains('\\') => {
-            let mut said = String::with_capacity(written.len());
-            let mut rest = written;
+        QuoteStyle::Single if raw.contains("''") => raw.replace("''", "'").into(),
+        QuoteStyle::Double if raw.contains('\\') => {
+            let mut value = String::with_capacity(raw.len());
+            let mut rest = raw;
             while let Some(at) = rest.find('\\') {
-                said.push_str(&rest[..at]);
+                value.push_str(&rest[..at]);
                 rest = &rest[at..];
-                let (c, len) = escaped(rest).unwrap_or(('\\', 1));
-                said.push(c);
+                let (c, len) = decode_escape(rest).unwrap_or(('\\', 1));
+                value.push(c);
                 rest = &rest[len..];
             }
-            said.push_str(rest);
-            said.into()
+            value.push_str(rest);
+            value.into()
         }
-        _ => written.into(),
+        _ => raw.into(),
     }
 }
 
-/// The character that the escape at the start of `text` says, and the escape's length in bytes.
-fn escaped(text: &str) -> Option<(char, usize)> {
+/// The character of the escape at the start of `text`, and the length of the escape in bytes;
+/// `None` for an unknown escape.
+fn decode_escape(text: &str) -> Option<(char, usize)> {
     let hex = |digits: usize| {
         let code = u32::from_str_radix(text.get(2..2 + digits)?, 16).ok()?;
         Some((char::from_u32(code)?, 2 + digits))
@@ -63,13 +64,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn single_quotes_double_themselves() {
+    fn a_single_quote_is_escaped_by_doubling() {
         assert_eq!(unescape("it''s", QuoteStyle::Single), "it's");
         assert_eq!(unescape("it''s", QuoteStyle::Plain), "it''s");
     }
 
     #[test]
-    fn double_quotes_know_yamls_escapes() {
+    fn escapes_in_double_quotes_are_decoded() {
         assert_eq!(
             unescape(r#"a\"b\\c\x41\u00e9\U0001F642\t\_"#, QuoteStyle::Double),
             "a\"b\\cAé🙂\t\u{a0}"
@@ -78,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn unescaping_undoes_escaping() {
+    fn unescape_reverses_escape() {
         for text in ["it's \"q\" \\ \n\t", "\u{feff}\u{1}é", "plain"] {
             assert_eq!(unescape(&escape(text, QuoteStyle::Double), QuoteStyle::Double), text);
         }

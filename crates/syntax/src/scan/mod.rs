@@ -49,10 +49,10 @@ pub fn scan(text: &str) -> Facts {
         return facts;
     }
     let mut start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    if let Some(read) = frontmatter::read(text) {
-        start = read.frontmatter.span.end as usize;
-        facts.frontmatter = Some(Box::new(read.frontmatter));
-        (facts.links, facts.tags, facts.mistakes) = (read.links, read.tags, read.mistakes);
+    if let Some(yaml) = frontmatter::read(text) {
+        start = yaml.frontmatter.span.end as usize;
+        facts.frontmatter = Some(Box::new(yaml.frontmatter));
+        (facts.links, facts.tags, facts.mistakes) = (yaml.links, yaml.tags, yaml.mistakes);
     }
     // Room for what a note of this length may well say, that the lists need not grow step by step.
     facts.links.reserve(text.len() / 256);

@@ -167,7 +167,7 @@ fn frontmatter_that_is_invalid_gets_no_alias() {
         "//- /Love.md\n---\na: 1\na: 2\n---\n//- /a.md\n[[Love|affec$0tion]]\n",
         expect![[r#"
             Add `affection` as an alias of `Love` (Rewrite)
-                refused: Love.md: the frontmatter is invalid: the key `a` is here a second time
+                refused: Love.md: the frontmatter is invalid: duplicate key `a`
             Write `[affection](Love.md)` (Rewrite)
                 /a.md
                 - [[Love|affection]]

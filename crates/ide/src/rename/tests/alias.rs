@@ -218,7 +218,7 @@ aliases: [affection, Affection, fondness]
     check_removal(
         "//- /Love.md\n---\naliases: &a [affection]\n---\n",
         expect![[r#"
-        refused: Love.md:2: a value with an anchor (`&`) or tag (`!`) is never edited
+        refused: Love.md:2: cannot edit a value with an anchor (`&`) or tag (`!`)
     "#]],
     );
 }

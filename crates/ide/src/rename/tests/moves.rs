@@ -56,7 +56,7 @@ fn frontmatter_that_cannot_be_edited_is_told() {
             /near.md
             - [[Love]]
             + [[Eros]]
-            message: Love.md:3: the frontmatter is invalid: the key `title` is here a second time
+            message: Love.md:3: the frontmatter is invalid: duplicate key `title`
         "#]],
     );
 }

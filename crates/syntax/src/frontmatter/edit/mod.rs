@@ -1,6 +1,5 @@
-//! Edits that touch only the bytes they must: comments, order, blank items, quotes, line ends and
-//! spaces stay as they are. Each is made for the text as it stands; two edits of one list do not
-//! go together.
+//! Minimal edits of frontmatter: comments, order, blank items, quotes, line endings and spaces do
+//! not change. Each edit is for the current text, so two edits of one list cannot be combined.
 
 mod add;
 mod block_list;
@@ -19,7 +18,7 @@ use super::fence;
 use super::tree::{self, Node, NodeKind, Tree};
 use super::{Frontmatter, QuoteStyle, Scalar, YamlRefusal, problem, quote, read};
 
-/// A frontmatter that may be edited, parsed anew: its facts do not keep the shape of its YAML.
+/// Frontmatter that can be edited. It is parsed again, because its facts do not contain its tree.
 struct YamlDocument<'t> {
     text: &'t str,
     frontmatter: &'t Frontmatter,
@@ -27,7 +26,8 @@ struct YamlDocument<'t> {
 }
 
 impl<'t> YamlDocument<'t> {
-    /// Opens valid frontmatter between exact fences, whose keys are all written `key:`.
+    /// Parses the frontmatter of `text`. Refuses invalid YAML, a closing line that is not exactly
+    /// `---`, and keys that are not written as `key:`.
     fn open(text: &'t str, frontmatter: &'t Frontmatter) -> Result<YamlDocument<'t>, YamlRefusal> {
         let Frontmatter { span, yaml, .. } = *frontmatter;
         if fence::find(text) != Some(fence::Fences { span, yaml }) {
@@ -35,18 +35,20 @@ impl<'t> YamlDocument<'t> {
         }
         let closing = Span::new(yaml.range().end, line_end(text, yaml.range().end));
         if &text[closing] != "---" {
-            return Err(refusal(closing, "the line that closes the frontmatter is not just `---`"));
+            let reason = "the closing line of the frontmatter must be exactly `---`";
+            return Err(refusal(closing, reason));
         }
         let invalid = |problem: &super::YamlProblem| {
             refusal(problem.span, format!("the frontmatter is invalid: {}", problem.message))
         };
         let tree = tree::parse(text, yaml)
             .map_err(|whole| invalid(frontmatter.problems.first().unwrap_or(&whole)))?;
-        if let Some(fault) = tree.faults.first() {
-            return Err(invalid(fault));
+        if let Some(problem) = tree.problems.first() {
+            return Err(invalid(problem));
         }
         if let Some(end) = tree.document_end {
-            return Err(refusal(end, "`...` ends the frontmatter's YAML before its last line"));
+            let reason = "remove `...`: it ends the YAML before the closing `---`";
+            return Err(refusal(end, reason));
         }
         let document = YamlDocument { text, frontmatter, tree };
         match document.tree.nodes.first() {
@@ -57,8 +59,8 @@ impl<'t> YamlDocument<'t> {
         Ok(document)
     }
 
-    /// Refuses `? key`, and anchors and tags before keys: a key in a block map must be the first
-    /// of its line.
+    /// Refuses `? key`, and anchors and tags before keys. A key in a block map must be the first
+    /// text on its line.
     fn check_keys(&self) -> Result<(), YamlRefusal> {
         if let NodeKind::Map { flow: true } = self.tree.nodes[0].kind {
             return Ok(());
@@ -68,29 +70,29 @@ impl<'t> YamlDocument<'t> {
             let key = &self.tree.nodes[key];
             let range = key.span.range();
             let before = &self.text[line_start(self.text, range.start)..range.start];
-            let behind = self.text[range.end..].trim_start_matches([' ', '\t']);
-            let written = key.scalar().is_some_and(|(_, quote)| quote != QuoteStyle::Block);
-            if !written || before != indent || !behind.starts_with(':') {
-                let reason = "a key that is not written as `key:` is never edited";
+            let after = self.text[range.end..].trim_start_matches([' ', '\t']);
+            let is_flow_scalar = key.scalar().is_some_and(|(_, quote)| quote != QuoteStyle::Block);
+            if !is_flow_scalar || before != indent || !after.starts_with(':') {
+                let reason = "cannot edit a key that is not written as `key:`";
                 return Err(refusal(key.span, reason));
             }
         }
         Ok(())
     }
 
-    /// The top-level entries, as indices of key and value.
+    /// The top-level entries, as node indices of key and value.
     fn entries(&self) -> impl Iterator<Item = (usize, usize)> {
         let is_map =
             matches!(self.tree.nodes.first(), Some(Node { kind: NodeKind::Map { .. }, .. }));
         is_map.then(|| self.tree.entries(0)).into_iter().flatten()
     }
 
-    /// The first top-level entry whose key is a scalar that `matches`.
+    /// The first top-level entry whose key `matches`.
     fn entry(&self, matches: impl Fn(&str) -> bool) -> Option<(usize, usize)> {
         self.entries_named(matches).next()
     }
 
-    /// The entries whose key `matches`.
+    /// The top-level entries whose key is a scalar that `matches`.
     fn entries_named(
         &self,
         matches: impl Fn(&str) -> bool,
@@ -99,17 +101,17 @@ impl<'t> YamlDocument<'t> {
         self.entries().filter(move |&(key, _)| name(key).is_some_and(&matches))
     }
 
-    /// Refuses properties in braces, where no line can be added.
-    fn check_block(&self) -> Result<(), YamlRefusal> {
+    /// Refuses properties in braces, because no line can be added to them.
+    fn check_block_map(&self) -> Result<(), YamlRefusal> {
         match self.tree.nodes.first() {
             Some(Node { kind: NodeKind::Map { flow: true }, span, .. }) => {
-                Err(refusal(*span, "properties in `{…}` are not added to or taken from"))
+                Err(refusal(*span, "cannot add or remove properties in `{…}`"))
             }
             _ => Ok(()),
         }
     }
 
-    /// The value that `span` is, or is a part of.
+    /// The node of the scalar or reference that contains `span`. Refuses one that cannot be edited.
     fn value_at(&self, span: Span) -> Result<usize, YamlRefusal> {
         let found = self.tree.nodes.iter().position(|node| match node.kind {
             _ if node.is_key => false,
@@ -119,43 +121,39 @@ impl<'t> YamlDocument<'t> {
         });
         let at = found.ok_or_else(|| stale(self.frontmatter.span))?;
         let is_around = |other: usize| other <= at && at < self.tree.nodes[other].end;
-        let marked = (0..=at).find(|&other| is_around(other) && self.tree.nodes[other].marked);
-        match marked {
-            Some(marked) => Err(self.refuse_marked(marked)),
-            None => self.check_simple(at).map(|()| at),
+        let refused =
+            (0..=at).find(|&other| is_around(other) && self.tree.nodes[other].has_anchor_or_tag);
+        match refused {
+            Some(refused) => Err(self.anchor_or_tag_refusal(refused)),
+            None => self.check_editable_scalar(at).map(|()| at),
         }
     }
 
-    /// Refuses what is not a scalar on its own: references, anchors, tags, block scalars, lists
-    /// and maps.
-    fn check_simple(&self, at: usize) -> Result<(), YamlRefusal> {
+    /// Refuses every node that is not a simple scalar: references, anchors, tags, block scalars,
+    /// lists and maps.
+    fn check_editable_scalar(&self, at: usize) -> Result<(), YamlRefusal> {
         let node = &self.tree.nodes[at];
         let reason = match node.kind {
-            _ if node.marked => return Err(self.refuse_marked(at)),
-            NodeKind::Reference { .. } => "`*` repeats a value that stands elsewhere",
+            _ if node.has_anchor_or_tag => return Err(self.anchor_or_tag_refusal(at)),
+            NodeKind::Reference { .. } => "cannot edit a value that `*` repeats from another place",
             NodeKind::Scalar { quote: QuoteStyle::Block, .. } => {
-                "a block scalar (`|` or `>`) is never edited"
+                "cannot edit a block scalar (`|` or `>`)"
             }
             NodeKind::Scalar { .. } => return Ok(()),
-            NodeKind::List { .. } | NodeKind::Map { .. } => {
-                "a list or map stands where text should"
-            }
+            NodeKind::List { .. } | NodeKind::Map { .. } => "expected text, found a list or map",
         };
         Err(refusal(node.span, reason))
     }
 
-    fn refuse_marked(&self, at: usize) -> YamlRefusal {
-        refusal(
-            self.tree.nodes[at].span,
-            "a value with an anchor (`&`) or tag (`!`) is never edited",
-        )
+    fn anchor_or_tag_refusal(&self, at: usize) -> YamlRefusal {
+        refusal(self.tree.nodes[at].span, "cannot edit a value with an anchor (`&`) or tag (`!`)")
     }
 
-    /// The pieces of the comma string at `at`.
-    fn pieces(&self, at: usize) -> Vec<Scalar<'_>> {
+    /// The pieces of the comma-separated scalar at `at`.
+    fn comma_pieces(&self, at: usize) -> Vec<Scalar<'_>> {
         let node = &self.tree.nodes[at];
         let value = node.scalar().map_or("", |(value, _)| value);
-        read::pieces(self.text, node.span, value)
+        read::comma_pieces(self.text, node.span, value)
     }
 
     /// The spaces before every top-level key.
@@ -166,27 +164,27 @@ impl<'t> YamlDocument<'t> {
         &before[..before.len() - before.trim_start_matches(' ').len()]
     }
 
-    /// Right behind the `:` of a top-level key.
-    fn behind_colon(&self, key: usize) -> usize {
+    /// The offset after the `:` of a top-level key.
+    fn after_colon(&self, key: usize) -> usize {
         let end = self.tree.nodes[key].span.range().end;
         self.text[end..].find(':').map_or(end, |colon| end + colon + 1)
     }
 
-    /// The edit that writes `lines` as a new entry before the closing fence.
+    /// The edit that adds `lines` as a new entry before the closing fence.
     fn add_entry(&self, lines: &[&str]) -> Result<Edit, YamlRefusal> {
-        self.check_block()?;
+        self.check_block_map()?;
         let eol = line_ending_near(self.text, self.frontmatter.span.range().start);
         let indent = self.indent();
         let entry: String = lines.iter().flat_map(|line| [indent, line, eol]).collect();
         Ok(Edit::insert(self.frontmatter.yaml.end, entry))
     }
 
-    /// `value` in place of the scalar at `at`.
-    fn rewritten(&self, at: usize, value: &str) -> Edit {
+    /// The edit that replaces the scalar at `at` by `value`. Keeps the quotes if there are any.
+    fn replace_scalar(&self, at: usize, value: &str) -> Edit {
         let node = &self.tree.nodes[at];
         let style = node.scalar().map_or(QuoteStyle::Plain, |(_, quote)| quote);
         let mut insert = quote(value, style, node.in_flow);
-        // At the start of a line, as in a list over several, it would end the block.
+        // At the start of a line, as in a list over several lines, `---` would end the block.
         let start = node.span.range().start;
         if line_start(self.text, start) == start
             && (insert.starts_with("---") || insert.starts_with("..."))
@@ -203,11 +201,12 @@ fn refusal(span: Span, reason: impl Into<String>) -> YamlRefusal {
 
 /// The facts are not those of this text.
 fn stale(span: Span) -> YamlRefusal {
-    refusal(span, "the note has changed meanwhile")
+    refusal(span, "the note has changed: try again")
 }
 
-/// The edit that gives a note without frontmatter one of these lines, after any BOM.
-fn new_block(text: &str, lines: &[&str]) -> Edit {
+/// The edit that adds frontmatter with these lines to a note without frontmatter, after a byte
+/// order mark if there is one.
+fn new_frontmatter(text: &str, lines: &[&str]) -> Edit {
     let eol = line_ending_near(text, 0);
     let lines = ["---"].iter().chain(lines).chain(&["---"]);
     let block: String = lines.flat_map(|line| [line, eol]).collect();

@@ -5,7 +5,7 @@ use super::super::tree;
 use super::*;
 
 #[test]
-fn plain_is_right_for_what_only_looks_odd() {
+fn text_that_only_looks_special_stays_plain() {
     for plain in [
         "it's",
         "A:B",
@@ -35,7 +35,7 @@ fn plain_is_right_for_what_only_looks_odd() {
 }
 
 #[test]
-fn quoted_is_what_yaml_would_read_otherwise() {
+fn text_with_another_meaning_in_yaml_is_quoted() {
     for value in [
         "", " a", "a ", "\u{a0}a", "#a", "&a", "*a", "!a", "|a", ">a", "%a", "@a", "`a", "[a",
         "]a", "{a", "}a", ",a", "- a", "? a", ": a", "-", "?", ":", "a: b", "a #b", "a:", "null",
@@ -58,7 +58,7 @@ fn commas_and_brackets_need_quotes_in_a_flow_list_only() {
 }
 
 #[test]
-fn present_quotes_are_kept() {
+fn the_preferred_style_is_kept() {
     assert_eq!(quote("it's", QuoteStyle::Single, false), "'it''s'");
     assert_eq!(quote("say \"a\\b\"", QuoteStyle::Double, false), r#""say \"a\\b\"""#);
     assert_eq!(quote("a", QuoteStyle::Block, false), "a");
@@ -67,38 +67,38 @@ fn present_quotes_are_kept() {
 }
 
 #[test]
-fn text_within_quotes_is_escaped_for_them() {
+fn text_is_escaped_for_its_style() {
     assert_eq!(escape("it's", QuoteStyle::Single), "it''s");
     assert_eq!(escape("a\"\\", QuoteStyle::Double), "a\\\"\\\\");
     assert_eq!(escape("it's \"a\"", QuoteStyle::Plain), "it's \"a\"");
 }
 
-/// The scalar under `k`, in a list or not, by our parser.
-fn ours(yaml: &str) -> String {
+/// The scalar under `k`, or in a list under `k`, by our parser.
+fn our_value(yaml: &str) -> String {
     let span = linkwright_text::Span::new(0, yaml.len());
     let tree = tree::parse(yaml, span).unwrap_or_else(|problem| panic!("{yaml:?}: {problem:?}"));
     let (value, style) = tree.nodes.last().unwrap().scalar().expect("a scalar");
-    assert!(style != QuoteStyle::Plain || is_string(value), "{yaml:?} is no string");
+    assert!(style != QuoteStyle::Plain || is_string(value), "{yaml:?} is not a string");
     value.to_owned()
 }
 
-/// The same by another one.
-fn others(yaml: &str) -> Value {
+/// The same value by `serde_yaml`.
+fn serde_value(yaml: &str) -> Value {
     let document: Value = serde_yaml::from_str(yaml).unwrap_or_else(|e| panic!("{yaml:?}: {e}"));
     let value = &document["k"];
     if value.is_sequence() { value[0].clone() } else { value.clone() }
 }
 
-/// Whether the other reader alone takes it for a number: YAML 1.2's core schema has no binary
-/// numbers and no signs before hexadecimal and octal ones.
-fn is_number_to_others(value: &str) -> bool {
+/// Whether only `serde_yaml` reads `value` as a number: the core schema of YAML 1.2 has no binary
+/// numbers, and no signs before hexadecimal and octal numbers.
+fn is_number_only_in_serde(value: &str) -> bool {
     let unsigned = value.trim_start_matches(['-', '+']);
     unsigned.starts_with("0b") || unsigned != value && unsigned.starts_with(['0'])
 }
 
 proptest! {
     #[test]
-    fn any_value_is_read_back_as_it_was(
+    fn a_quoted_value_is_read_back_unchanged(
         value in prop_oneof![
             any::<String>(),
             "[-+]?[0-9.]{0,4}([eExo][-+]?[0-9a-f]{0,3})?",
@@ -122,18 +122,18 @@ proptest! {
             format!("k: {in_block} # c\n"),
             format!("k:\n- {in_block}\n"),
         ] {
-            prop_assert_eq!(ours(&yaml), value.as_str(), "{}", yaml);
-            if !is_number_to_others(&value) {
-                prop_assert_eq!(others(&yaml), Value::String(value.clone()), "{}", yaml);
+            prop_assert_eq!(our_value(&yaml), value.as_str(), "{}", yaml);
+            if !is_number_only_in_serde(&value) {
+                prop_assert_eq!(serde_value(&yaml), Value::String(value.clone()), "{}", yaml);
             }
         }
         let in_flow = quote(&value, style, true);
         for yaml in [format!("k: [{in_flow}]\n"), format!("k: [ {in_flow}, ]\n")] {
-            prop_assert_eq!(ours(&yaml), value.as_str(), "{}", yaml);
-            // The other reader knows YAML 1.1, where `?` and `:` mean more in a flow list.
-            let is_odd = value.starts_with(['?', ':']) || value.contains(":?");
-            if !is_number_to_others(&value) && (in_flow != value || !is_odd) {
-                prop_assert_eq!(others(&yaml), Value::String(value.clone()), "{}", yaml);
+            prop_assert_eq!(our_value(&yaml), value.as_str(), "{}", yaml);
+            // serde_yaml reads YAML 1.1, where `?` and `:` have more meanings in a flow list.
+            let differs = value.starts_with(['?', ':']) || value.contains(":?");
+            if !is_number_only_in_serde(&value) && (in_flow != value || !differs) {
+                prop_assert_eq!(serde_value(&yaml), Value::String(value.clone()), "{}", yaml);
             }
         }
     }

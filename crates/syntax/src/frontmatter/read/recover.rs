@@ -1,8 +1,8 @@
-//! What can still be read of YAML that is invalid as a whole.
+//! Reads the valid parts of invalid YAML.
 //!
-//! Nothing is guessed: the block is cut where top-level keys begin, and a list that is bad where
-//! its items do; a part counts only if it is valid YAML alone. Behind too many bad parts no more
-//! are read: that is prose between two rules, not YAML.
+//! The YAML is split at its top-level keys, and an invalid list at its items. A part is read only
+//! if it is valid YAML on its own; nothing is guessed. After too many invalid parts the rest is
+//! skipped: it is probably prose between two thematic breaks, not YAML.
 
 use linkwright_text::{Span, narrow, next_line_start};
 
@@ -10,61 +10,62 @@ use super::super::tree::{self, NodeKind};
 use super::super::{KeyKind, YamlProblem, problem};
 use super::FrontmatterReader;
 
-/// Reads the valid parts of `yaml` and lists what is wrong with the others; `whole`, why all of it
-/// is invalid, where each part alone is valid.
+/// Reads the valid parts of `yaml` and adds a problem for each invalid one. If every part on its
+/// own is valid, adds `whole`, the problem of all of it.
 pub(super) fn recover(reader: &mut FrontmatterReader<'_>, yaml: Span, whole: YamlProblem) {
     for part in parts(reader.text, yaml, starts_entry) {
-        if reader.read.frontmatter.problems.len() >= problem::MOST {
+        if reader.facts.frontmatter.problems.len() >= problem::MAX_PROBLEMS {
             return;
         }
         match tree::parse(reader.text, part) {
-            Ok(tree) => reader.document(tree),
-            Err(problem) => list(reader, part, problem),
+            Ok(tree) => reader.read_document(tree),
+            Err(problem) => recover_list(reader, part, problem),
         }
     }
-    if reader.read.frontmatter.problems.is_empty() {
-        reader.read.frontmatter.problems.push(whole);
+    if reader.facts.frontmatter.problems.is_empty() {
+        reader.facts.frontmatter.problems.push(whole);
     }
 }
 
-/// Reads the valid items of an entry whose value is a block list; `whole` is why the entry is
-/// invalid.
-fn list(reader: &mut FrontmatterReader<'_>, entry: Span, whole: YamlProblem) {
+/// Reads the valid items of an entry whose value is a block list. `whole` is the problem of the
+/// entry.
+fn recover_list(reader: &mut FrontmatterReader<'_>, entry: Span, whole: YamlProblem) {
     let text = reader.text;
-    let before = reader.read.frontmatter.problems.len();
+    let before = reader.facts.frontmatter.problems.len();
     let items =
         Span { start: entry.end.min(narrow(next_line_start(text, entry.range().start))), ..entry };
     let head = tree::parse(text, Span { start: entry.start, end: items.start });
     if let (Ok(head), Some(indent)) = (head, item_indent(&text[items])) {
-        reader.document(head);
-        let kind = reader.read.frontmatter.keys.last().map_or(KeyKind::Other, |key| key.kind);
+        reader.read_document(head);
+        let kind = reader.facts.frontmatter.keys.last().map_or(KeyKind::Other, |key| key.kind);
         for item in parts(text, items, |line| item_indent(line) == Some(indent)) {
-            if reader.read.frontmatter.problems.len() >= problem::MOST {
+            if reader.facts.frontmatter.problems.len() >= problem::MAX_PROBLEMS {
                 return;
             }
             match tree::parse(text, item) {
                 Ok(tree) => {
                     if let Some(NodeKind::List { .. }) = tree.nodes.first().map(|root| &root.kind) {
-                        reader.items(&tree, kind, 0);
+                        reader.read_items(&tree, kind, 0);
                     }
-                    reader.links(&tree);
+                    reader.find_links(&tree);
                 }
-                Err(problem) => reader.read.frontmatter.problems.push(problem),
+                Err(problem) => reader.facts.frontmatter.problems.push(problem),
             }
         }
     }
-    if reader.read.frontmatter.problems.len() == before {
-        reader.read.frontmatter.problems.push(whole);
+    if reader.facts.frontmatter.problems.len() == before {
+        reader.facts.frontmatter.problems.push(whole);
     }
 }
 
-/// Cuts `span` before each line that `starts` a part.
-fn parts(text: &str, span: Span, starts: impl Fn(&str) -> bool) -> Vec<Span> {
+/// Splits `span` before each line that starts a part. `starts_part` gets the text from that line
+/// on.
+fn parts(text: &str, span: Span, starts_part: impl Fn(&str) -> bool) -> Vec<Span> {
     let mut parts = Vec::new();
     let mut part = span;
     let mut line = span.range().start;
     while line < span.range().end {
-        if line > part.range().start && starts(&text[line..span.range().end]) {
+        if line > part.range().start && starts_part(&text[line..span.range().end]) {
             parts.push(Span { end: narrow(line), ..part });
             part.start = narrow(line);
         }
@@ -74,12 +75,12 @@ fn parts(text: &str, span: Span, starts: impl Fn(&str) -> bool) -> Vec<Span> {
     parts
 }
 
-/// Whether a top-level entry begins here, half-typed ones included.
+/// Whether a top-level entry starts here, possibly an incomplete one.
 fn starts_entry(line: &str) -> bool {
     !line.starts_with([' ', '\t', '#', '-', ']', '}', '\r', '\n'])
 }
 
-/// How far the list item that begins here is indented.
+/// The indent of the list item that starts here; `None` if none does.
 fn item_indent(line: &str) -> Option<usize> {
     let item = line.trim_start_matches(' ');
     let rest = item.strip_prefix('-')?;

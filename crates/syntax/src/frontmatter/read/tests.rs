@@ -6,15 +6,15 @@ use linkwright_text::Span;
 use super::super::{AliasRules, AliasSource, Frontmatter, KeyKind};
 use super::*;
 
-/// What the frontmatter with this YAML says: one line for each thing, with the bytes it stands on.
-fn said(yaml: &str) -> String {
+/// The facts of the frontmatter with this YAML: one line for each, with its raw text.
+fn facts_of(yaml: &str) -> String {
     let text = &*format!("---\n{yaml}---\n");
-    let ReadFrontmatter { frontmatter, links, tags, .. } = read(text).expect("a frontmatter");
-    let mut said = String::new();
+    let FrontmatterFacts { frontmatter, links, tags, .. } = read(text).expect("a frontmatter");
+    let mut facts = String::new();
     let mut line = |kind: &str, span: Span, value: &str| {
         let raw = &text[span];
         let value = if raw == value { String::new() } else { format!(" = {value:?}") };
-        writeln!(said, "{kind} {raw:?}{value}").unwrap();
+        writeln!(facts, "{kind} {raw:?}{value}").unwrap();
     };
     for Alias { scalar, source, is_legacy } in frontmatter.all_aliases() {
         let kind = match source {
@@ -42,15 +42,15 @@ fn said(yaml: &str) -> String {
     for problem in &frontmatter.problems {
         line("problem", problem.span, &problem.message);
     }
-    said
+    facts
 }
 
 #[allow(clippy::needless_pass_by_value)] // as `expect!` makes it
 fn check(yaml: &str, expected: Expect) {
-    expected.assert_eq(&said(yaml));
+    expected.assert_eq(&facts_of(yaml));
 }
 
-fn counted(yaml: &str, rules: AliasRules) -> Vec<String> {
+fn recognized_aliases(yaml: &str, rules: AliasRules) -> Vec<String> {
     let text = format!("---\n{yaml}---\n");
     let frontmatter = read(&text).expect("a frontmatter").frontmatter;
     frontmatter.aliases(rules).map(|alias| alias.scalar.value.to_string()).collect()
@@ -64,7 +64,7 @@ fn lists_of_strings_are_aliases_and_tags() {
             item "One"
             item "'it''s'" = "it's"
             item "\"a \\\"b\\\"\"" = "a \"b\""
-            problem "- bad" = "this does not go on from the lines above: see to its indentation"
+            problem "- bad" = "unexpected indentation"
         "#]],
     );
     check(
@@ -90,7 +90,7 @@ fn lists_of_strings_are_aliases_and_tags() {
 }
 
 #[test]
-fn numbers_booleans_and_null_are_no_aliases() {
+fn numbers_booleans_and_null_are_not_aliases() {
     check(
         "aliases:\n- 12\n- 1.5\n- 1e3\n- 0x1F\n- 0o17\n- .inf\n- -.INF\n- .nan\n- ~\n- Null\n\
          - true\n- FALSE\n- Yes\n- 2023-03-28\n- 1_000\n- 0b1\n- '12'\n- 1.2.3\n- tRue\n- e3\n",
@@ -115,7 +115,7 @@ fn numbers_booleans_and_null_are_no_aliases() {
 }
 
 #[test]
-fn a_single_scalar_is_listed_whole_and_by_pieces() {
+fn a_single_scalar_is_listed_whole_and_in_pieces() {
     check(
         "aliases: One\n",
         expect![[r#"
@@ -156,25 +156,27 @@ fn a_single_scalar_is_listed_whole_and_by_pieces() {
     check(
         "aliases: ,\n",
         expect![[r#"
-            problem "," = "this cannot begin a value: put it in quotes"
+            problem "," = "a value cannot start like this: put it in quotes"
         "#]],
     );
 }
 
 #[test]
-fn rules_choose_between_whole_and_pieces_and_drop_legacy_keys() {
+fn rules_select_whole_scalars_or_pieces_and_exclude_legacy_keys() {
     let yaml = "aliases: a, b\nalias: c\n";
     let all = AliasRules::default();
-    assert_eq!(counted(yaml, all), ["a", "b", "c"]);
-    assert_eq!(counted(yaml, AliasRules { split_comma: false, ..all }), ["a, b", "c"]);
-    assert_eq!(counted(yaml, AliasRules { legacy_keys: false, ..all }), ["a", "b"]);
-    assert_eq!(counted("aliases: ,\n", all), [""; 0]);
+    assert_eq!(recognized_aliases(yaml, all), ["a", "b", "c"]);
+    assert_eq!(recognized_aliases(yaml, AliasRules { split_comma: false, ..all }), ["a, b", "c"]);
+    assert_eq!(recognized_aliases(yaml, AliasRules { legacy_keys: false, ..all }), ["a", "b"]);
+    assert_eq!(recognized_aliases("aliases: ,\n", all), [""; 0]);
 
     let text = "---\ntag: a\ntags: [b]\n---\n";
-    let ReadFrontmatter { frontmatter, tags, .. } = read(text).unwrap();
-    let count = |rules| tags.iter().map(|tag| frontmatter.tag_counts(tag, rules)).collect();
-    let counts: [Vec<bool>; 2] = [count(all), count(AliasRules { legacy_keys: false, ..all })];
-    assert_eq!(counts, [vec![true, true], vec![false, true]]);
+    let FrontmatterFacts { frontmatter, tags, .. } = read(text).unwrap();
+    let recognized =
+        |rules| tags.iter().map(|tag| frontmatter.recognizes_tag(tag, rules)).collect();
+    let without_legacy = AliasRules { legacy_keys: false, ..all };
+    let results: [Vec<bool>; 2] = [recognized(all), recognized(without_legacy)];
+    assert_eq!(results, [vec![true, true], vec![false, true]]);
 }
 
 #[test]
@@ -216,33 +218,33 @@ fn anchors_references_and_block_scalars_are_read() {
         "title: *bold*\naliases: [a]\n",
         expect![[r#"
         item "a"
-        problem "*bold*" = "`*bold*` refers to an anchor that is not there: text that begins with `*` needs quotes"
+        problem "*bold*" = "no anchor `bold*` is defined: quote text that starts with `*`"
     "#]],
     );
 }
 
 #[test]
-fn nested_items_are_no_aliases() {
+fn nested_items_are_not_aliases() {
     check(
         "aliases:\n- a\n- T4: Task\n- [p, q]\n- {r: s}\n- b\n",
         expect![[r#"
             item "a"
             item "b"
-            problem "T4: Task" = "this alias is read as a key with a value: it needs quotes"
+            problem "T4: Task" = "YAML reads this alias as `key: value`: put it in quotes"
         "#]],
     );
     check(
         "aliases:\n- ?\n- b\n",
         expect![[r#"
             item "b"
-            problem "- ?" = "this alias is read as a key with a value: it needs quotes"
+            problem "- ?" = "YAML reads this alias as `key: value`: put it in quotes"
         "#]],
     );
     check("aliases:\n  a: b\ntags: {x}\n", expect![""]);
 }
 
 #[test]
-fn unquoted_links_are_told() {
+fn unquoted_links_are_listed() {
     check(
         "a: [[x]]\nb:\n- [[y|z]]\n- - w\n- - [v]\nc: [[1, 2], [3]]\nd: [ [[u]], [[t]] ]\n",
         expect![[r#"
@@ -255,12 +257,12 @@ fn unquoted_links_are_told() {
 }
 
 #[test]
-fn invalid_yaml_has_a_place_and_leaves_the_rest_readable() {
+fn invalid_yaml_has_a_span_and_the_rest_is_read() {
     check(
         "aliases: \"A \", b\ntags: [t]\n",
         expect![[r#"
         tag "t"
-        problem ", b" = "text follows the closing quote: the quotes must hold the whole value"
+        problem ", b" = "text after the closing quote: quote the whole value"
     "#]],
     );
     check(
@@ -270,7 +272,7 @@ fn invalid_yaml_has_a_place_and_leaves_the_rest_readable() {
         item "b"
         tag "t"
         title "T"
-        problem "@name" = "text that begins with `@` needs quotes"
+        problem "@name" = "quote text that starts with `@`"
     "#]],
     );
     check(
@@ -278,8 +280,8 @@ fn invalid_yaml_has_a_place_and_leaves_the_rest_readable() {
         expect![[r#"
         item "a"
         tag "t"
-        problem "%" = "text that begins with `%` needs quotes"
-        problem "- \"b" = "a quote is not closed"
+        problem "%" = "quote text that starts with `%`"
+        problem "- \"b" = "missing closing quote"
     "#]],
     );
     check(
@@ -287,21 +289,21 @@ fn invalid_yaml_has_a_place_and_leaves_the_rest_readable() {
         expect![[r#"
         tag "t"
         title "T"
-        problem "- a" = "a tab cannot indent: use spaces"
+        problem "- a" = "indent with spaces, not tabs"
     "#]],
     );
     check(
         "title: a: b\naliases: c\n",
         expect![[r#"
         whole "c"
-        problem ": b" = "a second `: ` in one value: text that holds `: ` needs quotes"
+        problem ": b" = "unexpected `: ` in a value: put the value in quotes"
     "#]],
     );
     check(
         "aliases: [a, b\ntitle: T\n",
         expect![[r#"
         title "T"
-        problem "[a, b" = "the `[` is not closed"
+        problem "[a, b" = "unclosed `[`"
     "#]],
     );
     check(
@@ -310,15 +312,15 @@ fn invalid_yaml_has_a_place_and_leaves_the_rest_readable() {
         whole "a"
         whole "b"
         title "T"
-        problem "aliases" = "the key `aliases` is here a second time"
-        problem "title" = "the key `title` is here a second time"
+        problem "aliases" = "duplicate key `aliases`"
+        problem "title" = "duplicate key `title`"
     "#]],
     );
     check(
         "x:\n  y: 1\n  y: 2\naliases: a\n",
         expect![[r#"
         whole "a"
-        problem "y" = "the key `y` is here a second time"
+        problem "y" = "duplicate key `y`"
     "#]],
     );
     check(
@@ -326,24 +328,24 @@ fn invalid_yaml_has_a_place_and_leaves_the_rest_readable() {
         expect![[r#"
             whole "a"
             title "T"
-            problem "aliases: a" = "a second YAML document begins here"
+            problem "aliases: a" = "unexpected second YAML document"
         "#]],
     );
     check(
         "%YAML 1.2\ntitle: T\n",
         expect![[r#"
             title "T"
-            problem "%YAML 1.2" = "this does not go on from the lines above: see to its indentation"
+            problem "%YAML 1.2" = "unexpected indentation"
         "#]],
     );
 }
 
 #[test]
-fn half_typed_yaml_is_told_and_not_guessed_at() {
+fn incomplete_yaml_is_a_problem_and_not_guessed_at() {
     check(
         "ali\n",
         expect![[r#"
-        problem "ali" = "this is no `key: value`"
+        problem "ali" = "expected `key: value`"
     "#]],
     );
     check(
@@ -351,47 +353,47 @@ fn half_typed_yaml_is_told_and_not_guessed_at() {
         expect![[r#"
         whole "a"
         title "T"
-        problem "ali" = "this is no `key: value`"
+        problem "ali" = "expected `key: value`"
     "#]],
     );
     check(
         "ali\naliases: a\n",
         expect![[r#"
         whole "a"
-        problem "ali" = "this is no `key: value`"
+        problem "ali" = "expected `key: value`"
     "#]],
     );
     check(
         "aliases:\n-foo\ntitle: T\n",
         expect![[r#"
             title "T"
-            problem "-foo" = "this is no `key: value`"
+            problem "-foo" = "expected `key: value`"
         "#]],
     );
     check(
         "title: \"T\naliases: a\n",
         expect![[r#"
         whole "a"
-        problem "title: \"T" = "a quote is not closed"
+        problem "title: \"T" = "missing closing quote"
     "#]],
     );
     check(
         "aliases: [a, 'b\ntags:\n  - t\n",
         expect![[r#"
         tag "t"
-        problem "'b" = "a quote is not closed"
+        problem "'b" = "missing closing quote"
     "#]],
     );
     check(
         "- a\n- b\n",
         expect![[r#"
-            problem "a" = "this is no `key: value`"
+            problem "a" = "expected `key: value`"
         "#]],
     );
     check(
         "prose\n\nmore prose\n",
         expect![[r#"
-            problem "prose" = "this is no `key: value`"
+            problem "prose" = "expected `key: value`"
         "#]],
     );
     check("# only a comment\n", expect![""]);
@@ -399,7 +401,7 @@ fn half_typed_yaml_is_told_and_not_guessed_at() {
 }
 
 #[test]
-fn prose_between_two_rules_is_not_told_line_by_line() {
+fn prose_between_two_thematic_breaks_has_a_limited_number_of_problems() {
     let text = format!("---\n{}---\n", "A line, that is no YAML\n".repeat(10_000));
     let text = text.replace(',', ": \"so\" it says:");
     let problems = read(&text).unwrap().frontmatter.problems;
@@ -407,13 +409,13 @@ fn prose_between_two_rules_is_not_told_line_by_line() {
 }
 
 #[test]
-fn line_ends_and_a_bom_change_nothing_but_the_spans() {
+fn line_endings_and_a_byte_order_mark_change_only_spans() {
     let lf = "---\naliases:\n  - é\n  - b # c\ntags: x, y\ntitle: T\n---\n";
     for (from, to) in [("\n", "\r\n"), ("\n", "\r"), ("---\naliases", "\u{feff}---\naliases")] {
         let text = lf.replace(from, to);
         let text = if from == "\n" { text } else { lf.replacen(from, to, 1) };
         let text = text.as_str();
-        let ReadFrontmatter { frontmatter, tags, .. } = read(text).unwrap();
+        let FrontmatterFacts { frontmatter, tags, .. } = read(text).unwrap();
         let aliases: Vec<_> = frontmatter.all_aliases().map(|a| &text[a.scalar.span]).collect();
         assert_eq!(aliases, ["é", "b"]);
         assert_eq!(tags.iter().map(|tag| &text[tag.span]).collect::<Vec<_>>(), ["x", "y"]);
@@ -445,14 +447,14 @@ fn keys_are_listed_with_their_values() {
 }
 
 #[test]
-fn a_whole_string_that_is_one_link_is_a_link_at_any_depth() {
+fn a_string_that_is_one_link_is_a_link_at_any_depth() {
     check(
         "up: \"[[A#b|c]]\"\nlist:\n- '[[it''s]]'\n- deep: { x: \"[t](u.md)\" }\n- ![[B]]\n",
         expect![[r#"
             link "[[A#b|c]]"
             link "[[it''s]]"
             link "[t](u.md)"
-            problem "![[B]]" = "text that begins with `!` needs quotes"
+            problem "![[B]]" = "quote text that starts with `!`"
         "#]],
     );
     check(
@@ -472,8 +474,8 @@ fn a_whole_string_that_is_one_link_is_a_link_at_any_depth() {
         link "[[A]]"
         link "[[C]]"
         link "[[E]]"
-        problem "@" = "text that begins with `@` needs quotes"
-        problem "- \"x" = "a quote is not closed"
+        problem "@" = "quote text that starts with `@`"
+        problem "- \"x" = "missing closing quote"
     "#]],
     );
 }

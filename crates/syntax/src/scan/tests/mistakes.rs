@@ -81,7 +81,7 @@ fn a_hash_in_a_list_of_tags_is_explained() {
     let text = "---\ntags: [a, #x, b]\n---\n";
     let found = problems(text);
     assert_eq!(&text[found[0].span], "#x");
-    assert!(found[0].message.contains("quote it"), "{found:?}");
+    assert!(found[0].message.contains("as a comment"), "{found:?}");
     assert_eq!(problems("---\ntags: [a, '#x', b]\n---\n"), []);
 }
 

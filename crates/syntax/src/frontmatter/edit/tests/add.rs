@@ -1,7 +1,7 @@
 use super::*;
 
 #[test]
-fn an_alias_joins_a_block_list_as_its_siblings_stand() {
+fn an_alias_is_added_to_a_block_list_like_its_siblings() {
     becomes(
         added("aliases:\n  - a\n  - b # why\ntags: t\n", "x"),
         "aliases:\n  - a\n  - b # why\n  - x\ntags: t\n",
@@ -30,7 +30,7 @@ fn an_alias_joins_a_block_list_as_its_siblings_stand() {
 }
 
 #[test]
-fn an_alias_joins_a_flow_list() {
+fn an_alias_is_added_to_a_flow_list() {
     becomes(added("aliases: [a, 'b'] # c\n", "x"), "aliases: [a, 'b', x] # c\n");
     becomes(added("aliases: [a]\n", "x, y"), "aliases: [a, \"x, y\"]\n");
     becomes(added("aliases: [\n  a,\n  b, # c\n]\n", "x"), "aliases: [\n  a,\n  b, x, # c\n]\n");
@@ -38,7 +38,7 @@ fn an_alias_joins_a_flow_list() {
 }
 
 #[test]
-fn an_alias_beside_a_single_scalar_makes_a_block_list() {
+fn a_single_scalar_and_a_new_alias_become_a_block_list() {
     becomes(added("aliases: a # why\n", "x"), "aliases: # why\n  - a\n  - x\n");
     becomes(
         added("title: t\naliases:   'a'  \ntags: u\n", "x"),
@@ -51,7 +51,7 @@ fn an_alias_beside_a_single_scalar_makes_a_block_list() {
 }
 
 #[test]
-fn an_alias_joins_a_comma_string_if_it_can_stand_there() {
+fn an_alias_is_added_to_a_comma_separated_scalar_if_possible() {
     becomes(added("aliases: a, b # why\n", "x"), "aliases: a, b, x # why\n");
     becomes(added("aliases: a, b,\n", "x"), "aliases: a, b, x\n");
     becomes(added("aliases: a, b # why\n", "x: y"), "aliases: # why\n  - a\n  - b\n  - \"x: y\"\n");
@@ -75,7 +75,7 @@ fn an_alias_joins_a_comma_string_if_it_can_stand_there() {
 }
 
 #[test]
-fn an_alias_fills_an_empty_key() {
+fn an_alias_is_added_to_an_empty_key() {
     becomes(added("aliases:\ntags: t\n", "x"), "aliases:\n  - x\ntags: t\n");
     becomes(
         added("aliases:   # none yet\ntags: t\n", "x"),
@@ -88,7 +88,7 @@ fn an_alias_fills_an_empty_key() {
 }
 
 #[test]
-fn an_alias_makes_the_key_and_the_block() {
+fn a_missing_key_or_block_is_added() {
     becomes(added("title: t\n", "x"), "title: t\naliases:\n  - x\n");
     becomes(
         added("alias: old\ntitle: |\n  t\n\n", "x"),
@@ -103,20 +103,20 @@ fn an_alias_makes_the_key_and_the_block() {
 }
 
 #[test]
-fn no_alias_is_added_where_two_keys_hold_them() {
+fn no_alias_is_added_to_a_duplicate_key() {
     check(
         added("aliAses: a\naliases: b\n", "x"),
         expect![[r#"
-            refused at "aliases": a second key `aliases`: which of them holds the aliases is not certain
+            refused at "aliases": duplicate key `aliases`: merge the two first
         "#]],
     );
 }
 
 #[test]
-fn no_alias_is_added_beside_a_key_that_is_a_block_scalar() {
-    // Its lines may begin where keys do, and end before a `:`.
+fn no_alias_is_added_next_to_a_key_that_is_a_block_scalar() {
+    // The lines of such a key may start at the column of keys, and end before a `:`.
     for yaml in ["? >\n  a\n: b\n", "?\r >\n \n\n  -m\r:\n"] {
         let outcome = added(yaml, "x");
-        assert!(outcome.contains("never edited"), "{outcome}");
+        assert!(outcome.contains("cannot edit a key"), "{outcome}");
     }
 }

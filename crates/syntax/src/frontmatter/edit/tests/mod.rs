@@ -10,7 +10,7 @@ use super::*;
 
 const RULES: AliasRules = AliasRules { split_comma: true, legacy_keys: true };
 
-/// The note after the edit, or why there is none.
+/// The note after the edit, or the reason of the refusal.
 fn outcome(text: &str, edit: Result<Edit, YamlRefusal>) -> String {
     match edit {
         Ok(edit) => apply_edits(text, &[edit]).expect("an edit inside the text"),
@@ -33,7 +33,7 @@ fn added(yaml: &str, value: &str) -> String {
     outcome(&text, edit)
 }
 
-/// The note with the alias that says `old` changed to `new`, or removed.
+/// The note with the alias `old` replaced by `new`, or removed.
 fn changed(yaml: &str, old: &str, new: Option<&str>) -> String {
     let text = note(yaml);
     let frontmatter = frontmatter_of(&text);
@@ -48,7 +48,7 @@ fn changed(yaml: &str, old: &str, new: Option<&str>) -> String {
     outcome(&text, edit)
 }
 
-/// That the note `after` an edit is the one with this YAML.
+/// Checks that the note `after` an edit has this YAML.
 #[track_caller]
 #[allow(clippy::needless_pass_by_value)] // as the functions above make it
 fn becomes(after: String, yaml: &str) {
@@ -61,7 +61,7 @@ fn check(after: String, expected: Expect) {
 }
 
 #[test]
-fn what_cannot_be_edited_safely_is_refused_with_its_place() {
+fn unsafe_edits_are_refused_with_a_span_and_a_reason() {
     let all = [
         changed("aliases:\n- &a a\n- *a\n", "a", Some("x")),
         changed("t: &a a\naliases:\n- *a\n", "a", Some("x")),
@@ -96,29 +96,29 @@ fn what_cannot_be_edited_safely_is_refused_with_its_place() {
     check(
         all.concat(),
         expect![[r#"
-            refused at "a": a value with an anchor (`&`) or tag (`!`) is never edited
-            refused at "*a": `*` repeats a value that stands elsewhere
-            refused at "[a]": a value with an anchor (`&`) or tag (`!`) is never edited
-            refused at "a": a value with an anchor (`&`) or tag (`!`) is never edited
-            refused at "a\n": a block scalar (`|` or `>`) is never edited
-            refused at "a\n": a block scalar (`|` or `>`) is never edited
-            refused at "a": this item and its dash are not on one line
-            refused at "aliases": a key that is not written as `key:` is never edited
-            refused at "aliases": a key that is not written as `key:` is never edited
-            refused at "{aliases: [a]}": properties in `{…}` are not added to or taken from
-            refused at "[b]": a list or map stands where text should
-            refused at "b: c": a list or map stands where text should
-            refused at "b: c": a list or map stands where text should
-            refused at "*a": `*` repeats a value that stands elsewhere
-            refused at "b\n": a block scalar (`|` or `>`) is never edited
-            refused at "{title: t}": properties in `{…}` are not added to or taken from
-            refused at "...": `...` ends the frontmatter's YAML before its last line
-            refused at "title": the frontmatter is invalid: the key `title` is here a second time
-            refused at "@b": the frontmatter is invalid: text that begins with `@` needs quotes
-            refused at "*t": the frontmatter is invalid: `*t` refers to an anchor that is not there: text that begins with `*` needs quotes
-            refused at "titl": the frontmatter is invalid: this is no `key: value`
-            refused at "--- ": the line that closes the frontmatter is not just `---`
-            refused at "": the note has changed meanwhile
+            refused at "a": cannot edit a value with an anchor (`&`) or tag (`!`)
+            refused at "*a": cannot edit a value that `*` repeats from another place
+            refused at "[a]": cannot edit a value with an anchor (`&`) or tag (`!`)
+            refused at "a": cannot edit a value with an anchor (`&`) or tag (`!`)
+            refused at "a\n": cannot edit a block scalar (`|` or `>`)
+            refused at "a\n": cannot edit a block scalar (`|` or `>`)
+            refused at "a": put this item and its dash on one line
+            refused at "aliases": cannot edit a key that is not written as `key:`
+            refused at "aliases": cannot edit a key that is not written as `key:`
+            refused at "{aliases: [a]}": cannot add or remove properties in `{…}`
+            refused at "[b]": expected text, found a list or map
+            refused at "b: c": expected text, found a list or map
+            refused at "b: c": expected text, found a list or map
+            refused at "*a": cannot edit a value that `*` repeats from another place
+            refused at "b\n": cannot edit a block scalar (`|` or `>`)
+            refused at "{title: t}": cannot add or remove properties in `{…}`
+            refused at "...": remove `...`: it ends the YAML before the closing `---`
+            refused at "title": the frontmatter is invalid: duplicate key `title`
+            refused at "@b": the frontmatter is invalid: quote text that starts with `@`
+            refused at "*t": the frontmatter is invalid: no anchor `t` is defined: quote text that starts with `*`
+            refused at "titl": the frontmatter is invalid: expected `key: value`
+            refused at "--- ": the closing line of the frontmatter must be exactly `---`
+            refused at "": the note has changed: try again
         "#]],
     );
 }

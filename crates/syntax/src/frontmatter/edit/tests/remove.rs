@@ -1,7 +1,7 @@
 use super::*;
 
 #[test]
-fn a_removed_alias_takes_its_line_item_or_piece_along() {
+fn an_alias_is_removed_with_its_line_item_or_piece() {
     becomes(
         changed("aliases:\n  - a # why\n  # stays\n  - b\n", "a", None),
         "aliases:\n  # stays\n  - b\n",
@@ -28,7 +28,7 @@ fn a_removed_alias_takes_its_line_item_or_piece_along() {
     check(
         changed("aliases: [ b # why\n  , c ]\n", "b", None),
         expect![[r#"
-        refused at "b": a comment stands between this item and its comma
+        refused at "b": move the comment between this item and its comma
     "#]],
     );
     becomes(changed("aliases: 'a' # why\n", "a", None), "aliases: # why\n");

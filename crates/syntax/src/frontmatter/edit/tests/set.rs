@@ -19,7 +19,7 @@ fn a_replaced_alias_keeps_its_quotes() {
 }
 
 #[test]
-fn a_piece_of_a_comma_string_is_replaced_in_it_if_it_can_stand_there() {
+fn a_piece_of_a_comma_separated_scalar_is_replaced_in_place_if_possible() {
     becomes(changed("aliases: a, b, c # why\n", "b", Some("x")), "aliases: a, x, c # why\n");
     becomes(
         changed("aliases: a, b, c # why\n", "b", Some("x, y")),
@@ -33,7 +33,7 @@ fn a_piece_of_a_comma_string_is_replaced_in_it_if_it_can_stand_there() {
 }
 
 #[test]
-fn a_property_is_set_or_made() {
+fn a_property_is_set_or_added() {
     let set = |yaml: &str, key: &str, value: &str| {
         let text = note(yaml);
         let edit = set_property(&text, Some(&frontmatter_of(&text)), key, value);
@@ -47,7 +47,7 @@ fn a_property_is_set_or_made() {
     check(
         set("title: [a]\n", "title", "x"),
         expect![[r#"
-        refused at "[a]": a list or map stands where text should
+        refused at "[a]": expected text, found a list or map
     "#]],
     );
     assert_eq!(outcome("body", set_property("body", None, "t", "x")), "---\nt: x\n---\nbody");
