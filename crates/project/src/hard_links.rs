@@ -1,34 +1,25 @@
-//! Files that have several names in the vault: what is written under one name is written under all.
+//! Files that have several names in the vault (hard links): each is changed under one name.
 
-use linkwright_disk::{FileChange, spare_names};
+use linkwright_disk::{Root, TwoTexts, spare_names};
 
-use crate::{Error, Project};
-
-/// `writes`, each file once.
+/// Returns `edits` with each file once, under the name for which `is_preferred` holds, if there is
+/// one. `path` is the vault path of an edit, `is_same` says whether two edits lead to the same text,
+/// and `notes` are the vault paths of all notes. Reads the disk.
 ///
 /// # Errors
 /// If two names of one file need different texts.
-pub(crate) fn each_file_once(
-    project: &Project,
-    mut writes: Vec<FileChange>,
-) -> Result<Vec<FileChange>, Error> {
-    let written: Vec<(&str, &str)> = writes.iter().filter_map(write).collect();
-    let paths: Vec<&str> = written.iter().map(|(path, _)| *path).collect();
-    // In other files nothing is a link, so any text suits them.
-    let notes = project.vault.files().filter(|(_, file)| file.note.is_some());
-    let all: Vec<&str> = notes.map(|(_, file)| &*file.path).collect();
-    let is_same = |one: usize, other: usize| written[one].1 == written[other].1;
-    let spare = spare_names(&project.root, &paths, &all, is_same, |_| false);
-    let spare = spare.map_err(|error| Error::Refused(error.to_string()))?;
-    let spare: Vec<String> = spare.into_iter().map(|at| paths[at].to_owned()).collect();
-    writes.retain(|it| write(it).is_none_or(|(path, _)| !spare.iter().any(|it| it == path)));
-    Ok(writes)
-}
-
-/// The path and the text of a write.
-fn write(change: &FileChange) -> Option<(&str, &str)> {
-    match change {
-        FileChange::Write { path, text, .. } => Some((path, text)),
-        FileChange::Link { .. } | FileChange::Move { .. } => None,
-    }
+pub fn each_file_once<'p, E>(
+    root: &Root,
+    notes: &[&str],
+    mut edits: Vec<E>,
+    path: impl Fn(&E) -> &'p str,
+    is_same: impl Fn(&E, &E) -> bool,
+    is_preferred: impl Fn(&E) -> bool,
+) -> Result<Vec<E>, TwoTexts> {
+    let paths: Vec<&str> = edits.iter().map(path).collect();
+    let is_same = |one: usize, other: usize| is_same(&edits[one], &edits[other]);
+    let spare = spare_names(root, &paths, notes, is_same, |at| is_preferred(&edits[at]))?;
+    let mut at = 0..;
+    edits.retain(|_| at.next().is_none_or(|at| spare.binary_search(&at).is_err()));
+    Ok(edits)
 }

@@ -27,6 +27,8 @@
 //! # }
 //! ```
 
+mod destinations;
+mod disk_entry;
 mod error;
 mod findings;
 mod hard_links;
@@ -35,9 +37,15 @@ mod located;
 mod named;
 mod pending;
 mod project;
+mod texts;
+mod vault_files;
 
+pub use destinations::{Obstacle, require_free};
 pub use error::Error;
 pub use findings::{Finding, TextPlace};
+pub use hard_links::each_file_once;
 pub use located::{Located, folder_of};
 pub use pending::{Pending, Rewrite};
 pub use project::Project;
+pub use texts::{PlannedText, ReadText, TextsRead, read_planned};
+pub use vault_files::FileRules;

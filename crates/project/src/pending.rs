@@ -2,16 +2,16 @@
 
 use std::sync::atomic::AtomicBool;
 
-use linkwright_disk::{
-    Applied, FileChange, SymlinkFix, apply, move_obstacle, relinks, require_movable,
-};
+use linkwright_disk::{Applied, FileChange, SymlinkFix, apply, relinks};
 use linkwright_ide::rename::{RenamePlan, finish};
 use linkwright_ide::{Changes, Texts};
 use linkwright_syntax::digest;
 use linkwright_text::apply_edits;
 use linkwright_vault::FileId;
 
+use crate::destinations::{Obstacle, require_free};
 use crate::hard_links::each_file_once;
+use crate::live::SystemDisk;
 use crate::project::stop;
 use crate::{Error, Project};
 
@@ -77,7 +77,8 @@ impl Project {
             let path = self.vault.file(file).path.to_string();
             rewrites.push(Rewrite { new_path: moved(&changes.moves, &path), path, before, after });
         }
-        let mut writes = each_file_once(self, rewrites.iter().map(write).collect())?;
+        let written = self.each_file_once(rewrites.iter().collect())?;
+        let mut writes: Vec<FileChange> = written.into_iter().map(write).collect();
         writes.extend(links.changed.iter().map(|SymlinkFix { path, old, new }| FileChange::Link {
             path: path.clone(),
             old: old.clone(),
@@ -111,15 +112,22 @@ impl Project {
         Ok(apply(&self.root, &pending.changes, cancel)?)
     }
 
-    /// Refuses moves onto something that lies on the disk, whatever the index knows.
+    /// Refuses moves onto something that is on the disk, whatever the index knows.
     fn require_free(&self, moves: &[(String, String)]) -> Result<(), Error> {
-        let walk = self.walk();
-        for (from, to) in moves {
-            if let Some(found) = move_obstacle(&walk, from, to)? {
-                return Err(Error::Refused(found.to_string()));
-            }
-        }
-        Ok(require_movable(&self.root, moves)?)
+        require_free(&SystemDisk, &self.walk(), [], moves).map_err(|obstacle| match obstacle {
+            Obstacle::Occupied(found) => Error::Refused(found.to_string()),
+            Obstacle::Immovable(error) | Obstacle::Unknown(error) => error.into(),
+        })
+    }
+
+    /// Returns `rewrites` with each file once, however many names it has.
+    fn each_file_once<'r>(&self, rewrites: Vec<&'r Rewrite>) -> Result<Vec<&'r Rewrite>, Error> {
+        // In other files nothing is a link, so any text suits them.
+        let notes = self.vault.files().filter(|(_, file)| file.note.is_some());
+        let notes: Vec<&str> = notes.map(|(_, file)| &*file.path).collect();
+        let is_same = |one: &&Rewrite, other: &&Rewrite| one.after == other.after;
+        each_file_once(&self.root, &notes, rewrites, |it| &it.path, is_same, |_| false)
+            .map_err(|error| Error::Refused(error.to_string()))
     }
 }
 

@@ -5,14 +5,17 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::sync_channel;
 
 use linkwright_disk::{
-    Batch, ConfigFiles, DiskError, Known, NoteText, Reason, Root, Standing, TextRead, Walk,
-    current_folder, read_config, read_texts, reread, standing_at,
+    Batch, ConfigFiles, DiskError, Known, NoteText, Reason, Root, Walk, current_folder,
+    read_config, reread, standing_at,
 };
 use linkwright_vault::{
-    Change, DiskEntry, FileId, PreparedNote, Settings, SettingsProblem, SettingsSource,
-    SettingsSources, Vault,
+    Change, FileId, PreparedNote, Settings, SettingsProblem, SettingsSource, Vault,
 };
 
+use crate::disk_entry::disk_entry;
+use crate::live::SystemDisk;
+use crate::texts::{PlannedText, ReadText, read_planned};
+use crate::vault_files::{FileRules, settings_sources};
 use crate::{Error, Located};
 
 /// A vault as it is on disk.
@@ -55,10 +58,10 @@ impl Project {
     ) -> Result<Project, Error> {
         let root = located.root.clone();
         let mut config = read_config(&root);
-        let sources =
-            SettingsSources { lacks_obsidian_folder: !root.has_obsidian(), ..sources(&config) };
+        let has_obsidian = root.has_obsidian();
+        let sources = settings_sources(&config, None, has_obsidian);
         let (settings, problems) = Settings::merge(&sources);
-        let walk = walk(&root, &settings);
+        let walk = FileRules::of(&settings).walk(root.clone(), has_obsidian);
         let rules = settings.aliases;
         let mut vault = Vault::new(settings);
         vault.set_disk_lookup(true);
@@ -102,12 +105,7 @@ impl Project {
     pub fn ask_disk(&mut self) -> bool {
         let wanted = self.vault.take_disk_queries();
         for (path, found) in wanted.iter().zip(standing_at(&self.root, &wanted)) {
-            let entry = found.map(|found| match found {
-                Standing::File => DiskEntry::File,
-                Standing::Folder { opens } => {
-                    DiskEntry::Folder { index_file: opens.map(Into::into) }
-                }
-            });
+            let entry = found.map(disk_entry);
             self.vault.load(Change::DiskEntry { path, entry });
         }
         !wanted.is_empty()
@@ -115,7 +113,7 @@ impl Project {
 
     /// The text that a problem of the settings points into.
     pub fn source_text(&self, source: SettingsSource) -> Option<&str> {
-        sources(&self.config).text(source)
+        settings_sources(&self.config, None, self.root.has_obsidian()).text(source)
     }
 
     /// How to show a vault path: from the current folder where the vault lies at or below it, else
@@ -132,7 +130,7 @@ impl Project {
 
     /// Which files belong to it.
     pub(crate) fn walk(&self) -> Walk {
-        walk(&self.root, self.vault.settings())
+        FileRules::of(self.vault.settings()).walk(self.root.clone(), self.root.has_obsidian())
     }
 
     /// The texts of `files`, as they were when the project was opened.
@@ -140,42 +138,16 @@ impl Project {
     /// # Errors
     /// If one cannot be read, or a note is another by now.
     pub fn texts(&self, files: &[FileId]) -> Result<Vec<(FileId, String)>, Error> {
-        let digest = |file| self.vault.note(file).map(|note| note.facts.digest);
-        let path = |file| &*self.vault.file(file).path;
-        let asked: Vec<_> =
-            files.iter().map(|&file| (path(file), digest(file).unwrap_or_default())).collect();
-        let make = |_, read: TextRead<'_>| (read.text.to_owned(), read.changed.is_some());
-        let read = files.iter().zip(read_texts(&self.root, &asked, make));
-        read.map(|(&file, reading)| {
-            let (text, changed) = reading?;
-            if digest(file).is_some() && changed {
-                let path = path(file);
-                return Err(Error::Refused(format!("{path}: changed meanwhile; nothing was done")));
+        let planned = files.iter().filter_map(|&file| PlannedText::of(&self.vault, file));
+        let planned: Vec<PlannedText> = planned.collect();
+        let read = read_planned(&SystemDisk, &self.root, &planned, |_, text| text.to_owned());
+        let text = |(planned, read): (PlannedText, Result<_, DiskError>)| match read? {
+            ReadText::Planned(text) => Ok((planned.file, text)),
+            ReadText::Changed => {
+                let path = planned.path;
+                Err(Error::Refused(format!("{path}: changed meanwhile; nothing was done")))
             }
-            Ok((file, text))
-        })
-        .collect()
-    }
-}
-
-fn walk(root: &Root, settings: &Settings) -> Walk {
-    Walk {
-        root: root.clone(),
-        extensions: settings.extensions.clone(),
-        exclude: settings.exclude.clone(),
-        gitignore: settings.respects_gitignore(root.has_obsidian()),
-    }
-}
-
-fn sources(config: &ConfigFiles) -> SettingsSources<'_> {
-    SettingsSources {
-        lacks_obsidian_folder: false,
-        editor: None,
-        toml: config.linkwright.as_deref(),
-        app: config.app.as_deref(),
-        daily_notes: config.daily_notes.as_deref(),
-        templates: config.templates.as_deref(),
-        linter: config.linter.as_deref(),
-        periodic_notes: config.periodic_notes.as_deref(),
+        };
+        planned.into_iter().zip(read.texts).map(text).collect()
     }
 }

@@ -3,9 +3,9 @@
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{self, Sender};
-use std::sync::{Arc, Mutex, PoisonError};
 
 use linkwright_disk::{
     Batch, ConfigFiles, DiskError, Hints, Known, NoteText, Occupant, Root, Stamp, Standing,
@@ -142,29 +142,6 @@ pub trait Disk: Send + Sync {
 pub struct SystemDisk;
 
 impl Disk for SystemDisk {}
-
-impl dyn Disk {
-    /// Reads files, each given as a path and the digest of the expected text, and returns what `make`
-    /// makes of each, in the order of `files`. See [`linkwright_disk::read_texts`].
-    pub fn read_texts<T: Send>(
-        &self,
-        root: &Root,
-        files: &[(&str, u64)],
-        make: impl Fn(usize, TextRead<'_>) -> T + Sync,
-    ) -> Vec<Result<T, DiskError>> {
-        let made: Vec<Mutex<Option<T>>> = files.iter().map(|_| Mutex::new(None)).collect();
-        let each = |index: usize, read: TextRead<'_>| {
-            let result = make(index, read);
-            *made[index].lock().unwrap_or_else(PoisonError::into_inner) = Some(result);
-        };
-        let read = self.read_each(root, files, &each);
-        let take = |made: Mutex<Option<T>>| {
-            let made = made.into_inner().unwrap_or_else(PoisonError::into_inner);
-            made.expect("every file that could be read was handed over")
-        };
-        made.into_iter().zip(read).map(|(made, read)| read.map(|()| take(made))).collect()
-    }
-}
 
 /// Threads for work that would keep the owner from answering. The methods that are not overridden
 /// start threads of the operating system.

@@ -24,12 +24,12 @@ use linkwright_disk::{Hints, Known, Standing, Walk};
 use linkwright_vault::Settings;
 use serde_json::Value;
 
-use self::settings::walk_of;
 use super::deliveries::{
     Deliveries, Delivery, FinishedRead, Incomplete, NumberedDelivery, OnReaderEvent, ReaderEvent,
     announce,
 };
 use super::platform::{Platform, Watch};
+use crate::vault_files::FileRules;
 
 /// Maximum number of deliveries that wait for the owner's thread; more make the reader wait.
 const MAX_DELIVERIES: usize = 16;
@@ -195,7 +195,7 @@ impl ReaderThread {
         let settings = Settings::default();
         let thread = ReaderThread {
             // Whether `.gitignore` counts is known once the settings are read.
-            walk: walk_of(dir, &settings, false),
+            walk: FileRules::of(&settings).walk(dir, false),
             platform,
             on_event: Arc::clone(&on_event),
             settings,

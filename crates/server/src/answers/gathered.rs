@@ -1,17 +1,17 @@
 //! A plan on its way: what it needs of the vaults, the reading of its notes, and whether it still
 //! holds when they are read.
 
-use linkwright_disk::{DiskError, TextRead, has_other_names};
+use linkwright_disk::{DiskError, has_other_names};
 use linkwright_ide::Texts;
 use linkwright_project::live::VaultId;
+use linkwright_project::{FileRules, PlannedText, ReadText, TextsRead, read_planned};
 use linkwright_text::{ColumnCounting, Text};
 use linkwright_vault::FileId;
 use rayon::prelude::*;
-use std::sync::atomic::{AtomicBool, Ordering};
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::Url;
 
-use crate::answers::material::{FileRef, LeftOut, Made, Material, Planned, Settled, whole};
+use crate::answers::material::{FileRef, Made, Material, Planned, Settled, whole};
 use crate::client_capabilities::ClientCapabilities;
 use crate::convert;
 use crate::refusals::refusal;
@@ -23,16 +23,9 @@ pub(crate) struct Read<T = Box<str>> {
     /// Of open documents.
     open: Made<T>,
     /// Of closed files, in the order in which they were asked for.
-    closed: Vec<std::result::Result<OnDisk<T>, DiskError>>,
+    closed: Vec<std::result::Result<ReadText<T>, DiskError>>,
     /// For an edit: one of the files has other names (hard links).
     has_other_names: bool,
-}
-
-enum OnDisk<T> {
-    /// The text that was asked for.
-    Same(T),
-    /// Another one.
-    Changed,
 }
 
 /// Whether a plan holds when its notes are read.
@@ -61,7 +54,7 @@ pub(crate) struct Gathered<P> {
     /// The answer is an edit that follows from the links of the whole vault.
     is_edit: bool,
     dir: Option<linkwright_disk::Root>,
-    left_out: LeftOut,
+    file_rules: FileRules,
     left_behind: Option<String>,
     client_capabilities: ClientCapabilities,
     vaults: Handle,
@@ -72,8 +65,8 @@ pub(crate) struct Gathered<P> {
     /// The open documents among them, with their revisions.
     shown: Vec<(Url, u64)>,
     open: Vec<(FileId, Text)>,
-    /// Closed files, with the digests of notes.
-    closed: Vec<(FileId, String, Option<u64>)>,
+    /// The texts of closed files.
+    closed: Vec<PlannedText>,
     /// See [`Material::notes`].
     notes: Vec<String>,
 }
@@ -90,7 +83,7 @@ impl<P> Gathered<P> {
         named.dedup();
         let mut gathered = Gathered {
             dir: root.dir.clone(),
-            left_out: LeftOut::by(root.vault.settings()),
+            file_rules: FileRules::of(root.vault.settings()),
             left_behind: state.left_behind(root.id),
             client_capabilities: state.client_capabilities,
             vaults: state.handle.clone(),
@@ -112,10 +105,7 @@ impl<P> Gathered<P> {
             if gathered.planned.texts.binary_search(&file).is_ok() {
                 match open {
                     Some(open) => gathered.open.push((file, Text::clone(&open.text))),
-                    None => {
-                        let digest = root.vault.note(file).map(|note| note.facts.digest);
-                        gathered.closed.push((file, path.clone(), digest));
-                    }
+                    None => gathered.closed.extend(PlannedText::of(&root.vault, file)),
                 }
             }
             gathered.shown.extend(open.map(|open| (open.uri.clone(), open.revision)));
@@ -153,34 +143,21 @@ impl<P> Gathered<P> {
         // Few are made here at once rather than handed to other threads.
         let named = std::mem::take(&mut self.named).into_par_iter().with_min_len(256);
         self.files = named.filter_map(refer).collect();
-        let wanted: Vec<(&str, u64)> = self
-            .closed
-            .iter()
-            .map(|(_, path, digest)| (&**path, digest.unwrap_or_default()))
-            .collect();
         let encoding = self.client_capabilities.encoding;
         let make = |file, text: &str, counting| each(&self.planned.plan, file, text, counting);
-        let is_shared = AtomicBool::new(false);
-        let on_disk = |index: usize, TextRead { text, changed, has_other_names }: TextRead<'_>| {
-            is_shared.fetch_or(has_other_names, Ordering::Relaxed);
-            let (file, _, digest) = &self.closed[index];
-            // Of what is no note nothing was expected.
-            match changed.filter(|_| digest.is_some()) {
-                Some(_) => OnDisk::Changed,
-                None => OnDisk::Same(make(*file, text, ColumnCounting::of_file(encoding))),
+        let counting = ColumnCounting::of_file(encoding);
+        let TextsRead { texts: closed, has_other_names: is_shared } = match &self.dir {
+            Some(dir) => {
+                let disk = &*self.vaults.platform.disk;
+                read_planned(disk, dir, &self.closed, |file, text| make(file, text, counting))
             }
-        };
-        let closed = match &self.dir {
-            Some(dir) if !wanted.is_empty() => {
-                self.vaults.platform.disk.read_texts(dir, &wanted, on_disk)
-            }
-            _ => Vec::new(),
+            None => TextsRead { texts: Vec::new(), has_other_names: false },
         };
         let shown = ColumnCounting::of_buffer(encoding);
         let open = self.open.iter();
         let open = open.map(|(file, text)| (*file, make(*file, &String::from(text), shown)));
         let open = open.collect();
-        let has_other_names = self.is_edit && (is_shared.into_inner() || self.shows_shared());
+        let has_other_names = self.is_edit && (is_shared || self.shows_shared());
         (self, Read { open, closed, has_other_names })
     }
 
@@ -214,7 +191,7 @@ impl<P> Gathered<P> {
         let Read { open: mut made, closed, has_other_names } = read;
         let mut is_stale = false;
         let mut again = Vec::new();
-        for ((file, path, digest), read) in self.closed.iter().zip(closed) {
+        for (PlannedText { file, path, digest }, read) in self.closed.iter().zip(closed) {
             if documents.at(root.id, path).is_some() {
                 // It was opened meanwhile, and what the editor shows beats what was read.
                 is_stale = true;
@@ -225,8 +202,8 @@ impl<P> Gathered<P> {
             let now = now.and_then(|file| file.note.as_deref());
             is_stale |= now.map(|note| note.facts.digest) != *digest;
             match read {
-                Ok(OnDisk::Same(part)) => made.push((*file, part)),
-                Ok(OnDisk::Changed) => again.push(path.clone()),
+                Ok(ReadText::Planned(part)) => made.push((*file, part)),
+                Ok(ReadText::Changed) => again.push(path.clone()),
                 Err(error) if digest.is_none() => return Err(refusal(error.to_string())),
                 Err(error) => {
                     stale.unread.push((path.clone(), error.to_string()));
@@ -258,7 +235,7 @@ impl<P> Gathered<P> {
         let Gathered {
             planned,
             dir,
-            left_out,
+            file_rules,
             left_behind,
             client_capabilities,
             vaults,
@@ -271,7 +248,7 @@ impl<P> Gathered<P> {
         let material = Material {
             root,
             dir,
-            left_out,
+            file_rules,
             left_behind,
             client_capabilities,
             vaults,

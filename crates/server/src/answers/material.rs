@@ -1,10 +1,11 @@
 //! What a plan asks for, and what it is given.
 
 use linkwright_ide::Texts;
+use linkwright_project::FileRules;
 use linkwright_project::live::VaultId;
 use linkwright_syntax::digest;
 use linkwright_text::{ColumnCounting, PositionEncoding, Text};
-use linkwright_vault::{FileId, Gitignore, Settings};
+use linkwright_vault::FileId;
 use tower_lsp::lsp_types::Url;
 
 use crate::client_capabilities::ClientCapabilities;
@@ -29,8 +30,8 @@ pub(crate) struct Material {
     pub(crate) root: VaultId,
     /// Its folder; `None` for a document in none.
     pub(crate) dir: Option<linkwright_disk::Root>,
-    /// What the vault leaves out.
-    pub(crate) left_out: LeftOut,
+    /// Which files belong to the vault.
+    pub(crate) file_rules: FileRules,
     /// What to tell of notes that could not be read when the plan was made.
     pub(crate) left_behind: Option<String>,
     /// What the client can do.
@@ -159,19 +160,5 @@ impl FileRef {
             Some(_) => ColumnCounting::of_buffer(encoding),
             None => ColumnCounting::of_file(encoding),
         }
-    }
-}
-
-/// What a vault leaves out, by its settings.
-#[derive(Clone)]
-pub(crate) struct LeftOut {
-    pub(crate) exclude: Vec<String>,
-    pub(crate) gitignore: Gitignore,
-}
-
-impl LeftOut {
-    /// What these settings leave out.
-    pub(crate) fn by(settings: &Settings) -> LeftOut {
-        LeftOut { exclude: settings.exclude.clone(), gitignore: settings.gitignore }
     }
 }

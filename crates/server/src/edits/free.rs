@@ -1,8 +1,9 @@
 //! Whether the paths that an answer creates or moves to are free. The disk decides, whatever the
 //! index knows (`docs/safety.md`); to be called beside the vaults' thread.
 
-use linkwright_disk::{DiskError, Occupant, SymlinkFix, Walk, links_to, relinks, require_movable};
+use linkwright_disk::{Occupant, SymlinkFix, Walk, links_to, relinks};
 use linkwright_ide::Changes;
+use linkwright_project::Obstacle;
 use tower_lsp::jsonrpc::{Error, Result};
 
 use crate::answers::material::Material;
@@ -18,22 +19,27 @@ pub(crate) fn require_free(changes: &Changes, material: &Material) -> Result<()>
         return Ok(());
     }
     let Some(walk) = walk(material) else { return Ok(()) };
-    let disk = &material.vaults.platform.disk;
-    for (path, _) in &changes.creates {
-        free(disk.occupant(&walk, path))?;
+    let is_link = |(from, _): &&(String, String)| walk.root.canonical.join(from).is_symlink();
+    if let Some((from, _)) = changes
+        .moves
+        .iter()
+        .find(is_link)
+        .filter(|_| material.client_capabilities.rename_follows_symlinks)
+    {
+        return Err(occupied(&format!(
+            "`{from}` is a symbolic link, and Neovim would move the file that it leads to; \
+             run `linkwright rename` in a terminal instead"
+        )));
     }
-    for (from, to) in &changes.moves {
-        if material.client_capabilities.rename_follows_symlinks
-            && walk.root.canonical.join(from).is_symlink()
-        {
-            return Err(occupied(&format!(
-                "`{from}` is a symbolic link, and Neovim would move the file that it leads to; \
-                 run `linkwright rename` in a terminal instead"
-            )));
+    let creates = changes.creates.iter().map(|(path, _)| &**path);
+    let disk = &*material.vaults.platform.disk;
+    linkwright_project::require_free(disk, &walk, creates, &changes.moves).map_err(|obstacle| {
+        match obstacle {
+            Obstacle::Occupied(found) => occupied(&found.to_string()),
+            Obstacle::Immovable(error) => occupied(&error.to_string()),
+            Obstacle::Unknown(error) => refusal(error.to_string()),
         }
-        free(disk.move_obstacle(&walk, from, to))?;
-    }
-    require_movable(&walk.root, &changes.moves).map_err(|error| occupied(&error.to_string()))?;
+    })?;
     let left = relinks(&walk.root, &changes.moves).map_err(|error| occupied(&error.to_string()))?;
     if let (Some(SymlinkFix { path, old, .. }), [(from, to), ..]) =
         (left.changed.first(), &*changes.moves)
@@ -121,18 +127,9 @@ pub(crate) fn occupied_reason(error: &Error) -> Option<String> {
     error.data.as_ref()?.get("occupied")?.as_str().map(str::to_owned)
 }
 
-fn free(found: std::result::Result<Option<Occupant>, DiskError>) -> Result<()> {
-    match found {
-        Ok(None) => Ok(()),
-        Ok(Some(found)) => Err(occupied(&found.to_string())),
-        Err(error) => Err(refusal(error.to_string())),
-    }
-}
-
+/// Which files belong to the vault; `None` for a document in none.
 fn walk(material: &Material) -> Option<Walk> {
     let root = material.dir.clone()?;
-    let gitignore =
-        material.left_out.gitignore.is_respected(material.vaults.platform.disk.has_obsidian(&root));
-    let exclude = material.left_out.exclude.clone();
-    Some(Walk { root, extensions: Vec::new(), exclude, gitignore })
+    let has_obsidian = material.vaults.platform.disk.has_obsidian(&root);
+    Some(material.file_rules.clone().walk(root, has_obsidian))
 }

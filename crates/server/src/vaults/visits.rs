@@ -1,8 +1,8 @@
 //! Questions about a note that is not open: its text is read beside the vaults' thread before the
 //! question has its turn, and is there while it is answered.
 
-use linkwright_disk::TextRead;
 use linkwright_project::live::VaultId;
+use linkwright_project::{PlannedText, ReadText, read_planned};
 use linkwright_syntax::OpenText;
 use linkwright_text::ColumnCounting;
 use serde::{Deserialize, Serialize};
@@ -18,11 +18,10 @@ use crate::vaults::state::Waiting;
 /// How often a text is read that is not the one that the vault knows.
 const TRIES: u8 = 3;
 
-/// A closed note that a question is about, and the digest of what the vault knows of it.
+/// A closed note that a request is about, as the vault knows it.
 struct Closed {
     root: VaultId,
-    path: String,
-    digest: u64,
+    text: PlannedText,
 }
 
 /// What tells the texts of a note apart: a place in one is another place in the next.
@@ -65,8 +64,8 @@ impl State {
     fn closed(&self, uri: &Url) -> Option<Closed> {
         let (root, path) = self.unopened(uri)?;
         let file = root.vault.find_file(&path)?;
-        let digest = root.vault.note(file)?.facts.digest;
-        Some(Closed { root: root.id, path: root.vault.file(file).path.to_string(), digest })
+        root.vault.note(file)?;
+        Some(Closed { root: root.id, text: PlannedText::of(&root.vault, file)? })
     }
 
     /// The vault of the file at `uri`, and its path there, if it is not open and the vault does not
@@ -118,26 +117,23 @@ impl State {
         let closed = self.closed(&uri).filter(|_| tries > 0);
         let dir = closed.as_ref().and_then(|it| self.root(it.root)?.dir.clone());
         let (Some(closed), Some(dir)) = (closed, dir) else { return schedule(self, job) };
-        let (path, digest) = (closed.path.clone(), closed.digest);
-        let platform = self.handle.platform.clone();
+        let (planned, platform) = ([closed.text.clone()], self.handle.platform.clone());
         let read = move || {
-            let same = |_, TextRead { text, changed, .. }: TextRead<'_>| {
-                changed.is_none().then(|| OpenText::new(text))
-            };
-            platform.disk.read_texts(&dir, &[(&*path, digest)], same).pop()
+            let open = |_, text: &str| OpenText::new(text);
+            read_planned(&*platform.disk, &dir, &planned, open).texts.pop()
         };
         self.background.run(read, move |state, read| {
             let text = match read {
-                Some(Some(Ok(text))) => text,
-                // What cannot be read is not there for the question either.
+                Some(Some(Ok(ReadText::Planned(text)))) => Some(text),
+                Some(Some(Ok(ReadText::Changed))) => None,
+                // What cannot be read is not available to the request.
                 _ => return schedule(state, job),
             };
             let again = schedule.clone();
             let visit: Waiting = Box::new(move |state, known| {
                 let now = state.closed(&uri);
-                let is_same = now.is_some_and(|now| {
-                    (now.root, &now.path, now.digest) == (closed.root, &closed.path, closed.digest)
-                });
+                let known_text = |it: &Closed| (it.root, it.text.path.clone(), it.text.digest);
+                let is_same = now.is_some_and(|now| known_text(&now) == known_text(&closed));
                 match text.filter(|_| is_same) {
                     Some(text) if known.is_ok() => {
                         state.visited = Some(state.visit(uri, &closed, text));
@@ -146,7 +142,7 @@ impl State {
                     }
                     None if known.is_ok() => {
                         // The disk has another text than the vault knows, or did when it was read.
-                        let look = state.look_at(closed.root, vec![closed.path]);
+                        let look = state.look_at(closed.root, vec![closed.text.path]);
                         let look = look.map(|number| (closed.root, number));
                         let read = move |state: &mut State, _| {
                             state.try_with_text(uri, tries - 1, again, job);
@@ -169,7 +165,7 @@ impl State {
             text,
             counting: ColumnCounting::of_file(self.client_capabilities.encoding),
             root: closed.root,
-            path: closed.path.clone(),
+            path: closed.text.path.clone(),
             markdown: false,
             hidden: false,
             unparsable: false,

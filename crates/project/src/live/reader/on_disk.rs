@@ -1,9 +1,9 @@
 //! Finding the targets of links that are not files of the vault.
 
 use linkwright_disk::Standing;
-use linkwright_vault::DiskEntry;
 
 use super::ReaderThread;
+use crate::disk_entry::disk_entry;
 use crate::live::deliveries::Delivery;
 
 impl ReaderThread {
@@ -34,7 +34,7 @@ impl ReaderThread {
         for path in paths {
             let now = self.platform.disk.standing(&self.walk.root, &path);
             if all || self.standing.get(&path) != Some(&now) {
-                found.push((path.clone(), now.clone().map(presence)));
+                found.push((path.clone(), now.clone().map(disk_entry)));
                 self.standing.insert(path, now);
             }
         }
@@ -46,12 +46,4 @@ impl ReaderThread {
 
 fn is_hidden(name: &str) -> bool {
     name.starts_with('.')
-}
-
-/// What a vault is told about a path at which `standing` was found.
-pub(crate) fn presence(standing: Standing) -> DiskEntry {
-    match standing {
-        Standing::File => DiskEntry::File,
-        Standing::Folder { opens } => DiskEntry::Folder { index_file: opens.map(Into::into) },
-    }
 }

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use linkwright_disk::{Root, Walk};
 use linkwright_text::{ColumnCounting, PositionEncoding, Text};
 use linkwright_vault::{Settings, SettingsProblem, SettingsSource, SettingsSources};
 
 use super::ReaderThread;
 use crate::live::deliveries::{Delivery, Incomplete};
+use crate::vault_files::{FileRules, settings_sources};
 
 impl ReaderThread {
     /// Reads the settings, and rereads the vault if they changed which files are notes.
@@ -34,35 +34,16 @@ impl ReaderThread {
             self.warn(&warning);
         }
         let has_obsidian = self.platform.disk.has_obsidian(&self.walk.root);
-        let sources = SettingsSources {
-            lacks_obsidian_folder: !has_obsidian,
-            editor: Some(&self.editor),
-            toml: files.linkwright.as_deref(),
-            app: files.app.as_deref(),
-            daily_notes: files.daily_notes.as_deref(),
-            templates: files.templates.as_deref(),
-            linter: files.linter.as_deref(),
-            periodic_notes: files.periodic_notes.as_deref(),
-        };
+        let sources = settings_sources(&files, Some(&self.editor), has_obsidian);
         let (settings, problems) = Settings::merge(&sources);
         for problem in problem_messages(&problems, &sources) {
             self.warn(&problem);
         }
-        self.walk = walk_of(self.walk.root.clone(), &settings, has_obsidian);
+        self.walk = FileRules::of(&settings).walk(self.walk.root.clone(), has_obsidian);
         if settings != self.settings {
             self.settings = settings.clone();
             self.deliver(Delivery::Settings(Box::new(settings)));
         }
-    }
-}
-
-/// The files of `root` to read and watch.
-pub(super) fn walk_of(root: Root, settings: &Settings, has_obsidian: bool) -> Walk {
-    Walk {
-        root,
-        extensions: settings.extensions.clone(),
-        exclude: settings.exclude.clone(),
-        gitignore: settings.respects_gitignore(has_obsidian),
     }
 }
 

@@ -1,0 +1,90 @@
+//! Reading the texts that a plan names, each checked against the digest that it was planned with.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use linkwright_disk::{DiskError, Root, TextRead};
+use linkwright_vault::{FileId, Vault};
+
+use crate::live::Disk;
+
+/// A text that a plan names, and how the vault knew it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PlannedText {
+    /// The file.
+    pub file: FileId,
+    /// Its vault path.
+    pub path: String,
+    /// The digest of its text; `None` for a file that is not a note, of which any text will do.
+    pub digest: Option<u64>,
+}
+
+impl PlannedText {
+    /// The text of `file` as `vault` knows it; `None` if it is not in the vault.
+    #[must_use]
+    pub fn of(vault: &Vault, file: FileId) -> Option<PlannedText> {
+        let path = vault.get(file)?.path.to_string();
+        Some(PlannedText { file, path, digest: vault.note(file).map(|note| note.facts.digest) })
+    }
+}
+
+/// What was read where a plan expected a text.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum ReadText<T> {
+    /// The planned text, or what was made of it.
+    Planned(T),
+    /// Another text: the file changed since the plan.
+    Changed,
+}
+
+/// What was read for a plan.
+pub struct TextsRead<T> {
+    /// For each planned text, in their order: what was read, or why it could not be read.
+    pub texts: Vec<Result<ReadText<T>, DiskError>>,
+    /// Whether one of the files has other names (hard links).
+    pub has_other_names: bool,
+}
+
+/// Reads `planned` texts in `root`, and makes of each that is as planned what `make` does, on the
+/// thread that read it.
+pub fn read_planned<T: Send>(
+    disk: &dyn Disk,
+    root: &Root,
+    planned: &[PlannedText],
+    make: impl Fn(FileId, &str) -> T + Sync,
+) -> TextsRead<T> {
+    let files: Vec<(&str, u64)> =
+        planned.iter().map(|it| (&*it.path, it.digest.unwrap_or_default())).collect();
+    let has_other_names = AtomicBool::new(false);
+    let check = |index: usize, read: TextRead<'_>| {
+        has_other_names.fetch_or(read.has_other_names, Ordering::Relaxed);
+        let PlannedText { file, digest, .. } = planned[index];
+        match read.changed.filter(|_| digest.is_some()) {
+            Some(_) => ReadText::Changed,
+            None => ReadText::Planned(make(file, read.text)),
+        }
+    };
+    let texts = if files.is_empty() { Vec::new() } else { read_each(disk, root, &files, check) };
+    TextsRead { texts, has_other_names: has_other_names.into_inner() }
+}
+
+/// Reads files, each given as a path and the digest of the expected text, and returns what `make`
+/// makes of each, in the order of `files`.
+fn read_each<T: Send>(
+    disk: &dyn Disk,
+    root: &Root,
+    files: &[(&str, u64)],
+    make: impl Fn(usize, TextRead<'_>) -> T + Sync,
+) -> Vec<Result<T, DiskError>> {
+    let made: Vec<Mutex<Option<T>>> = files.iter().map(|_| Mutex::new(None)).collect();
+    let each = |index: usize, read: TextRead<'_>| {
+        let result = make(index, read);
+        *made[index].lock().unwrap_or_else(PoisonError::into_inner) = Some(result);
+    };
+    let read = disk.read_each(root, files, &each);
+    let take = |made: Mutex<Option<T>>| {
+        let made = made.into_inner().unwrap_or_else(PoisonError::into_inner);
+        made.expect("every file that could be read was handed over")
+    };
+    made.into_iter().zip(read).map(|(made, read)| read.map(|()| take(made))).collect()
+}
