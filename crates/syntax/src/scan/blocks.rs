@@ -1,44 +1,46 @@
-//! The block phase: lines to leaf blocks, by CommonMark's container stack with lazy continuation.
+//! The block phase: splits lines into leaf blocks, with the container stack and the lazy
+//! continuation of CommonMark.
 //!
-//! Headings, block ids, definitions and verbatim blocks are facts at once; of the leaves that
-//! hold running text only the lines are kept, for the inline pass, which must know all labels.
+//! Headings, block ids, definitions and verbatim blocks become facts right away. For leaf blocks
+//! with text only the lines are kept, for the inline phase, which needs all link reference labels.
 
 use linkwright_text::Span;
 use memchr::{memmem, memrchr_iter};
 
 use super::attributes;
-use super::containers::{Container, DEPTH};
-use super::definitions::Labels;
+use super::containers::{Container, MAX_DEPTH};
+use super::definitions::DefinedLabels;
 use super::html::HtmlBlock;
-use super::joined::Joined;
+use super::joined::JoinedLines;
 use super::line::Line;
-use super::starts::{self, Fence, Marker};
+use super::starts::{self, Fence, ListMarker};
 use super::steps::step;
 use crate::{Facts, Footnote};
 
-/// A block of running text.
+/// A leaf block with text, or a table row.
 pub(super) struct Leaf {
-    /// Its lines, as a range of [`Leaves::lines`].
+    /// The lines of the block, as a range in [`Leaves::lines`].
     pub(super) lines: std::ops::Range<usize>,
-    /// Whether it is a row of a table.
-    pub(super) row: bool,
+    /// Whether this is a table row.
+    pub(super) is_table_row: bool,
 }
 
-/// The blocks of running text of a note, in order.
+/// The leaf blocks of a note that contain text, in order.
 #[derive(Default)]
 pub(super) struct Leaves {
     pub(super) leaves: Vec<Leaf>,
-    /// Lines without the markers of the containers around them. Lines between which no marker
-    /// stands are one span.
+    /// Lines without the markers of the containers around them. Consecutive lines without a marker
+    /// between them are one span.
     pub(super) lines: Vec<Span>,
 }
 
-/// What the lines are being added to.
+/// The leaf block that following lines can be added to.
 pub(super) enum OpenBlock {
     Nothing,
-    /// A paragraph: its first span in [`Leaves::lines`], and where its last line starts.
+    /// A paragraph: the index of its first span in [`Leaves::lines`], and the start of its last
+    /// line.
     Paragraph {
-        first: usize,
+        first_span: usize,
         last_line: usize,
     },
     Table,
@@ -49,7 +51,7 @@ pub(super) enum OpenBlock {
     },
 }
 
-/// A block in which nothing is a link.
+/// A block whose content is not parsed as Markdown.
 pub(super) enum Verbatim {
     Indented,
     Fenced(Fence),
@@ -57,13 +59,13 @@ pub(super) enum Verbatim {
     Math,
 }
 
-/// What the start of a line opened.
-pub(super) enum Start {
-    /// A quote, list item or footnote: what follows on the line may open more.
+/// The block that the start of a line opened.
+pub(super) enum BlockStart {
+    /// A quote, list item or footnote. The rest of the line may open further blocks.
     Container,
-    /// All of the line is used up.
+    /// A leaf block. It consumes the whole line.
     Leaf,
-    /// Nothing: the line is text.
+    /// No block: the line is text.
     Text,
 }
 
@@ -71,89 +73,91 @@ pub(super) enum Start {
 pub(super) struct Blocks<'a> {
     pub(super) text: &'a str,
     pub(super) facts: &'a mut Facts,
-    pub(super) labels: &'a mut Labels,
-    pub(super) joined: &'a mut Joined,
-    pub(super) found: Leaves,
+    pub(super) labels: &'a mut DefinedLabels,
+    pub(super) joined: &'a mut JoinedLines,
+    pub(super) leaves: Leaves,
     pub(super) containers: Vec<Container>,
     pub(super) open: OpenBlock,
-    /// A line that looked like a thematic break was none because of the byte here.
-    no_break: usize,
-    /// Where the last `$$` of the text stands, once asked for.
-    last_math: Option<usize>,
+    /// No thematic break starts before this offset on the current line, so that the rest of the
+    /// line is not read again.
+    not_thematic_before: usize,
+    /// The offset of the last `$$` of the text. Computed on first use.
+    last_math_delimiter: Option<usize>,
 }
 
-/// The block phase over `text[start..]`.
+/// Runs the block phase on `text[start..]`. Returns the leaf blocks for the inline phase.
 pub(super) fn blocks(
     text: &str,
     start: usize,
     facts: &mut Facts,
-    labels: &mut Labels,
-    joined: &mut Joined,
+    labels: &mut DefinedLabels,
+    joined: &mut JoinedLines,
 ) -> Leaves {
     let mut blocks = Blocks {
         text,
         facts,
         labels,
         joined,
-        found: Leaves {
+        leaves: Leaves {
             leaves: Vec::with_capacity(text.len() / 64),
             lines: Vec::with_capacity(text.len() / 64),
         },
         containers: Vec::new(),
         open: OpenBlock::Nothing,
-        no_break: 0,
-        last_math: None,
+        not_thematic_before: 0,
+        last_math_delimiter: None,
     };
     let mut at = start;
     while at < text.len() {
         let line = Line::new(text.as_bytes(), at);
         at = line.next;
-        blocks.line(line);
+        blocks.process_line(line);
     }
     blocks.close(0);
-    blocks.found
+    blocks.leaves
 }
 
 impl Blocks<'_> {
-    fn line(&mut self, mut line: Line<'_>) {
-        if self.adds_prose(&line) {
+    /// Processes one line: closes, continues and opens blocks.
+    fn process_line(&mut self, mut line: Line<'_>) {
+        if self.try_add_prose(&line) {
             return;
         }
-        let mut depth = self.continued(&mut line);
+        let mut depth = self.match_containers(&mut line);
         if depth < self.containers.len() && !matches!(self.open, OpenBlock::Paragraph { .. }) {
             self.close(depth);
         }
-        if depth == self.containers.len() && self.verbatim_goes_on(&line) {
+        if depth == self.containers.len() && self.continue_verbatim(&line) {
             return;
         }
         while !line.is_blank() {
-            match self.start(&mut line, depth) {
-                Start::Container => depth = self.containers.len(),
-                Start::Leaf => return,
-                Start::Text => break,
+            match self.try_start_block(&mut line, depth) {
+                BlockStart::Container => depth = self.containers.len(),
+                BlockStart::Leaf => return,
+                BlockStart::Text => break,
             }
         }
         self.add_text(&line, depth);
     }
 
-    /// How many of the open containers the line continues; their markers are taken off it.
-    fn continued(&mut self, line: &mut Line<'_>) -> usize {
-        let stop = |container: &mut Container| !container.goes_on(line);
-        self.containers.iter_mut().position(stop).unwrap_or(self.containers.len())
+    /// Returns the number of open containers that the line continues, and consumes their markers.
+    fn match_containers(&mut self, line: &mut Line<'_>) -> usize {
+        let ends = |container: &mut Container| !container.continues(line);
+        self.containers.iter_mut().position(ends).unwrap_or(self.containers.len())
     }
 
-    /// Closes the open leaf, and all containers but the first `depth`.
+    /// Closes the open leaf block, and all containers except the first `depth`.
     pub(super) fn close(&mut self, depth: usize) {
         match std::mem::replace(&mut self.open, OpenBlock::Nothing) {
             OpenBlock::Nothing | OpenBlock::Table => {}
-            OpenBlock::Paragraph { first, .. } => {
-                if self.take_definitions(first) {
-                    self.add_leaf(first);
+            OpenBlock::Paragraph { first_span, .. } => {
+                if self.take_definitions(first_span) {
+                    self.add_leaf(first_span);
                 }
             }
             OpenBlock::Verbatim { kind, start, end } => {
                 if let Verbatim::Html(_) = kind {
-                    attributes::block(self.text, start, end, self.facts);
+                    attributes::add_block_attributes(self.text, start, end, self.facts);
                 }
                 self.facts.verbatim.push(Span::new(start, end));
             }
@@ -161,21 +165,21 @@ impl Blocks<'_> {
         self.containers.truncate(depth);
     }
 
-    /// Adds the line to the block of code, HTML or math that is open, if it still belongs to it.
-    fn verbatim_goes_on(&mut self, line: &Line<'_>) -> bool {
+    /// Adds the line to the open block of code, HTML or math. Returns whether it belongs to it.
+    fn continue_verbatim(&mut self, line: &Line<'_>) -> bool {
         let OpenBlock::Verbatim { kind, end, .. } = &mut self.open else { return false };
         let (belongs, is_last) = match kind {
             Verbatim::Indented if line.is_blank() => return true,
             Verbatim::Indented => (line.indent() >= 4, false),
-            Verbatim::Fenced(fence) => (true, line.indent() < 4 && fence.closed_by(line.rest())),
-            Verbatim::Html(HtmlBlock::ToBlank) => (!line.is_blank(), false),
+            Verbatim::Fenced(fence) => (true, line.indent() < 4 && fence.is_closed_by(line.rest())),
+            Verbatim::Html(HtmlBlock::UntilBlankLine) => (!line.is_blank(), false),
             Verbatim::Html(html) => (true, html.ends_in(line.rest())),
             Verbatim::Math => match memmem::find(line.rest(), b"$$") {
                 Some(at) => {
-                    *end = line.first + at + 2;
-                    let behind = *end;
+                    *end = line.content_start + at + 2;
+                    let after = *end;
                     self.close(self.containers.len());
-                    self.open_paragraph(behind, line);
+                    self.open_paragraph(after, line);
                     return true;
                 }
                 None => (true, false),
@@ -190,83 +194,88 @@ impl Blocks<'_> {
         belongs
     }
 
-    /// Opens the block that begins with what is left of a line that is not blank.
-    fn start(&mut self, line: &mut Line<'_>, depth: usize) -> Start {
+    /// Opens the block that starts with the rest of a line, which must not be blank.
+    fn try_start_block(&mut self, line: &mut Line<'_>, depth: usize) -> BlockStart {
         let in_paragraph = matches!(self.open, OpenBlock::Paragraph { .. });
         if line.indent() >= 4 {
             if in_paragraph {
-                return Start::Text;
+                return BlockStart::Text;
             }
             return self.open_verbatim(Verbatim::Indented, line.at, line, depth);
         }
-        // Whether the line would continue the paragraph as its own, not as a lazy continuation.
+        // Whether the line continues the paragraph, but not as a lazy continuation.
         let continues = in_paragraph && depth == self.containers.len();
         let rest = line.rest();
         match rest[0] {
             b'#' => {
-                if let Some(level) = starts::atx(rest) {
-                    return self.atx(line, level, depth);
+                if let Some(level) = starts::atx_level(rest) {
+                    return self.add_atx_heading(line, level, depth);
                 }
             }
             b'`' | b'~' => {
-                if let Some(fence) = Fence::open(rest) {
-                    return self.open_verbatim(Verbatim::Fenced(fence), line.first, line, depth);
+                if let Some(fence) = Fence::parse(rest) {
+                    return self.open_verbatim(
+                        Verbatim::Fenced(fence),
+                        line.content_start,
+                        line,
+                        depth,
+                    );
                 }
             }
-            b'$' if self.opens_math(line) => {
-                return self.open_verbatim(Verbatim::Math, line.first, line, depth);
+            b'$' if self.starts_math_block(line) => {
+                return self.open_verbatim(Verbatim::Math, line.content_start, line, depth);
             }
             b'<' => {
-                if let Some(html) = HtmlBlock::open(rest, in_paragraph) {
-                    self.open_verbatim(Verbatim::Html(html), line.first, line, depth);
+                if let Some(html) = HtmlBlock::start(rest, in_paragraph) {
+                    self.open_verbatim(Verbatim::Html(html), line.content_start, line, depth);
                     if html.ends_in(rest) {
                         self.close(self.containers.len());
                     }
-                    return Start::Leaf;
+                    return BlockStart::Leaf;
                 }
             }
             b'=' | b'-' if continues => {
-                if let Some(level) = starts::setext(rest)
-                    && self.setext(line, level)
+                if let Some(level) = starts::setext_level(rest)
+                    && self.make_setext_heading(line, level)
                 {
-                    return Start::Leaf;
+                    return BlockStart::Leaf;
                 }
             }
             _ => {}
         }
-        if matches!(rest[0], b'-' | b'*' | b'_') && line.first >= self.no_break {
-            match starts::thematic(rest) {
+        if matches!(rest[0], b'-' | b'*' | b'_') && line.content_start >= self.not_thematic_before {
+            match starts::thematic_break(rest) {
                 Ok(()) => {
                     self.close(depth);
-                    return Start::Leaf;
+                    return BlockStart::Leaf;
                 }
-                Err(at) => self.no_break = line.first + at,
+                Err(at) => self.not_thematic_before = line.content_start + at,
             }
         }
-        if matches!(rest[0], b'|' | b'-' | b':') && continues && self.opens_table(line) {
-            return Start::Leaf;
+        if matches!(rest[0], b'|' | b'-' | b':') && continues && self.try_open_table(line) {
+            return BlockStart::Leaf;
         }
-        if self.opens_container(line, depth) { Start::Container } else { Start::Text }
+        if self.try_open_container(line, depth) { BlockStart::Container } else { BlockStart::Text }
     }
 
-    fn opens_container(&mut self, line: &mut Line<'_>, depth: usize) -> bool {
+    fn try_open_container(&mut self, line: &mut Line<'_>, depth: usize) -> bool {
         let continues =
             matches!(self.open, OpenBlock::Paragraph { .. }) && depth == self.containers.len();
         let rest = line.rest();
-        if depth >= DEPTH {
+        if depth >= MAX_DEPTH {
             return false;
         }
         let container = match rest[0] {
             b'>' => Container::quote(line),
-            b'-' | b'*' | b'+' | b'0'..=b'9' => match Marker::read(rest) {
-                // Only an item that begins with text, and with a bullet or 1, ends a paragraph.
-                Some(marker) if continues && !marker.ends_paragraph(rest) => return false,
+            b'-' | b'*' | b'+' | b'0'..=b'9' => match ListMarker::parse(rest) {
+                // Only a non-empty item with a bullet or the number 1 can interrupt a paragraph.
+                Some(marker) if continues && !marker.can_interrupt_paragraph(rest) => return false,
                 Some(marker) => Container::item(line, marker.len),
                 None => return false,
             },
-            b'[' => match starts::footnote(rest) {
+            b'[' => match starts::footnote_label(rest) {
                 Some(label) if rest.get(label.len() + 3) == Some(&b':') => {
-                    let start = line.first;
+                    let start = line.content_start;
                     let (open, close) = (start + 2, start + 2 + label.len());
                     self.facts.footnotes.push(Footnote {
                         span: Span::new(start, close + 2),
@@ -290,27 +299,28 @@ impl Blocks<'_> {
         start: usize,
         line: &Line<'_>,
         depth: usize,
-    ) -> Start {
+    ) -> BlockStart {
         self.close(depth);
         self.open = OpenBlock::Verbatim { kind, start, end: line.end };
-        Start::Leaf
+        BlockStart::Leaf
     }
 
-    /// Whether the line opens a block of math: `$$` that is closed, but not on the same line. In a
-    /// paragraph with an open `$$` it closes that.
-    fn opens_math(&mut self, line: &Line<'_>) -> bool {
+    /// Whether the line starts a math block: with a `$$` that is closed on a later line. In a
+    /// paragraph with an open `$$`, the line closes that instead.
+    fn starts_math_block(&mut self, line: &Line<'_>) -> bool {
         let Some(rest) = line.rest().strip_prefix(b"$$") else { return false };
         let text = self.text.as_bytes();
-        let last = *self.last_math.get_or_insert_with(|| {
-            step(text.len() - line.first);
-            let mut signs = memrchr_iter(b'$', &text[line.first..]).map(|at| line.first + at);
-            signs.find(|at| text[at - 1] == b'$').map_or(0, |at| at - 1)
+        let last = *self.last_math_delimiter.get_or_insert_with(|| {
+            step(text.len() - line.content_start);
+            let mut dollars =
+                memrchr_iter(b'$', &text[line.content_start..]).map(|at| line.content_start + at);
+            dollars.find(|at| text[at - 1] == b'$').map_or(0, |at| at - 1)
         });
         if last < line.end || memmem::find(rest, b"$$").is_some() {
             return false;
         }
-        let OpenBlock::Paragraph { first, .. } = self.open else { return true };
-        let signs = |line: &Span| memmem::find_iter(&text[line.range()], b"$$").count();
-        self.found.lines[first..].iter().map(signs).sum::<usize>() % 2 == 0
+        let OpenBlock::Paragraph { first_span, .. } = self.open else { return true };
+        let delimiters = |line: &Span| memmem::find_iter(&text[line.range()], b"$$").count();
+        self.leaves.lines[first_span..].iter().map(delimiters).sum::<usize>() % 2 == 0
     }
 }

@@ -1,75 +1,75 @@
-//! Containers: quotes, list items and footnotes.
+//! Container blocks: quotes, list items and footnotes.
 
 use super::line::Line;
 use super::steps::step;
 
-/// How many containers can lie in one another. What is deeper is text.
-pub(super) const DEPTH: usize = 100;
+/// Maximum nesting depth of containers. Deeper markers are text.
+pub(super) const MAX_DEPTH: usize = 100;
 
 /// An open container.
 pub(super) enum Container {
-    /// A quote or callout: each line begins with `>`.
+    /// A quote or callout: each line starts with `>`.
     Quote,
-    /// A list item: lines are indented as far as its text.
+    /// A list item: its lines are indented like its text.
     Item {
-        /// In columns, from where the containers around it end.
+        /// The indent in columns, relative to the containers around the item.
         indent: usize,
-        /// Whether it has no content yet, so that a blank line ends it.
-        bare: bool,
+        /// Whether the item has no content yet, so that a blank line ends it.
+        is_empty: bool,
     },
-    /// A footnote's definition: lines are indented by four columns.
+    /// A footnote definition: its lines are indented by four columns.
     Footnote,
 }
 
 impl Container {
-    /// Takes the `>` off the line, and one space.
+    /// Consumes the `>` of a quote and one space.
     pub(super) fn quote(line: &mut Line<'_>) -> Container {
         line.skip_marker(1);
         line.skip_columns(1);
         Container::Quote
     }
 
-    /// Takes a list marker of `len` bytes off the line, and the space behind it: up to four
-    /// columns, but one where more follows, for then the item begins with indented code.
+    /// Consumes a list marker of `len` bytes and the space after it: up to four columns, but only
+    /// one column if there are more, because then the item starts with indented code.
     pub(super) fn item(line: &mut Line<'_>, len: usize) -> Container {
         let before = line.indent();
         line.skip_marker(len);
-        let bare = line.is_blank();
-        let space = if bare || line.indent() > 4 { 1 } else { line.indent() };
+        let is_empty = line.is_blank();
+        let space = if is_empty || line.indent() > 4 { 1 } else { line.indent() };
         line.skip_columns(space);
-        Container::Item { indent: before + len + space, bare }
+        Container::Item { indent: before + len + space, is_empty }
     }
 
-    /// Takes a footnote's label, of `len` bytes with brackets and colon, off the line.
+    /// Consumes the label of a footnote: `len` bytes, including the brackets and the colon.
     pub(super) fn footnote(line: &mut Line<'_>, len: usize) -> Container {
         line.skip_marker(len);
         line.skip_columns(line.indent());
         Container::Footnote
     }
 
-    /// Whether the line continues it; if so, its marker or indent is taken off the line.
-    pub(super) fn goes_on(&mut self, line: &mut Line<'_>) -> bool {
+    /// Whether the line continues the container. If so, consumes its marker or indent.
+    pub(super) fn continues(&mut self, line: &mut Line<'_>) -> bool {
         step(1);
         let indent = match self {
             Container::Quote => {
-                let marked = line.indent() < 4 && line.rest().first() == Some(&b'>');
-                if marked {
+                let has_marker = line.indent() < 4 && line.rest().first() == Some(&b'>');
+                if has_marker {
                     Container::quote(line);
                 }
-                return marked;
+                return has_marker;
             }
-            Container::Item { bare, .. } if line.is_blank() => return !*bare,
+            Container::Item { is_empty, .. } if line.is_blank() => return !*is_empty,
             Container::Item { indent, .. } => *indent,
             Container::Footnote if line.is_blank() => return true,
             Container::Footnote => 4,
         };
-        let indented = line.indent() >= indent;
-        if indented {
+        let is_indented = line.indent() >= indent;
+        if is_indented {
             line.skip_columns(indent);
-            if let Container::Item { bare, .. } = self {
-                *bare = false;
+            if let Container::Item { is_empty, .. } = self {
+                *is_empty = false;
             }
         }
-        indented
+        is_indented
     }
 }

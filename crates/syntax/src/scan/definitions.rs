@@ -5,34 +5,34 @@ use std::borrow::Cow;
 use linkwright_text::Span;
 use rustc_hash::FxHashSet;
 
-use super::destination::{ParsedDestination, label, title_end};
+use super::destination::{ParsedDestination, parse_label, title_end};
 use super::html::skip_space;
 use super::steps::step;
 use crate::{Facts, ReferenceLabel};
 
-/// The labels that a note defines.
+/// The link reference labels that a note defines.
 #[derive(Default)]
-pub(super) struct Labels(FxHashSet<Box<str>>);
+pub(super) struct DefinedLabels(FxHashSet<Box<str>>);
 
-impl Labels {
+impl DefinedLabels {
     pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    pub(super) fn defines(&self, label: &str) -> bool {
-        self.0.contains(&*normal(label))
+    pub(super) fn contains(&self, label: &str) -> bool {
+        self.0.contains(&*normalize_label(label))
     }
 
-    pub(super) fn define(&mut self, label: &str) {
-        self.0.insert(normal(label).into());
+    pub(super) fn insert(&mut self, label: &str) {
+        self.0.insert(normalize_label(label).into());
     }
 }
 
-/// The form in which labels are compared: case folded, white space collapsed.
-fn normal(label: &str) -> Cow<'_, str> {
+/// The normalized form in which labels are compared: case-folded, with collapsed whitespace.
+fn normalize_label(label: &str) -> Cow<'_, str> {
     step(label.len());
-    let plain = |b: u8| b.is_ascii_graphic() && !b.is_ascii_lowercase();
-    if label.bytes().all(plain) {
+    let is_normalized = |b: u8| b.is_ascii_graphic() && !b.is_ascii_lowercase();
+    if label.bytes().all(is_normalized) {
         return Cow::Borrowed(label);
     }
     let mut normal = String::with_capacity(label.len());
@@ -42,24 +42,24 @@ fn normal(label: &str) -> Cow<'_, str> {
         }
         normal.push_str(word);
     }
-    // Upper after lower comes to the same as case folding: both `ẞ` and `ss` give `SS`.
+    // Lowercase and then uppercase has the effect of case folding: `ẞ` and `ss` both become `SS`.
     Cow::Owned(normal.to_lowercase().to_uppercase())
 }
 
-/// Reads the definitions that the paragraph `text[start..]` begins with, and says where the rest
-/// of it starts.
-pub(super) fn definitions(
+/// Reads the definitions at the start of the paragraph `text[start..]`. Returns the start of the
+/// rest of the paragraph.
+pub(super) fn parse_definitions(
     text: &str,
     start: usize,
     facts: &mut Facts,
-    labels: &mut Labels,
+    labels: &mut DefinedLabels,
 ) -> usize {
     let mut at = start;
-    while let Some(definition) = definition(text, at) {
-        labels.define(&text[definition.label]);
+    while let Some(definition) = parse_definition(text, at) {
+        labels.insert(&text[definition.label]);
         let span = Span::new(at, definition.end);
         let (label, destination) = (definition.label, definition.destination);
-        let is_comment = matches!(&text[destination.written], "" | "#");
+        let is_comment = matches!(&text[destination.raw], "" | "#");
         facts.labels.push(ReferenceLabel {
             span,
             label,
@@ -67,7 +67,7 @@ pub(super) fn definitions(
             is_definition: true,
             is_comment,
         });
-        facts.links.extend(destination.link(text, span, None).filter(|_| !is_comment));
+        facts.links.extend(destination.to_link(text, span, None).filter(|_| !is_comment));
         at = skip_space(text.as_bytes(), definition.end);
     }
     at
@@ -76,19 +76,19 @@ pub(super) fn definitions(
 struct LinkDefinition {
     label: Span,
     destination: ParsedDestination,
-    /// One past its last byte but for spaces and the line end.
+    /// The end of the definition, without trailing spaces and the line ending.
     end: usize,
 }
 
-fn definition(text: &str, at: usize) -> Option<LinkDefinition> {
+fn parse_definition(text: &str, at: usize) -> Option<LinkDefinition> {
     let bytes = text.as_bytes();
-    let label = label(bytes, at)?;
+    let label = parse_label(bytes, at)?;
     let colon = label.end as usize + 1;
     if bytes.get(colon) != Some(&b':') || text[label].starts_with('^') {
         return None;
     }
-    let destination = ParsedDestination::read(bytes, skip_space(bytes, colon + 1))?;
-    if destination.written.is_empty() && !destination.angle {
+    let destination = ParsedDestination::parse(bytes, skip_space(bytes, colon + 1))?;
+    if destination.raw.is_empty() && !destination.is_angle_bracketed {
         return None;
     }
     let after = skip_space(bytes, destination.end);

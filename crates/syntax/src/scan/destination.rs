@@ -1,50 +1,55 @@
-//! Destinations, titles and labels of Markdown links, as CommonMark has them.
+//! Destinations, titles and labels of Markdown links, by the rules of CommonMark.
 
 use linkwright_text::Span;
 use memchr::memchr;
 
 use super::html::{is_external, skip_space};
 use super::steps::step;
-use super::wikilink::{split, wikilink};
+use super::wikilink::{parse_wikilink, split_target};
 use crate::{Link, LinkForm, LinkPlace};
 
-/// A destination.
+/// The destination of a Markdown link.
 #[derive(Clone, Copy)]
 pub(super) struct ParsedDestination {
-    /// What is written, without `<` and `>`.
-    pub(super) written: Span,
-    /// Whether it stands in `<…>`.
-    pub(super) angle: bool,
-    /// One past its last byte, the `>` included.
+    /// The destination as written, without `<` and `>`.
+    pub(super) raw: Span,
+    /// Whether the destination is in `<…>`.
+    pub(super) is_angle_bracketed: bool,
+    /// The end of the destination, including the `>`.
     pub(super) end: usize,
 }
 
 impl ParsedDestination {
-    /// The destination that starts at `at`; it may be empty.
-    pub(super) fn read(bytes: &[u8], at: usize) -> Option<ParsedDestination> {
-        let angle = bytes.get(at) == Some(&b'<');
-        let start = at + usize::from(angle);
-        let end = if angle { angle_end(bytes, start)? } else { bare_end(bytes, start)? };
+    /// Parses the destination at `at`, which may be empty.
+    pub(super) fn parse(bytes: &[u8], at: usize) -> Option<ParsedDestination> {
+        let is_angle_bracketed = bytes.get(at) == Some(&b'<');
+        let start = at + usize::from(is_angle_bracketed);
+        let end =
+            if is_angle_bracketed { angle_end(bytes, start)? } else { bare_end(bytes, start)? };
         step(end - at);
-        let written = Span::new(start, end);
-        Some(ParsedDestination { written, angle, end: end + usize::from(angle) })
+        let raw = Span::new(start, end);
+        Some(ParsedDestination {
+            raw,
+            is_angle_bracketed,
+            end: end + usize::from(is_angle_bracketed),
+        })
     }
 
-    /// The link to it, unless it lies outside the vault.
-    pub(super) fn link(&self, text: &str, span: Span, display: Option<Span>) -> Option<Link> {
-        if is_external(&text.as_bytes()[self.written.range()]) {
+    /// The link to the destination; `None` if the target is outside the vault.
+    pub(super) fn to_link(self, text: &str, span: Span, display: Option<Span>) -> Option<Link> {
+        if is_external(&text.as_bytes()[self.raw.range()]) {
             return None;
         }
-        let (mut path, subpath) = split(text, self.written);
-        // A query is no part of the path (`docs/semantics.md §8`); `<…>` holds names as they are.
-        if !self.angle
+        let (mut path, subpath) = split_target(text, self.raw);
+        // A query is not part of the path (`docs/semantics.md §8`); in `<…>` a `?` has no meaning.
+        if !self.is_angle_bracketed
             && let Some(query) = memchr(b'?', &text.as_bytes()[path.range()])
         {
             path = Span::new(path.range().start, path.range().start + query);
         }
         let form = match display {
-            Some(_) => LinkForm::Inline { angle_bracketed: self.angle },
-            None => LinkForm::Definition { angle_bracketed: self.angle },
+            Some(_) => LinkForm::Inline { angle_bracketed: self.is_angle_bracketed },
+            None => LinkForm::Definition { angle_bracketed: self.is_angle_bracketed },
         };
         Some(Link { span, form, is_embed: false, path, subpath, display, place: LinkPlace::Body })
     }
@@ -61,7 +66,8 @@ fn angle_end(bytes: &[u8], mut at: usize) -> Option<usize> {
     }
 }
 
-/// To a space or control, or to the parenthesis that closes none of its own; 32 may be open.
+/// The end of a destination without `<…>`: at a space, a control character or an unmatched `)`.
+/// `None` if a parenthesis is not closed, or more than 32 are open.
 fn bare_end(bytes: &[u8], mut at: usize) -> Option<usize> {
     let mut open = 0;
     while let Some(b) = bytes.get(at) {
@@ -79,18 +85,18 @@ fn bare_end(bytes: &[u8], mut at: usize) -> Option<usize> {
     (open == 0).then_some(at)
 }
 
-/// What follows the text of an inline link, from the `(` at `at`: the destination, and where the
-/// link ends. `([[Page]])` is none: there a wikilink stands in parentheses.
-pub(super) fn inline_target(text: &str, at: usize) -> Option<(ParsedDestination, usize)> {
+/// Parses the target of an inline link, from the `(` at `at`. Returns the destination and the end of
+/// the link. `([[Page]])` is not a target but a wikilink in parentheses.
+pub(super) fn parse_inline_target(text: &str, at: usize) -> Option<(ParsedDestination, usize)> {
     let bytes = text.as_bytes();
     if bytes.get(at) != Some(&b'(') {
         return None;
     }
     let start = skip_space(bytes, at + 1);
-    if bytes[start..].starts_with(b"[[") && wikilink(text, start).is_some() {
+    if bytes[start..].starts_with(b"[[") && parse_wikilink(text, start).is_some() {
         return None;
     }
-    let destination = ParsedDestination::read(bytes, start)?;
+    let destination = ParsedDestination::parse(bytes, start)?;
     let mut end = skip_space(bytes, destination.end);
     if end > destination.end
         && let Some(title) = title_end(bytes, end)
@@ -100,7 +106,7 @@ pub(super) fn inline_target(text: &str, at: usize) -> Option<(ParsedDestination,
     (bytes.get(end) == Some(&b')')).then_some((destination, end + 1))
 }
 
-/// Where the title ends that starts at `at`, its quotes or parentheses included.
+/// The end of the title at `at`, including its quotes or parentheses.
 pub(super) fn title_end(bytes: &[u8], at: usize) -> Option<usize> {
     let close = match *bytes.get(at)? {
         b'(' => b')',
@@ -119,9 +125,9 @@ pub(super) fn title_end(bytes: &[u8], at: usize) -> Option<usize> {
     }
 }
 
-/// The label between brackets whose `[` stands at `at`: not blank, at most 999 bytes, no brackets
-/// in it but escaped ones.
-pub(super) fn label(bytes: &[u8], at: usize) -> Option<Span> {
+/// The label in the brackets whose `[` is at `at`. A label is not blank, has at most 999 bytes, and
+/// contains brackets only if they are escaped.
+pub(super) fn parse_label(bytes: &[u8], at: usize) -> Option<Span> {
     if bytes.get(at) != Some(&b'[') {
         return None;
     }
@@ -138,6 +144,6 @@ pub(super) fn label(bytes: &[u8], at: usize) -> Option<Span> {
             return None;
         }
     }
-    let blank = bytes[start..end].iter().all(u8::is_ascii_whitespace);
-    (!blank).then(|| Span::new(start, end))
+    let is_blank = bytes[start..end].iter().all(u8::is_ascii_whitespace);
+    (!is_blank).then(|| Span::new(start, end))
 }

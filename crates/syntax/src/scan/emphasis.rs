@@ -1,47 +1,64 @@
-//! Emphasis, as CommonMark and GitHub read it: which `*`, `_` and `~` are markup.
+//! Emphasis by the rules of CommonMark and GitHub: which `*`, `_` and `~` are markup.
 
 use super::steps::step;
 
-/// A run of one such character.
+/// A delimiter run of CommonMark: a sequence of `*`, `_` or `~`.
 #[derive(Clone, Copy)]
-pub(super) struct Run {
+pub(super) struct DelimiterRun {
     byte: u8,
     len: usize,
-    /// How many of them are no markup, as far as is known.
-    pub(super) left: usize,
-    opens: bool,
-    closes: bool,
-    /// It has met all that it can.
-    done: bool,
+    /// The number of delimiters that are not matched yet. Those that stay unmatched are text.
+    pub(super) remaining: usize,
+    can_open: bool,
+    can_close: bool,
+    /// Whether the run has been matched already.
+    is_processed: bool,
 }
 
-impl Run {
-    /// The run of `len` times `byte` between two characters.
-    pub(super) fn new(byte: u8, len: usize, before: Option<char>, behind: Option<char>) -> Run {
-        let space = |c: Option<char>| c.is_none_or(char::is_whitespace);
-        let mark = |c: Option<char>| c.is_some_and(is_punctuation);
-        let left = !space(behind) && (!mark(behind) || space(before) || mark(before));
-        let right = !space(before) && (!mark(before) || space(behind) || mark(behind));
-        let (opens, closes) = match byte {
-            b'_' => (left && (!right || mark(before)), right && (!left || mark(behind))),
+impl DelimiterRun {
+    /// A run of `len` times `byte` between two characters; `None` at the start or end of the text.
+    pub(super) fn new(
+        byte: u8,
+        len: usize,
+        before: Option<char>,
+        after: Option<char>,
+    ) -> DelimiterRun {
+        let is_space = |c: Option<char>| c.is_none_or(char::is_whitespace);
+        let is_punct = |c: Option<char>| c.is_some_and(is_punctuation);
+        let left_flanking =
+            !is_space(after) && (!is_punct(after) || is_space(before) || is_punct(before));
+        let right_flanking =
+            !is_space(before) && (!is_punct(before) || is_space(after) || is_punct(after));
+        let (can_open, can_close) = match byte {
+            b'_' => (
+                left_flanking && (!right_flanking || is_punct(before)),
+                right_flanking && (!left_flanking || is_punct(after)),
+            ),
             b'~' if len > 2 => (false, false),
-            _ => (left, right),
+            _ => (left_flanking, right_flanking),
         };
-        Run { byte, len, left: len, opens, closes, done: false }
+        DelimiterRun { byte, len, remaining: len, can_open, can_close, is_processed: false }
     }
 
-    /// How many characters it has.
+    /// The number of delimiters in the run.
     pub(super) fn len(self) -> usize {
         self.len
     }
 
-    /// Whether `self` opens what `closer` closes.
-    fn pairs_with(self, closer: Run) -> bool {
-        let both = (self.opens && self.closes) || (closer.opens && closer.closes);
-        let odd = (self.len + closer.len).is_multiple_of(3)
+    /// Whether `self` can open the emphasis that `closer` closes.
+    fn matches_closer(self, closer: DelimiterRun) -> bool {
+        if self.byte != closer.byte {
+            return false;
+        }
+        if self.byte == b'~' {
+            return self.len == closer.len;
+        }
+        // The "rule of 3" of CommonMark.
+        let is_ambiguous =
+            (self.can_open && self.can_close) || (closer.can_open && closer.can_close);
+        let is_multiple_of_three = (self.len + closer.len).is_multiple_of(3)
             && !(self.len.is_multiple_of(3) && closer.len.is_multiple_of(3));
-        self.byte == closer.byte
-            && if self.byte == b'~' { self.len == closer.len } else { !(both && odd) }
+        !(is_ambiguous && is_multiple_of_three)
     }
 }
 
@@ -49,22 +66,24 @@ fn is_punctuation(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_punctuation();
     }
-    // Whatever is neither a letter, a number, a mark nor a space.
+    // Every character that is not a letter, number, mark, whitespace or control character.
     !c.is_alphanumeric()
         && !c.is_whitespace()
         && !unicode_normalization::char::is_combining_mark(c)
         && !c.is_control()
 }
 
-/// Finds the pairs among `runs[from..]`, which share a text: `left` of each is then what is shown.
+/// Matches openers and closers in `runs[from..]`, which belong to one text. Afterwards
+/// [`DelimiterRun::remaining`] of each run is the number of delimiters that are text.
 ///
-/// Linear: what has been looked for in vain is not looked for again.
-pub(super) fn pair(runs: &mut [Run], from: usize) {
+/// Linear: a failed search for an opener is not repeated.
+pub(super) fn match_delimiters(runs: &mut [DelimiterRun], from: usize) {
     let mut open: Vec<usize> = Vec::new();
-    // By byte, whether the closer opens too, and its length: below this no opener is.
-    let mut floors = [[[from; 3]; 2]; 3];
+    // No opener is below these indices, by the byte of the closer, whether it can also open, and
+    // its length modulo 3.
+    let mut openers_bottoms = [[[from; 3]; 2]; 3];
     for at in from..runs.len() {
-        if runs[at].done {
+        if runs[at].is_processed {
             continue;
         }
         let kind = match runs[at].byte {
@@ -72,38 +91,39 @@ pub(super) fn pair(runs: &mut [Run], from: usize) {
             b'_' => 1,
             _ => 2,
         };
-        while runs[at].closes && runs[at].left > 0 {
+        while runs[at].can_close && runs[at].remaining > 0 {
             let closer = runs[at];
-            let floor = &mut floors[kind][usize::from(closer.opens)][closer.len % 3];
-            let above = open.iter().rev().take_while(|&&opener| opener >= *floor);
+            let openers_bottom =
+                &mut openers_bottoms[kind][usize::from(closer.can_open)][closer.len % 3];
+            let above = open.iter().rev().take_while(|&&opener| opener >= *openers_bottom);
             let (mut looked, mut found) = (0, None);
             for &opener in above {
                 looked += 1;
-                if runs[opener].pairs_with(closer) {
+                if runs[opener].matches_closer(closer) {
                     found = Some(looked - 1);
                     break;
                 }
             }
             step(looked + 1);
             let Some(found) = found else {
-                *floor = at;
+                *openers_bottom = at;
                 break;
             };
             open.truncate(open.len() - found);
             let Some(&opener) = open.last() else { break };
             let taken = match closer.byte {
                 b'~' => closer.len,
-                _ => 1 + usize::from(runs[opener].left > 1 && closer.left > 1),
+                _ => 1 + usize::from(runs[opener].remaining > 1 && closer.remaining > 1),
             };
-            runs[opener].left -= taken;
-            runs[at].left -= taken;
-            if runs[opener].left == 0 {
+            runs[opener].remaining -= taken;
+            runs[at].remaining -= taken;
+            if runs[opener].remaining == 0 {
                 open.pop();
             }
         }
-        if runs[at].opens && runs[at].left > 0 {
+        if runs[at].can_open && runs[at].remaining > 0 {
             open.push(at);
         }
     }
-    runs[from..].iter_mut().for_each(|run| run.done = true);
+    runs[from..].iter_mut().for_each(|run| run.is_processed = true);
 }

@@ -1,54 +1,54 @@
-//! Raw HTML: the seven kinds of blocks, and tags and comments in running text.
+//! Raw HTML: the seven kinds of HTML blocks of CommonMark, and HTML in text.
 
 use memchr::{memchr, memmem, memrchr};
 
 use super::steps::step;
 
-/// What ends an HTML block.
+/// An HTML block, by the condition that ends it.
 #[derive(Clone, Copy)]
 pub(super) enum HtmlBlock {
-    /// The line that holds one of these, itself included.
-    Through(&'static [&'static str]),
-    /// The next blank line.
-    ToBlank,
+    /// Ends after the line that contains one of these texts.
+    UntilText(&'static [&'static str]),
+    /// Ends before the next blank line.
+    UntilBlankLine,
 }
 
 impl HtmlBlock {
-    /// The block that a line with `<` in front begins. Inside a paragraph the seventh kind, any
-    /// complete tag alone on its line, begins none.
-    pub(super) fn open(rest: &[u8], in_paragraph: bool) -> Option<HtmlBlock> {
-        use HtmlBlock::{Through, ToBlank};
+    /// The block that starts with `rest`, a line that starts with `<`. The seventh kind, a complete
+    /// tag alone on its line, cannot interrupt a paragraph.
+    pub(super) fn start(rest: &[u8], in_paragraph: bool) -> Option<HtmlBlock> {
+        use HtmlBlock::{UntilBlankLine, UntilText};
         match rest {
-            [_, b'!', b'-', b'-', ..] => return Some(Through(&["-->"])),
-            [_, b'?', ..] => return Some(Through(&["?>"])),
-            [_, b'!', b, ..] if b.is_ascii_alphabetic() => return Some(Through(&[">"])),
-            _ if rest.starts_with(b"<![CDATA[") => return Some(Through(&["]]>"])),
+            [_, b'!', b'-', b'-', ..] => return Some(UntilText(&["-->"])),
+            [_, b'?', ..] => return Some(UntilText(&["?>"])),
+            [_, b'!', b, ..] if b.is_ascii_alphabetic() => return Some(UntilText(&[">"])),
+            _ if rest.starts_with(b"<![CDATA[") => return Some(UntilText(&["]]>"])),
             _ => {}
         }
         let closing = rest.get(1) == Some(&b'/');
-        let name = name(&rest[1 + usize::from(closing)..]);
+        let name = tag_name(&rest[1 + usize::from(closing)..]);
         let after = &rest[1 + usize::from(closing) + name.len()..];
         let ends = matches!(after, [] | [b' ' | b'\t' | b'>', ..]);
         if ends && !closing && is_one_of(name, RAW) {
-            return Some(Through(RAW_ENDS));
+            return Some(UntilText(RAW_ENDS));
         }
         if (ends || after.starts_with(b"/>")) && is_one_of(name, BLOCKS) {
-            return Some(ToBlank);
+            return Some(UntilBlankLine);
         }
         let alone = |end: usize| rest[end..].iter().all(|b| matches!(b, b' ' | b'\t'));
-        (!in_paragraph && tag(rest, 0).is_some_and(alone)).then_some(ToBlank)
+        (!in_paragraph && tag_end(rest, 0).is_some_and(alone)).then_some(UntilBlankLine)
     }
 
-    /// Whether the block ends with this line.
+    /// Whether this line is the last one of the block.
     pub(super) fn ends_in(self, rest: &[u8]) -> bool {
         match self {
-            HtmlBlock::ToBlank => false,
-            HtmlBlock::Through(ends) => ends.iter().any(|end| contains(rest, end.as_bytes())),
+            HtmlBlock::UntilBlankLine => false,
+            HtmlBlock::UntilText(ends) => ends.iter().any(|end| contains(rest, end.as_bytes())),
         }
     }
 }
 
-/// Whether `end`, in lowercase, stands in the line in any case.
+/// Whether the line contains `end`, which is lowercase, in any case.
 fn contains(line: &[u8], end: &[u8]) -> bool {
     let (first, mut from) = (end[0], 0);
     step(line.len());
@@ -80,7 +80,7 @@ fn is_one_of(name: &[u8], names: &[&str]) -> bool {
     names.binary_search_by(|n| n.bytes().cmp(name.iter().copied().map(lower))).is_ok()
 }
 
-pub(super) fn name(bytes: &[u8]) -> &[u8] {
+pub(super) fn tag_name(bytes: &[u8]) -> &[u8] {
     let len = match bytes.first() {
         Some(b) if b.is_ascii_alphabetic() => {
             bytes.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'-').count()
@@ -91,20 +91,20 @@ pub(super) fn name(bytes: &[u8]) -> &[u8] {
     &bytes[..len]
 }
 
-/// What was looked for in a leaf and is nowhere in the rest of it, so that it is looked for once.
+/// The ends that are not in the rest of a leaf block, so that each is searched in vain only once.
 #[derive(Default)]
-pub(super) struct Missing {
+pub(super) struct FailedSearches {
     comment: bool,
     instruction: bool,
     cdata: bool,
     declaration: bool,
-    /// Where the last `>` of the leaf stands: no tag ends behind it.
+    /// The offset of the last `>` of the leaf block: no tag ends after it. Computed on first use.
     last_greater: Option<usize>,
 }
 
-/// Where the autolink, tag, comment, instruction, declaration or CDATA section ends whose `<`
-/// stands at `at`; `None` if it is none.
-pub(super) fn inline(bytes: &[u8], at: usize, missing: &mut Missing) -> Option<usize> {
+/// The end of the autolink, tag, comment, instruction, declaration or CDATA section whose `<` is at
+/// `at`; `None` if there is none.
+pub(super) fn raw_html_end(bytes: &[u8], at: usize, missing: &mut FailedSearches) -> Option<usize> {
     let until = |from: usize, end: &[u8], missing: &mut bool| {
         if *missing {
             return None;
@@ -128,17 +128,17 @@ pub(super) fn inline(bytes: &[u8], at: usize, missing: &mut Missing) -> Option<u
                 step(bytes.len() - at);
                 memrchr(b'>', &bytes[at..]).map_or(0, |n| at + n)
             });
-            if *last < at { None } else { tag(bytes, at).or_else(|| autolink(bytes, at)) }
+            if *last < at { None } else { tag_end(bytes, at).or_else(|| autolink(bytes, at)) }
         }
         _ => None,
     }
 }
 
-/// Where the open or closing tag ends whose `<` stands at `at`.
-fn tag(bytes: &[u8], at: usize) -> Option<usize> {
+/// The end of the opening or closing tag whose `<` is at `at`.
+fn tag_end(bytes: &[u8], at: usize) -> Option<usize> {
     let closing = bytes.get(at + 1) == Some(&b'/');
     let start = at + 1 + usize::from(closing);
-    let name = name(bytes.get(start..)?);
+    let name = tag_name(bytes.get(start..)?);
     if name.is_empty() {
         return None;
     }
@@ -149,37 +149,37 @@ fn tag(bytes: &[u8], at: usize) -> Option<usize> {
             b'>' => return Some(space + 1),
             b'/' if !closing && bytes.get(space + 1) == Some(&b'>') => return Some(space + 2),
             b if space > at && !closing && (b.is_ascii_alphabetic() || b == b'_' || b == b':') => {
-                at = attribute(bytes, space)?;
+                at = attribute_end(bytes, space)?;
             }
             _ => return None,
         }
     }
 }
 
-/// The first byte from `at` on that is no space and no line end.
+/// The offset of the first byte at or after `at` that is not whitespace.
 pub(super) fn skip_space(bytes: &[u8], at: usize) -> usize {
     let len = bytes[at..].iter().take_while(|b| b.is_ascii_whitespace()).count();
     step(len + 1);
     at + len
 }
 
-/// An attribute of a tag.
+/// An attribute of an HTML tag.
 pub(super) struct Attribute {
-    /// Its name ends here.
+    /// The end of the name.
     pub(super) name_end: usize,
-    /// Where its value starts and ends, without the quotes.
+    /// The start and end of the value, without quotes.
     pub(super) value: Option<(usize, usize)>,
-    /// Where it ends, its value included.
+    /// The end of the attribute, including its value.
     pub(super) end: usize,
 }
 
-/// Where the attribute ends that starts at `at`, its value included.
-fn attribute(bytes: &[u8], at: usize) -> Option<usize> {
-    read_attribute(bytes, at).map(|attribute| attribute.end)
+/// The end of the attribute at `at`, including its value.
+fn attribute_end(bytes: &[u8], at: usize) -> Option<usize> {
+    parse_attribute(bytes, at).map(|attribute| attribute.end)
 }
 
-/// The attribute that starts at `at`.
-pub(super) fn read_attribute(bytes: &[u8], at: usize) -> Option<Attribute> {
+/// Parses the attribute at `at`.
+pub(super) fn parse_attribute(bytes: &[u8], at: usize) -> Option<Attribute> {
     let in_name = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b':' | b'-');
     let name = at + bytes[at..].iter().take_while(|b| in_name(b)).count();
     step(name - at);
@@ -203,12 +203,12 @@ pub(super) fn read_attribute(bytes: &[u8], at: usize) -> Option<Attribute> {
     (end > value).then_some(Attribute { name_end: name, value: inside, end })
 }
 
-/// Whether what stands between `<` and `>` makes an autolink.
+/// Whether `<` + `inside` + `>` is an autolink.
 pub(super) fn is_autolink(inside: &[u8]) -> bool {
     has_scheme(inside) || is_email(inside)
 }
 
-/// Where the autolink ends whose `<` stands at `at`: `<scheme:…>` or `<name@host>`.
+/// The end of the autolink whose `<` is at `at`: `<scheme:…>` or `<name@host>`.
 fn autolink(bytes: &[u8], at: usize) -> Option<usize> {
     let stops = |b: &u8| *b <= b' ' || matches!(b, b'<' | b'>' | 0x7f);
     let end = at + 1 + bytes[at + 1..].iter().position(stops)?;
@@ -217,13 +217,13 @@ fn autolink(bytes: &[u8], at: usize) -> Option<usize> {
     (bytes[end] == b'>' && is_autolink(inside)).then_some(end + 1)
 }
 
-/// Whether a destination is a URL with a host, written without its scheme (`//host/path`) or with one,
-/// and so lies outside the vault.
+/// Whether a destination is outside the vault: a URL with a scheme (`https:…`), or with a host but
+/// no scheme (`//host/path`).
 pub(super) fn is_external(destination: &[u8]) -> bool {
     has_scheme(destination) || destination.starts_with(b"//")
 }
 
-/// Whether a destination begins with a scheme: `https:`.
+/// Whether a destination starts with a scheme: `https:`.
 pub(super) fn has_scheme(destination: &[u8]) -> bool {
     let in_scheme = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'.' | b'-');
     let len = destination.iter().take(33).take_while(|b| in_scheme(b)).count();

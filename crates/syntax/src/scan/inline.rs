@@ -1,4 +1,4 @@
-//! The inline pass: what stands in the running text of one leaf.
+//! The inline phase: finds links, tags, code, math and HTML in the text of one leaf block.
 
 mod brackets;
 mod tags;
@@ -7,72 +7,73 @@ use linkwright_text::Span;
 use memchr::{memchr, memmem};
 use rustc_hash::FxHashMap;
 
-use super::definitions::Labels;
-use super::starts::run;
+use super::definitions::DefinedLabels;
+use super::starts::run_len;
 use super::steps::step;
 use super::{attributes, html};
 use crate::{Facts, LinkPlace};
 use brackets::Bracket;
-use tags::Emphasis;
+use tags::EmphasisBounds;
 
-/// The inline pass over one leaf, or one cell of a table.
+/// The state of the inline phase for one leaf block or one table cell.
 ///
-/// What is looked for ahead and not found is remembered, so that it is looked for once.
+/// Failed searches are remembered, so that each is done only once.
 pub(super) struct Inline<'a> {
-    /// The text up to the leaf's end.
+    /// The text up to the end of the leaf block.
     pub(super) text: &'a str,
-    /// Where the leaf starts.
+    /// The start of the leaf block.
     pub(super) start: usize,
     pub(super) place: LinkPlace,
-    pub(super) labels: &'a Labels,
+    pub(super) labels: &'a DefinedLabels,
     pub(super) facts: &'a mut Facts,
-    pub(super) memory: &'a mut InlineMemory,
-    /// Where the last piece of markup ended: right behind it a tag may begin.
-    pub(super) markup: usize,
-    /// Where the last backslash escape ended.
-    pub(super) escape: usize,
-    emphasis: Emphasis,
-    /// No `$` before here closes inline math.
-    no_math: usize,
-    /// No `$$` before here closes display math.
-    no_display: usize,
-    runs_known: bool,
-    missing: html::Missing,
+    pub(super) buffers: &'a mut InlineBuffers,
+    /// The end of the last markup. A tag may start right after it.
+    pub(super) markup_end: usize,
+    /// The end of the last backslash escape.
+    pub(super) escape_end: usize,
+    emphasis: EmphasisBounds,
+    /// No `$` before this offset closes inline math.
+    no_math_before: usize,
+    /// No `$$` before this offset closes display math.
+    no_display_math_before: usize,
+    /// Whether [`InlineBuffers::runs`] has all backtick runs of the rest of the leaf block.
+    backticks_indexed: bool,
+    missing: html::FailedSearches,
 }
 
-/// How a piece of the text is shown.
+/// How a span of markup is rendered as plain text.
 #[derive(Clone, Copy)]
-pub(super) enum Piece {
-    /// Not at all.
+pub(super) enum RenderAs {
+    /// The span is not rendered.
     Hidden,
-    /// As it stands.
+    /// The span is rendered as written.
     Literal,
-    /// Without so many bytes at each edge.
+    /// The span is rendered without its delimiters.
     Code {
-        /// How many.
+        /// The number of bytes of each delimiter.
         ticks: usize,
     },
-    /// By the text of the link.
+    /// The span is a link, rendered as its text.
     Link {
-        /// Where that stands.
+        /// The text of the link.
         text: Span,
     },
 }
 
-/// What the pass allocates, kept from leaf to leaf.
+/// The buffers of the inline phase, reused from leaf block to leaf block.
 #[derive(Default)]
-pub(super) struct InlineMemory {
-    /// How the pieces that are no plain text are shown, in no order, where that is wanted.
-    pub(super) pieces: Option<Vec<(Span, Piece)>>,
-    /// The brackets that are open.
+pub(super) struct InlineBuffers {
+    /// How spans of markup are rendered, in no particular order. Recorded only if `Some`.
+    pub(super) renderings: Option<Vec<(Span, RenderAs)>>,
+    /// The open brackets.
     brackets: Vec<Bracket>,
-    /// Where the last run of so many backticks starts.
+    /// For each length of a backtick run, the start of the last such run.
     runs: FxHashMap<usize, usize>,
 }
 
-/// Whether something may begin or end at this byte.
+/// Whether markup may start or end at this byte.
 const fn is_special(byte: u8) -> bool {
-    // Sums of comparisons, for the vector unit: `matches!` would become shifts of wide masks.
+    // Written as comparisons so that the compiler vectorizes them; `matches!` becomes bit shifts.
     (byte.wrapping_sub(b'[') < 3)
         | (byte.wrapping_sub(b'#') < 2)
         | (byte == b'`')
@@ -80,17 +81,19 @@ const fn is_special(byte: u8) -> bool {
         | (byte == b':')
 }
 
-/// The first special byte from `at` on.
+/// The offset of the first special byte at or after `at`.
 fn next_special(bytes: &[u8], at: usize) -> Option<usize> {
     let (blocks, rest) = bytes[at..].as_chunks();
     let mut in_blocks = (at..).step_by(16).zip(blocks);
-    let in_blocks = in_blocks.find_map(|(start, block)| Some(start + first(marks(block))?));
+    let in_blocks =
+        in_blocks.find_map(|(start, block)| Some(start + first_flagged(special_mask(block))?));
     let found = in_blocks.or_else(|| {
         let start = bytes.len() - rest.len();
         match bytes.last_chunk() {
-            // The last block of all begins before the rest.
+            // The last 16 bytes overlap the block before them.
             Some(last) if !rest.is_empty() => {
-                first(marks(last) >> (8 * (last.len() - rest.len()))).map(|at| start + at)
+                first_flagged(special_mask(last) >> (8 * (last.len() - rest.len())))
+                    .map(|at| start + at)
             }
             _ => rest.iter().position(|b| is_special(*b)).map(|at| start + at),
         }
@@ -99,47 +102,47 @@ fn next_special(bytes: &[u8], at: usize) -> Option<usize> {
     found
 }
 
-/// A block with a one in the place of each special byte, and zeros. In this form, and for itself,
-/// the compiler makes vector operations of it.
+/// One byte for each byte of the block: 1 if it is special, otherwise 0. A function of its own, so
+/// that the compiler vectorizes it.
 #[inline(never)]
-fn marked(block: &[u8; 16]) -> [u8; 16] {
+fn special_flags(block: &[u8; 16]) -> [u8; 16] {
     block.map(|b| u8::from(is_special(b)))
 }
 
-/// The same as bits: eight for each byte, the first lowest.
-fn marks(block: &[u8; 16]) -> u128 {
-    u128::from_le_bytes(marked(block))
+/// The special flags of a block as bits: eight for each byte, the first byte lowest.
+fn special_mask(block: &[u8; 16]) -> u128 {
+    u128::from_le_bytes(special_flags(block))
 }
 
-/// Which byte is the first that is marked.
-fn first(marks: u128) -> Option<usize> {
-    (marks != 0).then(|| marks.trailing_zeros() as usize / 8)
+/// The index of the first byte that is flagged in `mask`.
+fn first_flagged(mask: u128) -> Option<usize> {
+    (mask != 0).then(|| mask.trailing_zeros() as usize / 8)
 }
 
-/// Finds what stands in `text[start..]`.
+/// Runs the inline phase on `text[start..]` and adds its facts to `facts`.
 pub(super) fn inline(
     text: &str,
     start: usize,
     place: LinkPlace,
-    labels: &Labels,
+    labels: &DefinedLabels,
     facts: &mut Facts,
-    memory: &mut InlineMemory,
+    buffers: &mut InlineBuffers,
 ) {
-    memory.brackets.clear();
+    buffers.brackets.clear();
     let mut inline = Inline {
         text,
         start,
         place,
         labels,
         facts,
-        memory,
-        markup: start,
-        escape: start,
-        emphasis: Emphasis::default(),
-        no_math: start,
-        no_display: start,
-        runs_known: false,
-        missing: html::Missing::default(),
+        buffers,
+        markup_end: start,
+        escape_end: start,
+        emphasis: EmphasisBounds::default(),
+        no_math_before: start,
+        no_display_math_before: start,
+        backticks_indexed: false,
+        missing: html::FailedSearches::default(),
     };
     let bytes = text.as_bytes();
     let mut at = start;
@@ -148,66 +151,66 @@ pub(super) fn inline(
             b'\\' => inline.backslash(found),
             b'`' => inline.code(found),
             b'$' => inline.math(found),
-            b'<' => inline.angle(found),
+            b'<' => inline.angle_bracket(found),
             b'[' => inline.open_bracket(found),
             b']' => inline.close_bracket(found),
             b'#' => inline.tag(found),
-            _ => inline.url(found),
+            _ => inline.bare_url(found),
         };
     }
 }
 
 impl Inline<'_> {
-    /// Notes how a piece of the text is shown, where that is wanted.
-    pub(super) fn shown(&mut self, span: Span, piece: Piece) {
-        if let Some(pieces) = &mut self.memory.pieces {
-            pieces.push((span, piece));
+    /// Records how a span is rendered, if renderings are wanted.
+    pub(super) fn record_rendering(&mut self, span: Span, rendering: RenderAs) {
+        if let Some(renderings) = &mut self.buffers.renderings {
+            renderings.push((span, rendering));
         }
     }
 
-    /// Notes code between marks of `ticks` bytes, and goes on behind it.
-    fn enclosed(&mut self, start: usize, end: usize, ticks: usize) -> usize {
-        self.shown(Span::new(start, end), Piece::Code { ticks });
-        self.verbatim(start, end)
+    /// Adds code with delimiters of `ticks` bytes. Returns the offset after it.
+    fn add_code(&mut self, start: usize, end: usize, ticks: usize) -> usize {
+        self.record_rendering(Span::new(start, end), RenderAs::Code { ticks });
+        self.add_verbatim(start, end)
     }
 
-    /// Notes a verbatim piece and goes on behind it.
-    fn verbatim(&mut self, start: usize, end: usize) -> usize {
+    /// Adds a verbatim span. Returns the offset after it.
+    fn add_verbatim(&mut self, start: usize, end: usize) -> usize {
         self.facts.verbatim.push(Span::new(start, end));
-        self.markup = end;
+        self.markup_end = end;
         end
     }
 
     fn backslash(&mut self, at: usize) -> usize {
         if self.text.as_bytes().get(at + 1).is_some_and(u8::is_ascii_punctuation) {
-            self.escape = at + 2;
-            self.shown(Span::new(at, at + 1), Piece::Hidden);
-            self.shown(Span::new(at + 1, at + 2), Piece::Literal);
+            self.escape_end = at + 2;
+            self.record_rendering(Span::new(at, at + 1), RenderAs::Hidden);
+            self.record_rendering(Span::new(at + 1, at + 2), RenderAs::Literal);
             return at + 2;
         }
         at + 1
     }
 
     fn code(&mut self, at: usize) -> usize {
-        let len = run(&self.text.as_bytes()[at..], b'`');
+        let len = run_len(&self.text.as_bytes()[at..], b'`');
         match self.code_end(at + len, len) {
-            Some(end) => self.enclosed(at, end, len),
+            Some(end) => self.add_code(at, end, len),
             None => at + len,
         }
     }
 
-    /// Where the code span ends that is to close with `len` backticks at or behind `from`.
+    /// The end of the code span that closes with `len` backticks at or after `from`.
     fn code_end(&mut self, from: usize, len: usize) -> Option<usize> {
         let bytes = self.text.as_bytes();
-        let InlineMemory { runs, .. } = &mut *self.memory;
-        if self.runs_known && runs.get(&len).is_none_or(|last| *last < from) {
+        let InlineBuffers { runs, .. } = &mut *self.buffers;
+        if self.backticks_indexed && runs.get(&len).is_none_or(|last| *last < from) {
             return None;
         }
         let mut next = from;
         while let Some(skipped) = memchr(b'`', &bytes[next..]) {
             step(skipped);
             next += skipped;
-            let found = run(&bytes[next..], b'`');
+            let found = run_len(&bytes[next..], b'`');
             if found == len {
                 return Some(next + found);
             }
@@ -218,36 +221,36 @@ impl Inline<'_> {
         let mut next = from;
         while let Some(skipped) = memchr(b'`', &bytes[next..]) {
             next += skipped;
-            let found = run(&bytes[next..], b'`');
+            let found = run_len(&bytes[next..], b'`');
             runs.insert(found, next);
             next += found;
         }
-        self.runs_known = true;
+        self.backticks_indexed = true;
         None
     }
 
     fn math(&mut self, at: usize) -> usize {
         let bytes = self.text.as_bytes();
-        let len = run(&bytes[at..], b'$');
+        let len = run_len(&bytes[at..], b'$');
         let end = match len {
             1 => self.math_end(at + 1),
-            2 => self.display_end(at + 2),
+            2 => self.display_math_end(at + 2),
             _ => None,
         };
         match end {
             Some(end) => {
-                self.shown(Span::new(at, end), Piece::Literal);
-                self.verbatim(at, end)
+                self.record_rendering(Span::new(at, end), RenderAs::Literal);
+                self.add_verbatim(at, end)
             }
             None => at + len,
         }
     }
 
-    /// Where inline math ends: it is on one line, has no space inside its edges, and no digit
-    /// follows it.
+    /// The end of inline math. It is on one line, has no space after the opening and before the
+    /// closing `$`, and is not followed by a digit.
     fn math_end(&mut self, start: usize) -> Option<usize> {
         let bytes = self.text.as_bytes();
-        if start < self.no_math || bytes.get(start).is_none_or(u8::is_ascii_whitespace) {
+        if start < self.no_math_before || bytes.get(start).is_none_or(u8::is_ascii_whitespace) {
             return None;
         }
         let mut at = start;
@@ -266,46 +269,47 @@ impl Inline<'_> {
             at += 1;
         }
         step(at - start);
-        self.no_math = at;
+        self.no_math_before = at;
         None
     }
 
-    fn display_end(&mut self, start: usize) -> Option<usize> {
+    fn display_math_end(&mut self, start: usize) -> Option<usize> {
         let bytes = self.text.as_bytes();
-        if start < self.no_display {
+        if start < self.no_display_math_before {
             return None;
         }
         let end = memmem::find(&bytes[start..], b"$$").map(|at| start + at + 2);
         step(end.unwrap_or(bytes.len()) - start);
         if end.is_none() {
-            self.no_display = bytes.len();
+            self.no_display_math_before = bytes.len();
         }
         end
     }
 
-    fn angle(&mut self, at: usize) -> usize {
-        match html::inline(self.text.as_bytes(), at, &mut self.missing) {
+    fn angle_bracket(&mut self, at: usize) -> usize {
+        match html::raw_html_end(self.text.as_bytes(), at, &mut self.missing) {
             Some(end) => {
                 let bytes = &self.text.as_bytes()[at..end];
                 let is_link = html::is_autolink(&bytes[1..bytes.len() - 1]);
-                let piece = if is_link { Piece::Code { ticks: 1 } } else { Piece::Hidden };
-                self.shown(Span::new(at, end), piece);
-                attributes::tag(self.text, at, end, self.place, self.facts);
-                self.verbatim(at, end)
+                let rendering =
+                    if is_link { RenderAs::Code { ticks: 1 } } else { RenderAs::Hidden };
+                self.record_rendering(Span::new(at, end), rendering);
+                attributes::add_tag_attributes(self.text, at, end, self.place, self.facts);
+                self.add_verbatim(at, end)
             }
             None => at + 1,
         }
     }
 
-    /// A bare URL, at the colon behind its scheme.
-    fn url(&mut self, colon: usize) -> usize {
+    /// At a `:`: a bare URL, if a scheme is before it and `//` after it.
+    fn bare_url(&mut self, colon: usize) -> usize {
         let bytes = self.text.as_bytes();
         if !bytes[colon + 1..].starts_with(b"//") {
             return colon + 1;
         }
-        let lowest = self.start.max(self.markup).max(self.escape);
+        let earliest = self.start.max(self.markup_end).max(self.escape_end);
         let letters = |b: &&u8| b.is_ascii_alphanumeric();
-        let scheme = bytes[lowest..colon].iter().rev().take(33).take_while(letters).count();
+        let scheme = bytes[earliest..colon].iter().rev().take(33).take_while(letters).count();
         if !(2..=32).contains(&scheme) {
             return colon + 1;
         }
@@ -316,14 +320,14 @@ impl Inline<'_> {
         let end = colon + trim_url(&rest[..len]);
         if end > colon + 3 {
             self.facts.verbatim.push(Span::new(colon - scheme, end));
-            self.shown(Span::new(colon - scheme, end), Piece::Literal);
+            self.record_rendering(Span::new(colon - scheme, end), RenderAs::Literal);
         }
         end.max(colon + 1)
     }
 }
 
-/// The length of a URL without the punctuation that belongs to the sentence around it: at its
-/// end, and a parenthesis that it does not open.
+/// The length of a URL without the punctuation of the sentence around it: punctuation at the end,
+/// and closing parentheses that are not opened in the URL.
 fn trim_url(url: &[u8]) -> usize {
     let count = |byte| url.iter().filter(|b| **b == byte).count();
     let mut unopened = count(b')').saturating_sub(count(b'('));

@@ -1,21 +1,23 @@
-//! A leaf whose lines stand behind quote markers, without the markers.
+//! The text of a leaf block whose lines have container markers between them.
 
 use linkwright_text::Span;
 
 use crate::{Facts, Link};
 
-/// The lines of a leaf joined to one string, and where each came from. Kept and refilled.
+/// The lines of a leaf block joined to one string without the markers, with a map back to the note.
+/// Reused for every such block.
 #[derive(Default)]
-pub(super) struct Joined {
+pub(super) struct JoinedLines {
     pub(super) text: String,
-    /// What was found in it, in its own offsets.
+    /// The facts found in `text`, with offsets in `text`.
     pub(super) facts: Facts,
-    /// Of each line, where it starts in `text`, and where in the note.
+    /// The start of each line, in `text` and in the note.
     starts: Vec<(u32, u32)>,
 }
 
-impl Joined {
-    pub(super) fn fill(&mut self, note: &str, lines: &[Span]) {
+impl JoinedLines {
+    /// Replaces the text by the given lines of `note`.
+    pub(super) fn join(&mut self, note: &str, lines: &[Span]) {
         self.text.clear();
         self.starts.clear();
         for line in lines {
@@ -24,56 +26,56 @@ impl Joined {
         }
     }
 
-    /// Which line the byte at `offset` is on, and where it stands in the note.
-    pub(super) fn place(&self, offset: u32) -> (usize, u32) {
+    /// The line of the byte at `offset`, and its offset in the note.
+    pub(super) fn note_offset(&self, offset: u32) -> (usize, u32) {
         let line = self.starts.partition_point(|start| start.0 <= offset).saturating_sub(1);
         let (joined, note) = self.starts[line];
         (line, note + (offset - joined))
     }
 
-    /// A span in the note: an end stays with the byte before it.
-    fn note(&self, span: Span) -> Span {
-        let start = self.place(span.start).1;
+    /// The span in the note of `span`. Its end is right after the last byte, before any marker.
+    fn note_span(&self, span: Span) -> Span {
+        let start = self.note_offset(span.start).1;
         match span.is_empty() {
             true => Span::empty(start),
-            false => Span { start, end: self.place(span.end - 1).1 + 1 },
+            false => Span { start, end: self.note_offset(span.end - 1).1 + 1 },
         }
     }
 
-    /// Hands over what was found, in the note's offsets.
-    pub(super) fn give(&mut self, to: &mut Facts) {
+    /// Moves the facts to `to`, with offsets in the note.
+    pub(super) fn move_facts_to(&mut self, to: &mut Facts) {
         let mut found = std::mem::take(&mut self.facts);
         to.links.extend(found.links.drain(..).map(|link| Link {
-            span: self.note(link.span),
-            path: self.note(link.path),
-            subpath: link.subpath.map(|span| self.note(span)),
-            display: link.display.map(|span| self.note(span)),
+            span: self.note_span(link.span),
+            path: self.note_span(link.path),
+            subpath: link.subpath.map(|span| self.note_span(span)),
+            display: link.display.map(|span| self.note_span(span)),
             ..link
         }));
         for mut label in found.labels.drain(..) {
-            label.span = self.note(label.span);
-            label.label = self.note(label.label);
-            label.text = label.text.map(|span| self.note(span));
+            label.span = self.note_span(label.span);
+            label.label = self.note_span(label.label);
+            label.text = label.text.map(|span| self.note_span(span));
             to.labels.push(label);
         }
         for mut footnote in found.footnotes.drain(..) {
-            footnote.span = self.note(footnote.span);
-            footnote.label = self.note(footnote.label);
+            footnote.span = self.note_span(footnote.span);
+            footnote.label = self.note_span(footnote.label);
             to.footnotes.push(footnote);
         }
         for mut tag in found.tags.drain(..) {
-            tag.span = self.note(tag.span);
+            tag.span = self.note_span(tag.span);
             to.tags.push(tag);
         }
         for mut mistake in found.mistakes.drain(..) {
-            mistake.span = self.note(mistake.span);
+            mistake.span = self.note_span(mistake.span);
             to.mistakes.push(mistake);
         }
         for mut fragment in found.fragments.drain(..) {
-            fragment.span = self.note(fragment.span);
+            fragment.span = self.note_span(fragment.span);
             to.fragments.push(fragment);
         }
-        to.verbatim.extend(found.verbatim.drain(..).map(|span| self.note(span)));
+        to.verbatim.extend(found.verbatim.drain(..).map(|span| self.note_span(span)));
         self.facts = found;
     }
 }

@@ -1,16 +1,16 @@
-//! Paragraphs, headings and tables: what the block phase does with running text.
+//! The part of the block phase for leaf blocks with text: paragraphs, headings and tables.
 
 use linkwright_text::Span;
 
-use super::blocks::{Blocks, Leaf, OpenBlock, Start};
-use super::definitions::definitions;
+use super::blocks::{BlockStart, Blocks, Leaf, OpenBlock};
+use super::definitions::parse_definitions;
 use super::line::Line;
 use super::starts;
 use super::tables;
 use crate::key::{block_id, heading_id, heading_without_block_id};
 use crate::{BlockId, Fragment, FragmentKind, Heading};
 
-/// The bytes with which a line can begin that is more than prose.
+/// The bytes with which a line can start that is not just a line of a paragraph.
 const STARTS: [bool; 256] = {
     let mut starts = [false; 256];
     let bytes = b" \t\r\n>#`~$<=-*_+0123456789[|:";
@@ -23,94 +23,97 @@ const STARTS: [bool; 256] = {
 };
 
 impl Blocks<'_> {
-    /// Adds a line of prose, by far the most frequent kind, without asking what it could be:
-    /// outside of containers, in no block but a paragraph, begun with a byte that begins nothing.
-    pub(super) fn adds_prose(&mut self, line: &Line<'_>) -> bool {
-        let plain = self.containers.is_empty()
+    /// A fast path for a plain line of a paragraph, by far the most frequent kind: outside of
+    /// containers, in a paragraph or in no block, and starting with a byte that starts no block.
+    /// Returns whether the line was added.
+    pub(super) fn try_add_prose(&mut self, line: &Line<'_>) -> bool {
+        let is_plain = self.containers.is_empty()
             && self.text.as_bytes().get(line.start).is_some_and(|b| !STARTS[*b as usize]);
-        match (&mut self.open, self.found.lines.last_mut()) {
-            (OpenBlock::Paragraph { last_line, .. }, Some(last)) if plain => {
+        match (&mut self.open, self.leaves.lines.last_mut()) {
+            (OpenBlock::Paragraph { last_line, .. }, Some(last)) if is_plain => {
                 *last_line = line.start;
                 *last = Span::new(last.start as usize, line.next);
             }
-            (OpenBlock::Nothing, _) if plain => self.open_paragraph(line.start, line),
+            (OpenBlock::Nothing, _) if is_plain => self.open_paragraph(line.start, line),
             _ => return false,
         }
         true
     }
 
-    /// Adds a line that opened nothing: to the paragraph or table, or as a new paragraph.
+    /// Adds a line that opened no block: to the open paragraph or table, or as a new paragraph.
     pub(super) fn add_text(&mut self, line: &Line<'_>, depth: usize) {
-        let is_block_id = || block_id(self.text[line.first..line.end].trim_end()) == Some(0);
+        let is_block_id =
+            || block_id(self.text[line.content_start..line.end].trim_end()) == Some(0);
         match &mut self.open {
             OpenBlock::Paragraph { last_line, .. } if !line.is_blank() => {
-                *last_line = line.first;
-                self.add_line(line.first, line);
+                *last_line = line.content_start;
+                self.add_line(line.content_start, line);
             }
-            // A block id alone below a table is the table's.
+            // A block id on its own line below a table belongs to the table.
             OpenBlock::Table if !line.is_blank() && !is_block_id() => {
-                self.add_row(line.first, line.end);
+                self.add_row(line.content_start, line.end);
             }
             _ => {
                 self.close(depth);
-                self.open_paragraph(line.first, line);
+                self.open_paragraph(line.content_start, line);
             }
         }
     }
 
-    /// Opens a paragraph with what stands on the line from `start` on, unless that is blank.
+    /// Opens a paragraph with the text of the line from `start` on, unless that is blank.
     pub(super) fn open_paragraph(&mut self, start: usize, line: &Line<'_>) {
-        let blank = |b: &u8| matches!(b, b' ' | b'\t');
-        if !self.text.as_bytes()[start..line.end].iter().all(blank) {
-            self.open = OpenBlock::Paragraph { first: self.found.lines.len(), last_line: start };
-            self.found.lines.push(Span::new(start, line.next));
+        let is_blank = |b: &u8| matches!(b, b' ' | b'\t');
+        if !self.text.as_bytes()[start..line.end].iter().all(is_blank) {
+            self.open =
+                OpenBlock::Paragraph { first_span: self.leaves.lines.len(), last_line: start };
+            self.leaves.lines.push(Span::new(start, line.next));
         }
     }
 
-    /// Adds a line to the open paragraph: to its last span if only space stands between them.
+    /// Adds a line to the open paragraph: to its last span if there is only space between them.
     fn add_line(&mut self, start: usize, line: &Line<'_>) {
-        let blank = |b: &u8| matches!(b, b' ' | b'\t');
-        match self.found.lines.last_mut() {
-            Some(last) if self.text.as_bytes()[last.end as usize..start].iter().all(blank) => {
+        let is_blank = |b: &u8| matches!(b, b' ' | b'\t');
+        match self.leaves.lines.last_mut() {
+            Some(last) if self.text.as_bytes()[last.end as usize..start].iter().all(is_blank) => {
                 *last = Span::new(last.start as usize, line.next);
             }
-            _ => self.found.lines.push(Span::new(start, line.next)),
+            _ => self.leaves.lines.push(Span::new(start, line.next)),
         }
     }
 
-    /// Takes the definitions off the start of the paragraph; whether anything is left of it.
-    pub(super) fn take_definitions(&mut self, first: usize) -> bool {
-        let lines = &mut self.found.lines;
-        let Some(Span { start, end }) = lines.get(first).copied() else { return false };
+    /// Removes the definitions from the start of the paragraph. Returns whether any text is left.
+    pub(super) fn take_definitions(&mut self, first_span: usize) -> bool {
+        let lines = &mut self.leaves.lines;
+        let Some(Span { start, end }) = lines.get(first_span).copied() else { return false };
         if self.text.as_bytes()[start as usize] != b'[' {
             return true;
         }
-        if lines.len() == first + 1 {
+        if lines.len() == first_span + 1 {
             let text = &self.text[..end as usize];
-            let rest = definitions(text, start as usize, self.facts, self.labels);
-            lines[first] = Span::new(rest, end as usize);
+            let rest = parse_definitions(text, start as usize, self.facts, self.labels);
+            lines[first_span] = Span::new(rest, end as usize);
             if rest == end as usize {
                 lines.pop();
             }
         } else {
-            self.joined.fill(self.text, &lines[first..]);
-            let rest = definitions(&self.joined.text, 0, &mut self.joined.facts, self.labels);
-            self.joined.give(self.facts);
+            self.joined.join(self.text, &lines[first_span..]);
+            let rest = parse_definitions(&self.joined.text, 0, &mut self.joined.facts, self.labels);
+            self.joined.move_facts_to(self.facts);
             if rest == self.joined.text.len() {
-                lines.truncate(first);
+                lines.truncate(first_span);
             } else {
-                let (line, start) = self.joined.place(rest as u32);
-                lines.drain(first..first + line);
-                lines[first].start = start;
+                let (line, start) = self.joined.note_offset(rest as u32);
+                lines.drain(first_span..first_span + line);
+                lines[first_span].start = start;
             }
         }
-        lines.len() > first
+        lines.len() > first_span
     }
 
-    /// Adds the lines from `first` on as a leaf, with the block id it may end in.
-    pub(super) fn add_leaf(&mut self, first: usize) {
-        let lines = first..self.found.lines.len();
-        if let Some(last) = self.found.lines[lines.clone()].last() {
+    /// Adds the lines from `first_span` on as a leaf block, with a block id at its end.
+    pub(super) fn add_leaf(&mut self, first_span: usize) {
+        let lines = first_span..self.leaves.lines.len();
+        if let Some(last) = self.leaves.lines[lines.clone()].last() {
             let text = self.text[*last].trim_end();
             if let Some(caret) = block_id(text) {
                 let start = last.start as usize;
@@ -119,43 +122,48 @@ impl Blocks<'_> {
                     .push(BlockId { span: Span::new(start + caret + 1, start + text.len()) });
             }
         }
-        self.found.leaves.push(Leaf { lines, row: false });
+        self.leaves.leaves.push(Leaf { lines, is_table_row: false });
     }
 
-    pub(super) fn atx(&mut self, line: &Line<'_>, level: u8, depth: usize) -> Start {
+    pub(super) fn add_atx_heading(
+        &mut self,
+        line: &Line<'_>,
+        level: u8,
+        depth: usize,
+    ) -> BlockStart {
         self.close(depth);
-        let (start, end) = starts::atx_text(line.rest(), level);
-        let text = Span::new(line.first + start, line.first + end);
-        self.heading(Span::new(line.start, line.end), text, level);
+        let (start, end) = starts::atx_content(line.rest(), level);
+        let text = Span::new(line.content_start + start, line.content_start + end);
+        self.add_heading(Span::new(line.start, line.end), text, level);
         if !text.is_empty() {
-            self.found.lines.push(text);
-            self.add_leaf(self.found.lines.len() - 1);
+            self.leaves.lines.push(text);
+            self.add_leaf(self.leaves.lines.len() - 1);
         }
-        Start::Leaf
+        BlockStart::Leaf
     }
 
-    /// Makes a heading of the open paragraph, unless it holds nothing but definitions.
-    pub(super) fn setext(&mut self, line: &Line<'_>, level: u8) -> bool {
-        let OpenBlock::Paragraph { first, .. } = self.open else { return false };
+    /// Turns the open paragraph into a heading. Returns false if it has only definitions.
+    pub(super) fn make_setext_heading(&mut self, line: &Line<'_>, level: u8) -> bool {
+        let OpenBlock::Paragraph { first_span, .. } = self.open else { return false };
         self.open = OpenBlock::Nothing;
-        if !self.take_definitions(first) {
+        if !self.take_definitions(first_span) {
             return false;
         }
-        let lines = &self.found.lines[first..];
+        let lines = &self.leaves.lines[first_span..];
         let start = lines[0].start as usize;
         let end = lines[lines.len() - 1].end as usize;
         let text = Span::new(start, start + self.text[start..end].trim_end().len());
-        let indent = |b: &u8| !matches!(b, b' ' | b'\t');
+        let is_not_space = |b: &u8| !matches!(b, b' ' | b'\t');
         let before = &self.text.as_bytes()[..start];
-        let line_start = before.iter().rposition(indent).map_or(0, |at| at + 1);
-        self.heading(Span::new(line_start, line.end), text, level);
-        self.add_leaf(first);
+        let line_start = before.iter().rposition(is_not_space).map_or(0, |at| at + 1);
+        self.add_heading(Span::new(line_start, line.end), text, level);
+        self.add_leaf(first_span);
         true
     }
 
-    /// Notes a heading, and the id that it is given. Those in quotes, lists and footnotes are none
-    /// (`docs/semantics.md §3`), except for GitHub's slugs.
-    fn heading(&mut self, span: Span, text: Span, level: u8) {
+    /// Adds a heading and its explicit id. A heading in a quote, list or footnote is only a fragment
+    /// target, because GitHub gives it a slug (`docs/semantics.md §3`).
+    fn add_heading(&mut self, span: Span, text: Span, level: u8) {
         if !self.containers.is_empty() {
             self.facts.fragments.push(Fragment { span: text, kind: FragmentKind::Heading });
             return;
@@ -168,26 +176,29 @@ impl Blocks<'_> {
         }
     }
 
-    /// Whether the line is the delimiter row of a table whose header is the paragraph's last
-    /// line. The lines before that stay a paragraph.
-    pub(super) fn opens_table(&mut self, line: &Line<'_>) -> bool {
-        let OpenBlock::Paragraph { first, last_line } = self.open else { return false };
-        let Some(columns) = tables::columns(&self.text[line.first..line.end]) else { return false };
-        let header_end = self.found.lines.last().map_or(last_line, |last| last.end as usize);
+    /// Opens a table if the line is a delimiter row and the last line of the paragraph is a header.
+    /// The lines before the header stay a paragraph. Returns whether a table was opened.
+    pub(super) fn try_open_table(&mut self, line: &Line<'_>) -> bool {
+        let OpenBlock::Paragraph { first_span, last_line } = self.open else { return false };
+        let Some(columns) = tables::delimiter_columns(&self.text[line.content_start..line.end])
+        else {
+            return false;
+        };
+        let header_end = self.leaves.lines.last().map_or(last_line, |last| last.end as usize);
         let header = Span::new(last_line, header_end);
-        let piped = |span: Span| self.text[span].contains('|');
-        if !piped(header) && !piped(Span::new(line.first, line.end))
+        let has_pipe = |span: Span| self.text[span].contains('|');
+        if !has_pipe(header) && !has_pipe(Span::new(line.content_start, line.end))
             || tables::cells(self.text, last_line, header_end).count() != columns
         {
             return false;
         }
         self.open = OpenBlock::Nothing;
-        match self.found.lines.last_mut() {
+        match self.leaves.lines.last_mut() {
             Some(last) if (last.start as usize) < last_line => last.end = header.start,
-            _ => drop(self.found.lines.pop()),
+            _ => drop(self.leaves.lines.pop()),
         }
-        if self.found.lines.len() > first && self.take_definitions(first) {
-            self.add_leaf(first);
+        if self.leaves.lines.len() > first_span && self.take_definitions(first_span) {
+            self.add_leaf(first_span);
         }
         self.add_row(last_line, header_end);
         self.open = OpenBlock::Table;
@@ -195,8 +206,8 @@ impl Blocks<'_> {
     }
 
     fn add_row(&mut self, start: usize, end: usize) {
-        let lines = self.found.lines.len()..self.found.lines.len() + 1;
-        self.found.lines.push(Span::new(start, end));
-        self.found.leaves.push(Leaf { lines, row: true });
+        let lines = self.leaves.lines.len()..self.leaves.lines.len() + 1;
+        self.leaves.lines.push(Span::new(start, end));
+        self.leaves.leaves.push(Leaf { lines, is_table_row: true });
     }
 }

@@ -1,25 +1,25 @@
-//! One line, and how far into it the containers have read.
+//! One line, with the position up to which the containers have consumed it.
 
 use memchr::memchr2;
 
 use super::steps::step;
 
-/// A line of the text. Columns are counted from its start, and a tab reaches to the next multiple
-/// of four: a container can take a part of one.
+/// A line of the text. Columns are counted from its start. A tab extends to the next multiple of
+/// four columns, and a container can consume a part of a tab.
 pub(super) struct Line<'a> {
     bytes: &'a [u8],
-    /// Its first byte.
+    /// The start of the line.
     pub(super) start: usize,
-    /// One past its last byte, before the line end (LF, CR or CRLF).
+    /// The end of the line, before the line ending (LF, CR or CRLF).
     pub(super) end: usize,
     /// The start of the next line.
     pub(super) next: usize,
-    /// Where the containers have read to.
+    /// The offset up to which the containers have consumed the line.
     pub(super) at: usize,
     column: usize,
-    /// The first byte from there on that is no space or tab, or `end`.
-    pub(super) first: usize,
-    first_column: usize,
+    /// The offset of the first byte at or after `at` that is not a space or tab; otherwise `end`.
+    pub(super) content_start: usize,
+    content_column: usize,
 }
 
 impl<'a> Line<'a> {
@@ -32,38 +32,46 @@ impl<'a> Line<'a> {
             _ => end + 1,
         };
         step(next - start);
-        let mut line =
-            Line { bytes, start, end, next, at: start, column: 0, first: start, first_column: 0 };
-        line.find_first();
+        let mut line = Line {
+            bytes,
+            start,
+            end,
+            next,
+            at: start,
+            column: 0,
+            content_start: start,
+            content_column: 0,
+        };
+        line.find_content();
         line
     }
 
-    /// How many columns of space stand before the first other byte.
+    /// The number of columns of space before the content.
     pub(super) fn indent(&self) -> usize {
-        self.first_column - self.column
+        self.content_column - self.column
     }
 
-    /// Whether nothing but space is left.
+    /// Whether the rest of the line is blank.
     pub(super) fn is_blank(&self) -> bool {
-        self.first == self.end
+        self.content_start == self.end
     }
 
-    /// What is left, without the space before it.
+    /// The rest of the line, without the space before it.
     pub(super) fn rest(&self) -> &'a [u8] {
-        &self.bytes[self.first..self.end]
+        &self.bytes[self.content_start..self.end]
     }
 
-    /// Takes `columns` of the indent.
+    /// Consumes `columns` of the indent.
     pub(super) fn skip_columns(&mut self, columns: usize) {
-        let goal = (self.column + columns).min(self.first_column);
-        while self.column < goal {
+        let target = (self.column + columns).min(self.content_column);
+        while self.column < target {
             let stop = match self.bytes[self.at] {
                 b'\t' => (self.column / 4 + 1) * 4,
                 _ => self.column + 1,
             };
             step(1);
-            if stop > goal {
-                self.column = goal;
+            if stop > target {
+                self.column = target;
             } else {
                 self.column = stop;
                 self.at += 1;
@@ -71,22 +79,22 @@ impl<'a> Line<'a> {
         }
     }
 
-    /// Takes the indent and `len` bytes behind it, which are ASCII and no tabs.
+    /// Consumes the indent and `len` bytes after it, which must be ASCII and not tabs.
     pub(super) fn skip_marker(&mut self, len: usize) {
-        self.at = self.first + len;
-        self.column = self.first_column + len;
-        self.find_first();
+        self.at = self.content_start + len;
+        self.column = self.content_column + len;
+        self.find_content();
     }
 
-    fn find_first(&mut self) {
-        (self.first, self.first_column) = (self.at, self.column);
-        while let Some(b' ' | b'\t') = self.bytes[..self.end].get(self.first) {
-            self.first_column = match self.bytes[self.first] {
-                b'\t' => (self.first_column / 4 + 1) * 4,
-                _ => self.first_column + 1,
+    fn find_content(&mut self) {
+        (self.content_start, self.content_column) = (self.at, self.column);
+        while let Some(b' ' | b'\t') = self.bytes[..self.end].get(self.content_start) {
+            self.content_column = match self.bytes[self.content_start] {
+                b'\t' => (self.content_column / 4 + 1) * 4,
+                _ => self.content_column + 1,
             };
-            self.first += 1;
+            self.content_start += 1;
         }
-        step(self.first - self.at);
+        step(self.content_start - self.at);
     }
 }

@@ -1,11 +1,11 @@
-//! From a text to its [`Facts`], in one pass over it in two phases.
+//! The scanner: computes the [`Facts`] of a text in two phases.
 //!
-//! [`blocks`] walks the lines, keeps the stack of containers, and finds the leaf blocks; it notes
-//! headings, block ids, definitions, and the blocks in which nothing is a link. [`inline`] then
-//! reads the running text of each leaf: links, tags, footnotes, and the code, math and HTML in it.
+//! [`blocks`] walks the lines, keeps the stack of containers, and finds the leaf blocks. It adds
+//! headings, block ids, definitions and verbatim blocks. [`inline`] then reads the text of each leaf
+//! block and adds links, tags, footnotes, and the code, math and HTML in it.
 //!
-//! Linear in the worst case: the stack is capped, and every look-ahead is either bounded by what
-//! is consumed when it succeeds or remembered when it fails.
+//! Linear in the worst case: the depth of the stack is limited, and every look-ahead either
+//! consumes what it has read, or fails and is remembered so that it is not repeated.
 
 mod attributes;
 mod blocks;
@@ -34,14 +34,14 @@ pub use words::HeadingRenderer;
 
 use crate::{Facts, LinkPlace, digest, frontmatter};
 use blocks::{Leaves, blocks};
-use definitions::Labels;
-use inline::{InlineMemory, inline};
-use joined::Joined;
+use definitions::DefinedLabels;
+use inline::{InlineBuffers, inline};
+use joined::JoinedLines;
 
-/// Everything `text` says.
+/// Scans `text`: the only source of links, headings, block ids, tags and aliases.
 ///
-/// Never fails and never panics; linear in the length of `text`. Of a text of 4 GiB or more, for
-/// which spans have no room, only the digest is taken.
+/// Never fails and never panics; linear in the length of `text`. For a text of 4 GiB or more, whose
+/// offsets do not fit in `u32`, the facts have only the digest.
 #[must_use]
 pub fn scan(text: &str) -> Facts {
     let mut facts = Facts { digest: digest(text), ..Facts::default() };
@@ -54,44 +54,50 @@ pub fn scan(text: &str) -> Facts {
         facts.frontmatter = Some(Box::new(yaml.frontmatter));
         (facts.links, facts.tags, facts.mistakes) = (yaml.links, yaml.tags, yaml.mistakes);
     }
-    // Room for what a note of this length may well say, that the lists need not grow step by step.
+    // Reserve a typical capacity, so that the lists seldom have to grow.
     facts.links.reserve(text.len() / 256);
     facts.headings.reserve(text.len() / 256);
-    let (mut labels, mut joined) = (Labels::default(), Joined::default());
+    let (mut labels, mut joined) = (DefinedLabels::default(), JoinedLines::default());
     let leaves = blocks(text, start, &mut facts, &mut labels, &mut joined);
-    inlines(text, &leaves, &mut facts, &labels, &mut joined);
+    scan_leaves(text, &leaves, &mut facts, &labels, &mut joined);
     sort(&mut facts);
     facts
 }
 
-/// The inline pass over all leaves.
-fn inlines(text: &str, found: &Leaves, facts: &mut Facts, labels: &Labels, joined: &mut Joined) {
-    let mut memory = InlineMemory::default();
+/// Runs the inline phase on all leaf blocks.
+fn scan_leaves(
+    text: &str,
+    found: &Leaves,
+    facts: &mut Facts,
+    labels: &DefinedLabels,
+    joined: &mut JoinedLines,
+) {
+    let mut buffers = InlineBuffers::default();
     for leaf in &found.leaves {
         match &found.lines[leaf.lines.clone()] {
-            [row] if leaf.row => {
+            [row] if leaf.is_table_row => {
                 for cell in tables::cells(text, row.start as usize, row.end as usize) {
                     let text = &text[..cell.end as usize];
                     let start = cell.start as usize;
-                    inline(text, start, LinkPlace::TableRow, labels, facts, &mut memory);
+                    inline(text, start, LinkPlace::TableRow, labels, facts, &mut buffers);
                 }
             }
             [lines] => {
                 let text = &text[..lines.end as usize];
-                inline(text, lines.start as usize, LinkPlace::Body, labels, facts, &mut memory);
+                inline(text, lines.start as usize, LinkPlace::Body, labels, facts, &mut buffers);
             }
             lines => {
-                joined.fill(text, lines);
-                let Joined { text, facts: found, .. } = joined;
-                inline(text, 0, LinkPlace::Body, labels, found, &mut memory);
-                joined.give(facts);
+                joined.join(text, lines);
+                let JoinedLines { text, facts: found, .. } = joined;
+                inline(text, 0, LinkPlace::Body, labels, found, &mut buffers);
+                joined.move_facts_to(facts);
             }
         }
     }
 }
 
-/// Brings the lists into the order of their starts: nested links are found from the inside out,
-/// and the block phase notes its facts before the inline pass.
+/// Sorts the lists by start: inner links are found before outer ones, and the facts of the block
+/// phase before those of the inline phase.
 fn sort(facts: &mut Facts) {
     facts.links.sort_by_key(|link| link.span.start);
     facts.tags.sort_by_key(|tag| tag.span.start);

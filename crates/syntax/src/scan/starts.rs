@@ -1,38 +1,39 @@
-//! How blocks begin: recognisers of what is left of a line behind its indent. None looks beyond
-//! the line, and all are given at least one byte.
+//! Recognizes the starts of blocks. Every function gets the rest of a line after its indent, which
+//! is not empty, and reads no further than the line.
 
 use memchr::memchr;
 
 use super::steps::step;
 
 /// The level of an ATX heading: one to six `#`, then space or the end.
-pub(super) fn atx(rest: &[u8]) -> Option<u8> {
-    let level = run(rest, b'#');
+pub(super) fn atx_level(rest: &[u8]) -> Option<u8> {
+    let level = run_len(rest, b'#');
     let ends = matches!(rest.get(level), None | Some(b' ' | b'\t'));
     (ends && level <= 6).then_some(level as u8)
 }
 
-/// Where the text of an ATX heading starts and ends in `rest`: without markers and edge spaces.
-pub(super) fn atx_text(rest: &[u8], level: u8) -> (usize, usize) {
+/// The start and end of the text of an ATX heading in `rest`, without markers and surrounding
+/// spaces.
+pub(super) fn atx_content(rest: &[u8], level: u8) -> (usize, usize) {
     let level = usize::from(level);
     let start = level + rest[level..].iter().take_while(|b| is_space(**b)).count();
     let end = start + trim_end(&rest[start..]).len();
-    let bare = start + trim_end_of(&rest[start..end], b'#').len();
-    match bare {
-        bare if bare == start => (start, start),
-        bare if is_space(rest[bare - 1]) => (start, start + trim_end(&rest[start..bare]).len()),
+    let without_marker = start + trim_end_byte(&rest[start..end], b'#').len();
+    match without_marker {
+        at if at == start => (start, start),
+        at if is_space(rest[at - 1]) => (start, start + trim_end(&rest[start..at]).len()),
         _ => (start, end),
     }
 }
 
-/// The level of the heading that a line of `=` or `-` makes of the paragraph above it.
-pub(super) fn setext(rest: &[u8]) -> Option<u8> {
+/// The level of a setext heading, if the line is an underline of `=` or `-`.
+pub(super) fn setext_level(rest: &[u8]) -> Option<u8> {
     let level = match rest[0] {
         b'=' => 1,
         b'-' => 2,
         _ => return None,
     };
-    trim_end(&rest[run(rest, rest[0])..]).is_empty().then_some(level)
+    trim_end(&rest[run_len(rest, rest[0])..]).is_empty().then_some(level)
 }
 
 /// The fence of a code block.
@@ -43,53 +44,58 @@ pub(super) struct Fence {
 }
 
 impl Fence {
-    /// The fence that opens a block: three or more backticks without one behind them, or tildes.
-    pub(super) fn open(rest: &[u8]) -> Option<Fence> {
-        let (byte, len) = (rest[0], run(rest, rest[0]));
+    /// Parses an opening fence: three or more tildes, or three or more backticks without another
+    /// backtick on the line.
+    pub(super) fn parse(rest: &[u8]) -> Option<Fence> {
+        let (byte, len) = (rest[0], run_len(rest, rest[0]));
         let opens = len >= 3 && (byte == b'~' || memchr(b'`', &rest[len..]).is_none());
         opens.then_some(Fence { byte, len })
     }
 
-    /// Whether this line, indented by less than four columns, closes the block.
-    pub(super) fn closed_by(self, rest: &[u8]) -> bool {
-        let len = run(rest, self.byte);
+    /// Whether this line, if indented by less than four columns, closes the block.
+    pub(super) fn is_closed_by(self, rest: &[u8]) -> bool {
+        let len = run_len(rest, self.byte);
         len >= self.len && trim_end(&rest[len..]).is_empty()
     }
 }
 
-/// What makes a list item.
-pub(super) struct Marker {
-    /// The bytes of the bullet, or of the number and its `.` or `)`.
+/// The marker of a list item.
+pub(super) struct ListMarker {
+    /// The length of the bullet, or of the number and its `.` or `)`, in bytes.
     pub(super) len: usize,
-    /// Whether it is a bullet or the number 1.
-    first: bool,
+    /// Whether the marker is a bullet or the number 1.
+    is_bullet_or_one: bool,
 }
 
-impl Marker {
-    /// The list marker that `rest` begins with, if space or the end follows it.
-    pub(super) fn read(rest: &[u8]) -> Option<Marker> {
+impl ListMarker {
+    /// Parses the list marker at the start of `rest`. Space or the end of the line must follow it.
+    pub(super) fn parse(rest: &[u8]) -> Option<ListMarker> {
         let marker = match rest[0] {
-            b'-' | b'+' | b'*' => Marker { len: 1, first: true },
+            b'-' | b'+' | b'*' => ListMarker { len: 1, is_bullet_or_one: true },
             _ => {
                 let digits = rest.iter().take(10).take_while(|b| b.is_ascii_digit()).count();
                 let ends = matches!(rest.get(digits), Some(b'.' | b')'));
                 if !ends || digits == 0 || digits > 9 {
                     return None;
                 }
-                Marker { len: digits + 1, first: &rest[..digits] == b"1" }
+                ListMarker { len: digits + 1, is_bullet_or_one: &rest[..digits] == b"1" }
             }
         };
         rest.get(marker.len).is_none_or(|b| is_space(*b)).then_some(marker)
     }
 
-    /// Whether the item ends a paragraph: if it begins with text, and with a bullet or 1.
-    pub(super) fn ends_paragraph(&self, rest: &[u8]) -> bool {
-        self.first && !trim_end(&rest[self.len..]).is_empty()
+    /// Whether the item can interrupt a paragraph: it is not empty, and has a bullet or the number 1.
+    pub(super) fn can_interrupt_paragraph(&self, rest: &[u8]) -> bool {
+        self.is_bullet_or_one && !trim_end(&rest[self.len..]).is_empty()
     }
 }
 
-/// Whether the line is a thematic break; if not, where the byte stands that says so.
-pub(super) fn thematic(rest: &[u8]) -> Result<(), usize> {
+/// Checks that the line is a thematic break.
+///
+/// # Errors
+/// The offset of the byte that cannot be in a thematic break, or the end of the line if it is too
+/// short.
+pub(super) fn thematic_break(rest: &[u8]) -> Result<(), usize> {
     let mut count = 0;
     for (at, b) in rest.iter().enumerate() {
         if *b == rest[0] {
@@ -103,9 +109,9 @@ pub(super) fn thematic(rest: &[u8]) -> Result<(), usize> {
     if count >= 3 { Ok(()) } else { Err(rest.len()) }
 }
 
-/// The label of a footnote that `rest` begins with: `[^label]`, without space or brackets in it.
-/// Its bytes start at 2.
-pub(super) fn footnote(rest: &[u8]) -> Option<&[u8]> {
+/// The label of the footnote `[^label]` at the start of `rest`, without whitespace or brackets in it.
+/// The label starts at byte 2.
+pub(super) fn footnote_label(rest: &[u8]) -> Option<&[u8]> {
     let label = rest.strip_prefix(b"[^")?;
     let len = label
         .iter()
@@ -114,8 +120,8 @@ pub(super) fn footnote(rest: &[u8]) -> Option<&[u8]> {
     (len > 0 && label[len] == b']').then_some(&label[..len])
 }
 
-/// How many times `byte` stands at the start.
-pub(super) fn run(bytes: &[u8], byte: u8) -> usize {
+/// The number of times that `byte` is repeated at the start of `bytes`.
+pub(super) fn run_len(bytes: &[u8], byte: u8) -> usize {
     let len = bytes.iter().take_while(|b| **b == byte).count();
     step(len);
     len
@@ -131,7 +137,7 @@ fn trim_end(bytes: &[u8]) -> &[u8] {
     &bytes[..end]
 }
 
-fn trim_end_of(bytes: &[u8], byte: u8) -> &[u8] {
+fn trim_end_byte(bytes: &[u8], byte: u8) -> &[u8] {
     let end = bytes.iter().rposition(|b| *b != byte).map_or(0, |at| at + 1);
     step(bytes.len() - end);
     &bytes[..end]

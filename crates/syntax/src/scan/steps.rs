@@ -1,11 +1,11 @@
-//! A count of the bytes looked at, by which the tests see that scanning is linear.
+//! Counts the bytes that the scanner reads, so that tests can check that it is linear.
 
 #[cfg(test)]
 thread_local! {
     static STEPS: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
 }
 
-/// Counts `n` bytes looked at. Nothing outside tests.
+/// Counts `n` bytes as read. Does nothing outside of tests.
 #[inline(always)]
 pub(super) fn step(n: usize) {
     #[cfg(test)]
@@ -14,9 +14,9 @@ pub(super) fn step(n: usize) {
     let _ = n;
 }
 
-/// How many bytes `work` looks at.
+/// The number of bytes that `work` reads.
 #[cfg(test)]
-pub(super) fn counted(work: impl FnOnce()) -> usize {
+pub(super) fn count_steps(work: impl FnOnce()) -> usize {
     STEPS.with(|steps| steps.set(0));
     work();
     STEPS.with(std::cell::Cell::get)

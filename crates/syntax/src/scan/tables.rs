@@ -1,12 +1,12 @@
-//! Rows of tables.
+//! Table rows.
 
 use linkwright_text::Span;
 
 use super::steps::step;
-use super::wikilink::wikilink;
+use super::wikilink::parse_wikilink;
 
-/// How many columns a delimiter row (`| --- | :-: |`) declares; `None` if the line is none.
-pub(super) fn columns(line: &str) -> Option<usize> {
+/// The number of columns of a delimiter row (`| --- | :-: |`); `None` if the line is not one.
+pub(super) fn delimiter_columns(line: &str) -> Option<usize> {
     step(line.len());
     if !line.bytes().all(|b| matches!(b, b'|' | b':' | b'-' | b' ' | b'\t')) {
         return None;
@@ -24,10 +24,10 @@ pub(super) fn columns(line: &str) -> Option<usize> {
     Some(columns)
 }
 
-/// The cells of the row that is `text[start..end]`, without the pipes between them.
+/// The cells of the row `text[start..end]`, without the pipes between them.
 ///
-/// An escaped pipe separates nothing, nor does one in a wikilink: `[[a|b]]` stays one link even
-/// where its author forgot the backslash.
+/// An escaped pipe does not separate cells, and neither does a pipe in a wikilink: `[[a|b]]` is one
+/// link even if the backslash is missing.
 pub(super) fn cells(text: &str, start: usize, end: usize) -> impl Iterator<Item = Span> {
     let text = &text[..end];
     let row = text[start..].trim_end();
@@ -52,7 +52,7 @@ fn cell_end(text: &str, start: usize, end: usize) -> usize {
             b'|' => break,
             b'\\' if at + 1 < end => 2,
             b'[' if bytes.get(at + 1) == Some(&b'[') => {
-                wikilink(text, at).map_or(1, |link| link.span.len() as usize)
+                parse_wikilink(text, at).map_or(1, |link| link.span.len() as usize)
             }
             _ => 1,
         };

@@ -1,22 +1,21 @@
-//! Text that is one link from end to end.
+//! Recognizes a string that consists of exactly one link.
 
 use linkwright_text::Span;
 
-use super::definitions::Labels;
-use super::inline::{InlineMemory, inline};
+use super::definitions::DefinedLabels;
+use super::inline::{InlineBuffers, inline};
 use crate::{Facts, Link, LinkPlace};
 
-/// The link that is the whole of `span`, which holds the content of a frontmatter string: one
-/// `[[…]]` or one `[…](…)` to a file (`docs/semantics.md §1`). Its place is left for the caller
-/// to say.
+/// The link, if `span`, the content of a frontmatter string, is exactly one `[[…]]` or one `[…](…)`
+/// to a file (`docs/semantics.md §1`). The caller sets [`Link::place`].
 pub(crate) fn whole_link(text: &str, span: Span) -> Option<Link> {
     let text = &text[..span.end as usize];
     let start = span.start as usize;
     if !text[start..].starts_with('[') {
         return None;
     }
-    let (mut facts, mut memory) = (Facts::default(), InlineMemory::default());
-    inline(text, start, LinkPlace::Body, &Labels::default(), &mut facts, &mut memory);
+    let (mut facts, mut buffers) = (Facts::default(), InlineBuffers::default());
+    inline(text, start, LinkPlace::Body, &DefinedLabels::default(), &mut facts, &mut buffers);
     facts.links.into_iter().find(|link| link.span == span)
 }
 
@@ -24,14 +23,14 @@ pub(crate) fn whole_link(text: &str, span: Span) -> Option<Link> {
 mod tests {
     use super::*;
 
-    /// Whether `text` between two quotes is one link.
+    /// Whether `text` in double quotes is one link.
     fn is_link(text: &str) -> bool {
         let quoted = format!("\"{text}\"");
         whole_link(&quoted, Span::new(1, 1 + text.len())).is_some()
     }
 
     #[test]
-    fn one_link_from_end_to_end() {
+    fn a_string_with_exactly_one_link_is_a_link() {
         assert!(is_link("[[a]]"));
         assert!(is_link("[[a#b|c]]"));
         assert!(is_link("[a](b.md)"));
@@ -39,7 +38,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_before_behind_or_between() {
+    fn a_string_with_other_text_is_not_a_link() {
         for text in ["", "a", "x [[a]]", "[[a]] ", "[[a]] [[b]]", "[[a", "[[]]", "![[a]]", "[[a]]]"]
         {
             assert!(!is_link(text), "{text}");

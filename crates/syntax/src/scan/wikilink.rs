@@ -5,15 +5,14 @@ use memchr::memchr;
 
 use crate::{Link, LinkForm, LinkPlace};
 
-/// The wikilink whose `[[` stands at `open`: on one line, to the first `]]`.
+/// Parses the wikilink whose `[[` is at `open`. It is on one line and ends at the first `]]`.
 ///
-/// `None` if there is no `]]`, if another `[[` comes before it (that one is the link), or if
-/// nothing at all is written between the brackets. Whether it is an embed, and where it stands,
-/// is for the caller to say.
-pub(super) fn wikilink(text: &str, open: usize) -> Option<Link> {
+/// `None` if there is no `]]`, if another `[[` comes before it (then that one is the link), or if
+/// the brackets are empty. The caller sets [`Link::is_embed`] and [`Link::place`].
+pub(super) fn parse_wikilink(text: &str, open: usize) -> Option<Link> {
     let bytes = text.as_bytes();
     let body = open + 2;
-    let close = close(bytes, body)?;
+    let close = find_close(bytes, body)?;
     let (target_end, display) = match memchr(b'|', &bytes[body..close]) {
         Some(at) => {
             let escaped = at > 0 && bytes[body + at - 1] == b'\\';
@@ -21,11 +20,11 @@ pub(super) fn wikilink(text: &str, open: usize) -> Option<Link> {
         }
         None => (close, None),
     };
-    let target = trim(text, body, target_end);
+    let target = trim_span(text, body, target_end);
     if target.is_empty() && display.is_none() {
         return None;
     }
-    let (path, subpath) = split(text, target);
+    let (path, subpath) = split_target(text, target);
     Some(Link {
         span: Span::new(open, close + 2),
         form: LinkForm::Wiki,
@@ -37,8 +36,8 @@ pub(super) fn wikilink(text: &str, open: usize) -> Option<Link> {
     })
 }
 
-/// Where the first `]]` stands, if it comes before a `[[` and the end of the line.
-fn close(bytes: &[u8], body: usize) -> Option<usize> {
+/// The offset of the first `]]`, if it comes before the next `[[` and the end of the line.
+fn find_close(bytes: &[u8], body: usize) -> Option<usize> {
     if bytes.get(body) == Some(&b'[') {
         return None;
     }
@@ -53,17 +52,17 @@ fn close(bytes: &[u8], body: usize) -> Option<usize> {
     }
 }
 
-/// A target's path, without edge spaces, and what follows its first `#`.
-pub(super) fn split(text: &str, target: Span) -> (Span, Option<Span>) {
+/// Splits a target into its path, trimmed, and the subpath after its first `#`.
+pub(super) fn split_target(text: &str, target: Span) -> (Span, Option<Span>) {
     let (start, end) = (target.start as usize, target.end as usize);
     match memchr(b'#', &text.as_bytes()[start..end]) {
-        Some(at) => (trim(text, start, start + at), Some(Span::new(start + at + 1, end))),
+        Some(at) => (trim_span(text, start, start + at), Some(Span::new(start + at + 1, end))),
         None => (target, None),
     }
 }
 
-/// The range without edge spaces; NBSP and U+202F are spaces.
-pub(super) fn trim(text: &str, start: usize, end: usize) -> Span {
+/// The range without leading and trailing whitespace, which includes NBSP and U+202F.
+pub(super) fn trim_span(text: &str, start: usize, end: usize) -> Span {
     let inner = text[start..end].trim_end();
     let end = start + inner.len();
     Span::new(end - inner.trim_start().len(), end)

@@ -199,7 +199,7 @@ fn refusal(span: Span, reason: impl Into<String>) -> YamlRefusal {
     YamlRefusal { span, reason: reason.into() }
 }
 
-/// The facts are not those of this text.
+/// The refusal for facts that belong to another text.
 fn stale(span: Span) -> YamlRefusal {
     refusal(span, "the note has changed: try again")
 }

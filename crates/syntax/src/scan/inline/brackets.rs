@@ -1,104 +1,107 @@
-//! Links, images and footnotes, from their brackets.
+//! Links, images and footnotes: all markup with brackets.
 
 use linkwright_text::Span;
 
-use super::super::destination::{inline_target, label};
-use super::super::starts::footnote;
-use super::super::wikilink::wikilink;
-use super::{Inline, Piece};
+use super::super::destination::{parse_inline_target, parse_label};
+use super::super::starts::footnote_label;
+use super::super::wikilink::parse_wikilink;
+use super::{Inline, RenderAs};
 use crate::{Footnote, Link, ReferenceLabel};
 
-/// An opening bracket that a `]` may make a link or image of.
+/// An open bracket. A `]` may complete it to a link or image.
 pub(super) struct Bracket {
     at: usize,
-    image: bool,
-    /// Another bracket opened behind it, so what it holds is no label.
-    holds_brackets: bool,
-    /// A link has closed inside it, so it opens none.
-    inactive: bool,
-    /// How many tags were found before it.
-    tags: usize,
+    is_image: bool,
+    /// Whether there is another bracket inside, so that the text is not a label.
+    has_brackets: bool,
+    /// Whether there is a link inside, so that this cannot become a link.
+    is_inactive: bool,
+    /// The number of tags found before the bracket.
+    tags_before: usize,
 }
 
 impl Inline<'_> {
-    /// Whether an embed's `!` stands before `at`.
+    /// Whether the `!` of an embed is before `at`.
     fn is_embed(&self, at: usize) -> bool {
-        at > self.start && self.text.as_bytes()[at - 1] == b'!' && self.escape != at
+        at > self.start && self.text.as_bytes()[at - 1] == b'!' && self.escape_end != at
     }
 
-    /// At a `[`: a wikilink, a footnote, or a bracket that stays open.
+    /// At a `[`: adds a wikilink or a footnote, or opens a bracket.
     pub(super) fn open_bracket(&mut self, at: usize) -> usize {
         let bytes = self.text.as_bytes();
-        if let Some(open) = self.memory.brackets.last_mut() {
-            open.holds_brackets = true;
+        if let Some(open) = self.buffers.brackets.last_mut() {
+            open.has_brackets = true;
         }
         if bytes.get(at + 1) == Some(&b'[')
-            && let Some(link) = wikilink(self.text, at)
+            && let Some(link) = parse_wikilink(self.text, at)
         {
-            return self.wikilink(at, link);
+            return self.add_wikilink(at, link);
         }
-        if let Some(label) = footnote(&bytes[at..]) {
+        if let Some(label) = footnote_label(&bytes[at..]) {
             let end = at + label.len() + 3;
-            if inline_target(self.text, end).is_none() {
+            if parse_inline_target(self.text, end).is_none() {
                 self.facts.footnotes.push(Footnote {
                     span: Span::new(at, end),
                     label: Span::new(at + 2, end - 1),
                     is_definition: false,
                 });
-                self.shown(Span::new(at, end), Piece::Literal);
-                self.markup = end;
+                self.record_rendering(Span::new(at, end), RenderAs::Literal);
+                self.markup_end = end;
                 return end;
             }
         }
-        self.memory.brackets.push(Bracket {
+        self.buffers.brackets.push(Bracket {
             at,
-            image: self.is_embed(at),
-            holds_brackets: false,
-            inactive: false,
-            tags: self.facts.tags.len(),
+            is_image: self.is_embed(at),
+            has_brackets: false,
+            is_inactive: false,
+            tags_before: self.facts.tags.len(),
         });
         at + 1
     }
 
-    fn wikilink(&mut self, at: usize, link: Link) -> usize {
+    fn add_wikilink(&mut self, at: usize, link: Link) -> usize {
         let end = link.span.end as usize;
         let is_embed = self.is_embed(at);
         let start = at - usize::from(is_embed);
-        if let Some((destination, end)) = inline_target(self.text, end)
-            && !destination.written.is_empty()
+        if let Some((destination, end)) = parse_inline_target(self.text, end)
+            && !destination.raw.is_empty()
         {
-            // `[[7]](https://…)`: a Markdown link whose text is `[7]`.
+            // `[[7]](https://…)` is a Markdown link with the text `[7]`.
             let text = Span::new(at + 1, link.span.end as usize - 1);
-            self.shown_link(Span::new(start, end), text, is_embed);
-            let link = destination.link(self.text, Span::new(start, end), Some(text));
+            self.record_link_rendering(Span::new(start, end), text, is_embed);
+            let link = destination.to_link(self.text, Span::new(start, end), Some(text));
             self.facts.links.extend(link.map(|link| Link { is_embed, place: self.place, ..link }));
-            self.close_links();
-            self.markup = end;
+            self.deactivate_brackets();
+            self.markup_end = end;
             return end;
         }
         let span = Span::new(start, end);
         self.facts.links.push(Link { span, is_embed, place: self.place, ..link });
-        self.shown(span, Piece::Literal);
-        self.markup = end;
+        self.record_rendering(span, RenderAs::Literal);
+        self.markup_end = end;
         end
     }
 
-    fn shown_link(&mut self, span: Span, text: Span, image: bool) {
-        self.shown(span, if image { Piece::Hidden } else { Piece::Link { text } });
+    fn record_link_rendering(&mut self, span: Span, text: Span, is_image: bool) {
+        self.record_rendering(
+            span,
+            if is_image { RenderAs::Hidden } else { RenderAs::Link { text } },
+        );
     }
 
-    /// At a `]`: closes the last open bracket, as a link or image if a destination or a defined
-    /// label says so.
+    /// At a `]`: closes the last open bracket. It is a link or image if a destination or a defined
+    /// label follows, or if it is a defined label itself.
     pub(super) fn close_bracket(&mut self, at: usize) -> usize {
-        let Some(open) = self.memory.brackets.pop() else { return at + 1 };
-        if open.inactive {
+        let Some(open) = self.buffers.brackets.pop() else { return at + 1 };
+        if open.is_inactive {
             return at + 1;
         }
-        let start = open.at - usize::from(open.image);
+        let start = open.at - usize::from(open.is_image);
         let text = Span::new(open.at + 1, at);
-        let end = if let Some((destination, end)) = inline_target(self.text, at + 1) {
-            let link = destination.link(self.text, Span::new(start, end), Some(text));
-            let (is_embed, place) = (open.image, self.place);
+        let end = if let Some((destination, end)) = parse_inline_target(self.text, at + 1) {
+            let link = destination.to_link(self.text, Span::new(start, end), Some(text));
+            let (is_embed, place) = (open.is_image, self.place);
             self.facts.links.extend(link.map(|link| Link { is_embed, place, ..link }));
             end
         } else if let Some((label, end)) = self.reference(&open, at) {
@@ -108,41 +111,41 @@ impl Inline<'_> {
             self.facts.labels.push(ReferenceLabel { span, label, text, is_definition, is_comment });
             end
         } else {
-            self.mistake(open.at, at);
+            self.add_mistake(open.at, at);
             return at + 1;
         };
-        self.shown_link(Span::new(start, end), text, open.image);
-        if open.image {
-            self.facts.tags.truncate(open.tags);
+        self.record_link_rendering(Span::new(start, end), text, open.is_image);
+        if open.is_image {
+            self.facts.tags.truncate(open.tags_before);
         } else {
-            self.close_links();
+            self.deactivate_brackets();
         }
-        self.markup = end;
+        self.markup_end = end;
         end
     }
 
-    /// The label that the brackets ending at `close` refer to, and where the reference ends:
-    /// `[text][label]`, `[label][]`, `[label]`.
+    /// The defined label of the reference whose first `]` is at `close`, and the end of the
+    /// reference: `[text][label]`, `[label][]`, `[label]`.
     fn reference(&self, open: &Bracket, close: usize) -> Option<(Span, usize)> {
         if self.labels.is_empty() {
             return None;
         }
         let bytes = self.text.as_bytes();
-        let (label, end) = match label(bytes, close + 1) {
+        let (label, end) = match parse_label(bytes, close + 1) {
             Some(label) => (label, label.end as usize + 1),
-            None if open.holds_brackets || close - open.at > 1000 => return None,
+            None if open.has_brackets || close - open.at > 1000 => return None,
             None if bytes[close + 1..].starts_with(b"[]") => {
                 (Span::new(open.at + 1, close), close + 3)
             }
             None => (Span::new(open.at + 1, close), close + 1),
         };
-        self.labels.defines(&self.text[label]).then_some((label, end))
+        self.labels.contains(&self.text[label]).then_some((label, end))
     }
 
-    /// No link holds another: the brackets open around one that has closed open none.
-    fn close_links(&mut self) {
-        for open in self.memory.brackets.iter_mut().rev().filter(|open| !open.image) {
-            if std::mem::replace(&mut open.inactive, true) {
+    /// Deactivates all open brackets, because a link cannot contain another link.
+    fn deactivate_brackets(&mut self) {
+        for open in self.buffers.brackets.iter_mut().rev().filter(|open| !open.is_image) {
+            if std::mem::replace(&mut open.is_inactive, true) {
                 break;
             }
         }

@@ -28,7 +28,7 @@ fn setext_headings_take_their_whole_paragraph() {
 }
 
 #[test]
-fn headings_in_containers_are_none() {
+fn headings_in_containers_are_not_headings() {
     check_only(
         &["heading"],
         "> # a\n\n- # b\n  c\n  ===\n\n1. # d\n\n[^1]: # e\n\n# f\n",
@@ -39,7 +39,7 @@ fn headings_in_containers_are_none() {
 }
 
 #[test]
-fn a_headings_span_is_its_line() {
+fn the_span_of_a_heading_is_its_line() {
     let text = "\u{feff}  # a #\r\n## b\r### c";
     let facts = scan(text);
     let spans: Vec<_> = facts.headings.iter().map(|h| &text[h.span]).collect();
@@ -47,7 +47,7 @@ fn a_headings_span_is_its_line() {
 }
 
 #[test]
-fn a_block_id_ends_a_block_or_stands_below_one() {
+fn a_block_id_is_at_the_end_of_a_block_or_below_one() {
     check_only(
         &["block-id"],
         "a ^p\n\nb\n^below\n\nc ^not this\nd ^e_f\n\n# h ^head\n\ng^not\n\n`x ^not`\n",
@@ -60,7 +60,7 @@ fn a_block_id_ends_a_block_or_stands_below_one() {
 }
 
 #[test]
-fn block_ids_of_lists_quotes_tables_and_code() {
+fn lists_quotes_tables_and_code_have_block_ids() {
     check_only(
         &["block-id"],
         "\
@@ -112,7 +112,7 @@ $$
 }
 
 #[test]
-fn list_items_hold_what_is_indented_as_far_as_their_text() {
+fn list_items_contain_lines_indented_like_their_text() {
     check(
         "1.  a\n\n    [[b]]\n\n        c\n-\td\n\n      e\n-\n\n      f\n- \n  [[g]]\n",
         &expect![[r#"
@@ -125,7 +125,7 @@ fn list_items_hold_what_is_indented_as_far_as_their_text() {
 }
 
 #[test]
-fn tabs_reach_to_the_next_multiple_of_four() {
+fn tabs_extend_to_the_next_multiple_of_four_columns() {
     check(
         "- a\n\n\t\tb\n\n>\t\tc\n\n-\t\td\n",
         &expect![[r#"
@@ -137,8 +137,8 @@ fn tabs_reach_to_the_next_multiple_of_four() {
 }
 
 #[test]
-fn what_interrupts_a_paragraph() {
-    // A numbered item other than 1, an empty item, indented code and a lone tag do not.
+fn some_blocks_interrupt_a_paragraph() {
+    // An item with another number than 1, an empty item, indented code and a lone tag do not.
     check(
         "a\n2. `b\n*\n    c\n<i>\n`\n\na\n- ```\n1. ```\n> ```\n***\n[[d]]\n",
         &expect![[r#"
@@ -165,7 +165,7 @@ fn lazy_lines_continue_a_paragraph_in_its_containers() {
 }
 
 #[test]
-fn containers_deeper_than_the_cap_are_text() {
+fn containers_beyond_the_maximum_depth_are_text() {
     let text = ">".repeat(150) + " # [[a]]";
     assert_eq!(scan(&text).links.len(), 1);
 }

@@ -3,7 +3,7 @@ use expect_test::expect;
 use super::check;
 
 #[test]
-fn a_definition_names_a_file() {
+fn a_definition_links_to_a_file() {
     check(
         "[a]: b.md#c 'd'\n[e]:\n  <f g>\n  \"h\n  i\"\n[j]: https://e.org\n",
         &expect![[r##"
@@ -23,7 +23,7 @@ fn a_definition_names_a_file() {
 }
 
 #[test]
-fn it_begins_a_paragraph_and_the_rest_is_text() {
+fn a_definition_is_at_the_start_of_a_paragraph() {
     check(
         "[a]: b\ntext [[c]]\n[d]: e\n\n[f]: g h\n\n[k]:\n",
         &expect![[r#"
@@ -35,7 +35,7 @@ fn it_begins_a_paragraph_and_the_rest_is_text() {
 }
 
 #[test]
-fn references_count_where_the_note_defines_their_label() {
+fn references_are_listed_if_the_note_defines_their_label() {
     check(
         "[t][a] ![t][A  b] [a][] [a] [no] [t][no] [a]: [\\a] [[a]] [x[a]][]\n\n[a]: u:v\n\n> [ẞ\n> a\tB]: c\n> [a b]: c\n",
         &expect![[r#"
@@ -59,7 +59,7 @@ fn references_count_where_the_note_defines_their_label() {
 }
 
 #[test]
-fn labels_fold_case_and_spaces() {
+fn labels_ignore_case_and_whitespace() {
     check(
         "[SS  x] [ss\nX]\n\n[ẞ x]: b",
         &expect![[r#"
@@ -73,7 +73,7 @@ fn labels_fold_case_and_spaces() {
 }
 
 #[test]
-fn footnotes_are_referred_to_and_defined() {
+fn footnotes_have_references_and_definitions() {
     check(
         "a[^1] [^n-o]: [^a b] [^](x) [^y](z)\n\n[^1]: [[b]]\n[^2]:\n    c\n\n    [[d]]\n\n[[e]]\n",
         &expect![[r#"
@@ -91,7 +91,7 @@ fn footnotes_are_referred_to_and_defined() {
 }
 
 #[test]
-fn a_setext_underline_takes_what_definitions_leave() {
+fn a_setext_heading_excludes_definitions_before_it() {
     check(
         "[a]: b\nc\n===\n\n[d]: e\n===\n\n[f]: g\n---\n",
         &expect![[r#"

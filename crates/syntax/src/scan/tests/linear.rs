@@ -1,20 +1,21 @@
-use super::super::steps::counted;
+use super::super::steps::count_steps;
 use super::scan;
 
-/// Bytes looked at per byte of the text.
+/// The number of bytes read per byte of the text.
 fn work(text: &str) -> usize {
-    counted(|| drop(scan(text))) / text.len()
+    count_steps(|| drop(scan(text))) / text.len()
 }
 
-/// Scanning `size` bytes of it takes about as much work per byte as scanning an eighth.
+/// Checks that scanning a large text of this shape takes about as much work per byte as scanning a
+/// small one.
 fn assert_linear(name: &str, shape: impl Fn(usize) -> String) {
     let (small, large) = (work(&shape(10_000)), work(&shape(80_000)));
-    assert!(large <= 2 * small + 8, "{name}: {small} and {large} bytes looked at per byte");
-    assert!(large <= 400, "{name}: {large} bytes looked at per byte");
+    assert!(large <= 2 * small + 8, "{name}: {small} and {large} bytes read per byte");
+    assert!(large <= 400, "{name}: {large} bytes read per byte");
 }
 
 #[test]
-fn repeated_markup_is_read_in_linear_time() {
+fn repeated_markup_is_scanned_in_linear_time() {
     #[rustfmt::skip]
     let units = [
         "[", "]", "*", ">", "> ", "`", "$", "<", "#", "|", "\\", "!", "^", ":", "-", "- ", "* ",
@@ -31,7 +32,7 @@ fn repeated_markup_is_read_in_linear_time() {
     for unit in units {
         let shape = |size: usize| unit.repeat(size / unit.len());
         assert_linear(&format!("{unit:?}"), shape);
-        assert_linear(&format!("{unit:?} behind a definition"), |n| {
+        assert_linear(&format!("{unit:?} after a definition"), |n| {
             "[a]: b\n\n".to_owned() + &shape(n)
         });
         assert_linear(&format!("{unit:?} in a quote"), |n| "> a\n> ".to_owned() + &shape(n));
@@ -40,7 +41,7 @@ fn repeated_markup_is_read_in_linear_time() {
 }
 
 #[test]
-fn growing_markup_is_read_in_linear_time() {
+fn growing_markup_is_scanned_in_linear_time() {
     let growing = |unit: &'static str, between: &'static str| {
         move |size: usize| {
             let mut text = String::new();
@@ -63,7 +64,7 @@ fn growing_markup_is_read_in_linear_time() {
 }
 
 #[test]
-fn nested_pairs_are_read_in_linear_time() {
+fn nested_pairs_are_scanned_in_linear_time() {
     for (open, close) in [
         ("[", "]"),
         ("[", "](a)"),
@@ -82,14 +83,14 @@ fn nested_pairs_are_read_in_linear_time() {
             open.repeat(n) + "a" + &close.repeat(n)
         };
         assert_linear(&format!("{open} {close}"), shape);
-        assert_linear(&format!("{open} {close} behind a definition"), |n| {
+        assert_linear(&format!("{open} {close} after a definition"), |n| {
             "[a]: b\n\n".to_owned() + &shape(n)
         });
     }
 }
 
 #[test]
-fn one_long_line_is_read_in_linear_time() {
+fn one_long_line_is_scanned_in_linear_time() {
     let text = "word [[link]] `code` #tag $x$ <b> [a](b) https://e.org ".repeat(200_000);
     assert!(text.len() > 10_000_000);
     assert!(work(&text) < 10);

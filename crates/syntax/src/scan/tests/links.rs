@@ -47,7 +47,7 @@ fn a_backslash_before_the_first_pipe_is_dropped() {
 }
 
 #[test]
-fn the_first_closing_brackets_end_it_and_an_inner_opening_begins_it_anew() {
+fn a_wikilink_ends_at_the_first_closing_brackets_and_restarts_at_inner_opening_ones() {
     check(
         "[[a]b]] [[[x]]] [[a [[b]] c]] [[a]]] [[a[b]] [a [[b]] c]",
         &expect![[r#"
@@ -62,12 +62,12 @@ fn the_first_closing_brackets_end_it_and_an_inner_opening_begins_it_anew() {
 }
 
 #[test]
-fn it_stands_on_one_line_and_says_something() {
+fn a_wikilink_is_on_one_line_and_not_empty() {
     check("[[a\nb]] [[a\rb]] [[]] [[  ]] [[a", &expect![""]);
 }
 
 #[test]
-fn edge_spaces_are_no_part_of_the_path_whatever_kind_they_are() {
+fn surrounding_spaces_of_any_kind_are_not_part_of_the_path() {
     for text in ["[[\u{a0}a b\u{202f}|c]]", "[[ a b ]]", "[[a b #c]]"] {
         let link = scan(text).links[0];
         assert_eq!(&text[link.path], "a b");
@@ -86,7 +86,7 @@ fn escaped_brackets_are_text() {
 }
 
 #[test]
-fn the_names_of_real_notes() {
+fn unusual_names_of_real_notes_are_links() {
     check(
         "[[$?]] [[L*]] [[send()]] [[signal.h.md]] [[x.md.md]] [[a\\]] [[한글]] [[🙂/é|ü]]",
         &expect![[r#"
@@ -103,12 +103,12 @@ fn the_names_of_real_notes() {
 }
 
 #[test]
-fn what_a_shell_writes_is_a_link_outside_a_fence() {
+fn a_shell_condition_outside_of_code_is_a_link() {
     assert_eq!(links("if [[ \"$x\" =~ y ]]; then"), ["[[ \"$x\" =~ y ]]"]);
 }
 
 #[test]
-fn wikilinks_stand_in_all_running_text() {
+fn wikilinks_are_found_in_all_kinds_of_text() {
     let text = "\
 # [[heading]]
 > [!note] [[callout title]]
@@ -145,7 +145,7 @@ fn wikilinks_stand_in_all_running_text() {
 }
 
 #[test]
-fn nothing_verbatim_holds_a_link() {
+fn verbatim_text_has_no_links() {
     let text = "\
 `[[code]]` $[[math]]$ $$[[math]]$$ <b title=\"[[html]]\"> <!-- [[comment]] -->
 <https://e.org/[[auto]]>
@@ -174,7 +174,7 @@ $$
 }
 
 #[test]
-fn wikilinks_and_parentheses() {
+fn wikilinks_next_to_parentheses_may_be_markdown_links() {
     check(
         "[text]([[Page]]) [[7]](https://e.org) [[8]](note.md) [[a]](not this) [[b]]()",
         &expect![[r#"
@@ -187,7 +187,7 @@ fn wikilinks_and_parentheses() {
 }
 
 #[test]
-fn every_line_end_ends_a_line() {
+fn every_line_ending_ends_a_link() {
     assert_eq!(links("[[a]]\r[[b]]\r\n[[c]]\n[[d\r]]"), ["[[a]]", "[[b]]", "[[c]]"]);
     assert_eq!(links("\u{feff}[[a]]\0[[b\0]]"), ["[[a]]", "[[b\0]]"]);
 }

@@ -19,7 +19,7 @@ fn an_inline_link_has_a_destination_and_a_title() {
 }
 
 #[test]
-fn a_destination_balances_its_parentheses_and_ends_at_a_space() {
+fn a_destination_has_balanced_parentheses_and_ends_at_a_space() {
     check(
         r"[t](a(b)c) [t](a\)b) [t](a b.md) [t](a%20b) [t](<a\>b>) [t](a(b)",
         &expect![[r#"
@@ -32,7 +32,7 @@ fn a_destination_balances_its_parentheses_and_ends_at_a_space() {
 }
 
 #[test]
-fn a_scheme_leads_out_of_the_vault() {
+fn a_destination_with_a_scheme_is_outside_the_vault() {
     check(
         "[t](https://e.org/a) [t](//e.org/a) [t](mailto:a@b) [t](obsidian://x) [t](a:b) ![t](data:x) <https://e>",
         &expect![[r#"
@@ -43,7 +43,7 @@ fn a_scheme_leads_out_of_the_vault() {
 }
 
 #[test]
-fn text_may_hold_images_and_wikilinks_but_no_links() {
+fn link_text_may_contain_images_and_wikilinks_but_no_links() {
     check(
         "[![i](i.png)](a) [see [[b]]](c) [x [y](d) z](e) ![x [y](f)](g)",
         &expect![[r#"
@@ -59,7 +59,7 @@ fn text_may_hold_images_and_wikilinks_but_no_links() {
 }
 
 #[test]
-fn text_and_titles_may_cross_lines_and_quote_markers() {
+fn link_text_and_titles_may_span_lines_with_quote_markers() {
     check(
         "> [a\n> b](c\n> 'd\n> e') `f\n> g`",
         &expect![[r#"
@@ -73,7 +73,7 @@ fn text_and_titles_may_cross_lines_and_quote_markers() {
 }
 
 #[test]
-fn code_binds_tighter_than_brackets() {
+fn code_takes_precedence_over_brackets() {
     assert!(links("[not a `link](/foo`)").is_empty());
     assert!(links("[a <b title=\"](c)\">").is_empty());
     assert_eq!(links(r"[a\](b) [a`]`](c)"), ["[a`]`](c)"]);

@@ -1,12 +1,12 @@
 use crate::{MistakeKind, scan};
 
-/// What is nearly something in `text`: its kind and what is written.
+/// The mistakes in `text`: kind and raw text.
 fn mistakes(text: &str) -> Vec<(MistakeKind, &str)> {
     scan(text).mistakes.iter().map(|mistake| (mistake.kind, &text[mistake.span])).collect()
 }
 
 #[test]
-fn a_full_reference_to_no_label_is_one() {
+fn a_full_reference_with_an_undefined_label_is_a_mistake() {
     let label = |text| mistakes(text);
     assert_eq!(label("see [the text][nolabel]."), [(MistakeKind::UndefinedLabel, "nolabel")]);
     assert_eq!(label("> [a\n> text][nolabel]"), [(MistakeKind::UndefinedLabel, "nolabel")]);
@@ -28,7 +28,7 @@ fn a_full_reference_to_no_label_is_one() {
 }
 
 #[test]
-fn a_blank_in_a_destination_is_one() {
+fn a_space_in_a_destination_is_a_mistake() {
     let found = |path| vec![(MistakeKind::SpaceInDestination, path)];
     assert_eq!(mistakes("[x](From the.md)"), found("From the.md"));
     assert_eq!(mistakes("![x](a b (c).png \"title\") d"), found("a b (c).png"));
@@ -43,7 +43,7 @@ fn a_blank_in_a_destination_is_one() {
 }
 
 #[test]
-fn aliases_and_tags_that_are_none() {
+fn ignored_aliases_and_tags_are_mistakes() {
     use MistakeKind::{EmptyAlias, NonStringAlias, SpaceInTag, TagAsComment};
     let yaml = |yaml: &str| -> Vec<(MistakeKind, String)> {
         let text = format!("---\n{yaml}\n---\n");
@@ -77,7 +77,7 @@ fn aliases_and_tags_that_are_none() {
 
 #[test]
 fn a_hash_in_a_list_of_tags_is_explained() {
-    let problems = |text| scan(text).frontmatter.expect("there is frontmatter").problems;
+    let problems = |text| scan(text).frontmatter.expect("a frontmatter").problems;
     let text = "---\ntags: [a, #x, b]\n---\n";
     let found = problems(text);
     assert_eq!(&text[found[0].span], "#x");
@@ -86,7 +86,7 @@ fn a_hash_in_a_list_of_tags_is_explained() {
 }
 
 #[test]
-fn comments_that_are_definitions_are_no_links() {
+fn definitions_used_as_comments_are_not_links() {
     let text = "[//]: # (words)\n[comment]: <> (words)\n[a]: # 'x'\n[b]: c.md\n[d]: #e\n";
     let facts = scan(text);
     let comments: Vec<_> = facts.labels.iter().map(|label| label.is_comment).collect();

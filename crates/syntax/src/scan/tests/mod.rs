@@ -1,5 +1,5 @@
-//! What a text comes to, rule by rule. Facts are shown one a line, in the order of their starts:
-//! the kind, the text they cover, and their parts.
+//! Tests of the scanner, rule by rule. Facts are shown one per line, sorted by start: the kind, the
+//! raw text, and the parts.
 
 mod blocks;
 mod definitions;
@@ -18,18 +18,18 @@ use linkwright_text::Span;
 use super::scan;
 use crate::{Facts, LinkForm, LinkPlace};
 
-/// Checks all that is found in `text`.
+/// Checks all facts of `text`.
 fn check(text: &str, expected: &Expect) {
     expected.assert_eq(&show(text, &scan(text), |_| true));
 }
 
-/// Checks what is found in `text` of the kinds named, by how their lines begin.
+/// Checks the facts of `text` whose lines start with one of `kinds`.
 fn check_only(kinds: &[&str], text: &str, expected: &Expect) {
-    let named = |line: &str| kinds.iter().any(|kind| line.starts_with(kind));
-    expected.assert_eq(&show(text, &scan(text), named));
+    let is_checked = |line: &str| kinds.iter().any(|kind| line.starts_with(kind));
+    expected.assert_eq(&show(text, &scan(text), is_checked));
 }
 
-/// The links in `text`: each of them as written, one a line.
+/// The links in `text`, as written.
 fn links(text: &str) -> Vec<&str> {
     scan(text).links.iter().map(|link| &text[link.span]).collect()
 }
@@ -39,7 +39,7 @@ fn tags(text: &str) -> Vec<&str> {
     scan(text).tags.iter().map(|tag| &text[tag.span]).collect()
 }
 
-fn show(text: &str, facts: &Facts, wanted: impl Fn(&str) -> bool) -> String {
+fn show(text: &str, facts: &Facts, is_shown: impl Fn(&str) -> bool) -> String {
     let mut lines: Vec<(Span, String)> = Vec::new();
     let quoted = |span: Span| format!("{:?}", &text[span]);
     for link in &facts.links {
@@ -93,5 +93,5 @@ fn show(text: &str, facts: &Facts, wanted: impl Fn(&str) -> bool) -> String {
         lines.push((*span, format!("verbatim {}", quoted(*span))));
     }
     lines.sort_by_key(|(span, _)| span.start);
-    lines.into_iter().map(|(_, line)| line + "\n").filter(|line| wanted(line)).collect()
+    lines.into_iter().map(|(_, line)| line + "\n").filter(|line| is_shown(line)).collect()
 }

@@ -95,7 +95,7 @@ fn markup() -> impl Strategy<Value = String> {
     prop::collection::vec(fragment, 0..60).prop_map(|parts| parts.concat())
 }
 
-/// Every span of the facts.
+/// All spans of the facts.
 fn spans(facts: &Facts) -> Vec<Span> {
     let link = |l: &Link| [Some(l.span), Some(l.path), l.subpath, l.display];
     let mut spans: Vec<Span> = facts.links.iter().flat_map(link).flatten().collect();
@@ -110,7 +110,7 @@ fn spans(facts: &Facts) -> Vec<Span> {
     spans
 }
 
-fn in_order(spans: impl Iterator<Item = Span>) -> bool {
+fn is_sorted(spans: impl Iterator<Item = Span>) -> bool {
     spans.is_sorted_by_key(|span| span.start)
 }
 
@@ -118,21 +118,21 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..Default::default() })]
 
     #[test]
-    fn spans_slice_lists_are_in_order_and_verbatim_is_disjoint(text in markup()) {
+    fn spans_are_valid_lists_are_sorted_and_verbatim_spans_are_disjoint(text in markup()) {
         let facts = scan(&text);
         for span in spans(&facts) {
             prop_assert!(text.get(span.range()).is_some(), "{span:?} of {text:?}");
         }
-        prop_assert!(in_order(facts.links.iter().map(|l| l.span)));
-        prop_assert!(in_order(facts.headings.iter().map(|h| h.span)));
-        prop_assert!(in_order(facts.block_ids.iter().map(|b| b.span)));
-        prop_assert!(in_order(facts.tags.iter().map(|t| t.span)));
-        prop_assert!(in_order(facts.footnotes.iter().map(|f| f.span)));
-        prop_assert!(in_order(facts.labels.iter().map(|l| l.span)));
+        prop_assert!(is_sorted(facts.links.iter().map(|l| l.span)));
+        prop_assert!(is_sorted(facts.headings.iter().map(|h| h.span)));
+        prop_assert!(is_sorted(facts.block_ids.iter().map(|b| b.span)));
+        prop_assert!(is_sorted(facts.tags.iter().map(|t| t.span)));
+        prop_assert!(is_sorted(facts.footnotes.iter().map(|f| f.span)));
+        prop_assert!(is_sorted(facts.labels.iter().map(|l| l.span)));
         for pair in facts.verbatim.windows(2) {
             prop_assert!(pair[0].end <= pair[1].start, "{pair:?} of {text:?}");
         }
-        prop_assert!(in_order(facts.fragments.iter().map(|f| f.span)));
+        prop_assert!(is_sorted(facts.fragments.iter().map(|f| f.span)));
         for link in &facts.links {
             let parts = [Some(link.path), link.subpath, link.display].into_iter().flatten();
             prop_assert!(parts.into_iter().all(|part| link.span.covers(part)), "{link:?}");
@@ -147,31 +147,31 @@ proptest! {
     }
 
     #[test]
-    fn line_ends_change_nothing(text in markup()) {
+    fn line_endings_do_not_change_the_facts(text in markup()) {
         let text = text.replace('\r', "");
         let facts = scan(&text);
         for ends in ["\r\n", "\r"] {
             let other = text.replace('\n', ends);
             let found = scan(&other);
-            let written = |text: &str, facts: &Facts| -> Vec<String> {
+            let raw = |text: &str, facts: &Facts| -> Vec<String> {
                 let all = spans(facts).into_iter();
                 all.map(|span| text[span].replace("\r\n", "\n").replace('\r', "\n")).collect()
             };
             // Frontmatter opens with LF or CRLF only.
             if ends == "\r\n" || facts.frontmatter.is_none() {
-                prop_assert_eq!(written(&text, &facts), written(&other, &found));
+                prop_assert_eq!(raw(&text, &facts), raw(&other, &found));
             }
         }
     }
 
     #[test]
-    fn a_quote_says_what_its_text_says(text in "[a-c \\[\\]|#`$<>()!\\\\\n]{0,40}") {
-        // Lines that begin with a letter are neither lazy nor blocks of their own.
+    fn a_quote_has_the_facts_of_its_text(text in "[a-c \\[\\]|#`$<>()!\\\\\n]{0,40}") {
+        // A line that starts with a letter is neither a lazy continuation nor a block start.
         let text: String = text.lines().map(|line| format!("x{line}\n")).collect();
         let quote: String = text.lines().map(|line| format!("> {line}\n")).collect();
-        let bare = |text: &str| -> Vec<String> {
+        let without_markers = |text: &str| -> Vec<String> {
             spans(&scan(text)).into_iter().map(|s| text[s].replace("\n> ", "\n")).collect()
         };
-        prop_assert_eq!(bare(&text), bare(&quote));
+        prop_assert_eq!(without_markers(&text), without_markers(&quote));
     }
 }

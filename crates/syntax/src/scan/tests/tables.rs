@@ -3,7 +3,7 @@ use expect_test::expect;
 use super::check;
 
 #[test]
-fn links_in_rows_escape_their_pipe_or_forget_to() {
+fn links_in_table_rows_may_have_an_escaped_or_plain_pipe() {
     check(
         "text\n| [[h]] | b |\n|---|:-:|\n| [[a\\|b]] | [[c|d]] |\n[x](y) | `|` #t\n\n[[z]]\n",
         &expect![[r#"
@@ -18,7 +18,7 @@ fn links_in_rows_escape_their_pipe_or_forget_to() {
 }
 
 #[test]
-fn a_cell_ends_what_is_open_in_it() {
+fn markup_does_not_extend_over_cells() {
     check(
         "a | b\n-|-\n`c | [[d]]` | [x | y](z)\n",
         &expect![[r#"
@@ -28,7 +28,7 @@ fn a_cell_ends_what_is_open_in_it() {
 }
 
 #[test]
-fn the_header_has_as_many_cells_as_the_delimiter_row() {
+fn the_header_and_the_delimiter_row_have_the_same_number_of_cells() {
     check(
         "[[a]] | b | c\n--|--\n",
         &expect![[r#"
@@ -44,7 +44,7 @@ fn the_header_has_as_many_cells_as_the_delimiter_row() {
 }
 
 #[test]
-fn another_block_ends_the_table_as_does_a_block_id() {
+fn another_block_or_a_block_id_ends_the_table() {
     check(
         "> a | b\n> --|--\n> [[c]] | d\n[[e]] | f\n\na|b\n-|-\n# [[g]]\n\na|b\n-|-\n^id\n",
         &expect![[r#"

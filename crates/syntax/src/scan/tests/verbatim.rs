@@ -3,7 +3,7 @@ use expect_test::expect;
 use super::{check, check_only};
 
 #[test]
-fn code_spans_close_with_as_many_backticks() {
+fn code_spans_close_with_the_same_number_of_backticks() {
     check(
         "`a``b` ``c`d`` `e\nf` ``g` \\`h` i`",
         &expect![[r#"
@@ -17,7 +17,7 @@ fn code_spans_close_with_as_many_backticks() {
 }
 
 #[test]
-fn inline_math_hugs_its_text() {
+fn inline_math_has_no_space_inside_its_delimiters() {
     check(
         "$a$ $a b$ $c\\$d$ e$f$g\n$ h$\n$i $\n$5 and $6\n\\$j$\n$k\nl$\n$$m$$ $$$n$$$\n$o\\\np$",
         &expect![[r#"
@@ -31,7 +31,7 @@ fn inline_math_hugs_its_text() {
 }
 
 #[test]
-fn display_math_is_a_block_or_stands_in_text() {
+fn display_math_is_a_block_or_inline() {
     check(
         "$$\na\n\nb\n$$ [[c]]\n\nd $$\ne\n$$ [[f]]\n\n$$g$$ [[h]]\n\n$$\n[[i]]\n",
         &expect![[r#"
@@ -47,7 +47,7 @@ fn display_math_is_a_block_or_stands_in_text() {
 }
 
 #[test]
-fn fences_close_with_as_many_marks_of_their_kind() {
+fn fences_close_with_at_least_as_many_of_the_same_character() {
     check(
         "```a\n~~~\n``\n````\n[[b]]\n\n~~~ `x`\n~~\n~~~~ y\n   ~~~\n[[c]]\n\n``` ` [[d]]\n\n> ```\n[[e]]\n```\n",
         &expect![[r#"
@@ -64,7 +64,7 @@ fn fences_close_with_as_many_marks_of_their_kind() {
 }
 
 #[test]
-fn indented_code_needs_a_paragraphs_end_and_keeps_its_blank_lines() {
+fn indented_code_does_not_interrupt_a_paragraph_and_keeps_blank_lines() {
     check(
         "a\n    [[b]]\n\n    c\n\n\td\n\ne\n\n- f\n\n      g\n\n    [[h]]\n",
         &expect![[r#"
@@ -77,7 +77,7 @@ fn indented_code_needs_a_paragraphs_end_and_keeps_its_blank_lines() {
 }
 
 #[test]
-fn html_blocks_end_as_their_kind_says() {
+fn every_kind_of_html_block_has_its_own_end() {
     check(
         "<script>\n\na</script> [[b]]\n[[c]]\n\n<!-- d\n\n-->\n[[e]]\n\n<div>[[f]]\n\n[[g]]\n\n<?h\n?>\n<!I\n>\n<![CDATA[\n]]>\n<j-k l>\n\n[[m]]\n<n>\n[[o]]\n",
         &expect![[r#"
@@ -99,7 +99,7 @@ fn html_blocks_end_as_their_kind_says() {
 }
 
 #[test]
-fn inline_html_is_tags_comments_and_their_like() {
+fn inline_html_is_verbatim() {
     check(
         "x <a b='>' c=d e> </a > <br/> <!-- f\n --> <?g?> <!H i> <![CDATA[j]]> <!--> <a b='> <1> < k> </l m>",
         &expect![[r#"
@@ -116,7 +116,7 @@ fn inline_html_is_tags_comments_and_their_like() {
 }
 
 #[test]
-fn urls_stop_before_the_sentence_does() {
+fn urls_exclude_the_punctuation_of_the_sentence() {
     check_only(
         &["verbatim", "wiki"],
         "<me@e.org> <not:> <1 b> (https://e.org/a_(b)). http://e.org/[[a]] x:// *ftp://e*",
@@ -132,7 +132,7 @@ fn urls_stop_before_the_sentence_does() {
 }
 
 #[test]
-fn tags_of_html_name_files_and_places() {
+fn html_tags_have_links_and_ids() {
     check_only(
         &["html", "fragment"],
         "a <img src=\"b c.png?raw=true#d\" alt=x> <a HREF='e&#39;f.md'> <a href=g.md id=h>\n\
