@@ -167,7 +167,7 @@ def test_code_action(start):
     editor.shows("affection")
     editor.go(1, 10)
     editor.actions()
-    editor.choose("Write `[[Love|affection]]`")
+    editor.choose("Replace with `[[Love|affection]]`")
     editor.shows("[[Love|affection]]")
     editor.save()
     editor.vault.becomes(

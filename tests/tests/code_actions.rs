@@ -54,7 +54,7 @@ fn a_fix_comes_with_its_finding_and_its_edit() {
     assert_eq!(finding["code"], "alias-link");
     let context = json!({"diagnostics": [finding]});
     let actions = actions(&mut client, "a.md", "[[$0𝒳é]]", context);
-    assert_eq!(titles(&actions), ["Write `[[Love|𝒳é]]`", "Write `[𝒳é](Love.md)`"]);
+    assert_eq!(titles(&actions), ["Replace with `[[Love|𝒳é]]`", "Convert to `[𝒳é](Love.md)`"]);
     assert_eq!(actions[0]["kind"], "quickfix");
     assert_eq!(actions[0]["isPreferred"], true);
     assert_eq!(actions[0]["diagnostics"], json!([finding]));
@@ -143,7 +143,7 @@ fn a_section_moves_out_and_comes_back() {
     client.open("a.md");
     let extract = json!({"diagnostics": [], "only": ["refactor.extract"]});
     let offered = actions(&mut client, "a.md", "## Pa$0rt", extract);
-    let chosen = named(&offered, "Move to `Part.md`, leaving an embed").clone();
+    let chosen = named(&offered, "Move to `Part.md` and leave an embed").clone();
     let resolved = client.request("codeAction/resolve", chosen);
     client.apply(&resolved["edit"]);
     let after = "//- /a.md\n# A\n\n![[Part]]\n//- /Part.md\n## Part\n\nWords.\n\
@@ -157,7 +157,7 @@ fn a_section_moves_out_and_comes_back() {
     client.open("a.md");
     let inline = json!({"diagnostics": [], "only": ["refactor.inline"]});
     let offered = actions(&mut client, "a.md", "[[Pa$0rt", inline);
-    let chosen = named(&offered, "Replace by the text of `Part.md`, and remove it").clone();
+    let chosen = named(&offered, "Inline `Part.md` and delete the note").clone();
     let resolved = client.request("codeAction/resolve", chosen);
     client.apply(&resolved["edit"]);
     assert_eq!(client.files(&folder), files("//- /a.md\n# A\n\n## Part\n\nWords.\n"));

@@ -6,7 +6,7 @@ mod contents;
 mod convert;
 mod definitions;
 mod extract;
-mod findings;
+mod fixes;
 mod headings;
 mod inline;
 mod links;
@@ -130,7 +130,7 @@ pub fn actions(vault: &Vault, note: FileId, text: &str, range: Span) -> Vec<Acti
     if vault.file(note).kind == FileKind::Canvas {
         return ctx.actions;
     }
-    findings::offer_fixes(&mut ctx, range);
+    fixes::offer(&mut ctx, range);
     names::offer(&mut ctx, range.start);
     mentions::offer(&mut ctx, range.start);
     convert::offer(&mut ctx, range.start);

@@ -1,109 +1,110 @@
-//! Blocks without an id, and the ids they could have (`docs/semantics.md §3`).
+//! Blocks that have no id, and a new id for each (`docs/semantics.md §3`).
 
 use linkwright_syntax::{BlockKind, Facts, blocks, scan};
 use linkwright_text::{Edit, Span, line_end, line_ending_near, line_start, next_line_start};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-/// A block that a link could lead to if it had an id.
+/// A block that has no id, so that no link can target it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct BlockWithoutId {
-    /// Its bytes, without the last line end.
+    /// The block, in bytes, without its last line end.
     pub span: Span,
-    /// An id for it that no block of the note has: the same as long as the block says the same.
+    /// A new id that no block of the note has. It stays the same as long as the block's text does.
     pub id: String,
-    /// Writes the id: at its end or, of what can hold none, on a line of its own below it.
+    /// Adds the id: at the end of the block, or below it for a quote, a table or code.
     pub edit: Edit,
 }
 
-/// The blocks of `text` that have no id, in order: paragraphs, items of lists, tables, quotes and
-/// code. None in a note that gets no block tree, see [`blocks`].
+/// Returns the blocks of `text` that have no id, in order: paragraphs, list items, tables, quotes and
+/// code blocks. Returns none for a note without a block tree (see [`blocks`]).
 #[must_use]
 pub fn blocks_without_id(text: &str) -> Vec<BlockWithoutId> {
     let facts = scan(text);
     let taken = facts.block_ids.iter().map(|id| text[id.span].to_ascii_lowercase()).collect();
-    let mut ids = Ids { taken, numbers: FxHashMap::default() };
-    let mut blocks_without_id = Vec::new();
-    // Where the quote, the table or the code ends that the blocks are in.
-    let mut inside = 0;
+    let mut ids = IdGenerator { taken, next_numbers: FxHashMap::default() };
+    let mut found = Vec::new();
+    // The end of the last quote, table or code block. Blocks inside it get no id.
+    let mut container_end = 0;
     for block in blocks(text) {
         let span = block.span;
-        if span.is_empty() || span.start < inside {
+        if span.is_empty() || span.start < container_end {
             continue;
         }
-        let below = match block.kind {
+        let id_goes_below = match block.kind {
             BlockKind::Paragraph => false,
             BlockKind::Quote | BlockKind::Table | BlockKind::Code => {
-                inside = span.end;
+                container_end = span.end;
                 true
             }
             _ => continue,
         };
-        if is_named(text, &facts, span) || !is_linkable(&text[span]) {
+        if has_id(text, &facts, span) || is_footnote_definition(&text[span]) {
             continue;
         }
-        // Further in, a line of its own would have to be indented as the block is.
-        let indented = line_start(text, span.range().start) != span.range().start;
-        if below && indented {
+        // The line below would have to be indented like the block, which is not supported.
+        let is_indented = line_start(text, span.range().start) != span.range().start;
+        if id_goes_below && is_indented {
             continue;
         }
-        let id = ids.free(&text[span]);
+        let id = ids.new_id(&text[span]);
         let eol = line_ending_near(text, span.range().end);
-        let insert = match below {
+        let insert = match id_goes_below {
             false => format!(" ^{id}"),
-            true if is_followed(text, span) => format!("{eol}{eol}^{id}{eol}"),
+            true if is_followed_by_text(text, span) => format!("{eol}{eol}^{id}{eol}"),
             true => format!("{eol}{eol}^{id}"),
         };
-        blocks_without_id.push(BlockWithoutId {
-            span,
-            id,
-            edit: Edit::new(Span::empty(span.end), insert),
-        });
+        found.push(BlockWithoutId { span, id, edit: Edit::new(Span::empty(span.end), insert) });
     }
-    blocks_without_id
+    found
 }
 
-/// Whether it has an id, at its end or on a line of its own behind it.
-fn is_named(text: &str, facts: &Facts, span: Span) -> bool {
-    let behind = text[span.range().end..].trim_start();
-    let next = text.len() - behind.len();
-    let starts_at = |id: usize| facts.block_ids.partition_point(|it| it.span.range().start < id);
-    let first_at = |id: usize| facts.block_ids.get(starts_at(id)).map(|id| id.span.range().start);
-    let inside = first_at(span.range().start).is_some_and(|id| id < span.range().end);
-    inside || behind.starts_with('^') && first_at(next + 1) == Some(next + 1)
+/// Whether the block has an id, at its end or on a separate line below it.
+fn has_id(text: &str, facts: &Facts, span: Span) -> bool {
+    let rest = text[span.range().end..].trim_start();
+    let rest_start = text.len() - rest.len();
+    let first_id_from = |offset: usize| {
+        let ids = &facts.block_ids;
+        let index = ids.partition_point(|id| id.span.range().start < offset);
+        ids.get(index).map(|id| id.span.range().start)
+    };
+    let is_inside = first_id_from(span.range().start).is_some_and(|id| id < span.range().end);
+    let is_below = rest.starts_with('^') && first_id_from(rest_start + 1) == Some(rest_start + 1);
+    is_inside || is_below
 }
 
-/// Whether a link can lead there: not to the definition of a footnote.
-fn is_linkable(block: &str) -> bool {
-    !block.starts_with("[^")
+/// Whether a block defines a footnote. Links cannot target such a block by a block id.
+fn is_footnote_definition(block: &str) -> bool {
+    block.starts_with("[^")
 }
 
-/// Whether the line behind the block is not empty.
-fn is_followed(text: &str, span: Span) -> bool {
+/// Whether the line after the block is not empty.
+fn is_followed_by_text(text: &str, span: Span) -> bool {
     let next = next_line_start(text, span.range().end);
     !text[next..line_end(text, next)].trim().is_empty()
 }
 
-/// The ids of a note.
-struct Ids {
+/// Makes block ids that are unique in a note.
+struct IdGenerator {
     taken: FxHashSet<String>,
-    /// Of a text that several blocks have, by its digits: the next number to try behind them.
-    numbers: FxHashMap<String, u32>,
+    /// The next number to append to an id, by the digits of the id. Only for texts that several blocks
+    /// have.
+    next_numbers: FxHashMap<String, u32>,
 }
 
-impl Ids {
-    /// An id that is free until now: six digits made from the text of the block, and more where
-    /// others have those.
-    fn free(&mut self, block: &str) -> String {
-        // FNV-1a: the same on every machine, and in every version.
+impl IdGenerator {
+    /// Returns an id that is not taken: six hex digits of a hash of the block's text, or more digits if
+    /// another block has those.
+    fn new_id(&mut self, block: &str) -> String {
+        // FNV-1a gives the same hash on every machine and in every version.
         let fnv = |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
         let digits = format!("{:016x}", block.bytes().fold(0xcbf2_9ce4_8422_2325, fnv));
         let lengths = (6..=digits.len()).map(|length| digits[..length].to_owned());
-        let number = self.numbers.get(&digits).copied().unwrap_or(2);
+        let number = self.next_numbers.get(&digits).copied().unwrap_or(2);
         let numbered = (number..).map(|number| format!("{digits}-{number}"));
-        let mut all = lengths.chain(numbered);
-        let id = all.find(|id| !self.taken.contains(id)).expect("there is no end of numbers");
+        let mut candidates = lengths.chain(numbered);
+        let id = candidates.find(|id| !self.taken.contains(id)).expect("numbers never run out");
         if let Some(number) = id.rsplit_once('-').and_then(|(_, number)| number.parse().ok()) {
-            self.numbers.insert(digits, number);
+            self.next_numbers.insert(digits, number);
         }
         self.taken.insert(id.clone());
         id
@@ -157,9 +158,9 @@ A table:
 ";
 
     #[test]
-    fn blocks_are_found() {
+    fn finds_blocks_without_id() {
         let blocks = blocks_without_id(NOTE);
-        let said: Vec<_> = blocks.iter().map(|block| &NOTE[block.span]).collect();
+        let found: Vec<_> = blocks.iter().map(|block| &NOTE[block.span]).collect();
         let expected = [
             "an item",
             "an item\n  of two lines",
@@ -171,12 +172,12 @@ A table:
             "    indented",
             "A table:",
         ];
-        assert_eq!(said, expected);
+        assert_eq!(found, expected);
     }
 
-    /// The scanner finds each id where it is written, and nothing else of the note changes.
+    /// The scanner finds each new id where the edit put it, and finds nothing else new in the note.
     #[test]
-    fn ids_are_read_where_they_are_written() {
+    fn scanner_finds_inserted_ids() {
         let before = scan(NOTE);
         for block in blocks_without_id(NOTE) {
             let after = apply_edits(NOTE, &[block.edit]).expect("one edit applies");
@@ -193,7 +194,7 @@ A table:
     }
 
     #[test]
-    fn ids_end_as_the_lines_around_them() {
+    fn inserts_line_breaks_of_the_note() {
         let edits = |text: &str| {
             let blocks = blocks_without_id(text).into_iter();
             let inserts = blocks.map(|block| block.edit.insert.replace(&block.id, "id"));
@@ -206,7 +207,7 @@ A table:
     }
 
     #[test]
-    fn equal_blocks_get_ids_of_their_own() {
+    fn equal_blocks_get_different_ids() {
         let blocks = blocks_without_id("same\n\nsame\n");
         assert_eq!(blocks.len(), 2);
         assert_ne!(blocks[0].id, blocks[1].id);

@@ -1,4 +1,4 @@
-//! Daily notes: which file is the one of a day.
+//! Daily notes: the path of the note for a day, and the day of a path.
 
 use jiff::civil::Date;
 use linkwright_syntax::LinkForm;
@@ -8,11 +8,11 @@ use linkwright_vault::{
 
 use crate::moment;
 
-/// The path of the daily note of `day`, which need not exist: from the vault's root, as
-/// `dailyNotes.folder` and `dailyNotes.format` say.
+/// Returns the path of the daily note of `day`, relative to the root. The settings `dailyNotes.folder`
+/// and `dailyNotes.format` determine it; the note need not exist.
 ///
 /// # Errors
-/// If the format makes a name that no file can have, with the reason as one would tell the author.
+/// Returns a message for the user if the format gives a name that no file can have.
 pub fn daily_path(settings: &Settings, day: Date) -> Result<String, String> {
     let name = moment::format(day.at(0, 0, 0, 0), &settings.daily_format);
     let name = without_md(&name);
@@ -25,8 +25,8 @@ pub fn daily_path(settings: &Settings, day: Date) -> Result<String, String> {
     Ok(format!("{path}.md"))
 }
 
-/// The note that is the daily note of `day`: the one at its path, else one elsewhere that a link by
-/// the name which `dailyNotes.format` makes leads to, if that name tells the year.
+/// Returns the daily note of `day`: the note at its path, or else the note elsewhere that a link with
+/// the name from `dailyNotes.format` resolves to, if that name contains the year.
 #[must_use]
 pub fn daily_note(vault: &Vault, day: Date) -> Option<FileId> {
     let settings = vault.settings();
@@ -43,19 +43,19 @@ pub fn daily_note(vault: &Vault, day: Date) -> Option<FileId> {
     vault.find_file(&path).or_else(elsewhere)
 }
 
-/// The day whose daily note a link to `path` asks for, and the path of that note. `None` where the
-/// path does not tell the year, or fits several days.
+/// Returns the day of the daily note that a link to `path` targets, and the path of that note. `None`
+/// if the path does not contain the year, or matches the notes of several days.
 pub(crate) fn day_of_link(vault: &Vault, path: &str) -> Option<(Date, String)> {
     let path = without_md(path.trim_start_matches('/'));
-    let digits = |word: &&str| word.len() == 4;
-    let year = path.split(|c: char| !c.is_ascii_digit()).find(digits)?;
+    let has_four_digits = |digits: &&str| digits.len() == 4;
+    let year = path.split(|c: char| !c.is_ascii_digit()).find(has_four_digits)?;
     let year: i16 = year.parse().ok()?;
     let mut day = Date::new(year, 1, 1).ok()?;
     let mut found = None;
     while day.year() == year {
         let daily = daily_path(vault.settings(), day).ok()?;
-        let above = without_md(&daily).strip_suffix(path);
-        if above.is_some_and(|above| above.is_empty() || above.ends_with('/'))
+        let folder = without_md(&daily).strip_suffix(path);
+        if folder.is_some_and(|folder| folder.is_empty() || folder.ends_with('/'))
             && found.replace((day, daily)).is_some()
         {
             return None;
@@ -72,7 +72,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_settings_name_the_note_of_a_day() {
+    fn settings_determine_the_path_of_a_daily_note() {
         let path = |folder: &str, format: &str| {
             let (daily_folder, daily_format) = (folder.to_owned(), format.to_owned());
             let settings = Settings { daily_folder, daily_format, ..Settings::default() };
@@ -88,8 +88,8 @@ mod tests {
     }
 
     #[test]
-    fn a_path_asks_for_the_note_of_a_day() {
-        let asked = |format: &str, path: &str| {
+    fn finds_the_day_of_a_path() {
+        let found = |format: &str, path: &str| {
             let daily_format = format.to_owned();
             let daily_folder = "Journal".to_owned();
             let settings = Settings { daily_folder, daily_format, ..Settings::default() };
@@ -97,14 +97,14 @@ mod tests {
         };
         let day = |path: &str| Some(("2026-11-22".to_owned(), path.to_owned()));
         let plain = "Journal/2026-11-22.md";
-        assert_eq!(asked("YYYY-MM-DD", "2026-11-22"), day(plain));
-        assert_eq!(asked("YYYY-MM-DD", "/Journal/2026-11-22.md"), day(plain));
+        assert_eq!(found("YYYY-MM-DD", "2026-11-22"), day(plain));
+        assert_eq!(found("YYYY-MM-DD", "/Journal/2026-11-22.md"), day(plain));
         let nested = "Journal/2026/11/22.md";
-        assert_eq!(asked("YYYY/MM/DD", "Journal/2026/11/22"), day(nested));
-        assert_eq!(asked("YYYY/MM/DD", "2026/11/22"), day(nested));
+        assert_eq!(found("YYYY/MM/DD", "Journal/2026/11/22"), day(nested));
+        assert_eq!(found("YYYY/MM/DD", "2026/11/22"), day(nested));
         for other in ["22", "11/22", "2026", "Other/2026/11/22", "2026/13/01", "x2026/11/22"] {
-            assert_eq!(asked("YYYY/MM/DD", other), None, "{other}");
+            assert_eq!(found("YYYY/MM/DD", other), None, "{other}");
         }
-        assert_eq!(asked("DD/YYYY", "22/2026"), None);
+        assert_eq!(found("DD/YYYY", "22/2026"), None);
     }
 }

@@ -7,50 +7,52 @@ use linkwright_vault::{Anchor, FileId, LinkRef, OutsideTarget, Vault};
 use crate::element::{Element, LinkPart, element_at, heading_with_fragment};
 use crate::references::{ReferenceTarget, occurrences};
 
-/// Where a place in a note leads.
+/// The definition of the thing at a place in a note.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Definition {
-    /// What under the cursor leads there: the whole link.
+    /// The span under the cursor that leads to the definition, such as the whole link.
     pub origin: Span,
-    /// Where it leads; several when the place means several.
+    /// The targets. There can be several, for example for a tag.
     pub targets: Vec<NavigationTarget>,
-    /// The file on disk it leads to that is not in the vault, relative to the root; there are no
-    /// targets then.
+    /// A target on disk that is not in the vault, relative to the root. `targets` is empty then.
     pub on_disk: Option<String>,
 }
 
-/// A place in a file.
+/// A place in a file to navigate to.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct NavigationTarget {
     /// The file.
     pub file: FileId,
-    /// All of it: a heading's line, a block id, a definition. Empty at 0 for a file as a whole.
+    /// The whole target: the line of a heading, a block id, a definition. Empty at 0 if the target is
+    /// the whole file.
     pub span: Span,
-    /// What to put the cursor on, inside `span`.
+    /// The part of `span` to put the cursor on.
     pub focus: Span,
 }
 
 impl NavigationTarget {
-    /// The file as a whole.
+    /// The target that is the whole of `file`.
     #[must_use]
-    pub fn whole(file: FileId) -> NavigationTarget {
-        NavigationTarget::at(file, Span::empty(0))
+    pub fn whole_file(file: FileId) -> NavigationTarget {
+        NavigationTarget::from_span(file, Span::empty(0))
     }
 
-    fn at(file: FileId, span: Span) -> NavigationTarget {
+    fn from_span(file: FileId, span: Span) -> NavigationTarget {
         NavigationTarget { file, span, focus: span }
     }
 }
 
-/// Where the thing at `offset` of `note`, whose text is `text`, leads; `None` where nothing leads
-/// anywhere.
+/// Returns the definition of the thing at `offset` of `note`, whose text is `text`. `None` if there is
+/// nothing at the offset, or if it has no definition.
 ///
-/// A link leads to what it names: on its path to the file, on a segment of its subpath to that
-/// heading, anywhere else to the last of them. Where the heading or block is missing it leads to
-/// the file. A footnote's reference leads to its definition and the definition to its references;
-/// a reference link's text leads where its definition does, its label to the definition, and that
-/// label to its uses. A tag leads to every place that has it or one nested in it, by path; a
-/// heading, a block id and an alias to themselves.
+/// - The path of a link leads to the file, a segment of its subpath to that heading, and any other
+///   part of the link to the heading or block of the last segment. If the heading or block is missing,
+///   the link leads to the file.
+/// - A footnote reference leads to the definition, and the definition to its references.
+/// - The text of a reference link leads where the definition's destination leads, its label to the
+///   definition, and the label of the definition to its uses.
+/// - A tag leads to all uses of the tag and of the tags nested in it, sorted by path.
+/// - A heading, a block id and an alias lead to themselves.
 #[must_use]
 pub fn definition(vault: &Vault, note: FileId, text: &str, offset: u32) -> Option<Definition> {
     let facts = &vault.note(note)?.facts;
@@ -59,54 +61,57 @@ pub fn definition(vault: &Vault, note: FileId, text: &str, offset: u32) -> Optio
             let origin = facts.links[index as usize].span;
             let link = LinkRef { source: note, index };
             match link_target(vault, link, part) {
-                Some(target) => found(origin, vec![target]),
-                None => reached(vault, link, origin),
+                Some(target) => with_targets(origin, vec![target]),
+                None => target_on_disk(vault, link, origin),
             }
         }
         Element::LabelText(index) => {
-            let used = &facts.labels[index as usize];
-            let defined = label_definition(facts, text, used)?;
-            let link = facts.links.iter().position(|link| link.span == defined.span);
+            let label = &facts.labels[index as usize];
+            let definition = label_definition(facts, text, label)?;
+            let link = facts.links.iter().position(|link| link.span == definition.span);
             let link = link.and_then(|index| u32::try_from(index).ok());
             let link = link.map(|index| LinkRef { source: note, index });
-            // Without one it leads out of the vault: the definition shows where.
+            // A definition that is not a link to a file, such as one of a web page, is shown itself.
             let Some(link) = link else {
-                return found(used.span, vec![label_destination(note, defined)]);
+                return with_targets(label.span, vec![label_target(note, definition)]);
             };
             match link_target(vault, link, LinkPart::Rest) {
-                Some(target) => found(used.span, vec![target]),
-                None => reached(vault, link, used.span),
+                Some(target) => with_targets(label.span, vec![target]),
+                None => target_on_disk(vault, link, label.span),
             }
         }
         Element::Label(index) => {
             let label = &facts.labels[index as usize];
             let targets = match label.is_definition {
-                false => vec![label_destination(note, label_definition(facts, text, label)?)],
-                true => same_label(facts, text, label)
+                false => vec![label_target(note, label_definition(facts, text, label)?)],
+                true => same_labels(facts, text, label)
                     .filter(|other| !other.is_definition)
-                    .map(|other| label_destination(note, other))
+                    .map(|other| label_target(note, other))
                     .collect(),
             };
-            found(label.span, targets)
+            with_targets(label.span, targets)
         }
         Element::Footnote(index) => {
             let footnote = &facts.footnotes[index as usize];
-            let wanted = fold(&text[footnote.label]);
-            let others = facts.footnotes.iter().filter(|other| {
-                other.is_definition != footnote.is_definition && fold(&text[other.label]) == wanted
+            let label = fold(&text[footnote.label]);
+            let counterparts = facts.footnotes.iter().filter(|other| {
+                other.is_definition != footnote.is_definition && fold(&text[other.label]) == label
             });
-            let destinations = others.map(|other| footnote_destination(note, other));
+            let targets = counterparts.map(|other| footnote_target(note, other));
             let targets = match footnote.is_definition {
-                true => destinations.collect(),
-                false => destinations.take(1).collect(),
+                true => targets.collect(),
+                false => targets.take(1).collect(),
             };
-            found(footnote.span, targets)
+            with_targets(footnote.span, targets)
         }
         Element::Tag(index) => {
             let span = facts.tags[index as usize].span;
-            let mut targets = places(vault, &ReferenceTarget::Tag(fold(&text[span]).into_owned()));
+            let tag = ReferenceTarget::Tag(fold(&text[span]).into_owned());
+            let uses = occurrences(vault, &tag, None).into_iter();
+            let mut targets: Vec<_> =
+                uses.map(|found| NavigationTarget::from_span(found.file, found.span)).collect();
             targets.sort_unstable_by_key(|target| (&vault.file(target.file).path, target.span));
-            found(span, targets)
+            with_targets(span, targets)
         }
         Element::BlockId(index) => itself(note, facts.block_ids[index as usize].span),
         Element::Fragment(index) => itself(note, facts.fragments[index as usize].span),
@@ -115,38 +120,32 @@ pub fn definition(vault: &Vault, note: FileId, text: &str, offset: u32) -> Optio
         }
         Element::Heading(index) => {
             let heading = &facts.headings[index as usize];
-            let targets = vec![heading_destination(vault, note, index)?];
-            found(heading.text, targets)
+            with_targets(heading.text, vec![heading_target(vault, note, index)?])
         }
     }
 }
 
-/// What is made where the cursor is: editors offer its references then.
+/// A definition that is its own target. Editors offer the references then.
 fn itself(note: FileId, span: Span) -> Option<Definition> {
-    found(span, vec![NavigationTarget::at(note, span)])
+    with_targets(span, vec![NavigationTarget::from_span(note, span)])
 }
 
-fn places(vault: &Vault, subject: &ReferenceTarget) -> Vec<NavigationTarget> {
-    let found = occurrences(vault, subject, None).into_iter();
-    found.map(|found| NavigationTarget::at(found.file, found.span)).collect()
-}
-
-fn found(origin: Span, targets: Vec<NavigationTarget>) -> Option<Definition> {
+fn with_targets(origin: Span, targets: Vec<NavigationTarget>) -> Option<Definition> {
     (!targets.is_empty()).then_some(Definition { origin, targets, on_disk: None })
 }
 
-/// Where a link leads that reaches no file of the vault by itself: what it reaches on disk, or what
-/// is shown for a folder (`docs/semantics.md §8`).
-fn reached(vault: &Vault, link: LinkRef, origin: Span) -> Option<Definition> {
+/// The target of a link that resolves to no file of the vault: a file on disk, or the file that a
+/// folder opens (`docs/semantics.md §8`).
+fn target_on_disk(vault: &Vault, link: LinkRef, origin: Span) -> Option<Definition> {
     let path = opened_path(vault, link)?;
     match vault.find_file(&path) {
-        Some(file) => found(origin, vec![NavigationTarget::whole(file)]),
+        Some(file) => with_targets(origin, vec![NavigationTarget::whole_file(file)]),
         None => Some(Definition { origin, targets: Vec::new(), on_disk: Some(path) }),
     }
 }
 
-/// The file that a link opens which resolves to none of the vault: one on disk, or the one that is
-/// shown for a folder. Relative to the root.
+/// The path of the file that a link opens if it resolves to no file of the vault: a file on disk, or
+/// the file that a folder opens. Relative to the root.
 pub(crate) fn opened_path(vault: &Vault, link: LinkRef) -> Option<String> {
     match vault.resolve_outside(link) {
         OutsideTarget::File(path) => Some(path),
@@ -155,65 +154,69 @@ pub(crate) fn opened_path(vault: &Vault, link: LinkRef) -> Option<String> {
     }
 }
 
-/// Where a part of a link leads; `None` if the link reaches no file.
+/// The target of a part of a link. `None` if the link resolves to no file.
 fn link_target(vault: &Vault, link: LinkRef, part: LinkPart) -> Option<NavigationTarget> {
     let (file, anchor) = vault.resolve_with_anchor(link)?;
     let target = match (part, anchor) {
-        (LinkPart::Path, _) => NavigationTarget::whole(file),
+        (LinkPart::Path, _) => NavigationTarget::whole_file(file),
         (LinkPart::Segment(segment), Anchor::Headings(headings)) => {
             let heading = headings.get(segment).or(headings.last());
-            let heading = heading.and_then(|heading| heading_destination(vault, file, *heading));
-            heading.unwrap_or(NavigationTarget::whole(file))
+            let target = heading.and_then(|heading| heading_target(vault, file, *heading));
+            target.unwrap_or(NavigationTarget::whole_file(file))
         }
         (_, anchor) => anchor_target(vault, file, &anchor),
     };
     Some(target)
 }
 
-/// The place in `file` that `anchor` means: the file as a whole where it is missing.
+/// The place of `anchor` in `file`. The whole file if the anchor is missing.
 pub(crate) fn anchor_target(vault: &Vault, file: FileId, anchor: &Anchor) -> NavigationTarget {
     let facts = vault.note(file).map(|note| &note.facts);
-    let place = facts.and_then(|facts| match anchor {
-        Anchor::Headings(headings) => heading_destination(vault, file, *headings.last()?),
+    let target = facts.and_then(|facts| match anchor {
+        Anchor::Headings(headings) => heading_target(vault, file, *headings.last()?),
         Anchor::Block(index) => {
-            Some(NavigationTarget::at(file, facts.block_ids.get(*index as usize)?.span))
+            let id = facts.block_ids.get(*index as usize)?;
+            Some(NavigationTarget::from_span(file, id.span))
         }
         Anchor::Footnote(index) => {
-            Some(footnote_destination(file, facts.footnotes.get(*index as usize)?))
+            Some(footnote_target(file, facts.footnotes.get(*index as usize)?))
         }
         Anchor::Fragment(index) => match heading_with_fragment(facts, *index) {
-            Some(heading) => heading_destination(vault, file, heading),
-            None => Some(NavigationTarget::at(file, facts.fragments.get(*index as usize)?.span)),
+            Some(heading) => heading_target(vault, file, heading),
+            None => {
+                let fragment = facts.fragments.get(*index as usize)?;
+                Some(NavigationTarget::from_span(file, fragment.span))
+            }
         },
         Anchor::WholeFile | Anchor::Opaque | Anchor::Missing(_) => None,
     });
-    place.unwrap_or(NavigationTarget::whole(file))
+    target.unwrap_or(NavigationTarget::whole_file(file))
 }
 
-fn heading_destination(vault: &Vault, file: FileId, index: u32) -> Option<NavigationTarget> {
+fn heading_target(vault: &Vault, file: FileId, index: u32) -> Option<NavigationTarget> {
     let heading = vault.note(file)?.facts.headings.get(index as usize)?;
     Some(NavigationTarget { file, span: heading.span, focus: heading.text })
 }
 
-fn footnote_destination(file: FileId, footnote: &Footnote) -> NavigationTarget {
+fn footnote_target(file: FileId, footnote: &Footnote) -> NavigationTarget {
     NavigationTarget { file, span: footnote.span, focus: footnote.label }
 }
 
-fn label_destination(file: FileId, label: &ReferenceLabel) -> NavigationTarget {
+fn label_target(file: FileId, label: &ReferenceLabel) -> NavigationTarget {
     NavigationTarget { file, span: label.span, focus: label.label }
 }
 
-/// The definition that a use of a label means: the first.
+/// The definition that a use of a reference label resolves to: the first one of that label.
 pub(crate) fn label_definition<'a>(
     facts: &'a Facts,
     text: &'a str,
-    used: &ReferenceLabel,
+    label: &ReferenceLabel,
 ) -> Option<&'a ReferenceLabel> {
-    same_label(facts, text, used).find(|other| other.is_definition)
+    same_labels(facts, text, label).find(|other| other.is_definition)
 }
 
-/// Where the note writes the label of `label`, itself included.
-fn same_label<'a>(
+/// All uses and definitions of the label `label` in the note, including itself.
+fn same_labels<'a>(
     facts: &'a Facts,
     text: &'a str,
     label: &ReferenceLabel,

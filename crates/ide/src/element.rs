@@ -1,26 +1,26 @@
-//! What stands at a place in a note.
+//! Finds the element of a note that the cursor is on.
 
 use linkwright_syntax::{Facts, FragmentKind, Link};
 use linkwright_text::Span;
 
-/// What a cursor is on. Indices are into the lists of the note's facts.
+/// An element of a note. Indices are into the lists of the note's facts.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Element {
-    /// A link to a file, and which part of it.
+    /// A link to a file, and the part of the link.
     Link(u32, LinkPart),
-    /// The text of a reference link's use, `[text][label]`.
+    /// The text of a reference link, `[text][label]`.
     LabelText(u32),
-    /// A reference label, used or defined.
+    /// The label of a reference link or of a reference definition.
     Label(u32),
-    /// A footnote's reference or the label of its definition.
+    /// A footnote reference, or the label of a footnote definition.
     Footnote(u32),
     /// A tag.
     Tag(u32),
     /// A block id.
     BlockId(u32),
-    /// An id of HTML, or the one that a heading is given.
+    /// The id of an HTML element, or the `{#id}` of a heading.
     Fragment(u32),
-    /// An alias of the frontmatter, by its place in the list of all of them.
+    /// An alias in the frontmatter, by its index in the list of all aliases.
     Alias(u32),
     /// A heading.
     Heading(u32),
@@ -29,40 +29,41 @@ pub(crate) enum Element {
 /// A part of a link.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum LinkPart {
-    /// The path, where there is one.
+    /// The path, if the link has one.
     Path,
-    /// A segment of the subpath, counted from 0, empty ones not.
+    /// A segment of the subpath, counted from 0 without the empty segments.
     Segment(usize),
-    /// The words shown.
+    /// The display text.
     Display,
-    /// Brackets, bars, titles.
+    /// Anything else: brackets, pipes, titles.
     Rest,
 }
 
-/// What is at `offset` of the note with these facts: inside it, or right before or behind it. Where
-/// two things touch at the offset it is the one that begins there; of nested ones the innermost.
+/// Returns the element that contains `offset`, or that starts or ends there. If one element ends and
+/// another starts at the offset, it is the one that starts; of nested elements, it is the innermost.
 pub(crate) fn element_at(facts: &Facts, text: &str, offset: u32) -> Option<Element> {
+    // The best element so far, with whether it ends at the offset, and its length.
     let mut best: Option<(bool, u32, Element)> = None;
-    let mut consider = |span: Span, place: &dyn Fn() -> Option<Element>| {
+    let mut consider = |span: Span, element: &dyn Fn() -> Option<Element>| {
         if !span.touches(offset) {
             return;
         }
         let rank = (!span.contains(offset), span.len());
-        if best.is_none_or(|(behind, len, _)| rank < (behind, len))
-            && let Some(place) = place()
+        if best.is_none_or(|(ends_here, len, _)| rank < (ends_here, len))
+            && let Some(element) = element()
         {
-            best = Some((rank.0, rank.1, place));
+            best = Some((rank.0, rank.1, element));
         }
     };
     for (index, link) in (0..).zip(&facts.links) {
-        consider(link.span, &|| Some(Element::Link(index, part_at(link, text, offset))));
+        consider(link.span, &|| Some(Element::Link(index, link_part_at(link, text, offset))));
     }
     for (index, label) in (0..).zip(&facts.labels) {
         match label.text {
             Some(shown) if !label.is_definition && shown.touches(offset) => {
                 consider(label.span, &|| Some(Element::LabelText(index)));
             }
-            // The rest of a definition is a link of its own.
+            // The destination of a definition is a link of its own.
             _ if label.is_definition => {
                 let brackets = Span { start: label.span.start, end: label.label.end + 1 };
                 consider(brackets, &|| Some(Element::Label(index)));
@@ -95,10 +96,10 @@ pub(crate) fn element_at(facts: &Facts, text: &str, offset: u32) -> Option<Eleme
     for (index, heading) in (0..).zip(&facts.headings) {
         consider(heading.span, &|| Some(Element::Heading(index)));
     }
-    best.map(|(_, _, place)| place)
+    best.map(|(_, _, element)| element)
 }
 
-fn part_at(link: &Link, text: &str, offset: u32) -> LinkPart {
+fn link_part_at(link: &Link, text: &str, offset: u32) -> LinkPart {
     if link.display.is_some_and(|display| display.touches(offset)) {
         return LinkPart::Display;
     }
@@ -114,21 +115,19 @@ fn part_at(link: &Link, text: &str, offset: u32) -> LinkPart {
     if link.path.touches(offset) && !link.path.is_empty() { LinkPart::Path } else { LinkPart::Rest }
 }
 
-/// The segments of a subpath: what stands between its `#`s, without edge spaces, empty ones
-/// dropped.
+/// The segments of a subpath: the parts between its `#`s, trimmed, without the empty ones.
 pub(crate) fn segments(text: &str, subpath: Span) -> impl Iterator<Item = Span> {
-    let mut start = subpath.range().start;
+    let mut next_start = subpath.range().start;
     text[subpath].split('#').filter_map(move |segment| {
-        let at = start;
-        start += segment.len() + 1;
+        let start = next_start + (segment.len() - segment.trim_start().len());
+        next_start += segment.len() + 1;
         let trimmed = segment.trim();
-        let lead = segment.len() - segment.trim_start().len();
-        (!trimmed.is_empty()).then(|| Span::new(at + lead, at + lead + trimmed.len()))
+        (!trimmed.is_empty()).then(|| Span::new(start, start + trimmed.len()))
     })
 }
 
-/// The heading that has the id, by its index into [`Facts::fragments`]: `## Words {#id}`, or a tag
-/// in it.
+/// The heading that contains an id, as an index into [`Facts::fragments`]: `## Heading {#id}`, or an
+/// HTML element in the heading.
 pub(crate) fn heading_with_fragment(facts: &Facts, fragment: u32) -> Option<u32> {
     let span = facts.fragments.get(fragment as usize)?.span;
     let next = facts.headings.partition_point(|heading| heading.span.start <= span.start);
@@ -141,7 +140,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn empty_segments_do_not_count() {
+    fn empty_segments_are_left_out() {
         let text = "Note## One #Two#";
         let spans: Vec<_> = segments(text, Span::new(5, text.len())).map(|it| &text[it]).collect();
         assert_eq!(spans, ["One", "Two"]);

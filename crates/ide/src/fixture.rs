@@ -1,18 +1,18 @@
-//! A vault from one string, for tests.
+//! Builds a vault from one string, for tests.
 
 use linkwright_fixture::Fixture;
 use linkwright_vault::{Change, DiskEntry, FileId, Settings, SettingsSources, Vault};
 
-/// The vault of a fixture, with the texts it was made of.
+/// A vault and the fixture that it was built from.
 pub(crate) struct Vaulted {
     pub(crate) vault: Vault,
     pub(crate) fixture: Fixture,
 }
 
 impl Vaulted {
-    /// Files that end in `.md` are notes, and canvases are read. Text before the first header is the
-    /// note `note.md`. `.linkwright.toml` and `.obsidian/app.json` are the settings; other hidden
-    /// files are on disk, and not in the vault.
+    /// Builds the vault of a fixture. Files that end in `.md` are notes, and canvas files are parsed.
+    /// Text before the first header is the note `note.md`. `.linkwright.toml` and
+    /// `.obsidian/app.json` are the settings; other hidden files are on disk but not in the vault.
     pub(crate) fn parse(source: &str) -> Vaulted {
         let fixture = Fixture::parse(source);
         let config = |path: &str| {
@@ -34,7 +34,7 @@ impl Vaulted {
         Vaulted { vault, fixture }
     }
 
-    /// The note that holds the cursor, its text, and the cursor's byte.
+    /// The note that contains the cursor, its text, and the byte offset of the cursor.
     pub(crate) fn cursor(&self) -> (FileId, &str, u32) {
         let cursor = self.fixture.cursor();
         let offset = u32::try_from(cursor.offset).expect("a fixture is small");

@@ -1,36 +1,37 @@
-//! Folding: what of a note can be folded away.
+//! Folding ranges of a note.
 
 use linkwright_syntax::{Block, BlockKind, Facts, Heading};
 use linkwright_text::{Span, bom_len};
 
 use crate::comments::percent_comments;
 
-/// What can be folded.
+/// A range that can be folded.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Fold {
-    /// From where to where, in bytes; more than one line. Its first line stays.
+    /// The range in bytes. It covers more than one line; the first line stays visible.
     pub span: Span,
-    /// What it is.
+    /// The kind of text that is folded.
     pub kind: FoldKind,
 }
 
-/// What a fold is.
+/// The kind of text in a fold.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum FoldKind {
-    /// A heading's section, without the empty lines at its end.
+    /// The section of a heading, without the empty lines at its end.
     Section,
     /// The frontmatter.
     Frontmatter,
-    /// A quote, a callout, an item of a list, or a table.
+    /// A quote, a callout, a list item, or a table.
     Block,
-    /// Code, math or HTML of several lines.
+    /// Code, math or HTML.
     Verbatim,
-    /// A comment, in `%%` or of HTML.
+    /// A `%%` comment or an HTML comment.
     Comment,
 }
 
-/// The folds of a note by their starts; one begins on a line at the most, the largest. `facts` and
-/// `blocks` are those of `text`; where there are no blocks, quotes, items and tables do not fold.
+/// Returns the folds of a note, sorted by start. If several folds start on a line, only the largest is
+/// returned. `facts` and `blocks` must belong to `text`. Without blocks, quotes, list items and tables
+/// do not fold.
 #[must_use]
 pub fn folding_ranges(facts: &Facts, text: &str, blocks: &[Block]) -> Vec<Fold> {
     let mut folds = Vec::new();
@@ -48,13 +49,13 @@ pub fn folding_ranges(facts: &Facts, text: &str, blocks: &[Block]) -> Vec<Fold> 
         let comment = text[*span].trim_start().starts_with("<!--");
         add(*span, if comment { FoldKind::Comment } else { FoldKind::Verbatim });
     }
-    // Only what stands right before it is read: a line can have thousands of comments.
-    let begins_line = |span: &Span| {
+    // This reads only the whitespace before the span: a line can have thousands of comments.
+    let starts_line = |span: &Span| {
         let before = &text[bom_len(text)..span.range().start];
         let before = before.trim_end_matches(|c: char| c.is_whitespace() && !"\r\n".contains(c));
         before.is_empty() || before.ends_with(['\n', '\r'])
     };
-    for span in percent_comments(facts, text).into_iter().filter(begins_line) {
+    for span in percent_comments(facts, text).into_iter().filter(starts_line) {
         add(span, FoldKind::Comment);
     }
     for span in sections(&facts.headings, text) {
@@ -73,7 +74,7 @@ pub fn folding_ranges(facts: &Facts, text: &str, blocks: &[Block]) -> Vec<Fold> 
     folds
 }
 
-/// From each heading to before the next one of its level or above.
+/// The section of each heading: from the heading up to the next one with as many `#` or fewer.
 pub(crate) fn sections<'f>(
     headings: &'f [Heading],
     text: &'f str,
@@ -96,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn what_facts_tell_folds_without_blocks() {
+    fn folds_from_facts_need_no_blocks() {
         let text =
             "---\na: 1\n---\n# One\n\nwords `code`\n\n## Two\n\n```\nx\n```\n\n- a\n  b\n# Empty\n";
         let expected = [
@@ -110,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn the_largest_of_those_on_a_line_folds() {
+    fn largest_fold_on_a_line_wins() {
         let text = "> [!note]\n> - a\n>   b\n\n- > c\n  > d\n\n- e\n- f\n\n|g|\n|-|\n";
         assert_eq!(
             shown(text, &blocks(text)),

@@ -1,4 +1,4 @@
-//! Highlights: where else a note means the thing at a place.
+//! Document highlights: all occurrences in a note of the thing at the cursor.
 
 use linkwright_syntax::fold;
 use linkwright_text::Span;
@@ -7,33 +7,33 @@ use linkwright_vault::{FileId, Vault};
 use crate::element::element_at;
 use crate::references::{ReferenceTarget, occurrences, reference_target_at};
 
-/// The places in `note`, whose text is `text`, that mean the same as the one at `offset`, in their
-/// order: for each whether the thing is made there. Nothing where the cursor is on nothing of its
-/// own.
+/// Returns the occurrences in `note`, whose text is `text`, of the thing at `offset`, in order. The
+/// bool says whether an occurrence is the definition. Returns nothing if the cursor is not on a link,
+/// heading, tag or the like.
 #[must_use]
 pub fn highlights(vault: &Vault, note: FileId, text: &str, offset: u32) -> Vec<(Span, bool)> {
     let facts = vault.note(note).map(|note| &note.facts);
-    // Anywhere else the note is meant, which is no reason to light up links to it.
+    // Elsewhere the reference target is the note itself, whose links must not be highlighted.
     if facts.is_none_or(|facts| element_at(facts, text, offset).is_none()) {
         return Vec::new();
     }
-    let Some(subject) = reference_target_at(vault, note, text, offset) else { return Vec::new() };
-    let mut found: Vec<(Span, bool)> = occurrences(vault, &subject, Some(note))
+    let Some(target) = reference_target_at(vault, note, text, offset) else { return Vec::new() };
+    let mut found: Vec<(Span, bool)> = occurrences(vault, &target, Some(note))
         .into_iter()
         .filter(|reference| !reference.span.is_empty())
         .map(|reference| (reference.span, reference.definition))
         .collect();
-    if let ReferenceTarget::Alias(_, alias) = &subject
+    if let ReferenceTarget::Alias(_, alias) = &target
         && let Some(note) = vault.note(note)
     {
-        let shown = note.facts.links.iter().filter_map(|link| link.display);
-        let shown = shown.filter(|display| fold(text[*display].trim()) == *alias);
-        found.extend(shown.map(|display| (display, false)));
+        let displays = note.facts.links.iter().filter_map(|link| link.display);
+        let displays = displays.filter(|display| fold(text[*display].trim()) == *alias);
+        found.extend(displays.map(|display| (display, false)));
     }
     found.sort_unstable();
-    // On its title the note is meant, which is no reason either.
-    let on_one = found.iter().any(|(span, _)| span.touches(offset));
-    if on_one { found } else { Vec::new() }
+    // On the title, the target is also the note itself: nothing found touches the cursor then.
+    let touches_cursor = found.iter().any(|(span, _)| span.touches(offset));
+    if touches_cursor { found } else { Vec::new() }
 }
 
 #[cfg(test)]
@@ -48,13 +48,15 @@ mod tests {
         let found = highlights(&vaulted.vault, note, text, offset);
         let shown: Vec<_> = found
             .iter()
-            .map(|(span, made)| format!("{}{}", if *made { "= " } else { "" }, &text[*span]))
+            .map(|(span, is_definition)| {
+                format!("{}{}", if *is_definition { "= " } else { "" }, &text[*span])
+            })
             .collect();
         assert_eq!(shown, expected);
     }
 
     #[test]
-    fn links_to_the_same_note_light_up() {
+    fn highlights_links_to_the_same_note() {
         check(
             "[[Be$0ta]] [[beta|x]] [[Gamma]]\n//- /Beta.md\n//- /Gamma.md\n",
             &["[[Beta]]", "[[beta|x]]"],
@@ -63,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn headings_blocks_tags_and_footnotes() {
+    fn highlights_headings_blocks_tags_and_footnotes() {
         check("[[#T$0wo]]\n\n## Two\n\n[[#Three]]\n\n## Three\n", &["[[#Two]]", "= Two"]);
         check("one ^i$0d\n\n[[#^ID]]\n", &["= id", "[[#^ID]]"]);
         check("#lo$0ve #Love/deep #lovely\n", &["love", "Love/deep"]);

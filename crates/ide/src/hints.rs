@@ -1,4 +1,4 @@
-//! Hints: behind a link that shows no words of its own, its target's title.
+//! Inlay hints: the title of the target after a link that shows only its path.
 
 use linkwright_syntax::{LinkForm, fold};
 use linkwright_text::Span;
@@ -6,18 +6,18 @@ use linkwright_vault::{FileId, Vault};
 
 use crate::title::note_title;
 
-/// Words that are shown in a note and do not stand there.
+/// An inlay hint with the title of a link's target.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct TitleHint {
-    /// What they are shown behind, in bytes of the note.
+    /// The offset to show the title at, in bytes of the note.
     pub offset: u32,
-    /// They.
+    /// The title.
     pub title: String,
 }
 
-/// The hints in `within` of `note`, whose text is `text`, in their order: for each wikilink that
-/// shows only its path, the title of the note it leads to, where that is not what the path ends in.
-/// None unless `inlayHints.titles` is on.
+/// Returns the hints in the range `within` of `note`, whose text is `text`, in order. A wikilink gets a
+/// hint if it has no display text and its target's title differs from the link's path and from the
+/// file name. Returns none unless `inlayHints.titles` is on.
 #[must_use]
 pub fn title_hints(vault: &Vault, note: FileId, text: &str, within: Span) -> Vec<TitleHint> {
     let facts = vault.note(note).filter(|_| vault.settings().title_hints).map(|note| &note.facts);
@@ -31,10 +31,10 @@ pub fn title_hints(vault: &Vault, note: FileId, text: &str, within: Span) -> Vec
         let file = vault.resolve(link_ref).file().filter(|file| *file != note)?;
         let title = note_title(vault.note(file)?)?.trim();
         let path = link.path_text(text);
-        let name = path.rsplit('/').next().unwrap_or(&path);
-        let is_new =
-            !title.is_empty() && ![name, vault.file(file).name()].map(fold).contains(&fold(title));
-        is_new.then(|| TitleHint { offset: link.span.end, title: title.to_owned() })
+        let written_name = path.rsplit('/').next().unwrap_or(&path);
+        let names = [written_name, vault.file(file).name()].map(fold);
+        let adds_information = !title.is_empty() && !names.contains(&fold(title));
+        adds_information.then(|| TitleHint { offset: link.span.end, title: title.to_owned() })
     };
     (0..).zip(links).filter_map(hint).collect()
 }
@@ -47,7 +47,7 @@ mod tests {
     const ON: &str = "//- /.linkwright.toml\ninlayHints.titles = true\n";
     const NOTES: &str = "//- /202301.md\n# Love 𝒳 ^id\n//- /sub/Beta.md\n# beta\n//- /key.md\n---\ntitle: A title\n---\n//- /bare.md\n";
 
-    /// The note with its hints in braces.
+    /// Compares the note's text with each hint inserted in braces.
     #[track_caller]
     fn check(settings: &str, source: &str, expected: &str) {
         let vaulted = Vaulted::parse(&format!("//- /note.md\n{source}\n{NOTES}{settings}"));
@@ -61,7 +61,7 @@ mod tests {
     }
 
     #[test]
-    fn a_title_is_shown_that_the_path_does_not_say() {
+    fn shows_titles_that_differ_from_the_path() {
         check(ON, "[[202301]] [[202301#Love]]", "[[202301]]{Love 𝒳} [[202301#Love]]{Love 𝒳}");
         check(ON, "[[key]] ![[key]]", "[[key]]{A title} ![[key]]{A title}");
         check(
@@ -72,12 +72,12 @@ mod tests {
     }
 
     #[test]
-    fn a_link_with_words_of_its_own_has_none() {
+    fn link_with_display_text_has_no_hint() {
         check(ON, "[[202301|see]] [x](202301.md)", "[[202301|see]] [x](202301.md)");
     }
 
     #[test]
-    fn they_are_off_unless_asked_for() {
+    fn hints_are_off_by_default() {
         check("", "[[202301]]", "[[202301]]");
     }
 }

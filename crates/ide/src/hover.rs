@@ -1,4 +1,4 @@
-//! Hover: the beginning of what a place leads to.
+//! Hover: a preview of the target of a link or footnote.
 
 mod extent;
 mod show;
@@ -16,35 +16,35 @@ use crate::diagnostics::is_note_path;
 use crate::element::{Element, element_at, heading_with_fragment};
 use crate::new_note::{headings_of_link, path_for_missing_link};
 
-/// What a hover shows.
+/// The content of a hover.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Hover {
-    /// What it is about, in bytes of the note.
+    /// The hovered element, in bytes of the note.
     pub span: Span,
-    /// Of a link to a note as a whole: the note.
+    /// A summary of the target, for a link to a whole note.
     pub summary: Option<NoteSummary>,
-    /// The beginning of what is there, or why nothing is. Markdown.
+    /// The beginning of the target, or the reason why there is none. Markdown.
     pub text: String,
 }
 
-/// What is known of a note without its text.
+/// A summary of a note that needs only the vault, not the note's text.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct NoteSummary {
     /// The note's name.
     pub name: String,
-    /// Its aliases, in their order.
+    /// The aliases, in the order of the frontmatter.
     pub aliases: Vec<String>,
-    /// Its tags without `#`, sorted, each once.
+    /// The tags without `#`, sorted, without duplicates.
     pub tags: Vec<String>,
-    /// How many links in other notes lead to it.
+    /// Number of links to the note in other notes.
     pub backlinks: usize,
 }
 
-/// A planned hover that still needs the texts of [`HoverPlan::notes`].
+/// A planned hover. [`finish`] makes the hover from the texts of [`HoverPlan::notes`].
 pub struct HoverPlan {
     span: Span,
     summary: Option<NoteSummary>,
-    /// What stands above the content.
+    /// Text to show above the content.
     message: String,
     content: Option<PreviewContent>,
     notes: Vec<FileId>,
@@ -58,194 +58,194 @@ impl HoverPlan {
         &self.notes
     }
 
-    /// The images that are shown.
+    /// The images that the hover shows.
     #[must_use]
     pub fn images(&self) -> &[FileId] {
         &self.images
     }
 
-    fn message(span: Span, message: String) -> HoverPlan {
+    fn from_message(span: Span, message: String) -> HoverPlan {
         let (notes, images) = (Vec::new(), Vec::new());
         HoverPlan { span, summary: None, message, content: None, notes, images }
     }
 }
 
-/// Something to show.
+/// The content of a preview.
 enum PreviewContent {
     Image(FileId),
-    Piece(PreviewPiece),
+    Excerpt(NoteExcerpt),
 }
 
-/// A piece of a note.
-struct PreviewPiece {
+/// Part of a note to show.
+struct NoteExcerpt {
     note: FileId,
-    shown: ShownPart,
-    /// What is shown instead of embeds: by their spans, in order.
-    insets: Vec<(Span, PreviewContent)>,
+    part: NotePart,
+    /// The contents to show in place of embeds, in order: the span of each embed, and its content.
+    embeds: Vec<(Span, PreviewContent)>,
 }
 
-/// What of a note is shown.
+/// A part of a note, given by an offset or a span in bytes.
 #[derive(Clone, Copy)]
-enum ShownPart {
-    /// This much.
+enum NotePart {
+    /// Exactly this span.
     Span(Span),
-    /// From here on.
+    /// Everything from this offset.
     From(u32),
-    /// From the line on that holds this place.
+    /// Everything from the start of the line that contains this offset.
     FromLine(u32),
-    /// The block that holds this place.
+    /// The block that contains this offset.
     Block(u32),
-    /// The footnote whose definition starts here.
+    /// The footnote whose definition starts at this offset.
     Footnote(u32),
 }
 
-/// No more of a note is shown than this, in bytes.
-const LONGEST: u32 = 1_500;
+/// Maximum length of a preview, in bytes, without the contents of its embeds.
+const MAX_LEN: u32 = 1_500;
 
-/// No more is shown of a note within another.
-const LONGEST_INSET: u32 = 600;
+/// Maximum length of the content of an embed, in bytes.
+const MAX_EMBED_LEN: u32 = 600;
 
-/// Embeds are shown in embeds only so deep, and only so many.
-const DEEPEST: usize = 3;
-const MOST_INSETS: usize = 12;
+/// Maximum depth of embeds that contain embeds, counting the previewed note.
+const MAX_DEPTH: usize = 3;
 
-/// Plans what is shown at `offset` of `note`, whose text is `text`.
+/// Maximum number of embeds that are shown in a preview.
+const MAX_EMBEDS: usize = 12;
+
+/// Plans the hover at `offset` of `note`, whose text is `text`.
 ///
-/// Of a link its target's name, aliases, tags and number of backlinks, and its beginning; the
-/// section, block or footnote where the link leads to one, and images as such; embeds in what is
-/// shown are shown too, unless they are of a note that is being shown already. Of a broken link
-/// what creating its target would make. Of a footnote's reference its definition, and of a reference
-/// link what its definition leads to.
+/// - A link to a whole note shows the note's name, aliases, tags, number of backlinks, and its
+///   beginning. A link to a section, block or footnote shows that part, and a link to an image the
+///   image. Embeds in the preview are shown too, unless they embed a note that already contains them.
+/// - A broken link shows the path at which its target would be created.
+/// - A footnote reference shows its definition.
+/// - A reference link shows the target of its definition.
 #[must_use]
 pub fn plan(vault: &Vault, note: FileId, text: &str, offset: u32) -> Option<HoverPlan> {
     let facts = &vault.note(note)?.facts;
     match element_at(facts, text, offset)? {
         Element::Link(index, _) => {
             let span = facts.links[index as usize].span;
-            link(vault, text, span, LinkRef { source: note, index })
+            link_hover(vault, text, span, LinkRef { source: note, index })
         }
         Element::LabelText(index) | Element::Label(index) => {
-            let used = &facts.labels[index as usize];
-            let defined = label_definition(facts, text, used)?.span;
-            let index = facts.links.iter().position(|link| link.span == defined)?;
+            let label = &facts.labels[index as usize];
+            let definition = label_definition(facts, text, label)?.span;
+            let index = facts.links.iter().position(|link| link.span == definition)?;
             let index = u32::try_from(index).ok()?;
-            link(vault, text, used.span, LinkRef { source: note, index })
+            link_hover(vault, text, label.span, LinkRef { source: note, index })
         }
         Element::Footnote(index) => {
-            let fact = &facts.footnotes[index as usize];
+            let footnote = &facts.footnotes[index as usize];
             let found = crate::definition(vault, note, text, offset)?;
-            let start = found.targets.first().filter(|_| !fact.is_definition)?.span.start;
-            Some(Planning::new(vault).plan(fact.span, None, note, ShownPart::Footnote(start)))
+            let start = found.targets.first().filter(|_| !footnote.is_definition)?.span.start;
+            let part = NotePart::Footnote(start);
+            Some(HoverPlanner::new(vault).plan(footnote.span, None, note, part))
         }
         _ => None,
     }
 }
 
-/// What the link `at`, which stands in `text`, leads to.
-fn link(vault: &Vault, text: &str, span: Span, at: LinkRef) -> Option<HoverPlan> {
-    let source = vault.note(at.source)?;
-    let fact = source.facts.links.get(at.index as usize)?;
-    let file = match vault.resolve(at) {
+/// The hover for the link `link_ref` of the note with the text `text`. `span` is the hovered element.
+fn link_hover(vault: &Vault, text: &str, span: Span, link_ref: LinkRef) -> Option<HoverPlan> {
+    let source = vault.note(link_ref.source)?;
+    let link = source.facts.links.get(link_ref.index as usize)?;
+    let file = match vault.resolve(link_ref) {
         Resolution::File(file, _) => file,
-        Resolution::Missing => match vault.resolve_outside(at) {
-            OutsideTarget::File(path) => {
-                return Some(HoverPlan::message(span, format!("`{path}` is not in the vault.")));
-            }
-            OutsideTarget::Folder { path, index_file } => {
-                let path = if path.is_empty() { "." } else { &path };
-                let opens =
-                    index_file.map_or_else(String::new, |opens| format!(" It opens `{opens}`."));
-                return Some(HoverPlan::message(span, format!("The folder `{path}`.{opens}")));
-            }
-            OutsideTarget::SitePage(_) => {
-                let message = "A page of the website that shows the repository.";
-                return Some(HoverPlan::message(span, message.to_owned()));
-            }
-            OutsideTarget::Unknown => return None,
-            OutsideTarget::Missing => {
-                return Some(HoverPlan::message(span, nothing(vault, text, fact, at)));
-            }
-        },
+        Resolution::Missing => {
+            let message = match vault.resolve_outside(link_ref) {
+                OutsideTarget::File(path) => format!("`{path}` is on disk, but not in the vault."),
+                OutsideTarget::Folder { path, index_file } => {
+                    let path = if path.is_empty() { "." } else { &path };
+                    let opens = index_file.map(|opens| format!(" The link opens `{opens}`."));
+                    format!("Folder `{path}`.{}", opens.unwrap_or_default())
+                }
+                OutsideTarget::SitePage(_) => {
+                    "A page of the website that hosts the repository.".to_owned()
+                }
+                OutsideTarget::Unknown => return None,
+                OutsideTarget::Missing => broken_link_message(vault, text, link, link_ref),
+            };
+            return Some(HoverPlan::from_message(span, message));
+        }
     };
     let Some(note) = vault.note(file) else {
-        let mut plan = HoverPlan::message(span, format!("`{}`", vault.file(file).path));
+        let mut plan = HoverPlan::from_message(span, format!("`{}`", vault.file(file).path));
         if is_image(&vault.file(file).path) {
             plan.content = Some(PreviewContent::Image(file));
             plan.images.push(file);
         }
         return Some(plan);
     };
-    let (_, anchor) = vault.resolve_with_anchor(at)?;
-    let whole = matches!(anchor, Anchor::WholeFile | Anchor::Opaque | Anchor::Missing(_));
-    let summary = whole.then(|| summary(vault, file));
-    let shown = shown(vault, file, &note.facts, &anchor);
-    let mut plan = Planning::new(vault).plan(span, summary, file, shown);
+    let (_, anchor) = vault.resolve_with_anchor(link_ref)?;
+    let shows_whole_note =
+        matches!(anchor, Anchor::WholeFile | Anchor::Opaque | Anchor::Missing(_));
+    let summary = shows_whole_note.then(|| summary(vault, file));
+    let part = anchor_part(vault, file, &note.facts, &anchor);
+    let mut plan = HoverPlanner::new(vault).plan(span, summary, file, part);
     if let Anchor::Missing(missing) = anchor {
-        let asked = fact.subpath_text(text).unwrap_or_default();
-        let asked = asked.trim_start_matches(['^', '[']).trim_end_matches(']');
+        let wanted = link.subpath_text(text).unwrap_or_default();
+        let wanted = wanted.trim_start_matches(['^', '[']).trim_end_matches(']');
         let name = vault.file(file).name();
         plan.message = match missing {
             MissingAnchor::Heading => {
-                format!("`{name}` has no heading `{asked}`. It can be added there.")
+                format!("`{name}` has no heading `{wanted}`. A quick fix can add it.")
             }
-            MissingAnchor::Block => format!("`{name}` has no block `^{asked}`."),
-            MissingAnchor::Footnote => format!("`{name}` has no footnote `{asked}`."),
+            MissingAnchor::Block => format!("`{name}` has no block `^{wanted}`."),
+            MissingAnchor::Footnote => format!("`{name}` has no footnote `{wanted}`."),
         };
     }
     Some(plan)
 }
 
-/// Why a link leads nowhere, and what creating its target would make.
-fn nothing(vault: &Vault, text: &str, link: &Link, at: LinkRef) -> String {
-    let asked = vault.expected_path(at).unwrap_or_default();
-    let path = asked.trim_start_matches('/');
+/// Says why a link does not resolve, and where its target would be created.
+fn broken_link_message(vault: &Vault, text: &str, link: &Link, link_ref: LinkRef) -> String {
+    let target = vault.expected_path(link_ref).unwrap_or_default();
+    let path = target.trim_start_matches('/');
     let claimants = vault.claimants(path);
     if claimants.len() > 1 {
         let names = claimants.iter().map(|note| format!("`{}`", vault.file(*note).name()));
         let names = names.collect::<Vec<_>>().join(", ");
         return format!("`{path}` is an alias of several notes: {names}.");
     }
-    let none = format!("Nothing is named `{path}` yet.");
-    let folder = vault.file(at.source).folder();
-    let Some(new) = path_for_missing_link(vault, folder, &asked).filter(|_| is_note_path(path))
-    else {
-        return none;
-    };
+    let missing = format!("`{path}` does not exist yet.");
+    let folder = vault.file(link_ref.source).folder();
+    let new_path = path_for_missing_link(vault, folder, &target).filter(|_| is_note_path(path));
+    let Some(new_path) = new_path else { return missing };
     let headings = headings_of_link(text, link);
     let headings: Vec<_> = headings.lines().filter(|line| !line.is_empty()).collect();
-    let with = match &headings[..] {
+    let with_headings = match &headings[..] {
         [] => String::new(),
         headings => format!(" with `{}`", headings.join("`, `")),
     };
-    format!("{none} Creating it makes `{new}`{with}.")
+    format!("{missing} Creating it makes `{new_path}`{with_headings}.")
 }
 
-/// What of `file` a link to `anchor` shows.
-fn shown(vault: &Vault, file: FileId, facts: &Facts, anchor: &Anchor) -> ShownPart {
+/// The part of `file` that a link to `anchor` shows.
+fn anchor_part(vault: &Vault, file: FileId, facts: &Facts, anchor: &Anchor) -> NotePart {
     let start = anchor_target(vault, file, anchor).span.start;
     match anchor {
         Anchor::Headings(headings) => {
-            headings.last().map_or(ShownPart::From(0), |at| section(facts, *at))
+            headings.last().map_or(NotePart::From(0), |at| section(facts, *at))
         }
         Anchor::Fragment(index) => match heading_with_fragment(facts, *index) {
             Some(heading) => section(facts, heading),
-            None => ShownPart::FromLine(start),
+            None => NotePart::FromLine(start),
         },
-        Anchor::Block(_) => ShownPart::Block(start),
-        Anchor::Footnote(_) => ShownPart::Footnote(start),
+        Anchor::Block(_) => NotePart::Block(start),
+        Anchor::Footnote(_) => NotePart::Footnote(start),
         Anchor::WholeFile | Anchor::Opaque | Anchor::Missing(_) => {
-            ShownPart::From(facts.frontmatter.as_ref().map_or(0, |yaml| yaml.span.end))
+            NotePart::From(facts.frontmatter.as_ref().map_or(0, |yaml| yaml.span.end))
         }
     }
 }
 
-/// From a heading to before the next one of its level or above.
-fn section(facts: &Facts, heading: u32) -> ShownPart {
-    let at = heading as usize;
-    let Some(own) = facts.headings.get(at) else { return ShownPart::From(0) };
-    match facts.headings[at + 1..].iter().find(|next| next.level <= own.level) {
-        Some(next) => ShownPart::Span(Span { start: own.span.start, end: next.span.start }),
-        None => ShownPart::From(own.span.start),
+/// The section of a heading: up to the next heading with as many `#` or fewer.
+fn section(facts: &Facts, heading: u32) -> NotePart {
+    let index = heading as usize;
+    let Some(heading) = facts.headings.get(index) else { return NotePart::From(0) };
+    match facts.headings[index + 1..].iter().find(|next| next.level <= heading.level) {
+        Some(next) => NotePart::Span(Span { start: heading.span.start, end: next.span.start }),
+        None => NotePart::From(heading.span.start),
     }
 }
 
@@ -267,20 +267,20 @@ fn is_image(path: &str) -> bool {
     IMAGES.iter().any(|image| image.eq_ignore_ascii_case(extension))
 }
 
-/// What is known while a hover is planned.
-struct Planning<'v> {
+/// Collects the notes and images that a hover shows.
+struct HoverPlanner<'v> {
     vault: &'v Vault,
     notes: Vec<FileId>,
     images: Vec<FileId>,
-    /// The notes that are being shown, each within the one before.
-    within: Vec<FileId>,
-    insets: usize,
+    /// The notes that contain the excerpt which is being planned, from the outside in.
+    containers: Vec<FileId>,
+    embed_count: usize,
 }
 
-impl<'v> Planning<'v> {
-    fn new(vault: &'v Vault) -> Planning<'v> {
-        let (notes, images, within) = (Vec::new(), Vec::new(), Vec::new());
-        Planning { vault, notes, images, within, insets: 0 }
+impl<'v> HoverPlanner<'v> {
+    fn new(vault: &'v Vault) -> HoverPlanner<'v> {
+        let (notes, images, containers) = (Vec::new(), Vec::new(), Vec::new());
+        HoverPlanner { vault, notes, images, containers, embed_count: 0 }
     }
 
     fn plan(
@@ -288,60 +288,63 @@ impl<'v> Planning<'v> {
         span: Span,
         summary: Option<NoteSummary>,
         note: FileId,
-        shown: ShownPart,
+        part: NotePart,
     ) -> HoverPlan {
-        let content = Some(PreviewContent::Piece(self.piece(note, shown)));
-        let Planning { mut notes, images, .. } = self;
+        let content = Some(PreviewContent::Excerpt(self.excerpt(note, part)));
+        let HoverPlanner { mut notes, images, .. } = self;
         notes.sort_unstable();
         notes.dedup();
         HoverPlan { span, summary, message: String::new(), content, notes, images }
     }
 
-    fn piece(&mut self, note: FileId, shown: ShownPart) -> PreviewPiece {
+    /// Plans an excerpt with the embeds that can be in it. The exact span of the part is known only
+    /// when the text is.
+    fn excerpt(&mut self, note: FileId, part: NotePart) -> NoteExcerpt {
         self.notes.push(note);
-        self.within.push(note);
-        let window = match shown {
-            ShownPart::Span(span) => Span { end: span.end.min(span.start + LONGEST), ..span },
-            ShownPart::From(start) | ShownPart::Footnote(start) => {
-                Span { start, end: start + LONGEST }
+        self.containers.push(note);
+        let window = match part {
+            NotePart::Span(span) => Span { end: span.end.min(span.start + MAX_LEN), ..span },
+            NotePart::From(start) | NotePart::Footnote(start) => {
+                Span { start, end: start + MAX_LEN }
             }
-            ShownPart::Block(at) | ShownPart::FromLine(at) => {
-                Span { start: at.saturating_sub(LONGEST), end: at + LONGEST }
+            NotePart::Block(at) | NotePart::FromLine(at) => {
+                Span { start: at.saturating_sub(MAX_LEN), end: at + MAX_LEN }
             }
         };
         let links = self.vault.note(note).map_or(&[][..], |note| &note.facts.links);
-        let from = links.partition_point(|link| link.span.start < window.start);
-        let mut insets = Vec::new();
-        for (index, link) in (0..).zip(links).skip(from) {
-            if link.span.start >= window.end || self.insets == MOST_INSETS {
+        let first = links.partition_point(|link| link.span.start < window.start);
+        let mut embeds = Vec::new();
+        for (index, link) in (0..).zip(links).skip(first) {
+            if link.span.start >= window.end || self.embed_count == MAX_EMBEDS {
                 break;
             }
-            let html = matches!(link.form, LinkForm::Html { .. });
+            let is_html = matches!(link.form, LinkForm::Html { .. });
             if link.is_embed
-                && !html
-                && let Some(content) = self.inset(LinkRef { source: note, index })
+                && !is_html
+                && let Some(content) = self.embed_content(LinkRef { source: note, index })
             {
-                insets.push((link.span, content));
+                embeds.push((link.span, content));
             }
         }
-        self.within.pop();
-        PreviewPiece { note, shown, insets }
+        self.containers.pop();
+        NoteExcerpt { note, part, embeds }
     }
 
-    /// What is shown for the embed `at`; `None` for the embed as it is written.
-    fn inset(&mut self, at: LinkRef) -> Option<PreviewContent> {
-        let (file, anchor) = self.vault.resolve_with_anchor(at)?;
+    /// The content to show for an embed. `None` if its source text is shown instead.
+    fn embed_content(&mut self, embed: LinkRef) -> Option<PreviewContent> {
+        let (file, anchor) = self.vault.resolve_with_anchor(embed)?;
         if is_image(&self.vault.file(file).path) {
-            self.insets += 1;
+            self.embed_count += 1;
             self.images.push(file);
             return Some(PreviewContent::Image(file));
         }
         let facts = &self.vault.file(file).as_note()?.facts;
-        let goes_on = self.within.len() < DEEPEST && !self.within.contains(&file);
-        if !goes_on || matches!(anchor, Anchor::Missing(_)) {
+        let can_nest = self.containers.len() < MAX_DEPTH && !self.containers.contains(&file);
+        if !can_nest || matches!(anchor, Anchor::Missing(_)) {
             return None;
         }
-        self.insets += 1;
-        Some(PreviewContent::Piece(self.piece(file, shown(self.vault, file, facts, &anchor))))
+        self.embed_count += 1;
+        let part = anchor_part(self.vault, file, facts, &anchor);
+        Some(PreviewContent::Excerpt(self.excerpt(file, part)))
     }
 }

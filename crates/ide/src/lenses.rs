@@ -1,42 +1,43 @@
-//! Lenses: how many links in other notes lead to a note and to its headings.
+//! Code lenses: the number of backlinks of a note and of its headings.
 
 use linkwright_text::Span;
 use linkwright_vault::{Anchor, FileId, Vault};
 
 use crate::title::first_h1;
 
-/// What is shown above a line.
+/// A code lens.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Lens {
-    /// The heading's text, in bytes; empty at 0 for the note.
+    /// The text of the heading, in bytes. Empty at 0 for the lens of the note.
     pub span: Span,
-    /// How many links in other notes lead there, by any heading path that names it.
+    /// Number of links in other notes to the note, or to the heading as any segment of their subpath.
     pub backlinks: usize,
 }
 
-/// The lenses of `note`, in their order: of the note, on its first line, and of each heading but
-/// the title, which is the note's name and no place in it. Where nothing leads there is none.
+/// Returns the code lenses of `note`, in order: one for the note, shown above its first line, and one
+/// for each heading. The title has none, because links to it count for the note. Lenses without
+/// backlinks are left out.
 #[must_use]
 pub fn lenses(vault: &Vault, note: FileId) -> Vec<Lens> {
-    let Some(known) = vault.note(note) else { return Vec::new() };
-    let facts = &known.facts;
-    let mut of_note = 0;
-    let mut of_headings = vec![0; facts.headings.len()];
+    let Some(indexed) = vault.note(note) else { return Vec::new() };
+    let facts = &indexed.facts;
+    let mut note_backlinks = 0;
+    let mut heading_backlinks = vec![0; facts.headings.len()];
     for link in vault.backlinks(note).into_iter().filter(|link| link.source != note) {
-        of_note += 1;
-        let within = vault.note(link.source).and_then(|it| it.subpath(link.index));
-        if within.is_some()
+        note_backlinks += 1;
+        let subpath = vault.note(link.source).and_then(|source| source.subpath(link.index));
+        if subpath.is_some()
             && let Some(Anchor::Headings(path)) = vault.anchor_in(note, link)
         {
-            path.iter().for_each(|heading| of_headings[*heading as usize] += 1);
+            path.iter().for_each(|heading| heading_backlinks[*heading as usize] += 1);
         }
     }
-    let title = first_h1(known);
-    let headings = (0..).zip(facts.headings.iter().zip(of_headings));
-    let headings = headings.filter(|(at, _)| Some(*at) != title);
-    let headings =
-        headings.map(|(_, (heading, links))| Lens { span: heading.text, backlinks: links });
-    let lenses = std::iter::once(Lens { span: Span::empty(0), backlinks: of_note }).chain(headings);
+    let title = first_h1(indexed);
+    let headings = (0..).zip(facts.headings.iter().zip(heading_backlinks));
+    let headings = headings.filter(|(index, _)| Some(*index) != title);
+    let headings = headings.map(|(_, (heading, backlinks))| Lens { span: heading.text, backlinks });
+    let note_lens = Lens { span: Span::empty(0), backlinks: note_backlinks };
+    let lenses = std::iter::once(note_lens).chain(headings);
     lenses.filter(|lens| lens.backlinks > 0).collect()
 }
 
@@ -57,7 +58,7 @@ mod tests {
     }
 
     #[test]
-    fn links_in_other_notes_count() {
+    fn counts_links_in_other_notes() {
         check(
             "# Title\n## One\n### Two\n## Three\n[[#One]] [[note]]\n//- /a.md\n[[note]] ![[note#one]] [x](note.md#One#Two)\n//- /b.md\n---\nup: \"[[note#Title]]\"\n---\n//- /c.canvas\n{\"nodes\":[{\"type\":\"file\",\"file\":\"note.md\",\"subpath\":\"#Three\"}]}\n",
             &["5 ", "2 One", "1 Two", "1 Three"],
@@ -65,7 +66,7 @@ mod tests {
     }
 
     #[test]
-    fn what_nothing_leads_to_has_none() {
+    fn shows_no_lens_without_backlinks() {
         check("## One\n[[note#One]]\n//- /a.md\n[[other]]\n", &[]);
     }
 }

@@ -1,8 +1,8 @@
-//! The features: each a function from a vault and a place to plain data. No I/O, no LSP.
+//! The features of Linkwright, each a function from a vault and a place to plain data. No I/O, no LSP.
 //!
-//! A place is a note and a byte offset into its text. Where a feature needs the texts of other
-//! notes it has two halves: a plan, made from the vault alone, that names those notes; and a
-//! finish, made from the plan and their [`Texts`].
+//! A place is a note and a byte offset into its text. A feature that needs the texts of other notes
+//! has two steps: `plan` uses only the vault and names those notes; `finish` makes the result from
+//! the plan and their [`Texts`].
 
 pub mod actions;
 pub mod blocks;

@@ -1,22 +1,22 @@
-//! Lists about a whole vault: its names, its tags, its notes without backlinks.
+//! Lists for a whole vault: its names, its tags, and its notes without backlinks.
 
 use linkwright_vault::{FileId, Vault};
 
-/// A name that finds a note: its own, or one of its aliases.
+/// The name or an alias of a note.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct NoteName<'v> {
     /// The name as written.
     pub name: &'v str,
-    /// The path of the note, relative to the vault's root.
+    /// The path of the note, relative to the root.
     pub path: &'v str,
     /// The note.
     pub note: FileId,
-    /// It is an alias.
+    /// Whether the name is an alias.
     pub is_alias: bool,
 }
 
-/// The names of all notes and their aliases, sorted by path; the note's own name first, then its
-/// aliases in the order of the frontmatter.
+/// Returns the names and aliases of all notes, sorted by path. For each note, its name comes first, then
+/// its aliases in the order of the frontmatter.
 #[must_use]
 pub fn names(vault: &Vault) -> Vec<NoteName<'_>> {
     let mut names = Vec::new();
@@ -30,23 +30,24 @@ pub fn names(vault: &Vault) -> Vec<NoteName<'_>> {
     names
 }
 
-/// A tag with its use in the vault.
+/// A tag and how often the vault uses it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct TagCount<'v> {
     /// The most frequent spelling, without `#`.
     pub tag: &'v str,
-    /// Number of places that have exactly this tag, not one nested in it.
+    /// Number of uses of exactly this tag; tags nested in it do not count.
     pub uses: u32,
-    /// Number of notes that have it.
+    /// Number of notes with this tag.
     pub notes: usize,
 }
 
-/// All tags of the vault, sorted without regard to case; a tag stands before those nested in it.
+/// Returns all tags of the vault, sorted without regard to case. A tag comes before the tags nested in
+/// it.
 #[must_use]
 pub fn tags(vault: &Vault) -> Vec<TagCount<'_>> {
     let tags = vault.tags().filter_map(|(_, tag)| {
         let spellings = tag.spellings.iter();
-        // Of spellings that are equally frequent, always the same one.
+        // If two spellings are equally frequent, the comparison of the texts makes the choice stable.
         let (spelling, _) = spellings.clone().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0)))?;
         let uses = spellings.map(|(_, uses)| uses).sum();
         Some(TagCount { tag: spelling, uses, notes: tag.notes.len() })
@@ -54,7 +55,7 @@ pub fn tags(vault: &Vault) -> Vec<TagCount<'_>> {
     tags.collect()
 }
 
-/// The notes that no other note links to (`docs/diagnostics/orphan-note.md`), sorted by path.
+/// Returns the notes that no other note links to (`docs/diagnostics/orphan-note.md`), sorted by path.
 #[must_use]
 pub fn orphans(vault: &Vault) -> Vec<FileId> {
     let orphans = sorted_notes(vault).into_iter().map(|(note, _)| note);
@@ -76,7 +77,7 @@ mod tests {
     use crate::fixture::Vaulted;
 
     #[test]
-    fn names_are_those_of_notes_and_their_aliases() {
+    fn lists_names_and_aliases() {
         let vaulted = Vaulted::parse(
             "//- /b/Beta.md\n---\naliases: [be, \"\"]\n---\n//- /Alpha.md\n//- /image.png\n",
         );
@@ -88,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn tags_are_counted_by_place_and_by_note() {
+    fn counts_tags_by_use_and_by_note() {
         let vaulted = Vaulted::parse(
             "#Love #love #Love/deep\n//- /a.md\n---\ntags: [love]\n---\n//- /b.md\n#art\n",
         );
@@ -100,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn a_note_that_only_links_to_itself_is_an_orphan() {
+    fn note_that_only_links_to_itself_is_an_orphan() {
         let vaulted =
             Vaulted::parse("//- /a.md\n[[b]] [[a]]\n//- /b.md\n//- /c.canvas\n{}\n//- /d.png\n");
         let shown: Vec<_> =
@@ -109,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn unresolved_links_are_grouped_by_what_they_name() {
+    fn groups_unresolved_links_by_target() {
         let vaulted = Vaulted::parse(
             "[[Ghost]] [[ghost#h|x]] ![[ghost.md]] [x](Ghost.md) [y](sub/there.md) [[#here]]\n\
              [z](https://a.example) [[b]] [[folder]] ![[gone.png]]\n\

@@ -1,4 +1,4 @@
-//! The note that a user asks for by name: the one that has the name, or a new one.
+//! Finds or creates a note by its name.
 
 use linkwright_syntax::LinkForm;
 use linkwright_vault::{FileId, Vault, check_new_path, without_md};
@@ -6,23 +6,23 @@ use linkwright_vault::{FileId, Vault, check_new_path, without_md};
 use crate::new_note::{NewNotePlan, path_for_missing_link};
 use crate::{Changes, Refusal, Texts};
 
-/// What a name stands for.
+/// The note with a given name.
 pub enum NamedNote {
     /// A file of the vault.
     Existing(FileId),
-    /// A note that does not exist.
+    /// A note that does not exist yet.
     New(NewNote),
 }
 
-/// A note that is to be created.
+/// A note that can be created.
 pub struct NewNote {
-    /// Its path, relative to the vault's root.
+    /// The path, relative to the root.
     pub path: String,
     plan: NewNotePlan,
 }
 
-/// The note that `name` stands for: a name, path or alias, as in a wikilink of the note `from`. A
-/// note that does not exist is created where a link to it would create it
+/// Returns the note that a wikilink to `name` in the note `from` would resolve to: `name` is a name, a
+/// path or an alias. If there is none, it is a new note at the path where a link to it would create it
 /// (`docs/semantics.md §2`).
 ///
 /// # Errors
@@ -51,7 +51,7 @@ pub fn named_note(vault: &Vault, from: Option<FileId>, name: &str) -> Result<Nam
 }
 
 impl NewNote {
-    /// The template that the note is made from, if one is set: its text is needed to finish.
+    /// The template of the note, if the settings name one. [`NewNote::finish`] needs its text.
     #[must_use]
     pub fn template(&self) -> Option<FileId> {
         self.plan.template
@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_path_or_alias_finds_the_note() {
+    fn finds_note_by_name_path_or_alias() {
         let source = "//- /a/from.md\n//- /b/Beta.md\n---\naliases: [be]\n---\n//- /Beta.md\n";
         assert_eq!(shown(source, "b/Beta"), "b/Beta.md");
         assert_eq!(shown(source, "beta"), "Beta.md");
@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn a_note_that_does_not_exist_is_created_where_a_link_would_create_it() {
+    fn creates_note_where_a_link_would_create_it() {
         let source = "//- /a/from.md\n";
         assert_eq!(shown(source, "New note"), r#"new ("New note.md", "")"#);
         let settings = "//- /.obsidian/app.json\n{\"newFileLocation\": \"current\"}\n\
@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_no_note_can_have_is_refused() {
+    fn refuses_invalid_names() {
         let aliases =
             "//- /x.md\n---\naliases: [both]\n---\n//- /y.md\n---\naliases: [both]\n---\n";
         assert_eq!(shown(aliases, "both"), "`both` is an alias of several notes: `x.md`, `y.md`");

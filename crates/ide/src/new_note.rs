@@ -1,4 +1,4 @@
-//! New notes: where a note that a link asks for goes, and what it says.
+//! New notes: the path and the content of a note that a link needs.
 
 use jiff::civil::Date;
 use linkwright_syntax::frontmatter::{AliasRules, add_alias};
@@ -13,8 +13,9 @@ use crate::element::segments;
 use crate::template::{self, TemplateValues};
 use crate::{Refusal, Texts};
 
-/// Where the note is made that a link to `path` in a note of `folder` asks for, from the root if it
-/// begins with a `/`: of a day where its daily note belongs (`docs/semantics.md §2`). `None` where no file can be made.
+/// Returns the path at which to create the target of a link to `path`, in a note of `folder`
+/// (`docs/semantics.md §2`). `path` is relative to the root if it starts with `/`. The note of a day is
+/// created where its daily note belongs. `None` if no file can be created.
 pub(crate) fn path_for_missing_link(vault: &Vault, folder: &str, path: &str) -> Option<String> {
     match day_of_link(vault, path) {
         Some((_, daily)) => vault.find_file(&daily).is_none().then_some(daily),
@@ -22,8 +23,7 @@ pub(crate) fn path_for_missing_link(vault: &Vault, folder: &str, path: &str) -> 
     }
 }
 
-/// Where the note `path` is made that a note in `folder` asks for (`docs/semantics.md §2`), from the
-/// root if it begins with a `/`; `None` where no file can be.
+/// Like [`path_for_missing_link`], but without the rule for daily notes.
 pub(crate) fn new_note_path(vault: &Vault, folder: &str, path: &str) -> Option<String> {
     let path = without_md(path);
     let has_folder = path.contains('/');
@@ -42,11 +42,12 @@ pub(crate) fn new_note_path(vault: &Vault, folder: &str, path: &str) -> Option<S
     vault.find_file(&path).is_none().then_some(path)
 }
 
-/// The headings that a link asks for, one below the other.
+/// The headings that the subpath of a link names, as Markdown, each one level below the one before.
+/// Empty if the subpath names a block or footnote, or more headings than there are levels.
 pub(crate) fn headings_of_link(text: &str, link: &Link) -> String {
     let Some(subpath) = link.subpath else { return String::new() };
-    let said = |span| decode_link_part(&text[span], link.form, link.place).trim().to_owned();
-    let names: Vec<String> = segments(text, subpath).map(said).collect();
+    let decoded = |span| decode_link_part(&text[span], link.form, link.place).trim().to_owned();
+    let names: Vec<String> = segments(text, subpath).map(decoded).collect();
     if names.len() > 6 || names.iter().any(|name| name.starts_with(['^', '['])) {
         return String::new();
     }
@@ -54,15 +55,15 @@ pub(crate) fn headings_of_link(text: &str, link: &Link) -> String {
     headings.collect::<Vec<_>>().join("\n")
 }
 
-/// A note that is to be made.
+/// A planned new note.
 pub(crate) struct NewNotePlan {
     path: String,
     headings: String,
     alias: Option<String>,
-    /// The note that it is made from, if one is set.
+    /// The template of the note, if the settings name one.
     pub(crate) template: Option<FileId>,
-    filling: TemplateValues,
-    /// Of a daily note its day.
+    values: TemplateValues,
+    /// The day, if it is a daily note.
     day: Option<Date>,
     rules: AliasRules,
 }
@@ -82,34 +83,35 @@ impl NewNotePlan {
         };
         let template = template.filter(|name| !name.is_empty());
         let template = template.map(|name| template::find_template(vault, name)).transpose()?;
-        let name = wikilink_name(&path);
-        let filling = TemplateValues::new(settings, name);
-        Ok(NewNotePlan { filling, day, path, headings, alias, template, rules: settings.aliases })
+        let values = TemplateValues::new(settings, wikilink_name(&path));
+        let rules = settings.aliases;
+        Ok(NewNotePlan { path, headings, alias, template, values, day, rules })
     }
 
-    /// The new note: the template filled in, the alias in its frontmatter, the headings that it
-    /// lacks behind it.
+    /// Returns the path and the text of the note: the filled-in template, with the alias added to its
+    /// frontmatter. If it lacks one of the headings, they are appended.
     pub(crate) fn finish(self, texts: &Texts) -> Result<(String, String), Refusal> {
         let template = self.template.map_or("", |template| texts.of(template));
         let now = template::local_now();
         let at = self.day.map_or(now, |day| day.to_datetime(now.time()));
-        let mut text = self.filling.fill(template, at);
+        let mut text = self.values.fill(template, at);
         if let Some(alias) = &self.alias {
             let yaml = scan(&text).frontmatter;
             let edit = add_alias(&text, yaml.as_deref(), alias, self.rules);
-            let edit =
-                edit.map_err(|refusal| Refusal(format!("the template: {}", refusal.reason)))?;
+            let edit = edit.map_err(|refusal| {
+                Refusal(format!("the alias cannot be added to the template: {}", refusal.reason))
+            })?;
             let added = apply_edits(&text, std::slice::from_ref(&edit));
             text = added.map_err(|error| Refusal(error.to_string()))?;
         }
-        let has = |line: &str| {
+        let has_heading = |line: &str| {
             let wanted = heading_key(line);
             scan(&text).headings.iter().any(|it| heading_key(&text[it.text.range()]) == wanted)
         };
-        if !self.headings.lines().filter(|line| !line.is_empty()).all(has) {
+        if !self.headings.lines().filter(|line| !line.is_empty()).all(has_heading) {
             let eol = line_ending_near(&text, text.len());
-            let apart = if self.template.is_some() && !text.is_empty() { eol } else { "" };
-            text = [&*text, apart, &*with_line_endings(&self.headings, eol)].concat();
+            let blank_line = if self.template.is_some() && !text.is_empty() { eol } else { "" };
+            text = [&*text, blank_line, &*with_line_endings(&self.headings, eol)].concat();
         }
         Ok((self.path, text))
     }

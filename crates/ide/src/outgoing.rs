@@ -1,4 +1,4 @@
-//! Outgoing links: where the links of a note lead.
+//! The outgoing links of a note and their targets.
 
 use linkwright_syntax::Link;
 use linkwright_text::Span;
@@ -6,25 +6,27 @@ use linkwright_vault::{Anchor, FileId, LinkRef, OutsideTarget, Vault};
 
 use crate::definition::{NavigationTarget, anchor_target};
 
-/// A link of a note.
+/// An outgoing link of a note.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct OutgoingLink {
     /// The whole link, in bytes.
     pub span: Span,
-    /// Where it leads; where the heading or block is missing, the file. `None` if that is.
+    /// The target. If the heading or block is missing, it is the whole file; if the file is missing, it
+    /// is `None`.
     pub target: Option<NavigationTarget>,
-    /// The file, or the place in it, does not exist.
+    /// Whether the file, heading or block is missing.
     pub broken: bool,
     link: Link,
 }
 
 impl OutgoingLink {
-    /// What the link, which stands in `text`, shows: its words, else its path and subpath.
+    /// The display text of the link, or its path and subpath if it has none. `text` is the text of the
+    /// note.
     #[must_use]
     pub fn display_text(&self, text: &str) -> String {
-        let display = self.link.display_text(text).filter(|shown| !shown.trim().is_empty());
-        if let Some(shown) = display {
-            return shown.trim().to_owned();
+        let display = self.link.display_text(text).filter(|display| !display.trim().is_empty());
+        if let Some(display) = display {
+            return display.trim().to_owned();
         }
         let path = self.link.path_text(text);
         let subpath = self.link.subpath_text(text);
@@ -33,23 +35,21 @@ impl OutgoingLink {
     }
 }
 
-/// The links of `note`, in their order.
+/// Returns the links of `note`, in the order of its text.
 #[must_use]
 pub fn outgoing_links(vault: &Vault, note: FileId) -> Vec<OutgoingLink> {
     let links = vault.note(note).map_or(&[][..], |note| &note.facts.links);
     let outgoing = |(index, link): (u32, &Link)| {
-        let at = LinkRef { source: note, index };
-        let found = vault.resolve_with_anchor(at);
-        let reached = || {
-            matches!(
-                vault.resolve_outside(at),
+        let link_ref = LinkRef { source: note, index };
+        let resolved = vault.resolve_with_anchor(link_ref);
+        let broken = match &resolved {
+            Some((_, anchor)) => matches!(anchor, Anchor::Missing(_)),
+            None => !matches!(
+                vault.resolve_outside(link_ref),
                 OutsideTarget::File(_) | OutsideTarget::Folder { .. }
-            )
+            ),
         };
-        let broken = found.is_some() || !reached();
-        let broken =
-            broken && !found.as_ref().is_some_and(|(_, it)| !matches!(it, Anchor::Missing(_)));
-        let target = found.map(|(file, anchor)| anchor_target(vault, file, &anchor));
+        let target = resolved.map(|(file, anchor)| anchor_target(vault, file, &anchor));
         OutgoingLink { span: link.span, target, broken, link: *link }
     };
     (0..).zip(links).map(outgoing).collect()
@@ -61,7 +61,7 @@ mod tests {
     use crate::fixture::Vaulted;
 
     #[test]
-    fn every_link_with_where_it_leads() {
+    fn lists_links_with_their_targets() {
         let vaulted = Vaulted::parse(
             "[[Beta#One]] [[Beta|shown]] ![](Beta.md#Two) [[Nothing]]\n//- /Beta.md\n# One\n",
         );

@@ -1,6 +1,8 @@
-//! `docs/features.md` runs: each block that begins with the word `vault` is a small vault, and the
-//! word behind it says what is asked of it ([`CLAIMS`]), with what the line before the block gives; the
-//! next block, ` ```result ` or, where that is files, ` ```vault result `, is what comes out.
+//! Runs the examples of `docs/features.md`.
+//!
+//! A code block whose info string starts with the word `vault` is a small vault. The next word names
+//! the feature to run ([`FEATURES`]); the line before the block can give it an argument. The next
+//! block has the expected result: ` ```result `, or ` ```vault result ` if the result is files.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -17,15 +19,16 @@ use crate::{
     tokens,
 };
 
-type Show = fn(&Vaulted, &str) -> String;
+/// Runs a feature with the argument from the page, and returns the result as the page shows it.
+type RunFeature = fn(&Vaulted, &str) -> String;
 
-/// What can be asked of a vault: the claim, and how the answer is shown, with what is given. What is
-/// under the cursor is asked about, or the note that holds it.
-const CLAIMS: &[(&str, Show)] = &[
+/// The features by the names that the page uses. Each is run at the cursor, or for the note that
+/// contains the cursor.
+const FEATURES: &[(&str, RunFeature)] = &[
     ("action", actions::tests::page::show),
     ("completion", completion::tests::show),
     ("definition", show_definition),
-    ("findings", show_findings),
+    ("diagnostics", show_diagnostics),
     ("mentions", show_mentions),
     ("references", show_references),
     ("backlinks", show_backlinks),
@@ -43,34 +46,35 @@ const CLAIMS: &[(&str, Show)] = &[
 ];
 
 #[test]
-fn the_page_runs() {
+fn examples_give_their_results() {
     let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/features.md");
     let page = std::fs::read_to_string(page).expect("the page can be read");
-    let mut asked = Vec::new();
+    let mut tested = Vec::new();
     let mut examples = examples(&page).into_iter();
     while let Some(Example { info, argument, text, line }) = examples.next() {
-        let Some(claim) = info.strip_prefix("vault ") else { continue };
-        let known = CLAIMS.iter().find(|(known, _)| *known == claim);
-        let (word, show) = known.unwrap_or_else(|| panic!("line {line}: no claim is `{claim}`"));
-        let result = examples.next().expect("the last example has a result");
-        assert!(matches!(&*result.info, "result" | "vault result"), "line {}", result.line);
-        let shown = show(&Vaulted::parse(&text), &argument.unwrap_or_default());
-        assert_eq!(shown.trim_end(), result.text.trim_end(), "line {line}: `{claim}`");
-        asked.push(word);
+        let Some(name) = info.strip_prefix("vault ") else { continue };
+        let feature = FEATURES.iter().find(|(feature, _)| *feature == name);
+        let (_, run) = feature.unwrap_or_else(|| panic!("line {line}: unknown feature `{name}`"));
+        let expected = examples.next().expect("the last example has a result");
+        assert!(matches!(&*expected.info, "result" | "vault result"), "line {}", expected.line);
+        let result = run(&Vaulted::parse(&text), &argument.unwrap_or_default());
+        assert_eq!(result.trim_end(), expected.text.trim_end(), "line {line}: `{name}`");
+        tested.push(name.to_owned());
     }
-    for (word, _) in CLAIMS {
-        assert!(asked.contains(&word), "the page does not show `{word}`");
+    for (feature, _) in FEATURES {
+        assert!(tested.iter().any(|name| name == feature), "no example of `{feature}`");
     }
 }
 
-/// What is wrong in each note: the place, the kind, and in parentheses what is related.
-fn show_findings(vaulted: &Vaulted, _: &str) -> String {
+/// The diagnostics of each note: the place, the code, and the related places in parentheses.
+fn show_diagnostics(vaulted: &Vaulted, _: &str) -> String {
     let mut shown = String::new();
     for file in &vaulted.fixture.files {
         let note = vaulted.file(&file.path);
-        for found in diagnostics::diagnostics(&vaulted.vault, note) {
-            let _ = write!(shown, "{}: {}", location(vaulted, note, found.span), found.code.name());
-            for related in &found.related {
+        for diagnostic in diagnostics::diagnostics(&vaulted.vault, note) {
+            let at = location(vaulted, note, diagnostic.span);
+            let _ = write!(shown, "{at}: {}", diagnostic.code.name());
+            for related in &diagnostic.related {
                 let _ = write!(shown, " ({})", location(vaulted, related.file, related.span));
             }
             shown.push('\n');
@@ -79,14 +83,14 @@ fn show_findings(vaulted: &Vaulted, _: &str) -> String {
     shown
 }
 
-/// The mentions of the note that holds the cursor in the others, and which of its names they are.
+/// The mentions of the note with the cursor in the other notes, with the names that match.
 fn show_mentions(vaulted: &Vaulted, _: &str) -> String {
     let (note, ..) = vaulted.cursor();
-    let mentions = mentions::MentionFinder::new(&vaulted.vault, note).expect("the note has a name");
+    let finder = mentions::MentionFinder::new(&vaulted.vault, note).expect("the note has a name");
     let mut shown = String::new();
     for file in &vaulted.fixture.files {
         let other = vaulted.file(&file.path);
-        for mention in mentions.find(&file.text).into_iter().filter(|_| other != note) {
+        for mention in finder.find(&file.text).into_iter().filter(|_| other != note) {
             let _ =
                 writeln!(shown, "{} ({})", location(vaulted, other, mention.span), mention.name);
         }
@@ -94,7 +98,7 @@ fn show_mentions(vaulted: &Vaulted, _: &str) -> String {
     shown
 }
 
-/// A place: its file, its line and its words, `note.md:3: words`; of a file as a whole `note.md`.
+/// Shows a place as its path, line and text: `note.md:3: text`. A whole file is shown as `note.md`.
 pub(crate) fn location(vaulted: &Vaulted, file: FileId, span: Span) -> String {
     let path = vaulted.path(file);
     if span.end == 0 {
@@ -132,9 +136,9 @@ fn show_references(vaulted: &Vaulted, _: &str) -> String {
         .into_iter()
         .flat_map(|file| plan.references_in(file, vaulted.text(file)))
         .map(|found| {
-            let made = if found.definition { " (made here)" } else { "" };
+            let suffix = if found.definition { " (definition)" } else { "" };
             let at = (vaulted.path(found.file).to_owned(), found.span);
-            (at, format!("{}{made}", location(vaulted, found.file, found.span)))
+            (at, format!("{}{suffix}", location(vaulted, found.file, found.span)))
         })
         .collect();
     shown.sort();
@@ -150,9 +154,10 @@ fn show_backlinks(vaulted: &Vaulted, _: &str) -> String {
 fn show_outgoing(vaulted: &Vaulted, _: &str) -> String {
     let (note, text, _) = vaulted.cursor();
     lines(outgoing::outgoing_links(&vaulted.vault, note).iter().map(|link| {
-        let leads = link.target.as_ref().map(|target| location(vaulted, target.file, target.focus));
-        let leads = leads.map(|place| format!(" → {place}")).unwrap_or_default();
-        format!("{}{leads}{}", link.display_text(text), if link.broken { " (broken)" } else { "" })
+        let target = link.target.as_ref();
+        let target = target.map(|target| location(vaulted, target.file, target.focus));
+        let target = target.map(|target| format!(" → {target}")).unwrap_or_default();
+        format!("{}{target}{}", link.display_text(text), if link.broken { " (broken)" } else { "" })
     }))
 }
 
@@ -166,8 +171,8 @@ fn show_hover(vaulted: &Vaulted, _: &str) -> String {
     let (note, text, offset) = vaulted.cursor();
     let Some(plan) = hover::plan(&vaulted.vault, note, text, offset) else { return String::new() };
     let texts = texts(vaulted, plan.notes());
-    let address = |image| Some(vaulted.path(image).to_owned());
-    hover::finish(plan, &texts, &address).markdown()
+    let image_url = |image| Some(vaulted.path(image).to_owned());
+    hover::finish(plan, &texts, &image_url).markdown()
 }
 
 fn show_outline(vaulted: &Vaulted, _: &str) -> String {
@@ -183,8 +188,8 @@ fn show_outline(vaulted: &Vaulted, _: &str) -> String {
     shown
 }
 
-fn show_symbols(vaulted: &Vaulted, typed: &str) -> String {
-    let found = symbols::vault_symbols(&vaulted.vault, typed, 10);
+fn show_symbols(vaulted: &Vaulted, query: &str) -> String {
+    let found = symbols::vault_symbols(&vaulted.vault, query, 10);
     lines(found.iter().map(|it| format!("{} → {}", it.name, location(vaulted, it.file, it.span))))
 }
 

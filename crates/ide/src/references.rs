@@ -1,4 +1,4 @@
-//! References: everything that leads to the thing at a place.
+//! Find references: all places that refer to the thing at the cursor.
 
 use linkwright_syntax::{LinkForm, fold, label_key};
 use linkwright_text::Span;
@@ -7,19 +7,19 @@ use linkwright_vault::{Anchor, FileId, LinkRef, MatchKind, Note, Resolution, Vau
 use crate::element::{Element, LinkPart, element_at, heading_with_fragment};
 use crate::title::first_h1;
 
-/// A place that means the thing asked for.
+/// A reference, or the definition of what is referred to.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Reference {
     /// The file.
     pub file: FileId,
-    /// The whole link, tag, label or heading, in bytes; empty at 0 for a file as a whole.
+    /// The whole link, tag, label or heading, in bytes. Empty at 0 for a whole file.
     pub span: Span,
-    /// Whether it is where the thing is made: a heading, a block id, a definition, an alias, or a
-    /// file as a whole.
+    /// Whether this is the definition: a heading, a block id, the definition of a footnote or label, an
+    /// alias, or a whole file.
     pub definition: bool,
 }
 
-/// What references are looked for.
+/// A thing that can have references.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum ReferenceTarget {
     /// A file.
@@ -28,79 +28,87 @@ pub(crate) enum ReferenceTarget {
     Heading(FileId, u32),
     /// A block id of a note.
     Block(FileId, u32),
-    /// An id of HTML in a note, or a heading in a quote or list.
+    /// The id of an HTML element in a note, or a heading in a quote or list.
     Fragment(FileId, u32),
-    /// A footnote of a note, by its label, folded.
+    /// A footnote of a note, by its case-folded label.
     Footnote(FileId, String),
-    /// A reference label of a note, as it is compared.
+    /// A reference label of a note, by its [`label_key`].
     Label(FileId, String),
-    /// A tag and those nested in it, folded.
+    /// A tag with the tags nested in it, case-folded.
     Tag(String),
-    /// An alias of a note, folded.
+    /// An alias of a note, case-folded.
     Alias(FileId, String),
 }
 
-/// Where references are, but for those that the texts decide.
+/// A planned search for references. The texts of the notes decide which candidates are references.
 pub struct ReferencesPlan {
-    /// Sorted by file and place; with what a link shows if it means the alias only by showing it.
+    /// Sorted by file and place. A candidate with a display text is a reference only if that text is
+    /// `alias`.
     candidates: Vec<(Reference, Option<(Span, LinkForm)>)>,
+    /// The case-folded alias, if references to an alias are searched.
     alias: String,
 }
 
 impl ReferencesPlan {
-    /// The places that may be found, sorted by file and place.
+    /// The places that may be references, sorted by file and place.
     pub fn candidates(&self) -> impl Iterator<Item = (FileId, Span)> {
         self.candidates.iter().map(|(reference, _)| (reference.file, reference.span))
     }
 
-    /// The references in `file`, whose text is `text`, in order; each once.
+    /// Returns the references in `file`, whose text is `text`, sorted and without duplicates.
     #[must_use]
     pub fn references_in(&self, file: FileId, text: &str) -> Vec<Reference> {
         let start = self.candidates.partition_point(|(reference, _)| reference.file < file);
-        let of_file = self.candidates[start..].iter();
-        let of_file = of_file.take_while(|(reference, _)| reference.file == file);
-        let means = |shown: &Option<(Span, LinkForm)>| match *shown {
+        let candidates = self.candidates[start..].iter();
+        let candidates = candidates.take_while(|(reference, _)| reference.file == file);
+        let shows_alias = |display: &Option<(Span, LinkForm)>| match *display {
             None => true,
-            Some((span, form)) => text.get(span.range()).is_some_and(|shown| {
-                let shown = match form {
-                    LinkForm::Wiki => shown.replace("\\|", "|"),
-                    _ => shown.to_owned(),
+            Some((span, form)) => text.get(span.range()).is_some_and(|display| {
+                let display = match form {
+                    LinkForm::Wiki => display.replace("\\|", "|"),
+                    _ => display.to_owned(),
                 };
-                fold(shown.trim()) == self.alias
+                fold(display.trim()) == self.alias
             }),
         };
-        let found = of_file.filter(|(_, shown)| means(shown));
+        let found = candidates.filter(|(_, display)| shows_alias(display));
         let mut found: Vec<Reference> = found.map(|(reference, _)| *reference).collect();
         found.dedup();
         found
     }
 }
 
-/// Plans the search for what leads to the thing at `offset` of `note`, whose text is `text`
-/// (`docs/semantics.md §7`): on a link what it leads to, on a heading, a block id, a footnote, a
-/// label or a tag that, on an alias the links that mean it, on the first heading of level 1 and
-/// anywhere else the note. `None` if there is no such note.
+/// Plans the search for references to the thing at `offset` of `note`, whose text is `text`
+/// (`docs/semantics.md §7`):
+///
+/// - on a link, to its target;
+/// - on a heading, block id, footnote, label or tag, to that;
+/// - on an alias, links that resolve by the alias or show it;
+/// - on the first heading of level 1, and anywhere else, to the note.
+///
+/// `None` if there is no such note, or if the link does not resolve.
 #[must_use]
 pub fn plan(vault: &Vault, note: FileId, text: &str, offset: u32) -> Option<ReferencesPlan> {
-    let subject = reference_target_at(vault, note, text, offset)?;
+    let target = reference_target_at(vault, note, text, offset)?;
     let mut plan = ReferencesPlan { candidates: Vec::new(), alias: String::new() };
-    match subject {
+    match target {
         ReferenceTarget::Alias(file, alias) => {
-            for link in vault.backlinks(file) {
-                let Some(fact) = fact_of(vault, link) else { continue };
-                let reference = Reference { file: link.source, span: fact.span, definition: false };
-                if matches!(vault.resolve(link), Resolution::File(_, MatchKind::Alias)) {
+            for link_ref in vault.backlinks(file) {
+                let Some(link) = link_fact(vault, link_ref) else { continue };
+                let (file, span) = (link_ref.source, link.span);
+                let reference = Reference { file, span, definition: false };
+                if matches!(vault.resolve(link_ref), Resolution::File(_, MatchKind::Alias)) {
                     plan.candidates.push((reference, None));
-                } else if let Some(display) = fact.display {
-                    plan.candidates.push((reference, Some((display, fact.form))));
+                } else if let Some(display) = link.display {
+                    plan.candidates.push((reference, Some((display, link.form))));
                 }
             }
-            let made = alias_definition(vault, file, &alias);
-            plan.candidates.extend(made.map(|made| (made, None)));
+            let definition = alias_definition(vault, file, &alias);
+            plan.candidates.extend(definition.map(|definition| (definition, None)));
             plan.alias = alias;
         }
-        subject => {
-            let found = occurrences(vault, &subject, None).into_iter();
+        target => {
+            let found = occurrences(vault, &target, None).into_iter();
             plan.candidates.extend(found.map(|reference| (reference, None)));
         }
     }
@@ -108,7 +116,7 @@ pub fn plan(vault: &Vault, note: FileId, text: &str, offset: u32) -> Option<Refe
     Some(plan)
 }
 
-/// The links in other notes that lead to `note`, by path or alias; sorted by file and place.
+/// Returns the links in other notes that resolve to `note`, by path or alias, sorted by file and place.
 #[must_use]
 pub fn backlinks(vault: &Vault, note: FileId) -> Vec<Reference> {
     let mut found: Vec<_> =
@@ -117,26 +125,28 @@ pub fn backlinks(vault: &Vault, note: FileId) -> Vec<Reference> {
     found
 }
 
-/// The places that have `tag`, without `#`, or a tag nested in it; sorted by file and place. Case
-/// does not count.
+/// Returns the uses of `tag`, given without `#`, and of the tags nested in it, sorted by file and place.
+/// The case of the tag does not matter.
 #[must_use]
-pub fn of_tag(vault: &Vault, tag: &str) -> Vec<Reference> {
+pub fn tag_references(vault: &Vault, tag: &str) -> Vec<Reference> {
     let mut found = occurrences(vault, &ReferenceTarget::Tag(fold(tag).into_owned()), None);
     found.sort_unstable();
     found
 }
 
-/// What the thing at `offset` means.
+/// The target of references to the thing at `offset`, as [`plan`] describes it.
 pub(crate) fn reference_target_at(
     vault: &Vault,
     note: FileId,
     text: &str,
     offset: u32,
 ) -> Option<ReferenceTarget> {
-    let known = vault.note(note)?;
-    let facts = &known.facts;
-    let subject = match element_at(facts, text, offset) {
-        Some(Element::Link(index, part)) => linked(vault, LinkRef { source: note, index }, part)?,
+    let indexed = vault.note(note)?;
+    let facts = &indexed.facts;
+    let target = match element_at(facts, text, offset) {
+        Some(Element::Link(index, part)) => {
+            link_target(vault, LinkRef { source: note, index }, part)?
+        }
         Some(Element::LabelText(index) | Element::Label(index)) => {
             let label = &facts.labels[index as usize];
             ReferenceTarget::Label(note, label_key(&text[label.label]))
@@ -149,25 +159,25 @@ pub(crate) fn reference_target_at(
             ReferenceTarget::Tag(fold(&text[facts.tags[index as usize].span]).into_owned())
         }
         Some(Element::BlockId(index)) => ReferenceTarget::Block(note, index),
-        Some(Element::Fragment(index)) => fragment(known, note, index),
+        Some(Element::Fragment(index)) => fragment_target(indexed, note, index),
         Some(Element::Alias(index)) => {
             let mut aliases = facts.frontmatter.as_ref()?.all_aliases();
             let value = aliases.nth(index as usize)?.scalar.value;
             ReferenceTarget::Alias(note, fold(value).into_owned())
         }
-        Some(Element::Heading(index)) => match first_h1(known) == Some(index) {
+        Some(Element::Heading(index)) => match first_h1(indexed) == Some(index) {
             true => ReferenceTarget::File(note),
             false => ReferenceTarget::Heading(note, index),
         },
         None => ReferenceTarget::File(note),
     };
-    Some(subject)
+    Some(target)
 }
 
-/// What a part of a link leads to.
-fn linked(vault: &Vault, link: LinkRef, part: LinkPart) -> Option<ReferenceTarget> {
+/// The target of a part of a link. `None` if the link does not resolve.
+fn link_target(vault: &Vault, link: LinkRef, part: LinkPart) -> Option<ReferenceTarget> {
     let (file, anchor) = vault.resolve_with_anchor(link)?;
-    let subject = match (part, anchor) {
+    let target = match (part, anchor) {
         (LinkPart::Segment(at), Anchor::Headings(path)) => {
             path.get(at).or(path.last()).map(|heading| ReferenceTarget::Heading(file, *heading))
         }
@@ -176,45 +186,47 @@ fn linked(vault: &Vault, link: LinkRef, part: LinkPart) -> Option<ReferenceTarge
             path.last().map(|heading| ReferenceTarget::Heading(file, *heading))
         }
         (_, Anchor::Block(block)) => Some(ReferenceTarget::Block(file, block)),
-        (_, Anchor::Fragment(index)) => vault.note(file).map(|note| fragment(note, file, index)),
+        (_, Anchor::Fragment(index)) => {
+            vault.note(file).map(|note| fragment_target(note, file, index))
+        }
         (_, Anchor::Footnote(footnote)) => {
             let label = vault.note(file).and_then(|note| note.footnotes.get(footnote as usize));
             label.map(|label| ReferenceTarget::Footnote(file, fold(label).into_owned()))
         }
         _ => None,
     };
-    Some(subject.unwrap_or(ReferenceTarget::File(file)))
+    Some(target.unwrap_or(ReferenceTarget::File(file)))
 }
 
-/// The heading that has the id, or the id itself.
-fn fragment(note: &Note, file: FileId, index: u32) -> ReferenceTarget {
+/// The heading that contains the fragment, or the fragment itself.
+fn fragment_target(note: &Note, file: FileId, index: u32) -> ReferenceTarget {
     match heading_with_fragment(&note.facts, index) {
         Some(heading) => ReferenceTarget::Heading(file, heading),
         None => ReferenceTarget::Fragment(file, index),
     }
 }
 
-/// Everything in the vault that means `subject`, but for the words links show; in no order. If it
-/// is only asked for `within` one note, no other is looked at.
+/// Returns the definition of `target` and all references to it, except for display texts of links, in
+/// no particular order. With `within`, only that note is searched.
 pub(crate) fn occurrences(
     vault: &Vault,
-    subject: &ReferenceTarget,
+    target: &ReferenceTarget,
     within: Option<FileId>,
 ) -> Vec<Reference> {
     let mut found = Vec::new();
-    match subject {
+    match target {
         ReferenceTarget::File(file) => {
             found.extend(links_to(vault, *file, within, |_| true));
             found.push(Reference { file: *file, span: Span::empty(0), definition: true });
         }
         ReferenceTarget::Heading(file, heading) => {
             let facts = vault.note(*file).map(|note| &note.facts);
-            let gives = |index: u32| {
+            let is_in_heading = |index: u32| {
                 facts.and_then(|facts| heading_with_fragment(facts, index)) == Some(*heading)
             };
             found.extend(links_to(vault, *file, within, |anchor| match anchor {
                 Anchor::Headings(path) => path.contains(heading),
-                Anchor::Fragment(index) => gives(*index),
+                Anchor::Fragment(index) => is_in_heading(*index),
                 _ => false,
             }));
             let fact =
@@ -223,7 +235,7 @@ pub(crate) fn occurrences(
         }
         ReferenceTarget::Block(file, block) => {
             let Some(note) = vault.note(*file) else { return found };
-            // Of several blocks with the id links reach the first.
+            // If several blocks have the id, links resolve to the first.
             found.extend(links_to(vault, *file, within, |anchor| *anchor == Anchor::Block(*block)));
             found.extend(
                 note.facts.block_ids.get(*block as usize).map(|id| definition(*file, id.span)),
@@ -239,8 +251,8 @@ pub(crate) fn occurrences(
         ReferenceTarget::Footnote(file, label) => {
             let Some(note) = vault.note(*file) else { return found };
             found.extend(links_to(vault, *file, within, |anchor| match anchor {
-                Anchor::Footnote(at) => {
-                    note.footnotes.get(*at as usize).is_some_and(|other| fold(other) == *label)
+                Anchor::Footnote(index) => {
+                    note.footnotes.get(*index as usize).is_some_and(|other| fold(other) == *label)
                 }
                 _ => false,
             }));
@@ -264,7 +276,7 @@ pub(crate) fn occurrences(
         }
         ReferenceTarget::Tag(tag) => {
             for file in within.map_or_else(|| vault.notes_with_tag(tag), |note| vec![note]) {
-                found.extend(tags(vault, file, tag));
+                found.extend(tag_uses(vault, file, tag));
             }
         }
         ReferenceTarget::Alias(file, alias) => found.extend(alias_definition(vault, *file, alias)),
@@ -277,7 +289,7 @@ fn definition(file: FileId, span: Span) -> Reference {
     Reference { file, span, definition: true }
 }
 
-/// The links to places of `file` that are `wanted`; of all notes, or those `within` one.
+/// The links to `file` whose anchor is `wanted`, from all notes or only from the note `within`.
 fn links_to(
     vault: &Vault,
     file: FileId,
@@ -293,18 +305,18 @@ fn links_to(
         None => vault.backlinks(file),
     };
     links.into_iter().filter_map(move |link| {
-        let found = wanted(&vault.anchor_in(file, link)?);
-        let span = fact_of(vault, link)?.span;
-        found.then_some(Reference { file: link.source, span, definition: false })
+        let is_wanted = wanted(&vault.anchor_in(file, link)?);
+        let span = link_fact(vault, link)?.span;
+        is_wanted.then_some(Reference { file: link.source, span, definition: false })
     })
 }
 
-fn fact_of(vault: &Vault, link: LinkRef) -> Option<&linkwright_syntax::Link> {
+fn link_fact(vault: &Vault, link: LinkRef) -> Option<&linkwright_syntax::Link> {
     vault.note(link.source)?.facts.links.get(link.index as usize)
 }
 
-/// Where a note writes a tag, or one nested in it.
-fn tags<'v>(
+/// The uses of a tag, and of the tags nested in it, in a note.
+fn tag_uses<'v>(
     vault: &'v Vault,
     file: FileId,
     tag: &str,
@@ -313,15 +325,15 @@ fn tags<'v>(
     vault.tags_of(file).filter_map(move |(other, fact)| {
         let other = fold(other);
         let rest = other.strip_prefix(&*tag)?;
-        let same = rest.is_empty() || rest.starts_with('/');
-        same.then_some(Reference { file, span: fact.span, definition: false })
+        let matches = rest.is_empty() || rest.starts_with('/');
+        matches.then_some(Reference { file, span: fact.span, definition: false })
     })
 }
 
 fn alias_definition(vault: &Vault, file: FileId, alias: &str) -> Option<Reference> {
     let yaml = vault.note(file)?.facts.frontmatter.as_deref()?;
-    let written = yaml.find_alias(alias, vault.settings().aliases)?;
-    Some(definition(file, written.scalar.span))
+    let alias = yaml.find_alias(alias, vault.settings().aliases)?;
+    Some(definition(file, alias.scalar.span))
 }
 
 #[cfg(test)]

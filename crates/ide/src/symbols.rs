@@ -1,4 +1,4 @@
-//! Symbols: the outline of a note, and names across the vault.
+//! Document symbols (the outline of a note) and workspace symbols (names across the vault).
 
 use linkwright_syntax::heading_without_ids;
 use linkwright_text::{Span, narrow};
@@ -9,19 +9,19 @@ use crate::matching::{MAX_FUZZY_CANDIDATES, Query, Rank, TopK};
 /// A heading in the outline of a note.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Symbol {
-    /// Its text, without a block id.
+    /// The text of the heading, without its block id.
     pub name: String,
-    /// From 1 to 6.
+    /// The level, from 1 to 6.
     pub level: u8,
-    /// Its section: from the heading to before the next one of its level or above.
+    /// The section: from the heading up to the next one with as many `#` or fewer.
     pub span: Span,
-    /// Its text, inside `span`.
+    /// The text of the heading, inside `span`.
     pub focus: Span,
-    /// The headings of its section.
+    /// The headings in the section, nested by level.
     pub children: Vec<Symbol>,
 }
 
-/// The headings of `note`, whose text is `text`, each in the section of the one above it.
+/// Returns the outline of `note`, whose text is `text`: its headings, nested by level.
 #[must_use]
 pub fn outline(vault: &Vault, note: FileId, text: &str) -> Vec<Symbol> {
     let Some(note) = vault.note(note) else { return Vec::new() };
@@ -29,14 +29,14 @@ pub fn outline(vault: &Vault, note: FileId, text: &str) -> Vec<Symbol> {
     let length = narrow(text.len());
     let mut open: Vec<Symbol> = Vec::new();
     let mut top = Vec::new();
-    let close = |open: &mut Vec<Symbol>, top: &mut Vec<Symbol>, level: u8| {
+    let close_sections = |open: &mut Vec<Symbol>, top: &mut Vec<Symbol>, level: u8| {
         while let Some(symbol) = open.pop_if(|symbol| symbol.level >= level) {
-            open.last_mut().map_or(&mut *top, |above| &mut above.children).push(symbol);
+            open.last_mut().map_or(&mut *top, |parent| &mut parent.children).push(symbol);
         }
     };
-    for (at, heading) in headings.iter().enumerate() {
-        close(&mut open, &mut top, heading.level);
-        let next = headings[at + 1..].iter().find(|next| next.level <= heading.level);
+    for (index, heading) in headings.iter().enumerate() {
+        close_sections(&mut open, &mut top, heading.level);
+        let next = headings[index + 1..].iter().find(|next| next.level <= heading.level);
         let end = next.map_or(length, |next| next.span.start);
         let name = heading_without_ids(&text[heading.text]);
         open.push(Symbol {
@@ -47,24 +47,24 @@ pub fn outline(vault: &Vault, note: FileId, text: &str) -> Vec<Symbol> {
             children: Vec::new(),
         });
     }
-    close(&mut open, &mut top, 0);
+    close_sections(&mut open, &mut top, 0);
     top
 }
 
-/// A name somewhere in the vault.
+/// A named thing in the vault.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct VaultSymbol {
-    /// A note's name, an alias, or a heading's text.
+    /// The name of a note, an alias, or the text of a heading.
     pub name: String,
-    /// The file it is of.
+    /// The note.
     pub file: FileId,
-    /// Where it stands; empty at 0 for a note's own name.
+    /// The place in the note. Empty at 0 for the name of a note.
     pub span: Span,
-    /// What it is.
+    /// The kind of the symbol.
     pub kind: SymbolKind,
 }
 
-/// What a name is.
+/// The kind of a [`VaultSymbol`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum SymbolKind {
     /// A note's name.
@@ -75,51 +75,52 @@ pub enum SymbolKind {
     Heading,
 }
 
-/// A name, whose it is, and of a heading its place in the note.
+/// A name, its note and kind, and for a heading its index in the note.
 type Candidate<'v> = (IndexedName<'v>, FileId, SymbolKind, Option<u32>);
 
 fn candidate(name: IndexedName<'_>) -> Option<Candidate<'_>> {
     match name.owner {
         NameOwner::Note(file) => Some((name, file, SymbolKind::Note, None)),
         NameOwner::Alias(file) => Some((name, file, SymbolKind::Alias, None)),
-        NameOwner::Heading(file, at) => Some((name, file, SymbolKind::Heading, Some(at))),
+        NameOwner::Heading(file, index) => Some((name, file, SymbolKind::Heading, Some(index))),
         NameOwner::Missing(_) | NameOwner::Attachment(_) => None,
     }
 }
 
-/// By what candidates are ranked, best first; `text` is the name's, or empty where it was not read.
-fn key<'v>(
+/// The sort key of a candidate, the best first. `text` is the text of the name, or empty if it has not
+/// been read.
+fn sort_key<'v>(
     rank: Rank,
-    (name, file, kind, at): Candidate<'v>,
+    (name, file, kind, heading): Candidate<'v>,
     text: &'v str,
 ) -> (Rank, SymbolKind, usize, &'v str, FileId, Option<u32>) {
-    (rank, kind, name.len, text, file, at)
+    (rank, kind, name.len, text, file, heading)
 }
 
-/// The notes, aliases and headings that match `typed`, best first, `most` at the most.
+/// Returns the notes, aliases and headings that match `query`, the best first, at most `max` of them.
 #[must_use]
-pub fn vault_symbols(vault: &Vault, typed: &str, most: usize) -> Vec<VaultSymbol> {
-    let mut query = Query::new(typed);
+pub fn vault_symbols(vault: &Vault, query: &str, max: usize) -> Vec<VaultSymbol> {
+    let mut query = Query::new(query);
     let mut sources = vec![vault.names()];
-    // Without a letter, headings would only be in the way.
+    // For an empty query, headings would only be in the way.
     if !query.is_empty() {
         sources.push(vault.heading_names());
     }
-    let mut found = TopK::new(most);
-    let mut few = 0;
+    let mut found = TopK::new(max);
+    let mut matches = 0;
     for (rank, name) in sources.iter().flat_map(|names| query.contiguous_candidates(names)) {
         let Some(name) = candidate(name) else { continue };
-        if few >= most && found.excludes(&key(rank, name, "")) {
+        if matches >= max && found.excludes(&sort_key(rank, name, "")) {
             continue;
         }
         let text = name.0.text();
         if query.rank_contiguous(text) == Some(rank) {
-            few += 1;
-            found.add(key(rank, name, text), name);
+            matches += 1;
+            found.add(sort_key(rank, name, text), name);
         }
     }
-    // Only if few hold what was typed as it is, those that match otherwise.
-    if few < most {
+    // Fuzzy matches are needed only if too few names contain the query literally.
+    if matches < max {
         let mask = query.mask();
         let names =
             sources.iter().flat_map(|names| names.filter_by_mask(|other| mask & !other == 0));
@@ -128,23 +129,23 @@ pub fn vault_symbols(vault: &Vault, typed: &str, most: usize) -> Vec<VaultSymbol
             if query.rank_contiguous(text).is_none()
                 && let Some(rank) = query.rank_fuzzy(text)
             {
-                found.add(key(rank, name, text), name);
+                found.add(sort_key(rank, name, text), name);
             }
         }
     }
     let (found, _) = found.finish();
-    let symbol = |(found, file, kind, heading): Candidate<'_>| {
+    let symbol = |(indexed_name, file, kind, heading): Candidate<'_>| {
         let note = vault.note(file);
         let (name, span) = match (kind, heading) {
-            (SymbolKind::Heading, Some(at)) => {
-                let (note, at) = (note?, at as usize);
-                let text = heading_without_ids(&note.headings[at]);
-                (text.to_owned(), note.facts.headings[at].text)
+            (SymbolKind::Heading, Some(index)) => {
+                let (note, index) = (note?, index as usize);
+                let text = heading_without_ids(&note.headings[index]);
+                (text.to_owned(), note.facts.headings[index].text)
             }
             (SymbolKind::Alias, _) => {
-                let alias = vault
-                    .aliases(file)
-                    .find(|other| normalize(other.scalar.value) == found.text())?;
+                let mut aliases = vault.aliases(file);
+                let alias =
+                    aliases.find(|alias| normalize(alias.scalar.value) == indexed_name.text())?;
                 (alias.scalar.value.to_string(), alias.scalar.span)
             }
             _ => (vault.file(file).name().to_owned(), Span::empty(0)),
@@ -173,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn headings_stand_in_the_sections_of_those_above() {
+    fn outline_nests_headings_by_level() {
         let vaulted = Vaulted::parse("x\n### Three\n# One ^id\ny\n### Deep\n## Two\n# Last\nz");
         let text = vaulted.fixture.text("note.md");
         let mut shown = String::new();
@@ -189,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn notes_aliases_and_headings_are_found_across_the_vault() {
+    fn finds_notes_aliases_and_headings() {
         let vaulted = Vaulted::parse(
             "//- /Love.md\n---\naliases: [Lovely thing]\n---\n# About love\n//- /Other.md\n# Hate\n",
         );

@@ -1,4 +1,4 @@
-//! Templates of notes, as Obsidian's core plugin fills them in.
+//! Templates for new notes, filled in like those of Obsidian's Templates plugin.
 
 use jiff::civil::DateTime;
 use linkwright_text::BOM;
@@ -7,19 +7,19 @@ use linkwright_vault::{FileId, Settings, Vault};
 use crate::Refusal;
 use crate::moment;
 
-/// What the placeholders of a template stand for.
+/// The values of the placeholders in a template.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct TemplateValues {
-    /// `{{title}}`: the new note's name.
+    /// The value of `{{title}}`: the name of the new note.
     pub title: String,
-    /// `{{date}}` without a format of its own, in the letters of Moment.
+    /// The Moment.js format of `{{date}}`.
     pub date_format: String,
-    /// `{{time}}`, likewise.
+    /// The Moment.js format of `{{time}}`.
     pub time_format: String,
 }
 
 impl TemplateValues {
-    /// For a note of this name, with the formats of the settings.
+    /// The values for a note named `title`, with the formats from the settings.
     #[must_use]
     pub fn new(settings: &Settings, title: &str) -> TemplateValues {
         TemplateValues {
@@ -29,23 +29,22 @@ impl TemplateValues {
         }
     }
 
-    /// `template` with `{{title}}`, `{{date}}`, `{{time}}`, `{{date:YYYY}}` and `{{time:HH}}` filled
-    /// in as of `at`. All else in braces stays. A byte order mark is left out: it belongs to the
-    /// template's file.
+    /// Fills in `{{title}}`, `{{date}}` and `{{time}}`, and the latter two with a format, as in
+    /// `{{date:YYYY}}`. Anything else in braces stays. The byte order mark of the template is dropped.
     #[must_use]
     pub fn fill(&self, template: &str, at: DateTime) -> String {
         let mut filled = String::with_capacity(template.len());
         let mut rest = template.strip_prefix(BOM).unwrap_or(template);
-        while let Some((before, behind)) = rest.split_once("{{") {
+        while let Some((before, after)) = rest.split_once("{{") {
             filled.push_str(before);
-            let Some((name, behind)) = behind.split_once("}}") else {
+            let Some((name, after)) = after.split_once("}}") else {
                 rest = &rest[before.len()..];
                 break;
             };
             match self.placeholder(name, at) {
                 Some(value) => {
                     filled.push_str(&value);
-                    rest = behind;
+                    rest = after;
                 }
                 None => {
                     filled.push_str("{{");
@@ -71,17 +70,17 @@ impl TemplateValues {
     }
 }
 
-/// The time where the author is.
+/// The current time in the user's time zone.
 #[must_use]
 pub fn local_now() -> DateTime {
     jiff::Zoned::now().datetime()
 }
 
-/// The template that `name` means: a path from the vault's root, or in the templates' folder, with
-/// or without `.md`.
+/// Returns the template named `name`: a path relative to the root or to the template folder, with or
+/// without `.md`.
 ///
 /// # Errors
-/// If there is none, with the reason.
+/// Returns a message for the user if there is no such note.
 pub fn find_template(vault: &Vault, name: &str) -> Result<FileId, Refusal> {
     let folder = &vault.settings().template_folder;
     let name = name.trim_matches('/');
@@ -90,7 +89,7 @@ pub fn find_template(vault: &Vault, name: &str) -> Result<FileId, Refusal> {
     let paths = paths.into_iter().flat_map(|path| [format!("{path}.md"), path.to_owned()]);
     let found =
         paths.filter_map(|path| vault.find_file(&path)).find(|file| vault.note(*file).is_some());
-    found.ok_or_else(|| Refusal(format!("there is no template `{name}`")))
+    found.ok_or_else(|| Refusal(format!("the template `{name}` does not exist: create it first")))
 }
 
 #[cfg(test)]
@@ -98,11 +97,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn placeholders_are_filled_in() {
+    fn fills_in_placeholders() {
         let settings = Settings { template_date: "D MMM YYYY".to_owned(), ..Settings::default() };
-        let filling = TemplateValues::new(&settings, "Eros");
+        let values = TemplateValues::new(&settings, "Eros");
         let at = jiff::civil::date(2026, 11, 2).at(15, 4, 0, 0);
-        let filled = |template: &str| filling.fill(template, at);
+        let filled = |template: &str| values.fill(template, at);
         assert_eq!(filled("# {{title}}, {{ Title }}"), "# Eros, Eros");
         assert_eq!(filled("{{date}} {{time}}"), "2 Nov 2026 15:04");
         assert_eq!(filled("{{date:YYYY-MM-DD}}{{time:h A}}"), "2026-11-023 PM");

@@ -1,9 +1,10 @@
-//! The texts that a feature's second half works with.
+//! The texts that the second step of a feature works with.
 
 use linkwright_vault::FileId;
 use rustc_hash::FxHashMap;
 
-/// The texts a plan asked for: each the one that the vault scanned when the plan was made.
+/// The texts of the notes that a plan names. Each must be the text that the vault scanned when the plan
+/// was made.
 #[derive(Default)]
 pub struct Texts {
     texts: FxHashMap<FileId, Box<str>>,
@@ -13,7 +14,7 @@ impl Texts {
     /// The text of `note`.
     ///
     /// # Panics
-    /// If the plan did not name it.
+    /// If the plan did not name the note.
     #[must_use]
     pub fn of(&self, note: FileId) -> &str {
         self.texts.get(&note).expect("a plan names every note whose text it needs")

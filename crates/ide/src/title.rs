@@ -1,26 +1,26 @@
-//! What a note calls itself, beside its file's name.
+//! The title of a note, and its headings.
 
 use linkwright_syntax::heading_without_ids;
 use linkwright_text::{Span, narrow};
 use linkwright_vault::Note;
 
-/// Its first heading of level 1, else its `title:`.
+/// The title of a note: its first heading of level 1, or else the `title:` of its frontmatter.
 pub(crate) fn note_title(note: &Note) -> Option<&str> {
     let key = || note.facts.frontmatter.as_deref()?.title().map(|title| title.value);
     first_h1(note).map(|index| heading_text(note, index)).or_else(key)
 }
 
-/// The first heading of level 1.
+/// The index of the first heading of level 1.
 pub(crate) fn first_h1(note: &Note) -> Option<u32> {
     (0..).zip(&note.facts.headings).find(|(_, heading)| heading.level == 1).map(|(index, _)| index)
 }
 
-/// A heading's text without its block id and the id that it is given.
+/// The raw text of a heading, without its block id and its `{#id}`.
 pub(crate) fn heading_text(note: &Note, index: u32) -> &str {
     heading_without_ids(&note.headings[index as usize])
 }
 
-/// The heading that `span` lies in.
+/// The index of the heading that contains `span`.
 pub(crate) fn heading_containing(note: &Note, span: Span) -> Option<u32> {
     let headings = &note.facts.headings;
     let next = headings.partition_point(|heading| heading.span.start <= span.start);
@@ -28,16 +28,16 @@ pub(crate) fn heading_containing(note: &Note, span: Span) -> Option<u32> {
     headings[index].span.covers(span).then(|| narrow(index))
 }
 
-/// Of headings, by their levels, the one that each stands under: the nearest above it that has a lower
-/// level.
+/// Returns the parent of each heading, given the levels of all headings in order: the nearest heading
+/// before it that has fewer `#`.
 pub(crate) fn parent_headings(levels: impl Iterator<Item = u8>) -> Vec<Option<u32>> {
-    let mut above: Vec<(u8, u32)> = Vec::new();
+    let mut open: Vec<(u8, u32)> = Vec::new();
     let parent = |(index, level)| {
-        while above.last().is_some_and(|(other, _)| *other >= level) {
-            above.pop();
+        while open.last().is_some_and(|(other, _)| *other >= level) {
+            open.pop();
         }
-        let parent = above.last().map(|(_, parent)| *parent);
-        above.push((level, index));
+        let parent = open.last().map(|(_, parent)| *parent);
+        open.push((level, index));
         parent
     };
     (0..).zip(levels).map(parent).collect()
@@ -48,7 +48,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn headings_stand_under_the_nearest_above_of_a_lower_level() {
+    fn parent_is_the_nearest_heading_with_fewer_marks() {
         let found = parent_headings([2, 3, 3, 1, 4, 2, 2, 3].into_iter());
         let none = None;
         assert_eq!(found, [none, Some(0), Some(0), none, Some(3), Some(3), Some(3), Some(6)]);

@@ -1,4 +1,4 @@
-//! Tokens: what the words of a note are, beyond what a grammar can tell.
+//! Semantic tokens: the parts of a note that only the vault or the scanner can classify.
 
 use std::cmp::Reverse;
 
@@ -8,19 +8,19 @@ use linkwright_vault::{Anchor, FileId, LinkRef, MatchKind, OutsideTarget, Resolu
 
 use crate::comments::percent_comments;
 
-/// A piece of a note that is of one kind. It lies on one line.
+/// A part of a note with a meaning of its own. A token from [`tokens`] is on one line.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Token {
-    /// Where, in bytes; never empty.
+    /// The part, in bytes; never empty.
     pub span: Span,
-    /// What it is.
+    /// The kind of the token.
     pub kind: TokenKind,
 }
 
-/// What a piece of a note is.
+/// The kind of a token.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum TokenKind {
-    /// A link that leads somewhere.
+    /// A link that resolves.
     Link,
     /// A link to a file, heading, block or footnote that does not exist.
     Broken,
@@ -30,7 +30,7 @@ pub enum TokenKind {
     Tag,
     /// A block id, with its `^`.
     BlockId,
-    /// `%%…%%` or `<!--…-->`, with the marks.
+    /// A comment, `%%…%%` or `<!--…-->`, including its marks.
     Comment,
 }
 
@@ -46,9 +46,8 @@ impl TokenKind {
     ];
 }
 
-/// The tokens of `note`, whose text is `text`, that touch `within`: in their order, and none over
-/// another. Of what lies inside something else, such as a tag in a link's words, the innermost
-/// counts.
+/// Returns the tokens of `note`, whose text is `text`, that overlap `within`. They are sorted and do not
+/// overlap. If one element contains another, such as a tag in the text of a link, the inner one wins.
 #[must_use]
 pub fn tokens(vault: &Vault, note: FileId, text: &str, within: Span) -> Vec<Token> {
     let Some(facts) = vault.note(note).map(|note| &note.facts) else { return Vec::new() };
@@ -64,19 +63,19 @@ pub fn tokens(vault: &Vault, note: FileId, text: &str, within: Span) -> Vec<Toke
     let comments = comments(facts, text).into_iter();
     found.extend(comments.map(|span| Token { span, kind: TokenKind::Comment }));
     found.sort_unstable_by_key(|token| (token.span.start, Reverse(token.span.end), token.kind));
-    let lines = flat(found).into_iter().flat_map(|token| by_lines(token, text));
+    let lines = flatten(found).into_iter().flat_map(|token| split_at_lines(token, text));
     lines.filter(|token| token.span.start < within.end && within.start < token.span.end).collect()
 }
 
-/// The links among the tokens of `note`, in no order and as they stand, over lines and each other:
-/// what of them depends on other notes.
+/// Returns the tokens of the links of `note`, the only ones that depend on other notes. They are not
+/// sorted, and can overlap and span several lines.
 #[must_use]
 pub fn links(vault: &Vault, note: FileId) -> Vec<Token> {
     let links = vault.note(note).map_or(&[][..], |note| &note.facts.links);
     let token = |(index, link): (u32, &linkwright_syntax::Link)| {
         let link_ref = LinkRef { source: note, index };
         let kind = match (vault.resolve(link_ref), vault.resolve_with_anchor(link_ref)) {
-            (Resolution::Missing, _) if is_reached(vault, link_ref) => TokenKind::Link,
+            (Resolution::Missing, _) if is_outside_vault(vault, link_ref) => TokenKind::Link,
             (Resolution::Missing, _) | (_, Some((_, Anchor::Missing(_)))) => TokenKind::Broken,
             (Resolution::File(_, MatchKind::Alias), _) => TokenKind::Alias,
             _ => TokenKind::Link,
@@ -86,50 +85,51 @@ pub fn links(vault: &Vault, note: FileId) -> Vec<Token> {
     (0..).zip(links).map(token).collect()
 }
 
-/// Whether a link reaches something that is no file of the vault, as far as the disk was asked.
-fn is_reached(vault: &Vault, link: LinkRef) -> bool {
+/// Whether a link resolves to something outside the vault. False if the disk has not been checked yet.
+fn is_outside_vault(vault: &Vault, link: LinkRef) -> bool {
     matches!(
         vault.resolve_outside(link),
         OutsideTarget::File(_) | OutsideTarget::Folder { .. } | OutsideTarget::SitePage(_)
     )
 }
 
-/// Comments, with their marks.
+/// The comments of a note, including their marks.
 fn comments(facts: &Facts, text: &str) -> Vec<Span> {
     let html = facts.verbatim.iter().filter(|span| text[**span].trim_start().starts_with("<!--"));
     html.copied().chain(percent_comments(facts, text)).collect()
 }
 
-/// `tokens`, sorted by their starts and the longer first, without what lies under another.
-fn flat(tokens: Vec<Token>) -> Vec<Token> {
+/// Cuts nested tokens so that none overlap and the inner ones win. `tokens` must be sorted by start, and
+/// for equal starts the longest first.
+fn flatten(tokens: Vec<Token>) -> Vec<Token> {
     let mut flat = Vec::with_capacity(tokens.len());
     let mut open: Vec<Token> = Vec::new();
     let mut at = 0;
-    let mut paint = |kind, from: &mut u32, to: u32| {
-        if *from < to {
-            flat.push(Token { span: Span { start: *from, end: to }, kind });
-            *from = to;
+    let mut emit_up_to = |end: u32, kind, at: &mut u32| {
+        if *at < end {
+            flat.push(Token { span: Span { start: *at, end }, kind });
+            *at = end;
         }
     };
     for mut token in tokens {
-        while let Some(above) = open.pop_if(|above| above.span.end <= token.span.start) {
-            paint(above.kind, &mut at, above.span.end);
+        while let Some(outer) = open.pop_if(|outer| outer.span.end <= token.span.start) {
+            emit_up_to(outer.span.end, outer.kind, &mut at);
         }
-        if let Some(above) = open.last() {
-            paint(above.kind, &mut at, token.span.start);
-            token.span.end = token.span.end.min(above.span.end);
+        if let Some(outer) = open.last() {
+            emit_up_to(token.span.start, outer.kind, &mut at);
+            token.span.end = token.span.end.min(outer.span.end);
         }
         at = at.max(token.span.start);
         open.push(token);
     }
-    while let Some(above) = open.pop() {
-        paint(above.kind, &mut at, above.span.end);
+    while let Some(outer) = open.pop() {
+        emit_up_to(outer.span.end, outer.kind, &mut at);
     }
     flat
 }
 
-/// The parts of `token` on each line, without the line ends.
-fn by_lines(token: Token, text: &str) -> impl Iterator<Item = Token> {
+/// Splits `token` into one token for each line, without the line breaks.
+fn split_at_lines(token: Token, text: &str) -> impl Iterator<Item = Token> {
     let mut start = token.span.start;
     text[token.span].split(['\n', '\r']).filter_map(move |line| {
         let length = narrow(line.len());
@@ -158,7 +158,7 @@ mod tests {
     const BETA: &str = "//- /Beta.md\n---\naliases: [be]\n---\n# One\n";
 
     #[test]
-    fn links_are_told_by_where_they_lead() {
+    fn classifies_links_by_their_targets() {
         check(
             &format!("[[Beta]] [x](Beta.md#One) ![[be]] [[gone]] [[Beta#Two]] [[Beta#^x]]\n{BETA}"),
             &[
@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn tags_block_ids_and_comments() {
+    fn finds_tags_block_ids_and_comments() {
         check(
             "---\ntags: [one, \"#two\"]\n---\n#three %%a #four\n\nb [[x]]%% `%%` %% <!-- c --> ^id\n",
             &[
@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn the_innermost_counts_and_no_token_is_on_two_lines() {
+    fn innermost_token_wins_and_no_token_spans_lines() {
         check(
             &format!("[a #t\r\nb](Beta.md)\n{BETA}"),
             &["Link [a ", "Tag #t", "Link b](Beta.md)"],
@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_asked_for_is_told() {
+    fn returns_only_tokens_in_range() {
         let vaulted = Vaulted::parse("#a #b #c\n");
         let note = vaulted.file("note.md");
         let found = tokens(&vaulted.vault, note, vaulted.text(note), Span::new(3, 5));

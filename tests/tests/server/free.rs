@@ -108,8 +108,8 @@ fn actions_that_create_or_move_files_are_refused_when_they_are_chosen() {
         let mut client = start(&folder, editor);
         for (name, words, title) in [
             ("titled.md", "# $0secret", "Rename the file to `secret`"),
-            ("note.md", "## $0secret", "Move to `secret.md`, leaving a link"),
-            ("note.md", "## $0secret", "Move to `secret.md`, leaving an embed"),
+            ("note.md", "## $0secret", "Move to `secret.md` and leave a link"),
+            ("note.md", "## $0secret", "Move to `secret.md` and leave an embed"),
         ] {
             let action = titled(&actions(&mut client, name, words), title);
             let error = client.request_error("codeAction/resolve", action);

@@ -54,7 +54,10 @@ fn what_exists_is_not_broken_and_is_gone_to() {
     }
     let at = client.at("vault/README.md", "[outs$0ide](");
     let hover = client.request("textDocument/hover", at);
-    assert!(hover.to_string().contains("`../outside/x.md` is not in the vault."), "{hover}");
+    assert!(
+        hover.to_string().contains("`../outside/x.md` is on disk, but not in the vault."),
+        "{hover}"
+    );
     let document = serde_json::json!({ "textDocument": { "uri": world.uri("vault/README.md") } });
     let links = client.request("textDocument/documentLink", document);
     assert_eq!(links.as_array().map(Vec::len), Some(10), "{links}");

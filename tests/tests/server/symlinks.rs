@@ -132,7 +132,7 @@ fn a_note_that_a_link_leads_to_is_not_removed() {
     params["context"] = json!({"diagnostics": []});
     let offered = client.request("textDocument/codeAction", params);
     let offered = offered.as_array().expect("actions");
-    let inline = offered.iter().find(|it| it["title"].to_string().contains("remove it"));
+    let inline = offered.iter().find(|it| it["title"].to_string().contains("delete the note"));
     let inline = inline.unwrap_or_else(|| panic!("{offered:?}")).clone();
     let error = client.request_error("codeAction/resolve", inline);
     let message =

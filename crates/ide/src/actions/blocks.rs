@@ -1,4 +1,4 @@
-//! Block ids: links to ones that do not exist, and ids that stand twice.
+//! Fixes for links to missing block ids, and for duplicate block ids.
 
 use linkwright_syntax::Link;
 use linkwright_text::{Edit, Span};
@@ -8,44 +8,53 @@ use strsim::osa_distance;
 use super::{ActionContext, Operation};
 use crate::diagnostics::Diagnostic;
 
-/// How many slips of the pen an id may have.
-const SLIPS: usize = 2;
+/// Maximum number of typing errors in an id that is offered as similar.
+const MAX_DISTANCE: usize = 2;
 
-/// ActionContext the nearest id of the target, and to link to the target as a whole.
-pub(super) fn missing(ctx: &mut ActionContext<'_>, finding: &Diagnostic, at: LinkRef, link: Link) {
+/// Offers the most similar block id of the target, and a link to the target without the block id.
+pub(super) fn offer_missing(
+    ctx: &mut ActionContext<'_>,
+    diagnostic: &Diagnostic,
+    link_ref: LinkRef,
+    link: Link,
+) {
     let (vault, text) = (ctx.vault, ctx.text);
-    let (Some(file), Some(subpath)) = (vault.resolve(at).file(), link.subpath) else { return };
-    let fixes = (finding.code, finding.span);
+    let (Some(file), Some(subpath)) = (vault.resolve(link_ref).file(), link.subpath) else {
+        return;
+    };
+    let fixes = (diagnostic.code, diagnostic.span);
     let wanted = text[subpath].trim().trim_start_matches('^').to_ascii_lowercase();
     let ids = vault.note(file).map_or(&[][..], |note| &note.block_ids);
-    let near = ids.iter().map(|id| (osa_distance(&wanted, &id.to_ascii_lowercase()), id));
-    let slips = SLIPS.min(wanted.chars().count() / 2);
-    let near =
-        near.filter(|(distance, _)| *distance <= slips).min_by_key(|(distance, _)| *distance);
-    if let Some((_, id)) = near {
-        let written = format!("^{id}");
-        if let Anchor::Block(_) = vault.anchor(file, &link, &written) {
-            let title = format!("Link to the block `{written}`");
-            ctx.add_fix(fixes, false, title, Operation::Edit(vec![Edit::new(subpath, written)]));
+    let distances = ids.iter().map(|id| (osa_distance(&wanted, &id.to_ascii_lowercase()), id));
+    let max_distance = MAX_DISTANCE.min(wanted.chars().count() / 2);
+    let nearest = distances
+        .filter(|(distance, _)| *distance <= max_distance)
+        .min_by_key(|(distance, _)| *distance);
+    if let Some((_, id)) = nearest {
+        let new = format!("^{id}");
+        if let Anchor::Block(_) = vault.anchor(file, &link, &new) {
+            let title = format!("Link to the block `{new}`");
+            ctx.add_fix(fixes, false, title, Operation::Edit(vec![Edit::new(subpath, new)]));
         }
     }
-    let hash = Span { start: subpath.start.saturating_sub(1), end: subpath.end };
-    // Without a path and a subpath it would be no link.
-    if !link.path.is_empty() && text[hash].starts_with('#') {
-        let title = format!("Link to all of `{}`", vault.file(file).name());
-        ctx.add_fix(fixes, false, title, Operation::Edit(vec![Edit::delete(hash)]));
+    let with_hash = Span { start: subpath.start.saturating_sub(1), end: subpath.end };
+    // With neither a path nor a subpath it would not be a link.
+    if !link.path.is_empty() && text[with_hash].starts_with('#') {
+        let title = format!("Link to the whole note `{}`", vault.file(file).name());
+        ctx.add_fix(fixes, false, title, Operation::Edit(vec![Edit::delete(with_hash)]));
     }
 }
 
-/// ActionContext another id for a block whose id an earlier one has.
-pub(super) fn duplicate(ctx: &mut ActionContext<'_>, finding: &Diagnostic) {
+/// Offers a new id for a block whose id an earlier block already has.
+pub(super) fn offer_duplicate(ctx: &mut ActionContext<'_>, diagnostic: &Diagnostic) {
     let Some(note) = ctx.vault.note(ctx.note) else { return };
-    let id = &ctx.text[finding.span];
+    let id = &ctx.text[diagnostic.span];
     let is_taken = |id: &str| note.block_ids.iter().any(|other| other.eq_ignore_ascii_case(id));
-    let new = (2..).map(|count: u32| format!("{id}-{count}")).find(|new| !is_taken(new));
+    let new = (2..).map(|number: u32| format!("{id}-{number}")).find(|new| !is_taken(new));
     if let Some(new) = new {
-        let title = format!("Give the block the id `{new}`");
-        let edit = Edit::new(finding.span, new);
-        ctx.add_fix((finding.code, finding.span), true, title, Operation::Edit(vec![edit]));
+        let title = format!("Change the block id to `{new}`");
+        let edit = Edit::new(diagnostic.span, new);
+        let fixes = (diagnostic.code, diagnostic.span);
+        ctx.add_fix(fixes, true, title, Operation::Edit(vec![edit]));
     }
 }

@@ -1,4 +1,4 @@
-//! A part of a note becomes a note of its own, and every link keeps leading where it led.
+//! Moves part of a note to a new note. Every link still resolves to the same place afterwards.
 
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
@@ -12,6 +12,7 @@ use linkwright_vault::{
 };
 use rustc_hash::FxHashSet;
 
+use super::inline::link_in_heading;
 use super::{ActionContext, ActionKind, Operation};
 use crate::Texts;
 use crate::element::{Element, element_at};
@@ -20,58 +21,53 @@ use crate::rename::{LinkChange, Outline};
 use crate::title::{first_h1, heading_containing, heading_text};
 use crate::{Changes, EditReason, Refusal};
 
-/// How many characters of its beginning name a part that has no heading.
-const LONGEST_NAME: usize = 60;
+/// Length at which the name of the new note is cut off between two words, in characters.
+const MAX_NAME_CHARS: usize = 60;
 
-/// A part of the note where it is offered, and the note it becomes.
+/// A part of the current note, and the new note that it is moved to.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ExtractedPart {
-    /// Without blank lines at its ends.
+    /// The part, without blank lines at its ends.
     pub span: Span,
-    /// The new note, relative to the root.
+    /// The path of the new note, relative to the root.
     pub path: String,
-    /// Whether what is left is an embed.
+    /// Whether an embed is left in place of the part, rather than a link.
     pub embed: bool,
 }
 
-/// ActionContext to move what is selected, or the section whose heading the cursor is on.
+/// Offers to move the selection, or the section whose heading the cursor is on.
 pub(super) fn offer(ctx: &mut ActionContext<'_>, range: Span) {
     let (vault, text) = (ctx.vault, ctx.text);
     let Some(note) = vault.note(ctx.note) else { return };
-    let part =
-        if range.is_empty() { section(note, text, range.start) } else { selection(text, range) };
-    let Some((span, name)) = part.filter(|(span, _)| is_whole(note, *span)) else { return };
+    let part = match range.is_empty() {
+        true => section_at(note, text, range.start),
+        false => selected_part(text, range),
+    };
+    let Some((span, name)) = part.filter(|(span, _)| cuts_nothing(note, *span)) else { return };
     let folder = vault.file(ctx.note).folder();
-    let numbered = (2..100).map(|count| format!("{name} {count}"));
+    let numbered = (2..100).map(|number| format!("{name} {number}"));
     let names = [name.clone()].into_iter().chain(numbered);
-    let free = |name: String| {
+    let free_path = |name: String| {
         new_note_path(vault, folder, &name)
             .filter(|_| vault.find_by_name_or_alias(&name).is_empty())
     };
-    let Some(path) = names.filter_map(free).next() else { return };
+    let Some(path) = names.filter_map(free_path).next() else { return };
+    let kind = ActionKind::Extract;
     let part = ExtractedPart { span, path: path.clone(), embed: false };
-    let refused = plan(vault, ctx.note, &part).err();
-    let title = format!("Move to `{path}`, leaving a link");
-    ctx.add_refactoring(
-        ActionKind::Extract,
-        title,
-        Operation::Extract(part.clone()),
-        refused.clone(),
-    );
-    let lines = line_start(text, span.range().start) == span.range().start;
-    if lines && matches!(text.as_bytes().get(span.range().end), None | Some(b'\n' | b'\r')) {
-        let title = format!("Move to `{path}`, leaving an embed");
-        ctx.add_refactoring(
-            ActionKind::Extract,
-            title,
-            Operation::Extract(ExtractedPart { embed: true, ..part }),
-            refused,
-        );
+    let refusal = plan(vault, ctx.note, &part).err();
+    let title = format!("Move to `{path}` and leave a link");
+    ctx.add_refactoring(kind, title, Operation::Extract(part.clone()), refusal.clone());
+    let starts_line = line_start(text, span.range().start) == span.range().start;
+    let ends_line = matches!(text.as_bytes().get(span.range().end), None | Some(b'\n' | b'\r'));
+    if starts_line && ends_line {
+        let title = format!("Move to `{path}` and leave an embed");
+        let operation = Operation::Extract(ExtractedPart { embed: true, ..part });
+        ctx.add_refactoring(kind, title, operation, refusal);
     }
 }
 
-/// The section whose heading is at `offset`, unless that is the note's title.
-fn section(note: &Note, text: &str, offset: u32) -> Option<(Span, String)> {
+/// The section whose heading is at `offset` and a name for its note. `None` on the note's title.
+fn section_at(note: &Note, text: &str, offset: u32) -> Option<(Span, String)> {
     let Some(Element::Heading(index)) = element_at(&note.facts, text, offset) else { return None };
     if first_h1(note) == Some(index) {
         return None;
@@ -84,20 +80,21 @@ fn section(note: &Note, text: &str, offset: u32) -> Option<(Span, String)> {
     Some((span, file_name(heading_text(note, index))?))
 }
 
-fn selection(text: &str, range: Span) -> Option<(Span, String)> {
+/// The selection and a name for its note, made from its first line.
+fn selected_part(text: &str, range: Span) -> Option<(Span, String)> {
     let span = range.trimmed(text);
     let line = text[span].split(['\n', '\r']).next()?;
     let words = line.trim_start_matches(['#', '>', '-', '*', '+', ' ', '\t']);
     Some((span, file_name(words)?))
 }
 
-/// `words` without what no file name can hold; `None` if nothing is left.
+/// `words` without the characters that a file name cannot hold. `None` if no valid name is left.
 fn file_name(words: &str) -> Option<String> {
     let plain = words.replace(|c| !is_name_char(c), " ");
     let mut name = String::new();
     for word in plain.trim_start_matches('.').split_whitespace() {
-        let long = name.chars().count() + word.chars().count() >= LONGEST_NAME;
-        if long && !name.is_empty() {
+        let is_too_long = name.chars().count() + word.chars().count() >= MAX_NAME_CHARS;
+        if is_too_long && !name.is_empty() {
             break;
         }
         if !name.is_empty() {
@@ -108,75 +105,79 @@ fn file_name(words: &str) -> Option<String> {
     check_new_name(&name, ".md", &Settings::default()).is_ok().then_some(name)
 }
 
-/// Whether the part cuts nothing in two.
-fn is_whole(note: &Note, part: Span) -> bool {
+/// Whether each link, heading, tag and the like is either all in the part or all outside of it.
+fn cuts_nothing(note: &Note, part: Span) -> bool {
     let facts = &note.facts;
     let yaml = facts.frontmatter.as_deref().map(|yaml| yaml.span);
-    let marked = |span: Span| Span { start: span.start.saturating_sub(1), ..span };
-    let mut things = (facts.links.iter().map(|link| link.span))
+    let with_sigil = |span: Span| Span { start: span.start.saturating_sub(1), ..span };
+    let mut elements = (facts.links.iter().map(|link| link.span))
         .chain(facts.headings.iter().map(|heading| heading.span))
         .chain(facts.labels.iter().map(|label| label.span))
         .chain(facts.footnotes.iter().map(|footnote| footnote.span))
-        .chain(facts.tags.iter().map(|tag| marked(tag.span)))
-        .chain(facts.block_ids.iter().map(|id| marked(id.span)))
+        .chain(facts.tags.iter().map(|tag| with_sigil(tag.span)))
+        .chain(facts.block_ids.iter().map(|id| with_sigil(id.span)))
         .chain(facts.verbatim.iter().copied());
-    let apart = |span: Span| span.end <= part.start || part.end <= span.start;
+    let is_outside = |span: Span| span.end <= part.start || part.end <= span.start;
     !part.is_empty()
-        && yaml.is_none_or(apart)
-        && things.all(|span| apart(span) || part.covers(span))
+        && yaml.is_none_or(is_outside)
+        && elements.all(|span| is_outside(span) || part.covers(span))
 }
 
-/// A part that is to move, with the links that follow.
+/// A planned extraction, with the links that have to change.
 pub(super) struct Extraction {
     note: FileId,
     part: ExtractedPart,
-    /// What is left in its place.
-    left: String,
-    /// Links in the part.
+    /// The link or embed that is left in place of the part.
+    replacement: String,
+    /// Changed links in the part.
     inside: Vec<LinkChange>,
-    /// Links elsewhere, in the order of their places.
+    /// Changed links outside the part, by note and in the order of the text.
     outside: BTreeMap<FileId, Vec<LinkChange>>,
 }
 
-/// Decides which links follow.
+/// Plans to move `part` of `note` to a new note.
 pub(super) fn plan(
     vault: &Vault,
     note: FileId,
     part: &ExtractedPart,
 ) -> Result<Extraction, Refusal> {
-    let refuse = |reason: String| Refusal(reason);
-    let known = vault.note(note).ok_or_else(|| refuse("the note is gone".to_owned()))?;
-    stays_together(known, part.span)?;
-    let (after, new) = VaultPreview::new(vault).with_created(&part.path);
-    if let Some(taken) = after.diverted_links().first() {
-        let path = &vault.file(taken.link.source).path;
-        return Err(refuse(format!("a link in `{path}` would lead to `{}` then", part.path)));
+    let indexed = vault.note(note).ok_or_else(|| Refusal::new("the note no longer exists"))?;
+    check_definitions(indexed, part.span)?;
+    let (after, new_note) = VaultPreview::new(vault).with_created(&part.path);
+    if let Some(diverted) = after.diverted_links().first() {
+        let path = &vault.file(diverted.link.source).path;
+        let new_path = &part.path;
+        return Err(Refusal(format!(
+            "a link in `{path}` would resolve to the new `{new_path}`: change that link first"
+        )));
     }
-    let moving =
-        Moving { vault, after, note, known, new, span: part.span, headings: OnceCell::new() };
-    let unwritable = |UnwritableLink(reason): UnwritableLink| Refusal(reason);
+    let span = part.span;
+    let headings = OnceCell::new();
+    let planner = ExtractionPlanner { vault, after, note, indexed, new_note, span, headings };
+    let replacement = planner.replacement(part);
     let mut extraction = Extraction {
         note,
-        left: moving.left(part).map_err(unwritable)?,
+        replacement: replacement.map_err(|UnwritableLink(reason)| Refusal(reason))?,
         part: part.clone(),
         inside: Vec::new(),
         outside: BTreeMap::new(),
     };
-    let own = (0..).zip(&known.facts.links).map(|(index, _)| LinkRef { source: note, index });
-    let others = vault.backlinks(note).into_iter().filter(|at| at.source != note);
-    for at in own.chain(others) {
-        if let Some((change, inside)) = moving.follow(at)? {
-            match inside {
+    let own = (0..).zip(&indexed.facts.links).map(|(index, _)| LinkRef { source: note, index });
+    let others = vault.backlinks(note).into_iter().filter(|link| link.source != note);
+    for link_ref in own.chain(others) {
+        if let Some((change, is_inside)) = planner.link_change(link_ref)? {
+            match is_inside {
                 true => extraction.inside.push(change),
-                false => extraction.outside.entry(at.source).or_default().push(change),
+                false => extraction.outside.entry(link_ref.source).or_default().push(change),
             }
         }
     }
     Ok(extraction)
 }
 
-/// Refuses a part that shares footnotes or reference labels with the rest.
-fn stays_together(note: &Note, part: Span) -> Result<(), Refusal> {
+/// Refuses a part if a footnote or a reference label is used in it and defined outside of it, or the
+/// other way round.
+fn check_definitions(note: &Note, part: Span) -> Result<(), Refusal> {
     let footnotes = note.footnotes.iter().zip(&note.facts.footnotes).map(|(label, fact)| {
         (format!("footnote `{label}`"), fold(label).into_owned(), fact.is_definition, fact.span)
     });
@@ -189,44 +190,51 @@ fn stays_together(note: &Note, part: Span) -> Result<(), Refusal> {
         )
     });
     let all: Vec<_> = footnotes.chain(labels).collect();
+    // The keys that are defined outside the part, and those that are defined in it.
     let mut defined: [FxHashSet<&str>; 2] = Default::default();
     for (_, key, _, span) in all.iter().filter(|(_, _, definition, _)| *definition) {
         defined[usize::from(part.covers(*span))].insert(key);
     }
     for (name, key, _, span) in all.iter().filter(|(_, _, definition, _)| !definition) {
-        let here = usize::from(part.covers(*span));
-        if !defined[here].contains(&**key) && defined[1 - here].contains(&**key) {
-            let place = if here == 1 { "outside of it" } else { "in it" };
-            return Err(Refusal(format!("the {name} is defined {place}")));
+        let in_part = usize::from(part.covers(*span));
+        if !defined[in_part].contains(&**key) && defined[1 - in_part].contains(&**key) {
+            let (used, defined) = if in_part == 1 { ("in", "outside") } else { ("outside", "in") };
+            return Err(Refusal(format!(
+                "the {name} is used {used} the moved text and defined {defined} it: select both"
+            )));
         }
     }
     Ok(())
 }
 
-struct Moving<'v> {
+struct ExtractionPlanner<'v> {
     vault: &'v Vault,
+    /// The vault with the new note.
     after: VaultPreview<'v>,
     note: FileId,
-    known: &'v Note,
-    new: FileId,
+    /// The indexed note `note`.
+    indexed: &'v Note,
+    new_note: FileId,
+    /// The part that moves to the new note.
     span: Span,
-    headings: OnceCell<Headings>,
+    headings: OnceCell<SplitHeadings>,
 }
 
-/// The headings of a note from which a part is moved.
-struct Headings {
-    /// Those that stay, and those that move.
+/// The headings of a note, split into those that stay and those that move.
+struct SplitHeadings {
+    /// The outline of the headings that stay, and of those that move.
     outlines: [Outline; 2],
-    /// Number of headings before each that move.
+    /// For each heading, the number of moving headings before it.
     moving_before: Vec<u32>,
 }
 
-impl Moving<'_> {
-    fn left(&self, part: &ExtractedPart) -> Result<String, UnwritableLink> {
+impl ExtractionPlanner<'_> {
+    /// The link or embed that is left in place of the part.
+    fn replacement(&self, part: &ExtractedPart) -> Result<String, UnwritableLink> {
         let bang = if part.embed { "!" } else { "" };
         let name = wikilink_name(&part.path);
         let inline = LinkForm::Inline { angle_bracketed: false };
-        let path = |form| choose_link_path(&self.after, self.note, self.new, form, None);
+        let path = |form| choose_link_path(&self.after, self.note, self.new_note, form, None);
         Ok(match self.vault.settings().link_style {
             LinkStyle::Wikilink => format!("{bang}[[{}]]", path(LinkForm::Wiki)?),
             LinkStyle::Markdown => {
@@ -235,37 +243,37 @@ impl Moving<'_> {
         })
     }
 
-    /// What becomes of a link, and whether it is in the part; `None` if it stays as it is.
-    fn follow(&self, at: LinkRef) -> Result<Option<(LinkChange, bool)>, Refusal> {
-        let Some(source) = self.vault.note(at.source) else { return Ok(None) };
-        let link = source.facts.links[at.index as usize];
-        let inside = at.source == self.note && self.span.covers(link.span);
-        let Some((file, anchor)) = self.vault.resolve_with_anchor(at) else { return Ok(None) };
-        let target = if file == self.note && self.moves(&anchor) { self.new } else { file };
-        let from = if inside { self.new } else { at.source };
-        let path = self.path(at, &link, from, target)?;
+    /// How a link has to change, and whether it is in the part. `None` if the link stays as it is.
+    fn link_change(&self, link_ref: LinkRef) -> Result<Option<(LinkChange, bool)>, Refusal> {
+        let Some(source) = self.vault.note(link_ref.source) else { return Ok(None) };
+        let link = source.facts.links[link_ref.index as usize];
+        let is_inside = link_ref.source == self.note && self.span.covers(link.span);
+        let Some((file, anchor)) = self.vault.resolve_with_anchor(link_ref) else {
+            return Ok(None);
+        };
+        let target = if file == self.note && self.moves(&anchor) { self.new_note } else { file };
+        let from = if is_inside { self.new_note } else { link_ref.source };
+        let path = self.new_path(link_ref, &link, from, target)?;
         let subpath = match (&anchor, file == self.note) {
-            (Anchor::Headings(took), true) => self.subpath(at, &link, took)?,
+            (Anchor::Headings(headings), true) => self.new_subpath(link_ref, &link, headings)?,
             _ => None,
         };
         if path.is_none() && subpath.is_none() {
             return Ok(None);
         }
-        // Others link by the words of a heading, those of a link in it among them.
         if let Some(heading) = heading_containing(source, link.span) {
-            let words = &source.headings[heading as usize];
-            return Err(Refusal(format!("the link in the heading `{words}` would have to change")));
+            return Err(link_in_heading(&source.headings[heading as usize]));
         }
         let mut change = LinkChange::new(link);
         (change.path, change.subpath) = (path.map(Into::into), subpath);
-        Ok(Some((change, inside)))
+        Ok(Some((change, is_inside)))
     }
 
-    /// The path that a link has to have in the note `from` to lead to `target`; `None` where the
-    /// one that it has does.
-    fn path(
+    /// The path with which a link in the note `from` resolves to `target`. `None` if the present path
+    /// does.
+    fn new_path(
         &self,
-        at: LinkRef,
+        link_ref: LinkRef,
         link: &Link,
         from: FileId,
         target: FileId,
@@ -273,27 +281,30 @@ impl Moving<'_> {
         if link.path.is_empty() && from == target {
             return Ok(None);
         }
-        let written = self.vault.written_path(at).unwrap_or_default();
-        let now = self.after.resolve_path(from, written, link.form);
-        let before = self.vault.resolve(at);
-        let alias = matches!(before, Resolution::File(_, MatchKind::Alias));
-        let leads = match (before, now) {
-            (Resolution::File(_, how), now) => Resolution::File(target, how).is_preserved_by(now),
-            _ => false,
+        let written = self.vault.written_path(link_ref).unwrap_or_default();
+        let after = self.after.resolve_path(from, written, link.form);
+        let before = self.vault.resolve(link_ref);
+        let is_kept = match before {
+            Resolution::File(_, how) => Resolution::File(target, how).is_preserved_by(after),
+            Resolution::Missing => false,
         };
-        if leads && !link.path.is_empty() {
+        if is_kept && !link.path.is_empty() {
             return Ok(None);
         }
-        let like = (target != self.new && !link.path.is_empty() && !alias).then_some(written);
-        let path = choose_link_path(&self.after, from, target, link.form, like);
+        let by_alias = matches!(before, Resolution::File(_, MatchKind::Alias));
+        let keeps_form = target != self.new_note && !link.path.is_empty() && !by_alias;
+        let path =
+            choose_link_path(&self.after, from, target, link.form, keeps_form.then_some(written));
         path.map(Some).map_err(|UnwritableLink(reason)| Refusal(reason))
     }
 
-    /// Whether the place that a link to the note leads to is in the part.
+    /// Whether the place at `anchor` of the note is in the part.
     fn moves(&self, anchor: &Anchor) -> bool {
-        let facts = &self.known.facts;
+        let facts = &self.indexed.facts;
         let span = match anchor {
-            Anchor::Headings(took) => return took.last().is_some_and(|&it| self.moves_heading(it)),
+            Anchor::Headings(headings) => {
+                return headings.last().is_some_and(|&heading| self.moves_heading(heading));
+            }
             Anchor::Block(index) => Some(facts.block_ids[*index as usize].span),
             Anchor::Footnote(index) => Some(facts.footnotes[*index as usize].span),
             Anchor::Fragment(index) => Some(facts.fragments[*index as usize].span),
@@ -303,12 +314,12 @@ impl Moving<'_> {
     }
 
     fn moves_heading(&self, index: u32) -> bool {
-        self.span.covers(self.known.facts.headings[index as usize].span)
+        self.span.covers(self.indexed.facts.headings[index as usize].span)
     }
 
-    fn headings(&self) -> Headings {
+    fn split_headings(&self) -> SplitHeadings {
         let outlines = [false, true].map(|moving| {
-            Outline::new(self.known).retain(|index| self.moves_heading(index) == moving)
+            Outline::new(self.indexed).retain(|index| self.moves_heading(index) == moving)
         });
         let mut moving = 0;
         let count = |index| {
@@ -316,32 +327,41 @@ impl Moving<'_> {
             moving += u32::from(self.moves_heading(index));
             before
         };
-        let moving_before = (0..narrow(self.known.headings.len())).map(count).collect();
-        Headings { outlines, moving_before }
+        let moving_before = (0..narrow(self.indexed.headings.len())).map(count).collect();
+        SplitHeadings { outlines, moving_before }
     }
 
-    /// The headings of a subpath that are where the last one is; `None` if all are.
-    fn subpath(&self, at: LinkRef, link: &Link, took: &[u32]) -> Result<Option<String>, Refusal> {
-        let source = self.vault.note(at.source);
-        let written = source.and_then(|source| source.subpath(at.index));
-        let (Some(written), Some(last)) = (written, took.last()) else { return Ok(None) };
-        let with_last = self.moves_heading(*last);
-        let stays = |index: u32| self.moves_heading(index) == with_last;
+    /// The subpath without the segments whose headings are no longer in the same note as the last one.
+    /// `None` if all segments stay.
+    ///
+    /// `path` holds the heading that each segment resolves to.
+    fn new_subpath(
+        &self,
+        link_ref: LinkRef,
+        link: &Link,
+        path: &[u32],
+    ) -> Result<Option<String>, Refusal> {
+        let source = self.vault.note(link_ref.source);
+        let written = source.and_then(|source| source.subpath(link_ref.index));
+        let (Some(written), Some(last)) = (written, path.last()) else { return Ok(None) };
+        let last_moves = self.moves_heading(*last);
+        let stays_together = |index: u32| self.moves_heading(index) == last_moves;
         let segments = written.split('#').filter(|segment| !segment.trim().is_empty());
-        let kept = segments.zip(took).filter(|(_, index)| stays(**index));
+        let kept = segments.zip(path).filter(|(_, index)| stays_together(**index));
         let kept: Vec<&str> = kept.map(|(segment, _)| segment).collect();
         let subpath = kept.join("#");
-        let headings = self.headings.get_or_init(|| self.headings());
-        let moving = headings.moving_before[*last as usize];
-        let place = if with_last { moving } else { *last - moving };
-        if headings.outlines[usize::from(with_last)].resolve(link, &subpath) != Some(place) {
-            let path = &self.vault.file(at.source).path;
-            let reason = "another heading reads the same";
+        let headings = self.headings.get_or_init(|| self.split_headings());
+        let moving_before = headings.moving_before[*last as usize];
+        let new_index = if last_moves { moving_before } else { *last - moving_before };
+        let outline = &headings.outlines[usize::from(last_moves)];
+        if outline.resolve(link, &subpath) != Some(new_index) {
+            let path = &self.vault.file(link_ref.source).path;
             return Err(Refusal(format!(
-                "a link in `{path}` to `#{written}` could not follow: {reason}"
+                "the link to `#{written}` in `{path}` would resolve to another heading: rename one of \
+                 the two headings first"
             )));
         }
-        Ok((kept.len() < took.len()).then_some(subpath))
+        Ok((kept.len() < path.len()).then_some(subpath))
     }
 }
 
@@ -354,27 +374,28 @@ impl Extraction {
         notes
     }
 
-    /// The new note, and all edits.
+    /// Creates the new note and makes all edits.
     pub(super) fn finish(self, texts: &Texts) -> Result<Changes, Refusal> {
-        let Extraction { note, part, left, inside, outside } = self;
+        let Extraction { note, part, replacement, inside, outside } = self;
         let text = texts.of(note);
         let span = part.span;
-        let within = |(edit, _): (Edit, EditReason)| {
+        let relative = |(edit, _): (Edit, EditReason)| {
             let (start, end) = (edit.span.start - span.start, edit.span.end - span.start);
             Edit::new(Span { start, end }, edit.insert)
         };
         let edits = inside.iter().flat_map(|change| change.edits(|span| &text[span]));
-        let edits: Vec<Edit> = edits.map(within).collect();
-        let overlap = |_| Refusal("a link stands in another".to_owned());
-        let mut moved = apply_edits(&text[span], &edits).map_err(overlap)?;
-        moved.push_str(line_ending_near(text, span.range().start));
-        let mut changes = Changes { creates: vec![(part.path, moved)], ..Changes::default() };
+        let edits: Vec<Edit> = edits.map(relative).collect();
+        let nested = |_| Refusal::new("a link contains another link: move one of them out first");
+        let mut moved_text = apply_edits(&text[span], &edits).map_err(nested)?;
+        moved_text.push_str(line_ending_near(text, span.range().start));
+        let creates = vec![(part.path, moved_text)];
+        let mut changes = Changes { creates, ..Changes::default() };
         let edits_of = |file: FileId, links: &[LinkChange]| {
             let text = texts.of(file);
             links.iter().flat_map(|change| change.edits(|span| &text[span])).collect::<Vec<_>>()
         };
         let mut own = outside.get(&note).map_or_else(Vec::new, |links| edits_of(note, links));
-        own.push((Edit::new(span, left), EditReason::Requested));
+        own.push((Edit::new(span, replacement), EditReason::Requested));
         own.sort_by_key(|(edit, _)| edit.span);
         changes.edits.push((note, own));
         for (file, links) in outside.iter().filter(|(file, _)| **file != note) {

@@ -1,4 +1,4 @@
-//! Writing a link so that it leads surely where it should.
+//! Fixes that rewrite a link so that it resolves to one file without doubt.
 
 use linkwright_syntax::{Link, LinkForm};
 use linkwright_text::{Edit, Span, apply_edits};
@@ -11,80 +11,90 @@ use super::{ActionContext, Operation};
 use crate::diagnostics::Diagnostic;
 use crate::rename::LinkChange;
 
-/// How many files are offered where a link could mean several.
-const MOST: usize = 4;
+/// Maximum number of files offered for an ambiguous link.
+const MAX_FILES: usize = 4;
 
-/// ActionContext `[[Note|alias]]` in the place of `[[alias]]`, for each note that claims the alias.
-pub(super) fn by_alias(ctx: &mut ActionContext<'_>, finding: &Diagnostic, at: LinkRef, link: Link) {
+/// For a link by alias, `[[alias]]`, offers `[[Note|alias]]` for each note that has the alias.
+pub(super) fn offer_note_names(
+    ctx: &mut ActionContext<'_>,
+    diagnostic: &Diagnostic,
+    link_ref: LinkRef,
+    link: Link,
+) {
     let alias = link.path_text(ctx.text).into_owned();
     let claimants = ctx.vault.claimants(&alias);
-    for &note in claimants.iter().take(MOST) {
-        let Some(edits) = to_note(ctx, at, &link, note, Some(&alias)) else { continue };
-        let title = format!("Write `{}`", after(ctx.text, &link, &edits));
-        ctx.add_fix(
-            (finding.code, finding.span),
-            claimants.len() == 1,
-            title,
-            Operation::Edit(edits),
-        );
+    for &note in claimants.iter().take(MAX_FILES) {
+        let Some(edits) = edits_to_link(ctx, link_ref, &link, note, Some(&alias)) else { continue };
+        add_replacement(ctx, diagnostic, claimants.len() == 1, &link, edits);
     }
 }
 
-/// ActionContext the path of the file that the link is taken to mean, and of others that it could mean.
-pub(super) fn ambiguous(
+/// Offers a full path to the file that the link resolves to, and to the other files of its name.
+pub(super) fn offer_unambiguous(
     ctx: &mut ActionContext<'_>,
-    finding: &Diagnostic,
-    at: LinkRef,
+    diagnostic: &Diagnostic,
+    link_ref: LinkRef,
     link: Link,
 ) {
-    let Some(chosen) = ctx.vault.resolve(at).file() else { return };
-    let mut files = ctx.vault.candidates(at, MOST + 1);
-    files.retain(|file| *file != chosen);
-    files.insert(0, chosen);
-    for file in files.into_iter().take(MOST) {
-        let Some(path) = sure_path(ctx.vault, at.source, file, &link, ctx.text) else {
-            continue;
-        };
-        let edits = rewritten(ctx.text, &link, path, None);
-        let title = format!("Write `{}`", after(ctx.text, &link, &edits));
-        ctx.add_fix((finding.code, finding.span), false, title, Operation::Edit(edits));
+    let Some(resolved) = ctx.vault.resolve(link_ref).file() else { return };
+    let mut files = ctx.vault.candidates(link_ref, MAX_FILES + 1);
+    files.retain(|file| *file != resolved);
+    files.insert(0, resolved);
+    for file in files.into_iter().take(MAX_FILES) {
+        let path = unambiguous_path(ctx.vault, link_ref.source, file, &link, ctx.text);
+        let Some(path) = path else { continue };
+        let edits = edits_with_path(ctx.text, &link, path, None);
+        add_replacement(ctx, diagnostic, false, &link, edits);
     }
 }
 
-/// ActionContext the path from the note's folder.
-pub(super) fn not_relative(
+/// Offers the path from the folder of the current note.
+pub(super) fn offer_relative(
     ctx: &mut ActionContext<'_>,
-    finding: &Diagnostic,
-    at: LinkRef,
+    diagnostic: &Diagnostic,
+    link_ref: LinkRef,
     link: Link,
 ) {
-    let Some(file) = ctx.vault.resolve(at).file() else { return };
-    let Some(edits) = to_note(ctx, at, &link, file, None) else { return };
-    let title = format!("Write `{}`", after(ctx.text, &link, &edits));
-    ctx.add_fix((finding.code, finding.span), true, title, Operation::Edit(edits));
+    let Some(file) = ctx.vault.resolve(link_ref).file() else { return };
+    let Some(edits) = edits_to_link(ctx, link_ref, &link, file, None) else { return };
+    add_replacement(ctx, diagnostic, true, &link, edits);
 }
 
-/// The edits that have the link lead to `file`, showing `words` if it shows nothing yet.
-pub(super) fn to_note(
+fn add_replacement(
+    ctx: &mut ActionContext<'_>,
+    diagnostic: &Diagnostic,
+    preferred: bool,
+    link: &Link,
+    edits: Vec<Edit>,
+) {
+    let title = format!("Replace with `{}`", link_after(ctx.text, link, &edits));
+    let fixes = (diagnostic.code, diagnostic.span);
+    ctx.add_fix(fixes, preferred, title, Operation::Edit(edits));
+}
+
+/// The edits that make a link resolve to `file`. A wikilink without a display text gets
+/// `display`. `None` if no link of this form can be written.
+pub(super) fn edits_to_link(
     ctx: &ActionContext<'_>,
-    at: LinkRef,
+    link_ref: LinkRef,
     link: &Link,
     file: FileId,
-    words: Option<&str>,
+    display: Option<&str>,
 ) -> Option<Vec<Edit>> {
     let path =
-        choose_link_path(&VaultPreview::new(ctx.vault), at.source, file, link.form, None).ok()?;
-    Some(rewritten(ctx.text, link, path, words))
+        choose_link_path(&VaultPreview::new(ctx.vault), link_ref.source, file, link.form, None)
+            .ok()?;
+    Some(edits_with_path(ctx.text, link, path, display))
 }
 
-/// The edit that has a wikilink without display show `words`, if it can.
-pub(super) fn showing(link: &Link, words: &str) -> Option<Edit> {
+/// The edit that gives `display` to a wikilink that has none. `None` if a wikilink cannot show it.
+pub(super) fn display_edit(link: &Link, display: &str) -> Option<Edit> {
     let change = LinkChange::new(*link);
-    change.add_display(&change.escape_display(words)).map(|(edit, _)| edit)
+    change.add_display(&change.escape_display(display)).map(|(edit, _)| edit)
 }
 
-/// The path, decoded, by which a link leads to `file` and could mean no other.
-fn sure_path(
+/// A path, not percent-encoded, that resolves to `file` and that no other file matches.
+fn unambiguous_path(
     vault: &Vault,
     source: FileId,
     file: FileId,
@@ -92,39 +102,40 @@ fn sure_path(
     text: &str,
 ) -> Option<String> {
     let source = &*vault.file(source).path;
-    let whole = &*vault.file(file).path;
+    let full = &*vault.file(file).path;
     let written = link.path_text(text);
-    let bare = match written.to_ascii_lowercase().ends_with(".md") {
-        true => whole,
-        false => without_md(whole),
+    let preferred = match written.to_ascii_lowercase().ends_with(".md") {
+        true => full,
+        false => without_md(full),
     };
-    let paths = [bare.to_owned(), whole.to_owned(), format!("/{bare}"), format!("/{whole}")];
-    let sure = Resolution::File(file, MatchKind::Unique);
+    let paths =
+        [preferred.to_owned(), full.to_owned(), format!("/{preferred}"), format!("/{full}")];
+    let only = Resolution::File(file, MatchKind::Unique);
     paths.into_iter().find(|path| {
         check_link_path(link.form, path).is_ok()
-            && vault.resolve_path(source, path, link.form) == sure
+            && vault.resolve_path(source, path, link.form) == only
     })
 }
 
-fn rewritten(text: &str, link: &Link, path: String, words: Option<&str>) -> Vec<Edit> {
+fn edits_with_path(text: &str, link: &Link, path: String, display: Option<&str>) -> Vec<Edit> {
     let mut change = LinkChange::new(*link);
     change.path = Some(path.into());
     let mut edits: Vec<Edit> =
         change.edits(|span| &text[span]).into_iter().map(|(edit, _)| edit).collect();
-    let bare = link.form == LinkForm::Wiki && link.display.is_none() && !link.is_embed;
-    if let (Some(words), true) = (words, bare) {
-        edits.extend(showing(link, words));
+    let shows_path = link.form == LinkForm::Wiki && link.display.is_none() && !link.is_embed;
+    if let (Some(display), true) = (display, shows_path) {
+        edits.extend(display_edit(link, display));
     }
     edits
 }
 
-/// The link as the edits leave it.
-fn after(text: &str, link: &Link, edits: &[Edit]) -> String {
+/// The text of the link after `edits`.
+fn link_after(text: &str, link: &Link, edits: &[Edit]) -> String {
     let base = link.span.start;
-    let within = |edit: &Edit| {
+    let relative = |edit: &Edit| {
         let Span { start, end } = edit.span;
         Edit::new(Span { start: start - base, end: end - base }, edit.insert.clone())
     };
-    let edits: Vec<Edit> = edits.iter().map(within).collect();
+    let edits: Vec<Edit> = edits.iter().map(relative).collect();
     apply_edits(&text[link.span], &edits).unwrap_or_default()
 }

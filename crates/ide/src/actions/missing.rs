@@ -1,59 +1,67 @@
-//! A link to a file that does not exist: the file that was meant, or one to be made.
+//! Fixes for a link to a missing file: link to a similar file, or create the file.
 
 use linkwright_syntax::{Link, LinkForm};
 use linkwright_vault::{LinkRef, wikilink_name};
 
-use super::links::{by_alias, to_note};
+use super::links::{edits_to_link, offer_note_names};
 use super::{ActionContext, Operation};
 use crate::diagnostics::{Diagnostic, is_note_path, similar_files};
 use crate::new_note::{headings_of_link, path_for_missing_link};
 
-/// ActionContext the notes that claim the name, or those of a similar one, and to create it.
-pub(super) fn file(ctx: &mut ActionContext<'_>, finding: &Diagnostic, at: LinkRef, link: Link) {
+/// Offers the notes that have the name as an alias. If there are none, offers files with a similar
+/// name, and to create the note.
+pub(super) fn offer(
+    ctx: &mut ActionContext<'_>,
+    diagnostic: &Diagnostic,
+    link_ref: LinkRef,
+    link: Link,
+) {
     let vault = ctx.vault;
-    // Relative paths are told from the root here.
-    let Some(asked) = vault.expected_path(at) else { return };
-    let path = asked.trim_start_matches('/');
+    // Relative to the root, even if the link is relative to the note.
+    let Some(target) = vault.expected_path(link_ref) else { return };
+    let path = target.trim_start_matches('/');
     if link.form == LinkForm::Wiki && !vault.claimants(path).is_empty() {
-        by_alias(ctx, finding, at, link);
+        offer_note_names(ctx, diagnostic, link_ref, link);
         return;
     }
-    for similar in similar_files(vault, at.source, path) {
-        let Some(edits) = to_note(ctx, at, &link, similar.file, similar.alias) else { continue };
-        let name = similar.alias.unwrap_or(vault.file(similar.file).name());
+    for similar in similar_files(vault, link_ref.source, path) {
+        let edits = edits_to_link(ctx, link_ref, &link, similar.file, similar.alias);
+        let Some(edits) = edits else { continue };
+        let name = vault.file(similar.file).name();
         let title = match similar.alias {
-            Some(_) => format!("Link to `{}` as `{name}`", vault.file(similar.file).name()),
+            Some(alias) => format!("Link to `{name}` as `{alias}`"),
             None => format!("Link to `{name}`"),
         };
-        ctx.add_fix((finding.code, finding.span), false, title, Operation::Edit(edits));
+        let fixes = (diagnostic.code, diagnostic.span);
+        ctx.add_fix(fixes, false, title, Operation::Edit(edits));
     }
-    create(ctx, finding, at, &link, &asked);
+    offer_creation(ctx, diagnostic, link_ref, &link, &target);
 }
 
-fn create(ctx: &mut ActionContext<'_>, finding: &Diagnostic, at: LinkRef, link: &Link, path: &str) {
-    let vault = ctx.vault;
-    if !is_note_path(path) {
+fn offer_creation(
+    ctx: &mut ActionContext<'_>,
+    diagnostic: &Diagnostic,
+    link_ref: LinkRef,
+    link: &Link,
+    target: &str,
+) {
+    if !is_note_path(target) {
         return;
     }
-    let Some(path) = path_for_missing_link(vault, vault.file(at.source).folder(), path) else {
-        return;
+    let folder = ctx.vault.file(link_ref.source).folder();
+    let Some(path) = path_for_missing_link(ctx.vault, folder, target) else { return };
+    let text = ctx.text;
+    let mut add = |title: String, alias: Option<String>| {
+        let headings = headings_of_link(text, link);
+        let operation = Operation::CreateNote { path: path.clone(), headings, alias };
+        ctx.add_fix((diagnostic.code, diagnostic.span), false, title, operation);
     };
-    let fixes = (finding.code, finding.span);
-    let text = headings_of_link(ctx.text, link);
-    let title = format!("Create `{path}`");
-    let (path, headings) = (path.clone(), text.clone());
-    ctx.add_fix(
-        fixes,
-        false,
-        title,
-        Operation::CreateNote { path: path.clone(), headings, alias: None },
-    );
-    let shown = (!link.is_embed).then(|| link.display_text(ctx.text)).flatten();
+    add(format!("Create `{path}`"), None);
+    let display = (!link.is_embed).then(|| link.display_text(text)).flatten();
     let name = wikilink_name(&path);
-    let shown = shown.filter(|shown| !shown.is_empty() && **shown != *name);
-    if let Some(shown) = shown.filter(|_| link.form == LinkForm::Wiki) {
-        let title = format!("Create `{path}` with the alias `{shown}`");
-        let alias = Some(shown.into_owned());
-        ctx.add_fix(fixes, false, title, Operation::CreateNote { path, headings: text, alias });
+    let display = display.filter(|display| !display.is_empty() && **display != *name);
+    if let Some(display) = display.filter(|_| link.form == LinkForm::Wiki) {
+        let title = format!("Create `{path}` with the alias `{display}`");
+        add(title, Some(display.into_owned()));
     }
 }

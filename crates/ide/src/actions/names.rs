@@ -1,93 +1,95 @@
-//! The names of a note: its file's, its title, its aliases, and what links to it show.
+//! Actions for the names of a note: its file name, its title, its aliases, and the display texts of
+//! links to it.
 
 use linkwright_syntax::{Link, LinkForm, fold};
 use linkwright_vault::{FileId, LinkRef, MatchKind, Resolution};
 
-use super::links::showing;
+use super::links::display_edit;
 use super::{ActionContext, Operation};
 use crate::Refusal;
 use crate::element::{Element, element_at};
 use crate::rename::{check_file_name, same_name};
 use crate::title::{self, first_h1, heading_text};
 
-/// How many aliases a link is offered to show.
-const MOST: usize = 5;
+/// Maximum number of aliases offered as the display text of a link.
+const MAX_ALIASES: usize = 5;
 
-/// ActionContext what the place at `offset` allows.
+/// Offers the actions for the link or the title at `offset`.
 pub(super) fn offer(ctx: &mut ActionContext<'_>, offset: u32) {
     let Some(note) = ctx.vault.note(ctx.note) else { return };
     match element_at(&note.facts, ctx.text, offset) {
         Some(Element::Link(index, _)) => {
-            let at = LinkRef { source: ctx.note, index };
-            link(ctx, at, note.facts.links[index as usize]);
+            let link_ref = LinkRef { source: ctx.note, index };
+            offer_for_link(ctx, link_ref, note.facts.links[index as usize]);
         }
-        Some(Element::Heading(index)) if first_h1(note) == Some(index) => title(ctx),
+        Some(Element::Heading(index)) if first_h1(note) == Some(index) => offer_for_title(ctx),
         None => {
             let yaml = note.facts.frontmatter.as_deref();
             let keys = yaml.map(|yaml| [yaml.title(), yaml.linter_title()]);
             if keys.into_iter().flatten().flatten().any(|key| key.span.touches(offset)) {
-                title(ctx);
+                offer_for_title(ctx);
             }
         }
         Some(_) => {}
     }
 }
 
-/// On a note's title that is not the name of its file: either could follow the other, or the
-/// file's name become an alias.
-fn title(ctx: &mut ActionContext<'_>) {
+/// Where the title and the file name differ, offers to rename the one after the other, and to add the
+/// file name as an alias.
+fn offer_for_title(ctx: &mut ActionContext<'_>) {
     let (vault, note) = (ctx.vault, ctx.note);
-    let (file, Some(known)) = (vault.file(note), vault.note(note)) else { return };
+    let (file, Some(indexed)) = (vault.file(note), vault.note(note)) else { return };
     let name = file.name();
-    let Some(title) = title::note_title(known) else { return };
+    let Some(title) = title::note_title(indexed) else { return };
     if title.is_empty() || same_name(title, name) || name == file.file_name() {
         return;
     }
-    let what = Operation::RenameFile { note, name: title.to_owned() };
-    let refused = check_file_name(vault, note, title).err();
-    ctx.add_rewrite(format!("Rename the file to `{title}`"), what, refused);
-    let what = Operation::ChangeTitle { note, old: title.to_owned(), new: name.to_owned() };
-    ctx.add_rewrite(format!("Rename the title to `{name}`"), what, None);
+    let operation = Operation::RenameFile { note, name: title.to_owned() };
+    let refusal = check_file_name(vault, note, title).err();
+    ctx.add_rewrite(format!("Rename the file to `{title}`"), operation, refusal);
+    let (old, new) = (title.to_owned(), name.to_owned());
+    let operation = Operation::ChangeTitle { note, old, new };
+    ctx.add_rewrite(format!("Rename the title to `{name}`"), operation, None);
     if !has_alias(ctx, note, name) {
-        let what = Operation::AddAlias { note, alias: name.to_owned() };
-        let refused = not_editable(ctx, note);
-        ctx.add_rewrite(format!("Add the file's name `{name}` as an alias"), what, refused);
+        let operation = Operation::AddAlias { note, alias: name.to_owned() };
+        let refusal = invalid_frontmatter(ctx, note);
+        ctx.add_rewrite(format!("Add the file name `{name}` as an alias"), operation, refusal);
     }
 }
 
-fn link(ctx: &mut ActionContext<'_>, at: LinkRef, link: Link) {
+/// Offers a link's display text as an alias of its note. For a link without one, offers the aliases
+/// and the title of its note as the display text.
+fn offer_for_link(ctx: &mut ActionContext<'_>, link_ref: LinkRef, link: Link) {
     let vault = ctx.vault;
-    let Resolution::File(note, how) = vault.resolve(at) else { return };
-    let Some(known) = vault.file(note).as_note() else { return };
+    let Resolution::File(note, how) = vault.resolve(link_ref) else { return };
+    let Some(indexed) = vault.file(note).as_note() else { return };
     let name = vault.file(note).name();
-    if let Some(shown) = link.display_text(ctx.text) {
-        let plain = !shown.is_empty() && !shown.contains(['[', ']', '*', '`', '\\']);
-        let new = plain && fold(&shown) != fold(name);
-        if new && !link.is_embed && link.subpath.is_none() && !has_alias(ctx, note, &shown) {
-            let what = Operation::AddAlias { note, alias: shown.to_string() };
-            let refused = not_editable(ctx, note);
-            ctx.add_rewrite(format!("Add `{shown}` as an alias of `{name}`"), what, refused);
+    if let Some(display) = link.display_text(ctx.text) {
+        let plain = !display.is_empty() && !display.contains(['[', ']', '*', '`', '\\']);
+        let is_new = plain && fold(&display) != fold(name);
+        if is_new && !link.is_embed && link.subpath.is_none() && !has_alias(ctx, note, &display) {
+            let operation = Operation::AddAlias { note, alias: display.to_string() };
+            let refusal = invalid_frontmatter(ctx, note);
+            let title = format!("Add `{display}` as an alias of `{name}`");
+            ctx.add_rewrite(title, operation, refusal);
         }
         return;
     }
-    let bare = link.form == LinkForm::Wiki && !link.is_embed && link.subpath.is_none();
-    if !bare || how == MatchKind::Alias || link.path.is_empty() {
+    let has_only_path = link.form == LinkForm::Wiki && !link.is_embed && link.subpath.is_none();
+    if !has_only_path || how == MatchKind::Alias || link.path.is_empty() {
         return;
     }
-    let mut shown: Vec<&str> = Vec::new();
-    let aliases = vault.aliases(note).map(|alias| ("alias", alias.scalar.value)).take(MOST);
-    let title = first_h1(known).map(|index| ("title", heading_text(known, index)));
-    for (what, words) in aliases.chain(title) {
-        if words == name || shown.contains(&words) {
+    let mut offered: Vec<&str> = Vec::new();
+    let aliases = vault.aliases(note).map(|alias| ("alias", alias.scalar.value)).take(MAX_ALIASES);
+    let title = first_h1(indexed).map(|index| ("title", heading_text(indexed, index)));
+    for (kind, display) in aliases.chain(title) {
+        if display == name || offered.contains(&display) {
             continue;
         }
-        shown.push(words);
-        if let Some(edit) = showing(&link, words) {
-            ctx.add_rewrite(
-                format!("Show the {what} `{words}`"),
-                Operation::Edit(vec![edit]),
-                None,
-            );
+        offered.push(display);
+        if let Some(edit) = display_edit(&link, display) {
+            let title = format!("Show the {kind} `{display}`");
+            ctx.add_rewrite(title, Operation::Edit(vec![edit]), None);
         }
     }
 }
@@ -96,8 +98,8 @@ fn has_alias(ctx: &ActionContext<'_>, note: FileId, alias: &str) -> bool {
     ctx.vault.aliases(note).any(|other| fold(other.scalar.value) == fold(alias))
 }
 
-/// Why nothing can be added to the note's frontmatter, where that is plain to see.
-fn not_editable(ctx: &ActionContext<'_>, note: FileId) -> Option<Refusal> {
+/// The refusal if nothing can be added to the note's frontmatter because it is invalid.
+fn invalid_frontmatter(ctx: &ActionContext<'_>, note: FileId) -> Option<Refusal> {
     let yaml = ctx.vault.note(note)?.facts.frontmatter.as_deref()?;
     let problem = yaml.problems.first()?;
     let path = &ctx.vault.file(note).path;

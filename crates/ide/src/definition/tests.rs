@@ -1,6 +1,6 @@
 use crate::fixture::Vaulted;
 
-/// Where the cursor leads: `path:` and, in brackets, what the focus covers of its line.
+/// Compares the definitions at the cursor: for each its path, and the focused part of the span.
 #[track_caller]
 fn check(source: &str, expected: &[&str]) {
     let vaulted = Vaulted::parse(source);
@@ -26,7 +26,7 @@ fn check(source: &str, expected: &[&str]) {
 }
 
 #[test]
-fn a_link_leads_to_its_note() {
+fn link_leads_to_its_note() {
     check("See [[Be$0ta]].\n//- /folder/Beta.md\n# Beta\n", &["folder/Beta.md at 0"]);
     check("See ![[beta|sh$0own]].\n//- /Beta.md\n", &["Beta.md at 0"]);
     check(
@@ -37,7 +37,7 @@ fn a_link_leads_to_its_note() {
 }
 
 #[test]
-fn the_ends_of_a_link_count_and_no_more() {
+fn link_includes_both_ends() {
     check("$0[[Beta]]\n//- /Beta.md\n", &["Beta.md at 0"]);
     check("[[Beta]]$0\n//- /Beta.md\n", &["Beta.md at 0"]);
     check("[[Beta]] $0\n//- /Beta.md\n", &[]);
@@ -45,7 +45,7 @@ fn the_ends_of_a_link_count_and_no_more() {
 }
 
 #[test]
-fn a_path_leads_to_the_note_and_a_segment_to_its_heading() {
+fn path_leads_to_note_and_segment_to_heading() {
     let beta = "//- /Beta.md\n# One\n## Two\n### Three\n";
     check(&format!("[[Be$0ta#One#Three]]\n{beta}"), &["Beta.md at 0"]);
     check(&format!("[[Beta#O$0ne#Three]]\n{beta}"), &["Beta.md One in # One"]);
@@ -63,7 +63,7 @@ fn own_headings_blocks_and_footnotes() {
 }
 
 #[test]
-fn an_alias_leads_to_the_one_note_that_claims_it() {
+fn alias_leads_to_the_only_note_that_has_it() {
     check("[[b$0e]]\n//- /Beta.md\n---\naliases: [be]\n---\n", &["Beta.md at 0"]);
     check(
         "[[b$0e]]\n//- /Beta.md\n---\naliases: [be]\n---\n//- /Gamma.md\n---\naliases: be\n---\n",
@@ -72,7 +72,7 @@ fn an_alias_leads_to_the_one_note_that_claims_it() {
 }
 
 #[test]
-fn a_property_is_a_link() {
+fn link_in_property() {
     check("---\nup: \"[[Be$0ta]]\"\n---\n//- /Beta.md\n", &["Beta.md at 0"]);
 }
 
@@ -84,7 +84,7 @@ fn footnotes_lead_both_ways() {
 }
 
 #[test]
-fn a_tag_leads_to_every_place_that_has_it() {
+fn tag_leads_to_all_its_uses() {
     check(
         "#lo$0ve\n//- /a.md\n---\ntags: [Love/deep, lovely]\n---\n//- /z.md\nwords #love\n",
         &["a.md Love/deep in Love/deep", "note.md love in love", "z.md love in love"],
@@ -92,7 +92,7 @@ fn a_tag_leads_to_every_place_that_has_it() {
 }
 
 #[test]
-fn what_is_made_here_leads_to_itself() {
+fn definition_leads_to_itself() {
     check("x\n## On$0e\n", &["note.md One in ## One"]);
     check("words ^i$0d\n", &["note.md id in id"]);
     check("---\naliases: [b$0e]\n---\n", &["note.md be in be"]);
@@ -113,7 +113,7 @@ fn reference_links() {
 }
 
 #[test]
-fn a_fragment_leads_to_an_id() {
+fn fragment_leads_to_id() {
     let beta = "//- /Beta.md\n## One {#mine}\n<i id=\"there\"></i>\n> # Quoted\n";
     check(&format!("[x](Beta.md#mi$0ne)\n{beta}"), &["Beta.md One {#mine} in ## One {#mine}"]);
     check(&format!("[x](Beta.md#one$0)\n{beta}"), &["Beta.md One {#mine} in ## One {#mine}"]);

@@ -1,21 +1,25 @@
-//! From a plan and the texts to what is shown.
+//! Makes the text of a hover from its plan.
 
 use std::fmt::Write as _;
 
 use linkwright_vault::FileId;
 
 use super::extent::extent;
-use super::{Hover, HoverPlan, LONGEST, LONGEST_INSET, NoteSummary, PreviewContent, PreviewPiece};
+use super::{Hover, HoverPlan, MAX_EMBED_LEN, MAX_LEN, NoteExcerpt, NoteSummary, PreviewContent};
 use crate::Texts;
 
-/// The hover of a plan. `image` is the address of an image; where it has none, the embed stays as
-/// it is written.
+/// Makes the hover of a plan. `image_url` returns the address of an image; if it returns `None`, the
+/// source text of the embed is shown.
 #[must_use]
-pub fn finish(plan: HoverPlan, texts: &Texts, image: &dyn Fn(FileId) -> Option<String>) -> Hover {
+pub fn finish(
+    plan: HoverPlan,
+    texts: &Texts,
+    image_url: &dyn Fn(FileId) -> Option<String>,
+) -> Hover {
     let mut text = plan.message;
     let content = match &plan.content {
-        Some(PreviewContent::Image(file)) => image(*file).map(|address| picture(&address)),
-        Some(PreviewContent::Piece(piece)) => Some(render(piece, texts, image, LONGEST)),
+        Some(PreviewContent::Image(file)) => image_url(*file).map(|url| image_markdown(&url)),
+        Some(PreviewContent::Excerpt(excerpt)) => Some(render(excerpt, texts, image_url, MAX_LEN)),
         None => None,
     };
     if let Some(content) = content.filter(|content| !content.is_empty()) {
@@ -28,30 +32,30 @@ pub fn finish(plan: HoverPlan, texts: &Texts, image: &dyn Fn(FileId) -> Option<S
 }
 
 impl Hover {
-    /// All of it as Markdown.
+    /// The whole hover as Markdown.
     #[must_use]
     pub fn markdown(&self) -> String {
         let summary = self.summary.as_ref().map(|summary| {
             let lines = summary.lines();
             format!("**{}**  \n{}", summary.name, lines.join("  \n"))
         });
-        self.below(summary, "\n\n---\n\n")
+        self.with_summary(summary, "\n\n---\n\n")
     }
 
-    /// All of it for an editor that shows plain text: the note's beginning is as it is written.
+    /// The whole hover for an editor that shows plain text. The excerpt of the note keeps its Markdown.
     #[must_use]
     pub fn plain(&self) -> String {
         let summary = self.summary.as_ref().map(|summary| {
             let lines = summary.lines();
             format!("{}\n{}", summary.name, lines.join("\n"))
         });
-        self.below(summary, "\n\n")
+        self.with_summary(summary, "\n\n")
     }
 
-    fn below(&self, summary: Option<String>, rule: &str) -> String {
+    fn with_summary(&self, summary: Option<String>, separator: &str) -> String {
         match summary {
             Some(summary) if self.text.is_empty() => summary,
-            Some(summary) => [&summary, rule, &self.text].concat(),
+            Some(summary) => [&summary, separator, &self.text].concat(),
             None => self.text.clone(),
         }
     }
@@ -61,61 +65,63 @@ impl NoteSummary {
     fn lines(&self) -> Vec<String> {
         let mut lines = Vec::new();
         if !self.aliases.is_empty() {
-            lines.push(format!("also {}", self.aliases.join(" · ")));
+            lines.push(format!("Aliases: {}", self.aliases.join(" · ")));
         }
         if !self.tags.is_empty() {
             let tags: Vec<_> = self.tags.iter().map(|tag| format!("#{tag}")).collect();
             lines.push(tags.join(" "));
         }
-        let links = if self.backlinks == 1 { "link leads" } else { "links lead" };
-        lines.push(format!("{} {links} here", self.backlinks));
+        let plural = if self.backlinks == 1 { "" } else { "s" };
+        lines.push(format!("{} backlink{plural}", self.backlinks));
         lines
     }
 }
 
-fn picture(address: &str) -> String {
-    format!("![](<{address}>)")
+fn image_markdown(url: &str) -> String {
+    format!("![](<{url}>)")
 }
 
-/// A piece of a note, no longer than `longest` bytes but for what is shown within it.
+/// Renders an excerpt of a note. Its own text is at most `max_len` bytes long; the contents of its
+/// embeds come on top of that.
 fn render(
-    piece: &PreviewPiece,
+    excerpt: &NoteExcerpt,
     texts: &Texts,
-    image: &dyn Fn(FileId) -> Option<String>,
-    longest: u32,
+    image_url: &dyn Fn(FileId) -> Option<String>,
+    max_len: u32,
 ) -> String {
-    let whole = texts.of(piece.note);
-    let span = extent(whole, piece.shown, longest);
-    let mut shown = String::new();
+    let text = texts.of(excerpt.note);
+    let span = extent(text, excerpt.part, max_len);
+    let mut rendered = String::new();
     let mut at = span.start;
-    for (embed, content) in piece.insets.iter().filter(|(embed, _)| span.covers(*embed)) {
-        // An embed may stand in the words of another.
+    for (embed, content) in excerpt.embeds.iter().filter(|(embed, _)| span.covers(*embed)) {
+        // An embed can be inside the display text of another embed.
         if embed.start < at {
             continue;
         }
-        let inset = match content {
-            PreviewContent::Image(file) => image(*file).map(|address| picture(&address)),
-            PreviewContent::Piece(piece) => {
-                Some(quoted(&render(piece, texts, image, LONGEST_INSET)))
+        let content_text = match content {
+            PreviewContent::Image(file) => image_url(*file).map(|url| image_markdown(&url)),
+            PreviewContent::Excerpt(excerpt) => {
+                Some(quoted(&render(excerpt, texts, image_url, MAX_EMBED_LEN)))
             }
         };
-        let Some(inset) = inset else { continue };
-        shown.push_str(&whole[at as usize..embed.range().start]);
-        let is_block = matches!(content, PreviewContent::Piece(_));
-        if is_block && !shown.is_empty() && !shown.ends_with('\n') {
-            shown.push('\n');
+        let Some(content_text) = content_text else { continue };
+        rendered.push_str(&text[at as usize..embed.range().start]);
+        let is_block = matches!(content, PreviewContent::Excerpt(_));
+        if is_block && !rendered.is_empty() && !rendered.ends_with('\n') {
+            rendered.push('\n');
         }
-        shown.push_str(&inset);
+        rendered.push_str(&content_text);
         at = embed.end;
-        // What follows would be part of the quote.
+        // Without a line break, the text that follows would become part of the quote.
         if is_block && at < span.end {
-            let _ = writeln!(shown);
+            let _ = writeln!(rendered);
         }
     }
-    shown.push_str(&whole[at as usize..span.range().end]);
-    shown.trim().to_owned()
+    rendered.push_str(&text[at as usize..span.range().end]);
+    rendered.trim().to_owned()
 }
 
+/// `text` as a block quote.
 fn quoted(text: &str) -> String {
     let lines = text.lines().map(|line| format!("> {line}").trim_end().to_owned());
     lines.collect::<Vec<_>>().join("\n")

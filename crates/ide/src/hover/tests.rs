@@ -24,14 +24,14 @@ fn check(source: &str, expected: &Expect) {
 const BETA: &str = "\n//- /Beta.md\n---\naliases: [bell]\n---\n# Title\n\nWords. #love\n\n## Part\n\nHere. ^id\n\n## Rest\n";
 
 #[test]
-fn a_link_shows_what_it_leads_to() {
+fn link_shows_its_target() {
     check(
         &format!("[[Be$0ta]]{BETA}"),
         &expect![[r#"
             **Beta**  
-            also bell  
+            Aliases: bell  
             #love  
-            1 link leads here
+            1 backlink
 
             ---
 
@@ -57,20 +57,20 @@ fn a_link_shows_what_it_leads_to() {
 }
 
 #[test]
-fn for_plain_text_there_is_no_markup_but_the_notes_own() {
+fn plain_text_adds_no_markup() {
     let hover = hover(&format!("[[Be$0ta]]{BETA}")).expect("it leads to a note");
     let plain = hover.plain();
-    assert!(plain.starts_with("Beta\nalso bell\n#love\n1 link leads here\n\n# Title\n"), "{plain}");
+    assert!(plain.starts_with("Beta\nAliases: bell\n#love\n1 backlink\n\n# Title\n"), "{plain}");
 }
 
 #[test]
-fn a_block_of_a_list_is_its_item() {
+fn block_in_a_list_is_the_item() {
     let list = "//- /Beta.md\n- one\n- two ^two\n  more\n  - deep ^deep\n- three\n";
     check(
         &format!("[[Beta#^t$0wo]]\n{list}"),
         &expect![[r#"
             **Beta**  
-            1 link leads here
+            1 backlink
 
             ---
 
@@ -86,7 +86,7 @@ fn a_block_of_a_list_is_its_item() {
 }
 
 #[test]
-fn a_footnote_shows_its_definition() {
+fn footnote_shows_its_definition() {
     check("a[^1$0]\n\n[^1]: the words\n[^2]: others\n", &expect!["the words"]);
     check("plain wo$0rds\n", &expect!["nothing"]);
     check(
@@ -99,7 +99,7 @@ fn a_footnote_shows_its_definition() {
 }
 
 #[test]
-fn a_reference_link_shows_what_its_definition_leads_to() {
+fn reference_link_shows_target_of_its_definition() {
     check(
         "[words][be$0]\n\n[be]: Beta.md#One\n//- /Beta.md\n# One\nWords.\n",
         &expect![[r#"
@@ -109,7 +109,7 @@ fn a_reference_link_shows_what_its_definition_leads_to() {
 }
 
 #[test]
-fn embeds_are_shown_in_what_is_shown() {
+fn embeds_are_shown_in_previews() {
     check(
         "[[A#On$0e]]\n//- /A.md\n# One\nBefore ![[B#^id]] after.\n\n![[pic.png]]\n\n![[gone]]\n//- /B.md\nWords\nof B. ^id\n//- /pic.png\n",
         &expect![[r#"
@@ -133,14 +133,14 @@ fn embeds_are_shown_in_what_is_shown() {
 }
 
 #[test]
-fn embeds_without_end_end() {
+fn recursive_embeds_end() {
     let many = "![[B]]\n\n".repeat(100);
     let hover = hover(&format!("[[A$0]]\n//- /A.md\n{many}//- /B.md\nb ![[A]]\n")).expect("a note");
-    assert_eq!(hover.text.matches("> b").count(), MOST_INSETS);
+    assert_eq!(hover.text.matches("> b").count(), MAX_EMBEDS);
 }
 
 #[test]
-fn an_image_is_shown_as_one() {
+fn image_is_shown() {
     check(
         "![[pic$0.png]]\n//- /a/pic.png\n",
         &expect![[r#"
@@ -152,18 +152,18 @@ fn an_image_is_shown_as_one() {
 }
 
 #[test]
-fn a_broken_link_tells_what_creating_its_target_would_make() {
+fn broken_link_shows_where_target_would_be_created() {
     check(
         "[[No$0thing]]\n",
-        &expect!["Nothing is named `Nothing` yet. Creating it makes `Nothing.md`."],
+        &expect!["`Nothing` does not exist yet. Creating it makes `Nothing.md`."],
     );
     check(
         "[[plays/Eros#In Ath$0ens]]\n",
         &expect![
-            "Nothing is named `plays/Eros` yet. Creating it makes `plays/Eros.md` with `# In Athens`."
+            "`plays/Eros` does not exist yet. Creating it makes `plays/Eros.md` with `# In Athens`."
         ],
     );
-    check("![[pic$0.png]]\n", &expect!["Nothing is named `pic.png` yet."]);
+    check("![[pic$0.png]]\n", &expect!["`pic.png` does not exist yet."]);
     check(
         "[[b$0e]]\n//- /A.md\n---\naliases: be\n---\n//- /B.md\n---\naliases: be\n---\n",
         &expect!["`be` is an alias of several notes: `A`, `B`."],
@@ -172,11 +172,11 @@ fn a_broken_link_tells_what_creating_its_target_would_make() {
         "[[Beta#Tw$0o]]\n//- /Beta.md\n# One\n",
         &expect![[r#"
             **Beta**  
-            1 link leads here
+            1 backlink
 
             ---
 
-            `Beta` has no heading `Two`. It can be added there.
+            `Beta` has no heading `Two`. A quick fix can add it.
 
             # One"#]],
     );
@@ -190,7 +190,7 @@ fn long_notes_are_cut_at_a_line() {
 }
 
 #[test]
-fn an_id_shows_its_section_or_what_stands_there() {
+fn fragment_shows_its_section_or_line() {
     let beta =
         "\n//- /Beta.md\n# T\n\n## One {#mine}\n\nfirst\n\n## Two\n\n<i id=\"there\"></i>second\n";
     check(

@@ -1,4 +1,4 @@
-//! A text as names are compared with it, and the way back to its bytes.
+//! Folds a text for a search, and maps spans of the folded text back to the original.
 
 use std::borrow::Cow;
 
@@ -6,36 +6,33 @@ use linkwright_syntax::fold;
 use linkwright_text::{Span, narrow};
 use unicode_normalization::char::is_combining_mark;
 
-/// A name in the form in which it is looked for: folded, and every sigma alike, for whether one
-/// ends its word depends on what stands behind it.
-pub(super) fn key(name: &str) -> String {
+/// Folds a name for the search. The final sigma becomes a plain sigma, because which of the two a word
+/// ends with depends on the text after it.
+pub(super) fn search_key(name: &str) -> String {
     fold(name).replace('ς', "σ")
 }
 
-/// A text in that form.
-pub(super) struct Folded<'t> {
+/// A text, folded in the same way as [`search_key`] folds a name.
+pub(super) struct FoldedText<'t> {
     original: &'t str,
     folded: String,
-    /// Where a stretch begins that is as long as in the original: in the folded text, and there.
-    /// Empty if all of it is one.
+    /// The starts of the stretches in which both texts have the same lengths: the offset in the folded
+    /// text, and the offset in the original. Empty if the whole text is one such stretch.
     stretches: Vec<(u32, u32)>,
 }
 
-impl<'t> Folded<'t> {
-    pub(super) fn of(text: &'t str) -> Folded<'t> {
+impl<'t> FoldedText<'t> {
+    pub(super) fn new(text: &'t str) -> FoldedText<'t> {
         if text.is_ascii() {
             let folded = text.to_ascii_lowercase();
-            return Folded { original: text, folded, stretches: Vec::new() };
+            return FoldedText { original: text, folded, stretches: Vec::new() };
         }
         let mut folded = String::with_capacity(text.len());
         let mut stretches = vec![(0, 0)];
-        let mut mark = |folded: &String, at: usize| {
-            stretches.push((narrow(folded.len()), narrow(at)));
-        };
         let mut chars = text.char_indices().peekable();
         while let Some((start, first)) = chars.next() {
             let mut end = start + first.len_utf8();
-            while let Some((at, c)) = chars.next_if(|(_, c)| !c.is_ascii() && joins(*c)) {
+            while let Some((at, c)) = chars.next_if(|(_, c)| !c.is_ascii() && joins_previous(*c)) {
                 end = at + c.len_utf8();
             }
             if end == start + 1 {
@@ -43,44 +40,45 @@ impl<'t> Folded<'t> {
                 continue;
             }
             let before = folded.len();
-            folded.push_str(&lower(&text[start..end]));
+            folded.push_str(&fold_cluster(&text[start..end]));
             if folded.len() - before != end - start {
-                mark(&folded, end);
+                stretches.push((narrow(folded.len()), narrow(end)));
             }
         }
-        Folded { original: text, folded, stretches }
+        FoldedText { original: text, folded, stretches }
     }
 
     pub(super) fn text(&self) -> &str {
         &self.folded
     }
 
-    /// The span of the original of which `start..end` is the folded form; `None` where that cuts
-    /// what belongs together.
-    pub(super) fn span(&self, start: usize, end: usize) -> Option<Span> {
-        let place = |at: usize| {
-            let stretch = self.stretches.partition_point(|&(folded, _)| folded as usize <= at);
-            let stretch = stretch.checked_sub(1).map(|index| self.stretches[index]);
+    /// Returns the span of the original text whose folded form is `start..end`. `None` if the range
+    /// cuts characters that belong together, such as a letter and its accent.
+    pub(super) fn original_span(&self, start: usize, end: usize) -> Option<Span> {
+        let original_offset = |at: usize| {
+            let next = self.stretches.partition_point(|&(folded, _)| folded as usize <= at);
+            let stretch = next.checked_sub(1).map(|index| self.stretches[index]);
             stretch.map_or(at, |(folded, original)| original as usize + (at - folded as usize))
         };
-        let (from, to) = (place(start), place(end));
+        let (from, to) = (original_offset(start), original_offset(end));
         let original = self.original.get(from..to)?;
-        // Without stretches the text is ASCII, where nothing belongs together.
-        let same = self.stretches.is_empty() || key(original) == self.folded[start..end];
-        same.then(|| Span::new(from, to))
+        // A text without stretches is ASCII, where no characters belong together.
+        let matches = self.stretches.is_empty() || search_key(original) == self.folded[start..end];
+        matches.then(|| Span::new(from, to))
     }
 }
 
-fn lower(piece: &str) -> Cow<'_, str> {
-    match piece {
+/// Folds a character and the characters that are joined to it.
+fn fold_cluster(cluster: &str) -> Cow<'_, str> {
+    match cluster {
         "Σ" | "ς" => "σ".into(),
-        _ => fold(piece),
+        _ => fold(cluster),
     }
 }
 
-/// Whether a character is written together with the one before it: a combining mark, or a vowel
-/// or final of a Hangul syllable.
-fn joins(c: char) -> bool {
+/// Whether a character is joined to the one before it: a combining mark, or a vowel or final consonant
+/// of a Hangul syllable.
+fn joins_previous(c: char) -> bool {
     is_combining_mark(c) || matches!(c, '\u{1160}'..='\u{11ff}')
 }
 
@@ -89,14 +87,14 @@ mod tests {
     use super::*;
 
     fn found(text: &str, name: &str) -> Option<String> {
-        let folded = Folded::of(text);
-        let name = key(name);
-        let at = folded.text().find(&name)?;
-        folded.span(at, at + name.len()).map(|span| text[span].to_owned())
+        let folded = FoldedText::new(text);
+        let key = search_key(name);
+        let at = folded.text().find(&key)?;
+        folded.original_span(at, at + key.len()).map(|span| text[span].to_owned())
     }
 
     #[test]
-    fn names_are_found_in_any_case_and_normal_form() {
+    fn finds_names_in_any_case_and_normal_form() {
         assert_eq!(found("A LOVE b", "love").as_deref(), Some("LOVE"));
         assert_eq!(found("x cafe\u{301} y", "Café").as_deref(), Some("cafe\u{301}"));
         assert_eq!(found("é İstanbul über", "ÜBER").as_deref(), Some("über"));

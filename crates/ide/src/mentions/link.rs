@@ -1,4 +1,4 @@
-//! Making links of mentions.
+//! Turns mentions into links.
 
 use linkwright_syntax::{Facts, Link, LinkForm, LinkPlace, scan};
 use linkwright_text::{Edit, Span, apply_edits};
@@ -9,8 +9,8 @@ use linkwright_vault::{
 use crate::read_back::{EditedLinks, keep_valid_edits};
 use crate::rename::{LinkChange, is_valid_display};
 
-/// How words of one note become links to another: in the style and form that new links have, and
-/// such that they read as before.
+/// Turns words of one note into links to another. The links have the style and form of new links, and
+/// show the same words as before.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct MentionLinker {
     path: String,
@@ -18,7 +18,7 @@ pub struct MentionLinker {
 }
 
 impl MentionLinker {
-    /// Links in `source` that lead to `target`; `None` where none can be written.
+    /// Makes a linker for links in `source` to `target`. `None` if no such link can be written.
     #[must_use]
     pub fn new(vault: &Vault, source: FileId, target: FileId) -> Option<MentionLinker> {
         let inline = LinkForm::Inline { angle_bracketed: false };
@@ -35,11 +35,11 @@ impl MentionLinker {
         })
     }
 
-    /// The edits that make links of `words`, which are sorted and apart. What Markdown would not
-    /// read as a link there is left out.
+    /// Returns the edits that turn `words` into links. The spans must be sorted and must not overlap.
+    /// Left out are words that Markdown would not read as a link there.
     #[must_use]
     pub fn edits(&self, text: &str, words: &[Span]) -> Vec<Edit> {
-        // A link without a pipe tells whether its place is a table's row, where `|` is `\|`.
+        // Probe links without a pipe show which words are in a table row, where `|` must be `\|`.
         let probe =
             |&span: &Span| Edit::new(span, format!("[[{}]]", "x".repeat(span.len() as usize)));
         let probes: Vec<Edit> = words.iter().map(probe).collect();
@@ -47,34 +47,36 @@ impl MentionLinker {
         let facts = scan(&probed);
         let in_row: Vec<bool> = (0..)
             .zip(words)
-            .map(|(count, span): (u32, _)| {
-                let start = span.start + 4 * count;
-                link_at(&facts, start).is_some_and(|link| link.place == LinkPlace::TableRow)
+            .map(|(probes_before, span): (u32, _)| {
+                let start = span.start + 4 * probes_before;
+                link_starting_at(&facts, start)
+                    .is_some_and(|link| link.place == LinkPlace::TableRow)
             })
             .collect();
         let edits = words.iter().zip(in_row);
         let edits: Vec<Edit> = edits
-            .filter_map(|(&span, row)| Some(Edit::new(span, self.write(&text[span], row)?)))
+            .filter_map(|(&span, in_row)| Some(Edit::new(span, self.link(&text[span], in_row)?)))
             .collect();
         keep_valid_edits(text, edits, EditedLinks::Created, usize::MAX)
     }
 
-    fn write(&self, words: &str, row: bool) -> Option<String> {
-        let place = if row { LinkPlace::TableRow } else { LinkPlace::Body };
+    /// The link that shows `words`. `None` if a wikilink cannot show them.
+    fn link(&self, words: &str, in_row: bool) -> Option<String> {
+        let place = if in_row { LinkPlace::TableRow } else { LinkPlace::Body };
         let span = Span::empty(0);
         let (form, path, subpath) = (self.form, span, None);
         let link = Link { span, form, is_embed: false, path, subpath, display: None, place };
-        let shown = LinkChange::new(link).escape_display(words);
+        let display = LinkChange::new(link).escape_display(words);
         match self.form {
             LinkForm::Wiki if words == self.path => Some(format!("[[{words}]]")),
-            LinkForm::Wiki if !is_valid_display(&shown) => None,
-            LinkForm::Wiki if row => Some(format!("[[{}\\|{shown}]]", self.path)),
-            LinkForm::Wiki => Some(format!("[[{}|{shown}]]", self.path)),
-            form => Some(format!("[{shown}]({})", encode_link_path(&self.path, form))),
+            LinkForm::Wiki if !is_valid_display(&display) => None,
+            LinkForm::Wiki if in_row => Some(format!("[[{}\\|{display}]]", self.path)),
+            LinkForm::Wiki => Some(format!("[[{}|{display}]]", self.path)),
+            form => Some(format!("[{display}]({})", encode_link_path(&self.path, form))),
         }
     }
 }
 
-fn link_at(facts: &Facts, start: u32) -> Option<&Link> {
+fn link_starting_at(facts: &Facts, start: u32) -> Option<&Link> {
     facts.links.iter().find(|link| link.span.start == start)
 }

@@ -7,9 +7,9 @@ use crate::fixture::Vaulted;
 fn marked(source: &str) -> String {
     let vaulted = Vaulted::parse(source);
     let (love, text) = (vaulted.file("Love.md"), vaulted.fixture.text("a.md"));
-    let mentions = MentionFinder::new(&vaulted.vault, love).expect("it has a name");
+    let finder = MentionFinder::new(&vaulted.vault, love).expect("it has a name");
     let mut marked = text.to_owned();
-    for mention in mentions.find(text).iter().rev() {
+    for mention in finder.find(text).iter().rev() {
         marked.replace_range(mention.span.range(), &format!("«{}»", &text[mention.span]));
     }
     marked
@@ -19,16 +19,16 @@ fn linked(source: &str) -> String {
     let vaulted = Vaulted::parse(source);
     let (love, note) = (vaulted.file("Love.md"), vaulted.file("a.md"));
     let text = vaulted.text(note);
-    let mentions = MentionFinder::new(&vaulted.vault, love).expect("it has a name");
-    let words: Vec<Span> = mentions.find(text).iter().map(|mention| mention.span).collect();
-    let linking = MentionLinker::new(&vaulted.vault, note, love).expect("it can be linked");
-    apply_edits(text, &linking.edits(text, &words)).expect("edits are sorted and apart")
+    let finder = MentionFinder::new(&vaulted.vault, love).expect("it has a name");
+    let words: Vec<Span> = finder.find(text).iter().map(|mention| mention.span).collect();
+    let linker = MentionLinker::new(&vaulted.vault, note, love).expect("it can be linked");
+    apply_edits(text, &linker.edits(text, &words)).expect("edits are sorted and apart")
 }
 
 const LOVE: &str = "//- /Love.md\n---\naliases: [true love, amour-propre, 愛情]\n---\n";
 
 #[test]
-fn mentions_are_whole_words_of_prose() {
+fn finds_whole_words_of_prose() {
     let marked = |text: &str| marked(&format!("{LOVE}//- /a.md\n{text}"));
     assert_eq!(
         marked("Love, LOVE's lovely glove love.\n"),
@@ -44,7 +44,7 @@ fn mentions_are_whole_words_of_prose() {
 }
 
 #[test]
-fn linked_mentions_read_as_before() {
+fn links_show_the_same_words() {
     let linked = |text: &str| linked(&format!("{LOVE}//- /a.md\n{text}"));
     assert_eq!(linked("Love, true love.\n"), "[[Love]], [[Love|true love]].\n");
     assert_eq!(
@@ -54,7 +54,7 @@ fn linked_mentions_read_as_before() {
 }
 
 #[test]
-fn the_cursor_s_mention_is_the_longest_and_names_all_notes() {
+fn longest_mention_at_cursor_names_all_notes() {
     let vaulted = Vaulted::parse(
         "//- /Love.md\n//- /x/Love letter.md\n//- /Missive.md\n---\naliases: Love Letter\n---\n\
          //- /a.md\nOf love lett$0ers, a love letter.\n",

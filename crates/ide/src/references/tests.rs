@@ -1,7 +1,7 @@
 use super::plan;
 use crate::fixture::Vaulted;
 
-/// What leads to the thing at the cursor: `path: words`, definitions marked with `=`.
+/// Compares the references at the cursor: `path: text`, with a `=` before definitions.
 #[track_caller]
 fn check(source: &str, expected: &[&str]) {
     let vaulted = Vaulted::parse(source);
@@ -23,7 +23,7 @@ fn check(source: &str, expected: &[&str]) {
 }
 
 #[test]
-fn of_a_note_from_a_link_its_title_or_anywhere_in_it() {
+fn note_from_a_link_its_title_or_its_text() {
     let links = "[[Beta]] ![[beta#One]] [x](Beta.md) [[bell]] [[Other]]\n";
     let found = [
         "= Beta.md: ",
@@ -40,7 +40,7 @@ fn of_a_note_from_a_link_its_title_or_anywhere_in_it() {
 }
 
 #[test]
-fn of_a_heading() {
+fn heading() {
     let found = ["= Beta.md: One", "a.md: [[Beta#One#Two]]", "a.md: [[Beta#one|x]]"];
     let a = "//- /a.md\n[[Beta#one|x]] [[Beta#One#Two]] [[Beta]]\n";
     check(&format!("{a}//- /Beta.md\n# Title\n## O$0ne\n### Two\n"), &found);
@@ -49,7 +49,7 @@ fn of_a_heading() {
 }
 
 #[test]
-fn of_a_block_a_footnote_and_a_label() {
+fn block_footnote_and_label() {
     check(
         "[[#^id]]\n\nwords ^i$0d\n//- /b.md\n[[note#^ID]] [[note#^other]]\n",
         &["= note.md: id", "b.md: [[note#^ID]]", "note.md: [[#^id]]"],
@@ -62,7 +62,7 @@ fn of_a_block_a_footnote_and_a_label() {
 }
 
 #[test]
-fn of_a_tag_with_those_nested_in_it() {
+fn tag_with_nested_tags() {
     check(
         "#lo$0ve\n//- /b.md\n---\ntags: [love/deep, lovely]\n---\n#Love\n",
         &["b.md: Love", "b.md: love/deep", "note.md: love"],
@@ -70,7 +70,7 @@ fn of_a_tag_with_those_nested_in_it() {
 }
 
 #[test]
-fn of_an_alias() {
+fn alias() {
     check(
         "//- /Beta.md\n---\naliases: [be$0ll, second]\n---\n//- /a.md\n[[Beta|Bell]] [[bell]] [[Beta|second]] [[Beta]] [bell](Beta.md)\n",
         &["= Beta.md: bell", "a.md: [[Beta|Bell]]", "a.md: [[bell]]", "a.md: [bell](Beta.md)"],
@@ -78,14 +78,14 @@ fn of_an_alias() {
 }
 
 #[test]
-fn of_a_link_to_nothing_there_are_none() {
+fn broken_link_has_no_references() {
     let vaulted = Vaulted::parse("[[No$0thing]]\n");
     let (note, text, offset) = vaulted.cursor();
     assert!(plan(&vaulted.vault, note, text, offset).is_none());
 }
 
 #[test]
-fn of_an_id() {
+fn fragment() {
     let a = "//- /a.md\n[x](Beta.md#mine) [y](Beta.md#one) [z](Beta.md#there)\n";
     let beta = "//- /Beta.md\n## One {#mine}\n<i id=\"there\"></i> [w](#mine)\n";
     let found = [
@@ -103,7 +103,7 @@ fn of_an_id() {
 }
 
 #[test]
-fn of_a_note_from_html() {
+fn note_from_html() {
     check(
         "//- /a.md\n<a href=\"Be$0ta.md\">x</a> <img src='Beta.md#one'>\n//- /Beta.md\n# One\n",
         &["= Beta.md: ", "a.md: href=\"Beta.md\"", "a.md: src='Beta.md#one'"],

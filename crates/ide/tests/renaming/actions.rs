@@ -64,7 +64,7 @@ fn carried_out(world: &World, note: FileId, what: Operation) -> Option<Changes> 
 /// Whether the action is to change nothing of where links lead.
 fn keeps(action: &Action) -> bool {
     let title = &action.title;
-    let rewrites = ["Write `", "Write all", "Sort the", "Insert a", "Update the", "Link `"];
+    let rewrites = ["Replace with", "Convert ", "Sort the", "Insert a", "Update the", "Link `"];
     action.fixes.is_none() && rewrites.iter().any(|start| title.starts_with(start))
         || matches!(action.operation, Operation::Extract(_) | Operation::Inline { .. })
 }

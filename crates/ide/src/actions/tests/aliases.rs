@@ -7,7 +7,7 @@ fn a_link_by_alias_is_written_out() {
     check(
         "//- /Love.md\n---\naliases: [affection]\n---\n//- /a.md\n[[affe$0ction#Why]]\n",
         expect![[r#"
-            Write `[[Love#Why|affection]]` (alias-link, preferred)
+            Replace with `[[Love#Why|affection]]` (alias-link, preferred)
                 /a.md
                 - [[affection#Why]]
                 + [[Love#Why|affection]]
@@ -15,7 +15,7 @@ fn a_link_by_alias_is_written_out() {
                 /Love.md
                 + 
                 + ## Why
-            Write `[affection > Why](Love.md#Why)` (Rewrite)
+            Convert to `[affection > Why](Love.md#Why)` (Rewrite)
                 /a.md
                 - [[affection#Why]]
                 + [affection > Why](Love.md#Why)
@@ -24,15 +24,15 @@ fn a_link_by_alias_is_written_out() {
     check(
         "//- /Love.md\n---\naliases: [a|b]\n---\n//- /a.md\n| t |\n|---|\n| [[a\\|b]] [[fe$0eling]] |\n//- /x/Fear.md\n---\naliases: feeling\n---\n",
         expect![[r#"
-            Write `[[Fear\|feeling]]` (alias-link, preferred)
+            Replace with `[[Fear\|feeling]]` (alias-link, preferred)
                 /a.md
                 - | [[a\|b]] [[feeling]] |
                 + | [[a\|b]] [[Fear\|feeling]] |
-            Write `[feeling](Fear.md)` (Rewrite)
+            Convert to `[feeling](Fear.md)` (Rewrite)
                 /a.md
                 - | [[a\|b]] [[feeling]] |
                 + | [[a\|b]] [feeling](Fear.md) |
-            Write all links of this note as Markdown links (Rewrite)
+            Convert all links to Markdown links (Rewrite)
                 /a.md
                 - | [[a\|b]] [[feeling]] |
                 + | [b](a.md) [feeling](Fear.md) |
@@ -56,11 +56,11 @@ aliases: [love]
 ![[lo$0ve]]
 ",
         expect![[r#"
-            Write `![[Agape]]` (broken-embed)
+            Replace with `![[Agape]]` (broken-embed)
                 /a.md
                 - ![[love]]
                 + ![[Agape]]
-            Write `![[Eros]]` (broken-embed)
+            Replace with `![[Eros]]` (broken-embed)
                 /a.md
                 - ![[love]]
                 + ![[Eros]]
@@ -85,11 +85,11 @@ aliases:
                 /Love.md
                 +     - affection
                 message: 1 link that led nowhere leads here now.
-            Write `[affection](Love.md)` (Rewrite)
+            Convert to `[affection](Love.md)` (Rewrite)
                 /a.md
                 - [[Love|affection]] and [[affection]]
                 + [affection](Love.md) and [[affection]]
-            Write all links of this note as Markdown links (Rewrite)
+            Convert all links to Markdown links (Rewrite)
                 /a.md
                 - [[Love|affection]] and [[affection]]
                 + [affection](Love.md) and [affection](affection.md)
@@ -99,26 +99,26 @@ aliases:
     check(
         "//- /Love.md\n---\naliases: Affection\n---\n//- /a.md\n[[Love|affec$0tion]]\n",
         expect![[r#"
-            Write `[affection](Love.md)` (Rewrite)
+            Convert to `[affection](Love.md)` (Rewrite)
                 /a.md
                 - [[Love|affection]]
                 + [affection](Love.md)
-            Replace by the text of `Love.md`, and remove it (Inline)
+            Inline `Love.md` and delete the note (Inline)
                 /a.md
                 - [[Love|affection]]
                 + 
                 gone /Love.md
-                message: The properties of `Love.md` went with it.
+                message: The properties of `Love.md` were not copied.
         "#]],
     );
     check(
         "//- /Love.md\n//- /a.md\n[love](Lo$0ve.md)\n",
         expect![[r#"
-            Write `[[Love|love]]` (Rewrite)
+            Convert to `[[Love|love]]` (Rewrite)
                 /a.md
                 - [love](Love.md)
                 + [[Love|love]]
-            Replace by the text of `Love.md`, and remove it (Inline)
+            Inline `Love.md` and delete the note (Inline)
                 /a.md
                 - [love](Love.md)
                 + 
@@ -149,11 +149,11 @@ aliases: [passion]
                 /a.md
                 - [[Love|passion]] and [[passion]]
                 + [[Love|passion]] and [[Eros|passion]]
-            Write `[passion](Love.md)` (Rewrite)
+            Convert to `[passion](Love.md)` (Rewrite)
                 /a.md
                 - [[Love|passion]] and [[passion]]
                 + [passion](Love.md) and [[passion]]
-            Write all links of this note as Markdown links (Rewrite)
+            Convert all links to Markdown links (Rewrite)
                 /a.md
                 - [[Love|passion]] and [[passion]]
                 + [passion](Love.md) and [passion](Eros.md)
@@ -168,16 +168,16 @@ fn frontmatter_that_is_invalid_gets_no_alias() {
         expect![[r#"
             Add `affection` as an alias of `Love` (Rewrite)
                 refused: Love.md: the frontmatter is invalid: duplicate key `a`
-            Write `[affection](Love.md)` (Rewrite)
+            Convert to `[affection](Love.md)` (Rewrite)
                 /a.md
                 - [[Love|affection]]
                 + [affection](Love.md)
-            Replace by the text of `Love.md`, and remove it (Inline)
+            Inline `Love.md` and delete the note (Inline)
                 /a.md
                 - [[Love|affection]]
                 + 
                 gone /Love.md
-                message: The properties of `Love.md` went with it.
+                message: The properties of `Love.md` were not copied.
         "#]],
     );
 }
@@ -208,7 +208,7 @@ aliases:
                 /a.md
                 - | [[seen]] |
                 + | [[seen\|Visibility]] |
-            Write `[seen](seen.md)` (Rewrite)
+            Convert to `[seen](seen.md)` (Rewrite)
                 /a.md
                 - | [[seen]] |
                 + | [seen](seen.md) |
@@ -246,7 +246,7 @@ linter-yaml-title-alias: Being seen
                 /a.md
                 - [[seen]] [[seen|Being seen]]
                 + [[seen]] [[seen|seen]]
-            Add the file's name `seen` as an alias (Rewrite)
+            Add the file name `seen` as an alias (Rewrite)
                 /seen.md
                 - aliases: [Being seen]
                 + aliases: [Being seen, seen]
@@ -267,7 +267,7 @@ fn a_title_that_no_file_can_have_is_told() {
                 /love.md
                 - # What is love?
                 + # love
-            Add the file's name `love` as an alias (Rewrite)
+            Add the file name `love` as an alias (Rewrite)
                 /love.md
                 + ---
                 + aliases:
@@ -286,7 +286,7 @@ fn a_title_that_no_file_can_have_is_told() {
                 /love.md
                 - # Eros
                 + # love
-            Add the file's name `love` as an alias (Rewrite)
+            Add the file name `love` as an alias (Rewrite)
                 /love.md
                 + ---
                 + aliases:
@@ -303,7 +303,7 @@ fn canvases_are_given_no_aliases() {
     check(
         "//- /b.canvas\n{}\n//- /a.md\n[[b.canvas|wo$0rds]]\n",
         expect![[r#"
-        Write `[words](b.canvas)` (Rewrite)
+        Convert to `[words](b.canvas)` (Rewrite)
             /a.md
             - [[b.canvas|words]]
             + [words](b.canvas)

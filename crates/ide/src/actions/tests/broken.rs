@@ -122,7 +122,7 @@ created: by a template
         "[[Er$0os]]\n",
         expect![[r#"
         Create `Eros.md` (broken-link)
-            refused when chosen: there is no template `None`
+            refused when chosen: the template `None` does not exist: create it first
     "#]],
     );
 }
@@ -207,7 +207,7 @@ Words.
                 + ## Playz
                 + 
                 + ### New
-            Write `[Love > Playz > New](Love.md#Playz#New)` (Rewrite)
+            Convert to `[Love > Playz > New](Love.md#Playz#New)` (Rewrite)
                 /a.md
                 - [[Love#Playz#New]]
                 + [Love > Playz > New](Love.md#Playz#New)
@@ -231,7 +231,7 @@ Words.
                 /Love.md
                 + ### New
                 + 
-            Write `[new](Love.md#Plays#New)` (Rewrite)
+            Convert to `[new](Love.md#Plays#New)` (Rewrite)
                 /a.md
                 - [[Love#Plays#New|new]]
                 + [new](Love.md#Plays#New)
@@ -246,7 +246,7 @@ Words.
                 + Words [[#Where]]
                 + 
                 + ## Where
-            Write `[Where](#Where)` (Rewrite)
+            Convert to `[Where](#Where)` (Rewrite)
                 /note.md
                 - Words [[#Where]]
                 + Words [Where](#Where)
@@ -256,8 +256,8 @@ Words.
         "//- /Love.md\n```\nopen\n//- /a.md\n[[Love#Whe$0re]]",
         expect![[r#"
             Add the heading `Where` to `Love` (broken-heading)
-                refused when chosen: the heading cannot be added: Markdown would not read it there
-            Write `[Love > Where](Love.md#Where)` (Rewrite)
+                refused when chosen: the heading cannot be added: Markdown would not read it as a heading there
+            Convert to `[Love > Where](Love.md#Where)` (Rewrite)
                 /a.md
                 - [[Love#Where]]
                 + [Love > Where](Love.md#Where)
@@ -275,18 +275,18 @@ fn a_name_of_several_files_becomes_a_path() {
 [[Lo$0ve#Plays|it]]
 ",
         expect![[r#"
-            Write `[[x/Love#Plays|it]]` (ambiguous-link)
+            Replace with `[[x/Love#Plays|it]]` (ambiguous-link)
                 /a.md
                 - [[Love#Plays|it]]
                 + [[x/Love#Plays|it]]
-            Write `[[y/Love#Plays|it]]` (ambiguous-link)
+            Replace with `[[y/Love#Plays|it]]` (ambiguous-link)
                 /a.md
                 - [[Love#Plays|it]]
                 + [[y/Love#Plays|it]]
             Add the heading `Plays` to `Love` (broken-heading)
                 /x/Love.md
                 + ## Plays
-            Write `[it](x/Love.md#Plays)` (Rewrite)
+            Convert to `[it](x/Love.md#Plays)` (Rewrite)
                 /a.md
                 - [[Love#Plays|it]]
                 + [it](x/Love.md#Plays)
@@ -295,19 +295,19 @@ fn a_name_of_several_files_becomes_a_path() {
     check(
         "//- /Love.md\n//- /y/Love.md\n//- /a b.md\n[[Lo$0ve.md]]\n",
         expect![[r#"
-            Write `[[/Love.md]]` (ambiguous-link)
+            Replace with `[[/Love.md]]` (ambiguous-link)
                 /a b.md
                 - [[Love.md]]
                 + [[/Love.md]]
-            Write `[[y/Love.md]]` (ambiguous-link)
+            Replace with `[[y/Love.md]]` (ambiguous-link)
                 /a b.md
                 - [[Love.md]]
                 + [[y/Love.md]]
-            Write `[Love.md](Love.md)` (Rewrite)
+            Convert to `[Love.md](Love.md)` (Rewrite)
                 /a b.md
                 - [[Love.md]]
                 + [Love.md](Love.md)
-            Replace by the text of `Love.md`, and remove it (Inline)
+            Inline `Love.md` and delete the note (Inline)
                 /a b.md
                 - [[Love.md]]
                 + 
@@ -330,7 +330,7 @@ fn properties_are_mended() {
     check(
         "---\naliases:\n  - a\n  - b\n  - A$0 # again\n---\n",
         expect![[r#"
-            Remove the second alias `A` (duplicate-alias, preferred)
+            Remove the duplicate alias `A` (duplicate-alias, preferred)
                 /note.md
                 -   - A # again
             Link all mentions of `note` (Rewrite)
@@ -383,11 +383,11 @@ fn a_destination_is_written_from_the_folder_of_its_note() {
         relative(),
         "//- /d/a.md\n[x](ro$0ot%20b.md#h)\n//- /e/root b.md\n# h\n",
         expect![[r#"
-            Write `[x](../e/root%20b.md#h)` (not-relative, preferred)
+            Replace with `[x](../e/root%20b.md#h)` (not-relative, preferred)
                 /d/a.md
                 - [x](root%20b.md#h)
                 + [x](../e/root%20b.md#h)
-            Write `[[root b#h|x]]` (Rewrite)
+            Convert to `[[root b#h|x]]` (Rewrite)
                 /d/a.md
                 - [x](root%20b.md#h)
                 + [[root b#h|x]]

@@ -55,7 +55,7 @@ See [[#Early years#Athens]] and [[#Later]].
 //- /y.md
 [t](x/Love.md#early-years)
 ",
-        "leaving an embed",
+        "leave an embed",
         expect![[r#"
             //- /Early years.md
             ## Early years
@@ -85,7 +85,7 @@ See [[#Early years#Athens]] and [[#Later]].
 fn a_selection_is_moved() {
     check(
         "//- /a.md\nOne $0two: three$0 four.\n",
-        "leaving a link",
+        "leave a link",
         expect![[r#"
         //- /a.md
         One [[two three]] four.
@@ -95,7 +95,7 @@ fn a_selection_is_moved() {
     );
     check(
         "//- /a.md\nOne\n\n$0Two [[b]]\n\n$0Three\n//- /b.md\n",
-        "leaving an embed",
+        "leave an embed",
         expect![[r#"
             //- /Two b.md
             Two [[b]]
@@ -107,15 +107,15 @@ fn a_selection_is_moved() {
             Three
         "#]],
     );
-    check("//- /a.md\nOne $0[[two$0 three]].\n", "leaving a link", expect![["not offered\n"]]);
-    check("//- /a.md\nOne $0words$0.\n", "leaving an embed", expect![["not offered\n"]]);
+    check("//- /a.md\nOne $0[[two$0 three]].\n", "leave a link", expect![["not offered\n"]]);
+    check("//- /a.md\nOne $0words$0.\n", "leave an embed", expect![["not offered\n"]]);
 }
 
 #[test]
 fn a_name_that_is_taken_is_numbered() {
     check(
         "//- /a.md\n# A\n\n## L$0ove\n//- /Love.md\n//- /b.md\n[[Love]]\n",
-        "leaving a link",
+        "leave a link",
         expect![[r#"
             //- /Love 2.md
             ## Love
@@ -131,14 +131,14 @@ fn a_name_that_is_taken_is_numbered() {
 fn what_is_shared_with_the_rest_stays() {
     check(
         "//- /a.md\n# A\n\n## B$0\n\nx[^1]\n\n## C\n\n[^1]: y\n",
-        "leaving a link",
+        "leave a link",
         expect![[r#"
-            refused: the footnote `1` is defined outside of it
+            refused: the footnote `1` is used in the moved text and defined outside it: select both
         "#]],
     );
     check(
         "//- /a.md\n# A\n\n## B$0\n\n### E\n\n## C\n\n### E\n\n[[#C#E]] [[#B]]\n",
-        "leaving a link",
+        "leave a link",
         expect![[r#"
             //- /B.md
             ## B
@@ -178,9 +178,9 @@ tags: poem
 Words, [t](./Other.md), [[#Verse]] and [[Other]].
 //- /x/Other.md
 ",
-        "and remove it",
+        "and delete the note",
         expect![[r#"
-            message: The properties of `x/Poem.md` went with it.
+            message: The properties of `x/Poem.md` were not copied.
             //- /a.md
             # A
 
@@ -196,21 +196,21 @@ Words, [t](./Other.md), [[#Verse]] and [[Other]].
     let poem = "//- /a.md\n# A\n\n![[Po$0em]]\n//- /Poem.md\n# A\n";
     check(
         poem,
-        "and remove it",
+        "and delete the note",
         expect![[r#"
-        refused: both notes have the heading `a`
+        refused: both notes have the heading `a`: rename one of them first
     "#]],
     );
     check(
         &format!("{poem}//- /c.md\n[[Poem]]\n"),
-        "and remove it",
+        "and delete the note",
         expect![[r#"
-        refused: another link leads to `Poem.md`
+        refused: another link resolves to `Poem.md`: change or remove it first
     "#]],
     );
     check(
         "//- /a.md\nSee [[Po$0em]].\n//- /Poem.md\n",
-        "and remove it",
+        "and delete the note",
         expect![["not offered\n"]],
     );
 }

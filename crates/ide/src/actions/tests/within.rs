@@ -10,11 +10,11 @@ fn a_link_is_written_in_the_other_style() {
     check(
         "//- /x/Love.md\n# Why\n//- /a.md\n[[Lo$0ve#Why|it]] ![[Love]]\n",
         expect![[r#"
-        Write `[it](Love.md#Why)` (Rewrite)
+        Convert to `[it](Love.md#Why)` (Rewrite)
             /a.md
             - [[Love#Why|it]] ![[Love]]
             + [it](Love.md#Why) ![[Love]]
-        Write all links of this note as Markdown links (Rewrite)
+        Convert all links to Markdown links (Rewrite)
             /a.md
             - [[Love#Why|it]] ![[Love]]
             + [it](Love.md#Why) ![](Love.md)
@@ -23,7 +23,7 @@ fn a_link_is_written_in_the_other_style() {
     check(
         "//- /x/Love.md\n# Why not\n//- /a.md\n| a |\n|---|\n| [it](Lo$0ve.md#why-not) |\n",
         expect![[r#"
-            Write `[[Love#Why not\|it]]` (Rewrite)
+            Convert to `[[Love#Why not\|it]]` (Rewrite)
                 /a.md
                 - | [it](Love.md#why-not) |
                 + | [[Love#Why not\|it]] |
@@ -38,7 +38,7 @@ fn a_link_is_written_in_the_other_style() {
                 + aliases:
                 +   - x
                 + ---
-            Replace by the text of `x/Love.md`, and remove it (Inline)
+            Inline `x/Love.md` and delete the note (Inline)
                 /a.md
                 - [x](Love.md "title")
                 + 
@@ -92,11 +92,11 @@ fn blocks_are_mended() {
             /a.md
             - [[Love#^abcdfe]]
             + [[Love#^abcdef]]
-        Link to all of `Love` (broken-block)
+        Link to the whole note `Love` (broken-block)
             /a.md
             - [[Love#^abcdfe]]
             + [[Love]]
-        Write `[Love > ^abcdfe](Love.md#^abcdfe)` (Rewrite)
+        Convert to `[Love > ^abcdfe](Love.md#^abcdfe)` (Rewrite)
             /a.md
             - [[Love#^abcdfe]]
             + [Love > ^abcdfe](Love.md#^abcdfe)
@@ -105,7 +105,7 @@ fn blocks_are_mended() {
     check(
         "One. ^id\n\nTwo. ^id-2\n\nThree. ^ID$0\n",
         expect![[r#"
-        Give the block the id `ID-3` (duplicate-block-id, preferred)
+        Change the block id to `ID-3` (duplicate-block-id, preferred)
             /note.md
             - Three. ^ID
             + Three. ^ID-3
@@ -137,7 +137,7 @@ fn definitions_are_mended() {
     check(
         "Words.\n\n[^a]$0: One\ntwo\n\n    three\n\nFour.\n",
         expect![[r#"
-        Remove the footnote `a` (unused-definition)
+        Remove the unused footnote `a` (unused-definition)
             /note.md
             - [^a]: One
             - two
@@ -148,10 +148,10 @@ fn definitions_are_mended() {
     check(
         "Words.\n\n[x]: $0y.md\n//- /y.md\n",
         expect![[r#"
-            Remove the label `x` (unused-definition)
+            Remove the unused definition of `x` (unused-definition)
                 /note.md
                 - [x]: y.md
-            Replace by the text of `y.md`, and remove it (Inline)
+            Inline `y.md` and delete the note (Inline)
                 /note.md
                 - [x]: y.md
                 + 
@@ -204,7 +204,7 @@ fn a_table_of_contents_lists_the_headings_behind_it() {
                 /note.md
                 - # Title
                 + # note
-            Add the file's name `note` as an alias (Rewrite)
+            Add the file name `note` as an alias (Rewrite)
                 /note.md
                 + ---
                 + aliases:
@@ -233,7 +233,7 @@ fn a_table_of_contents_lists_the_headings_behind_it() {
             /note.md
             + 
             + ## Old
-        Write `[Old](#Old)` (Rewrite)
+        Convert to `[Old](#Old)` (Rewrite)
             /note.md
             - - [[#Old]]
             + - [Old](#Old)
@@ -324,7 +324,7 @@ fn what_is_nearly_an_alias_a_tag_or_a_link_is_written_so() {
     check(
         "---\naliases: [19$084]\n---\n",
         expect![[r#"
-        Write `"1984"` (invalid-alias, preferred)
+        Replace with `"1984"` (invalid-alias, preferred)
             /note.md
             - aliases: [1984]
             + aliases: ["1984"]
@@ -333,7 +333,7 @@ fn what_is_nearly_an_alias_a_tag_or_a_link_is_written_so() {
     check(
         "---\ntags:\n  - #th$0is\n---\n",
         expect![[r##"
-        Write `"#this"` (invalid-tag, preferred)
+        Replace with `"#this"` (invalid-tag, preferred)
             /note.md
             -   - #this
             +   - "#this"
@@ -342,7 +342,7 @@ fn what_is_nearly_an_alias_a_tag_or_a_link_is_written_so() {
     check(
         "---\ntags: [a$0 b]\n---\n",
         expect![[r#"
-        Write `a-b` (invalid-tag, preferred)
+        Replace with `a-b` (invalid-tag, preferred)
             /note.md
             - tags: [a b]
             + tags: [a-b]
@@ -351,7 +351,7 @@ fn what_is_nearly_an_alias_a_tag_or_a_link_is_written_so() {
     check(
         "[x](From the$0.md)\n",
         expect![[r#"
-        Write `From%20the.md` (blank-in-destination, preferred)
+        Replace with `From%20the.md` (blank-in-destination, preferred)
             /note.md
             - [x](From the.md)
             + [x](From%20the.md)
@@ -367,7 +367,7 @@ fn plain_markdown_links_are_relative_and_know_headings_by_slugs() {
         relative(),
         source,
         expect![[r#"
-        Write `[b > Old words](../e/b.md#old-words)` (Rewrite)
+        Convert to `[b > Old words](../e/b.md#old-words)` (Rewrite)
             /d/a.md
             - [[b#Old words]]
             + [b > Old words](../e/b.md#old-words)
@@ -377,7 +377,7 @@ fn plain_markdown_links_are_relative_and_know_headings_by_slugs() {
         relative(),
         "//- /d/a.md\n[x](../e/b$0.md#old-words)\n//- /e/b.md\n# Old words\n",
         expect![[r#"
-            Write `[[b#Old words|x]]` (Rewrite)
+            Convert to `[[b#Old words|x]]` (Rewrite)
                 /d/a.md
                 - [x](../e/b.md#old-words)
                 + [[b#Old words|x]]

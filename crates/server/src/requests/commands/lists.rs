@@ -136,7 +136,7 @@ where
 pub(super) fn tagged(mut call: Call) -> Result<Answer> {
     let TagArgument { uri, tag } = call.argument()?;
     let plan = move |root: &Root| {
-        vec![(String::new(), references::of_tag(&root.vault, tag.trim_start_matches('#')))]
+        vec![(String::new(), references::tag_references(&root.vault, tag.trim_start_matches('#')))]
     };
     let vaults = call.vaults;
     let vault = vault_of(&vaults, uri);
