@@ -1,29 +1,32 @@
 /**
- * Living beside VS Code's own Markdown extension: what both would show is shown once. Its path
- * completion is off by default while this extension is there (`configurationDefaults`), since the
- * server completes the same places.
+ * Avoids duplicates with VS Code's built-in Markdown extension. Its path completion is off by default
+ * while this extension is installed (`configurationDefaults`), because the server completes the same
+ * paths.
  */
 
 import * as vscode from "vscode";
 import type { Middleware } from "vscode-languageclient/node";
 
-function builtin(): vscode.Extension<unknown> | undefined {
+function builtinExtension(): vscode.Extension<unknown> | undefined {
   return vscode.extensions.getExtension("vscode.markdown-language-features");
 }
 
-/** Has it register first: of two that rename, VS Code asks the one that registered last. */
-export async function afterBuiltin(): Promise<void> {
-  await builtin()?.activate();
+/**
+ * Activates the built-in extension, so that it registers its rename provider before this one: VS Code uses
+ * the provider that registered last.
+ */
+export async function activateBuiltin(): Promise<void> {
+  await builtinExtension()?.activate();
 }
 
-/** Leaves headings to it, in the outline and among the workspace's symbols. */
-export function beside(): Middleware {
+/** Leaves headings to the built-in extension, in the outline and in the workspace symbols. */
+export function hideDuplicateHeadings(): Middleware {
   return {
     provideDocumentSymbols: (document, token, next) =>
-      builtin() && document.languageId === "markdown" ? undefined : next(document, token),
+      builtinExtension() && document.languageId === "markdown" ? undefined : next(document, token),
     provideWorkspaceSymbols: async (query, token, next) => {
       const symbols = await next(query, token);
-      return builtin()
+      return builtinExtension()
         ? symbols?.filter((symbol) => symbol.kind !== vscode.SymbolKind.String)
         : symbols;
     },

@@ -1,4 +1,4 @@
-/** The language client: what the server is told, and how it is started. */
+/** Creates the language client: how the server is started, and which settings it gets. */
 
 import { createInterface } from "node:readline";
 
@@ -11,13 +11,13 @@ import {
   TransportKind,
 } from "vscode-languageclient/node";
 
-import { beside } from "./builtin";
+import { hideDuplicateHeadings } from "./builtin";
 import type { Server } from "./server";
-import { chosen, SECTION } from "./settings";
-import { asking } from "./suggest";
+import { SECTION, userSettings } from "./settings";
+import { countCompletionRequests } from "./suggest";
 
-/** A client of `server`, not yet started. */
-export function makeClient(
+/** Returns a client for `server`. It is not started yet. */
+export function createClient(
   server: Server,
   extension: vscode.Extension<unknown>,
   log: vscode.LogOutputChannel,
@@ -25,29 +25,29 @@ export function makeClient(
   const options: LanguageClientOptions = {
     documentSelector: [
       { scheme: "file", language: "markdown" },
-      // So that the links of a canvas that is not saved yet are known.
+      // So that the server sees the links of an unsaved canvas.
       { scheme: "file", pattern: "**/*.canvas" },
     ],
     diagnosticCollectionName: SECTION,
     outputChannel: log,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
-    initializationOptions: () => chosen(extension),
+    initializationOptions: () => userSettings(extension),
     middleware: {
-      ...beside(),
-      ...asking,
+      ...hideDuplicateHeadings(),
+      ...countCompletionRequests,
       workspace: {
-        // It would send the defaults too, which beat the vault's own settings; see `tellSettings`.
+        // The client would also send defaults, which override the vault's settings. See `sendSettings`.
         didChangeConfiguration: () => Promise.resolve(),
         configuration: ({ items }, token, next) =>
           items.every((item) => item.section === SECTION)
-            ? items.map(() => chosen(extension))
+            ? items.map(() => userSettings(extension))
             : next({ items }, token),
       },
     },
     stdioOptions: {
       stdout: () => {},
       stderr: (input) => {
-        createInterface({ input }).on("line", (line) => logged(line, log));
+        createInterface({ input }).on("line", (line) => logServerLine(line, log));
       },
     },
   };
@@ -57,12 +57,12 @@ export function makeClient(
     { command: server.command, args: ["lsp"], transport: TransportKind.stdio },
     options,
   );
-  client.registerFeature(offers);
+  client.registerFeature(experimentalCapabilities);
   return client;
 }
 
-/** What this client can do beyond the protocol. */
-const offers: StaticFeature = {
+/** Tells the server which extensions of the protocol this client supports. */
+const experimentalCapabilities: StaticFeature = {
   fillClientCapabilities(capabilities) {
     const experimental = (capabilities.experimental ??= {}) as Record<string, unknown>;
     experimental.linkwright = { status: true };
@@ -73,8 +73,8 @@ const offers: StaticFeature = {
   clear() {},
 };
 
-/** A line of the server's own log, at the level it names. */
-function logged(line: string, log: vscode.LogOutputChannel): void {
+/** Logs a line of the server's log at the level that the line names. */
+function logServerLine(line: string, log: vscode.LogOutputChannel): void {
   const level = /\b(ERROR|WARN|INFO|DEBUG|TRACE)\b/.exec(line)?.[1];
   switch (level) {
     case "WARN":

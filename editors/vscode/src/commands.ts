@@ -1,4 +1,4 @@
-/** The commands of the palette. */
+/** The commands in the command palette. */
 
 import * as vscode from "vscode";
 
@@ -13,7 +13,7 @@ export function registerCommands(session: Session): vscode.Disposable {
     restartServer: () => session.restart(),
     showLog: () => session.log.show(),
     showBacklinks: () => vscode.commands.executeCommand("linkwright.backlinks.focus"),
-    renameNote: () => withNote(renameNote),
+    renameNote: () => withActiveNote(renameNote),
     newNoteFromLink: () => newNoteFromLink(session),
     openDailyNote: () => openDailyNote(session),
     convertNoteToWikilinks: () => convert(session, "note", "wikilink"),
@@ -24,13 +24,13 @@ export function registerCommands(session: Session): vscode.Disposable {
   };
   return vscode.Disposable.from(
     ...Object.entries(commands).map(([name, run]) =>
-      vscode.commands.registerCommand(`linkwright.${name}`, () => reported(session, run)),
+      vscode.commands.registerCommand(`linkwright.${name}`, () => runCommand(session, run)),
     ),
   );
 }
 
-/** Runs a command; what goes wrong is said in words. */
-async function reported(session: Session, run: () => unknown): Promise<void> {
+/** Runs a command. If it fails, logs and shows the reason. */
+async function runCommand(session: Session, run: () => unknown): Promise<void> {
   try {
     await run();
   } catch (error) {
@@ -40,42 +40,42 @@ async function reported(session: Session, run: () => unknown): Promise<void> {
   }
 }
 
-async function withNote(run: (note: vscode.Uri) => Promise<void>): Promise<void> {
+async function withActiveNote(run: (note: vscode.Uri) => Promise<void>): Promise<void> {
   const note = activeNote();
   if (!note) throw new Error("Open a note first.");
   await run(note);
 }
 
 async function openDailyNote(session: Session): Promise<void> {
-  const near = activeNote() ?? vscode.workspace.workspaceFolders?.[0]?.uri;
-  const argument = near ? { uri: near.toString() } : {};
-  const note = vscode.Uri.parse((await session.ask("linkwright.dailyNote", argument)).uri);
-  await onDisk(note);
+  const base = activeNote() ?? vscode.workspace.workspaceFolders?.[0]?.uri;
+  const argument = base ? { uri: base.toString() } : {};
+  const note = vscode.Uri.parse((await session.execute("linkwright.dailyNote", argument)).uri);
+  await waitUntilExists(note);
   await vscode.window.showTextDocument(note);
 }
 
-/** Waits for a file that the server has asked VS Code to create; the answer may come before it. */
-async function onDisk(file: vscode.Uri): Promise<void> {
+/** Waits until VS Code has created `file` for the server: the response may come before. Gives up after 5 s. */
+async function waitUntilExists(file: vscode.Uri): Promise<void> {
   for (let tries = 0; tries < 50; tries += 1) {
-    const isThere = await vscode.workspace.fs.stat(file).then(
+    const exists = await vscode.workspace.fs.stat(file).then(
       () => true,
       () => false,
     );
-    if (isThere) return;
+    if (exists) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
 
 async function convert(session: Session, scope: Scope, to: LinkForm): Promise<void> {
-  await withNote(async (note) => {
-    if (scope === "vault" && !(await isSure(to))) return;
-    await session.ask("linkwright.convertLinks", { uri: note.toString(), scope, to });
+  await withActiveNote(async (note) => {
+    if (scope === "vault" && !(await confirmConversion(to))) return;
+    await session.execute("linkwright.convertLinks", { uri: note.toString(), scope, to });
   });
 }
 
-async function isSure(to: LinkForm): Promise<boolean> {
+async function confirmConversion(to: LinkForm): Promise<boolean> {
   const form = to === "wikilink" ? "wikilinks" : "Markdown links";
-  const question = `Convert the links of all notes of this vault to ${form}?`;
+  const question = `Convert the links in all notes of this vault to ${form}?`;
   const convert = "Convert";
   return (await vscode.window.showWarningMessage(question, { modal: true }, convert)) === convert;
 }
@@ -84,7 +84,7 @@ async function checkVault(session: Session): Promise<void> {
   const title = "Linkwright: checking the vault";
   const found = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Window, title },
-    () => session.ask("linkwright.check", {}),
+    () => session.execute("linkwright.check", {}),
   );
   await vscode.commands.executeCommand("workbench.actions.view.problems");
   const counts = `${found.notes} notes, ${found.links} links, ${found.broken} broken`;

@@ -1,4 +1,4 @@
-/** A call that waits until no other has come for a while. */
+/** Debouncing: one call instead of many in quick succession. */
 
 import type { Disposable } from "vscode";
 
@@ -6,8 +6,8 @@ export interface Debounced extends Disposable {
   call(): void;
 }
 
-/** Calls `action` once `milliseconds` have passed since the last `call`. */
-export function debounced(action: () => void, milliseconds: number): Debounced {
+/** Runs `action` when `milliseconds` have passed since the last `call`. */
+export function debounce(action: () => void, milliseconds: number): Debounced {
   let timer: NodeJS.Timeout | undefined;
   return {
     call: () => {

@@ -1,4 +1,4 @@
-/** The extension's beginning and end. */
+/** Activates and deactivates the extension. */
 
 import * as vscode from "vscode";
 
@@ -23,7 +23,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     registerSuggest(),
     vscode.workspace.onDidChangeConfiguration(async (change) => {
       if (change.affectsConfiguration("linkwright.server")) await session?.restart();
-      else if (change.affectsConfiguration("linkwright")) await session?.tellSettings();
+      else if (change.affectsConfiguration("linkwright")) await session?.sendSettings();
     }),
   );
   await session.restart();

@@ -1,4 +1,4 @@
-/** The note that a broken link names: created, and opened. */
+/** Creates the note that a broken link names, and opens it. */
 
 import * as vscode from "vscode";
 import {
@@ -13,7 +13,7 @@ import {
 import { activeNote } from "./notes";
 import type { Session } from "./session";
 
-/** Takes the first of the server's fixes at the cursor that creates a file. */
+/** Applies the first quick fix at the cursor that creates a file. */
 export async function newNoteFromLink({ client }: Session): Promise<void> {
   const editor = vscode.window.activeTextEditor;
   if (!client?.isRunning() || !editor || !activeNote()) throw new Error("Open a note first.");
@@ -23,7 +23,7 @@ export async function newNoteFromLink({ client }: Session): Promise<void> {
     context: { diagnostics: [], only: [CodeActionKind.QuickFix] },
   });
   for (const action of (found ?? []).filter((it): it is CodeAction => "kind" in it && !it.disabled)) {
-    const { edit } = await whole(client, action);
+    const { edit } = await resolveAction(client, action);
     const created = edit?.documentChanges?.find((it): it is CreateFile => "kind" in it && it.kind === "create");
     if (!edit || !created) continue;
     const converted = await client.protocol2CodeConverter.asWorkspaceEdit(edit);
@@ -31,9 +31,10 @@ export async function newNoteFromLink({ client }: Session): Promise<void> {
     await vscode.window.showTextDocument(vscode.Uri.parse(created.uri));
     return;
   }
-  throw new Error("No link at the cursor leads to a note that is missing.");
+  throw new Error("There is no link to a missing note at the cursor.");
 }
 
-async function whole(client: LanguageClient, action: CodeAction): Promise<CodeAction> {
+/** Returns the action with its edit. */
+async function resolveAction(client: LanguageClient, action: CodeAction): Promise<CodeAction> {
   return action.edit ? action : client.sendRequest(CodeActionResolveRequest.type, action);
 }

@@ -1,4 +1,4 @@
-/** Which documents are notes. */
+/** Decides which documents are notes. */
 
 import * as vscode from "vscode";
 
@@ -6,7 +6,7 @@ export function isNote(document: vscode.TextDocument): boolean {
   return document.languageId === "markdown" && document.uri.scheme === "file";
 }
 
-/** The note in the active editor. */
+/** Returns the note in the active editor, if there is one. */
 export function activeNote(): vscode.Uri | undefined {
   const document = vscode.window.activeTextEditor?.document;
   return document && isNote(document) ? document.uri : undefined;

@@ -1,21 +1,21 @@
-/** What the server answers beyond the protocol: its commands and its notification of state. */
+/** Types of the server's own commands and of its status notification. */
 
 import { NotificationType, type Range } from "vscode-languageclient/node";
 
-/** A place in a note, with the text of its line, trimmed. */
-export interface Line {
+/** A range in a note, with the trimmed text of its line. */
+export interface LineLocation {
   uri: string;
   range: Range;
   line: string;
 }
 
-/** A place that names a note without linking it. */
-export interface Mention extends Line {
+/** A range that names a note without a link. */
+export interface Mention extends LineLocation {
   name: string;
 }
 
-/** A link of a note; `target` is null where it leads to nothing. */
-export interface Outgoing {
+/** A link in a note. `target` is null if the link has no target in the vault. */
+export interface OutgoingLink {
   range: Range;
   text: string;
   target: { uri: string; range: Range } | null;
@@ -25,31 +25,33 @@ export interface Outgoing {
 export type LinkForm = "wikilink" | "markdown";
 export type Scope = "note" | "vault";
 
-/** The server's commands: what each takes as its one argument, and what it answers. */
+/** The server's commands: the one argument of each, and its result. */
 export interface Commands {
-  "linkwright.backlinks": { takes: { uri: string }; gives: Line[] };
-  "linkwright.outgoing": { takes: { uri: string }; gives: Outgoing[] };
-  "linkwright.mentions": { takes: { uri: string }; gives: Mention[] };
+  "linkwright.backlinks": { params: { uri: string }; result: LineLocation[] };
+  "linkwright.outgoing": { params: { uri: string }; result: OutgoingLink[] };
+  "linkwright.mentions": { params: { uri: string }; result: Mention[] };
   "linkwright.linkMentions": {
-    takes: { uri: string; mentions?: { uri: string; range: Range }[] };
-    gives: unknown;
+    params: { uri: string; mentions?: { uri: string; range: Range }[] };
+    result: unknown;
   };
   "linkwright.convertLinks": {
-    takes: { uri: string; scope: Scope; to: LinkForm };
-    gives: unknown;
+    params: { uri: string; scope: Scope; to: LinkForm };
+    result: unknown;
   };
   "linkwright.dailyNote": {
-    takes: { uri?: string; date?: string };
-    gives: { uri: string; exists: boolean };
+    params: { uri?: string; date?: string };
+    result: { uri: string; exists: boolean };
   };
   "linkwright.check": {
-    takes: Record<string, never>;
-    gives: { notes: number; links: number; broken: number };
+    params: Record<string, never>;
+    result: { notes: number; links: number; broken: number };
   };
 }
 
-/** How far the server is with the vault: not all of it is known while it is `reading`, nor when
- * the reading was stopped (`partial`). */
+/**
+ * The state of the index. Only a part of the vault is indexed while the state is `reading`, and if
+ * indexing was cancelled (`partial`).
+ */
 export interface Status {
   state: "reading" | "ready" | "partial";
   notes: number;
@@ -59,14 +61,14 @@ export interface Status {
 /** An open vault. */
 export interface Vault {
   folder: string;
-  /** It holds `.obsidian` or `.linkwright.toml`. */
+  /** Whether the folder contains `.obsidian` or `.linkwright.toml`. */
   marked: boolean;
-  /** Its symbolic links that are not followed, if there are any. */
-  unfollowed?: Unfollowed;
+  /** The symbolic links that are not followed, if there are any. */
+  unfollowed?: UnfollowedLinks;
 }
 
-/** How many there are, and the first of them with the reasons. */
-export interface Unfollowed {
+/** The number of symbolic links that are not followed, and the first of them with the reasons. */
+export interface UnfollowedLinks {
   count: number;
   links: string[];
 }

@@ -1,4 +1,4 @@
-/** What a code lens's click does: the places that refer to what it stands over, in a peek. */
+/** The command of a code lens: shows the references to its note or heading in a peek view. */
 
 import * as vscode from "vscode";
 import { type Position, ReferencesRequest } from "vscode-languageclient/node";
@@ -11,18 +11,18 @@ export function registerReferences(session: Session): vscode.Disposable {
     async (uri: string, position: Position) => {
       const client = session.client;
       if (!client) return;
-      // From the server alone: VS Code's own Markdown extension would say the same again.
+      // Only those of the server: VS Code's built-in Markdown extension would add the same ones again.
       const found = await client.sendRequest(ReferencesRequest.type, {
         textDocument: { uri },
         position,
         context: { includeDeclaration: false },
       });
-      const convert = client.protocol2CodeConverter;
+      const converter = client.protocol2CodeConverter;
       await vscode.commands.executeCommand(
         "editor.action.showReferences",
-        convert.asUri(uri),
-        convert.asPosition(position),
-        await convert.asReferences(found ?? []),
+        converter.asUri(uri),
+        converter.asPosition(position),
+        await converter.asReferences(found ?? []),
       );
     },
   );

@@ -1,4 +1,4 @@
-/** Finding the server: the program `linkwright`, of a version that this extension can talk to. */
+/** Finds the server: the program `linkwright`, in a version that this extension supports. */
 
 import { execFile } from "node:child_process";
 import { access } from "node:fs/promises";
@@ -6,8 +6,8 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
-/** The oldest server that answers what this extension asks. */
-export const MINIMUM = "0.1.0";
+/** The oldest supported version of the server. */
+export const MINIMUM_VERSION = "0.1.0";
 
 /** A server that can be started. */
 export interface Server {
@@ -15,28 +15,29 @@ export interface Server {
   version: string;
 }
 
-/** Why there is none, in words for the author; and whether `linkwright.server.path` is at fault. */
-export class NoServer extends Error {
+/** The server cannot be used. The message is for the user. */
+export class ServerError extends Error {
   constructor(
     message: string,
-    readonly setting: boolean,
+    /** Whether the server is the one in the setting `linkwright.server.path`. */
+    readonly isConfigured: boolean,
   ) {
     super(message);
   }
 }
 
 /**
- * The server: what the setting names and nothing else if it names something, else the one that
- * came with the extension, else `linkwright` on the PATH. Throws `NoServer`.
+ * Returns the server in the setting. If the setting is empty, returns the server in the extension,
+ * otherwise `linkwright` on the PATH. Throws `ServerError` if that server cannot be used.
  */
 export async function findServer(extensionFolder: string, setting: string): Promise<Server> {
   const configured = setting.trim().replace(/^~(?=[/\\])/, homedir());
   const command = configured || (await bundled(extensionFolder)) || "linkwright";
   const version = await versionOf(command, configured !== "");
-  if (!isAtLeast(version, MINIMUM)) {
-    throw new NoServer(
-      `The server “${command}” is version ${version}, too old for this extension: ` +
-        `it needs ${MINIMUM} or later.`,
+  if (!isAtLeast(version, MINIMUM_VERSION)) {
+    throw new ServerError(
+      `The server “${command}” has version ${version}, too old for this extension. ` +
+        `Install ${MINIMUM_VERSION} or later.`,
       configured !== "",
     );
   }
@@ -57,16 +58,15 @@ async function versionOf(command: string, isConfigured: boolean): Promise<string
     ({ stdout }) => stdout,
     (error: NodeJS.ErrnoException) => {
       const missing = isConfigured
-        ? `There is no server at “${command}”, which linkwright.server.path names.`
-        : "The server “linkwright” was not found: it is not on the PATH, and did not come with " +
-          "this extension. Install it (cargo install linkwright), or say in " +
-          "linkwright.server.path where it is.";
-      const reason = error.code === "ENOENT" ? missing : `“${command}” does not run: ${error.message}`;
-      throw new NoServer(reason, isConfigured);
+        ? `There is no server at “${command}”. Correct the setting linkwright.server.path.`
+        : "The server “linkwright” was not found on the PATH. Install it (cargo install linkwright), " +
+          "or set linkwright.server.path to its path.";
+      const reason = error.code === "ENOENT" ? missing : `“${command}” could not be started: ${error.message}`;
+      throw new ServerError(reason, isConfigured);
     },
   );
   const version = /^linkwright (\d+\.\d+\.\d+)/.exec(output)?.[1];
-  if (!version) throw new NoServer(`“${command}” is not the server of Linkwright.`, isConfigured);
+  if (!version) throw new ServerError(`“${command}” is not the Linkwright server.`, isConfigured);
   return version;
 }
 

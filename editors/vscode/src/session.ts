@@ -1,4 +1,4 @@
-/** The server while it runs, and what it is asked. */
+/** Starts and stops the server, and sends it commands. */
 
 import * as vscode from "vscode";
 import {
@@ -8,114 +8,114 @@ import {
   State,
 } from "vscode-languageclient/node";
 
-import { afterBuiltin } from "./builtin";
-import { makeClient } from "./client";
+import { activateBuiltin } from "./builtin";
+import { createClient } from "./client";
 import { type Commands, type Status, StatusNotification } from "./protocol";
-import { findServer, NoServer } from "./server";
-import { chosen, SECTION } from "./settings";
+import { findServer, ServerError } from "./server";
+import { SECTION, userSettings } from "./settings";
 
-/** Thrown where the server does not know a command. */
-export class Unknown extends Error {
+/** Thrown if the server does not have a command. */
+export class UnsupportedCommand extends Error {
   constructor() {
-    super("This version of the server cannot do that.");
+    super("This version of the server does not support this. Update it.");
   }
 }
 
 export class Session implements vscode.Disposable {
   /** The client, once a server has been found. */
   client: LanguageClient | undefined;
-  /** How far the server is; a text says why there is none. */
+  /** The state of the server. `failed` is the reason why it could not be started. */
   status: Status | "starting" | "stopped" | { failed: string } = "starting";
-  private readonly changed = new vscode.EventEmitter<void>();
-  /** The last of the starts and stops, which happen one after the other. */
-  private turn = Promise.resolve();
-  /** The status is another. */
-  readonly onDidChange = this.changed.event;
+  private readonly statusChanged = new vscode.EventEmitter<void>();
+  /** The last queued start or stop. They run one after the other. */
+  private queue = Promise.resolve();
+  /** Fires when the status changes. */
+  readonly onDidChange = this.statusChanged.event;
 
   constructor(
     private readonly extension: vscode.Extension<unknown>,
     readonly log: vscode.LogOutputChannel,
   ) {}
 
-  /** Starts the server, ending the one that runs; where there is none, says so. */
+  /** Stops the running server, if there is one, and starts it again. Shows an error if that fails. */
   restart(): Promise<void> {
-    this.turn = this.turn.then(() => this.end()).then(() => this.begin());
-    return this.turn;
+    this.queue = this.queue.then(() => this.stopClient()).then(() => this.startClient());
+    return this.queue;
   }
 
-  /** Ends the server, also one that does not answer. */
+  /** Stops the server, even if it does not respond. */
   stop(): Promise<void> {
-    this.turn = this.turn.then(() => this.end());
-    return this.turn;
+    this.queue = this.queue.then(() => this.stopClient());
+    return this.queue;
   }
 
-  private async begin(): Promise<void> {
-    this.become("starting");
+  private async startClient(): Promise<void> {
+    this.setStatus("starting");
     try {
       const path = vscode.workspace.getConfiguration(SECTION).get("server.path", "");
       const server = await findServer(this.extension.extensionPath, path);
       this.log.info(`linkwright ${server.version}: ${server.command}`);
-      const client = makeClient(server, this.extension, this.log);
+      const client = createClient(server, this.extension, this.log);
       this.client = client;
       client.onDidChangeState(({ newState }) => {
-        if (newState === State.Stopped) this.become("stopped");
-        // The client starts a server that has crashed again by itself.
-        if (newState === State.Running && this.status === "stopped") this.become("starting");
+        if (newState === State.Stopped) this.setStatus("stopped");
+        // After a crash, the client restarts the server by itself.
+        if (newState === State.Running && this.status === "stopped") this.setStatus("starting");
       });
-      client.onNotification(StatusNotification, (status) => this.become(status));
-      await afterBuiltin();
+      client.onNotification(StatusNotification, (status) => this.setStatus(status));
+      await activateBuiltin();
       await client.start();
-      if (this.status === "starting") this.become({ state: "ready", notes: 0, vaults: [] });
+      if (this.status === "starting") this.setStatus({ state: "ready", notes: 0, vaults: [] });
     } catch (error) {
       const failed = error instanceof Error ? error.message : String(error);
       this.log.error(failed);
-      this.become({ failed });
-      void this.complain(failed, error instanceof NoServer && error.setting);
+      this.setStatus({ failed });
+      void this.showStartError(failed, error instanceof ServerError && error.isConfigured);
     }
   }
 
-  private async end(): Promise<void> {
+  private async stopClient(): Promise<void> {
     const client = this.client;
     this.client = undefined;
     await client?.dispose().catch((error) => this.log.warn(String(error)));
   }
 
-  /** Tells the server what the author has set by now. */
-  async tellSettings(): Promise<void> {
-    const settings = { [SECTION]: chosen(this.extension) };
+  /** Sends the user's current settings to the server. */
+  async sendSettings(): Promise<void> {
+    const settings = { [SECTION]: userSettings(this.extension) };
     if (this.client?.isRunning()) {
       await this.client.sendNotification(DidChangeConfigurationNotification.type, { settings });
     }
   }
 
-  /** Has the server do `command`. Throws `Unknown` where it cannot. */
-  async ask<K extends keyof Commands>(
+  /** Runs a command of the server. Throws `UnsupportedCommand` if the server does not have it. */
+  async execute<K extends keyof Commands>(
     command: K,
-    argument: Commands[K]["takes"],
-  ): Promise<Commands[K]["gives"]> {
+    argument: Commands[K]["params"],
+  ): Promise<Commands[K]["result"]> {
     const client = this.client;
-    if (!client?.isRunning()) throw new Error("The server of Linkwright is not running.");
-    const known = client.initializeResult?.capabilities.executeCommandProvider?.commands;
-    if (!known?.includes(command)) throw new Unknown();
+    if (!client?.isRunning()) throw new Error("The Linkwright server is not running.");
+    const supported = client.initializeResult?.capabilities.executeCommandProvider?.commands;
+    if (!supported?.includes(command)) throw new UnsupportedCommand();
     const params = { command, arguments: [argument] };
-    return (await client.sendRequest(ExecuteCommandRequest.type, params)) as Commands[K]["gives"];
+    return (await client.sendRequest(ExecuteCommandRequest.type, params)) as Commands[K]["result"];
   }
 
   dispose(): Promise<void> {
     return this.stop();
   }
 
-  private become(status: Session["status"]): void {
+  private setStatus(status: Session["status"]): void {
     this.status = status;
-    this.changed.fire();
+    this.statusChanged.fire();
   }
 
-  private async complain(reason: string, isSetting: boolean): Promise<void> {
+  private async showStartError(reason: string, isConfigured: boolean): Promise<void> {
     const [settings, log] = ["Open Settings", "Show Log"];
-    const actions = isSetting ? [settings, log] : [log, settings];
-    const chosen = await vscode.window.showErrorMessage(reason, ...actions);
-    if (chosen === log) this.log.show();
-    if (chosen === settings) {
+    const actions = isConfigured ? [settings, log] : [log, settings];
+    const choice = await vscode.window.showErrorMessage(reason, ...actions);
+    if (choice === log) this.log.show();
+    if (choice === settings) {
       await vscode.commands.executeCommand("workbench.action.openSettings", "linkwright.server.path");
     }
   }

@@ -1,21 +1,21 @@
-/** The settings the server reads: the same keys as in `.linkwright.toml`. */
+/** The settings for the server. They have the same keys as in `.linkwright.toml`. */
 
 import * as vscode from "vscode";
 
 export const SECTION = "linkwright";
 
-/** Settings of the extension itself; the server does not know them. */
-const OWN = /^(server|trace)\./;
+/** Settings of the extension itself, which are not sent to the server. */
+const EXTENSION_ONLY = /^(server|trace)\./;
 
 /**
- * What the author has set, by the key's name as in `.linkwright.toml`. Defaults are left out: what
- * an editor says beats the vault's own settings, and nobody has said them.
+ * Returns the values that the user has set, by their keys in `.linkwright.toml`. Defaults are left out,
+ * because the editor's values override the vault's settings.
  */
-export function chosen(extension: vscode.Extension<unknown>): Record<string, unknown> {
+export function userSettings(extension: vscode.Extension<unknown>): Record<string, unknown> {
   const settings = vscode.workspace.getConfiguration(SECTION);
   const values = serverKeys(extension).map((key): [string, unknown] => {
-    const set = settings.inspect(key);
-    return [key, set?.workspaceFolderValue ?? set?.workspaceValue ?? set?.globalValue];
+    const values = settings.inspect(key);
+    return [key, values?.workspaceFolderValue ?? values?.workspaceValue ?? values?.globalValue];
   });
   return Object.fromEntries(values.filter(([, value]) => value !== undefined && value !== null));
 }
@@ -27,5 +27,5 @@ function serverKeys(extension: vscode.Extension<unknown>): string[] {
   return groups
     .flatMap((group) => Object.keys(group.properties))
     .map((name) => name.slice(SECTION.length + 1))
-    .filter((key) => !OWN.test(key));
+    .filter((key) => !EXTENSION_ONLY.test(key));
 }

@@ -1,83 +1,83 @@
-/** The status bar: how far the server is, and how many links of the notes it reports are broken. */
+/** The status bar item: the state of the server, and the number of broken links. */
 
 import * as vscode from "vscode";
 
-import { debounced } from "./debounce";
+import { debounce } from "./debounce";
 import type { Vault } from "./protocol";
 import type { Session } from "./session";
 
-const BROKEN = new Set(["broken-link", "broken-embed", "broken-heading", "broken-block"]);
+const BROKEN_LINK_CODES = new Set(["broken-link", "broken-embed", "broken-heading", "broken-block"]);
 
 export function registerStatus(session: Session): vscode.Disposable {
   const item = vscode.window.createStatusBarItem("linkwright", vscode.StatusBarAlignment.Left, 0);
   item.name = "Linkwright";
-  const show = () => Object.assign(item, shown(session.status, brokenLinks()));
-  const soon = debounced(show, 200);
-  show();
+  const update = () => Object.assign(item, appearance(session.status, countBrokenLinks()));
+  const updateSoon = debounce(update, 200);
+  update();
   item.show();
   return vscode.Disposable.from(
     item,
-    soon,
-    session.onDidChange(show),
-    vscode.languages.onDidChangeDiagnostics(soon.call),
+    updateSoon,
+    session.onDidChange(update),
+    vscode.languages.onDidChangeDiagnostics(updateSoon.call),
   );
 }
 
-type Shown = Pick<vscode.StatusBarItem, "text" | "tooltip" | "command" | "backgroundColor">;
+type Appearance = Pick<vscode.StatusBarItem, "text" | "tooltip" | "command" | "backgroundColor">;
 
-function shown(status: Session["status"], broken: number): Shown {
-  const error = new vscode.ThemeColor("statusBarItem.errorBackground");
+function appearance(status: Session["status"], broken: number): Appearance {
+  const errorColor = new vscode.ThemeColor("statusBarItem.errorBackground");
   const command = "linkwright.showLog";
-  const idle = { command, backgroundColor: undefined };
+  const base = { command, backgroundColor: undefined };
   if (status === "starting") {
-    return { ...idle, text: "$(sync~spin) Linkwright", tooltip: "Linkwright is starting" };
+    return { ...base, text: "$(sync~spin) Linkwright", tooltip: "Linkwright is starting" };
   }
   if (status === "stopped") {
-    return { ...idle, text: "$(debug-disconnect) Linkwright", tooltip: "Linkwright has stopped" };
+    return { ...base, text: "$(debug-disconnect) Linkwright", tooltip: "Linkwright has stopped" };
   }
   if ("failed" in status) {
-    return { command, text: "$(error) Linkwright", tooltip: status.failed, backgroundColor: error };
+    return { command, text: "$(error) Linkwright", tooltip: status.failed, backgroundColor: errorColor };
   }
-  const notes = status.notes > 0 ? count(status.notes, "note") : "Linkwright";
+  const notes = status.notes > 0 ? counted(status.notes, "note") : "Linkwright";
   switch (status.state) {
     case "reading":
-      return { ...idle, text: `$(sync~spin) ${notes}`, tooltip: "Linkwright is reading the vault" };
+      return { ...base, text: `$(sync~spin) ${notes}`, tooltip: "Linkwright is indexing the vault" };
     case "partial":
       return {
-        ...idle,
+        ...base,
         text: `$(warning) ${notes}`,
-        tooltip: "The reading of the vault was stopped: links to notes that were not read are not known",
+        tooltip: "Indexing was cancelled: links to notes that were not read are unknown",
       };
     case "ready":
       return {
         backgroundColor: undefined,
         text: broken > 0 ? `$(link) ${broken.toLocaleString()} broken` : "$(link) Linkwright",
         tooltip: [
-          `Linkwright: ${status.notes > 0 ? `${notes}, ` : ""}${count(broken, "broken link")}`,
-          ...status.vaults.flatMap((each) => [vault(each), ...unfollowed(each)]),
+          `Linkwright: ${status.notes > 0 ? `${notes}, ` : ""}${counted(broken, "broken link")}`,
+          ...status.vaults.flatMap((vault) => [vaultLine(vault), ...unfollowedLines(vault)]),
         ].join("\n"),
         command: "workbench.actions.view.problems",
       };
   }
 }
 
-/** A line about a vault: its folder, and how to choose another where it is not marked. */
-function vault({ folder, marked }: Vault): string {
+/** A line of the tooltip: the vault's folder and, without a marker, how to choose another. */
+function vaultLine({ folder, marked }: Vault): string {
   return marked
     ? `Vault: ${folder}`
     : `Vault: ${folder} (to choose another folder, create an empty .linkwright.toml in it)`;
 }
 
-/** Lines about symbolic links of a vault that are not followed. */
-function unfollowed({ unfollowed }: Vault): string[] {
+/** Lines of the tooltip: the symbolic links that are not followed. */
+function unfollowedLines({ unfollowed }: Vault): string[] {
   if (!unfollowed) return [];
   const more = unfollowed.count > unfollowed.links.length ? ["…"] : [];
-  return [`${count(unfollowed.count, "symbolic link")} not followed:`, ...unfollowed.links, ...more];
+  return [`${counted(unfollowed.count, "symbolic link")} not followed:`, ...unfollowed.links, ...more];
 }
 
-function brokenLinks(): number {
-  const findings = vscode.languages.getDiagnostics().flatMap(([, findings]) => findings);
-  return findings.filter((finding) => finding.source === "linkwright" && BROKEN.has(codeOf(finding)))
+function countBrokenLinks(): number {
+  const all = vscode.languages.getDiagnostics().flatMap(([, diagnostics]) => diagnostics);
+  return all.filter((each) => each.source === "linkwright" && BROKEN_LINK_CODES.has(codeOf(each)))
     .length;
 }
 
@@ -85,6 +85,7 @@ function codeOf({ code }: vscode.Diagnostic): string {
   return String(typeof code === "object" ? code.value : code);
 }
 
-function count(number: number, what: string): string {
-  return `${number.toLocaleString()} ${what}${number === 1 ? "" : "s"}`;
+/** For instance `1 note`, `2 notes`. */
+function counted(number: number, noun: string): string {
+  return `${number.toLocaleString()} ${noun}${number === 1 ? "" : "s"}`;
 }

@@ -1,14 +1,14 @@
-/** The lines that link to a note. */
+/** The view of backlinks: the lines with links to a note. */
 
 import type { Session } from "../session";
-import { byNote, type Row } from "./rows";
+import { groupByNote, type Row } from "./rows";
 
 export async function backlinks(session: Session, uri: string): Promise<Row[]> {
-  const lines = await session.ask("linkwright.backlinks", { uri });
-  return byNote(lines, "note", (line) => ({
-    label: line.line,
-    tooltip: line.line,
+  const links = await session.execute("linkwright.backlinks", { uri });
+  return groupByNote(links, "note", (link) => ({
+    label: link.line,
+    tooltip: link.line,
     icon: "references",
-    place: line,
+    location: link,
   }));
 }

@@ -1,8 +1,8 @@
-/** The views in the side bar, and when they ask again. */
+/** The views in the side bar, and when they are refreshed. */
 
 import * as vscode from "vscode";
 
-import { debounced } from "../debounce";
+import { debounce } from "../debounce";
 import { activeNote, isNote } from "../notes";
 import type { Session } from "../session";
 import { backlinks } from "./backlinks";
@@ -18,32 +18,32 @@ const CONTENTS: Content[] = [
 ];
 
 export function registerViews(session: Session): vscode.Disposable {
-  let shown = activeNote();
-  const views = CONTENTS.map((content) => new NoteView(session, () => shown, content));
-  const refresh = debounced(() => views.forEach((view) => void view.refresh()), 300);
-  const onDisk = vscode.workspace.createFileSystemWatcher("**/*.{md,markdown,canvas}");
+  let current = activeNote();
+  const views = CONTENTS.map((content) => new NoteView(session, () => current, content));
+  const refresh = debounce(() => views.forEach((view) => void view.refresh()), 300);
+  const watcher = vscode.workspace.createFileSystemWatcher("**/*.{md,markdown,canvas}");
   return vscode.Disposable.from(
     ...views,
     refresh,
-    onDisk,
-    onDisk.onDidCreate(refresh.call),
-    onDisk.onDidChange(refresh.call),
-    onDisk.onDidDelete(refresh.call),
+    watcher,
+    watcher.onDidCreate(refresh.call),
+    watcher.onDidChange(refresh.call),
+    watcher.onDidDelete(refresh.call),
     session.onDidChange(refresh.call),
     vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
       if (contentChanges.length > 0 && isNote(document)) refresh.call();
     }),
     vscode.window.onDidChangeActiveTextEditor((editor) => {
-      // An output or a search beside the note does not hide what is said of it.
+      // Focus in an output or a search editor does not clear the views of the note.
       if (editor && !isNote(editor.document)) return;
-      shown = editor?.document.uri;
+      current = editor?.document.uri;
       refresh.call();
     }),
     vscode.commands.registerCommand("linkwright.linkMention", (row: Row) =>
-      linkMentions(session, shown, row.children ?? [row]),
+      linkMentions(session, current, row.children ?? [row]),
     ),
     vscode.commands.registerCommand("linkwright.linkAllMentions", () =>
-      linkMentions(session, shown),
+      linkMentions(session, current),
     ),
   );
 }
@@ -54,7 +54,9 @@ async function linkMentions(
   rows?: Row[],
 ): Promise<void> {
   if (!note) return;
-  const places = rows?.flatMap(({ place }) => (place ? [{ uri: place.uri, range: place.range }] : []));
-  const argument = { uri: note.toString(), ...(places && { mentions: places }) };
-  await session.ask("linkwright.linkMentions", argument);
+  const selected = rows?.flatMap(({ location }) =>
+    location ? [{ uri: location.uri, range: location.range }] : [],
+  );
+  const argument = { uri: note.toString(), ...(selected && { mentions: selected }) };
+  await session.execute("linkwright.linkMentions", argument);
 }

@@ -1,40 +1,44 @@
-/** What a view shows, as plain data. */
+/** The rows of a view, as plain data. */
 
 import { basename, dirname } from "node:path";
 
 import * as vscode from "vscode";
 import type { Range } from "vscode-languageclient/node";
 
-import type { Line } from "../protocol";
+import type { LineLocation } from "../protocol";
 
-/** A line of a view; with `children`, one that opens. */
+/** A row of a view. A row with `children` can be expanded. */
 export interface Row {
   label: string | vscode.TreeItemLabel;
   description?: string;
   tooltip?: string;
   icon: string;
-  /** Where a click leads. */
-  place?: { uri: string; range: Range };
-  /** What the menus in package.json go by. */
+  /** Where a click goes. */
+  location?: { uri: string; range: Range };
+  /** The `viewItem` that the menus in package.json check. */
   kind?: string;
   children?: Row[];
 }
 
-/** Rows for the notes that `lines` are in, each with its lines, in the order they come in. */
-export function byNote<T extends Line>(lines: T[], kind: string, row: (line: T) => Row): Row[] {
+/** Returns a row for each note in `locations`, with its locations as children. Keeps their order. */
+export function groupByNote<T extends LineLocation>(
+  locations: T[],
+  kind: string,
+  row: (location: T) => Row,
+): Row[] {
   const notes = new Map<string, T[]>();
-  for (const line of lines) notes.set(line.uri, [...(notes.get(line.uri) ?? []), line]);
-  return [...notes].map(([uri, lines]) => ({
+  for (const each of locations) notes.set(each.uri, [...(notes.get(each.uri) ?? []), each]);
+  return [...notes].map(([uri, locations]) => ({
     label: noteName(uri),
-    description: [folder(uri), lines.length].filter((it) => it !== "").join(" · "),
+    description: [folder(uri), locations.length].filter((it) => it !== "").join(" · "),
     tooltip: vscode.workspace.asRelativePath(vscode.Uri.parse(uri)),
     icon: "note",
     kind,
-    children: lines.map(row),
+    children: locations.map(row),
   }));
 }
 
-/** The name a wikilink would use. */
+/** The note's name as in a wikilink. */
 function noteName(uri: string): string {
   return basename(vscode.Uri.parse(uri).path).replace(/\.(md|markdown)$/i, "");
 }

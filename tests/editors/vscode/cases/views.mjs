@@ -83,7 +83,7 @@ export async function a_note_is_renamed_by_the_command({ window }) {
   const input = editor.page.locator(".quick-input-widget input");
   await until("the old name", async () => (await input.inputValue()) === "Diary");
   await input.fill("a/b");
-  await editor.page.locator(".quick-input-message", { hasText: "cannot hold /" }).waitFor();
+  await editor.page.locator(".quick-input-message", { hasText: "cannot contain /" }).waitFor();
   await input.fill("Journal");
   await editor.press("Enter");
   // VS Code asks before an extension edits along with a move, until told not to.
