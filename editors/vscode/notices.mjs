@@ -1,4 +1,4 @@
-// usage: node notices.mjs META: the licences of the packages that esbuild's META says are in the bundle.
+// usage: node notices.mjs META: prints the licences of all bundled packages. META is esbuild's metafile.
 
 import { readdirSync, readFileSync } from "node:fs";
 

@@ -2,12 +2,12 @@
 ---
 --- https://github.com/linkwright/linkwright
 ---
---- A language server for Markdown notes linked by `[[wikilinks]]`: completion by name and alias,
---- definitions, broken links, and renames that carry every link along.
+--- A language server for Markdown notes with `[[wikilinks]]`: completion by name and alias,
+--- definitions, broken links, and renames that update every link.
 ---
---- Install it from a checkout: `cargo install --path crates/linkwright`. A vault is the nearest folder
---- up that holds `.obsidian` or `.linkwright.toml`, else the nearest one with `.git`, else the folder
---- of the note.
+--- Install it from a checkout: `cargo install --path crates/linkwright`. The vault is the nearest
+--- folder, from the note upwards, with `.obsidian` or `.linkwright.toml` in it, otherwise the nearest one with
+--- `.git`, otherwise the note's folder.
 
 ---@type vim.lsp.Config
 return {

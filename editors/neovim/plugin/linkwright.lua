@@ -3,7 +3,7 @@ if vim.g.loaded_linkwright or vim.fn.has('nvim-0.11') == 0 then
 end
 vim.g.loaded_linkwright = true
 
--- What this plugin can do for the server, beyond what Neovim itself can.
+-- The extensions of the protocol that this plugin supports.
 vim.lsp.config('linkwright', {
   capabilities = {
     experimental = {
@@ -18,7 +18,7 @@ vim.lsp.config('linkwright', {
   },
 })
 
--- A note that an action creates is a buffer, and its folder may not exist yet.
+-- An action creates a note as an unsaved buffer, whose folder may not exist: create it on write.
 vim.api.nvim_create_autocmd('BufWritePre', {
   group = vim.api.nvim_create_augroup('linkwright.folders', {}),
   callback = function(event)
@@ -31,7 +31,7 @@ vim.api.nvim_create_autocmd('BufWritePre', {
 vim.api.nvim_create_autocmd('CompleteDone', {
   group = vim.api.nvim_create_augroup('linkwright.completed', {}),
   callback = function()
-    require('linkwright.completion').done()
+    require('linkwright.completion').remove_replaced_text()
   end,
 })
 
@@ -44,7 +44,7 @@ vim.api.nvim_create_user_command('Linkwright', function(call)
 end, {
   nargs = '+',
   bang = true,
-  desc = 'What Linkwright knows and does about the note at hand',
+  desc = 'Linkwright: commands for the current note',
   complete = function(...)
     return require('linkwright.command').complete(...)
   end,

@@ -1,9 +1,9 @@
---- `:Linkwright`, its subcommands and how they complete.
+--- `:Linkwright`, its subcommands and their completion.
 local linkwright = require('linkwright')
 
 local M = {}
 
---- Stops the servers and starts them anew on the same buffers.
+--- Restarts the servers on the same buffers.
 local function restart()
   for _, client in ipairs(vim.lsp.get_clients({ name = 'linkwright' })) do
     local buffers, config = vim.tbl_keys(client.attached_buffers), client.config
@@ -23,8 +23,8 @@ local function restart()
   end
 end
 
---- Neovim's log of language servers, at its end: what the server logs lands there.
-local function log()
+--- Opens Neovim's LSP log at its end. The server's log lines are in it.
+local function open_log()
   local path = vim.lsp.log.get_filename and vim.lsp.log.get_filename() or vim.lsp.get_log_path()
   vim.cmd.split(vim.fn.fnameescape(path))
   vim.cmd('normal! G')
@@ -32,12 +32,13 @@ end
 
 ---@class linkwright.Subcommand
 ---@field run fun(...: string)
----@field about string
----@field complete? string[][] what each of its arguments may be
+---@field about string a short description
+---@field complete? string[][] the values of each argument
 
-local function notes(what)
+--- Returns a function that calls one of `linkwright.notes`, which is loaded when it is called.
+local function notes(name)
   return function(...)
-    require('linkwright.notes')[what](...)
+    require('linkwright.notes')[name](...)
   end
 end
 
@@ -45,41 +46,42 @@ end
 M.subcommands = {
   backlinks = { run = notes('backlinks'), about = 'list every link to this note' },
   mentions = { run = notes('mentions'), about = 'list where this note is named without a link' },
-  link = { run = notes('link_mentions'), about = 'make links of those mentions' },
-  outgoing = { run = notes('outgoing'), about = 'list where this note leads' },
-  today = { run = notes('today'), about = 'open the daily note, of today or of YYYY-MM-DD' },
-  rename = { run = notes('rename'), about = 'rename or move this note with every link to it' },
+  link = { run = notes('link_mentions'), about = 'turn those mentions into links' },
+  outgoing = { run = notes('outgoing'), about = 'list the links in this note' },
+  today = { run = notes('today'), about = 'open the daily note of today or of YYYY-MM-DD' },
+  rename = { run = notes('rename'), about = 'rename or move this note and update every link to it' },
   convert = {
     run = notes('convert'),
-    about = 'write links as wikilink or markdown, in this note or the vault',
+    about = 'convert links to wikilink or markdown, in this note or the vault',
     complete = { { 'wikilink', 'markdown' }, { 'note', 'vault' } },
   },
-  check = { run = notes('check'), about = 'look at every note and list what is wrong' },
-  restart = { run = restart, about = 'start the server anew' },
-  log = { run = log, about = "open Neovim's log of language servers" },
+  check = { run = notes('check'), about = 'check every note and list the problems' },
+  restart = { run = restart, about = 'restart the server' },
+  log = { run = open_log, about = "open Neovim's LSP log" },
 }
 
+--- Runs the subcommand of `:Linkwright`.
 ---@param call {args: string, fargs: string[]}
 function M.run(call)
   local subcommand = M.subcommands[call.fargs[1]]
   if not subcommand then
-    return linkwright.warn(('there is no :Linkwright %s'):format(call.fargs[1]))
+    return linkwright.warn(('unknown subcommand `%s`; complete with <Tab>'):format(call.fargs[1]))
   end
   if call.fargs[1] == 'rename' then
-    -- Names hold spaces.
+    -- A name may contain spaces.
     local new = vim.trim(call.args:sub(#'rename' + 1))
     return subcommand.run(new ~= '' and new or nil)
   end
   subcommand.run(unpack(call.fargs, 2))
 end
 
---- What may stand where the cursor is, as |:command-completion-custom| asks.
----@param written string
+--- Returns the words that can complete `lead`, for |:command-completion-customlist|.
+---@param lead string
 ---@param line string
 ---@return string[]
-function M.complete(written, line)
+function M.complete(lead, line)
   local words = vim.split(vim.trim(line), '%s+')
-  local at = #words - (written == '' and 0 or 1)
+  local at = #words - (lead == '' and 0 or 1)
   local choices = vim.tbl_keys(M.subcommands)
   if at > 1 then
     local subcommand = M.subcommands[words[2]]
@@ -87,7 +89,7 @@ function M.complete(written, line)
   end
   table.sort(choices)
   return vim.tbl_filter(function(choice)
-    return vim.startswith(choice, written)
+    return vim.startswith(choice, lead)
   end, choices)
 end
 

@@ -1,15 +1,15 @@
---- Neovim's own completion, made to leave in the text what the server meant.
+--- Neovim's own completion, with what it needs to insert suggestions correctly.
 local M = {}
 
---- Completes as you type in a buffer.
+--- Enables completion as you type in a buffer.
 ---@param client vim.lsp.Client
 ---@param buffer integer
 function M.enable(client, buffer)
   vim.lsp.completion.enable(true, client.id, buffer, { autotrigger = true })
-  -- With the default, the first proposal is in the text before one has been chosen.
+  -- With the default, the first suggestion is inserted before you select one.
   vim.bo[buffer].completeopt = 'menuone,noselect,popup'
-  -- Neovim asks at the characters that the server names: `[`, `#`. In a link that is there already,
-  -- a letter is what is typed.
+  -- Neovim requests completion only at the server's trigger characters: `[`, `#`. Inside an existing
+  -- link, letters must trigger it too.
   vim.api.nvim_create_autocmd('InsertCharPre', {
     group = vim.api.nvim_create_augroup('linkwright.letters.' .. buffer, {}),
     buffer = buffer,
@@ -21,11 +21,11 @@ function M.enable(client, buffer)
   })
 end
 
---- Neovim replaces what a proposal replaces only up to the cursor. Removes the part behind it, for
---- instance the `]]` that a plugin for pairs had written.
-function M.done()
-  local proposal = vim.tbl_get(vim.v.completed_item, 'user_data', 'nvim', 'lsp', 'completion_item')
-  local behind = vim.tbl_get(proposal or {}, 'data', 'behind')
+--- Removes the replaced text after the cursor, for instance the `]]` that a plugin for pairs inserted:
+--- Neovim replaces text only up to the cursor.
+function M.remove_replaced_text()
+  local suggestion = vim.tbl_get(vim.v.completed_item, 'user_data', 'nvim', 'lsp', 'completion_item')
+  local behind = vim.tbl_get(suggestion or {}, 'data', 'behind')
   if not behind or vim.v.event.reason ~= 'accept' then
     return
   end

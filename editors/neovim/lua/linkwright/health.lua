@@ -7,38 +7,38 @@ local function check_neovim()
   if vim.fn.has('nvim-0.11') == 1 then
     health.ok('Neovim ' .. tostring(vim.version()))
   else
-    health.error('Neovim 0.11 or later is needed')
+    health.error('Neovim is too old', 'Install Neovim 0.11 or later')
   end
 end
 
---- Whether the server can be started, and that it is one.
+--- Checks that the server can be started, and that it is Linkwright.
 local function check_server()
   local command = vim.lsp.config.linkwright.cmd
   if type(command) ~= 'table' then
-    return health.info('The server is started by a function of yours')
+    return health.info('`cmd` is a function; the server is not checked')
   end
   if vim.fn.executable(command[1]) == 0 then
-    return health.error(('`%s` is not to be found'):format(command[1]), {
+    return health.error(('`%s` was not found'):format(command[1]), {
       'Install it, in a checkout of Linkwright: cargo install --path crates/linkwright',
-      "Or say where it is: vim.lsp.config('linkwright', { cmd = { '/path/to/linkwright', 'lsp' } })",
+      "Or set its path: vim.lsp.config('linkwright', { cmd = { '/path/to/linkwright', 'lsp' } })",
     })
   end
-  local asked = vim.system({ command[1], '--version' }, { text = true }):wait(5000)
-  local version = vim.trim(asked.stdout or '')
-  if asked.code == 0 then
+  local result = vim.system({ command[1], '--version' }, { text = true }):wait(5000)
+  local version = vim.trim(result.stdout or '')
+  if result.code == 0 then
     health.ok(('%s, %s'):format(version, vim.fn.exepath(command[1])))
   else
-    health.error(('`%s --version` fails: %s'):format(command[1], vim.trim(asked.stderr or '')))
+    health.error(('`%s --version` failed: %s'):format(command[1], vim.trim(result.stderr or '')))
   end
 end
 
---- Which folders a server takes for vaults.
+--- Reports the vaults of a server.
 local function check_vaults(client_id)
   local vaults = require('linkwright').vaults(client_id)
   if #vaults == 0 then
-    health.warn('No vault is open: each note is served alone', {
-      'A home folder or a root is not taken for the vault of a note in it.',
+    health.warn('No vault is open: each note is a vault of its own', {
       'To make a folder a vault, create an empty `.linkwright.toml` in it.',
+      'A home folder or the root of a file system is never chosen without it.',
     })
   end
   for _, vault in ipairs(vaults) do
@@ -46,8 +46,8 @@ local function check_vaults(client_id)
       health.ok('Vault: ' .. vault.folder)
     else
       health.warn(('Vault: %s, without `.obsidian` or `.linkwright.toml`'):format(vault.folder), {
-        'If all your notes are in this folder, all is well.',
-        'To choose another folder, or to be rid of this warning, create an empty `.linkwright.toml` in it.',
+        'If all your notes are in this folder, nothing is wrong.',
+        'To choose another folder, or to remove this warning, create an empty `.linkwright.toml` in it.',
       })
     end
     if vault.unfollowed then
@@ -59,20 +59,20 @@ end
 
 local function check_clients()
   if not vim.lsp.is_enabled('linkwright') then
-    health.warn('Not enabled', "vim.lsp.enable('linkwright') in your init.lua")
+    health.warn('Linkwright is not enabled', "Add vim.lsp.enable('linkwright') to your init.lua")
   end
   local clients = vim.lsp.get_clients({ name = 'linkwright' })
   if #clients == 0 then
-    health.info('No server is running: it starts with the first Markdown file')
+    health.info('No server is running. It starts when you open a Markdown file')
   end
   for _, client in ipairs(clients) do
     local buffers = vim.tbl_count(client.attached_buffers)
-    health.ok(('Serves %d buffers, positions in %s'):format(buffers, client.offset_encoding))
+    health.ok(('Attached to %d buffers, position encoding %s'):format(buffers, client.offset_encoding))
     check_vaults(client.id)
   end
 end
 
-local function check_around()
+local function check_other_plugins()
   local found = {}
   for _, picker in ipairs({ 'snacks', 'telescope', 'fzf-lua' }) do
     if pcall(require, picker) then
@@ -87,7 +87,10 @@ local function check_around()
     end
   end
   if #others > 0 then
-    health.warn('Enabled as well: ' .. table.concat(others, ', '), 'Proposals and renames come twice')
+    health.warn(
+      'Other servers for notes are enabled: ' .. table.concat(others, ', '),
+      'Disable them; otherwise you get suggestions and renames twice'
+    )
   end
 end
 
@@ -96,7 +99,7 @@ function M.check()
   check_neovim()
   check_server()
   check_clients()
-  check_around()
+  check_other_plugins()
 end
 
 return M

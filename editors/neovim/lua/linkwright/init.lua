@@ -1,5 +1,5 @@
---- Set-up, and what a status line may show. Nothing here has to be called: with the plugin
---- installed, `vim.lsp.enable('linkwright')` is enough.
+--- Setup, and the text for a status line. Calling `setup` is optional: with the plugin installed,
+--- `vim.lsp.enable('linkwright')` is enough.
 local M = {}
 
 ---@class linkwright.Options
@@ -12,7 +12,7 @@ M.options = { picker = 'auto', completion = false }
 
 ---@class linkwright.Vault
 ---@field folder string
----@field marked boolean whether it holds `.obsidian` or `.linkwright.toml`
+---@field marked boolean whether it contains `.obsidian` or `.linkwright.toml`
 ---@field unfollowed? { count: integer, links: string[] } symbolic links that are not followed
 
 ---@class linkwright.Status
@@ -20,8 +20,8 @@ M.options = { picker = 'auto', completion = false }
 ---@field notes integer
 ---@field vaults linkwright.Vault[]
 
----@type table<integer, linkwright.Status> what each server said last, by its client
-local said = {}
+---@type table<integer, linkwright.Status> the last status of each server, by client id
+local statuses = {}
 
 --- Sets the options and enables the server.
 ---@param options? linkwright.Options
@@ -47,41 +47,42 @@ function M.setup(options)
   vim.lsp.enable('linkwright')
 end
 
---- The server of a buffer, or nil; says so then.
+--- Returns the server of a buffer. If there is none, warns and returns nil.
 ---@param buffer? integer
 ---@return vim.lsp.Client?
 function M.client(buffer)
   local client = vim.lsp.get_clients({ name = 'linkwright', bufnr = buffer or 0 })[1]
   if not client then
-    M.warn('no server is attached to this buffer; see :checkhealth linkwright')
+    M.warn('no server is attached to this buffer; run :checkhealth linkwright')
   end
   return client
 end
 
+--- Shows a warning.
 ---@param message string
 function M.warn(message)
   vim.notify('linkwright: ' .. message, vim.log.levels.WARN)
 end
 
---- Remembers what a server says of itself.
+--- Stores the status that a server sent.
 function M.on_status(client_id, status)
-  said[client_id] = status
+  statuses[client_id] = status
   vim.cmd.redrawstatus()
 end
 
---- The vaults that a server has open.
+--- Returns the open vaults of a server.
 ---@param client_id integer
 ---@return linkwright.Vault[]
 function M.vaults(client_id)
-  return said[client_id] and said[client_id].vaults or {}
+  return statuses[client_id] and statuses[client_id].vaults or {}
 end
 
---- For a status line: the number of notes in the vault of this buffer, or what the server is
---- doing; empty where there is none.
+--- Returns text for a status line: the number of notes in the vault of this buffer, and the state of
+--- the server if it is not ready. Empty if the buffer has no server.
 ---@return string
 function M.status()
   local client = vim.lsp.get_clients({ name = 'linkwright', bufnr = 0 })[1]
-  local status = client and said[client.id]
+  local status = client and statuses[client.id]
   if not status then
     return ''
   end

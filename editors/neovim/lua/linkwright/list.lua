@@ -1,8 +1,8 @@
---- Where lists of places are shown: the quickfix list, and a picker on top of it if there is one.
+--- Shows lists of locations: in the quickfix list, or in a picker if one is installed.
 local M = {}
 
----@type table<string, fun(title: string): boolean> each shows the quickfix list, if it is installed
-local shows = {
+---@type table<string, fun(title: string): boolean> each shows the quickfix list; false if not installed
+local show_in = {
   snacks = function(title)
     local ok, snacks = pcall(require, 'snacks')
     if not ok or not snacks.picker then
@@ -31,13 +31,13 @@ local shows = {
   end,
 }
 
---- Which pickers there are, in the order in which they are tried.
+--- The pickers, in the order in which they are tried.
 M.pickers = { 'snacks', 'telescope', 'fzf-lua', 'quickfix' }
 
---- Shows places, unless there are none.
+--- Shows `items` as a list. If there are none, shows the message `none`.
 ---@param title string
 ---@param items vim.quickfix.entry[]
----@param none string what to say when there are none
+---@param none string
 function M.show(title, items, none)
   if #items == 0 then
     vim.notify('linkwright: ' .. none)
@@ -45,14 +45,14 @@ function M.show(title, items, none)
   end
   vim.fn.setqflist({}, ' ', { title = title, items = items })
   local wanted = require('linkwright').options.picker
-  if wanted ~= 'auto' and shows[wanted] and shows[wanted](title) then
+  if wanted ~= 'auto' and show_in[wanted] and show_in[wanted](title) then
     return
   end
   if wanted ~= 'auto' then
-    require('linkwright').warn(('the picker %s is not there'):format(wanted))
+    require('linkwright').warn(('the picker `%s` is not installed'):format(wanted))
   end
   for _, picker in ipairs(M.pickers) do
-    if shows[picker](title) then
+    if show_in[picker](title) then
       return
     end
   end
