@@ -87,7 +87,7 @@ fn is_separator(c: char) -> bool {
 #[must_use]
 pub fn heading_without_block_id(raw: &str) -> &str {
     let raw = raw.trim();
-    match block_id(raw) {
+    match block_id_caret(raw) {
         Some(at) => raw[..at].trim_end(),
         None => raw,
     }
@@ -115,7 +115,7 @@ pub(crate) fn heading_id(text: &str) -> Option<std::ops::Range<usize>> {
 
 /// The offset of the `^` of the block id at the end of `text`. The `^` must be at the start or
 /// after whitespace. The caller removes trailing spaces before.
-pub(crate) fn block_id(text: &str) -> Option<usize> {
+pub(crate) fn block_id_caret(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
     let id = bytes.iter().rev().take_while(|b| b.is_ascii_alphanumeric() || **b == b'-').count();
     let caret = bytes.len().checked_sub(id + 1)?;

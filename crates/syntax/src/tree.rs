@@ -41,7 +41,7 @@ impl BlockTree {
 
     /// Applies an edit to the positions in the tree. `before` is the text before the edit.
     pub fn edit(&mut self, before: &Text, edit: &Edit) {
-        let start = point(before, edit.span.start);
+        let start = tree_sitter_point(before, edit.span.start);
         let inserted = edit.insert.as_bytes();
         let rows = memchr::memchr_iter(b'\n', inserted).count();
         let column = match memchr::memrchr(b'\n', inserted) {
@@ -53,7 +53,7 @@ impl BlockTree {
             old_end_byte: edit.span.range().end,
             new_end_byte: edit.span.range().start + inserted.len(),
             start_position: start,
-            old_end_position: point(before, edit.span.end),
+            old_end_position: tree_sitter_point(before, edit.span.end),
             new_end_position: Point::new(start.row + rows, column),
         });
     }
@@ -79,7 +79,7 @@ impl BlockTree {
         let mut cursor = self.tree.walk();
         let (mut outer, mut quotes) = (Vec::<Span>::new(), 0);
         loop {
-            let kind = kind(cursor.node());
+            let kind = block_kind(cursor.node());
             let block_span = kind.map(|kind| {
                 quotes += u32::from(kind == BlockKind::Quote);
                 let span = Span::from(cursor.node().byte_range());
@@ -101,7 +101,7 @@ impl BlockTree {
                 if !cursor.goto_parent() {
                     return blocks;
                 }
-                let left = self::kind(cursor.node());
+                let left = block_kind(cursor.node());
                 outer.truncate(outer.len() - usize::from(left.is_some()));
                 quotes -= u32::from(left == Some(BlockKind::Quote));
             }
@@ -109,7 +109,7 @@ impl BlockTree {
     }
 }
 
-fn kind(node: Node<'_>) -> Option<BlockKind> {
+fn block_kind(node: Node<'_>) -> Option<BlockKind> {
     Some(match node.kind() {
         "section" => BlockKind::Section,
         "atx_heading" | "setext_heading" => BlockKind::Heading,
@@ -178,7 +178,7 @@ fn nested_too_deep(text: &Text) -> bool {
 
 /// The position of the byte at `offset` as tree-sitter counts it: only `\n` ends a row, and columns
 /// are bytes.
-fn point(text: &Text, offset: u32) -> Point {
+fn tree_sitter_point(text: &Text, offset: u32) -> Point {
     let (mut row, mut line_start, mut at) = (0, 0, 0);
     while at < offset {
         let chunk = text.chunk_from(at);

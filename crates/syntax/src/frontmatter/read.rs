@@ -54,7 +54,7 @@ impl<'t> FrontmatterReader<'t> {
     }
 
     fn read_entry(&mut self, tree: &Tree<'t>, key: usize, value: usize) {
-        let kind = tree.nodes[key].scalar().map_or(KeyKind::Other, |(name, _)| kind_of(name));
+        let kind = tree.nodes[key].scalar().map_or(KeyKind::Other, |(name, _)| key_kind(name));
         let value_span = self.value_span(tree, value);
         self.facts.frontmatter.keys.push(PropertyKey {
             span: tree.nodes[key].span,
@@ -227,7 +227,7 @@ impl<'t> FrontmatterReader<'t> {
 }
 
 /// The meaning of the key named `key`.
-pub(super) fn kind_of(key: &str) -> KeyKind {
+pub(super) fn key_kind(key: &str) -> KeyKind {
     match key {
         "title" => KeyKind::Title,
         "linter-yaml-title-alias" => KeyKind::LinterTitle,

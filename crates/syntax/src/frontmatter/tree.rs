@@ -121,7 +121,7 @@ fn parse_full(text: &str, yaml: Span) -> Result<Tree<'_>, YamlProblem> {
             Ok((Event::DocumentStart(..), span)) if builder.documents > 0 => {
                 return Err(problem::second_document(text, yaml, span_in(yaml, &span).start));
             }
-            Ok((event, span)) => builder.event(event, span_in(yaml, &span)),
+            Ok((event, span)) => builder.add_event(event, span_in(yaml, &span)),
             Err(error) => return Err(problem::from_scan_error(text, yaml, &error)),
         }
     }
@@ -148,7 +148,7 @@ struct OpenNode {
 }
 
 impl<'t> TreeBuilder<'t> {
-    fn event(&mut self, event: Event<'t>, span: Span) {
+    fn add_event(&mut self, event: Event<'t>, span: Span) {
         let has_tag = event.tag().is_some();
         match event {
             Event::DocumentStart(..) => self.documents += 1,

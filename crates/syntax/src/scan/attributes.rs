@@ -5,32 +5,29 @@ use linkwright_text::Span;
 use memchr::memchr;
 
 use super::html::{
-    FailedSearches, is_external, parse_attribute, raw_html_end, skip_space, tag_name,
+    FailedSearches, is_external, is_raw_element, parse_attribute, raw_html_end, skip_space,
+    tag_name,
 };
 use super::steps::step;
 use super::wikilink::trim_span;
 use crate::{Facts, Fragment, FragmentKind, HtmlQuote, Link, LinkForm, LinkPlace};
 
-/// Elements whose content is not parsed as HTML.
-const RAW: &[&str] = &["pre", "script", "style", "textarea"];
-
 /// Adds the links and ids of the HTML block `text[start..end]`.
 pub(super) fn add_block_attributes(text: &str, start: usize, end: usize, facts: &mut Facts) {
     let text = &text[..end];
     let bytes = text.as_bytes();
-    let mut missing = FailedSearches::default();
+    let mut failed = FailedSearches::default();
     let mut at = start;
     while let Some(skipped) = memchr(b'<', &bytes[at..]) {
         step(skipped + 1);
         let open = at + skipped;
-        let Some(close) = raw_html_end(bytes, open, &mut missing) else {
+        let Some(close) = raw_html_end(bytes, open, &mut failed) else {
             at = open + 1;
             continue;
         };
         add_tag_attributes(text, open, close, LinkPlace::Body, facts);
         let element = tag_name(&bytes[open + 1..]);
-        let is_raw = RAW.iter().any(|raw| element.eq_ignore_ascii_case(raw.as_bytes()));
-        at = if is_raw { raw_element_end(bytes, close, element) } else { close };
+        at = if is_raw_element(element) { raw_element_end(bytes, close, element) } else { close };
     }
 }
 

@@ -100,6 +100,7 @@ fn parse_definition(text: &str, at: usize) -> Option<LinkDefinition> {
     ends_line(bytes, end).then_some(LinkDefinition { label, destination, end })
 }
 
+/// Whether there are only spaces between `at` and the end of the line.
 fn ends_line(bytes: &[u8], at: usize) -> bool {
     let rest = bytes[at..].iter().find(|b| !matches!(b, b' ' | b'\t'));
     matches!(rest, None | Some(b'\n' | b'\r'))

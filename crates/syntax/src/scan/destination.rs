@@ -55,6 +55,7 @@ impl ParsedDestination {
     }
 }
 
+/// The end of a destination in `<…>`, before the `>`.
 fn angle_end(bytes: &[u8], mut at: usize) -> Option<usize> {
     loop {
         match bytes.get(at)? {

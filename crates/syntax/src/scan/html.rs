@@ -29,14 +29,14 @@ impl HtmlBlock {
         let name = tag_name(&rest[1 + usize::from(closing)..]);
         let after = &rest[1 + usize::from(closing) + name.len()..];
         let ends = matches!(after, [] | [b' ' | b'\t' | b'>', ..]);
-        if ends && !closing && is_one_of(name, RAW) {
+        if ends && !closing && is_raw_element(name) {
             return Some(UntilText(RAW_ENDS));
         }
         if (ends || after.starts_with(b"/>")) && is_one_of(name, BLOCKS) {
             return Some(UntilBlankLine);
         }
-        let alone = |end: usize| rest[end..].iter().all(|b| matches!(b, b' ' | b'\t'));
-        (!in_paragraph && tag_end(rest, 0).is_some_and(alone)).then_some(UntilBlankLine)
+        let is_alone = |end: usize| rest[end..].iter().all(|b| matches!(b, b' ' | b'\t'));
+        (!in_paragraph && tag_end(rest, 0).is_some_and(is_alone)).then_some(UntilBlankLine)
     }
 
     /// Whether this line is the last one of the block.
@@ -65,6 +65,7 @@ fn contains(line: &[u8], end: &[u8]) -> bool {
 const RAW: &[&str] = &["pre", "script", "style", "textarea"];
 const RAW_ENDS: &[&str] = &["</pre>", "</script>", "</style>", "</textarea>"];
 
+/// The elements that start an HTML block of the sixth kind, sorted.
 #[rustfmt::skip]
 const BLOCKS: &[&str] = &[
     "address", "article", "aside", "base", "basefont", "blockquote", "body", "caption", "center",
@@ -75,11 +76,18 @@ const BLOCKS: &[&str] = &[
     "summary", "table", "tbody", "td", "tfoot", "th", "thead", "title", "tr", "track", "ul",
 ];
 
+/// Whether the content of the element `name` is not parsed as HTML.
+pub(super) fn is_raw_element(name: &[u8]) -> bool {
+    is_one_of(name, RAW)
+}
+
+/// Whether `name`, in any case, is one of `names`, which are sorted.
 fn is_one_of(name: &[u8], names: &[&str]) -> bool {
     let lower = |b: u8| b.to_ascii_lowercase();
     names.binary_search_by(|n| n.bytes().cmp(name.iter().copied().map(lower))).is_ok()
 }
 
+/// The name of the HTML tag at the start of `bytes`; empty if there is none.
 pub(super) fn tag_name(bytes: &[u8]) -> &[u8] {
     let len = match bytes.first() {
         Some(b) if b.is_ascii_alphabetic() => {
@@ -91,40 +99,41 @@ pub(super) fn tag_name(bytes: &[u8]) -> &[u8] {
     &bytes[..len]
 }
 
-/// The ends that are not in the rest of a leaf block, so that each is searched in vain only once.
+/// The searches that failed in a leaf block, so that they are not repeated. If an end is not in the
+/// rest of the block, it is not after any later offset either.
 #[derive(Default)]
 pub(super) struct FailedSearches {
     comment: bool,
     instruction: bool,
     cdata: bool,
     declaration: bool,
-    /// The offset of the last `>` of the leaf block: no tag ends after it. Computed on first use.
+    /// The offset of the last `>` of the leaf block; no tag ends after it. Computed on first use.
     last_greater: Option<usize>,
 }
 
 /// The end of the autolink, tag, comment, instruction, declaration or CDATA section whose `<` is at
 /// `at`; `None` if there is none.
-pub(super) fn raw_html_end(bytes: &[u8], at: usize, missing: &mut FailedSearches) -> Option<usize> {
-    let until = |from: usize, end: &[u8], missing: &mut bool| {
-        if *missing {
+pub(super) fn raw_html_end(bytes: &[u8], at: usize, failed: &mut FailedSearches) -> Option<usize> {
+    let until = |from: usize, end: &[u8], has_failed: &mut bool| {
+        if *has_failed {
             return None;
         }
         let found = memmem::find(&bytes[from..], end).map(|n| from + n + end.len());
         step(found.unwrap_or(bytes.len()) - from);
-        *missing = found.is_none();
+        *has_failed = found.is_none();
         found
     };
     match bytes[at + 1..] {
         [b'!', b'-', b'-', b'>', ..] => Some(at + 5),
         [b'!', b'-', b'-', b'-', b'>', ..] => Some(at + 6),
-        [b'!', b'-', b'-', ..] => until(at + 4, b"-->", &mut missing.comment),
-        [b'?', ..] => until(at + 2, b"?>", &mut missing.instruction),
+        [b'!', b'-', b'-', ..] => until(at + 4, b"-->", &mut failed.comment),
+        [b'?', ..] => until(at + 2, b"?>", &mut failed.instruction),
         [b'!', b'[', b'C', b'D', b'A', b'T', b'A', b'[', ..] => {
-            until(at + 9, b"]]>", &mut missing.cdata)
+            until(at + 9, b"]]>", &mut failed.cdata)
         }
-        [b'!', b, ..] if b.is_ascii_alphabetic() => until(at + 2, b">", &mut missing.declaration),
+        [b'!', b, ..] if b.is_ascii_alphabetic() => until(at + 2, b">", &mut failed.declaration),
         [b, ..] if b.is_ascii_graphic() => {
-            let last = missing.last_greater.get_or_insert_with(|| {
+            let last = failed.last_greater.get_or_insert_with(|| {
                 step(bytes.len() - at);
                 memrchr(b'>', &bytes[at..]).map_or(0, |n| at + n)
             });

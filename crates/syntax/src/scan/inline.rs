@@ -38,7 +38,7 @@ pub(super) struct Inline<'a> {
     no_display_math_before: usize,
     /// Whether [`InlineBuffers::runs`] has all backtick runs of the rest of the leaf block.
     backticks_indexed: bool,
-    missing: html::FailedSearches,
+    failed: html::FailedSearches,
 }
 
 /// How a span of markup is rendered as plain text.
@@ -142,10 +142,11 @@ pub(super) fn inline(
         no_math_before: start,
         no_display_math_before: start,
         backticks_indexed: false,
-        missing: html::FailedSearches::default(),
+        failed: html::FailedSearches::default(),
     };
     let bytes = text.as_bytes();
     let mut at = start;
+    // Each of these functions returns the offset at which to continue.
     while let Some(found) = next_special(bytes, at) {
         at = match bytes[found] {
             b'\\' => inline.backslash(found),
@@ -181,6 +182,7 @@ impl Inline<'_> {
         end
     }
 
+    /// At a `\`: a backslash escape, or text.
     fn backslash(&mut self, at: usize) -> usize {
         if self.text.as_bytes().get(at + 1).is_some_and(u8::is_ascii_punctuation) {
             self.escape_end = at + 2;
@@ -191,6 +193,7 @@ impl Inline<'_> {
         at + 1
     }
 
+    /// At a backtick: a code span, or text.
     fn code(&mut self, at: usize) -> usize {
         let len = run_len(&self.text.as_bytes()[at..], b'`');
         match self.code_end(at + len, len) {
@@ -229,6 +232,7 @@ impl Inline<'_> {
         None
     }
 
+    /// At a `$`: inline or display math, or text.
     fn math(&mut self, at: usize) -> usize {
         let bytes = self.text.as_bytes();
         let len = run_len(&bytes[at..], b'$');
@@ -273,6 +277,7 @@ impl Inline<'_> {
         None
     }
 
+    /// The end of display math, after its closing `$$`.
     fn display_math_end(&mut self, start: usize) -> Option<usize> {
         let bytes = self.text.as_bytes();
         if start < self.no_display_math_before {
@@ -286,8 +291,9 @@ impl Inline<'_> {
         end
     }
 
+    /// At a `<`: an autolink or HTML, or text.
     fn angle_bracket(&mut self, at: usize) -> usize {
-        match html::raw_html_end(self.text.as_bytes(), at, &mut self.missing) {
+        match html::raw_html_end(self.text.as_bytes(), at, &mut self.failed) {
             Some(end) => {
                 let bytes = &self.text.as_bytes()[at..end];
                 let is_link = html::is_autolink(&bytes[1..bytes.len() - 1]);

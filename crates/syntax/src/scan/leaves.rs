@@ -7,7 +7,7 @@ use super::definitions::parse_definitions;
 use super::line::Line;
 use super::starts;
 use super::tables;
-use crate::key::{block_id, heading_id, heading_without_block_id};
+use crate::key::{block_id_caret, heading_id, heading_without_block_id};
 use crate::{BlockId, Fragment, FragmentKind, Heading};
 
 /// The bytes with which a line can start that is not just a line of a paragraph.
@@ -43,7 +43,7 @@ impl Blocks<'_> {
     /// Adds a line that opened no block: to the open paragraph or table, or as a new paragraph.
     pub(super) fn add_text(&mut self, line: &Line<'_>, depth: usize) {
         let is_block_id =
-            || block_id(self.text[line.content_start..line.end].trim_end()) == Some(0);
+            || block_id_caret(self.text[line.content_start..line.end].trim_end()) == Some(0);
         match &mut self.open {
             OpenBlock::Paragraph { last_line, .. } if !line.is_blank() => {
                 *last_line = line.content_start;
@@ -115,7 +115,7 @@ impl Blocks<'_> {
         let lines = first_span..self.leaves.lines.len();
         if let Some(last) = self.leaves.lines[lines.clone()].last() {
             let text = self.text[*last].trim_end();
-            if let Some(caret) = block_id(text) {
+            if let Some(caret) = block_id_caret(text) {
                 let start = last.start as usize;
                 self.facts
                     .block_ids

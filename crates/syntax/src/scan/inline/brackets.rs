@@ -60,6 +60,7 @@ impl Inline<'_> {
         at + 1
     }
 
+    /// Adds a wikilink at `at`, or the Markdown link whose text it is. Returns the offset after it.
     fn add_wikilink(&mut self, at: usize, link: Link) -> usize {
         let end = link.span.end as usize;
         let is_embed = self.is_embed(at);
@@ -142,7 +143,7 @@ impl Inline<'_> {
         self.labels.contains(&self.text[label]).then_some((label, end))
     }
 
-    /// Deactivates all open brackets, because a link cannot contain another link.
+    /// Deactivates all open brackets except those of images, because a link cannot contain a link.
     fn deactivate_brackets(&mut self) {
         for open in self.buffers.brackets.iter_mut().rev().filter(|open| !open.is_image) {
             if std::mem::replace(&mut open.is_inactive, true) {
