@@ -7,11 +7,17 @@
 mod background;
 mod deliveries;
 mod handle;
+mod intake;
+mod locate;
+mod open_vault;
+mod owner;
 mod pending_reads;
 mod platform;
 mod reader;
 mod ticket;
 mod vault_id;
+mod vault_owner;
+mod waiting;
 
 pub use background::BackgroundWorker;
 pub use deliveries::{
@@ -19,8 +25,14 @@ pub use deliveries::{
     OnReaderEvent, ReaderEvent,
 };
 pub use handle::{Handle, Job};
+pub use intake::{Overlay, VaultEvent};
+pub use locate::locate;
+pub use open_vault::{LoadState, OpenVault, Symlinks};
+pub use owner::{Owner, guarded, run_owner};
 pub use pending_reads::PendingReads;
 pub use platform::{Disk, Platform, SystemDisk, SystemThreads, Threads, Watch, Work};
 pub use reader::{FIRST_READ, NumberedRequest, ReadRequest, Reader, ReaderThread};
 pub use ticket::Ticket;
 pub use vault_id::VaultId;
+pub use vault_owner::VaultOwner;
+pub use waiting::{WaitingJob, WaitingJobs};

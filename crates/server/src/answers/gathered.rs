@@ -3,7 +3,7 @@
 
 use linkwright_disk::{DiskError, has_other_names};
 use linkwright_ide::Texts;
-use linkwright_project::live::VaultId;
+use linkwright_project::live::{VaultId, VaultOwner as _};
 use linkwright_project::{FileRules, PlannedText, ReadText, TextsRead, read_planned};
 use linkwright_text::{ColumnCounting, Text};
 use linkwright_vault::FileId;
@@ -214,7 +214,7 @@ impl<P> Gathered<P> {
         let changed = |(uri, revision): &(Url, u64)| state.revision(uri) != Some(*revision);
         if is_stale || !again.is_empty() || self.shown.iter().any(changed) {
             if !again.is_empty() {
-                stale.look = state.look_at(id, again).map(|number| (id, number));
+                stale.look = state.reread_paths(id, again).map(|number| (id, number));
             }
             return Ok(Outcome::Stale(stale));
         }

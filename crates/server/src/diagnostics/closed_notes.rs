@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::time::Instant;
 
-use linkwright_project::live::VaultId;
+use linkwright_project::live::{VaultId, VaultOwner as _};
 use linkwright_vault::{DiagnosticsScope, FileId};
 
 use crate::answers::gathered::{Gathered, Outcome, Read};
@@ -26,7 +26,7 @@ const MANY: usize = 2000;
 /// Whether `root`'s findings are wanted, as far as they can be known.
 pub(super) fn is_wanted(root: &Root) -> bool {
     root.dir.is_some()
-        && !root.is_reading()
+        && !root.is_loading()
         && (root.diagnostics.checked
             || !root.diagnostics.asked.is_empty()
             || root.vault.settings().scope == DiagnosticsScope::Vault)
@@ -57,7 +57,7 @@ impl State {
         }
         if wanted && (!root.diagnostics.on || !root.diagnostics.asked.is_empty()) {
             root.diagnostics.on = true;
-            root.diagnostics.begin(&root.vault);
+            root.diagnostics.begin(&root.open.vault);
             let pass = root.diagnostics.pass.as_ref().expect("it has just begun");
             if pass.total > MANY && pass.answers.is_empty() {
                 self.show_progress(Task::Checking(id));
@@ -103,7 +103,7 @@ impl State {
             && Instant::now() < until
         {
             let Some((file, counts)) = root.diagnostics.next() else { break };
-            let Some(entry) = root.vault.get(file) else { continue };
+            let Some(entry) = root.open.vault.get(file) else { continue };
             let is_open = documents.at(id, &entry.path).is_some_and(|open| open.is_read(root));
             if is_open && !counts {
                 continue;
@@ -118,7 +118,7 @@ impl State {
                 continue;
             }
             if let Some(pass) = root.diagnostics.pass.as_mut().filter(|_| counts) {
-                pass.tally.count(&root.vault, file, &findings);
+                pass.tally.count(&root.open.vault, file, &findings);
             }
             if is_open {
                 continue;
@@ -140,7 +140,7 @@ impl State {
         }
         let passes = survey.passes;
         if !unreached.is_empty() {
-            self.diagnose_when_reached(id, passes, unreached);
+            self.diagnose_after_disk_check(id, passes, unreached);
         }
         for path in clean {
             self.report(id, &path, None);
@@ -202,7 +202,7 @@ impl State {
             }
             state.drawn_up(id, attempt, &notes, Vec::new());
         };
-        self.when_looked(look, Box::new(mark));
+        self.after_read(look, Box::new(mark));
     }
 
     fn drawn_up(&mut self, id: VaultId, attempt: u64, notes: &[FileId], reports: Vec<Report>) {

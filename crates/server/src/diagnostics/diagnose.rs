@@ -1,7 +1,7 @@
 //! What is wrong with notes, as the client is told of it.
 
 use linkwright_ide::diagnostics::{Diagnostic, DiagnosticCode, Related, diagnose};
-use linkwright_project::live::VaultId;
+use linkwright_project::live::{LoadState, VaultId};
 use linkwright_syntax::digest;
 use linkwright_text::{Span, Text};
 use linkwright_vault::FileId;
@@ -10,7 +10,7 @@ use tower_lsp::lsp_types::{self as lsp, Url};
 
 use crate::answers::material::{Material, Planned};
 use crate::convert;
-use crate::vaults::roots::{Phase, Root};
+use crate::vaults::roots::Root;
 
 /// Notes and what is wrong with each.
 pub(crate) type NoteDiagnostics = Vec<(FileId, Vec<Diagnostic>)>;
@@ -48,7 +48,7 @@ pub(crate) fn look(root: &Root, note: FileId) -> (Vec<Diagnostic>, bool) {
 
 /// Whether what is not in the vault does not exist.
 pub(crate) fn is_fully_loaded(root: &Root) -> bool {
-    root.dir.is_some() && matches!(root.phase, Phase::Ready)
+    root.dir.is_some() && matches!(root.state, LoadState::Ready)
 }
 
 /// Whether the text is needed to say where it is; a file as a whole is shown from its start.

@@ -5,7 +5,7 @@
 use std::time::Instant;
 
 use linkwright_ide::diagnostics::Related;
-use linkwright_project::live::VaultId;
+use linkwright_project::live::{VaultId, VaultOwner as _};
 use linkwright_vault::Delta;
 use tower_lsp::lsp_types::notification::PublishDiagnostics;
 use tower_lsp::lsp_types::request::WorkspaceDiagnosticRefresh;
@@ -36,7 +36,7 @@ impl State {
     ///
     /// Only a piece is done at a time, and closed notes are looked at only until `until`, so that no
     /// question waits for all of it.
-    pub(crate) fn on_idle(&mut self, until: Instant) {
+    pub(crate) fn publish_due(&mut self, until: Instant) {
         let spread = self.spread();
         // A client that does not read is told how things are when it does.
         if self.client.is_backed_up() {
@@ -52,10 +52,16 @@ impl State {
     fn spread(&mut self) -> bool {
         let State { roots, documents, .. } = self;
         let mut changed = false;
-        for root in roots.iter_mut().filter(|root| !root.deltas.is_empty()) {
+        for root in roots {
+            for path in std::mem::take(&mut root.removed) {
+                root.diagnostics.file_removed(&path);
+            }
+            if root.deltas.is_empty() {
+                continue;
+            }
             changed = true;
             let deltas = std::mem::take(&mut root.deltas);
-            root.diagnostics.concern(&root.vault, &deltas);
+            root.diagnostics.concern(&root.open.vault, &deltas);
             let delta = merged(deltas);
             let id = root.id;
             for document in documents.iter_mut().filter(|d| d.root == id && !d.dirty) {
@@ -69,7 +75,7 @@ impl State {
     /// Tells of some of the documents that are due, if any is.
     fn tell_documents(&mut self) -> bool {
         let is_due = |document: &&Document| {
-            document.dirty && self.root(document.root).is_some_and(|root| !root.is_reading())
+            document.dirty && self.root(document.root).is_some_and(|root| !root.is_loading())
         };
         let due = self.documents.iter().filter(is_due).take(AT_ONCE);
         let due: Vec<Url> = due.map(|document| document.uri.clone()).collect();
@@ -91,7 +97,7 @@ impl State {
         self.tell_status();
         if more {
             // There will be no pause before the survey ends.
-            self.warm();
+            self.precompute_names();
         }
         more
     }
@@ -106,7 +112,7 @@ impl State {
         let (found, unknown) = look(root, note);
         if unknown {
             let id = root.id;
-            return self.publish_when_reached(uri, id);
+            return self.publish_after_disk_check(uri, id);
         }
         let shown =
             |related: &Related| self.documents.at(root.id, &root.vault.get(related.file)?.path);
@@ -180,7 +186,7 @@ impl State {
                 document.dirty = true;
             }
         };
-        self.when_looked(look, Box::new(mark));
+        self.after_read(look, Box::new(mark));
     }
 
     fn publish(&mut self, uri: &Url, items: Vec<lsp::Diagnostic>) {

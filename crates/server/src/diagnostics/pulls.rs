@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use linkwright_project::live::VaultId;
+use linkwright_project::live::{Symlinks, VaultId, locate};
 use linkwright_vault::FileId;
 use rustc_hash::FxHashSet;
 use serde_json::{Value, json};
@@ -21,7 +21,6 @@ use crate::diagnostics::closed_notes::is_wanted;
 use crate::diagnostics::diagnose::{NoteDiagnostics, finish, look, planned, result_id};
 use crate::diagnostics::published::PublishedReport;
 use crate::diagnostics::workspace_pull::WorkspacePull;
-use crate::vaults::roots::locate;
 use crate::vaults::state::State;
 
 /// A part of what was asked for is told before everything is found in steps of at least so many.
@@ -44,7 +43,7 @@ fn note_at(state: &State, uri: &Url) -> Option<(VaultId, FileId)> {
         let (_, root, note) = state.note(uri)?;
         return Some((root.id, note));
     }
-    let (id, path) = locate(&state.roots, &uri.to_file_path().ok()?)?;
+    let (id, path) = locate(&state.roots, &uri.to_file_path().ok()?, Symlinks::Follow)?;
     // The survey itself begins when the thread rests.
     let root = state.root(id).filter(|root| is_wanted(root))?;
     let note = root.vault.find_file(&path)?;
@@ -166,7 +165,7 @@ impl State {
             return;
         }
         let settled =
-            self.roots.iter().all(|root| !root.is_reading() && root.diagnostics.is_settled());
+            self.roots.iter().all(|root| !root.is_loading() && root.diagnostics.is_settled());
         for pull in std::mem::take(&mut self.pulls) {
             // Whoever asked may have gone meanwhile.
             if !pull.answer.is_closed() {
@@ -239,7 +238,7 @@ fn unchanged(uri: Url, result_id: String) -> WorkspaceDocumentDiagnosticReport {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::vaults::roots::Phase;
+    use linkwright_project::live::LoadState;
     use linkwright_syntax::scan;
     use linkwright_vault::{Change, DiagnosticsScope, Settings};
 
@@ -251,7 +250,7 @@ mod tests {
         let uri = Url::from_file_path(dir.join("a.md")).expect("an absolute path");
         let root = state.root_mut(id).expect("open");
         root.dir = linkwright_disk::Root::open(&dir).ok();
-        root.phase = Phase::Ready;
+        root.state = LoadState::Ready;
         root.apply(Change::Note { path: "a.md", text: "[[gone]]", facts: scan("[[gone]]") });
         assert!(plan(&mut state, &uri).expect("an answer").is_none());
 

@@ -89,7 +89,7 @@ impl State {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::vaults::roots::Phase;
+    use linkwright_project::live::LoadState;
     use std::time::{Duration, Instant};
 
     #[test]
@@ -98,7 +98,7 @@ mod tests {
         let id = state.add_root(None);
         let root = state.root_mut(id).expect("open");
         root.dir = linkwright_disk::Root::open(&std::env::temp_dir()).ok();
-        root.phase = Phase::Ready;
+        root.state = LoadState::Ready;
         let task = state.progress.command("Checking notes");
         let _answers = state.check(task);
         state.end_work(task);

@@ -11,7 +11,7 @@ use super::renames::Renames;
 use super::requests::{self, Request};
 use super::server::{Server, Step, uri};
 use super::text::{links, position};
-use crate::vaults::roots::Phase;
+use linkwright_project::live::LoadState;
 
 /// What a server knows and answers when nothing is left to happen.
 #[derive(PartialEq, Debug, Default)]
@@ -40,7 +40,7 @@ pub(super) fn settle(server: &Server) {
 fn read_rest(server: &Server) {
     let is_partial = |id| {
         let state = server.state.borrow();
-        state.root(id).is_some_and(|root| matches!(root.phase, Phase::Partial))
+        state.root(id).is_some_and(|root| matches!(root.state, LoadState::Partial))
     };
     for id in server.roots.iter().copied().filter(|id| is_partial(*id)) {
         server.handle.send(move |state| state.when_whole(id, Box::new(|_, _| ())));

@@ -9,7 +9,8 @@ use std::time::{Duration, Instant};
 
 use linkwright_disk::{Hints, Root};
 use linkwright_project::live::{
-    FIRST_READ, NumberedRequest, Platform, ReadRequest, ReaderThread, VaultId, Work,
+    FIRST_READ, NumberedRequest, Owner as _, Platform, ReadRequest, ReaderThread, VaultId,
+    VaultOwner as _, Work, guarded,
 };
 use serde_json::Value;
 use tokio::sync::mpsc::UnboundedReceiver;
@@ -19,7 +20,7 @@ use super::disk::{INNER, Memory};
 use super::given::GivenThreads;
 use crate::client_capabilities::ClientCapabilities;
 use crate::vaults::owner::{Handle, Job};
-use crate::vaults::state::{State, guarded};
+use crate::vaults::state::State;
 use crate::wire::client::{Client, Outgoing, Then};
 use crate::wire::load::MAX_OUTGOING;
 
@@ -128,16 +129,14 @@ impl Server {
             let id = state.add_root(Some(dir.clone()));
             let (thread, requests, reader, deliveries) = ReaderThread::new(
                 handle.platform.clone(),
-                state.listener(id),
+                state.reader_events(id),
                 dir,
                 Value::Null,
                 DELIVERIES,
             );
             if let Some(root) = state.root_mut(id) {
                 root.workspace = true;
-                root.reader = Some(reader);
-                root.vault.set_disk_lookup(true);
-                root.deliveries = Some(deliveries);
+                root.attach_reader(reader, deliveries);
             }
             roots.push(id);
             let next = Some((Some(FIRST_READ), ReadRequest::Start));
@@ -203,17 +202,17 @@ impl Server {
                 let job = self.jobs.borrow_mut().pop_front();
                 if let Some(job) = job {
                     self.is_idle.set(false);
-                    guarded(&mut self.state.borrow_mut(), job);
+                    guarded(&mut *self.state.borrow_mut(), job);
                 }
             }
             Step::Idle => {
                 self.is_idle.set(true);
                 let mut state = self.state.borrow_mut();
-                guarded(&mut state, |state| state.on_idle(Instant::now() + ENOUGH));
-                if state.awaits_pause() {
-                    guarded(&mut state, State::pause);
+                guarded(&mut *state, |state| state.on_idle(Instant::now() + ENOUGH));
+                if state.has_work_ahead() {
+                    guarded(&mut *state, State::work_ahead);
                 }
-                while state.has_stale_views() && guarded(&mut state, State::check_stale_views) {}
+                while state.has_quiet_work() && guarded(&mut *state, State::on_quiet) {}
             }
             Step::Read(at) | Step::LookForFolder(at) => self.read(at),
             Step::Pool(at) => {

@@ -13,7 +13,7 @@ use super::threads::{forget_between, set_between};
 use crate::vaults::state::State;
 
 fn holds(server: &Server, path: &str) -> bool {
-    server.state.borrow().root(server.roots[0]).is_some_and(|root| root.holds(path))
+    server.state.borrow().root(server.roots[0]).is_some_and(|root| root.has_file(path))
 }
 
 /// As [`settle`], with a client that does not answer yet.

@@ -1,14 +1,13 @@
 //! Open documents: what the editor shows, which beats what the disk holds.
 
 use linkwright_ide::diagnostics::Diagnostic;
-use linkwright_project::live::VaultId;
+use linkwright_project::live::{OpenVault, VaultId};
 use linkwright_syntax::{FileKind, NOTE_EXTENSIONS, OpenText};
 use linkwright_text::{ColumnCounting, Edit, Position, Span};
 use rustc_hash::FxHashMap;
 use tower_lsp::lsp_types::{self as lsp, TextDocumentContentChangeEvent, Url};
 
 use crate::diagnostics::published::PublishedReport;
-use crate::vaults::roots::Root;
 use crate::vaults::shown::Shown;
 
 /// A document that the client has open.
@@ -65,9 +64,9 @@ impl Document {
         FileKind::of(&self.path, &NOTE_EXTENSIONS) == FileKind::Canvas
     }
 
-    /// Whether it is a note or a canvas in `root`, its vault.
-    pub(crate) fn is_read(&self, root: &Root) -> bool {
-        self.markdown || root.is_read(&self.path)
+    /// Whether it is a note or a canvas in `vault`, its own.
+    pub(crate) fn is_read(&self, vault: &OpenVault) -> bool {
+        self.markdown || vault.is_read(&self.path)
     }
 }
 

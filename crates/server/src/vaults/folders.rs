@@ -4,10 +4,10 @@
 use std::path::Path;
 
 use linkwright_disk::{ChosenBy, VaultFolder, allow_waiting, vault_folder};
-use linkwright_project::live::VaultId;
+use linkwright_project::live::{Symlinks, VaultId, locate};
 use tower_lsp::lsp_types::{MessageType, Url};
 
-use crate::vaults::roots::{Meaning, Root, locate};
+use crate::vaults::roots::Root;
 use crate::vaults::state::State;
 
 /// The vault of a document.
@@ -39,7 +39,7 @@ impl State {
     }
 
     fn locate_or_open(&mut self, path: &Path) -> Option<(VaultId, String)> {
-        if let Some(home) = locate(&self.roots, path) {
+        if let Some(home) = locate(&self.roots, path, Symlinks::Follow) {
             return Some(home);
         }
         let folder = vault_folder(path, &self.opened);
@@ -50,7 +50,7 @@ impl State {
             return None;
         }
         self.open_vault(&folder, false)?;
-        locate(&self.roots, path)
+        locate(&self.roots, path, Symlinks::Follow)
     }
 
     /// Opens the vault in `folder`, and says which folder it is unless it is marked.
@@ -101,7 +101,7 @@ impl State {
             let closed = self
                 .roots
                 .iter()
-                .find(|root| root.path_of(&vault, Meaning::Entry).as_deref() == Some(""));
+                .find(|root| root.path_of(&vault, Symlinks::Keep).as_deref() == Some(""));
             if let Some(id) = closed.map(|root| root.id) {
                 self.close_root(id);
             }
@@ -132,7 +132,10 @@ impl State {
         let open: Vec<(Url, VaultId, String)> =
             self.documents.iter().map(|d| (d.uri.clone(), d.root, d.path.clone())).collect();
         for (uri, root, path) in open {
-            let place = uri.to_file_path().ok().and_then(|path| locate(&self.roots, &path));
+            let place = uri
+                .to_file_path()
+                .ok()
+                .and_then(|path| locate(&self.roots, &path, Symlinks::Follow));
             let stays = place.is_none() && self.root(root).is_some();
             if stays || place.as_ref() == Some(&(root, path.clone())) {
                 continue;

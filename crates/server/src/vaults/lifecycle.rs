@@ -44,7 +44,7 @@ impl State {
     pub(crate) fn initialized(&mut self) {
         self.initialized = true;
         self.send_notices();
-        let reading = self.roots.iter().filter(|root| root.is_reading());
+        let reading = self.roots.iter().filter(|root| root.is_loading());
         for root in reading.map(|root| root.id).collect::<Vec<_>>() {
             self.show_progress(Task::Reading(root));
         }

@@ -1,21 +1,16 @@
-//! The one thread that owns the vaults.
-//!
-//! Everyone else sends it closures, which it runs in the order in which they were sent. There are
-//! no locks: what a closure sees does not change while it runs.
+//! Requests to the one thread that owns the vaults: each runs in the order in which it was sent, when
+//! what it needs of its vault is known.
 
 use std::future::Future;
-use std::sync::mpsc::{self, RecvTimeoutError, TryRecvError};
-use std::time::{Duration, Instant};
 
-use linkwright_disk::forbid_waiting;
-use linkwright_project::live::{self, Incomplete, VaultId};
+use linkwright_project::live::{self, Incomplete, VaultId, VaultOwner as _, WaitingJob, run_owner};
 use tokio::sync::oneshot;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::Url;
 
 use crate::refusals::refusal;
 use crate::vaults::handle::{self, Needs};
-use crate::vaults::state::{State, Waiting, guarded};
+use crate::vaults::state::State;
 use crate::vaults::threads;
 
 /// What the thread is asked to do.
@@ -31,7 +26,7 @@ impl Handle {
         let state = state(handle.clone());
         std::thread::Builder::new()
             .name("vaults".to_owned())
-            .spawn(move || work(state, &inbox))
+            .spawn(move || run_owner(state, &inbox))
             .expect("a thread can be started");
         handle
     }
@@ -80,13 +75,13 @@ impl Handle {
                         let schedule =
                             move |state: &mut State, job| schedule(state, root, &at, needs, job);
                         let read = move |state: &mut State| state.with_text(uri, schedule, job);
-                        state.when_ready(root, Box::new(read));
+                        state.when_loaded(root, Box::new(read));
                     }
                     None => job(state, Ok(())),
                 }
             };
-            let ask: Waiting = Box::new(put);
-            state.when_looked(after, ask);
+            let ask: WaitingJob<State> = Box::new(put);
+            state.after_read(after, ask);
         });
         answer_of(answered)
     }
@@ -141,7 +136,7 @@ fn job<R: Send + 'static>(
     uri: &Url,
     answer: oneshot::Sender<Result<R>>,
     question: impl FnOnce(&mut State) -> Result<R> + Send + 'static,
-) -> Waiting {
+) -> WaitingJob<State> {
     let (uri, revision) = (uri.clone(), state.revision(uri));
     Box::new(move |state, known| {
         if answer.is_closed() {
@@ -162,16 +157,16 @@ fn job<R: Send + 'static>(
 
 /// Has `job`, a question about the file at `uri`, run when what it needs of the vault `root` is
 /// known.
-fn schedule(state: &mut State, root: VaultId, uri: &Url, needs: Needs, job: Waiting) {
+fn schedule(state: &mut State, root: VaultId, uri: &Url, needs: Needs, job: WaitingJob<State>) {
     match needs {
-        Needs::Notes => state.when_ready(root, Box::new(move |state| job(state, Ok(())))),
+        Needs::Notes => state.when_loaded(root, Box::new(move |state| job(state, Ok(())))),
         Needs::Links => {
             let job = Box::new(move |state: &mut State| job(state, Ok(())));
-            state.when_document_reached(uri.clone(), job);
+            state.when_document_checked(uri.clone(), job);
         }
         Needs::Names => {
             let job = Box::new(move |state: &mut State| job(state, Ok(())));
-            state.when_ready(root, Box::new(move |state| state.when_named(root, job)));
+            state.when_loaded(root, Box::new(move |state| state.when_names_precomputed(root, job)));
         }
         Needs::Whole => state.when_whole(root, job),
     }
@@ -189,61 +184,6 @@ fn refused(incomplete: Incomplete) -> Error {
     })
 }
 
-fn work(mut state: State, inbox: &mpsc::Receiver<Job>) {
-    forbid_waiting();
-    loop {
-        let job = match inbox.try_recv() {
-            Ok(job) => job,
-            Err(TryRecvError::Empty) => {
-                // With nothing left to do, what has changed meanwhile is told once.
-                guarded(&mut state, |state| state.on_idle(Instant::now() + SLICE));
-                match next(&mut state, inbox) {
-                    Some(job) => job,
-                    None => return,
-                }
-            }
-            Err(TryRecvError::Disconnected) => return,
-        };
-        guarded(&mut state, job);
-    }
-}
-
-/// Maximum time in which notes are looked at before whatever waits has its turn.
-const SLICE: Duration = Duration::from_millis(4);
-
-/// So long nothing is asked before what will be asked for is made: questions that follow each other
-/// are not to wait for it.
-const PAUSE: Duration = Duration::from_millis(2);
-
-/// How long nothing has to happen before it is looked at whether the client shows what is out of
-/// date.
-const QUIET: Duration = Duration::from_millis(300);
-
-/// Waits for the next job; while it is quiet, what can wait is done bit by bit. `None` when there
-/// will be no more.
-fn next(state: &mut State, inbox: &mpsc::Receiver<Job>) -> Option<Job> {
-    let since = Instant::now();
-    loop {
-        let (work, after): (fn(&mut State), _) = if state.awaits_pause() {
-            (State::pause, PAUSE)
-        } else if state.has_stale_views() {
-            (State::check_stale_views, QUIET)
-        } else {
-            return inbox.recv().ok();
-        };
-        match inbox.recv_timeout(after.saturating_sub(since.elapsed())) {
-            Ok(job) => return Some(job),
-            Err(RecvTimeoutError::Timeout) => {
-                if !guarded(state, work) {
-                    // It might panic again and again.
-                    return inbox.recv().ok();
-                }
-            }
-            Err(RecvTimeoutError::Disconnected) => return None,
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -252,6 +192,7 @@ mod tests {
     use serde_json::json;
     use std::future::poll_fn;
     use std::pin::pin;
+    use std::sync::mpsc;
     use std::task::Poll;
 
     fn start() -> Handle {

@@ -1,17 +1,15 @@
 //! All that changes while the server runs; the vaults' thread owns it.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use linkwright_disk::allow_waiting;
 #[cfg(test)]
 use linkwright_project::live::Platform;
 use linkwright_project::live::{
-    BackgroundWorker, Incomplete, Job, ReadRequest, Reader, Ticket, VaultId,
+    BackgroundWorker, Symlinks, VaultId, VaultOwner as _, WaitingJobs, locate,
 };
 use linkwright_syntax::{digest, scan_file};
 use linkwright_vault::{Change, FileId, Settings};
-use rustc_hash::FxHashMap;
 use serde_json::Value;
 use tower_lsp::lsp_types::{MessageType, Url};
 
@@ -23,12 +21,9 @@ use crate::vaults::handle::Handle;
 use crate::vaults::notices::Notices;
 use crate::vaults::progress::{Progress, Task};
 use crate::vaults::renamed::Renamed;
-use crate::vaults::roots::{Phase, Root, locate};
+use crate::vaults::roots::Root;
 use crate::vaults::status::Status;
 use crate::wire::client::Client;
-
-/// A job that waits for a look at the disk, and receives whether it was complete.
-pub(crate) type Waiting = Box<dyn FnOnce(&mut State, Result<(), Incomplete>) + Send>;
 
 /// See the module.
 pub(crate) struct State {
@@ -80,9 +75,8 @@ pub(crate) struct State {
     pub(crate) refreshing: bool,
     /// What the client was last told of how far the vaults are.
     pub(crate) status: Option<Status>,
-    /// The jobs that wait, by their tickets.
-    waiting: FxHashMap<Ticket, Waiting>,
-    last_ticket: u64,
+    /// The jobs that wait for a vault.
+    pub(crate) waiting: WaitingJobs<State>,
     next_root: u32,
 }
 
@@ -114,8 +108,7 @@ impl State {
             wants_refresh: false,
             refreshing: false,
             status: None,
-            waiting: FxHashMap::default(),
-            last_ticket: 0,
+            waiting: WaitingJobs::default(),
             next_root: 0,
         }
     }
@@ -157,14 +150,11 @@ impl State {
             open.workspace |= workspace;
             return Some(open.id);
         }
-        let id = self.add_root(Some(dir.clone()));
-        let (platform, tell) = (self.handle.platform.clone(), self.listener(id));
-        let (reader, deliveries) = Reader::start(platform, tell, dir, self.editor.clone());
+        let id = self.add_root(Some(dir));
+        let (on_event, editor) = (self.reader_events(id), self.editor.clone());
         if let Some(root) = self.root_mut(id) {
             root.workspace = workspace;
-            root.reader = Some(reader);
-            root.vault.set_disk_lookup(true);
-            root.deliveries = Some(deliveries);
+            root.start_reader(on_event, editor);
         }
         self.show_progress(Task::Reading(id));
         Some(id)
@@ -174,9 +164,7 @@ impl State {
     pub(crate) fn add_root(&mut self, dir: Option<linkwright_disk::Root>) -> VaultId {
         let id = VaultId(self.next_root);
         self.next_root += 1;
-        let mut root = Root::new(id, dir);
-        root.platform = self.handle.platform.clone();
-        self.roots.push(root);
+        self.roots.push(Root::new(id, dir, self.handle.platform.clone()));
         id
     }
 
@@ -186,85 +174,21 @@ impl State {
         let Some(at) = self.roots.iter().position(|root| root.id == id) else { return };
         let root = self.roots.remove(at);
         self.progress.end(Task::Reading(id));
-        let mut reads = root.reads;
-        if let Phase::Reading(waiting) = root.phase {
-            waiting.into_iter().for_each(|job| self.run_waiting(job, Ok(())));
-        }
-        reads.abandon().into_iter().for_each(|job| self.run_waiting(job, Ok(())));
+        self.run_jobs_of_closed(root.open);
     }
 
-    /// Has `job` run when the vault `id` is known; at once if it is or is not open.
-    pub(crate) fn when_ready(&mut self, id: VaultId, job: Job<State>) {
-        if !self.root(id).is_some_and(Root::is_reading) {
-            return job(self);
-        }
-        let ticket = self.keep_waiting(Box::new(move |state, _| job(state)));
-        if let Some(Root { phase: Phase::Reading(waiting), .. }) = self.root_mut(id) {
-            waiting.push(ticket);
-        }
-    }
-
-    /// Has `job` run when the look `number` at the vault `id` is done; at once if it is, or if the
-    /// vault is not open.
-    pub(crate) fn when_done(&mut self, id: VaultId, number: u64, job: Waiting) {
-        if self.root(id).is_none_or(|root| root.reads.is_finished(number)) {
-            return job(self, Ok(()));
-        }
-        let ticket = self.keep_waiting(job);
-        if let Some(root) = self.root_mut(id) {
-            root.reads.wait(number, ticket);
-        }
-    }
-
-    fn keep_waiting(&mut self, job: Waiting) -> Ticket {
-        self.last_ticket += 1;
-        let ticket = Ticket(self.last_ticket);
-        self.waiting.insert(ticket, job);
-        ticket
-    }
-
-    /// Runs a job that waited.
-    pub(crate) fn run_waiting(&mut self, ticket: Ticket, outcome: Result<(), Incomplete>) {
-        if let Some(job) = self.waiting.remove(&ticket) {
-            guarded(self, |state| job(state, outcome));
-        }
-    }
-
-    /// Has `job` run when the names of the vault `id` are there, which it makes bit by bit.
-    pub(crate) fn when_named(&mut self, id: VaultId, job: Job<State>) {
-        if self.root_mut(id).is_some_and(|root| root.vault.precompute()) {
-            self.handle.send(move |state| state.when_named(id, job));
-        } else {
-            job(self);
-        }
-    }
-
-    /// Whether something is to be made in a pause that questions will need.
-    pub(crate) fn awaits_pause(&self) -> bool {
-        self.needs_parsing()
-            || self.roots.iter().any(|root| !root.is_reading() && !root.vault.is_precomputed())
-    }
-
-    /// In a pause: makes a part of what questions will need.
-    pub(crate) fn pause(&mut self) {
-        self.parse_blocks();
-        self.warm();
-    }
-
-    /// Has a part of what completion looks through made.
-    pub(crate) fn warm(&mut self) {
-        let _ = self
-            .roots
-            .iter_mut()
-            .filter(|root| !root.is_reading())
-            .any(|root| root.vault.precompute());
+    /// Precomputes a part of the names that completion searches.
+    pub(crate) fn precompute_names(&mut self) {
+        let mut loaded = self.roots.iter_mut().filter(|root| !root.is_loading());
+        let _ = loaded.any(|root| root.vault.precompute());
     }
 
     /// The vault that the file at `uri` is in.
     pub(crate) fn root_of(&self, uri: &Url) -> Option<VaultId> {
         match self.documents.get(uri) {
             Some(document) => Some(document.root),
-            None => locate(&self.roots, &uri.to_file_path().ok()?).map(|(root, _)| root),
+            None => locate(&self.roots, &uri.to_file_path().ok()?, Symlinks::Follow)
+                .map(|(root, _)| root),
         }
     }
 
@@ -311,7 +235,7 @@ impl State {
         if document.is_read(root) {
             let text = String::from(&*document.text);
             // Most documents are opened as they are on disk.
-            if root.says(&document.path, digest(&text)) {
+            if root.has_text(&document.path, digest(&text)) {
                 return;
             }
             let facts = scan_file(&document.path, &text);
@@ -335,33 +259,18 @@ impl State {
         self.documents.iter().filter(move |document| document.root == id && !document.hidden)
     }
 
-    /// After a panic: has the vault that was being changed read anew.
-    pub(crate) fn recover(&mut self) {
+    /// After a panic: reads the vault anew that was being changed.
+    pub(super) fn recover_vaults(&mut self) {
         self.visited = None;
         for at in 0..self.roots.len() {
-            let root = &mut self.roots[at];
-            if !root.recover() {
+            if !self.roots[at].recover() {
                 continue;
             }
-            if let Some(reader) = &mut root.reader {
-                let number = reader.request(ReadRequest::ReadAll);
-                root.reads.outdate_all(number);
-            }
-            let id = root.id;
+            let id = self.roots[at].id;
             let open: Vec<Url> = self.documents_of(id).map(|d| d.uri.clone()).collect();
             for uri in open {
                 self.handle.send(move |state| state.apply_document(&uri));
             }
         }
     }
-}
-
-/// Runs `job`, and puts right what it leaves behind should it panic; whether it did not.
-pub(crate) fn guarded(state: &mut State, job: impl FnOnce(&mut State)) -> bool {
-    let went_well = catch_unwind(AssertUnwindSafe(|| job(state))).is_ok();
-    if !went_well {
-        tracing::error!("the vaults' thread survived a panic");
-        state.recover();
-    }
-    went_well
 }

@@ -1,9 +1,10 @@
 //! How far the vaults are, for clients that show it (`linkwright/status`).
 
+use linkwright_project::live::LoadState;
 use serde::{Deserialize, Serialize};
 use tower_lsp::lsp_types::notification::Notification;
 
-use crate::vaults::roots::{Phase, Root};
+use crate::vaults::roots::Root;
 
 /// The notification `linkwright/status`.
 pub(crate) enum StatusNotification {}
@@ -67,10 +68,10 @@ enum Progress {
 impl Status {
     /// How far `roots` are.
     pub(crate) fn of(roots: &[Root]) -> Status {
-        let any = |is: fn(&Phase) -> bool| roots.iter().any(|root| is(&root.phase));
-        let state = if any(|phase| matches!(phase, Phase::Reading(_))) {
+        let any = |is: fn(&LoadState) -> bool| roots.iter().any(|root| is(&root.state));
+        let state = if any(|phase| matches!(phase, LoadState::Loading(_))) {
             Progress::Reading
-        } else if any(|phase| matches!(phase, Phase::Partial)) {
+        } else if any(|phase| matches!(phase, LoadState::Partial)) {
             Progress::Partial
         } else {
             Progress::Ready

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use linkwright_disk::{allow_waiting, relative};
-use linkwright_project::live::{ReadRequest, VaultId};
+use linkwright_project::live::{ReadRequest, Symlinks, VaultId, VaultOwner as _, locate};
 use linkwright_syntax::OpenText;
 use linkwright_text::ColumnCounting;
 use linkwright_vault::Change;
@@ -12,7 +12,7 @@ use tower_lsp::lsp_types::{TextDocumentContentChangeEvent, TextDocumentItem, Url
 
 use crate::vaults::documents::{Document, apply_changes};
 use crate::vaults::folders::Home;
-use crate::vaults::roots::{Root, locate, locate_entry};
+use crate::vaults::roots::Root;
 use crate::vaults::shown::Shown;
 use crate::vaults::state::State;
 
@@ -77,7 +77,7 @@ impl State {
         // until there is a file again.
         let is_gone = document.hidden && {
             let (root, path) = (document.root, document.path.clone());
-            self.root(root).is_none_or(|root| !root.holds(&path))
+            self.root(root).is_none_or(|root| !root.has_file(&path))
         };
         if is_gone {
             return;
@@ -112,7 +112,7 @@ impl State {
         if root.dir.is_none() {
             self.close_root(id);
         } else if uri.scheme() == "file" {
-            root.look_anew(path);
+            root.reread(path);
         } else {
             root.apply(Change::Remove { path: &path });
         }
@@ -164,7 +164,7 @@ impl State {
         places.sort();
         for of_one_root in places.chunk_by(|a, b| a.0 == b.0) {
             let paths = of_one_root.iter().map(|(_, path)| path.clone()).collect();
-            self.look_at(of_one_root[0].0, paths);
+            self.reread_paths(of_one_root[0].0, paths);
         }
     }
 
@@ -187,7 +187,7 @@ impl State {
                     .collect();
                 for (uri, from, to) in moved {
                     if let Some(root) = self.root_mut(*root) {
-                        root.leave(from);
+                        root.document_left(from);
                     }
                     self.move_document(&uri, *new_root, to);
                 }
@@ -235,13 +235,13 @@ impl State {
     /// The vault and the path there of the file at `uri`, whether it exists or not.
     pub(crate) fn place_of(&self, uri: &str) -> Option<(VaultId, String)> {
         let path = Url::parse(uri).ok()?.to_file_path().ok()?;
-        locate(&self.roots, &path)
+        locate(&self.roots, &path, Symlinks::Follow)
     }
 
     /// The same, of what stands at `uri` itself: of a symbolic link, not of the file that it leads to.
     pub(crate) fn entry_at(&self, uri: &str) -> Option<(VaultId, String)> {
         let path = Url::parse(uri).ok()?.to_file_path().ok()?;
-        locate_entry(&self.roots, &path)
+        locate(&self.roots, &path, Symlinks::Keep)
     }
 
     /// The editor's settings changed.

@@ -1,7 +1,7 @@
 //! Questions about a note that is not open: its text is read beside the vaults' thread before the
 //! question has its turn, and is there while it is answered.
 
-use linkwright_project::live::VaultId;
+use linkwright_project::live::{Symlinks, VaultId, VaultOwner as _, WaitingJob, locate};
 use linkwright_project::{PlannedText, ReadText, read_planned};
 use linkwright_syntax::OpenText;
 use linkwright_text::ColumnCounting;
@@ -10,10 +10,9 @@ use tower_lsp::lsp_types::Url;
 
 use crate::diagnostics::diagnose::is_fully_loaded;
 use crate::vaults::documents::Document;
-use crate::vaults::roots::{Root, locate};
+use crate::vaults::roots::Root;
 use crate::vaults::shown::Shown;
 use crate::vaults::state::State;
-use crate::vaults::state::Waiting;
 
 /// How often a text is read that is not the one that the vault knows.
 const TRIES: u8 = 3;
@@ -56,7 +55,7 @@ impl State {
         if self.documents.get(uri).is_some() {
             return None;
         }
-        let (root, path) = locate(&self.roots, &uri.to_file_path().ok()?)?;
+        let (root, path) = locate(&self.roots, &uri.to_file_path().ok()?, Symlinks::Follow)?;
         Some((self.root(root)?, path))
     }
 
@@ -94,8 +93,8 @@ impl State {
     pub(super) fn with_text(
         &mut self,
         uri: Url,
-        schedule: impl Fn(&mut State, Waiting) + Clone + Send + 'static,
-        job: Waiting,
+        schedule: impl Fn(&mut State, WaitingJob<State>) + Clone + Send + 'static,
+        job: WaitingJob<State>,
     ) {
         self.try_with_text(uri, TRIES, schedule, job);
     }
@@ -104,15 +103,15 @@ impl State {
         &mut self,
         uri: Url,
         tries: u8,
-        schedule: impl Fn(&mut State, Waiting) + Clone + Send + 'static,
-        job: Waiting,
+        schedule: impl Fn(&mut State, WaitingJob<State>) + Clone + Send + 'static,
+        job: WaitingJob<State>,
     ) {
         if let Some((root, path)) = self.unknown(&uri).filter(|_| tries == TRIES) {
             // It may have been created a moment ago.
-            let look = self.look_at(root, vec![path]).map(|number| (root, number));
+            let look = self.reread_paths(root, vec![path]).map(|number| (root, number));
             let read =
                 move |state: &mut State, _| state.try_with_text(uri, tries - 1, schedule, job);
-            return self.when_looked(look, Box::new(read));
+            return self.after_read(look, Box::new(read));
         }
         let closed = self.closed(&uri).filter(|_| tries > 0);
         let dir = closed.as_ref().and_then(|it| self.root(it.root)?.dir.clone());
@@ -130,7 +129,7 @@ impl State {
                 _ => return schedule(state, job),
             };
             let again = schedule.clone();
-            let visit: Waiting = Box::new(move |state, known| {
+            let visit: WaitingJob<State> = Box::new(move |state, known| {
                 let now = state.closed(&uri);
                 let known_text = |it: &Closed| (it.root, it.text.path.clone(), it.text.digest);
                 let is_same = now.is_some_and(|now| known_text(&now) == known_text(&closed));
@@ -142,12 +141,12 @@ impl State {
                     }
                     None if known.is_ok() => {
                         // The disk has another text than the vault knows, or did when it was read.
-                        let look = state.look_at(closed.root, vec![closed.text.path]);
+                        let look = state.reread_paths(closed.root, vec![closed.text.path]);
                         let look = look.map(|number| (closed.root, number));
                         let read = move |state: &mut State, _| {
                             state.try_with_text(uri, tries - 1, again, job);
                         };
-                        state.when_looked(look, Box::new(read));
+                        state.after_read(look, Box::new(read));
                     }
                     _ => job(state, known),
                 }

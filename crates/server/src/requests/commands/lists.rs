@@ -5,6 +5,7 @@
 
 use linkwright_ide::lists;
 use linkwright_ide::references::{self, Reference};
+use linkwright_project::live::VaultOwner as _;
 use linkwright_vault::{FileId, LinkRef};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -185,7 +186,7 @@ async fn disk_asked(vaults: &Handle, vault: &Url) -> Result<()> {
         let id = root.id;
         // What the vault does not know of the disk, it asks for while it lists them.
         let _ = root.vault.unresolved_targets();
-        state.when_reached(
+        state.after_disk_check(
             id,
             Box::new(move |_| {
                 let _ = done.send(());

@@ -1,0 +1,129 @@
+//! Taking in what a vault's reader delivers.
+
+use linkwright_vault::{Change, Settings};
+
+use super::deliveries::{Delivery, FilesRead, FinishedRead, OnDisk};
+use super::open_vault::OpenVault;
+
+/// The open documents of a front end: texts that count instead of those on disk. A command line has
+/// none, an editor has many.
+pub trait Overlay {
+    /// Whether an open document shows the note or canvas at `path` of `vault`.
+    fn shows_note(&self, vault: &OpenVault, path: &str) -> bool;
+}
+
+/// No documents are open.
+impl Overlay for () {
+    fn shows_note(&self, _vault: &OpenVault, _path: &str) -> bool {
+        false
+    }
+}
+
+/// What a front end has to react to after a delivery was taken in.
+#[derive(Debug)]
+pub enum VaultEvent {
+    /// So many of so many files have been dealt with. Later numbers may be smaller.
+    Progress(usize, usize),
+    /// All of a vault whose load was cancelled has been read: it is ready now.
+    Completed,
+    /// The settings changed; they are not applied yet.
+    SettingsChanged(Box<Settings>),
+    /// All requests to the reader up to this number are finished.
+    Finished(u64, FinishedRead),
+}
+
+impl OpenVault {
+    /// Takes in the next delivery of the reader. What `overlay` shows beats what was read from disk.
+    pub fn take_delivery(&mut self, overlay: &impl Overlay) -> Option<VaultEvent> {
+        let deliveries = self.deliveries.as_ref()?;
+        let (number, delivery) = deliveries.take()?;
+        // Before it is dealt with, so that a panic does not leave the reader waiting.
+        deliveries.announce();
+        let is_outdated = self.reads.is_outdated(number);
+        match delivery {
+            Delivery::Files(_) | Delivery::Removed(_) | Delivery::Complete if is_outdated => None,
+            Delivery::Files(files) => Some(self.take_files(number, files, overlay)),
+            Delivery::Removed(paths) => {
+                self.remove_files(number, &paths, overlay);
+                None
+            }
+            Delivery::Unread(unread) => {
+                self.unread = unread;
+                None
+            }
+            Delivery::Unfollowed(links) => {
+                self.unfollowed = links;
+                None
+            }
+            Delivery::Complete => self.complete().then_some(VaultEvent::Completed),
+            Delivery::OnDisk(found) => {
+                self.take_on_disk(number, found);
+                None
+            }
+            Delivery::Settings(settings) => Some(VaultEvent::SettingsChanged(settings)),
+            Delivery::Finished(number, finished) => Some(VaultEvent::Finished(number, finished)),
+        }
+    }
+
+    fn take_files(&mut self, number: u64, files: FilesRead, overlay: &impl Overlay) -> VaultEvent {
+        let is_outdated =
+            |path: &str| overlay.shows_note(self, path) || self.reads.is_outdated_at(path, number);
+        let FilesRead { mut notes, mut others, done, total } = files;
+        notes.retain(|note| !is_outdated(note.path()));
+        others.retain(|path| !is_outdated(path));
+        for path in &others {
+            self.apply(Change::File { path });
+        }
+        for note in notes {
+            self.apply(Change::Prepared(Box::new(note)));
+        }
+        VaultEvent::Progress(done, total)
+    }
+
+    fn remove_files(&mut self, number: u64, paths: &[String], overlay: &impl Overlay) {
+        for path in paths {
+            if !overlay.shows_note(self, path) && !self.reads.is_outdated_at(path, number) {
+                self.apply(Change::Remove { path });
+            }
+        }
+    }
+
+    fn take_on_disk(&mut self, number: u64, found: OnDisk) {
+        for (path, entry) in found {
+            if !self.reads.is_outdated_at(&path, number) {
+                self.apply(Change::DiskEntry { path: &path, entry });
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::live::{Platform, VaultId};
+    use linkwright_syntax::frontmatter::AliasRules;
+    use linkwright_syntax::scan;
+    use linkwright_vault::PreparedNote;
+
+    #[test]
+    fn what_was_read_where_a_document_has_left_is_outdated() {
+        let mut open = OpenVault::new(VaultId(0), None, Platform::system());
+        let read = || FilesRead {
+            notes: vec![PreparedNote::new("c.md", "x", scan("x"), AliasRules::default())],
+            others: Vec::new(),
+            done: 1,
+            total: 1,
+        };
+        // It left twice, so that it is known again when both requests are finished.
+        for number in [2, 3] {
+            open.reads.outdate("c.md".to_owned(), number);
+        }
+        for number in [1, 2] {
+            open.take_files(number, read(), &());
+            assert!(!open.has_file("c.md"));
+            open.reads.finish(number);
+        }
+        open.take_files(3, read(), &());
+        assert!(open.has_file("c.md"));
+    }
+}

@@ -1,0 +1,334 @@
+//! A vault that is open: its index, its reader, and how far it is loaded.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use linkwright_disk::{Root, as_spelt};
+use linkwright_syntax::FileKind;
+use linkwright_vault::{Change, Delta, File, Settings, Vault};
+use rustc_hash::FxHashSet;
+
+use super::deliveries::{Deliveries, Incomplete, OnReaderEvent};
+use super::pending_reads::PendingReads;
+use super::platform::Platform;
+use super::reader::{ReadRequest, Reader};
+use super::ticket::Ticket;
+use super::vault_id::VaultId;
+
+/// A vault that is open.
+pub struct OpenVault {
+    /// Its id.
+    pub id: VaultId,
+    /// The indexed vault.
+    pub vault: Vault,
+    /// Its folder; `None` for a document that is in no vault, and a vault to itself.
+    pub dir: Option<Root>,
+    /// The disk that says where its files lie.
+    pub platform: Platform,
+    /// How far it is loaded.
+    pub state: LoadState,
+    /// The number of loads that have not ended.
+    pub pending_loads: u32,
+    /// Reads it from the disk.
+    pub reader: Option<Reader>,
+    /// What the reader has read.
+    pub deliveries: Option<Deliveries>,
+    /// The unfinished requests to the reader, and the jobs that wait for them.
+    pub reads: PendingReads,
+    /// Its notes and folders that cannot be read, by path, each with the reason.
+    pub unread: BTreeMap<String, String>,
+    /// Its symbolic links that are not followed, by path, each with the reason.
+    pub unfollowed: BTreeMap<String, String>,
+    /// The changes since the front end last took them. Empty while the vault loads.
+    pub deltas: Vec<Delta>,
+    /// The paths of files that were removed since the front end last took them.
+    pub removed: Vec<String>,
+    /// The number of notes, once the vault is loaded.
+    pub notes: usize,
+    /// Counts the changes.
+    pub generation: u64,
+    /// The path of the change that is being applied: where a panic came from.
+    applying: Option<String>,
+    /// The notes that made the vault panic; they are indexed as files.
+    poisoned: FxHashSet<String>,
+}
+
+/// How far a vault is loaded.
+pub enum LoadState {
+    /// Still loading; these jobs wait.
+    Loading(Vec<Ticket>),
+    /// All of it is indexed.
+    Ready,
+    /// The load was cancelled, so that nothing can be called missing.
+    Partial,
+}
+
+impl OpenVault {
+    /// A vault with nothing indexed and no reader.
+    #[must_use]
+    pub fn new(id: VaultId, dir: Option<Root>, platform: Platform) -> OpenVault {
+        OpenVault {
+            id,
+            vault: Vault::new(Settings::default()),
+            state: match dir {
+                Some(_) => LoadState::Loading(Vec::new()),
+                None => LoadState::Ready,
+            },
+            pending_loads: 1,
+            dir,
+            platform,
+            reader: None,
+            deliveries: None,
+            reads: PendingReads::default(),
+            unread: BTreeMap::new(),
+            unfollowed: BTreeMap::new(),
+            deltas: Vec::new(),
+            removed: Vec::new(),
+            notes: 0,
+            generation: 0,
+            applying: None,
+            poisoned: FxHashSet::default(),
+        }
+    }
+
+    /// Applies `change`, and keeps what it altered.
+    pub fn apply(&mut self, change: Change<'_>) {
+        let path = change.path().unwrap_or_default().to_owned();
+        let change = match change {
+            Change::Note { .. } | Change::Prepared(_) if self.poisoned.contains(&path) => {
+                Change::File { path: &path }
+            }
+            change => change,
+        };
+        let removes = matches!(change, Change::Remove { .. });
+        // While the vault loads, nothing is published and nothing is counted.
+        let counts = !self.is_loading();
+        let was_note = counts && self.is_note(&path);
+        self.applying = Some(path.clone());
+        let delta = match counts {
+            true => Some(self.vault.apply(change)),
+            false => {
+                self.vault.load(change);
+                None
+            }
+        };
+        self.applying = None;
+        self.generation += 1;
+        let Some(delta) = delta else { return };
+        self.notes = self.notes + usize::from(self.is_note(&path)) - usize::from(was_note);
+        if removes {
+            self.removed.push(path);
+        }
+        if !delta.is_empty() {
+            self.deltas.push(delta);
+        }
+    }
+
+    /// Removes the file at `path`, because its document shows another file now, and rereads the path.
+    pub fn document_left(&mut self, path: String) {
+        self.apply(Change::Remove { path: &path });
+        self.reread(path);
+    }
+
+    /// Starts the reader of the vault's folder, if it has one: it loads the vault and then watches it.
+    /// `on_event` receives its messages; `editor` is the settings that an editor gave.
+    pub fn start_reader(&mut self, on_event: OnReaderEvent, editor: serde_json::Value) {
+        if let Some(dir) = self.dir.clone() {
+            let (reader, deliveries) = Reader::start(self.platform.clone(), on_event, dir, editor);
+            self.attach_reader(reader, deliveries);
+        }
+    }
+
+    /// Uses a reader of the vault's folder that is started elsewhere.
+    pub fn attach_reader(&mut self, reader: Reader, deliveries: Deliveries) {
+        self.reader = Some(reader);
+        self.deliveries = Some(deliveries);
+        self.vault.set_disk_lookup(true);
+    }
+
+    /// Requests a reread of `path`. What was read there before is older than what the vault knows.
+    pub fn reread(&mut self, path: String) {
+        if let Some(reader) = &mut self.reader {
+            let number = reader.request(ReadRequest::RereadPaths(vec![path.clone()]));
+            self.reads.outdate(path, number);
+        }
+    }
+
+    /// Whether the vault is loading, so that not all of its files are indexed.
+    #[must_use]
+    pub fn is_loading(&self) -> bool {
+        matches!(self.state, LoadState::Loading(_))
+    }
+
+    /// Ends a load. Returns the jobs that waited for the vault, if it was the last one.
+    pub fn end_load(&mut self, outcome: &Result<(), Incomplete>) -> Vec<Ticket> {
+        self.pending_loads = self.pending_loads.saturating_sub(1);
+        if self.pending_loads > 0 {
+            return Vec::new();
+        }
+        self.notes = self.vault.notes().count();
+        let ended = if outcome.is_ok() { LoadState::Ready } else { LoadState::Partial };
+        match std::mem::replace(&mut self.state, ended) {
+            LoadState::Loading(waiting) => waiting,
+            LoadState::Ready | LoadState::Partial => Vec::new(),
+        }
+    }
+
+    /// Marks a vault whose load was cancelled as ready, because all of it has been read since:
+    /// what is not indexed does not exist. Returns whether it was partial.
+    pub(super) fn complete(&mut self) -> bool {
+        if !matches!(self.state, LoadState::Partial) {
+            return false;
+        }
+        self.state = LoadState::Ready;
+        self.deltas.push(Delta { everything: true, ..Delta::default() });
+        self.generation += 1;
+        true
+    }
+
+    /// Whether there is a file at `path`, spelled exactly so.
+    #[must_use]
+    pub fn has_file(&self, path: &str) -> bool {
+        self.file(path).is_some()
+    }
+
+    /// Whether there is a note at `path`, spelled exactly so.
+    fn is_note(&self, path: &str) -> bool {
+        self.file(path).is_some_and(|file| file.as_note().is_some())
+    }
+
+    /// The file at `path`, spelled exactly so.
+    pub(super) fn file(&self, path: &str) -> Option<&File> {
+        let file = self.vault.find_file(path).map(|file| self.vault.file(file));
+        file.filter(|file| *file.path == *path)
+    }
+
+    /// Whether the text that is indexed for `path` has this digest.
+    #[must_use]
+    pub fn has_text(&self, path: &str, digest: u64) -> bool {
+        let note = self.file(path).and_then(|file| file.note.as_deref());
+        note.is_some_and(|note| note.facts.digest == digest)
+    }
+
+    /// After a panic: if a change was being applied, the index may be inconsistent, so it is begun
+    /// anew, without the note that made it panic. Returns whether it was; then everything has to be
+    /// read again.
+    pub fn recover(&mut self) -> bool {
+        let Some(path) = self.applying.take() else { return false };
+        tracing::error!("the vault is read anew without {path}");
+        self.poisoned.insert(path);
+        let looks_up = self.vault.has_disk_lookup();
+        self.vault = Vault::new(self.vault.settings().clone());
+        self.vault.set_disk_lookup(looks_up);
+        self.deltas.clear();
+        if self.dir.is_some() && !self.is_loading() {
+            self.state = LoadState::Loading(Vec::new());
+            self.pending_loads = 0;
+        }
+        self.pending_loads += 1;
+        if let Some(reader) = &mut self.reader {
+            let number = reader.request(ReadRequest::ReadAll);
+            self.reads.outdate_all(number);
+        }
+        true
+    }
+
+    /// The vault path of the file at `path`, spelled as on disk if it is there.
+    #[must_use]
+    pub fn path_of(&self, path: &Path, symlinks: Symlinks) -> Option<String> {
+        let dir = self.dir.as_ref()?;
+        let relative = self.platform.disk.relative(dir, path)?;
+        // What was read from the disk is spelled as there; looking again would take time.
+        if self.knows(&relative, symlinks) {
+            return Some(relative);
+        }
+        let found = match symlinks {
+            Symlinks::Follow => self.platform.disk.on_disk(dir, &relative),
+            Symlinks::Keep => self.platform.disk.entry_on_disk(dir, &relative),
+        };
+        Some(found.unwrap_or(relative))
+    }
+
+    /// Whether the vault knows what is at `path` without asking the disk.
+    pub(super) fn knows(&self, path: &str, symlinks: Symlinks) -> bool {
+        // A symbolic link to a note that has a path of its own is in the vault as a file.
+        let may_be_link = |file: &File| file.note.is_none() && self.is_read(path);
+        self.file(path).is_some_and(|file| symlinks == Symlinks::Keep || !may_be_link(file))
+    }
+
+    /// The vault path of the file at `path`, as `path` spells it. The disk is not asked, so a path
+    /// that lies in the vault only by way of a symbolic link is not found.
+    #[must_use]
+    pub fn path_as_spelt(&self, path: &Path) -> Option<String> {
+        as_spelt(self.dir.as_ref()?, path)
+    }
+
+    /// Whether a file of this name is a note here, or a canvas: one whose text is indexed.
+    #[must_use]
+    pub fn is_read(&self, path: &str) -> bool {
+        FileKind::of(path, &self.vault.settings().extensions).is_indexed()
+    }
+}
+
+impl AsRef<OpenVault> for OpenVault {
+    fn as_ref(&self) -> &OpenVault {
+        self
+    }
+}
+
+/// What a path means at which there is a symbolic link to a file.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Symlinks {
+    /// The file, as for everything about a text.
+    Follow,
+    /// The link itself, as for moves.
+    Keep,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use linkwright_syntax::scan;
+
+    fn open(dir: Option<Root>) -> OpenVault {
+        OpenVault::new(VaultId(0), dir, Platform::system())
+    }
+
+    fn apply(vault: &mut OpenVault, path: &str, text: &str) {
+        vault.apply(Change::Note { path, text, facts: scan(text) });
+    }
+
+    #[test]
+    fn a_panic_inside_a_change_begins_the_vault_anew_without_the_note_that_did_it() {
+        let mut open = open(None);
+        apply(&mut open, "a.md", "# A");
+        apply(&mut open, "b.md", "# B");
+        assert!(!open.recover(), "no change was being applied");
+        assert!(open.vault.find_file("a.md").is_some());
+
+        open.applying = Some("b.md".to_owned());
+        assert!(open.recover());
+        assert_eq!(open.vault.files().count(), 0);
+        apply(&mut open, "a.md", "# A");
+        apply(&mut open, "b.md", "# B");
+        assert!(open.is_note("a.md"));
+        assert!(open.has_file("b.md") && !open.is_note("b.md"));
+    }
+
+    #[test]
+    fn a_vault_that_is_read_again_is_ready_when_the_last_load_ends() {
+        let dir = Root::open(&std::env::temp_dir()).expect("a folder");
+        let mut open = open(Some(dir));
+        open.applying = Some("a.md".to_owned());
+        open.recover();
+        assert_eq!(open.pending_loads, 2);
+        open.end_load(&Ok(()));
+        assert!(open.is_loading());
+        open.end_load(&Ok(()));
+        assert!(!open.is_loading());
+        open.applying = Some("b.md".to_owned());
+        open.recover();
+        assert_eq!(open.pending_loads, 1);
+        assert!(open.is_loading());
+    }
+}
