@@ -271,13 +271,13 @@ fn wrong_settings_are_findings() {
         &vault,
         &[],
         &expect![[r#"
-        .linkwright.toml:2:10: warning[settings]: `rename.syncH1` is true or false, not "yes"
+        .linkwright.toml:2:10: warning[settings]: `rename.syncH1` must be true or false, not "yes"
            2 | syncH1 = 'yes'
              |          ^^^^^
         .linkwright.toml:3:1: warning[settings]: unknown setting `rename.colour`
            3 | colour = 1
              | ^^^^^^
-        .obsidian/app.json: warning[settings]: `useMarkdownLinks` is true or false, not 1
+        .obsidian/app.json: warning[settings]: `useMarkdownLinks` must be true or false, not 1
         1 note, 0 links, none broken, 3 other problems; took TIME
         [exit 1]
     "#]],

@@ -1,11 +1,11 @@
-//! What the graph costs: `cargo bench -p linkwright-vault`.
+//! Benchmarks of the link graph: `cargo bench -p linkwright-vault`.
 
 use divan::{Bencher, black_box};
 use linkwright_bench::generate::{HUB, Note, Spec, generate};
 use linkwright_syntax::scan;
 use linkwright_vault::{Change, LinkRef, PreparedNote, Settings, Vault, VaultPreview};
 
-/// Vaults of these many notes: what is asked of one note should cost the same in each.
+/// Numbers of notes. A request about one note should cost the same in each vault.
 const SIZES: [usize; 2] = [1_000, 10_000];
 
 fn main() {
@@ -26,17 +26,17 @@ fn vault(notes: &[Note]) -> Vault {
     Vault::build(Settings::default(), changes.collect())
 }
 
-/// What the readers do with a note behind its scan.
+/// Preparing a note after its scan, on a reader thread.
 #[divan::bench]
 fn prepare(bencher: Bencher<'_, '_>) {
-    let note = notes(50).pop().expect("there are fifty");
+    let note = notes(50).pop().expect("there are 50 notes");
     let rules = Settings::default().aliases;
     bencher
         .with_inputs(|| scan(&note.text))
         .bench_values(|facts| PreparedNote::new(&note.path, &note.text, facts, rules));
 }
 
-/// What the vault's thread does with all notes of a vault.
+/// Loading all prepared notes of a vault, on the thread that owns it.
 #[divan::bench(args = SIZES, sample_count = 10)]
 fn load(bencher: Bencher<'_, '_>, count: usize) {
     let notes = notes(count);
@@ -66,33 +66,33 @@ fn apply(bencher: Bencher<'_, '_>, count: usize) {
         .bench_local_values(|(text, facts)| vault.apply(Change::Note { path, text: &text, facts }));
 }
 
-/// Where the links of one note lead.
+/// Resolving the links of one note.
 #[divan::bench(args = SIZES)]
 fn resolve(bencher: Bencher<'_, '_>, count: usize) {
     let notes = notes(count);
     let vault = vault(&notes);
-    let source = vault.find_file(&notes[count / 2].path).expect("it is there");
-    let links = vault.note(source).expect("it is a note").links.len();
-    let links = u32::try_from(links).expect("they are few");
+    let source = vault.find_file(&notes[count / 2].path).expect("the note exists");
+    let links = vault.note(source).expect("a note").links.len();
+    let links = u32::try_from(links).expect("fewer than 2³² links");
     bencher.bench(|| {
         let link = |index| vault.resolve(black_box(LinkRef { source, index }));
         (0..links).filter(|&index| link(index).file().is_some()).count()
     });
 }
 
-/// The links to the hub: a quarter of all.
+/// The backlinks of the hub: a quarter of all links.
 #[divan::bench(args = SIZES)]
 fn backlinks_of_hub(bencher: Bencher<'_, '_>, count: usize) {
     let vault = vault(&notes(count));
-    let hub = vault.find_file(HUB).expect("it is there");
+    let hub = vault.find_file(HUB).expect("the note exists");
     bencher.bench(|| vault.backlinks(black_box(hub)));
 }
 
-/// Which links change when the hub gets another name.
+/// The links that a rename of the hub diverts.
 #[divan::bench(args = SIZES)]
 fn move_of_hub(bencher: Bencher<'_, '_>, count: usize) {
     let vault = vault(&notes(count));
-    let hub = vault.find_file(HUB).expect("it is there");
+    let hub = vault.find_file(HUB).expect("the note exists");
     bencher.bench(|| {
         VaultPreview::new(&vault).with_moved(black_box(hub), "Other.md").diverted_links()
     });

@@ -1,7 +1,7 @@
-//! What a vault is made of in memory: `cargo run --release -p linkwright-vault --example memory
+//! Memory use of a vault by part: `cargo run --release -p linkwright-vault --example memory
 //! [NOTES]`.
 //!
-//! Each part of all notes is copied once more, and the process is asked how much it grew.
+//! It copies each part of all notes once and measures how much the process grows.
 #![allow(clippy::print_stdout)]
 
 use linkwright_bench::generate::{Note as Generated, Spec, generate};
@@ -10,24 +10,24 @@ use linkwright_vault::{Change, Note, PreparedNote, Settings, Vault};
 
 fn main() {
     let count = std::env::args().nth(1).and_then(|count| count.parse().ok()).unwrap_or(10_000);
-    // They stay, lest their room be used again and nothing seem to grow.
+    // The texts stay allocated, so that their memory is not reused by what is measured.
     let texts: Vec<Generated> = generate(Spec::new(count, 1)).collect();
     let bytes: usize = texts.iter().map(|note| note.text.len()).sum();
     let mut vault = Vault::default();
-    let all = grown(|| {
+    let all = measure_growth(|| {
         for Generated { path, text } in &texts {
             let prepared = PreparedNote::new(path, text, scan(text), Settings::default().aliases);
             vault.load(Change::Prepared(Box::new(prepared)));
         }
     });
-    let shown = |what: &str, bytes: usize| {
+    let print = |what: &str, bytes: usize| {
         println!("{what:32}{:>7.0} bytes a note", bytes as f64 / count as f64);
     };
     println!("{count} notes, {:.1} MB; the vault {:.1} MB", bytes as f64 / 1e6, all as f64 / 1e6);
     let parts = [
-        ("links: places", part(&vault, |note| note.facts.links.clone())),
-        ("links: what they ask for", part(&vault, |note| note.links.clone())),
-        ("headings: places", part(&vault, |note| note.facts.headings.clone())),
+        ("links: spans", part(&vault, |note| note.facts.links.clone())),
+        ("links: targets", part(&vault, |note| note.links.clone())),
+        ("headings: spans", part(&vault, |note| note.facts.headings.clone())),
         ("headings: texts", part(&vault, |note| note.headings.clone())),
         ("frontmatter", part(&vault, |note| note.facts.frontmatter.clone())),
         ("tags", part(&vault, |note| (note.facts.tags.clone(), note.tags.clone()))),
@@ -41,34 +41,35 @@ fn main() {
             }),
         ),
         ("verbatim", part(&vault, |note| note.facts.verbatim.clone())),
-        ("the note itself", size_of::<Note>() * vault.counts().notes),
+        ("note structs", size_of::<Note>() * vault.counts().notes),
     ];
-    let known: usize = parts.iter().map(|(_, bytes)| bytes).sum();
+    let measured: usize = parts.iter().map(|(_, bytes)| bytes).sum();
     for (what, bytes) in parts {
-        shown(what, bytes);
+        print(what, bytes);
     }
-    shown("paths, names, targets, tags", all.saturating_sub(known));
-    shown("all", all);
-    shown("names, when first asked for", grown(|| assert!(!vault.names().is_empty())));
+    print("paths, names, targets, tags", all.saturating_sub(measured));
+    print("all", all);
+    print("names, after their first use", measure_growth(|| assert!(!vault.names().is_empty())));
 }
 
-/// How much a copy of one part of every note takes, without the list of the copies.
+/// Bytes that a copy of one part of every note takes, without the list of the copies.
 fn part<T>(vault: &Vault, copy: impl Fn(&Note) -> T) -> usize {
     let mut copies: Vec<T> = Vec::with_capacity(vault.counts().notes);
-    let took = grown(|| copies.extend(vault.notes().map(|(_, note)| copy(note))));
+    let total = measure_growth(|| copies.extend(vault.notes().map(|(_, note)| copy(note))));
     let list = copies.len() * size_of::<T>();
     std::mem::forget(copies);
-    took.saturating_sub(list)
+    total.saturating_sub(list)
 }
 
-fn grown(work: impl FnOnce()) -> usize {
-    let before = resident();
+/// Bytes by which the resident memory of the process grows during `work`.
+fn measure_growth(work: impl FnOnce()) -> usize {
+    let before = resident_bytes();
     work();
-    resident().saturating_sub(before)
+    resident_bytes().saturating_sub(before)
 }
 
-/// Bytes of memory in use, where the system tells.
-fn resident() -> usize {
+/// Bytes of resident memory; 0 where the system does not report it.
+fn resident_bytes() -> usize {
     let pages = std::fs::read_to_string("/proc/self/statm").unwrap_or_default();
     pages.split(' ').nth(1).and_then(|pages| pages.parse::<usize>().ok()).unwrap_or(0) * 4096
 }

@@ -1,4 +1,4 @@
-//! Who claims an alias.
+//! Index of notes by alias.
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -7,113 +7,117 @@ use hashbrown::HashTable;
 use rustc_hash::FxHashMap;
 
 use crate::FileId;
-use crate::interned::{hash, spread};
-use crate::path_index::{FEW, Providers};
+use crate::interned::{hash32, table_hash};
+use crate::path_index::{Providers, SCAN_LIMIT};
 
-/// From aliases, folded, to the notes that claim them.
+/// Maps aliases, folded, to the notes that claim them.
 ///
-/// Most aliases have one claimant, which keeps the text: of those only a hash stands here, and
-/// whoever has it is asked what it `says`. Those with many claimants are kept by their text, and so
-/// are those of notes with a long list, who would be long in answering.
+/// To save memory, an alias with few claimants is stored only as a hash: the callback `has_alias`
+/// checks each note with that hash. An alias with many claimants is stored with its text, and so is
+/// one of a note with a long list of aliases, where the check would be slow.
 #[derive(Default)]
-pub(crate) struct Claims {
-    few: HashTable<Claim>,
-    many: FxHashMap<Box<str>, Providers>,
+pub(crate) struct AliasIndex {
+    by_hash: HashTable<AliasClaim>,
+    by_text: FxHashMap<Box<str>, Providers>,
 }
 
-/// More aliases than this are a long list. Those of tests are short.
-pub(crate) const LONG: usize = if cfg!(test) { 2 } else { 64 };
+/// A note with more aliases than this has a long list. It is small in tests, whose lists are short.
+pub(crate) const LONG_ALIAS_LIST: usize = if cfg!(test) { 2 } else { 64 };
 
+/// A note claims an alias with this hash.
 #[derive(Clone, Copy, PartialEq, Eq)]
-struct Claim {
+struct AliasClaim {
     hash: u32,
     note: FileId,
 }
 
-impl Claims {
-    /// The claimants of `alias`, by `order`.
-    pub(crate) fn of(
+impl AliasIndex {
+    /// The notes that claim `alias`, sorted by `order`. `has_alias` says whether a note has it.
+    pub(crate) fn claimants(
         &self,
         alias: &str,
-        says: impl Fn(FileId) -> bool,
+        has_alias: impl Fn(FileId) -> bool,
         order: impl Fn(FileId, FileId) -> Ordering,
     ) -> Cow<'_, [FileId]> {
-        if let Some(many) = self.many.get(alias) {
-            return Cow::Borrowed(&many.files);
+        if let Some(claimants) = self.by_text.get(alias) {
+            return Cow::Borrowed(&claimants.files);
         }
-        let mut notes: Vec<FileId> = self.alike(hash(alias)).filter(|&note| says(note)).collect();
+        let notes = self.notes_with_hash(hash32(alias));
+        let mut notes: Vec<FileId> = notes.filter(|&note| has_alias(note)).collect();
         notes.sort_by(|&a, &b| order(a, b));
         notes.dedup();
         Cow::Owned(notes)
     }
 
-    /// Notes that `note` claims `alias`, and says so by now; `long` if it does in a long list.
+    /// Adds `note`, which has `alias` already, to its claimants. `in_long_list` says whether the
+    /// note has many aliases.
     pub(crate) fn add(
         &mut self,
         alias: &str,
         note: FileId,
-        long: bool,
-        says: impl Fn(FileId) -> bool,
+        in_long_list: bool,
+        has_alias: impl Fn(FileId) -> bool,
         order: impl Fn(FileId, FileId) -> Ordering,
     ) {
-        if let Some(many) = self.many.get_mut(alias) {
-            return many.add(note, order);
+        if let Some(claimants) = self.by_text.get_mut(alias) {
+            return claimants.add(note, order);
         }
-        let claim = Claim { hash: hash(alias), note };
-        self.few.insert_unique(spread(claim.hash), claim, |claim| spread(claim.hash));
-        if !long && self.alike(claim.hash).nth(FEW).is_none() {
+        let claim = AliasClaim { hash: hash32(alias), note };
+        self.by_hash.insert_unique(table_hash(claim.hash), claim, |claim| table_hash(claim.hash));
+        if !in_long_list && self.notes_with_hash(claim.hash).nth(SCAN_LIMIT).is_none() {
             return;
         }
-        // A long list is not asked about the alias that was just added to it.
-        let claims = |other: &FileId| *other == note || says(*other);
-        let mut notes: Vec<FileId> = self.alike(claim.hash).filter(claims).collect();
-        // One may claim another alias of the same hash, too: that claim stays.
+        // Searching the long list for the alias that was just added to it would be slow.
+        let claims = |other: &FileId| *other == note || has_alias(*other);
+        let mut notes: Vec<FileId> = self.notes_with_hash(claim.hash).filter(claims).collect();
+        // A note may also claim another alias with the same hash: that claim stays.
         notes.sort_unstable();
         notes.dedup();
-        if long || notes.len() > FEW {
-            let mut many = Providers::default();
+        if in_long_list || notes.len() > SCAN_LIMIT {
+            let mut claimants = Providers::default();
             for note in notes {
-                self.take(Claim { note, ..claim });
-                many.add(note, &order);
+                self.remove_hashed(AliasClaim { note, ..claim });
+                claimants.add(note, &order);
             }
-            self.many.insert(alias.into(), many);
+            self.by_text.insert(alias.into(), claimants);
         }
     }
 
-    /// Notes that `note`, which is still in its place by `order`, claims `alias` no more.
+    /// Removes `note`, whose position in `order` has not changed yet, from the claimants of `alias`.
     pub(crate) fn remove(
         &mut self,
         alias: &str,
         note: FileId,
         order: impl Fn(FileId, FileId) -> Ordering,
     ) {
-        if let Some(many) = self.many.get_mut(alias) {
-            let before = many.files.len();
-            many.remove(note, order);
-            let was_there = many.files.len() < before;
-            if many.files.is_empty() {
-                self.many.remove(alias);
+        if let Some(claimants) = self.by_text.get_mut(alias) {
+            let before = claimants.files.len();
+            claimants.remove(note, order);
+            let was_there = claimants.files.len() < before;
+            if claimants.files.is_empty() {
+                self.by_text.remove(alias);
             }
             if was_there {
                 return;
             }
         }
-        self.take(Claim { hash: hash(alias), note });
+        self.remove_hashed(AliasClaim { hash: hash32(alias), note });
     }
 
-    /// How many claims there are.
+    /// Number of pairs of an alias and a note that claims it.
     pub(crate) fn len(&self) -> usize {
-        self.few.len() + self.many.values().map(|many| many.files.len()).sum::<usize>()
+        self.by_hash.len() + self.by_text.values().map(|notes| notes.files.len()).sum::<usize>()
     }
 
-    /// The notes of those of `few` that have the hash.
-    fn alike(&self, hash: u32) -> impl Iterator<Item = FileId> {
-        let alike = self.few.iter_hash(spread(hash)).filter(move |claim| claim.hash == hash);
-        alike.map(|claim| claim.note)
+    /// The notes stored under `hash` alone.
+    fn notes_with_hash(&self, hash: u32) -> impl Iterator<Item = FileId> {
+        let claims = self.by_hash.iter_hash(table_hash(hash));
+        claims.filter(move |claim| claim.hash == hash).map(|claim| claim.note)
     }
 
-    fn take(&mut self, claim: Claim) {
-        if let Ok(entry) = self.few.find_entry(spread(claim.hash), |known| *known == claim) {
+    fn remove_hashed(&mut self, claim: AliasClaim) {
+        if let Ok(entry) = self.by_hash.find_entry(table_hash(claim.hash), |known| *known == claim)
+        {
             entry.remove();
         }
     }
@@ -128,70 +132,73 @@ mod tests {
     }
 
     #[test]
-    fn claimants_come_and_go_be_they_few_or_many() {
-        let mut claims = Claims::default();
-        let of = |claims: &Claims| claims.of("a", |_| true, by_id).into_owned();
-        let notes: Vec<FileId> = (0..FEW as u32 + 2).map(FileId).collect();
+    fn few_or_many_claimants_are_added_and_removed() {
+        let mut claims = AliasIndex::default();
+        let claimants = |claims: &AliasIndex| claims.claimants("a", |_| true, by_id).into_owned();
+        let notes: Vec<FileId> = (0..SCAN_LIMIT as u32 + 2).map(FileId).collect();
         for (count, &note) in notes.iter().enumerate().rev() {
             claims.add("a", note, false, |_| true, by_id);
-            assert_eq!(of(&claims), notes[count..]);
+            assert_eq!(claimants(&claims), notes[count..]);
         }
-        assert_eq!((claims.many.len(), claims.few.len(), claims.len()), (1, 0, FEW + 2));
+        assert_eq!(
+            (claims.by_text.len(), claims.by_hash.len(), claims.len()),
+            (1, 0, SCAN_LIMIT + 2)
+        );
         for (count, &note) in notes.iter().enumerate() {
-            assert_eq!(of(&claims), notes[count..]);
+            assert_eq!(claimants(&claims), notes[count..]);
             claims.remove("a", note, by_id);
         }
-        assert_eq!((of(&claims), claims.len(), claims.many.len()), (Vec::new(), 0, 0));
+        assert_eq!((claimants(&claims), claims.len(), claims.by_text.len()), (Vec::new(), 0, 0));
     }
 
     #[test]
-    fn a_long_list_is_not_asked() {
-        let mut claims = Claims::default();
+    fn a_long_list_is_not_searched() {
+        let mut claims = AliasIndex::default();
         claims.add("a", FileId(2), false, |_| true, by_id);
         claims.add("a", FileId(1), true, |_| true, by_id);
-        assert_eq!(*claims.of("a", |_| panic!("asked"), by_id), [FileId(1), FileId(2)]);
+        assert_eq!(*claims.claimants("a", |_| panic!("searched"), by_id), [FileId(1), FileId(2)]);
         claims.remove("a", FileId(2), by_id);
         claims.remove("a", FileId(1), by_id);
-        assert_eq!((claims.len(), claims.many.len()), (0, 0));
+        assert_eq!((claims.len(), claims.by_text.len()), (0, 0));
     }
 
-    /// Two aliases of one hash.
-    fn alike() -> [String; 2] {
+    /// Two aliases with the same hash.
+    fn aliases_with_equal_hashes() -> [String; 2] {
         let mut known = FxHashMap::default();
         let names = (0..u32::MAX).map(|n| format!("alias {n}"));
         let found = names.into_iter().find_map(|name| {
-            let before = known.insert(hash(&name), name.clone())?;
+            let before = known.insert(hash32(&name), name.clone())?;
             Some([before, name])
         });
         found.expect("there are more texts than hashes")
     }
 
     #[test]
-    fn aliases_of_one_hash_and_note_come_and_go_by_themselves() {
-        let [a, b] = &alike();
+    fn aliases_with_equal_hashes_are_kept_apart() {
+        let [a, b] = &aliases_with_equal_hashes();
         let note = FileId(1);
-        for long in [[true, false], [false, true]] {
-            let mut claims = Claims::default();
-            claims.add(a, note, long[0], |_| true, by_id);
-            claims.add(b, note, long[1], |_| true, by_id);
+        for in_long_list in [[true, false], [false, true]] {
+            let mut claims = AliasIndex::default();
+            claims.add(a, note, in_long_list[0], |_| true, by_id);
+            claims.add(b, note, in_long_list[1], |_| true, by_id);
             assert_eq!(claims.len(), 2);
             claims.remove(a, note, by_id);
-            assert_eq!(*claims.of(b, |_| true, by_id), [note]);
+            assert_eq!(*claims.claimants(b, |_| true, by_id), [note]);
             claims.remove(b, note, by_id);
-            assert_eq!((claims.len(), claims.many.len()), (0, 0));
+            assert_eq!((claims.len(), claims.by_text.len()), (0, 0));
         }
     }
 
     #[test]
-    fn who_has_the_hash_and_says_otherwise_claims_nothing() {
-        let mut claims = Claims::default();
+    fn a_note_with_the_hash_but_not_the_alias_is_not_a_claimant() {
+        let mut claims = AliasIndex::default();
         let one = FileId(1);
-        for note in (0..FEW as u32 + 2).map(FileId) {
+        for note in (0..SCAN_LIMIT as u32 + 2).map(FileId) {
             claims.add("a", note, false, |note| note == one, by_id);
         }
-        assert_eq!(*claims.of("a", |note| note == one, by_id), [one]);
-        assert_eq!(claims.many.len(), 0);
+        assert_eq!(*claims.claimants("a", |note| note == one, by_id), [one]);
+        assert_eq!(claims.by_text.len(), 0);
         claims.remove("a", one, by_id);
-        assert_eq!(*claims.of("a", |note| note == one, by_id), []);
+        assert_eq!(*claims.claimants("a", |note| note == one, by_id), []);
     }
 }

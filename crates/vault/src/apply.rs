@@ -1,157 +1,159 @@
-//! One change at a time: only what it names is touched.
+//! Applying one change at a time, at a cost that depends only on what the change names.
 
 use std::collections::BTreeSet;
 
 use linkwright_syntax::FileKind;
 
-use crate::alias_index::LONG;
-use crate::file::{File, suffixes};
+use crate::alias_index::LONG_ALIAS_LIST;
+use crate::file::{File, path_suffixes};
 use crate::prepared::alias_keys;
-use crate::reference::{has_extension, last};
+use crate::reference::{has_extension, last_component};
 use crate::tags::Tags;
-use crate::targets::{alias_paths, keys_of, name_key};
+use crate::targets::{alias_path_keys, file_name_key, path_keys};
 use crate::{
     Change, Delta, DiagnosticCode, FileId, Note, PreparedNote, Settings, Severity, StringList,
     Target, Vault,
 };
 
 impl Vault {
-    /// Brings the vault up to date with one change; the cost does not grow with the vault.
-    ///
-    /// A change of a file that is there replaces what it said.
+    /// Applies one change; the cost does not grow with the vault. A new text of an existing file
+    /// replaces the old one.
     pub fn apply(&mut self, change: Change<'_>) -> Delta {
         let mut delta = Delta::default();
-        self.change(change, &mut delta);
-        if self.tells_orphans(&delta) {
-            delta
-                .changed_backlinks
-                .extend(delta.targets.iter().flat_map(|&target| self.meant(target)));
+        self.apply_change(change, &mut delta);
+        if self.reports_orphans(&delta) {
+            let files = delta.targets.iter().flat_map(|&target| self.candidate_files(target));
+            delta.changed_backlinks.extend(files);
         }
         delta.sort();
-        self.settle_names(&delta.targets);
+        self.update_names(&delta.targets);
         delta
     }
 
-    /// As [`Vault::apply`], one of so many changes that nobody asks what each altered: faster.
+    /// Applies one change without finding out what it affects. This is faster than
+    /// [`Vault::apply`] where there are many changes.
     pub fn load(&mut self, change: Change<'_>) {
-        self.forget_names();
-        self.change(change, &mut Delta { everything: true, ..Delta::default() });
+        self.clear_names();
+        self.apply_change(change, &mut Delta { everything: true, ..Delta::default() });
     }
 
-    fn change(&mut self, change: Change<'_>, delta: &mut Delta) {
-        self.crowds.forget();
+    fn apply_change(&mut self, change: Change<'_>, delta: &mut Delta) {
+        self.referrer_cache.clear();
         match change {
             Change::Note { path, text, facts } => {
-                self.take(PreparedNote::new(path, text, facts, self.settings.aliases), delta);
+                let prepared = PreparedNote::new(path, text, facts, self.settings.aliases);
+                self.put_prepared(prepared, delta);
             }
-            Change::Prepared(prepared) if self.says(&prepared) => {}
-            Change::Prepared(prepared) => self.take(*prepared, delta),
+            Change::Prepared(prepared) if self.has_text(&prepared) => {}
+            Change::Prepared(prepared) => self.put_prepared(*prepared, delta),
             Change::File { path } => {
-                let file = self.enter(path, delta);
-                self.put(file, None, None, delta);
+                let file = self.find_or_add_file(path, delta);
+                self.put_note(file, None, None, delta);
             }
             Change::Remove { path } => {
                 if let Some(file) = self.find_exact(path) {
-                    self.doubt(path);
-                    self.put(file, None, None, delta);
-                    self.leave(file, delta);
+                    self.forget_disk_entry(path);
+                    self.put_note(file, None, None, delta);
+                    self.remove_file(file, delta);
                     delta.changed_files.clear();
                     delta.changed_anchors.clear();
                 }
             }
-            Change::DiskEntry { path, entry } => self.learn(path, entry, delta),
+            Change::DiskEntry { path, entry } => self.put_disk_entry(path, entry, delta),
             Change::Settings(settings) => {
                 delta.everything = true;
-                self.set(*settings);
+                self.put_settings(*settings);
             }
         }
     }
 
-    /// The file at `path`, made if it is not there.
-    pub(crate) fn enter(&mut self, path: &str, delta: &mut Delta) -> FileId {
-        self.find_exact(path).unwrap_or_else(|| self.add(File::new(path), delta))
+    /// The file at exactly `path`, added if there is none.
+    pub(crate) fn find_or_add_file(&mut self, path: &str, delta: &mut Delta) -> FileId {
+        self.find_exact(path).unwrap_or_else(|| self.add_file(File::new(path), delta))
     }
 
-    fn add(&mut self, entry: File, delta: &mut Delta) -> FileId {
+    fn add_file(&mut self, entry: File, delta: &mut Delta) -> FileId {
         let folded = entry.folded().to_owned();
         let file = self.files.insert(entry);
-        for key in suffixes(&folded) {
-            let having = self.paths.provide(key, file, &self.files);
-            self.concern(key, having == 1, delta);
+        for key in path_suffixes(&folded) {
+            let count = self.paths.add_provider(key, file, &self.files);
+            self.mark_dependents(key, count == 1, delta);
         }
-        self.enter_folder(file, delta);
-        self.name_file(file);
+        self.add_to_folder(file, delta);
+        self.mark_file_names_stale(file);
         file
     }
 
-    fn leave(&mut self, file: FileId, delta: &mut Delta) {
+    fn remove_file(&mut self, file: FileId, delta: &mut Delta) {
         let Some(entry) = self.files.get(file) else { return };
         let (path, folded) = (entry.path.clone(), entry.folded().to_owned());
-        for key in suffixes(&folded) {
-            let left = self.paths.withdraw(key, file, &self.files);
-            self.concern(key, left == 0, delta);
+        for key in path_suffixes(&folded) {
+            let count = self.paths.remove_provider(key, file, &self.files);
+            self.mark_dependents(key, count == 0, delta);
         }
-        self.leave_folder(&path, &folded, delta);
+        self.remove_from_folder(&path, &folded, delta);
         self.files.remove(file);
-        self.name_file(file);
+        self.mark_file_names_stale(file);
     }
 
-    /// Notes whom it concerns that other files have a name; `turned` if it had none before or has
-    /// none now.
-    fn concern(&self, key: &str, turned: bool, delta: &mut Delta) {
+    /// Adds to `delta` the targets whose resolution depends on the files of the path key `key`.
+    /// `existence_changed` says that the first file of the key came or its last one went.
+    fn mark_dependents(&self, key: &str, existence_changed: bool, delta: &mut Delta) {
         if delta.everything {
             return;
         }
         delta.targets.extend_from_slice(self.paths.targets(key));
-        if !has_extension(last(key)) {
+        if !has_extension(last_component(key)) {
             delta.targets.extend_from_slice(self.paths.targets(&format!("{key}.md")));
         }
-        if turned && !key.contains('/') {
-            delta.targets.extend_from_slice(self.paths.targets(&name_key(key)));
+        if existence_changed && !key.contains('/') {
+            delta.targets.extend_from_slice(self.paths.targets(&file_name_key(key)));
         }
     }
 
-    /// Whether the file says what is prepared already.
-    fn says(&self, prepared: &PreparedNote) -> bool {
+    /// Whether the file already has the text of `prepared`.
+    fn has_text(&self, prepared: &PreparedNote) -> bool {
         let PreparedNote { file, note, .. } = prepared;
-        let known = self.view().spelt(file.folded(), &file.path).and_then(|known| self.note(known));
+        let known = self.view().file_spelled(file.folded(), &file.path);
+        let known = known.and_then(|known| self.note(known));
         known.is_some_and(|known| known.facts.digest == note.facts.digest)
     }
 
-    /// Makes `prepared` what its file says.
-    fn take(&mut self, prepared: PreparedNote, delta: &mut Delta) {
-        let PreparedNote { file: entry, mut note, asked, aliases, rules } = prepared;
-        let known = self.view().spelt(entry.folded(), &entry.path);
-        let file = known.unwrap_or_else(|| self.add(entry, delta));
-        for (target, text) in note.links.iter_mut().zip(asked.iter()) {
-            *target = self.ask(text, file);
+    fn put_prepared(&mut self, prepared: PreparedNote, delta: &mut Delta) {
+        let PreparedNote { file: entry, mut note, reference_keys, alias_keys, alias_rules } =
+            prepared;
+        let known = self.view().file_spelled(entry.folded(), &entry.path);
+        let file = known.unwrap_or_else(|| self.add_file(entry, delta));
+        for (target, key) in note.links.iter_mut().zip(reference_keys.iter()) {
+            *target = self.add_reference(key, file);
         }
-        let aliases = Some(aliases).filter(|_| rules == self.settings.aliases);
-        self.put(file, Some(note), aliases, delta);
+        let alias_keys = Some(alias_keys).filter(|_| alias_rules == self.settings.aliases);
+        self.put_note(file, Some(note), alias_keys, delta);
     }
 
-    pub(crate) fn ask(&mut self, text: &str, writer: FileId) -> Target {
-        let (target, new) = self.targets.acquire(text, writer);
-        if new {
-            for key in keys_of(text) {
-                self.paths.ask(&key, target);
+    /// Counts one more link of `referrer` with this reference key.
+    pub(crate) fn add_reference(&mut self, reference_key: &str, referrer: FileId) -> Target {
+        let (target, is_new) = self.targets.add_reference(reference_key, referrer);
+        if is_new {
+            for key in path_keys(reference_key) {
+                self.paths.add_target(&key, target);
             }
-            self.name_target(target);
+            self.mark_target_name_stale(target);
         }
         target
     }
 
-    fn unask(&mut self, target: Target, writer: FileId) {
-        let Some(text) = self.targets.release(target, writer) else { return };
-        self.name_target(target);
-        for key in keys_of(&text) {
-            self.paths.unask(&key, target);
+    fn remove_reference(&mut self, target: Target, referrer: FileId) {
+        let Some(reference_key) = self.targets.remove_reference(target, referrer) else { return };
+        self.mark_target_name_stale(target);
+        for key in path_keys(&reference_key) {
+            self.paths.remove_target(&key, target);
         }
     }
 
-    /// Makes `note`, whose links are counted already, what `file` says.
-    /// Of its aliases the keys may be known.
-    pub(crate) fn put(
+    /// Replaces the note of `file`. The links of `note` are counted already. `aliases` are the keys
+    /// of its aliases, if they are known.
+    pub(crate) fn put_note(
         &mut self,
         file: FileId,
         note: Option<Box<Note>>,
@@ -161,120 +163,127 @@ impl Vault {
         let old_aliases = self.alias_keys(file);
         let Some(entry) = self.files.get_mut(file) else { return };
         let old = std::mem::replace(&mut entry.note, note);
-        entry.set_kind(&self.settings.extensions);
-        let turned = old.is_some() != entry.note.is_some();
+        entry.update_kind(&self.settings.extensions);
+        let readable_changed = old.is_some() != entry.note.is_some();
 
         let same_anchors = match (&old, &entry.note) {
-            (Some(old), Some(new)) => old.same_anchors(new),
+            (Some(old), Some(new)) => old.has_same_anchors(new),
             (old, new) => old.is_none() && new.is_none(),
         };
         if entry.kind != FileKind::Canvas {
             let rules = self.settings.aliases;
-            self.tags.put(file, rules, old.as_deref(), entry.note.as_deref());
+            self.tags.replace(file, rules, old.as_deref(), entry.note.as_deref());
         }
-        self.count(file, old.as_deref());
+        self.update_usage(file, old.as_deref());
         if !same_anchors {
-            self.name_headings(file);
+            self.mark_headings_stale(file);
         }
         if !delta.everything {
             delta.changed_anchors.extend((!same_anchors).then_some(file));
             delta.changed_files.push(file);
         }
-        if self.tells_orphans(delta) {
-            delta.changed_backlinks.extend(self.relinked(file, old.as_deref()));
+        if self.reports_orphans(delta) {
+            delta.changed_backlinks.extend(self.relinked_files(file, old.as_deref()));
         }
         for &target in old.iter().flat_map(|note| &note.links) {
-            self.unask(target, file);
+            self.remove_reference(target, file);
         }
-        if turned {
-            self.name_file(file);
+        if readable_changed {
+            self.mark_file_names_stale(file);
         }
         let aliases = aliases.unwrap_or_else(|| self.alias_keys(file));
-        self.reclaim(file, &old_aliases, &aliases, delta);
+        self.replace_aliases(file, &old_aliases, &aliases, delta);
     }
 
-    /// Whether it matters what the changes of `delta` leave without a link.
-    fn tells_orphans(&self, delta: &Delta) -> bool {
+    /// Whether `delta` has to list the files whose backlinks may have changed.
+    fn reports_orphans(&self, delta: &Delta) -> bool {
         !delta.everything && self.settings.severity(DiagnosticCode::OrphanNote) != Severity::Off
     }
 
-    /// The other files to which `file` has links only now, or had when it was `old`.
-    fn relinked(&self, file: FileId, old: Option<&Note>) -> Vec<FileId> {
-        let asked = |note: Option<&Note>| -> BTreeSet<Target> {
+    /// The other files to which only one of `old` and the current note of `file` has a link.
+    fn relinked_files(&self, file: FileId, old: Option<&Note>) -> Vec<FileId> {
+        let targets = |note: Option<&Note>| -> BTreeSet<Target> {
             note.into_iter().flat_map(|note| &note.links).copied().collect()
         };
-        let (old, new) = (asked(old), asked(self.note(file)));
+        let (old, new) = (targets(old), targets(self.note(file)));
         let files = old.symmetric_difference(&new);
         let files = files.filter_map(|&target| self.resolve_target(file, target).file());
         files.filter(|&linked| linked != file).collect()
     }
 
-    /// The files that a target may lead to, wherever it is written.
-    fn meant(&self, target: Target) -> Vec<FileId> {
-        let text = self.targets.text(target);
-        let keys = keys_of(text);
-        let named = keys.iter().filter_map(|key| self.paths.providers(key));
-        let files = named.flat_map(|named| &named.files);
-        files.copied().chain(self.claimants(text).iter().copied()).collect()
+    /// All files to which `target` could resolve, from whatever note.
+    fn candidate_files(&self, target: Target) -> Vec<FileId> {
+        let path = self.targets.path(target);
+        let keys = path_keys(path);
+        let providers = keys.iter().filter_map(|key| self.paths.providers(key));
+        let files = providers.flat_map(|providers| &providers.files);
+        files.copied().chain(self.claimants(path).iter().copied()).collect()
     }
 
     /// Replaces the aliases that `file` claims; both lists are sorted.
-    fn reclaim(&mut self, file: FileId, old: &StringList, new: &StringList, delta: &mut Delta) {
-        let gone = old.iter().filter(|key| !new.has_sorted(key));
-        let come = new.iter().filter(|key| !old.has_sorted(key));
-        for key in gone.clone() {
-            self.aliases.remove(key, file, |a, b| self.files.order(a, b));
+    fn replace_aliases(
+        &mut self,
+        file: FileId,
+        old: &StringList,
+        new: &StringList,
+        delta: &mut Delta,
+    ) {
+        let removed = old.iter().filter(|key| !new.contains_sorted(key));
+        let added = new.iter().filter(|key| !old.contains_sorted(key));
+        for key in removed.clone() {
+            self.aliases.remove(key, file, |a, b| self.files.compare(a, b));
         }
-        for key in come.clone() {
-            let says = |note| self.files.claims(note, key, self.settings.aliases);
-            let long = new.len() > LONG;
-            self.aliases.add(key, file, long, says, |a, b| self.files.order(a, b));
+        for key in added.clone() {
+            let has_alias = |note| self.files.has_alias(note, key, self.settings.aliases);
+            let in_long_list = new.len() > LONG_ALIAS_LIST;
+            let order = |a, b| self.files.compare(a, b);
+            self.aliases.add(key, file, in_long_list, has_alias, order);
         }
         if old != new {
-            self.name_file(file);
+            self.mark_file_names_stale(file);
         }
         if delta.everything {
             return;
         }
-        for key in gone.chain(come) {
-            delta.targets.extend(self.asking_alias(key));
+        for key in removed.chain(added) {
+            delta.targets.extend(self.targets_for_alias(key));
             delta.aliases.push(key.into());
         }
     }
 
-    /// The targets that may ask for an alias, by its folded form: more than do, but not many.
-    pub(crate) fn asking_alias(&self, key: &str) -> impl Iterator<Item = Target> {
-        alias_paths(key).into_iter().flat_map(|path| self.paths.targets(&path).to_vec())
+    /// The targets that may name an alias, given by its folded form: all that do, and a few more.
+    pub(crate) fn targets_for_alias(&self, key: &str) -> impl Iterator<Item = Target> {
+        alias_path_keys(key).into_iter().flat_map(|path| self.paths.targets(&path).to_vec())
     }
 
-    /// The aliases of `file` as they are compared, sorted, each once.
+    /// The folded aliases of `file`, sorted and without duplicates.
     pub(crate) fn alias_keys(&self, file: FileId) -> StringList {
         self.note(file)
             .map_or_else(StringList::default, |note| alias_keys(note, self.settings.aliases))
     }
 
-    fn set(&mut self, settings: Settings) {
-        let rekey = settings.aliases != self.settings.aliases;
+    fn put_settings(&mut self, settings: Settings) {
+        let rules_changed = settings.aliases != self.settings.aliases;
         let files: Vec<FileId> = self.files.iter().map(|(file, _)| file).collect();
-        let old: Vec<_> = match rekey {
+        let old: Vec<_> = match rules_changed {
             true => files.iter().map(|&file| self.alias_keys(file)).collect(),
             false => Vec::new(),
         };
         self.settings = settings;
-        self.forget_names();
+        self.clear_names();
         for &file in &files {
             if let Some(entry) = self.files.get_mut(file) {
-                entry.set_kind(&self.settings.extensions);
+                entry.update_kind(&self.settings.extensions);
             }
         }
         for (&file, old) in files.iter().zip(&old) {
             let new = self.alias_keys(file);
-            self.reclaim(file, old, &new, &mut Delta::default());
+            self.replace_aliases(file, old, &new, &mut Delta::default());
         }
-        if rekey {
+        if rules_changed {
             self.tags = Tags::default();
             for (file, entry) in self.files.iter() {
-                self.tags.put(file, self.settings.aliases, None, entry.as_note());
+                self.tags.replace(file, self.settings.aliases, None, entry.as_note());
             }
         }
     }

@@ -1,61 +1,61 @@
-//! What happens to a vault, and what that may have altered elsewhere.
+//! Changes to a vault, and what each of them affects.
 
 use linkwright_syntax::{Facts, FileKind, scan_file};
 
 use crate::{FileId, PreparedNote, Settings, Target};
 
-/// One thing that happened to the vault. A rename is a [`Change::Remove`] and a [`Change::Note`].
-// Made for one call and taken apart there: a box would only cost.
+/// A change to the vault. A rename is a [`Change::Remove`] and a [`Change::Note`].
+// Changes are passed to one call that takes them apart: boxing the large variant would only cost.
 #[allow(clippy::large_enum_variant)]
 pub enum Change<'a> {
-    /// A note or a canvas appeared or its text changed.
+    /// A note or canvas was created, or its text changed.
     Note {
         /// Its path, relative to the root.
         path: &'a str,
-        /// The whole text, from which the facts were scanned. It is not kept.
+        /// The whole text that `facts` was scanned from. The vault does not keep it.
         text: &'a str,
         /// `scan_file(path, text)`.
         facts: Facts,
     },
-    /// The same, prepared elsewhere. If the note said so already, nothing happens.
+    /// Like `Note`, prepared on another thread. Does nothing if the note already has that text.
     Prepared(Box<PreparedNote>),
-    /// A file appeared that is no note, or a note whose text cannot be read.
+    /// A file was created that is not a note, or a note became unreadable.
     File {
         /// Its path, relative to the root.
         path: &'a str,
     },
-    /// A file is gone. Of a path that no file has: nothing happens.
+    /// A file was removed. Does nothing if no file has that path.
     Remove {
         /// Its path, relative to the root.
         path: &'a str,
     },
-    /// This stands on disk at a path that is no file of the vault: see
+    /// The answer to a disk query: what is on disk at a path that is not a file of the vault. See
     /// [`Vault::take_disk_queries`](crate::Vault::take_disk_queries).
     DiskEntry {
-        /// Relative to the root; it may begin with `..`.
+        /// Relative to the root; it may start with `..`.
         path: &'a str,
-        /// `None` where nothing is.
+        /// `None` if nothing is there.
         entry: Option<DiskEntry>,
     },
     /// The settings changed.
     Settings(Box<Settings>),
 }
 
-/// What stands on disk at a path.
+/// What is on disk at a path.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum DiskEntry {
     /// A file, or anything else that is not a folder.
     File,
     /// A folder.
     Folder {
-        /// The name of the file in it that is shown for it: `README.md`, `index.md`, or the note of
-        /// its name.
+        /// The name of the file in it that stands for the folder: `README.md`, `index.md`, or the
+        /// note with the folder's name.
         index_file: Option<Box<str>>,
     },
 }
 
 impl<'a> Change<'a> {
-    /// The file at `path` appeared, or changed, with this text: of an attachment only the path counts.
+    /// The change that gives the file at `path` this text. The text of an attachment is ignored.
     #[must_use]
     pub fn for_file(path: &'a str, text: &'a str, settings: &Settings) -> Change<'a> {
         match FileKind::of(path, &settings.extensions).is_indexed() {
@@ -64,7 +64,7 @@ impl<'a> Change<'a> {
         }
     }
 
-    /// The path of the file it is about; `None` for settings, and for what is no file.
+    /// The path of the changed file; `None` for settings and disk entries.
     #[must_use]
     pub fn path(&self) -> Option<&str> {
         match self {
@@ -77,36 +77,35 @@ impl<'a> Change<'a> {
     }
 }
 
-/// What a change may have altered in the answers about notes other than the one changed.
+/// What a change may affect, in the changed file and in other notes.
 ///
-/// Ask [`Vault::touches`](crate::Vault::touches) whether a note is concerned. All lists are sorted
-/// and without duplicates.
+/// [`Vault::is_affected`](crate::Vault::is_affected) says whether a note is affected. All lists are
+/// sorted and without duplicates.
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
 pub struct Delta {
-    /// Files that appeared or changed.
+    /// Files that were created or changed.
     pub changed_files: Vec<FileId>,
     /// Notes whose headings, block ids or footnotes changed.
     pub changed_anchors: Vec<FileId>,
-    /// What links ask for that may lead elsewhere now: a file or an alias of that name came or
-    /// went.
+    /// Targets that may resolve to another file now, because a file or an alias with that name was
+    /// added or removed.
     pub targets: Vec<Target>,
-    /// Aliases that other notes claim than before, as they are compared (NFC, lowercase).
+    /// Aliases whose claimants changed, folded (NFC, lowercase).
     pub aliases: Vec<Box<str>>,
-    /// Files to which other notes may have more links than before, or fewer; told only where
-    /// `orphan-note` is.
+    /// Files whose number of backlinks may have changed. Empty if `orphan-note` is off.
     pub changed_backlinks: Vec<FileId>,
-    /// Everything may be different: the settings changed.
+    /// The settings changed, so everything may be affected; the lists are not filled then.
     pub everything: bool,
 }
 
 impl Delta {
-    /// Whether nothing changed.
+    /// Whether the change affects nothing.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         *self == Delta::default()
     }
 
-    /// Adds what a later change altered.
+    /// Adds what a later change affects.
     pub fn merge(&mut self, later: Delta) {
         self.changed_files.extend(later.changed_files);
         self.changed_anchors.extend(later.changed_anchors);

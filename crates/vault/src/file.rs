@@ -5,24 +5,24 @@ use std::cmp::Ordering;
 use linkwright_syntax::FileKind;
 use linkwright_syntax::frontmatter::AliasRules;
 
-use crate::fold::{fold, folds_to, normal};
-use crate::reference::last;
+use crate::fold::{fold, folds_to, to_nfc};
+use crate::reference::last_component;
 use crate::{FileId, Note};
 
-/// A file of the vault: a note, or anything else that a link can name.
+/// A file of the vault: a note, a canvas, or an attachment.
 #[derive(Debug)]
 pub struct File {
-    /// Relative to the vault's root, `/` between folders, spelt as on disk.
+    /// The path relative to the vault's root, with `/` between folders, spelled as on disk.
     pub path: Box<str>,
-    /// What kind of file it is under the vault's settings.
+    /// The kind of file under the vault's settings.
     pub kind: FileKind,
-    /// What it says; `None` for attachments and for notes that could not be read. Canvases say
-    /// their links.
+    /// The content; `None` for attachments and for notes that could not be read. That of a canvas
+    /// has only links.
     pub note: Option<Box<Note>>,
-    /// The path as it is compared, where that differs.
+    /// The folded path, if it differs from `path`.
     folded: Option<Box<str>>,
-    /// How many characters the path has, in NFC.
-    pub(crate) chars: u32,
+    /// Number of characters of the path in NFC.
+    pub(crate) char_count: u32,
 }
 
 impl File {
@@ -33,13 +33,13 @@ impl File {
             kind: FileKind::Attachment,
             note: None,
             folded: (folded != path).then(|| folded.as_ref().into()),
-            chars: u32::try_from(normal(path).chars().count()).unwrap_or(u32::MAX),
+            char_count: u32::try_from(to_nfc(path).chars().count()).unwrap_or(u32::MAX),
         }
     }
 
-    /// Decides about its kind. What is read is a note whatever its name, unless it is a canvas: an
-    /// editor may say of any document that it is Markdown.
-    pub(crate) fn set_kind(&mut self, extensions: &[String]) {
+    /// Sets the kind from the path and the settings. A file with content is a note whatever its
+    /// name, unless it is a canvas: an editor may declare any document to be Markdown.
+    pub(crate) fn update_kind(&mut self, extensions: &[String]) {
         self.kind = match FileKind::of(&self.path, extensions) {
             kind if kind.is_indexed() || self.note.is_none() => kind,
             _ => FileKind::Note,
@@ -49,45 +49,45 @@ impl File {
     /// The last component of the path.
     #[must_use]
     pub fn file_name(&self) -> &str {
-        last(&self.path)
+        last_component(&self.path)
     }
 
-    /// The name a wikilink uses: the file name, of a note without its `.md`.
+    /// The name that a wikilink uses: the file name, without `.md`.
     #[must_use]
     pub fn name(&self) -> &str {
         wikilink_name(&self.path)
     }
 
-    /// The folder it is in: empty for the root, else without a slash at its end.
+    /// The folder that contains the file, without a slash at its end; empty for the root.
     #[must_use]
     pub fn folder(&self) -> &str {
         folder_of(&self.path)
     }
 
-    /// What it says if it is a note that could be read; `None` also for canvases.
+    /// The content, if the file is a note that could be read; `None` for canvases.
     #[must_use]
     pub fn as_note(&self) -> Option<&Note> {
         self.note.as_deref().filter(|_| self.kind == FileKind::Note)
     }
 
-    /// The path as it is compared.
+    /// The folded path.
     pub(crate) fn folded(&self) -> &str {
         self.folded.as_deref().unwrap_or(&self.path)
     }
 }
 
-/// The folder part of a path: empty for the root.
+/// The folder of a path; empty for the root.
 pub(crate) fn folder_of(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
-/// The name a wikilink uses for the file at `path`: the last component, of a note without its `.md`.
+/// The name that a wikilink uses for the file at `path`: the last component, without `.md`.
 #[must_use]
 pub fn wikilink_name(path: &str) -> &str {
-    without_md(last(path))
+    without_md(last_component(path))
 }
 
-/// `path` without a `.md` at its end, in any case.
+/// `path` without the extension `.md`, in any case.
 #[must_use]
 pub fn without_md(path: &str) -> &str {
     match path.rsplit_once('.') {
@@ -96,8 +96,8 @@ pub fn without_md(path: &str) -> &str {
     }
 }
 
-/// The ends of a folded path that begin a component: the names by which links find its file.
-pub(crate) fn suffixes(folded: &str) -> impl Iterator<Item = &str> {
+/// The suffixes of a folded path that start at a component: the path keys of its file.
+pub(crate) fn path_suffixes(folded: &str) -> impl Iterator<Item = &str> {
     let inner = folded.match_indices('/').map(|(slash, _)| &folded[slash + 1..]);
     std::iter::once(folded).chain(inner)
 }
@@ -133,16 +133,16 @@ impl Files {
         }
     }
 
-    /// Whether a note has an alias that counts under `rules` and is compared as `key`.
-    pub(crate) fn claims(&self, note: FileId, key: &str, rules: AliasRules) -> bool {
+    /// Whether a note has an alias that counts under `rules` and folds to `key`.
+    pub(crate) fn has_alias(&self, note: FileId, key: &str, rules: AliasRules) -> bool {
         let note = self.get(note).and_then(|file| file.note.as_deref());
         let yaml = note.and_then(|note| note.facts.frontmatter.as_deref());
         let mut aliases = yaml.into_iter().flat_map(|yaml| yaml.aliases(rules));
         aliases.any(|alias| folds_to(alias.scalar.value, key))
     }
 
-    /// Above all ids.
-    pub(crate) fn bound(&self) -> u32 {
+    /// A bound that is greater than every id.
+    pub(crate) fn id_bound(&self) -> u32 {
         u32::try_from(self.slots.len()).expect("fewer than 2³² files")
     }
 
@@ -155,14 +155,15 @@ impl Files {
         self.slots.into_iter().flatten().collect()
     }
 
-    /// The order of the files of a key.
-    pub(crate) fn order(&self, a: FileId, b: FileId) -> Ordering {
-        order((a, self.get(a)), (b, self.get(b)))
+    /// Compares two files as [`compare_files`] does.
+    pub(crate) fn compare(&self, a: FileId, b: FileId) -> Ordering {
+        compare_files((a, self.get(a)), (b, self.get(b)))
     }
 }
 
-/// By folded path; then, where two files differ only in case or normal form, by path.
-pub(crate) fn order(a: (FileId, Option<&File>), b: (FileId, Option<&File>)) -> Ordering {
+/// Compares two files by folded path, then by path, where they differ only in case or Unicode
+/// normalization.
+pub(crate) fn compare_files(a: (FileId, Option<&File>), b: (FileId, Option<&File>)) -> Ordering {
     match (a.1, b.1) {
         (Some(x), Some(y)) => {
             x.folded().cmp(y.folded()).then_with(|| x.path.cmp(&y.path)).then(a.0.cmp(&b.0))

@@ -1,21 +1,21 @@
-//! The form in which names, paths and aliases are compared (`docs/semantics.md §1`, `§2`).
+//! Folding: the form in which names, paths and aliases are compared (`docs/semantics.md §1`, `§2`).
 
 use std::borrow::Cow;
 
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
-/// NFC, with a plain space for each no-break space (U+00A0, U+202F); case is kept.
-pub(crate) fn normal(text: &str) -> Cow<'_, str> {
-    let no_break = |c| matches!(c, '\u{a0}' | '\u{202f}');
-    if text.is_ascii() || (is_nfc(text) && !text.contains(no_break)) {
+/// `text` in NFC, with a plain space for each no-break space (U+00A0, U+202F). Case is kept.
+pub(crate) fn to_nfc(text: &str) -> Cow<'_, str> {
+    let is_no_break = |c| matches!(c, '\u{a0}' | '\u{202f}');
+    if text.is_ascii() || (is_nfc(text) && !text.contains(is_no_break)) {
         return Cow::Borrowed(text);
     }
-    Cow::Owned(text.chars().map(|c| if no_break(c) { ' ' } else { c }).nfc().collect())
+    Cow::Owned(text.chars().map(|c| if is_no_break(c) { ' ' } else { c }).nfc().collect())
 }
 
-/// [`normal`], in full Unicode lowercase.
+/// [`to_nfc`], then full Unicode lowercase.
 pub(crate) fn fold(text: &str) -> Cow<'_, str> {
-    match normal(text) {
+    match to_nfc(text) {
         Cow::Borrowed(text) => linkwright_syntax::fold(text),
         Cow::Owned(text) => Cow::Owned(text.to_lowercase()),
     }
@@ -29,9 +29,9 @@ pub(crate) fn folds_to(text: &str, folded: &str) -> bool {
     }
 }
 
-/// The fold of `path` with `.md` behind it, which is appended first: the sigma that ends a name is
-/// another letter than the one before `.md`.
-pub(crate) fn fold_md(path: &str) -> String {
+/// Folds `path` with `.md` appended. The extension is appended first, because a sigma at the end of
+/// a word has another lowercase than one before `.md`.
+pub(crate) fn fold_with_md(path: &str) -> String {
     let mut note = String::with_capacity(path.len() + 3);
     note.push_str(path);
     note.push_str(".md");
@@ -47,15 +47,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn case_normal_form_and_no_break_spaces_do_not_count() {
+    fn case_normalization_and_no_break_spaces_are_ignored() {
         assert_eq!(fold("Ünï/A\u{a0}b\u{202f}c"), "ünï/a b c");
         assert_eq!(fold("U\u{308}"), "ü");
     }
 
     #[test]
-    fn the_extension_comes_before_the_lowercase() {
-        assert_eq!(fold_md("ΟΔΟΣ"), fold("ΟΔΟΣ.md"));
-        assert_ne!(fold_md("ΟΔΟΣ"), format!("{}.md", fold("ΟΔΟΣ")));
-        assert_eq!(fold_md("Plain"), "plain.md");
+    fn the_extension_is_appended_before_lowercasing() {
+        assert_eq!(fold_with_md("ΟΔΟΣ"), fold("ΟΔΟΣ.md"));
+        assert_ne!(fold_with_md("ΟΔΟΣ"), format!("{}.md", fold("ΟΔΟΣ")));
+        assert_eq!(fold_with_md("Plain"), "plain.md");
     }
 }

@@ -1,4 +1,4 @@
-//! What the fragments of Markdown links find in a note: headings by their GitHub slugs, and ids
+//! The targets of the fragments of Markdown links: headings by their GitHub slugs, and ids
 //! (`docs/semantics.md §8`).
 
 use std::sync::LazyLock;
@@ -11,58 +11,59 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use crate::StringList;
 
-/// What a fragment names.
+/// The target of a fragment.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum FragmentTarget {
     /// A heading, by its index.
     Heading(u32),
-    /// Something else, by its index into [`Facts::fragments`].
+    /// An id or a heading in a quote or list, by its index in [`Facts::fragments`].
     Fragment(u32),
 }
 
 /// The slugs of a note's headings.
 #[derive(Debug)]
 pub struct Slugs {
-    of_headings: Vec<String>,
+    by_heading: Vec<String>,
     by_slug: FxHashMap<Box<str>, FragmentTarget>,
 }
 
 impl Slugs {
-    /// Of headings with these raw texts; linear in their length.
+    /// The slugs of the headings with these raw texts. The cost is linear in their length.
     pub fn new<'h>(source: &SlugSource, headings: impl Iterator<Item = &'h str> + Clone) -> Slugs {
         let mut by_slug = FxHashMap::default();
-        let mut add = |slug: &str, named: FragmentTarget| {
+        let mut add = |slug: &str, target: FragmentTarget| {
             if !slug.is_empty() && !by_slug.contains_key(slug) {
-                by_slug.insert(Box::from(slug), named);
+                by_slug.insert(Box::from(slug), target);
             }
         };
-        let all = source.all(headings.clone(), heading_without_ids);
-        for (slug, named) in &all {
-            add(slug, *named);
+        let all = source.slugs_with_targets(headings.clone(), heading_without_ids);
+        for (slug, target) in &all {
+            add(slug, *target);
         }
-        // Some write the id of a heading as GitHub shows it, and leave out what cannot be seen.
+        // GitHub does not know ids such as `^id`, so its slug contains them. Users also leave out
+        // invisible characters.
         if headings.clone().any(|heading| heading_without_ids(heading).len() < heading.trim().len())
         {
-            for (slug, named) in source.all(headings, str::trim) {
-                add(&slug, named);
+            for (slug, target) in source.slugs_with_targets(headings, str::trim) {
+                add(&slug, target);
             }
         }
-        for (slug, named) in all.iter().filter(|(slug, _)| !slug.is_ascii()) {
-            add(&normalize(slug), *named);
+        for (slug, target) in all.iter().filter(|(slug, _)| !slug.is_ascii()) {
+            add(&without_variation_selector(slug), *target);
         }
         let of_heading =
-            |(slug, named)| matches!(named, FragmentTarget::Heading(_)).then_some(slug);
-        Slugs { of_headings: all.into_iter().filter_map(of_heading).collect(), by_slug }
+            |(slug, target)| matches!(target, FragmentTarget::Heading(_)).then_some(slug);
+        Slugs { by_heading: all.into_iter().filter_map(of_heading).collect(), by_slug }
     }
 
-    /// A heading's slug as GitHub makes it: of `Some *heading*!` `some-heading`, and of a second one
-    /// `some-heading-1`. Empty where it has none.
+    /// The slug that GitHub gives a heading: `some-heading` for `Some *heading*!`, `some-heading-1`
+    /// for a second one. Empty if the heading has none.
     #[must_use]
     pub fn slug(&self, heading: u32) -> &str {
-        self.of_headings.get(heading as usize).map_or("", String::as_str)
+        self.by_heading.get(heading as usize).map_or("", String::as_str)
     }
 
-    /// The heading that `fragment`, decoded, names by its slug.
+    /// The heading with the slug `fragment`, which is decoded.
     #[must_use]
     pub fn find_heading(&self, fragment: &str) -> Option<u32> {
         match self.find(fragment)? {
@@ -73,11 +74,14 @@ impl Slugs {
 
     fn find(&self, fragment: &str) -> Option<FragmentTarget> {
         let lower = fragment.to_lowercase();
-        self.by_slug.get(&*lower).or_else(|| self.by_slug.get(&*normalize(&lower))).copied()
+        self.by_slug
+            .get(&*lower)
+            .or_else(|| self.by_slug.get(&*without_variation_selector(&lower)))
+            .copied()
     }
 }
 
-/// All that fragments can name in one note, made once.
+/// All targets of fragments in one note.
 #[derive(Debug)]
 pub(crate) struct Fragments {
     pub(crate) slugs: Slugs,
@@ -95,34 +99,34 @@ impl Fragments {
         Fragments { slugs, by_id }
     }
 
-    /// What `fragment`, decoded, names.
+    /// The target of `fragment`, which is decoded.
     pub(crate) fn find(&self, fragment: &str) -> Option<FragmentTarget> {
-        let named = |fragment: &str| {
+        let find = |fragment: &str| {
             let by_id = || self.by_id.get(fragment).copied().map(FragmentTarget::Fragment);
             self.slugs.find(fragment).or_else(by_id)
         };
-        // GitHub puts this before every id of a page, and finds it with and without.
-        named(fragment).or_else(|| named(fragment.strip_prefix("user-content-")?))
+        // GitHub adds this prefix to every id of a page, and finds ids with and without it.
+        find(fragment).or_else(|| find(fragment.strip_prefix("user-content-")?))
     }
 }
 
-/// A slug in NFC and without U+FE0F, which asks for a coloured picture and cannot be seen.
-fn normalize(slug: &str) -> String {
-    let seen = slug.chars().filter(|c| *c != '\u{fe0f}');
-    if is_nfc(slug) { seen.collect() } else { seen.nfc().collect() }
+/// A slug in NFC without U+FE0F, an invisible character that selects the emoji form of a symbol.
+fn without_variation_selector(slug: &str) -> String {
+    let visible = slug.chars().filter(|c| *c != '\u{fe0f}');
+    if is_nfc(slug) { visible.collect() } else { visible.nfc().collect() }
 }
 
-/// What the slugs of a note's headings depend on besides their texts.
+/// What the slugs of a note's headings depend on, besides their texts.
 #[derive(Default)]
 pub struct SlugSource {
-    words: HeadingRenderer,
-    /// The headings in quotes and lists: behind how many others each stands, its index into
-    /// [`Facts::fragments`], and its raw text.
+    renderer: HeadingRenderer,
+    /// The headings in quotes and lists, each as the number of other headings before it, its index
+    /// in [`Facts::fragments`], and its raw text.
     nested: Vec<(u32, u32, String)>,
 }
 
 impl SlugSource {
-    /// Of a note that says `facts`, and these labels and fragments.
+    /// The source for a note with these facts, labels and fragments.
     pub(crate) fn new(facts: &Facts, labels: &[Box<str>], fragments: &StringList) -> SlugSource {
         let labels = labels.iter().zip(&facts.labels);
         let defined = labels.filter(|(_, fact)| fact.is_definition).map(|(label, _)| &**label);
@@ -133,25 +137,26 @@ impl SlugSource {
                 |heading: &linkwright_syntax::Heading| heading.span.start < fact.span.start;
             (narrow(facts.headings.partition_point(before)), index, text.to_owned())
         });
-        SlugSource { words: HeadingRenderer::new(defined), nested: nested.collect() }
+        SlugSource { renderer: HeadingRenderer::new(defined), nested: nested.collect() }
     }
 
-    /// The words that a heading shows, from its raw text: see [`HeadingRenderer`].
+    /// The words that a heading shows, rendered from its raw text: see [`HeadingRenderer`].
     #[must_use]
     pub fn rendered_words(&self, raw: &str) -> String {
-        self.words.render(raw)
+        self.renderer.render(raw)
     }
 
-    fn all<'h>(
+    /// The unique slug of each heading, rendered from the part of its raw text that `part` returns.
+    fn slugs_with_targets<'h>(
         &self,
         headings: impl Iterator<Item = &'h str>,
         part: impl Fn(&str) -> &str,
     ) -> Vec<(String, FragmentTarget)> {
-        let mut taken = Taken::default();
+        let mut counter = SlugCounter::default();
         let mut slugs = Vec::new();
         let mut nested = self.nested.iter().peekable();
-        let mut add = |raw: &str, named: FragmentTarget| {
-            slugs.push((taken.next(slug(&self.words.render(part(raw)))), named));
+        let mut add = |raw: &str, target: FragmentTarget| {
+            slugs.push((counter.unique(slug(&self.renderer.render(part(raw)))), target));
         };
         for (heading, index) in headings.zip(0..) {
             while let Some((_, fragment, raw)) = nested.next_if(|(before, ..)| *before <= index) {
@@ -166,35 +171,34 @@ impl SlugSource {
     }
 }
 
-/// VaultCounts equal slugs as `github-slugger` does: the first that is free of `foo-1`, `foo-2`, ….
+/// Makes slugs unique as `github-slugger` does: with the first of `foo-1`, `foo-2`, … that is free.
 #[derive(Default)]
-struct Taken {
+struct SlugCounter {
     seen: FxHashMap<String, u32>,
 }
 
-impl Taken {
-    fn next(&mut self, slug: String) -> String {
+impl SlugCounter {
+    fn unique(&mut self, slug: String) -> String {
         let Some(&count) = self.seen.get(&slug) else {
             self.seen.insert(slug.clone(), 0);
             return slug;
         };
-        let (mut count, mut counted) = (count, String::new());
-        while counted.is_empty() || self.seen.contains_key(&counted) {
+        let (mut count, mut unique) = (count, String::new());
+        while unique.is_empty() || self.seen.contains_key(&unique) {
             count += 1;
-            counted = format!("{slug}-{count}");
+            unique = format!("{slug}-{count}");
         }
         self.seen.insert(slug, count);
-        self.seen.insert(counted.clone(), 0);
-        counted
+        self.seen.insert(unique.clone(), 0);
+        unique
     }
 }
 
-/// The slug of words: lowercase, blanks as `-`, and nothing but letters, marks, numbers that are
-/// digits or letters, connectors and `-`.
+/// The slug of rendered words: in lowercase, with `-` for each space, and without all characters
+/// except letters, marks, decimal and letter numbers, connectors and `-`.
 fn slug(words: &str) -> String {
     static DROPPED: LazyLock<Regex> = LazyLock::new(|| {
-        let kept = r"[^\p{Alphabetic}\p{M}\p{Nd}\p{Nl}\p{Pc}\- ]";
-        Regex::new(kept).expect("the pattern is right")
+        Regex::new(r"[^\p{Alphabetic}\p{M}\p{Nd}\p{Nl}\p{Pc}\- ]").expect("a valid pattern")
     });
     let lower = words.to_lowercase();
     if !lower.is_ascii() {
@@ -210,7 +214,7 @@ mod tests {
     use super::*;
 
     fn slugs(headings: &[&str]) -> Vec<String> {
-        Slugs::new(&SlugSource::default(), headings.iter().copied()).of_headings
+        Slugs::new(&SlugSource::default(), headings.iter().copied()).by_heading
     }
 
     #[test]
@@ -241,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn equal_slugs_are_counted_past_those_that_are_taken() {
+    fn equal_slugs_get_the_next_free_number() {
         assert_eq!(slugs(&["foo", "foo-1", "foo"]), ["foo", "foo-1", "foo-2"]);
         assert_eq!(slugs(&["foo", "foo", "foo-1"]), ["foo", "foo-1", "foo-1-1"]);
         assert_eq!(slugs(&["🚀", "🎉", "a"]), ["", "-1", "a"]);

@@ -1,4 +1,4 @@
-//! Who links to what.
+//! The link graph: resolving links, backlinks, and what a change affects.
 
 use std::borrow::Cow;
 
@@ -6,14 +6,14 @@ use linkwright_syntax::LinkForm;
 use linkwright_syntax::frontmatter::Alias;
 use rustc_hash::FxHashMap;
 
-use crate::file::{folder_of, suffixes};
-use crate::fold::{fold, fold_md, normal};
-use crate::reference::{asked, from_folder, has_extension, unmarked};
+use crate::file::{folder_of, path_suffixes};
+use crate::fold::{fold, fold_with_md, to_nfc};
+use crate::reference::{from_folder, has_extension, reference_key, strip_marker};
 use crate::resolve::VaultView;
 use crate::{Delta, FileId, LinkRef, Resolution, Target, Vault};
 
 impl Vault {
-    /// Where a link leads (`docs/semantics.md §2`); nowhere if there is no such link.
+    /// Resolves a link (`docs/semantics.md §2`); `Missing` if there is no such link.
     #[must_use]
     pub fn resolve(&self, link: LinkRef) -> Resolution {
         match self.note(link.source).and_then(|note| note.links.get(link.index as usize)) {
@@ -22,32 +22,32 @@ impl Vault {
         }
     }
 
-    /// The path of a link as written, decoded: of one that is relative to its note's folder too.
+    /// The path of a link as written, decoded, also if it is relative to its note's folder.
     #[must_use]
     pub fn written_path(&self, link: LinkRef) -> Option<&str> {
         let note = self.note(link.source)?;
         let target = *note.links.get(link.index as usize)?;
-        Some(note.relative(link.index).unwrap_or_else(|| self.targets.text(target)))
+        Some(note.relative_path(link.index).unwrap_or_else(|| self.targets.path(target)))
     }
 
-    /// Where a target leads from `source`.
+    /// Resolves a target for a link in `source`.
     #[must_use]
     pub fn resolve_target(&self, source: FileId, target: Target) -> Resolution {
         let view = self.view();
-        view.resolve(Some(source), view.folder(source), self.targets.marked(target))
+        view.resolve(Some(source), view.folder(source), self.targets.key(target))
     }
 
-    /// Where a link of `form` would lead that had the path `written` (decoded) and stood in a note
-    /// at `source_path`, which need not exist.
+    /// Resolves a link of `form` with the path `written` (decoded) in a note at `source_path`, which
+    /// does not have to exist.
     #[must_use]
     pub fn resolve_path(&self, source_path: &str, written: &str, form: LinkForm) -> Resolution {
-        let (folder, text) = ask_from(source_path, written, form);
-        self.view().resolve(self.find_file(source_path), &folder, &text)
+        let (folder, key) = reference_key_from(source_path, written, form);
+        self.view().resolve(self.find_file(source_path), &folder, &key)
     }
 
-    /// The files that a link could mean by its path, at most `max` of them: what `ambiguous-link`
-    /// names. The best come first; of a name that very many files have, those in the link's own
-    /// folder, then any, since sorting all of them for each link would take too long.
+    /// The files that match the path of a link, at most `max`, best first: those that
+    /// `ambiguous-link` lists. If very many files match, those in the link's own folder come first,
+    /// then any others, because sorting all of them for each link would take too long.
     #[must_use]
     pub fn candidates(&self, link: LinkRef, max: usize) -> Vec<FileId> {
         let note = self.note(link.source);
@@ -55,98 +55,110 @@ impl Vault {
             return Vec::new();
         };
         let view = self.view();
-        view.candidates(view.folder(link.source), self.targets.text(*target), max)
+        view.candidates(view.folder(link.source), self.targets.path(*target), max)
     }
 
-    /// The path that the file of a link which reaches nothing would have: from the root, with a
-    /// leading `/`, where the link says from where it counts; else as it is written. `None` if
-    /// there is no such link.
+    /// The path that the missing target of a link would have: from the root, with a leading `/`, if
+    /// the link is relative to the root or to its note; else as written. `None` if there is no such
+    /// link.
     #[must_use]
     pub fn expected_path(&self, link: LinkRef) -> Option<Cow<'_, str>> {
         let target = *self.note(link.source)?.links.get(link.index as usize)?;
-        let (path, destination) = unmarked(self.targets.marked(target));
-        Some(match destination && self.settings.relative_destinations {
+        let (path, is_destination) = strip_marker(self.targets.key(target));
+        Some(match is_destination && self.settings.relative_destinations {
             true => from_folder(path, self.get(link.source)?.folder()),
             false => Cow::Borrowed(path),
         })
     }
 
-    /// The path a link asks for, see [`Target`].
+    /// The path of a target, see [`Target`].
     #[must_use]
     pub fn target_path(&self, target: Target) -> &str {
-        self.targets.text(target)
+        self.targets.path(target)
     }
 
-    /// The links that lead to `file`, by path, by alias or because their path is empty; sorted.
+    /// The links that resolve to `file`, by path, by alias or because their path is empty; sorted.
     #[must_use]
     pub fn backlinks(&self, file: FileId) -> Vec<LinkRef> {
         let mut links = Vec::new();
-        for target in self.asking(file) {
-            for (source, _) in self.writers_to(file, target) {
-                self.links_to(source, target, &mut links);
+        for target in self.targets_for_file(file) {
+            for (source, _) in self.referrers_resolving_to(file, target) {
+                self.push_links_with_target(source, target, &mut links);
             }
         }
         if let Some(own) = self.targets.find("") {
-            self.links_to(file, own, &mut links);
+            self.push_links_with_target(file, own, &mut links);
         }
         links.sort_unstable();
         links
     }
 
-    /// Whether a link in another file leads to `file`.
+    /// Whether a link in another file resolves to `file`.
     #[must_use]
     pub fn is_linked(&self, file: FileId) -> bool {
-        let targets = self.asking(file).into_iter();
-        targets.flat_map(|target| self.writers_to(file, target)).any(|(source, _)| source != file)
+        let targets = self.targets_for_file(file).into_iter();
+        targets
+            .flat_map(|target| self.referrers_resolving_to(file, target))
+            .any(|(source, _)| source != file)
     }
 
-    /// How many links in other files lead to `file`, as [`Vault::backlinks`] has them: counted
-    /// without a look at the notes that they stand in.
+    /// Number of links in other files that resolve to `file`: those of [`Vault::backlinks`], counted
+    /// without reading the notes that contain them.
     #[must_use]
     pub fn count_backlinks(&self, file: FileId) -> usize {
-        let targets = self.asking(file).into_iter();
-        let writers = targets.flat_map(|target| self.writers_to(file, target));
-        writers.filter(|(source, _)| *source != file).map(|(_, count)| count as usize).sum()
+        let targets = self.targets_for_file(file).into_iter();
+        let referrers = targets.flat_map(|target| self.referrers_resolving_to(file, target));
+        referrers.filter(|(source, _)| *source != file).map(|(_, count)| count as usize).sum()
     }
 
-    /// The files that write `target`, which has a path, and mean `file` by it; how often each does.
-    fn writers_to(&self, file: FileId, target: Target) -> impl Iterator<Item = (FileId, u32)> {
+    /// The notes from which `target`, whose path is not empty, resolves to `file`, and the number of
+    /// links in each.
+    fn referrers_resolving_to(
+        &self,
+        file: FileId,
+        target: Target,
+    ) -> impl Iterator<Item = (FileId, u32)> {
         let view = self.view();
-        let meant = self.is_crowd(target).then(|| self.meant_by(target));
-        let writers = if meant.is_some() { &[] } else { self.targets.writers(target) };
-        // Where a path leads depends on nothing of its source but the folder.
-        let mut leads: FxHashMap<&str, bool> = FxHashMap::default();
-        let writers = writers.iter().copied().filter(move |&(source, _)| {
-            let leads_there = || self.resolve_target(source, target).file() == Some(file);
-            *leads.entry(view.folder(source)).or_insert_with(leads_there)
+        let cached = self.needs_referrer_cache(target).then(|| self.referrers_by_file(target));
+        let referrers = if cached.is_some() { &[] } else { self.targets.referrers(target) };
+        // The resolution depends only on the folder of the source, so it is computed once for each.
+        let mut by_folder: FxHashMap<&str, bool> = FxHashMap::default();
+        let referrers = referrers.iter().copied().filter(move |&(source, _)| {
+            let resolves_to_file = || self.resolve_target(source, target).file() == Some(file);
+            *by_folder.entry(view.folder(source)).or_insert_with(resolves_to_file)
         });
-        let meant = meant.and_then(|meant| meant.get(&file).cloned()).unwrap_or_default();
-        meant.into_iter().chain(writers)
+        let cached = cached.and_then(|by_file| by_file.get(&file).cloned()).unwrap_or_default();
+        cached.into_iter().chain(referrers)
     }
 
-    /// The targets that may lead to `file` by its path or an alias, sorted.
-    fn asking(&self, file: FileId) -> Vec<Target> {
+    /// The targets that may resolve to `file` by its path or an alias, sorted.
+    fn targets_for_file(&self, file: FileId) -> Vec<Target> {
         let Some(entry) = self.files.get(file) else { return Vec::new() };
-        let bare = !has_extension(entry.file_name());
-        let by_path = suffixes(entry.folded()).flat_map(|key| {
-            let with_md = bare.then(|| self.paths.targets(&format!("{key}.md")));
+        let has_no_extension = !has_extension(entry.file_name());
+        let by_path = path_suffixes(entry.folded()).flat_map(|key| {
+            let with_md = has_no_extension.then(|| self.paths.targets(&format!("{key}.md")));
             self.paths.targets(key).iter().chain(with_md.into_iter().flatten()).copied()
         });
         let aliases = self.alias_keys(file);
-        let by_alias = aliases.iter().flat_map(|key| self.asking_alias(key));
+        let by_alias = aliases.iter().flat_map(|key| self.targets_for_alias(key));
         let mut targets: Vec<Target> = by_path.chain(by_alias).collect();
-        // An alias that several notes claim leads to none of them, however many links write it.
-        targets.retain(|&target| self.view().leads(self.targets.text(target)));
+        // An alias with several claimants resolves to none of them, however many links write it.
+        targets.retain(|&target| self.view().resolves_anywhere(self.targets.path(target)));
         targets.sort_unstable();
         targets.dedup();
         targets
     }
 
-    /// Adds the links of `source` that ask for `target`.
-    pub(crate) fn links_to(&self, source: FileId, target: Target, links: &mut Vec<LinkRef>) {
+    /// Adds the links of `source` with this target to `links`.
+    pub(crate) fn push_links_with_target(
+        &self,
+        source: FileId,
+        target: Target,
+        links: &mut Vec<LinkRef>,
+    ) {
         let Some(note) = self.note(source) else { return };
-        let asking = note.links.iter().zip(0..).filter(|(other, _)| **other == target);
-        links.extend(asking.map(|(_, index)| LinkRef { source, index }));
+        let matching = note.links.iter().zip(0..).filter(|(other, _)| **other == target);
+        links.extend(matching.map(|(_, index)| LinkRef { source, index }));
     }
 
     /// The aliases of a note that count under the settings, in order.
@@ -155,96 +167,99 @@ impl Vault {
         frontmatter.into_iter().flat_map(|yaml| yaml.aliases(self.settings.aliases))
     }
 
-    /// The notes that claim an alias, sorted by path. Case and normal form do not count.
+    /// The notes that claim an alias, sorted by path. Case and Unicode normalization are ignored.
     #[must_use]
     pub fn claimants(&self, alias: &str) -> Cow<'_, [FileId]> {
-        self.claims_of(&fold(alias))
+        self.claimants_of_key(&fold(alias))
     }
 
-    /// The same, of an alias as it is compared.
-    pub(crate) fn claims_of(&self, key: &str) -> Cow<'_, [FileId]> {
-        let says = |note| self.files.claims(note, key, self.settings.aliases);
-        self.aliases.of(key, says, |a, b| self.files.order(a, b))
+    /// The notes that claim an alias, given by its folded form; sorted by path.
+    pub(crate) fn claimants_of_key(&self, key: &str) -> Cow<'_, [FileId]> {
+        let has_alias = |note| self.files.has_alias(note, key, self.settings.aliases);
+        self.aliases.claimants(key, has_alias, |a, b| self.files.compare(a, b))
     }
 
-    /// The notes whose name, or an alias of which, is `words`; sorted by path. Case and normal form
-    /// do not count.
+    /// The notes with this name or alias, sorted by path. Case and Unicode normalization are
+    /// ignored.
     #[must_use]
-    pub fn find_by_name_or_alias(&self, words: &str) -> Vec<FileId> {
-        if words.contains('/') {
+    pub fn find_by_name_or_alias(&self, name: &str) -> Vec<FileId> {
+        if name.contains('/') {
             return Vec::new();
         }
-        let named = self.paths.providers(&fold_md(words)).map_or(&[][..], |named| &named.files);
-        let mut notes = [named, &self.claimants(words)].concat();
-        notes.sort_by(|a, b| self.files.order(*a, *b));
+        let named = self.paths.providers(&fold_with_md(name)).map_or(&[][..], |named| &named.files);
+        let mut notes = [named, &self.claimants(name)].concat();
+        notes.sort_by(|a, b| self.files.compare(*a, *b));
         notes.dedup();
         notes
     }
 
-    /// What links ask for in vain, and how many do; in no order.
+    /// The paths of links whose target exists neither in the vault nor on disk, and the number of
+    /// links with each; in no order.
     pub fn unresolved_paths(&self) -> impl Iterator<Item = (&str, usize)> {
-        self.targets.iter().filter_map(|(target, text, writers)| {
-            let (text, destination) = unmarked(text);
-            // Where others are written does not matter: they lead somewhere or nowhere.
-            let is_missing = |writer| match destination && self.settings.relative_destinations {
-                true => self.resolve_target(writer, target) == Resolution::Missing,
-                false => !self.view().leads(text),
+        self.targets.iter().filter_map(|(target, key, referrers)| {
+            let (path, is_destination) = strip_marker(key);
+            // Whether other targets are missing does not depend on the note.
+            let is_missing = |referrer| match is_destination && self.settings.relative_destinations
+            {
+                true => self.resolve_target(referrer, target) == Resolution::Missing,
+                false => !self.view().resolves_anywhere(path),
             };
-            let writers = writers.iter().filter(|(writer, _)| is_missing(*writer));
-            let count: usize = writers.map(|&(_, count)| count as usize).sum();
-            (count > 0 && !self.is_on_disk(text)).then_some((text, count))
+            let referrers = referrers.iter().filter(|(referrer, _)| is_missing(*referrer));
+            let count: usize = referrers.map(|&(_, count)| count as usize).sum();
+            (count > 0 && !self.is_on_disk(path)).then_some((path, count))
         })
     }
 
-    /// Whether what is to be said about `note` may differ since the changes of `delta`: it changed
-    /// itself, one of its links may lead elsewhere, another note claims one of its aliases, a note
-    /// that it links into has other headings, block ids or footnotes, or it may have become an
-    /// orphan or be one no more. Costs its links at most.
+    /// Whether the diagnostics of `note` may differ after the changes of `delta`. This is so if the
+    /// note changed; one of its links may resolve to another file; another note claims one of its
+    /// aliases; the headings, block ids or footnotes of a note that it links into changed; or it
+    /// may have become an orphan or stopped being one. The cost is at most that of its links.
     #[must_use]
     pub fn is_affected(&self, delta: &Delta, note: FileId) -> bool {
-        let is_of = |files: &[FileId]| files.binary_search(&note).is_ok();
-        if delta.everything || is_of(&delta.changed_files) || is_of(&delta.changed_backlinks) {
+        let is_in = |files: &[FileId]| files.binary_search(&note).is_ok();
+        if delta.everything || is_in(&delta.changed_files) || is_in(&delta.changed_backlinks) {
             return true;
         }
         let (links, subpaths) =
             self.note(note).map_or(Default::default(), |note| (&*note.links, &*note.subpaths));
-        let leads_elsewhere = |target| delta.targets.binary_search(target).is_ok();
-        let leads_into = |target| {
+        let may_resolve_elsewhere = |target| delta.targets.binary_search(target).is_ok();
+        let has_changed_anchors = |target| {
             let file = self.resolve_target(note, target).file();
             file.is_some_and(|file| delta.changed_anchors.binary_search(&file).is_ok())
         };
         let is_claimed =
             |key: &str| delta.aliases.binary_search_by(|alias| (**alias).cmp(key)).is_ok();
-        links.iter().any(leads_elsewhere)
+        links.iter().any(may_resolve_elsewhere)
             || !delta.changed_anchors.is_empty()
-                && subpaths.iter().any(|&(link, _)| leads_into(links[link as usize]))
+                && subpaths.iter().any(|&(link, _)| has_changed_anchors(links[link as usize]))
             || !delta.aliases.is_empty() && self.alias_keys(note).iter().any(is_claimed)
     }
 
-    /// The files that `delta` may touch, see [`Vault::touches`], and perhaps some more; sorted. Costs
-    /// those that ask for what changed, not the vault, unless everything did.
+    /// All files that `delta` affects, see [`Vault::is_affected`], and perhaps a few more; sorted.
+    /// The cost grows with the notes that name what changed, not with the vault, unless everything
+    /// changed.
     #[must_use]
     pub fn affected_files(&self, delta: &Delta) -> Vec<FileId> {
         if delta.everything {
             return self.files().map(|(file, _)| file).collect();
         }
-        let mut touched = [&delta.changed_files[..], &delta.changed_backlinks].concat();
+        let mut affected = [&delta.changed_files[..], &delta.changed_backlinks].concat();
         let mut targets = delta.targets.clone();
         for &file in &delta.changed_anchors {
-            targets.extend(self.asking(file));
+            targets.extend(self.targets_for_file(file));
         }
         targets.sort_unstable();
         targets.dedup();
         for target in targets {
-            let writers = self.targets.writers_of(target).unwrap_or_default();
-            touched.extend(writers.iter().map(|&(writer, _)| writer));
+            let referrers = self.targets.get_referrers(target).unwrap_or_default();
+            affected.extend(referrers.iter().map(|&(referrer, _)| referrer));
         }
         for alias in &delta.aliases {
-            touched.extend_from_slice(&self.claimants(alias));
+            affected.extend_from_slice(&self.claimants(alias));
         }
-        touched.sort_unstable();
-        touched.dedup();
-        touched
+        affected.sort_unstable();
+        affected.dedup();
+        affected
     }
 
     pub(crate) fn view(&self) -> VaultView<'_> {
@@ -252,9 +267,13 @@ impl Vault {
     }
 }
 
-/// The folded folder of a note at `source_path`, and what the path `written` asks for there.
-pub(crate) fn ask_from(source_path: &str, written: &str, form: LinkForm) -> (String, String) {
+/// The folded folder of a note at `source_path`, and the reference key of the path `written` there.
+pub(crate) fn reference_key_from(
+    source_path: &str,
+    written: &str,
+    form: LinkForm,
+) -> (String, String) {
     let folder = folder_of(source_path);
-    let written = normal(written);
-    (fold(folder).into_owned(), asked(written.trim(), folder, form).into_owned())
+    let written = to_nfc(written);
+    (fold(folder).into_owned(), reference_key(written.trim(), folder, form).into_owned())
 }

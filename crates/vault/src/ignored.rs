@@ -1,19 +1,19 @@
-//! Which files `userIgnoreFilters` names (`docs/semantics.md §2`).
+//! The files that `userIgnoreFilters` matches (`docs/semantics.md §2`).
 
 use regex::Regex;
 
-/// The filters, ready to be asked about many paths.
+/// The compiled filters.
 #[derive(Default)]
-pub(crate) struct Ignored {
+pub(crate) struct IgnoreFilters {
     prefixes: Vec<String>,
     patterns: Vec<Regex>,
 }
 
-impl Ignored {
-    /// A filter is `/regex/`, or the beginning of a path. One that is no regular expression names
-    /// nothing.
-    pub(crate) fn of(filters: &[String]) -> Ignored {
-        let mut ignored = Ignored::default();
+impl IgnoreFilters {
+    /// Compiles filters: each is `/regex/` or a prefix of a path. An invalid regular expression
+    /// matches nothing.
+    pub(crate) fn new(filters: &[String]) -> IgnoreFilters {
+        let mut ignored = IgnoreFilters::default();
         for filter in filters {
             match filter.strip_prefix('/').and_then(|rest| rest.strip_suffix('/')) {
                 Some(pattern) => ignored.patterns.extend(Regex::new(pattern)),
@@ -23,8 +23,8 @@ impl Ignored {
         ignored
     }
 
-    /// Whether a filter names the file at `path`.
-    pub(crate) fn covers(&self, path: &str) -> bool {
+    /// Whether a filter matches `path`.
+    pub(crate) fn matches(&self, path: &str) -> bool {
         self.prefixes.iter().any(|prefix| path.starts_with(&**prefix))
             || self.patterns.iter().any(|pattern| pattern.is_match(path))
     }
@@ -35,11 +35,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_filter_is_a_beginning_or_an_expression() {
-        let ignored = Ignored::of(&["Archive/".into(), "/\\.draft\\.md$/".into(), "/(/".into()]);
-        assert!(ignored.covers("Archive/a.md"));
-        assert!(!ignored.covers("b/Archive/a.md"));
-        assert!(ignored.covers("b/a.draft.md"));
-        assert!(!ignored.covers("b/a.draft.md.txt"));
+    fn a_filter_is_a_prefix_or_a_regular_expression() {
+        let filters =
+            IgnoreFilters::new(&["Archive/".into(), "/\\.draft\\.md$/".into(), "/(/".into()]);
+        assert!(filters.matches("Archive/a.md"));
+        assert!(!filters.matches("b/Archive/a.md"));
+        assert!(filters.matches("b/a.draft.md"));
+        assert!(!filters.matches("b/a.draft.md.txt"));
     }
 }

@@ -1,105 +1,103 @@
-//! Texts, each once, and what is known of each.
+//! A map from texts to values that gives each text a small id.
 
 use std::hash::BuildHasher;
 
 use hashbrown::HashTable;
 use rustc_hash::FxBuildHasher;
 
-/// Texts by number and numbers by text. Numbers of texts that are gone are used again.
+/// Texts by id, ids by text, and a value for each text. Ids of removed texts are used again.
 ///
-/// What is known lies in one list without gaps to speak of; the table beside it, which always has
-/// room to spare, holds numbers alone, with the hashes by which it grows without reading a text.
-pub(crate) struct Interned<V> {
-    numbers: HashTable<Number>,
+/// The texts and values lie in one list with few gaps. The hash table beside it always has spare
+/// capacity, so it holds only ids, with their hashes: it grows without reading a text.
+pub(crate) struct InternedMap<V> {
+    ids: HashTable<HashedId>,
     slots: Vec<Option<(Box<str>, V)>>,
     free: Vec<u32>,
 }
 
 #[derive(Clone, Copy)]
-struct Number {
+struct HashedId {
     hash: u32,
-    number: u32,
+    id: u32,
 }
 
-impl<V> Default for Interned<V> {
-    fn default() -> Interned<V> {
-        Interned { numbers: HashTable::new(), slots: Vec::new(), free: Vec::new() }
+impl<V> Default for InternedMap<V> {
+    fn default() -> InternedMap<V> {
+        InternedMap { ids: HashTable::new(), slots: Vec::new(), free: Vec::new() }
     }
 }
 
-impl<V> Interned<V> {
-    /// The number of `text`, if it is there.
+impl<V> InternedMap<V> {
+    /// The id of `text`, if the map has it.
     pub(crate) fn find(&self, text: &str) -> Option<u32> {
-        let hash = hash(text);
-        let is_it = |known: &Number| known.hash == hash && self.text(known.number) == Some(text);
-        self.numbers.find(spread(hash), is_it).map(|known| known.number)
+        let hash = hash32(text);
+        let matches = |known: &HashedId| known.hash == hash && self.text(known.id) == Some(text);
+        self.ids.find(table_hash(hash), matches).map(|known| known.id)
     }
 
-    /// What is known of `text`, if it is there.
+    /// The value of `text`, if the map has it.
     pub(crate) fn get(&self, text: &str) -> Option<&V> {
         self.at(self.find(text)?).map(|(_, value)| value)
     }
 
-    /// A text and what is known of it; `None` if it is gone.
-    pub(crate) fn at(&self, number: u32) -> Option<(&str, &V)> {
-        let (text, value) = self.slots.get(number as usize)?.as_ref()?;
+    /// The text with this id and its value; `None` if it was removed.
+    pub(crate) fn at(&self, id: u32) -> Option<(&str, &V)> {
+        let (text, value) = self.slots.get(id as usize)?.as_ref()?;
         Some((text, value))
     }
 
-    /// What is known of a text, to be changed; `None` if it is gone.
-    pub(crate) fn at_mut(&mut self, number: u32) -> Option<&mut V> {
-        self.slots.get_mut(number as usize)?.as_mut().map(|(_, value)| value)
+    /// The value of the text with this id; `None` if it was removed.
+    pub(crate) fn at_mut(&mut self, id: u32) -> Option<&mut V> {
+        self.slots.get_mut(id as usize)?.as_mut().map(|(_, value)| value)
     }
 
-    fn text(&self, number: u32) -> Option<&str> {
-        self.at(number).map(|(text, _)| text)
+    fn text(&self, id: u32) -> Option<&str> {
+        self.at(id).map(|(text, _)| text)
     }
 
-    /// Adds `text`, which is not there; its number.
+    /// Adds `text`, which the map does not have yet, and returns its id.
     pub(crate) fn add(&mut self, text: &str, value: V) -> u32 {
-        let number = self.free.pop().unwrap_or_else(|| {
+        let id = self.free.pop().unwrap_or_else(|| {
             self.slots.push(None);
-            self.bound() - 1
+            self.id_bound() - 1
         });
-        self.slots[number as usize] = Some((text.into(), value));
-        let hash = hash(text);
-        let rehash = |known: &Number| spread(known.hash);
-        self.numbers.insert_unique(spread(hash), Number { hash, number }, rehash);
-        number
+        self.slots[id as usize] = Some((text.into(), value));
+        let hash = hash32(text);
+        let rehash = |known: &HashedId| table_hash(known.hash);
+        self.ids.insert_unique(table_hash(hash), HashedId { hash, id }, rehash);
+        id
     }
 
-    /// Takes a text out; it, if it was there.
-    pub(crate) fn remove(&mut self, number: u32) -> Option<Box<str>> {
-        let (text, _) = self.slots.get_mut(number as usize)?.take()?;
-        let is_it = |known: &Number| known.number == number;
-        if let Ok(entry) = self.numbers.find_entry(spread(hash(&text)), is_it) {
+    /// Removes the text with this id and returns it, if the map has it.
+    pub(crate) fn remove(&mut self, id: u32) -> Option<Box<str>> {
+        let (text, _) = self.slots.get_mut(id as usize)?.take()?;
+        let matches = |known: &HashedId| known.id == id;
+        if let Ok(entry) = self.ids.find_entry(table_hash(hash32(&text)), matches) {
             entry.remove();
         }
-        self.free.push(number);
+        self.free.push(id);
         Some(text)
     }
 
-    /// Above all numbers.
-    pub(crate) fn bound(&self) -> u32 {
+    /// A bound that is greater than every id.
+    pub(crate) fn id_bound(&self) -> u32 {
         u32::try_from(self.slots.len()).expect("fewer than 2³² texts")
     }
 
-    /// All of them, by number.
+    /// All ids, texts and values, by id.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (u32, &str, &V)> {
         let slots = self.slots.iter().zip(0..);
-        slots.filter_map(|(slot, number)| {
-            slot.as_ref().map(|(text, value)| (number, &**text, value))
-        })
+        slots.filter_map(|(slot, id)| slot.as_ref().map(|(text, value)| (id, &**text, value)))
     }
 }
 
-/// A hash as a table wants it: its ends count.
-pub(crate) fn spread(hash: u32) -> u64 {
+/// A 64-bit hash for a [`HashTable`], which uses the highest and the lowest bits.
+pub(crate) fn table_hash(hash: u32) -> u64 {
     u64::from(hash) << 32 | u64::from(hash)
 }
 
-/// The upper half, which is the better one.
-pub(crate) fn hash(text: &str) -> u32 {
+/// The upper half of the hash of `text`, whose bits are the better mixed ones.
+pub(crate) fn hash32(text: &str) -> u32 {
     (FxBuildHasher.hash_one(text) >> 32) as u32
 }
 
@@ -108,8 +106,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn texts_come_and_go_and_their_numbers_are_used_again() {
-        let mut texts = Interned::default();
+    fn ids_of_removed_texts_are_used_again() {
+        let mut texts = InternedMap::default();
         let names: Vec<String> = (0..1000).map(|n| format!("text {n}")).collect();
         for (name, n) in names.iter().zip(0..) {
             assert_eq!(texts.add(name, n), n);
@@ -123,6 +121,6 @@ mod tests {
         for (name, n) in names.iter().zip(0..).filter(|&(_, n)| n != 7) {
             assert_eq!((texts.find(name), texts.get(name)), (Some(n), Some(&n)));
         }
-        assert_eq!((texts.bound(), texts.at(1000)), (1000, None));
+        assert_eq!((texts.id_bound(), texts.at(1000)), (1000, None));
     }
 }

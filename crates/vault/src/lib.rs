@@ -1,8 +1,8 @@
 //! The vault: names, aliases, resolution and the link graph. No I/O, no LSP.
 //!
-//! One owner applies [`Change`]s, each answered by a [`Delta`]; everything else reads.
-//! Nothing is resolved ahead of time: a link is a key that is looked up when someone asks, so a
-//! change touches only the keys it names.
+//! One owner applies [`Change`]s and gets a [`Delta`] for each; everyone else only reads. Links are
+//! not resolved in advance: a link is stored as a key that is looked up on request, so a change
+//! updates only the keys that it names.
 
 mod alias_index;
 mod anchor;
@@ -70,11 +70,11 @@ pub use write::{
 
 use std::sync::OnceLock;
 
-use alias_index::Claims;
+use alias_index::AliasIndex;
 use file::Files;
 use outside::Disk;
-use path_index::Table;
-use referrer_cache::Crowds;
+use path_index::PathIndex;
+use referrer_cache::ReferrerCache;
 use tags::Tags;
 use targets::Targets;
 
@@ -83,47 +83,45 @@ use targets::Targets;
 pub struct Vault {
     settings: Settings,
     files: Files,
-    /// By each end of a folded path: `c.md`, `b/c.md`, `a/b/c.md`.
-    paths: Table,
-    aliases: Claims,
+    /// Keyed by each suffix of a folded path: `c.md`, `b/c.md`, `a/b/c.md`.
+    paths: PathIndex,
+    aliases: AliasIndex,
     targets: Targets,
-    crowds: Crowds,
+    referrer_cache: ReferrerCache,
     tags: Tags,
     disk: Disk,
-    /// Made when first asked for.
+    /// Built on first use or by [`Vault::precompute`]; so are the next two.
     names: OnceLock<NameIndex>,
-    /// Likewise.
     heading_names: OnceLock<NameIndex>,
-    /// Likewise.
     usage: OnceLock<PropertyUsage>,
-    /// On its way to become `names` and `usage`.
-    growing: Option<Box<names::Growing>>,
-    /// On its way to become `heading_names`, with how many files are in it.
-    growing_headings: Option<Box<(NameIndex, u32)>>,
+    /// What [`Vault::precompute`] has built of `names` and `usage` so far.
+    partial_names: Option<Box<names::PartialNames>>,
+    /// What it has built of `heading_names` so far, and the number of files it has processed.
+    partial_heading_names: Option<Box<(NameIndex, u32)>>,
 }
 
-/// How much a vault holds.
+/// The size of a vault.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct VaultCounts {
-    /// Files of any kind, notes included.
+    /// Number of files of any kind, notes included.
     pub files: usize,
-    /// Notes that could be read.
+    /// Number of notes that could be read.
     pub notes: usize,
-    /// Links in notes and canvases.
+    /// Number of links in notes and canvases.
     pub links: usize,
-    /// Aliases that count under the settings.
+    /// Number of aliases that count under the settings.
     pub aliases: usize,
 }
 
 impl Vault {
-    /// An empty vault.
+    /// Creates an empty vault.
     #[must_use]
     pub fn new(settings: Settings) -> Vault {
         Vault { settings, ..Vault::default() }
     }
 
-    /// A vault of many files at once: the same as applying each, and faster where many have the
-    /// same name.
+    /// Builds a vault from many files. The result is the same as applying each; it is faster where
+    /// many files have the same name.
     #[must_use]
     pub fn build(settings: Settings, mut files: Vec<Change<'_>>) -> Vault {
         let mut vault = Vault::new(settings);
@@ -140,32 +138,33 @@ impl Vault {
         &self.settings
     }
 
-    /// A file.
+    /// The file with this id.
     ///
     /// # Panics
-    /// If it is gone: ids live until the next change.
+    /// If the file was removed: an id is valid until the next change.
     #[must_use]
     pub fn file(&self, file: FileId) -> &File {
         self.get(file).expect("the file exists until it is removed")
     }
 
-    /// A file; `None` if it is gone.
+    /// The file with this id; `None` if it was removed.
     #[must_use]
     pub fn get(&self, file: FileId) -> Option<&File> {
         self.files.get(file)
     }
 
-    /// What a file says; `None` if it is gone, or neither note nor canvas, or could not be read.
+    /// The content of a note or canvas; `None` if the file was removed, is of another kind, or could
+    /// not be read.
     #[must_use]
     pub fn note(&self, file: FileId) -> Option<&Note> {
         self.files.get(file)?.note.as_deref()
     }
 
-    /// The file at `path`, relative to the root: the one spelt exactly so, else the first that
-    /// differs only in case or normal form.
+    /// The file at `path`, relative to the root: the one with exactly this path, else the first
+    /// whose path differs only in case or Unicode normalization.
     #[must_use]
     pub fn find_file(&self, path: &str) -> Option<FileId> {
-        self.view().at(path)
+        self.view().file_at(path)
     }
 
     /// All files, in no order.
@@ -173,12 +172,12 @@ impl Vault {
         self.files.iter()
     }
 
-    /// All notes that could be read, in no order. Canvases are none.
+    /// All notes that could be read, in no order, without canvases.
     pub fn notes(&self) -> impl Iterator<Item = (FileId, &Note)> {
         self.files.iter().filter_map(|(file, entry)| Some((file, entry.as_note()?)))
     }
 
-    /// How much the vault holds; counted, not kept.
+    /// Counts what the vault holds, by visiting every file.
     #[must_use]
     pub fn counts(&self) -> VaultCounts {
         let mut counts = VaultCounts::default();
@@ -192,7 +191,7 @@ impl Vault {
         counts
     }
 
-    /// The file spelt exactly so.
+    /// The file with exactly this path.
     fn find_exact(&self, path: &str) -> Option<FileId> {
         self.find_file(path).filter(|&file| *self.file(file).path == *path)
     }

@@ -1,34 +1,35 @@
-//! What a new file or folder may be called (`docs/semantics.md`, "Names of new files"). Renames, moves
-//! and new notes all ask here.
+//! Checks of names for new files and folders (`docs/semantics.md`, "Names of new files"), for
+//! renames, moves and new notes.
 
 use crate::Settings;
 
-/// The longest name that common file systems take, in bytes.
-const LONGEST: usize = 255;
+/// Maximum length in bytes of a name on common file systems.
+const MAX_NAME_BYTES: usize = 255;
 
-/// Names that Windows keeps for devices, whatever extension follows.
-const DEVICES: [&str; 6] = ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"];
+/// Names that Windows reserves for devices, with any extension.
+const DEVICE_NAMES: [&str; 6] = ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"];
 
-/// Whether a new file may be called `name` with `extension` behind it, which begins with a dot or
-/// is empty. Links name a note without its extension, so `name` is what they have to hold.
+/// Checks whether a new file may have the name `name` followed by `extension`, which starts with a
+/// dot or is empty. A link contains a note's name without its extension, so it has to be able to
+/// contain `name`.
 ///
 /// # Errors
-/// With the reason, where it may not.
+/// The reason, if the file may not have that name.
 pub fn check_new_name(name: &str, extension: &str, settings: &Settings) -> Result<(), String> {
     if name.trim().is_empty() {
         return Err("a name cannot be empty".to_owned());
     }
     if name.trim() != name {
-        return Err(format!("a name cannot begin or end with a space: `{name}`"));
+        return Err(format!("a name cannot start or end with a space: `{name}`"));
     }
     if name.starts_with('.') {
-        return Err(format!("a file whose name begins with a dot is hidden: `{name}`"));
+        return Err(format!("a file whose name starts with `.` is hidden: `{name}`"));
     }
     if let Some(c) = name.chars().find(|&c| !is_name_char(c)) {
-        return Err(format!("a name cannot hold `{}`: `{name}`", c.escape_default()));
+        return Err(format!("a name cannot contain `{}`: `{name}`", c.escape_default()));
     }
-    if name.len() + extension.len() > LONGEST {
-        return Err(format!("a name cannot be longer than {LONGEST} bytes: `{name}`"));
+    if name.len() + extension.len() > MAX_NAME_BYTES {
+        return Err(format!("a name cannot be longer than {MAX_NAME_BYTES} bytes: `{name}`"));
     }
     if settings.portable_names {
         check_portable(name, extension)?;
@@ -36,11 +37,11 @@ pub fn check_new_name(name: &str, extension: &str, settings: &Settings) -> Resul
     Ok(())
 }
 
-/// Whether new folders and a new file may be called as the components of `path`, which stands
-/// without the file's `extension`.
+/// Checks whether new folders and a new file may have the names in `path`, which is given without
+/// the `extension` of the file.
 ///
 /// # Errors
-/// With the reason, where they may not.
+/// The reason, if one of them may not have its name.
 pub fn check_new_path(path: &str, extension: &str, settings: &Settings) -> Result<(), String> {
     let (folders, name) = path.rsplit_once('/').map_or((None, path), |(at, name)| (Some(at), name));
     let mut folders = folders.into_iter().flat_map(|folders| folders.split('/'));
@@ -48,18 +49,18 @@ pub fn check_new_path(path: &str, extension: &str, settings: &Settings) -> Resul
     check_new_name(name, extension, settings)
 }
 
-/// Whether every platform can hold the name.
+/// Checks whether every platform allows the name.
 fn check_portable(name: &str, extension: &str) -> Result<(), String> {
-    let refuse = |why: &str| {
-        Err(format!("Windows cannot hold `{name}{extension}`: {why} (`files.portableNames`)"))
+    let refuse = |reason: &str| {
+        Err(format!("Windows does not allow `{name}{extension}`: {reason} (`files.portableNames`)"))
     };
     if extension.is_empty() && name.ends_with('.') {
-        return refuse("a name cannot end with a dot there");
+        return refuse("the name ends with a dot");
     }
     let base = name.split('.').next().unwrap_or(name).trim_end();
-    let numbered = |device: &str| {
-        let number = base.get(..device.len()).filter(|start| start.eq_ignore_ascii_case(device));
-        number.is_some()
+    let is_numbered = |device: &str| {
+        let prefix = base.get(..device.len()).filter(|start| start.eq_ignore_ascii_case(device));
+        prefix.is_some()
             && matches!(
                 &base[device.len()..],
                 "1" | "2"
@@ -75,16 +76,16 @@ fn check_portable(name: &str, extension: &str) -> Result<(), String> {
                     | "\u{b3}"
             )
     };
-    if DEVICES.iter().any(|device| base.eq_ignore_ascii_case(device))
-        || numbered("COM")
-        || numbered("LPT")
+    if DEVICE_NAMES.iter().any(|device| base.eq_ignore_ascii_case(device))
+        || is_numbered("COM")
+        || is_numbered("LPT")
     {
-        return refuse("it is the name of a device there");
+        return refuse("the name is reserved for a device");
     }
     Ok(())
 }
 
-/// Whether the name of a file can hold `c`, and a link the name (`docs/semantics.md §1`).
+/// Whether a file name with `c` is valid and a link can contain it (`docs/semantics.md §1`).
 #[must_use]
 pub fn is_name_char(c: char) -> bool {
     !c.is_control() && !"*\"\\/<>:|?#^[]".contains(c)
@@ -95,7 +96,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_new_name_is_one_that_a_link_can_hold() {
+    fn a_link_can_contain_a_new_name() {
         let settings = Settings::default();
         for name in ["Note", "It's – a (b)", "a.b", "x,y", "What etc.", "Console", "com10", "nul1"]
         {
@@ -111,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn a_new_name_is_one_that_every_platform_can_hold_unless_that_is_off() {
+    fn every_platform_allows_a_new_name_unless_the_setting_is_off() {
         let portable = Settings::default();
         let any = Settings { portable_names: false, ..Settings::default() };
         let bad = [
@@ -132,7 +133,7 @@ mod tests {
         assert!(check_new_path("notes/aux/x", ".md", &portable).is_err());
         assert!(check_new_path("notes/etc./x", ".md", &portable).is_err());
         assert_eq!(check_new_path("notes/auxiliary/etc.", ".md", &portable), Ok(()));
-        // Longer than any platform takes.
+        // Longer than any platform allows.
         assert!(check_new_name(&"x".repeat(253), ".md", &any).is_err());
     }
 }

@@ -1,4 +1,4 @@
-//! How names are compared with what was typed, and told apart before that by one word each.
+//! Normalizing names for comparison with typed text, and a bit mask to exclude most names quickly.
 
 use std::borrow::Cow;
 
@@ -6,36 +6,34 @@ use linkwright_syntax::fold;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::canonical_combining_class;
 
-/// The form in which a name is compared with what was typed: composed, in lowercase, without
-/// diacritics.
+/// `name` in lowercase and NFC, without diacritics: the form that is compared with typed text.
 #[must_use]
 pub fn normalize(name: &str) -> Cow<'_, str> {
     let folded = fold(name);
     if folded.is_ascii() {
         return folded;
     }
-    let bare = folded.nfd().filter(|&c| canonical_combining_class(c) == 0);
-    Cow::Owned(bare.nfc().collect())
+    let without_marks = folded.nfd().filter(|&c| canonical_combining_class(c) == 0);
+    Cow::Owned(without_marks.nfc().collect())
 }
 
-/// Which characters a [`loose`] name holds, a bit for each or for several that share it; spaces
-/// have none.
+/// A bit mask of the characters that a [`normalize`]d name contains. Each letter and digit of ASCII
+/// has a bit of its own, other characters share bits, and spaces have none.
 ///
-/// A name holds all characters of another only if it has all of its bits, and is `n` slips of the
-/// pen away only if at most `2 n` bits differ.
+/// A name can contain all characters of another only if it has all bits of its mask. It can be `n`
+/// typing mistakes away only if at most `2 n` bits differ.
 #[must_use]
-pub fn char_mask(loose: &str) -> u64 {
+pub fn char_mask(normalized: &str) -> u64 {
     let bit = |c: u32| match c {
         0x20 => 0,
-        // Letters and digits have a bit each; all else shares the others.
         0x61..=0x7A => 1 << (c - 0x61),
         0x30..=0x39 => 1 << (c - 0x30 + 26),
         _ => 1 << (36 + c % 28),
     };
-    if loose.is_ascii() {
-        return loose.bytes().fold(0, |mask, byte| mask | bit(u32::from(byte)));
+    if normalized.is_ascii() {
+        return normalized.bytes().fold(0, |mask, byte| mask | bit(u32::from(byte)));
     }
-    loose.chars().fold(0, |mask, c| mask | bit(u32::from(c)))
+    normalized.chars().fold(0, |mask, c| mask | bit(u32::from(c)))
 }
 
 #[cfg(test)]
@@ -51,7 +49,7 @@ mod tests {
     }
 
     #[test]
-    fn masks_tell_characters_and_nothing_of_their_order() {
+    fn masks_depend_on_the_characters_not_on_their_order() {
         assert_eq!(char_mask("ab c"), char_mask("cba"));
         assert_eq!(char_mask("abc") & char_mask("def"), 0);
         assert_ne!(char_mask("日"), 0);

@@ -1,163 +1,163 @@
-//! The names by which paths are found, and the files that have them.
+//! Index of files by path key: every folded suffix of their path that starts at a component.
 
+use std::cmp::Ordering;
 use std::sync::{Mutex, PoisonError};
 
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use crate::file::Files;
-use crate::interned::Interned;
+use crate::interned::InternedMap;
 use crate::{FileId, Target};
 
-/// From a folded name to the files that have it. A key that nothing has, and nothing asks for, is
-/// not there.
+/// Maps path keys to the files that have them and the targets that name them. A key without files
+/// and targets is removed.
 #[derive(Default)]
-pub(crate) struct Table {
-    pub(crate) keys: Interned<Key>,
+pub(crate) struct PathIndex {
+    pub(crate) keys: InternedMap<PathEntry>,
 }
 
-/// One name of files, with the targets that ask for it.
+/// The files and targets of one path key.
 #[derive(Default)]
-pub(crate) struct Key {
+pub(crate) struct PathEntry {
     pub(crate) providers: Providers,
     /// Sorted.
     pub(crate) targets: SmallVec<[Target; 4]>,
 }
 
-/// The files that have one name, sorted by folded path, so that a folder is a range.
+/// The files that have one path key, sorted by folded path, so that a folder is a range.
 #[derive(Default)]
 pub(crate) struct Providers {
     pub(crate) files: SmallVec<[FileId; 4]>,
-    /// What was found best for a folder, of a name that many files have.
-    crowd: Option<Box<Mutex<BestOf>>>,
+    /// Cache of the best file for each folder, for a key that many files have.
+    best_by_folder: Option<Box<Mutex<BestByFolder>>>,
 }
 
-/// By folder, folded.
-type BestOf = FxHashMap<Box<str>, BestProvider>;
+/// By folded folder.
+type BestByFolder = FxHashMap<Box<str>, BestProvider>;
 
-/// The file that the rules prefer, and whether only lexicographic order preferred it.
+/// The file that the rules prefer.
 #[derive(Clone, Copy)]
 pub(crate) struct BestProvider {
     pub(crate) file: FileId,
-    pub(crate) tie: bool,
+    /// Only lexicographic order preferred it.
+    pub(crate) is_tie: bool,
 }
 
-/// How many files are looked through rather than remembered. Tests have few files.
-pub(crate) const FEW: usize = if cfg!(test) { 2 } else { 16 };
+/// Maximum length of lists that are searched each time; for longer ones results are cached. It is
+/// small in tests, which have few files.
+pub(crate) const SCAN_LIMIT: usize = if cfg!(test) { 2 } else { 16 };
 
 impl Providers {
-    /// Adds `file`, which is in its place among `files`.
-    pub(crate) fn add(
-        &mut self,
-        file: FileId,
-        order: impl Fn(FileId, FileId) -> std::cmp::Ordering,
-    ) {
+    /// Adds `file` at its position in `order`.
+    pub(crate) fn add(&mut self, file: FileId, order: impl Fn(FileId, FileId) -> Ordering) {
         if let Err(at) = self.files.binary_search_by(|&other| order(other, file)) {
             self.files.insert(at, file);
-            self.forget();
+            self.reset_cache();
         }
     }
 
-    /// Removes `file`, which is still in its place among `files`.
-    pub(crate) fn remove(
-        &mut self,
-        file: FileId,
-        order: impl Fn(FileId, FileId) -> std::cmp::Ordering,
-    ) {
+    /// Removes `file`, whose position in `order` has not changed since it was added.
+    pub(crate) fn remove(&mut self, file: FileId, order: impl Fn(FileId, FileId) -> Ordering) {
         if let Ok(at) = self.files.binary_search_by(|&other| order(other, file)) {
             self.files.remove(at);
-            self.forget();
+            self.reset_cache();
         }
     }
 
-    fn forget(&mut self) {
-        self.crowd = (self.files.len() > FEW).then(Box::default);
+    fn reset_cache(&mut self) {
+        self.best_by_folder = (self.files.len() > SCAN_LIMIT).then(Box::default);
     }
 
-    /// The best for `folder`, found once by `find` if there are many.
+    /// The best file for links in `folder`; `find` computes it, and its result is cached if there
+    /// are many files.
     pub(crate) fn best(&self, folder: &str, find: impl FnOnce() -> BestProvider) -> BestProvider {
-        let Some(crowd) = &self.crowd else { return find() };
-        let mut known = crowd.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(&best) = known.get(folder) {
+        let Some(cache) = &self.best_by_folder else { return find() };
+        let mut cache = cache.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(&best) = cache.get(folder) {
             return best;
         }
         let best = find();
-        known.insert(folder.into(), best);
+        cache.insert(folder.into(), best);
         best
     }
 
-    /// The same files, with nothing remembered.
-    pub(crate) fn copy(&self) -> Providers {
-        let mut copy = Providers { files: self.files.clone(), crowd: None };
-        copy.forget();
+    /// A copy with an empty cache.
+    pub(crate) fn clone_uncached(&self) -> Providers {
+        let mut copy = Providers { files: self.files.clone(), best_by_folder: None };
+        copy.reset_cache();
         copy
     }
 }
 
-impl Key {
-    /// Nothing is lost if it goes.
-    fn is_idle(&self) -> bool {
+impl PathEntry {
+    fn is_unused(&self) -> bool {
         self.providers.files.is_empty() && self.targets.is_empty()
     }
 }
 
-impl Table {
-    /// The files that have the name, if any has.
+impl PathIndex {
+    /// The files that have `key`; `None` if there are none.
     pub(crate) fn providers(&self, key: &str) -> Option<&Providers> {
         self.keys.get(key).map(|key| &key.providers).filter(|providers| !providers.files.is_empty())
     }
 
-    /// Gives the name to `file`; how many have it now.
-    pub(crate) fn provide(&mut self, key: &str, file: FileId, files: &Files) -> usize {
+    /// Adds `key` to `file`. Returns the number of files that have it now.
+    pub(crate) fn add_provider(&mut self, key: &str, file: FileId, files: &Files) -> usize {
         let providers = &mut self.entry(key).providers;
-        providers.add(file, |a, b| files.order(a, b));
+        providers.add(file, |a, b| files.compare(a, b));
         providers.files.len()
     }
 
-    /// Takes the name from `file`, whose place has not changed yet; how many have it now.
-    pub(crate) fn withdraw(&mut self, key: &str, file: FileId, files: &Files) -> usize {
-        let taken = self.change(key, |entry| {
-            entry.providers.remove(file, |a, b| files.order(a, b));
+    /// Removes `key` from `file`, whose path has not changed yet. Returns the number of files that
+    /// have it now.
+    pub(crate) fn remove_provider(&mut self, key: &str, file: FileId, files: &Files) -> usize {
+        let remaining = self.update_entry(key, |entry| {
+            entry.providers.remove(file, |a, b| files.compare(a, b));
             entry.providers.files.len()
         });
-        taken.unwrap_or_default()
+        remaining.unwrap_or_default()
     }
 
-    fn entry(&mut self, key: &str) -> &mut Key {
-        let number = match self.keys.find(key) {
-            Some(number) => number,
-            None => self.keys.add(key, Key::default()),
+    fn entry(&mut self, key: &str) -> &mut PathEntry {
+        let id = match self.keys.find(key) {
+            Some(id) => id,
+            None => self.keys.add(key, PathEntry::default()),
         };
-        self.keys.at_mut(number).expect("it is there")
+        self.keys.at_mut(id).expect("the key was found or added")
     }
 
-    /// Changes what is there of a name, which goes if nothing is lost by it.
-    fn change<R>(&mut self, key: &str, change: impl FnOnce(&mut Key) -> R) -> Option<R> {
-        let number = self.keys.find(key)?;
-        let entry = self.keys.at_mut(number)?;
-        let changed = change(entry);
-        if entry.is_idle() {
-            self.keys.remove(number);
+    /// Updates the entry of `key`, if it has one, and removes the entry if it is unused then.
+    fn update_entry<R>(
+        &mut self,
+        key: &str,
+        update: impl FnOnce(&mut PathEntry) -> R,
+    ) -> Option<R> {
+        let id = self.keys.find(key)?;
+        let entry = self.keys.at_mut(id)?;
+        let result = update(entry);
+        if entry.is_unused() {
+            self.keys.remove(id);
         }
-        Some(changed)
+        Some(result)
     }
 
-    /// The targets that ask for the name.
+    /// The targets that name `key`, sorted.
     pub(crate) fn targets(&self, key: &str) -> &[Target] {
         self.keys.get(key).map_or(&[], |key| &key.targets)
     }
 
-    /// Notes that `target` asks for the name.
-    pub(crate) fn ask(&mut self, key: &str, target: Target) {
+    /// Adds `target` to the targets that name `key`.
+    pub(crate) fn add_target(&mut self, key: &str, target: Target) {
         let targets = &mut self.entry(key).targets;
         if let Err(at) = targets.binary_search(&target) {
             targets.insert(at, target);
         }
     }
 
-    /// Notes that `target` asks for it no more.
-    pub(crate) fn unask(&mut self, key: &str, target: Target) {
-        self.change(key, |entry| {
+    /// Removes `target` from the targets that name `key`.
+    pub(crate) fn remove_target(&mut self, key: &str, target: Target) {
+        self.update_entry(key, |entry| {
             if let Ok(at) = entry.targets.binary_search(&target) {
                 entry.targets.remove(at);
             }

@@ -1,3 +1,5 @@
+//! Preparing a note for the vault on another thread.
+
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
@@ -5,79 +7,78 @@ use linkwright_syntax::frontmatter::AliasRules;
 use linkwright_syntax::{Facts, FragmentKind, decode_entities};
 
 use crate::file::{File, folder_of};
-use crate::fold::{fold, normal};
-use crate::reference::{asked, is_from_folder};
-use crate::strings::{StringList, StringsBuilder};
+use crate::fold::{fold, to_nfc};
+use crate::reference::{is_from_folder, reference_key};
+use crate::strings::{StringList, StringListBuilder};
 use crate::usage;
 use crate::{Note, Target};
 
-/// A note as the vault keeps it, made from its text on any thread: all that can be known of it
-/// without the vault.
+/// A note as the vault stores it, computed from its text without the vault, so on any thread.
 #[derive(Debug)]
 pub struct PreparedNote {
     pub(crate) file: File,
-    /// Its links ask for nothing yet.
+    /// The note; the targets of its links are not assigned yet.
     pub(crate) note: Box<Note>,
-    /// What each of its links asks for.
-    pub(crate) asked: StringList,
-    /// Its aliases that count under `rules` as they are compared, sorted, each once.
-    pub(crate) aliases: StringList,
-    pub(crate) rules: AliasRules,
+    /// The reference key of each link.
+    pub(crate) reference_keys: StringList,
+    /// The folded aliases that count under `alias_rules`, sorted and without duplicates.
+    pub(crate) alias_keys: StringList,
+    pub(crate) alias_rules: AliasRules,
 }
 
 impl PreparedNote {
-    /// Prepares the note or canvas at `path`, relative to the root, whose `text` says `facts`.
-    /// Under other `rules` than the vault's own it costs the vault a little more.
+    /// Prepares the note or canvas at `path`, relative to the root. `facts` were scanned from `text`.
+    /// If `rules` are not the vault's own, the vault computes the aliases again.
     #[must_use]
     pub fn new(path: &str, text: &str, mut facts: Facts, rules: AliasRules) -> PreparedNote {
         facts.shrink_to_fit();
         let of = |span| &text[span];
         let folder = folder_of(path);
-        let (mut subpaths, mut relative) = (Vec::new(), Vec::new());
-        let mut asks = StringsBuilder::with_capacity(facts.links.len());
+        let (mut subpaths, mut relative_paths) = (Vec::new(), Vec::new());
+        let mut reference_keys = StringListBuilder::with_capacity(facts.links.len());
         for (index, link) in (0..).zip(&facts.links) {
             let path_text = link.path_text(text);
-            let written = normal(&path_text);
+            let written = to_nfc(&path_text);
             if is_from_folder(&written, link.form) {
-                relative.push((index, written.as_ref().into()));
+                relative_paths.push((index, written.as_ref().into()));
             }
             subpaths.extend(link.subpath.map(|span| (index, of(span).into())));
-            asks.push(&asked(&written, folder, link.form));
+            reference_keys.push(&reference_key(&written, folder, link.form));
         }
         let note = Note {
-            links: vec![Target::NONE; facts.links.len()].into(),
+            links: vec![Target::UNASSIGNED; facts.links.len()].into(),
             subpaths: subpaths.into(),
-            relative: relative.into(),
+            relative_paths: relative_paths.into(),
             headings: facts.headings.iter().map(|heading| of(heading.text)).collect(),
             block_ids: facts.block_ids.iter().map(|id| of(id.span).into()).collect(),
             tags: facts.tags.iter().map(|tag| of(tag.span).into()).collect(),
             footnotes: facts.footnotes.iter().map(|note| of(note.label).into()).collect(),
             fragments: facts.fragments.iter().map(|it| fragment(of(it.span), it.kind)).collect(),
             mistakes: facts.mistakes.iter().map(|mistake| of(mistake.span)).collect(),
-            found_fragments: OnceLock::new(),
-            found_names: OnceLock::new(),
-            properties: usage::written(text, facts.frontmatter.as_deref()),
+            fragment_cache: OnceLock::new(),
+            anchor_cache: OnceLock::new(),
+            properties: usage::encode_properties(text, facts.frontmatter.as_deref()),
             labels: facts.labels.iter().map(|label| of(label.label).into()).collect(),
             facts,
         };
-        let aliases = alias_keys(&note, rules);
+        let alias_keys = alias_keys(&note, rules);
         PreparedNote {
             file: File::new(path),
             note: Box::new(note),
-            asked: asks.done(),
-            aliases,
-            rules,
+            reference_keys: reference_keys.build(),
+            alias_keys,
+            alias_rules: rules,
         }
     }
 
-    /// Its path, relative to the root.
+    /// The path of the note, relative to the root.
     #[must_use]
     pub fn path(&self) -> &str {
         &self.file.path
     }
 }
 
-/// What a fragment says: an id of HTML with its references to characters resolved.
+/// The text of a fragment, with the character references in an HTML id decoded.
 fn fragment(written: &str, kind: FragmentKind) -> Cow<'_, str> {
     match kind {
         FragmentKind::Id => decode_entities(written),
@@ -85,7 +86,7 @@ fn fragment(written: &str, kind: FragmentKind) -> Cow<'_, str> {
     }
 }
 
-/// The aliases of a note that count under `rules` as they are compared, sorted, each once.
+/// The folded aliases of a note that count under `rules`, sorted and without duplicates.
 pub(crate) fn alias_keys(note: &Note, rules: AliasRules) -> StringList {
     let aliases = note.facts.frontmatter.iter().flat_map(|yaml| yaml.aliases(rules));
     let mut keys: Vec<_> = aliases.map(|alias| fold(alias.scalar.value)).collect();
@@ -114,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_prepared_and_loaded_is_what_is_applied() {
+    fn loading_prepared_notes_gives_the_same_vault_as_applying_changes() {
         let mut applied = Vault::default();
         for (path, text) in NOTES {
             applied.apply(Change::Note { path, text, facts: scan(text) });
@@ -130,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_note_says_already_changes_nothing() {
+    fn preparing_the_current_text_changes_nothing() {
         let mut vault = Vault::default();
         let (path, text) = NOTES[0];
         let rules = Settings::default().aliases;

@@ -1,13 +1,13 @@
-//! From the bytes of a link to what it asks for.
+//! From the path of a link to its reference key: the text under which the vault interns it.
 
 use std::borrow::Cow;
 
 use linkwright_syntax::{Link, LinkForm, LinkPlace};
 use linkwright_text::Span;
 
-use crate::fold::normal;
+use crate::fold::to_nfc;
 
-/// What a part of a link's target says, where a link of `form` stands at `place`: see
+/// Decodes `raw`, a part of a link's target, for a link of `form` at `place`: see
 /// [`Link::subpath_text`].
 #[must_use]
 pub fn decode_link_part(raw: &str, form: LinkForm, place: LinkPlace) -> Cow<'_, str> {
@@ -17,50 +17,50 @@ pub fn decode_link_part(raw: &str, form: LinkForm, place: LinkPlace) -> Cow<'_, 
     link.subpath_text(raw).expect("the link was given a subpath")
 }
 
-/// Whether a path is relative to the note it stands in: `./x`, `../x`.
+/// Whether a path is relative to the note that contains it: `./x`, `../x`.
 pub(crate) fn is_relative(path: &str) -> bool {
     path.starts_with("./") || path.starts_with("../") || matches!(path, "." | "..")
 }
 
-/// Marks what a Markdown destination asks for, so that the settings can decide from where it is
-/// resolved (`links.markdown`). No path begins with it.
-const DESTINATION: char = '\0';
+/// Prefix of the reference keys of Markdown destinations, because `links.markdown` decides how they
+/// resolve. No path starts with it.
+const MARKDOWN_MARKER: char = '\0';
 
-/// What a target asks for without the mark of a Markdown destination, and whether it had the mark.
-pub(crate) fn unmarked(text: &str) -> (&str, bool) {
-    match text.strip_prefix(DESTINATION) {
+/// The path in a reference key, and whether it is a Markdown destination.
+pub(crate) fn strip_marker(key: &str) -> (&str, bool) {
+    match key.strip_prefix(MARKDOWN_MARKER) {
         Some(path) => (path, true),
-        None => (text, false),
+        None => (key, false),
     }
 }
 
-/// Whether a path counts from the folder of its note, whatever the settings say: `./x`, `../x`, and
-/// as a Markdown destination `a/../x`.
+/// Whether a path is relative to the folder of its note, whatever the settings say: `./x`, `../x`,
+/// and `a/../x` in a Markdown destination.
 pub(crate) fn is_from_folder(path: &str, form: LinkForm) -> bool {
     let has_dots = || path.split('/').any(|part| matches!(part, "." | ".."));
     is_relative(path) || form.is_url() && !path.starts_with('/') && has_dots()
 }
 
-/// What the path of a link of `form` asks for in a note of `folder`: the path from the root, with a
-/// leading `/`, if it counts from the folder; any other as it is, marked if it is a Markdown
-/// destination. A path that can only be a folder ends in a `/`.
-pub(crate) fn asked<'a>(path: &'a str, folder: &str, form: LinkForm) -> Cow<'a, str> {
+/// The reference key of the path of a link of `form` in a note of `folder`. A path that is relative
+/// to the folder becomes the path from the root, with a leading `/`. Any other path stays as it is,
+/// with the marker if it is a Markdown destination. A path that can only be a folder ends in `/`.
+pub(crate) fn reference_key<'a>(path: &'a str, folder: &str, form: LinkForm) -> Cow<'a, str> {
     if !is_from_folder(path, form) {
         return match form.is_url() && !path.is_empty() && !path.starts_with('/') {
-            true => Cow::Owned(format!("{DESTINATION}{path}")),
+            true => Cow::Owned(format!("{MARKDOWN_MARKER}{path}")),
             false => Cow::Borrowed(path),
         };
     }
     from_folder(path, folder)
 }
 
-/// The path from the root, with a leading `/`, of one that counts from `folder`.
+/// The path from the root, with a leading `/`, of `path`, which is relative to `folder`.
 pub(crate) fn from_folder<'a>(path: &str, folder: &str) -> Cow<'a, str> {
     let mut joined: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     for part in path.split('/') {
         match part {
             "." => {}
-            // Above the root there is nothing: the `..` stays, and no file is there.
+            // Above the root there are no files: keep the `..`, so that nothing is found.
             ".." if joined.last().is_none_or(|&last| last == "..") => joined.push(".."),
             ".." => {
                 joined.pop();
@@ -68,14 +68,14 @@ pub(crate) fn from_folder<'a>(path: &str, folder: &str) -> Cow<'a, str> {
             part => joined.push(part),
         }
     }
-    if matches!(last(path), "." | "..") {
+    if matches!(last_component(path), "." | "..") {
         joined.push("");
     }
-    Cow::Owned(format!("/{}", normal(&joined.join("/"))))
+    Cow::Owned(format!("/{}", to_nfc(&joined.join("/"))))
 }
 
 /// The last component of a path.
-pub(crate) fn last(path: &str) -> &str {
+pub(crate) fn last_component(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 
@@ -89,30 +89,30 @@ mod tests {
     use super::*;
 
     #[test]
-    fn relative_paths_are_asked_from_the_root() {
-        let asked = |path, folder| super::asked(path, folder, LinkForm::Wiki).into_owned();
-        assert_eq!(asked("./b", "x/y"), "/x/y/b");
-        assert_eq!(asked("../b.md", "x/y"), "/x/b.md");
-        assert_eq!(asked("../.././b", "x/y"), "/b");
-        assert_eq!(asked("../../../b", "x/y"), "/../b");
-        assert_eq!(asked("./b", ""), "/b");
-        assert_eq!(asked("./b/", "x"), "/x/b/");
-        assert_eq!(asked(".", "x"), "/x/");
-        assert_eq!(asked("..", "x"), "/");
-        assert_eq!(asked("../..", "x"), "/../");
-        assert_eq!(asked("a/./b", "x"), "a/./b");
+    fn relative_paths_become_paths_from_the_root() {
+        let key = |path, folder| super::reference_key(path, folder, LinkForm::Wiki).into_owned();
+        assert_eq!(key("./b", "x/y"), "/x/y/b");
+        assert_eq!(key("../b.md", "x/y"), "/x/b.md");
+        assert_eq!(key("../.././b", "x/y"), "/b");
+        assert_eq!(key("../../../b", "x/y"), "/../b");
+        assert_eq!(key("./b", ""), "/b");
+        assert_eq!(key("./b/", "x"), "/x/b/");
+        assert_eq!(key(".", "x"), "/x/");
+        assert_eq!(key("..", "x"), "/");
+        assert_eq!(key("../..", "x"), "/../");
+        assert_eq!(key("a/./b", "x"), "a/./b");
     }
 
     #[test]
-    fn destinations_are_marked() {
+    fn markdown_destinations_get_the_marker() {
         let form = LinkForm::Inline { angle_bracketed: false };
-        let asked = |path, folder| super::asked(path, folder, form).into_owned();
-        assert_eq!(asked("../b.md", "x/y"), "/x/b.md");
-        assert_eq!(asked("a/../b.md", "x/y"), "/x/y/b.md");
-        assert_eq!(asked("/b.md", "x"), "/b.md");
-        assert_eq!(asked("", "x"), "");
-        assert_eq!(unmarked(&asked("b.md", "x")), ("b.md", true));
-        assert_eq!(unmarked("b.md"), ("b.md", false));
+        let key = |path, folder| super::reference_key(path, folder, form).into_owned();
+        assert_eq!(key("../b.md", "x/y"), "/x/b.md");
+        assert_eq!(key("a/../b.md", "x/y"), "/x/y/b.md");
+        assert_eq!(key("/b.md", "x"), "/b.md");
+        assert_eq!(key("", "x"), "");
+        assert_eq!(strip_marker(&key("b.md", "x")), ("b.md", true));
+        assert_eq!(strip_marker("b.md"), ("b.md", false));
     }
 
     #[test]

@@ -1,59 +1,60 @@
-//! Who means which of many files that have one name.
+//! Cache of which referrers resolve to which file, for targets with many candidate files.
 //!
-//! Where `[[index]]` stands in thousands of notes and thousands of files are named so, going through
-//! all those notes for each of the files would take as many steps as there are pairs.
+//! Where thousands of notes write `[[index]]` and thousands of files have that name, checking every
+//! note for every file would take as many steps as there are pairs.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::FxHashMap;
 
-use crate::path_index::FEW;
-use crate::targets::keys_of;
+use crate::path_index::SCAN_LIMIT;
+use crate::targets::path_keys;
 use crate::{FileId, Target, Vault};
 
-/// The notes that write a target and how often, by the file that each means; sorted.
-pub(crate) type Meant = FxHashMap<FileId, Vec<(FileId, u32)>>;
+/// For each file that a target resolves to, the notes from which it does and the number of links in
+/// each note, sorted.
+pub(crate) type ReferrersByFile = FxHashMap<FileId, Vec<(FileId, u32)>>;
 
-/// What was found of targets that many files could be meant by. Any change forgets it.
+/// The cached results, by target. Any change of the vault clears them.
 #[derive(Default)]
-pub(crate) struct Crowds {
-    known: Mutex<FxHashMap<Target, Arc<Meant>>>,
+pub(crate) struct ReferrerCache {
+    results: Mutex<FxHashMap<Target, Arc<ReferrersByFile>>>,
 }
 
-impl Crowds {
-    /// Forgets everything, since something changes.
-    pub(crate) fn forget(&mut self) {
-        let known = self.known.get_mut().unwrap_or_else(PoisonError::into_inner);
-        if !known.is_empty() {
-            *known = FxHashMap::default();
+impl ReferrerCache {
+    /// Clears the cache.
+    pub(crate) fn clear(&mut self) {
+        let results = self.results.get_mut().unwrap_or_else(PoisonError::into_inner);
+        if !results.is_empty() {
+            *results = FxHashMap::default();
         }
     }
 }
 
 impl Vault {
-    /// Whether many notes write `target`, and many files have its name.
-    pub(crate) fn is_crowd(&self, target: Target) -> bool {
-        let is_many = |key: &String| {
-            self.paths.providers(key).is_some_and(|providers| providers.files.len() > FEW)
+    /// Whether many notes write `target` and many files have its name.
+    pub(crate) fn needs_referrer_cache(&self, target: Target) -> bool {
+        let has_many_files = |key: &String| {
+            self.paths.providers(key).is_some_and(|providers| providers.files.len() > SCAN_LIMIT)
         };
-        self.targets.writers(target).len() > FEW
-            && keys_of(self.targets.marked(target)).iter().any(is_many)
+        self.targets.referrers(target).len() > SCAN_LIMIT
+            && path_keys(self.targets.key(target)).iter().any(has_many_files)
     }
 
-    /// Who means which file by `target`, found once until something changes.
-    pub(crate) fn meant_by(&self, target: Target) -> Arc<Meant> {
-        let known = || self.crowds.known.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(meant) = known().get(&target) {
-            return meant.clone();
+    /// The referrers of `target` by the file that it resolves to from each; cached.
+    pub(crate) fn referrers_by_file(&self, target: Target) -> Arc<ReferrersByFile> {
+        let results = || self.referrer_cache.results.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(by_file) = results().get(&target) {
+            return by_file.clone();
         }
-        let mut meant = Meant::default();
-        for &(source, count) in self.targets.writers(target) {
+        let mut by_file = ReferrersByFile::default();
+        for &(source, count) in self.targets.referrers(target) {
             if let Some(file) = self.resolve_target(source, target).file() {
-                meant.entry(file).or_default().push((source, count));
+                by_file.entry(file).or_default().push((source, count));
             }
         }
-        let meant = Arc::new(meant);
-        known().insert(target, meant.clone());
-        meant
+        let by_file = Arc::new(by_file);
+        results().insert(target, by_file.clone());
+        by_file
     }
 }

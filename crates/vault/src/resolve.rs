@@ -1,26 +1,26 @@
-//! Which file a link means.
+//! Resolving the path of a link to a file.
 
 use std::borrow::Cow;
 
 use rustc_hash::FxHashMap;
 
 use crate::file::{File, folder_of};
-use crate::fold::{fold, fold_md};
-use crate::path_index::{BestProvider, FEW, Providers};
-use crate::reference::{from_folder, has_extension, last, unmarked};
+use crate::fold::{fold, fold_with_md};
+use crate::path_index::{BestProvider, Providers, SCAN_LIMIT};
+use crate::reference::{from_folder, has_extension, last_component, strip_marker};
 use crate::{FileId, Vault};
 
-/// Where a link's path leads (`docs/semantics.md §2`).
+/// What the path of a link resolves to (`docs/semantics.md §2`).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Resolution {
-    /// To a file.
+    /// A file, and how the path matches it.
     File(FileId, MatchKind),
-    /// To nothing.
+    /// No file of the vault.
     Missing,
 }
 
 impl Resolution {
-    /// The file, if it leads to one.
+    /// The file, if there is one.
     #[must_use]
     pub fn file(self) -> Option<FileId> {
         match self {
@@ -29,8 +29,8 @@ impl Resolution {
         }
     }
 
-    /// Whether a link that led so still does if it then leads as `after`: to the same file, and not
-    /// only by an alias or by the search of the whole vault, if it needed neither before.
+    /// Whether a link with this resolution keeps it if it resolves to `after` later: to the same
+    /// file, and not by an alias or a vault-wide search that was not needed before.
     #[must_use]
     pub fn is_preserved_by(self, after: Resolution) -> bool {
         let (Resolution::File(before, was), Resolution::File(after, how)) = (self, after) else {
@@ -41,36 +41,37 @@ impl Resolution {
     }
 }
 
-/// Why it leads there.
+/// How the path of a link matches its file.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum MatchKind {
-    /// It is the note itself: the path is empty.
+    /// The path is empty: the link is to its own note.
     OwnNote,
-    /// No other file could be meant, or the path is exact and names a folder or the root.
+    /// No other file matches; or the path is exact and starts at the root or contains a folder.
     Unique,
-    /// Several files could be meant; the rules prefer this one.
+    /// Several files match, and the rules prefer this one.
     Preferred,
-    /// Several could be meant and only lexicographic order decides.
+    /// Several files match, and only lexicographic order decides.
     Tie,
-    /// A Markdown destination that is not the path from its note's folder, though it has to be:
-    /// only the search of the whole vault finds the file (`links.markdown = "relative"`).
+    /// A Markdown destination that should be relative to its note (`links.markdown = "relative"`)
+    /// but is not: only a vault-wide search finds the file.
     NotRelative,
-    /// By an alias that one note alone claims (`resolveAliases`): Obsidian would not follow it.
+    /// The path is an alias that only one note claims (`resolveAliases`). Obsidian would not follow
+    /// the link.
     Alias,
 }
 
-/// What differs from the vault in a vault that is only thought of.
+/// The differences between a preview and its vault.
 #[derive(Default)]
 pub(crate) struct Overlay {
-    /// Files at another path; `None` for removed ones.
+    /// The files with another path; `None` for removed ones.
     pub(crate) files: FxHashMap<FileId, Option<File>>,
-    /// Path keys with other providers.
+    /// The path keys with other providers.
     pub(crate) paths: FxHashMap<Box<str>, Providers>,
-    /// Alias keys with other claimants.
+    /// The alias keys with other claimants.
     pub(crate) aliases: FxHashMap<Box<str>, Vec<FileId>>,
 }
 
-/// What resolution looks at: the vault, or the vault as it would be.
+/// The input of resolution: the vault, or a preview of it.
 #[derive(Clone, Copy)]
 pub(crate) struct VaultView<'v> {
     pub(crate) vault: &'v Vault,
@@ -97,78 +98,84 @@ impl<'v> VaultView<'v> {
         }
     }
 
-    /// The notes that claim an alias, by its folded form, sorted by path.
+    /// The notes that claim an alias, given by its folded form; sorted by path.
     pub(crate) fn claimants(self, key: &str) -> Cow<'v, [FileId]> {
         match self.overlay.and_then(|overlay| overlay.aliases.get(key)) {
             Some(claimants) => Cow::Borrowed(claimants),
-            None => self.vault.claims_of(key),
+            None => self.vault.claimants_of_key(key),
         }
     }
 
-    /// Where a target, marked if it is a Markdown destination, leads from a note in `folder`
-    /// (folded); `own` is that note.
-    pub(crate) fn resolve(self, own: Option<FileId>, folder: &str, text: &str) -> Resolution {
-        if text.is_empty() {
+    /// Resolves a reference key for a link in the note `own`, whose folded folder is `folder`.
+    pub(crate) fn resolve(
+        self,
+        own: Option<FileId>,
+        folder: &str,
+        reference_key: &str,
+    ) -> Resolution {
+        if reference_key.is_empty() {
             return own
                 .map_or(Resolution::Missing, |file| Resolution::File(file, MatchKind::OwnNote));
         }
-        let (text, destination) = unmarked(text);
-        let found = match destination && self.vault.settings.relative_destinations {
-            true => self.by_destination(folder, text),
-            false => self.by_path(folder, text),
+        let (path, is_destination) = strip_marker(reference_key);
+        let found = match is_destination && self.vault.settings.relative_destinations {
+            true => self.find_relative(folder, path),
+            false => self.find_path(folder, path),
         };
-        let found = found.or_else(|| self.by_alias(text));
+        let found = found.or_else(|| self.find_alias(path));
         found.map_or(Resolution::Missing, |(file, how)| Resolution::File(file, how))
     }
 
-    /// Where a Markdown destination leads that counts from `folder` (`docs/semantics.md §2`, "Vaults
-    /// that are plain Markdown"). One that only the search of the whole vault finds is followed
-    /// where a single file can be meant.
-    fn by_destination(self, folder: &str, text: &str) -> Option<(FileId, MatchKind)> {
-        let elsewhere = || match self.by_path(folder, text)? {
+    /// Finds the file of a Markdown destination that is relative to `folder` (`docs/semantics.md
+    /// §2`, "Vaults that are plain Markdown"). If there is none, a vault-wide search is tried and
+    /// its result used if only one file matches.
+    fn find_relative(self, folder: &str, path: &str) -> Option<(FileId, MatchKind)> {
+        let elsewhere = || match self.find_path(folder, path)? {
             (file, MatchKind::Unique) => Some((file, MatchKind::NotRelative)),
             _ => None,
         };
-        self.by_path("", &from_folder(text, folder)).or_else(elsewhere)
+        self.find_path("", &from_folder(path, folder)).or_else(elsewhere)
     }
 
-    /// Whether a target, not marked, leads anywhere from any folder.
-    pub(crate) fn leads(self, text: &str) -> bool {
-        let path = text.strip_prefix('/').unwrap_or(text);
-        let rooted = path.len() < text.len();
-        let key = self.key(path);
-        let is_there = |key: &str| {
-            let exact = |providers| !rooted || !self.exact(providers, key).is_empty();
-            self.providers(key).is_some_and(exact)
+    /// Whether the path of a target, without the marker, resolves to any file, from any folder.
+    pub(crate) fn resolves_anywhere(self, target_path: &str) -> bool {
+        let path = target_path.strip_prefix('/').unwrap_or(target_path);
+        let from_root = path.len() < target_path.len();
+        let key = self.path_key(path);
+        let exists = |key: &str| {
+            let matches = |providers| !from_root || !self.exact(providers, key).is_empty();
+            self.providers(key).is_some_and(matches)
         };
-        let by_path = !path.ends_with('/')
-            && (is_there(&key) || self.bare(path).is_some_and(|key| is_there(&key)));
-        text.is_empty() || by_path || self.by_alias(text).is_some()
+        let is_path = !path.ends_with('/')
+            && (exists(&key) || self.extensionless_key(path).is_some_and(|key| exists(&key)));
+        target_path.is_empty() || is_path || self.find_alias(target_path).is_some()
     }
 
-    fn by_path(self, folder: &str, text: &str) -> Option<(FileId, MatchKind)> {
-        let path = text.strip_prefix('/').unwrap_or(text);
-        let rooted = path.len() < text.len();
+    /// Finds the file with `written` as a suffix of its path, or with exactly that path if `written`
+    /// starts with `/`.
+    fn find_path(self, folder: &str, written: &str) -> Option<(FileId, MatchKind)> {
+        let path = written.strip_prefix('/').unwrap_or(written);
+        let from_root = path.len() < written.len();
         if path.ends_with('/') || path.is_empty() {
             return None;
         }
-        let bare = || self.by_key(&self.bare(path)?, rooted, folder);
-        self.by_key(&self.key(path), rooted, folder).or_else(bare)
+        let extensionless = || self.find_key(&self.extensionless_key(path)?, from_root, folder);
+        self.find_key(&self.path_key(path), from_root, folder).or_else(extensionless)
     }
 
-    /// The key of a path without extension, for a file that has none either: notes come first. What
-    /// was never saved (`untitled:Untitled-1`) is no file.
-    fn bare(self, path: &str) -> Option<Cow<'_, str>> {
-        let name = last(path);
+    /// The path key of a file without extension, to be tried after that of a note. A document that
+    /// was never saved (`untitled:Untitled-1`) is not a file.
+    fn extensionless_key(self, path: &str) -> Option<Cow<'_, str>> {
+        let name = last_component(path);
         (!has_extension(name) && !name.contains(':')).then(|| fold(path))
     }
 
-    fn by_key(self, key: &str, rooted: bool, folder: &str) -> Option<(FileId, MatchKind)> {
+    fn find_key(self, key: &str, from_root: bool, folder: &str) -> Option<(FileId, MatchKind)> {
         let providers = self.providers(key)?;
         match *self.exact(providers, key) {
-            [] if rooted => None,
+            [] if from_root => None,
             [] => Some(self.preferred(providers, folder)),
-            [file] if rooted || key.contains('/') || providers.files.len() == 1 => {
+            [file] if from_root || key.contains('/') || providers.files.len() == 1 => {
                 Some((file, MatchKind::Unique))
             }
             [file] => Some((file, MatchKind::Preferred)),
@@ -176,16 +183,16 @@ impl<'v> VaultView<'v> {
         }
     }
 
-    /// The key of a path: as written if a file of that very name exists, else with `.md`.
-    fn key(self, path: &str) -> Cow<'_, str> {
-        let name = last(path);
+    /// The path key of a path: as written if a file with that file name exists, else with `.md`.
+    fn path_key(self, path: &str) -> Cow<'_, str> {
+        let name = last_component(path);
         match has_extension(name) && self.providers(&fold(name)).is_some() {
             true => fold(path),
-            false => Cow::Owned(fold_md(path)),
+            false => Cow::Owned(fold_with_md(path)),
         }
     }
 
-    /// The files whose whole path the key is: several where paths differ only in case.
+    /// The files whose whole path folds to `key`: several if their paths differ only in case.
     fn exact(self, providers: &'v Providers, key: &str) -> &'v [FileId] {
         let files = &providers.files[..];
         if let [only] = files {
@@ -196,85 +203,89 @@ impl<'v> VaultView<'v> {
         &files[start..start + count]
     }
 
+    /// The file that the rules prefer for links in `folder`.
     fn preferred(self, providers: &'v Providers, folder: &str) -> (FileId, MatchKind) {
         if let [only] = providers.files[..] {
             return (only, MatchKind::Unique);
         }
-        let below = self.below(&providers.files, folder);
+        let inside = self.inside(&providers.files, folder);
         let (files, folder) =
-            if below.is_empty() { (&providers.files[..], "") } else { (below, folder) };
-        let best = if files.len() > FEW {
+            if inside.is_empty() { (&providers.files[..], "") } else { (inside, folder) };
+        let best = if files.len() > SCAN_LIMIT {
             providers.best(folder, || self.shortest(files))
         } else {
             self.shortest(files)
         };
-        (best.file, if best.tie { MatchKind::Tie } else { MatchKind::Preferred })
+        (best.file, if best.is_tie { MatchKind::Tie } else { MatchKind::Preferred })
     }
 
-    /// Those in `folder` or below: one range, since they are sorted by path.
-    fn below<'f>(self, files: &'f [FileId], folder: &str) -> &'f [FileId] {
+    /// The part of `files`, which are sorted by path, that is in or below `folder`.
+    fn inside<'f>(self, files: &'f [FileId], folder: &str) -> &'f [FileId] {
         if folder.is_empty() {
             return files;
         }
-        let inside = format!("{folder}/");
-        let start = files.partition_point(|&file| self.folded(file) < inside.as_str());
+        let prefix = format!("{folder}/");
+        let start = files.partition_point(|&file| self.folded(file) < prefix.as_str());
         let count =
-            files[start..].partition_point(|&file| self.folded(file).starts_with(inside.as_str()));
+            files[start..].partition_point(|&file| self.folded(file).starts_with(prefix.as_str()));
         &files[start..start + count]
     }
 
-    /// The one with the fewest characters in its path; the first of those.
+    /// The first file with the fewest characters in its path.
     fn shortest(self, files: &[FileId]) -> BestProvider {
-        let chars = |file: FileId| self.file(file).map_or(u32::MAX, |file| file.chars);
-        let mut best = BestProvider { file: files[0], tie: false };
+        let chars = |file: FileId| self.file(file).map_or(u32::MAX, |file| file.char_count);
+        let mut best = BestProvider { file: files[0], is_tie: false };
         for &file in &files[1..] {
             if chars(file) < chars(best.file) {
-                best = BestProvider { file, tie: false };
+                best = BestProvider { file, is_tie: false };
             } else if chars(file) == chars(best.file) {
-                best.tie = true;
+                best.is_tie = true;
             }
         }
         best
     }
 
-    fn by_alias(self, text: &str) -> Option<(FileId, MatchKind)> {
-        if !self.vault.settings.resolve_aliases || text.starts_with('/') {
+    fn find_alias(self, alias: &str) -> Option<(FileId, MatchKind)> {
+        if !self.vault.settings.resolve_aliases || alias.starts_with('/') {
             return None;
         }
-        match *self.claimants(&fold(text)) {
+        match *self.claimants(&fold(alias)) {
             [note] => Some((note, MatchKind::Alias)),
             _ => None,
         }
     }
 
-    /// The file at `path`: the one spelt so, else the first that differs in case or normal form.
-    pub(crate) fn at(self, path: &str) -> Option<FileId> {
+    /// The file at `path`: the one with exactly this path, else the first whose path differs only in
+    /// case or Unicode normalization.
+    pub(crate) fn file_at(self, path: &str) -> Option<FileId> {
         let key = fold(path);
         let exact = || self.exact(self.providers(&key)?, &key).first().copied();
-        self.spelt(&key, path).or_else(exact)
+        self.file_spelled(&key, path).or_else(exact)
     }
 
-    /// The file whose path is spelt `path`, and `key` when it is compared.
-    pub(crate) fn spelt(self, key: &str, path: &str) -> Option<FileId> {
-        let spelt = |&&file: &&FileId| self.file(file).is_some_and(|file| *file.path == *path);
-        self.exact(self.providers(key)?, key).iter().find(spelt).copied()
+    /// The file with exactly the path `path`, which folds to `key`.
+    pub(crate) fn file_spelled(self, key: &str, path: &str) -> Option<FileId> {
+        let is_same = |&&file: &&FileId| self.file(file).is_some_and(|file| *file.path == *path);
+        self.exact(self.providers(key)?, key).iter().find(is_same).copied()
     }
 
-    /// The files that a target could mean from `folder`, at most `max`: see [`Vault::candidates`].
-    pub(crate) fn candidates(self, folder: &str, text: &str, max: usize) -> Vec<FileId> {
-        let path = text.strip_prefix('/').unwrap_or(text);
-        let key = self.key(path);
-        let bare = || self.bare(path).filter(|key| self.providers(key).is_some());
-        let key = if self.providers(&key).is_some() { key } else { bare().unwrap_or(key) };
+    /// The files that match the path of a target from `folder`, at most `max`: see
+    /// [`Vault::candidates`].
+    pub(crate) fn candidates(self, folder: &str, target_path: &str, max: usize) -> Vec<FileId> {
+        let path = target_path.strip_prefix('/').unwrap_or(target_path);
+        let key = self.path_key(path);
+        let extensionless =
+            || self.extensionless_key(path).filter(|key| self.providers(key).is_some());
+        let key = if self.providers(&key).is_some() { key } else { extensionless().unwrap_or(key) };
         let Some(providers) = self.providers(&key) else { return Vec::new() };
         let exact = self.exact(providers, &key);
-        if path.len() < text.len() {
+        if path.len() < target_path.len() {
             return exact[..exact.len().min(max)].to_vec();
         }
-        let below = self.below(&providers.files, folder);
-        if providers.files.len() > FEW.max(max) {
+        let inside = self.inside(&providers.files, folder);
+        if providers.files.len() > SCAN_LIMIT.max(max) {
             let mut files: Vec<FileId> = Vec::with_capacity(max);
-            for &file in exact.iter().chain(below).chain(&providers.files[..]) {
+            for &file in exact.iter().chain(inside).chain(&providers.files[..]) {
                 if files.len() == max {
                     break;
                 }
@@ -286,14 +297,14 @@ impl<'v> VaultView<'v> {
         }
         let mut files = providers.files.to_vec();
         files.sort_by_key(|file| {
-            let chars = self.file(*file).map_or(u32::MAX, |file| file.chars);
-            (!exact.contains(file), !below.contains(file), chars)
+            let chars = self.file(*file).map_or(u32::MAX, |file| file.char_count);
+            (!exact.contains(file), !inside.contains(file), chars)
         });
         files.truncate(max);
         files
     }
 
-    /// Whether `file` is the only one named `name`.
+    /// Whether `file` is the only file with the name `name`.
     pub(crate) fn is_unique(self, name: &str, file: FileId) -> bool {
         self.providers(&fold(name)).is_some_and(|providers| providers.files[..] == [file])
     }

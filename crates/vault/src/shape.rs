@@ -1,29 +1,29 @@
-//! The forms that the path of a link can have (`docs/semantics.md §2`, "Writing a link"), from paths
-//! alone. A path that is rewritten keeps the components that need not change.
+//! The forms that the path of a link can have (`docs/semantics.md §2`, "Writing a link"), computed
+//! from paths alone. A rewritten path keeps the components that do not have to change.
 
 use crate::file::folder_of;
 use crate::fold::fold;
-use crate::reference::last;
+use crate::reference::last_component;
 
-/// The way from a folder to a path, both from the root; never with a leading `./`.
-pub(crate) fn relative(folder: &str, path: &str) -> String {
+/// The relative path from `folder` to `path`, without a leading `./`. Both are given from the root.
+pub(crate) fn relative_path(folder: &str, path: &str) -> String {
     let from: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     let to: Vec<&str> = folder_of(path).split('/').filter(|part| !part.is_empty()).collect();
     let shared = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
-    let mut way: Vec<&str> = vec![".."; from.len() - shared];
-    way.extend(&to[shared..]);
-    way.push(last(path));
-    way.join("/")
+    let mut parts: Vec<&str> = vec![".."; from.len() - shared];
+    parts.extend(&to[shared..]);
+    parts.push(last_component(path));
+    parts.join("/")
 }
 
-/// A relative path as one that is read as such.
-pub(crate) fn dotted(relative: String) -> String {
+/// `relative` with a leading `./`, unless it starts with `../`.
+pub(crate) fn with_dot(relative: String) -> String {
     if relative.starts_with("../") { relative } else { format!("./{relative}") }
 }
 
-/// The way from `folder` to `path` that begins as `like` does, which may be longer than it has to
-/// be: from `d`, like `../d/old`, to `d/new` it is `../d/new`. `None` where no folder that `like`
-/// names is on the way.
+/// The relative path from `folder` to `path` that starts as `like` does, even if a shorter one
+/// exists: from `d` to `d/new` like `../d/old` it is `../d/new`. `None` if no folder that `like`
+/// names contains `path`.
 #[must_use]
 pub fn relative_path_like(folder: &str, path: &str, like: &str) -> Option<String> {
     let target: Vec<&str> = path.split('/').collect();
@@ -51,13 +51,18 @@ pub fn relative_path_like(folder: &str, path: &str, like: &str) -> Option<String
     Some(format!("{}{}", &like[..end], target[depth..].join("/")))
 }
 
-/// `like`, which led from `folder` to `before`, with the folders in it that have another name in
-/// `path`. `None` where `path` is of another depth, or `like` led elsewhere.
-pub(crate) fn renamed(folder: &str, before: &str, path: &str, like: &str) -> Option<String> {
+/// `like`, a relative path from `folder` to `before`, with each of its folders renamed that has
+/// another name in `path`. `None` if `path` has another depth, or `like` is not the path to `before`.
+pub(crate) fn with_renamed_folders(
+    folder: &str,
+    before: &str,
+    path: &str,
+    like: &str,
+) -> Option<String> {
     let (old, new): (Vec<&str>, Vec<&str>) =
         (before.split('/').collect(), path.split('/').collect());
     let mut at: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    let mut renamed = Vec::new();
+    let mut parts = Vec::new();
     let (folders, _) = like.rsplit_once('/')?;
     let is_above =
         |at: &[&str]| at.len() < old.len() && at.iter().zip(&old).all(|(a, b)| fold(a) == fold(b));
@@ -74,17 +79,17 @@ pub(crate) fn renamed(folder: &str, before: &str, path: &str, like: &str) -> Opt
                 }
             }
         }
-        renamed.push(name);
+        parts.push(name);
     }
-    let led_there = at.len() + 1 == old.len() && is_above(&at);
-    renamed.push(new.last()?);
-    (led_there && old.len() == new.len()).then(|| renamed.join("/"))
+    let was_correct = at.len() + 1 == old.len() && is_above(&at);
+    parts.push(new.last()?);
+    (was_correct && old.len() == new.len()).then(|| parts.join("/"))
 }
 
-/// The end of `path` that a link gets whose path `like` was an end of `before`, where the file was:
-/// what `like` named of folders that stay, and what is new below them; else as many components as
-/// it had.
-pub(crate) fn ending(before: &str, path: &str, like: &str) -> String {
+/// The suffix of `path` for a link whose path `like` was a suffix of `before`, the old path of the
+/// file. It keeps the folders of `like` that did not change and adds what is new below them; if
+/// there are none, it has as many components as `like`.
+pub(crate) fn path_suffix_like(before: &str, path: &str, like: &str) -> String {
     let (old, new): (Vec<&str>, Vec<&str>) =
         (before.split('/').collect(), path.split('/').collect());
     let length = like.split('/').count();
@@ -100,7 +105,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_relative_path_keeps_the_folders_that_are_on_the_way() {
+    fn a_relative_path_keeps_the_folders_that_contain_the_file() {
         let like = |folder, path, like| relative_path_like(folder, path, like);
         let some = |path: &str| Some(path.to_owned());
         assert_eq!(like("d", "d/new", "../d/old"), some("../d/new"));
@@ -116,26 +121,29 @@ mod tests {
     }
 
     #[test]
-    fn a_relative_path_has_the_folders_renamed_that_were() {
+    fn a_relative_path_follows_renamed_folders() {
         let some = |path: &str| Some(path.to_owned());
-        assert_eq!(renamed("d/e", "d/e/a", "x/e/a", "../../d/e/a"), some("../../x/e/a"));
-        assert_eq!(renamed("e", "d/a", "x/b", "../e/../d/a"), some("../e/../x/b"));
-        assert_eq!(renamed("d", "d/a", "x/a", "./a"), some("./a"));
-        assert_eq!(renamed("d", "d/a", "x/y/a", "../d/a"), None);
-        assert_eq!(renamed("d", "d/a", "d/b", "../e/a"), None);
-        assert_eq!(renamed("", "d/a", "x/a", "../d/a"), None);
+        assert_eq!(
+            with_renamed_folders("d/e", "d/e/a", "x/e/a", "../../d/e/a"),
+            some("../../x/e/a")
+        );
+        assert_eq!(with_renamed_folders("e", "d/a", "x/b", "../e/../d/a"), some("../e/../x/b"));
+        assert_eq!(with_renamed_folders("d", "d/a", "x/a", "./a"), some("./a"));
+        assert_eq!(with_renamed_folders("d", "d/a", "x/y/a", "../d/a"), None);
+        assert_eq!(with_renamed_folders("d", "d/a", "d/b", "../e/a"), None);
+        assert_eq!(with_renamed_folders("", "d/a", "x/a", "../d/a"), None);
     }
 
     #[test]
-    fn the_end_of_a_path_keeps_the_folders_that_stay() {
-        assert_eq!(ending("x/d/old", "x/d/new", "old"), "new");
-        assert_eq!(ending("x/d/old", "y/new", "old"), "new");
-        assert_eq!(ending("x/d/old", "x/d/new", "d/old"), "d/new");
-        assert_eq!(ending("x/d/old", "x/e/old", "d/old"), "e/old");
-        assert_eq!(ending("x/d/old", "x/d/deep/old", "d/old"), "d/deep/old");
-        assert_eq!(ending("x/d/deep/old", "x/d/old", "deep/old"), "d/old");
-        assert_eq!(ending("x/d/deep/old", "x/d/old", "d/deep/old"), "d/old");
-        assert_eq!(ending("x/d/old", "old", "d/old"), "old");
-        assert_eq!(ending("old", "x/d/new", "old"), "new");
+    fn a_path_suffix_keeps_the_unchanged_folders() {
+        assert_eq!(path_suffix_like("x/d/old", "x/d/new", "old"), "new");
+        assert_eq!(path_suffix_like("x/d/old", "y/new", "old"), "new");
+        assert_eq!(path_suffix_like("x/d/old", "x/d/new", "d/old"), "d/new");
+        assert_eq!(path_suffix_like("x/d/old", "x/e/old", "d/old"), "e/old");
+        assert_eq!(path_suffix_like("x/d/old", "x/d/deep/old", "d/old"), "d/deep/old");
+        assert_eq!(path_suffix_like("x/d/deep/old", "x/d/old", "deep/old"), "d/old");
+        assert_eq!(path_suffix_like("x/d/deep/old", "x/d/old", "d/deep/old"), "d/old");
+        assert_eq!(path_suffix_like("x/d/old", "old", "d/old"), "old");
+        assert_eq!(path_suffix_like("old", "x/d/new", "old"), "new");
     }
 }

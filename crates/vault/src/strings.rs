@@ -1,4 +1,4 @@
-//! Many short strings in little room.
+//! A compact list of short strings.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -6,28 +6,28 @@ use std::ops::{Index, Range};
 
 use linkwright_text::narrow;
 
-/// A list of short strings that does not change, in one piece.
+/// An immutable list of short strings, stored in one allocation.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct StringList {
     text: Box<str>,
-    /// Where each ends.
+    /// The end offset of each string in `text`.
     ends: Box<[u32]>,
 }
 
 impl StringList {
-    /// How many there are.
+    /// Number of strings.
     #[must_use]
     pub fn len(&self) -> usize {
         self.ends.len()
     }
 
-    /// Whether there are none.
+    /// Whether the list is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.ends.is_empty()
     }
 
-    /// The string at `index`; `None` past the last.
+    /// The string at `index`; `None` past the end.
     #[must_use]
     pub fn get(&self, index: usize) -> Option<&str> {
         let end = *self.ends.get(index)? as usize;
@@ -35,8 +35,8 @@ impl StringList {
         Some(&self.text[start..end])
     }
 
-    /// Whether `text` is one of them, which are sorted.
-    pub(crate) fn has_sorted(&self, text: &str) -> bool {
+    /// Whether the list, which has to be sorted, contains `text`.
+    pub(crate) fn contains_sorted(&self, text: &str) -> bool {
         let (mut from, mut to) = (0, self.len());
         while from < to {
             let middle = from.midpoint(to);
@@ -51,26 +51,26 @@ impl StringList {
 
     /// The strings, in order.
     pub fn iter(&self) -> Iter<'_> {
-        Iter { strings: self, left: 0..self.len() }
+        Iter { strings: self, remaining: 0..self.len() }
     }
 }
 
-/// The strings of a list, in order.
+/// Iterator over the strings of a list.
 #[derive(Clone, Debug)]
 pub struct Iter<'s> {
     strings: &'s StringList,
-    left: Range<usize>,
+    remaining: Range<usize>,
 }
 
 impl<'s> Iterator for Iter<'s> {
     type Item = &'s str;
 
     fn next(&mut self) -> Option<&'s str> {
-        self.left.next().map(|index| &self.strings[index])
+        self.remaining.next().map(|index| &self.strings[index])
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        self.left.size_hint()
+        self.remaining.size_hint()
     }
 }
 
@@ -96,22 +96,25 @@ impl Index<usize> for StringList {
 impl<S: AsRef<str>> FromIterator<S> for StringList {
     fn from_iter<I: IntoIterator<Item = S>>(strings: I) -> StringList {
         let strings = strings.into_iter();
-        let mut growing = StringsBuilder::with_capacity(strings.size_hint().0);
-        strings.for_each(|string| growing.push(string.as_ref()));
-        growing.done()
+        let mut builder = StringListBuilder::with_capacity(strings.size_hint().0);
+        strings.for_each(|string| builder.push(string.as_ref()));
+        builder.build()
     }
 }
 
-/// A list on its way.
-pub(crate) struct StringsBuilder {
+/// Builds a [`StringList`].
+pub(crate) struct StringListBuilder {
     text: String,
     ends: Vec<u32>,
 }
 
-impl StringsBuilder {
-    /// With room for about so many strings.
-    pub(crate) fn with_capacity(count: usize) -> StringsBuilder {
-        StringsBuilder { text: String::with_capacity(32 * count), ends: Vec::with_capacity(count) }
+impl StringListBuilder {
+    /// A builder with capacity for about `count` strings.
+    pub(crate) fn with_capacity(count: usize) -> StringListBuilder {
+        StringListBuilder {
+            text: String::with_capacity(32 * count),
+            ends: Vec::with_capacity(count),
+        }
     }
 
     pub(crate) fn push(&mut self, string: &str) {
@@ -119,8 +122,8 @@ impl StringsBuilder {
         self.ends.push(narrow(self.text.len()));
     }
 
-    pub(crate) fn done(self) -> StringList {
-        // Copies, where a block that is shrunk may keep half of what it has to spare.
+    pub(crate) fn build(self) -> StringList {
+        // Copying is intended: a shrunk allocation may keep half of its spare capacity.
         StringList { text: self.text.as_str().into(), ends: self.ends.as_slice().into() }
     }
 }
@@ -136,14 +139,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn strings_come_back_as_they_went_in() {
+    fn strings_are_returned_as_given() {
         let given = ["", "one", "zwölf", ""];
         let strings: StringList = given.into_iter().collect();
         assert_eq!(strings.iter().collect::<Vec<_>>(), given);
         assert_eq!((strings.len(), &strings[2], strings.get(4)), (4, "zwölf", None));
         assert!(StringList::default().is_empty());
         let sorted: StringList = ["a", "b", "d"].into_iter().collect();
-        let found = ["", "a", "b", "c", "d", "e"].map(|text| sorted.has_sorted(text));
+        let found = ["", "a", "b", "c", "d", "e"].map(|text| sorted.contains_sorted(text));
         assert_eq!(found, [false, true, true, false, true, false]);
     }
 }

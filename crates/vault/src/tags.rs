@@ -1,4 +1,4 @@
-//! Which notes have which tag, how often, and spelt how.
+//! Index of tags: the notes that have each tag, and its spellings.
 
 use std::collections::BTreeMap;
 
@@ -8,35 +8,35 @@ use smallvec::SmallVec;
 
 use crate::{FileId, Note, Vault};
 
-/// By the folded tag, so that those nested in one stand behind it.
+/// Keyed by the folded tag, so that nested tags directly follow their parent.
 #[derive(Default)]
 pub(crate) struct Tags {
     tags: BTreeMap<Box<str>, TagUses>,
 }
 
-/// A tag, however it is spelt.
+/// The uses of a tag, in all its spellings.
 #[derive(Default, Debug)]
 pub struct TagUses {
     /// The notes that have it, sorted.
     pub notes: SmallVec<[FileId; 4]>,
-    /// How it is spelt, without `#`, and how often so; in no order.
+    /// The spellings of the tag, without `#`, and the number of uses of each; in no order.
     pub spellings: SmallVec<[(Box<str>, u32); 1]>,
 }
 
 impl Tags {
-    /// Replaces the tags of `file`, those that count under `rules`.
-    pub(crate) fn put(
+    /// Replaces the tags of `file` that count under `rules`.
+    pub(crate) fn replace(
         &mut self,
         file: FileId,
         rules: AliasRules,
         old: Option<&Note>,
         new: Option<&Note>,
     ) {
-        if of(old, rules).eq(of(new, rules)) {
+        if tags_of(old, rules).eq(tags_of(new, rules)) {
             return;
         }
-        of(old, rules).for_each(|tag| self.remove(file, tag));
-        of(new, rules).for_each(|tag| self.add(file, tag));
+        tags_of(old, rules).for_each(|tag| self.remove(file, tag));
+        tags_of(new, rules).for_each(|tag| self.add(file, tag));
     }
 
     fn add(&mut self, file: FileId, spelling: &str) {
@@ -54,7 +54,7 @@ impl Tags {
         }
     }
 
-    /// Takes away one use of a tag, of a `file` of which all are taken away.
+    /// Removes one use of a tag. All uses of the tag in `file` have to be removed with it.
     fn remove(&mut self, file: FileId, spelling: &str) {
         let key = fold(spelling);
         let Some(tag) = self.tags.get_mut(&*key) else { return };
@@ -73,7 +73,7 @@ impl Tags {
     }
 }
 
-fn of(note: Option<&Note>, rules: AliasRules) -> impl Iterator<Item = &str> {
+fn tags_of(note: Option<&Note>, rules: AliasRules) -> impl Iterator<Item = &str> {
     note.into_iter().flat_map(move |note| note.tags_under(rules)).map(|(tag, _)| tag)
 }
 
@@ -87,23 +87,23 @@ impl Note {
 }
 
 impl Vault {
-    /// The tags of `file` that count (`frontmatter.legacyKeys`), as written, without `#`, and where
-    /// they stand; in their order.
+    /// The tags of `file` that count under `frontmatter.legacyKeys`: each as written, without `#`,
+    /// with its position; in document order.
     pub fn tags_of(&self, file: FileId) -> impl Iterator<Item = (&str, &linkwright_syntax::Tag)> {
         let rules = self.settings.aliases;
         self.note(file).into_iter().flat_map(move |note| note.tags_under(rules))
     }
 
-    /// Every tag, in lowercase and NFC, and who has it; by the tag.
+    /// Every tag, in lowercase and NFC, with its uses; sorted by tag.
     pub fn tags(&self) -> impl Iterator<Item = (&str, &TagUses)> {
         self.tags.tags.iter().map(|(key, tag)| (&**key, tag))
     }
 
-    /// The notes that have `tag`, without `#`, or one nested in it, sorted. Case does not count.
+    /// The notes that have `tag`, given without `#`, or a tag nested in it, sorted. Case is ignored.
     #[must_use]
     pub fn notes_with_tag(&self, tag: &str) -> Vec<FileId> {
         let tag = fold(tag);
-        // `0` is the character behind `/`.
+        // `0` is the character after `/`.
         let nested = format!("{tag}/").into_boxed_str()..format!("{tag}0").into_boxed_str();
         let own = self.tags.tags.get(&*tag);
         let nested = self.tags.tags.range(nested).map(|(_, tag)| tag);

@@ -1,105 +1,111 @@
-//! What links ask for, and who asks.
+//! Link targets: the distinct reference keys, and the notes that write each.
 
 use smallvec::SmallVec;
 
-use crate::fold::{fold, fold_md};
-use crate::interned::Interned;
-use crate::reference::{has_extension, last, unmarked};
+use crate::fold::{fold, fold_with_md};
+use crate::interned::InternedMap;
+use crate::reference::{has_extension, last_component, strip_marker};
 use crate::{FileId, Target, Vault};
 
-/// All targets that some link writes.
+/// All targets that at least one link writes.
 #[derive(Default)]
 pub(crate) struct Targets {
-    /// With the notes that write each and how often, sorted.
-    texts: Interned<SmallVec<[(FileId, u32); 2]>>,
+    /// The reference keys, each with the notes that write it and the number of links in each note,
+    /// sorted.
+    keys: InternedMap<SmallVec<[(FileId, u32); 2]>>,
 }
 
 impl Targets {
-    /// What it asks for, see [`Target`]; a Markdown destination is marked.
-    pub(crate) fn marked(&self, target: Target) -> &str {
-        self.texts.at(target.0).expect(LIVES).0
+    /// The reference key of `target`; that of a Markdown destination has the marker.
+    pub(crate) fn key(&self, target: Target) -> &str {
+        self.keys.at(target.0).expect(TARGET_EXISTS).0
     }
 
-    /// The same, without the mark.
-    pub(crate) fn text(&self, target: Target) -> &str {
-        unmarked(self.marked(target)).0
+    /// The path in the reference key of `target`, without the marker.
+    pub(crate) fn path(&self, target: Target) -> &str {
+        strip_marker(self.key(target)).0
     }
 
-    /// The notes that write it and how often, sorted.
-    pub(crate) fn writers(&self, target: Target) -> &[(FileId, u32)] {
-        self.texts.at(target.0).expect(LIVES).1
+    /// The notes that write `target` and the number of links in each, sorted.
+    pub(crate) fn referrers(&self, target: Target) -> &[(FileId, u32)] {
+        self.keys.at(target.0).expect(TARGET_EXISTS).1
     }
 
-    /// The same; `None` if no link writes it any more.
-    pub(crate) fn writers_of(&self, target: Target) -> Option<&[(FileId, u32)]> {
-        self.texts.at(target.0).map(|(_, writers)| &writers[..])
+    /// [`Targets::referrers`]; `None` if no link writes `target` any more.
+    pub(crate) fn get_referrers(&self, target: Target) -> Option<&[(FileId, u32)]> {
+        self.keys.at(target.0).map(|(_, referrers)| &referrers[..])
     }
 
-    pub(crate) fn find(&self, text: &str) -> Option<Target> {
-        self.texts.find(text).map(Target)
+    pub(crate) fn find(&self, key: &str) -> Option<Target> {
+        self.keys.find(key).map(Target)
     }
 
-    /// Above all ids.
-    pub(crate) fn bound(&self) -> u32 {
-        self.texts.bound()
+    /// A bound that is greater than every id.
+    pub(crate) fn id_bound(&self) -> u32 {
+        self.keys.id_bound()
     }
 
+    /// The targets with their reference keys and referrers.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (Target, &str, &[(FileId, u32)])> {
-        self.texts.iter().map(|(target, text, writers)| (Target(target), text, &writers[..]))
+        self.keys.iter().map(|(target, key, referrers)| (Target(target), key, &referrers[..]))
     }
 
-    /// VaultCounts one more link of `writer` to `text`; whether that is the first of all.
-    pub(crate) fn acquire(&mut self, text: &str, writer: FileId) -> (Target, bool) {
-        let Some(target) = self.texts.find(text) else {
-            let target = self.texts.add(text, SmallVec::from_slice(&[(writer, 1)]));
+    /// Counts one more link of `referrer` to `key`. Returns the target, and whether it is new.
+    pub(crate) fn add_reference(&mut self, key: &str, referrer: FileId) -> (Target, bool) {
+        let Some(target) = self.keys.find(key) else {
+            let target = self.keys.add(key, SmallVec::from_slice(&[(referrer, 1)]));
             return (Target(target), true);
         };
-        let writers = self.texts.at_mut(target).expect(LIVES);
-        match writers.binary_search_by_key(&writer, |&(note, _)| note) {
-            Ok(at) => writers[at].1 += 1,
-            Err(at) => writers.insert(at, (writer, 1)),
+        let referrers = self.keys.at_mut(target).expect(TARGET_EXISTS);
+        match referrers.binary_search_by_key(&referrer, |&(note, _)| note) {
+            Ok(at) => referrers[at].1 += 1,
+            Err(at) => referrers.insert(at, (referrer, 1)),
         }
         (Target(target), false)
     }
 
-    /// VaultCounts one link of `writer` less; the text, if that was the last of all.
-    pub(crate) fn release(&mut self, target: Target, writer: FileId) -> Option<Box<str>> {
-        let writers = self.texts.at_mut(target.0).expect(LIVES);
-        let at = writers.binary_search_by_key(&writer, |&(note, _)| note).ok()?;
-        writers[at].1 -= 1;
-        if writers[at].1 == 0 {
-            writers.remove(at);
+    /// Counts one link of `referrer` less. Returns the reference key if no link writes it any more.
+    pub(crate) fn remove_reference(
+        &mut self,
+        target: Target,
+        referrer: FileId,
+    ) -> Option<Box<str>> {
+        let referrers = self.keys.at_mut(target.0).expect(TARGET_EXISTS);
+        let at = referrers.binary_search_by_key(&referrer, |&(note, _)| note).ok()?;
+        referrers[at].1 -= 1;
+        if referrers[at].1 == 0 {
+            referrers.remove(at);
         }
-        if writers.is_empty() { self.texts.remove(target.0) } else { None }
+        if referrers.is_empty() { self.keys.remove(target.0) } else { None }
     }
 }
 
-const LIVES: &str = "a target lives as long as a link writes it";
+const TARGET_EXISTS: &str = "a target exists as long as a link writes it";
 
-/// The path keys of a target (`docs/semantics.md §2`): its path as written where that has an
-/// extension, and with `.md`; and where a folder is written too, the name whose mere existence
-/// decides between the two.
-pub(crate) fn keys_of(text: &str) -> SmallVec<[String; 3]> {
+/// The path keys under which a target is listed (`docs/semantics.md §2`): its path, if that has an
+/// extension, and its path with `.md`. The resolution of a path with folders and an extension also
+/// depends on whether any file has its file name, so such a target has a [`file_name_key`] too.
+pub(crate) fn path_keys(reference_key: &str) -> SmallVec<[String; 3]> {
     let mut keys = SmallVec::new();
-    if text.is_empty() {
+    if reference_key.is_empty() {
         return keys;
     }
-    let text = unmarked(text).0;
-    let path = text.strip_prefix('/').unwrap_or(text).trim_end_matches('/');
-    let name = last(path);
+    let path = strip_marker(reference_key).0;
+    let path = path.strip_prefix('/').unwrap_or(path).trim_end_matches('/');
+    let name = last_component(path);
     if has_extension(name) {
         keys.push(fold(path).into_owned());
         if name.len() < path.len() {
-            keys.push(name_key(&fold(name)));
+            keys.push(file_name_key(&fold(name)));
         }
     }
-    keys.push(fold_md(path));
+    keys.push(fold_with_md(path));
     keys
 }
 
-/// The path keys under which the targets stand that ask for an alias, by its folded form: with
-/// `.md` behind it, a sigma that ended the target is no longer a final one.
-pub(crate) fn alias_paths(folded: &str) -> SmallVec<[String; 2]> {
+/// The path keys of the targets that name an alias, given by its folded form. With `.md` appended,
+/// a sigma at the end of the target is no longer a final sigma, so there may be two keys.
+pub(crate) fn alias_path_keys(folded: &str) -> SmallVec<[String; 2]> {
     let mut keys = SmallVec::from_iter([format!("{folded}.md")]);
     if let Some((start, end)) = folded.rsplit_once('ς') {
         keys.push(format!("{start}σ{end}.md"));
@@ -107,29 +113,30 @@ pub(crate) fn alias_paths(folded: &str) -> SmallVec<[String; 2]> {
     keys
 }
 
-/// The key under which targets wait for a file name to exist at all. No path begins so.
-pub(crate) fn name_key(folded_name: &str) -> String {
+/// The key of the targets whose resolution depends on whether any file has this name. No path
+/// starts like it.
+pub(crate) fn file_name_key(folded_name: &str) -> String {
     format!("//{folded_name}")
 }
 
 impl Vault {
-    /// The target of wikilinks whose path is `text`; `None` if there are none.
+    /// The target of wikilinks whose path is `path`; `None` if there are no such links.
     #[must_use]
-    pub fn find_target(&self, text: &str) -> Option<Target> {
-        self.targets.find(text)
+    pub fn find_target(&self, path: &str) -> Option<Target> {
+        self.targets.find(path)
     }
 
-    /// How many links ask for `target`.
+    /// Number of links with this target.
     #[must_use]
     pub fn count_references(&self, target: Target) -> usize {
-        let writers = self.targets.writers_of(target).unwrap_or_default();
-        writers.iter().map(|&(_, count)| count as usize).sum()
+        let referrers = self.targets.get_referrers(target).unwrap_or_default();
+        referrers.iter().map(|&(_, count)| count as usize).sum()
     }
 
-    /// What `target` asks for, if in vain.
-    pub(crate) fn missing(&self, target: Target) -> Option<&str> {
-        self.targets.writers_of(target)?.first()?;
-        let text = self.targets.text(target);
-        (!self.view().leads(text) && !self.is_on_disk(text)).then_some(text)
+    /// The path of `target` if it does not exist, neither in the vault nor on disk.
+    pub(crate) fn missing_path(&self, target: Target) -> Option<&str> {
+        self.targets.get_referrers(target)?.first()?;
+        let path = self.targets.path(target);
+        (!self.view().resolves_anywhere(path) && !self.is_on_disk(path)).then_some(path)
     }
 }

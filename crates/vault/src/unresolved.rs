@@ -1,10 +1,10 @@
-//! Links whose target does not exist, grouped by the file that they name.
+//! Links whose target does not exist, grouped by the path that they name.
 
 use std::collections::BTreeMap;
 
 use crate::file::without_md;
 use crate::fold::fold;
-use crate::reference::unmarked;
+use crate::reference::strip_marker;
 use crate::{LinkRef, OutsideTarget, Resolution, Vault};
 
 /// A file that does not exist, with the links that name it.
@@ -17,24 +17,23 @@ pub struct UnresolvedTarget {
 }
 
 impl Vault {
-    /// The links that resolve to no file of the vault and reach nothing on disk
-    /// (`docs/semantics.md §2`, `§8`), grouped by the path that they name. Case, normal form and
-    /// the ending `.md` do not tell paths apart. Sorted by path.
+    /// The links that resolve neither to a file of the vault nor to anything on disk
+    /// (`docs/semantics.md §2`, `§8`), grouped by the path that they name and sorted by it. Paths
+    /// that differ only in case, Unicode normalization or the extension `.md` are one group.
     ///
-    /// Each target is resolved once, so this costs the number of targets and the unresolved links,
-    /// not all links.
+    /// The cost grows with the number of targets and of unresolved links, not of all links.
     #[must_use]
     pub fn unresolved_targets(&self) -> Vec<UnresolvedTarget> {
         let mut groups: BTreeMap<String, Vec<LinkRef>> = BTreeMap::new();
-        for (target, text, writers) in self.targets.iter() {
-            let (path, _) = unmarked(text);
+        for (target, key, referrers) in self.targets.iter() {
+            let (path, _) = strip_marker(key);
             if path.is_empty() {
                 continue;
             }
             let mut links = Vec::new();
-            for &(source, _) in writers {
+            for &(source, _) in referrers {
                 if self.resolve_target(source, target) == Resolution::Missing {
-                    self.links_to(source, target, &mut links);
+                    self.push_links_with_target(source, target, &mut links);
                 }
             }
             links.retain(|&link| {
@@ -48,11 +47,11 @@ impl Vault {
                 groups.entry(key).or_default().extend(links);
             }
         }
-        let target = |mut links: Vec<LinkRef>| {
+        let unresolved = |mut links: Vec<LinkRef>| {
             links.sort_unstable();
             let path = self.written_path(*links.first()?)?;
             Some(UnresolvedTarget { path: without_md(path).to_owned(), links })
         };
-        groups.into_values().filter_map(target).collect()
+        groups.into_values().filter_map(unresolved).collect()
     }
 }

@@ -1,20 +1,20 @@
-//! What notes say in their frontmatter, and how often: its keys and their values.
+//! How often each key and value is used in the frontmatter of all notes.
 
 use linkwright_syntax::frontmatter::{Frontmatter, KeyKind, QuoteStyle, unescape};
 use rustc_hash::FxHashMap;
 
 use crate::{Note, Vault};
 
-/// How often each key and value is used, each as it is written.
+/// The number of uses of each frontmatter key and value, as written.
 ///
-/// Made when it is first asked for, and kept in step from then on, at a cost that does not grow
-/// with the vault.
+/// It is built on first use. Each later change updates it, at a cost that does not grow with the
+/// vault.
 #[derive(Default, Debug)]
 pub struct PropertyUsage {
     keys: FxHashMap<Box<str>, Property>,
 }
 
-/// How often each of several words is used. What is used no more is not there.
+/// Number of uses by word; words without uses are removed.
 type UseCounts = FxHashMap<Box<str>, u32>;
 
 #[derive(Default, Debug)]
@@ -24,20 +24,20 @@ struct Property {
 }
 
 impl PropertyUsage {
-    pub(crate) fn of(vault: &Vault) -> PropertyUsage {
+    pub(crate) fn new(vault: &Vault) -> PropertyUsage {
         let mut usage = PropertyUsage::default();
         vault.notes().for_each(|(_, note)| usage.add(note));
         usage
     }
 
-    /// The keys of frontmatter, and how many notes have each; in no order.
+    /// The frontmatter keys and the number of notes that have each; in no order.
     pub fn keys(&self) -> impl Iterator<Item = (&str, u32)> {
         self.keys.iter().map(|(key, property)| (&**key, property.notes))
     }
 
-    /// The values that stand under `key`, alone or in a list, and how often; in no order. Left out
-    /// are those that are longer than 64 bytes or hold no letter, as dates, and those under keys
-    /// that mean something here.
+    /// The values of `key`, alone or in a list, and the number of uses of each; in no order. Values
+    /// longer than 64 bytes and values without a letter, such as dates, are left out, and so are
+    /// all values of keys with a meaning of their own, such as `aliases`.
     pub fn values(&self, key: &str) -> impl Iterator<Item = (&str, u32)> {
         let values = self.keys.get(key).map(|property| &property.values);
         values.into_iter().flatten().map(|(value, count)| (&**value, *count))
@@ -48,9 +48,9 @@ impl PropertyUsage {
             if !self.keys.contains_key(key) {
                 self.keys.insert(key.into(), Property::default());
             }
-            let property = self.keys.get_mut(key).expect("it was just put there");
+            let property = self.keys.get_mut(key).expect("the key was just inserted");
             property.notes += 1;
-            values.for_each(|value| count(&mut property.values, value));
+            values.for_each(|value| increment(&mut property.values, value));
         }
     }
 
@@ -58,14 +58,14 @@ impl PropertyUsage {
         for (key, values) in properties(note) {
             let Some(property) = self.keys.get_mut(key) else { continue };
             property.notes -= 1;
-            values.for_each(|value| discount(&mut property.values, value));
+            values.for_each(|value| decrement(&mut property.values, value));
             if property.notes == 0 {
                 self.keys.remove(key);
             }
         }
     }
 
-    /// Everything, in an order of its own.
+    /// All keys and values as text, in no order.
     pub(crate) fn dump(&self) -> Vec<String> {
         let values = self.keys().flat_map(|(key, notes)| {
             let values = self.values(key);
@@ -76,22 +76,22 @@ impl PropertyUsage {
     }
 }
 
-fn count(tally: &mut UseCounts, word: &str) {
-    match tally.get_mut(word) {
+fn increment(counts: &mut UseCounts, word: &str) {
+    match counts.get_mut(word) {
         Some(count) => *count += 1,
-        None => drop(tally.insert(word.into(), 1)),
+        None => drop(counts.insert(word.into(), 1)),
     }
 }
 
-fn discount(tally: &mut UseCounts, word: &str) {
-    match tally.get_mut(word) {
-        Some(1) => drop(tally.remove(word)),
+fn decrement(counts: &mut UseCounts, word: &str) {
+    match counts.get_mut(word) {
+        Some(1) => drop(counts.remove(word)),
         Some(count) => *count -= 1,
         None => {}
     }
 }
 
-/// The keys of a note and the values under each, see [`written`].
+/// The keys of a note and the values of each, from the text that [`encode_properties`] made.
 fn properties(note: &Note) -> impl Iterator<Item = (&str, impl Iterator<Item = &str>)> {
     note.properties.split_terminator('\n').filter_map(|line| {
         let mut words = line.split('\t');
@@ -99,38 +99,38 @@ fn properties(note: &Note) -> impl Iterator<Item = (&str, impl Iterator<Item = &
     })
 }
 
-/// The longest value, in bytes, that is likely to be written again.
-const LONGEST: usize = 64;
+/// Maximum length in bytes of a value that is likely to be used again.
+const MAX_VALUE_BYTES: usize = 64;
 
-/// The top-level keys of the frontmatter, a line each, and behind each the values that are worth
-/// being proposed, with a tab before every one.
-pub(crate) fn written(text: &str, frontmatter: Option<&Frontmatter>) -> Box<str> {
-    let mut written = String::new();
+/// The top-level keys of the frontmatter, one per line, each followed by its values that are worth
+/// suggesting, with a tab before each value.
+pub(crate) fn encode_properties(text: &str, frontmatter: Option<&Frontmatter>) -> Box<str> {
+    let mut encoded = String::new();
     for key in frontmatter.into_iter().flat_map(|frontmatter| &frontmatter.keys) {
-        let (name, _) = unquoted(&text[key.span]);
+        let (name, _) = unquote(&text[key.span]);
         if name.is_empty() || name.contains(['\n', '\t']) {
             continue;
         }
-        written.push_str(&name);
+        encoded.push_str(&name);
         if key.kind == KeyKind::Other {
             for value in values(&text[key.value]) {
-                let (value, _) = unquoted(value);
-                let worth = value.len() <= LONGEST
+                let (value, _) = unquote(value);
+                let is_reusable = value.len() <= MAX_VALUE_BYTES
                     && value.contains(char::is_alphabetic)
                     && !value.contains(['\n', '\t'])
                     && !value.contains("[[");
-                if worth {
-                    written.push('\t');
-                    written.push_str(&value);
+                if is_reusable {
+                    encoded.push('\t');
+                    encoded.push_str(&value);
                 }
             }
         }
-        written.push('\n');
+        encoded.push('\n');
     }
-    written.as_str().into()
+    encoded.as_str().into()
 }
 
-/// The scalars of a value as they are written: its own, or those of its list.
+/// The scalars of a value as written: the value itself, or the items of its list.
 fn values(value: &str) -> Vec<&str> {
     let item = |line: &'_ str| -> bool { line.trim_start().starts_with("- ") };
     if let Some(list) = value.strip_prefix('[') {
@@ -138,22 +138,22 @@ fn values(value: &str) -> Vec<&str> {
     }
     if value.starts_with("- ") {
         let items = value.lines().filter(|line| item(line));
-        return items.map(|line| uncommented(line.trim_start()[2..].trim())).collect();
+        return items.map(|line| strip_comment(line.trim_start()[2..].trim())).collect();
     }
     let nested = value.contains('\n') || value.starts_with(['{', '|', '>', '&', '*', '!']);
-    if nested { Vec::new() } else { vec![uncommented(value.trim())] }
+    if nested { Vec::new() } else { vec![strip_comment(value.trim())] }
 }
 
-/// A scalar without the comment behind it.
-fn uncommented(scalar: &str) -> &str {
+/// A scalar without the comment after it.
+fn strip_comment(scalar: &str) -> &str {
     match scalar.split_once(" #") {
         Some((scalar, _)) if !scalar.starts_with(['"', '\'']) => scalar.trim_end(),
         _ => scalar,
     }
 }
 
-/// What a scalar says, and how it is quoted.
-fn unquoted(scalar: &str) -> (std::borrow::Cow<'_, str>, QuoteStyle) {
+/// The content of a scalar, and its quotes.
+fn unquote(scalar: &str) -> (std::borrow::Cow<'_, str>, QuoteStyle) {
     for (mark, quote) in [('"', QuoteStyle::Double), ('\'', QuoteStyle::Single)] {
         let inside = scalar.strip_prefix(mark).and_then(|rest| rest.strip_suffix(mark));
         if let Some(inside) = inside {
@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_and_values_are_counted_and_kept_in_step() {
+    fn keys_and_values_are_counted_and_updated() {
         let mut vault = Vault::new(Settings::default());
         let one = "---\nstatus: draft # for now\ntopics: [a b, \"c\"]\nup: '[[x]]'\ncreated: 2026-11-22\naliases: [z]\n---\n";
         apply(&mut vault, "a.md", one);

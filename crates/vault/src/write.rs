@@ -1,4 +1,4 @@
-//! How a link to a file is written (`docs/semantics.md §1`, `§2`).
+//! Writing links: which path a link gets, and how it is encoded (`docs/semantics.md §1`, `§2`).
 
 use std::fmt::Write as _;
 
@@ -6,25 +6,27 @@ use linkwright_syntax::{HtmlQuote, LinkForm};
 
 use crate::file::{folder_of, without_md};
 use crate::fold::fold;
-use crate::reference::{is_from_folder, is_relative, last};
-use crate::shape::{dotted, ending, relative, relative_path_like, renamed};
+use crate::reference::{is_from_folder, is_relative, last_component};
+use crate::shape::{
+    path_suffix_like, relative_path, relative_path_like, with_dot, with_renamed_folders,
+};
 use crate::{FileId, LinkFormat, MatchKind, Resolution, VaultPreview};
 
-/// Why a link cannot be written, as one would tell the author.
+/// The reason why a link cannot be written, as a message for the user.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct UnwritableLink(pub String);
 
-/// The path to write, decoded, so that a link of `form` in `source` leads to `target` in the vault
-/// as it would be (`docs/semantics.md §2`, "Writing a link").
+/// Chooses the path, decoded, with which a link of `form` in `source` resolves to `target` in the
+/// previewed vault (`docs/semantics.md §2`, "Writing a link").
 ///
-/// `like` is the path, decoded, of the link that is rewritten: its own form (bare name, folders,
-/// relative, `./`, `/`, with `.md` or without) is kept as long as that leads to the target. `None`
-/// is a new link, written by `newLinkFormat`. Where that leads elsewhere, or only lexicographic
-/// order would decide, it becomes the full path from the root, then one relative to the note. A
-/// card of a canvas has but the one form: `/` and the path from the root.
+/// `like` is the decoded path of the link that is rewritten. Its form (bare name, folders, relative,
+/// `./`, `/`, with or without `.md`) is kept if the result resolves to the target. `None` stands for
+/// a new link, which follows `newLinkFormat`. If the first choice resolves to another file, or only
+/// lexicographic order would decide, the full path from the root is tried, then the path relative to
+/// the note. The path of a card of a canvas always is `/` and the path from the root.
 ///
 /// # Errors
-/// If a link of that form cannot hold the path, or none of the paths leads there.
+/// If a link of that form cannot contain the path, or none of the paths resolves to the target.
 pub fn choose_link_path(
     after: &VaultPreview<'_>,
     source: FileId,
@@ -32,53 +34,53 @@ pub fn choose_link_path(
     form: LinkForm,
     like: Option<&str>,
 ) -> Result<String, UnwritableLink> {
-    let gone = || UnwritableLink("the file is gone".to_owned());
-    let from = after.path(source).ok_or_else(gone)?;
-    let path = after.path(target).ok_or_else(gone)?;
+    let removed = || UnwritableLink("the file does not exist any more".to_owned());
+    let from = after.path(source).ok_or_else(removed)?;
+    let path = after.path(target).ok_or_else(removed)?;
     if form == LinkForm::Canvas {
         return Ok(format!("/{path}"));
     }
     let mut shapes = vec![match like {
-        Some(like) => shape_like(after, (source, target), from, path, (like, form)),
-        None => new_shape(after, target, from, path, form),
+        Some(like) => link_path_like(after, (source, target), from, path, (like, form)),
+        None => new_link_path(after, target, from, path, form),
     }];
     shapes.push(path.to_owned());
-    shapes.push(dotted(relative(folder_of(from), path)));
+    shapes.push(with_dot(relative_path(folder_of(from), path)));
 
     let keep_md = like.map_or(form != LinkForm::Wiki, |like| without_md(like).len() < like.len());
     let spellings = || {
         shapes.iter().flat_map(|shape| {
-            let bare = without_md(shape);
-            // A name such as `v1.2` may need its `.md` to be told from another file.
-            let first = if keep_md { shape } else { bare };
+            // A name such as `v1.2` may need its `.md` to be distinguished from another file.
+            let first = if keep_md { shape } else { without_md(shape) };
             [first, shape].into_iter().take(if first.len() == shape.len() { 1 } else { 2 })
         })
     };
-    let leads = |text: &str| match after.resolve_path(source, text, form) {
+    let matched_by = |path: &str| match after.resolve_path(source, path, form) {
         Resolution::File(file, how) if file == target => Some(how),
         _ => None,
     };
-    // A name that the link held already it can hold, though a new link would not be given it.
-    let holds = |text: &&str| {
-        let same = |like| last(without_md(like)) == last(without_md(text));
+    // A name that the link already contains stays allowed, even if a new link could not have it.
+    let is_allowed = |text: &&str| {
+        let same = |like| last_component(without_md(like)) == last_component(without_md(text));
         check_link_path(form, text).is_ok()
             || like.is_some_and(same) && check_link_path(form, folder_of(text)).is_ok()
     };
-    let sure = |text: &&str| leads_surely(after, source, target, text, form);
-    if let Some(text) = spellings().filter(holds).find(sure) {
+    let is_sure = |text: &&str| resolves_surely(after, source, target, text, form);
+    if let Some(text) = spellings().filter(is_allowed).find(is_sure) {
         return Ok(text.to_owned());
     }
-    // Files whose paths differ only in case: nothing but their order ever decides.
-    let tied = |text: &&str| leads(text) == Some(MatchKind::Tie);
-    if let Some(text) = spellings().filter(holds).find(tied) {
+    // Between files whose paths differ only in case, only their order can decide.
+    let is_tie = |text: &&str| matched_by(text) == Some(MatchKind::Tie);
+    if let Some(text) = spellings().filter(is_allowed).find(is_tie) {
         return Ok(text.to_owned());
     }
     check_link_path(form, without_md(path))?;
-    Err(UnwritableLink(format!("no link from `{from}` leads to `{path}`")))
+    Err(UnwritableLink(format!("no link in `{from}` can resolve to `{path}`")))
 }
 
-/// Whether a link of `form` in `source` with the path `text` leads to `target`, and by no fallback.
-fn leads_surely(
+/// Whether a link of `form` in `source` with the path `text` resolves to `target`, neither by a
+/// fallback nor by lexicographic order alone.
+fn resolves_surely(
     after: &VaultPreview<'_>,
     source: FileId,
     target: FileId,
@@ -93,8 +95,8 @@ fn leads_surely(
     }
 }
 
-/// The path a new link gets by `links.markdown` and `newLinkFormat`.
-fn new_shape(
+/// The path of a new link according to `links.markdown` and `newLinkFormat`.
+fn new_link_path(
     after: &VaultPreview<'_>,
     target: FileId,
     from: &str,
@@ -105,19 +107,21 @@ fn new_shape(
     if settings.relative_destinations && form.is_url() {
         return match settings.link_format {
             LinkFormat::Absolute => format!("/{path}"),
-            LinkFormat::Relative | LinkFormat::Shortest => relative(folder_of(from), path),
+            LinkFormat::Relative | LinkFormat::Shortest => relative_path(folder_of(from), path),
         };
     }
     match settings.link_format {
         LinkFormat::Absolute => path.to_owned(),
-        LinkFormat::Relative => relative(folder_of(from), path),
-        LinkFormat::Shortest if after.view().is_unique(last(path), target) => last(path).to_owned(),
+        LinkFormat::Relative => relative_path(folder_of(from), path),
+        LinkFormat::Shortest if after.view().is_unique(last_component(path), target) => {
+            last_component(path).to_owned()
+        }
         LinkFormat::Shortest => path.to_owned(),
     }
 }
 
-/// `path` in the form in which `like` named the target.
-fn shape_like(
+/// The new `path` of the target in the form of `like`, the path that the link has.
+fn link_path_like(
     after: &VaultPreview<'_>,
     (source, target): (FileId, FileId),
     from: &str,
@@ -127,78 +131,80 @@ fn shape_like(
     if like.starts_with('/') {
         return format!("/{path}");
     }
-    let counts_from_folder = form.is_url() && after.vault().settings().relative_destinations;
-    if counts_from_folder || is_from_folder(like, form) {
+    let is_from_note = form.is_url() && after.vault().settings().relative_destinations;
+    if is_from_note || is_from_folder(like, form) {
         let folder = folder_of(from);
-        // Where the folder of both is renamed, a path that names it is as long as it was.
+        // If a folder of both files is renamed, a path that names it keeps its form.
         let path_before = |file| after.vault().get(file).map(|file| &*file.path);
-        let as_before = path_before(source).zip(path_before(target));
-        let as_before = as_before
-            .and_then(|(source, target)| renamed(folder_of(source), target, path, like))
-            .filter(|renamed| leads_surely(after, source, target, renamed, form));
-        if let Some(path) = as_before {
+        let with_renames = path_before(source).zip(path_before(target));
+        let with_renames = with_renames
+            .and_then(|(source, target)| {
+                with_renamed_folders(folder_of(source), target, path, like)
+            })
+            .filter(|renamed| resolves_surely(after, source, target, renamed, form));
+        if let Some(path) = with_renames {
             return path;
         }
         return relative_path_like(folder, path, like).unwrap_or_else(|| match is_relative(like) {
-            true => dotted(relative(folder, path)),
-            false => relative(folder, path),
+            true => with_dot(relative_path(folder, path)),
+            false => relative_path(folder, path),
         });
     }
     let folders = like.matches('/').count();
     let before = after.vault().get(target).map_or("", |file| &*file.path);
-    let whole = fold(without_md(like)) == fold(without_md(before));
-    if folders > 0 && whole {
+    let is_full_path = fold(without_md(like)) == fold(without_md(before));
+    if folders > 0 && is_full_path {
         return path.to_owned();
     }
-    ending(before, path, like)
+    path_suffix_like(before, path, like)
 }
 
-/// Whether a link of `form` can hold the path.
+/// Checks whether a link of `form` can contain the path.
 ///
 /// # Errors
-/// With the reason, where it cannot.
+/// The reason, if it cannot.
 pub fn check_link_path(form: LinkForm, path: &str) -> Result<(), UnwritableLink> {
-    let refuse = |what: &str| Err(UnwritableLink(format!("{what}: `{path}`")));
+    let refuse = |reason: &str| Err(UnwritableLink(format!("{reason}: `{path}`")));
     if path.trim() != path {
-        return refuse("a link cannot begin or end with a space");
+        return refuse("the path of a link cannot start or end with a space");
     }
     match form {
         LinkForm::Wiki => {
             if path.contains(['#', '^', '|', '[', '\n', '\r']) || path.contains("]]") {
-                return refuse("a wikilink cannot hold `#`, `^`, `|`, `[` or `]]`");
+                return refuse("a wikilink cannot contain `#`, `^`, `|`, `[` or `]]`");
             }
             if path.ends_with(']') {
-                return refuse("a wikilink's path cannot end with `]`");
+                return refuse("the path of a wikilink cannot end with `]`");
             }
         }
         LinkForm::Inline { angle_bracketed: true }
         | LinkForm::Definition { angle_bracketed: true } => {
             if path.contains(['#', '<', '>', '\\', '\n', '\r']) {
-                return refuse("a destination in `<…>` cannot hold `#`, `<`, `>` or `\\`");
+                return refuse("a destination in `<…>` cannot contain `#`, `<`, `>` or `\\`");
             }
         }
         LinkForm::Inline { angle_bracketed: false }
         | LinkForm::Definition { angle_bracketed: false } => {}
         LinkForm::Html { .. } | LinkForm::Canvas => {}
     }
-    // What stands before a colon would be read as a scheme.
+    // The text before a colon would be read as a URL scheme.
     if form.is_url() && path.split('/').next().is_some_and(|first| first.contains(':')) {
-        return refuse("a destination cannot have a `:` in its first part");
+        return refuse("the first component of a destination cannot contain `:`");
     }
     Ok(())
 }
 
-/// A path as it stands in a link of `form`. In a Markdown destination outside `<…>` these are
-/// percent-encoded: space, controls, `\`, `#`, `?`, `%`, `<`, `>` and parentheses that do not pair.
-/// In an attribute of HTML so are `?` and what its quotes cannot hold, and `&` is written `&amp;`.
-/// Everything else, and every other form, is left as it is.
+/// Encodes a path for a link of `form`. In a Markdown destination outside `<…>`, these are
+/// percent-encoded: spaces, controls, `\`, `#`, `?`, `%`, `<`, `>` and unbalanced parentheses. In an
+/// HTML attribute, parentheses stay, what its quotes cannot contain is percent-encoded too, and `&`
+/// becomes `&amp;`. Everything else, and every other form, is unchanged.
 #[must_use]
 pub fn encode_link_path(path: &str, form: LinkForm) -> String {
     encode_part(path, form, PathPart::Path)
 }
 
-/// A segment of a subpath as it stands in a link of `form`: as [`encode`], with `?` left as it is,
-/// since only before the `#` it would begin a query.
+/// Encodes a segment of a subpath for a link of `form`, like [`encode_link_path`], but keeps `?`,
+/// which starts a query only before the `#`.
 #[must_use]
 pub fn encode_link_segment(segment: &str, form: LinkForm) -> String {
     encode_part(segment, form, PathPart::Segment)
@@ -217,8 +223,8 @@ fn encode_part(text: &str, form: LinkForm, part: PathPart) -> String {
         LinkForm::Html { quote } => Some(quote),
         _ => return text.to_owned(),
     };
-    let paired = quote.is_some() || parentheses_pair(text);
-    let in_html = |c: char| match quote {
+    let keep_parentheses = quote.is_some() || has_balanced_parentheses(text);
+    let ends_attribute = |c: char| match quote {
         Some(HtmlQuote::Double) => c == '"',
         Some(HtmlQuote::Single) => c == '\'',
         Some(HtmlQuote::None) => matches!(c, '"' | '\'' | '=' | '`'),
@@ -226,15 +232,15 @@ fn encode_part(text: &str, form: LinkForm, part: PathPart) -> String {
     };
     let mut result = String::with_capacity(text.len());
     for c in text.chars() {
-        let unsafe_here = c == ' '
+        let needs_encoding = c == ' '
             || c.is_control()
             || matches!(c, '\\' | '#' | '%' | '<' | '>')
             || c == '?' && part == PathPart::Path
-            || matches!(c, '(' | ')') && !paired
-            || in_html(c);
+            || matches!(c, '(' | ')') && !keep_parentheses
+            || ends_attribute(c);
         if c == '&' && quote.is_some() {
             result.push_str("&amp;");
-        } else if unsafe_here {
+        } else if needs_encoding {
             for byte in c.encode_utf8(&mut [0; 4]).bytes() {
                 let _ = write!(result, "%{byte:02X}");
             }
@@ -245,7 +251,7 @@ fn encode_part(text: &str, form: LinkForm, part: PathPart) -> String {
     result
 }
 
-fn parentheses_pair(text: &str) -> bool {
+fn has_balanced_parentheses(text: &str) -> bool {
     let mut open = 0;
     for c in text.chars() {
         match c {

@@ -272,7 +272,7 @@ fn what_a_move_by_the_editor_leaves_is_shown() {
     client.request("workspace/willRenameFiles", json!({"files": files}));
     let shown = client.expect("window/showMessage");
     let message = shown["message"].as_str().expect("a message");
-    assert!(message.starts_with("b.md: a wikilink cannot hold `#`"), "{message}");
+    assert!(message.starts_with("b.md: a wikilink cannot contain `#`"), "{message}");
     client.finish();
 }
 

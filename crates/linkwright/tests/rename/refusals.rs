@@ -34,7 +34,7 @@ fn what_cannot_be_renamed_is_refused_and_nothing_changes() {
         &expect![[r#"
         [exit 2]
         [stderr]
-        error: a name cannot hold `:`: `a:b`
+        error: a name cannot contain `:`: `a:b`
     "#]],
     );
     run(

@@ -1,5 +1,5 @@
-//! The names of a vault: made when they are asked for, or a step at a time before that, and kept in
-//! step with every change.
+//! The name indexes and usage counts of a vault: built on first use or in advance in small steps,
+//! and updated by every change.
 
 use linkwright_syntax::FileKind;
 
@@ -7,17 +7,17 @@ use super::NameIndex;
 use crate::{File, FileId, Note, PropertyUsage, Target, Vault};
 
 impl Vault {
-    /// All names, see [`NameIndex`].
+    /// The names of all files, all aliases, and the paths of missing link targets.
     #[must_use]
     pub fn names(&self) -> &NameIndex {
-        self.names.get_or_init(|| NameIndex::of(self))
+        self.names.get_or_init(|| NameIndex::new(self))
     }
 
-    /// The headings of all notes, by their text without a block id.
+    /// The headings of all notes, without block ids.
     #[must_use]
     pub fn heading_names(&self) -> &NameIndex {
         self.heading_names.get_or_init(|| {
-            let mut names = NameIndex::only_headings(self);
+            let mut names = NameIndex::empty_for_headings(self);
             self.files().for_each(|(file, _)| names.add_file(self, file));
             names
         })
@@ -26,172 +26,174 @@ impl Vault {
     /// How often the keys and values of frontmatter are used.
     #[must_use]
     pub fn property_usage(&self) -> &PropertyUsage {
-        self.usage.get_or_init(|| PropertyUsage::of(self))
+        self.usage.get_or_init(|| PropertyUsage::new(self))
     }
 
-    /// Makes a part of what [`Vault::names`], [`Vault::usage`] and [`Vault::heading_names`] would
-    /// make at once, unless that is there; whether there is more to make. To be called while
-    /// nothing else is to be done.
+    /// Does one step of building [`Vault::names`], [`Vault::property_usage`] and
+    /// [`Vault::heading_names`] in advance. Returns whether more steps are needed. Call it while the
+    /// program is idle.
     pub fn precompute(&mut self) -> bool {
-        self.warm_names() || self.warm_headings()
+        self.precompute_names() || self.precompute_heading_names()
     }
 
-    /// Whether [`Vault::warm`] has nothing left to make.
+    /// Whether [`Vault::precompute`] has nothing left to do.
     #[must_use]
     pub fn is_precomputed(&self) -> bool {
-        let growing = self.growing.is_some() || self.growing_headings.is_some();
-        !growing && self.names.get().is_some() && self.heading_names.get().is_some()
+        let in_progress = self.partial_names.is_some() || self.partial_heading_names.is_some();
+        !in_progress && self.names.get().is_some() && self.heading_names.get().is_some()
     }
 
-    /// Makes at once what [`Vault::warm`] has left to make of [`Vault::names`], for a question that
-    /// is not to wait.
+    /// Builds the rest of [`Vault::names`] and [`Vault::property_usage`] at once, for a request that
+    /// should not wait.
     pub fn finish_names(&mut self) {
-        while self.warm_names() {}
+        while self.precompute_names() {}
     }
 
-    fn warm_headings(&mut self) -> bool {
+    fn precompute_heading_names(&mut self) -> bool {
         if self.heading_names.get().is_some() {
-            self.growing_headings = None;
+            self.partial_heading_names = None;
             return false;
         }
-        let growing = self.growing_headings.take();
-        let mut growing = growing.unwrap_or_else(|| Box::new((NameIndex::only_headings(self), 0)));
-        let (names, done) = &mut *growing;
-        let from = *done;
-        *done = self.files.bound().min(from + AT_ONCE);
-        for file in (from..*done).map(FileId) {
-            // A change may have added it before its turn.
+        let partial = self.partial_heading_names.take();
+        let mut partial =
+            partial.unwrap_or_else(|| Box::new((NameIndex::empty_for_headings(self), 0)));
+        let (names, done) = &mut *partial;
+        let start = *done;
+        *done = self.files.id_bound().min(start + STEP_SIZE);
+        for file in (start..*done).map(FileId) {
+            // A change may have added it already.
             names.remove_file(file);
             names.add_file(self, file);
         }
-        if *done > from {
-            self.growing_headings = Some(growing);
+        if *done > start {
+            self.partial_heading_names = Some(partial);
             return true;
         }
-        self.heading_names = growing.0.into();
+        self.heading_names = partial.0.into();
         false
     }
 
-    fn warm_names(&mut self) -> bool {
+    fn precompute_names(&mut self) -> bool {
         if self.names.get().is_some() {
-            self.growing = None;
+            self.partial_names = None;
             return false;
         }
-        let mut growing = self.growing.take().unwrap_or_else(|| {
-            let (names, usage) = (NameIndex::without_headings(self), PropertyUsage::default());
-            Box::new(Growing { names, usage, headings: 0, files: 0, targets: 0 })
+        let mut partial = self.partial_names.take().unwrap_or_else(|| {
+            let (names, usage) = (NameIndex::empty_for_names(self), PropertyUsage::default());
+            Box::new(PartialNames { names, usage, headings: 0, files: 0, targets: 0 })
         });
-        let (files, targets) = (growing.files, growing.targets);
-        growing.files = self.files.bound().min(files + AT_ONCE);
-        for file in (files..growing.files).map(FileId) {
-            // A change may have added it before its turn.
-            growing.names.remove_file(file);
-            growing.names.add_file(self, file);
+        let (files, targets) = (partial.files, partial.targets);
+        partial.files = self.files.id_bound().min(files + STEP_SIZE);
+        for file in (files..partial.files).map(FileId) {
+            // A change may have added it already.
+            partial.names.remove_file(file);
+            partial.names.add_file(self, file);
             if let Some(note) = self.get(file).and_then(File::as_note) {
-                growing.usage.add(note);
-                growing.headings += note.headings.len();
+                partial.usage.add(note);
+                partial.headings += note.headings.len();
             }
         }
-        if growing.files > files {
-            self.growing = Some(growing);
+        if partial.files > files {
+            self.partial_names = Some(partial);
             return true;
         }
-        growing.targets = self.targets.bound().min(targets + AT_ONCE);
-        for target in (targets..growing.targets).map(Target) {
-            growing.names.remove_target(target);
-            growing.names.add_target(self, target);
+        partial.targets = self.targets.id_bound().min(targets + STEP_SIZE);
+        for target in (targets..partial.targets).map(Target) {
+            partial.names.remove_target(target);
+            partial.names.add_target(self, target);
         }
-        if growing.targets > targets {
-            self.growing = Some(growing);
+        if partial.targets > targets {
+            self.partial_names = Some(partial);
             return true;
         }
-        let Growing { names, usage, headings, .. } = *growing;
-        // To count them in one go would take longer than a step should.
-        self.growing_headings = Some(Box::new((NameIndex::of_headings(self, headings), 0)));
+        let PartialNames { names, usage, headings, .. } = *partial;
+        // Counting the headings here would take longer than a step should.
+        let heading_names = NameIndex::with_heading_capacity(self, headings);
+        self.partial_heading_names = Some(Box::new((heading_names, 0)));
         self.names = names.into();
         self.usage = usage.into();
         false
     }
 
-    /// Has the names made anew when they are next asked for.
-    pub(crate) fn forget_names(&mut self) {
+    /// Clears the name indexes, so that they are built again on their next use.
+    pub(crate) fn clear_names(&mut self) {
         self.names.take();
         self.heading_names.take();
-        self.growing = None;
-        self.growing_headings = None;
+        self.partial_names = None;
+        self.partial_heading_names = None;
     }
 
-    /// Notes that the names of `file` may have changed.
-    pub(crate) fn name_file(&mut self, file: FileId) {
-        let growing = self.growing.as_mut().map(|growing| &mut growing.names);
-        for names in self.names.get_mut().into_iter().chain(growing) {
+    /// Marks the names of `file` as possibly changed.
+    pub(crate) fn mark_file_names_stale(&mut self, file: FileId) {
+        let partial = self.partial_names.as_mut().map(|partial| &mut partial.names);
+        for names in self.names.get_mut().into_iter().chain(partial) {
             names.stale_files.push(file);
         }
-        self.name_headings(file);
+        self.mark_headings_stale(file);
     }
 
-    /// Notes that the headings of `file` may have changed.
-    pub(crate) fn name_headings(&mut self, file: FileId) {
-        let growing = self.growing_headings.as_mut().map(|growing| &mut growing.0);
-        for names in self.heading_names.get_mut().into_iter().chain(growing) {
+    /// Marks the headings of `file` as possibly changed.
+    pub(crate) fn mark_headings_stale(&mut self, file: FileId) {
+        let partial = self.partial_heading_names.as_mut().map(|partial| &mut partial.0);
+        for names in self.heading_names.get_mut().into_iter().chain(partial) {
             names.stale_files.push(file);
         }
     }
 
-    /// Notes that `target` came or went.
-    pub(crate) fn name_target(&mut self, target: Target) {
-        let growing = self.growing.as_mut().map(|growing| &mut growing.names);
-        for names in self.names.get_mut().into_iter().chain(growing) {
+    /// Marks `target` as added or removed.
+    pub(crate) fn mark_target_name_stale(&mut self, target: Target) {
+        let partial = self.partial_names.as_mut().map(|partial| &mut partial.names);
+        for names in self.names.get_mut().into_iter().chain(partial) {
             names.stale_targets.push(target);
         }
     }
 
-    /// Brings the names in step with a change, which may have turned `targets`.
-    pub(crate) fn settle_names(&mut self, targets: &[Target]) {
+    /// Updates the name indexes after a change that may have changed the resolution of `targets`.
+    pub(crate) fn update_names(&mut self, targets: &[Target]) {
         if let Some(mut names) = self.names.take() {
-            names.settle(self, targets);
+            names.update(self, targets);
             self.names = names.into();
         }
-        if let Some(mut growing) = self.growing.take() {
-            growing.names.settle(self, targets);
-            self.growing = Some(growing);
+        if let Some(mut partial) = self.partial_names.take() {
+            partial.names.update(self, targets);
+            self.partial_names = Some(partial);
         }
         if let Some(mut headings) = self.heading_names.take() {
-            headings.settle(self, &[]);
+            headings.update(self, &[]);
             self.heading_names = headings.into();
         }
-        if let Some(mut growing) = self.growing_headings.take() {
-            growing.0.settle(self, &[]);
-            self.growing_headings = Some(growing);
+        if let Some(mut partial) = self.partial_heading_names.take() {
+            partial.0.update(self, &[]);
+            self.partial_heading_names = Some(partial);
         }
     }
 
-    /// VaultCounts what a note says instead of what it said.
-    pub(crate) fn count(&mut self, file: FileId, old: Option<&Note>) {
-        let growing = self.growing.as_mut().filter(|growing| file.0 < growing.files);
-        let growing = growing.map(|growing| &mut growing.usage);
+    /// Replaces the counted properties of `old` by those of the current note of `file`.
+    pub(crate) fn update_usage(&mut self, file: FileId, old: Option<&Note>) {
+        let partial = self.partial_names.as_mut().filter(|partial| file.0 < partial.files);
+        let partial = partial.map(|partial| &mut partial.usage);
         let Some(entry) = self.files.get(file) else { return };
         if entry.kind == FileKind::Canvas {
             return;
         }
-        for usage in self.usage.get_mut().into_iter().chain(growing) {
+        for usage in self.usage.get_mut().into_iter().chain(partial) {
             old.iter().for_each(|note| usage.remove(note));
             entry.note.iter().for_each(|note| usage.add(note));
         }
     }
 }
 
-/// What is being made in small steps.
-pub(crate) struct Growing {
+/// The progress of building the names and usage counts in steps.
+pub(crate) struct PartialNames {
     names: NameIndex,
     usage: PropertyUsage,
-    /// About how many headings the notes have: what changes meanwhile does not count.
+    /// Approximate number of headings in the notes: it ignores changes during the steps.
     headings: usize,
-    /// The files with smaller ids are there.
+    /// The files with smaller ids are done.
     files: u32,
-    /// So are the targets.
+    /// The targets with smaller ids are done.
     targets: u32,
 }
 
-/// How many files or targets are one step: some tenths of a millisecond.
-const AT_ONCE: u32 = if cfg!(test) { 1 } else { 64 };
+/// Number of files or targets in one step, which takes some tenths of a millisecond.
+const STEP_SIZE: u32 = if cfg!(test) { 1 } else { 64 };

@@ -1,77 +1,81 @@
-//! What tells most names apart from what is looked for, without reading them: a few words of each,
-//! in arrays of their own, so that looking through all of them is cheap.
+//! The prefilter: a few machine words for each name, in separate arrays, that exclude most names
+//! from a search without reading their text.
 
-use super::signature::{TextSignature, start, starts};
+use super::signature::{TextSignature, word_start_bits, word_starts};
 use crate::normalize::char_mask;
 
-/// The slots of names, told apart by how they begin, how their words do, and what they hold.
+/// For each slot of the name index, the data that excludes its name from most searches.
 #[derive(Default)]
-pub(super) struct Sieve {
-    /// The first bytes of each name.
-    heads: Vec<u32>,
-    /// The [`mask`] of each.
+pub(super) struct Prefilter {
+    /// The first four bytes of each name.
+    prefixes: Vec<u32>,
+    /// The [`char_mask`] of each name.
     masks: Vec<u64>,
-    /// How the words of each begin, see [`starts`].
-    starts: Vec<u64>,
+    /// The [`word_starts`] of each name.
+    word_starts: Vec<u64>,
 }
 
-impl Sieve {
+impl Prefilter {
     pub(super) fn reserve(&mut self, count: usize) {
-        self.heads.reserve(count);
+        self.prefixes.reserve(count);
         self.masks.reserve(count);
-        self.starts.reserve(count);
+        self.word_starts.reserve(count);
     }
 
-    /// Tells of the next slot that `name` is there, which is loose.
+    /// Adds the normalized `name` as the next slot.
     pub(super) fn push(&mut self, name: &str) {
-        self.heads.push(head(name));
+        self.prefixes.push(first_bytes(name));
         self.masks.push(char_mask(name));
-        self.starts.push(starts(name));
+        self.word_starts.push(word_starts(name));
     }
 
-    /// Tells of `slot` that `name` is there.
+    /// Replaces the name of `slot` by the normalized `name`.
     pub(super) fn set(&mut self, slot: usize, name: &str) {
-        (self.heads[slot], self.masks[slot]) = (head(name), char_mask(name));
-        self.starts[slot] = starts(name);
+        (self.prefixes[slot], self.masks[slot]) = (first_bytes(name), char_mask(name));
+        self.word_starts[slot] = word_starts(name);
     }
 
-    /// The slots in order whose [`mask`] is to be kept.
-    pub(super) fn masked(&self, keep: impl Fn(u64) -> bool) -> impl Iterator<Item = usize> {
-        kept(self.masks.iter(), move |mask| keep(*mask))
+    /// The slots whose [`char_mask`] `keep` accepts, in order.
+    pub(super) fn filter_by_mask(&self, keep: impl Fn(u64) -> bool) -> impl Iterator<Item = usize> {
+        positions(self.masks.iter(), move |mask| keep(*mask))
     }
 
-    /// The traits of the names, in the order of the slots.
-    pub(super) fn traits(&self) -> impl Iterator<Item = TextSignature> {
-        let each = self.masks.iter().zip(&self.starts);
-        each.map(|(&mask, &starts)| TextSignature { mask, starts })
+    /// The signatures of the names, in the order of the slots.
+    pub(super) fn signatures(&self) -> impl Iterator<Item = TextSignature> {
+        let each = self.masks.iter().zip(&self.word_starts);
+        each.map(|(&mask, &word_starts)| TextSignature { mask, word_starts })
     }
 
-    /// All slots whose names begin with `text`, and some others.
-    pub(super) fn beginning(&self, text: &str) -> impl Iterator<Item = usize> {
-        let (all, wanted) = (char_mask(text), head(text));
-        let told = u32::MAX.checked_shl(32 - 8 * text.len().min(4) as u32).unwrap_or(0);
-        // Both at once: of what is told by one thing alone, branches are hard to foresee.
-        let begins = move |(head, mask): (&u32, &u64)| {
-            u64::from((head ^ wanted) & told) | (all & !mask) == 0
+    /// All slots whose names start with `text`, and some others.
+    pub(super) fn with_prefix(&self, text: &str) -> impl Iterator<Item = usize> {
+        let (wanted_mask, wanted) = (char_mask(text), first_bytes(text));
+        let compared = u32::MAX.checked_shl(32 - 8 * text.len().min(4) as u32).unwrap_or(0);
+        // One branch for both conditions: a branch on either alone is hard to predict.
+        let matches = move |(prefix, mask): (&u32, &u64)| {
+            u64::from((prefix ^ wanted) & compared) | (wanted_mask & !mask) == 0
         };
-        kept(self.heads.iter().zip(&self.masks), begins)
+        positions(self.prefixes.iter().zip(&self.masks), matches)
     }
 
-    /// All slots whose names hold `text` from the beginning of a word on, and some others.
-    pub(super) fn holding(&self, text: &str) -> impl Iterator<Item = usize> {
-        let (all, start) = (char_mask(text), start(text.as_bytes()));
-        let holds = move |(starts, mask): (&u64, &u64)| (start & !starts) | (all & !mask) == 0;
-        kept(self.starts.iter().zip(&self.masks), holds)
+    /// All slots whose names contain `text` at the start of a word, and some others.
+    pub(super) fn with_word_prefix(&self, text: &str) -> impl Iterator<Item = usize> {
+        let (wanted_mask, wanted) = (char_mask(text), word_start_bits(text.as_bytes()));
+        let matches =
+            move |(starts, mask): (&u64, &u64)| (wanted & !starts) | (wanted_mask & !mask) == 0;
+        positions(self.word_starts.iter().zip(&self.masks), matches)
     }
 }
 
-/// The places of what is to be kept, in order.
-fn kept<T>(told: impl Iterator<Item = T>, keep: impl Fn(T) -> bool) -> impl Iterator<Item = usize> {
-    told.enumerate().filter_map(move |(slot, told)| keep(told).then_some(slot))
+/// The positions of the items that `keep` accepts, in order.
+fn positions<T>(
+    items: impl Iterator<Item = T>,
+    keep: impl Fn(T) -> bool,
+) -> impl Iterator<Item = usize> {
+    items.enumerate().filter_map(move |(slot, item)| keep(item).then_some(slot))
 }
 
-/// The first four bytes; of a shorter text, zeros behind it.
-fn head(text: &str) -> u32 {
+/// The first four bytes of `text`, padded with zeros.
+fn first_bytes(text: &str) -> u32 {
     let mut bytes = [0; 4];
     let len = text.len().min(4);
     bytes[..len].copy_from_slice(&text.as_bytes()[..len]);
@@ -84,31 +88,32 @@ mod tests {
 
     const NAMES: [&str; 7] = ["ab cd-ef (gh", "日本 x", "a", "zebra", "an ant", "abcdef", ""];
 
-    fn found(slots: impl Fn(&Sieve) -> Vec<usize>) -> Vec<&'static str> {
-        let mut sieve = Sieve::default();
-        NAMES.iter().for_each(|name| sieve.push(name));
-        slots(&sieve).into_iter().map(|slot| NAMES[slot]).collect()
+    fn found(slots: impl Fn(&Prefilter) -> Vec<usize>) -> Vec<&'static str> {
+        let mut prefilter = Prefilter::default();
+        NAMES.iter().for_each(|name| prefilter.push(name));
+        slots(&prefilter).into_iter().map(|slot| NAMES[slot]).collect()
     }
 
     #[test]
-    fn names_are_found_by_how_they_begin() {
-        let beginning = |text: &str| found(|sieve| sieve.beginning(text).collect());
-        assert_eq!(beginning("a"), ["ab cd-ef (gh", "a", "an ant", "abcdef"]);
-        assert_eq!(beginning("an a"), ["an ant"]);
-        assert_eq!(beginning("abcdf"), ["abcdef"], "only four bytes are told");
-        assert_eq!(beginning("日"), ["日本 x"]);
-        assert_eq!(beginning("").len(), NAMES.len());
+    fn names_are_found_by_their_prefix() {
+        let with_prefix = |text: &str| found(|prefilter| prefilter.with_prefix(text).collect());
+        assert_eq!(with_prefix("a"), ["ab cd-ef (gh", "a", "an ant", "abcdef"]);
+        assert_eq!(with_prefix("an a"), ["an ant"]);
+        assert_eq!(with_prefix("abcdf"), ["abcdef"], "only four bytes are compared");
+        assert_eq!(with_prefix("日"), ["日本 x"]);
+        assert_eq!(with_prefix("").len(), NAMES.len());
     }
 
     #[test]
-    fn names_are_found_by_how_their_words_begin() {
-        let holding = |text: &str| found(|sieve| sieve.holding(text).collect());
-        assert_eq!(holding("c"), ["ab cd-ef (gh"]);
-        assert_eq!(holding("ef ("), ["ab cd-ef (gh"]);
-        assert_eq!(holding("(gh"), ["ab cd-ef (gh"]);
-        assert_eq!(holding("h"), [""; 0]);
-        assert_eq!(holding("x"), ["日本 x"]);
-        assert_eq!(holding("日本"), ["日本 x"]);
-        assert_eq!(holding("ant"), ["an ant"]);
+    fn names_are_found_by_the_prefixes_of_their_words() {
+        let with_word_prefix =
+            |text: &str| found(|prefilter| prefilter.with_word_prefix(text).collect());
+        assert_eq!(with_word_prefix("c"), ["ab cd-ef (gh"]);
+        assert_eq!(with_word_prefix("ef ("), ["ab cd-ef (gh"]);
+        assert_eq!(with_word_prefix("(gh"), ["ab cd-ef (gh"]);
+        assert_eq!(with_word_prefix("h"), [""; 0]);
+        assert_eq!(with_word_prefix("x"), ["日本 x"]);
+        assert_eq!(with_word_prefix("日本"), ["日本 x"]);
+        assert_eq!(with_word_prefix("ant"), ["an ant"]);
     }
 }

@@ -1,4 +1,4 @@
-//! The list of what can be set, one entry each: the name, and what a value does.
+//! The list of settings: for each, its name and a function that applies a value.
 
 use super::value::Value;
 use super::{
@@ -7,47 +7,47 @@ use super::{
 };
 use crate::{DiagnosticCode, Severity};
 
-/// What a source can set: the key's name, dotted, and what a value does.
+/// A setting: its dotted name, and the function that applies a value.
 ///
-/// It is given the settings so far, those that `auto` goes back to (what `.obsidian` says), and
-/// the value; where the value is of a wrong kind it says what kind it should be.
+/// The function gets the settings so far, those from `.obsidian` (which `auto` stands for), and the
+/// value. If the type of the value is wrong, it returns a description of the expected type.
 pub(super) type SettingKey =
     (&'static str, fn(&mut Settings, &Settings, &Value) -> Result<(), String>);
 
-/// The keys of `.linkwright.toml` and of an editor. To these comes `diagnostics.<code>` for each
-/// of [`DiagnosticCode::ALL`]: see [`set_severity`].
+/// The keys of `.linkwright.toml` and of an editor, without `diagnostics.<code>`, which exists for
+/// each of [`DiagnosticCode::ALL`]: see [`set_severity`].
 pub(super) const KEYS: &[SettingKey] = &[
-    ("resolveAliases", |s, _, v| switch(v, &mut s.resolve_aliases)),
+    ("resolveAliases", |s, _, v| set_bool(v, &mut s.resolve_aliases)),
     ("links.markdown", |s, obsidian, v| {
         let auto = obsidian.relative_destinations;
-        choose(v, &[("vault", false), ("relative", true), ("auto", auto)])
+        choice(v, &[("vault", false), ("relative", true), ("auto", auto)])
             .map(|chosen| s.relative_destinations = chosen)
     }),
     ("rename.displayText", |s, _, v| {
         use DisplayText::{Follow, Keep, Preserve};
-        choose(v, &[("follow", Follow), ("keep", Keep), ("preserve", Preserve)])
+        choice(v, &[("follow", Follow), ("keep", Keep), ("preserve", Preserve)])
             .map(|chosen| s.display_text = chosen)
     }),
     ("rename.keepOldNameAsAlias", |s, _, v| {
-        choose(v, &[("never", KeepOldName::Never), ("append", KeepOldName::Append)])
+        choice(v, &[("never", KeepOldName::Never), ("append", KeepOldName::Append)])
             .map(|chosen| s.keep_old_name = chosen)
     }),
-    ("rename.syncH1", |s, _, v| switch(v, &mut s.sync_h1)),
-    ("rename.syncTitleKey", |s, _, v| switch(v, &mut s.sync_title_key)),
-    ("frontmatter.splitCommaAliases", |s, _, v| switch(v, &mut s.aliases.split_comma)),
-    ("frontmatter.legacyKeys", |s, _, v| switch(v, &mut s.aliases.legacy_keys)),
+    ("rename.syncH1", |s, _, v| set_bool(v, &mut s.sync_h1)),
+    ("rename.syncTitleKey", |s, _, v| set_bool(v, &mut s.sync_title_key)),
+    ("frontmatter.splitCommaAliases", |s, _, v| set_bool(v, &mut s.aliases.split_comma)),
+    ("frontmatter.legacyKeys", |s, _, v| set_bool(v, &mut s.aliases.legacy_keys)),
     ("completion.maxItems", |s, _, v| match v {
         Value::Integer(n @ 1..) => {
             s.max_items = usize::try_from(*n).unwrap_or(usize::MAX);
             Ok(())
         }
-        _ => Err("a whole number from 1".into()),
+        _ => Err("a whole number of at least 1".into()),
     }),
     ("completion.style", |s, obsidian, v| {
         use LinkStyle::{Markdown, Wikilink};
         let styles =
             [("wikilink", Wikilink), ("markdown", Markdown), ("auto", obsidian.link_style)];
-        choose(v, &styles).map(|chosen| s.link_style = chosen)
+        choice(v, &styles).map(|chosen| s.link_style = chosen)
     }),
     ("completion.linkFormat", |s, obsidian, v| {
         use LinkFormat::{Absolute, Relative, Shortest};
@@ -57,11 +57,11 @@ pub(super) const KEYS: &[SettingKey] = &[
             ("absolute", Absolute),
             ("auto", obsidian.link_format),
         ];
-        choose(v, &formats).map(|chosen| s.link_format = chosen)
+        choice(v, &formats).map(|chosen| s.link_format = chosen)
     }),
-    ("inlayHints.titles", |s, _, v| switch(v, &mut s.title_hints)),
+    ("inlayHints.titles", |s, _, v| set_bool(v, &mut s.title_hints)),
     ("diagnostics.scope", |s, _, v| {
-        choose(v, &[("open", DiagnosticsScope::Open), ("vault", DiagnosticsScope::Vault)])
+        choice(v, &[("open", DiagnosticsScope::Open), ("vault", DiagnosticsScope::Vault)])
             .map(|chosen| s.scope = chosen)
     }),
     ("files.extensions", |s, _, v| {
@@ -79,7 +79,7 @@ pub(super) const KEYS: &[SettingKey] = &[
         };
         Ok(())
     }),
-    ("files.portableNames", |s, _, v| switch(v, &mut s.portable_names)),
+    ("files.portableNames", |s, _, v| set_bool(v, &mut s.portable_names)),
     ("newNotes.template", |s, _, v| string(v).map(|path| s.template = Some(path))),
     ("dailyNotes.folder", |s, _, v| folder(v).map(|folder| s.daily_folder = folder)),
     ("dailyNotes.format", |s, _, v| string(v).map(|format| s.daily_format = format)),
@@ -92,7 +92,7 @@ pub(super) fn set_severity(
     code: DiagnosticCode,
     value: &Value,
 ) -> Result<(), String> {
-    let severity = choose(
+    let severity = choice(
         value,
         &[
             ("off", Severity::Off),
@@ -106,30 +106,30 @@ pub(super) fn set_severity(
     Ok(())
 }
 
-/// Every key by its dotted name.
-pub(super) fn names() -> impl Iterator<Item = String> {
+/// The dotted names of all keys.
+pub(super) fn key_names() -> impl Iterator<Item = String> {
     let codes = DiagnosticCode::ALL.iter().map(|code| format!("diagnostics.{}", code.name()));
     KEYS.iter().map(|(name, _)| (*name).to_owned()).chain(codes)
 }
 
-/// The keys of `.obsidian/app.json` that are read; others are none of our business. An absent
-/// key is Obsidian's default (`docs/semantics.md §2`).
+/// The keys of `.obsidian/app.json` that are read; others are ignored. An absent key has Obsidian's
+/// default (`docs/semantics.md §2`).
 pub(super) const APP: &[SettingKey] = &[
     ("newLinkFormat", |s, _, v| {
         use LinkFormat::{Absolute, Relative, Shortest};
-        choose(v, &[("shortest", Shortest), ("relative", Relative), ("absolute", Absolute)])
+        choice(v, &[("shortest", Shortest), ("relative", Relative), ("absolute", Absolute)])
             .map(|chosen| s.link_format = chosen)
     }),
     ("useMarkdownLinks", |s, _, v| {
         let mut markdown = false;
-        switch(v, &mut markdown)?;
+        set_bool(v, &mut markdown)?;
         s.link_style = if markdown { LinkStyle::Markdown } else { LinkStyle::Wikilink };
         Ok(())
     }),
     // `newFileLocation` comes before `newFileFolderPath`, which only counts with "folder".
     ("newFileLocation", |s, _, v| {
         use NewFileLocation::{Current, Folder, Root};
-        choose(v, &[("root", Root), ("current", Current), ("folder", Folder(String::new()))])
+        choice(v, &[("root", Root), ("current", Current), ("folder", Folder(String::new()))])
             .map(|chosen| s.new_file_location = chosen)
     }),
     ("newFileFolderPath", |s, _, v| {
@@ -158,27 +158,27 @@ pub(super) const DAILY_NOTES: &[SettingKey] = &[
 /// The keys of `.obsidian/templates.json` that are read.
 pub(super) const TEMPLATES: &[SettingKey] = &[
     ("folder", |s, _, v| folder(v).map(|folder| s.template_folder = folder)),
-    ("dateFormat", |s, _, v| format(v, &mut s.template_date)),
-    ("timeFormat", |s, _, v| format(v, &mut s.template_time)),
+    ("dateFormat", |s, _, v| set_format(v, &mut s.template_date)),
+    ("timeFormat", |s, _, v| set_format(v, &mut s.template_time)),
 ];
 
 /// The keys of the Linter's rule in its `data.json` that are read.
 pub(super) const LINTER: &[SettingKey] = &[
     ("enabled", |s, _, v| {
         let mut enabled = false;
-        switch(v, &mut enabled)?;
+        set_bool(v, &mut enabled)?;
         s.linter = enabled.then_some(LinterTitleAlias { keep_file_name: false, helper_key: true });
         Ok(())
     }),
     ("keep-alias-that-matches-the-filename", |s, _, v| {
-        s.linter.as_mut().map_or(Ok(()), |rule| switch(v, &mut rule.keep_file_name))
+        s.linter.as_mut().map_or(Ok(()), |rule| set_bool(v, &mut rule.keep_file_name))
     }),
     ("use-yaml-key-to-keep-track-of-old-filename-or-heading", |s, _, v| {
-        s.linter.as_mut().map_or(Ok(()), |rule| switch(v, &mut rule.helper_key))
+        s.linter.as_mut().map_or(Ok(()), |rule| set_bool(v, &mut rule.helper_key))
     }),
 ];
 
-fn switch(value: &Value, setting: &mut bool) -> Result<(), String> {
+fn set_bool(value: &Value, setting: &mut bool) -> Result<(), String> {
     match value {
         Value::Bool(value) => *setting = *value,
         _ => return Err("true or false".into()),
@@ -193,8 +193,8 @@ fn string(value: &Value) -> Result<String, String> {
     }
 }
 
-/// A format of dates; an empty one is that of before.
-fn format(value: &Value, setting: &mut String) -> Result<(), String> {
+/// Sets a date format; an empty one keeps the current format.
+fn set_format(value: &Value, setting: &mut String) -> Result<(), String> {
     let format = string(value)?;
     if !format.is_empty() {
         *setting = format;
@@ -202,7 +202,7 @@ fn format(value: &Value, setting: &mut String) -> Result<(), String> {
     Ok(())
 }
 
-/// A folder from the root, without slashes at its ends.
+/// The path of a folder from the root, without slashes at its ends.
 fn folder(value: &Value) -> Result<String, String> {
     string(value).map(|path| path.trim_matches('/').to_owned())
 }
@@ -213,7 +213,7 @@ fn strings(value: &Value) -> Result<Vec<String>, String> {
     items.iter().map(string).collect::<Result<_, _>>().map_err(|_| expected())
 }
 
-fn choose<T: Clone>(value: &Value, options: &[(&str, T)]) -> Result<T, String> {
+fn choice<T: Clone>(value: &Value, options: &[(&str, T)]) -> Result<T, String> {
     let chosen = match value {
         Value::String(value) => options.iter().find(|(name, _)| name == value),
         _ => None,

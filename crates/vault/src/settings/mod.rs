@@ -1,7 +1,7 @@
-//! The settings of a vault, and where they come from: the editor's over `.linkwright.toml` over
-//! `.obsidian` over the defaults.
+//! The settings of a vault. Those of the editor take precedence over `.linkwright.toml`, that over
+//! `.obsidian`, and that over the defaults.
 //!
-//! [`keys`] is the one list of what can be set; `docs/settings.md` explains each.
+//! [`keys`] is the list of all settings; `docs/settings.md` explains each.
 
 mod keys;
 mod merge;
@@ -17,10 +17,10 @@ use linkwright_text::Span;
 
 use crate::{DiagnosticCode, Severity};
 
-/// Everything that can be set. The names in code font are those of `.linkwright.toml`.
+/// The settings of a vault. The keys in the docs of the fields are those of `.linkwright.toml`.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Settings {
-    /// `resolveAliases`: links follow an alias that one note alone claims.
+    /// `resolveAliases`: links resolve to a note by an alias that only this note claims.
     pub resolve_aliases: bool,
     /// `frontmatter.splitCommaAliases`, `frontmatter.legacyKeys`
     pub aliases: AliasRules,
@@ -32,51 +32,53 @@ pub struct Settings {
     pub sync_h1: bool,
     /// `rename.syncTitleKey`
     pub sync_title_key: bool,
-    /// `completion.maxItems`: at least 1.
+    /// `completion.maxItems`: maximum number of suggestions, at least 1.
     pub max_items: usize,
-    /// `completion.style`, `auto` already decided from `.obsidian/app.json`'s `useMarkdownLinks`.
+    /// `completion.style`, with `auto` already replaced by the style that `useMarkdownLinks` in
+    /// `.obsidian/app.json` selects.
     pub link_style: LinkStyle,
-    /// `completion.linkFormat`, `auto` already decided from `.obsidian/app.json`'s
-    /// `newLinkFormat`.
+    /// `completion.linkFormat`, with `auto` already replaced by `newLinkFormat` of
+    /// `.obsidian/app.json`.
     pub link_format: LinkFormat,
-    /// `links.markdown` is `relative`, `auto` already decided from whether the vault has
-    /// `.obsidian`: Markdown destinations count from their note's folder.
+    /// Whether `links.markdown` is `relative`: Markdown destinations are relative to their note's
+    /// folder. `auto` is already replaced, depending on whether the vault has `.obsidian`.
     pub relative_destinations: bool,
-    /// `inlayHints.titles`: behind a link that shows only its path, its target's title.
+    /// `inlayHints.titles`: show the title of the target after a link that shows only its path.
     pub title_hints: bool,
     /// `diagnostics.scope`
     pub scope: DiagnosticsScope,
-    /// `diagnostics.<code>` for every code: read it by [`Settings::severity`].
+    /// `diagnostics.<code>` for every code; [`Settings::severity`] reads it.
     pub severities: BTreeMap<DiagnosticCode, Severity>,
-    /// `files.extensions`: what notes end in, without the dot. Compared ignoring case.
+    /// `files.extensions`: the extensions of notes, without the dot. Case is ignored.
     pub extensions: Vec<String>,
-    /// `files.exclude`: what is left out, in the language of `.gitignore`, from the root.
+    /// `files.exclude`: paths to ignore, in `.gitignore` syntax, relative to the root.
     pub exclude: Vec<String>,
     /// `files.respectGitignore`
     pub gitignore: Gitignore,
-    /// `files.portableNames`: new files get no name that some platform cannot hold.
+    /// `files.portableNames`: refuse names for new files that some platform does not allow.
     pub portable_names: bool,
-    /// `newFileLocation` of `.obsidian/app.json`: where a new note goes.
+    /// `newFileLocation` of `.obsidian/app.json`: the folder of new notes.
     pub new_file_location: NewFileLocation,
-    /// `userIgnoreFilters` of `.obsidian/app.json`, as written: `/regex/` or the beginning of a
-    /// path. Such files rank lower in completion and resolve as ever.
+    /// `userIgnoreFilters` of `.obsidian/app.json`, as written: each is `/regex/` or a prefix of a
+    /// path. Matching files rank lower in completion; links resolve to them as usual.
     pub ignore_filters: Vec<String>,
-    /// `newNotes.template`: the note that new ones are made from, if any.
+    /// `newNotes.template`: the template of new notes, if any.
     pub template: Option<String>,
-    /// `folder` of `.obsidian/templates.json`: where templates lie; empty is the root.
+    /// `folder` of `.obsidian/templates.json`: the folder of templates; empty for the root.
     pub template_folder: String,
-    /// `dateFormat` of `.obsidian/templates.json`, in the letters of Moment.
+    /// `dateFormat` of `.obsidian/templates.json`, in the syntax of Moment.js.
     pub template_date: String,
-    /// `timeFormat`, likewise.
+    /// `timeFormat` of `.obsidian/templates.json`, in the syntax of Moment.js.
     pub template_time: String,
-    /// `dailyNotes.folder`, from `.obsidian/daily-notes.json` where it is not set; empty is
-    /// the root.
+    /// `dailyNotes.folder`, or the folder in `.obsidian/daily-notes.json`; empty for the root.
     pub daily_folder: String,
-    /// `dailyNotes.format` in the letters of Moment, likewise: `YYYY-MM-DD`.
+    /// `dailyNotes.format`, or the format in `.obsidian/daily-notes.json`, in the syntax of
+    /// Moment.js: `YYYY-MM-DD`.
     pub daily_format: String,
-    /// `dailyNotes.template`, likewise: the note that they are made from; empty is none.
+    /// `dailyNotes.template`, or the template in `.obsidian/daily-notes.json`: the path of the
+    /// template of daily notes; empty if there is none.
     pub daily_template: String,
-    /// What the Obsidian Linter does to titles, if its rule is on (`docs/semantics.md §6`).
+    /// The options of the Obsidian Linter's title alias rule, if it is on (`docs/semantics.md §6`).
     pub linter: Option<LinterTitleAlias>,
 }
 
@@ -115,7 +117,7 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// `path` without the extension of a note, if it has one: `.md` counts whatever the settings.
+    /// `path` without the extension of a note, if it has one; `.md` always is one.
     #[must_use]
     pub fn note_stem<'p>(&self, path: &'p str) -> &'p str {
         let is_note = FileKind::of(path, &self.extensions) == FileKind::Note
@@ -129,20 +131,20 @@ impl Settings {
         self.severities.get(&code).copied().unwrap_or(code.default_severity())
     }
 
-    /// Whether what `.gitignore` names is left out of a vault that has, or has not, `.obsidian`.
+    /// Whether files that `.gitignore` matches are ignored in a vault, which may have `.obsidian`.
     #[must_use]
     pub fn respects_gitignore(&self, has_obsidian: bool) -> bool {
         self.gitignore.is_respected(has_obsidian)
     }
 }
 
-/// The texts that settings come from; `None` where there is none.
+/// The sources of settings; `None` if a source does not exist.
 #[derive(Clone, Copy, Default, Debug)]
 pub struct SettingsSources<'a> {
-    /// The vault has no folder `.obsidian`: its notes are plain Markdown.
+    /// Whether the vault has no folder `.obsidian`, so that its notes are plain Markdown.
     pub lacks_obsidian_folder: bool,
-    /// The editor's `initializationOptions`, or its section `linkwright`; an object that holds
-    /// everything under one key `linkwright` counts as that section.
+    /// The editor's `initializationOptions`, or its section `linkwright`. If the object has the
+    /// single key `linkwright`, its value is used.
     pub editor: Option<&'a serde_json::Value>,
     /// `.linkwright.toml`
     pub toml: Option<&'a str>,
@@ -159,7 +161,7 @@ pub struct SettingsSources<'a> {
 }
 
 impl<'a> SettingsSources<'a> {
-    /// The text of one of them, if it has one: what the editor sends is none.
+    /// The text of a source; `None` for the editor, whose settings are not text.
     #[must_use]
     pub fn text(&self, source: SettingsSource) -> Option<&'a str> {
         match source {
@@ -174,10 +176,10 @@ impl<'a> SettingsSources<'a> {
     }
 }
 
-/// Which of the sources a problem is in.
+/// A source of settings.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum SettingsSource {
-    /// The editor.
+    /// The settings that the editor sends.
     Editor,
     /// `.linkwright.toml`
     Toml,
@@ -194,7 +196,7 @@ pub enum SettingsSource {
 }
 
 impl SettingsSource {
-    /// Where it lies, from the vault's root; `None` for the editor.
+    /// The path of the source from the vault's root; `None` for the editor.
     #[must_use]
     pub fn path(self) -> Option<&'static str> {
         match self {
@@ -209,39 +211,40 @@ impl SettingsSource {
     }
 }
 
-/// An unknown key, a wrong type, a file that is not of its language: the rest applies.
+/// A problem in a source of settings: an unknown key, a wrong type or a syntax error. The rest of
+/// the source applies.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SettingsProblem {
-    /// Which source it is in.
+    /// The source with the problem.
     pub source: SettingsSource,
-    /// Where in the file, in bytes; `None` for what an editor sent, and for a value of a
-    /// `.json` file.
+    /// The place in the file, in bytes; `None` for the settings of an editor and for values of
+    /// `.json` files.
     pub span: Option<Span>,
-    /// What is wrong, with the key's name.
+    /// The message, which names the key.
     pub message: String,
 }
 
 /// `rename.displayText` (`docs/semantics.md §7`).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum DisplayText {
-    /// A display equal to the old name follows.
+    /// A display text that equals the old name is renamed too.
     Follow,
-    /// Displays stay.
+    /// Display texts stay.
     Keep,
-    /// Displays stay, and a bare link keeps the old name as its display.
+    /// Display texts stay, and a link without one gets the old name as its display text.
     Preserve,
 }
 
 /// `rename.keepOldNameAsAlias`
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum KeepOldName {
-    /// The old name goes.
+    /// The old name is not kept.
     Never,
     /// The old file name becomes an alias.
     Append,
 }
 
-/// How new links are written.
+/// The style of new links.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum LinkStyle {
     /// `[[Note]]`
@@ -250,7 +253,7 @@ pub enum LinkStyle {
     Markdown,
 }
 
-/// Which path a new link gets.
+/// The form of the path of a new link.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum LinkFormat {
     /// The name if it is unique, else the path from the root.
@@ -261,28 +264,28 @@ pub enum LinkFormat {
     Absolute,
 }
 
-/// Which notes are diagnosed in an editor.
+/// The notes for which an editor gets diagnostics.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum DiagnosticsScope {
-    /// The open ones.
+    /// Open notes.
     Open,
-    /// All.
+    /// All notes of the vault.
     Vault,
 }
 
-/// Whether what `.gitignore` names is left out.
+/// Whether files that `.gitignore` matches are ignored.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Gitignore {
     /// Only where the vault has no `.obsidian`.
     Auto,
-    /// It is.
+    /// Always.
     Always,
-    /// It is not.
+    /// Never.
     Never,
 }
 
 impl Gitignore {
-    /// Whether `.gitignore` files count in a vault that has, or has not, `.obsidian`.
+    /// Whether `.gitignore` files are used in a vault, which may have `.obsidian`.
     #[must_use]
     pub fn is_respected(self, has_obsidian: bool) -> bool {
         match self {
@@ -293,7 +296,7 @@ impl Gitignore {
     }
 }
 
-/// Where a new note goes that a link names without a folder.
+/// The folder of a new note that a link names without a folder.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum NewFileLocation {
     /// The vault's root.
@@ -304,12 +307,12 @@ pub enum NewFileLocation {
     Folder(String),
 }
 
-/// The Linter's rule "YAML Title Alias".
+/// The options of the Linter's rule "YAML Title Alias".
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct LinterTitleAlias {
-    /// `keep-alias-that-matches-the-filename`: if not, a title equal to the file name is no alias.
+    /// `keep-alias-that-matches-the-filename`: also keep an alias that equals the file name.
     pub keep_file_name: bool,
-    /// `use-yaml-key-to-keep-track-of-old-filename-or-heading`: it writes
+    /// `use-yaml-key-to-keep-track-of-old-filename-or-heading`: write the key
     /// `linter-yaml-title-alias`.
     pub helper_key: bool,
 }

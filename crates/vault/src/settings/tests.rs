@@ -7,10 +7,13 @@ fn toml(text: &str) -> (Settings, Vec<SettingsProblem>) {
     Settings::merge(&SettingsSources { toml: Some(text), ..SettingsSources::default() })
 }
 
-/// What is wrong with `text`: the words at the place, and the message.
+/// The problems of `text`: the text at the place of each, and its message.
 fn problems(text: &str) -> Vec<(&str, String)> {
     let (_, problems) = toml(text);
-    problems.into_iter().map(|p| (&text[p.span.expect("TOML has places")], p.message)).collect()
+    problems
+        .into_iter()
+        .map(|p| (&text[p.span.expect("problems in TOML have a place")], p.message))
+        .collect()
 }
 
 fn app(text: &str) -> Settings {
@@ -21,14 +24,14 @@ fn app(text: &str) -> Settings {
 }
 
 #[test]
-fn nothing_given_is_the_default() {
+fn without_sources_the_settings_are_the_defaults() {
     assert_eq!(Settings::merge(&SettingsSources::default()), (Settings::default(), vec![]));
     assert_eq!(toml(""), (Settings::default(), vec![]));
     assert_eq!(toml("\u{feff}# nothing\r\n"), (Settings::default(), vec![]));
 }
 
 #[test]
-fn markdown_links_are_relative_where_there_is_no_obsidian() {
+fn markdown_links_are_relative_without_an_obsidian_folder() {
     let merged = |toml, lacks_obsidian_folder| {
         let sources = SettingsSources {
             toml: Some(toml),
@@ -45,14 +48,17 @@ fn markdown_links_are_relative_where_there_is_no_obsidian() {
     assert!(merged("links.markdown = 'relative'", false));
     assert!(!merged("links.markdown = 'vault'", true));
     let wrong = problems("links.markdown = true");
-    assert_eq!(wrong[0].1, "`links.markdown` is \"vault\", \"relative\" or \"auto\", not true");
+    assert_eq!(
+        wrong[0].1,
+        "`links.markdown` must be \"vault\", \"relative\" or \"auto\", not true"
+    );
 }
 
-/// Each key, with a value that is not its default, and whether it took.
+/// Each key, with a value that is not its default, and a check that it was applied.
 #[test]
 fn every_key_is_read() {
-    type Took = fn(&Settings) -> bool;
-    let table: &[(&str, &str, Took)] = &[
+    type IsApplied = fn(&Settings) -> bool;
+    let table: &[(&str, &str, IsApplied)] = &[
         ("resolveAliases", "false", |s| !s.resolve_aliases),
         ("links.markdown", "'relative'", |s| s.relative_destinations),
         ("rename.displayText", "'preserve'", |s| s.display_text == DisplayText::Preserve),
@@ -77,10 +83,10 @@ fn every_key_is_read() {
         ("dailyNotes.format", "'YYYY'", |s| s.daily_format == "YYYY"),
         ("dailyNotes.template", "'T/Day'", |s| s.daily_template == "T/Day"),
     ];
-    for (key, value, took) in table {
+    for (key, value, is_applied) in table {
         let (settings, problems) = toml(&format!("{key} = {value}"));
         assert_eq!(problems, [], "{key}");
-        assert!(took(&settings) && !took(&Settings::default()), "{key}");
+        assert!(is_applied(&settings) && !is_applied(&Settings::default()), "{key}");
     }
     for &code in DiagnosticCode::ALL {
         let (value, other) = match code.default_severity() {
@@ -95,14 +101,14 @@ fn every_key_is_read() {
 }
 
 #[test]
-fn the_guide_names_every_key() {
-    let guide = include_str!("../../../../docs/settings.md");
+fn the_settings_page_names_every_key() {
+    let page = include_str!("../../../../docs/settings.md");
     for key in Settings::keys() {
-        assert!(guide.contains(&format!("`{key}`")), "docs/settings.md leaves out `{key}`");
+        assert!(page.contains(&format!("`{key}`")), "docs/settings.md does not name `{key}`");
     }
 }
 
-/// `text` with the `list` between `before` and `after`, which both stand in it once.
+/// `text` with `list` between `before` and `after`, which both occur once.
 fn with_list(text: &str, before: &str, list: &str, after: &str) -> String {
     let (head, tail) = text.split_once(before).expect("the list has a beginning");
     let (_, tail) = tail.split_once(after).expect("the list has an end");
@@ -110,7 +116,7 @@ fn with_list(text: &str, before: &str, list: &str, after: &str) -> String {
 }
 
 #[test]
-fn every_code_is_listed_wherever_codes_are() {
+fn every_list_of_codes_is_complete() {
     let (mut settings, mut index, mut manifest) = (String::new(), String::new(), Vec::new());
     for (code, order) in DiagnosticCode::ALL.iter().zip(1..) {
         let (name, description) = (code.name(), code.description());
@@ -132,9 +138,9 @@ fn every_code_is_listed_wherever_codes_are() {
         );
         manifest.push(entry);
     }
-    let guide = include_str!("../../../../docs/settings.md");
-    let guide = with_list(guide, "| what is reported |\n|---|---|---|\n", &settings, "\n## Files");
-    expect_file!["../../../../docs/settings.md"].assert_eq(&guide);
+    let page = include_str!("../../../../docs/settings.md");
+    let page = with_list(page, "| what is reported |\n|---|---|---|\n", &settings, "\n## Files");
+    expect_file!["../../../../docs/settings.md"].assert_eq(&page);
     let package = include_str!("../../../../editors/vscode/package.json");
     let begin = "\"markdownDescription\": \"Which notes are reported on.\"\n          },";
     let package = with_list(package, begin, &manifest.join(","), "\n        }\n      },\n");
@@ -144,17 +150,17 @@ fn every_code_is_listed_wherever_codes_are() {
     expect_file!["../../../../docs/diagnostics/README.md"].assert_eq(&page);
 }
 
-/// What VS Code is told of the settings: `contributes.configuration` of the extension, by key.
-fn of_vs_code() -> BTreeMap<String, serde_json::Value> {
+/// The settings in the manifest of the VS Code extension (`contributes.configuration`), by key.
+fn vs_code_settings() -> BTreeMap<String, serde_json::Value> {
     let manifest = include_str!("../../../../editors/vscode/package.json");
-    let manifest: serde_json::Value = serde_json::from_str(manifest).expect("it is JSON");
+    let manifest: serde_json::Value = serde_json::from_str(manifest).expect("valid JSON");
     let groups = manifest["contributes"]["configuration"].as_array().expect("a list of groups");
     let settings = groups.iter().flat_map(|group| group["properties"].as_object().expect("a map"));
     settings
         .filter_map(|(name, setting)| {
-            let key = name.strip_prefix("linkwright.").expect("our own section");
-            let own = key.starts_with("server.") || key.starts_with("trace.");
-            (!own).then(|| (key.to_owned(), setting.clone()))
+            let key = name.strip_prefix("linkwright.").expect("a key of Linkwright");
+            let is_client_setting = key.starts_with("server.") || key.starts_with("trace.");
+            (!is_client_setting).then(|| (key.to_owned(), setting.clone()))
         })
         .collect()
 }
@@ -163,30 +169,33 @@ fn of_vs_code() -> BTreeMap<String, serde_json::Value> {
 fn vs_code_offers_every_key_and_no_other() {
     let mut keys: Vec<_> = Settings::keys().collect();
     keys.sort();
-    let offered: Vec<_> = of_vs_code().into_keys().collect();
+    let offered: Vec<_> = vs_code_settings().into_keys().collect();
     assert_eq!(offered, keys, "editors/vscode/package.json and the keys differ");
 }
 
 #[test]
-fn vs_code_offers_the_same_defaults_and_only_values_that_are_taken() {
+fn vs_code_has_the_same_defaults_and_only_valid_values() {
     let editor = |key: &str, value: &serde_json::Value| {
         let editor = Some(json!({ key: value }));
         Settings::merge(&SettingsSources { editor: editor.as_ref(), ..SettingsSources::default() })
     };
-    for (key, setting) in of_vs_code() {
+    for (key, setting) in vs_code_settings() {
         let default = setting.get("default").unwrap_or_else(|| panic!("{key} has no default"));
         assert_eq!(editor(&key, default), (Settings::default(), vec![]), "{key}");
         for value in setting["enum"].as_array().into_iter().flatten() {
             assert_eq!(editor(&key, value).1, [], "{key} = {value}");
         }
-        let said = |name: &str| setting[name].as_str().is_some_and(|text| !text.is_empty());
-        assert!(said("description") || said("markdownDescription"), "{key} is not explained");
+        let has_text = |name: &str| setting[name].as_str().is_some_and(|text| !text.is_empty());
+        assert!(
+            has_text("description") || has_text("markdownDescription"),
+            "{key} has no description"
+        );
         assert!(setting["type"] != json!(null) || setting["enum"].is_array(), "{key} has no type");
     }
 }
 
 #[test]
-fn the_editor_beats_the_file_beats_obsidian() {
+fn the_editor_takes_precedence_over_the_file_and_that_over_obsidian() {
     let sources = SettingsSources {
         editor: Some(&json!({ "rename": { "syncH1": false }, "completion.maxItems": 7 })),
         toml: Some("[rename]\nsyncH1 = true\nsyncTitleKey = false\n[completion]\nmaxItems = 3"),
@@ -202,7 +211,7 @@ fn the_editor_beats_the_file_beats_obsidian() {
 }
 
 #[test]
-fn auto_is_what_obsidian_says_whatever_lies_between() {
+fn auto_skips_the_file_and_takes_the_value_of_obsidian() {
     let sources = SettingsSources {
         editor: Some(&json!({ "completion": { "style": "auto" } })),
         toml: Some("completion.style = 'wikilink'"),
@@ -227,11 +236,11 @@ fn an_editor_may_send_its_whole_section_and_nulls() {
         Settings::merge(&SettingsSources { editor: Some(&json!(3)), ..SettingsSources::default() });
     assert_eq!(settings, Settings::default());
     assert_eq!(problems.len(), 1);
-    assert_eq!(problems[0].message, "the settings are an object, not 3");
+    assert_eq!(problems[0].message, "the settings must be an object, not 3");
 }
 
 #[test]
-fn what_is_wrong_is_told_at_its_place_and_the_rest_applies() {
+fn problems_have_a_place_and_the_rest_applies() {
     let text = r#"
 resolve_aliases = false
 colour = "blue"
@@ -252,20 +261,20 @@ extensions = 2024-01-01
         ("colour", "unknown setting `colour`"),
         (
             "\"folow\"",
-            "`rename.displayText` is \"follow\", \"keep\" or \"preserve\", not \"folow\"",
+            "`rename.displayText` must be \"follow\", \"keep\" or \"preserve\", not \"folow\"",
         ),
-        ("0", "`completion.maxItems` is a whole number from 1, not 0"),
+        ("0", "`completion.maxItems` must be a whole number of at least 1, not 0"),
         (
             "\"loud\"",
-            "`diagnostics.broken-link` is \"off\", \"hint\", \"information\", \"warning\" or \
+            "`diagnostics.broken-link` must be \"off\", \"hint\", \"information\", \"warning\" or \
              \"error\", not \"loud\"",
         ),
         (
             "brokenlink",
             "unknown setting `diagnostics.brokenlink`; did you mean `diagnostics.broken-link`?",
         ),
-        ("[\"a\", 2]", "`files.exclude` is a list of strings, not a list"),
-        ("2024-01-01", "`files.extensions` is a list of strings, not 2024-01-01"),
+        ("[\"a\", 2]", "`files.exclude` must be a list of strings, not a list"),
+        ("2024-01-01", "`files.extensions` must be a list of strings, not 2024-01-01"),
     ];
     let found = problems(text);
     let found: Vec<_> = found.iter().map(|(at, message)| (*at, message.as_str())).collect();
@@ -274,12 +283,15 @@ extensions = 2024-01-01
 }
 
 #[test]
-fn a_section_is_a_table() {
-    assert_eq!(problems("rename = true"), [("true", "`rename` is a table, not true".to_owned())]);
+fn a_section_must_be_a_table() {
+    assert_eq!(
+        problems("rename = true"),
+        [("true", "`rename` must be a table, not true".to_owned())]
+    );
 }
 
 #[test]
-fn broken_toml_is_told_at_its_place_and_the_rest_applies() {
+fn syntax_errors_in_toml_have_a_place_and_the_rest_applies() {
     let text = "resolveAliases = false\n[rename\nsyncH1 = false\n[completion]\nmaxItems = 5\n";
     let (settings, problems) = toml(text);
     assert!(!settings.resolve_aliases);
@@ -290,7 +302,7 @@ fn broken_toml_is_told_at_its_place_and_the_rest_applies() {
 }
 
 #[test]
-fn obsidian_says_how_links_and_files_are_made() {
+fn app_json_sets_the_style_of_links_and_the_folder_of_new_files() {
     let settings = app(r#"{
         "newLinkFormat": "relative", "useMarkdownLinks": true, "promptDelete": false,
         "newFileLocation": "folder", "newFileFolderPath": "/In box/",
@@ -304,13 +316,13 @@ fn obsidian_says_how_links_and_files_are_made() {
         ..Settings::default()
     };
     assert_eq!(settings, expected);
-    // The folder is only where new files go if the location says so; null is an absent key.
+    // The folder counts only with the location "folder"; null is like an absent key.
     let settings = app(r#"{ "newFileFolderPath": "In box", "userIgnoreFilters": null }"#);
     assert_eq!(settings, Settings::default());
 }
 
 #[test]
-fn a_broken_or_odd_app_json_is_told() {
+fn problems_in_app_json_are_reported() {
     let text = "{\n  \"newLinkFormat\": \"short\",\n  \"useMarkdownLinks\": true\n}";
     let (settings, problems) =
         Settings::merge(&SettingsSources { app: Some(text), ..SettingsSources::default() });
@@ -319,7 +331,7 @@ fn a_broken_or_odd_app_json_is_told() {
     assert_eq!(problems[0].source, SettingsSource::App);
     assert_eq!(
         problems[0].message,
-        "`newLinkFormat` is \"shortest\", \"relative\" or \"absolute\", not \"short\""
+        "`newLinkFormat` must be \"shortest\", \"relative\" or \"absolute\", not \"short\""
     );
 
     let text = "{\n  \"newLinkFormat\" \"short\"\n}";
@@ -330,7 +342,7 @@ fn a_broken_or_odd_app_json_is_told() {
 }
 
 #[test]
-fn periodic_notes_come_before_daily_notes_where_they_are_on() {
+fn periodic_notes_take_precedence_over_daily_notes_if_enabled() {
     let folder = |enabled: bool| {
         let periodic = format!(
             r#"{{"daily": {{"enabled": {enabled}, "folder": "Days", "format": "YYYY/MM/DD", "template": "T"}}}}"#
@@ -374,7 +386,7 @@ fn daily_notes_and_the_linter_are_read() {
 }
 
 #[test]
-fn many_problems_of_one_file_are_told_of_in_part() {
+fn the_problems_of_one_file_are_limited() {
     let text: String = (0..250).map(|key| format!("key{key} = 1\n")).collect();
     let problems = problems(&text);
     assert_eq!(problems.len(), 101);

@@ -1,35 +1,35 @@
-//! What TOML and JSON have in common, with the places that TOML gives.
+//! A value of TOML or JSON, with the spans that TOML gives.
 
 use linkwright_text::Span;
 use toml::de::{DeTable, DeValue};
 
-/// A value as a source gives it.
-pub(super) struct GivenValue {
+/// A value in a source.
+pub(super) struct SourceValue {
     pub(super) value: Value,
-    /// Where, in bytes; JSON's have none.
+    /// The place of the value, in bytes; `None` in JSON.
     pub(super) span: Option<Span>,
 }
 
 pub(super) enum Value {
-    /// JSON's null: as if the key were absent.
+    /// JSON's null, which is treated like an absent key.
     Null,
     Bool(bool),
     Integer(i64),
     String(String),
     List(Vec<Value>),
     Table(Vec<SettingEntry>),
-    /// A number with a fraction, a date: no setting is one. As one would write it.
+    /// The text of a value that no setting accepts, such as a fraction or a date.
     Other(String),
 }
 
 pub(super) struct SettingEntry {
     pub(super) key: String,
     pub(super) key_span: Option<Span>,
-    pub(super) given: GivenValue,
+    pub(super) given: SourceValue,
 }
 
 impl Value {
-    /// Short, as a message shows what was found.
+    /// A short description for messages.
     pub(super) fn describe(&self) -> String {
         match self {
             Value::Null => "null".into(),
@@ -47,7 +47,7 @@ pub(super) fn from_toml(table: &DeTable<'_>) -> Vec<SettingEntry> {
     let entry = |(key, given): (&toml::Spanned<_>, &toml::Spanned<DeValue<'_>>)| SettingEntry {
         key: String::from(std::borrow::Cow::as_ref(key.get_ref())),
         key_span: Some(key.span().into()),
-        given: GivenValue {
+        given: SourceValue {
             value: from_toml_value(given.get_ref()),
             span: Some(given.span().into()),
         },
@@ -88,7 +88,7 @@ pub(super) fn from_json(value: &serde_json::Value) -> Value {
             let entry = |(key, value): (&String, &serde_json::Value)| SettingEntry {
                 key: key.clone(),
                 key_span: None,
-                given: GivenValue { value: from_json(value), span: None },
+                given: SourceValue { value: from_json(value), span: None },
             };
             Value::Table(fields.iter().map(entry).collect())
         }

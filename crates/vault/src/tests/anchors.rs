@@ -5,7 +5,7 @@ use linkwright_syntax::{LinkForm, scan};
 use super::{id, vault};
 use crate::{Anchor, Change, LinkRef, MissingAnchor};
 
-/// Where the subpath of the first link of `a.md` leads in `b.md`.
+/// The anchor in `b.md` of a wikilink with this subpath.
 fn anchor(subpath: &str, note: &str) -> Anchor {
     link(&format!("[[b#{subpath}]]"), note)
 }
@@ -14,7 +14,7 @@ fn link(link: &str, note: &str) -> Anchor {
     let mut vault = vault(&format!("//- /a.md\n{link}\n"));
     vault.apply(Change::Note { path: "b.md", text: note, facts: scan(note) });
     let link = LinkRef { source: id(&vault, "a.md"), index: 0 };
-    vault.resolve_with_anchor(link).expect("the link leads to b.md").1
+    vault.resolve_with_anchor(link).expect("the link resolves to b.md").1
 }
 
 #[test]
@@ -27,19 +27,19 @@ fn headings_are_compared_by_their_keys() {
 }
 
 #[test]
-fn a_path_of_headings_takes_the_next_deeper_one() {
+fn each_segment_matches_the_next_deeper_heading() {
     let note = "# A\n## X\n# B\n## X\n### Y\n# A\n## Z\n";
     assert_eq!(anchor("X", note), Anchor::Headings(vec![1]));
     assert_eq!(anchor("B#X", note), Anchor::Headings(vec![2, 3]));
     assert_eq!(anchor("B#X#Y", note), Anchor::Headings(vec![2, 3, 4]));
-    // Not bounded by the parent's section, and the first duplicate wins.
+    // Not limited by the parent's section, and the first duplicate wins.
     assert_eq!(anchor("A#Y", note), Anchor::Headings(vec![0, 4]));
     assert_eq!(anchor("A#Z", note), Anchor::Headings(vec![0, 6]));
     assert_eq!(anchor("X#B", note), Anchor::Missing(MissingAnchor::Heading));
 }
 
 #[test]
-fn a_bare_hash_names_the_file() {
+fn a_bare_hash_is_the_whole_file() {
     assert_eq!(anchor("", "# A\n"), Anchor::WholeFile);
     assert_eq!(anchor(" ", "# A\n"), Anchor::WholeFile);
     assert_eq!(link("[[b]]", "# A\n"), Anchor::WholeFile);
@@ -53,7 +53,7 @@ fn blocks_are_found_in_any_case_and_the_first_wins() {
 }
 
 #[test]
-fn a_heading_with_a_block_id_is_found_with_and_without() {
+fn a_heading_is_found_with_and_without_its_block_id() {
     let note = "# Title ^here\n";
     assert_eq!(anchor("Title", note), Anchor::Headings(vec![0]));
     assert_eq!(anchor("Title ^here", note), Anchor::Headings(vec![0]));
@@ -61,7 +61,7 @@ fn a_heading_with_a_block_id_is_found_with_and_without() {
 }
 
 #[test]
-fn footnotes_lead_to_their_definition() {
+fn footnotes_resolve_to_their_definition() {
     let note = "text[^N]\n\n[^N]: the note\n";
     assert_eq!(link("[[b#[^n]|x]]", note), Anchor::Footnote(1));
     assert_eq!(link("[[b#[^m]|x]]", note), Anchor::Missing(MissingAnchor::Footnote));
@@ -80,7 +80,7 @@ fn markdown_links_may_use_slugs() {
 }
 
 #[test]
-fn slugs_are_accepted_with_and_without_what_cannot_be_seen() {
+fn invisible_characters_and_ids_are_optional_in_slugs() {
     let note = "# \u{2699}\u{fe0f} Set up\n# U\u{308}ber\n# Words ^id\n# More {#x}\n";
     for (slug, heading) in [
         ("%EF%B8%8F-set-up", 0),
@@ -98,7 +98,7 @@ fn slugs_are_accepted_with_and_without_what_cannot_be_seen() {
 }
 
 #[test]
-fn headings_that_no_words_find_count_for_slugs() {
+fn headings_in_quotes_and_lists_have_slugs() {
     let note = "# Same\n> # Same\n- # Other\n\n# Same\n";
     assert_eq!(link("[t](b.md#same-1)", note), Anchor::Fragment(0));
     assert_eq!(link("[t](b.md#same-2)", note), Anchor::Headings(vec![1]));
@@ -121,7 +121,7 @@ fn ids_of_html_and_of_headings_are_anchors_of_markdown_links() {
 }
 
 #[test]
-fn an_empty_slug_is_no_anchor() {
+fn an_empty_slug_is_not_an_anchor() {
     let note = "# \u{1f680}\n# \u{1f389}\n";
     assert_eq!(link("[t](b.md#\u{1f680})", note), Anchor::Headings(vec![0]));
     assert_eq!(link("[t](b.md#-1)", note), Anchor::Headings(vec![1]));
@@ -129,7 +129,7 @@ fn an_empty_slug_is_no_anchor() {
 }
 
 #[test]
-fn what_is_no_note_has_opaque_subpaths() {
+fn the_subpath_of_an_attachment_is_opaque() {
     let vault = vault("//- /a.md\n![[p.pdf#page=3]]\n//- /p.pdf\n");
     let link = LinkRef { source: id(&vault, "a.md"), index: 0 };
     assert_eq!(vault.resolve_with_anchor(link), Some((id(&vault, "p.pdf"), Anchor::Opaque)));

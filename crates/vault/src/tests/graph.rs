@@ -1,4 +1,4 @@
-//! Backlinks, claims, unresolved targets and what a change touches.
+//! Backlinks, aliases, unresolved targets, and what a change affects.
 
 use linkwright_syntax::frontmatter::AliasRules;
 
@@ -65,7 +65,7 @@ fn unresolved_targets_are_counted() {
 }
 
 #[test]
-fn files_are_found_by_their_spelling_first() {
+fn a_file_with_exactly_the_path_is_found_first() {
     let vault = vault("//- /x/A.md\n//- /x/a.md\n//- /e\u{301}.md\n");
     assert_eq!(vault.find_file("x/a.md"), Some(id(&vault, "x/a.md")));
     assert_eq!(vault.find_file("X/a.MD"), Some(id(&vault, "x/A.md")));
@@ -74,7 +74,7 @@ fn files_are_found_by_their_spelling_first() {
 }
 
 #[test]
-fn a_change_touches_those_who_ask_for_its_names() {
+fn a_change_affects_the_notes_that_name_the_file() {
     let mut vault = vault("//- /a.md\n[[new]]\n//- /b.md\n[[other]]\n//- /c.md\n[[x/v1.2]]\n");
     let delta = write(&mut vault, "x/new.md", "text");
     assert!(vault.is_affected(&delta, id(&vault, "a.md")));
@@ -82,13 +82,13 @@ fn a_change_touches_those_who_ask_for_its_names() {
     assert!(!vault.is_affected(&delta, id(&vault, "b.md")));
     let delta = write(&mut vault, "x/new.md", "other text");
     assert!(!vault.is_affected(&delta, id(&vault, "a.md")));
-    // The name alone decides whether `[[x/v1.2]]` means `x/v1.2.md`.
+    // Whether `[[x/v1.2]]` can be `x/v1.2.md` depends on whether any file is named `v1.2`.
     let delta = write(&mut vault, "q/v1.2", "");
     assert!(vault.is_affected(&delta, id(&vault, "c.md")));
 }
 
 #[test]
-fn a_change_of_headings_touches_those_who_link_into_the_note() {
+fn changed_headings_affect_the_notes_that_link_to_headings() {
     let mut vault = vault("//- /a.md\n[[n#h]]\n//- /b.md\n[[n]]\n//- /n.md\n# h\n");
     let delta = write(&mut vault, "n.md", "more\n# h\n");
     assert!(!vault.is_affected(&delta, id(&vault, "a.md")));
@@ -98,7 +98,7 @@ fn a_change_of_headings_touches_those_who_link_into_the_note() {
 }
 
 #[test]
-fn only_those_who_ask_for_what_changed_are_looked_at() {
+fn only_notes_that_name_what_changed_are_affected() {
     let mut vault = vault("//- /a.md\n[[n#h]]\n//- /b.md\n[[other]]\n//- /n.md\n# h\n");
     let delta = write(&mut vault, "n.md", "# g\n");
     assert_eq!(vault.affected_files(&delta), [id(&vault, "a.md"), id(&vault, "n.md")]);
@@ -107,7 +107,7 @@ fn only_those_who_ask_for_what_changed_are_looked_at() {
 }
 
 #[test]
-fn a_link_touches_whom_it_leads_to_where_orphans_are_told() {
+fn a_link_affects_its_target_if_orphans_are_reported() {
     let mut vault = vault("//- /a.md\n//- /x/b.md\n//- /y/c.md\n[[b]]\n");
     let delta = write(&mut vault, "a.md", "[[c]]");
     assert_eq!(vault.affected_files(&delta), [id(&vault, "a.md")]);
@@ -124,14 +124,14 @@ fn a_link_touches_whom_it_leads_to_where_orphans_are_told() {
     assert_eq!(vault.affected_files(&delta), both[..1]);
     let delta = vault.apply(Change::Remove { path: "a.md" });
     assert_eq!(vault.affected_files(&delta), both[1..]);
-    // A nearer note takes its only link away, even one that is there no more.
+    // The only link to it resolves to a nearer note now, and is then removed.
     let mut delta = write(&mut vault, "y/b.md", "");
     delta.merge(write(&mut vault, "y/c.md", ""));
     assert!(vault.is_affected(&delta, id(&vault, "x/b.md")));
 }
 
 #[test]
-fn a_claim_touches_those_who_claim_and_those_who_link() {
+fn an_alias_affects_its_other_claimants_and_its_links() {
     let text = "---\naliases: Nick\n---\n";
     let mut vault = vault(&format!("//- /a.md\n{text}//- /b.md\n[[nick]]\n//- /c.md\n[[a]]\n"));
     let delta = write(&mut vault, "n.md", text);
@@ -154,7 +154,7 @@ fn notes_are_found_by_their_tags() {
     assert_eq!(tagged(&vault, "LOVE"), ["a.md", "b.md"]);
     assert_eq!(tagged(&vault, "love/deep"), ["a.md"]);
     write(&mut vault, "a.md", "#love/deep/er #love/deep/er #LOVE/deep/er");
-    let (_, deeper) = vault.tags().find(|(tag, _)| *tag == "love/deep/er").expect("it is there");
+    let (_, deeper) = vault.tags().find(|(tag, _)| *tag == "love/deep/er").expect("the tag exists");
     assert_eq!(deeper.spellings[..], [("love/deep/er".into(), 2), ("LOVE/deep/er".into(), 1)]);
     assert_eq!(tagged(&vault, "love/deep"), ["a.md"]);
     vault.apply(Change::Remove { path: "a.md" });
@@ -163,7 +163,7 @@ fn notes_are_found_by_their_tags() {
 }
 
 #[test]
-fn without_legacy_keys_only_tags_are_tags() {
+fn without_legacy_keys_only_the_key_tags_has_tags() {
     let notes = "//- /a.md\n---\ntag: old\ntags: new\n---\n#body\n";
     let rules = AliasRules { legacy_keys: false, ..AliasRules::default() };
     let settings = Settings { aliases: rules, ..Settings::default() };
@@ -185,14 +185,14 @@ fn without_legacy_keys_only_tags_are_tags() {
 }
 
 #[test]
-fn typing_leaves_nothing_behind() {
+fn typing_leaves_no_stale_entries() {
     let mut vault = vault("//- /a.md\n//- /b.md\n");
     let before = vault.dump();
     for end in 1..=20 {
         write(&mut vault, "a.md", &format!("[[{}]]", &"some/long name.x"[..end.min(16)]));
     }
     write(&mut vault, "a.md", "");
-    let same = |dump: &str| dump.lines().filter(|line| !line.starts_with("file")).count();
-    assert_eq!(same(&vault.dump()), same(&before));
+    let count_lines = |dump: &str| dump.lines().filter(|line| !line.starts_with("file")).count();
+    assert_eq!(count_lines(&vault.dump()), count_lines(&before));
     assert_eq!(vault.counts().links, 0);
 }

@@ -27,7 +27,7 @@ fn vault_with(settings: Settings, source: &str) -> Vault {
     vault
 }
 
-/// Makes `text` what the file at `path` says, if it is a note.
+/// Gives the file at `path` the text `text`, if it is a note.
 fn write(vault: &mut Vault, path: &str, text: &str) -> crate::Delta {
     vault.apply(match path.to_lowercase().ends_with(".md") {
         true => Change::Note { path, text, facts: scan(text) },
@@ -40,8 +40,8 @@ fn id(vault: &Vault, path: &str) -> FileId {
     found.unwrap_or_else(|| panic!("no file {path}")).0
 }
 
-/// Where each link of a note leads: the path and why, or `-`.
-fn leads(vault: &Vault, path: &str) -> Vec<String> {
+/// The resolution of each link of a note: the path and the match kind, or `-`.
+fn resolutions(vault: &Vault, path: &str) -> Vec<String> {
     let source = id(vault, path);
     let count = vault.note(source).expect("a note").links.len() as u32;
     (0..count).map(|index| shown(vault, vault.resolve(LinkRef { source, index }))).collect()

@@ -1,20 +1,20 @@
-//! Resolution once more, straight from the pseudo-code of `docs/semantics.md §2`: slow, over a
-//! plain list of files.
+//! A second, slow implementation of resolution, directly from the pseudo-code of
+//! `docs/semantics.md §2`, over a plain list of files.
 
-/// How a path is read.
+/// How a path is resolved.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Kind {
-    /// That of a wikilink.
+    /// As that of a wikilink.
     Wiki,
-    /// A Markdown destination under `links.markdown = "vault"`.
+    /// As a Markdown destination under `links.markdown = "vault"`.
     Destination,
-    /// A Markdown destination under `links.markdown = "relative"`.
+    /// As a Markdown destination under `links.markdown = "relative"`.
     Relative,
 }
 
 use linkwright_syntax::fold;
 
-/// Where a link with the path `written` in `source` leads, and why (`MatchKind`, as it is printed).
+/// The file of a link with the path `written` in `source`, and the name of its `MatchKind`.
 pub(super) fn resolve<'a>(
     files: &'a [String],
     claims: &'a [(String, String)],
@@ -42,9 +42,9 @@ pub(super) fn resolve<'a>(
         let by_alias = || vault_alias(claims, follow_aliases, written);
         return vault(&beside, Kind::Wiki, false).or_else(elsewhere).or_else(by_alias);
     }
-    // What is written relative to the note or to the root is a path and nothing else.
+    // A path that is relative to the note or the root cannot be an alias.
     let by_alias = || vault_alias(claims, follow_aliases && !is_path, written);
-    let by_name = |bare| by_path(files, source, written, bare);
+    let by_name = |extensionless| by_path(files, source, written, extensionless);
     by_name(false).or_else(|| by_name(true)).or_else(by_alias)
 }
 
@@ -66,7 +66,7 @@ fn by_path<'a>(
     files: &'a [String],
     source: &str,
     written: &str,
-    bare: bool,
+    extensionless: bool,
 ) -> Option<(&'a str, &'static str)> {
     let mut path = written.to_owned();
     let named = |path: &str| -> Vec<&'a String> {
@@ -75,7 +75,7 @@ fn by_path<'a>(
     let has_extension =
         name(&path).char_indices().any(|(at, c)| c == '.' && at > 0 && at + 1 < name(&path).len());
     let mut candidates = if has_extension { named(&path) } else { Vec::new() };
-    if bare && !has_extension {
+    if extensionless && !has_extension {
         candidates = named(&path);
     } else if candidates.is_empty() {
         path += ".md";
@@ -115,7 +115,7 @@ fn by_path<'a>(
     }
     let rank = |file: &str| {
         let beside = folder.is_empty() || lower(file).starts_with(&format!("{}/", lower(folder)));
-        (!beside, normal(file).chars().count())
+        (!beside, to_nfc(file).chars().count())
     };
     matching.sort_by_key(|file| (rank(file), lower(file), file.as_str()));
     let (first, rest) = matching.split_first()?;
@@ -131,16 +131,16 @@ fn name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 
-fn normal(text: &str) -> String {
+fn to_nfc(text: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
     text.replace(['\u{a0}', '\u{202f}'], " ").nfc().collect()
 }
 
 fn lower(text: &str) -> String {
-    fold(&normal(text)).into_owned()
+    fold(&to_nfc(text)).into_owned()
 }
 
-/// `..` above the root leaves the vault: no file is there.
+/// A `..` above the root leaves the vault, where no file is.
 fn join(folder: &str, path: &str) -> String {
     let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     for part in path.split('/') {

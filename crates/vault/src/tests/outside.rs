@@ -3,8 +3,8 @@ use crate::{Delta, DiskEntry, OutsideTarget};
 
 const FOLDER: Option<DiskEntry> = Some(DiskEntry::Folder { index_file: None });
 
-/// What each link of the note at `path` reaches.
-fn reached(vault: &Vault, path: &str) -> Vec<String> {
+/// The target of each link of the note at `path`.
+fn link_targets(vault: &Vault, path: &str) -> Vec<String> {
     let source = vault.find_file(path).unwrap();
     let links = vault.note(source).unwrap().links.len();
     let links = (0..u32::try_from(links).unwrap()).map(|index| LinkRef { source, index });
@@ -17,7 +17,7 @@ fn reached(vault: &Vault, path: &str) -> Vec<String> {
             }
             OutsideTarget::SitePage(path) => format!("site {path}"),
             OutsideTarget::Unknown => "unknown".to_owned(),
-            OutsideTarget::Missing => "nothing".to_owned(),
+            OutsideTarget::Missing => "missing".to_owned(),
         },
     };
     links.map(show).collect()
@@ -27,7 +27,7 @@ fn note(vault: &mut Vault, path: &str, text: &str) -> Delta {
     vault.apply(Change::Note { path, text, facts: scan(text) })
 }
 
-fn present(vault: &mut Vault, path: &str, entry: Option<DiskEntry>) -> Delta {
+fn put_on_disk(vault: &mut Vault, path: &str, entry: Option<DiskEntry>) -> Delta {
     vault.apply(Change::DiskEntry { path, entry })
 }
 
@@ -38,30 +38,30 @@ fn files_without_extension_are_found_by_name_and_notes_come_first() {
     vault.apply(Change::File { path: "src/Makefile" });
     let text = "[[LICENSE]] [a](license) [b](/Makefile) [c](src/Makefile) [[makefile]]";
     note(&mut vault, "docs/a.md", text);
-    let expected = ["LICENSE", "LICENSE", "nothing", "src/Makefile", "src/Makefile"];
-    assert_eq!(reached(&vault, "docs/a.md"), expected);
+    let expected = ["LICENSE", "LICENSE", "missing", "src/Makefile", "src/Makefile"];
+    assert_eq!(link_targets(&vault, "docs/a.md"), expected);
     let file = vault.find_file("LICENSE").unwrap();
     assert_eq!(vault.backlinks(file).len(), 2);
 
     let source = vault.find_file("docs/a.md").unwrap();
     let delta = note(&mut vault, "x/License.md", "");
     assert!(vault.is_affected(&delta, source));
-    assert_eq!(reached(&vault, "docs/a.md")[..2], ["x/License.md"; 2]);
+    assert_eq!(link_targets(&vault, "docs/a.md")[..2], ["x/License.md"; 2]);
     vault.apply(Change::Remove { path: "x/License.md" });
     let delta = vault.apply(Change::Remove { path: "LICENSE" });
     assert!(vault.is_affected(&delta, source));
-    assert_eq!(reached(&vault, "docs/a.md")[..2], ["nothing"; 2]);
+    assert_eq!(link_targets(&vault, "docs/a.md")[..2], ["missing"; 2]);
 }
 
 #[test]
 fn folders_are_known_from_the_paths_of_files() {
     let mut vault = Vault::new(Settings::default());
     note(&mut vault, "a.md", "[x](docs) [x](docs/) [x](.) [x](..) [x](/) [[docs/deep/]] [x](Docs)");
-    let nothing = "nothing".to_owned();
+    let missing = "missing".to_owned();
     let root = "folder \"\" ".to_owned();
     let docs = "folder \"docs\" docs/README.md".to_owned();
-    let before = [&nothing, &nothing, &root, &nothing, &root, &nothing, &nothing];
-    assert_eq!(reached(&vault, "a.md").iter().collect::<Vec<_>>(), before);
+    let before = [&missing, &missing, &root, &missing, &root, &missing, &missing];
+    assert_eq!(link_targets(&vault, "a.md").iter().collect::<Vec<_>>(), before);
 
     let delta = vault.apply(Change::File { path: "docs/deep/x.png" });
     let source = vault.find_file("a.md").unwrap();
@@ -69,21 +69,21 @@ fn folders_are_known_from_the_paths_of_files() {
     note(&mut vault, "docs/README.md", "[up](..) [here](.) [self](./deep)");
     let deep = "folder \"docs/deep\" ".to_owned();
     let named = docs.replace("\"docs\"", "\"Docs\"");
-    let after = [&docs, &docs, &root, &nothing, &root, &deep, &named];
-    assert_eq!(reached(&vault, "a.md").iter().collect::<Vec<_>>(), after);
+    let after = [&docs, &docs, &root, &missing, &root, &deep, &named];
+    assert_eq!(link_targets(&vault, "a.md").iter().collect::<Vec<_>>(), after);
     let own = [root.clone(), docs, deep];
-    assert_eq!(reached(&vault, "docs/README.md"), own);
+    assert_eq!(link_targets(&vault, "docs/README.md"), own);
 
     note(&mut vault, "docs.md", "");
-    assert_eq!(reached(&vault, "a.md")[..2], ["docs.md", "folder \"docs\" docs/README.md"]);
+    assert_eq!(link_targets(&vault, "a.md")[..2], ["docs.md", "folder \"docs\" docs/README.md"]);
     vault.apply(Change::Remove { path: "docs/README.md" });
     let delta = vault.apply(Change::Remove { path: "docs/deep/x.png" });
     assert!(vault.is_affected(&delta, source));
-    assert_eq!(reached(&vault, "a.md")[1], nothing);
+    assert_eq!(link_targets(&vault, "a.md")[1], missing);
 }
 
 #[test]
-fn the_disk_says_what_else_is_reached() {
+fn links_resolve_to_what_is_on_disk() {
     let mut vault = Vault::new(Settings::default());
     vault.set_disk_lookup(true);
     let text =
@@ -91,9 +91,9 @@ fn the_disk_says_what_else_is_reached() {
     note(&mut vault, "sub/a.md", text);
     let source = vault.find_file("sub/a.md").unwrap();
     assert!(vault.has_unknown_links(source));
-    assert_eq!(reached(&vault, "sub/a.md"), ["unknown"; 7]);
-    let mut wanted = vault.take_disk_queries();
-    wanted.sort_unstable();
+    assert_eq!(link_targets(&vault, "sub/a.md"), ["unknown"; 7]);
+    let mut queries = vault.take_disk_queries();
+    queries.sort_unstable();
     let expected = [
         "../out.md",
         ".github/x",
@@ -115,14 +115,14 @@ fn the_disk_says_what_else_is_reached() {
         "sub/gone",
         "sub/gone.md",
     ];
-    assert_eq!(wanted, expected);
-    let is_there = ["../out.md", ".github/x", "secret.md", "sub/b.txt", "e.txt"];
-    for path in &wanted {
-        let what = match &**path {
+    assert_eq!(queries, expected);
+    let existing = ["../out.md", ".github/x", "secret.md", "sub/b.txt", "e.txt"];
+    for path in &queries {
+        let entry = match &**path {
             "build" => FOLDER,
-            path => is_there.contains(&path).then_some(DiskEntry::File),
+            path => existing.contains(&path).then_some(DiskEntry::File),
         };
-        let delta = present(&mut vault, path, what);
+        let delta = put_on_disk(&mut vault, path, entry);
         assert!(vault.is_affected(&delta, source), "{path}");
     }
     let expected = [
@@ -132,21 +132,21 @@ fn the_disk_says_what_else_is_reached() {
         "folder \"build\" ",
         "disk sub/b.txt",
         "disk e.txt",
-        "nothing",
+        "missing",
     ];
-    assert_eq!(reached(&vault, "sub/a.md"), expected);
+    assert_eq!(link_targets(&vault, "sub/a.md"), expected);
     assert!(!vault.has_unknown_links(source));
     assert_eq!(vault.take_disk_queries(), Vec::<String>::new());
     let unresolved: Vec<_> = vault.unresolved_paths().map(|(text, _)| text).collect();
     assert!(!unresolved.contains(&"secret"), "{unresolved:?}");
 
-    // Notes of the vault win.
+    // Notes of the vault take precedence.
     note(&mut vault, "x/secret.md", "");
-    assert_eq!(reached(&vault, "sub/a.md")[2], "x/secret.md");
-    let delta = present(&mut vault, "../out.md", None);
+    assert_eq!(link_targets(&vault, "sub/a.md")[2], "x/secret.md");
+    let delta = put_on_disk(&mut vault, "../out.md", None);
     assert!(vault.is_affected(&delta, source));
-    assert_eq!(reached(&vault, "sub/a.md")[0], "nothing");
-    assert!(present(&mut vault, "../out.md", None).is_empty());
+    assert_eq!(link_targets(&vault, "sub/a.md")[0], "missing");
+    assert!(put_on_disk(&mut vault, "../out.md", None).is_empty());
 }
 
 #[test]
@@ -158,11 +158,11 @@ fn pages_of_the_website_are_two_folders_above_the_root() {
         "[x](../../../issues) [x](../../../actions/workflows/ci.yml/badge.svg) [x](../../issues) \
          [x](../../../../issues) [x](../../../other) [[../../../issues]] [x](../../../issues.md)",
     );
-    let mut expected = ["nothing"; 7];
+    let mut expected = ["missing"; 7];
     expected[..2]
         .copy_from_slice(&["site ../../issues", "site ../../actions/workflows/ci.yml/badge.svg"]);
-    assert_eq!(reached(&vault, "docs/a.md"), expected);
-    // What is on disk comes first.
-    present(&mut vault, "../../issues", FOLDER);
-    assert_eq!(reached(&vault, "docs/a.md")[0], "folder \"../../issues\" ");
+    assert_eq!(link_targets(&vault, "docs/a.md"), expected);
+    // What is on disk takes precedence.
+    put_on_disk(&mut vault, "../../issues", FOLDER);
+    assert_eq!(link_targets(&vault, "docs/a.md")[0], "folder \"../../issues\" ");
 }

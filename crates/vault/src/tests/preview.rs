@@ -1,4 +1,4 @@
-//! The vault as it would be, against the vault as it then is.
+//! Previews of changes, compared with the vault after the changes.
 
 use proptest::prelude::*;
 
@@ -7,7 +7,7 @@ use super::{id, shown, vault, vault_with};
 use crate::{LinkRef, Resolution, Settings, VaultPreview};
 
 #[test]
-fn a_rename_changes_what_reached_the_note_and_what_it_hijacks() {
+fn a_rename_diverts_links_to_the_note_and_links_that_it_captures() {
     let vault = vault(
         "\
 //- /x/a.md
@@ -22,19 +22,19 @@ fn a_rename_changes_what_reached_the_note_and_what_it_hijacks() {
     let changed: Vec<_> = after
         .diverted_links()
         .iter()
-        .map(|relink| (relink.link.index, relink.before, relink.after.file()))
+        .map(|diverted| (diverted.link.index, diverted.before, diverted.after.file()))
         .collect();
     let new = id(&vault, "y/new.md");
-    // `[[new]]` would reach the renamed note beside it.
+    // `[[new]]` would resolve to the renamed note beside it.
     assert_eq!(changed, [(0, old, None), (1, old, None), (2, new, Some(old)), (3, old, None)]);
-    assert!(after.diverted_links().iter().all(|relink| relink.link.source == a));
+    assert!(after.diverted_links().iter().all(|diverted| diverted.link.source == a));
     assert_eq!(after.captured_links(), []);
     let after = VaultPreview::new(&vault).with_moved(old, "x/none.md");
     assert_eq!(after.captured_links(), [LinkRef { source: a, index: 4 }]);
 }
 
 #[test]
-fn relative_links_of_a_moved_note_are_read_from_its_new_place() {
+fn relative_links_of_a_moved_note_are_resolved_from_its_new_folder() {
     let vault = vault(
         "\
 //- /x/a.md
@@ -44,32 +44,34 @@ fn relative_links_of_a_moved_note_are_read_from_its_new_place() {
     );
     let (a, b) = (id(&vault, "x/a.md"), id(&vault, "x/b.md"));
     let after = VaultPreview::new(&vault).with_moved(a, "y/a.md");
-    let changed: Vec<_> = after.diverted_links().iter().map(|relink| relink.link.index).collect();
+    let changed: Vec<_> =
+        after.diverted_links().iter().map(|diverted| diverted.link.index).collect();
     assert_eq!(changed, [0]);
-    // All of the folder moves: what is relative to it stays.
+    // The whole folder moves: relative links inside it stay.
     let after = after.with_moved(b, "y/b.md");
-    let changed: Vec<_> = after.diverted_links().iter().map(|relink| relink.link.index).collect();
+    let changed: Vec<_> =
+        after.diverted_links().iter().map(|diverted| diverted.link.index).collect();
     assert_eq!(changed, [1, 2]);
 }
 
 #[test]
-fn a_destination_that_was_relative_has_to_stay_so() {
+fn a_relative_destination_has_to_stay_relative() {
     let relative = Settings { relative_destinations: true, ..Settings::default() };
     let source = "//- /a.md\n[t](b.md) [t](x/c.md) [t](c.md) [[b]]\n//- /b.md\n//- /x/c.md\n";
     let vault = vault_with(relative, source);
     let (a, b, c) = (id(&vault, "a.md"), id(&vault, "b.md"), id(&vault, "x/c.md"));
     let changed = |after: VaultPreview<'_>| -> Vec<u32> {
-        after.diverted_links().iter().map(|relink| relink.link.index).collect()
+        after.diverted_links().iter().map(|diverted| diverted.link.index).collect()
     };
     assert_eq!(changed(VaultPreview::new(&vault).with_moved(b, "sub/b.md")), [0]);
-    // The third one was found across the vault before, and is now.
+    // The third link needs the vault-wide search before and after.
     assert_eq!(changed(VaultPreview::new(&vault).with_moved(c, "y/c.md")), [1]);
     assert_eq!(changed(VaultPreview::new(&vault).with_moved(a, "x/a.md")), [0, 1]);
     assert_eq!(changed(VaultPreview::new(&vault).with_moved(c, "c.md")), [1]);
 }
 
 #[test]
-fn a_file_name_that_goes_lets_notes_be_meant() {
+fn removing_a_file_name_lets_links_resolve_to_notes() {
     let vault = vault("//- /n.md\n[[a/v1.2]]\n//- /a/v1.2.md\n//- /b/v1.2\n");
     let (note, file) = (id(&vault, "a/v1.2.md"), id(&vault, "b/v1.2"));
     let link = LinkRef { source: id(&vault, "n.md"), index: 0 };
@@ -80,17 +82,18 @@ fn a_file_name_that_goes_lets_notes_be_meant() {
 }
 
 #[test]
-fn two_notes_can_change_places() {
+fn two_notes_can_swap_paths() {
     let vault = vault("//- /n.md\n[[a]] [[b]]\n//- /a.md\n//- /b.md\n");
     let (a, b) = (id(&vault, "a.md"), id(&vault, "b.md"));
     let after = VaultPreview::new(&vault).with_moved(a, "b.md").with_moved(b, "a.md");
-    let landed: Vec<_> = after.diverted_links().iter().map(|relink| relink.after.file()).collect();
-    assert_eq!(landed, [Some(b), Some(a)]);
+    let files: Vec<_> =
+        after.diverted_links().iter().map(|diverted| diverted.after.file()).collect();
+    assert_eq!(files, [Some(b), Some(a)]);
     assert_eq!((after.find_file("A.md"), after.path(a)), (Some(b), Some("b.md")));
 }
 
 #[test]
-fn a_renamed_alias_leaves_its_links_behind() {
+fn renaming_an_alias_diverts_its_links() {
     let vault = vault("//- /n.md\n[[Nick]] [[Nom]]\n//- /a.md\n---\naliases: [nick, x]\n---\n");
     let a = id(&vault, "a.md");
     let after = VaultPreview::new(&vault).with_alias_replaced(a, "nick", "nom");
@@ -98,30 +101,30 @@ fn a_renamed_alias_leaves_its_links_behind() {
     assert_eq!(changed.len(), 1);
     assert_eq!((changed[0].before, changed[0].after), (a, Resolution::Missing));
     assert_eq!(after.captured_links().len(), 1);
-    let gone = VaultPreview::new(&vault).with_removed(a);
-    assert_eq!(gone.diverted_links().len(), 1);
-    assert_eq!(gone.path(a), None);
+    let removed = VaultPreview::new(&vault).with_removed(a);
+    assert_eq!(removed.diverted_links().len(), 1);
+    assert_eq!(removed.path(a), None);
 }
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
     #[test]
-    fn after_moves_every_link_leads_where_it_then_does(
+    fn a_preview_of_moves_agrees_with_the_moved_vault(
         steps in steps(),
         moves in prop::collection::vec((any::<prop::sample::Index>(), path(), 0..5), 1..5),
     ) {
         let mut model = Model::default();
         for step in &steps {
-            model.take(step);
+            model.apply(step);
         }
-        let before = model.fresh();
+        let before = model.rebuild();
         prop_assume!(!model.files.is_empty());
         let mut after = VaultPreview::new(&before);
-        let mut now = Vec::new();
+        let mut moved = Vec::new();
         for (index, to, kind) in &moves {
             let from = index.get(&model.files.keys().collect::<Vec<_>>()).to_string();
-            if now.iter().any(|(path, _)| *path == from) {
+            if moved.iter().any(|(path, _)| *path == from) {
                 continue;
             }
             let file = id(&before, &from);
@@ -129,21 +132,21 @@ proptest! {
             let same_kind = to.is_none_or(|to| to.ends_with(".md") == from.ends_with(".md"));
             if *kind == 0 {
                 after = after.with_removed(file);
-                now.push((from, None));
+                moved.push((from, None));
             } else if let (Some(to), true) = (to, same_kind)
-                && now.iter().all(|(_, taken)| taken.as_deref() != Some(to))
+                && moved.iter().all(|(_, taken)| taken.as_deref() != Some(to))
             {
                 after = after.with_moved(file, to);
-                now.push((from, Some(to.to_owned())));
+                moved.push((from, Some(to.to_owned())));
             }
         }
         let mut texts = Vec::new();
-        for (from, to) in &now {
-            let text = model.files.remove(from).expect("it was there");
+        for (from, to) in &moved {
+            let text = model.files.remove(from).expect("the file exists");
             texts.extend(to.clone().map(|to| (to, text)));
         }
         model.files.extend(texts);
-        let then = model.fresh();
+        let then = model.rebuild();
 
         let affected = after.affected_links();
         for (source, note) in before.notes() {
@@ -151,17 +154,17 @@ proptest! {
             let there = id(&then, path);
             for index in 0..note.links.len() as u32 {
                 let link = LinkRef { source, index };
-                let foreseen = match after.resolve(link) {
+                let previewed = match after.resolve(link) {
                     Resolution::File(file, how) => {
-                        format!("{} {how:?}", after.path(file).expect("it is there"))
+                        format!("{} {how:?}", after.path(file).expect("the file exists"))
                     }
                     Resolution::Missing => "-".to_owned(),
                 };
-                let is = match then.resolve(LinkRef { source: there, index }) {
+                let actual = match then.resolve(LinkRef { source: there, index }) {
                     Resolution::File(file, how) => format!("{} {how:?}", then.file(file).path),
                     Resolution::Missing => "-".to_owned(),
                 };
-                prop_assert_eq!(&foreseen, &is);
+                prop_assert_eq!(&previewed, &actual);
                 if !before.resolve(link).is_preserved_by(after.resolve(link)) {
                     prop_assert!(affected.contains(&link), "{}", shown(&before, before.resolve(link)));
                 }

@@ -1,4 +1,4 @@
-//! Random vaults: few names, so that they clash, in all the forms that compare equal.
+//! Random vaults with few names, so that many clash, in all spellings that compare equal.
 
 use std::collections::BTreeMap;
 
@@ -41,11 +41,11 @@ const ALIASES: [&str; 8] = ["al", "AL", "x", "É", "other, al", "v1.2", "ΟΔΟ�
 const HEADINGS: [&str; 3] = ["# h", "## H: g", "# h ^id"];
 const SUBPATHS: [&str; 7] = ["", "", "", "#h", "#h#h g", "#^id", "#[^f]"];
 
-/// What a note says, by parts that can be changed one by one.
+/// The text of a note, in parts that can be changed one by one.
 #[derive(Clone, Debug)]
 pub(super) struct Draft {
     aliases: Vec<&'static str>,
-    /// Under `alias`.
+    /// The key is `alias`.
     legacy: bool,
     body: Vec<String>,
 }
@@ -117,7 +117,7 @@ pub(super) fn steps() -> impl Strategy<Value = Vec<Step>> {
     prop::collection::vec(step, 1..30)
 }
 
-/// A vault, and what it should hold.
+/// A vault, and the files that it should contain.
 #[derive(Default)]
 pub(super) struct Model {
     pub(super) vault: Vault,
@@ -126,7 +126,7 @@ pub(super) struct Model {
 }
 
 impl Model {
-    pub(super) fn take(&mut self, step: &Step) -> Delta {
+    pub(super) fn apply(&mut self, step: &Step) -> Delta {
         match step {
             Step::Put(path, draft) => self.put(path, draft.text()),
             Step::Remove(path) => {
@@ -160,13 +160,13 @@ impl Model {
         delta
     }
 
-    pub(super) fn fresh(&self) -> Vault {
+    pub(super) fn rebuild(&self) -> Vault {
         let files = self.files.iter().map(|(path, text)| change(path, text)).collect();
         Vault::build(self.settings.clone(), files)
     }
 
-    /// What the oracle says of every link, by note; and every other claimant of its aliases.
-    fn answers(&self) -> BTreeMap<String, Vec<String>> {
+    /// The resolution of every link according to the oracle, by note.
+    fn resolutions(&self) -> BTreeMap<String, Vec<String>> {
         let files: Vec<String> = self.files.keys().cloned().collect();
         let mut claims = Vec::new();
         for (path, text) in &self.files {
@@ -208,8 +208,8 @@ fn change<'a>(path: &'a str, text: &'a str) -> Change<'a> {
     }
 }
 
-/// What the vault says of every link, by note.
-fn answers(vault: &Vault) -> BTreeMap<String, Vec<String>> {
+/// The resolution of every link according to the vault, by note.
+fn resolutions(vault: &Vault) -> BTreeMap<String, Vec<String>> {
     let answer = |(source, note): (_, &crate::Note)| {
         let links = (0..note.links.len() as u32).map(|index| LinkRef { source, index });
         let links = links.map(|link| match vault.resolve(link) {
@@ -221,10 +221,10 @@ fn answers(vault: &Vault) -> BTreeMap<String, Vec<String>> {
     vault.notes().map(answer).collect()
 }
 
-/// Everything that is said about a note from outside of it: where its links lead, into what, who
-/// else claims its aliases, and whether another links to it.
-fn concerns(vault: &Vault) -> BTreeMap<String, String> {
-    let concern = |(source, note): (_, &crate::Note)| {
+/// Everything about a note that depends on other files: the files, anchors and candidates of its
+/// links, the other claimants of its aliases, and whether another note links to it.
+fn dependent_facts(vault: &Vault) -> BTreeMap<String, String> {
+    let facts = |(source, note): (_, &crate::Note)| {
         let links = (0..note.links.len() as u32).map(|index| LinkRef { source, index });
         let links: Vec<_> = links
             .map(|link| {
@@ -250,53 +250,53 @@ fn concerns(vault: &Vault) -> BTreeMap<String, String> {
         let is_linked = vault.backlinks(source).iter().any(|link| link.source != source);
         (vault.file(source).path.to_string(), format!("{links:?} {claims:?} {is_linked}"))
     };
-    vault.notes().map(concern).collect()
+    vault.notes().map(facts).collect()
 }
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
-    /// `docs/design`'s invariant (1): no change leaves a trace but in the files.
+    /// After any sequence of changes, the vault equals one built from the files.
     #[test]
-    fn any_changes_lead_to_the_vault_of_the_files(steps in steps()) {
+    fn any_changes_give_the_vault_of_the_files(steps in steps()) {
         let mut model = Model::default();
         for step in &steps {
-            // What is made when first asked for is kept in step from then on.
+            // Build the name indexes, so that the changes have to update them.
             assert_eq!(model.vault.names().is_empty(), model.files.is_empty());
             let _ = (model.vault.heading_names(), model.vault.property_usage());
-            model.take(step);
+            model.apply(step);
         }
-        let fresh = model.fresh().dump();
-        prop_assert_eq!(&model.vault.dump(), &fresh);
-        prop_assert_eq!(&model.vault.rebuild().dump(), &fresh);
+        let rebuilt = model.rebuild().dump();
+        prop_assert_eq!(&model.vault.dump(), &rebuilt);
+        prop_assert_eq!(&model.vault.rebuild().dump(), &rebuilt);
     }
 
     #[test]
-    fn what_grows_between_changes_is_what_is_made_at_once(steps in steps()) {
+    fn precomputing_between_changes_gives_the_same_names(steps in steps()) {
         let mut model = Model::default();
         for step in &steps {
             model.vault.precompute();
-            model.take(step);
+            model.apply(step);
         }
         while model.vault.precompute() {}
-        prop_assert_eq!(&model.vault.dump(), &model.fresh().dump());
+        prop_assert_eq!(&model.vault.dump(), &model.rebuild().dump());
     }
 
     #[test]
-    fn every_link_leads_where_the_rules_say(steps in steps()) {
+    fn every_link_resolves_as_the_oracle_says(steps in steps()) {
         let mut model = Model::default();
         for step in &steps {
-            model.take(step);
-            prop_assert_eq!(answers(&model.vault), model.answers());
+            model.apply(step);
+            prop_assert_eq!(resolutions(&model.vault), model.resolutions());
         }
     }
 
     #[test]
-    fn backlinks_are_the_links_that_lead_there(steps in steps()) {
+    fn backlinks_are_the_links_that_resolve_to_the_file(steps in steps()) {
         let mut model = Model::default();
         for step in &steps {
-            model.take(step);
-            // What was found of a name that many files have is forgotten by the next change.
+            model.apply(step);
+            // Fill the referrer cache, so that the next change has to clear it.
             for (file, _) in model.vault.files() {
                 let others = model.vault.backlinks(file);
                 let others = others.iter().filter(|link| link.source != file).count();
@@ -305,40 +305,40 @@ proptest! {
             }
         }
         let vault = &model.vault;
-        let mut leading: BTreeMap<_, Vec<LinkRef>> = BTreeMap::new();
+        let mut expected_links: BTreeMap<_, Vec<LinkRef>> = BTreeMap::new();
         for (source, note) in vault.notes() {
             for index in 0..note.links.len() as u32 {
                 let link = LinkRef { source, index };
                 if let Some(file) = vault.resolve(link).file() {
-                    leading.entry(file).or_default().push(link);
+                    expected_links.entry(file).or_default().push(link);
                 }
             }
         }
         for (file, _) in vault.files() {
-            let expected = leading.remove(&file).unwrap_or_default();
+            let expected = expected_links.remove(&file).unwrap_or_default();
             let others = expected.iter().filter(|link| link.source != file).count();
             prop_assert_eq!(vault.count_backlinks(file), others);
             prop_assert_eq!(vault.backlinks(file), expected);
         }
         let missing = |links: &Vec<String>| links.iter().filter(|link| *link == "-").count();
-        let missing: usize = answers(vault).values().map(missing).sum();
+        let missing: usize = resolutions(vault).values().map(missing).sum();
         prop_assert_eq!(vault.unresolved_paths().map(|(_, count)| count).sum::<usize>(), missing);
     }
 
     #[test]
-    fn whatever_is_said_otherwise_was_touched(steps in steps()) {
+    fn every_note_with_different_facts_is_affected(steps in steps()) {
         let mut model = Model::default();
         model.settings.severities.insert(DiagnosticCode::OrphanNote, Severity::Hint);
         model.vault.apply(Change::Settings(Box::new(model.settings.clone())));
         for step in &steps {
-            let before = concerns(&model.vault);
-            let delta = model.take(step);
-            let touched = model.vault.affected_files(&delta);
+            let before = dependent_facts(&model.vault);
+            let delta = model.apply(step);
+            let affected = model.vault.affected_files(&delta);
             for (file, _) in model.vault.files() {
-                let among = touched.binary_search(&file).is_ok();
-                prop_assert!(among || !model.vault.is_affected(&delta, file));
+                let is_listed = affected.binary_search(&file).is_ok();
+                prop_assert!(is_listed || !model.vault.is_affected(&delta, file));
             }
-            for (path, after) in concerns(&model.vault) {
+            for (path, after) in dependent_facts(&model.vault) {
                 let note = super::id(&model.vault, &path);
                 if before.get(&path) != Some(&after) {
                     prop_assert!(model.vault.is_affected(&delta, note), "{path}: {after}");

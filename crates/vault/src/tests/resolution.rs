@@ -1,16 +1,16 @@
 //! `docs/semantics.md §2`, rule by rule.
 
-use super::{leads, vault, vault_with, write};
+use super::{resolutions, vault, vault_with, write};
 use crate::Settings;
 
 #[test]
 fn an_empty_path_is_the_note_itself() {
     let vault = vault("//- /a.md\n[[#x]] [[|y]] [t](#x)\n# x\n");
-    assert_eq!(leads(&vault, "a.md"), ["a.md OwnNote", "a.md OwnNote", "a.md OwnNote"]);
+    assert_eq!(resolutions(&vault, "a.md"), ["a.md OwnNote", "a.md OwnNote", "a.md OwnNote"]);
 }
 
 #[test]
-fn the_extension_of_notes_alone_may_be_missing_and_some_files_have_none() {
+fn only_the_extension_of_notes_is_optional() {
     let vault = vault(
         "\
 //- /a.md
@@ -20,11 +20,11 @@ fn the_extension_of_notes_alone_may_be_missing_and_some_files_have_none() {
 //- /LICENSE
 ",
     );
-    assert_eq!(leads(&vault, "a.md"), ["b.md", "b.md", "b.md", "c.png", "-", "LICENSE"]);
+    assert_eq!(resolutions(&vault, "a.md"), ["b.md", "b.md", "b.md", "c.png", "-", "LICENSE"]);
 }
 
 #[test]
-fn a_file_of_the_very_name_decides_whether_md_is_appended() {
+fn md_is_appended_unless_a_file_has_the_name_as_written() {
     let source = "\
 //- /a.md
 [[v1.2]] [[x/v1.2]] [[/x/v1.2]] [[x.md]]
@@ -33,11 +33,11 @@ fn a_file_of_the_very_name_decides_whether_md_is_appended() {
 ";
     let mut vault = vault(source);
     let note = "x/v1.2.md";
-    assert_eq!(leads(&vault, "a.md"), [note, note, note, "x.md.md"]);
-    // Now a file is named `v1.2`, wherever it is: only `[[v1.2]]` finds it, and the note is found
-    // no more.
+    assert_eq!(resolutions(&vault, "a.md"), [note, note, note, "x.md.md"]);
+    // Now a file is named `v1.2`: only `[[v1.2]]` resolves to it, and no link resolves to the
+    // note any more.
     write(&mut vault, "other/v1.2", "");
-    assert_eq!(leads(&vault, "a.md"), ["other/v1.2", "-", "-", "x.md.md"]);
+    assert_eq!(resolutions(&vault, "a.md"), ["other/v1.2", "-", "-", "x.md.md"]);
 }
 
 #[test]
@@ -52,7 +52,7 @@ fn exact_paths_win_over_neighbours() {
 //- /x/y/x/c.md
 ",
     );
-    assert_eq!(leads(&vault, "x/y/a.md"), ["c.md Preferred", "x/c.md", "x/y/c.md"]);
+    assert_eq!(resolutions(&vault, "x/y/a.md"), ["c.md Preferred", "x/c.md", "x/y/c.md"]);
 }
 
 #[test]
@@ -75,23 +75,23 @@ fn own_folder_then_shortest_then_lexicographic() {
 //- /longer/c.md
 ",
     );
-    // Own folder or below, though another path is shorter.
-    assert_eq!(leads(&vault, "p/a.md"), ["p/deep/er/c.md Preferred"]);
-    assert_eq!(leads(&vault, "q/a.md"), ["q/b/c.md Tie"]);
-    // All of the vault: eight characters are the fewest, twice.
-    assert_eq!(leads(&vault, "a.md"), ["q/b/c.md Tie"]);
+    // The own folder and those below it come first, even if another path is shorter.
+    assert_eq!(resolutions(&vault, "p/a.md"), ["p/deep/er/c.md Preferred"]);
+    assert_eq!(resolutions(&vault, "q/a.md"), ["q/b/c.md Tie"]);
+    // In the whole vault: two paths have eight characters, the fewest.
+    assert_eq!(resolutions(&vault, "a.md"), ["q/b/c.md Tie"]);
     // Ancestor folders do not count.
-    assert_eq!(leads(&vault, "q/r/a.md"), ["q/b/c.md Tie", "z/d.md Preferred"]);
+    assert_eq!(resolutions(&vault, "q/r/a.md"), ["q/b/c.md Tie", "z/d.md Preferred"]);
 }
 
 #[test]
-fn length_is_characters_not_bytes_nor_folders() {
+fn the_length_of_a_path_is_counted_in_characters() {
     let vault = vault("//- /a.md\n[[c]]\n//- /ééé/c.md\n//- /xxxx/c.md\n//- /a/b/d/c.md\n");
-    assert_eq!(leads(&vault, "a.md"), ["ééé/c.md Preferred"]);
+    assert_eq!(resolutions(&vault, "a.md"), ["ééé/c.md Preferred"]);
 }
 
 #[test]
-fn relative_and_rooted_paths_are_exact() {
+fn paths_from_the_note_or_the_root_are_exact() {
     let vault = vault(
         "\
 //- /x/a.md
@@ -103,17 +103,17 @@ fn relative_and_rooted_paths_are_exact() {
 ",
     );
     let own = "x/c.md";
-    assert_eq!(leads(&vault, "x/a.md"), [own, "-", "-", "-", own, "-", "-", own, own, own]);
+    assert_eq!(resolutions(&vault, "x/a.md"), [own, "-", "-", "-", own, "-", "-", own, own, own]);
 }
 
 #[test]
 fn suffixes_end_at_slashes() {
     let vault = vault("//- /a.md\n[[b/c]] [[bb/c]] [[b/c.md]] [[x/bb/c]]\n//- /x/bb/c.md\n");
-    assert_eq!(leads(&vault, "a.md"), ["-", "x/bb/c.md", "-", "x/bb/c.md"]);
+    assert_eq!(resolutions(&vault, "a.md"), ["-", "x/bb/c.md", "-", "x/bb/c.md"]);
 }
 
 #[test]
-fn case_and_normal_form_do_not_count() {
+fn case_and_normalization_are_ignored() {
     let vault = vault(
         "\
 //- /a.md
@@ -124,14 +124,14 @@ fn case_and_normal_form_do_not_count() {
 ",
     );
     let (name, road) = ("U\u{308}nï.md", "Dir/οδοσ.md");
-    // `ΟΔΟΣ.md` is `οδοσ.md` in lowercase; a name that was written with a final sigma is another.
-    assert_eq!(leads(&vault, "a.md"), [name, name, name, road, "-", "no break.md"]);
+    // `ΟΔΟΣ.md` in lowercase is `οδοσ.md`; a name with a final sigma differs from it.
+    assert_eq!(resolutions(&vault, "a.md"), [name, name, name, road, "-", "no break.md"]);
 }
 
 #[test]
 fn files_that_differ_in_case_tie() {
     let vault = vault("//- /x/n.md\n[[a]] [[/A]] [[y/a]]\n//- /A.md\n//- /a.md\n//- /y/a.md\n");
-    assert_eq!(leads(&vault, "x/n.md"), ["A.md Tie", "A.md Tie", "y/a.md"]);
+    assert_eq!(resolutions(&vault, "x/n.md"), ["A.md Tie", "A.md Tie", "y/a.md"]);
 }
 
 #[test]
@@ -148,11 +148,11 @@ fn markdown_destinations_are_decoded_and_found_vault_wide() {
 ",
     );
     let note = "x/my note.md";
-    assert_eq!(leads(&vault, "a.md"), [note, note, "-", "y/picü.png", "100%.md", note]);
+    assert_eq!(resolutions(&vault, "a.md"), [note, note, "-", "y/picü.png", "100%.md", note]);
 }
 
 #[test]
-fn destinations_count_from_the_folder_of_their_note_where_set() {
+fn destinations_are_relative_to_their_note_if_set() {
     let relative = Settings { relative_destinations: true, ..Settings::default() };
     let source = "\
 //- /d/a.md
@@ -171,7 +171,7 @@ aliases: [nick]
 ";
     let (own, root) = ("d/b.md", "b.md");
     assert_eq!(
-        leads(&vault_with(relative.clone(), source), "d/a.md"),
+        resolutions(&vault_with(relative.clone(), source), "d/a.md"),
         [
             own,
             own,
@@ -186,25 +186,25 @@ aliases: [nick]
             "-",
             "d/b.md NotRelative",
             "y/g.md Alias",
-            // Wikilinks are as ever.
+            // Wikilinks resolve as always.
             "b.md Preferred",
             own,
             own,
             own,
         ]
     );
-    assert_eq!(leads(&vault(source), "d/a.md")[..2], ["b.md Preferred", "b.md Preferred"]);
-    // In the root, and with a file that comes and goes.
+    assert_eq!(resolutions(&vault(source), "d/a.md")[..2], ["b.md Preferred", "b.md Preferred"]);
+    // In the root, and with a file that is added.
     let mut vault = vault_with(relative, "//- /a.md\n[t](b.md) [t](d/b.md)\n//- /d/b.md\n");
-    assert_eq!(leads(&vault, "a.md"), ["d/b.md NotRelative", "d/b.md"]);
+    assert_eq!(resolutions(&vault, "a.md"), ["d/b.md NotRelative", "d/b.md"]);
     write(&mut vault, "b.md", "");
-    assert_eq!(leads(&vault, "a.md"), ["b.md", "d/b.md"]);
+    assert_eq!(resolutions(&vault, "a.md"), ["b.md", "d/b.md"]);
     vault.apply(crate::Change::Settings(Box::default()));
-    assert_eq!(leads(&vault, "a.md"), ["b.md Preferred", "d/b.md"]);
+    assert_eq!(resolutions(&vault, "a.md"), ["b.md Preferred", "d/b.md"]);
 }
 
 #[test]
-fn an_alias_that_one_note_claims_is_followed() {
+fn an_alias_of_one_note_resolves_to_it() {
     let source = "\
 //- /a.md
 [[Nick]] [[NICK#h]] [[both]] [[b]] [[./Nick]]
@@ -218,28 +218,28 @@ aliases: [both, b]
 ---
 ";
     let alias = "b.md Alias";
-    assert_eq!(leads(&vault(source), "a.md"), [alias, alias, "-", "b.md", "-"]);
+    assert_eq!(resolutions(&vault(source), "a.md"), [alias, alias, "-", "b.md", "-"]);
     let off = Settings { resolve_aliases: false, ..Settings::default() };
-    assert_eq!(leads(&vault_with(off, source), "a.md"), ["-", "-", "-", "b.md", "-"]);
+    assert_eq!(resolutions(&vault_with(off, source), "a.md"), ["-", "-", "-", "b.md", "-"]);
 }
 
 #[test]
-fn paths_that_mean_no_file_lead_nowhere() {
+fn paths_of_folders_resolve_to_nothing() {
     let vault = vault("//- /a.md\n[[x/]] [[/]] [[..]] [[.]] [[x//b]] [[../..]]\n//- /x/b.md\n");
-    assert_eq!(leads(&vault, "a.md"), ["-"; 6]);
+    assert_eq!(resolutions(&vault, "a.md"), ["-"; 6]);
 }
 
 #[test]
-fn a_name_that_many_files_have_is_looked_up_alike() {
+fn caching_does_not_change_the_resolution_of_common_names() {
     let mut many = String::from("//- /f7/a.md\n[[index]]\n//- /z/a.md\n[[index]] [[f3/index]]\n");
     for folder in 0..40 {
         many.push_str(&format!("//- /f{folder}/index.md\n"));
     }
     let mut vault = vault(&many);
     for _ in 0..2 {
-        assert_eq!(leads(&vault, "f7/a.md"), ["f7/index.md Preferred"]);
-        assert_eq!(leads(&vault, "z/a.md"), ["f0/index.md Tie", "f3/index.md"]);
+        assert_eq!(resolutions(&vault, "f7/a.md"), ["f7/index.md Preferred"]);
+        assert_eq!(resolutions(&vault, "z/a.md"), ["f0/index.md Tie", "f3/index.md"]);
     }
     write(&mut vault, "g/index.md", "");
-    assert_eq!(leads(&vault, "z/a.md"), ["g/index.md Preferred", "f3/index.md"]);
+    assert_eq!(resolutions(&vault, "z/a.md"), ["g/index.md Preferred", "f3/index.md"]);
 }

@@ -1,11 +1,11 @@
-//! How links are written (`docs/semantics.md §2`).
+//! Writing links (`docs/semantics.md §2`).
 
 use linkwright_syntax::LinkForm;
 use proptest::prelude::*;
 
 use super::random::{Model, steps, written};
 use super::{id, vault, vault_with};
-use crate::fold::normal;
+use crate::fold::to_nfc;
 use crate::reference::decode_link_part;
 use crate::{
     LinkFormat, MatchKind, Resolution, Settings, Vault, VaultPreview, choose_link_path,
@@ -19,7 +19,8 @@ const ANGLE: LinkForm = LinkForm::Inline { angle_bracketed: true };
 fn like(vault: &Vault, from: &str, to: &str, moved: &str, form: LinkForm, like: &str) -> String {
     let target = id(vault, to);
     let after = VaultPreview::new(vault).with_moved(target, moved);
-    choose_link_path(&after, id(vault, from), target, form, Some(like)).expect("it can be written")
+    choose_link_path(&after, id(vault, from), target, form, Some(like))
+        .expect("the link can be written")
 }
 
 #[test]
@@ -39,7 +40,7 @@ fn a_link_keeps_its_form() {
 }
 
 #[test]
-fn a_name_that_leads_elsewhere_becomes_a_path() {
+fn a_name_that_resolves_to_another_file_becomes_a_path() {
     let vault = vault(
         "\
 //- /a.md
@@ -50,15 +51,15 @@ fn a_name_that_leads_elsewhere_becomes_a_path() {
 //- /x/z/d.md
 ",
     );
-    // `[[c]]` would be a tie of `x/c.md` and `y/c.md`.
+    // `[[c]]` would be a tie between `x/c.md` and `y/c.md`.
     assert_eq!(like(&vault, "a.md", "x/b.md", "x/c.md", WIKI, "b"), "x/c");
     assert_eq!(like(&vault, "x/a.md", "x/b.md", "x/c.md", WIKI, "b"), "c");
-    // Even the full path leads elsewhere only where case alone differs.
+    // Even the full path resolves to another file only if the paths differ in case alone.
     assert_eq!(like(&vault, "x/a.md", "x/b.md", "z/q/d.md", WIKI, "b"), "z/q/d");
 }
 
 #[test]
-fn a_name_that_is_also_another_files_keeps_its_extension() {
+fn a_name_that_another_file_has_too_keeps_its_extension() {
     let vault = vault("//- /a.md\n//- /b.md\n//- /v1.2\n");
     assert_eq!(like(&vault, "a.md", "b.md", "v1.2.md", WIKI, "b"), "v1.2.md");
 }
@@ -71,7 +72,7 @@ fn new_links_follow_the_settings() {
         let vault = vault_with(settings, source);
         let after = VaultPreview::new(&vault);
         choose_link_path(&after, id(&vault, "x/a.md"), id(&vault, to), form, None)
-            .expect("it can be written")
+            .expect("the link can be written")
     };
     assert_eq!(new(LinkFormat::Shortest, "x/y/b.md", WIKI), "b");
     assert_eq!(new(LinkFormat::Shortest, "x/y/b.md", INLINE), "b.md");
@@ -83,14 +84,14 @@ fn new_links_follow_the_settings() {
 }
 
 #[test]
-fn destinations_are_written_from_the_folder_of_their_note() {
+fn destinations_are_written_relative_to_their_note_if_set() {
     let source = "//- /x/a.md\n//- /x/y/b.md\n//- /z/c.md\n//- /x/p:q.md\n";
     let written = |link_format, to: &str, form, like| {
         let settings = Settings { link_format, relative_destinations: true, ..Settings::default() };
         let vault = vault_with(settings, source);
         let (source, target) = (id(&vault, "x/a.md"), id(&vault, to));
         choose_link_path(&VaultPreview::new(&vault), source, target, form, like)
-            .expect("it can be written")
+            .expect("the link can be written")
     };
     let new = |to: &str, form| written(LinkFormat::Shortest, to, form, None);
     assert_eq!(new("x/y/b.md", INLINE), "y/b.md");
@@ -109,7 +110,7 @@ fn destinations_are_written_from_the_folder_of_their_note() {
 }
 
 #[test]
-fn some_names_no_wikilink_can_hold() {
+fn a_wikilink_cannot_contain_every_name() {
     let vault = vault("//- /a.md\n//- /C#.md\n//- /x[1].md\n//- /b.md\n");
     let after = VaultPreview::new(&vault);
     let to =
@@ -117,12 +118,12 @@ fn some_names_no_wikilink_can_hold() {
     assert!(to("C#.md", WIKI).is_err());
     assert!(to("C#.md", ANGLE).is_err());
     assert!(to("x[1].md", WIKI).is_err());
-    let written = to("C#.md", INLINE).expect("a Markdown link can hold it");
+    let written = to("C#.md", INLINE).expect("a Markdown link can contain it");
     assert_eq!(encode_link_path(&written, INLINE), "C%23.md");
 }
 
 #[test]
-fn destinations_are_encoded_where_they_must_be() {
+fn destinations_are_encoded() {
     assert_eq!(encode_link_path("my note (1).md", INLINE), "my%20note%20(1).md");
     assert_eq!(encode_link_path("a) 100% b\\c.md", INLINE), "a%29%20100%25%20b%5Cc.md");
     assert_eq!(encode_link_path("Grüße.md", INLINE), "Grüße.md");
@@ -136,7 +137,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
     #[test]
-    fn what_is_written_leads_to_the_target(
+    fn a_written_link_resolves_to_its_target(
         steps in steps(),
         source in any::<prop::sample::Index>(),
         target in any::<prop::sample::Index>(),
@@ -145,7 +146,7 @@ proptest! {
     ) {
         let mut model = Model::default();
         for step in &steps {
-            model.take(step);
+            model.apply(step);
         }
         let vault = &model.vault;
         let mut files: Vec<_> = vault.files().map(|(file, _)| file).collect();
@@ -158,18 +159,18 @@ proptest! {
                 let encoded = encode_link_path(&text, form);
                 let place = linkwright_syntax::LinkPlace::Body;
                 let read = decode_link_part(&encoded, form, place);
-                prop_assert_eq!(normal(&read), normal(&text));
+                prop_assert_eq!(to_nfc(&read), to_nfc(&text));
                 let Resolution::File(file, how) = after.resolve_path(source, &read, form) else {
-                    panic!("`{text}` leads nowhere");
+                    panic!("`{text}` resolves to nothing");
                 };
                 prop_assert_eq!(file, target);
                 prop_assert!(!matches!(how, MatchKind::Alias | MatchKind::NotRelative));
             }
-            // A file without an extension, or one of two that differ in case alone.
+            // The file has no extension, or another path differs from its path only in case.
             Err(_) => {
                 let path = &vault.file(target).path;
-                let twin = vault.find_file(&path.to_uppercase()) != Some(target);
-                prop_assert!(twin || !crate::reference::has_extension(vault.file(target).file_name()));
+                let has_twin = vault.find_file(&path.to_uppercase()) != Some(target);
+                prop_assert!(has_twin || !crate::reference::has_extension(vault.file(target).file_name()));
             }
         }
     }

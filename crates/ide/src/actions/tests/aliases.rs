@@ -262,7 +262,7 @@ fn a_title_that_no_file_can_have_is_told() {
         "//- /love.md\n# What is lo$0ve?\n",
         expect![[r#"
             Rename the file to `What is love?` (Rewrite)
-                refused: a name cannot hold `?`: `What is love?`
+                refused: a name cannot contain `?`: `What is love?`
             Rename the title to `love` (Rewrite)
                 /love.md
                 - # What is love?

@@ -139,20 +139,20 @@ fn check_own_moves(settings: Settings, source: &str, moves: &[(&str, &str)], exp
 fn a_move_of_ours_to_a_name_that_no_link_or_platform_holds_is_refused() {
     let source = "//- /Love.md\n//- /sub/note.md\n[[Love]] [x](../Love.md)\n//- /p.png\n";
     for (from, to, reason) in [
-        ("Love.md", "C#.md", "a name cannot hold `#`: `C#`"),
-        ("Love.md", "fo#o/Love.md", "a name cannot hold `#`: `fo#o`"),
-        ("sub", "fo#o", "a name cannot hold `#`: `fo#o`"),
-        ("sub", "a/b?/sub", "a name cannot hold `?`: `b?`"),
-        ("p.png", "[p].png", "a name cannot hold `[`: `[p].png`"),
+        ("Love.md", "C#.md", "a name cannot contain `#`: `C#`"),
+        ("Love.md", "fo#o/Love.md", "a name cannot contain `#`: `fo#o`"),
+        ("sub", "fo#o", "a name cannot contain `#`: `fo#o`"),
+        ("sub", "a/b?/sub", "a name cannot contain `?`: `b?`"),
+        ("p.png", "[p].png", "a name cannot contain `[`: `[p].png`"),
         (
             "Love.md",
             "aux.md",
-            "Windows cannot hold `aux.md`: it is the name of a device there (`files.portableNames`)",
+            "Windows does not allow `aux.md`: the name is reserved for a device (`files.portableNames`)",
         ),
         (
             "sub",
             "sub.",
-            "Windows cannot hold `sub.`: a name cannot end with a dot there \
+            "Windows does not allow `sub.`: the name ends with a dot \
              (`files.portableNames`)",
         ),
     ] {
@@ -189,7 +189,7 @@ fn what_is_there_already_may_be_called_what_it_is() {
         "//- /a.md\n//- /od#d/x.md\n//- /note.md\n![](./a.md) [[./a]]\n",
         &[("a.md", "od#d/a.md")],
         expect![[r#"
-            refused: note.md: a wikilink cannot hold `#`, `^`, `|`, `[` or `]]`: `od#d/a`
+            refused: note.md: a wikilink cannot contain `#`, `^`, `|`, `[` or `]]`: `od#d/a`
         "#]],
     );
 }

@@ -159,7 +159,7 @@ fn a_title_that_no_file_can_have_changes_the_title() {
             /note.md
             - [[Love|Love]]
             + [[Love|What is love?]]
-            message: The file stays `Love.md`: a name cannot hold `?`: `What is love?`.
+            message: The file stays `Love.md`: a name cannot contain `?`: `What is love?`.
         "#]],
     );
 }
@@ -415,7 +415,7 @@ fn a_name_that_windows_cannot_hold_is_refused_unless_that_is_off() {
         source,
         "Con",
         expect![[r#"
-        refused: Windows cannot hold `Con.md`: it is the name of a device there (`files.portableNames`)
+        refused: Windows does not allow `Con.md`: the name is reserved for a device (`files.portableNames`)
     "#]],
     );
     check(
@@ -447,7 +447,7 @@ fn a_name_that_windows_cannot_hold_is_refused_unless_that_is_off() {
         /Love.md
         - # Love
         + # Aux
-        message: The file stays `Love.md`: Windows cannot hold `Aux.md`: it is the name of a device there (`files.portableNames`).
+        message: The file stays `Love.md`: Windows does not allow `Aux.md`: the name is reserved for a device (`files.portableNames`).
     "#]],
     );
 }
@@ -568,7 +568,7 @@ aliases: [Love]
         /Love.md
         - # Love
         + # Love/Eros
-        message: The file stays `Love.md`: a name cannot hold `/`: `Love/Eros`.
+        message: The file stays `Love.md`: a name cannot contain `/`: `Love/Eros`.
     "#]],
     );
     check(

@@ -7,12 +7,12 @@ fn names() {
     let source = "//- /Love.md\n//- /a/Eros.md\n//- /eros.md\n//- /note.md\n[[Lo$0ve]]\n";
     check(source, "EROS", expect![["refused: `eros.md` exists already\n"]]);
     check(source, " ", expect![["refused: a name cannot be empty\n"]]);
-    check(source, "What?", expect![["refused: a name cannot hold `?`: `What?`\n"]]);
-    check(source, "C#", expect![["refused: a name cannot hold `#`: `C#`\n"]]);
+    check(source, "What?", expect![["refused: a name cannot contain `?`: `What?`\n"]]);
+    check(source, "C#", expect![["refused: a name cannot contain `#`: `C#`\n"]]);
     check(
         source,
         ".Love",
-        expect![["refused: a file whose name begins with a dot is hidden: `.Love`\n"]],
+        expect![["refused: a file whose name starts with `.` is hidden: `.Love`\n"]],
     );
 }
 
@@ -51,7 +51,7 @@ fn paths() {
         source,
         "..",
         expect![[r#"
-        refused: a file whose name begins with a dot is hidden: `..`
+        refused: a file whose name starts with `.` is hidden: `..`
     "#]],
     );
     check(
@@ -72,49 +72,49 @@ fn paths() {
         source,
         "a/.Love",
         expect![[r#"
-        refused: a file whose name begins with a dot is hidden: `.Love`
+        refused: a file whose name starts with `.` is hidden: `.Love`
     "#]],
     );
     check(
         source,
         "con/Love",
         expect![[r#"
-        refused: Windows cannot hold `con`: it is the name of a device there (`files.portableNames`)
+        refused: Windows does not allow `con`: the name is reserved for a device (`files.portableNames`)
     "#]],
     );
     check(
         source,
         "x./Love",
         expect![[r#"
-        refused: Windows cannot hold `x.`: a name cannot end with a dot there (`files.portableNames`)
+        refused: Windows does not allow `x.`: the name ends with a dot (`files.portableNames`)
     "#]],
     );
     check(
         source,
         "a/Love?",
         expect![[r#"
-        refused: a name cannot hold `?`: `Love?`
+        refused: a name cannot contain `?`: `Love?`
     "#]],
     );
     check(
         source,
         "a#/Love",
         expect![[r#"
-        refused: a name cannot hold `#`: `a#`
+        refused: a name cannot contain `#`: `a#`
     "#]],
     );
     check(
         source,
         "a\\b",
         expect![[r#"
-        refused: a name cannot hold `\\`: `a\b`
+        refused: a name cannot contain `\\`: `a\b`
     "#]],
     );
     check(
         source,
         "new /Love",
         expect![[r#"
-        refused: a name cannot begin or end with a space: `new `
+        refused: a name cannot start or end with a space: `new `
     "#]],
     );
     check(
