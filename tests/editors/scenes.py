@@ -1,12 +1,12 @@
-"""What is tried in every editor that runs in a terminal, each on a vault of its own.
+"""Scenarios for every editor that runs in a terminal. Each has its own vault.
 
-An editor here has `go`, `insert_at_end`, `insert_at`, `type`, `accept`, `take`, `definition`, `rename`,
-`actions`, `choose`, `save` and `undo`, and says what is on its screen.
+An editor must have the methods `go`, `insert_at_end`, `insert_at`, `type`, `accept`, `take`, `definition`,
+`rename`, `actions`, `choose`, `save` and `undo`.
 """
 
 
 def test_diagnostics(start):
-    """A broken link is marked as soon as the note is open, and no longer when it is mended."""
+    """A broken link is marked as soon as the note is open, until its target exists."""
     editor = start("//- /note.md\nSee [[Nowhere]].\n", "note.md")
     editor.shows("No note is named `Nowhere`")
     editor.vault.write("Nowhere.md", "# Nowhere\n")
@@ -40,13 +40,13 @@ def test_completion_after_astral_characters(start):
     editor.vault.becomes("//- /Größe 🦋.md\n\n//- /note.md\n𝔘𝔫𝔡\n🦋 𝔘 [[Größe 🦋]]\n")
 
 
-# Completion in the middle of writing: the name of the scene, the note with `|` for the cursor, what is
-# typed there, the proposal that is taken, and the note when `!` has been typed behind it.
+# Completion while writing: the name of the scenario, the note with `|` for the cursor, the typed text, the
+# accepted suggestion, and the note after `!` has been typed as well.
 WRITING = [
     ("a_name", "See |\n", "[[sma", "Small wins", "See [[Small wins]]!\n"),
     ("a_name_in_a_line", "See | end\n", "[[sma", "Small wins", "See [[Small wins]]! end\n"),
     ("a_name_before_brackets", "See [[|]] end\n", "sma", "Small wins", "See [[Small wins]]! end\n"),
-    ("a_name_of_blanks", "See [[small|]] end\n", " w", "Small wins", "See [[Small wins]]! end\n"),
+    ("a_name_with_spaces", "See [[small|]] end\n", " w", "Small wins", "See [[Small wins]]! end\n"),
     ("another_name", "See [[sma|rt loss]] end\n", "l", "Small wins", "See [[Small wins]]! end\n"),
     ("an_alias", "𝔘 [[|]]\n", "prog", "progress", "𝔘 [[Small wins|progress]]!\n"),
     ("a_heading", "[[Small wins#|ing]] end\n", "mak", "Making", "[[Small wins#Making them]]! end\n"),
@@ -64,15 +64,15 @@ AROUND = (
 )
 
 
-def writing(before, typed, proposal, after):
-    """A proposal is taken, and writing goes on: what matters are the bytes and the cursor."""
+def writing(before, typed, suggestion, after):
+    """Accepts a suggestion and continues writing. Checks the bytes and the cursor."""
 
     def scene(start):
         head, tail = before.split("|")
         editor = start(AROUND + "//- /note.md\n" + head + tail, "note.md")
         editor.insert_at(head.count("\n") + 1, len(head.rsplit("\n", 1)[-1]), not tail.split("\n")[0])
         editor.type(typed)
-        editor.shows(proposal)
+        editor.shows(suggestion)
         editor.rests()
         editor.take()
         editor.type("!")
@@ -99,7 +99,7 @@ def test_definition(start):
 
 
 def test_rename_of_a_note(start):
-    """From a link, after astral characters. Undo takes back the text; the file stays moved."""
+    """From a link, after astral characters. Undo restores the text; the file stays renamed."""
     before = "//- /Größe.md\n# Größe\n//- /folder/other.md\n> [!note] [[Größe|so]] ![[größe]]\n"
     after = "//- /Länge.md\n# Länge\n//- /folder/other.md\n> [!note] [[Länge|so]] ![[Länge]]\n"
     note = "//- /note.md\n𝔘🦋 [[Größe]] and [x](Größe.md)\n"
@@ -116,7 +116,7 @@ def test_rename_of_a_note(start):
 
 
 def test_rename_of_an_alias(start):
-    """From a display text that shows it; and back again."""
+    """From a display text that shows the alias, and back again."""
     before = (
         "//- /Apis.md\n---\naliases:\n  - 'bee'  # the first\n  - bees\n---\n# Apis\n"
         "//- /note.md\nA 🐝 [[Apis|bee]], two [[Apis|bees]].\n//- /other.md\n[[Apis|bee]] [[Apis]]\n"
@@ -136,8 +136,8 @@ def test_rename_of_an_alias(start):
 
 
 def test_rename_beside_a_note_of_the_new_name(start):
-    """Some editors ask about our own renaming of the file once more: then nothing is to change
-    twice, or `[[New]]` would become `[[a/New]]`, which is another note."""
+    """Some editors send `willRenameFiles` for the server's own rename. Nothing may change twice:
+    `[[New]]` would become `[[a/New]]`, which is another note."""
     editor = start(
         "//- /Old.md\n# Old\n//- /a/New.md\n# New\n//- /note.md\n[[Old]] and [[New]]\n", "note.md"
     )
@@ -151,7 +151,7 @@ def test_rename_beside_a_note_of_the_new_name(start):
 
 
 def test_a_file_changed_outside(start):
-    """By another program, which the editor says nothing of."""
+    """Another program changes a note, and the editor does not report it."""
     editor = start("//- /Sleep.md\n# Sleep\n## Dreams\n//- /note.md\n[[Sleep#Dreams]]\n", "note.md")
     editor.insert_at_end()
     editor.type("[[Nowhere]]")
@@ -162,7 +162,7 @@ def test_a_file_changed_outside(start):
 
 
 def test_code_action(start):
-    """The link by an alias is written as Obsidian follows it."""
+    """A link that uses an alias is rewritten so that Obsidian follows it."""
     editor = start("//- /Love.md\n---\naliases: [affection]\n---\n//- /note.md\nSee 🦋 [[affection]].\n", "note.md")
     editor.shows("affection")
     editor.go(1, 10)

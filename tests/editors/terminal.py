@@ -1,7 +1,6 @@
-"""An editor in a terminal (tmux, with a server of its own), driven by real keys, on a small vault.
+"""Runs an editor on a small vault in a terminal (its own tmux server) and sends it real keys.
 
-Nothing here sleeps and hopes: after keys, wait for what they are to bring about, on the screen or
-on the disk.
+Do not sleep for a fixed time: after sending keys, wait for their effect on the screen or on disk.
 """
 
 import os
@@ -14,27 +13,27 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-# Against hanging for ever, and nothing else.
+# Timeout in seconds. It only prevents hanging forever.
 PATIENCE = float(os.environ.get("PATIENCE", 30))
 COLUMNS, LINES = 100, 26
 
 
 class Failure(Exception):
-    """What was waited for did not come; says what is there instead."""
+    """A wait timed out. The message shows the actual state."""
 
 
 def installed(name):
-    """The folder that an editor was installed into."""
+    """Returns the folder where an editor is installed."""
     return ROOT / "target/editors" / name
 
 
 def linkwright():
-    """The server under test: LINKWRIGHT, else the development build."""
+    """Returns the path of the server under test: LINKWRIGHT, or the debug build."""
     return Path(os.environ.get("LINKWRIGHT") or ROOT / "target/debug/linkwright").resolve()
 
 
 def until(what, holds, shown=lambda: ""):
-    """Waits for something to hold, and returns it."""
+    """Waits until `holds()` is true, and returns its value."""
     end = time.monotonic() + PATIENCE
     while True:
         value = holds()
@@ -46,17 +45,17 @@ def until(what, holds, shown=lambda: ""):
 
 
 def files_of(fixture):
-    """The files of a vault in one string: `//- /path` begins each."""
+    """Returns the files of a vault that is written in one string: `//- /path` starts each file."""
     parts = re.split(r"^//- /(.+)\n", fixture, flags=re.MULTILINE)
     return dict(zip(parts[1::2], parts[2::2]))
 
 
 class Vault:
-    """A vault in a temporary folder of its own."""
+    """A vault in a temporary folder."""
 
     def __init__(self, fixture):
         self._folder = tempfile.TemporaryDirectory(prefix="linkwright-")
-        # Named by itself: what a screen shows of the path is short, and the same each time.
+        # A fixed folder name, so that the path on the screen is short and always the same.
         self.path = Path(self._folder.name).resolve() / "notes"
         (self.path / ".obsidian").mkdir(parents=True)
         for path, text in files_of(fixture).items():
@@ -68,7 +67,7 @@ class Vault:
         file.write_bytes(text.encode())
 
     def files(self):
-        """Every note with its bytes; nothing while one is just being moved."""
+        """Returns the bytes of every note, by path. Empty if a note moves during the call."""
         try:
             notes = list(self.path.rglob("*.md"))
             return {note.relative_to(self.path).as_posix(): note.read_bytes() for note in notes}
@@ -76,7 +75,7 @@ class Vault:
             return {}
 
     def becomes(self, *fixtures):
-        """Waits until the notes are these, byte for byte, and no others; of several fixtures any."""
+        """Waits until the vault has exactly the notes of one of the fixtures, byte for byte."""
         accepted = [
             {path: text.encode() for path, text in files_of(fixture).items()} for fixture in fixtures
         ]
@@ -98,11 +97,11 @@ class Vault:
 
 
 class Terminal:
-    """A program in a terminal of COLUMNS × LINES, in a folder, with a home of its own."""
+    """A program in a terminal of COLUMNS × LINES, with its own home folder."""
 
     def __init__(self, command, folder, home, **environment):
         self._socket = str(home / "tmux")
-        # Nothing of the machine's own configuration reaches the editor.
+        # Hide the machine's own configuration from the editor.
         variables = {
             "HOME": home,
             "XDG_CONFIG_HOME": home / "config",
@@ -135,25 +134,25 @@ class Terminal:
         return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
     def keys(self, *keys):
-        """Presses keys by their names (`Enter`, `Escape`, `C-w`); everything else is a letter."""
+        """Presses keys by name (`Enter`, `Escape`, `C-w`); any other text is typed."""
         self._tmux("send-keys", *keys)
 
     def type(self, text):
-        """Types text, key by key, as fast as a fast typist."""
+        """Types text key by key, at the speed of a fast typist."""
         for letter in text:
             self._tmux("send-keys", "-l", letter)
             time.sleep(0.04)
 
     def screen(self):
-        """What is to be read on it."""
+        """Returns the text on the screen."""
         return self._tmux("capture-pane", "-p")
 
     def cursor_row(self):
-        """The line of the screen that the cursor is on, from 0."""
+        """Returns the row of the cursor, counted from 0."""
         return int(self._tmux("display-message", "-p", "#{cursor_y}"))
 
     def colours(self):
-        """The same with its colours, as escape sequences."""
+        """Returns the text on the screen, with escape sequences for colours."""
         return self._tmux("capture-pane", "-p", "-e", "-N")
 
     def shows(self, text):
@@ -165,7 +164,7 @@ class Terminal:
         until(f"{text!r} to leave the screen", lambda: text not in self.screen(), self.screen)
 
     def rests(self):
-        """Waits until the screen stays as it is for a moment: for pictures."""
+        """Waits until the screen has not changed for a moment."""
         last = [None, 0]
 
         def still():
@@ -180,10 +179,10 @@ class Terminal:
 
 
 def scenarios(names, editor):
-    """Runs the functions of a module whose names begin with `test_`, or those that the command
-    line names, each with an editor that is closed afterwards; ends with status 1 if one fails."""
+    """Runs the functions in `names` that start with `test_`, or those that the command line names. Each
+    gets its own editor. Exits with status 1 if one fails."""
     if not linkwright().exists():
-        sys.exit(f"{linkwright()} is not built: cargo build")
+        sys.exit(f"{linkwright()} is not built; run cargo build")
     wanted = sys.argv[1:]
     tests = [(name[5:], test) for name, test in names.items() if name.startswith("test_")]
     failed = 0
@@ -213,8 +212,8 @@ def scenarios(names, editor):
 
 
 def draw(terminal, path, title):
-    """Draws the screen, as a picture for the README."""
-    # Of the editor's own virtual environment.
+    """Draws the screen as a picture for the README."""
+    # Installed in the editor's virtual environment.
     from rich.console import Console
     from rich.text import Text
 
@@ -225,6 +224,6 @@ def draw(terminal, path, title):
         )
         console.print(Text.from_ansi(terminal.colours().rstrip("\n")), no_wrap=True, crop=True)
         drawn = console.export_svg(title=title)
-    # The reader's own monospace font, none from the network.
+    # Use the reader's monospace font instead of one from the network.
     drawn = re.sub(r"@font-face \{.*?\}\s*", "", drawn, flags=re.DOTALL)
     path.write_text(drawn)

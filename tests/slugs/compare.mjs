@@ -1,4 +1,4 @@
-// Compares the slugs of headings, one note a line on stdin, with those of github-slugger.
+// Compares the slugs of headings with those of github-slugger. Reads one note per line (JSON) from stdin.
 import { createRequire } from 'node:module'
 import { createInterface } from 'node:readline'
 import { pathToFileURL } from 'node:url'
@@ -8,7 +8,7 @@ const require = createRequire(path.resolve(process.argv[2], 'package.json'))
 const { default: Slugger } = await import(pathToFileURL(require.resolve('github-slugger')).href)
 
 let notes = 0, headings = 0
-const wrong = []
+const differences = []
 for await (const line of createInterface({ input: process.stdin })) {
   const note = JSON.parse(line)
   const slugger = new Slugger()
@@ -18,11 +18,11 @@ for await (const line of createInterface({ input: process.stdin })) {
     if (slug === null) continue
     headings++
     if (slug === theirs) continue
-    wrong.push(`${note.path}: ${JSON.stringify(words)}\n  here: ${slug}\n  there: ${theirs}`)
+    differences.push(`${note.path}: ${JSON.stringify(words)}\n  linkwright: ${slug}\n  github-slugger: ${theirs}`)
   }
 }
-console.log(`${headings} headings of ${notes} notes: ${wrong.length} slugs differ`)
-if (wrong.length > 0) {
-  console.log(wrong.slice(0, 40).join('\n'))
+console.log(`${headings} headings of ${notes} notes: ${differences.length} slugs differ`)
+if (differences.length > 0) {
+  console.log(differences.slice(0, 40).join('\n'))
   process.exitCode = 1
 }

@@ -1,4 +1,4 @@
--- Neovim as the tests have it: the plugin of this checkout, and nothing else.
+-- Neovim's configuration in the tests: the plugin of this checkout and no others.
 local here = vim.fs.dirname(debug.getinfo(1, 'S').source:sub(2))
 vim.opt.runtimepath:prepend(vim.fs.normalize(here .. '/../../../editors/neovim'))
 vim.o.swapfile = false

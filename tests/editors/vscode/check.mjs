@@ -1,8 +1,8 @@
-// Waiting, and saying what was expected.
+// Waits for conditions. A timeout shows what was expected.
 
 import { deepStrictEqual } from "node:assert";
 
-/** Waits until `ask` answers true; after a minute says what did not come, and why. */
+/** Waits until `ask` returns true. After a minute, throws an error that names `what` and the last result. */
 export async function until(what, ask, seconds = 60) {
   const end = Date.now() + seconds * 1000;
   let last;
@@ -18,7 +18,7 @@ export async function until(what, ask, seconds = 60) {
   throw new Error(`${what}: still ${JSON.stringify(last, undefined, 1)}`);
 }
 
-/** Waits until `ask` answers what is `expected`. */
+/** Waits until `ask` returns `expected`. */
 export async function eventually(what, ask, expected) {
   let seen;
   const same = async () => {

@@ -36,7 +36,7 @@ const SETTINGS = {
   "workbench.colorTheme": "Default Light Modern",
 };
 
-/** code-server with the extension in it, and a browser. `installed` is target/editors/vscode. */
+/** code-server with the extension, and a browser. `installed` is target/editors/vscode. */
 export class Editor {
   static async start(installed, vsix) {
     const home = await mkdtemp(join(tmpdir(), "linkwright-vscode-"));
@@ -60,7 +60,7 @@ export class Editor {
     this.home = home;
   }
 
-  /** A window on `folder`, with these settings of the extension. */
+  /** Opens a window on `folder`, with these settings of the extension. */
   async open(folder, settings, viewport = { width: 1280, height: 800 }) {
     await this.configure(settings);
     const context = await this.browser.newContext({ viewport });
@@ -86,7 +86,7 @@ export class Editor {
     const ended = new Promise((resolve) => this.server?.on("exit", resolve) ?? resolve());
     this.server?.kill();
     await ended;
-    // A process of its own may still write there: then it is left.
+    // If a process still writes to the folder, leave it.
     await rm(this.home, { recursive: true, force: true, maxRetries: 10 }).catch(() => {});
   }
 
@@ -110,7 +110,7 @@ export class Editor {
   }
 }
 
-/** One window of the editor. What waits fails after a minute. */
+/** One window of the editor. Waits fail after a minute. */
 export class Window {
   constructor(page, editor) {
     this.page = page;
@@ -130,7 +130,7 @@ export class Window {
     return this.page.keyboard.type(text, { delay: 30 });
   }
 
-  /** Opens the file at `path`, as its author would: Ctrl+P and its name. */
+  /** Opens the file at `path` as a user does: Ctrl+P and its name. */
   async file(path) {
     const name = path.split("/").at(-1);
     await until(`${name} in the quick open`, async () => {
@@ -147,13 +147,13 @@ export class Window {
     await this.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
   }
 
-  /** Waits until the active tab is that of a file called `name`. */
+  /** Waits until the active tab shows the file called `name`. */
   tab(name) {
     const active = ".editor-group-container.active .tab.active";
     return this.page.locator(`${active}[data-resource-name="${name}"]`).waitFor();
   }
 
-  /** Puts the cursor at a line and a column, both from 1. */
+  /** Moves the cursor to a line and a column, both counted from 1. */
   async goto(line, column) {
     const widget = this.page.locator(".quick-input-widget");
     await until(`the way to ${line}:${column}`, async () => {
@@ -174,11 +174,11 @@ export class Window {
     });
   }
 
-  /** Runs a command of the palette by its full title. */
+  /** Runs a command from the palette by its full title. */
   async command(title) {
     const input = this.page.locator(".quick-input-widget input");
     const row = this.page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first();
-    // A palette that has just opened may forget what was typed.
+    // A palette that has just opened may lose the typed text.
     for (let tries = 1; ; tries += 1) {
       await this.press("Escape", "F1");
       await input.waitFor();
@@ -193,29 +193,29 @@ export class Window {
     await this.press("Enter");
   }
 
-  /** Text of the lines on screen in the active editor. */
+  /** Returns the text of the visible lines in the active editor. */
   async text() {
     const lines = this.page.locator(".editor-group-container.active .view-line");
     return (await lines.allInnerTexts()).map((line) => line.replaceAll("\u00a0", " ")).join("\n");
   }
 
-  /** What the status bar says of Linkwright. */
+  /** Returns the text of Linkwright's item in the status bar. */
   async state() {
     const item = this.page.locator('.statusbar-item[id^="linkwright"]').first();
     return (await item.count()) > 0 ? (await item.innerText()).trim() : "";
   }
 
-  /** Waits until the server has read the vault. */
+  /** Waits until the server has indexed the vault. */
   async ready() {
     await until("the server ready", async () => /broken|Linkwright/.test(await this.state()) && !(await this.busy()));
   }
 
-  /** Answers the question in a dialog or a notification by its button. */
+  /** Clicks a button in a dialog or a notification. */
   async answer(button) {
     await this.page.locator(".monaco-dialog-box, .notifications-toasts").getByRole("button", { name: button }).click();
   }
 
-  /** Renames what the cursor is at by F2. */
+  /** Renames the symbol at the cursor with F2. */
   async rename(name) {
     await this.press("F2");
     const box = this.page.locator(".rename-box input");
@@ -229,18 +229,18 @@ export class Window {
     return (await this.page.locator('.statusbar-item[id^="linkwright"] .codicon-modifier-spin').count()) > 0;
   }
 
-  /** The messages of the findings in the Problems panel. */
+  /** Returns the messages in the Problems panel. */
   async problems() {
     const rows = this.page.locator(".markers-panel .monaco-list-row .marker-message-line");
     return rows.allInnerTexts();
   }
 
-  /** A view in the side bar. */
+  /** Returns a view in the side bar. */
   pane(view) {
     return this.page.locator(".pane", { has: this.page.locator(".pane-header", { hasText: view }) });
   }
 
-  /** The labels of the rows of a view, with their descriptions. */
+  /** Returns the labels of the rows of a view, with their descriptions. */
   async rows(view) {
     const texts = await this.pane(view)
       .locator(".monaco-list-row")
@@ -257,7 +257,7 @@ export class Window {
     await until("everything saved", async () => (await this.page.locator(".tab.dirty").count()) === 0);
   }
 
-  /** Waits until the file at `path`, saved again and again, holds `text`. */
+  /** Saves the file at `path` again and again until it contains `text`. */
   async saved(path, vault, text) {
     await eventually(
       path,
@@ -269,7 +269,7 @@ export class Window {
     );
   }
 
-  /** Writes what is seen into a file. */
+  /** Writes a screenshot to a file. */
   picture(path, clip) {
     return this.page.screenshot({ path, ...(clip && { clip }) });
   }

@@ -1,4 +1,4 @@
-// usage: node main.mjs INSTALLED VSIX SERVER PICTURES [NAME…]: runs the cases, or those whose names hold one.
+// usage: node main.mjs INSTALLED VSIX SERVER PICTURES [NAME…]: runs all cases, or those whose name contains a NAME.
 
 import { mkdir, readdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
@@ -15,7 +15,7 @@ const editor = await Editor.start(installed, vsix);
 let failed = 0;
 for (const [name, run] of cases) {
   if (wanted.length > 0 && !wanted.some((word) => name.includes(word))) continue;
-  // A browser on a busy machine may lose a key: who fails has a second try, and it is said.
+  // On a busy machine, a browser may lose a key: a failed case is tried a second time, and this is reported.
   if ((await passes(name, run)) || (await passes(name, run))) continue;
   failed += 1;
 }
@@ -29,13 +29,13 @@ async function passes(name, run) {
   const started = Date.now();
   const open = [];
   const session = {
-    /** A window on `vault`, closed when the case is over. */
+    /** Opens a window on `vault`. It is closed when the case ends. */
     async window(vault, settings = {}, size = undefined) {
       open.push(await editor.open(vault.folder, settings, size));
       return open.at(-1);
     },
     picture: (window, name) => window.picture(join(pictures, `${name}.png`)),
-    /** A server beside the one in the extension. */
+    /** The path of a server outside the extension. */
     server,
   };
   try {

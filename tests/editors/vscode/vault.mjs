@@ -4,7 +4,7 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/pr
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 
-/** The files of `text`: contents by path. */
+/** Returns the files in `text`: contents by path. */
 export function parse(text) {
   const parts = text.split(/^\/\/- \/(.*)\n/m).slice(1);
   const files = {};
@@ -15,26 +15,26 @@ export function parse(text) {
 export class Vault {
   static #parents = [];
 
-  /** Removes every folder that was made here. */
+  /** Removes every folder that was created here. */
   static async removeAll() {
     for (const parent of Vault.#parents.splice(0)) await rm(parent, { recursive: true, force: true });
   }
 
-  /** Writes `text` into a new folder. */
+  /** Writes the files in `text` to a new folder. */
   static async of(text) {
     const vault = await Vault.empty();
     for (const [path, contents] of Object.entries(parse(text))) await vault.write(path, contents);
     return vault;
   }
 
-  /** A copy of `folder`. */
+  /** Returns a copy of `folder`. */
   static async copy(folder) {
     const vault = await Vault.empty();
     await cp(folder, vault.folder, { recursive: true });
     return vault;
   }
 
-  /** An empty folder called `notes`. */
+  /** Creates an empty folder called `notes`. */
   static async empty() {
     const parent = await mkdtemp(join(tmpdir(), "linkwright-vault-"));
     Vault.#parents.push(parent);
@@ -53,7 +53,7 @@ export class Vault {
     await writeFile(file, contents);
   }
 
-  /** Everything in the folder: contents by path. */
+  /** Returns all files in the folder: contents by path. */
   async files() {
     const found = await readdir(this.folder, { recursive: true, withFileTypes: true });
     const paths = found.filter((it) => it.isFile()).map((it) => join(it.parentPath, it.name));

@@ -1,4 +1,4 @@
-// Beside VS Code's own Markdown extension.
+// Together with VS Code's built-in Markdown extension.
 
 import { deepStrictEqual } from "node:assert";
 

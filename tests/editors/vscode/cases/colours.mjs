@@ -1,4 +1,4 @@
-// What links, tags and comments look like, before the server is up and after, in the default themes.
+// The colours of links, tags and comments in the default themes, before and after the server has started.
 
 import { until } from "../check.mjs";
 import { Vault } from "../vault.mjs";
@@ -21,7 +21,7 @@ See [[Two words]], [[Two words|shown]], [[pair]], [[gone]] and [x](Two%20words.m
 > [!note] A callout
 `;
 
-/** The colour of the first piece of the active editor that says just `text`; none where there is none. */
+/** Returns the colour of the first span in the active editor whose text is `text`, if there is one. */
 const colour = (editor, text) =>
   editor.page
     .locator(".editor-group-container.active .view-line span > span")

@@ -1,4 +1,4 @@
-// The picture of the README: the tour's vault, with something to see in every view.
+// Draws the picture of the README: the tour's vault, with rows in every view.
 
 import { join } from "node:path";
 

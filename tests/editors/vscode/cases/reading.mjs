@@ -1,4 +1,4 @@
-// Findings, completion, definitions: what is seen while writing.
+// Diagnostics, completion and definitions.
 
 import { eventually, until } from "../check.mjs";
 import { Vault } from "../vault.mjs";
@@ -26,7 +26,7 @@ See [[Sleep sorts]] and [[Nowhere]].
 Deep 🦀 in it.
 `;
 
-export async function findings_are_on_screen_and_in_the_status_bar({ window, picture }) {
+export async function diagnostics_are_on_screen_and_in_the_status_bar({ window, picture }) {
   const vault = await Vault.of(NOTES);
   const editor = await window(vault);
   await editor.file("Start.md");
@@ -34,11 +34,11 @@ export async function findings_are_on_screen_and_in_the_status_bar({ window, pic
   await editor.page.locator(".squiggly-warning").first().waitFor();
   await until("one broken link in the status bar", async () => (await editor.state()).includes("1 broken"));
   await editor.press("Control+Shift+m");
-  await until("the finding in the panel", async () => {
+  await until("the diagnostic in the panel", async () => {
     const problems = await editor.problems();
     return (problems.length === 1 && problems[0].includes("Nowhere")) || problems;
   });
-  await picture(editor, "findings");
+  await picture(editor, "diagnostics");
 }
 
 export async function a_file_changed_by_another_program_is_seen({ window }) {
@@ -82,7 +82,7 @@ export async function a_name_after_astral_characters_is_completed({ window }) {
   await eventually("the line", line, "🦀🦀 é [[Café]]");
 }
 
-export async function a_definition_is_gone_to({ window }) {
+export async function go_to_definition({ window }) {
   const vault = await Vault.of(NOTES);
   const editor = await window(vault);
   await editor.file("Start.md");
@@ -101,7 +101,7 @@ export async function a_missing_note_is_created_by_a_code_action({ window, pictu
   await editor.goto(3, 28);
   const action = editor.page.locator(".action-widget .monaco-list-row", { hasText: "Create" }).first();
   await until("the action", async () => {
-    // It goes away when anything else happens in the window.
+    // It disappears when anything else happens in the window.
     await editor.press("Escape", "Control+.");
     return action.waitFor({ timeout: 3000 }).then(() => true);
   });

@@ -1,4 +1,4 @@
-// Renames, with the files on disk compared byte for byte, and undone.
+// Renames and their undo. The files on disk are compared byte for byte.
 
 import { eventually } from "../check.mjs";
 import { parse, Vault } from "../vault.mjs";
@@ -61,7 +61,7 @@ export async function a_note_is_renamed_from_a_link_and_back_by_one_undo({ windo
   await editor.saveAll();
   await eventually("the files", () => vault.files(), parse(BEFORE));
   await editor.press("Control+Shift+m");
-  await eventually("no findings", () => editor.problems(), []);
+  await eventually("no diagnostics", () => editor.problems(), []);
 }
 
 export async function an_alias_is_renamed({ window }) {
@@ -78,7 +78,7 @@ export async function an_alias_is_renamed({ window }) {
   await eventually("the files", () => vault.files(), renamed);
 }
 
-export async function a_note_of_the_same_name_elsewhere_stays_what_its_links_mean({ window }) {
+export async function links_to_another_note_with_the_new_name_keep_their_target({ window }) {
   const vault = await Vault.of(`\
 //- /.obsidian/app.json
 {}
@@ -97,7 +97,7 @@ export async function a_note_of_the_same_name_elsewhere_stays_what_its_links_mea
   await editor.goto(3, 4);
   await editor.rename("New");
   await editor.saveAll();
-  // The file moves after the edits; VS Code asks the server about that move once more.
+  // The file moves after the edits, and VS Code sends `willRenameFiles` for that move.
   const moved = async () => Object.keys(await vault.files()).filter((path) => path.endsWith(".md"));
   await eventually("the file moved", moved, ["New.md", "Start.md", "a/New.md"]);
   await editor.saveAll();

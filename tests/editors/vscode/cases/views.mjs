@@ -39,10 +39,10 @@ export async function the_views_show_backlinks_links_and_mentions({ window, pict
   ]);
   await picture(editor, "views");
 
-  // They follow the vault,
+  // The views follow changes in the vault.
   await vault.write("New.md", "From [[Café]].\n");
   await until("the new backlink", async () => (await editor.rows("Backlinks")).includes("From [[Café]]."));
-  // and lead there.
+  // A click opens the link.
   await editor.pane("Backlinks").getByText("In the [[Café]] again").click();
   await editor.tab("Diary.md");
   await eventually("the backlinks of the other note", () => editor.rows("Backlinks"), [
@@ -86,7 +86,7 @@ export async function a_note_is_renamed_by_the_command({ window }) {
   await editor.page.locator(".quick-input-message", { hasText: "cannot contain /" }).waitFor();
   await input.fill("Journal");
   await editor.press("Enter");
-  // VS Code asks before an extension edits along with a move, until told not to.
+  // Before an extension adds edits to a rename, VS Code asks for confirmation.
   await editor.answer("OK");
   await editor.tab("Journal.md");
   await editor.saveAll();
@@ -94,7 +94,7 @@ export async function a_note_is_renamed_by_the_command({ window }) {
   await eventually("the files", () => vault.files(), renamed);
 }
 
-export async function a_note_is_made_from_a_link({ window }) {
+export async function a_note_is_created_from_a_link({ window }) {
   const vault = await Vault.of(NOTES);
   const editor = await window(vault);
   await editor.file("Café.md");
@@ -137,7 +137,7 @@ export async function the_vault_is_checked({ window, picture }) {
   await editor.ready();
   ok(!(await editor.state()).includes("broken"));
   await editor.command("Linkwright: Check the Vault");
-  await until("the finding of a note that is not open", async () => {
+  await until("the diagnostic of a closed note", async () => {
     const problems = await editor.problems();
     return (problems.length === 1 && problems[0].includes("Nowhere")) || problems;
   });
@@ -158,7 +158,7 @@ export async function the_server_is_restarted_and_its_log_shown({ window }) {
   await editor.page.locator(".panel .view-line", { hasText: "linkwright" }).first().waitFor();
 }
 
-export async function a_missing_server_is_said({ window, picture }) {
+export async function a_missing_server_is_reported({ window, picture }) {
   const vault = await Vault.of(NOTES);
   const editor = await window(vault, { "linkwright.server.path": join(vault.folder, "nothing") });
   await editor.file("Café.md");
@@ -166,7 +166,7 @@ export async function a_missing_server_is_said({ window, picture }) {
   await picture(editor, "no-server");
 }
 
-export async function a_server_that_is_too_old_is_said_and_another_is_taken_at_once({ window, server }) {
+export async function an_outdated_server_is_reported_and_a_new_path_applies_at_once({ window, server }) {
   const vault = await Vault.of(NOTES);
   const old = join(vault.folder, "old");
   await writeFile(old, "#!/bin/sh\necho linkwright 0.0.9\n");
@@ -178,7 +178,7 @@ export async function a_server_that_is_too_old_is_said_and_another_is_taken_at_o
   await until("one broken link", async () => (await editor.state()).includes("1 broken"));
 }
 
-export async function a_setting_of_the_editor_applies_at_once_and_beats_the_vault_s({ window }) {
+export async function a_setting_in_the_editor_applies_at_once_and_overrides_the_vault({ window }) {
   const vault = await Vault.of(NOTES);
   await vault.write(".linkwright.toml", '[diagnostics]\nbroken-link = "off"\n');
   const editor = await window(vault);

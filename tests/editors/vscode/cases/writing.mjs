@@ -1,4 +1,4 @@
-// Completion in the middle of writing: what matters are the bytes, and the cursor behind them.
+// Completion while writing: checks the bytes and the cursor.
 
 import { eventually } from "../check.mjs";
 import { Vault } from "../vault.mjs";
@@ -16,8 +16,8 @@ Words. ^first
 # Making them
 `;
 
-// A line with `|` for the cursor, what is typed there, the proposal that is taken, and the line when `!`
-// has been typed behind it.
+// A line with `|` for the cursor, the typed text, the accepted suggestion, and the line after `!` has been
+// typed as well.
 const WRITING = [
   ["See | end", "[[sma", "Small wins", "See [[Small wins]]! end"],
   ["See [[|]] end", "sma", "Small wins", "See [[Small wins]]! end"],
@@ -32,16 +32,16 @@ const WRITING = [
   ["Of[^|] end [^long]", "lo", "long", "Of[^long]! end [^long]"],
 ];
 
-export async function writing_goes_on_behind_a_proposal({ window }) {
+export async function writing_continues_after_a_suggestion({ window }) {
   const before = WRITING.map(([line]) => line.replace("|", ""));
   const vault = await Vault.of(`${AROUND}//- /Note.md\n${before.join("\n\n")}\n\n[^long]: x\n`);
   const editor = await window(vault);
   await editor.file("Note.md");
   await editor.ready();
-  for (const [index, [line, typed, proposal]] of WRITING.entries()) {
+  for (const [index, [line, typed, suggestion]] of WRITING.entries()) {
     await editor.goto(2 * index + 1, line.indexOf("|") + 1);
     await editor.type(typed);
-    const row = editor.page.locator(".suggest-widget.visible .monaco-list-row.focused", { hasText: proposal });
+    const row = editor.page.locator(".suggest-widget.visible .monaco-list-row.focused", { hasText: suggestion });
     await row.first().waitFor({ timeout: 10_000 });
     await editor.press("Enter");
     await editor.type("!");
