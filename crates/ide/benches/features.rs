@@ -1,4 +1,4 @@
-//! What features cost: `cargo bench -p linkwright-ide`.
+//! Benchmarks of the features: run `cargo bench -p linkwright-ide`.
 
 use divan::{Bencher, black_box};
 use linkwright_bench::generate::{HUB, Note, Spec, generate};
@@ -22,23 +22,23 @@ fn vault(count: usize) -> (Vault, Vec<Note>) {
     (Vault::build(Settings::default(), changes.collect()), notes)
 }
 
-/// What is proposed for the first letters of a name.
+/// Completes the first letters of a name.
 #[divan::bench(args = SIZES)]
 fn complete(bencher: Bencher<'_, '_>, count: usize) {
     let (vault, notes) = vault(count);
-    let note = vault.find_file(&notes[1].path).expect("it is there");
+    let note = vault.find_file(&notes[1].path).expect("the vault has the note");
     let text = format!("[[bel\n{}", notes[1].text);
     let session = SessionInfo { recent: &[note], today: jiff::civil::date(2026, 11, 22) };
-    // Made when first asked for, which is not what is measured.
+    // The first call builds the index, which must not be measured.
     let _ = vault.names();
     bencher.bench(|| completion(&vault, note, black_box(&text), 5, &session));
 }
 
-/// A rename of the hub, from the vault and the texts to the edits.
+/// Renames the hub: plans the rename and makes the edits.
 #[divan::bench(args = SIZES, sample_count = 10)]
 fn rename_of_hub(bencher: Bencher<'_, '_>, count: usize) {
     let (vault, notes) = vault(count);
-    let hub = vault.find_file(HUB).expect("it is there");
+    let hub = vault.find_file(HUB).expect("the vault has the note");
     let text = |file: FileId| -> Box<str> {
         let path = &vault.file(file).path;
         notes.iter().find(|note| *note.path == **path).map_or("", |note| &note.text).into()

@@ -10,7 +10,7 @@ use crate::references::{ReferenceTarget, occurrences};
 /// The definition of the thing at a place in a note.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Definition {
-    /// The span under the cursor that leads to the definition, such as the whole link.
+    /// The whole element under the cursor, such as a link.
     pub origin: Span,
     /// The targets. There can be several, for example for a tag.
     pub targets: Vec<NavigationTarget>,
@@ -45,14 +45,13 @@ impl NavigationTarget {
 /// Returns the definition of the thing at `offset` of `note`, whose text is `text`. `None` if there is
 /// nothing at the offset, or if it has no definition.
 ///
-/// - The path of a link leads to the file, a segment of its subpath to that heading, and any other
-///   part of the link to the heading or block of the last segment. If the heading or block is missing,
-///   the link leads to the file.
-/// - A footnote reference leads to the definition, and the definition to its references.
-/// - The text of a reference link leads where the definition's destination leads, its label to the
-///   definition, and the label of the definition to its uses.
-/// - A tag leads to all uses of the tag and of the tags nested in it, sorted by path.
-/// - A heading, a block id and an alias lead to themselves.
+/// - On the path of a link: the file. On a segment of its subpath: that heading. On any other part: the
+///   heading or block that the link resolves to. If the heading or block is missing: the file.
+/// - On a footnote reference: the footnote's definition. On the definition: its references.
+/// - On the text of a reference link: the target of the definition. On its label: the definition. On the
+///   label of the definition: its uses.
+/// - On a tag: all uses of the tag and of the tags nested in it, sorted by path.
+/// - On a heading, a block id or an alias: the thing itself.
 #[must_use]
 pub fn definition(vault: &Vault, note: FileId, text: &str, offset: u32) -> Option<Definition> {
     let facts = &vault.note(note)?.facts;

@@ -1,5 +1,5 @@
-//! Each test is a small vault and a cursor; what comes out is every action there, with the lines it
-//! changes.
+//! Each test is a small vault with a cursor. It expects all actions there, with the lines that they
+//! change.
 
 mod aliases;
 mod broken;
@@ -25,7 +25,8 @@ fn offered(fixture: &Fixture, vault: &Vault) -> (FileId, Vec<Action>) {
     (note, actions(vault, note, fixture.text(&cursor.path), Span::empty(offset)))
 }
 
-fn carried_out(
+/// Plans and finishes an operation.
+fn changes_of(
     fixture: &Fixture,
     vault: &Vault,
     note: FileId,
@@ -54,9 +55,9 @@ fn check_with(settings: Settings, source: &str, expect: Expect) {
             None => format!("{kind:?}"),
         };
         let _ = writeln!(shown, "{title} ({kind}{})", if preferred { ", preferred" } else { "" });
-        let outcome = match (refusal, carried_out(&fixture, &vault, note, operation)) {
+        let outcome = match (refusal, changes_of(&fixture, &vault, note, operation)) {
             (Some(Refusal(reason)), Err(_)) => format!("refused: {reason}\n"),
-            (Some(reason), Ok(_)) => panic!("{reason:?}, and yet it can be done"),
+            (Some(reason), Ok(_)) => panic!("{reason:?}, but it can be done"),
             (None, Ok(changes)) => show(&fixture, &vault, &changes),
             (None, Err(Refusal(reason))) => format!("refused when chosen: {reason}\n"),
         };
@@ -68,6 +69,6 @@ fn check_with(settings: Settings, source: &str, expect: Expect) {
 }
 
 #[test]
-fn plain_words_offer_nothing() {
+fn plain_text_offers_no_actions() {
     check("Wor$0ds and [[note]].\n", expect_test::expect![[""]]);
 }

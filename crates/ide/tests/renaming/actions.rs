@@ -1,5 +1,4 @@
-//! After an action that says the same in another way, or moves a part, every link that resolved
-//! leads to what it led to.
+//! Tests that links still resolve to the same places after an action that rewrites or moves text.
 
 use std::collections::BTreeMap;
 
@@ -14,38 +13,40 @@ use proptest::sample::{Index, select};
 
 use crate::generate::files;
 use crate::generated::{cases, offset, pick};
-use crate::world::World;
+use crate::workspace::Workspace;
 
-/// How often links lead to a place: a file, and in it a heading by its words, a block or a
-/// footnote. Files in `same` count as one; of those, properties do not.
-type Led = BTreeMap<(String, String), usize>;
+/// The number of links to each place: the path of a file, and the text of a heading, a block id or a
+/// footnote label in it.
+type TargetCounts = BTreeMap<(String, String), usize>;
 
-fn led(vault: &Vault, same: &BTreeMap<String, String>) -> Led {
-    let mut led = Led::new();
+/// Counts the links of a vault by target. `same` maps paths to the path that they are counted for; links
+/// in the properties of those files are not counted.
+fn target_counts(vault: &Vault, same: &BTreeMap<String, String>) -> TargetCounts {
+    let mut counts = TargetCounts::new();
     for (source, file) in vault.files() {
         let count = file.note.as_ref().map_or(0, |note| note.facts.links.len());
-        let goes = same.contains_key(&*file.path);
+        let is_mapped = same.contains_key(&*file.path);
         for index in 0..u32::try_from(count).expect("a note is small") {
             let at = LinkRef { source, index };
             let link = file.note.as_ref().map(|note| note.facts.links[index as usize]);
-            if goes && link.is_some_and(|link| matches!(link.place, LinkPlace::Property(_))) {
+            if is_mapped && link.is_some_and(|link| matches!(link.place, LinkPlace::Property(_))) {
                 continue;
             }
             let Some((target, anchor)) = vault.resolve_with_anchor(at) else { continue };
             let path = vault.file(target).path.to_string();
-            let place = named(vault, target, &anchor);
+            let place = anchor_text(vault, target, &anchor);
             let path = same.get(&path).cloned().unwrap_or(path);
-            *led.entry((path, place)).or_default() += 1;
+            *counts.entry((path, place)).or_default() += 1;
         }
     }
-    led
+    counts
 }
 
-fn named(vault: &Vault, file: FileId, anchor: &Anchor) -> String {
+fn anchor_text(vault: &Vault, file: FileId, anchor: &Anchor) -> String {
     let note = vault.note(file);
     match (anchor, note) {
-        (Anchor::Headings(took), Some(note)) => {
-            let last = *took.last().expect("a path of headings has a last one");
+        (Anchor::Headings(headings), Some(note)) => {
+            let last = *headings.last().expect("a heading path is not empty");
             linkwright_syntax::heading_key(&note.headings[last as usize])
         }
         (Anchor::Block(index), Some(note)) => format!("^{}", note.block_ids[*index as usize]),
@@ -54,15 +55,16 @@ fn named(vault: &Vault, file: FileId, anchor: &Anchor) -> String {
     }
 }
 
-fn carried_out(world: &World, note: FileId, what: Operation) -> Option<Changes> {
-    let plan = actions::plan(&world.vault, note, what).ok()?;
-    let text = |&file: &FileId| (file, world.files[&*world.vault.file(file).path].as_str().into());
+fn changes_of(workspace: &Workspace, note: FileId, operation: Operation) -> Option<Changes> {
+    let plan = actions::plan(&workspace.vault, note, operation).ok()?;
+    let text =
+        |&file: &FileId| (file, workspace.files[&*workspace.vault.file(file).path].as_str().into());
     let texts: Texts = plan.notes().iter().map(text).collect();
     actions::finish(plan, &texts).ok()
 }
 
-/// Whether the action is to change nothing of where links lead.
-fn keeps(action: &Action) -> bool {
+/// Whether links must resolve to the same places after the action.
+fn must_keep_links(action: &Action) -> bool {
     let title = &action.title;
     let rewrites = ["Replace with", "Convert ", "Sort the", "Insert a", "Update the", "Link `"];
     action.fixes.is_none() && rewrites.iter().any(|start| title.starts_with(start))
@@ -83,8 +85,8 @@ proptest! {
         style in select(&[LinkStyle::Wikilink, LinkStyle::Markdown][..]),
     ) {
         let settings = Settings { link_style: style, ..Settings::default() };
-        let mut world = World::new(files, settings);
-        let (path, text) = pick(&world.files, &note);
+        let mut workspace = Workspace::new(files, settings);
+        let (path, text) = pick(&workspace.files, &note);
         if !path.ends_with(".md") {
             return Ok(());
         }
@@ -95,41 +97,41 @@ proptest! {
             end -= 1;
         }
         let range = Span::new(start as usize, end.max(start as usize));
-        let note = world.vault.find_file(&path).expect("it is there");
-        let offered = actions::actions(&world.vault, note, &text, range);
-        for action in offered.into_iter().filter(keeps) {
+        let note = workspace.vault.find_file(&path).expect("the vault has the note");
+        let offered = actions::actions(&workspace.vault, note, &text, range);
+        for action in offered.into_iter().filter(must_keep_links) {
             let title = action.title.clone();
             let refused = action.refusal.is_some();
-            let Some(changes) = carried_out(&world, note, action.operation) else { continue };
+            let Some(changes) = changes_of(&workspace, note, action.operation) else { continue };
             prop_assert!(!refused, "{title} was refused");
-            let one = changes.creates.iter().map(|(new, _)| new).chain(&changes.deletes);
+            let split_or_joined = changes.creates.iter().map(|(new, _)| new).chain(&changes.deletes);
             let same: BTreeMap<String, String> =
-                one.map(|other| (other.clone(), path.clone())).collect();
-            let mut before = led(&world.vault, &same);
-            // The link that a note takes the place of is gone.
+                split_or_joined.map(|other| (other.clone(), path.clone())).collect();
+            let mut before = target_counts(&workspace.vault, &same);
+            // An inlined note replaces the link to it.
             if !changes.deletes.is_empty() {
                 let own = before.entry((path.clone(), String::new())).or_default();
                 *own = own.saturating_sub(1);
             }
-            let kept = world.carry_out(&changes, &[]);
+            let kept = workspace.apply(&changes, &[]);
             for (new, text) in &changes.creates {
-                world.create(new, text);
+                workspace.create(new, text);
             }
-            let gone: Vec<(String, String)> =
-                changes.deletes.iter().map(|path| (path.clone(), world.files[path].clone())).collect();
-            gone.iter().for_each(|(path, _)| world.remove(path));
-            let after = led(&world.vault, &same);
+            let deleted: Vec<(String, String)> =
+                changes.deletes.iter().map(|path| (path.clone(), workspace.files[path].clone())).collect();
+            deleted.iter().for_each(|(path, _)| workspace.remove(path));
+            let after = target_counts(&workspace.vault, &same);
             for (place, count) in &before {
                 let now = after.get(place).copied().unwrap_or_default();
-                prop_assert!(now >= *count, "{title}: {count} led to {place:?}, {now} do now\n{path}:\n{text}\n{changes:#?}");
+                prop_assert!(now >= *count, "{title}: {count} links to {place:?} before, {now} after\n{path}:\n{text}\n{changes:#?}");
             }
-            let now = &world.files[&path];
+            let now = &workspace.files[&path];
             prop_assert_eq!(&scan(now).frontmatter.is_some(), &scan(&text).frontmatter.is_some());
             for (new, _) in &changes.creates {
-                world.remove(new);
+                workspace.remove(new);
             }
-            gone.iter().for_each(|(path, text)| world.create(path, text));
-            world.restore(kept);
+            deleted.iter().for_each(|(path, text)| workspace.create(path, text));
+            workspace.restore(kept);
         }
     }
 }

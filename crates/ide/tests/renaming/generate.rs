@@ -1,12 +1,12 @@
-//! Small vaults with everything in them that a rename can meet.
+//! Generates small vaults with everything that a rename has to handle.
 
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
-use crate::world::Files;
+use crate::workspace::FileTexts;
 
-/// Few names, so that they meet.
+/// Only a few names, so that they collide.
 const NAMES: &[&str] = &[
     "Love",
     "love",
@@ -27,57 +27,57 @@ const ALIASES: &[&str] = &["affection", "Love", "the need to love", "Öl", "it's
 const TAGS: &[&str] = &["state", "state/open", "State/open/now", "other"];
 const WORDS: &[&str] = &["Plain words.", "An *emphasis* and `[[Love]]` code.", "🙂 café", "[Love]"];
 
-/// One note before it has text.
+/// The parts of a note, from which its text is written.
 #[derive(Clone, Debug)]
-struct Draft {
+struct GeneratedNote {
     folder: &'static str,
     name: &'static str,
-    frontmatter: Option<Frontmatter>,
-    h1: Option<Title>,
-    lines: Vec<Line>,
-    ends: &'static str,
+    frontmatter: Option<GeneratedFrontmatter>,
+    h1: Option<GeneratedTitle>,
+    lines: Vec<GeneratedLine>,
+    line_ending: &'static str,
 }
 
 #[derive(Clone, Debug)]
-struct Frontmatter {
+struct GeneratedFrontmatter {
     style: u8,
-    titled: bool,
-    linter: bool,
-    title_key: bool,
+    has_title_alias: bool,
+    has_linter_key: bool,
+    has_title_key: bool,
     aliases: Vec<&'static str>,
-    link: Option<Written>,
+    link: Option<GeneratedLink>,
     tags: Vec<&'static str>,
 }
 
 #[derive(Clone, Debug)]
-enum Title {
+enum GeneratedTitle {
     Name,
     Long(&'static str),
 }
 
 #[derive(Clone, Debug)]
-enum Line {
+enum GeneratedLine {
     Words(&'static str),
     Heading(u8, &'static str),
-    Links(Vec<Written>),
-    Table(Written, Written),
-    Definition(Written),
+    Links(Vec<GeneratedLink>),
+    Table(GeneratedLink, GeneratedLink),
+    Definition(GeneratedLink),
     Block(&'static str),
     Tag(&'static str),
     Footnote(&'static str),
 }
 
-/// A file that links can name, and its headings.
-struct Target {
+/// A file that links can target, and its headings.
+struct LinkableFile {
     path: String,
     headings: Vec<&'static str>,
 }
 
-/// A link before it is known which files there are.
+/// A link that does not know yet which files there are: `to` and `heading` choose among them later.
 #[derive(Clone, Debug)]
-struct Written {
+struct GeneratedLink {
     to: Index,
-    missing: bool,
+    is_missing: bool,
     path: u8,
     form: u8,
     subpath: u8,
@@ -86,7 +86,7 @@ struct Written {
     alias: &'static str,
 }
 
-fn written() -> impl Strategy<Value = Written> {
+fn generated_link() -> impl Strategy<Value = GeneratedLink> {
     (
         any::<Index>(),
         proptest::bool::weighted(0.1),
@@ -97,109 +97,113 @@ fn written() -> impl Strategy<Value = Written> {
         any::<Index>(),
         select(ALIASES),
     )
-        .prop_map(|(to, missing, path, form, subpath, display, heading, alias)| Written {
-            to,
-            missing,
-            path,
-            form,
-            subpath,
-            display,
-            heading,
-            alias,
+        .prop_map(|(to, is_missing, path, form, subpath, display, heading, alias)| {
+            GeneratedLink { to, is_missing, path, form, subpath, display, heading, alias }
         })
 }
 
-fn line() -> impl Strategy<Value = Line> {
+fn line() -> impl Strategy<Value = GeneratedLine> {
     prop_oneof![
-        2 => select(WORDS).prop_map(Line::Words),
-        3 => (2..5_u8, select(HEADINGS)).prop_map(|(level, text)| Line::Heading(level, text)),
-        6 => vec(written(), 1..4).prop_map(Line::Links),
-        1 => (written(), written()).prop_map(|(a, b)| Line::Table(a, b)),
-        1 => written().prop_map(Line::Definition),
-        1 => select(&["base", "b-1", "BASE"][..]).prop_map(Line::Block),
-        1 => select(TAGS).prop_map(Line::Tag),
-        1 => select(&["1", "note"][..]).prop_map(Line::Footnote),
+        2 => select(WORDS).prop_map(GeneratedLine::Words),
+        3 => (2..5_u8, select(HEADINGS)).prop_map(|(level, text)| GeneratedLine::Heading(level, text)),
+        6 => vec(generated_link(), 1..4).prop_map(GeneratedLine::Links),
+        1 => (generated_link(), generated_link()).prop_map(|(a, b)| GeneratedLine::Table(a, b)),
+        1 => generated_link().prop_map(GeneratedLine::Definition),
+        1 => select(&["base", "b-1", "BASE"][..]).prop_map(GeneratedLine::Block),
+        1 => select(TAGS).prop_map(GeneratedLine::Tag),
+        1 => select(&["1", "note"][..]).prop_map(GeneratedLine::Footnote),
     ]
 }
 
-fn frontmatter() -> impl Strategy<Value = Frontmatter> {
+fn frontmatter() -> impl Strategy<Value = GeneratedFrontmatter> {
     (
         0..5_u8,
         any::<bool>(),
         any::<bool>(),
         any::<bool>(),
         vec(select(ALIASES), 0..4),
-        proptest::option::weighted(0.3, written()),
+        proptest::option::weighted(0.3, generated_link()),
         vec(select(TAGS), 0..3),
     )
-        .prop_map(|(style, titled, linter, title_key, mut aliases, link, tags)| {
-            aliases.sort_unstable();
-            aliases.dedup();
-            Frontmatter { style, titled, linter, title_key, aliases, link, tags }
-        })
+        .prop_map(
+            |(style, has_title_alias, has_linter_key, has_title_key, mut aliases, link, tags)| {
+                aliases.sort_unstable();
+                aliases.dedup();
+                GeneratedFrontmatter {
+                    style,
+                    has_title_alias,
+                    has_linter_key,
+                    has_title_key,
+                    aliases,
+                    link,
+                    tags,
+                }
+            },
+        )
 }
 
-fn draft() -> impl Strategy<Value = Draft> {
+fn note() -> impl Strategy<Value = GeneratedNote> {
     (
         select(FOLDERS),
         select(NAMES),
         proptest::option::of(frontmatter()),
         prop_oneof![
             1 => Just(None),
-            1 => Just(Some(Title::Name)),
+            1 => Just(Some(GeneratedTitle::Name)),
             1 => select(&["Love is a long title", "What is love?", "Öl: und mehr"][..])
-                .prop_map(|title| Some(Title::Long(title))),
+                .prop_map(|title| Some(GeneratedTitle::Long(title))),
         ],
         vec(line(), 0..8),
         select(&["\n", "\n", "\r\n"][..]),
     )
-        .prop_map(|(folder, name, frontmatter, h1, lines, ends)| Draft {
+        .prop_map(|(folder, name, frontmatter, h1, lines, line_ending)| GeneratedNote {
             folder,
             name,
             frontmatter,
             h1,
             lines,
-            ends,
+            line_ending,
         })
 }
 
 /// A vault of a few notes and two attachments.
-pub(crate) fn files() -> impl Strategy<Value = Files> {
-    vec(draft(), 1..7).prop_map(|drafts| {
-        let mut unique: Vec<Draft> = Vec::new();
-        for draft in drafts {
-            let path = |draft: &Draft| format!("{}{}", draft.folder, draft.name).to_lowercase();
-            if !unique.iter().any(|other| path(other) == path(&draft)) {
-                unique.push(draft);
+pub(crate) fn files() -> impl Strategy<Value = FileTexts> {
+    vec(note(), 1..7).prop_map(|notes| {
+        let mut unique: Vec<GeneratedNote> = Vec::new();
+        for note in notes {
+            let path =
+                |note: &GeneratedNote| format!("{}{}", note.folder, note.name).to_lowercase();
+            if !unique.iter().any(|other| path(other) == path(&note)) {
+                unique.push(note);
             }
         }
-        let mut targets: Vec<Target> = unique.iter().map(Draft::target).collect();
-        targets.push(Target { path: "a/plot 1.png".to_owned(), headings: Vec::new() });
-        let text = |draft: &Draft| (draft.target().path, draft.text(&targets));
-        let mut files: Files = unique.iter().map(text).collect();
+        let mut targets: Vec<LinkableFile> = unique.iter().map(GeneratedNote::target).collect();
+        targets.push(LinkableFile { path: "a/plot 1.png".to_owned(), headings: Vec::new() });
+        let text = |note: &GeneratedNote| (note.target().path, note.text(&targets));
+        let mut files: FileTexts = unique.iter().map(text).collect();
         files.insert("a/plot 1.png".to_owned(), String::new());
         files
     })
 }
 
-impl Draft {
-    fn target(&self) -> Target {
+impl GeneratedNote {
+    fn target(&self) -> LinkableFile {
         let h1 = match self.h1 {
             None => None,
-            Some(Title::Name) => Some(self.name),
-            Some(Title::Long(title)) => Some(title),
+            Some(GeneratedTitle::Name) => Some(self.name),
+            Some(GeneratedTitle::Long(title)) => Some(title),
         };
         let lines = self.lines.iter().filter_map(|line| match line {
-            Line::Heading(_, heading) => Some(*heading),
+            GeneratedLine::Heading(_, heading) => Some(*heading),
             _ => None,
         });
         let path = format!("{}{}.md", self.folder, self.name);
-        Target { path, headings: h1.into_iter().chain(lines).collect() }
+        LinkableFile { path, headings: h1.into_iter().chain(lines).collect() }
     }
 
-    fn text(&self, files: &[Target]) -> String {
+    fn text(&self, files: &[LinkableFile]) -> String {
         let title = match self.h1 {
-            Some(Title::Long(title)) => title,
+            Some(GeneratedTitle::Long(title)) => title,
             _ => self.name,
         };
         let mut text = String::new();
@@ -214,15 +218,15 @@ impl Draft {
         for (index, line) in self.lines.iter().enumerate() {
             line.write(&mut text, index, self.folder, files);
         }
-        if self.ends == "\n" { text } else { text.replace('\n', self.ends) }
+        if self.line_ending == "\n" { text } else { text.replace('\n', self.line_ending) }
     }
 }
 
-impl Frontmatter {
-    fn write(&self, text: &mut String, title: &str, folder: &str, files: &[Target]) {
+impl GeneratedFrontmatter {
+    fn write(&self, text: &mut String, title: &str, folder: &str, files: &[LinkableFile]) {
         let quoted = |value: &str| format!("\"{value}\"");
         let mut aliases: Vec<String> = Vec::new();
-        if self.titled {
+        if self.has_title_alias {
             aliases.push(title.to_owned());
         }
         aliases
@@ -258,14 +262,14 @@ impl Frontmatter {
                 false => text.push_str(&format!("aliases: {}\n", aliases.join(", "))),
             },
         }
-        if self.title_key {
+        if self.has_title_key {
             text.push_str(&format!("title: {}\n", quoted(title)));
         }
-        if self.linter {
+        if self.has_linter_key {
             text.push_str(&format!("linter-yaml-title-alias: {}\n", plain(&title.to_owned())));
         }
         if let Some(link) = &self.link {
-            let link = Written { form: 0, display: link.display % 4, ..link.clone() };
+            let link = GeneratedLink { form: 0, display: link.display % 4, ..link.clone() };
             let link = link.text(folder, files);
             text.push_str(&format!("up: '{}'\n", link.replace('\'', "''")));
         }
@@ -275,35 +279,37 @@ impl Frontmatter {
     }
 }
 
-impl Line {
-    fn write(&self, text: &mut String, index: usize, folder: &str, files: &[Target]) {
+impl GeneratedLine {
+    fn write(&self, text: &mut String, index: usize, folder: &str, files: &[LinkableFile]) {
         let line = match self {
-            Line::Words(words) => format!("{words}\n\n"),
-            Line::Heading(level, heading) => {
+            GeneratedLine::Words(words) => format!("{words}\n\n"),
+            GeneratedLine::Heading(level, heading) => {
                 format!("{} {heading}\n\n", "#".repeat(usize::from(*level)))
             }
-            Line::Links(links) => {
+            GeneratedLine::Links(links) => {
                 let links: Vec<_> = links.iter().map(|link| link.text(folder, files)).collect();
                 format!("See {}.\n\n", links.join(" and "))
             }
-            Line::Table(a, b) => {
-                let cell = |link: &Written| link.text(folder, files).replace('|', "\\|");
+            GeneratedLine::Table(a, b) => {
+                let cell = |link: &GeneratedLink| link.text(folder, files).replace('|', "\\|");
                 format!("| a | b |\n|---|---|\n| {} | {} |\n\n", cell(a), cell(b))
             }
-            Line::Definition(link) => {
+            GeneratedLine::Definition(link) => {
                 let destination = link.markdown(folder, files);
                 format!("[Love][r{index}] and [r{index}]\n\n[r{index}]: {destination} \"Love\"\n\n")
             }
-            Line::Block(id) => format!("A paragraph. ^{id}\n\n"),
-            Line::Tag(tag) => format!("Words #{tag} here\n\n"),
-            Line::Footnote(label) => format!("Words.[^{label}]\n\n[^{label}]: [[Love]]\n\n"),
+            GeneratedLine::Block(id) => format!("A paragraph. ^{id}\n\n"),
+            GeneratedLine::Tag(tag) => format!("Words #{tag} here\n\n"),
+            GeneratedLine::Footnote(label) => {
+                format!("Words.[^{label}]\n\n[^{label}]: [[Love]]\n\n")
+            }
         };
         text.push_str(&line);
     }
 }
 
-impl Written {
-    fn text(&self, folder: &str, files: &[Target]) -> String {
+impl GeneratedLink {
+    fn text(&self, folder: &str, files: &[LinkableFile]) -> String {
         let path = self.path_text(folder, files);
         let name = path.rsplit('/').next().unwrap_or(&path);
         let name = name.strip_suffix(".md").unwrap_or(name);
@@ -333,7 +339,7 @@ impl Written {
         }
     }
 
-    fn markdown(&self, folder: &str, files: &[Target]) -> String {
+    fn markdown(&self, folder: &str, files: &[LinkableFile]) -> String {
         let path = self.path_text(folder, files);
         let subpath = self.subpath_text(files);
         if self.form.is_multiple_of(2) {
@@ -349,8 +355,8 @@ impl Written {
         format!("{}{subpath}", encode(&path))
     }
 
-    fn path_text(&self, folder: &str, files: &[Target]) -> String {
-        if self.missing {
+    fn path_text(&self, folder: &str, files: &[LinkableFile]) -> String {
+        if self.is_missing {
             return "Missing".to_owned();
         }
         let path = &self.to.get(files).path;
@@ -366,7 +372,7 @@ impl Written {
         }
     }
 
-    fn subpath_text(&self, files: &[Target]) -> Option<String> {
+    fn subpath_text(&self, files: &[LinkableFile]) -> Option<String> {
         let written = |heading: &str| {
             let heading = heading.replace([':', '#', '[', ']', '^'], " ");
             heading.split_whitespace().collect::<Vec<_>>().join(" ")

@@ -1,4 +1,4 @@
-//! The laws over generated vaults: a cursor anywhere, a new name or none too good.
+//! Tests the invariants in generated vaults, with any cursor and with valid and invalid new names.
 
 use std::collections::BTreeMap;
 
@@ -10,11 +10,11 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
 use crate::generate::files;
-use crate::laws::{check, edits, leads};
-use crate::world::{Files, World};
-use crate::{laws, linter};
+use crate::invariants::{check, edits, link_destinations};
+use crate::workspace::{FileTexts, Workspace};
+use crate::{invariants, linter};
 
-/// Some that are taken, some that no file or no link can have, some that nothing has.
+/// New names: some are taken, some are invalid for a file or a link, and some are free.
 const NEW: &[&str] = &[
     "Love",
     "Old name",
@@ -56,7 +56,8 @@ fn settings() -> impl Strategy<Value = Settings> {
     })
 }
 
-/// A place in a note where something has a name: first of which kind, then which of them.
+/// The end of a name in a note. `kind` chooses the kind of name, `place` one of that kind. 0 if the note
+/// has no names.
 pub(crate) fn offset(text: &str, kind: &Index, place: &Index) -> u32 {
     let facts = scan(text);
     let links = || facts.links.iter();
@@ -87,7 +88,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: cases(), ..ProptestConfig::default() })]
 
     #[test]
-    fn renames_keep_the_laws(
+    fn renames_keep_invariants(
         files in files(),
         settings in settings(),
         note in any::<Index>(),
@@ -95,22 +96,22 @@ proptest! {
         place in any::<Index>(),
         new in select(NEW),
     ) {
-        let mut world = World::new(files, settings);
-        let (path, text) = pick(&world.files, &note);
+        let mut workspace = Workspace::new(files, settings);
+        let (path, text) = pick(&workspace.files, &note);
         let offset = offset(&text, &kind, &place);
-        let note = world.vault.find_file(&path).expect("it is there");
-        let Ok(plan) = plan(&world.vault, note, &text, offset, new) else { return Ok(()) };
-        let Ok(changes) = world.finish(plan) else { return Ok(()) };
-        let before = leads(&world.vault);
-        let edits = edits(&world.vault, &changes);
+        let note = workspace.vault.find_file(&path).expect("the vault has the note");
+        let Ok(plan) = plan(&workspace.vault, note, &text, offset, new) else { return Ok(()) };
+        let Ok(changes) = workspace.finish(plan) else { return Ok(()) };
+        let before = link_destinations(&workspace.vault);
+        let edits = edits(&workspace.vault, &changes);
         let moved: BTreeMap<String, String> = changes.moves.iter().cloned().collect();
-        let texts = world.carry_out(&changes, &[]);
-        let result = check(&before, &texts, &edits, &moved, &world);
+        let texts = workspace.apply(&changes, &[]);
+        let result = check(&before, &texts, &edits, &moved, &workspace);
         prop_assert!(result.is_ok(), "{}\n{edits:#?}\n{moved:?}", result.unwrap_err());
     }
 
     #[test]
-    fn moves_keep_the_laws(
+    fn moves_keep_invariants(
         files in files(),
         moved in any::<Index>(),
         folder in any::<bool>(),
@@ -119,12 +120,12 @@ proptest! {
         name in proptest::option::of(select(NEW)),
     ) {
         let settings = Settings { relative_destinations, ..Settings::default() };
-        let mut world = World::new(files, settings);
-        let (path, _) = pick(&world.files, &moved);
+        let mut workspace = Workspace::new(files, settings);
+        let (path, _) = pick(&workspace.files, &moved);
         let (from, moves) = match path.rsplit_once('/') {
             Some((from, _)) if folder => {
                 let target = format!("{to}{}", name.unwrap_or("moved"));
-                let moves = moved_folder(&world.files, from, &target);
+                let moves = moved_folder(&workspace.files, from, &target);
                 (vec![(from.to_owned(), target)], moves)
             }
             _ => {
@@ -134,22 +135,22 @@ proptest! {
                 (vec![(path.clone(), target.clone())], vec![(path.clone(), target)])
             }
         };
-        // A name that links cannot hold is the editor's to refuse.
+        // Names that a link cannot hold are left out: only the editor can refuse them.
         if moves.iter().any(|(_, to)| to.contains(['#', '|', '[', ':', '"', '?'])) {
             return Ok(());
         }
-        let Ok(plan) = plan_moves(&world.vault, &from, Mover::Editor) else { return Ok(()) };
-        let changes = world.finish(plan).expect("moves are told, not refused");
-        let before = leads(&world.vault);
-        let edits = edits(&world.vault, &changes);
+        let Ok(plan) = plan_moves(&workspace.vault, &from, Mover::Editor) else { return Ok(()) };
+        let changes = workspace.finish(plan).expect("moves by the editor cannot be refused");
+        let before = link_destinations(&workspace.vault);
+        let edits = edits(&workspace.vault, &changes);
         let moved: BTreeMap<String, String> = moves.iter().cloned().collect();
-        let texts = world.carry_out(&changes, &moves);
-        let result = check(&before, &texts, &edits, &moved, &world);
+        let texts = workspace.apply(&changes, &moves);
+        let result = check(&before, &texts, &edits, &moved, &workspace);
         prop_assert!(result.is_ok(), "{}\n{edits:#?}\n{moved:?}", result.unwrap_err());
     }
 
     #[test]
-    fn renaming_back_gives_the_first_vault(
+    fn renaming_back_restores_the_vault(
         files in files(),
         note in any::<Index>(),
         kind in any::<Index>(),
@@ -158,36 +159,36 @@ proptest! {
         relative_destinations in any::<bool>(),
     ) {
         let settings = Settings { relative_destinations, ..Settings::default() };
-        let mut world = World::new(files.clone(), settings);
-        let (path, text) = pick(&world.files, &note);
+        let mut workspace = Workspace::new(files.clone(), settings);
+        let (path, text) = pick(&workspace.files, &note);
         let offset = offset(&text, &kind, &place);
-        let note = world.vault.find_file(&path).expect("it is there");
-        let Ok(shown) = prepare(&world.vault, note, &text, offset) else { return Ok(()) };
-        let Ok(plan) = plan(&world.vault, note, &text, offset, new) else { return Ok(()) };
-        let Ok(changes) = world.finish(plan) else { return Ok(()) };
-        // A link that was captured would be lost again.
-        let exact = changes.messages.is_empty() && laws::exact(&world, &changes, &shown.placeholder);
-        let edits = edits(&world.vault, &changes);
+        let note = workspace.vault.find_file(&path).expect("the vault has the note");
+        let Ok(shown) = prepare(&workspace.vault, note, &text, offset) else { return Ok(()) };
+        let Ok(plan) = plan(&workspace.vault, note, &text, offset, new) else { return Ok(()) };
+        let Ok(changes) = workspace.finish(plan) else { return Ok(()) };
+        // Links that the new name captured would be lost again.
+        let exact = changes.messages.is_empty() && invariants::is_reversible(&workspace, &changes, &shown.placeholder);
+        let edits = edits(&workspace.vault, &changes);
         let renamed = changes.moves.iter().find(|(from, _)| *from == path).map(|(_, to)| to.clone());
-        world.carry_out(&changes, &[]);
+        workspace.apply(&changes, &[]);
         if !exact {
             return Ok(());
         }
         let first = path.clone();
         let path = renamed.unwrap_or(path);
-        let note = world.vault.find_file(&path).expect("it is there");
-        let text = world.files[&path].clone();
-        let offset = laws::mapped_offset(shown.span.start, edits.get(&first).map_or(&[], Vec::as_slice));
-        let again = rename::plan(&world.vault, note, &text, offset, &shown.placeholder);
-        let changes = again.and_then(|plan| world.finish(plan));
-        // A second block, heading or file can have had the old name too.
+        let note = workspace.vault.find_file(&path).expect("the vault has the note");
+        let text = workspace.files[&path].clone();
+        let offset = invariants::mapped_offset(shown.span.start, edits.get(&first).map_or(&[], Vec::as_slice));
+        let again = rename::plan(&workspace.vault, note, &text, offset, &shown.placeholder);
+        let changes = again.and_then(|plan| workspace.finish(plan));
+        // Another block, heading or file can have the old name too.
         let Ok(changes) = changes else { return Ok(()) };
-        world.carry_out(&changes, &[]);
-        prop_assert_eq!(&world.files, &files);
+        workspace.apply(&changes, &[]);
+        prop_assert_eq!(&workspace.files, &files);
     }
 
     #[test]
-    fn the_linter_finds_nothing_to_do(
+    fn linter_changes_nothing_after_rename(
         files in files(),
         note in any::<Index>(),
         kind in any::<Index>(),
@@ -196,38 +197,38 @@ proptest! {
     ) {
         let linter = linkwright_vault::LinterTitleAlias { keep_file_name: false, helper_key: true };
         let settings = Settings { linter: Some(linter), ..Settings::default() };
-        let mut world = World::new(files.clone(), settings);
-        let (path, text) = pick(&world.files, &note);
+        let mut workspace = Workspace::new(files.clone(), settings);
+        let (path, text) = pick(&workspace.files, &note);
         let offset = offset(&text, &kind, &place);
-        let note = world.vault.find_file(&path).expect("it is there");
-        let Ok(plan) = plan(&world.vault, note, &text, offset, new) else { return Ok(()) };
-        let Ok(changes) = world.finish(plan) else { return Ok(()) };
+        let note = workspace.vault.find_file(&path).expect("the vault has the note");
+        let Ok(plan) = plan(&workspace.vault, note, &text, offset, new) else { return Ok(()) };
+        let Ok(changes) = workspace.finish(plan) else { return Ok(()) };
         let moved: BTreeMap<String, String> = changes.moves.iter().cloned().collect();
-        world.carry_out(&changes, &[]);
+        workspace.apply(&changes, &[]);
         for (path, text) in &files {
             let now = moved.get(path).unwrap_or(path);
             let clean = path.ends_with(".md") && !linter::would_change(path, text);
-            // Where the title is the file's name the Linter takes an alias of that name away.
-            if clean && !linter::title_is_name(now, &world.files[now]) {
-                let change = linter::would_change(now, &world.files[now]);
-                prop_assert!(!change, "{now}\n{text}\n{}", world.files[now]);
+            // If the title is the file name, the Linter removes the alias of that name.
+            if clean && !linter::title_is_name(now, &workspace.files[now]) {
+                let change = linter::would_change(now, &workspace.files[now]);
+                prop_assert!(!change, "{now}\n{text}\n{}", workspace.files[now]);
             }
         }
     }
 }
 
-/// More with `LINKWRIGHT_CASES=10000`.
+/// The number of generated cases. `LINKWRIGHT_CASES=10000` runs more.
 pub(crate) fn cases() -> u32 {
     std::env::var("LINKWRIGHT_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(256)
 }
 
-pub(crate) fn pick(files: &Files, index: &Index) -> (String, String) {
+pub(crate) fn pick(files: &FileTexts, index: &Index) -> (String, String) {
     let files: Vec<_> = files.iter().collect();
     let (path, text) = index.get(&files);
     ((*path).clone(), (*text).clone())
 }
 
-fn moved_folder(files: &Files, from: &str, to: &str) -> Vec<(String, String)> {
+fn moved_folder(files: &FileTexts, from: &str, to: &str) -> Vec<(String, String)> {
     let inside = |path: &String| {
         let rest = path.strip_prefix(from)?;
         rest.starts_with('/').then(|| (path.clone(), format!("{to}{rest}")))

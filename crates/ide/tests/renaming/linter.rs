@@ -1,11 +1,11 @@
-//! The Linter's rule "YAML Title Alias", modelled from `docs/semantics.md §6`.
+//! A model of the Linter's rule "YAML Title Alias" (`docs/semantics.md §6`).
 
 use linkwright_syntax::frontmatter::AliasRules;
 use linkwright_syntax::{heading_without_block_id, scan};
 
-/// Whether a pass would change the note at `path`: its title, the first H1 or else the file's
-/// name, has to be among the aliases and remembered under the helper key; where title and file
-/// name are the same, neither.
+/// Whether the Linter would change the note at `path`. The title, which is the first H1 or else the file
+/// name, must be one of the aliases and the value of the helper key. If the title is the file name, it
+/// must be neither.
 pub(crate) fn would_change(path: &str, text: &str) -> bool {
     let facts = scan(text);
     let name = path.rsplit('/').next().unwrap_or(path);
@@ -21,7 +21,7 @@ pub(crate) fn would_change(path: &str, text: &str) -> bool {
     }
 }
 
-/// Whether the note's title is its file's name.
+/// Whether the note's title is its file name.
 pub(crate) fn title_is_name(path: &str, text: &str) -> bool {
     let facts = scan(text);
     let name = path.rsplit('/').next().unwrap_or(path);

@@ -1,4 +1,4 @@
-//! The laws over real vaults, where they are at hand.
+//! Tests the invariants in real vaults, if there are any on this machine.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -7,13 +7,15 @@ use linkwright_ide::rename::{plan, prepare};
 use linkwright_syntax::{FileKind, NOTE_EXTENSIONS};
 use linkwright_vault::Settings;
 
-use crate::laws::{Leads, check, edits, exact, leads, mapped_offset};
-use crate::world::{Files, World};
+use crate::invariants::{
+    LinkDestinations, check, edits, is_reversible, link_destinations, mapped_offset,
+};
+use crate::workspace::{FileTexts, Workspace};
 
-/// What no vault mentions; fit for tags too.
+/// A name that no vault contains and that is also a valid tag.
 const NEW: &str = "nirgends-erwähnt";
 
-/// How many notes of each vault are renamed; `LINKWRIGHT_RENAMES=300` for more.
+/// The number of notes that are renamed in each vault. `LINKWRIGHT_RENAMES=300` renames more.
 fn renames() -> usize {
     std::env::var("LINKWRIGHT_RENAMES").ok().and_then(|n| n.parse().ok()).unwrap_or(5)
 }
@@ -31,14 +33,14 @@ pub(crate) fn vaults() -> Vec<PathBuf> {
     vaults
 }
 
-/// The files of a vault; of other files than notes only the names.
-pub(crate) fn files(root: &Path) -> Files {
-    let mut files = Files::new();
+/// The files of a vault. Files that are not notes get an empty text.
+pub(crate) fn files(root: &Path) -> FileTexts {
+    let mut files = FileTexts::new();
     read(root, root, &mut files);
     files
 }
 
-fn read(folder: &Path, root: &Path, files: &mut Files) {
+fn read(folder: &Path, root: &Path, files: &mut FileTexts) {
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
         let (path, name) = (entry.path(), entry.file_name());
         if name.to_string_lossy().starts_with('.') {
@@ -56,70 +58,72 @@ fn read(folder: &Path, root: &Path, files: &mut Files) {
     }
 }
 
-/// Renames what is at a place, checks the laws, and renames it back or takes it back.
+/// Renames the thing at `at` to `new` and checks the invariants. Then renames it back, and restores the
+/// vault.
 fn rename_there_and_back(
-    world: &mut World,
-    before: &Leads,
+    workspace: &mut Workspace,
+    before: &LinkDestinations,
     at: (&str, u32),
     new: &str,
-    found: &mut Found,
+    statistics: &mut RenameStatistics,
 ) {
     let (path, offset) = at;
-    let note = world.vault.find_file(path).expect("the note is there");
-    let text = &world.files[path];
-    let Ok(shown) = prepare(&world.vault, note, text, offset) else { return };
-    let planned = plan(&world.vault, note, text, offset, new);
-    let changes = match planned.and_then(|plan| world.finish(plan)) {
+    let note = workspace.vault.find_file(path).expect("the note is there");
+    let text = &workspace.files[path];
+    let Ok(shown) = prepare(&workspace.vault, note, text, offset) else { return };
+    let planned = plan(&workspace.vault, note, text, offset, new);
+    let changes = match planned.and_then(|plan| workspace.finish(plan)) {
         Ok(changes) => changes,
         Err(refusal) => {
-            found.refused.push(refusal.0);
+            statistics.refused.push(refusal.0);
             return;
         }
     };
-    let undoable = exact(world, &changes, &shown.placeholder);
-    let made = edits(&world.vault, &changes);
+    let reversible = is_reversible(workspace, &changes, &shown.placeholder);
+    let made = edits(&workspace.vault, &changes);
     let moved: BTreeMap<String, String> = changes.moves.iter().cloned().collect();
-    let old = world.carry_out(&changes, &[]);
-    if let Err(problem) = check(before, &old, &made, &moved, world) {
+    let old = workspace.apply(&changes, &[]);
+    if let Err(problem) = check(before, &old, &made, &moved, workspace) {
         panic!("renaming {} at {path}:{offset}: {problem}", shown.placeholder);
     }
-    found.renamed += 1;
-    found.edits += made.values().map(Vec::len).sum::<usize>();
-    if undoable && new == NEW {
+    statistics.renamed += 1;
+    statistics.edits += made.values().map(Vec::len).sum::<usize>();
+    if reversible && new == NEW {
         let now = moved.get(path).map_or(path, String::as_str).to_owned();
-        let note = world.vault.find_file(&now).expect("it moved there");
+        let note = workspace.vault.find_file(&now).expect("it moved there");
         let offset = mapped_offset(shown.span.start, made.get(path).map_or(&[], Vec::as_slice));
-        let again = plan(&world.vault, note, &world.files[&now], offset, &shown.placeholder);
-        if let Ok(changes) = again.and_then(|plan| world.finish(plan)) {
-            world.carry_out(&changes, &[]);
+        let again =
+            plan(&workspace.vault, note, &workspace.files[&now], offset, &shown.placeholder);
+        if let Ok(changes) = again.and_then(|plan| workspace.finish(plan)) {
+            workspace.apply(&changes, &[]);
             for (path, text) in &old {
-                assert_eq!(world.files.get(path), Some(text), "renaming {path} back");
+                assert_eq!(workspace.files.get(path), Some(text), "renaming {path} back");
             }
-            found.back += 1;
+            statistics.renamed_back += 1;
         }
     }
     for to in moved.values() {
-        world.remove(to);
+        workspace.remove(to);
     }
-    world.restore(old);
+    workspace.restore(old);
 }
 
 #[derive(Default, Debug)]
-struct Found {
+struct RenameStatistics {
     renamed: usize,
     edits: usize,
-    back: usize,
+    renamed_back: usize,
     refused: Vec<String>,
 }
 
 #[test]
-fn renames_in_real_vaults_keep_the_laws() {
+fn renames_in_real_vaults_keep_invariants() {
     for root in vaults() {
         let relative_destinations = !root.join(".obsidian").is_dir();
         let settings = Settings { relative_destinations, ..Settings::default() };
-        let mut world = World::new(files(&root), settings);
-        let before = leads(&world.vault);
-        // A link to each file that has one, a heading and an alias of each note.
+        let mut workspace = Workspace::new(files(&root), settings);
+        let before = link_destinations(&workspace.vault);
+        // The places to rename: a link to each file that has one; headings, an alias and a tag of its note.
         let mut links: BTreeMap<&str, (&str, u32)> = BTreeMap::new();
         for (path, there) in &before {
             for (link, destination) in there {
@@ -131,7 +135,8 @@ fn renames_in_real_vaults_keep_the_laws() {
         let mut places: Vec<(String, u32)> = Vec::new();
         for (file, (path, offset)) in sampled(links.into_iter().collect()) {
             places.push((path.to_owned(), offset));
-            let Some(note) = world.vault.find_file(file).and_then(|file| world.vault.note(file))
+            let Some(note) =
+                workspace.vault.find_file(file).and_then(|file| workspace.vault.note(file))
             else {
                 continue;
             };
@@ -143,16 +148,16 @@ fn renames_in_real_vaults_keep_the_laws() {
             places.extend(alias.map(|alias| (file.to_owned(), alias.scalar.span.end)));
             places.extend(note.facts.tags.first().map(|tag| (file.to_owned(), tag.span.end)));
         }
-        let mut found = Found::default();
+        let mut statistics = RenameStatistics::default();
         for (index, (path, offset)) in places.iter().enumerate() {
             let at = (path.as_str(), *offset);
-            rename_there_and_back(&mut world, &before, at, NEW, &mut found);
-            // And to a name that another file has.
+            rename_there_and_back(&mut workspace, &before, at, NEW, &mut statistics);
+            // Then to a name that another file has.
             let (taken, _) = &places[(index + 7) % places.len()];
             let taken = taken.rsplit('/').next().unwrap_or(taken).trim_end_matches(".md");
-            rename_there_and_back(&mut world, &before, at, taken, &mut found);
+            rename_there_and_back(&mut workspace, &before, at, taken, &mut statistics);
         }
-        eprintln!("{}: {found:#?}", root.display());
+        eprintln!("{}: {statistics:#?}", root.display());
     }
 }
 

@@ -3,7 +3,7 @@ use expect_test::expect;
 use super::check;
 
 #[test]
-fn a_link_by_alias_is_written_out() {
+fn replaces_link_by_alias() {
     check(
         "//- /Love.md\n---\naliases: [affection]\n---\n//- /a.md\n[[affe$0ction#Why]]\n",
         expect![[r#"
@@ -41,7 +41,7 @@ fn a_link_by_alias_is_written_out() {
 }
 
 #[test]
-fn an_alias_of_several_notes_offers_each() {
+fn alias_of_several_notes_offers_each_note() {
     check(
         "\
 //- /Eros.md
@@ -69,7 +69,7 @@ aliases: [love]
 }
 
 #[test]
-fn words_shown_become_an_alias_of_the_target() {
+fn adds_display_text_as_alias() {
     check(
         "\
 //- /Love.md
@@ -95,7 +95,7 @@ aliases:
                 + [affection](Love.md) and [affection](affection.md)
         "#]],
     );
-    // It is one already, or the name itself.
+    // The display text is already an alias, or it is the name itself.
     check(
         "//- /Love.md\n---\naliases: Affection\n---\n//- /a.md\n[[Love|affec$0tion]]\n",
         expect![[r#"
@@ -128,7 +128,7 @@ aliases:
 }
 
 #[test]
-fn a_new_alias_takes_no_link_from_another_note() {
+fn new_alias_keeps_links_to_other_notes() {
     check(
         "\
 //- /Love.md
@@ -162,7 +162,7 @@ aliases: [passion]
 }
 
 #[test]
-fn frontmatter_that_is_invalid_gets_no_alias() {
+fn refuses_alias_in_invalid_frontmatter() {
     check(
         "//- /Love.md\n---\na: 1\na: 2\n---\n//- /a.md\n[[Love|affec$0tion]]\n",
         expect![[r#"
@@ -183,7 +183,7 @@ fn frontmatter_that_is_invalid_gets_no_alias() {
 }
 
 #[test]
-fn a_bare_link_can_show_what_its_note_is_called() {
+fn link_can_show_alias_of_its_note() {
     check(
         "\
 //- /seen.md
@@ -217,7 +217,7 @@ aliases:
 }
 
 #[test]
-fn title_and_file_can_follow_each_other() {
+fn renames_title_or_file_after_the_other() {
     check(
         "\
 //- /seen.md
@@ -257,7 +257,7 @@ linter-yaml-title-alias: Being seen
 }
 
 #[test]
-fn a_title_that_no_file_can_have_is_told() {
+fn refuses_title_that_no_file_can_have() {
     check(
         "//- /love.md\n# What is lo$0ve?\n",
         expect![[r#"
@@ -299,7 +299,7 @@ fn a_title_that_no_file_can_have_is_told() {
 }
 
 #[test]
-fn canvases_are_given_no_aliases() {
+fn canvas_gets_no_alias() {
     check(
         "//- /b.canvas\n{}\n//- /a.md\n[[b.canvas|wo$0rds]]\n",
         expect![[r#"

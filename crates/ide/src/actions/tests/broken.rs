@@ -4,7 +4,7 @@ use linkwright_vault::{NewFileLocation, Settings};
 use super::{check, check_with};
 
 #[test]
-fn a_missing_note_is_created_where_new_notes_go() {
+fn creates_missing_note_in_folder_for_new_notes() {
     let source = "//- /folder/a.md\n[[Ero$0s]]\n";
     check(
         source,
@@ -33,7 +33,7 @@ fn a_missing_note_is_created_where_new_notes_go() {
 }
 
 #[test]
-fn a_folder_in_the_link_is_where_it_is_created() {
+fn creates_missing_note_in_folder_of_the_link() {
     let settings = Settings { new_file_location: NewFileLocation::Current, ..Settings::default() };
     check_with(
         settings,
@@ -53,7 +53,7 @@ fn a_folder_in_the_link_is_where_it_is_created() {
 }
 
 #[test]
-fn the_heading_and_alias_that_are_asked_for_are_in_it() {
+fn new_note_has_heading_and_alias_of_the_link() {
     check(
         "//- /a.md\n[[Er$0os#Plays#Old|the god: \"love\"]]\n",
         expect![[r#"
@@ -76,7 +76,7 @@ fn the_heading_and_alias_that_are_asked_for_are_in_it() {
 }
 
 #[test]
-fn a_new_note_is_made_from_the_template() {
+fn new_note_uses_the_template() {
     let settings = Settings {
         template: Some("Note".into()),
         template_folder: "Templates".into(),
@@ -128,14 +128,14 @@ created: by a template
 }
 
 #[test]
-fn what_no_file_can_be_called_is_not_created() {
+fn invalid_names_are_not_created() {
     check("//- /a.md\n[[What is lo$0ve?]] \n", expect![""]);
     check("//- /a.md\n![[picture$0.png]]\n", expect![""]);
     check("//- /a.md\n[[.hidden/Ero$0s]]\n", expect![""]);
 }
 
 #[test]
-fn names_and_aliases_that_are_near_are_offered() {
+fn offers_similar_names_and_aliases() {
     check(
         "\
 //- /x/Affection.md
@@ -184,7 +184,7 @@ aliases: [affections]
 }
 
 #[test]
-fn a_missing_heading_is_added_or_replaced_by_the_nearest() {
+fn adds_missing_heading_or_links_to_similar_one() {
     check(
         "\
 //- /Love.md
@@ -266,7 +266,7 @@ Words.
 }
 
 #[test]
-fn a_name_of_several_files_becomes_a_path() {
+fn ambiguous_name_becomes_a_path() {
     check(
         "\
 //- /x/Love.md
@@ -317,7 +317,7 @@ fn a_name_of_several_files_becomes_a_path() {
 }
 
 #[test]
-fn properties_are_mended() {
+fn fixes_properties() {
     check(
         "---\nup: [[No$0te \"x\"]]\n---\n",
         expect![[r#"
@@ -349,7 +349,7 @@ fn properties_are_mended() {
 }
 
 #[test]
-fn a_daily_note_is_created_where_it_belongs() {
+fn creates_daily_note_in_its_folder() {
     let settings = || Settings {
         daily_folder: "Journal".to_owned(),
         daily_format: "YYYY/MM-DD".to_owned(),
@@ -377,7 +377,7 @@ fn a_daily_note_is_created_where_it_belongs() {
 }
 
 #[test]
-fn a_destination_is_written_from_the_folder_of_its_note() {
+fn writes_destination_relative_to_the_note() {
     let relative = || Settings { relative_destinations: true, ..Settings::default() };
     check_with(
         relative(),
@@ -411,7 +411,7 @@ fn a_destination_is_written_from_the_folder_of_its_note() {
             new /gone.md
     "#]],
     );
-    // A path from the root is made there, wherever new notes go.
+    // A path that starts at the root is created there, whatever the folder for new notes is.
     let settings = Settings { new_file_location: inbox, ..Settings::default() };
     check_with(
         settings,

@@ -1,4 +1,4 @@
-//! What is moved to a note of its own.
+//! Tests of extracting and inlining.
 
 use expect_test::{Expect, expect};
 use linkwright_fixture::Fixture;
@@ -7,8 +7,8 @@ use linkwright_vault::Settings;
 use super::*;
 use crate::rename::tests::page::outcome;
 
-/// The files after the part between the cursors, or the section at the cursor, was moved; or why
-/// it is not.
+/// Runs the action whose title ends with `title` on the text between the cursors, or on the section at
+/// the cursor. Compares the changed files, or the refusal.
 #[allow(clippy::needless_pass_by_value)]
 fn check(source: &str, title: &str, expect: Expect) {
     let fixture = Fixture::parse(source);
@@ -21,7 +21,7 @@ fn check(source: &str, title: &str, expect: Expect) {
     let action = actions.into_iter().find(|action| action.title.ends_with(title));
     let shown = match action {
         None => "not offered\n".to_owned(),
-        Some(action) => match carried_out(&fixture, &vault, note, action.operation) {
+        Some(action) => match changes_of(&fixture, &vault, note, action.operation) {
             Ok(changes) => outcome(&fixture, &vault, None, &changes),
             Err(Refusal(reason)) => {
                 assert_eq!(action.refusal, Some(Refusal(reason.clone())));
@@ -33,7 +33,7 @@ fn check(source: &str, title: &str, expect: Expect) {
 }
 
 #[test]
-fn a_section_is_moved_with_its_subsections() {
+fn extracts_section_with_subsections() {
     check(
         "\
 //- /x/Love.md
@@ -82,7 +82,7 @@ See [[#Early years#Athens]] and [[#Later]].
 }
 
 #[test]
-fn a_selection_is_moved() {
+fn extracts_selection() {
     check(
         "//- /a.md\nOne $0two: three$0 four.\n",
         "leave a link",
@@ -112,7 +112,7 @@ fn a_selection_is_moved() {
 }
 
 #[test]
-fn a_name_that_is_taken_is_numbered() {
+fn numbers_a_taken_name() {
     check(
         "//- /a.md\n# A\n\n## L$0ove\n//- /Love.md\n//- /b.md\n[[Love]]\n",
         "leave a link",
@@ -128,7 +128,7 @@ fn a_name_that_is_taken_is_numbered() {
 }
 
 #[test]
-fn what_is_shared_with_the_rest_stays() {
+fn refuses_shared_footnote_and_keeps_equal_headings() {
     check(
         "//- /a.md\n# A\n\n## B$0\n\nx[^1]\n\n## C\n\n[^1]: y\n",
         "leave a link",
@@ -159,7 +159,7 @@ fn what_is_shared_with_the_rest_stays() {
 }
 
 #[test]
-fn a_note_goes_into_the_one_that_shows_it() {
+fn inlines_an_embedded_note() {
     check(
         "\
 //- /a.md

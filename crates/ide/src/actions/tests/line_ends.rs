@@ -1,10 +1,10 @@
-//! What an action writes ends as the lines of its note do.
+//! Tests that actions use the line endings of the note.
 
 use linkwright_text::{apply_edits, with_line_endings};
 
 use super::*;
 
-/// A vault with cursors where actions insert lines: a table of contents, a footnote, a heading,
+/// Vaults with a cursor where an action inserts lines: a table of contents, a footnote, a heading,
 /// frontmatter, the text of another note, a new note with and without a template.
 const SOURCES: &[&str] = &[
     "# Ti$0tle\n\n## One\n\n## Two\n\ntext\n",
@@ -24,6 +24,7 @@ const SOURCES: &[&str] = &[
     "See [[New no$0te#Here]].\n//- /.linkwright.toml\ntemplate = \"T\"\n//- /T.md\n# {{title}}\n\ntext\n",
 ];
 
+/// The texts after each of the actions at the cursor, in a vault with the line ending `eol`.
 fn texts(source: &str, eol: &str) -> Vec<String> {
     let mut fixture = Fixture::parse(source);
     let before = fixture.cursors[0].offset;
@@ -41,7 +42,7 @@ fn texts(source: &str, eol: &str) -> Vec<String> {
     let (note, actions) = offered(&fixture, &vault);
     let mut texts = Vec::new();
     for action in actions {
-        let Ok(changes) = carried_out(&fixture, &vault, note, action.operation) else { continue };
+        let Ok(changes) = changes_of(&fixture, &vault, note, action.operation) else { continue };
         for (file, edits) in &changes.edits {
             let edits: Vec<_> = edits.iter().map(|(edit, _)| edit.clone()).collect();
             let text = fixture.text(&vault.file(*file).path);
@@ -54,15 +55,15 @@ fn texts(source: &str, eol: &str) -> Vec<String> {
 }
 
 #[test]
-fn whatever_is_inserted_ends_as_the_lines_around_it() {
+fn inserted_lines_have_the_endings_of_the_note() {
     for source in SOURCES {
         let expected = texts(source, "\n");
         for eol in ["\r\n", "\r"] {
-            // A new line in a text of one line has nothing to go by.
-            let one_line = !source.split("//- ").next().is_some_and(|text| text.contains('\n'));
+            // A text of one line has no line ending, so that new lines end with `\n`.
+            let is_one_line = !source.split("//- ").next().is_some_and(|text| text.contains('\n'));
             let expected: Vec<String> = expected
                 .iter()
-                .map(|text| match one_line {
+                .map(|text| match is_one_line {
                     true => text.clone(),
                     false => with_line_endings(text, eol).into_owned(),
                 })
@@ -72,9 +73,9 @@ fn whatever_is_inserted_ends_as_the_lines_around_it() {
     }
 }
 
-/// In a note with several kinds of line ends the line next to it decides.
+/// If a note has several kinds of line endings, the nearest line decides.
 #[test]
-fn in_a_mixed_note_the_neighbour_decides() {
+fn nearest_line_ending_wins_in_a_mixed_note() {
     let fixture = Fixture::parse("a\n\n# One $0\r\n\r\nb[^1]\n\nlast\r\n");
     let text = fixture.text("note.md");
     let vault = vault(&fixture, Settings::default());

@@ -1,4 +1,4 @@
-//! What is done within one note.
+//! Tests of actions that change only the current note.
 
 use expect_test::expect;
 use linkwright_vault::{LinkStyle, Settings};
@@ -6,7 +6,7 @@ use linkwright_vault::{LinkStyle, Settings};
 use super::{check, check_with};
 
 #[test]
-fn a_link_is_written_in_the_other_style() {
+fn converts_links() {
     check(
         "//- /x/Love.md\n# Why\n//- /a.md\n[[Lo$0ve#Why|it]] ![[Love]]\n",
         expect![[r#"
@@ -56,7 +56,7 @@ fn a_link_is_written_in_the_other_style() {
 }
 
 #[test]
-fn words_that_name_a_note_become_a_link() {
+fn links_mentions() {
     check(
         "//- /Love.md\n//- /Eros.md\n---\naliases: love\n---\n//- /a.md\nOf lo$0ve.\n",
         expect![[r#"
@@ -84,7 +84,7 @@ fn words_that_name_a_note_become_a_link() {
 }
 
 #[test]
-fn blocks_are_mended() {
+fn fixes_block_ids() {
     check(
         "//- /Love.md\nWords. ^abcdef\n//- /a.md\n[[Love#^abcd$0fe]]\n",
         expect![[r#"
@@ -114,7 +114,7 @@ fn blocks_are_mended() {
 }
 
 #[test]
-fn definitions_are_mended() {
+fn fixes_definitions() {
     check(
         "Words[^a]$0 and[^b].\n\n[^b]: Known.\n",
         expect![[r#"
@@ -161,7 +161,7 @@ fn definitions_are_mended() {
 }
 
 #[test]
-fn aliases_are_sorted() {
+fn sorts_aliases() {
     check(
         "---\naliases: [b$0, \"A\", c]\n---\n",
         expect![[r#"
@@ -194,7 +194,7 @@ fn aliases_are_sorted() {
 }
 
 #[test]
-fn a_table_of_contents_lists_the_headings_behind_it() {
+fn table_of_contents_lists_headings_after_it() {
     check(
         "# Ti$0tle\n\nWords.\n\n## One\n\n### Two [[x|y]]\n\n## Two\n\n### Two\n\n# One\n",
         expect![[r#"
@@ -264,7 +264,7 @@ fn a_table_of_contents_lists_the_headings_behind_it() {
 }
 
 #[test]
-fn a_table_of_contents_is_live_and_has_no_gaps() {
+fn table_of_contents_has_no_gaps_and_is_updated() {
     let settings = || Settings { link_style: LinkStyle::Markdown, ..Settings::default() };
     let headings = "\n## _Emphasis_ &amp; `code`\n\n#### हिन्दी\n\n##### Given {#id}\n\n## [Link](x.md) ![img](y.png)\n\n\
         ### a <b>c</b>\n\n## foo-1\n\n## foo\n\n## foo\n\n## 🚀\n\n## T ^block\n";
@@ -320,7 +320,7 @@ fn a_table_of_contents_is_live_and_has_no_gaps() {
 }
 
 #[test]
-fn what_is_nearly_an_alias_a_tag_or_a_link_is_written_so() {
+fn fixes_mistakes() {
     check(
         "---\naliases: [19$084]\n---\n",
         expect![[r#"
@@ -360,7 +360,7 @@ fn what_is_nearly_an_alias_a_tag_or_a_link_is_written_so() {
 }
 
 #[test]
-fn plain_markdown_links_are_relative_and_know_headings_by_slugs() {
+fn plain_markdown_links_are_relative_and_use_slugs() {
     let relative = || Settings { relative_destinations: true, ..Settings::default() };
     let source = "//- /d/a.md\n[[b$0#Old words]]\n//- /e/b.md\n# Old words\n";
     check_with(

@@ -1,4 +1,4 @@
-//! A vault with its texts, changed as an editor would change it.
+//! A vault with its texts, to which changes are applied as an editor applies them.
 
 use std::collections::BTreeMap;
 
@@ -8,35 +8,36 @@ use linkwright_ide::{Changes, Refusal};
 use linkwright_text::{ColumnCounting, Edit, PositionEncoding, Text, apply_edits};
 use linkwright_vault::{Change, Settings, Vault};
 
-/// The files by path.
-pub(crate) type Files = BTreeMap<String, String>;
+/// The texts of files, by path.
+pub(crate) type FileTexts = BTreeMap<String, String>;
 
-/// A vault and the texts it was made of.
-pub(crate) struct World {
-    pub(crate) files: Files,
+/// A vault and the texts that it indexes.
+pub(crate) struct Workspace {
+    pub(crate) files: FileTexts,
     pub(crate) vault: Vault,
 }
 
-impl World {
-    pub(crate) fn new(files: Files, settings: Settings) -> World {
+impl Workspace {
+    pub(crate) fn new(files: FileTexts, settings: Settings) -> Workspace {
         let mut vault = Vault::new(settings);
         for (path, text) in &files {
             vault.apply(Change::for_file(path, text, vault.settings()));
         }
-        World { files, vault }
+        Workspace { files, vault }
     }
 
-    /// Finishes `plan` on the texts as they are.
+    /// Finishes `plan` with the current texts.
     pub(crate) fn finish(&self, plan: RenamePlan) -> Result<Changes, Refusal> {
         let text = |&file| (file, self.files[&*self.vault.file(file).path].as_str().into());
         let texts: Texts = plan.notes().iter().map(text).collect();
         finish(plan, &texts)
     }
 
-    /// Edits and moves files: law 4 on the way. The files as they were, for [`World::restore`].
-    pub(crate) fn carry_out(&mut self, changes: &Changes, moves: &[(String, String)]) -> Files {
-        let mut before = Files::new();
-        let mut after = Files::new();
+    /// Applies the edits and moves of `changes` and also `moves`, and checks invariant 4. Returns the
+    /// previous texts of the changed files, for [`Workspace::restore`].
+    pub(crate) fn apply(&mut self, changes: &Changes, moves: &[(String, String)]) -> FileTexts {
+        let mut before = FileTexts::new();
+        let mut after = FileTexts::new();
         for (file, edits) in &changes.edits {
             let path = self.vault.file(*file).path.to_string();
             let edits: Vec<Edit> = edits.iter().map(|(edit, _)| edit.clone()).collect();
@@ -49,9 +50,9 @@ impl World {
             before.entry(from.clone()).or_insert_with(|| self.files[from].clone());
             after.insert(to.clone(), text);
         }
-        let gone: Vec<String> =
+        let removed: Vec<String> =
             before.keys().filter(|path| !after.contains_key(*path)).cloned().collect();
-        for path in gone {
+        for path in removed {
             self.vault.apply(Change::Remove { path: &path });
             self.files.remove(&path);
         }
@@ -73,8 +74,8 @@ impl World {
         self.files.remove(path);
     }
 
-    /// Puts files back as they were.
-    pub(crate) fn restore(&mut self, before: Files) {
+    /// Restores the texts that [`Workspace::apply`] returned.
+    pub(crate) fn restore(&mut self, before: FileTexts) {
         for (path, text) in before {
             self.vault.apply(Change::for_file(&path, &text, self.vault.settings()));
             self.files.insert(path, text);
@@ -82,21 +83,21 @@ impl World {
     }
 }
 
-/// The text after `edits`, which clients of every encoding agree upon.
+/// Returns the text after `edits`, and checks that clients of all encodings get the same text.
 fn edited(text: &str, edits: &[Edit]) -> String {
-    let result = apply_edits(text, edits).expect("edits are sorted, apart and on characters");
+    let result = apply_edits(text, edits).expect("the edits can be applied");
     let encodings = [PositionEncoding::Utf8, PositionEncoding::Utf16, PositionEncoding::Utf32];
     let countings =
         encodings.map(|it| [ColumnCounting::of_buffer(it), ColumnCounting::of_file(it)]);
     for counting in countings.into_iter().flatten() {
         let mut rope = Text::new(text);
         for edit in edits.iter().rev() {
-            let place = |offset| rope.offset(rope.position(offset, counting), counting);
-            let (start, end) = (place(edit.span.start), place(edit.span.end));
+            let round_trip = |offset| rope.offset(rope.position(offset, counting), counting);
+            let (start, end) = (round_trip(edit.span.start), round_trip(edit.span.end));
             let span = linkwright_text::Span { start, end };
             rope.apply(&Edit::new(span, edit.insert.clone()));
         }
-        assert_eq!(rope.to_string(), result, "a client of {counting:?} sees another text");
+        assert_eq!(rope.to_string(), result, "a client with {counting:?} gets another text");
     }
     result
 }
