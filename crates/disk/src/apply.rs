@@ -37,7 +37,7 @@ use crate::spelling::vault_path;
 use crate::{DiskError, Reason, Root};
 
 pub(crate) use self::keep::on_two_devices;
-pub use self::recover::{ChangeState, Interrupted, interrupted, recover};
+pub use self::recover::{ChangeState, InterruptedChange, interrupted_changes, recover};
 
 /// From this number of files on they are prepared on several threads, and written to the disk all at
 /// once.
@@ -56,7 +56,7 @@ pub enum FileChange {
         text: String,
     },
     /// Has a symbolic link say something else.
-    Link {
+    Symlink {
         /// The vault path, as it is before any move.
         path: String,
         /// What it says now.
@@ -75,17 +75,17 @@ pub enum FileChange {
 
 /// What a change that was made could not keep, as numbers of files, and what else there is to say.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Applied {
+pub struct ApplyReport {
     /// Files that belong to another owner or group now.
-    pub owners: usize,
+    pub owners_changed: usize,
     /// Files without some of their extended attributes.
-    pub attributes: usize,
+    pub attributes_lost: usize,
     /// Files that had other names too, which still have the old text.
-    pub links: usize,
+    pub hard_links_split: usize,
     /// Files with a new time of creation.
-    pub created: usize,
+    pub creation_times_lost: usize,
     /// Notes that another program saved meanwhile, each with the file that has what it saved.
-    pub kept: Vec<(PathBuf, PathBuf)>,
+    pub conflicts: Vec<(PathBuf, PathBuf)>,
 }
 
 /// Makes all the changes, the moves last and in their order, or none of them. What is moved, or is
@@ -100,13 +100,13 @@ pub struct Applied {
 /// # Errors
 /// [`Reason::Changed`] if a file is not, or no longer, the one the change was made for,
 /// [`Reason::Exists`] if one is there that should not be, and whatever else stands in the way; the
-/// vault is as it was then, except for what others have saved ([`Reason::Kept`]). Only after
-/// [`Reason::Stuck`] it is not, until [`recover`] succeeds.
+/// vault is as it was then, except for what others have saved ([`Reason::UndoneWithConflicts`]). Only after
+/// [`Reason::NotUndone`] it is not, until [`recover`] succeeds.
 pub fn apply(
     root: &Root,
     changes: &[FileChange],
     cancel: &AtomicBool,
-) -> Result<Applied, DiskError> {
+) -> Result<ApplyReport, DiskError> {
     let staging = Staging::create(root)?;
     let prepared = prepare(root, &staging, changes, cancel);
     let (journal, staged) = match prepared {
@@ -131,7 +131,7 @@ pub fn apply(
 /// # Errors
 /// [`Reason::OtherFileSystem`], with the true path of where it would go.
 pub fn require_movable(root: &Root, moves: &[(String, String)]) -> Result<(), DiskError> {
-    crate::waiting::waits();
+    crate::blocking::assert_allowed();
     for (from, to) in moves {
         let (from, to) = (inside(root, from)?, inside(root, to)?);
         let folder =
@@ -170,7 +170,7 @@ fn prepare(
     }
     let mut links: Vec<(&str, &Path, &Path)> = Vec::new();
     for change in changes {
-        if let FileChange::Link { path, old, new } = change {
+        if let FileChange::Symlink { path, old, new } = change {
             links.push((path, old, new));
         }
     }
@@ -244,14 +244,14 @@ fn stage_all(
 }
 
 /// Sums up a change that was made.
-fn applied(root: &Root, staging: Staging, journal: &Journal, staged: &[Staged]) -> Applied {
+fn applied(root: &Root, staging: Staging, journal: &Journal, staged: &[Staged]) -> ApplyReport {
     let count = |lost: fn(&keep::Lost) -> bool| staged.iter().filter(|it| lost(&it.lost)).count();
-    Applied {
-        owners: count(|lost| lost.owner),
-        attributes: count(|lost| lost.attributes),
-        links: count(|lost| lost.links),
-        created: count(|lost| lost.created),
-        kept: staging.clean(root, journal, Mark::Done).unwrap_or_else(|error| {
+    ApplyReport {
+        owners_changed: count(|lost| lost.owner),
+        attributes_lost: count(|lost| lost.attributes),
+        hard_links_split: count(|lost| lost.links),
+        creation_times_lost: count(|lost| lost.created),
+        conflicts: staging.clean(root, journal, Mark::Done).unwrap_or_else(|error| {
             tracing::debug!("left to the next command: {error}");
             Vec::new()
         }),
@@ -260,7 +260,7 @@ fn applied(root: &Root, staging: Staging, journal: &Journal, staged: &[Staged]) 
 
 /// Undoes the change because of `error`, and says what came of it.
 fn undo(root: &Root, staging: Staging, journal: &Journal, error: DiskError) -> DiskError {
-    let Undone { mut kept, failed, .. } = roll_back(root, &staging, journal);
+    let Undone { mut conflicts, failed, .. } = roll_back(root, &staging, journal);
     if !failed.is_empty() {
         return recover::stuck(&format!("{error}; and the change"), &failed, &staging);
     }
@@ -269,13 +269,16 @@ fn undo(root: &Root, staging: Staging, journal: &Journal, error: DiskError) -> D
         .map_err(|error| DiskError::io(Path::new("the staging folder"), &error))
         .and_then(|()| staging.clean(root, journal, Mark::Undone));
     match cleaned {
-        Ok(more) => kept.extend(more),
+        Ok(more) => conflicts.extend(more),
         Err(error) => tracing::debug!("left to the next command: {error}"),
     }
-    if kept.is_empty() {
+    if conflicts.is_empty() {
         return error;
     }
-    DiskError::new(error.path, Reason::Kept { why: Box::new(error.reason), kept })
+    DiskError::new(
+        error.path,
+        Reason::UndoneWithConflicts { cause: Box::new(error.reason), conflicts },
+    )
 }
 
 #[cfg(test)]

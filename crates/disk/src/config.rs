@@ -49,7 +49,7 @@ pub struct ConfigFiles {
 /// lead: a settings folder shared by several vaults is common.
 #[must_use]
 pub fn read_config(root: &Root) -> ConfigFiles {
-    crate::waiting::waits();
+    crate::blocking::assert_allowed();
     let mut warnings = Vec::new();
     let [linkwright, app, daily_notes, templates, linter, periodic_notes] =
         CONFIG_FILES.map(|path| {

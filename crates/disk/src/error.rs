@@ -1,4 +1,4 @@
-//! What went wrong on the disk, where, and why.
+//! The error type of this crate.
 
 use std::fmt;
 use std::io;
@@ -6,131 +6,134 @@ use std::path::{Path, PathBuf};
 
 use linkwright_syntax::{FileKind, NOTE_EXTENSIONS};
 
-/// What could not be done, where, and why. Serves as an error where a call fails, and as a warning
-/// where the rest works.
+/// An operation on the disk that failed: where, and why. Where the rest of the operation goes on, it
+/// is reported as a warning.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct DiskError {
-    /// The file or folder concerned; of [`Reason::Pattern`], the pattern.
+    /// The file or folder; for [`Reason::InvalidPattern`], the pattern.
     pub path: PathBuf,
-    /// Why.
+    /// The cause.
     pub reason: Reason,
 }
 
-/// Why something could not be done on disk.
+/// Why an operation on the disk failed.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Reason {
-    /// Nothing is there.
+    /// The file or folder does not exist.
     Missing,
-    /// A folder was asked for, and a file is there.
+    /// A folder is needed, and something else is there.
     NotFolder,
-    /// A file was asked for, and a folder or a device is there.
+    /// A file is needed, and a folder or a device is there.
     NotFile,
-    /// It lies outside the vault, by `..`, as an absolute path, or through a symbolic link.
-    Outside,
-    /// It is a symbolic link, and a file of the vault was asked for.
-    Symlink,
-    /// It is a symbolic link that is not followed.
-    Link(LinkProblem),
-    /// It is a symbolic link that a move would leave behind, and its text cannot be changed.
-    Relink,
-    /// Its text is not UTF-8.
+    /// The path leaves the vault: by `..`, as an absolute path, or through a symbolic link.
+    OutsideVault,
+    /// A symbolic link to a file that does not belong to the vault.
+    SymlinkToOutside,
+    /// A symbolic link that is not followed.
+    SymlinkNotFollowed(SymlinkProblem),
+    /// A symbolic link whose target would change because of a move, and whose text cannot be
+    /// adjusted.
+    SymlinkNotUpdatable,
+    /// The text is not UTF-8.
     NotUtf8 {
-        /// Where the first byte stands that is wrong, counted from 0.
+        /// Offset of the first invalid byte, counted from 0.
         offset: usize,
     },
-    /// It is a canvas that is no JSON, and this is why.
+    /// A canvas that is not valid JSON, with the parser's message.
     NotJson(String),
-    /// Its name is not UTF-8.
-    Name,
-    /// The folder is a vault of its own, and so no part of the one around it.
-    Nested,
-    /// It is too large to be read.
+    /// The file's name is not UTF-8.
+    NameNotUtf8,
+    /// The folder is a vault itself, so it does not belong to the vault around it.
+    NestedVault,
+    /// The file is too large to read.
     TooLarge {
         /// Its length in bytes.
         len: u64,
     },
-    /// It is not, or no longer, what the change was made for.
+    /// The file differs from the one that the change was planned for.
     Changed,
-    /// It is there already, and would be overwritten.
+    /// Something exists at the path, and would be overwritten.
     Exists,
-    /// It would move to another file system, which cannot be done in one step.
+    /// A move to another file system, which is not possible in one step.
     OtherFileSystem,
-    /// It may not be written.
+    /// The file is read-only.
     ReadOnly,
-    /// A pattern of `files.exclude` that is none.
-    Pattern(String),
-    /// The system lets no more folders be watched.
+    /// An invalid pattern in `files.exclude`, with the parser's message.
+    InvalidPattern(String),
+    /// The system's limit of watched folders is reached.
     WatchLimit,
     /// Another process is changing the files of the vault right now.
     Busy,
     /// An interrupted change has to be undone first.
-    Pending,
-    /// The user stopped it.
+    InterruptedChange,
+    /// The user stopped the operation.
     Cancelled,
-    /// A change failed and was undone, but another program had saved files meanwhile.
-    Kept {
-        /// Why it failed.
-        why: Box<Reason>,
-        /// Files that were saved meanwhile, each with the file beside it that has the other text.
-        kept: Vec<(PathBuf, PathBuf)>,
+    /// A change failed and was undone, except for files that another program saved meanwhile.
+    UndoneWithConflicts {
+        /// Why the change failed.
+        cause: Box<Reason>,
+        /// Files that another program saved meanwhile, each with the file beside it that has the
+        /// other text.
+        conflicts: Vec<(PathBuf, PathBuf)>,
     },
-    /// A change failed half-way and could not be undone. Says what, and where the old files are.
-    Stuck(String),
-    /// What the system says.
+    /// A change failed half-way and could not be undone. The text says what failed, and where the
+    /// old files are.
+    NotUndone(String),
+    /// Any other error, with the system's message.
     Io(String),
 }
 
 /// Why a symbolic link is not followed.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum LinkProblem {
+pub enum SymlinkProblem {
     /// It leads to a folder that is in the vault by another path.
-    Inside {
+    InVault {
         /// That vault path; empty for the root.
         path: String,
     },
-    /// It leads to a folder that holds one of the vault, so that files would be found twice.
-    Holds {
+    /// It leads to a folder that contains a folder of the vault, so that files would be found twice.
+    ContainsFollowed {
         /// The vault path of the inner folder; empty for the root.
         path: String,
     },
-    /// It leads to nothing.
+    /// Its target does not exist.
     Dangling,
 }
 
-impl fmt::Display for LinkProblem {
+impl fmt::Display for SymlinkProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a symbolic link that is not followed: ")?;
+        f.write_str("symbolic link not followed: ")?;
         match self {
-            LinkProblem::Inside { path } if path.is_empty() => {
+            SymlinkProblem::InVault { path } if path.is_empty() => {
                 f.write_str("it leads to the vault itself")
             }
-            LinkProblem::Inside { path } => write!(f, "it leads to `{path}`, inside the vault"),
-            LinkProblem::Holds { path } if path.is_empty() => {
+            SymlinkProblem::InVault { path } => write!(f, "it leads to `{path}`, inside the vault"),
+            SymlinkProblem::ContainsFollowed { path } if path.is_empty() => {
                 f.write_str("it leads to a folder that contains the vault")
             }
-            LinkProblem::Holds { path } => {
+            SymlinkProblem::ContainsFollowed { path } => {
                 write!(f, "it leads to a folder that contains `{path}`, which is followed")
             }
-            LinkProblem::Dangling => f.write_str("its target does not exist"),
+            SymlinkProblem::Dangling => f.write_str("its target does not exist"),
         }
     }
 }
 
 impl Reason {
-    /// Whether notes may be missing from the vault because of it. A link to a folder of the vault
-    /// hides nothing: its files are in the vault under their own paths.
+    /// Whether notes may be missing from the vault for this reason. A link to a folder of the vault
+    /// hides nothing: its files are in the vault by their own paths.
     #[must_use]
     pub fn hides_notes(&self) -> bool {
-        let hidden = |path: &str| path.split('/').any(|name| name.starts_with('.'));
+        let is_hidden = |path: &str| path.split('/').any(|name| name.starts_with('.'));
         match self {
-            Reason::Link(LinkProblem::Inside { path }) => hidden(path),
+            Reason::SymlinkNotFollowed(SymlinkProblem::InVault { path }) => is_hidden(path),
             _ => true,
         }
     }
 }
 
 impl DiskError {
-    /// Whether notes cannot be read because of it, so that links in them are unknown.
+    /// Whether a note could not be read, so that its links are unknown.
     #[must_use]
     pub fn leaves_notes_unread(&self) -> bool {
         let is_read = || FileKind::of(&self.path.to_string_lossy(), &NOTE_EXTENSIONS).is_indexed();
@@ -139,7 +142,7 @@ impl DiskError {
             | Reason::NotJson(_)
             | Reason::TooLarge { .. }
             | Reason::Io(_) => true,
-            Reason::Name => is_read() || self.path.is_dir(),
+            Reason::NameNotUtf8 => is_read() || self.path.is_dir(),
             _ => false,
         }
     }
@@ -173,42 +176,48 @@ impl fmt::Display for Reason {
             Reason::Missing => f.write_str("no such file or folder"),
             Reason::NotFolder => f.write_str("not a folder"),
             Reason::NotFile => f.write_str("not a file"),
-            Reason::Outside => f.write_str("outside the vault"),
-            Reason::Symlink => f.write_str("a symbolic link to a file outside the vault"),
-            Reason::Link(problem) => problem.fmt(f),
+            Reason::OutsideVault => f.write_str("outside the vault"),
+            Reason::SymlinkToOutside => f.write_str("a symbolic link to a file outside the vault"),
+            Reason::SymlinkNotFollowed(problem) => problem.fmt(f),
             Reason::NotUtf8 { offset } => write!(f, "not UTF-8 at byte {offset}"),
             Reason::NotJson(error) => write!(f, "not JSON: {error}"),
-            Reason::Name => f.write_str("the name is not UTF-8"),
-            Reason::Nested => f.write_str("a vault of its own"),
-            Reason::TooLarge { len } => write!(f, "too large to be read: {len} bytes"),
-            Reason::Changed => f.write_str("changed meanwhile"),
-            Reason::Exists => f.write_str("exists already"),
+            Reason::NameNotUtf8 => f.write_str("the name is not UTF-8"),
+            Reason::NestedVault => f.write_str("a separate vault"),
+            Reason::TooLarge { len } => write!(f, "too large to read: {len} bytes"),
+            Reason::Changed => f.write_str("changed by another program: run the command again"),
+            Reason::Exists => f.write_str("already exists"),
             Reason::ReadOnly => f.write_str("read-only"),
-            Reason::Pattern(error) => write!(f, "no valid pattern: {error}"),
-            Reason::Relink => f.write_str(
-                "this symbolic link would no longer lead where it leads, and it cannot be rewritten: \
-                 remove it, or change it by hand first",
+            Reason::InvalidPattern(error) => write!(f, "invalid pattern: {error}"),
+            Reason::SymlinkNotUpdatable => f.write_str(
+                "this symbolic link would lead elsewhere, and it cannot be updated: remove it or \
+                 change it by hand first",
             ),
             Reason::OtherFileSystem => f.write_str(
-                "this is on another file system, where nothing can be moved to in one step: copy it \
-                 there, let the links lead to the copy, and remove the original",
+                "this is on another file system, so the move cannot be done in one step: copy the \
+                 file, change the links to the copy, and remove the original",
             ),
-            Reason::WatchLimit => f.write_str("the system lets no more folders be watched"),
-            Reason::Busy => f.write_str("another linkwright is changing this vault: try again"),
-            Reason::Pending => {
-                f.write_str("an interrupted change has to be undone first: run the command again")
+            Reason::WatchLimit => f.write_str("the system's limit of watched folders is reached"),
+            Reason::Busy => {
+                f.write_str("another linkwright is changing this vault: try again later")
+            }
+            Reason::InterruptedChange => {
+                f.write_str("an interrupted change must be undone first: run the command again")
             }
             Reason::Cancelled => f.write_str("stopped; nothing was changed"),
-            Reason::Kept { why, kept } => {
-                write!(f, "{why}; the change was undone")?;
-                for (file, beside) in kept {
+            Reason::UndoneWithConflicts { cause, conflicts } => {
+                write!(f, "{cause}; the change was undone")?;
+                for (file, beside) in conflicts {
                     let beside = beside.file_name().unwrap_or(beside.as_os_str()).display();
                     let file = file.display();
-                    write!(f, "\n  {file} was saved meanwhile and stays: compare `{beside}`")?;
+                    write!(
+                        f,
+                        "\n  another program saved {file} meanwhile, so it was left as it is: \
+                         compare it with `{beside}`"
+                    )?;
                 }
                 Ok(())
             }
-            Reason::Stuck(what) | Reason::Io(what) => f.write_str(what),
+            Reason::NotUndone(message) | Reason::Io(message) => f.write_str(message),
         }
     }
 }

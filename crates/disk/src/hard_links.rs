@@ -13,16 +13,16 @@ use crate::path::true_file;
 
 /// Two names of one file that need different texts.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct TwoTexts {
+pub struct HardLinkConflict {
     /// The vault path that comes first.
     pub one: String,
     /// The other one.
     pub other: String,
 }
 
-impl fmt::Display for TwoTexts {
+impl fmt::Display for HardLinkConflict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let TwoTexts { one, other } = self;
+        let HardLinkConflict { one, other } = self;
         write!(
             f,
             "`{one}` and `{other}` are two names of one file (hard links), and links in it would \
@@ -31,7 +31,7 @@ impl fmt::Display for TwoTexts {
     }
 }
 
-impl std::error::Error for TwoTexts {}
+impl std::error::Error for HardLinkConflict {}
 
 /// Which of `written`, vault paths whose texts are to change, are left out so that each file is
 /// written once: sorted indices. Of the names of a file the first one is kept for which `is_first`
@@ -40,13 +40,13 @@ impl std::error::Error for TwoTexts {}
 ///
 /// # Errors
 /// If a file would need another text under one name than under another.
-pub fn spare_names(
+pub fn redundant_hard_links(
     root: &Root,
     written: &[&str],
     all: &[&str],
     is_same: impl Fn(usize, usize) -> bool,
     is_first: impl Fn(usize) -> bool,
-) -> Result<Vec<usize>, TwoTexts> {
+) -> Result<Vec<usize>, HardLinkConflict> {
     let mut spare = Vec::new();
     let files = names_of_one(root, written, all);
     if files.is_empty() {
@@ -65,7 +65,7 @@ pub fn spare_names(
             let mut two = [written[kept].to_owned(), other.clone()];
             two.sort();
             let [one, other] = two;
-            return Err(TwoTexts { one, other });
+            return Err(HardLinkConflict { one, other });
         }
         spare.extend(changed().filter(|at| *at != kept));
     }
@@ -75,15 +75,15 @@ pub fn spare_names(
 
 /// Whether the file at the vault path `path` has other names.
 #[must_use]
-pub fn has_other_names(root: &Root, path: &str) -> bool {
-    crate::waiting::waits();
+pub fn has_hard_links(root: &Root, path: &str) -> bool {
+    crate::blocking::assert_allowed();
     number_at(root, path).is_some()
 }
 
 /// The files at the vault paths `written` that have several names among `all`: of each all its names,
 /// sorted. Empty where the system has no numbers for files.
 fn names_of_one(root: &Root, written: &[&str], all: &[&str]) -> Vec<Vec<String>> {
-    crate::waiting::waits();
+    crate::blocking::assert_allowed();
     let number = |path: &&str| number_at(root, path);
     let mut files: BTreeMap<_, Vec<String>> =
         written.par_iter().filter_map(number).map(|file| (file, Vec::new())).collect();

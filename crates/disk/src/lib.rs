@@ -10,19 +10,19 @@
 //! behind such a link has a vault path through it, and is written where it is: the link stays.
 
 mod apply;
+mod blocking;
 mod config;
 mod error;
 mod hard_links;
-mod links;
-mod occupied;
+mod occupant;
 mod path;
+mod path_kind;
 mod read;
-mod relink;
 mod root;
 mod scope;
 mod spelling;
-mod standing;
-mod waiting;
+mod symlink_fixes;
+mod symlinks;
 mod walk;
 mod watch;
 
@@ -30,18 +30,22 @@ mod watch;
 mod testing;
 
 pub use apply::{
-    Applied, ChangeState, FileChange, Interrupted, apply, interrupted, recover, require_movable,
+    ApplyReport, ChangeState, FileChange, InterruptedChange, apply, interrupted_changes, recover,
+    require_movable,
 };
+pub use blocking::{allow_blocking_io, forbid_blocking_io};
 pub use config::{CONFIG_FILES, CONFIG_FOLDERS, ConfigFiles, read_config};
-pub use error::{DiskError, LinkProblem, Reason};
-pub use hard_links::{TwoTexts, has_other_names, spare_names};
-pub use occupied::{Exclusion, Occupant, exclusion, move_obstacle, occupant};
-pub use path::{absolute, as_spelt, entry_at, entry_on_disk, on_disk, relative};
+pub use error::{DiskError, Reason, SymlinkProblem};
+pub use hard_links::{HardLinkConflict, has_hard_links, redundant_hard_links};
+pub use occupant::{Exclusion, Occupant, exclusion, move_obstacle, occupant};
+pub use path::{
+    absolute_path, entry_on_disk, path_on_disk, vault_path_as_spelled, vault_path_of,
+    vault_path_of_entry,
+};
+pub use path_kind::{PathKind, path_from_root, path_kind, path_kinds};
 pub use read::{Batch, Known, NoteText, Stamp, TextRead, read_texts, read_vault, reread};
-pub use relink::{Relinks, SymlinkFix, links_to, relinks};
 pub use root::{ChosenBy, Root, VaultFolder, current_folder, from_current_folder};
 pub use root::{nested_vault, vault_folder};
-pub use standing::{Standing, beyond, standing, standing_at};
-pub use waiting::{allow_waiting, forbid_waiting};
+pub use symlink_fixes::{SymlinkFix, SymlinkPlan, plan_symlink_fixes, symlinks_to};
 pub use walk::Walk;
-pub use watch::{Hints, Watcher, watch};
+pub use watch::{ChangeHints, Watcher, watch};

@@ -13,16 +13,16 @@ use crate::{DiskError, Reason, Root};
 /// It is found where the root is spelt otherwise than on disk: through symbolic links, with the
 /// drive letter in the other case, in another Unicode form; and where a link that is followed leads
 /// to it. `None` outside the vault and for names that are not UTF-8. What follows the root stays as
-/// spelt: see [`on_disk`].
+/// spelt: see [`path_on_disk`].
 #[must_use]
-pub fn relative(root: &Root, path: &Path) -> Option<String> {
-    as_spelt(root, path).or_else(|| within(root, &canonical(&clean(path))))
+pub fn vault_path_of(root: &Root, path: &Path) -> Option<String> {
+    vault_path_as_spelled(root, path).or_else(|| within(root, &canonical(&clean(path))))
 }
 
-/// As [`relative`], without a look at the disk: `None` also where only the disk tells that `path`
+/// As [`vault_path_of`], without a look at the disk: `None` also where only the disk tells that `path`
 /// lies in the vault.
 #[must_use]
-pub fn as_spelt(root: &Root, path: &Path) -> Option<String> {
+pub fn vault_path_as_spelled(root: &Root, path: &Path) -> Option<String> {
     let path = clean(path);
     below(&root.path, &path).or_else(|| below(&root.canonical, &path))
 }
@@ -30,12 +30,12 @@ pub fn as_spelt(root: &Root, path: &Path) -> Option<String> {
 /// The path that the vault path `path` stands for, in the root's own spelling.
 ///
 /// # Errors
-/// [`Reason::Outside`] if `path` is empty, absolute, or climbs by `..`.
-pub fn absolute(root: &Root, path: &str) -> Result<PathBuf, DiskError> {
+/// [`Reason::OutsideVault`] if `path` is empty, absolute, or climbs by `..`.
+pub fn absolute_path(root: &Root, path: &str) -> Result<PathBuf, DiskError> {
     let relative = Path::new(path);
     let stays = |component| matches!(component, Component::Normal(_));
     if path.is_empty() || !relative.components().all(stays) {
-        return Err(DiskError::new(path, Reason::Outside));
+        return Err(DiskError::new(path, Reason::OutsideVault));
     }
     Ok(root.path.join(relative))
 }
@@ -45,9 +45,9 @@ pub fn absolute(root: &Root, path: &str) -> Result<PathBuf, DiskError> {
 /// reached through a symbolic link. It is the path under which [`read_vault`](crate::read_vault)
 /// finds the file. `None` where nothing is, and outside the vault.
 #[must_use]
-pub fn on_disk(root: &Root, path: &str) -> Option<String> {
-    crate::waiting::waits();
-    let Some(found) = standing(root, path) else { return behind_link(root, path) };
+pub fn path_on_disk(root: &Root, path: &str) -> Option<String> {
+    crate::blocking::assert_allowed();
+    let Some(found) = existing_path(root, path) else { return behind_link(root, path) };
     let own = |found: &Path| {
         let folder = found.parent().and_then(|folder| within(root, folder))?;
         let name = found.file_name()?.to_str()?;
@@ -57,7 +57,7 @@ pub fn on_disk(root: &Root, path: &str) -> Option<String> {
         return within(root, &fs::canonicalize(&found).ok()?);
     }
     let link = own(&found)?;
-    if root.links.known().is_some_and(|links| links.is_followed(&link)) {
+    if root.symlinks.known().is_some_and(|links| links.is_followed(&link)) {
         return Some(link);
     }
     // A link to a file is that file; one to a folder is itself, and what is behind it is not.
@@ -68,28 +68,28 @@ pub fn on_disk(root: &Root, path: &str) -> Option<String> {
 /// The vault path `path` itself where something is there behind a link, before it is known which
 /// links are followed.
 fn behind_link(root: &Root, path: &str) -> Option<String> {
-    if root.links.known().is_some() {
+    if root.symlinks.known().is_some() {
         return None;
     }
-    absolute(root, path).ok()?;
+    absolute_path(root, path).ok()?;
     let found = fs::canonicalize(root.canonical.join(path)).ok()?;
     (!root.canonical.starts_with(&found)).then(|| path.to_owned())
 }
 
-/// As [`relative`], of what stands at the path itself: of a link, not of what it leads to.
+/// As [`vault_path_of`], of what stands at the path itself: of a link, not of what it leads to.
 #[must_use]
-pub fn entry_at(root: &Root, path: &Path) -> Option<String> {
-    as_spelt(root, path).or_else(|| {
+pub fn vault_path_of_entry(root: &Root, path: &Path) -> Option<String> {
+    vault_path_as_spelled(root, path).or_else(|| {
         let path = clean(path);
         let place = canonical(path.parent()?).join(path.file_name()?);
-        within(root, &place).or_else(|| relative(root, &path))
+        within(root, &place).or_else(|| vault_path_of(root, &path))
     })
 }
 
-/// As [`on_disk`], of what stands at the path itself: of a link, not of what it leads to.
+/// As [`path_on_disk`], of what stands at the path itself: of a link, not of what it leads to.
 #[must_use]
 pub fn entry_on_disk(root: &Root, path: &str) -> Option<String> {
-    let found = standing(root, path)?;
+    let found = existing_path(root, path)?;
     if !found.is_symlink() {
         return within(root, &fs::canonicalize(&found).ok()?);
     }
@@ -99,7 +99,7 @@ pub fn entry_on_disk(root: &Root, path: &str) -> Option<String> {
 }
 
 /// The true path at which something stands for a vault path, in either Unicode form.
-fn standing(root: &Root, path: &str) -> Option<PathBuf> {
+fn existing_path(root: &Root, path: &str) -> Option<PathBuf> {
     let there = |path: &str| inside(root, path).ok().filter(|path| path.symlink_metadata().is_ok());
     there(path).or_else(|| {
         let composed = || there(&path.nfc().collect::<String>());
@@ -111,7 +111,7 @@ fn standing(root: &Root, path: &str) -> Option<PathBuf> {
 /// The vault path of what lies at `path`, which has no symbolic links: below the root, or behind a
 /// link that is followed.
 fn within(root: &Root, path: &Path) -> Option<String> {
-    match root.links.known() {
+    match root.symlinks.known() {
         Some(links) => links.vault_path(&root.canonical, path),
         None => vault_path(&root.canonical, path),
     }
@@ -121,14 +121,14 @@ fn within(root: &Root, path: &Path) -> Option<String> {
 /// name as spelt, which may be a link. Neither needs to exist.
 ///
 /// # Errors
-/// [`Reason::Outside`] if that leaves the vault other than through a link that is followed.
+/// [`Reason::OutsideVault`] if that leaves the vault other than through a link that is followed.
 pub(crate) fn inside(root: &Root, path: &str) -> Result<PathBuf, DiskError> {
-    let outside = || DiskError::new(path, Reason::Outside);
-    absolute(root, path)?;
+    let outside = || DiskError::new(path, Reason::OutsideVault);
+    absolute_path(root, path)?;
     let path = root.canonical.join(path);
     let (folder, name) = path.parent().zip(path.file_name()).ok_or_else(outside)?;
     let folder = canonical(folder);
-    let followed = || root.links.known().is_some_and(|links| links.holds(&folder));
+    let followed = || root.symlinks.known().is_some_and(|links| links.holds(&folder));
     let stays = folder.starts_with(&root.canonical) || followed();
     if stays { Ok(folder.join(name)) } else { Err(outside()) }
 }
@@ -137,7 +137,7 @@ pub(crate) fn inside(root: &Root, path: &str) -> Result<PathBuf, DiskError> {
 /// [`inside`], and of a link to a file that file, so that the link stays. Nothing needs to be there.
 ///
 /// # Errors
-/// [`Reason::Outside`] as there, [`Reason::Symlink`] if it is a link to what the vault does not
+/// [`Reason::OutsideVault`] as there, [`Reason::SymlinkToOutside`] if it is a link to what the vault does not
 /// have.
 pub(crate) fn true_file(root: &Root, path: &str) -> Result<PathBuf, DiskError> {
     let place = inside(root, path)?;
@@ -146,13 +146,13 @@ pub(crate) fn true_file(root: &Root, path: &str) -> Result<PathBuf, DiskError> {
     }
     let target = fs::canonicalize(&place).map_err(|error| DiskError::io(&place, &error))?;
     let followed = || {
-        let links = root.links.known();
+        let links = root.symlinks.known();
         links.is_some_and(|links| links.holds(&target) || links.is_followed_file(&target))
     };
     if target.starts_with(&root.canonical) || followed() {
         Ok(target)
     } else {
-        Err(DiskError::new(place, Reason::Symlink))
+        Err(DiskError::new(place, Reason::SymlinkToOutside))
     }
 }
 
@@ -180,22 +180,22 @@ mod tests {
     #[test]
     fn paths_below_the_root_are_relative_to_it() {
         let (dir, root) = vault(&[("a/b.md", "")]);
-        let at = |path: &str| relative(&root, &dir.path().join(path));
+        let at = |path: &str| vault_path_of(&root, &dir.path().join(path));
         assert_eq!(at("a/b.md").as_deref(), Some("a/b.md"));
         assert_eq!(at("a/./x/../b.md").as_deref(), Some("a/b.md"));
         assert_eq!(at("not/there.md").as_deref(), Some("not/there.md"));
         assert_eq!(at("").as_deref(), Some(""));
         assert_eq!(at("../b.md"), None);
-        assert_eq!(relative(&root, Path::new("/elsewhere/b.md")), None);
+        assert_eq!(vault_path_of(&root, Path::new("/elsewhere/b.md")), None);
     }
 
     #[test]
     fn vault_paths_that_leave_the_vault_are_refused() {
         let (_dir, root) = vault(&[]);
-        assert_eq!(absolute(&root, "a/b.md"), Ok(root.path.join("a/b.md")));
+        assert_eq!(absolute_path(&root, "a/b.md"), Ok(root.path.join("a/b.md")));
         for path in ["", "..", "../b.md", "a/../../b.md", "/b.md"] {
-            let error = absolute(&root, path).unwrap_err();
-            assert_eq!(error.reason, Reason::Outside, "{path}");
+            let error = absolute_path(&root, path).unwrap_err();
+            assert_eq!(error.reason, Reason::OutsideVault, "{path}");
         }
     }
 
@@ -206,15 +206,15 @@ mod tests {
         fs::create_dir(&decomposed).unwrap();
         let root = Root::open(&decomposed).unwrap();
         let asked = dir.path().join("Caf\u{e9}/note.md");
-        assert_eq!(relative(&root, &asked).as_deref(), Some("note.md"));
+        assert_eq!(vault_path_of(&root, &asked).as_deref(), Some("note.md"));
     }
 
     #[test]
     fn a_name_in_the_other_unicode_form_is_found_as_the_disk_spells_it() {
         let (_dir, root) = vault(&[("e\u{301}tude/Cafe\u{301}.md", "")]);
         let composed = "\u{e9}tude/Caf\u{e9}.md";
-        assert_eq!(on_disk(&root, composed).as_deref(), Some("e\u{301}tude/Cafe\u{301}.md"));
-        assert_eq!(on_disk(&root, "\u{e9}tude/None.md"), None);
+        assert_eq!(path_on_disk(&root, composed).as_deref(), Some("e\u{301}tude/Cafe\u{301}.md"));
+        assert_eq!(path_on_disk(&root, "\u{e9}tude/None.md"), None);
     }
 
     #[cfg(unix)]
@@ -230,12 +230,12 @@ mod tests {
             symlink(dir.path().join("real"), dir.path().join("third")).unwrap();
             let root = Root::open(&dir.path().join("link")).unwrap();
             for spelling in ["link/a.md", "real/a.md", "third/a.md"] {
-                let path = relative(&root, &dir.path().join(spelling));
+                let path = vault_path_of(&root, &dir.path().join(spelling));
                 assert_eq!(path.as_deref(), Some("a.md"), "{spelling}");
             }
-            let new = relative(&root, &dir.path().join("third/new/b.md"));
+            let new = vault_path_of(&root, &dir.path().join("third/new/b.md"));
             assert_eq!(new.as_deref(), Some("new/b.md"));
-            assert_eq!(absolute(&root, "a.md"), Ok(dir.path().join("link/a.md")));
+            assert_eq!(absolute_path(&root, "a.md"), Ok(dir.path().join("link/a.md")));
         }
 
         #[test]
@@ -245,17 +245,17 @@ mod tests {
             fs::write(outside.path().join("a.md"), "").unwrap();
             symlink(dir.path().join("real"), dir.path().join("in")).unwrap();
             symlink(outside.path(), dir.path().join("out")).unwrap();
-            assert_eq!(on_disk(&root, "in/a.md").as_deref(), Some("real/a.md"));
-            assert_eq!(on_disk(&root, "out/a.md").as_deref(), Some("out/a.md"));
-            assert_eq!(on_disk(&root, "out/b.md"), None);
-            assert_eq!(inside(&root, "out/new.md").unwrap_err().reason, Reason::Outside);
-            assert_eq!(on_disk(&root, "out").as_deref(), Some("out"));
+            assert_eq!(path_on_disk(&root, "in/a.md").as_deref(), Some("real/a.md"));
+            assert_eq!(path_on_disk(&root, "out/a.md").as_deref(), Some("out/a.md"));
+            assert_eq!(path_on_disk(&root, "out/b.md"), None);
+            assert_eq!(inside(&root, "out/new.md").unwrap_err().reason, Reason::OutsideVault);
+            assert_eq!(path_on_disk(&root, "out").as_deref(), Some("out"));
 
             // As soon as it is known that the link is followed.
             crate::walk::list(&crate::testing::everything(&root), None).unwrap();
-            assert_eq!(on_disk(&root, "out/a.md").as_deref(), Some("out/a.md"));
+            assert_eq!(path_on_disk(&root, "out/a.md").as_deref(), Some("out/a.md"));
             assert_eq!(inside(&root, "out/new.md"), Ok(outside.path().join("new.md")));
-            let path = relative(&root, &outside.path().join("a.md"));
+            let path = vault_path_of(&root, &outside.path().join("a.md"));
             assert_eq!(path.as_deref(), Some("out/a.md"));
         }
     }

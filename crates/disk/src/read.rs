@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::hard_links;
-use crate::path::{absolute, inside, true_file};
+use crate::path::{absolute_path, inside, true_file};
 use crate::scope::PartOfVault;
 use crate::walk::{Listing, list};
 use crate::{DiskError, Reason, Root, Walk};
@@ -46,7 +46,7 @@ pub struct Stamp {
     pub modified: Option<SystemTime>,
     /// A digest of the file's number and of that time; the same for all files on a system that does not
     /// give them.
-    pub other: u64,
+    pub inode_and_ctime: u64,
 }
 
 /// What is known of a vault's files, by vault path: of notes their stamps.
@@ -92,32 +92,36 @@ pub struct TextRead<'t> {
     /// `scan_file(path, text)` where the text is not the one that was asked for.
     pub changed: Option<Facts>,
     /// The file has other names (hard links).
-    pub has_other_names: bool,
+    pub has_hard_links: bool,
 }
 
 impl Stamp {
     /// The stamp of no file: what is known by it is read again.
-    pub const NONE: Stamp = Stamp { len: u64::MAX, modified: None, other: 0 };
+    pub const STALE: Stamp = Stamp { len: u64::MAX, modified: None, inode_and_ctime: 0 };
 
     pub(crate) fn of(metadata: &Metadata) -> Stamp {
-        Stamp { len: metadata.len(), modified: metadata.modified().ok(), other: other(metadata) }
+        Stamp {
+            len: metadata.len(),
+            modified: metadata.modified().ok(),
+            inode_and_ctime: inode_and_ctime(metadata),
+        }
     }
 
-    /// This stamp of a file that was read after `began`; [`Stamp::NONE`] if the file was written so
+    /// This stamp of a file that was read after `began`; [`Stamp::STALE`] if the file was written so
     /// late that it could be written again without another stamp.
     fn trusted(self, began: SystemTime) -> Stamp {
-        let Some(modified) = self.modified else { return Stamp::NONE };
+        let Some(modified) = self.modified else { return Stamp::STALE };
         // Some file systems count whole seconds, or two; others go by the system's clock, whose ticks
         // take up to 10 ms.
         let since_epoch = modified.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
         let tick = if since_epoch.subsec_nanos() == 0 { 2000 } else { 20 };
         let until = modified.checked_add(Duration::from_millis(tick));
-        if until.is_some_and(|until| until < began) { self } else { Stamp::NONE }
+        if until.is_some_and(|until| until < began) { self } else { Stamp::STALE }
     }
 }
 
-/// See [`Stamp::other`].
-fn other(metadata: &Metadata) -> u64 {
+/// See [`Stamp::inode_and_ctime`].
+fn inode_and_ctime(metadata: &Metadata) -> u64 {
     #[cfg(unix)]
     {
         use std::hash::{BuildHasher as _, BuildHasherDefault};
@@ -154,7 +158,7 @@ pub fn read_vault<N: Send>(
 /// below the paths `hints` (a file or a folder, there or gone), or with `None` any of the vault.
 ///
 /// Known files outside the hints are left alone. A note is read again unless its stamp is the known one; a note that was written a
-/// moment ago is delivered with [`Stamp::NONE`], since the clock of files may be too coarse to tell the
+/// moment ago is delivered with [`Stamp::STALE`], since the clock of files may be too coarse to tell the
 /// next time it is written. What a hint names is delivered in any case.
 ///
 /// # Errors
@@ -300,7 +304,7 @@ pub fn read_texts<T: Send>(
     files: &[(&str, u64)],
     make: impl Fn(usize, TextRead<'_>) -> T + Sync,
 ) -> Vec<Result<T, DiskError>> {
-    crate::waiting::waits();
+    crate::blocking::assert_allowed();
     // To follow a folder's symbolic links costs more than to read a note in it: once for each.
     let mut folders: FxHashMap<&str, PathBuf> = FxHashMap::default();
     for (path, _) in files {
@@ -313,7 +317,7 @@ pub fn read_texts<T: Send>(
         }
     }
     let read = |buffer: &mut Vec<u8>, (index, (path, expected)): (usize, &(&str, u64))| {
-        absolute(root, path)?;
+        absolute_path(root, path)?;
         let (folder, name) = split(path);
         let place = match folders.get(folder) {
             Some(folder) => folder.join(name),
@@ -321,12 +325,12 @@ pub fn read_texts<T: Send>(
         };
         let made = |text: &str, metadata: &Metadata| {
             let changed = (digest(text) != *expected).then(|| scan_file(path, text));
-            let has_other_names = hard_links::number(metadata).is_some();
-            make(index, TextRead { text, changed, has_other_names })
+            let has_hard_links = hard_links::number(metadata).is_some();
+            make(index, TextRead { text, changed, has_hard_links })
         };
         match read_entry(&place, buffer) {
             Ok((text, metadata)) => return Ok(made(text, &metadata)),
-            Err(error) if error.reason != Reason::Symlink => return Err(error),
+            Err(error) if error.reason != Reason::SymlinkToOutside => return Err(error),
             Err(_) => {}
         }
         let (text, metadata) = read_entry(&true_file(root, path)?, buffer)?;
@@ -361,7 +365,7 @@ fn read_entry<'b>(path: &Path, buffer: &'b mut Vec<u8>) -> Result<(&'b str, Meta
 fn check_kind(path: &Path) -> Result<(), DiskError> {
     let kind = fs::symlink_metadata(path).map_err(|error| DiskError::io(path, &error))?.file_type();
     match kind.is_symlink() {
-        true => Err(DiskError::new(path, Reason::Symlink)),
+        true => Err(DiskError::new(path, Reason::SymlinkToOutside)),
         false if kind.is_file() => Ok(()),
         false => Err(DiskError::new(path, Reason::NotFile)),
     }

@@ -3,8 +3,8 @@
 use std::path::{Component, Path, PathBuf};
 use std::{fs, io};
 
-use crate::links::Links;
 use crate::spelling::{canonical, clean};
+use crate::symlinks::SharedSymlinks;
 use crate::{DiskError, Reason};
 
 /// The folder that a vault is.
@@ -15,7 +15,7 @@ pub struct Root {
     /// Without symbolic links, as the system spells it.
     pub canonical: PathBuf,
     /// Its symbolic links, once it was listed.
-    pub(crate) links: Links,
+    pub(crate) symlinks: SharedSymlinks,
 }
 
 impl PartialEq for Root {
@@ -32,7 +32,7 @@ impl Root {
     /// # Errors
     /// If `path` does not exist, is no folder, or cannot be listed.
     pub fn open(path: &Path) -> Result<Root, DiskError> {
-        crate::waiting::waits();
+        crate::blocking::assert_allowed();
         let fail = |error| DiskError::io(path, &error);
         let absolute = std::path::absolute(path).map_err(fail)?;
         let canonical = fs::canonicalize(path).map_err(fail)?;
@@ -40,14 +40,14 @@ impl Root {
             return Err(DiskError::new(path, Reason::NotFolder));
         }
         fs::read_dir(&canonical).map_err(fail)?;
-        Ok(Root { path: clean(&absolute), canonical, links: Links::default() })
+        Ok(Root { path: clean(&absolute), canonical, symlinks: SharedSymlinks::default() })
     }
 
     /// Whether the vault has Obsidian's settings: all its files count then, and `.gitignore` does
     /// not.
     #[must_use]
     pub fn has_obsidian(&self) -> bool {
-        crate::waiting::waits();
+        crate::blocking::assert_allowed();
         self.canonical.join(".obsidian").is_dir()
     }
 }
@@ -113,7 +113,7 @@ const MARKERS: [&str; 2] = [".obsidian", ".linkwright.toml"];
 /// then along its real path: a marker above a symbolic link counts before one above its target.
 #[must_use]
 pub fn vault_folder(path: &Path, opened: &[PathBuf]) -> VaultFolder {
-    crate::waiting::waits();
+    crate::blocking::assert_allowed();
     let spelled = resolve_dots(path);
     let real = canonical(&spelled);
     let paths = [spelled.as_path(), real.as_path()];
@@ -140,7 +140,7 @@ pub fn vault_folder(path: &Path, opened: &[PathBuf]) -> VaultFolder {
 /// not count itself: the vault within another one that `path` belongs to.
 #[must_use]
 pub fn nested_vault(above: &Path, path: &Path) -> Option<PathBuf> {
-    crate::waiting::waits();
+    crate::blocking::assert_allowed();
     let inner = path.ancestors().take_while(|folder| *folder != above && folder.starts_with(above));
     inner.into_iter().find(|folder| is_marked(folder)).map(Path::to_owned)
 }

@@ -32,7 +32,7 @@ pub(crate) fn clean(path: &Path) -> PathBuf {
 
 /// `path` without symbolic links as far as it exists.
 pub(crate) fn canonical(path: &Path) -> PathBuf {
-    crate::waiting::waits();
+    crate::blocking::assert_allowed();
     let mut missing = Vec::new();
     for ancestor in path.ancestors() {
         if let Ok(canonical) = fs::canonicalize(ancestor) {

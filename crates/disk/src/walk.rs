@@ -9,10 +9,10 @@ use ignore::{DirEntry, WalkBuilder, WalkState};
 use linkwright_syntax::FileKind;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::links::{Decided, Fate, Leads, Symlink, warning};
 use crate::root::{is_marked, nested_vault};
 use crate::scope::{PartOfVault, is_hidden};
 use crate::spelling::vault_path;
+use crate::symlinks::{Fate, Leads, Symlink, Symlinks, warning};
 use crate::{DiskError, Reason, Root};
 
 /// Which files belong to a vault. Hidden ones (a name that begins with a dot, or in such a folder)
@@ -59,11 +59,11 @@ impl Walk {
         let mut warnings = Vec::new();
         for pattern in &self.exclude {
             if let Err(error) = builder.add_line(None, pattern) {
-                warnings.push(DiskError::new(pattern, Reason::Pattern(error.to_string())));
+                warnings.push(DiskError::new(pattern, Reason::InvalidPattern(error.to_string())));
             }
         }
         let excluded = builder.build().unwrap_or_else(|error| {
-            let reason = Reason::Pattern(error.to_string());
+            let reason = Reason::InvalidPattern(error.to_string());
             warnings.push(DiskError::new(self.exclude.join(" "), reason));
             Gitignore::empty()
         });
@@ -164,7 +164,7 @@ impl Walk {
 /// this one, or its `.gitignore` is to be honoured and cannot be read.
 fn obstacle(folder: &Path, own: bool, gitignore: bool) -> Option<Reason> {
     if !own && is_marked(folder) {
-        return Some(Reason::Nested);
+        return Some(Reason::NestedVault);
     }
     gitignore.then(|| unreadable_patterns(folder)).flatten()
 }
@@ -201,13 +201,13 @@ impl LeftOut {
 /// # Errors
 /// If the vault's own folder cannot be listed.
 pub(crate) fn list(walk: &Walk, scope: Option<&PartOfVault>) -> Result<Listing, DiskError> {
-    crate::waiting::waits();
+    crate::blocking::assert_allowed();
     let base = &walk.root.canonical;
     fs::read_dir(base).map_err(|error| DiskError::io(base, &error))?;
     let (excluded, warnings) = walk.excluded();
     let listing = || Listing { warnings: warnings.clone(), ..Listing::default() };
     let Some(scope) = scope else { return Ok(list_all(walk, &excluded, listing())) };
-    if let Some(known) = walk.root.links.known()
+    if let Some(known) = walk.root.symlinks.known()
         && let Some(part) = list_part(walk, scope, &known, &excluded, listing())
     {
         return Ok(part);
@@ -222,7 +222,7 @@ pub(crate) fn list(walk: &Walk, scope: Option<&PartOfVault>) -> Result<Listing, 
 /// All files, and of every link what becomes of it.
 fn list_all(walk: &Walk, excluded: &Gitignore, mut listing: Listing) -> Listing {
     let base = &walk.root.canonical;
-    let mut decided = Decided::default();
+    let mut decided = Symlinks::default();
     let (mut starts, mut own, mut files) = (vec![base.clone()], true, Vec::new());
     while !starts.is_empty() {
         listing = walk.gather(&starts, own, excluded, None, listing);
@@ -244,7 +244,7 @@ fn list_all(walk: &Walk, excluded: &Gitignore, mut listing: Listing) -> Listing 
         listing.settle(walk, &decided);
     }
     decided.set_listed(std::mem::take(&mut listing.folders));
-    walk.root.links.set(decided);
+    walk.root.symlinks.set(decided);
     listing
 }
 
@@ -252,7 +252,7 @@ fn list_all(walk: &Walk, excluded: &Gitignore, mut listing: Listing) -> Listing 
 fn list_part(
     walk: &Walk,
     scope: &PartOfVault,
-    known: &Decided,
+    known: &Symlinks,
     excluded: &Gitignore,
     mut listing: Listing,
 ) -> Option<Listing> {
@@ -298,7 +298,7 @@ pub(crate) fn folders<E>(
         Some(scope) if !walk.gitignore => starts(walk, scope, &excluded, &mut Listing::default()),
         _ => vec![walk.root.canonical.clone()],
     };
-    let known = walk.root.links.known().unwrap_or_default();
+    let known = walk.root.symlinks.known().unwrap_or_default();
     let (mut own, mut all_known) = (true, true);
     while !starts.is_empty() {
         let builder =
@@ -406,7 +406,7 @@ impl Listing {
     /// Lists what stands at `path`, which is no folder to be entered.
     fn place(&mut self, walk: &Walk, path: &Path, kind: FileType) {
         let Some(relative) = vault_path(&walk.root.canonical, path) else {
-            self.warnings.push(DiskError::new(path, Reason::Name));
+            self.warnings.push(DiskError::new(path, Reason::NameNotUtf8));
             return;
         };
         if kind.is_symlink() {
@@ -421,7 +421,7 @@ impl Listing {
     }
 
     /// Lists the links that are decided on, or says why they are not followed.
-    fn settle(&mut self, walk: &Walk, decided: &Decided) {
+    fn settle(&mut self, walk: &Walk, decided: &Symlinks) {
         for link in std::mem::take(&mut self.links) {
             let Some(fate) = decided.fate(&link) else { continue };
             self.warnings.extend(warning(&walk.at(&link.path), &link.leads, fate));

@@ -12,13 +12,13 @@ use notify::{
     WatcherKind,
 };
 
-use crate::links::Decided;
 use crate::scope::is_hidden;
 use crate::spelling::vault_path;
+use crate::symlinks::Symlinks;
 use crate::walk::{folders, list};
 use crate::{CONFIG_FILES, CONFIG_FOLDERS, DiskError, Reason, Walk};
 
-/// Hints are handed on when nothing has come for so long …
+/// ChangeHints are handed on when nothing has come for so long …
 const QUIET: Duration = Duration::from_millis(75);
 
 /// … and at the latest so long after the first.
@@ -34,7 +34,7 @@ const SEEN: EventKindMask = EventKindMask::CORE.union(EventKindMask::ACCESS_CLOS
 /// Where something may have changed. A hint is no more than that: look at the disk
 /// ([`reread`](crate::reread), and [`read_config`](crate::read_config) for [`CONFIG_FILES`]).
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Hints {
+pub struct ChangeHints {
     /// Vault paths of files and folders that appeared, changed or are gone, those of
     /// [`CONFIG_FILES`] among them; sorted. A folder stands for all it holds or held.
     pub paths: Vec<String>,
@@ -69,7 +69,7 @@ enum Message {
 /// [`Reason::WatchLimit`] where the system lets no more folders be watched, or what it says.
 pub fn watch(
     walk: Walk,
-    deliver: impl FnMut(Hints) + Send + 'static,
+    deliver: impl FnMut(ChangeHints) + Send + 'static,
 ) -> Result<Watcher, DiskError> {
     let (messages, inbox) = mpsc::channel();
     let events = messages.clone();
@@ -79,7 +79,8 @@ pub fn watch(
     let notify: notify::Result<RecommendedWatcher> =
         notify::Watcher::new(tell, Config::default().with_event_kinds(SEEN));
     let notify = notify.map_err(|error| explain(&walk.root.canonical, error))?;
-    let mut watching = Watching { walk, notify, hints: BTreeSet::new(), rest: Hints::default() };
+    let mut watching =
+        Watching { walk, notify, hints: BTreeSet::new(), rest: ChangeHints::default() };
     watching.begin()?;
     thread::Builder::new()
         .name("watch".to_owned())
@@ -99,7 +100,7 @@ struct Watching {
     notify: RecommendedWatcher,
     hints: BTreeSet<String>,
     /// What else is to be delivered; its paths are empty.
-    rest: Hints,
+    rest: ChangeHints,
 }
 
 impl Watching {
@@ -111,7 +112,7 @@ impl Watching {
         watched.map_err(|error| explain(root, error))?;
         if per_folder() {
             // Which links are followed may have changed since the vault was listed.
-            let links = self.walk.root.links.known();
+            let links = self.walk.root.symlinks.known();
             if links.is_none_or(|links| !links.is_empty()) {
                 list(&self.walk, None)?;
             }
@@ -127,7 +128,7 @@ impl Watching {
     /// Watches what links lead to: the folder that holds a target, so that it is seen when the
     /// target is written, replaced, or gone; and, where a tree is watched whole, followed trees.
     fn add_targets(&mut self) -> Result<(), DiskError> {
-        let Some(links) = self.walk.root.links.known() else { return Ok(()) };
+        let Some(links) = self.walk.root.symlinks.known() else { return Ok(()) };
         let root = self.walk.root.canonical.clone();
         for folder in links.around().filter(|folder| !folder.starts_with(&root)) {
             self.add(folder)?;
@@ -142,7 +143,7 @@ impl Watching {
         Ok(())
     }
 
-    fn run(mut self, inbox: &Receiver<Message>, mut deliver: impl FnMut(Hints)) {
+    fn run(mut self, inbox: &Receiver<Message>, mut deliver: impl FnMut(ChangeHints)) {
         while let Ok(Message::Event(event)) = inbox.recv() {
             self.note(event);
             let deadline = Instant::now() + MAX_DELAY;
@@ -158,13 +159,13 @@ impl Watching {
                 }
             }
             let hints = self.take();
-            if hints != Hints::default() {
+            if hints != ChangeHints::default() {
                 deliver(hints);
             }
         }
     }
 
-    fn take(&mut self) -> Hints {
+    fn take(&mut self) -> ChangeHints {
         let mut hints = std::mem::take(&mut self.rest);
         if self.hints.len() > MAX_PATHS {
             hints.rescan = true;
@@ -187,7 +188,7 @@ impl Watching {
         self.rest.rescan |= event.need_rescan();
         for path in &event.paths {
             let root = &self.walk.root.canonical;
-            let links = self.walk.root.links.known();
+            let links = self.walk.root.symlinks.known();
             let links = links.as_deref();
             let by_link = || links.and_then(|links| links.vault_path(root, path));
             let relative = vault_path(root, path).or_else(by_link);
@@ -275,7 +276,7 @@ fn may_appear(kind: EventKind) -> bool {
 /// Whether an event may change which links are followed: a link comes, goes or leads elsewhere, or
 /// what one leads to comes or goes.
 fn turns_links(
-    links: &Decided,
+    links: &Symlinks,
     root: &Path,
     path: &Path,
     relative: Option<&str>,

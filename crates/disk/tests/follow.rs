@@ -9,7 +9,7 @@ use std::sync::mpsc::{self, Receiver};
 use std::time::Duration;
 
 use linkwright_disk::{
-    Batch, Hints, NoteText, Root, Stamp, Walk, Watcher, read_vault, reread, watch,
+    Batch, ChangeHints, NoteText, Root, Stamp, Walk, Watcher, read_vault, reread, watch,
 };
 
 /// The notes with their stamps and texts, and the other files.
@@ -42,7 +42,7 @@ fn fresh(walk: &Walk) -> Known {
     known
 }
 
-fn look(walk: &Walk, hints: &Hints, known: &mut Known) {
+fn look(walk: &Walk, hints: &ChangeHints, known: &mut Known) {
     let stamps = known
         .iter()
         .map(|(path, note)| (path.clone(), note.as_ref().map(|(stamp, _)| *stamp)))
@@ -82,14 +82,19 @@ fn disturb(random: &mut fastrand::Rng, vault: &Path, elsewhere: &Path, links: bo
     };
 }
 
-fn watched(walk: &Walk) -> (Watcher, Receiver<Hints>) {
+fn watched(walk: &Walk) -> (Watcher, Receiver<ChangeHints>) {
     let (outbox, inbox) = mpsc::channel();
     let watcher = watch(walk.clone(), move |hints| drop(outbox.send(hints))).unwrap();
     (watcher, inbox)
 }
 
 /// Takes what comes until a hint at `until`, or a rescan, after which it is watched anew.
-fn follow(until: &str, watching: &mut (Watcher, Receiver<Hints>), walk: &Walk, known: &mut Known) {
+fn follow(
+    until: &str,
+    watching: &mut (Watcher, Receiver<ChangeHints>),
+    walk: &Walk,
+    known: &mut Known,
+) {
     loop {
         let hints = watching.1.recv_timeout(PATIENCE).expect("a hint comes");
         assert_eq!(hints.failed, None);

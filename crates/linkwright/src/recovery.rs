@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use linkwright_disk::{ChangeState, Interrupted, Root, interrupted, recover};
+use linkwright_disk::{ChangeState, InterruptedChange, Root, interrupted_changes, recover};
 
 use crate::failure::Failure;
 use crate::style::{WARNING, count};
@@ -22,14 +22,14 @@ pub(crate) fn before_writing(root: &Root) -> Result<(), Failure> {
 /// Says on standard error that an interrupted change is pending. Changes nothing.
 pub(crate) fn before_reading(root: &Root) {
     // If the folder cannot be listed, the command says so itself.
-    for it in interrupted(root).unwrap_or_default() {
+    for it in interrupted_changes(root).unwrap_or_default() {
         say(&it);
     }
 }
 
-fn say(it: &Interrupted) {
+fn say(it: &InterruptedChange) {
     let folder = it.folder.file_name().unwrap_or_default().display();
-    let kept = match &it.state {
+    let conflicts = match &it.state {
         ChangeState::Busy => {
             anstream::eprintln!(
                 "{WARNING}warning{WARNING:#}: another linkwright is changing this vault right now"
@@ -52,24 +52,24 @@ fn say(it: &Interrupted) {
             );
             return;
         }
-        ChangeState::Undone { files, moves, kept } => {
+        ChangeState::Undone { files, moves, conflicts } => {
             let what = sum(count(*files, "file restored", "files restored"), *moves, "moved back");
             anstream::eprintln!("An interrupted change was undone first: {what}.");
-            kept
+            conflicts
         }
-        ChangeState::Removed { kept } => {
+        ChangeState::Removed { conflicts } => {
             anstream::eprintln!(
                 "Removed what an interrupted command had left (`{folder}`): no note was half-way."
             );
-            kept
+            conflicts
         }
     };
-    say_kept(kept);
+    say_kept(conflicts);
 }
 
 /// Names the files that another program saved meanwhile.
-pub(crate) fn say_kept(kept: &[(PathBuf, PathBuf)]) {
-    for (file, beside) in kept {
+pub(crate) fn say_kept(conflicts: &[(PathBuf, PathBuf)]) {
+    for (file, beside) in conflicts {
         let beside = beside.file_name().unwrap_or(beside.as_os_str()).display();
         anstream::eprintln!(
             "{WARNING}warning{WARNING:#}: {} was saved by another program meanwhile and stays: \

@@ -410,9 +410,9 @@ fn notes_behind_links_belong_to_the_vault_and_links_that_are_not_followed_are_na
     check_in(
         &[],
         &expect![[r#"
-        again: information[unreadable]: a symbolic link that is not followed: it leads to `work/sub`, inside the vault
-        dangling: warning[unreadable]: a symbolic link that is not followed: its target does not exist
-        up: warning[unreadable]: a symbolic link that is not followed: it leads to a folder that contains the vault
+        again: information[unreadable]: symbolic link not followed: it leads to `work/sub`, inside the vault
+        dangling: warning[unreadable]: symbolic link not followed: its target does not exist
+        up: warning[unreadable]: symbolic link not followed: it leads to a folder that contains the vault
         single.md:1:3: warning[broken-link]: No note is named `gone`. Create it, or correct the link.
            1 | [[gone]]
              |   ^^^^

@@ -287,7 +287,7 @@ fn a_move_to_another_file_system_is_refused_before_anything_is_done() {
     for args in [&["mv", "-n", "c.md", "d/c.md"][..], &["mv", "c.md", "d/c.md"]] {
         let run = vault.run(args);
         assert_eq!((run.status, &*run.stdout), (Some(2), ""));
-        let named = "back.md: this symbolic link would no longer";
+        let named = "back.md: this symbolic link would lead elsewhere";
         assert!(run.stderr.contains(named), "{}", run.stderr);
     }
     assert_eq!(vault.read("n.md"), "[[c]]\n");

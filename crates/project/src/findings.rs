@@ -129,7 +129,7 @@ impl Project {
             let path = below.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
             let (severity, message) = match &warning.reason {
                 reason if !reason.hides_notes() => (Severity::Information, reason.to_string()),
-                reason @ Reason::Link(_) => (Severity::Warning, reason.to_string()),
+                reason @ Reason::SymlinkNotFollowed(_) => (Severity::Warning, reason.to_string()),
                 reason => (Severity::Warning, format!("{reason}; what it links to is unknown")),
             };
             part(&path).then(|| Finding {

@@ -1,6 +1,6 @@
 //! Files that have several names in the vault (hard links): each is changed under one name.
 
-use linkwright_disk::{Root, TwoTexts, spare_names};
+use linkwright_disk::{HardLinkConflict, Root, redundant_hard_links};
 
 /// Returns `edits` with each file once, under the name for which `is_preferred` holds, if there is
 /// one. `path` is the vault path of an edit, `is_same` says whether two edits lead to the same text,
@@ -15,10 +15,10 @@ pub fn each_file_once<'p, E>(
     path: impl Fn(&E) -> &'p str,
     is_same: impl Fn(&E, &E) -> bool,
     is_preferred: impl Fn(&E) -> bool,
-) -> Result<Vec<E>, TwoTexts> {
+) -> Result<Vec<E>, HardLinkConflict> {
     let paths: Vec<&str> = edits.iter().map(path).collect();
     let is_same = |one: usize, other: usize| is_same(&edits[one], &edits[other]);
-    let spare = spare_names(root, &paths, notes, is_same, |at| is_preferred(&edits[at]))?;
+    let spare = redundant_hard_links(root, &paths, notes, is_same, |at| is_preferred(&edits[at]))?;
     let mut at = 0..;
     edits.retain(|_| at.next().is_none_or(|at| spare.binary_search(&at).is_err()));
     Ok(edits)

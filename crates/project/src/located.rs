@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use linkwright_disk::{ChosenBy, DiskError, Reason, Root, VaultFolder};
 use linkwright_disk::{
-    current_folder, entry_at, entry_on_disk, from_current_folder, nested_vault, on_disk, relative,
-    vault_folder,
+    current_folder, entry_on_disk, from_current_folder, nested_vault, path_on_disk, vault_folder,
+    vault_path_of, vault_path_of_entry,
 };
 
 /// A vault on the disk, and how it was found. Paths count from the current folder.
@@ -34,7 +34,7 @@ impl Located {
         let folder = vault_folder(&absolute, &opened()?);
         let root = Root::open(&folder.path)?;
         let alone = folder.chosen == ChosenBy::Alone && !absolute.is_dir();
-        let only = alone.then(|| relative(&root, &absolute)).flatten();
+        let only = alone.then(|| vault_path_of(&root, &absolute)).flatten();
         Ok(Located { only, ..Located::new(root, &folder) })
     }
 
@@ -73,12 +73,12 @@ impl Located {
     /// # Errors
     /// If it lies outside the vault's folder.
     pub fn vault_path(&self, path: &Path) -> Result<String, DiskError> {
-        let outside = || DiskError { path: path.into(), reason: Reason::Outside };
-        let below = relative(&self.root, &absolute(path)?).ok_or_else(outside)?;
+        let outside = || DiskError { path: path.into(), reason: Reason::OutsideVault };
+        let below = vault_path_of(&self.root, &absolute(path)?).ok_or_else(outside)?;
         if below.is_empty() {
             return Ok(below);
         }
-        Ok(on_disk(&self.root, &below).unwrap_or(below))
+        Ok(path_on_disk(&self.root, &below).unwrap_or(below))
     }
 
     /// As [`vault_path`](Self::vault_path), of what stands at `path` itself: of a symbolic link, not
@@ -87,8 +87,8 @@ impl Located {
     /// # Errors
     /// As there.
     pub fn entry(&self, path: &Path) -> Result<String, DiskError> {
-        let outside = || DiskError { path: path.into(), reason: Reason::Outside };
-        let below = entry_at(&self.root, &absolute(path)?).ok_or_else(outside)?;
+        let outside = || DiskError { path: path.into(), reason: Reason::OutsideVault };
+        let below = vault_path_of_entry(&self.root, &absolute(path)?).ok_or_else(outside)?;
         Ok(entry_on_disk(&self.root, &below).unwrap_or(below))
     }
 
@@ -97,7 +97,7 @@ impl Located {
     #[must_use]
     pub fn destination(&self, path: &Path) -> Option<String> {
         let absolute = absolute(path).ok()?;
-        let below = relative(&self.root, &absolute)?;
+        let below = vault_path_of(&self.root, &absolute)?;
         // A vault within this one is another one.
         if nested_vault(&self.root.path, &self.root.path.join(&below)).is_some() {
             return None;
@@ -112,7 +112,8 @@ impl Located {
             }
         }
         let (folder, name) = below.rsplit_once('/').unwrap_or(("", &below));
-        let spelled = |folder: &str| on_disk(&self.root, folder).map(|on| format!("{on}/{name}"));
+        let spelled =
+            |folder: &str| path_on_disk(&self.root, folder).map(|on| format!("{on}/{name}"));
         Some(if folder.is_empty() { below } else { spelled(folder).unwrap_or(below) })
     }
 

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::AtomicBool;
 
-use linkwright_disk::{Applied, FileChange, SymlinkFix, apply, relinks};
+use linkwright_disk::{ApplyReport, FileChange, SymlinkFix, apply, plan_symlink_fixes};
 use linkwright_ide::rename::{RenamePlan, finish};
 use linkwright_ide::{Changes, Texts};
 use linkwright_syntax::digest;
@@ -64,7 +64,7 @@ impl Project {
     /// different texts; and after `cancel`.
     pub fn pending(&self, changes: Changes, cancel: &AtomicBool) -> Result<Pending, Error> {
         self.require_free(&changes.moves)?;
-        let links = relinks(&self.root, &changes.moves)?;
+        let links = plan_symlink_fixes(&self.root, &changes.moves)?;
         let mut edits: Vec<_> = changes.edits.iter().collect();
         edits.sort_by_key(|(file, _)| &self.vault.file(*file).path);
         let files: Vec<FileId> = edits.iter().map(|(file, _)| *file).collect();
@@ -79,10 +79,8 @@ impl Project {
         }
         let written = self.each_file_once(rewrites.iter().collect())?;
         let mut writes: Vec<FileChange> = written.into_iter().map(write).collect();
-        writes.extend(links.changed.iter().map(|SymlinkFix { path, old, new }| FileChange::Link {
-            path: path.clone(),
-            old: old.clone(),
-            new: new.clone(),
+        writes.extend(links.fixes.iter().map(|SymlinkFix { path, old, new }| {
+            FileChange::Symlink { path: path.clone(), old: old.clone(), new: new.clone() }
         }));
         let moves = changes.moves.iter();
         writes.extend(
@@ -94,7 +92,7 @@ impl Project {
         }));
         Ok(Pending {
             rewrites,
-            relinks: links.changed,
+            relinks: links.fixes,
             edits: edits.iter().map(|(_, edits)| edits.len()).sum(),
             moves: changes.moves,
             messages,
@@ -107,7 +105,7 @@ impl Project {
     /// # Errors
     /// If a file changed meanwhile or cannot be written, and after `cancel`; nothing is changed then,
     /// unless the error says so.
-    pub fn apply(&self, pending: &Pending, cancel: &AtomicBool) -> Result<Applied, Error> {
+    pub fn apply(&self, pending: &Pending, cancel: &AtomicBool) -> Result<ApplyReport, Error> {
         stop(cancel)?;
         Ok(apply(&self.root, &pending.changes, cancel)?)
     }

@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::sync_channel;
 
 use linkwright_disk::{
-    Batch, ConfigFiles, DiskError, Known, NoteText, Reason, Root, Walk, current_folder,
-    read_config, reread, standing_at,
+    Batch, ConfigFiles, DiskError, Known, NoteText, Reason, Root, Walk, current_folder, path_kinds,
+    read_config, reread,
 };
 use linkwright_vault::{
     Change, FileId, PreparedNote, Settings, SettingsProblem, SettingsSource, Vault,
@@ -96,7 +96,7 @@ impl Project {
         warnings.sort_by(|a, b| a.path.cmp(&b.path));
         unread.sort_by(|a, b| a.path.cmp(&b.path));
         let (nested, warnings): (Vec<_>, Vec<_>) =
-            warnings.into_iter().partition(|warning| warning.reason == Reason::Nested);
+            warnings.into_iter().partition(|warning| warning.reason == Reason::NestedVault);
         let nested = nested.into_iter().map(|warning| warning.path).collect();
         Ok(Project { root, vault, config, problems, warnings, unread, nested })
     }
@@ -104,7 +104,7 @@ impl Project {
     /// Asks the disk for what the vault wants to know of it; whether it wanted anything.
     pub fn ask_disk(&mut self) -> bool {
         let wanted = self.vault.take_disk_queries();
-        for (path, found) in wanted.iter().zip(standing_at(&self.root, &wanted)) {
+        for (path, found) in wanted.iter().zip(path_kinds(&self.root, &wanted)) {
             let entry = found.map(disk_entry);
             self.vault.load(Change::DiskEntry { path, entry });
         }

@@ -42,7 +42,7 @@ pub struct TextsRead<T> {
     /// For each planned text, in their order: what was read, or why it could not be read.
     pub texts: Vec<Result<ReadText<T>, DiskError>>,
     /// Whether one of the files has other names (hard links).
-    pub has_other_names: bool,
+    pub has_hard_links: bool,
 }
 
 /// Reads `planned` texts in `root`, and makes of each that is as planned what `make` does, on the
@@ -55,9 +55,9 @@ pub fn read_planned<T: Send>(
 ) -> TextsRead<T> {
     let files: Vec<(&str, u64)> =
         planned.iter().map(|it| (&*it.path, it.digest.unwrap_or_default())).collect();
-    let has_other_names = AtomicBool::new(false);
+    let has_hard_links = AtomicBool::new(false);
     let check = |index: usize, read: TextRead<'_>| {
-        has_other_names.fetch_or(read.has_other_names, Ordering::Relaxed);
+        has_hard_links.fetch_or(read.has_hard_links, Ordering::Relaxed);
         let PlannedText { file, digest, .. } = planned[index];
         match read.changed.filter(|_| digest.is_some()) {
             Some(_) => ReadText::Changed,
@@ -65,7 +65,7 @@ pub fn read_planned<T: Send>(
         }
     };
     let texts = if files.is_empty() { Vec::new() } else { read_each(disk, root, &files, check) };
-    TextsRead { texts, has_other_names: has_other_names.into_inner() }
+    TextsRead { texts, has_hard_links: has_hard_links.into_inner() }
 }
 
 /// Reads files, each given as a path and the digest of the expected text, and returns what `make`

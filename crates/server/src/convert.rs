@@ -1,7 +1,7 @@
 //! From the features' data to the protocol's, and from its positions to bytes: the one place that
 //! counts columns as the client does.
 
-use linkwright_disk::absolute;
+use linkwright_disk::absolute_path;
 use linkwright_ide::diagnostics::{Diagnostic, DiagnosticCode, Related};
 use linkwright_text::{ColumnCounting, Position, Positions, Span, Text, line_end, line_start};
 use linkwright_vault::Severity;
@@ -59,7 +59,7 @@ pub(crate) fn ranges_with(
 
 /// The URI of the file at `path` of the vault in `dir`.
 pub(crate) fn file_uri(dir: &linkwright_disk::Root, path: &str) -> Option<Url> {
-    Url::from_file_path(absolute(dir, path).ok()?).ok()
+    Url::from_file_path(absolute_path(dir, path).ok()?).ok()
 }
 
 /// A finding in the note that holds `text`; `place` says where the client finds what is related.

@@ -5,7 +5,7 @@ pub(crate) mod hard_links;
 
 use std::collections::HashMap;
 
-use linkwright_disk::absolute;
+use linkwright_disk::absolute_path;
 use linkwright_ide::{Changes, EditReason};
 use linkwright_text::{ColumnCounting, Edit, Positions};
 use linkwright_vault::FileId;
@@ -213,7 +213,7 @@ fn rename_file(from: &str, to: &str, material: &Material) -> Result<ResourceOp> 
 
 /// Where the file `path` of the vault lies.
 fn uri(path: &str, material: &Material) -> Result<Url> {
-    let place = material.dir.as_ref().and_then(|dir| absolute(dir, path).ok());
+    let place = material.dir.as_ref().and_then(|dir| absolute_path(dir, path).ok());
     place.and_then(|place| Url::from_file_path(place).ok()).ok_or_else(|| no_file(material))
 }
 

@@ -27,7 +27,7 @@ pub(super) fn content(path: &Path) -> Result<Content, DiskError> {
         Ok((text, _)) => Ok(Content::Text(digest(text))),
         Err(error) => match error.reason {
             Reason::Missing | Reason::NotFolder => Ok(Content::Missing),
-            Reason::Symlink
+            Reason::SymlinkToOutside
             | Reason::NotFile
             | Reason::NotUtf8 { .. }
             | Reason::TooLarge { .. } => Ok(Content::Other),

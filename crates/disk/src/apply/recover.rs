@@ -10,7 +10,7 @@ use crate::{DiskError, Reason, Root};
 
 /// A change of an earlier command that left its staging folder, and what became of it.
 #[derive(Debug)]
-pub struct Interrupted {
+pub struct InterruptedChange {
     /// The staging folder.
     pub folder: PathBuf,
     /// When the change began, in seconds since 1970. 0 where it is not known.
@@ -38,12 +38,12 @@ pub enum ChangeState {
         /// How many files and folders are where they were.
         moves: usize,
         /// Files that another program saved since, each with the file that has the other text.
-        kept: Vec<(PathBuf, PathBuf)>,
+        conflicts: Vec<(PathBuf, PathBuf)>,
     },
     /// It was complete, or had not begun: only its folder was left.
     Removed {
         /// Files that another program saved meanwhile, each with the file that has what it saved.
-        kept: Vec<(PathBuf, PathBuf)>,
+        conflicts: Vec<(PathBuf, PathBuf)>,
     },
     /// It cannot be understood, for this reason. It was left alone.
     Unknown(String),
@@ -53,7 +53,7 @@ pub enum ChangeState {
 ///
 /// # Errors
 /// If the vault's folder cannot be listed.
-pub fn interrupted(root: &Root) -> Result<Vec<Interrupted>, DiskError> {
+pub fn interrupted_changes(root: &Root) -> Result<Vec<InterruptedChange>, DiskError> {
     let mut all = Vec::new();
     for folder in folders(root)? {
         let (state, started) = match look(&folder) {
@@ -66,7 +66,7 @@ pub fn interrupted(root: &Root) -> Result<Vec<Interrupted>, DiskError> {
             // Nothing in the vault depends on these.
             Some(StagingState::Prepared(_) | StagingState::Marked(..)) | None => continue,
         };
-        all.push(Interrupted { folder, started, state });
+        all.push(InterruptedChange { folder, started, state });
     }
     Ok(all)
 }
@@ -75,9 +75,9 @@ pub fn interrupted(root: &Root) -> Result<Vec<Interrupted>, DiskError> {
 /// writes calls it before it reads the vault.
 ///
 /// # Errors
-/// [`Reason::Busy`] while another process changes the vault, [`Reason::Stuck`] if a change cannot be
+/// [`Reason::Busy`] while another process changes the vault, [`Reason::NotUndone`] if a change cannot be
 /// undone. It stays for the next call then.
-pub fn recover(root: &Root) -> Result<Vec<Interrupted>, DiskError> {
+pub fn recover(root: &Root) -> Result<Vec<InterruptedChange>, DiskError> {
     let mut all = Vec::new();
     for folder in folders(root)? {
         let (state, started) = match look(&folder) {
@@ -86,24 +86,24 @@ pub fn recover(root: &Root) -> Result<Vec<Interrupted>, DiskError> {
             Some(StagingState::Unknown(why)) => (ChangeState::Unknown(why), 0),
             Some(StagingState::Prepared(staging)) => {
                 staging.discard();
-                (ChangeState::Removed { kept: Vec::new() }, 0)
+                (ChangeState::Removed { conflicts: Vec::new() }, 0)
             }
             Some(StagingState::Marked(staging, journal, mark)) => {
-                let kept = staging.clean(root, &journal, mark)?;
-                (ChangeState::Removed { kept }, journal.started)
+                let conflicts = staging.clean(root, &journal, mark)?;
+                (ChangeState::Removed { conflicts }, journal.started)
             }
             Some(StagingState::Pending(staging, journal)) => {
-                let Undone { files, moves, mut kept, failed, .. } =
+                let Undone { files, moves, mut conflicts, failed, .. } =
                     roll_back(root, &staging, &journal);
                 if !failed.is_empty() {
                     return Err(stuck("an interrupted change", &failed, &staging));
                 }
                 staging.mark(Mark::Undone).map_err(|error| DiskError::io(&folder, &error))?;
-                kept.extend(staging.clean(root, &journal, Mark::Undone)?);
-                (ChangeState::Undone { files, moves, kept }, journal.started)
+                conflicts.extend(staging.clean(root, &journal, Mark::Undone)?);
+                (ChangeState::Undone { files, moves, conflicts }, journal.started)
             }
         };
-        all.push(Interrupted { folder, started, state });
+        all.push(InterruptedChange { folder, started, state });
     }
     Ok(all)
 }
@@ -113,7 +113,9 @@ pub(super) fn check_alone(root: &Root, own: &Staging) -> Result<(), DiskError> {
     for folder in folders(root)?.into_iter().filter(|folder| *folder != own.folder) {
         match look(&folder) {
             Some(StagingState::Busy) => return Err(DiskError::new(folder, Reason::Busy)),
-            Some(StagingState::Pending(..)) => return Err(DiskError::new(folder, Reason::Pending)),
+            Some(StagingState::Pending(..)) => {
+                return Err(DiskError::new(folder, Reason::InterruptedChange));
+            }
             _ => {}
         }
     }
@@ -128,5 +130,5 @@ pub(super) fn stuck(what: &str, failed: &[DiskError], staging: &Staging) -> Disk
          next command that writes tries again",
         failed.join(", ")
     );
-    DiskError::new(&staging.folder, Reason::Stuck(what))
+    DiskError::new(&staging.folder, Reason::NotUndone(what))
 }

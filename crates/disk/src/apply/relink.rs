@@ -30,11 +30,11 @@ pub(super) fn stage(
         let far = place.parent().is_some_and(|folder| on_two_devices(folder, &staging.folder));
         let unwritable = [old, new].iter().any(|text| text.to_str().is_none());
         if far || unwritable {
-            return Err(DiskError::new(place, Reason::Relink));
+            return Err(DiskError::new(place, Reason::SymlinkNotUpdatable));
         }
         make(new, &staging.link(journal.links.len())).map_err(|error| match error.kind() {
             ErrorKind::Unsupported | ErrorKind::PermissionDenied => {
-                DiskError::new(&place, Reason::Relink)
+                DiskError::new(&place, Reason::SymlinkNotUpdatable)
             }
             _ => DiskError::io(&place, &error),
         })?;
@@ -123,7 +123,7 @@ pub(super) fn unlink(
             let is_old = says(&old).map_err(fail)?.as_ref() == Some(&link.old);
             let label = if is_old { Label::Before } else { Label::Meanwhile };
             let beside = move_beside(&old, &place, label).map_err(fail)?;
-            undone.kept.push((place, beside));
+            undone.conflicts.push((place, beside));
         }
         Err(error) => return Err(fail(error)),
     }

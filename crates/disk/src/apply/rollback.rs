@@ -123,7 +123,7 @@ impl Undo<'_> {
         }
         if !(now.is_dir() && then.is_dir()) {
             let beside = move_beside(now, then, Label::Before)?;
-            self.undone.kept.push((then.to_owned(), beside));
+            self.undone.conflicts.push((then.to_owned(), beside));
             return Ok(());
         }
         for entry in fs::read_dir(now)? {

@@ -5,7 +5,7 @@ use super::*;
 use crate::testing::{vault, write};
 
 /// Applies, without a user who presses Ctrl-C.
-fn apply(root: &Root, changes: &[FileChange]) -> Result<Applied, DiskError> {
+fn apply(root: &Root, changes: &[FileChange]) -> Result<ApplyReport, DiskError> {
     super::apply(root, changes, &AtomicBool::new(false))
 }
 
@@ -110,7 +110,7 @@ fn a_failing_step_undoes_those_before_it() {
         (shift("b.md", "taken.md"), Reason::Exists),
         (shift("missing.md", "z.md"), Reason::Missing),
         (shift("b.md", "b.md"), Reason::Exists),
-        (shift("b.md", "../b.md"), Reason::Outside),
+        (shift("b.md", "../b.md"), Reason::OutsideVault),
         (shift("b.md", "file/b.md"), Reason::NotFolder),
         (shift("b.md", "a.md"), Reason::Exists),
     ];
@@ -172,6 +172,6 @@ fn a_file_that_may_not_be_written_is_refused() {
 }
 
 mod faults;
-mod kept;
 #[cfg(unix)]
 mod links;
+mod metadata;

@@ -20,7 +20,7 @@ pub(super) struct Undone {
     /// How many files and folders are where they were.
     pub(super) moves: usize,
     /// Files that another program saved meanwhile, each with the file that holds the other text.
-    pub(super) kept: Vec<(PathBuf, PathBuf)>,
+    pub(super) conflicts: Vec<(PathBuf, PathBuf)>,
     /// What could not be undone, and why. Then the journal has to stay.
     pub(super) failed: Vec<DiskError>,
     /// Folders in which names have changed.
@@ -99,7 +99,7 @@ impl Unwrite<'_> {
                 let is_before = content(&replaced)? == Content::Text(before);
                 let label = if is_before { Label::Before } else { Label::Meanwhile };
                 let beside = move_beside(&replaced, self.target, label).map_err(self.fail())?;
-                self.undone.kept.push((self.target.to_owned(), beside));
+                self.undone.conflicts.push((self.target.to_owned(), beside));
             }
             Err(error) => return Err(self.fail()(error)),
         }
@@ -194,7 +194,7 @@ impl Unwrite<'_> {
                 let beside = copy_beside(&self.old, self.target, Label::Before);
                 let beside = beside.map_err(self.fail())?;
                 self.undone.touch(self.target);
-                self.undone.kept.push((self.target.to_owned(), beside));
+                self.undone.conflicts.push((self.target.to_owned(), beside));
                 // It is kept once, however often this runs.
                 fs::remove_file(&self.old).map_err(self.fail())?;
             }

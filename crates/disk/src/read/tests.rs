@@ -295,7 +295,7 @@ fn texts_come_with_facts_where_they_are_not_the_expected_ones() {
     assert_eq!(*b, ("# new".to_owned(), Some(scan_file("b.md", "# new"))));
     assert_eq!(*a, ("a".to_owned(), None));
     assert_eq!(gone.reason, Reason::Missing);
-    assert_eq!(outside.reason, Reason::Outside);
+    assert_eq!(outside.reason, Reason::OutsideVault);
 }
 
 #[test]
@@ -312,7 +312,7 @@ fn what_is_no_note_is_refused() {
         let outside = crate::testing::folder();
         write(outside.path(), "b.md", "");
         std::os::unix::fs::symlink(outside.path().join("b.md"), dir.path().join("b.md")).unwrap();
-        assert_eq!(read_one(&root, "b.md").unwrap_err().reason, Reason::Symlink);
+        assert_eq!(read_one(&root, "b.md").unwrap_err().reason, Reason::SymlinkToOutside);
         let _listens = std::os::unix::net::UnixListener::bind(dir.path().join("socket.md"));
         assert_eq!(read_one(&root, "socket.md").unwrap_err().reason, Reason::NotFile);
     }

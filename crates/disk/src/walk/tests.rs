@@ -58,7 +58,7 @@ fn a_bad_pattern_is_a_warning_and_the_others_apply() {
     assert_eq!(listing.notes, ["a.md"]);
     let [warning] = &listing.warnings[..] else { panic!("{:?}", listing.warnings) };
     assert_eq!(warning.path, Path::new("a{"));
-    assert!(matches!(warning.reason, Reason::Pattern(_)));
+    assert!(matches!(warning.reason, Reason::InvalidPattern(_)));
 }
 
 #[test]
@@ -178,7 +178,7 @@ mod unix {
         fs::write(bad.join("x.md"), "").unwrap();
         let listing = list(&everything(&root), None).unwrap();
         assert_eq!(listing.notes, ["a.md"]);
-        assert_eq!(listing.warnings, [DiskError::new(bad, Reason::Name)]);
+        assert_eq!(listing.warnings, [DiskError::new(bad, Reason::NameNotUtf8)]);
     }
 
     #[test]
@@ -222,7 +222,7 @@ fn a_vault_within_the_vault_is_no_part_of_it_and_named() {
         let mut listing = list(&walk, None).unwrap();
         listing.notes.sort();
         assert_eq!(listing.notes, ["a.md", "sub/d.md"]);
-        assert_eq!(listing.warnings, [DiskError::new(&inner, Reason::Nested)]);
+        assert_eq!(listing.warnings, [DiskError::new(&inner, Reason::NestedVault)]);
         for within in ["sub/inner", "sub/inner/deep", "sub/inner/deep/c.md"] {
             let scope = PartOfVault::new(&root, &[within.to_owned()]);
             let listing = list(&walk, Some(&scope)).unwrap();

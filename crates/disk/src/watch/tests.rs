@@ -9,7 +9,7 @@ use crate::testing::{everything, vault, write};
 const PATIENCE: Duration = Duration::from_secs(30);
 
 struct Watched {
-    inbox: Receiver<Hints>,
+    inbox: Receiver<ChangeHints>,
     _watcher: Watcher,
 }
 
@@ -23,8 +23,8 @@ impl Watched {
     }
 
     /// What comes until `enough`.
-    fn until(&self, enough: impl Fn(&Hints) -> bool) -> Hints {
-        let mut all = Hints::default();
+    fn until(&self, enough: impl Fn(&ChangeHints) -> bool) -> ChangeHints {
+        let mut all = ChangeHints::default();
         while !enough(&all) {
             let hints = self.inbox.recv_timeout(PATIENCE).expect("a hint comes");
             all.paths.extend(hints.paths);
@@ -35,7 +35,7 @@ impl Watched {
     }
 
     /// What comes until all of `paths` have been hinted at.
-    fn until_paths(&self, paths: &[&str]) -> Hints {
+    fn until_paths(&self, paths: &[&str]) -> ChangeHints {
         self.until(|all| paths.iter().all(|path| all.paths.iter().any(|hint| hint == path)))
     }
 }
@@ -172,11 +172,12 @@ fn nothing_comes_after_the_watcher_is_dropped() {
 }
 
 /// What is noted of these, without a system that tells.
-fn noted(events: impl IntoIterator<Item = notify::Result<Event>>) -> Hints {
+fn noted(events: impl IntoIterator<Item = notify::Result<Event>>) -> ChangeHints {
     let (_dir, root) = vault(&[]);
     let notify = notify::recommended_watcher(|_| {}).unwrap();
     let walk = everything(&root);
-    let mut watching = Watching { walk, notify, hints: BTreeSet::new(), rest: Hints::default() };
+    let mut watching =
+        Watching { walk, notify, hints: BTreeSet::new(), rest: ChangeHints::default() };
     for event in events {
         watching.note(event.map(|event| Event {
             paths: event.paths.iter().map(|path| root.canonical.join(path)).collect(),
@@ -189,14 +190,14 @@ fn noted(events: impl IntoIterator<Item = notify::Result<Event>>) -> Hints {
 #[test]
 fn lost_events_ask_for_a_rescan() {
     let overflow = Event::new(EventKind::Other).set_flag(notify::event::Flag::Rescan);
-    assert_eq!(noted([Ok(overflow)]), Hints { rescan: true, ..Hints::default() });
+    assert_eq!(noted([Ok(overflow)]), ChangeHints { rescan: true, ..ChangeHints::default() });
 }
 
 #[test]
 fn the_systems_limit_is_said() {
     let limit = notify::Error::new(ErrorKind::MaxFilesWatch).add_path("/vault/a".into());
     let failed = Some(DiskError::new("/vault/a", Reason::WatchLimit));
-    assert_eq!(noted([Err(limit)]), Hints { rescan: true, failed, ..Hints::default() });
+    assert_eq!(noted([Err(limit)]), ChangeHints { rescan: true, failed, ..ChangeHints::default() });
 }
 
 #[test]
@@ -206,7 +207,7 @@ fn very_many_hints_are_a_rescan() {
     let paths = (0..=MAX_PATHS).map(|number| format!("{number}.md"));
     let hints = noted(paths.chain([".linkwright.toml".to_owned()]).map(event));
     let paths = vec![".linkwright.toml".to_owned()];
-    assert_eq!(hints, Hints { paths, rescan: true, failed: None });
+    assert_eq!(hints, ChangeHints { paths, rescan: true, failed: None });
 }
 
 #[cfg(unix)]

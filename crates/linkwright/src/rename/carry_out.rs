@@ -3,7 +3,7 @@
 use std::io::{IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
-use linkwright_disk::{Applied, SymlinkFix};
+use linkwright_disk::{ApplyReport, SymlinkFix};
 use linkwright_ide::Changes;
 use linkwright_project::{Pending, Project, Rewrite};
 
@@ -71,21 +71,24 @@ fn show(pending: &Pending) -> Result<(), Failure> {
 }
 
 /// Says what the files that were written have lost, and what others saved meanwhile.
-fn say_lost(applied: &Applied, quiet: bool) {
+fn say_lost(applied: &ApplyReport, quiet: bool) {
     let warn = |files: usize, what: &str| {
         if files > 0 {
             let files = count(files, "file", "files");
             anstream::eprintln!("{WARNING}warning{WARNING:#}: {files} {what}");
         }
     };
-    warn(applied.owners, "could not keep the owner or the group: the system does not allow it");
-    warn(applied.attributes, "could not keep all extended attributes");
-    warn(applied.links, "had other names (hard links), which still have the old text");
-    if applied.created > 0 && !quiet {
-        let files = count(applied.created, "file", "files");
+    warn(
+        applied.owners_changed,
+        "could not keep the owner or the group: the system does not allow it",
+    );
+    warn(applied.attributes_lost, "could not keep all extended attributes");
+    warn(applied.hard_links_split, "had other names (hard links), which still have the old text");
+    if applied.creation_times_lost > 0 && !quiet {
+        let files = count(applied.creation_times_lost, "file", "files");
         anstream::eprintln!("{files} got a new creation time: this system cannot set it.");
     }
-    say_kept(&applied.kept);
+    say_kept(&applied.conflicts);
 }
 
 /// `9 edits in 3 files, 1 symbolic link updated, 1 moved`

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use linkwright_disk::{DiskError, LinkProblem, Reason};
+use linkwright_disk::{DiskError, Reason, SymlinkProblem};
 use linkwright_project::Project;
 
 use super::Common;
@@ -42,7 +42,9 @@ fn name_links(project: &Project) {
     for error in &project.warnings {
         let to_folder = matches!(
             error.reason,
-            Reason::Link(LinkProblem::Inside { .. } | LinkProblem::Holds { .. })
+            Reason::SymlinkNotFollowed(
+                SymlinkProblem::InVault { .. } | SymlinkProblem::ContainsFollowed { .. }
+            )
         );
         if to_folder && error.reason.hides_notes() {
             let (path, reason) = (shown(project, error).display(), &error.reason);

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use linkwright_disk::allow_waiting;
+use linkwright_disk::allow_blocking_io;
 
 use super::open_vault::{OpenVault, Symlinks};
 use super::vault_id::VaultId;
@@ -16,7 +16,7 @@ pub fn locate<V: AsRef<OpenVault>>(
     symlinks: Symlinks,
 ) -> Option<(VaultId, String)> {
     locate_known(vaults, path, symlinks)
-        .or_else(|| allow_waiting(|| locate_on_disk(vaults, path, symlinks)))
+        .or_else(|| allow_blocking_io(|| locate_on_disk(vaults, path, symlinks)))
 }
 
 /// Finds a file that its vault knows by this spelling. The disk is not asked.
@@ -76,7 +76,7 @@ mod tests {
         apply(&mut inner, "a.md");
         let vaults = [outer, inner];
         // From here on a look at the disk panics.
-        linkwright_disk::forbid_waiting();
+        linkwright_disk::forbid_blocking_io();
         let known = |path: &str| {
             let found = locate_known(&vaults, &dir.join(path), Symlinks::Follow);
             found.map(|(id, path)| (id.0, path))

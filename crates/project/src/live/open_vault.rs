@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use linkwright_disk::{Root, as_spelt};
+use linkwright_disk::{Root, vault_path_as_spelled};
 use linkwright_syntax::FileKind;
 use linkwright_vault::{Change, Delta, File, Settings, Vault};
 use rustc_hash::FxHashSet;
@@ -260,7 +260,7 @@ impl OpenVault {
     /// that lies in the vault only by way of a symbolic link is not found.
     #[must_use]
     pub fn path_as_spelt(&self, path: &Path) -> Option<String> {
-        as_spelt(self.dir.as_ref()?, path)
+        vault_path_as_spelled(self.dir.as_ref()?, path)
     }
 
     /// Whether a file of this name is a note here, or a canvas: one whose text is indexed.

@@ -7,7 +7,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError};
 use std::time::{Duration, Instant};
 
-use linkwright_disk::forbid_waiting;
+use linkwright_disk::forbid_blocking_io;
 
 use super::handle::Job;
 
@@ -46,7 +46,7 @@ pub trait Owner {
 /// Runs the owner's thread: the jobs of `inbox`, and idle work between them. Returns when there will
 /// be no more jobs. The thread must not wait for the disk from here on.
 pub fn run_owner<S: Owner>(mut state: S, inbox: &Receiver<Job<S>>) {
-    forbid_waiting();
+    forbid_blocking_io();
     loop {
         let job = match inbox.try_recv() {
             Ok(job) => job,

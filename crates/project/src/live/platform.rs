@@ -8,7 +8,7 @@ use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{self, Sender};
 
 use linkwright_disk::{
-    Batch, ConfigFiles, DiskError, Hints, Known, NoteText, Occupant, Root, Stamp, Standing,
+    Batch, ChangeHints, ConfigFiles, DiskError, Known, NoteText, Occupant, PathKind, Root, Stamp,
     TextRead, Walk,
 };
 use linkwright_vault::PreparedNote;
@@ -77,9 +77,9 @@ pub trait Disk: Send + Sync {
         linkwright_disk::read_config(root)
     }
 
-    /// See [`linkwright_disk::standing`].
-    fn standing(&self, root: &Root, path: &str) -> Option<Standing> {
-        linkwright_disk::standing(root, path)
+    /// See [`linkwright_disk::path_kind`].
+    fn standing(&self, root: &Root, path: &str) -> Option<PathKind> {
+        linkwright_disk::path_kind(root, path)
     }
 
     /// See [`linkwright_disk::occupant`].
@@ -103,9 +103,9 @@ pub trait Disk: Send + Sync {
         linkwright_disk::move_obstacle(walk, from, to)
     }
 
-    /// See [`linkwright_disk::on_disk`].
+    /// See [`linkwright_disk::path_on_disk`].
     fn on_disk(&self, root: &Root, path: &str) -> Option<String> {
-        linkwright_disk::on_disk(root, path)
+        linkwright_disk::path_on_disk(root, path)
     }
 
     /// See [`linkwright_disk::entry_on_disk`].
@@ -113,9 +113,9 @@ pub trait Disk: Send + Sync {
         linkwright_disk::entry_on_disk(root, path)
     }
 
-    /// See [`linkwright_disk::relative`].
+    /// See [`linkwright_disk::vault_path_of`].
     fn relative(&self, root: &Root, path: &Path) -> Option<String> {
-        linkwright_disk::relative(root, path)
+        linkwright_disk::vault_path_of(root, path)
     }
 
     /// See [`linkwright_disk::nested_vault`].
@@ -132,7 +132,11 @@ pub trait Disk: Send + Sync {
     ///
     /// # Errors
     /// If the vault cannot be watched.
-    fn watch(&self, walk: Walk, deliver: Box<dyn FnMut(Hints) + Send>) -> Result<Watch, DiskError> {
+    fn watch(
+        &self,
+        walk: Walk,
+        deliver: Box<dyn FnMut(ChangeHints) + Send>,
+    ) -> Result<Watch, DiskError> {
         linkwright_disk::watch(walk, deliver).map(|watcher| Box::new(watcher) as Watch)
     }
 }

@@ -20,7 +20,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, SyncSender};
 use std::time::Duration;
 
-use linkwright_disk::{Hints, Known, Standing, Walk};
+use linkwright_disk::{ChangeHints, Known, PathKind, Walk};
 use linkwright_vault::Settings;
 use serde_json::Value;
 
@@ -63,7 +63,7 @@ pub enum ReadRequest {
     /// Use these settings of the editor from now on.
     SetEditorSettings(Value),
     /// Follow what the watcher saw.
-    FollowHints(Hints),
+    FollowHints(ChangeHints),
     /// End: the vault is closed.
     Stop,
 }
@@ -153,7 +153,7 @@ pub struct ReaderThread {
     /// What was delivered, with the stamps of notes that could be read.
     known: Known,
     /// What was delivered about paths that links may reach outside the vault.
-    standing: BTreeMap<String, Option<Standing>>,
+    standing: BTreeMap<String, Option<PathKind>>,
     /// The warnings that were logged.
     warned: BTreeSet<String>,
     /// The notes and folders that cannot be read, as delivered last.
@@ -394,8 +394,8 @@ fn joined(
     (number, request)
 }
 
-fn rescan() -> Hints {
-    Hints { rescan: true, ..Hints::default() }
+fn rescan() -> ChangeHints {
+    ChangeHints { rescan: true, ..ChangeHints::default() }
 }
 
 #[cfg(test)]

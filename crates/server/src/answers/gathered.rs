@@ -1,7 +1,7 @@
 //! A plan on its way: what it needs of the vaults, the reading of its notes, and whether it still
 //! holds when they are read.
 
-use linkwright_disk::{DiskError, has_other_names};
+use linkwright_disk::{DiskError, has_hard_links};
 use linkwright_ide::Texts;
 use linkwright_project::live::{VaultId, VaultOwner as _};
 use linkwright_project::{FileRules, PlannedText, ReadText, TextsRead, read_planned};
@@ -25,7 +25,7 @@ pub(crate) struct Read<T = Box<str>> {
     /// Of closed files, in the order in which they were asked for.
     closed: Vec<std::result::Result<ReadText<T>, DiskError>>,
     /// For an edit: one of the files has other names (hard links).
-    has_other_names: bool,
+    has_hard_links: bool,
 }
 
 /// Whether a plan holds when its notes are read.
@@ -146,25 +146,25 @@ impl<P> Gathered<P> {
         let encoding = self.client_capabilities.encoding;
         let make = |file, text: &str, counting| each(&self.planned.plan, file, text, counting);
         let counting = ColumnCounting::of_file(encoding);
-        let TextsRead { texts: closed, has_other_names: is_shared } = match &self.dir {
+        let TextsRead { texts: closed, has_hard_links: is_shared } = match &self.dir {
             Some(dir) => {
                 let disk = &*self.vaults.platform.disk;
                 read_planned(disk, dir, &self.closed, |file, text| make(file, text, counting))
             }
-            None => TextsRead { texts: Vec::new(), has_other_names: false },
+            None => TextsRead { texts: Vec::new(), has_hard_links: false },
         };
         let shown = ColumnCounting::of_buffer(encoding);
         let open = self.open.iter();
         let open = open.map(|(file, text)| (*file, make(*file, &String::from(text), shown)));
         let open = open.collect();
-        let has_other_names = self.is_edit && (is_shared || self.shows_shared());
-        (self, Read { open, closed, has_other_names })
+        let has_hard_links = self.is_edit && (is_shared || self.shows_shared());
+        (self, Read { open, closed, has_hard_links })
     }
 
     /// Whether the file of an open document has other names.
     fn shows_shared(&self) -> bool {
         let mut open = self.files.iter().filter(|file| file.version.is_some());
-        self.dir.as_ref().is_some_and(|dir| open.any(|file| has_other_names(dir, &file.path)))
+        self.dir.as_ref().is_some_and(|dir| open.any(|file| has_hard_links(dir, &file.path)))
     }
 
     /// The same, keeping the texts themselves.
@@ -188,7 +188,7 @@ impl<P> Gathered<P> {
         let Some(root) = roots.iter().find(|root| root.id == id) else {
             return Ok(Outcome::Stale(stale));
         };
-        let Read { open: mut made, closed, has_other_names } = read;
+        let Read { open: mut made, closed, has_hard_links } = read;
         let mut is_stale = false;
         let mut again = Vec::new();
         for (PlannedText { file, path, digest }, read) in self.closed.iter().zip(closed) {
@@ -218,7 +218,7 @@ impl<P> Gathered<P> {
             }
             return Ok(Outcome::Stale(stale));
         }
-        if let Some(root) = state.root(id).filter(|_| has_other_names) {
+        if let Some(root) = state.root(id).filter(|_| has_hard_links) {
             let notes = root.vault.files().filter(|(_, file)| file.note.is_some());
             self.notes = notes.map(|(_, file)| file.path.to_string()).collect();
         }

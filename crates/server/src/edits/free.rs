@@ -1,7 +1,7 @@
 //! Whether the paths that an answer creates or moves to are free. The disk decides, whatever the
 //! index knows (`docs/safety.md`); to be called beside the vaults' thread.
 
-use linkwright_disk::{Occupant, SymlinkFix, Walk, links_to, relinks};
+use linkwright_disk::{Occupant, SymlinkFix, Walk, plan_symlink_fixes, symlinks_to};
 use linkwright_ide::Changes;
 use linkwright_project::Obstacle;
 use tower_lsp::jsonrpc::{Error, Result};
@@ -40,9 +40,10 @@ pub(crate) fn require_free(changes: &Changes, material: &Material) -> Result<()>
             Obstacle::Unknown(error) => refusal(error.to_string()),
         }
     })?;
-    let left = relinks(&walk.root, &changes.moves).map_err(|error| occupied(&error.to_string()))?;
+    let left = plan_symlink_fixes(&walk.root, &changes.moves)
+        .map_err(|error| occupied(&error.to_string()))?;
     if let (Some(SymlinkFix { path, old, .. }), [(from, to), ..]) =
-        (left.changed.first(), &*changes.moves)
+        (left.fixes.first(), &*changes.moves)
     {
         let old = old.display();
         return Err(occupied(&format!(
@@ -51,7 +52,7 @@ pub(crate) fn require_free(changes: &Changes, material: &Material) -> Result<()>
         )));
     }
     for path in &changes.deletes {
-        if let Some(link) = links_to(&walk.root, path).first() {
+        if let Some(link) = symlinks_to(&walk.root, path).first() {
             return Err(refusal(format!(
                 "`{link}` is a symbolic link to `{path}`, which would be removed; remove the link \
                  first"
@@ -67,8 +68,8 @@ const NAMED: usize = 5;
 /// Names the symbolic links that `moves`, which the editor makes, leave behind.
 pub(crate) fn links_left(moves: &[(String, String)], material: &Material) -> Option<String> {
     let advice = "`linkwright mv` in a terminal takes them along";
-    let left = match relinks(material.dir.as_ref()?, moves) {
-        Ok(left) => left.changed,
+    let left = match plan_symlink_fixes(material.dir.as_ref()?, moves) {
+        Ok(left) => left.fixes,
         Err(error) => return Some(format!("Symbolic links not updated: {error}")),
     };
     let name = |link: &SymlinkFix| format!("`{}` (to `{}`)", link.path, link.old.display());

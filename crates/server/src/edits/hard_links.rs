@@ -1,6 +1,6 @@
 //! Files that have several names in a vault (hard links): an edit is made under one of them.
 
-use linkwright_disk::{Root, as_spelt};
+use linkwright_disk::{Root, vault_path_as_spelled};
 use linkwright_vault::FileId;
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::lsp_types::{
@@ -47,7 +47,7 @@ pub(crate) fn each_document_once(
     notes: &[String],
 ) -> Result<WorkspaceEdit> {
     let edited = edited(&edit);
-    let path = |it: &Edited<'_>| as_spelt(dir, &it.uri.to_file_path().ok()?);
+    let path = |it: &Edited<'_>| vault_path_as_spelled(dir, &it.uri.to_file_path().ok()?);
     let paths: Vec<String> = edited.iter().map(|it| path(it).unwrap_or_default()).collect();
     let named: Vec<(&str, Edited<'_>)> = paths.iter().map(String::as_str).zip(edited).collect();
     let notes: Vec<&str> = notes.iter().map(String::as_str).collect();

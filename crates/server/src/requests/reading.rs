@@ -1,6 +1,6 @@
 //! Requests that read: where a place leads, what refers to a place, what it shows, what can be clicked.
 
-use linkwright_disk::beyond;
+use linkwright_disk::path_from_root;
 use linkwright_ide as ide;
 use linkwright_ide::definition::{Definition, NavigationTarget};
 use linkwright_ide::document_links::DocumentLink;
@@ -35,7 +35,7 @@ pub(crate) struct Defined {
 
 /// Where the client finds what stands at `path`, relative to the root and outside the vault.
 fn on_disk(root: &Root, path: &str) -> Option<Url> {
-    Url::from_file_path(beyond(root.dir.as_ref()?, path)?).ok()
+    Url::from_file_path(path_from_root(root.dir.as_ref()?, path)?).ok()
 }
 
 /// `textDocument/definition`, first half: where it leads, and the text that led there.

@@ -8,10 +8,10 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
-use linkwright_disk::{Hints, Stamp};
+use linkwright_disk::{ChangeHints, Stamp};
 
 /// Where a watch delivers what it sees.
-pub(super) type Watched = Box<dyn FnMut(Hints) + Send>;
+pub(super) type Watched = Box<dyn FnMut(ChangeHints) + Send>;
 
 /// The folder of the vault within the other.
 pub(super) const INNER: &str = "src/";
@@ -128,7 +128,8 @@ impl Files {
     pub(super) fn write(&mut self, path: &str, text: String) {
         let watched = self.vaults[self.vault_of(path)].watched.is_some();
         self.time += u64::from(!self.coarse || !watched);
-        let stamp = Stamp { len: text.len() as u64, modified: Some(self.now()), other: 0 };
+        let stamp =
+            Stamp { len: text.len() as u64, modified: Some(self.now()), inode_and_ctime: 0 };
         let unreadable = self.files.get(path).is_some_and(|file| file.unreadable);
         self.files.insert(path.to_owned(), File { text, stamp, unreadable });
         self.see(path);
@@ -199,7 +200,7 @@ impl Memory {
     pub(super) fn deliver(&self, vault: usize, paths: Vec<String>, rescan: bool) -> Vec<String> {
         let watched = self.files().vaults[vault].watched.take();
         let Some((number, mut deliver)) = watched else { return paths };
-        deliver(Hints { paths, rescan, failed: None });
+        deliver(ChangeHints { paths, rescan, failed: None });
         self.files().vaults[vault].watched = Some((number, deliver));
         Vec::new()
     }

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use linkwright_disk::{
-    Batch, ConfigFiles, DiskError, Hints, Known, NoteText, Occupant, Reason, Root, Stamp, Standing,
-    TextRead, Walk, as_spelt,
+    Batch, ChangeHints, ConfigFiles, DiskError, Known, NoteText, Occupant, PathKind, Reason, Root,
+    Stamp, TextRead, Walk, vault_path_as_spelled,
 };
 use linkwright_project::live::{Disk, Watch};
 use linkwright_syntax::{digest, scan_file};
@@ -70,22 +70,26 @@ impl Files {
         Ok(there.map(|path| path[cut..].to_owned()).collect())
     }
 
-    fn standing(&self, vault: usize, path: &str) -> Option<Standing> {
+    fn standing(&self, vault: usize, path: &str) -> Option<PathKind> {
         let below = format!("{path}/");
         if self.get(vault, path).is_some() {
-            Some(Standing::File)
+            Some(PathKind::File)
         } else {
             let listed = self.listed(vault).ok()?;
             let is_folder = listed.iter().any(|it| it.starts_with(&below));
             let readme = "README.md".to_owned();
-            let opens = Some(readme).filter(|name| listed.contains(&format!("{below}{name}")));
-            is_folder.then_some(Standing::Folder { opens })
+            let index_file = Some(readme).filter(|name| listed.contains(&format!("{below}{name}")));
+            is_folder.then_some(PathKind::Folder { index_file })
         }
     }
 }
 
 impl Disk for Memory {
-    fn watch(&self, walk: Walk, deliver: Box<dyn FnMut(Hints) + Send>) -> Result<Watch, DiskError> {
+    fn watch(
+        &self,
+        walk: Walk,
+        deliver: Box<dyn FnMut(ChangeHints) + Send>,
+    ) -> Result<Watch, DiskError> {
         let vault = vault(&walk.root);
         let mut files = self.files();
         files.listed(vault)?;
@@ -99,7 +103,7 @@ impl Disk for Memory {
         Ok(Box::new(Watching { disk: self.clone(), vault, number }))
     }
 
-    fn standing(&self, root: &Root, path: &str) -> Option<Standing> {
+    fn standing(&self, root: &Root, path: &str) -> Option<PathKind> {
         between();
         self.files().standing(vault(root), path)
     }
@@ -108,8 +112,8 @@ impl Disk for Memory {
     fn occupant(&self, walk: &Walk, path: &str) -> Result<Option<Occupant>, DiskError> {
         let path = path.to_owned();
         Ok(Disk::standing(self, &walk.root, &path).map(|standing| match standing {
-            Standing::File => Occupant::File { path, excluded: None },
-            Standing::Folder { .. } => Occupant::Folder { path },
+            PathKind::File => Occupant::File { path, excluded: None },
+            PathKind::Folder { .. } => Occupant::Folder { path },
         }))
     }
 
@@ -131,7 +135,7 @@ impl Disk for Memory {
     }
 
     fn relative(&self, root: &Root, path: &Path) -> Option<String> {
-        as_spelt(root, path)
+        vault_path_as_spelled(root, path)
     }
 
     /// All vaults are open here.
@@ -209,7 +213,7 @@ impl Disk for Memory {
                     let facts = scan_file(&path, text);
                     // As there: it could be written again at the same time.
                     let is_late = stamp.modified >= Some(began);
-                    let stamp = if is_late { Stamp::NONE } else { stamp };
+                    let stamp = if is_late { Stamp::STALE } else { stamp };
                     batch.notes.push(prepare(NoteText { path: &path, text, facts, stamp }));
                 }
                 Some((Err(error), _)) => {
@@ -236,7 +240,7 @@ impl Disk for Memory {
             let file = file.ok_or_else(|| error(path, Reason::Missing))?;
             let text = file.read(path)?;
             let changed = (digest(text) != *expected).then(|| scan_file(path, text));
-            each(index, TextRead { text, changed, has_other_names: false });
+            each(index, TextRead { text, changed, has_hard_links: false });
             Ok(())
         };
         files.iter().enumerate().map(read).collect()

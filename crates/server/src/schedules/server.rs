@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver};
 use std::time::{Duration, Instant};
 
-use linkwright_disk::{Hints, Root};
+use linkwright_disk::{ChangeHints, Root};
 use linkwright_project::live::{
     FIRST_READ, NumberedRequest, Owner as _, Platform, ReadRequest, ReaderThread, VaultId,
     VaultOwner as _, Work, guarded,
@@ -242,7 +242,8 @@ impl Server {
     /// A step of a reader: its next request, or a look for the vault's folder.
     fn read(&self, at: usize) {
         let Some(mut half) = self.readers.borrow_mut()[at].take() else { return };
-        let rescan = ReadRequest::FollowHints(Hints { rescan: true, ..Hints::default() });
+        let rescan =
+            ReadRequest::FollowHints(ChangeHints { rescan: true, ..ChangeHints::default() });
         let request = half.next.take().unwrap_or((None, rescan));
         half.thread.step(request, &half.requests, &mut half.next);
         self.readers.borrow_mut()[at] = Some(half);

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use linkwright_disk::{ChosenBy, VaultFolder, allow_waiting, vault_folder};
+use linkwright_disk::{ChosenBy, VaultFolder, allow_blocking_io, vault_folder};
 use linkwright_project::live::{Symlinks, VaultId, locate};
 use tower_lsp::lsp_types::{MessageType, Url};
 
@@ -91,7 +91,7 @@ impl State {
 
     /// Folders of the workspace came and went.
     pub(crate) fn change_folders(&mut self, added: &[Url], removed: &[Url]) {
-        allow_waiting(|| self.replace_folders(added, removed));
+        allow_blocking_io(|| self.replace_folders(added, removed));
     }
 
     fn replace_folders(&mut self, added: &[Url], removed: &[Url]) {

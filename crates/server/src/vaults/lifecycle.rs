@@ -1,6 +1,6 @@
 //! The beginning of a session, and what the client is asked for later.
 
-use linkwright_disk::{CONFIG_FILES, allow_waiting};
+use linkwright_disk::{CONFIG_FILES, allow_blocking_io};
 use linkwright_project::live::ReadRequest;
 use serde_json::{Value, json};
 use tower_lsp::lsp_types::request::{RegisterCapability, WorkspaceConfiguration};
@@ -37,7 +37,7 @@ impl State {
                 (None, None) => Vec::new(),
             },
         };
-        allow_waiting(|| self.open_folders(&folders));
+        allow_blocking_io(|| self.open_folders(&folders));
     }
 
     /// From now on the client may be asked for something.

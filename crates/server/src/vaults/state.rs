@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use linkwright_disk::allow_waiting;
+use linkwright_disk::allow_blocking_io;
 #[cfg(test)]
 use linkwright_project::live::Platform;
 use linkwright_project::live::{
@@ -133,7 +133,7 @@ impl State {
 
     /// Opens the vault in the folder `path`, unless it is open, and has it read.
     pub(crate) fn open_root(&mut self, path: &Path, workspace: bool) -> Option<VaultId> {
-        let dir = match allow_waiting(|| linkwright_disk::Root::open(path)) {
+        let dir = match allow_blocking_io(|| linkwright_disk::Root::open(path)) {
             Ok(dir) => dir,
             Err(error) => {
                 let message = format!("Linkwright cannot open the vault {error}");

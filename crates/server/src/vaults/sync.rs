@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use linkwright_disk::{allow_waiting, relative};
+use linkwright_disk::{allow_blocking_io, vault_path_of};
 use linkwright_project::live::{ReadRequest, Symlinks, VaultId, VaultOwner as _, locate};
 use linkwright_syntax::OpenText;
 use linkwright_text::ColumnCounting;
@@ -23,7 +23,7 @@ impl State {
             tracing::warn!("{} was opened twice", item.uri);
             self.close(&item.uri);
         }
-        let Home { root, path, loose } = allow_waiting(|| self.home(&item.uri));
+        let Home { root, path, loose } = allow_blocking_io(|| self.home(&item.uri));
         let revision = self.documents.next_revision();
         self.documents.open(Document {
             version: item.version,
@@ -151,7 +151,7 @@ impl State {
         let dirs: Vec<(VaultId, linkwright_disk::Root)> = dirs.collect();
         let find = move || {
             let places = paths.iter().flat_map(|path| {
-                dirs.iter().filter_map(|(id, dir)| Some((*id, relative(dir, path)?)))
+                dirs.iter().filter_map(|(id, dir)| Some((*id, vault_path_of(dir, path)?)))
             });
             places.collect::<Vec<_>>()
         };

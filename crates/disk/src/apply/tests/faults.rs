@@ -69,7 +69,9 @@ fn a_save_after_the_write_stays_and_the_old_text_goes_beside_it() {
         };
         let error = undone(&root, &changes, || {}, meanwhile).unwrap();
         let at = |path: &str| root.canonical.join(path);
-        let Reason::Kept { kept: said, .. } = &error.reason else { panic!("{error}") };
+        let Reason::UndoneWithConflicts { conflicts: said, .. } = &error.reason else {
+            panic!("{error}")
+        };
         let mut texts: Vec<_> =
             said.iter().map(|(file, _)| fs::read_to_string(file).unwrap()).collect();
         texts.sort();
@@ -93,9 +95,9 @@ fn a_save_through_a_file_that_was_open_is_not_lost() {
     open.write_all(b" and more").unwrap();
     drop(open);
     staging.mark(Mark::Done).unwrap();
-    let kept = staging.clean(&root, &journal, Mark::Done).unwrap();
+    let conflicts = staging.clean(&root, &journal, Mark::Done).unwrap();
     let beside = root.canonical.join("a (saved meanwhile).md");
-    assert_eq!(kept, [(root.canonical.join("a.md"), beside)]);
+    assert_eq!(conflicts, [(root.canonical.join("a.md"), beside)]);
     let meanwhile = ("a (saved meanwhile).md", Some("a and more"));
     expect(&root, &[meanwhile, ("a.md", Some("A")), ("b.md", Some("B"))]);
 }
@@ -124,7 +126,7 @@ fn what_others_put_in_the_way_stays_when_a_folder_comes_back() {
     let (dir, root) = vault(&[("f/a.md", "a"), ("f/b.md", "b")]);
     let meanwhile = || write(dir.path(), "f/a.md", "saved at the old path");
     let error = undone(&root, &[shift("f", "g")], || {}, meanwhile).unwrap();
-    assert!(matches!(error.reason, Reason::Kept { .. }), "{error}");
+    assert!(matches!(error.reason, Reason::UndoneWithConflicts { .. }), "{error}");
     let expected = [
         ("f", None),
         ("f/a (before linkwright).md", Some("a")),
@@ -151,10 +153,10 @@ fn a_change_that_was_cut_short_is_undone() {
     // Complete, but not marked.
     let folder = cut_short(&root, &changes, || {});
     assert!(dir.path().join("b.md").exists() && folder.exists());
-    let pending = interrupted(&root).unwrap();
+    let pending = interrupted_changes(&root).unwrap();
     assert!(matches!(pending[0].state, ChangeState::Pending { files: 5, moves: 2 }), "{pending:?}");
-    let ChangeState::Undone { files: 5, moves: 2, kept } = state(&root) else { panic!() };
-    assert_eq!(kept, []);
+    let ChangeState::Undone { files: 5, moves: 2, conflicts } = state(&root) else { panic!() };
+    assert_eq!(conflicts, []);
     fs::remove_file(dir.path().join(".d")).unwrap();
     assert_eq!(snapshot(&root), before);
     assert!(recover(&root).unwrap().is_empty());
@@ -185,11 +187,12 @@ fn what_lies_behind_links_is_undone_too_though_the_vault_was_not_listed() {
     ];
     cut_short(&root, &changes, || {});
     assert!(outside.path().join("f/moved.md").exists() && dir.path().join("q.md").is_symlink());
-    let ChangeState::Undone { files: 3, moves: 2, kept } = state(&Root::open(dir.path()).unwrap())
+    let ChangeState::Undone { files: 3, moves: 2, conflicts } =
+        state(&Root::open(dir.path()).unwrap())
     else {
         panic!()
     };
-    assert_eq!(kept, []);
+    assert_eq!(conflicts, []);
     let now = (snapshot(&root), fs::read_dir(outside.path().join("f")).unwrap().count());
     assert_eq!(now, before);
 }
@@ -220,9 +223,9 @@ fn a_live_process_is_left_alone() {
     prepare(&root, &staging, &changes, &AtomicBool::new(false)).unwrap();
     assert_eq!(recover(&root).unwrap_err().reason, Reason::Busy);
     assert_eq!(apply(&root, &changes).unwrap_err().reason, Reason::Busy);
-    assert!(matches!(interrupted(&root).unwrap()[0].state, ChangeState::Busy));
+    assert!(matches!(interrupted_changes(&root).unwrap()[0].state, ChangeState::Busy));
     drop(staging);
-    assert_eq!(apply(&root, &changes).unwrap_err().reason, Reason::Pending);
+    assert_eq!(apply(&root, &changes).unwrap_err().reason, Reason::InterruptedChange);
     assert!(matches!(state(&root), ChangeState::Undone { files: 0, .. }));
     apply(&root, &changes).unwrap();
     expect(&root, &[("a.md", Some("A"))]);
@@ -280,9 +283,9 @@ fn what_was_only_prepared_is_removed() {
     write(&staging.folder, "journal.part", "{");
     drop(staging);
     fs::create_dir(dir.path().join(".linkwright-empty")).unwrap();
-    assert!(interrupted(&root).unwrap().is_empty());
-    let ChangeState::Removed { kept } = state(&root) else { panic!() };
-    assert_eq!(kept, []);
+    assert!(interrupted_changes(&root).unwrap().is_empty());
+    let ChangeState::Removed { conflicts } = state(&root) else { panic!() };
+    assert_eq!(conflicts, []);
     expect(&root, &[("a.md", Some("a"))]);
 }
 
@@ -298,7 +301,7 @@ fn what_cannot_be_undone_is_said_and_tried_again() {
     std::os::unix::fs::symlink(elsewhere.path(), dir.path().join("f")).unwrap();
     let error = recover(&root).unwrap_err();
     assert_eq!(error.path, folder);
-    let Reason::Stuck(what) = error.reason else { panic!() };
+    let Reason::NotUndone(what) = error.reason else { panic!() };
     assert!(what.contains("f/b.md: outside the vault"), "{what}");
     assert_eq!(fs::read(dir.path().join("a.md")).unwrap(), b"a", "the rest is undone");
     fs::remove_file(dir.path().join("f")).unwrap();

@@ -5,7 +5,7 @@ use std::os::unix::fs::symlink;
 use super::*;
 
 fn relink(path: &str, old: &str, new: &str) -> FileChange {
-    FileChange::Link { path: path.to_owned(), old: old.into(), new: new.into() }
+    FileChange::Symlink { path: path.to_owned(), old: old.into(), new: new.into() }
 }
 
 #[test]

@@ -64,11 +64,11 @@ fn folders_outside_the_vault_are_followed_once_each() {
             ["a.md", "again/deep/c.md", "again/on/e.md", "again/plan.md", "dots/d.md", "real/b.md"];
         assert_eq!(notes, expected);
         assert_eq!(files, Vec::<String>::new());
-        let not = "a symbolic link that is not followed: it leads to";
+        let not = "symbolic link not followed: it leads to";
         let expected = [
             format!("again/back: {not} `real`, inside the vault"),
             format!("again/on/round: {not} `again`, inside the vault"),
-            "dangling: a symbolic link that is not followed: its target does not exist".to_owned(),
+            "dangling: symbolic link not followed: its target does not exist".to_owned(),
             format!("in: {not} `real`, inside the vault"),
             format!("loop: {not} the vault itself"),
             format!("part: {not} `again/deep`, inside the vault"),
@@ -109,12 +109,12 @@ fn a_link_to_a_file_is_that_file() {
         assert_eq!(files, ["alias.md", "pic.png", "twice.md", "words.txt"]);
         assert_eq!(warnings, Vec::<String>::new());
     }
-    let on_disk = |path| crate::on_disk(&root, path);
+    let on_disk = |path| crate::path_on_disk(&root, path);
     assert_eq!(on_disk("alias.md").as_deref(), Some("a.md"));
     assert_eq!(on_disk("out.md").as_deref(), Some("out.md"));
     assert_eq!(on_disk("twice.md").as_deref(), Some("out.md"));
     assert_eq!(on_disk("hidden.md").as_deref(), Some("hidden.md"));
-    let relative = |path: &str| crate::relative(&root, &dir.path().join(path));
+    let relative = |path: &str| crate::vault_path_of(&root, &dir.path().join(path));
     assert_eq!(relative("out.md").as_deref(), Some("out.md"));
     assert_eq!(relative("vault/out.md").as_deref(), Some("out.md"));
 }
@@ -152,6 +152,7 @@ fn a_link_to_a_folder_that_is_a_vault_is_a_vault_within_this_one() {
     symlink("..", dir.path().join("up")).unwrap();
     let listing = list(&everything(&root), None).unwrap();
     assert_eq!(listing.notes, ["a.md"]);
-    let nested: Vec<_> = listing.warnings.iter().filter(|it| it.reason == Reason::Nested).collect();
+    let nested: Vec<_> =
+        listing.warnings.iter().filter(|it| it.reason == Reason::NestedVault).collect();
     assert_eq!(nested.iter().map(|it| &*it.path).collect::<Vec<_>>(), [dir.path().join("other")]);
 }

@@ -1,6 +1,6 @@
 //! Finding the targets of links that are not files of the vault.
 
-use linkwright_disk::Standing;
+use linkwright_disk::PathKind;
 
 use super::ReaderThread;
 use crate::disk_entry::disk_entry;
@@ -18,7 +18,7 @@ impl ReaderThread {
         let is_below = |path: &str, above: &str| {
             path.strip_prefix(above).is_some_and(|rest| rest.starts_with('/'))
         };
-        let may_differ = |known: &str, standing: &Option<Standing>| {
+        let may_differ = |known: &str, standing: &Option<PathKind>| {
             let is_watched = !known.starts_with("..") && !known.split('/').any(is_hidden);
             let is_named =
                 |hint: &String| hint == known || is_below(hint, known) || is_below(known, hint);

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, mpsc};
 
 use linkwright_disk::{
-    Batch, CONFIG_FILES, CONFIG_FOLDERS, DiskError, Hints, NoteText, Reason, Stamp,
+    Batch, CONFIG_FILES, CONFIG_FOLDERS, ChangeHints, DiskError, NoteText, Reason, Stamp,
 };
 use linkwright_vault::PreparedNote;
 
@@ -18,7 +18,7 @@ const ATTEMPTS: usize = 3;
 
 impl ReaderThread {
     /// Follows what the watcher saw.
-    pub(super) fn follow(&mut self, hints: &Hints) -> Result<(), Incomplete> {
+    pub(super) fn follow(&mut self, hints: &ChangeHints) -> Result<(), Incomplete> {
         if let Some(error) = &hints.failed {
             tracing::warn!("{error}; another program has to watch, or changes are seen late");
             self.report_unwatched();
@@ -84,7 +84,7 @@ impl ReaderThread {
 
     /// Makes the next reread deliver every file, whatever was delivered before.
     pub(super) fn forget(&mut self) {
-        self.known.values_mut().for_each(|stamp| *stamp = Some(Stamp::NONE));
+        self.known.values_mut().for_each(|stamp| *stamp = Some(Stamp::STALE));
         self.complete = false;
     }
 
@@ -155,7 +155,7 @@ impl ReaderThread {
             // A canvas that is not JSON is read each time: it has a stamp, but its content is unknown.
             for (path, reason) in update_unread {
                 if let Some(stamp @ Some(_)) = self.known.get_mut(&path) {
-                    *stamp = Some(Stamp::NONE);
+                    *stamp = Some(Stamp::STALE);
                 }
                 unread.insert(path, reason);
             }
@@ -223,12 +223,12 @@ struct Update {
 fn split(batch: Batch<(PreparedNote, Stamp)>) -> (Update, FilesRead) {
     let Batch { removed, notes, files: others, warnings, done, total } = batch;
     let unread = warnings.iter().filter(|warning| warning.leaves_notes_unread()).cloned().collect();
-    let is_link = |warning: &&DiskError| matches!(warning.reason, Reason::Link(_));
+    let is_link = |warning: &&DiskError| matches!(warning.reason, Reason::SymlinkNotFollowed(_));
     let unfollowed = warnings.iter().filter(is_link).cloned().collect();
     let read = notes.iter().map(|(note, stamp)| (note.path().to_owned(), Some(*stamp)));
     let found = read.chain(others.iter().map(|path| (path.clone(), None))).collect();
     // A vault within this one is not a problem.
-    let warnings = warnings.iter().filter(|warning| warning.reason != Reason::Nested);
+    let warnings = warnings.iter().filter(|warning| warning.reason != Reason::NestedVault);
     let warnings = warnings.map(ToString::to_string).collect();
     let notes = notes.into_iter().map(|(note, _)| note).collect();
     (

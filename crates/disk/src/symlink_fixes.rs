@@ -21,23 +21,26 @@ pub struct SymlinkFix {
 
 /// What moves mean for the symbolic links of a vault.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Relinks {
-    /// Links that would lead elsewhere or nowhere, by path.
-    pub changed: Vec<SymlinkFix>,
+pub struct SymlinkPlan {
+    /// SharedSymlinks that would lead elsewhere or nowhere, by path.
+    pub fixes: Vec<SymlinkFix>,
     /// The vault paths, before the moves, of links that led nowhere and lead somewhere afterwards.
     pub captured: Vec<String>,
 }
 
 /// What `moves`, from vault path to vault path, mean for the symbolic links in the folders that were
-/// the vault's when it was listed last. Links that the vault leaves out are among them, but not those
+/// the vault's when it was listed last. SharedSymlinks that the vault leaves out are among them, but not those
 /// in folders that it leaves out.
 ///
 /// # Errors
 /// If a path leaves the vault, or a link would have to change and cannot be written down.
-pub fn relinks(root: &Root, moves: &[(String, String)]) -> Result<Relinks, DiskError> {
-    crate::waiting::waits();
-    let mut found = Relinks::default();
-    let Some(known) = root.links.known().filter(|_| !moves.is_empty()) else { return Ok(found) };
+pub fn plan_symlink_fixes(
+    root: &Root,
+    moves: &[(String, String)],
+) -> Result<SymlinkPlan, DiskError> {
+    crate::blocking::assert_allowed();
+    let mut found = SymlinkPlan::default();
+    let Some(known) = root.symlinks.known().filter(|_| !moves.is_empty()) else { return Ok(found) };
     let place = |(from, to): &(String, String)| Ok((inside(root, from)?, inside(root, to)?));
     let moves = moves.iter().map(place).collect::<Result<Vec<_>, DiskError>>()?;
     let moved = Moved { root: &root.canonical, moves };
@@ -58,14 +61,14 @@ pub fn relinks(root: &Root, moves: &[(String, String)]) -> Result<Relinks, DiskE
         if leads.as_ref() == Some(&target) {
             continue;
         }
-        let stuck = || DiskError::new(&place, Reason::Relink);
+        let stuck = || DiskError::new(&place, Reason::SymlinkNotUpdatable);
         let new = moved.respelled(before, folder, &old, &target).ok_or_else(stuck)?;
         // The new link is made in the root's folder, and journaled by its text.
         let far = on_two_devices(before, &root.canonical);
         if far || old.to_str().is_none() || new.to_str().is_none() {
             return Err(stuck());
         }
-        found.changed.push(SymlinkFix { path, old, new });
+        found.fixes.push(SymlinkFix { path, old, new });
     }
     Ok(found)
 }
@@ -73,8 +76,8 @@ pub fn relinks(root: &Root, moves: &[(String, String)]) -> Result<Relinks, DiskE
 /// The vault paths of symbolic links that would lead nowhere if what is at the vault path `path` were
 /// removed.
 #[must_use]
-pub fn links_to(root: &Root, path: &str) -> Vec<String> {
-    let (Some(known), Ok(place)) = (root.links.known(), inside(root, path)) else {
+pub fn symlinks_to(root: &Root, path: &str) -> Vec<String> {
+    let (Some(known), Ok(place)) = (root.symlinks.known(), inside(root, path)) else {
         return Vec::new();
     };
     let leads = |link: &String| {

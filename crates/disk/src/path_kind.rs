@@ -9,42 +9,42 @@ use crate::spelling::clean;
 
 /// What stands at a path.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Standing {
+pub enum PathKind {
     /// A file, or anything else that is not a folder.
     File,
     /// A folder.
     Folder {
         /// The name of the file in it that is shown for it: `README.md`, `index.md`, or the note of
         /// its name (`docs/semantics.md §8`).
-        opens: Option<String>,
+        index_file: Option<String>,
     },
 }
 
 /// What stands at `path`, relative to the root and possibly outside it (`../x`). It is only looked
 /// at, never read.
 #[must_use]
-pub fn standing(root: &Root, path: &str) -> Option<Standing> {
-    let full = beyond(root, path)?;
+pub fn path_kind(root: &Root, path: &str) -> Option<PathKind> {
+    let full = path_from_root(root, path)?;
     let kind = full.metadata().ok()?;
     if !kind.is_dir() {
-        return Some(Standing::File);
+        return Some(PathKind::File);
     }
     let own = full.file_name().map(|name| format!("{}.md", name.to_string_lossy()));
     let names = ["README.md", "readme.md", "index.md"].map(str::to_owned);
-    let opens = names.into_iter().chain(own).find(|name| full.join(name).is_file());
-    Some(Standing::Folder { opens })
+    let index_file = names.into_iter().chain(own).find(|name| full.join(name).is_file());
+    Some(PathKind::Folder { index_file })
 }
 
-/// As [`standing`], of many paths, in their order.
+/// As [`path_kind`], of many paths, in their order.
 #[must_use]
-pub fn standing_at(root: &Root, paths: &[String]) -> Vec<Option<Standing>> {
-    paths.par_iter().map(|path| standing(root, path)).collect()
+pub fn path_kinds(root: &Root, paths: &[String]) -> Vec<Option<PathKind>> {
+    paths.par_iter().map(|path| path_kind(root, path)).collect()
 }
 
 /// The path that `path` means, relative to the root and possibly outside it: in the root's own
 /// spelling where it lies within, else without symbolic links in the root.
 #[must_use]
-pub fn beyond(root: &Root, path: &str) -> Option<PathBuf> {
+pub fn path_from_root(root: &Root, path: &str) -> Option<PathBuf> {
     let is_plain = |part: &str| !cfg!(windows) || !part.contains(['\\', ':']);
     if path.starts_with('/') || !path.split('/').all(is_plain) {
         return None;
@@ -68,16 +68,17 @@ mod tests {
             ("vault/empty/x", ""),
         ]);
         let root = Root::open(&outer.path.join("vault")).unwrap();
-        let folder =
-            |opens: Option<&str>| Some(Standing::Folder { opens: opens.map(str::to_owned) });
-        assert_eq!(standing(&root, "LICENSE"), Some(Standing::File));
-        assert_eq!(standing(&root, "../beside.md"), Some(Standing::File));
-        assert_eq!(standing(&root, ".github"), folder(Some("README.md")));
-        assert_eq!(standing(&root, "docs"), folder(Some("docs.md")));
-        assert_eq!(standing(&root, "empty"), folder(None));
-        assert_eq!(standing(&root, ".."), folder(None));
-        assert_eq!(standing(&root, "nothing"), None);
-        assert_eq!(standing(&root, "LICENSE/x"), None);
-        assert_eq!(standing(&root, "/LICENSE"), None);
+        let folder = |index_file: Option<&str>| {
+            Some(PathKind::Folder { index_file: index_file.map(str::to_owned) })
+        };
+        assert_eq!(path_kind(&root, "LICENSE"), Some(PathKind::File));
+        assert_eq!(path_kind(&root, "../beside.md"), Some(PathKind::File));
+        assert_eq!(path_kind(&root, ".github"), folder(Some("README.md")));
+        assert_eq!(path_kind(&root, "docs"), folder(Some("docs.md")));
+        assert_eq!(path_kind(&root, "empty"), folder(None));
+        assert_eq!(path_kind(&root, ".."), folder(None));
+        assert_eq!(path_kind(&root, "nothing"), None);
+        assert_eq!(path_kind(&root, "LICENSE/x"), None);
+        assert_eq!(path_kind(&root, "/LICENSE"), None);
     }
 }

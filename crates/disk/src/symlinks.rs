@@ -14,7 +14,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::spelling::{canonical, clean, vault_path};
-use crate::{DiskError, LinkProblem, Reason};
+use crate::{DiskError, Reason, SymlinkProblem};
 
 /// A symbolic link that belongs to the vault by its name.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -49,7 +49,7 @@ pub(crate) enum Fate {
 
 /// The links of a vault as they were when all of it was listed last.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub(crate) struct Decided {
+pub(crate) struct Symlinks {
     fates: FxHashMap<String, (Leads, Fate)>,
     /// The followed folders: their true paths and vault paths.
     folders: Vec<(PathBuf, String)>,
@@ -61,14 +61,14 @@ pub(crate) struct Decided {
 
 /// The links of a vault, shared by all who hold its root. Not known before the vault was listed.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Links(Arc<RwLock<Option<Arc<Decided>>>>);
+pub(crate) struct SharedSymlinks(Arc<RwLock<Option<Arc<Symlinks>>>>);
 
-impl Links {
-    pub(crate) fn known(&self) -> Option<Arc<Decided>> {
+impl SharedSymlinks {
+    pub(crate) fn known(&self) -> Option<Arc<Symlinks>> {
         self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    pub(crate) fn set(&self, decided: Decided) {
+    pub(crate) fn set(&self, decided: Symlinks) {
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(decided));
     }
 }
@@ -80,7 +80,7 @@ impl Symlink {
             io::ErrorKind::NotFound => {
                 let folder = full.parent().unwrap_or(full);
                 let wanted = fs::read_link(full).ok().map(|to| canonical(&clean(&folder.join(to))));
-                Leads::Nowhere(Reason::Link(LinkProblem::Dangling), wanted)
+                Leads::Nowhere(Reason::SymlinkNotFollowed(SymlinkProblem::Dangling), wanted)
             }
             _ => Leads::Nowhere(DiskError::io(full, error).reason, None),
         };
@@ -94,7 +94,7 @@ impl Symlink {
     }
 }
 
-impl Decided {
+impl Symlinks {
     /// Decides on links to folders that were found together; gives the vault paths of those that
     /// are followed.
     pub(crate) fn add_folders(&mut self, root: &Path, mut links: Vec<Symlink>) -> Vec<String> {
@@ -247,9 +247,11 @@ impl Decided {
 pub(crate) fn warning(full: &Path, leads: &Leads, fate: &Fate) -> Option<DiskError> {
     let reason = match (leads, fate) {
         (Leads::Nowhere(reason, _), _) => reason.clone(),
-        (_, Fate::Holds(path)) => Reason::Link(LinkProblem::Holds { path: path.clone() }),
+        (_, Fate::Holds(path)) => {
+            Reason::SymlinkNotFollowed(SymlinkProblem::ContainsFollowed { path: path.clone() })
+        }
         (Leads::Folder(_), Fate::Is(path)) => {
-            Reason::Link(LinkProblem::Inside { path: path.clone() })
+            Reason::SymlinkNotFollowed(SymlinkProblem::InVault { path: path.clone() })
         }
         _ => return None,
     };

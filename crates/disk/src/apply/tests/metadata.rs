@@ -22,11 +22,11 @@ fn permissions_are_kept_and_what_links_lead_to_is_written() {
     for changes in [put("out/o.md", "o", "x"), create("out/new.md", ""), shift("a.md", "out/a.md")]
     {
         let error = apply(&root, &[changes]).unwrap_err();
-        assert_eq!(error.reason, Reason::Outside);
+        assert_eq!(error.reason, Reason::OutsideVault);
     }
     let (target, link) = (outside.path().join("o.md"), dir.path().join("o.md"));
     symlink(&target, &link).unwrap();
-    assert_eq!(refused(&root, &[put("o.md", "o", "x")]).reason, Reason::Symlink);
+    assert_eq!(refused(&root, &[put("o.md", "o", "x")]).reason, Reason::SymlinkToOutside);
     assert_eq!(fs::read_to_string(&target).unwrap(), "o");
 
     // When the vault was listed it is known which links are followed.
@@ -46,7 +46,7 @@ fn a_file_with_several_names_stays_one_file() {
     fs::hard_link(dir.path().join("a.md"), &other).unwrap();
     let before = other.metadata().unwrap();
     let applied = apply(&root, &[put("a.md", "one two", "1"), put("b.md", "b", "B")]).unwrap();
-    assert_eq!(applied.links, 0);
+    assert_eq!(applied.hard_links_split, 0);
     assert_eq!(fs::read_to_string(&other).unwrap(), "1");
     let after = other.metadata().unwrap();
     assert_eq!((after.ino(), after.nlink()), (before.ino(), 2));
@@ -69,7 +69,7 @@ fn extended_attributes_are_kept() {
     }
     setxattr(&path, "user.empty", b"", XattrFlags::empty()).unwrap();
     let applied = apply(&root, &[put("a.md", "a", "A")]).unwrap();
-    assert_eq!(applied.attributes, 0);
+    assert_eq!(applied.attributes_lost, 0);
     let mut value = [0; 16];
     assert_eq!(lgetxattr(&path, "user.tag", &mut value), Ok(4));
     assert_eq!(&value[..4], b"blue");
@@ -88,7 +88,7 @@ fn the_owner_is_kept() {
     }
     let applied = apply(&root, &[put("a.md", "a", "A")]).unwrap();
     let metadata = path.metadata().unwrap();
-    assert_eq!((metadata.uid(), metadata.gid(), applied.owners), (1234, 4321, 0));
+    assert_eq!((metadata.uid(), metadata.gid(), applied.owners_changed), (1234, 4321, 0));
 }
 
 #[test]
@@ -97,7 +97,7 @@ fn a_new_creation_time_is_counted() {
     let created = |name: &str| dir.path().join(name).metadata().unwrap().created().ok();
     let before = created("a.md");
     let applied = apply(&root, &[put("a.md", "a", "A")]).unwrap();
-    assert_eq!(applied.created == 0, before == created("a.md"));
+    assert_eq!(applied.creation_times_lost == 0, before == created("a.md"));
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use crate::path::{absolute, entry_on_disk, inside, on_disk};
+use crate::path::{absolute_path, entry_on_disk, inside, path_on_disk};
 use crate::{DiskError, Walk};
 
 pub use exclusion::{Exclusion, exclusion};
@@ -73,7 +73,7 @@ impl Occupant {
 /// not count as free.
 pub fn occupant(walk: &Walk, path: &str) -> Result<Option<Occupant>, DiskError> {
     let root = &walk.root;
-    absolute(root, path)?;
+    absolute_path(root, path)?;
     let mut link = None;
     for (end, _) in path.match_indices('/') {
         let above = &path[..end];
@@ -133,7 +133,7 @@ fn at(
             Err(_) => return Ok(Some(dangling(path, place))),
         },
     };
-    let own = on_disk(&walk.root, path).filter(|_| !kind.is_symlink());
+    let own = path_on_disk(&walk.root, path).filter(|_| !kind.is_symlink());
     let own = own.unwrap_or_else(|| path.to_owned());
     Ok(Some(if target.is_dir() {
         Occupant::Folder { path: own }
@@ -151,7 +151,7 @@ fn at(
 /// A file whose name is the same in another Unicode form. Such names are one to the vault, even
 /// where the disk tells them apart.
 fn other_form(walk: &Walk, path: &str) -> Option<Occupant> {
-    let own = on_disk(&walk.root, path).filter(|own| own != path)?;
+    let own = path_on_disk(&walk.root, path).filter(|own| own != path)?;
     let excluded = exclusion(walk, &own);
     Some(Occupant::File { path: own, excluded })
 }

@@ -10,13 +10,13 @@ thread_local! {
 }
 
 /// From now on, this thread does not wait for the disk.
-pub fn forbid_waiting() {
+pub fn forbid_blocking_io() {
     FORBIDDEN.set(true);
 }
 
 /// Runs `work`, which may wait for the disk though the thread does not otherwise: for a few files at
 /// a time, where what comes next depends on the answer.
-pub fn allow_waiting<T>(work: impl FnOnce() -> T) -> T {
+pub fn allow_blocking_io<T>(work: impl FnOnce() -> T) -> T {
     let _restored = Restored(FORBIDDEN.replace(false));
     work()
 }
@@ -30,7 +30,7 @@ impl Drop for Restored {
 }
 
 /// To be called by whatever waits for the disk.
-pub(crate) fn waits() {
+pub(crate) fn assert_allowed() {
     debug_assert!(!FORBIDDEN.get(), "this thread does not wait for the disk");
 }
 
@@ -44,10 +44,10 @@ mod tests {
         let asks = || vault_folder(&std::env::temp_dir(), &[]);
         std::thread::spawn(move || {
             asks();
-            forbid_waiting();
-            allow_waiting(asks);
+            forbid_blocking_io();
+            allow_blocking_io(asks);
             assert!(std::panic::catch_unwind(asks).is_err());
-            assert!(std::panic::catch_unwind(|| allow_waiting(|| panic!("a test"))).is_err());
+            assert!(std::panic::catch_unwind(|| allow_blocking_io(|| panic!("a test"))).is_err());
             assert!(std::panic::catch_unwind(asks).is_err(), "forbidden again");
         })
         .join()
