@@ -1,6 +1,6 @@
 //! Hover: a preview of the target of a link or footnote.
 
-mod extent;
+pub(crate) mod extent;
 mod show;
 #[cfg(test)]
 mod tests;
@@ -86,15 +86,15 @@ struct NoteExcerpt {
 
 /// A part of a note, given by an offset or a span in bytes.
 #[derive(Clone, Copy)]
-enum NotePart {
+pub(crate) enum NotePart {
     /// Exactly this span.
     Span(Span),
     /// Everything from this offset.
     From(u32),
     /// Everything from the start of the line that contains this offset.
     FromLine(u32),
-    /// The block that contains this offset.
-    Block(u32),
+    /// The block that contains the offset `at`, within the text between two headings.
+    Block { at: u32, within: Span },
     /// The footnote whose definition starts at this offset.
     Footnote(u32),
 }
@@ -221,7 +221,7 @@ fn broken_link_message(vault: &Vault, text: &str, link: &Link, link_ref: LinkRef
 }
 
 /// The part of `file` that a link to `anchor` shows.
-fn anchor_part(vault: &Vault, file: FileId, facts: &Facts, anchor: &Anchor) -> NotePart {
+pub(crate) fn anchor_part(vault: &Vault, file: FileId, facts: &Facts, anchor: &Anchor) -> NotePart {
     let start = anchor_target(vault, file, anchor).span.start;
     match anchor {
         Anchor::Headings(headings) => {
@@ -231,11 +231,23 @@ fn anchor_part(vault: &Vault, file: FileId, facts: &Facts, anchor: &Anchor) -> N
             Some(heading) => section(facts, heading),
             None => NotePart::FromLine(start),
         },
-        Anchor::Block(_) => NotePart::Block(start),
+        Anchor::Block(_) => NotePart::Block { at: start, within: between_headings(facts, start) },
         Anchor::Footnote(_) => NotePart::Footnote(start),
         Anchor::WholeFile | Anchor::Opaque | Anchor::Missing(_) => {
             NotePart::From(facts.frontmatter.as_ref().map_or(0, |yaml| yaml.span.end))
         }
+    }
+}
+
+/// The text around `at` between the headings before and after it. Where `at` is in a heading, the
+/// heading's own line.
+fn between_headings(facts: &Facts, at: u32) -> Span {
+    let next = facts.headings.partition_point(|heading| heading.span.start <= at);
+    let end = facts.headings.get(next).map_or(u32::MAX, |heading| heading.span.start);
+    match next.checked_sub(1).map(|before| facts.headings[before].span) {
+        Some(own) if at < own.end => own,
+        Some(before) => Span { start: before.end, end },
+        None => Span { start: facts.frontmatter.as_ref().map_or(0, |yaml| yaml.span.end), end },
     }
 }
 
@@ -307,7 +319,7 @@ impl<'v> HoverPlanner<'v> {
             NotePart::From(start) | NotePart::Footnote(start) => {
                 Span { start, end: start + MAX_LEN }
             }
-            NotePart::Block(at) | NotePart::FromLine(at) => {
+            NotePart::Block { at, .. } | NotePart::FromLine(at) => {
                 Span { start: at.saturating_sub(MAX_LEN), end: at + MAX_LEN }
             }
         };

@@ -30,6 +30,7 @@ mod new_note;
 pub mod outgoing;
 #[cfg(test)]
 mod page;
+pub mod preview;
 mod read_back;
 pub mod references;
 pub mod rename;

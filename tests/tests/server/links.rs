@@ -99,3 +99,31 @@ fn markdown_links_count_from_their_folder_where_there_is_no_obsidian() {
     assert_eq!(client.diagnostics("d/a.md"), [""; 0]);
     client.finish();
 }
+
+#[test]
+fn a_preview_knows_where_links_lead_and_what_embeds_show() {
+    let folder = Folder::new(
+        "//- /a.md\n[[b#𝒴 Two|x]] ![[b#𝒴 Two]] ![[b#^id]] [[b#𝒴 Two]] [[gone]] ![[p.png]] [[.x/c]]\n\
+         //- /b.md\n---\ny: 1\n---\nFirst ^id\n# 𝒴 Two\nRest\n//- /p.png\n//- /.x/c.md\n",
+    );
+    let mut client = Client::start(&folder);
+    client.ignore("textDocument/publishDiagnostics");
+    client.open("b.md");
+    client.replace("b.md", "Rest", "Unsaved");
+    let found = run(&mut client, "linkwright.preview", &folder.uri("a.md"));
+    let link = |target: &str, embed: bool, name: Option<&str>, line: u32, content: Option<&str>| {
+        let uri = name.map(|name| folder.uri(name));
+        json!({"target": target, "embed": embed, "broken": uri.is_none(), "uri": uri, "line": line,
+               "content": content})
+    };
+    let expected = json!([
+        link(".x/c", false, Some(".x/c.md"), 0, None),
+        link("b#^id", true, Some("b.md"), 3, Some("First ^id\n")),
+        link("b#𝒴 Two", false, Some("b.md"), 4, None),
+        link("b#𝒴 Two", true, Some("b.md"), 4, Some("# 𝒴 Two\nUnsaved\n")),
+        link("gone", false, None, 0, None),
+        link("p.png", true, Some("p.png"), 0, None),
+    ]);
+    assert_eq!(found, expected);
+    client.finish();
+}

@@ -6,7 +6,7 @@ use super::NotePart;
 
 /// The span of `part` in `text`, cut off after a whole line if it is longer than `max_len` bytes. A
 /// first line that is too long is cut off at a character.
-pub(super) fn extent(text: &str, part: NotePart, max_len: u32) -> Span {
+pub(crate) fn extent(text: &str, part: NotePart, max_len: u32) -> Span {
     let clamp = |at: u32| {
         let mut at = (at as usize).min(text.len());
         while !text.is_char_boundary(at) {
@@ -21,7 +21,12 @@ pub(super) fn extent(text: &str, part: NotePart, max_len: u32) -> Span {
             let at = clamp(at);
             (text[..at].rfind('\n').map_or(0, |line_end| line_end + 1), text.len())
         }
-        NotePart::Block(at) => block(text, clamp(at)),
+        NotePart::Block { at, within } => {
+            let (start, end) = (clamp(within.start), clamp(within.end));
+            let at = clamp(at).clamp(start, end) - start;
+            let (from, to) = block(&text[start..end], at);
+            (start + from, start + to)
+        }
         NotePart::Footnote(start) => footnote(text, clamp(start)),
     };
     let start = start.max(bom_len(text));

@@ -57,6 +57,16 @@ fn link_shows_its_target() {
 }
 
 #[test]
+fn a_block_ends_at_headings_and_at_the_frontmatter() {
+    let after_yaml = "//- /Beta.md\n---\na: b\n---\nHere. ^id\n# Title\nRest.\n";
+    check(&format!("[[Beta#^i$0d]]\n{after_yaml}"), &expect!["Here. ^id"]);
+    let after_heading = "//- /Beta.md\nBefore.\n# Title\n- One\n- Two ^id\n## Part\nRest.\n";
+    check(&format!("[[Beta#^i$0d]]\n{after_heading}"), &expect!["- Two ^id"]);
+    let in_heading = "//- /Beta.md\nBefore.\n# Title ^id\nRest.\n";
+    check(&format!("[[Beta#^i$0d]]\n{in_heading}"), &expect!["# Title ^id"]);
+}
+
+#[test]
 fn plain_text_adds_no_markup() {
     let hover = hover(&format!("[[Be$0ta]]{BETA}")).expect("it leads to a note");
     let plain = hover.plain();

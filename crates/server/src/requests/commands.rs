@@ -12,6 +12,7 @@ mod links;
 mod lists;
 mod mentions;
 mod new_note;
+mod preview;
 mod work;
 
 use std::pin::Pin;
@@ -52,6 +53,7 @@ pub(crate) const COMMANDS: &[Command] = &[
     ("linkwright.newNote", new_note::create),
     ("linkwright.orphans", lists::orphans),
     ("linkwright.outgoing", links::links),
+    ("linkwright.preview", preview::links),
     ("linkwright.tagged", lists::tagged),
     ("linkwright.tags", lists::tags),
     ("linkwright.unresolved", lists::unresolved),

@@ -1,0 +1,78 @@
+//! `linkwright.preview`: what an editor needs to render the wikilinks and embeds of a note.
+
+use std::collections::BTreeMap;
+
+use linkwright_ide::preview::{self, PreviewLink, PreviewPlan};
+use linkwright_text::Positions;
+use serde::{Deserialize, Serialize};
+use tower_lsp::jsonrpc::Result;
+use tower_lsp::lsp_types::Url;
+
+use super::{Answer, Call, note_at};
+use crate::answers::answered::{answer, written};
+use crate::answers::material::{Material, Planned};
+use crate::convert;
+use crate::vaults::state::State;
+use crate::wire::results::stash_result;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Argument {
+    uri: Url,
+}
+
+/// A wikilink in the answer.
+#[derive(Serialize)]
+struct RenderedLink {
+    target: String,
+    embed: bool,
+    broken: bool,
+    uri: Option<Url>,
+    /// The line in the file, from 0.
+    line: u32,
+    /// Of an embed of a note: its text.
+    content: Option<String>,
+}
+
+/// The wikilinks of a note, each target once:
+/// `{uri}` → `[{target, embed, broken, uri, line, content}]`.
+pub(super) fn links(mut call: Call) -> Result<Answer> {
+    let Argument { uri } = call.argument()?;
+    let asked = uri.clone();
+    let plan = move |state: &mut State| {
+        let (root, note) = note_at(state, &asked)?;
+        let plan = preview::plan(&root.vault, note);
+        let (texts, files) = (plan.notes().collect(), plan.files().collect());
+        Ok(Some(Planned { root: root.id, texts, files, plan }))
+    };
+    let finish = |plan: PreviewPlan, material: &Material| {
+        let links = plan.finish(&material.texts).into_iter();
+        // The same target leads to the same place wherever the note writes it.
+        let links: BTreeMap<_, _> =
+            links.map(|link| ((link.target.clone(), link.is_embed), link)).collect();
+        let links = links.into_values().map(|link| rendered(link, material));
+        Ok(links.collect::<Vec<_>>())
+    };
+    let answer = answer(call.vaults.with_links(), uri, plan, written(finish));
+    Ok(Box::pin(async { answer.await.map(stash_result) }))
+}
+
+fn rendered(link: PreviewLink, material: &Material) -> RenderedLink {
+    let on_disk = |path: &String| convert::file_uri(material.dir.as_ref()?, path);
+    let file = link.file.and_then(|file| material.file(file));
+    let text = link.file.and_then(|file| material.string(file));
+    let line = text.map_or(0, |text| {
+        let counting = link.file.map(|file| material.counting(file));
+        let place = counting
+            .map(|counting| convert::range_with(&mut Positions::new(text, counting), link.focus));
+        place.map_or(0, |range| range.start.line)
+    });
+    RenderedLink {
+        target: link.target,
+        embed: link.is_embed,
+        broken: link.is_broken,
+        uri: file.map(|file| file.uri.clone()).or_else(|| link.on_disk.as_ref().and_then(on_disk)),
+        line,
+        content: link.content,
+    }
+}
