@@ -1,5 +1,5 @@
-//! The block grammar, which is C, reads any text; every block slices it, and inner ones lie in
-//! outer ones.
+//! The block grammar, which is C code, parses any text. Every block is on character boundaries, and inner
+//! blocks are inside outer ones.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

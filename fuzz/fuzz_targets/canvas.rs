@@ -1,12 +1,12 @@
-//! A canvas is read without a panic, be it JSON or not; every span slices it, and a link to a file
-//! stands within its string.
+//! Reading a canvas never panics, whether it is JSON or not. Every span is on character boundaries, and a
+//! link to a file is inside its JSON string.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
 use linkwright_syntax::{LinkForm, scan_canvas};
 
 fuzz_target!(|text: &str| {
-    // As it comes, and as the text of a card, so that not all of the time goes into finding JSON.
+    // Also as the text of a card, so that the fuzzer does not spend all its time on finding valid JSON.
     let card = format!(r#"{{"nodes":[{{"type":"text","text":"{text}"}}]}}"#);
     for text in [text, &card] {
         for link in &scan_canvas(text).links {

@@ -1,5 +1,5 @@
-//! Frontmatter is read without a panic, and an edit that is not refused says what it should and
-//! changes nothing else of the aliases.
+//! Reading frontmatter never panics. An edit that is not refused has the expected result and does not
+//! change any other alias.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

@@ -1,5 +1,5 @@
-//! An open note stays what it would be if it were read anew: its rope equals the client's text, its
-//! blocks those of a fresh tree, its facts those of the same bytes on disk.
+//! After any edits, an open note equals a new one: its rope equals the client's text, its blocks those of a
+//! new tree, and its facts those of the same bytes on disk.
 #![no_main]
 
 use libfuzzer_sys::arbitrary::{self, Arbitrary};
@@ -39,7 +39,7 @@ fuzz_target!(|session: Session| {
             let counting = ColumnCounting::of_buffer(encoding);
             let position = open.position(edit.span.start, counting);
             let offset = open.offset(position, counting);
-            // A position between `\r` and `\n` is before both.
+            // A position between `\r` and `\n` counts as the one before both.
             assert!(offset == edit.span.start || shown[offset as usize..].starts_with("\r\n"));
         }
     }

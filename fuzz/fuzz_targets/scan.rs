@@ -1,4 +1,4 @@
-//! Scanning never panics, and every span it gives slices the text.
+//! Scanning never panics, and every span that it returns is on character boundaries.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
