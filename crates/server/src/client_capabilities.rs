@@ -1,4 +1,4 @@
-//! What the client can do, as it said in `initialize`.
+//! The client's capabilities, read from `initialize`.
 
 use linkwright_text::PositionEncoding;
 use tower_lsp::lsp_types::{
@@ -6,99 +6,99 @@ use tower_lsp::lsp_types::{
     PositionEncodingKind, ResourceOperationKind,
 };
 
-/// The command of a lens, which the client carries out: it gets the document's URI and a position,
-/// and shows the references there.
+/// The command of a code lens. The client runs it: it takes the document's URI and a position, and
+/// shows the references there.
 pub(crate) const SHOW_REFERENCES: &str = "linkwright.showReferences";
 
-/// The client's capabilities that decide how something is said to it.
+/// The client's capabilities that the server's messages depend on.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub(crate) struct ClientCapabilities {
-    /// How columns are counted from now on: the first of the client's choices that is known.
+    /// The position encoding of this session: the first of the client's choices that is supported.
     pub(crate) encoding: PositionEncoding,
-    /// Definitions may say which words lead there.
+    /// Definitions may be `LocationLink`s, which contain the range of the link.
     pub(crate) definition_links: bool,
-    /// Hovers are best shown from Markdown.
+    /// The client prefers Markdown in hovers.
     pub(crate) hover_markdown: bool,
-    /// Symbols of a document may be nested.
+    /// Document symbols may be nested.
     pub(crate) nested_symbols: bool,
-    /// Document links may say something on hovering.
+    /// Document links may have a tooltip.
     pub(crate) link_tooltips: bool,
-    /// It carries out `linkwright.showReferences` itself.
+    /// The client runs the command `linkwright.showReferences` itself.
     pub(crate) show_references: bool,
-    /// By [`View`](crate::vaults::shown::View): it can be told that it is out of date.
+    /// For each [`View`](crate::vaults::shown::View): the client supports its refresh request.
     pub(crate) refreshes: [bool; 3],
-    /// Proposals may say what they are about beside the label.
+    /// Suggestions may have details beside the label.
     pub(crate) label_details: bool,
-    /// They may be inserted before what follows the cursor, or replace it.
+    /// The client can either insert a suggestion or replace the word behind the cursor with it.
     pub(crate) insert_replace: bool,
-    /// What they are about may be Markdown.
+    /// The documentation of suggestions may be Markdown.
     pub(crate) documentation_markdown: bool,
-    /// Proposals may be snippets.
+    /// Suggestions may be snippets.
     pub(crate) snippets: bool,
-    /// Renames may be prepared.
+    /// The client sends `textDocument/prepareRename`.
     pub(crate) prepare_rename: bool,
-    /// It makes edits that it is asked for.
+    /// The client supports `workspace/applyEdit`.
     pub(crate) apply_edit: bool,
-    /// Edits may name the versions they are for.
+    /// Edits may be `documentChanges` with document versions.
     pub(crate) document_changes: bool,
-    /// Edits may move files. Neovim moves them though it offers no `documentChanges`.
+    /// Edits may move files. Neovim supports this although it does not announce `documentChanges`.
     pub(crate) rename_files: bool,
     /// Edits may create files.
     pub(crate) create_files: bool,
-    /// Edits may remove files.
+    /// Edits may delete files.
     pub(crate) delete_files: bool,
-    /// A file that may exist is not created on the disk: its buffer is.
+    /// With `ignoreIfExists`, the client creates a buffer but not the file.
     pub(crate) creates_only_buffers: bool,
-    /// In place of a symbolic link it moves the file that the link leads to.
+    /// When a symbolic link is to be moved, the client moves the target file of the link.
     pub(crate) rename_follows_symlinks: bool,
-    /// It says so when it is to move a file onto another, and does not.
+    /// The client reports an error instead of moving a file over an existing one.
     pub(crate) refuses_to_overwrite: bool,
-    /// Edits may say why they are made.
+    /// Edits may have annotations that give their reason.
     pub(crate) change_annotations: bool,
-    /// The server may show progress.
+    /// The server may create progress.
     pub(crate) progress: bool,
-    /// The server may ask the client to watch files.
+    /// The server may register file watchers.
     pub(crate) watch_files: bool,
-    /// It may be asked for its settings.
+    /// The client supports `workspace/configuration`.
     pub(crate) configuration: bool,
-    /// Findings may name related places.
-    pub(crate) related: bool,
-    /// Findings may say that something could go.
-    pub(crate) unnecessary: bool,
-    /// Findings are asked for, and the client can be told to ask again: none are told unasked.
+    /// Diagnostics may have related locations.
+    pub(crate) related_information: bool,
+    /// Diagnostics may have the tag `Unnecessary`.
+    pub(crate) unnecessary_tag: bool,
+    /// The client pulls diagnostics and supports their refresh, so the server publishes none.
     pub(crate) pulls_diagnostics: bool,
-    /// The client says that its settings changed only where it is asked to.
+    /// The client sends `workspace/didChangeConfiguration` only if the server registers for it.
     pub(crate) register_configuration: bool,
-    /// The client shows how far the server is (`linkwright/status`).
+    /// The client shows the server's state, sent as `linkwright/status`.
     pub(crate) status_notifications: bool,
-    /// They may link to a page about their code.
-    pub(crate) code_pages: bool,
-    /// How it folds.
-    pub(crate) folding: Folding,
+    /// Diagnostics may link to a page about their code.
+    pub(crate) code_descriptions: bool,
+    /// The client's limits for folding ranges.
+    pub(crate) folding: FoldingLimits,
     /// Code actions may be more than commands.
     pub(crate) code_actions: bool,
-    /// Their edits may be asked for when one is chosen.
+    /// The edit of a code action may be computed when the user chooses it.
     pub(crate) resolve_actions: bool,
-    /// They may be shown with the reason why they cannot be chosen.
+    /// Code actions may be disabled, with a reason.
     pub(crate) disabled_actions: bool,
 }
 
-/// How the client folds.
+/// The client's limits for folding ranges.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub(crate) struct Folding {
-    /// Whole lines alone.
+pub(crate) struct FoldingLimits {
+    /// The client folds whole lines only.
     pub(crate) lines_only: bool,
-    /// So many folds of a document at the most.
+    /// Maximum number of folding ranges in a document.
     pub(crate) limit: Option<u32>,
 }
 
 impl ClientCapabilities {
-    /// Reads the capabilities.
+    /// Reads the capabilities from `params`. Some depend on the client's name.
     pub(crate) fn of(params: &InitializeParams) -> ClientCapabilities {
         let capabilities = &params.capabilities;
-        // Of Neovim 0.12: it has the author press Enter on what annotations say, for each file anew;
-        // told to ask for findings again, it asks for those of all notes and shows no others; and
-        // with `ignoreIfExists` it creates no file, only a buffer (0.11 too).
+        // Neovim 0.12 makes the user confirm annotations with Enter, once for each file. After a
+        // diagnostic refresh it pulls the diagnostics of the whole workspace and shows no others.
+        // With `ignoreIfExists` it creates only a buffer, not the file (0.11 too).
         let neovim = params.client_info.as_ref().is_some_and(|client| client.name == "Neovim");
         let document = capabilities.text_document.as_ref();
         let workspace = capabilities.workspace.as_ref();
@@ -156,7 +156,7 @@ impl ClientCapabilities {
             delete_files: operation(ResourceOperationKind::Delete),
             creates_only_buffers: neovim,
             rename_follows_symlinks: neovim,
-            // VS Code and its kin.
+            // VS Code and editors based on it.
             refuses_to_overwrite: edit.is_some_and(|edit| {
                 edit.failure_handling == Some(FailureHandlingKind::TextOnlyTransactional)
             }),
@@ -174,12 +174,12 @@ impl ClientCapabilities {
             configuration: workspace.and_then(|workspace| workspace.configuration).unwrap_or(false),
             code_actions: actions.is_some_and(|it| it.code_action_literal_support.is_some()),
             resolve_actions: actions.is_some_and(|it| {
-                let lazily = it.resolve_support.as_ref();
+                let resolve = it.resolve_support.as_ref();
                 it.data_support == Some(true)
-                    && lazily.is_some_and(|it| it.properties.iter().any(|name| name == "edit"))
+                    && resolve.is_some_and(|it| it.properties.iter().any(|name| name == "edit"))
             }),
             disabled_actions: actions.and_then(|it| it.disabled_support).unwrap_or(false),
-            unnecessary: publish
+            unnecessary_tag: publish
                 .and_then(|publish| publish.tag_support.as_ref())
                 .is_some_and(|tags| tags.value_set.contains(&DiagnosticTag::UNNECESSARY)),
             pulls_diagnostics: !neovim
@@ -194,11 +194,13 @@ impl ClientCapabilities {
                 .experimental
                 .as_ref()
                 .is_some_and(|experimental| experimental["linkwright"]["status"] == true),
-            related: publish.and_then(|publish| publish.related_information).unwrap_or(false),
-            code_pages: publish.and_then(|it| it.code_description_support).unwrap_or(false),
+            related_information: publish
+                .and_then(|publish| publish.related_information)
+                .unwrap_or(false),
+            code_descriptions: publish.and_then(|it| it.code_description_support).unwrap_or(false),
             folding: document
                 .and_then(|document| document.folding_range.as_ref())
-                .map(|folding| Folding {
+                .map(|folding| FoldingLimits {
                     lines_only: folding.line_folding_only.unwrap_or(false),
                     limit: folding.range_limit,
                 })
@@ -207,13 +209,13 @@ impl ClientCapabilities {
     }
 }
 
-/// The first encoding that the client offers and the server knows.
+/// The first encoding in the client's list that the server supports; without a list, UTF-16.
 pub(crate) fn encoding(capabilities: &lsp::ClientCapabilities) -> PositionEncoding {
     let offered = capabilities.general.as_ref().and_then(|g| g.position_encodings.as_ref());
-    offered.into_iter().flatten().find_map(known).unwrap_or_default()
+    offered.into_iter().flatten().find_map(supported).unwrap_or_default()
 }
 
-fn known(kind: &PositionEncodingKind) -> Option<PositionEncoding> {
+fn supported(kind: &PositionEncodingKind) -> Option<PositionEncoding> {
     match kind.as_str() {
         "utf-8" => Some(PositionEncoding::Utf8),
         "utf-16" => Some(PositionEncoding::Utf16),
@@ -236,7 +238,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_first_known_encoding_is_taken() {
+    fn the_first_supported_encoding_is_chosen() {
         let offer = |kinds: &[&str]| {
             let json = serde_json::json!({"general": {"positionEncodings": kinds}});
             let capabilities: lsp::ClientCapabilities =

@@ -1,5 +1,5 @@
-//! From the features' data to the protocol's, and from its positions to bytes: the one place that
-//! counts columns as the client does.
+//! Converts the features' data to LSP types, and LSP positions to byte offsets. This is the one
+//! place that counts columns in the client's encoding.
 
 use linkwright_disk::absolute_path;
 use linkwright_ide::diagnostics::{Diagnostic, DiagnosticCode, Related};
@@ -9,13 +9,13 @@ use tower_lsp::lsp_types::{self as lsp, Url};
 
 use crate::client_capabilities::ClientCapabilities;
 
-/// The byte at `position`; outside the text, the nearest. A byte order mark is nothing that a request
-/// could be about: before it means behind it.
+/// The byte offset of `position`. A position outside the text is moved to the nearest offset, and a
+/// position before a byte order mark to the offset behind it.
 pub(crate) fn offset(text: &Text, position: lsp::Position, counting: ColumnCounting) -> u32 {
     text.offset(Position::new(position.line, position.character), counting).max(text.bom_len())
 }
 
-/// The range of `span`.
+/// The LSP range of `span`.
 pub(crate) fn range(text: &Text, span: Span, counting: ColumnCounting) -> lsp::Range {
     let at = |offset| {
         let position = text.position(offset, counting);
@@ -24,7 +24,8 @@ pub(crate) fn range(text: &Text, span: Span, counting: ColumnCounting) -> lsp::R
     lsp::Range::new(at(span.start), at(span.end))
 }
 
-/// The range of `span`, one of many that come in order.
+/// The LSP range of `span`. With one `positions` for all spans of a text, in ascending order, the text
+/// is walked only once.
 pub(crate) fn range_with(positions: &mut Positions<'_>, span: Span) -> lsp::Range {
     let mut at = |offset| {
         let position = positions.at(offset);
@@ -33,7 +34,8 @@ pub(crate) fn range_with(positions: &mut Positions<'_>, span: Span) -> lsp::Rang
     lsp::Range::new(at(span.start), at(span.end))
 }
 
-/// The line of the byte at `offset`, without its end and without a byte order mark.
+/// The line that contains `offset`, without line end and byte order mark; empty if `offset` is not a
+/// character boundary.
 pub(crate) fn line(text: &str, offset: u32) -> &str {
     let at = offset as usize;
     if !text.is_char_boundary(at) {
@@ -42,7 +44,7 @@ pub(crate) fn line(text: &str, offset: u32) -> &str {
     &text[line_start(text, at).min(at)..line_end(text, at)]
 }
 
-/// The ranges of `span` and of `focus` inside it.
+/// The LSP ranges of `span` and of `focus` inside it, as in [`range_with`].
 pub(crate) fn ranges_with(
     positions: &mut Positions<'_>,
     span: Span,
@@ -52,45 +54,47 @@ pub(crate) fn ranges_with(
         let position = positions.at(offset);
         lsp::Position::new(position.line, position.column)
     };
-    // In the order of the text, so that it is walked along once.
+    // In ascending order, so that the text is walked only once.
     let [start, from, to, end] = [span.start, focus.start, focus.end, span.end].map(&mut at);
     [lsp::Range::new(start, end), lsp::Range::new(from, to)]
 }
 
-/// The URI of the file at `path` of the vault in `dir`.
+/// The URI of the file at `path` in the vault in `dir`.
 pub(crate) fn file_uri(dir: &linkwright_disk::Root, path: &str) -> Option<Url> {
     Url::from_file_path(absolute_path(dir, path).ok()?).ok()
 }
 
-/// A finding in the note that holds `text`; `place` says where the client finds what is related.
+/// Converts a diagnostic of the note with this `text`. `locate` returns the location of a related
+/// span, or `None` if the client cannot open it.
 pub(crate) fn diagnostic(
-    finding: &Diagnostic,
+    diagnostic: &Diagnostic,
     text: &Text,
     counting: ColumnCounting,
-    can: ClientCapabilities,
-    place: impl FnMut(&Related) -> Option<lsp::Location>,
+    client: ClientCapabilities,
+    locate: impl FnMut(&Related) -> Option<lsp::Location>,
 ) -> lsp::Diagnostic {
-    let mut place = place;
-    let related = finding.related.iter().filter(|_| can.related).filter_map(|related| {
+    let mut locate = locate;
+    let related = diagnostic.related.iter().filter(|_| client.related_information);
+    let related = related.filter_map(|related| {
         let message = related.message.clone();
-        Some(lsp::DiagnosticRelatedInformation { location: place(related)?, message })
+        Some(lsp::DiagnosticRelatedInformation { location: locate(related)?, message })
     });
     let related: Vec<_> = related.collect();
-    let unnecessary = finding.unnecessary && can.unnecessary;
+    let unnecessary = diagnostic.unnecessary && client.unnecessary_tag;
     lsp::Diagnostic {
-        range: range(text, finding.span, counting),
-        severity: severity(finding.severity),
-        code: Some(lsp::NumberOrString::String(finding.code.name().to_owned())),
-        code_description: page(finding.code).filter(|_| can.code_pages),
+        range: range(text, diagnostic.span, counting),
+        severity: severity(diagnostic.severity),
+        code: Some(lsp::NumberOrString::String(diagnostic.code.name().to_owned())),
+        code_description: page(diagnostic.code).filter(|_| client.code_descriptions),
         source: Some("linkwright".to_owned()),
-        message: finding.message.clone(),
+        message: diagnostic.message.clone(),
         tags: unnecessary.then(|| vec![lsp::DiagnosticTag::UNNECESSARY]),
         related_information: Some(related).filter(|related| !related.is_empty()),
         ..lsp::Diagnostic::default()
     }
 }
 
-/// The page of `docs/diagnostics` about `code`.
+/// The link to the page about `code` in `docs/diagnostics`.
 fn page(code: DiagnosticCode) -> Option<lsp::CodeDescription> {
     const PAGES: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/docs/diagnostics");
     Url::parse(&format!("{PAGES}/{}.md", code.name()))

@@ -1,4 +1,5 @@
-//! Findings: told to clients that do not ask, kept for those that do, for open notes or all.
+//! Diagnostics of open notes or of the whole vault. They are published to clients that do not pull
+//! them, and kept for clients that do.
 
 pub(crate) mod check;
 pub(crate) mod closed;

@@ -1,7 +1,7 @@
-//! Every message that is understood, one short handler each.
+//! The handlers of all supported messages, a few lines each.
 //!
-//! A handler tells the vaults' thread what is wanted before it awaits anything, so that messages
-//! take effect in the order in which they come.
+//! A handler sends its work to the vaults' thread before it awaits anything, so that messages take
+//! effect in the order in which they arrive.
 
 use std::sync::Arc;
 
@@ -41,12 +41,12 @@ use crate::vaults::state::State;
 use crate::wire::process;
 use crate::wire::results::stash_result;
 
-/// The server as tower-lsp sees it.
+/// The implementation of tower-lsp's `LanguageServer`.
 pub(crate) struct Server {
-    /// The thread that knows everything.
+    /// Sends work to the vaults' thread.
     pub(crate) vaults: Handle,
-    /// To be told when the client's process is gone.
-    pub(crate) gone: Arc<Notify>,
+    /// Notified when the client's process has exited.
+    pub(crate) client_exited: Arc<Notify>,
 }
 
 #[async_trait]
@@ -54,10 +54,10 @@ impl LanguageServer for Server {
     async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
         let client_capabilities = ClientCapabilities::of(&params);
         if let Some(id) = params.process_id {
-            let (gone, to_tell) = (process::gone(id), Arc::clone(&self.gone));
+            let (exited, notify) = (process::exited(id), Arc::clone(&self.client_exited));
             tokio::spawn(async move {
-                gone.await;
-                to_tell.notify_one();
+                exited.await;
+                notify.notify_one();
             });
         }
         self.vaults.send(move |state| state.initialize(params, client_capabilities));
@@ -87,7 +87,7 @@ impl LanguageServer for Server {
         });
     }
 
-    /// Some clients send it though it is not asked for.
+    /// Some clients send it although the server does not announce it.
     async fn did_save(&self, params: DidSaveTextDocumentParams) {
         self.vaults.send(move |state| state.saved(&params.text_document.uri));
     }
@@ -104,12 +104,13 @@ impl LanguageServer for Server {
     }
 
     async fn completion_resolve(&self, mut item: CompletionItem) -> Result<CompletionItem> {
-        let Some(about) = completion::About::of(&item) else { return Ok(item) };
-        let uri = about.uri.clone();
-        let plan = move |state: &mut State| completion::plan_about(state, &about);
-        // A proposal can be chosen without knowing more of it.
-        let shown = answer(self.vaults.clone(), uri, plan, completion::finish_about).await;
-        item.documentation = shown.ok().flatten().flatten();
+        let Some(file) = completion::SuggestedFile::of(&item) else { return Ok(item) };
+        let uri = file.uri.clone();
+        let plan = move |state: &mut State| completion::plan_documentation(state, &file);
+        let finish = completion::finish_documentation;
+        // A suggestion can be accepted without documentation, so errors are dropped.
+        let documentation = answer(self.vaults.clone(), uri, plan, finish).await;
+        item.documentation = documentation.ok().flatten().flatten();
         Ok(item)
     }
 
@@ -156,9 +157,9 @@ impl LanguageServer for Server {
     }
 
     async fn document_link_resolve(&self, mut link: DocumentLink) -> Result<DocumentLink> {
-        let Some(pending) = reading::Pending::of(&link) else { return Ok(link) };
-        let uri = pending.uri.clone();
-        let plan = move |state: &mut State| reading::plan_target(state, &pending);
+        let Some(unresolved) = reading::UnresolvedLink::of(&link) else { return Ok(link) };
+        let uri = unresolved.uri.clone();
+        let plan = move |state: &mut State| reading::plan_target(state, &unresolved);
         let finish = |target, material: &_| reading::finish_target(&target, material);
         link.target = answer(self.vaults.with_links(), uri, plan, finish).await?;
         Ok(link)
@@ -221,20 +222,20 @@ impl LanguageServer for Server {
         params: WorkspaceSymbolParams,
     ) -> Result<Option<Vec<SymbolInformation>>> {
         let vaults = self.vaults.with_names();
-        let ask = move |state: &mut State| {
-            let found = symbols::vaults(state);
-            let ask = |(root, uri)| {
-                let typed = params.query.clone();
-                let plan = move |state: &mut State| Ok(symbols::plan(state, root, &typed));
+        let search_vaults = move |state: &mut State| {
+            let roots = symbols::vaults(state);
+            let search = |(root, uri)| {
+                let query = params.query.clone();
+                let plan = move |state: &mut State| Ok(symbols::plan(state, root, &query));
                 answer((&mut *state, vaults.clone()), uri, plan, symbols::finish)
             };
-            found.into_iter().map(ask).collect::<Vec<_>>()
+            roots.into_iter().map(search).collect::<Vec<_>>()
         };
         let mut found = Vec::new();
-        for answer in self.vaults.ask_at_once(ask).await? {
+        for answer in self.vaults.ask_at_once(search_vaults).await? {
             found.extend(answer.await?);
         }
-        Ok(Some(symbols::merged(found)))
+        Ok(Some(symbols::interleave(found)))
     }
 
     async fn diagnostic(
@@ -242,8 +243,8 @@ impl LanguageServer for Server {
         params: DocumentDiagnosticParams,
     ) -> Result<DocumentDiagnosticReportResult> {
         let uri = params.text_document.uri;
-        let asked = uri.clone();
-        let plan = move |state: &mut State| pulls::plan(state, &asked);
+        let document = uri.clone();
+        let plan = move |state: &mut State| pulls::plan(state, &document);
         let finish = |found, material: &_| Ok(pulls::finish_document(&found, material));
         let items = answer(self.vaults.with_links(), uri, plan, finish).await;
         pulls::answer_document(items, params.previous_result_id.as_deref())
@@ -253,9 +254,9 @@ impl LanguageServer for Server {
         &self,
         params: WorkspaceDiagnosticParams,
     ) -> Result<WorkspaceDiagnosticReportResult> {
-        let (pull, answered) = WorkspacePull::new(params);
+        let (pull, answer) = WorkspacePull::new(params);
         self.vaults.send(move |state| state.hold_pull(pull));
-        answered.await.map(Into::into).map_err(|_| Error::internal_error())
+        answer.await.map(Into::into).map_err(|_| Error::internal_error())
     }
 
     async fn prepare_rename(
@@ -269,20 +270,21 @@ impl LanguageServer for Server {
     async fn rename(&self, params: RenameParams) -> Result<Option<WorkspaceEdit>> {
         let (at, new_name) = (params.text_document_position, params.new_name);
         let uri = at.text_document.uri.clone();
-        let answer = |stays: Option<String>| {
+        let answer = |cannot_move: Option<String>| {
             let (at, new_name) = (at.clone(), new_name.clone());
-            let plan =
-                move |state: &mut State| renames::plan(state, &at, &new_name, stays.as_deref());
+            let plan = move |state: &mut State| {
+                renames::plan(state, &at, &new_name, cannot_move.as_deref())
+            };
             let vaults = self.vaults.clone();
-            let finish = move |made, material: &_| renames::finish(made, material, &vaults);
+            let finish = move |parts, material: &_| renames::finish(parts, material, &vaults);
             let (vaults, finish) = (self.vaults.with_whole(), written(finish));
             text_by_text(vaults, uri.clone(), plan, renames::edits_in, finish)
         };
-        let answered = answer(None).await;
-        // Only the disk knows that the file cannot get this name; a title still can.
-        match answered.as_ref().err().and_then(occupied_reason) {
+        let first = answer(None).await;
+        // If a file on disk has the new name, the note is not moved, but its title can change.
+        match first.as_ref().err().and_then(occupied_reason) {
             Some(reason) => answer(Some(reason)).await.map(stash_result),
-            None => answered.map(stash_result),
+            None => first.map(stash_result),
         }
     }
 
@@ -308,22 +310,23 @@ impl LanguageServer for Server {
 
     async fn will_rename_files(&self, params: RenameFilesParams) -> Result<Option<WorkspaceEdit>> {
         let vaults = self.vaults.with_whole();
-        let ask = move |state: &mut State| {
+        let plan_by_vault = move |state: &mut State| {
             let by_vault = renames::by_vault(state, params.files);
-            let ask = |(uri, files): (Url, Vec<_>)| {
+            let plan_one = |(uri, files): (Url, Vec<_>)| {
                 let plan = move |state: &mut State| Ok(renames::plan_moves(state, &files));
-                let (each, shows) = (renames::edits_of_moves, vaults.clone());
+                let (each, handle) = (renames::edits_of_moves, vaults.clone());
                 let finish =
-                    move |parts, material: &_| renames::finish_moves(parts, material, &shows);
+                    move |parts, material: &_| renames::finish_moves(parts, material, &handle);
                 text_by_text((&mut *state, vaults.clone()), uri, plan, each, finish)
             };
-            by_vault.into_iter().map(ask).collect::<Vec<_>>()
+            by_vault.into_iter().map(plan_one).collect::<Vec<_>>()
         };
         let mut edits = Vec::new();
-        for answer in self.vaults.ask_at_once(ask).await? {
-            let more =
-                answer.await.inspect_err(|error| renames::links_stay(error, &self.vaults))?;
-            edits.extend(more);
+        for answer in self.vaults.ask_at_once(plan_by_vault).await? {
+            let of_vault = answer
+                .await
+                .inspect_err(|error| renames::show_links_not_updated(error, &self.vaults))?;
+            edits.extend(of_vault);
         }
         Ok(merged(edits))
     }
@@ -367,7 +370,7 @@ impl LanguageServer for Server {
 }
 
 impl Server {
-    /// `window/workDoneProgress/cancel`, which tower-lsp does not know.
+    /// `window/workDoneProgress/cancel`, which tower-lsp does not support.
     pub(crate) async fn cancel_progress(&self, params: WorkDoneProgressCancelParams) {
         self.vaults.send(move |state| state.cancel_task(&params.token));
     }

@@ -1,8 +1,8 @@
-//! The language server: the protocol outside, one thread that owns the vaults inside.
+//! The language server. Outside is the protocol; inside, one thread owns the vaults.
 //!
-//! A message comes in through `wire`, is understood by `handlers`, and becomes a closure of
-//! `requests` for the thread that owns the `vaults`. What is wrong is published by `diagnostics`. Answers
-//! go back through `convert`, the one place that counts columns.
+//! A message comes in through `wire`. Its handler in `handlers` sends a closure from `requests` to
+//! the thread that owns the `vaults`. `diagnostics` publishes diagnostics. Answers go back through
+//! `convert`, the one place that counts columns.
 
 mod answers;
 mod client_capabilities;
@@ -32,11 +32,11 @@ use crate::vaults::owner::Handle;
 use crate::vaults::state::State;
 use crate::wire::client::{Client, Outgoing};
 
-/// Serves the Language Server Protocol on standard input and output until the client says `exit`
-/// or is gone. The exit code is 0 only after a `shutdown` request.
+/// Serves the Language Server Protocol on standard input and output until the client sends `exit`
+/// or closes its input. The exit code is 0 only after a `shutdown` request.
 ///
-/// Standard output carries the protocol alone. Logs go to standard error, as the environment
-/// variable `LINKWRIGHT_LOG` asks (`warn` without it), and warnings to the client too.
+/// Only protocol messages are written to standard output. Logs go to standard error, filtered by
+/// the environment variable `LINKWRIGHT_LOG` (default: `warn`). Warnings also go to the client.
 #[must_use]
 pub fn run_stdio() -> ExitCode {
     let (client, outgoing) = Client::new();
@@ -44,19 +44,20 @@ pub fn run_stdio() -> ExitCode {
     serve(client, outgoing, (std::io::stdin(), std::io::stdout()))
 }
 
-/// As [`run_stdio`], on any two pipes.
+/// Does the same as [`run_stdio`], on any two pipes.
 fn serve(
     client: Client,
     outgoing: UnboundedReceiver<Outgoing>,
     pipes: (impl Read + Send + 'static, impl Write + Send + 'static),
 ) -> ExitCode {
     let vaults = Handle::start(|handle| State::new(handle, client.clone()));
-    let gone = Arc::new(tokio::sync::Notify::new());
-    let settled = vaults.clone();
-    let afterwards = Box::new(move |in_flight| settled.send(move |_| drop(in_flight)));
-    let server = Server { vaults, gone: Arc::clone(&gone) };
+    let client_exited = Arc::new(tokio::sync::Notify::new());
+    let queue = vaults.clone();
+    let drop_after_queued = Box::new(move |in_flight| queue.send(move |_| drop(in_flight)));
+    let server = Server { vaults, client_exited: Arc::clone(&client_exited) };
     let (service, _) = LspService::build(|_| server)
         .custom_method("window/workDoneProgress/cancel", Server::cancel_progress)
         .finish();
-    wire::transport::serve(service, client, outgoing, gone.notified(), afterwards, pipes)
+    let exited = client_exited.notified();
+    wire::transport::serve(service, client, outgoing, exited, drop_after_queued, pipes)
 }

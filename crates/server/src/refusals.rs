@@ -1,8 +1,8 @@
-//! Refusing what a client asks for.
+//! The error for a request that is refused.
 
 use tower_lsp::jsonrpc::Error;
 
-/// A request that is refused, with the reason as one would tell the author.
+/// The error `RequestFailed`; its message is the reason, which the editor shows to the user.
 pub(crate) fn refusal(reason: impl Into<String>) -> Error {
     const REQUEST_FAILED: i64 = -32803;
     let mut error = Error::new(REQUEST_FAILED.into());

@@ -1,4 +1,5 @@
-//! What clients ask, each a plan on the vaults' thread and, where texts are read, a finish elsewhere.
+//! Requests of the client. Each has a `plan` that runs on the vaults' thread and, if it reads texts, a
+//! `finish` that runs on another thread.
 
 pub(crate) mod blocks;
 pub(crate) mod code_actions;

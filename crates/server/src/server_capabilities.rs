@@ -1,4 +1,4 @@
-//! What the server can do, as it says in its answer to `initialize`.
+//! The server's capabilities, announced in the answer to `initialize`.
 
 use tower_lsp::lsp_types::{
     CodeActionOptions, CodeActionProviderCapability, CodeLensOptions, CompletionOptions,
@@ -17,11 +17,11 @@ use crate::requests::code_actions::KINDS;
 use crate::requests::commands::COMMANDS;
 use crate::requests::views::legend;
 
-/// Typing one of these may begin something to complete.
-/// Names hold blanks and slashes, and an editor stops proposing at one unless it asks again.
-const TRIGGERS: [&str; 8] = ["[", "#", "^", "|", "(", "!", "/", " "];
+/// Characters after which the editor requests completion. Names may contain spaces and slashes, at
+/// which an editor closes its list of suggestions unless they are trigger characters.
+const TRIGGER_CHARACTERS: [&str; 8] = ["[", "#", "^", "|", "(", "!", "/", " "];
 
-/// What is offered to a client that can do `client_capabilities`.
+/// The capabilities to announce to a client with these capabilities.
 pub(crate) fn server_capabilities(client: ClientCapabilities) -> ServerCapabilities {
     ServerCapabilities {
         position_encoding: Some(encoding_kind(client.encoding)),
@@ -31,7 +31,7 @@ pub(crate) fn server_capabilities(client: ClientCapabilities) -> ServerCapabilit
             ..TextDocumentSyncOptions::default()
         })),
         completion_provider: Some(CompletionOptions {
-            trigger_characters: Some(TRIGGERS.map(str::to_owned).to_vec()),
+            trigger_characters: Some(TRIGGER_CHARACTERS.map(str::to_owned).to_vec()),
             resolve_provider: Some(true),
             ..CompletionOptions::default()
         }),
@@ -101,7 +101,7 @@ pub(crate) fn server_capabilities(client: ClientCapabilities) -> ServerCapabilit
     }
 }
 
-/// Files and folders of any kind: attachments are link targets too.
+/// Matches files and folders of any kind, because attachments are link targets too.
 fn all_files() -> FileOperationRegistrationOptions {
     FileOperationRegistrationOptions {
         filters: vec![FileOperationFilter {

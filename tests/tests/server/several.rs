@@ -50,7 +50,7 @@ fn a_file_that_goes_to_another_vault_is_known_there_and_missed_here() {
     assert_eq!(client.request("workspace/willRenameFiles", files.clone()), Value::Null);
     let shown = client.expect("window/showMessage");
     let message = shown["message"].as_str().expect("a message");
-    assert_eq!(message, "Links stay as they are: `b.md` leaves its vault");
+    assert_eq!(message, "Links not updated: `b.md` moves out of its vault");
     std::fs::copy(one.path("b.md"), two.path("b.md")).expect("a copy");
     std::fs::remove_file(one.path("b.md")).expect("a file to remove");
     client.notify("workspace/didRenameFiles", files);

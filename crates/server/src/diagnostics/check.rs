@@ -1,4 +1,4 @@
-//! One look at all notes of a vault: what it counts, and who waits for it.
+//! One pass over all notes of a vault: the notes that remain, what is counted, and who waits for it.
 
 use linkwright_ide::diagnostics::{Diagnostic, DiagnosticCode};
 use linkwright_vault::{FileId, Vault};
@@ -8,54 +8,58 @@ use tower_lsp::jsonrpc::Result;
 
 use crate::vaults::progress::Task;
 
-/// One look at every note.
+/// A pass over every note and canvas of a vault.
 pub(super) struct CheckPass {
-    pub(super) left: Vec<FileId>,
+    /// Files that are not diagnosed yet.
+    pub(super) remaining: Vec<FileId>,
+    /// Number of files at the start.
     pub(super) total: usize,
-    pub(super) tally: CheckSummary,
-    pub(super) answers: Vec<Answer>,
+    pub(super) summary: CheckSummary,
+    pub(super) waiters: Vec<Waiter>,
 }
 
-/// Who waits for a pass.
-pub(super) struct Answer {
-    /// The command that asked.
+/// A command that waits for the end of a pass.
+pub(super) struct Waiter {
     pub(super) task: Task,
-    pub(super) to: oneshot::Sender<Result<CheckSummary>>,
+    pub(super) sender: oneshot::Sender<Result<CheckSummary>>,
 }
 
-/// What a look at every note counts.
+/// The answer of the check command.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize)]
 pub(crate) struct CheckSummary {
-    /// Notes that could be read.
+    /// Number of notes that could be read.
     pub(crate) notes: usize,
-    /// Links in notes and canvases.
+    /// Number of links in notes and canvases.
     pub(crate) links: usize,
-    /// Links whose file, heading or block is missing, as far as the settings have it reported.
+    /// Number of links whose file, heading or block is missing. Codes that are switched off in the
+    /// settings do not count.
     pub(crate) broken: usize,
 }
 
 impl CheckPass {
-    pub(super) fn new(vault: &Vault, answers: Vec<Answer>) -> CheckPass {
+    /// A pass over all notes and canvases of `vault`.
+    pub(super) fn new(vault: &Vault, waiters: Vec<Waiter>) -> CheckPass {
         let files = vault.files().filter(|(_, file)| file.note.is_some());
-        let left: Vec<FileId> = files.map(|(file, _)| file).collect();
-        CheckPass { total: left.len(), left, tally: CheckSummary::default(), answers }
+        let remaining: Vec<FileId> = files.map(|(file, _)| file).collect();
+        let summary = CheckSummary::default();
+        CheckPass { total: remaining.len(), remaining, summary, waiters }
     }
 }
 
 impl CheckSummary {
-    /// Adds what others counted.
+    /// Adds the counts of `other`.
     pub(crate) fn add(&mut self, other: CheckSummary) {
         self.notes += other.notes;
         self.links += other.links;
         self.broken += other.broken;
     }
 
-    /// Adds what `found` says of the note or canvas `file`.
+    /// Counts the note or canvas `file`, whose diagnostics are `found`.
     pub(super) fn count(&mut self, vault: &Vault, file: FileId, found: &[Diagnostic]) {
         let links = vault.note(file).map_or(0, |note| note.links.len());
-        let is_broken = |finding: &&Diagnostic| {
+        let is_broken = |diagnostic: &&Diagnostic| {
             use DiagnosticCode::{BrokenBlock, BrokenEmbed, BrokenHeading, BrokenLink};
-            matches!(finding.code, BrokenLink | BrokenEmbed | BrokenHeading | BrokenBlock)
+            matches!(diagnostic.code, BrokenLink | BrokenEmbed | BrokenHeading | BrokenBlock)
         };
         let notes = usize::from(vault.file(file).as_note().is_some());
         self.add(CheckSummary { notes, links, broken: found.iter().filter(is_broken).count() });

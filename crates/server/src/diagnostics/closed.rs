@@ -1,4 +1,4 @@
-//! What is told of closed notes, and who tells it when a note is opened or closed.
+//! Publishing the diagnostics of closed notes, and handing them over when a note is opened or closed.
 
 use linkwright_project::live::VaultId;
 use tower_lsp::lsp_types::notification::PublishDiagnostics;
@@ -10,8 +10,9 @@ use crate::vaults::documents::Document;
 use crate::vaults::state::State;
 
 impl State {
-    /// What is wrong with a closed note is this now.
-    pub(super) fn report(
+    /// Publishes the diagnostics of the closed note at `path`, or keeps them for a client that
+    /// pulls. `None` clears them.
+    pub(super) fn publish_closed(
         &mut self,
         id: VaultId,
         path: &str,
@@ -19,27 +20,31 @@ impl State {
     ) {
         let pulls = self.client_capabilities.pulls_diagnostics;
         let Some(root) = self.root_mut(id) else { return };
-        let told = root.diagnostics.told.remove(path);
+        let previous = root.diagnostics.published.remove(path);
         let Some((uri, items)) = found.filter(|(_, items)| !items.is_empty()) else {
-            if let Some(told) = told {
+            if let Some(previous) = previous {
                 self.reported += 1;
-                self.clear_diagnostics(told.uri);
+                self.clear_diagnostics(previous.uri);
             }
             return;
         };
-        let id = result_id(&items);
-        let same = told.as_ref().is_some_and(|told| told.uri == uri && told.id == id);
-        let file = uri.to_file_path().unwrap_or_default();
-        let kept = if pulls { items.clone() } else { Vec::new() };
-        root.diagnostics
-            .told
-            .insert(path.to_owned(), PublishedReport { uri: uri.clone(), file, id, items: kept });
-        if same {
+        let result_id = result_id(&items);
+        let is_unchanged = previous
+            .as_ref()
+            .is_some_and(|previous| previous.uri == uri && previous.result_id == result_id);
+        let report = PublishedReport {
+            uri: uri.clone(),
+            path: uri.to_file_path().unwrap_or_default(),
+            result_id,
+            items: if pulls { items.clone() } else { Vec::new() },
+        };
+        root.diagnostics.published.insert(path.to_owned(), report);
+        if is_unchanged {
             return;
         }
         self.reported += 1;
-        if let Some(told) = told.filter(|told| told.uri != uri) {
-            self.clear_diagnostics(told.uri);
+        if let Some(previous) = previous.filter(|previous| previous.uri != uri) {
+            self.clear_diagnostics(previous.uri);
         }
         if !pulls {
             let params = PublishDiagnosticsParams { uri, diagnostics: items, version: None };
@@ -47,36 +52,38 @@ impl State {
         }
     }
 
-    /// The note at `path` is open now at `uri`: its findings are sent as those of a document. Until then
-    /// the document keeps what was sent for the closed note.
+    /// The note at `path` was opened as `uri`. Its diagnostics are now published as those of the
+    /// document; until the first time, the document keeps the report of the closed note.
     pub(crate) fn on_note_opened(&mut self, id: VaultId, path: &str, uri: &Url) {
         let Some(root) = self.root_mut(id) else { return };
-        if let Some(told) = root.diagnostics.told.remove(path) {
+        if let Some(report) = root.diagnostics.published.remove(path) {
             self.reported += 1;
-            match self.documents.get_mut(uri).filter(|_| told.uri == *uri) {
+            match self.documents.get_mut(uri).filter(|_| report.uri == *uri) {
                 Some(document) => {
                     document.told = None;
-                    document.before = Some(told);
+                    document.before = Some(report);
                 }
-                None => self.clear_diagnostics(told.uri),
+                None => self.clear_diagnostics(report.uri),
             }
         }
     }
 
-    /// `document` is closed; whether its note's findings are told all the same.
+    /// `document` was closed. Returns whether the diagnostics of closed notes are published, so
+    /// that those of its note stay.
     pub(crate) fn on_note_closed(&mut self, document: &mut Document) -> bool {
         let root = self.roots.iter_mut().find(|root| root.id == document.root);
-        let Some(root) = root.filter(|root| root.diagnostics.on) else { return false };
-        root.diagnostics.due.extend(root.vault.find_file(&document.path));
-        if let Some(told) = document.before.take() {
-            root.diagnostics.told.insert(document.path.clone(), told);
+        let Some(root) = root.filter(|root| root.diagnostics.enabled) else { return false };
+        root.diagnostics.pending.extend(root.vault.find_file(&document.path));
+        if let Some(report) = document.before.take() {
+            root.diagnostics.published.insert(document.path.clone(), report);
         } else if let Some((_, items)) =
             document.told.as_ref().filter(|(_, items)| !items.is_empty())
         {
             let uri = document.uri.clone();
-            let file = uri.to_file_path().unwrap_or_default();
-            let told = PublishedReport { uri, file, id: result_id(items), items: Vec::new() };
-            root.diagnostics.told.insert(document.path.clone(), told);
+            let path = uri.to_file_path().unwrap_or_default();
+            let result_id = result_id(items);
+            let report = PublishedReport { uri, path, result_id, items: Vec::new() };
+            root.diagnostics.published.insert(document.path.clone(), report);
         }
         true
     }

@@ -1,4 +1,4 @@
-//! What is wrong with notes, as the client is told of it.
+//! Diagnosing a note, and converting its diagnostics for the client.
 
 use linkwright_ide::diagnostics::{Diagnostic, DiagnosticCode, Related, diagnose};
 use linkwright_project::live::{LoadState, VaultId};
@@ -12,52 +12,53 @@ use crate::answers::material::{Material, Planned};
 use crate::convert;
 use crate::vaults::roots::Root;
 
-/// Notes and what is wrong with each.
+/// Notes, each with its diagnostics.
 pub(crate) type NoteDiagnostics = Vec<(FileId, Vec<Diagnostic>)>;
 
-/// What the client is told of one note.
-pub(crate) struct Report {
+/// The diagnostics of one note, as the client gets them.
+pub(crate) struct NoteReport {
     /// The note.
     pub(crate) file: FileId,
-    /// Its path in its vault.
+    /// The note's path in its vault.
     pub(crate) path: String,
-    /// Where the client finds it.
+    /// The note's URI, as the client knows it.
     pub(crate) uri: Url,
-    /// What is wrong.
+    /// The diagnostics.
     pub(crate) items: Vec<lsp::Diagnostic>,
 }
 
-/// By which the client knows a report again: equal for equal reports, whenever they are made and
-/// however they are asked for.
+/// The `resultId` of a report. Equal diagnostics have equal ids, whenever they are computed and
+/// whether they are published or pulled.
 pub(crate) fn result_id(items: &[lsp::Diagnostic]) -> String {
-    let json = serde_json::to_string(items).expect("the protocol's own types are JSON");
+    let json = serde_json::to_string(items).expect("LSP types can be serialized");
     format!("{:016x}", digest(&json))
 }
 
-/// What is wrong with `note`, as far as the vault is known, and whether the disk has to be asked
-/// before that is all.
-pub(crate) fn look(root: &Root, note: FileId) -> (Vec<Diagnostic>, bool) {
-    let (mut found, unknown) = diagnose(&root.vault, note);
+/// The diagnostics of `note`, and whether the disk must be asked for link targets before they are
+/// complete. While the vault is loading, broken links are left out.
+pub(crate) fn diagnose_note(root: &Root, note: FileId) -> (Vec<Diagnostic>, bool) {
+    let (mut found, needs_disk) = diagnose(&root.vault, note);
     if !is_fully_loaded(root) {
-        found.retain(|finding| {
-            !matches!(finding.code, DiagnosticCode::BrokenLink | DiagnosticCode::BrokenEmbed)
+        found.retain(|it| {
+            !matches!(it.code, DiagnosticCode::BrokenLink | DiagnosticCode::BrokenEmbed)
         });
     }
-    (found, unknown && is_fully_loaded(root))
+    (found, needs_disk && is_fully_loaded(root))
 }
 
-/// Whether what is not in the vault does not exist.
+/// Whether all files of the vault are indexed, so that a missing link target does not exist.
 pub(crate) fn is_fully_loaded(root: &Root) -> bool {
     root.dir.is_some() && matches!(root.state, LoadState::Ready)
 }
 
-/// Whether the text is needed to say where it is; a file as a whole is shown from its start.
+/// Whether the file's text is needed to convert the span. An empty span at the start stands for the
+/// whole file and needs no text.
 pub(crate) fn needs_text(related: &Related) -> bool {
     related.span.end > 0
 }
 
-/// What it takes to tell the client of `found`.
-pub(crate) fn planned(root: VaultId, found: NoteDiagnostics) -> Planned<NoteDiagnostics> {
+/// The plan for [`build_reports`]: which texts and files the diagnostics in `found` need.
+pub(crate) fn plan_reports(root: VaultId, found: NoteDiagnostics) -> Planned<NoteDiagnostics> {
     let related = || found.iter().flat_map(|(_, found)| found).flat_map(|it| &it.related);
     let texts = related().filter(|related| needs_text(related)).map(|related| related.file);
     Planned {
@@ -68,9 +69,9 @@ pub(crate) fn planned(root: VaultId, found: NoteDiagnostics) -> Planned<NoteDiag
     }
 }
 
-/// What the client is told of `found`.
-pub(crate) fn finish(found: &NoteDiagnostics, material: &Material) -> Vec<Report> {
-    let can = material.client_capabilities;
+/// Converts the diagnostics in `found` for the client.
+pub(crate) fn build_reports(found: &NoteDiagnostics, material: &Material) -> Vec<NoteReport> {
+    let client = material.client_capabilities;
     let mut texts: FxHashMap<FileId, Text> = FxHashMap::default();
     let mut text = |file| {
         let read = || material.text(file).unwrap_or_default();
@@ -80,22 +81,22 @@ pub(crate) fn finish(found: &NoteDiagnostics, material: &Material) -> Vec<Report
     for (note, found) in found {
         let Some(file) = material.file(*note) else { continue };
         let own = text(*note);
-        let mut place = |related: &Related| {
+        let mut locate = |related: &Related| {
             let uri = material.file(related.file)?.uri.clone();
             let span = clamp(related.span, &text(related.file));
             let counting = material.counting(related.file);
             Some(lsp::Location::new(uri, convert::range(&text(related.file), span, counting)))
         };
         let counting = material.counting(*note);
-        let convert = |it| convert::diagnostic(it, &own, counting, can, &mut place);
+        let convert = |it| convert::diagnostic(it, &own, counting, client, &mut locate);
         let items = found.iter().map(convert).collect();
         let (uri, path) = (file.uri.clone(), file.path.clone());
-        reports.push(Report { file: *note, path, uri, items });
+        reports.push(NoteReport { file: *note, path, uri, items });
     }
     reports
 }
 
-/// `span` as far as it lies in `text`.
+/// `span`, limited to `text`.
 pub(crate) fn clamp(span: Span, text: &Text) -> Span {
     Span { start: span.start.min(text.len()), end: span.end.min(text.len()) }
 }

@@ -1,6 +1,6 @@
-//! Findings of open documents: which are due, and telling them.
+//! Diagnostics of open documents: which are out of date, and publishing them.
 //!
-//! A client that asks for findings is told only to ask again; every other is told them.
+//! A client that pulls diagnostics is only asked to pull them again.
 
 use std::time::Instant;
 
@@ -14,42 +14,43 @@ use tower_lsp::lsp_types::{self as lsp, PublishDiagnosticsParams, Url};
 use crate::answers::gathered::{Gathered, Outcome, Read};
 use crate::convert;
 use crate::diagnostics::diagnose::{
-    NoteDiagnostics, Report, clamp, finish, look, needs_text, planned,
+    NoteDiagnostics, NoteReport, build_reports, clamp, diagnose_note, needs_text, plan_reports,
 };
 use crate::vaults::documents::Document;
 use crate::vaults::state::State;
 
-/// Documents whose findings are told in one go, which takes some tenths of a millisecond; then
-/// whatever waits has its turn.
-const AT_ONCE: usize = 4;
+/// Number of documents that are diagnosed before the inbox is looked at again. They take some
+/// tenths of a millisecond.
+const BATCH: usize = 4;
 
-/// Maximum number of times that findings are looked for again because a note that they name is
-/// another on disk.
-pub(super) const RETRIES: u8 = 3;
+/// Maximum number of times that a note is diagnosed again because a note that its diagnostics refer
+/// to has changed on disk.
+pub(super) const MAX_RETRIES: u8 = 3;
 
-/// More changes than this are not asked one by one what they touch.
-const MANY: usize = 128;
+/// With more changes than this, all documents are diagnosed again, without a look at each change.
+const MAX_DELTAS: usize = 128;
 
 impl State {
-    /// With nothing else to do: tells what is due, as it is now. What changed several times is
-    /// told once.
+    /// Runs when the inbox is empty: publishes the diagnostics that are out of date. Several changes
+    /// are published once.
     ///
-    /// Only a piece is done at a time, and closed notes are looked at only until `until`, so that no
-    /// question waits for all of it.
+    /// Each call does only a part of the work, and diagnoses closed notes only until `until`, so
+    /// that requests do not wait for all of it.
     pub(crate) fn publish_due(&mut self, until: Instant) {
-        let spread = self.spread();
-        // A client that does not read is told how things are when it does.
+        let marked = self.mark_dirty();
+        // A client that does not read gets the newest state when it reads again.
         if self.client.is_backed_up() {
             return;
         }
-        if spread || self.tell_documents() || self.tell_others(until) {
-            // Having something to do, the thread looks at its inbox first, then rests again.
+        if marked || self.publish_documents() || self.publish_others(until) {
+            // There is more to do. An empty job makes the thread look at its inbox, then come back.
             self.handle.send(|_| ());
         }
     }
 
-    /// Finds what is due since the last changes, if there were any.
-    fn spread(&mut self) -> bool {
+    /// Marks the documents and closed notes whose diagnostics the last changes may affect. Returns
+    /// whether there were changes.
+    fn mark_dirty(&mut self) -> bool {
         let State { roots, documents, .. } = self;
         let mut changed = false;
         for root in roots {
@@ -61,8 +62,8 @@ impl State {
             }
             changed = true;
             let deltas = std::mem::take(&mut root.deltas);
-            root.diagnostics.concern(&root.open.vault, &deltas);
-            let delta = merged(deltas);
+            root.diagnostics.mark_dependents(&root.open.vault, &deltas);
+            let delta = merge_deltas(deltas);
             let id = root.id;
             for document in documents.iter_mut().filter(|d| d.root == id && !d.dirty) {
                 let note = root.vault.find_file(&document.path);
@@ -72,111 +73,112 @@ impl State {
         changed
     }
 
-    /// Tells of some of the documents that are due, if any is.
-    fn tell_documents(&mut self) -> bool {
+    /// Diagnoses and publishes the next dirty documents. Returns whether there were any.
+    fn publish_documents(&mut self) -> bool {
         let is_due = |document: &&Document| {
             document.dirty && self.root(document.root).is_some_and(|root| !root.is_loading())
         };
-        let due = self.documents.iter().filter(is_due).take(AT_ONCE);
+        let due = self.documents.iter().filter(is_due).take(BATCH);
         let due: Vec<Url> = due.map(|document| document.uri.clone()).collect();
         for uri in &due {
             if self.client_capabilities.pulls_diagnostics {
-                self.compare(uri);
+                self.check_last_pull(uri);
             } else {
-                self.tell(uri);
+                self.diagnose_document(uri);
             }
         }
-        self.refresh_findings();
+        self.send_diagnostic_refresh();
         !due.is_empty()
     }
 
-    /// Tells what is due but for the findings of documents; whether there is more.
-    fn tell_others(&mut self, until: Instant) -> bool {
+    /// Publishes everything except the diagnostics of documents: those of closed notes, the answers
+    /// to held pulls, the status. Returns whether there is more.
+    fn publish_others(&mut self, until: Instant) -> bool {
         let more = self.diagnose_closed_notes(until);
         self.answer_pulls();
         self.tell_status();
         if more {
-            // There will be no pause before the survey ends.
+            // There is no pause before all closed notes are diagnosed.
             self.precompute_names();
         }
         more
     }
 
-    /// Tells the findings of a document, at once where no other note has to be read.
-    fn tell(&mut self, uri: &Url) {
+    /// Diagnoses a document. Publishes at once, unless another note has to be read first.
+    fn diagnose_document(&mut self, uri: &Url) {
         let Some(document) = self.documents.get_mut(uri) else { return };
         document.dirty = false;
         document.asked += 1;
-        let asked = document.asked;
-        let Some((document, root, note)) = self.note(uri) else { return self.tell_none(uri) };
-        let (found, unknown) = look(root, note);
-        if unknown {
+        let attempt = document.asked;
+        let Some((document, root, note)) = self.note(uri) else { return self.publish_empty(uri) };
+        let (found, needs_disk) = diagnose_note(root, note);
+        if needs_disk {
             let id = root.id;
             return self.publish_after_disk_check(uri, id);
         }
-        let shown =
+        let open =
             |related: &Related| self.documents.at(root.id, &root.vault.get(related.file)?.path);
-        let related = found.iter().flat_map(|finding| &finding.related);
-        if related.clone().any(|related| needs_text(related) && shown(related).is_none()) {
+        let related = found.iter().flat_map(|diagnostic| &diagnostic.related);
+        if related.clone().any(|related| needs_text(related) && open(related).is_none()) {
             let id = root.id;
-            self.tell_later(uri, asked, vec![(note, found)], id);
+            self.publish_when_read(uri, attempt, vec![(note, found)], id);
             return;
         }
-        let can = self.client_capabilities;
-        let place = |related: &Related| {
+        let client = self.client_capabilities;
+        let locate = |related: &Related| {
             let path = &root.vault.get(related.file)?.path;
-            let range = shown(related).map(|shown| {
-                let span = clamp(related.span, &shown.text);
-                convert::range(&shown.text, span, shown.counting)
+            let range = open(related).map(|open| {
+                let span = clamp(related.span, &open.text);
+                convert::range(&open.text, span, open.counting)
             });
             Some(lsp::Location::new(self.uri(root, path)?, range.unwrap_or_default()))
         };
         let convert =
-            |finding| convert::diagnostic(finding, &document.text, document.counting, can, place);
+            |it| convert::diagnostic(it, &document.text, document.counting, client, locate);
         let items = found.iter().map(convert).collect();
         self.publish(uri, items);
     }
 
-    /// A document that is no note any more has no findings. One whose text does not count keeps its
-    /// own.
-    fn tell_none(&mut self, uri: &Url) {
-        let is_due = |it: &&Document| it.is_told() && self.documents.is_known(it);
-        if self.documents.get(uri).filter(is_due).is_some() {
+    /// Clears the diagnostics of a document that is no longer a note. A document whose text is not
+    /// the one that the vault uses keeps its diagnostics.
+    fn publish_empty(&mut self, uri: &Url) {
+        let is_outdated = |it: &&Document| it.is_told() && self.documents.is_known(it);
+        if self.documents.get(uri).filter(is_outdated).is_some() {
             self.publish(uri, Vec::new());
         }
     }
 
-    /// Tells the findings of a document when the notes are read that they name.
-    fn tell_later(&mut self, uri: &Url, asked: u64, found: NoteDiagnostics, id: VaultId) {
-        let Ok(gathered) = Gathered::of(planned(id, found), self) else { return };
+    /// Publishes the diagnostics of a document when the notes that they refer to are read.
+    fn publish_when_read(&mut self, uri: &Url, attempt: u64, found: NoteDiagnostics, id: VaultId) {
+        let Ok(gathered) = Gathered::of(plan_reports(id, found), self) else { return };
         let (uri, revision) = (uri.clone(), self.revision(uri));
         let settle = move |state: &mut State, read: Option<(Gathered<NoteDiagnostics>, Read)>| {
             let Some((gathered, read)) = read else { return };
             let ((found, texts), material) = match gathered.settle(read, state) {
                 Ok(Outcome::Holds(settled)) => *settled,
-                Ok(Outcome::Stale(stale)) => return state.tell_again(&uri, stale.look),
+                Ok(Outcome::Stale(stale)) => return state.retry_document(&uri, stale.look),
                 Err(_) => return,
             };
             let material = material.with(texts);
-            let publish = move |state: &mut State, reports: Option<Vec<Report>>| {
+            let publish = move |state: &mut State, reports: Option<Vec<NoteReport>>| {
                 let Some(report) = reports.into_iter().flatten().next() else { return };
-                let is_same = state.revision(&uri) == revision;
-                let newest = |document: &Document| document.asked == asked;
-                if is_same && state.documents.get(&uri).is_some_and(newest) {
+                let is_unchanged = state.revision(&uri) == revision;
+                let is_newest = |document: &Document| document.asked == attempt;
+                if is_unchanged && state.documents.get(&uri).is_some_and(is_newest) {
                     state.publish(&uri, report.items);
                 }
             };
-            state.background.run(move || finish(&found, &material), publish);
+            state.background.run(move || build_reports(&found, &material), publish);
         };
         self.background.run(|| gathered.read(), settle);
     }
 
-    /// Tells the findings of a document after another look at the notes that they name. Where the
-    /// looks do not help, the next change does.
-    fn tell_again(&mut self, uri: &Url, look: Option<(VaultId, u64)>) {
+    /// Diagnoses a document again when the reader has read what was different on disk. After the
+    /// last retry, only the next change does.
+    fn retry_document(&mut self, uri: &Url, look: Option<(VaultId, u64)>) {
         let Some(document) = self.documents.get_mut(uri) else { return };
         document.retold += 1;
-        if document.retold > RETRIES {
+        if document.retold > MAX_RETRIES {
             document.retold = 0;
             return;
         }
@@ -189,22 +191,23 @@ impl State {
         self.after_read(look, Box::new(mark));
     }
 
+    /// Publishes the diagnostics of a document, unless the client already has the same ones.
     fn publish(&mut self, uri: &Url, items: Vec<lsp::Diagnostic>) {
         let Some(document) = self.documents.get_mut(uri) else { return };
         document.retold = 0;
         document.before = None;
-        let told = (document.version, items);
-        if document.told.as_ref() != Some(&told) {
+        let published = (document.version, items);
+        if document.told.as_ref() != Some(&published) {
             self.client.notify::<PublishDiagnostics>(PublishDiagnosticsParams {
                 uri: uri.clone(),
-                diagnostics: told.1.clone(),
-                version: Some(told.0),
+                diagnostics: published.1.clone(),
+                version: Some(published.0),
             });
-            document.told = Some(told);
+            document.told = Some(published);
         }
     }
 
-    /// Takes back what was told of `uri`.
+    /// Clears the published diagnostics of `uri`.
     pub(crate) fn clear_diagnostics(&self, uri: Url) {
         if !self.client_capabilities.pulls_diagnostics {
             self.client.notify::<PublishDiagnostics>(PublishDiagnosticsParams {
@@ -215,8 +218,7 @@ impl State {
         }
     }
 
-    /// A document is closed: what was told of it is taken back, unless all notes' findings are
-    /// told.
+    /// Clears the diagnostics of a document that was closed, unless closed notes are diagnosed too.
     pub(crate) fn unpublish(&mut self, document: &mut Document) {
         if self.on_note_closed(document) {
             return;
@@ -226,35 +228,36 @@ impl State {
         }
     }
 
-    /// A document is closed, and another one of the same file is open.
+    /// Clears the diagnostics of a document that was closed while another document of the same file
+    /// is open.
     pub(crate) fn unpublish_duplicate(&mut self, document: &Document) {
         if document.is_told() {
             self.clear_diagnostics(document.uri.clone());
         }
     }
 
-    /// Whether the client knows the findings of a document, if it is not to ask again anyway for
-    /// having changed it.
-    fn compare(&mut self, uri: &Url) {
+    /// Requests a refresh if the diagnostics that the client last pulled for a document are out of
+    /// date. If the document itself changed, the client pulls again anyway.
+    fn check_last_pull(&mut self, uri: &Url) {
         let Some(document) = self.documents.get(uri) else { return };
-        let known = match (&document.pulled, self.note(uri)) {
+        let is_current = match (&document.pulled, self.note(uri)) {
             (None, _) => true,
-            (Some((version, known)), Some((_, root, note))) => {
-                *version != document.version || look(root, note).0 == *known
+            (Some((version, pulled)), Some((_, root, note))) => {
+                *version != document.version || diagnose_note(root, note).0 == *pulled
             }
-            // It is no note any more, or its text does not count.
-            (Some((_, known)), None) => known.is_empty() || !self.documents.is_known(document),
+            // The document is no longer a note, or its text is not the one that the vault uses.
+            (Some((_, pulled)), None) => pulled.is_empty() || !self.documents.is_known(document),
         };
         let Some(document) = self.documents.get_mut(uri) else { return };
         document.dirty = false;
-        if !known {
+        if !is_current {
             document.pulled = None;
             self.wants_refresh = true;
         }
     }
 
-    /// Has the client ask again; once at a time.
-    fn refresh_findings(&mut self) {
+    /// Asks the client to pull diagnostics again, if that is needed and no such request is in flight.
+    fn send_diagnostic_refresh(&mut self) {
         if !self.wants_refresh || self.refreshing || !self.initialized {
             return;
         }
@@ -267,8 +270,8 @@ impl State {
     }
 }
 
-fn merged(deltas: Vec<Delta>) -> Delta {
-    if deltas.len() > MANY {
+fn merge_deltas(deltas: Vec<Delta>) -> Delta {
+    if deltas.len() > MAX_DELTAS {
         return Delta { everything: true, ..Delta::default() };
     }
     let merge = |mut earlier: Delta, later| {

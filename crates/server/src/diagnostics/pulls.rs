@@ -1,4 +1,4 @@
-//! Findings that the client asks for (`textDocument/diagnostic`, `workspace/diagnostic`).
+//! Diagnostics that the client pulls: `textDocument/diagnostic` and `workspace/diagnostic`.
 
 use std::path::PathBuf;
 
@@ -17,25 +17,28 @@ use tower_lsp::lsp_types::{
 };
 
 use crate::answers::material::{Material, Planned};
-use crate::diagnostics::closed_notes::is_wanted;
-use crate::diagnostics::diagnose::{NoteDiagnostics, finish, look, planned, result_id};
+use crate::diagnostics::closed_notes::is_enabled;
+use crate::diagnostics::diagnose::{
+    NoteDiagnostics, build_reports, diagnose_note, plan_reports, result_id,
+};
 use crate::diagnostics::published::PublishedReport;
 use crate::diagnostics::workspace_pull::WorkspacePull;
 use crate::vaults::state::State;
 
-/// A part of what was asked for is told before everything is found in steps of at least so many.
-const STEP: u64 = 256;
+/// Minimum number of changed reports in a partial result.
+const MIN_PARTIAL: u64 = 256;
 
-/// `textDocument/diagnostic`, first half. Of a closed note findings are told where all notes' are.
+/// `textDocument/diagnostic`, first half. A closed note is answered only if closed notes are
+/// diagnosed.
 pub(crate) fn plan(state: &mut State, uri: &Url) -> Result<Option<Planned<NoteDiagnostics>>> {
     let Some((id, note)) = note_at(state, uri) else { return Ok(None) };
     let Some(root) = state.root(id) else { return Ok(None) };
-    let (found, _) = look(root, note);
+    let (found, _) = diagnose_note(root, note);
     if let Some(document) = state.documents.get_mut(uri) {
         document.pulled = Some((document.version, found.clone()));
         document.dirty = false;
     }
-    Ok(Some(planned(id, vec![(note, found)])))
+    Ok(Some(plan_reports(id, vec![(note, found)])))
 }
 
 fn note_at(state: &State, uri: &Url) -> Option<(VaultId, FileId)> {
@@ -44,8 +47,8 @@ fn note_at(state: &State, uri: &Url) -> Option<(VaultId, FileId)> {
         return Some((root.id, note));
     }
     let (id, path) = locate(&state.roots, &uri.to_file_path().ok()?, Symlinks::Follow)?;
-    // The survey itself begins when the thread rests.
-    let root = state.root(id).filter(|root| is_wanted(root))?;
+    // The pass over all notes may not have started yet.
+    let root = state.root(id).filter(|root| is_enabled(root))?;
     let note = root.vault.find_file(&path)?;
     root.vault.note(note).map(|_| (id, note))
 }
@@ -55,13 +58,14 @@ pub(crate) fn finish_document(
     found: &NoteDiagnostics,
     material: &Material,
 ) -> Vec<lsp::Diagnostic> {
-    finish(found, material).into_iter().flat_map(|report| report.items).collect()
+    build_reports(found, material).into_iter().flat_map(|report| report.items).collect()
 }
 
-/// The answer to `textDocument/diagnostic`: `items`, unless the client knows them.
+/// The answer to `textDocument/diagnostic`: `items`, or "unchanged" if their result id is `known`.
 ///
 /// # Errors
-/// If `items` is one: the client is to ask again, for the note or what it names changed.
+/// If `items` is an error. Unless it is an internal error, the client is asked to send the request
+/// again, because a note changed meanwhile.
 pub(crate) fn answer_document(
     items: Result<Option<Vec<lsp::Diagnostic>>>,
     known: Option<&str>,
@@ -92,38 +96,43 @@ pub(crate) fn answer_document(
 }
 
 impl WorkspacePull {
-    /// The reports that the client does not know; of those that it does know it is said so if it
-    /// takes the answer whole.
-    fn news(&self, state: &State) -> Vec<WorkspaceDocumentDiagnosticReport> {
-        let whole = self.token.is_none();
-        let told = state.roots.iter().flat_map(|root| root.diagnostics.told.values());
-        let report = |told: &PublishedReport| match self.known.get(&told.file) {
-            Some((uri, id)) if *id == told.id => whole.then(|| unchanged(uri.clone(), id.clone())),
-            Some((uri, _)) => Some(changed(uri.clone(), told.id.clone(), told.items.clone())),
-            None => Some(changed(told.uri.clone(), told.id.clone(), told.items.clone())),
+    /// The reports that the client does not have yet. Without partial results, the reports that it
+    /// has are listed as unchanged.
+    fn new_reports(&self, state: &State) -> Vec<WorkspaceDocumentDiagnosticReport> {
+        let list_unchanged = self.token.is_none();
+        let published = state.roots.iter().flat_map(|root| root.diagnostics.published.values());
+        let convert = |report: &PublishedReport| {
+            let (id, items) = (report.result_id.clone(), report.items.clone());
+            match self.known.get(&report.path) {
+                Some((uri, known)) if *known == id => {
+                    list_unchanged.then(|| unchanged(uri.clone(), id))
+                }
+                Some((uri, _)) => Some(changed(uri.clone(), id, items)),
+                None => Some(changed(report.uri.clone(), id, items)),
+            }
         };
-        told.filter_map(report).collect()
+        published.filter_map(convert).collect()
     }
 
-    /// The empty reports of what the client believes to have findings, and has none.
-    fn gone(&self, state: &State) -> Vec<WorkspaceDocumentDiagnosticReport> {
-        let told = state.roots.iter().flat_map(|root| root.diagnostics.told.values());
-        let told: FxHashSet<&PathBuf> = told.map(|told| &told.file).collect();
-        let none = result_id(&[]);
-        let known = self.known.iter().filter(|(path, (uri, id))| {
-            *id != none && !told.contains(path) && state.documents.get(uri).is_none()
+    /// Empty reports for the notes whose diagnostics are gone and of which the client has some.
+    fn cleared_reports(&self, state: &State) -> Vec<WorkspaceDocumentDiagnosticReport> {
+        let published = state.roots.iter().flat_map(|root| root.diagnostics.published.values());
+        let published: FxHashSet<&PathBuf> = published.map(|report| &report.path).collect();
+        let empty = result_id(&[]);
+        let cleared = self.known.iter().filter(|(path, (uri, id))| {
+            *id != empty && !published.contains(path) && state.documents.get(uri).is_none()
         });
-        known.map(|(_, (uri, _))| changed(uri.clone(), none.clone(), Vec::new())).collect()
+        cleared.map(|(_, (uri, _))| changed(uri.clone(), empty.clone(), Vec::new())).collect()
     }
 
-    /// Tells a part of the answer.
-    fn tell(
+    /// Sends a partial result, and records what the client now has.
+    fn send_partial(
         &mut self,
         token: &NumberOrString,
         items: &[WorkspaceDocumentDiagnosticReport],
         state: &State,
     ) {
-        self.told = true;
+        self.sent_partial = true;
         for item in items {
             if let WorkspaceDocumentDiagnosticReport::Full(report) = item
                 && let Ok(path) = report.uri.to_file_path()
@@ -137,7 +146,7 @@ impl WorkspacePull {
     }
 }
 
-/// `$/progress`, with a part of an answer.
+/// `$/progress` with a partial result.
 enum PartialResult {}
 
 impl Notification for PartialResult {
@@ -145,66 +154,66 @@ impl Notification for PartialResult {
     const METHOD: &'static str = "$/progress";
 }
 
-/// Clients hold one of these; so many are kept.
+/// Maximum number of held `workspace/diagnostic` requests. A client sends one at a time.
 const MAX_PULLS: usize = 16;
 
 impl State {
-    /// Holds `pull` until there is news. If there are too many, the oldest is answered that there is
-    /// none.
+    /// Holds `pull` until diagnostics change. If too many are held, the oldest gets an empty answer.
     pub(crate) fn hold_pull(&mut self, pull: WorkspacePull) {
         if self.pulls.len() >= MAX_PULLS {
             let oldest = self.pulls.remove(0);
-            let _ = oldest.answer.send(WorkspaceDiagnosticReport::default());
+            let _ = oldest.sender.send(WorkspaceDiagnosticReport::default());
         }
         self.pulls.push(pull);
     }
 
-    /// Answers those questions about the whole workspace to which there is news, or parts of them.
+    /// Answers the held pulls for which diagnostics changed, or sends them partial results.
     pub(crate) fn answer_pulls(&mut self) {
         if self.pulls.is_empty() {
             return;
         }
-        let settled =
-            self.roots.iter().all(|root| !root.is_loading() && root.diagnostics.is_settled());
+        let complete =
+            self.roots.iter().all(|root| !root.is_loading() && root.diagnostics.is_up_to_date());
         for pull in std::mem::take(&mut self.pulls) {
-            // Whoever asked may have gone meanwhile.
-            if !pull.answer.is_closed() {
-                let held = self.answer_pull(pull, settled);
+            // The request may have been cancelled.
+            if !pull.sender.is_closed() {
+                let held = self.answer_pull(pull, complete);
                 self.pulls.extend(held);
             }
         }
     }
 
-    /// The pull, if it is to be held.
-    fn answer_pull(&mut self, mut pull: WorkspacePull, settled: bool) -> Option<WorkspacePull> {
+    /// Answers `pull`, or returns it if it is to be held. `complete` says whether all notes are
+    /// diagnosed.
+    fn answer_pull(&mut self, mut pull: WorkspacePull, complete: bool) -> Option<WorkspacePull> {
         let now = self.reported;
-        let due = match pull.seen {
-            Some(seen) if settled => seen != now,
-            Some(seen) => now - seen >= STEP,
+        let has_enough_changes = match pull.seen {
+            Some(seen) if complete => seen != now,
+            Some(seen) => now - seen >= MIN_PARTIAL,
             None => true,
         };
-        if !due || !settled && pull.token.is_none() {
+        if !has_enough_changes || !complete && pull.token.is_none() {
             return Some(pull);
         }
         pull.seen = Some(now);
-        let mut items = pull.news(self);
-        if settled {
-            items.extend(pull.gone(self));
+        let mut items = pull.new_reports(self);
+        if complete {
+            items.extend(pull.cleared_reports(self));
         }
-        let is_news = |item: &WorkspaceDocumentDiagnosticReport| {
+        let is_full = |item: &WorkspaceDocumentDiagnosticReport| {
             matches!(item, WorkspaceDocumentDiagnosticReport::Full(_))
         };
-        let news = items.iter().any(is_news);
+        let has_changes = items.iter().any(is_full);
         if let Some(token) = pull.token.clone()
-            && news
+            && has_changes
         {
-            pull.tell(&token, &items, self);
+            pull.send_partial(&token, &items, self);
             items.clear();
         }
-        // The first question has an answer in any case, if only that nothing is wrong.
-        if settled && (news || pull.told || !self.pulled) {
+        // The first request is answered even if there are no diagnostics.
+        if complete && (has_changes || pull.sent_partial || !self.pulled) {
             self.pulled = true;
-            let _ = pull.answer.send(WorkspaceDiagnosticReport { items });
+            let _ = pull.sender.send(WorkspaceDiagnosticReport { items });
             return None;
         }
         Some(pull)
@@ -243,7 +252,7 @@ mod tests {
     use linkwright_vault::{Change, DiagnosticsScope, Settings};
 
     #[test]
-    fn a_closed_note_is_answered_for_before_the_survey_of_all_has_begun() {
+    fn a_closed_note_is_answered_before_the_pass_over_all_notes_starts() {
         let mut state = State::alone();
         let id = state.add_root(None);
         let dir = std::env::temp_dir();

@@ -1,107 +1,110 @@
-//! Which notes of a vault are still to be looked at for findings, and what was told of them.
+//! The state of the diagnostics of a whole vault: what is pending, and what was published.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use linkwright_vault::{Delta, FileId, Vault};
 use rustc_hash::FxHashMap;
 
-use crate::diagnostics::check::{Answer, CheckPass};
+use crate::diagnostics::check::{CheckPass, Waiter};
 use crate::diagnostics::published::PublishedReport;
 
-/// What the whole vault's findings are made of.
+/// The diagnostics of all closed notes of one vault.
 #[derive(Default)]
 pub(crate) struct VaultDiagnostics {
-    /// It goes on.
-    pub(super) on: bool,
-    /// It goes on though the settings do not ask for it: the author did.
-    pub(crate) checked: bool,
-    /// Who waits for the next pass.
-    pub(super) asked: Vec<Answer>,
+    /// Closed notes are diagnosed.
+    pub(super) enabled: bool,
+    /// The user ran a check, so closed notes are diagnosed whatever the settings say.
+    pub(crate) requested_by_user: bool,
+    /// Commands that wait for the next pass.
+    pub(super) next_waiters: Vec<Waiter>,
+    /// The pass over all notes, while it is under way.
     pub(super) pass: Option<CheckPass>,
-    /// Changed or touched since they were looked at.
-    pub(super) due: BTreeSet<FileId>,
-    /// Those whose findings are being drawn up, with the number of the last attempt.
-    pub(super) drafts: FxHashMap<FileId, u64>,
-    pub(super) attempts: u64,
-    /// How often findings were looked for again because a note was another on disk.
-    pub(super) retried: FxHashMap<FileId, u8>,
-    /// The number of notes that wait until the disk was asked what their links reach.
-    pub(super) reaching: usize,
-    /// Counts the passes.
-    pub(super) passes: u64,
-    /// Paths of files that were removed.
-    pub(super) gone: Vec<String>,
-    /// Of closed notes, by path; never empty ones.
-    pub(crate) told: BTreeMap<String, PublishedReport>,
+    /// Notes to diagnose again: they changed, or a change concerns their links.
+    pub(super) pending: BTreeSet<FileId>,
+    /// Notes whose reports are being built, with the number of the last attempt.
+    pub(super) building: FxHashMap<FileId, u64>,
+    /// Number of the last attempt to build reports.
+    pub(super) last_attempt: u64,
+    /// Number of retries of each note, because a note on disk was not the one that is indexed.
+    pub(super) retries: FxHashMap<FileId, u8>,
+    /// Number of notes that wait until the disk was asked for the targets of their links.
+    pub(super) awaiting_disk: usize,
+    /// Number of the pass; the old number marks results of a pass that was replaced.
+    pub(super) pass_number: u64,
+    /// Paths of removed files, whose diagnostics are to be cleared.
+    pub(super) removed_paths: Vec<String>,
+    /// The reports of closed notes, by path; never empty ones.
+    pub(crate) published: BTreeMap<String, PublishedReport>,
 }
 
 impl VaultDiagnostics {
-    /// Makes due what `deltas` may touch.
-    pub(crate) fn concern(&mut self, vault: &Vault, deltas: &[Delta]) {
-        if !self.on {
+    /// Marks every note as pending whose diagnostics may depend on `deltas`.
+    pub(crate) fn mark_dependents(&mut self, vault: &Vault, deltas: &[Delta]) {
+        if !self.enabled {
             return;
         }
         if deltas.iter().any(|delta| delta.everything) {
-            let answers = self.pass.take().map(|pass| pass.answers).unwrap_or_default();
-            self.start(vault, answers);
-            self.due.clear();
+            let waiters = self.pass.take().map(|pass| pass.waiters).unwrap_or_default();
+            self.restart_pass(vault, waiters);
+            self.pending.clear();
             return;
         }
         for delta in deltas {
-            self.due.extend(vault.affected_files(delta));
+            self.pending.extend(vault.affected_files(delta));
         }
     }
 
-    /// The file at `path` was removed.
+    /// Records that the file at `path` was removed.
     pub(crate) fn file_removed(&mut self, path: &str) {
-        if self.on {
-            self.gone.push(path.to_owned());
+        if self.enabled {
+            self.removed_paths.push(path.to_owned());
         }
     }
 
-    /// Whether nothing is left to look at.
-    pub(crate) fn is_settled(&self) -> bool {
-        self.pass.is_none()
-            && self.asked.is_empty()
-            && self.due.is_empty()
-            && self.drafts.is_empty()
-            && self.reaching == 0
+    /// Whether all notes are diagnosed and published.
+    pub(crate) fn is_up_to_date(&self) -> bool {
+        self.pass.is_none() && self.next_waiters.is_empty() && self.has_no_pending_notes()
     }
 
-    /// It is known now what the links of `notes` reach: they are looked at again, and counted where
-    /// they were to be.
-    pub(crate) fn disk_checked(&mut self, passes: u64, notes: Vec<(FileId, bool)>) {
-        if passes != self.passes {
+    /// Whether no note is pending, apart from those that remain in a pass.
+    pub(super) fn has_no_pending_notes(&self) -> bool {
+        self.pending.is_empty() && self.building.is_empty() && self.awaiting_disk == 0
+    }
+
+    /// Diagnoses `notes` again, now that the disk was asked for the targets of their links. The
+    /// `bool` of each says whether it counts in the pass of this number.
+    pub(crate) fn disk_checked(&mut self, pass_number: u64, notes: Vec<(FileId, bool)>) {
+        if pass_number != self.pass_number {
             return;
         }
-        self.reaching = self.reaching.saturating_sub(notes.len());
+        self.awaiting_disk = self.awaiting_disk.saturating_sub(notes.len());
         for (note, counts) in notes {
             match self.pass.as_mut().filter(|_| counts) {
-                Some(pass) => pass.left.push(note),
-                None => drop(self.due.insert(note)),
+                Some(pass) => pass.remaining.push(note),
+                None => drop(self.pending.insert(note)),
             }
         }
     }
 
-    /// The next file to look at, and whether it is to be counted.
-    pub(super) fn next(&mut self) -> Option<(FileId, bool)> {
-        if let Some(file) = self.due.pop_first() {
+    /// The next note to diagnose, and whether it counts in the pass.
+    pub(super) fn next_note(&mut self) -> Option<(FileId, bool)> {
+        if let Some(file) = self.pending.pop_first() {
             return Some((file, false));
         }
-        self.pass.as_mut()?.left.pop().map(|file| (file, true))
+        self.pass.as_mut()?.remaining.pop().map(|file| (file, true))
     }
 
-    /// Looks at all notes, for who asked meanwhile.
-    pub(super) fn begin(&mut self, vault: &Vault) {
-        self.checked |= !self.asked.is_empty();
-        let mut answers = std::mem::take(&mut self.asked);
-        answers.extend(self.pass.take().into_iter().flat_map(|pass| pass.answers));
-        self.start(vault, answers);
+    /// Starts a pass over all notes, for the commands that wait for one.
+    pub(super) fn start_pass(&mut self, vault: &Vault) {
+        self.requested_by_user |= !self.next_waiters.is_empty();
+        let mut waiters = std::mem::take(&mut self.next_waiters);
+        waiters.extend(self.pass.take().into_iter().flat_map(|pass| pass.waiters));
+        self.restart_pass(vault, waiters);
     }
 
-    fn start(&mut self, vault: &Vault, answers: Vec<Answer>) {
-        self.pass = Some(CheckPass::new(vault, answers));
-        self.passes += 1;
-        self.reaching = 0;
+    fn restart_pass(&mut self, vault: &Vault, waiters: Vec<Waiter>) {
+        self.pass = Some(CheckPass::new(vault, waiters));
+        self.pass_number += 1;
+        self.awaiting_disk = 0;
     }
 }

@@ -1,4 +1,4 @@
-//! A question about the findings of the whole workspace.
+//! A request for the diagnostics of the whole workspace.
 
 use std::path::PathBuf;
 
@@ -8,31 +8,32 @@ use tower_lsp::lsp_types::{
     NumberOrString, Url, WorkspaceDiagnosticParams, WorkspaceDiagnosticReport,
 };
 
-/// A `workspace/diagnostic` that is held until there is something to tell: clients ask again as
-/// soon as they are answered.
+/// A `workspace/diagnostic` request. It is held until diagnostics change, because clients send the
+/// next one as soon as it is answered.
 pub(crate) struct WorkspacePull {
-    pub(super) answer: oneshot::Sender<WorkspaceDiagnosticReport>,
-    /// Where parts of the answer go.
+    pub(super) sender: oneshot::Sender<WorkspaceDiagnosticReport>,
+    /// The token for partial results.
     pub(super) token: Option<NumberOrString>,
-    /// What the client knows, by path.
+    /// The URI and the result id of each report that the client has, by path.
     pub(super) known: FxHashMap<PathBuf, (Url, String)>,
-    pub(super) told: bool,
-    /// How many changes there had been when it was looked at last.
+    /// A partial result was sent.
+    pub(super) sent_partial: bool,
+    /// The value of `State::reported` when this request was last considered.
     pub(super) seen: Option<u64>,
 }
 
 impl WorkspacePull {
-    /// What `params` ask for, and the answer to come.
+    /// The request with these `params`, and the receiver of its answer.
     pub(crate) fn new(
         params: WorkspaceDiagnosticParams,
     ) -> (WorkspacePull, oneshot::Receiver<WorkspaceDiagnosticReport>) {
-        let (answer, answered) = oneshot::channel();
+        let (sender, receiver) = oneshot::channel();
         let known = params.previous_result_ids.into_iter().filter_map(|previous| {
             let path = previous.uri.to_file_path().ok()?;
             Some((path, (previous.uri, previous.value)))
         });
         let known = known.collect();
         let token = params.partial_result_params.partial_result_token;
-        (WorkspacePull { answer, token, known, told: false, seen: None }, answered)
+        (WorkspacePull { sender, token, known, sent_partial: false, seen: None }, receiver)
     }
 }

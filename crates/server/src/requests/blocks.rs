@@ -1,7 +1,7 @@
-//! Extents of blocks: what folds, and what a selection grows to.
+//! FoldingLimits ranges, selection ranges, and parsing block trees.
 //!
-//! Both depend on the note's text alone, so that they are worked out beside the vaults' thread, from
-//! a clone of the rope and its tree.
+//! The ranges depend only on the note's text, so they are computed on another thread, from a clone of
+//! the rope and its tree.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -12,7 +12,7 @@ use linkwright_text::{ColumnCounting, Span};
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::lsp_types::{self as lsp, FoldingRange, FoldingRangeKind, SelectionRange, Url};
 
-use crate::client_capabilities::Folding;
+use crate::client_capabilities::FoldingLimits;
 use crate::convert;
 use crate::vaults::documents::Document;
 use crate::vaults::owner::Handle;
@@ -20,49 +20,50 @@ use crate::vaults::state::State;
 use crate::vaults::threads::run;
 
 impl State {
-    /// Whether there are open notes whose trees are to be parsed now.
+    /// Whether block trees of open notes are out of date, and not being parsed.
     pub(crate) fn needs_parsing(&self) -> bool {
         !self.parsing && self.unparsed().next().is_some()
     }
 
     fn unparsed(&self) -> impl Iterator<Item = &Document> {
-        let is_due = |it: &&Document| !it.text.is_parsed() && !it.unparsable && !it.is_canvas();
-        self.documents.iter().filter(is_due)
+        let is_unparsed =
+            |it: &&Document| !it.text.is_parsed() && !it.unparsable && !it.is_canvas();
+        self.documents.iter().filter(is_unparsed)
     }
 
-    /// Has the trees of the open notes that were edited parsed on a thread of their own. What is
-    /// edited meanwhile keeps its old tree, edited, until the next pause.
+    /// Parses the block trees of edited notes on another thread. Notes that are edited meanwhile keep
+    /// their old tree, adjusted to the edit, until the next pause.
     pub(crate) fn parse_blocks(&mut self) {
-        self.parse_blocks_by(OpenText::parse);
+        self.parse_blocks_with(OpenText::parse);
     }
 
-    fn parse_blocks_by(&mut self, parse: fn(&mut OpenText)) {
+    fn parse_blocks_with(&mut self, parse: fn(&mut OpenText)) {
         if !self.needs_parsing() {
             return;
         }
-        let due: Vec<(Url, u64, OpenText)> =
+        let texts: Vec<(Url, u64, OpenText)> =
             self.unparsed().map(|it| (it.uri.clone(), it.revision, it.text.clone())).collect();
-        let uris: Vec<(Url, u64)> = due.iter().map(|(uri, it, _)| (uri.clone(), *it)).collect();
+        let uris: Vec<(Url, u64)> = texts.iter().map(|(uri, it, _)| (uri.clone(), *it)).collect();
         let handle = self.handle.clone();
         let parse_all = move || {
-            for (uri, revision, mut text) in due {
-                let went_well = catch_unwind(AssertUnwindSafe(|| parse(&mut text))).is_ok();
-                let text = Some(text).filter(|_| went_well);
-                handle.send(move |state| state.parsed(&uri, revision, text));
+            for (uri, revision, mut text) in texts {
+                let succeeded = catch_unwind(AssertUnwindSafe(|| parse(&mut text))).is_ok();
+                let text = Some(text).filter(|_| succeeded);
+                handle.send(move |state| state.blocks_parsed(&uri, revision, text));
             }
             handle.send(|state| state.parsing = false);
         };
         self.parsing = true;
         if let Err(error) = self.handle.platform.threads.spawn("blocks", Box::new(parse_all)) {
-            tracing::warn!("blocks cannot be parsed now: {error}");
+            tracing::warn!("cannot parse blocks: {error}");
             self.parsing = false;
-            uris.iter().for_each(|(uri, revision)| self.parsed(uri, *revision, None));
+            uris.iter().for_each(|(uri, revision)| self.blocks_parsed(uri, *revision, None));
         }
     }
 
-    /// The block tree of a document was parsed, or could not be: then it is not tried again before
-    /// the text changes, and whoever asks for blocks parses what they have.
-    fn parsed(&mut self, uri: &Url, revision: u64, text: Option<OpenText>) {
+    /// Takes over the parsed block tree of a document. `None` means that parsing failed: it is not
+    /// tried again before the text changes, and requests parse their own clone.
+    fn blocks_parsed(&mut self, uri: &Url, revision: u64, text: Option<OpenText>) {
         let Some(document) = self.documents.get_mut(uri) else { return };
         match text {
             Some(text) => document.text.adopt_tree(text),
@@ -71,66 +72,66 @@ impl State {
     }
 }
 
-/// What the answers depend on.
+/// An open note with everything that the ranges are computed from.
 struct OpenNote {
     open: OpenText,
     text: String,
     facts: Facts,
     blocks: Vec<Block>,
     counting: ColumnCounting,
-    folding: Folding,
+    folding: FoldingLimits,
 }
 
-/// Answers a request about the open note at `uri` from its text alone; `None` in a canvas and in
-/// what is no note. To be called before anything is awaited.
-async fn answer<R: Send + 'static>(
+/// Answers a request about the open note at `uri` from its text alone. `None` if the document is a
+/// canvas or not a note. Must be called before anything is awaited.
+async fn answer_from_text<R: Send + 'static>(
     vaults: &Handle,
     uri: Url,
-    find: impl FnOnce(&OpenNote) -> R + Send + 'static,
+    compute: impl FnOnce(&OpenNote) -> R + Send + 'static,
 ) -> Result<Option<R>> {
-    let asked = vaults.ask(uri.clone(), move |state| {
+    let snapshot = vaults.ask(uri.clone(), move |state| {
         let note = state.note(&uri).filter(|(document, ..)| !document.is_canvas());
         let folding = state.client_capabilities.folding;
         Ok(note.map(|(document, ..)| (document.text.clone(), document.counting, folding)))
     });
-    let Some((mut open, counting, folding)) = asked.await? else { return Ok(None) };
-    let found = run(&vaults.platform, move || {
+    let Some((mut open, counting, folding)) = snapshot.await? else { return Ok(None) };
+    let result = run(&vaults.platform, move || {
         let text = open.to_string();
         let (facts, blocks) = (scan(&text), open.blocks(&text));
-        find(&OpenNote { open, text, facts, blocks, counting, folding })
+        compute(&OpenNote { open, text, facts, blocks, counting, folding })
     });
-    found.await.map(Some)
+    result.await.map(Some)
 }
 
 /// `textDocument/foldingRange`
 pub(crate) async fn folding_ranges(vaults: &Handle, uri: Url) -> Result<Option<Vec<FoldingRange>>> {
-    let find = |note: &OpenNote| {
+    let compute = |note: &OpenNote| {
         let folds = ide::folding_ranges(&note.facts, &note.text, &note.blocks);
         let folds = outermost(folds, note.folding.limit);
         folds.into_iter().map(|fold| folding_range(fold, note)).collect()
     };
-    answer(vaults, uri, find).await
+    answer_from_text(vaults, uri, compute).await
 }
 
-/// The `most` folds that lie in the fewest others.
-fn outermost(mut folds: Vec<Fold>, most: Option<u32>) -> Vec<Fold> {
-    let most = most.map_or(usize::MAX, |most| most as usize);
-    if folds.len() > most {
+/// Limits `folds` to the outermost ones.
+fn outermost(mut folds: Vec<Fold>, limit: Option<u32>) -> Vec<Fold> {
+    let limit = limit.map_or(usize::MAX, |limit| limit as usize);
+    if folds.len() > limit {
         let mut outer: Vec<Span> = Vec::new();
         folds.sort_by_cached_key(|fold| {
             while outer.pop_if(|outer| outer.end <= fold.span.start).is_some() {}
             outer.push(fold.span);
             outer.len()
         });
-        folds.truncate(most);
+        folds.truncate(limit);
         folds.sort_unstable();
     }
     folds
 }
 
-/// The first line stays, whole.
+/// The range of `fold`, from the end of its first line, which stays visible.
 fn folding_range(fold: Fold, note: &OpenNote) -> FoldingRange {
-    let OpenNote { open, counting, folding: Folding { lines_only, .. }, .. } = note;
+    let OpenNote { open, counting, folding: FoldingLimits { lines_only, .. }, .. } = note;
     let lsp::Range { start, end } = convert::range(open, fold.span, *counting);
     let line_end = Span::empty(open.line_span(start.line).end);
     let line_end = convert::range(open, line_end, *counting).end;
@@ -150,24 +151,24 @@ pub(crate) async fn selection_ranges(
     uri: Url,
     positions: Vec<lsp::Position>,
 ) -> Result<Option<Vec<SelectionRange>>> {
-    let find = move |note: &OpenNote| {
+    let compute = move |note: &OpenNote| {
         let OpenNote { open, text, facts, blocks, counting, .. } = note;
-        let grown = |at: &lsp::Position| {
+        let select = |at: &lsp::Position| {
             let offset = convert::offset(open, *at, *counting);
             nested(&ide::selection_ranges(facts, text, blocks, offset), open, *counting)
         };
-        positions.iter().map(grown).collect()
+        positions.iter().map(select).collect()
     };
-    answer(vaults, uri, find).await
+    answer_from_text(vaults, uri, compute).await
 }
 
 /// Each of `spans` with the next one as its parent.
 fn nested(spans: &[Span], open: &OpenText, counting: ColumnCounting) -> SelectionRange {
-    let outward = |parent: Option<SelectionRange>, span: &Span| {
+    let enclose = |parent: Option<SelectionRange>, span: &Span| {
         let range = convert::range(open, *span, counting);
         Some(SelectionRange { range, parent: parent.map(Box::new) })
     };
-    spans.iter().rev().fold(None, outward).expect("there is always the whole note")
+    spans.iter().rev().fold(None, enclose).expect("the whole note is always a selection")
 }
 
 #[cfg(test)]
@@ -176,33 +177,33 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn a_text_whose_parsing_failed_is_parsed_again_when_it_changes() {
+    fn a_text_that_failed_to_parse_is_parsed_again_when_it_changes() {
         let mut state = State::alone();
         let item = json!({"uri": "untitled:a", "languageId": "markdown", "version": 1, "text": ""});
         state.open(&serde_json::from_value(item).expect("a document"));
         let uri: Url = "untitled:a".parse().expect("a URI");
         assert!(state.needs_parsing());
-        state.parse_blocks_by(|_| panic!("a test of panics"));
+        state.parse_blocks_with(|_| panic!("a test of panics"));
         assert!(!state.needs_parsing(), "it is being parsed");
-        // What the thread sends reaches the vaults' thread, which is another one here.
+        // The result is sent to the vaults' thread, which does not own this state.
         state.parsing = false;
         let revision = state.revision(&uri).expect("it is open");
-        state.parsed(&uri, revision, None);
-        assert!(!state.needs_parsing(), "it would fail again");
+        state.blocks_parsed(&uri, revision, None);
+        assert!(!state.needs_parsing(), "the same text would fail again");
         let change = json!([{"text": "# A"}]);
         state.change(&uri, 2, serde_json::from_value(change).expect("a change"));
         assert!(state.needs_parsing());
-        state.parsed(&uri, revision, None);
-        assert!(state.needs_parsing(), "another text failed");
+        state.blocks_parsed(&uri, revision, None);
+        assert!(state.needs_parsing(), "the failure was of an older text");
     }
 
     #[test]
-    fn the_folds_that_a_limit_leaves_are_the_outermost() {
+    fn a_limit_keeps_the_outermost_folds() {
         let fold = |start, end| Fold { span: Span::new(start, end), kind: FoldKind::Section };
         let folds = vec![fold(0, 50), fold(10, 40), fold(20, 30), fold(60, 70)];
-        let starts = |most| {
-            let left = outermost(folds.clone(), most);
-            left.iter().map(|fold| fold.span.start).collect::<Vec<_>>()
+        let starts = |limit| {
+            let kept = outermost(folds.clone(), limit);
+            kept.iter().map(|fold| fold.span.start).collect::<Vec<_>>()
         };
         assert_eq!(starts(None), [0, 10, 20, 60]);
         assert_eq!(starts(Some(3)), [0, 10, 60]);

@@ -1,7 +1,7 @@
-//! Code actions: what could be done at a place, and the edit of the one that is chosen.
+//! Code actions: those available at a range, and the edit of the one that the user chooses.
 //!
-//! What changes only the note itself comes with its edit. Everything else is planned when it is
-//! chosen, where the client can ask then, and at once where it cannot.
+//! An action that changes only the note itself is sent with its edit. The edit of any other action is
+//! computed when the user chooses it, if the client supports that, or else at once.
 
 use linkwright_ide::Refusal;
 use linkwright_ide::actions::{self, Action, ActionKind, ActionPlan, Operation};
@@ -22,12 +22,12 @@ use crate::diagnostics::diagnose::is_fully_loaded;
 use crate::edits::workspace_edit;
 use crate::requests::commands::LINK_MENTIONS;
 use crate::requests::place::NotePosition;
-use crate::requests::renames::{answered, refused};
+use crate::requests::renames::{edit_to_apply, refused};
 use crate::vaults::owner::Handle;
 use crate::vaults::state::State;
 use crate::vaults::visits::TextId;
 
-/// The kinds that there are.
+/// The kinds of code actions that the server offers.
 pub(crate) const KINDS: [CodeActionKind; 4] = [
     CodeActionKind::QUICKFIX,
     CodeActionKind::REFACTOR_EXTRACT,
@@ -35,67 +35,68 @@ pub(crate) const KINDS: [CodeActionKind; 4] = [
     CodeActionKind::REFACTOR_REWRITE,
 ];
 
-/// An action for the client, with its plan if it is told whole.
+/// A code action, with its plan if it is sent with its edit.
 pub(crate) type OfferedAction = (CodeAction, Option<ActionPlan>);
 
-/// An action that the client was told of, to be known again.
+/// The `data` of a code action, by which it is found again when the user chooses it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct ChosenAction {
-    /// The document it was offered in.
+    /// The document that the action was offered in.
     pub(crate) uri: Url,
-    /// The text that it was offered for.
+    /// The text that the action was offered for.
     text: Option<TextId>,
     range: Range,
     title: String,
 }
 
 impl ChosenAction {
-    /// The action that the client sends back.
+    /// Reads the `data` of the action that the client sends back.
     pub(crate) fn of(action: &CodeAction) -> Option<ChosenAction> {
         serde_json::from_value(action.data.clone()?).ok()
     }
 }
 
-/// `textDocument/codeAction`, first half: the actions, with the plans of those that are told whole.
+/// `textDocument/codeAction`, first half: the actions, with the plans of those that are sent with
+/// their edits.
 pub(crate) fn plan(
     state: &State,
     params: &CodeActionParams,
 ) -> Result<Option<Planned<Vec<OfferedAction>>>> {
-    let Some((place, found)) = offered(state, &params.text_document.uri, params.range)? else {
+    let Some((place, found)) = actions_at(state, &params.text_document.uri, params.range)? else {
         return Ok(None);
     };
-    let can = state.client_capabilities;
+    let client = state.client_capabilities;
     let (mut texts, mut files) = (Vec::new(), Vec::new());
-    let mut told = Vec::new();
+    let mut offered = Vec::new();
     for action in found {
         let kind = kind(action.kind);
-        if !is_wanted(&kind, params.context.only.as_deref()) {
+        if !is_requested(&kind, params.context.only.as_deref()) {
             continue;
         }
-        let impossible = action.refusal.clone().or_else(|| match action.operation {
-            Operation::CreateNote { .. } | Operation::Extract(_) if !can.create_files => {
+        let unsupported = action.refusal.clone().or_else(|| match action.operation {
+            Operation::CreateNote { .. } | Operation::Extract(_) if !client.create_files => {
                 Some(Refusal("the editor cannot create files as part of an edit".to_owned()))
             }
-            Operation::RenameFile { .. } if !can.rename_files => {
+            Operation::RenameFile { .. } if !client.rename_files => {
                 Some(Refusal("the editor cannot move files as part of an edit".to_owned()))
             }
-            Operation::Inline { .. } if !can.delete_files => {
-                Some(Refusal("the editor cannot remove files as part of an edit".to_owned()))
+            Operation::Inline { .. } if !client.delete_files => {
+                Some(Refusal("the editor cannot delete files as part of an edit".to_owned()))
             }
-            Operation::LinkMentions if !can.apply_edit => {
-                Some(Refusal("the editor cannot be asked to make an edit".to_owned()))
+            Operation::LinkMentions if !client.apply_edit => {
+                Some(Refusal("the editor does not support `workspace/applyEdit`".to_owned()))
             }
             _ => None,
         });
         let mut code_action = CodeAction {
             title: action.title.clone(),
             kind: Some(kind),
-            diagnostics: mended(&action, params, &place),
+            diagnostics: fixed_diagnostics(&action, params, &place),
             is_preferred: Some(true).filter(|_| action.preferred),
             ..CodeAction::default()
         };
-        let later = can.resolve_actions && !matches!(action.operation, Operation::Edit(_));
-        let plan = match impossible {
+        let later = client.resolve_actions && !matches!(action.operation, Operation::Edit(_));
+        let plan = match unsupported {
             Some(reason) => Err(reason),
             None if action.operation == Operation::LinkMentions => {
                 code_action.command = Some(Command {
@@ -126,19 +127,19 @@ pub(crate) fn plan(
             Ok(plan) => {
                 texts.extend(plan.iter().flat_map(ActionPlan::notes));
                 files.extend(plan.iter().flat_map(ActionPlan::moved));
-                told.push((code_action, plan));
+                offered.push((code_action, plan));
             }
-            Err(Refusal(reason)) if can.disabled_actions => {
+            Err(Refusal(reason)) if client.disabled_actions => {
                 code_action.disabled = Some(CodeActionDisabled { reason });
-                told.push((code_action, None));
+                offered.push((code_action, None));
             }
             Err(_) => {}
         }
     }
-    Ok(Some(Planned { root: place.root.id, plan: told, texts, files }))
+    Ok(Some(Planned { root: place.root.id, plan: offered, texts, files }))
 }
 
-/// Whether the edits of an action follow from the links of the whole vault.
+/// Whether the edit of an action depends on the links of the whole vault.
 fn follows_links(operation: &Operation) -> bool {
     matches!(
         operation,
@@ -149,9 +150,12 @@ fn follows_links(operation: &Operation) -> bool {
     )
 }
 
-/// `textDocument/codeAction`, second half. What turns out to be impossible is left out.
-pub(crate) fn finish(told: Vec<OfferedAction>, material: &Material) -> Result<CodeActionResponse> {
-    let whole = |(mut action, plan): OfferedAction| {
+/// `textDocument/codeAction`, second half. An action whose edit is refused is disabled, or left out.
+pub(crate) fn finish(
+    offered: Vec<OfferedAction>,
+    material: &Material,
+) -> Result<CodeActionResponse> {
+    let with_edit = |(mut action, plan): OfferedAction| {
         if let Some(plan) = plan {
             let changes = actions::finish(plan, &material.texts).ok()?;
             match workspace_edit(&changes, material) {
@@ -165,7 +169,7 @@ pub(crate) fn finish(told: Vec<OfferedAction>, material: &Material) -> Result<Co
         }
         Some(CodeActionOrCommand::CodeAction(action))
     };
-    Ok(told.into_iter().filter_map(whole).collect())
+    Ok(offered.into_iter().filter_map(with_edit).collect())
 }
 
 /// `codeAction/resolve`, first half.
@@ -176,9 +180,11 @@ pub(crate) fn plan_chosen(
     if state.text_id(&chosen.uri) != chosen.text {
         return Err(Error::content_modified());
     }
-    let Some((place, found)) = offered(state, &chosen.uri, chosen.range)? else { return Ok(None) };
+    let Some((place, found)) = actions_at(state, &chosen.uri, chosen.range)? else {
+        return Ok(None);
+    };
     let action = found.into_iter().find(|action| action.title == chosen.title);
-    // The vault is another by now.
+    // Without the action, other notes changed meanwhile.
     let action = action.ok_or_else(Error::content_modified)?;
     let plan = actions::plan(&place.root.vault, place.note, action.operation).map_err(refused)?;
     let (texts, files) = (plan.notes().to_vec(), plan.moved().to_vec());
@@ -192,11 +198,11 @@ pub(crate) fn finish_chosen(
     vaults: &Handle,
 ) -> Result<WorkspaceEdit> {
     let changes = actions::finish(plan, &material.texts).map_err(refused)?;
-    answered(changes, material, vaults)
+    edit_to_apply(changes, material, vaults)
 }
 
-/// The actions for `range` of the document at `uri`.
-fn offered<'s>(
+/// The actions for `range` in the document at `uri`.
+fn actions_at<'s>(
     state: &'s State,
     uri: &Url,
     range: Range,
@@ -215,8 +221,8 @@ fn offered<'s>(
     Ok(Some((place, found)))
 }
 
-/// Those of the client's findings that the action mends.
-fn mended(
+/// The diagnostics in the request that the action fixes.
+fn fixed_diagnostics(
     action: &Action,
     params: &CodeActionParams,
     place: &NotePosition<'_>,
@@ -224,9 +230,9 @@ fn mended(
     let (code, span) = action.fixes?;
     let range = place.range(span);
     let code = NumberOrString::String(code.name().to_owned());
-    let mut known = params.context.diagnostics.clone();
-    known.retain(|finding| finding.range == range && finding.code.as_ref() == Some(&code));
-    (!known.is_empty()).then_some(known)
+    let mut fixed = params.context.diagnostics.clone();
+    fixed.retain(|it| it.range == range && it.code.as_ref() == Some(&code));
+    (!fixed.is_empty()).then_some(fixed)
 }
 
 fn kind(kind: ActionKind) -> CodeActionKind {
@@ -238,12 +244,12 @@ fn kind(kind: ActionKind) -> CodeActionKind {
     }
 }
 
-/// Whether `only` asks for this kind, or for one that it is a part of.
-fn is_wanted(kind: &CodeActionKind, only: Option<&[CodeActionKind]>) -> bool {
-    let is_part = |asked: &CodeActionKind| {
-        let rest = kind.as_str().strip_prefix(asked.as_str());
-        asked.as_str().is_empty()
+/// Whether `only` contains this kind or a parent of it. Without `only`, every kind is requested.
+fn is_requested(kind: &CodeActionKind, only: Option<&[CodeActionKind]>) -> bool {
+    let includes = |requested: &CodeActionKind| {
+        let rest = kind.as_str().strip_prefix(requested.as_str());
+        requested.as_str().is_empty()
             || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
     };
-    only.is_none_or(|only| only.iter().any(is_part))
+    only.is_none_or(|only| only.iter().any(includes))
 }

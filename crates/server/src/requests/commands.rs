@@ -1,8 +1,8 @@
-//! `workspace/executeCommand`: what an editor's own commands ask for.
+//! `workspace/executeCommand`: the commands of the server.
 //!
-//! Each command takes one object. What a command changes is sent to the client as
-//! `workspace/applyEdit` **before** its answer and is never waited for: a client may apply it only
-//! when its own request is answered.
+//! Each command takes one object. A command that changes notes sends `workspace/applyEdit` **before**
+//! its answer and never waits for the result, because a client may apply the edit only after the
+//! answer.
 
 mod block;
 mod check;
@@ -37,10 +37,10 @@ use crate::vaults::state::State;
 use crate::vaults::threads::run;
 use crate::wire::client::Client;
 
-/// A command: its name, and what answers it.
+/// A command: its name and its function.
 type Command = (&'static str, fn(Call) -> Result<Answer>);
 
-/// Every command. The names are what the client is told.
+/// All commands. The names are announced to the client.
 pub(crate) const COMMANDS: &[Command] = &[
     ("linkwright.addBlockId", block::add_id),
     ("linkwright.backlinks", links::backlinks),
@@ -59,52 +59,53 @@ pub(crate) const COMMANDS: &[Command] = &[
     ("linkwright.unresolved", lists::unresolved),
 ];
 
-/// The command that a code action is.
+/// The command that a code action runs.
 pub(crate) const LINK_MENTIONS: &str = "linkwright.linkMentions";
 
-/// What a command answers, once it does. It is polled at once, so what it sends to the vaults'
-/// thread before its first await is sent in the order in which messages come.
+/// The future of a command's result. It is polled at once, so its first work for the vaults' thread is
+/// sent in the order in which messages arrive.
 pub(crate) type Answer = Pin<Box<dyn Future<Output = Result<Option<Value>>> + Send>>;
 
-/// A command as the client gives it.
+/// A command with its arguments.
 pub(crate) struct Call {
-    /// The thread that knows everything.
+    /// Sends work to the vaults' thread.
     pub(crate) vaults: Handle,
-    /// Where the client wants to see how far it is.
+    /// The client's progress token.
     pub(crate) progress: Option<ProgressToken>,
     command: &'static str,
     arguments: Vec<Value>,
 }
 
 impl Call {
-    /// The command's one object.
+    /// Reads the command's argument, which is one object.
     ///
     /// # Errors
-    /// If there is none, or it is not as the command wants it: which command, and what is wrong.
+    /// If there is not exactly one argument, or it has the wrong type. The message names the command
+    /// and the reason.
     pub(crate) fn argument<T: DeserializeOwned>(&mut self) -> Result<T> {
         let invalid = |why: String| Error::invalid_params(format!("`{}`: {why}", self.command));
         match self.arguments.as_mut_slice() {
             [object] => serde_json::from_value(object.take()).map_err(|e| invalid(e.to_string())),
-            others => Err(invalid(format!("takes one object, not {} arguments", others.len()))),
+            others => Err(invalid(format!("takes one object, got {} arguments", others.len()))),
         }
     }
 }
 
-/// Starts the command that `params` names.
+/// Runs the command that `params` names.
 ///
 /// # Errors
 /// If there is no such command, or its argument is wrong.
 pub(crate) fn execute(vaults: Handle, params: ExecuteCommandParams) -> Result<Answer> {
     let known = COMMANDS.iter().find(|(name, _)| *name == params.command);
     let Some(&(command, run)) = known else {
-        return Err(Error::invalid_params(format!("there is no command `{}`", params.command)));
+        return Err(Error::invalid_params(format!("unknown command `{}`", params.command)));
     };
     let progress = params.work_done_progress_params.work_done_token;
     run(Call { vaults, progress, command, arguments: params.arguments })
 }
 
-/// The file at `uri`, which names its vault; without one, the first vault of the workspace. What
-/// it asks is sent by this call, not by its await.
+/// The URI that identifies a vault: `uri`, a file in it, or the folder of the workspace's first vault. The
+/// request is sent to the vaults' thread by this call, not when the future is awaited.
 ///
 /// # Errors
 /// If no vault is open.
@@ -116,18 +117,18 @@ fn vault_of(
         let root = state.roots.iter().find(|root| root.workspace)?;
         Url::from_file_path(&root.dir.as_ref()?.path).ok()
     };
-    let asked = vaults.ask_at_once(move |state| uri.or_else(|| first(state)));
-    async move { asked.await?.ok_or_else(|| refusal("no vault is open; open its folder")) }
+    let vault = vaults.ask_at_once(move |state| uri.or_else(|| first(state)));
+    async move { vault.await?.ok_or_else(|| refusal("no vault is open; open its folder")) }
 }
 
 fn no_vault() -> Error {
-    refusal("the file is in no vault; open its folder in the editor")
+    refusal("the file is not in a vault; open its folder in the editor")
 }
 
-/// The note at `uri`, open or not, and its vault.
+/// The note at `uri`, open or closed, and its vault.
 ///
 /// # Errors
-/// If it is none.
+/// If the file is not a note of an open vault.
 fn note_at<'s>(state: &'s State, uri: &Url) -> Result<(&'s Root, FileId)> {
     if let Some((_, root, note)) = state.note(uri) {
         return Ok((root, note));
@@ -137,11 +138,11 @@ fn note_at<'s>(state: &'s State, uri: &Url) -> Result<(&'s Root, FileId)> {
         let note = root.vault.find_file(&path)?;
         root.vault.note(note).map(|_| (root, note))
     });
-    closed.ok_or_else(|| Error::invalid_params(format!("{uri} is no note of an open vault")))
+    closed.ok_or_else(|| Error::invalid_params(format!("{uri} is not a note of an open vault")))
 }
 
-/// Has the client make all `edits` at once, if the notes are still as each of the edits found them;
-/// the user is told if there are none.
+/// Sends all `edits` to the client as one, if the notes have not changed since the edits were
+/// computed. Shows a message if there is nothing to change.
 async fn apply_all(
     call: &Call,
     uri: Url,
@@ -149,9 +150,9 @@ async fn apply_all(
     edits: Vec<(WorkspaceEdit, Seen)>,
 ) -> Result<Option<Value>> {
     let (edits, seen): (Vec<WorkspaceEdit>, Vec<Seen>) = edits.into_iter().unzip();
-    let applies = move |state: &mut State| {
+    let check = move |state: &mut State| {
         if !seen.iter().all(|seen| seen.holds(state)) {
-            return Err(refusal(format!("{label}: notes have changed meanwhile; run it again")));
+            return Err(refusal(format!("{label}: notes have changed; run the command again")));
         }
         let root = seen.first().and_then(|seen| state.root(seen.root));
         let place = root.and_then(|root| {
@@ -161,8 +162,8 @@ async fn apply_all(
         });
         Ok((state.client.clone(), state.client_capabilities.apply_edit, place))
     };
-    let (client, can_apply, place) = call.vaults.ask(uri, applies).await?;
-    // It may be long: it is put together and written beside the threads that answer.
+    let (client, can_apply, place) = call.vaults.ask(uri, check).await?;
+    // The edit may be long, so it is merged and serialized on another thread.
     let apply = move || match merged(edits) {
         Some(mut edit) => {
             sort_by_document(&mut edit);
@@ -173,7 +174,7 @@ async fn apply_all(
             apply_edit(&client, can_apply, label, edit)
         }
         None => {
-            let message = format!("{label}: there is nothing to do.");
+            let message = format!("{label}: nothing to change.");
             client.show(MessageType::INFO, message);
             Ok(())
         }
@@ -181,11 +182,11 @@ async fn apply_all(
     run(&call.vaults.platform, apply).await?.map(|()| None)
 }
 
-fn apply_edit(client: &Client, can: bool, label: &str, edit: WorkspaceEdit) -> Result<()> {
-    if !can {
-        return Err(refusal("the editor cannot be asked to make an edit"));
+fn apply_edit(client: &Client, can_apply: bool, label: &str, edit: WorkspaceEdit) -> Result<()> {
+    if !can_apply {
+        return Err(refusal("the editor does not support `workspace/applyEdit`"));
     }
-    let to_tell = client.clone();
+    let messages = client.clone();
     let params = ApplyWorkspaceEditParams { label: Some(label.to_owned()), edit };
     client.request::<ApplyWorkspaceEdit>(&params, move |answer| {
         let reason = match answer {
@@ -193,17 +194,17 @@ fn apply_edit(client: &Client, can: bool, label: &str, edit: WorkspaceEdit) -> R
             Ok(answer) => answer.failure_reason.unwrap_or_default(),
             Err(error) => error.message.into_owned(),
         };
-        to_tell.show(MessageType::WARNING, format!("The editor did not make the edit. {reason}"));
+        messages.show(MessageType::WARNING, format!("The editor did not apply the edit. {reason}"));
     });
     Ok(())
 }
 
 impl State {
-    /// Has the client make `edit`, which it may show under the name `label`. Whether it did is only
-    /// told to the author, and only where it did not.
+    /// Sends `edit` to the client, which may show `label`. If the client does not apply the edit, a
+    /// message is shown to the user.
     ///
     /// # Errors
-    /// If the client makes no edits but its own.
+    /// If the client does not support `workspace/applyEdit`.
     pub(crate) fn apply_edit(&self, label: &str, edit: WorkspaceEdit) -> Result<()> {
         apply_edit(&self.client, self.client_capabilities.apply_edit, label, edit)
     }

@@ -1,4 +1,4 @@
-//! Completion: what can be written at a place, and what a proposal is about.
+//! Completion, and the documentation of a suggestion.
 
 use linkwright_ide::completion::{self, Completion, SessionInfo, Suggestion, SuggestionKind};
 use linkwright_project::live::VaultId;
@@ -18,57 +18,56 @@ use crate::answers::material::{Material, Planned};
 use crate::requests::place::{NotePosition, Source};
 use crate::vaults::state::State;
 
-/// Proposals, and what it takes to tell the client of them.
-pub(crate) struct Proposed {
+/// The suggestions, and what converting them for the client needs.
+pub(crate) struct CompletionPlan {
     found: Completion,
-    /// The document, as the proposals were made for it.
     uri: Url,
     source: Source,
     offset: u32,
-    client: Filter,
-    /// Of the files that proposals are about.
+    filter: ClientFilter,
+    /// The paths of the files that suggestions refer to.
     paths: FxHashMap<FileId, String>,
 }
 
-/// How the client filters the list again by what was typed: VS Code and Neovim let pass what is
-/// equal to it, Helix closes the list at that, and has a match of its own.
+/// How the client filters the list by the typed text. VS Code and Neovim keep every item whose
+/// `filterText` equals the typed text. Helix closes the list in that case, and has its own matching.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Filter {
-    /// By `filterText`, which is what was typed.
-    Typed,
-    /// Likewise; its own completion inserts a plain text only up to its first blank, a snippet
-    /// whole.
-    TypedAndSnippets,
-    /// By the label. It leaves the cursor where a replaced range began, unless a snippet says where it
-    /// goes.
+enum ClientFilter {
+    /// By `filterText`, which is set to the typed text.
+    TypedText,
+    /// By `filterText`, too. Neovim's built-in completion inserts a plain text only up to its first
+    /// space, but a snippet completely, so every item is a snippet.
+    TypedTextAndSnippets,
+    /// By the label. Helix leaves the cursor at the start of the replaced range unless a snippet
+    /// places it.
     Label,
 }
 
-/// What is kept with a proposal.
+/// The `data` of a suggestion.
 #[derive(Default, Serialize, Deserialize)]
-struct Kept {
-    /// For when the client asks what it is about.
+struct ItemData {
+    /// For `completionItem/resolve`.
     #[serde(flatten)]
-    about: Option<About>,
-    /// What the edit replaces behind the cursor. Neovim's own completion leaves it; the plugin for it
-    /// removes it.
+    file: Option<SuggestedFile>,
+    /// The text behind the cursor that the edit replaces. Neovim's built-in completion leaves it, so
+    /// the plugin for Neovim removes it.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     behind: String,
 }
 
-/// What a proposal is about.
+/// The file that a suggestion refers to, and the offset in it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct About {
-    /// The document it was made for.
+pub(crate) struct SuggestedFile {
+    /// The document in which completion was requested.
     pub(crate) uri: Url,
     path: String,
     at: u32,
 }
 
-impl About {
-    /// What the client's item is about.
-    pub(crate) fn of(item: &CompletionItem) -> Option<About> {
-        serde_json::from_value::<Kept>(item.data.clone()?).ok()?.about
+impl SuggestedFile {
+    /// Reads the file from the `data` of the item that the client sends back.
+    pub(crate) fn of(item: &CompletionItem) -> Option<SuggestedFile> {
+        serde_json::from_value::<ItemData>(item.data.clone()?).ok()?.file
     }
 }
 
@@ -76,8 +75,8 @@ impl About {
 pub(crate) fn plan(
     state: &mut State,
     at: &TextDocumentPositionParams,
-) -> Result<Option<Planned<Proposed>>> {
-    // To wait for them would mean to answer for a text that has been typed further.
+) -> Result<Option<Planned<CompletionPlan>>> {
+    // The names are completed here. Waiting for them would answer for a text that is out of date.
     let id = state.root_of(&at.text_document.uri);
     if let Some(root) = id.and_then(|id| state.root_mut(id)) {
         root.vault.finish_names();
@@ -88,51 +87,52 @@ pub(crate) fn plan(
     let session = SessionInfo { recent: &recent, today: jiff::Zoned::now().date() };
     let found = completion::completion(vault, place.note, &place.text, place.offset, &session);
     let blocks = found.blocks.as_ref().map(|plan| plan.note);
-    let about = found.suggestions.iter().filter_map(|item| item.file).chain(blocks);
-    let client = if state.client_name.eq_ignore_ascii_case("helix") {
-        Filter::Label
+    let files = found.suggestions.iter().filter_map(|item| item.file).chain(blocks);
+    let filter = if state.client_name.eq_ignore_ascii_case("helix") {
+        ClientFilter::Label
     } else if state.client_capabilities.snippets && state.client_name == "Neovim" {
-        Filter::TypedAndSnippets
+        ClientFilter::TypedTextAndSnippets
     } else {
-        Filter::Typed
+        ClientFilter::TypedText
     };
     Ok(Some(Planned {
         root: place.root.id,
         texts: blocks.into_iter().collect(),
         files: Vec::new(),
-        plan: Proposed {
-            paths: about.map(|file| (file, vault.file(file).path.to_string())).collect(),
+        plan: CompletionPlan {
+            paths: files.map(|file| (file, vault.file(file).path.to_string())).collect(),
             uri: at.text_document.uri.clone(),
             source: Source::of(&place),
             offset: place.offset,
-            client,
+            filter,
             found,
         },
     }))
 }
 
 /// `textDocument/completion`, second half.
-pub(crate) fn finish(mut proposed: Proposed, material: &Material) -> Result<CompletionResponse> {
-    let found = completion::finish(std::mem::take(&mut proposed.found), &material.texts);
+pub(crate) fn finish(mut plan: CompletionPlan, material: &Material) -> Result<CompletionResponse> {
+    let found = completion::finish(std::mem::take(&mut plan.found), &material.texts);
     let items = found.suggestions.into_iter().enumerate();
     Ok(CompletionResponse::List(lsp::CompletionList {
-        // Where what was typed is the filter, each letter asks again.
-        is_incomplete: found.incomplete || proposed.client != Filter::Label,
-        items: items.filter_map(|(at, item)| proposed.item(at, item, material)).collect(),
+        // If the typed text is the filter, the client must request completion at each letter.
+        is_incomplete: found.incomplete || plan.filter != ClientFilter::Label,
+        items: items.filter_map(|(rank, item)| plan.item(rank, item, material)).collect(),
     }))
 }
 
-impl Proposed {
-    fn item(&self, at: usize, item: Suggestion, material: &Material) -> Option<CompletionItem> {
-        let can = material.client_capabilities;
+impl CompletionPlan {
+    /// Converts one suggestion. `None` if this client cannot use it.
+    fn item(&self, rank: usize, item: Suggestion, material: &Material) -> Option<CompletionItem> {
+        let client = material.client_capabilities;
         let range = |span| self.source.range(span);
         let command = match &item.new_block_id {
             None => None,
-            // Helix runs no commands of proposals.
-            Some(id) if can.apply_edit && self.client != Filter::Label => {
+            // Helix does not run the commands of suggestions.
+            Some(id) if client.apply_edit && self.filter != ClientFilter::Label => {
                 let uri = &material.file(item.file?)?.uri;
                 Some(lsp::Command {
-                    title: "Give the block its id".to_owned(),
+                    title: "Add the block id".to_owned(),
                     command: "linkwright.addBlockId".to_owned(),
                     arguments: Some(vec![json!({"uri": uri, "id": id})]),
                 })
@@ -140,20 +140,21 @@ impl Proposed {
             Some(_) => return None,
         };
         let behind = Span { start: self.offset.min(item.edit.span.end), ..item.edit.span };
-        let as_snippet = match self.client {
-            Filter::TypedAndSnippets => true,
-            Filter::Label => can.snippets && !behind.is_empty(),
-            Filter::Typed => false,
+        let as_snippet = match self.filter {
+            ClientFilter::TypedTextAndSnippets => true,
+            ClientFilter::Label => client.snippets && !behind.is_empty(),
+            ClientFilter::TypedText => false,
         };
         let mut new_text = if as_snippet { snippet(&item.edit.insert) } else { item.edit.insert };
-        if as_snippet && self.client == Filter::Label {
+        if as_snippet && self.filter == ClientFilter::Label {
             new_text.push_str("$0");
         }
         let whole = range(item.edit.span);
-        // A link's end belongs to what is written, so that it has to be replaced in either way.
-        let in_parts =
-            can.insert_replace && item.kind.is_word() && item.edit.span.end > self.offset;
-        let text_edit = if in_parts {
+        // Only words have an insert mode. The end of a link is part of the suggestion and is always
+        // replaced.
+        let has_insert_mode =
+            client.insert_replace && item.kind.is_word() && item.edit.span.end > self.offset;
+        let text_edit = if has_insert_mode {
             let insert = range(Span { end: self.offset, ..item.edit.span });
             let edit = InsertReplaceEdit { new_text, insert, replace: whole };
             CompletionTextEdit::InsertAndReplace(edit)
@@ -161,20 +162,20 @@ impl Proposed {
             CompletionTextEdit::Edit(TextEdit { range: whole, new_text })
         };
         let typed = self.source.slice(Span { end: self.offset, ..item.edit.span });
-        let filter_text = (self.client != Filter::Label).then(|| typed.into_owned());
-        let about = item.file.and_then(|file| self.paths.get(&file)).map(|path| About {
+        let filter_text = (self.filter != ClientFilter::Label).then(|| typed.into_owned());
+        let file = item.file.and_then(|file| self.paths.get(&file)).map(|path| SuggestedFile {
             uri: self.uri.clone(),
             path: path.clone(),
             at: item.offset,
         });
-        let behind = match self.client {
-            Filter::TypedAndSnippets => self.source.slice(behind).into_owned(),
-            Filter::Typed | Filter::Label => String::new(),
+        let behind = match self.filter {
+            ClientFilter::TypedTextAndSnippets => self.source.slice(behind).into_owned(),
+            ClientFilter::TypedText | ClientFilter::Label => String::new(),
         };
-        let kept = (about.is_some() || !behind.is_empty()).then_some(Kept { about, behind });
+        let data = (file.is_some() || !behind.is_empty()).then_some(ItemData { file, behind });
         let detail = Some(item.detail).filter(|detail| !detail.is_empty());
         let (detail, label_details) = match detail {
-            Some(detail) if can.label_details => {
+            Some(detail) if client.label_details => {
                 let details =
                     lsp::CompletionItemLabelDetails { detail: None, description: Some(detail) };
                 (None, Some(details))
@@ -186,7 +187,7 @@ impl Proposed {
             kind: Some(kind(item.kind)),
             label_details,
             detail,
-            sort_text: Some(format!("{at:05}")),
+            sort_text: Some(format!("{rank:05}")),
             filter_text,
             text_edit: Some(text_edit),
             insert_text_format: as_snippet.then_some(InsertTextFormat::SNIPPET),
@@ -194,7 +195,7 @@ impl Proposed {
                 .additional_edit
                 .map(|edit| vec![TextEdit { range: range(edit.span), new_text: edit.insert }]),
             command,
-            data: kept.and_then(|kept| serde_json::to_value(kept).ok()),
+            data: data.and_then(|data| serde_json::to_value(data).ok()),
             ..CompletionItem::default()
         })
     }
@@ -217,59 +218,64 @@ fn kind(kind: SuggestionKind) -> CompletionItemKind {
     }
 }
 
-/// `text` as a snippet that inserts just that.
+/// Escapes `text` as a snippet that inserts exactly this text.
 fn snippet(text: &str) -> String {
-    let marks = |c: &char| matches!(c, '\\' | '$' | '}');
-    text.chars().flat_map(|c| Some('\\').filter(|_| marks(&c)).into_iter().chain([c])).collect()
+    let is_special = |c: &char| matches!(c, '\\' | '$' | '}');
+    let escape = |c| Some('\\').filter(|_| is_special(&c)).into_iter().chain([c]);
+    text.chars().flat_map(escape).collect()
 }
 
-/// `completionItem/resolve`, first half: the text of the file that the proposal is about.
-pub(crate) fn plan_about(state: &State, about: &About) -> Result<Option<Planned<(FileId, u32)>>> {
-    let Some(root) = state.root_of(&about.uri).and_then(|root| state.root(root)) else {
+/// `completionItem/resolve`, first half: finds the file that the suggestion refers to.
+pub(crate) fn plan_documentation(
+    state: &State,
+    suggested: &SuggestedFile,
+) -> Result<Option<Planned<(FileId, u32)>>> {
+    let Some(root) = state.root_of(&suggested.uri).and_then(|root| state.root(root)) else {
         return Ok(None);
     };
-    let file = root.vault.find_file(&about.path).filter(|file| root.vault.note(*file).is_some());
+    let file =
+        root.vault.find_file(&suggested.path).filter(|file| root.vault.note(*file).is_some());
     Ok(file.map(|file| Planned {
         root: root.id,
-        plan: (file, about.at),
+        plan: (file, suggested.at),
         texts: vec![file],
         files: Vec::new(),
     }))
 }
 
-/// `completionItem/resolve`, second half: how the file, or the place in it, begins.
-pub(crate) fn finish_about(
+/// `completionItem/resolve`, second half: the beginning of the file, or of the text at the offset.
+pub(crate) fn finish_documentation(
     (file, at): (FileId, u32),
     material: &Material,
 ) -> Result<Option<Documentation>> {
-    let shown = completion::documentation(material.texts.of(file), at);
+    let excerpt = completion::documentation(material.texts.of(file), at);
     let kind = match material.client_capabilities.documentation_markdown {
         true => MarkupKind::Markdown,
         false => MarkupKind::PlainText,
     };
-    let content = MarkupContent { kind, value: shown.to_owned() };
-    Ok(Some(Documentation::MarkupContent(content)).filter(|_| !shown.is_empty()))
+    let content = MarkupContent { kind, value: excerpt.to_owned() };
+    Ok(Some(Documentation::MarkupContent(content)).filter(|_| !excerpt.is_empty()))
 }
 
-/// So many notes are remembered to have been used.
-const REMEMBERED: usize = 64;
+/// Maximum number of recently used notes.
+const MAX_RECENT: usize = 64;
 
 impl State {
-    /// Remembers that the document at `uri` was opened or edited just now.
+    /// Puts the document at `uri` first in the list of recently used notes.
     pub(crate) fn mark_recently_used(&mut self, uri: &Url) {
         let Some(document) = self.documents.get(uri) else { return };
-        let is_it =
+        let is_same =
             |(root, path): &(VaultId, String)| *root == document.root && *path == document.path;
-        match self.recent.iter().position(is_it) {
+        match self.recent.iter().position(is_same) {
             Some(at) => self.recent[..=at].rotate_right(1),
             None => {
                 self.recent.insert(0, (document.root, document.path.clone()));
-                self.recent.truncate(REMEMBERED);
+                self.recent.truncate(MAX_RECENT);
             }
         }
     }
 
-    /// The notes of the vault `id` that were used, the last one first.
+    /// The recently used notes of the vault `id`, the newest first.
     fn recent(&self, id: VaultId) -> impl Iterator<Item = FileId> {
         let vault = self.root(id).map(|root| &root.vault);
         let recent = self.recent.iter().filter(move |(root, _)| *root == id);
@@ -282,7 +288,7 @@ mod tests {
     use super::snippet;
 
     #[test]
-    fn a_snippet_inserts_what_it_was_made_of() {
+    fn special_characters_are_escaped_in_snippets() {
         assert_eq!(snippet("[[a|costs $5 {x} \\]]"), "[[a|costs \\$5 {x\\} \\\\]]");
     }
 }

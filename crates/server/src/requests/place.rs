@@ -1,4 +1,4 @@
-//! The place in a note that a request is about.
+//! The note and the position that a request is about.
 
 use std::borrow::Cow;
 
@@ -13,35 +13,35 @@ use crate::vaults::documents::Document;
 use crate::vaults::roots::Root;
 use crate::vaults::state::State;
 
-/// A place in a note, open or not.
+/// A position in a note, which need not be open.
 pub(crate) struct NotePosition<'s> {
     /// The note's vault.
     pub(crate) root: &'s Root,
     /// The note.
     pub(crate) note: FileId,
-    /// As the editor shows it, or as it is on disk.
+    /// The open document, or the note as it is on disk.
     pub(crate) document: &'s Document,
-    /// The whole text.
+    /// The whole text of the note.
     pub(crate) text: String,
-    /// In bytes of the text.
+    /// The byte offset in the text.
     pub(crate) offset: u32,
 }
 
 impl NotePosition<'_> {
-    /// How the client counts in the text.
+    /// The way columns are counted in this text.
     pub(crate) fn counting(&self) -> ColumnCounting {
         self.document.counting
     }
 
-    /// The range of `span` in the text.
+    /// The LSP range of `span` in the text.
     pub(crate) fn range(&self, span: Span) -> Range {
         convert::range(&self.document.text, span, self.document.counting)
     }
 
-    /// The place that `at` names; `None` in a file that is no note.
+    /// Looks up the document and position `at`. `None` if the file is not a note.
     ///
     /// # Errors
-    /// If there is no such file, or its text is not the one that the vault knows.
+    /// If the file does not exist, or its text is not the one that the vault uses.
     pub(crate) fn of<'s>(
         state: &'s State,
         at: &TextDocumentPositionParams,
@@ -57,10 +57,10 @@ impl NotePosition<'_> {
         }))
     }
 
-    /// The start of a document, for what is asked of all of it.
+    /// The start of a document, for requests about the whole document.
     ///
     /// # Errors
-    /// As [`NotePosition::of`].
+    /// The same as [`NotePosition::of`].
     pub(crate) fn of_document<'s>(
         state: &'s State,
         text_document: &TextDocumentIdentifier,
@@ -73,12 +73,12 @@ impl NotePosition<'_> {
     }
 }
 
-/// Why there is no note at `uri`; `None` if the file that is there is none.
+/// The error if there is no note at `uri`; `None` if the file exists but is not a note.
 fn missing<T>(state: &State, uri: &Url) -> Result<Option<T>> {
     if let Some(open) = state.documents.get(uri) {
-        // Another document of the same file was edited.
-        let is_behind = !open.hidden && !state.documents.is_known(open);
-        return if is_behind { Err(Error::content_modified()) } else { Ok(None) };
+        // Another document of the same file was edited, and the vault uses that one.
+        let is_outdated = !open.hidden && !state.documents.is_known(open);
+        return if is_outdated { Err(Error::content_modified()) } else { Ok(None) };
     }
     let place = state.place_of(uri.as_str());
     let vault = place.as_ref().and_then(|(root, _)| Some(&state.root(*root)?.vault));
@@ -91,24 +91,24 @@ fn missing<T>(state: &State, uri: &Url) -> Result<Option<T>> {
     }
 }
 
-/// The text that a request is about, for a second half that counts in it.
+/// A copy of the note's text, to convert spans into ranges in the second half of a request.
 pub(crate) struct Source {
     text: Text,
     counting: ColumnCounting,
 }
 
 impl Source {
-    /// The text of `place`.
+    /// A copy of the text of `place`.
     pub(crate) fn of(place: &NotePosition<'_>) -> Source {
         Source { text: Text::clone(&place.document.text), counting: place.counting() }
     }
 
-    /// The range of `span` in it.
+    /// The LSP range of `span`.
     pub(crate) fn range(&self, span: Span) -> Range {
         convert::range(&self.text, span, self.counting)
     }
 
-    /// What `span` of it covers.
+    /// The text in `span`.
     pub(crate) fn slice(&self, span: Span) -> Cow<'_, str> {
         self.text.slice(span)
     }

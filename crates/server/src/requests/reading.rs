@@ -1,4 +1,4 @@
-//! Requests that read: where a place leads, what refers to a place, what it shows, what can be clicked.
+//! Requests that only read: definition, references, highlights, hover and document links.
 
 use linkwright_disk::path_from_root;
 use linkwright_ide as ide;
@@ -24,49 +24,52 @@ use crate::vaults::roots::Root;
 use crate::vaults::state::State;
 use crate::vaults::visits::TextId;
 
-/// Where a place leads.
-pub(crate) struct Defined {
-    /// What under the cursor leads there.
+/// The targets of the link at a position.
+pub(crate) struct DefinitionPlan {
+    /// The range of the link.
     origin: Range,
     definition: Definition,
-    /// A file that is not in the vault.
-    on_disk: Option<Url>,
+    /// The URI of a target that is not in the vault.
+    outside_target: Option<Url>,
 }
 
-/// Where the client finds what stands at `path`, relative to the root and outside the vault.
-fn on_disk(root: &Root, path: &str) -> Option<Url> {
+/// The URI of the file at `path`, relative to the root and outside the vault.
+fn outside_uri(root: &Root, path: &str) -> Option<Url> {
     Url::from_file_path(path_from_root(root.dir.as_ref()?, path)?).ok()
 }
 
-/// `textDocument/definition`, first half: where it leads, and the text that led there.
+/// `textDocument/definition`, first half: finds the targets.
 pub(crate) fn plan_definition(
     state: &State,
     at: &TextDocumentPositionParams,
-) -> Result<Option<Planned<Defined>>> {
+) -> Result<Option<Planned<DefinitionPlan>>> {
     let Some(place) = NotePosition::of(state, at)? else { return Ok(None) };
     let found = ide::definition(&place.root.vault, place.note, &place.text, place.offset);
     Ok(found.map(|definition| {
         let targets = &definition.targets;
         Planned {
             root: place.root.id,
-            // A file as a whole is shown from its start, whatever it holds.
+            // A target without a span is the whole file, and needs no text.
             texts: targets.iter().filter(|to| to.span.end > 0).map(|to| to.file).collect(),
             files: targets.iter().map(|to| to.file).collect(),
-            plan: Defined {
+            plan: DefinitionPlan {
                 origin: place.range(definition.origin),
-                on_disk: definition.on_disk.as_deref().and_then(|path| on_disk(place.root, path)),
+                outside_target: definition
+                    .on_disk
+                    .as_deref()
+                    .and_then(|path| outside_uri(place.root, path)),
                 definition,
             },
         }
     }))
 }
 
-/// `textDocument/definition`, second half: the places in the targets' texts.
+/// `textDocument/definition`, second half: converts the targets into locations.
 pub(crate) fn finish_definition(
-    Defined { origin, definition, on_disk }: Defined,
+    DefinitionPlan { origin, definition, outside_target }: DefinitionPlan,
     material: &Material,
 ) -> Result<GotoDefinitionResponse> {
-    Ok(locations::definition(&definition, origin, on_disk, material))
+    Ok(locations::definition(&definition, origin, outside_target, material))
 }
 
 /// `textDocument/references`, first half.
@@ -80,14 +83,14 @@ pub(crate) fn plan_references(
     let plan = references::plan(&place.root.vault, place.note, &place.text, place.offset);
     Ok(plan.map(|plan| Planned {
         root: place.root.id,
-        // A file as a whole is shown from its start, whatever it holds.
+        // A place without a span is the whole file, and needs no text.
         texts: plan.candidates().filter(|(_, span)| span.end > 0).map(|(file, _)| file).collect(),
         files: plan.candidates().map(|(file, _)| file).collect(),
         plan: (plan, params.context.include_declaration),
     }))
 }
 
-/// `textDocument/references`, of each text: the ranges in it.
+/// `textDocument/references`, for each text: the ranges of the references in it.
 pub(crate) fn references_in(
     (plan, with_definitions): &(references::ReferencesPlan, bool),
     file: FileId,
@@ -95,12 +98,12 @@ pub(crate) fn references_in(
     counting: ColumnCounting,
 ) -> Vec<Range> {
     let mut positions = Positions::new(text, counting);
-    let found = plan.references_in(file, text).into_iter();
-    let wanted = found.filter(|found| *with_definitions || !found.definition);
-    wanted.map(|found| convert::range_with(&mut positions, found.span)).collect()
+    let references = plan.references_in(file, text).into_iter();
+    let references = references.filter(|it| *with_definitions || !it.definition);
+    references.map(|it| convert::range_with(&mut positions, it.span)).collect()
 }
 
-/// `textDocument/references`, second half: sorted by path and place.
+/// `textDocument/references`, second half: the locations, sorted by path and position.
 pub(crate) fn finish_references(
     (plan, ranges): ((references::ReferencesPlan, bool), Made<Vec<Range>>),
     material: &Material,
@@ -123,14 +126,17 @@ pub(crate) fn highlights(
 ) -> Result<Option<Vec<DocumentHighlight>>> {
     let Some(place) = NotePosition::of(state, at)? else { return Ok(None) };
     let found = ide::highlights(&place.root.vault, place.note, &place.text, place.offset);
-    let convert = |(span, made)| DocumentHighlight {
+    let convert = |(span, is_definition)| DocumentHighlight {
         range: place.range(span),
-        kind: Some(if made { DocumentHighlightKind::WRITE } else { DocumentHighlightKind::READ }),
+        kind: Some(match is_definition {
+            true => DocumentHighlightKind::WRITE,
+            false => DocumentHighlightKind::READ,
+        }),
     };
     Ok(Some(found.into_iter().map(convert).collect()))
 }
 
-/// `textDocument/hover`, first half: the plan, and the text that is hovered over.
+/// `textDocument/hover`, first half: the plan, and the text under the mouse.
 pub(crate) fn plan_hover(
     state: &State,
     at: &TextDocumentPositionParams,
@@ -151,8 +157,8 @@ pub(crate) fn finish_hover(
     material: &Material,
 ) -> Result<Hover> {
     let markdown = material.client_capabilities.hover_markdown;
-    let address = |image| Some(material.file(image)?.uri.to_string()).filter(|_| markdown);
-    let hover = hover::finish(plan, &material.texts, &address);
+    let image_uri = |image| Some(material.file(image)?.uri.to_string()).filter(|_| markdown);
+    let hover = hover::finish(plan, &material.texts, &image_uri);
     let (kind, value) = match markdown {
         true => (MarkupKind::Markdown, hover.markdown()),
         false => (MarkupKind::PlainText, hover.plain()),
@@ -163,56 +169,56 @@ pub(crate) fn finish_hover(
     })
 }
 
-/// A document link that the client was told of without its target.
+/// The `data` of a document link that was sent without its target.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct Pending {
-    /// The document that it stands in.
+pub(crate) struct UnresolvedLink {
+    /// The document that contains the link.
     pub(crate) uri: Url,
-    /// The text that it stands in.
+    /// The text that contains the link.
     text: Option<TextId>,
     index: usize,
 }
 
-impl Pending {
-    /// The link that the client sends back.
-    pub(crate) fn of(link: &lsp::DocumentLink) -> Option<Pending> {
+impl UnresolvedLink {
+    /// Reads the `data` of the link that the client sends back.
+    pub(crate) fn of(link: &lsp::DocumentLink) -> Option<UnresolvedLink> {
         serde_json::from_value(link.data.clone()?).ok()
     }
 }
 
-/// `textDocument/documentLink`: a link to a place within a note says which line that is only when
-/// it is followed, since the note has to be read for it.
+/// `textDocument/documentLink`. A link to a heading or block is sent without its target: the line is
+/// known only after reading the note, so the target is resolved when the user follows the link.
 pub(crate) fn document_links(
     state: &State,
     document: &TextDocumentIdentifier,
 ) -> Result<Option<Vec<lsp::DocumentLink>>> {
     let Some(place) = NotePosition::of_document(state, document)? else { return Ok(None) };
     let text = state.text_id(&document.uri);
-    let told = |(index, link): (usize, DocumentLink)| {
-        let whole = link.target.as_ref().is_none_or(|target| target.span.end == 0);
+    let convert = |(index, link): (usize, DocumentLink)| {
+        let is_file = link.target.as_ref().is_none_or(|target| target.span.end == 0);
         let uri = match &link.target {
             Some(target) => {
                 let path = &place.root.vault.file(target.file).path;
                 state.uri(place.root, path)?
             }
-            None => on_disk(place.root, &link.tooltip)?,
+            None => outside_uri(place.root, &link.tooltip)?,
         };
-        let pending = Pending { uri: document.uri.clone(), text, index };
+        let unresolved = UnresolvedLink { uri: document.uri.clone(), text, index };
         Some(lsp::DocumentLink {
             range: place.range(link.span),
-            target: Some(uri).filter(|_| whole),
+            target: Some(uri).filter(|_| is_file),
             tooltip: Some(link.tooltip).filter(|_| state.client_capabilities.link_tooltips),
-            data: if whole { None } else { serde_json::to_value(pending).ok() },
+            data: if is_file { None } else { serde_json::to_value(unresolved).ok() },
         })
     };
     let found = ide::document_links(&place.root.vault, place.note);
-    Ok(Some(found.into_iter().enumerate().filter_map(told).collect()))
+    Ok(Some(found.into_iter().enumerate().filter_map(convert).collect()))
 }
 
 /// `documentLink/resolve`, first half.
 pub(crate) fn plan_target(
     state: &State,
-    link: &Pending,
+    link: &UnresolvedLink,
 ) -> Result<Option<Planned<NavigationTarget>>> {
     if state.text_id(&link.uri) != link.text {
         return Err(Error::content_modified());
@@ -228,7 +234,7 @@ pub(crate) fn plan_target(
     }))
 }
 
-/// `documentLink/resolve`, second half: the target, with the line as editors read it.
+/// `documentLink/resolve`, second half: the target's URI, with line and column in its fragment.
 pub(crate) fn finish_target(target: &NavigationTarget, material: &Material) -> Result<Url> {
     let file = material.file(target.file).ok_or_else(Error::content_modified)?;
     let mut uri = file.uri.clone();

@@ -1,4 +1,4 @@
-//! Renames (`docs/semantics.md §7`): of the thing at a place, and of files that an editor moves.
+//! Renames (`docs/semantics.md §7`) of the item at a position, and of files that the editor moves.
 
 use std::collections::BTreeMap;
 
@@ -35,82 +35,86 @@ pub(crate) fn prepare(
     Ok(Some(PrepareRenameResponse::RangeWithPlaceholder { range, placeholder }))
 }
 
-/// `textDocument/rename`, first half; `stays` is the reason why the file cannot be moved, if it is
-/// known.
+/// `textDocument/rename`, first half. `cannot_move` is the reason why the file cannot be moved; then
+/// only the title of the note changes.
 pub(crate) fn plan(
     state: &State,
     at: &TextDocumentPositionParams,
     new_name: &str,
-    stays: Option<&str>,
+    cannot_move: Option<&str>,
 ) -> Result<Option<Planned<RenamePlan>>> {
     let Some(place) = NotePosition::of(state, at)? else { return Ok(None) };
     let vault = &place.root.vault;
-    let plan = match stays {
+    let plan = match cannot_move {
         None => rename::plan(vault, place.note, &place.text, place.offset, new_name),
         Some(why) => {
             rename::plan_in_place(vault, place.note, &place.text, place.offset, new_name, why)
         }
     };
-    plan.map(|plan| Some(planned(place.root.id, plan))).map_err(refused)
+    plan.map(|plan| Some(to_planned(place.root.id, plan))).map_err(refused)
 }
 
-/// What a rename does in one file.
-pub(crate) struct Edited {
+/// The effects of a rename on one file.
+pub(crate) struct EditedFile {
     edits: TextEdits,
-    /// Of the text afterwards.
+    /// The digest of the text after the edits.
     digest: Option<u64>,
     message: Option<String>,
 }
 
-/// Any rename, of each text.
+/// The edits of a rename in one text.
 pub(crate) fn edits_in(
     plan: &RenamePlan,
     file: FileId,
     text: &str,
     counting: ColumnCounting,
-) -> std::result::Result<Edited, Refusal> {
+) -> std::result::Result<EditedFile, Refusal> {
     let rename::FileEdits { edits, message } = plan.edits_in(file, text)?;
-    Ok(Edited {
+    Ok(EditedFile {
         digest: digest_after(text, &edits),
         edits: text_edits(&edits, text, counting),
         message,
     })
 }
 
-/// The parts of a rename's answer.
-pub(crate) type Parts = (RenamePlan, Made<std::result::Result<Edited, Refusal>>);
+/// The plan of a rename, and its effects on each file.
+pub(crate) type RenameParts = (RenamePlan, Made<std::result::Result<EditedFile, Refusal>>);
 
-/// `textDocument/rename`, second half. What is answered is remembered, and what the author should
-/// know is shown.
-pub(crate) fn finish(parts: Parts, material: &Material, vaults: &Handle) -> Result<WorkspaceEdit> {
-    let concerns_others = !parts.0.is_local();
-    let Whole { changes, edits, edited } = Whole::of(parts, material)?;
+/// `textDocument/rename`, second half. Records the rename, and shows its messages to the user.
+pub(crate) fn finish(
+    parts: RenameParts,
+    material: &Material,
+    vaults: &Handle,
+) -> Result<WorkspaceEdit> {
+    let affects_other_notes = !parts.0.is_local();
+    let RenameResult { changes, edits, edited } = RenameResult::of(parts, material)?;
     let edit = with_edits(&changes, edits, material)?;
     let moves = changes.moves;
-    carried_out(Renamed { root: material.root, moves, edited }, changes.messages, vaults);
-    if concerns_others {
-        tell_unread(material, vaults);
+    let renamed = Renamed { root: material.root, moves, edited };
+    record_and_show(renamed, changes.messages, vaults);
+    if affects_other_notes {
+        show_unread_notes(material, vaults);
     }
     Ok(edit)
 }
 
-/// A rename made of its parts.
-struct Whole {
-    /// Without the edits of texts.
+/// A rename, put together from its parts.
+struct RenameResult {
+    /// The changes without the edits of texts.
     changes: Changes,
     edits: Made<TextEdits>,
-    /// The digests of the edited files' texts, edited.
+    /// The path of each edited file, and the digest of its text after the edits.
     edited: Vec<(String, u64)>,
 }
 
-impl Whole {
-    fn of((plan, parts): Parts, material: &Material) -> Result<Whole> {
+impl RenameResult {
+    fn of((plan, parts): RenameParts, material: &Material) -> Result<RenameResult> {
         let changes = plan.into_moves_and_messages();
-        let mut whole = Whole { changes, edits: Vec::new(), edited: Vec::new() };
+        let mut result = RenameResult { changes, edits: Vec::new(), edited: Vec::new() };
         let mut edited = Vec::new();
         for (file, part) in parts {
-            let Edited { edits, digest, message } = part.map_err(refused)?;
-            whole.changes.messages.extend(message);
+            let EditedFile { edits, digest, message } = part.map_err(refused)?;
+            result.changes.messages.extend(message);
             if !edits.is_empty() {
                 edited.push((file, (edits, digest)));
             }
@@ -118,15 +122,16 @@ impl Whole {
         let is_same = |(one, _): &(TextEdits, _), (other, _): &(TextEdits, _)| one == other;
         for (file, (edits, digest)) in each_file_once(edited, is_same, material)? {
             let path = material.file(file).map(|file| file.path.clone());
-            whole.edited.extend(path.zip(digest));
-            whole.edits.push((file, edits));
+            result.edited.extend(path.zip(digest));
+            result.edits.push((file, edits));
         }
-        Ok(whole)
+        Ok(result)
     }
 }
 
-/// The edit that makes `changes`, now that it is known to be carried out.
-pub(crate) fn answered(
+/// Converts `changes` into an edit that the client will apply. Records the edit as the last rename, and
+/// shows the messages of `changes` to the user.
+pub(crate) fn edit_to_apply(
     changes: Changes,
     material: &Material,
     vaults: &Handle,
@@ -134,15 +139,15 @@ pub(crate) fn answered(
     let edits = each_file_once(changes.edits, |one, other| one == other, material)?;
     let changes = Changes { edits, ..changes };
     let edit = workspace_edit(&changes, material)?;
-    let moves = !changes.moves.is_empty();
-    carried_out(renamed(&changes, material), changes.messages, vaults);
-    if moves {
-        tell_unread(material, vaults);
+    let has_moves = !changes.moves.is_empty();
+    record_and_show(renamed(&changes, material), changes.messages, vaults);
+    if has_moves {
+        show_unread_notes(material, vaults);
     }
     Ok(edit)
 }
 
-/// What `changes`, made from `material`, will look like.
+/// The moves of `changes`, and the digests of the texts after its edits.
 fn renamed(changes: &Changes, material: &Material) -> Renamed {
     let edited = changes.edits.iter().filter_map(|(file, edits)| {
         let digest = digest_after(material.texts.of(*file), edits)?;
@@ -151,7 +156,7 @@ fn renamed(changes: &Changes, material: &Material) -> Renamed {
     Renamed { root: material.root, moves: changes.moves.clone(), edited: edited.collect() }
 }
 
-fn carried_out(renamed: Renamed, messages: Vec<String>, vaults: &Handle) {
+fn record_and_show(renamed: Renamed, messages: Vec<String>, vaults: &Handle) {
     vaults.send(move |state| {
         for message in messages {
             state.client.show(MessageType::INFO, message);
@@ -160,22 +165,22 @@ fn carried_out(renamed: Renamed, messages: Vec<String>, vaults: &Handle) {
     });
 }
 
-/// Shows which notes could not be read, so that links in them are left as they are.
-fn tell_unread(material: &Material, vaults: &Handle) {
+/// Shows which notes could not be read, so that their links were not updated.
+fn show_unread_notes(material: &Material, vaults: &Handle) {
     if let Some(message) = material.left_behind.clone() {
         vaults.send(move |state| state.client.show(MessageType::WARNING, message));
     }
 }
 
-/// The moves of `workspace/willRenameFiles`, those of each vault by themselves, with a file of it.
-/// What goes to another vault takes no links along; the author is told.
+/// Groups the moves of `workspace/willRenameFiles` by vault, each group with the URI of a file in the
+/// vault. Links are not updated when a file moves to another vault; a message says so.
 pub(crate) fn by_vault(state: &State, files: Vec<FileRename>) -> Vec<(Url, Vec<FileRename>)> {
     let mut by_vault: BTreeMap<VaultId, (Url, Vec<FileRename>)> = BTreeMap::new();
     for file in files {
         let Some((root, from)) = state.entry_at(&file.old_uri) else { continue };
-        let stays = state.entry_at(&file.new_uri).is_some_and(|(to, _)| to == root);
-        if !stays {
-            let message = format!("Links stay as they are: `{from}` leaves its vault");
+        let stays_in_vault = state.entry_at(&file.new_uri).is_some_and(|(to, _)| to == root);
+        if !stays_in_vault {
+            let message = format!("Links not updated: `{from}` moves out of its vault");
             state.client.show(MessageType::WARNING, message);
         } else if let Ok(uri) = Url::parse(&file.old_uri) {
             by_vault.entry(root).or_insert_with(|| (uri, Vec::new())).1.push(file);
@@ -184,9 +189,9 @@ pub(crate) fn by_vault(state: &State, files: Vec<FileRename>) -> Vec<(Url, Vec<F
     by_vault.into_values().collect()
 }
 
-/// `workspace/willRenameFiles` in one vault, first half. A refusal is shown, for the editor moves
-/// the files whatever is answered.
-pub(crate) fn plan_moves(state: &mut State, files: &[FileRename]) -> Option<Planned<Moves>> {
+/// `workspace/willRenameFiles` in one vault, first half. A refusal is shown as a message, because the
+/// editor moves the files anyway.
+pub(crate) fn plan_moves(state: &mut State, files: &[FileRename]) -> Option<Planned<EditorMoves>> {
     let place = |uri: &str| state.entry_at(uri);
     let moves =
         files.iter().filter_map(|file| Some((place(&file.old_uri)?, place(&file.new_uri)?)));
@@ -204,43 +209,46 @@ pub(crate) fn plan_moves(state: &mut State, files: &[FileRename]) -> Option<Plan
     }
     match rename::plan_moves(vault, &moves, Mover::Editor) {
         Ok(plan) => {
-            let Planned { root, plan, texts, files } = planned(id, plan);
-            Some(Planned { root, plan: Moves { plan, moves }, texts, files })
+            let Planned { root, plan, texts, files } = to_planned(id, plan);
+            Some(Planned { root, plan: EditorMoves { plan, moves }, texts, files })
         }
         Err(Refusal(reason)) => {
-            state.client.show(MessageType::WARNING, format!("Links stay as they are: {reason}"));
+            state.client.show(MessageType::WARNING, format!("Links not updated: {reason}"));
             None
         }
     }
 }
 
-/// What follows from moves that the editor makes.
-pub(crate) struct Moves {
+/// Moves by the editor, and the rename that follows from them.
+pub(crate) struct EditorMoves {
     plan: RenamePlan,
-    /// The paths of the files and folders, before and after.
+    /// The paths of the files and folders before and after.
     moves: Vec<(String, String)>,
 }
 
-/// As [`edits_in`].
+/// The same as [`edits_in`], for moves by the editor.
 pub(crate) fn edits_of_moves(
-    moves: &Moves,
+    moves: &EditorMoves,
     file: FileId,
     text: &str,
     counting: ColumnCounting,
-) -> std::result::Result<Edited, Refusal> {
+) -> std::result::Result<EditedFile, Refusal> {
     edits_in(&moves.plan, file, text, counting)
 }
 
-/// `workspace/willRenameFiles`, second half. What the user should know is shown.
+/// `workspace/willRenameFiles`, second half. Messages of the rename are shown to the user.
 ///
 /// # Errors
-/// If something lies where a file is to go, whatever the index knows.
+/// If a file or folder on disk has the new path, even if the index does not contain it.
 pub(crate) fn finish_moves(
-    (Moves { plan, moves }, parts): (Moves, Made<std::result::Result<Edited, Refusal>>),
+    (EditorMoves { plan, moves }, parts): (
+        EditorMoves,
+        Made<std::result::Result<EditedFile, Refusal>>,
+    ),
     material: &Material,
     vaults: &Handle,
 ) -> Result<WorkspaceEdit> {
-    let Whole { mut changes, edits, .. } = Whole::of((plan, parts), material)?;
+    let RenameResult { mut changes, edits, .. } = RenameResult::of((plan, parts), material)?;
     if let Some(reason) = in_the_way(&moves, material) {
         return Err(refusal(reason));
     }
@@ -251,16 +259,16 @@ pub(crate) fn finish_moves(
             state.client.show(MessageType::WARNING, message);
         }
     });
-    tell_unread(material, vaults);
+    show_unread_notes(material, vaults);
     // The editor itself moves the files.
     changes.moves.clear();
     with_edits(&changes, edits, material)
 }
 
-/// Shows that a move takes no links along, since the editor moves the files whatever is answered.
-pub(crate) fn links_stay(error: &Error, vaults: &Handle) {
+/// Shows a message that links were not updated, because the editor moves the files anyway.
+pub(crate) fn show_links_not_updated(error: &Error, vaults: &Handle) {
     let why = match error.code == ErrorCode::ContentModified {
-        true => "files changed while the move was worked out".to_owned(),
+        true => "files changed while the edits were computed".to_owned(),
         false => error.message.to_string(),
     };
     vaults.send(move |state| {
@@ -268,10 +276,11 @@ pub(crate) fn links_stay(error: &Error, vaults: &Handle) {
     });
 }
 
-fn planned(root: VaultId, plan: RenamePlan) -> Planned<RenamePlan> {
+fn to_planned(root: VaultId, plan: RenamePlan) -> Planned<RenamePlan> {
     Planned { root, texts: plan.notes().to_vec(), files: plan.moved().to_vec(), plan }
 }
 
+/// The error for a refusal of a feature.
 pub(crate) fn refused(Refusal(reason): Refusal) -> Error {
     refusal(reason)
 }

@@ -1,4 +1,4 @@
-//! Symbols: the outline of a document, and names across the vaults.
+//! The symbols of a document (its outline) and of the workspace (names across the vaults).
 
 use linkwright_ide::symbols::{Symbol, SymbolKind, VaultSymbol, outline, vault_symbols};
 use linkwright_project::live::VaultId;
@@ -13,8 +13,8 @@ use crate::answers::material::{Material, Planned};
 use crate::requests::place::NotePosition;
 use crate::vaults::state::State;
 
-/// So many names of a vault are told at the most.
-const MOST: usize = 200;
+/// Maximum number of workspace symbols of a vault.
+const MAX_SYMBOLS: usize = 200;
 
 /// `textDocument/documentSymbol`
 pub(crate) fn of_document(
@@ -35,7 +35,7 @@ pub(crate) fn of_document(
 fn nested(symbol: Symbol, place: &NotePosition<'_>) -> DocumentSymbol {
     let range = |span| place.range(span);
     let children = symbol.children.into_iter().map(|child| nested(child, place));
-    #[expect(deprecated, reason = "the field has to be written")]
+    #[expect(deprecated, reason = "a struct literal needs every field")]
     DocumentSymbol {
         name: symbol.name,
         detail: None,
@@ -50,14 +50,14 @@ fn nested(symbol: Symbol, place: &NotePosition<'_>) -> DocumentSymbol {
 
 fn flatten(
     symbols: Vec<Symbol>,
-    above: Option<&str>,
+    parent: Option<&str>,
     place: &NotePosition<'_>,
     flat: &mut Vec<SymbolInformation>,
 ) {
     for Symbol { name, span, children, .. } in symbols {
         let range = place.range(span);
         let location = Location::new(place.document.uri.clone(), range);
-        let container = above.map(str::to_owned);
+        let container = parent.map(str::to_owned);
         flat.push(information(name.clone(), lsp::SymbolKind::STRING, location, container));
         flatten(children, Some(&name), place, flat);
     }
@@ -69,7 +69,7 @@ fn information(
     location: Location,
     container_name: Option<String>,
 ) -> SymbolInformation {
-    #[expect(deprecated, reason = "the field has to be written")]
+    #[expect(deprecated, reason = "a struct literal needs every field")]
     SymbolInformation { name, kind, tags: None, deprecated: None, location, container_name }
 }
 
@@ -80,17 +80,17 @@ pub(crate) fn vaults(state: &State) -> Vec<(VaultId, Url)> {
     vaults.filter_map(|root| Some((root.id, uri(root.dir.as_ref()?)?))).collect()
 }
 
-/// A name, and the path of its file.
+/// A symbol, and the path of its file.
 type RankedSymbol = (VaultSymbol, String);
 
 /// `workspace/symbol` of one vault, first half.
 pub(crate) fn plan(
     state: &State,
     root: VaultId,
-    typed: &str,
+    query: &str,
 ) -> Option<Planned<Vec<RankedSymbol>>> {
     let vault = &state.root(root)?.vault;
-    let found = vault_symbols(vault, typed, MOST);
+    let found = vault_symbols(vault, query, MAX_SYMBOLS);
     let files = found.iter().map(|symbol| symbol.file).collect();
     let texts = found.iter().filter(|it| it.span.end > 0).map(|it| it.file).collect();
     let path = |symbol: VaultSymbol| {
@@ -105,7 +105,7 @@ pub(crate) fn finish(
     found: Vec<RankedSymbol>,
     material: &Material,
 ) -> Result<Vec<SymbolInformation>> {
-    let told = |(symbol, path): RankedSymbol| {
+    let convert = |(symbol, path): RankedSymbol| {
         let location = locations::location(symbol.file, symbol.span, material)?;
         let kind = match symbol.kind {
             SymbolKind::Note => lsp::SymbolKind::FILE,
@@ -114,11 +114,12 @@ pub(crate) fn finish(
         };
         Some(information(symbol.name, kind, location, Some(path)))
     };
-    Ok(found.into_iter().filter_map(told).collect())
+    Ok(found.into_iter().filter_map(convert).collect())
 }
 
-/// The names of several vaults, each best first, in one list: the best of each, the second best.
-pub(crate) fn merged(of_vaults: Vec<Vec<SymbolInformation>>) -> Vec<SymbolInformation> {
+/// Merges the symbols of several vaults, each sorted best first: the best of each vault, then the
+/// second best of each, and so on.
+pub(crate) fn interleave(of_vaults: Vec<Vec<SymbolInformation>>) -> Vec<SymbolInformation> {
     let ranked = of_vaults.into_iter().flat_map(|found| found.into_iter().enumerate());
     let mut ranked: Vec<_> = ranked.collect();
     ranked.sort_by_key(|(rank, _)| *rank);

@@ -1,5 +1,5 @@
-//! What an editor shows between and upon the words of a document: lenses, hints and tokens. Each is
-//! remembered as it was shown, so that the editor can be told when it is out of date (`refresh`).
+//! Code lenses, inlay hints and semantic tokens. The hash of each is recorded, so that `refresh` can
+//! detect when it is out of date.
 
 use linkwright_ide as ide;
 use linkwright_ide::hints::TitleHint;
@@ -44,9 +44,9 @@ pub(crate) fn lenses(
         };
         CodeLens { range, command: Some(command), data: None }
     };
-    let told = found.iter().map(lens).collect();
-    state.shown(&document.uri, View::Lenses);
-    Ok(Some(told))
+    let lenses = found.iter().map(lens).collect();
+    state.record_view(&document.uri, View::Lenses);
+    Ok(Some(lenses))
 }
 
 /// `textDocument/inlayHint`
@@ -71,12 +71,12 @@ pub(crate) fn hints(
         }
     };
     let found = ide::hints::title_hints(&place.root.vault, place.note, &place.text, within);
-    let told = found.into_iter().map(hint).collect();
-    state.shown(&document.uri, View::Hints);
-    Ok(Some(told))
+    let hints = found.into_iter().map(hint).collect();
+    state.record_view(&document.uri, View::Hints);
+    Ok(Some(hints))
 }
 
-/// `textDocument/semanticTokens/full`, and `/range` where a range is given.
+/// `textDocument/semanticTokens/full`, or `/range` if a range is given.
 pub(crate) fn tokens(
     state: &mut State,
     document: &TextDocumentIdentifier,
@@ -90,11 +90,11 @@ pub(crate) fn tokens(
         found.retain(|token| token.kind != TokenKind::Broken);
     }
     let data = relative(&found, &place.text, place.counting());
-    state.shown(&document.uri, View::Tokens);
+    state.record_view(&document.uri, View::Tokens);
     Ok(Some(SemanticTokens { result_id: None, data }))
 }
 
-/// Tokens as the protocol has them: each from the start of the one before.
+/// Encodes tokens as LSP does, each relative to the start of the previous one.
 fn relative(tokens: &[Token], text: &str, counting: ColumnCounting) -> Vec<SemanticToken> {
     let mut positions = Positions::new(text, counting);
     let mut last = tower_lsp::lsp_types::Position::default();
@@ -115,8 +115,8 @@ fn relative(tokens: &[Token], text: &str, counting: ColumnCounting) -> Vec<Seman
     tokens.iter().map(token).collect()
 }
 
-/// What the numbers of token types mean. Themes know `comment`; the others are ours, and an editor's
-/// plugin says how they look.
+/// The names of the token types. `comment` is a standard type that themes know; the others are ours,
+/// and the editors' plugins define their colours.
 pub(crate) fn legend() -> SemanticTokensLegend {
     let name = |kind: TokenKind| match kind {
         TokenKind::Link => SemanticTokenType::new("link"),
@@ -130,7 +130,7 @@ pub(crate) fn legend() -> SemanticTokensLegend {
     SemanticTokensLegend { token_types, token_modifiers: Vec::new() }
 }
 
-/// What `view` of a note is made of, but for what follows from the note's own text alone.
+/// The contents of `view` of a note, without those parts that depend only on the note's own text.
 pub(crate) fn contents(view: View, root: &Root, note: FileId, text: &str) -> impl std::hash::Hash {
     let all = Span { start: 0, end: u32::MAX };
     match view {

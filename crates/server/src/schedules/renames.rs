@@ -126,7 +126,10 @@ impl Rename {
         if is_moved || is_other_place || (edit.moves.is_empty() && !self.moves) {
             return Ok(());
         }
-        let is_refused = messages.iter().any(|message| message.contains("Links stay as they are"));
+        let is_refusal = |message: &String| {
+            message.contains("Links not updated") && !message.contains("files changed while")
+        };
+        let is_refused = messages.iter().any(is_refusal);
         if answer.is_none() && is_refused {
             return Ok(());
         }

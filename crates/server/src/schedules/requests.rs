@@ -18,7 +18,7 @@ use crate::wire::results::with_stashed_result;
 pub(super) type Request = Task<Result<Option<Value>>>;
 
 fn server(vaults: &Handle) -> Server {
-    Server { vaults: vaults.clone(), gone: Arc::default() }
+    Server { vaults: vaults.clone(), client_exited: Arc::default() }
 }
 
 fn params<P: serde::de::DeserializeOwned>(params: Value) -> P {

@@ -247,7 +247,7 @@ impl State {
     pub(super) fn configure(&mut self, id: VaultId, settings: Settings) {
         let Some(root) = self.root_mut(id) else { return };
         // Who changes what is looked at takes back what was asked for once.
-        root.diagnostics.checked &= settings.scope == root.vault.settings().scope;
+        root.diagnostics.requested_by_user &= settings.scope == root.vault.settings().scope;
         root.apply(Change::Settings(Box::new(settings)));
         // What is a note, and what its aliases are, may have changed.
         let open: Vec<Url> = self.documents_of(id).map(|document| document.uri.clone()).collect();

@@ -1,4 +1,4 @@
-//! `linkwright.addBlockId`
+//! `linkwright.addBlockId`: adds the id of a block that completion suggested.
 
 use linkwright_ide::blocks::blocks_without_id;
 use linkwright_ide::{Changes, EditReason};
@@ -21,26 +21,27 @@ struct Argument {
     id: String,
 }
 
-/// Gives a block the id that was proposed for it: `{uri, id}`. It is told by the id, which what it
-/// says decides.
+/// Adds a block's suggested id to the note: `{uri, id}`. The block is found by its id, which is
+/// computed from the block's text.
 pub(super) fn add_id(mut call: Call) -> Result<Answer> {
     let Argument { uri, id } = call.argument()?;
-    let asked = uri.clone();
+    let document = uri.clone();
     let plan = move |state: &mut State| {
-        let open = state.documents.get(&asked).map(|it| (it.root, it.path.clone()));
-        let place = open.or_else(|| state.place_of(asked.as_str()));
+        let open = state.documents.get(&document).map(|it| (it.root, it.path.clone()));
+        let place = open.or_else(|| state.place_of(document.as_str()));
         let root = place.as_ref().and_then(|(root, _)| state.root(*root));
         let file = place.as_ref().and_then(|(_, path)| root?.vault.find_file(path));
         let (Some(root), Some(file)) = (root, file) else {
-            return Err(Error::invalid_params(format!("{asked} is in no vault")));
+            return Err(Error::invalid_params(format!("{document} is not in a vault")));
         };
         Ok(Some(Planned { root: root.id, plan: file, texts: vec![file], files: Vec::new() }))
     };
     let finish = move |file: FileId, material: &Material| {
         let block =
             blocks_without_id(material.texts.of(file)).into_iter().find(|block| block.id == id);
-        let block =
-            block.ok_or_else(|| refusal(format!("no block could get the id `{id}` any more")))?;
+        let block = block.ok_or_else(|| {
+            refusal(format!("the block for the id `{id}` was changed or removed"))
+        })?;
         let edits = vec![(file, vec![(block.edit, EditReason::Requested)])];
         workspace_edit(&Changes { edits, ..Changes::default() }, material)
     };

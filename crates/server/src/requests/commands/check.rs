@@ -1,4 +1,4 @@
-//! `linkwright.check`: what is wrong in every note, once, whatever the settings say.
+//! `linkwright.check`: diagnoses every note once, whatever the settings say.
 
 use serde::Deserialize;
 use tower_lsp::jsonrpc::{Error, Result};
@@ -9,22 +9,22 @@ use crate::diagnostics::check::CheckSummary;
 #[derive(Deserialize)]
 struct Argument {}
 
-/// Looks at every note of every vault. The findings are told as those of `diagnostics.scope =
-/// "vault"` are; the answer counts `{notes, links, broken}`.
+/// Diagnoses every note of every vault. The diagnostics are published as with `diagnostics.scope =
+/// "vault"`; the answer is `{notes, links, broken}`.
 pub(super) fn run(mut call: Call) -> Result<Answer> {
     let Argument {} = call.argument()?;
-    let asked = call.progress.take();
-    let begun = call.vaults.ask_at_once(|state| {
-        let work = state.begin_work(asked, "Checking notes");
-        let answers = state.check(work.task);
-        (work, answers)
+    let token = call.progress.take();
+    let started = call.vaults.ask_at_once(|state| {
+        let work = state.begin_work(token, "Checking notes");
+        let summaries = state.check_all_notes(work.task);
+        (work, summaries)
     });
     Ok(Box::pin(async move {
-        let mut tally = CheckSummary::default();
-        let (_work, answers) = begun.await?;
-        for answered in answers {
-            tally.add(answered.await.map_err(|_| Error::request_cancelled())??);
+        let mut total = CheckSummary::default();
+        let (_work, summaries) = started.await?;
+        for summary in summaries {
+            total.add(summary.await.map_err(|_| Error::request_cancelled())??);
         }
-        Ok(serde_json::to_value(tally).ok())
+        Ok(serde_json::to_value(total).ok())
     }))
 }

@@ -1,4 +1,4 @@
-//! `linkwright.convertLinks`
+//! `linkwright.convertLinks`: converts links between wikilinks and Markdown links.
 
 use linkwright_ide::actions;
 use linkwright_vault::{FileId, LinkStyle};
@@ -18,7 +18,7 @@ use crate::vaults::state::State;
 struct Argument {
     uri: Url,
     scope: Scope,
-    to: To,
+    to: TargetStyle,
 }
 
 #[derive(Clone, Copy, Deserialize)]
@@ -30,22 +30,22 @@ enum Scope {
 
 #[derive(Clone, Copy, Deserialize)]
 #[serde(rename_all = "lowercase")]
-enum To {
+enum TargetStyle {
     Wikilink,
     Markdown,
 }
 
-/// Writes the links of a note, or of all notes of its vault, in another style:
+/// Converts the links of a note, or of all notes of its vault, to another style:
 /// `{uri, scope: "note" | "vault", to: "wikilink" | "markdown"}`.
 pub(super) fn links(mut call: Call) -> Result<Answer> {
     let Argument { uri, scope, to } = call.argument()?;
     let to = match to {
-        To::Wikilink => LinkStyle::Wikilink,
-        To::Markdown => LinkStyle::Markdown,
+        TargetStyle::Wikilink => LinkStyle::Wikilink,
+        TargetStyle::Markdown => LinkStyle::Markdown,
     };
-    let asked = uri.clone();
+    let document = uri.clone();
     let notes = call.vaults.with_whole().ask(uri.clone(), move |state| {
-        let (root, note) = note_at(state, &asked)?;
+        let (root, note) = note_at(state, &document)?;
         let all = || root.vault.notes().map(|(note, _)| note).collect();
         Ok((root.id, if let Scope::Vault = scope { all() } else { vec![note] }))
     });

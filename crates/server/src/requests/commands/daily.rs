@@ -1,4 +1,4 @@
-//! `linkwright.dailyNote`
+//! `linkwright.dailyNote`: finds or creates the note of a day.
 
 use jiff::civil::Date;
 use linkwright_disk::Occupant;
@@ -30,20 +30,20 @@ struct Argument {
     date: Option<Date>,
 }
 
-/// The note of a day.
-struct Day {
+/// The daily note of a date, which may not exist yet.
+struct DailyNote {
     uri: Url,
-    /// From the vault's root.
+    /// The path relative to the vault's root.
     path: String,
     exists: bool,
     date: Date,
-    /// `Err` with the reason if the one that is set cannot be used.
+    /// `None` if no template is set; `Err` if the template that is set cannot be used.
     template: Result<Option<FileId>>,
-    filling: TemplateValues,
+    values: TemplateValues,
 }
 
-/// The daily note of a day: `{uri?, date?: "YYYY-MM-DD"}` → `{uri, exists}`. One that does not
-/// exist is created where the client can do that.
+/// The daily note of a date: `{uri?, date?: "YYYY-MM-DD"}` → `{uri, exists}`. A note that does not exist
+/// is created if the client supports that.
 pub(super) fn note(mut call: Call) -> Result<Answer> {
     let Argument { uri, date } = call.argument()?;
     let date = date.unwrap_or_else(|| jiff::Zoned::now().date());
@@ -63,27 +63,27 @@ pub(super) fn note(mut call: Call) -> Result<Answer> {
     }))
 }
 
-fn plan(state: &State, at: &Url, date: Date) -> Result<Option<Planned<Day>>> {
+fn plan(state: &State, at: &Url, date: Date) -> Result<Option<Planned<DailyNote>>> {
     let Some(root) = state.root_of(at).and_then(|root| state.root(root)) else { return Ok(None) };
     let path = daily_path(root.vault.settings(), date).map_err(refusal)?;
     let file = daily_note(&root.vault, date);
-    // Spelt as it is on the disk.
+    // The path as it is spelt on disk.
     let path = file.map_or(path, |file| root.vault.file(file).path.to_string());
     let uri = state.uri(root, &path);
     let uri =
-        uri.ok_or_else(|| refusal("the note is in no vault; open its folder in the editor"))?;
+        uri.ok_or_else(|| refusal("the note is not in a vault; open its folder in the editor"))?;
     let settings = root.vault.settings();
     let template = Some(&settings.daily_template).filter(|name| file.is_none() && !name.is_empty());
     let template = template.map(|name| template::find_template(&root.vault, name)).transpose();
     let template = template.map_err(refused);
-    let filling = TemplateValues::new(settings, wikilink_name(&path));
-    let day = Day { uri, path, exists: file.is_some(), date, template, filling };
+    let values = TemplateValues::new(settings, wikilink_name(&path));
+    let day = DailyNote { uri, path, exists: file.is_some(), date, template, values };
     let texts = day.template.iter().flatten().copied().collect();
     Ok(Some(Planned { root: root.id, plan: day, texts, files: Vec::new() }))
 }
 
-/// One that is on the disk is opened, whether the vault knows it or not.
-fn finish(mut day: Day, material: &Material) -> Result<(Day, Option<WorkspaceEdit>)> {
+/// A note that exists on disk is opened, even if it is not in the index yet.
+fn finish(mut day: DailyNote, material: &Material) -> Result<(DailyNote, Option<WorkspaceEdit>)> {
     if !day.exists
         && let Some(found) = found_at(&day.path, material)?
     {
@@ -99,7 +99,7 @@ fn finish(mut day: Day, material: &Material) -> Result<(Day, Option<WorkspaceEdi
         return Ok((day, None));
     }
     let template = day.template.clone()?.map_or("", |template| material.texts.of(template));
-    let text = day.filling.fill(template, day.date.to_datetime(template::local_now().time()));
+    let text = day.values.fill(template, day.date.to_datetime(template::local_now().time()));
     let creates = vec![(day.path.clone(), text)];
     let edit = workspace_edit(&Changes { creates, ..Changes::default() }, material)?;
     Ok((day, Some(edit)))

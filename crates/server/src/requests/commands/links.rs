@@ -1,4 +1,4 @@
-//! `linkwright.backlinks` and `linkwright.outgoing`: the links to a note, and those in it.
+//! `linkwright.backlinks` and `linkwright.outgoing`: the backlinks and the outgoing links of a note.
 
 use linkwright_ide::outgoing::{OutgoingLink, outgoing_links};
 use linkwright_ide::references::{self, Reference};
@@ -25,7 +25,7 @@ struct Argument {
     uri: Url,
 }
 
-/// A place in a note, with the text of its line, trimmed.
+/// A range in a note, with the trimmed text of its line.
 #[derive(Serialize)]
 pub(super) struct PlaceInNote {
     pub(super) uri: Url,
@@ -41,13 +41,13 @@ struct Link {
     broken: bool,
 }
 
-/// The links in other notes that lead to a note, sorted by path and place:
+/// The backlinks of a note, sorted by path and position:
 /// `{uri}` → `[{uri, range, line}]`.
 pub(super) fn backlinks(mut call: Call) -> Result<Answer> {
     let Argument { uri } = call.argument()?;
-    let asked = uri.clone();
+    let document = uri.clone();
     let plan = move |state: &mut State| {
-        let (root, note) = note_at(state, &asked)?;
+        let (root, note) = note_at(state, &document)?;
         let plan = references::backlinks(&root.vault, note);
         let texts: Vec<FileId> = plan.iter().map(|found| found.file).collect();
         Ok(Some(Planned { root: root.id, texts, files: Vec::new(), plan }))
@@ -70,7 +70,7 @@ pub(super) fn backlinks(mut call: Call) -> Result<Answer> {
     Ok(Box::pin(async { answer.await.map(stash_result) }))
 }
 
-/// The ranges of the links in `file`, and their lines.
+/// The ranges of `links` in `file`, and the text of their lines.
 pub(super) fn lines_in(
     links: &[Reference],
     file: FileId,
@@ -84,12 +84,12 @@ pub(super) fn lines_in(
     of_file.map(|link| (convert::range_with(&mut positions, link.span), line(link))).collect()
 }
 
-/// The links of a note in their order: `{uri}` → `[{range, text, target, broken}]`.
+/// The outgoing links of a note, in order: `{uri}` → `[{range, text, target, broken}]`.
 pub(super) fn links(mut call: Call) -> Result<Answer> {
     let Argument { uri } = call.argument()?;
-    let asked = uri.clone();
+    let document = uri.clone();
     let plan = move |state: &mut State| {
-        let (root, note) = note_at(state, &asked)?;
+        let (root, note) = note_at(state, &document)?;
         let plan = outgoing_links(&root.vault, note);
         let targets = plan.iter().filter_map(|link| link.target.as_ref());
         let texts = targets.clone().filter(|to| to.span.end > 0).map(|to| to.file);

@@ -1,7 +1,7 @@
 //! Lists about a whole vault: `linkwright.names`, `linkwright.tags`, `linkwright.tagged`,
 //! `linkwright.orphans` and `linkwright.unresolved`.
 //!
-//! Each takes `{uri?}`, a file of the vault; without it, the first vault of the workspace answers.
+//! Each takes `{uri?}`, a file of the vault. Default: the first vault of the workspace.
 
 use linkwright_ide::lists;
 use linkwright_ide::references::{self, Reference};
@@ -32,7 +32,7 @@ struct VaultArgument {
 #[serde(deny_unknown_fields)]
 struct TagArgument {
     uri: Option<Url>,
-    /// With or without `#`.
+    /// The tag, with or without `#`.
     tag: String,
 }
 
@@ -41,7 +41,7 @@ struct TagArgument {
 struct ListedName {
     name: String,
     alias: bool,
-    /// Relative to the vault's root.
+    /// The path relative to the vault's root.
     path: String,
     uri: Url,
 }
@@ -83,8 +83,8 @@ pub(super) fn names(call: Call) -> Result<Answer> {
     of_vault(call, plan, finish)
 }
 
-/// The tags of the vault: `{uri?}` → `[{tag, uses, notes}]`, a tag before those nested in it.
-/// `uses` counts places, `notes` the notes that have the tag itself.
+/// The tags of the vault, each before the tags nested in it: `{uri?}` → `[{tag, uses, notes}]`. `uses`
+/// is the number of places, `notes` the number of notes that have the tag itself.
 pub(super) fn tags(call: Call) -> Result<Answer> {
     let plan = |root: &Root| {
         let tags = lists::tags(&root.vault).into_iter();
@@ -107,7 +107,7 @@ pub(super) fn orphans(call: Call) -> Result<Answer> {
     of_vault(call, plan, finish)
 }
 
-/// Answers `{uri?}` from the vault alone: `plan` also names the files that the answer refers to.
+/// Answers `{uri?}` without reading texts. `plan` also returns the files that the answer refers to.
 fn of_vault<P, R>(
     mut call: Call,
     plan: impl Fn(&Root) -> (P, Vec<FileId>) + Clone + Send + 'static,
@@ -133,7 +133,8 @@ where
     }))
 }
 
-/// The places that have a tag or one nested in it, by path: `{uri?, tag}` → `[{uri, range, line}]`.
+/// The places of a tag and of the tags nested in it, sorted by path: `{uri?, tag}` →
+/// `[{uri, range, line}]`.
 pub(super) fn tagged(mut call: Call) -> Result<Answer> {
     let TagArgument { uri, tag } = call.argument()?;
     let plan = move |root: &Root| {
@@ -149,7 +150,7 @@ pub(super) fn tagged(mut call: Call) -> Result<Answer> {
     }))
 }
 
-/// The files that links name and that do not exist, by path, with the links:
+/// The link targets that do not exist, sorted by path, with the links to them:
 /// `{uri?}` → `[{path, links: [{uri, range, line}]}]`.
 pub(super) fn unresolved(mut call: Call) -> Result<Answer> {
     let VaultArgument { uri } = call.argument()?;
@@ -167,7 +168,7 @@ pub(super) fn unresolved(mut call: Call) -> Result<Answer> {
     let vault = vault_of(&vaults, uri);
     Ok(Box::pin(async move {
         let vault = vault.await?;
-        disk_asked(&vaults, &vault).await?;
+        check_targets_on_disk(&vaults, &vault).await?;
         let finish = |groups: Vec<(String, Vec<PlaceInNote>)>| {
             let target = |(path, links)| ListedTarget { path, links };
             groups.into_iter().map(target).collect::<Vec<_>>()
@@ -176,15 +177,14 @@ pub(super) fn unresolved(mut call: Call) -> Result<Answer> {
     }))
 }
 
-/// Waits until the disk has been asked whether the targets exist there that are not in the vault
-/// of the file at `vault`.
-async fn disk_asked(vaults: &Handle, vault: &Url) -> Result<()> {
-    let (done, asked) = oneshot::channel();
+/// Waits until the disk was asked whether the targets exist that are not in the index of the vault.
+async fn check_targets_on_disk(vaults: &Handle, vault: &Url) -> Result<()> {
+    let (done, finished) = oneshot::channel();
     let at = vault.clone();
     let ask = move |state: &mut State| {
         let Some(root) = root_at(state, &at) else { return Ok(()) };
         let id = root.id;
-        // What the vault does not know of the disk, it asks for while it lists them.
+        // Listing the targets queues a check of those that the vault has not checked yet.
         let _ = root.vault.unresolved_targets();
         state.after_disk_check(
             id,
@@ -195,20 +195,20 @@ async fn disk_asked(vaults: &Handle, vault: &Url) -> Result<()> {
         Ok(())
     };
     vaults.ask(vault.clone(), ask).await?;
-    // The sender is dropped where there is no vault.
-    let _ = asked.await;
+    // The sender is dropped if there is no vault.
+    let _ = finished.await;
     Ok(())
 }
 
-/// Places in notes, in groups that have a name.
+/// Places in notes, in named groups.
 struct GroupedPlaces {
     groups: Vec<(String, Vec<Reference>)>,
-    /// All of them, sorted by file and place, each once.
+    /// All places, sorted by file and position, without duplicates.
     sorted: Vec<Reference>,
 }
 
-/// Answers with what `finish` makes of the places that `plan` finds, each with its line. Within a
-/// group the places are sorted by path and place.
+/// Reads the lines of the places that `plan` finds, and answers with the result of `finish`. Within a
+/// group the places are sorted by path and position.
 async fn places_by_group<R: Serialize + Send + 'static>(
     vaults: Handle,
     vault: Url,

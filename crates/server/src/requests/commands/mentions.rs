@@ -1,4 +1,5 @@
-//! `linkwright.mentions` and `linkwright.linkMentions`: words of other notes that name a note.
+//! `linkwright.mentions` and `linkwright.linkMentions`: mentions of a note's name in other notes that
+//! are not links yet.
 
 use std::sync::Arc;
 
@@ -24,25 +25,25 @@ use crate::wire::serialized::SerializedResult;
 
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Of {
+struct MentionsArgument {
     uri: Url,
 }
 
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct ChosenMentions {
+struct LinkArgument {
     uri: Url,
     mentions: Option<Vec<ChosenMention>>,
 }
 
-/// A mention that was chosen; what else the client was told of it, it may tell again.
+/// A mention that the user chose. Other fields of [`ReportedMention`] may be sent along.
 #[derive(Clone, Deserialize)]
 struct ChosenMention {
     uri: Url,
     range: Range,
 }
 
-/// A mention as the client is told of it.
+/// A mention in the answer of `linkwright.mentions`.
 #[derive(Serialize)]
 struct ReportedMention {
     uri: Url,
@@ -53,11 +54,12 @@ struct ReportedMention {
     path: String,
 }
 
-/// What is looked for, and where.
+/// The mentions to search for, and the notes to search.
 struct Search {
     root: VaultId,
     note: FileId,
     mentions: Option<Arc<MentionFinder>>,
+    /// The notes to search, without the note itself.
     others: Vec<FileId>,
 }
 
@@ -81,9 +83,9 @@ impl Search {
 
 /// Lists the mentions of a note in its vault: `{uri}` → `[{uri, range, line, name}]`.
 pub(super) fn list(mut call: Call) -> Result<Answer> {
-    let Of { uri } = call.argument()?;
-    let asked = uri.clone();
-    let search = call.vaults.ask(uri.clone(), move |state| Search::of(state, &asked, None));
+    let MentionsArgument { uri } = call.argument()?;
+    let document = uri.clone();
+    let search = call.vaults.ask(uri.clone(), move |state| Search::of(state, &document, None));
     Ok(Box::pin(async move {
         let Search { root, mentions, others, .. } = search.await?;
         let Some(mentions) = mentions else { return Ok(Some(Value::Array(Vec::new()))) };
@@ -96,21 +98,25 @@ pub(super) fn list(mut call: Call) -> Result<Answer> {
             }))
         };
         let finish = move |notes: Vec<FileId>, material: &Material| {
-            let found = notes.into_iter().flat_map(|note| told(&mentions, note, material));
+            let found = notes.into_iter().flat_map(|note| mentions_in(&mentions, note, material));
             Ok(found.collect::<Vec<ReportedMention>>())
         };
         let found = in_batches(&call, "Looking for mentions", uri, others, plan, finish).await?;
-        // They may be thousands, and this is the thread that listens.
-        let write = move || {
+        // There may be thousands, so they are serialized on another thread.
+        let serialize = move || {
             let mut found: Vec<ReportedMention> = found.into_iter().flatten().collect();
             found.sort_by(|a, b| (&a.path, a.range.start).cmp(&(&b.path, b.range.start)));
             SerializedResult::of(&found, 0)
         };
-        Ok(stash_result(Some(run(&call.vaults.platform, write).await??)))
+        Ok(stash_result(Some(run(&call.vaults.platform, serialize).await??)))
     }))
 }
 
-fn told(mentions: &MentionFinder, note: FileId, material: &Material) -> Vec<ReportedMention> {
+fn mentions_in(
+    mentions: &MentionFinder,
+    note: FileId,
+    material: &Material,
+) -> Vec<ReportedMention> {
     let Some(file) = material.file(note) else { return Vec::new() };
     let source = material.texts.of(note);
     let found = mentions.find(source);
@@ -118,22 +124,22 @@ fn told(mentions: &MentionFinder, note: FileId, material: &Material) -> Vec<Repo
         return Vec::new();
     }
     let mut positions = Positions::new(source, material.counting(note));
-    let told = |Mention { span, name }: Mention| {
+    let convert = |Mention { span, name }: Mention| {
         let line = convert::line(source, span.start).trim().to_owned();
         let range = convert::range_with(&mut positions, span);
         ReportedMention { uri: file.uri.clone(), range, line, name, path: file.path.clone() }
     };
-    found.into_iter().map(told).collect()
+    found.into_iter().map(convert).collect()
 }
 
-/// Makes links of the mentions of a note: `{uri, mentions?: [{uri, range}]}`; all where none are
-/// named. Those that are none any more stay as they are.
+/// Converts mentions of a note into links: `{uri, mentions?: [{uri, range}]}`. Without `mentions`,
+/// converts all. Ranges that are no longer mentions are skipped.
 pub(super) fn link(mut call: Call) -> Result<Answer> {
-    let ChosenMentions { uri, mentions: chosen } = call.argument()?;
-    let asked = (uri.clone(), chosen.clone());
+    let LinkArgument { uri, mentions: chosen } = call.argument()?;
+    let argument = (uri.clone(), chosen.clone());
     let vaults = call.vaults.with_whole();
     let search =
-        vaults.ask(uri.clone(), move |state| Search::of(state, &asked.0, asked.1.as_deref()));
+        vaults.ask(uri.clone(), move |state| Search::of(state, &argument.0, argument.1.as_deref()));
     Ok(Box::pin(async move {
         let Search { root, note, mentions, others } = search.await?;
         let Some(mentions) = mentions else { return Ok(None) };

@@ -1,4 +1,4 @@
-//! `linkwright.newNote`
+//! `linkwright.newNote`: finds or creates a note by its name.
 
 use linkwright_disk::Occupant;
 use linkwright_ide::{NamedNote, NewNote, named_note};
@@ -20,20 +20,20 @@ use crate::vaults::state::State;
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Argument {
-    /// The note that the name is written in, or any file of the vault; without it, the first vault
-    /// of the workspace.
+    /// The note that contains the name, or any file of the vault. Default: the first vault of the
+    /// workspace.
     uri: Option<Url>,
     name: String,
 }
 
-/// A note by its name, with what creates it if it does not exist.
+/// The note with the given name. `new` creates it if it does not exist.
 struct Named {
     uri: Url,
     new: Option<NewNote>,
 }
 
-/// The note of a name, path or alias: `{uri?, name}` → `{uri, exists}`. One that does not exist is
-/// created where the client can do that.
+/// The note with a name, path or alias: `{uri?, name}` → `{uri, exists}`. A note that does not exist is
+/// created if the client supports that.
 pub(super) fn create(mut call: Call) -> Result<Answer> {
     let Argument { uri, name } = call.argument()?;
     let vaults = call.vaults;
@@ -73,7 +73,7 @@ fn finish(
 ) -> Result<(Url, bool, Option<WorkspaceEdit>)> {
     let Some(new) = new else { return Ok((uri, true, None)) };
     if let Some(found) = found_at(&new.path, material)? {
-        // A note may be on disk that the vault does not know yet.
+        // The note may exist on disk without being in the index yet.
         let Occupant::File { path, .. } = &found else { return Err(occupied(&found.to_string())) };
         let on_disk = material.dir.as_ref().and_then(|dir| convert::file_uri(dir, path));
         return Ok((on_disk.unwrap_or(uri), true, None));

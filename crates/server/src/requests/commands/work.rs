@@ -1,5 +1,5 @@
-//! Work on many notes: some at a time, so that the vaults' thread is free in between, with progress
-//! and until the author has enough of it.
+//! Commands that work on many notes: in batches, so that the vaults' thread is free in between, with
+//! progress and cancellation.
 
 use linkwright_vault::FileId;
 use tower_lsp::jsonrpc::{Error, Result};
@@ -12,14 +12,14 @@ use crate::vaults::owner::Handle;
 use crate::vaults::progress::Task;
 use crate::vaults::state::State;
 
-/// How many notes are planned and read at a time.
+/// Number of notes that are planned and read at a time.
 const BATCH: usize = 128;
 
-/// What `finish` makes of each batch of `notes`, which are in the vault of the file at `uri`; both
-/// halves are those of an [`answer`].
+/// Runs `plan` and `finish` on each batch of `notes`, as [`answer`] does, and returns the results. The
+/// notes are in the vault of the file at `uri`.
 ///
 /// # Errors
-/// As [`answer`]; `RequestCancelled` if the author cancels the progress.
+/// Those of [`answer`], and `RequestCancelled` if the user cancels the progress.
 pub(super) async fn in_batches<P, R>(
     call: &Call,
     title: &'static str,
@@ -32,8 +32,8 @@ where
     P: Send + Sync + 'static,
     R: Send + 'static,
 {
-    let asked = call.progress.clone();
-    let begin = move |state: &mut State| Ok(state.begin_work(asked, title));
+    let token = call.progress.clone();
+    let begin = move |state: &mut State| Ok(state.begin_work(token, title));
     let work = call.vaults.ask(uri.clone(), begin).await?;
     let task = work.task;
     let mut results = Vec::new();
@@ -51,13 +51,13 @@ where
     Ok(results)
 }
 
-/// Work that has begun; it ends when this is dropped, be it that the request was cancelled.
-pub(super) struct Work {
+/// A command that is running. It ends when this value is dropped, also if the request is cancelled.
+pub(super) struct RunningCommand {
     vaults: Handle,
     pub(super) task: Task,
 }
 
-impl Drop for Work {
+impl Drop for RunningCommand {
     fn drop(&mut self) {
         let task = self.task;
         self.vaults.send(move |state| state.end_work(task));
@@ -65,21 +65,25 @@ impl Drop for Work {
 }
 
 impl State {
-    /// Shows that work has begun: under the token that came with the request, or, where the client
-    /// can show it, under one of ours.
-    pub(super) fn begin_work(&mut self, asked: Option<ProgressToken>, title: &'static str) -> Work {
+    /// Starts the progress of a command: with the token of the request, or else with a token of the
+    /// server if the client supports that.
+    pub(super) fn begin_work(
+        &mut self,
+        token: Option<ProgressToken>,
+        title: &'static str,
+    ) -> RunningCommand {
         let task = self.progress.command(title);
-        match asked {
+        match token {
             Some(token) => self.progress.show(task, token),
             None if self.initialized && self.client_capabilities.progress => {
                 self.show_progress(task);
             }
             None => self.progress.keep(task),
         }
-        Work { vaults: self.handle.clone(), task }
+        RunningCommand { vaults: self.handle.clone(), task }
     }
 
-    /// `task` has ended, or the author wants no more of it.
+    /// Ends `task`, because it is finished or the user cancelled it.
     pub(crate) fn end_work(&mut self, task: Task) {
         self.progress.end(task);
         self.end_check(task);
