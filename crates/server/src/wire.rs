@@ -1,4 +1,5 @@
-//! The bytes between client and server, and what is said without being asked.
+//! The transport: reading and writing messages, flow control, and workarounds for clients and for
+//! tower-lsp.
 
 pub(crate) mod client;
 pub(crate) mod frames;

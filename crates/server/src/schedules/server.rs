@@ -21,7 +21,7 @@ use super::given::GivenThreads;
 use crate::client_capabilities::ClientCapabilities;
 use crate::vaults::owner::{Handle, Job};
 use crate::vaults::state::State;
-use crate::wire::client::{Client, Outgoing, Then};
+use crate::wire::client::{Client, OnResponse, Outgoing};
 use crate::wire::load::MAX_OUTGOING;
 
 /// The outer vault's folder. It exists, as does the inner one in it, and what the vaults hold is not
@@ -95,7 +95,7 @@ pub(super) struct Received {
     pub(super) diagnostics: BTreeMap<String, Value>,
     /// The messages that it showed.
     pub(super) messages: Vec<String>,
-    requests: Vec<(&'static str, String, Then)>,
+    requests: Vec<(&'static str, String, OnResponse)>,
 }
 
 /// A reader's thread, and its requests.
@@ -267,8 +267,8 @@ impl Server {
             return;
         }
         self.handle.send(move |state| match reads {
-            true => state.client.load.written(MAX_OUTGOING + 1),
-            false => state.client.load.sent(MAX_OUTGOING + 1),
+            true => state.client.load.remove_outgoing(MAX_OUTGOING + 1),
+            false => state.client.load.add_outgoing(MAX_OUTGOING + 1),
         });
     }
 

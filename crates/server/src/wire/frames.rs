@@ -1,18 +1,18 @@
-//! The base protocol: a header with a length, an empty line, a body.
+//! Frames of the base protocol: a header with the length, an empty line, a body.
 
 use std::io::{self, BufRead, Read, Write};
 
-/// What stands between two headers.
+/// One frame of the input.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum Frame {
-    /// A body, in bytes; it may hold anything.
+    /// The bytes of a body, which need not be valid JSON.
     Body(Vec<u8>),
-    /// A header that gives no usable length. Reading goes on at the next one that does.
+    /// A header without a valid length, and the reason. Reading continues at the next valid header.
     Malformed(&'static str),
 }
 
 impl Frame {
-    /// How many bytes its body has.
+    /// Number of bytes in the body.
     pub(crate) fn len(&self) -> usize {
         match self {
             Frame::Body(body) => body.len(),
@@ -21,13 +21,13 @@ impl Frame {
     }
 }
 
-/// A longer header line is no header.
+/// Maximum number of bytes in a header line.
 const LINE_LIMIT: u64 = 64 * 1024;
 
-/// A longer body is taken for a broken header.
+/// Maximum length of a body. A longer one means that the header is broken.
 const BODY_LIMIT: u64 = 1 << 31;
 
-/// Reads the next frame; `None` at the end of the input, wherever it comes.
+/// Reads the next frame. `None` at the end of the input, even within a frame.
 ///
 /// # Errors
 /// If the input cannot be read.
@@ -43,19 +43,19 @@ pub(crate) fn read(input: &mut impl BufRead) -> io::Result<Option<Frame>> {
         if header.is_empty() {
             break;
         }
-        // What precedes the name on its line is the rest of something that went wrong before.
+        // Anything before the header's name on its line belongs to an earlier broken frame.
         if let Some(at) = header.find(LENGTH) {
             length = Some(header[at + LENGTH.len()..].trim().parse::<u64>());
         }
     }
     match length {
-        None => Ok(Some(Frame::Malformed("a header without Content-Length"))),
+        None => Ok(Some(Frame::Malformed("missing Content-Length header"))),
         Some(Ok(length)) if length <= BODY_LIMIT => {
             let mut body = Vec::new();
             input.by_ref().take(length).read_to_end(&mut body)?;
             Ok((body.len() as u64 == length).then_some(Frame::Body(body)))
         }
-        Some(_) => Ok(Some(Frame::Malformed("a Content-Length that is no length"))),
+        Some(_) => Ok(Some(Frame::Malformed("invalid Content-Length header"))),
     }
 }
 
@@ -64,7 +64,7 @@ const LENGTH: &str = "content-length:";
 /// Writes one frame and flushes.
 ///
 /// # Errors
-/// If the output cannot be written: nobody reads it any more.
+/// If the output cannot be written, because the client has closed it.
 pub(crate) fn write(output: &mut impl Write, body: &[u8]) -> io::Result<()> {
     write!(output, "Content-Length: {}\r\n\r\n", body.len())?;
     output.write_all(body)?;
@@ -84,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_can_be_read() {
+    fn written_frames_can_be_read() {
         let mut output = Vec::new();
         write(&mut output, "{\"é\":1}".as_bytes()).expect("a vector can be written");
         write(&mut output, b"").expect("a vector can be written");
@@ -92,13 +92,13 @@ mod tests {
     }
 
     #[test]
-    fn other_headers_and_any_case_are_taken() {
+    fn other_headers_and_any_case_are_accepted() {
         let input = b"Content-Type: application/vscode-jsonrpc\r\ncontent-LENGTH:2\r\n\r\n{}";
         assert_eq!(frames(input), [body("{}")]);
     }
 
     #[test]
-    fn reading_goes_on_after_a_bad_header() {
+    fn reading_continues_after_a_malformed_header() {
         let input = b"Content-Length: many\r\n\r\nContent-Length: 2\r\n\r\n{}";
         assert!(
             matches!(frames(input).as_slice(), [Frame::Malformed(_), last] if *last == body("{}"))
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn the_end_may_come_anywhere() {
+    fn the_input_may_end_anywhere() {
         for input in ["", "Content-Le", "Content-Length: 5\r\n", "Content-Length: 5\r\n\r\n{"] {
             assert_eq!(frames(input.as_bytes()), []);
         }

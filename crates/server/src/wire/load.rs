@@ -1,33 +1,33 @@
-//! How much is on its way between the client and the server, so that neither can make the other's
-//! memory grow without bound.
+//! Flow control between client and server, so that neither can make the other's memory grow without
+//! bound.
 //!
-//! What is counted: bytes that were read and wait for their turn, bytes that wait to be written, and
-//! messages that were taken in and are not dealt with. The numbers are limits for taking in more, not
-//! promises: one answer may be larger than all of them.
+//! Three things are counted: bytes of messages that were read and are queued, bytes that wait to be
+//! written, and messages that are being handled. At a limit the server accepts no more messages. A
+//! single response may still be larger than any limit.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
 use tokio::sync::Notify;
 
-/// Bytes of messages that may wait for their turn, before no more is read. Enough for a client that
-/// sends all its requests before it reads the first answer, if those are some 100,000.
+/// Maximum number of bytes of queued messages; then reading stops. It is enough for a client that sends
+/// 100,000 requests before it reads the first response.
 pub(crate) const MAX_INCOMING: usize = 64 << 20;
 
-/// Bytes that may wait to be written, before nothing new is taken in.
+/// Maximum number of bytes that wait to be written; then no queued message is handled.
 pub(crate) const MAX_OUTGOING: usize = 8 << 20;
 
-/// Messages that may be taken in and not be dealt with, before others wait. All are dealt with one
-/// after the other anyway.
+/// Maximum number of messages that are being handled. The vaults' thread runs them one after the other
+/// anyway.
 pub(crate) const MAX_IN_FLIGHT: usize = 256;
 
-/// Bytes of those messages.
+/// Maximum number of bytes of those messages.
 pub(crate) const MAX_IN_FLIGHT_BYTES: usize = 32 << 20;
 
-/// What a message costs beyond its bytes.
-const OF_A_MESSAGE: usize = 64;
+/// Memory that a queued message takes in addition to its bytes.
+const MESSAGE_OVERHEAD: usize = 64;
 
-/// A number that is counted up and down, and how high it ever was.
+/// A counter with its current value and its peak.
 #[derive(Debug, Default)]
 pub(crate) struct Gauge {
     now: AtomicUsize,
@@ -44,43 +44,44 @@ impl Gauge {
         self.now.fetch_sub(amount, SeqCst);
     }
 
-    /// The number.
+    /// The current value.
     pub(crate) fn now(&self) -> usize {
         self.now.load(SeqCst)
     }
 
-    /// The highest number so far.
+    /// The highest value so far.
     #[cfg(test)]
     pub(crate) fn peak(&self) -> usize {
         self.peak.load(SeqCst)
     }
 }
 
-/// See the module.
+/// The amount of data in flight between client and server.
 #[derive(Debug, Default)]
 pub(crate) struct Load {
-    /// Bytes that were read and wait for their turn.
+    /// Bytes of messages that were read and are queued.
     pub(crate) incoming: Gauge,
     /// Bytes that wait to be written.
     pub(crate) outgoing: Gauge,
-    /// Messages that were taken in and are not dealt with.
+    /// Number of messages that are being handled.
     pub(crate) in_flight: Gauge,
-    /// Their bytes.
+    /// Bytes of those messages.
     pub(crate) in_flight_bytes: Gauge,
-    /// There is room for one more message.
+    /// Notified when the queue has room for more messages.
     room: Condvar,
+    /// Held while `incoming` is compared and changed.
     reading: Mutex<()>,
-    /// Nobody reads what is written.
-    unread: AtomicBool,
-    /// Something became less, or nobody reads any more.
+    /// The client has closed the output.
+    output_closed: AtomicBool,
+    /// Notified when a counter went down or the output was closed.
     pub(crate) changed: Notify,
 }
 
 impl Load {
-    /// Waits until there is room for more, and counts a message of `bytes` that was read. One that is
-    /// larger than all the room there is waits until it is alone.
-    pub(crate) fn read(&self, bytes: usize) {
-        let bytes = bytes + OF_A_MESSAGE;
+    /// Waits until the queue has room for a message of `bytes` that was read, and counts it. A message
+    /// above the limit waits until the queue is empty.
+    pub(crate) fn add_incoming(&self, bytes: usize) {
+        let bytes = bytes + MESSAGE_OVERHEAD;
         let fits = |now| now == 0 || now + bytes <= MAX_INCOMING;
         let mut reading = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
         while !fits(self.incoming.now()) {
@@ -89,41 +90,41 @@ impl Load {
         self.incoming.add(bytes);
     }
 
-    /// A message of `bytes` that was read has its turn.
-    pub(crate) fn taken(&self, bytes: usize) {
+    /// Counts that a message of `bytes` has left the queue.
+    pub(crate) fn remove_incoming(&self, bytes: usize) {
         let _reading = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
-        self.incoming.subtract(bytes + OF_A_MESSAGE);
+        self.incoming.subtract(bytes + MESSAGE_OVERHEAD);
         self.room.notify_all();
     }
 
-    /// A message of `bytes` waits to be written.
-    pub(crate) fn sent(&self, bytes: usize) {
+    /// Counts a message of `bytes` that waits to be written.
+    pub(crate) fn add_outgoing(&self, bytes: usize) {
         self.outgoing.add(bytes);
     }
 
-    /// A message of `bytes` was written.
-    pub(crate) fn written(&self, bytes: usize) {
+    /// Counts that a message of `bytes` was written.
+    pub(crate) fn remove_outgoing(&self, bytes: usize) {
         self.outgoing.subtract(bytes);
         self.changed.notify_one();
     }
 
-    /// Nothing more can be written.
-    pub(crate) fn end_writing(&self) {
-        self.unread.store(true, SeqCst);
+    /// Records that the client has closed the output.
+    pub(crate) fn close_output(&self) {
+        self.output_closed.store(true, SeqCst);
         self.changed.notify_one();
     }
 
-    /// Whether nobody reads what is written.
-    pub(crate) fn is_unread(&self) -> bool {
-        self.unread.load(SeqCst)
+    /// Whether the client has closed the output.
+    pub(crate) fn is_output_closed(&self) -> bool {
+        self.output_closed.load(SeqCst)
     }
 
-    /// Whether so much waits to be written that the client is not to be told more than it asks for.
+    /// Whether so much waits to be written that only responses should be sent.
     pub(crate) fn is_backed_up(&self) -> bool {
         self.outgoing.now() > MAX_OUTGOING
     }
 
-    /// Whether no other message is to be taken in now.
+    /// Whether a limit is reached, so that no queued message should be handled now.
     pub(crate) fn is_full(&self) -> bool {
         self.is_backed_up()
             || self.in_flight.now() >= MAX_IN_FLIGHT
@@ -131,7 +132,7 @@ impl Load {
     }
 }
 
-/// A message of the client that was taken in, until this is dropped.
+/// Counts a message of the client as being handled until this value is dropped.
 pub(crate) struct InFlight {
     load: Arc<Load>,
     bytes: usize,

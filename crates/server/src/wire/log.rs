@@ -1,4 +1,4 @@
-//! Logs: all that is asked for to standard error, warnings to the client too.
+//! Logging to standard error, and of warnings and errors to the client too.
 
 use std::fmt::{self, Write as _};
 
@@ -11,14 +11,14 @@ use tracing_subscriber::{EnvFilter, fmt::layer};
 
 use crate::wire::client::Client;
 
-/// The environment variable that says what is logged to standard error, as tracing's filters do.
+/// The environment variable with the filter for standard error, in the syntax of tracing's `EnvFilter`.
 const VARIABLE: &str = "LINKWRIGHT_LOG";
 
-/// Begins logging. If the process logs already, that is left as it is.
+/// Starts logging, unless the process already has a subscriber.
 pub(crate) fn start(client: Client) {
     let filter = EnvFilter::try_from_env(VARIABLE).unwrap_or_else(|_| EnvFilter::new("warn"));
     let stderr = layer().with_writer(std::io::stderr).with_ansi(false).with_filter(filter);
-    // It fails only if there is a subscriber already.
+    // It fails only if there already is a subscriber.
     let _ = tracing_subscriber::registry().with(stderr).with(ToClient { client }).try_init();
 }
 
@@ -48,7 +48,7 @@ struct Message(String);
 impl Visit for Message {
     fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
         if field.name() == "message" {
-            // Writing to a string does not fail.
+            // Writing to a string never fails.
             let _ = write!(self.0, "{value:?}");
         }
     }

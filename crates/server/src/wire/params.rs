@@ -1,4 +1,4 @@
-//! What clients write in other ways than the protocol's types can hold.
+//! Normalizes parameters that `lsp_types` cannot deserialize, or in which it would lose something.
 
 use linkwright_text::PositionEncoding;
 use serde_json::{Value, json};
@@ -7,12 +7,12 @@ use tower_lsp::lsp_types::{self as lsp, Url};
 use crate::client_capabilities;
 use crate::wire::uris;
 
-/// Has `params` of `method` say what they mean in the words of the types that read them.
+/// Changes the `params` of `method` so that `lsp_types` can deserialize them without loss.
 pub(crate) fn normalize(method: &str, params: &mut Value) {
     match method {
-        "initialize" => spell_diagnostics_as_lsp_types_does(params),
+        "initialize" => rename_diagnostics_capability(params),
         "textDocument/didChange" => {
-            // The change counts even if its version does not.
+            // The change must be applied even if its version is missing or not an integer.
             if let Some(document) = params.get_mut("textDocument").and_then(Value::as_object_mut)
                 && document.get("version").is_none_or(|version| version.as_i64().is_none())
             {
@@ -21,10 +21,10 @@ pub(crate) fn normalize(method: &str, params: &mut Value) {
         }
         _ => {}
     }
-    walk(params);
+    normalize_values(params);
 }
 
-/// The encoding that is agreed upon with the client that sends these params of `initialize`.
+/// The position encoding that is chosen for a client with these params of `initialize`.
 pub(crate) fn encoding(params: &Value) -> PositionEncoding {
     let capabilities = params.get("capabilities").cloned().unwrap_or_default();
     let capabilities = serde_json::from_value::<lsp::ClientCapabilities>(capabilities);
@@ -33,9 +33,9 @@ pub(crate) fn encoding(params: &Value) -> PositionEncoding {
         .unwrap_or_default()
 }
 
-/// VS Code and Neovim write `workspace.diagnostics`, as the specification of 3.17 came to; Helix
-/// and lsp-types 0.94 `workspace.diagnostic`.
-fn spell_diagnostics_as_lsp_types_does(params: &mut Value) {
+/// Copies the capability `workspace.diagnostics`, the spelling of the specification 3.17 that VS Code and
+/// Neovim use, to `workspace.diagnostic`, the spelling of Helix and lsp-types 0.94.
+fn rename_diagnostics_capability(params: &mut Value) {
     if let Some(workspace) = params.pointer_mut("/capabilities/workspace")
         && let Some(workspace) = workspace.as_object_mut()
         && let Some(plural) = workspace.get("diagnostics").cloned()
@@ -44,9 +44,10 @@ fn spell_diagnostics_as_lsp_types_does(params: &mut Value) {
     }
 }
 
-fn walk(value: &mut Value) {
+/// Clamps lines and columns, and keeps the spelling of URIs, everywhere in `value`.
+fn normalize_values(value: &mut Value) {
     match value {
-        Value::Array(items) => items.iter_mut().for_each(walk),
+        Value::Array(items) => items.iter_mut().for_each(normalize_values),
         Value::Object(object) => {
             for (key, value) in object.iter_mut() {
                 match (&**key, &mut *value) {
@@ -62,7 +63,7 @@ fn walk(value: &mut Value) {
                             *uri = kept;
                         }
                     }
-                    _ => walk(value),
+                    _ => normalize_values(value),
                 }
             }
         }
@@ -70,14 +71,17 @@ fn walk(value: &mut Value) {
     }
 }
 
-/// `number` as a line or column, if it is not one: some clients write the end of a line as the
-/// largest number they have.
+/// `number`, clamped to a valid line or column; `None` if it already is one. Some clients write their
+/// largest number for the end of a line.
 fn clamped(number: &serde_json::Number) -> Option<u32> {
     if number.as_u64().is_some_and(|number| u32::try_from(number).is_ok()) {
         return None;
     }
-    // What is too large becomes the largest, what is negative 0.
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it saturates")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "the cast saturates"
+    )]
     number.as_f64().map(|number| number as u32)
 }
 
@@ -91,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn columns_beyond_any_line_are_its_end() {
+    fn lines_and_columns_are_clamped() {
         let range = json!({"start": {"line": -1, "character": 2.0},
                            "end": {"line": 4_294_967_296_u64, "character": 1.797e308}});
         let expected = json!({"start": {"line": 0, "character": 2},
@@ -100,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn a_change_without_a_version_is_read() {
+    fn a_change_without_a_version_is_accepted() {
         let change =
             |document| normalized("textDocument/didChange", json!({"textDocument": document}));
         assert_eq!(change(json!({"version": null}))["textDocument"]["version"], 0);

@@ -1,8 +1,8 @@
-//! Messages that were read and wait for their turn.
+//! The queue of messages that were read and not handled yet.
 //!
-//! They have it in the order in which they came: what a request means depends on what was said
-//! before it. Only what cannot change that goes ahead of them, so that a server that takes nothing in
-//! still hears what would let it go on.
+//! Messages are handled in the order of their arrival, because a request depends on the changes before
+//! it. Only responses and cancellations skip the queue: they do not depend on the order, and a server
+//! at its limits needs them to continue.
 
 use std::collections::VecDeque;
 
@@ -12,69 +12,70 @@ use tower_lsp::jsonrpc::Id;
 
 use crate::wire::frames::Frame;
 
-/// Notifications that go ahead.
+/// Notifications that skip the queue.
 const URGENT: [&[u8]; 2] = [b"\"$/cancelRequest\"", b"\"window/workDoneProgress/cancel\""];
 
-/// See the module.
+/// The queue of messages that were read and not handled yet.
 #[derive(Debug, Default)]
 pub(crate) struct Queue {
-    waiting: VecDeque<Frame>,
-    /// Requests that were cancelled and may be waiting.
+    frames: VecDeque<Frame>,
+    /// Cancelled requests that may be in the queue.
     cancelled: FxHashSet<Id>,
-    /// `shutdown` or `exit` may be waiting.
-    pub(crate) says_shutdown: bool,
-    /// See [`Queue::says_shutdown`].
-    pub(crate) says_exit: bool,
+    /// A `shutdown` request was added.
+    pub(crate) has_shutdown: bool,
+    /// An `exit` notification was added.
+    pub(crate) has_exit: bool,
 }
 
 impl Queue {
-    /// Whether nothing waits.
+    /// Whether the queue is empty.
     pub(crate) fn is_empty(&self) -> bool {
-        self.waiting.is_empty()
+        self.frames.is_empty()
     }
 
-    /// Puts `frame` last, or returns it if it has its turn at once: answers of the client, and what
-    /// cancels something.
+    /// Adds `frame` at the end. Returns it instead if it skips the queue: responses of the client, and
+    /// cancellations.
     pub(crate) fn push(&mut self, frame: Frame) -> Option<Frame> {
         if let Frame::Body(body) = &frame
-            && (!says(body, b"\"method\"") || URGENT.iter().any(|name| says(body, name)))
+            && (!contains(body, b"\"method\"") || URGENT.iter().any(|name| contains(body, name)))
         {
             return Some(frame);
         }
         if let Frame::Body(body) = &frame {
-            self.says_shutdown |= says(body, b"\"shutdown\"");
-            self.says_exit |= says(body, b"\"exit\"");
+            self.has_shutdown |= contains(body, b"\"shutdown\"");
+            self.has_exit |= contains(body, b"\"exit\"");
         }
-        self.waiting.push_back(frame);
+        self.frames.push_back(frame);
         None
     }
 
-    /// The message that came first.
+    /// Removes and returns the oldest message.
     pub(crate) fn pop(&mut self) -> Option<Frame> {
-        self.waiting.pop_front()
+        self.frames.pop_front()
     }
 
-    /// The request `id` is not wanted any more, be it that it waits.
+    /// Records that the request `id` was cancelled; it may be in the queue.
     pub(crate) fn cancel(&mut self, id: Id) {
-        if !self.waiting.is_empty() {
+        if !self.frames.is_empty() {
             self.cancelled.insert(id);
         }
     }
 
-    /// Whether the request `id`, which has its turn, was cancelled while it waited.
+    /// Whether the request `id`, which has just left the queue, was cancelled in it.
     pub(crate) fn was_cancelled(&mut self, id: &Id) -> bool {
         let was = self.cancelled.remove(id);
-        if self.waiting.is_empty() {
-            // All that came before is dealt with.
+        if self.frames.is_empty() {
+            // None of the cancelled requests can be in the queue any more.
             self.cancelled.clear();
         }
         was
     }
 }
 
-/// Whether `body` holds `words`, quotes and all: in a string of JSON their quotes would be escaped.
-fn says(body: &[u8], words: &[u8]) -> bool {
-    memmem::find(body, words).is_some()
+/// Whether `body` contains `quoted`, a string with its quotes. Inside another JSON string the quotes would
+/// be escaped.
+fn contains(body: &[u8], quoted: &[u8]) -> bool {
+    memmem::find(body, quoted).is_some()
 }
 
 #[cfg(test)]
@@ -86,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn answers_and_cancellations_go_ahead() {
+    fn responses_and_cancellations_skip_the_queue() {
         let mut queue = Queue::default();
         let hover = frame(r#"{"id":1,"method":"textDocument/hover","params":{}}"#);
         assert_eq!(queue.push(hover.clone()), None);
@@ -104,10 +105,10 @@ mod tests {
     }
 
     #[test]
-    fn a_request_that_waits_can_be_cancelled_once() {
+    fn a_queued_request_can_be_cancelled_once() {
         let mut queue = Queue::default();
         queue.cancel(Id::Number(1));
-        assert!(!queue.was_cancelled(&Id::Number(1)), "nothing waited");
+        assert!(!queue.was_cancelled(&Id::Number(1)), "the queue was empty");
         assert_eq!(queue.push(frame(r#"{"id":1,"method":"a"}"#)), None);
         assert_eq!(queue.push(frame(r#"{"id":2,"method":"a"}"#)), None);
         queue.cancel(Id::Number(1));
@@ -117,13 +118,13 @@ mod tests {
         assert!(!queue.was_cancelled(&Id::Number(1)), "the id may be used again");
         assert!(queue.pop().is_some());
         assert!(!queue.was_cancelled(&Id::Number(2)));
-        assert!(queue.cancelled.is_empty(), "an id that never came is forgotten");
+        assert!(queue.cancelled.is_empty(), "ids of unknown requests are removed");
     }
 
     #[test]
-    fn the_end_is_seen_coming() {
+    fn a_queued_exit_is_detected() {
         let mut queue = Queue::default();
         assert_eq!(queue.push(frame(r#"{"jsonrpc":"2.0","method":"exit"}"#)), None);
-        assert!(queue.says_exit && !queue.says_shutdown);
+        assert!(queue.has_exit && !queue.has_shutdown);
     }
 }

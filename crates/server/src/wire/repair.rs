@@ -1,23 +1,23 @@
-//! Reading messages that are almost JSON.
+//! Parsing messages that are almost JSON.
 //!
-//! Editors hold texts that no UTF-8 can: JavaScript strings with half a surrogate pair, buffers with
-//! bytes that are not UTF-8. If such a change were refused, every later one would land in the wrong
-//! text. So what cannot be read is replaced by as many units as the client counts for it.
+//! Editors have texts that UTF-8 cannot encode: JavaScript strings with half a surrogate pair, buffers
+//! with invalid bytes. If such a change were rejected, every later change would apply to the wrong
+//! text. So invalid parts are replaced by as many units as the client counts for them.
 
 use std::borrow::Cow;
 
 use linkwright_text::PositionEncoding;
 use serde_json::Value;
 
-/// What `body` says, for a client that counts in `encoding`. Half of a surrogate pair, escaped or
-/// in bytes, becomes U+FFFD: one unit of UTF-16, three bytes, one character, as the half itself. Any
-/// other byte that is not UTF-8 becomes U+FFFD too, but where bytes are counted U+001A, which takes
-/// one.
+/// Parses `body`, from a client that counts columns in `encoding`. Half of a surrogate pair, escaped or
+/// in bytes, becomes U+FFFD, which has the same length in every encoding: three bytes, one UTF-16 unit,
+/// one character. Any other invalid byte becomes U+FFFD too, or U+001A (one byte) if columns are counted
+/// in bytes.
 ///
 /// # Errors
-/// If it is not JSON for another reason.
+/// If `body` is not JSON for another reason.
 pub(crate) fn parse(body: &[u8], encoding: PositionEncoding) -> serde_json::Result<Value> {
-    // Almost every message can be read as it is.
+    // Almost every message is valid.
     serde_json::from_slice(body).or_else(|error| {
         let repaired = repaired(body, encoding);
         if repaired.as_bytes() == body { Err(error) } else { serde_json::from_str(&repaired) }
@@ -25,22 +25,22 @@ pub(crate) fn parse(body: &[u8], encoding: PositionEncoding) -> serde_json::Resu
 }
 
 fn repaired(body: &[u8], encoding: PositionEncoding) -> String {
-    let text = characters(body, encoding);
+    let text = to_text(body, encoding);
     let mut repaired = String::with_capacity(text.len());
     let mut rest = &*text;
     let mut in_string = false;
     while let Some(at) = rest.find(|c: char| matches!(c, '"' | '\\') || c < ' ') {
         repaired.push_str(&rest[..at]);
         rest = &rest[at..];
-        let taken = match rest.as_bytes()[0] {
+        let length = match rest.as_bytes()[0] {
             b'"' => {
                 in_string = !in_string;
                 repaired.push('"');
                 1
             }
-            b'\\' => escape(rest, &mut repaired),
+            b'\\' => copy_escape(rest, &mut repaired),
             control if in_string => {
-                // Some clients write tabs and line ends as they are.
+                // Some clients do not escape tabs and line ends.
                 repaired.push_str(&format!("\\u{control:04x}"));
                 1
             }
@@ -49,17 +49,17 @@ fn repaired(body: &[u8], encoding: PositionEncoding) -> String {
                 1
             }
         };
-        rest = &rest[taken..];
+        rest = &rest[length..];
     }
     repaired.push_str(rest);
     repaired
 }
 
-/// Copies the escape at the start of `rest`; returns how many bytes it takes.
-fn escape(rest: &str, repaired: &mut String) -> usize {
+/// Copies the escape sequence at the start of `rest`, and returns its length in bytes.
+fn copy_escape(rest: &str, repaired: &mut String) -> usize {
     const HIGH: std::ops::Range<u16> = 0xD800..0xDC00;
     const LOW: std::ops::Range<u16> = 0xDC00..0xE000;
-    let taken = match unit(rest) {
+    let length = match unit(rest) {
         Some(high) if HIGH.contains(&high) => {
             let low = rest.get(6..).and_then(unit).filter(|low| LOW.contains(low));
             low.map(|_| 12)
@@ -68,19 +68,19 @@ fn escape(rest: &str, repaired: &mut String) -> usize {
         Some(_) => Some(6),
         None => Some(1 + rest[1..].chars().next().map_or(0, char::len_utf8)),
     };
-    repaired.push_str(taken.map_or("\\ufffd", |taken| &rest[..taken]));
-    taken.unwrap_or(6)
+    repaired.push_str(length.map_or("\\ufffd", |length| &rest[..length]));
+    length.unwrap_or(6)
 }
 
-/// The unit of UTF-16 that `\uXXXX` at the start of `text` says.
+/// The UTF-16 unit of the escape `\uXXXX` at the start of `text`.
 fn unit(text: &str) -> Option<u16> {
     let digits = text.strip_prefix("\\u")?.get(..4)?;
     digits.bytes().all(|digit| digit.is_ascii_hexdigit()).then_some(())?;
     u16::from_str_radix(digits, 16).ok()
 }
 
-/// `body` as text, with what is not UTF-8 replaced.
-fn characters(body: &[u8], encoding: PositionEncoding) -> Cow<'_, str> {
+/// `body` as text, with invalid UTF-8 replaced.
+fn to_text(body: &[u8], encoding: PositionEncoding) -> Cow<'_, str> {
     let invalid = if encoding == PositionEncoding::Utf8 { "\\u001a" } else { "\u{fffd}" };
     let mut text = String::new();
     let mut rest = body;
@@ -95,7 +95,7 @@ fn characters(body: &[u8], encoding: PositionEncoding) -> Cow<'_, str> {
         };
         let (valid, behind) = rest.split_at(error.valid_up_to());
         text.push_str(&String::from_utf8_lossy(valid));
-        // Half of a surrogate pair, written as if it were a character.
+        // Half of a surrogate pair, encoded as three bytes.
         if let [0xED, 0xA0..=0xBF, 0x80..=0xBF, ..] = behind {
             text.push('\u{fffd}');
             rest = &behind[3..];
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn half_a_surrogate_pair_is_a_replacement_character() {
+    fn half_a_surrogate_pair_becomes_a_replacement_character() {
         let cases = [
             (r#"["\ud83d"]"#, "\u{fffd}"),
             (r#"["a\uDE00b"]"#, "a\u{fffd}b"),
@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn each_bad_byte_takes_what_the_client_counts_for_it() {
+    fn an_invalid_byte_becomes_as_many_units_as_the_client_counts() {
         let body = b"[\"a\xff\xe2\x82b\xc3\"]";
         assert_eq!(read(body), json!(["a\u{fffd}\u{fffd}\u{fffd}b\u{fffd}"]));
         let bytes = parse(body, PositionEncoding::Utf8).expect("it can be repaired");
@@ -146,12 +146,12 @@ mod tests {
     }
 
     #[test]
-    fn control_characters_in_strings_are_taken() {
+    fn control_characters_in_strings_are_accepted() {
         assert_eq!(read(b"[\n\"a\tb\nc\x01\"\n]"), json!(["a\tb\nc\u{1}"]));
     }
 
     #[test]
-    fn what_is_no_json_stays_an_error() {
+    fn other_invalid_json_is_an_error() {
         for body in [&b"{"[..], b"[\"\xff]", b"[\"\\ud83d]", b"\xff", b"[\"\\u12\"]", b"[\"\\"] {
             assert!(parse(body, PositionEncoding::Utf16).is_err(), "{body:?}");
         }

@@ -1,8 +1,9 @@
-//! Long results, written as JSON where they are made.
+//! Long results, serialized where they are computed.
 //!
-//! The router makes a tree of JSON values of each result, on the thread that listens, and that
-//! costs many times what writing it does. A long result is written where it is made, and laid
-//! aside here; the router makes an answer of nothing, and what was laid aside is sent in its place.
+//! tower-lsp's router converts each result into a tree of JSON values on the message loop's thread,
+//! which costs many times more than serializing it. A long result is serialized where it is computed
+//! and stashed here. The router builds a response with an empty result, and the stashed result is
+//! sent instead.
 
 use std::cell::RefCell;
 
@@ -12,27 +13,27 @@ use crate::wire::client::Outgoing;
 use crate::wire::serialized::SerializedResult;
 
 tokio::task_local! {
-    static ASIDE: RefCell<Option<SerializedResult>>;
+    static STASH: RefCell<Option<SerializedResult>>;
 }
 
-/// Lays the result of the request that is being answered aside, and gives the router nothing.
+/// Stashes the result of the current request, and returns `None` for the router.
 pub(crate) fn stash_result<R>(result: Option<SerializedResult>) -> Option<R> {
-    ASIDE.with(|aside| aside.replace(result));
+    STASH.with(|stash| stash.replace(result));
     None
 }
 
-/// Waits for `answer`, and takes what was laid aside meanwhile in the place of its result.
+/// Waits for the router's `answer`. A result that was stashed meanwhile replaces its result.
 pub(crate) async fn with_stashed_result(
     answer: impl Future<Output = Option<Response>>,
 ) -> Option<Outgoing> {
     let answer = async {
         let response = answer.await?;
-        Some(match ASIDE.with(RefCell::take) {
+        Some(match STASH.with(RefCell::take) {
             Some(written) if response.is_ok() => {
                 Outgoing::SerializedResult(response.id().clone(), written)
             }
             _ => Outgoing::Response(response),
         })
     };
-    ASIDE.scope(RefCell::default(), answer).await
+    STASH.scope(RefCell::default(), answer).await
 }

@@ -1,39 +1,39 @@
-//! An answer whose result is JSON already.
+//! A response whose result is already serialized.
 
 use serde::Serialize;
 use tower_lsp::jsonrpc::{Error, Id, Result};
 
-/// How an answer begins.
+/// The beginning of a response.
 const HEAD: &[u8] = br#"{"jsonrpc":"2.0","result":"#;
 
-/// About how many bytes a result has of each file that it names.
-const OF_A_FILE: usize = 400;
+/// Approximate number of bytes in a result for each file that it refers to.
+const BYTES_PER_FILE: usize = 400;
 
-/// An answer as JSON, up to its result.
+/// A response as JSON, up to the end of its result.
 pub(crate) struct SerializedResult(Vec<u8>);
 
 impl SerializedResult {
-    /// Writes `result`, which names about so many files.
+    /// Serializes `result`. `files` is the approximate number of files that it refers to.
     ///
     /// # Errors
-    /// `InternalError` if it cannot be written as JSON.
+    /// `InternalError` if `result` cannot be serialized.
     pub(crate) fn of(result: &impl Serialize, files: usize) -> Result<SerializedResult> {
-        // Room for it at once: to make more again and again costs as much as to write it.
-        let mut answer = Vec::with_capacity(HEAD.len() + files * OF_A_FILE);
-        answer.extend_from_slice(HEAD);
-        let written = serde_json::to_writer(&mut answer, result);
-        written.map(|()| SerializedResult(answer)).map_err(|_| Error::internal_error())
+        // Growing the buffer step by step would cost as much as serializing.
+        let mut response = Vec::with_capacity(HEAD.len() + files * BYTES_PER_FILE);
+        response.extend_from_slice(HEAD);
+        let written = serde_json::to_writer(&mut response, result);
+        written.map(|()| SerializedResult(response)).map_err(|_| Error::internal_error())
     }
 
-    /// The whole answer, to the request `id`.
+    /// The complete response to the request `id`.
     ///
     /// # Errors
-    /// If the id cannot be written.
-    pub(crate) fn answer(self, id: &Id) -> serde_json::Result<Vec<u8>> {
-        let SerializedResult(mut answer) = self;
-        answer.extend_from_slice(br#","id":"#);
-        serde_json::to_writer(&mut answer, id)?;
-        answer.push(b'}');
-        Ok(answer)
+    /// If the id cannot be serialized.
+    pub(crate) fn into_response(self, id: &Id) -> serde_json::Result<Vec<u8>> {
+        let SerializedResult(mut response) = self;
+        response.extend_from_slice(br#","id":"#);
+        serde_json::to_writer(&mut response, id)?;
+        response.push(b'}');
+        Ok(response)
     }
 }

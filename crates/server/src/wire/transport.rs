@@ -1,10 +1,10 @@
-//! Messages in and out, and all that tower-lsp must be kept from.
+//! The message loop, which replaces `tower_lsp::Server`.
 //!
-//! `tower_lsp::Server` is not used, for its loop ends at the first malformed message, does not
-//! end at `exit` while the input stays open, and dies of a handler that panics. The router
-//! (`LspService`) is, with the rule that makes the arrival of messages the order of execution:
-//! **a handler runs to its first await before the next message is looked at**, and sends to the
-//! vault's thread before that.
+//! The loop of `tower_lsp::Server` ends at the first malformed message, does not end at `exit` while
+//! the input is open, and does not survive a handler that panics. tower-lsp's router (`LspService`) is
+//! used, with a rule that makes the order of arrival the order of execution: **a handler runs to its
+//! first await before the next message is handled**, and sends its work to the vaults' thread before
+//! that.
 
 use std::future::{Future, poll_fn};
 use std::io::{BufReader, Read, Write};
@@ -25,27 +25,28 @@ use tower::Service;
 use tower_lsp::jsonrpc::{Error, Id, Request, Response};
 use tower_lsp::{LanguageServer, LspService};
 
-use crate::wire::client::{Client, Outgoing, Then};
+use crate::wire::client::{Client, OnResponse, Outgoing};
 use crate::wire::frames::{self, Frame};
 use crate::wire::load::{InFlight, Load};
 use crate::wire::queue::Queue;
 use crate::wire::{params, repair, results, uris};
 
-/// How long the last messages may take to be written when the client said `exit`, and how long a
-/// client that has said so may read nothing.
-const FAREWELL: Duration = Duration::from_secs(2);
+/// Time for writing the last messages after `exit`, and time after which the server stops waiting for a
+/// client that has sent `exit` and reads nothing.
+const EXIT_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// Runs something on the vaults' thread after all that was sent to it before: drops what it is given.
-pub(crate) type Afterwards = Box<dyn Fn(Option<InFlight>) + Send>;
+/// Sends its argument to the vaults' thread, which drops it after all jobs that were sent before. `None`
+/// only wakes the thread.
+pub(crate) type DropAfterQueued = Box<dyn Fn(Option<InFlight>) + Send>;
 
-/// Serves `service` on `input` and `output` until the client says `exit`, closes the input or reads no
-/// more, or `gone` resolves.
+/// Serves `service` on `input` and `output` until the client sends `exit`, closes one of them, or
+/// `client_exited` resolves.
 pub(crate) fn serve<S: LanguageServer>(
     service: LspService<S>,
     client: Client,
     outgoing: mpsc::UnboundedReceiver<Outgoing>,
-    gone: impl Future<Output = ()>,
-    afterwards: Afterwards,
+    client_exited: impl Future<Output = ()>,
+    drop_after_queued: DropAfterQueued,
     (input, output): (impl Read + Send + 'static, impl Write + Send + 'static),
 ) -> ExitCode {
     let load = Arc::clone(&client.load);
@@ -54,14 +55,14 @@ pub(crate) fn serve<S: LanguageServer>(
     std::thread::spawn(move || {
         let mut input = BufReader::new(input);
         while let Ok(Some(frame)) = frames::read(&mut input) {
-            reading.read(frame.len());
+            reading.add_incoming(frame.len());
             if frames_in.send(frame).is_err() {
                 return;
             }
         }
     });
-    // Without a limit: were the loop to wait for a client that itself waits to be listened to, both
-    // would wait for ever. What waits here is counted, and the loop takes nothing new in.
+    // The channel is unbounded: if the loop waited for a client that waits for the server to read, both
+    // would wait for ever. The bytes in it are counted, and at the limit the loop handles no messages.
     let (bodies, bodies_out) = std::sync::mpsc::channel::<Vec<u8>>();
     let (written, all_written) = std::sync::mpsc::channel::<()>();
     let writing = Arc::clone(&load);
@@ -72,19 +73,19 @@ pub(crate) fn serve<S: LanguageServer>(
             if frames::write(&mut output, &body).is_err() {
                 break;
             }
-            writing.written(body.len());
+            writing.remove_outgoing(body.len());
         }
-        writing.end_writing();
+        writing.close_output();
     });
     let mut connection = Connection {
         service,
         client,
         bodies,
         load,
-        afterwards,
+        drop_after_queued,
         queue: Queue::default(),
         encoding: PositionEncoding::default(),
-        asked: FxHashMap::default(),
+        pending_requests: FxHashMap::default(),
         next_id: 0,
         backed_up: false,
         shut_down: false,
@@ -97,12 +98,12 @@ pub(crate) fn serve<S: LanguageServer>(
             return ExitCode::FAILURE;
         }
     };
-    runtime.block_on(connection.run(frames, outgoing, gone));
+    runtime.block_on(connection.run(frames, outgoing, client_exited));
     runtime.shutdown_background();
     let code = if connection.shut_down { ExitCode::SUCCESS } else { ExitCode::FAILURE };
     drop(connection);
-    // An error means that the writer has ended, which is what is waited for.
-    let _ = all_written.recv_timeout(FAREWELL);
+    // The error "disconnected" means that the writer has ended, which is the expected result.
+    let _ = all_written.recv_timeout(EXIT_TIMEOUT);
     code
 }
 
@@ -111,21 +112,23 @@ struct Connection<S> {
     client: Client,
     bodies: Sender<Vec<u8>>,
     load: Arc<Load>,
-    afterwards: Afterwards,
+    drop_after_queued: DropAfterQueued,
     queue: Queue,
-    /// How the client counts columns.
+    /// The position encoding of this session.
     encoding: PositionEncoding,
-    asked: FxHashMap<i64, Then>,
+    /// The callbacks of requests that the client has not answered yet.
+    pending_requests: FxHashMap<i64, OnResponse>,
     next_id: i64,
-    /// The client has not read for long.
+    /// The client did not read fast enough when this was last checked.
     backed_up: bool,
+    /// A `shutdown` request was received.
     shut_down: bool,
 }
 
-/// What a message asks of the loop.
+/// What the loop does after a message.
 #[derive(PartialEq, Eq)]
 enum Next {
-    Listen,
+    Continue,
     Exit,
 }
 
@@ -134,40 +137,40 @@ impl<S: LanguageServer> Connection<S> {
         &mut self,
         mut frames: mpsc::UnboundedReceiver<Frame>,
         mut outgoing: mpsc::UnboundedReceiver<Outgoing>,
-        gone: impl Future<Output = ()>,
+        client_exited: impl Future<Output = ()>,
     ) {
-        let mut gone = std::pin::pin!(gone);
-        let mut ended = false;
+        let mut client_exited = std::pin::pin!(client_exited);
+        let mut input_ended = false;
         loop {
             while let Ok(message) = outgoing.try_recv() {
                 self.send(message);
             }
-            self.catch_up();
+            self.check_backpressure();
             let full = self.load.is_full();
             if !full && let Some(frame) = self.queue.pop() {
                 if self.receive(frame).await == Next::Exit {
                     break;
                 }
-                // Those that await something have their turn.
+                // Gives pending handlers a chance to run.
                 tokio::task::yield_now().await;
                 continue;
             }
-            if self.load.is_unread() || ended && self.queue.is_empty() {
+            if self.load.is_output_closed() || input_ended && self.queue.is_empty() {
                 break;
             }
-            // Who leaves need not read what was asked for before.
-            let leaves = full && (ended || self.queue.says_exit);
+            // A client that exits need not read the responses to its earlier requests.
+            let exits_unread = full && (input_ended || self.queue.has_exit);
             tokio::select! {
-                frame = frames.recv(), if !ended => match frame {
-                    None => ended = true,
+                frame = frames.recv(), if !input_ended => match frame {
+                    None => input_ended = true,
                     Some(frame) => if let Some(urgent) = self.queue.push(frame)
                         && self.receive(urgent).await == Next::Exit { break },
                 },
                 Some(message) = outgoing.recv() => self.send(message),
                 () = self.load.changed.notified() => {}
-                () = &mut gone => break,
-                () = tokio::time::sleep(FAREWELL), if leaves => {
-                    self.shut_down |= self.queue.says_shutdown;
+                () = &mut client_exited => break,
+                () = tokio::time::sleep(EXIT_TIMEOUT), if exits_unread => {
+                    self.shut_down |= self.queue.has_shutdown;
                     break;
                 }
             }
@@ -177,32 +180,37 @@ impl<S: LanguageServer> Connection<S> {
         }
     }
 
-    /// When the client has read what waited, tells the vaults' thread, which has held back.
-    fn catch_up(&mut self) {
+    /// Wakes the vaults' thread when the client has caught up, because the thread publishes nothing
+    /// before that.
+    fn check_backpressure(&mut self) {
         let backed_up = self.load.is_backed_up();
         if self.backed_up && !backed_up {
-            (self.afterwards)(None);
+            (self.drop_after_queued)(None);
         }
         self.backed_up = backed_up;
     }
 
     async fn receive(&mut self, frame: Frame) -> Next {
         let bytes = frame.len();
-        self.load.taken(bytes);
+        self.load.remove_incoming(bytes);
         let body = match frame {
             Frame::Body(body) => body,
-            Frame::Malformed(why) => return self.refuse(Id::Null, Error::parse_error(), why),
+            Frame::Malformed(why) => return self.reject(Id::Null, Error::parse_error(), why),
         };
         let mut object = match repair::parse(&body, self.encoding) {
             Ok(Value::Object(object)) => object,
-            Ok(_) => return self.refuse(Id::Null, Error::invalid_request(), "no JSON object"),
-            Err(error) => return self.refuse(Id::Null, Error::parse_error(), error),
+            Ok(_) => return self.reject(Id::Null, Error::invalid_request(), "not a JSON object"),
+            Err(error) => return self.reject(Id::Null, Error::parse_error(), error),
         };
         let id = match object.remove("id").map(serde_json::from_value::<Id>) {
             None => None,
             Some(Ok(id)) => Some(id),
             Some(Err(_)) => {
-                return self.refuse(Id::Null, Error::invalid_request(), "an id of no known kind");
+                return self.reject(
+                    Id::Null,
+                    Error::invalid_request(),
+                    "the id is neither a number nor a string",
+                );
             }
         };
         match object.remove("method") {
@@ -211,9 +219,9 @@ impl<S: LanguageServer> Connection<S> {
             }
             Some(_) => {
                 let id = id.unwrap_or(Id::Null);
-                self.refuse(id, Error::invalid_request(), "a method that is no string")
+                self.reject(id, Error::invalid_request(), "the method is not a string")
             }
-            None => self.take_answer(id.as_ref(), object),
+            None => self.receive_response(id.as_ref(), object),
         }
     }
 
@@ -230,7 +238,7 @@ impl<S: LanguageServer> Connection<S> {
             let id = id.unwrap_or(Id::Null);
             let error = Response::from_error(id, Error::request_cancelled());
             self.send(Outgoing::Response(error));
-            return Next::Listen;
+            return Next::Continue;
         }
         match method.as_str() {
             "exit" => return Next::Exit,
@@ -244,21 +252,21 @@ impl<S: LanguageServer> Connection<S> {
                 }
             }
             "shutdown" => {
-                // The router refuses a `shutdown` with params, and some clients send empty ones.
+                // The router rejects `shutdown` with params, but some clients send empty params.
                 params = None;
                 self.shut_down = true;
             }
-            // The router answers nothing to these, and the client would wait for ever.
+            // The router does not answer unknown `$/` requests, so the client would wait for ever.
             _ if method.starts_with("$/") && id.is_some() => {
                 let error = Error::method_not_found();
                 self.send(Outgoing::Response(Response::from_error(id.unwrap_or(Id::Null), error)));
-                return Next::Listen;
+                return Next::Continue;
             }
             _ => {}
         }
-        // These wait for news, and are few.
-        let waits = method == "workspace/diagnostic";
-        let in_flight = (!waits).then(|| InFlight::new(&self.load, bytes));
+        // A held `workspace/diagnostic` does not count; there are only a few.
+        let is_held = method == "workspace/diagnostic";
+        let in_flight = (!is_held).then(|| InFlight::new(&self.load, bytes));
         let request = Request::build(method);
         let request = match params {
             Some(params) => request.params(params),
@@ -272,12 +280,12 @@ impl<S: LanguageServer> Connection<S> {
             return Next::Exit;
         }
         let is_request = id.is_some();
-        let answer = guarded(self.service.call(request.finish()), id);
+        let answer = catch_panic(self.service.call(request.finish()), id);
         let mut answer = Box::pin(results::with_stashed_result(answer));
         match poll_fn(|cx| Poll::Ready(answer.as_mut().poll(cx))).await {
             Poll::Ready(Some(message)) => self.send(message),
-            // What a notification changes, the vaults' thread has yet to change.
-            Poll::Ready(None) if !is_request => (self.afterwards)(in_flight),
+            // A notification is handled only when its job on the vaults' thread has run.
+            Poll::Ready(None) if !is_request => (self.drop_after_queued)(in_flight),
             Poll::Ready(None) => {}
             Poll::Pending => {
                 let client = self.client.clone();
@@ -289,47 +297,48 @@ impl<S: LanguageServer> Connection<S> {
                 });
             }
         }
-        Next::Listen
+        Next::Continue
     }
 
-    fn take_answer(&mut self, id: Option<&Id>, mut object: Map<String, Value>) -> Next {
-        let asked = match id {
-            Some(Id::Number(id)) => self.asked.remove(id),
+    fn receive_response(&mut self, id: Option<&Id>, mut object: Map<String, Value>) -> Next {
+        let on_response = match id {
+            Some(Id::Number(id)) => self.pending_requests.remove(id),
             _ => None,
         };
-        let answer = match (object.remove("result"), object.remove("error")) {
+        let response = match (object.remove("result"), object.remove("error")) {
             (_, Some(error)) if !error.is_null() => Err(client_error(&error)),
             (Some(result), _) => Ok(result),
             (None, _) => {
                 let error = Error::invalid_request();
-                return self.refuse(Id::Null, error, "neither a method nor a result nor an error");
+                return self.reject(Id::Null, error, "the message has no method, result or error");
             }
         };
-        match asked {
-            Some(then) => then(answer),
-            None => tracing::warn!("the client answered a request that was not made"),
+        match on_response {
+            Some(on_response) => on_response(response),
+            None => tracing::warn!("the client sent a response without a request"),
         }
-        Next::Listen
+        Next::Continue
     }
 
-    fn refuse(&mut self, id: Id, error: Error, why: impl std::fmt::Display) -> Next {
-        tracing::warn!("a message is refused: {why}");
+    /// Logs an invalid message, and sends `error` as its response.
+    fn reject(&mut self, id: Id, error: Error, why: impl std::fmt::Display) -> Next {
+        tracing::warn!("invalid message: {why}");
         self.send(Outgoing::Response(Response::from_error(id, error)));
-        Next::Listen
+        Next::Continue
     }
 
     fn send(&mut self, message: Outgoing) {
         let body = match message {
             Outgoing::Response(response) => serde_json::to_vec(&response),
-            Outgoing::SerializedResult(id, written) => written.answer(&id),
+            Outgoing::SerializedResult(id, result) => result.into_response(&id),
             Outgoing::Notification(method, params) => {
                 serde_json::to_vec(&Request::build(method).params(params).finish())
             }
-            Outgoing::Request(method, params, then) => {
+            Outgoing::Request(method, params, on_response) => {
                 self.next_id += 1;
-                self.asked.insert(self.next_id, then);
+                self.pending_requests.insert(self.next_id, on_response);
                 let id = self.next_id;
-                // JSON-RPC has no `null` for params: what has none leaves them out.
+                // JSON-RPC does not allow `null` as params, so they are left out.
                 let params = match &*params {
                     "null" => String::new(),
                     params => format!(r#","params":{params}"#),
@@ -341,17 +350,17 @@ impl<S: LanguageServer> Connection<S> {
         match body {
             Ok(body) => {
                 let body = uris::restore(body);
-                self.load.sent(body.len());
-                // A failure means that the writer has ended, which it has said.
+                self.load.add_outgoing(body.len());
+                // It fails only if the writer has ended, which `is_output_closed` shows.
                 let _ = self.bodies.send(body);
             }
-            Err(error) => tracing::error!("a message cannot be written as JSON: {error}"),
+            Err(error) => tracing::error!("cannot serialize a message: {error}"),
         }
     }
 }
 
-/// `answer`, or an internal error should it panic.
-fn guarded<E>(
+/// Waits for `answer`. If it panics, responds with an internal error.
+fn catch_panic<E>(
     mut answer: Pin<Box<dyn Future<Output = Result<Option<Response>, E>> + Send>>,
     id: Option<Id>,
 ) -> impl Future<Output = Option<Response>> {

@@ -1,21 +1,21 @@
-//! The client's own spelling of a URI.
+//! Keeps the client's spelling of URIs.
 //!
-//! A [`Url`] writes its own form of what it reads: `a b.md` becomes `a%20b.md`. To the client those
-//! may be two documents, and it knows what it is told of only by its own spelling. So a URI whose
-//! spelling would be lost carries it along in its fragment, from when it is read to when it is
-//! written, and nothing in between has to know.
+//! A [`Url`] normalizes what it parses: `a b.md` becomes `a%20b.md`. To the client those may be two
+//! different documents, so responses must use the client's spelling. A URI whose spelling would be
+//! lost carries the spelling in its fragment from when it is read until it is written, so the code in
+//! between needs no special case.
 
 use memchr::memmem;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode, utf8_percent_encode};
 use tower_lsp::lsp_types::Url;
 
-/// Begins the fragment that holds a spelling.
+/// The start of a fragment that contains a spelling.
 const AS_SENT: &str = "as-sent=";
 
-/// Everything that could end a URI, or a string of JSON, is escaped.
+/// Every character that could end a URI or a JSON string is escaped.
 const ESCAPED: &AsciiSet = NON_ALPHANUMERIC;
 
-/// The form of `parsed` that keeps the spelling `sent`; `None` if it is `parsed` itself.
+/// `parsed` with the spelling `sent` in its fragment; `None` if both are spelt the same.
 pub(crate) fn keep_spelling(sent: &str, mut parsed: Url) -> Option<String> {
     if parsed.as_str() == sent {
         return None;
@@ -25,7 +25,7 @@ pub(crate) fn keep_spelling(sent: &str, mut parsed: Url) -> Option<String> {
     Some(parsed.into())
 }
 
-/// Has every URI in `body`, a message as JSON, spelt as the client sent it.
+/// Restores the client's spelling of every URI in `body`, a message as JSON.
 pub(crate) fn restore(body: Vec<u8>) -> Vec<u8> {
     const MARK: &[u8] = b"#as-sent=";
     if memmem::find(&body, MARK).is_none() {
@@ -38,7 +38,7 @@ pub(crate) fn restore(body: Vec<u8>) -> Vec<u8> {
         let len = behind.iter().position(|byte| !byte.is_ascii_alphanumeric() && *byte != b'%');
         let (spelling, behind) = behind.split_at(len.unwrap_or(behind.len()));
         let spelling = percent_decode(spelling).decode_utf8_lossy();
-        // What stands before the mark is the form that it was given when it was parsed.
+        // Before the mark is the normalized form of the URI.
         let parsed = Url::parse(&spelling).map(|mut parsed| {
             parsed.set_fragment(None);
             parsed
@@ -59,7 +59,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_uri_is_written_as_it_was_sent() {
+    fn a_uri_keeps_the_spelling_of_the_client() {
         for sent in [
             "file:///v/a b.md",
             "file:///v/a%20b.md",
