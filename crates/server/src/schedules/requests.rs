@@ -44,7 +44,7 @@ fn request<R: Serialize>(answer: impl Future<Output = Result<R>> + 'static) -> R
     Task::new(async {
         let result = match with_stashed_result(respond).await {
             Some(Outgoing::Response(response)) => response.into_parts().1?,
-            Some(Outgoing::SerializedResult(id, written)) => {
+            Some(Outgoing::SerializedResult(id, result)) => {
                 let answer = result.into_response(&id).map_err(|_| Error::internal_error())?;
                 let mut answer: Value =
                     serde_json::from_slice(&answer).map_err(|_| Error::internal_error())?;
