@@ -4,16 +4,16 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
-/// The path of `linkwright`, built as the tests are.
+/// The path of `linkwright`, built with the same profile as the tests.
 ///
 /// # Panics
-/// If it cannot be built.
+/// If the build fails.
 pub fn linkwright() -> &'static Path {
     static BINARY: OnceLock<Option<PathBuf>> = OnceLock::new();
     let binary = BINARY.get_or_init(|| {
-        let test = std::env::current_exe().expect("a test knows where it is");
+        let test = std::env::current_exe().expect("the path of the test binary");
         // target/debug/deps/test-0123456789abcdef
-        let profile = test.ancestors().nth(2).expect("tests are built into a target folder");
+        let profile = test.ancestors().nth(2).expect("a test binary is in a target folder");
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let mut build = Command::new(cargo);
         build.args(["build", "--quiet", "--package", "linkwright", "--bin", "linkwright"]);
@@ -21,8 +21,10 @@ pub fn linkwright() -> &'static Path {
             build.arg("--release");
         }
         build.current_dir(env!("CARGO_MANIFEST_DIR"));
-        build.arg("--target-dir").arg(profile.parent().expect("a profile is in a target folder"));
-        let built = build.status().expect("cargo can be run");
+        build
+            .arg("--target-dir")
+            .arg(profile.parent().expect("a profile folder is in a target folder"));
+        let built = build.status().expect("cargo runs");
         let binary = profile.join("linkwright").with_extension(std::env::consts::EXE_EXTENSION);
         built.success().then_some(binary)
     });

@@ -1,9 +1,10 @@
-//! A client that speaks LSP over stdio and accounts for every message: one that was neither
-//! awaited nor declared uninteresting fails the test when the session ends.
+//! An LSP client over stdio that checks every message: when the session ends, a message that was
+//! neither awaited nor ignored fails the test.
 
 mod documents;
 pub mod editor;
 mod edits;
+pub mod requests;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::io::{BufRead, BufReader, Write as _};
@@ -16,13 +17,14 @@ use serde_json::{Value, json};
 use crate::folder::{Folder, uri};
 use crate::position::Encoding;
 
-/// Against hanging for ever, and nothing else: tests do not measure time.
-const PATIENCE: Duration = Duration::from_secs(60);
+/// Prevents a test from hanging for ever. Tests do not measure time.
+const TIMEOUT: Duration = Duration::from_secs(60);
 
-/// The type of a logged message that is for information.
-const INFORMATION: i64 = 3;
+/// `MessageType.Info`.
+const INFO: i64 = 3;
 
-/// A session with `linkwright lsp`. It has to be ended, by [`Client::finish`] or one of its kin.
+/// A session with `linkwright lsp`. It must be ended with [`Client::finish`], [`Client::exit`],
+/// [`Client::close_input`] or [`Client::wait_for_end`].
 pub struct Client {
     server: Child,
     input: Option<ChildStdin>,
@@ -30,15 +32,16 @@ pub struct Client {
     inbox: VecDeque<Value>,
     next_id: i64,
     ignored: Vec<&'static str>,
-    ignores_answers: bool,
-    answers: BTreeMap<&'static str, Value>,
+    ignores_responses: bool,
+    /// The results that are sent for requests of the server, by method.
+    auto_responses: BTreeMap<&'static str, Value>,
     documents: BTreeMap<String, Document>,
-    /// How many findings were published last, by URI.
+    /// The number of diagnostics that were published last, by URI.
     published: BTreeMap<String, usize>,
     encoding: Encoding,
-    /// What the server logged for information, which interrupts nobody.
-    pub logged: Vec<String>,
-    /// What the server said that it can do.
+    /// The messages that the server info_logs with the type `Info`.
+    pub info_logs: Vec<String>,
+    /// The server's capabilities.
     pub capabilities: Value,
     root: String,
     ended: bool,
@@ -49,8 +52,8 @@ struct Document {
     text: String,
 }
 
-/// What the client can do unless a test says otherwise: much like VS Code.
-fn capabilities() -> Value {
+/// The client's capabilities unless a test changes them; similar to those of VS Code.
+fn default_capabilities() -> Value {
     json!({
         "general": {"positionEncodings": ["utf-16"]},
         "textDocument": {
@@ -71,13 +74,13 @@ fn capabilities() -> Value {
 }
 
 impl Client {
-    /// A session on the vault in `folder`.
+    /// Starts a session on the vault in `folder`.
     #[must_use]
     pub fn start(folder: &Folder) -> Client {
         Client::start_with(folder, |_| {})
     }
 
-    /// As [`Client::start`], with the params of `initialize` changed by `alter`.
+    /// Starts a session, with the params of `initialize` changed by `alter`.
     #[must_use]
     pub fn start_with(folder: &Folder, alter: impl FnOnce(&mut Value)) -> Client {
         let mut client = Client::spawn(folder);
@@ -86,7 +89,7 @@ impl Client {
             "clientInfo": {"name": "strict"},
             "rootUri": folder.uri(""),
             "workspaceFolders": [{"uri": folder.uri(""), "name": "vault"}],
-            "capabilities": capabilities(),
+            "capabilities": default_capabilities(),
         });
         alter(&mut params);
         let result = client.request("initialize", params);
@@ -97,7 +100,7 @@ impl Client {
         client
     }
 
-    /// The process, to which nothing was said yet.
+    /// Starts the server's process and sends nothing.
     #[must_use]
     pub fn spawn(folder: &Folder) -> Client {
         let mut server = Command::new(crate::binary::linkwright())
@@ -123,35 +126,35 @@ impl Client {
             inbox: VecDeque::new(),
             next_id: 0,
             ignored: Vec::new(),
-            ignores_answers: false,
-            answers: BTreeMap::new(),
+            ignores_responses: false,
+            auto_responses: BTreeMap::new(),
             documents: BTreeMap::new(),
             published: BTreeMap::new(),
             encoding: Encoding::Utf16,
-            logged: Vec::new(),
+            info_logs: Vec::new(),
             capabilities: Value::Null,
             root: folder.uri(""),
             ended: false,
         }
     }
 
-    /// Declares notifications of this kind uninteresting.
+    /// Ignores notifications of this method.
     pub fn ignore(&mut self, method: &'static str) {
         self.ignored.push(method);
         self.inbox.retain(|message| message["method"] != method);
     }
 
-    /// Declares answers that were not waited for uninteresting.
-    pub fn ignore_answers(&mut self) {
-        self.ignores_answers = true;
+    /// Ignores responses that are not awaited.
+    pub fn ignore_responses(&mut self) {
+        self.ignores_responses = true;
     }
 
-    /// Has the server's requests of this kind answered with `result`.
-    pub fn answer(&mut self, method: &'static str, result: Value) {
-        self.answers.insert(method, result);
+    /// Responds to the server's requests of this method with `result` from now on.
+    pub fn auto_respond(&mut self, method: &'static str, result: Value) {
+        self.auto_responses.insert(method, result);
     }
 
-    /// The URI of the file `name` of the vault, unless it is one already.
+    /// The URI of the file `name` in the vault. A `name` that is a URI is returned as it is.
     #[must_use]
     pub fn uri(&self, name: &str) -> String {
         if name.contains(':') {
@@ -161,10 +164,10 @@ impl Client {
         format!("{}{}", self.root, &encoded["file://".len()..])
     }
 
-    /// Sends bytes as they are.
+    /// Sends bytes without a header.
     pub fn send_raw(&mut self, bytes: &[u8]) {
         let input = self.input.as_mut().expect("an open input");
-        input.write_all(bytes).and_then(|()| input.flush()).expect("the server listens");
+        input.write_all(bytes).and_then(|()| input.flush()).expect("the server reads");
     }
 
     fn send(&mut self, message: &Value) {
@@ -178,7 +181,7 @@ impl Client {
         self.send(&json!({"jsonrpc": "2.0", "method": method, "params": params}));
     }
 
-    /// Answers the server's request `id`.
+    /// Responds to the server's request `id`.
     #[expect(clippy::needless_pass_by_value, reason = "callers write it in place")]
     pub fn respond(&mut self, id: &Value, result: Value) {
         self.send(&json!({"jsonrpc": "2.0", "id": id, "result": result}));
@@ -186,65 +189,65 @@ impl Client {
 
     /// Sends a request and returns its id.
     #[expect(clippy::needless_pass_by_value, reason = "callers write it in place")]
-    pub fn ask(&mut self, method: &str, params: Value) -> i64 {
+    pub fn send_request(&mut self, method: &str, params: Value) -> i64 {
         self.next_id += 1;
         let id = self.next_id;
         self.send(&json!({"jsonrpc": "2.0", "id": id, "method": method, "params": params}));
         id
     }
 
-    /// The answer to the request `id`.
+    /// Waits for the response to the request `id`.
     ///
     /// # Errors
-    /// If the server answers with one.
-    pub fn answer_to(&mut self, id: i64) -> Result<Value, Value> {
-        let mut answer = self.wait(&format!("the answer to request {id}"), |message| {
+    /// The error that the server responds with.
+    pub fn response_to(&mut self, id: i64) -> Result<Value, Value> {
+        let mut response = self.wait(&format!("the response to request {id}"), |message| {
             message["id"] == id && message.get("method").is_none()
         });
-        match answer.get_mut("error") {
+        match response.get_mut("error") {
             Some(error) => Err(error.take()),
-            None => Ok(answer["result"].take()),
+            None => Ok(response["result"].take()),
         }
     }
 
     /// Sends a request and returns its result.
     ///
     /// # Panics
-    /// If the server answers with an error.
+    /// If the server responds with an error.
     pub fn request(&mut self, method: &str, params: Value) -> Value {
-        let id = self.ask(method, params);
-        self.answer_to(id).unwrap_or_else(|error| panic!("{method} fails: {error}"))
+        let id = self.send_request(method, params);
+        self.response_to(id).unwrap_or_else(|error| panic!("{method} fails: {error}"))
     }
 
     /// Sends a request that fails, and returns the error.
     ///
     /// # Panics
-    /// If it does not fail.
+    /// If the request succeeds.
     pub fn request_error(&mut self, method: &str, params: Value) -> Value {
-        let id = self.ask(method, params);
-        self.answer_to(id).expect_err("a request that fails")
+        let id = self.send_request(method, params);
+        self.response_to(id).expect_err("a request that fails")
     }
 
-    /// The params of the next notification `method`.
+    /// Waits for the next notification `method`, and returns its params.
     pub fn expect(&mut self, method: &str) -> Value {
         self.wait(method, |message| message["method"] == method && message.get("id").is_none())
             ["params"]
             .take()
     }
 
-    /// The next message that fits.
-    pub fn wait(&mut self, what: &str, fits: impl Fn(&Value) -> bool) -> Value {
-        if let Some(at) = self.inbox.iter().position(&fits) {
+    /// Waits for the next message for which `matches` is true. `what` describes it if it never arrives.
+    pub fn wait(&mut self, what: &str, matches: impl Fn(&Value) -> bool) -> Value {
+        if let Some(at) = self.inbox.iter().position(&matches) {
             return self.inbox.remove(at).expect("it was just found");
         }
-        let until = Instant::now() + PATIENCE;
+        let until = Instant::now() + TIMEOUT;
         loop {
             let left = until.saturating_duration_since(Instant::now());
             let Ok(message) = self.messages.recv_timeout(left) else {
                 panic!("waiting for {what}; unread: {:#?}", self.inbox);
             };
             if let Some(message) = self.sort(message) {
-                if fits(&message) {
+                if matches(&message) {
                     return message;
                 }
                 self.inbox.push_back(message);
@@ -252,8 +255,8 @@ impl Client {
         }
     }
 
-    /// Keeps what was published so far.
-    fn take_published(&mut self) {
+    /// Counts the diagnostics that were published so far.
+    fn update_published(&mut self) {
         while let Ok(message) = self.messages.try_recv() {
             let message = self.sort(message);
             self.inbox.extend(message);
@@ -269,18 +272,18 @@ impl Client {
         }
     }
 
-    /// Answers what is answered always, drops what is ignored, returns the rest.
+    /// Responds to the message automatically, drops it if its method is ignored, or returns it.
     fn sort(&mut self, message: Value) -> Option<Value> {
-        assert_eq!(message["jsonrpc"], "2.0", "no JSON-RPC: {message}");
+        assert_eq!(message["jsonrpc"], "2.0", "not JSON-RPC: {message}");
         let Some(method) = message["method"].as_str() else { return Some(message) };
-        if self.is_logged(&message) {
+        if self.keep_info_log(&message) {
             return None;
         }
         match message.get("id") {
-            Some(id) => match self.answers.get(method) {
-                Some(answer) => {
-                    let answer = json!({"jsonrpc": "2.0", "id": id, "result": answer});
-                    self.send(&answer);
+            Some(id) => match self.auto_responses.get(method) {
+                Some(result) => {
+                    let response = json!({"jsonrpc": "2.0", "id": id, "result": result});
+                    self.send(&response);
                     None
                 }
                 None => Some(message),
@@ -289,18 +292,19 @@ impl Client {
         }
     }
 
-    /// Whether the message is a log for information, which is kept.
-    fn is_logged(&mut self, message: &Value) -> bool {
+    /// Keeps the message if it is a log of the type `Info`; returns whether it is.
+    fn keep_info_log(&mut self, message: &Value) -> bool {
         let params = &message["params"];
-        let is = message["method"] == "window/logMessage" && params["type"] == INFORMATION;
-        self.logged.extend(is.then(|| params["message"].as_str().unwrap_or_default().to_owned()));
+        let is = message["method"] == "window/logMessage" && params["type"] == INFO;
+        self.info_logs
+            .extend(is.then(|| params["message"].as_str().unwrap_or_default().to_owned()));
         is
     }
 
-    /// Ends the session as an editor does, and sees that nothing was left unread.
+    /// Ends the session as an editor does, and checks that no message is unread.
     ///
     /// # Panics
-    /// If a message was, or the exit code is not 0.
+    /// If a message is unread, or the exit code is not 0.
     pub fn finish(mut self) {
         self.request("shutdown", Value::Null);
         self.notify("exit", Value::Null);
@@ -308,31 +312,31 @@ impl Client {
         assert_eq!(status.code(), Some(0), "after shutdown and exit");
     }
 
-    /// Sends `exit` at once, and returns how the process ended.
+    /// Sends `exit` without `shutdown`, and returns the exit status.
     pub fn exit(mut self) -> ExitStatus {
         self.notify("exit", Value::Null);
         self.wait_for_end()
     }
 
-    /// Closes the server's input, and returns how the process ended.
-    pub fn hang_up(mut self) -> ExitStatus {
+    /// Closes the server's input, and returns the exit status.
+    pub fn close_input(mut self) -> ExitStatus {
         self.input = None;
         self.wait_for_end()
     }
 
-    /// Waits until the process ends of itself.
+    /// Waits until the process ends by itself, and returns the exit status.
     pub fn wait_for_end(&mut self) -> ExitStatus {
         self.ended = true;
-        while let Ok(message) = self.messages.recv_timeout(PATIENCE) {
-            // There is nobody to answer to any more.
+        while let Ok(message) = self.messages.recv_timeout(TIMEOUT) {
+            // Responses can no longer be sent.
             let method = message["method"].as_str();
-            let ignored = self.is_logged(&message)
-                || method.map_or(self.ignores_answers, |it| self.ignored.contains(&it));
+            let ignored = self.keep_info_log(&message)
+                || method.map_or(self.ignores_responses, |it| self.ignored.contains(&it));
             if !ignored {
                 self.inbox.push_back(message);
             }
         }
-        let until = Instant::now() + PATIENCE;
+        let until = Instant::now() + TIMEOUT;
         let status = loop {
             if let Some(status) = self.server.try_wait().expect("a child process") {
                 break status;

@@ -8,13 +8,13 @@ use std::path::{Path, PathBuf};
 use linkwright_fixture::Fixture;
 use tempfile::{NamedTempFile, TempDir};
 
-/// A vault that is removed when this is dropped.
+/// A vault in a temporary folder, which is removed when this value is dropped.
 pub struct Folder {
     dir: TempDir,
 }
 
 impl Folder {
-    /// The vault that `source` describes: files under `//- /path` headers.
+    /// Writes the vault in `source`: files under `//- /path` headers.
     #[must_use]
     pub fn new(source: &str) -> Folder {
         let folder = Folder { dir: TempDir::new().expect("a temporary folder") };
@@ -24,32 +24,32 @@ impl Folder {
         folder
     }
 
-    /// The path of the file or folder `name`; of the vault itself if it is empty.
+    /// The path of the file or folder `name`, or of the vault itself if `name` is empty.
     #[must_use]
     pub fn path(&self, name: &str) -> PathBuf {
         if name.is_empty() { self.dir.path().to_owned() } else { self.dir.path().join(name) }
     }
 
-    /// Its URI.
+    /// The URI of the file or folder `name`, or of the vault itself if `name` is empty.
     #[must_use]
     pub fn uri(&self, name: &str) -> String {
         uri(&self.path(name))
     }
 
-    /// Writes a file, and the folders it is in.
+    /// Writes a file, and creates its folders.
     pub fn write(&self, name: &str, text: impl AsRef<[u8]>) {
         let path = self.path(name);
         fs::create_dir_all(path.parent().expect("a file is in a folder")).expect("a folder");
         write(&path, text.as_ref());
     }
 
-    /// The text of a file.
+    /// Reads a file.
     #[must_use]
     pub fn read(&self, name: &str) -> String {
         fs::read_to_string(self.path(name)).expect("a file that can be read")
     }
 
-    /// All files outside hidden folders, by name.
+    /// The texts of all files outside hidden folders, by path.
     #[must_use]
     pub fn files(&self) -> BTreeMap<String, String> {
         let mut files = BTreeMap::new();
@@ -74,14 +74,14 @@ impl Folder {
     }
 }
 
-/// The files of `source`, by name: what [`Folder::files`] is compared with.
+/// The texts of the files in `source`, by path, to compare with [`Folder::files`].
 #[must_use]
 pub fn files(source: &str) -> BTreeMap<String, String> {
     let files = Fixture::parse(source).files;
     files.into_iter().map(|file| (file.path, file.text)).collect()
 }
 
-/// The URI of `path`, which is absolute.
+/// The URI of the absolute path `path`.
 #[must_use]
 pub fn uri(path: &Path) -> String {
     let mut uri = String::from("file://");
@@ -96,7 +96,7 @@ pub fn uri(path: &Path) -> String {
     uri
 }
 
-/// The path that `uri` names.
+/// The path of the file URI `uri`.
 #[must_use]
 pub fn path_of(uri: &str) -> PathBuf {
     let encoded = uri.strip_prefix("file://").expect("the URI of a file");
@@ -113,10 +113,9 @@ pub fn path_of(uri: &str) -> PathBuf {
     PathBuf::from(String::from_utf8(bytes).expect("a path in UTF-8"))
 }
 
-/// Writes a file that is there whole or as it was, so that a server which watches never sees it
-/// empty.
+/// Writes a file atomically, so that a watching server never sees it empty.
 pub(crate) fn write(path: &Path, text: &[u8]) {
-    let mut file = NamedTempFile::new().expect("a file of our own");
+    let mut file = NamedTempFile::new().expect("a temporary file");
     file.write_all(text).expect("a file that can be written");
     file.persist(path).expect("a file that can be moved");
 }

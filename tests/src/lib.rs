@@ -1,6 +1,6 @@
-//! What the end-to-end tests stand on: the binary as it is shipped, vaults in temporary folders,
-//! and a client that accounts for every message. Nothing of the product is linked, so that what
-//! is expected is worked out a second time.
+//! Helpers for the end-to-end tests: the `linkwright` binary, vaults in temporary folders, and an LSP
+//! client that checks every message. The helpers do not link the product's crates, so expected
+//! results are computed independently.
 
 pub mod binary;
 pub mod client;

@@ -1,9 +1,9 @@
-//! Positions as LSP has them, worked out on their own and without mercy: a position that is
-//! not exactly on a character is a mistake.
+//! LSP positions, computed independently of the product, and strictly: a position that is not exactly
+//! at a character is an error.
 
 use serde_json::{Value, json};
 
-/// In what columns are counted.
+/// The unit in which columns are counted.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Encoding {
     /// Bytes.
@@ -15,14 +15,17 @@ pub enum Encoding {
 }
 
 impl Encoding {
-    /// By its name in the protocol.
+    /// The encoding with this LSP name.
+    ///
+    /// # Panics
+    /// If there is none.
     #[must_use]
     pub fn named(name: &str) -> Encoding {
         match name {
             "utf-8" => Encoding::Utf8,
             "utf-16" => Encoding::Utf16,
             "utf-32" => Encoding::Utf32,
-            _ => panic!("no encoding: {name}"),
+            _ => panic!("unknown encoding: {name}"),
         }
     }
 
@@ -35,7 +38,7 @@ impl Encoding {
     }
 }
 
-/// The position of the byte at `offset`.
+/// The position of the byte offset `offset`.
 #[must_use]
 pub fn position(text: &str, offset: usize, encoding: Encoding) -> Value {
     let (mut line, mut character) = (0, 0);
@@ -50,36 +53,36 @@ pub fn position(text: &str, offset: usize, encoding: Encoding) -> Value {
     json!({"line": line, "character": character})
 }
 
-/// The byte at `position`.
+/// The byte offset of `position`.
 ///
 /// # Panics
-/// If there is none.
+/// If `position` is not exactly at a character.
 #[must_use]
 pub fn offset(text: &str, position: &Value, encoding: Encoding) -> usize {
     let found = text.char_indices().map(|(at, _)| at).chain([text.len()]).find(|&at| {
         let inside_line_end = text[..at].ends_with('\r') && text[at..].starts_with('\n');
         !inside_line_end && self::position(text, at, encoding) == *position
     });
-    found.unwrap_or_else(|| panic!("{position} is no place in {text:?}"))
+    found.unwrap_or_else(|| panic!("{position} is not a position in {text:?}"))
 }
 
-/// What `range` covers.
+/// The text in `range`.
 #[must_use]
 pub fn slice<'t>(text: &'t str, range: &Value, encoding: Encoding) -> &'t str {
     &text[offset(text, &range["start"], encoding)..offset(text, &range["end"], encoding)]
 }
 
-/// The text after `edits`, each an object with a `range` and a `newText`.
+/// `text` with `edits` applied; each edit is an object with a `range` and a `newText`.
 ///
 /// # Panics
-/// If two of them overlap.
+/// If two edits overlap.
 #[must_use]
 pub fn edited(text: &str, edits: &[Value], encoding: Encoding) -> String {
-    let place = |edit: &Value| {
+    let byte_range = |edit: &Value| {
         let range = &edit["range"];
         offset(text, &range["start"], encoding)..offset(text, &range["end"], encoding)
     };
-    let mut edits: Vec<_> = edits.iter().map(|edit| (place(edit), &edit["newText"])).collect();
+    let mut edits: Vec<_> = edits.iter().map(|edit| (byte_range(edit), &edit["newText"])).collect();
     edits.sort_by_key(|(range, _)| range.start);
     let (mut result, mut done) = (String::new(), 0);
     for (range, new) in edits {

@@ -1,11 +1,12 @@
 //! Code actions over stdio, carried out as an editor does.
 
+use linkwright_tests::client::requests::action_titled;
 use linkwright_tests::folder::files;
 use linkwright_tests::{Client, Folder};
 use serde_json::{Value, json};
 
-/// What the client says that it can do with code actions.
-fn able(params: &mut Value) {
+/// Sets the client's capabilities for code actions.
+fn with_code_actions(params: &mut Value) {
     params["capabilities"]["textDocument"]["codeAction"] = json!({
         "codeActionLiteralSupport": {"codeActionKind": {"valueSet": ["", "quickfix", "refactor"]}},
         "dataSupport": true,
@@ -15,49 +16,34 @@ fn able(params: &mut Value) {
     });
 }
 
-/// As [`able`], but every edit comes with its action.
-fn eager(params: &mut Value) {
-    able(params);
+/// Sets the capabilities of a client that cannot resolve code actions, so that each is sent with its edit.
+fn without_resolve(params: &mut Value) {
+    with_code_actions(params);
     let actions = params["capabilities"]["textDocument"]["codeAction"].as_object_mut();
     let actions = actions.expect("an object");
     actions.remove("resolveSupport");
     actions.remove("disabledSupport");
 }
 
-/// The actions at a place of a document.
-fn actions(client: &mut Client, name: &str, words: &str, context: Value) -> Vec<Value> {
-    let mut params = client.at(name, words);
-    let position = params["position"].take();
-    params["range"] = json!({"start": position, "end": position});
-    params["context"] = context;
-    let actions = client.request("textDocument/codeAction", params);
-    actions.as_array().expect("a list of actions").clone()
-}
-
 fn titles(actions: &[Value]) -> Vec<&str> {
     actions.iter().map(|action| action["title"].as_str().expect("a title")).collect()
 }
 
-fn named<'a>(actions: &'a [Value], title: &str) -> &'a Value {
-    let named = actions.iter().find(|action| action["title"] == title);
-    named.unwrap_or_else(|| panic!("only {:?}", titles(actions)))
-}
-
 #[test]
-fn a_fix_comes_with_its_finding_and_its_edit() {
+fn a_quick_fix_has_its_diagnostic_and_its_edit() {
     let folder = Folder::new("//- /Love.md\n---\naliases: [𝒳é]\n---\n//- /a.md\n𝒳 [[𝒳é]]\n");
-    let mut client = Client::start_with(&folder, able);
+    let mut client = Client::start_with(&folder, with_code_actions);
     assert_eq!(client.capabilities["codeActionProvider"]["resolveProvider"], true);
     client.open("a.md");
-    let told = client.expect("textDocument/publishDiagnostics");
-    let finding = told["diagnostics"][0].clone();
-    assert_eq!(finding["code"], "alias-link");
-    let context = json!({"diagnostics": [finding]});
-    let actions = actions(&mut client, "a.md", "[[$0𝒳é]]", context);
+    let published = client.expect("textDocument/publishDiagnostics");
+    let diagnostic = published["diagnostics"][0].clone();
+    assert_eq!(diagnostic["code"], "alias-link");
+    let context = json!({"diagnostics": [diagnostic]});
+    let actions = client.code_actions("a.md", "[[$0𝒳é]]", context);
     assert_eq!(titles(&actions), ["Replace with `[[Love|𝒳é]]`", "Convert to `[𝒳é](Love.md)`"]);
     assert_eq!(actions[0]["kind"], "quickfix");
     assert_eq!(actions[0]["isPreferred"], true);
-    assert_eq!(actions[0]["diagnostics"], json!([finding]));
+    assert_eq!(actions[0]["diagnostics"], json!([diagnostic]));
     client.apply(&actions[0]["edit"]);
     assert_eq!(client.text("a.md"), "𝒳 [[Love|𝒳é]]\n");
     assert_eq!(client.diagnostics("a.md"), [""; 0]);
@@ -74,15 +60,15 @@ See [[plays/Eros#In Athens|Eros]].
 ";
 
 #[test]
-fn a_missing_note_is_created_when_that_is_chosen() {
+fn choosing_the_action_creates_a_missing_note() {
     let folder = Folder::new(MISSING);
-    let mut client = Client::start_with(&folder, able);
+    let mut client = Client::start_with(&folder, with_code_actions);
     client.ignore("textDocument/publishDiagnostics");
     client.open("folder/a.md");
     let context = json!({"diagnostics": []});
-    let actions = actions(&mut client, "folder/a.md", "plays$0", context);
-    let create = named(&actions, "Create `plays/Eros.md`").clone();
-    assert_eq!(create.get("edit"), None, "worked out when it is chosen");
+    let actions = client.code_actions("folder/a.md", "plays$0", context);
+    let create = action_titled(&actions, "Create `plays/Eros.md`");
+    assert_eq!(create.get("edit"), None, "computed when the action is chosen");
     let resolved = client.request("codeAction/resolve", create);
     client.apply(&resolved["edit"]);
     assert_eq!(client.files(&folder), files(CREATED));
@@ -90,15 +76,15 @@ fn a_missing_note_is_created_when_that_is_chosen() {
 }
 
 #[test]
-fn a_client_that_cannot_ask_later_is_told_all_at_once() {
+fn a_client_that_cannot_resolve_actions_gets_their_edits_at_once() {
     let folder = Folder::new(MISSING);
-    let mut client = Client::start_with(&folder, eager);
+    let mut client = Client::start_with(&folder, without_resolve);
     assert_eq!(client.capabilities["codeActionProvider"]["resolveProvider"], false);
     client.ignore("textDocument/publishDiagnostics");
     client.open("folder/a.md");
     let context = json!({"diagnostics": []});
-    let actions = actions(&mut client, "folder/a.md", "plays$0", context);
-    client.apply(&named(&actions, "Create `plays/Eros.md`")["edit"]);
+    let actions = client.code_actions("folder/a.md", "plays$0", context);
+    client.apply(&action_titled(&actions, "Create `plays/Eros.md`")["edit"]);
     assert_eq!(client.files(&folder), files(CREATED));
     client.finish();
 }
@@ -106,12 +92,12 @@ fn a_client_that_cannot_ask_later_is_told_all_at_once() {
 #[test]
 fn a_file_follows_its_title_with_its_links() {
     let folder = Folder::new("//- /Love.md\n# Trust\n//- /a.md\n[[Love]]\n");
-    let mut client = Client::start_with(&folder, able);
+    let mut client = Client::start_with(&folder, with_code_actions);
     client.ignore("textDocument/publishDiagnostics");
     client.open("Love.md");
     let context = json!({"diagnostics": [], "only": ["refactor"]});
-    let actions = actions(&mut client, "Love.md", "# Tr$0ust", context);
-    let rename = named(&actions, "Rename the file to `Trust`").clone();
+    let actions = client.code_actions("Love.md", "# Tr$0ust", context);
+    let rename = action_titled(&actions, "Rename the file to `Trust`");
     let resolved = client.request("codeAction/resolve", rename);
     client.apply(&resolved["edit"]);
     assert_eq!(client.files(&folder), files("//- /Trust.md\n# Trust\n//- /a.md\n[[Trust]]\n"));
@@ -121,15 +107,14 @@ fn a_file_follows_its_title_with_its_links() {
 #[test]
 fn all_mentions_are_linked_by_a_command() {
     let folder = Folder::new("//- /Love.md\n# Love\n//- /a.md\nOf love.\n");
-    let mut client = Client::start_with(&folder, able);
+    let mut client = Client::start_with(&folder, with_code_actions);
     client.ignore("textDocument/publishDiagnostics");
     client.open("Love.md");
     let context = json!({"diagnostics": []});
-    let actions = actions(&mut client, "Love.md", "# Lo$0ve", context);
-    let command = named(&actions, "Link all mentions of `Love`")["command"].clone();
-    let params = json!({"command": command["command"], "arguments": command["arguments"]});
-    client.request("workspace/executeCommand", params);
-    client.apply_asked();
+    let actions = client.code_actions("Love.md", "# Lo$0ve", context);
+    let command = action_titled(&actions, "Link all mentions of `Love`")["command"].clone();
+    client.request("workspace/executeCommand", command);
+    client.apply_requested_edit();
     assert_eq!(folder.read("a.md"), "Of [[Love|love]].\n");
     client.finish();
 }
@@ -138,12 +123,12 @@ fn all_mentions_are_linked_by_a_command() {
 fn a_section_moves_out_and_comes_back() {
     let before = "//- /a.md\n# A\n\n## Part\n\nWords.\n//- /b.md\n[[a#Part]]\n";
     let folder = Folder::new(before);
-    let mut client = Client::start_with(&folder, able);
+    let mut client = Client::start_with(&folder, with_code_actions);
     client.ignore("textDocument/publishDiagnostics");
     client.open("a.md");
     let extract = json!({"diagnostics": [], "only": ["refactor.extract"]});
-    let offered = actions(&mut client, "a.md", "## Pa$0rt", extract);
-    let chosen = named(&offered, "Move to `Part.md` and leave an embed").clone();
+    let offered = client.code_actions("a.md", "## Pa$0rt", extract);
+    let chosen = action_titled(&offered, "Move to `Part.md` and leave an embed");
     let resolved = client.request("codeAction/resolve", chosen);
     client.apply(&resolved["edit"]);
     let after = "//- /a.md\n# A\n\n![[Part]]\n//- /Part.md\n## Part\n\nWords.\n\
@@ -152,12 +137,12 @@ fn a_section_moves_out_and_comes_back() {
     client.finish();
 
     let folder = Folder::new("//- /a.md\n# A\n\n![[Part]]\n//- /Part.md\n## Part\n\nWords.\n");
-    let mut client = Client::start_with(&folder, able);
+    let mut client = Client::start_with(&folder, with_code_actions);
     client.ignore("textDocument/publishDiagnostics");
     client.open("a.md");
     let inline = json!({"diagnostics": [], "only": ["refactor.inline"]});
-    let offered = actions(&mut client, "a.md", "[[Pa$0rt", inline);
-    let chosen = named(&offered, "Inline `Part.md` and delete the note").clone();
+    let offered = client.code_actions("a.md", "[[Pa$0rt", inline);
+    let chosen = action_titled(&offered, "Inline `Part.md` and delete the note");
     let resolved = client.request("codeAction/resolve", chosen);
     client.apply(&resolved["edit"]);
     assert_eq!(client.files(&folder), files("//- /a.md\n# A\n\n## Part\n\nWords.\n"));
@@ -165,21 +150,21 @@ fn a_section_moves_out_and_comes_back() {
 }
 
 #[test]
-fn only_what_is_asked_for_and_possible() {
+fn only_requested_kinds_are_offered_and_impossible_actions_are_disabled() {
     let folder = Folder::new("//- /love.md\n# Love?\n\n[[Missing]]\n");
-    let mut client = Client::start_with(&folder, able);
+    let mut client = Client::start_with(&folder, with_code_actions);
     client.ignore("textDocument/publishDiagnostics");
     client.open("love.md");
     let refactor = json!({"diagnostics": [], "only": ["refactor"]});
-    let offered = actions(&mut client, "love.md", "# Lo$0ve", refactor.clone());
-    let rename = named(&offered, "Rename the file to `Love?`");
+    let offered = client.code_actions("love.md", "# Lo$0ve", refactor.clone());
+    let rename = action_titled(&offered, "Rename the file to `Love?`");
     let reason = rename["disabled"]["reason"].as_str().expect("a reason");
     assert!(reason.contains('?'), "{reason}");
-    assert_eq!(actions(&mut client, "love.md", "[[Mis$0sing", refactor), [Value::Null; 0]);
+    assert_eq!(client.code_actions("love.md", "[[Mis$0sing", refactor), [Value::Null; 0]);
     let fixes = json!({"diagnostics": [], "only": ["quickfix"]});
-    assert_eq!(actions(&mut client, "love.md", "# Lo$0ve", fixes.clone()), [Value::Null; 0]);
-    let stale = actions(&mut client, "love.md", "[[Mis$0sing", fixes);
-    let create = named(&stale, "Create `Missing.md`").clone();
+    assert_eq!(client.code_actions("love.md", "# Lo$0ve", fixes.clone()), [Value::Null; 0]);
+    let stale = client.code_actions("love.md", "[[Mis$0sing", fixes);
+    let create = action_titled(&stale, "Create `Missing.md`");
     client.replace("love.md", "Missing", "Other");
     let error = client.request_error("codeAction/resolve", create);
     assert_eq!(error["code"], -32801);

@@ -1,4 +1,4 @@
-//! What the client shows, and what is asked of the server about it.
+//! Open documents, and the diagnostics and completions in them.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -9,12 +9,12 @@ use super::{Client, Document};
 use crate::folder::{Folder, path_of, write};
 use crate::position;
 
-/// `text` as editors show it.
+/// `text` as editors show it: without the byte order mark.
 pub(super) fn without_mark(text: &str) -> &str {
     text.strip_prefix('\u{feff}').unwrap_or(text)
 }
 
-/// `text` as editors write it over a file that held `old`.
+/// `text` as editors save it over a file with the text `old`: a byte order mark stays.
 pub(super) fn marked_as(old: &str, text: &str) -> String {
     let mark = if old.starts_with('\u{feff}') { "\u{feff}" } else { "" };
     format!("{mark}{text}")
@@ -27,7 +27,7 @@ impl Client {
         self.open_with(name, without_mark(&text));
     }
 
-    /// Opens a document that holds `text`, whatever is on disk.
+    /// Opens a document with this `text`, whatever is on disk.
     pub fn open_with(&mut self, name: &str, text: &str) {
         let uri = self.uri(name);
         let item = json!({"uri": uri, "languageId": "markdown", "version": 1, "text": text});
@@ -42,7 +42,7 @@ impl Client {
         self.notify("textDocument/didClose", json!({"textDocument": {"uri": uri}}));
     }
 
-    /// Writes a document to disk, as it is shown; a byte order mark stays.
+    /// Writes a document to disk; a byte order mark stays.
     pub fn save(&mut self, name: &str) {
         let uri = self.uri(name);
         let old = fs::read_to_string(path_of(&uri)).unwrap_or_default();
@@ -56,7 +56,7 @@ impl Client {
         self.documents.contains_key(&self.uri(name))
     }
 
-    /// What a document shows.
+    /// The text of a document.
     #[must_use]
     pub fn text(&self, name: &str) -> &str {
         &self.documents[&self.uri(name)].text
@@ -67,7 +67,7 @@ impl Client {
         self.change(name, &[json!({"text": text})], text.to_owned());
     }
 
-    /// Replaces the first `old` in a document by `new`.
+    /// Replaces the first `old` in a document with `new`.
     pub fn replace(&mut self, name: &str, old: &str, new: &str) {
         let text = self.text(name).to_owned();
         let at = text.find(old).unwrap_or_else(|| panic!("no {old:?} in {text:?}"));
@@ -91,10 +91,11 @@ impl Client {
         self.notify("textDocument/didChange", params);
     }
 
-    /// The params that name the place of `$0` in the first `words` of a document.
+    /// The params `textDocument` and `position` for the `$0` in `words`, at the first place where a
+    /// document contains them.
     #[must_use]
     pub fn at(&self, name: &str, words: &str) -> Value {
-        let (before, after) = words.split_once("$0").expect("a place, marked by $0");
+        let (before, after) = words.split_once("$0").expect("words with $0");
         let text = self.text(name);
         let found = text.find(&format!("{before}{after}"));
         let offset = found.unwrap_or_else(|| panic!("no {words:?} in {text:?}")) + before.len();
@@ -104,9 +105,9 @@ impl Client {
         })
     }
 
-    /// What `range` of the file at `uri` covers, behind the file's name: `a.md: words`.
+    /// The name of the file at `uri` and its text in `range`: `a.md: words`.
     #[must_use]
-    pub fn words(&self, uri: &str, range: &Value) -> String {
+    pub fn describe_range(&self, uri: &str, range: &Value) -> String {
         let text = match self.documents.get(uri) {
             Some(open) => open.text.clone(),
             None => {
@@ -120,58 +121,58 @@ impl Client {
         format!("{name}: {}", position::slice(&text, range, self.encoding))
     }
 
-    /// The places of a list of locations, as [`Client::words`] shows them.
+    /// The locations in a list, as [`Client::describe_range`] shows them.
     #[must_use]
-    pub fn places(&self, locations: &Value) -> Vec<String> {
+    pub fn describe_locations(&self, locations: &Value) -> Vec<String> {
         let locations = locations.as_array().expect("a list of locations").iter();
-        let place = |location: &Value| {
-            self.words(location["uri"].as_str().expect("a URI"), &location["range"])
+        let describe = |location: &Value| {
+            self.describe_range(location["uri"].as_str().expect("a URI"), &location["range"])
         };
-        locations.map(place).collect()
+        locations.map(describe).collect()
     }
 
-    /// The findings that are told for the document's newest version: code and words, in order.
+    /// Waits for the diagnostics of the document's newest version, and returns the code and the text of
+    /// each, in order.
     pub fn diagnostics(&mut self, name: &str) -> Vec<String> {
         let uri = self.uri(name);
         let newest = self.documents[&uri].version;
         loop {
-            let told = self.wait(&format!("diagnostics of {name}"), |message| {
+            let published = self.wait(&format!("diagnostics of {name}"), |message| {
                 message["method"] == "textDocument/publishDiagnostics"
                     && message["params"]["uri"] == uri
             });
-            if told["params"]["version"] == newest {
-                return self.underlined(name, &told["params"]["diagnostics"]);
+            if published["params"]["version"] == newest {
+                return self.describe_diagnostics(name, &published["params"]["diagnostics"]);
             }
         }
     }
 
-    /// Waits until the findings that are told for the document's newest version are `expected`.
-    /// For what comes from the disk, where what is told on the way depends on who is faster.
+    /// Waits until the diagnostics of the document's newest version are `expected`. For changes on disk,
+    /// where the diagnostics published before that depend on timing.
     pub fn expect_diagnostics(&mut self, name: &str, expected: &[&str]) {
         while self.diagnostics(name) != expected {}
     }
 
-    /// The findings that are shown now, after all that was published so far: each URI that has some,
-    /// and how many.
+    /// The URIs that have diagnostics now, each with their number.
     pub fn published(&mut self) -> Vec<(String, usize)> {
-        self.take_published();
+        self.update_published();
         let shown = self.published.iter().filter(|(_, count)| **count > 0);
         shown.map(|(uri, count)| (uri.clone(), *count)).collect()
     }
 
-    /// Takes the clearing of a closed document's findings.
+    /// Waits until the diagnostics of a closed document are cleared.
     pub fn expect_cleared(&mut self, name: &str) {
         let uri = self.uri(name);
-        let told = self.wait(&format!("{name} cleared"), |message| {
+        let published = self.wait(&format!("{name} cleared"), |message| {
             message["method"] == "textDocument/publishDiagnostics"
                 && message["params"]["uri"] == uri
         });
-        assert_eq!(told["params"]["diagnostics"], json!([]));
+        assert_eq!(published["params"]["diagnostics"], json!([]));
     }
 
-    fn underlined(&self, name: &str, diagnostics: &Value) -> Vec<String> {
+    fn describe_diagnostics(&self, name: &str, diagnostics: &Value) -> Vec<String> {
         let text = self.text(name);
-        let diagnostics = diagnostics.as_array().expect("a list of findings").iter();
+        let diagnostics = diagnostics.as_array().expect("a list of diagnostics").iter();
         let line = |diagnostic: &Value| {
             let code = diagnostic["code"].as_str().expect("a code");
             format!("{code} {}", position::slice(text, &diagnostic["range"], self.encoding))
@@ -179,7 +180,7 @@ impl Client {
         diagnostics.map(line).collect()
     }
 
-    /// The labels that completion proposes at a place of a document.
+    /// The labels of the suggestions at `words` in a document.
     pub fn completions(&mut self, name: &str, words: &str) -> Vec<String> {
         let at = self.at(name, words);
         let list = self.request("textDocument/completion", at);
@@ -187,7 +188,7 @@ impl Client {
         list["items"].as_array().expect("a list of items").iter().map(label).collect()
     }
 
-    /// The vault's files, with open documents as they are shown.
+    /// The texts of the vault's files, by path, with the unsaved text of open documents.
     #[must_use]
     pub fn files(&self, folder: &Folder) -> BTreeMap<String, String> {
         let mut files = folder.files();

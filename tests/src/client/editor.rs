@@ -1,18 +1,18 @@
-//! Workspace edits carried out on a real folder as three editors do it. Each has code of its own for
-//! this, and it differs most where a file is in the way; the differences are said in the files of
-//! this module, after the sources of Neovim 0.11, Helix 25.07 and VS Code 1.139.
+//! Applies workspace edits to a real folder as three editors do. The editors differ most when a file
+//! already exists. The files of this module describe the differences, after the sources of Neovim 0.11,
+//! Helix 25.07 and VS Code 1.139.
 //!
 //! | | Neovim | Helix | VS Code |
 //! |---|---|---|---|
-//! | operations | one by one; an error ends it, what is done stays | likewise | in groups of one kind; likewise |
-//! | edits of text | in a buffer, not saved | in a buffer, not saved | in a model, not saved |
-//! | of a file that is not there | a new buffer | a new buffer | the whole edit fails |
-//! | `create` onto a file | emptied | emptied | fails |
-//! | … with `ignoreIfExists` | no file is ever created, only a buffer | left alone | left alone |
-//! | `rename` onto a file | skipped with a message | overwritten | fails |
-//! | … with `ignoreIfExists` | likewise | skipped in silence | skipped in silence |
-//! | … with `overwrite` | overwritten | overwritten | the other one is deleted first |
-//! | a missing folder | made by both, but not by `ignoreIfExists` | made by `create` only | made |
+//! | operations | one by one; an error stops, nothing is undone | the same | in groups of one kind; otherwise the same |
+//! | text edits | in a buffer, not saved | in a buffer, not saved | in a model, not saved |
+//! | text edits of a missing file | a new buffer | a new buffer | the whole edit fails |
+//! | `create` of an existing file | empties it | empties it | fails |
+//! | … with `ignoreIfExists` | never creates a file, only a buffer | skips | skips |
+//! | `rename` to an existing file | skips with a message | overwrites | fails |
+//! | … with `ignoreIfExists` | the same | skips silently | skips silently |
+//! | … with `overwrite` | overwrites | overwrites | deletes the existing file first |
+//! | a missing folder | created, but not with `ignoreIfExists` | created by `create` only | created |
 
 mod helix;
 mod neovim;
@@ -27,7 +27,7 @@ use super::Client;
 use crate::folder::path_of;
 use crate::position;
 
-/// An editor, by how it carries out an edit.
+/// An editor whose way to apply edits is imitated.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Editor {
     /// Neovim 0.11.
@@ -38,15 +38,15 @@ pub enum Editor {
     VsCode,
 }
 
-/// The three.
+/// All editors.
 pub const EDITORS: [Editor; 3] = [Editor::Neovim, Editor::Helix, Editor::VsCode];
 
-/// The reason why an editor did not carry out an edit, or the rest of it.
-pub type Failed = String;
+/// The reason why an editor did not apply an edit, or the rest of it.
+pub type EditorError = String;
 
 impl Editor {
-    /// Makes the params of `initialize` those of this editor, as far as edits are concerned.
-    pub fn introduce(self, params: &mut Value) {
+    /// Sets the editor's name and its capabilities for edits in the params of `initialize`.
+    pub fn set_initialize_params(self, params: &mut Value) {
         let operations = json!(["create", "rename", "delete"]);
         let (name, edit) = match self {
             Editor::Neovim => ("Neovim", json!({"resourceOperations": operations})),
@@ -83,38 +83,38 @@ impl Editor {
         });
     }
 
-    fn operate(self, client: &mut Client, operation: &Value) -> Result<(), Failed> {
+    fn apply_operation(self, client: &mut Client, operation: &Value) -> Result<(), EditorError> {
         match self {
-            Editor::Neovim => neovim::operate(client, operation),
-            Editor::Helix => helix::operate(client, operation),
-            Editor::VsCode => vscode::operate(client, operation),
+            Editor::Neovim => neovim::apply_operation(client, operation),
+            Editor::Helix => helix::apply_operation(client, operation),
+            Editor::VsCode => vscode::apply_operation(client, operation),
         }
     }
 }
 
 impl Client {
-    /// Carries out an edit of the workspace as `editor` does. Texts are changed in its buffers;
-    /// [`Client::save_all`] writes them.
+    /// Applies a workspace edit as `editor` does. Texts are changed in buffers; [`Client::save_all`]
+    /// writes them.
     ///
     /// # Errors
-    /// With what the user would be told. What was done before stays done.
-    pub fn carry_out(&mut self, editor: Editor, edit: &Value) -> Result<(), Failed> {
+    /// The message that the editor would show. Operations before the error are not undone.
+    pub fn apply_as(&mut self, editor: Editor, edit: &Value) -> Result<(), EditorError> {
         let Some(operations) = edit["documentChanges"].as_array() else {
             for (uri, edits) in edit["changes"].as_object().into_iter().flatten() {
                 let document =
                     json!({"textDocument": {"uri": uri, "version": null}, "edits": edits});
-                editor.operate(self, &document)?;
+                editor.apply_operation(self, &document)?;
             }
             return Ok(());
         };
         if editor == Editor::VsCode {
-            // All the models of a group of edits are opened before the first is changed.
-            return vscode::carry_out(self, operations);
+            // VS Code opens all models of a group of edits before it changes the first one.
+            return vscode::apply_as(self, operations);
         }
-        operations.iter().try_for_each(|operation| editor.operate(self, operation))
+        operations.iter().try_for_each(|operation| editor.apply_operation(self, operation))
     }
 
-    /// Writes every changed buffer, as the user would: where the folder is missing, it is made.
+    /// Saves every changed buffer, and creates missing folders.
     pub fn save_all(&mut self) {
         let uris: Vec<String> = self.documents.keys().cloned().collect();
         for uri in uris {
@@ -125,36 +125,41 @@ impl Client {
                 if let Some(folder) = path.parent() {
                     fs::create_dir_all(folder).expect("a folder");
                 }
-                // In place, so that a symbolic link stays one.
+                // In place, so that a symbolic link stays a link.
                 fs::write(&path, text).expect("a buffer that can be saved");
             }
         }
     }
 
-    /// Moves a file as the user's own command does, and Helix and VS Code for a `rename` of an answer
-    /// too: the server is asked first, and told afterwards.
+    /// Moves a file as the editor's own command does: requests `willRenameFiles` first, and notifies
+    /// `didRenameFiles` afterwards. Helix and VS Code also do this for a `rename` in an edit.
     ///
     /// # Errors
-    /// As [`Client::carry_out`].
-    pub fn move_by_hand(&mut self, editor: Editor, from: &str, to: &str) -> Result<(), Failed> {
+    /// The same as [`Client::apply_as`].
+    pub fn move_as_user(
+        &mut self,
+        editor: Editor,
+        from: &str,
+        to: &str,
+    ) -> Result<(), EditorError> {
         let files = json!({"files": [{"oldUri": from, "newUri": to}]});
         let edit = self.request("workspace/willRenameFiles", files);
-        self.carry_out(editor, &edit)?;
-        self.moved(from, to)
+        self.apply_as(editor, &edit)?;
+        self.move_file_and_notify(from, to)
     }
 
-    /// The edit that the server asked for before its last answer, if it did; it is told that the
-    /// edit is made.
-    pub fn asked_edit(&mut self) -> Option<Value> {
-        let is_asked = |message: &Value| message["method"] == "workspace/applyEdit";
-        let at = self.inbox.iter().position(is_asked)?;
-        let asked = self.inbox.remove(at)?;
-        self.respond(&asked["id"], json!({"applied": true}));
-        Some(asked["params"]["edit"].clone())
+    /// The edit of a `workspace/applyEdit` that the server sent before its last response, if there is
+    /// one. Responds that the edit was applied.
+    pub fn take_requested_edit(&mut self) -> Option<Value> {
+        let is_request = |message: &Value| message["method"] == "workspace/applyEdit";
+        let at = self.inbox.iter().position(is_request)?;
+        let request = self.inbox.remove(at)?;
+        self.respond(&request["id"], json!({"applied": true}));
+        Some(request["params"]["edit"].clone())
     }
 
-    /// Moves a file and its buffer, and tells the server.
-    fn moved(&mut self, from: &str, to: &str) -> Result<(), Failed> {
+    /// Moves a file and its buffer, and notifies the server.
+    fn move_file_and_notify(&mut self, from: &str, to: &str) -> Result<(), EditorError> {
         let (old, new) = (path_of(from), path_of(to));
         if old.symlink_metadata().is_ok() {
             fs::rename(old, new).map_err(|error| format!("{from} to {to}: {error}"))?;
@@ -172,15 +177,16 @@ impl Client {
         }
     }
 
-    /// Closes the buffer on `uri`, if there is one.
-    fn forget(&mut self, uri: &str) {
+    /// Closes the buffer of `uri`, if there is one.
+    fn close_buffer(&mut self, uri: &str) {
         if self.documents.remove(uri).is_some() {
             self.notify("textDocument/didClose", json!({"textDocument": {"uri": uri}}));
         }
     }
 
-    /// Opens a buffer on the file at `uri`, if there is none yet. Without a file it is empty.
-    fn load(&mut self, uri: &str, empty: &str) -> Result<(), Failed> {
+    /// Opens a buffer of the file at `uri`, if there is none yet. For a missing or empty file, the text is
+    /// `empty`.
+    fn load_buffer(&mut self, uri: &str, empty: &str) -> Result<(), EditorError> {
         if self.documents.contains_key(uri) {
             return Ok(());
         }
@@ -195,14 +201,14 @@ impl Client {
         Ok(())
     }
 
-    /// Changes the buffer on `uri`.
+    /// Applies edits to the buffer of `uri`.
     fn edit_buffer(&mut self, uri: &str, edits: &Value) {
         let edits: Vec<Value> = edits.as_array().expect("a list of edits").clone();
         let text = position::edited(self.text(uri), &edits, self.encoding);
         self.set_text(uri, &text);
     }
 
-    /// The version of the buffer on `uri`.
+    /// The version of the buffer of `uri`.
     fn version(&self, uri: &str) -> Option<i64> {
         self.documents.get(uri).map(|document| document.version)
     }
@@ -216,9 +222,9 @@ fn option(operation: &Value, name: &str) -> bool {
     operation["options"][name] == true
 }
 
-/// Makes the folder of `path`, and writes a file without text there.
-fn write_empty(path: &Path) -> Result<(), Failed> {
+/// Creates the folder of `path`, and writes an empty file.
+fn write_empty(path: &Path) -> Result<(), EditorError> {
     let folder = path.parent().expect("a file is in a folder");
-    let made = fs::create_dir_all(folder).and_then(|()| fs::write(path, ""));
-    made.map_err(|error| format!("{}: {error}", path.display()))
+    let created = fs::create_dir_all(folder).and_then(|()| fs::write(path, ""));
+    created.map_err(|error| format!("{}: {error}", path.display()))
 }

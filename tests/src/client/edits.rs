@@ -1,4 +1,4 @@
-//! Edits of the workspace, carried out as an editor does.
+//! Applies workspace edits strictly: any conflict fails the test.
 
 use std::fs;
 
@@ -10,17 +10,17 @@ use crate::folder::{path_of, write};
 use crate::position;
 
 impl Client {
-    /// Takes the server's next `workspace/applyEdit`, makes the edit, and answers that it did.
-    pub fn apply_asked(&mut self) {
-        let asked = self.wait("workspace/applyEdit", |message| {
+    /// Waits for the server's next `workspace/applyEdit`, applies the edit, and responds.
+    pub fn apply_requested_edit(&mut self) {
+        let request = self.wait("workspace/applyEdit", |message| {
             message["method"] == "workspace/applyEdit" && message.get("id").is_some()
         });
-        self.apply(&asked["params"]["edit"]);
-        self.send(&json!({"jsonrpc": "2.0", "id": asked["id"], "result": {"applied": true}}));
+        self.apply(&request["params"]["edit"]);
+        self.send(&json!({"jsonrpc": "2.0", "id": request["id"], "result": {"applied": true}}));
     }
 
-    /// Carries out an edit of the workspace as an editor does: open documents are changed, closed
-    /// files written, new ones made, moved documents opened under their new name.
+    /// Applies a workspace edit as an editor does: changes open documents, writes closed files, creates
+    /// files, and opens moved documents under their new names.
     pub fn apply(&mut self, edit: &Value) {
         for (uri, edits) in edit["changes"].as_object().into_iter().flatten() {
             self.apply_to_document(uri, &Value::Null, edits);
@@ -57,7 +57,7 @@ impl Client {
             Some(open) => {
                 assert!(version.is_null() || *version == open.version, "stale edits of {uri}");
                 let text = position::edited(&open.text, edits, self.encoding);
-                // The last first, so that each finds its place.
+                // From the last to the first, so that the ranges stay valid.
                 let mut changes: Vec<Value> = edits
                     .iter()
                     .map(|edit| json!({"range": edit["range"], "text": edit["newText"]}))
@@ -83,7 +83,7 @@ impl Client {
         let [old, new] = ["oldUri", "newUri"].map(|key| operation[key].as_str().expect("a URI"));
         let (from, to) = (path_of(old), path_of(new));
         let overwrites = operation["options"]["overwrite"] == true;
-        assert!(overwrites || !to.exists(), "{} is there already", to.display());
+        assert!(overwrites || !to.exists(), "{} already exists", to.display());
         if let Some(parent) = to.parent() {
             fs::create_dir_all(parent).expect("a folder");
         }
@@ -97,7 +97,7 @@ impl Client {
 
 fn create_file(operation: &Value) {
     let path = path_of(operation["uri"].as_str().expect("a URI"));
-    assert!(!path.exists(), "{} is there already", path.display());
+    assert!(!path.exists(), "{} already exists", path.display());
     if let Some(parent) = path.parent() {
         fs::create_dir_all(parent).expect("a folder");
     }

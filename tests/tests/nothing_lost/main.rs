@@ -52,7 +52,7 @@ impl Session {
     fn start(editor: Editor, folder: Folder) -> Session {
         let vault = folder.uri("vault");
         let mut client = Client::start_with(&folder, |params| {
-            editor.introduce(params);
+            editor.set_initialize_params(params);
             params["rootUri"] = vault.clone().into();
             params["workspaceFolders"] = json!([{"uri": vault, "name": "vault"}]);
         });
@@ -64,13 +64,13 @@ impl Session {
     }
 
     /// The edit that a step comes to; `None` if it is refused or does not apply.
-    fn ask(&mut self, step: &Step) -> Option<Value> {
+    fn requested_edit(&mut self, step: &Step) -> Option<Value> {
         match *step {
             Step::Rename(note, place, name) => {
                 let mut params = self.place(note, place)?;
                 params["newName"] = NAMES[name].rsplit('/').next().into();
-                let id = self.client.ask("textDocument/rename", params);
-                self.client.answer_to(id).ok()
+                let id = self.client.send_request("textDocument/rename", params);
+                self.client.response_to(id).ok()
             }
             Step::Act(note, place, number) => {
                 let mut params = self.place(note, place)?;
@@ -79,8 +79,8 @@ impl Session {
                 params["context"] = json!({"diagnostics": []});
                 // Notes are offered for links as soon as it is known that nothing is there.
                 let mut ask = || {
-                    let id = self.client.ask("textDocument/codeAction", params.clone());
-                    let actions = self.client.answer_to(id).ok()?.as_array()?.clone();
+                    let id = self.client.send_request("textDocument/codeAction", params.clone());
+                    let actions = self.client.response_to(id).ok()?.as_array()?.clone();
                     Some(actions).filter(|actions| !actions.is_empty())
                 };
                 let actions = (0..5).find_map(|_| ask())?;
@@ -91,8 +91,8 @@ impl Session {
                 if let Some(command) = action["command"].as_object() {
                     return self.command(json!(command));
                 }
-                let id = self.client.ask("codeAction/resolve", action);
-                self.client.answer_to(id).ok().map(|action| action["edit"].clone())
+                let id = self.client.send_request("codeAction/resolve", action);
+                self.client.response_to(id).ok().map(|action| action["edit"].clone())
             }
             Step::Daily(day) => self.command(json!({
                 "command": "linkwright.dailyNote",
@@ -104,16 +104,16 @@ impl Session {
                 // The user's own command does not overwrite either.
                 let fits = to.symlink_metadata().is_err() && to.parent().is_some_and(Path::is_dir);
                 let to = fits.then(|| linkwright_tests::folder::uri(&to))?;
-                drop(self.client.move_by_hand(self.editor, &from, &to));
+                drop(self.client.move_as_user(self.editor, &from, &to));
                 Some(json!({"documentChanges": [{"kind": "rename", "oldUri": from, "newUri": to}]}))
             }
         }
     }
 
     fn command(&mut self, command: Value) -> Option<Value> {
-        let id = self.client.ask("workspace/executeCommand", command);
-        let answered = self.client.answer_to(id).is_ok();
-        self.client.asked_edit().filter(|_| answered)
+        let id = self.client.send_request("workspace/executeCommand", command);
+        let answered = self.client.response_to(id).is_ok();
+        self.client.take_requested_edit().filter(|_| answered)
     }
 
     /// The URI of a note that is there, by its number.
@@ -145,7 +145,7 @@ impl Session {
     fn take(&mut self, step: &Step, race: bool) {
         let top = self.folder.path("");
         let mut before = snapshot(&top);
-        let Some(edit) = self.ask(step) else {
+        let Some(edit) = self.requested_edit(step) else {
             assert_eq!(snapshot(&top), before, "a refusal changes nothing");
             return;
         };
@@ -185,7 +185,7 @@ impl Session {
             .collect();
         if !matches!(step, Step::Move(..)) {
             // What an editor refuses to do, it says.
-            drop(self.client.carry_out(self.editor, &edit));
+            drop(self.client.apply_as(self.editor, &edit));
         }
         self.client.save_all();
         let after = snapshot(&top);

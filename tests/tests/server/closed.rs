@@ -65,8 +65,8 @@ fn answers(client: &mut Client) -> Vec<(String, Value)> {
                 "context": {"includeDeclaration": true, "diagnostics": [], "triggerKind": 1},
                 "newName": "renamed",
             });
-            let id = client.ask(method, params);
-            let mut answer = client.answer_to(id).unwrap_or_else(|error| json!({"error": error}));
+            let id = client.send_request(method, params);
+            let mut answer = client.response_to(id).unwrap_or_else(|error| json!({"error": error}));
             unversioned(&mut answer);
             answers.push((format!("{method} at {at}"), answer));
         }

@@ -1,13 +1,9 @@
 //! `workspace/executeCommand`.
 
+use linkwright_tests::client::requests::command;
 use linkwright_tests::folder::files;
 use linkwright_tests::{Client, Folder};
 use serde_json::{Value, json};
-
-#[expect(clippy::needless_pass_by_value, reason = "callers write it in place")]
-fn command(name: &str, argument: Value) -> Value {
-    json!({"command": name, "arguments": [argument]})
-}
 
 #[test]
 fn a_note_s_links_are_converted_by_an_edit_that_the_client_is_asked_for() {
@@ -18,11 +14,11 @@ fn a_note_s_links_are_converted_by_an_edit_that_the_client_is_asked_for() {
     assert!(commands.as_array().expect("a list").contains(&"linkwright.convertLinks".into()));
     client.open("a.md");
     let argument = json!({"uri": client.uri("a.md"), "scope": "note", "to": "markdown"});
-    let asked =
-        client.ask("workspace/executeCommand", command("linkwright.convertLinks", argument));
+    let asked = client
+        .send_request("workspace/executeCommand", command("linkwright.convertLinks", argument));
     // The command is answered though the client has not said what became of the edit.
-    assert_eq!(client.answer_to(asked), Ok(Value::Null));
-    client.apply_asked();
+    assert_eq!(client.response_to(asked), Ok(Value::Null));
+    client.apply_requested_edit();
     let after = files("//- /a.md\n𝒳 [see](b.md) [b](b.md)\n//- /b.md\n");
     assert_eq!(client.files(&folder), after);
     client.finish();
@@ -90,8 +86,7 @@ fn mentions_are_listed_and_linked() {
     client.open("a.md");
     // The note itself is not open.
     let argument = json!({"uri": client.uri("Love.md")});
-    let params = command("linkwright.mentions", argument.clone());
-    let found = client.request("workspace/executeCommand", params);
+    let found = client.execute("linkwright.mentions", argument.clone());
     let at = |line: u32, start: u32, end: u32| {
         json!({
             "start": {"line": line, "character": start},
@@ -106,15 +101,13 @@ fn mentions_are_listed_and_linked() {
     assert_eq!(found, expected);
 
     let chosen = json!({"uri": client.uri("Love.md"), "mentions": [found[1]]});
-    let params = command("linkwright.linkMentions", chosen);
-    client.request("workspace/executeCommand", params);
-    client.apply_asked();
+    client.execute("linkwright.linkMentions", chosen);
+    client.apply_requested_edit();
     assert_eq!(folder.read("b.md"), "\n  [[Love|Affection]] in `love`.\n");
     assert_eq!(folder.read("a.md"), "𝒳 Of love, and [[Love]].\n");
 
-    let params = command("linkwright.linkMentions", argument);
-    client.request("workspace/executeCommand", params);
-    client.apply_asked();
+    client.execute("linkwright.linkMentions", argument);
+    client.apply_requested_edit();
     assert_eq!(client.text("a.md"), "𝒳 Of [[Love|love]], and [[Love]].\n");
     client.finish();
 }
@@ -132,7 +125,7 @@ fn a_command_shows_its_progress_under_the_token_it_is_given() {
     assert_eq!((&begun["token"], &begun["value"]["kind"]), (&"mine".into(), &"begin".into()));
     assert_eq!(begun["value"]["cancellable"], true);
     assert_eq!(client.expect("$/progress")["value"]["kind"], "end");
-    client.apply_asked();
+    client.apply_requested_edit();
     let after = files("//- /a.md\n[b](b.md)\n//- /b.md\n[a](a.md)\n");
     assert_eq!(client.files(&folder), after);
     client.finish();
@@ -153,14 +146,14 @@ fn a_command_over_many_notes_can_be_cancelled_and_leaves_nothing_running() {
     for (number, mut params) in commands.iter().chain(&commands).cloned().enumerate() {
         let token = format!("mine {number}");
         params["workDoneToken"] = token.as_str().into();
-        let asked = client.ask("workspace/executeCommand", params);
+        let asked = client.send_request("workspace/executeCommand", params);
         assert_eq!(client.expect("$/progress")["value"]["kind"], "begin");
         if number < commands.len() {
             client.notify("window/workDoneProgress/cancel", json!({"token": token}));
         } else {
             client.notify("$/cancelRequest", json!({"id": asked}));
         }
-        let error = client.answer_to(asked).expect_err("it was cancelled");
+        let error = client.response_to(asked).expect_err("it was cancelled");
         assert_eq!(error["code"], -32800);
         loop {
             let progress = client.expect("$/progress");

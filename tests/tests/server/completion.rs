@@ -52,21 +52,12 @@ fn an_alias_is_written_behind_its_note() {
     }
 }
 
-/// The proposal `label` at a place of a document, and whether there are more.
-fn proposal(client: &mut Client, name: &str, at: &str, label: &str) -> (Value, bool) {
-    let params = client.at(name, at);
-    let list = client.request("textDocument/completion", params);
-    let items = list["items"].as_array().expect("a list of items");
-    let item = items.iter().find(|item| item["label"] == label);
-    let item = item.unwrap_or_else(|| panic!("no {label:?} in {list:#}"));
-    (item.clone(), list["isIncomplete"] == true)
-}
-
-/// What the client says that it can do with proposals, and its name.
-fn able(name: &'static str, abilities: Value) -> impl FnOnce(&mut Value) {
+/// Sets the client's name and its capabilities for completion.
+fn with_completion(name: &'static str, capabilities: Value) -> impl FnOnce(&mut Value) {
     move |params| {
         params["clientInfo"]["name"] = name.into();
-        params["capabilities"]["textDocument"]["completion"] = json!({"completionItem": abilities});
+        params["capabilities"]["textDocument"]["completion"] =
+            json!({"completionItem": capabilities});
     }
 }
 
@@ -81,7 +72,7 @@ fn ranges_are_right_in_every_encoding() {
         });
         client.ignore("textDocument/publishDiagnostics");
         client.open("note.md");
-        let (item, _) = proposal(&mut client, "note.md", "[[𝒴b$0]]", "𝒴bc");
+        let (item, _) = client.suggestion("note.md", "[[𝒴b$0]]", "𝒴bc");
         let after = edited("𝒳é [[𝒴b]] 𝒵\n", &[item["textEdit"].clone()], encoding);
         assert_eq!(after, "𝒳é [[𝒴bc]] 𝒵\n", "{kind}");
         client.finish();
@@ -93,11 +84,11 @@ fn a_proposal_shows_whose_it_is_and_how_its_note_begins() {
     let vault = "//- /note.md\n[[Visi]]\n//- /Being seen.md\n---\naliases: [Visibility]\n---\n# Seen\n\nWords.\n";
     let folder = Folder::new(vault);
     let abilities = json!({"labelDetailsSupport": true, "documentationFormat": ["markdown"]});
-    let mut client = Client::start_with(&folder, able("strict", abilities));
+    let mut client = Client::start_with(&folder, with_completion("strict", abilities));
     client.ignore("textDocument/publishDiagnostics");
     assert_eq!(client.capabilities["completionProvider"]["resolveProvider"], true);
     client.open("note.md");
-    let (item, _) = proposal(&mut client, "note.md", "[[Visi$0]]", "Visibility");
+    let (item, _) = client.suggestion("note.md", "[[Visi$0]]", "Visibility");
     assert_eq!(item["labelDetails"], json!({"description": "Being seen"}));
     assert_eq!(item.get("detail"), None);
     assert_eq!(item.get("documentation"), None);
@@ -116,7 +107,7 @@ fn what_a_proposal_is_about_may_be_gone() {
     client.ignore("textDocument/publishDiagnostics");
     client.open("note.md");
     client.set_text("note.md", "[[Oth]]\n");
-    let (mut item, _) = proposal(&mut client, "note.md", "[[Oth$0]]", "Other");
+    let (mut item, _) = client.suggestion("note.md", "[[Oth$0]]", "Other");
     item["data"]["path"] = "nothing.md".into();
     let resolved = client.request("completionItem/resolve", item);
     assert_eq!(resolved.get("documentation"), None);
@@ -135,10 +126,10 @@ fn each_client_filters_by_what_it_can() {
     for (name, text, filter, incomplete) in cases {
         let folder = Folder::new(vault);
         let abilities = json!({"snippetSupport": true});
-        let mut client = Client::start_with(&folder, able(name, abilities));
+        let mut client = Client::start_with(&folder, with_completion(name, abilities));
         client.ignore("textDocument/publishDiagnostics");
         client.open("note.md");
-        let (item, more) = proposal(&mut client, "note.md", "[[Visi$0]]", "Visi $1 {x}");
+        let (item, more) = client.suggestion("note.md", "[[Visi$0]]", "Visi $1 {x}");
         let inserted = item["textEdit"]["newText"].as_str();
         assert_eq!(inserted.map(|inserted| format!("[[{inserted}")).as_deref(), text, "{name}");
         assert_eq!(item["filterText"].as_str().unwrap_or_default(), filter, "{name}");
@@ -160,10 +151,10 @@ fn more_than_the_settings_want_come_as_one_types() {
     client.ignore("textDocument/publishDiagnostics");
     client.open("note.md");
     assert_eq!(client.completions("note.md", "[[x$0]]"), ["xa", "xb"]);
-    let (_, more) = proposal(&mut client, "note.md", "[[x$0]]", "xa");
+    let (_, more) = client.suggestion("note.md", "[[x$0]]", "xa");
     assert!(more);
     client.set_text("note.md", "[[xc]]\n");
-    let (_, more) = proposal(&mut client, "note.md", "[[xc$0]]", "xc");
+    let (_, more) = client.suggestion("note.md", "[[xc$0]]", "xc");
     assert!(!more);
     client.finish();
 }
@@ -172,10 +163,10 @@ fn more_than_the_settings_want_come_as_one_types() {
 fn a_tag_is_inserted_before_the_rest_or_over_it() {
     let folder = Folder::new("//- /note.md\n𝒳 #lovely\n//- /a.md\n#love/deep\n");
     let abilities = json!({"insertReplaceSupport": true});
-    let mut client = Client::start_with(&folder, able("strict", abilities));
+    let mut client = Client::start_with(&folder, with_completion("strict", abilities));
     client.ignore("textDocument/publishDiagnostics");
     client.open("note.md");
-    let (item, _) = proposal(&mut client, "note.md", "#lo$0vely", "#love/deep");
+    let (item, _) = client.suggestion("note.md", "#lo$0vely", "#love/deep");
     let at = |character| json!({"line": 0, "character": character});
     let edit = &item["textEdit"];
     assert_eq!(edit["insert"], json!({"start": at(4), "end": at(6)}));
@@ -204,7 +195,7 @@ fn a_block_of_the_note_gets_its_id_with_the_link() {
     let mut client = Client::start(&folder);
     client.ignore("textDocument/publishDiagnostics");
     client.open("note.md");
-    let (item, _) = proposal(&mut client, "note.md", "[[#^tw$0]]", "Two 𝒳.");
+    let (item, _) = client.suggestion("note.md", "[[#^tw$0]]", "Two 𝒳.");
     let id = item["detail"].as_str().and_then(|it| it.strip_prefix("new ^")).expect("the id");
     let mut edits = item["additionalTextEdits"].as_array().expect("a list of edits").clone();
     edits.push(item["textEdit"].clone());
@@ -219,12 +210,12 @@ fn a_block_of_another_note_gets_its_id_by_a_command() {
     let mut client = Client::start(&folder);
     client.ignore("textDocument/publishDiagnostics");
     client.open("note.md");
-    let (item, _) = proposal(&mut client, "note.md", "[[Beta#^on$0]]", "𝒳 one.");
+    let (item, _) = client.suggestion("note.md", "[[Beta#^on$0]]", "𝒳 one.");
     let id = item["detail"].as_str().and_then(|it| it.strip_prefix("new ^")).expect("the id");
     client.set_text("note.md", &format!("[[Beta#^{id}]]\n"));
     let answer = client.request("workspace/executeCommand", item["command"].clone());
     assert_eq!(answer, Value::Null);
-    client.apply_asked();
+    client.apply_requested_edit();
     let beta = client.files(&folder)["Beta.md"].clone();
     assert_eq!(beta, format!("𝒳 one. ^{id}\n\nTwo.\n"));
     // A second time there is nothing to give an id to.
@@ -232,7 +223,7 @@ fn a_block_of_another_note_gets_its_id_by_a_command() {
     assert_eq!(error["code"], -32803);
     client.finish();
 
-    let mut client = Client::start_with(&folder, able("helix", json!({})));
+    let mut client = Client::start_with(&folder, with_completion("helix", json!({})));
     client.ignore("textDocument/publishDiagnostics");
     client.open_with("note.md", "[[Beta#^]]\n");
     assert_eq!(client.completions("note.md", "[[Beta#^$0]]"), [format!("^{id}")]);
@@ -251,7 +242,7 @@ fn the_daily_note_is_found_or_made() {
     let uri = client.uri("Journal/2026/11-22.md");
     let answer = client.request("workspace/executeCommand", asked("2026-11-22"));
     assert_eq!(answer, json!({"uri": uri, "exists": false}));
-    client.apply_asked();
+    client.apply_requested_edit();
     assert_eq!(client.files(&folder)["Journal/2026/11-22.md"], "# Sunday\n");
     client.open("Journal/2026/11-22.md");
     let answer = client.request("workspace/executeCommand", asked("2026-11-22"));
@@ -277,7 +268,7 @@ fn a_daily_note_that_lies_elsewhere_is_not_doubled_and_periodic_notes_count() {
     assert_eq!(answer, json!({"uri": client.uri("Old/2026-11-22.md"), "exists": true}));
     let answer = client.request("workspace/executeCommand", asked("2026-11-23"));
     assert_eq!(answer, json!({"uri": client.uri("Journal/2026-11-23.md"), "exists": false}));
-    client.apply_asked();
+    client.apply_requested_edit();
     client.finish();
 }
 

@@ -115,7 +115,8 @@ fn a_client_that_wants_to_be_asked_for_its_settings_is_asked() {
     let mut client = Client::start_with(&folder, |params| {
         params["capabilities"]["workspace"]["configuration"] = true.into();
     });
-    client.answer("workspace/configuration", json!([{"diagnostics": {"broken-link": "off"}}]));
+    client
+        .auto_respond("workspace/configuration", json!([{"diagnostics": {"broken-link": "off"}}]));
     client.open("a.md");
     assert_eq!(client.diagnostics("a.md"), ["broken-link gone"]);
     client.notify("workspace/didChangeConfiguration", json!({"settings": null}));

@@ -231,9 +231,7 @@ fn many_documents_can_be_open_and_change_at_once() {
 
 /// The new texts that a rename of the link at `words` gives, by the name of their file.
 fn renamed(client: &mut Client, name: &str, words: &str, new_name: &str) -> BTreeSet<String> {
-    let mut params = client.at(name, words);
-    params["newName"] = new_name.into();
-    edited(&client.request("textDocument/rename", params))
+    edited(&client.rename(name, words, new_name))
 }
 
 /// The last components of the files that an edit changes.
@@ -249,9 +247,9 @@ fn ask_about_b(client: &mut Client) {
     at["context"] = json!({"includeDeclaration": true});
     at["newName"] = "z".into();
     for method in ["textDocument/references", "textDocument/hover", "textDocument/rename"] {
-        let id = client.ask(method, at.clone());
+        let id = client.send_request(method, at.clone());
         // What cannot be read may be an error, or be left out.
-        let _ = client.answer_to(id);
+        let _ = client.response_to(id);
     }
 }
 
@@ -322,13 +320,13 @@ fn notes_that_are_removed_while_their_findings_are_looked_for_do_not_come_back()
     for n in 0..600 {
         if n % 60 == 0 {
             // Has all findings looked for while files go.
-            asked.push(client.ask("workspace/executeCommand", check.clone()));
+            asked.push(client.send_request("workspace/executeCommand", check.clone()));
         }
         std::fs::remove_file(folder.path(&format!("d/n{n}.md"))).expect("a file to remove");
     }
     // A rename looks at the whole vault, after which nothing is left to be seen.
     renamed(&mut client, "a.md", "[[$0b]]", "z");
-    asked.into_iter().for_each(|id| drop(client.answer_to(id)));
+    asked.into_iter().for_each(|id| drop(client.response_to(id)));
     assert_eq!(client.request("workspace/executeCommand", check)["notes"], 2);
     let at = client.at("a.md", "[[$0b]]");
     let found = client.request("workspace/symbol", json!({"query": "n1"}));
@@ -411,8 +409,8 @@ fn a_rename_covers_what_was_on_disk_when_it_was_asked_for_while_others_write() {
             let before = written.lock().expect("no panic").clone();
             let mut params = client.at("a.md", "[[$0hub]]");
             params["newName"] = "z".into();
-            let asked = client.ask("textDocument/rename", params);
-            match client.answer_to(asked) {
+            let asked = client.send_request("textDocument/rename", params);
+            match client.response_to(asked) {
                 Ok(edit) => {
                     let covered = edited(&edit);
                     let missing: Vec<_> = before.difference(&covered).collect();

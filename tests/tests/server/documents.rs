@@ -32,10 +32,10 @@ fn requests_and_edits_take_effect_in_the_order_they_are_sent() {
         let heading = if n % 2 == 0 { "One" } else { "Two" };
         client.set_text("a.md", &format!("{}[[Target#{heading}]]\n", "x".repeat(n)));
         let at = client.at("a.md", &format!("[[Target#{heading}$0]]"));
-        asked.push((client.ask("textDocument/definition", at), n));
+        asked.push((client.send_request("textDocument/definition", at), n));
     }
     for (id, n) in asked {
-        let definition = client.answer_to(id).expect("a definition");
+        let definition = client.response_to(id).expect("a definition");
         assert_eq!(definition[0]["targetRange"]["start"]["line"], n % 2);
         assert_eq!(definition[0]["originSelectionRange"]["start"]["character"], n);
     }
@@ -237,7 +237,7 @@ fn a_request_that_is_not_quite_json_is_answered_under_its_id() {
             r#"{{"jsonrpc":"2.0","id":{id},"method":"textDocument/rename","params":{{"textDocument":{{"uri":"{uri}"}},"position":{{"line":0,"character":2}},"newName":"n"#
         );
         client.send_raw(&frame(&[head.as_bytes(), name, br#""}}"#].concat()));
-        let edit = client.answer_to(id).expect("an answer");
+        let edit = client.response_to(id).expect("an answer");
         assert!(edit.to_string().contains("n\u{fffd}"), "{edit}");
     }
     client.finish();

@@ -1,6 +1,7 @@
 //! Only the disk decides which paths are free (`docs/safety.md`).
 
 use linkwright_tests::client::editor::{EDITORS, Editor};
+use linkwright_tests::client::requests::action_titled;
 use linkwright_tests::{Client, Folder};
 use serde_json::{Value, json};
 
@@ -34,7 +35,7 @@ folder = \"journal\"
 const IGNORED: &str = "`secret.md` exists, but is excluded by `.gitignore`";
 
 fn start(folder: &Folder, editor: Editor) -> Client {
-    let mut client = Client::start_with(folder, |params| editor.introduce(params));
+    let mut client = Client::start_with(folder, |params| editor.set_initialize_params(params));
     client.ignore("textDocument/publishDiagnostics");
     ["note.md", "other.md", "titled.md"].iter().for_each(|name| client.open(name));
     client
@@ -47,30 +48,14 @@ fn end(client: Client, folder: &Folder) {
     assert_eq!(folder.read("journal/2026-01-05.md"), "Today.\n");
 }
 
-fn rename(client: &Client, name: &str, words: &str, new_name: &str) -> Value {
-    let mut params = client.at(name, words);
-    params["newName"] = new_name.into();
-    params
-}
-
 fn actions(client: &mut Client, name: &str, words: &str) -> Vec<Value> {
-    let mut params = client.at(name, words);
-    let position = params["position"].take();
-    params["range"] = json!({"start": position, "end": position});
-    params["context"] = json!({"diagnostics": []});
-    let actions = client.request("textDocument/codeAction", params);
-    actions.as_array().expect("a list of actions").clone()
+    client.code_actions(name, words, json!({"diagnostics": []}))
 }
 
-/// Waits until the links of a note are found to be broken; before that no note is offered for them.
-fn expect_findings(client: &mut Client, name: &str) {
+/// Waits until a note has diagnostics. Before that, the actions that create a note are not offered.
+fn wait_for_diagnostics(client: &mut Client, name: &str) {
     while client.diagnostics(name).is_empty() {}
     client.ignore("textDocument/publishDiagnostics");
-}
-
-fn titled(actions: &[Value], title: &str) -> Value {
-    let found = actions.iter().find(|action| action["title"] == title);
-    found.unwrap_or_else(|| panic!("no {title:?} in {actions:#?}")).clone()
 }
 
 #[test]
@@ -78,8 +63,7 @@ fn a_note_is_not_renamed_to_a_file_that_is_left_out() {
     for editor in EDITORS {
         let folder = Folder::new(VAULT);
         let mut client = start(&folder, editor);
-        let params = rename(&client, "other.md", "[[$0note]]", "secret");
-        let error = client.request_error("textDocument/rename", params);
+        let error = client.rename_error("other.md", "[[$0note]]", "secret");
         assert_eq!((&error["code"], &error["message"]), (&json!(-32803), &json!(IGNORED)));
         end(client, &folder);
     }
@@ -90,11 +74,10 @@ fn a_title_changes_where_the_file_cannot() {
     for editor in EDITORS {
         let folder = Folder::new(VAULT);
         let mut client = start(&folder, editor);
-        let params = rename(&client, "note.md", "# $0note", "secret");
-        let edit = client.request("textDocument/rename", params);
+        let edit = client.rename("note.md", "# $0note", "secret");
         let shown = client.expect("window/showMessage");
         assert_eq!(shown["message"], format!("The file stays `note.md`: {IGNORED}."));
-        assert_eq!(client.carry_out(editor, &edit), Ok(()));
+        assert_eq!(client.apply_as(editor, &edit), Ok(()));
         assert!(client.text("note.md").starts_with("# secret\n"));
         assert!(folder.path("note.md").exists());
         end(client, &folder);
@@ -111,7 +94,7 @@ fn actions_that_create_or_move_files_are_refused_when_they_are_chosen() {
             ("note.md", "## $0secret", "Move to `secret.md` and leave a link"),
             ("note.md", "## $0secret", "Move to `secret.md` and leave an embed"),
         ] {
-            let action = titled(&actions(&mut client, name, words), title);
+            let action = action_titled(&actions(&mut client, name, words), title);
             let error = client.request_error("codeAction/resolve", action);
             assert_eq!(error["message"], IGNORED, "{title}");
         }
@@ -124,7 +107,7 @@ fn where_an_action_comes_with_its_edit_it_is_disabled_with_the_reason() {
     for disabled in [true, false] {
         let folder = Folder::new(VAULT);
         let mut client = Client::start_with(&folder, |params| {
-            Editor::VsCode.introduce(params);
+            Editor::VsCode.set_initialize_params(params);
             let actions = &mut params["capabilities"]["textDocument"]["codeAction"];
             actions["disabledSupport"] = disabled.into();
             actions["resolveSupport"] = Value::Null;
@@ -144,17 +127,15 @@ fn a_daily_note_that_exists_is_opened() {
     for editor in EDITORS {
         let folder = Folder::new(VAULT);
         let mut client = start(&folder, editor);
-        let command =
-            |date: &str| json!({"command": "linkwright.dailyNote", "arguments": [{"date": date}]});
-        let answer = client.request("workspace/executeCommand", command("2026-01-05"));
+        let answer = client.execute("linkwright.dailyNote", json!({"date": "2026-01-05"}));
         let uri = folder.uri("journal/2026-01-05.md");
         assert_eq!(answer, json!({"uri": uri, "exists": true}));
-        assert_eq!(client.asked_edit(), None);
+        assert_eq!(client.take_requested_edit(), None);
 
-        let answer = client.request("workspace/executeCommand", command("2026-01-06"));
+        let answer = client.execute("linkwright.dailyNote", json!({"date": "2026-01-06"}));
         assert_eq!(answer["exists"], false);
-        let edit = client.asked_edit().expect("a note to create");
-        assert_eq!(client.carry_out(editor, &edit), Ok(()));
+        let edit = client.take_requested_edit().expect("a note to create");
+        assert_eq!(client.apply_as(editor, &edit), Ok(()));
         client.save_all();
         // Neovim writes an empty buffer as one empty line.
         assert_eq!(folder.read("journal/2026-01-06.md").trim(), "");
@@ -166,9 +147,7 @@ fn a_daily_note_that_exists_is_opened() {
 fn moves_by_hand_onto_something_are_told() {
     let folder = Folder::new(VAULT);
     let mut client = start(&folder, Editor::Helix);
-    let (from, to) = (folder.uri("note.md"), folder.uri("secret.md"));
-    let files = json!({"files": [{"oldUri": from, "newUri": to}]});
-    let error = client.request_error("workspace/willRenameFiles", files);
+    let error = client.will_rename_error("note.md", "secret.md");
     assert_eq!(error["message"], IGNORED);
     let shown = client.expect("window/showMessage");
     assert_eq!(shown["message"], format!("Links not updated: {IGNORED}"));
@@ -180,17 +159,17 @@ fn moves_by_hand_onto_something_are_told() {
 fn a_file_that_comes_to_exist_meanwhile_stays() {
     for editor in EDITORS {
         let folder = Folder::new("//- /note.md\n[[new]] [[note]] [[new2#Part]]\n");
-        let mut client = Client::start_with(&folder, |params| editor.introduce(params));
+        let mut client = Client::start_with(&folder, |params| editor.set_initialize_params(params));
         client.ignore("window/showMessage");
         client.open("note.md");
-        expect_findings(&mut client, "note.md");
+        wait_for_diagnostics(&mut client, "note.md");
         for (words, name) in [("[[$0new]]", "new.md"), ("[[$0new2#", "new2.md")] {
             let create =
-                titled(&actions(&mut client, "note.md", words), &format!("Create `{name}`"));
+                action_titled(&actions(&mut client, "note.md", words), &format!("Create `{name}`"));
             let edit = client.request("codeAction/resolve", create)["edit"].clone();
             assert_eq!(edit["documentChanges"][0]["options"], json!({"ignoreIfExists": true}));
             folder.write(name, "Of another.\n");
-            assert_eq!(client.carry_out(editor, &edit), Ok(()));
+            assert_eq!(client.apply_as(editor, &edit), Ok(()));
             client.save_all();
             assert!(
                 folder.read(name).ends_with("Of another.\n"),
@@ -198,14 +177,13 @@ fn a_file_that_comes_to_exist_meanwhile_stays() {
                 folder.read(name)
             );
         }
-        let params = rename(&client, "note.md", "[[$0note]]", "taken");
-        let edit = client.request("textDocument/rename", params);
+        let edit = client.rename("note.md", "[[$0note]]", "taken");
         folder.write("taken.md", "Of another.\n");
-        let carried = client.carry_out(editor, &edit);
+        let carried = client.apply_as(editor, &edit);
         assert_eq!(carried.is_err(), editor == Editor::VsCode, "one that refuses is left to do so");
         client.save_all();
         assert_eq!(folder.read("taken.md"), "Of another.\n");
-        client.ignore_answers();
+        client.ignore_responses();
         client.finish();
     }
 }
@@ -215,12 +193,13 @@ fn a_file_that_comes_to_exist_meanwhile_stays() {
 fn a_created_note_has_its_text_in_every_editor() {
     for editor in EDITORS {
         let folder = Folder::new("//- /note.md\n[[sub/new#Part]]\n");
-        let mut client = Client::start_with(&folder, |params| editor.introduce(params));
+        let mut client = Client::start_with(&folder, |params| editor.set_initialize_params(params));
         client.open("note.md");
-        expect_findings(&mut client, "note.md");
-        let create = titled(&actions(&mut client, "note.md", "[[$0sub"), "Create `sub/new.md`");
+        wait_for_diagnostics(&mut client, "note.md");
+        let create =
+            action_titled(&actions(&mut client, "note.md", "[[$0sub"), "Create `sub/new.md`");
         let edit = client.request("codeAction/resolve", create)["edit"].clone();
-        assert_eq!(client.carry_out(editor, &edit), Ok(()));
+        assert_eq!(client.apply_as(editor, &edit), Ok(()));
         client.save_all();
         assert_eq!(folder.read("sub/new.md"), "# Part\n", "{editor:?}");
         client.finish();
@@ -235,17 +214,17 @@ fn a_note_that_is_a_link_is_not_moved_in_neovim() {
         let folder = Folder::new("//- /note.md\n[[link]]\n//- /elsewhere/target.txt\nText.\n");
         let target = folder.path("elsewhere/target.txt");
         std::os::unix::fs::symlink(&target, folder.path("link.md")).expect("a link");
-        let mut client = Client::start_with(&folder, |params| editor.introduce(params));
+        let mut client = Client::start_with(&folder, |params| editor.set_initialize_params(params));
         client.ignore("textDocument/publishDiagnostics");
         client.open("note.md");
-        let params = rename(&client, "note.md", "[[$0link]]", "new");
+        let params = client.rename_params("note.md", "[[$0link]]", "new");
         if editor == Editor::Neovim {
             let error = client.request_error("textDocument/rename", params);
             let message = error["message"].as_str().expect("a message");
             assert!(message.starts_with("`link.md` is a symbolic link"), "{message}");
         } else {
             let edit = client.request("textDocument/rename", params);
-            assert_eq!(client.carry_out(editor, &edit), Ok(()));
+            assert_eq!(client.apply_as(editor, &edit), Ok(()));
             assert!(folder.path("new.md").is_symlink());
         }
         assert!(target.is_file());
@@ -265,14 +244,14 @@ fn nothing_is_created_through_links_that_are_not_followed() {
         symlink("..", vault.join("up")).expect("a link");
         symlink("nowhere", vault.join("lost")).expect("a link");
         let mut client = Client::start_with(&folder, |params| {
-            editor.introduce(params);
+            editor.set_initialize_params(params);
             params["rootUri"] = folder.uri("vault").into();
             params["workspaceFolders"] = json!([{"uri": folder.uri("vault"), "name": "vault"}]);
         });
         client.ignore("window/logMessage");
         client.ignore("window/showMessage");
         client.open("vault/note.md");
-        expect_findings(&mut client, "vault/note.md");
+        wait_for_diagnostics(&mut client, "vault/note.md");
         for (words, name) in [("[[$0up", "up/plan.md"), ("[[$0lost", "lost/x.md")] {
             let offered = actions(&mut client, "vault/note.md", words);
             // What exists outside of the vault need not be offered at all.

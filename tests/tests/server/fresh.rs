@@ -99,8 +99,8 @@ fn answers(client: &mut Client, folder: &Folder) -> Vec<(String, Value)> {
     let mut answers = Vec::new();
     for (method, params) in requests(client, folder) {
         let what = format!("{method} {params}");
-        let id = client.ask(method, params);
-        let answer = client.answer_to(id).unwrap_or_else(|error| error["message"].clone());
+        let id = client.send_request(method, params);
+        let answer = client.response_to(id).unwrap_or_else(|error| error["message"].clone());
         answers.push((what, sorted(&answer)));
     }
     answers
@@ -134,10 +134,10 @@ fn what_is_answered_after_any_changes_is_what_a_fresh_server_answers() {
                 }
                 let all = requests(&client, &folder);
                 let (method, params) = all[random.usize(..all.len())].clone();
-                asked.push(client.ask(method, params));
+                asked.push(client.send_request(method, params));
             }
             // Files change while these are answered: some may be refused.
-            asked.into_iter().for_each(|id| drop(client.answer_to(id)));
+            asked.into_iter().for_each(|id| drop(client.response_to(id)));
             let mut fresh = start(&folder);
             let expected = answers(&mut fresh, &folder);
             fresh.finish();

@@ -18,12 +18,6 @@ fn start(folder: &Folder) -> Client {
     client
 }
 
-fn rename(client: &Client, name: &str, words: &str, new_name: &str) -> Value {
-    let mut params = client.at(name, words);
-    params["newName"] = new_name.into();
-    params
-}
-
 fn link(folder: &Folder, from: &str, to: &str) {
     fs::hard_link(folder.path(from), folder.path(to)).expect("a hard link");
 }
@@ -43,12 +37,11 @@ fn a_note_with_two_names_is_edited_once_in_every_editor() {
         let folder =
             Folder::new("//- /n.md\n[[b]]\n//- /a.md\n[[b]] [[b]]\n//- /b.md\n//- /d/x.md\n");
         link(&folder, "a.md", "d/a2.md");
-        let mut client = Client::start_with(&folder, |params| editor.introduce(params));
+        let mut client = Client::start_with(&folder, |params| editor.set_initialize_params(params));
         client.ignore("textDocument/publishDiagnostics");
         client.open("n.md");
-        let params = rename(&client, "n.md", "[[$0b]]", "new");
-        let edit = client.request("textDocument/rename", params);
-        assert_eq!(client.carry_out(editor, &edit), Ok(()), "{editor:?}");
+        let edit = client.rename("n.md", "[[$0b]]", "new");
+        assert_eq!(client.apply_as(editor, &edit), Ok(()), "{editor:?}");
         client.save_all();
         for name in ["a.md", "d/a2.md"] {
             assert_eq!(folder.read(name), "[[new]] [[new]]\n", "{editor:?}");
@@ -70,18 +63,16 @@ fn the_name_that_is_open_is_edited() {
         (Some("a.md"), ["a.md", "n.md"]),
     ] {
         open.iter().for_each(|name| client.open(name));
-        let params = rename(&client, "n.md", "[[$0b]]", "new");
-        let edit = client.request("textDocument/rename", params);
+        let edit = client.rename("n.md", "[[$0b]]", "new");
         assert_eq!(edited(&folder, &edit), expected);
     }
     // What is written below the links does not matter while one name is open; two texts do.
     client.close("a.md");
     client.set_text("d/a2.md", "[[b]] [[b]] more\n");
-    let params = rename(&client, "n.md", "[[$0b]]", "new");
-    let edit = client.request("textDocument/rename", params.clone());
+    let edit = client.rename("n.md", "[[$0b]]", "new");
     assert_eq!(edited(&folder, &edit), ["d/a2.md", "n.md"]);
     client.open("a.md");
-    let error = client.request_error("textDocument/rename", params);
+    let error = client.rename_error("n.md", "[[$0b]]", "new");
     let message = error["message"].as_str().expect("a message");
     assert!(message.starts_with("`a.md` and `d/a2.md` are two names of one file"), "{message}");
     client.finish();
@@ -99,18 +90,15 @@ fn two_names_that_need_different_texts_are_named_and_nothing_is_edited() {
     let message = "`a.md` and `d/a2.md` are two names of one file (hard links), and links in it \
                    would need a different text under each: make it two files, or change those \
                    links first";
-    let params = rename(&client, "n.md", "[[$0x]]", "new");
-    let error = client.request_error("textDocument/rename", params);
+    let error = client.rename_error("n.md", "[[$0x]]", "new");
     assert_eq!(error["message"], message);
     // A move that the editor makes itself says that the links stay.
-    let moves = json!({"files": [{"oldUri": folder.uri("x.md"), "newUri": folder.uri("z.md")}]});
-    assert_eq!(client.request_error("workspace/willRenameFiles", moves)["message"], message);
+    assert_eq!(client.will_rename_error("x.md", "z.md")["message"], message);
     let shown = client.expect("window/showMessage")["message"].clone();
     assert_eq!(shown, format!("Links not updated: {message}"));
     // A name that is no note's has no links.
     fs::rename(folder.path("d/a2.md"), folder.path("copy.txt")).expect("it is there");
-    let params = rename(&client, "n.md", "[[$0x]]", "new");
-    let edit = client.request("textDocument/rename", params);
+    let edit = client.rename("n.md", "[[$0x]]", "new");
     assert_eq!(edited(&folder, &edit), ["a.md", "n.md"]);
     client.finish();
 }
@@ -125,9 +113,8 @@ fn links_of_a_note_with_two_names_are_converted_once() {
     let mut client = start(&folder);
     client.open("b.md");
     let argument = json!({"uri": client.uri("b.md"), "scope": "vault", "to": "markdown"});
-    let command = json!({"command": "linkwright.convertLinks", "arguments": [argument]});
-    client.request("workspace/executeCommand", command);
-    let edit = client.asked_edit().expect("an edit");
+    client.execute("linkwright.convertLinks", argument);
+    let edit = client.take_requested_edit().expect("an edit");
     assert_eq!(edited(&folder, &edit), ["a.md"]);
     client.finish();
 }
@@ -144,11 +131,9 @@ fn a_note_is_not_moved_to_another_file_system() {
     symlink(other.path(), folder.path("work")).expect("a link");
     let mut client = start(&folder);
     client.open("n.md");
-    let params = rename(&client, "n.md", "[[$0b]]", "work/b");
-    let error = client.request_error("textDocument/rename", params);
+    let error = client.rename_error("n.md", "[[$0b]]", "work/b");
     let message = error["message"].as_str().expect("a message");
     assert!(message.contains("this is on another file system"), "{message}");
-    let params = rename(&client, "n.md", "[[$0b]]", "c");
-    assert_eq!(edited(&folder, &client.request("textDocument/rename", params)), ["n.md"]);
+    assert_eq!(edited(&folder, &client.rename("n.md", "[[$0b]]", "c")), ["n.md"]);
     client.finish();
 }

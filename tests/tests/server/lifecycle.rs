@@ -22,7 +22,7 @@ fn exit_without_shutdown_is_a_failure() {
 fn a_client_that_closes_the_input_ends_the_process() {
     let folder = Folder::new("//- /a.md\n");
     let client = Client::start(&folder);
-    assert_eq!(client.hang_up().code(), Some(1));
+    assert_eq!(client.close_input().code(), Some(1));
 }
 
 #[cfg(unix)]

@@ -17,8 +17,7 @@ up: \"[[a]]\"
 ";
 
 fn run(client: &mut Client, command: &str, uri: &str) -> Value {
-    let params = json!({"command": command, "arguments": [{"uri": uri}]});
-    client.request("workspace/executeCommand", params)
+    client.execute(command, json!({"uri": uri}))
 }
 
 #[test]
@@ -35,7 +34,7 @@ fn the_links_to_a_note_and_those_in_it_are_listed_for_open_and_closed_notes() {
                 client.open("sub/c.md");
             }
             let found = run(&mut client, "linkwright.backlinks", &folder.uri("a.md"));
-            assert_eq!(client.places(&found), ["sub/c.md: [[a]]", "sub/c.md: [[a|x]]"]);
+            assert_eq!(client.describe_locations(&found), ["sub/c.md: [[a]]", "sub/c.md: [[a|x]]"]);
             assert_eq!(found[0]["line"], "up: \"[[a]]\"");
             assert_eq!(found[1]["line"], "𝒳 é [[a|x]]");
 
@@ -44,10 +43,10 @@ fn the_links_to_a_note_and_those_in_it_are_listed_for_open_and_closed_notes() {
             let show = |link: &Value| {
                 let target = &link["target"];
                 let target = match target["uri"].as_str() {
-                    Some(uri) => client.words(uri, &target["range"]),
+                    Some(uri) => client.describe_range(uri, &target["range"]),
                     None => "nothing".to_owned(),
                 };
-                let words = client.words(&folder.uri("a.md"), &link["range"]);
+                let words = client.describe_range(&folder.uri("a.md"), &link["range"]);
                 let text = link["text"].as_str().expect("a text");
                 let broken = if link["broken"] == true { " !" } else { "" };
                 format!("{words} | {text} → {target}{broken}")

@@ -1,7 +1,7 @@
 //! Commands that list what a whole vault holds, and the one that finds or creates a note by name.
 
 use linkwright_tests::{Client, Folder};
-use serde_json::{Value, json};
+use serde_json::json;
 
 const VAULT: &str = "\
 //- /a.md
@@ -21,17 +21,11 @@ fn start(folder: &Folder) -> Client {
     client
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "callers write it in place")]
-fn run(client: &mut Client, command: &str, argument: Value) -> Value {
-    let params = json!({"command": command, "arguments": [argument]});
-    client.request("workspace/executeCommand", params)
-}
-
 #[test]
 fn names_tags_and_orphans_of_the_vault() {
     let folder = Folder::new(VAULT);
     let mut client = start(&folder);
-    let names = run(&mut client, "linkwright.names", json!({}));
+    let names = client.execute("linkwright.names", json!({}));
     let (a, b) = (folder.uri("a.md"), folder.uri("sub/b.md"));
     let expected = json!([
         {"name": "a", "alias": false, "path": "a.md", "uri": a},
@@ -39,13 +33,13 @@ fn names_tags_and_orphans_of_the_vault() {
         {"name": "b", "alias": false, "path": "sub/b.md", "uri": b},
     ]);
     assert_eq!(names, expected);
-    let tags = run(&mut client, "linkwright.tags", json!({"uri": a}));
+    let tags = client.execute("linkwright.tags", json!({"uri": a}));
     let expected = json!([
         {"tag": "Love", "uses": 1, "notes": 1},
         {"tag": "love/deep", "uses": 1, "notes": 1},
     ]);
     assert_eq!(tags, expected);
-    let orphans = run(&mut client, "linkwright.orphans", json!({}));
+    let orphans = client.execute("linkwright.orphans", json!({}));
     assert_eq!(orphans, json!([{"path": "sub/b.md", "uri": b}]));
     client.finish();
 }
@@ -54,19 +48,19 @@ fn names_tags_and_orphans_of_the_vault() {
 fn places_of_a_tag_and_unresolved_links_have_their_lines() {
     let folder = Folder::new(VAULT);
     let mut client = start(&folder);
-    let tagged = run(&mut client, "linkwright.tagged", json!({"tag": "#LOVE"}));
-    assert_eq!(client.places(&tagged), ["a.md: Love", "sub/b.md: love/deep"]);
-    let deep = run(&mut client, "linkwright.tagged", json!({"tag": "love/deep"}));
-    assert_eq!(client.places(&deep), ["sub/b.md: love/deep"]);
+    let tagged = client.execute("linkwright.tagged", json!({"tag": "#LOVE"}));
+    assert_eq!(client.describe_locations(&tagged), ["a.md: Love", "sub/b.md: love/deep"]);
+    let deep = client.execute("linkwright.tagged", json!({"tag": "love/deep"}));
+    assert_eq!(client.describe_locations(&deep), ["sub/b.md: love/deep"]);
 
-    let unresolved = run(&mut client, "linkwright.unresolved", json!({}));
+    let unresolved = client.execute("linkwright.unresolved", json!({}));
     let shown: Vec<String> = unresolved
         .as_array()
         .expect("a list of targets")
         .iter()
         .map(|target| {
             let path = target["path"].as_str().expect("a path");
-            format!("{path} ← {}", client.places(&target["links"]).join(", "))
+            format!("{path} ← {}", client.describe_locations(&target["links"]).join(", "))
         })
         .collect();
     let expected =
@@ -83,10 +77,10 @@ fn unsaved_text_counts() {
     client.open("a.md");
     client.replace("a.md", "[[gone]]", "[[sub/b]]");
     client.replace("a.md", "[[Gone#h|x]]", "#new");
-    let unresolved = run(&mut client, "linkwright.unresolved", json!({}));
+    let unresolved = client.execute("linkwright.unresolved", json!({}));
     assert_eq!(unresolved[0]["path"], "missing");
-    assert_eq!(run(&mut client, "linkwright.orphans", json!({})), json!([]));
-    assert_eq!(run(&mut client, "linkwright.tags", json!({}))[2]["tag"], "new");
+    assert_eq!(client.execute("linkwright.orphans", json!({})), json!([]));
+    assert_eq!(client.execute("linkwright.tags", json!({}))[2]["tag"], "new");
     client.finish();
 }
 
@@ -94,16 +88,16 @@ fn unsaved_text_counts() {
 fn a_note_is_found_or_created_by_its_name() {
     let folder = Folder::new(VAULT);
     let mut client = start(&folder);
-    let found = run(&mut client, "linkwright.newNote", json!({"name": "𝒳 first"}));
+    let found = client.execute("linkwright.newNote", json!({"name": "𝒳 first"}));
     assert_eq!(found, json!({"uri": folder.uri("a.md"), "exists": true}));
-    let created = run(&mut client, "linkwright.newNote", json!({"name": "New note"}));
+    let created = client.execute("linkwright.newNote", json!({"name": "New note"}));
     assert_eq!(created, json!({"uri": folder.uri("New note.md"), "exists": false}));
-    client.apply_asked();
+    client.apply_requested_edit();
     client.save_all();
     assert_eq!(folder.read("New note.md"), "");
     // The file may be on disk before the vault knows it.
     folder.write("Other.md", "here");
-    let other = run(&mut client, "linkwright.newNote", json!({"name": "Other"}));
+    let other = client.execute("linkwright.newNote", json!({"name": "Other"}));
     assert_eq!(other["exists"], true);
     let params = json!({"command": "linkwright.newNote", "arguments": [{"name": "a|b"}]});
     let error = client.request_error("workspace/executeCommand", params);

@@ -29,7 +29,7 @@ fn vault(mark: &str, encoding: &str) -> (Folder, Client) {
         params["capabilities"]["textDocument"]["diagnostic"] = json!({});
         params["capabilities"]["workspace"]["diagnostics"] = json!({"refreshSupport": true});
     });
-    client.answer("workspace/diagnostic/refresh", Value::Null);
+    client.auto_respond("workspace/diagnostic/refresh", Value::Null);
     client.ignore("window/showMessage");
     (folder, client)
 }
@@ -144,7 +144,7 @@ fn in_a_text_that_the_client_sent_a_mark_counts_as_a_character() {
             let at = json!({"textDocument": {"uri": client.uri("open.md")}, "position": position});
             let definition = client.request("textDocument/definition", at);
             let origin = &definition[0]["originSelectionRange"];
-            assert_eq!(client.words(&client.uri("open.md"), origin), "open.md: [[Old]]");
+            assert_eq!(client.describe_range(&client.uri("open.md"), origin), "open.md: [[Old]]");
         }
         let mut rename = client.at("open.md", "[[O$0ld]]");
         rename["newName"] = json!("New");

@@ -42,7 +42,7 @@ fn start(folder: &Folder, pulls: bool) -> Shown {
             params["capabilities"]["workspace"]["diagnostics"] = json!({"refreshSupport": true});
         }
     });
-    client.answer("workspace/diagnostic/refresh", Value::Null);
+    client.auto_respond("workspace/diagnostic/refresh", Value::Null);
     Shown { client, pulls }
 }
 
@@ -74,8 +74,8 @@ impl Shown {
         let mut shown = Vec::new();
         for name in open {
             let params = json!({"textDocument": {"uri": folder.uri(name)}});
-            let id = self.client.ask("textDocument/diagnostic", params);
-            let Ok(report) = self.client.answer_to(id) else { continue };
+            let id = self.client.send_request("textDocument/diagnostic", params);
+            let Ok(report) = self.client.response_to(id) else { continue };
             let count = report["items"].as_array().map_or(0, Vec::len);
             if count > 0 {
                 shown.push((folder.uri(name), count));
@@ -83,8 +83,9 @@ impl Shown {
         }
         // What is known already is told at once.
         let known = json!([{"uri": folder.uri("never.md"), "value": "x"}]);
-        let id = self.client.ask("workspace/diagnostic", json!({"previousResultIds": known}));
-        let report = self.client.answer_to(id).expect("a report");
+        let id =
+            self.client.send_request("workspace/diagnostic", json!({"previousResultIds": known}));
+        let report = self.client.response_to(id).expect("a report");
         for item in report["items"].as_array().into_iter().flatten() {
             let count = item["items"].as_array().map_or(0, Vec::len);
             if count > 0 {
@@ -94,7 +95,7 @@ impl Shown {
         shown
     }
 
-    fn carry_out(&mut self, folder: &Folder, way: Way, from: &str, to: &str) {
+    fn apply_as(&mut self, folder: &Folder, way: Way, from: &str, to: &str) {
         let text = folder.read(from);
         let move_file = || std::fs::rename(folder.path(from), folder.path(to)).expect("a move");
         let moved = json!({"files": [{"oldUri": folder.uri(from), "newUri": folder.uri(to)}]});
@@ -149,13 +150,13 @@ fn findings_go_with_a_file_that_is_moved_and_come_back_with_it() {
                     shown.client.open("old.md");
                 }
                 shown.expect(&folder, &[("old.md", 2)], &open("old.md"));
-                shown.carry_out(&folder, way, "old.md", "new.md");
+                shown.apply_as(&folder, way, "old.md", "new.md");
                 shown.expect(&folder, &[("new.md", 2)], &open("new.md"));
                 // Undone: VS Code leaves the document of the other name open.
                 if way == Way::OpenTell {
                     shown.client.close("old.md");
                 }
-                shown.carry_out(&folder, way, "new.md", "old.md");
+                shown.apply_as(&folder, way, "new.md", "old.md");
                 shown.expect(&folder, &[("old.md", 2)], &open("old.md"));
                 if way == Way::OpenTell {
                     shown.client.close("new.md");
@@ -181,7 +182,7 @@ fn a_document_whose_file_is_gone_has_no_findings_until_there_is_a_file_again() {
             let both = ["old.md", "new.md"];
             shown.client.open("old.md");
             shown.expect(&folder, &[("old.md", 2)], &both);
-            shown.carry_out(&folder, Way::OpenTell, "old.md", "new.md");
+            shown.apply_as(&folder, Way::OpenTell, "old.md", "new.md");
             shown.expect(&folder, &[("new.md", 2)], &both);
             for (from, to) in [("new.md", "old.md"), ("old.md", "new.md"), ("new.md", "old.md")] {
                 std::fs::rename(folder.path(from), folder.path(to)).expect("a move");

@@ -11,7 +11,7 @@ fn start(folder: &Folder, settings: Value, alter: impl FnOnce(&mut Value)) -> Cl
         params["initializationOptions"] = settings;
         alter(params);
     });
-    client.answer("workspace/diagnostic/refresh", Value::Null);
+    client.auto_respond("workspace/diagnostic/refresh", Value::Null);
     client
 }
 
@@ -54,7 +54,7 @@ fn known(answer: &Value) -> Value {
 }
 
 fn ask_workspace(client: &mut Client, known: &Value) -> i64 {
-    client.ask("workspace/diagnostic", json!({"previousResultIds": known}))
+    client.send_request("workspace/diagnostic", json!({"previousResultIds": known}))
 }
 
 #[test]
@@ -102,7 +102,7 @@ fn what_the_client_knows_is_not_told_again() {
 fn a_client_is_told_to_ask_again_when_another_note_changes_the_findings() {
     let folder = Folder::new("//- /a.md\n[[new]] [[b#Later]]\n//- /b.md\n# B\n");
     let mut client = start(&folder, Value::Null, |_| {});
-    client.answer("workspace/diagnostic/refresh", Value::Null);
+    client.auto_respond("workspace/diagnostic/refresh", Value::Null);
     client.open("a.md");
     client.open("b.md");
     assert_eq!(messages(&pull(&mut client, "a.md", None)["items"]).len(), 2);
@@ -144,19 +144,19 @@ fn all_notes_are_reported_and_then_only_what_changes() {
     let mut client = start(&folder, whole_vault(), |_| {});
     client.open("open.md");
     let asked = ask_workspace(&mut client, &json!([]));
-    let first = client.answer_to(asked).expect("an answer");
+    let first = client.response_to(asked).expect("an answer");
     // What is open is asked for by itself.
     assert_eq!(reports(&first), ["a.md: broken-link", "c.md: broken-heading"]);
 
     // Held until there is news; of the rest it is said that the client knows it.
     let asked = ask_workspace(&mut client, &known(&first));
     folder.write("c.md", "[[a#None]] [[none]]\n");
-    let second = client.answer_to(asked).expect("an answer");
+    let second = client.response_to(asked).expect("an answer");
     assert_eq!(reports(&second), ["a.md: unchanged", "c.md: broken-heading broken-link"]);
 
     let asked = ask_workspace(&mut client, &known(&second));
     folder.write("gone.md", "");
-    let third = client.answer_to(asked).expect("an answer");
+    let third = client.response_to(asked).expect("an answer");
     assert_eq!(reports(&third), ["a.md: ", "c.md: unchanged"]);
     client.finish();
 }
@@ -166,8 +166,8 @@ fn a_part_of_the_answer_is_told_where_the_client_takes_parts() {
     let folder = Folder::new("//- /a.md\n[[gone]]\n//- /b.md\n[[gone]]\n");
     let mut client = start(&folder, whole_vault(), |_| {});
     let params = json!({"previousResultIds": [], "partialResultToken": "parts"});
-    let asked = client.ask("workspace/diagnostic", params);
-    let answer = client.answer_to(asked).expect("an answer");
+    let asked = client.send_request("workspace/diagnostic", params);
+    let answer = client.response_to(asked).expect("an answer");
     assert_eq!(answer["items"], json!([]));
     let part = client.expect("$/progress");
     assert_eq!(part["token"], "parts");
@@ -180,13 +180,13 @@ fn a_question_that_is_held_can_be_cancelled() {
     let folder = Folder::new("//- /a.md\n[[gone]]\n");
     let mut client = start(&folder, Value::Null, |_| {});
     let asked = ask_workspace(&mut client, &json!([]));
-    assert_eq!(client.answer_to(asked).expect("an answer")["items"], json!([]));
+    assert_eq!(client.response_to(asked).expect("an answer")["items"], json!([]));
     let asked = ask_workspace(&mut client, &json!([]));
     client.notify("$/cancelRequest", json!({"id": asked}));
-    assert_eq!(client.answer_to(asked).expect_err("an error")["code"], -32800);
+    assert_eq!(client.response_to(asked).expect_err("an error")["code"], -32800);
     // One that is not cancelled does not keep the server from ending.
     ask_workspace(&mut client, &json!([]));
-    client.ignore_answers();
+    client.ignore_responses();
     client.finish();
 }
 
@@ -209,12 +209,12 @@ fn a_scope_that_shrinks_takes_back_what_it_told() {
     let folder = Folder::new("//- /a.md\n[[gone]]\n");
     let mut client = start(&folder, whole_vault(), |_| {});
     let asked = ask_workspace(&mut client, &json!([]));
-    let first = client.answer_to(asked).expect("an answer");
+    let first = client.response_to(asked).expect("an answer");
     assert_eq!(reports(&first), ["a.md: broken-link"]);
     let asked = ask_workspace(&mut client, &known(&first));
     let settings = json!({"settings": {"linkwright": {"diagnostics": {"scope": "open"}}}});
     client.notify("workspace/didChangeConfiguration", settings);
-    assert_eq!(reports(&client.answer_to(asked).expect("an answer")), ["a.md: "]);
+    assert_eq!(reports(&client.response_to(asked).expect("an answer")), ["a.md: "]);
     client.finish();
 }
 

@@ -43,10 +43,7 @@ fn each_encoding(check: impl Fn(&mut Client, &Folder)) {
 }
 
 fn references(client: &mut Client, words: &str, with_declaration: bool) -> Vec<String> {
-    let mut params = client.at("a.md", words);
-    params["context"] = json!({"includeDeclaration": with_declaration});
-    let found = client.request("textDocument/references", params);
-    client.places(&found)
+    client.references("a.md", words, with_declaration)
 }
 
 #[test]
@@ -75,7 +72,7 @@ fn the_same_thing_lights_up_within_the_note() {
             .as_array()
             .expect("a list of highlights")
             .iter()
-            .map(|it| client.words(&folder.uri("a.md"), &it["range"]))
+            .map(|it| client.describe_range(&folder.uri("a.md"), &it["range"]))
             .collect();
         assert_eq!(shown, ["a.md: [[b#𝒴 Über|𝒵 shown]]", "a.md: [[b]]"]);
         assert_eq!(found[0]["kind"], 2);
@@ -90,7 +87,7 @@ fn a_hover_shows_the_section_a_link_leads_to() {
         assert_eq!(hover["contents"]["kind"], "markdown");
         let text = hover["contents"]["value"].as_str().expect("a text");
         assert!(text.contains("## 𝒴 Über\n𝒳 words"), "{text}");
-        let over = client.words(&folder.uri("a.md"), &hover["range"]);
+        let over = client.describe_range(&folder.uri("a.md"), &hover["range"]);
         assert_eq!(over, "a.md: [[b#𝒴 Über|𝒵 shown]]");
         let at = client.at("a.md", "𝒳$0é");
         assert_eq!(client.request("textDocument/hover", at), Value::Null);
@@ -104,7 +101,7 @@ fn the_outline_of_a_note_is_nested() {
         let symbols = client.request("textDocument/documentSymbol", document);
         assert_eq!(symbols[0]["name"], "𝒳 Title");
         let part = &symbols[0]["children"][0];
-        let words = client.words(&folder.uri("a.md"), &part["selectionRange"]);
+        let words = client.describe_range(&folder.uri("a.md"), &part["selectionRange"]);
         assert_eq!(words, "a.md: 𝒳 Part");
     });
 }
@@ -132,7 +129,7 @@ fn names_are_found_across_the_vault() {
             let show = |symbol: &Value| {
                 let location = &symbol["location"];
                 let uri = location["uri"].as_str().expect("a URI");
-                let words = client.words(uri, &location["range"]);
+                let words = client.describe_range(uri, &location["range"]);
                 format!("{} | {words}", symbol["name"].as_str().expect("a name"))
             };
             symbols.map(show).collect()
@@ -166,7 +163,7 @@ fn links_that_lead_somewhere_can_be_clicked() {
             .as_array()
             .expect("a list of links")
             .iter()
-            .map(|link| client.words(&folder.uri("a.md"), &link["range"]))
+            .map(|link| client.describe_range(&folder.uri("a.md"), &link["range"]))
             .collect();
         assert_eq!(shown, ["a.md: 𝒵 shown", "a.md: b"]);
         assert_eq!(links[1]["target"], folder.uri("b.md"));
@@ -210,9 +207,9 @@ fn a_tag_leads_to_every_place_that_has_it() {
         let at = client.at("a.md", "#ta$0𝒳g");
         let found = client.request("textDocument/definition", at);
         let show = |link: &Value| {
-            let origin = client.words(&folder.uri("a.md"), &link["originSelectionRange"]);
+            let origin = client.describe_range(&folder.uri("a.md"), &link["originSelectionRange"]);
             let uri = link["targetUri"].as_str().expect("a URI");
-            format!("{origin} → {}", client.words(uri, &link["targetSelectionRange"]))
+            format!("{origin} → {}", client.describe_range(uri, &link["targetSelectionRange"]))
         };
         let shown: Vec<String> =
             found.as_array().expect("a list of links").iter().map(show).collect();

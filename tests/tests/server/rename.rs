@@ -38,12 +38,6 @@ See [[Other]] and [[Being known#Being known|here]].
 ![[Being known]] [text](../Being%20known.md)
 ";
 
-fn rename(client: &mut Client, name: &str, words: &str, new_name: &str) -> Value {
-    let mut params = client.at(name, words);
-    params["newName"] = new_name.into();
-    client.request("textDocument/rename", params)
-}
-
 #[test]
 fn a_note_takes_its_title_its_alias_and_its_links_along() {
     for open in [&["Other.md"][..], &["Other.md", "Being seen.md", "folder/third.md"]] {
@@ -54,7 +48,7 @@ fn a_note_takes_its_title_its_alias_and_its_links_along() {
         let at = client.at("Other.md", "[[Being$0 seen]]");
         let prepared = client.request("textDocument/prepareRename", at);
         assert_eq!(prepared["placeholder"], "Being seen");
-        let edit = rename(&mut client, "Other.md", "[[Being$0 seen]]", "Being known");
+        let edit = client.rename("Other.md", "[[Being$0 seen]]", "Being known");
         client.apply(&edit);
         assert_eq!(client.files(&folder), files(AFTER));
         client.finish();
@@ -68,7 +62,7 @@ fn unsaved_text_is_what_is_renamed() {
     client.ignore("textDocument/publishDiagnostics");
     client.open("b.md");
     client.set_text("b.md", "unsaved\n\n[[a]] [[a|x]]\n");
-    let edit = rename(&mut client, "b.md", "[[$0a]]", "z");
+    let edit = client.rename("b.md", "[[$0a]]", "z");
     client.apply(&edit);
     assert_eq!(client.text("b.md"), "unsaved\n\n[[z]] [[z|x]]\n");
     client.finish();
@@ -82,7 +76,7 @@ fn a_note_changed_on_disk_a_moment_ago_is_renamed_as_it_is() {
     client.open("b.md");
     client.completions("b.md", "[[$0a]]");
     folder.write("c.md", "another text\n\n[[a|and a link]]\n");
-    let edit = rename(&mut client, "b.md", "[[$0a]]", "z");
+    let edit = client.rename("b.md", "[[$0a]]", "z");
     client.apply(&edit);
     assert_eq!(folder.read("c.md"), "another text\n\n[[z|and a link]]\n");
     client.finish();
@@ -95,9 +89,7 @@ fn a_rename_that_cannot_be_is_refused_with_the_reason() {
     client.ignore("textDocument/publishDiagnostics");
     client.open("a.md");
     for (new_name, reason) in [("c", "c.md"), ("x:y", ":"), ("", "")] {
-        let mut params = client.at("a.md", "[[$0b]]");
-        params["newName"] = new_name.into();
-        let error = client.request_error("textDocument/rename", params);
+        let error = client.rename_error("a.md", "[[$0b]]", new_name);
         assert_eq!(error["code"], -32803);
         let message = error["message"].as_str().expect("a message");
         assert!(message.contains(reason) && !message.is_empty(), "{message}");
@@ -113,9 +105,7 @@ fn an_editor_that_cannot_move_files_is_told_of_the_command_line() {
     });
     client.ignore("textDocument/publishDiagnostics");
     client.open("a.md");
-    let mut params = client.at("a.md", "[[$0b]]");
-    params["newName"] = "c".into();
-    let error = client.request_error("textDocument/rename", params);
+    let error = client.rename_error("a.md", "[[$0b]]", "c");
     let message = error["message"].as_str().expect("a message");
     assert!(message.contains("`linkwright rename`"), "{message}");
     client.finish();
@@ -130,16 +120,12 @@ fn an_editor_that_moves_files_but_promises_no_document_changes_gets_the_move() {
     });
     client.ignore("textDocument/publishDiagnostics");
     client.open("a.md");
-    let edit = rename(&mut client, "a.md", "[[$0b]]", "c");
+    let edit = client.rename("a.md", "[[$0b]]", "c");
     assert!(edit["documentChanges"].is_array());
     assert!(edit["changeAnnotations"].is_null());
     client.apply(&edit);
     assert_eq!(client.files(&folder), files("//- /a.md\n[[c]]\n//- /c.md\n"));
     client.finish();
-}
-
-fn moves(folder: &Folder, from: &str, to: &str) -> Value {
-    json!({"files": [{"oldUri": folder.uri(from), "newUri": folder.uri(to)}]})
 }
 
 #[test]
@@ -148,11 +134,11 @@ fn a_file_that_the_editor_moves_takes_its_links_along() {
     let mut client = Client::start(&folder);
     client.ignore("textDocument/publishDiagnostics");
     client.open("a.md");
-    let edit = client.request("workspace/willRenameFiles", moves(&folder, "b.md", "sub/new.md"));
+    let edit = client.will_rename("b.md", "sub/new.md");
     client.apply(&edit);
     std::fs::rename(folder.path("b.md"), folder.path("sub/new.md")).expect("a file to move");
-    client.notify("workspace/didRenameFiles", moves(&folder, "b.md", "sub/new.md"));
-    let edit = client.request("workspace/willRenameFiles", moves(&folder, "sub", "other"));
+    client.did_rename("b.md", "sub/new.md");
+    let edit = client.will_rename("sub", "other");
     client.apply(&edit);
     assert_eq!(
         client.files(&folder),
@@ -167,20 +153,20 @@ fn the_move_in_our_own_answer_is_not_planned_twice() {
     let mut client = Client::start(&folder);
     client.ignore("textDocument/publishDiagnostics");
     client.open("a.md");
-    let edit = rename(&mut client, "a.md", "[[$0b]]", "New");
+    let edit = client.rename("a.md", "[[$0b]]", "New");
     let operations = edit["documentChanges"].as_array().expect("a list of operations").clone();
     let (last, edits) = operations.split_last().expect("a move");
     assert_eq!(last["kind"], "rename");
 
     // Discarded, and moved by hand: as any other move.
-    let by_hand = client.request("workspace/willRenameFiles", moves(&folder, "b.md", "New.md"));
+    let by_hand = client.will_rename("b.md", "New.md");
     assert!(by_hand["documentChanges"].is_array());
 
     // Carried out, by an editor that asks before it moves the file.
-    let edit = rename(&mut client, "a.md", "[[$0b]]", "New");
+    let edit = client.rename("a.md", "[[$0b]]", "New");
     client
         .apply(&json!({"documentChanges": edits, "changeAnnotations": edit["changeAnnotations"]}));
-    let again = client.request("workspace/willRenameFiles", moves(&folder, "b.md", "New.md"));
+    let again = client.will_rename("b.md", "New.md");
     assert_eq!(again, Value::Null);
     client.finish();
 }
@@ -194,11 +180,9 @@ fn a_document_that_was_moved_and_not_closed_is_at_its_new_place() {
     client.open("b.md");
     assert_eq!(client.diagnostics("b.md"), [""; 0]);
     std::fs::rename(folder.path("b.md"), folder.path("c.md")).expect("a file to move");
-    client.notify("workspace/didRenameFiles", moves(&folder, "b.md", "c.md"));
+    client.did_rename("b.md", "c.md");
     assert_eq!(client.diagnostics("a.md"), ["broken-link b"]);
-    let at = client.at("a.md", "[[$0c]]");
-    let definition = client.request("textDocument/definition", at);
-    assert_eq!(definition[0]["targetUri"], folder.uri("b.md"));
+    assert_eq!(client.definition("a.md", "[[$0c]]")[0]["targetUri"], folder.uri("b.md"));
     client.ignore("textDocument/publishDiagnostics");
     client.finish();
 }
@@ -212,13 +196,10 @@ fn a_rename_that_is_undone_and_done_again_leaves_no_second_note() {
     client.open("a.md");
     assert_eq!(client.diagnostics("a.md"), [""; 0]);
     client.ignore("textDocument/publishDiagnostics");
-    let definition = |client: &mut Client, words: &str| {
-        let at = client.at("a.md", words);
-        client.request("textDocument/definition", at)
-    };
+    let definition = |client: &mut Client, words: &str| client.definition("a.md", words);
     let moved = |client: &mut Client, from: &str, to: &str| {
         std::fs::rename(folder.path(from), folder.path(to)).expect("a file to move");
-        client.notify("workspace/didRenameFiles", moves(&folder, from, to));
+        client.did_rename(from, to);
     };
     client.open("b.md");
     client.close("b.md");
@@ -247,20 +228,15 @@ fn notes_that_cannot_be_read_are_named_with_the_answer() {
     client.ignore("window/logMessage");
     client.ignore("textDocument/publishDiagnostics");
     client.open("b.md");
-    let rename = |client: &mut Client, new: &str| {
-        let mut params = client.at("b.md", "[[$0");
-        params["newName"] = json!(new);
-        client.request("textDocument/rename", params)
-    };
-    rename(&mut client, "c");
+    client.rename("b.md", "[[$0", "c");
     let shown = client.expect("window/showMessage")["message"].clone();
     let shown = shown.as_str().expect("a message");
     assert!(shown.starts_with("Links in 2 files were not updated"), "{shown}");
     assert!(shown.contains("`latin.md` (not UTF-8 at byte 3), `map.canvas` (not JSON"), "{shown}");
-    // One is mended, the other removed: there is nothing left to say.
+    // One is fixed and the other removed, so no message is shown.
     folder.write("latin.md", "[[a]]\n");
     std::fs::remove_file(folder.path("map.canvas")).expect("a file to remove");
-    rename(&mut client, "d");
+    client.rename("b.md", "[[$0", "d");
     client.finish();
 }
 
@@ -268,8 +244,7 @@ fn notes_that_cannot_be_read_are_named_with_the_answer() {
 fn what_a_move_by_the_editor_leaves_is_shown() {
     let folder = Folder::new("//- /Love.md\n//- /b.md\n[[Love]]\n");
     let mut client = Client::start(&folder);
-    let files = json!([{"oldUri": folder.uri("Love.md"), "newUri": folder.uri("C#.md")}]);
-    client.request("workspace/willRenameFiles", json!({"files": files}));
+    client.will_rename("Love.md", "C#.md");
     let shown = client.expect("window/showMessage");
     let message = shown["message"].as_str().expect("a message");
     assert!(message.starts_with("b.md: a wikilink cannot contain `#`"), "{message}");
@@ -283,7 +258,7 @@ fn a_name_with_a_slash_moves_the_note() {
     let mut client = Client::start(&folder);
     client.ignore("textDocument/publishDiagnostics");
     client.open("a.md");
-    let edit = rename(&mut client, "a.md", "[[d/$0b]]", "e/f/new");
+    let edit = client.rename("a.md", "[[d/$0b]]", "e/f/new");
     client.apply(&edit);
     let expected = "//- /a.md\n[[e/f/new]] [x](e/f/new.md)\n//- /d/c.md\n\
                     //- /e/f/new.md\n# new\n[[../../d/c]]\n";

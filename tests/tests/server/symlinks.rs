@@ -5,23 +5,14 @@ use std::os::unix::fs::symlink;
 
 use linkwright_tests::client::editor::Editor;
 use linkwright_tests::{Client, Folder};
-use serde_json::{Value, json};
+use serde_json::json;
 
 fn start(folder: &Folder) -> Client {
-    let mut client = Client::start_with(folder, |params| Editor::VsCode.introduce(params));
+    let mut client =
+        Client::start_with(folder, |params| Editor::VsCode.set_initialize_params(params));
     client.ignore("textDocument/publishDiagnostics");
     client.open("n.md");
     client
-}
-
-fn rename(client: &Client, name: &str, words: &str, new_name: &str) -> Value {
-    let mut params = client.at(name, words);
-    params["newName"] = new_name.into();
-    params
-}
-
-fn moves(folder: &Folder, from: &str, to: &str) -> Value {
-    json!({"files": [{"oldUri": folder.uri(from), "newUri": folder.uri(to)}]})
 }
 
 #[test]
@@ -29,17 +20,15 @@ fn a_rename_that_would_leave_a_link_behind_is_refused_and_names_it() {
     let folder = Folder::new("//- /n.md\n[[b]] [[L]]\n//- /sub/x.md\n//- /b.md\n# b\n");
     symlink("../b.md", folder.path("sub/L.md")).expect("a link");
     let mut client = start(&folder);
-    let params = rename(&client, "n.md", "[[$0b]]", "c");
-    let error = client.request_error("textDocument/rename", params);
+    let error = client.rename_error("n.md", "[[$0b]]", "c");
     assert_eq!(
         error["message"],
         "`sub/L.md` is a symbolic link to `../b.md`, and an editor cannot change it; run \
          `linkwright mv 'b.md' 'c.md'` in a terminal instead"
     );
     // The link itself is renamed, and what is written by its name follows.
-    let params = rename(&client, "n.md", "[[$0L]]", "M");
-    let edit = client.request("textDocument/rename", params);
-    assert_eq!(client.carry_out(Editor::VsCode, &edit), Ok(()));
+    let edit = client.rename("n.md", "[[$0L]]", "M");
+    assert_eq!(client.apply_as(Editor::VsCode, &edit), Ok(()));
     assert_eq!(client.text("n.md"), "[[b]] [[M]]\n");
     assert!(folder.path("sub/M.md").is_symlink());
     assert_eq!(folder.read("sub/M.md"), "# b\n");
@@ -51,8 +40,7 @@ fn a_link_that_the_vault_leaves_out_is_not_left_behind_either() {
     let folder = Folder::new("//- /n.md\n[[b]]\n//- /b.md\n//- /d/x.md\n");
     symlink("../b.md", folder.path("d/.current")).expect("a link");
     let mut client = start(&folder);
-    let params = rename(&client, "n.md", "[[$0b]]", "c");
-    let error = client.request_error("textDocument/rename", params);
+    let error = client.rename_error("n.md", "[[$0b]]", "c");
     let message = error["message"].as_str().expect("a message");
     assert!(message.starts_with("`d/.current` is a symbolic link to `../b.md`"), "{message}");
     client.finish();
@@ -63,11 +51,10 @@ fn a_title_changes_where_the_file_stays_because_of_a_link() {
     let folder = Folder::new("//- /n.md\n# n\n//- /x.md\n");
     symlink("n.md", folder.path("L.md")).expect("a link");
     let mut client = start(&folder);
-    let params = rename(&client, "n.md", "# $0n", "new");
-    let edit = client.request("textDocument/rename", params);
+    let edit = client.rename("n.md", "# $0n", "new");
     let shown = client.expect("window/showMessage")["message"].clone();
     assert!(shown.as_str().expect("a message").contains("`L.md` is a symbolic link"), "{shown}");
-    assert_eq!(client.carry_out(Editor::VsCode, &edit), Ok(()));
+    assert_eq!(client.apply_as(Editor::VsCode, &edit), Ok(()));
     assert_eq!(client.text("n.md"), "# new\n");
     assert!(folder.path("n.md").is_file());
     client.finish();
@@ -84,7 +71,7 @@ fn a_move_of_the_editors_own_names_the_links_that_it_leaves_behind() {
         ("d", "deep/er", "`d/up.md` (to `../b.md`)"),
         ("sub/L.md", "L.md", "`sub/L.md` (to `../b.md`)"),
     ] {
-        client.request("workspace/willRenameFiles", moves(&folder, from, to));
+        client.will_rename(from, to);
         let shown = client.expect("window/showMessage")["message"].clone();
         let expected = format!(
             "Symbolic links not updated: {named}; `linkwright mv` in a terminal takes them along"
@@ -92,7 +79,7 @@ fn a_move_of_the_editors_own_names_the_links_that_it_leaves_behind() {
         assert_eq!(shown, expected);
     }
     // What still leads where it did is not named.
-    client.request("workspace/willRenameFiles", moves(&folder, "d", "e"));
+    client.will_rename("d", "e");
     client.finish();
 }
 
@@ -104,11 +91,10 @@ fn a_link_that_the_editor_moves_is_not_its_target() {
         let mut client = start(&folder);
         client.ignore("window/logMessage");
         client.open(name);
-        let moved = moves(&folder, name, "other.md");
-        let edit = client.request("workspace/willRenameFiles", moved.clone());
+        let edit = client.will_rename(name, "other.md");
         assert_eq!(edit["documentChanges"].as_array().map_or(0, Vec::len), 0, "{name}: {edit}");
         fs::rename(folder.path(name), folder.path("other.md")).expect("a link");
-        client.notify("workspace/didRenameFiles", moved);
+        client.did_rename(name, "other.md");
         let at = client.at("n.md", "[[$0b]]");
         let found = client.request("textDocument/definition", at);
         // The document is still open, and its file where it was.
@@ -126,12 +112,7 @@ fn a_note_that_a_link_leads_to_is_not_removed() {
     let folder = Folder::new("//- /n.md\n![[b]]\n//- /b.md\nText.\n");
     symlink("b.md", folder.path("L.md")).expect("a link");
     let mut client = start(&folder);
-    let mut params = client.at("n.md", "![[$0b]]");
-    let position = params["position"].take();
-    params["range"] = json!({"start": position, "end": position});
-    params["context"] = json!({"diagnostics": []});
-    let offered = client.request("textDocument/codeAction", params);
-    let offered = offered.as_array().expect("actions");
+    let offered = client.code_actions("n.md", "![[$0b]]", json!({"diagnostics": []}));
     let inline = offered.iter().find(|it| it["title"].to_string().contains("delete the note"));
     let inline = inline.unwrap_or_else(|| panic!("{offered:?}")).clone();
     let error = client.request_error("codeAction/resolve", inline);

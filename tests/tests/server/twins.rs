@@ -124,8 +124,8 @@ fn the_one_that_was_edited_counts_and_nothing_panics() {
                         "context": {"includeDeclaration": true, "diagnostics": [], "triggerKind": 1},
                         "range": range, "newName": "c",
                     });
-                    let id = client.ask(method, params);
-                    match client.answer_to(id) {
+                    let id = client.send_request(method, params);
+                    match client.response_to(id) {
                         Ok(_) => {}
                         // The other has changed.
                         Err(error) if uri == behind => {

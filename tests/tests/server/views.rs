@@ -40,7 +40,7 @@ fn lenses(client: &mut Client, folder: &Folder) -> Vec<String> {
     let lenses = client.request("textDocument/codeLens", document(folder));
     let show = |lens: &Value| {
         let title = lens["command"]["title"].as_str().expect("a title");
-        format!("{title} | {}", client.words(&folder.uri("a.md"), &lens["range"]))
+        format!("{title} | {}", client.describe_range(&folder.uri("a.md"), &lens["range"]))
     };
     lenses.as_array().expect("a list of lenses").iter().map(show).collect()
 }
@@ -58,7 +58,7 @@ fn tokens(client: &mut Client, folder: &Folder, method: &str, params: Value) -> 
         line += delta_line;
         let at = |character| json!({"line": line, "character": character});
         let range = json!({"start": at(start), "end": at(start + length)});
-        let words = client.words(&folder.uri("a.md"), &range);
+        let words = client.describe_range(&folder.uri("a.md"), &range);
         format!(
             "{} | {words}",
             legend[usize::try_from(*kind).expect("small")].as_str().expect("a name")

@@ -42,10 +42,10 @@ fn a_place_that_moved_while_its_request_waited_is_not_answered_for_another() {
     let mut client = Client::start(&folder);
     client.open("a.md");
     let at = client.at("a.md", "[[note$0 1999");
-    let asked = client.ask("textDocument/definition", at);
+    let asked = client.send_request("textDocument/definition", at);
     client.set_text("a.md", "[[note 5]]\n");
     // Either the vault was read already, or the place is stale.
-    if let Err(error) = client.answer_to(asked) {
+    if let Err(error) = client.response_to(asked) {
         assert_eq!(error["code"], -32801);
     }
     assert_eq!(client.diagnostics("a.md"), [""; 0]);
@@ -60,15 +60,15 @@ fn a_cancelled_request_is_answered_as_such_and_others_are_answered() {
     client.open("a.md");
     let at = client.at("a.md", "[[note$0 1999");
     let asked: Vec<i64> =
-        (0..20).map(|_| client.ask("textDocument/completion", at.clone())).collect();
+        (0..20).map(|_| client.send_request("textDocument/completion", at.clone())).collect();
     for id in asked.iter().skip(1) {
         client.notify("$/cancelRequest", json!({"id": id}));
     }
     client.notify("$/cancelRequest", json!({"id": 12345}));
-    assert!(client.answer_to(asked[0]).is_ok());
+    assert!(client.response_to(asked[0]).is_ok());
     for id in &asked[1..] {
         // It may have been answered before.
-        if let Err(error) = client.answer_to(*id) {
+        if let Err(error) = client.response_to(*id) {
             assert_eq!(error["code"], -32800);
         }
     }
@@ -82,7 +82,7 @@ fn the_reading_of_the_vault_is_shown() {
     let mut client = Client::start_with(&folder, |params| {
         params["capabilities"]["window"] = json!({"workDoneProgress": true});
     });
-    client.answer("window/workDoneProgress/create", json!(null));
+    client.auto_respond("window/workDoneProgress/create", json!(null));
     client.open("a.md");
     assert_eq!(client.diagnostics("a.md"), ["broken-link gone"]);
     // The vault may be read before the client has agreed to see it.
@@ -142,7 +142,7 @@ fn cancelled(folder: &Folder) -> Client {
     client.notify("window/workDoneProgress/cancel", json!({"token": create["params"]["token"]}));
     let answer = json!({"jsonrpc": "2.0", "id": create["id"], "result": null}).to_string();
     client.send_raw(format!("Content-Length: {}\r\n\r\n{answer}", answer.len()).as_bytes());
-    client.answer("window/workDoneProgress/create", json!(null));
+    client.auto_respond("window/workDoneProgress/create", json!(null));
     client
 }
 
@@ -180,9 +180,9 @@ fn the_rest_of_a_cancelled_reading_can_be_cancelled_too_and_the_rename_is_refuse
     client.open("a.md");
     let mut params = client.at("a.md", "[[hub$0]]");
     params["newName"] = "z".into();
-    let asked = client.ask("textDocument/rename", params);
+    let asked = client.send_request("textDocument/rename", params);
     client.notify("window/workDoneProgress/cancel", json!({"token": "linkwright/reading/0"}));
-    match client.answer_to(asked) {
+    match client.response_to(asked) {
         // It may have been read before.
         Ok(edit) => assert_eq!(edit["documentChanges"].as_array().expect("a list").len(), 3002),
         Err(error) => {

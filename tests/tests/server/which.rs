@@ -85,8 +85,8 @@ fn a_note_of_no_opened_folder_is_served_with_its_repository_or_its_folder() {
         assert_eq!(vaults(&mut client, &folder, known), [(vault.to_owned(), marked)]);
         assert_eq!(client.diagnostics("sub/a.md"), broken, "{marker:?}");
         let told = format!("the vault is `{}`", folder.path(vault).display());
-        let told = client.logged.iter().filter(|logged| logged.contains(&told)).count();
-        assert_eq!(told, usize::from(!marked), "{:?}", client.logged);
+        let told = client.info_logs.iter().filter(|logged| logged.contains(&told)).count();
+        assert_eq!(told, usize::from(!marked), "{:?}", client.info_logs);
         finish(client);
     }
 }
@@ -98,7 +98,7 @@ fn the_folder_that_the_editor_opened_is_the_vault_whatever_repository_is_in_it()
     client.open("sub/a.md");
     assert_eq!(vaults(&mut client, &folder, 2), [(String::new(), false)]);
     assert_eq!(client.diagnostics("sub/a.md"), [""; 0]);
-    assert_eq!(client.logged.len(), 1, "{:?}", client.logged);
+    assert_eq!(client.info_logs.len(), 1, "{:?}", client.info_logs);
     finish(client);
 }
 
@@ -115,7 +115,7 @@ fn of_two_vaults_one_in_the_other_each_file_is_in_the_inner() {
     assert_eq!(vaults(&mut client, &folder, 3), [outer, inner]);
     assert_eq!(client.diagnostics("in/b.md"), [""; 0]);
     assert_eq!(client.diagnostics("a.md"), ["broken-link b"]);
-    assert_eq!(client.logged, [""; 0]);
+    assert_eq!(client.info_logs, [""; 0]);
     // A rename in one does not touch the other, in which links of that name are its own.
     let moved = json!([{"oldUri": folder.uri("in/sub/c.md"), "newUri": folder.uri("in/sub/d.md")}]);
     let edit = client.request("workspace/willRenameFiles", json!({"files": moved}));

@@ -124,17 +124,17 @@ fn a_check_shows_how_far_it_is_and_can_be_cancelled() {
     });
     client.ignore("textDocument/publishDiagnostics");
     client.open("a.md");
-    client.answer("window/workDoneProgress/create", Value::Null);
+    client.auto_respond("window/workDoneProgress/create", Value::Null);
     let at = client.at("a.md", "[[go$0ne");
     client.request("textDocument/completion", at);
     let check = json!({"command": "linkwright.check", "arguments": [{}]});
-    let asked = client.ask("workspace/executeCommand", check);
+    let asked = client.send_request("workspace/executeCommand", check);
     let token = "linkwright/command/1";
     while client.expect("$/progress")["token"] != token {}
     client.ignore("$/progress");
     client.notify("window/workDoneProgress/cancel", json!({"token": token}));
     // It may have ended before.
-    if let Err(error) = client.answer_to(asked) {
+    if let Err(error) = client.response_to(asked) {
         assert_eq!(error["code"], -32800);
     }
     client.finish();

@@ -1,28 +1,28 @@
 //! Neovim 0.11: `apply_workspace_edit` in `runtime/lua/vim/lsp/util.lua`.
 //!
 //! - `create` without `ignoreIfExists`, or with `overwrite`, opens the file for writing, which empties
-//!   one that exists, be it behind a symbolic link. With `ignoreIfExists` it adds a buffer and touches
-//!   nothing on the disk, whether a file exists or not; the folder is not made either.
-//! - `rename` moves what the old path leads to, not a link there. It skips a target that exists (a
-//!   link to nothing does not) unless it is told to overwrite and not to ignore. The buffer is written
-//!   to the new path.
-//! - An edit of text opens a buffer; its version is compared only in the first operation, and a buffer
-//!   that is newer is left alone. An empty buffer is one empty line.
+//!   an existing file, also through a symbolic link. With `ignoreIfExists` it adds a buffer and changes
+//!   nothing on disk, whether the file exists or not. It does not create the folder either.
+//! - `rename` of a symbolic link moves the target of the link. It skips an existing file (a broken link
+//!   does not exist), except with `overwrite` and without `ignoreIfExists`. It writes the buffer to the
+//!   new path.
+//! - A text edit opens a buffer. The version is compared only in the first operation, and a newer
+//!   buffer is not changed. An empty buffer is one empty line.
 
 use std::fs;
 
 use serde_json::Value;
 
-use super::{Failed, option, uri, write_empty};
+use super::{EditorError, option, uri, write_empty};
 use crate::client::Client;
 use crate::folder::path_of;
 
-pub(super) fn operate(client: &mut Client, operation: &Value) -> Result<(), Failed> {
+pub(super) fn apply_operation(client: &mut Client, operation: &Value) -> Result<(), EditorError> {
     match operation["kind"].as_str() {
         Some("create") => {
             let path = path_of(uri(operation, "uri"));
             if !option(operation, "ignoreIfExists") || option(operation, "overwrite") {
-                // A file that cannot be opened is passed over.
+                // Errors are ignored.
                 drop(write_empty(&path));
             }
             Ok(())
@@ -36,7 +36,7 @@ pub(super) fn operate(client: &mut Client, operation: &Value) -> Result<(), Fail
                     path.display()
                 ));
             }
-            client.forget(uri(operation, "uri"));
+            client.close_buffer(uri(operation, "uri"));
             let deleted =
                 if path.is_dir() { fs::remove_dir(&path) } else { fs::remove_file(&path) };
             deleted.map_err(|error| error.to_string())
@@ -45,18 +45,18 @@ pub(super) fn operate(client: &mut Client, operation: &Value) -> Result<(), Fail
         None => {
             let document = &operation["textDocument"];
             let uri = uri(document, "uri");
-            client.load(uri, "\n")?;
+            client.load_buffer(uri, "\n")?;
             client.edit_buffer(uri, &operation["edits"]);
             Ok(())
         }
     }
 }
 
-fn rename(client: &mut Client, operation: &Value) -> Result<(), Failed> {
+fn rename(client: &mut Client, operation: &Value) -> Result<(), EditorError> {
     let skip = !option(operation, "overwrite") || option(operation, "ignoreIfExists");
     let (from, to) = (uri(operation, "oldUri"), uri(operation, "newUri"));
     let new = path_of(to);
-    // Both are said to the user, and the rest of the edit is carried out.
+    // In both cases Neovim shows a message and continues with the edit.
     let Ok(old) = fs::canonicalize(path_of(from)) else { return Ok(()) };
     if skip && (new.exists() || client.documents.contains_key(to)) {
         return Ok(());

@@ -14,22 +14,22 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::{Editor, Failed, option, uri, write_empty};
+use super::{Editor, EditorError, option, uri, write_empty};
 use crate::client::Client;
 use crate::folder::path_of;
 
-pub(super) fn carry_out(client: &mut Client, operations: &[Value]) -> Result<(), Failed> {
+pub(super) fn apply_as(client: &mut Client, operations: &[Value]) -> Result<(), EditorError> {
     let is_edit = |operation: &Value| operation.get("kind").is_none();
     for group in operations.chunk_by(|one, next| is_edit(one) == is_edit(next)) {
         for edit in group.iter().filter(|operation| is_edit(operation)) {
             open(client, &edit["textDocument"])?;
         }
-        group.iter().try_for_each(|operation| operate(client, operation))?;
+        group.iter().try_for_each(|operation| apply_operation(client, operation))?;
     }
     Ok(())
 }
 
-pub(super) fn operate(client: &mut Client, operation: &Value) -> Result<(), Failed> {
+pub(super) fn apply_operation(client: &mut Client, operation: &Value) -> Result<(), EditorError> {
     let ignores =
         option(operation, "ignoreIfExists") && operation["options"]["overwrite"].is_null();
     let overwrites = option(operation, "overwrite");
@@ -53,11 +53,11 @@ pub(super) fn operate(client: &mut Client, operation: &Value) -> Result<(), Fail
             }
             let folder = path.parent().expect("a file is in a folder");
             fs::create_dir_all(folder).map_err(|error| error.to_string())?;
-            client.move_by_hand(Editor::VsCode, from, to)
+            client.move_as_user(Editor::VsCode, from, to)
         }
         Some("delete") => {
             let path = path_of(uri(operation, "uri"));
-            client.forget(uri(operation, "uri"));
+            client.close_buffer(uri(operation, "uri"));
             fs::remove_file(&path).map_err(|error| error.to_string())
         }
         Some(other) => Err(format!("unknown operation: {other}")),
@@ -70,12 +70,12 @@ pub(super) fn operate(client: &mut Client, operation: &Value) -> Result<(), Fail
     }
 }
 
-fn open(client: &mut Client, document: &Value) -> Result<(), Failed> {
+fn open(client: &mut Client, document: &Value) -> Result<(), EditorError> {
     let uri = uri(document, "uri");
     if client.version(uri).is_none() && !path_of(uri).is_file() {
         return Err(format!("{uri} does not exist"));
     }
-    client.load(uri, "")?;
+    client.load_buffer(uri, "")?;
     match document["version"].as_i64() {
         Some(version) if Some(version) != client.version(uri) => {
             Err(format!("{uri} has changed in the meantime"))
