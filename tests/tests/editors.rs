@@ -1,6 +1,6 @@
-//! Real editors, driven with real keys: `tests/editors/NAME/run`, wherever `install` put the editor
-//! into `target/editors/NAME`. One after the other: each is a test of its own program, and two
-//! cores are soon busy.
+//! Runs real editors with real keys (`tests/editors/NAME/run`) if `install` has put the editor
+//! into `target/editors/NAME`. The editors run one after the other, because each needs most of two
+//! cores.
 
 use std::path::Path;
 use std::process::Command;

@@ -1,5 +1,5 @@
-//! The user's guide runs: every fenced block of the pages under `docs/` that begins with the word
-//! `vault` is a small vault, checked for what the page claims of it.
+//! Runs the examples of the user's guide: every fenced block in the pages of `docs/` whose info string
+//! starts with `vault` is a small vault, and its annotations are checked.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -16,10 +16,10 @@ use linkwright_vault::{
 
 /// A fenced block of a page.
 struct Block {
-    /// Its info string without the word `vault`.
+    /// The info string without the word `vault`.
     claim: String,
     fixture: Fixture,
-    /// The page and the line, for messages.
+    /// The page and the line, for error messages.
     place: String,
 }
 
@@ -56,7 +56,7 @@ fn vault(fixture: &Fixture) -> Vault {
     vault
 }
 
-/// Where a link leads, as the pages write it.
+/// The target of a link, as the pages write it.
 fn destination(vault: &Vault, link: LinkRef) -> String {
     let Some((file, anchor)) = vault.resolve_with_anchor(link) else { return "nothing".to_owned() };
     let path = &vault.file(file).path;
@@ -84,7 +84,7 @@ fn destination(vault: &Vault, link: LinkRef) -> String {
     }
 }
 
-/// What stands at a span of a file, one line each.
+/// The text of each span in a file, one line each.
 fn shown(fixture: &Fixture, path: &str, found: &[(Range<usize>, String)]) -> String {
     let text = fixture.text(path);
     found.iter().fold(String::new(), |mut lines, (span, note)| {
@@ -97,7 +97,7 @@ fn annotated<'a>(fixture: &'a Fixture, path: &'a str) -> impl Iterator<Item = &'
     fixture.annotations.iter().filter(move |annotation| annotation.path == path)
 }
 
-/// Every link of the annotated notes leads where the carets say; nothing else is a link.
+/// Checks that the links of the annotated notes are exactly those under the carets, with their targets.
 fn check_links(block: &Block) {
     let vault = vault(&block.fixture);
     for file in &block.fixture.files {
@@ -135,7 +135,7 @@ fn check_links(block: &Block) {
     }
 }
 
-/// The diagnostics of the vault are those that the carets name, and no others.
+/// Checks that the diagnostics of the vault are exactly those under the carets.
 fn check_diagnostics(block: &Block) {
     let vault = vault(&block.fixture);
     for file in block.fixture.files.iter().filter(|file| file.path.ends_with(".md")) {
@@ -158,7 +158,7 @@ fn check_diagnostics(block: &Block) {
 }
 
 #[test]
-fn what_a_link_means() {
+fn link_examples_resolve_as_the_pages_say() {
     let blocks = blocks(&docs().join("semantics.md"));
     assert!(blocks.len() > 10);
     for block in blocks {

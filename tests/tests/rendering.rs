@@ -1,5 +1,5 @@
-//! The pages of the docs, as a viewer on the web shows them: every fence makes a block of code, no
-//! level of headings is skipped, and every relative link leads somewhere.
+//! Checks the docs as they are shown on the web: every fence is a code block, no heading level is
+//! skipped, and every relative link has a target.
 
 use std::collections::HashMap;
 use std::fs;
@@ -13,7 +13,7 @@ fn root() -> PathBuf {
     tests.parent().expect("it is a folder of the repository").to_owned()
 }
 
-/// The pages that people read: those of `docs`, `editors` and the crates, and the ones in the root.
+/// All pages: those in `docs`, `editors`, the crates and the root.
 fn pages() -> Vec<PathBuf> {
     let mut pages = Vec::new();
     let mut folders: Vec<PathBuf> = ["docs", "editors", "crates"].map(|it| root().join(it)).into();
@@ -34,13 +34,13 @@ fn pages() -> Vec<PathBuf> {
     pages
 }
 
-/// What a viewer makes of a page.
+/// The rendered parts of a page.
 struct Page {
-    /// Blocks of code, in bytes.
+    /// The byte ranges of code blocks.
     code: Vec<Range<usize>>,
-    /// Level, words, and where.
+    /// The level, text and byte range of each heading.
     headings: Vec<(HeadingLevel, String, usize)>,
-    /// Destinations, and where.
+    /// The destination and byte range of each link.
     links: Vec<(String, usize)>,
     /// The ids of HTML tags.
     ids: Vec<String>,
@@ -74,8 +74,8 @@ impl Page {
         page
     }
 
-    /// The anchors of the page on GitHub, made here from the words of its headings, so that the
-    /// program's own way to make them is not what is trusted.
+    /// The anchors of the page on GitHub, computed from the text of its headings independently of the
+    /// product's code.
     fn anchors(&self) -> Vec<String> {
         let mut seen: HashMap<String, usize> = HashMap::new();
         let mut anchors = self.ids.clone();
@@ -91,14 +91,14 @@ impl Page {
     }
 }
 
-/// What is wrong with a page, and at which bytes.
+/// The problems of a page, each with its byte offset.
 fn problems(path: &Path, text: &str) -> Vec<(usize, String)> {
     let page = Page::new(text);
     let mut problems = Vec::new();
     let mut at = 0;
     for line in text.split_inclusive('\n') {
         if line.trim_start().starts_with("```") && !page.code.iter().any(|it| it.contains(&at)) {
-            // The first byte of an indented fence lies before its block.
+            // The first byte of an indented fence is before its block.
             let start = at + (line.len() - line.trim_start().len());
             if !page.code.iter().any(|it| it.contains(&start)) {
                 problems.push((at, "a fence that is no block of code".to_owned()));
@@ -121,7 +121,7 @@ fn problems(path: &Path, text: &str) -> Vec<(usize, String)> {
     problems
 }
 
-/// Why a relative link leads nowhere on GitHub.
+/// The reason why a relative link is dead on GitHub; `None` if it works.
 fn dead(path: &Path, page: &Page, destination: &str) -> Option<String> {
     if destination.contains("://") || destination.starts_with("mailto:") {
         return None;
@@ -147,7 +147,7 @@ fn dead(path: &Path, page: &Page, destination: &str) -> Option<String> {
 }
 
 #[test]
-fn every_page_is_shown_as_it_was_meant() {
+fn every_page_renders_without_problems() {
     let pages = pages();
     assert!(pages.len() > 25, "{pages:?}");
     let mut shown = String::new();
@@ -162,7 +162,7 @@ fn every_page_is_shown_as_it_was_meant() {
 }
 
 #[test]
-fn what_is_not_shown_as_meant_is_found() {
+fn rendering_problems_are_found() {
     let found = |text: &str| -> Vec<String> {
         let found = problems(&root().join("docs/page.md"), text);
         found.into_iter().map(|(_, it)| it.split(';').next().unwrap_or("").to_owned()).collect()

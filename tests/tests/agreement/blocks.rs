@@ -1,4 +1,4 @@
-//! Where blocks lie, by the scanner and by tree-sitter's block grammar.
+//! Compares the block ranges of the scanner with those of tree-sitter's block grammar.
 
 use linkwright_syntax::{Block, BlockKind, LinkForm, blocks, scan};
 use linkwright_text::Span;
@@ -6,7 +6,7 @@ use linkwright_text::Span;
 use super::oracle::{Found, only, trim};
 use super::vaults::all_notes;
 
-/// The notes whose blocks lie elsewhere here, and why.
+/// The notes whose block ranges differ, and why.
 const DIFFERENT: &[(&str, &str)] = &[
     ("cncf-glossary/content/de/search.md", LAST_LINE),
     ("cncf-glossary/content/en/search.md", LAST_LINE),
@@ -32,7 +32,7 @@ const DIFFERENT: &[(&str, &str)] = &[
 const LAST_LINE: &str = "tree-sitter wants a line end behind `---` and an empty `##`";
 const EMPTY_ROW: &str = "tree-sitter finds nothing more behind a row of empty cells";
 
-/// The blocks that both know, as the scanner sees them.
+/// The scanner's blocks of the kinds that both support.
 fn ours(text: &str) -> Found {
     let facts = scan(text);
     let mut found = Found::new();
@@ -46,7 +46,7 @@ fn ours(text: &str) -> Found {
     for span in &facts.verbatim {
         let code = &text[*span];
         let line = text[..span.range().start].rfind('\n').map_or(0, |at| at + 1);
-        // Behind anything but the markers of quotes and lists it is inline code.
+        // Behind anything except quote and list markers it is inline code.
         let first =
             text[line..span.range().start].trim_matches(|c| " \t>-+*.)0123456789".contains(c));
         let info = code.trim_start_matches(['`', '~']).lines().next().unwrap_or_default();
@@ -58,7 +58,7 @@ fn ours(text: &str) -> Found {
     found
 }
 
-/// The same by tree-sitter. Headings in quotes and lists are none here.
+/// The blocks of tree-sitter. Headings in quotes and lists do not count as headings here.
 fn theirs(text: &str, blocks: &[Block]) -> Found {
     let mut found = Found::new();
     let mut container = None;
@@ -81,7 +81,7 @@ fn theirs(text: &str, blocks: &[Block]) -> Found {
     found
 }
 
-/// The links that stand in what the tree says is code or HTML, except HTML's own in HTML.
+/// The links inside code or HTML according to the tree, except HTML links in HTML.
 fn links_within(text: &str, blocks: &[Block]) -> Vec<String> {
     let verbatim = |block: &&Block| matches!(block.kind, BlockKind::Code | BlockKind::Html);
     let verbatim: Vec<_> = blocks.iter().filter(verbatim).collect();
@@ -97,7 +97,7 @@ fn links_within(text: &str, blocks: &[Block]) -> Vec<String> {
 }
 
 #[test]
-fn blocks_lie_where_tree_sitter_finds_them() {
+fn block_ranges_equal_those_of_tree_sitter() {
     let notes = all_notes();
     assert!(notes.len() > 5, "the vault that is part of the program is always there");
     let mut wrong = Vec::new();

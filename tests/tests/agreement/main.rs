@@ -1,5 +1,5 @@
-//! The scanner against pulldown-cmark and tree-sitter's block grammar: where they differ, the
-//! difference is meant and listed.
+//! Compares the scanner with pulldown-cmark and tree-sitter's block grammar. Intended differences are
+//! listed.
 
 mod blocks;
 mod oracle;

@@ -1,4 +1,4 @@
-//! What a text says, to the scanner and to pulldown-cmark, in the same words.
+//! The results of the scanner and of pulldown-cmark in a common form.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -7,10 +7,10 @@ use linkwright_syntax::{LinkForm, scan};
 use linkwright_text::Span;
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
 
-/// A thing found: what it is, and where, without white space at its edges.
+/// An item: its kind, and its range without surrounding white space.
 pub(crate) type Found = BTreeSet<(Span, &'static str)>;
 
-/// What the scanner finds in `text`.
+/// The items that the scanner finds in `text`.
 pub(crate) fn ours(text: &str) -> Found {
     let facts = scan(text);
     let mut found = Found::new();
@@ -21,7 +21,7 @@ pub(crate) fn ours(text: &str) -> Found {
         add("heading", heading.span);
     }
     for span in &facts.verbatim {
-        // pulldown-cmark knows no bare URLs.
+        // pulldown-cmark does not support bare URLs.
         if !text[*span].starts_with(|c: char| c.is_ascii_alphanumeric()) {
             add("verbatim", *span);
         }
@@ -39,7 +39,7 @@ pub(crate) fn ours(text: &str) -> Found {
     found
 }
 
-/// What pulldown-cmark finds in `text` from `start` on.
+/// The items that pulldown-cmark finds in `text` from `start` on.
 pub(crate) fn theirs(text: &str, start: usize, extensions: Options) -> Found {
     let mut found = Found::new();
     let mut containers = 0;
@@ -69,7 +69,7 @@ pub(crate) fn theirs(text: &str, start: usize, extensions: Options) -> Found {
                 LinkType::Inline if !has_scheme(dest_url) => "link",
                 LinkType::Reference | LinkType::Shortcut => "reference",
                 LinkType::Collapsed => {
-                    // Given without the `[]`.
+                    // The range is without the `[]`.
                     found.insert((trim(text, range.start..range.end + 2), "reference"));
                     continue;
                 }
@@ -82,7 +82,7 @@ pub(crate) fn theirs(text: &str, start: usize, extensions: Options) -> Found {
     found
 }
 
-/// What `a` holds and `b` does not, as one would tell it.
+/// The items in `a` that are not in `b`, as text.
 pub(crate) fn only(text: &str, a: &Found, b: &Found) -> Vec<String> {
     a.difference(b).map(|(span, kind)| format!("{kind} {:?}", &text[*span])).collect()
 }
@@ -94,7 +94,7 @@ fn has_scheme(destination: &str) -> bool {
         && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+.-".contains(c))
 }
 
-/// `range` without the white space at its edges.
+/// `range` without surrounding white space.
 pub(crate) fn trim(text: &str, range: Range<usize>) -> Span {
     let (start, inner) = (range.start, &text[range]);
     let end = start + inner.trim_end().len();

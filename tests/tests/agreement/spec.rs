@@ -6,14 +6,14 @@ use super::oracle::{only, ours, theirs};
 
 const SPEC: &str = include_str!("../../commonmark/spec.txt");
 
-/// The examples that mean something else here, and why.
+/// The examples that are parsed differently here, and why.
 const DIFFERENT: &[(usize, &str)] = &[
     (548, "`[[foo]]` is a wikilink, also within a third pair of brackets"),
     (559, "`[[…]]` is a wikilink, not a reference in brackets"),
     (590, "`![[foo]]` is an embed"),
 ];
 
-/// The Markdown of every example, from number 1 on.
+/// The Markdown of every example, in order from number 1.
 fn examples() -> Vec<String> {
     let fence = "`".repeat(32);
     let mut examples = Vec::new();
@@ -29,7 +29,7 @@ fn examples() -> Vec<String> {
 }
 
 #[test]
-fn examples_mean_what_commonmark_says() {
+fn examples_are_parsed_as_in_commonmark() {
     let examples = examples();
     assert!(examples.len() > 600, "{} examples", examples.len());
     let mut wrong = Vec::new();

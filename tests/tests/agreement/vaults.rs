@@ -1,4 +1,4 @@
-//! Real notes, where they are at hand.
+//! Real notes, if they are available.
 
 use std::path::{Path, PathBuf};
 
@@ -7,7 +7,7 @@ use pulldown_cmark::Options;
 
 use super::oracle::{only, ours, theirs};
 
-/// The notes that mean something else here, and why.
+/// The notes that are parsed differently here, and why.
 const DIFFERENT: &[(&str, &str)] = &[
     ("dendron/vault/changelog.past-versions.0-4-x.md", TEXT_AND_WIKILINK),
     ("dendron/vault/changelog.release.2022-04-26.md", EMPTY_PATH),
@@ -39,7 +39,7 @@ const SCHEME: &str = "in a wikilink `:` makes no scheme";
 const BLANK_LINE_IN_MATH: &str = "a `$$` block goes on over blank lines";
 const ONE_LINE: &str = "math between single `$` stays on its line";
 
-/// Every Markdown file below `folder`.
+/// Adds every Markdown file below `folder` to `found`.
 fn notes(folder: &Path, found: &mut Vec<PathBuf>) {
     let Ok(entries) = folder.read_dir() else { return };
     for entry in entries.flatten() {
@@ -52,7 +52,7 @@ fn notes(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-/// The notes of the vault that is part of the program and, where they are at hand, of real ones.
+/// The notes of the built-in vault and, if they are available, of real vaults.
 pub(crate) fn all_notes() -> Vec<(PathBuf, String)> {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut paths = Vec::new();
@@ -73,7 +73,7 @@ pub(crate) fn all_notes() -> Vec<(PathBuf, String)> {
 }
 
 #[test]
-fn real_notes_mean_what_commonmark_says() {
+fn real_notes_are_parsed_as_in_commonmark() {
     let notes = all_notes();
     assert!(notes.len() > 5, "the vault that is part of the program is always there");
     let extensions = Options::ENABLE_TABLES

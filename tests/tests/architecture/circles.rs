@@ -1,9 +1,9 @@
-//! Inside a crate no two files import each other, also not by way of others.
+//! Checks that the files of a crate do not import each other in a circle.
 //!
-//! Files are read as text. A file imports another where it names something that the other defines:
+//! Files are read as text. A file imports another if it names something that the other defines:
 //! in a `use`, or in a path that begins with `crate`, `super`, `self` or a module. A name that is
-//! exported again is followed to where it is defined. What a file takes from the modules it lies in
-//! does not count: a module and its parts belong together. Neither do tests.
+//! exported again is followed to its definition. Imports from the modules that contain the file
+//! do not count, because a module and its parts belong together. Tests do not count either.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -15,9 +15,9 @@ type ModulePath = Vec<String>;
 struct SourceFile {
     module: ModulePath,
     code: String,
-    /// What its `use` items bring in, by name: paths from the crate's root.
+    /// The imported names of its `use` items, with their paths from the crate's root.
     imports: BTreeMap<String, ModulePath>,
-    /// The names among them that it exports again; they are no imports of its own.
+    /// The imported names that it exports again, which do not count as imports.
     exported: BTreeSet<String>,
 }
 
@@ -41,7 +41,7 @@ impl Crate {
         self.files.iter().position(|it| it.module == module)
     }
 
-    /// The file that defines what `path` names; `None` for what is in another crate.
+    /// The file that defines `path`; `None` if it is in another crate.
     fn definer(&self, path: &[String]) -> Option<usize> {
         let module = (0..=path.len()).rev().find_map(|len| self.file_of(&path[..len]))?;
         let own = &self.files[module];
@@ -53,7 +53,7 @@ impl Crate {
     }
 
     /// For each file, the files that it imports.
-    fn arrows(&self) -> Vec<BTreeSet<usize>> {
+    fn imports_by_file(&self) -> Vec<BTreeSet<usize>> {
         let of_file = |file: &SourceFile| {
             let own = file.imports.iter().filter(|(name, _)| !file.exported.contains(*name));
             let mut named: Vec<ModulePath> = own.map(|(_, path)| path.clone()).collect();
@@ -75,14 +75,14 @@ impl Crate {
         self.files.iter().map(of_file).collect()
     }
 
-    /// The files that import each other, by their paths, a circle each.
+    /// The circles, each as the paths of its files.
     fn circles(&self) -> Vec<String> {
-        let arrows = self.arrows();
-        let reachable: Vec<BTreeSet<usize>> = (0..arrows.len())
+        let imports_by_file = self.imports_by_file();
+        let reachable: Vec<BTreeSet<usize>> = (0..imports_by_file.len())
             .map(|from| {
                 let (mut seen, mut next) = (BTreeSet::new(), vec![from]);
                 while let Some(at) = next.pop() {
-                    next.extend(arrows[at].iter().filter(|&&to| seen.insert(to)));
+                    next.extend(imports_by_file[at].iter().filter(|&&to| seen.insert(to)));
                 }
                 seen
             })
@@ -92,10 +92,11 @@ impl Crate {
             back.copied().collect()
         };
         let circles: BTreeSet<_> =
-            (0..arrows.len()).map(circle).filter(|it| it.len() > 1).collect();
+            (0..imports_by_file.len()).map(circle).filter(|it| it.len() > 1).collect();
         let shown = |circle: &BTreeSet<usize>| {
             let lines = circle.iter().map(|&from| {
-                let to = arrows[from].intersection(circle).map(|&to| self.files[to].name());
+                let to =
+                    imports_by_file[from].intersection(circle).map(|&to| self.files[to].name());
                 format!("  {} -> {}\n", self.files[from].name(), to.collect::<Vec<_>>().join(", "))
             });
             lines.collect()
@@ -135,7 +136,7 @@ fn read_folder(folder: &Path, module: &[String], files: &mut Vec<SourceFile>) {
     }
 }
 
-/// A source without comments and without the module of its tests.
+/// The source without comments and without its test module.
 fn code_of(text: &str) -> String {
     let (text, _) = text.split_once("#[cfg(test)]\nmod tests {").unwrap_or((text, ""));
     text.lines()
@@ -162,7 +163,7 @@ fn paths(code: &str) -> Vec<ModulePath> {
         .collect()
 }
 
-/// `path`, written in `module`, from the crate's root; `None` if it begins with no module.
+/// `path`, as written in `module`, from the crate's root; `None` if it does not start with a module.
 fn absolute(
     path: &[String],
     module: &[String],
@@ -184,7 +185,7 @@ fn absolute(
 }
 
 impl SourceFile {
-    /// Takes the `use` items out of the code.
+    /// Moves the `use` items from the code to the imports.
     fn take_imports(&mut self, modules: &BTreeSet<ModulePath>) {
         let text = std::mem::take(&mut self.code);
         let mut rest = text.as_str();
@@ -216,7 +217,7 @@ impl SourceFile {
     }
 }
 
-/// The leaves of a `use` tree: the name that each brings in, and its path.
+/// The leaves of a `use` tree, each with the imported name and its path.
 fn flatten(prefix: &str, tree: &str, leaves: &mut Vec<(String, String)>) {
     let tree = tree.trim();
     if let Some((head, group)) = tree.split_once('{') {
@@ -240,7 +241,7 @@ fn flatten(prefix: &str, tree: &str, leaves: &mut Vec<(String, String)>) {
 }
 
 #[test]
-fn no_two_files_of_a_crate_import_each_other() {
+fn files_of_a_crate_do_not_import_each_other() {
     let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates");
     let mut wrong = String::new();
     for entry in fs::read_dir(crates).expect("the crates can be listed") {
@@ -259,7 +260,7 @@ fn no_two_files_of_a_crate_import_each_other() {
 }
 
 #[test]
-fn a_circle_by_way_of_an_exported_name_is_found() {
+fn a_circle_through_an_exported_name_is_found() {
     let folder = tempfile::tempdir().expect("a folder of our own");
     let write =
         |name: &str, code: &str| fs::write(folder.path().join(name), code).expect("written");

@@ -1,5 +1,5 @@
-//! Imports point down: the floors of `crates/README.md`, checked against `cargo metadata`; and no two
-//! files of a crate import each other.
+//! Checks that crates import only the crates below them in `crates/README.md` (with `cargo metadata`),
+//! and that the files of a crate do not import each other.
 
 mod circles;
 
@@ -60,7 +60,7 @@ const KEPT: &[(&str, &str)] = &[
     ("tokio", "linkwright-server"),
 ];
 
-/// Every dependency of a crate of this workspace that is not for its tests alone.
+/// Every dependency of the workspace's crates, except dev-dependencies.
 fn imports() -> Vec<(String, String)> {
     let output = Command::new(env!("CARGO"))
         .args(["metadata", "--format-version=1", "--no-deps", "--offline"])
@@ -98,7 +98,7 @@ fn imports_point_down() {
 }
 
 #[test]
-fn libraries_stay_behind_their_one_crate() {
+fn libraries_are_used_by_one_crate_only() {
     for (from, to) in imports() {
         if let Some((_, keeper)) = KEPT.iter().find(|(kept, _)| *kept == to) {
             let measures = ["linkwright-bench", "linkwright-tests"].contains(&from.as_str());

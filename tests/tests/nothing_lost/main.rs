@@ -1,6 +1,6 @@
-//! No answer creates over, moves onto or empties a file that it does not name (`docs/safety.md`):
-//! vaults with files that the index does not know, random sequences of renames, actions and moves,
-//! each carried out as three editors do, and other programs that write at the worst moment.
+//! No answer overwrites or empties a file that it does not name (`docs/safety.md`). The test uses
+//! vaults with files that are not in the index, random sequences of renames, actions and moves, each
+//! applied as three editors do, and another program that writes at the worst moment.
 
 #![cfg(unix)]
 
@@ -21,13 +21,13 @@ use world::{NAMES, snapshot, words, world};
 
 #[derive(Clone, Debug)]
 enum Step {
-    /// Of the thing at a link or a heading of a note, to a name.
+    /// A rename at a link or heading (by number) of a note, to the name with this number.
     Rename(usize, usize, usize),
-    /// The action of this number at a link or a heading of a note.
+    /// The code action with this number at a link or heading of a note.
     Act(usize, usize, usize),
-    /// Of a note, by the user.
+    /// A move of a note in the editor, to the name with this number.
     Move(usize, usize),
-    /// Of a day.
+    /// The daily note of a day.
     Daily(usize),
 }
 
@@ -63,7 +63,7 @@ impl Session {
         Session { editor, client, folder, raced: 0 }
     }
 
-    /// The edit that a step comes to; `None` if it is refused or does not apply.
+    /// Requests the edit of a step; `None` if it is refused or does not apply.
     fn requested_edit(&mut self, step: &Step) -> Option<Value> {
         match *step {
             Step::Rename(note, place, name) => {
@@ -77,7 +77,7 @@ impl Session {
                 let at = params["position"].take();
                 params["range"] = json!({"start": at, "end": at});
                 params["context"] = json!({"diagnostics": []});
-                // Notes are offered for links as soon as it is known that nothing is there.
+                // Creating a note is offered as soon as the server knows that the target does not exist.
                 let mut ask = || {
                     let id = self.client.send_request("textDocument/codeAction", params.clone());
                     let actions = self.client.response_to(id).ok()?.as_array()?.clone();
@@ -101,7 +101,7 @@ impl Session {
             Step::Move(note, name) => {
                 let from = self.note(note)?;
                 let to = self.folder.path(&format!("vault/{}.md", NAMES[name]));
-                // The user's own command does not overwrite either.
+                // The editor's own command does not overwrite files either.
                 let fits = to.symlink_metadata().is_err() && to.parent().is_some_and(Path::is_dir);
                 let to = fits.then(|| linkwright_tests::folder::uri(&to))?;
                 drop(self.client.move_as_user(self.editor, &from, &to));
@@ -116,13 +116,13 @@ impl Session {
         self.client.take_requested_edit().filter(|_| answered)
     }
 
-    /// The URI of a note that is there, by its number.
+    /// The URI of the existing note with this number.
     fn note(&self, number: usize) -> Option<String> {
         let name = ["vault/a.md", "vault/b.md", "vault/sub/d.md"][number];
         self.folder.path(name).is_file().then(|| self.folder.uri(name))
     }
 
-    /// A link or a heading of a note, which is opened.
+    /// Opens a note, and returns the position of a link or heading in it.
     fn place(&mut self, note: usize, place: usize) -> Option<Value> {
         let uri = self.note(note)?;
         if !self.client.is_open(&uri) {
@@ -140,8 +140,8 @@ impl Session {
         Some(json!({"textDocument": {"uri": uri}, "position": {"line": line, "character": column}}))
     }
 
-    /// Does a step, and sees that nothing is lost. In a `race` another program writes files where
-    /// the answer creates or moves some, before the editor does.
+    /// Takes a step, and checks that no text is lost. In a `race`, another program writes the files that the
+    /// answer creates or moves before the editor does.
     fn take(&mut self, step: &Step, race: bool) {
         let top = self.folder.path("");
         let mut before = snapshot(&top);
@@ -170,7 +170,7 @@ impl Session {
                     self.raced += 1;
                     fs::write(&path, format!("word-raced{}\n", self.raced)).expect("a file");
                     before.insert(path.clone(), fs::read(&path).expect("a file"));
-                    // Its text is inserted there, and the file stays.
+                    // The text is inserted into the existing file.
                     named.insert(path);
                 }
             }
@@ -184,13 +184,13 @@ impl Session {
             .flatten()
             .collect();
         if !matches!(step, Step::Move(..)) {
-            // What an editor refuses to do, it says.
+            // An editor shows its errors to the user.
             drop(self.client.apply_as(self.editor, &edit));
         }
         self.client.save_all();
         let after = snapshot(&top);
         for (path, bytes) in before.iter().filter(|(path, _)| !named.contains(*path)) {
-            // A buffer that was changed before is saved now.
+            // A buffer that was changed earlier is saved now.
             let was_open = self.client.is_open(&linkwright_tests::folder::uri(path));
             let same = after.get(path) == Some(bytes);
             assert!(same || was_open, "{:?} lost {}", self.editor, path.display());
@@ -200,11 +200,11 @@ impl Session {
     }
 }
 
-/// The number of random sessions of each editor.
+/// Number of random sessions for each editor.
 const SESSIONS: u32 = 16;
 
 #[test]
-fn nothing_is_lost_that_an_answer_does_not_name() {
+fn no_file_is_lost_that_an_answer_does_not_name() {
     for editor in EDITORS {
         let config = Config { failure_persistence: None, ..Config::with_cases(SESSIONS) };
         let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);

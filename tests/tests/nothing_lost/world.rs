@@ -1,4 +1,4 @@
-//! Vaults with files that the index does not know, and what lies in them.
+//! Vaults with files that are not in the index.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use linkwright_tests::Folder;
 
-/// Names that links, renames and moves use: of notes, of what the vault leaves out, of nothing.
+/// The names for links, renames and moves: of notes, of excluded files, and of missing files.
 pub(crate) const NAMES: [&str; 16] = [
     "a",
     "b",
@@ -27,7 +27,7 @@ pub(crate) const NAMES: [&str; 16] = [
     "Secret",
 ];
 
-/// Files beside the notes, each with a word of its own.
+/// Files that are not notes, each with a unique word.
 pub(crate) const FILES: [&str; 8] = [
     "vault/secret.md",
     "vault/draft.md",
@@ -47,7 +47,7 @@ pub(crate) const LINKS: [(&str, &str); 4] = [
     ("nowhere", "vault/lost"),
 ];
 
-/// A folder with a vault and what lies outside of it. `left` are the bits of what is not there.
+/// A folder with a vault and files outside it. Each bit of `left` leaves out one file.
 pub(crate) fn world(left: u16, links: &[usize]) -> Folder {
     let folder = Folder::new("");
     let has = |bit: usize| left & (1 << bit) == 0;
@@ -73,7 +73,7 @@ pub(crate) fn world(left: u16, links: &[usize]) -> Folder {
     folder
 }
 
-/// Every file below `folder` by its true path, and every link with what it says.
+/// Every file below `folder` by its real path, and every symbolic link with its target.
 pub(crate) fn snapshot(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let mut found = BTreeMap::new();
     let mut folders = vec![folder.to_owned()];
@@ -95,7 +95,7 @@ pub(crate) fn snapshot(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     found
 }
 
-/// The words that tell files apart.
+/// The unique words of the files.
 pub(crate) fn words(files: &BTreeMap<PathBuf, Vec<u8>>) -> BTreeSet<String> {
     let texts = files.values().map(|bytes| String::from_utf8_lossy(bytes));
     let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();

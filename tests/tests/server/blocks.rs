@@ -1,4 +1,4 @@
-//! What depends on where blocks begin and end: folds, and what a selection grows to.
+//! Folding ranges and selection ranges.
 
 use linkwright_tests::{Client, Folder};
 use serde_json::{Value, json};
@@ -28,7 +28,7 @@ fn lines(folds: &[Value]) -> Vec<(u64, u64)> {
 }
 
 #[test]
-fn folds_keep_their_first_line_and_follow_edits() {
+fn folds_start_at_the_end_of_the_first_line_and_follow_edits() {
     let folder = Folder::new(&format!("//- /a.md\n{NOTE}"));
     let mut client = Client::start(&folder);
     assert_eq!(client.capabilities["foldingRangeProvider"], true);
@@ -51,7 +51,7 @@ fn folds_keep_their_first_line_and_follow_edits() {
 }
 
 #[test]
-fn a_client_gets_as_many_folds_as_it_wants_of_whole_lines() {
+fn folds_respect_the_limits_of_the_client() {
     let folder = Folder::new(&format!("//- /a.md\n{NOTE}//- /b.canvas\n{{\n}}\n"));
     let mut client = Client::start_with(&folder, |params| {
         params["capabilities"]["textDocument"]["foldingRange"] =
@@ -74,7 +74,7 @@ fn a_client_gets_as_many_folds_as_it_wants_of_whole_lines() {
 }
 
 #[test]
-fn a_selection_grows_from_each_place() {
+fn each_position_has_its_selection_ranges() {
     let folder = Folder::new("//- /a.md\n# A\n\n𝒳 [[Love|this]]. é\n");
     let mut client = Client::start(&folder);
     client.ignore("textDocument/publishDiagnostics");

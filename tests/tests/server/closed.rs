@@ -1,4 +1,4 @@
-//! Requests about notes that are not open: the disk answers.
+//! Requests about closed notes, answered from the disk.
 
 use linkwright_tests::{Client, Folder};
 use serde_json::{Value, json};
@@ -51,7 +51,7 @@ fn start(folder: &Folder) -> Client {
     client
 }
 
-/// What is answered about each link and word of `a.md`.
+/// The answers about each link and word of `a.md`.
 fn answers(client: &mut Client) -> Vec<(String, Value)> {
     let mut answers = Vec::new();
     for (line, character) in [(1, 12), (3, 3), (3, 14), (5, 3), (5, 12), (5, 23), (5, 32), (5, 43)]
@@ -74,8 +74,8 @@ fn answers(client: &mut Client) -> Vec<(String, Value)> {
     answers
 }
 
-/// Takes out what differs between open and closed notes: the versions of documents, and what tells
-/// their texts apart.
+/// Removes what differs between open and closed notes: the versions of documents, and the ids of
+/// their texts.
 fn unversioned(answer: &mut Value) {
     match answer {
         Value::Object(object) => {
@@ -91,7 +91,7 @@ fn unversioned(answer: &mut Value) {
 }
 
 #[test]
-fn a_closed_note_is_answered_for_as_if_it_were_open() {
+fn answers_about_a_closed_note_equal_those_about_an_open_one() {
     for mark in ["", "\u{feff}"] {
         let folder = Folder::new(VAULT);
         folder.write("a.md", format!("{mark}{}", folder.read("a.md")));
@@ -109,7 +109,7 @@ fn a_closed_note_is_answered_for_as_if_it_were_open() {
 }
 
 #[test]
-fn a_rename_from_a_closed_note_is_made() {
+fn a_rename_works_in_a_closed_note() {
     let folder = Folder::new(VAULT);
     let mut client = start(&folder);
     let params = json!({
@@ -144,7 +144,7 @@ fn an_action_in_a_closed_note_is_resolved() {
 }
 
 #[test]
-fn a_link_and_an_action_of_a_closed_note_are_not_those_of_its_next_text() {
+fn links_and_actions_of_a_closed_note_are_stale_after_a_change() {
     let folder = Folder::new(VAULT);
     let mut client = Client::start_with(&folder, |params| {
         params["capabilities"]["textDocument"]["codeAction"] =
@@ -158,7 +158,7 @@ fn a_link_and_an_action_of_a_closed_note_are_not_those_of_its_next_text() {
     let actions = client.request("textDocument/codeAction", params);
     let create = |it: &&Value| it["title"] == "Create `gone.md`";
     let action = actions.as_array().expect("actions").iter().find(create).expect("an action");
-    // A client made with JavaScript keeps no more of a number.
+    // A client in JavaScript keeps only this many digits of a number.
     let kept = |it: &Value| it["data"]["text"]["Closed"].as_u64().expect("a number") < 1 << 53;
     assert!(kept(&links[1]) && kept(action));
     for method in ["documentLink/resolve", "codeAction/resolve"] {
@@ -175,7 +175,7 @@ fn a_link_and_an_action_of_a_closed_note_are_not_those_of_its_next_text() {
 }
 
 #[test]
-fn what_is_on_disk_now_is_answered_for() {
+fn answers_use_the_current_text_on_disk() {
     let folder = Folder::new(VAULT);
     let mut client = start(&folder);
     let symbols = json!({"textDocument": {"uri": client.uri("a.md")}});
@@ -188,7 +188,7 @@ fn what_is_on_disk_now_is_answered_for() {
 }
 
 #[test]
-fn what_is_no_note_has_no_answer_or_a_clear_error() {
+fn files_that_are_not_notes_get_null_or_a_clear_error() {
     let folder = Folder::new(VAULT);
     let mut client = start(&folder);
     let about = |uri: String| json!({"textDocument": {"uri": uri}});
@@ -204,7 +204,7 @@ fn what_is_no_note_has_no_answer_or_a_clear_error() {
 }
 
 #[test]
-fn a_closed_note_that_was_created_or_renamed_a_moment_ago_is_renamed() {
+fn a_closed_note_that_was_just_created_or_renamed_can_be_renamed() {
     let folder = Folder::new("//- /.linkwright.toml\n//- /old.md\n# old\n//- /c.md\n[[old]]\n");
     let mut client = start(&folder);
     let mut name = "old".to_owned();
@@ -215,7 +215,7 @@ fn a_closed_note_that_was_created_or_renamed_a_moment_ago_is_renamed() {
         let params = json!({"textDocument": document, "position": at, "newName": new});
         let edit = client.request("textDocument/rename", params);
         assert!(edit.to_string().contains(&folder.uri("c.md")), "round {round}: {edit}");
-        // The client writes closed files without a word.
+        // The client writes closed files without notifying the server.
         std::fs::remove_file(folder.path(&format!("{name}.md"))).expect("it is there");
         folder.write(&format!("{new}.md"), format!("# {new}\n"));
         folder.write("c.md", format!("[[{new}]]\n"));

@@ -1,4 +1,4 @@
-//! `workspace/executeCommand`.
+//! Commands: `workspace/executeCommand`.
 
 use linkwright_tests::client::requests::command;
 use linkwright_tests::folder::files;
@@ -6,7 +6,7 @@ use linkwright_tests::{Client, Folder};
 use serde_json::{Value, json};
 
 #[test]
-fn a_note_s_links_are_converted_by_an_edit_that_the_client_is_asked_for() {
+fn converting_links_sends_apply_edit() {
     let folder = Folder::new("//- /a.md\n𝒳 [[b|see]] [[b]]\n//- /b.md\n");
     let mut client = Client::start(&folder);
     client.ignore("textDocument/publishDiagnostics");
@@ -16,7 +16,7 @@ fn a_note_s_links_are_converted_by_an_edit_that_the_client_is_asked_for() {
     let argument = json!({"uri": client.uri("a.md"), "scope": "note", "to": "markdown"});
     let asked = client
         .send_request("workspace/executeCommand", command("linkwright.convertLinks", argument));
-    // The command is answered though the client has not said what became of the edit.
+    // The command is answered although the client has not responded to the edit yet.
     assert_eq!(client.response_to(asked), Ok(Value::Null));
     client.apply_requested_edit();
     let after = files("//- /a.md\n𝒳 [see](b.md) [b](b.md)\n//- /b.md\n");
@@ -25,7 +25,7 @@ fn a_note_s_links_are_converted_by_an_edit_that_the_client_is_asked_for() {
 }
 
 #[test]
-fn a_wrong_argument_is_told_with_the_command() {
+fn the_error_for_a_wrong_argument_names_the_command() {
     let folder = Folder::new("//- /a.md\n");
     let mut client = Client::start(&folder);
     let cases = [
@@ -51,7 +51,7 @@ fn a_wrong_argument_is_told_with_the_command() {
 }
 
 #[test]
-fn a_client_that_makes_no_edits_is_told_why_nothing_happens() {
+fn a_client_without_apply_edit_gets_an_error_with_the_reason() {
     let folder = Folder::new("//- /a.md\n[[b]]\n//- /b.md\n");
     let mut client = Client::start_with(&folder, |params| {
         params["capabilities"]["workspace"]["applyEdit"] = false.into();
@@ -113,7 +113,7 @@ fn mentions_are_listed_and_linked() {
 }
 
 #[test]
-fn a_command_shows_its_progress_under_the_token_it_is_given() {
+fn a_command_reports_progress_with_the_token_of_the_request() {
     let folder = Folder::new("//- /a.md\n[[b]]\n//- /b.md\n[[a]]\n");
     let mut client = Client::start(&folder);
     client.ignore("textDocument/publishDiagnostics");
@@ -163,7 +163,7 @@ fn a_command_over_many_notes_can_be_cancelled_and_leaves_nothing_running() {
             }
         }
     }
-    // Neither is there an edit, nor more progress; and the server is free to look at all notes.
+    // There is no edit and no more progress, and the server can check all notes.
     let counts = client.request("workspace/executeCommand", commands[1].clone());
     assert_eq!(counts, json!({"notes": 4001, "links": 80000, "broken": 0}));
     client.finish();

@@ -15,7 +15,7 @@ aliases: [Visibility]
 ";
 
 #[test]
-fn each_keystroke_proposes_what_fits() {
+fn suggestions_fit_each_keystroke() {
     let folder = Folder::new(VAULT);
     let mut client = Client::start(&folder);
     client.ignore("textDocument/publishDiagnostics");
@@ -80,7 +80,7 @@ fn ranges_are_right_in_every_encoding() {
 }
 
 #[test]
-fn a_proposal_shows_whose_it_is_and_how_its_note_begins() {
+fn a_suggestion_shows_its_note_and_the_beginning_of_its_text() {
     let vault = "//- /note.md\n[[Visi]]\n//- /Being seen.md\n---\naliases: [Visibility]\n---\n# Seen\n\nWords.\n";
     let folder = Folder::new(vault);
     let abilities = json!({"labelDetailsSupport": true, "documentationFormat": ["markdown"]});
@@ -95,13 +95,13 @@ fn a_proposal_shows_whose_it_is_and_how_its_note_begins() {
     let resolved = client.request("completionItem/resolve", item.clone());
     let shown = json!({"kind": "markdown", "value": "# Seen\n\nWords."});
     assert_eq!(resolved["documentation"], shown);
-    // Nothing else of it is another.
+    // Everything else stays the same.
     assert_eq!(resolved["textEdit"], item["textEdit"]);
     client.finish();
 }
 
 #[test]
-fn what_a_proposal_is_about_may_be_gone() {
+fn the_file_of_a_suggestion_may_be_gone() {
     let folder = Folder::new(VAULT);
     let mut client = Client::start(&folder);
     client.ignore("textDocument/publishDiagnostics");
@@ -115,12 +115,12 @@ fn what_a_proposal_is_about_may_be_gone() {
 }
 
 #[test]
-fn each_client_filters_by_what_it_can() {
+fn filter_texts_fit_each_client() {
     let vault = "//- /note.md\n[[Visi]]\n//- /Being seen.md\n---\naliases: ['Visi $1 {x}']\n---\n";
     let cases = [
         ("Visual Studio Code", Some("[[Being seen|Visi $1 {x}]]"), "Visi", true),
         ("Neovim", Some("[[Being seen|Visi \\$1 {x\\}]]"), "Visi", true),
-        // Helix leaves the cursor at the start of a range that goes on behind it.
+        // Helix leaves the cursor at the start of a range that continues behind it.
         ("helix", Some("[[Being seen|Visi \\$1 {x\\}]]$0"), "", false),
     ];
     for (name, text, filter, incomplete) in cases {
@@ -134,7 +134,7 @@ fn each_client_filters_by_what_it_can() {
         assert_eq!(inserted.map(|inserted| format!("[[{inserted}")).as_deref(), text, "{name}");
         assert_eq!(item["filterText"].as_str().unwrap_or_default(), filter, "{name}");
         assert_eq!(more, incomplete, "{name}");
-        // Neovim leaves what it replaces behind the cursor: the plugin has to know it.
+        // Neovim does not remove the replaced text behind the cursor, so the plugin needs it.
         let behind = if name == "Neovim" { json!("]]") } else { json!(null) };
         assert_eq!(item["data"]["behind"], behind, "{name}");
         client.finish();
@@ -142,7 +142,7 @@ fn each_client_filters_by_what_it_can() {
 }
 
 #[test]
-fn more_than_the_settings_want_come_as_one_types() {
+fn more_suggestions_than_the_limit_come_with_more_typing() {
     let folder = Folder::new("//- /note.md\n[[x]]\n//- /xa.md\n//- /xb.md\n//- /xc.md\n");
     let mut client = Client::start_with(&folder, |params| {
         params["clientInfo"]["name"] = "helix".into();
@@ -175,7 +175,7 @@ fn a_tag_is_inserted_before_the_rest_or_over_it() {
 }
 
 #[test]
-fn notes_that_were_used_last_come_first() {
+fn recently_used_notes_come_first() {
     let folder = Folder::new("//- /note.md\n[[be]]\n//- /beast.md\n//- /beat.md\n//- /been.md\n");
     let mut client = Client::start(&folder);
     client.ignore("textDocument/publishDiagnostics");
@@ -218,7 +218,7 @@ fn a_block_of_another_note_gets_its_id_by_a_command() {
     client.apply_requested_edit();
     let beta = client.files(&folder)["Beta.md"].clone();
     assert_eq!(beta, format!("𝒳 one. ^{id}\n\nTwo.\n"));
-    // A second time there is nothing to give an id to.
+    // The second time, no block needs the id.
     let error = client.request_error("workspace/executeCommand", item["command"].clone());
     assert_eq!(error["code"], -32803);
     client.finish();
@@ -231,7 +231,7 @@ fn a_block_of_another_note_gets_its_id_by_a_command() {
 }
 
 #[test]
-fn the_daily_note_is_found_or_made() {
+fn the_daily_note_is_found_or_created() {
     let folder = Folder::new(
         "//- /.obsidian/daily-notes.json\n{\"folder\": \"Journal\", \"format\": \"YYYY/MM-DD\", \"template\": \"Day\"}\n//- /Day.md\n# {{date:dddd}}\n",
     );
@@ -253,7 +253,7 @@ fn the_daily_note_is_found_or_made() {
 }
 
 #[test]
-fn a_daily_note_that_lies_elsewhere_is_not_doubled_and_periodic_notes_count() {
+fn a_daily_note_in_another_folder_is_found_and_periodic_notes_settings_apply() {
     let folder = Folder::new(
         "//- /.obsidian/daily-notes.json\n{\"folder\": \"Other\"}\n\
          //- /.obsidian/plugins/periodic-notes/data.json\n\
@@ -287,7 +287,7 @@ fn a_new_note_is_inserted_and_in_neovim_ends_with_the_empty_line() {
         let asked = client.wait("an edit", |message| message["method"] == "workspace/applyEdit");
         let operations = &asked["params"]["edit"]["documentChanges"];
         assert_eq!(operations[0]["kind"], "create");
-        // Nothing is replaced: another program may have written there meanwhile.
+        // The edit replaces nothing, because another program may have written the file meanwhile.
         let start = json!({"line": 0, "character": 0});
         let inserted = json!({"range": {"start": start, "end": start}, "newText": text});
         assert_eq!(operations[1]["edits"], json!([inserted]), "{editor}");

@@ -1,10 +1,10 @@
-//! Findings, told of every open note that they are about.
+//! Diagnostics of open notes.
 
 use linkwright_tests::{Client, Folder};
 use serde_json::json;
 
 #[test]
-fn a_broken_link_is_told_as_it_is_typed() {
+fn a_broken_link_is_published_as_it_is_typed() {
     let folder = Folder::new("//- /a.md\n[[b]]\n//- /b.md\n");
     let mut client = Client::start(&folder);
     client.open("a.md");
@@ -19,7 +19,7 @@ fn a_broken_link_is_told_as_it_is_typed() {
 }
 
 #[test]
-fn open_notes_learn_of_notes_that_come_and_go() {
+fn created_and_deleted_notes_update_open_notes() {
     let folder = Folder::new("//- /a.md\n[[new]]\n//- /b.md\n![[new]] [[a]]\n//- /c.md\n[[a]]\n");
     let mut client = Client::start(&folder);
     for name in ["a.md", "b.md", "c.md"] {
@@ -50,7 +50,7 @@ fn open_notes_learn_of_notes_that_come_and_go() {
 }
 
 #[test]
-fn open_notes_learn_of_headings_and_aliases_that_are_typed() {
+fn headings_and_aliases_that_are_typed_update_other_open_notes() {
     let folder = Folder::new("//- /a.md\n[[b#Later]] [[Nick]]\n//- /b.md\n# B\n");
     let mut client = Client::start(&folder);
     client.open("a.md");
@@ -66,7 +66,7 @@ fn open_notes_learn_of_headings_and_aliases_that_are_typed() {
 }
 
 #[test]
-fn open_notes_learn_that_they_are_orphans() {
+fn open_notes_become_orphans() {
     let folder = Folder::new(
         "//- /.linkwright.toml\n[diagnostics]\norphan-note = \"hint\"\n//- /a.md\n[[b]]\n//- /b.md\n# B\n[[a]]\n",
     );
@@ -84,7 +84,7 @@ fn open_notes_learn_that_they_are_orphans() {
 }
 
 #[test]
-fn what_was_told_of_a_closed_document_is_taken_back() {
+fn diagnostics_of_a_closed_document_are_cleared() {
     let folder = Folder::new("//- /a.md\n[[gone]]\n");
     let mut client = Client::start(&folder);
     client.open("a.md");
@@ -110,7 +110,7 @@ fn the_editor_s_settings_apply_while_the_server_runs() {
 }
 
 #[test]
-fn a_client_that_wants_to_be_asked_for_its_settings_is_asked() {
+fn settings_are_requested_from_a_client_that_supports_it() {
     let folder = Folder::new("//- /a.md\n[[gone]]\n");
     let mut client = Client::start_with(&folder, |params| {
         params["capabilities"]["workspace"]["configuration"] = true.into();
@@ -125,7 +125,7 @@ fn a_client_that_wants_to_be_asked_for_its_settings_is_asked() {
 }
 
 #[test]
-fn findings_link_to_their_page_and_grey_out_what_could_go() {
+fn diagnostics_link_to_their_page_and_mark_unnecessary_text() {
     let folder = Folder::new("//- /a.md\nx\n\n[^1]: y\n");
     let told = |able: bool| {
         let mut client = Client::start_with(&folder, |params| {

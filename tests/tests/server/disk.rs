@@ -1,4 +1,4 @@
-//! Files that others change, and files that are odd.
+//! Files that other programs change, and unusual files.
 
 use std::collections::BTreeSet;
 use std::sync::Mutex;
@@ -8,7 +8,7 @@ use linkwright_tests::{Client, Folder};
 use serde_json::{Value, json};
 
 #[test]
-fn what_others_change_on_disk_is_seen() {
+fn changes_by_other_programs_are_seen() {
     let folder = Folder::new("//- /a.md\n[[new]] [[b#Late]]\n//- /b.md\n");
     let mut client = Client::start(&folder);
     client.open("a.md");
@@ -23,14 +23,14 @@ fn what_others_change_on_disk_is_seen() {
 }
 
 #[test]
-fn unsaved_text_beats_what_others_write() {
+fn unsaved_text_takes_precedence_over_changes_on_disk() {
     let folder = Folder::new("//- /a.md\n[[b#Mine]] [[c]]\n//- /b.md\n");
     let mut client = Client::start(&folder);
     client.open("a.md");
     client.open_with("b.md", "# Mine\n");
     assert_eq!(client.diagnostics("b.md"), [""; 0]);
     folder.write("b.md", "# Theirs\n");
-    // A change that is seen later, so that the first one was seen.
+    // A later change. When it is seen, the first one was seen too.
     folder.write("c.md", "");
     client.expect_diagnostics("a.md", &[]);
     client.close("b.md");
@@ -55,7 +55,7 @@ fn settings_files_apply_as_they_are_written() {
 }
 
 #[test]
-fn a_note_that_cannot_be_read_is_warned_of_and_can_be_linked() {
+fn an_unreadable_note_is_logged_and_can_be_linked() {
     let folder = Folder::new("//- /a.md\n[[bad]] [[huge]] [[gone]]\n");
     folder.write("bad.md", b"# Bad \xff\xfe\n");
     let paragraph = "Words and [[links]] of no great interest.\n\n".repeat(1000);
@@ -133,7 +133,7 @@ fn a_folder_that_is_renamed_on_disk_takes_its_notes_along() {
     assert_eq!(client.diagnostics("a.md"), ["broken-link new/b"]);
     std::fs::rename(folder.path("old"), folder.path("new")).expect("a folder to move");
     client.expect_diagnostics("a.md", &["broken-link old/b"]);
-    // What comes into it from now on is seen too.
+    // Files that are created in it from now on are seen too.
     client.set_text("a.md", "[[new/deep/d]]\n");
     client.expect_diagnostics("a.md", &["broken-link new/deep/d"]);
     folder.write("new/deep/d.md", "");
@@ -142,7 +142,7 @@ fn a_folder_that_is_renamed_on_disk_takes_its_notes_along() {
 }
 
 #[test]
-fn a_vault_that_is_gone_and_comes_back_is_known_again() {
+fn a_vault_that_is_gone_and_comes_back_is_indexed_again() {
     let parent = Folder::new("//- /vault/a.md\n[[b]]\n//- /vault/b.md\n");
     let mut client = Client::start_with(&parent, |params| {
         params["workspaceFolders"] = json!([{"uri": parent.uri("vault"), "name": "vault"}]);
@@ -182,7 +182,7 @@ fn obsidian_s_own_settings_apply_as_they_are_written() {
 }
 
 #[test]
-fn many_files_that_change_at_once_are_all_seen_and_questions_answered_meanwhile() {
+fn requests_are_answered_while_many_changed_files_are_read() {
     let folder = Folder::new("//- /a.md\n//- /b.md\n# Here\n[[#Here]]\n");
     let name = |n: usize| format!("{}/n{n}.md", n % 30);
     for n in 0..1000 {
@@ -229,32 +229,32 @@ fn many_documents_can_be_open_and_change_at_once() {
     client.finish();
 }
 
-/// The new texts that a rename of the link at `words` gives, by the name of their file.
+/// The names of the files that a rename of the link at `words` edits.
 fn renamed(client: &mut Client, name: &str, words: &str, new_name: &str) -> BTreeSet<String> {
     edited(&client.rename(name, words, new_name))
 }
 
-/// The last components of the files that an edit changes.
+/// The names of the files that an edit changes, without folders.
 fn edited(edit: &Value) -> BTreeSet<String> {
     let changes = edit["documentChanges"].as_array().expect("a list of changes").iter();
     let uris = changes.filter_map(|change| change["textDocument"]["uri"].as_str());
     uris.map(|uri| uri.rsplit('/').next().expect("a name").to_owned()).collect()
 }
 
-/// Requests that read the notes which link to `b`.
-fn ask_about_b(client: &mut Client) {
+/// Sends requests that read the notes with links to `b`.
+fn request_about_b(client: &mut Client) {
     let mut at = client.at("a.md", "[[$0b]]");
     at["context"] = json!({"includeDeclaration": true});
     at["newName"] = "z".into();
     for method in ["textDocument/references", "textDocument/hover", "textDocument/rename"] {
         let id = client.send_request(method, at.clone());
-        // What cannot be read may be an error, or be left out.
+        // Notes that cannot be read are left out, or the response is an error.
         let _ = client.response_to(id);
     }
 }
 
 #[test]
-fn a_folder_that_is_away_for_a_moment_comes_back_with_its_notes_and_their_links() {
+fn a_folder_that_is_gone_for_a_moment_comes_back_with_its_links() {
     let folder = Folder::new("//- /a.md\n[[b]] [[d/c]]\n//- /b.md\n//- /d/c.md\n[[b]] ![[b]]\n");
     let away = Folder::new("//- /x.md\n");
     let mut client = Client::start(&folder);
@@ -264,7 +264,7 @@ fn a_folder_that_is_away_for_a_moment_comes_back_with_its_notes_and_their_links(
     client.completions("a.md", "[[$0b]]");
     for _ in 0..3 {
         std::fs::rename(folder.path("d"), away.path("d")).expect("a folder to move");
-        ask_about_b(&mut client);
+        request_about_b(&mut client);
         std::fs::rename(away.path("d"), folder.path("d")).expect("a folder to move");
         let files = renamed(&mut client, "a.md", "[[$0b]]", "new");
         assert_eq!(files, BTreeSet::from(["a.md".to_owned(), "c.md".to_owned()]));
@@ -276,7 +276,7 @@ fn a_folder_that_is_away_for_a_moment_comes_back_with_its_notes_and_their_links(
 
 #[cfg(unix)]
 #[test]
-fn a_folder_that_may_not_be_read_for_a_moment_comes_back_with_its_notes() {
+fn a_folder_that_is_unreadable_for_a_moment_comes_back_with_its_notes() {
     use std::os::unix::fs::PermissionsExt;
     let folder = Folder::new("//- /a.md\n[[b]]\n//- /b.md\n//- /d/c.md\n[[b]]\n");
     let set = |mode| {
@@ -295,7 +295,7 @@ fn a_folder_that_may_not_be_read_for_a_moment_comes_back_with_its_notes() {
     client.open("a.md");
     client.completions("a.md", "[[$0b]]");
     set(0o000);
-    ask_about_b(&mut client);
+    request_about_b(&mut client);
     set(0o755);
     let files = renamed(&mut client, "a.md", "[[$0b]]", "new");
     assert_eq!(files, BTreeSet::from(["a.md".to_owned(), "c.md".to_owned()]));
@@ -303,7 +303,7 @@ fn a_folder_that_may_not_be_read_for_a_moment_comes_back_with_its_notes() {
 }
 
 #[test]
-fn notes_that_are_removed_while_their_findings_are_looked_for_do_not_come_back() {
+fn notes_that_are_removed_during_a_check_do_not_come_back() {
     let folder = Folder::new(
         "//- /.linkwright.toml\n[diagnostics]\nscope = \"vault\"\n//- /a.md\n[[b]]\n//- /b.md\n",
     );
@@ -319,12 +319,12 @@ fn notes_that_are_removed_while_their_findings_are_looked_for_do_not_come_back()
     let check = json!({"command": "linkwright.check", "arguments": [{}]});
     for n in 0..600 {
         if n % 60 == 0 {
-            // Has all findings looked for while files go.
+            // Starts a check of all notes while files are removed.
             asked.push(client.send_request("workspace/executeCommand", check.clone()));
         }
         std::fs::remove_file(folder.path(&format!("d/n{n}.md"))).expect("a file to remove");
     }
-    // A rename looks at the whole vault, after which nothing is left to be seen.
+    // A rename rescans the whole vault, so afterwards the index is up to date.
     renamed(&mut client, "a.md", "[[$0b]]", "z");
     asked.into_iter().for_each(|id| drop(client.response_to(id)));
     assert_eq!(client.request("workspace/executeCommand", check)["notes"], 2);
@@ -336,7 +336,7 @@ fn notes_that_are_removed_while_their_findings_are_looked_for_do_not_come_back()
 }
 
 #[test]
-fn a_rename_right_after_a_rename_follows_what_the_first_one_wrote() {
+fn a_rename_right_after_a_rename_covers_the_edits_of_the_first() {
     let folder = Folder::new("//- /a.md\n[[hub]]\n//- /hub.md\n");
     for n in 0..1000 {
         folder.write(&format!("{}/n{n}.md", n % 20), "[[hub]] [[hub]]\n");
@@ -360,7 +360,7 @@ fn a_rename_right_after_a_rename_follows_what_the_first_one_wrote() {
 }
 
 #[test]
-fn a_rename_follows_links_that_were_written_a_moment_ago_and_reported_by_nobody() {
+fn a_rename_covers_links_that_were_just_written_and_not_reported() {
     let folder = Folder::new("//- /a.md\n[[b]]\n//- /b.md\n//- /c.md\n");
     let mut client = Client::start(&folder);
     client.ignore("textDocument/publishDiagnostics");
@@ -370,7 +370,7 @@ fn a_rename_follows_links_that_were_written_a_moment_ago_and_reported_by_nobody(
     folder.write("deep/er/d.md", "[[b]]\n");
     let files = renamed(&mut client, "a.md", "[[$0b]]", "z");
     assert_eq!(files, ["a.md", "c.md", "d.md"].map(str::to_owned).into());
-    // Nor is a name taken whose file has just gone.
+    // The name of a file that was just removed is free.
     std::fs::remove_file(folder.path("c.md")).expect("a file to remove");
     let files = renamed(&mut client, "a.md", "[[$0b]]", "c");
     assert_eq!(files, ["a.md", "d.md"].map(str::to_owned).into());
@@ -378,7 +378,7 @@ fn a_rename_follows_links_that_were_written_a_moment_ago_and_reported_by_nobody(
 }
 
 #[test]
-fn a_rename_covers_what_was_on_disk_when_it_was_asked_for_while_others_write() {
+fn a_rename_covers_all_links_on_disk_while_other_programs_write() {
     let folder = Folder::new("//- /a.md\n[[hub]]\n//- /hub.md\n");
     let mut client = Client::start(&folder);
     client.ignore("textDocument/publishDiagnostics");
@@ -395,7 +395,7 @@ fn a_rename_covers_what_was_on_disk_when_it_was_asked_for_while_others_write() {
                     return;
                 }
                 let name = format!("n{}.md", n % 500);
-                // Every note is written again and again, and some come and go with their folder.
+                // Every note is written repeatedly, and some come and go with their folder.
                 folder.write(&format!("{}/{name}", n % 10), format!("{n} [[hub]]\n"));
                 written.lock().expect("no panic").insert(name);
                 if n % 50 == 0 {
@@ -416,7 +416,7 @@ fn a_rename_covers_what_was_on_disk_when_it_was_asked_for_while_others_write() {
                     let missing: Vec<_> = before.difference(&covered).collect();
                     assert!(missing.is_empty(), "{missing:?}");
                 }
-                // Things change too fast, or a note has gone.
+                // Notes change too fast, or a note is gone.
                 Err(error) => {
                     let code = error["code"].as_i64().expect("a code");
                     assert!([-32801, -32803].contains(&code), "{error}");
@@ -427,7 +427,7 @@ fn a_rename_covers_what_was_on_disk_when_it_was_asked_for_while_others_write() {
         enough.store(true, Ordering::Relaxed);
     });
     eprintln!("{refused} of 20 were refused");
-    // When all is quiet, none is.
+    // When nothing changes any more, no rename is refused.
     let files = renamed(&mut client, "a.md", "[[$0hub]]", "z");
     assert!(written.lock().expect("no panic").is_subset(&files));
     client.finish();

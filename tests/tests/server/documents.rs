@@ -4,7 +4,7 @@ use linkwright_tests::{Client, Folder};
 use serde_json::json;
 
 #[test]
-fn the_last_of_many_quick_edits_counts() {
+fn the_last_of_many_quick_edits_is_used() {
     let folder = Folder::new("//- /a.md\n\n//- /b.md\n");
     let mut client = Client::start(&folder);
     client.open("a.md");
@@ -57,7 +57,7 @@ fn a_document_that_is_not_on_disk_is_a_note_until_it_is_closed() {
 }
 
 #[test]
-fn closing_goes_back_to_what_the_disk_holds() {
+fn closing_a_document_restores_the_text_on_disk() {
     let folder = Folder::new("//- /a.md\n[[b#Disk]] [[b#Editor]]\n//- /b.md\n# Disk\n");
     let mut client = Client::start(&folder);
     client.open("a.md");
@@ -72,7 +72,7 @@ fn closing_goes_back_to_what_the_disk_holds() {
 }
 
 #[test]
-fn odd_sequences_are_survived_with_a_warning() {
+fn invalid_sequences_of_notifications_log_a_warning() {
     let folder = Folder::new("//- /a.md\n//- /b.md\n");
     let mut client = Client::start(&folder);
     let document = |version: i64| json!({"uri": folder.uri("b.md"), "version": version});
@@ -114,7 +114,7 @@ fn the_client_s_own_spelling_of_a_uri_is_kept() {
 }
 
 #[test]
-fn an_untitled_document_sees_the_vault_and_is_not_seen() {
+fn an_untitled_document_can_link_to_notes_but_is_not_a_target() {
     let folder = Folder::new("//- /Target.md\n//- /a.md\n[[\n");
     let mut client = Client::start(&folder);
     client.open("a.md");
@@ -130,13 +130,13 @@ fn an_untitled_document_sees_the_vault_and_is_not_seen() {
 }
 
 #[test]
-fn a_file_whose_folder_is_no_vault_is_a_vault_to_itself() {
+fn a_file_outside_any_vault_gets_a_vault_of_its_own() {
     let folder = Folder::new("//- /a.md\n");
     let mut client = Client::start(&folder);
-    // The root of a file system is not taken for a vault.
+    // The root of the file system is never a vault.
     let lone = "file:///a-note-that-was-never-saved.md".to_owned();
     client.open_with(&lone, "# Here\n[[#Here]] [[elsewhere]]\n");
-    // Whether there is an `elsewhere` nobody knows.
+    // It is unknown whether `elsewhere` exists.
     assert_eq!(client.diagnostics(&lone), [""; 0]);
     let at = client.at(&lone, "[[#He$0re");
     assert_eq!(client.request("textDocument/definition", at)[0]["targetUri"], lone.as_str());
@@ -145,7 +145,7 @@ fn a_file_whose_folder_is_no_vault_is_a_vault_to_itself() {
 }
 
 #[test]
-fn a_file_in_another_vault_has_that_vault_read() {
+fn opening_a_file_of_another_vault_indexes_that_vault() {
     let folder = Folder::new("//- /a.md\n");
     let other = Folder::new("//- /.obsidian/app.json\n{}\n//- /sub/x.md\n[[y]] [[a]]\n//- /y.md\n");
     let mut client = Client::start(&folder);
@@ -175,12 +175,12 @@ fn folders_of_the_workspace_come_and_go() {
     client.finish();
 }
 
-/// The frame of `body`.
+/// A frame with this `body`.
 fn frame(body: &[u8]) -> Vec<u8> {
     [format!("Content-Length: {}\r\n\r\n", body.len()).as_bytes(), body].concat()
 }
 
-/// A change of the document at `uri`, at `from` to `to` of line 0, whose text is `text` as JSON.
+/// A `didChange` of the document at `uri` from column `from` to `to` of line 0. `text` is JSON.
 fn raw_change(uri: &str, version: i32, (from, to): (u32, u32), text: &[u8]) -> Vec<u8> {
     let range =
         json!({"start": {"line": 0, "character": from}, "end": {"line": 0, "character": to}});
@@ -191,8 +191,8 @@ fn raw_change(uri: &str, version: i32, (from, to): (u32, u32), text: &[u8]) -> V
 }
 
 #[test]
-fn a_change_that_is_not_quite_json_is_made_and_later_ones_land_in_its_text() {
-    // What the client writes, and how many columns it counts for it.
+fn a_change_that_is_almost_json_is_applied_and_later_ones_fit() {
+    // The bytes that the client sends, and the number of columns that it counts for them.
     let cases: [(&str, &[u8], u32); 8] = [
         ("utf-16", br"\ud83d", 1),
         ("utf-16", br"a\ude00", 2),
@@ -212,7 +212,7 @@ fn a_change_that_is_not_quite_json_is_made_and_later_ones_land_in_its_text() {
         assert_eq!(client.diagnostics("a.md"), [""; 0]);
         let uri = client.uri("a.md");
         client.send_raw(&raw_change(&uri, 2, (2, 3), text));
-        // Behind it, as the client counts.
+        // Behind it, in the client's columns.
         client.send_raw(&raw_change(&uri, 3, (2 + columns, 3 + columns), b"y"));
         client.ignore("textDocument/publishDiagnostics");
         let symbols = json!({"textDocument": {"uri": uri}});
@@ -226,7 +226,7 @@ fn a_change_that_is_not_quite_json_is_made_and_later_ones_land_in_its_text() {
 }
 
 #[test]
-fn a_request_that_is_not_quite_json_is_answered_under_its_id() {
+fn a_request_that_is_almost_json_is_answered_with_its_id() {
     let folder = Folder::new("//- /a.md\n[[b]]\n//- /b.md\n");
     let mut client = Client::start(&folder);
     client.open("a.md");

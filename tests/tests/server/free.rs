@@ -1,4 +1,4 @@
-//! Only the disk decides which paths are free (`docs/safety.md`).
+//! Whether a new path is free is decided by the disk, not by the index (`docs/safety.md`).
 
 use linkwright_tests::client::editor::{EDITORS, Editor};
 use linkwright_tests::client::requests::action_titled;
@@ -41,7 +41,7 @@ fn start(folder: &Folder, editor: Editor) -> Client {
     client
 }
 
-/// Nothing happened to what the vault leaves out.
+/// Ends the session, and checks that the excluded files are unchanged.
 fn end(client: Client, folder: &Folder) {
     client.finish();
     assert_eq!(folder.read("secret.md"), "Mine.\n");
@@ -59,7 +59,7 @@ fn wait_for_diagnostics(client: &mut Client, name: &str) {
 }
 
 #[test]
-fn a_note_is_not_renamed_to_a_file_that_is_left_out() {
+fn a_note_is_not_renamed_to_an_excluded_file() {
     for editor in EDITORS {
         let folder = Folder::new(VAULT);
         let mut client = start(&folder, editor);
@@ -70,7 +70,7 @@ fn a_note_is_not_renamed_to_a_file_that_is_left_out() {
 }
 
 #[test]
-fn a_title_changes_where_the_file_cannot() {
+fn the_title_changes_if_the_file_cannot_be_moved() {
     for editor in EDITORS {
         let folder = Folder::new(VAULT);
         let mut client = start(&folder, editor);
@@ -85,7 +85,7 @@ fn a_title_changes_where_the_file_cannot() {
 }
 
 #[test]
-fn actions_that_create_or_move_files_are_refused_when_they_are_chosen() {
+fn actions_with_occupied_paths_are_refused_when_they_are_chosen() {
     for editor in EDITORS {
         let folder = Folder::new(VAULT);
         let mut client = start(&folder, editor);
@@ -103,7 +103,7 @@ fn actions_that_create_or_move_files_are_refused_when_they_are_chosen() {
 }
 
 #[test]
-fn where_an_action_comes_with_its_edit_it_is_disabled_with_the_reason() {
+fn an_action_with_an_occupied_path_is_disabled_if_it_has_its_edit() {
     for disabled in [true, false] {
         let folder = Folder::new(VAULT);
         let mut client = Client::start_with(&folder, |params| {
@@ -144,7 +144,7 @@ fn a_daily_note_that_exists_is_opened() {
 }
 
 #[test]
-fn moves_by_hand_onto_something_are_told() {
+fn a_move_by_the_editor_to_an_occupied_path_shows_a_message() {
     let folder = Folder::new(VAULT);
     let mut client = start(&folder, Editor::Helix);
     let error = client.will_rename_error("note.md", "secret.md");
@@ -154,9 +154,9 @@ fn moves_by_hand_onto_something_are_told() {
     end(client, &folder);
 }
 
-/// A file that another program creates between the answer and the editor's work.
+/// Another program creates the file between the server's answer and the editor's change.
 #[test]
-fn a_file_that_comes_to_exist_meanwhile_stays() {
+fn a_file_that_is_created_meanwhile_is_not_overwritten() {
     for editor in EDITORS {
         let folder = Folder::new("//- /note.md\n[[new]] [[note]] [[new2#Part]]\n");
         let mut client = Client::start_with(&folder, |params| editor.set_initialize_params(params));
@@ -188,7 +188,7 @@ fn a_file_that_comes_to_exist_meanwhile_stays() {
     }
 }
 
-/// What each editor makes of a note that is created, with its folder.
+/// A note is created in a new folder.
 #[test]
 fn a_created_note_has_its_text_in_every_editor() {
     for editor in EDITORS {
@@ -206,10 +206,10 @@ fn a_created_note_has_its_text_in_every_editor() {
     }
 }
 
-/// Neovim moves what a link leads to, and would leave the link behind.
+/// Neovim would move the target of the link and leave a broken link.
 #[cfg(unix)]
 #[test]
-fn a_note_that_is_a_link_is_not_moved_in_neovim() {
+fn a_symbolic_link_is_not_renamed_in_neovim() {
     for editor in EDITORS {
         let folder = Folder::new("//- /note.md\n[[link]]\n//- /elsewhere/target.txt\nText.\n");
         let target = folder.path("elsewhere/target.txt");
@@ -254,7 +254,7 @@ fn nothing_is_created_through_links_that_are_not_followed() {
         wait_for_diagnostics(&mut client, "vault/note.md");
         for (words, name) in [("[[$0up", "up/plan.md"), ("[[$0lost", "lost/x.md")] {
             let offered = actions(&mut client, "vault/note.md", words);
-            // What exists outside of the vault need not be offered at all.
+            // For a file that exists outside the vault, the action need not be offered.
             let title = format!("Create `{name}`");
             let Some(create) = offered.iter().find(|action| action["title"] == title) else {
                 assert_eq!(name, "up/plan.md");

@@ -1,4 +1,4 @@
-//! What a server answers after files came, changed, moved and went is what a fresh one answers.
+//! After random changes on disk, the server answers the same as a fresh one.
 
 use std::fs;
 use std::path::Path;
@@ -27,23 +27,23 @@ fn write(path: &Path, text: &str) {
     fs::write(path, text).expect("a file that can be written");
 }
 
-/// Moves what is at `from`, if nothing is at `to`.
-fn shift(from: &Path, to: &Path) {
+/// Moves the file or folder at `from`, unless `to` exists.
+fn move_unless_exists(from: &Path, to: &Path) {
     if from.exists() && !to.exists() {
         fs::create_dir_all(to.parent().expect("a folder")).expect("a folder");
         fs::rename(from, to).expect("a file or folder to move");
     }
 }
 
-/// Changes something on disk, and returns the paths that it is about.
-fn disturb(folder: &Folder, away: &Folder, random: &mut Rng) -> Vec<String> {
+/// Makes a random change on disk, and returns the paths that it concerns.
+fn change_something(folder: &Folder, away: &Folder, random: &mut Rng) -> Vec<String> {
     let (one, other) = (name(random), name(random));
     match random.usize(..9) {
         0..3 => write(&folder.path(&one), &text(random)),
         3 => drop(fs::remove_file(folder.path(&one))),
-        4 => shift(&folder.path(&one), &folder.path(&other)),
-        5 if away.path("d").exists() => shift(&away.path("d"), &folder.path("d")),
-        5 => shift(&folder.path("d"), &away.path("d")),
+        4 => move_unless_exists(&folder.path(&one), &folder.path(&other)),
+        5 if away.path("d").exists() => move_unless_exists(&away.path("d"), &folder.path("d")),
+        5 => move_unless_exists(&folder.path("d"), &away.path("d")),
         6 => {
             let node = json!({"id": "1", "type": "file", "file": one, "x": 0, "y": 0});
             let canvas = json!({"nodes": [node], "edges": []}).to_string();
@@ -55,12 +55,12 @@ fn disturb(folder: &Folder, away: &Folder, random: &mut Rng) -> Vec<String> {
             write(&folder.path(".linkwright.toml"), settings[random.usize(..settings.len())]);
             return vec![".linkwright.toml".to_owned()];
         }
-        _ => shift(&folder.path("e"), &folder.path("g")),
+        _ => move_unless_exists(&folder.path("e"), &folder.path("g")),
     }
     vec![one, other]
 }
 
-/// The requests whose answers are compared. The renames come first: they look at the whole vault.
+/// The requests whose answers are compared. The renames come first, because they rescan the whole vault.
 fn requests(client: &Client, folder: &Folder) -> Vec<(&'static str, Value)> {
     let mut requests = Vec::new();
     for n in 0..4 {
@@ -80,7 +80,7 @@ fn requests(client: &Client, folder: &Folder) -> Vec<(&'static str, Value)> {
     requests
 }
 
-/// Without the order of lists, which depends on what was known first.
+/// Sorts lists, whose order depends on the order of indexing.
 fn sorted(value: &Value) -> Value {
     match value {
         Value::Array(items) => {
@@ -116,7 +116,7 @@ fn start(folder: &Folder) -> Client {
 }
 
 #[test]
-fn what_is_answered_after_any_changes_is_what_a_fresh_server_answers() {
+fn after_any_changes_the_server_answers_like_a_fresh_one() {
     for seed in 0..3 {
         let mut random = Rng::with_seed(seed);
         let folder = Folder::new("//- /a.md\n[[n0]] [[n1]] [[n2]] [[n3]]\n");
@@ -125,7 +125,7 @@ fn what_is_answered_after_any_changes_is_what_a_fresh_server_answers() {
         for round in 0..12 {
             let mut asked = Vec::new();
             for _ in 0..random.usize(1..12) {
-                let changed = disturb(&folder, &away, &mut random);
+                let changed = change_something(&folder, &away, &mut random);
                 if random.u8(..3) == 0 {
                     let change = |path: &String| json!({"uri": folder.uri(path), "type": 2});
                     let changes: Vec<Value> = changed.iter().map(change).collect();
@@ -136,7 +136,7 @@ fn what_is_answered_after_any_changes_is_what_a_fresh_server_answers() {
                 let (method, params) = all[random.usize(..all.len())].clone();
                 asked.push(client.send_request(method, params));
             }
-            // Files change while these are answered: some may be refused.
+            // Files change during these requests, so some may be refused.
             asked.into_iter().for_each(|id| drop(client.response_to(id)));
             let mut fresh = start(&folder);
             let expected = answers(&mut fresh, &folder);

@@ -1,4 +1,4 @@
-//! A note that has several names (hard links), and moves to another file system.
+//! Notes with several names (hard links), and moves to another file system.
 
 use std::fs;
 use std::os::unix::fs::{MetadataExt as _, symlink};
@@ -59,14 +59,14 @@ fn the_name_that_is_open_is_edited() {
     for (open, expected) in [
         (None, ["a.md", "n.md"]),
         (Some("d/a2.md"), ["d/a2.md", "n.md"]),
-        // Of two that are open, the first one.
+        // If two are open, the first one is edited.
         (Some("a.md"), ["a.md", "n.md"]),
     ] {
         open.iter().for_each(|name| client.open(name));
         let edit = client.rename("n.md", "[[$0b]]", "new");
         assert_eq!(edited(&folder, &edit), expected);
     }
-    // What is written below the links does not matter while one name is open; two texts do.
+    // Text below the links does not matter while one name is open. Two different texts do.
     client.close("a.md");
     client.set_text("d/a2.md", "[[b]] [[b]] more\n");
     let edit = client.rename("n.md", "[[$0b]]", "new");
@@ -92,11 +92,11 @@ fn two_names_that_need_different_texts_are_named_and_nothing_is_edited() {
                    links first";
     let error = client.rename_error("n.md", "[[$0x]]", "new");
     assert_eq!(error["message"], message);
-    // A move that the editor makes itself says that the links stay.
+    // For a move by the editor, a message says that the links are not updated.
     assert_eq!(client.will_rename_error("x.md", "z.md")["message"], message);
     let shown = client.expect("window/showMessage")["message"].clone();
     assert_eq!(shown, format!("Links not updated: {message}"));
-    // A name that is no note's has no links.
+    // A name that is not a note has no links.
     fs::rename(folder.path("d/a2.md"), folder.path("copy.txt")).expect("it is there");
     let edit = client.rename("n.md", "[[$0x]]", "new");
     assert_eq!(edited(&folder, &edit), ["a.md", "n.md"]);

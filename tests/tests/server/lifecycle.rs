@@ -1,4 +1,4 @@
-//! Beginning, ending, and messages that make no sense.
+//! Start and end of a session, and invalid messages.
 
 use std::process::{Command, Stdio};
 
@@ -19,7 +19,7 @@ fn exit_without_shutdown_is_a_failure() {
 }
 
 #[test]
-fn a_client_that_closes_the_input_ends_the_process() {
+fn the_server_ends_when_the_client_closes_the_input() {
     let folder = Folder::new("//- /a.md\n");
     let client = Client::start(&folder);
     assert_eq!(client.close_input().code(), Some(1));
@@ -27,7 +27,7 @@ fn a_client_that_closes_the_input_ends_the_process() {
 
 #[cfg(unix)]
 #[test]
-fn a_client_whose_process_is_gone_ends_the_process() {
+fn the_server_ends_when_the_client_process_has_exited() {
     let mut editor = Command::new("sleep").arg("60").stdout(Stdio::null()).spawn().expect("sleep");
     let folder = Folder::new("//- /a.md\n");
     let mut client = Client::start_with(&folder, |params| params["processId"] = editor.id().into());
@@ -52,7 +52,7 @@ fn requests_before_initialize_and_after_shutdown_are_refused() {
 }
 
 #[test]
-fn what_is_not_understood_is_refused_and_the_rest_works() {
+fn invalid_messages_are_rejected_and_the_session_continues() {
     let folder = Folder::new("//- /a.md\n[[b]]\n//- /b.md\n");
     let mut client = Client::start(&folder);
     client.ignore("window/logMessage");
@@ -100,7 +100,7 @@ fn a_request_about_an_unknown_file_is_refused_with_its_name() {
 }
 
 #[test]
-fn a_vault_that_cannot_be_opened_is_told_of_and_single_files_work() {
+fn a_vault_that_cannot_be_opened_shows_a_message_and_single_files_work() {
     let folder = Folder::new("//- /file.md\n# File\n[[#File]] [[#Elsewhere]]\n");
     for name in ["missing", "file.md"] {
         let mut client = Client::start_with(&folder, |params| {

@@ -1,4 +1,4 @@
-//! The commands that list the links to a note and those in it.
+//! The commands that list backlinks and outgoing links.
 
 use linkwright_tests::{Client, Folder};
 use serde_json::{Value, json};
@@ -21,7 +21,7 @@ fn run(client: &mut Client, command: &str, uri: &str) -> Value {
 }
 
 #[test]
-fn the_links_to_a_note_and_those_in_it_are_listed_for_open_and_closed_notes() {
+fn backlinks_and_outgoing_links_of_open_and_closed_notes_are_listed() {
     for encoding in ["utf-8", "utf-16", "utf-32"] {
         for open in [true, false] {
             let folder = Folder::new(VAULT);
@@ -68,7 +68,7 @@ fn the_links_to_a_note_and_those_in_it_are_listed_for_open_and_closed_notes() {
 }
 
 #[test]
-fn of_a_file_that_is_no_note_there_is_an_error() {
+fn a_file_that_is_not_a_note_is_an_error() {
     let folder = Folder::new(VAULT);
     let mut client = Client::start(&folder);
     let uri = folder.uri("none.md");
@@ -79,7 +79,7 @@ fn of_a_file_that_is_no_note_there_is_an_error() {
 }
 
 #[test]
-fn markdown_links_count_from_their_folder_where_there_is_no_obsidian() {
+fn markdown_links_are_relative_without_obsidian() {
     let notes = "//- /d/a.md\n[x](b.md)\n//- /e/b.md\n# b\n";
     let folder = Folder::new(notes);
     let mut client = Client::start(&folder);

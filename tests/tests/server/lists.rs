@@ -1,4 +1,4 @@
-//! Commands that list what a whole vault holds, and the one that finds or creates a note by name.
+//! Commands about a whole vault, and the command that finds or creates a note by name.
 
 use linkwright_tests::{Client, Folder};
 use serde_json::json;
@@ -95,7 +95,7 @@ fn a_note_is_found_or_created_by_its_name() {
     client.apply_requested_edit();
     client.save_all();
     assert_eq!(folder.read("New note.md"), "");
-    // The file may be on disk before the vault knows it.
+    // The file may be on disk before it is indexed.
     folder.write("Other.md", "here");
     let other = client.execute("linkwright.newNote", json!({"name": "Other"}));
     assert_eq!(other["exists"], true);

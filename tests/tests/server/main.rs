@@ -1,4 +1,4 @@
-//! The language server over stdio, as editors drive it.
+//! End-to-end tests of the language server over stdio.
 
 mod blocks;
 mod closed;

@@ -1,4 +1,4 @@
-//! Byte order marks: hidden in files, counted in a text that the client sent (`docs/semantics.md`).
+//! Byte order marks: ignored in files, counted in a text that the client sends (`docs/semantics.md`).
 
 use linkwright_tests::{Client, Folder};
 use serde_json::{Value, json};
@@ -7,7 +7,7 @@ const MARK: &str = "\u{feff}";
 
 const ENCODINGS: [&str; 3] = ["utf-8", "utf-16", "utf-32"];
 
-/// Every note has something on its first line that an answer could name.
+/// A vault whose notes have something on the first line that answers contain.
 const VAULT: &[(&str, &str)] = &[
     ("Old.md", "# Old\n[[link]] é ^id\n\n## Two\n"),
     ("link.md", "[[Old]] and [[Old#Two]] and [[gone]] #tag\n"),
@@ -34,7 +34,7 @@ fn vault(mark: &str, encoding: &str) -> (Folder, Client) {
     (folder, client)
 }
 
-/// The answers about the open note and the whole vault, without the folder's own name.
+/// The answers about the open note and the whole vault, without the name of the temporary folder.
 fn answers(folder: &Folder, client: &mut Client) -> Vec<(String, Value)> {
     client.open("open.md");
     let mut answers = Vec::new();
@@ -42,7 +42,7 @@ fn answers(folder: &Folder, client: &mut Client) -> Vec<(String, Value)> {
         let answer = match method {
             "workspace/diagnostic" => {
                 let mut report = client.request(method, params);
-                // Their order is the vault's own, and their ids depend on the folder.
+                // Their order is internal, and their ids depend on the folder.
                 let items = report["items"].as_array_mut().expect("reports");
                 items.sort_by_key(|item| item["uri"].to_string());
                 items.iter_mut().for_each(|item| item["resultId"] = Value::Null);
@@ -138,7 +138,7 @@ fn in_a_text_that_the_client_sent_a_mark_counts_as_a_character() {
     for (encoding, width) in ENCODINGS.into_iter().zip([3, 1, 1]) {
         let (_folder, mut client) = vault("", encoding);
         client.open_with("open.md", &format!("{MARK}[[Old]] [[gone]]\n"));
-        // Before the mark and behind it is the same place.
+        // The positions before and behind the mark are the same place.
         for character in [0, width, width + 2] {
             let position = json!({"line": 0, "character": character});
             let at = json!({"textDocument": {"uri": client.uri("open.md")}, "position": position});
@@ -151,7 +151,7 @@ fn in_a_text_that_the_client_sent_a_mark_counts_as_a_character() {
         let edit = client.request("textDocument/rename", rename);
         client.apply(&edit);
         assert_eq!(client.text("open.md"), format!("{MARK}[[New]] [[gone]]\n"));
-        // Its own changes are followed, the removal of the mark among them.
+        // The client's changes are applied, also the removal of the mark.
         client.replace("open.md", MARK, "");
         client.replace("open.md", "[[New]]", "[[alias]]");
         let at = client.at("open.md", "[[al$0ias]]");
@@ -162,7 +162,7 @@ fn in_a_text_that_the_client_sent_a_mark_counts_as_a_character() {
 }
 
 #[test]
-fn what_is_written_at_the_top_goes_behind_a_mark() {
+fn text_inserted_at_the_top_goes_behind_a_mark() {
     let folder = Folder::new("//- /other.md\n[[note|Shown]]\n");
     folder.write("note.md", format!("{MARK}# Note\n"));
     let add = |client: &mut Client| {

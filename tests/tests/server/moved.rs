@@ -1,22 +1,22 @@
-//! Findings after files were moved, and after that was undone.
+//! Diagnostics after files are moved, and after the move is undone.
 
 use linkwright_tests::{Client, Folder};
 use serde_json::{Value, json};
 
-/// How editors say that a file was moved in their explorer.
+/// The order of notifications when a file is moved in an editor's explorer.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Way {
-    /// The new document is opened, then the move is told, then the old one is closed.
+    /// The new document is opened, the move is notified, the old document is closed.
     OpenTellClose,
-    /// The old one is closed, the new one opened, the move told.
+    /// The old document is closed, the new one is opened, the move is notified.
     CloseOpenTell,
-    /// The move is told, the old one closed, the new one opened.
+    /// The move is notified, the old document is closed, the new one is opened.
     TellCloseOpen,
     /// The old document is never closed, as in VS Code when a move is undone.
     OpenTell,
     /// The note is not open.
     Closed,
-    /// The note is not open, and nobody tells.
+    /// The note is not open, and the move is not notified.
     Silent,
 }
 
@@ -29,7 +29,7 @@ const WAYS: [Way; 6] = [
     Way::Silent,
 ];
 
-/// A client that keeps what it was told or what it asked for, by URI.
+/// A client that keeps the diagnostics that were published or that it pulled, by URI.
 struct Shown {
     client: Client,
     pulls: bool,
@@ -47,12 +47,12 @@ fn start(folder: &Folder, pulls: bool) -> Shown {
 }
 
 impl Shown {
-    /// Waits until the client shows findings of just these files, each with how many.
+    /// Waits until the client shows diagnostics of exactly these files, each with their number.
     fn expect(&mut self, folder: &Folder, expected: &[(&str, usize)], open: &[&str]) {
         let mut expected: Vec<(String, usize)> =
             expected.iter().map(|(name, count)| (folder.uri(name), *count)).collect();
         expected.sort();
-        // What is settled comes last: the whole is looked at again until it holds.
+        // Intermediate states may be published, so everything is compared until it is as expected.
         for _ in 0..2400 {
             let mut shown = if self.pulls { self.pulled(folder, open) } else { self.told() };
             shown.sort();
@@ -69,7 +69,7 @@ impl Shown {
         self.client.published()
     }
 
-    /// What a client finds that asks for everything anew.
+    /// The diagnostics that a client gets if it pulls everything again.
     fn pulled(&mut self, folder: &Folder, open: &[&str]) -> Vec<(String, usize)> {
         let mut shown = Vec::new();
         for name in open {
@@ -81,7 +81,7 @@ impl Shown {
                 shown.push((folder.uri(name), count));
             }
         }
-        // What is known already is told at once.
+        // Known diagnostics are answered at once.
         let known = json!([{"uri": folder.uri("never.md"), "value": "x"}]);
         let id =
             self.client.send_request("workspace/diagnostic", json!({"previousResultIds": known}));
@@ -131,7 +131,7 @@ impl Shown {
 }
 
 #[test]
-fn findings_go_with_a_file_that_is_moved_and_come_back_with_it() {
+fn diagnostics_follow_a_moved_file_and_its_undo() {
     for scope in ["open", "vault"] {
         for pulls in [false, true] {
             for way in WAYS {
@@ -142,7 +142,7 @@ fn findings_go_with_a_file_that_is_moved_and_come_back_with_it() {
                 let folder = Folder::new(&format!(
                     "//- /.linkwright.toml\n[diagnostics]\nscope = \"{scope}\"\n//- /old.md\n[[gone]] [[b#No]]\n//- /b.md\n# B\n"
                 ));
-                // Shown if it fails.
+                // Printed if the test fails.
                 println!("scope {scope}, pulls {pulls}, {way:?}");
                 let mut shown = start(&folder, pulls);
                 let open = |name| if closed { Vec::new() } else { vec![name] };
@@ -152,7 +152,7 @@ fn findings_go_with_a_file_that_is_moved_and_come_back_with_it() {
                 shown.expect(&folder, &[("old.md", 2)], &open("old.md"));
                 shown.apply_as(&folder, way, "old.md", "new.md");
                 shown.expect(&folder, &[("new.md", 2)], &open("new.md"));
-                // Undone: VS Code leaves the document of the other name open.
+                // The move is undone. VS Code leaves the document with the other name open.
                 if way == Way::OpenTell {
                     shown.client.close("old.md");
                 }
@@ -172,7 +172,7 @@ fn findings_go_with_a_file_that_is_moved_and_come_back_with_it() {
 /// VS Code keeps the documents of both names open when a move is undone or done again, and takes back
 /// its edits in the one whose file is gone.
 #[test]
-fn a_document_whose_file_is_gone_has_no_findings_until_there_is_a_file_again() {
+fn a_document_without_a_file_has_no_diagnostics() {
     for scope in ["open", "vault"] {
         for pulls in [false, true] {
             let folder = Folder::new(&format!(
@@ -197,7 +197,7 @@ fn a_document_whose_file_is_gone_has_no_findings_until_there_is_a_file_again() {
                 shown.client.set_text(to, "[[gone]] [[b#No]]\n");
                 shown.expect(&folder, &[(to, 2)], &both);
             }
-            // Saved, it is a file again.
+            // When it is saved, there is a file again.
             shown.client.save("new.md");
             shown.client.notify(
                 "workspace/didChangeWatchedFiles",
@@ -221,9 +221,9 @@ fn a_document_whose_file_is_gone_has_no_findings_until_there_is_a_file_again() {
     }
 }
 
-/// The findings of closed notes of a folder go with it.
+/// The diagnostics of closed notes are cleared with their folder.
 #[test]
-fn findings_of_closed_notes_go_with_their_folder() {
+fn diagnostics_of_closed_notes_are_cleared_with_their_folder() {
     for pulls in [false, true] {
         let folder = Folder::new(
             "//- /.linkwright.toml\n[diagnostics]\nscope = \"vault\"\n//- /x/a.md\n[[gone]]\n//- /x/y/b.md\n[[gone]]\n",

@@ -1,9 +1,9 @@
-//! Findings that a client asks for.
+//! Diagnostics that a client pulls.
 
 use linkwright_tests::{Client, Folder};
 use serde_json::{Value, json};
 
-/// A client that asks for findings, and for its own settings `settings`.
+/// A client that pulls diagnostics, with these `settings`.
 fn start(folder: &Folder, settings: Value, alter: impl FnOnce(&mut Value)) -> Client {
     let mut client = Client::start_with(folder, |params| {
         params["capabilities"]["textDocument"]["diagnostic"] = json!({"dynamicRegistration": true});
@@ -30,7 +30,7 @@ fn messages(items: &Value) -> Vec<&str> {
     items.map(|item| item["code"].as_str().expect("a code")).collect()
 }
 
-/// The reports of an answer about the workspace, by the ends of their URIs: codes, or the kind.
+/// The reports in an answer to `workspace/diagnostic`: the name of the file, and the codes or the kind.
 fn reports(answer: &Value) -> Vec<String> {
     let items = answer["items"].as_array().expect("a list of reports").iter();
     let mut reports: Vec<String> = items
@@ -47,18 +47,18 @@ fn reports(answer: &Value) -> Vec<String> {
     reports
 }
 
-/// What the client knows after `answer`.
+/// The `previousResultIds` after `answer`.
 fn known(answer: &Value) -> Value {
     let items = answer["items"].as_array().expect("a list of reports").iter();
     items.map(|report| json!({"uri": report["uri"], "value": report["resultId"]})).collect()
 }
 
-fn ask_workspace(client: &mut Client, known: &Value) -> i64 {
+fn send_workspace_pull(client: &mut Client, known: &Value) -> i64 {
     client.send_request("workspace/diagnostic", json!({"previousResultIds": known}))
 }
 
 #[test]
-fn only_a_client_that_can_be_told_to_ask_again_is_asked_to_ask() {
+fn diagnostics_are_published_to_a_client_without_refresh() {
     let folder = Folder::new("//- /a.md\n[[gone]]\n");
     let refresh = json!({"refreshSupport": true});
     for (spelling, announced) in [("diagnostics", true), ("diagnostic", true), ("neither", false)] {
@@ -76,13 +76,13 @@ fn only_a_client_that_can_be_told_to_ask_again_is_asked_to_ask() {
             assert_eq!(provider, Value::Null);
             assert_eq!(client.diagnostics("a.md"), ["broken-link gone"]);
         }
-        // Nothing else was told: the client would complain.
+        // Nothing else was published, or the client would fail.
         client.finish();
     }
 }
 
 #[test]
-fn what_the_client_knows_is_not_told_again() {
+fn unchanged_reports_are_not_sent_again() {
     let folder = Folder::new("//- /a.md\n[[gone]]\n");
     let mut client = start(&folder, Value::Null, |_| {});
     client.open("a.md");
@@ -99,7 +99,7 @@ fn what_the_client_knows_is_not_told_again() {
 }
 
 #[test]
-fn a_client_is_told_to_ask_again_when_another_note_changes_the_findings() {
+fn a_change_in_another_note_requests_a_refresh() {
     let folder = Folder::new("//- /a.md\n[[new]] [[b#Later]]\n//- /b.md\n# B\n");
     let mut client = start(&folder, Value::Null, |_| {});
     client.auto_respond("workspace/diagnostic/refresh", Value::Null);
@@ -108,7 +108,7 @@ fn a_client_is_told_to_ask_again_when_another_note_changes_the_findings() {
     assert_eq!(messages(&pull(&mut client, "a.md", None)["items"]).len(), 2);
     assert_eq!(messages(&pull(&mut client, "b.md", None)["items"]).len(), 0);
     let wait = |client: &mut Client, left: &[&str]| {
-        // However often it is told: in the end it knows.
+        // There may be several refreshes. After the last one, the client is up to date.
         while messages(&pull(client, "a.md", None)["items"]) != left {
             std::thread::sleep(std::time::Duration::from_millis(5));
         }
@@ -137,24 +137,24 @@ fn the_refresh_is_a_request_without_params_and_comes_once_at_a_time() {
 }
 
 #[test]
-fn all_notes_are_reported_and_then_only_what_changes() {
+fn all_notes_are_reported_first_and_then_only_changes() {
     let folder = Folder::new(
         "//- /a.md\n[[gone]]\n//- /b.md\n[[a]]\n//- /c.md\n[[a#None]]\n//- /open.md\n[[gone]]\n",
     );
     let mut client = start(&folder, whole_vault(), |_| {});
     client.open("open.md");
-    let asked = ask_workspace(&mut client, &json!([]));
+    let asked = send_workspace_pull(&mut client, &json!([]));
     let first = client.response_to(asked).expect("an answer");
-    // What is open is asked for by itself.
+    // Open documents are pulled separately.
     assert_eq!(reports(&first), ["a.md: broken-link", "c.md: broken-heading"]);
 
-    // Held until there is news; of the rest it is said that the client knows it.
-    let asked = ask_workspace(&mut client, &known(&first));
+    // Held until something changes; the other reports are unchanged.
+    let asked = send_workspace_pull(&mut client, &known(&first));
     folder.write("c.md", "[[a#None]] [[none]]\n");
     let second = client.response_to(asked).expect("an answer");
     assert_eq!(reports(&second), ["a.md: unchanged", "c.md: broken-heading broken-link"]);
 
-    let asked = ask_workspace(&mut client, &known(&second));
+    let asked = send_workspace_pull(&mut client, &known(&second));
     folder.write("gone.md", "");
     let third = client.response_to(asked).expect("an answer");
     assert_eq!(reports(&third), ["a.md: ", "c.md: unchanged"]);
@@ -162,7 +162,7 @@ fn all_notes_are_reported_and_then_only_what_changes() {
 }
 
 #[test]
-fn a_part_of_the_answer_is_told_where_the_client_takes_parts() {
+fn partial_results_are_sent_to_a_client_that_supports_them() {
     let folder = Folder::new("//- /a.md\n[[gone]]\n//- /b.md\n[[gone]]\n");
     let mut client = start(&folder, whole_vault(), |_| {});
     let params = json!({"previousResultIds": [], "partialResultToken": "parts"});
@@ -176,51 +176,51 @@ fn a_part_of_the_answer_is_told_where_the_client_takes_parts() {
 }
 
 #[test]
-fn a_question_that_is_held_can_be_cancelled() {
+fn a_held_request_can_be_cancelled() {
     let folder = Folder::new("//- /a.md\n[[gone]]\n");
     let mut client = start(&folder, Value::Null, |_| {});
-    let asked = ask_workspace(&mut client, &json!([]));
+    let asked = send_workspace_pull(&mut client, &json!([]));
     assert_eq!(client.response_to(asked).expect("an answer")["items"], json!([]));
-    let asked = ask_workspace(&mut client, &json!([]));
+    let asked = send_workspace_pull(&mut client, &json!([]));
     client.notify("$/cancelRequest", json!({"id": asked}));
     assert_eq!(client.response_to(asked).expect_err("an error")["code"], -32800);
-    // One that is not cancelled does not keep the server from ending.
-    ask_workspace(&mut client, &json!([]));
+    // A request that is not cancelled does not prevent the server from ending.
+    send_workspace_pull(&mut client, &json!([]));
     client.ignore_responses();
     client.finish();
 }
 
 #[test]
-fn a_closed_note_has_findings_only_where_all_notes_are_looked_at() {
+fn a_closed_note_has_diagnostics_only_with_the_scope_vault() {
     let folder = Folder::new("//- /a.md\n[[gone]]\n");
     for (settings, expected) in [(Value::Null, &[][..]), (whole_vault(), &["broken-link"][..])] {
         let mut client = start(&folder, settings, |_| {});
         client.open("a.md");
         assert_eq!(messages(&pull(&mut client, "a.md", None)["items"]), ["broken-link"]);
         client.close("a.md");
-        // Some clients ask a last time.
+        // Some clients send a last request.
         assert_eq!(messages(&pull(&mut client, "a.md", None)["items"]), expected);
         client.finish();
     }
 }
 
 #[test]
-fn a_scope_that_shrinks_takes_back_what_it_told() {
+fn a_smaller_scope_clears_diagnostics() {
     let folder = Folder::new("//- /a.md\n[[gone]]\n");
     let mut client = start(&folder, whole_vault(), |_| {});
-    let asked = ask_workspace(&mut client, &json!([]));
+    let asked = send_workspace_pull(&mut client, &json!([]));
     let first = client.response_to(asked).expect("an answer");
     assert_eq!(reports(&first), ["a.md: broken-link"]);
-    let asked = ask_workspace(&mut client, &known(&first));
+    let asked = send_workspace_pull(&mut client, &known(&first));
     let settings = json!({"settings": {"linkwright": {"diagnostics": {"scope": "open"}}}});
     client.notify("workspace/didChangeConfiguration", settings);
     assert_eq!(reports(&client.response_to(asked).expect("an answer")), ["a.md: "]);
     client.finish();
 }
 
-/// Neovim 0.12, told to ask again, asks for the findings of all notes and shows no others.
+/// After a refresh, Neovim 0.12 pulls the diagnostics of the whole workspace and shows no others.
 #[test]
-fn neovim_is_told() {
+fn diagnostics_are_published_to_neovim() {
     let folder = Folder::new("//- /a.md\n[[gone]]\n");
     let mut client =
         start(&folder, json!({}), |params| params["clientInfo"] = json!({"name": "Neovim"}));

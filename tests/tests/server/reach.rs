@@ -1,4 +1,4 @@
-//! Links to what is on disk and not in the vault.
+//! Links to files that are on disk but not in the vault.
 
 use linkwright_tests::{Client, Folder};
 use serde_json::Value;
@@ -31,7 +31,7 @@ fn open(world: &Folder) -> Client {
 }
 
 #[test]
-fn what_exists_is_not_broken_and_is_gone_to() {
+fn links_to_existing_files_are_not_broken_and_have_definitions() {
     let world = Folder::new(FILES);
     let mut client = open(&world);
     assert_eq!(client.diagnostics("vault/README.md"), [""; 0]);
@@ -65,7 +65,7 @@ fn what_exists_is_not_broken_and_is_gone_to() {
 }
 
 #[test]
-fn what_comes_and_goes_on_disk_is_seen() {
+fn targets_that_are_created_and_removed_are_seen() {
     let world = Folder::new(FILES);
     let mut client = open(&world);
     assert_eq!(client.diagnostics("vault/README.md"), [""; 0]);
@@ -74,7 +74,7 @@ fn what_comes_and_goes_on_disk_is_seen() {
     assert_eq!(client.diagnostics("vault/README.md"), broken);
     world.write("vault/secret.md", "");
     assert_eq!(client.diagnostics("vault/README.md"), [""; 0]);
-    // Nobody watches outside the vault: it is looked for again when something changes.
+    // Files outside the vault are not watched. They are checked again when something changes,
     std::fs::remove_file(world.path("outside/x.md")).expect("removed");
     world.write("vault/new.md", "");
     assert_eq!(client.diagnostics("vault/README.md"), ["broken-link ../outside/x.md"]);
@@ -87,7 +87,7 @@ fn what_comes_and_goes_on_disk_is_seen() {
 }
 
 #[test]
-fn closed_notes_are_counted_when_the_disk_was_asked() {
+fn a_check_counts_closed_notes_after_checking_the_disk() {
     let world = Folder::new(FILES);
     let mut client = Client::start_with(&world, |params| {
         params["workspaceFolders"] = Value::Null;

@@ -23,7 +23,7 @@ aliases: [𝒳 alias]
 {\"nodes\":[{\"id\":\"1\",\"type\":\"text\",\"text\":\"𝒳 [[b]]\"}]}
 ";
 
-/// A session for each encoding.
+/// Runs `check` in a session for each encoding.
 fn each_encoding(check: impl Fn(&mut Client, &Folder)) {
     for encoding in ["utf-8", "utf-16", "utf-32"] {
         let folder = Folder::new(VAULT);
@@ -58,13 +58,13 @@ fn references_are_found_in_open_and_closed_notes_and_in_canvases() {
         );
         assert_eq!(references(client, "#ta$0𝒳g", false), ["a.md: ta𝒳g", "b.md: ta𝒳g/deep"]);
         assert_eq!(references(client, "## 𝒳 $0Part", true), ["a.md: 𝒳 Part"]);
-        // Where the cursor is on nothing, the note is meant.
+        // At a position without a link or heading, the references are those of the note.
         assert_eq!(references(client, "𝒳é$0 ", false), ["b.md: [[a]]"]);
     });
 }
 
 #[test]
-fn the_same_thing_lights_up_within_the_note() {
+fn the_same_item_is_highlighted_within_the_note() {
     each_encoding(|client, folder| {
         let at = client.at("a.md", "日本 [[$0b]]");
         let found = client.request("textDocument/documentHighlight", at);
@@ -80,7 +80,7 @@ fn the_same_thing_lights_up_within_the_note() {
 }
 
 #[test]
-fn a_hover_shows_the_section_a_link_leads_to() {
+fn a_hover_shows_the_section_of_the_link_target() {
     each_encoding(|client, folder| {
         let at = client.at("a.md", "𝒵 $0shown");
         let hover = client.request("textDocument/hover", at);
@@ -155,7 +155,7 @@ fn names_are_found_in_every_open_vault() {
 }
 
 #[test]
-fn links_that_lead_somewhere_can_be_clicked() {
+fn links_that_resolve_are_document_links() {
     each_encoding(|client, folder| {
         let document = json!({"textDocument": {"uri": folder.uri("a.md")}});
         let links = client.request("textDocument/documentLink", document);
@@ -178,7 +178,7 @@ fn links_that_lead_somewhere_can_be_clicked() {
 }
 
 #[test]
-fn an_image_is_shown_where_it_lies_and_only_to_editors_that_show_markdown() {
+fn an_image_has_its_uri_in_a_markdown_hover() {
     let folder = Folder::new("//- /a.md\n![[p (1).png]]\n//- /sub/p (1).png\n");
     for (formats, shown) in
         [(json!(["markdown", "plaintext"]), true), (json!(["plaintext"]), false)]
@@ -202,7 +202,7 @@ fn an_image_is_shown_where_it_lies_and_only_to_editors_that_show_markdown() {
 }
 
 #[test]
-fn a_tag_leads_to_every_place_that_has_it() {
+fn the_definition_of_a_tag_is_every_place_that_has_it() {
     each_encoding(|client, folder| {
         let at = client.at("a.md", "#ta$0𝒳g");
         let found = client.request("textDocument/definition", at);

@@ -1,4 +1,4 @@
-//! Renames, carried out as an editor does and compared byte for byte.
+//! Renames, applied as an editor does and compared byte for byte.
 
 use linkwright_tests::folder::files;
 use linkwright_tests::{Client, Folder};
@@ -39,7 +39,7 @@ See [[Other]] and [[Being known#Being known|here]].
 ";
 
 #[test]
-fn a_note_takes_its_title_its_alias_and_its_links_along() {
+fn a_rename_updates_title_alias_and_links() {
     for open in [&["Other.md"][..], &["Other.md", "Being seen.md", "folder/third.md"]] {
         let folder = Folder::new(BEFORE);
         let mut client = Client::start(&folder);
@@ -56,7 +56,7 @@ fn a_note_takes_its_title_its_alias_and_its_links_along() {
 }
 
 #[test]
-fn unsaved_text_is_what_is_renamed() {
+fn a_rename_uses_unsaved_text() {
     let folder = Folder::new("//- /a.md\n//- /b.md\n[[a]]\n");
     let mut client = Client::start(&folder);
     client.ignore("textDocument/publishDiagnostics");
@@ -69,7 +69,7 @@ fn unsaved_text_is_what_is_renamed() {
 }
 
 #[test]
-fn a_note_changed_on_disk_a_moment_ago_is_renamed_as_it_is() {
+fn a_rename_uses_the_current_text_on_disk() {
     let folder = Folder::new("//- /a.md\n//- /b.md\n[[a]]\n//- /c.md\n[[a]]\n");
     let mut client = Client::start(&folder);
     client.ignore("textDocument/publishDiagnostics");
@@ -83,7 +83,7 @@ fn a_note_changed_on_disk_a_moment_ago_is_renamed_as_it_is() {
 }
 
 #[test]
-fn a_rename_that_cannot_be_is_refused_with_the_reason() {
+fn an_impossible_rename_is_refused_with_the_reason() {
     let folder = Folder::new("//- /a.md\n[[b]]\n//- /b.md\n//- /c.md\n");
     let mut client = Client::start(&folder);
     client.ignore("textDocument/publishDiagnostics");
@@ -98,7 +98,7 @@ fn a_rename_that_cannot_be_is_refused_with_the_reason() {
 }
 
 #[test]
-fn an_editor_that_cannot_move_files_is_told_of_the_command_line() {
+fn an_editor_that_cannot_move_files_gets_the_command_as_advice() {
     let folder = Folder::new("//- /a.md\n[[b]]\n//- /b.md\n");
     let mut client = Client::start_with(&folder, |params| {
         params["capabilities"]["workspace"]["workspaceEdit"] = json!({"documentChanges": true});
@@ -129,7 +129,7 @@ fn an_editor_that_moves_files_but_promises_no_document_changes_gets_the_move() {
 }
 
 #[test]
-fn a_file_that_the_editor_moves_takes_its_links_along() {
+fn a_move_by_the_editor_updates_links() {
     let folder = Folder::new("//- /a.md\n[[b]] [[sub/c]]\n//- /b.md\n//- /sub/c.md\n[[b]]\n");
     let mut client = Client::start(&folder);
     client.ignore("textDocument/publishDiagnostics");
@@ -148,7 +148,7 @@ fn a_file_that_the_editor_moves_takes_its_links_along() {
 }
 
 #[test]
-fn the_move_in_our_own_answer_is_not_planned_twice() {
+fn the_move_of_a_rename_is_not_planned_twice() {
     let folder = Folder::new("//- /a.md\n[[b]]\n//- /b.md\n//- /deep/New.md\n//- /deep/x.md\n");
     let mut client = Client::start(&folder);
     client.ignore("textDocument/publishDiagnostics");
@@ -158,11 +158,11 @@ fn the_move_in_our_own_answer_is_not_planned_twice() {
     let (last, edits) = operations.split_last().expect("a move");
     assert_eq!(last["kind"], "rename");
 
-    // Discarded, and moved by hand: as any other move.
+    // The edit is discarded, and the file is moved in the editor: this is a new move.
     let by_hand = client.will_rename("b.md", "New.md");
     assert!(by_hand["documentChanges"].is_array());
 
-    // Carried out, by an editor that asks before it moves the file.
+    // The edit is applied by an editor that sends `willRenameFiles` before it moves the file.
     let edit = client.rename("a.md", "[[$0b]]", "New");
     client
         .apply(&json!({"documentChanges": edits, "changeAnnotations": edit["changeAnnotations"]}));
@@ -172,7 +172,7 @@ fn the_move_in_our_own_answer_is_not_planned_twice() {
 }
 
 #[test]
-fn a_document_that_was_moved_and_not_closed_is_at_its_new_place() {
+fn a_moved_document_that_was_not_closed_has_its_new_path() {
     let folder = Folder::new("//- /a.md\n[[b]] [[c]]\n//- /b.md\n");
     let mut client = Client::start(&folder);
     client.open("a.md");
@@ -187,10 +187,10 @@ fn a_document_that_was_moved_and_not_closed_is_at_its_new_place() {
     client.finish();
 }
 
-/// As VS Code does it: a document opens at the new name before the move is told, and when it is
-/// undone that document is never closed.
+/// VS Code opens the document with the new name before it notifies the move. When the move is
+/// undone, it never closes that document.
 #[test]
-fn a_rename_that_is_undone_and_done_again_leaves_no_second_note() {
+fn a_rename_that_is_undone_and_redone_leaves_no_second_note() {
     let folder = Folder::new("//- /a.md\n[[b]]\n//- /b.md\n[[gone]]\n");
     let mut client = Client::start(&folder);
     client.open("a.md");
@@ -220,7 +220,7 @@ fn a_rename_that_is_undone_and_done_again_leaves_no_second_note() {
 }
 
 #[test]
-fn notes_that_cannot_be_read_are_named_with_the_answer() {
+fn a_message_names_notes_that_cannot_be_read() {
     let folder = Folder::new("//- /a.md\n# a\n//- /b.md\n[[a]]\n");
     folder.write("latin.md", b"caf\xe9 [[a]]\n");
     folder.write("map.canvas", "{\"nodes\": [");
@@ -241,7 +241,7 @@ fn notes_that_cannot_be_read_are_named_with_the_answer() {
 }
 
 #[test]
-fn what_a_move_by_the_editor_leaves_is_shown() {
+fn links_that_a_move_cannot_update_are_shown() {
     let folder = Folder::new("//- /Love.md\n//- /b.md\n[[Love]]\n");
     let mut client = Client::start(&folder);
     client.will_rename("Love.md", "C#.md");

@@ -1,4 +1,4 @@
-//! Several vaults at once, files that move between them, and documents that are in none.
+//! Several vaults, files that move between them, and documents outside vaults.
 
 use linkwright_tests::{Client, Folder};
 use serde_json::{Value, json};
@@ -19,7 +19,7 @@ fn change_folders(client: &mut Client, added: &[&Folder], removed: &[&Folder]) {
 }
 
 #[test]
-fn files_that_move_in_several_vaults_take_their_links_along_in_each() {
+fn moves_in_several_vaults_update_the_links_in_each() {
     let one = Folder::new("//- /a.md\n[[b]]\n//- /b.md\n");
     let two = Folder::new("//- /x.md\n[[y]] [[b]]\n//- /y.md\n");
     let mut client = start(&[&one, &two]);
@@ -35,7 +35,7 @@ fn files_that_move_in_several_vaults_take_their_links_along_in_each() {
 }
 
 #[test]
-fn a_file_that_goes_to_another_vault_is_known_there_and_missed_here() {
+fn a_file_that_moves_to_another_vault_is_indexed_there_and_missing_here() {
     let one = Folder::new("//- /a.md\n[[b]]\n//- /b.md\n[[a]]\n");
     let two = Folder::new("//- /x.md\n[[b]]\n");
     let mut client = start(&[&one, &two]);
@@ -56,14 +56,14 @@ fn a_file_that_goes_to_another_vault_is_known_there_and_missed_here() {
     client.notify("workspace/didRenameFiles", files);
     client.expect_diagnostics("a.md", &["broken-link b"]);
     client.expect_diagnostics(&x, &[]);
-    // Still open under its old name, it is in the other vault already.
+    // It is still open under its old name, but already belongs to the other vault.
     client.expect_diagnostics("b.md", &["broken-link a"]);
     client.ignore("textDocument/publishDiagnostics");
     client.finish();
 }
 
 #[test]
-fn what_all_notes_of_a_vault_have_wrong_goes_with_its_folder() {
+fn diagnostics_of_a_vault_are_cleared_when_its_folder_is_closed() {
     let one =
         Folder::new("//- /.linkwright.toml\n[diagnostics]\nscope = \"vault\"\n//- /a.md\n[[x]]\n");
     let two =
@@ -83,7 +83,7 @@ fn what_all_notes_of_a_vault_have_wrong_goes_with_its_folder() {
 }
 
 #[test]
-fn an_untitled_document_has_findings_and_proposals_of_its_own_without_any_vault() {
+fn an_untitled_document_without_a_vault_has_diagnostics_and_completion() {
     let folder = Folder::new("//- /a.md\n");
     let mut client = Client::start_with(&folder, |params| {
         params["workspaceFolders"] = Value::Null;
@@ -104,7 +104,7 @@ fn an_untitled_document_has_findings_and_proposals_of_its_own_without_any_vault(
 }
 
 #[test]
-fn an_untitled_document_in_a_vault_is_no_note_that_others_are_offered() {
+fn an_untitled_document_in_a_vault_is_not_suggested_in_other_notes() {
     let folder = Folder::new("//- /a.md\n[[\n//- /Target.md\n");
     let mut client = start(&[&folder]);
     client.open("a.md");

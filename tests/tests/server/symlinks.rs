@@ -1,4 +1,4 @@
-//! Symbolic links that a rename or a move would leave behind: an editor cannot change them.
+//! Symbolic links that a rename or move would break: an editor cannot update them.
 
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -16,7 +16,7 @@ fn start(folder: &Folder) -> Client {
 }
 
 #[test]
-fn a_rename_that_would_leave_a_link_behind_is_refused_and_names_it() {
+fn a_rename_that_would_break_a_symbolic_link_is_refused_and_names_it() {
     let folder = Folder::new("//- /n.md\n[[b]] [[L]]\n//- /sub/x.md\n//- /b.md\n# b\n");
     symlink("../b.md", folder.path("sub/L.md")).expect("a link");
     let mut client = start(&folder);
@@ -26,7 +26,7 @@ fn a_rename_that_would_leave_a_link_behind_is_refused_and_names_it() {
         "`sub/L.md` is a symbolic link to `../b.md`, and an editor cannot change it; run \
          `linkwright mv 'b.md' 'c.md'` in a terminal instead"
     );
-    // The link itself is renamed, and what is written by its name follows.
+    // The symbolic link itself can be renamed, and links with its name are updated.
     let edit = client.rename("n.md", "[[$0L]]", "M");
     assert_eq!(client.apply_as(Editor::VsCode, &edit), Ok(()));
     assert_eq!(client.text("n.md"), "[[b]] [[M]]\n");
@@ -36,7 +36,7 @@ fn a_rename_that_would_leave_a_link_behind_is_refused_and_names_it() {
 }
 
 #[test]
-fn a_link_that_the_vault_leaves_out_is_not_left_behind_either() {
+fn an_excluded_symbolic_link_also_blocks_a_rename() {
     let folder = Folder::new("//- /n.md\n[[b]]\n//- /b.md\n//- /d/x.md\n");
     symlink("../b.md", folder.path("d/.current")).expect("a link");
     let mut client = start(&folder);
@@ -47,7 +47,7 @@ fn a_link_that_the_vault_leaves_out_is_not_left_behind_either() {
 }
 
 #[test]
-fn a_title_changes_where_the_file_stays_because_of_a_link() {
+fn the_title_changes_if_a_symbolic_link_prevents_the_move() {
     let folder = Folder::new("//- /n.md\n# n\n//- /x.md\n");
     symlink("n.md", folder.path("L.md")).expect("a link");
     let mut client = start(&folder);
@@ -61,7 +61,7 @@ fn a_title_changes_where_the_file_stays_because_of_a_link() {
 }
 
 #[test]
-fn a_move_of_the_editors_own_names_the_links_that_it_leaves_behind() {
+fn a_move_by_the_editor_names_the_symbolic_links_that_it_breaks() {
     let folder = Folder::new("//- /n.md\n[[b]]\n//- /sub/x.md\n//- /d/a.md\n//- /b.md\n");
     symlink("../b.md", folder.path("sub/L.md")).expect("a link");
     symlink("../b.md", folder.path("d/up.md")).expect("a link");
@@ -78,13 +78,13 @@ fn a_move_of_the_editors_own_names_the_links_that_it_leaves_behind() {
         );
         assert_eq!(shown, expected);
     }
-    // What still leads where it did is not named.
+    // Symbolic links that still work are not named.
     client.will_rename("d", "e");
     client.finish();
 }
 
 #[test]
-fn a_link_that_the_editor_moves_is_not_its_target() {
+fn moving_a_symbolic_link_does_not_move_its_target() {
     for name in [".hidden.md", "shown.md"] {
         let folder = Folder::new("//- /n.md\n[[b]]\n//- /b.md\n# b\n//- /d/x.md\n");
         symlink("b.md", folder.path(name)).expect("a link");
@@ -97,7 +97,7 @@ fn a_link_that_the_editor_moves_is_not_its_target() {
         client.did_rename(name, "other.md");
         let at = client.at("n.md", "[[$0b]]");
         let found = client.request("textDocument/definition", at);
-        // The document is still open, and its file where it was.
+        // The document is still open under its old path.
         assert_eq!(found[0]["targetUri"], folder.uri(name));
         client.close(name);
         let at = client.at("n.md", "[[$0b]]");
@@ -108,7 +108,7 @@ fn a_link_that_the_editor_moves_is_not_its_target() {
 }
 
 #[test]
-fn a_note_that_a_link_leads_to_is_not_removed() {
+fn the_target_of_a_symbolic_link_is_not_deleted() {
     let folder = Folder::new("//- /n.md\n![[b]]\n//- /b.md\nText.\n");
     symlink("b.md", folder.path("L.md")).expect("a link");
     let mut client = start(&folder);

@@ -1,4 +1,4 @@
-//! One file that is open under several URIs.
+//! A file that is open under several URIs.
 
 use linkwright_tests::{Client, Folder};
 use serde_json::{Value, json};
@@ -12,7 +12,7 @@ const VAULT: &str = "\
 [[a b]]
 ";
 
-/// Ways to write the URI of `dir/a b.md`.
+/// Several spellings of the URI of `dir/a b.md`.
 fn spellings(folder: &Folder) -> Vec<String> {
     let plain = folder.uri("dir/a b.md");
     assert!(plain.ends_with("/dir/a%20b.md"), "{plain}");
@@ -37,7 +37,7 @@ fn spellings(folder: &Folder) -> Vec<String> {
 }
 
 fn remove_link(folder: &Folder) {
-    // There is none where links cannot be made.
+    // It does not exist if links cannot be created.
     let _ = std::fs::remove_file(folder.path("").with_extension("link"));
 }
 
@@ -56,7 +56,7 @@ fn start(folder: &Folder) -> Client {
 }
 
 #[test]
-fn closing_one_of_two_keeps_the_other() {
+fn closing_one_of_two_documents_keeps_the_other() {
     let folder = Folder::new(VAULT);
     let all = spellings(&folder);
     for first in &all {
@@ -69,7 +69,7 @@ fn closing_one_of_two_keeps_the_other() {
                 assert_eq!(found[0]["targetUri"], folder.uri("b.md"), "{uri}");
             }
             client.close(second);
-            // What the editor shows in the other still counts.
+            // The text of the other document still counts.
             client.open("b.md");
             let at = client.at("b.md", "[[a$0 b]]");
             let found = client.request("textDocument/definition", at);
@@ -90,7 +90,7 @@ fn closing_one_of_two_keeps_the_other() {
 }
 
 #[test]
-fn the_one_that_was_edited_counts_and_nothing_panics() {
+fn the_document_that_was_edited_last_counts() {
     let folder = Folder::new(VAULT);
     let all = spellings(&folder);
     let methods = [
@@ -127,7 +127,7 @@ fn the_one_that_was_edited_counts_and_nothing_panics() {
                     let id = client.send_request(method, params);
                     match client.response_to(id) {
                         Ok(_) => {}
-                        // The other has changed.
+                        // The other document has changed.
                         Err(error) if uri == behind => {
                             assert_eq!(error["code"], -32801, "{method} of {uri}: {error}");
                         }
@@ -142,7 +142,7 @@ fn the_one_that_was_edited_counts_and_nothing_panics() {
 }
 
 #[test]
-fn edits_name_the_document_that_was_asked_about() {
+fn edits_use_the_uri_of_the_request() {
     let folder = Folder::new(VAULT);
     let all = spellings(&folder);
     for other in &all[1..] {
@@ -184,11 +184,11 @@ fn links(folder: &Folder) -> Vec<String> {
 
 #[cfg(unix)]
 #[test]
-fn a_file_is_one_note_whatever_links_lead_to_it_and_in_whatever_order_it_is_opened_and_closed() {
+fn a_file_is_one_note_whichever_symbolic_links_and_order_of_opening() {
     let folder = Folder::new("//- /d/a b.md\n[[n]]\n//- /n.md\n[[a b]]\n");
     let all = links(&folder);
     let mut client = start(&folder);
-    // Which links are not followed.
+    // The links that are not followed are logged.
     client.ignore("window/logMessage");
     client.open("n.md");
     let orders = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]];
@@ -219,7 +219,7 @@ fn a_file_is_one_note_whatever_links_lead_to_it_and_in_whatever_order_it_is_open
                 for at in closed {
                     client.close(three[at]);
                     open.retain(|it| *it != at);
-                    // The last one that was opened counts.
+                    // The document that was opened last counts.
                     let counts = open.last().map(|at| three[*at].as_str());
                     check(&mut client, counts, &how);
                 }

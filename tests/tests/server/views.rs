@@ -1,4 +1,4 @@
-//! Lenses, hints and tokens, and the requests that refresh them.
+//! Code lenses, inlay hints and semantic tokens, and their refresh requests.
 
 use linkwright_tests::{Client, Folder};
 use serde_json::{Value, json};
@@ -45,7 +45,7 @@ fn lenses(client: &mut Client, folder: &Folder) -> Vec<String> {
     lenses.as_array().expect("a list of lenses").iter().map(show).collect()
 }
 
-/// The tokens: the type's name and the words.
+/// The tokens: the name of the type and the text.
 fn tokens(client: &mut Client, folder: &Folder, method: &str, params: Value) -> Vec<String> {
     let found = client.request(method, params);
     let data: Vec<u64> =
@@ -68,7 +68,7 @@ fn tokens(client: &mut Client, folder: &Folder, method: &str, params: Value) -> 
 }
 
 #[test]
-fn lenses_hints_and_tokens_stand_where_they_should_in_every_encoding() {
+fn lenses_hints_and_tokens_have_their_ranges_in_every_encoding() {
     for encoding in ["utf-8", "utf-16", "utf-32"] {
         let folder = Folder::new(VAULT);
         let mut client = start(&folder, encoding);
@@ -111,7 +111,7 @@ fn an_editor_that_cannot_show_references_gets_lenses_without_a_command() {
 }
 
 #[test]
-fn what_is_shown_is_refreshed_when_another_note_makes_it_out_of_date() {
+fn views_are_refreshed_when_another_note_changes_them() {
     let folder = Folder::new(VAULT);
     let mut client = start(&folder, "utf-16");
     let refreshed = |client: &mut Client, method: &'static str| {
@@ -122,18 +122,18 @@ fn what_is_shown_is_refreshed_when_another_note_makes_it_out_of_date() {
     lenses(&mut client, &folder);
     tokens(&mut client, &folder, "textDocument/semanticTokens/full", document(&folder));
     client.open("b.md");
-    // Nothing that is shown changes.
+    // No view changes.
     client.replace("b.md", "Über", "Unter");
-    // A link more.
+    // One more backlink.
     client.replace("b.md", "[[a]]", "[[a]] [[a]]");
     refreshed(&mut client, "workspace/codeLens/refresh");
     assert_eq!(lenses(&mut client, &folder)[0], "3 backlinks | a.md: ");
-    // A link is broken no more.
+    // A link is no longer broken.
     folder.write("gone 𝒳.md", "");
     let created = json!({"files": [{"uri": folder.uri("gone 𝒳.md")}]});
     client.notify("workspace/didCreateFiles", created);
     refreshed(&mut client, "workspace/semanticTokens/refresh");
-    // Settings that show more.
+    // Settings with more hints.
     let all = json!({"start": {"line": 0, "character": 0}, "end": {"line": 9, "character": 0}});
     let mut params = document(&folder);
     params["range"] = all;

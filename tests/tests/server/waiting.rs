@@ -1,9 +1,9 @@
-//! Requests that come before the vault is read, or that nobody wants any more.
+//! Requests that arrive before the vault is indexed, and cancelled requests.
 
 use linkwright_tests::{Client, Folder};
 use serde_json::json;
 
-/// A vault that takes a moment to read.
+/// A vault that takes a moment to index.
 fn large() -> Folder {
     let folder = Folder::new("//- /a.md\n[[note 1999]] [[gone]]\n");
     for n in 0..2000 {
@@ -14,7 +14,7 @@ fn large() -> Folder {
 }
 
 #[test]
-fn a_request_before_the_vault_is_read_waits_and_is_answered_rightly() {
+fn a_request_waits_until_the_vault_is_indexed() {
     let folder = large();
     let mut client = Client::start(&folder);
     client.open("a.md");
@@ -26,7 +26,7 @@ fn a_request_before_the_vault_is_read_waits_and_is_answered_rightly() {
 }
 
 #[test]
-fn an_editor_s_text_beats_the_disk_while_the_vault_is_read() {
+fn unsaved_text_takes_precedence_while_the_vault_is_indexed() {
     let folder = large();
     let mut client = Client::start(&folder);
     client.open_with("19/note 1999.md", "---\naliases: [gone]\n---\n[[note 1]]\n");
@@ -37,14 +37,14 @@ fn an_editor_s_text_beats_the_disk_while_the_vault_is_read() {
 }
 
 #[test]
-fn a_place_that_moved_while_its_request_waited_is_not_answered_for_another() {
+fn a_request_whose_position_moved_while_it_waited_is_not_answered() {
     let folder = large();
     let mut client = Client::start(&folder);
     client.open("a.md");
     let at = client.at("a.md", "[[note$0 1999");
     let asked = client.send_request("textDocument/definition", at);
     client.set_text("a.md", "[[note 5]]\n");
-    // Either the vault was read already, or the place is stale.
+    // Either the vault was already indexed, or the position is stale.
     if let Err(error) = client.response_to(asked) {
         assert_eq!(error["code"], -32801);
     }
@@ -53,7 +53,7 @@ fn a_place_that_moved_while_its_request_waited_is_not_answered_for_another() {
 }
 
 #[test]
-fn a_cancelled_request_is_answered_as_such_and_others_are_answered() {
+fn a_cancelled_request_gets_its_error_and_others_are_answered() {
     let folder = large();
     let mut client = Client::start(&folder);
     client.ignore("textDocument/publishDiagnostics");
@@ -67,7 +67,7 @@ fn a_cancelled_request_is_answered_as_such_and_others_are_answered() {
     client.notify("$/cancelRequest", json!({"id": 12345}));
     assert!(client.response_to(asked[0]).is_ok());
     for id in &asked[1..] {
-        // It may have been answered before.
+        // It may have been answered before the cancellation.
         if let Err(error) = client.response_to(*id) {
             assert_eq!(error["code"], -32800);
         }
@@ -77,7 +77,7 @@ fn a_cancelled_request_is_answered_as_such_and_others_are_answered() {
 }
 
 #[test]
-fn the_reading_of_the_vault_is_shown() {
+fn indexing_shows_progress() {
     let folder = large();
     let mut client = Client::start_with(&folder, |params| {
         params["capabilities"]["window"] = json!({"workDoneProgress": true});
@@ -85,13 +85,13 @@ fn the_reading_of_the_vault_is_shown() {
     client.auto_respond("window/workDoneProgress/create", json!(null));
     client.open("a.md");
     assert_eq!(client.diagnostics("a.md"), ["broken-link gone"]);
-    // The vault may be read before the client has agreed to see it.
+    // The vault may be indexed before the client has responded.
     client.ignore("$/progress");
     client.finish();
 }
 
 #[test]
-fn a_progress_that_is_agreed_to_when_all_is_read_begins_and_ends() {
+fn a_progress_that_is_accepted_after_indexing_begins_and_ends() {
     let folder = large();
     let mut client = Client::start_with(&folder, |params| {
         params["capabilities"]["window"] = json!({"workDoneProgress": true});
@@ -110,7 +110,7 @@ fn a_progress_that_is_agreed_to_when_all_is_read_begins_and_ends() {
 }
 
 #[test]
-fn the_reading_of_the_vault_can_be_cancelled() {
+fn indexing_can_be_cancelled() {
     let folder = large();
     let mut client = Client::start_with(&folder, |params| {
         params["capabilities"]["window"] = json!({"workDoneProgress": true});
@@ -127,8 +127,8 @@ fn the_reading_of_the_vault_can_be_cancelled() {
     client.finish();
 }
 
-/// A session on a vault of many notes that all link to `hub`, of which the reading was cancelled
-/// as soon as the client could.
+/// A session on a vault of many notes with links to `hub`, whose indexing was cancelled as soon as
+/// possible.
 fn cancelled(folder: &Folder) -> Client {
     for n in 0..3000 {
         folder.write(&format!("{}/note {n}.md", n % 20), "words ".repeat(200) + "[[hub]]\n");
@@ -147,16 +147,16 @@ fn cancelled(folder: &Folder) -> Client {
 }
 
 #[test]
-fn a_rename_after_a_cancelled_reading_reads_the_rest_first() {
+fn a_rename_after_cancelled_indexing_indexes_the_rest_first() {
     let folder = Folder::new("//- /a.md\n[[hub]]\n//- /hub.md\n");
     let mut client = cancelled(&folder);
     client.open("a.md");
     let mut params = client.at("a.md", "[[hub$0]]");
     params["newName"] = "z".into();
     let edit = client.request("textDocument/rename", params);
-    // Every note, and the move.
+    // An edit of every note, and the move.
     assert_eq!(edit["documentChanges"].as_array().expect("a list").len(), 3002);
-    // What is missing is known now.
+    // The rest of the vault is indexed now.
     client.set_text("a.md", "[[gone]]\n");
     let diagnostics = client.at("a.md", "[[gone$0]]");
     client.request("textDocument/hover", diagnostics);
@@ -164,7 +164,7 @@ fn a_rename_after_a_cancelled_reading_reads_the_rest_first() {
 }
 
 #[test]
-fn a_move_after_a_cancelled_reading_reads_the_rest_first() {
+fn a_move_after_cancelled_indexing_indexes_the_rest_first() {
     let folder = Folder::new("//- /a.md\n[[hub]]\n//- /hub.md\n");
     let mut client = cancelled(&folder);
     let files = json!([{"oldUri": folder.uri("hub.md"), "newUri": folder.uri("z.md")}]);
@@ -174,7 +174,7 @@ fn a_move_after_a_cancelled_reading_reads_the_rest_first() {
 }
 
 #[test]
-fn the_rest_of_a_cancelled_reading_can_be_cancelled_too_and_the_rename_is_refused() {
+fn cancelling_the_rest_of_indexing_refuses_the_rename() {
     let folder = Folder::new("//- /a.md\n[[hub]]\n//- /hub.md\n");
     let mut client = cancelled(&folder);
     client.open("a.md");
@@ -183,7 +183,7 @@ fn the_rest_of_a_cancelled_reading_can_be_cancelled_too_and_the_rename_is_refuse
     let asked = client.send_request("textDocument/rename", params);
     client.notify("window/workDoneProgress/cancel", json!({"token": "linkwright/reading/0"}));
     match client.response_to(asked) {
-        // It may have been read before.
+        // It may have been indexed before the cancellation.
         Ok(edit) => assert_eq!(edit["documentChanges"].as_array().expect("a list").len(), 3002),
         Err(error) => {
             let message = error["message"].as_str().expect("a message");

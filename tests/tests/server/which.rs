@@ -3,7 +3,7 @@
 use linkwright_tests::{Client, Folder};
 use serde_json::{Value, json};
 
-/// A session in which the editor opened these folders, or none.
+/// A session in which the editor opened these folders.
 fn start(folder: &Folder, opened: &[&str]) -> Client {
     Client::start_with(folder, |params| {
         let folders = opened.iter().map(|it| json!({"uri": folder.uri(it), "name": it}));
@@ -14,7 +14,7 @@ fn start(folder: &Folder, opened: &[&str]) -> Client {
     })
 }
 
-/// The folders of the vaults that are open when this many notes are known.
+/// Waits until this many notes are indexed, and returns the folders of the open vaults.
 fn vaults(client: &mut Client, folder: &Folder, notes: usize) -> Vec<(String, bool)> {
     loop {
         let status = client.expect("linkwright/status");
@@ -53,7 +53,7 @@ fn the_status_names_symbolic_links_that_are_not_followed() {
         named["links"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
     let starts = |n: usize, path: &str| named[n].starts_with(&format!("{path}: a symbolic link"));
     assert!(starts(0, "again") && starts(1, "dangling.md"), "{named:?}");
-    // A link that goes is not named any more.
+    // A symbolic link that is removed is no longer named.
     std::fs::remove_file(folder.path("dangling.md")).expect("removed");
     unfollowed(&mut client, 1);
     client.ignore("window/logMessage");
@@ -67,7 +67,7 @@ fn finish(mut client: Client) {
 }
 
 #[test]
-fn a_note_of_no_opened_folder_is_served_with_its_repository_or_its_folder() {
+fn a_note_outside_the_opened_folders_belongs_to_its_repository_or_folder() {
     let notes = "//- /sub/a.md\n[[b]] [[c]]\n//- /sub/b.md\n//- /c.md\n";
     for (marker, vault, known, broken) in [
         (None, "sub", 2, &["broken-link c"][..]),
@@ -92,7 +92,7 @@ fn a_note_of_no_opened_folder_is_served_with_its_repository_or_its_folder() {
 }
 
 #[test]
-fn the_folder_that_the_editor_opened_is_the_vault_whatever_repository_is_in_it() {
+fn an_opened_folder_is_the_vault_even_with_repositories_in_it() {
     let folder = Folder::new("//- /sub/a.md\n[[b]]\n//- /b.md\n//- /sub/.git/HEAD\n");
     let mut client = start(&folder, &[""]);
     client.open("sub/a.md");
@@ -103,7 +103,7 @@ fn the_folder_that_the_editor_opened_is_the_vault_whatever_repository_is_in_it()
 }
 
 #[test]
-fn of_two_vaults_one_in_the_other_each_file_is_in_the_inner() {
+fn a_file_belongs_to_the_innermost_vault() {
     let folder = Folder::new(
         "//- /.obsidian/app.json\n{}\n//- /a.md\n[[b]]\n//- /in/.linkwright.toml\n\
          //- /in/b.md\n[[c]]\n//- /in/sub/c.md\n",
@@ -116,7 +116,7 @@ fn of_two_vaults_one_in_the_other_each_file_is_in_the_inner() {
     assert_eq!(client.diagnostics("in/b.md"), [""; 0]);
     assert_eq!(client.diagnostics("a.md"), ["broken-link b"]);
     assert_eq!(client.info_logs, [""; 0]);
-    // A rename in one does not touch the other, in which links of that name are its own.
+    // A rename in one vault does not edit the other, where the same name means another note.
     let moved = json!([{"oldUri": folder.uri("in/sub/c.md"), "newUri": folder.uri("in/sub/d.md")}]);
     let edit = client.request("workspace/willRenameFiles", json!({"files": moved}));
     client.apply(&edit);
@@ -125,14 +125,14 @@ fn of_two_vaults_one_in_the_other_each_file_is_in_the_inner() {
 }
 
 #[test]
-fn a_vault_that_was_only_guessed_becomes_part_of_one_around_it() {
+fn a_guessed_vault_becomes_part_of_a_vault_around_it() {
     let folder = Folder::new("//- /sub/a.md\n[[b]]\n//- /sub/b.md\n//- /c.md\n[[a]]\n");
     let mut client = start(&folder, &[]);
     client.open("sub/a.md");
     assert_eq!(vaults(&mut client, &folder, 2), [("sub".to_owned(), false)]);
     client.open("c.md");
     assert_eq!(vaults(&mut client, &folder, 3), [(String::new(), false)]);
-    // What the editor shows counts, and is known once.
+    // The unsaved text counts, and the note is indexed only once.
     client.set_text("sub/a.md", "---\naliases: other\n---\n");
     client.set_text("c.md", "[[other]] [[a]] [[b]]\n");
     client.ignore("textDocument/publishDiagnostics");

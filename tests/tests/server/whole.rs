@@ -1,4 +1,4 @@
-//! Findings of all notes, told to a client that does not ask.
+//! Diagnostics of all notes, published to a client that does not pull.
 
 use std::collections::BTreeMap;
 
@@ -11,13 +11,13 @@ fn start(folder: &Folder, scope: &str) -> Client {
     })
 }
 
-/// What is told next of the file `name`: codes and starts, `line:column` from 0.
-fn told(client: &mut Client, name: &str) -> Vec<String> {
+/// Waits for the next diagnostics of the file `name`: code and start of each, `line:column` from 0.
+fn next_published(client: &mut Client, name: &str) -> Vec<String> {
     let uri = client.uri(name);
-    let told = client.wait(&format!("findings of {name}"), |message| {
+    let published = client.wait(&format!("findings of {name}"), |message| {
         message["method"] == "textDocument/publishDiagnostics" && message["params"]["uri"] == uri
     });
-    let found = told["params"]["diagnostics"].as_array().expect("a list of findings").iter();
+    let found = published["params"]["diagnostics"].as_array().expect("a list of findings").iter();
     let line = |finding: &Value| {
         let start = &finding["range"]["start"];
         let code = finding["code"].as_str().expect("a code");
@@ -27,35 +27,35 @@ fn told(client: &mut Client, name: &str) -> Vec<String> {
 }
 
 #[test]
-fn closed_notes_are_told_of_and_only_those_that_a_change_touches_again() {
+fn diagnostics_of_closed_notes_are_published_and_updated() {
     let folder = Folder::new(
         "//- /a.md\n\n\nx [[gone]]\n//- /b.md\n[[a]]\n//- /c.md\n[[b#None]]\n//- /d.md\n[[also]]\n",
     );
     let mut client = start(&folder, "vault");
-    assert_eq!(told(&mut client, "a.md"), ["broken-link 2:4"]);
-    assert_eq!(told(&mut client, "c.md"), ["broken-heading 0:4"]);
-    assert_eq!(told(&mut client, "d.md"), ["broken-link 0:2"]);
+    assert_eq!(next_published(&mut client, "a.md"), ["broken-link 2:4"]);
+    assert_eq!(next_published(&mut client, "c.md"), ["broken-heading 0:4"]);
+    assert_eq!(next_published(&mut client, "d.md"), ["broken-link 0:2"]);
     folder.write("gone.md", "");
-    assert_eq!(told(&mut client, "a.md"), [""; 0]);
+    assert_eq!(next_published(&mut client, "a.md"), [""; 0]);
     folder.write("b.md", "# None\n");
-    assert_eq!(told(&mut client, "c.md"), [""; 0]);
+    assert_eq!(next_published(&mut client, "c.md"), [""; 0]);
     std::fs::remove_file(folder.path("d.md")).expect("a file to remove");
-    assert_eq!(told(&mut client, "d.md"), [""; 0]);
+    assert_eq!(next_published(&mut client, "d.md"), [""; 0]);
     client.finish();
 }
 
 #[test]
-fn a_note_is_told_of_once_whether_it_is_open_or_not() {
+fn diagnostics_are_published_once_for_open_and_closed_notes() {
     let folder = Folder::new("//- /a.md\n[[gone]]\n");
     let mut client = start(&folder, "vault");
-    assert_eq!(told(&mut client, "a.md"), ["broken-link 0:2"]);
+    assert_eq!(next_published(&mut client, "a.md"), ["broken-link 0:2"]);
     client.open("a.md");
     assert_eq!(client.diagnostics("a.md"), ["broken-link gone"]);
     client.replace("a.md", "[[gone]]", "[[gone]] [[new]]");
     assert_eq!(client.diagnostics("a.md"), ["broken-link gone", "broken-link new"]);
-    // What was not saved is forgotten.
+    // The unsaved text is discarded.
     client.close("a.md");
-    assert_eq!(told(&mut client, "a.md"), ["broken-link 0:2"]);
+    assert_eq!(next_published(&mut client, "a.md"), ["broken-link 0:2"]);
     client.finish();
 }
 
@@ -66,17 +66,17 @@ fn the_scope_can_change_while_the_server_runs() {
     client.open("open.md");
     assert_eq!(client.diagnostics("open.md"), ["broken-link gone"]);
     folder.write(".linkwright.toml", "[diagnostics]\nscope = \"vault\"\n");
-    // The editor's settings beat the file's.
+    // The editor's settings take precedence over the file.
     let settings = json!({"settings": {"linkwright": {"rename": {}}}});
     client.notify("workspace/didChangeConfiguration", settings);
-    assert_eq!(told(&mut client, "a.md"), ["broken-link 0:2"]);
+    assert_eq!(next_published(&mut client, "a.md"), ["broken-link 0:2"]);
     folder.write(".linkwright.toml", "[diagnostics]\nscope = \"open\"\n");
-    assert_eq!(told(&mut client, "a.md"), [""; 0]);
+    assert_eq!(next_published(&mut client, "a.md"), [""; 0]);
     client.finish();
 }
 
 #[test]
-fn all_of_a_large_vault_is_told_of() {
+fn diagnostics_of_a_large_vault_are_published() {
     let folder = Folder::new("//- /open.md\n");
     for n in 0..1500 {
         folder.write(&format!("{}/n{n}.md", n % 20), format!("[[n{}]] [[gone {n}]]\n", n + 1));
@@ -84,10 +84,12 @@ fn all_of_a_large_vault_is_told_of() {
     let mut client = start(&folder, "vault");
     let mut found = BTreeMap::new();
     while found.len() < 1500 {
-        let told = client.expect("textDocument/publishDiagnostics");
-        let uri = told["uri"].as_str().expect("a URI").to_owned();
+        let published = client.expect("textDocument/publishDiagnostics");
+        let uri = published["uri"].as_str().expect("a URI").to_owned();
         assert!(
-            found.insert(uri, told["diagnostics"].as_array().expect("findings").len()).is_none()
+            found
+                .insert(uri, published["diagnostics"].as_array().expect("findings").len())
+                .is_none()
         );
     }
     let last = folder.uri("19/n1499.md");
@@ -96,7 +98,7 @@ fn all_of_a_large_vault_is_told_of() {
 }
 
 #[test]
-fn a_check_looks_at_all_notes_once_whatever_the_settings_say() {
+fn a_check_diagnoses_all_notes_whatever_the_settings_say() {
     let folder = Folder::new("//- /a.md\n[[gone]] [[b]]\n//- /b.md\n[[a#None]]\n//- /c.md\n");
     let mut client = start(&folder, "open");
     client.open("a.md");
@@ -104,17 +106,17 @@ fn a_check_looks_at_all_notes_once_whatever_the_settings_say() {
     let check = json!({"command": "linkwright.check", "arguments": [{}]});
     let counts = client.request("workspace/executeCommand", check.clone());
     assert_eq!(counts, json!({"notes": 3, "links": 3, "broken": 2}));
-    assert_eq!(told(&mut client, "b.md"), ["broken-heading 0:4"]);
-    // It is kept right, and told no second time.
+    assert_eq!(next_published(&mut client, "b.md"), ["broken-heading 0:4"]);
+    // The diagnostics stay correct and are not published again.
     let counts = client.request("workspace/executeCommand", check);
     assert_eq!(counts["broken"], 2);
     folder.write("b.md", "");
-    assert_eq!(told(&mut client, "b.md"), [""; 0]);
+    assert_eq!(next_published(&mut client, "b.md"), [""; 0]);
     client.finish();
 }
 
 #[test]
-fn a_check_shows_how_far_it_is_and_can_be_cancelled() {
+fn a_check_shows_progress_and_can_be_cancelled() {
     let folder = Folder::new("//- /a.md\n[[gone]]\n");
     for n in 0..3000 {
         folder.write(&format!("n{n}.md"), "[[a]]\n".repeat(20));
@@ -133,7 +135,7 @@ fn a_check_shows_how_far_it_is_and_can_be_cancelled() {
     while client.expect("$/progress")["token"] != token {}
     client.ignore("$/progress");
     client.notify("window/workDoneProgress/cancel", json!({"token": token}));
-    // It may have ended before.
+    // It may have ended before the cancellation.
     if let Err(error) = client.response_to(asked) {
         assert_eq!(error["code"], -32800);
     }
@@ -141,7 +143,7 @@ fn a_check_shows_how_far_it_is_and_can_be_cancelled() {
 }
 
 #[test]
-fn a_check_shows_its_progress_under_the_token_it_is_given() {
+fn a_check_reports_progress_with_the_token_of_the_request() {
     let folder = Folder::new("//- /a.md\n[[b]]\n//- /b.md\n[[a]]\n");
     let mut client = Client::start(&folder);
     let mut check = json!({"command": "linkwright.check", "arguments": [{}]});
@@ -160,7 +162,7 @@ fn a_check_shows_its_progress_under_the_token_it_is_given() {
 }
 
 #[test]
-fn what_is_related_is_in_its_place_in_notes_that_are_closed() {
+fn related_information_has_its_range_in_closed_notes() {
     let folder = Folder::new(
         "//- /a.md\n[[Nick]]\n//- /b.md\n---\ntags: x\naliases: [é𝒳, Nick]\n---\n//- /d/c.md\n[[Nick]]\n",
     );
@@ -174,20 +176,22 @@ fn what_is_related_is_in_its_place_in_notes_that_are_closed() {
             let uri = client.uri("d/c.md");
             all.push(client.wait("findings", |message| message["params"]["uri"] == uri));
         }
-        for told in all {
-            let related = &told["params"]["diagnostics"][0]["relatedInformation"][0];
+        for published in all {
+            let related = &published["params"]["diagnostics"][0]["relatedInformation"][0];
             assert_eq!(related["location"]["uri"], folder.uri("b.md"));
             // In UTF-16: `aliases: [é𝒳, ` is 15 units.
             let range =
                 json!({"start": {"line": 2, "character": 15}, "end": {"line": 2, "character": 19}});
             assert_eq!(related["location"]["range"], range);
         }
+        // The note may also be published before it is opened.
+        client.ignore("textDocument/publishDiagnostics");
         client.finish();
     }
 }
 
 #[test]
-fn how_far_the_server_is_is_told_to_who_shows_it() {
+fn the_status_is_sent_to_clients_that_show_it() {
     let folder = Folder::new("//- /a.md\n//- /b.md\n//- /c.png\nx\n");
     let mut client = Client::start_with(&folder, |params| {
         params["capabilities"]["experimental"] = json!({"linkwright": {"status": true}});
