@@ -45,7 +45,7 @@ pub struct Action {
     /// of the note.
     pub fixes: Option<(DiagnosticCode, Span)>,
     /// Whether it is almost certainly what the user wants.
-    pub preferred: bool,
+    pub is_preferred: bool,
     /// The reason if the action cannot be done at the moment.
     pub refusal: Option<Refusal>,
     /// The change to make.
@@ -283,12 +283,12 @@ impl ActionContext<'_> {
     fn add_fix(
         &mut self,
         fixes: (DiagnosticCode, Span),
-        preferred: bool,
+        is_preferred: bool,
         title: String,
         operation: Operation,
     ) {
         let (kind, fixes) = (ActionKind::QuickFix, Some(fixes));
-        self.add(Action { title, kind, fixes, preferred, refusal: None, operation });
+        self.add(Action { title, kind, fixes, is_preferred, refusal: None, operation });
     }
 
     fn add_rewrite(&mut self, title: String, operation: Operation, refusal: Option<Refusal>) {
@@ -302,7 +302,7 @@ impl ActionContext<'_> {
         operation: Operation,
         refusal: Option<Refusal>,
     ) {
-        self.add(Action { title, kind, fixes: None, preferred: false, refusal, operation });
+        self.add(Action { title, kind, fixes: None, is_preferred: false, refusal, operation });
     }
 
     fn add(&mut self, action: Action) {

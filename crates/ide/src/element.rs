@@ -126,8 +126,8 @@ pub(crate) fn segments(text: &str, subpath: Span) -> impl Iterator<Item = Span> 
     })
 }
 
-/// The heading that contains an id, as an index into [`Facts::fragments`]: `## Heading {#id}`, or an
-/// HTML element in the heading.
+/// Returns the heading that contains a fragment: its `{#id}`, or the id of an HTML element in it.
+/// `fragment` is an index into [`Facts::fragments`].
 pub(crate) fn heading_with_fragment(facts: &Facts, fragment: u32) -> Option<u32> {
     let span = facts.fragments.get(fragment as usize)?.span;
     let next = facts.headings.partition_point(|heading| heading.span.start <= span.start);

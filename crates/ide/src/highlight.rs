@@ -21,7 +21,7 @@ pub fn highlights(vault: &Vault, note: FileId, text: &str, offset: u32) -> Vec<(
     let mut found: Vec<(Span, bool)> = occurrences(vault, &target, Some(note))
         .into_iter()
         .filter(|reference| !reference.span.is_empty())
-        .map(|reference| (reference.span, reference.definition))
+        .map(|reference| (reference.span, reference.is_definition))
         .collect();
     if let ReferenceTarget::Alias(_, alias) = &target
         && let Some(note) = vault.note(note)

@@ -15,7 +15,7 @@ pub struct OutgoingLink {
     /// is `None`.
     pub target: Option<NavigationTarget>,
     /// Whether the file, heading or block is missing.
-    pub broken: bool,
+    pub is_broken: bool,
     link: Link,
 }
 
@@ -42,7 +42,7 @@ pub fn outgoing_links(vault: &Vault, note: FileId) -> Vec<OutgoingLink> {
     let outgoing = |(index, link): (u32, &Link)| {
         let link_ref = LinkRef { source: note, index };
         let resolved = vault.resolve_with_anchor(link_ref);
-        let broken = match &resolved {
+        let is_broken = match &resolved {
             Some((_, anchor)) => matches!(anchor, Anchor::Missing(_)),
             None => !matches!(
                 vault.resolve_outside(link_ref),
@@ -50,7 +50,7 @@ pub fn outgoing_links(vault: &Vault, note: FileId) -> Vec<OutgoingLink> {
             ),
         };
         let target = resolved.map(|(file, anchor)| anchor_target(vault, file, &anchor));
-        OutgoingLink { span: link.span, target, broken, link: *link }
+        OutgoingLink { span: link.span, target, is_broken, link: *link }
     };
     (0..).zip(links).map(outgoing).collect()
 }
@@ -74,7 +74,7 @@ mod tests {
                 format!(
                     "{} → {target:?}{}",
                     link.display_text(text),
-                    if link.broken { " !" } else { "" }
+                    if link.is_broken { " !" } else { "" }
                 )
             })
             .collect();

@@ -136,7 +136,7 @@ fn show_references(vaulted: &Vaulted, _: &str) -> String {
         .into_iter()
         .flat_map(|file| plan.references_in(file, vaulted.text(file)))
         .map(|found| {
-            let suffix = if found.definition { " (definition)" } else { "" };
+            let suffix = if found.is_definition { " (definition)" } else { "" };
             let at = (vaulted.path(found.file).to_owned(), found.span);
             (at, format!("{}{suffix}", location(vaulted, found.file, found.span)))
         })
@@ -157,7 +157,11 @@ fn show_outgoing(vaulted: &Vaulted, _: &str) -> String {
         let target = link.target.as_ref();
         let target = target.map(|target| location(vaulted, target.file, target.focus));
         let target = target.map(|target| format!(" → {target}")).unwrap_or_default();
-        format!("{}{target}{}", link.display_text(text), if link.broken { " (broken)" } else { "" })
+        format!(
+            "{}{target}{}",
+            link.display_text(text),
+            if link.is_broken { " (broken)" } else { "" }
+        )
     }))
 }
 

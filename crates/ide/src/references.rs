@@ -16,7 +16,7 @@ pub struct Reference {
     pub span: Span,
     /// Whether this is the definition: a heading, a block id, the definition of a footnote or label, an
     /// alias, or a whole file.
-    pub definition: bool,
+    pub is_definition: bool,
 }
 
 /// A thing that can have references.
@@ -96,7 +96,7 @@ pub fn plan(vault: &Vault, note: FileId, text: &str, offset: u32) -> Option<Refe
             for link_ref in vault.backlinks(file) {
                 let Some(link) = link_fact(vault, link_ref) else { continue };
                 let (file, span) = (link_ref.source, link.span);
-                let reference = Reference { file, span, definition: false };
+                let reference = Reference { file, span, is_definition: false };
                 if matches!(vault.resolve(link_ref), Resolution::File(_, MatchKind::Alias)) {
                     plan.candidates.push((reference, None));
                 } else if let Some(display) = link.display {
@@ -217,7 +217,7 @@ pub(crate) fn occurrences(
     match target {
         ReferenceTarget::File(file) => {
             found.extend(links_to(vault, *file, within, |_| true));
-            found.push(Reference { file: *file, span: Span::empty(0), definition: true });
+            found.push(Reference { file: *file, span: Span::empty(0), is_definition: true });
         }
         ReferenceTarget::Heading(file, heading) => {
             let facts = vault.note(*file).map(|note| &note.facts);
@@ -261,7 +261,7 @@ pub(crate) fn occurrences(
             found.extend(same.map(|(_, fact)| Reference {
                 file: *file,
                 span: fact.span,
-                definition: fact.is_definition,
+                is_definition: fact.is_definition,
             }));
         }
         ReferenceTarget::Label(file, label) => {
@@ -271,7 +271,7 @@ pub(crate) fn occurrences(
             found.extend(same.map(|(_, fact)| Reference {
                 file: *file,
                 span: fact.span,
-                definition: fact.is_definition,
+                is_definition: fact.is_definition,
             }));
         }
         ReferenceTarget::Tag(tag) => {
@@ -286,7 +286,7 @@ pub(crate) fn occurrences(
 }
 
 fn definition(file: FileId, span: Span) -> Reference {
-    Reference { file, span, definition: true }
+    Reference { file, span, is_definition: true }
 }
 
 /// The links to `file` whose anchor is `wanted`, from all notes or only from the note `within`.
@@ -307,7 +307,7 @@ fn links_to(
     links.into_iter().filter_map(move |link| {
         let is_wanted = wanted(&vault.anchor_in(file, link)?);
         let span = link_fact(vault, link)?.span;
-        is_wanted.then_some(Reference { file: link.source, span, definition: false })
+        is_wanted.then_some(Reference { file: link.source, span, is_definition: false })
     })
 }
 
@@ -326,7 +326,7 @@ fn tag_uses<'v>(
         let other = fold(other);
         let rest = other.strip_prefix(&*tag)?;
         let matches = rest.is_empty() || rest.starts_with('/');
-        matches.then_some(Reference { file, span: fact.span, definition: false })
+        matches.then_some(Reference { file, span: fact.span, is_definition: false })
     })
 }
 

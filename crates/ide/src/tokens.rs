@@ -51,7 +51,7 @@ impl TokenKind {
 #[must_use]
 pub fn tokens(vault: &Vault, note: FileId, text: &str, within: Span) -> Vec<Token> {
     let Some(facts) = vault.note(note).map(|note| &note.facts) else { return Vec::new() };
-    let mut found = links(vault, note);
+    let mut found = link_tokens(vault, note);
     found.extend(facts.recognized_tags(vault.settings().aliases).map(|(_, tag)| {
         let hash = u32::from(text[..tag.span.range().start].ends_with('#'));
         Token { span: Span { start: tag.span.start - hash, ..tag.span }, kind: TokenKind::Tag }
@@ -70,7 +70,7 @@ pub fn tokens(vault: &Vault, note: FileId, text: &str, within: Span) -> Vec<Toke
 /// Returns the tokens of the links of `note`, the only ones that depend on other notes. They are not
 /// sorted, and can overlap and span several lines.
 #[must_use]
-pub fn links(vault: &Vault, note: FileId) -> Vec<Token> {
+pub fn link_tokens(vault: &Vault, note: FileId) -> Vec<Token> {
     let links = vault.note(note).map_or(&[][..], |note| &note.facts.links);
     let token = |(index, link): (u32, &linkwright_syntax::Link)| {
         let link_ref = LinkRef { source: note, index };

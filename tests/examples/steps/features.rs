@@ -56,7 +56,7 @@ pub(crate) const FEATURES: &[Feature] = &[
     }),
     ("links as tokens", |it| {
         for (note, _, _) in &it.notes {
-            black_box(ide::tokens::links(&it.vault, *note));
+            black_box(ide::tokens::link_tokens(&it.vault, *note));
         }
     }),
     ("inlay hints", |it| {

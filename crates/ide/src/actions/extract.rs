@@ -32,7 +32,7 @@ pub struct ExtractedPart {
     /// The path of the new note, relative to the root.
     pub path: String,
     /// Whether an embed is left in place of the part, rather than a link.
-    pub embed: bool,
+    pub leaves_embed: bool,
 }
 
 /// Offers to move the selection, or the section whose heading the cursor is on.
@@ -53,7 +53,7 @@ pub(super) fn offer(ctx: &mut ActionContext<'_>, range: Span) {
     };
     let Some(path) = names.filter_map(free_path).next() else { return };
     let kind = ActionKind::Extract;
-    let part = ExtractedPart { span, path: path.clone(), embed: false };
+    let part = ExtractedPart { span, path: path.clone(), leaves_embed: false };
     let refusal = plan(vault, ctx.note, &part).err();
     let title = format!("Move to `{path}` and leave a link");
     ctx.add_refactoring(kind, title, Operation::Extract(part.clone()), refusal.clone());
@@ -61,7 +61,7 @@ pub(super) fn offer(ctx: &mut ActionContext<'_>, range: Span) {
     let ends_line = matches!(text.as_bytes().get(span.range().end), None | Some(b'\n' | b'\r'));
     if starts_line && ends_line {
         let title = format!("Move to `{path}` and leave an embed");
-        let operation = Operation::Extract(ExtractedPart { embed: true, ..part });
+        let operation = Operation::Extract(ExtractedPart { leaves_embed: true, ..part });
         ctx.add_refactoring(kind, title, operation, refusal);
     }
 }
@@ -231,7 +231,7 @@ struct SplitHeadings {
 impl ExtractionPlanner<'_> {
     /// The link or embed that is left in place of the part.
     fn replacement(&self, part: &ExtractedPart) -> Result<String, UnwritableLink> {
-        let bang = if part.embed { "!" } else { "" };
+        let bang = if part.leaves_embed { "!" } else { "" };
         let name = wikilink_name(&part.path);
         let inline = LinkForm::Inline { angle_bracketed: false };
         let path = |form| choose_link_path(&self.after, self.note, self.new_note, form, None);

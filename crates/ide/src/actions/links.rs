@@ -63,13 +63,13 @@ pub(super) fn offer_relative(
 fn add_replacement(
     ctx: &mut ActionContext<'_>,
     diagnostic: &Diagnostic,
-    preferred: bool,
+    is_preferred: bool,
     link: &Link,
     edits: Vec<Edit>,
 ) {
     let title = format!("Replace with `{}`", link_after(ctx.text, link, &edits));
     let fixes = (diagnostic.code, diagnostic.span);
-    ctx.add_fix(fixes, preferred, title, Operation::Edit(edits));
+    ctx.add_fix(fixes, is_preferred, title, Operation::Edit(edits));
 }
 
 /// The edits that make a link resolve to `file`. A wikilink without a display text gets
@@ -104,12 +104,11 @@ fn unambiguous_path(
     let source = &*vault.file(source).path;
     let full = &*vault.file(file).path;
     let written = link.path_text(text);
-    let preferred = match written.to_ascii_lowercase().ends_with(".md") {
+    let short = match written.to_ascii_lowercase().ends_with(".md") {
         true => full,
         false => without_md(full),
     };
-    let paths =
-        [preferred.to_owned(), full.to_owned(), format!("/{preferred}"), format!("/{full}")];
+    let paths = [short.to_owned(), full.to_owned(), format!("/{short}"), format!("/{full}")];
     let only = Resolution::File(file, MatchKind::Unique);
     paths.into_iter().find(|path| {
         check_link_path(link.form, path).is_ok()

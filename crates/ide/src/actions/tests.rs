@@ -49,12 +49,13 @@ fn check_with(settings: Settings, source: &str, expect: Expect) {
     let (note, actions) = offered(&fixture, &vault);
     let mut shown = String::new();
     for action in actions {
-        let Action { title, kind, fixes, preferred, refusal, operation } = action;
+        let Action { title, kind, fixes, is_preferred, refusal, operation } = action;
         let kind = match fixes {
             Some((code, _)) => code.name().to_owned(),
             None => format!("{kind:?}"),
         };
-        let _ = writeln!(shown, "{title} ({kind}{})", if preferred { ", preferred" } else { "" });
+        let _ =
+            writeln!(shown, "{title} ({kind}{})", if is_preferred { ", preferred" } else { "" });
         let outcome = match (refusal, changes_of(&fixture, &vault, note, operation)) {
             (Some(Refusal(reason)), Err(_)) => format!("refused: {reason}\n"),
             (Some(reason), Ok(_)) => panic!("{reason:?}, but it can be done"),

@@ -13,7 +13,7 @@ fn check(source: &str, expected: &[&str]) {
         .into_iter()
         .flat_map(|file| plan.references_in(file, vaulted.text(file)))
         .map(|found| {
-            let mark = if found.definition { "= " } else { "" };
+            let mark = if found.is_definition { "= " } else { "" };
             let words = &vaulted.text(found.file)[found.span];
             format!("{mark}{}: {words}", vaulted.path(found.file))
         })

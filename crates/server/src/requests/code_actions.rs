@@ -92,7 +92,7 @@ pub(crate) fn plan(
             title: action.title.clone(),
             kind: Some(kind),
             diagnostics: fixed_diagnostics(&action, params, &place),
-            is_preferred: Some(true).filter(|_| action.preferred),
+            is_preferred: Some(true).filter(|_| action.is_preferred),
             ..CodeAction::default()
         };
         let later = client.resolve_actions && !matches!(action.operation, Operation::Edit(_));

@@ -99,7 +99,7 @@ pub(crate) fn references_in(
 ) -> Vec<Range> {
     let mut positions = Positions::new(text, counting);
     let references = plan.references_in(file, text).into_iter();
-    let references = references.filter(|it| *with_definitions || !it.definition);
+    let references = references.filter(|it| *with_definitions || !it.is_definition);
     references.map(|it| convert::range_with(&mut positions, it.span)).collect()
 }
 

@@ -137,7 +137,7 @@ pub(crate) fn contents(view: View, root: &Root, note: FileId, text: &str) -> imp
         View::Lenses => (Some(ide::lenses::lenses(&root.vault, note)), None, None),
         View::Hints => (None, Some(ide::hints::title_hints(&root.vault, note, text, all)), None),
         View::Tokens => {
-            let links = ide::tokens::links(&root.vault, note);
+            let links = ide::tokens::link_tokens(&root.vault, note);
             (None, None, Some((is_fully_loaded(root), links)))
         }
     }

@@ -107,7 +107,7 @@ pub(super) fn links(mut call: Call) -> Result<Answer> {
                 range: convert::range(&text, link.span, counting),
                 text: link.display_text(whole),
                 target: to.and_then(|to| locations::location(to.file, to.focus, material)),
-                broken: link.broken,
+                broken: link.is_broken,
             }
         };
         json(plan.into_iter().map(link).collect())

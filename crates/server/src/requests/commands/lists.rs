@@ -157,7 +157,7 @@ pub(super) fn unresolved(mut call: Call) -> Result<Answer> {
     let plan = |root: &Root| {
         let reference = |link: LinkRef| {
             let span = root.vault.note(link.source)?.facts.links.get(link.index as usize)?.span;
-            Some(Reference { file: link.source, span, definition: false })
+            Some(Reference { file: link.source, span, is_definition: false })
         };
         let targets = root.vault.unresolved_targets().into_iter();
         let groups = targets
