@@ -1,4 +1,4 @@
-//! A language server driven as an editor would, with a clock.
+//! An LSP client that drives a server as an editor does and measures time.
 
 use std::collections::HashMap;
 use std::io::{self, BufRead, BufReader, Write};
@@ -10,10 +10,10 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::edits::decoded;
+use crate::edits::decode_uri;
 
-/// How long a server may take for one answer before it is given up.
-const PATIENCE: Duration = Duration::from_secs(120);
+/// Maximum time to wait for one response.
+const RESPONSE_TIMEOUT: Duration = Duration::from_secs(120);
 
 /// A running server.
 pub struct Client {
@@ -21,27 +21,27 @@ pub struct Client {
     stdin: ChildStdin,
     inbox: Receiver<(Instant, Value)>,
     next_id: i64,
-    answers: HashMap<i64, Answer>,
-    /// The diagnostics last published for each decoded URI, and when they came.
+    responses: HashMap<i64, Response>,
+    /// The last published diagnostics of each decode_uri URI, and when they arrived.
     pub diagnostics: HashMap<String, (Instant, Value)>,
 }
 
-/// What came back for a request.
-pub struct Answer {
-    /// When it came.
+/// The response to a request.
+pub struct Response {
+    /// When it arrived.
     pub at: Instant,
-    /// The result, or the code of the error.
+    /// The result, or the error code.
     pub result: Result<Value, i64>,
 }
 
-impl Answer {
-    /// The error code of a server that does not know the method.
+impl Response {
+    /// The error code for an unknown method.
     const METHOD_NOT_FOUND: i64 = -32601;
 
-    /// Whether the server says that it does not offer this.
+    /// Whether the server does not support the method.
     #[must_use]
-    pub fn is_not_offered(&self) -> bool {
-        self.result == Err(Answer::METHOD_NOT_FOUND)
+    pub fn is_unsupported(&self) -> bool {
+        self.result == Err(Response::METHOD_NOT_FOUND)
     }
 
     /// The result; `null` for an error.
@@ -55,7 +55,7 @@ impl Client {
     /// Starts `command` in `root`.
     ///
     /// # Errors
-    /// If it cannot be started.
+    /// If the command cannot be started.
     pub fn start(command: &str, root: &Path) -> io::Result<Client> {
         let mut words = command.split_whitespace();
         let program = words.next().ok_or_else(|| io::Error::other("an empty command"))?;
@@ -67,13 +67,13 @@ impl Client {
             .stderr(Stdio::null())
             .spawn()
             .map_err(|error| io::Error::new(error.kind(), format!("{program}: {error}")))?;
-        let stdin = child.stdin.take().expect("it is piped");
-        let stdout = BufReader::new(child.stdout.take().expect("it is piped"));
+        let stdin = child.stdin.take().expect("the stream is piped");
+        let stdout = BufReader::new(child.stdout.take().expect("the stream is piped"));
         let (outbox, inbox) = mpsc::channel();
         thread::spawn(move || {
             let mut stdout = stdout;
-            while let Some(body) = read(&mut stdout) {
-                // The message has come: what it takes to understand it is not the server's.
+            while let Some(body) = read_message(&mut stdout) {
+                // Take the time before parsing, which is not part of the server's time.
                 let now = Instant::now();
                 let Ok(message) = serde_json::from_slice(&body) else { return };
                 if outbox.send((now, message)).is_err() {
@@ -81,11 +81,11 @@ impl Client {
                 }
             }
         });
-        let (answers, diagnostics) = Default::default();
-        Ok(Client { child, stdin, inbox, next_id: 0, answers, diagnostics })
+        let (responses, diagnostics) = Default::default();
+        Ok(Client { child, stdin, inbox, next_id: 0, responses, diagnostics })
     }
 
-    /// The process, for its memory.
+    /// The id of the server's process, to measure its memory.
     #[must_use]
     pub fn pid(&self) -> u32 {
         self.child.id()
@@ -94,66 +94,68 @@ impl Client {
     /// Sends a notification.
     ///
     /// # Errors
-    /// If the server is gone.
+    /// If the server has exited.
     pub fn notify(&mut self, method: &str, params: &Value) -> io::Result<()> {
         self.send(&json!({"jsonrpc": "2.0", "method": method, "params": params}))
     }
 
-    /// Sends a request and does not wait: [`Client::answer`] does.
+    /// Sends a request without waiting for the response. Returns its id for
+    /// [`Client::wait_for_response`].
     ///
     /// # Errors
-    /// If the server is gone.
-    pub fn ask(&mut self, method: &str, params: &Value) -> io::Result<i64> {
+    /// If the server has exited.
+    pub fn send_request(&mut self, method: &str, params: &Value) -> io::Result<i64> {
         self.next_id += 1;
         let id = self.next_id;
         self.send(&json!({"jsonrpc": "2.0", "id": id, "method": method, "params": params}))?;
         Ok(id)
     }
 
-    /// Waits for the answer to a request.
+    /// Waits for the response to a request.
     ///
     /// # Errors
-    /// If the server is gone or silent.
-    pub fn answer(&mut self, id: i64) -> io::Result<Answer> {
+    /// If the server has exited or does not respond in time.
+    pub fn wait_for_response(&mut self, id: i64) -> io::Result<Response> {
         loop {
-            if let Some(answer) = self.answers.remove(&id) {
-                return Ok(answer);
+            if let Some(response) = self.responses.remove(&id) {
+                return Ok(response);
             }
-            if !self.receive(PATIENCE)? {
-                return Err(io::Error::new(io::ErrorKind::TimedOut, "no answer"));
+            if !self.receive(RESPONSE_TIMEOUT)? {
+                return Err(io::Error::new(io::ErrorKind::TimedOut, "no response from the server"));
             }
         }
     }
 
-    /// Whether the answer to a request has been taken in, which happens while others are waited for.
+    /// Whether the response to a request was received while waiting for another one.
     #[must_use]
-    pub fn has_answered(&self, id: i64) -> bool {
-        self.answers.contains_key(&id)
+    pub fn has_response(&self, id: i64) -> bool {
+        self.responses.contains_key(&id)
     }
 
-    /// Sends a request, waits for its answer, and says how long it took.
+    /// Sends a request and waits for its response. Returns the time between them too.
     ///
     /// # Errors
-    /// If the server is gone or silent.
-    pub fn request(&mut self, method: &str, params: &Value) -> io::Result<(Duration, Answer)> {
+    /// If the server has exited or does not respond in time.
+    pub fn request(&mut self, method: &str, params: &Value) -> io::Result<(Duration, Response)> {
         let start = Instant::now();
-        let id = self.ask(method, params)?;
-        let answer = self.answer(id)?;
-        Ok((answer.at - start, answer))
+        let id = self.send_request(method, params)?;
+        let response = self.wait_for_response(id)?;
+        Ok((response.at - start, response))
     }
 
-    /// Takes in messages until `done` of the diagnostics, or until `patience` is over.
+    /// Receives messages until `find` returns a time for the published diagnostics. Returns `None`
+    /// after `timeout`.
     ///
     /// # Errors
-    /// If the server is gone.
-    pub fn wait_for(
+    /// If the server has exited.
+    pub fn wait_for_diagnostics(
         &mut self,
-        patience: Duration,
-        done: impl Fn(&HashMap<String, (Instant, Value)>) -> Option<Instant>,
+        timeout: Duration,
+        find: impl Fn(&HashMap<String, (Instant, Value)>) -> Option<Instant>,
     ) -> io::Result<Option<Instant>> {
-        let deadline = Instant::now() + patience;
+        let deadline = Instant::now() + timeout;
         loop {
-            if let Some(at) = done(&self.diagnostics) {
+            if let Some(at) = find(&self.diagnostics) {
                 return Ok(Some(at));
             }
             if !self.receive(deadline.saturating_duration_since(Instant::now()))? {
@@ -162,12 +164,13 @@ impl Client {
         }
     }
 
-    fn receive(&mut self, patience: Duration) -> io::Result<bool> {
-        let (at, mut message) = match self.inbox.recv_timeout(patience) {
+    /// Receives and handles one message. Returns `false` after `timeout`.
+    fn receive(&mut self, timeout: Duration) -> io::Result<bool> {
+        let (at, mut message) = match self.inbox.recv_timeout(timeout) {
             Ok(received) => received,
             Err(RecvTimeoutError::Timeout) => return Ok(false),
             Err(RecvTimeoutError::Disconnected) => {
-                return Err(io::Error::new(io::ErrorKind::BrokenPipe, "the server is gone"));
+                return Err(io::Error::new(io::ErrorKind::BrokenPipe, "the server has exited"));
             }
         };
         match (message["id"].clone(), message["method"].as_str()) {
@@ -177,11 +180,11 @@ impl Client {
                     Some(code) => Err(code),
                     None => Ok(message["result"].take()),
                 };
-                self.answers.insert(id, Answer { at, result });
+                self.responses.insert(id, Response { at, result });
             }
             (Value::Null, Some("textDocument/publishDiagnostics")) => {
                 let params = &message["params"];
-                let uri = decoded(params["uri"].as_str().unwrap_or_default());
+                let uri = decode_uri(params["uri"].as_str().unwrap_or_default());
                 self.diagnostics.insert(uri, (at, params["diagnostics"].clone()));
             }
             (Value::Null, Some(_)) => {}
@@ -209,14 +212,14 @@ impl Client {
 
 impl Drop for Client {
     fn drop(&mut self) {
-        // A peer that does not leave when asked is not waited for.
+        // Some peers do not exit when asked to, so do not wait for them.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
 }
 
-/// The next message; `None` at the end, or where the framing is broken.
-fn read(input: &mut impl BufRead) -> Option<Vec<u8>> {
+/// The body of the next message; `None` at the end of the input or if a header is invalid.
+fn read_message(input: &mut impl BufRead) -> Option<Vec<u8>> {
     let mut length = None;
     loop {
         let mut line = String::new();
@@ -238,7 +241,7 @@ fn read(input: &mut impl BufRead) -> Option<Vec<u8>> {
     Some(body)
 }
 
-/// A process's resident memory now and at its peak, in bytes; `None` where `/proc` has none.
+/// The current and peak resident memory of a process, in bytes; `None` if `/proc` does not exist.
 #[must_use]
 pub fn memory(pid: u32) -> Option<(u64, u64)> {
     let status = std::fs::read_to_string(format!("/proc/{pid}/status")).ok()?;

@@ -1,4 +1,4 @@
-//! Measuring Linkwright and its peers: a vault generator and a load bench over stdio.
+//! Benchmarks of Linkwright and its peers: a vault generator and a load bench over stdio.
 
 pub mod client;
 pub mod corpus;

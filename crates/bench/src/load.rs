@@ -1,5 +1,5 @@
-//! What a server does under load: each burst is sent as fast as it can be, and judged by its last
-//! answer.
+//! Measurements of a server under load. Each burst is sent as fast as possible and judged mainly by
+//! its last response.
 
 use std::fs;
 use std::io;
@@ -7,59 +7,63 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use crate::edits::{apply, decoded, edits};
-use crate::measures::{NEW_NAME, ask_rename, stem, type_before};
-use crate::report::{Asked, Verdict};
-use crate::session::{Session, judge, mentions};
+use crate::edits::{apply, decode_uri, edits_by_uri};
+use crate::measures::{NEW_NAME, request_rename, stem, type_before};
+use crate::report::{Measurement, Verdict};
+use crate::session::{Session, contains_text, judge};
 
-type Answers = Vec<(Duration, Verdict)>;
+type TimedVerdicts = Vec<(Duration, Verdict)>;
 
-/// Keystrokes of a burst.
-const KEYS: u32 = 2_000;
+/// Number of keystrokes or requests in a burst.
+const BURST_LENGTH: u32 = 2_000;
 
-/// Files that change on disk at once.
-const FILES: usize = 5_000;
+/// Number of files that change on disk at once.
+const CHANGED_FILES: usize = 5_000;
 
-/// The large note.
-const LARGE: usize = 10 << 20;
+/// Size of the large note in bytes.
+const LARGE_NOTE_BYTES: usize = 10 << 20;
 
-/// How long a server may take to notice what changed on disk.
-const NOTICE: Duration = Duration::from_secs(60);
+/// Maximum time to wait until a server has noticed the changes on disk.
+const CHANGES_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// Puts a server under load, in one way after the other.
+/// Measures a server under one kind of load after the other.
 ///
 /// # Errors
-/// If the server dies or stays silent.
-pub fn load(session: &mut Session<'_>, asked: &mut Vec<Asked>) -> io::Result<()> {
-    asked.push(Asked::new("keys in a burst", type_in_a_burst(session)?));
-    asked.push(Asked::new("all cancelled, then asked", vec![cancel_everything(session)?]));
-    let (keys, large) = edit_a_large_note(session)?;
-    asked.push(Asked::new("10 MB note opened", vec![large]));
-    asked.push(Asked::new("keystroke in it", keys));
+/// If the server exits or does not respond.
+pub fn measure_load(
+    session: &mut Session<'_>,
+    measurements: &mut Vec<Measurement>,
+) -> io::Result<()> {
+    let mut add = |label, results| measurements.push(Measurement::new(label, results));
+    add("keys in a burst", type_burst(session)?);
+    add("definition after cancelling", vec![cancel_burst(session)?]);
+    let (keys, opened) = edit_large_note(session)?;
+    add("opening a 10 MB note", vec![opened]);
+    add("keystroke in that note", keys);
     let (keys, noticed) = change_files(session)?;
-    asked.push(Asked::new("key while files change", keys));
-    asked.push(Asked::new("all changes noticed", vec![noticed]));
-    let (told, settled) = rename_as_an_editor(session)?;
-    asked.push(Asked::new("rename carried out, first", vec![told]));
-    asked.push(Asked::new("and links from all over", settled));
+    add("key while files change", keys);
+    add("all changes noticed", vec![noticed]);
+    let (first, others) = apply_rename(session)?;
+    add("first definition, renamed", vec![first]);
+    add("other definitions, renamed", others);
     Ok(())
 }
 
-/// Types the beginning of a name and removes it, over and over, with a completion at each key, and
-/// waits for nothing. At the end the name stands there, and has to be offered.
-fn type_in_a_burst(session: &mut Session<'_>) -> io::Result<Answers> {
+/// Types the start of a name and removes it again and again, with a completion request after each
+/// key, without waiting. At the end it types the whole name, which has to be suggested.
+fn type_burst(session: &mut Session<'_>) -> io::Result<TimedVerdicts> {
     let (note, _) = session.probes[0];
     let (uri, text) = (session.uri(note), session.corpus.text(note)?);
     let name = stem(&session.corpus.notes[session.probes[1].0].path).to_owned();
     let typed: String = name.chars().take(6).collect();
-    let length = u32::try_from(typed.encode_utf16().count()).expect("six characters are few");
+    let length = u32::try_from(typed.encode_utf16().count()).expect("at most twelve code units");
     session.edit(&uri, 0, (0, 0), "[[\n")?;
     let mut sent = Vec::new();
     let mut column = 2;
-    while sent.len() < KEYS as usize {
+    while sent.len() < BURST_LENGTH as usize {
         for letter in typed.chars() {
             session.edit(&uri, 0, (column, column), &letter.to_string())?;
-            column += u32::try_from(letter.len_utf16()).expect("one or two");
+            column += u32::try_from(letter.len_utf16()).expect("at most two code units");
             sent.push(complete(session, &uri, column)?);
         }
         session.edit(&uri, 0, (2, 2 + length), "")?;
@@ -68,41 +72,41 @@ fn type_in_a_burst(session: &mut Session<'_>) -> io::Result<Answers> {
     session.edit(&uri, 0, (2, 2), &name)?;
     column += u32::try_from(name.encode_utf16().count()).expect("a name is short");
     let last = complete(session, &uri, column)?;
-    let mut answers = Vec::new();
+    let mut results = Vec::new();
     for (start, id) in sent {
-        let answer = session.client.answer(id)?;
-        // What the list holds is seen from the last; until then, that there is one.
-        answers.push((answer.at - start, judge(&answer, |result| !result.is_null())));
+        let response = session.client.wait_for_response(id)?;
+        // Only the last list is checked in full; the others only have to exist.
+        results.push((response.at - start, judge(&response, |result| !result.is_null())));
     }
-    let answer = session.client.answer(last.1)?;
-    answers.push((answer.at - last.0, judge(&answer, |result| mentions(result, &name))));
+    let response = session.client.wait_for_response(last.1)?;
+    results.push((response.at - last.0, judge(&response, |result| contains_text(result, &name))));
     session.replace(&uri, &text)?;
-    Ok(answers)
+    Ok(results)
 }
 
 fn complete(session: &mut Session<'_>, uri: &str, column: u32) -> io::Result<(Instant, i64)> {
-    let params = session.at(uri, 0, column);
+    let params = session.position_params(uri, 0, column);
     let start = Instant::now();
-    Ok((start, session.client.ask("textDocument/completion", &params)?))
+    Ok((start, session.client.send_request("textDocument/completion", &params)?))
 }
 
-/// Asks for the hub's references and for completions, cancels each, and then asks where a link
-/// leads. Every request has to be answered, be it by an error.
-fn cancel_everything(session: &mut Session<'_>) -> io::Result<(Duration, Verdict)> {
+/// Sends many requests, cancels each, and measures the definition request after them. Every request
+/// has to get a response, which may be an error.
+fn cancel_burst(session: &mut Session<'_>) -> io::Result<(Duration, Verdict)> {
     let (_, links) = session.corpus.hub();
     let (note, link) = links[0];
     session.open(note)?;
     let uri = session.uri(note);
-    let mut params = session.at(&uri, link.line, link.column + 1);
+    let mut params = session.position_params(&uri, link.line, link.column + 1);
     params["context"] = json!({"includeDeclaration": false});
     let mut ids = Vec::new();
-    for at in 0..KEYS {
+    for at in 0..BURST_LENGTH {
         let method = match at % 20 {
             0 => "textDocument/references",
             1..10 => "textDocument/completion",
             _ => "textDocument/definition",
         };
-        ids.push(session.client.ask(method, &params)?);
+        ids.push(session.client.send_request(method, &params)?);
     }
     for id in &ids {
         session.client.notify("$/cancelRequest", &json!({"id": id}))?;
@@ -110,45 +114,45 @@ fn cancel_everything(session: &mut Session<'_>) -> io::Result<(Duration, Verdict
     let start = Instant::now();
     let probe = session.probes[2];
     session.open(probe.0)?;
-    let (_, verdict) = session.define(probe)?;
-    let took = start.elapsed();
+    let (_, verdict) = session.request_definition(probe)?;
+    let time = start.elapsed();
     for id in ids {
-        session.client.answer(id)?;
+        session.client.wait_for_response(id)?;
     }
-    Ok((took, verdict))
+    Ok((time, verdict))
 }
 
-/// Opens a note of 10 MB and types into its middle.
-fn edit_a_large_note(session: &mut Session<'_>) -> io::Result<(Answers, (Duration, Verdict))> {
+/// Opens a note of 10 MB and types in its middle.
+fn edit_large_note(session: &mut Session<'_>) -> io::Result<(TimedVerdicts, (Duration, Verdict))> {
     let (_, mut link) = session.probes[0];
     let target = link.target.expect("probes have targets") as usize;
     let name = stem(&session.corpus.notes[target].path);
-    let line = format!("[[{name}]] and some words that stand behind it, as in any other note.\n");
-    let text = format!("# Large\n\n{}", line.repeat(LARGE / line.len()));
-    link.line = 2 + u32::try_from(LARGE / line.len() / 2).expect("lines are few");
+    let line = format!("[[{name}]] and some words that come after it, as in any other note.\n");
+    let text = format!("# Large\n\n{}", line.repeat(LARGE_NOTE_BYTES / line.len()));
+    link.line = 2 + u32::try_from(LARGE_NOTE_BYTES / line.len() / 2).expect("fewer than 2³² lines");
     link.column = 2;
     let uri = session.uri_of("Large.md");
     let start = Instant::now();
-    session.open_as(&uri, &text)?;
-    let params = session.at(&uri, link.line, link.column + 1);
-    let (_, answer) = session.client.request("textDocument/definition", &params)?;
+    session.open_document(&uri, &text)?;
+    let params = session.position_params(&uri, link.line, link.column + 1);
+    let (_, response) = session.client.request("textDocument/definition", &params)?;
     let target = session.uri(target);
-    let opened = (answer.at - start, judge(&answer, |result| mentions(result, &target)));
+    let opened = (response.at - start, judge(&response, |result| contains_text(result, &target)));
     let keys = type_before(session, &uri, link, 100)?;
     session.client.notify("textDocument/didClose", &json!({"textDocument": {"uri": uri}}))?;
     Ok((keys, opened))
 }
 
-/// Writes a link to the hub into thousands of files, typing meanwhile, and asks for the hub's
-/// references until they are all there.
-fn change_files(session: &mut Session<'_>) -> io::Result<(Answers, (Duration, Verdict))> {
+/// Adds a link to the hub to thousands of files, typing meanwhile. Then requests the hub's
+/// references until the response contains all of them.
+fn change_files(session: &mut Session<'_>) -> io::Result<(TimedVerdicts, (Duration, Verdict))> {
     let (hub, links) = session.corpus.hub();
     let name = stem(&session.corpus.notes[hub].path).to_owned();
     let opened: Vec<usize> = session.probes.iter().map(|(note, _)| *note).collect();
     let corpus = session.corpus;
     let changed: Vec<usize> = (0..corpus.notes.len())
         .filter(|note| *note != hub && !opened.contains(note) && *note != links[0].0)
-        .take(FILES)
+        .take(CHANGED_FILES)
         .collect();
     let folder = session.folder.clone();
     let writer = std::thread::spawn({
@@ -168,86 +172,86 @@ fn change_files(session: &mut Session<'_>) -> io::Result<(Answers, (Duration, Ve
     let mut keys = Vec::new();
     let mut typed = link;
     while !writer.is_finished() {
-        let pressed = type_before(session, &uri, typed, 1)?;
+        keys.extend(type_before(session, &uri, typed, 1)?);
         typed.column += 1;
-        keys.extend(pressed);
     }
     writer.join().map_err(|_| io::Error::other("the writer panicked"))??;
     let text = session.corpus.text(note)?;
     session.replace(&uri, &text)?;
     let start = Instant::now();
-    let wanted = links.len() + changed.len();
+    let expected = links.len() + changed.len();
     let mut verdict = Verdict::Wrong;
-    while verdict == Verdict::Wrong && start.elapsed() < NOTICE {
+    while verdict == Verdict::Wrong && start.elapsed() < CHANGES_TIMEOUT {
         let (source, link) = links[0];
         session.open(source)?;
-        let mut params = session.at(&session.uri(source), link.line, link.column + 1);
+        let mut params = session.position_params(&session.uri(source), link.line, link.column + 1);
         params["context"] = json!({"includeDeclaration": false});
-        let (_, answer) = session.client.request("textDocument/references", &params)?;
-        verdict = judge(&answer, |result| result.as_array().map_or(0, Vec::len) >= wanted);
+        let (_, response) = session.client.request("textDocument/references", &params)?;
+        verdict = judge(&response, |result| result.as_array().map_or(0, Vec::len) >= expected);
         std::thread::sleep(Duration::from_millis(5));
     }
     Ok((keys, (start.elapsed(), verdict)))
 }
 
-/// Renames the hub and sends what VS Code and Helix send when they carry that out: every touched
-/// note is opened, changed, saved, and written to disk; the file moves. Then asks where links from
-/// all over lead. The first time is that from the first of these messages to the first answer.
-fn rename_as_an_editor(session: &mut Session<'_>) -> io::Result<((Duration, Verdict), Answers)> {
+/// Renames the hub and sends the messages that VS Code and Helix send when they apply the edits:
+/// every edited note is opened, changed, saved and written to disk, and the file is moved. Then
+/// requests the definitions of links in many notes. The first time is measured from the first of
+/// these messages to the first response.
+fn apply_rename(session: &mut Session<'_>) -> io::Result<((Duration, Verdict), TimedVerdicts)> {
     let (hub, _) = session.corpus.hub();
-    let (_, answer) = ask_rename(session)?;
-    let edits = edits(answer.value());
+    let (_, response) = request_rename(session)?;
+    let edits = edits_by_uri(response.value());
     let old = session.corpus.notes[hub].path.clone();
     let new = old.replace(stem(&old), NEW_NAME);
     let (old_uri, new_uri) = (session.uri_of(&old), session.uri_of(&new));
-    let mut touched = Vec::new();
+    let mut edited = Vec::new();
     for note in 0..session.corpus.notes.len() {
         let uri = session.uri(note);
-        let Some(edits) = edits.get(&decoded(&uri)) else { continue };
+        let Some(edits) = edits.get(&decode_uri(&uri)) else { continue };
         let path = session.folder.join(&session.corpus.notes[note].path);
         let before = fs::read_to_string(&path)?;
         let after = apply(&before, edits).unwrap_or_default();
-        touched.push((uri, path, before, after));
+        edited.push((uri, path, before, after));
     }
     let start = Instant::now();
-    for (uri, _, before, after) in &touched {
-        session.open_as(uri, before)?;
+    for (uri, _, before, after) in &edited {
+        session.open_document(uri, before)?;
         session.replace(uri, after)?;
     }
     let files = json!({"files": [{"oldUri": old_uri, "newUri": new_uri}]});
-    let moving = session.client.ask("workspace/willRenameFiles", &files)?;
+    let moving = session.client.send_request("workspace/willRenameFiles", &files)?;
     fs::rename(session.folder.join(&old), session.folder.join(&new))?;
     session.client.notify("workspace/didRenameFiles", &files)?;
-    // What was shown under the old name, edited or not, is shown under the new one.
+    // If the note was open under the old name, it is opened under the new one.
     if session.close(&old_uri)? {
         let new_path = session.folder.join(&new);
         let mut text = fs::read_to_string(&new_path)?;
-        for (uri, path, _, after) in touched.iter_mut().filter(|(uri, ..)| *uri == old_uri) {
+        for (uri, path, _, after) in edited.iter_mut().filter(|(uri, ..)| *uri == old_uri) {
             text.clone_from(after);
             (*uri, *path) = (new_uri.clone(), new_path.clone());
         }
-        session.open_as(&new_uri, &text)?;
+        session.open_document(&new_uri, &text)?;
     }
-    for (uri, path, _, after) in &touched {
+    for (uri, path, _, after) in &edited {
         fs::write(path, after)?;
         session.client.notify("textDocument/didSave", &json!({"textDocument": {"uri": uri}}))?;
     }
-    let mut answers = Vec::new();
-    let places = touched.iter().filter(|(uri, ..)| *uri != new_uri);
-    let step = (touched.len() / 100).max(1);
+    let mut results = Vec::new();
+    let places = edited.iter().filter(|(uri, ..)| *uri != new_uri);
+    let step = (edited.len() / 100).max(1);
     for (uri, _, _, after) in places.step_by(step) {
         let links = crate::corpus::links(after);
         let is_new = |(_, _, name): &&(u32, u32, String)| name == NEW_NAME;
         let Some((line, column, _)) = links.iter().find(is_new) else { continue };
-        let params = session.at(uri, *line, column + 1);
-        let (time, answer) = session.client.request("textDocument/definition", &params)?;
-        let right = judge(&answer, |result| mentions(result, &new_uri));
-        let time = if answers.is_empty() { answer.at - start } else { time };
-        answers.push((time, right));
+        let params = session.position_params(uri, *line, column + 1);
+        let (time, response) = session.client.request("textDocument/definition", &params)?;
+        let verdict = judge(&response, |result| contains_text(result, &new_uri));
+        let time = if results.is_empty() { response.at - start } else { time };
+        results.push((time, verdict));
     }
-    session.client.answer(moving)?;
-    if answers.is_empty() {
-        return Ok(((start.elapsed(), Verdict::Wrong), answers));
+    session.client.wait_for_response(moving)?;
+    if results.is_empty() {
+        return Ok(((start.elapsed(), Verdict::Wrong), results));
     }
-    Ok((answers.remove(0), answers))
+    Ok((results.remove(0), results))
 }

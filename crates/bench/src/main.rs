@@ -1,5 +1,5 @@
-//! The load bench: `linkwright-bench VAULT [NAME=COMMAND…]`, its curve over generated vaults, and
-//! the vault generator.
+//! The load bench (`linkwright-bench VAULT [NAME=COMMAND…]`), the same on generated vaults of
+//! several sizes, and the vault generator.
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -9,17 +9,17 @@ use std::{fs, thread};
 
 use clap::{Args, Parser, Subcommand};
 use linkwright_bench::corpus::Corpus;
-use linkwright_bench::features::features;
-use linkwright_bench::generate::{Spec, generate};
-use linkwright_bench::load::load;
-use linkwright_bench::measures::measure;
-use linkwright_bench::report::{Report, compare, mib, print, shown};
+use linkwright_bench::features::measure_features;
+use linkwright_bench::generate::{VaultSpec, generate};
+use linkwright_bench::load::measure_load;
+use linkwright_bench::measures::measure_defaults;
+use linkwright_bench::report::{Report, compare, format_mib, format_time, print};
 use linkwright_bench::session::Session;
 
 #[derive(Parser)]
 #[command(about = "Measures language servers on a vault", args_conflicts_with_subcommands = true)]
 struct Arguments {
-    /// The vault; each server gets a copy of it.
+    /// The vault. Each server gets a copy of it.
     vault: Option<PathBuf>,
     #[command(flatten)]
     servers: Servers,
@@ -29,32 +29,31 @@ struct Arguments {
 
 #[derive(Args)]
 struct Servers {
-    /// The servers, each as `name=command with arguments`. Linkwright as it stands in
-    /// `target/release` unless one is given.
+    /// The servers, each as `name=command with arguments`. Default: `target/release/linkwright`.
     servers: Vec<String>,
-    /// Put them under load instead: bursts of keys, changes of thousands of files, a large note.
+    /// Measure under load instead: bursts of keys, thousands of changed files, a large note.
     #[arg(long)]
     load: bool,
-    /// Ask for each feature instead, Linkwright's own commands among them.
+    /// Measure each feature instead, including Linkwright's own commands.
     #[arg(long, conflicts_with = "load")]
     features: bool,
 }
 
 #[derive(Subcommand)]
 enum Command {
-    /// Write a vault of NOTES notes into FOLDER, which must not exist yet.
+    /// Generate a vault of NOTES notes in FOLDER, which must not exist yet.
     Generate {
-        /// How many notes.
+        /// Number of notes.
         notes: usize,
-        /// Where to.
+        /// Folder to create.
         folder: PathBuf,
-        /// What the random choices start from.
+        /// Seed of the random choices.
         #[arg(long, default_value_t = 1)]
         seed: u64,
     },
     /// Measure on generated vaults of different sizes, and print one table.
     Scale {
-        /// How many notes, of each vault.
+        /// Number of notes of each vault.
         #[arg(long, value_delimiter = ',', default_value = "1700,10000,100000")]
         notes: Vec<usize>,
         #[command(flatten)]
@@ -64,13 +63,13 @@ enum Command {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let done = match (arguments.command, arguments.vault) {
+    let result = match (arguments.command, arguments.vault) {
         (Some(Command::Generate { notes, folder, seed }), _) => write_vault(notes, &folder, seed),
         (Some(Command::Scale { notes, servers }), _) => scale(&notes, &servers),
         (None, Some(vault)) => run(&vault, &arguments.servers),
-        (None, None) => Err(io::Error::other("name a vault; --help says more")),
+        (None, None) => Err(io::Error::other("no vault given; see --help")),
     };
-    match done {
+    match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error}");
@@ -79,32 +78,33 @@ fn main() -> ExitCode {
     }
 }
 
-fn named<'p>(path: &'p Path) -> impl Fn(io::Error) -> io::Error + 'p {
+/// Adds `path` to the message of an error.
+fn with_path<'p>(path: &'p Path) -> impl Fn(io::Error) -> io::Error + 'p {
     move |error| io::Error::new(error.kind(), format!("{}: {error}", path.display()))
 }
 
 fn write_vault(notes: usize, folder: &Path, seed: u64) -> io::Result<()> {
-    fs::create_dir(folder).map_err(named(folder))?;
-    for note in generate(Spec::new(notes, seed)) {
+    fs::create_dir(folder).map_err(with_path(folder))?;
+    for note in generate(VaultSpec::new(notes, seed)) {
         let path = folder.join(&note.path);
         if let Some(parent) = path.parent() {
-            fs::create_dir_all(parent).map_err(named(parent))?;
+            fs::create_dir_all(parent).map_err(with_path(parent))?;
         }
-        fs::write(&path, &note.text).map_err(named(&path))?;
+        fs::write(&path, &note.text).map_err(with_path(&path))?;
     }
     Ok(())
 }
 
-/// Every server on copies of one vault, and a table of them all.
+/// Measures every server on a copy of one vault, and prints a table that compares them.
 fn run(vault: &Path, servers: &Servers) -> io::Result<()> {
-    let corpus = Corpus::read(vault).map_err(named(vault))?;
+    let corpus = Corpus::read(vault).map_err(with_path(vault))?;
     let mut out = io::stdout().lock();
-    let floor = introduce(&mut out, vault, &corpus)?;
+    let floor = print_vault(&mut out, vault, &corpus)?;
     let mut reports = Vec::new();
     for (name, command) in servers.commands()? {
-        let copied = tempfile::tempdir()?;
-        let folder = copied.path().join("vault");
-        copy(vault, &folder).map_err(named(vault))?;
+        let temporary = tempfile::tempdir()?;
+        let folder = temporary.path().join("vault");
+        copy(vault, &folder).map_err(with_path(vault))?;
         match servers.measure(&command, &folder, &corpus) {
             Ok(report) => {
                 print(&mut out, &name, &report, floor)?;
@@ -119,17 +119,17 @@ fn run(vault: &Path, servers: &Servers) -> io::Result<()> {
     Ok(())
 }
 
-/// Every server on generated vaults, and for each a table with a column for each size.
+/// Measures every server on generated vaults, and prints a table for each with a column per size.
 fn scale(sizes: &[usize], servers: &Servers) -> io::Result<()> {
     let mut out = io::stdout().lock();
     for (name, command) in servers.commands()? {
         let mut reports = Vec::new();
         for &notes in sizes {
-            let generated = tempfile::tempdir()?;
-            let folder = generated.path().join("vault");
+            let temporary = tempfile::tempdir()?;
+            let folder = temporary.path().join("vault");
             write_vault(notes, &folder, 1)?;
-            let corpus = Corpus::read(&folder).map_err(named(&folder))?;
-            let floor = introduce(&mut out, &folder, &corpus)?;
+            let corpus = Corpus::read(&folder).map_err(with_path(&folder))?;
+            let floor = print_vault(&mut out, &folder, &corpus)?;
             let report = servers.measure(&command, &folder, &corpus)?;
             print(&mut out, &name, &report, floor)?;
             reports.push((format!("{notes} notes"), report));
@@ -140,7 +140,7 @@ fn scale(sizes: &[usize], servers: &Servers) -> io::Result<()> {
 }
 
 impl Servers {
-    /// Names and commands.
+    /// The name and command of each server.
     fn commands(&self) -> io::Result<Vec<(String, String)>> {
         if self.servers.is_empty() {
             let own = absolute("target/release/linkwright lsp")?;
@@ -160,42 +160,42 @@ impl Servers {
         let Some(mut session) = Session::start(command, folder, corpus, &mut report)? else {
             return Ok(report);
         };
-        let ask = match (self.load, self.features) {
-            (true, _) => load,
-            (_, true) => features,
-            _ => measure,
+        let measure = match (self.load, self.features) {
+            (true, _) => measure_load,
+            (_, true) => measure_features,
+            _ => measure_defaults,
         };
-        ask(&mut session, &mut report.asked)?;
-        session.end(&mut report);
+        measure(&mut session, &mut report.measurements)?;
+        session.record_peak_memory(&mut report);
         Ok(report)
     }
 }
 
-/// The command with its program made absolute: servers start in their vault.
+/// The command with the absolute path of its program, because servers start in the vault's folder.
 fn absolute(command: &str) -> io::Result<String> {
     let (program, rest) = command.split_once(' ').unwrap_or((command, ""));
     if !program.contains('/') {
         return Ok(command.to_owned());
     }
-    let program = fs::canonicalize(program).map_err(named(Path::new(program)))?;
+    let program = fs::canonicalize(program).map_err(with_path(Path::new(program)))?;
     Ok(format!("{} {rest}", program.display()))
 }
 
-/// Says what the vault is, and measures the floor.
-fn introduce(out: &mut impl Write, vault: &Path, corpus: &Corpus) -> io::Result<Duration> {
+/// Prints the size of the vault, and measures and prints the floor.
+fn print_vault(out: &mut impl Write, vault: &Path, corpus: &Corpus) -> io::Result<Duration> {
     let links: usize = corpus.notes.iter().map(|note| note.links.len()).sum();
     let (hub, to_hub) = corpus.hub();
     let hub = corpus.notes.get(hub).map_or("", |note| &note.path);
-    let size = mib(corpus.bytes);
+    let size = format_mib(corpus.bytes);
     writeln!(out, "{} notes, {size} MiB, {links} wikilinks", corpus.notes.len())?;
     writeln!(out, "hub: {hub}, {} links by name", to_hub.len())?;
     let threads = thread::available_parallelism().map_or(2, usize::from);
     let floor = floor(vault, corpus, threads)?;
-    writeln!(out, "floor: every note read once by {threads} threads in {}\n", shown(floor))?;
+    writeln!(out, "floor: every note read once by {threads} threads in {}\n", format_time(floor))?;
     Ok(floor)
 }
 
-/// How long it takes to read every note once, the best of three.
+/// The time to read every note once: the best of three runs.
 fn floor(vault: &Path, corpus: &Corpus, threads: usize) -> io::Result<Duration> {
     let once = || {
         let start = Instant::now();

@@ -1,60 +1,60 @@
-//! What was measured of one server, and how it is shown.
+//! The results of a bench run, and how they are printed.
 
 use std::io::{self, Write};
 use std::time::Duration;
 
-/// What was measured of one server.
+/// The results of one server.
 #[derive(Default)]
 pub struct Report {
-    /// From the start of the process to the first right definition.
+    /// Time from the start of the process to the first correct definition; `None` if there was none.
     pub ready: Option<Duration>,
-    /// Resident memory when ready, the most until then, and the most of all, in bytes.
+    /// Resident memory in bytes: when ready, the peak until then, and the peak of the whole run.
     pub memory: Option<[u64; 3]>,
-    /// Each thing asked.
-    pub asked: Vec<Asked>,
+    /// The measurements, in the order in which they are printed.
+    pub measurements: Vec<Measurement>,
 }
 
-/// What became of one question.
+/// Whether a response was correct.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Verdict {
-    /// The answer is the one that the files give.
-    Right,
-    /// It is another.
+    /// The response is the expected one.
+    Correct,
+    /// The response is an error or not the expected one.
     Wrong,
-    /// The server does not know the method.
-    NotOffered,
+    /// The server does not support the method.
+    Unsupported,
 }
 
 impl Verdict {
-    /// Right or wrong.
+    /// `Correct` or `Wrong`.
     #[must_use]
-    pub fn of(right: bool) -> Verdict {
-        if right { Verdict::Right } else { Verdict::Wrong }
+    pub fn new(is_correct: bool) -> Verdict {
+        if is_correct { Verdict::Correct } else { Verdict::Wrong }
     }
 }
 
-/// One kind of question.
-pub struct Asked {
-    /// What a table calls it.
-    pub what: &'static str,
-    /// How long each answer took, sorted.
+/// The measured responses to one kind of request.
+pub struct Measurement {
+    /// The label in the tables.
+    pub label: &'static str,
+    /// The time of each response, sorted.
     pub times: Vec<Duration>,
-    /// How many answers were right; `None` where the server does not offer it.
-    pub right: Option<usize>,
+    /// Number of correct responses; `None` if the server does not support the request.
+    pub correct: Option<usize>,
 }
 
-impl Asked {
-    /// From the time that each answer took, and what became of it.
+impl Measurement {
+    /// The measurement of responses, each given by its time and verdict.
     #[must_use]
-    pub fn new(what: &'static str, mut answers: Vec<(Duration, Verdict)>) -> Asked {
-        answers.sort();
-        let count = |verdict| answers.iter().filter(|(_, it)| *it == verdict).count();
-        let offered = answers.is_empty() || count(Verdict::NotOffered) < answers.len();
-        let right = offered.then(|| count(Verdict::Right));
-        Asked { what, times: answers.into_iter().map(|(time, _)| time).collect(), right }
+    pub fn new(label: &'static str, mut responses: Vec<(Duration, Verdict)>) -> Measurement {
+        responses.sort();
+        let count = |verdict| responses.iter().filter(|(_, it)| *it == verdict).count();
+        let is_supported = responses.is_empty() || count(Verdict::Unsupported) < responses.len();
+        let correct = is_supported.then(|| count(Verdict::Correct));
+        Measurement { label, times: responses.into_iter().map(|(time, _)| time).collect(), correct }
     }
 
-    /// The time that this share of the answers (0 to 1) stayed below.
+    /// The time that this share of the responses (0 to 1) did not exceed.
     #[must_use]
     pub fn percentile(&self, share: f64) -> Option<Duration> {
         let last = self.times.len().checked_sub(1)?;
@@ -69,72 +69,79 @@ impl Asked {
 pub fn print(out: &mut impl Write, name: &str, report: &Report, floor: Duration) -> io::Result<()> {
     writeln!(out, "{name}")?;
     let Some(ready) = report.ready else {
-        return writeln!(out, "  never gave a right definition\n");
+        return writeln!(out, "  no correct definition in time\n");
     };
     let ratio = ready.as_secs_f64() / floor.as_secs_f64();
-    writeln!(out, "  {:28}{:>9}  ({ratio:.1} × floor)", "ready from cold", shown(ready))?;
+    writeln!(out, "  {:28}{:>9}  ({ratio:.1} × floor)", "ready from cold", format_time(ready))?;
     if let Some([now, before, peak]) = report.memory {
-        let what = "memory ready, peak to it, peak";
-        writeln!(out, "  {what:28}{} / {} / {} MiB", mib(now), mib(before), mib(peak))?;
+        let label = "memory: ready, peak until then, peak";
+        writeln!(
+            out,
+            "  {label:28}  {} / {} / {} MiB",
+            format_mib(now),
+            format_mib(before),
+            format_mib(peak)
+        )?;
     }
-    writeln!(out, "  {:28}{:>9} {:>9} {:>9}   right", "", "p50", "p95", "p99")?;
-    for asked in &report.asked {
-        let Some(right) = asked.right else {
-            writeln!(out, "  {:28}not offered", asked.what)?;
+    writeln!(out, "  {:28}{:>9} {:>9} {:>9}   correct", "", "p50", "p95", "p99")?;
+    for measurement in &report.measurements {
+        let Some(correct) = measurement.correct else {
+            writeln!(out, "  {:28}not supported", measurement.label)?;
             continue;
         };
-        let [p50, p95, p99] =
-            [0.5, 0.95, 0.99].map(|share| asked.percentile(share).map_or("-".into(), shown));
-        let count = asked.times.len();
-        writeln!(out, "  {:28}{p50:>9} {p95:>9} {p99:>9}   {right}/{count}", asked.what)?;
+        let [p50, p95, p99] = [0.5, 0.95, 0.99]
+            .map(|share| measurement.percentile(share).map_or("-".into(), format_time));
+        let (label, count) = (measurement.label, measurement.times.len());
+        writeln!(out, "  {label:28}{p50:>9} {p95:>9} {p99:>9}   {correct}/{count}")?;
     }
     writeln!(out)
 }
 
-/// Prints one table of all servers: the p95 of each question, in bold where every answer was
-/// right, and what is not so.
+/// Prints one table of all servers: the p95 of each measurement, in bold if every response was
+/// correct, else with the number of correct responses.
 ///
 /// # Errors
 /// If `out` cannot be written.
 pub fn compare(out: &mut impl Write, reports: &[(String, Report)]) -> io::Result<()> {
-    let row = |out: &mut dyn Write, what: &str, cells: &mut dyn Iterator<Item = String>| {
-        writeln!(out, "| {what} | {} |", cells.collect::<Vec<_>>().join(" | "))
+    let row = |out: &mut dyn Write, label: &str, cells: &mut dyn Iterator<Item = String>| {
+        writeln!(out, "| {label} | {} |", cells.collect::<Vec<_>>().join(" | "))
     };
     row(out, "p95", &mut reports.iter().map(|(name, _)| name.clone()))?;
     writeln!(out, "|---|{}", "--:|".repeat(reports.len()))?;
-    let ready = |(_, report): &(_, Report)| report.ready.map_or("never".into(), shown);
+    let ready = |(_, report): &(_, Report)| report.ready.map_or("never".into(), format_time);
     row(out, "ready from cold", &mut reports.iter().map(ready))?;
-    for (at, what) in ["memory when ready", "memory at its peak"].into_iter().enumerate() {
+    for (at, label) in ["memory when ready", "peak memory"].into_iter().enumerate() {
         let cell = |(_, report): &(_, Report)| {
-            report.memory.map_or("-".into(), |memory| format!("{} MiB", mib(memory[at * 2])))
+            report.memory.map_or("-".into(), |memory| format!("{} MiB", format_mib(memory[at * 2])))
         };
-        row(out, what, &mut reports.iter().map(cell))?;
+        row(out, label, &mut reports.iter().map(cell))?;
     }
-    let mut kinds: Vec<&str> = Vec::new();
-    for asked in reports.iter().flat_map(|(_, report)| &report.asked) {
-        if !kinds.contains(&asked.what) {
-            kinds.push(asked.what);
+    let mut labels: Vec<&str> = Vec::new();
+    for measurement in reports.iter().flat_map(|(_, report)| &report.measurements) {
+        if !labels.contains(&measurement.label) {
+            labels.push(measurement.label);
         }
     }
-    for kind in kinds {
+    for label in labels {
         let cell = |(_, report): &(_, Report)| {
-            let asked = report.asked.iter().find(|asked| asked.what == kind);
-            let Some(asked) = asked else { return "-".to_owned() };
-            let time = asked.percentile(0.95).map_or("-".into(), shown);
-            match asked.right {
-                None => "not offered".to_owned(),
-                Some(right) if right == asked.times.len() => format!("**{time}**"),
-                Some(right) => format!("{time}, {right} of {} right", asked.times.len()),
+            let measurement = report.measurements.iter().find(|it| it.label == label);
+            let Some(measurement) = measurement else { return "-".to_owned() };
+            let time = measurement.percentile(0.95).map_or("-".into(), format_time);
+            let count = measurement.times.len();
+            match measurement.correct {
+                None => "not supported".to_owned(),
+                Some(correct) if correct == count => format!("**{time}**"),
+                Some(correct) => format!("{time}, {correct} of {count} correct"),
             }
         };
-        row(out, kind, &mut reports.iter().map(cell))?;
+        row(out, label, &mut reports.iter().map(cell))?;
     }
     Ok(())
 }
 
-/// A time in the unit that suits it.
+/// Formats a time with a suitable unit.
 #[must_use]
-pub fn shown(time: Duration) -> String {
+pub fn format_time(time: Duration) -> String {
     let seconds = time.as_secs_f64();
     match seconds {
         1.0.. => format!("{seconds:.2} s"),
@@ -143,8 +150,8 @@ pub fn shown(time: Duration) -> String {
     }
 }
 
-/// Bytes as MiB.
+/// Formats a number of bytes in MiB, without the unit.
 #[must_use]
-pub fn mib(bytes: u64) -> String {
+pub fn format_mib(bytes: u64) -> String {
     format!("{:.1}", bytes as f64 / f64::from(1 << 20))
 }

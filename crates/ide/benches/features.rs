@@ -1,7 +1,7 @@
 //! Benchmarks of the features: run `cargo bench -p linkwright-ide`.
 
 use divan::{Bencher, black_box};
-use linkwright_bench::generate::{HUB, Note, Spec, generate};
+use linkwright_bench::generate::{GeneratedNote, HUB, VaultSpec, generate};
 use linkwright_ide::completion::{SessionInfo, completion};
 use linkwright_ide::{Texts, rename};
 use linkwright_syntax::scan;
@@ -13,9 +13,9 @@ fn main() {
     divan::main();
 }
 
-fn vault(count: usize) -> (Vault, Vec<Note>) {
-    let notes: Vec<Note> = generate(Spec::new(count, 1)).collect();
-    let changes = notes.iter().map(|Note { path, text }| {
+fn vault(count: usize) -> (Vault, Vec<GeneratedNote>) {
+    let notes: Vec<GeneratedNote> = generate(VaultSpec::new(count, 1)).collect();
+    let changes = notes.iter().map(|GeneratedNote { path, text }| {
         let facts = scan(text);
         Change::Note { path, text, facts }
     });

@@ -2,7 +2,7 @@
 
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
-use linkwright_bench::generate::{Spec, generate};
+use linkwright_bench::generate::{VaultSpec, generate};
 use linkwright_syntax::scan;
 
 fn main() {
@@ -10,7 +10,7 @@ fn main() {
 }
 
 fn texts(notes: usize) -> Vec<String> {
-    generate(Spec::new(notes, 1)).map(|note| note.text).collect()
+    generate(VaultSpec::new(notes, 1)).map(|note| note.text).collect()
 }
 
 fn bytes(texts: &[String]) -> BytesCount {

@@ -1,7 +1,7 @@
 //! Benchmarks of the link graph: `cargo bench -p linkwright-vault`.
 
 use divan::{Bencher, black_box};
-use linkwright_bench::generate::{HUB, Note, Spec, generate};
+use linkwright_bench::generate::{GeneratedNote, HUB, VaultSpec, generate};
 use linkwright_syntax::scan;
 use linkwright_vault::{Change, LinkRef, PreparedNote, Settings, Vault, VaultPreview};
 
@@ -12,16 +12,16 @@ fn main() {
     divan::main();
 }
 
-fn notes(count: usize) -> Vec<Note> {
-    generate(Spec::new(count, 1)).collect()
+fn notes(count: usize) -> Vec<GeneratedNote> {
+    generate(VaultSpec::new(count, 1)).collect()
 }
 
-fn prepared(note: &Note) -> Box<PreparedNote> {
+fn prepared(note: &GeneratedNote) -> Box<PreparedNote> {
     let rules = Settings::default().aliases;
     Box::new(PreparedNote::new(&note.path, &note.text, scan(&note.text), rules))
 }
 
-fn vault(notes: &[Note]) -> Vault {
+fn vault(notes: &[GeneratedNote]) -> Vault {
     let changes = notes.iter().map(|note| Change::Prepared(prepared(note)));
     Vault::build(Settings::default(), changes.collect())
 }
@@ -53,7 +53,7 @@ fn load(bencher: Bencher<'_, '_>, count: usize) {
 fn apply(bencher: Bencher<'_, '_>, count: usize) {
     let notes = notes(count);
     let mut vault = vault(&notes);
-    let Note { path, text } = &notes[count / 2];
+    let GeneratedNote { path, text } = &notes[count / 2];
     let mut typed = 0;
     let input = || {
         typed += 1;

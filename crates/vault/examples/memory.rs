@@ -4,18 +4,18 @@
 //! It copies each part of all notes once and measures how much the process grows.
 #![allow(clippy::print_stdout)]
 
-use linkwright_bench::generate::{Note as Generated, Spec, generate};
+use linkwright_bench::generate::{GeneratedNote, VaultSpec, generate};
 use linkwright_syntax::scan;
 use linkwright_vault::{Change, Note, PreparedNote, Settings, Vault};
 
 fn main() {
     let count = std::env::args().nth(1).and_then(|count| count.parse().ok()).unwrap_or(10_000);
     // The texts stay allocated, so that their memory is not reused by what is measured.
-    let texts: Vec<Generated> = generate(Spec::new(count, 1)).collect();
+    let texts: Vec<GeneratedNote> = generate(VaultSpec::new(count, 1)).collect();
     let bytes: usize = texts.iter().map(|note| note.text.len()).sum();
     let mut vault = Vault::default();
     let all = measure_growth(|| {
-        for Generated { path, text } in &texts {
+        for GeneratedNote { path, text } in &texts {
             let prepared = PreparedNote::new(path, text, scan(text), Settings::default().aliases);
             vault.load(Change::Prepared(Box::new(prepared)));
         }
