@@ -18,13 +18,13 @@ mod properties;
 #[cfg(test)]
 pub(crate) mod tests;
 
-use linkwright_syntax::FileKind;
+use linkwright_syntax::{FileKind, Link};
 use linkwright_text::{Edit, Span};
 use linkwright_vault::{FileId, LinkRef, LinkStyle, Vault};
 use rustc_hash::FxHashSet;
 
 use crate::Texts;
-use crate::diagnostics::DiagnosticCode;
+use crate::diagnostics::{Diagnostic, DiagnosticCode};
 use crate::new_note::NewNotePlan;
 use crate::{Changes, EditReason, Refusal, rename};
 use convert::Conversion;
@@ -267,6 +267,14 @@ pub fn finish(plan: ActionPlan, texts: &Texts) -> Result<Changes, Refusal> {
     }
 }
 
+/// A link that a diagnostic is about.
+#[derive(Clone, Copy)]
+struct ReportedLink<'d> {
+    diagnostic: &'d Diagnostic,
+    link_ref: LinkRef,
+    link: Link,
+}
+
 /// The note for which actions are collected, and the actions so far.
 struct ActionContext<'a> {
     vault: &'a Vault,
@@ -279,15 +287,15 @@ struct ActionContext<'a> {
 
 /// Each of these adds an action, unless there already is one with the same title.
 impl ActionContext<'_> {
-    /// Adds a fix of the diagnostic `fixes`.
     fn add_fix(
         &mut self,
-        fixes: (DiagnosticCode, Span),
+        diagnostic: &Diagnostic,
         is_preferred: bool,
         title: String,
         operation: Operation,
     ) {
-        let (kind, fixes) = (ActionKind::QuickFix, Some(fixes));
+        let fixes = Some((diagnostic.code, diagnostic.span));
+        let kind = ActionKind::QuickFix;
         self.add(Action { title, kind, fixes, is_preferred, refusal: None, operation });
     }
 

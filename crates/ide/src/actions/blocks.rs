@@ -1,28 +1,22 @@
 //! Fixes for links to missing block ids, and for duplicate block ids.
 
-use linkwright_syntax::Link;
 use linkwright_text::{Edit, Span};
-use linkwright_vault::{Anchor, LinkRef};
+use linkwright_vault::Anchor;
 use strsim::osa_distance;
 
-use super::{ActionContext, Operation};
+use super::{ActionContext, Operation, ReportedLink};
 use crate::diagnostics::Diagnostic;
 
 /// Maximum number of typing errors in an id that is offered as similar.
 const MAX_DISTANCE: usize = 2;
 
 /// Offers the most similar block id of the target, and a link to the target without the block id.
-pub(super) fn offer_missing(
-    ctx: &mut ActionContext<'_>,
-    diagnostic: &Diagnostic,
-    link_ref: LinkRef,
-    link: Link,
-) {
+pub(super) fn offer_missing(ctx: &mut ActionContext<'_>, reported: ReportedLink<'_>) {
+    let ReportedLink { diagnostic, link_ref, link } = reported;
     let (vault, text) = (ctx.vault, ctx.text);
     let (Some(file), Some(subpath)) = (vault.resolve(link_ref).file(), link.subpath) else {
         return;
     };
-    let fixes = (diagnostic.code, diagnostic.span);
     let wanted = text[subpath].trim().trim_start_matches('^').to_ascii_lowercase();
     let ids = vault.note(file).map_or(&[][..], |note| &note.block_ids);
     let distances = ids.iter().map(|id| (osa_distance(&wanted, &id.to_ascii_lowercase()), id));
@@ -34,14 +28,14 @@ pub(super) fn offer_missing(
         let new = format!("^{id}");
         if let Anchor::Block(_) = vault.anchor(file, &link, &new) {
             let title = format!("Link to the block `{new}`");
-            ctx.add_fix(fixes, false, title, Operation::Edit(vec![Edit::new(subpath, new)]));
+            ctx.add_fix(diagnostic, false, title, Operation::Edit(vec![Edit::new(subpath, new)]));
         }
     }
     let with_hash = Span { start: subpath.start.saturating_sub(1), end: subpath.end };
     // With neither a path nor a subpath it would not be a link.
     if !link.path.is_empty() && text[with_hash].starts_with('#') {
         let title = format!("Link to the whole note `{}`", vault.file(file).name());
-        ctx.add_fix(fixes, false, title, Operation::Edit(vec![Edit::delete(with_hash)]));
+        ctx.add_fix(diagnostic, false, title, Operation::Edit(vec![Edit::delete(with_hash)]));
     }
 }
 
@@ -54,7 +48,6 @@ pub(super) fn offer_duplicate(ctx: &mut ActionContext<'_>, diagnostic: &Diagnost
     if let Some(new) = new {
         let title = format!("Change the block id to `{new}`");
         let edit = Edit::new(diagnostic.span, new);
-        let fixes = (diagnostic.code, diagnostic.span);
-        ctx.add_fix(fixes, true, title, Operation::Edit(vec![edit]));
+        ctx.add_fix(diagnostic, true, title, Operation::Edit(vec![edit]));
     }
 }

@@ -37,8 +37,7 @@ pub(super) fn offer_undefined(ctx: &mut ActionContext<'_>, diagnostic: &Diagnost
     });
     if is_definition_after {
         let title = format!("Define the footnote `{label}`");
-        let fixes = (diagnostic.code, diagnostic.span);
-        ctx.add_fix(fixes, true, title, Operation::Edit(vec![edit]));
+        ctx.add_fix(diagnostic, true, title, Operation::Edit(vec![edit]));
     }
 }
 
@@ -65,8 +64,7 @@ pub(super) fn offer_unused(ctx: &mut ActionContext<'_>, diagnostic: &Diagnostic)
     };
     let title = format!("Remove the unused {name}");
     let edit = Edit::delete(Span::new(line, end));
-    let fixes = (diagnostic.code, diagnostic.span);
-    ctx.add_fix(fixes, false, title, Operation::Edit(vec![edit]));
+    ctx.add_fix(diagnostic, false, title, Operation::Edit(vec![edit]));
 }
 
 /// Returns where a footnote ends, given the `end` of its first line. The rest of its first paragraph,

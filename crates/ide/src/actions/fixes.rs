@@ -5,7 +5,10 @@ use linkwright_text::Span;
 use linkwright_vault::LinkRef;
 use rustc_hash::FxHashMap;
 
-use super::{ActionContext, blocks, definitions, headings, links, missing, mistakes, properties};
+use super::{
+    ActionContext, ReportedLink, blocks, definitions, headings, links, missing, mistakes,
+    properties,
+};
 use crate::diagnostics::{Diagnostic, DiagnosticCode, diagnostics};
 
 /// Maximum number of diagnostics that fixes are offered for. Each fix searches the note or the names
@@ -32,26 +35,21 @@ pub(super) fn offer(ctx: &mut ActionContext<'_>, range: Span) {
             let Some(fewer) = remaining.checked_sub(1) else { return };
             remaining = fewer;
         }
-        match link.map(|(index, link)| (LinkRef { source: ctx.note, index: *index }, **link)) {
-            Some((link_ref, link)) => match diagnostic.code {
+        let reported = link.map(|(index, link)| ReportedLink {
+            diagnostic: &diagnostic,
+            link_ref: LinkRef { source: ctx.note, index: *index },
+            link: **link,
+        });
+        match reported {
+            Some(reported) => match diagnostic.code {
                 DiagnosticCode::BrokenLink | DiagnosticCode::BrokenEmbed => {
-                    missing::offer(ctx, &diagnostic, link_ref, link);
+                    missing::offer(ctx, reported);
                 }
-                DiagnosticCode::AliasLink => {
-                    links::offer_note_names(ctx, &diagnostic, link_ref, link);
-                }
-                DiagnosticCode::AmbiguousLink => {
-                    links::offer_unambiguous(ctx, &diagnostic, link_ref, link);
-                }
-                DiagnosticCode::NotRelative => {
-                    links::offer_relative(ctx, &diagnostic, link_ref, link);
-                }
-                DiagnosticCode::BrokenHeading => {
-                    headings::offer_missing(ctx, &diagnostic, link_ref, link);
-                }
-                DiagnosticCode::BrokenBlock => {
-                    blocks::offer_missing(ctx, &diagnostic, link_ref, link);
-                }
+                DiagnosticCode::AliasLink => links::offer_note_names(ctx, reported),
+                DiagnosticCode::AmbiguousLink => links::offer_unambiguous(ctx, reported),
+                DiagnosticCode::NotRelative => links::offer_relative(ctx, reported),
+                DiagnosticCode::BrokenHeading => headings::offer_missing(ctx, reported),
+                DiagnosticCode::BrokenBlock => blocks::offer_missing(ctx, reported),
                 _ => {}
             },
             None if touches(diagnostic.span) => match diagnostic.code {
@@ -61,9 +59,7 @@ pub(super) fn offer(ctx: &mut ActionContext<'_>, range: Span) {
                 DiagnosticCode::UnusedDefinition => definitions::offer_unused(ctx, &diagnostic),
                 DiagnosticCode::InvalidAlias
                 | DiagnosticCode::InvalidTag
-                | DiagnosticCode::BlankInDestination => {
-                    mistakes::offer(ctx, &diagnostic);
-                }
+                | DiagnosticCode::BlankInDestination => mistakes::offer(ctx, &diagnostic),
                 DiagnosticCode::DuplicateAlias => properties::offer_removal(ctx, &diagnostic),
                 _ => {}
             },

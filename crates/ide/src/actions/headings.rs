@@ -1,12 +1,12 @@
 //! Fixes for a link to a missing heading: link to a similar heading, or add the heading.
 
-use linkwright_syntax::{Link, heading_key, scan};
+use linkwright_syntax::{heading_key, scan};
 use linkwright_text::{Edit, Span, apply_edits, bom_len, count_line_endings, line_ending_near};
-use linkwright_vault::{Anchor, FileId, LinkRef, decode_link_part};
+use linkwright_vault::{Anchor, FileId, decode_link_part};
 
-use super::{ActionContext, Operation};
+use super::{ActionContext, Operation, ReportedLink};
 use crate::Refusal;
-use crate::diagnostics::{Diagnostic, HeadingMatcher};
+use crate::diagnostics::HeadingMatcher;
 use crate::element::segments;
 use crate::rename::heading_as_segment;
 
@@ -23,23 +23,18 @@ pub struct NewHeadings {
 }
 
 /// Offers the most similar heading of the target, and to add the missing heading to it.
-pub(super) fn offer_missing(
-    ctx: &mut ActionContext<'_>,
-    diagnostic: &Diagnostic,
-    link_ref: LinkRef,
-    link: Link,
-) {
+pub(super) fn offer_missing(ctx: &mut ActionContext<'_>, reported: ReportedLink<'_>) {
+    let ReportedLink { diagnostic, link_ref, link } = reported;
     let (vault, text) = (ctx.vault, ctx.text);
     let (Some(file), Some(subpath)) = (vault.resolve(link_ref).file(), link.subpath) else {
         return;
     };
-    let fixes = (diagnostic.code, diagnostic.span);
     let wanted = decode_link_part(&text[subpath], link.form, link.place);
     if let Some(heading) = HeadingMatcher::default().nearest(vault, file, &wanted) {
         let new = heading_as_segment(heading, &link);
         if let Anchor::Headings(_) = vault.anchor(file, &link, &new) {
             let title = format!("Link to the heading `{heading}`");
-            ctx.add_fix(fixes, false, title, Operation::Edit(vec![Edit::new(subpath, new)]));
+            ctx.add_fix(diagnostic, false, title, Operation::Edit(vec![Edit::new(subpath, new)]));
         }
     }
     let segments: Vec<Span> = segments(text, subpath).collect();
@@ -63,7 +58,7 @@ pub(super) fn offer_missing(
         None => return,
     };
     let new = NewHeadings { note: file, under, headings };
-    ctx.add_fix(fixes, false, title, Operation::AddHeadings(new));
+    ctx.add_fix(diagnostic, false, title, Operation::AddHeadings(new));
 }
 
 impl NewHeadings {

@@ -7,7 +7,7 @@ use linkwright_vault::{
     without_md,
 };
 
-use super::{ActionContext, Operation};
+use super::{ActionContext, Operation, ReportedLink};
 use crate::diagnostics::Diagnostic;
 use crate::rename::LinkChange;
 
@@ -15,12 +15,8 @@ use crate::rename::LinkChange;
 const MAX_FILES: usize = 4;
 
 /// For a link by alias, `[[alias]]`, offers `[[Note|alias]]` for each note that has the alias.
-pub(super) fn offer_note_names(
-    ctx: &mut ActionContext<'_>,
-    diagnostic: &Diagnostic,
-    link_ref: LinkRef,
-    link: Link,
-) {
+pub(super) fn offer_note_names(ctx: &mut ActionContext<'_>, reported: ReportedLink<'_>) {
+    let ReportedLink { diagnostic, link_ref, link } = reported;
     let alias = link.path_text(ctx.text).into_owned();
     let claimants = ctx.vault.claimants(&alias);
     for &note in claimants.iter().take(MAX_FILES) {
@@ -30,12 +26,8 @@ pub(super) fn offer_note_names(
 }
 
 /// Offers a full path to the file that the link resolves to, and to the other files of its name.
-pub(super) fn offer_unambiguous(
-    ctx: &mut ActionContext<'_>,
-    diagnostic: &Diagnostic,
-    link_ref: LinkRef,
-    link: Link,
-) {
+pub(super) fn offer_unambiguous(ctx: &mut ActionContext<'_>, reported: ReportedLink<'_>) {
+    let ReportedLink { diagnostic, link_ref, link } = reported;
     let Some(resolved) = ctx.vault.resolve(link_ref).file() else { return };
     let mut files = ctx.vault.candidates(link_ref, MAX_FILES + 1);
     files.retain(|file| *file != resolved);
@@ -49,12 +41,8 @@ pub(super) fn offer_unambiguous(
 }
 
 /// Offers the path from the folder of the current note.
-pub(super) fn offer_relative(
-    ctx: &mut ActionContext<'_>,
-    diagnostic: &Diagnostic,
-    link_ref: LinkRef,
-    link: Link,
-) {
+pub(super) fn offer_relative(ctx: &mut ActionContext<'_>, reported: ReportedLink<'_>) {
+    let ReportedLink { diagnostic, link_ref, link } = reported;
     let Some(file) = ctx.vault.resolve(link_ref).file() else { return };
     let Some(edits) = edits_to_link(ctx, link_ref, &link, file, None) else { return };
     add_replacement(ctx, diagnostic, true, &link, edits);
@@ -68,8 +56,7 @@ fn add_replacement(
     edits: Vec<Edit>,
 ) {
     let title = format!("Replace with `{}`", link_after(ctx.text, link, &edits));
-    let fixes = (diagnostic.code, diagnostic.span);
-    ctx.add_fix(fixes, is_preferred, title, Operation::Edit(edits));
+    ctx.add_fix(diagnostic, is_preferred, title, Operation::Edit(edits));
 }
 
 /// The edits that make a link resolve to `file`. A wikilink without a display text gets

@@ -1,27 +1,23 @@
 //! Fixes for a link to a missing file: link to a similar file, or create the file.
 
-use linkwright_syntax::{Link, LinkForm};
-use linkwright_vault::{LinkRef, wikilink_name};
+use linkwright_syntax::LinkForm;
+use linkwright_vault::wikilink_name;
 
 use super::links::{edits_to_link, offer_note_names};
-use super::{ActionContext, Operation};
-use crate::diagnostics::{Diagnostic, is_note_path, similar_files};
+use super::{ActionContext, Operation, ReportedLink};
+use crate::diagnostics::{is_note_path, similar_files};
 use crate::new_note::{headings_of_link, path_for_missing_link};
 
 /// Offers the notes that have the name as an alias. If there are none, offers files with a similar
 /// name, and to create the note.
-pub(super) fn offer(
-    ctx: &mut ActionContext<'_>,
-    diagnostic: &Diagnostic,
-    link_ref: LinkRef,
-    link: Link,
-) {
+pub(super) fn offer(ctx: &mut ActionContext<'_>, reported: ReportedLink<'_>) {
+    let ReportedLink { diagnostic, link_ref, link } = reported;
     let vault = ctx.vault;
     // Relative to the root, even if the link is relative to the note.
     let Some(target) = vault.expected_path(link_ref) else { return };
     let path = target.trim_start_matches('/');
     if link.form == LinkForm::Wiki && !vault.claimants(path).is_empty() {
-        offer_note_names(ctx, diagnostic, link_ref, link);
+        offer_note_names(ctx, reported);
         return;
     }
     for similar in similar_files(vault, link_ref.source, path) {
@@ -32,19 +28,13 @@ pub(super) fn offer(
             Some(alias) => format!("Link to `{name}` as `{alias}`"),
             None => format!("Link to `{name}`"),
         };
-        let fixes = (diagnostic.code, diagnostic.span);
-        ctx.add_fix(fixes, false, title, Operation::Edit(edits));
+        ctx.add_fix(diagnostic, false, title, Operation::Edit(edits));
     }
-    offer_creation(ctx, diagnostic, link_ref, &link, &target);
+    offer_creation(ctx, reported, &target);
 }
 
-fn offer_creation(
-    ctx: &mut ActionContext<'_>,
-    diagnostic: &Diagnostic,
-    link_ref: LinkRef,
-    link: &Link,
-    target: &str,
-) {
+fn offer_creation(ctx: &mut ActionContext<'_>, reported: ReportedLink<'_>, target: &str) {
+    let ReportedLink { diagnostic, link_ref, link } = reported;
     if !is_note_path(target) {
         return;
     }
@@ -52,9 +42,9 @@ fn offer_creation(
     let Some(path) = path_for_missing_link(ctx.vault, folder, target) else { return };
     let text = ctx.text;
     let mut add = |title: String, alias: Option<String>| {
-        let headings = headings_of_link(text, link);
+        let headings = headings_of_link(text, &link);
         let operation = Operation::CreateNote { path: path.clone(), headings, alias };
-        ctx.add_fix((diagnostic.code, diagnostic.span), false, title, operation);
+        ctx.add_fix(diagnostic, false, title, operation);
     };
     add(format!("Create `{path}`"), None);
     let display = (!link.is_embed).then(|| link.display_text(text)).flatten();

@@ -22,5 +22,5 @@ pub(super) fn offer(ctx: &mut ActionContext<'_>, diagnostic: &Diagnostic) {
     };
     let title = format!("Replace with `{new}`");
     let edit = Operation::Edit(vec![Edit::new(mistake.span, new)]);
-    ctx.add_fix((diagnostic.code, diagnostic.span), true, title, edit);
+    ctx.add_fix(diagnostic, true, title, edit);
 }

@@ -14,8 +14,7 @@ pub(super) fn offer_quotes(ctx: &mut ActionContext<'_>, diagnostic: &Diagnostic)
     let link = &ctx.text[diagnostic.span];
     let edit = Edit::new(diagnostic.span, quote(link, QuoteStyle::Double, false));
     let title = format!("Put `{link}` in quotes");
-    let fixes = (diagnostic.code, diagnostic.span);
-    ctx.add_fix(fixes, true, title, Operation::Edit(vec![edit]));
+    ctx.add_fix(diagnostic, true, title, Operation::Edit(vec![edit]));
 }
 
 /// Offers to remove an alias that the note lists twice, or that another note has too.
@@ -30,8 +29,7 @@ pub(super) fn offer_removal(ctx: &mut ActionContext<'_>, diagnostic: &Diagnostic
         true => format!("Remove the duplicate alias `{}`", alias.scalar.value),
         false => format!("Remove the alias `{}` from this note", alias.scalar.value),
     };
-    let fixes = (diagnostic.code, diagnostic.span);
-    ctx.add_fix(fixes, is_listed_twice, title, Operation::Edit(vec![edit]));
+    ctx.add_fix(diagnostic, is_listed_twice, title, Operation::Edit(vec![edit]));
 }
 
 /// Offers to sort the aliases if the cursor is on one. The alias that is the note's title stays first,
