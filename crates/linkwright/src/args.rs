@@ -1,42 +1,35 @@
-//! The command line.
+//! The arguments and subcommands of the command line.
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-/// A language server and command line for Markdown notes linked by `[[wikilinks]]`.
+/// A language server and command-line tool for Markdown notes with `[[wikilinks]]`.
 #[derive(Parser)]
-#[command(version, about, propagate_version = true, max_term_width = 100)]
+#[command(version, propagate_version = true, max_term_width = 100)]
 pub(crate) struct Args {
     #[command(subcommand)]
     pub(crate) command: Command,
 
-    /// When to use colour; NO_COLOR is honoured.
+    /// When to use colours. NO_COLOR is respected.
     #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
     pub(crate) color: Color,
 }
 
+/// The subcommands. The help text of each is the documentation of its arguments.
 #[derive(Subcommand)]
 pub(crate) enum Command {
-    /// Serve an editor by the Language Server Protocol.
     Lsp(crate::lsp::LspArgs),
-    /// Report broken links and whatever else is wrong.
     Check(crate::check::CheckArgs),
-    /// Rename a note with its title, its alias and every link to it.
     Rename(crate::rename::RenameArgs),
-    /// Move or rename files and folders, and have every link follow.
     Mv(crate::rename::MoveArgs),
-    /// Rename, add or remove an alias of a note.
     Alias(crate::rename::alias::AliasArgs),
-    /// See in half a minute what the server does, on a copy of your notes.
     Tour(crate::tour::TourArgs),
-    /// Print what a shell needs to complete these commands.
     Completions(crate::shell::CompletionsArgs),
-    /// Print the manual page.
     Man(crate::shell::ManArgs),
 }
 
 #[derive(Clone, Copy, Default, ValueEnum)]
 pub(crate) enum Color {
-    /// On a terminal.
+    /// Only on a terminal.
     #[default]
     Auto,
     Always,
@@ -44,7 +37,7 @@ pub(crate) enum Color {
 }
 
 impl Color {
-    /// Makes it the choice for all that is printed.
+    /// Applies the choice to everything that the program prints.
     pub(crate) fn write_global(self) {
         let choice = match self {
             Color::Auto => anstream::ColorChoice::Auto,

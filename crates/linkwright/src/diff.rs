@@ -1,4 +1,4 @@
-//! Changes of texts as a unified diff, with what changed within a line emphasised.
+//! Unified diffs of texts, with the changed part of each line emphasised.
 
 use std::io::{self, Write};
 use std::ops::Range;
@@ -8,18 +8,18 @@ use similar::{ChangeTag, TextDiff};
 use crate::excerpt::{Excerpt, printable};
 use crate::style::{ADDED, BOLD, DIM, REMOVED, STEP};
 
-/// How much of a diff is written.
+/// Limits on the size of a diff.
 #[derive(Clone, Copy)]
 pub(crate) struct Extent {
     /// Lines of context around a change.
     pub(crate) context: usize,
-    /// At most so many columns a line; `None` is whole lines, which `patch` understands.
+    /// Maximum number of columns in a line; `None` for whole lines, which `patch` can read.
     pub(crate) width: Option<usize>,
-    /// At most so many lines of it.
+    /// Maximum number of lines.
     pub(crate) lines: usize,
 }
 
-/// Writes what became of one file; how many lines were left out.
+/// Writes the diff of one file. Returns the number of lines that were left out.
 pub(crate) fn diff(
     out: &mut dyn Write,
     (old_path, old): (&str, &str),
@@ -67,7 +67,7 @@ pub(crate) fn diff(
     Ok(left_out)
 }
 
-/// What of `line` is not in `other`: all but the beginning and the end that they share.
+/// The part of `line` between the beginning and the end that it shares with `other`, in bytes.
 fn differing(line: &str, other: &str) -> Range<usize> {
     let same = |(a, b): &(char, char)| a == b;
     let length = |(a, _): (char, char)| a.len_utf8();
@@ -105,7 +105,7 @@ fn write_line(
                 )
             }
         }
-        // An empty line of context needs no blank: `patch` knows.
+        // `patch` accepts an empty line of context without the leading space.
         None if tag == ChangeTag::Equal && line.is_empty() => writeln!(out),
         None => writeln!(out, "{style}{sign}{line}{style:#}"),
     }

@@ -1,25 +1,26 @@
-//! A line of a note, cut to what fits, with something on it marked.
+//! One line of a note, cut to a width, with a part of it marked.
 
 use std::ops::Range;
 
 use unicode_width::UnicodeWidthChar as _;
 
-/// A part of a line that can be printed: no tabs, no control characters, no wider than asked.
+/// A part of a line that is safe to print: without tabs and control characters, and not wider than
+/// the given width.
 #[derive(PartialEq, Eq, Debug)]
 pub(crate) struct Excerpt {
-    /// What comes before the marked part.
+    /// The text before the marked part.
     pub(crate) before: String,
     /// The marked part.
     pub(crate) marked: String,
-    /// What comes after.
+    /// The text after the marked part.
     pub(crate) after: String,
 }
 
 const CUT: &str = "…";
 
 impl Excerpt {
-    /// The excerpt of `line` that shows `marked`, in bytes of `line`, in at most `width` columns;
-    /// where there is more of the line it says `…`.
+    /// The excerpt of `line` that shows `marked`, a byte range of `line`, in at most `width` columns.
+    /// `…` stands for the parts of the line that were cut off.
     pub(crate) fn new(line: &str, marked: Range<usize>, width: usize) -> Excerpt {
         let end = marked.end.min(line.len());
         let start = marked.start.min(end);
@@ -30,8 +31,8 @@ impl Excerpt {
         if whole <= width {
             return Excerpt { before, marked, after };
         }
-        // What is marked comes first; a third of what is left shows what leads up to it. A mark
-        // too wide for that is cut, and nothing after it is shown.
+        // The marked part gets its columns first; a third of the remaining ones shows the text before
+        // it. A marked part that is too wide is cut, and nothing after it is shown.
         let (marked, after) = match width * 3 / 4 {
             room if columns(&marked) > room => (cut_end(&marked, room), String::new()),
             _ => (marked, after),
@@ -43,26 +44,27 @@ impl Excerpt {
         Excerpt { before, marked, after }
     }
 
-    /// Carets under the marked part; one where it is empty.
+    /// A line with carets under the marked part; one caret if it is empty.
     pub(crate) fn carets(&self) -> String {
         let under = "^".repeat(columns(&self.marked).max(1));
         format!("{}{under}", " ".repeat(columns(&self.before)))
     }
 }
 
-/// How many columns of a terminal `text` takes.
+/// The width of `text` on a terminal, in columns.
 pub(crate) fn columns(text: &str) -> usize {
     text.chars().map(|c| c.width().unwrap_or(0)).sum()
 }
 
-/// `text` padded with spaces to `width` columns, or cut to them.
+/// `text`, padded with spaces or cut to exactly `width` columns.
 pub(crate) fn fit(text: &str, width: usize) -> String {
     let text = cut_end(&printable(text), width);
     let pad = width - columns(&text);
     text + &" ".repeat(pad)
 }
 
-/// Tabs as a space; characters that would move the cursor or turn the line's direction as `\u{fffd}`.
+/// `text` with tabs as spaces, and with `\u{fffd}` for characters that would move the cursor or change
+/// the direction of the line.
 pub(crate) fn printable(text: &str) -> String {
     let show = |c: char| match c {
         '\t' => ' ',
@@ -73,7 +75,7 @@ pub(crate) fn printable(text: &str) -> String {
     text.chars().map(show).collect()
 }
 
-/// The beginning of `text` that fits.
+/// The beginning of `text` that fits in `width` columns.
 pub(crate) fn cut_end(text: &str, width: usize) -> String {
     if columns(text) <= width {
         return text.to_owned();
@@ -85,7 +87,7 @@ pub(crate) fn cut_end(text: &str, width: usize) -> String {
     kept
 }
 
-/// The end of `text` that fits.
+/// The end of `text` that fits in `width` columns.
 fn cut_start(text: &str, width: usize) -> String {
     if columns(text) <= width {
         return text.to_owned();

@@ -1,4 +1,4 @@
-//! Why a command failed, as its user is told.
+//! Why a command failed, as it is reported to the user.
 
 use std::fmt::Display;
 use std::io;
@@ -11,14 +11,14 @@ use linkwright_project::Error;
 
 use crate::style::ERROR;
 
-/// Why a command could not do what it was asked for.
+/// Why a command failed.
 #[derive(Debug)]
 pub(crate) enum Failure {
-    /// With the file and the reason, as one would tell the author.
+    /// An error message for the user, with the file and the reason.
     Message(String),
-    /// The reader of our output is gone.
-    Pipe,
-    /// Ctrl-C.
+    /// The program that reads our output has closed the pipe.
+    BrokenPipe,
+    /// The user pressed Ctrl-C.
     Interrupted,
 }
 
@@ -27,7 +27,7 @@ impl Failure {
         Failure::Message(message.to_string())
     }
 
-    /// What the system says about `path`, which is shown as it was given.
+    /// The failure for a system error at `path`, which is shown as the user wrote it.
     pub(crate) fn about(path: &Path, error: &io::Error) -> Failure {
         match error.kind() {
             io::ErrorKind::NotFound => {
@@ -37,14 +37,15 @@ impl Failure {
         }
     }
 
-    /// Says so on standard error; the exit status is 2, after Ctrl-C 130.
+    /// Prints the message to standard error. Returns the exit status: 2 for an error, 130 after Ctrl-C,
+    /// and 0 for a broken pipe.
     pub(crate) fn report(&self) -> ExitCode {
         match self {
             Failure::Message(message) => {
                 anstream::eprintln!("{ERROR}error{ERROR:#}: {message}");
                 ExitCode::from(2)
             }
-            Failure::Pipe => ExitCode::SUCCESS,
+            Failure::BrokenPipe => ExitCode::SUCCESS,
             Failure::Interrupted => ExitCode::from(130),
         }
     }
@@ -74,7 +75,7 @@ impl From<Refusal> for Failure {
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Failure {
         match error.kind() {
-            io::ErrorKind::BrokenPipe => Failure::Pipe,
+            io::ErrorKind::BrokenPipe => Failure::BrokenPipe,
             _ => Failure::new(error),
         }
     }

@@ -1,5 +1,5 @@
-//! Ctrl-C: what runs ends at its next stop, so that no half-made file and no temporary folder
-//! stays behind.
+//! Ctrl-C: a command ends at its next check, so that it leaves no incomplete file and no temporary
+//! folder behind.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -8,23 +8,24 @@ use crate::failure::Failure;
 /// Whether Ctrl-C was pressed.
 pub(crate) static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
-/// From now on Ctrl-C is noted; a second one ends the process at once.
-pub(crate) fn watch() {
-    let noted = ctrlc::set_handler(|| {
+/// Installs the Ctrl-C handler: the first Ctrl-C sets [`INTERRUPTED`], a second one ends the process
+/// at once.
+pub(crate) fn install_handler() {
+    let installed = ctrlc::set_handler(|| {
         if INTERRUPTED.swap(true, Ordering::Relaxed) {
             std::process::exit(130);
         }
     });
-    // Without a handler Ctrl-C ends the process at once, which is no harm.
-    if let Err(error) = noted {
+    // Without a handler, Ctrl-C ends the process at once, which does no harm.
+    if let Err(error) = installed {
         tracing::debug!("Ctrl-C is not handled: {error}");
     }
 }
 
-/// The stop.
+/// Checks whether the command should end.
 ///
 /// # Errors
-/// After Ctrl-C.
-pub(crate) fn stop() -> Result<(), Failure> {
+/// [`Failure::Interrupted`] after Ctrl-C.
+pub(crate) fn check_interrupted() -> Result<(), Failure> {
     if INTERRUPTED.load(Ordering::Relaxed) { Err(Failure::Interrupted) } else { Ok(()) }
 }

@@ -1,4 +1,4 @@
-//! Reading a vault for a command.
+//! Loading a vault for a command.
 
 use std::io::IsTerminal as _;
 use std::time::{Duration, Instant};
@@ -9,7 +9,7 @@ use linkwright_project::{Located, Project};
 use crate::failure::Failure;
 use crate::interrupt::INTERRUPTED;
 
-/// Reads a vault. On a terminal a progress bar appears when it takes long, unless `quiet`.
+/// Loads a vault. On a terminal, a progress bar appears if this takes long, unless `quiet`.
 ///
 /// # Errors
 /// As [`Project::open`]; Ctrl-C cancels.
@@ -18,7 +18,7 @@ pub(crate) fn load(located: &Located, quiet: bool) -> Result<Project, Failure> {
     Ok(Project::open(located, &INTERRUPTED, |done, total| progress.show(done, total))?)
 }
 
-/// A bar that appears when it takes longer than a moment, on a terminal.
+/// A progress bar, shown on a terminal after 400 ms.
 struct Progress {
     started: Instant,
     bar: Option<ProgressBar>,
@@ -37,7 +37,7 @@ impl Progress {
             return;
         }
         let bar = self.bar.get_or_insert_with(|| {
-            let style = "reading notes {bar:32.green} {human_pos}/{human_len}";
+            let style = "loading notes {bar:32.green} {human_pos}/{human_len}";
             let style = ProgressStyle::with_template(style).unwrap_or(ProgressStyle::default_bar());
             ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr()).with_style(style)
         });

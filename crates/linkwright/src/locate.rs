@@ -1,11 +1,11 @@
-//! The note on standard error that says which folder a command took for the vault.
+//! The note on standard error that says which folder a command uses as the vault.
 
 use linkwright_project::Located;
 
 use crate::style::BOLD;
 
-/// Says on standard error which folder was taken for the vault, unless it is marked as one.
-pub(crate) fn tell(vault: &Located) {
+/// Prints to standard error which folder is used as the vault, unless it is marked as one.
+pub(crate) fn print_notice(vault: &Located) {
     if let Some(notice) = vault.notice() {
         anstream::eprintln!("{BOLD}note{BOLD:#}: {notice}");
     }

@@ -1,14 +1,14 @@
-//! `linkwright lsp`
+//! `linkwright lsp`: the language server.
 
 use std::process::ExitCode;
 
-/// Serve an editor by the Language Server Protocol on standard input and output.
+/// Run the language server on standard input and output.
 ///
-/// LINKWRIGHT_LOG says what is logged to standard error: error, warn (the default), info, debug,
-/// or linkwright_server=trace and so on.
+/// LINKWRIGHT_LOG sets what is logged to standard error: error, warn (the default), info, debug, or
+/// a filter such as linkwright_server=trace.
 #[derive(clap::Args)]
 pub(crate) struct LspArgs {
-    /// What happens anyway; some editors insist on saying it.
+    /// Use stdin and stdout. This is the default; some editors always pass it.
     #[arg(long)]
     stdio: bool,
 }

@@ -1,4 +1,4 @@
-//! `linkwright`: the language server and the command line, on the same engine.
+//! `linkwright`: the language server and the command-line tool.
 
 mod args;
 mod check;
@@ -20,7 +20,7 @@ use std::process::ExitCode;
 use args::{Args, Command};
 use clap::{CommandFactory as _, Parser as _};
 
-/// Notes are made on some threads and kept by another, which the system's allocator does slowly.
+/// Notes are allocated on some threads and freed on another, where the system's allocator is slow.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

@@ -1,5 +1,5 @@
-//! Changes of an earlier command that were cut short: undone before a command writes, mentioned
-//! before one reads.
+//! Interrupted changes of earlier commands: a command that writes undoes them first, and a command
+//! that only reads warns about them.
 
 use std::path::PathBuf;
 
@@ -8,28 +8,28 @@ use linkwright_disk::{ChangeState, InterruptedChange, Root, interrupted_changes,
 use crate::failure::Failure;
 use crate::style::{WARNING, count};
 
-/// Undoes what an interrupted change has left in the vault, and says so on standard error.
+/// Undoes interrupted changes in the vault, and reports them on standard error.
 ///
 /// # Errors
-/// If that is not possible, or another process is changing the vault.
-pub(crate) fn before_writing(root: &Root) -> Result<(), Failure> {
-    for it in recover(root)? {
-        say(&it);
+/// If a change cannot be undone, or another process is changing the vault.
+pub(crate) fn undo_interrupted(root: &Root) -> Result<(), Failure> {
+    for change in recover(root)? {
+        report(&change);
     }
     Ok(())
 }
 
-/// Says on standard error that an interrupted change is pending. Changes nothing.
-pub(crate) fn before_reading(root: &Root) {
-    // If the folder cannot be listed, the command says so itself.
-    for it in interrupted_changes(root).unwrap_or_default() {
-        say(&it);
+/// Warns on standard error about interrupted changes. Changes nothing.
+pub(crate) fn warn_of_interrupted(root: &Root) {
+    // If the folder cannot be listed, loading the vault reports it.
+    for change in interrupted_changes(root).unwrap_or_default() {
+        report(&change);
     }
 }
 
-fn say(it: &InterruptedChange) {
-    let folder = it.folder.file_name().unwrap_or_default().display();
-    let conflicts = match &it.state {
+fn report(change: &InterruptedChange) {
+    let folder = change.folder.file_name().unwrap_or_default().display();
+    let conflicts = match &change.state {
         ChangeState::Busy => {
             anstream::eprintln!(
                 "{WARNING}warning{WARNING:#}: another linkwright is changing this vault right now"
@@ -37,48 +37,51 @@ fn say(it: &InterruptedChange) {
             return;
         }
         ChangeState::Pending { files, moves } => {
-            let what = sum(count(*files, "file", "files"), *moves, "to move");
+            let what = totals(count(*files, "file", "files"), *moves, "to move");
             anstream::eprintln!(
-                "{WARNING}warning{WARNING:#}: a change was interrupted half-way ({what}): the next \
-                 command that writes undoes it (`{folder}`)"
+                "{WARNING}warning{WARNING:#}: a change was interrupted half-way ({what}); the next \
+                 command that writes will undo it. Its files are in `{folder}`"
             );
             return;
         }
         ChangeState::Unknown(why) => {
-            let path = it.folder.display();
+            let path = change.folder.display();
             anstream::eprintln!(
-                "{WARNING}warning{WARNING:#}: {path}: left by a change that was interrupted, but \
-                 {why}. It may hold old texts of notes: look, then remove it"
+                "{WARNING}warning{WARNING:#}: {path}: left by an interrupted change that cannot be \
+                 undone: {why}. The folder may contain old texts of notes: check it, then remove it"
             );
             return;
         }
         ChangeState::Undone { files, moves, conflicts } => {
-            let what = sum(count(*files, "file restored", "files restored"), *moves, "moved back");
+            let what =
+                totals(count(*files, "file restored", "files restored"), *moves, "moved back");
             anstream::eprintln!("An interrupted change was undone first: {what}.");
             conflicts
         }
         ChangeState::Removed { conflicts } => {
             anstream::eprintln!(
-                "Removed what an interrupted command had left (`{folder}`): no note was half-way."
+                "Removed the files of an interrupted command (`{folder}`). No note was affected."
             );
             conflicts
         }
     };
-    say_kept(conflicts);
+    report_conflicts(conflicts);
 }
 
-/// Names the files that another program saved meanwhile.
-pub(crate) fn say_kept(conflicts: &[(PathBuf, PathBuf)]) {
+/// Warns about files that another program saved during a change: each was left as it is, and the
+/// other text is in the file beside it.
+pub(crate) fn report_conflicts(conflicts: &[(PathBuf, PathBuf)]) {
     for (file, beside) in conflicts {
         let beside = beside.file_name().unwrap_or(beside.as_os_str()).display();
         anstream::eprintln!(
-            "{WARNING}warning{WARNING:#}: {} was saved by another program meanwhile and stays: \
-             compare `{beside}`",
+            "{WARNING}warning{WARNING:#}: another program saved {} meanwhile, so it was left as it \
+             is: compare it with `{beside}`",
             file.display()
         );
     }
 }
 
-fn sum(files: String, moves: usize, moved: &str) -> String {
+/// Joins the counts of files and moves: `3 files restored, 1 moved back`.
+fn totals(files: String, moves: usize, moved: &str) -> String {
     if moves == 0 { files } else { format!("{files}, {moves} {moved}") }
 }

@@ -1,4 +1,4 @@
-//! `linkwright completions` and `linkwright man`: what a shell and `man` are to know of the rest.
+//! `linkwright completions` and `linkwright man`: completion scripts and manual pages.
 
 use std::fs;
 use std::io::{self, Write as _};
@@ -11,9 +11,9 @@ use clap_mangen::Man;
 
 use crate::failure::Failure;
 
-/// Print what a shell needs to complete these commands.
+/// Print the completion script of a shell.
 ///
-/// Into the folder where your shell looks for it, for example:
+/// Save it in the folder where your shell looks for completions, for example:
 /// linkwright completions fish > ~/.config/fish/completions/linkwright.fish
 #[derive(clap::Args)]
 pub(crate) struct CompletionsArgs {
@@ -24,7 +24,7 @@ pub(crate) struct CompletionsArgs {
 /// Print the manual page, or write one for each subcommand.
 #[derive(clap::Args)]
 pub(crate) struct ManArgs {
-    /// Write linkwright.1, linkwright-check.1 and so on into this folder.
+    /// Write linkwright.1, linkwright-check.1 and so on to this folder instead.
     folder: Option<PathBuf>,
 }
 
@@ -46,9 +46,9 @@ pub(crate) fn man(args: &ManArgs, command: Command) -> Result<ExitCode, Failure>
             io::stdout().write_all(&page)?;
         }
         Some(folder) => {
-            let failed = |error| Failure::new(format!("{}: {error}", folder.display()));
-            fs::create_dir_all(folder).map_err(failed)?;
-            clap_mangen::generate_to(command, folder).map_err(failed)?;
+            let with_folder = |error| Failure::new(format!("{}: {error}", folder.display()));
+            fs::create_dir_all(folder).map_err(with_folder)?;
+            clap_mangen::generate_to(command, folder).map_err(with_folder)?;
         }
     }
     Ok(ExitCode::SUCCESS)

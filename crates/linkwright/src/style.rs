@@ -1,4 +1,5 @@
-//! How things look: colours, counts, durations. Where colour is off, the stream leaves it out.
+//! Formats of the output: colours, counts, durations. If colours are off, the output stream drops
+//! them.
 
 use std::fmt;
 use std::io::IsTerminal as _;
@@ -21,7 +22,7 @@ pub(crate) const STEP: Style = bold(AnsiColor::Magenta);
 pub(crate) const ADDED: Style = AnsiColor::Green.on_default();
 pub(crate) const REMOVED: Style = AnsiColor::Red.on_default();
 
-/// The word for a severity, and its colour.
+/// The name of a severity, and its colour.
 pub(crate) fn severity(severity: Severity) -> (&'static str, Style) {
     match severity {
         Severity::Error => ("error", ERROR),
@@ -31,19 +32,19 @@ pub(crate) fn severity(severity: Severity) -> (&'static str, Style) {
     }
 }
 
-/// `12,345 notes`, `1 note`.
+/// A count with its noun: `12,345 notes`, `1 note`.
 pub(crate) fn count(n: usize, one: &str, many: &str) -> String {
     format!("{} {}", thousands(n), if n == 1 { one } else { many })
 }
 
-/// `12,345`
+/// A number with commas between groups of three digits: `12,345`.
 pub(crate) fn thousands(n: usize) -> String {
     let digits = n.to_string();
     let groups: Vec<_> = digits.as_bytes().rchunks(3).rev().map(String::from_utf8_lossy).collect();
     groups.join(",")
 }
 
-/// A duration to two or three digits: `0.4 ms`, `12 ms`, `3.4 s`.
+/// A duration, formatted with two or three digits: `0.4 ms`, `12 ms`, `3.4 s`.
 pub(crate) struct Took(pub(crate) Duration);
 
 impl fmt::Display for Took {
@@ -57,7 +58,7 @@ impl fmt::Display for Took {
     }
 }
 
-/// How many columns to fill: the terminal's, and 100 where there is none.
+/// The width of the output in columns: that of the terminal, or 100 without one.
 pub(crate) fn width() -> usize {
     let terminal = std::io::stdout().is_terminal().then(terminal_size::terminal_size).flatten();
     terminal.map_or(100, |(width, _)| usize::from(width.0).max(40))

@@ -161,7 +161,7 @@ fn severities_choose_what_is_shown_and_what_fails() {
                3 | [[a]] [[#B]] [gone](gone.md)
                  |                     ^^^^^^^
             3 notes, 10 links, 4 broken; took TIME
-            2 lesser findings not shown: --severity hint
+            2 lesser findings not shown; use `--severity hint` to show them
             [exit 1]
         "#]],
     );
@@ -189,7 +189,7 @@ fn severities_choose_what_is_shown_and_what_fails() {
         &[],
         &expect![[r#"
             3 notes, 10 links, 5 broken; took TIME
-            5 lesser findings not shown: --severity hint
+            5 lesser findings not shown; use `--severity hint` to show them
             [exit 0]
         "#]],
     );
@@ -339,10 +339,10 @@ fn what_cannot_be_checked_exits_with_2() {
         &vault,
         &["picture.png"],
         &expect![[r#"
-        [exit 2]
-        [stderr]
-        error: picture.png: no note of the vault VAULT
-    "#]],
+            [exit 2]
+            [stderr]
+            error: picture.png: not a note of the vault VAULT
+        "#]],
     );
     check(
         &vault,

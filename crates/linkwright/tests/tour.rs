@@ -30,37 +30,37 @@ fn a_vault_of_yours_is_shown() {
         &expect![[r#"
 
             A tour of Linkwright
-               On a copy of VAULT. Your own notes stay as they are.
+               On a copy of VAULT. Your own notes are not changed.
 
             1  An editor opens the vault ──────────────────────────────────────────────────────────────────────
                → linkwright lsp, initialize, didOpen
                ← ready: 2 notes, 1 link, 2 aliases in TIME
-               Nothing of this was kept from an earlier run: every note was read just now.
+               Nothing was cached from an earlier run: every note was read just now.
 
-            2  A link completes by an alias ───────────────────────────────────────────────────────────────────
-               You remember one of the names of a note, and begin to type it in Dogs.md:
+            2  A link is completed by an alias ────────────────────────────────────────────────────────────────
+               You remember an alias of a note, and start to type it in Dogs.md:
                  │ See also [[feli
                → textDocument/completion
-               ← 1 proposal in TIME
+               ← 1 suggestion in TIME
                  › felines  Cats
-               Accepted, it writes:
+               Accepting the suggestion inserts:
                  │ See also [[Cats|felines]]
 
-            3  The link leads to its note ─────────────────────────────────────────────────────────────────────
+            3  The link opens its note ────────────────────────────────────────────────────────────────────────
                → textDocument/definition
                ← Cats.md in TIME
                  │ # Cats
 
-            4  A broken link is seen as it is typed ───────────────────────────────────────────────────────────
+            4  A broken link is reported as you type ──────────────────────────────────────────────────────────
                → textDocument/didChange
                ← textDocument/publishDiagnostics in TIME
                  │ See also [[A note that nobody has written yet]]
                  │            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
                  │ No note is named `A note that nobody has written yet`. Create it, or correct the link.
-               Taken back, the warning is gone.
+               When the link is removed, the warning disappears.
 
-            5  A note is renamed, and everything follows ──────────────────────────────────────────────────────
-               1 link leads to it. On one of them, in Dogs.md:
+            5  A note is renamed, and every link is updated ───────────────────────────────────────────────────
+               The note has 1 backlink. The rename starts from one in Dogs.md:
                  │ Not [[Cats]].
                → textDocument/rename to “Cats (renamed)”
                ← 3 edits in 2 files in TIME
@@ -84,12 +84,12 @@ fn a_vault_of_yours_is_shown() {
             -Not [[Cats]].
             +Not [[Cats (renamed)]].
 
-               Read again from the disk: 1 link led somewhere before, and as many now.
+               Checked by reading the vault again: 1 link resolved before, and as many now.
 
-            6  Now your own ───────────────────────────────────────────────────────────────────────────────────
-               linkwright tour PATH      this tour on a copy of your vault
-               linkwright check PATH     every broken link of it
-               linkwright lsp            what an editor starts; the README says how
+            6  Try it on your own notes ───────────────────────────────────────────────────────────────────────
+               linkwright tour PATH      run this tour on a copy of your vault
+               linkwright check PATH     list every broken link
+               linkwright lsp            start the server for an editor; see the README
 
             [exit 0]
         "#]],
@@ -106,37 +106,37 @@ fn a_vault_without_aliases_is_shown_by_names() {
         &expect![[r#"
 
             A tour of Linkwright
-               On a copy of VAULT. Your own notes stay as they are.
+               On a copy of VAULT. Your own notes are not changed.
 
             1  An editor opens the vault ──────────────────────────────────────────────────────────────────────
                → linkwright lsp, initialize, didOpen
                ← ready: 2 notes, 1 link, 0 aliases in TIME
-               Nothing of this was kept from an earlier run: every note was read just now.
+               Nothing was cached from an earlier run: every note was read just now.
 
-            2  A link completes by a name ─────────────────────────────────────────────────────────────────────
-               No note has aliases here, so the name of one is typed in Dogs.md:
+            2  A link is completed by a name ──────────────────────────────────────────────────────────────────
+               No note has a fitting alias, so the name of a note is typed in Dogs.md:
                  │ See also [[Cats
                → textDocument/completion
-               ← 1 proposal in TIME
+               ← 1 suggestion in TIME
                  › Cats  notes
-               Accepted, it writes:
+               Accepting the suggestion inserts:
                  │ See also [[Cats]]
 
-            3  The link leads to its note ─────────────────────────────────────────────────────────────────────
+            3  The link opens its note ────────────────────────────────────────────────────────────────────────
                → textDocument/definition
                ← Cats.md in TIME
                  │ # Cats
 
-            4  A broken link is seen as it is typed ───────────────────────────────────────────────────────────
+            4  A broken link is reported as you type ──────────────────────────────────────────────────────────
                → textDocument/didChange
                ← textDocument/publishDiagnostics in TIME
                  │ See also [[A note that nobody has written yet]]
                  │            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
                  │ No note is named `A note that nobody has written yet`. Create it, or correct the link.
-               Taken back, the warning is gone.
+               When the link is removed, the warning disappears.
 
-            5  A note is renamed, and everything follows ──────────────────────────────────────────────────────
-               1 link leads to it. On one of them, in Dogs.md:
+            5  A note is renamed, and every link is updated ───────────────────────────────────────────────────
+               The note has 1 backlink. The rename starts from one in Dogs.md:
                  │ Not [cats](notes/Cats.md).
                → textDocument/rename to “Cats (renamed)”
                ← 2 edits in 2 files in TIME
@@ -157,12 +157,12 @@ fn a_vault_without_aliases_is_shown_by_names() {
             -Not [cats](notes/Cats.md).
             +Not [cats](notes/Cats%20(renamed).md).
 
-               Read again from the disk: 1 link led somewhere before, and as many now.
+               Checked by reading the vault again: 1 link resolved before, and as many now.
 
-            6  Now your own ───────────────────────────────────────────────────────────────────────────────────
-               linkwright tour PATH      this tour on a copy of your vault
-               linkwright check PATH     every broken link of it
-               linkwright lsp            what an editor starts; the README says how
+            6  Try it on your own notes ───────────────────────────────────────────────────────────────────────
+               linkwright tour PATH      run this tour on a copy of your vault
+               linkwright check PATH     list every broken link
+               linkwright lsp            start the server for an editor; see the README
 
             [exit 0]
         "#]],
@@ -177,28 +177,28 @@ fn a_vault_without_links_is_shown_as_far_as_it_goes() {
         &expect![[r#"
 
             A tour of Linkwright
-               On a copy of VAULT. Your own notes stay as they are.
+               On a copy of VAULT. Your own notes are not changed.
 
             1  An editor opens the vault ──────────────────────────────────────────────────────────────────────
                → linkwright lsp, initialize, didOpen
                ← ready: 1 note, 0 links, 0 aliases in TIME
-               Nothing of this was kept from an earlier run: every note was read just now.
+               Nothing was cached from an earlier run: every note was read just now.
 
-            2  A broken link is seen as it is typed ───────────────────────────────────────────────────────────
+            2  A broken link is reported as you type ──────────────────────────────────────────────────────────
                → textDocument/didChange
                ← textDocument/publishDiagnostics in TIME
                  │ See also [[A note that nobody has written yet]]
                  │            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
                  │ No note is named `A note that nobody has written yet`. Create it, or correct the link.
-               Taken back, the warning is gone.
+               When the link is removed, the warning disappears.
 
-            3  No links to follow ─────────────────────────────────────────────────────────────────────────────
-               No note of this vault links to another, so there is nothing to rename along.
+            3  No links in this vault ─────────────────────────────────────────────────────────────────────────
+               No note links to another one, so there is no link to follow and no rename to show.
 
-            4  Now your own ───────────────────────────────────────────────────────────────────────────────────
-               linkwright tour PATH      this tour on a copy of your vault
-               linkwright check PATH     every broken link of it
-               linkwright lsp            what an editor starts; the README says how
+            4  Try it on your own notes ───────────────────────────────────────────────────────────────────────
+               linkwright tour PATH      run this tour on a copy of your vault
+               linkwright check PATH     list every broken link
+               linkwright lsp            start the server for an editor; see the README
 
             [exit 0]
         "#]],

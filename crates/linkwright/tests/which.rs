@@ -149,8 +149,8 @@ fn a_command_has_one_vault_and_refuses_what_is_outside() {
         ("v", ".linkwright.toml", "x", ".linkwright.toml: `.linkwright.toml` is hidden"),
         ("v", "in/.obsidian", "x", "in/.obsidian: `.obsidian` is hidden"),
         ("v", "docs", "", "the new path is empty"),
-        ("v", "", "x", "the path of what is moved is empty"),
-        ("v", "docs", "docs/x", "docs/x: a folder cannot move into itself"),
+        ("v", "", "x", "the path of the file to move is empty"),
+        ("v", "docs", "docs/x", "docs/x: cannot move a folder into itself"),
         ("v", "docs", "README.md", "`README.md` already exists"),
         // Without a marker the folder of the note is not the current one.
         ("unmarked/sub", "../a.md", ".", ".: outside the vault WORLD/unmarked"),

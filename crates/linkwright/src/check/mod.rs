@@ -1,4 +1,4 @@
-//! `linkwright check`
+//! `linkwright check`: broken links and other problems.
 
 mod print;
 mod scope;
@@ -16,54 +16,54 @@ use linkwright_vault::Severity;
 use crate::failure::Failure;
 use crate::interrupt::{self, INTERRUPTED};
 use crate::load::load;
-use crate::locate::tell;
-use crate::recovery::before_reading;
+use crate::locate::print_notice;
+use crate::recovery::warn_of_interrupted;
 use crate::style;
 use print::Summary;
 use scope::CheckScope;
 
-/// Report broken links and whatever else is wrong, as a compiler does.
+/// Report broken links and other problems, in the format of a compiler.
 ///
-/// The exit status is 1 if there are errors or warnings, which broken links are unless set
-/// otherwise; 2 if the check could not run; else 0.
+/// The exit status is 1 if there are errors or warnings, 2 if the check could not run, and otherwise
+/// 0. Broken links are warnings unless the settings say otherwise.
 #[derive(clap::Args)]
 pub(crate) struct CheckArgs {
     /// Vaults, folders of a vault, or single notes.
     ///
-    /// Links are resolved in the whole vault, which is the nearest folder up that holds .obsidian or
-    /// .linkwright.toml. Without one it is the current folder if PATH lies in it, else the nearest
-    /// folder up with .git, else the folder of PATH; which one is said on standard error. A vault
-    /// within another is checked by itself.
+    /// Links are resolved in the whole vault: the nearest parent folder that contains .obsidian or
+    /// .linkwright.toml. If there is none, the vault is the current folder if it contains PATH, else
+    /// the nearest parent folder with .git, else the folder of PATH; a note on standard error says
+    /// which. A vault inside another one is checked separately.
     #[arg(default_value = ".", value_name = "PATH")]
     paths: Vec<PathBuf>,
 
-    /// How findings are written.
+    /// Output format.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
 
-    /// Leave out what is less severe.
-    #[arg(long, value_enum, default_value_t, value_name = "LEAST")]
-    severity: Least,
+    /// Lowest severity to show.
+    #[arg(long, value_enum, default_value_t, value_name = "SEVERITY")]
+    severity: LowestSeverity,
 
-    /// Findings only: no summary, no progress.
+    /// Print only the findings, without the summary and the progress bar.
     #[arg(long, short)]
     quiet: bool,
 }
 
-/// How findings are written.
+/// The output format.
 #[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// For people: path:line:column, the line, a caret.
+    /// For people: path:line:column, the line, and carets under the problem.
     #[default]
     Text,
-    /// One document with all findings and the summary.
+    /// One JSON document with all findings and the summary.
     Json,
-    /// Annotations of a GitHub workflow.
+    /// Annotations for a GitHub workflow.
     Github,
 }
 
 #[derive(Clone, Copy, Default, ValueEnum)]
-enum Least {
+enum LowestSeverity {
     Hint,
     Information,
     #[default]
@@ -71,19 +71,19 @@ enum Least {
     Error,
 }
 
-impl From<Least> for Severity {
-    fn from(least: Least) -> Severity {
-        match least {
-            Least::Hint => Severity::Hint,
-            Least::Information => Severity::Information,
-            Least::Warning => Severity::Warning,
-            Least::Error => Severity::Error,
+impl From<LowestSeverity> for Severity {
+    fn from(lowest: LowestSeverity) -> Severity {
+        match lowest {
+            LowestSeverity::Hint => Severity::Hint,
+            LowestSeverity::Information => Severity::Information,
+            LowestSeverity::Warning => Severity::Warning,
+            LowestSeverity::Error => Severity::Error,
         }
     }
 }
 
 pub(crate) fn run(args: &CheckArgs) -> Result<ExitCode, Failure> {
-    interrupt::watch();
+    interrupt::install_handler();
     let started = Instant::now();
     let quiet = args.quiet || args.format != Format::Text;
     let mut findings = Vec::new();
@@ -91,24 +91,24 @@ pub(crate) fn run(args: &CheckArgs) -> Result<ExitCode, Failure> {
     let mut scopes = VecDeque::from(CheckScope::of_paths(&args.paths)?);
     while let Some(scope) = scopes.pop_front() {
         if !args.quiet {
-            tell(&scope.vault);
+            print_notice(&scope.vault);
         }
-        before_reading(&scope.vault.root);
+        warn_of_interrupted(&scope.vault.root);
         let mut project = load(&scope.vault, quiet)?;
-        // Each vault is checked by itself, those within another too.
+        // A vault inside another one is checked separately.
         for nested in scope.nested(&project)? {
-            if !scopes.iter_mut().any(|scope| scope.absorb(&nested)) {
+            if !scopes.iter_mut().any(|scope| scope.merge(&nested)) {
                 scopes.push_back(nested);
             }
         }
-        scope::outer_first(scopes.make_contiguous());
-        check(&mut project, &scope, &mut summary, &mut findings)?;
+        scope::sort_outer_first(scopes.make_contiguous());
+        check_vault(&mut project, &scope, &mut summary, &mut findings)?;
     }
     summary.took = started.elapsed();
     summary.count(&findings);
-    let least = args.severity.into();
+    let lowest = args.severity.into();
     let (shown, hidden): (Vec<_>, Vec<_>) =
-        findings.iter().partition(|finding| finding.severity >= least);
+        findings.iter().partition(|finding| finding.severity >= lowest);
     summary.hidden = hidden.len();
 
     let mut out = std::io::BufWriter::new(anstream::stdout().lock());
@@ -116,16 +116,16 @@ pub(crate) fn run(args: &CheckArgs) -> Result<ExitCode, Failure> {
         Format::Text => {
             let width = style::width();
             for finding in &shown {
-                print::text(&mut out, finding, width)?;
+                print::finding_text(&mut out, finding, width)?;
             }
             if !args.quiet {
-                print::text_summary(&mut out, &summary)?;
+                print::summary_text(&mut out, &summary)?;
             }
         }
         Format::Json => print::json(&mut out, &shown, &summary)?,
         Format::Github => {
             for finding in &shown {
-                print::github(&mut out, finding)?;
+                print::github_annotation(&mut out, finding)?;
             }
         }
     }
@@ -134,8 +134,9 @@ pub(crate) fn run(args: &CheckArgs) -> Result<ExitCode, Failure> {
     Ok(ExitCode::from(u8::from(failed)))
 }
 
-/// Adds what is wrong in one vault, as far as it lies in `scope`, with paths as they are shown.
-fn check(
+/// Checks the notes of one vault that are in `scope`. Adds to the summary and the findings, whose
+/// paths are relative to the current folder where possible.
+fn check_vault(
     project: &mut Project,
     scope: &CheckScope,
     summary: &mut Summary,
@@ -145,7 +146,7 @@ fn check(
     let is_note = |id| project.vault.file(id).as_note().is_some();
     summary.notes += notes.iter().filter(|(id, _)| is_note(*id)).count();
     summary.links += notes.iter().map(|(_, note)| note.facts.links.len()).sum::<usize>();
-    let found = project.check(|path| scope.holds(path), &INTERRUPTED)?;
+    let found = project.check(|path| scope.contains(path), &INTERRUPTED)?;
     findings.extend(found.into_iter().map(|mut finding| {
         let related = finding.related.iter_mut().map(|(_, path, _)| path);
         for path in related.chain([&mut finding.path]) {

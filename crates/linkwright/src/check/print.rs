@@ -1,4 +1,4 @@
-//! How findings are written.
+//! The output formats of `linkwright check`.
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -11,7 +11,7 @@ use serde_json::json;
 use crate::excerpt::{Excerpt, printable};
 use crate::style::{BOLD, DIM, GOOD, Took, count, severity};
 
-/// What was checked and found.
+/// Counts of what was checked and found.
 #[derive(Default)]
 pub(super) struct Summary {
     pub(super) notes: usize,
@@ -20,13 +20,13 @@ pub(super) struct Summary {
     pub(super) broken: usize,
     pub(super) errors: usize,
     pub(super) warnings: usize,
-    /// Findings less severe than what was asked for.
+    /// Findings that are less severe than the lowest severity to show.
     pub(super) hidden: usize,
     pub(super) took: Duration,
 }
 
 impl Summary {
-    /// Counts `findings`.
+    /// Sets the counts of errors, warnings and broken links.
     pub(super) fn count(&mut self, findings: &[Finding]) {
         let of = |level| findings.iter().filter(|finding| finding.severity == level).count();
         self.errors = of(Severity::Error);
@@ -35,8 +35,13 @@ impl Summary {
     }
 }
 
-/// As a compiler prints it.
-pub(super) fn text(out: &mut impl Write, finding: &Finding, width: usize) -> io::Result<()> {
+/// Writes a finding in the format of a compiler: the position and the message, then the line with
+/// carets, then related places.
+pub(super) fn finding_text(
+    out: &mut impl Write,
+    finding: &Finding,
+    width: usize,
+) -> io::Result<()> {
     let (word, color) = severity(finding.severity);
     let at = position(&finding.path, finding.place.as_ref());
     let (code, message) = (finding.code, printable(&finding.message));
@@ -58,7 +63,7 @@ pub(super) fn text(out: &mut impl Write, finding: &Finding, width: usize) -> io:
     Ok(())
 }
 
-/// `path:line:column`
+/// Formats a place as `path:line:column`, or as the path alone.
 fn position(path: &str, place: Option<&TextPlace>) -> String {
     let mut at = printable(path);
     if let Some(place) = place {
@@ -69,9 +74,9 @@ fn position(path: &str, place: Option<&TextPlace>) -> String {
     at
 }
 
-/// One line that says what was checked and found.
-pub(super) fn text_summary(out: &mut impl Write, summary: &Summary) -> io::Result<()> {
-    let what = format!(
+/// Writes the summary in one line, and another one if findings are hidden.
+pub(super) fn summary_text(out: &mut impl Write, summary: &Summary) -> io::Result<()> {
+    let checked = format!(
         "{}, {}",
         count(summary.notes, "note", "notes"),
         count(summary.links, "link", "links")
@@ -88,15 +93,15 @@ pub(super) fn text_summary(out: &mut impl Write, summary: &Summary) -> io::Resul
     if others > 0 {
         more += &format!(", {}", count(others, "other problem", "other problems"));
     }
-    writeln!(out, "{what}, {broken}{more}; took {}", Took(summary.took))?;
+    writeln!(out, "{checked}, {broken}{more}; took {}", Took(summary.took))?;
     if summary.hidden > 0 {
         let hidden = count(summary.hidden, "lesser finding", "lesser findings");
-        writeln!(out, "{DIM}{hidden} not shown: --severity hint{DIM:#}")?;
+        writeln!(out, "{DIM}{hidden} not shown; use `--severity hint` to show them{DIM:#}")?;
     }
     Ok(())
 }
 
-/// One document.
+/// Writes one JSON document with all findings and the summary.
 pub(super) fn json(
     out: &mut impl Write,
     findings: &[&Finding],
@@ -133,8 +138,8 @@ pub(super) fn json(
     writeln!(out, "\n],\"summary\":{summary}}}")
 }
 
-/// An annotation of a GitHub workflow.
-pub(super) fn github(out: &mut impl Write, finding: &Finding) -> io::Result<()> {
+/// Writes a finding as an annotation for a GitHub workflow.
+pub(super) fn github_annotation(out: &mut impl Write, finding: &Finding) -> io::Result<()> {
     let level = match finding.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",

@@ -8,21 +8,22 @@ use linkwright_vault::{FileId, Note};
 
 use crate::failure::Failure;
 
-/// A vault, and the part of it that was asked for.
+/// A vault, and the part of it to check.
 pub(super) struct CheckScope {
     /// The vault.
     pub(super) vault: Located,
-    /// What was asked for: as given, and its vault path, empty for the whole vault.
+    /// The files and folders to check: each as the user wrote it, and its vault path, which is empty
+    /// for the whole vault.
     paths: Vec<(PathBuf, String)>,
-    /// It was not asked for itself, but lies in what was.
-    within: bool,
+    /// The user did not name this vault, but a folder that contains it.
+    is_nested: bool,
 }
 
 impl CheckScope {
-    /// What `paths` ask for, those of one vault together.
+    /// The scopes of the paths that the user named, one for each vault.
     ///
     /// # Errors
-    /// If nothing is at one of them, or a folder cannot be listed.
+    /// If a path does not exist, or a folder cannot be listed.
     pub(super) fn of_paths(paths: &[PathBuf]) -> Result<Vec<CheckScope>, Failure> {
         let mut scopes: Vec<CheckScope> = Vec::new();
         for path in paths {
@@ -31,15 +32,15 @@ impl CheckScope {
             let given = (path.clone(), vault.vault_path(path)?);
             match scopes.iter_mut().find(|scope| scope.vault.is(&vault)) {
                 Some(scope) => scope.paths.push(given),
-                None => scopes.push(CheckScope { vault, paths: vec![given], within: false }),
+                None => scopes.push(CheckScope { vault, paths: vec![given], is_nested: false }),
             }
         }
-        outer_first(&mut scopes);
+        sort_outer_first(&mut scopes);
         Ok(scopes)
     }
 
-    /// Whether both are parts of the same vault; `self` is extended by the other then.
-    pub(super) fn absorb(&mut self, other: &CheckScope) -> bool {
+    /// Adds the paths of `other` if both belong to the same vault. Returns whether they do.
+    pub(super) fn merge(&mut self, other: &CheckScope) -> bool {
         let is_same = self.vault.is(&other.vault);
         if is_same {
             self.paths.extend(other.paths.iter().cloned());
@@ -47,7 +48,7 @@ impl CheckScope {
         is_same
     }
 
-    /// The vaults that lie within this part of the vault.
+    /// The vaults that lie inside this part of the vault.
     ///
     /// # Errors
     /// If the folder of one cannot be listed.
@@ -55,23 +56,28 @@ impl CheckScope {
         let of = |folder: &PathBuf| {
             let below = folder.strip_prefix(&project.root.canonical).unwrap_or(folder);
             let path = below.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
-            self.holds(&path).then(|| {
+            self.contains(&path).then(|| {
                 let vault = Located::at(Root::open(&project.root.path.join(below))?);
-                Ok(CheckScope { vault, paths: vec![(folder.clone(), String::new())], within: true })
+                Ok(CheckScope {
+                    vault,
+                    paths: vec![(folder.clone(), String::new())],
+                    is_nested: true,
+                })
             })
         };
         project.nested.iter().filter_map(of).collect()
     }
 
-    /// Whether the file at `path` is a part of it.
-    pub(super) fn holds(&self, path: &str) -> bool {
+    /// Whether the file at the vault path `path` is in the scope.
+    pub(super) fn contains(&self, path: &str) -> bool {
         self.paths.iter().any(|(_, part)| is_at_or_below(path, part))
     }
 
-    /// The notes that are a part of it, by path.
+    /// The notes in the scope, sorted by path.
     ///
     /// # Errors
-    /// If something that was asked for holds no note.
+    /// If one of the paths contains no note, and nothing else explains that: a warning, or a vault
+    /// inside.
     pub(super) fn notes<'a>(
         &self,
         project: &'a Project,
@@ -79,21 +85,21 @@ impl CheckScope {
         let mut notes: Vec<_> = project
             .vault
             .files()
-            .filter(|(_, file)| self.holds(&file.path))
+            .filter(|(_, file)| self.contains(&file.path))
             .filter_map(|(id, file)| Some((&file.path, id, file.note.as_deref()?)))
             .collect();
         notes.sort_by_key(|(path, ..)| *path);
         for (given, part) in &self.paths {
-            let something_else = || {
+            let is_explained = || {
                 let below = self.vault.root.canonical.join(part);
                 project.warnings.iter().any(|warning| warning.path.starts_with(&below))
                     || project.nested.iter().any(|folder| folder.starts_with(&below))
             };
             let has_note = notes.iter().any(|(path, ..)| is_at_or_below(path, part));
-            if !has_note && !self.within && !something_else() {
+            if !has_note && !self.is_nested && !is_explained() {
                 let given = given.display();
-                return Err(Failure::new(if given_is_file(&self.vault.root, part) {
-                    format!("{given}: no note of the vault {}", self.vault.root.path.display())
+                return Err(Failure::new(if is_file(&self.vault.root, part) {
+                    format!("{given}: not a note of the vault {}", self.vault.root.path.display())
                 } else {
                     format!("{given}: no notes in this folder")
                 }));
@@ -103,12 +109,12 @@ impl CheckScope {
     }
 }
 
-/// Puts each vault before those within it, which are found when it is read.
-pub(super) fn outer_first(scopes: &mut [CheckScope]) {
+/// Sorts each vault before the vaults inside it, which are found when it is loaded.
+pub(super) fn sort_outer_first(scopes: &mut [CheckScope]) {
     scopes.sort_by_key(|scope| scope.vault.root.canonical.components().count());
 }
 
-fn given_is_file(root: &Root, part: &str) -> bool {
+fn is_file(root: &Root, part: &str) -> bool {
     !part.is_empty() && root.canonical.join(part).is_file()
 }
 

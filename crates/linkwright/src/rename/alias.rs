@@ -1,4 +1,4 @@
-//! `linkwright alias`
+//! `linkwright alias`: renames, adds and removes aliases.
 
 use std::process::ExitCode;
 
@@ -7,7 +7,7 @@ use linkwright_ide::rename::{RenamePlan, plan_alias, plan_alias_removal, plan_ne
 use linkwright_project::Project;
 
 use super::carry_out::carry_out;
-use super::{Common, VaultFile, find, unread};
+use super::{CommonArgs, VaultFile, find, unread};
 use crate::failure::Failure;
 use crate::interrupt;
 
@@ -20,46 +20,47 @@ pub(crate) struct AliasArgs {
 
 #[derive(Subcommand)]
 enum AliasAction {
-    /// Rename an alias, and every display text that is equal to it.
+    /// Rename an alias, and every display text that equals it.
     Rename {
         /// The note: its path from the current folder, or its name as in a link.
         note: String,
         /// The alias.
         old: String,
-        /// What it becomes.
+        /// The new alias.
         new: String,
         #[command(flatten)]
-        common: Common,
+        common: CommonArgs,
     },
-    /// Add an alias behind those there are. A link that another note's equal alias led to gets that
-    /// note's path.
+    /// Add an alias after the existing ones. Links that resolved to another note by the same alias
+    /// are rewritten with that note's path.
     Add {
         /// The note: its path from the current folder, or its name as in a link.
         note: String,
         /// The alias.
         alias: String,
         #[command(flatten)]
-        common: Common,
+        common: CommonArgs,
     },
-    /// Remove an alias. Links that reach the note only by it get its path and show the alias.
+    /// Remove an alias. Links that resolve to the note only by it are rewritten with the note's path,
+    /// and show the alias.
     Remove {
         /// The note: its path from the current folder, or its name as in a link.
         note: String,
         /// The alias.
         alias: String,
         #[command(flatten)]
-        common: Common,
+        common: CommonArgs,
     },
 }
 
 pub(crate) fn run(args: &AliasArgs) -> Result<ExitCode, Failure> {
-    interrupt::watch();
+    interrupt::install_handler();
     match &args.action {
         AliasAction::Rename { note, old, new, common } => {
             let found = find::note(common, note)?;
             let old = found.project.alias(found.file, old)?;
             let plan = plan_alias(&found.project.vault, found.file, &old, new)?;
-            done(&found.project, plan, &[], common)
+            carry_out_plan(&found.project, plan, &[], common)
         }
         AliasAction::Add { note, alias, common } => add(&find::note(common, note)?, alias, common),
         AliasAction::Remove { note, alias, common } => {
@@ -68,37 +69,40 @@ pub(crate) fn run(args: &AliasArgs) -> Result<ExitCode, Failure> {
     }
 }
 
-fn add(found: &VaultFile, alias: &str, common: &Common) -> Result<ExitCode, Failure> {
+fn add(found: &VaultFile, alias: &str, common: &CommonArgs) -> Result<ExitCode, Failure> {
     let VaultFile { project, file, .. } = found;
     let alias = alias.trim();
     if project.alias(*file, alias).is_ok() {
         let path = &project.vault.file(*file).path;
-        return Err(Failure::new(format!("{path} has the alias {alias} already")));
+        return Err(Failure::new(format!("`{path}` already has the alias `{alias}`")));
     }
     let plan = plan_new_alias(&project.vault, *file, alias)?;
     let claimants = project.vault.claimants(alias);
     let others = claimants.iter().filter(|other| *other != file);
-    let claims = |other| format!("{} claims this alias, too.", project.vault.file(other).path);
-    let messages: Vec<String> = others.map(|&other| claims(other)).collect();
-    done(project, plan, &messages, common)
+    let message = |other| {
+        let path = &project.vault.file(other).path;
+        format!("`{alias}` is also an alias of `{path}`, so `[[{alias}]]` resolves to neither.")
+    };
+    let messages: Vec<String> = others.map(|&other| message(other)).collect();
+    carry_out_plan(project, plan, &messages, common)
 }
 
-fn remove(found: &VaultFile, alias: &str, common: &Common) -> Result<ExitCode, Failure> {
+fn remove(found: &VaultFile, alias: &str, common: &CommonArgs) -> Result<ExitCode, Failure> {
     let alias = found.project.alias(found.file, alias)?;
     let plan = plan_alias_removal(&found.project.vault, found.file, &alias)?;
-    done(&found.project, plan, &[], common)
+    carry_out_plan(&found.project, plan, &[], common)
 }
 
-/// Carries out `plan`, and says these messages too.
-fn done(
+/// Carries out `plan`, and prints `messages` with those of the plan.
+fn carry_out_plan(
     project: &Project,
     plan: RenamePlan,
     messages: &[String],
-    common: &Common,
+    common: &CommonArgs,
 ) -> Result<ExitCode, Failure> {
     let mut changes = project.finish(plan)?;
     changes.messages.extend_from_slice(messages);
-    match unread::refused(project, common) {
+    match unread::refusal(project, common) {
         Some(status) => Ok(status),
         None => carry_out(project, changes, common),
     }

@@ -1,4 +1,4 @@
-//! From a plan to files that are changed.
+//! Shows the changes of a rename, and writes them.
 
 use std::io::{IsTerminal as _, Write as _};
 use std::process::ExitCode;
@@ -7,54 +7,54 @@ use linkwright_disk::{ApplyReport, SymlinkFix};
 use linkwright_ide::Changes;
 use linkwright_project::{Pending, Project, Rewrite};
 
-use super::Common;
+use super::CommonArgs;
 use crate::diff::{Extent, diff};
 use crate::failure::Failure;
-use crate::interrupt::{INTERRUPTED, stop};
-use crate::recovery::say_kept;
+use crate::interrupt::{INTERRUPTED, check_interrupted};
+use crate::recovery::report_conflicts;
 use crate::style::{self, ADDED, DIM, REMOVED, WARNING, count};
 
-/// Shows what changes and, unless it is only to be shown, does it: all of it or nothing.
+/// Shows the changes and, except in a dry run, makes them: all of them or none.
 ///
 /// # Errors
-/// If a file changed meanwhile or cannot be written.
+/// If a file changed since it was read, or cannot be written.
 pub(super) fn carry_out(
     project: &Project,
     changes: Changes,
-    common: &Common,
+    common: &CommonArgs,
 ) -> Result<ExitCode, Failure> {
     let pending = project.pending(changes, &INTERRUPTED)?;
     if !common.quiet {
-        show(&pending)?;
+        show_diff(&pending)?;
     }
     for message in &pending.messages {
         anstream::eprintln!("{message}");
     }
     if pending.is_empty() {
-        anstream::eprintln!("Nothing changes.");
+        anstream::eprintln!("Nothing to change.");
         return Ok(ExitCode::SUCCESS);
     }
-    let summary = summary(&pending);
+    let summary = summary(project, &pending);
     if common.dry_run {
-        anstream::eprintln!("{summary}: not done, for this was a dry run.");
+        anstream::eprintln!("Dry run, nothing written: {summary}.");
         return Ok(ExitCode::SUCCESS);
     }
     let applied = project.apply(&pending, &INTERRUPTED)?;
-    say_lost(&applied, common.quiet);
+    report_losses(&applied, common.quiet);
     if !common.quiet {
         anstream::eprintln!("{summary}.");
     }
     Ok(ExitCode::SUCCESS)
 }
 
-/// Writes what changes as a diff to standard output.
-fn show(pending: &Pending) -> Result<(), Failure> {
+/// Prints the changes as a diff to standard output.
+fn show_diff(pending: &Pending) -> Result<(), Failure> {
     let mut out = std::io::BufWriter::new(anstream::stdout().lock());
-    // On a terminal lines are cut to what fits; a file or a pipe gets a diff that `patch` reads.
+    // On a terminal, lines are cut to its width; a file or a pipe gets a diff that `patch` can read.
     let width = std::io::stdout().is_terminal().then(style::width);
     let extent = Extent { context: 1, width, lines: usize::MAX };
     for Rewrite { path, new_path, before, after } in &pending.rewrites {
-        stop()?;
+        check_interrupted()?;
         diff(&mut out, (path, before), (new_path, after), extent)?;
     }
     for SymlinkFix { path, old, new } in &pending.relinks {
@@ -70,8 +70,9 @@ fn show(pending: &Pending) -> Result<(), Failure> {
     Ok(out.flush()?)
 }
 
-/// Says what the files that were written have lost, and what others saved meanwhile.
-fn say_lost(applied: &ApplyReport, quiet: bool) {
+/// Warns about attributes that the written files lost, and about files that other programs saved
+/// meanwhile.
+fn report_losses(applied: &ApplyReport, quiet: bool) {
     let warn = |files: usize, what: &str| {
         if files > 0 {
             let files = count(files, "file", "files");
@@ -80,24 +81,30 @@ fn say_lost(applied: &ApplyReport, quiet: bool) {
     };
     warn(
         applied.owners_changed,
-        "could not keep the owner or the group: the system does not allow it",
+        "now belong to another owner or group: the system does not allow keeping it",
     );
-    warn(applied.attributes_lost, "could not keep all extended attributes");
+    warn(applied.attributes_lost, "lost some extended attributes");
     warn(applied.hard_links_split, "had other names (hard links), which still have the old text");
     if applied.creation_times_lost > 0 && !quiet {
         let files = count(applied.creation_times_lost, "file", "files");
-        anstream::eprintln!("{files} got a new creation time: this system cannot set it.");
+        anstream::eprintln!("{files} got a new creation time: this system cannot keep it.");
     }
-    say_kept(&applied.conflicts);
+    report_conflicts(&applied.conflicts);
 }
 
-/// `9 edits in 3 files, 1 symbolic link updated, 1 moved`
-fn summary(pending: &Pending) -> String {
+/// One line of counts: `9 edits in 3 files, 1 symbolic link updated, 1 file moved`.
+fn summary(project: &Project, pending: &Pending) -> String {
     let edits = pending.edits;
     let files = count(pending.rewrites.len(), "file", "files");
     let edits = (edits > 0).then(|| format!("{} in {files}", count(edits, "edit", "edits")));
-    let moved = pending.moves.len();
-    let moved = (moved > 0).then(|| format!("{} moved", style::thousands(moved)));
+    let is_folder = |(from, _): &&(String, String)| project.root.path.join(from).is_dir();
+    let folders = pending.moves.iter().filter(is_folder).count();
+    let files = pending.moves.len() - folders;
+    let moved = [
+        (files, count(files, "file moved", "files moved")),
+        (folders, count(folders, "folder moved", "folders moved")),
+    ];
+    let moved = moved.into_iter().filter(|(moves, _)| *moves > 0).map(|(_, text)| text);
     let links = pending.relinks.len();
     let updated = || count(links, "symbolic link updated", "symbolic links updated");
     let links = (links > 0).then(updated);

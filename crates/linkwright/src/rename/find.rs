@@ -1,4 +1,4 @@
-//! What of which vault a word on the command line means.
+//! Finds the file or folder, and its vault, that an argument of the command line names.
 
 use std::path::Path;
 
@@ -6,20 +6,20 @@ use linkwright_disk::DiskError;
 use linkwright_project::{Located, Project, folder_of};
 use linkwright_vault::FileId;
 
-use super::Common;
+use super::CommonArgs;
 use crate::failure::Failure;
 use crate::load::load;
-use crate::locate::tell;
-use crate::recovery::{before_reading, before_writing};
+use crate::locate::print_notice;
+use crate::recovery::{undo_interrupted, warn_of_interrupted};
 
-/// A file of a vault.
+/// A file, with its loaded vault.
 pub(super) struct VaultFile {
     pub(super) located: Located,
     pub(super) project: Project,
     pub(super) file: FileId,
 }
 
-/// A file or folder of a vault.
+/// A file or folder, with its loaded vault.
 pub(super) struct VaultEntry {
     pub(super) vault: Located,
     pub(super) project: Project,
@@ -27,24 +27,25 @@ pub(super) struct VaultEntry {
     pub(super) path: String,
 }
 
-/// The note that `given` means: by its path from the current folder, or by its name as in a link.
+/// Finds the note that the user named: by its path from the current folder, or by its name as in a
+/// link.
 ///
 /// # Errors
-/// If there is none, or several have the name.
-pub(super) fn note(common: &Common, given: &str) -> Result<VaultFile, Failure> {
+/// If there is no such note, or several notes have the name.
+pub(super) fn note(common: &CommonArgs, given: &str) -> Result<VaultFile, Failure> {
     file(common, given, Located::vault_path)
 }
 
-/// As [`note`], but a path that is a symbolic link means the link.
+/// As [`note`], but the path of a symbolic link names the link itself, not its target.
 ///
 /// # Errors
-/// As there.
-pub(super) fn entry(common: &Common, given: &str) -> Result<VaultFile, Failure> {
+/// As for [`note`].
+pub(super) fn entry(common: &CommonArgs, given: &str) -> Result<VaultFile, Failure> {
     file(common, given, Located::entry)
 }
 
 fn file(
-    common: &Common,
+    common: &CommonArgs,
     given: &str,
     path_in: impl Fn(&Located, &Path) -> Result<String, DiskError>,
 ) -> Result<VaultFile, Failure> {
@@ -56,7 +57,7 @@ fn file(
         (false, None) => Located::of(Path::new("."))?,
     };
     if !exists && !common.quiet {
-        tell(&located);
+        print_notice(&located);
     }
     recover(common, &located)?;
     let project = load(&located, common.quiet)?;
@@ -68,21 +69,21 @@ fn file(
     Ok(VaultFile { located, project, file })
 }
 
-/// The path from the root, behind a `/`, that the name `new` is, which then counts from the current
-/// folder; `None` if it is no path. If the current folder lies outside the vault that was named, it
-/// counts from the vault's root.
+/// The vault path, after a `/`, of a new name that is a path, relative to the current folder. `None`
+/// if `new` is only a name. If the current folder lies outside the vault of `--vault`, the path is
+/// relative to the vault's root.
 ///
 /// # Errors
-/// If it lies outside the vault.
+/// If the path lies outside the vault.
 pub(super) fn new_path(
-    common: &Common,
+    common: &CommonArgs,
     vault: &Located,
     new: &str,
 ) -> Result<Option<String>, Failure> {
     if !new.contains('/') {
         return Ok(None);
     }
-    // A folder is refused where the path is read.
+    // The rename refuses a path that names a folder.
     let (folder, name) = new.rsplit_once('/').unwrap_or(("", new));
     let elsewhere = common.vault.is_some() && vault.vault_path(Path::new(".")).is_err();
     if elsewhere || matches!(name, "" | "." | "..") {
@@ -94,22 +95,22 @@ pub(super) fn new_path(
     Ok(Some(format!("/{to}")))
 }
 
-/// The file or folder at the path `given`, which counts from the current folder.
+/// Finds the file or folder at the path `given`, relative to the current folder.
 ///
 /// # Errors
-/// If there is none, or it is no part of the vault.
-pub(super) fn place(common: &Common, given: &Path) -> Result<VaultEntry, Failure> {
+/// If it does not exist or does not belong to the vault.
+pub(super) fn file_or_folder(common: &CommonArgs, given: &Path) -> Result<VaultEntry, Failure> {
     if given.as_os_str().is_empty() {
-        return Err(Failure::new("the path of what is moved is empty"));
+        return Err(Failure::new("the path of the file to move is empty"));
     }
-    let there = || given.symlink_metadata().map_err(|error| Failure::about(given, &error));
-    if there().is_err()
+    let exists = || given.symlink_metadata().map_err(|error| Failure::about(given, &error));
+    if exists().is_err()
         && let Ok(vault) = located(common, &folder_of(given))
     {
-        // A change that was cut short may have moved it.
+        // An interrupted change may have moved it.
         recover(common, &vault)?;
     }
-    there()?;
+    exists()?;
     let vault = vault_of(common, given)?;
     let path = vault.entry(given)?;
     if path.is_empty() {
@@ -119,7 +120,7 @@ pub(super) fn place(common: &Common, given: &Path) -> Result<VaultEntry, Failure
     if let Some(hidden) = path.split('/').find(|name| name.starts_with('.')) {
         let given = given.display();
         return Err(Failure::new(format!(
-            "{given}: `{hidden}` is hidden, and what is hidden is no part of the vault"
+            "{given}: `{hidden}` is hidden, and hidden files do not belong to the vault"
         )));
     }
     recover(common, &vault)?;
@@ -127,29 +128,30 @@ pub(super) fn place(common: &Common, given: &Path) -> Result<VaultEntry, Failure
     Ok(VaultEntry { vault, project, path })
 }
 
-/// The vault that the user named, or else the one that `path` is in.
-fn located(common: &Common, path: &Path) -> Result<Located, Failure> {
+/// The vault of `--vault`, or else the one that contains `path`.
+fn located(common: &CommonArgs, path: &Path) -> Result<Located, Failure> {
     Ok(common.vault.as_deref().map_or_else(|| Located::of(path), Located::named)?)
 }
 
-/// Undoes a change that was cut short, or, before a dry run, mentions it.
-fn recover(common: &Common, vault: &Located) -> Result<(), Failure> {
+/// Undoes interrupted changes, or only warns about them in a dry run.
+fn recover(common: &CommonArgs, vault: &Located) -> Result<(), Failure> {
     if common.dry_run {
-        before_reading(&vault.root);
+        warn_of_interrupted(&vault.root);
         return Ok(());
     }
-    before_writing(&vault.root)
+    undo_interrupted(&vault.root)
 }
 
-/// The vault that what stands at `given` lies in; it is said which, unless it is marked.
-fn vault_of(common: &Common, given: &Path) -> Result<Located, Failure> {
+/// The vault that contains the file or folder at `given`. Prints a note if the vault is not marked
+/// as one.
+fn vault_of(common: &CommonArgs, given: &Path) -> Result<Located, Failure> {
     let vault = match &common.vault {
         Some(folder) => Located::named(folder)?,
         None => {
             let here = Located::of(Path::new("."))?;
-            // A folder that is a vault itself lies in the one above when it is moved.
+            // To move a folder that is a vault itself, the vault above it is needed.
             let vault = Located::of(&folder_of(given))?;
-            // Only a marker makes a vault of what lies outside the one that the user is in.
+            // Outside the marked vault that the user is in, only a marked folder is a vault.
             if here.marked && !vault.marked && !vault.is(&here) {
                 return Err(outside(given, &here));
             }
@@ -158,16 +160,16 @@ fn vault_of(common: &Common, given: &Path) -> Result<Located, Failure> {
     };
     vault.vault_path(given).map_err(|_| outside(given, &vault))?;
     if !common.quiet {
-        tell(&vault);
+        print_notice(&vault);
     }
     Ok(vault)
 }
 
-/// Refuses a path that is no part of the vault.
+/// The failure for a path outside the vault.
 pub(super) fn outside(given: &Path, vault: &Located) -> Failure {
     let (given, vault) = (given.display(), vault.root.path.display());
     Failure::new(format!(
-        "{given}: outside the vault {vault}. Paths count from the current folder; `--vault FOLDER` \
-         names another vault"
+        "{given}: outside the vault {vault}. Paths are relative to the current folder; use `--vault \
+         FOLDER` for another vault"
     ))
 }

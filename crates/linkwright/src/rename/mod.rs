@@ -1,5 +1,5 @@
-//! `linkwright rename`, `linkwright mv` and `linkwright alias`: one engine with the editors'
-//! rename, and the only commands that write into a vault.
+//! `linkwright rename`, `linkwright mv` and `linkwright alias`: the same renames as in an editor, and
+//! the only commands that write to a vault.
 
 pub(crate) mod alias;
 mod carry_out;
@@ -19,67 +19,67 @@ use crate::interrupt;
 use carry_out::carry_out;
 use find::{VaultEntry, VaultFile, outside};
 
-/// What the commands that write have in common.
+/// The options that all commands that write share.
 #[derive(clap::Args)]
-struct Common {
-    /// Show what would change, and change nothing.
+struct CommonArgs {
+    /// Show the changes without making them.
     #[arg(long, short = 'n')]
     dry_run: bool,
 
-    /// Do not show what changes.
+    /// Do not show the changes.
     #[arg(long, short, conflicts_with = "dry_run")]
     quiet: bool,
 
-    /// Go on although notes cannot be read: links in them stay as they are.
+    /// Go on if notes cannot be read; links in them are not updated.
     #[arg(long)]
     allow_unreadable: bool,
 
-    /// The vault. Without it: the nearest folder up that holds .obsidian or .linkwright.toml, else
-    /// the current folder.
+    /// The vault. The default is the nearest parent folder that contains .obsidian or
+    /// .linkwright.toml, else the current folder.
     #[arg(long, value_name = "FOLDER")]
     vault: Option<PathBuf>,
 }
 
-/// Rename a note with its title, its alias and every link to it.
+/// Rename a note, its title, its alias, and every link to it.
 ///
-/// The first heading, `title:`, the alias and the Linter's key follow where they were equal to the
-/// old name; display texts follow as rename.displayText says. What changes is shown as a diff and
-/// done whole or not at all. The exit status is 2 if it is refused, and 1 if notes cannot be read,
-/// unless that is allowed.
+/// The first heading, `title:`, the alias and the Linter's key are renamed if they equal the old
+/// name; the setting rename.displayText decides about display texts. The changes are shown as a diff;
+/// either all of them are made or none. The exit status is 2 if the rename is refused, and 1 if notes
+/// cannot be read and --allow-unreadable is not set.
 #[derive(clap::Args)]
 pub(crate) struct RenameArgs {
     /// The note: its path from the current folder, or its name as in a link.
     old: String,
 
-    /// The new name; `.md` may be left out. With a `/` it is a path from the current folder, and the
-    /// note moves there.
+    /// The new name; `.md` is optional. If it contains a `/`, it is a path from the current folder,
+    /// and the note moves there.
     new: String,
 
     #[command(flatten)]
-    common: Common,
+    common: CommonArgs,
 }
 
-/// Move or rename files and folders, and have every link follow.
+/// Move or rename a file or folder, and update every link.
 ///
-/// As mv does: into NEW if that is a folder, ends in a slash, or is `.` or `..`; else to NEW. Both
-/// paths count from the current folder and lie in one vault. A note that gets another name takes its
-/// title along as `linkwright rename` does.
+/// Works like mv: if NEW is a folder, ends in a slash, or is `.` or `..`, OLD moves into it; otherwise
+/// OLD gets the path NEW. Both paths are relative to the current folder and must be in the same vault.
+/// If a note gets another name, its title changes as with `linkwright rename`.
 #[derive(clap::Args)]
 pub(crate) struct MoveArgs {
     /// A file or folder of the vault.
     #[arg(value_hint = ValueHint::AnyPath)]
     old: OsString,
 
-    /// Where it goes: a path in the same vault.
+    /// The new path, in the same vault.
     #[arg(value_hint = ValueHint::AnyPath)]
     new: OsString,
 
     #[command(flatten)]
-    common: Common,
+    common: CommonArgs,
 }
 
 pub(crate) fn rename(args: &RenameArgs) -> Result<ExitCode, Failure> {
-    interrupt::watch();
+    interrupt::install_handler();
     let VaultFile { located, mut project, file } = find::entry(&args.common, &args.old)?;
     let plan = match find::new_path(&args.common, &located, &args.new)? {
         None => plan_file(&project.vault, file, &args.new)?,
@@ -90,17 +90,17 @@ pub(crate) fn rename(args: &RenameArgs) -> Result<ExitCode, Failure> {
         }
     };
     let changes = project.finish(plan)?;
-    if let Some(status) = unread::refused(&project, &args.common) {
+    if let Some(status) = unread::refusal(&project, &args.common) {
         return Ok(status);
     }
     carry_out(&project, changes, &args.common)
 }
 
 pub(crate) fn mv(args: &MoveArgs) -> Result<ExitCode, Failure> {
-    interrupt::watch();
-    let place = find::place(&args.common, Path::new(&args.old))?;
-    let to = destination(&place, Path::new(&args.new))?;
-    let VaultEntry { mut project, path, .. } = place;
+    interrupt::install_handler();
+    let entry = find::file_or_folder(&args.common, Path::new(&args.old))?;
+    let to = destination(&entry, Path::new(&args.new))?;
+    let VaultEntry { mut project, path, .. } = entry;
     project.vault.queue_all_disk_queries();
     project.ask_disk();
     let moves = [(path, to)];
@@ -108,42 +108,41 @@ pub(crate) fn mv(args: &MoveArgs) -> Result<ExitCode, Failure> {
     if moves[0].0 != moves[0].1 {
         changes.moves.extend(moves);
     }
-    if let Some(status) = unread::refused(&project, &args.common) {
+    if let Some(status) = unread::refusal(&project, &args.common) {
         return Ok(status);
     }
     carry_out(&project, changes, &args.common)
 }
 
-/// The vault path that the file or folder at `path` gets by `new`, which counts from the current
-/// folder.
-fn destination(place: &VaultEntry, new: &Path) -> Result<String, Failure> {
-    let VaultEntry { vault, path, .. } = place;
+/// The new vault path of `entry` if it moves to `new`, a path relative to the current folder.
+fn destination(entry: &VaultEntry, new: &Path) -> Result<String, Failure> {
+    let VaultEntry { vault, path, .. } = entry;
     if new.as_os_str().is_empty() {
         return Err(Failure::new("the new path is empty"));
     }
     let to = vault.destination(new).ok_or_else(|| outside(new, vault))?;
     let name = path.rsplit('/').next().unwrap_or(path);
     let is_folder = |path: &str| vault.root.path.join(path).is_dir();
-    // A folder that changes only the case of its name is the folder it is moved to.
-    let into = means_folder(new) || (is_folder(&to) && fold(&to) != fold(path));
-    let to = match (into, to.is_empty()) {
+    // If only the case of a folder's name changes, the folder at `to` can be the folder itself.
+    let moves_into = means_folder(new) || (is_folder(&to) && fold(&to) != fold(path));
+    let to = match (moves_into, to.is_empty()) {
         (true, true) => name.to_owned(),
         (true, false) => format!("{to}/{name}"),
         (false, _) => to,
     };
     if to.strip_prefix(path.as_str()).is_some_and(|rest| rest.starts_with('/')) {
         let new = new.display();
-        return Err(Failure::new(format!("{new}: a folder cannot move into itself")));
+        return Err(Failure::new(format!("{new}: cannot move a folder into itself")));
     }
-    // A note stays a note.
-    let settings = place.project.vault.settings();
+    // Keep the extension, so that a note stays a note.
+    let settings = entry.project.vault.settings();
     let extension = |path: &str| path[settings.note_stem(path).len()..].to_owned();
     let kept = if is_folder(path) { String::new() } else { extension(path) };
     Ok(if extension(&to).is_empty() { to + &kept } else { to })
 }
 
-/// Whether a path means a folder by its form: it ends in a slash, or its last component is `.` or
-/// `..`.
+/// Whether the form of a path says that it is a folder: it ends in a slash, or its last component is
+/// `.` or `..`.
 fn means_folder(path: &Path) -> bool {
     let path = path.to_string_lossy();
     let is_slash = |c: char| c == '/' || c == std::path::MAIN_SEPARATOR;

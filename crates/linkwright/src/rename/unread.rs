@@ -1,4 +1,4 @@
-//! Notes that cannot be read: a rename would leave the links in them behind.
+//! Notes that cannot be read: a rename cannot update the links in them.
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -6,39 +6,40 @@ use std::process::ExitCode;
 use linkwright_disk::{DiskError, Reason, SymlinkProblem};
 use linkwright_project::Project;
 
-use super::Common;
+use super::CommonArgs;
 use crate::style::{ERROR, WARNING, count};
 
-/// The exit status where notes of the vault cannot be read and that is not allowed: nothing is done
-/// then. They are named on standard error in any case.
-pub(super) fn refused(project: &Project, common: &Common) -> Option<ExitCode> {
-    name_links(project);
+/// Reports the notes of the vault that cannot be read. Returns the exit status if the command must
+/// not go on; `None` if all notes were read or `--allow-unreadable` is set.
+pub(super) fn refusal(project: &Project, common: &CommonArgs) -> Option<ExitCode> {
+    warn_of_skipped_folders(project);
     if project.unread.is_empty() {
         return None;
     }
     let named: String = project
         .unread
         .iter()
-        .map(|error| format!("\n  {}: {}", shown(project, error).display(), error.reason))
+        .map(|error| format!("\n  {}: {}", shown_path(project, error).display(), error.reason))
         .collect();
     let files = count(project.unread.len(), "file", "files");
     if common.allow_unreadable {
         anstream::eprintln!(
-            "{WARNING}warning{WARNING:#}: {files} cannot be read; links in them stay as they are:\
+            "{WARNING}warning{WARNING:#}: {files} cannot be read, so links in them are not updated:\
              {named}"
         );
         return None;
     }
     anstream::eprintln!(
-        "{ERROR}error{ERROR:#}: {files} cannot be read, so links in them would be left behind:\
-         {named}\nNothing was done. Make them readable, or use `--allow-unreadable` to leave them \
-         as they are."
+        "{ERROR}error{ERROR:#}: {files} cannot be read, so links in them would not be updated:\
+         {named}\nNothing was changed. Make the files readable, or use `--allow-unreadable` to go \
+         on without them."
     );
     Some(ExitCode::FAILURE)
 }
 
-/// Names the symbolic links to folders that are not followed: nobody looks at the notes behind them.
-fn name_links(project: &Project) {
+/// Warns about symbolic links to folders that are not followed: links in the notes behind them are
+/// not updated.
+fn warn_of_skipped_folders(project: &Project) {
     for error in &project.warnings {
         let to_folder = matches!(
             error.reason,
@@ -47,16 +48,16 @@ fn name_links(project: &Project) {
             )
         );
         if to_folder && error.reason.hides_notes() {
-            let (path, reason) = (shown(project, error).display(), &error.reason);
+            let (path, reason) = (shown_path(project, error).display(), &error.reason);
             anstream::eprintln!(
-                "{WARNING}warning{WARNING:#}: {path}: {reason}; links in notes behind it stay as \
-                 they are"
+                "{WARNING}warning{WARNING:#}: {path}: {reason}; links in notes behind it are not \
+                 updated"
             );
         }
     }
 }
 
-/// The path that an error is about, from the vault's root where it lies in it.
-fn shown<'e>(project: &Project, error: &'e DiskError) -> &'e Path {
+/// The path of an error, relative to the vault's root if it lies in the vault.
+fn shown_path<'e>(project: &Project, error: &'e DiskError) -> &'e Path {
     error.path.strip_prefix(&project.root.canonical).unwrap_or(&error.path)
 }

@@ -1,4 +1,4 @@
-//! A small LSP client: one server, one question at a time.
+//! A small LSP client: one server, one request at a time.
 
 use std::collections::VecDeque;
 use std::io::{BufRead, BufReader, Read as _, Write as _};
@@ -10,10 +10,10 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use crate::failure::Failure;
-use crate::interrupt::stop;
+use crate::interrupt::check_interrupted;
 
-/// How long an answer may take before the tour gives up.
-const PATIENCE: Duration = Duration::from_secs(60);
+/// Maximum time to wait for an answer.
+const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// The server, as a child process.
 pub(super) struct Client {
@@ -25,7 +25,7 @@ pub(super) struct Client {
 }
 
 impl Client {
-    /// Starts this very program as a server in `folder`.
+    /// Starts this program as a server in `folder`.
     ///
     /// # Errors
     /// If it cannot be started.
@@ -36,7 +36,7 @@ impl Client {
             Stdio::null()
         };
         let mut command = Command::new(std::env::current_exe()?);
-        // Ctrl-C is ours to answer: by ending the server.
+        // Ctrl-C is handled by this process, which then ends the server.
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut command, 0);
         let mut child = command
@@ -51,7 +51,7 @@ impl Client {
         let (send, messages) = channel();
         std::thread::spawn(move || {
             let mut stdout = BufReader::new(stdout);
-            // The end of the stream, or something that is no message, closes the channel.
+            // The end of the stream or an invalid message closes the channel.
             while let Some(message) = read_message(&mut stdout) {
                 if send.send(message).is_err() {
                     break;
@@ -61,10 +61,10 @@ impl Client {
         Ok(Client { child, stdin, messages, notifications: VecDeque::new(), last_id: 0 })
     }
 
-    /// Asks, and waits for the answer; how long that took.
+    /// Sends a request and waits for the answer. Returns it, and how long it took.
     ///
     /// # Errors
-    /// If the server refuses, with its reason; if it does not answer or is gone; after Ctrl-C.
+    /// If the server returns an error, does not answer, or has stopped; after Ctrl-C.
     pub(super) fn request(
         &mut self,
         method: &str,
@@ -72,41 +72,41 @@ impl Client {
     ) -> Result<(Value, Duration), Failure> {
         self.last_id += 1;
         let id = self.last_id;
-        let asked = Instant::now();
+        let started = Instant::now();
         self.send(&json!({ "jsonrpc": "2.0", "id": id, "method": method, "params": params }))?;
         loop {
-            let mut message = self.receive(method, asked)?;
+            let mut message = self.receive(method, started)?;
             if message["id"] == json!(id) && message.get("method").is_none() {
                 return match message.get("error") {
                     Some(error) => {
                         let reason = error["message"].as_str().unwrap_or("no reason given");
-                        Err(Failure::new(format!("the server refuses {method}: {reason}")))
+                        Err(Failure::new(format!("the server rejected `{method}`: {reason}")))
                     }
-                    None => Ok((message["result"].take(), asked.elapsed())),
+                    None => Ok((message["result"].take(), started.elapsed())),
                 };
             }
-            self.other(message)?;
+            self.handle_other(message)?;
         }
     }
 
-    /// Tells.
+    /// Sends a notification.
     ///
     /// # Errors
-    /// If the server is gone.
+    /// If the server has stopped.
     pub(super) fn notify(&mut self, method: &str, params: &Value) -> Result<(), Failure> {
         self.send(&json!({ "jsonrpc": "2.0", "method": method, "params": params }))
     }
 
-    /// Waits for a notification that `wanted` takes, and gives what it makes of it.
+    /// Waits for a notification for which `wanted` returns a value, and returns that value.
     ///
     /// # Errors
-    /// If none comes or the server is gone; after Ctrl-C.
+    /// If none comes in time or the server has stopped; after Ctrl-C.
     pub(super) fn wait<T>(
         &mut self,
         method: &str,
         wanted: impl Fn(&Value) -> Option<T>,
     ) -> Result<T, Failure> {
-        let asked = Instant::now();
+        let started = Instant::now();
         loop {
             while let Some(message) = self.notifications.pop_front() {
                 if message["method"] == method
@@ -115,15 +115,15 @@ impl Client {
                     return Ok(found);
                 }
             }
-            let message = self.receive(method, asked)?;
-            self.other(message)?;
+            let message = self.receive(method, started)?;
+            self.handle_other(message)?;
         }
     }
 
-    /// Ends the server as an editor does.
+    /// Shuts the server down, as an editor does.
     ///
     /// # Errors
-    /// If it does not end well.
+    /// If the server does not exit with success.
     pub(super) fn shut_down(mut self) -> Result<(), Failure> {
         self.request("shutdown", &Value::Null)?;
         self.notify("exit", &Value::Null)?;
@@ -132,36 +132,39 @@ impl Client {
         if status.success() {
             Ok(())
         } else {
-            Err(Failure::new(format!("the server ended with {status}")))
+            Err(Failure::new(format!("the server exited with {status}")))
         }
     }
 
     fn send(&mut self, message: &Value) -> Result<(), Failure> {
         let body = message.to_string();
-        let gone = |_| Failure::new("the server is gone");
+        let stopped = |_| Failure::new("the server has stopped");
         let stdin = self.stdin.as_mut().expect("open until the server is shut down");
-        write!(stdin, "Content-Length: {}\r\n\r\n{body}", body.len()).map_err(gone)?;
-        stdin.flush().map_err(gone)
+        write!(stdin, "Content-Length: {}\r\n\r\n{body}", body.len()).map_err(stopped)?;
+        stdin.flush().map_err(stopped)
     }
 
     fn receive(&self, what: &str, since: Instant) -> Result<Value, Failure> {
         loop {
-            stop()?;
+            check_interrupted()?;
             match self.messages.recv_timeout(Duration::from_millis(100)) {
                 Ok(message) => return Ok(message),
                 Err(RecvTimeoutError::Disconnected) => {
-                    return Err(Failure::new("the server is gone"));
+                    return Err(Failure::new("the server has stopped"));
                 }
-                Err(RecvTimeoutError::Timeout) if since.elapsed() > PATIENCE => {
-                    return Err(Failure::new(format!("no answer from the server: {what}")));
+                Err(RecvTimeoutError::Timeout) if since.elapsed() > TIMEOUT => {
+                    return Err(Failure::new(format!(
+                        "the server did not answer `{what}` in time"
+                    )));
                 }
                 Err(RecvTimeoutError::Timeout) => {}
             }
         }
     }
 
-    /// Answers what the server asks; keeps what it tells.
-    fn other(&mut self, message: Value) -> Result<(), Failure> {
+    /// Handles a message that is not the awaited answer: answers requests of the server, and stores
+    /// notifications.
+    fn handle_other(&mut self, message: Value) -> Result<(), Failure> {
         match (message.get("id"), message["method"].as_str()) {
             (Some(id), Some(method)) => {
                 let result = match method {
@@ -181,7 +184,7 @@ impl Client {
 
 impl Drop for Client {
     fn drop(&mut self) {
-        // A server whose input is closed ends by itself; this one is not waited for.
+        // After a failure the server may not react to closed input, so kill it.
         if self.stdin.take().is_some() {
             let _ = self.child.kill();
             let _ = self.child.wait();
@@ -189,7 +192,7 @@ impl Drop for Client {
     }
 }
 
-/// The next message; `None` at the end, and where what comes is no message.
+/// The next message; `None` at the end of the stream or if the message is invalid.
 fn read_message(stream: &mut impl BufRead) -> Option<Value> {
     let mut length = None;
     loop {

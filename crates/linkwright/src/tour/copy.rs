@@ -8,19 +8,19 @@ use linkwright_project::{Located, Project};
 use tempfile::TempDir;
 
 use crate::failure::Failure;
-use crate::interrupt::stop;
+use crate::interrupt::check_interrupted;
 
 /// A vault in a temporary folder, which is removed with it.
 pub(super) struct Copy {
     _folder: TempDir,
-    /// Where the vault lies.
+    /// The vault's folder.
     pub(super) path: PathBuf,
-    /// What it is a copy of: a path, or nothing for the embedded vault.
-    pub(super) of: Option<PathBuf>,
+    /// The path of the original vault; `None` for the embedded one.
+    pub(super) original: Option<PathBuf>,
 }
 
 impl Copy {
-    /// A copy of the vault that comes with the program.
+    /// A copy of the embedded vault.
     ///
     /// # Errors
     /// If it cannot be written.
@@ -32,8 +32,7 @@ impl Copy {
         Ok(copy)
     }
 
-    /// A copy of `project` as far as it matters: notes, canvas files and settings; of other files
-    /// their names.
+    /// A copy of the notes, canvas files and settings of `project`. Other files are created empty.
     ///
     /// # Errors
     /// If a file cannot be written, and after Ctrl-C.
@@ -47,21 +46,21 @@ impl Copy {
             }
         }
         for (_, file) in project.vault.files() {
-            stop()?;
-            let matters = file.kind.is_indexed();
-            let bytes = if matters { fs::read(original.join(&*file.path))? } else { Vec::new() };
+            check_interrupted()?;
+            let is_indexed = file.kind.is_indexed();
+            let bytes = if is_indexed { fs::read(original.join(&*file.path))? } else { Vec::new() };
             copy.write(&file.path, &bytes)?;
         }
         Ok(copy)
     }
 
-    fn empty(name: &str, of: Option<PathBuf>) -> Result<Copy, Failure> {
+    fn empty(name: &str, original: Option<PathBuf>) -> Result<Copy, Failure> {
         let folder = tempfile::Builder::new().prefix("linkwright-tour-").tempdir()?;
         let path = folder.path().join(name);
         fs::create_dir(&path)?;
-        // The copy is a vault of its own, whatever lies above it.
+        // Mark the copy as a vault, so that no folder above it is taken for one.
         fs::create_dir(path.join(".obsidian"))?;
-        Ok(Copy { _folder: folder, path, of })
+        Ok(Copy { _folder: folder, path, original })
     }
 
     fn write(&self, path: &str, bytes: &[u8]) -> Result<(), Failure> {
@@ -72,7 +71,7 @@ impl Copy {
         Ok(fs::write(path, bytes)?)
     }
 
-    /// As a vault.
+    /// Opens the copy as a vault.
     ///
     /// # Errors
     /// If it cannot be listed.
@@ -87,7 +86,7 @@ macro_rules! embedded {
     };
 }
 
-/// The vault that comes with the program.
+/// The example vault: paths and texts.
 const EMBEDDED: &[(&str, &str)] = embedded! {
     "A new reading of events changes the feeling they leave.md"
     "Attention is spent all day.md"

@@ -1,5 +1,5 @@
-//! What an editor does on its side: it holds the text of the open note, tells the server of each
-//! change, and carries out the edits it is given.
+//! The editor's side of a session: it holds the text of the open note, sends each change to the
+//! server, and applies the edits that the server returns.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -13,7 +13,7 @@ use url::Url;
 use super::client::Client;
 use crate::failure::Failure;
 
-/// Columns are counted as the server is told: in what every client understands.
+/// The position encoding of the session: UTF-16, which every client supports.
 pub(super) const COLUMNS: ColumnCounting = ColumnCounting::of_file(PositionEncoding::Utf16);
 
 /// An editor with one note open.
@@ -26,10 +26,11 @@ pub(super) struct Editor {
 }
 
 impl Editor {
-    /// Starts the server on the vault at `root`; how long it took until it answered rightly.
+    /// Starts the server on the vault at `root` and opens `note`. Returns the time until the first
+    /// complete answer.
     ///
     /// # Errors
-    /// If the server cannot be started or refuses.
+    /// If the server cannot be started or returns an error.
     pub(super) fn open(root: &Path, note: &str) -> Result<(Editor, Duration), Failure> {
         let started = Instant::now();
         let mut server = Client::start(root)?;
@@ -70,25 +71,25 @@ impl Editor {
                 "version": editor.version, "text": editor.text,
             } }),
         )?;
-        // An answer that needs the whole vault: it comes when the index is ready.
-        editor.ask("textDocument/definition", 0)?;
+        // This request needs the whole vault, so it is answered when the vault is loaded.
+        editor.request_at("textDocument/definition", 0)?;
         Ok((editor, started.elapsed()))
     }
 
-    /// Asks about the place at `offset`, in bytes.
+    /// Sends a request about the position at `offset`, in bytes.
     ///
     /// # Errors
     /// As [`Client::request`].
-    pub(super) fn ask(
+    pub(super) fn request_at(
         &mut self,
         method: &str,
         offset: usize,
     ) -> Result<(Value, Duration), Failure> {
-        let params = self.place(offset);
+        let params = self.position_params(offset);
         self.server.request(method, &params)
     }
 
-    /// Asks to rename what is at `offset`, in bytes.
+    /// Sends a rename request for the position at `offset`, in bytes.
     ///
     /// # Errors
     /// As [`Client::request`].
@@ -97,15 +98,15 @@ impl Editor {
         offset: usize,
         new_name: &str,
     ) -> Result<(Value, Duration), Failure> {
-        let mut params = self.place(offset);
+        let mut params = self.position_params(offset);
         params["newName"] = json!(new_name);
         self.server.request("textDocument/rename", &params)
     }
 
-    /// Changes the open note and tells the server, as after a keystroke.
+    /// Changes the open note and sends the change to the server, as after a keystroke.
     ///
     /// # Errors
-    /// If the server is gone.
+    /// If the server has stopped.
     pub(super) fn edit(&mut self, edit: Edit) -> Result<(), Failure> {
         let rope = Text::new(&self.text);
         let change = json!({
@@ -123,10 +124,11 @@ impl Editor {
         )
     }
 
-    /// Waits for diagnostics of the open note as it is now that `wanted` accepts.
+    /// Waits for diagnostics of the current version of the open note for which `wanted` returns a
+    /// value.
     ///
     /// # Errors
-    /// If none come.
+    /// If none are published in time.
     pub(super) fn diagnostics<T>(
         &mut self,
         wanted: impl Fn(&[Value]) -> Option<T>,
@@ -141,12 +143,12 @@ impl Editor {
         })
     }
 
-    /// The bytes of the open note that a range means.
+    /// The span in the open note of an LSP range.
     pub(super) fn span(&self, range: &Value) -> Span {
         span(&Text::new(&self.text), range)
     }
 
-    fn place(&self, offset: usize) -> Value {
+    fn position_params(&self, offset: usize) -> Value {
         let offset = u32::try_from(offset).unwrap_or(u32::MAX);
         json!({
             "textDocument": { "uri": self.uri },
@@ -155,24 +157,25 @@ impl Editor {
     }
 }
 
-/// What the answer to a rename asks for, carried out.
-pub(super) struct Carried {
-    /// Each file that changed: its path before, its path after, its texts before and after.
+/// The result of an applied `WorkspaceEdit`.
+pub(super) struct AppliedEdit {
+    /// The files that changed: the path before and after, and the text before and after.
     pub(super) files: Vec<(PathBuf, PathBuf, String, String)>,
-    /// How many edits there are of each kind, by the label of their annotation.
+    /// The number of edits of each kind, by the label of their annotation.
     pub(super) kinds: BTreeMap<String, usize>,
-    /// How many edits there are.
+    /// The number of edits.
     pub(super) edits: usize,
 }
 
-/// Carries out a `WorkspaceEdit` on the files of `root`, and on none outside it.
+/// Applies a `WorkspaceEdit` to the files in `root`, and to none outside it.
 ///
 /// # Errors
-/// If an edit is not on the text it is for, or a file cannot be read or written.
-pub(super) fn carry_out(root: &Path, answer: &Value) -> Result<Carried, Failure> {
+/// If an edit does not fit the text, or a file cannot be read or written.
+pub(super) fn apply(root: &Path, answer: &Value) -> Result<AppliedEdit, Failure> {
     let changes = answer["documentChanges"].as_array();
-    let changes = changes.ok_or_else(|| Failure::new("the server renames nothing"))?;
-    let mut done = Carried { files: Vec::new(), kinds: BTreeMap::new(), edits: 0 };
+    let changes =
+        changes.ok_or_else(|| Failure::new("the server returned no changes for the rename"))?;
+    let mut applied = AppliedEdit { files: Vec::new(), kinds: BTreeMap::new(), edits: 0 };
     for change in changes {
         if change["kind"] == "rename" {
             let (old, new) = (path(root, &change["oldUri"])?, path(root, &change["newUri"])?);
@@ -180,11 +183,11 @@ pub(super) fn carry_out(root: &Path, answer: &Value) -> Result<Carried, Failure>
                 fs::create_dir_all(folder)?;
             }
             fs::rename(&old, &new)?;
-            match done.files.iter_mut().find(|(_, now, ..)| *now == old) {
+            match applied.files.iter_mut().find(|(_, now, ..)| *now == old) {
                 Some(file) => file.1 = new,
                 None => {
                     let text = fs::read_to_string(&new)?;
-                    done.files.push((old, new, text.clone(), text));
+                    applied.files.push((old, new, text.clone(), text));
                 }
             }
             continue;
@@ -197,30 +200,31 @@ pub(super) fn carry_out(root: &Path, answer: &Value) -> Result<Carried, Failure>
             let label = edit["annotationId"].as_str().map_or("edit", |id| {
                 answer["changeAnnotations"][id]["label"].as_str().unwrap_or(id)
             });
-            *done.kinds.entry(label.to_owned()).or_default() += 1;
+            *applied.kinds.entry(label.to_owned()).or_default() += 1;
             let insert = edit["newText"].as_str().unwrap_or_default();
             edits.push(Edit::new(span(&rope, &edit["range"]), insert));
         }
-        done.edits += edits.len();
+        applied.edits += edits.len();
         edits.sort_by_key(|edit| edit.span);
         let after = apply_edits(&before, &edits).map_err(Failure::new)?;
         fs::write(&path, &after)?;
-        done.files.push((path.clone(), path, before, after));
+        applied.files.push((path.clone(), path, before, after));
     }
-    Ok(done)
+    Ok(applied)
 }
 
 /// The path of a `file:` URI that lies in `root`.
 pub(super) fn path(root: &Path, uri: &Value) -> Result<PathBuf, Failure> {
     let path = uri.as_str().and_then(|uri| Url::parse(uri).ok()?.to_file_path().ok());
     let inside = path.filter(|path| {
-        let plain = !path.components().any(|part| part == std::path::Component::ParentDir);
-        path.starts_with(root) && plain
+        let has_no_parent = !path.components().any(|part| part == std::path::Component::ParentDir);
+        path.starts_with(root) && has_no_parent
     });
-    inside.ok_or_else(|| Failure::new(format!("the server speaks of another folder: {uri}")))
+    inside
+        .ok_or_else(|| Failure::new(format!("the server returned a file outside the vault: {uri}")))
 }
 
-/// The bytes of `text` that a range means.
+/// The span in `text` of an LSP range.
 pub(super) fn span(text: &Text, range: &Value) -> Span {
     let at = |place: &Value| {
         let number = |name: &str| {
@@ -239,5 +243,6 @@ fn position(text: &Text, offset: u32) -> Value {
 
 fn uri(path: &Path) -> Result<String, Failure> {
     let uri = Url::from_file_path(path);
-    uri.map(String::from).map_err(|()| Failure::new(format!("{}: no URI", path.display())))
+    uri.map(String::from)
+        .map_err(|()| Failure::new(format!("{}: the path has no `file:` URI", path.display())))
 }

@@ -1,4 +1,4 @@
-//! `linkwright tour`
+//! `linkwright tour`: a demonstration of the server on a copy of a vault.
 
 mod client;
 mod copy;
@@ -19,19 +19,19 @@ use copy::Copy;
 use scene::Scene;
 use show::Show;
 
-/// See in half a minute what the server does, on a copy of your notes.
+/// Show in half a minute what the server does, on a copy of your notes.
 ///
-/// It starts the real server and speaks to it as an editor would: it completes a link by an alias,
-/// follows it, breaks one, and renames a note with its title, its alias and every link. Only the
-/// copy is edited, and removed at the end.
+/// The tour starts the real server and talks to it like an editor: it completes a link by an alias,
+/// follows it, types a broken link, and renames a note with its title, its alias and every link. Only
+/// the copy is edited; it is removed at the end.
 #[derive(clap::Args)]
 pub(crate) struct TourArgs {
-    /// A vault of yours. Without one, a small one about psychology is shown.
+    /// Your vault. The default is a small example vault about psychology.
     vault: Option<PathBuf>,
 }
 
 pub(crate) fn run(args: &TourArgs) -> Result<ExitCode, Failure> {
-    interrupt::watch();
+    interrupt::install_handler();
     let copy = match &args.vault {
         Some(path) if path.is_file() => {
             return Err(Failure::new(format!("{}: not a folder", path.display())));
@@ -39,7 +39,7 @@ pub(crate) fn run(args: &TourArgs) -> Result<ExitCode, Failure> {
         Some(path) => Copy::of_vault(&load(&Located::named(path)?, false)?)?,
         None => Copy::embedded()?,
     };
-    // What is shown is chosen from the copy, which holds exactly what the server will see.
+    // Choose from the copy: it contains exactly the files that the server will see.
     let project = load(&copy.located()?, true)?;
     let counts = project.vault.counts();
     if counts.notes == 0 {

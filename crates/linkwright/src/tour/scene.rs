@@ -1,4 +1,4 @@
-//! What of a vault the tour shows.
+//! The notes of a vault that the tour shows.
 
 use std::collections::HashMap;
 
@@ -6,22 +6,23 @@ use linkwright_syntax::{LinkForm, LinkPlace};
 use linkwright_text::Span;
 use linkwright_vault::{FileId, LinkRef, Vault};
 
-/// A note that many link to, and one that does.
+/// A note with many backlinks, and one note that links to it.
 pub(super) struct Scene {
     /// The name of the note that is completed, followed and renamed.
     pub(super) name: String,
-    /// An alias that it alone claims and that is not its name.
+    /// An alias that no other note has, and that is not its name.
     pub(super) alias: Option<String>,
-    /// How many links lead to it.
+    /// The number of links to it.
     pub(super) links: usize,
-    /// A note with a link to it: its path.
-    pub(super) writer: String,
-    /// The path of that link, in bytes of the writer.
+    /// The path of a note that links to it.
+    pub(super) source: String,
+    /// The span of that link's path in the source note.
     pub(super) link: Span,
 }
 
 impl Scene {
-    /// The most linked note, one with aliases if there is any; `None` if no note links to another.
+    /// Chooses the note with the most backlinks, preferably one with aliases. `None` if no note links to
+    /// another.
     pub(super) fn choose(vault: &Vault) -> Option<Scene> {
         let mut links: HashMap<FileId, (usize, Option<(LinkRef, bool)>)> = HashMap::new();
         let mut notes: Vec<_> = vault.notes().collect();
@@ -36,11 +37,11 @@ impl Scene {
                 }
                 let (count, shown) = links.entry(target).or_default();
                 *count += 1;
-                // The link to rename from: a wikilink in the body if there is one.
-                let good =
+                // Rename from a wikilink in the body if there is one.
+                let is_preferred =
                     link.form == LinkForm::Wiki && link.place == LinkPlace::Body && !link.is_embed;
-                if shown.is_none_or(|(_, best)| good && !best) {
-                    *shown = Some((at, good));
+                if shown.is_none_or(|(_, best)| is_preferred && !best) {
+                    *shown = Some((at, is_preferred));
                 }
             }
         }
@@ -57,14 +58,14 @@ impl Scene {
             name: vault.file(target).name().to_owned(),
             alias: alias_of(vault, target),
             links: count,
-            writer: vault.file(at.source).path.to_string(),
+            source: vault.file(at.source).path.to_string(),
             link: facts.links.get(at.index as usize)?.path,
         })
     }
 }
 
-/// The first alias of `note`, one of several words if there is any, that it alone claims and that
-/// is neither its name nor its title, nor too short to type a part of.
+/// An alias of `note` that no other note has, that is neither its name nor its title, and that has at
+/// least four letters, so that a part of it can be typed. Prefers one with several words.
 fn alias_of(vault: &Vault, note: FileId) -> Option<String> {
     let name = vault.file(note).name().to_lowercase();
     let title = vault.note(note)?.headings.get(0).map(str::to_lowercase);

@@ -1,4 +1,4 @@
-//! How the tour looks.
+//! The output format of the tour.
 
 use std::io::{self, Write};
 use std::time::Duration;
@@ -6,10 +6,10 @@ use std::time::Duration;
 use crate::excerpt::{Excerpt, columns, cut_end, fit, printable};
 use crate::style::{BOLD, CODE, DIM, GOOD, STEP, Took};
 
-/// What is shown goes here, line by line, as it happens.
+/// Prints the tour line by line, as it happens.
 pub(super) struct Show<'a> {
     out: &'a mut dyn Write,
-    /// How many columns to fill.
+    /// The width of the output in columns.
     pub(super) width: usize,
     step: usize,
 }
@@ -19,19 +19,19 @@ impl<'a> Show<'a> {
         Show { out, width: width.min(110), step: 0 }
     }
 
-    /// The head of the whole.
+    /// Prints the title of the tour.
     pub(super) fn title(&mut self, title: &str) -> io::Result<()> {
         writeln!(self.out, "\n{BOLD}{title}{BOLD:#}")
     }
 
-    /// The head of the next step.
+    /// Prints the heading of the next step.
     pub(super) fn step(&mut self, title: &str) -> io::Result<()> {
         self.step += 1;
         let rule = "─".repeat(self.width.saturating_sub(columns(title) + 5));
         writeln!(self.out, "\n{STEP}{}  {title}{STEP:#} {DIM}{rule}{DIM:#}", self.step)
     }
 
-    /// A sentence.
+    /// Prints a sentence, wrapped to the width.
     pub(super) fn say(&mut self, text: &str) -> io::Result<()> {
         for line in wrap(text, self.width.saturating_sub(3)) {
             writeln!(self.out, "   {line}")?;
@@ -39,19 +39,19 @@ impl<'a> Show<'a> {
         Ok(())
     }
 
-    /// What the editor sends.
+    /// Prints a message that the editor sends.
     pub(super) fn sent(&mut self, method: &str) -> io::Result<()> {
         writeln!(self.out, "   {DIM}→ {method}{DIM:#}")
     }
 
-    /// What comes back, and after how long.
+    /// Prints the server's answer, and how long it took.
     pub(super) fn got(&mut self, what: &str, took: Duration) -> io::Result<()> {
         let took = Took(took);
         writeln!(self.out, "   {GOOD}←{GOOD:#} {what} {DIM}in{DIM:#} {BOLD}{took}{BOLD:#}")
     }
 
-    /// A line of a note with a part of it marked, in bytes; what is marked is also underlined, with
-    /// `note` behind, if there is one.
+    /// Prints a line of a note with a byte range of it marked. With a `note`, the marked part is also
+    /// underlined, and the note stands below.
     pub(super) fn line(
         &mut self,
         line: &str,
@@ -71,7 +71,7 @@ impl<'a> Show<'a> {
         Ok(())
     }
 
-    /// A list of proposals: what is shown, and what stands behind it. The chosen one is marked.
+    /// Prints a list of suggestions, each with its label and detail. The chosen one is marked.
     pub(super) fn list(&mut self, rows: &[(String, String)], chosen: usize) -> io::Result<()> {
         let room = self.width.saturating_sub(10);
         let widest = rows.iter().map(|(label, _)| columns(label)).max().unwrap_or(0);
@@ -85,13 +85,13 @@ impl<'a> Show<'a> {
         Ok(())
     }
 
-    /// Everything else.
+    /// The output, for everything that has no method here.
     pub(super) fn out(&mut self) -> &mut dyn Write {
         self.out
     }
 }
 
-/// Breaks `text` at spaces into lines of at most `width` columns; a longer word has its own line.
+/// Breaks `text` at spaces into lines of at most `width` columns. A longer word gets a line of its own.
 fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split(' ') {

@@ -9,7 +9,7 @@ use linkwright_vault::VaultCounts;
 use serde_json::Value;
 
 use super::copy::Copy;
-use super::editor::{self, Carried, Editor};
+use super::editor::{self, AppliedEdit, Editor};
 use super::scene::Scene;
 use super::show::Show;
 use crate::diff::{Extent, diff};
@@ -17,8 +17,8 @@ use crate::failure::Failure;
 use crate::load::load;
 use crate::style::{DIM, WARNING, count, thousands};
 
-/// What the tour writes that no vault has.
-const NOWHERE: &str = "A note that nobody has written yet";
+/// The name of a note that no vault has.
+const MISSING_NOTE: &str = "A note that nobody has written yet";
 /// The note of the embedded vault that is renamed, and its new name.
 const RENAMED: (&str, &str) = (
     "We procrastinate to escape a feeling, not a task",
@@ -33,27 +33,29 @@ pub(super) fn run(
     scene: Option<&Scene>,
 ) -> Result<(), Failure> {
     let first = project.vault.notes().map(|(id, _)| &*project.vault.file(id).path).min();
-    let writer = scene.map_or(first.unwrap_or_default(), |scene| &scene.writer);
+    let source = scene.map_or(first.unwrap_or_default(), |scene| &scene.source);
     show.title("A tour of Linkwright")?;
-    let what = match &copy.of {
-        Some(path) => format!("On a copy of {}. Your own notes stay as they are.", path.display()),
-        None => "On a small vault about psychology that comes with it. To see it on your own \
-                 notes, which stay as they are: linkwright tour PATH"
+    let what = match &copy.original {
+        Some(path) => format!("On a copy of {}. Your own notes are not changed.", path.display()),
+        None => "On a small example vault about psychology. To see the tour on a copy of your own \
+                 notes, run: linkwright tour PATH"
             .to_owned(),
     };
     show.say(&what)?;
 
-    let mut editor = open(show, copy, writer, counts)?;
+    let mut editor = open(show, copy, source, counts)?;
     let Some(scene) = scene else {
-        broken(show, &mut editor)?;
-        show.step("No links to follow")?;
-        show.say("No note of this vault links to another, so there is nothing to rename along.")?;
-        return finish(show, editor);
+        show_broken_link(show, &mut editor)?;
+        show.step("No links in this vault")?;
+        show.say(
+            "No note links to another one, so there is no link to follow and no rename to show.",
+        )?;
+        return end(show, editor);
     };
-    complete(show, &mut editor, scene)?;
-    broken(show, &mut editor)?;
-    rename(show, &mut editor, copy, project, scene)?;
-    finish(show, editor)
+    complete_link(show, &mut editor, scene)?;
+    show_broken_link(show, &mut editor)?;
+    rename_note(show, &mut editor, copy, project, scene)?;
+    end(show, editor)
 }
 
 /// Starts the server.
@@ -70,26 +72,26 @@ fn open(
     let links = count(counts.links, "link", "links");
     let aliases = count(counts.aliases, "alias", "aliases");
     show.got(&format!("ready: {notes}, {links}, {aliases}"), took)?;
-    show.say("Nothing of this was kept from an earlier run: every note was read just now.")?;
+    show.say("Nothing was cached from an earlier run: every note was read just now.")?;
     Ok(editor)
 }
 
-/// Types a part of an alias, accepts what is proposed, and follows the link.
-fn complete(show: &mut Show<'_>, editor: &mut Editor, scene: &Scene) -> Result<(), Failure> {
-    let sought = scene.alias.as_deref().unwrap_or(&scene.name);
+/// Types a part of an alias, accepts the suggestion, and follows the link.
+fn complete_link(show: &mut Show<'_>, editor: &mut Editor, scene: &Scene) -> Result<(), Failure> {
+    let name = scene.alias.as_deref().unwrap_or(&scene.name);
     match &scene.alias {
         Some(_) => {
-            show.step("A link completes by an alias")?;
+            show.step("A link is completed by an alias")?;
             show.say(&format!(
-                "You remember one of the names of a note, and begin to type it in {}:",
-                scene.writer
+                "You remember an alias of a note, and start to type it in {}:",
+                scene.source
             ))?;
         }
         None => {
-            show.step("A link completes by a name")?;
+            show.step("A link is completed by a name")?;
             show.say(&format!(
-                "No note has aliases here, so the name of one is typed in {}:",
-                scene.writer
+                "No note has a fitting alias, so the name of a note is typed in {}:",
+                scene.source
             ))?;
         }
     }
@@ -98,18 +100,18 @@ fn complete(show: &mut Show<'_>, editor: &mut Editor, scene: &Scene) -> Result<(
     let end = before.len();
     let opening =
         if before.is_empty() || before.ends_with('\n') { "See also [[" } else { "\nSee also [[" };
-    // A few letters first; all of the name where that does not bring it up.
-    for typed in [beginning(sought), sought] {
+    // Type the first letters; then the whole name if it was not suggested.
+    for typed in [beginning(name), name] {
         editor.edit(Edit::new(Span::new(end, editor.text.len()), format!("{opening}{typed}")))?;
-        let (answer, took) = editor.ask("textDocument/completion", editor.text.len())?;
+        let (answer, took) = editor.request_at("textDocument/completion", editor.text.len())?;
         let items = answer["items"].as_array().or(answer.as_array()).cloned().unwrap_or_default();
         let Some(chosen) = items.iter().position(|item| inserts(item, scene)) else { continue };
 
         let line = last_line(&editor.text).to_owned();
         show.line(&line, line.len()..line.len(), None)?;
         show.sent("textDocument/completion")?;
-        show.got(&count(items.len(), "proposal", "proposals"), took)?;
-        // The first few, and among them the one that is taken.
+        show.got(&count(items.len(), "suggestion", "suggestions"), took)?;
+        // Show five suggestions that include the chosen one.
         let first = chosen.saturating_sub(4);
         let rows: Vec<_> = items[first..].iter().take(5).map(row).collect();
         show.list(&rows, chosen - first)?;
@@ -118,27 +120,27 @@ fn complete(show: &mut Show<'_>, editor: &mut Editor, scene: &Scene) -> Result<(
         let range = edit.get("range").unwrap_or(&edit["replace"]);
         let insert = edit["newText"].as_str().unwrap_or_default().to_owned();
         let edit = Edit::new(editor.span(range), insert);
-        let written = edit.span.range().start;
+        let link_start = edit.span.range().start;
         editor.edit(edit)?;
-        show.say("Accepted, it writes:")?;
+        show.say("Accepting the suggestion inserts:")?;
         let line = last_line(&editor.text).to_owned();
-        let start = (line.len() + written).saturating_sub(editor.text.len());
+        let start = (line.len() + link_start).saturating_sub(editor.text.len());
         show.line(&line, start..line.len(), None)?;
-        follow(show, editor, written)?;
+        follow_link(show, editor, link_start)?;
         return revert(editor, before);
     }
-    show.say("The server does not propose it.")?;
+    show.say("The server does not suggest it.")?;
     revert(editor, before)
 }
 
-/// What is typed of a name: its first word, of a single word the first letters.
+/// The part of a name to type: its first word, or the first letters of a single word.
 fn beginning(name: &str) -> &str {
     let word = name.find(' ').filter(|&end| end >= 4);
     let letters = name.char_indices().nth(4).map(|(end, _)| end);
     &name[..word.or(letters).unwrap_or(name.len())]
 }
 
-/// Whether a proposal writes a link to the scene's note by what was typed.
+/// Whether a suggestion inserts a link to the scene's note by the typed name or alias.
 fn inserts(item: &Value, scene: &Scene) -> bool {
     let text = item["textEdit"]["newText"].as_str().unwrap_or_default();
     match &scene.alias {
@@ -154,21 +156,21 @@ fn row(item: &Value) -> (String, String) {
     (label.to_owned(), detail.or(item["detail"].as_str()).unwrap_or_default().to_owned())
 }
 
-/// Goes to the definition of the link that begins at `link`.
-fn follow(show: &mut Show<'_>, editor: &mut Editor, link: usize) -> Result<(), Failure> {
-    show.step("The link leads to its note")?;
+/// Goes to the definition of the link that starts at `link`.
+fn follow_link(show: &mut Show<'_>, editor: &mut Editor, link: usize) -> Result<(), Failure> {
+    show.step("The link opens its note")?;
     show.sent("textDocument/definition")?;
-    let (answer, took) = editor.ask("textDocument/definition", link + 3)?;
+    let (answer, took) = editor.request_at("textDocument/definition", link + 3)?;
     let target = answer.get(0).unwrap_or(&answer);
     let Some(uri) = target.get("targetUri").or(target.get("uri")) else {
-        return Ok(show.say("The server finds no definition.")?);
+        return Ok(show.say("The server returned no definition.")?);
     };
     let path = uri.as_str().and_then(|uri| url::Url::parse(uri).ok()?.to_file_path().ok());
-    let Some(path) = path else { return Ok(show.say("The server names no file.")?) };
+    let Some(path) = path else { return Ok(show.say("The server returned no file.")?) };
     let text = std::fs::read_to_string(&path)?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     show.got(&name, took)?;
-    // Of a note as a whole, the line that says which it is.
+    // If the target is the note as a whole, show its title.
     let range = target.get("targetSelectionRange").unwrap_or(&target["range"]);
     let line = range["start"]["line"].as_u64().and_then(|line| usize::try_from(line).ok());
     let line = match line.unwrap_or(0) {
@@ -181,12 +183,12 @@ fn follow(show: &mut Show<'_>, editor: &mut Editor, link: usize) -> Result<(), F
     Ok(())
 }
 
-/// Types a link to nowhere, and mends it.
-fn broken(show: &mut Show<'_>, editor: &mut Editor) -> Result<(), Failure> {
-    show.step("A broken link is seen as it is typed")?;
+/// Types a link to a missing note, and removes it again.
+fn show_broken_link(show: &mut Show<'_>, editor: &mut Editor) -> Result<(), Failure> {
+    show.step("A broken link is reported as you type")?;
     let before = editor.text.clone();
     let opening = if before.is_empty() || before.ends_with('\n') { "" } else { "\n" };
-    let typed = format!("{opening}See also [[{NOWHERE}]]");
+    let typed = format!("{opening}See also [[{MISSING_NOTE}]]");
     show.sent("textDocument/didChange")?;
     let sent = Instant::now();
     editor.edit(Edit::insert(u32::try_from(before.len()).unwrap_or(u32::MAX), typed))?;
@@ -195,8 +197,8 @@ fn broken(show: &mut Show<'_>, editor: &mut Editor) -> Result<(), Failure> {
     let (span, message) = editor.diagnostics(|diagnostics| {
         diagnostics.iter().find_map(|diagnostic| {
             let span = editor::span(&text, &diagnostic["range"]);
-            let here = span.start as usize >= start && diagnostic["code"] == "broken-link";
-            here.then(|| (span, diagnostic["message"].as_str().unwrap_or_default().to_owned()))
+            let is_new = span.start as usize >= start && diagnostic["code"] == "broken-link";
+            is_new.then(|| (span, diagnostic["message"].as_str().unwrap_or_default().to_owned()))
         })
     })?;
     let took = sent.elapsed();
@@ -208,28 +210,33 @@ fn broken(show: &mut Show<'_>, editor: &mut Editor) -> Result<(), Failure> {
     editor.diagnostics(|diagnostics| {
         diagnostics
             .iter()
-            .all(|diagnostic| !diagnostic["message"].as_str().unwrap_or_default().contains(NOWHERE))
+            .all(|diagnostic| {
+                !diagnostic["message"].as_str().unwrap_or_default().contains(MISSING_NOTE)
+            })
             .then_some(())
     })?;
-    Ok(show.say("Taken back, the warning is gone.")?)
+    Ok(show.say("When the link is removed, the warning disappears.")?)
 }
 
-/// Renames the note, and looks whether every link still leads where it led.
-fn rename(
+/// Renames the note, and checks that as many links resolve as before.
+fn rename_note(
     show: &mut Show<'_>,
     editor: &mut Editor,
     copy: &Copy,
     project: &Project,
     scene: &Scene,
 ) -> Result<(), Failure> {
-    let new_name = if copy.of.is_none() && scene.name == RENAMED.0 {
+    let new_name = if copy.original.is_none() && scene.name == RENAMED.0 {
         RENAMED.1.to_owned()
     } else {
         format!("{} (renamed)", scene.name)
     };
-    show.step("A note is renamed, and everything follows")?;
-    let lead = count(scene.links, "link leads", "links lead");
-    show.say(&format!("{lead} to it. On one of them, in {}:", scene.writer))?;
+    show.step("A note is renamed, and every link is updated")?;
+    let backlinks = count(scene.links, "backlink", "backlinks");
+    show.say(&format!(
+        "The note has {backlinks}. The rename starts from one in {}:",
+        scene.source
+    ))?;
     let text = Text::new(&editor.text);
     let at = text.position(scene.link.start, super::editor::COLUMNS).line;
     let line = text.line_span(at);
@@ -243,32 +250,34 @@ fn rename(
         Err(other) => return Err(other),
     };
     let resolved = resolved_links(project);
-    let carried = editor::carry_out(&copy.path, &answer)?;
-    let edited = carried.files.iter().filter(|(_, _, before, after)| before != after).count();
+    let applied = editor::apply(&copy.path, &answer)?;
+    let edited = applied.files.iter().filter(|(_, _, before, after)| before != after).count();
     let files = count(edited, "file", "files");
-    show.got(&format!("{} in {files}", count(carried.edits, "edit", "edits")), took)?;
-    for (kind, n) in &carried.kinds {
+    show.got(&format!("{} in {files}", count(applied.edits, "edit", "edits")), took)?;
+    for (kind, n) in &applied.kinds {
         writeln!(show.out(), "     {:>6}  {kind}", thousands(*n))?;
     }
     show.say("What changes:")?;
-    show_diffs(show, copy, &carried)?;
+    show_diffs(show, copy, &applied)?;
 
-    let now = resolved_links(&load(&copy.located()?, true)?);
+    let resolved_after = resolved_links(&load(&copy.located()?, true)?);
     let before = count(resolved, "link", "links");
-    if now == resolved {
-        let read = "Read again from the disk:";
-        Ok(show.say(&format!("{read} {before} led somewhere before, and as many now."))?)
+    if resolved_after == resolved {
+        let checked = "Checked by reading the vault again:";
+        Ok(show.say(&format!("{checked} {before} resolved before, and as many now."))?)
     } else {
-        let lost =
-            format!("{before} led somewhere before, {} now: please report it", thousands(now));
+        let lost = format!(
+            "{before} resolved before, but {} now: please report this",
+            thousands(resolved_after)
+        );
         Err(Failure::new(lost))
     }
 }
 
-/// The renamed note first, then others as long as there is room.
-fn show_diffs(show: &mut Show<'_>, copy: &Copy, carried: &Carried) -> Result<(), Failure> {
+/// Shows the diff of the renamed note, then of a few other files.
+fn show_diffs(show: &mut Show<'_>, copy: &Copy, applied: &AppliedEdit) -> Result<(), Failure> {
     const FILES: usize = 4;
-    let mut files: Vec<_> = carried.files.iter().collect();
+    let mut files: Vec<_> = applied.files.iter().collect();
     files.sort_by_key(|(old, new, ..)| (old == new, old));
     let shown = |path: &Path| path.strip_prefix(&copy.path).unwrap_or(path).display().to_string();
     let width = Some(show.width.saturating_sub(1));
@@ -299,7 +308,7 @@ fn show_diffs(show: &mut Show<'_>, copy: &Copy, carried: &Carried) -> Result<(),
     Ok(())
 }
 
-/// How many links of a vault lead to a file.
+/// The number of links in a vault that resolve to a file.
 fn resolved_links(project: &Project) -> usize {
     let vault = &project.vault;
     let resolves =
@@ -310,16 +319,16 @@ fn resolved_links(project: &Project) -> usize {
     vault.notes().map(of_note).sum()
 }
 
-fn finish(show: &mut Show<'_>, editor: Editor) -> Result<(), Failure> {
+fn end(show: &mut Show<'_>, editor: Editor) -> Result<(), Failure> {
     editor.server.shut_down()?;
-    show.step("Now your own")?;
-    show.say("linkwright tour PATH      this tour on a copy of your vault")?;
-    show.say("linkwright check PATH     every broken link of it")?;
-    show.say("linkwright lsp            what an editor starts; the README says how")?;
+    show.step("Try it on your own notes")?;
+    show.say("linkwright tour PATH      run this tour on a copy of your vault")?;
+    show.say("linkwright check PATH     list every broken link")?;
+    show.say("linkwright lsp            start the server for an editor; see the README")?;
     Ok(writeln!(show.out())?)
 }
 
-/// Takes back what was typed.
+/// Restores the text from before the step.
 fn revert(editor: &mut Editor, before: String) -> Result<(), Failure> {
     let all = Span::new(0, editor.text.len());
     editor.edit(Edit::new(all, before))

@@ -103,10 +103,10 @@ fn aliases_that_cannot_be_changed_are_refused_and_nothing_changes() {
         &vault,
         &["alias", "add", "Old name", "second name"],
         &expect![[r#"
-        [exit 2]
-        [stderr]
-        error: Old name.md has the alias second name already
-    "#]],
+            [exit 2]
+            [stderr]
+            error: `Old name.md` already has the alias `second name`
+        "#]],
     );
     run(
         &vault,

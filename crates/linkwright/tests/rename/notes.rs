@@ -39,7 +39,7 @@ fn a_note_is_renamed_with_its_title_group_and_its_links() {
             rename to New name.md
             [exit 0]
             [stderr]
-            9 edits in 3 files, 1 moved.
+            9 edits in 3 files, 1 file moved.
         "#]],
     );
     assert_eq!(
@@ -72,7 +72,7 @@ fn a_dry_run_shows_the_same_and_changes_nothing() {
     let done = vault.run(&["rename", "Old name", "New name"]);
     assert_eq!(dry.stdout, done.stdout);
     expect![[r#"
-        9 edits in 3 files, 1 moved: not done, for this was a dry run.
+        Dry run, nothing written: 9 edits in 3 files, 1 file moved.
     "#]]
     .assert_eq(&dry.stderr);
 }
@@ -104,7 +104,7 @@ fn a_note_moves_and_its_links_follow() {
             rename to sub/deep/links.md
             [exit 0]
             [stderr]
-            1 moved.
+            1 file moved.
         "#]],
     );
     assert!(vault.path().join("sub/deep/links.md").exists());
@@ -119,17 +119,17 @@ fn a_folder_moves_with_all_that_is_in_it() {
         &vault,
         &["mv", "sub", "a/b"],
         &expect![[r#"
-        --- sub/other.md
-        +++ a/b/other.md
-        @@ -1 +1 @@
-        -[it](../Old%20name.md) and [[links]]
-        +[it](../../Old%20name.md) and [[links]]
-        rename from sub
-        rename to a/b
-        [exit 0]
-        [stderr]
-        1 edit in 1 file, 1 moved.
-    "#]],
+            --- sub/other.md
+            +++ a/b/other.md
+            @@ -1 +1 @@
+            -[it](../Old%20name.md) and [[links]]
+            +[it](../../Old%20name.md) and [[links]]
+            rename from sub
+            rename to a/b
+            [exit 0]
+            [stderr]
+            1 edit in 1 file, 1 folder moved.
+        "#]],
     );
     assert_eq!(vault.read("a/b/other.md"), "[it](../../Old%20name.md) and [[links]]\n");
 }
@@ -259,10 +259,10 @@ fn a_new_name_with_a_slash_moves_the_note() {
         (
             "../Amor",
             expect![[r#"
-            [exit 2]
-            [stderr]
-            error: ../Amor: outside the vault VAULT. Paths count from the current folder; `--vault FOLDER` names another vault
-        "#]],
+                [exit 2]
+                [stderr]
+                error: ../Amor: outside the vault VAULT. Paths are relative to the current folder; use `--vault FOLDER` for another vault
+            "#]],
         ),
         (
             "x/",

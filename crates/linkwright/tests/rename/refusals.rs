@@ -76,10 +76,10 @@ fn the_name_it_has_changes_nothing() {
         &vault,
         &["rename", "Old name", "Old name"],
         &expect![[r#"
-        [exit 0]
-        [stderr]
-        Nothing changes.
-    "#]],
+            [exit 0]
+            [stderr]
+            Nothing to change.
+        "#]],
     );
 }
 
@@ -109,10 +109,10 @@ fn what_cannot_be_moved_is_refused_and_nothing_changes() {
         &vault,
         &["mv", "sub", "sub/deeper"],
         &expect![[r#"
-        [exit 2]
-        [stderr]
-        error: sub/deeper: a folder cannot move into itself
-    "#]],
+            [exit 2]
+            [stderr]
+            error: sub/deeper: cannot move a folder into itself
+        "#]],
     );
     run(
         &vault,
@@ -120,7 +120,7 @@ fn what_cannot_be_moved_is_refused_and_nothing_changes() {
         &expect![[r#"
             [exit 2]
             [stderr]
-            error: ../out.md: outside the vault VAULT. Paths count from the current folder; `--vault FOLDER` names another vault
+            error: ../out.md: outside the vault VAULT. Paths are relative to the current folder; use `--vault FOLDER` for another vault
         "#]],
     );
     run(
@@ -129,7 +129,7 @@ fn what_cannot_be_moved_is_refused_and_nothing_changes() {
         &expect![[r#"
             [exit 2]
             [stderr]
-            error: /out.md: outside the vault VAULT. Paths count from the current folder; `--vault FOLDER` names another vault
+            error: /out.md: outside the vault VAULT. Paths are relative to the current folder; use `--vault FOLDER` for another vault
         "#]],
     );
     run(
