@@ -45,7 +45,7 @@ impl Vault {
     /// else as a path of headings. In a Markdown link it is percent-decoded, and it may be the slug
     /// that GitHub gives a heading, or an id. Only the form and the place of `link` are used.
     #[must_use]
-    pub fn anchor(&self, file: FileId, link: &Link, subpath: &str) -> Anchor {
+    pub fn resolve_anchor(&self, file: FileId, link: &Link, subpath: &str) -> Anchor {
         let subpath = decode_link_part(subpath, link.form, link.place);
         let subpath = subpath.trim();
         if subpath.trim_matches('#').trim().is_empty() {
@@ -87,7 +87,7 @@ impl Vault {
         let note = self.note(link.source)?;
         let written = note.facts.links.get(link.index as usize)?;
         Some(match note.subpath(link.index) {
-            Some(subpath) => self.anchor(file, written, subpath),
+            Some(subpath) => self.resolve_anchor(file, written, subpath),
             None => Anchor::WholeFile,
         })
     }

@@ -69,7 +69,7 @@ pub struct IndexedName<'v> {
     /// The folder of the owner.
     pub folder: FolderId,
     /// Whether `userIgnoreFilters` matches the file.
-    pub ignored: bool,
+    pub is_ignored: bool,
     /// Length of the name in bytes, at least 1.
     pub len: usize,
     start: usize,
@@ -222,7 +222,7 @@ impl NameIndex {
         IndexedName {
             owner: entry.owner,
             folder: entry.folder,
-            ignored: entry.len_and_ignored % 2 == 1,
+            is_ignored: entry.len_and_ignored % 2 == 1,
             len: entry.len(),
             start: entry.start as usize,
             names: &self.text,

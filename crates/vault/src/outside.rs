@@ -124,16 +124,16 @@ impl Vault {
         let (Some(written), Some(note)) = (self.written_path(link), self.note(link.source)) else {
             return OutsideTarget::Missing;
         };
-        let markdown =
+        let is_url =
             note.facts.links.get(link.index as usize).is_some_and(|link| link.form.is_url());
-        self.resolve_outside_path(self.file(link.source).folder(), written, markdown)
+        self.resolve_outside_path(self.file(link.source).folder(), written, is_url)
     }
 
     /// The target outside the vault of a link with the path `written` (decoded) in a note of
     /// `folder`.
-    fn resolve_outside_path(&self, folder: &str, written: &str, markdown: bool) -> OutsideTarget {
+    fn resolve_outside_path(&self, folder: &str, written: &str, is_url: bool) -> OutsideTarget {
         let mut unknown = false;
-        for DiskCandidate { path, must_be_folder } in disk_candidates(folder, written, markdown) {
+        for DiskCandidate { path, must_be_folder } in disk_candidates(folder, written, is_url) {
             // The rest is queued at once, in case the better candidates do not exist.
             if unknown {
                 if !self.disk.entries.contains_key(&*path) {
@@ -162,7 +162,7 @@ impl Vault {
         if unknown {
             return OutsideTarget::Unknown;
         }
-        let page = markdown.then(|| join(folder, written)).filter(|path| is_site_page(path));
+        let page = is_url.then(|| join(folder, written)).filter(|path| is_site_page(path));
         page.map_or(OutsideTarget::Missing, OutsideTarget::SitePage)
     }
 
@@ -345,13 +345,13 @@ fn is_site_page(path: &str) -> bool {
 
 /// The paths where the target of a link may be on disk, best first: relative to the note's folder
 /// for `./`, `../` and Markdown destinations, and relative to the root. All are given from the root.
-fn disk_candidates(folder: &str, written: &str, markdown: bool) -> SmallVec<[DiskCandidate; 4]> {
+fn disk_candidates(folder: &str, written: &str, is_url: bool) -> SmallVec<[DiskCandidate; 4]> {
     let mut found = SmallVec::new();
     let written = written.trim();
     if written.is_empty() || written.len() > MAX_PATH_BYTES || written.contains(char::is_control) {
         return found;
     }
-    let bases: &[&str] = match (written.starts_with('/'), is_relative(written), markdown) {
+    let bases: &[&str] = match (written.starts_with('/'), is_relative(written), is_url) {
         (true, ..) => &[""],
         (_, true, _) => &[folder],
         (.., true) if !folder.is_empty() => &[folder, ""],

@@ -28,21 +28,21 @@ pub struct UnwritableLink(pub String);
 /// # Errors
 /// If a link of that form cannot contain the path, or none of the paths resolves to the target.
 pub fn choose_link_path(
-    after: &VaultPreview<'_>,
+    preview: &VaultPreview<'_>,
     source: FileId,
     target: FileId,
     form: LinkForm,
     like: Option<&str>,
 ) -> Result<String, UnwritableLink> {
     let removed = || UnwritableLink("the file does not exist any more".to_owned());
-    let from = after.path(source).ok_or_else(removed)?;
-    let path = after.path(target).ok_or_else(removed)?;
+    let from = preview.path(source).ok_or_else(removed)?;
+    let path = preview.path(target).ok_or_else(removed)?;
     if form == LinkForm::Canvas {
         return Ok(format!("/{path}"));
     }
     let mut shapes = vec![match like {
-        Some(like) => link_path_like(after, (source, target), from, path, (like, form)),
-        None => new_link_path(after, target, from, path, form),
+        Some(like) => link_path_like(preview, (source, target), from, path, (like, form)),
+        None => new_link_path(preview, target, from, path, form),
     }];
     shapes.push(path.to_owned());
     shapes.push(with_dot(relative_path(folder_of(from), path)));
@@ -55,7 +55,7 @@ pub fn choose_link_path(
             [first, shape].into_iter().take(if first.len() == shape.len() { 1 } else { 2 })
         })
     };
-    let matched_by = |path: &str| match after.resolve_path(source, path, form) {
+    let matched_by = |path: &str| match preview.resolve_path(source, path, form) {
         Resolution::File(file, how) if file == target => Some(how),
         _ => None,
     };
@@ -65,7 +65,7 @@ pub fn choose_link_path(
         check_link_path(form, text).is_ok()
             || like.is_some_and(same) && check_link_path(form, folder_of(text)).is_ok()
     };
-    let is_sure = |text: &&str| resolves_surely(after, source, target, text, form);
+    let is_sure = |text: &&str| resolves_surely(preview, source, target, text, form);
     if let Some(text) = spellings().filter(is_allowed).find(is_sure) {
         return Ok(text.to_owned());
     }
@@ -81,13 +81,13 @@ pub fn choose_link_path(
 /// Whether a link of `form` in `source` with the path `text` resolves to `target`, neither by a
 /// fallback nor by lexicographic order alone.
 fn resolves_surely(
-    after: &VaultPreview<'_>,
+    preview: &VaultPreview<'_>,
     source: FileId,
     target: FileId,
     text: &str,
     form: LinkForm,
 ) -> bool {
-    match after.resolve_path(source, text, form) {
+    match preview.resolve_path(source, text, form) {
         Resolution::File(file, MatchKind::OwnNote | MatchKind::Unique | MatchKind::Preferred) => {
             file == target
         }
@@ -97,13 +97,13 @@ fn resolves_surely(
 
 /// The path of a new link according to `links.markdown` and `newLinkFormat`.
 fn new_link_path(
-    after: &VaultPreview<'_>,
+    preview: &VaultPreview<'_>,
     target: FileId,
     from: &str,
     path: &str,
     form: LinkForm,
 ) -> String {
-    let settings = after.vault().settings();
+    let settings = preview.vault().settings();
     if settings.relative_destinations && form.is_url() {
         return match settings.link_format {
             LinkFormat::Absolute => format!("/{path}"),
@@ -113,7 +113,7 @@ fn new_link_path(
     match settings.link_format {
         LinkFormat::Absolute => path.to_owned(),
         LinkFormat::Relative => relative_path(folder_of(from), path),
-        LinkFormat::Shortest if after.view().is_unique(last_component(path), target) => {
+        LinkFormat::Shortest if preview.view().is_unique(last_component(path), target) => {
             last_component(path).to_owned()
         }
         LinkFormat::Shortest => path.to_owned(),
@@ -122,7 +122,7 @@ fn new_link_path(
 
 /// The new `path` of the target in the form of `like`, the path that the link has.
 fn link_path_like(
-    after: &VaultPreview<'_>,
+    preview: &VaultPreview<'_>,
     (source, target): (FileId, FileId),
     from: &str,
     path: &str,
@@ -131,17 +131,17 @@ fn link_path_like(
     if like.starts_with('/') {
         return format!("/{path}");
     }
-    let is_from_note = form.is_url() && after.vault().settings().relative_destinations;
+    let is_from_note = form.is_url() && preview.vault().settings().relative_destinations;
     if is_from_note || is_from_folder(like, form) {
         let folder = folder_of(from);
         // If a folder of both files is renamed, a path that names it keeps its form.
-        let path_before = |file| after.vault().get(file).map(|file| &*file.path);
+        let path_before = |file| preview.vault().get(file).map(|file| &*file.path);
         let with_renames = path_before(source).zip(path_before(target));
         let with_renames = with_renames
             .and_then(|(source, target)| {
                 with_renamed_folders(folder_of(source), target, path, like)
             })
-            .filter(|renamed| resolves_surely(after, source, target, renamed, form));
+            .filter(|renamed| resolves_surely(preview, source, target, renamed, form));
         if let Some(path) = with_renames {
             return path;
         }
@@ -151,7 +151,7 @@ fn link_path_like(
         });
     }
     let folders = like.matches('/').count();
-    let before = after.vault().get(target).map_or("", |file| &*file.path);
+    let before = preview.vault().get(target).map_or("", |file| &*file.path);
     let is_full_path = fold(without_md(like)) == fold(without_md(before));
     if folders > 0 && is_full_path {
         return path.to_owned();

@@ -26,7 +26,7 @@ pub(super) fn offer_missing(ctx: &mut ActionContext<'_>, reported: ReportedLink<
         .min_by_key(|(distance, _)| *distance);
     if let Some((_, id)) = nearest {
         let new = format!("^{id}");
-        if let Anchor::Block(_) = vault.anchor(file, &link, &new) {
+        if let Anchor::Block(_) = vault.resolve_anchor(file, &link, &new) {
             let title = format!("Link to the block `{new}`");
             ctx.add_fix(diagnostic, false, title, Operation::Edit(vec![Edit::new(subpath, new)]));
         }

@@ -127,7 +127,7 @@ fn link_to_heading(
     let span = Span::empty(0);
     let (path, subpath, place) = (span, Some(span), LinkPlace::Body);
     let link = Link { span, form, is_embed: false, path, subpath, display: None, place };
-    let resolves = |subpath: &str| match ctx.vault.anchor(ctx.note, &link, subpath) {
+    let resolves = |subpath: &str| match ctx.vault.resolve_anchor(ctx.note, &link, subpath) {
         Anchor::Headings(path) => path.last() == Some(&index),
         Anchor::Fragment(id) => heading_with_fragment(&note.facts, id) == Some(index),
         _ => false,

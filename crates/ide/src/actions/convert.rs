@@ -159,15 +159,15 @@ fn converted_target(
             decoded.split('#').map(|segment| encode_link_segment(segment, form)).collect();
         let mut new_subpath = segments.join("#");
         if let Some(file) = file {
-            let anchor = vault.anchor(file, link, subpath);
+            let anchor = vault.resolve_anchor(file, link, subpath);
             if let Some(slug) = slug_if_needed(vault, file, &new_link, &anchor) {
                 new_subpath = slug;
-            } else if vault.anchor(file, &new_link, &new_subpath) != anchor {
+            } else if vault.resolve_anchor(file, &new_link, &new_subpath) != anchor {
                 // The subpath is a slug, which works only in a Markdown link.
                 let Anchor::Headings(headings) = &anchor else { return None };
                 let heading = &vault.note(file)?.headings[*headings.last()? as usize];
                 new_subpath = heading_as_segment(heading_without_block_id(heading), &new_link);
-                if vault.anchor(file, &new_link, &new_subpath) != anchor {
+                if vault.resolve_anchor(file, &new_link, &new_subpath) != anchor {
                     return None;
                 }
             }
@@ -191,7 +191,7 @@ fn slug_if_needed(vault: &Vault, file: FileId, link: &Link, anchor: &Anchor) -> 
     let Anchor::Headings(headings) = anchor else { return None };
     let heading = *headings.last()?;
     let slug = vault.note(file)?.slug(heading);
-    let found = vault.anchor(file, link, slug);
+    let found = vault.resolve_anchor(file, link, slug);
     let resolves = matches!(found, Anchor::Headings(path) if path.last() == Some(&heading));
     (!slug.is_empty() && resolves).then(|| encode_link_segment(slug, link.form))
 }

@@ -32,7 +32,7 @@ pub(super) fn offer_missing(ctx: &mut ActionContext<'_>, reported: ReportedLink<
     let wanted = decode_link_part(&text[subpath], link.form, link.place);
     if let Some(heading) = HeadingMatcher::default().nearest(vault, file, &wanted) {
         let new = heading_as_segment(heading, &link);
-        if let Anchor::Headings(_) = vault.anchor(file, &link, &new) {
+        if let Anchor::Headings(_) = vault.resolve_anchor(file, &link, &new) {
             let title = format!("Link to the heading `{heading}`");
             ctx.add_fix(diagnostic, false, title, Operation::Edit(vec![Edit::new(subpath, new)]));
         }
@@ -41,7 +41,7 @@ pub(super) fn offer_missing(ctx: &mut ActionContext<'_>, reported: ReportedLink<
     // The longest beginning of the subpath that resolves: the missing headings belong under it.
     let resolve_first = |count: usize| {
         let prefix = Span { start: subpath.start, end: segments[count - 1].end };
-        match vault.anchor(file, &link, &text[prefix]) {
+        match vault.resolve_anchor(file, &link, &text[prefix]) {
             Anchor::Headings(headings) => Some((count, *headings.last()?)),
             _ => None,
         }

@@ -27,7 +27,7 @@ pub(super) fn complete(
     let note = vault.note(file);
     let mut words: Vec<&str> = Vec::new();
     if let Some(subpath) = subpath
-        && let Anchor::Headings(path) = vault.anchor(file, &WIKILINK, subpath)
+        && let Anchor::Headings(path) = vault.resolve_anchor(file, &WIKILINK, subpath)
     {
         words.extend(note.zip(path.last()).map(|(note, heading)| heading_text(note, *heading)));
     }

@@ -62,7 +62,7 @@ impl Ranking {
         let own = file == Some(self.source);
         let late = own && kind != SuggestionKind::Heading
             || kind == SuggestionKind::Attachment && !self.embed;
-        let group = u64::from(late) + 2 * u64::from(name.ignored);
+        let group = u64::from(late) + 2 * u64::from(name.is_ignored);
         let far = u64::from(name.folder != self.folder);
         // A heading of the note itself is the nearest of all.
         let far = if own && kind == SuggestionKind::Heading { 0 } else { 1 + far };

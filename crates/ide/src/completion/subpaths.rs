@@ -73,7 +73,7 @@ fn headings(
     let start = link.cursor - narrow(typed.len());
     let (above, typed) = typed.rsplit_once('#').unwrap_or(("", typed));
     let above = above.trim_matches('#');
-    let (first, level) = match vault.anchor(file, &WIKILINK, above) {
+    let (first, level) = match vault.resolve_anchor(file, &WIKILINK, above) {
         Anchor::Headings(path) => {
             let above = path.last().map_or(0, |index| *index as usize);
             (above + 1, note.facts.headings[above].level)
@@ -108,7 +108,7 @@ pub(super) fn subpath_to(
     heading: usize,
     above: &str,
 ) -> Option<String> {
-    let leads = |subpath: &String| match vault.anchor(file, &WIKILINK, subpath) {
+    let leads = |subpath: &String| match vault.resolve_anchor(file, &WIKILINK, subpath) {
         Anchor::Headings(path) => path.last().is_some_and(|last| *last as usize == heading),
         _ => false,
     };

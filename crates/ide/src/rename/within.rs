@@ -69,7 +69,7 @@ pub(super) fn fragment(
         display: None,
         place: LinkPlace::Body,
     };
-    if !matches!(vault.anchor(file, &link, new), Anchor::Missing(_)) {
+    if !matches!(vault.resolve_anchor(file, &link, new), Anchor::Missing(_)) {
         let path = &vault.file(file).path;
         return Err(Refusal(format!("`#{new}` leads to another place of {path} already")));
     }

@@ -95,7 +95,7 @@ impl Follow<'_> {
         let Some(subpath) = source.subpath(at.index) else { return Ok(false) };
         let link = source.facts.links[at.index as usize];
         let Some((before, after)) = self.outlines.get(&file) else { return Ok(false) };
-        let took = match self.vault.anchor(file, &link, subpath) {
+        let took = match self.vault.resolve_anchor(file, &link, subpath) {
             Anchor::Headings(took) => took,
             Anchor::Missing(MissingAnchor::Heading) => {
                 self.captured += usize::from(after.resolve(&link, subpath).is_some());
