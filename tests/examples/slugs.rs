@@ -1,8 +1,8 @@
-//! For every note that is at hand, a line of JSON: what its headings show, as pulldown-cmark
-//! renders them, and the slugs that they have here. `tests/slugs/run` compares them with those that
-//! `github-slugger` makes of the words.
+//! Prints a line of JSON for every note in the given folders: the text of its headings, as
+//! pulldown-cmark renders them, and their slugs. `tests/slugs/run` compares the slugs with those of
+//! `github-slugger`.
 //!
-//! Folders of vaults are the arguments.
+//! The arguments are the folders of vaults.
 
 #![allow(clippy::print_stdout)]
 
@@ -26,7 +26,7 @@ fn main() {
     }
 }
 
-/// Every Markdown file below `folder`.
+/// Adds every Markdown file below `folder`.
 fn notes(folder: &Path, found: &mut Vec<PathBuf>) {
     let Ok(entries) = folder.read_dir() else { return };
     for path in entries.flatten().map(|entry| entry.path()) {
@@ -38,7 +38,7 @@ fn notes(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-/// The words of every heading, and its slug; no slug of those in quotes and lists, which only count.
+/// The text of every heading and its slug. Headings in quotes and lists have no slug, but they count.
 fn headings(text: &str) -> Vec<serde_json::Value> {
     let facts = scan(text);
     let body = facts.frontmatter.as_ref().map_or(0, |yaml| yaml.span.end as usize);
@@ -58,7 +58,7 @@ fn headings(text: &str) -> Vec<serde_json::Value> {
     rendered.collect()
 }
 
-/// What pulldown-cmark makes of the headings of `text`, and where they stand.
+/// The headings of `text` as pulldown-cmark renders them, with their offsets.
 fn rendered(text: &str) -> Vec<(std::ops::Range<usize>, String)> {
     let extensions = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES

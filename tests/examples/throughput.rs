@@ -1,5 +1,5 @@
-//! How fast notes are scanned, beside pulldown-cmark and tree-sitter's block grammar, and how much
-//! room their facts take:
+//! Measures the speed of the scanner, of pulldown-cmark and of tree-sitter's block grammar, and the memory
+//! that facts take:
 //! `cargo run --release -p linkwright-tests --example throughput -- FOLDER…`
 
 #![allow(clippy::print_stdout)]
@@ -24,7 +24,7 @@ fn read(folder: &Path, texts: &mut Vec<String>) {
     }
 }
 
-/// The best of `runs` over all texts, in MB/s.
+/// The best speed of `runs` runs over all texts, in MB/s.
 fn measure(runs: usize, texts: &[String], work: impl Fn(&str)) -> f64 {
     let bytes: usize = texts.iter().map(String::len).sum();
     let run = |_| {
@@ -35,12 +35,12 @@ fn measure(runs: usize, texts: &[String], work: impl Fn(&str)) -> f64 {
     bytes as f64 / 1e6 / (0..runs).map(run).fold(f64::INFINITY, f64::min)
 }
 
-/// The bytes that `facts` take, but for what an allocator adds.
+/// The memory that `facts` take in bytes, without the allocator's overhead.
 fn size(facts: &Facts) -> usize {
     fn list<T>(list: &Vec<T>) -> usize {
         list.capacity() * size_of::<T>()
     }
-    // Twenty bytes are kept of each beside its value.
+    // Each takes twenty bytes in addition to its value.
     let alias = |alias: Alias<'_>| 20 + alias.scalar.value.len();
     let frontmatter = |it: &Frontmatter| {
         size_of::<Frontmatter>() + list(&it.keys) + it.all_aliases().map(alias).sum::<usize>()

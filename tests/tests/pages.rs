@@ -142,7 +142,7 @@ fn check_diagnostics(block: &Block) {
         let note: FileId = vault.find_file(&file.path).expect("the file was applied");
         let mut found: Vec<_> = diagnostics(&vault, note)
             .into_iter()
-            .map(|finding| (finding.span.range(), finding.code.name().to_owned()))
+            .map(|diagnostic| (diagnostic.span.range(), diagnostic.code.name().to_owned()))
             .collect();
         found.sort_by_key(|(span, _)| span.start);
         let expected: Vec<_> = annotated(&block.fixture, &file.path)

@@ -1,4 +1,4 @@
-//! Running a program under valgrind's callgrind, and reading what it counted.
+//! Runs a program under valgrind's callgrind, and reads the counts.
 
 use std::ffi::OsStr;
 use std::path::Path;
@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 /// Runs `program` under callgrind, which writes its counts to `out`.
 ///
-/// `RAYON_NUM_THREADS` is 1: threads that wait for each other would count as well.
+/// `RAYON_NUM_THREADS` is 1, because waiting threads would be counted too.
 pub(crate) fn run<I: AsRef<OsStr>>(
     program: &Path,
     options: &[&str],
@@ -23,14 +23,14 @@ pub(crate) fn run<I: AsRef<OsStr>>(
         .env("RAYON_NUM_THREADS", "1")
         .stdout(Stdio::null());
     let output = command.output().map_err(|error| format!("valgrind does not start: {error}"))?;
-    // `check` ends with 1 where it finds something.
+    // `check` exits with 1 if it finds problems.
     match output.status.code() {
         Some(0 | 1) => Ok(()),
         _ => Err(format!("{command:?}: {}", String::from_utf8_lossy(&output.stderr))),
     }
 }
 
-/// The number of instructions in a file that callgrind wrote.
+/// The number of instructions in a file written by callgrind.
 pub(crate) fn total(path: &Path) -> Result<u64, String> {
     let fail = |reason: String| format!("{}: {reason}", path.display());
     let text = std::fs::read_to_string(path).map_err(|error| fail(error.to_string()))?;

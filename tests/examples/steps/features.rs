@@ -1,4 +1,4 @@
-//! The features that are counted: each on every note of a vault, or at many places of the first.
+//! The measured features: each on every note of a vault, or at many positions in the first note.
 
 use std::hint::black_box;
 
@@ -12,11 +12,11 @@ use linkwright_vault::{Change, FileId, Settings, Vault};
 
 use crate::loaded::Loaded;
 
-/// A feature by its name.
+/// A feature and its name.
 pub(crate) type Feature = (&'static str, fn(&Loaded));
 
-/// All of them. What a vault or a note makes once, when it is first asked for it, counts for the
-/// first of them that asks.
+/// All features. What a vault or note computes once counts for the first feature that
+/// needs it.
 pub(crate) const FEATURES: &[Feature] = &[
     ("build the vault", |it| {
         let mut vault = Vault::new(Settings::default());

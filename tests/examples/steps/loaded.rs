@@ -1,4 +1,4 @@
-//! A vault in memory, as the features are given it.
+//! A vault in memory, as the input of features.
 
 use std::collections::HashSet;
 use std::hint::black_box;
@@ -33,7 +33,7 @@ impl Loaded {
         Loaded { vault, notes }
     }
 
-    /// Makes what is made once for the whole vault.
+    /// Computes what is computed once for the whole vault.
     pub(crate) fn make_names(&self) {
         black_box(self.vault.names());
         black_box(self.vault.heading_names());
@@ -51,9 +51,9 @@ impl Loaded {
         wanted.map(|(file, text, _)| (*file, text.as_str().into())).collect()
     }
 
-    /// A few places in the first note: at its beginning, its middle and its end, and in the nearest
-    /// link, heading, tag and other thing that has a name behind each. So they are of the same kinds
-    /// however long the note is.
+    /// A few offsets in the first note: at its beginning, middle and end, and in the nearest link, heading,
+    /// tag and other named item behind each. So the kinds of positions do not depend on the length of
+    /// the note.
     pub(crate) fn places(&self) -> Vec<u32> {
         let (note, text, _) = self.first();
         let facts = &self.vault.note(note).expect("a note").facts;

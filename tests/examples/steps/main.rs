@@ -1,11 +1,11 @@
-//! Counts the instructions that each feature takes on vaults made to be slow, at doublings of their
-//! size, and fails where the cost per byte grows:
+//! Counts the instructions of each feature on worst-case vaults of doubling sizes, and fails if the
+//! cost per byte grows:
 //!
 //! `cargo run --release -p linkwright-tests --example steps [-- --shape NAME] [--feature NAME]`
 //!
-//! Instructions are counted by valgrind's callgrind, not timed, so that the figures are the same on
-//! a busy machine. `--sizes 4,16` measures vaults of 4 and 16 KiB instead of 2 to 32; `--growing`
-//! prints only what grows, `--page` the tables of `docs/steps.md`; `--timed` takes times instead, for a
+//! valgrind's callgrind counts the instructions, so the figures are the same on a busy machine.
+//! `--sizes 4,16` measures vaults of 4 and 16 KiB instead of 2 to 32; `--growing`
+//! prints only the growing cases, `--page` the tables of `docs/steps.md`; `--timed` measures time, for a
 //! first look at large vaults.
 
 #![allow(clippy::print_stdout)]
@@ -20,7 +20,7 @@ mod shapes;
 
 use std::process::ExitCode;
 
-/// Sizes of the vaults in KiB, all their notes together.
+/// The sizes of the vaults in KiB, the sum of all notes.
 const SIZES: [usize; 5] = [2, 4, 8, 16, 32];
 
 fn main() -> ExitCode {
@@ -66,11 +66,11 @@ fn usage(error: &str) -> ExitCode {
 /// The part of the table that is measured.
 #[derive(Default, Clone)]
 struct Chosen {
-    /// The only shape; `None` for all of them.
+    /// The only shape to measure; `None` for all shapes.
     shape: Option<String>,
-    /// The only feature; `None` for all of them.
+    /// The only feature to measure; `None` for all features.
     feature: Option<String>,
-    /// In KiB.
+    /// The sizes in KiB.
     sizes: Vec<usize>,
     form: Form,
 }
@@ -78,10 +78,10 @@ struct Chosen {
 /// How the figures are printed.
 #[derive(Default, Clone, Copy)]
 enum Form {
-    /// All of them.
+    /// All figures.
     #[default]
     All,
-    /// Those that grow.
+    /// Only the figures that grow.
     Growing,
     /// The smallest and the largest size of each, as tables.
     Page,

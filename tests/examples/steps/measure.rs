@@ -14,9 +14,9 @@ use crate::{Chosen, callgrind, program};
 pub(crate) struct Case {
     pub(crate) feature: &'static str,
     pub(crate) shape: &'static str,
-    /// The size that was asked for, in KiB.
+    /// The requested size in KiB.
     pub(crate) size: usize,
-    /// The size of the vault that was made, in bytes.
+    /// The actual size of the vault in bytes.
     pub(crate) len: usize,
     /// The number of instructions.
     pub(crate) count: u64,
@@ -29,7 +29,7 @@ pub(crate) fn run_all(chosen: &Chosen, timed: bool) {
         for &size in &chosen.sizes {
             let loaded = Loaded::new(make(size << 10));
             if chosen.feature.is_some() {
-                // Another feature makes them where all are measured.
+                // If all features are measured, another feature computes them.
                 loaded.make_names();
             }
             for (feature, run) in features(chosen) {
@@ -55,12 +55,12 @@ fn steps_measured(work: &mut dyn FnMut()) {
     black_box(());
 }
 
-/// A part of the work, for one process.
+/// The work of one process.
 #[derive(Clone, Copy)]
 enum Job {
     /// All features on vaults of one shape.
     Features(&'static str, Make),
-    /// A command on one vault; and the number of instructions that it takes on a vault of one empty
+    /// A command on one vault, and the number of its instructions on a vault with one empty
     /// note.
     Command(&'static Command, u64, &'static str, Make, usize),
 }

@@ -1,4 +1,4 @@
-//! What only the built program does: reading a folder with its settings, and printing what it found.
+//! The parts that only the built program runs: reading a folder with its settings, and printing results.
 
 use std::fs;
 use std::path::Path;
@@ -10,14 +10,14 @@ use crate::shapes::Make;
 
 /// A command of the program.
 pub(crate) struct Command {
-    /// Its name among the features.
+    /// Its name in the table of features.
     pub(crate) name: &'static str,
     pub(crate) args: &'static [&'static str],
-    /// The shapes that it is measured on; `None` for all of them.
+    /// The shapes that it is measured on; `None` for all shapes.
     shapes: Option<&'static [&'static str]>,
 }
 
-/// The other formats print the findings of the first, so a few shapes with many will do.
+/// The other formats print the same diagnostics, so a few shapes with many diagnostics are enough.
 const MANY_FINDINGS: &[&str] =
     &["one alias of many notes", "broken links on one line", "unknown keys in `.linkwright.toml`"];
 

@@ -1,4 +1,4 @@
-//! The table, and the verdict on it.
+//! Prints the table, and fails if a cost grows.
 
 use std::collections::BTreeMap;
 use std::process::ExitCode;
@@ -9,11 +9,11 @@ use crate::program::COMMANDS;
 use crate::shapes::{SETTINGS, SHAPES};
 use crate::{Chosen, Form};
 
-/// Greatest growth of the cost per byte from the last size but one to the last, for each doubling of
+/// Maximum growth of the cost per byte between the last two sizes, for each doubling of
 /// the size. Sorting makes it grow a little; a quadratic step doubles it.
 const MAX_GROWTH: f64 = 1.35;
 
-/// Instructions per byte below which growth is not looked at: the fixed part of a call.
+/// Minimum number of instructions per byte for the check; below it the fixed cost of a call dominates.
 const NEGLIGIBLE: f64 = 10.0;
 
 /// Features and shapes whose cost jumps from one size to the next, and is lower again at larger ones:
@@ -27,13 +27,13 @@ const JUMPS: &[(&str, &str)] = &[
     ("hover", "properties with links"),
 ];
 
-/// How many features a table of the page has beside each other.
+/// Number of feature columns in a table of the page.
 const COLUMNS: usize = 5;
 
 /// Instructions per byte of a feature on a shape, by the size in KiB.
 type Figures = BTreeMap<usize, f64>;
 
-/// Prints instructions per byte of each case, and fails if one grows with the size.
+/// Prints the instructions per byte of each case, and fails if one grows with the size.
 pub(crate) fn print(chosen: &Chosen, cases: &[Case]) -> ExitCode {
     let mut rows: BTreeMap<(&str, &str), Figures> = BTreeMap::new();
     for case in cases {
@@ -57,7 +57,7 @@ pub(crate) fn print(chosen: &Chosen, cases: &[Case]) -> ExitCode {
     ExitCode::FAILURE
 }
 
-/// A line for each feature and shape, with all sizes.
+/// Prints a line for each feature and shape, with all sizes.
 fn list(chosen: &Chosen, rows: &BTreeMap<(&str, &str), Figures>) {
     if rows.is_empty() {
         return;
@@ -76,7 +76,7 @@ fn list(chosen: &Chosen, rows: &BTreeMap<(&str, &str), Figures>) {
     }
 }
 
-/// The tables of `docs/steps.md`: a line for each shape, a column for each feature, the smallest and
+/// Prints the tables of `docs/steps.md`: a line for each shape, a column for each feature, the smallest and
 /// the largest size.
 fn page(chosen: &Chosen, rows: &BTreeMap<(&str, &str), Figures>) {
     let chosen = |name: &&str| chosen.has_feature(name);

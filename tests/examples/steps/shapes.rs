@@ -1,10 +1,10 @@
-//! Vaults made to be slow: each of about as many bytes as it is asked for. The first note is the
+//! Worst-case vaults of approximately the requested size. The first note is the
 //! one that is open.
 
-/// Makes a vault of about so many bytes: paths and texts.
+/// Creates a vault of approximately this many bytes: paths and texts.
 pub(crate) type Make = fn(usize) -> Vec<(String, String)>;
 
-/// All of them, by name.
+/// All shapes, by name.
 pub(crate) const SHAPES: &[(&str, Make)] = &[
     ("one alias of many notes", |size| {
         many(size, |n| {
@@ -130,7 +130,7 @@ pub(crate) const SHAPES: &[(&str, Make)] = &[
     }),
 ];
 
-/// Vaults whose settings are long, for the program: by name.
+/// Vaults with long settings, for the program, by name.
 pub(crate) const SETTINGS: &[(&str, Make)] = &[
     ("unknown keys in `.linkwright.toml`", |size| {
         set(".linkwright.toml", repeat(size, |n| format!("key{n} = {n}\n")))

@@ -162,13 +162,13 @@ fn links_and_actions_of_a_closed_note_are_stale_after_a_change() {
     let kept = |it: &Value| it["data"]["text"]["Closed"].as_u64().expect("a number") < 1 << 53;
     assert!(kept(&links[1]) && kept(action));
     for method in ["documentLink/resolve", "codeAction/resolve"] {
-        let asked = if method == "documentLink/resolve" { &links[1] } else { action };
-        client.request(method, asked.clone());
+        let params = if method == "documentLink/resolve" { &links[1] } else { action };
+        client.request(method, params.clone());
     }
     folder.write("a.md", folder.read("a.md").replace("# ", "[[c]] # "));
     for method in ["documentLink/resolve", "codeAction/resolve"] {
-        let asked = if method == "documentLink/resolve" { &links[1] } else { action };
-        let error = client.request_error(method, asked.clone());
+        let params = if method == "documentLink/resolve" { &links[1] } else { action };
+        let error = client.request_error(method, params.clone());
         assert_eq!(error["code"], -32801, "{method}");
     }
     client.finish();

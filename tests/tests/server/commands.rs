@@ -14,10 +14,10 @@ fn converting_links_sends_apply_edit() {
     assert!(commands.as_array().expect("a list").contains(&"linkwright.convertLinks".into()));
     client.open("a.md");
     let argument = json!({"uri": client.uri("a.md"), "scope": "note", "to": "markdown"});
-    let asked = client
+    let request = client
         .send_request("workspace/executeCommand", command("linkwright.convertLinks", argument));
     // The command is answered although the client has not responded to the edit yet.
-    assert_eq!(client.response_to(asked), Ok(Value::Null));
+    assert_eq!(client.response_to(request), Ok(Value::Null));
     client.apply_requested_edit();
     let after = files("//- /a.md\n𝒳 [see](b.md) [b](b.md)\n//- /b.md\n");
     assert_eq!(client.files(&folder), after);
@@ -146,14 +146,14 @@ fn a_command_over_many_notes_can_be_cancelled_and_leaves_nothing_running() {
     for (number, mut params) in commands.iter().chain(&commands).cloned().enumerate() {
         let token = format!("mine {number}");
         params["workDoneToken"] = token.as_str().into();
-        let asked = client.send_request("workspace/executeCommand", params);
+        let request = client.send_request("workspace/executeCommand", params);
         assert_eq!(client.expect("$/progress")["value"]["kind"], "begin");
         if number < commands.len() {
             client.notify("window/workDoneProgress/cancel", json!({"token": token}));
         } else {
-            client.notify("$/cancelRequest", json!({"id": asked}));
+            client.notify("$/cancelRequest", json!({"id": request}));
         }
-        let error = client.response_to(asked).expect_err("it was cancelled");
+        let error = client.response_to(request).expect_err("it was cancelled");
         assert_eq!(error["code"], -32800);
         loop {
             let progress = client.expect("$/progress");

@@ -101,8 +101,8 @@ fn the_editor_s_settings_apply_while_the_server_runs() {
         params["initializationOptions"] = json!({"diagnostics": {"broken-link": "error"}});
     });
     client.open("a.md");
-    let told = client.expect("textDocument/publishDiagnostics");
-    assert_eq!(told["diagnostics"][0]["severity"], 1);
+    let published = client.expect("textDocument/publishDiagnostics");
+    assert_eq!(published["diagnostics"][0]["severity"], 1);
     let settings = json!({"settings": {"linkwright": {"diagnostics": {"broken-link": "off"}}}});
     client.notify("workspace/didChangeConfiguration", settings);
     assert_eq!(client.diagnostics("a.md"), [""; 0]);
@@ -127,25 +127,25 @@ fn settings_are_requested_from_a_client_that_supports_it() {
 #[test]
 fn diagnostics_link_to_their_page_and_mark_unnecessary_text() {
     let folder = Folder::new("//- /a.md\nx\n\n[^1]: y\n");
-    let told = |able: bool| {
+    let publish = |supported: bool| {
         let mut client = Client::start_with(&folder, |params| {
             let publish = &mut params["capabilities"]["textDocument"]["publishDiagnostics"];
-            if able {
+            if supported {
                 publish["codeDescriptionSupport"] = json!(true);
                 publish["tagSupport"] = json!({"valueSet": [1, 2]});
             }
         });
         client.open("a.md");
-        let mut told = client.expect("textDocument/publishDiagnostics");
+        let mut published = client.expect("textDocument/publishDiagnostics");
         client.finish();
-        told["diagnostics"][0].take()
+        published["diagnostics"][0].take()
     };
-    let finding = told(true);
-    assert_eq!(finding["code"], "unused-definition");
-    let page = finding["codeDescription"]["href"].as_str().expect("a page");
+    let diagnostic = publish(true);
+    assert_eq!(diagnostic["code"], "unused-definition");
+    let page = diagnostic["codeDescription"]["href"].as_str().expect("a page");
     assert!(page.ends_with("/docs/diagnostics/unused-definition.md"), "{page}");
-    assert_eq!(finding["tags"], json!([1]));
-    let finding = told(false);
-    assert_eq!(finding["code"], "unused-definition");
-    assert_eq!((finding.get("codeDescription"), finding.get("tags")), (None, None));
+    assert_eq!(diagnostic["tags"], json!([1]));
+    let diagnostic = publish(false);
+    assert_eq!(diagnostic["code"], "unused-definition");
+    assert_eq!((diagnostic.get("codeDescription"), diagnostic.get("tags")), (None, None));
 }

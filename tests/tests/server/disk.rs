@@ -164,18 +164,18 @@ fn obsidian_s_own_settings_apply_as_they_are_written() {
     let mut client = Client::start(&folder);
     client.ignore("textDocument/publishDiagnostics");
     client.open("a.md");
-    let proposal = |client: &mut Client| {
+    let suggestion = |client: &mut Client| {
         let at = client.at("a.md", "[[$0");
         let list = client.request("textDocument/completion", at);
         let items = list["items"].as_array().expect("items").clone();
         let is_target =
             |item: &Value| item["label"].as_str().is_some_and(|it| it.contains("Target"));
-        let target = items.into_iter().find(is_target).expect("the note among the proposals");
+        let target = items.into_iter().find(is_target).expect("the note among the suggestions");
         target["textEdit"]["newText"].as_str().expect("a text").to_owned()
     };
-    assert!(!proposal(&mut client).contains("sub/Target"));
+    assert!(!suggestion(&mut client).contains("sub/Target"));
     folder.write(".obsidian/app.json", "{\"newLinkFormat\": \"absolute\"}");
-    while !proposal(&mut client).contains("sub/Target") {
+    while !suggestion(&mut client).contains("sub/Target") {
         std::thread::sleep(std::time::Duration::from_millis(5));
     }
     client.finish();
@@ -315,18 +315,18 @@ fn notes_that_are_removed_during_a_check_do_not_come_back() {
     client.ignore("window/logMessage");
     client.open("a.md");
     client.completions("a.md", "[[$0b]]");
-    let mut asked = Vec::new();
+    let mut requests = Vec::new();
     let check = json!({"command": "linkwright.check", "arguments": [{}]});
     for n in 0..600 {
         if n % 60 == 0 {
             // Starts a check of all notes while files are removed.
-            asked.push(client.send_request("workspace/executeCommand", check.clone()));
+            requests.push(client.send_request("workspace/executeCommand", check.clone()));
         }
         std::fs::remove_file(folder.path(&format!("d/n{n}.md"))).expect("a file to remove");
     }
     // A rename rescans the whole vault, so afterwards the index is up to date.
     renamed(&mut client, "a.md", "[[$0b]]", "z");
-    asked.into_iter().for_each(|id| drop(client.response_to(id)));
+    requests.into_iter().for_each(|id| drop(client.response_to(id)));
     assert_eq!(client.request("workspace/executeCommand", check)["notes"], 2);
     let at = client.at("a.md", "[[$0b]]");
     let found = client.request("workspace/symbol", json!({"query": "n1"}));
@@ -409,8 +409,8 @@ fn a_rename_covers_all_links_on_disk_while_other_programs_write() {
             let before = written.lock().expect("no panic").clone();
             let mut params = client.at("a.md", "[[$0hub]]");
             params["newName"] = "z".into();
-            let asked = client.send_request("textDocument/rename", params);
-            match client.response_to(asked) {
+            let requests = client.send_request("textDocument/rename", params);
+            match client.response_to(requests) {
                 Ok(edit) => {
                     let covered = edited(&edit);
                     let missing: Vec<_> = before.difference(&covered).collect();

@@ -27,14 +27,14 @@ fn requests_and_edits_take_effect_in_the_order_they_are_sent() {
     client.open("a.md");
     assert_eq!(client.diagnostics("a.md"), [""; 0]);
     client.ignore("textDocument/publishDiagnostics");
-    let mut asked = Vec::new();
+    let mut pending = Vec::new();
     for n in 0..100 {
         let heading = if n % 2 == 0 { "One" } else { "Two" };
         client.set_text("a.md", &format!("{}[[Target#{heading}]]\n", "x".repeat(n)));
         let at = client.at("a.md", &format!("[[Target#{heading}$0]]"));
-        asked.push((client.send_request("textDocument/definition", at), n));
+        pending.push((client.send_request("textDocument/definition", at), n));
     }
-    for (id, n) in asked {
+    for (id, n) in pending {
         let definition = client.response_to(id).expect("a definition");
         assert_eq!(definition[0]["targetRange"]["start"]["line"], n % 2);
         assert_eq!(definition[0]["originSelectionRange"]["start"]["character"], n);

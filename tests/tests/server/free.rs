@@ -177,12 +177,12 @@ fn a_file_that_is_created_meanwhile_is_not_overwritten() {
                 folder.read(name)
             );
         }
-        let edit = client.rename("note.md", "[[$0note]]", "taken");
-        folder.write("taken.md", "Of another.\n");
+        let edit = client.rename("note.md", "[[$0note]]", "occupied");
+        folder.write("occupied.md", "Of another.\n");
         let carried = client.apply_as(editor, &edit);
         assert_eq!(carried.is_err(), editor == Editor::VsCode, "one that refuses is left to do so");
         client.save_all();
-        assert_eq!(folder.read("taken.md"), "Of another.\n");
+        assert_eq!(folder.read("occupied.md"), "Of another.\n");
         client.ignore_responses();
         client.finish();
     }

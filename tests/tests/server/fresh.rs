@@ -123,7 +123,7 @@ fn after_any_changes_the_server_answers_like_a_fresh_one() {
         let away = Folder::new("//- /x.md\n");
         let mut client = start(&folder);
         for round in 0..12 {
-            let mut asked = Vec::new();
+            let mut pending = Vec::new();
             for _ in 0..random.usize(1..12) {
                 let changed = change_something(&folder, &away, &mut random);
                 if random.u8(..3) == 0 {
@@ -134,10 +134,10 @@ fn after_any_changes_the_server_answers_like_a_fresh_one() {
                 }
                 let all = requests(&client, &folder);
                 let (method, params) = all[random.usize(..all.len())].clone();
-                asked.push(client.send_request(method, params));
+                pending.push(client.send_request(method, params));
             }
             // Files change during these requests, so some may be refused.
-            asked.into_iter().for_each(|id| drop(client.response_to(id)));
+            pending.into_iter().for_each(|id| drop(client.response_to(id)));
             let mut fresh = start(&folder);
             let expected = answers(&mut fresh, &folder);
             fresh.finish();

@@ -26,7 +26,7 @@ fn pull(client: &mut Client, name: &str, known: Option<&str>) -> Value {
 }
 
 fn messages(items: &Value) -> Vec<&str> {
-    let items = items.as_array().expect("a list of findings").iter();
+    let items = items.as_array().expect("a list of reports").iter();
     items.map(|item| item["code"].as_str().expect("a code")).collect()
 }
 
@@ -143,20 +143,20 @@ fn all_notes_are_reported_first_and_then_only_changes() {
     );
     let mut client = start(&folder, whole_vault(), |_| {});
     client.open("open.md");
-    let asked = send_workspace_pull(&mut client, &json!([]));
-    let first = client.response_to(asked).expect("an answer");
+    let request = send_workspace_pull(&mut client, &json!([]));
+    let first = client.response_to(request).expect("an answer");
     // Open documents are pulled separately.
     assert_eq!(reports(&first), ["a.md: broken-link", "c.md: broken-heading"]);
 
     // Held until something changes; the other reports are unchanged.
-    let asked = send_workspace_pull(&mut client, &known(&first));
+    let request = send_workspace_pull(&mut client, &known(&first));
     folder.write("c.md", "[[a#None]] [[none]]\n");
-    let second = client.response_to(asked).expect("an answer");
+    let second = client.response_to(request).expect("an answer");
     assert_eq!(reports(&second), ["a.md: unchanged", "c.md: broken-heading broken-link"]);
 
-    let asked = send_workspace_pull(&mut client, &known(&second));
+    let request = send_workspace_pull(&mut client, &known(&second));
     folder.write("gone.md", "");
-    let third = client.response_to(asked).expect("an answer");
+    let third = client.response_to(request).expect("an answer");
     assert_eq!(reports(&third), ["a.md: ", "c.md: unchanged"]);
     client.finish();
 }
@@ -166,8 +166,8 @@ fn partial_results_are_sent_to_a_client_that_supports_them() {
     let folder = Folder::new("//- /a.md\n[[gone]]\n//- /b.md\n[[gone]]\n");
     let mut client = start(&folder, whole_vault(), |_| {});
     let params = json!({"previousResultIds": [], "partialResultToken": "parts"});
-    let asked = client.send_request("workspace/diagnostic", params);
-    let answer = client.response_to(asked).expect("an answer");
+    let request = client.send_request("workspace/diagnostic", params);
+    let answer = client.response_to(request).expect("an answer");
     assert_eq!(answer["items"], json!([]));
     let part = client.expect("$/progress");
     assert_eq!(part["token"], "parts");
@@ -179,11 +179,11 @@ fn partial_results_are_sent_to_a_client_that_supports_them() {
 fn a_held_request_can_be_cancelled() {
     let folder = Folder::new("//- /a.md\n[[gone]]\n");
     let mut client = start(&folder, Value::Null, |_| {});
-    let asked = send_workspace_pull(&mut client, &json!([]));
-    assert_eq!(client.response_to(asked).expect("an answer")["items"], json!([]));
-    let asked = send_workspace_pull(&mut client, &json!([]));
-    client.notify("$/cancelRequest", json!({"id": asked}));
-    assert_eq!(client.response_to(asked).expect_err("an error")["code"], -32800);
+    let request = send_workspace_pull(&mut client, &json!([]));
+    assert_eq!(client.response_to(request).expect("an answer")["items"], json!([]));
+    let request = send_workspace_pull(&mut client, &json!([]));
+    client.notify("$/cancelRequest", json!({"id": request}));
+    assert_eq!(client.response_to(request).expect_err("an error")["code"], -32800);
     // A request that is not cancelled does not prevent the server from ending.
     send_workspace_pull(&mut client, &json!([]));
     client.ignore_responses();
@@ -208,13 +208,13 @@ fn a_closed_note_has_diagnostics_only_with_the_scope_vault() {
 fn a_smaller_scope_clears_diagnostics() {
     let folder = Folder::new("//- /a.md\n[[gone]]\n");
     let mut client = start(&folder, whole_vault(), |_| {});
-    let asked = send_workspace_pull(&mut client, &json!([]));
-    let first = client.response_to(asked).expect("an answer");
+    let request = send_workspace_pull(&mut client, &json!([]));
+    let first = client.response_to(request).expect("an answer");
     assert_eq!(reports(&first), ["a.md: broken-link"]);
-    let asked = send_workspace_pull(&mut client, &known(&first));
+    let request = send_workspace_pull(&mut client, &known(&first));
     let settings = json!({"settings": {"linkwright": {"diagnostics": {"scope": "open"}}}});
     client.notify("workspace/didChangeConfiguration", settings);
-    assert_eq!(reports(&client.response_to(asked).expect("an answer")), ["a.md: "]);
+    assert_eq!(reports(&client.response_to(request).expect("an answer")), ["a.md: "]);
     client.finish();
 }
 

@@ -69,16 +69,16 @@ fn diagnostics_of_a_vault_are_cleared_when_its_folder_is_closed() {
     let two =
         Folder::new("//- /.linkwright.toml\n[diagnostics]\nscope = \"vault\"\n//- /b.md\n[[y]]\n");
     let mut client = start(&[&one]);
-    let told = |client: &mut Client, uri: &str| {
-        let told = client.expect("textDocument/publishDiagnostics");
-        assert_eq!(told["uri"], uri);
-        told["diagnostics"].as_array().expect("findings").len()
+    let published = |client: &mut Client, uri: &str| {
+        let published = client.expect("textDocument/publishDiagnostics");
+        assert_eq!(published["uri"], uri);
+        published["diagnostics"].as_array().expect("diagnostics").len()
     };
-    assert_eq!(told(&mut client, &one.uri("a.md")), 1);
+    assert_eq!(published(&mut client, &one.uri("a.md")), 1);
     change_folders(&mut client, &[&two], &[]);
-    assert_eq!(told(&mut client, &two.uri("b.md")), 1);
+    assert_eq!(published(&mut client, &two.uri("b.md")), 1);
     change_folders(&mut client, &[], &[&two]);
-    assert_eq!(told(&mut client, &two.uri("b.md")), 0);
+    assert_eq!(published(&mut client, &two.uri("b.md")), 0);
     client.finish();
 }
 

@@ -72,12 +72,12 @@ fn lenses_hints_and_tokens_have_their_ranges_in_every_encoding() {
     for encoding in ["utf-8", "utf-16", "utf-32"] {
         let folder = Folder::new(VAULT);
         let mut client = start(&folder, encoding);
-        let told = lenses(&mut client, &folder);
-        assert_eq!(told, ["2 backlinks | a.md: ", "1 backlink | a.md: 𝒳 Part"]);
-        let told = client.request("textDocument/codeLens", document(&folder));
-        assert_eq!(told[1]["command"]["command"], "linkwright.showReferences");
-        let arguments = json!([folder.uri("a.md"), told[1]["range"]["start"]]);
-        assert_eq!(told[1]["command"]["arguments"], arguments);
+        let lenses_shown = lenses(&mut client, &folder);
+        assert_eq!(lenses_shown, ["2 backlinks | a.md: ", "1 backlink | a.md: 𝒳 Part"]);
+        let lenses_shown = client.request("textDocument/codeLens", document(&folder));
+        assert_eq!(lenses_shown[1]["command"]["command"], "linkwright.showReferences");
+        let arguments = json!([folder.uri("a.md"), lenses_shown[1]["range"]["start"]]);
+        assert_eq!(lenses_shown[1]["command"]["arguments"], arguments);
 
         let found =
             tokens(&mut client, &folder, "textDocument/semanticTokens/full", document(&folder));
@@ -105,8 +105,8 @@ fn an_editor_that_cannot_show_references_gets_lenses_without_a_command() {
     let mut client = Client::start(&folder);
     client.ignore("textDocument/publishDiagnostics");
     client.open("a.md");
-    let told = client.request("textDocument/codeLens", document(&folder));
-    assert_eq!(told[0]["command"], json!({"title": "2 backlinks", "command": ""}));
+    let lenses_shown = client.request("textDocument/codeLens", document(&folder));
+    assert_eq!(lenses_shown[0]["command"], json!({"title": "2 backlinks", "command": ""}));
     client.finish();
 }
 

@@ -42,10 +42,10 @@ fn a_request_whose_position_moved_while_it_waited_is_not_answered() {
     let mut client = Client::start(&folder);
     client.open("a.md");
     let at = client.at("a.md", "[[note$0 1999");
-    let asked = client.send_request("textDocument/definition", at);
+    let request = client.send_request("textDocument/definition", at);
     client.set_text("a.md", "[[note 5]]\n");
     // Either the vault was already indexed, or the position is stale.
-    if let Err(error) = client.response_to(asked) {
+    if let Err(error) = client.response_to(request) {
         assert_eq!(error["code"], -32801);
     }
     assert_eq!(client.diagnostics("a.md"), [""; 0]);
@@ -59,14 +59,14 @@ fn a_cancelled_request_gets_its_error_and_others_are_answered() {
     client.ignore("textDocument/publishDiagnostics");
     client.open("a.md");
     let at = client.at("a.md", "[[note$0 1999");
-    let asked: Vec<i64> =
+    let requests: Vec<i64> =
         (0..20).map(|_| client.send_request("textDocument/completion", at.clone())).collect();
-    for id in asked.iter().skip(1) {
+    for id in requests.iter().skip(1) {
         client.notify("$/cancelRequest", json!({"id": id}));
     }
     client.notify("$/cancelRequest", json!({"id": 12345}));
-    assert!(client.response_to(asked[0]).is_ok());
-    for id in &asked[1..] {
+    assert!(client.response_to(requests[0]).is_ok());
+    for id in &requests[1..] {
         // It may have been answered before the cancellation.
         if let Err(error) = client.response_to(*id) {
             assert_eq!(error["code"], -32800);
@@ -180,9 +180,9 @@ fn cancelling_the_rest_of_indexing_refuses_the_rename() {
     client.open("a.md");
     let mut params = client.at("a.md", "[[hub$0]]");
     params["newName"] = "z".into();
-    let asked = client.send_request("textDocument/rename", params);
+    let request = client.send_request("textDocument/rename", params);
     client.notify("window/workDoneProgress/cancel", json!({"token": "linkwright/reading/0"}));
-    match client.response_to(asked) {
+    match client.response_to(request) {
         // It may have been indexed before the cancellation.
         Ok(edit) => assert_eq!(edit["documentChanges"].as_array().expect("a list").len(), 3002),
         Err(error) => {

@@ -84,9 +84,9 @@ fn a_note_outside_the_opened_folders_belongs_to_its_repository_or_folder() {
         let marked = marker.is_some_and(|marker| !marker.starts_with(".git"));
         assert_eq!(vaults(&mut client, &folder, known), [(vault.to_owned(), marked)]);
         assert_eq!(client.diagnostics("sub/a.md"), broken, "{marker:?}");
-        let told = format!("the vault is `{}`", folder.path(vault).display());
-        let told = client.info_logs.iter().filter(|logged| logged.contains(&told)).count();
-        assert_eq!(told, usize::from(!marked), "{:?}", client.info_logs);
+        let log = format!("the vault is `{}`", folder.path(vault).display());
+        let count = client.info_logs.iter().filter(|logged| logged.contains(&log)).count();
+        assert_eq!(count, usize::from(!marked), "{:?}", client.info_logs);
         finish(client);
     }
 }

@@ -14,13 +14,14 @@ fn start(folder: &Folder, scope: &str) -> Client {
 /// Waits for the next diagnostics of the file `name`: code and start of each, `line:column` from 0.
 fn next_published(client: &mut Client, name: &str) -> Vec<String> {
     let uri = client.uri(name);
-    let published = client.wait(&format!("findings of {name}"), |message| {
+    let published = client.wait(&format!("diagnostics of {name}"), |message| {
         message["method"] == "textDocument/publishDiagnostics" && message["params"]["uri"] == uri
     });
-    let found = published["params"]["diagnostics"].as_array().expect("a list of findings").iter();
-    let line = |finding: &Value| {
-        let start = &finding["range"]["start"];
-        let code = finding["code"].as_str().expect("a code");
+    let found =
+        published["params"]["diagnostics"].as_array().expect("a list of diagnostics").iter();
+    let line = |diagnostic: &Value| {
+        let start = &diagnostic["range"]["start"];
+        let code = diagnostic["code"].as_str().expect("a code");
         format!("{code} {}:{}", start["line"], start["character"])
     };
     found.map(line).collect()
@@ -88,7 +89,7 @@ fn diagnostics_of_a_large_vault_are_published() {
         let uri = published["uri"].as_str().expect("a URI").to_owned();
         assert!(
             found
-                .insert(uri, published["diagnostics"].as_array().expect("findings").len())
+                .insert(uri, published["diagnostics"].as_array().expect("diagnostics").len())
                 .is_none()
         );
     }
@@ -130,13 +131,13 @@ fn a_check_shows_progress_and_can_be_cancelled() {
     let at = client.at("a.md", "[[go$0ne");
     client.request("textDocument/completion", at);
     let check = json!({"command": "linkwright.check", "arguments": [{}]});
-    let asked = client.send_request("workspace/executeCommand", check);
+    let request = client.send_request("workspace/executeCommand", check);
     let token = "linkwright/command/1";
     while client.expect("$/progress")["token"] != token {}
     client.ignore("$/progress");
     client.notify("window/workDoneProgress/cancel", json!({"token": token}));
     // It may have ended before the cancellation.
-    if let Err(error) = client.response_to(asked) {
+    if let Err(error) = client.response_to(request) {
         assert_eq!(error["code"], -32800);
     }
     client.finish();
@@ -170,11 +171,11 @@ fn related_information_has_its_range_in_closed_notes() {
         let mut client = start(&folder, scope);
         client.open("a.md");
         let uri = client.uri("a.md");
-        let open = client.wait("findings", |message| message["params"]["uri"] == uri);
+        let open = client.wait("diagnostics", |message| message["params"]["uri"] == uri);
         let mut all = vec![open];
         if scope == "vault" {
             let uri = client.uri("d/c.md");
-            all.push(client.wait("findings", |message| message["params"]["uri"] == uri));
+            all.push(client.wait("diagnostics", |message| message["params"]["uri"] == uri));
         }
         for published in all {
             let related = &published["params"]["diagnostics"][0]["relatedInformation"][0];

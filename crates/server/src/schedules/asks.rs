@@ -1,4 +1,4 @@
-//! What the user does in the editor: documents, and requests.
+//! Actions of the user in the editor: changes of documents, and requests.
 
 use super::requests;
 use super::server::uri;
@@ -29,10 +29,10 @@ impl Inner {
         self.editor.borrow_mut().close(&self.server, path);
     }
 
-    /// The editor is to give a file another name: it asks what follows, then moves it.
+    /// The editor renames a file: it requests the edit, applies it, then moves the file.
     pub(super) fn move_file(&self, from: &str) {
         let is_note = self.disk.files().is_note(from, self.is_open(from));
-        // Links do not reach other notes by their names.
+        // Links do not refer to files with other extensions by name.
         if self.readable(from).is_none() || !is_note || !from.ends_with(".md") {
             return;
         }
@@ -50,14 +50,14 @@ impl Inner {
         });
     }
 
-    /// A request about a note, or at a link of it; most often an open one.
+    /// Sends a request about a note, or at a link in it. The note is usually open.
     pub(super) fn ask_something(&self) {
         let vaults = &self.server.handle;
         let open: Vec<String> = self.editor.borrow().open.keys().cloned().collect();
         let closed = self.below(4) == 0;
         let path = match open.get(self.below(open.len())).filter(|_| !closed) {
             Some(path) => path.clone(),
-            None => match self.some_file() {
+            None => match self.random_file() {
                 Some((path, _)) => path,
                 None => return,
             },

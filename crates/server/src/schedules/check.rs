@@ -1,4 +1,4 @@
-//! What has to hold when a schedule has ended.
+//! The checks at the end of a schedule.
 
 use std::collections::BTreeMap;
 
@@ -13,22 +13,22 @@ use super::server::{Server, Step, uri};
 use super::text::{links, position};
 use linkwright_project::live::LoadState;
 
-/// What a server knows and answers when nothing is left to happen.
+/// The state and the answers of an idle server.
 #[derive(PartialEq, Debug, Default)]
-struct Known {
-    /// Files by vault and path, and what notes say.
+struct Snapshot {
+    /// The files by vault and path, with the digests of notes.
     files: BTreeMap<(usize, String), Option<u64>>,
     /// The notes that cannot be read.
     unread: Vec<String>,
     /// The diagnostics of the notes that have any.
     diagnostics: BTreeMap<String, Value>,
     answers: Vec<(String, Option<Value>)>,
-    /// Block trees are being parsed, or are still to be.
+    /// Block trees are being parsed, or must still be parsed.
     parsing: bool,
     unparsed: bool,
 }
 
-/// Runs `server` until nothing happens any more.
+/// Runs `server` until nothing more can happen.
 pub(super) fn settle(server: &Server) {
     let is_work = |step: &Step| !matches!(step, Step::LookForFolder(_));
     while let Some(step) = server.steps().into_iter().find(is_work) {
@@ -36,7 +36,7 @@ pub(super) fn settle(server: &Server) {
     }
 }
 
-/// Has what is left of a reading that was cancelled read, as a rename does.
+/// Reads the rest after cancelled indexing, as a rename does.
 fn read_rest(server: &Server) {
     let is_partial = |id| {
         let state = server.state.borrow();
@@ -48,7 +48,7 @@ fn read_rest(server: &Server) {
     settle(server);
 }
 
-/// The answer to a request when all else is done.
+/// Runs everything else, and returns the answer to `request`.
 pub(super) fn answer(server: &Server, mut request: Request) -> Option<Value> {
     loop {
         settle(server);
@@ -61,57 +61,57 @@ pub(super) fn answer(server: &Server, mut request: Request) -> Option<Value> {
     }
 }
 
-fn known(server: &Server, editor: &Editor) -> Known {
+fn snapshot(server: &Server, editor: &Editor) -> Snapshot {
     settle(server);
     read_rest(server);
-    let mut known = Known::default();
+    let mut snapshot = Snapshot::default();
     for (path, document) in &editor.open {
         let Some((offset, name)) = links(&document.text).first().copied() else { continue };
         let (at, uri): (_, Url) = (position(&document.text, offset), uri(path));
         let folds = answer(server, requests::folds(&server.handle, &uri));
-        known.answers.push((format!("folds of {path}"), folds));
+        snapshot.answers.push((format!("folds of {path}"), folds));
         let definition = requests::definition(&server.handle, &uri, at);
         let definition = answer(server, definition);
-        known.answers.push((format!("definition of {name} in {path}"), definition));
+        snapshot.answers.push((format!("definition of {name} in {path}"), definition));
         let references = answer(server, requests::references(&server.handle, &uri, at));
-        known.answers.push((format!("references of {name} in {path}"), references));
+        snapshot.answers.push((format!("references of {name} in {path}"), references));
     }
     server.receive();
     let shown = &server.client.borrow().diagnostics;
     let has_some =
         |(_, items): &(&String, &Value)| items.as_array().is_some_and(|it| !it.is_empty());
     let shown = shown.iter().filter(has_some);
-    known.diagnostics = shown.map(|(uri, items)| (uri.clone(), items.clone())).collect();
+    snapshot.diagnostics = shown.map(|(uri, items)| (uri.clone(), items.clone())).collect();
     let state = server.state.borrow();
-    known.parsing = state.parsing;
-    known.unparsed = state.needs_parsing();
+    snapshot.parsing = state.parsing;
+    snapshot.unparsed = state.needs_parsing();
     for (at, id) in server.roots.iter().enumerate() {
         let Some(root) = state.root(*id) else { continue };
-        known.unread.extend(root.unread.keys().cloned());
-        known.files.extend(root.vault.files().map(|(_, file)| {
+        snapshot.unread.extend(root.unread.keys().cloned());
+        snapshot.files.extend(root.vault.files().map(|(_, file)| {
             let digest = file.note.as_ref().map(|note| note.facts.digest);
             ((at, file.path.to_string()), digest)
         }));
     }
-    known
+    snapshot
 }
 
-/// Compares `server` with a fresh one, and its renames with what they had to do.
+/// Compares `server` with a fresh one, and checks its renames.
 pub(super) fn compare(
     server: &Server,
     disk: &Memory,
     editor: &Editor,
     renames: &Renames,
 ) -> Result<(), String> {
-    let old = known(server, editor);
+    let old = snapshot(server, editor);
     let fresh = Server::new(disk);
     let mut opened = Editor::default();
     for (path, document) in &editor.open {
         opened.open(&fresh, path, document.text.clone());
     }
-    let new = known(&fresh, editor);
+    let new = snapshot(&fresh, editor);
     if old != new {
-        return Err(format!("the server knows otherwise than a fresh one\n{old:#?}\n{new:#?}"));
+        return Err(format!("the server's state differs from a fresh one's\n{old:#?}\n{new:#?}"));
     }
     renames.check(&server.client.borrow().messages)
 }

@@ -1,4 +1,4 @@
-//! Findings of a note that is opened, closed and moved before the client is sent new ones.
+//! Diagnostics of a note that is opened, closed and moved before new ones are published.
 
 use serde_json::Value;
 
@@ -7,14 +7,14 @@ use super::disk::{Memory, SETTINGS, Setting};
 use super::editor::Editor;
 use super::server::{Server, Step, uri};
 
-/// How many findings the client shows of the note at `path`.
+/// The number of diagnostics that the client shows for the note at `path`.
 fn shown(server: &Server, path: &str) -> usize {
     server.receive();
     let client = server.client.borrow();
     client.diagnostics.get(uri(path).as_str()).and_then(Value::as_array).map_or(0, Vec::len)
 }
 
-/// A server that told of one finding in `a.md`, which is closed.
+/// A server that has published one diagnostic for the closed note `a.md`.
 fn server(disk: &Memory) -> Server {
     disk.files().set(0, Setting { scope: true, ..Setting::default() });
     disk.files().write("a.md", "[[gone]]\n".to_owned());
@@ -25,14 +25,14 @@ fn server(disk: &Memory) -> Server {
 }
 
 #[test]
-fn what_was_told_of_a_closed_note_is_taken_back_when_it_was_opened_and_moved() {
-    for tells_first in [true, false] {
+fn diagnostics_of_a_closed_note_are_cleared_when_it_is_opened_and_moved() {
+    for notifies_first in [true, false] {
         let disk = Memory::default();
         let server = server(&disk);
         let mut editor = Editor::default();
         editor.open(&server, "a.md", "[[gone]]\n".to_owned());
         disk.files().rename("a.md", "b.md");
-        if tells_first {
+        if notifies_first {
             editor.rename(&server, "a.md", "b.md");
         } else {
             editor.close(&server, "a.md");
@@ -40,12 +40,12 @@ fn what_was_told_of_a_closed_note_is_taken_back_when_it_was_opened_and_moved() {
         }
         disk.deliver(0, vec!["a.md".to_owned(), "b.md".to_owned()], false);
         settle(&server);
-        assert_eq!((shown(&server, "a.md"), shown(&server, "b.md")), (0, 1), "{tells_first}");
+        assert_eq!((shown(&server, "a.md"), shown(&server, "b.md")), (0, 1), "{notifies_first}");
     }
 }
 
 #[test]
-fn what_was_told_of_a_closed_note_stays_when_it_is_opened_and_closed() {
+fn diagnostics_of_a_closed_note_stay_when_it_is_opened_and_closed() {
     let disk = Memory::default();
     let server = server(&disk);
     let mut editor = Editor::default();
@@ -55,7 +55,7 @@ fn what_was_told_of_a_closed_note_stays_when_it_is_opened_and_closed() {
     assert_eq!(shown(&server, "a.md"), 1);
 }
 
-/// Takes every step that is not one of the thread beside the server.
+/// Takes every step except those of the worker thread.
 fn settle_without_worker(server: &Server) {
     let is_other = |step: &Step| !matches!(step, Step::Worker | Step::LookForFolder(_));
     while let Some(step) = server.steps().into_iter().find(is_other) {
@@ -64,7 +64,7 @@ fn settle_without_worker(server: &Server) {
 }
 
 #[test]
-fn findings_of_a_document_that_was_closed_are_not_published_for_the_one_opened_after_it() {
+fn diagnostics_of_a_closed_document_are_not_published_for_the_next_document() {
     let disk = Memory::default();
     let twice = "---\naliases: [x]\n---\n";
     disk.files().write("a.md", twice.to_owned());
@@ -74,7 +74,7 @@ fn findings_of_a_document_that_was_closed_are_not_published_for_the_one_opened_a
     let mut editor = Editor::default();
     editor.open(&server, "a.md", twice.to_owned());
     settle_without_worker(&server);
-    // The note that they name is read, and they are worked out.
+    // The related note is read, and the reports are built.
     server.take(Step::Worker);
     settle_without_worker(&server);
     editor.close(&server, "a.md");
@@ -85,7 +85,7 @@ fn findings_of_a_document_that_was_closed_are_not_published_for_the_one_opened_a
 }
 
 #[test]
-fn findings_go_when_their_document_is_no_note_any_more() {
+fn diagnostics_are_cleared_when_their_document_is_no_longer_a_note() {
     let disk = Memory::default();
     let set = |texts: bool, scope: bool| {
         disk.files().set(0, Setting { texts, scope, ..Setting::default() });
@@ -109,13 +109,13 @@ fn findings_go_when_their_document_is_no_note_any_more() {
     }
 }
 
-/// What happens to a note, or to a document that shows it.
-type Happens<'h> = &'h dyn Fn(&Memory, &Server, &mut Editor);
+/// A change of a note, or of a document that shows it.
+type Event<'h> = &'h dyn Fn(&Memory, &Server, &mut Editor);
 
 #[test]
-fn what_was_published_of_a_closed_note_goes_however_it_leaves() {
+fn diagnostics_of_a_closed_note_are_cleared_however_it_leaves() {
     let gone = || "[[gone]]\n".to_owned();
-    let leave: [(&str, Happens<'_>); 5] = [
+    let leave: [(&str, Event<'_>); 5] = [
         ("removed while it is open", &|disk, server, editor| {
             disk.files().remove("a.md");
             editor.close(server, "a.md");
@@ -123,10 +123,10 @@ fn what_was_published_of_a_closed_note_goes_however_it_leaves() {
         ("moved, and the client never opens it again", &|disk, server, editor| {
             disk.files().rename("a.md", "b.md");
             let moved = (uri("a.md"), uri("b.md"));
-            let told = move |state: &mut crate::vaults::state::State| {
+            let notify = move |state: &mut crate::vaults::state::State| {
                 state.files_moved([(moved.0.as_str(), moved.1.as_str())]);
             };
-            server.handle.send(told);
+            server.handle.send(notify);
             editor.close(server, "a.md");
         }),
         (
@@ -142,7 +142,7 @@ fn what_was_published_of_a_closed_note_goes_however_it_leaves() {
             disk.deliver(0, vec![SETTINGS.to_owned()], false);
             editor.close(server, "a.md");
         }),
-        ("its folder is away", &|disk, server, editor| {
+        ("its folder is missing", &|disk, server, editor| {
             disk.files().away.insert("");
             disk.deliver(0, Vec::new(), true);
             editor.close(server, "a.md");

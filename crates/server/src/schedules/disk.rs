@@ -1,7 +1,7 @@
-//! A disk in memory, and what other programs do to it.
+//! A disk in memory, and changes to it by other programs.
 //!
-//! Two folders may be vaults: all of it, and the folder `src`, a vault of its own in half of the
-//! schedules. Paths count from the outer one, except where a vault is asked.
+//! Two folders may be vaults: the root, and in half of the schedules also the folder `src`. Paths are
+//! relative to the root, except in calls about one vault.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -10,36 +10,36 @@ use std::time::{Duration, SystemTime};
 
 use linkwright_disk::{ChangeHints, Stamp};
 
-/// Where a watch delivers what it sees.
+/// The callback of a watch.
 pub(super) type Watched = Box<dyn FnMut(ChangeHints) + Send>;
 
-/// The folder of the vault within the other.
+/// The folder of the inner vault.
 pub(super) const INNER: &str = "src/";
 
 /// The file of a vault's settings.
 pub(super) const SETTINGS: &str = ".linkwright.toml";
 
-/// See the module.
+/// A disk in memory.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Memory(Arc<Mutex<Files>>);
 
 #[derive(Default)]
 pub(super) struct Files {
-    /// By path.
+    /// The files, by path.
     pub(super) files: BTreeMap<String, File>,
-    /// The inner folder is a vault of its own.
+    /// The inner folder is a vault.
     pub(super) nested: bool,
-    /// By vault, the outer one first.
+    /// The folders of the vaults, the outer one first.
     pub(super) vaults: [Folder; 2],
-    /// Folders that are not there, by path; the outer vault's own is empty.
+    /// The paths of missing folders; the outer vault's own path is empty.
     pub(super) away: BTreeSet<&'static str>,
-    /// A clock that is too coarse to tell two changes apart.
+    /// The clock is too coarse to distinguish two changes.
     pub(super) coarse: bool,
     /// New watches fail.
     pub(super) unwatchable: bool,
-    /// The client watches.
+    /// The client watches files.
     pub(super) client_watches: bool,
-    /// No thread can be started.
+    /// Threads cannot be started.
     pub(super) no_threads: bool,
     time: u64,
     pub(super) watches: u64,
@@ -49,21 +49,21 @@ pub(super) struct Files {
 #[derive(Default)]
 pub(super) struct Folder {
     pub(super) settings: Setting,
-    /// What the watcher saw and has not handed on, as paths of the vault.
+    /// The changed paths that the watcher has not delivered yet, relative to the vault.
     pub(super) seen: BTreeSet<String>,
     pub(super) watched: Option<(u64, Watched)>,
     /// The next reread of it panics.
     pub(super) panics: bool,
 }
 
-/// What a vault's settings say, in those of a schedule.
+/// The settings of a vault that a schedule can change.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub(super) struct Setting {
-    /// The findings of all notes are published.
+    /// The diagnostics of all notes are published.
     pub(super) scope: bool,
-    /// The folder `s` is left out.
+    /// The folder `s` is excluded.
     pub(super) excludes: bool,
-    /// Files whose names end in `.txt` are notes too.
+    /// Files ending in `.txt` are notes too.
     pub(super) texts: bool,
 }
 
@@ -81,7 +81,7 @@ impl fmt::Debug for Files {
 }
 
 impl Setting {
-    /// As `.linkwright.toml` says it; nothing for the default.
+    /// The text of `.linkwright.toml`; `None` for the default settings.
     pub(super) fn toml(self) -> Option<String> {
         let mut toml = String::new();
         if self.excludes || self.texts {
@@ -101,25 +101,25 @@ impl Setting {
 }
 
 impl Files {
-    /// The vault that the file at `path` is in: 0 for the outer one.
+    /// The index of the vault of the file at `path`: 0 for the outer one.
     pub(super) fn vault_of(&self, path: &str) -> usize {
         usize::from(self.nested && path.starts_with(INNER))
     }
 
-    /// Whether the file at `path` would be a note by its name and the settings; an open document is
-    /// not left out.
+    /// Whether the file at `path` is a note by its name and the settings. An open document is never
+    /// excluded.
     pub(super) fn is_note(&self, path: &str, open: bool) -> bool {
         let settings = self.vaults[self.vault_of(path)].settings;
         let excluded = settings.excludes && path.starts_with("s/") && !open;
         (path.ends_with(".md") || settings.texts && path.ends_with(".txt")) && !excluded
     }
 
-    /// Whether the folder of the file at `path`, or one above it, is not there.
+    /// Whether the folder of the file at `path`, or a folder above it, is missing.
     pub(super) fn is_away(&self, path: &str) -> bool {
         self.away.iter().any(|away| path.starts_with(away))
     }
 
-    /// The time by the clock of the disk.
+    /// The time of the disk's clock.
     pub(super) fn now(&self) -> SystemTime {
         SystemTime::UNIX_EPOCH + Duration::from_secs(self.time)
     }
@@ -132,12 +132,12 @@ impl Files {
             Stamp { len: text.len() as u64, modified: Some(self.now()), inode_and_ctime: 0 };
         let unreadable = self.files.get(path).is_some_and(|file| file.unreadable);
         self.files.insert(path.to_owned(), File { text, stamp, unreadable });
-        self.see(path);
+        self.record_change(path);
     }
 
     /// Removes a file.
     pub(super) fn remove(&mut self, path: &str) -> Option<File> {
-        self.see(path);
+        self.record_change(path);
         self.files.remove(path)
     }
 
@@ -145,7 +145,7 @@ impl Files {
     pub(super) fn rename(&mut self, from: &str, to: &str) {
         if let Some(file) = self.remove(from) {
             self.files.insert(to.to_owned(), file);
-            self.see(to);
+            self.record_change(to);
         }
     }
 
@@ -153,11 +153,11 @@ impl Files {
     pub(super) fn set(&mut self, vault: usize, settings: Setting) {
         self.vaults[vault].settings = settings;
         let folder = if vault == 0 { "" } else { INNER };
-        self.see(&format!("{folder}{SETTINGS}"));
+        self.record_change(&format!("{folder}{SETTINGS}"));
     }
 
-    /// Something happened at `path`.
-    pub(super) fn see(&mut self, path: &str) {
+    /// Records a change at `path` for the watcher.
+    pub(super) fn record_change(&mut self, path: &str) {
         let vault = self.vault_of(path);
         let own = if vault == 0 { path } else { &path[INNER.len()..] };
         let client_watches = self.client_watches;
@@ -167,12 +167,12 @@ impl Files {
         }
     }
 
-    /// Whether something is away or cannot be read.
+    /// Whether a folder is missing or a file is unreadable.
     pub(super) fn is_disturbed(&self) -> bool {
         !self.away.is_empty() || self.files.values().any(|file| file.unreadable)
     }
 
-    /// Has all be there and readable; the paths that were not.
+    /// Restores missing folders and unreadable files. Returns the paths that were affected.
     pub(super) fn calm(&mut self) -> Vec<String> {
         let mut hidden: Vec<String> =
             self.files.keys().filter(|path| self.is_away(path)).cloned().collect();
@@ -184,19 +184,19 @@ impl Files {
                 hidden.push(path.clone());
             }
         }
-        hidden.iter().for_each(|path| self.see(path));
+        hidden.iter().for_each(|path| self.record_change(path));
         hidden
     }
 }
 
 impl Memory {
-    /// The files, for a moment.
+    /// Locks the files.
     pub(super) fn files(&self) -> MutexGuard<'_, Files> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Hands on `paths` of what the watcher of a vault saw, or says that some of it was lost;
-    /// returns them if nobody watches.
+    /// Delivers `paths` to the watcher of a vault, or requests a rescan. Returns the paths if nobody
+    /// watches.
     pub(super) fn deliver(&self, vault: usize, paths: Vec<String>, rescan: bool) -> Vec<String> {
         let watched = self.files().vaults[vault].watched.take();
         let Some((number, mut deliver)) = watched else { return paths };

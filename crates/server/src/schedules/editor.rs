@@ -1,4 +1,4 @@
-//! The editor of a schedule: the documents that it shows, and what it tells the server.
+//! The editor of a schedule: its open documents, and the notifications that it sends.
 
 use std::collections::BTreeMap;
 
@@ -54,7 +54,7 @@ impl Editor {
         server.handle.send(move |state| state.saved(&uri));
     }
 
-    /// A document is shown under another path from now on; VS Code closes it last.
+    /// Moves a document to another path. Like VS Code, it closes the old document last.
     pub(super) fn rename(&mut self, server: &Server, from: &str, to: &str) {
         if let Some(document) = self.open.get(from).cloned() {
             self.open(server, to, document.text);

@@ -7,19 +7,19 @@ use linkwright_project::live::{Threads, Work};
 
 use super::disk::Memory;
 
-/// Where work for other threads goes.
+/// The queues for work of other threads.
 #[derive(Clone, Debug)]
 pub(super) struct GivenThreads {
     pub(super) disk: Memory,
-    /// For work in any order.
+    /// Work that may run in any order.
     pub(super) pool: Sender<Work>,
-    /// For work that is done piece by piece.
+    /// Work that runs in order.
     pub(super) worker: Sender<Work>,
 }
 
 impl Threads for GivenThreads {
     fn run(&self, work: Work) {
-        // A panic ends the work and not the schedule.
+        // A panic ends the work but not the schedule.
         let work = move || drop(catch_unwind(AssertUnwindSafe(work)));
         let _ = self.pool.send(Box::new(work));
     }

@@ -1,6 +1,6 @@
-//! The kinds of events from outside the server.
+//! The kinds of external events.
 
-/// A kind of event.
+/// A kind of external event.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Event {
     Ask,
@@ -23,8 +23,8 @@ pub(super) enum Event {
     StopReading,
 }
 
-/// The kinds of events, each with its weight. A schedule has some of them: few kinds at a time
-/// find more than all at once.
+/// The kinds of events, each with its weight. A schedule uses a random subset, because few kinds at a
+/// time find more failures than all at once.
 pub(super) const KINDS: [(Event, usize); 18] = [
     (Event::Ask, 6),
     (Event::Open, 2),

@@ -1,4 +1,4 @@
-//! The disk in memory, looked at as `linkwright-disk` looks at a real one.
+//! Reads the disk in memory, with the functions of `linkwright-disk`.
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -35,12 +35,12 @@ fn error(path: &str, reason: Reason) -> DiskError {
     DiskError { path: PathBuf::from(path), reason }
 }
 
-/// Which vault a root is: 0 for the outer one.
+/// The index of the vault: 0 for the outer one.
 fn vault(root: &Root) -> usize {
     usize::from(root.path.ends_with(INNER))
 }
 
-/// The path of the vault path `path`.
+/// The path on the disk of `path`, which is relative to the vault.
 fn full(vault: usize, path: &str) -> String {
     format!("{}{path}", if vault == 0 { "" } else { INNER })
 }
@@ -53,13 +53,13 @@ impl File {
 }
 
 impl Files {
-    /// The file at the vault path `path`, if it is there now.
+    /// The file at `path`, relative to the vault, if it exists now.
     fn get(&self, vault: usize, path: &str) -> Option<&File> {
         let path = full(vault, path);
         self.files.get(&path).filter(|_| self.vault_of(&path) == vault && !self.is_away(&path))
     }
 
-    /// The vault paths of what is there, unless the vault's folder is away.
+    /// The paths of all existing files, relative to the vault; an error if its folder is missing.
     fn listed(&self, vault: usize) -> Result<Vec<String>, DiskError> {
         if self.away.contains("") || (vault == 1 && self.away.contains(INNER)) {
             return Err(error("/vault", Reason::Missing));
@@ -169,7 +169,7 @@ impl Disk for Memory {
     ) -> Result<(), DiskError> {
         let vault = vault(&walk.root);
         if std::mem::take(&mut self.files().vaults[vault].panics) {
-            // Without the message and the trace of a panic.
+            // This panics without a message and a backtrace.
             std::panic::resume_unwind(Box::new("a test of panics"));
         }
         let within = |path: &str| {
@@ -211,7 +211,7 @@ impl Disk for Memory {
                 None => batch.removed.push(path),
                 Some((Ok(text), stamp)) => {
                     let facts = scan_file(&path, text);
-                    // As there: it could be written again at the same time.
+                    // As on a real disk: the file could be written again with the same time.
                     let is_late = stamp.modified >= Some(began);
                     let stamp = if is_late { Stamp::STALE } else { stamp };
                     batch.notes.push(prepare(NoteText { path: &path, text, facts, stamp }));

@@ -1,4 +1,4 @@
-//! Requests that are planned in the order in which messages come, whatever follows them.
+//! Requests are planned in the order in which messages arrive.
 
 use serde_json::Value;
 
@@ -10,7 +10,7 @@ use super::requests::Request;
 use super::server::{Server, Step, uri};
 use super::text::position;
 
-/// A server that knows these notes, all of them open.
+/// A server with these notes, all of them open.
 fn server(notes: &[(&str, &str)]) -> (Server, Editor) {
     let disk = Memory::default();
     notes.iter().for_each(|(path, text)| disk.files().write(path, (*text).to_owned()));
@@ -21,7 +21,7 @@ fn server(notes: &[(&str, &str)]) -> (Server, Editor) {
 }
 
 #[test]
-fn symbols_are_those_of_the_moment_in_which_they_were_asked_for() {
+fn symbols_are_those_at_the_time_of_the_request() {
     let (server, mut editor) = server(&[("a.md", "## Old\n")]);
     let symbols = requests::symbols(&server.handle, "ol");
     editor.change(&server, "a.md", "## New old\n".to_owned());
@@ -32,36 +32,36 @@ fn symbols_are_those_of_the_moment_in_which_they_were_asked_for() {
 }
 
 #[test]
-fn a_move_is_planned_for_the_text_that_was_shown_when_it_was_asked_for() {
+fn a_move_is_planned_for_the_text_at_the_time_of_the_request() {
     let (server, mut editor) = server(&[("a.md", "[[b]]\n"), ("b.md", "[[b]]\n")]);
     let moved = || requests::will_rename(&server.handle, &uri("b.md"), &uri("c.md"));
-    let asked = moved();
+    let request = moved();
     editor.change(&server, "b.md", "# B\n\n[[b]]\n".to_owned());
-    let refused = answer(&server, asked).unwrap_or_default();
+    let refused = answer(&server, request).unwrap_or_default();
     assert!(refused.as_str().is_some_and(|it| it.contains("modified")), "{refused:?}");
     let edit: Value = answer(&server, moved()).unwrap_or_default();
     assert_eq!(edit["documentChanges"].as_array().map(Vec::len), Some(2), "{edit:?}");
 }
 
 #[test]
-fn a_place_in_a_document_that_is_closed_and_opened_again_is_another() {
+fn a_position_is_stale_after_its_document_was_closed_and_opened_again() {
     let notes = [("a.md", "[[b]]\n"), ("b.md", ""), ("c.md", "")];
     let (server, mut editor) = server(&notes);
     let at = position("[[b]]\n", 2);
-    let asked = requests::rename(&server.handle, &uri("a.md"), at, "d");
+    let request = requests::rename(&server.handle, &uri("a.md"), at, "d");
     editor.close(&server, "a.md");
-    // It has version 1 again.
+    // The new document has version 1, too.
     editor.open(&server, "a.md", "[[c]]\n".to_owned());
-    let refused = answer(&server, asked).unwrap_or_default();
+    let refused = answer(&server, request).unwrap_or_default();
     assert!(refused.as_str().is_some_and(|it| it.contains("modified")), "{refused:?}");
 }
 
-/// Takes every step but those of threads beside the server, and has `request` go on.
+/// Takes every step except those of the thread pool, and lets `request` continue.
 fn without_pool(server: &Server, request: &mut Request) {
     let is_other = |step: &Step| !matches!(step, Step::Pool(_) | Step::LookForFolder(_));
     loop {
         if request.is_woken() {
-            assert!(request.step().is_none(), "it waits for notes to be read");
+            assert!(request.step().is_none(), "the request waits for notes to be read");
         } else if let Some(step) = server.steps().into_iter().find(is_other) {
             server.take(step);
         } else {
@@ -71,26 +71,26 @@ fn without_pool(server: &Server, request: &mut Request) {
 }
 
 #[test]
-fn an_edit_is_not_made_anew_of_a_vault_whose_folder_was_away() {
+fn an_edit_is_not_planned_again_for_a_vault_whose_folder_was_missing() {
     let disk = Memory::default();
     disk.files().write("a.md", "[[b]]\n".to_owned());
     disk.files().write("b.md", "[[b]]\n".to_owned());
     let (server, mut editor) = (Server::new(&disk), Editor::default());
     editor.open(&server, "b.md", "[[b]]\n".to_owned());
     settle(&server);
-    let mut asked = requests::will_rename(&server.handle, &uri("b.md"), &uri("c.md"));
-    without_pool(&server, &mut asked);
-    // The folder goes before the closed note is read, and is back when it is.
+    let mut request = requests::will_rename(&server.handle, &uri("b.md"), &uri("c.md"));
+    without_pool(&server, &mut request);
+    // The folder is missing before the closed note is read, and is back when it is read.
     disk.files().away.insert("");
     disk.deliver(0, Vec::new(), true);
-    without_pool(&server, &mut asked);
+    without_pool(&server, &mut request);
     disk.files().calm();
-    let edit = answer(&server, asked).unwrap_or_default();
+    let edit = answer(&server, request).unwrap_or_default();
     assert_eq!(edit["documentChanges"].as_array().map(Vec::len), Some(2), "{edit:?}");
 }
 
 #[test]
-fn what_stood_where_a_document_has_left_is_not_there_any_more() {
+fn the_old_path_of_a_moved_document_is_not_a_target_any_more() {
     let disk = Memory::default();
     for (path, text) in [("a.md", "[[b]] [[c]]\n"), ("c.md", "")] {
         disk.files().write(path, text.to_owned());
@@ -106,7 +106,7 @@ fn what_stood_where_a_document_has_left_is_not_there_any_more() {
         let at = position("[[b]] [[c]]\n", 2);
         answer(&server, requests::definition(&server.handle, &uri("a.md"), at))
     };
-    // The disk was asked what `[[b]]` reaches, and the watcher is heard before the editor.
+    // The disk was request for the target of `[[b]]`, and the watcher is faster than the editor.
     let there = move_to("c.md", "b.md", &|| {
         disk.deliver(0, vec!["b.md".to_owned(), "c.md".to_owned()], false);
         settle(&server);
@@ -116,7 +116,7 @@ fn what_stood_where_a_document_has_left_is_not_there_any_more() {
 }
 
 #[test]
-fn a_folder_that_the_last_document_has_left_is_not_there_any_more() {
+fn a_folder_is_not_a_target_any_more_after_its_last_document_has_moved() {
     let disk = Memory::default();
     let text = "[x](s)\n";
     disk.files().write("a.md", text.to_owned());
@@ -126,7 +126,7 @@ fn a_folder_that_the_last_document_has_left_is_not_there_any_more() {
         let at = position(text, 5);
         answer(&server, requests::definition(&server.handle, &uri("a.md"), at))
     };
-    // The disk is asked about the folder before the vault knows its note.
+    // The disk is request for the folder before its note is indexed.
     disk.files().write("s/README.md", String::new());
     editor.open(&server, "a.md", text.to_owned());
     assert!(definition().is_some());
@@ -139,7 +139,7 @@ fn a_folder_that_the_last_document_has_left_is_not_there_any_more() {
 }
 
 #[test]
-fn a_place_in_a_closed_note_that_changes_meanwhile_is_another() {
+fn a_position_in_a_closed_note_is_stale_after_a_change() {
     let disk = Memory::default();
     for (path, text) in [("a.md", "[[b]]\n"), ("b.md", ""), ("c.md", ""), ("d.md", "[[b]]\n")] {
         disk.files().write(path, text.to_owned());
@@ -147,15 +147,15 @@ fn a_place_in_a_closed_note_that_changes_meanwhile_is_another() {
     let server = Server::new(&disk);
     settle(&server);
     let at = position("[[b]]\n", 2);
-    let mut asked = requests::rename(&server.handle, &uri("a.md"), at, "n");
-    // It is planned; then the note is changed before its text is read for the edits.
+    let mut request = requests::rename(&server.handle, &uri("a.md"), at, "n");
+    // The rename is planned. Then the note is changed before its text is read for the edits.
     for _ in 0..2 {
-        without_pool(&server, &mut asked);
+        without_pool(&server, &mut request);
         server.take(Step::Worker);
     }
-    without_pool(&server, &mut asked);
+    without_pool(&server, &mut request);
     disk.files().write("a.md", "[[c]]\n".to_owned());
     disk.deliver(0, vec!["a.md".to_owned()], false);
-    let refused = answer(&server, asked).unwrap_or_default();
+    let refused = answer(&server, request).unwrap_or_default();
     assert!(refused.as_str().is_some_and(|it| it.contains("modified")), "{refused:?}");
 }

@@ -1,4 +1,4 @@
-//! Events from outside the server: what other programs do to the disk.
+//! External events: changes to the disk by other programs.
 
 use super::disk::{INNER, Setting};
 use super::kinds::Event;
@@ -6,9 +6,9 @@ use super::text::{NOTES, name_of};
 use super::world::Inner;
 
 impl Inner {
-    /// One event.
+    /// Makes one external event happen.
     pub(super) fn outside(&self, event: Event) {
-        let Some((path, is_open)) = self.some_file() else {
+        let Some((path, is_open)) = self.random_file() else {
             return self.write(NOTES[0], "[[b]]\n".to_owned());
         };
         match event {
@@ -48,20 +48,20 @@ impl Inner {
                 self.say(|| format!("the client reads: {reads}"));
                 self.server.set_reading(reads);
             }
-            _ if is_open => self.change(&path, self.some_text()),
-            _ => self.write(&path, self.some_text()),
+            _ if is_open => self.change(&path, self.random_text()),
+            _ => self.write(&path, self.random_text()),
         }
     }
 
-    /// Opens some documents, and has a note be unreadable, before anything happens.
+    /// Before the first event, opens some documents and may make a note unreadable.
     pub(super) fn begin(&self) {
         for _ in 0..self.below(3) {
-            if let Some((path, false)) = self.some_file() {
+            if let Some((path, false)) = self.random_file() {
                 self.open(&path);
             }
         }
         if self.below(4) == 0
-            && let Some((path, false)) = self.some_file()
+            && let Some((path, false)) = self.random_file()
         {
             self.deny(&path);
         }
@@ -86,8 +86,8 @@ impl Inner {
         self.disk.files().write(path, text);
     }
 
-    /// Moves a file; the server is told of it or not.
-    pub(super) fn rename(&self, from: &str, to: &str, told: bool) {
+    /// Moves a file. `notifies` says whether the editor notifies the server.
+    pub(super) fn rename(&self, from: &str, to: &str, notifies: bool) {
         let can = {
             let files = self.disk.files();
             let (there, free) = (files.files.contains_key(from), !files.files.contains_key(to));
@@ -96,16 +96,16 @@ impl Inner {
         if !can {
             return;
         }
-        self.say(|| format!("{from} moves to {to}{}", if told { ", told" } else { "" }));
+        self.say(|| format!("{from} moves to {to}{}", if notifies { ", notified" } else { "" }));
         self.renames.borrow_mut().touched(from, None);
         self.disk.files().rename(from, to);
-        if told {
+        if notifies {
             self.editor.borrow_mut().rename(&self.server, from, to);
         }
     }
 
-    /// A file that is on disk; whether it is open.
-    pub(super) fn some_file(&self) -> Option<(String, bool)> {
+    /// A random file on disk, and whether it is open.
+    pub(super) fn random_file(&self) -> Option<(String, bool)> {
         let files = self.disk.files();
         let paths: Vec<&String> = files.files.keys().collect();
         let path = (*paths.get(self.below(paths.len()))?).clone();
@@ -117,7 +117,7 @@ impl Inner {
         self.editor.borrow().open.contains_key(path)
     }
 
-    /// The text of a file that can be read now.
+    /// The text of a file, if it can be read now.
     pub(super) fn readable(&self, path: &str) -> Option<String> {
         let files = self.disk.files();
         let file = files.files.get(path)?;
@@ -148,27 +148,27 @@ impl Inner {
             self.disk.files().files.keys().any(|known| name_of(known) == name)
         };
         if let Some(path) = NOTES.iter().find(|path| !is_there(path)) {
-            self.write(path, self.some_text());
+            self.write(path, self.random_text());
         }
     }
 
-    /// A file can be read no more, or again.
+    /// Makes a file unreadable, or readable again.
     fn deny(&self, path: &str) {
         let mut files = self.disk.files();
         let Some(file) = files.files.get_mut(path) else { return };
         file.unreadable = !file.unreadable;
         let unreadable = file.unreadable;
-        files.see(path);
+        files.record_change(path);
         drop(files);
         self.renames.borrow_mut().hidden(path);
         self.say(|| format!("disk: {path} is {}readable", if unreadable { "un" } else { "" }));
     }
 
-    /// A folder is away, or back.
+    /// Makes a folder disappear, or come back.
     fn take_away(&self) {
         let folder = ["", "s/", INNER][self.below(3)];
         let mut files = self.disk.files();
-        // The stamps of what comes back are as before, and nobody sees the folder of a vault go.
+        // The files come back with their old stamps, and a watcher does not record_change a vault's folder disappear.
         if files.coarse {
             return;
         }
@@ -180,7 +180,7 @@ impl Inner {
         let paths: Vec<String> = files.files.keys().filter(is_below).cloned().collect();
         let nested = files.nested;
         if folder == "s/" || (folder == INNER && !nested) {
-            files.see(&folder[..folder.len() - 1]);
+            files.record_change(&folder[..folder.len() - 1]);
         }
         drop(files);
         self.say(|| format!("the folder {folder:?} is {}", if back { "back" } else { "away" }));
@@ -197,7 +197,7 @@ impl Inner {
         }
     }
 
-    /// The settings of a vault change.
+    /// Changes the settings of a vault.
     fn set(&self) {
         let vault = self.below(2);
         let [scope, excludes, texts] = [0; 3].map(|_| self.below(2) == 0);
@@ -222,7 +222,7 @@ impl Inner {
         }
     }
 
-    /// The user cancels the reading of a vault.
+    /// The user cancels the indexing of a vault.
     fn cancel(&self) {
         let id = self.server.roots[self.below(self.server.roots.len())];
         self.say(|| format!("cancel the reading of {id:?}"));

@@ -1,4 +1,4 @@
-//! The renames of a schedule: what each has to cover, and whether it did.
+//! The renames of a schedule, and the check that each covers all links.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,14 +10,14 @@ use super::editor::Editor;
 use super::server::path_of;
 use super::text::{Edit, edited, has_link, links, name_of};
 
-/// The renames that were asked for.
+/// The renames that were requested.
 #[derive(Default)]
 pub(super) struct Renames(Vec<Rename>);
 
-/// A rename, and what the vault held when it was asked for.
+/// A rename, and the contents of the vault at the time of the request.
 struct Rename {
     number: usize,
-    /// The document that it was asked in, or the file that the editor is to move.
+    /// The document of the request, or the file that the editor moves.
     asker: String,
     /// The editor moves the file itself.
     moves: bool,
@@ -25,17 +25,17 @@ struct Rename {
     open: bool,
     /// The name that was to be changed.
     name: String,
-    /// The notes of its vault by path: of open documents what the editor showed.
+    /// The notes of its vault by path, with the unsaved texts of open documents.
     texts: BTreeMap<String, String>,
-    /// Paths whose text changed before it was answered; whether the link was there all the while.
+    /// Paths whose text changed before the answer; `true` if the link was there all the time.
     touched: BTreeMap<String, bool>,
-    /// Paths that could not be read for some of the time.
+    /// Paths that were unreadable for some of the time.
     hidden: BTreeSet<String>,
     answer: Option<Answer<Option<Value>>>,
 }
 
 impl Renames {
-    /// A rename of the link's `name` in `asker` is asked for.
+    /// Records the request of a rename of the link's `name` in `asker`.
     pub(super) fn asked(
         &mut self,
         number: usize,
@@ -47,13 +47,13 @@ impl Renames {
         self.0.push(Rename::new(number, asker, name, files, editor));
     }
 
-    /// The editor is to move the file at `from`, and asks what follows.
+    /// Records the request for a move of the file at `from` by the editor.
     pub(super) fn moved(&mut self, number: usize, from: &str, files: &Files, editor: &Editor) {
         let rename = Rename::new(number, from, name_of(from), files, editor);
         self.0.push(Rename { moves: true, ..rename });
     }
 
-    /// The text at `path` is this now, or no note's any more.
+    /// Records that the text at `path` changed; `None` if it is no longer a note.
     pub(super) fn touched(&mut self, path: &str, text: Option<&str>) {
         for rename in self.0.iter_mut().filter(|rename| rename.answer.is_none()) {
             let stays = text.is_some_and(|text| has_link(text, &rename.name));
@@ -61,22 +61,22 @@ impl Renames {
         }
     }
 
-    /// The file at `path` can be read no more, or again.
+    /// Records that the file at `path` became unreadable or readable.
     pub(super) fn hidden(&mut self, path: &str) {
         for rename in self.0.iter_mut().filter(|rename| rename.answer.is_none()) {
             rename.hidden.insert(path.to_owned());
         }
     }
 
-    /// The request `number` is answered.
+    /// Records the answer to the request `number`.
     pub(super) fn answered(&mut self, number: usize, answer: &Answer<Option<Value>>) {
         if let Some(rename) = self.0.iter_mut().find(|rename| rename.number == number) {
             rename.answer = Some(answer.clone());
         }
     }
 
-    /// Whether each covers every link that was there when it was asked for, or one of `messages`
-    /// says what it does not.
+    /// Checks that each rename covers every link that existed at the time of the request, or that one of
+    /// `messages` names the missing ones.
     pub(super) fn check(&self, messages: &[String]) -> Result<(), String> {
         self.0.iter().try_for_each(|rename| rename.check(messages))
     }
@@ -115,14 +115,14 @@ impl Rename {
         let Some(Ok(answer)) = &self.answer else { return Ok(()) };
         let is_touched = self.touched.contains_key(&self.asker);
         if answer.is_none() && !self.moves {
-            // A closed note may be none to the server, and the place in it another.
+            // A closed note may not be a note to the server, and the position in it may be stale.
             let is_known = self.open && !is_touched && self.asker.ends_with(".md");
             return if is_known { Err(format!("rename {} is null", self.number)) } else { Ok(()) };
         }
         let edit = answer.as_ref().map(Edit::of).unwrap_or_default();
         let is_moved = self.touched.keys().any(|path| name_of(path) == self.name);
         let is_other_place = !self.open && !self.moves && is_touched;
-        // What has no file is not renamed file by file.
+        // A target without a file has no edits for other files.
         if is_moved || is_other_place || (edit.moves.is_empty() && !self.moves) {
             return Ok(());
         }

@@ -1,4 +1,4 @@
-//! Requests of a schedule, as the handlers of the server answer them.
+//! The requests of a schedule, answered by the server's handlers.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use crate::vaults::owner::Handle;
 use crate::wire::client::Outgoing;
 use crate::wire::results::with_stashed_result;
 
-/// A request on its way.
+/// A request that is being answered.
 pub(super) type Request = Task<Result<Option<Value>>>;
 
 fn server(vaults: &Handle) -> Server {
@@ -22,20 +22,20 @@ fn server(vaults: &Handle) -> Server {
 }
 
 fn params<P: serde::de::DeserializeOwned>(params: Value) -> P {
-    serde_json::from_value(params).expect("the protocol's parameters")
+    serde_json::from_value(params).expect("valid params")
 }
 
 fn at(uri: &Url, position: Position) -> Value {
     json!({"textDocument": {"uri": uri}, "position": position})
 }
 
-/// The result as JSON, wherever it was written.
+/// Runs a handler, and returns its result as JSON, stashed or not.
 fn request<R: Serialize>(answer: impl Future<Output = Result<R>> + 'static) -> Request {
     let respond = async {
         let id = Id::Number(0);
         Some(match answer.await {
             Ok(result) => {
-                let result = serde_json::to_value(result).expect("the protocol's types are JSON");
+                let result = serde_json::to_value(result).expect("LSP types can be serialized");
                 Response::from_ok(id, result)
             }
             Err(error) => Response::from_error(id, error),
@@ -64,17 +64,17 @@ pub(super) fn definition(vaults: &Handle, uri: &Url, position: Position) -> Requ
 
 /// `textDocument/references`
 pub(super) fn references(vaults: &Handle, uri: &Url, position: Position) -> Request {
-    let mut asked = at(uri, position);
-    asked["context"] = json!({"includeDeclaration": true});
-    let (server, params) = (server(vaults), params(asked));
+    let mut params_json = at(uri, position);
+    params_json["context"] = json!({"includeDeclaration": true});
+    let (server, params) = (server(vaults), params(params_json));
     request(async move { server.references(params).await })
 }
 
 /// `textDocument/rename`
 pub(super) fn rename(vaults: &Handle, uri: &Url, position: Position, name: &str) -> Request {
-    let mut asked = at(uri, position);
-    asked["newName"] = name.into();
-    let (server, params) = (server(vaults), params(asked));
+    let mut params_json = at(uri, position);
+    params_json["newName"] = name.into();
+    let (server, params) = (server(vaults), params(params_json));
     request(async move { server.rename(params).await })
 }
 
@@ -99,7 +99,7 @@ pub(super) fn folds(vaults: &Handle, uri: &Url) -> Request {
 
 /// A command about the note at `uri`.
 pub(super) fn command(vaults: &Handle, command: &str, uri: &Url) -> Request {
-    let asked = json!({"command": command, "arguments": [{"uri": uri}]});
-    let (server, params) = (server(vaults), params(asked));
+    let params_json = json!({"command": command, "arguments": [{"uri": uri}]});
+    let (server, params) = (server(vaults), params(params_json));
     request(async move { server.execute_command(params).await })
 }

@@ -1,4 +1,4 @@
-//! A server whose threads take their turns one by one.
+//! A server whose threads run one step at a time.
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
@@ -24,21 +24,21 @@ use crate::vaults::state::State;
 use crate::wire::client::{Client, OnResponse, Outgoing};
 use crate::wire::load::MAX_OUTGOING;
 
-/// The outer vault's folder. It exists, as does the inner one in it, and what the vaults hold is not
-/// in them.
+/// The outer vault's folder. It and the inner folder exist on the real disk, but the vaults' files are
+/// only in memory.
 const FOLDER: &str = env!("CARGO_MANIFEST_DIR");
 
 thread_local! {
-    /// The folders of the vaults. They do not change, and their links are none of a schedule's.
+    /// The folders of the vaults, which do not change.
     static FOLDERS: [Root; 2] = [PathBuf::from(FOLDER), Path::new(FOLDER).join(INNER)]
         .map(|folder| Root::open(&folder).expect("a folder"));
 }
 
-/// More deliveries than a schedule has.
+/// Capacity for deliveries, more than any schedule needs.
 const DELIVERIES: usize = 1024;
 
-/// Long enough that nothing is cut short by the machine's own clock.
-const ENOUGH: Duration = Duration::from_secs(3600);
+/// A time limit that is never reached.
+const UNLIMITED: Duration = Duration::from_secs(3600);
 
 /// The URI of the file at `path`.
 pub(super) fn uri(path: &str) -> Url {
@@ -51,21 +51,21 @@ pub(super) fn path_of(uri: &str) -> String {
     path.and_then(|path| path.strip_prefix('/')).unwrap_or(uri).to_owned()
 }
 
-/// What can happen next in the server.
+/// A step of the server.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Step {
     Job,
     Idle,
-    /// Of the reader of this vault.
+    /// A step of the reader of this vault.
     Read(usize),
     LookForFolder(usize),
     Pool(usize),
     Worker,
-    /// The client answers a request of the server.
-    ClientAnswers(usize),
+    /// The client responds to a request of the server.
+    ClientResponds(usize),
 }
 
-/// See the module.
+/// A server whose threads run one step at a time.
 pub(super) struct Server {
     pub(super) handle: Handle,
     /// The vaults, the outer one first.
@@ -82,18 +82,18 @@ pub(super) struct Server {
     worker: RefCell<VecDeque<Work>>,
     is_working: Cell<bool>,
     outgoing: RefCell<UnboundedReceiver<Outgoing>>,
-    /// The client reads what it is sent.
+    /// The client reads messages.
     reads: Cell<bool>,
-    /// What the client was sent.
+    /// The messages that the client received.
     pub(super) client: RefCell<Received>,
 }
 
-/// What a client was sent.
+/// The messages that a client received.
 #[derive(Default)]
 pub(super) struct Received {
-    /// The diagnostics that it shows, by URI.
+    /// The published diagnostics, by URI.
     pub(super) diagnostics: BTreeMap<String, Value>,
-    /// The messages that it showed.
+    /// The shown messages.
     pub(super) messages: Vec<String>,
     requests: Vec<(&'static str, String, OnResponse)>,
 }
@@ -106,7 +106,7 @@ struct Half {
 }
 
 impl Server {
-    /// A server that has just begun to read the vaults.
+    /// A server that has just started to index the vaults.
     pub(super) fn new(disk: &Memory) -> Server {
         let ((pool, pooled), (worker, worked)) = (mpsc::channel(), mpsc::channel());
         let threads = GivenThreads { disk: disk.clone(), pool, worker };
@@ -162,7 +162,7 @@ impl Server {
         }
     }
 
-    /// What can happen next.
+    /// The possible next steps.
     pub(super) fn steps(&self) -> Vec<Step> {
         self.receive();
         let (mut jobs, mut pool, mut worker) =
@@ -172,7 +172,7 @@ impl Server {
         worker.extend(self.worked.try_iter());
         let mut steps: Vec<Step> = (0..pool.len()).map(Step::Pool).collect();
         let requests = self.client.borrow().requests.len();
-        steps.extend((0..requests).map(Step::ClientAnswers));
+        steps.extend((0..requests).map(Step::ClientResponds));
         if !worker.is_empty() && !self.is_working.get() {
             steps.push(Step::Worker);
         }
@@ -195,7 +195,7 @@ impl Server {
         steps
     }
 
-    /// Does `step`.
+    /// Takes `step`.
     pub(super) fn take(&self, step: Step) {
         match step {
             Step::Job => {
@@ -208,7 +208,7 @@ impl Server {
             Step::Idle => {
                 self.is_idle.set(true);
                 let mut state = self.state.borrow_mut();
-                guarded(&mut *state, |state| state.on_idle(Instant::now() + ENOUGH));
+                guarded(&mut *state, |state| state.on_idle(Instant::now() + UNLIMITED));
                 if state.has_work_ahead() {
                     guarded(&mut *state, State::work_ahead);
                 }
@@ -225,7 +225,7 @@ impl Server {
                 work.into_iter().for_each(|work| work());
                 self.is_working.set(false);
             }
-            Step::ClientAnswers(at) => {
+            Step::ClientResponds(at) => {
                 let (method, params, then) = self.client.borrow_mut().requests.remove(at);
                 if method == "client/registerCapability" && params.contains("WatchedFiles") {
                     self.disk.files().client_watches = true;
@@ -256,12 +256,12 @@ impl Server {
         }
     }
 
-    /// Whether the client reads what it is sent.
+    /// Whether the client reads messages.
     pub(super) fn reads(&self) -> bool {
         self.reads.get()
     }
 
-    /// Has the client read what it is sent, or not: then more waits for it than may wait.
+    /// Makes the client read or not. If it does not, the limit of outgoing bytes is exceeded.
     pub(super) fn set_reading(&self, reads: bool) {
         if self.reads.replace(reads) == reads {
             return;
@@ -272,7 +272,7 @@ impl Server {
         });
     }
 
-    /// Receives what was sent to the client.
+    /// Receives the messages to the client.
     pub(super) fn receive(&self) {
         if !self.reads.get() {
             return;

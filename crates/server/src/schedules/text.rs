@@ -1,10 +1,10 @@
-//! What notes of a schedule say.
+//! The texts of a schedule's notes.
 
 use fastrand::Rng;
 use serde_json::Value;
 use tower_lsp::lsp_types::{Position, TextEdit};
 
-/// The names of the notes that schedules begin with.
+/// The paths of the notes at the start of a schedule.
 pub(super) const NOTES: [&str; 7] = ["a.md", "b.md", "c.md", "d.md", "s/e.md", "s/f.md", "t.txt"];
 
 /// The name that links use for the note at `path`.
@@ -13,7 +13,7 @@ pub(super) fn name_of(path: &str) -> &str {
     name.rsplit_once('.').map_or(name, |(name, _)| name)
 }
 
-/// A text with links to some of `names`.
+/// A random text with links to some of `names`.
 pub(super) fn some(rng: &mut Rng, names: &[&str]) -> String {
     let mut text = String::from("# H\n");
     for _ in 0..rng.usize(0..4) {
@@ -38,7 +38,7 @@ pub(super) fn has_link(text: &str, name: &str) -> bool {
     links(text).iter().any(|(_, link)| *link == name)
 }
 
-/// The place at `offset`. All texts are ASCII.
+/// The position of `offset`. All texts are ASCII.
 pub(super) fn position(text: &str, offset: usize) -> Position {
     let before = &text[..offset];
     let line = before.matches('\n').count();
@@ -55,7 +55,7 @@ fn offset(text: &str, at: Position) -> usize {
     (lines.map(str::len).sum::<usize>() + at.character as usize).min(text.len())
 }
 
-/// `text` with these edits.
+/// `text` with the edits applied.
 pub(super) fn edited(text: &str, edits: &[TextEdit]) -> String {
     let mut edits: Vec<&TextEdit> = edits.iter().collect();
     edits
@@ -68,7 +68,7 @@ pub(super) fn edited(text: &str, edits: &[TextEdit]) -> String {
     text
 }
 
-/// What a workspace edit does.
+/// The contents of a workspace edit.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Edit {
     /// The edits of texts, by URI.
@@ -78,7 +78,7 @@ pub(super) struct Edit {
 }
 
 impl Edit {
-    /// Of an answer with `documentChanges`.
+    /// Reads an answer with `documentChanges`.
     pub(super) fn of(answer: &Value) -> Edit {
         let mut edit = Edit::default();
         for operation in answer["documentChanges"].as_array().into_iter().flatten() {

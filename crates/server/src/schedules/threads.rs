@@ -1,4 +1,4 @@
-//! The threads of a schedule: queues whose next piece of work is done when the schedule says so.
+//! The futures of a schedule, and the steps that happen while the disk is being read.
 
 use std::cell::RefCell;
 use std::future::Future;
@@ -9,33 +9,33 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, Wake, Waker};
 
 thread_local! {
-    /// What may happen while the disk is being read.
+    /// The callback that lets other steps happen while the disk is being read.
     static BETWEEN: RefCell<Option<Rc<dyn Fn()>>> = const { RefCell::new(None) };
 }
 
-/// Lets other steps happen.
+/// Lets other steps happen, if a callback is set.
 pub(super) fn between() {
-    let happens = BETWEEN.with_borrow(Clone::clone);
-    if let Some(happens) = happens {
-        happens();
+    let callback = BETWEEN.with_borrow(Clone::clone);
+    if let Some(callback) = callback {
+        callback();
     }
 }
 
-/// Has `happens` called while the disk is being read.
-pub(super) fn set_between(happens: Option<Rc<dyn Fn()>>) -> Option<Rc<dyn Fn()>> {
-    BETWEEN.replace(happens)
+/// Sets the callback that is called while the disk is being read. Returns the previous one.
+pub(super) fn set_between(callback: Option<Rc<dyn Fn()>>) -> Option<Rc<dyn Fn()>> {
+    BETWEEN.replace(callback)
 }
 
-/// Nothing happens while the disk is being read.
+/// Removes the callback.
 pub(super) fn forget_between() {
     drop(set_between(None));
 }
 
-/// A request on its way.
+/// A request that is being answered.
 pub(super) struct Task<T> {
     future: Pin<Box<dyn Future<Output = T>>>,
     woken: Arc<Woken>,
-    /// Its result, if it was done when it began.
+    /// The result, if the first poll returned it.
     done: Option<T>,
 }
 
@@ -48,7 +48,7 @@ impl Wake for Woken {
 }
 
 impl<T> Task<T> {
-    /// Begins: handlers are polled as soon as their message has come.
+    /// Polls the future once, as the server polls a handler as soon as its message arrives.
     pub(super) fn new(future: impl Future<Output = T> + 'static) -> Task<T> {
         let woken = Arc::new(Woken(AtomicBool::new(true)));
         let mut task = Task { future: Box::pin(future), woken, done: None };
@@ -56,12 +56,12 @@ impl<T> Task<T> {
         task
     }
 
-    /// Whether it can go on.
+    /// Whether the future can be polled again.
     pub(super) fn is_woken(&self) -> bool {
         self.done.is_some() || self.woken.0.load(Ordering::SeqCst)
     }
 
-    /// Goes on; its result if it is done.
+    /// Polls the future; returns its result if it is ready.
     pub(super) fn step(&mut self) -> Option<T> {
         if let Some(done) = self.done.take() {
             return Some(done);

@@ -1,4 +1,4 @@
-//! What the watchers see, and edits that the client makes.
+//! Events of the watchers, and edits that the client applies.
 
 use super::disk::INNER;
 use super::server::{path_of, uri};
@@ -6,7 +6,7 @@ use super::text::{self, Edit};
 use super::world::Inner;
 
 impl Inner {
-    /// Hands on some of what the watcher of a vault saw, or the client that watches.
+    /// Delivers some changes that the watcher of a vault, or the client, has seen.
     pub(super) fn hint(&self, vault: usize) {
         let mut paths = Vec::new();
         let (mut rescan, some) = (self.below(8) == 0, self.below(2) == 0);
@@ -41,7 +41,7 @@ impl Inner {
         }
     }
 
-    /// The client makes an edit that was answered.
+    /// The client applies an edit.
     pub(super) fn apply(&self, edit: &Edit) {
         self.say(|| format!("apply {edit:?}"));
         for (uri, edits) in &edit.texts {

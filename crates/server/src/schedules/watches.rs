@@ -1,4 +1,4 @@
-//! Watches that fail, and what changes before somebody else watches.
+//! Watches that fail, and changes before the client watches.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -16,30 +16,30 @@ fn holds(server: &Server, path: &str) -> bool {
     server.state.borrow().root(server.roots[0]).is_some_and(|root| root.has_file(path))
 }
 
-/// As [`settle`], with a client that does not answer yet.
+/// The same as [`settle`], with a client that does not respond yet.
 fn settle_without_client(server: &Server) {
-    let is_own = |step: &Step| !matches!(step, Step::ClientAnswers(_));
+    let is_own = |step: &Step| !matches!(step, Step::ClientResponds(_));
     while let Some(step) = server.steps().into_iter().find(is_own) {
         server.take(step);
     }
 }
 
 #[test]
-fn what_changes_while_a_watch_cannot_be_renewed_is_seen_when_that_is_known() {
+fn changes_during_a_failed_watch_are_seen_afterwards() {
     let disk = Memory::default();
     disk.files().write("a.md", "[[b]]\n".to_owned());
     let server = Server::new(&disk);
     settle(&server);
     assert!(holds(&server, "a.md"));
 
-    // The watcher lost what it saw, and cannot be started anew.
+    // The watcher lost events, and cannot be started again.
     disk.files().unwatchable = true;
     disk.files().write("b.md", String::new());
     disk.deliver(0, Vec::new(), true);
     settle_without_client(&server);
     assert!(holds(&server, "b.md"), "it is looked for though nobody watches");
 
-    // Nobody sees this.
+    // Nobody watches now.
     disk.files().write("c.md", String::new());
     settle_without_client(&server);
     assert!(!holds(&server, "c.md"));
@@ -48,12 +48,12 @@ fn what_changes_while_a_watch_cannot_be_renewed_is_seen_when_that_is_known() {
 }
 
 #[test]
-fn a_panic_between_two_watches_leaves_the_vault_watched() {
+fn after_a_panic_between_two_watches_the_vault_is_watched() {
     let disk = Memory::default();
     disk.files().write("a.md", String::new());
     let server = Server::new(&disk);
     settle(&server);
-    // Other files are notes now: the vault is looked at, then watched anew.
+    // Other files are notes now, so the vault is read and watched again.
     let settings = Setting { texts: true, ..Setting::default() };
     disk.files().set(0, settings);
     disk.deliver(0, vec![SETTINGS.to_owned()], false);
@@ -64,7 +64,7 @@ fn a_panic_between_two_watches_leaves_the_vault_watched() {
 }
 
 #[test]
-fn a_folder_that_is_away_while_it_is_read_is_looked_for_again() {
+fn a_folder_that_is_missing_while_it_is_read_is_looked_for_again() {
     let disk = Memory::default();
     for name in ["a", "b", "c"] {
         disk.files().write(&format!("s/{name}.md"), String::new());
@@ -80,8 +80,8 @@ fn a_folder_that_is_away_while_it_is_read_is_looked_for_again() {
         };
         state.when_whole(root, Box::new(job));
     });
-    // The folder goes when its files are listed, and is back when the first was not found. No hint
-    // tells of it.
+    // The folder disappears after its files are listed, and is back after the first was not found. There
+    // is no event.
     let (there, calls) = (disk.clone(), Cell::new(0));
     set_between(Some(Rc::new(move || {
         calls.set(calls.get() + 1);

@@ -18,19 +18,19 @@ use super::server::{Server, Step};
 use super::text::{self, Edit, NOTES, name_of};
 use super::threads::set_between;
 
-/// What a schedule found.
-pub(super) type Fault = String;
+/// The reason why a schedule failed.
+pub(super) type Failure = String;
 
-/// Maximum number of events from outside in a schedule.
-pub(super) const EVENTS: usize = 12;
+/// Maximum number of external events in a schedule.
+pub(super) const MAX_EVENTS: usize = 12;
 
-/// More steps than any schedule takes that ends.
-const STEPS: usize = 20_000;
+/// Maximum number of steps. A schedule with more steps does not end.
+const MAX_STEPS: usize = 20_000;
 
-/// See the module.
+/// A server with its disk, editor and requests, and the random choices of what happens next.
 pub(super) struct World(Rc<Inner>);
 
-/// What events from outside work on.
+/// The state that external events change.
 pub(super) struct Inner {
     rng: RefCell<Rng>,
     pub(super) disk: Memory,
@@ -38,9 +38,9 @@ pub(super) struct Inner {
     pub(super) editor: RefCell<Editor>,
     requests: RefCell<Vec<(usize, After, Request)>>,
     pub(super) renames: RefCell<Renames>,
-    /// The kinds of events that there are, each as often as it is likely.
+    /// The kinds of events in this schedule, each repeated by its weight.
     kinds: Vec<Event>,
-    /// Events from outside that are still to come.
+    /// Number of external events that are still to come.
     left: Cell<usize>,
     asked: Cell<usize>,
     steps: Cell<usize>,
@@ -52,9 +52,9 @@ pub(super) struct Inner {
 #[derive(Clone, Debug)]
 pub(super) enum After {
     Nothing,
-    /// It may make the edit.
+    /// It may apply the edit.
     Edit,
-    /// It makes the edit, if there is one, and moves the file.
+    /// It applies the edit, if there is one, and moves the file.
     Move(String, String),
 }
 
@@ -67,9 +67,9 @@ enum Choice {
 }
 
 impl World {
-    /// The schedule of `seed`, with at most `most` events from outside; what happens is written
-    /// down if it `logs`.
-    pub(super) fn new(seed: u64, most: usize, logs: bool) -> World {
+    /// The schedule of `seed`, with at most `max_events` external events. If `logs` is set, the events
+    /// are logged.
+    pub(super) fn new(seed: u64, max_events: usize, logs: bool) -> World {
         let mut rng = Rng::with_seed(seed);
         let disk = Memory::default();
         {
@@ -88,7 +88,7 @@ impl World {
                 }
             }
         }
-        let events = rng.usize(1..=EVENTS).min(most);
+        let events = rng.usize(1..=MAX_EVENTS).min(max_events);
         let kinds = KINDS.iter().filter(|(event, _)| *event == Event::Ask || rng.bool());
         let kinds = kinds.flat_map(|(event, weight)| iter::repeat_n(*event, *weight)).collect();
         let inner = Inner {
@@ -108,58 +108,58 @@ impl World {
         World(Rc::new(inner))
     }
 
-    /// Runs it to its end.
-    pub(super) fn run(&self) -> Result<(), Fault> {
+    /// Runs the schedule to its end.
+    pub(super) fn run(&self) -> Result<(), Failure> {
         let inner = Rc::downgrade(&self.0);
         let between = move || inner.upgrade().iter().for_each(|inner| inner.between());
         set_between(Some(Rc::new(between)));
         let inner = &self.0;
         inner.begin();
         while inner.step() {
-            if inner.steps.get() > STEPS {
-                return Err("the server never comes to rest".to_owned());
+            if inner.steps.get() > MAX_STEPS {
+                return Err("the server never becomes idle".to_owned());
             }
         }
         set_between(None);
         if !inner.requests.borrow().is_empty() {
-            return Err("a request waits for ever".to_owned());
+            return Err("a request is never answered".to_owned());
         }
         compare(&inner.server, &inner.disk, &inner.editor.borrow(), &inner.renames.borrow())
     }
 
-    /// What happened.
+    /// The log of what happened.
     pub(super) fn log(&self) -> Vec<String> {
         self.0.log.as_ref().map(RefCell::take).unwrap_or_default()
     }
 }
 
 impl Inner {
-    /// Writes down what happens, if that is wanted.
+    /// Adds a line to the log, if there is one.
     pub(super) fn say(&self, what: impl FnOnce() -> String) {
         if let Some(log) = &self.log {
             log.borrow_mut().push(format!("{}{}", "  ".repeat(self.depth.get()), what()));
         }
     }
 
-    /// A number below `n`, or 0.
+    /// A random number below `n`, or 0.
     pub(super) fn below(&self, n: usize) -> usize {
         self.rng.borrow_mut().usize(0..n.max(1))
     }
 
-    /// A text with links to what is there, and to what is not.
-    pub(super) fn some_text(&self) -> String {
+    /// A random text with links to existing and missing notes.
+    pub(super) fn random_text(&self) -> String {
         let files: Vec<String> = self.disk.files().files.keys().cloned().collect();
         let mut names: Vec<&str> = files.iter().map(|path| name_of(path)).collect();
         names.extend(NOTES.iter().map(|path| name_of(path)));
         text::some(&mut self.rng.borrow_mut(), &names)
     }
 
-    /// How many requests were sent.
+    /// Number of requests that were sent.
     pub(super) fn number(&self) -> usize {
         self.asked.get()
     }
 
-    /// Sends the request that `ask` makes of its number.
+    /// Sends the request that `ask` creates from its number.
     pub(super) fn ask(&self, after: After, ask: impl FnOnce(usize) -> Request) {
         let number = self.asked.get() + 1;
         self.asked.set(number);
@@ -167,7 +167,7 @@ impl Inner {
         self.requests.borrow_mut().push((number, after, request));
     }
 
-    /// Sometimes lets a few steps happen while the disk is being read.
+    /// Sometimes takes a few steps while the disk is being read.
     fn between(&self) {
         if self.depth.get() < 3 && self.below(3) == 0 {
             self.depth.set(self.depth.get() + 1);
@@ -178,7 +178,7 @@ impl Inner {
         }
     }
 
-    /// Does one thing that can happen now; whether there was any.
+    /// Takes one random step; returns whether there was one.
     fn step(&self) -> bool {
         self.steps.set(self.steps.get() + 1);
         let mut choices: Vec<Choice> =
@@ -195,10 +195,10 @@ impl Inner {
         if self.left.get() > 0 {
             choices.push(Choice::Outside);
         }
-        // Looking for the folder alone changes nothing while it is away.
+        // Looking for a missing folder changes nothing.
         let is_idle = |choice: &Choice| matches!(choice, Choice::Server(Step::LookForFolder(_)));
         if is_disturbed && choices.iter().all(is_idle) {
-            // What was taken away comes back before the end, and what could not be read can be.
+            // Before the end, folders come back and files become readable.
             self.come_back();
             return true;
         }
@@ -253,10 +253,10 @@ impl Inner {
     }
 
     fn come_back(&self) {
-        self.say(|| "all can be read again".to_owned());
+        self.say(|| "everything is readable again".to_owned());
         let hidden = self.disk.files().calm();
         hidden.iter().for_each(|path| self.renames.borrow_mut().hidden(path));
-        // By a clock that is too coarse, what is lost is never found; no folder is away there.
+        // With a coarse clock, lost events are never found. No folder is away in that case.
         if self.disk.files().coarse {
             return;
         }

@@ -1,13 +1,13 @@
 //! VS Code 1.139: `bulkFileEdits.ts` and `bulkTextEdits.ts` in
 //! `src/vs/workbench/contrib/bulkEdit/browser`.
 //!
-//! - `create` and `rename` onto something that exists fail, and the rest is not carried out. With
-//!   `ignoreIfExists` they are skipped, but only where `overwrite` is not said at all: `overwrite:
-//!   false` counts as said. A symbolic link to nothing exists.
-//! - A `rename` with `overwrite` deletes what is there first. The server is asked before a move
-//!   (`willRenameFiles`). Folders are made.
-//! - Edits of text that follow one another are one group: all its files are opened before the first is
-//!   changed, and if one does not exist or has another version, none is changed.
+//! - `create` of an existing path and `rename` to one fail and stop the edit. With `ignoreIfExists` they
+//!   are skipped, but only if `overwrite` is not present: `overwrite: false` counts as present. A broken
+//!   symbolic link exists.
+//! - A `rename` with `overwrite` deletes the existing file first. `willRenameFiles` is sent before a
+//!   move. Missing folders are created.
+//! - Consecutive text edits are one group. All its files are opened before the first is changed, and if
+//!   one does not exist or has another version, none is changed.
 
 use std::fs;
 use std::path::Path;
