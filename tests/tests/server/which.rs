@@ -51,7 +51,8 @@ fn the_status_names_symbolic_links_that_are_not_followed() {
     let named = unfollowed(&mut client, 2);
     let named: Vec<&str> =
         named["links"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-    let starts = |n: usize, path: &str| named[n].starts_with(&format!("{path}: a symbolic link"));
+    let starts =
+        |n: usize, path: &str| named[n].starts_with(&format!("{path}: symbolic link not followed"));
     assert!(starts(0, "again") && starts(1, "dangling.md"), "{named:?}");
     // A symbolic link that is removed is no longer named.
     std::fs::remove_file(folder.path("dangling.md")).expect("removed");
