@@ -239,8 +239,8 @@ pub(crate) fn anchor_part(vault: &Vault, file: FileId, facts: &Facts, anchor: &A
     }
 }
 
-/// The text around `at` between the headings before and after it. Where `at` is in a heading, the
-/// heading's own line.
+/// The text around `at`, from the heading before it to the heading after it. If `at` is in a heading, it
+/// is that heading's line.
 fn between_headings(facts: &Facts, at: u32) -> Span {
     let next = facts.headings.partition_point(|heading| heading.span.start <= at);
     let end = facts.headings.get(next).map_or(u32::MAX, |heading| heading.span.start);

@@ -1,4 +1,5 @@
-//! The rendered preview of a note: where its wikilinks lead, and the parts of notes that it embeds.
+//! The data for a rendered preview of a note: the targets of its wikilinks, and the parts of notes that
+//! it embeds.
 
 use linkwright_syntax::{Link, LinkForm};
 use linkwright_text::Span;
@@ -10,28 +11,28 @@ use crate::hover::extent::extent;
 use crate::hover::{NotePart, anchor_part};
 
 /// Maximum length of an embedded part, in bytes.
-const LONGEST_EMBED: u32 = 100_000;
+const MAX_EMBED_LEN: u32 = 100_000;
 
 /// A wikilink of a note, as its preview shows it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct PreviewLink {
     /// The path and subpath as written: `Note#Heading`.
     pub target: String,
-    /// It is an embed: `![[…]]`.
+    /// Whether it is an embed: `![[…]]`.
     pub is_embed: bool,
-    /// The file, or the place in it, does not exist.
+    /// Whether the file, heading or block is missing.
     pub is_broken: bool,
-    /// The file of the vault; where the heading or block is missing, the file as well.
+    /// The target in the vault, even if the heading or block is missing.
     pub file: Option<FileId>,
-    /// The file on disk that is not in the vault, relative to its root.
+    /// The target on disk if it is not in the vault, relative to the root.
     pub on_disk: Option<String>,
-    /// The place in the file, in bytes; empty at 0 for the file as a whole.
+    /// The place in the file, in bytes. Empty at 0 for the whole file.
     pub focus: Span,
     /// The embedded part of a note, without its frontmatter.
     pub content: Option<String>,
 }
 
-/// A preview that still needs the texts of [`PreviewPlan::notes`].
+/// A planned preview. [`PreviewPlan::finish`] needs the texts of [`PreviewPlan::notes`].
 pub struct PreviewPlan {
     note: FileId,
     links: Vec<PlannedLink>,
@@ -47,27 +48,27 @@ struct PlannedLink {
 }
 
 impl PreviewPlan {
-    /// The notes whose texts [`PreviewPlan::finish`] needs: the note itself, those that it embeds,
-    /// and those in which a link leads to a place; in no order, some more than once.
+    /// The notes whose texts [`PreviewPlan::finish`] needs: the note itself, the notes that it embeds, and
+    /// the notes with a heading or block that it links to. Not sorted, and with duplicates.
     pub fn notes(&self) -> impl Iterator<Item = FileId> {
-        let needed = |link: &&PlannedLink| link.part.is_some() || link.focus.end > 0;
-        let linked = self.links.iter().filter(needed).filter_map(|link| link.file);
+        let needs_text = |link: &&PlannedLink| link.part.is_some() || link.focus.end > 0;
+        let linked = self.links.iter().filter(needs_text).filter_map(|link| link.file);
         linked.chain([self.note])
     }
 
-    /// The files that links lead to; in no order, some more than once.
+    /// The files that the links resolve to. Not sorted, and with duplicates.
     pub fn files(&self) -> impl Iterator<Item = FileId> {
         self.links.iter().filter_map(|link| link.file)
     }
 
-    /// The wikilinks of the note in their order.
+    /// Returns the wikilinks of the note, in the order of its text.
     #[must_use]
     pub fn finish(self, texts: &Texts) -> Vec<PreviewLink> {
         let text = texts.of(self.note);
         let finish = |planned: PlannedLink| {
             let content = planned.file.zip(planned.part).map(|(file, part)| {
                 let whole = texts.of(file);
-                whole[extent(whole, part, LONGEST_EMBED)].to_owned()
+                whole[extent(whole, part, MAX_EMBED_LEN)].to_owned()
             });
             let subpath = planned.link.subpath_text(text);
             let subpath = subpath.map(|subpath| format!("#{subpath}")).unwrap_or_default();
@@ -85,8 +86,7 @@ impl PreviewPlan {
     }
 }
 
-/// Plans the preview of `note`; its Markdown links are left to the editor, which renders them
-/// itself.
+/// Plans the preview of `note`. Markdown links are left out, because the editor renders them itself.
 #[must_use]
 pub fn plan(vault: &Vault, note: FileId) -> PreviewPlan {
     let links = vault.note(note).map_or(&[][..], |note| &note.facts.links);
