@@ -10,8 +10,10 @@ mod handle;
 mod intake;
 mod locate;
 mod open_vault;
+mod overlay;
 mod owner;
 mod pending_reads;
+mod plan_texts;
 mod platform;
 mod reader;
 mod ticket;
@@ -25,11 +27,15 @@ pub use deliveries::{
     OnReaderEvent, ReaderEvent,
 };
 pub use handle::{Handle, Job};
-pub use intake::{Overlay, VaultEvent};
+pub use intake::VaultEvent;
 pub use locate::locate;
 pub use open_vault::{LoadState, OpenVault, Symlinks};
+pub use overlay::{OpenDocument, Overlay};
 pub use owner::{Owner, guarded, run_owner};
 pub use pending_reads::PendingReads;
+pub use plan_texts::{
+    FileResults, PlanFile, PlanRead, PlanTexts, SettledTexts, StalePlan, TextSource,
+};
 pub use platform::{Disk, Platform, SystemDisk, SystemThreads, Threads, Watch, Work};
 pub use reader::{FIRST_READ, NumberedRequest, ReadRequest, Reader, ReaderThread};
 pub use ticket::Ticket;

@@ -4,20 +4,7 @@ use linkwright_vault::{Change, Settings};
 
 use super::deliveries::{Delivery, FilesRead, FinishedRead, OnDisk};
 use super::open_vault::OpenVault;
-
-/// The open documents of a front end: texts that count instead of those on disk. A command line has
-/// none, an editor has many.
-pub trait Overlay {
-    /// Whether an open document shows the note or canvas at `path` of `vault`.
-    fn shows_note(&self, vault: &OpenVault, path: &str) -> bool;
-}
-
-/// No documents are open.
-impl Overlay for () {
-    fn shows_note(&self, _vault: &OpenVault, _path: &str) -> bool {
-        false
-    }
-}
+use super::overlay::Overlay;
 
 /// What a front end has to react to after a delivery was taken in.
 #[derive(Debug)]

@@ -10,14 +10,14 @@
 
 use std::pin::Pin;
 
-use linkwright_project::live::VaultId;
+use linkwright_project::live::{StalePlan, VaultId};
 use linkwright_text::ColumnCounting;
 use linkwright_vault::FileId;
 use serde::Serialize;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::lsp_types::Url;
 
-use crate::answers::gathered::{Gathered, Outcome, Stale};
+use crate::answers::gathered::{Gathered, Outcome};
 use crate::answers::material::{Made, Material, Planned, whole};
 use crate::refusals::refusal;
 use crate::vaults::owner::Handle;
@@ -147,7 +147,7 @@ fn planning_again<P>(
     uri: Url,
     plan: impl Fn(&mut State) -> Result<Option<Planned<P>>>,
     text: Option<TextId>,
-    stale: Option<Stale>,
+    stale: Option<StalePlan>,
 ) -> impl FnOnce(&mut State) -> Result<First<P>> {
     move |state| {
         if state.text_id(&uri) != text {
@@ -216,7 +216,7 @@ where
             failure = stale.unread.into_iter().next().map_or(failure, |(_, why)| refusal(why));
             break;
         }
-        let look = stale.look;
+        let look = stale.read;
         let stale = Some(stale).filter(|_| is_edit);
         let vaults = if is_edit { &whole } else { &vaults };
         let again = planning_again(uri.clone(), plan.clone(), text, stale);
@@ -238,8 +238,8 @@ impl State {
     ///
     /// # Errors
     /// If there are such notes, with the reason.
-    fn refuse_without(&self, stale: &Stale) -> Result<()> {
-        let Some(root) = stale.look.and_then(|(root, _)| self.root(root)) else { return Ok(()) };
+    fn refuse_without(&self, stale: &StalePlan) -> Result<()> {
+        let Some(root) = stale.read.and_then(|(root, _)| self.root(root)) else { return Ok(()) };
         let is_note = |path: &str| {
             let file = root.vault.find_file(path);
             file.is_some_and(|file| root.vault.note(file).is_some())

@@ -4,10 +4,10 @@
 use std::collections::BTreeSet;
 use std::time::Instant;
 
-use linkwright_project::live::{VaultId, VaultOwner as _};
+use linkwright_project::live::{PlanRead, VaultId, VaultOwner as _};
 use linkwright_vault::{DiagnosticsScope, FileId};
 
-use crate::answers::gathered::{Gathered, Outcome, Read};
+use crate::answers::gathered::{Gathered, Outcome};
 use crate::diagnostics::diagnose::{
     NoteDiagnostics, NoteReport, build_reports, diagnose_note, plan_reports,
 };
@@ -163,25 +163,29 @@ impl State {
         let notes: Vec<FileId> = found.iter().map(|(note, _)| *note).collect();
         root.diagnostics.building.extend(notes.iter().map(|note| (*note, attempt)));
         let Ok(gathered) = Gathered::of(plan_reports(id, found), self) else { return };
-        let settle = move |state: &mut State, read: Option<(Gathered<NoteDiagnostics>, Read)>| {
-            let settled = read.map(|(gathered, read)| gathered.settle(read, state));
-            match settled {
-                Some(Ok(Outcome::Holds(settled))) => {
-                    let ((found, texts), material) = *settled;
-                    let material = material.with(texts);
-                    let done = move |state: &mut State, reports: Option<Vec<NoteReport>>| {
-                        let reports = reports.unwrap_or_default();
-                        state.closed_reports_built(id, attempt, &notes, reports);
-                    };
-                    state.background.run(move || build_reports(&found, &material), done);
+        let settle =
+            move |state: &mut State,
+                  read: Option<(Gathered<NoteDiagnostics>, PlanRead<Box<str>>)>| {
+                let settled = read.map(|(gathered, read)| gathered.settle(read, state));
+                match settled {
+                    Some(Ok(Outcome::Holds(settled))) => {
+                        let ((found, texts), material) = *settled;
+                        let material = material.with(texts);
+                        let done = move |state: &mut State, reports: Option<Vec<NoteReport>>| {
+                            let reports = reports.unwrap_or_default();
+                            state.closed_reports_built(id, attempt, &notes, reports);
+                        };
+                        state.background.run(move || build_reports(&found, &material), done);
+                    }
+                    Some(Ok(Outcome::Stale(stale))) => {
+                        state.retry_closed_reports(id, attempt, notes, stale.read);
+                    }
+                    // Nothing is published for notes that cannot be read, or whose reading panics.
+                    None | Some(Err(_)) => {
+                        state.closed_reports_built(id, attempt, &notes, Vec::new())
+                    }
                 }
-                Some(Ok(Outcome::Stale(stale))) => {
-                    state.retry_closed_reports(id, attempt, notes, stale.look);
-                }
-                // Nothing is published for notes that cannot be read, or whose reading panics.
-                None | Some(Err(_)) => state.closed_reports_built(id, attempt, &notes, Vec::new()),
-            }
-        };
+            };
         self.background.run(|| gathered.read(), settle);
     }
 

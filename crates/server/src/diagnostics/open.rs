@@ -5,13 +5,13 @@
 use std::time::Instant;
 
 use linkwright_ide::diagnostics::Related;
-use linkwright_project::live::{VaultId, VaultOwner as _};
+use linkwright_project::live::{PlanRead, VaultId, VaultOwner as _};
 use linkwright_vault::Delta;
 use tower_lsp::lsp_types::notification::PublishDiagnostics;
 use tower_lsp::lsp_types::request::WorkspaceDiagnosticRefresh;
 use tower_lsp::lsp_types::{self as lsp, PublishDiagnosticsParams, Url};
 
-use crate::answers::gathered::{Gathered, Outcome, Read};
+use crate::answers::gathered::{Gathered, Outcome};
 use crate::convert;
 use crate::diagnostics::diagnose::{
     NoteDiagnostics, NoteReport, build_reports, clamp, diagnose_note, needs_text, plan_reports,
@@ -152,24 +152,26 @@ impl State {
     fn publish_when_read(&mut self, uri: &Url, attempt: u64, found: NoteDiagnostics, id: VaultId) {
         let Ok(gathered) = Gathered::of(plan_reports(id, found), self) else { return };
         let (uri, revision) = (uri.clone(), self.revision(uri));
-        let settle = move |state: &mut State, read: Option<(Gathered<NoteDiagnostics>, Read)>| {
-            let Some((gathered, read)) = read else { return };
-            let ((found, texts), material) = match gathered.settle(read, state) {
-                Ok(Outcome::Holds(settled)) => *settled,
-                Ok(Outcome::Stale(stale)) => return state.retry_document(&uri, stale.look),
-                Err(_) => return,
+        let settle =
+            move |state: &mut State,
+                  read: Option<(Gathered<NoteDiagnostics>, PlanRead<Box<str>>)>| {
+                let Some((gathered, read)) = read else { return };
+                let ((found, texts), material) = match gathered.settle(read, state) {
+                    Ok(Outcome::Holds(settled)) => *settled,
+                    Ok(Outcome::Stale(stale)) => return state.retry_document(&uri, stale.read),
+                    Err(_) => return,
+                };
+                let material = material.with(texts);
+                let publish = move |state: &mut State, reports: Option<Vec<NoteReport>>| {
+                    let Some(report) = reports.into_iter().flatten().next() else { return };
+                    let is_unchanged = state.revision(&uri) == revision;
+                    let is_newest = |document: &Document| document.asked == attempt;
+                    if is_unchanged && state.documents.get(&uri).is_some_and(is_newest) {
+                        state.publish(&uri, report.items);
+                    }
+                };
+                state.background.run(move || build_reports(&found, &material), publish);
             };
-            let material = material.with(texts);
-            let publish = move |state: &mut State, reports: Option<Vec<NoteReport>>| {
-                let Some(report) = reports.into_iter().flatten().next() else { return };
-                let is_unchanged = state.revision(&uri) == revision;
-                let is_newest = |document: &Document| document.asked == attempt;
-                if is_unchanged && state.documents.get(&uri).is_some_and(is_newest) {
-                    state.publish(&uri, report.items);
-                }
-            };
-            state.background.run(move || build_reports(&found, &material), publish);
-        };
         self.background.run(|| gathered.read(), settle);
     }
 

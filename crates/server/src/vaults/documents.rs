@@ -1,7 +1,7 @@
 //! Open documents: what the editor shows, which beats what the disk holds.
 
 use linkwright_ide::diagnostics::Diagnostic;
-use linkwright_project::live::{OpenVault, VaultId};
+use linkwright_project::live::{OpenDocument, OpenVault, Overlay, VaultId};
 use linkwright_syntax::{FileKind, NOTE_EXTENSIONS, OpenText};
 use linkwright_text::{ColumnCounting, Edit, Position, Span};
 use rustc_hash::FxHashMap;
@@ -177,6 +177,25 @@ impl Documents {
             document.path = path;
             self.open(document);
         }
+    }
+}
+
+/// A document is named by its URI, and carries the version of its text.
+impl Overlay for Documents {
+    type Document = (Url, i32);
+
+    fn document(&self, vault: VaultId, path: &str) -> Option<OpenDocument<'_, (Url, i32)>> {
+        let Document { uri, version, revision, text, .. } = self.at(vault, path)?;
+        let document = (uri.clone(), *version);
+        Some(OpenDocument { text, revision: *revision, document })
+    }
+
+    fn shows_note(&self, vault: &OpenVault, path: &str) -> bool {
+        self.at(vault.id, path).is_some_and(|document| document.is_read(vault))
+    }
+
+    fn is_current(&self, (uri, _): &(Url, i32), revision: u64) -> bool {
+        self.get(uri).is_some_and(|document| document.revision == revision)
     }
 }
 

@@ -3,20 +3,13 @@
 use std::time::Instant;
 
 use linkwright_project::live::{
-    self, Incomplete, LoadState, OpenVault, Overlay, Owner, VaultEvent, VaultId, VaultOwner,
-    WaitingJob, WaitingJobs,
+    self, Incomplete, LoadState, OpenVault, Owner, VaultEvent, VaultId, VaultOwner, WaitingJob,
+    WaitingJobs,
 };
 use tower_lsp::lsp_types::MessageType;
 
-use crate::vaults::documents::Documents;
 use crate::vaults::progress::Task;
 use crate::vaults::state::State;
-
-impl Overlay for Documents {
-    fn shows_note(&self, vault: &OpenVault, path: &str) -> bool {
-        self.at(vault.id, path).is_some_and(|document| document.is_read(vault))
-    }
-}
 
 impl Owner for State {
     fn on_idle(&mut self, until: Instant) {
