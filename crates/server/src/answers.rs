@@ -1,8 +1,8 @@
 //! Answers that need the texts of notes: what a plan asks for, the reading of it, and whether the plan
 //! still holds then.
 
-pub(crate) mod answered;
-pub(crate) mod gathered;
+pub(crate) mod answer;
 pub(crate) mod left_behind;
 pub(crate) mod locations;
-pub(crate) mod material;
+pub(crate) mod pending_request;
+pub(crate) mod request_context;

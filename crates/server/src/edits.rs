@@ -17,8 +17,8 @@ use tower_lsp::lsp_types::{
     WorkspaceEdit,
 };
 
-use crate::answers::material::FileRef;
-use crate::answers::material::Material;
+use crate::answers::request_context::FileRef;
+use crate::answers::request_context::RequestContext;
 use crate::convert;
 use crate::edits::free::{is_in_its_own_way, require_free};
 use crate::refusals::refusal;
@@ -30,11 +30,11 @@ pub(crate) type TextEdits = Vec<(TextEdit, EditReason)>;
 ///
 /// # Errors
 /// If files move or are created and the client cannot do that, or something lies at their paths.
-pub(crate) fn workspace_edit(changes: &Changes, material: &Material) -> Result<WorkspaceEdit> {
+pub(crate) fn workspace_edit(changes: &Changes, context: &RequestContext) -> Result<WorkspaceEdit> {
     let convert = |(file, edits): &(FileId, Vec<(Edit, EditReason)>)| {
-        (*file, text_edits(edits, material.texts.of(*file), material.counting(*file)))
+        (*file, text_edits(edits, context.texts.of(*file), context.counting(*file)))
     };
-    with_edits(changes, changes.edits.iter().map(convert), material)
+    with_edits(changes, changes.edits.iter().map(convert), context)
 }
 
 /// The same, of which the edits of texts are these.
@@ -44,9 +44,9 @@ pub(crate) fn workspace_edit(changes: &Changes, material: &Material) -> Result<W
 pub(crate) fn with_edits(
     changes: &Changes,
     edits: impl IntoIterator<Item = (FileId, TextEdits)>,
-    material: &Material,
+    context: &RequestContext,
 ) -> Result<WorkspaceEdit> {
-    let can = material.client_capabilities;
+    let can = context.client_capabilities;
     if !changes.moves.is_empty() && !can.rename_files {
         return Err(refusal(
             "the editor cannot move files as part of an edit; \
@@ -56,8 +56,8 @@ pub(crate) fn with_edits(
     if !changes.creates.is_empty() && !can.create_files {
         return Err(refusal("the editor cannot create files as part of an edit"));
     }
-    require_free(changes, material)?;
-    let named = |(file, edits)| Some((material.file(file)?, edits));
+    require_free(changes, context)?;
+    let named = |(file, edits)| Some((context.file(file)?, edits));
     let mut edited: Vec<(&FileRef, TextEdits)> = edits.into_iter().filter_map(named).collect();
     // Files are numbered as they were read, in another order each time; a preview shows them by path.
     edited.sort_unstable_by(|(one, _), (other, _)| one.path.cmp(&other.path));
@@ -80,7 +80,7 @@ pub(crate) fn with_edits(
     });
     let mut operations: Vec<DocumentChangeOperation> = Vec::new();
     for (path, text) in &changes.creates {
-        operations.extend(new_file(path, text, material)?);
+        operations.extend(new_file(path, text, context)?);
     }
     operations.extend(
         edited.into_iter().map(|(file, edits)| {
@@ -88,10 +88,10 @@ pub(crate) fn with_edits(
         }),
     );
     for (from, to) in &changes.moves {
-        operations.push(DocumentChangeOperation::Op(rename_file(from, to, material)?));
+        operations.push(DocumentChangeOperation::Op(rename_file(from, to, context)?));
     }
     for path in &changes.deletes {
-        let uri = material.open_at(path).cloned().map_or_else(|| uri(path, material), Ok)?;
+        let uri = context.open_at(path).cloned().map_or_else(|| uri(path, context), Ok)?;
         let gone = ResourceOp::Delete(DeleteFile { uri, options: None });
         operations.push(DocumentChangeOperation::Op(gone));
     }
@@ -168,9 +168,9 @@ fn document_edit(file: &FileRef, edits: TextEdits, annotate: bool) -> TextDocume
 fn new_file(
     path: &str,
     text: &str,
-    material: &Material,
+    context: &RequestContext,
 ) -> Result<impl Iterator<Item = DocumentChangeOperation>> {
-    let uri = uri(path, material)?;
+    let uri = uri(path, context)?;
     // Without it some clients empty a file that exists. `overwrite: false` must not be said: to VS
     // Code it means that `ignoreIfExists` does not count.
     let options = Some(CreateFileOptions { overwrite: None, ignore_if_exists: Some(true) });
@@ -178,7 +178,7 @@ fn new_file(
     let created = DocumentChangeOperation::Op(ResourceOp::Create(created));
     // Neovim creates no file here but a buffer, and that only for an edit. It shows an empty file as
     // one empty line, whose end is the end of the text.
-    let neovim = material.client_capabilities.creates_only_buffers;
+    let neovim = context.client_capabilities.creates_only_buffers;
     let text = if neovim { text.strip_suffix('\n').unwrap_or(text) } else { text };
     let written = (neovim || !text.is_empty()).then(|| {
         let text_edit = TextEdit::new(Range::default(), text.to_owned());
@@ -190,35 +190,35 @@ fn new_file(
     Ok(std::iter::once(created).chain(written))
 }
 
-fn rename_file(from: &str, to: &str, material: &Material) -> Result<ResourceOp> {
+fn rename_file(from: &str, to: &str, context: &RequestContext) -> Result<ResourceOp> {
     // An open file is named as the client names it, so that it finds the buffer.
-    let old_uri = match material.open_at(from) {
+    let old_uri = match context.open_at(from) {
         Some(shown) => shown.clone(),
-        None => uri(from, material)?,
+        None => uri(from, context)?,
     };
     if old_uri.scheme() != "file" {
-        return Err(no_file(material));
+        return Err(no_file(context));
     }
-    let new_uri = uri(to, material)?;
+    let new_uri = uri(to, context)?;
     // Where the disk does not tell two cases of a name apart.
-    let is_itself = is_in_its_own_way(from, to, material)?;
+    let is_itself = is_in_its_own_way(from, to, context)?;
     // Should a file come to lie there before the client moves this one, the other must stay: the
     // move is not made. A client that says so by itself is better left to do that.
     let ignore_if_exists =
-        (!is_itself && !material.client_capabilities.refuses_to_overwrite).then_some(true);
+        (!is_itself && !context.client_capabilities.refuses_to_overwrite).then_some(true);
     let options = RenameFileOptions { overwrite: is_itself.then_some(true), ignore_if_exists };
     let options = Some(options).filter(|_| is_itself || ignore_if_exists.is_some());
     Ok(ResourceOp::Rename(RenameFile { old_uri, new_uri, options, annotation_id: None }))
 }
 
 /// Where the file `path` of the vault lies.
-fn uri(path: &str, material: &Material) -> Result<Url> {
-    let place = material.dir.as_ref().and_then(|dir| absolute_path(dir, path).ok());
-    place.and_then(|place| Url::from_file_path(place).ok()).ok_or_else(|| no_file(material))
+fn uri(path: &str, context: &RequestContext) -> Result<Url> {
+    let place = context.dir.as_ref().and_then(|dir| absolute_path(dir, path).ok());
+    place.and_then(|place| Url::from_file_path(place).ok()).ok_or_else(|| no_file(context))
 }
 
-fn no_file(material: &Material) -> Error {
-    refusal(match material.dir {
+fn no_file(context: &RequestContext) -> Error {
+    refusal(match context.dir {
         Some(_) => "the note is no file yet; save it first",
         None => "the note is in no vault; open its folder in the editor first",
     })

@@ -26,7 +26,7 @@ use tower_lsp::lsp_types::{
 };
 use tower_lsp::{LanguageServer, async_trait};
 
-use crate::answers::answered::{answer, text_by_text, written};
+use crate::answers::answer::{answer, text_by_text, written};
 use crate::client_capabilities::ClientCapabilities;
 use crate::diagnostics::pulls;
 use crate::diagnostics::workspace_pull::WorkspacePull;
@@ -160,7 +160,7 @@ impl LanguageServer for Server {
         let Some(unresolved) = reading::UnresolvedLink::of(&link) else { return Ok(link) };
         let uri = unresolved.uri.clone();
         let plan = move |state: &mut State| reading::plan_target(state, &unresolved);
-        let finish = |target, material: &_| reading::finish_target(&target, material);
+        let finish = |target, context: &_| reading::finish_target(&target, context);
         link.target = answer(self.vaults.with_links(), uri, plan, finish).await?;
         Ok(link)
     }
@@ -245,7 +245,7 @@ impl LanguageServer for Server {
         let uri = params.text_document.uri;
         let document = uri.clone();
         let plan = move |state: &mut State| pulls::plan(state, &document);
-        let finish = |found, material: &_| Ok(pulls::finish_document(&found, material));
+        let finish = |found, context: &_| Ok(pulls::finish_document(&found, context));
         let items = answer(self.vaults.with_links(), uri, plan, finish).await;
         pulls::answer_document(items, params.previous_result_id.as_deref())
     }
@@ -276,7 +276,7 @@ impl LanguageServer for Server {
                 renames::plan(state, &at, &new_name, cannot_move.as_deref())
             };
             let vaults = self.vaults.clone();
-            let finish = move |parts, material: &_| renames::finish(parts, material, &vaults);
+            let finish = move |parts, context: &_| renames::finish(parts, context, &vaults);
             let (vaults, finish) = (self.vaults.with_whole(), written(finish));
             text_by_text(vaults, uri.clone(), plan, renames::edits_in, finish)
         };
@@ -299,7 +299,7 @@ impl LanguageServer for Server {
         let uri = chosen.uri.clone();
         let plan = move |state: &mut State| code_actions::plan_chosen(state, &chosen);
         let vaults = self.vaults.clone();
-        let finish = move |plan, material: &_| code_actions::finish_chosen(plan, material, &vaults);
+        let finish = move |plan, context: &_| code_actions::finish_chosen(plan, context, &vaults);
         action.edit = answer(self.vaults.with_whole(), uri, plan, finish).await?;
         Ok(action)
     }
@@ -316,7 +316,7 @@ impl LanguageServer for Server {
                 let plan = move |state: &mut State| Ok(renames::plan_moves(state, &files));
                 let (each, handle) = (renames::edits_of_moves, vaults.clone());
                 let finish =
-                    move |parts, material: &_| renames::finish_moves(parts, material, &handle);
+                    move |parts, context: &_| renames::finish_moves(parts, context, &handle);
                 text_by_text((&mut *state, vaults.clone()), uri, plan, each, finish)
             };
             by_vault.into_iter().map(plan_one).collect::<Vec<_>>()

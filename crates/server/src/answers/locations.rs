@@ -5,7 +5,7 @@ use linkwright_text::{Positions, Span};
 use linkwright_vault::FileId;
 use tower_lsp::lsp_types::{self as lsp, Url};
 
-use crate::answers::material::Material;
+use crate::answers::request_context::RequestContext;
 use crate::convert::{range_with, ranges_with};
 
 /// The targets of a link at `origin`, `on_disk` a file that is not in the vault; with that range if
@@ -14,13 +14,13 @@ pub(crate) fn definition(
     definition: &Definition,
     origin: lsp::Range,
     on_disk: Option<Url>,
-    material: &Material,
+    context: &RequestContext,
 ) -> lsp::GotoDefinitionResponse {
     let of_files = definition.targets.chunk_by(|a, b| a.file == b.file);
     let targets = of_files.filter_map(|of_one| {
-        let file = material.file(of_one[0].file)?;
-        let text = material.string(file.file).unwrap_or_default();
-        let mut positions = Positions::new(text, material.counting(file.file));
+        let file = context.file(of_one[0].file)?;
+        let text = context.string(file.file).unwrap_or_default();
+        let mut positions = Positions::new(text, context.counting(file.file));
         Some(of_one.iter().map(move |target| {
             let [span, focus] = ranges_with(&mut positions, target.span, target.focus);
             (file.uri.clone(), span, focus)
@@ -28,7 +28,7 @@ pub(crate) fn definition(
     });
     let start = lsp::Range::default();
     let targets = targets.flatten().chain(on_disk.map(|uri| (uri, start, start)));
-    if material.client_capabilities.definition_links {
+    if context.client_capabilities.definition_links {
         let link = |(target_uri, target_range, target_selection_range)| lsp::LocationLink {
             origin_selection_range: Some(origin),
             target_uri,
@@ -43,23 +43,27 @@ pub(crate) fn definition(
 }
 
 /// A place in a file that the plan named. Where it did not ask for the text, the file's start.
-pub(crate) fn location(file: FileId, span: Span, material: &Material) -> Option<lsp::Location> {
-    locations([(file, span)], material).pop()
+pub(crate) fn location(
+    file: FileId,
+    span: Span,
+    context: &RequestContext,
+) -> Option<lsp::Location> {
+    locations([(file, span)], context).pop()
 }
 
 /// Places in files that the plan named, sorted by path and place.
 pub(crate) fn locations(
     places: impl IntoIterator<Item = (FileId, Span)>,
-    material: &Material,
+    context: &RequestContext,
 ) -> Vec<lsp::Location> {
     let mut places: Vec<_> =
-        places.into_iter().filter_map(|(file, span)| Some((material.file(file)?, span))).collect();
+        places.into_iter().filter_map(|(file, span)| Some((context.file(file)?, span))).collect();
     places.sort_unstable_by(|(a, from), (b, to)| a.path.cmp(&b.path).then(from.cmp(to)));
     let mut locations = Vec::with_capacity(places.len());
     for of_one_file in places.chunk_by(|(a, _), (b, _)| a.file == b.file) {
         let file = of_one_file[0].0;
-        let text = material.string(file.file).unwrap_or_default();
-        let mut positions = Positions::new(text, material.counting(file.file));
+        let text = context.string(file.file).unwrap_or_default();
+        let mut positions = Positions::new(text, context.counting(file.file));
         locations.extend(of_one_file.iter().map(|(_, span)| {
             lsp::Location::new(file.uri.clone(), range_with(&mut positions, *span))
         }));

@@ -7,7 +7,7 @@ use std::time::Instant;
 use linkwright_project::live::{PlanRead, VaultId, VaultOwner as _};
 use linkwright_vault::{DiagnosticsScope, FileId};
 
-use crate::answers::gathered::{Gathered, Outcome};
+use crate::answers::pending_request::{Outcome, PendingRequest};
 use crate::diagnostics::diagnose::{
     NoteDiagnostics, NoteReport, build_reports, diagnose_note, plan_reports,
 };
@@ -162,20 +162,20 @@ impl State {
         let attempt = root.diagnostics.last_attempt;
         let notes: Vec<FileId> = found.iter().map(|(note, _)| *note).collect();
         root.diagnostics.building.extend(notes.iter().map(|note| (*note, attempt)));
-        let Ok(gathered) = Gathered::of(plan_reports(id, found), self) else { return };
+        let Ok(pending) = PendingRequest::of(plan_reports(id, found), self) else { return };
         let settle =
             move |state: &mut State,
-                  read: Option<(Gathered<NoteDiagnostics>, PlanRead<Box<str>>)>| {
-                let settled = read.map(|(gathered, read)| gathered.settle(read, state));
+                  read: Option<(PendingRequest<NoteDiagnostics>, PlanRead<Box<str>>)>| {
+                let settled = read.map(|(pending, read)| pending.settle(read, state));
                 match settled {
                     Some(Ok(Outcome::Holds(settled))) => {
-                        let ((found, texts), material) = *settled;
-                        let material = material.with(texts);
+                        let ((found, texts), context) = *settled;
+                        let context = context.with(texts);
                         let done = move |state: &mut State, reports: Option<Vec<NoteReport>>| {
                             let reports = reports.unwrap_or_default();
                             state.closed_reports_built(id, attempt, &notes, reports);
                         };
-                        state.background.run(move || build_reports(&found, &material), done);
+                        state.background.run(move || build_reports(&found, &context), done);
                     }
                     Some(Ok(Outcome::Stale(stale))) => {
                         state.retry_closed_reports(id, attempt, notes, stale.read);
@@ -186,7 +186,7 @@ impl State {
                     }
                 }
             };
-        self.background.run(|| gathered.read(), settle);
+        self.background.run(|| pending.read(), settle);
     }
 
     /// Diagnoses `notes` again when the reader has read what was different on disk. After the last

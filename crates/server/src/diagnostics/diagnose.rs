@@ -8,7 +8,7 @@ use linkwright_vault::FileId;
 use rustc_hash::FxHashMap;
 use tower_lsp::lsp_types::{self as lsp, Url};
 
-use crate::answers::material::{Material, Planned};
+use crate::answers::request_context::{Planned, RequestContext};
 use crate::convert;
 use crate::vaults::roots::Root;
 
@@ -70,24 +70,24 @@ pub(crate) fn plan_reports(root: VaultId, found: NoteDiagnostics) -> Planned<Not
 }
 
 /// Converts the diagnostics in `found` for the client.
-pub(crate) fn build_reports(found: &NoteDiagnostics, material: &Material) -> Vec<NoteReport> {
-    let client = material.client_capabilities;
+pub(crate) fn build_reports(found: &NoteDiagnostics, context: &RequestContext) -> Vec<NoteReport> {
+    let client = context.client_capabilities;
     let mut texts: FxHashMap<FileId, Text> = FxHashMap::default();
     let mut text = |file| {
-        let read = || material.text(file).unwrap_or_default();
+        let read = || context.text(file).unwrap_or_default();
         texts.entry(file).or_insert_with(read).clone()
     };
     let mut reports = Vec::with_capacity(found.len());
     for (note, found) in found {
-        let Some(file) = material.file(*note) else { continue };
+        let Some(file) = context.file(*note) else { continue };
         let own = text(*note);
         let mut locate = |related: &Related| {
-            let uri = material.file(related.file)?.uri.clone();
+            let uri = context.file(related.file)?.uri.clone();
             let span = clamp(related.span, &text(related.file));
-            let counting = material.counting(related.file);
+            let counting = context.counting(related.file);
             Some(lsp::Location::new(uri, convert::range(&text(related.file), span, counting)))
         };
-        let counting = material.counting(*note);
+        let counting = context.counting(*note);
         let convert = |it| convert::diagnostic(it, &own, counting, client, &mut locate);
         let items = found.iter().map(convert).collect();
         let (uri, path) = (file.uri.clone(), file.path.clone());

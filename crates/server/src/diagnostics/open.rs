@@ -11,7 +11,7 @@ use tower_lsp::lsp_types::notification::PublishDiagnostics;
 use tower_lsp::lsp_types::request::WorkspaceDiagnosticRefresh;
 use tower_lsp::lsp_types::{self as lsp, PublishDiagnosticsParams, Url};
 
-use crate::answers::gathered::{Gathered, Outcome};
+use crate::answers::pending_request::{Outcome, PendingRequest};
 use crate::convert;
 use crate::diagnostics::diagnose::{
     NoteDiagnostics, NoteReport, build_reports, clamp, diagnose_note, needs_text, plan_reports,
@@ -150,18 +150,18 @@ impl State {
 
     /// Publishes the diagnostics of a document when the notes that they refer to are read.
     fn publish_when_read(&mut self, uri: &Url, attempt: u64, found: NoteDiagnostics, id: VaultId) {
-        let Ok(gathered) = Gathered::of(plan_reports(id, found), self) else { return };
+        let Ok(pending) = PendingRequest::of(plan_reports(id, found), self) else { return };
         let (uri, revision) = (uri.clone(), self.revision(uri));
         let settle =
             move |state: &mut State,
-                  read: Option<(Gathered<NoteDiagnostics>, PlanRead<Box<str>>)>| {
-                let Some((gathered, read)) = read else { return };
-                let ((found, texts), material) = match gathered.settle(read, state) {
+                  read: Option<(PendingRequest<NoteDiagnostics>, PlanRead<Box<str>>)>| {
+                let Some((pending, read)) = read else { return };
+                let ((found, texts), context) = match pending.settle(read, state) {
                     Ok(Outcome::Holds(settled)) => *settled,
                     Ok(Outcome::Stale(stale)) => return state.retry_document(&uri, stale.read),
                     Err(_) => return,
                 };
-                let material = material.with(texts);
+                let context = context.with(texts);
                 let publish = move |state: &mut State, reports: Option<Vec<NoteReport>>| {
                     let Some(report) = reports.into_iter().flatten().next() else { return };
                     let is_unchanged = state.revision(&uri) == revision;
@@ -170,9 +170,9 @@ impl State {
                         state.publish(&uri, report.items);
                     }
                 };
-                state.background.run(move || build_reports(&found, &material), publish);
+                state.background.run(move || build_reports(&found, &context), publish);
             };
-        self.background.run(|| gathered.read(), settle);
+        self.background.run(|| pending.read(), settle);
     }
 
     /// Diagnoses a document again when the reader has read what was different on disk. After the

@@ -16,7 +16,7 @@ use tower_lsp::lsp_types::{
     WorkspaceFullDocumentDiagnosticReport, WorkspaceUnchangedDocumentDiagnosticReport,
 };
 
-use crate::answers::material::{Material, Planned};
+use crate::answers::request_context::{Planned, RequestContext};
 use crate::diagnostics::closed_notes::is_enabled;
 use crate::diagnostics::diagnose::{
     NoteDiagnostics, build_reports, diagnose_note, plan_reports, result_id,
@@ -56,9 +56,9 @@ fn note_at(state: &State, uri: &Url) -> Option<(VaultId, FileId)> {
 /// `textDocument/diagnostic`, second half.
 pub(crate) fn finish_document(
     found: &NoteDiagnostics,
-    material: &Material,
+    context: &RequestContext,
 ) -> Vec<lsp::Diagnostic> {
-    build_reports(found, material).into_iter().flat_map(|report| report.items).collect()
+    build_reports(found, context).into_iter().flat_map(|report| report.items).collect()
 }
 
 /// The answer to `textDocument/diagnostic`: `items`, or "unchanged" if their result id is `known`.

@@ -6,7 +6,7 @@ use linkwright_ide::Changes;
 use linkwright_project::Obstacle;
 use tower_lsp::jsonrpc::{Error, Result};
 
-use crate::answers::material::Material;
+use crate::answers::request_context::RequestContext;
 use crate::refusals::refusal;
 
 /// Refuses `changes` that create a file, or move one, where something lies already, that move a file
@@ -14,17 +14,17 @@ use crate::refusals::refusal;
 ///
 /// # Errors
 /// With what lies there, and why the vault does not know it.
-pub(crate) fn require_free(changes: &Changes, material: &Material) -> Result<()> {
+pub(crate) fn require_free(changes: &Changes, context: &RequestContext) -> Result<()> {
     if changes.creates.is_empty() && changes.moves.is_empty() && changes.deletes.is_empty() {
         return Ok(());
     }
-    let Some(walk) = walk(material) else { return Ok(()) };
+    let Some(walk) = walk(context) else { return Ok(()) };
     let is_link = |(from, _): &&(String, String)| walk.root.canonical.join(from).is_symlink();
     if let Some((from, _)) = changes
         .moves
         .iter()
         .find(is_link)
-        .filter(|_| material.client_capabilities.rename_follows_symlinks)
+        .filter(|_| context.client_capabilities.rename_follows_symlinks)
     {
         return Err(occupied(&format!(
             "`{from}` is a symbolic link, and Neovim would move the file that it leads to; \
@@ -32,7 +32,7 @@ pub(crate) fn require_free(changes: &Changes, material: &Material) -> Result<()>
         )));
     }
     let creates = changes.creates.iter().map(|(path, _)| &**path);
-    let disk = &*material.vaults.platform.disk;
+    let disk = &*context.vaults.platform.disk;
     linkwright_project::require_free(disk, &walk, creates, &changes.moves).map_err(|obstacle| {
         match obstacle {
             Obstacle::Occupied(found) => occupied(&found.to_string()),
@@ -66,9 +66,9 @@ pub(crate) fn require_free(changes: &Changes, material: &Material) -> Result<()>
 const NAMED: usize = 5;
 
 /// Names the symbolic links that `moves`, which the editor makes, leave behind.
-pub(crate) fn links_left(moves: &[(String, String)], material: &Material) -> Option<String> {
+pub(crate) fn links_left(moves: &[(String, String)], context: &RequestContext) -> Option<String> {
     let advice = "`linkwright mv` in a terminal takes them along";
-    let left = match plan_symlink_fixes(material.dir.as_ref()?, moves) {
+    let left = match plan_symlink_fixes(context.dir.as_ref()?, moves) {
         Ok(left) => left.fixes,
         Err(error) => return Some(format!("Symbolic links not updated: {error}")),
     };
@@ -83,9 +83,9 @@ pub(crate) fn links_left(moves: &[(String, String)], material: &Material) -> Opt
 
 /// What is in the way of the first of `moves` that cannot be made, which the editor makes itself.
 /// A file that is moved already, before the editor asked, is in nobody's way.
-pub(crate) fn in_the_way(moves: &[(String, String)], material: &Material) -> Option<String> {
-    let walk = walk(material)?;
-    let disk = &material.vaults.platform.disk;
+pub(crate) fn in_the_way(moves: &[(String, String)], context: &RequestContext) -> Option<String> {
+    let walk = walk(context)?;
+    let disk = &context.vaults.platform.disk;
     let find = |(from, to): &(String, String)| match disk.move_obstacle(&walk, from, to) {
         // What a folder holds can move into another one.
         Ok(Some(Occupant::Folder { .. })) if walk.root.canonical.join(from).is_dir() => None,
@@ -100,10 +100,10 @@ pub(crate) fn in_the_way(moves: &[(String, String)], material: &Material) -> Opt
 ///
 /// # Errors
 /// If the disk cannot be asked.
-pub(crate) fn is_in_its_own_way(from: &str, to: &str, material: &Material) -> Result<bool> {
-    let found = found_at(to, material)?;
-    let disk = &material.vaults.platform.disk;
-    let own = material.dir.as_ref().and_then(|root| disk.entry_on_disk(root, from));
+pub(crate) fn is_in_its_own_way(from: &str, to: &str, context: &RequestContext) -> Result<bool> {
+    let found = found_at(to, context)?;
+    let disk = &context.vaults.platform.disk;
+    let own = context.dir.as_ref().and_then(|root| disk.entry_on_disk(root, from));
     Ok(matches!(found, Some(Occupant::File { path, .. }) if Some(&path) == own.as_ref()))
 }
 
@@ -111,8 +111,8 @@ pub(crate) fn is_in_its_own_way(from: &str, to: &str, material: &Material) -> Re
 ///
 /// # Errors
 /// If the disk cannot be asked.
-pub(crate) fn found_at(path: &str, material: &Material) -> Result<Option<Occupant>> {
-    let found = walk(material).map(|walk| material.vaults.platform.disk.occupant(&walk, path));
+pub(crate) fn found_at(path: &str, context: &RequestContext) -> Result<Option<Occupant>> {
+    let found = walk(context).map(|walk| context.vaults.platform.disk.occupant(&walk, path));
     found.transpose().map(Option::flatten).map_err(|error| refusal(error.to_string()))
 }
 
@@ -129,8 +129,8 @@ pub(crate) fn occupied_reason(error: &Error) -> Option<String> {
 }
 
 /// Which files belong to the vault; `None` for a document in none.
-fn walk(material: &Material) -> Option<Walk> {
-    let root = material.dir.clone()?;
-    let has_obsidian = material.vaults.platform.disk.has_obsidian(&root);
-    Some(material.file_rules.clone().walk(root, has_obsidian))
+fn walk(context: &RequestContext) -> Option<Walk> {
+    let root = context.dir.clone()?;
+    let has_obsidian = context.vaults.platform.disk.has_obsidian(&root);
+    Some(context.file_rules.clone().walk(root, has_obsidian))
 }

@@ -8,7 +8,7 @@ use tower_lsp::lsp_types::{
     Url, WorkspaceEdit,
 };
 
-use crate::answers::material::Material;
+use crate::answers::request_context::RequestContext;
 use crate::refusals::refusal;
 
 /// Returns `edits` with each file once, under the name that is open in the editor, if one is.
@@ -19,17 +19,17 @@ use crate::refusals::refusal;
 pub(crate) fn each_file_once<E>(
     edits: Vec<(FileId, E)>,
     equals: impl Fn(&E, &E) -> bool,
-    material: &Material,
+    context: &RequestContext,
 ) -> Result<Vec<(FileId, E)>> {
-    let (Some(dir), false) = (&material.dir, material.notes.is_empty()) else { return Ok(edits) };
-    let path = |(file, _): &(FileId, E)| material.file(*file).map_or("", |file| &*file.path);
-    let shown = |(file, _): &(FileId, E)| material.shown(*file);
+    let (Some(dir), false) = (&context.dir, context.notes.is_empty()) else { return Ok(edits) };
+    let path = |(file, _): &(FileId, E)| context.file(*file).map_or("", |file| &*file.path);
+    let shown = |(file, _): &(FileId, E)| context.shown(*file);
     // Two open documents each have a text of their own.
     let is_same = |one: &(FileId, E), other: &(FileId, E)| {
         equals(&one.1, &other.1)
             && shown(one).zip(shown(other)).is_none_or(|(one, other)| one == other)
     };
-    let notes: Vec<&str> = material.notes.iter().map(String::as_str).collect();
+    let notes: Vec<&str> = context.notes.iter().map(String::as_str).collect();
     linkwright_project::each_file_once(dir, &notes, edits, path, is_same, |edit| {
         shown(edit).is_some()
     })

@@ -16,7 +16,7 @@ use tower_lsp::lsp_types::{
     TextDocumentPositionParams, Url, WorkspaceEdit,
 };
 
-use crate::answers::material::{Material, Planned};
+use crate::answers::request_context::{Planned, RequestContext};
 use crate::convert;
 use crate::diagnostics::diagnose::is_fully_loaded;
 use crate::edits::workspace_edit;
@@ -153,14 +153,14 @@ fn follows_links(operation: &Operation) -> bool {
 /// `textDocument/codeAction`, second half. An action whose edit is refused is disabled, or left out.
 pub(crate) fn finish(
     offered: Vec<OfferedAction>,
-    material: &Material,
+    context: &RequestContext,
 ) -> Result<CodeActionResponse> {
     let with_edit = |(mut action, plan): OfferedAction| {
         if let Some(plan) = plan {
-            let changes = actions::finish(plan, &material.texts).ok()?;
-            match workspace_edit(&changes, material) {
+            let changes = actions::finish(plan, &context.texts).ok()?;
+            match workspace_edit(&changes, context) {
                 Ok(edit) => action.edit = Some(edit),
-                Err(error) if material.client_capabilities.disabled_actions => {
+                Err(error) if context.client_capabilities.disabled_actions => {
                     action.disabled =
                         Some(CodeActionDisabled { reason: error.message.into_owned() });
                 }
@@ -194,11 +194,11 @@ pub(crate) fn plan_chosen(
 /// `codeAction/resolve`, second half.
 pub(crate) fn finish_chosen(
     plan: ActionPlan,
-    material: &Material,
+    context: &RequestContext,
     vaults: &Handle,
 ) -> Result<WorkspaceEdit> {
-    let changes = actions::finish(plan, &material.texts).map_err(refused)?;
-    edit_to_apply(changes, material, vaults)
+    let changes = actions::finish(plan, &context.texts).map_err(refused)?;
+    edit_to_apply(changes, context, vaults)
 }
 
 /// The actions for `range` in the document at `uri`.

@@ -27,7 +27,7 @@ use tower_lsp::lsp_types::{
 
 use linkwright_vault::FileId;
 
-use crate::answers::material::Seen;
+use crate::answers::request_context::Seen;
 use crate::edits::hard_links::each_document_once;
 use crate::edits::{merged, sort_by_document};
 use crate::refusals::refusal;

@@ -14,7 +14,7 @@ use tower_lsp::lsp_types::{
     TextDocumentPositionParams, TextEdit, Url,
 };
 
-use crate::answers::material::{Material, Planned};
+use crate::answers::request_context::{Planned, RequestContext};
 use crate::requests::place::{NotePosition, Source};
 use crate::vaults::state::State;
 
@@ -111,26 +111,34 @@ pub(crate) fn plan(
 }
 
 /// `textDocument/completion`, second half.
-pub(crate) fn finish(mut plan: CompletionPlan, material: &Material) -> Result<CompletionResponse> {
-    let found = completion::finish(std::mem::take(&mut plan.found), &material.texts);
+pub(crate) fn finish(
+    mut plan: CompletionPlan,
+    context: &RequestContext,
+) -> Result<CompletionResponse> {
+    let found = completion::finish(std::mem::take(&mut plan.found), &context.texts);
     let items = found.suggestions.into_iter().enumerate();
     Ok(CompletionResponse::List(lsp::CompletionList {
         // If the typed text is the filter, the client must request completion at each letter.
         is_incomplete: found.incomplete || plan.filter != ClientFilter::Label,
-        items: items.filter_map(|(rank, item)| plan.item(rank, item, material)).collect(),
+        items: items.filter_map(|(rank, item)| plan.item(rank, item, context)).collect(),
     }))
 }
 
 impl CompletionPlan {
     /// Converts one suggestion. `None` if this client cannot use it.
-    fn item(&self, rank: usize, item: Suggestion, material: &Material) -> Option<CompletionItem> {
-        let client = material.client_capabilities;
+    fn item(
+        &self,
+        rank: usize,
+        item: Suggestion,
+        context: &RequestContext,
+    ) -> Option<CompletionItem> {
+        let client = context.client_capabilities;
         let range = |span| self.source.range(span);
         let command = match &item.new_block_id {
             None => None,
             // Helix does not run the commands of suggestions.
             Some(id) if client.apply_edit && self.filter != ClientFilter::Label => {
-                let uri = &material.file(item.file?)?.uri;
+                let uri = &context.file(item.file?)?.uri;
                 Some(lsp::Command {
                     title: "Add the block id".to_owned(),
                     command: "linkwright.addBlockId".to_owned(),
@@ -246,10 +254,10 @@ pub(crate) fn plan_documentation(
 /// `completionItem/resolve`, second half: the beginning of the file, or of the text at the offset.
 pub(crate) fn finish_documentation(
     (file, at): (FileId, u32),
-    material: &Material,
+    context: &RequestContext,
 ) -> Result<Option<Documentation>> {
-    let excerpt = completion::documentation(material.texts.of(file), at);
-    let kind = match material.client_capabilities.documentation_markdown {
+    let excerpt = completion::documentation(context.texts.of(file), at);
+    let kind = match context.client_capabilities.documentation_markdown {
         true => MarkupKind::Markdown,
         false => MarkupKind::PlainText,
     };

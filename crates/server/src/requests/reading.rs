@@ -5,6 +5,7 @@ use linkwright_ide as ide;
 use linkwright_ide::definition::{Definition, NavigationTarget};
 use linkwright_ide::document_links::DocumentLink;
 use linkwright_ide::{hover, references};
+use linkwright_project::live::FileResults;
 use linkwright_text::{ColumnCounting, Positions};
 use linkwright_vault::FileId;
 use serde::{Deserialize, Serialize};
@@ -16,8 +17,8 @@ use tower_lsp::lsp_types::{
 };
 
 use crate::answers::locations;
-use crate::answers::material::FileRef;
-use crate::answers::material::{Made, Material, Planned};
+use crate::answers::request_context::FileRef;
+use crate::answers::request_context::{Planned, RequestContext};
 use crate::convert;
 use crate::requests::place::{NotePosition, Source};
 use crate::vaults::roots::Root;
@@ -67,9 +68,9 @@ pub(crate) fn plan_definition(
 /// `textDocument/definition`, second half: converts the targets into locations.
 pub(crate) fn finish_definition(
     DefinitionPlan { origin, definition, outside_target }: DefinitionPlan,
-    material: &Material,
+    context: &RequestContext,
 ) -> Result<GotoDefinitionResponse> {
-    Ok(locations::definition(&definition, origin, outside_target, material))
+    Ok(locations::definition(&definition, origin, outside_target, context))
 }
 
 /// `textDocument/references`, first half.
@@ -105,14 +106,14 @@ pub(crate) fn references_in(
 
 /// `textDocument/references`, second half: the locations, sorted by path and position.
 pub(crate) fn finish_references(
-    (plan, ranges): ((references::ReferencesPlan, bool), Made<Vec<Range>>),
-    material: &Material,
+    (plan, ranges): ((references::ReferencesPlan, bool), FileResults<Vec<Range>>),
+    context: &RequestContext,
 ) -> Result<Vec<Location>> {
     let mut locations = Vec::new();
-    for FileRef { file, uri, .. } in material.by_path() {
+    for FileRef { file, uri, .. } in context.by_path() {
         let ranges = match ranges.binary_search_by_key(file, |(file, _)| *file) {
             Ok(at) => &ranges[at].1,
-            Err(_) => &references_in(&plan, *file, "", material.counting(*file)),
+            Err(_) => &references_in(&plan, *file, "", context.counting(*file)),
         };
         locations.extend(ranges.iter().map(|range| Location::new(uri.clone(), *range)));
     }
@@ -154,11 +155,11 @@ pub(crate) fn plan_hover(
 /// `textDocument/hover`, second half.
 pub(crate) fn finish_hover(
     (plan, source): (hover::HoverPlan, Source),
-    material: &Material,
+    context: &RequestContext,
 ) -> Result<Hover> {
-    let markdown = material.client_capabilities.hover_markdown;
-    let image_uri = |image| Some(material.file(image)?.uri.to_string()).filter(|_| markdown);
-    let hover = hover::finish(plan, &material.texts, &image_uri);
+    let markdown = context.client_capabilities.hover_markdown;
+    let image_uri = |image| Some(context.file(image)?.uri.to_string()).filter(|_| markdown);
+    let hover = hover::finish(plan, &context.texts, &image_uri);
     let (kind, value) = match markdown {
         true => (MarkupKind::Markdown, hover.markdown()),
         false => (MarkupKind::PlainText, hover.plain()),
@@ -235,11 +236,11 @@ pub(crate) fn plan_target(
 }
 
 /// `documentLink/resolve`, second half: the target's URI, with line and column in its fragment.
-pub(crate) fn finish_target(target: &NavigationTarget, material: &Material) -> Result<Url> {
-    let file = material.file(target.file).ok_or_else(Error::content_modified)?;
+pub(crate) fn finish_target(target: &NavigationTarget, context: &RequestContext) -> Result<Url> {
+    let file = context.file(target.file).ok_or_else(Error::content_modified)?;
     let mut uri = file.uri.clone();
-    if let Some(text) = material.text(target.file) {
-        let start = convert::range(&text, target.focus, material.counting(target.file)).start;
+    if let Some(text) = context.text(target.file) {
+        let start = convert::range(&text, target.focus, context.counting(target.file)).start;
         uri.set_fragment(Some(&format!("L{},{}", start.line + 1, start.character + 1)));
     }
     Ok(uri)

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use linkwright_ide::rename::{Mover, RenamePlan};
 use linkwright_ide::{Changes, Refusal, rename};
-use linkwright_project::live::VaultId;
+use linkwright_project::live::{FileResults, VaultId};
 use linkwright_text::ColumnCounting;
 use linkwright_vault::FileId;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
@@ -12,7 +12,7 @@ use tower_lsp::lsp_types::{
     FileRename, MessageType, PrepareRenameResponse, TextDocumentPositionParams, Url, WorkspaceEdit,
 };
 
-use crate::answers::material::{Made, Material, Planned};
+use crate::answers::request_context::{Planned, RequestContext};
 use crate::edits::free::{in_the_way, links_left};
 use crate::edits::hard_links::each_file_once;
 use crate::edits::{TextEdits, text_edits, with_edits, workspace_edit};
@@ -78,22 +78,22 @@ pub(crate) fn edits_in(
 }
 
 /// The plan of a rename, and its effects on each file.
-pub(crate) type RenameParts = (RenamePlan, Made<std::result::Result<EditedFile, Refusal>>);
+pub(crate) type RenameParts = (RenamePlan, FileResults<std::result::Result<EditedFile, Refusal>>);
 
 /// `textDocument/rename`, second half. Records the rename, and shows its messages to the user.
 pub(crate) fn finish(
     parts: RenameParts,
-    material: &Material,
+    context: &RequestContext,
     vaults: &Handle,
 ) -> Result<WorkspaceEdit> {
     let affects_other_notes = !parts.0.is_local();
-    let RenameResult { changes, edits, edited } = RenameResult::of(parts, material)?;
-    let edit = with_edits(&changes, edits, material)?;
+    let RenameResult { changes, edits, edited } = RenameResult::of(parts, context)?;
+    let edit = with_edits(&changes, edits, context)?;
     let moves = changes.moves;
-    let renamed = Renamed { root: material.root, moves, edited };
+    let renamed = Renamed { root: context.root, moves, edited };
     record_and_show(renamed, changes.messages, vaults);
     if affects_other_notes {
-        show_unread_notes(material, vaults);
+        show_unread_notes(context, vaults);
     }
     Ok(edit)
 }
@@ -102,13 +102,13 @@ pub(crate) fn finish(
 struct RenameResult {
     /// The changes without the edits of texts.
     changes: Changes,
-    edits: Made<TextEdits>,
+    edits: FileResults<TextEdits>,
     /// The path of each edited file, and the digest of its text after the edits.
     edited: Vec<(String, u64)>,
 }
 
 impl RenameResult {
-    fn of((plan, parts): RenameParts, material: &Material) -> Result<RenameResult> {
+    fn of((plan, parts): RenameParts, context: &RequestContext) -> Result<RenameResult> {
         let changes = plan.into_moves_and_messages();
         let mut result = RenameResult { changes, edits: Vec::new(), edited: Vec::new() };
         let mut edited = Vec::new();
@@ -120,8 +120,8 @@ impl RenameResult {
             }
         }
         let is_same = |(one, _): &(TextEdits, _), (other, _): &(TextEdits, _)| one == other;
-        for (file, (edits, digest)) in each_file_once(edited, is_same, material)? {
-            let path = material.file(file).map(|file| file.path.clone());
+        for (file, (edits, digest)) in each_file_once(edited, is_same, context)? {
+            let path = context.file(file).map(|file| file.path.clone());
             result.edited.extend(path.zip(digest));
             result.edits.push((file, edits));
         }
@@ -133,27 +133,27 @@ impl RenameResult {
 /// shows the messages of `changes` to the user.
 pub(crate) fn edit_to_apply(
     changes: Changes,
-    material: &Material,
+    context: &RequestContext,
     vaults: &Handle,
 ) -> Result<WorkspaceEdit> {
-    let edits = each_file_once(changes.edits, |one, other| one == other, material)?;
+    let edits = each_file_once(changes.edits, |one, other| one == other, context)?;
     let changes = Changes { edits, ..changes };
-    let edit = workspace_edit(&changes, material)?;
+    let edit = workspace_edit(&changes, context)?;
     let has_moves = !changes.moves.is_empty();
-    record_and_show(renamed(&changes, material), changes.messages, vaults);
+    record_and_show(renamed(&changes, context), changes.messages, vaults);
     if has_moves {
-        show_unread_notes(material, vaults);
+        show_unread_notes(context, vaults);
     }
     Ok(edit)
 }
 
 /// The moves of `changes`, and the digests of the texts after its edits.
-fn renamed(changes: &Changes, material: &Material) -> Renamed {
+fn renamed(changes: &Changes, context: &RequestContext) -> Renamed {
     let edited = changes.edits.iter().filter_map(|(file, edits)| {
-        let digest = digest_after(material.texts.of(*file), edits)?;
-        Some((material.file(*file)?.path.clone(), digest))
+        let digest = digest_after(context.texts.of(*file), edits)?;
+        Some((context.file(*file)?.path.clone(), digest))
     });
-    Renamed { root: material.root, moves: changes.moves.clone(), edited: edited.collect() }
+    Renamed { root: context.root, moves: changes.moves.clone(), edited: edited.collect() }
 }
 
 fn record_and_show(renamed: Renamed, messages: Vec<String>, vaults: &Handle) {
@@ -166,8 +166,8 @@ fn record_and_show(renamed: Renamed, messages: Vec<String>, vaults: &Handle) {
 }
 
 /// Shows which notes could not be read, so that their links were not updated.
-fn show_unread_notes(material: &Material, vaults: &Handle) {
-    if let Some(message) = material.left_behind.clone() {
+fn show_unread_notes(context: &RequestContext, vaults: &Handle) {
+    if let Some(message) = context.left_behind.clone() {
         vaults.send(move |state| state.client.show(MessageType::WARNING, message));
     }
 }
@@ -243,26 +243,26 @@ pub(crate) fn edits_of_moves(
 pub(crate) fn finish_moves(
     (EditorMoves { plan, moves }, parts): (
         EditorMoves,
-        Made<std::result::Result<EditedFile, Refusal>>,
+        FileResults<std::result::Result<EditedFile, Refusal>>,
     ),
-    material: &Material,
+    context: &RequestContext,
     vaults: &Handle,
 ) -> Result<WorkspaceEdit> {
-    let RenameResult { mut changes, edits, .. } = RenameResult::of((plan, parts), material)?;
-    if let Some(reason) = in_the_way(&moves, material) {
+    let RenameResult { mut changes, edits, .. } = RenameResult::of((plan, parts), context)?;
+    if let Some(reason) = in_the_way(&moves, context) {
         return Err(refusal(reason));
     }
     let mut messages = std::mem::take(&mut changes.messages);
-    messages.extend(links_left(&moves, material));
+    messages.extend(links_left(&moves, context));
     vaults.send(move |state| {
         for message in messages {
             state.client.show(MessageType::WARNING, message);
         }
     });
-    show_unread_notes(material, vaults);
+    show_unread_notes(context, vaults);
     // The editor itself moves the files.
     changes.moves.clear();
-    with_edits(&changes, edits, material)
+    with_edits(&changes, edits, context)
 }
 
 /// Shows a message that links were not updated, because the editor moves the files anyway.

@@ -9,7 +9,7 @@ use tower_lsp::lsp_types::{
 };
 
 use crate::answers::locations;
-use crate::answers::material::{Material, Planned};
+use crate::answers::request_context::{Planned, RequestContext};
 use crate::requests::place::NotePosition;
 use crate::vaults::state::State;
 
@@ -103,10 +103,10 @@ pub(crate) fn plan(
 /// `workspace/symbol` of one vault, second half.
 pub(crate) fn finish(
     found: Vec<RankedSymbol>,
-    material: &Material,
+    context: &RequestContext,
 ) -> Result<Vec<SymbolInformation>> {
     let convert = |(symbol, path): RankedSymbol| {
-        let location = locations::location(symbol.file, symbol.span, material)?;
+        let location = locations::location(symbol.file, symbol.span, context)?;
         let kind = match symbol.kind {
             SymbolKind::Note => lsp::SymbolKind::FILE,
             SymbolKind::Alias => lsp::SymbolKind::KEY,

@@ -43,7 +43,7 @@ fn read_rest(server: &Server) {
         state.root(id).is_some_and(|root| matches!(root.state, LoadState::Partial))
     };
     for id in server.roots.iter().copied().filter(|id| is_partial(*id)) {
-        server.handle.send(move |state| state.when_whole(id, Box::new(|_, _| ())));
+        server.handle.send(move |state| state.when_all_reread(id, Box::new(|_, _| ())));
     }
     settle(server);
 }

@@ -78,7 +78,7 @@ fn a_folder_that_is_missing_while_it_is_read_is_looked_for_again() {
             let notes = state.root(root).map_or(0, |root| root.vault.notes().count());
             know.send((notes, outcome)).expect("the test listens");
         };
-        state.when_whole(root, Box::new(job));
+        state.when_all_reread(root, Box::new(job));
     });
     // The folder disappears after its files are listed, and is back after the first was not found. There
     // is no event.

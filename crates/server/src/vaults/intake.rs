@@ -92,7 +92,7 @@ impl VaultOwner for State {
 impl State {
     /// Runs `job` when all of the vault `id` has been reread, from now on. What was never read,
     /// because the user cancelled that, is read, with its progress.
-    pub(crate) fn when_whole(&mut self, id: VaultId, job: WaitingJob<State>) {
+    pub(crate) fn when_all_reread(&mut self, id: VaultId, job: WaitingJob<State>) {
         let is_partial = |vault: &OpenVault| matches!(vault.state, LoadState::Partial);
         let is_partial = self.open_vault(id).is_some_and(is_partial);
         self.after_reread_all(id, job);

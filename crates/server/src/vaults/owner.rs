@@ -168,7 +168,7 @@ fn schedule(state: &mut State, root: VaultId, uri: &Url, needs: Needs, job: Wait
             let job = Box::new(move |state: &mut State| job(state, Ok(())));
             state.when_loaded(root, Box::new(move |state| state.when_names_precomputed(root, job)));
         }
-        Needs::Whole => state.when_whole(root, job),
+        Needs::Whole => state.when_all_reread(root, job),
     }
 }
 

@@ -8,8 +8,8 @@ use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::Url;
 
 use super::{Answer, Call};
-use crate::answers::answered::answer;
-use crate::answers::material::{Material, Planned};
+use crate::answers::answer::answer;
+use crate::answers::request_context::{Planned, RequestContext};
 use crate::edits::workspace_edit;
 use crate::refusals::refusal;
 use crate::vaults::state::State;
@@ -36,14 +36,14 @@ pub(super) fn add_id(mut call: Call) -> Result<Answer> {
         };
         Ok(Some(Planned { root: root.id, plan: file, texts: vec![file], files: Vec::new() }))
     };
-    let finish = move |file: FileId, material: &Material| {
+    let finish = move |file: FileId, context: &RequestContext| {
         let block =
-            blocks_without_id(material.texts.of(file)).into_iter().find(|block| block.id == id);
+            blocks_without_id(context.texts.of(file)).into_iter().find(|block| block.id == id);
         let block = block.ok_or_else(|| {
             refusal(format!("the block for the id `{id}` was changed or removed"))
         })?;
         let edits = vec![(file, vec![(block.edit, EditReason::Requested)])];
-        workspace_edit(&Changes { edits, ..Changes::default() }, material)
+        workspace_edit(&Changes { edits, ..Changes::default() }, context)
     };
     let vaults = call.vaults;
     Ok(Box::pin(async move {

@@ -8,7 +8,7 @@ use tower_lsp::lsp_types::Url;
 
 use super::work::in_batches;
 use super::{Answer, Call, apply_all, note_at};
-use crate::answers::material::{Material, Planned};
+use crate::answers::request_context::{Planned, RequestContext};
 use crate::edits::workspace_edit;
 use crate::requests::renames::refused;
 use crate::vaults::state::State;
@@ -58,9 +58,9 @@ pub(super) fn links(mut call: Call) -> Result<Answer> {
             let planned = Planned { root: root.id, plan, texts, files: Vec::new() };
             Ok((!planned.texts.is_empty()).then_some(planned))
         };
-        let finish = |plan, material: &Material| {
-            let changes = actions::finish(plan, &material.texts).map_err(refused)?;
-            Ok((workspace_edit(&changes, material)?, material.seen()))
+        let finish = |plan, context: &RequestContext| {
+            let changes = actions::finish(plan, &context.texts).map_err(refused)?;
+            Ok((workspace_edit(&changes, context)?, context.seen()))
         };
         let edits = in_batches(&call, "Converting links", uri.clone(), notes, plan, finish).await?;
         apply_all(&call, uri, "Convert links", edits).await

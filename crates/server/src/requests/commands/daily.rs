@@ -12,8 +12,8 @@ use tower_lsp::jsonrpc::Result;
 use tower_lsp::lsp_types::{Url, WorkspaceEdit};
 
 use super::{Answer, Call, no_vault, vault_of};
-use crate::answers::answered::answer;
-use crate::answers::material::{Material, Planned};
+use crate::answers::answer::answer;
+use crate::answers::request_context::{Planned, RequestContext};
 use crate::convert;
 use crate::edits::free::{found_at, occupied};
 use crate::edits::workspace_edit;
@@ -83,24 +83,27 @@ fn plan(state: &State, at: &Url, date: Date) -> Result<Option<Planned<DailyNote>
 }
 
 /// A note that exists on disk is opened, even if it is not in the index yet.
-fn finish(mut day: DailyNote, material: &Material) -> Result<(DailyNote, Option<WorkspaceEdit>)> {
+fn finish(
+    mut day: DailyNote,
+    context: &RequestContext,
+) -> Result<(DailyNote, Option<WorkspaceEdit>)> {
     if !day.exists
-        && let Some(found) = found_at(&day.path, material)?
+        && let Some(found) = found_at(&day.path, context)?
     {
         let Occupant::File { path, .. } = &found else { return Err(occupied(&found.to_string())) };
-        let dir = material.dir.as_ref();
+        let dir = context.dir.as_ref();
         let uri = dir.and_then(|dir| convert::file_uri(dir, path));
         (day.uri, day.exists) = (uri.unwrap_or(day.uri), true);
     }
     if day.exists
-        || !material.client_capabilities.create_files
-        || !material.client_capabilities.apply_edit
+        || !context.client_capabilities.create_files
+        || !context.client_capabilities.apply_edit
     {
         return Ok((day, None));
     }
-    let template = day.template.clone()?.map_or("", |template| material.texts.of(template));
+    let template = day.template.clone()?.map_or("", |template| context.texts.of(template));
     let text = day.values.fill(template, day.date.to_datetime(template::local_now().time()));
     let creates = vec![(day.path.clone(), text)];
-    let edit = workspace_edit(&Changes { creates, ..Changes::default() }, material)?;
+    let edit = workspace_edit(&Changes { creates, ..Changes::default() }, context)?;
     Ok((day, Some(edit)))
 }

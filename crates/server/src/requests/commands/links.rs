@@ -2,6 +2,7 @@
 
 use linkwright_ide::outgoing::{OutgoingLink, outgoing_links};
 use linkwright_ide::references::{self, Reference};
+use linkwright_project::live::FileResults;
 use linkwright_text::{ColumnCounting, Positions, Text};
 use linkwright_vault::FileId;
 use serde::{Deserialize, Serialize};
@@ -10,11 +11,11 @@ use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::{Location, Range, Url};
 
 use super::{Answer, Call, note_at};
-use crate::answers::answered::written;
-use crate::answers::answered::{answer, text_by_text};
+use crate::answers::answer::written;
+use crate::answers::answer::{answer, text_by_text};
 use crate::answers::locations;
-use crate::answers::material::FileRef;
-use crate::answers::material::{Made, Material, Planned};
+use crate::answers::request_context::FileRef;
+use crate::answers::request_context::{Planned, RequestContext};
 use crate::convert;
 use crate::vaults::state::State;
 use crate::wire::results::stash_result;
@@ -52,9 +53,9 @@ pub(super) fn backlinks(mut call: Call) -> Result<Answer> {
         let texts: Vec<FileId> = plan.iter().map(|found| found.file).collect();
         Ok(Some(Planned { root: root.id, texts, files: Vec::new(), plan }))
     };
-    let finish = |(_, lines): (_, Made<Vec<(Range, String)>>), material: &Material| {
+    let finish = |(_, lines): (_, FileResults<Vec<(Range, String)>>), context: &RequestContext| {
         let mut found = Vec::new();
-        for FileRef { file, uri, .. } in material.by_path() {
+        for FileRef { file, uri, .. } in context.by_path() {
             let Ok(at) = lines.binary_search_by_key(file, |(file, _)| *file) else { continue };
             let backlink = |(range, line): &(Range, String)| PlaceInNote {
                 uri: uri.clone(),
@@ -97,16 +98,16 @@ pub(super) fn links(mut call: Call) -> Result<Answer> {
         let files = targets.map(|to| to.file).collect();
         Ok(Some(Planned { root: root.id, texts, files, plan: (note, plan) }))
     };
-    let finish = |(note, plan): (FileId, Vec<OutgoingLink>), material: &Material| {
-        let counting = material.counting(note);
-        let whole = material.texts.of(note);
+    let finish = |(note, plan): (FileId, Vec<OutgoingLink>), context: &RequestContext| {
+        let counting = context.counting(note);
+        let whole = context.texts.of(note);
         let text = Text::new(whole);
         let link = |link: OutgoingLink| {
             let to = link.target.as_ref();
             Link {
                 range: convert::range(&text, link.span, counting),
                 text: link.display_text(whole),
-                target: to.and_then(|to| locations::location(to.file, to.focus, material)),
+                target: to.and_then(|to| locations::location(to.file, to.focus, context)),
                 broken: link.is_broken,
             }
         };

@@ -5,6 +5,7 @@
 
 use linkwright_ide::lists;
 use linkwright_ide::references::{self, Reference};
+use linkwright_project::live::FileResults;
 use linkwright_project::live::VaultOwner as _;
 use linkwright_vault::{FileId, LinkRef};
 use serde::{Deserialize, Serialize};
@@ -15,8 +16,8 @@ use tower_lsp::lsp_types::{Range, Url};
 
 use super::links::{PlaceInNote, lines_in};
 use super::{Answer, Call, no_vault, vault_of};
-use crate::answers::answered::{answer, text_by_text, written};
-use crate::answers::material::{Made, Material, Planned};
+use crate::answers::answer::{answer, text_by_text, written};
+use crate::answers::request_context::{Planned, RequestContext};
 use crate::vaults::owner::Handle;
 use crate::vaults::roots::Root;
 use crate::vaults::state::State;
@@ -73,9 +74,9 @@ pub(super) fn names(call: Call) -> Result<Answer> {
         let files = names.iter().map(|(note, ..)| *note).collect();
         (names, files)
     };
-    let finish = |names: Vec<(FileId, String, bool)>, material: &Material| {
+    let finish = |names: Vec<(FileId, String, bool)>, context: &RequestContext| {
         let listed = names.into_iter().filter_map(|(note, name, alias)| {
-            let file = material.file(note)?;
+            let file = context.file(note)?;
             Some(ListedName { name, alias, path: file.path.clone(), uri: file.uri.clone() })
         });
         Ok(listed.collect::<Vec<_>>())
@@ -92,14 +93,14 @@ pub(super) fn tags(call: Call) -> Result<Answer> {
             tags.map(|it| ListedTag { tag: it.tag.to_owned(), uses: it.uses, notes: it.notes });
         (listed.collect::<Vec<_>>(), Vec::new())
     };
-    of_vault(call, plan, |tags, _: &Material| Ok(tags))
+    of_vault(call, plan, |tags, _: &RequestContext| Ok(tags))
 }
 
 /// The notes that no other note links to, by path: `{uri?}` → `[{path, uri}]`.
 pub(super) fn orphans(call: Call) -> Result<Answer> {
     let plan = |root: &Root| ((), lists::orphans(&root.vault));
-    let finish = |(), material: &Material| {
-        let listed = material.by_path().into_iter();
+    let finish = |(), context: &RequestContext| {
+        let listed = context.by_path().into_iter();
         let listed =
             listed.map(|file| ListedNote { path: file.path.clone(), uri: file.uri.clone() });
         Ok(listed.collect::<Vec<_>>())
@@ -111,7 +112,7 @@ pub(super) fn orphans(call: Call) -> Result<Answer> {
 fn of_vault<P, R>(
     mut call: Call,
     plan: impl Fn(&Root) -> (P, Vec<FileId>) + Clone + Send + 'static,
-    finish: impl FnOnce(P, &Material) -> Result<R> + Send + 'static,
+    finish: impl FnOnce(P, &RequestContext) -> Result<R> + Send + 'static,
 ) -> Result<Answer>
 where
     P: Send + Sync + 'static,
@@ -231,14 +232,14 @@ async fn places_by_group<R: Serialize + Send + 'static>(
     let each = |plan: &GroupedPlaces, file, text: &str, counting| {
         lines_in(&plan.sorted, file, text, counting)
     };
-    let finish = |(plan, lines): (GroupedPlaces, Made<Vec<(Range, String)>>),
-                  material: &Material| {
+    let finish = |(plan, lines): (GroupedPlaces, FileResults<Vec<(Range, String)>>),
+                  context: &RequestContext| {
         let place = |place: &Reference| {
             let of_file = plan.sorted.partition_point(|other| other.file < place.file);
             let index = plan.sorted.binary_search(place).ok()? - of_file;
             let at = lines.binary_search_by_key(&place.file, |(file, _)| *file).ok()?;
             let (range, line) = lines[at].1.get(index)?;
-            let file = material.file(place.file)?;
+            let file = context.file(place.file)?;
             let shown = PlaceInNote { uri: file.uri.clone(), range: *range, line: line.clone() };
             Some((&file.path, shown))
         };

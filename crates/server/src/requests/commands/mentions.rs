@@ -15,7 +15,7 @@ use tower_lsp::lsp_types::{Range, Url};
 
 use super::work::in_batches;
 use super::{Answer, Call, apply_all, note_at};
-use crate::answers::material::{Material, Planned};
+use crate::answers::request_context::{Planned, RequestContext};
 use crate::convert;
 use crate::edits::workspace_edit;
 use crate::vaults::state::State;
@@ -97,8 +97,8 @@ pub(super) fn list(mut call: Call) -> Result<Answer> {
                 files: Vec::new(),
             }))
         };
-        let finish = move |notes: Vec<FileId>, material: &Material| {
-            let found = notes.into_iter().flat_map(|note| mentions_in(&mentions, note, material));
+        let finish = move |notes: Vec<FileId>, context: &RequestContext| {
+            let found = notes.into_iter().flat_map(|note| mentions_in(&mentions, note, context));
             Ok(found.collect::<Vec<ReportedMention>>())
         };
         let found = in_batches(&call, "Looking for mentions", uri, others, plan, finish).await?;
@@ -115,15 +115,15 @@ pub(super) fn list(mut call: Call) -> Result<Answer> {
 fn mentions_in(
     mentions: &MentionFinder,
     note: FileId,
-    material: &Material,
+    context: &RequestContext,
 ) -> Vec<ReportedMention> {
-    let Some(file) = material.file(note) else { return Vec::new() };
-    let source = material.texts.of(note);
+    let Some(file) = context.file(note) else { return Vec::new() };
+    let source = context.texts.of(note);
     let found = mentions.find(source);
     if found.is_empty() {
         return Vec::new();
     }
-    let mut positions = Positions::new(source, material.counting(note));
+    let mut positions = Positions::new(source, context.counting(note));
     let convert = |Mention { span, name }: Mention| {
         let line = convert::line(source, span.start).trim().to_owned();
         let range = convert::range_with(&mut positions, span);
@@ -151,14 +151,14 @@ pub(super) fn link(mut call: Call) -> Result<Answer> {
             let texts = plan.iter().map(|(source, _)| *source).collect();
             Ok(Some(Planned { root: root.id, plan, texts, files: Vec::new() }))
         };
-        let finish = move |plan: Vec<(FileId, MentionLinker)>, material: &Material| {
+        let finish = move |plan: Vec<(FileId, MentionLinker)>, context: &RequestContext| {
             let mut changes = Changes::default();
             for (source, linking) in plan {
-                let text = material.texts.of(source);
+                let text = context.texts.of(source);
                 let mut words: Vec<Span> =
                     mentions.find(text).into_iter().map(|mention| mention.span).collect();
                 if let Some(chosen) = &chosen {
-                    keep_chosen(&mut words, chosen, source, material);
+                    keep_chosen(&mut words, chosen, source, context);
                 }
                 let edits = linking.edits(text, &words);
                 if !edits.is_empty() {
@@ -167,7 +167,7 @@ pub(super) fn link(mut call: Call) -> Result<Answer> {
                     changes.edits.push((source, edits));
                 }
             }
-            Ok((workspace_edit(&changes, material)?, material.seen()))
+            Ok((workspace_edit(&changes, context)?, context.seen()))
         };
         let title = "Linking mentions";
         let edits = in_batches(&call, title, uri.clone(), others, plan, finish).await?;
@@ -179,13 +179,13 @@ fn keep_chosen(
     words: &mut Vec<Span>,
     chosen: &[ChosenMention],
     source: FileId,
-    material: &Material,
+    context: &RequestContext,
 ) {
     if words.is_empty() {
         return;
     }
-    let Some(file) = material.file(source) else { return words.clear() };
-    let mut positions = Positions::new(material.texts.of(source), material.counting(source));
+    let Some(file) = context.file(source) else { return words.clear() };
+    let mut positions = Positions::new(context.texts.of(source), context.counting(source));
     let is_same = |uri: &Url| *uri == file.uri || uri.to_file_path() == file.uri.to_file_path();
     words.retain(|span| {
         let range = convert::range_with(&mut positions, *span);

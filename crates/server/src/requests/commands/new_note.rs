@@ -8,8 +8,8 @@ use tower_lsp::jsonrpc::Result;
 use tower_lsp::lsp_types::{Url, WorkspaceEdit};
 
 use super::{Answer, Call, no_vault, vault_of};
-use crate::answers::answered::answer;
-use crate::answers::material::{Material, Planned};
+use crate::answers::answer::answer;
+use crate::answers::request_context::{Planned, RequestContext};
 use crate::convert;
 use crate::edits::free::{found_at, occupied};
 use crate::edits::workspace_edit;
@@ -69,18 +69,18 @@ fn plan(state: &State, at: &Url, name: &str) -> Result<Option<Planned<Named>>> {
 /// The note, whether it exists, and the edit that creates it.
 fn finish(
     Named { uri, new }: Named,
-    material: &Material,
+    context: &RequestContext,
 ) -> Result<(Url, bool, Option<WorkspaceEdit>)> {
     let Some(new) = new else { return Ok((uri, true, None)) };
-    if let Some(found) = found_at(&new.path, material)? {
+    if let Some(found) = found_at(&new.path, context)? {
         // The note may exist on disk without being in the index yet.
         let Occupant::File { path, .. } = &found else { return Err(occupied(&found.to_string())) };
-        let on_disk = material.dir.as_ref().and_then(|dir| convert::file_uri(dir, path));
+        let on_disk = context.dir.as_ref().and_then(|dir| convert::file_uri(dir, path));
         return Ok((on_disk.unwrap_or(uri), true, None));
     }
-    if !material.client_capabilities.create_files || !material.client_capabilities.apply_edit {
+    if !context.client_capabilities.create_files || !context.client_capabilities.apply_edit {
         return Err(refusal(format!("the editor cannot create `{}`", new.path)));
     }
-    let changes = new.finish(&material.texts).map_err(refused)?;
-    Ok((uri, false, Some(workspace_edit(&changes, material)?)))
+    let changes = new.finish(&context.texts).map_err(refused)?;
+    Ok((uri, false, Some(workspace_edit(&changes, context)?)))
 }

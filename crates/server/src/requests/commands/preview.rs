@@ -9,8 +9,8 @@ use tower_lsp::jsonrpc::Result;
 use tower_lsp::lsp_types::Url;
 
 use super::{Answer, Call, note_at};
-use crate::answers::answered::{answer, written};
-use crate::answers::material::{Material, Planned};
+use crate::answers::answer::{answer, written};
+use crate::answers::request_context::{Planned, RequestContext};
 use crate::convert;
 use crate::vaults::state::State;
 use crate::wire::results::stash_result;
@@ -45,24 +45,24 @@ pub(super) fn links(mut call: Call) -> Result<Answer> {
         let (texts, files) = (plan.notes().collect(), plan.files().collect());
         Ok(Some(Planned { root: root.id, texts, files, plan }))
     };
-    let finish = |plan: PreviewPlan, material: &Material| {
-        let links = plan.finish(&material.texts).into_iter();
+    let finish = |plan: PreviewPlan, context: &RequestContext| {
+        let links = plan.finish(&context.texts).into_iter();
         // The same target leads to the same place wherever the note writes it.
         let links: BTreeMap<_, _> =
             links.map(|link| ((link.target.clone(), link.is_embed), link)).collect();
-        let links = links.into_values().map(|link| rendered(link, material));
+        let links = links.into_values().map(|link| rendered(link, context));
         Ok(links.collect::<Vec<_>>())
     };
     let answer = answer(call.vaults.with_links(), uri, plan, written(finish));
     Ok(Box::pin(async { answer.await.map(stash_result) }))
 }
 
-fn rendered(link: PreviewLink, material: &Material) -> RenderedLink {
-    let on_disk = |path: &String| convert::file_uri(material.dir.as_ref()?, path);
-    let file = link.file.and_then(|file| material.file(file));
-    let text = link.file.and_then(|file| material.string(file));
+fn rendered(link: PreviewLink, context: &RequestContext) -> RenderedLink {
+    let on_disk = |path: &String| convert::file_uri(context.dir.as_ref()?, path);
+    let file = link.file.and_then(|file| context.file(file));
+    let text = link.file.and_then(|file| context.string(file));
     let line = text.map_or(0, |text| {
-        let counting = link.file.map(|file| material.counting(file));
+        let counting = link.file.map(|file| context.counting(file));
         let place = counting
             .map(|counting| convert::range_with(&mut Positions::new(text, counting), link.focus));
         place.map_or(0, |range| range.start.line)

@@ -6,8 +6,8 @@ use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::{ProgressToken, Url};
 
 use super::Call;
-use crate::answers::answered::answer;
-use crate::answers::material::{Material, Planned};
+use crate::answers::answer::answer;
+use crate::answers::request_context::{Planned, RequestContext};
 use crate::vaults::owner::Handle;
 use crate::vaults::progress::Task;
 use crate::vaults::state::State;
@@ -26,7 +26,7 @@ pub(super) async fn in_batches<P, R>(
     uri: Url,
     notes: Vec<FileId>,
     plan: impl Fn(&mut State, &[FileId]) -> Result<Option<Planned<P>>> + Clone + Send + 'static,
-    finish: impl Fn(P, &Material) -> Result<R> + Clone + Send + 'static,
+    finish: impl Fn(P, &RequestContext) -> Result<R> + Clone + Send + 'static,
 ) -> Result<Vec<R>>
 where
     P: Send + Sync + 'static,

@@ -10,15 +10,15 @@
 
 use std::pin::Pin;
 
-use linkwright_project::live::{StalePlan, VaultId};
+use linkwright_project::live::{FileResults, StalePlan, VaultId};
 use linkwright_text::ColumnCounting;
 use linkwright_vault::FileId;
 use serde::Serialize;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::lsp_types::Url;
 
-use crate::answers::gathered::{Gathered, Outcome};
-use crate::answers::material::{Made, Material, Planned, whole};
+use crate::answers::pending_request::{Outcome, PendingRequest};
+use crate::answers::request_context::{Planned, RequestContext, whole};
 use crate::refusals::refusal;
 use crate::vaults::owner::Handle;
 use crate::vaults::roots::Root;
@@ -71,9 +71,9 @@ pub(crate) fn answer<'s, P, R, F>(
 where
     P: Send + Sync + 'static,
     R: Send + 'static,
-    F: FnOnce(P, &Material) -> Result<R> + Send + 'static,
+    F: FnOnce(P, &RequestContext) -> Result<R> + Send + 'static,
 {
-    let finish = |(plan, texts), material: Material| finish(plan, &material.with(texts));
+    let finish = |(plan, texts), context: RequestContext| finish(plan, &context.with(texts));
     asked(asker.into(), uri, plan, whole, finish)
 }
 
@@ -93,9 +93,9 @@ where
     P: Send + Sync + 'static,
     T: Send + 'static,
     R: Send + 'static,
-    F: FnOnce((P, Made<T>), &Material) -> Result<R> + Send + 'static,
+    F: FnOnce((P, FileResults<T>), &RequestContext) -> Result<R> + Send + 'static,
 {
-    asked(asker.into(), uri, plan, each, |made, material| finish(made, &material))
+    asked(asker.into(), uri, plan, each, |made, context| finish(made, &context))
 }
 
 fn asked<P, T, R>(
@@ -103,7 +103,7 @@ fn asked<P, T, R>(
     uri: Url,
     plan: impl Fn(&mut State) -> Result<Option<Planned<P>>> + Clone + Send + 'static,
     each: fn(&P, FileId, &str, ColumnCounting) -> T,
-    finish: impl FnOnce((P, Made<T>), Material) -> Result<R> + Send + 'static,
+    finish: impl FnOnce((P, FileResults<T>), RequestContext) -> Result<R> + Send + 'static,
 ) -> Later<R>
 where
     P: Send + Sync + 'static,
@@ -127,7 +127,7 @@ where
 /// a place in another one would be another place.
 struct First<P> {
     text: Option<TextId>,
-    gathered: Option<Gathered<P>>,
+    pending: Option<PendingRequest<P>>,
 }
 
 fn planning<P>(
@@ -136,8 +136,8 @@ fn planning<P>(
 ) -> impl FnOnce(&mut State) -> Result<First<P>> {
     move |state| {
         let text = state.text_id(&uri);
-        let gathered = plan(state)?.map(|planned| Gathered::of(planned, state)).transpose()?;
-        Ok(First { text, gathered })
+        let pending = plan(state)?.map(|planned| PendingRequest::of(planned, state)).transpose()?;
+        Ok(First { text, pending })
     }
 }
 
@@ -166,20 +166,20 @@ async fn settled<P, T, R>(
     uri: Url,
     plan: impl Fn(&mut State) -> Result<Option<Planned<P>>> + Clone + Send + 'static,
     each: fn(&P, FileId, &str, ColumnCounting) -> T,
-    finish: impl FnOnce((P, Made<T>), Material) -> Result<R> + Send + 'static,
+    finish: impl FnOnce((P, FileResults<T>), RequestContext) -> Result<R> + Send + 'static,
 ) -> Result<Option<R>>
 where
     P: Send + Sync + 'static,
     T: Send + 'static,
     R: Send + 'static,
 {
-    let (text, mut gathered, mut is_edit) = match first.await {
-        Ok(First { text, gathered }) => (text, gathered, vaults.is_whole()),
+    let (text, mut pending, mut is_edit) = match first.await {
+        Ok(First { text, pending }) => (text, pending, vaults.is_whole()),
         // Only now is it known that the answer follows from the links of the whole vault.
         Err(error) if error == needs_whole() => {
             let plan = planning(uri.clone(), plan.clone());
-            let First { text, gathered } = vaults.with_whole().ask(uri.clone(), plan).await?;
-            (text, gathered, true)
+            let First { text, pending } = vaults.with_whole().ask(uri.clone(), plan).await?;
+            (text, pending, true)
         }
         Err(error) => return Err(error),
     };
@@ -191,13 +191,13 @@ where
         false => (TRIES, Error::content_modified()),
     };
     for attempt in 1..=tries {
-        let Some(ready) = gathered else { return Ok(None) };
+        let Some(ready) = pending else { return Ok(None) };
         let ready = if is_edit { ready.for_edit() } else { ready };
         if !ready.reads() {
             let finished = run(&vaults.platform, move || {
                 let (ready, read) = ready.read_by(each);
-                let (made, material) = ready.of_open(read);
-                finish(made, material)
+                let (made, context) = ready.of_open(read);
+                finish(made, context)
             });
             return finished.await?.map(Some);
         }
@@ -206,8 +206,8 @@ where
         let settle = move |state: &mut State| ready.settle(read, state);
         let stale = match vaults.ask(uri.clone(), settle).await? {
             Outcome::Holds(settled) => {
-                let (made, material) = *settled;
-                let finished = run(&vaults.platform, move || finish(made, material));
+                let (made, context) = *settled;
+                let finished = run(&vaults.platform, move || finish(made, context));
                 return finished.await?.map(Some);
             }
             Outcome::Stale(stale) => stale,
@@ -220,13 +220,13 @@ where
         let stale = Some(stale).filter(|_| is_edit);
         let vaults = if is_edit { &whole } else { &vaults };
         let again = planning_again(uri.clone(), plan.clone(), text, stale);
-        gathered = match vaults.ask_after(look, uri.clone(), again).await {
+        pending = match vaults.ask_after(look, uri.clone(), again).await {
             Err(error) if error == needs_whole() => {
                 is_edit = true;
                 let again = planning_again(uri.clone(), plan.clone(), text, None);
-                whole.ask(uri.clone(), again).await?.gathered
+                whole.ask(uri.clone(), again).await?.pending
             }
-            planned => planned?.gathered,
+            planned => planned?.pending,
         };
     }
     Err(failure)
@@ -271,7 +271,7 @@ fn needs_whole() -> Error {
 
 /// The second half of an answer, its result written where `finish` is called.
 pub(crate) fn written<P, R: Serialize>(
-    finish: impl FnOnce(P, &Material) -> Result<R>,
-) -> impl FnOnce(P, &Material) -> Result<SerializedResult> {
-    move |plan, material| SerializedResult::of(&finish(plan, material)?, material.files().len())
+    finish: impl FnOnce(P, &RequestContext) -> Result<R>,
+) -> impl FnOnce(P, &RequestContext) -> Result<SerializedResult> {
+    move |plan, context| SerializedResult::of(&finish(plan, context)?, context.files().len())
 }

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::Url;
 
-use crate::answers::material::{FileRef, Material, Planned, Settled, whole};
+use crate::answers::request_context::{FileRef, Planned, RequestContext, Settled, whole};
 use crate::client_capabilities::ClientCapabilities;
 use crate::convert;
 use crate::refusals::refusal;
@@ -27,7 +27,7 @@ pub(crate) enum Outcome<P, T> {
 }
 
 /// A plan whose texts are being read, with what only the vaults' thread knows.
-pub(crate) struct Gathered<P> {
+pub(crate) struct PendingRequest<P> {
     planned: Planned<P>,
     /// The answer is an edit that follows from the links of the whole vault.
     is_edit: bool,
@@ -40,19 +40,19 @@ pub(crate) struct Gathered<P> {
     /// The plan's files as the client names them. Made on the thread that reads, for they may be
     /// thousands.
     files: Vec<FileRef>,
-    /// The paths of all notes; see [`Material::notes`].
+    /// The paths of all notes; see [`RequestContext::notes`].
     notes: Vec<String>,
 }
 
-impl<P> Gathered<P> {
+impl<P> PendingRequest<P> {
     /// Gathers what `planned` needs.
     ///
     /// # Errors
     /// `ContentModified` if the vault is closed.
-    pub(crate) fn of(mut planned: Planned<P>, state: &State) -> Result<Gathered<P>> {
+    pub(crate) fn of(mut planned: Planned<P>, state: &State) -> Result<PendingRequest<P>> {
         let root = state.root(planned.root).ok_or_else(Error::content_modified)?;
         let texts = std::mem::take(&mut planned.texts);
-        Ok(Gathered {
+        Ok(PendingRequest {
             texts: PlanTexts::gather(root, &state.documents, texts, &planned.files),
             dir: root.dir.clone(),
             file_rules: FileRules::of(root.vault.settings()),
@@ -67,8 +67,8 @@ impl<P> Gathered<P> {
     }
 
     /// Marks the answer as an edit that follows from the links of the whole vault.
-    pub(crate) fn for_edit(self) -> Gathered<P> {
-        Gathered { is_edit: true, ..self }
+    pub(crate) fn for_edit(self) -> PendingRequest<P> {
+        PendingRequest { is_edit: true, ..self }
     }
 
     /// Whether the disk has to be read. If not, everything is of the plan's own moment.
@@ -81,7 +81,7 @@ impl<P> Gathered<P> {
     pub(crate) fn read_by<T: Send>(
         mut self,
         each: impl Fn(&P, FileId, &str, ColumnCounting) -> T + Sync,
-    ) -> (Gathered<P>, PlanRead<T>)
+    ) -> (PendingRequest<P>, PlanRead<T>)
     where
         P: Sync,
     {
@@ -108,7 +108,7 @@ impl<P> Gathered<P> {
     }
 
     /// Reads the closed files, and keeps the texts themselves.
-    pub(crate) fn read(self) -> (Gathered<P>, PlanRead<Box<str>>)
+    pub(crate) fn read(self) -> (PendingRequest<P>, PlanRead<Box<str>>)
     where
         P: Sync,
     {
@@ -145,7 +145,7 @@ impl<P> Gathered<P> {
     }
 
     fn with<T>(self, results: FileResults<T>) -> Settled<P, T> {
-        let material = Material {
+        let context = RequestContext {
             root: self.planned.root,
             dir: self.dir,
             file_rules: self.file_rules,
@@ -158,6 +158,6 @@ impl<P> Gathered<P> {
             ropes: self.texts.open,
             notes: self.notes,
         };
-        ((self.planned.plan, results), material)
+        ((self.planned.plan, results), context)
     }
 }

@@ -2,7 +2,7 @@
 
 use linkwright_ide::Texts;
 use linkwright_project::FileRules;
-use linkwright_project::live::VaultId;
+use linkwright_project::live::{FileResults, VaultId};
 use linkwright_syntax::digest;
 use linkwright_text::{ColumnCounting, PositionEncoding, Text};
 use linkwright_vault::FileId;
@@ -25,7 +25,7 @@ pub(crate) struct Planned<P> {
 }
 
 /// What a plan asked for.
-pub(crate) struct Material {
+pub(crate) struct RequestContext {
     /// The vault.
     pub(crate) root: VaultId,
     /// Its folder; `None` for a document in none.
@@ -39,7 +39,7 @@ pub(crate) struct Material {
     /// The vaults' thread, to be told what an answer names.
     pub(crate) vaults: Handle,
     /// The texts: of open notes what the editor shows. None for what is answered
-    /// [`text_by_text`](crate::answers::answered::text_by_text).
+    /// [`text_by_text`](crate::answers::answer::text_by_text).
     pub(crate) texts: Texts,
     /// Sorted by id.
     pub(super) files: Vec<FileRef>,
@@ -52,11 +52,11 @@ pub(crate) struct Material {
     pub(crate) notes: Vec<String>,
 }
 
-impl Material {
+impl RequestContext {
     /// With these texts.
-    pub(crate) fn with(self, texts: Made<Box<str>>) -> Material {
+    pub(crate) fn with(self, texts: FileResults<Box<str>>) -> RequestContext {
         let read = texts.iter().map(|(file, _)| *file).collect();
-        Material { read, texts: texts.into_iter().collect(), ..self }
+        RequestContext { read, texts: texts.into_iter().collect(), ..self }
     }
 
     /// All the files that the plan named, by id.
@@ -128,12 +128,9 @@ impl Seen {
     }
 }
 
-/// What was made of texts, by file.
-pub(crate) type Made<T> = Vec<(FileId, T)>;
-
 /// A plan with what was made of the texts that it asked for, by id, and the rest of what it asked
 /// for.
-pub(crate) type Settled<P, T> = ((P, Made<T>), Material);
+pub(crate) type Settled<P, T> = ((P, FileResults<T>), RequestContext);
 
 /// Keeps a text as it is.
 pub(crate) fn whole<P>(_: &P, _: FileId, text: &str, _: ColumnCounting) -> Box<str> {
