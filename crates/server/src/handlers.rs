@@ -137,7 +137,7 @@ impl LanguageServer for Server {
     ) -> Result<Option<Vec<DocumentHighlight>>> {
         let at = params.text_document_position_params;
         let uri = at.text_document.uri.clone();
-        self.vaults.ask(uri, move |state| reading::highlights(state, &at)).await
+        self.vaults.request(uri, move |state| reading::highlights(state, &at)).await
     }
 
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
@@ -152,7 +152,7 @@ impl LanguageServer for Server {
         let uri = document.uri.clone();
         self.vaults
             .with_links()
-            .ask(uri, move |state| reading::document_links(state, &document))
+            .request(uri, move |state| reading::document_links(state, &document))
             .await
     }
 
@@ -168,13 +168,13 @@ impl LanguageServer for Server {
     async fn code_lens(&self, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
         let document = params.text_document;
         let uri = document.uri.clone();
-        self.vaults.ask(uri, move |state| views::lenses(state, &document)).await
+        self.vaults.request(uri, move |state| views::lenses(state, &document)).await
     }
 
     async fn inlay_hint(&self, params: InlayHintParams) -> Result<Option<Vec<InlayHint>>> {
         let InlayHintParams { text_document, range, .. } = params;
         let uri = text_document.uri.clone();
-        self.vaults.ask(uri, move |state| views::hints(state, &text_document, range)).await
+        self.vaults.request(uri, move |state| views::hints(state, &text_document, range)).await
     }
 
     async fn semantic_tokens_full(
@@ -184,7 +184,7 @@ impl LanguageServer for Server {
         let document = params.text_document;
         let uri = document.uri.clone();
         let tokens = move |state: &mut State| views::tokens(state, &document, None);
-        Ok(self.vaults.ask(uri, tokens).await?.map(SemanticTokensResult::Tokens))
+        Ok(self.vaults.request(uri, tokens).await?.map(SemanticTokensResult::Tokens))
     }
 
     async fn semantic_tokens_range(
@@ -194,7 +194,7 @@ impl LanguageServer for Server {
         let SemanticTokensRangeParams { text_document: document, range, .. } = params;
         let uri = document.uri.clone();
         let tokens = move |state: &mut State| views::tokens(state, &document, Some(range));
-        Ok(self.vaults.ask(uri, tokens).await?.map(SemanticTokensRangeResult::Tokens))
+        Ok(self.vaults.request(uri, tokens).await?.map(SemanticTokensRangeResult::Tokens))
     }
 
     async fn folding_range(&self, params: FoldingRangeParams) -> Result<Option<Vec<FoldingRange>>> {
@@ -214,7 +214,7 @@ impl LanguageServer for Server {
     ) -> Result<Option<DocumentSymbolResponse>> {
         let document = params.text_document;
         let uri = document.uri.clone();
-        self.vaults.ask(uri, move |state| symbols::of_document(state, &document)).await
+        self.vaults.request(uri, move |state| symbols::of_document(state, &document)).await
     }
 
     async fn symbol(
@@ -232,7 +232,7 @@ impl LanguageServer for Server {
             roots.into_iter().map(search).collect::<Vec<_>>()
         };
         let mut found = Vec::new();
-        for answer in self.vaults.ask_at_once(search_vaults).await? {
+        for answer in self.vaults.run(search_vaults).await? {
             found.extend(answer.await?);
         }
         Ok(Some(symbols::interleave(found)))
@@ -264,7 +264,7 @@ impl LanguageServer for Server {
         at: TextDocumentPositionParams,
     ) -> Result<Option<PrepareRenameResponse>> {
         let uri = at.text_document.uri.clone();
-        self.vaults.ask(uri, move |state| renames::prepare(state, &at)).await
+        self.vaults.request(uri, move |state| renames::prepare(state, &at)).await
     }
 
     async fn rename(&self, params: RenameParams) -> Result<Option<WorkspaceEdit>> {
@@ -322,7 +322,7 @@ impl LanguageServer for Server {
             by_vault.into_iter().map(plan_one).collect::<Vec<_>>()
         };
         let mut edits = Vec::new();
-        for answer in self.vaults.ask_at_once(plan_by_vault).await? {
+        for answer in self.vaults.run(plan_by_vault).await? {
             let of_vault = answer
                 .await
                 .inspect_err(|error| renames::show_links_not_updated(error, &self.vaults))?;

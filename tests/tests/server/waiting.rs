@@ -187,7 +187,7 @@ fn cancelling_the_rest_of_indexing_refuses_the_rename() {
         Ok(edit) => assert_eq!(edit["documentChanges"].as_array().expect("a list").len(), 3002),
         Err(error) => {
             let message = error["message"].as_str().expect("a message");
-            assert!(message.contains("not all notes have been read"), "{message}");
+            assert!(message.contains("some notes are not indexed"), "{message}");
         }
     }
     client.finish();

@@ -60,7 +60,7 @@ impl<'s> From<(&'s mut State, Handle)> for Asker<'s> {
 /// `None` from it is the answer. What it asks first is sent by **this call**, not by its await.
 ///
 /// # Errors
-/// As [`Handle::ask`]; those of `plan` and `finish`; `RequestFailed` if a note cannot be read, and
+/// As [`Handle::request`]; those of `plan` and `finish`; `RequestFailed` if a note cannot be read, and
 /// `ContentModified` if notes change faster than they are read.
 pub(crate) fn answer<'s, P, R, F>(
     asker: impl Into<Asker<'s>>,
@@ -113,11 +113,11 @@ where
     let question = planning(uri.clone(), plan.clone());
     match asker {
         Asker::Handler(vaults) => {
-            let first = vaults.ask(uri.clone(), question);
+            let first = vaults.request(uri.clone(), question);
             Box::pin(settled(first, vaults, uri, plan, each, finish))
         }
         Asker::Job(state, vaults) => {
-            let first = vaults.ask_now(state, &uri, question);
+            let first = vaults.request_from_job(state, &uri, question);
             Box::pin(settled(first, vaults, uri, plan, each, finish))
         }
     }
@@ -178,7 +178,7 @@ where
         // Only now is it known that the answer follows from the links of the whole vault.
         Err(error) if error == needs_whole() => {
             let plan = planning(uri.clone(), plan.clone());
-            let First { text, pending } = vaults.with_whole().ask(uri.clone(), plan).await?;
+            let First { text, pending } = vaults.with_whole().request(uri.clone(), plan).await?;
             (text, pending, true)
         }
         Err(error) => return Err(error),
@@ -204,7 +204,7 @@ where
         let read = run(&vaults.platform, move || ready.read_by(each));
         let (ready, read) = read.await?;
         let settle = move |state: &mut State| ready.settle(read, state);
-        let stale = match vaults.ask(uri.clone(), settle).await? {
+        let stale = match vaults.request(uri.clone(), settle).await? {
             Outcome::Holds(settled) => {
                 let (made, context) = *settled;
                 let finished = run(&vaults.platform, move || finish(made, context));
@@ -220,11 +220,11 @@ where
         let stale = Some(stale).filter(|_| is_edit);
         let vaults = if is_edit { &whole } else { &vaults };
         let again = planning_again(uri.clone(), plan.clone(), text, stale);
-        pending = match vaults.ask_after(look, uri.clone(), again).await {
+        pending = match vaults.request_after(look, uri.clone(), again).await {
             Err(error) if error == needs_whole() => {
                 is_edit = true;
                 let again = planning_again(uri.clone(), plan.clone(), text, None);
-                whole.ask(uri.clone(), again).await?.pending
+                whole.request(uri.clone(), again).await?.pending
             }
             planned => planned?.pending,
         };

@@ -23,7 +23,7 @@ impl State {
         let previous = root.diagnostics.published.remove(path);
         let Some((uri, items)) = found.filter(|(_, items)| !items.is_empty()) else {
             if let Some(previous) = previous {
-                self.reported += 1;
+                self.closed_diagnostics_revision += 1;
                 self.clear_diagnostics(previous.uri);
             }
             return;
@@ -42,7 +42,7 @@ impl State {
         if is_unchanged {
             return;
         }
-        self.reported += 1;
+        self.closed_diagnostics_revision += 1;
         if let Some(previous) = previous.filter(|previous| previous.uri != uri) {
             self.clear_diagnostics(previous.uri);
         }
@@ -57,11 +57,11 @@ impl State {
     pub(crate) fn on_note_opened(&mut self, id: VaultId, path: &str, uri: &Url) {
         let Some(root) = self.root_mut(id) else { return };
         if let Some(report) = root.diagnostics.published.remove(path) {
-            self.reported += 1;
+            self.closed_diagnostics_revision += 1;
             match self.documents.get_mut(uri).filter(|_| report.uri == *uri) {
                 Some(document) => {
-                    document.told = None;
-                    document.before = Some(report);
+                    document.published = None;
+                    document.published_while_closed = Some(report);
                 }
                 None => self.clear_diagnostics(report.uri),
             }
@@ -74,10 +74,10 @@ impl State {
         let root = self.roots.iter_mut().find(|root| root.id == document.root);
         let Some(root) = root.filter(|root| root.diagnostics.enabled) else { return false };
         root.diagnostics.pending.extend(root.vault.find_file(&document.path));
-        if let Some(report) = document.before.take() {
+        if let Some(report) = document.published_while_closed.take() {
             root.diagnostics.published.insert(document.path.clone(), report);
         } else if let Some((_, items)) =
-            document.told.as_ref().filter(|(_, items)| !items.is_empty())
+            document.published.as_ref().filter(|(_, items)| !items.is_empty())
         {
             let uri = document.uri.clone();
             let path = uri.to_file_path().unwrap_or_default();

@@ -83,7 +83,7 @@ impl State {
         root.diagnostics.next_waiters = previous.next_waiters;
         root.diagnostics.last_attempt = previous.last_attempt;
         root.diagnostics.pass_number = previous.pass_number + 1;
-        self.reported += 1;
+        self.closed_diagnostics_revision += 1;
         for report in previous.published.into_values() {
             self.clear_diagnostics(report.uri);
         }

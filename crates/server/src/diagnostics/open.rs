@@ -108,8 +108,8 @@ impl State {
     fn diagnose_document(&mut self, uri: &Url) {
         let Some(document) = self.documents.get_mut(uri) else { return };
         document.dirty = false;
-        document.asked += 1;
-        let attempt = document.asked;
+        document.diagnose_attempt += 1;
+        let attempt = document.diagnose_attempt;
         let Some((document, root, note)) = self.note(uri) else { return self.publish_empty(uri) };
         let (found, needs_disk) = diagnose_note(root, note);
         if needs_disk {
@@ -142,7 +142,7 @@ impl State {
     /// Clears the diagnostics of a document that is no longer a note. A document whose text is not
     /// the one that the vault uses keeps its diagnostics.
     fn publish_empty(&mut self, uri: &Url) {
-        let is_outdated = |it: &&Document| it.is_told() && self.documents.is_known(it);
+        let is_outdated = |it: &&Document| it.is_published() && self.documents.is_known(it);
         if self.documents.get(uri).filter(is_outdated).is_some() {
             self.publish(uri, Vec::new());
         }
@@ -165,7 +165,7 @@ impl State {
                 let publish = move |state: &mut State, reports: Option<Vec<NoteReport>>| {
                     let Some(report) = reports.into_iter().flatten().next() else { return };
                     let is_unchanged = state.revision(&uri) == revision;
-                    let is_newest = |document: &Document| document.asked == attempt;
+                    let is_newest = |document: &Document| document.diagnose_attempt == attempt;
                     if is_unchanged && state.documents.get(&uri).is_some_and(is_newest) {
                         state.publish(&uri, report.items);
                     }
@@ -179,9 +179,9 @@ impl State {
     /// last retry, only the next change does.
     fn retry_document(&mut self, uri: &Url, look: Option<(VaultId, u64)>) {
         let Some(document) = self.documents.get_mut(uri) else { return };
-        document.retold += 1;
-        if document.retold > MAX_RETRIES {
-            document.retold = 0;
+        document.diagnose_retries += 1;
+        if document.diagnose_retries > MAX_RETRIES {
+            document.diagnose_retries = 0;
             return;
         }
         let uri = uri.clone();
@@ -196,16 +196,16 @@ impl State {
     /// Publishes the diagnostics of a document, unless the client already has the same ones.
     fn publish(&mut self, uri: &Url, items: Vec<lsp::Diagnostic>) {
         let Some(document) = self.documents.get_mut(uri) else { return };
-        document.retold = 0;
-        document.before = None;
+        document.diagnose_retries = 0;
+        document.published_while_closed = None;
         let published = (document.version, items);
-        if document.told.as_ref() != Some(&published) {
+        if document.published.as_ref() != Some(&published) {
             self.client.notify::<PublishDiagnostics>(PublishDiagnosticsParams {
                 uri: uri.clone(),
                 diagnostics: published.1.clone(),
                 version: Some(published.0),
             });
-            document.told = Some(published);
+            document.published = Some(published);
         }
     }
 
@@ -225,7 +225,7 @@ impl State {
         if self.on_note_closed(document) {
             return;
         }
-        if document.is_told() {
+        if document.is_published() {
             self.clear_diagnostics(document.uri.clone());
         }
     }
@@ -233,7 +233,7 @@ impl State {
     /// Clears the diagnostics of a document that was closed while another document of the same file
     /// is open.
     pub(crate) fn unpublish_duplicate(&mut self, document: &Document) {
-        if document.is_told() {
+        if document.is_published() {
             self.clear_diagnostics(document.uri.clone());
         }
     }
@@ -242,7 +242,7 @@ impl State {
     /// date. If the document itself changed, the client pulls again anyway.
     fn check_last_pull(&mut self, uri: &Url) {
         let Some(document) = self.documents.get(uri) else { return };
-        let is_current = match (&document.pulled, self.note(uri)) {
+        let is_current = match (&document.last_pulled, self.note(uri)) {
             (None, _) => true,
             (Some((version, pulled)), Some((_, root, note))) => {
                 *version != document.version || diagnose_note(root, note).0 == *pulled
@@ -253,21 +253,22 @@ impl State {
         let Some(document) = self.documents.get_mut(uri) else { return };
         document.dirty = false;
         if !is_current {
-            document.pulled = None;
-            self.wants_refresh = true;
+            document.last_pulled = None;
+            self.needs_diagnostic_refresh = true;
         }
     }
 
     /// Asks the client to pull diagnostics again, if that is needed and no such request is in flight.
     fn send_diagnostic_refresh(&mut self) {
-        if !self.wants_refresh || self.refreshing || !self.initialized {
+        if !self.needs_diagnostic_refresh || self.diagnostic_refresh_in_flight || !self.initialized
+        {
             return;
         }
-        self.wants_refresh = false;
-        self.refreshing = true;
+        self.needs_diagnostic_refresh = false;
+        self.diagnostic_refresh_in_flight = true;
         let handle = self.handle.clone();
         self.client.request::<WorkspaceDiagnosticRefresh>(&(), move |_| {
-            handle.send(|state| state.refreshing = false);
+            handle.send(|state| state.diagnostic_refresh_in_flight = false);
         });
     }
 }

@@ -35,7 +35,7 @@ pub(crate) fn plan(state: &mut State, uri: &Url) -> Result<Option<Planned<NoteDi
     let Some(root) = state.root(id) else { return Ok(None) };
     let (found, _) = diagnose_note(root, note);
     if let Some(document) = state.documents.get_mut(uri) {
-        document.pulled = Some((document.version, found.clone()));
+        document.last_pulled = Some((document.version, found.clone()));
         document.dirty = false;
     }
     Ok(Some(plan_reports(id, vec![(note, found)])))
@@ -160,25 +160,25 @@ const MAX_PULLS: usize = 16;
 impl State {
     /// Holds `pull` until diagnostics change. If too many are held, the oldest gets an empty answer.
     pub(crate) fn hold_pull(&mut self, pull: WorkspacePull) {
-        if self.pulls.len() >= MAX_PULLS {
-            let oldest = self.pulls.remove(0);
+        if self.held_pulls.len() >= MAX_PULLS {
+            let oldest = self.held_pulls.remove(0);
             let _ = oldest.sender.send(WorkspaceDiagnosticReport::default());
         }
-        self.pulls.push(pull);
+        self.held_pulls.push(pull);
     }
 
     /// Answers the held pulls for which diagnostics changed, or sends them partial results.
     pub(crate) fn answer_pulls(&mut self) {
-        if self.pulls.is_empty() {
+        if self.held_pulls.is_empty() {
             return;
         }
         let complete =
             self.roots.iter().all(|root| !root.is_loading() && root.diagnostics.is_up_to_date());
-        for pull in std::mem::take(&mut self.pulls) {
+        for pull in std::mem::take(&mut self.held_pulls) {
             // The request may have been cancelled.
             if !pull.sender.is_closed() {
                 let held = self.answer_pull(pull, complete);
-                self.pulls.extend(held);
+                self.held_pulls.extend(held);
             }
         }
     }
@@ -186,7 +186,7 @@ impl State {
     /// Answers `pull`, or returns it if it is to be held. `complete` says whether all notes are
     /// diagnosed.
     fn answer_pull(&mut self, mut pull: WorkspacePull, complete: bool) -> Option<WorkspacePull> {
-        let now = self.reported;
+        let now = self.closed_diagnostics_revision;
         let has_enough_changes = match pull.seen {
             Some(seen) if complete => seen != now,
             Some(seen) => now - seen >= MIN_PARTIAL,
@@ -211,8 +211,8 @@ impl State {
             items.clear();
         }
         // The first request is answered even if there are no diagnostics.
-        if complete && (has_changes || pull.sent_partial || !self.pulled) {
-            self.pulled = true;
+        if complete && (has_changes || pull.sent_partial || !self.first_pull_answered) {
+            self.first_pull_answered = true;
             let _ = pull.sender.send(WorkspaceDiagnosticReport { items });
             return None;
         }
@@ -253,7 +253,7 @@ mod tests {
 
     #[test]
     fn a_closed_note_is_answered_before_the_pass_over_all_notes_starts() {
-        let mut state = State::alone();
+        let mut state = State::without_client();
         let id = state.add_root(None);
         let dir = std::env::temp_dir();
         let uri = Url::from_file_path(dir.join("a.md")).expect("an absolute path");

@@ -58,7 +58,7 @@ impl State {
             let _ = waiter.sender.send(Ok(pass.summary));
         }
         // A held `workspace/diagnostic` can now be answered: these are all diagnostics.
-        self.reported += 1;
+        self.closed_diagnostics_revision += 1;
         self.progress.end(Task::Checking(id));
     }
 
@@ -98,7 +98,7 @@ mod tests {
 
     #[test]
     fn a_check_that_is_cancelled_before_it_begins_does_not_begin() {
-        let mut state = State::alone();
+        let mut state = State::without_client();
         let id = state.add_root(None);
         let root = state.root_mut(id).expect("open");
         root.dir = linkwright_disk::Root::open(&std::env::temp_dir()).ok();

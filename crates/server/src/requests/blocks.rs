@@ -22,7 +22,7 @@ use crate::vaults::threads::run;
 impl State {
     /// Whether block trees of open notes are out of date, and not being parsed.
     pub(crate) fn needs_parsing(&self) -> bool {
-        !self.parsing && self.unparsed().next().is_some()
+        !self.block_parsing_in_flight && self.unparsed().next().is_some()
     }
 
     fn unparsed(&self) -> impl Iterator<Item = &Document> {
@@ -51,12 +51,12 @@ impl State {
                 let text = Some(text).filter(|_| succeeded);
                 handle.send(move |state| state.blocks_parsed(&uri, revision, text));
             }
-            handle.send(|state| state.parsing = false);
+            handle.send(|state| state.block_parsing_in_flight = false);
         };
-        self.parsing = true;
+        self.block_parsing_in_flight = true;
         if let Err(error) = self.handle.platform.threads.spawn("blocks", Box::new(parse_all)) {
             tracing::warn!("cannot parse blocks: {error}");
-            self.parsing = false;
+            self.block_parsing_in_flight = false;
             uris.iter().for_each(|(uri, revision)| self.blocks_parsed(uri, *revision, None));
         }
     }
@@ -89,7 +89,7 @@ async fn answer_from_text<R: Send + 'static>(
     uri: Url,
     compute: impl FnOnce(&OpenNote) -> R + Send + 'static,
 ) -> Result<Option<R>> {
-    let snapshot = vaults.ask(uri.clone(), move |state| {
+    let snapshot = vaults.request(uri.clone(), move |state| {
         let note = state.note(&uri).filter(|(document, ..)| !document.is_canvas());
         let folding = state.client_capabilities.folding;
         Ok(note.map(|(document, ..)| (document.text.clone(), document.counting, folding)))
@@ -178,7 +178,7 @@ mod tests {
 
     #[test]
     fn a_text_that_failed_to_parse_is_parsed_again_when_it_changes() {
-        let mut state = State::alone();
+        let mut state = State::without_client();
         let item = json!({"uri": "untitled:a", "languageId": "markdown", "version": 1, "text": ""});
         state.open(&serde_json::from_value(item).expect("a document"));
         let uri: Url = "untitled:a".parse().expect("a URI");
@@ -186,7 +186,7 @@ mod tests {
         state.parse_blocks_with(|_| panic!("a test of panics"));
         assert!(!state.needs_parsing(), "it is being parsed");
         // The result is sent to the vaults' thread, which does not own this state.
-        state.parsing = false;
+        state.block_parsing_in_flight = false;
         let revision = state.revision(&uri).expect("it is open");
         state.blocks_parsed(&uri, revision, None);
         assert!(!state.needs_parsing(), "the same text would fail again");

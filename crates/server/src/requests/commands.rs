@@ -117,7 +117,7 @@ fn vault_of(
         let root = state.roots.iter().find(|root| root.workspace)?;
         Url::from_file_path(&root.dir.as_ref()?.path).ok()
     };
-    let vault = vaults.ask_at_once(move |state| uri.or_else(|| first(state)));
+    let vault = vaults.run(move |state| uri.or_else(|| first(state)));
     async move { vault.await?.ok_or_else(|| refusal("no vault is open; open its folder")) }
 }
 
@@ -162,7 +162,7 @@ async fn apply_all(
         });
         Ok((state.client.clone(), state.client_capabilities.apply_edit, place))
     };
-    let (client, can_apply, place) = call.vaults.ask(uri, check).await?;
+    let (client, can_apply, place) = call.vaults.request(uri, check).await?;
     // The edit may be long, so it is merged and serialized on another thread.
     let apply = move || match merged(edits) {
         Some(mut edit) => {

@@ -274,11 +274,11 @@ impl State {
         let Some(document) = self.documents.get(uri) else { return };
         let is_same =
             |(root, path): &(VaultId, String)| *root == document.root && *path == document.path;
-        match self.recent.iter().position(is_same) {
-            Some(at) => self.recent[..=at].rotate_right(1),
+        match self.recently_used.iter().position(is_same) {
+            Some(at) => self.recently_used[..=at].rotate_right(1),
             None => {
-                self.recent.insert(0, (document.root, document.path.clone()));
-                self.recent.truncate(MAX_RECENT);
+                self.recently_used.insert(0, (document.root, document.path.clone()));
+                self.recently_used.truncate(MAX_RECENT);
             }
         }
     }
@@ -286,7 +286,7 @@ impl State {
     /// The recently used notes of the vault `id`, the newest first.
     fn recent(&self, id: VaultId) -> impl Iterator<Item = FileId> {
         let vault = self.root(id).map(|root| &root.vault);
-        let recent = self.recent.iter().filter(move |(root, _)| *root == id);
+        let recent = self.recently_used.iter().filter(move |(root, _)| *root == id);
         recent.filter_map(move |(_, path)| vault?.find_file(path))
     }
 }

@@ -59,7 +59,7 @@ impl State {
     /// Whether [`State::check_stale_views`] has something to do.
     pub(crate) fn has_stale_views(&self) -> bool {
         !self.client.is_backed_up()
-            && (self.outdated.contains(&true) || self.next_to_compare().is_some())
+            && (self.stale_views.contains(&true) || self.next_to_compare().is_some())
     }
 
     /// Compares the views of one document. After the last document, sends the refresh requests.
@@ -77,7 +77,7 @@ impl State {
             let shown = document.shown.views[at];
             let now = shown.and_then(|_| self.view_hash(&uri, view));
             let outdated = shown.is_some() && shown != now;
-            self.outdated[at] |= outdated;
+            self.stale_views[at] |= outdated;
             if let Some(document) = self.documents.get_mut(&uri).filter(|_| outdated) {
                 document.shown.views[at] = None;
             }
@@ -85,7 +85,7 @@ impl State {
     }
 
     fn send_refresh_requests(&mut self) {
-        let [lenses, hints, tokens] = std::mem::take(&mut self.outdated);
+        let [lenses, hints, tokens] = std::mem::take(&mut self.stale_views);
         if lenses {
             self.request_refresh::<CodeLensRefresh>();
         }

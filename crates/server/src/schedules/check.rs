@@ -83,7 +83,7 @@ fn snapshot(server: &Server, editor: &Editor) -> Snapshot {
     let shown = shown.iter().filter(has_some);
     snapshot.diagnostics = shown.map(|(uri, items)| (uri.clone(), items.clone())).collect();
     let state = server.state.borrow();
-    snapshot.parsing = state.parsing;
+    snapshot.parsing = state.block_parsing_in_flight;
     snapshot.unparsed = state.needs_parsing();
     for (at, id) in server.roots.iter().enumerate() {
         let Some(root) = state.root(*id) else { continue };

@@ -1,4 +1,4 @@
-//! Open documents: what the editor shows, which beats what the disk holds.
+//! Open documents. Their texts count instead of those on disk.
 
 use linkwright_ide::diagnostics::Diagnostic;
 use linkwright_project::live::{OpenDocument, OpenVault, Overlay, VaultId};
@@ -13,50 +13,50 @@ use crate::vaults::shown::Shown;
 /// A document that the client has open.
 #[derive(Debug)]
 pub(crate) struct Document {
-    /// As the client wrote it, and as it is written back.
+    /// Its URI, spelled as the client spelled it.
     pub(crate) uri: Url,
-    /// Of the text, as the client counts.
+    /// The client's version of the text.
     pub(crate) version: i32,
-    /// Of the text, as the server counts: no two texts that a client showed have the same. A client
-    /// counts versions anew when it opens a document again.
+    /// The server's revision of the text: no two texts have the same. Versions are not unique, because
+    /// a client counts anew when it opens a document again.
     pub(crate) revision: u64,
-    /// What the editor shows.
+    /// The text in the editor.
     pub(crate) text: OpenText,
-    /// How the client counts in it.
+    /// How the client counts columns in it.
     pub(crate) counting: ColumnCounting,
-    /// The vault that it is in.
+    /// Its vault.
     pub(crate) root: VaultId,
-    /// Its path there.
+    /// Its vault path.
     pub(crate) path: String,
-    /// It is a note because its language is Markdown, though its name does not say so: it is in
-    /// no folder.
+    /// It is a note because its language is Markdown, whatever its name is: it is in no folder.
     pub(crate) markdown: bool,
-    /// Its file was moved to where another document is open, and the client has not closed it:
-    /// it is kept in step with the client and shows no file.
+    /// It shows no file: its file was moved to where another document is open, and the client has not
+    /// closed it. Its text is still kept in step with the client.
     pub(crate) hidden: bool,
-    /// Its block tree could not be parsed; whoever needs it tries again.
+    /// Its block tree could not be parsed. A request that needs the tree tries again.
     pub(crate) unparsable: bool,
-    /// Its findings are due.
+    /// Its diagnostics are out of date.
     pub(crate) dirty: bool,
-    /// What else the client shows of it.
+    /// The lenses, hints and tokens that the client shows for it.
     pub(crate) shown: Shown,
-    /// The findings that the client was last told, and the version they were for.
-    pub(crate) told: Option<(i32, Vec<lsp::Diagnostic>)>,
-    /// What the client was told of the note before it was opened, until its findings are told.
-    pub(crate) before: Option<PublishedReport>,
-    /// Counts the times that they were to be told.
-    pub(crate) asked: u64,
-    /// How often they were looked for again because a note that they name is another on disk.
-    pub(crate) retold: u8,
-    /// The findings that the client last asked for, and the version they were for; `None` once it
-    /// is told to ask again.
-    pub(crate) pulled: Option<(i32, Vec<Diagnostic>)>,
+    /// The diagnostics that were published last, and the version they were for.
+    pub(crate) published: Option<(i32, Vec<lsp::Diagnostic>)>,
+    /// The diagnostics that were published while it was closed, until its own are published.
+    pub(crate) published_while_closed: Option<PublishedReport>,
+    /// Counts the attempts to publish diagnostics.
+    pub(crate) diagnose_attempt: u64,
+    /// The number of retries because a note that the diagnostics name has changed on disk.
+    pub(crate) diagnose_retries: u8,
+    /// The diagnostics that the client pulled last, and the version they were for; `None` once it was
+    /// asked to pull again.
+    pub(crate) last_pulled: Option<(i32, Vec<Diagnostic>)>,
 }
 
 impl Document {
-    /// Whether the client shows findings of it.
-    pub(crate) fn is_told(&self) -> bool {
-        self.before.is_some() || self.told.as_ref().is_some_and(|(_, told)| !told.is_empty())
+    /// Whether the client shows diagnostics for it.
+    pub(crate) fn is_published(&self) -> bool {
+        self.published_while_closed.is_some()
+            || self.published.as_ref().is_some_and(|(_, told)| !told.is_empty())
     }
 
     /// Whether it is a canvas, which has no blocks.
@@ -70,17 +70,17 @@ impl Document {
     }
 }
 
-/// All of them, by the client's URI.
+/// All open documents, by the client's URI.
 ///
-/// A client may have a file open under several URIs: with blanks escaped or not, by a symbolic link,
-/// in other letter case. Those are several documents, with texts and versions of their own. The one
-/// that was opened, edited or asked about last counts; its text is what the vault knows.
+/// A client may have a file open under several URIs: with or without escaped spaces, through a
+/// symbolic link, in another letter case. Those are several documents, with texts and versions of
+/// their own. The one that was opened, edited or requested last counts; its text is indexed.
 #[derive(Debug, Default)]
 pub(crate) struct Documents {
     by_uri: FxHashMap<Url, Document>,
-    /// By vault and path: the documents that show the file there. The last one counts.
+    /// By vault and path: the documents that show the file. The last one counts.
     by_place: FxHashMap<VaultId, FxHashMap<String, Vec<Url>>>,
-    /// The last one that was given.
+    /// The last revision that was given out.
     revision: u64,
 }
 
@@ -90,29 +90,29 @@ impl Documents {
         self.by_uri.get(uri)
     }
 
-    /// The document at `uri`, to be changed; its place is not.
+    /// The document at `uri`, to be changed, except for its vault and path.
     pub(crate) fn get_mut(&mut self, uri: &Url) -> Option<&mut Document> {
         self.by_uri.get_mut(uri)
     }
 
-    /// The document that shows the file at `path` of the vault `root`; of several the one that counts.
+    /// The document that shows the file at `path` of the vault `root`. Of several, the one that counts.
     pub(crate) fn at(&self, root: VaultId, path: &str) -> Option<&Document> {
         self.by_uri.get(self.by_place.get(&root)?.get(path)?.last()?)
     }
 
-    /// Whether `document` is the one that counts of its file.
+    /// Whether `document` is the one that counts for its file.
     pub(crate) fn counts(&self, document: &Document) -> bool {
         self.at(document.root, &document.path).is_some_and(|it| it.uri == document.uri)
     }
 
-    /// Whether `document` shows a file, and the text that counts of it.
+    /// Whether `document` shows a file with the text that counts.
     pub(crate) fn is_known(&self, document: &Document) -> bool {
         let counts = self.at(document.root, &document.path);
         !document.hidden
             && counts.is_some_and(|it| it.uri == document.uri || *it.text == *document.text)
     }
 
-    /// Has the document at `uri` count, if it shows the same text as the one that does.
+    /// Makes the document at `uri` count, if it has the same text as the one that does.
     pub(crate) fn prefer(&mut self, uri: &Url) {
         let known = self.get(uri).is_some_and(|document| {
             self.at(document.root, &document.path).is_some_and(|counts| counts.uri != *uri)
@@ -123,7 +123,7 @@ impl Documents {
         }
     }
 
-    /// The revision of a text that the client shows from now on.
+    /// A new revision, for a text that changed.
     pub(crate) fn next_revision(&mut self) -> u64 {
         self.revision += 1;
         self.revision
@@ -134,12 +134,12 @@ impl Documents {
         self.by_uri.values()
     }
 
-    /// All documents, to be changed; their places are not.
+    /// All documents, to be changed, except for their vaults and paths.
     pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Document> {
         self.by_uri.values_mut()
     }
 
-    /// Adds a document, which counts from now on. One of the same URI is replaced.
+    /// Adds a document, which counts from now on. It replaces one with the same URI.
     pub(crate) fn open(&mut self, document: Document) {
         self.close(&document.uri.clone());
         if !document.hidden {
@@ -149,7 +149,7 @@ impl Documents {
         self.by_uri.insert(document.uri.clone(), document);
     }
 
-    /// Takes the document at `uri` out.
+    /// Removes and returns the document at `uri`.
     pub(crate) fn close(&mut self, uri: &Url) -> Option<Document> {
         let document = self.by_uri.remove(uri)?;
         if let Some(places) = self.by_place.get_mut(&document.root)
@@ -163,14 +163,14 @@ impl Documents {
         Some(document)
     }
 
-    /// Has the document at `uri` show its file again, and count.
+    /// Makes the document at `uri` show its file again, and count.
     pub(crate) fn show(&mut self, uri: &Url) {
         if let Some(document) = self.close(uri) {
             self.open(Document { hidden: false, ..document });
         }
     }
 
-    /// Says that the file which the document at `uri` shows is elsewhere now.
+    /// Changes the vault and path of the document at `uri`, whose file has moved.
     pub(crate) fn move_to(&mut self, uri: &Url, root: VaultId, path: String) {
         if let Some(mut document) = self.close(uri) {
             document.root = root;
@@ -199,7 +199,7 @@ impl Overlay for Documents {
     }
 }
 
-/// Applies what the client says it changed, in its order. Places outside the text are clamped.
+/// Applies the client's changes in their order. Positions outside the text are clamped.
 pub(crate) fn apply_changes(
     text: &mut OpenText,
     changes: Vec<TextDocumentContentChangeEvent>,
@@ -275,12 +275,12 @@ mod tests {
             hidden: false,
             unparsable: false,
             dirty: false,
-            told: None,
-            before: None,
+            published: None,
+            published_while_closed: None,
             shown: Shown::default(),
-            asked: 0,
-            retold: 0,
-            pulled: None,
+            diagnose_attempt: 0,
+            diagnose_retries: 0,
+            last_pulled: None,
         }
     }
 

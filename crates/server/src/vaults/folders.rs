@@ -42,7 +42,7 @@ impl State {
         if let Some(home) = locate(&self.roots, path, Symlinks::Follow) {
             return Some(home);
         }
-        let folder = vault_folder(path, &self.opened);
+        let folder = vault_folder(path, &self.workspace_folders);
         // The folder of a new file may not exist yet.
         if folder.chosen == ChosenBy::Alone || !folder.path.is_dir() {
             self.notices.add(folder.notice());
@@ -96,7 +96,7 @@ impl State {
 
     fn replace_folders(&mut self, added: &[Url], removed: &[Url]) {
         for path in removed.iter().filter_map(|uri| uri.to_file_path().ok()) {
-            self.opened.retain(|opened| *opened != path);
+            self.workspace_folders.retain(|opened| *opened != path);
             let vault = vault_folder(&path, std::slice::from_ref(&path)).path;
             let closed = self
                 .roots
@@ -122,7 +122,7 @@ impl State {
             } else {
                 VaultFolder { path: path.clone(), chosen: ChosenBy::Opened }
             };
-            self.opened.push(path);
+            self.workspace_folders.push(path);
             self.open_vault(&vault, true);
         }
     }

@@ -26,7 +26,7 @@ impl State {
     ) {
         self.client_capabilities = client_capabilities;
         self.client_name = params.client_info.map(|client| client.name).unwrap_or_default();
-        self.editor = params.initialization_options.unwrap_or_default();
+        self.editor_settings = params.initialization_options.unwrap_or_default();
         let folders = params.workspace_folders.filter(|folders| !folders.is_empty());
         let folders: Vec<Url> = match folders {
             Some(folders) => folders.into_iter().map(|folder| folder.uri).collect(),

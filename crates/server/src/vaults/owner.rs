@@ -13,14 +13,14 @@ use crate::vaults::handle::{self, Needs};
 use crate::vaults::state::State;
 use crate::vaults::threads;
 
-/// What the thread is asked to do.
+/// Work for the vaults' thread.
 pub(crate) type Job = live::Job<State>;
 
-/// Sends closures to the vaults' thread.
+/// Sends requests to the vaults' thread.
 pub(crate) type Handle = handle::Handle<State>;
 
 impl Handle {
-    /// Starts the thread with the state that `state` makes.
+    /// Starts the vaults' thread with the state that `state` makes.
     pub(crate) fn start(state: impl FnOnce(Handle) -> State) -> Handle {
         let (handle, inbox) = Handle::new(threads::platform());
         let state = state(handle.clone());
@@ -31,34 +31,34 @@ impl Handle {
         handle
     }
 
-    /// Has `question`, which is about the file at `uri`, answered when all is done that was sent
-    /// before **this call** (not its await) and the file's vault has been read. It is not asked
-    /// at all if the answer is dropped before its turn comes.
+    /// Runs `request`, which is about the file at `uri`, after everything that was sent before **this
+    /// call** (not before its await), and when the file's vault is loaded. It does not run at all if
+    /// the returned future is dropped before its turn comes.
     ///
     /// # Errors
-    /// `ContentModified` if the document changed while the vault was being read, for a place in it
-    /// means something else then; `InternalError` if the question panics.
-    pub(crate) fn ask<R, Q>(
+    /// `ContentModified` if the document changed while the vault loaded, because a position in it
+    /// means something else then; `InternalError` if the request panics.
+    pub(crate) fn request<R, Q>(
         &self,
         uri: Url,
-        question: Q,
+        request: Q,
     ) -> impl Future<Output = Result<R>> + Send + 'static + use<R, Q>
     where
         R: Send + 'static,
         Q: FnOnce(&mut State) -> Result<R> + Send + 'static,
     {
-        self.ask_after(None, uri, question)
+        self.request_after(None, uri, request)
     }
 
-    /// As [`Handle::ask`], when also the look `after` at a vault is done.
+    /// As [`Handle::request`], and after `read`, a vault and the number of a request to its reader.
     ///
     /// # Errors
-    /// As [`Handle::ask`].
-    pub(crate) fn ask_after<R, Q>(
+    /// As [`Handle::request`].
+    pub(crate) fn request_after<R, Q>(
         &self,
-        after: Option<(VaultId, u64)>,
+        read: Option<(VaultId, u64)>,
         uri: Url,
-        question: Q,
+        request: Q,
     ) -> impl Future<Output = Result<R>> + Send + 'static + use<R, Q>
     where
         R: Send + 'static,
@@ -67,42 +67,41 @@ impl Handle {
         let (answer, answered) = oneshot::channel();
         let needs = self.needs;
         self.send(move |state| {
-            let put = move |state: &mut State, _| {
-                let job = job(state, &uri, answer, question);
+            let schedule = move |state: &mut State, _| {
+                let job = job(state, &uri, answer, request);
                 match state.root_of(&uri) {
                     Some(root) => {
                         let at = uri.clone();
                         let schedule =
                             move |state: &mut State, job| schedule(state, root, &at, needs, job);
-                        let read = move |state: &mut State| state.with_text(uri, schedule, job);
-                        state.when_loaded(root, Box::new(read));
+                        let run = move |state: &mut State| state.with_text(uri, schedule, job);
+                        state.when_loaded(root, Box::new(run));
                     }
                     None => job(state, Ok(())),
                 }
             };
-            let ask: WaitingJob<State> = Box::new(put);
-            state.after_read(after, ask);
+            state.after_read(read, Box::new(schedule));
         });
         answer_of(answered)
     }
 
-    /// As [`Handle::ask`], from a job on the vaults' thread: asked now, not after what was sent
+    /// As [`Handle::request`], from a job on the vaults' thread: it runs now, not after what was sent
     /// meanwhile.
     ///
     /// # Errors
-    /// As [`Handle::ask`].
-    pub(crate) fn ask_now<R, Q>(
+    /// As [`Handle::request`].
+    pub(crate) fn request_from_job<R, Q>(
         &self,
         state: &mut State,
         uri: &Url,
-        question: Q,
+        request: Q,
     ) -> impl Future<Output = Result<R>> + Send + 'static + use<R, Q>
     where
         R: Send + 'static,
         Q: FnOnce(&mut State) -> Result<R> + Send + 'static,
     {
         let (answer, answered) = oneshot::channel();
-        let job = job(state, uri, answer, question);
+        let job = job(state, uri, answer, request);
         match state.root_of(uri) {
             Some(root) => schedule(state, root, uri, self.needs, job),
             None => job(state, Ok(())),
@@ -110,18 +109,18 @@ impl Handle {
         answer_of(answered)
     }
 
-    /// Has `question`, which is about no vault in particular, answered as soon as all is done that
-    /// was sent before this call.
+    /// Runs `request`, which is about no vault in particular, after everything that was sent before
+    /// this call.
     ///
     /// # Errors
-    /// `InternalError` if the question panics.
-    pub(crate) fn ask_at_once<R: Send + 'static>(
+    /// `InternalError` if the request panics.
+    pub(crate) fn run<R: Send + 'static>(
         &self,
-        question: impl FnOnce(&mut State) -> R + Send + 'static,
+        request: impl FnOnce(&mut State) -> R + Send + 'static,
     ) -> impl Future<Output = Result<R>> + Send + 'static {
         let (answer, answered) = oneshot::channel();
-        // Whoever asked may have gone meanwhile.
-        self.send(move |state| drop(answer.send(question(state))));
+        // The receiver may be gone.
+        self.send(move |state| drop(answer.send(request(state))));
         async { answered.await.map_err(|_| Error::internal_error()) }
     }
 }
@@ -130,12 +129,12 @@ async fn answer_of<R>(answered: oneshot::Receiver<Result<R>>) -> Result<R> {
     answered.await.unwrap_or_else(|_| Err(Error::internal_error()))
 }
 
-/// The job that answers `question`, which is about the file at `uri`.
+/// The job that runs `request`, which is about the file at `uri`, and sends its result to `answer`.
 fn job<R: Send + 'static>(
     state: &State,
     uri: &Url,
     answer: oneshot::Sender<Result<R>>,
-    question: impl FnOnce(&mut State) -> Result<R> + Send + 'static,
+    request: impl FnOnce(&mut State) -> Result<R> + Send + 'static,
 ) -> WaitingJob<State> {
     let (uri, revision) = (uri.clone(), state.revision(uri));
     Box::new(move |state, known| {
@@ -146,17 +145,16 @@ fn job<R: Send + 'static>(
             Err(incomplete) => Err(refused(incomplete)),
             Ok(()) if state.revision(&uri) == revision => {
                 state.documents.prefer(&uri);
-                question(state)
+                request(state)
             }
             Ok(()) => Err(Error::content_modified()),
         };
-        // Whoever asked may have gone meanwhile.
+        // The receiver may be gone.
         let _ = answer.send(result);
     })
 }
 
-/// Has `job`, a question about the file at `uri`, run when what it needs of the vault `root` is
-/// known.
+/// Runs `job`, a request about the file at `uri`, when what it needs of the vault `root` is known.
 fn schedule(state: &mut State, root: VaultId, uri: &Url, needs: Needs, job: WaitingJob<State>) {
     match needs {
         Needs::Notes => state.when_loaded(root, Box::new(move |state| job(state, Ok(())))),
@@ -172,15 +170,15 @@ fn schedule(state: &mut State, root: VaultId, uri: &Url, needs: Needs, job: Wait
     }
 }
 
-/// The answer to a question that needs the whole vault, if not all of it could be read.
+/// The error for a request that needs the whole vault, if not all of it could be read.
 fn refused(incomplete: Incomplete) -> Error {
     refusal(match incomplete {
         Incomplete::Cancelled => {
-            "not all notes have been read, because that was cancelled, so links would be left \
-             behind; ask again to read the rest"
+            "links could break, because indexing was cancelled and some notes are not indexed; try \
+             again to index the rest"
                 .to_owned()
         }
-        Incomplete::Failed(why) => format!("links could be left behind: {why}"),
+        Incomplete::Failed(reason) => format!("links could break: {reason}"),
     })
 }
 
@@ -213,7 +211,7 @@ mod tests {
     fn jobs_run_in_the_order_of_the_calls_whenever_they_are_awaited() {
         let handle = start();
         let say = |word: &'static str| {
-            handle.ask(uri(), move |state| {
+            handle.request(uri(), move |state| {
                 state.client_name.push_str(word);
                 Ok(state.client_name.clone())
             })
@@ -226,30 +224,30 @@ mod tests {
     #[test]
     fn a_panic_is_an_internal_error_and_the_thread_goes_on() {
         let handle = start();
-        let answer = handle.ask(uri(), |_| -> Result<()> { panic!("a test of panics") });
+        let answer = handle.request(uri(), |_| -> Result<()> { panic!("a test of panics") });
         assert_eq!(wait(answer), Err(Error::internal_error()));
-        assert_eq!(wait(handle.ask(uri(), |_| Ok(7))), Ok(7));
+        assert_eq!(wait(handle.request(uri(), |_| Ok(7))), Ok(7));
     }
 
     #[test]
-    fn a_question_whose_answer_was_dropped_is_not_asked() {
+    fn a_request_whose_answer_was_dropped_is_not_asked() {
         let handle = start();
         let (go, wait_for_go) = mpsc::channel::<()>();
         handle.send(move |_| wait_for_go.recv().expect("the test goes on"));
-        let dropped = handle.ask(uri(), |state| {
+        let dropped = handle.request(uri(), |state| {
             state.client_name.push_str("asked");
             Ok(())
         });
         drop(dropped);
         go.send(()).expect("the thread waits");
         assert_eq!(
-            wait(handle.ask(uri(), |state| Ok(state.client_name.clone()))),
+            wait(handle.request(uri(), |state| Ok(state.client_name.clone()))),
             Ok(String::new())
         );
     }
 
     #[test]
-    fn a_question_about_names_waits_for_them_while_others_have_their_turn() {
+    fn a_request_about_names_waits_for_them_while_others_have_their_turn() {
         let handle = start();
         let item = json!({"uri": uri(), "languageId": "markdown", "version": 1, "text": ""});
         let item = serde_json::from_value(item).expect("a document");
@@ -262,7 +260,7 @@ mod tests {
             }
         });
         let say = |handle: &Handle, word: &'static str| {
-            handle.ask(uri(), move |state| {
+            handle.request(uri(), move |state| {
                 state.client_name.push_str(word);
                 Ok((state.client_name.clone(), state.roots[0].vault.precompute()))
             })
@@ -276,9 +274,9 @@ mod tests {
     #[test]
     fn polling_is_not_needed_to_be_heard() {
         let handle = start();
-        let mut answer = pin!(handle.ask(uri(), |_| Ok(1)));
+        let mut answer = pin!(handle.request(uri(), |_| Ok(1)));
         // Asked before this, so answered before this.
-        assert_eq!(wait(handle.ask(uri(), |_| Ok(2))), Ok(2));
+        assert_eq!(wait(handle.request(uri(), |_| Ok(2))), Ok(2));
         assert_eq!(wait(poll_fn(|cx| Poll::Ready(answer.as_mut().poll(cx)))), Poll::Ready(Ok(1)));
     }
 }

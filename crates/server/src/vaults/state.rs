@@ -25,55 +25,55 @@ use crate::vaults::roots::Root;
 use crate::vaults::status::Status;
 use crate::wire::client::Client;
 
-/// See the module.
+/// The state of the server.
 pub(crate) struct State {
-    /// To send itself more work.
+    /// Sends this thread more jobs.
     pub(crate) handle: Handle<State>,
-    /// Where findings and messages go.
+    /// Sends diagnostics and messages to the client.
     pub(crate) client: Client,
     /// What the client can do.
     pub(crate) client_capabilities: ClientCapabilities,
-    /// The client's name, for what only trying tells.
+    /// The client's name, for behaviour that its capabilities do not show.
     pub(crate) client_name: String,
     /// The settings that the editor gave.
-    pub(crate) editor: Value,
+    pub(crate) editor_settings: Value,
     /// The folders that the editor opened.
-    pub(crate) opened: Vec<PathBuf>,
+    pub(crate) workspace_folders: Vec<PathBuf>,
     /// The messages to the user about vaults that are not marked as such.
     pub(crate) notices: Notices,
     /// The open vaults.
     pub(crate) roots: Vec<Root>,
     /// The open documents.
     pub(crate) documents: Documents,
-    /// A closed note that the question which is being answered is about.
-    pub(crate) visited: Option<Document>,
-    /// What the last rename answered.
+    /// The closed note that the current request is about.
+    pub(crate) visited_note: Option<Document>,
+    /// The moves and edits of the last rename that was answered.
     pub(crate) renamed: Option<Renamed>,
-    /// By [`View`](crate::vaults::shown::View): the client is to be told that it is out of date.
-    pub(crate) outdated: [bool; 3],
-    /// The documents that were opened or edited, the last one first.
-    pub(crate) recent: Vec<(VaultId, String)>,
-    /// Of the reading of vaults.
+    /// By [`View`](crate::vaults::shown::View): whether to ask the client to refresh it.
+    pub(crate) stale_views: [bool; 3],
+    /// The vault and path of documents that were opened or edited, the last one first.
+    pub(crate) recently_used: Vec<(VaultId, String)>,
+    /// The progress that the client shows.
     pub(crate) progress: Progress,
-    /// The client may be asked for something.
+    /// The client has sent `initialized`, so that it accepts requests.
     pub(crate) initialized: bool,
-    /// The client is to watch files.
+    /// The client has to watch files.
     pub(crate) wants_client_watch: bool,
-    /// Block trees are being parsed elsewhere.
-    pub(crate) parsing: bool,
+    /// Block trees are being parsed on another thread.
+    pub(crate) block_parsing_in_flight: bool,
     /// Does work that would keep this thread from answering.
     pub(crate) background: BackgroundWorker<State>,
-    /// Questions about the whole workspace's findings, until there is news.
-    pub(crate) pulls: Vec<WorkspacePull>,
-    /// One was answered.
-    pub(crate) pulled: bool,
-    /// Counts the changes of closed notes' findings.
-    pub(crate) reported: u64,
-    /// The client is to ask for findings again …
-    pub(crate) wants_refresh: bool,
-    /// … when it has answered that it was told to.
-    pub(crate) refreshing: bool,
-    /// What the client was last told of how far the vaults are.
+    /// Requests for workspace diagnostics that are held until something changes.
+    pub(crate) held_pulls: Vec<WorkspacePull>,
+    /// The first request for workspace diagnostics was answered.
+    pub(crate) first_pull_answered: bool,
+    /// Counts the changes of closed notes' diagnostics.
+    pub(crate) closed_diagnostics_revision: u64,
+    /// The client has to be asked to pull diagnostics again.
+    pub(crate) needs_diagnostic_refresh: bool,
+    /// A request to refresh diagnostics is in flight.
+    pub(crate) diagnostic_refresh_in_flight: bool,
+    /// The status that was sent to the client last.
     pub(crate) status: Option<Status>,
     /// The jobs that wait for a vault.
     pub(crate) waiting: WaitingJobs<State>,
@@ -81,7 +81,7 @@ pub(crate) struct State {
 }
 
 impl State {
-    /// Nothing open, nothing known of the client.
+    /// A state with nothing open, before the client introduced itself.
     pub(crate) fn new(handle: Handle<State>, client: Client) -> State {
         State {
             progress: Progress::new(client.clone()),
@@ -90,32 +90,32 @@ impl State {
             client,
             client_capabilities: ClientCapabilities::default(),
             client_name: String::new(),
-            editor: Value::Null,
-            opened: Vec::new(),
+            editor_settings: Value::Null,
+            workspace_folders: Vec::new(),
             notices: Notices::default(),
             roots: Vec::new(),
             documents: Documents::default(),
-            visited: None,
+            visited_note: None,
             renamed: None,
-            outdated: [false; 3],
-            recent: Vec::new(),
+            stale_views: [false; 3],
+            recently_used: Vec::new(),
             initialized: false,
             wants_client_watch: false,
-            parsing: false,
-            pulls: Vec::new(),
-            pulled: false,
-            reported: 0,
-            wants_refresh: false,
-            refreshing: false,
+            block_parsing_in_flight: false,
+            held_pulls: Vec::new(),
+            first_pull_answered: false,
+            closed_diagnostics_revision: 0,
+            needs_diagnostic_refresh: false,
+            diagnostic_refresh_in_flight: false,
             status: None,
             waiting: WaitingJobs::default(),
             next_root: 0,
         }
     }
 
-    /// With nobody to talk to.
+    /// For tests: a state without a client.
     #[cfg(test)]
-    pub(crate) fn alone() -> State {
+    pub(crate) fn without_client() -> State {
         let (client, _) = Client::new();
         let (handle, _) = Handle::new(Platform::system());
         State::new(handle, client)
@@ -131,7 +131,7 @@ impl State {
         self.roots.iter_mut().find(|root| root.id == id)
     }
 
-    /// Opens the vault in the folder `path`, unless it is open, and has it read.
+    /// Opens the vault in the folder `path`, unless it is open, and starts to load it.
     pub(crate) fn open_root(&mut self, path: &Path, workspace: bool) -> Option<VaultId> {
         let dir = match allow_blocking_io(|| linkwright_disk::Root::open(path)) {
             Ok(dir) => dir,
@@ -151,7 +151,7 @@ impl State {
             return Some(open.id);
         }
         let id = self.add_root(Some(dir));
-        let (on_event, editor) = (self.reader_events(id), self.editor.clone());
+        let (on_event, editor) = (self.reader_events(id), self.editor_settings.clone());
         if let Some(root) = self.root_mut(id) {
             root.workspace = workspace;
             root.start_reader(on_event, editor);
@@ -160,7 +160,7 @@ impl State {
         Some(id)
     }
 
-    /// A vault without a folder, for a document that is in none.
+    /// Adds a vault in `dir`, or one without a folder for a document that is in none.
     pub(crate) fn add_root(&mut self, dir: Option<linkwright_disk::Root>) -> VaultId {
         let id = VaultId(self.next_root);
         self.next_root += 1;
@@ -168,7 +168,7 @@ impl State {
         id
     }
 
-    /// Forgets a vault. What waits for it is asked now, in vain.
+    /// Closes a vault. The jobs that wait for it run now, and find it closed.
     pub(crate) fn close_root(&mut self, id: VaultId) {
         self.stop_vault_diagnostics(id);
         let Some(at) = self.roots.iter().position(|root| root.id == id) else { return };
@@ -192,8 +192,8 @@ impl State {
         }
     }
 
-    /// Where the client finds the file at `path` of `root`: where it has the file open, the URI that
-    /// it used itself.
+    /// The URI of the file at `path` of `root`. If the file is open, the URI that the client itself
+    /// used.
     pub(crate) fn uri(&self, root: &Root, path: &str) -> Option<Url> {
         if let Some(document) = self.documents.at(root.id, path) {
             return Some(document.uri.clone());
@@ -201,16 +201,16 @@ impl State {
         convert::file_uri(root.dir.as_ref()?, path)
     }
 
-    /// The revision of the document at `uri`, if it is open: while that is the same, so is its text.
+    /// The revision of the document at `uri`, if it is open. While it is the same, so is the text.
     pub(crate) fn revision(&self, uri: &Url) -> Option<u64> {
         self.documents.get(uri).map(|document| document.revision)
     }
 
-    /// The document at `uri`, its vault, and its file there if it is a note or a canvas. A note that
-    /// is not open counts while a question about it is answered; a document whose text is not the
-    /// one that its vault knows does not.
+    /// The document at `uri`, its vault, and its file there, if it is a note or a canvas. Includes a
+    /// closed note while a request about it runs; excludes a document whose text is not the one that
+    /// its vault has indexed.
     pub(crate) fn note(&self, uri: &Url) -> Option<(&Document, &Root, FileId)> {
-        let visited = || self.visited.as_ref().filter(|visited| visited.uri == *uri);
+        let visited = || self.visited_note.as_ref().filter(|visited| visited.uri == *uri);
         let document = match self.documents.get(uri) {
             Some(open) => Some(open).filter(|open| self.documents.is_known(open)),
             None => visited(),
@@ -221,7 +221,7 @@ impl State {
         Some((document, root, file))
     }
 
-    /// Tells the document's vault what the editor shows.
+    /// Indexes the text of the document at `uri` in its vault.
     pub(crate) fn apply_document(&mut self, uri: &Url) {
         let Some(document) = self.documents.get_mut(uri) else { return };
         document.dirty = true;
@@ -231,10 +231,10 @@ impl State {
         let Some(root) = self.roots.iter_mut().find(|root| root.id == document.root) else {
             return;
         };
-        // A file of another kind is in the vault by its name alone.
+        // Of other kinds of files only the names are indexed.
         if document.is_read(root) {
             let text = String::from(&*document.text);
-            // Most documents are opened as they are on disk.
+            // Most documents are opened with the text that is on disk.
             if root.has_text(&document.path, digest(&text)) {
                 return;
             }
@@ -243,25 +243,25 @@ impl State {
         }
     }
 
-    /// The settings of the vault `id` are these now.
+    /// Applies new settings to the vault `id`.
     pub(super) fn configure(&mut self, id: VaultId, settings: Settings) {
         let Some(root) = self.root_mut(id) else { return };
-        // Who changes what is looked at takes back what was asked for once.
+        // A new scope ends a check that a command started.
         root.diagnostics.requested_by_user &= settings.scope == root.vault.settings().scope;
         root.apply(Change::Settings(Box::new(settings)));
-        // What is a note, and what its aliases are, may have changed.
+        // The settings decide which files are notes, and what their aliases are.
         let open: Vec<Url> = self.documents_of(id).map(|document| document.uri.clone()).collect();
         open.iter().for_each(|uri| self.apply_document(uri));
     }
 
-    /// The documents that show a file of the vault `id`.
+    /// The open documents of the vault `id`.
     pub(crate) fn documents_of(&self, id: VaultId) -> impl Iterator<Item = &Document> {
         self.documents.iter().filter(move |document| document.root == id && !document.hidden)
     }
 
     /// After a panic: reads the vault anew that was being changed.
     pub(super) fn recover_vaults(&mut self) {
-        self.visited = None;
+        self.visited_note = None;
         for at in 0..self.roots.len() {
             if !self.roots[at].recover() {
                 continue;

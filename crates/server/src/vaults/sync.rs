@@ -36,12 +36,12 @@ impl State {
             hidden: false,
             unparsable: false,
             dirty: true,
-            told: None,
-            before: None,
+            published: None,
+            published_while_closed: None,
             shown: Shown::default(),
-            asked: 0,
-            retold: 0,
-            pulled: None,
+            diagnose_attempt: 0,
+            diagnose_retries: 0,
+            last_pulled: None,
             uri: item.uri.clone(),
         });
         self.show_document(&item.uri);
@@ -206,9 +206,16 @@ impl State {
             if let Some(mut document) = self.documents.close(uri) {
                 self.unpublish(&mut document);
                 // What is on its way to be told of it is not told any more.
-                let asked = document.asked + 1;
+                let asked = document.diagnose_attempt + 1;
                 let (told, before, pulled) = (None, None, None);
-                let hidden = Document { hidden: true, asked, told, before, pulled, ..document };
+                let hidden = Document {
+                    hidden: true,
+                    diagnose_attempt: asked,
+                    published: told,
+                    published_while_closed: before,
+                    last_pulled: pulled,
+                    ..document
+                };
                 self.documents.open(hidden);
             }
             self.show_document(&there);
@@ -249,6 +256,6 @@ impl State {
         for reader in self.roots.iter_mut().filter_map(|root| root.reader.as_mut()) {
             reader.request(ReadRequest::SetEditorSettings(settings.clone()));
         }
-        self.editor = settings;
+        self.editor_settings = settings;
     }
 }

@@ -45,7 +45,7 @@ impl State {
         if let Some(revision) = self.revision(uri) {
             return Some(TextId::Open(revision));
         }
-        let visited = self.visited.as_ref().filter(|visited| visited.uri == *uri)?;
+        let visited = self.visited_note.as_ref().filter(|visited| visited.uri == *uri)?;
         let vault = &self.root(visited.root)?.vault;
         Some(TextId::closed(vault.note(vault.find_file(&visited.path)?)?.facts.digest))
     }
@@ -135,9 +135,9 @@ impl State {
                 let is_same = now.is_some_and(|now| known_text(&now) == known_text(&closed));
                 match text.filter(|_| is_same) {
                     Some(text) if known.is_ok() => {
-                        state.visited = Some(state.visit(uri, &closed, text));
+                        state.visited_note = Some(state.visit(uri, &closed, text));
                         job(state, known);
-                        state.visited = None;
+                        state.visited_note = None;
                     }
                     None if known.is_ok() => {
                         // The disk has another text than the vault knows, or did when it was read.
@@ -170,11 +170,11 @@ impl State {
             unparsable: false,
             dirty: false,
             shown: Shown::default(),
-            told: None,
-            before: None,
-            asked: 0,
-            retold: 0,
-            pulled: None,
+            published: None,
+            published_while_closed: None,
+            diagnose_attempt: 0,
+            diagnose_retries: 0,
+            last_pulled: None,
         }
     }
 }

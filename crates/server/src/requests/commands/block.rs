@@ -48,7 +48,7 @@ pub(super) fn add_id(mut call: Call) -> Result<Answer> {
     let vaults = call.vaults;
     Ok(Box::pin(async move {
         if let Some(edit) = answer(vaults.clone(), uri.clone(), plan, finish).await? {
-            vaults.ask(uri, move |state| state.apply_edit("Add block id", edit)).await?;
+            vaults.request(uri, move |state| state.apply_edit("Add block id", edit)).await?;
         }
         Ok(None)
     }))

@@ -14,7 +14,7 @@ struct Argument {}
 pub(super) fn run(mut call: Call) -> Result<Answer> {
     let Argument {} = call.argument()?;
     let token = call.progress.take();
-    let started = call.vaults.ask_at_once(|state| {
+    let started = call.vaults.run(|state| {
         let work = state.begin_work(token, "Checking notes");
         let summaries = state.check_all_notes(work.task);
         (work, summaries)

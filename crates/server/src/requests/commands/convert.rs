@@ -44,7 +44,7 @@ pub(super) fn links(mut call: Call) -> Result<Answer> {
         TargetStyle::Markdown => LinkStyle::Markdown,
     };
     let document = uri.clone();
-    let notes = call.vaults.with_whole().ask(uri.clone(), move |state| {
+    let notes = call.vaults.with_whole().request(uri.clone(), move |state| {
         let (root, note) = note_at(state, &document)?;
         let all = || root.vault.notes().map(|(note, _)| note).collect();
         Ok((root.id, if let Scope::Vault = scope { all() } else { vec![note] }))

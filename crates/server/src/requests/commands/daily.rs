@@ -57,7 +57,9 @@ pub(super) fn note(mut call: Call) -> Result<Answer> {
             return Err(no_vault());
         };
         if let Some(edit) = edit {
-            vaults.ask(vault, move |state| state.apply_edit("Create the daily note", edit)).await?;
+            vaults
+                .request(vault, move |state| state.apply_edit("Create the daily note", edit))
+                .await?;
         }
         Ok(Some(json!({"uri": day.uri, "exists": day.exists})))
     }))

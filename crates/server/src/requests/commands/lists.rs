@@ -195,7 +195,7 @@ async fn check_targets_on_disk(vaults: &Handle, vault: &Url) -> Result<()> {
         );
         Ok(())
     };
-    vaults.ask(vault.clone(), ask).await?;
+    vaults.request(vault.clone(), ask).await?;
     // The sender is dropped if there is no vault.
     let _ = finished.await;
     Ok(())

@@ -85,7 +85,7 @@ impl Search {
 pub(super) fn list(mut call: Call) -> Result<Answer> {
     let MentionsArgument { uri } = call.argument()?;
     let document = uri.clone();
-    let search = call.vaults.ask(uri.clone(), move |state| Search::of(state, &document, None));
+    let search = call.vaults.request(uri.clone(), move |state| Search::of(state, &document, None));
     Ok(Box::pin(async move {
         let Search { root, mentions, others, .. } = search.await?;
         let Some(mentions) = mentions else { return Ok(Some(Value::Array(Vec::new()))) };
@@ -138,8 +138,8 @@ pub(super) fn link(mut call: Call) -> Result<Answer> {
     let LinkArgument { uri, mentions: chosen } = call.argument()?;
     let argument = (uri.clone(), chosen.clone());
     let vaults = call.vaults.with_whole();
-    let search =
-        vaults.ask(uri.clone(), move |state| Search::of(state, &argument.0, argument.1.as_deref()));
+    let search = vaults
+        .request(uri.clone(), move |state| Search::of(state, &argument.0, argument.1.as_deref()));
     Ok(Box::pin(async move {
         let Search { root, note, mentions, others } = search.await?;
         let Some(mentions) = mentions else { return Ok(None) };

@@ -47,7 +47,7 @@ pub(super) fn create(mut call: Call) -> Result<Answer> {
             return Err(no_vault());
         };
         if let Some(edit) = edit {
-            vaults.ask(vault, move |state| state.apply_edit("Create the note", edit)).await?;
+            vaults.request(vault, move |state| state.apply_edit("Create the note", edit)).await?;
         }
         Ok(Some(json!({"uri": uri, "exists": exists})))
     }))

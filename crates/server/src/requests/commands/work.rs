@@ -34,7 +34,7 @@ where
 {
     let token = call.progress.clone();
     let begin = move |state: &mut State| Ok(state.begin_work(token, title));
-    let work = call.vaults.ask(uri.clone(), begin).await?;
+    let work = call.vaults.request(uri.clone(), begin).await?;
     let task = work.task;
     let mut results = Vec::new();
     for (count, batch) in notes.chunks(BATCH).enumerate() {
