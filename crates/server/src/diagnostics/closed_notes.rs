@@ -182,7 +182,7 @@ impl State {
                     }
                     // Nothing is published for notes that cannot be read, or whose reading panics.
                     None | Some(Err(_)) => {
-                        state.closed_reports_built(id, attempt, &notes, Vec::new())
+                        state.closed_reports_built(id, attempt, &notes, Vec::new());
                     }
                 }
             };
