@@ -1,8 +1,8 @@
-//! Changing files: all of what was asked for, or nothing.
+//! Applies changes to files: all of them or none.
 //!
-//! [`stage`] prepares a change in a hidden folder, [`journal`] says by name what it is going to do,
-//! [`commit`] does it, [`rollback`] undoes it if it fails, and [`recover`] if the process was killed.
-//! `docs/safety.md` says what is promised against which faults.
+//! [`stage`] prepares a change in a hidden folder, [`journal`] records what will be done,
+//! [`commit`] does it, [`rollback`] undoes it if it fails, and [`recover`] undoes it if the process
+//! was killed. `docs/safety.md` says what is promised against which faults.
 
 mod commit;
 mod content;
@@ -39,9 +39,8 @@ use crate::{DiskError, Reason, Root};
 pub(crate) use self::keep::on_two_devices;
 pub use self::recover::{ChangeState, InterruptedChange, interrupted_changes, recover};
 
-/// From this number of files on they are prepared on several threads, and written to the disk all at
-/// once.
-const MANY: usize = 256;
+/// From this number of files on, they are prepared on several threads and synced together.
+const PARALLEL_FROM: usize = 256;
 
 /// One change to the files of a vault.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -50,58 +49,58 @@ pub enum FileChange {
     Write {
         /// The vault path, as it is before any move.
         path: String,
-        /// The digest of the text that is there now; `None` for a file that is new.
+        /// The digest of the current text; `None` for a new file.
         digest: Option<u64>,
-        /// The new text, whole.
+        /// The whole new text.
         text: String,
     },
-    /// Has a symbolic link say something else.
+    /// Changes the text of a symbolic link.
     Symlink {
         /// The vault path, as it is before any move.
         path: String,
-        /// What it says now.
+        /// Its current text.
         old: PathBuf,
-        /// What it is to say.
+        /// Its new text.
         new: PathBuf,
     },
     /// Moves a file, a folder or a symbolic link.
     Move {
         /// Its vault path.
         from: String,
-        /// Its new vault path. Missing folders are made.
+        /// Its new vault path. Missing folders are created.
         to: String,
     },
 }
 
-/// What a change that was made could not keep, as numbers of files, and what else there is to say.
+/// The result of an applied change: how many files lost something, and conflicts with other
+/// programs.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct ApplyReport {
-    /// Files that belong to another owner or group now.
+    /// Number of files that have another owner or group now.
     pub owners_changed: usize,
-    /// Files without some of their extended attributes.
+    /// Number of files that lost extended attributes.
     pub attributes_lost: usize,
-    /// Files that had other names too, which still have the old text.
+    /// Number of files with other names (hard links), which still have the old text.
     pub hard_links_split: usize,
-    /// Files with a new time of creation.
+    /// Number of files that have a new creation time.
     pub creation_times_lost: usize,
-    /// Notes that another program saved meanwhile, each with the file that has what it saved.
+    /// Notes that another program saved meanwhile, each with the file that has the text it saved.
     pub conflicts: Vec<(PathBuf, PathBuf)>,
 }
 
-/// Makes all the changes, the moves last and in their order, or none of them. What is moved, or is
-/// a link that gets another text, is what stands at the path itself, never what a link leads to. `cancel` stops it
-/// before the first file of the vault is touched.
+/// Applies all changes or none; moves come last, in their order. A move or a new link text applies
+/// to the entry at the path itself, never to the target of a link. `cancel` stops the change before
+/// the first file of the vault is touched.
 ///
-/// Permissions, owner and extended attributes are kept as far as the system lets us; a file that
-/// would lose any of them, or has several names, is written in place. A move never overwrites
-/// anything, and one that changes only the case of a name works everywhere. Nothing that another
-/// program saves meanwhile is overwritten.
+/// Permissions, owner and extended attributes are kept as far as the system allows. A file that
+/// would lose one of them, or that has several names, is written in place. A move never overwrites
+/// anything, and changing only the case of a name works everywhere. Files that another program
+/// saves meanwhile are not overwritten.
 ///
-/// # Errors
-/// [`Reason::Changed`] if a file is not, or no longer, the one the change was made for,
+/// # Errors [`Reason::Changed`] if a file is not, or no longer, the one the change was made for,
 /// [`Reason::Exists`] if one is there that should not be, and whatever else stands in the way; the
-/// vault is as it was then, except for what others have saved ([`Reason::UndoneWithConflicts`]). Only after
-/// [`Reason::NotUndone`] it is not, until [`recover`] succeeds.
+/// vault is as it was then, except for what others have saved ([`Reason::UndoneWithConflicts`]).
+/// Only after [`Reason::NotUndone`] it is not, until [`recover`] succeeds.
 pub fn apply(
     root: &Root,
     changes: &[FileChange],
@@ -125,11 +124,11 @@ pub fn apply(
     }
 }
 
-/// Refuses moves, from vault path to vault path, that lead to another file system: they cannot be made
-/// in one step, nor undone in one.
+/// Returns an error if a move, from vault path to vault path, leads to another file system: such a
+/// move cannot be done or undone in one step.
 ///
 /// # Errors
-/// [`Reason::OtherFileSystem`], with the true path of where it would go.
+/// [`Reason::OtherFileSystem`], with the real path of the destination.
 pub fn require_movable(root: &Root, moves: &[(String, String)]) -> Result<(), DiskError> {
     crate::blocking::assert_allowed();
     for (from, to) in moves {
@@ -145,7 +144,7 @@ pub fn require_movable(root: &Root, moves: &[(String, String)]) -> Result<(), Di
     Ok(())
 }
 
-/// Everything up to the point from which on the vault is touched.
+/// Prepares the change: everything before the vault is touched.
 fn prepare(
     root: &Root,
     staging: &Staging,
@@ -153,7 +152,7 @@ fn prepare(
     cancel: &AtomicBool,
 ) -> Result<(Journal, Vec<Staged>), DiskError> {
     let fail = |error| DiskError::io(&staging.folder, &error);
-    recover::check_alone(root, staging)?;
+    recover::check_no_other_change(root, staging)?;
     let started = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
     let mut journal = Journal { version: VERSION, started, ..Journal::default() };
     journal.folder = staging.identity().map_err(fail)?;
@@ -196,8 +195,8 @@ fn prepare(
     Ok((journal, staged))
 }
 
-/// Whether something is at `to` that no earlier move takes away, and that is not what is moved,
-/// spelt otherwise.
+/// Whether something exists at `to` that no earlier move takes away, and that is not the moved
+/// entry itself in another spelling.
 fn is_taken(journal: &Journal, to: &str, from_place: &Path, to_place: &Path) -> bool {
     let same = || {
         commit::fold(from_place) == commit::fold(to_place)
@@ -223,7 +222,7 @@ fn stage_all(
             return Err(DiskError::new(target, Reason::Changed));
         }
     }
-    let many = writes.len() >= MANY;
+    let many = writes.len() >= PARALLEL_FROM;
     let sync_each = !many || cfg!(not(target_os = "linux"));
     let stage =
         |(number, (path, target, expected, text)): (usize, (&String, PathBuf, _, &String))| {
@@ -243,7 +242,7 @@ fn stage_all(
     Ok(staged)
 }
 
-/// Sums up a change that was made.
+/// The report of an applied change.
 fn applied(root: &Root, staging: Staging, journal: &Journal, staged: &[Staged]) -> ApplyReport {
     let count = |lost: fn(&keep::Lost) -> bool| staged.iter().filter(|it| lost(&it.lost)).count();
     ApplyReport {
@@ -252,17 +251,17 @@ fn applied(root: &Root, staging: Staging, journal: &Journal, staged: &[Staged]) 
         hard_links_split: count(|lost| lost.links),
         creation_times_lost: count(|lost| lost.created),
         conflicts: staging.clean(root, journal, Mark::Done).unwrap_or_else(|error| {
-            tracing::debug!("left to the next command: {error}");
+            tracing::debug!("the next command will clean up: {error}");
             Vec::new()
         }),
     }
 }
 
-/// Undoes the change because of `error`, and says what came of it.
+/// Undoes the change because of `error`. Returns the error to report.
 fn undo(root: &Root, staging: Staging, journal: &Journal, error: DiskError) -> DiskError {
     let Undone { mut conflicts, failed, .. } = roll_back(root, &staging, journal);
     if !failed.is_empty() {
-        return recover::stuck(&format!("{error}; and the change"), &failed, &staging);
+        return recover::not_undone(&format!("{error}; and the change"), &failed, &staging);
     }
     let cleaned = staging
         .mark(Mark::Undone)
@@ -270,7 +269,7 @@ fn undo(root: &Root, staging: Staging, journal: &Journal, error: DiskError) -> D
         .and_then(|()| staging.clean(root, journal, Mark::Undone));
     match cleaned {
         Ok(more) => conflicts.extend(more),
-        Err(error) => tracing::debug!("left to the next command: {error}"),
+        Err(error) => tracing::debug!("the next command will clean up: {error}"),
     }
     if conflicts.is_empty() {
         return error;

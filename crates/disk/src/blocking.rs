@@ -1,7 +1,7 @@
 //! Threads that must not wait for the disk.
 //!
-//! A disk can be slow, or not answer at all; a thread that everyone waits for does not ask it. Where
-//! assertions are on (in every test that runs the program), such a thread panics when it does.
+//! A disk can be slow or not answer at all, so a thread that others wait for must not access it.
+//! With debug assertions, as in every test that runs the program, such a thread panics if it does.
 
 use std::cell::Cell;
 
@@ -9,13 +9,13 @@ thread_local! {
     static FORBIDDEN: Cell<bool> = const { Cell::new(false) };
 }
 
-/// From now on, this thread does not wait for the disk.
+/// Forbids this thread to access the disk from now on.
 pub fn forbid_blocking_io() {
     FORBIDDEN.set(true);
 }
 
-/// Runs `work`, which may wait for the disk though the thread does not otherwise: for a few files at
-/// a time, where what comes next depends on the answer.
+/// Runs `work`, which may access the disk even on a thread that must not otherwise. Only for a few
+/// files at a time, where the order of messages depends on the answer.
 pub fn allow_blocking_io<T>(work: impl FnOnce() -> T) -> T {
     let _restored = Restored(FORBIDDEN.replace(false));
     work()
@@ -29,9 +29,10 @@ impl Drop for Restored {
     }
 }
 
-/// To be called by whatever waits for the disk.
+/// Every function that accesses the disk calls this first. Panics, with debug assertions, on a
+/// thread that must not.
 pub(crate) fn assert_allowed() {
-    debug_assert!(!FORBIDDEN.get(), "this thread does not wait for the disk");
+    debug_assert!(!FORBIDDEN.get(), "this thread must not wait for the disk");
 }
 
 #[cfg(test)]
@@ -41,14 +42,14 @@ mod tests {
 
     #[test]
     fn a_thread_that_must_not_wait_for_the_disk_may_only_where_it_is_allowed() {
-        let asks = || vault_folder(&std::env::temp_dir(), &[]);
+        let access = || vault_folder(&std::env::temp_dir(), &[]);
         std::thread::spawn(move || {
-            asks();
+            access();
             forbid_blocking_io();
-            allow_blocking_io(asks);
-            assert!(std::panic::catch_unwind(asks).is_err());
+            allow_blocking_io(access);
+            assert!(std::panic::catch_unwind(access).is_err());
             assert!(std::panic::catch_unwind(|| allow_blocking_io(|| panic!("a test"))).is_err());
-            assert!(std::panic::catch_unwind(asks).is_err(), "forbidden again");
+            assert!(std::panic::catch_unwind(access).is_err(), "forbidden again");
         })
         .join()
         .expect("all holds");

@@ -1,11 +1,11 @@
-//! The files that hold settings.
+//! Reads the files that contain settings.
 
 use std::path::Path;
 
 use crate::read::read;
 use crate::{DiskError, Reason, Root};
 
-/// The vault paths of the files that hold settings, which are watched though they are hidden.
+/// The vault paths of the files that contain settings. They are watched although they are hidden.
 pub const CONFIG_FILES: [&str; 6] = [
     ".linkwright.toml",
     ".obsidian/app.json",
@@ -15,10 +15,10 @@ pub const CONFIG_FILES: [&str; 6] = [
     ".obsidian/plugins/periodic-notes/data.json",
 ];
 
-/// The length in bytes up to which a file with settings is read.
+/// Maximum length of a settings file, in bytes.
 const MAX_CONFIG: u64 = 4 << 20;
 
-/// The vault paths of the hidden folders that hold settings.
+/// The vault paths of the hidden folders that contain settings.
 pub const CONFIG_FOLDERS: [&str; 4] = [
     ".obsidian",
     ".obsidian/plugins",
@@ -26,7 +26,7 @@ pub const CONFIG_FOLDERS: [&str; 4] = [
     ".obsidian/plugins/periodic-notes",
 ];
 
-/// The texts of [`CONFIG_FILES`]; `None` for those that are not there or cannot be read.
+/// The texts of [`CONFIG_FILES`]; `None` for a file that is missing or cannot be read.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct ConfigFiles {
     /// `.linkwright.toml`
@@ -41,12 +41,12 @@ pub struct ConfigFiles {
     pub linter: Option<String>,
     /// The `data.json` of Periodic Notes
     pub periodic_notes: Option<String>,
-    /// One for each that is there and cannot be read.
+    /// One warning for each file that exists but cannot be read.
     pub warnings: Vec<DiskError>,
 }
 
-/// Reads the files that hold settings. These alone are read through symbolic links, wherever they
-/// lead: a settings folder shared by several vaults is common.
+/// Reads the files that contain settings. Symbolic links to them are followed wherever they lead,
+/// because a settings folder is often shared by several vaults.
 #[must_use]
 pub fn read_config(root: &Root) -> ConfigFiles {
     crate::blocking::assert_allowed();
@@ -66,7 +66,7 @@ pub fn read_config(root: &Root) -> ConfigFiles {
     ConfigFiles { linkwright, app, daily_notes, templates, linter, periodic_notes, warnings }
 }
 
-/// The text of a file, which a link may lead to.
+/// The text of a file; symbolic links are followed.
 fn read_through_links(path: &Path) -> Result<String, DiskError> {
     let fail = |error| DiskError::io(path, &error);
     let target = path.canonicalize().map_err(fail)?;

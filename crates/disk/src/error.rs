@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use linkwright_syntax::{FileKind, NOTE_EXTENSIONS};
 
-/// An operation on the disk that failed: where, and why. Where the rest of the operation goes on, it
-/// is reported as a warning.
+/// An operation on the disk that failed: where, and why. Where the rest of the operation goes on,
+/// it is reported as a warning.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct DiskError {
     /// The file or folder; for [`Reason::InvalidPattern`], the pattern.
@@ -91,7 +91,8 @@ pub enum SymlinkProblem {
         /// That vault path; empty for the root.
         path: String,
     },
-    /// It leads to a folder that contains a folder of the vault, so that files would be found twice.
+    /// It leads to a folder that contains a folder of the vault, so that files would be found
+    /// twice.
     ContainsFollowed {
         /// The vault path of the inner folder; empty for the root.
         path: String,

@@ -1,5 +1,5 @@
-//! Files that have several names in a vault (hard links): what is written under one name is written
-//! under all.
+//! Hard links: a file with several names in a vault. Writing to one name changes the text under all
+//! of them.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -11,10 +11,10 @@ use rustc_hash::FxHashMap;
 use crate::Root;
 use crate::path::true_file;
 
-/// Two names of one file that need different texts.
+/// Two hard links to one file that would need different texts.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct HardLinkConflict {
-    /// The vault path that comes first.
+    /// The first vault path in alphabetical order.
     pub one: String,
     /// The other one.
     pub other: String,
@@ -25,21 +25,22 @@ impl fmt::Display for HardLinkConflict {
         let HardLinkConflict { one, other } = self;
         write!(
             f,
-            "`{one}` and `{other}` are two names of one file (hard links), and links in it would \
-             need a different text under each: make it two files, or change those links first"
+            "`{one}` and `{other}` are two names of one file (hard links), and its links would \
+             need a different text for each name: make it two files, or change these links first"
         )
     }
 }
 
 impl std::error::Error for HardLinkConflict {}
 
-/// Which of `written`, vault paths whose texts are to change, are left out so that each file is
-/// written once: sorted indices. Of the names of a file the first one is kept for which `is_first`
-/// holds, else the first one. `is_same` says whether two of `written` get the same text; `all` are
-/// the vault paths of all notes. None is left out where the system has no numbers for files.
+/// Finds the writes to leave out so that each file is written once. Returns sorted indices into
+/// `written`, the vault paths whose texts change. Of several names of a file, the first one for
+/// which `is_first` holds is kept, else the first one. `is_same` says whether two of `written` get
+/// the same text; `all` are the vault paths of all notes. The result is empty on a system without
+/// file numbers.
 ///
 /// # Errors
-/// If a file would need another text under one name than under another.
+/// If a file would need different texts under two of its names.
 pub fn redundant_hard_links(
     root: &Root,
     written: &[&str],
@@ -48,7 +49,7 @@ pub fn redundant_hard_links(
     is_first: impl Fn(usize) -> bool,
 ) -> Result<Vec<usize>, HardLinkConflict> {
     let mut spare = Vec::new();
-    let files = names_of_one(root, written, all);
+    let files = shared_files(root, written, all);
     if files.is_empty() {
         return Ok(spare);
     }
@@ -59,7 +60,7 @@ pub fn redundant_hard_links(
         let Some(kept) = changed().find(|at| is_first(*at)).or_else(|| changed().next()) else {
             continue;
         };
-        // A name whose links stay as they are needs the text that there is.
+        // A name that is not written needs the current text.
         let is_other = |name: &&String| at.get(&***name).is_none_or(|at| !is_same(kept, *at));
         if let Some(other) = names.iter().find(is_other) {
             let mut two = [written[kept].to_owned(), other.clone()];
@@ -73,16 +74,16 @@ pub fn redundant_hard_links(
     Ok(spare)
 }
 
-/// Whether the file at the vault path `path` has other names.
+/// Whether the file at the vault path `path` has other names (hard links).
 #[must_use]
 pub fn has_hard_links(root: &Root, path: &str) -> bool {
     crate::blocking::assert_allowed();
     number_at(root, path).is_some()
 }
 
-/// The files at the vault paths `written` that have several names among `all`: of each all its names,
-/// sorted. Empty where the system has no numbers for files.
-fn names_of_one(root: &Root, written: &[&str], all: &[&str]) -> Vec<Vec<String>> {
+/// The files at the vault paths `written` that have several names among `all`: for each file all
+/// its names, sorted. Empty on a system without file numbers.
+fn shared_files(root: &Root, written: &[&str], all: &[&str]) -> Vec<Vec<String>> {
     crate::blocking::assert_allowed();
     let number = |path: &&str| number_at(root, path);
     let mut files: BTreeMap<_, Vec<String>> =
@@ -105,7 +106,7 @@ fn number_at(root: &Root, path: &str) -> Option<(u64, u64)> {
     number(&true_file(root, path).ok()?.symlink_metadata().ok()?)
 }
 
-/// What tells a file that has several names from others; `None` for one with a single name.
+/// The device and inode of a file with several names; `None` for a file with a single name.
 pub(crate) fn number(metadata: &Metadata) -> Option<(u64, u64)> {
     #[cfg(unix)]
     {

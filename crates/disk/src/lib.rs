@@ -1,13 +1,14 @@
 //! The files of a vault: finding, reading, watching and writing them.
 //!
-//! Everything above names a file by its **vault path**: relative to the vault's root, `/` between
-//! folders, spelt as on disk. This crate knows no links between notes and no protocol; it hands out
-//! texts with their [`Facts`](linkwright_syntax::Facts), and what it cannot read it says in
-//! [`DiskError`]s while the rest works.
+//! All other crates name a file by its **vault path**: relative to the vault's root, with `/`
+//! between folders, spelled as on disk. This crate knows neither links between notes nor a
+//! protocol. It returns texts with their [`Facts`](linkwright_syntax::Facts). Files that cannot be
+//! read are reported as [`DiskError`]s, and the rest works.
 //!
 //! Nothing outside the vault is read or written, except through the symbolic links that are
-//! followed: those to folders that are not in the vault otherwise, and those to files. What is
-//! behind such a link has a vault path through it, and is written where it is: the link stays.
+//! followed: links to folders that are not in the vault by another path, and links to files. A file
+//! behind such a link has a vault path through the link. Writing changes the file, and the link
+//! stays.
 
 mod apply;
 mod blocking;

@@ -1,5 +1,5 @@
-//! What lies at a vault path, whatever the index of the vault knows: only the disk decides whether a
-//! path is free (`docs/safety.md`).
+//! Checks on the disk whether a vault path is free, whatever the index of the vault knows
+//! (`docs/safety.md`).
 
 mod exclusion;
 
@@ -13,7 +13,7 @@ use crate::{DiskError, Walk};
 
 pub use exclusion::{Exclusion, exclusion};
 
-/// What is in the way of a new file at a vault path. As a text it is a reason to refuse.
+/// The obstacle to creating a file at a vault path. Its text is the reason for a refusal.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Occupant {
     /// A file, or a symbolic link to one.
@@ -34,7 +34,7 @@ pub enum Occupant {
     Dangling {
         /// The link's vault path.
         path: String,
-        /// What the link says.
+        /// The text of the link.
         target: PathBuf,
     },
     /// Something that is neither a file nor a folder, such as a pipe.
@@ -42,13 +42,13 @@ pub enum Occupant {
         /// Its vault path.
         path: String,
     },
-    /// A file in the place of a folder above the path.
+    /// A parent folder of the path is a file.
     NotFolder {
         /// The file's vault path.
         path: String,
     },
-    /// Nothing yet, but the folder lies outside the vault, behind a symbolic link that is not
-    /// followed.
+    /// Nothing exists there, but the folder lies outside the vault, behind a symbolic link that is
+    /// not followed.
     Outside {
         /// The path.
         path: String,
@@ -58,19 +58,18 @@ pub enum Occupant {
 }
 
 impl Occupant {
-    /// Whether a text could be read there: a file or a link to one.
+    /// Whether it is a file or a link to one.
     #[must_use]
     pub fn is_file(&self) -> bool {
         matches!(self, Occupant::File { .. })
     }
 }
 
-/// What lies at the vault path `path`; `None` if a file can be created there without touching
-/// anything. The real disk is asked, through symbolic links.
+/// The entry at the vault path `path` on the disk, through symbolic links; `None` if a file can be
+/// created there without touching anything.
 ///
 /// # Errors
-/// If `path` is no vault path, or the disk cannot be asked: nothing is known then, so the path does
-/// not count as free.
+/// If `path` is not a vault path, or the disk cannot be read. Then the path does not count as free.
 pub fn occupant(walk: &Walk, path: &str) -> Result<Option<Occupant>, DiskError> {
     let root = &walk.root;
     absolute_path(root, path)?;
@@ -113,8 +112,8 @@ pub fn occupant(walk: &Walk, path: &str) -> Result<Option<Occupant>, DiskError> 
     Ok(found)
 }
 
-/// What stands at the vault path `path`, which is `place` on the disk, behind the link `outside` if
-/// that leaves the vault.
+/// The entry at the vault path `path`, which is `place` on the disk. `outside` is the link through
+/// which the path leaves the vault, if it does.
 fn at(
     walk: &Walk,
     path: &str,
@@ -148,8 +147,8 @@ fn at(
     }))
 }
 
-/// A file whose name is the same in another Unicode form. Such names are one to the vault, even
-/// where the disk tells them apart.
+/// A file whose name is the same in another Unicode form. The vault treats such names as equal,
+/// even if the disk does not.
 fn other_form(walk: &Walk, path: &str) -> Option<Occupant> {
     let own = path_on_disk(&walk.root, path).filter(|own| own != path)?;
     let excluded = exclusion(walk, &own);
@@ -161,8 +160,8 @@ fn dangling(path: &str, full: &Path) -> Occupant {
     Occupant::Dangling { path: path.to_owned(), target }
 }
 
-/// What is in the way of moving the file or folder at the vault path `from` to `to`; `None` if nothing
-/// lies there, or only the file itself, which gets another case or Unicode form of its name.
+/// The obstacle to moving the file or folder at the vault path `from` to `to`. `None` if nothing
+/// exists there, or only the file itself, so that the case or Unicode form of its name changes.
 ///
 /// # Errors
 /// As [`occupant`].

@@ -1,4 +1,4 @@
-//! Vault paths, and the paths that a client or the disk spells.
+//! Converts between vault paths and absolute paths, and finds how the disk spells a path.
 
 use std::fs;
 use std::path::{Component, Path, PathBuf};
@@ -10,40 +10,40 @@ use crate::{DiskError, Reason, Root};
 
 /// The vault path of `path`, an absolute path as a client spells it; empty for the root itself.
 ///
-/// It is found where the root is spelt otherwise than on disk: through symbolic links, with the
-/// drive letter in the other case, in another Unicode form; and where a link that is followed leads
-/// to it. `None` outside the vault and for names that are not UTF-8. What follows the root stays as
-/// spelt: see [`path_on_disk`].
+/// The client may spell the root differently from the disk: through symbolic links, with the other
+/// case of the drive letter, or in another Unicode form. A path that a followed link leads to is
+/// found too. The part below the root keeps its spelling: see [`path_on_disk`]. `None` outside the
+/// vault and for names that are not UTF-8.
 #[must_use]
 pub fn vault_path_of(root: &Root, path: &Path) -> Option<String> {
     vault_path_as_spelled(root, path).or_else(|| within(root, &canonical(&clean(path))))
 }
 
-/// As [`vault_path_of`], without a look at the disk: `None` also where only the disk tells that `path`
-/// lies in the vault.
+/// As [`vault_path_of`], without disk access: `None` also if only the disk shows that `path` lies
+/// in the vault.
 #[must_use]
 pub fn vault_path_as_spelled(root: &Root, path: &Path) -> Option<String> {
     let path = clean(path);
     below(&root.path, &path).or_else(|| below(&root.canonical, &path))
 }
 
-/// The path that the vault path `path` stands for, in the root's own spelling.
+/// The absolute path of the vault path `path`, with the root as the user spelled it.
 ///
 /// # Errors
-/// [`Reason::OutsideVault`] if `path` is empty, absolute, or climbs by `..`.
+/// [`Reason::OutsideVault`] if `path` is empty or absolute, or contains `..`.
 pub fn absolute_path(root: &Root, path: &str) -> Result<PathBuf, DiskError> {
     let relative = Path::new(path);
-    let stays = |component| matches!(component, Component::Normal(_));
-    if path.is_empty() || !relative.components().all(stays) {
+    let is_plain = |component| matches!(component, Component::Normal(_));
+    if path.is_empty() || !relative.components().all(is_plain) {
         return Err(DiskError::new(path, Reason::OutsideVault));
     }
     Ok(root.path.join(relative))
 }
 
-/// The vault path of the file or folder that the vault path `path` leads to, as the disk spells it:
-/// the letters' case where the file system ignores it, the Unicode form, and folders that are
-/// reached through a symbolic link. It is the path under which [`read_vault`](crate::read_vault)
-/// finds the file. `None` where nothing is, and outside the vault.
+/// The vault path of the file or folder at the vault path `path`, as the disk spells it: with the
+/// disk's case and Unicode form, and with symbolic links resolved. This is the path under which
+/// [`read_vault`](crate::read_vault) finds the file. `None` if nothing exists there, and outside
+/// the vault.
 #[must_use]
 pub fn path_on_disk(root: &Root, path: &str) -> Option<String> {
     crate::blocking::assert_allowed();
@@ -60,12 +60,12 @@ pub fn path_on_disk(root: &Root, path: &str) -> Option<String> {
     if root.symlinks.known().is_some_and(|links| links.is_followed(&link)) {
         return Some(link);
     }
-    // A link to a file is that file; one to a folder is itself, and what is behind it is not.
+    // A link to a file stands for that file. A link to a folder stands for itself.
     let target = fs::canonicalize(&found).ok().filter(|target| target.is_file());
     target.and_then(|target| within(root, &target)).or(Some(link))
 }
 
-/// The vault path `path` itself where something is there behind a link, before it is known which
+/// Returns `path` if something exists there behind a link, as long as it is not known yet which
 /// links are followed.
 fn behind_link(root: &Root, path: &str) -> Option<String> {
     if root.symlinks.known().is_some() {
@@ -76,7 +76,7 @@ fn behind_link(root: &Root, path: &str) -> Option<String> {
     (!root.canonical.starts_with(&found)).then(|| path.to_owned())
 }
 
-/// As [`vault_path_of`], of what stands at the path itself: of a link, not of what it leads to.
+/// As [`vault_path_of`], but for a symbolic link the path of the link itself, not of its target.
 #[must_use]
 pub fn vault_path_of_entry(root: &Root, path: &Path) -> Option<String> {
     vault_path_as_spelled(root, path).or_else(|| {
@@ -86,7 +86,7 @@ pub fn vault_path_of_entry(root: &Root, path: &Path) -> Option<String> {
     })
 }
 
-/// As [`path_on_disk`], of what stands at the path itself: of a link, not of what it leads to.
+/// As [`path_on_disk`], but for a symbolic link the path of the link itself, not of its target.
 #[must_use]
 pub fn entry_on_disk(root: &Root, path: &str) -> Option<String> {
     let found = existing_path(root, path)?;
@@ -98,18 +98,19 @@ pub fn entry_on_disk(root: &Root, path: &str) -> Option<String> {
     Some(if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") })
 }
 
-/// The true path at which something stands for a vault path, in either Unicode form.
+/// The real path of the entry at a vault path, tried as spelled and in both Unicode forms. `None`
+/// if nothing exists there.
 fn existing_path(root: &Root, path: &str) -> Option<PathBuf> {
-    let there = |path: &str| inside(root, path).ok().filter(|path| path.symlink_metadata().is_ok());
-    there(path).or_else(|| {
-        let composed = || there(&path.nfc().collect::<String>());
-        let decomposed = || there(&path.nfd().collect::<String>());
+    let existing =
+        |path: &str| inside(root, path).ok().filter(|path| path.symlink_metadata().is_ok());
+    existing(path).or_else(|| {
+        let composed = || existing(&path.nfc().collect::<String>());
+        let decomposed = || existing(&path.nfd().collect::<String>());
         if path.is_ascii() { None } else { composed().or_else(decomposed) }
     })
 }
 
-/// The vault path of what lies at `path`, which has no symbolic links: below the root, or behind a
-/// link that is followed.
+/// The vault path of `path`, a real path below the root or behind a link that is followed.
 fn within(root: &Root, path: &Path) -> Option<String> {
     match root.symlinks.known() {
         Some(links) => links.vault_path(&root.canonical, path),
@@ -117,28 +118,28 @@ fn within(root: &Root, path: &Path) -> Option<String> {
     }
 }
 
-/// The true path of what stands at the vault path `path`: its folder without symbolic links, its own
-/// name as spelt, which may be a link. Neither needs to exist.
+/// The real path of the entry at the vault path `path`: symbolic links in its folder are resolved,
+/// the last component is kept and may be a link itself. Nothing needs to exist.
 ///
 /// # Errors
-/// [`Reason::OutsideVault`] if that leaves the vault other than through a link that is followed.
+/// [`Reason::OutsideVault`] if the path leaves the vault, except through a link that is followed.
 pub(crate) fn inside(root: &Root, path: &str) -> Result<PathBuf, DiskError> {
     let outside = || DiskError::new(path, Reason::OutsideVault);
     absolute_path(root, path)?;
     let path = root.canonical.join(path);
     let (folder, name) = path.parent().zip(path.file_name()).ok_or_else(outside)?;
     let folder = canonical(folder);
-    let followed = || root.symlinks.known().is_some_and(|links| links.holds(&folder));
+    let followed = || root.symlinks.known().is_some_and(|links| links.contains(&folder));
     let stays = folder.starts_with(&root.canonical) || followed();
     if stays { Ok(folder.join(name)) } else { Err(outside()) }
 }
 
-/// The true path of the file at the vault path `path`, for reading and writing its text: as
-/// [`inside`], and of a link to a file that file, so that the link stays. Nothing needs to be there.
+/// The real path of the file at the vault path `path`, for reading and writing its text. As
+/// [`inside`], but a link to a file is resolved too, so that writing keeps the link. Nothing needs
+/// to exist.
 ///
-/// # Errors
-/// [`Reason::OutsideVault`] as there, [`Reason::SymlinkToOutside`] if it is a link to what the vault does not
-/// have.
+/// # Errors [`Reason::OutsideVault`] as [`inside`], [`Reason::SymlinkToOutside`] for a link to a
+/// file that does not belong to the vault.
 pub(crate) fn true_file(root: &Root, path: &str) -> Result<PathBuf, DiskError> {
     let place = inside(root, path)?;
     if !place.is_symlink() {
@@ -147,7 +148,7 @@ pub(crate) fn true_file(root: &Root, path: &str) -> Result<PathBuf, DiskError> {
     let target = fs::canonicalize(&place).map_err(|error| DiskError::io(&place, &error))?;
     let followed = || {
         let links = root.symlinks.known();
-        links.is_some_and(|links| links.holds(&target) || links.is_followed_file(&target))
+        links.is_some_and(|links| links.contains(&target) || links.is_followed_file(&target))
     };
     if target.starts_with(&root.canonical) || followed() {
         Ok(target)
@@ -156,7 +157,7 @@ pub(crate) fn true_file(root: &Root, path: &str) -> Result<PathBuf, DiskError> {
     }
 }
 
-/// What follows `base` in `path`, both compared in NFC.
+/// The part of `path` below `base`, as a vault path. Both are compared in NFC.
 fn below(base: &Path, path: &Path) -> Option<String> {
     let base = clean(base);
     if let Ok(rest) = path.strip_prefix(&base) {

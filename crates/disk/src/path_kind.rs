@@ -1,4 +1,4 @@
-//! What stands on disk, in the vault or not.
+//! Whether a path is a file or a folder, inside or outside the vault.
 
 use std::path::{Path, PathBuf};
 
@@ -7,21 +7,21 @@ use rayon::prelude::*;
 
 use crate::spelling::clean;
 
-/// What stands at a path.
+/// The kind of the entry at a path.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum PathKind {
     /// A file, or anything else that is not a folder.
     File,
     /// A folder.
     Folder {
-        /// The name of the file in it that is shown for it: `README.md`, `index.md`, or the note of
-        /// its name (`docs/semantics.md §8`).
+        /// The name of the file in it that is opened for the folder: `README.md`, `index.md`, or
+        /// the note with the folder's name (`docs/semantics.md §8`).
         index_file: Option<String>,
     },
 }
 
-/// What stands at `path`, relative to the root and possibly outside it (`../x`). It is only looked
-/// at, never read.
+/// The kind of the entry at `path`, which is relative to the root and may lie outside it (`../x`).
+/// `None` if nothing exists there. The file is not read.
 #[must_use]
 pub fn path_kind(root: &Root, path: &str) -> Option<PathKind> {
     let full = path_from_root(root, path)?;
@@ -35,14 +35,15 @@ pub fn path_kind(root: &Root, path: &str) -> Option<PathKind> {
     Some(PathKind::Folder { index_file })
 }
 
-/// As [`path_kind`], of many paths, in their order.
+/// As [`path_kind`], for many paths, in the same order.
 #[must_use]
 pub fn path_kinds(root: &Root, paths: &[String]) -> Vec<Option<PathKind>> {
     paths.par_iter().map(|path| path_kind(root, path)).collect()
 }
 
-/// The path that `path` means, relative to the root and possibly outside it: in the root's own
-/// spelling where it lies within, else without symbolic links in the root.
+/// The absolute path of `path`, which is relative to the root and may lie outside it. Inside the
+/// vault the root is spelled as the user spelled it, outside its symbolic links are resolved.
+/// `None` if `path` is absolute.
 #[must_use]
 pub fn path_from_root(root: &Root, path: &str) -> Option<PathBuf> {
     let is_plain = |part: &str| !cfg!(windows) || !part.contains(['\\', ':']);

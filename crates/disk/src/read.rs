@@ -1,4 +1,4 @@
-//! Reading notes: all of a vault, what changed in it, or some texts.
+//! Reads notes: a whole vault, the changes in it, or single texts.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, Metadata, OpenOptions};
@@ -17,13 +17,13 @@ use crate::scope::PartOfVault;
 use crate::walk::{Listing, list};
 use crate::{DiskError, Reason, Root, Walk};
 
-/// Notes longer than this are listed and not read.
+/// Maximum length of a note in bytes. Longer notes are listed but not read.
 const MAX_NOTE: u64 = 256 << 20;
 
-/// How many notes make a [`Batch`].
+/// Number of notes in a [`Batch`].
 const BATCH: usize = 64;
 
-/// A note or a canvas as it is on disk. The text is gone when what is wanted of it has been made.
+/// A note or a canvas as it is on disk. The text is borrowed: it is only valid during the callback.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct NoteText<'t> {
     /// Its vault path.
@@ -32,42 +32,41 @@ pub struct NoteText<'t> {
     pub text: &'t str,
     /// `scan_file(path, text)`.
     pub facts: Facts,
-    /// Of the file that was read.
+    /// The stamp of the file that was read.
     pub stamp: Stamp,
 }
 
-/// Shows that a file changed, without reading it. Where a program sets the time back, the file's number
-/// and the time when the system last changed anything about the file show it.
+/// The size and times of a file. A change almost always shows here, without reading the file: even
+/// if a program resets the modification time, the inode or its change time differs.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Stamp {
-    /// In bytes.
+    /// The length in bytes.
     pub len: u64,
-    /// When it was last written, where the file system knows.
+    /// The modification time, if the file system has one.
     pub modified: Option<SystemTime>,
-    /// A digest of the file's number and of that time; the same for all files on a system that does not
-    /// give them.
+    /// A digest of the file's device, inode and change time; 0 on a system without them.
     pub inode_and_ctime: u64,
 }
 
-/// What is known of a vault's files, by vault path: of notes their stamps.
+/// The known files of a vault, by vault path; for notes, their stamps.
 pub type Known = BTreeMap<String, Option<Stamp>>;
 
-/// A part of what was read, in no order.
+/// A part of the files that were read, in no particular order.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Batch<N> {
-    /// The vault paths of known files that are gone. They come with the first batch.
+    /// The vault paths of known files that no longer exist. They come with the first batch.
     pub removed: Vec<String>,
-    /// What was made of the notes that are new or changed.
+    /// The results of the callback for notes that are new or changed.
     pub notes: Vec<N>,
-    /// The vault paths of files that are new and are not read: attachments, links to files that
-    /// have a path of their own, and notes that cannot be read, with a warning that says why.
+    /// The vault paths of new files that are not read: attachments, links to files that are in the
+    /// vault by another path, and notes that cannot be read, for which there is a warning.
     pub files: Vec<String>,
-    /// What could not be read.
+    /// The files and folders that could not be read.
     pub warnings: Vec<DiskError>,
-    /// How many files have been dealt with, those of this batch included. Batches overtake each
-    /// other: it may go back.
+    /// Number of files processed so far, including this batch. Batches can overtake each other, so
+    /// this can decrease.
     pub done: usize,
-    /// How many files there are to deal with; the same in every batch.
+    /// Total number of files to process; the same in every batch.
     pub total: usize,
 }
 
@@ -84,19 +83,19 @@ impl<N> Default for Batch<N> {
     }
 }
 
-/// A text as it is on disk now, beside what was expected there.
+/// A text as it is on disk now, and whether it is the expected one.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct TextRead<'t> {
     /// The whole text.
     pub text: &'t str,
-    /// `scan_file(path, text)` where the text is not the one that was asked for.
+    /// `scan_file(path, text)` if the text is not the expected one.
     pub changed: Option<Facts>,
     /// The file has other names (hard links).
     pub has_hard_links: bool,
 }
 
 impl Stamp {
-    /// The stamp of no file: what is known by it is read again.
+    /// Differs from the stamp of every file, so that a file with this stamp is always read again.
     pub const STALE: Stamp = Stamp { len: u64::MAX, modified: None, inode_and_ctime: 0 };
 
     pub(crate) fn of(metadata: &Metadata) -> Stamp {
@@ -107,12 +106,12 @@ impl Stamp {
         }
     }
 
-    /// This stamp of a file that was read after `began`; [`Stamp::STALE`] if the file was written so
-    /// late that it could be written again without another stamp.
+    /// This stamp, for a file that was read after `began`. [`Stamp::STALE`] if the file was written
+    /// so recently that a further write might not change the stamp.
     fn trusted(self, began: SystemTime) -> Stamp {
         let Some(modified) = self.modified else { return Stamp::STALE };
-        // Some file systems count whole seconds, or two; others go by the system's clock, whose ticks
-        // take up to 10 ms.
+        // Some file systems count in steps of one or two seconds; others use the system's clock,
+        // whose ticks take up to 10 ms.
         let since_epoch = modified.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
         let tick = if since_epoch.subsec_nanos() == 0 { 2000 } else { 20 };
         let until = modified.checked_add(Duration::from_millis(tick));
@@ -126,8 +125,8 @@ fn inode_and_ctime(metadata: &Metadata) -> u64 {
     {
         use std::hash::{BuildHasher as _, BuildHasherDefault};
         use std::os::unix::fs::MetadataExt as _;
-        let told = (metadata.dev(), metadata.ino(), metadata.ctime(), metadata.ctime_nsec());
-        BuildHasherDefault::<rustc_hash::FxHasher>::default().hash_one(told)
+        let parts = (metadata.dev(), metadata.ino(), metadata.ctime(), metadata.ctime_nsec());
+        BuildHasherDefault::<rustc_hash::FxHasher>::default().hash_one(parts)
     }
     #[cfg(not(unix))]
     {
@@ -136,15 +135,16 @@ fn inode_and_ctime(metadata: &Metadata) -> u64 {
     }
 }
 
-/// Lists the vault, then reads and scans its notes on rayon, handing what `make` makes of them to
-/// `deliver` as it comes, both from several threads at once. `deliver` may block to slow the
-/// reading down; it blocks rayon's threads then, so whom it waits for must not wait for rayon. At
-/// least one batch comes, even of an empty vault.
+/// Lists the vault, then reads and scans its notes on rayon's threads. Calls `make` for each note
+/// and passes the results to `deliver` in batches, both from several threads at once. `deliver` may
+/// block to slow the reading down. It then blocks rayon's threads, so the thread that it waits for
+/// must not wait for rayon. At least one batch is delivered, even for an empty vault.
 ///
-/// After `cancel` becomes true it returns as soon as it can, with some files never delivered.
+/// After `cancel` becomes true, the function returns as soon as it can, without delivering the
+/// rest.
 ///
 /// # Errors
-/// If the vault's own folder cannot be listed. All else is a warning in a batch.
+/// If the vault's root folder cannot be listed. All other errors are warnings in a batch.
 pub fn read_vault<N: Send>(
     walk: &Walk,
     cancel: &AtomicBool,
@@ -154,12 +154,14 @@ pub fn read_vault<N: Send>(
     reread(walk, None, &Known::new(), cancel, make, deliver)
 }
 
-/// As [`read_vault`], of files that are new, changed or gone since they were `known`: those at or
-/// below the paths `hints` (a file or a folder, there or gone), or with `None` any of the vault.
+/// As [`read_vault`], but only for files that are new, changed or removed compared with `known`.
+/// `hints` restricts this to the files at or below these paths, which may be removed ones; `None`
+/// stands for the whole vault.
 ///
-/// Known files outside the hints are left alone. A note is read again unless its stamp is the known one; a note that was written a
-/// moment ago is delivered with [`Stamp::STALE`], since the clock of files may be too coarse to tell the
-/// next time it is written. What a hint names is delivered in any case.
+/// Known files outside the hints are left alone. A note is read again unless its stamp is the known
+/// one; a note that was written a moment ago is delivered with [`Stamp::STALE`], since the clock of
+/// files may be too coarse to tell the next time it is written. What a hint names is delivered in
+/// any case.
 ///
 /// # Errors
 /// If the vault's own folder cannot be listed.
@@ -182,7 +184,7 @@ pub fn reread<N: Send>(
             listing.notes.iter().chain(&listing.files).map(String::as_str).collect();
         let missing = below(known, hints).filter(|path| !listed.contains(path.as_str()));
         let missing: BTreeSet<String> = missing.cloned().collect();
-        removed = gone(walk, missing, &mut listing);
+        removed = removed_paths(walk, missing, &mut listing);
     }
     let total = listing.notes.len() + listing.files.len();
     let done = AtomicUsize::new(listing.files.len());
@@ -240,20 +242,20 @@ pub fn reread<N: Send>(
     Ok(())
 }
 
-/// The paths of `known` at or below one of `hints`, or all; some of them several times.
+/// The paths of `known` at or below one of `hints`, or all. A path can come several times.
 fn below<'k>(known: &'k Known, hints: Option<&'k [String]>) -> impl Iterator<Item = &'k String> {
     let all = hints.is_none().then(|| known.keys()).into_iter().flatten();
     let within = hints.unwrap_or_default().iter().flat_map(|hint| {
-        // `0` follows `/`.
+        // `0` is the character after `/`.
         let inside = known.range(format!("{hint}/")..format!("{hint}0"));
         known.get_key_value(hint).into_iter().chain(inside).map(|(path, _)| path)
     });
     all.chain(within)
 }
 
-/// Those of `missing`, which were not listed, that are gone or left out. What only could not be
-/// listed, since its folder could not be read, is listed.
-fn gone(walk: &Walk, missing: BTreeSet<String>, listing: &mut Listing) -> Vec<String> {
+/// The paths of `missing`, which were not listed, that no longer exist or are excluded now. A file
+/// that was not listed only because its folder could not be read is added to the listing.
+fn removed_paths(walk: &Walk, missing: BTreeSet<String>, listing: &mut Listing) -> Vec<String> {
     let failed = listing.warnings.iter().filter(|it| matches!(it.reason, Reason::Io(_)));
     let failed: Vec<PathBuf> = failed.map(|it| it.path.clone()).collect();
     let mut gone = Vec::new();
@@ -273,7 +275,8 @@ fn gone(walk: &Walk, missing: BTreeSet<String>, listing: &mut Listing) -> Vec<St
     gone
 }
 
-/// Whether an error says that nothing is at a path, and not that nobody knows for now.
+/// Whether an error means that nothing exists at a path, and not only that the path cannot be read
+/// now.
 fn is_gone(error: &io::Error) -> bool {
     #[cfg(unix)]
     if error.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error()) {
@@ -292,20 +295,20 @@ fn stamp(path: &Path) -> Option<Stamp> {
     path.symlink_metadata().ok().map(|file| Stamp::of(&file))
 }
 
-/// Reads, on rayon, the texts at these vault paths, each with the digest of the text that is
-/// expected there; where it is another, scans it. What `make` makes of each, of which it is told
-/// the index, comes in the order of the questions.
+/// Reads the texts at these vault paths on rayon's threads. Each path comes with the digest of the
+/// expected text; a different text is scanned. `make` gets the index of each file, and its results
+/// are returned in the order of `files`.
 ///
-/// # Errors
-/// For each file: if it is not there, lies outside the vault, is a link that is not followed or no
-/// file, is not UTF-8, or is too large.
+/// # Errors For each file: if it does not exist, lies outside the vault, is a link that is not
+/// followed, is not a file, is not UTF-8, or is too large.
 pub fn read_texts<T: Send>(
     root: &Root,
     files: &[(&str, u64)],
     make: impl Fn(usize, TextRead<'_>) -> T + Sync,
 ) -> Vec<Result<T, DiskError>> {
     crate::blocking::assert_allowed();
-    // To follow a folder's symbolic links costs more than to read a note in it: once for each.
+    // Resolving the symbolic links of a folder costs more than reading a note, so do it once per
+    // folder.
     let mut folders: FxHashMap<&str, PathBuf> = FxHashMap::default();
     for (path, _) in files {
         let (folder, _) = split(path);
@@ -344,8 +347,8 @@ fn split(path: &str) -> (&str, &str) {
     path.rsplit_once('/').unwrap_or(("", path))
 }
 
-/// The text of the file at `path`, which is not followed if it is a symbolic link. It is read into
-/// `buffer`, which need not be empty.
+/// Reads the text of the file at `path` into `buffer`, which need not be empty. A symbolic link is
+/// not followed.
 pub(crate) fn read<'b>(
     path: &Path,
     buffer: &'b mut Vec<u8>,
@@ -353,7 +356,7 @@ pub(crate) fn read<'b>(
     read_entry(path, buffer).map(|(text, metadata)| (text, Stamp::of(&metadata)))
 }
 
-/// As [`read`], with all that the system says of the file.
+/// As [`read`], but with all metadata of the file.
 fn read_entry<'b>(path: &Path, buffer: &'b mut Vec<u8>) -> Result<(&'b str, Metadata), DiskError> {
     if cfg!(not(unix)) {
         check_kind(path)?;
@@ -361,7 +364,7 @@ fn read_entry<'b>(path: &Path, buffer: &'b mut Vec<u8>) -> Result<(&'b str, Meta
     read_file(path, buffer)
 }
 
-/// Refuses what is no file itself.
+/// Returns an error if the entry at `path` is not a regular file.
 fn check_kind(path: &Path) -> Result<(), DiskError> {
     let kind = fs::symlink_metadata(path).map_err(|error| DiskError::io(path, &error))?.file_type();
     match kind.is_symlink() {
@@ -371,8 +374,8 @@ fn check_kind(path: &Path) -> Result<(), DiskError> {
     }
 }
 
-/// Opens a file. On Unix a symbolic link is an error, and a pipe does not wait for its other end:
-/// that costs less than to look first.
+/// Opens a file. On Unix a symbolic link is an error, and opening a pipe does not wait for its
+/// other end; this is faster than checking the kind first.
 fn open(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     #[cfg(unix)]
@@ -384,12 +387,13 @@ fn open(path: &Path) -> io::Result<File> {
     options.read(true).open(path)
 }
 
-/// As [`read_entry`], of what elsewhere than on Unix is known to be a file and no symbolic link.
+/// As [`read_entry`]. On other systems than Unix, the caller has checked that `path` is a regular
+/// file.
 fn read_file<'b>(path: &Path, buffer: &'b mut Vec<u8>) -> Result<(&'b str, Metadata), DiskError> {
     let fail = |error| DiskError::io(path, &error);
     let mut file = match open(path) {
         Ok(file) => file,
-        // Waiting helps where another program has a lease on the file.
+        // Another program may have a lease on the file; a blocking open waits for it.
         Err(_) => check_kind(path).and_then(|()| File::open(path).map_err(fail))?,
     };
     let metadata = file.metadata().map_err(fail)?;
@@ -399,8 +403,8 @@ fn read_file<'b>(path: &Path, buffer: &'b mut Vec<u8>) -> Result<(&'b str, Metad
     if metadata.len() > MAX_NOTE {
         return Err(DiskError::new(path, Reason::TooLarge { len: metadata.len() }));
     }
-    // The length is known, so the end needs no second read. What is appended meanwhile is another
-    // change, with another stamp.
+    // The length is known, so no second read is needed to find the end. Text that is appended
+    // meanwhile is another change, with another stamp.
     let len = usize::try_from(metadata.len()).unwrap_or_default();
     if buffer.len() < len {
         buffer.resize(len, 0);

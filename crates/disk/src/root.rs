@@ -1,4 +1,4 @@
-//! The folder that a vault is, and how it is found.
+//! The root folder of a vault, and how it is found.
 
 use std::path::{Component, Path, PathBuf};
 use std::{fs, io};
@@ -7,14 +7,14 @@ use crate::spelling::{canonical, clean};
 use crate::symlinks::SharedSymlinks;
 use crate::{DiskError, Reason};
 
-/// The folder that a vault is.
+/// The root folder of a vault.
 #[derive(Clone, Debug)]
 pub struct Root {
-    /// Absolute, in the spelling it was asked for.
+    /// The absolute path, as the user spelled it.
     pub path: PathBuf,
-    /// Without symbolic links, as the system spells it.
+    /// The real path, without symbolic links, as the system spells it.
     pub canonical: PathBuf,
-    /// Its symbolic links, once it was listed.
+    /// The symbolic links of the vault; unknown until the vault is listed.
     pub(crate) symlinks: SharedSymlinks,
 }
 
@@ -30,7 +30,7 @@ impl Root {
     /// The vault in the folder `path`, which may be relative to the current folder.
     ///
     /// # Errors
-    /// If `path` does not exist, is no folder, or cannot be listed.
+    /// If `path` does not exist, is not a folder, or cannot be listed.
     pub fn open(path: &Path) -> Result<Root, DiskError> {
         crate::blocking::assert_allowed();
         let fail = |error| DiskError::io(path, &error);
@@ -43,8 +43,8 @@ impl Root {
         Ok(Root { path: clean(&absolute), canonical, symlinks: SharedSymlinks::default() })
     }
 
-    /// Whether the vault has Obsidian's settings: all its files count then, and `.gitignore` does
-    /// not.
+    /// Whether the vault has Obsidian's settings. Then all its files belong to it, and `.gitignore`
+    /// is not used.
     #[must_use]
     pub fn has_obsidian(&self) -> bool {
         crate::blocking::assert_allowed();
@@ -52,17 +52,17 @@ impl Root {
     }
 }
 
-/// The folder that is taken for a vault, and why (`docs/semantics.md`, "Which folder is the
+/// The folder that is used as the vault, and why (`docs/semantics.md`, "Which folder is the
 /// vault").
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct VaultFolder {
-    /// Absolute, in the spelling in which it was asked for.
+    /// The absolute path, as the user spelled it.
     pub path: PathBuf,
-    /// Why this folder.
+    /// The rule that chose it.
     pub chosen: ChosenBy,
 }
 
-/// Why a folder is taken for a vault.
+/// The rule by which a folder is used as the vault.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ChosenBy {
     /// It holds `.obsidian` or `.linkwright.toml`.
@@ -73,8 +73,8 @@ pub enum ChosenBy {
     Repository,
     /// The note lies in it.
     Parent,
-    /// The note lies in it, but it is a home folder or a file system's root: the vault is the note
-    /// alone.
+    /// The note lies in it, but it is a home folder or the root of a file system. The vault
+    /// consists of the note alone.
     Alone,
 }
 
@@ -136,8 +136,8 @@ pub fn vault_folder(path: &Path, opened: &[PathBuf]) -> VaultFolder {
     VaultFolder { path: own.to_owned(), chosen }
 }
 
-/// The nearest folder that is marked as a vault, from `path` up to the folder `above`, which does
-/// not count itself: the vault within another one that `path` belongs to.
+/// The nearest folder that is marked as a vault, from `path` up to but without the folder `above`:
+/// the nested vault that `path` belongs to.
 #[must_use]
 pub fn nested_vault(above: &Path, path: &Path) -> Option<PathBuf> {
     crate::blocking::assert_allowed();
@@ -145,14 +145,14 @@ pub fn nested_vault(above: &Path, path: &Path) -> Option<PathBuf> {
     inner.into_iter().find(|folder| is_marked(folder)).map(Path::to_owned)
 }
 
-/// Whether the folder holds what marks a vault.
+/// Whether the folder is marked as a vault.
 pub(crate) fn is_marked(folder: &Path) -> bool {
     let [obsidian, toml] = MARKERS;
     folder.join(obsidian).is_dir() || folder.join(toml).is_file()
 }
 
-/// The absolute path of `path`, which counts from the current folder. `..` is resolved as the
-/// system does: behind a symbolic link to a folder it is that folder's parent.
+/// The absolute path of `path`, which is relative to the current folder. `..` is resolved as the
+/// system does: after a symbolic link to a folder it is the parent of that folder.
 ///
 /// # Errors
 /// If `path` is empty or there is no current folder.
@@ -166,19 +166,19 @@ pub fn from_current_folder(path: &Path) -> io::Result<PathBuf> {
 /// The current folder, as the shell spells it: through the symbolic links that were followed.
 ///
 /// # Errors
-/// If there is none, since it was removed.
+/// If the current folder was removed.
 pub fn current_folder() -> io::Result<PathBuf> {
     let real = std::env::current_dir()?;
     let spelled = std::env::var_os("PWD").map(PathBuf::from).filter(|spelled| {
-        let plain = |part| matches!(part, Component::RootDir | Component::Normal(_));
+        let is_plain = |part| matches!(part, Component::RootDir | Component::Normal(_));
         spelled.is_absolute()
-            && spelled.components().all(plain)
+            && spelled.components().all(is_plain)
             && fs::canonicalize(spelled).ok() == fs::canonicalize(&real).ok()
     });
     Ok(clean(&spelled.unwrap_or(real)))
 }
 
-/// The nearest folder on one of these paths that `is`; those of the first path come first.
+/// The nearest folder on these paths for which `is` holds. The first path is searched first.
 fn nearest(paths: [&Path; 2], is: impl Fn(&Path) -> bool) -> Option<&Path> {
     let [spelled, real] = paths;
     let real = (real != spelled).then_some(real);

@@ -1,16 +1,16 @@
-//! A part of a vault.
+//! Restricts a walk to a part of a vault.
 
 use rustc_hash::FxHashSet;
 
 use crate::Root;
 use crate::path::entry_on_disk;
 
-/// A part of the vault: what stands at or below some paths.
+/// A part of a vault: everything at or below some paths.
 #[derive(Clone)]
 pub(crate) struct PartOfVault {
-    /// As asked for, and as the disk spells those that are there.
+    /// The paths as given and, for existing ones, also as the disk spells them.
     paths: FxHashSet<String>,
-    /// Those that are there.
+    /// The existing paths, without those below another one.
     pub(crate) present: FxHashSet<String>,
     ancestors: FxHashSet<String>,
 }
@@ -25,7 +25,7 @@ impl PartOfVault {
         scope.paths.extend(scope.present.iter().cloned());
         scope.ancestors.insert(String::new());
         scope.ancestors.extend(scope.paths.iter().flat_map(|path| above(path)).map(str::to_owned));
-        // What is below another is found from there.
+        // A path below another one is found from there.
         let paths = &scope.paths;
         scope.present.retain(|path| !above(path).any(|folder| paths.contains(folder)));
         scope
@@ -36,8 +36,8 @@ impl PartOfVault {
         self.paths.contains(path) || above(path).any(|folder| self.paths.contains(folder))
     }
 
-    /// Whether the folder `path` is on the way to one of the paths.
-    pub(crate) fn leads_from(&self, path: &str) -> bool {
+    /// Whether the folder `path` contains one of the paths.
+    pub(crate) fn is_ancestor(&self, path: &str) -> bool {
         self.ancestors.contains(path)
     }
 }
@@ -47,7 +47,7 @@ fn above(path: &str) -> impl Iterator<Item = &str> {
     path.match_indices('/').map(|(end, _)| &path[..end])
 }
 
-/// Whether `path`, or a folder it lies in, begins with a dot.
+/// Whether a component of `path` starts with a dot.
 pub(crate) fn is_hidden(path: &str) -> bool {
     path.split('/').any(|name| name.starts_with('.'))
 }

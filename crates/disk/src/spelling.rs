@@ -1,15 +1,16 @@
-//! One spelling of a path: without dots, without symbolic links, as a vault path.
+//! Normalizes paths: removes dots, resolves symbolic links, and converts to vault paths.
 
 use std::fs;
 use std::path::{Component, Path, PathBuf, Prefix};
 
-/// `path`, which lies plainly below `base`, as a vault path. `None` if it does not or is not UTF-8.
+/// The vault path of `path` below `base`. `None` if `path` is not below `base` or not UTF-8.
+/// Symbolic links are not resolved.
 pub(crate) fn vault_path(base: &Path, path: &Path) -> Option<String> {
     let path = path.strip_prefix(base).ok()?.to_str()?;
     Some(if cfg!(windows) { path.replace('\\', "/") } else { path.to_owned() })
 }
 
-/// `path` without `.` and `..`, its drive in upper case and without `\\?\`.
+/// `path` without `.`, `..` and the prefix `\\?\`, and with the drive letter in upper case.
 pub(crate) fn clean(path: &Path) -> PathBuf {
     let mut clean = PathBuf::new();
     for component in path.components() {
@@ -30,7 +31,7 @@ pub(crate) fn clean(path: &Path) -> PathBuf {
     clean
 }
 
-/// `path` without symbolic links as far as it exists.
+/// `path` with symbolic links resolved in the part that exists.
 pub(crate) fn canonical(path: &Path) -> PathBuf {
     crate::blocking::assert_allowed();
     let mut missing = Vec::new();

@@ -1,5 +1,5 @@
-//! Which symbolic links have to say something else so that they still lead where they led when files
-//! and folders have moved.
+//! Finds the symbolic links whose text must change when files and folders move, so that they still
+//! lead to the same targets.
 
 use std::fs;
 use std::path::{Component, Path, PathBuf};
@@ -8,32 +8,32 @@ use crate::apply::on_two_devices;
 use crate::path::inside;
 use crate::{DiskError, Reason, Root};
 
-/// A symbolic link of the vault that moves would leave behind.
+/// A symbolic link whose text must change because of moves.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SymlinkFix {
     /// Its vault path before the moves.
     pub path: String,
-    /// What it says.
+    /// Its text.
     pub old: PathBuf,
-    /// What it has to say so that it leads where it led.
+    /// The text with which it still leads to the same target.
     pub new: PathBuf,
 }
 
-/// What moves mean for the symbolic links of a vault.
+/// The effect of moves on the symbolic links of a vault.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct SymlinkPlan {
-    /// SharedSymlinks that would lead elsewhere or nowhere, by path.
+    /// Links that would lead elsewhere or nowhere, sorted by path.
     pub fixes: Vec<SymlinkFix>,
-    /// The vault paths, before the moves, of links that led nowhere and lead somewhere afterwards.
+    /// Dangling links that would get a target, by their vault paths before the moves.
     pub captured: Vec<String>,
 }
 
-/// What `moves`, from vault path to vault path, mean for the symbolic links in the folders that were
-/// the vault's when it was listed last. SharedSymlinks that the vault leaves out are among them, but not those
-/// in folders that it leaves out.
+/// The effect of `moves`, from vault path to vault path, on the symbolic links in the folders of
+/// the vault, as it was last listed. This includes links that the vault excludes, but not links in
+/// excluded folders.
 ///
 /// # Errors
-/// If a path leaves the vault, or a link would have to change and cannot be written down.
+/// If a path leaves the vault, or the text of a link must change and cannot be written.
 pub fn plan_symlink_fixes(
     root: &Root,
     moves: &[(String, String)],
@@ -46,7 +46,7 @@ pub fn plan_symlink_fixes(
     let moved = Moved { root: &root.canonical, moves };
     for path in known.in_folders(&root.canonical) {
         let Ok(place) = inside(root, &path) else { continue };
-        // One that changed meanwhile is not the one that is known.
+        // Skip an entry that is not a link any more.
         let Ok(old) = fs::read_link(&place) else { continue };
         let place_after = moved.after(&place);
         let (Some(before), Some(folder)) = (place.parent(), place_after.parent()) else { continue };
@@ -73,7 +73,7 @@ pub fn plan_symlink_fixes(
     Ok(found)
 }
 
-/// The vault paths of symbolic links that would lead nowhere if what is at the vault path `path` were
+/// The vault paths of symbolic links that would dangle if the entry at the vault path `path` were
 /// removed.
 #[must_use]
 pub fn symlinks_to(root: &Root, path: &str) -> Vec<String> {
@@ -93,21 +93,21 @@ fn canonicalize(path: &Path) -> Result<PathBuf, DiskError> {
     fs::canonicalize(path).map_err(|error| DiskError::io(path, &error))
 }
 
-/// The disk as it is and as it will be after moves, by true paths.
+/// Maps real paths before the moves to real paths after them, and back.
 struct Moved<'r> {
     root: &'r Path,
     moves: Vec<(PathBuf, PathBuf)>,
 }
 
 impl Moved<'_> {
-    /// Where what is at `path` will be.
+    /// The path after the moves of the entry at `path`.
     fn after(&self, path: &Path) -> PathBuf {
         let inner = self.moves.iter().filter(|(from, _)| path.starts_with(from));
         let inner = inner.max_by_key(|(from, _)| from.as_os_str().len());
         inner.map_or_else(|| path.to_owned(), |(from, to)| rebase(path, from, to))
     }
 
-    /// Where what will be at `path` is now; `None` if nothing will be there.
+    /// The current path of the entry that will be at `path`; `None` if nothing will be there.
     fn before(&self, path: &Path) -> Option<PathBuf> {
         let inner = self.moves.iter().filter(|(_, to)| path.starts_with(to));
         if let Some((from, to)) = inner.max_by_key(|(_, to)| to.as_os_str().len()) {
@@ -117,11 +117,11 @@ impl Moved<'_> {
         (!leaves).then(|| path.to_owned())
     }
 
-    /// The true path that `says`, the text of a link in `folder`, will lead to. Each other link on
-    /// the way leads where it led.
-    fn follow(&self, folder: &Path, says: &Path) -> Option<PathBuf> {
+    /// The real path that a link in `folder` with the text `text` will lead to. Other links on the
+    /// way are assumed to keep their targets.
+    fn follow(&self, folder: &Path, text: &Path) -> Option<PathBuf> {
         let mut at = folder.to_owned();
-        for part in says.components() {
+        for part in text.components() {
             match part {
                 Component::Prefix(_) | Component::RootDir => at.push(part),
                 Component::CurDir => {}
@@ -130,7 +130,7 @@ impl Moved<'_> {
                     at.push(name);
                     match fs::canonicalize(self.before(&at)?) {
                         Ok(now) => at = self.after(&now),
-                        // A folder that a move makes.
+                        // A folder that a move creates.
                         Err(_) if self.moves.iter().any(|(_, to)| to.starts_with(&at)) => {}
                         Err(_) => return None,
                     }
@@ -140,17 +140,17 @@ impl Moved<'_> {
         Some(at)
     }
 
-    /// What a link that says `old` in the folder `before`, which will be `after`, has to say to lead
-    /// to `target`: in the form it has.
+    /// The new text of a link with the text `old` so that it leads to `target`. Its folder is
+    /// `before` now and `after` after the moves. The form of the text is kept.
     fn respelled(&self, before: &Path, after: &Path, old: &Path, target: &Path) -> Option<PathBuf> {
         let works = |new: &PathBuf| self.follow(after, new).as_deref() == Some(target);
-        // What it names itself, which can be a link again.
+        // The entry that the text names, which can be a link too.
         let entry = match (old.parent(), old.file_name()) {
             (Some(folder), Some(name)) => fs::canonicalize(before.join(folder)).ok()?.join(name),
             _ => fs::canonicalize(before.join(old)).ok()?,
         };
         let to = self.after(&entry);
-        let new = || if old.is_absolute() { to.clone() } else { way(after, &to, old) };
+        let new = || if old.is_absolute() { to.clone() } else { relative_path(after, &to, old) };
         let aligned = aligned(old, &entry, &to).filter(works);
         let rebased = || self.rebased(old, &entry, &to).filter(works);
         aligned.or_else(rebased).or_else(|| Some(new()).filter(works))
@@ -175,7 +175,7 @@ fn rebase(path: &Path, from: &Path, to: &Path) -> PathBuf {
     }
 }
 
-/// `old`, which means `entry`, with the names replaced that `to` has otherwise.
+/// `old`, which leads to `entry`, with the components replaced that differ in `to`.
 fn aligned(old: &Path, entry: &Path, to: &Path) -> Option<PathBuf> {
     let (entry, to): (Vec<_>, Vec<_>) = (entry.components().collect(), to.components().collect());
     let mut parts: Vec<_> = old.components().collect();
@@ -191,8 +191,8 @@ fn aligned(old: &Path, entry: &Path, to: &Path) -> Option<PathBuf> {
     Some(parts.iter().collect())
 }
 
-/// The way from a folder to a path, both true paths, beginning with `./` if `old` does.
-fn way(folder: &Path, to: &Path, old: &Path) -> PathBuf {
+/// The relative path from a folder to a path, both real paths. It starts with `./` if `old` does.
+fn relative_path(folder: &Path, to: &Path, old: &Path) -> PathBuf {
     let shared = folder.components().zip(to.components()).take_while(|(a, b)| a == b).count();
     let up = folder.components().skip(shared).map(|_| Component::ParentDir);
     let dot = (old.starts_with(".")).then_some(Component::CurDir);

@@ -1,9 +1,9 @@
 //! The symbolic links of a vault, and which of them are followed (`docs/semantics.md §8`).
 //!
-//! A link to a folder is followed where its true path lies outside the vault and outside every
-//! other folder that is followed, and holds none of them: so every file has one path, and no walk
-//! goes round in a loop. What is found behind it has a vault path through the link. A link to a
-//! file is that file: it is read under the link's path unless the vault has it under its own.
+//! A link to a folder is followed if its real path lies outside the vault and outside every other
+//! followed folder, and contains none of them. So every file has one path, and no walk runs in a
+//! loop. Files behind the link have vault paths through it. A link to a file stands for that file:
+//! it is read under the link's path, unless the file is in the vault by its own path.
 
 use std::fs;
 use std::io;
@@ -21,45 +21,45 @@ use crate::{DiskError, Reason, SymlinkProblem};
 pub(crate) struct Symlink {
     /// Its vault path.
     pub(crate) path: String,
-    pub(crate) leads: Leads,
+    pub(crate) target: LinkTarget,
 }
 
-/// What a link leads to, by its true path.
+/// The target of a link, by its real path.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) enum Leads {
+pub(crate) enum LinkTarget {
     Folder(PathBuf),
     File(PathBuf),
-    /// Nothing that can be read; the true path at which something has to appear, as far as that is
+    /// Nothing that can be read: the reason, and the real path of the missing target if it is
     /// known.
     Nowhere(Reason, Option<PathBuf>),
 }
 
-/// What becomes of a link.
+/// How the vault treats a link.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum Fate {
-    /// The files behind it, or it itself, are in the vault by the link's path.
+    /// The link is followed: its file, or the files behind it, are in the vault by the link's path.
     Followed,
-    /// What it leads to has this vault path already.
-    Is(String),
-    /// It leads to a folder that holds the one at this vault path, which is in the vault.
-    Holds(String),
-    /// It leads to nothing that can be read.
+    /// The target is in the vault by this other path.
+    InVault(String),
+    /// The target contains the folder at this vault path.
+    ContainsFollowed(String),
+    /// The target cannot be read.
     Broken,
 }
 
-/// The links of a vault as they were when all of it was listed last.
+/// The links of a vault, as they were when the whole vault was last listed.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(crate) struct Symlinks {
-    fates: FxHashMap<String, (Leads, Fate)>,
-    /// The followed folders: their true paths and vault paths.
+    fates: FxHashMap<String, (LinkTarget, Fate)>,
+    /// The followed folders: their real paths and vault paths.
     folders: Vec<(PathBuf, String)>,
     /// The followed files, likewise.
     files: Vec<(PathBuf, String)>,
-    /// The folders that were listed, as paths below the root's true path.
+    /// The folders that were listed, as paths below the root's real path.
     listed: Vec<PathBuf>,
 }
 
-/// The links of a vault, shared by all who hold its root. Not known before the vault was listed.
+/// The links of a vault, shared by all clones of its root. Unknown until the vault is listed.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct SharedSymlinks(Arc<RwLock<Option<Arc<Symlinks>>>>);
 
@@ -74,55 +74,55 @@ impl SharedSymlinks {
 }
 
 impl Symlink {
-    /// What stands at `full`, which is a link.
+    /// Reads the target of the link at `full`.
     pub(crate) fn read(path: String, full: &Path) -> Symlink {
         let nowhere = |error: &io::Error| match error.kind() {
             io::ErrorKind::NotFound => {
                 let folder = full.parent().unwrap_or(full);
                 let wanted = fs::read_link(full).ok().map(|to| canonical(&clean(&folder.join(to))));
-                Leads::Nowhere(Reason::SymlinkNotFollowed(SymlinkProblem::Dangling), wanted)
+                LinkTarget::Nowhere(Reason::SymlinkNotFollowed(SymlinkProblem::Dangling), wanted)
             }
-            _ => Leads::Nowhere(DiskError::io(full, error).reason, None),
+            _ => LinkTarget::Nowhere(DiskError::io(full, error).reason, None),
         };
-        let leads = match fs::canonicalize(full).and_then(|to| Ok((fs::metadata(&to)?, to))) {
-            Ok((kind, to)) if kind.is_dir() => Leads::Folder(to),
-            Ok((kind, to)) if kind.is_file() => Leads::File(to),
-            Ok(_) => Leads::Nowhere(Reason::NotFile, None),
+        let link_target = match fs::canonicalize(full).and_then(|to| Ok((fs::metadata(&to)?, to))) {
+            Ok((kind, to)) if kind.is_dir() => LinkTarget::Folder(to),
+            Ok((kind, to)) if kind.is_file() => LinkTarget::File(to),
+            Ok(_) => LinkTarget::Nowhere(Reason::NotFile, None),
             Err(error) => nowhere(&error),
         };
-        Symlink { path, leads }
+        Symlink { path, target: link_target }
     }
 }
 
 impl Symlinks {
-    /// Decides on links to folders that were found together; gives the vault paths of those that
-    /// are followed.
+    /// Adds links to folders that were found together, and decides which are followed. Returns the
+    /// vault paths of those.
     pub(crate) fn add_folders(&mut self, root: &Path, mut links: Vec<Symlink>) -> Vec<String> {
         // The outer of two folders first, so that the inner is found within it.
-        let depth = |link: &Symlink| match &link.leads {
-            Leads::Folder(to) => to.components().count(),
-            Leads::File(_) | Leads::Nowhere(..) => 0,
+        let depth = |link: &Symlink| match &link.target {
+            LinkTarget::Folder(to) => to.components().count(),
+            LinkTarget::File(_) | LinkTarget::Nowhere(..) => 0,
         };
         links.sort_by(|a, b| (depth(a), &a.path).cmp(&(depth(b), &b.path)));
         let mut followed = Vec::new();
-        for Symlink { path, leads } in links {
-            let fate = match &leads {
-                Leads::Folder(to) => {
+        for Symlink { path, target: link_target } in links {
+            let fate = match &link_target {
+                LinkTarget::Folder(to) => {
                     let own = self.vault_path(root, to);
-                    own.map_or_else(|| self.held(root, to), Fate::Is)
+                    own.map_or_else(|| self.fate_of_outside_folder(root, to), Fate::InVault)
                 }
-                Leads::File(_) | Leads::Nowhere(..) => Fate::Broken,
+                LinkTarget::File(_) | LinkTarget::Nowhere(..) => Fate::Broken,
             };
-            if let (Leads::Folder(to), Fate::Followed) = (&leads, &fate) {
+            if let (LinkTarget::Folder(to), Fate::Followed) = (&link_target, &fate) {
                 self.folders.push((to.clone(), path.clone()));
                 followed.push(path.clone());
             }
-            self.fates.insert(path, (leads, fate));
+            self.fates.insert(path, (link_target, fate));
         }
         followed
     }
 
-    /// Decides on links to files, when all folders are known; `has` says which vault paths have a
+    /// Adds links to files, after all folders are known. `has` says whether a vault path has a
     /// file.
     pub(crate) fn add_files(
         &mut self,
@@ -131,27 +131,27 @@ impl Symlinks {
         has: impl Fn(&str) -> bool,
     ) {
         links.sort_by(|a, b| a.path.cmp(&b.path));
-        for Symlink { path, leads } in links {
-            let Leads::File(to) = &leads else { continue };
+        for Symlink { path, target: link_target } in links {
+            let LinkTarget::File(to) = &link_target else { continue };
             let listed = |own: &String| has(own) || self.is_followed(own);
             let own = self.vault_path(root, to).filter(listed);
-            let fate = own.map_or(Fate::Followed, Fate::Is);
+            let fate = own.map_or(Fate::Followed, Fate::InVault);
             if fate == Fate::Followed {
                 self.files.push((to.clone(), path.clone()));
             }
-            self.fates.insert(path, (leads, fate));
+            self.fates.insert(path, (link_target, fate));
         }
     }
 
-    fn held(&self, root: &Path, to: &Path) -> Fate {
+    fn fate_of_outside_folder(&self, root: &Path, to: &Path) -> Fate {
         if root.starts_with(to) {
-            return Fate::Holds(String::new());
+            return Fate::ContainsFollowed(String::new());
         }
         let inner = self.folders.iter().find(|(target, _)| target.starts_with(to));
-        inner.map_or(Fate::Followed, |(_, path)| Fate::Holds(path.clone()))
+        inner.map_or(Fate::Followed, |(_, path)| Fate::ContainsFollowed(path.clone()))
     }
 
-    /// The vault path of what lies at `to`, a path without symbolic links.
+    /// The vault path of the real path `to`; `None` outside the vault.
     pub(crate) fn vault_path(&self, root: &Path, to: &Path) -> Option<String> {
         let file = || self.files.iter().find(|(target, _)| target == to);
         below(root, "", to)
@@ -159,8 +159,8 @@ impl Symlinks {
             .or_else(|| file().map(|(_, path)| path.clone()))
     }
 
-    /// Whether `to`, a path without symbolic links, is a folder that is followed or lies in one.
-    pub(crate) fn holds(&self, to: &Path) -> bool {
+    /// Whether the real path `to` is a followed folder or lies in one.
+    pub(crate) fn contains(&self, to: &Path) -> bool {
         self.folders.iter().any(|(target, _)| to.starts_with(target))
     }
 
@@ -169,13 +169,13 @@ impl Symlinks {
         self.files.iter().any(|(target, _)| target == to)
     }
 
-    /// What becomes of a link, if it leads where it did when this was decided.
+    /// The fate of a link; `None` if it is new or its target has changed.
     pub(crate) fn fate(&self, link: &Symlink) -> Option<&Fate> {
-        let (leads, fate) = self.fates.get(&link.path)?;
-        (*leads == link.leads).then_some(fate)
+        let (link_target, fate) = self.fates.get(&link.path)?;
+        (*link_target == link.target).then_some(fate)
     }
 
-    /// Whether the link at `path` is read under its own path.
+    /// Whether the link at `path` is followed.
     pub(crate) fn is_followed(&self, path: &str) -> bool {
         self.fates.get(path).is_some_and(|(_, fate)| *fate == Fate::Followed)
     }
@@ -185,14 +185,13 @@ impl Symlinks {
         self.fates.is_empty()
     }
 
-    /// Remembers which folders were listed.
+    /// Stores which folders were listed.
     pub(crate) fn set_listed(&mut self, folders: Vec<PathBuf>) {
         self.listed = folders;
     }
 
-    /// The vault paths of all links that stand in a folder of the vault now, those too that the vault
-    /// leaves out: hidden, ignored or excluded ones. Folders that the vault leaves out are not looked
-    /// into.
+    /// The vault paths of all links that are in the listed folders now, including hidden, ignored
+    /// and excluded links. Excluded folders are not searched.
     pub(crate) fn in_folders(&self, root: &Path) -> Vec<String> {
         let of_folder = |folder: &PathBuf| {
             let entries = fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
@@ -211,46 +210,49 @@ impl Symlinks {
         self.fates.keys().map(String::as_str)
     }
 
-    /// The true paths of what links lead to outside the vault's folder.
+    /// The real paths of the followed targets outside the vault's folder.
     pub(crate) fn followed(&self) -> impl Iterator<Item = &Path> {
         self.folders.iter().chain(&self.files).map(|(target, _)| &**target)
     }
 
-    /// The folders in which what links lead to would be seen to come and go.
-    pub(crate) fn around(&self) -> impl Iterator<Item = &Path> {
-        let wanted = self.fates.values().filter_map(|(leads, _)| match leads {
-            Leads::Nowhere(_, wanted) => wanted.as_deref(),
-            Leads::Folder(_) | Leads::File(_) => None,
+    /// The folders to watch to see that link targets appear and disappear.
+    pub(crate) fn target_parents(&self) -> impl Iterator<Item = &Path> {
+        let wanted = self.fates.values().filter_map(|(link_target, _)| match link_target {
+            LinkTarget::Nowhere(_, wanted) => wanted.as_deref(),
+            LinkTarget::Folder(_) | LinkTarget::File(_) => None,
         });
         self.followed()
             .chain(wanted)
             .filter_map(|path| path.parent()?.ancestors().find(|folder| folder.is_dir()))
     }
 
-    /// Whether a link leads to `to`, where nothing was.
+    /// Whether `to` is the missing target of a link.
     pub(crate) fn awaits(&self, to: &Path) -> bool {
         self.fates
             .values()
-            .any(|(leads, _)| matches!(leads, Leads::Nowhere(_, Some(path)) if path == to))
+            .any(|(link_target, _)| matches!(link_target, LinkTarget::Nowhere(_, Some(path)) if path == to))
     }
 
-    /// Whether a link leads to `to`, a path without symbolic links, or below it.
+    /// Whether the target of a link is at or below the real path `to`.
     pub(crate) fn leads_to(&self, to: &Path) -> bool {
-        self.fates.values().any(|(leads, _)| match leads {
-            Leads::Folder(target) | Leads::File(target) => target.starts_with(to),
-            Leads::Nowhere(_, wanted) => wanted.as_ref().is_some_and(|path| path.starts_with(to)),
+        self.fates.values().any(|(link_target, _)| match link_target {
+            LinkTarget::Folder(target) | LinkTarget::File(target) => target.starts_with(to),
+            LinkTarget::Nowhere(_, wanted) => {
+                wanted.as_ref().is_some_and(|path| path.starts_with(to))
+            }
         })
     }
 }
 
-/// What is to be said of a link that is not followed; nothing of a file that the vault has.
-pub(crate) fn warning(full: &Path, leads: &Leads, fate: &Fate) -> Option<DiskError> {
-    let reason = match (leads, fate) {
-        (Leads::Nowhere(reason, _), _) => reason.clone(),
-        (_, Fate::Holds(path)) => {
+/// The warning about a link that is not followed. `None` for a followed link, and for a link to a
+/// file that is in the vault by its own path.
+pub(crate) fn warning(full: &Path, link_target: &LinkTarget, fate: &Fate) -> Option<DiskError> {
+    let reason = match (link_target, fate) {
+        (LinkTarget::Nowhere(reason, _), _) => reason.clone(),
+        (_, Fate::ContainsFollowed(path)) => {
             Reason::SymlinkNotFollowed(SymlinkProblem::ContainsFollowed { path: path.clone() })
         }
-        (Leads::Folder(_), Fate::Is(path)) => {
+        (LinkTarget::Folder(_), Fate::InVault(path)) => {
             Reason::SymlinkNotFollowed(SymlinkProblem::InVault { path: path.clone() })
         }
         _ => return None,
@@ -258,7 +260,7 @@ pub(crate) fn warning(full: &Path, leads: &Leads, fate: &Fate) -> Option<DiskErr
     Some(DiskError::new(full, reason))
 }
 
-/// `to`, at or below the folder `base`, as a path below the vault path `path`.
+/// The vault path of `to` if it is at or below the folder `base`, whose vault path is `path`.
 fn below(base: &Path, path: &str, to: &Path) -> Option<String> {
     let rest = to.strip_prefix(base).ok()?.to_str()?;
     let rest = if cfg!(windows) { rest.replace('\\', "/") } else { rest.to_owned() };

@@ -1,4 +1,4 @@
-//! Folders to try things in.
+//! Temporary folders and vaults for tests.
 
 use std::fs;
 use std::path::Path;
@@ -14,7 +14,7 @@ pub(crate) fn folder() -> TempDir {
     tempfile::Builder::new().prefix("linkwright-").tempdir_in(base).unwrap()
 }
 
-/// A vault of these files.
+/// A vault with these files, in a temporary folder.
 pub(crate) fn vault(files: &[(&str, &str)]) -> (TempDir, Root) {
     let dir = folder();
     for (path, text) in files {

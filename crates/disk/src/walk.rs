@@ -1,4 +1,4 @@
-//! Which files a vault has.
+//! Lists the files and folders of a vault.
 
 use std::fs::{self, FileType};
 use std::path::{Path, PathBuf};
@@ -12,48 +12,49 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::root::{is_marked, nested_vault};
 use crate::scope::{PartOfVault, is_hidden};
 use crate::spelling::vault_path;
-use crate::symlinks::{Fate, Leads, Symlink, Symlinks, warning};
+use crate::symlinks::{Fate, LinkTarget, Symlink, Symlinks, warning};
 use crate::{DiskError, Reason, Root};
 
-/// Which files belong to a vault. Hidden ones (a name that begins with a dot, or in such a folder)
-/// never do, nor do those of a folder below the root that is marked as a vault.
+/// The root of a vault, and the rules that say which files belong to it. Hidden files (a component
+/// of the path starts with a dot) never do, nor do files in a folder that is marked as a vault
+/// itself.
 #[derive(Clone, Debug)]
 pub struct Walk {
-    /// Where the vault lies.
+    /// The root of the vault.
     pub root: Root,
     /// The extensions of notes, without dots; case does not matter. Canvases are read too; other
     /// files are listed without being read.
     pub extensions: Vec<String>,
-    /// What is left out, as lines of a `.gitignore` in the root.
+    /// Patterns of excluded files, in `.gitignore` syntax, relative to the root.
     pub exclude: Vec<String>,
-    /// Whether `.gitignore` files are honoured: those in the vault and, where the vault lies in a
-    /// Git repository, the repository's and the user's own.
+    /// Whether `.gitignore` files are respected: those in the vault and, if the vault lies in a Git
+    /// repository, those of the repository and the user's global one.
     pub gitignore: bool,
 }
 
-/// The files of a vault, in no order.
+/// The files of a vault, in no particular order.
 #[derive(Default, Debug)]
 pub(crate) struct Listing {
     /// Notes and canvases.
     pub(crate) notes: Vec<String>,
-    /// Those that are not read: attachments, and links to files that are listed by their own path.
+    /// Files that are not read: attachments, and links to files that are listed by their own path.
     pub(crate) files: Vec<String>,
     pub(crate) warnings: Vec<DiskError>,
-    /// Of the notes that are links, the files that are read.
+    /// For notes that are links, the files to read.
     pub(crate) targets: FxHashMap<String, PathBuf>,
-    /// Links that are not decided about yet.
+    /// Links for which it is not decided yet whether they are followed.
     links: Vec<Symlink>,
     /// The folders that were listed.
     folders: Vec<PathBuf>,
 }
 
 impl Walk {
-    /// Whether a file of this name is read: a note or a canvas.
+    /// Whether a file with this name is read: a note or a canvas.
     pub(crate) fn is_read(&self, path: &str) -> bool {
         FileKind::of(path, &self.extensions).is_indexed()
     }
 
-    /// The patterns of [`exclude`](Walk::exclude), and what is wrong with them.
+    /// The matcher for [`exclude`](Walk::exclude), and warnings about invalid patterns.
     pub(crate) fn excluded(&self) -> (Gitignore, Vec<DiskError>) {
         let mut builder = GitignoreBuilder::new(&self.root.canonical);
         let mut warnings = Vec::new();
@@ -70,28 +71,28 @@ impl Walk {
         (excluded, warnings)
     }
 
-    /// Whether `.gitignore` files above the vault count: only where it lies in a repository. A home
-    /// folder with a `.gitignore` of `*` must not hide it.
+    /// Whether `.gitignore` files above the vault are respected: only if the vault lies in a
+    /// repository. A `.gitignore` with `*` in a home folder must not hide the vault.
     pub(crate) fn reads_above(&self) -> bool {
         let above = || self.root.canonical.ancestors();
         above().any(|above| above.join(".git").exists())
             && above().all(|above| unreadable_patterns(above).is_none())
     }
 
-    /// Walks from `starts`, which are folders of the vault, through what belongs to the vault and,
-    /// if given, to `scope`. `own` says that they lie in the vault's folder and not behind a link.
+    /// A walk from the folders `starts` through the files that belong to the vault and, if given,
+    /// to `scope`. `own` says that the folders lie in the vault's folder, not behind a link.
     fn builder(
         &self,
         starts: &[PathBuf],
         own: bool,
         excluded: Gitignore,
         scope: Option<PartOfVault>,
-        left_out: LeftOut,
+        skipped: SkippedFolders,
     ) -> WalkBuilder {
         let mut builder = WalkBuilder::empty();
         for start in starts {
             if let Some(why) = obstacle(start, own, self.gitignore) {
-                left_out.add(start, why);
+                skipped.add(start, why);
             } else {
                 builder.add(start);
             }
@@ -122,17 +123,17 @@ impl Walk {
                     && entry.depth() > 0
                     && let Some(why) = obstacle(entry.path(), false, gitignore)
                 {
-                    left_out.add(entry.path(), why);
+                    skipped.add(entry.path(), why);
                     return false;
                 }
                 let Some(scope) = &scope else { return true };
                 let Some(path) = vault_path(&base, entry.path()) else { return true };
-                scope.holds(&path) || is_folder && scope.leads_from(&path)
+                scope.holds(&path) || is_folder && scope.is_ancestor(&path)
             });
         builder
     }
 
-    /// Lists what is found from `starts`.
+    /// Adds the files below `starts` to `listing`.
     fn gather(
         &self,
         starts: &[PathBuf],
@@ -144,14 +145,14 @@ impl Walk {
         if starts.is_empty() {
             return listing;
         }
-        let (all, left_out) = (Mutex::new(listing), LeftOut::default());
-        let builder = self.builder(starts, own, excluded.clone(), scope.cloned(), left_out.clone());
+        let (all, skipped) = (Mutex::new(listing), SkippedFolders::default());
+        let builder = self.builder(starts, own, excluded.clone(), scope.cloned(), skipped.clone());
         builder.build_parallel().run(|| {
             let mut part = WalkPart { listing: Listing::default(), all: &all };
             Box::new(move |entry| part.visit(self, entry))
         });
         let mut listing = all.into_inner().unwrap_or_else(PoisonError::into_inner);
-        listing.warnings.extend(left_out.warnings());
+        listing.warnings.extend(skipped.warnings());
         listing
     }
 
@@ -160,8 +161,8 @@ impl Walk {
     }
 }
 
-/// Why a walk must not enter `folder`: it is a vault of its own, unless `own` says that it belongs to
-/// this one, or its `.gitignore` is to be honoured and cannot be read.
+/// Why a walk must not enter `folder`: it is a nested vault, unless `own` says that it belongs to
+/// this one, or its `.gitignore` must be respected and cannot be read.
 fn obstacle(folder: &Path, own: bool, gitignore: bool) -> Option<Reason> {
     if !own && is_marked(folder) {
         return Some(Reason::NestedVault);
@@ -169,25 +170,26 @@ fn obstacle(folder: &Path, own: bool, gitignore: bool) -> Option<Reason> {
     gitignore.then(|| unreadable_patterns(folder)).flatten()
 }
 
-/// Why a `.gitignore` in `folder`, if there is one, must not be read: whoever reads a pipe waits for
-/// its other end, and a device may have no end.
+/// Why the `.gitignore` in `folder`, if there is one, must not be read: reading a pipe waits for
+/// its other end, and a device may be endless.
 fn unreadable_patterns(folder: &Path) -> Option<Reason> {
     let file = fs::metadata(folder.join(".gitignore")).ok()?;
     let is_endless = !file.is_file() && !file.is_dir() || file.len() > MAX_GITIGNORE;
-    is_endless.then(|| Reason::Io("its `.gitignore` is no file, or longer than 4 MiB".to_owned()))
+    is_endless
+        .then(|| Reason::Io("its `.gitignore` is not a file, or is longer than 4 MiB".to_owned()))
 }
 
-/// The length in bytes up to which a `.gitignore` is read.
+/// Maximum length of a `.gitignore`, in bytes.
 const MAX_GITIGNORE: u64 = 4 << 20;
 
-/// The folders that a walk did not enter, and why.
+/// The folders that a walk skipped, and why.
 #[derive(Clone, Default)]
-struct LeftOut(Arc<Mutex<Vec<DiskError>>>);
+struct SkippedFolders(Arc<Mutex<Vec<DiskError>>>);
 
-impl LeftOut {
+impl SkippedFolders {
     fn add(&self, folder: &Path, why: Reason) {
-        let mut left_out = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        left_out.push(DiskError::new(folder, why));
+        let mut skipped = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        skipped.push(DiskError::new(folder, why));
     }
 
     fn warnings(&self) -> Vec<DiskError> {
@@ -195,11 +197,10 @@ impl LeftOut {
     }
 }
 
-/// The files of the vault, or those of them that stand at or below one of `paths`, be that a file,
-/// a folder, or gone.
+/// Lists the files of the vault, or only those in `scope`.
 ///
 /// # Errors
-/// If the vault's own folder cannot be listed.
+/// If the vault's root folder cannot be listed.
 pub(crate) fn list(walk: &Walk, scope: Option<&PartOfVault>) -> Result<Listing, DiskError> {
     crate::blocking::assert_allowed();
     let base = &walk.root.canonical;
@@ -212,14 +213,14 @@ pub(crate) fn list(walk: &Walk, scope: Option<&PartOfVault>) -> Result<Listing, 
     {
         return Ok(part);
     }
-    // Which links are followed depends on all of them.
+    // Which links are followed depends on all links, so list the whole vault.
     let mut listing = list_all(walk, &excluded, listing());
     listing.notes.retain(|path| scope.holds(path));
     listing.files.retain(|path| scope.holds(path));
     Ok(listing)
 }
 
-/// All files, and of every link what becomes of it.
+/// Lists all files, and decides for every link whether it is followed.
 fn list_all(walk: &Walk, excluded: &Gitignore, mut listing: Listing) -> Listing {
     let base = &walk.root.canonical;
     let mut decided = Symlinks::default();
@@ -228,27 +229,28 @@ fn list_all(walk: &Walk, excluded: &Gitignore, mut listing: Listing) -> Listing 
         listing = walk.gather(&starts, own, excluded, None, listing);
         let links = std::mem::take(&mut listing.links);
         let (to_files, others): (Vec<_>, Vec<_>) =
-            links.into_iter().partition(|link| matches!(link.leads, Leads::File(_)));
+            links.into_iter().partition(|link| matches!(link.target, LinkTarget::File(_)));
         files.extend(to_files);
         let followed = decided.add_folders(base, others.clone());
         starts = followed.iter().map(|path| walk.at(path)).collect();
         own = false;
         listing.links = others;
-        listing.settle(walk, &decided);
+        listing.add_decided_links(walk, &decided);
     }
     if !files.is_empty() {
         let has: FxHashSet<&str> =
             listing.notes.iter().chain(&listing.files).map(String::as_str).collect();
         decided.add_files(base, files.clone(), |path| has.contains(path));
         listing.links = files;
-        listing.settle(walk, &decided);
+        listing.add_decided_links(walk, &decided);
     }
     decided.set_listed(std::mem::take(&mut listing.folders));
     walk.root.symlinks.set(decided);
     listing
 }
 
-/// The files of a part; `None` where a link is not as it was when it was decided on.
+/// Lists the files in `scope`. `None` if a link is new, has another target, or is gone: then the
+/// whole vault must be listed.
 fn list_part(
     walk: &Walk,
     scope: &PartOfVault,
@@ -256,7 +258,7 @@ fn list_part(
     excluded: &Gitignore,
     mut listing: Listing,
 ) -> Option<Listing> {
-    // Only a walk from the root meets every `.gitignore`; without them it can begin at the paths.
+    // Only a walk from the root reads every `.gitignore`; without them it can start at the paths.
     let mut starts = match walk.gitignore {
         true => vec![walk.root.canonical.clone()],
         false => starts(walk, scope, excluded, &mut listing),
@@ -267,12 +269,13 @@ fn list_part(
         starts.clear();
         own = false;
         for link in &listing.links {
-            if *known.fate(link)? == Fate::Followed && matches!(link.leads, Leads::Folder(_)) {
+            if *known.fate(link)? == Fate::Followed && matches!(link.target, LinkTarget::Folder(_))
+            {
                 starts.push(walk.at(&link.path));
             }
             seen.insert(link.path.clone());
         }
-        listing.settle(walk, known);
+        listing.add_decided_links(walk, known);
         if starts.is_empty() {
             break;
         }
@@ -281,12 +284,12 @@ fn list_part(
     (!gone).then_some(listing)
 }
 
-/// Has `each` called with the folders of the vault, or those of them at or below the folder
-/// `within`, each before what it holds is listed: a watch that is set on a folder as it comes misses
-/// nothing that appears in it. Whether every link that was met is known.
+/// Calls `each` for the folders of the vault, or only for those at or below the folder `within`. It
+/// is called before a folder is listed, so that a watch set by `each` misses nothing that appears
+/// in the folder. Returns whether every link on the way is known.
 ///
 /// # Errors
-/// That of `each`, which ends it.
+/// The first error of `each`, which ends the walk.
 pub(crate) fn folders<E>(
     walk: &Walk,
     within: Option<&str>,
@@ -302,7 +305,7 @@ pub(crate) fn folders<E>(
     let (mut own, mut all_known) = (true, true);
     while !starts.is_empty() {
         let builder =
-            walk.builder(&starts, own, excluded.clone(), scope.clone(), LeftOut::default());
+            walk.builder(&starts, own, excluded.clone(), scope.clone(), SkippedFolders::default());
         starts.clear();
         own = false;
         for entry in builder.build().filter_map(Result::ok) {
@@ -313,7 +316,7 @@ pub(crate) fn folders<E>(
                 let link = Symlink::read(path, entry.path());
                 let fate = known.fate(&link);
                 all_known &= fate.is_some();
-                if fate == Some(&Fate::Followed) && matches!(link.leads, Leads::Folder(_)) {
+                if fate == Some(&Fate::Followed) && matches!(link.target, LinkTarget::Folder(_)) {
                     starts.push(walk.at(&link.path));
                 }
             } else if kind.is_dir() || entry.depth() == 0 && entry.path().is_dir() {
@@ -327,7 +330,7 @@ pub(crate) fn folders<E>(
     Ok(all_known)
 }
 
-/// The folders among the scope's paths, to walk from; files are listed at once.
+/// The folders of the scope to start walking from. Files of the scope are added to the listing.
 fn starts(
     walk: &Walk,
     scope: &PartOfVault,
@@ -348,13 +351,13 @@ fn starts(
         if kind.is_dir() {
             folders.push(full);
         } else {
-            listing.place(walk, &full, kind);
+            listing.add_entry(walk, &full, kind);
         }
     }
     folders
 }
 
-/// What one thread finds.
+/// The files found by one thread of a walk.
 struct WalkPart<'a> {
     listing: Listing,
     all: &'a Mutex<Listing>,
@@ -373,13 +376,13 @@ impl WalkPart<'_> {
             self.listing.warn(walk, error);
         }
         match entry.file_type() {
-            // The path above the vault may be no UTF-8, and is nobody's business here.
+            // Only the part of the path below the vault must be UTF-8.
             Some(kind) if kind.is_dir() && is_utf8(walk, entry.path()) => {
                 self.listing.folders.push(entry.into_path());
                 WalkState::Continue
             }
             Some(kind) => {
-                self.listing.place(walk, entry.path(), kind);
+                self.listing.add_entry(walk, entry.path(), kind);
                 WalkState::Skip
             }
             None => WalkState::Continue,
@@ -403,8 +406,8 @@ impl Drop for WalkPart<'_> {
 }
 
 impl Listing {
-    /// Lists what stands at `path`, which is no folder to be entered.
-    fn place(&mut self, walk: &Walk, path: &Path, kind: FileType) {
+    /// Adds the entry at `path`, which is not a folder to walk.
+    fn add_entry(&mut self, walk: &Walk, path: &Path, kind: FileType) {
         let Some(relative) = vault_path(&walk.root.canonical, path) else {
             self.warnings.push(DiskError::new(path, Reason::NameNotUtf8));
             return;
@@ -420,12 +423,13 @@ impl Listing {
         }
     }
 
-    /// Lists the links that are decided on, or says why they are not followed.
-    fn settle(&mut self, walk: &Walk, decided: &Symlinks) {
+    /// Moves the links whose fate is decided to the notes or files, and adds warnings about those
+    /// that are not followed.
+    fn add_decided_links(&mut self, walk: &Walk, decided: &Symlinks) {
         for link in std::mem::take(&mut self.links) {
             let Some(fate) = decided.fate(&link) else { continue };
-            self.warnings.extend(warning(&walk.at(&link.path), &link.leads, fate));
-            let Leads::File(target) = link.leads else { continue };
+            self.warnings.extend(warning(&walk.at(&link.path), &link.target, fate));
+            let LinkTarget::File(target) = link.target else { continue };
             if *fate == Fate::Followed && walk.is_read(&link.path) {
                 self.targets.insert(link.path.clone(), target);
                 self.notes.push(link.path);
@@ -435,7 +439,7 @@ impl Listing {
         }
     }
 
-    /// What vanished while it was listed is no news.
+    /// Adds a warning, except for a file that disappeared during the walk.
     fn warn(&mut self, walk: &Walk, error: &ignore::Error) {
         if error.io_error().is_some_and(|error| error.kind() == std::io::ErrorKind::NotFound) {
             return;

@@ -1,4 +1,4 @@
-//! Being told that files have changed.
+//! Watches a vault for changed files.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -18,33 +18,33 @@ use crate::symlinks::Symlinks;
 use crate::walk::{folders, list};
 use crate::{CONFIG_FILES, CONFIG_FOLDERS, DiskError, Reason, Walk};
 
-/// ChangeHints are handed on when nothing has come for so long …
-const QUIET: Duration = Duration::from_millis(75);
+/// Debounce: hints are delivered when no event came for this time.
+const DEBOUNCE: Duration = Duration::from_millis(75);
 
-/// … and at the latest so long after the first.
+/// Maximum time between an event and the delivery of its hint.
 const MAX_DELAY: Duration = Duration::from_millis(500);
 
-/// More hints than this are a rescan.
+/// Maximum number of paths in hints; more than this become a rescan.
 const MAX_PATHS: usize = 10_000;
 
-/// What makes a hint: all but files that are only opened, read or closed, of which there are
-/// thousands when many are read.
-const SEEN: EventKindMask = EventKindMask::CORE.union(EventKindMask::ACCESS_CLOSE);
+/// The events to watch for: all except opening, reading and closing without writing, which come by
+/// the thousand when notes are read.
+const EVENT_KINDS: EventKindMask = EventKindMask::CORE.union(EventKindMask::ACCESS_CLOSE);
 
-/// Where something may have changed. A hint is no more than that: look at the disk
+/// The places where something may have changed. A hint does not say what changed, so read the disk
 /// ([`reread`](crate::reread), and [`read_config`](crate::read_config) for [`CONFIG_FILES`]).
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct ChangeHints {
-    /// Vault paths of files and folders that appeared, changed or are gone, those of
-    /// [`CONFIG_FILES`] among them; sorted. A folder stands for all it holds or held.
+    /// Vault paths of files and folders that appeared, changed or were removed, sorted. They can be
+    /// in [`CONFIG_FILES`]. A folder stands for everything in it, now or before.
     pub paths: Vec<String>,
-    /// Events were lost, or `.gitignore` changed: anything may be different.
+    /// Events were lost, or a `.gitignore` changed: anything may have changed.
     pub rescan: bool,
-    /// From now on not everything is seen, and this is why: let someone else watch.
+    /// The error after which this watcher misses changes, so that somebody else must watch.
     pub failed: Option<DiskError>,
 }
 
-/// Watches as long as it is kept.
+/// A running watch, which ends when this is dropped.
 #[derive(Debug)]
 pub struct Watcher {
     messages: Sender<Message>,
@@ -55,32 +55,31 @@ enum Message {
     Stop,
 }
 
-/// Watches the vault, and calls `deliver`, on a thread of its own, with what was seen, when it has
-/// been quiet for a moment.
+/// Watches the vault, and calls `deliver` with debounced hints on a separate thread.
 ///
-/// What changed before this returns may have been missed: read the vault first, which so need not
-/// wait for the watch, and once more ([`reread`](crate::reread) without hints) when it stands.
+/// Changes before this returns can be missed. So read the vault first, without waiting for the
+/// watch, and read the changes ([`reread`](crate::reread) without hints) after it has started.
 ///
-/// On Linux each folder that can hold notes is watched by itself, those that appear later
-/// included, so that ignored ones (`.git`, `node_modules`) cost nothing; elsewhere the system
+/// On Linux each folder that can contain notes is watched separately, including folders that appear
+/// later, so that ignored folders (`.git`, `node_modules`) cost nothing. Elsewhere the system
 /// watches the whole tree.
 ///
-/// # Errors
-/// [`Reason::WatchLimit`] where the system lets no more folders be watched, or what it says.
+/// # Errors [`Reason::WatchLimit`] if the system's limit of watched folders is reached, or any
+/// other error of the system.
 pub fn watch(
     walk: Walk,
     deliver: impl FnMut(ChangeHints) + Send + 'static,
 ) -> Result<Watcher, DiskError> {
     let (messages, inbox) = mpsc::channel();
     let events = messages.clone();
-    let tell = move |event| {
+    let forward = move |event| {
         let _ = events.send(Message::Event(event));
     };
     let notify: notify::Result<RecommendedWatcher> =
-        notify::Watcher::new(tell, Config::default().with_event_kinds(SEEN));
+        notify::Watcher::new(forward, Config::default().with_event_kinds(EVENT_KINDS));
     let notify = notify.map_err(|error| explain(&walk.root.canonical, error))?;
     let mut watching =
-        Watching { walk, notify, hints: BTreeSet::new(), rest: ChangeHints::default() };
+        WatchThread { walk, notify, paths: BTreeSet::new(), other: ChangeHints::default() };
     watching.begin()?;
     thread::Builder::new()
         .name("watch".to_owned())
@@ -95,22 +94,25 @@ impl Drop for Watcher {
     }
 }
 
-struct Watching {
+struct WatchThread {
     walk: Walk,
     notify: RecommendedWatcher,
-    hints: BTreeSet<String>,
-    /// What else is to be delivered; its paths are empty.
-    rest: ChangeHints,
+    paths: BTreeSet<String>,
+    /// The other hints to deliver, with empty paths.
+    other: ChangeHints,
 }
 
-impl Watching {
+impl WatchThread {
     fn begin(&mut self) -> Result<(), DiskError> {
         let root = &self.walk.root.canonical;
-        let mode =
-            if per_folder() { RecursiveMode::NonRecursive } else { RecursiveMode::Recursive };
+        let mode = if watches_each_folder() {
+            RecursiveMode::NonRecursive
+        } else {
+            RecursiveMode::Recursive
+        };
         let watched = notify::Watcher::watch(&mut self.notify, root, mode);
         watched.map_err(|error| explain(root, error))?;
-        if per_folder() {
+        if watches_each_folder() {
             // Which links are followed may have changed since the vault was listed.
             let links = self.walk.root.symlinks.known();
             if links.is_none_or(|links| !links.is_empty()) {
@@ -125,16 +127,16 @@ impl Watching {
         self.add_targets()
     }
 
-    /// Watches what links lead to: the folder that holds a target, so that it is seen when the
-    /// target is written, replaced, or gone; and, where a tree is watched whole, followed trees.
+    /// Watches the targets of links: the folder that contains a target, to see when the target is
+    /// written, replaced or removed; and followed folders, where whole trees are watched.
     fn add_targets(&mut self) -> Result<(), DiskError> {
         let Some(links) = self.walk.root.symlinks.known() else { return Ok(()) };
         let root = self.walk.root.canonical.clone();
-        for folder in links.around().filter(|folder| !folder.starts_with(&root)) {
+        for folder in links.target_parents().filter(|folder| !folder.starts_with(&root)) {
             self.add(folder)?;
         }
         for target in links.followed() {
-            if !per_folder() && target.is_dir() {
+            if !watches_each_folder() && target.is_dir() {
                 let watched =
                     notify::Watcher::watch(&mut self.notify, target, RecursiveMode::Recursive);
                 watched.map_err(|error| explain(target, error))?;
@@ -145,12 +147,12 @@ impl Watching {
 
     fn run(mut self, inbox: &Receiver<Message>, mut deliver: impl FnMut(ChangeHints)) {
         while let Ok(Message::Event(event)) = inbox.recv() {
-            self.note(event);
+            self.add_event(event);
             let deadline = Instant::now() + MAX_DELAY;
             loop {
                 let left = deadline.saturating_duration_since(Instant::now());
-                match inbox.recv_timeout(QUIET.min(left)) {
-                    Ok(Message::Event(event)) => self.note(event),
+                match inbox.recv_timeout(DEBOUNCE.min(left)) {
+                    Ok(Message::Event(event)) => self.add_event(event),
                     Err(RecvTimeoutError::Timeout) => break,
                     Ok(Message::Stop) | Err(RecvTimeoutError::Disconnected) => return,
                 }
@@ -158,81 +160,82 @@ impl Watching {
                     break;
                 }
             }
-            let hints = self.take();
+            let hints = self.take_hints();
             if hints != ChangeHints::default() {
                 deliver(hints);
             }
         }
     }
 
-    fn take(&mut self) -> ChangeHints {
-        let mut hints = std::mem::take(&mut self.rest);
-        if self.hints.len() > MAX_PATHS {
+    fn take_hints(&mut self) -> ChangeHints {
+        let mut hints = std::mem::take(&mut self.other);
+        if self.paths.len() > MAX_PATHS {
             hints.rescan = true;
-            self.hints.retain(|path| is_hidden(path));
+            self.paths.retain(|path| is_hidden(path));
         }
-        hints.paths = std::mem::take(&mut self.hints).into_iter().collect();
+        hints.paths = std::mem::take(&mut self.paths).into_iter().collect();
         hints
     }
 
-    fn note(&mut self, event: notify::Result<Event>) {
+    fn add_event(&mut self, event: notify::Result<Event>) {
         let event = match event {
             Ok(event) => event,
             Err(error) => {
                 let failed = explain(&self.walk.root.canonical, error);
-                self.rest.rescan = true;
-                self.rest.failed.get_or_insert(failed);
+                self.other.rescan = true;
+                self.other.failed.get_or_insert(failed);
                 return;
             }
         };
-        self.rest.rescan |= event.need_rescan();
+        self.other.rescan |= event.need_rescan();
         for path in &event.paths {
             let root = &self.walk.root.canonical;
             let links = self.walk.root.symlinks.known();
             let links = links.as_deref();
             let by_link = || links.and_then(|links| links.vault_path(root, path));
             let relative = vault_path(root, path).or_else(by_link);
-            let turns = |links| turns_links(links, root, path, relative.as_deref(), event.kind);
-            self.rest.rescan |= links.is_some_and(turns);
+            let affects =
+                |links| affects_symlinks(links, root, path, relative.as_deref(), event.kind);
+            self.other.rescan |= links.is_some_and(affects);
             if let Some(relative) = relative {
-                self.hint(&relative);
-                if per_folder() && may_appear(event.kind) && is_folder(path) {
-                    self.appeared(&relative);
+                self.add_path(&relative);
+                if watches_each_folder() && may_appear(event.kind) && is_folder(path) {
+                    self.watch_new_folder(&relative);
                 }
             }
         }
     }
 
-    fn hint(&mut self, path: &str) {
+    fn add_path(&mut self, path: &str) {
         let name = path.rsplit('/').next().unwrap_or(path);
         if path.is_empty() || self.walk.gitignore && name == ".gitignore" {
-            self.rest.rescan = true;
+            self.other.rescan = true;
         } else if CONFIG_FOLDERS.contains(&path) {
             let below =
                 |file: &&&str| file.strip_prefix(path).is_some_and(|rest| rest.starts_with('/'));
-            self.hints.extend(CONFIG_FILES.iter().filter(below).map(|&file| file.to_owned()));
+            self.paths.extend(CONFIG_FILES.iter().filter(below).map(|&file| file.to_owned()));
         } else if CONFIG_FILES.contains(&path) || !is_hidden(path) {
-            self.hints.insert(path.to_owned());
+            self.paths.insert(path.to_owned());
         }
     }
 
-    /// Watches a folder that appeared. It is watched before its hint is delivered, so what comes
-    /// into it either is there when the hint is looked at, or makes a hint of its own.
-    fn appeared(&mut self, path: &str) {
+    /// Watches a folder that appeared, before its hint is delivered. So a file that is created in
+    /// it either exists when the hint is handled, or causes a hint itself.
+    fn watch_new_folder(&mut self, path: &str) {
         let added = if CONFIG_FOLDERS.contains(&path) {
             self.add_config_folders()
         } else if is_hidden(path) {
             Ok(())
         } else {
-            self.add_folders(Some(path)).map(|links_known| self.rest.rescan |= !links_known)
+            self.add_folders(Some(path)).map(|links_known| self.other.rescan |= !links_known)
         };
         if let Err(failed) = added {
-            self.rest.failed.get_or_insert(failed);
+            self.other.failed.get_or_insert(failed);
         }
     }
 
-    /// Watches the folders of the vault, or those at or below `within`. Whether every link that was
-    /// met is known.
+    /// Watches the folders of the vault, or those at or below `within`. Returns whether every link
+    /// on the way is known.
     fn add_folders(&mut self, within: Option<&str>) -> Result<bool, DiskError> {
         folders(&self.walk.clone(), within, |folder| self.add(folder))
     }
@@ -243,7 +246,8 @@ impl Watching {
             .try_for_each(|folder| self.add(&self.walk.root.canonical.join(folder)))
     }
 
-    /// A folder that is gone, or may not be read, needs no watch: the walk says what it says of it.
+    /// Watches one folder. A folder that is gone or may not be read is skipped: the walk reports
+    /// it.
     fn add(&mut self, folder: &Path) -> Result<(), DiskError> {
         match notify::Watcher::watch(&mut self.notify, folder, RecursiveMode::NonRecursive) {
             Err(error) if matches!(error.kind, ErrorKind::MaxFilesWatch) => {
@@ -258,8 +262,8 @@ impl Watching {
     }
 }
 
-/// Whether watching a tree takes a watch for each folder of it.
-fn per_folder() -> bool {
+/// Whether the system needs a watch for each folder of a tree.
+fn watches_each_folder() -> bool {
     <RecommendedWatcher as notify::Watcher>::kind() == WatcherKind::Inotify
 }
 
@@ -273,9 +277,9 @@ fn may_appear(kind: EventKind) -> bool {
     )
 }
 
-/// Whether an event may change which links are followed: a link comes, goes or leads elsewhere, or
-/// what one leads to comes or goes.
-fn turns_links(
+/// Whether an event may change which links are followed: a link appears, disappears or gets another
+/// target, or a target appears or disappears.
+fn affects_symlinks(
     links: &Symlinks,
     root: &Path,
     path: &Path,
@@ -292,7 +296,7 @@ fn turns_links(
         return false;
     }
     let Some(relative) = relative else { return links.leads_to(path) };
-    let is_or_holds = |link: &str| {
+    let is_at_or_below = |link: &str| {
         let rest = link.strip_prefix(relative);
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };
@@ -300,11 +304,11 @@ fn turns_links(
         Ok(now) if now.is_symlink() => true,
         // A link was replaced, or the file that it leads to.
         Ok(now)
-            if now.is_file() && (!path.starts_with(root) || !links.paths().any(is_or_holds)) =>
+            if now.is_file() && (!path.starts_with(root) || !links.paths().any(is_at_or_below)) =>
         {
             links.awaits(path)
         }
-        _ => links.paths().any(is_or_holds) || links.leads_to(path),
+        _ => links.paths().any(is_at_or_below) || links.leads_to(path),
     }
 }
 

@@ -19,8 +19,8 @@ pub(crate) struct Excerpt {
 const CUT: &str = "…";
 
 impl Excerpt {
-    /// The excerpt of `line` that shows `marked`, a byte range of `line`, in at most `width` columns.
-    /// `…` stands for the parts of the line that were cut off.
+    /// The excerpt of `line` that shows `marked`, a byte range of `line`, in at most `width`
+    /// columns. `…` stands for the parts of the line that were cut off.
     pub(crate) fn new(line: &str, marked: Range<usize>, width: usize) -> Excerpt {
         let end = marked.end.min(line.len());
         let start = marked.start.min(end);
@@ -31,8 +31,8 @@ impl Excerpt {
         if whole <= width {
             return Excerpt { before, marked, after };
         }
-        // The marked part gets its columns first; a third of the remaining ones shows the text before
-        // it. A marked part that is too wide is cut, and nothing after it is shown.
+        // The marked part gets its columns first; a third of the remaining ones shows the text
+        // before it. A marked part that is too wide is cut, and nothing after it is shown.
         let (marked, after) = match width * 3 / 4 {
             room if columns(&marked) > room => (cut_end(&marked, room), String::new()),
             _ => (marked, after),
@@ -63,8 +63,8 @@ pub(crate) fn fit(text: &str, width: usize) -> String {
     text + &" ".repeat(pad)
 }
 
-/// `text` with tabs as spaces, and with `\u{fffd}` for characters that would move the cursor or change
-/// the direction of the line.
+/// `text` with tabs as spaces, and with `\u{fffd}` for characters that would move the cursor or
+/// change the direction of the line.
 pub(crate) fn printable(text: &str) -> String {
     let show = |c: char| match c {
         '\t' => ' ',

@@ -37,8 +37,8 @@ impl Failure {
         }
     }
 
-    /// Prints the message to standard error. Returns the exit status: 2 for an error, 130 after Ctrl-C,
-    /// and 0 for a broken pipe.
+    /// Prints the message to standard error. Returns the exit status: 2 for an error, 130 after
+    /// Ctrl-C, and 0 for a broken pipe.
     pub(crate) fn report(&self) -> ExitCode {
         match self {
             Failure::Message(message) => {

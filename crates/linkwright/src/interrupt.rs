@@ -8,8 +8,8 @@ use crate::failure::Failure;
 /// Whether Ctrl-C was pressed.
 pub(crate) static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
-/// Installs the Ctrl-C handler: the first Ctrl-C sets [`INTERRUPTED`], a second one ends the process
-/// at once.
+/// Installs the Ctrl-C handler: the first Ctrl-C sets [`INTERRUPTED`], a second one ends the
+/// process at once.
 pub(crate) fn install_handler() {
     let installed = ctrlc::set_handler(|| {
         if INTERRUPTED.swap(true, Ordering::Relaxed) {

@@ -87,8 +87,8 @@ fn two_names_that_need_different_texts_are_named_and_nothing_is_edited() {
     link(&folder, "a.md", "d/a2.md");
     let mut client = start(&folder);
     client.open("n.md");
-    let message = "`a.md` and `d/a2.md` are two names of one file (hard links), and links in it \
-                   would need a different text under each: make it two files, or change those \
+    let message = "`a.md` and `d/a2.md` are two names of one file (hard links), and its links \
+                   would need a different text for each name: make it two files, or change these \
                    links first";
     let error = client.rename_error("n.md", "[[$0x]]", "new");
     assert_eq!(error["message"], message);

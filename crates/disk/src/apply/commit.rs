@@ -1,5 +1,5 @@
-//! The part of a change that touches the vault. Whatever ends it, [`roll_back`](super::rollback)
-//! finds out from the disk how far it came.
+//! The second part of a change, which touches the vault. If it ends early,
+//! [`rollback`](super::rollback) finds out from the disk how far it got.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -18,7 +18,7 @@ use super::stage::Staged;
 use super::staging::Staging;
 use crate::{DiskError, Reason, Root};
 
-/// Makes the changes of `journal`: the writes, which are `staged`, then the links, then the moves.
+/// Applies the changes of `journal`: first the `staged` writes, then the links, then the moves.
 pub(super) fn commit(
     root: &Root,
     staging: &Staging,
@@ -33,13 +33,13 @@ pub(super) fn commit(
         let place = relink::relink(root, staging, journal, number)?;
         commit.touch(&place);
     }
-    // Their folders may have other names after the moves.
+    // Sync before the moves, after which the folders may have other names.
     commit.sync()?;
     for it in &journal.moves {
         commit.move_to(&journal.place(root, &it.from)?, &journal.place(root, &it.to)?)?;
     }
     commit.sync()?;
-    commit.look_again(staged)
+    commit.verify_replaced(staged)
 }
 
 struct Commit<'a> {
@@ -80,16 +80,15 @@ impl Commit<'_> {
         }
         self.touch(target);
         let replaced = self.replace(number, target).map_err(|error| match error.kind() {
-            // It was removed, or saved again, while it had no file.
+            // Another program removed or saved the file meanwhile.
             ErrorKind::NotFound | ErrorKind::AlreadyExists => changed(),
             _ => DiskError::io(target, &error),
         })?;
-        // What came out must be what was there when the new text was made.
+        // The replaced file must be the one for which the new text was made.
         if seen.is_at(&replaced) { Ok(()) } else { Err(changed()) }
     }
 
-    /// Puts the new text in the place of the file at `target`, which is at the path that is given
-    /// back then.
+    /// Replaces the file at `target` by the new text. Returns the new path of the old file.
     fn replace(&self, number: usize, target: &Path) -> io::Result<PathBuf> {
         let new = self.staging.text(number);
         if exchange(&new, target)? {
@@ -111,7 +110,7 @@ impl Commit<'_> {
         if from == to || !same || fold(from) != fold(to) {
             return rename_new(from, to).map_err(fail);
         }
-        // One file under two spellings: not every system takes a rename between them.
+        // Two spellings of one file: some systems do not rename directly between them.
         let aside = self.staging.aside();
         rename_new(from, &aside).map_err(fail)?;
         rename_new(&aside, to).map_err(fail)
@@ -135,7 +134,7 @@ impl Commit<'_> {
     }
 
     fn sync(&mut self) -> Result<(), DiskError> {
-        // What was in the staging folder is in another now.
+        // Files have left the staging folder too.
         self.touched.insert(self.staging.folder.clone());
         for folder in std::mem::take(&mut self.touched) {
             sync_folder(&folder).map_err(|error| DiskError::io(&folder, &error))?;
@@ -143,8 +142,8 @@ impl Commit<'_> {
         Ok(())
     }
 
-    /// Whether nobody wrote into a file that was replaced, having opened it before.
-    fn look_again(&self, staged: &[Staged]) -> Result<(), DiskError> {
+    /// Returns an error if another program, which had a replaced file open, wrote to it.
+    fn verify_replaced(&self, staged: &[Staged]) -> Result<(), DiskError> {
         for (number, Staged { write, target, .. }) in staged.iter().enumerate() {
             let Some(before) = write.old.filter(|_| !write.in_place) else { continue };
             let (old, text) = (self.staging.old(number), self.staging.text(number));
@@ -157,7 +156,7 @@ impl Commit<'_> {
     }
 }
 
-/// The path without regard to case and Unicode form.
+/// The path in lower case and NFC, for comparison without case and Unicode form.
 pub(super) fn fold(path: &Path) -> Option<String> {
     Some(path.to_str()?.nfc().flat_map(char::to_lowercase).collect())
 }

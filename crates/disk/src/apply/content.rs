@@ -1,4 +1,4 @@
-//! What lies at a path, compared with what should lie there.
+//! The content at a path, for comparison with the expected one.
 
 use std::path::Path;
 
@@ -7,18 +7,18 @@ use linkwright_syntax::digest;
 use crate::read::read;
 use crate::{DiskError, Reason};
 
-/// What lies at a path.
+/// The content at a path.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Content {
     /// Nothing.
     Missing,
     /// A text with this digest.
     Text(u64),
-    /// Something that linkwright does not write.
+    /// Something that linkwright never writes, such as a folder or a binary file.
     Other,
 }
 
-/// What lies at `path`, a true path.
+/// The content at the real path `path`.
 ///
 /// # Errors
 /// If it cannot be read.

@@ -1,4 +1,4 @@
-//! Staging folders that are there when a command comes.
+//! Finds the staging folders of earlier commands.
 
 use std::fs::{self, File, TryLockError};
 use std::io::ErrorKind;
@@ -8,17 +8,17 @@ use super::journal::Journal;
 use super::staging::{JOURNAL, LOCK, Mark, PREFIX, Staging};
 use crate::{DiskError, Root};
 
-/// What a staging folder is found to be.
+/// The state of a staging folder.
 pub(super) enum StagingState {
-    /// A process is at work in it.
+    /// A process is using it.
     Busy,
-    /// A change was being prepared, and nothing of it was done.
+    /// A change was being prepared; the vault was not touched.
     Prepared(Staging),
-    /// A change was under way.
+    /// A change was in progress.
     Pending(Staging, Journal),
-    /// Nothing is left to do except to remove it.
+    /// The change is finished; the folder only has to be removed.
     Marked(Staging, Journal, Mark),
-    /// Something that is not to be touched, and why.
+    /// Something that must not be touched, and why.
     Unknown(String),
 }
 
@@ -36,8 +36,8 @@ pub(super) fn folders(root: &Root) -> Result<Vec<PathBuf>, DiskError> {
     Ok(folders)
 }
 
-/// What the staging folder `folder` is. `None` if it is gone.
-pub(super) fn look(folder: &Path) -> Option<StagingState> {
+/// The state of the staging folder `folder`; `None` if it is gone.
+pub(super) fn state(folder: &Path) -> Option<StagingState> {
     let unknown = |why: &str| Some(StagingState::Unknown(why.to_owned()));
     let mut names = match fs::read_dir(folder) {
         Ok(names) => names,
@@ -46,7 +46,7 @@ pub(super) fn look(folder: &Path) -> Option<StagingState> {
     };
     let lock = match File::options().read(true).write(true).open(folder.join(LOCK)) {
         Ok(lock) => lock,
-        // Killed between the first two steps, or at work on them.
+        // The process was killed between the first two steps, or is between them now.
         Err(error) if error.kind() == ErrorKind::NotFound && names.next().is_none() => {
             let _ = fs::remove_dir(folder);
             return None;
@@ -60,7 +60,7 @@ pub(super) fn look(folder: &Path) -> Option<StagingState> {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => return Some(StagingState::Busy),
         Err(TryLockError::Error(error)) => {
-            return unknown(&format!("whether it is in use cannot be told: {error}"));
+            return unknown(&format!("its lock cannot be checked: {error}"));
         }
     }
     let staging = Staging::taken_over(folder.to_owned(), lock);
@@ -90,6 +90,6 @@ fn read_journal(staging: &Staging, name: &str) -> Result<Option<Journal>, String
     let identity = staging.identity().map_err(|error| error.to_string())?;
     match journal.folder == identity {
         true => Ok(Some(journal)),
-        false => Err("it is a copy of the folder that the change was prepared in".to_owned()),
+        false => Err("it is a copy of the folder in which the change was prepared".to_owned()),
     }
 }

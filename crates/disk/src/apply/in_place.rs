@@ -1,7 +1,8 @@
-//! Writing into a file that has to stay the same file: one with several names, for example.
+//! Writes into a file that must stay the same file, for example one with several names.
 //!
-//! Bytes go in from the front, then the length is set. So a file that was left half-way is the front
-//! of the new text and the rest of the old one, and can be told from what anybody else wrote.
+//! Bytes are written from the start, then the length is set. So after an interruption the file
+//! consists of the start of the new text and the rest of the old one, and differs from what others
+//! write.
 
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read as _, Seek as _, Write as _};
@@ -12,7 +13,7 @@ use super::place::inode;
 /// Writes `new` into the file at `path` if its bytes satisfy `expected`.
 ///
 /// # Errors
-/// [`ErrorKind::InvalidData`] if they do not, or if another file has taken the path meanwhile.
+/// [`ErrorKind::InvalidData`] if they do not, or if another file has replaced it meanwhile.
 pub(super) fn overwrite(
     path: &Path,
     new: &[u8],
@@ -38,7 +39,7 @@ pub(super) fn overwrite(
         _ => false,
     };
     if !same {
-        // Another file has the name now. The one that lost it, which may have others, is not ours.
+        // Another file has the name now. Restore this one, which may have other names.
         write_all(&mut file, &old)?;
         return Err(ErrorKind::InvalidData.into());
     }
@@ -52,15 +53,15 @@ fn write_all(file: &mut File, text: &[u8]) -> io::Result<()> {
     file.sync_all()
 }
 
-/// Creates the file at `path`, where nothing is, and writes `text` into it.
+/// Creates the file at `path`, where nothing exists, with the text `text`.
 pub(super) fn create(path: &Path, text: &[u8]) -> io::Result<()> {
     let mut file = File::create_new(path)?;
     file.write_all(text)?;
     file.sync_all()
 }
 
-/// Whether `now` is what [`overwrite`] or [`create`] leaves if it ends half-way: the front of `new`
-/// and the rest of `old`. `old` and `new` themselves are.
+/// Whether `now` is a text that an interrupted [`overwrite`] or [`create`] leaves: the start of
+/// `new` and the rest of `old`. This includes `old` and `new` themselves.
 pub(super) fn is_between(now: &[u8], old: &[u8], new: &[u8]) -> bool {
     let front = now.iter().zip(new).take_while(|(now, new)| now == new).count();
     now == new || now[front..] == old[front.min(old.len())..]

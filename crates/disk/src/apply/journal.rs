@@ -1,4 +1,4 @@
-//! What a change is going to do, by name: enough to undo it from any point.
+//! The journal: records what a change will do, so that it can be undone from any point.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -10,10 +10,10 @@ use crate::scope::is_hidden;
 use crate::spelling::vault_path;
 use crate::{DiskError, Root};
 
-/// A journal of another version is not touched.
+/// The version of the format. A journal of another version is not touched.
 pub(super) const VERSION: u32 = 1;
 
-/// What a change is going to do.
+/// The record of a change.
 #[derive(Serialize, Deserialize, Debug, Default)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Journal {
@@ -21,19 +21,19 @@ pub(super) struct Journal {
     /// Identifies the staging folder on this disk. A copy of it, by a sync service or in an
     /// archive, is not the folder that the change was prepared in.
     pub(super) folder: String,
-    /// In seconds since 1970.
+    /// Start of the change, in seconds since 1970.
     pub(super) started: u64,
-    /// The number of a write is its index.
+    /// The writes; the number of a write is its index.
     pub(super) writes: Vec<Write>,
-    /// Likewise the number of a link.
+    /// The links that get another text; the number of a link is its index.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) links: Vec<JournalLink>,
-    /// Folders that are missing, each after the one it is in.
+    /// The folders to create, each after its parent.
     pub(super) folders: Vec<String>,
-    /// In their order.
+    /// The moves, in their order.
     pub(super) moves: Vec<Move>,
-    /// The true paths of the links, the moves and the folders here that lie behind symbolic links which leave
-    /// the vault's folder.
+    /// The real paths of those links, moves and folders in this journal that lie behind symbolic
+    /// links out of the vault's folder.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) outside: BTreeMap<String, PathBuf>,
 }
@@ -44,14 +44,14 @@ pub(super) struct Journal {
 pub(super) struct Write {
     /// The vault path, as it is before any move.
     pub(super) path: String,
-    /// The true path, of a file that lies behind a symbolic link which leaves the vault's folder.
+    /// The real path of a file behind a symbolic link out of the vault's folder.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) at: Option<PathBuf>,
     /// The digest of the old text; `None` for a new file.
     pub(super) old: Option<u64>,
     /// The digest of the new text.
     pub(super) new: u64,
-    /// The file itself is written into; else another takes its place.
+    /// Whether the text is written into the file itself. Otherwise a new file replaces it.
     pub(super) in_place: bool,
 }
 
@@ -71,17 +71,17 @@ pub(super) struct JournalLink {
 pub(super) struct Move {
     pub(super) from: String,
     pub(super) to: String,
-    /// Of what is moved, where the system has such numbers.
+    /// The inode of the moved entry, if the system has them.
     pub(super) inode: Option<u64>,
 }
 
 impl Journal {
-    /// The true path of a write, before any move.
+    /// The real path of a write, before any move.
     pub(super) fn target(root: &Root, write: &Write) -> Result<PathBuf, DiskError> {
         write.at.clone().map_or_else(|| inside(root, &write.path), Ok)
     }
 
-    /// The true path of a link, of what is moved, or of a folder.
+    /// The real path of a link, a moved entry, or a folder.
     pub(super) fn place(&self, root: &Root, path: &str) -> Result<PathBuf, DiskError> {
         match self.outside.get(path) {
             Some(place) => Ok(place.clone()),
@@ -89,7 +89,7 @@ impl Journal {
         }
     }
 
-    /// The name in this journal of a link, of what is moved, or of a folder, at the vault path `path`.
+    /// The name in this journal of the link, moved entry or folder at the vault path `path`.
     pub(super) fn name(&mut self, root: &Root, path: &str) -> Result<String, DiskError> {
         let place = inside(root, path)?;
         Ok(vault_path(&root.canonical, &place).unwrap_or_else(|| {
@@ -98,7 +98,7 @@ impl Journal {
         }))
     }
 
-    /// Names the folders of `path` that are not there, each after the one it is in.
+    /// Adds the parent folders of `path` that do not exist, each after its parent.
     pub(super) fn add_missing_folders(&mut self, root: &Root, path: &str) -> Result<(), DiskError> {
         for (end, _) in path.match_indices('/') {
             let folder = &path[..end];
@@ -110,20 +110,20 @@ impl Journal {
         Ok(())
     }
 
-    /// Where the file that was at `path` is after the moves.
+    /// The path after the moves of the file at `path`.
     pub(super) fn after(&self, path: &str) -> String {
         let step = |path: String, it: &Move| rebase(&path, &it.from, &it.to).unwrap_or(path);
         self.moves.iter().fold(path.to_owned(), step)
     }
 
-    /// Where the file that is at `path` after the moves was before them.
+    /// The path before the moves of the file that is at `path` after them.
     pub(super) fn before(&self, path: &str) -> String {
         let step = |path: String, it: &Move| rebase(&path, &it.to, &it.from).unwrap_or(path);
         self.moves.iter().rev().fold(path.to_owned(), step)
     }
 
-    /// Refuses what no change of ours does: a folder that came with somebody else's files must not
-    /// be able to write where we would not.
+    /// Returns an error for a journal that linkwright would not write. A folder that came with
+    /// somebody else's files must not make us write to hidden files.
     pub(super) fn check(&self) -> Result<(), String> {
         let moves = self.moves.iter().flat_map(|it| [&it.from, &it.to]);
         let writes = self.writes.iter().map(|it| &it.path);
@@ -142,7 +142,7 @@ impl Journal {
     }
 }
 
-/// `path` with `to` in the place of `from`, if it is at or below `from`.
+/// `path` with `from` replaced by `to`; `None` if it is not at or below `from`.
 fn rebase(path: &str, from: &str, to: &str) -> Option<String> {
     let rest = path.strip_prefix(from)?;
     (rest.is_empty() || rest.starts_with('/')).then(|| format!("{to}{rest}"))

@@ -1,28 +1,29 @@
-//! What a file has besides its text, and what of it a new file can take over.
+//! The metadata of a file, and how a new file takes it over.
 
 use std::fs::{self, File, Metadata};
 use std::io;
 use std::path::Path;
 
-/// What of a file its replacement does not have.
+/// The metadata that a replacement file does not have.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub(super) struct Lost {
-    /// Its owner or its group.
+    /// The owner or the group.
     pub(super) owner: bool,
-    /// An extended attribute; access control lists are among them on Linux.
+    /// An extended attribute; on Linux this includes access control lists.
     pub(super) attributes: bool,
-    /// Its other names: they have the old text.
+    /// The other names (hard links), which keep the old text.
     pub(super) links: bool,
-    /// When it was created.
+    /// The creation time.
     pub(super) created: bool,
 }
 
-/// Gives the new file at `new` what the file at `old` has besides its text.
+/// Copies the metadata of the file at `old` to the new file at `new`. Returns what could not be
+/// copied.
 ///
 /// # Errors
-/// If its permissions cannot be set; all else is lost and said.
+/// If the permissions cannot be set.
 pub(super) fn carry_over(old: &Path, metadata: &Metadata, new: &Path) -> io::Result<Lost> {
-    // A change of the owner takes away permissions.
+    // Set the owner first, because that can clear permissions.
     let owner = keep_owner(metadata, new);
     fs::set_permissions(new, metadata.permissions())?;
     let new = File::options().write(true).open(new);
@@ -35,7 +36,8 @@ pub(super) fn carry_over(old: &Path, metadata: &Metadata, new: &Path) -> io::Res
     })
 }
 
-/// Whether the new file belongs to whom the old one does. A user may not give files away.
+/// Sets the owner and group of the new file. Returns whether they are those of the old one; a user
+/// may not give files away.
 #[cfg(unix)]
 fn keep_owner(metadata: &Metadata, new: &Path) -> bool {
     use std::os::unix::fs::{MetadataExt as _, chown};
@@ -44,7 +46,7 @@ fn keep_owner(metadata: &Metadata, new: &Path) -> bool {
     if is_kept() {
         return true;
     }
-    // One of the two may be allowed where both are not.
+    // Setting one of the two may be allowed even if setting both is not.
     let _ = chown(new, None, Some(metadata.gid()));
     let _ = chown(new, Some(metadata.uid()), None);
     is_kept()
@@ -55,17 +57,17 @@ fn keep_owner(_: &Metadata, _: &Path) -> bool {
     true
 }
 
-/// Whether the new file has not every extended attribute of the old one.
+/// Copies the extended attributes. Returns whether any of them is missing in the new file.
 #[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
 fn attributes_lost(old: &Path, new: &File) -> bool {
     use rustix::fs::{XattrFlags, fgetxattr, fsetxattr, lgetxattr, llistxattr};
     use rustix::io::Errno;
-    /// The most that Linux lets a list or a value have.
+    /// Maximum size of a list or a value on Linux.
     const MAX: usize = 64 << 10;
     let mut names = vec![0; MAX];
     let names = match llistxattr(old, &mut names) {
         Ok(length) => &names[..length],
-        // A file system without them.
+        // A file system without extended attributes.
         Err(Errno::NOTSUP | Errno::NOSYS) => return false,
         Err(_) => return true,
     };
@@ -77,7 +79,7 @@ fn attributes_lost(old: &Path, new: &File) -> bool {
             continue;
         };
         let value = &value[..length];
-        // The system gives new files some by itself, which not everyone may set.
+        // The system sets some attributes of new files itself, and not every user may set them.
         let is_there =
             fgetxattr(new, name, &mut there).is_ok_and(|length| there[..length] == *value);
         lost |= !is_there && fsetxattr(new, name, value, XattrFlags::empty()).is_err();
@@ -90,7 +92,7 @@ fn attributes_lost(_: &Path, _: &File) -> bool {
     false
 }
 
-/// Whether the new file says that it was created when the old one was.
+/// Sets the creation time of the new file. Returns whether it is that of the old one.
 #[cfg(any(windows, target_vendor = "apple"))]
 fn keep_created(metadata: &Metadata, new: &File) -> bool {
     #[cfg(target_vendor = "apple")]
@@ -101,13 +103,13 @@ fn keep_created(metadata: &Metadata, new: &File) -> bool {
     metadata.created().map_or(true, set)
 }
 
-/// No call of Linux sets when a file was created.
+/// Linux has no call to set the creation time.
 #[cfg(not(any(windows, target_vendor = "apple")))]
 fn keep_created(metadata: &Metadata, _: &File) -> bool {
     metadata.created().is_err()
 }
 
-/// How many names a file has.
+/// The number of names (hard links) of a file.
 pub(super) fn names(metadata: &Metadata) -> u64 {
     #[cfg(unix)]
     {
@@ -120,8 +122,8 @@ pub(super) fn names(metadata: &Metadata) -> u64 {
     }
 }
 
-/// Whether a file of one folder cannot be renamed into the other, because they are on two file
-/// systems.
+/// Whether two folders are on different file systems, so that a file cannot be renamed from one to
+/// the other.
 pub(crate) fn on_two_devices(one: &Path, other: &Path) -> bool {
     #[cfg(unix)]
     {

@@ -1,4 +1,4 @@
-//! The operations that put a file where it belongs: none of them replaces a file unseen.
+//! Operations that move files into place. None of them overwrites a file.
 
 use std::ffi::OsString;
 use std::fs::{self, File, Metadata};
@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 /// Longest file name in bytes, on nearly every file system.
 const MAX_NAME: usize = 255;
 
-/// What a rename without replacing, or an exchange, came to where the system was asked for it.
-enum Asked {
+/// The result of the system call for a rename without overwriting, or for an exchange.
+enum SystemRename {
     Done,
     Failed(io::Error),
     /// The system or the file system cannot do it.
@@ -17,58 +17,58 @@ enum Asked {
 }
 
 #[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
-fn ask(from: &Path, to: &Path, exchange: bool) -> Asked {
+fn system_rename(from: &Path, to: &Path, exchange: bool) -> SystemRename {
     use rustix::fs::{CWD, RenameFlags, renameat_with};
     use rustix::io::Errno;
     let flags = if exchange { RenameFlags::EXCHANGE } else { RenameFlags::NOREPLACE };
     match renameat_with(CWD, from, CWD, to, flags) {
-        Ok(()) => Asked::Done,
-        Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => Asked::Unsupported,
-        Err(error) => Asked::Failed(error.into()),
+        Ok(()) => SystemRename::Done,
+        Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => SystemRename::Unsupported,
+        Err(error) => SystemRename::Failed(error.into()),
     }
 }
 
 #[cfg(windows)]
-fn ask(from: &Path, to: &Path, exchange: bool) -> Asked {
+fn system_rename(from: &Path, to: &Path, exchange: bool) -> SystemRename {
     if exchange {
-        return Asked::Unsupported;
+        return SystemRename::Unsupported;
     }
     if to.symlink_metadata().is_ok() {
-        return Asked::Failed(ErrorKind::AlreadyExists.into());
+        return SystemRename::Failed(ErrorKind::AlreadyExists.into());
     }
     let moved = tempfile::TempPath::try_from_path(from).and_then(|mut path| {
         path.disable_cleanup(true);
         path.persist_noclobber(to).map_err(|failed| failed.error)
     });
-    moved.map_or_else(Asked::Failed, |()| Asked::Done)
+    moved.map_or_else(SystemRename::Failed, |()| SystemRename::Done)
 }
 
 #[cfg(not(any(windows, target_os = "linux", target_os = "android", target_vendor = "apple")))]
-fn ask(_: &Path, _: &Path, _: bool) -> Asked {
-    Asked::Unsupported
+fn system_rename(_: &Path, _: &Path, _: bool) -> SystemRename {
+    SystemRename::Unsupported
 }
 
-/// Moves a file or a folder to a path where nothing is.
+/// Moves a file or folder to a path where nothing exists.
 ///
 /// # Errors
 /// [`ErrorKind::AlreadyExists`] if something is there.
 pub(super) fn rename_new(from: &Path, to: &Path) -> io::Result<()> {
-    match ask(from, to, false) {
-        Asked::Done => Ok(()),
-        Asked::Failed(error) => Err(error),
-        Asked::Unsupported => link_new(from, to),
+    match system_rename(from, to, false) {
+        SystemRename::Done => Ok(()),
+        SystemRename::Failed(error) => Err(error),
+        SystemRename::Unsupported => link_new(from, to),
     }
 }
 
-/// [`rename_new`] by a second name and the removal of the first. A folder has only one name, but
-/// renaming one replaces nothing except an empty folder.
+/// [`rename_new`] with a hard link and the removal of the old name. A folder cannot have two names,
+/// but renaming it replaces at most an empty folder.
 fn link_new(from: &Path, to: &Path) -> io::Result<()> {
-    let look_and_rename = || match to.symlink_metadata() {
+    let check_and_rename = || match to.symlink_metadata() {
         Ok(_) => Err(ErrorKind::AlreadyExists.into()),
         Err(_) => fs::rename(from, to),
     };
     if from.symlink_metadata()?.is_dir() {
-        return look_and_rename();
+        return check_and_rename();
     }
     match fs::hard_link(from, to) {
         Ok(()) => fs::remove_file(from).inspect_err(|_| drop(fs::remove_file(to))),
@@ -76,37 +76,37 @@ fn link_new(from: &Path, to: &Path) -> io::Result<()> {
         Err(error)
             if matches!(error.kind(), ErrorKind::PermissionDenied | ErrorKind::Unsupported) =>
         {
-            look_and_rename()
+            check_and_rename()
         }
         Err(error) => Err(error),
     }
 }
 
-/// Puts two files in each other's place, at once. `false` where that cannot be done; then nothing
-/// has changed.
+/// Exchanges two files in one step. Returns `false` if the system cannot do that; then nothing has
+/// changed.
 pub(super) fn exchange(one: &Path, other: &Path) -> io::Result<bool> {
-    match ask(one, other, true) {
-        Asked::Done => Ok(true),
-        Asked::Failed(error) => Err(error),
-        Asked::Unsupported => Ok(false),
+    match system_rename(one, other, true) {
+        SystemRename::Done => Ok(true),
+        SystemRename::Failed(error) => Err(error),
+        SystemRename::Unsupported => Ok(false),
     }
 }
 
-/// Why a file is kept beside another.
+/// Why a file is placed beside another.
 #[derive(Clone, Copy)]
 pub(super) enum Label {
-    /// Its text as it was before the change.
+    /// It has the text from before the change.
     Before,
-    /// What another program wrote while the change ran.
+    /// It has the text that another program wrote during the change.
     Meanwhile,
 }
 
-/// Moves the file at `from` beside `path`, under a name that is free and says why.
+/// Moves the file at `from` next to `path`, to a free name that contains the label.
 pub(super) fn move_beside(from: &Path, path: &Path, label: Label) -> io::Result<PathBuf> {
     beside(path, label, |to| rename_new(from, to))
 }
 
-/// As [`move_beside`], with a copy.
+/// As [`move_beside`], but copies the file.
 pub(super) fn copy_beside(from: &Path, path: &Path, label: Label) -> io::Result<PathBuf> {
     let copy = |to: &Path| {
         let mut file = File::create_new(to)?;
@@ -144,7 +144,7 @@ fn labelled(path: &Path, label: Label, number: u32) -> OsString {
     format!("{stem}{label}{extension}").into()
 }
 
-/// Has the system write down the names in a folder. Where folders cannot be synced, nothing is done.
+/// Syncs the names in a folder to the disk. Does nothing where folders cannot be synced.
 pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
     if cfg!(not(unix)) {
         return Ok(());
@@ -158,7 +158,7 @@ pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
     }
 }
 
-/// Whether two paths are spellings of one name: a link is itself, not what it leads to.
+/// Whether two paths are spellings of the same entry. Symbolic links are not followed.
 pub(super) fn is_same_entry(one: &Path, other: &Path) -> bool {
     match (one.is_symlink(), other.is_symlink()) {
         (false, false) => same_file::is_same_file(one, other).unwrap_or(false),
@@ -170,18 +170,18 @@ pub(super) fn is_same_entry(one: &Path, other: &Path) -> bool {
     }
 }
 
-/// What the link at `path` says; `None` if something else is there.
+/// The text of the link at `path`; `None` if the entry is not a link.
 ///
 /// # Errors
-/// If nothing is there, or it cannot be read.
-pub(super) fn says(path: &Path) -> io::Result<Option<PathBuf>> {
+/// If nothing exists there, or it cannot be read.
+pub(super) fn link_text(path: &Path) -> io::Result<Option<PathBuf>> {
     match path.symlink_metadata()?.is_symlink() {
         true => fs::read_link(path).map(Some),
         false => Ok(None),
     }
 }
 
-/// The file system's own number for a file, whatever its name.
+/// The inode number of a file; `None` on a system without them.
 pub(super) fn inode(metadata: &Metadata) -> Option<u64> {
     #[cfg(unix)]
     {

@@ -1,21 +1,21 @@
-//! Changes that were cut short, found by a later command.
+//! Interrupted changes of earlier commands: finds and undoes them.
 
 use std::path::PathBuf;
 
-use super::found::{StagingState, folders, look};
+use super::found::{StagingState, folders, state};
 use super::rollback::roll_back;
 use super::staging::{Mark, Staging};
 use super::unwrite::Undone;
 use crate::{DiskError, Reason, Root};
 
-/// A change of an earlier command that left its staging folder, and what became of it.
+/// A change of an earlier command whose staging folder still exists.
 #[derive(Debug)]
 pub struct InterruptedChange {
     /// The staging folder.
     pub folder: PathBuf,
-    /// When the change began, in seconds since 1970. 0 where it is not known.
+    /// The start of the change, in seconds since 1970; 0 if unknown.
     pub started: u64,
-    /// What it is, or what became of it.
+    /// The state of the change, before or after recovery.
     pub state: ChangeState,
 }
 
@@ -24,39 +24,39 @@ pub struct InterruptedChange {
 pub enum ChangeState {
     /// Another process is making the change right now.
     Busy,
-    /// It is half-way, and would be undone by the next command that writes.
+    /// It is incomplete. The next command that writes undoes it.
     Pending {
-        /// How many files it writes.
+        /// Number of files that it writes.
         files: usize,
-        /// How many files and folders it moves.
+        /// Number of files and folders that it moves.
         moves: usize,
     },
     /// It was undone.
     Undone {
-        /// How many files have their old text again.
+        /// Number of files that have their old text again.
         files: usize,
-        /// How many files and folders are where they were.
+        /// Number of files and folders that were moved back.
         moves: usize,
         /// Files that another program saved since, each with the file that has the other text.
         conflicts: Vec<(PathBuf, PathBuf)>,
     },
-    /// It was complete, or had not begun: only its folder was left.
+    /// It was complete or had not started: only its folder was left, and was removed.
     Removed {
         /// Files that another program saved meanwhile, each with the file that has what it saved.
         conflicts: Vec<(PathBuf, PathBuf)>,
     },
-    /// It cannot be understood, for this reason. It was left alone.
+    /// Its folder cannot be understood, for this reason, and was not touched.
     Unknown(String),
 }
 
-/// What interrupted changes have left in the vault. Nothing is done about them.
+/// Lists the interrupted changes in the vault. Changes nothing.
 ///
 /// # Errors
 /// If the vault's folder cannot be listed.
 pub fn interrupted_changes(root: &Root) -> Result<Vec<InterruptedChange>, DiskError> {
     let mut all = Vec::new();
     for folder in folders(root)? {
-        let (state, started) = match look(&folder) {
+        let (state, started) = match state(&folder) {
             Some(StagingState::Busy) => (ChangeState::Busy, 0),
             Some(StagingState::Pending(_, journal)) => {
                 let (files, moves) = (journal.writes.len(), journal.moves.len());
@@ -71,16 +71,15 @@ pub fn interrupted_changes(root: &Root) -> Result<Vec<InterruptedChange>, DiskEr
     Ok(all)
 }
 
-/// Undoes or finishes what interrupted changes have left in the vault, and says what. A command that
-/// writes calls it before it reads the vault.
+/// Undoes or cleans up the interrupted changes in the vault, and returns them. A command that
+/// writes calls this before it reads the vault.
 ///
-/// # Errors
-/// [`Reason::Busy`] while another process changes the vault, [`Reason::NotUndone`] if a change cannot be
-/// undone. It stays for the next call then.
+/// # Errors [`Reason::Busy`] while another process changes the vault, [`Reason::NotUndone`] if a
+/// change cannot be undone. Then it stays for the next call.
 pub fn recover(root: &Root) -> Result<Vec<InterruptedChange>, DiskError> {
     let mut all = Vec::new();
     for folder in folders(root)? {
-        let (state, started) = match look(&folder) {
+        let (state, started) = match state(&folder) {
             None => continue,
             Some(StagingState::Busy) => return Err(DiskError::new(folder, Reason::Busy)),
             Some(StagingState::Unknown(why)) => (ChangeState::Unknown(why), 0),
@@ -96,7 +95,7 @@ pub fn recover(root: &Root) -> Result<Vec<InterruptedChange>, DiskError> {
                 let Undone { files, moves, mut conflicts, failed, .. } =
                     roll_back(root, &staging, &journal);
                 if !failed.is_empty() {
-                    return Err(stuck("an interrupted change", &failed, &staging));
+                    return Err(not_undone("an interrupted change", &failed, &staging));
                 }
                 staging.mark(Mark::Undone).map_err(|error| DiskError::io(&folder, &error))?;
                 conflicts.extend(staging.clean(root, &journal, Mark::Undone)?);
@@ -108,10 +107,10 @@ pub fn recover(root: &Root) -> Result<Vec<InterruptedChange>, DiskError> {
     Ok(all)
 }
 
-/// Refuses to begin a change while another is under way or has to be undone first.
-pub(super) fn check_alone(root: &Root, own: &Staging) -> Result<(), DiskError> {
+/// Returns an error if another change is in progress or must be undone first.
+pub(super) fn check_no_other_change(root: &Root, own: &Staging) -> Result<(), DiskError> {
     for folder in folders(root)?.into_iter().filter(|folder| *folder != own.folder) {
-        match look(&folder) {
+        match state(&folder) {
             Some(StagingState::Busy) => return Err(DiskError::new(folder, Reason::Busy)),
             Some(StagingState::Pending(..)) => {
                 return Err(DiskError::new(folder, Reason::InterruptedChange));
@@ -122,12 +121,12 @@ pub(super) fn check_alone(root: &Root, own: &Staging) -> Result<(), DiskError> {
     Ok(())
 }
 
-/// Says what could not be undone, and that nothing is lost.
-pub(super) fn stuck(what: &str, failed: &[DiskError], staging: &Staging) -> DiskError {
+/// The error for a change that could not be undone: what failed, and where the old files are.
+pub(super) fn not_undone(what: &str, failed: &[DiskError], staging: &Staging) -> DiskError {
     let failed: Vec<_> = failed.iter().map(ToString::to_string).collect();
     let what = format!(
-        "{what} could not be undone: {}; the old files and a journal are in this folder, and the \
-         next command that writes tries again",
+        "{what} could not be undone: {}. The old files and a journal are in this folder; the next \
+         command that writes will try again",
         failed.join(", ")
     );
     DiskError::new(&staging.folder, Reason::NotUndone(what))

@@ -1,5 +1,5 @@
-//! Symbolic links that get another text: staged, put in the place of the old ones, and undone. How far
-//! that came can be read from the disk, as for the texts of files.
+//! Changes the texts of symbolic links: stages new links, replaces the old ones, and undoes that.
+//! As for files, the disk shows how far a change got.
 
 use std::fs;
 use std::io::{self, ErrorKind};
@@ -7,14 +7,14 @@ use std::path::{Path, PathBuf};
 
 use super::journal::{Journal, JournalLink};
 use super::keep::on_two_devices;
-use super::place::{Label, exchange, move_beside, rename_new, says};
+use super::place::{Label, exchange, link_text, move_beside, rename_new};
 use super::staging::Staging;
 use super::unwrite::Undone;
 use crate::path::inside;
 use crate::{DiskError, Reason, Root};
 
-/// Prepares the new links in the staging folder, and names them in the journal: of each its vault path,
-/// what it says and what it is to say.
+/// Creates the new links in the staging folder and adds them to the journal. Each link is a vault
+/// path, the current text, and the new text.
 pub(super) fn stage(
     root: &Root,
     staging: &Staging,
@@ -23,20 +23,23 @@ pub(super) fn stage(
 ) -> Result<(), DiskError> {
     for &(path, old, new) in links {
         let place = inside(root, path)?;
-        if says(&place).map_err(|error| DiskError::io(&place, &error))?.as_deref() != Some(old) {
+        if link_text(&place).map_err(|error| DiskError::io(&place, &error))?.as_deref() != Some(old)
+        {
             return Err(DiskError::new(place, Reason::Changed));
         }
-        // The new one could not take its place in one step.
+        // On another file system, the new link could not replace the old one in one step.
         let far = place.parent().is_some_and(|folder| on_two_devices(folder, &staging.folder));
         let unwritable = [old, new].iter().any(|text| text.to_str().is_none());
         if far || unwritable {
             return Err(DiskError::new(place, Reason::SymlinkNotUpdatable));
         }
-        make(new, &staging.link(journal.links.len())).map_err(|error| match error.kind() {
-            ErrorKind::Unsupported | ErrorKind::PermissionDenied => {
-                DiskError::new(&place, Reason::SymlinkNotUpdatable)
+        create_link(new, &staging.link(journal.links.len())).map_err(|error| {
+            match error.kind() {
+                ErrorKind::Unsupported | ErrorKind::PermissionDenied => {
+                    DiskError::new(&place, Reason::SymlinkNotUpdatable)
+                }
+                _ => DiskError::io(&place, &error),
             }
-            _ => DiskError::io(&place, &error),
         })?;
         let path = journal.name(root, path)?;
         journal.links.push(JournalLink { path, old: old.to_owned(), new: new.to_owned() });
@@ -45,17 +48,17 @@ pub(super) fn stage(
 }
 
 #[cfg(unix)]
-fn make(says: &Path, at: &Path) -> io::Result<()> {
-    std::os::unix::fs::symlink(says, at)
+fn create_link(text: &Path, at: &Path) -> io::Result<()> {
+    std::os::unix::fs::symlink(text, at)
 }
 
-/// Elsewhere links to files and to folders differ, and not everyone may make them.
+/// On other systems, links to files and to folders differ, and creating them may need a permission.
 #[cfg(not(unix))]
-fn make(_: &Path, _: &Path) -> io::Result<()> {
+fn create_link(_: &Path, _: &Path) -> io::Result<()> {
     Err(ErrorKind::Unsupported.into())
 }
 
-/// Puts link `number` in the place of the old one; gives its true path.
+/// Replaces the old link `number` by the new one. Returns its real path.
 pub(super) fn relink(
     root: &Root,
     staging: &Staging,
@@ -67,24 +70,24 @@ pub(super) fn relink(
     let (new, was) = (staging.link(number), staging.was(number));
     let replaced = (|| {
         if exchange(&new, &place)? {
-            return says(&new);
+            return link_text(&new);
         }
         rename_new(&place, &was)?;
         rename_new(&new, &place)?;
-        says(&was)
+        link_text(&was)
     })();
     match replaced {
         Ok(old) if old.as_ref() == Some(&link.old) => Ok(place),
         Err(error) if !matches!(error.kind(), ErrorKind::NotFound | ErrorKind::AlreadyExists) => {
             Err(DiskError::io(&place, &error))
         }
-        // What came out is not what was there when the new text was made.
+        // The replaced entry is not the link for which the new text was made.
         _ => Err(DiskError::new(place, Reason::Changed)),
     }
 }
 
-/// Undoes link `number`, as far as it was done.
-pub(super) fn unlink(
+/// Restores the old link `number` if it was replaced.
+pub(super) fn restore_link(
     root: &Root,
     staging: &Staging,
     journal: &Journal,
@@ -95,23 +98,23 @@ pub(super) fn unlink(
     let place = journal.place(root, &link.path)?;
     let fail = |error| DiskError::io(&place, &error);
     let Some(old) = replaced(staging, link, number).map_err(fail)? else { return Ok(()) };
-    let now = match says(&place) {
+    let now = match link_text(&place) {
         Err(error) if error.kind() == ErrorKind::NotFound => None,
         text => text.map_err(fail)?,
     };
-    let its = says(&old).map_err(fail)?;
-    if now.as_ref() == Some(&link.old) && its == now {
-        // A second name was made, and the first not yet removed.
+    let old_text = link_text(&old).map_err(fail)?;
+    if now.as_ref() == Some(&link.old) && old_text == now {
+        // The process was killed between creating the second name and removing the first.
         return Ok(());
     }
     undone.touch(&place);
     if now.as_ref() == Some(&link.new) {
         if exchange(&old, &place).map_err(fail)? {
-            if says(&old).map_err(fail)?.as_ref() == Some(&link.new) {
+            if link_text(&old).map_err(fail)?.as_ref() == Some(&link.new) {
                 undone.files += 1;
                 return Ok(());
             }
-            // Another program put something there just then: it stays.
+            // Another program put something there at this moment: keep it.
             exchange(&old, &place).map_err(fail)?;
         } else {
             fs::remove_file(&place).map_err(fail)?;
@@ -120,7 +123,7 @@ pub(super) fn unlink(
     match rename_new(&old, &place) {
         Ok(()) => undone.files += 1,
         Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-            let is_old = says(&old).map_err(fail)?.as_ref() == Some(&link.old);
+            let is_old = link_text(&old).map_err(fail)?.as_ref() == Some(&link.old);
             let label = if is_old { Label::Before } else { Label::Meanwhile };
             let beside = move_beside(&old, &place, label).map_err(fail)?;
             undone.conflicts.push((place, beside));
@@ -130,13 +133,14 @@ pub(super) fn unlink(
     Ok(())
 }
 
-/// Where the staging folder has what stood in the place of the link; `None` if nothing was replaced.
+/// The path in the staging folder of the entry that the new link replaced; `None` if it replaced
+/// nothing.
 fn replaced(staging: &Staging, link: &JournalLink, number: usize) -> io::Result<Option<PathBuf>> {
     let (new, was) = (staging.link(number), staging.was(number));
     if was.symlink_metadata().is_ok() {
         return Ok(Some(was));
     }
-    match says(&new) {
+    match link_text(&new) {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         text => Ok((text?.as_ref() != Some(&link.new)).then_some(new)),
     }

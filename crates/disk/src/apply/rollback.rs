@@ -1,9 +1,9 @@
-//! Undoing a change, from whatever point it came to.
+//! Undoes a change from any point.
 //!
-//! How far it came is read from the disk, not remembered: so a change that failed and one whose
-//! process was killed are undone by the same code, and undoing that was itself cut short goes on.
-//! Before anything is put back, what lies there is compared with what the change put there. Where it
-//! is something else, another program saved it: it stays, and the old text goes beside it.
+//! The disk shows how far the change got. So the same code undoes a change that failed and a change
+//! whose process was killed, and continues an undo that was interrupted. Before anything is
+//! restored, the current content is compared with what the change wrote. If it differs, another
+//! program saved it: it is kept, and the old text is placed beside it.
 
 use std::fs;
 use std::io::{self, ErrorKind};
@@ -13,12 +13,12 @@ use super::commit::fold;
 use super::content::{Content, content};
 use super::journal::{Journal, Move, Write};
 use super::place::{Label, inode, move_beside, rename_new, sync_folder};
-use super::relink::unlink;
+use super::relink::restore_link;
 use super::staging::Staging;
 use super::unwrite::{Undone, unwrite};
 use crate::{DiskError, Root};
 
-/// Undoes what has been done of the change.
+/// Undoes the change as far as it was done.
 pub(super) fn roll_back(root: &Root, staging: &Staging, journal: &Journal) -> Undone {
     Undo { root, staging, journal, undone: Undone::default() }.run()
 }
@@ -34,14 +34,15 @@ impl Undo<'_> {
     fn run(mut self) -> Undone {
         for number in (0..self.journal.moves.len()).rev() {
             if let Err(error) = self.unmove(number) {
-                // Those before it may need it undone first, and so may the writes.
+                // Earlier moves and the writes may depend on this one, so stop here.
                 self.undone.failed.push(error);
                 return self.undone;
             }
         }
         for number in (0..self.journal.links.len()).rev() {
             let undone = &mut self.undone;
-            if let Err(error) = unlink(self.root, self.staging, self.journal, number, undone) {
+            if let Err(error) = restore_link(self.root, self.staging, self.journal, number, undone)
+            {
                 undone.failed.push(error);
             }
         }
@@ -81,19 +82,21 @@ impl Undo<'_> {
             inode.is_some() && inode == it.inode
         };
         if case_only && at(&aside).is_some() {
-            // Where case matters, the other spelling can be another entry.
+            // On a case-sensitive file system, the other spelling can be another entry.
             let free = if now_from.is_some() { &to } else { &from };
             rename_new(&aside, free).map_err(fail)?;
         } else if case_only && (moved(&now_to) || unnumbered && now_to.is_some()) {
-            // Whichever of its two spellings it has.
+            // The entry has one of its two spellings.
             rename_new(&to, &aside).map_err(fail)?;
             let free = if at(&from).is_some() { &to } else { &from };
             rename_new(&aside, free).map_err(fail)?;
         } else if moved(&now_to) && moved(&now_from) {
-            // A second name was made, and the first not yet removed.
+            // The process was killed between creating the second name and removing the first.
             fs::remove_file(&to).map_err(|error| DiskError::io(&to, &error))?;
-        } else if moved(&now_to) || now_to.is_some() && now_from.is_none() && self.is_alone(it) {
-            self.put_back(&to, &from).map_err(fail)?;
+        } else if moved(&now_to)
+            || now_to.is_some() && now_from.is_none() && self.is_only_move_at(it)
+        {
+            self.move_back(&to, &from).map_err(fail)?;
         } else {
             return Ok(());
         }
@@ -103,13 +106,14 @@ impl Undo<'_> {
         Ok(())
     }
 
-    /// Whether nothing but this move can have put something at its `to` and taken it from `from`.
-    fn is_alone(&self, it: &Move) -> bool {
+    /// Whether no other move of the change touches the paths of this one.
+    fn is_only_move_at(&self, it: &Move) -> bool {
         !self.journal.moves.iter().any(|other| other.from == it.to || other.to == it.from)
     }
 
-    /// Moves what lies at `now` to `then`, where somebody may have saved a file meanwhile.
-    fn put_back(&mut self, now: &Path, then: &Path) -> io::Result<()> {
+    /// Moves the entry at `now` back to `then`, where another program may have saved a file
+    /// meanwhile.
+    fn move_back(&mut self, now: &Path, then: &Path) -> io::Result<()> {
         if let Some(folder) = then.parent() {
             fs::create_dir_all(folder)?;
         }
@@ -118,7 +122,7 @@ impl Undo<'_> {
             renamed => return renamed,
         }
         if let Some(number) = self.written(now, then) {
-            // Our own text: it need not be kept, and is looked at once more before it is removed.
+            // Our own new text: it is checked once more before it is removed.
             return rename_new(now, &self.staging.ours(number));
         }
         if !(now.is_dir() && then.is_dir()) {
@@ -128,12 +132,12 @@ impl Undo<'_> {
         }
         for entry in fs::read_dir(now)? {
             let name = entry?.file_name();
-            self.put_back(&now.join(&name), &then.join(&name))?;
+            self.move_back(&now.join(&name), &then.join(&name))?;
         }
         fs::remove_dir(now)
     }
 
-    /// The number of the write whose new text lies at `now`, and whose path is `then`.
+    /// The number of the write with the path `then` whose new text is at `now`.
     fn written(&self, now: &Path, then: &Path) -> Option<usize> {
         let is_here = |write: &Write| {
             Journal::target(self.root, write).is_ok_and(|place| place == then)

@@ -1,4 +1,5 @@
-//! The part of a change that touches nothing of the vault: new texts, written to the staging folder.
+//! The first part of a change, which does not touch the vault: writes the new texts to the staging
+//! folder.
 
 use std::fs::{File, Metadata};
 use std::io::{self, ErrorKind, Write as _};
@@ -16,16 +17,16 @@ use crate::{DiskError, Reason, Stamp};
 
 /// A write that is prepared.
 pub(super) struct Staged {
-    /// Its path is still the one that was asked for.
+    /// The write, with the path of the requested change.
     pub(super) write: Write,
-    /// The true path.
+    /// The real path.
     pub(super) target: PathBuf,
-    /// The file that was read there.
+    /// The file that was read there; `None` for a new file.
     pub(super) seen: Option<Seen>,
     pub(super) lost: Lost,
 }
 
-/// A file, as far as can be told without reading it.
+/// Identifies a version of a file without reading it.
 #[derive(PartialEq, Eq, Debug)]
 pub(super) struct Seen {
     len: u64,
@@ -35,7 +36,7 @@ pub(super) struct Seen {
 
 impl Seen {
     pub(super) fn of(metadata: &Metadata) -> Seen {
-        // Not the whole stamp: a move changes when the system last changed anything of a file.
+        // Not the whole stamp, because a move changes the change time of a file.
         let Stamp { len, modified, .. } = Stamp::of(metadata);
         Seen { len, modified, inode: inode(metadata) }
     }
@@ -46,7 +47,7 @@ impl Seen {
     }
 }
 
-/// Whether the file itself may be written. Its folder can let it be replaced even if not.
+/// Whether the file itself may be written. If not, it may still be possible to replace it.
 fn may_write(file: &Path) -> io::Result<bool> {
     match File::options().write(true).open(file) {
         Ok(_) => Ok(true),
@@ -55,7 +56,8 @@ fn may_write(file: &Path) -> io::Result<bool> {
     }
 }
 
-/// Prepares the write of `text` to `target`, whose text should have the digest `expected`. With `sync` it is on the disk afterwards.
+/// Prepares writing `text` to `target`, whose current text must have the digest `expected`; `None`
+/// for a new file. With `sync`, the new text is synced to the disk.
 pub(super) fn stage(
     staging: &Staging,
     number: usize,

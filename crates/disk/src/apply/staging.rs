@@ -1,12 +1,17 @@
 //! The hidden folder in which a change is prepared, and its journal.
 //!
-//! The names in it say what state a change is in. `lock` is locked as long as the process lives.
-//! `journal.json` is there, whole and on the disk, before the first file of the vault is touched;
-//! without it nothing has happened. It is renamed to `done.json` or `undone.json` when nothing is
-//! left to do. `3.text` is the new text of write 3 or, once the two have changed places, the file it
-//! replaced; `3.old` is the old file where they cannot change places, or a copy of it; `3.ours` is the new
-//! text, taken out again where they cannot. `3.link` is the new text of link 3 as a link or, once the two have
-//! changed places, the one it replaced, which else is `3.was`. `moved` is a file between two spellings of its name.
+//! The names of the files in it show the state of a change:
+//!
+//! - `lock` is locked as long as the process runs.
+//! - `journal.json` is complete and synced before the first file of the vault is touched; without
+//!   it the vault is unchanged. It is renamed to `done.json` or `undone.json` when the change is
+//!   finished.
+//! - `3.text` is the new text of write 3 or, after an exchange, the file that it replaced.
+//! - `3.old` is the old file if the system cannot exchange files, or a copy of it.
+//! - `3.ours` is the new text, taken out of the vault again if the system cannot exchange files.
+//! - `3.link` is the new link 3 or, after an exchange, the link that it replaced; without an
+//!   exchange the replaced link is `3.was`.
+//! - `moved` is a file on its way between two spellings of its name.
 
 use std::ffi::OsStr;
 use std::fs::{self, File};
@@ -16,29 +21,29 @@ use std::time::UNIX_EPOCH;
 
 use super::content::{Content, content};
 use super::journal::Journal;
-use super::place::{Label, inode, move_beside, says, sync_folder};
+use super::place::{Label, inode, link_text, move_beside, sync_folder};
 use crate::{DiskError, Root};
 
-/// What the names of staging folders begin with.
+/// The prefix of the names of staging folders.
 pub(super) const PREFIX: &str = ".linkwright-";
 
-/// The file that is locked as long as the process lives.
+/// The file that is locked as long as the process runs.
 pub(super) const LOCK: &str = "lock";
-/// Of a change that is under way.
+/// The journal of a change in progress.
 pub(super) const JOURNAL: &str = "journal.json";
 const UNFINISHED: &str = "journal.part";
 
-/// Says that nothing is left to do.
+/// The end state of a finished change.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Mark {
-    /// Everything is as the change wanted it.
+    /// The change was applied.
     Done,
-    /// Everything is as it was before.
+    /// The change was undone.
     Undone,
 }
 
 impl Mark {
-    /// The name that the journal has then.
+    /// The name of the journal in this state.
     pub(super) fn name(self) -> &'static str {
         match self {
             Mark::Done => "done.json",
@@ -55,13 +60,13 @@ pub(super) struct Staging {
 }
 
 impl Staging {
-    /// Makes a folder of this process in the vault's root.
+    /// Creates and locks a staging folder in the vault's root.
     pub(super) fn create(root: &Root) -> Result<Staging, DiskError> {
         let made = tempfile::Builder::new()
             .prefix(PREFIX)
             .tempdir_in(&root.canonical)
             .map_err(|error| DiskError::io(&root.canonical, &error))?;
-        // It may come to hold the user's files, which no destructor must remove.
+        // The folder will contain files of the user, so no destructor may remove it.
         let folder = made.keep();
         match lock(&folder) {
             Ok(lock) => Ok(Staging { folder, _lock: lock }),
@@ -73,7 +78,7 @@ impl Staging {
         }
     }
 
-    /// The folder of an earlier process, whose lock this one has now.
+    /// The staging folder of an earlier process, which this process has locked.
     pub(super) fn taken_over(folder: PathBuf, lock: File) -> Staging {
         Staging { folder, _lock: lock }
     }
@@ -102,12 +107,12 @@ impl Staging {
         self.folder.join("moved")
     }
 
-    /// What tells this folder from a copy of it.
+    /// Identifies this folder, so that a copy of it is recognised.
     pub(super) fn identity(&self) -> io::Result<String> {
         identity(&self.folder)
     }
 
-    /// Puts the journal on the disk: from now on the change can be undone by another process.
+    /// Writes and syncs the journal. From now on, another process can undo the change.
     pub(super) fn write(&self, root: &Root, journal: &Journal) -> io::Result<()> {
         let unfinished = self.folder.join(UNFINISHED);
         let mut file = File::create_new(&unfinished)?;
@@ -118,15 +123,15 @@ impl Staging {
         sync_folder(&root.canonical)
     }
 
-    /// Says that nothing is left to do. On an error it still is.
+    /// Marks the change as finished. After an error it is not.
     pub(super) fn mark(&self, mark: Mark) -> io::Result<()> {
         let (journal, marked) = (self.folder.join(JOURNAL), self.folder.join(mark.name()));
         fs::rename(&journal, &marked)?;
         sync_folder(&self.folder).inspect_err(|_| drop(fs::rename(&marked, &journal)))
     }
 
-    /// Removes the folder of a change that has not begun. What fails is left to the next
-    /// command.
+    /// Removes the folder of a change that has not started. The next command removes what could not
+    /// be removed.
     pub(super) fn discard(self) {
         let _ = fs::remove_file(self.folder.join(JOURNAL));
         for entry in fs::read_dir(&self.folder).into_iter().flatten().flatten() {
@@ -140,9 +145,9 @@ impl Staging {
         self.remove();
     }
 
-    /// Removes the folder of a change that is marked; what fails is left to the next command. A file
-    /// that is neither the old nor the new text was saved by another program that had the old file
-    /// open: it goes beside the note. These are given back, each with its note.
+    /// Removes the folder of a finished change; the next command removes what could not be removed.
+    /// A file with neither the old nor the new text was saved by another program that had the old
+    /// file open. It is moved next to the note. Returns these notes, each with the file beside it.
     pub(super) fn clean(
         self,
         root: &Root,
@@ -181,8 +186,8 @@ impl Staging {
         Ok(kept)
     }
 
-    /// Removes what the folder has of link `number`. Something that another program put in the place
-    /// of the link goes beside it, and is given back with it.
+    /// Removes the files of link `number`. A file that another program put in place of the link is
+    /// moved next to it. Returns the link's path with that file's.
     fn clean_link(
         &self,
         root: &Root,
@@ -192,7 +197,7 @@ impl Staging {
     ) -> Result<Option<(PathBuf, PathBuf)>, DiskError> {
         let link = &journal.links[number];
         for staged in [self.link(number), self.was(number)] {
-            match says(&staged) {
+            match link_text(&staged) {
                 Ok(Some(text)) if text == link.old || text == link.new => {
                     if let Err(error) = fs::remove_file(&staged) {
                         tracing::debug!("{}: {error}", staged.display());
@@ -216,7 +221,7 @@ impl Staging {
 
     fn remove(self) {
         let Staging { folder, _lock: lock } = self;
-        // Nothing but the lock may be left: else the folder stays, and still says whose it is.
+        // Remove the folder only if nothing but the lock is left.
         let only = fs::read_dir(&folder)
             .is_ok_and(|mut names| names.all(|it| it.is_ok_and(|it| it.file_name() == LOCK)));
         drop(lock);
@@ -230,14 +235,14 @@ impl Staging {
 fn lock(folder: &Path) -> io::Result<File> {
     let file = File::options().read(true).write(true).create_new(true).open(folder.join(LOCK))?;
     match file.lock() {
-        // There are network file systems without locks: then nobody else gets one either.
+        // A network file system without locks: then no other process gets one either.
         Err(error) if error.kind() == ErrorKind::Unsupported => {}
         locked => locked?,
     }
     Ok(file)
 }
 
-/// Of the folder itself, not of its contents or its name.
+/// Identifies the folder itself, independent of its contents and its name.
 fn identity(folder: &Path) -> io::Result<String> {
     let metadata = folder.symlink_metadata()?;
     let born = metadata.created().ok().and_then(|at| at.duration_since(UNIX_EPOCH).ok());

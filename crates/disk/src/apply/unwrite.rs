@@ -1,4 +1,4 @@
-//! Undoing one write: the old text comes back, unless another program saved over the new one.
+//! Undoes one write: restores the old text, unless another program saved the file again.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -12,29 +12,29 @@ use super::place::{Label, copy_beside, exchange, move_beside, rename_new};
 use super::staging::Staging;
 use crate::{DiskError, Root};
 
-/// What undoing a change came to.
+/// The result of undoing a change.
 #[derive(Debug, Default)]
 pub(super) struct Undone {
-    /// How many files have their old text again, or are gone again.
+    /// Number of files whose old text was restored, or that were removed again.
     pub(super) files: usize,
-    /// How many files and folders are where they were.
+    /// Number of files and folders that were moved back.
     pub(super) moves: usize,
     /// Files that another program saved meanwhile, each with the file that holds the other text.
     pub(super) conflicts: Vec<(PathBuf, PathBuf)>,
-    /// What could not be undone, and why. Then the journal has to stay.
+    /// The errors of what could not be undone. If there are any, the journal must stay.
     pub(super) failed: Vec<DiskError>,
-    /// Folders in which names have changed.
+    /// Folders to sync, because names in them changed.
     pub(super) touched: BTreeSet<PathBuf>,
 }
 
 impl Undone {
-    /// Notes that a name in the folder of `path` has changed.
+    /// Records that a name in the folder of `path` changed.
     pub(super) fn touch(&mut self, path: &Path) {
         self.touched.extend(path.parent().map(Path::to_owned));
     }
 }
 
-/// Undoes write `number`, as far as it was done.
+/// Undoes write `number` as far as it was done.
 pub(super) fn unwrite(
     root: &Root,
     staging: &Staging,
@@ -48,7 +48,7 @@ pub(super) fn unwrite(
     if write.in_place {
         return it.restore_in_place();
     }
-    it.look_at_ours()?;
+    it.settle_ours()?;
     match write.old {
         Some(before) => it.restore(before),
         None => it.remove_new(),
@@ -58,7 +58,7 @@ pub(super) fn unwrite(
 struct Unwrite<'a> {
     write: &'a Write,
     target: &'a Path,
-    /// What the staging folder may have of it.
+    /// The files of this write in the staging folder, which may exist or not.
     old: PathBuf,
     text: PathBuf,
     ours: PathBuf,
@@ -76,7 +76,7 @@ impl Unwrite<'_> {
 
     fn restore(&mut self, before: u64) -> Result<(), DiskError> {
         let new = Content::Text(self.write.new);
-        // The user's file is what is in the staging folder and not our new text.
+        // The file in the staging folder that is not our new text is the user's file.
         let (replaced, its) = match content(&self.old)? {
             Content::Missing => (self.text.clone(), content(&self.text)?),
             its => (self.old.clone(), its),
@@ -106,8 +106,9 @@ impl Unwrite<'_> {
         Ok(())
     }
 
-    /// Puts the user's file at `replaced` in the place of our text. `false` if another file was saved
-    /// there just then; it is there again, and the user's at `replaced`.
+    /// Replaces our text by the user's file at `replaced`. Returns `false` if another program saved
+    /// a file there at this moment: then that file is kept, and the user's file stays at
+    /// `replaced`.
     fn swap(&self, replaced: &Path) -> io::Result<bool> {
         if exchange(replaced, self.target)? {
             if self.is_ours(replaced) {
@@ -122,12 +123,13 @@ impl Unwrite<'_> {
             return Ok(false);
         }
         fs::remove_file(&self.ours)?;
-        // If the path is taken again, the caller sees.
+        // If the path was taken again, the caller handles that.
         Ok(rename_new(replaced, self.target).is_ok())
     }
 
-    /// What was taken out of the vault as ours, and not looked at, because the process was killed.
-    fn look_at_ours(&self) -> Result<(), DiskError> {
+    /// Handles a file that was taken out of the vault as our text, but not checked before the
+    /// process was killed: removes our text, and moves any other file back.
+    fn settle_ours(&self) -> Result<(), DiskError> {
         let ours = &self.ours;
         let moved = match content(ours)? {
             Content::Missing => Ok(()),
@@ -142,14 +144,14 @@ impl Unwrite<'_> {
         moved.map_err(self.fail())
     }
 
-    /// Removes the new file if it still is ours. It leaves the vault before the last look, so that
-    /// nobody can save into it afterwards.
+    /// Removes the new file if it still has our text. It is moved out of the vault before the last
+    /// check, so that nobody can save into it afterwards.
     fn remove_new(&mut self) -> Result<(), DiskError> {
         let new = Content::Text(self.write.new);
         if content(self.target)? != new {
             return Ok(());
         }
-        // If ours was not put there yet, this is somebody else's file that happens to be equal.
+        // If our file is not there yet, this is another program's file with the same text.
         let is_staged = self.text.symlink_metadata().is_ok();
         if is_staged && !same_file::is_same_file(&self.text, self.target).unwrap_or(false) {
             return Ok(());
@@ -184,7 +186,7 @@ impl Unwrite<'_> {
         if now == before {
             return Ok(());
         }
-        // It was left on the way there, or on the way back.
+        // The write, or an earlier undo of it, was interrupted.
         let is_ours = |now: &[u8]| {
             in_place::is_between(now, &before, &new) || in_place::is_between(now, &new, &before)
         };
@@ -195,7 +197,7 @@ impl Unwrite<'_> {
                 let beside = beside.map_err(self.fail())?;
                 self.undone.touch(self.target);
                 self.undone.conflicts.push((self.target.to_owned(), beside));
-                // It is kept once, however often this runs.
+                // Keep one copy only, however often this runs.
                 fs::remove_file(&self.old).map_err(self.fail())?;
             }
             Err(error) => return Err(self.fail()(error)),

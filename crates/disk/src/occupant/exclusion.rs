@@ -47,8 +47,8 @@ impl fmt::Display for Exclusion {
     }
 }
 
-/// The reason why the file at the vault path `path` does not belong to the vault, be it there or
-/// not; `None` if it does. It is the rule by which the vault is listed, told for one path.
+/// The reason why a file at the vault path `path` does not, or would not, belong to the vault;
+/// `None` if it does. This applies the rules of listing a vault to one path.
 #[must_use]
 pub fn exclusion(walk: &Walk, path: &str) -> Option<Exclusion> {
     if let Some(name) = path.split('/').find(|name| name.starts_with('.')) {
@@ -70,13 +70,13 @@ pub fn exclusion(walk: &Walk, path: &str) -> Option<Exclusion> {
     None
 }
 
-/// The file of Git's that excludes `full` itself: the nearest one that says anything about it
-/// decides, then the repository's own excludes, then the user's.
+/// The ignore file of Git that excludes `full`. The nearest `.gitignore` with a matching pattern
+/// decides, then the repository's `info/exclude`, then the user's global file.
 fn ignored_by(walk: &Walk, full: &Path, is_folder: bool) -> Option<Exclusion> {
     let root = &walk.root.canonical;
     let mut excludes = Vec::new();
     for folder in full.ancestors().skip(1) {
-        let found = says(folder, ".gitignore", full, is_folder);
+        let found = excludes_path(folder, ".gitignore", full, is_folder);
         if let Some(ignored) = found {
             return ignored.then(|| ignore_file(root, &folder.join(".gitignore")));
         }
@@ -90,7 +90,7 @@ fn ignored_by(walk: &Walk, full: &Path, is_folder: bool) -> Option<Exclusion> {
     }
     for folder in excludes {
         let file = ".git/info/exclude";
-        if let Some(ignored) = says(folder, file, full, is_folder) {
+        if let Some(ignored) = excludes_path(folder, file, full, is_folder) {
             return ignored.then(|| ignore_file(root, &folder.join(file)));
         }
     }
@@ -98,9 +98,8 @@ fn ignored_by(walk: &Walk, full: &Path, is_folder: bool) -> Option<Exclusion> {
     global.matched(full, is_folder).is_ignore().then_some(Exclusion::GlobalIgnoreFile)
 }
 
-/// Whether the patterns of the file `name` in `folder` exclude `full`; `None` if they say nothing
-/// about it.
-fn says(folder: &Path, name: &str, full: &Path, is_folder: bool) -> Option<bool> {
+/// Whether the patterns of the file `name` in `folder` exclude `full`; `None` if none matches.
+fn excludes_path(folder: &Path, name: &str, full: &Path, is_folder: bool) -> Option<bool> {
     let file = folder.join(name);
     if !file.is_file() {
         return None;

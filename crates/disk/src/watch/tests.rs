@@ -172,32 +172,35 @@ fn nothing_comes_after_the_watcher_is_dropped() {
 }
 
 /// What is noted of these, without a system that tells.
-fn noted(events: impl IntoIterator<Item = notify::Result<Event>>) -> ChangeHints {
+fn hints_of(events: impl IntoIterator<Item = notify::Result<Event>>) -> ChangeHints {
     let (_dir, root) = vault(&[]);
     let notify = notify::recommended_watcher(|_| {}).unwrap();
     let walk = everything(&root);
     let mut watching =
-        Watching { walk, notify, hints: BTreeSet::new(), rest: ChangeHints::default() };
+        WatchThread { walk, notify, paths: BTreeSet::new(), other: ChangeHints::default() };
     for event in events {
-        watching.note(event.map(|event| Event {
+        watching.add_event(event.map(|event| Event {
             paths: event.paths.iter().map(|path| root.canonical.join(path)).collect(),
             ..event
         }));
     }
-    watching.take()
+    watching.take_hints()
 }
 
 #[test]
 fn lost_events_ask_for_a_rescan() {
     let overflow = Event::new(EventKind::Other).set_flag(notify::event::Flag::Rescan);
-    assert_eq!(noted([Ok(overflow)]), ChangeHints { rescan: true, ..ChangeHints::default() });
+    assert_eq!(hints_of([Ok(overflow)]), ChangeHints { rescan: true, ..ChangeHints::default() });
 }
 
 #[test]
 fn the_systems_limit_is_said() {
     let limit = notify::Error::new(ErrorKind::MaxFilesWatch).add_path("/vault/a".into());
     let failed = Some(DiskError::new("/vault/a", Reason::WatchLimit));
-    assert_eq!(noted([Err(limit)]), ChangeHints { rescan: true, failed, ..ChangeHints::default() });
+    assert_eq!(
+        hints_of([Err(limit)]),
+        ChangeHints { rescan: true, failed, ..ChangeHints::default() }
+    );
 }
 
 #[test]
@@ -205,7 +208,7 @@ fn very_many_hints_are_a_rescan() {
     let changed = EventKind::Modify(ModifyKind::Any);
     let event = |path: String| Ok(Event::new(changed).add_path(path.into()));
     let paths = (0..=MAX_PATHS).map(|number| format!("{number}.md"));
-    let hints = noted(paths.chain([".linkwright.toml".to_owned()]).map(event));
+    let hints = hints_of(paths.chain([".linkwright.toml".to_owned()]).map(event));
     let paths = vec![".linkwright.toml".to_owned()];
     assert_eq!(hints, ChangeHints { paths, rescan: true, failed: None });
 }

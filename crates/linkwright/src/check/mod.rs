@@ -24,16 +24,17 @@ use scope::CheckScope;
 
 /// Report broken links and other problems, in the format of a compiler.
 ///
-/// The exit status is 1 if there are errors or warnings, 2 if the check could not run, and otherwise
+/// The exit status is 1 if there are errors or warnings, 2 if the check could not run, and
+/// otherwise
 /// 0. Broken links are warnings unless the settings say otherwise.
 #[derive(clap::Args)]
 pub(crate) struct CheckArgs {
     /// Vaults, folders of a vault, or single notes.
     ///
     /// Links are resolved in the whole vault: the nearest parent folder that contains .obsidian or
-    /// .linkwright.toml. If there is none, the vault is the current folder if it contains PATH, else
-    /// the nearest parent folder with .git, else the folder of PATH; a note on standard error says
-    /// which. A vault inside another one is checked separately.
+    /// .linkwright.toml. If there is none, the vault is the current folder if it contains PATH,
+    /// else the nearest parent folder with .git, else the folder of PATH; a note on standard error
+    /// says which. A vault inside another one is checked separately.
     #[arg(default_value = ".", value_name = "PATH")]
     paths: Vec<PathBuf>,
 

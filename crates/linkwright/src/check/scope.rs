@@ -12,8 +12,8 @@ use crate::failure::Failure;
 pub(super) struct CheckScope {
     /// The vault.
     pub(super) vault: Located,
-    /// The files and folders to check: each as the user wrote it, and its vault path, which is empty
-    /// for the whole vault.
+    /// The files and folders to check: each as the user wrote it, and its vault path, which is
+    /// empty for the whole vault.
     paths: Vec<(PathBuf, String)>,
     /// The user did not name this vault, but a folder that contains it.
     is_nested: bool,

@@ -41,8 +41,8 @@ enum AliasAction {
         #[command(flatten)]
         common: CommonArgs,
     },
-    /// Remove an alias. Links that resolve to the note only by it are rewritten with the note's path,
-    /// and show the alias.
+    /// Remove an alias. Links that resolve to the note only by it are rewritten with the note's
+    /// path, and show the alias.
     Remove {
         /// The note: its path from the current folder, or its name as in a link.
         note: String,

@@ -50,7 +50,8 @@ pub(super) fn carry_out(
 /// Prints the changes as a diff to standard output.
 fn show_diff(pending: &Pending) -> Result<(), Failure> {
     let mut out = std::io::BufWriter::new(anstream::stdout().lock());
-    // On a terminal, lines are cut to its width; a file or a pipe gets a diff that `patch` can read.
+    // On a terminal, lines are cut to its width; a file or a pipe gets a diff that `patch` can
+    // read.
     let width = std::io::stdout().is_terminal().then(style::width);
     let extent = Extent { context: 1, width, lines: usize::MAX };
     for Rewrite { path, new_path, before, after } in &pending.rewrites {

@@ -69,9 +69,9 @@ fn file(
     Ok(VaultFile { located, project, file })
 }
 
-/// The vault path, after a `/`, of a new name that is a path, relative to the current folder. `None`
-/// if `new` is only a name. If the current folder lies outside the vault of `--vault`, the path is
-/// relative to the vault's root.
+/// The vault path, after a `/`, of a new name that is a path, relative to the current folder.
+/// `None` if `new` is only a name. If the current folder lies outside the vault of `--vault`, the
+/// path is relative to the vault's root.
 ///
 /// # Errors
 /// If the path lies outside the vault.

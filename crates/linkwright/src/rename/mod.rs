@@ -1,5 +1,5 @@
-//! `linkwright rename`, `linkwright mv` and `linkwright alias`: the same renames as in an editor, and
-//! the only commands that write to a vault.
+//! `linkwright rename`, `linkwright mv` and `linkwright alias`: the same renames as in an editor,
+//! and the only commands that write to a vault.
 
 pub(crate) mod alias;
 mod carry_out;
@@ -43,9 +43,9 @@ struct CommonArgs {
 /// Rename a note, its title, its alias, and every link to it.
 ///
 /// The first heading, `title:`, the alias and the Linter's key are renamed if they equal the old
-/// name; the setting rename.displayText decides about display texts. The changes are shown as a diff;
-/// either all of them are made or none. The exit status is 2 if the rename is refused, and 1 if notes
-/// cannot be read and --allow-unreadable is not set.
+/// name; the setting rename.displayText decides about display texts. The changes are shown as a
+/// diff; either all of them are made or none. The exit status is 2 if the rename is refused, and 1
+/// if notes cannot be read and --allow-unreadable is not set.
 #[derive(clap::Args)]
 pub(crate) struct RenameArgs {
     /// The note: its path from the current folder, or its name as in a link.
@@ -61,9 +61,9 @@ pub(crate) struct RenameArgs {
 
 /// Move or rename a file or folder, and update every link.
 ///
-/// Works like mv: if NEW is a folder, ends in a slash, or is `.` or `..`, OLD moves into it; otherwise
-/// OLD gets the path NEW. Both paths are relative to the current folder and must be in the same vault.
-/// If a note gets another name, its title changes as with `linkwright rename`.
+/// Works like mv: if NEW is a folder, ends in a slash, or is `.` or `..`, OLD moves into it;
+/// otherwise OLD gets the path NEW. Both paths are relative to the current folder and must be in
+/// the same vault. If a note gets another name, its title changes as with `linkwright rename`.
 #[derive(clap::Args)]
 pub(crate) struct MoveArgs {
     /// A file or folder of the vault.
@@ -141,8 +141,8 @@ fn destination(entry: &VaultEntry, new: &Path) -> Result<String, Failure> {
     Ok(if extension(&to).is_empty() { to + &kept } else { to })
 }
 
-/// Whether the form of a path says that it is a folder: it ends in a slash, or its last component is
-/// `.` or `..`.
+/// Whether the form of a path says that it is a folder: it ends in a slash, or its last component
+/// is `.` or `..`.
 fn means_folder(path: &Path) -> bool {
     let path = path.to_string_lossy();
     let is_slash = |c: char| c == '/' || c == std::path::MAIN_SEPARATOR;

@@ -21,8 +21,8 @@ pub(super) struct Scene {
 }
 
 impl Scene {
-    /// Chooses the note with the most backlinks, preferably one with aliases. `None` if no note links to
-    /// another.
+    /// Chooses the note with the most backlinks, preferably one with aliases. `None` if no note
+    /// links to another.
     pub(super) fn choose(vault: &Vault) -> Option<Scene> {
         let mut links: HashMap<FileId, (usize, Option<(LinkRef, bool)>)> = HashMap::new();
         let mut notes: Vec<_> = vault.notes().collect();
@@ -64,8 +64,8 @@ impl Scene {
     }
 }
 
-/// An alias of `note` that no other note has, that is neither its name nor its title, and that has at
-/// least four letters, so that a part of it can be typed. Prefers one with several words.
+/// An alias of `note` that no other note has, that is neither its name nor its title, and that has
+/// at least four letters, so that a part of it can be typed. Prefers one with several words.
 fn alias_of(vault: &Vault, note: FileId) -> Option<String> {
     let name = vault.file(note).name().to_lowercase();
     let title = vault.note(note)?.headings.get(0).map(str::to_lowercase);

@@ -50,8 +50,8 @@ impl<'a> Show<'a> {
         writeln!(self.out, "   {GOOD}←{GOOD:#} {what} {DIM}in{DIM:#} {BOLD}{took}{BOLD:#}")
     }
 
-    /// Prints a line of a note with a byte range of it marked. With a `note`, the marked part is also
-    /// underlined, and the note stands below.
+    /// Prints a line of a note with a byte range of it marked. With a `note`, the marked part is
+    /// also underlined, and the note stands below.
     pub(super) fn line(
         &mut self,
         line: &str,
@@ -91,7 +91,8 @@ impl<'a> Show<'a> {
     }
 }
 
-/// Breaks `text` at spaces into lines of at most `width` columns. A longer word gets a line of its own.
+/// Breaks `text` at spaces into lines of at most `width` columns. A longer word gets a line of its
+/// own.
 fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split(' ') {

@@ -1,5 +1,5 @@
-//! Changes that fail or are cut short, with others who save files meanwhile. Each system call of the
-//! built program is made to fail in `crates/linkwright/tests/faults.rs`.
+//! Changes that fail or are cut short, with others who save files meanwhile. Each system call of
+//! the built program is made to fail in `crates/linkwright/tests/faults.rs`.
 
 use super::*;
 
@@ -321,7 +321,7 @@ fn ctrl_c_stops_before_anything_is_touched() {
 
 #[test]
 fn many_files_are_written_and_undone_like_few() {
-    let names: Vec<_> = (0..MANY + 10).map(|number| format!("n/{number}.md")).collect();
+    let names: Vec<_> = (0..PARALLEL_FROM + 10).map(|number| format!("n/{number}.md")).collect();
     let files: Vec<_> = names.iter().map(|name| (name.as_str(), "old")).collect();
     let (_dir, root) = vault(&files);
     let before = snapshot(&root);
