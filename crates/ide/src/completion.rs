@@ -3,13 +3,13 @@
 //! One file for each thing that can be written; `context` finds out which, `matching` compares
 //! what was typed with names.
 
+mod all_headings;
 mod blocks;
 mod callouts;
 mod context;
 mod days;
 mod destinations;
 mod displays;
-mod everywhere;
 mod labels;
 mod links;
 mod names;
@@ -158,7 +158,7 @@ pub fn completion(
             WikilinkPart::Path(typed) => names::complete(vault, note, &link, typed, session),
             WikilinkPart::Subpath { path, typed } => match typed.strip_prefix('#') {
                 Some(typed) if path.trim().is_empty() => {
-                    everywhere::complete(vault, note, &link, typed, session)
+                    all_headings::complete(vault, note, &link, typed, session)
                 }
                 _ => subpaths::complete(vault, note, &link, path, typed),
             },

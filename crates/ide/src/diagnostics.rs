@@ -1,4 +1,4 @@
-//! What is wrong with a note's links and frontmatter.
+//! Problems with the links and the frontmatter of a note.
 
 mod links;
 mod mistakes;
@@ -11,77 +11,84 @@ pub use linkwright_vault::DiagnosticCode;
 use linkwright_vault::{FileId, Severity, Vault};
 pub(crate) use similar::{HeadingMatcher, similar_files};
 
-/// One finding.
+/// One problem in a note.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Diagnostic {
-    /// What it is about, in bytes of the note.
+    /// The text that the problem is about, in bytes of the note.
     pub span: Span,
-    /// Its kind.
+    /// The kind of problem.
     pub code: DiagnosticCode,
-    /// How loudly, by the settings; never off.
+    /// The severity that the settings give this kind; never [`Severity::Off`].
     pub severity: Severity,
-    /// What is wrong and what would mend it.
+    /// What is wrong, then what to do about it.
     pub message: String,
-    /// Other places that have to do with it.
+    /// Other places that belong to the problem.
     pub related: Vec<Related>,
-    /// What it is about could go: editors grey it out.
+    /// The text at `span` could be deleted. Editors grey it out.
     pub unnecessary: bool,
 }
 
-/// Another place that a finding is about.
+/// A place that belongs to a problem elsewhere.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Related {
-    /// The file.
+    /// The file that the place is in.
     pub file: FileId,
-    /// The place, in bytes.
+    /// The place, in bytes of that file.
     pub span: Span,
-    /// What is there.
+    /// MatchKind the place belongs to the problem.
     pub message: String,
 }
 
-/// Everything wrong with `note`, in the order of its places. What the settings turn off is not
+/// Returns the problems of `note`, sorted by position. Kinds that the settings turn off are not
 /// looked for.
 ///
-/// Never diagnosed are links out of the vault, subpaths of files that are no notes
-/// (`docs/semantics.md §1`), and links whose target holds a placeholder of a template, `{{…}}` or
-/// `<%…%>`.
+/// Some links are never reported: links out of the vault, links with a subpath into a file that is
+/// not a note (`docs/semantics.md §1`), and links whose target contains a template placeholder,
+/// `{{…}}` or `<%…%>`.
 #[must_use]
 pub fn diagnostics(vault: &Vault, note: FileId) -> Vec<Diagnostic> {
     diagnose(vault, note).0
 }
 
-/// As [`diagnostics`], and whether more may be found when the disk was asked for what
-/// [`Vault::take_disk_queries`] gives.
+/// Returns the same as [`diagnostics`], and whether there may be more problems once the disk has
+/// been asked for the paths in [`Vault::take_disk_queries`].
 #[must_use]
 pub fn diagnose(vault: &Vault, note: FileId) -> (Vec<Diagnostic>, bool) {
-    let mut findings = Findings { vault, found: Vec::new(), unknown: false };
-    links::check(&mut findings, note);
-    note::check(&mut findings, note);
-    mistakes::check(&mut findings, note);
-    findings.found.sort_by_key(|finding| (finding.span, finding.code));
-    (findings.found, findings.unknown)
+    let mut collector = Collector { vault, diagnostics: Vec::new(), needs_disk: false };
+    links::check(&mut collector, note);
+    note::check(&mut collector, note);
+    mistakes::check(&mut collector, note);
+    collector.diagnostics.sort_by_key(|diagnostic| (diagnostic.span, diagnostic.code));
+    (collector.diagnostics, collector.needs_disk)
 }
 
-/// What was found so far.
-struct Findings<'v> {
+/// The problems found so far.
+struct Collector<'v> {
     vault: &'v Vault,
-    found: Vec<Diagnostic>,
-    /// The disk has to be asked for what a link reaches.
-    unknown: bool,
+    diagnostics: Vec<Diagnostic>,
+    /// Only the disk can tell whether the target of some link exists.
+    needs_disk: bool,
 }
 
-impl Findings<'_> {
-    /// Whether findings of this kind are wanted.
-    fn wants(&self, code: DiagnosticCode) -> bool {
+impl Collector<'_> {
+    /// Whether the settings turn on this kind of diagnostic.
+    fn is_enabled(&self, code: DiagnosticCode) -> bool {
         self.vault.settings().severity(code) != Severity::Off
     }
 
-    /// Adds a finding, if its kind is wanted.
+    /// Adds a diagnostic if its kind is turned on.
     fn add(&mut self, code: DiagnosticCode, span: Span, message: String, related: Vec<Related>) {
         let severity = self.vault.settings().severity(code);
         if severity != Severity::Off {
             let unnecessary = code == DiagnosticCode::UnusedDefinition;
-            self.found.push(Diagnostic { span, code, severity, message, related, unnecessary });
+            self.diagnostics.push(Diagnostic {
+                span,
+                code,
+                severity,
+                message,
+                related,
+                unnecessary,
+            });
         }
     }
 }

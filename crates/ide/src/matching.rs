@@ -1,4 +1,4 @@
-//! Matching what was typed against names: fuzzy, without regard to case and diacritics.
+//! Fuzzy matching of what the user typed against names, ignoring case and diacritics.
 
 use std::cmp::Reverse;
 
@@ -7,11 +7,11 @@ use memchr::memmem::Finder;
 use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
-/// Only so many names are matched letter by letter: where there are more, so little was typed that
-/// those are not what is looked for.
+/// Maximum number of names that are matched fuzzily. If there are more, so little was typed that the
+/// user is not looking for a fuzzy match.
 pub(crate) const MAX_FUZZY_CANDIDATES: usize = 20_000;
 
-/// What was typed, made ready to be compared with many names.
+/// What the user typed, prepared for comparison with many names.
 pub(crate) struct Query {
     typed: String,
     finder: Finder<'static>,
@@ -21,21 +21,22 @@ pub(crate) struct Query {
     buffer: Vec<char>,
 }
 
-/// How well a name matches; smaller is better.
+/// MatchKind well a name matches; smaller is better.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(crate) enum Rank {
-    /// It is what was typed.
+    /// The name is what was typed.
     Exact,
-    /// It begins so.
+    /// The name starts with what was typed.
     Prefix,
-    /// One of its words begins so.
+    /// What was typed starts at a later word of the name.
     Word,
-    /// It holds the characters of each word in their order; the score is better the higher.
+    /// The name contains the characters of each typed word in their order. Holds the score; a
+    /// higher score is better.
     Fuzzy(Reverse<u32>),
 }
 
 impl Rank {
-    /// Its place among all ranks, below 2¹⁸.
+    /// The rank as a number below 2¹⁸, in the same order.
     pub(crate) fn order(self) -> u64 {
         match self {
             Rank::Exact => 0,
@@ -47,11 +48,11 @@ impl Rank {
 }
 
 impl Query {
-    /// A name matches `typed` if it holds the characters of each of its words in their order; the
-    /// words may come in any.
+    /// Creates the query for `typed`. A name matches if it contains the characters of each typed
+    /// word in their order. The words may come in any order.
     pub(crate) fn new(typed: &str) -> Query {
         let typed = normalize(typed.trim()).into_owned();
-        // Both sides are loose already.
+        // Both sides are normalized already.
         let (case, normal) = (CaseMatching::Respect, Normalization::Never);
         let words = typed.split_whitespace();
         let words = words.map(|word| Atom::new(word, case, normal, AtomKind::Fuzzy, false));
@@ -62,12 +63,12 @@ impl Query {
         Query { typed, finder, words, mask, matcher, buffer: Vec::new() }
     }
 
-    /// Whether nothing was typed: everything matches.
+    /// Whether nothing was typed. Then every name matches.
     pub(crate) fn is_empty(&self) -> bool {
         self.words.is_empty()
     }
 
-    /// The characters that a name must have to match, see [`char_mask`].
+    /// The characters that a name must contain to match. See [`char_mask`].
     pub(crate) fn mask(&self) -> u64 {
         self.mask
     }
@@ -77,23 +78,23 @@ impl Query {
         &self.typed
     }
 
-    /// The `most` best of the `names` that match, in order, and whether there were more. Each comes
-    /// with what decides between equal matches, the smaller first; then the name itself does.
+    /// The best matches among `names`, sorted, at most `limit`; and whether there are more. Of
+    /// equally good matches the one with the smaller tie breaker comes first, then the smaller name.
     pub(crate) fn top<'n, P: Ord + Copy>(
         &mut self,
-        most: usize,
+        limit: usize,
         names: impl IntoIterator<Item = (&'n str, P)>,
     ) -> (Vec<(&'n str, P)>, bool) {
-        let mut best = TopK::new(most);
-        for (name, place) in names {
+        let mut top = TopK::new(limit);
+        for (name, tie_breaker) in names {
             if let Some(rank) = self.rank(name) {
-                best.add((rank, place, name), (name, place));
+                top.add((rank, tie_breaker, name), (name, tie_breaker));
             }
         }
-        best.finish()
+        top.finish()
     }
 
-    /// How well `name` matches; `None` if it does not.
+    /// MatchKind well `name` matches; `None` if it does not match.
     pub(crate) fn rank(&mut self, name: &str) -> Option<Rank> {
         if self.is_empty() {
             return Some(Rank::Fuzzy(Reverse(0)));
@@ -105,9 +106,9 @@ impl Query {
         self.rank_contiguous(&name).or_else(|| self.rank_fuzzy(&name))
     }
 
-    /// The names that may hold what was typed in one piece, from the beginning of a word on, each
-    /// with how well it then matches: first those that may begin so. [`Query::rank_contiguous`] tells
-    /// whether it does. A name may come twice, of which that is true once at the most.
+    /// The names that may contain what was typed as one piece, from the start of a word, each with
+    /// the rank that it would have; those that may start with it come first. A name may come twice.
+    /// It matches at most once: where [`Query::rank_contiguous`] gives the same rank.
     pub(crate) fn contiguous_candidates<'v>(
         &self,
         names: &'v NameIndex,
@@ -123,20 +124,20 @@ impl Query {
         })
     }
 
-    /// How well a [`normalize`]d name matches that holds all that was typed in one piece, from the
-    /// beginning of a word on; `None` for any other.
+    /// MatchKind well a [`normalize`]d name matches if it contains what was typed as one piece, from the start
+    /// of a word; `None` if it does not.
     pub(crate) fn rank_contiguous(&self, name: &str) -> Option<Rank> {
-        let at = self.finder.find(name.as_bytes()).filter(|_| !self.is_empty())?;
-        if at == 0 {
+        let first = self.finder.find(name.as_bytes()).filter(|_| !self.is_empty())?;
+        if first == 0 {
             let exact = name.len() == self.typed.len();
             return Some(if exact { Rank::Exact } else { Rank::Prefix });
         }
-        let mut places = self.finder.find_iter(name.as_bytes());
-        let word = places.any(|at| !name[..at].ends_with(char::is_alphanumeric));
+        let mut positions = self.finder.find_iter(name.as_bytes());
+        let word = positions.any(|at| !name[..at].ends_with(char::is_alphanumeric));
         word.then_some(Rank::Word)
     }
 
-    /// How well a [`normalize`]d name matches, wherever it holds what was typed.
+    /// MatchKind well a [`normalize`]d name matches fuzzily; `None` if it does not match.
     pub(crate) fn rank_fuzzy(&mut self, name: &str) -> Option<Rank> {
         let haystack = Utf32Str::new(name, &mut self.buffer);
         let mut score = 0;
@@ -147,50 +148,52 @@ impl Query {
     }
 }
 
-/// The best of many, without keeping many.
+/// Collects the items with the smallest keys, without keeping all items.
 pub(crate) struct TopK<K, T> {
-    most: usize,
+    limit: usize,
     found: Vec<(K, T)>,
-    /// What comes behind this is not among the best.
+    /// The largest key that can still be among the best.
     worst: Option<K>,
+    /// Some items were dropped.
     more: bool,
 }
 
 impl<K: Ord + Clone, T> TopK<K, T> {
-    /// The `most` best, at least one.
-    pub(crate) fn new(most: usize) -> TopK<K, T> {
-        TopK { most: most.max(1), found: Vec::new(), worst: None, more: false }
+    /// Keeps the best `limit` items, or one if `limit` is 0.
+    pub(crate) fn new(limit: usize) -> TopK<K, T> {
+        TopK { limit: limit.max(1), found: Vec::new(), worst: None, more: false }
     }
 
-    /// Adds a thing; those with the smallest keys are the best.
-    pub(crate) fn add(&mut self, key: K, thing: T) {
+    /// Adds an item. A smaller key is better.
+    pub(crate) fn add(&mut self, key: K, item: T) {
         if self.excludes(&key) {
             self.more = true;
             return;
         }
-        self.found.push((key, thing));
-        if self.found.len() >= self.most.saturating_mul(4) {
-            self.shed();
+        self.found.push((key, item));
+        if self.found.len() >= self.limit.saturating_mul(4) {
+            self.truncate();
         }
     }
 
-    /// Whether what has such a key, or a greater one, is not among the best.
+    /// Whether an item with this key, or a larger one, is certainly not among the best.
     pub(crate) fn excludes(&self, key: &K) -> bool {
         self.worst.as_ref().is_some_and(|worst| key > worst)
     }
 
-    /// The best in order, and whether there were more.
+    /// The best items, sorted, and whether there were more.
     pub(crate) fn finish(mut self) -> (Vec<T>, bool) {
-        self.shed();
+        self.truncate();
         self.found.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-        (self.found.into_iter().map(|(_, thing)| thing).collect(), self.more)
+        (self.found.into_iter().map(|(_, item)| item).collect(), self.more)
     }
 
-    fn shed(&mut self) {
-        if self.found.len() > self.most {
+    /// Drops all but the best items.
+    fn truncate(&mut self) {
+        if self.found.len() > self.limit {
             self.more = true;
-            self.found.select_nth_unstable_by(self.most - 1, |a, b| a.0.cmp(&b.0));
-            self.found.truncate(self.most);
+            self.found.select_nth_unstable_by(self.limit - 1, |a, b| a.0.cmp(&b.0));
+            self.found.truncate(self.limit);
             self.worst = self.found.last().map(|(key, _)| key.clone());
         }
     }
@@ -209,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn exact_comes_before_prefix_before_word_before_the_rest() {
+    fn exact_matches_come_first_then_prefixes_then_words_then_the_rest() {
         assert_eq!(
             ranked("love", &["Glove", "We love", "Love is blind", "Love", "Lost", "Hate"]),
             ["Love", "Love is blind", "We love", "Glove"]

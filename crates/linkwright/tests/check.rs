@@ -32,19 +32,19 @@ fn findings_are_shown_at_their_place() {
         &Vault::new(NOTES),
         &[],
         &expect![[r#"
-        a.md:3:34: warning[broken-link]: No note is named `nowhere`. Create it, or correct the link.
+        a.md:3:34: warning[broken-link]: No note is named `nowhere`. Create it, or fix the link.
            3 | See [[b]], [[b|the other]] and [[nowhere|this]].
              |                                  ^^^^^^^
-        a.md:5:4: warning[broken-embed]: No file is named `picture.png`. Create it, or correct the link.
+        a.md:5:4: warning[broken-embed]: No file is named `picture.png`. Create it, or fix the link.
            5 | ![[picture.png]] and [[b#No heading]] and [[b#^no-block]].
              |    ^^^^^^^^^^^
-        a.md:5:26: warning[broken-heading]: `b` has no heading `No heading`. Add it, or correct the link.
+        a.md:5:26: warning[broken-heading]: `b` has no heading `No heading`. Add it, or fix the link.
            5 | ![[picture.png]] and [[b#No heading]] and [[b#^no-block]].
              |                          ^^^^^^^^^^
-        a.md:5:47: warning[broken-block]: `b` has no block `^no-block`. Write the id behind the block it means.
+        a.md:5:47: warning[broken-block]: `b` has no block `^no-block`. Add `^no-block` at the end of the block, or fix the link.
            5 | ![[picture.png]] and [[b#No heading]] and [[b#^no-block]].
              |                                               ^^^^^^^^^
-        sub/b.md:3:21: warning[broken-link]: No note is named `gone.md`. Create it, or correct the link.
+        sub/b.md:3:21: warning[broken-link]: No note is named `gone.md`. Create it, or fix the link.
            3 | [[a]] [[#B]] [gone](gone.md)
              |                     ^^^^^^^
         3 notes, 10 links, 5 broken; took TIME
@@ -61,7 +61,7 @@ fn columns_are_counted_behind_a_byte_order_mark() {
         &vault,
         &[],
         &expect![[r#"
-        a.md:1:5: warning[broken-link]: No note is named `gone`. Create it, or correct the link.
+        a.md:1:5: warning[broken-link]: No note is named `gone`. Create it, or fix the link.
            1 | # [[gone]] x
              |     ^^^^
         b.md:3:1: error[invalid-frontmatter]: duplicate key `id`
@@ -95,7 +95,7 @@ fn a_folder_is_a_part_of_its_vault() {
         &vault,
         &["sub"],
         &expect![[r#"
-        sub/b.md:3:21: warning[broken-link]: No note is named `gone.md`. Create it, or correct the link.
+        sub/b.md:3:21: warning[broken-link]: No note is named `gone.md`. Create it, or fix the link.
            3 | [[a]] [[#B]] [gone](gone.md)
              |                     ^^^^^^^
         2 notes, 4 links, 1 broken; took TIME
@@ -104,7 +104,7 @@ fn a_folder_is_a_part_of_its_vault() {
     );
     let from_within = vault.run_in("sub", &["check"]);
     expect![[r#"
-        b.md:3:21: warning[broken-link]: No note is named `gone.md`. Create it, or correct the link.
+        b.md:3:21: warning[broken-link]: No note is named `gone.md`. Create it, or fix the link.
            3 | [[a]] [[#B]] [gone](gone.md)
              |                     ^^^^^^^
         2 notes, 4 links, 1 broken; took TIME
@@ -119,7 +119,7 @@ fn a_file_is_checked_alone_with_its_vault_around_it() {
         &Vault::new(NOTES),
         &["sub/c.md", "sub/b.md"],
         &expect![[r#"
-        sub/b.md:3:21: warning[broken-link]: No note is named `gone.md`. Create it, or correct the link.
+        sub/b.md:3:21: warning[broken-link]: No note is named `gone.md`. Create it, or fix the link.
            3 | [[a]] [[#B]] [gone](gone.md)
              |                     ^^^^^^^
         2 notes, 4 links, 1 broken; took TIME
@@ -134,7 +134,7 @@ fn quiet_shows_findings_only() {
         &Vault::new(NOTES),
         &["-q", "sub"],
         &expect![[r#"
-        sub/b.md:3:21: warning[broken-link]: No note is named `gone.md`. Create it, or correct the link.
+        sub/b.md:3:21: warning[broken-link]: No note is named `gone.md`. Create it, or fix the link.
            3 | [[a]] [[#B]] [gone](gone.md)
              |                     ^^^^^^^
         [exit 1]
@@ -154,10 +154,10 @@ fn severities_choose_what_is_shown_and_what_fails() {
         &vault,
         &[],
         &expect![[r#"
-            a.md:3:34: error[broken-link]: No note is named `nowhere`. Create it, or correct the link.
+            a.md:3:34: error[broken-link]: No note is named `nowhere`. Create it, or fix the link.
                3 | See [[b]], [[b|the other]] and [[nowhere|this]].
                  |                                  ^^^^^^^
-            sub/b.md:3:21: error[broken-link]: No note is named `gone.md`. Create it, or correct the link.
+            sub/b.md:3:21: error[broken-link]: No note is named `gone.md`. Create it, or fix the link.
                3 | [[a]] [[#B]] [gone](gone.md)
                  |                     ^^^^^^^
             3 notes, 10 links, 4 broken; took TIME
@@ -169,10 +169,10 @@ fn severities_choose_what_is_shown_and_what_fails() {
         &vault,
         &["--severity", "error", "-q"],
         &expect![[r#"
-        a.md:3:34: error[broken-link]: No note is named `nowhere`. Create it, or correct the link.
+        a.md:3:34: error[broken-link]: No note is named `nowhere`. Create it, or fix the link.
            3 | See [[b]], [[b|the other]] and [[nowhere|this]].
              |                                  ^^^^^^^
-        sub/b.md:3:21: error[broken-link]: No note is named `gone.md`. Create it, or correct the link.
+        sub/b.md:3:21: error[broken-link]: No note is named `gone.md`. Create it, or fix the link.
            3 | [[a]] [[#B]] [gone](gone.md)
              |                     ^^^^^^^
         [exit 1]
@@ -225,7 +225,7 @@ fn github_gets_annotations() {
         &Vault::new(NOTES),
         &["--format", "github", "sub/b.md"],
         &expect![[r#"
-        ::warning file=sub/b.md,line=3,endLine=3,col=21,endColumn=28,title=broken-link::No note is named `gone.md`. Create it, or correct the link.
+        ::warning file=sub/b.md,line=3,endLine=3,col=21,endColumn=28,title=broken-link::No note is named `gone.md`. Create it, or fix the link.
         [exit 1]
     "#]],
     );
@@ -238,7 +238,7 @@ fn columns_count_characters_and_carets_columns() {
         &vault,
         &["-q"],
         &expect![[r#"
-        a.md:1:11: warning[broken-link]: No note is named `x`. Create it, or correct the link.
+        a.md:1:11: warning[broken-link]: No note is named `x`. Create it, or fix the link.
            1 | 日本語 👩‍🚀 [[x]]
              |               ^
         [exit 1]
@@ -254,7 +254,7 @@ fn a_long_line_is_cut_around_the_finding() {
         &vault,
         &["-q"],
         &expect![[r#"
-        a.md:1:303: warning[broken-link]: No note is named `x`. Create it, or correct the link.
+        a.md:1:303: warning[broken-link]: No note is named `x`. Create it, or fix the link.
            1 | …y words that lead up to it [[x]] many words that lead up to it many words that lead up to i…
              |                               ^
         [exit 1]
@@ -293,7 +293,7 @@ fn what_cannot_be_read_is_a_finding_and_the_rest_works() {
         &[],
         &expect![[r#"
         latin.md: warning[unreadable]: not UTF-8 at byte 3; what it links to is unknown
-        a.md:1:13: warning[broken-link]: No note is named `x`. Create it, or correct the link.
+        a.md:1:13: warning[broken-link]: No note is named `x`. Create it, or fix the link.
            1 | [[latin]] [[x]]
              |             ^
         1 note, 2 links, 1 broken, 1 other problem; took TIME
@@ -378,7 +378,7 @@ fn links_of_the_file_system_may_go_round() {
         &vault,
         &["-q"],
         &expect![[r#"
-            sub/a.md:1:3: warning[broken-link]: No note is named `x`. Create it, or correct the link.
+            sub/a.md:1:3: warning[broken-link]: No note is named `x`. Create it, or fix the link.
                1 | [[x]]
                  |   ^
             [exit 1]
@@ -413,10 +413,10 @@ fn notes_behind_links_belong_to_the_vault_and_links_that_are_not_followed_are_na
         again: information[unreadable]: symbolic link not followed: it leads to `work/sub`, inside the vault
         dangling: warning[unreadable]: symbolic link not followed: its target does not exist
         up: warning[unreadable]: symbolic link not followed: it leads to a folder that contains the vault
-        single.md:1:3: warning[broken-link]: No note is named `gone`. Create it, or correct the link.
+        single.md:1:3: warning[broken-link]: No note is named `gone`. Create it, or fix the link.
            1 | [[gone]]
              |   ^^^^
-        work/plan.md:1:9: warning[broken-link]: No note is named `x`. Create it, or correct the link.
+        work/plan.md:1:9: warning[broken-link]: No note is named `x`. Create it, or fix the link.
            1 | [[a]] [[x]]
              |         ^
         [exit 1]
@@ -425,7 +425,7 @@ fn notes_behind_links_belong_to_the_vault_and_links_that_are_not_followed_are_na
     check_in(
         &["work/plan.md"],
         &expect![[r#"
-        work/plan.md:1:9: warning[broken-link]: No note is named `x`. Create it, or correct the link.
+        work/plan.md:1:9: warning[broken-link]: No note is named `x`. Create it, or fix the link.
            1 | [[a]] [[x]]
              |         ^
         [exit 1]
@@ -483,25 +483,25 @@ fn what_exists_is_not_broken() {
         broken.md:1:19: warning[broken-link]: No note has the path `LICENSE/`. Did you mean `LICENSE`?
            1 | [a](LICENSES) [b](LICENSE/) [c](docs2/) [d](../outside/y.md) [e](n.md?plain=1#M)
              |                   ^^^^^^^^
-        broken.md:1:33: warning[broken-link]: No note has the path `docs2/`. Create it, or correct the link.
+        broken.md:1:33: warning[broken-link]: No note has the path `docs2/`. Create it, or fix the link.
            1 | [a](LICENSES) [b](LICENSE/) [c](docs2/) [d](../outside/y.md) [e](n.md?plain=1#M)
              |                                 ^^^^^^
-        broken.md:1:45: warning[broken-link]: No note has the path `../outside/y.md`. Create it, or correct the link.
+        broken.md:1:45: warning[broken-link]: No note has the path `../outside/y.md`. Create it, or fix the link.
            1 | [a](LICENSES) [b](LICENSE/) [c](docs2/) [d](../outside/y.md) [e](n.md?plain=1#M)
              |                                             ^^^^^^^^^^^^^^^
-        broken.md:1:79: warning[broken-heading]: `n` has no heading `M`. Add it, or correct the link.
+        broken.md:1:79: warning[broken-heading]: `n` has no heading `M`. Add it, or fix the link.
            1 | [a](LICENSES) [b](LICENSE/) [c](docs2/) [d](../outside/y.md) [e](n.md?plain=1#M)
              |                                                                               ^
-        broken.md:2:5: warning[broken-link]: No note has the path `../../nothing/at/all`. Create it, or correct the link.
+        broken.md:2:5: warning[broken-link]: No note has the path `../../nothing/at/all`. Create it, or fix the link.
            2 | [f](../../nothing/at/all) [[Makefile.md]] [g](.github/x.md) [[ISSUE_TEMPLATE]]
              |     ^^^^^^^^^^^^^^^^^^^^
-        broken.md:2:29: warning[broken-link]: No note is named `Makefile.md`. Create it, or correct the link.
+        broken.md:2:29: warning[broken-link]: No note is named `Makefile.md`. Create it, or fix the link.
            2 | [f](../../nothing/at/all) [[Makefile.md]] [g](.github/x.md) [[ISSUE_TEMPLATE]]
              |                             ^^^^^^^^^^^
-        broken.md:2:47: warning[broken-link]: No note has the path `.github/x.md`. Create it, or correct the link.
+        broken.md:2:47: warning[broken-link]: No note has the path `.github/x.md`. Create it, or fix the link.
            2 | [f](../../nothing/at/all) [[Makefile.md]] [g](.github/x.md) [[ISSUE_TEMPLATE]]
              |                                               ^^^^^^^^^^^^
-        broken.md:2:63: warning[broken-link]: No note is named `ISSUE_TEMPLATE`. Create it, or correct the link.
+        broken.md:2:63: warning[broken-link]: No note is named `ISSUE_TEMPLATE`. Create it, or fix the link.
            2 | [f](../../nothing/at/all) [[Makefile.md]] [g](.github/x.md) [[ISSUE_TEMPLATE]]
              |                                                               ^^^^^^^^^^^^^^
         [exit 1]

@@ -56,7 +56,7 @@ fn a_vault_of_yours_is_shown() {
                ← textDocument/publishDiagnostics in TIME
                  │ See also [[A note that nobody has written yet]]
                  │            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-                 │ No note is named `A note that nobody has written yet`. Create it, or correct the link.
+                 │ No note is named `A note that nobody has written yet`. Create it, or fix the link.
                When the link is removed, the warning disappears.
 
             5  A note is renamed, and every link is updated ───────────────────────────────────────────────────
@@ -132,7 +132,7 @@ fn a_vault_without_aliases_is_shown_by_names() {
                ← textDocument/publishDiagnostics in TIME
                  │ See also [[A note that nobody has written yet]]
                  │            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-                 │ No note is named `A note that nobody has written yet`. Create it, or correct the link.
+                 │ No note is named `A note that nobody has written yet`. Create it, or fix the link.
                When the link is removed, the warning disappears.
 
             5  A note is renamed, and every link is updated ───────────────────────────────────────────────────
@@ -189,7 +189,7 @@ fn a_vault_without_links_is_shown_as_far_as_it_goes() {
                ← textDocument/publishDiagnostics in TIME
                  │ See also [[A note that nobody has written yet]]
                  │            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-                 │ No note is named `A note that nobody has written yet`. Create it, or correct the link.
+                 │ No note is named `A note that nobody has written yet`. Create it, or fix the link.
                When the link is removed, the warning disappears.
 
             3  No links in this vault ─────────────────────────────────────────────────────────────────────────

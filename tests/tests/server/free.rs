@@ -76,7 +76,7 @@ fn the_title_changes_if_the_file_cannot_be_moved() {
         let mut client = start(&folder, editor);
         let edit = client.rename("note.md", "# $0note", "secret");
         let shown = client.expect("window/showMessage");
-        assert_eq!(shown["message"], format!("The file stays `note.md`: {IGNORED}."));
+        assert_eq!(shown["message"], format!("File `note.md` not renamed: {IGNORED}."));
         assert_eq!(client.apply_as(editor, &edit), Ok(()));
         assert!(client.text("note.md").starts_with("# secret\n"));
         assert!(folder.path("note.md").exists());

@@ -1,4 +1,4 @@
-//! Links that lead nowhere, or not surely where they should.
+//! Links that are broken, ambiguous, or resolve in a way that other programs do not follow.
 
 use std::borrow::Cow;
 
@@ -10,16 +10,16 @@ use linkwright_vault::{
 };
 
 use super::similar::{HeadingMatcher, SimilarNames};
-use super::{DiagnosticCode, Findings, Related};
+use super::{Collector, DiagnosticCode, Related};
 
 /// Checks every link of `source`.
-pub(super) fn check(findings: &mut Findings<'_>, source: FileId) {
-    let vault = findings.vault;
+pub(super) fn check(collector: &mut Collector<'_>, source: FileId) {
+    let vault = collector.vault;
     let Some(note) = vault.note(source) else { return };
     let suggestions = SimilarNames::new(vault, source);
     let headings = HeadingMatcher::default();
     for (index, link) in (0..).zip(&note.facts.links) {
-        let link = Checked { vault, note, link, at: LinkRef { source, index } };
+        let link = CheckedLink { vault, note, link, at: LinkRef { source, index } };
         if link.is_template() {
             continue;
         }
@@ -28,51 +28,54 @@ pub(super) fn check(findings: &mut Findings<'_>, source: FileId) {
                 OutsideTarget::File(_)
                 | OutsideTarget::Folder { .. }
                 | OutsideTarget::SitePage(_) => {}
-                // Reported, or not, when the disk was asked.
-                OutsideTarget::Unknown => findings.unknown = true,
-                OutsideTarget::Missing => link.missing(findings, &suggestions),
+                // The next check decides, when the disk has answered.
+                OutsideTarget::Unknown => collector.needs_disk = true,
+                OutsideTarget::Missing => link.report_missing(collector, &suggestions),
             },
             Resolution::File(file, how) => {
                 match how {
-                    MatchKind::Alias => link.by_alias(findings, &[file]),
-                    MatchKind::Tie | MatchKind::Preferred => link.ambiguous(findings, file, how),
-                    MatchKind::NotRelative => link.not_relative(findings, file),
+                    MatchKind::Alias => link.report_alias(collector, &[file]),
+                    MatchKind::Tie | MatchKind::Preferred => {
+                        link.report_ambiguous(collector, file, how);
+                    }
+                    MatchKind::NotRelative => link.report_not_relative(collector, file),
                     MatchKind::OwnNote | MatchKind::Unique => {}
                 }
-                link.subpath(findings, file, &headings);
+                link.check_subpath(collector, file, &headings);
             }
         }
     }
 }
 
-/// Maximum number of other files that a finding names.
+/// Maximum number of other files that a diagnostic lists.
 pub(super) const MAX_RELATED: usize = 3;
 
-struct Checked<'v> {
+/// A link of the note that is checked.
+struct CheckedLink<'v> {
     vault: &'v Vault,
     note: &'v Note,
     link: &'v Link,
     at: LinkRef,
 }
 
-impl<'v> Checked<'v> {
-    /// The path as written; of one that is relative what it means from the root, behind a `/`. A
-    /// destination that names no file of the vault stays as it is written.
-    fn asked(&self) -> Cow<'v, str> {
+impl<'v> CheckedLink<'v> {
+    /// The path that is looked up: as written, or for a relative path its meaning from the root,
+    /// with a leading `/`. A destination that matches no file of the vault stays as written.
+    fn searched_path(&self) -> Cow<'v, str> {
         match self.vault.candidates(self.at, 1).is_empty() {
-            true => Cow::Borrowed(self.written()),
+            true => Cow::Borrowed(self.written_path()),
             false => self.vault.expected_path(self.at).unwrap_or_default(),
         }
     }
 
-    /// The path as written, except of `./x` and `../x`.
-    fn written(&self) -> &'v str {
+    /// The path as written; for `./x` and `../x` the path from the root, with a leading `/`.
+    fn written_path(&self) -> &'v str {
         self.vault.target_path(self.note.links[self.at.index as usize])
     }
 
-    /// The same, without the `/`.
+    /// The same, without a leading `/`.
     fn path(&self) -> &'v str {
-        self.written().trim_start_matches('/')
+        self.written_path().trim_start_matches('/')
     }
 
     fn subpath_text(&self) -> &'v str {
@@ -85,11 +88,11 @@ impl<'v> Checked<'v> {
             .any(|part| part.contains("{{") || part.contains("<%"))
     }
 
-    fn missing(&self, findings: &mut Findings<'_>, suggestions: &SimilarNames<'v>) {
+    fn report_missing(&self, collector: &mut Collector<'_>, suggestions: &SimilarNames<'v>) {
         if self.link.form == LinkForm::Wiki {
-            let claimants = self.vault.claimants(self.path());
-            if !claimants.is_empty() {
-                self.by_alias(findings, &claimants);
+            let notes = self.vault.claimants(self.path());
+            if !notes.is_empty() {
+                self.report_alias(collector, &notes);
                 return;
             }
         }
@@ -98,29 +101,34 @@ impl<'v> Checked<'v> {
         } else {
             DiagnosticCode::BrokenLink
         };
-        if !findings.wants(code) {
+        if !collector.is_enabled(code) {
             return;
         }
-        let (path, asked) = (self.path(), &*self.asked());
+        let (path, searched) = (self.path(), &*self.searched_path());
         let kind = if is_note_path(path) { "note" } else { "file" };
-        let what = if asked.contains('/') { "has the path" } else { "is named" };
-        let mend = match suggestions.nearest(asked) {
+        let what = if searched.contains('/') { "has the path" } else { "is named" };
+        let fix = match suggestions.nearest(searched) {
             Some(name) => format!("Did you mean `{name}`?"),
-            None => "Create it, or correct the link.".to_owned(),
+            None => "Create it, or fix the link.".to_owned(),
         };
-        let outside = asked.strip_prefix('/').filter(|path| path.starts_with("../"));
-        let asked = outside.unwrap_or(asked);
-        findings.add(code, self.span(), format!("No {kind} {what} `{asked}`. {mend}"), Vec::new());
+        let outside = searched.strip_prefix('/').filter(|path| path.starts_with("../"));
+        let searched = outside.unwrap_or(searched);
+        collector.add(
+            code,
+            self.span(),
+            format!("No {kind} {what} `{searched}`. {fix}"),
+            Vec::new(),
+        );
     }
 
-    /// The link names no file, but these notes claim its path as an alias.
-    fn by_alias(&self, findings: &mut Findings<'_>, claimants: &[FileId]) {
+    /// Reports a link whose path is not the name of a file but an alias of `notes`.
+    fn report_alias(&self, collector: &mut Collector<'_>, notes: &[FileId]) {
         let path = self.path();
-        let (code, message) = match claimants {
+        let (code, message) = match notes {
             [only] => (
                 DiagnosticCode::AliasLink,
                 format!(
-                    "`{path}` is an alias of `{name}`; Obsidian does not follow a link by alias. \
+                    "`{path}` is an alias of `{name}`, and Obsidian does not resolve aliases. \
                      Write `[[{name}|{path}]]`.",
                     name = self.vault.file(*only).name()
                 ),
@@ -132,22 +140,22 @@ impl<'v> Checked<'v> {
                     DiagnosticCode::BrokenLink
                 },
                 format!(
-                    "No note is named `{path}`, and {count} notes claim it as an alias. \
-                     Link to one of them by its name.",
-                    count = claimants.len()
+                    "No note is named `{path}`, and {count} notes have it as an alias. \
+                     Link to one of them by name.",
+                    count = notes.len()
                 ),
             ),
         };
-        let shown = claimants.iter().take(MAX_RELATED);
-        let related = shown.filter_map(|file| claim(self.vault, *file, path)).collect();
-        findings.add(code, self.span(), message, related);
+        let shown = notes.iter().take(MAX_RELATED);
+        let related = shown.filter_map(|file| alias_definition(self.vault, *file, path)).collect();
+        collector.add(code, self.span(), message, related);
     }
 
-    fn ambiguous(&self, findings: &mut Findings<'_>, chosen: FileId, how: MatchKind) {
+    fn report_ambiguous(&self, collector: &mut Collector<'_>, chosen: FileId, how: MatchKind) {
         let path = self.path();
-        if !findings.wants(DiagnosticCode::AmbiguousLink)
+        if !collector.is_enabled(DiagnosticCode::AmbiguousLink)
             || (how == MatchKind::Preferred && path.contains('/'))
-            || self.is_beside(chosen)
+            || self.is_relative_to(chosen)
         {
             return;
         }
@@ -157,42 +165,43 @@ impl<'v> Checked<'v> {
         others.truncate(MAX_RELATED);
         let Some(other) = others.first() else { return };
         let message = format!(
-            "`{path}` is taken to be `{chosen}`, but could be `{other}`{more}. \
-             Write the path to be sure.",
+            "`{path}` is ambiguous: it resolves to `{chosen}`, but `{other}` {have} the same name. \
+             Add the folder.",
             chosen = file_path(chosen),
             other = file_path(*other),
-            more = if others.len() > 1 { " or others" } else { "" },
+            have = if others.len() > 1 { "and others have" } else { "has" },
         );
         let related = others
             .iter()
             .map(|file| Related {
                 file: *file,
                 span: Span::empty(0),
-                message: "could be meant as well".to_owned(),
+                message: "also matches".to_owned(),
             })
             .collect();
-        findings.add(DiagnosticCode::AmbiguousLink, self.span(), message, related);
+        collector.add(DiagnosticCode::AmbiguousLink, self.span(), message, related);
     }
 
-    fn not_relative(&self, findings: &mut Findings<'_>, file: FileId) {
-        if !findings.wants(DiagnosticCode::NotRelative) {
+    fn report_not_relative(&self, collector: &mut Collector<'_>, file: FileId) {
+        if !collector.is_enabled(DiagnosticCode::NotRelative) {
             return;
         }
         let (source, form) = (self.at.source, self.link.form);
         let fix = match choose_link_path(&VaultPreview::new(self.vault), source, file, form, None) {
-            Ok(path) => format!("Write `{}`.", encode_link_path(&path, form)),
-            Err(_) => "Write the path from the note's folder.".to_owned(),
+            Ok(path) => format!("write `{}`", encode_link_path(&path, form)),
+            Err(_) => "write its path from this note's folder".to_owned(),
         };
         let path = self.path();
         let message = format!(
-            "`{path}` is not the path from this note to `{}`. {fix}",
+            "`{path}` is not relative to this note. To link to `{}`, {fix}.",
             self.vault.file(file).path
         );
-        findings.add(DiagnosticCode::NotRelative, self.span(), message, Vec::new());
+        collector.add(DiagnosticCode::NotRelative, self.span(), message, Vec::new());
     }
 
-    /// A Markdown link to a file where every Markdown reader looks for it: nobody is in doubt.
-    fn is_beside(&self, file: FileId) -> bool {
+    /// Whether this is a Markdown link whose path is that of `file` from the note's folder. Every
+    /// Markdown program resolves it so: it is not ambiguous.
+    fn is_relative_to(&self, file: FileId) -> bool {
         let folder = self.vault.file(self.at.source).folder();
         let path = &*self.vault.file(file).path;
         let beside = match folder {
@@ -202,7 +211,12 @@ impl<'v> Checked<'v> {
         self.link.form.is_url() && beside.is_some_and(|beside| fold(beside) == fold(self.path()))
     }
 
-    fn subpath(&self, findings: &mut Findings<'_>, file: FileId, headings: &HeadingMatcher<'v>) {
+    fn check_subpath(
+        &self,
+        collector: &mut Collector<'_>,
+        file: FileId,
+        headings: &HeadingMatcher<'v>,
+    ) {
         let Some(span) = self.link.subpath else { return };
         let Some((_, Anchor::Missing(missing))) = self.vault.resolve_with_anchor(self.at) else {
             return;
@@ -215,29 +229,33 @@ impl<'v> Checked<'v> {
         let label = subpath.trim_start_matches("[^").trim_end_matches(']');
         let (code, message) = match missing {
             MissingAnchor::Heading => {
-                let mend = match headings.nearest(self.vault, file, subpath) {
+                let fix = match headings.nearest(self.vault, file, subpath) {
                     // A wikilink ends at the first `]]` (`docs/semantics.md §1`).
                     _ if subpath.starts_with("[^") => {
-                        format!("Write `[[{}#{subpath}]|words]]` for the footnote.", self.path())
+                        let path = self.path();
+                        format!("To link to the footnote, write `[[{path}#{subpath}]|words]]`.")
                     }
                     Some(heading) => format!("Did you mean `{heading}`?"),
-                    None => "Add it, or correct the link.".to_owned(),
+                    None => "Add it, or fix the link.".to_owned(),
                 };
-                (
-                    DiagnosticCode::BrokenHeading,
-                    format!("{name} has no heading `{subpath}`. {mend}"),
-                )
+                (DiagnosticCode::BrokenHeading, format!("{name} has no heading `{subpath}`. {fix}"))
             }
             MissingAnchor::Block => (
                 DiagnosticCode::BrokenBlock,
-                format!("{name} has no block `{subpath}`. Write the id behind the block it means."),
+                format!(
+                    "{name} has no block `{subpath}`. \
+                     Add `{subpath}` at the end of the block, or fix the link."
+                ),
             ),
             MissingAnchor::Footnote => (
                 DiagnosticCode::UndefinedFootnote,
-                format!("{name} does not define the footnote `{label}`."),
+                format!(
+                    "{name} does not define the footnote `[^{label}]`. \
+                     Define it there, or fix the link."
+                ),
             ),
         };
-        findings.add(code, span, message, Vec::new());
+        collector.add(code, span, message, Vec::new());
     }
 
     fn span(&self) -> Span {
@@ -245,7 +263,7 @@ impl<'v> Checked<'v> {
     }
 }
 
-/// Whether `path` can only mean a note: it has no extension, or `.md`.
+/// Whether `path` can only be the path of a note: it has no extension, or `.md`.
 pub(crate) fn is_note_path(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     match name.rsplit_once('.') {
@@ -254,8 +272,8 @@ pub(crate) fn is_note_path(path: &str) -> bool {
     }
 }
 
-/// Where `file` claims `alias`.
-pub(super) fn claim(vault: &Vault, file: FileId, alias: &str) -> Option<Related> {
+/// The place in the frontmatter of `file` that lists `alias`.
+pub(super) fn alias_definition(vault: &Vault, file: FileId, alias: &str) -> Option<Related> {
     let frontmatter = vault.note(file)?.facts.frontmatter.as_deref()?;
     let claim = frontmatter.find_alias(&fold(alias), vault.settings().aliases)?;
     let message = format!("`{alias}` is an alias here");

@@ -1,52 +1,60 @@
-//! What looks like an alias, a tag or a link, and is none.
+//! Text that looks like an alias, a tag or a link but is not one.
 
 use linkwright_syntax::{LinkForm, LinkPlace, Mistake, MistakeKind};
 use linkwright_vault::{FileId, Vault, decode_link_part};
 
-use super::{DiagnosticCode, Findings};
+use super::{Collector, DiagnosticCode};
 
-/// Checks what the scanner found odd in `source`.
-pub(super) fn check(findings: &mut Findings<'_>, source: FileId) {
-    let vault = findings.vault;
+/// Reports the mistakes that the scanner found in `source`.
+pub(super) fn check(collector: &mut Collector<'_>, source: FileId) {
+    let vault = collector.vault;
     let Some(note) = vault.note(source) else { return };
     for (mistake, written) in note.facts.mistakes.iter().zip(&note.mistakes) {
         let (code, message) = match mistake.kind {
             MistakeKind::NonStringAlias => (
                 DiagnosticCode::InvalidAlias,
-                format!("YAML does not read `{written}` as text, so it is not an alias. Quote it."),
+                format!(
+                    "YAML does not read `{written}` as text, so it is not an alias. \
+                     Put it in quotes."
+                ),
             ),
             MistakeKind::EmptyAlias => (
                 DiagnosticCode::InvalidAlias,
-                "This alias is empty. Remove it, or write one.".to_owned(),
+                "This alias is empty. Fill it in, or remove it.".to_owned(),
             ),
             MistakeKind::SpaceInTag => {
                 let joined = written.split_whitespace().collect::<Vec<_>>().join("-");
                 let message =
-                    format!("A tag cannot hold blanks. Write `{joined}`, or several tags.");
+                    format!("A tag cannot contain spaces. Write `{joined}`, or separate tags.");
                 (DiagnosticCode::InvalidTag, message)
             }
             MistakeKind::TagAsComment => (
                 DiagnosticCode::InvalidTag,
-                format!("YAML reads `{written}` as a comment. Quote it, or leave out the `#`."),
+                format!(
+                    "YAML reads `{written}` as a comment. Put it in quotes, or remove the `#`."
+                ),
             ),
             MistakeKind::UndefinedLabel => (
                 DiagnosticCode::UndefinedLabel,
-                format!("Nothing defines the label `{written}`. Write `[{written}]: …` below."),
+                format!(
+                    "The label `[{written}]` is not defined. Add `[{written}]: …` to the note."
+                ),
             ),
-            MistakeKind::SpaceInDestination if is_meant(vault, source, written) => {
-                let message = "A blank ends the destination, so this is not a link. \
-                               Write `%20` for the blank, or put the destination in `<…>`.";
+            MistakeKind::SpaceInDestination if is_likely_path(vault, source, written) => {
+                let message = "A space ends the destination, so this is not a link. \
+                               Write `%20` for each space, or put the destination in `<…>`.";
                 (DiagnosticCode::BlankInDestination, message.to_owned())
             }
             MistakeKind::SpaceInDestination => continue,
         };
         let Mistake { span, .. } = *mistake;
-        findings.add(code, span, message, Vec::new());
+        collector.add(code, span, message, Vec::new());
     }
 }
 
-/// Whether words in parentheses are meant as a destination: they name a file, or end as one does.
-fn is_meant(vault: &Vault, source: FileId, written: &str) -> bool {
+/// Whether words in parentheses are probably meant as a destination: they have a file extension, or
+/// resolve to a file.
+fn is_likely_path(vault: &Vault, source: FileId, written: &str) -> bool {
     let path = written.split(['#', '?']).next().unwrap_or(written);
     let name = path.rsplit('/').next().unwrap_or(path);
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);

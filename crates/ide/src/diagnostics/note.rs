@@ -1,4 +1,4 @@
-//! What is wrong with a note on its own, or in the company of others.
+//! Problems of a note that are not about its links.
 
 use std::hash::Hash;
 
@@ -7,24 +7,24 @@ use linkwright_text::Span;
 use linkwright_vault::{FileId, Note};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::links::claim;
-use super::{DiagnosticCode, Findings, Related};
+use super::links::alias_definition;
+use super::{Collector, DiagnosticCode, Related};
 
-/// Checks everything of `source` but its links.
-pub(super) fn check(findings: &mut Findings<'_>, source: FileId) {
-    let Some(note) = findings.vault.file(source).as_note() else { return };
-    frontmatter(findings, source, note);
-    block_ids(findings, source, note);
-    headings(findings, source, note);
-    footnotes(findings, note);
-    labels(findings, note);
-    orphan(findings, source, note);
+/// Checks everything in `source` except its links.
+pub(super) fn check(collector: &mut Collector<'_>, source: FileId) {
+    let Some(note) = collector.vault.file(source).as_note() else { return };
+    frontmatter(collector, source, note);
+    block_ids(collector, source, note);
+    headings(collector, source, note);
+    footnotes(collector, note);
+    labels(collector, note);
+    orphan(collector, source, note);
 }
 
-fn frontmatter(findings: &mut Findings<'_>, source: FileId, note: &Note) {
+fn frontmatter(collector: &mut Collector<'_>, source: FileId, note: &Note) {
     let Some(frontmatter) = note.facts.frontmatter.as_deref() else { return };
     for problem in &frontmatter.problems {
-        findings.add(
+        collector.add(
             DiagnosticCode::InvalidFrontmatter,
             problem.span,
             problem.message.clone(),
@@ -32,24 +32,24 @@ fn frontmatter(findings: &mut Findings<'_>, source: FileId, note: &Note) {
         );
     }
     for link in &frontmatter.unquoted_links {
-        let message = "To YAML this is a list in a list, and no link. Put it in quotes.";
-        findings.add(DiagnosticCode::UnquotedLink, *link, message.to_owned(), Vec::new());
+        let message = "YAML reads this as a nested list, not a link. Put it in quotes.";
+        collector.add(DiagnosticCode::UnquotedLink, *link, message.to_owned(), Vec::new());
     }
-    if !findings.wants(DiagnosticCode::DuplicateAlias) {
+    if !collector.is_enabled(DiagnosticCode::DuplicateAlias) {
         return;
     }
-    let aliases: Vec<_> = frontmatter.aliases(findings.vault.settings().aliases).collect();
+    let aliases: Vec<_> = frontmatter.aliases(collector.vault.settings().aliases).collect();
     let mut first_of = FxHashMap::default();
     for alias in aliases {
         let (value, span) = (alias.scalar.value, alias.scalar.span);
         if let Some(first) = first_of.get(&*fold(value)) {
             let message = format!("This note lists the alias `{value}` twice. Remove one.");
-            let related = vec![here(source, *first, "first here")];
-            findings.add(DiagnosticCode::DuplicateAlias, span, message, related);
+            let related = vec![related(source, *first, "first listed here")];
+            collector.add(DiagnosticCode::DuplicateAlias, span, message, related);
             continue;
         }
         first_of.insert(fold(value).into_owned(), span);
-        let vault = findings.vault;
+        let vault = collector.vault;
         let others: Vec<FileId> = vault
             .claimants(value)
             .iter()
@@ -59,29 +59,31 @@ fn frontmatter(findings: &mut Findings<'_>, source: FileId, note: &Note) {
             .collect();
         let Some(other) = others.first().map(|other| vault.file(*other)) else { continue };
         let message = format!(
-            "`{value}` is an alias of `{other}` too{more}: a link by it leads to neither.",
+            "`{value}` is also an alias of `{other}`{more}, so `[[{value}]]` resolves to {none}.",
             other = other.path,
-            more = if others.len() > 1 { ", and of others" } else { "" },
+            more = if others.len() > 1 { " and other notes" } else { "" },
+            none = if others.len() > 1 { "none of them" } else { "neither" },
         );
-        let related = others.iter().filter_map(|other| claim(vault, *other, value)).collect();
-        findings.add(DiagnosticCode::DuplicateAlias, span, message, related);
+        let related =
+            others.iter().filter_map(|other| alias_definition(vault, *other, value)).collect();
+        collector.add(DiagnosticCode::DuplicateAlias, span, message, related);
     }
 }
 
-fn block_ids(findings: &mut Findings<'_>, source: FileId, note: &Note) {
+fn block_ids(collector: &mut Collector<'_>, source: FileId, note: &Note) {
     let ids = note.block_ids.iter().zip(&note.facts.block_ids);
     let ids = ids.map(|(written, id)| (written.to_ascii_lowercase(), id.span));
-    for (id, span, first) in repeated(ids) {
+    for (id, span, first) in duplicates(ids) {
         let message = format!(
-            "An earlier block of this note has the id `{id}`: links lead there. Give this one another."
+            "Duplicate block id `^{id}`: links resolve to the first block. Choose another id here."
         );
-        let related = vec![here(source, first, "the first of this id")];
-        findings.add(DiagnosticCode::DuplicateBlockId, span, message, related);
+        let related = vec![related(source, first, "first defined here")];
+        collector.add(DiagnosticCode::DuplicateBlockId, span, message, related);
     }
 }
 
-fn headings(findings: &mut Findings<'_>, source: FileId, note: &Note) {
-    if !findings.wants(DiagnosticCode::DuplicateHeading) {
+fn headings(collector: &mut Collector<'_>, source: FileId, note: &Note) {
+    if !collector.is_enabled(DiagnosticCode::DuplicateHeading) {
         return;
     }
     let keys: Vec<String> = note.headings.iter().map(heading_key).collect();
@@ -89,15 +91,15 @@ fn headings(findings: &mut Findings<'_>, source: FileId, note: &Note) {
     let headings = headings
         .filter(|(key, _)| !key.is_empty())
         .map(|(key, heading)| (key.as_str(), heading.text));
-    for (_, span, first) in repeated(headings) {
-        let message = "An earlier heading of this note reads the same: links lead there. \
-                       Word this one differently, or link to it by the headings above it.";
-        let related = vec![here(source, first, "the first of these headings")];
-        findings.add(DiagnosticCode::DuplicateHeading, span, message.to_owned(), related);
+    for (_, span, first) in duplicates(headings) {
+        let message = "Duplicate heading: links resolve to the first one. \
+                       Reword this one, or add its parent heading to the link.";
+        let related = vec![related(source, first, "first heading with this text")];
+        collector.add(DiagnosticCode::DuplicateHeading, span, message.to_owned(), related);
     }
 }
 
-fn footnotes(findings: &mut Findings<'_>, note: &Note) {
+fn footnotes(collector: &mut Collector<'_>, note: &Note) {
     let footnotes = || note.footnotes.iter().zip(&note.facts.footnotes);
     let names = |defined: bool| -> FxHashSet<_> {
         let some = footnotes().filter(|(_, footnote)| footnote.is_definition == defined);
@@ -106,27 +108,29 @@ fn footnotes(findings: &mut Findings<'_>, note: &Note) {
     let (defined, used) = (names(true), names(false));
     for (label, footnote) in footnotes() {
         if footnote.is_definition && !used.contains(&fold(label)) {
-            let message = format!("Nothing refers to the footnote `{label}`.");
-            findings.add(DiagnosticCode::UnusedDefinition, footnote.span, message, Vec::new());
-        } else if !footnote.is_definition && !defined.contains(&fold(label)) {
             let message =
-                format!("Nothing defines the footnote `{label}`. Write `[^{label}]: …` below.");
-            findings.add(DiagnosticCode::UndefinedFootnote, footnote.span, message, Vec::new());
+                format!("The footnote `[^{label}]` is never used. Refer to it, or remove it.");
+            collector.add(DiagnosticCode::UnusedDefinition, footnote.span, message, Vec::new());
+        } else if !footnote.is_definition && !defined.contains(&fold(label)) {
+            let message = format!(
+                "The footnote `[^{label}]` is not defined. Add `[^{label}]: …` to the note."
+            );
+            collector.add(DiagnosticCode::UndefinedFootnote, footnote.span, message, Vec::new());
         }
     }
 }
 
-fn labels(findings: &mut Findings<'_>, note: &Note) {
+fn labels(collector: &mut Collector<'_>, note: &Note) {
     let labels = || note.labels.iter().zip(&note.facts.labels);
     let mut used: FxHashSet<_> = labels()
         .filter(|(_, label)| !label.is_definition)
         .map(|(name, _)| label_key(name))
         .collect();
     if labels().next().is_some() {
-        // To other programs `[[Name]]` is a reference link in brackets.
+        // Other programs read `[[Name]]` as a reference link in brackets.
         for ((index, link), target) in (0..).zip(&note.facts.links).zip(&note.links) {
             if link.form == LinkForm::Wiki {
-                let path = findings.vault.target_path(*target);
+                let path = collector.vault.target_path(*target);
                 used.insert(label_key(path));
                 used.extend(note.subpath(index).map(|it| label_key(&format!("{path}#{it}"))));
             }
@@ -136,32 +140,33 @@ fn labels(findings: &mut Findings<'_>, note: &Note) {
         let target = name.split('|').next().unwrap_or(name);
         let is_used = || used.contains(&label_key(name)) || used.contains(&label_key(target));
         if label.is_definition && !label.is_comment && !is_used() {
-            let message = format!("Nothing uses the label `{name}`.");
-            findings.add(DiagnosticCode::UnusedDefinition, label.span, message, Vec::new());
+            let message = format!("The label `[{name}]` is never used. Use it, or remove it.");
+            collector.add(DiagnosticCode::UnusedDefinition, label.span, message, Vec::new());
         }
     }
 }
 
-fn orphan(findings: &mut Findings<'_>, source: FileId, note: &Note) {
-    if !findings.wants(DiagnosticCode::OrphanNote) || findings.vault.is_linked(source) {
+fn orphan(collector: &mut Collector<'_>, source: FileId, note: &Note) {
+    if !collector.is_enabled(DiagnosticCode::OrphanNote) || collector.vault.is_linked(source) {
         return;
     }
     let span = note.facts.headings.first().map_or(Span::empty(0), |heading| heading.text);
-    let message = "No other note links to this one.".to_owned();
-    findings.add(DiagnosticCode::OrphanNote, span, message, Vec::new());
+    let message = "No other note links to this one. Link to it from another note.".to_owned();
+    collector.add(DiagnosticCode::OrphanNote, span, message, Vec::new());
 }
 
-/// The things whose key an earlier one has, with that earlier one's place.
-fn repeated<K: Hash + Eq + Clone>(
-    things: impl Iterator<Item = (K, Span)>,
+/// The items whose key occurs earlier, each as its key, its span and the span of the first item
+/// with that key.
+fn duplicates<K: Hash + Eq + Clone>(
+    items: impl Iterator<Item = (K, Span)>,
 ) -> impl Iterator<Item = (K, Span, Span)> {
     let mut first_of = FxHashMap::default();
-    things.filter_map(move |(key, span)| {
+    items.filter_map(move |(key, span)| {
         let first = *first_of.entry(key.clone()).or_insert(span);
         (first != span).then_some((key, span, first))
     })
 }
 
-fn here(file: FileId, span: Span, message: &str) -> Related {
+fn related(file: FileId, span: Span, message: &str) -> Related {
     Related { file, span, message: message.to_owned() }
 }

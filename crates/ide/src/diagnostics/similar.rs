@@ -1,4 +1,4 @@
-//! What was probably meant by a name that nothing has.
+//! Existing names that are similar to one that does not exist.
 
 use std::cell::RefCell;
 
@@ -7,10 +7,10 @@ use linkwright_vault::{FileId, MatchKind, Resolution, Vault, without_md};
 use rustc_hash::FxHashMap;
 use strsim::osa_distance;
 
-/// Looks for the files that broken links of one note were meant for.
+/// Finds the files that the broken links of one note were probably meant for.
 pub(super) struct SimilarNames<'v> {
     vault: &'v Vault,
-    /// The note's path.
+    /// The path of the note.
     source: &'v str,
 }
 
@@ -19,10 +19,11 @@ impl<'v> SimilarNames<'v> {
         SimilarNames { vault, source: &vault.file(source).path }
     }
 
-    /// The name of a file that `path` was probably meant for, as a link would write it.
+    /// The name of the file that `path` was probably meant for, as a link writes it. `None` if
+    /// there is no such file.
     ///
-    /// It is looked up under what `path` would be without one slip, which costs the length of the
-    /// name and not the vault.
+    /// Looks up each variant of `path` with one typo undone, so the cost depends on the length of
+    /// the name and not on the size of the vault.
     pub(super) fn nearest(&self, path: &str) -> Option<&'v str> {
         let (file, _) = self.nearest_file(path)?;
         let file = self.vault.file(file);
@@ -30,17 +31,18 @@ impl<'v> SimilarNames<'v> {
     }
 
     fn nearest_file(&self, path: &str) -> Option<(FileId, MatchKind)> {
-        // Sites write a page as a folder.
+        // Web sites write a page as a folder.
         let path = path.trim_end_matches('/');
         let name = path.rsplit('/').next().unwrap_or(path);
-        // The right name in the wrong folder, of the page made from it, or with other separators.
-        let other = [
+        // The right name in the wrong folder, the name of the HTML page made from the note, or the
+        // name with other separators.
+        let variants = [
             name.to_owned(),
             name.strip_suffix(".html").unwrap_or_default().to_owned(),
             name.replace(['-', '_'], " "),
             name.replace(' ', "-"),
         ];
-        other.into_iter().chain(slips(name)).find_map(|name| self.file(&name))
+        variants.into_iter().chain(typo_variants(name)).find_map(|name| self.file(&name))
     }
 
     fn file(&self, name: &str) -> Option<(FileId, MatchKind)> {
@@ -51,65 +53,66 @@ impl<'v> SimilarNames<'v> {
     }
 }
 
-/// What `name` would be with one letter less, two letters swapped, one letter doubled, or an `s`
-/// at its end.
-fn slips(name: &str) -> impl Iterator<Item = String> {
-    let letters: Vec<char> = name.chars().collect();
-    let short = (3..=LONGEST).contains(&letters.len());
-    let count = if short { letters.len() } else { 0 };
+/// The variants of `name` with one character removed, two neighbours swapped, one character
+/// doubled, or an `s` added at the end. None for names that are too short or too long.
+fn typo_variants(name: &str) -> impl Iterator<Item = String> {
+    let chars: Vec<char> = name.chars().collect();
+    let short = (3..=MAX_NAME).contains(&chars.len());
+    let count = if short { chars.len() } else { 0 };
     let plural = short.then(|| format!("{name}s"));
-    let slips = (0..count).flat_map(move |at| {
+    let variants = (0..count).flat_map(move |at| {
         let changed = |change: &dyn Fn(&mut Vec<char>)| {
-            let mut letters = letters.clone();
-            change(&mut letters);
-            letters.into_iter().collect::<String>()
+            let mut chars = chars.clone();
+            change(&mut chars);
+            chars.into_iter().collect::<String>()
         };
-        let doubled = changed(&|letters| letters.insert(at, letters[at]));
-        let less = changed(&|letters| {
-            letters.remove(at);
+        let doubled = changed(&|chars| chars.insert(at, chars[at]));
+        let removed = changed(&|chars| {
+            chars.remove(at);
         });
-        let swapped = (at > 0).then(|| changed(&|letters| letters.swap(at - 1, at)));
-        [Some(less), Some(doubled), swapped].into_iter().flatten()
+        let swapped = (at > 0).then(|| changed(&|chars| chars.swap(at - 1, at)));
+        [Some(removed), Some(doubled), swapped].into_iter().flatten()
     });
-    plural.into_iter().chain(slips)
+    plural.into_iter().chain(variants)
 }
 
-/// The longest name, in characters, that is looked up without slips.
-const LONGEST: usize = 40;
+/// Maximum length, in characters, of a name whose variants are looked up.
+const MAX_NAME: usize = 40;
 
-/// A file that a name was perhaps meant for.
+/// A file whose name or alias is similar to one that does not exist.
 pub(crate) struct SimilarFile<'v> {
     /// The file.
     pub(crate) file: FileId,
-    /// The alias of it that is near, if its name is not.
+    /// The similar alias; `None` if it is the file's name that is similar.
     pub(crate) alias: Option<&'v str>,
 }
 
-/// The files that `path`, which `source` writes and nothing has, was perhaps meant for: the
-/// likeliest first, at most three, by name or alias.
+/// The files whose name or alias is similar to `path`, the broken path of a link in `source`:
+/// at most three, the most likely first.
 pub(crate) fn similar_files<'v>(
     vault: &'v Vault,
     source: FileId,
     path: &str,
 ) -> Vec<SimilarFile<'v>> {
-    let likeliest = SimilarNames::new(vault, source).nearest_file(path);
-    // One that is found by an alias is told with that alias, below.
-    let likeliest = likeliest.filter(|(_, how)| *how != MatchKind::Alias).map(|(file, _)| file);
+    let best = SimilarNames::new(vault, source).nearest_file(path);
+    // A file found by an alias is added below, with that alias.
+    let best = best.filter(|(_, how)| *how != MatchKind::Alias).map(|(file, _)| file);
     let name = path.rsplit('/').next().unwrap_or(path);
     let wanted = fold(without_md(name));
-    let (letters, tolerance) = (letters(&wanted), tolerance(&wanted));
+    let (char_bits, tolerance) = (char_bits(&wanted), tolerance(&wanted));
     let distance = |name: &str| {
-        // Most names are told apart without looking at the order of their letters.
-        let apart = (self::letters(name) ^ letters).count_ones() as usize > 2 * tolerance
+        // Most names differ too much even if the order of their characters is ignored.
+        let too_different = (self::char_bits(name) ^ char_bits).count_ones() as usize
+            > 2 * tolerance
             || name.is_ascii()
                 && wanted.is_ascii()
                 && name.len().abs_diff(wanted.len()) > tolerance;
-        let distance = (!apart).then(|| osa_distance(&wanted, &fold(name)))?;
+        let distance = (!too_different).then(|| osa_distance(&wanted, &fold(name)))?;
         (distance <= tolerance).then_some(distance)
     };
     let mut found = Vec::new();
     for (file, known) in vault.files() {
-        if Some(file) == likeliest {
+        if Some(file) == best {
             continue;
         }
         if let Some(distance) = distance(known.name()) {
@@ -123,57 +126,59 @@ pub(crate) fn similar_files<'v>(
         }
     }
     found.sort_unstable_by_key(|(distance, path, _)| (*distance, *path));
-    let likeliest = likeliest.map(|file| SimilarFile { file, alias: None });
-    likeliest.into_iter().chain(found.into_iter().map(|(_, _, near)| near)).take(3).collect()
+    let best = best.map(|file| SimilarFile { file, alias: None });
+    best.into_iter().chain(found.into_iter().map(|(_, _, similar)| similar)).take(3).collect()
 }
 
-/// Which letters a name holds, in one case, as bits: of two names that differ by one slip, at most
-/// two bits differ.
-fn letters(name: &str) -> u64 {
+/// The set of ASCII characters in a name, in lower case, as bits. One typo changes at most two
+/// bits.
+fn char_bits(name: &str) -> u64 {
     let ascii = name.bytes().filter(u8::is_ascii);
-    ascii.fold(0, |letters, byte| letters | 1 << (byte.to_ascii_lowercase() & 63))
+    ascii.fold(0, |bits, byte| bits | 1 << (byte.to_ascii_lowercase() & 63))
 }
 
-/// The headings of notes, to be compared with what broken links name.
+/// Finds the headings that broken subpaths were probably meant for. Keeps the keys of the headings
+/// of each note it has seen.
 #[derive(Default)]
 pub(crate) struct HeadingMatcher<'v> {
-    known: RefCell<FxHashMap<FileId, Vec<Keyed<'v>>>>,
+    cache: RefCell<FxHashMap<FileId, Vec<HeadingKey<'v>>>>,
 }
 
-/// A heading as it is compared.
-struct Keyed<'v> {
+/// A heading, prepared for comparison.
+struct HeadingKey<'v> {
     heading: &'v str,
     key: String,
-    letters: u64,
+    char_bits: u64,
 }
 
 impl<'v> HeadingMatcher<'v> {
-    /// The heading of `file` that `subpath` was probably meant for, as written there.
+    /// The heading of `file` that `subpath` was probably meant for, as written in the file. `None`
+    /// if no heading is similar.
     pub(crate) fn nearest(&self, vault: &'v Vault, file: FileId, subpath: &str) -> Option<&'v str> {
         let note = vault.note(file)?;
         let wanted = heading_key(subpath.rsplit('#').next().unwrap_or(subpath));
-        let (wanted_letters, tolerance) = (letters(&wanted), tolerance(&wanted));
-        let mut known = self.known.borrow_mut();
-        let keyed = known.entry(file).or_insert_with(|| {
-            let keyed = |heading| {
+        let (wanted_bits, tolerance) = (char_bits(&wanted), tolerance(&wanted));
+        let mut cache = self.cache.borrow_mut();
+        let keys = cache.entry(file).or_insert_with(|| {
+            let prepare = |heading| {
                 let key = heading_key(heading);
-                Keyed { heading, letters: letters(&key), key }
+                HeadingKey { heading, char_bits: char_bits(&key), key }
             };
-            let named = note.headings.iter().map(keyed).filter(|it| !it.key.is_empty());
-            named.take(MOST_HEADINGS).collect()
+            let named = note.headings.iter().map(prepare).filter(|it| !it.key.is_empty());
+            named.take(MAX_HEADINGS).collect()
         });
         let mut nearest: Option<(usize, &'v str)> = None;
-        for Keyed { heading, key, letters } in keyed.iter() {
-            // For most headings their letters alone, in any order, show that they are too different.
-            let apart = (*letters ^ wanted_letters).count_ones() as usize > 2 * tolerance
+        for HeadingKey { heading, key, char_bits } in keys.iter() {
+            // Most headings differ too much even if the order of their characters is ignored.
+            let too_different = (*char_bits ^ wanted_bits).count_ones() as usize > 2 * tolerance
                 || key.is_ascii()
                     && wanted.is_ascii()
                     && key.len().abs_diff(wanted.len()) > tolerance;
-            if apart {
+            if too_different {
                 continue;
             }
             let distance = if *key == wanted { 0 } else { osa_distance(&wanted, key) };
-            if distance <= tolerance && nearest.is_none_or(|(best, _)| distance < best) {
+            if distance <= tolerance && nearest.is_none_or(|(least, _)| distance < least) {
                 nearest = Some((distance, heading));
             }
             if distance == 0 {
@@ -184,10 +189,10 @@ impl<'v> HeadingMatcher<'v> {
     }
 }
 
-/// Only so many headings are compared: a note of thousands is no list to pick from.
-const MOST_HEADINGS: usize = 500;
+/// Maximum number of headings of a note that are compared.
+const MAX_HEADINGS: usize = 500;
 
-/// How many slips of the pen a name of this length may have.
+/// Maximum number of typos in a name of this length.
 fn tolerance(name: &str) -> usize {
     match name.chars().count() {
         0..=2 => 0,

@@ -2,7 +2,7 @@ use linkwright_vault::{Change, DiagnosticCode, Settings, Severity};
 
 use crate::fixture::Vaulted;
 
-/// The findings of all notes are the annotations: `code: message`.
+/// Checks that the diagnostics of all notes are the annotations, written `code: message`.
 #[track_caller]
 fn check(source: &str) {
     check_with(source, |_| {});
@@ -23,9 +23,9 @@ fn check_with(source: &str, set: impl FnOnce(&mut Settings)) {
     expected.sort();
     let mut found = Vec::new();
     for file in &vaulted.fixture.files {
-        for finding in super::diagnostics(&vaulted.vault, vaulted.file(&file.path)) {
-            let span = finding.span.range();
-            let note = format!("{}: {}", finding.code.name(), finding.message);
+        for diagnostic in super::diagnostics(&vaulted.vault, vaulted.file(&file.path)) {
+            let span = diagnostic.span.range();
+            let note = format!("{}: {}", diagnostic.code.name(), diagnostic.message);
             found.push((file.path.clone(), span.start, span.end, note));
         }
     }
@@ -33,14 +33,14 @@ fn check_with(source: &str, set: impl FnOnce(&mut Settings)) {
     assert_eq!(found, expected);
 }
 
-/// The places related to the findings: `path words: message`.
+/// Checks the related places of all diagnostics, written `path text: message`.
 #[track_caller]
 fn check_related(source: &str, expected: &[&str]) {
     let vaulted = Vaulted::parse(source);
     let mut shown = Vec::new();
     for file in &vaulted.fixture.files {
-        for finding in super::diagnostics(&vaulted.vault, vaulted.file(&file.path)) {
-            for place in finding.related {
+        for diagnostic in super::diagnostics(&vaulted.vault, vaulted.file(&file.path)) {
+            for place in diagnostic.related {
                 let text = &vaulted.text(place.file)[place.span];
                 shown.push(format!("{} {text}: {}", vaulted.path(place.file), place.message));
             }
@@ -50,15 +50,15 @@ fn check_related(source: &str, expected: &[&str]) {
 }
 
 #[test]
-fn a_link_to_nothing_is_broken() {
+fn a_link_to_a_missing_file_is_broken() {
     check(
         "\
 See [[Beta]] and [[Gamma|words]].
-                   ^^^^^ broken-link: No note is named `Gamma`. Create it, or correct the link.
+                   ^^^^^ broken-link: No note is named `Gamma`. Create it, or fix the link.
 ![[picture.png|300]]
-   ^^^^^^^^^^^ broken-embed: No file is named `picture.png`. Create it, or correct the link.
+   ^^^^^^^^^^^ broken-embed: No file is named `picture.png`. Create it, or fix the link.
 [words](folder/Delta.md)
-        ^^^^^^^^^^^^^^^ broken-link: No note has the path `folder/Delta.md`. Create it, or correct the link.
+        ^^^^^^^^^^^^^^^ broken-link: No note has the path `folder/Delta.md`. Create it, or fix the link.
 //- /Beta.md
 ",
     );
@@ -81,7 +81,7 @@ fn a_right_name_in_the_wrong_place_is_suggested() {
   ^^^^ broken-link: No note is named `Btea`. Did you mean `Beta`?
            ^^^^^ broken-link: No note is named `Betta`. Did you mean `Beta`?
                      ^^^^^^^^ broken-link: No note is named `onne two`. Did you mean `One two`?
-                                  ^^^^^^ broken-link: No note is named `One to`. Create it, or correct the link.
+                                  ^^^^^^ broken-link: No note is named `One to`. Create it, or fix the link.
                                              ^^^^^ broken-link: No note is named `Betas`. Did you mean `Beta`?
 [words](/en/Beta/)
         ^^^^^^^^^ broken-link: No note has the path `/en/Beta/`. Did you mean `new/Beta`?
@@ -101,17 +101,17 @@ fn broken_headings_and_blocks() {
 [[Beta#Two#One|words]]
        ^^^^^^^ broken-heading: `Beta` has no heading `Two#One`. Did you mean `One`?
 [[Beta#Something else]]
-       ^^^^^^^^^^^^^^ broken-heading: `Beta` has no heading `Something else`. Add it, or correct the link.
+       ^^^^^^^^^^^^^^ broken-heading: `Beta` has no heading `Something else`. Add it, or fix the link.
 ![[Beta#^no]]
-        ^^^ broken-block: `Beta` has no block `^no`. Write the id behind the block it means.
+        ^^^ broken-block: `Beta` has no block `^no`. Add `^no` at the end of the block, or fix the link.
 ![[Beta#gone#*]]
-        ^^^^^^ broken-heading: `Beta` has no heading `gone#*`. Add it, or correct the link.
+        ^^^^^^ broken-heading: `Beta` has no heading `gone#*`. Add it, or fix the link.
 [[#Here]]
-   ^^^^ broken-heading: This note has no heading `Here`. Add it, or correct the link.
+   ^^^^ broken-heading: This note has no heading `Here`. Add it, or fix the link.
 [[Beta#[^1]|x]] [[Beta#[^2]|x]]
-                       ^^^^ undefined-footnote: `Beta` does not define the footnote `2`.
+                       ^^^^ undefined-footnote: `Beta` does not define the footnote `[^2]`. Define it there, or fix the link.
 [[Beta#[^1]]]
-       ^^^ broken-heading: `Beta` has no heading `[^1`. Write `[[Beta#[^1]|words]]` for the footnote.
+       ^^^ broken-heading: `Beta` has no heading `[^1`. To link to the footnote, write `[[Beta#[^1]|words]]`.
 //- /Beta.md
 # One
 ## Two
@@ -137,11 +137,11 @@ fn some_links_are_never_diagnosed() {
 }
 
 #[test]
-fn a_link_by_alias_is_hinted_at() {
+fn a_link_by_alias_gets_a_hint() {
     check(
         "\
 [[be]]
-  ^^ alias-link: `be` is an alias of `Beta`; Obsidian does not follow a link by alias. Write `[[Beta|be]]`.
+  ^^ alias-link: `be` is an alias of `Beta`, and Obsidian does not resolve aliases. Write `[[Beta|be]]`.
 //- /Beta.md
 ---
 aliases: [be]
@@ -159,7 +159,7 @@ fn an_alias_hint_does_not_depend_on_whether_aliases_resolve() {
     check_with(
         "\
 [[be]]
-  ^^ alias-link: `be` is an alias of `Beta`; Obsidian does not follow a link by alias. Write `[[Beta|be]]`.
+  ^^ alias-link: `be` is an alias of `Beta`, and Obsidian does not resolve aliases. Write `[[Beta|be]]`.
 //- /Beta.md
 ---
 aliases: [be]
@@ -170,20 +170,20 @@ aliases: [be]
 }
 
 #[test]
-fn an_alias_of_two_notes_is_told_in_both_and_links_by_it_are_broken() {
+fn an_alias_of_two_notes_is_reported_in_both_and_links_by_it_are_broken() {
     check(
         "\
 [[be]]
-  ^^ broken-link: No note is named `be`, and 2 notes claim it as an alias. Link to one of them by its name.
+  ^^ broken-link: No note is named `be`, and 2 notes have it as an alias. Link to one of them by name.
 //- /Beta.md
 ---
 aliases: [be]
-          ^^ duplicate-alias: `be` is an alias of `Gamma.md` too: a link by it leads to neither.
+          ^^ duplicate-alias: `be` is also an alias of `Gamma.md`, so `[[be]]` resolves to neither.
 ---
 //- /Gamma.md
 ---
 aliases: Be
-         ^^ duplicate-alias: `Be` is an alias of `Beta.md` too: a link by it leads to neither.
+         ^^ duplicate-alias: `Be` is also an alias of `Beta.md`, so `[[Be]]` resolves to neither.
 ---
 ",
     );
@@ -194,7 +194,7 @@ aliases: Be
 }
 
 #[test]
-fn an_alias_listed_twice() {
+fn an_alias_that_is_listed_twice() {
     check(
         "\
 ---
@@ -206,17 +206,17 @@ aliases: [be, x, Be]
 }
 
 #[test]
-fn a_bare_name_that_several_files_have_is_ambiguous() {
+fn a_bare_name_of_several_files_is_ambiguous() {
     check(
         "\
 //- /note.md
 [[Beta]] [[a/Beta]]
-  ^^^^ ambiguous-link: `Beta` is taken to be `a/Beta.md`, but could be `b/Beta.md`. Write the path to be sure.
+  ^^^^ ambiguous-link: `Beta` is ambiguous: it resolves to `a/Beta.md`, but `b/Beta.md` has the same name. Add the folder.
 //- /a/Beta.md
 //- /b/Beta.md
 //- /b/other.md
 [[Beta]]
-  ^^^^ ambiguous-link: `Beta` is taken to be `b/Beta.md`, but could be `a/Beta.md`. Write the path to be sure.
+  ^^^^ ambiguous-link: `Beta` is ambiguous: it resolves to `b/Beta.md`, but `a/Beta.md` has the same name. Add the folder.
 [words](Beta.md) [words](beta.md)
 ",
     );
@@ -229,17 +229,17 @@ fn duplicate_block_ids_and_headings() {
 one ^id
 
 two ^Id
-     ^^ duplicate-block-id: An earlier block of this note has the id `id`: links lead there. Give this one another.
+     ^^ duplicate-block-id: Duplicate block id `^id`: links resolve to the first block. Choose another id here.
 
 ## one!
 ";
     check(source);
-    check_related(source, &["note.md id: the first of this id"]);
+    check_related(source, &["note.md id: first defined here"]);
     check_with(
         "\
 # One
 ## one!
-   ^^^^ duplicate-heading: An earlier heading of this note reads the same: links lead there. Word this one differently, or link to it by the headings above it.
+   ^^^^ duplicate-heading: Duplicate heading: links resolve to the first one. Reword this one, or add its parent heading to the link.
 ## Two
 ",
         |settings| {
@@ -253,11 +253,11 @@ fn footnotes_without_definition_and_definitions_without_use() {
     check(
         "\
 one[^a] two[^b]
-           ^^^^ undefined-footnote: Nothing defines the footnote `b`. Write `[^b]: …` below.
+           ^^^^ undefined-footnote: The footnote `[^b]` is not defined. Add `[^b]: …` to the note.
 
 [^A]: defined
 [^c]: unused
-^^^^^ unused-definition: Nothing refers to the footnote `c`.
+^^^^^ unused-definition: The footnote `[^c]` is never used. Refer to it, or remove it.
 ",
     );
     check(
@@ -267,7 +267,7 @@ one[^a] two[^b]
 [X]: Beta.md
 [beta]: Beta.md
 [gone]: Beta.md
-^^^^^^^^^^^^^^^ unused-definition: Nothing uses the label `gone`.
+^^^^^^^^^^^^^^^ unused-definition: The label `[gone]` is never used. Use it, or remove it.
 //- /Beta.md
 ",
     );
@@ -287,9 +287,9 @@ fn unquoted_links_in_frontmatter() {
         "\
 ---
 up: [[Beta]]
-    ^^^^^^^^ unquoted-link: To YAML this is a list in a list, and no link. Put it in quotes.
+    ^^^^^^^^ unquoted-link: YAML reads this as a nested list, not a link. Put it in quotes.
 down: \"[[Gamma]]\"
-         ^^^^^ broken-link: No note is named `Gamma`. Create it, or correct the link.
+         ^^^^^ broken-link: No note is named `Gamma`. Create it, or fix the link.
 ---
 //- /Beta.md
 ",
@@ -297,17 +297,17 @@ down: \"[[Gamma]]\"
 }
 
 #[test]
-fn invalid_frontmatter_is_told_where_it_is_wrong() {
+fn invalid_frontmatter_is_reported_where_it_is_wrong() {
     let vaulted = Vaulted::parse("---\na: 1\na: 2\n---\n");
     let found = super::diagnostics(&vaulted.vault, vaulted.file("note.md"));
-    let [finding] = found.as_slice() else { panic!("one finding is expected: {found:?}") };
-    assert_eq!(finding.code.name(), "invalid-frontmatter");
-    assert_eq!(finding.severity, Severity::Error);
-    assert_eq!(finding.span.start, 9);
+    let [diagnostic] = found.as_slice() else { panic!("expected one diagnostic: {found:?}") };
+    assert_eq!(diagnostic.code.name(), "invalid-frontmatter");
+    assert_eq!(diagnostic.severity, Severity::Error);
+    assert_eq!(diagnostic.span.start, 9);
 }
 
 #[test]
-fn orphans_are_told_of_only_when_asked_for() {
+fn orphans_are_reported_only_when_turned_on() {
     let source = "[[Beta]] [[#note]]\n\n# note\n//- /Beta.md\n# B\n";
     check(source);
     check_with(
@@ -315,7 +315,7 @@ fn orphans_are_told_of_only_when_asked_for() {
 [[Beta]] [[#note]]
 
 # note
-  ^^^^ orphan-note: No other note links to this one.
+  ^^^^ orphan-note: No other note links to this one. Link to it from another note.
 //- /Beta.md
 # B
 ",
@@ -326,33 +326,33 @@ fn orphans_are_told_of_only_when_asked_for() {
 }
 
 #[test]
-fn what_is_turned_off_is_not_told() {
+fn what_is_turned_off_is_not_reported() {
     check_with("[[Beta]]\n", |settings| {
         settings.severities.insert(DiagnosticCode::BrokenLink, Severity::Off);
     });
 }
 
 #[test]
-fn destinations_count_from_the_folder_of_their_note() {
+fn destinations_are_relative_to_the_folder_of_their_note() {
     check_with(
         "\
 //- /d/a.md
 [x](b.md) [x](../root.md) [x](/root.md) [[root]] [x](https://example.org) [x](#h) [[twice]]
 # h
 [x](root.md#h) ![x](<root.md>)
-    ^^^^^^^ not-relative: `root.md` is not the path from this note to `root.md`. Write `../root.md`.
-                     ^^^^^^^ not-relative: `root.md` is not the path from this note to `root.md`. Write `../root.md`.
+    ^^^^^^^ not-relative: `root.md` is not relative to this note. To link to `root.md`, write `../root.md`.
+                     ^^^^^^^ not-relative: `root.md` is not relative to this note. To link to `root.md`, write `../root.md`.
 [x](d/b%20c.md) [l]
-    ^^^^^^^^^^ not-relative: `d/b c.md` is not the path from this note to `d/b c.md`. Write `b%20c.md`.
+    ^^^^^^^^^^ not-relative: `d/b c.md` is not relative to this note. To link to `d/b c.md`, write `b%20c.md`.
 
 [l]: d/b.md
-     ^^^^^^ not-relative: `d/b.md` is not the path from this note to `d/b.md`. Write `b.md`.
+     ^^^^^^ not-relative: `d/b.md` is not relative to this note. To link to `d/b.md`, write `b.md`.
 
 <img src=\"root.md\">
-          ^^^^^^^ not-relative: `root.md` is not the path from this note to `root.md`. Write `../root.md`.
+          ^^^^^^^ not-relative: `root.md` is not relative to this note. To link to `root.md`, write `../root.md`.
 
 [x](Gone.md) [x](twice.md)
-    ^^^^^^^ broken-link: No note is named `Gone.md`. Create it, or correct the link.
+    ^^^^^^^ broken-link: No note is named `Gone.md`. Create it, or fix the link.
                  ^^^^^^^^ broken-link: No note has the path `/d/twice.md`. Did you mean `x/twice`?
 //- /d/b.md
 //- /d/b c.md
@@ -369,7 +369,7 @@ fn destinations_count_from_the_folder_of_their_note() {
 }
 
 #[test]
-fn what_is_not_relative_can_be_silenced() {
+fn not_relative_can_be_turned_off() {
     check_with("[x](b.md)\n//- /d/b.md\n", |settings| {
         settings.relative_destinations = true;
         settings.severities.insert(DiagnosticCode::NotRelative, Severity::Off);

@@ -1,4 +1,4 @@
-//! Rewriting one link in its own form.
+//! Rewrites one link in the form that it has.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -10,49 +10,56 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::EditReason;
 
-/// What changes in one link. The path is told decoded, and written in the link's own form when the
-/// text is at hand; the subpath is told as it will stand there.
+/// The changes of one link.
 #[derive(Clone, Debug)]
 pub(crate) struct LinkChange {
     pub(super) link: Link,
+    /// The new path, decoded. It is written in the form of the link once the text is known.
     pub(crate) path: Option<Arc<str>>,
-    /// The path changes only the case or the Unicode form of names, folders' too.
+    /// The names in the path, folders included, change only in case or Unicode form.
     pub(super) respelled: bool,
+    /// The new subpath, as it is to be written.
     pub(crate) subpath: Option<String>,
-    pub(super) display: Display,
+    pub(super) display: DisplayChange,
 }
 
-/// What happens to the words a link shows.
+/// The change of the display text of a link.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) enum Display {
-    /// They stay.
+pub(super) enum DisplayChange {
+    /// Keeps the display text.
     Keep,
-    /// If they are the old words, they become the new ones.
-    Follow(Arc<DisplayWords>),
-    /// If there are none, the path as it was becomes them.
+    /// Replaces the display text if it is the old one.
+    Replace(Arc<DisplayReplacement>),
+    /// Adds the old path as the display text if there is none.
     Preserve,
-    /// If there are none, these become them.
-    Show(String),
+    /// Adds this display text if there is none.
+    Add(String),
 }
 
-/// What links show, before and after.
+/// The old and the new display text.
 #[derive(PartialEq, Eq, Debug)]
-pub(super) struct DisplayWords {
+pub(super) struct DisplayReplacement {
     pub(super) old: String,
     pub(super) new: String,
 }
 
 impl LinkChange {
     pub(crate) fn new(link: Link) -> LinkChange {
-        LinkChange { link, path: None, respelled: false, subpath: None, display: Display::Keep }
+        LinkChange {
+            link,
+            path: None,
+            respelled: false,
+            subpath: None,
+            display: DisplayChange::Keep,
+        }
     }
 
-    /// Where the link begins.
+    /// The start of the link, in bytes.
     pub(crate) fn start(&self) -> u32 {
         self.link.span.start
     }
 
-    /// The edits, sorted. `slice` gives the text of a span inside the link.
+    /// The edits, sorted. `slice` returns the text of a span inside the link.
     pub(crate) fn edits<'t>(&self, slice: impl Fn(Span) -> &'t str) -> Vec<(Edit, EditReason)> {
         let Link { path, subpath, display, .. } = self.link;
         let mut edits = Vec::new();
@@ -66,16 +73,16 @@ impl LinkChange {
             edits.push((Edit::new(subpath, new), EditReason::Link));
         }
         match (&self.display, display) {
-            (Display::Follow(_), Some(span)) if !is_size(&self.link, slice(span)) => {
-                edits.extend(self.follow(span, slice(span)));
+            (DisplayChange::Replace(_), Some(span)) if !is_size(&self.link, slice(span)) => {
+                edits.extend(self.replace_display(span, slice(span)));
             }
-            // A link that is spelled like the new name already shows it.
-            (Display::Preserve, None)
+            // A link that is spelled like the new name shows it already.
+            (DisplayChange::Preserve, None)
                 if self.is_prose() && !(self.respelled && edits.is_empty()) =>
             {
                 edits.extend(self.add_display(slice(path)));
             }
-            (Display::Show(words), None) if self.is_prose() => {
+            (DisplayChange::Add(words), None) if self.is_prose() => {
                 edits.extend(self.add_display(&self.escape_display(words)));
             }
             _ => {}
@@ -83,23 +90,27 @@ impl LinkChange {
         edits
     }
 
-    pub(super) fn does_something(&self) -> bool {
-        let shows = self.link.display.is_some() || self.defines();
-        self.path.is_some() || self.subpath.is_some() || shows && self.display != Display::Keep
+    /// Whether the change can result in an edit.
+    pub(super) fn has_effect(&self) -> bool {
+        let shows = self.link.display.is_some() || self.is_definition();
+        self.path.is_some()
+            || self.subpath.is_some()
+            || shows && self.display != DisplayChange::Keep
     }
 
-    pub(super) fn defines(&self) -> bool {
+    /// Whether the link is a link reference definition.
+    pub(super) fn is_definition(&self) -> bool {
         matches!(self.link.form, LinkForm::Definition { .. })
     }
 
-    /// The path `new` in the place of `old`: folders that stay are as they were written.
+    /// Writes the path `new` in place of `old`. Folders that stay are kept as they were written.
     fn write_path(&self, old: &str, new: &str) -> String {
         let Link { form, place, .. } = self.link;
-        // A card's path is from the root, and is written without saying so.
+        // The path in a canvas card starts at the root, but has no leading `/`.
         let new = if form == LinkForm::Canvas { new.trim_start_matches('/') } else { new };
         let (olds, news): (Vec<_>, Vec<_>) = (old.split('/').collect(), new.split('/').collect());
         let (name, folders) = news.split_last().expect("a split has a last piece");
-        // `%C3%BC` for `ü`, where that is how the link is written.
+        // If the link writes `ü` as `%C3%BC`, so do we.
         let ascii =
             place.unescape(old).is_ascii() && !decode_link_part(old, form, place).is_ascii();
         let write = |part: &str| {
@@ -111,7 +122,7 @@ impl LinkChange {
             let old = decode_link_part(old, form, place);
             old == *folder || !self.respelled && fold(&old) == fold(folder)
         };
-        // Where folders are added or left out, those at either end may be as they were.
+        // If folders are added or removed, those at both ends can still be kept.
         let before = &olds[..olds.len() - 1];
         let start = before.iter().zip(folders).take_while(|pair| stays(*pair)).count();
         let ends = before.iter().rev().zip(folders.iter().rev());
@@ -131,14 +142,15 @@ impl LinkChange {
         written.join("/")
     }
 
-    /// A wikilink that shows its path to a reader.
+    /// Whether this is a wikilink in the text whose path the reader sees.
     fn is_prose(&self) -> bool {
         let Link { form, is_embed, subpath, place, .. } = self.link;
         let body = !matches!(place, LinkPlace::Property(_));
         form == LinkForm::Wiki && !is_embed && subpath.is_none() && body
     }
 
-    /// Gives a wikilink without display this one, as it is to stand there.
+    /// The edit that adds the display text `words`, already escaped, to a wikilink without one.
+    /// `None` if a wikilink cannot show it.
     pub(crate) fn add_display(&self, words: &str) -> Option<(Edit, EditReason)> {
         let place = self.link.place;
         let pipe = place.escape(if place.in_table_row() { "\\|" } else { "|" });
@@ -147,10 +159,11 @@ impl LinkChange {
         is_valid_display(words).then_some((edit, EditReason::DisplayText))
     }
 
-    /// Has the words at `span`, which this link shows, follow.
-    pub(super) fn follow(&self, span: Span, shown: &str) -> Option<(Edit, EditReason)> {
-        let Display::Follow(words) = &self.display else { return None };
-        let DisplayWords { old, new } = &**words;
+    /// The edit that replaces the display text `shown` at `span`; `None` if it stays. If a wikilink
+    /// cannot show the new text, the display text is removed.
+    pub(super) fn replace_display(&self, span: Span, shown: &str) -> Option<(Edit, EditReason)> {
+        let DisplayChange::Replace(replacement) = &self.display else { return None };
+        let DisplayReplacement { old, new } = &**replacement;
         let trimmed = shown.trim();
         if !same_name(&self.unescape_display(trimmed), old) {
             return None;
@@ -166,7 +179,7 @@ impl LinkChange {
         Some((edit, EditReason::DisplayText))
     }
 
-    /// What a display says, after the escapes of the place it stands in.
+    /// The display text `raw` without the escapes that its place in the note needs.
     pub(crate) fn unescape_display<'t>(&self, raw: &'t str) -> Cow<'t, str> {
         let Link { form, place, .. } = self.link;
         if let LinkPlace::Property(_) = place {
@@ -190,7 +203,8 @@ impl LinkChange {
         }
     }
 
-    /// The reverse: `words` as they are written into this link's display.
+    /// `words` with the escapes that the display text of this link needs. The reverse of
+    /// [`LinkChange::unescape_display`].
     pub(crate) fn escape_display(&self, words: &str) -> String {
         let Link { form, place, .. } = self.link;
         let property = matches!(place, LinkPlace::Property(_));
@@ -206,23 +220,23 @@ impl LinkChange {
     }
 }
 
-/// Whether the display of a wikilink can be this (`docs/semantics.md §2`).
+/// Whether a wikilink can have this display text (`docs/semantics.md §2`).
 pub(crate) fn is_valid_display(words: &str) -> bool {
     !(words.contains("[[") || words.contains("]]") || words.ends_with(']'))
 }
 
-/// What the text of a Markdown link escapes.
+/// Whether the text of a Markdown link needs a backslash before `c`.
 fn needs_escape(c: char) -> bool {
     matches!(c, '[' | ']' | '\\' | '|')
 }
 
-/// Whether two names are the same but for their Unicode form: the one under which a member of the
-/// title group, or a display, follows.
+/// Whether two names are equal except for their Unicode form. Members of the title group, and
+/// display texts, follow a rename if they equal the old name in this sense.
 pub(crate) fn same_name(a: &str, b: &str) -> bool {
     a == b || !(a.is_ascii() && b.is_ascii()) && a.nfc().eq(b.nfc())
 }
 
-/// Whether the display is a size: digits, or `300x200`, in an embed.
+/// Whether the display text is the size of an embed: digits, or `300x200`.
 pub(super) fn is_size(link: &Link, display: &str) -> bool {
     let digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
     let size =

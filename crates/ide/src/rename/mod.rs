@@ -1,12 +1,12 @@
-//! Rename (`docs/semantics.md §7`): what can be renamed, what a rename changes, and nothing else.
+//! Rename (`docs/semantics.md §7`): what can be renamed, and what a rename changes.
 //!
-//! [`plan`] finds what is under the cursor (`target`), decides what of it changes (`title`,
-//! `within`, `moves`) and which links would no longer lead where they led (`follow`), all
-//! from the vault alone. [`finish`] makes the edits from the texts.
+//! [`plan`] finds what is under the cursor (`target`), decides what changes (`title`, `within`,
+//! `moves`) and which links have to be rewritten so that they still resolve to the same place
+//! (`builder`). All of this needs only the vault. [`finish`] then makes the edits from the texts.
 
-mod draft;
+mod builder;
+mod edited_text;
 mod finish;
-mod follow;
 mod links;
 mod moves;
 mod name;
@@ -22,34 +22,35 @@ use linkwright_text::{Edit, Span};
 use linkwright_vault::{FileId, Vault};
 
 use crate::{Changes, EditReason, Refusal, Texts};
-use target::{Thing, target};
+use target::{TargetKind, target_at};
 
 pub use moves::Mover;
 
 pub(crate) use links::{LinkChange, is_valid_display, same_name};
 pub(crate) use outline::{Outline, heading_as_segment};
 
-/// What would be renamed at a place.
+/// What a rename at some position would rename.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Renamable {
-    /// What the editor shows as being renamed, in bytes of the note.
+    /// The text that the editor highlights, in bytes of the note.
     pub span: Span,
-    /// The name as it is now.
+    /// The current name, which the user edits.
     pub placeholder: String,
 }
 
-/// A decided rename that still needs the texts of [`RenamePlan::notes`].
+/// A planned rename. The edits can be made once the texts of [`RenamePlan::notes`] are known.
 #[derive(Default)]
 pub struct RenamePlan {
     notes: Vec<FileId>,
-    /// Of each of the notes, in their order.
+    /// The planned changes of each of the notes, in the same order.
     changes: Vec<finish::PlannedFile>,
     moves: Vec<(String, String)>,
     moved: Vec<FileId>,
     messages: Vec<String>,
-    /// The files move whatever we answer: what cannot be edited is told, not refused.
-    regardless: bool,
-    /// It cannot concern other notes.
+    /// The editor moves the files whatever we answer, so what cannot be edited is reported in a
+    /// message and the rest is done.
+    best_effort: bool,
+    /// The rename cannot affect other notes.
     local: bool,
 }
 
@@ -60,56 +61,56 @@ impl RenamePlan {
         &self.notes
     }
 
-    /// The files that it moves.
+    /// The files that the rename moves.
     #[must_use]
     pub fn moved(&self) -> &[FileId] {
         &self.moved
     }
 
-    /// Whether no other note can be concerned, read or not.
+    /// Whether the rename cannot affect any other note, not even one that is not loaded yet.
     #[must_use]
     pub fn is_local(&self) -> bool {
         self.local
     }
 
-    /// The edits of `file`, one of [`RenamePlan::notes`], whose text is `text`.
+    /// Returns the edits of `file`, which is one of [`RenamePlan::notes`] and has the text `text`.
     ///
     /// # Errors
-    /// As [`finish`].
+    /// The same as those of [`finish`].
     pub fn edits_in(&self, file: FileId, text: &str) -> Result<FileEdits, Refusal> {
         let change = self.changes.binary_search_by_key(&file, |change| change.file);
-        let edited = change.map(|at| self.changes[at].finish(text, self.regardless));
+        let edited = change.map(|at| self.changes[at].finish(text, self.best_effort));
         edited.unwrap_or_else(|_| Ok(FileEdits::default()))
     }
 
-    /// What it does beside the edits.
+    /// Returns the moves and messages of the plan, without edits.
     #[must_use]
     pub fn into_moves_and_messages(self) -> Changes {
         Changes { moves: self.moves, messages: self.messages, ..Changes::default() }
     }
 }
 
-/// What a plan comes to in one file.
+/// The edits that a plan makes in one file.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct FileEdits {
-    /// Sorted, without overlaps.
+    /// The edits, sorted and without overlaps.
     pub edits: Vec<(Edit, EditReason)>,
-    /// What the author should know: what could not be edited, where the file moves all the same.
+    /// A message for the user: what could not be edited although the file moves.
     pub message: Option<String>,
 }
 
-/// What can be renamed at `offset` of `note`, whose text is `text`.
+/// Returns what can be renamed at `offset` of `note`, whose text is `text`.
 ///
 /// # Errors
-/// If nothing can be renamed there, with the reason.
+/// The reason, if nothing can be renamed there.
 pub fn prepare(vault: &Vault, note: FileId, text: &str, offset: u32) -> Result<Renamable, Refusal> {
-    Ok(target(vault, note, text, offset)?.shown)
+    Ok(target_at(vault, note, text, offset)?.renamable)
 }
 
-/// Plans the rename of the thing at `offset` of `note` to `new_name`.
+/// Plans the rename of whatever is at `offset` of `note`, whose text is `text`, to `new_name`.
 ///
 /// # Errors
-/// If it is refused, with the reason.
+/// The reason, if the rename is refused.
 pub fn plan(
     vault: &Vault,
     note: FileId,
@@ -117,24 +118,24 @@ pub fn plan(
     offset: u32,
     new_name: &str,
 ) -> Result<RenamePlan, Refusal> {
-    match target(vault, note, text, offset)?.thing {
-        Thing::File(file) => moves::rename(vault, file, new_name),
-        Thing::Title(note, old) => title::title(vault, note, &old, new_name, None),
-        Thing::Alias(note, old) => title::alias(vault, note, &old, new_name),
-        Thing::Heading(note, index) => within::heading(vault, note, index, new_name),
-        Thing::Block(note, index) => within::block(vault, note, index, new_name),
-        Thing::Fragment(note, index) => within::fragment(vault, note, index, new_name),
-        Thing::Tag(old) => within::tag(vault, &old, new_name),
-        Thing::Footnote(note, old) => within::footnote(vault, note, &old, new_name),
-        Thing::Label(note, old) => within::label(vault, note, text, &old, new_name),
+    match target_at(vault, note, text, offset)?.kind {
+        TargetKind::File(file) => moves::rename_or_move(vault, file, new_name),
+        TargetKind::Title(note, old) => title::rename_title(vault, note, &old, new_name, None),
+        TargetKind::Alias(note, old) => title::rename_alias(vault, note, &old, new_name),
+        TargetKind::Heading(note, index) => within::rename_heading(vault, note, index, new_name),
+        TargetKind::Block(note, index) => within::rename_block_id(vault, note, index, new_name),
+        TargetKind::Fragment(note, index) => within::rename_fragment(vault, note, index, new_name),
+        TargetKind::Tag(old) => within::rename_tag(vault, &old, new_name),
+        TargetKind::Footnote(note, old) => within::rename_footnote(vault, note, &old, new_name),
+        TargetKind::Label(note, old) => within::rename_label(vault, note, text, &old, new_name),
     }
 }
 
-/// As [`plan`], where it is known that the file cannot get another name: a title changes without it,
-/// and a message says `why`; the rename of a file is refused.
+/// Plans the same rename as [`plan`], but leaves the file where it is, because of `why`: a title
+/// changes without the file name, and a message says `why`. The rename of a file is refused.
 ///
 /// # Errors
-/// If it is refused, with the reason.
+/// The reason, if the rename is refused.
 pub fn plan_in_place(
     vault: &Vault,
     note: FileId,
@@ -143,87 +144,88 @@ pub fn plan_in_place(
     new_name: &str,
     why: &str,
 ) -> Result<RenamePlan, Refusal> {
-    match target(vault, note, text, offset)?.thing {
-        Thing::Title(note, old) => title::title(vault, note, &old, new_name, Some(why)),
+    match target_at(vault, note, text, offset)?.kind {
+        TargetKind::Title(note, old) => title::rename_title(vault, note, &old, new_name, Some(why)),
         _ => Err(Refusal::new(why)),
     }
 }
 
-/// Plans the rename of the file `file`, of a note with its title group, to `new_name`: what [`plan`]
-/// does on a link to it. A name with a `/` moves the file: it is a path from the root, or from the
-/// file's folder if it begins with `./` or `../`.
+/// Plans the rename of `file` to `new_name`, as [`plan`] does on a link to it: the title group of a
+/// note follows. A name with a `/` moves the file. It is a path from the root, or from the file's
+/// folder if it starts with `./` or `../`.
 ///
 /// # Errors
-/// If it is refused, with the reason.
+/// The reason, if the rename is refused.
 pub fn plan_file(vault: &Vault, file: FileId, new_name: &str) -> Result<RenamePlan, Refusal> {
-    moves::rename(vault, file, new_name)
+    moves::rename_or_move(vault, file, new_name)
 }
 
-/// Plans the rename of `note`'s title, which is `old` on its first H1: what [`plan`] does on it.
+/// Plans the rename of the title of `note` from `old` to `new`, as [`plan`] does on its first H1.
 ///
 /// # Errors
-/// If it is refused, with the reason.
+/// The reason, if the rename is refused.
 pub fn plan_title(
     vault: &Vault,
     note: FileId,
     old: &str,
     new: &str,
 ) -> Result<RenamePlan, Refusal> {
-    title::title(vault, note, old, new, None)
+    title::rename_title(vault, note, old, new, None)
 }
 
-/// Plans the rename of the alias `old` of `note`: what [`plan`] does on it.
+/// Plans the rename of the alias `old` of `note` to `new`, as [`plan`] does on the alias.
 ///
 /// # Errors
-/// If it is refused, with the reason.
+/// The reason, if the rename is refused.
 pub fn plan_alias(
     vault: &Vault,
     note: FileId,
     old: &str,
     new: &str,
 ) -> Result<RenamePlan, Refusal> {
-    title::alias(vault, note, old, new)
+    title::rename_alias(vault, note, old, new)
 }
 
-/// Plans the removal of an alias of `note`; links that reach the note only by it get its path.
+/// Plans the removal of `alias` from `note`. Links that resolve to the note only by the alias get
+/// the path of the note.
 ///
 /// # Errors
-/// If it is refused, with the reason.
+/// The reason, if the rename is refused.
 pub fn plan_alias_removal(vault: &Vault, note: FileId, alias: &str) -> Result<RenamePlan, Refusal> {
     title::remove_alias(vault, note, alias)
 }
 
-/// Plans a further alias of `note`; links that would then lead elsewhere are rewritten.
+/// Plans the addition of `alias` to `note`. Links that would then resolve elsewhere are rewritten.
 ///
 /// # Errors
-/// If it is refused, with the reason.
+/// The reason, if the rename is refused.
 pub fn plan_new_alias(vault: &Vault, note: FileId, alias: &str) -> Result<RenamePlan, Refusal> {
-    title::new_alias(vault, note, alias)
+    title::add_alias(vault, note, alias)
 }
 
-/// Whether the note `file` can be given the name `new`, which is what it will be called.
+/// Refuses `new` if `file` cannot have exactly this name.
 pub(crate) fn check_file_name(vault: &Vault, file: FileId, new: &str) -> Result<(), Refusal> {
     title::check_file_name(vault, file, new)
 }
 
-/// Plans the move of files or folders, from path to path relative to the root: no moves come back.
-/// Where the editor makes them, what cannot be edited is told in a message rather than refused, for
-/// the files move anyway.
+/// Plans the edits for `moves` of files or folders, each a pair of an old and a new path from the
+/// root. The plan does not contain the moves themselves. If the editor makes the moves, what cannot
+/// be edited is reported in a message and not refused, because the files move anyway.
 ///
 /// # Errors
-/// If it is refused, with the reason.
+/// The reason, if the rename is refused.
 pub fn plan_moves(
     vault: &Vault,
     moves: &[(String, String)],
     mover: Mover,
 ) -> Result<RenamePlan, Refusal> {
-    moves::plan(vault, moves, mover)
+    moves::plan_moves(vault, moves, mover)
 }
 
-/// Carries out a plan.
+/// Makes the edits of a plan. `texts` has the texts of [`RenamePlan::notes`].
 ///
 /// # Errors
-/// If an edit cannot be made, such as one in frontmatter that cannot be edited.
+/// The reason, if an edit cannot be made, such as one in frontmatter that cannot be edited.
 pub fn finish(plan: RenamePlan, texts: &Texts) -> Result<Changes, Refusal> {
     let mut edited = Vec::new();
     let mut messages = Vec::new();

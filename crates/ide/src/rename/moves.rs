@@ -1,13 +1,15 @@
-//! Files and folders that move (`docs/semantics.md §7`, "Move"): all of them in one pass. A file that is
-//! renamed to a path moves, too.
+//! Moves of files and folders (`docs/semantics.md §7`, "Move"), all in one pass. To rename a file to
+//! a path is a move, too.
 
 use std::collections::BTreeMap;
 
 use linkwright_vault::{FileId, Vault, check_new_name};
 
 use super::RenamePlan;
-use super::follow::Follow;
-use super::title::{self, file_name, follow_file, parts};
+use super::builder::RenameBuilder;
+use super::title::{
+    self, already_exists, existing_file, file_name_changed, name_and_extension, valid_file_name,
+};
 use crate::Refusal;
 
 /// Who moves the files.
@@ -19,72 +21,72 @@ pub enum Mover {
     Linkwright,
 }
 
-/// Plans `moves`.
-pub(super) fn plan(
+/// Plans the edits for `moves`. See [`super::plan_moves`].
+pub(super) fn plan_moves(
     vault: &Vault,
     moves: &[(String, String)],
     mover: Mover,
 ) -> Result<RenamePlan, Refusal> {
-    let moved = files(vault, moves, mover)?;
-    let mut follow = Follow::new(vault);
+    let moved = expand_moves(vault, moves, mover)?;
+    let mut builder = RenameBuilder::new(vault);
     if mover == Mover::Editor {
-        follow.regardless();
+        builder.best_effort();
     }
     for (&file, path) in &moved {
-        follow.move_file(file, path, false);
+        builder.move_file(file, path, false);
     }
-    follow.moved_on_disk(moves);
+    builder.update_disk_links(moves);
     for (&file, path) in &moved {
-        let (old, extension) = parts(vault, file);
+        let (old, extension) = name_and_extension(vault, file);
         let whole = path.rsplit('/').next().unwrap_or(path);
         let new = vault.settings().note_stem(whole);
         if !extension.is_empty() && new.len() < whole.len() && new != old {
-            follow_file(&mut follow, file, old, new);
+            file_name_changed(&mut builder, file, old, new);
         }
     }
-    follow.plan()
+    builder.build()
 }
 
-/// Plans the rename of `file` to `new`, which is a name or, with a `/` in it, the path that the file
-/// moves to: from the root, or from the file's folder behind `./` and `../`.
-pub(super) fn rename(vault: &Vault, file: FileId, new: &str) -> Result<RenamePlan, Refusal> {
-    let known = vault.get(file).ok_or_else(|| Refusal::new("this file is gone"))?;
+/// Plans the rename of `file` to `new`. With a `/` in it, `new` is the path that the file moves to:
+/// from the root, or from the file's folder if it starts with `./` or `../`.
+pub(super) fn rename_or_move(
+    vault: &Vault,
+    file: FileId,
+    new: &str,
+) -> Result<RenamePlan, Refusal> {
+    let known = existing_file(vault, file)?;
     let Some((folder, name)) = new.trim().rsplit_once('/') else {
-        return title::file(vault, file, new);
+        return title::rename_file(vault, file, new);
     };
-    let folder = new_folder(folder, known.folder())
-        .ok_or_else(|| Refusal(format!("`{}` leaves the vault", new.trim())))?;
+    let folder = resolve_folder(folder, known.folder()).ok_or_else(|| outside_vault(new.trim()))?;
     if matches!(name, "" | "." | "..") {
-        return Err(Refusal(format!(
-            "`{}` is a folder: add the file's name behind it",
-            new.trim()
-        )));
+        return Err(Refusal(format!("`{}` is a folder: add a file name after it", new.trim())));
     }
-    let (old, extension) = parts(vault, file);
-    let name = file_name(vault, file, name)?;
+    let (old, extension) = name_and_extension(vault, file);
+    let name = valid_file_name(vault, file, name)?;
     if folder == known.folder() {
-        return title::file(vault, file, name);
+        return title::rename_file(vault, file, name);
     }
     let path = match &*folder {
         "" => [name, extension].concat(),
         folder => [folder, "/", name, extension].concat(),
     };
     let moves = [(known.path.to_string(), path)];
-    files(vault, &moves, Mover::Linkwright)?;
-    let mut follow = Follow::new(vault);
-    follow.move_file(file, &moves[0].1, true);
-    follow.moved_on_disk(&moves);
+    expand_moves(vault, &moves, Mover::Linkwright)?;
+    let mut builder = RenameBuilder::new(vault);
+    builder.move_file(file, &moves[0].1, true);
+    builder.update_disk_links(&moves);
     if name != old {
-        follow_file(&mut follow, file, old, name);
+        file_name_changed(&mut builder, file, old, name);
     }
-    follow.plan()
+    builder.build()
 }
 
-/// The folder, from the root, that `written` names in a note of `own`; `None` if it lies above the
-/// root.
-fn new_folder(written: &str, own: &str) -> Option<String> {
+/// The path from the root of the folder `written`, which starts at the root, or at `current` if it
+/// starts with `.` or `..`. `None` if it is above the root.
+fn resolve_folder(written: &str, current: &str) -> Option<String> {
     let relative = matches!(written.split('/').next(), Some("." | ".."));
-    let base = if relative { own } else { "" };
+    let base = if relative { current } else { "" };
     let mut parts: Vec<&str> = base.split('/').filter(|part| !part.is_empty()).collect();
     for part in written.split('/') {
         match part {
@@ -96,8 +98,12 @@ fn new_folder(written: &str, own: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
-/// Each file that moves, and where to.
-fn files(
+fn outside_vault(path: &str) -> Refusal {
+    Refusal(format!("`{path}` is outside the vault: choose a path inside it"))
+}
+
+/// Returns the new path of each file that moves. Checks that the new paths are allowed and free.
+fn expand_moves(
     vault: &Vault,
     moves: &[(String, String)],
     mover: Mover,
@@ -106,10 +112,10 @@ fn files(
     for (from, to) in moves {
         let (from, to) = (from.trim_matches('/'), to.trim_matches('/'));
         if to.split('/').any(|part| matches!(part, "" | "." | "..")) {
-            return Err(Refusal(format!("`{to}` leaves the vault")));
+            return Err(outside_vault(to));
         }
         if to.split('/').any(|part| part.starts_with('.')) {
-            return Err(Refusal(format!("`{to}` is hidden, for a dot that a name begins with")));
+            return Err(Refusal(format!("`{to}` would be hidden: a name in it starts with `.`")));
         }
         if mover == Mover::Linkwright {
             check_names(vault, from, to).map_err(Refusal)?;
@@ -132,13 +138,14 @@ fn files(
             && other != *file
             && !moved.contains_key(&other)
         {
-            return Err(Refusal(format!("`{}` exists already", vault.file(other).path)));
+            return Err(already_exists(vault, other));
         }
     }
     Ok(moved)
 }
 
-/// Refuses names that no new file or folder gets. Those that are there already are not judged.
+/// Refuses a move that gives a file or folder an invalid name. Folders that exist already, and names
+/// that stay, are not checked.
 fn check_names(vault: &Vault, from: &str, to: &str) -> Result<(), String> {
     let settings = vault.settings();
     let (folders, name) = to.rsplit_once('/').unwrap_or(("", to));
@@ -156,7 +163,8 @@ fn check_names(vault: &Vault, from: &str, to: &str) -> Result<(), String> {
     if from.rsplit('/').next() == Some(name) {
         return Ok(());
     }
-    let note = vault.find_file(from).is_some_and(|file| !parts(vault, file).1.is_empty());
+    let note =
+        vault.find_file(from).is_some_and(|file| !name_and_extension(vault, file).1.is_empty());
     let stem = if note { settings.note_stem(name) } else { name };
     check_new_name(stem, &name[stem.len()..], settings)
 }

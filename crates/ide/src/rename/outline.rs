@@ -1,4 +1,4 @@
-//! The headings of a note as a rename leaves them, and how links write them
+//! The headings of a note while a rename changes them, and how links write them
 //! (`docs/semantics.md §3`).
 
 use std::cell::OnceCell;
@@ -18,19 +18,20 @@ pub(crate) struct Outline {
     headings: Vec<OutlineHeading>,
     source: Rc<SlugSource>,
     slugs: OnceCell<Rc<Slugs>>,
-    /// By key, the headings that have it, by level and then in order: many links lead into a long note.
-    places: OnceCell<Rc<FxHashMap<String, Vec<u32>>>>,
-    /// The heading that each stands under.
+    /// The headings by key, those with the same key sorted by level, then by position. A long note
+    /// has many links to its headings, so each lookup has to be fast.
+    by_key: OnceCell<Rc<FxHashMap<String, Vec<u32>>>>,
+    /// The parent of each heading.
     parents: OnceCell<Rc<Vec<Option<u32>>>>,
 }
 
 #[derive(Clone)]
 struct OutlineHeading {
     level: u8,
-    /// Raw, a block id at its end included.
+    /// The raw text, including a block id at its end.
     text: String,
     key: String,
-    /// The key without the block id at its end, where there is one.
+    /// The key of the text without its block id, if it has one.
     bare: Option<String>,
 }
 
@@ -47,6 +48,7 @@ impl OutlineHeading {
 }
 
 impl Outline {
+    /// The headings of `note`.
     pub(crate) fn new(note: &Note) -> Outline {
         let headings = note.facts.headings.iter().zip(note.headings.iter());
         let headings = headings.map(|(h, name)| OutlineHeading::new(h.level, name)).collect();
@@ -54,12 +56,12 @@ impl Outline {
             headings,
             source: Rc::new(note.slug_source()),
             slugs: OnceCell::new(),
-            places: OnceCell::new(),
+            by_key: OnceCell::new(),
             parents: OnceCell::new(),
         }
     }
 
-    /// The headings that `keep` names, by their indices, alone.
+    /// The outline with only those headings for whose index `keep` returns true.
     pub(crate) fn retain(mut self, keep: impl Fn(u32) -> bool) -> Outline {
         let mut index = 0;
         self.headings.retain(|_| {
@@ -70,42 +72,42 @@ impl Outline {
             headings: self.headings,
             source: Rc::default(),
             slugs: OnceCell::new(),
-            places: OnceCell::new(),
+            by_key: OnceCell::new(),
             parents: OnceCell::new(),
         }
     }
 
-    /// Gives a heading another text; whether that changes how links find it.
+    /// Sets the text of a heading. Returns whether the text changed.
     pub(super) fn set(&mut self, index: u32, text: &str) -> bool {
         let heading = &mut self.headings[index as usize];
         let new = OutlineHeading::new(heading.level, text);
         let changed = heading.text != new.text;
         *heading = new;
         self.slugs.take();
-        self.places.take();
+        self.by_key.take();
         changed
     }
 
-    /// A heading's raw text without its block id.
+    /// The raw text of a heading without its block id.
     pub(super) fn text(&self, index: u32) -> &str {
         heading_without_block_id(&self.headings[index as usize].text)
     }
 
-    /// The heading that `subpath` leads to as `link` writes it.
+    /// The heading that `subpath` resolves to, written as in `link`. `None` if there is none.
     pub(crate) fn resolve(&self, link: &Link, subpath: &str) -> Option<u32> {
         let subpath = decode_link_part(subpath, link.form, link.place);
         let segments = subpath.split('#').filter(|segment| !segment.trim().is_empty());
-        self.walk(segments.map(heading_key)).or_else(|| match link.form.is_url() {
+        self.resolve_path(segments.map(heading_key)).or_else(|| match link.form.is_url() {
             true => self.slugs().find_heading(subpath.trim()),
             false => None,
         })
     }
 
-    fn walk(&self, keys: impl Iterator<Item = String>) -> Option<u32> {
+    fn resolve_path(&self, keys: impl Iterator<Item = String>) -> Option<u32> {
         let (mut found, mut from, mut level) = (None, 0, 0);
         for key in keys {
-            let places = self.places().get(&key)?;
-            let at = next_deeper_heading(places, |at| self.level(at), from, level)?;
+            let by_key = self.by_key().get(&key)?;
+            let at = next_deeper_heading(by_key, |at| self.level(at), from, level)?;
             (found, level) = (Some(at), self.level(at));
             from = at + 1;
         }
@@ -116,33 +118,34 @@ impl Outline {
         self.headings[index as usize].level
     }
 
-    /// The subpath that `link` has to have so that it leads to `target`; the old one where that
-    /// still does. `took` says for each segment which heading it took in `before`.
+    /// The new subpath for `link`, so that it resolves to the same heading as in `before`; the old
+    /// subpath if that still resolves to it. `path` has the heading that each segment of the old
+    /// subpath resolved to.
     ///
-    /// `None` where no spelling leads there: an equal heading stands before it.
+    /// `None` if no subpath resolves to the heading, because an equal heading comes before it.
     pub(super) fn respell(
         &self,
         before: &Outline,
         link: &Link,
         subpath: &str,
-        took: &[u32],
+        path: &[u32],
     ) -> Option<String> {
-        let target = *took.last()?;
+        let target = *path.last()?;
         if is_slug(before, link, subpath, target) {
             if self.resolve(link, subpath) == Some(target) && !self.differs(before, target) {
                 return Some(subpath.to_owned());
             }
-            // A heading of pictures alone has none: it is linked by its text then.
+            // A heading that has only images has no slug. Then the link uses its text.
             let slug = self.slugs().slug(target);
             if !slug.is_empty() && self.resolve(link, slug) == Some(target) {
                 return Some(slug.to_owned());
             }
         }
-        let mut took = took.iter();
+        let mut path = path.iter();
         let followed: Vec<_> = subpath
             .split('#')
             .map(|raw| match (raw.trim().is_empty(), raw) {
-                (false, raw) => match took.next() {
+                (false, raw) => match path.next() {
                     Some(&index) if self.differs(before, index) => {
                         raw.replace(raw.trim(), &heading_as_segment(self.text(index), link))
                     }
@@ -155,41 +158,42 @@ impl Outline {
         if self.resolve(link, &followed) == Some(target) {
             return Some(followed);
         }
-        // By as many of the headings above it as it takes.
+        // Add parent headings until the subpath resolves.
         let mut spelling = heading_as_segment(self.text(target), link);
-        let mut top = target;
+        let mut ancestor = target;
         loop {
             if self.resolve(link, &spelling) == Some(target) {
                 return Some(spelling);
             }
-            top = self.parent(top)?;
-            spelling = [&heading_as_segment(self.text(top), link), "#", &spelling].concat();
+            ancestor = self.parent(ancestor)?;
+            spelling = [&heading_as_segment(self.text(ancestor), link), "#", &spelling].concat();
         }
     }
 
+    /// Whether the text of a heading differs from that in `before`.
     fn differs(&self, before: &Outline, index: u32) -> bool {
         self.text(index) != before.text(index)
     }
 
-    /// The heading that `index` stands under.
+    /// The parent of the heading `index`.
     fn parent(&self, index: u32) -> Option<u32> {
         let levels = || self.headings.iter().map(|heading| heading.level);
         self.parents.get_or_init(|| Rc::new(parent_headings(levels())))[index as usize]
     }
 
-    fn places(&self) -> &FxHashMap<String, Vec<u32>> {
-        self.places.get_or_init(|| {
-            let mut places: FxHashMap<String, Vec<u32>> = FxHashMap::default();
+    fn by_key(&self) -> &FxHashMap<String, Vec<u32>> {
+        self.by_key.get_or_init(|| {
+            let mut by_key: FxHashMap<String, Vec<u32>> = FxHashMap::default();
             for (at, heading) in (0..).zip(&self.headings) {
-                places.entry(heading.key.clone()).or_default().push(at);
+                by_key.entry(heading.key.clone()).or_default().push(at);
                 if let Some(bare) = heading.bare.clone().filter(|bare| *bare != heading.key) {
-                    places.entry(bare).or_default().push(at);
+                    by_key.entry(bare).or_default().push(at);
                 }
             }
-            for places in places.values_mut().filter(|places| places.len() > 1) {
-                places.sort_unstable_by_key(|&at| (self.level(at), at));
+            for by_key in by_key.values_mut().filter(|by_key| by_key.len() > 1) {
+                by_key.sort_unstable_by_key(|&at| (self.level(at), at));
             }
-            Rc::new(places)
+            Rc::new(by_key)
         })
     }
 
@@ -201,15 +205,15 @@ impl Outline {
     }
 }
 
-/// Whether a Markdown link writes the heading as GitHub's slug rather than as its text.
+/// Whether `link` is a Markdown link that writes the heading as a GitHub slug and not as text.
 fn is_slug(outline: &Outline, link: &Link, subpath: &str, target: u32) -> bool {
     let written = decode_link_part(subpath, link.form, link.place);
-    let by_words = outline.walk(written.split('#').map(heading_key)).is_some();
+    let by_words = outline.resolve_path(written.split('#').map(heading_key)).is_some();
     let is_slug = written == outline.slugs().slug(target) && written != outline.text(target);
     link.form.is_url() && (is_slug || !by_words)
 }
 
-/// A heading as a segment of the subpath of `link`.
+/// Writes a heading as a segment of the subpath of `link`.
 pub(crate) fn heading_as_segment(heading: &str, link: &Link) -> String {
     let mut plain = heading.replace("%%", " ").replace("[[", " ").replace("]]", " ");
     let angle = |c| matches!(c, '<' | '>') && link.form.is_url();

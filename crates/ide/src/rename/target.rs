@@ -1,4 +1,4 @@
-//! What a cursor is on that has a name.
+//! Finds what a rename at the cursor renames.
 
 use linkwright_syntax::frontmatter::{Frontmatter, Scalar};
 use linkwright_syntax::{FragmentKind, Link, fold, label_key};
@@ -13,18 +13,18 @@ use crate::Refusal;
 use crate::element::{Element, LinkPart, element_at, segments};
 use crate::title::{first_h1, heading_text};
 
-/// What would be renamed, and where its name stands under the cursor.
+/// What a rename renames, and the part of the text that shows its name.
 pub(super) struct RenameTarget {
-    pub(super) shown: Renamable,
-    pub(super) thing: Thing,
+    pub(super) renamable: Renamable,
+    pub(super) kind: TargetKind,
 }
 
-/// A thing that has a name.
+/// What a rename can rename.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) enum Thing {
-    /// A file, by its name, which of a note is without `.md`.
+pub(super) enum TargetKind {
+    /// A file, by its name. The name of a note is without `.md`.
     File(FileId),
-    /// A note, by its title: what its first H1 or a title key of its frontmatter says.
+    /// The title of a note: its first H1, or a title key in its frontmatter.
     Title(FileId, String),
     /// An alias of a note.
     Alias(FileId, String),
@@ -32,55 +32,56 @@ pub(super) enum Thing {
     Heading(FileId, u32),
     /// A block id of a note.
     Block(FileId, u32),
-    /// An id of HTML, or one that a heading of a note is given.
+    /// An HTML id in a note, or the `{#id}` of a heading.
     Fragment(FileId, u32),
-    /// A tag of the vault.
+    /// A tag, in the whole vault.
     Tag(String),
-    /// A footnote of a note, by its label.
+    /// A footnote of a note, by label.
     Footnote(FileId, String),
     /// A reference label of a note.
     Label(FileId, String),
 }
 
-/// What is at `offset` of `note`.
-pub(super) fn target(
+/// Returns what is at `offset` of `note`, or the reason why it cannot be renamed.
+pub(super) fn target_at(
     vault: &Vault,
     note: FileId,
     text: &str,
     offset: u32,
 ) -> Result<RenameTarget, Refusal> {
-    let known = vault.note(note).ok_or_else(|| Refusal::new("this note is not indexed"))?;
-    let at = At { vault, note, known, text, offset };
+    let known = vault.note(note).ok_or_else(|| Refusal::new("this note is not in the index"))?;
+    let cursor = Cursor { vault, note, known, text, offset };
     match element_at(&known.facts, text, offset) {
-        Some(Element::Link(index, part)) => at.link(index, part),
-        Some(Element::LabelText(index)) => at.label_text(index),
+        Some(Element::Link(index, part)) => cursor.link(index, part),
+        Some(Element::LabelText(index)) => cursor.label_text(index),
         Some(Element::Label(index)) => {
             let label = known.facts.labels[index as usize].label;
-            Ok(at.found(label, Thing::Label(note, text[label].to_owned())))
+            Ok(cursor.found(label, TargetKind::Label(note, text[label].to_owned())))
         }
         Some(Element::Footnote(index)) => {
             let label = known.facts.footnotes[index as usize].label;
-            Ok(at.found(label, Thing::Footnote(note, text[label].to_owned())))
+            Ok(cursor.found(label, TargetKind::Footnote(note, text[label].to_owned())))
         }
         Some(Element::Tag(index)) => {
             let tag = known.facts.tags[index as usize].span;
-            Ok(at.found(tag, Thing::Tag(text[tag].to_owned())))
+            Ok(cursor.found(tag, TargetKind::Tag(text[tag].to_owned())))
         }
         Some(Element::BlockId(index)) => {
             let id = known.facts.block_ids[index as usize].span;
-            Ok(at.found(id, Thing::Block(note, index)))
+            Ok(cursor.found(id, TargetKind::Block(note, index)))
         }
         Some(Element::Fragment(index)) => {
             let id = known.facts.fragments[index as usize].span;
-            Ok(at.found(id, Thing::Fragment(note, index)))
+            Ok(cursor.found(id, TargetKind::Fragment(note, index)))
         }
-        Some(Element::Alias(_)) => at.alias(),
-        Some(Element::Heading(index)) => Ok(at.heading(index)),
-        None => at.title_key(),
+        Some(Element::Alias(_)) => cursor.alias(),
+        Some(Element::Heading(index)) => Ok(cursor.heading(index)),
+        None => cursor.title_key(),
     }
 }
 
-struct At<'a> {
+/// A position in a note.
+struct Cursor<'a> {
     vault: &'a Vault,
     note: FileId,
     known: &'a Note,
@@ -88,10 +89,10 @@ struct At<'a> {
     offset: u32,
 }
 
-impl At<'_> {
-    /// The thing whose name `span` writes.
-    fn found(&self, span: Span, thing: Thing) -> RenameTarget {
-        named(span, self.text[span].to_owned(), thing)
+impl Cursor<'_> {
+    /// A target whose name is the text at `span`.
+    fn found(&self, span: Span, kind: TargetKind) -> RenameTarget {
+        named(span, self.text[span].to_owned(), kind)
     }
 
     fn link(&self, index: u32, part: LinkPart) -> Result<RenameTarget, Refusal> {
@@ -101,7 +102,7 @@ impl At<'_> {
             Resolution::File(file, how) => (file, how),
             Resolution::Missing => {
                 return Err(Refusal(format!(
-                    "`{}` reaches nothing that could be renamed: create the note, or correct the link",
+                    "`{}` does not resolve to a file: create the note, or fix the link",
                     &self.text[link.span]
                 )));
             }
@@ -115,17 +116,17 @@ impl At<'_> {
                     decode_link_part(&self.text[link.path], link.form, link.place).into_owned();
                 let alias = self.alias_of(file, |alias| fold(alias) == fold(&name));
                 let alias = alias.unwrap_or(name);
-                Ok(named(link.path, alias.clone(), Thing::Alias(file, alias)))
+                Ok(named(link.path, alias.clone(), TargetKind::Alias(file, alias)))
             }
             LinkPart::Path | LinkPart::Rest => {
                 let known = self.file(file)?;
                 let name = known.name().to_owned();
-                Ok(named(last_component(self.text, &link, known), name, Thing::File(file)))
+                Ok(named(last_component(self.text, &link, known), name, TargetKind::File(file)))
             }
         }
     }
 
-    /// On a segment of a subpath; past the last, on that.
+    /// The target on a segment of a subpath. Past the last segment it is the last one.
     fn segment(
         &self,
         link: &Link,
@@ -133,36 +134,39 @@ impl At<'_> {
         file: FileId,
         segment: usize,
     ) -> Result<RenameTarget, Refusal> {
-        let nothing = || Refusal(format!("`{}` names no heading or block", &self.text[link.span]));
+        let nothing = || {
+            let link = &self.text[link.span];
+            Refusal(format!("`{link}` does not resolve to a heading or block: fix the link first"))
+        };
         let subpath = link.subpath.ok_or_else(nothing)?;
         let spans: Vec<_> = segments(self.text, subpath).collect();
         let span = *spans.get(segment).or(spans.last()).ok_or_else(nothing)?;
         let note = self.vault.note(file).ok_or_else(|| {
-            Refusal::new("what follows the `#` names nothing where the target is no note")
+            Refusal::new("the target is not a note, so the part after the `#` cannot be renamed")
         })?;
         match self.vault.resolve_with_anchor(at).map_or(Anchor::WholeFile, |(_, anchor)| anchor) {
-            Anchor::Headings(took) => {
-                let index = *took.get(segment).or(took.last()).ok_or_else(nothing)?;
+            Anchor::Headings(path) => {
+                let index = *path.get(segment).or(path.last()).ok_or_else(nothing)?;
                 Ok(named(span, heading_text(note, index).to_owned(), heading(file, note, index)))
             }
             Anchor::Block(index) => {
                 let id = note.block_ids[index as usize].to_string();
                 let caret = self.text[span].find('^').map_or(0, |at| at + 1);
                 let span = Span::new(span.range().start + caret, span.range().end);
-                Ok(named(span, id, Thing::Block(file, index)))
+                Ok(named(span, id, TargetKind::Block(file, index)))
             }
             Anchor::Footnote(index) => {
                 let label = note.footnotes[index as usize].to_string();
                 let inner = self.text[span].trim_start_matches(['[', '^']);
                 let start = span.range().end - inner.len();
                 let end = start + inner.trim_end_matches(']').len();
-                Ok(named(Span::new(start, end), label.clone(), Thing::Footnote(file, label)))
+                Ok(named(Span::new(start, end), label.clone(), TargetKind::Footnote(file, label)))
             }
             Anchor::Fragment(index)
                 if note.facts.fragments[index as usize].kind != FragmentKind::Heading =>
             {
                 let id = note.fragments[index as usize].to_owned();
-                Ok(named(span, id, Thing::Fragment(file, index)))
+                Ok(named(span, id, TargetKind::Fragment(file, index)))
             }
             Anchor::WholeFile | Anchor::Opaque | Anchor::Fragment(_) | Anchor::Missing(_) => {
                 Err(nothing())
@@ -170,7 +174,7 @@ impl At<'_> {
         }
     }
 
-    /// On the words a link to `file` shows.
+    /// The target on the display text of a link to `file`.
     fn display(&self, link: Link, span: Span, file: FileId) -> Result<RenameTarget, Refusal> {
         let raw = &self.text[span];
         let lead = raw.len() - raw.trim_start().len();
@@ -181,24 +185,24 @@ impl At<'_> {
         if is_size(&link, &shown) {
             return Err(Refusal::new("this is the size of an embed, not a name"));
         }
-        let thing = self.shown_name(&shown, file)?;
-        Ok(named(span, shown, thing))
+        let kind = self.named_by_display(&shown, file)?;
+        Ok(named(span, shown, kind))
     }
 
-    /// What of `file` has the name `shown`: an alias, else its title, else the file.
-    fn shown_name(&self, shown: &str, file: FileId) -> Result<Thing, Refusal> {
+    /// What the display text `shown` names: an alias of `file`, else its title, else the file.
+    fn named_by_display(&self, shown: &str, file: FileId) -> Result<TargetKind, Refusal> {
         if let Some(alias) = self.alias_of(file, |alias| same_name(alias, shown)) {
-            return Ok(Thing::Alias(file, alias));
+            return Ok(TargetKind::Alias(file, alias));
         }
         let titles = self.vault.note(file).map(titles).into_iter().flatten();
         if let Some(title) = titles.into_iter().find(|title| same_name(title, shown)) {
-            return Ok(Thing::Title(file, title));
+            return Ok(TargetKind::Title(file, title));
         }
         let known = self.file(file)?;
         match same_name(known.name(), shown) {
-            true => Ok(Thing::File(file)),
+            true => Ok(TargetKind::File(file)),
             false => Err(Refusal(format!(
-                "`{shown}` is neither an alias nor the title of `{}`: edit it here, or make it an \
+                "`{shown}` is neither an alias nor the title of `{}`: edit the text, or make it an \
                  alias first",
                 known.name()
             ))),
@@ -216,11 +220,14 @@ impl At<'_> {
             (0..).zip(links).find(|(_, link)| link.span == defined.span)
         });
         let (Some((index, link)), Some(span)) = (link, used.text) else {
-            return Err(Refusal::new("these words lead out of the vault and name nothing in it"));
+            return Err(Refusal::new(
+                "this link does not lead to a file in the vault, so there is nothing to rename",
+            ));
         };
         let file = self.vault.resolve(LinkRef { source: self.note, index }).file();
         let file = file.ok_or_else(|| {
-            Refusal(format!("`{}` reaches nothing that could be renamed", &self.text[link.span]))
+            let link = &self.text[link.span];
+            Refusal(format!("`{link}` does not resolve to a file: create it, or fix the link"))
         })?;
         self.display(*link, span, file)
     }
@@ -232,11 +239,13 @@ impl At<'_> {
             frontmatter.aliases(rules).find(|alias| alias.scalar.span.touches(self.offset))
         });
         let Some(alias) = alias else {
-            return Err(Refusal::new("this is no alias under the settings `frontmatter`"));
+            return Err(Refusal::new(
+                "this is not an alias under the current `frontmatter` settings",
+            ));
         };
         let value = alias.scalar.value.to_string();
         let span = inside_quotes(self.text, &alias.scalar);
-        Ok(named(span, value.clone(), Thing::Alias(self.note, value)))
+        Ok(named(span, value.clone(), TargetKind::Alias(self.note, value)))
     }
 
     fn heading(&self, index: u32) -> RenameTarget {
@@ -246,7 +255,7 @@ impl At<'_> {
         named(span, text.to_owned(), heading(self.note, self.known, index))
     }
 
-    /// On nothing else: perhaps on a title key of the frontmatter.
+    /// The target on a title key of the frontmatter, for a cursor that is on nothing else.
     fn title_key(&self) -> Result<RenameTarget, Refusal> {
         let frontmatter = self.known.facts.frontmatter.as_deref();
         let scalar = frontmatter.and_then(|frontmatter| {
@@ -255,13 +264,13 @@ impl At<'_> {
         });
         let Some(scalar) = scalar else {
             return Err(Refusal::new(
-                "nothing here has a name: put the cursor on a link, a heading, an alias, a tag, a \
-                 block id, a footnote or a reference label",
+                "there is nothing to rename here: put the cursor on a link, heading, alias, tag, \
+                 block id, footnote or reference label",
             ));
         };
         let value = scalar.value.to_string();
         let span = inside_quotes(self.text, &scalar);
-        Ok(named(span, value.clone(), Thing::Title(self.note, value)))
+        Ok(named(span, value.clone(), TargetKind::Title(self.note, value)))
     }
 
     fn alias_of(&self, file: FileId, is: impl Fn(&str) -> bool) -> Option<String> {
@@ -271,23 +280,23 @@ impl At<'_> {
     }
 
     fn file(&self, file: FileId) -> Result<&File, Refusal> {
-        self.vault.get(file).ok_or_else(|| Refusal::new("this file is gone"))
+        self.vault.get(file).ok_or_else(|| Refusal::new("this file no longer exists"))
     }
 }
 
-fn named(span: Span, placeholder: String, thing: Thing) -> RenameTarget {
-    RenameTarget { shown: Renamable { span, placeholder }, thing }
+fn named(span: Span, placeholder: String, kind: TargetKind) -> RenameTarget {
+    RenameTarget { renamable: Renamable { span, placeholder }, kind }
 }
 
-/// A heading, which is the note's title if it is its first H1.
-fn heading(file: FileId, note: &Note, index: u32) -> Thing {
+/// The target on a heading: the title of the note if it is the first H1.
+fn heading(file: FileId, note: &Note, index: u32) -> TargetKind {
     match first_h1(note) == Some(index) {
-        true => Thing::Title(file, heading_text(note, index).to_owned()),
-        false => Thing::Heading(file, index),
+        true => TargetKind::Title(file, heading_text(note, index).to_owned()),
+        false => TargetKind::Heading(file, index),
     }
 }
 
-/// What the note calls itself, beside its file's name.
+/// The titles of a note, apart from its file name.
 fn titles(note: &Note) -> Vec<String> {
     let h1 = first_h1(note).map(|index| heading_text(note, index).to_owned());
     let frontmatter = note.facts.frontmatter.as_deref();
@@ -295,7 +304,7 @@ fn titles(note: &Note) -> Vec<String> {
     h1.into_iter().chain(title.map(|title| title.value.to_string())).collect()
 }
 
-/// What a scalar says, without its quotes.
+/// The span of a scalar without its quotes.
 fn inside_quotes(text: &str, scalar: &Scalar<'_>) -> Span {
     let span = scalar.span;
     let quote = |at: Option<char>| matches!(at, Some('"' | '\''));
@@ -306,7 +315,7 @@ fn inside_quotes(text: &str, scalar: &Scalar<'_>) -> Span {
     }
 }
 
-/// The last component of a link's path, of a note without its `.md`.
+/// The span of the last component of a link's path, without the `.md` of a note.
 fn last_component(text: &str, link: &Link, file: &File) -> Span {
     let raw = &text[link.path];
     let start = raw.rfind('/').map_or(0, |slash| slash + 1);

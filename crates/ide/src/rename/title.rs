@@ -1,262 +1,304 @@
-//! The title group (`docs/semantics.md §7`): what of a note follows a rename of its file, its
-//! title or an alias.
+//! The title group (`docs/semantics.md §7`): the parts of a note that follow a rename of its file,
+//! its title or an alias.
 
 use linkwright_syntax::{Frontmatter, fold};
 use linkwright_vault::{File, FileId, KeepOldName, Vault};
 
+use super::builder::RenameBuilder;
 use super::finish::FrontmatterChange;
-use super::follow::Follow;
 use super::links::same_name;
 use super::{RenamePlan, name};
 use crate::title::{first_h1, heading_text};
 use crate::{EditReason, Refusal};
 
-/// The rename of a file, in the folder where it is.
-pub(super) fn file(vault: &Vault, file: FileId, new: &str) -> Result<RenamePlan, Refusal> {
-    let known = known(vault, file)?;
-    let (old, extension) = parts(vault, file);
-    let new = file_name(vault, file, new)?;
+/// Plans the rename of a file within its folder.
+pub(super) fn rename_file(vault: &Vault, file: FileId, new: &str) -> Result<RenamePlan, Refusal> {
+    let known = existing_file(vault, file)?;
+    let (old, extension) = name_and_extension(vault, file);
+    let new = valid_file_name(vault, file, new)?;
     if new == old {
         return Ok(RenamePlan::default());
     }
-    let path = path_of(known, new, extension);
-    free(vault, file, &path)?;
-    let mut follow = Follow::new(vault);
-    follow.move_file(file, &path, true);
-    follow_file(&mut follow, file, old, new);
-    follow.plan()
+    let path = renamed_path(known, new, extension);
+    check_free(vault, file, &path)?;
+    let mut builder = RenameBuilder::new(vault);
+    builder.move_file(file, &path, true);
+    file_name_changed(&mut builder, file, old, new);
+    builder.build()
 }
 
-/// `new` as the name of `file`, of a note without its extension.
-pub(super) fn file_name<'n>(vault: &Vault, file: FileId, new: &'n str) -> Result<&'n str, Refusal> {
-    let (old, extension) = parts(vault, file);
-    let new = name::file(new, extension, vault.settings())?;
+/// Returns `new` as a valid name of `file`, for a note without its extension.
+pub(super) fn valid_file_name<'n>(
+    vault: &Vault,
+    file: FileId,
+    new: &'n str,
+) -> Result<&'n str, Refusal> {
+    let (old, extension) = name_and_extension(vault, file);
+    let new = name::parse_file_name(new, extension, vault.settings())?;
     match extension.is_empty() && old.contains('.') && !new.contains('.') {
-        true => Err(Refusal(format!("`{new}` has no extension: keep that of `{old}`"))),
+        true => {
+            let extension = old.rsplit('.').next().unwrap_or_default();
+            Err(Refusal(format!("`{new}` has no extension: write `{new}.{extension}`")))
+        }
         false => Ok(new),
     }
 }
 
-/// What follows when a file's name, which of a note is without `.md`, changes.
-pub(super) fn follow_file(follow: &mut Follow<'_>, file: FileId, old: &str, new: &str) {
-    let settings = follow.vault.settings();
+/// Adds the changes that follow when the name of a file changes from `old` to `new`. The name of a
+/// note is without its extension.
+pub(super) fn file_name_changed(
+    builder: &mut RenameBuilder<'_>,
+    file: FileId,
+    old: &str,
+    new: &str,
+) {
+    let settings = builder.vault.settings();
     let (h1, title) = (settings.sync_h1, settings.sync_title_key);
-    group(follow, file, old, new, &Members { h1, title, name: new });
-    keep_old_name(follow, file, old, new);
+    rename_group(builder, file, old, new, &Members { h1, title, name: new });
+    keep_old_name(builder, file, old, new);
 }
 
-/// Makes an alias of the old name of a file that is renamed, if that is asked for.
-fn keep_old_name(follow: &mut Follow<'_>, file: FileId, old: &str, new: &str) {
-    let keep = follow.vault.settings().keep_old_name == KeepOldName::Append;
-    if keep && is_titled(follow.vault, file) && fold(old) != fold(new) {
-        follow.set_frontmatter(
+/// Keeps the old name of a renamed note as an alias, if the settings ask for it.
+fn keep_old_name(builder: &mut RenameBuilder<'_>, file: FileId, old: &str, new: &str) {
+    let keep = builder.vault.settings().keep_old_name == KeepOldName::Append;
+    if keep && can_have_frontmatter(builder.vault, file) && fold(old) != fold(new) {
+        builder.change_frontmatter(
             file,
             FrontmatterChange::AddAlias(old.to_owned(), EditReason::OldName),
         );
     }
 }
 
-/// The rename of a note's title, which is `old` on its first H1 or a title key. The file follows
-/// if it was named the same, unless `stays` is the reason why it cannot.
-pub(super) fn title(
+/// Plans the rename of a note's title, which is `old` in its first H1 or a title key. The file
+/// follows if it has the same name, unless `file_stays` is the reason why it cannot.
+pub(super) fn rename_title(
     vault: &Vault,
     note: FileId,
     old: &str,
     new: &str,
-    stays: Option<&str>,
+    file_stays: Option<&str>,
 ) -> Result<RenamePlan, Refusal> {
-    let known = known(vault, note)?;
-    let new = name::one_line(new, "a title")?;
+    let known = existing_file(vault, note)?;
+    let new = name::parse_one_line(new, "a title")?;
     if new == old {
         return Ok(RenamePlan::default());
     }
-    let mut follow = Follow::new(vault);
-    let (old_name, extension) = parts(vault, note);
+    let mut builder = RenameBuilder::new(vault);
+    let (old_name, extension) = name_and_extension(vault, note);
     let mut name = old_name;
     if vault.settings().sync_h1 && same_name(name, old) {
-        let valid = match stays {
-            None => name::file(new, extension, vault.settings()),
+        let valid = match file_stays {
+            None => name::parse_file_name(new, extension, vault.settings()),
             Some(why) => Err(Refusal::new(why)),
         };
         match valid {
-            // `x.md` typed as a title is not `x`: the two would part.
+            // The title `x.md` is not the file name `x`: they would differ.
             Ok(valid) if valid == new => {
                 name = new;
-                let path = path_of(known, new, extension);
-                free(vault, note, &path)?;
-                follow.move_file(note, &path, true);
+                let path = renamed_path(known, new, extension);
+                check_free(vault, note, &path)?;
+                builder.move_file(note, &path, true);
             }
-            Ok(_) => follow.tell(format!("The file stays `{}`.", known.path)),
+            Ok(_) => {
+                let path = &known.path;
+                builder.add_message(format!(
+                    "File `{path}` not renamed: the title ends with a file extension."
+                ));
+            }
             Err(Refusal(reason)) => {
-                follow.tell(format!("The file stays `{}`: {reason}.", known.path));
+                builder.add_message(format!("File `{}` not renamed: {reason}.", known.path));
             }
         }
     }
     let h1 = vault.note(note).and_then(|note| Some(heading_text(note, first_h1(note)?)));
-    let asked_on_key = h1.is_none_or(|h1| !same_name(h1, old));
-    let title = vault.settings().sync_title_key || asked_on_key;
-    group(&mut follow, note, old, new, &Members { h1: true, title, name });
+    let on_title_key = h1.is_none_or(|h1| !same_name(h1, old));
+    let title = vault.settings().sync_title_key || on_title_key;
+    rename_group(&mut builder, note, old, new, &Members { h1: true, title, name });
     if name != old_name {
-        keep_old_name(&mut follow, note, old_name, name);
+        keep_old_name(&mut builder, note, old_name, name);
     }
-    follow.plan()
+    builder.build()
 }
 
-/// The rename of an alias. The file stays.
-pub(super) fn alias(
+/// Plans the rename of an alias. The file keeps its name.
+pub(super) fn rename_alias(
     vault: &Vault,
     note: FileId,
     old: &str,
     new: &str,
 ) -> Result<RenamePlan, Refusal> {
-    known(vault, note)?;
-    let (name, _) = parts(vault, note);
-    let new = name::one_line(new, "an alias")?;
+    existing_file(vault, note)?;
+    let (name, _) = name_and_extension(vault, note);
+    let new = name::parse_one_line(new, "an alias")?;
     if new == old {
         return Ok(RenamePlan::default());
     }
-    let mut follow = Follow::new(vault);
+    let mut builder = RenameBuilder::new(vault);
     let title = vault.settings().sync_title_key;
-    group(&mut follow, note, old, new, &Members { h1: true, title, name });
-    follow.plan()
+    rename_group(&mut builder, note, old, new, &Members { h1: true, title, name });
+    builder.build()
 }
 
-/// A further alias.
-pub(super) fn new_alias(vault: &Vault, note: FileId, alias: &str) -> Result<RenamePlan, Refusal> {
-    let alias = name::one_line(alias, "an alias")?;
-    if !is_titled(vault, note) {
-        return Err(Refusal(format!("`{}` is no note", known(vault, note)?.path)));
+/// Plans the addition of an alias.
+pub(super) fn add_alias(vault: &Vault, note: FileId, alias: &str) -> Result<RenamePlan, Refusal> {
+    let alias = name::parse_one_line(alias, "an alias")?;
+    if !can_have_frontmatter(vault, note) {
+        return Err(Refusal(format!(
+            "`{}` is not a note, so it has no aliases",
+            existing_file(vault, note)?.path
+        )));
     }
-    let mut follow = Follow::new(vault);
+    let mut builder = RenameBuilder::new(vault);
     let change = FrontmatterChange::AddAlias(alias.to_owned(), EditReason::Requested);
-    follow.set_frontmatter(note, change);
-    follow.plan()
+    builder.change_frontmatter(note, change);
+    builder.build()
 }
 
-/// The end of an alias. Links that reach the note only by it get its path, and show it.
+/// Plans the removal of an alias. Links that resolve to the note only by the alias get the path of
+/// the note, and show the alias.
 pub(super) fn remove_alias(
     vault: &Vault,
     note: FileId,
     alias: &str,
 ) -> Result<RenamePlan, Refusal> {
-    let path = &known(vault, note)?.path;
+    let path = &existing_file(vault, note)?.path;
     let is = |other: &str| fold(other) == fold(alias.trim());
     if !vault.aliases(note).any(|other| is(other.scalar.value)) {
         return Err(Refusal(format!("`{path}` has no alias `{alias}`")));
     }
-    let mut follow = Follow::new(vault);
-    follow.set_frontmatter(note, FrontmatterChange::RemoveAlias(alias.trim().to_owned()));
-    follow.plan()
+    let mut builder = RenameBuilder::new(vault);
+    builder.change_frontmatter(note, FrontmatterChange::RemoveAlias(alias.trim().to_owned()));
+    builder.build()
 }
 
-/// Refuses a name that the note `file` cannot have, or only differently spelt.
+/// Refuses `new` if `file` cannot have exactly this name.
 pub(super) fn check_file_name(vault: &Vault, file: FileId, new: &str) -> Result<(), Refusal> {
-    let known = known(vault, file)?;
-    let (_, extension) = parts(vault, file);
-    match name::file(new, extension, vault.settings())? {
-        valid if valid == new => free(vault, file, &path_of(known, new, extension)),
-        _ => Err(Refusal(format!("no file is named so: `{new}`"))),
+    let known = existing_file(vault, file)?;
+    let (_, extension) = name_and_extension(vault, file);
+    match name::parse_file_name(new, extension, vault.settings())? {
+        valid if valid == new => check_free(vault, file, &renamed_path(known, new, extension)),
+        _ => Err(Refusal(format!(
+            "`{new}` is not a file name: leave out the extension and spaces at the ends"
+        ))),
     }
 }
 
-/// Which members of the group may follow, and the file's name afterwards.
+/// Which members of the title group may change, and the new name of the file.
 struct Members<'a> {
     h1: bool,
     title: bool,
     name: &'a str,
 }
 
-/// Has every member of the note's title group that is `old`, the file aside, become `new`; and
-/// the displays that show it.
-fn group(follow: &mut Follow<'_>, file: FileId, old: &str, new: &str, members: &Members<'_>) {
-    follow.show(file, old, new);
-    let vault = follow.vault;
+/// Changes every member of the note's title group that is `old` to `new`, except the file; and the
+/// display texts that show it.
+fn rename_group(
+    builder: &mut RenameBuilder<'_>,
+    file: FileId,
+    old: &str,
+    new: &str,
+    members: &Members<'_>,
+) {
+    builder.update_displays(file, old, new);
+    let vault = builder.vault;
     let Some(note) = vault.note(file) else { return };
     let h1 = first_h1(note).filter(|&index| same_name(heading_text(note, index), old));
     if let (Some(index), true) = (h1, members.h1) {
-        follow.set_heading(file, note, index, new);
+        builder.set_heading(file, note, index, new);
     }
     if let Some(yaml) = note.facts.frontmatter.as_deref() {
-        in_frontmatter(follow, file, yaml, (old, new), members, h1.is_some());
+        rename_in_frontmatter(builder, file, yaml, (old, new), members, h1.is_some());
     }
-    linter(follow, file, h1.filter(|_| members.h1).map(|_| new), members.name);
+    apply_linter_rule(builder, file, h1.filter(|_| members.h1).map(|_| new), members.name);
 }
 
-/// The members in the frontmatter; `titled` if the H1 is one.
-fn in_frontmatter(
-    follow: &mut Follow<'_>,
+/// Changes the members of the group in the frontmatter. `h1_is_member` tells whether the H1 is one.
+fn rename_in_frontmatter(
+    builder: &mut RenameBuilder<'_>,
     file: FileId,
     yaml: &Frontmatter,
     (old, new): (&str, &str),
     members: &Members<'_>,
-    titled: bool,
+    h1_is_member: bool,
 ) {
     let is_old = |value: &str| same_name(value, old);
     if members.title && yaml.title().is_some_and(|title| is_old(title.value)) {
-        follow.set_frontmatter(file, FrontmatterChange::Title(new.to_owned()));
+        builder.change_frontmatter(file, FrontmatterChange::Title(new.to_owned()));
     }
-    if titled && !members.h1 {
-        // The H1 stays, and with it what the Linter keeps of it (`docs/semantics.md §6`).
+    if h1_is_member && !members.h1 {
+        // The H1 stays, and so does what the Linter derives from it (`docs/semantics.md §6`).
         return;
     }
     if yaml.linter_title().is_some_and(|title| is_old(title.value)) {
-        follow.set_frontmatter(file, FrontmatterChange::LinterTitle(new.to_owned()));
+        builder.change_frontmatter(file, FrontmatterChange::LinterTitle(new.to_owned()));
     }
-    if follow.vault.aliases(file).any(|alias| is_old(alias.scalar.value)) {
+    if builder.vault.aliases(file).any(|alias| is_old(alias.scalar.value)) {
         let (old, new) = (old.to_owned(), new.to_owned());
-        follow.set_frontmatter(file, FrontmatterChange::Alias { old, new });
+        builder.change_frontmatter(file, FrontmatterChange::Alias { old, new });
     }
 }
 
-/// Does what the Linter would do on its next pass where title and file name part: it has made an
-/// alias of neither while they were one (`docs/semantics.md §6`).
-fn linter(follow: &mut Follow<'_>, file: FileId, new_h1: Option<&str>, new_name: &str) {
-    let vault = follow.vault;
+/// Does what the Linter would do on its next run when title and file name become different: it adds
+/// no alias while they are equal (`docs/semantics.md §6`).
+fn apply_linter_rule(
+    builder: &mut RenameBuilder<'_>,
+    file: FileId,
+    new_h1: Option<&str>,
+    new_name: &str,
+) {
+    let vault = builder.vault;
     let rule = vault.settings().linter.filter(|rule| !rule.keep_file_name);
-    let note = vault.note(file).filter(|_| is_titled(vault, file));
+    let note = vault.note(file).filter(|_| can_have_frontmatter(vault, file));
     let (Some(rule), Some(note)) = (rule, note) else { return };
     let h1 = first_h1(note).map(|index| heading_text(note, index));
-    let was_one = h1.is_none_or(|h1| h1 == parts(vault, file).0);
-    let Some(title) = new_h1.or(h1).filter(|title| was_one && *title != new_name) else { return };
-    follow.set_frontmatter(file, FrontmatterChange::AddAlias(title.to_owned(), EditReason::Title));
+    let were_equal = h1.is_none_or(|h1| h1 == name_and_extension(vault, file).0);
+    let Some(title) = new_h1.or(h1).filter(|title| were_equal && *title != new_name) else {
+        return;
+    };
+    builder
+        .change_frontmatter(file, FrontmatterChange::AddAlias(title.to_owned(), EditReason::Title));
     if rule.helper_key {
-        follow.set_frontmatter(file, FrontmatterChange::LinterTitle(title.to_owned()));
+        builder.change_frontmatter(file, FrontmatterChange::LinterTitle(title.to_owned()));
     }
 }
 
-fn known(vault: &Vault, file: FileId) -> Result<&File, Refusal> {
-    vault.get(file).ok_or_else(|| Refusal::new("this file is gone"))
+/// The file, or a refusal if it was removed.
+pub(super) fn existing_file(vault: &Vault, file: FileId) -> Result<&File, Refusal> {
+    vault.get(file).ok_or_else(|| Refusal::new("this file no longer exists"))
 }
 
-/// Whether the file has frontmatter or could: canvases say something and have none.
-fn is_titled(vault: &Vault, file: FileId) -> bool {
+/// Whether the file can have frontmatter: it is a note and not a canvas.
+fn can_have_frontmatter(vault: &Vault, file: FileId) -> bool {
     vault.file(file).as_note().is_some()
 }
 
-/// The name of a file, and the extension that it keeps: of a note with the dot, of another file none,
-/// since there it is a part of the name.
-pub(super) fn parts(vault: &Vault, file: FileId) -> (&str, &str) {
+/// The name of a file, and the extension that it keeps. For a note the extension includes the dot.
+/// For another file it is empty, because there it is a part of the name.
+pub(super) fn name_and_extension(vault: &Vault, file: FileId) -> (&str, &str) {
     let known = vault.file(file);
     let (name, whole) = (known.name(), known.file_name());
-    let stem = match is_titled(vault, file) {
+    let stem = match can_have_frontmatter(vault, file) {
         true => vault.settings().note_stem(whole),
         false => name,
     };
     whole.split_at(stem.len())
 }
 
-/// The path of `file` under another name with `extension`.
-fn path_of(file: &File, name: &str, extension: &str) -> String {
+/// The path of `file` with the name `name` and `extension`.
+fn renamed_path(file: &File, name: &str, extension: &str) -> String {
     let folder = &file.path[..file.path.len() - file.file_name().len()];
     [folder, name, extension].concat()
 }
 
-/// Refuses a path that another file than `file` has, in any case.
-fn free(vault: &Vault, file: FileId, path: &str) -> Result<(), Refusal> {
+/// Refuses `path` if another file has it, in upper or lower case.
+fn check_free(vault: &Vault, file: FileId, path: &str) -> Result<(), Refusal> {
     match vault.find_file(path) {
-        Some(other) if other != file => {
-            Err(Refusal(format!("`{}` exists already", vault.file(other).path)))
-        }
+        Some(other) if other != file => Err(already_exists(vault, other)),
         _ => Ok(()),
     }
+}
+
+/// The refusal of a path that the file `other` has.
+pub(super) fn already_exists(vault: &Vault, other: FileId) -> Refusal {
+    Refusal(format!("`{}` already exists: choose another name", vault.file(other).path))
 }

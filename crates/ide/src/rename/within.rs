@@ -1,62 +1,69 @@
-//! What a note has within it: headings, block ids, tags, footnotes, reference labels.
+//! Renames of headings, block ids, HTML ids, tags, footnotes and reference labels.
 
 use linkwright_syntax::{Link, LinkForm, LinkPlace, fold, label_key};
 use linkwright_text::{Edit, Span};
 use linkwright_vault::{Anchor, FileId, Note, Vault, decode_link_part};
 
-use super::follow::Follow;
+use super::builder::RenameBuilder;
 use super::{RenamePlan, name};
 use crate::title::heading_text;
 use crate::{EditReason, Refusal};
 
-/// The rename of a heading that is not the note's title.
-pub(super) fn heading(
+/// Plans the rename of a heading that is not the title of its note.
+pub(super) fn rename_heading(
     vault: &Vault,
     file: FileId,
     index: u32,
     new: &str,
 ) -> Result<RenamePlan, Refusal> {
-    let new = name::one_line(new, "a heading")?;
-    let note = known(vault, file)?;
+    let new = name::parse_one_line(new, "a heading")?;
+    let note = existing_note(vault, file)?;
     if heading_text(note, index) == new {
         return Ok(RenamePlan::default());
     }
-    let mut follow = Follow::new(vault);
-    follow.set_heading(file, note, index, new);
-    follow.plan()
+    let mut builder = RenameBuilder::new(vault);
+    builder.set_heading(file, note, index, new);
+    builder.build()
 }
 
-/// The rename of a block id.
-pub(super) fn block(
+/// Plans the rename of a block id.
+pub(super) fn rename_block_id(
     vault: &Vault,
     file: FileId,
     index: u32,
     new: &str,
 ) -> Result<RenamePlan, Refusal> {
-    let new = name::block_id(new)?;
-    let note = known(vault, file)?;
+    let new = name::parse_block_id(new)?;
+    let note = existing_note(vault, file)?;
     if &*note.block_ids[index as usize] == new {
         return Ok(RenamePlan::default());
     }
     let mut others = (0..).zip(&note.block_ids).filter(|&(other, _)| other != index);
     if others.any(|(_, id)| id.eq_ignore_ascii_case(new)) {
-        return Err(Refusal(format!("`^{new}` exists already in {}", vault.file(file).path)));
+        return Err(Refusal(format!(
+            "`{}` already has the block id `^{new}`: choose another id",
+            vault.file(file).path
+        )));
     }
-    let mut follow = Follow::new(vault);
-    follow.edit(file, Edit::new(note.facts.block_ids[index as usize].span, new), EditReason::Title);
-    subpaths(&mut follow, file, &Anchor::Block(index), '^', new);
-    follow.plan()
+    let mut builder = RenameBuilder::new(vault);
+    builder.edit(
+        file,
+        Edit::new(note.facts.block_ids[index as usize].span, new),
+        EditReason::Title,
+    );
+    update_subpaths(&mut builder, file, &Anchor::Block(index), '^', new);
+    builder.build()
 }
 
-/// The rename of an id of HTML, or of the one that a heading is given.
-pub(super) fn fragment(
+/// Plans the rename of an HTML id, or of the `{#id}` of a heading.
+pub(super) fn rename_fragment(
     vault: &Vault,
     file: FileId,
     index: u32,
     new: &str,
 ) -> Result<RenamePlan, Refusal> {
-    let new = name::fragment(new)?;
-    let note = known(vault, file)?;
+    let new = name::parse_fragment(new)?;
+    let note = existing_note(vault, file)?;
     if &note.fragments[index as usize] == new {
         return Ok(RenamePlan::default());
     }
@@ -71,108 +78,125 @@ pub(super) fn fragment(
     };
     if !matches!(vault.resolve_anchor(file, &link, new), Anchor::Missing(_)) {
         let path = &vault.file(file).path;
-        return Err(Refusal(format!("`#{new}` leads to another place of {path} already")));
+        return Err(Refusal(format!(
+            "`#{new}` already leads to another place in `{path}`: choose another id"
+        )));
     }
-    let mut follow = Follow::new(vault);
-    follow.edit(file, Edit::new(note.facts.fragments[index as usize].span, new), EditReason::Title);
+    let mut builder = RenameBuilder::new(vault);
+    builder.edit(
+        file,
+        Edit::new(note.facts.fragments[index as usize].span, new),
+        EditReason::Title,
+    );
     for at in vault.backlinks(file) {
         if vault.resolve_with_anchor(at).is_some_and(|(_, found)| found == Anchor::Fragment(index))
         {
-            follow.set_subpath(at, new.to_owned());
+            builder.set_subpath(at, new.to_owned());
         }
     }
-    follow.plan()
+    builder.build()
 }
 
-/// The rename of a footnote's label, by its present one.
-pub(super) fn footnote(
+/// Plans the rename of the footnote label `old`.
+pub(super) fn rename_footnote(
     vault: &Vault,
     file: FileId,
     old: &str,
     new: &str,
 ) -> Result<RenamePlan, Refusal> {
-    let new = name::footnote(new)?;
-    let note = known(vault, file)?;
+    let new = name::parse_footnote(new)?;
+    let note = existing_note(vault, file)?;
     if old == new {
         return Ok(RenamePlan::default());
     }
     let is = |label: &str, name: &str| fold(label) == fold(name);
     if !is(old, new) && note.footnotes.iter().any(|label| is(label, new)) {
-        return Err(Refusal(format!("`[^{new}]` exists already in {}", vault.file(file).path)));
+        return Err(Refusal(format!(
+            "`{}` already has the footnote `[^{new}]`: choose another label",
+            vault.file(file).path
+        )));
     }
-    let mut follow = Follow::new(vault);
+    let mut builder = RenameBuilder::new(vault);
     let mut definition = None;
     for ((index, label), fact) in (0..).zip(&note.footnotes).zip(&note.facts.footnotes) {
         if is(label, old) {
-            follow.edit(file, Edit::new(fact.label, new), EditReason::Title);
+            builder.edit(file, Edit::new(fact.label, new), EditReason::Title);
             definition = definition.or(fact.is_definition.then_some(index));
         }
     }
     if let Some(index) = definition {
-        subpaths(&mut follow, file, &Anchor::Footnote(index), '^', new);
+        update_subpaths(&mut builder, file, &Anchor::Footnote(index), '^', new);
     }
-    follow.plan()
+    builder.build()
 }
 
-/// The rename of a reference label, by its present one.
-pub(super) fn label(
+/// Plans the rename of the reference label `old`. `text` is the text of the note.
+pub(super) fn rename_label(
     vault: &Vault,
     file: FileId,
     text: &str,
     old: &str,
     new: &str,
 ) -> Result<RenamePlan, Refusal> {
-    let new = name::label(new)?;
-    let note = known(vault, file)?;
+    let new = name::parse_label(new)?;
+    let note = existing_note(vault, file)?;
     if old == new {
         return Ok(RenamePlan::default());
     }
     let (old, wanted) = (label_key(old), label_key(new));
     let labels = || note.facts.labels.iter().map(|label| (label, label_key(&text[label.label])));
     if old != wanted && labels().any(|(_, key)| key == wanted) {
-        return Err(Refusal(format!("`[{new}]` is defined already")));
+        return Err(Refusal(format!(
+            "the label `[{new}]` is already defined in this note: choose another label"
+        )));
     }
-    let mut follow = Follow::new(vault);
+    let mut builder = RenameBuilder::new(vault);
     for (label, _) in labels().filter(|(_, key)| *key == old) {
-        follow.edit(file, Edit::new(label.label, new), EditReason::Title);
+        builder.edit(file, Edit::new(label.label, new), EditReason::Title);
     }
-    follow.plan().map(|plan| RenamePlan { local: true, ..plan })
+    builder.build().map(|plan| RenamePlan { local: true, ..plan })
 }
 
-/// The rename of a tag and its children, everywhere.
-pub(super) fn tag(vault: &Vault, old: &str, new: &str) -> Result<RenamePlan, Refusal> {
-    let new = name::tag(new)?;
+/// Plans the rename of a tag and its nested tags in the whole vault.
+pub(super) fn rename_tag(vault: &Vault, old: &str, new: &str) -> Result<RenamePlan, Refusal> {
+    let new = name::parse_tag(new)?;
     if old == new {
         return Ok(RenamePlan::default());
     }
-    let mut follow = Follow::new(vault);
+    let mut builder = RenameBuilder::new(vault);
     let (folded, depth) = (fold(old), old.matches('/').count());
-    let mut there = 0;
+    let mut existing = 0;
     for (file, _) in vault.notes() {
         for (tag, fact) in vault.tags_of(file) {
             let end = tag.match_indices('/').nth(depth).map_or(tag.len(), |(slash, _)| slash);
-            there += usize::from(fold(&tag[..end]) == fold(new));
+            existing += usize::from(fold(&tag[..end]) == fold(new));
             if fold(&tag[..end]) != folded {
                 continue;
             }
             if fact.in_frontmatter {
-                follow.edit_tag(file, *fact, [new, &tag[end..]].concat());
+                builder.rename_property_tag(file, *fact, [new, &tag[end..]].concat());
                 continue;
             }
             let start = fact.span.range().start;
-            follow.edit(file, Edit::new(Span::new(start, start + end), new), EditReason::Title);
+            builder.edit(file, Edit::new(Span::new(start, start + end), new), EditReason::Title);
         }
     }
-    if there > 0 && fold(new) != folded {
-        let times = if there == 1 { "once".to_owned() } else { format!("{there} times") };
-        follow.tell(format!("#{new} was there already ({times}): the two are one now."));
+    if existing > 0 && fold(new) != folded {
+        let uses = if existing == 1 { "1 use".to_owned() } else { format!("{existing} uses") };
+        builder.add_message(format!("Merged into the existing tag `#{new}` ({uses})."));
     }
-    follow.plan()
+    builder.build()
 }
 
-/// Gives the subpaths that lead to `anchor` of `file` another name behind `mark`.
-fn subpaths(follow: &mut Follow<'_>, file: FileId, anchor: &Anchor, mark: char, new: &str) {
-    let vault = follow.vault;
+/// Changes the name after `mark` to `new`, in all subpaths that resolve to `anchor` in `file`.
+fn update_subpaths(
+    builder: &mut RenameBuilder<'_>,
+    file: FileId,
+    anchor: &Anchor,
+    mark: char,
+    new: &str,
+) {
+    let vault = builder.vault;
     for at in vault.backlinks(file) {
         if vault.resolve_with_anchor(at).is_none_or(|(_, found)| found != *anchor) {
             continue;
@@ -191,10 +215,11 @@ fn subpaths(follow: &mut Follow<'_>, file: FileId, anchor: &Anchor, mark: char, 
         let start = raw.find(mark).map_or(0, |at| at + mark.len_utf8());
         let name = raw[start..].trim_end().trim_end_matches(']');
         let end = start + name.len();
-        follow.set_subpath(at, [&raw[..start], &link.place.escape(new), &raw[end..]].concat());
+        builder.set_subpath(at, [&raw[..start], &link.place.escape(new), &raw[end..]].concat());
     }
 }
 
-fn known(vault: &Vault, file: FileId) -> Result<&Note, Refusal> {
-    vault.note(file).ok_or_else(|| Refusal::new("this note is gone"))
+/// The note, or a refusal if it was removed.
+fn existing_note(vault: &Vault, file: FileId) -> Result<&Note, Refusal> {
+    vault.note(file).ok_or_else(|| Refusal::new("this note no longer exists"))
 }

@@ -114,7 +114,7 @@ fn aliases_that_cannot_be_changed_are_refused_and_nothing_changes() {
         &expect![[r#"
             [exit 2]
             [stderr]
-            error: an alias needs a name
+            error: an alias cannot be empty
         "#]],
     );
     run(

@@ -269,7 +269,7 @@ fn a_new_name_with_a_slash_moves_the_note() {
             expect![[r#"
             [exit 2]
             [stderr]
-            error: `/x/` is a folder: add the file's name behind it
+            error: `/x/` is a folder: add a file name after it
         "#]],
         ),
         (
@@ -277,7 +277,7 @@ fn a_new_name_with_a_slash_moves_the_note() {
             expect![[r#"
             [exit 2]
             [stderr]
-            error: `.x/Amor.md` is hidden, for a dot that a name begins with
+            error: `.x/Amor.md` would be hidden: a name in it starts with `.`
         "#]],
         ),
         (
@@ -285,7 +285,7 @@ fn a_new_name_with_a_slash_moves_the_note() {
             expect![[r#"
             [exit 2]
             [stderr]
-            error: `d/near.md` exists already
+            error: `d/near.md` already exists: choose another name
         "#]],
         ),
         (

@@ -25,7 +25,7 @@ fn what_cannot_be_renamed_is_refused_and_nothing_changes() {
         &expect![[r#"
         [exit 2]
         [stderr]
-        error: `links.md` exists already
+        error: `links.md` already exists: choose another name
     "#]],
     );
     run(
@@ -102,7 +102,7 @@ fn what_cannot_be_moved_is_refused_and_nothing_changes() {
         &expect![[r#"
         [exit 2]
         [stderr]
-        error: `links.md` exists already
+        error: `links.md` already exists: choose another name
     "#]],
     );
     run(
@@ -138,7 +138,7 @@ fn what_cannot_be_moved_is_refused_and_nothing_changes() {
         &expect![[r#"
         [exit 2]
         [stderr]
-        error: `.hidden/links.md` is hidden, for a dot that a name begins with
+        error: `.hidden/links.md` would be hidden: a name in it starts with `.`
     "#]],
     );
     assert_eq!(vault.files(), before);

@@ -84,7 +84,7 @@ aliases:
             Add `affection` as an alias of `Love` (Rewrite)
                 /Love.md
                 +     - affection
-                message: 1 link that led nowhere leads here now.
+                message: 1 broken link now resolves to the new name.
             Convert to `[affection](Love.md)` (Rewrite)
                 /a.md
                 - [[Love|affection]] and [[affection]]
@@ -281,7 +281,7 @@ fn refuses_title_that_no_file_can_have() {
         "//- /love.md\n# Eros$0\n//- /eros.md\n",
         expect![[r#"
             Rename the file to `Eros` (Rewrite)
-                refused: `eros.md` exists already
+                refused: `eros.md` already exists: choose another name
             Rename the title to `love` (Rewrite)
                 /love.md
                 - # Eros

@@ -163,7 +163,7 @@ fn captured_links_are_told() {
             /Love.md
             - aliases: [affection]
             + aliases: [warmth]
-            message: 2 links that led nowhere lead here now.
+            message: 2 broken links now resolve to the new name.
         "#]],
     );
 }

@@ -93,7 +93,7 @@ fn a_heading_that_links_could_not_tell_from_another_is_refused() {
         "//- /Love.md\n## Bo$0nds\n## Ties\n//- /note.md\n[[Love#Ties]]\n",
         "Ties",
         expect![[r#"
-            refused: Love.md: links to the heading `Ties` could not be told from those to another of that name
+            refused: Love.md: another heading is named `Ties`, and links could not tell them apart: choose another name
         "#]],
     );
     check(
@@ -151,14 +151,14 @@ fn words_that_markdown_would_read_otherwise_are_refused() {
         "## Bo$0nds\n",
         "Ties #",
         expect![[r#"
-            refused: note.md: Markdown would not read `Ties #` as this heading
+            refused: note.md: Markdown would not read `Ties #` as this heading: choose another name
         "#]],
     );
     check(
         "Bo$0nds\n---\n",
         "> Ties",
         expect![[r#"
-            refused: note.md: Markdown would not read `> Ties` as this heading
+            refused: note.md: Markdown would not read `> Ties` as this heading: choose another name
         "#]],
     );
 }
@@ -265,7 +265,7 @@ fn ids_are_renamed_with_the_links_to_them() {
         "//- /n.md\n<a id=\"ol$0d\"></a>\n\n# New\n",
         "new",
         expect![[r#"
-        refused: `#new` leads to another place of n.md already
-    "#]],
+            refused: `#new` already leads to another place in `n.md`: choose another id
+        "#]],
     );
 }

@@ -147,7 +147,7 @@ fn links_that_led_nowhere_stay_and_are_told() {
             - [[Old]] [[New]] [x](New.md)
             + [[New]] [[New]] [x](New.md)
             /Old.md → /New.md
-            message: 3 links that led nowhere lead here now.
+            message: 3 broken links now resolve to the new name.
         "#]],
     );
 }

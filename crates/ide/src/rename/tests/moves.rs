@@ -89,12 +89,16 @@ fn moves_that_cannot_be() {
     check_moves(
         "//- /a.md\n//- /b.md\n",
         &[("a.md", "B.md")],
-        expect![["refused: `b.md` exists already\n"]],
+        expect![[r#"
+            refused: `b.md` already exists: choose another name
+        "#]],
     );
     check_moves(
         "//- /a.md\n",
         &[("a.md", "../a.md")],
-        expect![["refused: `../a.md` leaves the vault\n"]],
+        expect![[r#"
+            refused: `../a.md` is outside the vault: choose a path inside it
+        "#]],
     );
 }
 

@@ -159,7 +159,7 @@ fn a_title_that_no_file_can_have_changes_the_title() {
             /note.md
             - [[Love|Love]]
             + [[Love|What is love?]]
-            message: The file stays `Love.md`: a name cannot contain `?`: `What is love?`.
+            message: File `Love.md` not renamed: a name cannot contain `?`: `What is love?`.
         "#]],
     );
 }
@@ -403,7 +403,7 @@ fn a_note_keeps_its_extension() {
         "//- /plot.png\n//- /note.md\n![[plo$0t.png]]\n",
         "curve",
         expect![[r#"
-            refused: `curve` has no extension: keep that of `plot.png`
+            refused: `curve` has no extension: write `curve.png`
         "#]],
     );
 }
@@ -447,7 +447,7 @@ fn a_name_that_windows_cannot_hold_is_refused_unless_that_is_off() {
         /Love.md
         - # Love
         + # Aux
-        message: The file stays `Love.md`: Windows does not allow `Aux.md`: the name is reserved for a device (`files.portableNames`).
+        message: File `Love.md` not renamed: Windows does not allow `Aux.md`: the name is reserved for a device (`files.portableNames`).
     "#]],
     );
 }
@@ -568,7 +568,7 @@ aliases: [Love]
         /Love.md
         - # Love
         + # Love/Eros
-        message: The file stays `Love.md`: a name cannot contain `/`: `Love/Eros`.
+        message: File `Love.md` not renamed: a name cannot contain `/`: `Love/Eros`.
     "#]],
     );
     check(

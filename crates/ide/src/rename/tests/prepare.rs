@@ -38,12 +38,12 @@ Words. ^base
             [[Love|«affection»]] | affection
             [[Love| «About love» ]] | About love
             [[Love|«Love»]] | Love
-            refused: `words` is neither an alias nor the title of `Love`: edit it here, or make it an alias first
-            refused: `[[missing]]` reaches nothing that could be renamed: create the note, or correct the link
+            refused: `words` is neither an alias nor the title of `Love`: edit the text, or make it an alias first
+            refused: `[[missing]]` does not resolve to a file: create the note, or fix the link
             refused: this is the size of an embed, not a name
             [[«affection»]] | affection
             [x](psych/«Love».md) | Love
-            refused: `x` is neither an alias nor the title of `Love`: edit it here, or make it an alias first
+            refused: `x` is neither an alias nor the title of `Love`: edit the text, or make it an alias first
         "#]],
     );
 }
@@ -72,7 +72,7 @@ Plain wo$0rds. #a/b/$0c Note.[^$0n] ^bl$0ock
               - «plain» | plain
             tags: [«a/b»] | a/b
             # «Love» ^h | Love
-            refused: nothing here has a name: put the cursor on a link, a heading, an alias, a tag, a block id, a footnote or a reference label
+            refused: there is nothing to rename here: put the cursor on a link, heading, alias, tag, block id, footnote or reference label
             Plain words. #«a/b/c» Note.[^n] ^block | a/b/c
             Plain words. #a/b/c Note.[^«n»] ^block | n
             Plain words. #a/b/c Note.[^n] ^«block» | block

@@ -5,7 +5,13 @@ use super::check;
 #[test]
 fn names() {
     let source = "//- /Love.md\n//- /a/Eros.md\n//- /eros.md\n//- /note.md\n[[Lo$0ve]]\n";
-    check(source, "EROS", expect![["refused: `eros.md` exists already\n"]]);
+    check(
+        source,
+        "EROS",
+        expect![[r#"
+        refused: `eros.md` already exists: choose another name
+    "#]],
+    );
     check(source, " ", expect![["refused: a name cannot be empty\n"]]);
     check(source, "What?", expect![["refused: a name cannot contain `?`: `What?`\n"]]);
     check(source, "C#", expect![["refused: a name cannot contain `#`: `C#`\n"]]);
@@ -23,29 +29,29 @@ fn paths() {
         source,
         "a/EROS",
         expect![[r#"
-        refused: `a/Eros.md` exists already
-    "#]],
+            refused: `a/Eros.md` already exists: choose another name
+        "#]],
     );
     check(
         source,
         "../../Love",
         expect![[r#"
-        refused: `../../Love` leaves the vault
-    "#]],
+            refused: `../../Love` is outside the vault: choose a path inside it
+        "#]],
     );
     check(
         source,
         "a/../../Love",
         expect![[r#"
-        refused: `a/../../Love` leaves the vault
-    "#]],
+            refused: `a/../../Love` is outside the vault: choose a path inside it
+        "#]],
     );
     check(
         source,
         "a/",
         expect![[r#"
-        refused: `a/` is a folder: add the file's name behind it
-    "#]],
+            refused: `a/` is a folder: add a file name after it
+        "#]],
     );
     check(
         source,
@@ -58,15 +64,15 @@ fn paths() {
         source,
         "a/..",
         expect![[r#"
-        refused: `a/..` is a folder: add the file's name behind it
-    "#]],
+            refused: `a/..` is a folder: add a file name after it
+        "#]],
     );
     check(
         source,
         ".git/Love",
         expect![[r#"
-        refused: `.git/Love.md` is hidden, for a dot that a name begins with
-    "#]],
+            refused: `.git/Love.md` would be hidden: a name in it starts with `.`
+        "#]],
     );
     check(
         source,
@@ -128,8 +134,8 @@ fn paths() {
         "//- /p.png\n//- /note.md\n![[p$0.png]]\n",
         "img/p",
         expect![[r#"
-        refused: `p` has no extension: keep that of `p.png`
-    "#]],
+            refused: `p` has no extension: write `p.png`
+        "#]],
     );
 }
 

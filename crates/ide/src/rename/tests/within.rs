@@ -21,7 +21,9 @@ fn block_ids() {
     check(
         "//- /Love.md\nWords. ^base\n\nMore. ^other\n//- /note.md\n[[Love#^ba$0se]]\n",
         "Other",
-        expect![["refused: `^Other` exists already in Love.md\n"]],
+        expect![[r#"
+            refused: `Love.md` already has the block id `^Other`: choose another id
+        "#]],
     );
 }
 
@@ -99,12 +101,12 @@ fn two_tags_become_one() {
     check(
         "#a #$0b #B/c\n",
         "a",
-        expect![[r##"
+        expect![[r#"
             /note.md
             - #a #b #B/c
             + #a #a #a/c
-            message: #a was there already (once): the two are one now.
-        "##]],
+            message: Merged into the existing tag `#a` (1 use).
+        "#]],
     );
 }
 
@@ -127,7 +129,9 @@ fn footnotes() {
     check(
         "Text[^o$0ne][^2].\n\n[^one]: Words.\n[^2]: More.\n",
         "2",
-        expect![["refused: `[^2]` exists already in note.md\n"]],
+        expect![[r#"
+            refused: `note.md` already has the footnote `[^2]`: choose another label
+        "#]],
     );
 }
 

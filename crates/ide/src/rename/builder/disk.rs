@@ -1,14 +1,14 @@
-//! Links that reach what is on disk and no file of the vault (`docs/semantics.md §8`): they follow
-//! it when it moves, and keep reaching it when their own note does.
+//! Rewrites links to files and folders that exist on disk but are not in the vault
+//! (`docs/semantics.md §8`), when their target or their own note moves.
 
 use linkwright_vault::{LinkRef, OutsideTarget, Resolution, relative_path_like};
 
-use super::Follow;
+use super::RenameBuilder;
 
-impl Follow<'_> {
-    /// Has links follow what moves on disk, be it in the vault or not: files that are not indexed,
-    /// and folders.
-    pub(in crate::rename) fn moved_on_disk(&mut self, moves: &[(String, String)]) {
+impl RenameBuilder<'_> {
+    /// Rewrites the links to what `moves` moves on disk and the vault has no file for: folders and
+    /// files that are not indexed. Rewrites such links in moved notes, too.
+    pub(in crate::rename) fn update_disk_links(&mut self, moves: &[(String, String)]) {
         let moves: Vec<(&str, &str)> = moves
             .iter()
             .map(|(from, to)| (from.trim_matches('/'), to.trim_matches('/')))
@@ -23,7 +23,7 @@ impl Follow<'_> {
         if !moves.is_empty() {
             for (at, paths) in self.vault.missing_links_to(|path| target(path).is_some()) {
                 let from = match self.vault.resolve_outside(at) {
-                    // Something else may stand where the link looks first.
+                    // The link may resolve to something else that it looks for first.
                     OutsideTarget::File(path) | OutsideTarget::Folder { path, .. } => {
                         paths.contains(&path).then_some(path)
                     }
@@ -35,7 +35,7 @@ impl Follow<'_> {
                     }
                 };
                 if let Some((to, from)) = from.and_then(|from| Some((target(&from)?, from))) {
-                    self.relink(at, &from, &to);
+                    self.retarget(at, &from, &to);
                 }
             }
         }
@@ -53,14 +53,15 @@ impl Follow<'_> {
                 | OutsideTarget::SitePage(path) = reached
                 {
                     let to = target(&path).unwrap_or_else(|| path.clone());
-                    self.relink(at, &path, &to);
+                    self.retarget(at, &path, &to);
                 }
             }
         }
     }
 
-    /// Has the link `at`, which reached `from` on disk, reach `to`, in the form it had.
-    fn relink(&mut self, at: LinkRef, from: &str, to: &str) {
+    /// Makes the link `at`, which resolved to `from` on disk, point to `to`. The form of the link
+    /// stays.
+    fn retarget(&mut self, at: LinkRef, from: &str, to: &str) {
         let Some((_, written)) = self.written(at) else { return };
         let folder_of =
             |path: &str| path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
@@ -77,10 +78,12 @@ impl Follow<'_> {
             (true, _) => format!("/{to}"),
             (_, true) => to.to_owned(),
             _ if from_root && after.is_empty() => to.to_owned(),
-            _ => relative_path_like(&after, to, written).unwrap_or_else(|| way(&after, to)),
+            _ => {
+                relative_path_like(&after, to, written).unwrap_or_else(|| relative_path(&after, to))
+            }
         };
-        let climbs = matches!(new.split('/').next(), Some("." | ".."));
-        if written.starts_with("./") && !climbs {
+        let has_dots = matches!(new.split('/').next(), Some("." | ".."));
+        if written.starts_with("./") && !has_dots {
             new.insert_str(0, "./");
         }
         if from.ends_with(".md") && !written.trim_end_matches('/').ends_with(".md") {
@@ -95,14 +98,14 @@ impl Follow<'_> {
     }
 }
 
-/// The way from a folder to a path, both relative to the root, which may begin with `..`.
-fn way(folder: &str, path: &str) -> String {
+/// The relative path from `folder` to `path`, which are both relative to the root.
+fn relative_path(folder: &str, path: &str) -> String {
     let parts = |path: &str| -> Vec<String> {
         path.split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect()
     };
     let (from, to) = (parts(folder), parts(path));
     let shared = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
-    let mut way = vec!["..".to_owned(); from.len() - shared];
-    way.extend(to[shared..].iter().cloned());
-    if way.is_empty() { ".".to_owned() } else { way.join("/") }
+    let mut relative = vec!["..".to_owned(); from.len() - shared];
+    relative.extend(to[shared..].iter().cloned());
+    if relative.is_empty() { ".".to_owned() } else { relative.join("/") }
 }
