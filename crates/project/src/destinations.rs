@@ -3,7 +3,7 @@
 
 use linkwright_disk::{DiskError, Occupant, Walk, require_movable};
 
-use crate::live::Disk;
+use crate::platform::Disk;
 
 /// Why files cannot be created or moved as a change wants.
 #[derive(Clone, PartialEq, Eq, Debug)]

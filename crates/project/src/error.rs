@@ -1,19 +1,18 @@
-//! Why something could not be done with a vault.
+//! Errors of operations on a vault.
 
 use std::fmt;
 
 use linkwright_disk::{DiskError, Reason};
 use linkwright_ide::Refusal;
 
-/// Why something could not be done. It shows itself as one would tell the author, with the file and
-/// the reason.
+/// The error of an operation on a vault. Its text is for the user and names the file and the reason.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Error {
-    /// A file or folder stands in the way, or cannot be read or written.
+    /// A file or folder is in the way, or cannot be read or written.
     Disk(DiskError),
-    /// It would break something, or cannot be done at all.
+    /// The operation would break something, or is not possible.
     Refused(String),
-    /// It was cancelled. Nothing was changed.
+    /// The operation was cancelled. Nothing was changed.
     Cancelled,
 }
 

@@ -1,4 +1,4 @@
-//! What is wrong in a vault, each at its place in a file.
+//! The problems in a vault, each with its place in a file.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::atomic::AtomicBool;
@@ -11,18 +11,18 @@ use linkwright_vault::{FileId, SettingsProblem, SettingsSource, Severity};
 use crate::project::stop;
 use crate::{Error, Project};
 
-/// Something that is wrong.
+/// A problem in a vault.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Finding {
     /// The vault path of the file.
     pub path: String,
-    /// Where in it; `None` for the file as a whole.
+    /// Its place in the file; `None` for the file as a whole.
     pub place: Option<TextPlace>,
     /// How bad it is.
     pub severity: Severity,
     /// The diagnostic code: it names the page of the docs and the setting of the severity.
     pub code: &'static str,
-    /// What is wrong, as one would tell the author.
+    /// The message for the user.
     pub message: String,
     /// Other places that have to do with it: what is there, the file, and where in it.
     pub related: Vec<(String, String, Option<TextPlace>)>,

@@ -1,8 +1,10 @@
 //! Vaults with their files: found, read, checked, renamed and written.
 //!
-//! This is the engine for a program that is no editor: it opens a vault, asks
-//! [`linkwright_vault`] and [`linkwright_ide`] what it wants to know, and has changes made, all or
-//! nothing. It knows no protocol and no terminal; nothing outside the vault is read or written.
+//! A [`Project`] is a vault as it is on disk now, for a program that does one thing: it opens the vault,
+//! asks [`linkwright_vault`] and [`linkwright_ide`], and applies changes, all or nothing. The module
+//! [`live`] keeps vaults in step with the disk and with open documents, for a program that runs longer.
+//!
+//! The crate knows no protocol and no terminal, and reads and writes nothing outside the vault.
 //!
 //! ```
 //! use std::sync::atomic::AtomicBool;
@@ -36,6 +38,7 @@ pub mod live;
 mod located;
 mod named;
 mod pending;
+mod platform;
 mod project;
 mod texts;
 mod vault_files;

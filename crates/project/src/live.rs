@@ -14,13 +14,13 @@ mod overlay;
 mod owner;
 mod pending_reads;
 mod plan_texts;
-mod platform;
 mod reader;
 mod ticket;
 mod vault_id;
 mod vault_owner;
 mod waiting;
 
+pub use crate::platform::{Disk, Platform, SystemDisk, SystemThreads, Threads, Watch, Work};
 pub use background::BackgroundWorker;
 pub use deliveries::{
     Deliveries, Delivery, FilesRead, FinishedRead, Incomplete, NumberedDelivery, OnDisk,
@@ -36,7 +36,6 @@ pub use pending_reads::PendingReads;
 pub use plan_texts::{
     FileResults, PlanFile, PlanRead, PlanTexts, SettledTexts, StalePlan, TextSource,
 };
-pub use platform::{Disk, Platform, SystemDisk, SystemThreads, Threads, Watch, Work};
 pub use reader::{FIRST_READ, NumberedRequest, ReadRequest, Reader, ReaderThread};
 pub use ticket::Ticket;
 pub use vault_id::VaultId;

@@ -1,4 +1,4 @@
-//! What a name means, as one writes it in a link.
+//! Finding files and aliases by the names that one writes in links.
 
 use linkwright_syntax::{LinkForm, fold};
 use linkwright_vault::{FileId, MatchKind, Resolution};
@@ -6,7 +6,7 @@ use linkwright_vault::{FileId, MatchKind, Resolution};
 use crate::{Error, Project};
 
 impl Project {
-    /// The file that a link `[[name]]` in the root would lead to.
+    /// The file that a link `[[name]]` in the root folder resolves to.
     ///
     /// # Errors
     /// If there is none, or several have the name, which are listed then; and if it is an alias, since

@@ -1,4 +1,4 @@
-//! From a plan to files that are changed.
+//! Changes of files: prepared, shown, and applied.
 
 use std::sync::atomic::AtomicBool;
 
@@ -11,11 +11,11 @@ use linkwright_vault::FileId;
 
 use crate::destinations::{Obstacle, require_free};
 use crate::hard_links::each_file_once;
-use crate::live::SystemDisk;
+use crate::platform::SystemDisk;
 use crate::project::stop;
 use crate::{Error, Project};
 
-/// A change of files that is ready to be shown, and to be made: all of it or nothing.
+/// A change of files that is ready to be shown and applied, all of it or nothing.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Pending {
     /// The texts that change, by path.
@@ -26,22 +26,22 @@ pub struct Pending {
     pub moves: Vec<(String, String)>,
     /// The number of edits in all texts.
     pub edits: usize,
-    /// What to tell the author.
+    /// Messages for the user.
     pub messages: Vec<String>,
-    /// What is written: files with several names once.
+    /// The changes to apply; a file with several names is written once.
     changes: Vec<FileChange>,
 }
 
 /// A text that changes.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Rewrite {
-    /// The vault path now.
+    /// Its vault path now.
     pub path: String,
-    /// The vault path when everything has moved.
+    /// Its vault path after all moves.
     pub new_path: String,
     /// The text now.
     pub before: String,
-    /// The text then.
+    /// The text afterwards.
     pub after: String,
 }
 

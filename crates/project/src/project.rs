@@ -13,30 +13,30 @@ use linkwright_vault::{
 };
 
 use crate::disk_entry::disk_entry;
-use crate::live::SystemDisk;
+use crate::platform::SystemDisk;
 use crate::texts::{PlannedText, ReadText, read_planned};
 use crate::vault_files::{FileRules, settings_sources};
 use crate::{Error, Located};
 
 /// A vault as it is on disk.
 pub struct Project {
-    /// Where it lies.
+    /// Its folder.
     pub root: Root,
-    /// All its files.
+    /// The indexed vault.
     pub vault: Vault,
-    /// The files that hold its settings.
+    /// The texts of its settings files.
     config: ConfigFiles,
-    /// What is wrong with the settings.
+    /// The problems in its settings.
     pub problems: Vec<SettingsProblem>,
-    /// What could not be read, by path.
+    /// The files and folders that could not be read, by path.
     pub warnings: Vec<DiskError>,
-    /// Those of them for which notes cannot be read.
+    /// The warnings because of which notes could not be read.
     pub unread: Vec<DiskError>,
-    /// The folders in it that are vaults of their own, and so no part of it.
+    /// The folders in it that are vaults of their own, and therefore not part of it.
     pub nested: Vec<PathBuf>,
 }
 
-/// Ends what is going on if `cancel` is set.
+/// Returns an error if `cancel` is set.
 ///
 /// # Errors
 /// [`Error::Cancelled`] then.
@@ -45,8 +45,8 @@ pub(crate) fn stop(cancel: &AtomicBool) -> Result<(), Error> {
 }
 
 impl Project {
-    /// Reads a vault. `progress` hears how many of how many files are dealt with, on this thread;
-    /// the numbers may go back.
+    /// Reads a vault. Calls `progress`, on this thread, with the number of files that are done and the
+    /// number of all files; the numbers may decrease.
     ///
     /// # Errors
     /// If the folder cannot be listed, and after `cancel`. What else cannot be read is among the
@@ -101,7 +101,7 @@ impl Project {
         Ok(Project { root, vault, config, problems, warnings, unread, nested })
     }
 
-    /// Asks the disk for what the vault wants to know of it; whether it wanted anything.
+    /// Looks up on disk what the vault wants to know. Returns whether it wanted anything.
     pub fn ask_disk(&mut self) -> bool {
         let wanted = self.vault.take_disk_queries();
         for (path, found) in wanted.iter().zip(path_kinds(&self.root, &wanted)) {
@@ -111,13 +111,13 @@ impl Project {
         !wanted.is_empty()
     }
 
-    /// The text that a problem of the settings points into.
+    /// The text of a source of settings, into which the spans of its problems point.
     pub fn source_text(&self, source: SettingsSource) -> Option<&str> {
         settings_sources(&self.config, None, self.root.has_obsidian()).text(source)
     }
 
-    /// How to show a vault path: from the current folder where the vault lies at or below it, else
-    /// whole.
+    /// The path to show for a vault path: relative to the current folder if the file is in it, else
+    /// absolute.
     pub fn shown(&self, path: &str) -> PathBuf {
         let whole = self.root.path.join(path);
         let here = current_folder().ok();
@@ -136,7 +136,7 @@ impl Project {
     /// The texts of `files`, as they were when the project was opened.
     ///
     /// # Errors
-    /// If one cannot be read, or a note is another by now.
+    /// If a file cannot be read, or a note has changed since.
     pub fn texts(&self, files: &[FileId]) -> Result<Vec<(FileId, String)>, Error> {
         let planned = files.iter().filter_map(|&file| PlannedText::of(&self.vault, file));
         let planned: Vec<PlannedText> = planned.collect();

@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use linkwright_disk::{DiskError, Root, TextRead};
 use linkwright_vault::{FileId, Vault};
 
-use crate::live::Disk;
+use crate::platform::Disk;
 
 /// A text that a plan names, and how the vault knew it.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-type ModulePath = Vec<String>;
+pub(super) type ModulePath = Vec<String>;
 
 /// A file of a crate.
 struct SourceFile {
@@ -22,12 +22,13 @@ struct SourceFile {
 }
 
 /// The files of a crate, without tests.
-struct Crate {
+pub(super) struct Crate {
     files: Vec<SourceFile>,
 }
 
 impl Crate {
-    fn read(root: &Path) -> Crate {
+    /// Reads the sources in the folder `root`.
+    pub(super) fn read(root: &Path) -> Crate {
         let mut files = Vec::new();
         read_folder(root, &[], &mut files);
         let modules: BTreeSet<ModulePath> = files.iter().map(|it| it.module.clone()).collect();
@@ -73,6 +74,15 @@ impl Crate {
             named.filter_map(|path| self.definer(path)).filter(is_other).collect()
         };
         self.files.iter().map(of_file).collect()
+    }
+
+    /// All imports of one file by another, as the modules of the two.
+    pub(super) fn imports(&self) -> Vec<(ModulePath, ModulePath)> {
+        let module = |at: usize| self.files[at].module.clone();
+        let by_file = self.imports_by_file().into_iter().enumerate();
+        by_file
+            .flat_map(|(from, to)| to.into_iter().map(move |to| (module(from), module(to))))
+            .collect()
     }
 
     /// The circles, each as the paths of its files.

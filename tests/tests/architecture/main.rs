@@ -1,7 +1,9 @@
 //! Checks that crates import only the crates below them in `crates/README.md` (with `cargo metadata`),
-//! and that the files of a crate do not import each other.
+//! that the files of a crate do not import each other, and that the rooms of a crate import only what is
+//! listed.
 
 mod circles;
+mod rooms;
 
 use std::process::Command;
 

@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::Sender;
 
 use super::handle::Handle;
-use super::platform::Work;
+use crate::platform::Work;
 
 /// Hands work to a thread of its own, which ends when this is dropped.
 pub struct BackgroundWorker<S> {

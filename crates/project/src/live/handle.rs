@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::mpsc;
 
-use super::platform::Platform;
+use crate::platform::Platform;
 
 /// Work for the owner's thread, whose state is an `S`.
 pub type Job<S> = Box<dyn FnOnce(&mut S) + Send>;

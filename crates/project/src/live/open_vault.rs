@@ -10,10 +10,10 @@ use rustc_hash::FxHashSet;
 
 use super::deliveries::{Deliveries, Incomplete, OnReaderEvent};
 use super::pending_reads::PendingReads;
-use super::platform::Platform;
 use super::reader::{ReadRequest, Reader};
 use super::ticket::Ticket;
 use super::vault_id::VaultId;
+use crate::platform::Platform;
 
 /// A vault that is open.
 pub struct OpenVault {

@@ -12,9 +12,9 @@ use linkwright_vault::FileId;
 
 use super::open_vault::OpenVault;
 use super::overlay::Overlay;
-use super::platform::Disk;
 use super::reader::ReadRequest;
 use super::vault_id::VaultId;
+use crate::platform::Disk;
 use crate::texts::{PlannedText, ReadText, TextsRead, read_planned};
 
 /// What was made of texts, by file.

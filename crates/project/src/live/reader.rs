@@ -28,7 +28,7 @@ use super::deliveries::{
     Deliveries, Delivery, FinishedRead, Incomplete, NumberedDelivery, OnReaderEvent, ReaderEvent,
     announce,
 };
-use super::platform::{Platform, Watch};
+use crate::platform::{Platform, Watch};
 use crate::vault_files::FileRules;
 
 /// Maximum number of deliveries that wait for the owner's thread; more make the reader wait.

@@ -7,7 +7,7 @@ use linkwright_vault::PreparedNote;
 
 use super::*;
 use crate::live::deliveries::FilesRead;
-use crate::live::platform::{Disk, SystemThreads};
+use crate::platform::{Disk, SystemThreads};
 
 /// Long enough for any machine; a test that passes never waits for it.
 const PATIENCE: Duration = Duration::from_secs(30);
