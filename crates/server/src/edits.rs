@@ -1,4 +1,4 @@
-//! From the changes of a rename or an action to an edit of the workspace.
+//! Converting the changes of a rename or an action to a workspace edit.
 
 pub(crate) mod free;
 pub(crate) mod hard_links;
@@ -37,7 +37,7 @@ pub(crate) fn workspace_edit(changes: &Changes, context: &RequestContext) -> Res
     with_edits(changes, changes.edits.iter().map(convert), context)
 }
 
-/// The same, of which the edits of texts are these.
+/// As [`workspace_edit`], with the edits of texts already converted.
 ///
 /// # Errors
 /// As [`workspace_edit`].

@@ -1,12 +1,12 @@
 //! Plan, read, finish: answers that need the texts of other notes.
 //!
-//! The plan is made on the vaults' thread, where what the editor shows is cloned; the closed notes
-//! are read elsewhere, and finish runs elsewhere. Should a note be another by then than the plan
-//! was made for, the vault's reader looks again, and then the plan is made anew. What needs no
-//! closed note is all of one moment, and answers without a second look.
+//! The plan is made on the vaults' thread, where the texts of open documents are cloned. The closed
+//! notes are read on another thread, and the answer is made there. If a note has changed by then, the
+//! vault's reader reads it again, and the plan is made anew. A plan that needs no closed note is always
+//! valid.
 //!
-//! An [`answer`] has all the texts at hand; one that is made [`text_by_text`] keeps of each only
-//! what it needs, so that it can be about the links of a whole vault.
+//! An [`answer`] has all texts at once. One that is made [`text_by_text`] keeps only a result for each
+//! text, so that it can be about the links of a whole vault.
 
 use std::pin::Pin;
 
@@ -30,13 +30,13 @@ use crate::wire::serialized::SerializedResult;
 /// Maximum number of plans before an answer fails because notes change too fast.
 const TRIES: usize = 3;
 
-/// The same for an edit that follows from the links of the whole vault.
+/// Maximum number of plans for an edit that follows from the links of the whole vault.
 const EDIT_TRIES: usize = 6;
 
-/// An answer to come.
+/// The future of an answer.
 pub(crate) type Later<R> = Pin<Box<dyn Future<Output = Result<Option<R>>> + Send>>;
 
-/// Who asks for an answer.
+/// The caller that wants an answer.
 pub(crate) enum Asker<'s> {
     /// A handler: the plan is made when all is done that was sent before.
     Handler(Handle),
@@ -123,8 +123,8 @@ where
     }
 }
 
-/// A plan that is ready to read its notes, or the whole answer, with the text that was asked about:
-/// a place in another one would be another place.
+/// A plan whose notes can be read, or `None` for an empty answer, with the id of the text that the
+/// request is about: a position in another text would mean something else.
 struct First<P> {
     text: Option<TextId>,
     pending: Option<PendingRequest<P>>,
@@ -175,7 +175,7 @@ where
 {
     let (text, mut pending, mut is_edit) = match first.await {
         Ok(First { text, pending }) => (text, pending, vaults.is_whole()),
-        // Only now is it known that the answer follows from the links of the whole vault.
+        // Only the plan shows that the answer follows from the links of the whole vault.
         Err(error) if error == needs_whole() => {
             let plan = planning(uri.clone(), plan.clone());
             let First { text, pending } = vaults.with_whole().request(uri.clone(), plan).await?;

@@ -1,4 +1,4 @@
-//! The links that a rename leaves as they are, since their notes cannot be read.
+//! The message about links that a rename does not update, because their notes cannot be read.
 
 use linkwright_project::live::VaultId;
 
@@ -12,7 +12,7 @@ impl State {
     /// makes a plan says what it does not cover, though it may be readable when the answer is made.
     pub(crate) fn left_behind(&self, id: VaultId) -> Option<String> {
         let root = self.root(id).filter(|root| !root.unread.is_empty())?;
-        // What the editor shows is known.
+        // The texts of open documents are known.
         let is_open = |path: &str| self.documents.at(id, path).is_some_and(|it| it.is_read(root));
         let unread: Vec<_> = root.unread.iter().filter(|(path, _)| !is_open(path)).collect();
         let name = |(path, reason): &(&String, &String)| format!("`{path}` ({reason})");

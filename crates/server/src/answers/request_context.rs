@@ -1,4 +1,4 @@
-//! What a plan asks for, and what it is given.
+//! What a plan needs, and the context in which its answer is made.
 
 use linkwright_ide::Texts;
 use linkwright_project::FileRules;
@@ -12,19 +12,19 @@ use crate::client_capabilities::ClientCapabilities;
 use crate::vaults::owner::Handle;
 use crate::vaults::state::State;
 
-/// What is planned, and what its finish needs.
+/// A plan, and the files that its answer needs.
 pub(crate) struct Planned<P> {
     /// The vault.
     pub(crate) root: VaultId,
     /// The plan.
     pub(crate) plan: P,
-    /// Files whose texts it needs.
+    /// The files whose texts the plan needs.
     pub(crate) texts: Vec<FileId>,
-    /// Other files that the answer names.
+    /// Other files that the answer names, whose texts are not read.
     pub(crate) files: Vec<FileId>,
 }
 
-/// What a plan asked for.
+/// The context in which the answer to a request is made: the plan's files and texts, and the client.
 pub(crate) struct RequestContext {
     /// The vault.
     pub(crate) root: VaultId,
@@ -32,20 +32,20 @@ pub(crate) struct RequestContext {
     pub(crate) dir: Option<linkwright_disk::Root>,
     /// Which files belong to the vault.
     pub(crate) file_rules: FileRules,
-    /// What to tell of notes that could not be read when the plan was made.
+    /// The message about notes that could not be read when the plan was made.
     pub(crate) left_behind: Option<String>,
     /// What the client can do.
     pub(crate) client_capabilities: ClientCapabilities,
-    /// The vaults' thread, to be told what an answer names.
+    /// Sends jobs to the vaults' thread.
     pub(crate) vaults: Handle,
     /// The texts: of open notes what the editor shows. None for what is answered
     /// [`text_by_text`](crate::answers::answer::text_by_text).
     pub(crate) texts: Texts,
-    /// Sorted by id.
+    /// The files that the plan named, sorted by id.
     pub(super) files: Vec<FileRef>,
-    /// Sorted.
+    /// The files whose texts are in `texts`, sorted.
     pub(super) read: Vec<FileId>,
-    /// Of open documents.
+    /// The texts of open documents.
     pub(super) ropes: Vec<(FileId, Text)>,
     /// The paths of all notes, if the answer is an edit and one of the files that the plan named has
     /// other names (hard links).
@@ -53,7 +53,7 @@ pub(crate) struct RequestContext {
 }
 
 impl RequestContext {
-    /// With these texts.
+    /// The context with these texts.
     pub(crate) fn with(self, texts: FileResults<Box<str>>) -> RequestContext {
         let read = texts.iter().map(|(file, _)| *file).collect();
         RequestContext { read, texts: texts.into_iter().collect(), ..self }
@@ -64,7 +64,7 @@ impl RequestContext {
         &self.files
     }
 
-    /// The same, by path.
+    /// All the files that the plan named, sorted by path.
     pub(crate) fn by_path(&self) -> Vec<&FileRef> {
         let mut files: Vec<&FileRef> = self.files.iter().collect();
         files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
@@ -105,13 +105,13 @@ impl RequestContext {
         self.shown(file).cloned().or_else(|| self.string(file).map(Text::new))
     }
 
-    /// The same, without a rope.
+    /// The text of `file` as a string, if the plan asked for it.
     pub(crate) fn string(&self, file: FileId) -> Option<&str> {
         self.read.binary_search(&file).ok().map(|_| self.texts.of(file))
     }
 }
 
-/// Notes as an edit found them.
+/// The notes that an edit was planned with, and the digests of their texts.
 pub(crate) struct Seen {
     pub(crate) root: VaultId,
     notes: Vec<(FileId, u64)>,
@@ -128,25 +128,24 @@ impl Seen {
     }
 }
 
-/// A plan with what was made of the texts that it asked for, by id, and the rest of what it asked
-/// for.
+/// A plan that is still valid, with the results for its texts by id, and the context of its answer.
 pub(crate) type Settled<P, T> = ((P, FileResults<T>), RequestContext);
 
-/// Keeps a text as it is.
+/// Returns the text unchanged, for answers that need whole texts.
 pub(crate) fn whole<P>(_: &P, _: FileId, text: &str, _: ColumnCounting) -> Box<str> {
     text.into()
 }
 
-/// A file that the client is told of.
+/// A file that an answer names.
 #[derive(Clone, Debug)]
 pub(crate) struct FileRef {
     /// The file.
     pub(crate) file: FileId,
-    /// Where the client finds it.
+    /// Its URI, as the client spells it if it is open.
     pub(crate) uri: Url,
     /// Relative to the vault's root.
     pub(crate) path: String,
-    /// Of what the editor shows; `None` if it shows nothing.
+    /// The version of the open document; `None` if the file is not open.
     pub(crate) version: Option<i32>,
 }
 

@@ -1,5 +1,6 @@
-//! Whether the paths that an answer creates or moves to are free. The disk decides, whatever the
-//! index knows (`docs/safety.md`); to be called beside the vaults' thread.
+//! Checks that the paths which an answer creates or moves to are free. The disk decides, whatever the
+//! index knows (`docs/safety.md`). These functions read the disk, so they must not run on the vaults'
+//! thread.
 
 use linkwright_disk::{Occupant, SymlinkFix, Walk, plan_symlink_fixes, symlinks_to};
 use linkwright_ide::Changes;
@@ -9,11 +10,11 @@ use tower_lsp::jsonrpc::{Error, Result};
 use crate::answers::request_context::RequestContext;
 use crate::refusals::refusal;
 
-/// Refuses `changes` that create a file, or move one, where something lies already, that move a file
-/// which they do not name, or that leave a symbolic link behind.
+/// Refuses `changes` that create or move a file where something exists already, that move a file
+/// which they do not name, or that break a symbolic link.
 ///
 /// # Errors
-/// With what lies there, and why the vault does not know it.
+/// With what exists there, and why it is not in the vault.
 pub(crate) fn require_free(changes: &Changes, context: &RequestContext) -> Result<()> {
     if changes.creates.is_empty() && changes.moves.is_empty() && changes.deletes.is_empty() {
         return Ok(());
@@ -96,7 +97,7 @@ pub(crate) fn in_the_way(moves: &[(String, String)], context: &RequestContext) -
     moves.iter().filter(|(from, _)| is_there(from)).find_map(find)
 }
 
-/// Whether the file at `from` is all that lies at `to`: the same name in another case or Unicode form.
+/// Whether `to` is the file at `from` itself: the same name in another case or Unicode form.
 ///
 /// # Errors
 /// If the disk cannot be asked.
@@ -107,7 +108,7 @@ pub(crate) fn is_in_its_own_way(from: &str, to: &str, context: &RequestContext) 
     Ok(matches!(found, Some(Occupant::File { path, .. }) if Some(&path) == own.as_ref()))
 }
 
-/// What lies at the vault path `path`; `None` if it is free or in no vault.
+/// What exists at the vault path `path`; `None` if it is free or in no vault.
 ///
 /// # Errors
 /// If the disk cannot be asked.
@@ -116,7 +117,7 @@ pub(crate) fn found_at(path: &str, context: &RequestContext) -> Result<Option<Oc
     found.transpose().map(Option::flatten).map_err(|error| refusal(error.to_string()))
 }
 
-/// The refusal of an answer because of what lies where it would create or move a file.
+/// The error for an answer that would create or move a file where something exists.
 pub(crate) fn occupied(reason: &str) -> Error {
     let mut error = refusal(reason);
     error.data = Some(serde_json::json!({"occupied": reason}));

@@ -1,4 +1,4 @@
-//! The beginning of a session, and what the client is asked for later.
+//! Starting a session, and the requests to the client that follow from it.
 
 use linkwright_disk::{CONFIG_FILES, allow_blocking_io};
 use linkwright_project::live::ReadRequest;
@@ -18,7 +18,7 @@ use crate::vaults::status::{Status, StatusNotification};
 const SECTION: &str = "linkwright";
 
 impl State {
-    /// The client introduced itself: its vaults are read from now on.
+    /// Takes in the client's `initialize`, and starts to load its vaults.
     pub(crate) fn initialize(
         &mut self,
         params: InitializeParams,
@@ -40,7 +40,7 @@ impl State {
         allow_blocking_io(|| self.open_folders(&folders));
     }
 
-    /// From now on the client may be asked for something.
+    /// Takes in the client's `initialized`: from now on it accepts requests.
     pub(crate) fn initialized(&mut self) {
         self.initialized = true;
         self.send_notices();
@@ -66,7 +66,7 @@ impl State {
         }
     }
 
-    /// The author wants no more of what `token` names.
+    /// Cancels the task whose progress has this `token`, as the user wants.
     pub(crate) fn cancel_task(&mut self, token: &NumberOrString) {
         match self.progress.task_of(token) {
             Some(Task::Reading(root)) => {

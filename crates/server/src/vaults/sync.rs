@@ -1,4 +1,4 @@
-//! What the client says of its documents, files and folders.
+//! Notifications of the client about documents and files.
 
 use std::path::PathBuf;
 
@@ -17,7 +17,7 @@ use crate::vaults::shown::Shown;
 use crate::vaults::state::State;
 
 impl State {
-    /// A document is open: from now on what the editor shows counts, not the disk.
+    /// Opens a document: from now on its text counts, not the file on disk.
     pub(crate) fn open(&mut self, item: &TextDocumentItem) {
         if self.documents.get(&item.uri).is_some() {
             tracing::warn!("{} was opened twice", item.uri);
@@ -65,7 +65,7 @@ impl State {
             return;
         };
         if version <= document.version {
-            // The client will not say it again, so that its text can only be followed.
+            // The client does not send the change again, so it is applied anyway.
             tracing::warn!("{uri} was changed to version {version}, after {}", document.version);
         }
         document.version = version;
@@ -87,7 +87,7 @@ impl State {
         self.mark_recently_used(uri);
     }
 
-    /// A document is closed: from now on what the disk holds counts.
+    /// Closes a document: from now on the file on disk counts.
     pub(crate) fn close(&mut self, uri: &Url) {
         let Some(mut document) = self.documents.close(uri) else {
             tracing::warn!("{uri} was closed and is not open");

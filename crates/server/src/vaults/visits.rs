@@ -1,5 +1,5 @@
-//! Questions about a note that is not open: its text is read beside the vaults' thread before the
-//! question has its turn, and is there while it is answered.
+//! Requests about a note that is not open: its text is read on another thread before the request
+//! runs, and is available while it runs.
 
 use linkwright_project::live::{Symlinks, VaultId, VaultOwner as _, WaitingJob, locate};
 use linkwright_project::{PlannedText, ReadText, read_planned};
@@ -14,7 +14,7 @@ use crate::vaults::roots::Root;
 use crate::vaults::shown::Shown;
 use crate::vaults::state::State;
 
-/// How often a text is read that is not the one that the vault knows.
+/// Maximum number of reads of a text that is not the indexed one.
 const TRIES: u8 = 3;
 
 /// A closed note that a request is about, as the vault knows it.
@@ -23,7 +23,7 @@ struct Closed {
     text: PlannedText,
 }
 
-/// What tells the texts of a note apart: a place in one is another place in the next.
+/// The identity of a note's text: a position in one text means something else in another.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub(crate) enum TextId {
     /// The revision of an open document.
@@ -40,7 +40,7 @@ impl TextId {
 }
 
 impl State {
-    /// Which text of the note at `uri` a question about it means, while it is answered.
+    /// The id of the text of the note at `uri` that the current request is about.
     pub(crate) fn text_id(&self, uri: &Url) -> Option<TextId> {
         if let Some(revision) = self.revision(uri) {
             return Some(TextId::Open(revision));
@@ -155,7 +155,7 @@ impl State {
         });
     }
 
-    /// The closed note as if it were open.
+    /// A document for the closed note, as if it were open.
     fn visit(&self, uri: Url, closed: &Closed, text: OpenText) -> Document {
         Document {
             uri,
