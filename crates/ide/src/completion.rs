@@ -1,7 +1,7 @@
-//! Completion: what can be written at a place.
+//! Completion at a cursor position.
 //!
-//! One file for each thing that can be written; `context` finds out which, `matching` compares
-//! what was typed with names.
+//! There is one file for each kind of text that can be completed. `context` parses the link at the
+//! cursor, and `matching` compares what the user typed with names.
 
 mod all_headings;
 mod blocks;
@@ -28,31 +28,32 @@ use linkwright_vault::{FileId, Vault};
 pub use blocks::{BlocksPlan, finish};
 use context::{Wikilink, WikilinkPart};
 
-/// What can be written at a place.
+/// The suggestions at a cursor position.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Completion {
-    /// Best first.
+    /// The suggestions, the best first.
     pub suggestions: Vec<Suggestion>,
-    /// There are more than `completion.maxItems`: ask again when more is typed.
+    /// There are more suggestions than `completion.maxItems`. Request again when the user types
+    /// more.
     pub incomplete: bool,
-    /// What was typed of the thing that is proposed, up to the cursor: behind the opening
-    /// brackets, or behind the `#` or `|`. Every item's edit begins at its start, or earlier where
-    /// it replaces the brackets too.
+    /// What the user typed of the suggested text: from the opening brackets, the `#` or the `|` up
+    /// to the cursor. The edit of each suggestion starts where this starts, or earlier if it
+    /// replaces the brackets too.
     pub typed: Span,
-    /// There may be more, which [`finish`] finds in a text.
+    /// The plan to find more suggestions in the text of a note, with [`finish`].
     pub blocks: Option<BlocksPlan>,
 }
 
 impl Completion {
-    /// Without blocks to be found in a text.
+    /// A completion that needs no text.
     fn new(items: impl Iterator<Item = Suggestion>, incomplete: bool, typed: Span) -> Completion {
         Completion { suggestions: items.collect(), incomplete, typed, blocks: None }
     }
 
-    /// `names`, each an item like `item`, in brackets: what is typed starts at `start` and ends at
-    /// the cursor; an item replaces it, up to `end`, and writes the closing bracket.
+    /// A completion of text in brackets. Each of `names` becomes a suggestion like `template`,
+    /// which replaces the text from `start` to `end` and adds the closing bracket.
     fn in_brackets<'n>(
-        item: &Suggestion,
+        template: &Suggestion,
         names: impl Iterator<Item = &'n str>,
         incomplete: bool,
         (start, cursor, end): (u32, u32, u32),
@@ -60,66 +61,67 @@ impl Completion {
         let items = names.map(|name| Suggestion {
             label: name.to_owned(),
             edit: Edit::new(Span { start, end }, format!("{name}]")),
-            ..item.clone()
+            ..template.clone()
         });
         Completion::new(items, incomplete, Span { start, end: cursor })
     }
 }
 
-/// What of an editor's session is gone by.
+/// What completion uses of the editor's session.
 #[derive(Clone, Copy, Debug)]
 pub struct SessionInfo<'a> {
-    /// The notes that were opened or edited, the last one first.
+    /// The notes that were opened or edited, the most recent first.
     pub recent: &'a [FileId],
-    /// Where the author is.
+    /// The current date in the user's time zone.
     pub today: Date,
 }
 
-/// One proposal.
+/// One completion item.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Suggestion {
-    /// What the list shows.
+    /// The text in the list.
     pub label: String,
-    /// Behind the label: of an alias the name of its note, of a note its folder.
+    /// The text after the label, such as the folder of a note, or the note of an alias.
     pub detail: String,
-    /// Its kind.
+    /// The kind of suggestion.
     pub kind: SuggestionKind,
-    /// What accepting it does: the one edit covers all that was typed since the opening brackets,
-    /// and closing brackets that are there. It stays on the cursor's line.
+    /// The edit that accepting the suggestion makes. It covers everything typed since the opening
+    /// brackets, and closing brackets that exist. It stays on the line of the cursor.
     pub edit: Edit,
-    /// The file it is about, for its documentation.
+    /// The file whose text documents the suggestion.
     pub file: Option<FileId>,
-    /// Where in that file, in bytes; 0 if it is about all of it.
+    /// The place in that file, in bytes; 0 for the whole file.
     pub offset: u32,
-    /// What accepting it does elsewhere in the note, too.
+    /// An edit elsewhere in the current note that accepting the suggestion makes, too.
     pub additional_edit: Option<Edit>,
-    /// The id that the block of [`Suggestion::file`] is to get, which is not the note itself.
+    /// The id that the block at [`Suggestion::offset`] of [`Suggestion::file`] has to get. Only set
+    /// if that file is not the current note.
     pub new_block_id: Option<String>,
 }
 
-/// What a proposal is. Of equal matches the kinds come in this order.
+/// The kind of a suggestion. Equally good matches are sorted by kind, in this order.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub enum SuggestionKind {
-    /// The daily note of a day, by a word for it.
+    /// A daily note, by a word for its day.
     Day,
     /// A note by its name.
     #[default]
     Note,
     /// A note by an alias.
     Alias,
-    /// A name that other links ask for and no file has.
+    /// The path of unresolved links.
     Unresolved,
-    /// A file that is no note.
+    /// A file that is not a note.
     Attachment,
     /// A heading.
     Heading,
     /// A block by its id.
     Block,
-    /// Words for a link to show.
+    /// The display text of a link.
     Display,
     /// A tag.
     Tag,
-    /// A footnote's or a reference link's label.
+    /// The label of a footnote or a reference link.
     Label,
     /// A type of callout.
     Callout,
@@ -130,18 +132,19 @@ pub enum SuggestionKind {
 }
 
 impl SuggestionKind {
-    /// Whether it is written as a word, which closes nothing behind it.
+    /// Whether the suggestion is a plain word, without closing brackets after it.
     #[must_use]
     pub fn is_word(self) -> bool {
         matches!(self, SuggestionKind::Tag | SuggestionKind::Property)
     }
 }
 
-/// What can be written at `offset` of `note`, whose text is `text`; nothing in code, math and
-/// comments of HTML, in canvases, and where `offset` is not on a character.
+/// Returns the suggestions at `offset` of `note`, whose text is `text`. There are none in code,
+/// math and HTML comments, in canvases, or if `offset` is not on a character boundary.
 ///
-/// What an item inserts leads to what it shows from where it stands, whatever that takes: a path
-/// instead of a name (`docs/semantics.md §2`), or a Markdown link where no wikilink can be written.
+/// An inserted link always resolves to what the suggestion shows. If necessary it is written with a
+/// path instead of a name (`docs/semantics.md §2`), or as a Markdown link if no wikilink is
+/// possible.
 #[must_use]
 pub fn completion(
     vault: &Vault,
@@ -175,17 +178,17 @@ pub fn completion(
         .unwrap_or_default()
 }
 
-/// How much of a note is shown of it, in bytes.
-const SHOWN: usize = 1_500;
+/// Maximum length of the documentation of a suggestion, in bytes.
+const MAX_DOCUMENTATION: usize = 1_500;
 
-/// What is shown of a note whose text is `text`, from the byte `at` on: whole lines, the
-/// frontmatter left out.
+/// Returns the start of a note's text as documentation: whole lines from the byte `at` on, without
+/// the frontmatter.
 #[must_use]
 pub fn documentation(text: &str, at: u32) -> &str {
     let body = linkwright_syntax::scan(text).frontmatter.map_or(0, |yaml| yaml.span.end);
     let start = (at.max(body) as usize).max(bom_len(text));
     let shown = text.get(start..).unwrap_or_default().trim_start();
-    match shown.char_indices().find(|(end, _)| *end >= SHOWN) {
+    match shown.char_indices().find(|(end, _)| *end >= MAX_DOCUMENTATION) {
         Some((end, _)) => &shown[..shown[..end].rfind('\n').unwrap_or(end)],
         None => shown.trim_end(),
     }

@@ -35,7 +35,7 @@ pub struct Related {
     pub file: FileId,
     /// The place, in bytes of that file.
     pub span: Span,
-    /// MatchKind the place belongs to the problem.
+    /// How the place belongs to the problem.
     pub message: String,
 }
 

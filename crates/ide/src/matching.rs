@@ -7,8 +7,8 @@ use memchr::memmem::Finder;
 use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
-/// Maximum number of names that are matched fuzzily. If there are more, so little was typed that the
-/// user is not looking for a fuzzy match.
+/// Maximum number of names that are matched fuzzily. If there are more, so little was typed that
+/// the user is not looking for a fuzzy match.
 pub(crate) const MAX_FUZZY_CANDIDATES: usize = 20_000;
 
 /// What the user typed, prepared for comparison with many names.
@@ -21,7 +21,7 @@ pub(crate) struct Query {
     buffer: Vec<char>,
 }
 
-/// MatchKind well a name matches; smaller is better.
+/// How well a name matches; smaller is better.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(crate) enum Rank {
     /// The name is what was typed.
@@ -79,7 +79,8 @@ impl Query {
     }
 
     /// The best matches among `names`, sorted, at most `limit`; and whether there are more. Of
-    /// equally good matches the one with the smaller tie breaker comes first, then the smaller name.
+    /// equally good matches the one with the smaller tie breaker comes first, then the smaller
+    /// name.
     pub(crate) fn top<'n, P: Ord + Copy>(
         &mut self,
         limit: usize,
@@ -94,7 +95,7 @@ impl Query {
         top.finish()
     }
 
-    /// MatchKind well `name` matches; `None` if it does not match.
+    /// How well `name` matches; `None` if it does not match.
     pub(crate) fn rank(&mut self, name: &str) -> Option<Rank> {
         if self.is_empty() {
             return Some(Rank::Fuzzy(Reverse(0)));
@@ -124,8 +125,8 @@ impl Query {
         })
     }
 
-    /// MatchKind well a [`normalize`]d name matches if it contains what was typed as one piece, from the start
-    /// of a word; `None` if it does not.
+    /// How well a [`normalize`]d name matches if it contains what was typed as one piece,
+    /// from the start of a word; `None` if it does not.
     pub(crate) fn rank_contiguous(&self, name: &str) -> Option<Rank> {
         let first = self.finder.find(name.as_bytes()).filter(|_| !self.is_empty())?;
         if first == 0 {
@@ -137,7 +138,7 @@ impl Query {
         word.then_some(Rank::Word)
     }
 
-    /// MatchKind well a [`normalize`]d name matches fuzzily; `None` if it does not match.
+    /// How well a [`normalize`]d name matches fuzzily; `None` if it does not match.
     pub(crate) fn rank_fuzzy(&mut self, name: &str) -> Option<Rank> {
         let haystack = Utf32Str::new(name, &mut self.buffer);
         let mut score = 0;
@@ -239,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_typed_matches_everything() {
+    fn an_empty_query_matches_everything() {
         assert_eq!(ranked(" ", &["a", "b"]), ["a", "b"]);
     }
 }

@@ -1,16 +1,16 @@
-//! Behind `[[##`: the headings of all notes.
+//! Completion after `[[##`: the headings of all notes.
 
 use linkwright_syntax::heading_without_block_id;
 use linkwright_vault::{FileId, NameOwner, Vault, VaultPreview};
 
 use super::context::Wikilink;
-use super::links::Writer;
+use super::links::LinkWriter;
 use super::ranking::Ranking;
 use super::subpaths::subpath_to;
 use super::{Completion, SessionInfo, Suggestion, SuggestionKind};
 use crate::matching::Query;
 
-/// The proposals where `typed` stands behind `[[##`.
+/// The suggestions for `typed`, the text after `[[##`.
 pub(super) fn complete(
     vault: &Vault,
     source: FileId,
@@ -20,9 +20,9 @@ pub(super) fn complete(
 ) -> Completion {
     let ranking = Ranking::new(vault, source, link.is_embed, session);
     let mut query = Query::new(typed);
-    let (found, incomplete) = ranking.of(vault.heading_names(), &mut query, |_| true);
-    let after = VaultPreview::new(vault);
-    let writer = Writer { after: &after, source, link };
+    let (found, incomplete) = ranking.search(vault.heading_names(), &mut query, |_| true);
+    let preview = VaultPreview::new(vault);
+    let writer = LinkWriter { preview: &preview, source, link };
     let items = found.into_iter().filter_map(|(_, name)| {
         let NameOwner::Heading(file, at) = name.owner else { return None };
         let note = vault.note(file)?;

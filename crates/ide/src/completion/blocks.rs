@@ -1,4 +1,4 @@
-//! Behind `#^`: the blocks of the target that have no id yet, which its text alone tells.
+//! Completion after `#^`: the blocks of the target that have no id yet. Only its text has them.
 
 use linkwright_text::{Edit, Span};
 use linkwright_vault::FileId;
@@ -8,54 +8,56 @@ use crate::Texts;
 use crate::blocks::blocks_without_id;
 use crate::matching::Query;
 
-/// What is to be looked for in the text of a note.
+/// A plan to find the blocks of a note that have no id.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct BlocksPlan {
-    /// The note.
+    /// The note whose text is needed.
     pub note: FileId,
-    /// The link stands in that note.
-    pub(super) own: bool,
-    /// The link's place.
+    /// The note is the current one.
+    pub(super) is_current: bool,
+    /// The position of the cursor, in bytes.
     pub(super) cursor: u32,
-    /// Behind the `^`.
+    /// What the user typed after the `^`.
     pub(super) typed: String,
-    /// What accepting writes, but for the id: what is replaced, and what stands behind the id.
+    /// The text that a suggestion replaces.
     pub(super) span: Span,
+    /// The text that a suggestion inserts after the id.
     pub(super) close: &'static str,
-    pub(super) most: usize,
+    /// Maximum number of suggestions.
+    pub(super) limit: usize,
 }
 
-/// How much of a block is shown, in characters.
-const SHOWN: usize = 60;
+/// Maximum length of a block in the list, in characters.
+const MAX_LABEL: usize = 60;
 
-/// With the blocks without id that `found` has a plan for, behind those that have one. A block
-/// gets its id when it is chosen: by [`Suggestion::additional_edit`] if it is in the note itself, else by
-/// [`Suggestion::new_block_id`].
+/// Adds the blocks without an id, for which `found` has a plan, after those that have one. A block
+/// gets its id when its suggestion is accepted: by [`Suggestion::additional_edit`] in the current
+/// note, else by [`Suggestion::new_block_id`].
 #[must_use]
 pub fn finish(mut found: Completion, texts: &Texts) -> Completion {
     let Some(plan) = found.blocks.take() else { return found };
     let text = texts.of(plan.note);
     let mut blocks = blocks_without_id(text);
-    // The block that holds the link says something else with each letter.
-    blocks.retain(|block| !(plan.own && block.span.touches(plan.cursor)));
-    let room = plan.most.saturating_sub(found.suggestions.len());
+    // The block around the link changes with each keystroke.
+    blocks.retain(|block| !(plan.is_current && block.span.touches(plan.cursor)));
+    let room = plan.limit.saturating_sub(found.suggestions.len());
     let texts = blocks.iter().map(|block| &text[block.span]).zip(0..);
     let (best, more) = Query::new(&plan.typed).top(room, texts);
     found.incomplete |= more;
-    found.suggestions.extend(best.into_iter().take(room).map(|(said, at): (_, usize)| {
+    found.suggestions.extend(best.into_iter().take(room).map(|(words, at): (_, usize)| {
         let block = &blocks[at];
-        let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
-        let cut = said.char_indices().nth(SHOWN).map_or(said.len(), |(end, _)| end);
-        let dots = if cut < said.len() { "…" } else { "" };
+        let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+        let cut = words.char_indices().nth(MAX_LABEL).map_or(words.len(), |(end, _)| end);
+        let dots = if cut < words.len() { "…" } else { "" };
         Suggestion {
-            label: format!("{}{dots}", &said[..cut]),
+            label: format!("{}{dots}", &words[..cut]),
             detail: format!("new ^{}", block.id),
             kind: SuggestionKind::Block,
             edit: Edit::new(plan.span, format!("^{}{}", block.id, plan.close)),
             file: Some(plan.note),
             offset: block.span.start,
-            additional_edit: plan.own.then(|| block.edit.clone()),
-            new_block_id: (!plan.own).then(|| block.id.clone()),
+            additional_edit: plan.is_current.then(|| block.edit.clone()),
+            new_block_id: (!plan.is_current).then(|| block.id.clone()),
         }
     }));
     found
@@ -85,7 +87,7 @@ mod tests {
         );
         assert_eq!(after, expected);
 
-        // Of another note: what gets the id is told, and nothing of this note changes.
+        // A block of another note: the suggestion has the id, and this note has no second edit.
         let vaulted = Vaulted::parse(&format!("See [[Beta#^$0\n//- /Beta.md\n{blocks}"));
         let (note, text, offset) = vaulted.cursor();
         let found = complete(&vaulted, note, text, offset).suggestions;

@@ -1,4 +1,4 @@
-//! Inside `> [!`: the types of callouts.
+//! Completion after `> [!`: the types of callouts.
 
 use linkwright_text::narrow;
 
@@ -6,13 +6,13 @@ use super::context::line_at;
 use super::{Completion, Suggestion, SuggestionKind};
 use crate::matching::Query;
 
-/// Obsidian's types; its other names for them are left out.
+/// Obsidian's callout types, without their aliases.
 const TYPES: [&str; 13] = [
     "note", "abstract", "info", "todo", "tip", "success", "question", "warning", "failure",
     "danger", "bug", "example", "quote",
 ];
 
-/// The types that match what is typed; `None` where no callout is being begun.
+/// The callout types that match what the user typed; `None` if the cursor is not in a callout type.
 pub(super) fn complete(text: &str, cursor: u32) -> Option<Completion> {
     let (before, after) = line_at(text, cursor)?;
     let (quote, typed) = before.split_once("[!")?;

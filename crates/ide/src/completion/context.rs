@@ -1,7 +1,7 @@
-//! What is being written at the cursor.
+//! The unfinished link at the cursor.
 //!
-//! Half-written things are found in the cursor's line; whether they are what they look like, or
-//! code, math or a comment, the scanner says of the text as it would be if they were finished.
+//! It is found in the line of the cursor. To tell it from code, math and comments, the scanner
+//! reads the text as it would be with the link finished.
 
 use linkwright_syntax::frontmatter::QuoteStyle;
 use linkwright_syntax::{Facts, LinkForm, LinkPlace, scan};
@@ -9,36 +9,37 @@ use linkwright_text::{Edit, Span, narrow};
 
 /// A wikilink around the cursor, closed or not.
 pub(super) struct Wikilink<'t> {
-    /// From its `!` or its first bracket.
+    /// The position of its `!`, or of its first bracket.
     pub(super) start: u32,
-    /// Behind its opening brackets.
+    /// The position after its opening brackets.
     pub(super) inner: u32,
     pub(super) cursor: u32,
-    /// From `inner` to the cursor.
+    /// The text from `inner` to the cursor.
     pub(super) before: &'t str,
-    /// From the cursor to the closing brackets; empty if there are none.
+    /// The text from the cursor to the closing brackets; empty if there are none.
     pub(super) after: &'t str,
-    pub(super) closed: bool,
+    pub(super) is_closed: bool,
     pub(super) is_embed: bool,
     pub(super) place: LinkPlace,
-    /// What has to be written around the link in frontmatter: quotes that are missing.
+    /// The quotes that are missing before and after a link in the frontmatter.
     quotes: (&'static str, &'static str),
 }
 
-/// What ends the path of a wikilink.
-pub(super) const MARKS: &[char] = &['#', '|'];
+/// The characters that end the path of a wikilink.
+pub(super) const PATH_ENDS: &[char] = &['#', '|'];
 
-/// The part of a wikilink that holds the cursor.
+/// The part of a wikilink that the cursor is in. `typed` is its text up to the cursor.
 pub(super) enum WikilinkPart<'t> {
-    /// The path; what of it was typed.
+    /// The path, up to the cursor.
     Path(&'t str),
-    /// The subpath: the path before it, and what of it was typed.
+    /// The subpath, and the path before it.
     Subpath { path: &'t str, typed: &'t str },
-    /// The display text: the path and subpath before it, and what of it was typed.
+    /// The display text, and the path and subpath before it.
     Display { path: &'t str, subpath: Option<&'t str>, typed: &'t str },
 }
 
 impl<'t> Wikilink<'t> {
+    /// The wikilink around `cursor`; `None` if there is none.
     pub(super) fn at(text: &'t str, cursor: u32) -> Option<Wikilink<'t>> {
         let (before, after) = line_at(text, cursor)?;
         let open = before.rfind("[[")?;
@@ -51,12 +52,12 @@ impl<'t> Wikilink<'t> {
         let line_start = cursor as usize - before.len();
         let brackets = line_start + open;
         let finish = if close.is_some() { "x" } else { "x]]" };
-        let facts = finished(text, cursor, finish);
+        let facts = facts_with(text, cursor, finish);
         let place = place_of(&facts, brackets, embed)?;
         let line = &before[..open - usize::from(embed)];
-        let behind = close.map_or("", |close| &after[close + 2..]);
+        let following = close.map_or("", |close| &after[close + 2..]);
         let (place, quotes) = match place {
-            LinkPlace::Property(QuoteStyle::Plain) => quotes(line, behind),
+            LinkPlace::Property(QuoteStyle::Plain) => quotes(line, following),
             place => (place, ("", "")),
         };
         Some(Wikilink {
@@ -65,13 +66,14 @@ impl<'t> Wikilink<'t> {
             cursor,
             before: inner,
             after: &after[..close.unwrap_or(0)],
-            closed: close.is_some(),
+            is_closed: close.is_some(),
             is_embed: embed,
             place,
             quotes,
         })
     }
 
+    /// The part that the cursor is in.
     pub(super) fn part(&self) -> WikilinkPart<'t> {
         let (target, display) = match self.before.split_once('|') {
             Some((target, display)) => (target.strip_suffix('\\').unwrap_or(target), Some(display)),
@@ -88,25 +90,25 @@ impl<'t> Wikilink<'t> {
         }
     }
 
-    /// The path of the link, if the cursor is in it, as it stands.
+    /// The whole path of the link as written, for a cursor in the path.
     pub(super) fn path(&self) -> String {
-        let behind = self.after.len() - self.rest(MARKS).len();
-        [self.before, &self.after[..behind]].concat().trim().to_owned()
+        let following = self.after.len() - self.rest(PATH_ENDS).len();
+        [self.before, &self.after[..following]].concat().trim().to_owned()
     }
 
-    /// What stands behind the part that holds the cursor, up to the closing brackets: `#…` or
-    /// `|…`, if what begins it is among `marks`.
-    pub(super) fn rest(&self, marks: &[char]) -> &'t str {
-        let Some(at) = self.after.find(marks) else { return "" };
+    /// The text after the part with the cursor, up to the closing brackets: `#…` or `|…`. It starts
+    /// at the first of `ends`; empty if there is none.
+    pub(super) fn rest(&self, ends: &[char]) -> &'t str {
+        let Some(at) = self.after.find(ends) else { return "" };
         // A bar in a table is written `\|`.
         let escaped = self.after[at..].starts_with('|') && self.after[..at].ends_with('\\');
         &self.after[at - usize::from(escaped)..]
     }
 
-    /// The edit that writes `insert` from `start` over the part that holds the cursor. Where
-    /// nothing follows the part, the link is closed behind it.
-    pub(super) fn replace(&self, start: u32, marks: &[char], insert: &str) -> Edit {
-        let rest = self.rest(marks);
+    /// The edit that replaces the part with the cursor, from `start` on, by `insert`. The part ends
+    /// at the first of `ends`. If nothing follows it, the edit also writes the closing brackets.
+    pub(super) fn replace_part(&self, start: u32, ends: &[char], insert: &str) -> Edit {
+        let rest = self.rest(ends);
         if self.quotes != ("", "") {
             let (open, close) = self.quotes;
             let kept = &self.before[..(start - self.inner) as usize];
@@ -114,29 +116,29 @@ impl<'t> Wikilink<'t> {
         }
         let end = self.cursor + narrow(self.after.len() - rest.len());
         if rest.is_empty() {
-            let brackets = if self.closed { 2 } else { 0 };
+            let brackets = if self.is_closed { 2 } else { 0 };
             return Edit::new(Span { start, end: end + brackets }, format!("{insert}]]"));
         }
         Edit::new(Span { start, end }, insert)
     }
 
-    /// What was typed from `start` on.
+    /// The span from `start` to the cursor.
     pub(super) fn typed_from(&self, start: u32) -> Span {
         Span { start, end: self.cursor }
     }
 
-    /// The edit that writes `insert` over all of the link, brackets included.
+    /// The edit that replaces the whole link, including its brackets, by `insert`.
     pub(super) fn replace_all(&self, insert: String) -> Edit {
-        let brackets = if self.closed { 2 } else { 0 };
+        let brackets = if self.is_closed { 2 } else { 0 };
         let end = self.cursor + narrow(self.after.len()) + brackets;
         Edit::new(Span { start: self.start, end }, insert)
     }
 }
 
-/// How a link in frontmatter stands in a string of YAML, and the quotes that are missing: what
-/// stands on its line before and behind it tells. A link must be the whole of a string.
-fn quotes(before: &str, behind: &str) -> (LinkPlace, (&'static str, &'static str)) {
-    let rest = behind.trim();
+/// The quote style of a link in the frontmatter, and the quotes that are missing around it, from
+/// the text of the line before and after the link. A link has to be a whole YAML string.
+fn quotes(before: &str, following: &str) -> (LinkPlace, (&'static str, &'static str)) {
+    let rest = following.trim();
     let missing = |quote: &'static str| match rest.is_empty() || rest.starts_with([',', ']']) {
         true => quote,
         false => "",
@@ -155,14 +157,14 @@ fn quotes(before: &str, behind: &str) -> (LinkPlace, (&'static str, &'static str
     }
 }
 
-/// Where the wikilink with its brackets at `brackets` stands; `None` if it is none.
+/// The place of the wikilink whose brackets are at `brackets`; `None` if it is not a wikilink.
 fn place_of(facts: &Facts, brackets: usize, embed: bool) -> Option<LinkPlace> {
     let start = narrow(brackets - usize::from(embed));
     let link =
         facts.links.iter().find(|link| link.form == LinkForm::Wiki && link.span.start == start);
     match (link, &facts.frontmatter) {
         (Some(link), _) => Some(link.place),
-        // Half-written YAML is seldom valid.
+        // Unfinished YAML is rarely valid.
         (None, Some(frontmatter)) if frontmatter.yaml.contains(start) => {
             Some(LinkPlace::Property(QuoteStyle::Plain))
         }
@@ -170,7 +172,7 @@ fn place_of(facts: &Facts, brackets: usize, embed: bool) -> Option<LinkPlace> {
     }
 }
 
-/// The line that holds `cursor`, before and after it; `None` if the cursor is not on a character.
+/// The text before and after `cursor` on its line; `None` if it is not on a character boundary.
 pub(super) fn line_at(text: &str, cursor: u32) -> Option<(&str, &str)> {
     let (before, after) = text.split_at_checked(cursor as usize)?;
     let start = before.rfind(['\n', '\r']).map_or(0, |at| at + 1);
@@ -178,8 +180,8 @@ pub(super) fn line_at(text: &str, cursor: u32) -> Option<(&str, &str)> {
     Some((&before[start..], &after[..end]))
 }
 
-/// What the note would say with `finish` written at the cursor.
-pub(super) fn finished(text: &str, cursor: u32, finish: &str) -> Facts {
+/// The facts of the note as it would be with `finish` inserted at the cursor.
+pub(super) fn facts_with(text: &str, cursor: u32, finish: &str) -> Facts {
     let (before, after) = text.split_at(cursor as usize);
     scan(&[before, finish, after].concat())
 }

@@ -1,28 +1,28 @@
-//! Behind `[[today`, `[[next monday` and the like: the daily note of a day.
+//! Completion after words such as `[[today` or `[[next monday`: the daily note of that day.
 
 use jiff::civil::{Date, Weekday};
 use linkwright_syntax::LinkForm;
 use linkwright_vault::{LinkFormat, Resolution, wikilink_name, without_md};
 
-use super::links::Writer;
+use super::links::LinkWriter;
 use super::{Suggestion, SuggestionKind};
 use crate::matching::{Query, Rank};
 use crate::new_note::new_note_path;
 use crate::{daily_note, daily_path};
 
-/// A day by the words for it.
+/// A day and the words for it.
 pub(super) struct Day {
     words: String,
     date: Date,
 }
 
-/// So much has to be typed before days are proposed.
-const LEAST: usize = 3;
+/// Minimum number of typed bytes before days are suggested.
+const MIN_TYPED: usize = 3;
 
-/// The days whose words begin as `typed` does, or a word of which does.
+/// The days of whose words one starts with `typed`, each with its rank.
 pub(super) fn matching(typed: &str, today: Date) -> Vec<(Rank, Day)> {
     let query = Query::new(typed);
-    if query.typed().len() < LEAST {
+    if query.typed().len() < MIN_TYPED {
         return Vec::new();
     }
     let mut days = days(today);
@@ -33,7 +33,7 @@ pub(super) fn matching(typed: &str, today: Date) -> Vec<(Rank, Day)> {
         .collect()
 }
 
-/// Today, its neighbours, and the next and the last day of each name.
+/// Today, tomorrow, yesterday, and the next and last day of each weekday.
 fn days(today: Date) -> Vec<Day> {
     let near =
         [("today", Ok(today)), ("tomorrow", today.tomorrow()), ("yesterday", today.yesterday())];
@@ -52,10 +52,10 @@ fn days(today: Date) -> Vec<Day> {
     days
 }
 
-/// The proposal of a day: the link to its note, which need not exist. `None` where the settings
-/// name no file.
-pub(super) fn item(writer: &Writer<'_>, day: &Day) -> Option<Suggestion> {
-    let vault = writer.after.vault();
+/// The suggestion for a day: a link to its daily note, which may not exist yet. `None` if the
+/// settings define no valid path for it.
+pub(super) fn suggestion(writer: &LinkWriter<'_>, day: &Day) -> Option<Suggestion> {
+    let vault = writer.preview.vault();
     let path = daily_path(vault.settings(), day.date).ok()?;
     let file = daily_note(vault, day.date);
     let (whole, name) = (without_md(&path), wikilink_name(&path));
@@ -65,11 +65,12 @@ pub(super) fn item(writer: &Writer<'_>, day: &Day) -> Option<Suggestion> {
             let source = vault.file(writer.source);
             let free =
                 vault.resolve_path(&source.path, name, LinkForm::Wiki) == Resolution::Missing;
-            // The name alone says enough only where a new note of that name is made there.
-            let made = new_note_path(vault, source.folder(), name);
-            let there = made.as_deref() == Some(&*path);
-            let short = vault.settings().link_format == LinkFormat::Shortest && free && there;
-            writer.to_nothing(if short { name } else { whole })
+            // The name alone is enough only if a new note with that name is created at that path.
+            let created = new_note_path(vault, source.folder(), name);
+            let created_there = created.as_deref() == Some(&*path);
+            let short =
+                vault.settings().link_format == LinkFormat::Shortest && free && created_there;
+            writer.missing_note(if short { name } else { whole })
         }
     };
     let (label, detail) = (day.words.clone(), name.to_owned());
@@ -91,7 +92,7 @@ mod tests {
     use crate::completion::tests::{check, check_with};
 
     #[test]
-    fn a_day_without_a_note_is_written_with_the_path_that_it_will_have() {
+    fn a_day_without_a_note_gets_the_path_that_its_note_will_have() {
         let nested = |settings: &mut Settings| settings.daily_format = "YYYY/MM/DD".to_owned();
         check_with(
             "[[today$0\n",
@@ -139,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn days_by_their_words() {
+    fn days_by_words() {
         // The 22nd of November 2026 is a Sunday.
         check(
             "[[tod$0]]\n//- /todo.md\n//- /Today I learnt.md\n",

@@ -1,4 +1,4 @@
-//! Inside `](`: the destinations of Markdown links.
+//! Completion after `](`: the destinations of Markdown links.
 
 use linkwright_syntax::{
     FragmentKind, Link, LinkForm, heading_key, heading_without_block_id, scan,
@@ -12,26 +12,26 @@ use linkwright_vault::{
 use super::context::line_at;
 use super::names::{path_as_linked, search};
 use super::ranking::{Ranking, kind};
-use super::rooted::Rooted;
+use super::rooted::RootedPath;
 use super::subpaths::heading_as_linked;
 use super::{Completion, SessionInfo, Suggestion, SuggestionKind};
 use crate::matching::Query;
 
-/// A Markdown destination around the cursor.
+/// The Markdown destination at the cursor.
 struct TypedDestination<'t> {
     link: Link,
-    /// What of it stands before the cursor.
+    /// The text of the destination before the cursor.
     raw: &'t str,
-    /// Where it starts.
+    /// The start of the destination, in bytes.
     start: u32,
     cursor: u32,
-    /// From the cursor to the end of the destination.
+    /// The text from the cursor to the end of the destination.
     rest: &'t str,
-    /// What closes the destination if nothing does yet.
+    /// The closing characters that are missing.
     close: &'static str,
 }
 
-/// The destinations that match what is typed; `None` where none is being written.
+/// The destinations that match what the user typed; `None` if the cursor is not in a destination.
 pub(super) fn complete(
     vault: &Vault,
     source: FileId,
@@ -47,22 +47,23 @@ pub(super) fn complete(
 }
 
 impl<'t> TypedDestination<'t> {
+    /// The destination around `cursor`; `None` if there is none.
     fn at(text: &'t str, cursor: u32) -> Option<TypedDestination<'t>> {
         let (before, after) = line_at(text, cursor)?;
         let (open, inline) = match before.rfind("](") {
             Some(at) => (at + 2, true),
-            None => (definition(before)?, false),
+            None => (definition_destination(before)?, false),
         };
         let angle = before[open..].starts_with('<');
         let open = open + usize::from(angle);
         let raw = &before[open..];
         let ended = |c: char| if angle { c == '>' } else { matches!(c, ')' | '"') };
-        // A blank is no end yet: the name that is being written may hold it.
+        // A space does not end the destination yet: the name that the user types may contain it.
         if raw.contains(ended) || raw.starts_with(' ') {
             return None;
         }
         let ends = |c: char| ended(c) || !angle && c == ' ';
-        // Behind a blank the rest of the name may stand, up to the parenthesis that is there.
+        // After a space, the rest of the name may follow, up to the closing parenthesis.
         let rest = |paren: &usize| !after[..*paren].contains(['(', '[', '"', '<']);
         let spaced = inline && !angle && raw.contains(' ');
         let paren = after.find(')').filter(|paren| spaced && rest(paren));
@@ -75,7 +76,8 @@ impl<'t> TypedDestination<'t> {
             (false, None) => ("x", ""),
         };
         let start = cursor - narrow(raw.len());
-        // With one letter in the place of what is typed: a blank would end it.
+        // Scan with one letter in place of the typed text, because a space in it would end the
+        // destination.
         let from = cursor as usize + paren.unwrap_or(0);
         let (until, from) = (&text[..start as usize], &text[from..]);
         let facts = scan(&[until, finish, from].concat());
@@ -88,24 +90,26 @@ impl<'t> TypedDestination<'t> {
         Some(TypedDestination { link, raw, start, cursor, rest, close })
     }
 
-    /// The edit that writes `insert` from `start` on; what begins with one of `marks` stays.
-    fn replace(&self, start: u32, marks: &[char], insert: &str) -> Edit {
-        let kept = self.rest.find(marks).unwrap_or(self.rest.len());
+    /// The edit that replaces the destination from `start` on by `insert`. What follows the first of
+    /// `ends` stays, including that character.
+    fn replace(&self, start: u32, ends: &[char], insert: &str) -> Edit {
+        let kept = self.rest.find(ends).unwrap_or(self.rest.len());
         let end = self.cursor + narrow(kept);
         Edit::new(Span { start, end }, format!("{insert}{}", self.close))
     }
 
+    /// The suggestions for the path of the destination.
     fn paths(&self, vault: &Vault, source: FileId, session: &SessionInfo<'_>) -> Completion {
-        let after = VaultPreview::new(vault);
+        let preview = VaultPreview::new(vault);
         let typed = decode_link_part(self.raw, self.link.form, self.link.place);
         let ranking = Ranking::new(vault, source, self.link.is_embed, session);
-        if let Some(rooted) = Rooted::read(&typed, vault.file(source).folder()) {
+        if let Some(rooted) = RootedPath::parse(&typed, vault.file(source).folder()) {
             let (found, incomplete) = rooted.files(vault, &ranking);
-            let like = format!("{}x.md", rooted.like);
+            let like = format!("{}x.md", rooted.prefix);
             let items = found.into_iter().filter_map(|id| {
                 let file = vault.file(id);
                 let path =
-                    choose_link_path(&after, source, id, self.link.form, Some(&like)).ok()?;
+                    choose_link_path(&preview, source, id, self.link.form, Some(&like)).ok()?;
                 let note = vault.note(id).is_some();
                 Some(Suggestion {
                     label: path_as_linked(file).to_owned(),
@@ -131,7 +135,7 @@ impl<'t> TypedDestination<'t> {
                 return None;
             };
             let file = vault.file(id);
-            let path = choose_link_path(&after, source, id, self.link.form, None).ok()?;
+            let path = choose_link_path(&preview, source, id, self.link.form, None).ok()?;
             let alias = match name.owner {
                 NameOwner::Alias(_) => {
                     vault.aliases(id).find(|alias| normalize(alias.scalar.value) == name.text())
@@ -156,6 +160,7 @@ impl<'t> TypedDestination<'t> {
         Completion::new(items, incomplete, typed)
     }
 
+    /// The suggestions for `typed`, the fragment after `path`.
     fn headings(&self, vault: &Vault, source: FileId, path: &str, typed: &str) -> Completion {
         let start = self.start + narrow(path.len() + 1);
         let angle = matches!(
@@ -163,7 +168,7 @@ impl<'t> TypedDestination<'t> {
             LinkForm::Inline { angle_bracketed: true }
                 | LinkForm::Definition { angle_bracketed: true }
         );
-        // A blank in the path ends the destination.
+        // A space in the path would end the destination, so the path is written again, encoded.
         let (from, path_again) = match path.contains(' ') && !angle {
             true => (self.start, format!("{}#", path.replace(' ', "%20"))),
             false => (start, String::new()),
@@ -176,7 +181,7 @@ impl<'t> TypedDestination<'t> {
         };
         let mut seen = rustc_hash::FxHashSet::default();
         let headings = note.headings.iter().zip(0..);
-        // Of several that read the same a link leads to the first.
+        // Of several headings with the same key, a link resolves to the first.
         let headings = headings.filter(|(heading, _)| {
             let key = heading_key(heading);
             !key.is_empty() && seen.insert(key)
@@ -185,7 +190,7 @@ impl<'t> TypedDestination<'t> {
         let items = found.into_iter().map(|(text, at): (_, usize)| {
             let words = heading_as_linked(text);
             let slug = note.slug(u32::try_from(at).unwrap_or(u32::MAX));
-            // Readers of plain Markdown know headings by their slugs alone.
+            // Programs for plain Markdown know only the slugs of headings.
             let by_slug = vault.settings().relative_destinations && !slug.is_empty();
             let fragment = encode_link_segment(if by_slug { slug } else { &words }, self.link.form);
             Suggestion {
@@ -197,7 +202,7 @@ impl<'t> TypedDestination<'t> {
                 ..Suggestion::default()
             }
         });
-        // Ids have no words of their own: they come behind.
+        // HTML ids come after the headings.
         let ids = note.fragments.iter().zip(&note.facts.fragments);
         let ids = ids.filter(|(_, fact)| fact.kind != FragmentKind::Heading);
         let ids = ids.map(|(id, fact)| (id, fact.span.start));
@@ -220,8 +225,8 @@ impl<'t> TypedDestination<'t> {
     }
 }
 
-/// Where the destination begins on a line that begins `[label]: `.
-fn definition(line: &str) -> Option<usize> {
+/// The start of the destination on a line that starts with `[label]: `.
+fn definition_destination(line: &str) -> Option<usize> {
     let label = line.trim_start_matches([' ', '>']).strip_prefix('[')?;
     let (label, rest) = label.split_once("]:")?;
     let is_label = !label.is_empty() && !label.starts_with('^') && !label.contains(['[', ']']);
@@ -293,7 +298,7 @@ mod tests {
     }
 
     #[test]
-    fn destinations_count_from_the_folder_of_their_note() {
+    fn destinations_are_relative_to_the_folder_of_their_note() {
         let relative = |settings: &mut Settings| settings.relative_destinations = true;
         let notes = "\n//- /a folder/Beta one.md\n# What: now\n//- /d/be.png\n//- /d/bees.md\n";
         let from = |line: &str| format!("//- /d/note.md\n{line}{notes}");
@@ -372,7 +377,7 @@ mod tests {
     }
 
     #[test]
-    fn ids() {
+    fn html_ids() {
         let notes = "\n//- /Beta.md\n# One {#first}\n<a name=\"third\"></a>\n> # Quoted\n";
         check(
             &format!("[x](Beta.md#$0){notes}"),
@@ -391,7 +396,7 @@ mod tests {
     }
 
     #[test]
-    fn blanks_and_definitions() {
+    fn spaces_and_definitions() {
         let notes = "\n//- /From the sea.md\n# One two\n//- /From.md\n";
         check(
             &format!("[x](From the$0{notes}"),

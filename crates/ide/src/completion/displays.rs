@@ -1,4 +1,4 @@
-//! Behind the `|` of a wikilink: the words it could show.
+//! Completion after the `|` of a wikilink: its display text.
 
 use linkwright_syntax::{LinkForm, LinkPlace};
 use linkwright_text::narrow;
@@ -10,8 +10,8 @@ use super::{Completion, Suggestion, SuggestionKind};
 use crate::matching::Query;
 use crate::title::{first_h1, heading_text};
 
-/// The proposals where `typed` is the display text so far of `link`, which leads to `path` and
-/// `subpath`: the heading it leads to, the target's aliases, its title and its name.
+/// The suggestions for `typed`, the display text of `link` so far: the heading that the link
+/// resolves to, and the aliases, title and name of its target.
 pub(super) fn complete(
     vault: &Vault,
     source: FileId,
@@ -49,7 +49,7 @@ pub(super) fn complete(
             label: words.to_owned(),
             detail: vault.file(file).name().to_owned(),
             kind: SuggestionKind::Display,
-            edit: link.replace(start, &[], &insert),
+            edit: link.replace_part(start, &[], &insert),
             file: Some(file),
             ..Suggestion::default()
         }
@@ -64,7 +64,7 @@ mod tests {
     use crate::completion::tests::check;
 
     #[test]
-    fn words_to_show() {
+    fn display_texts() {
         let beta = "\n//- /Beta.md\n---\naliases: [be, second]\n---\n# The title\n## Two\n";
         check(
             &format!("[[Beta|$0]]{beta}"),

@@ -1,14 +1,14 @@
-//! Inside `[^` and `][`: the labels of footnotes and reference links that the note defines.
+//! Completion after `[^` and `][`: the footnotes and reference labels that the note defines.
 
 use linkwright_text::narrow;
 use linkwright_vault::{FileId, Vault};
 use rustc_hash::FxHashSet;
 
-use super::context::{finished, line_at};
+use super::context::{facts_with, line_at};
 use super::{Completion, Suggestion, SuggestionKind};
 use crate::matching::Query;
 
-/// The labels that match what is typed; `None` where no label is being written.
+/// The labels that match what the user typed; `None` if the cursor is not in a label.
 pub(super) fn complete(
     vault: &Vault,
     source: FileId,
@@ -26,7 +26,7 @@ pub(super) fn complete(
     let note = vault.note(source)?;
     let defined: Vec<&str> = if before[open..].starts_with("[^") {
         let finish = if rest.is_some() { "x" } else { "x]" };
-        let facts = finished(text, cursor, finish);
+        let facts = facts_with(text, cursor, finish);
         facts.footnotes.iter().find(|footnote| footnote.label.start == start)?;
         let footnotes = note.footnotes.iter().zip(&note.facts.footnotes);
         footnotes.filter(|(_, fact)| fact.is_definition).map(|(label, _)| &**label).collect()
@@ -43,7 +43,7 @@ pub(super) fn complete(
     let mut seen = FxHashSet::default();
     let labels = defined.into_iter().filter(|label| seen.insert(*label)).zip(0..);
     let (labels, incomplete) = Query::new(typed).top(vault.settings().max_items, labels);
-    // Up to the closing bracket, which is written if it is missing.
+    // Up to and including the closing bracket, if there is one.
     let end = cursor + rest.map_or(0, |at| narrow(at + 1));
     let item = Suggestion { kind: SuggestionKind::Label, ..Suggestion::default() };
     let labels = labels.into_iter().map(|(label, _)| label);

@@ -1,4 +1,4 @@
-//! Writing the link that a proposal inserts.
+//! Writes the links that suggestions insert.
 
 use linkwright_syntax::{Link, LinkForm, LinkPlace};
 use linkwright_text::{Edit, Span};
@@ -6,31 +6,30 @@ use linkwright_vault::{
     FileId, LinkStyle, VaultPreview, choose_link_path, encode_link_path, encode_link_segment,
 };
 
-use super::context::{MARKS, Wikilink};
+use super::context::{PATH_ENDS, Wikilink};
 use crate::rename;
 
 const INLINE: LinkForm = LinkForm::Inline { angle_bracketed: false };
 
-/// Writes links from one note over the link that is being typed there.
-pub(super) struct Writer<'a> {
-    pub(super) after: &'a VaultPreview<'a>,
+/// Replaces the link that the user is typing by links to suggested targets.
+pub(super) struct LinkWriter<'a> {
+    pub(super) preview: &'a VaultPreview<'a>,
     pub(super) source: FileId,
     pub(super) link: &'a Wikilink<'a>,
 }
 
-/// A link, ready to be inserted.
+/// A written link.
 pub(super) struct WrittenLink {
-    /// The path in it, decoded.
+    /// The path of the link, decoded.
     pub(super) path: String,
     pub(super) edit: Edit,
 }
 
-impl Writer<'_> {
-    /// The link to `file` that shows `display`, or the file's name. What follows the path in the
-    /// link that is there already stays: then its own words are shown. `None` if no link can be
-    /// written.
+impl LinkWriter<'_> {
+    /// A link to `file` that shows `display`, or the name of the file. A subpath and a display text
+    /// that the typed link already has stay. `None` if no link is possible.
     pub(super) fn link(&self, file: FileId, display: Option<&str>) -> Option<WrittenLink> {
-        let wiki = match self.after.vault().settings().link_style {
+        let wiki = match self.preview.vault().settings().link_style {
             LinkStyle::Wikilink => self.wikilink(file, display),
             LinkStyle::Markdown => None,
         };
@@ -38,65 +37,69 @@ impl Writer<'_> {
     }
 
     fn wikilink(&self, file: FileId, display: Option<&str>) -> Option<WrittenLink> {
-        let path = choose_link_path(self.after, self.source, file, LinkForm::Wiki, None).ok()?;
+        let path = choose_link_path(self.preview, self.source, file, LinkForm::Wiki, None).ok()?;
         let mut insert = self.escaped(&path);
-        if self.link.rest(MARKS).is_empty()
+        if self.link.rest(PATH_ENDS).is_empty()
             && let Some(display) = display.filter(|display| can_suggest_display(display))
         {
-            let bar = if self.link.place == LinkPlace::TableRow { "\\|" } else { "|" };
+            let pipe = if self.link.place == LinkPlace::TableRow { "\\|" } else { "|" };
             let display = self.escaped(display);
-            insert = format!("{insert}{bar}{display}");
+            insert = format!("{insert}{pipe}{display}");
         }
-        let edit = self.link.replace(self.link.inner, MARKS, &insert);
+        let edit = self.link.replace_part(self.link.inner, PATH_ENDS, &insert);
         Some(WrittenLink { path, edit })
     }
 
-    /// The link to `file` by a path that begins like `like`.
+    /// A link to `file` whose path starts with `like`: `./` or `/`.
     pub(super) fn rooted(&self, file: FileId, like: &str) -> Option<Edit> {
         let like = |end: &str| format!("{like}x{end}");
-        let wiki = match self.after.vault().settings().link_style {
+        let wiki = match self.preview.vault().settings().link_style {
             LinkStyle::Wikilink => {
-                choose_link_path(self.after, self.source, file, LinkForm::Wiki, Some(&like("")))
+                choose_link_path(self.preview, self.source, file, LinkForm::Wiki, Some(&like("")))
                     .ok()
             }
             LinkStyle::Markdown => None,
         };
         if let Some(path) = wiki {
-            return Some(self.link.replace(self.link.inner, MARKS, &self.escaped(&path)));
+            return Some(self.link.replace_part(self.link.inner, PATH_ENDS, &self.escaped(&path)));
         }
         let path =
-            choose_link_path(self.after, self.source, file, INLINE, Some(&like(".md"))).ok()?;
-        Some(self.to_path(&path, self.after.vault().file(file).name()))
+            choose_link_path(self.preview, self.source, file, INLINE, Some(&like(".md"))).ok()?;
+        Some(self.markdown_link(&path, self.preview.vault().file(file).name()))
     }
 
-    /// The wikilink to a place in `file`.
+    /// A wikilink to the heading `subpath` of `file`.
     pub(super) fn heading(&self, file: FileId, subpath: &str) -> Option<Edit> {
         let path = match file == self.source {
             true => String::new(),
-            false => choose_link_path(self.after, self.source, file, LinkForm::Wiki, None).ok()?,
+            false => {
+                choose_link_path(self.preview, self.source, file, LinkForm::Wiki, None).ok()?
+            }
         };
         let insert = self.escaped(&format!("{path}#{subpath}"));
-        Some(self.link.replace(self.link.inner, &['|'], &insert))
+        Some(self.link.replace_part(self.link.inner, &['|'], &insert))
     }
 
     fn markdown(&self, file: FileId, display: Option<&str>) -> Option<WrittenLink> {
-        let path = choose_link_path(self.after, self.source, file, INLINE, None).ok()?;
-        let shown = display.unwrap_or(self.after.vault().file(file).name());
-        let edit = self.to_path(&path, shown);
+        let path = choose_link_path(self.preview, self.source, file, INLINE, None).ok()?;
+        let shown = display.unwrap_or(self.preview.vault().file(file).name());
+        let edit = self.markdown_link(&path, shown);
         Some(WrittenLink { path, edit })
     }
 
-    /// The link to a note that is not there yet.
-    pub(super) fn to_nothing(&self, path: &str) -> Edit {
-        match self.after.vault().settings().link_style {
-            LinkStyle::Wikilink => self.link.replace(self.link.inner, MARKS, &self.escaped(path)),
-            LinkStyle::Markdown => self.to_path(&format!("{path}.md"), path),
+    /// A link to a note that does not exist yet.
+    pub(super) fn missing_note(&self, path: &str) -> Edit {
+        match self.preview.vault().settings().link_style {
+            LinkStyle::Wikilink => {
+                self.link.replace_part(self.link.inner, PATH_ENDS, &self.escaped(path))
+            }
+            LinkStyle::Markdown => self.markdown_link(&format!("{path}.md"), path),
         }
     }
 
-    /// A Markdown link to `path` that shows `shown`, or what the link there shows already.
-    fn to_path(&self, path: &str, shown: &str) -> Edit {
-        let rest = self.link.rest(MARKS);
+    /// A Markdown link to `path` that shows `shown`, or the display text of the typed link.
+    fn markdown_link(&self, path: &str, shown: &str) -> Edit {
+        let rest = self.link.rest(PATH_ENDS);
         let (subpath, shown) = match rest.split_once('|') {
             Some((subpath, shown)) => (subpath.trim_end_matches('\\'), shown),
             None => (rest, shown),
@@ -110,7 +113,7 @@ impl Writer<'_> {
         self.link.replace_all(self.escaped(&format!("{mark}[{shown}]({destination})")))
     }
 
-    /// `text` as it is written where the link stands.
+    /// `text` with the escapes that the place of the link needs.
     fn escaped(&self, text: &str) -> String {
         match self.link.place {
             LinkPlace::TableRow => text.replace('|', "\\|"),
@@ -119,7 +122,7 @@ impl Writer<'_> {
     }
 }
 
-/// A wikilink of the body, as far as the reading of a subpath goes.
+/// An empty wikilink in the body, to resolve subpaths with.
 pub(super) const WIKILINK: Link = Link {
     span: Span::empty(0),
     form: LinkForm::Wiki,
@@ -130,7 +133,8 @@ pub(super) const WIKILINK: Link = Link {
     place: LinkPlace::Body,
 };
 
-/// Whether a proposal can show `display`: it says something, on one line, and stays in its link.
+/// Whether `display` can be suggested as display text: not empty, on one line, and valid in a
+/// wikilink.
 pub(super) fn can_suggest_display(display: &str) -> bool {
     !display.is_empty() && !display.contains(['\n', '\r']) && rename::is_valid_display(display)
 }
@@ -143,7 +147,7 @@ mod tests {
     use crate::completion::tests::{check, check_with};
 
     #[test]
-    fn what_stands_behind_the_path_stays() {
+    fn what_follows_the_path_stays() {
         let notes = "\n//- /Beta.md\n---\naliases: [bell]\n---\n";
         check(
             &format!("[[be$0|shown]]{notes}"),
@@ -176,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn in_tables_bars_are_escaped() {
+    fn pipes_are_escaped_in_tables() {
         check(
             "| a | b |\n|---|---|\n| [[be$0]] | x |\n//- /Beta.md\n---\naliases: [bell]\n---\n",
             &expect![[r#"
@@ -187,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn in_properties_links_are_quoted() {
+    fn links_are_quoted_in_properties() {
         let beta = "\n//- /Beta.md\n---\naliases: ['be \"good\"']\n---\n# One\n";
         check(
             &format!("---\nup: [[be$0\n---\n{beta}"),
@@ -247,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn in_properties_quotes_are_escaped() {
+    fn quotes_are_escaped_in_properties() {
         check(
             "---\nup: \"[[be$0]]\"\n---\n//- /Beta.md\n---\naliases: ['be \"good\"']\n---\n",
             &expect![[r#"
@@ -264,7 +268,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_no_wikilink_can_hold_becomes_a_markdown_link() {
+    fn a_name_that_a_wikilink_cannot_contain_becomes_a_markdown_link() {
         check(
             "See [[c$0]].\n//- /C# in depth.md\n",
             &expect![[r#"
@@ -280,7 +284,7 @@ mod tests {
     }
 
     #[test]
-    fn markdown_links_where_the_vault_writes_them() {
+    fn markdown_links_if_the_vault_uses_them() {
         let markdown = |settings: &mut Settings| settings.link_style = LinkStyle::Markdown;
         let notes = "\n//- /a folder/Beta one.md\n---\naliases: ['be [good]']\n---\n";
         check_with(

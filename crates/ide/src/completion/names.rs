@@ -1,4 +1,4 @@
-//! Inside `[[`: notes by name and by alias, attachments, days, and names that links ask for in vain.
+//! Completion after `[[`: notes by name or alias, attachments, days, and paths of unresolved links.
 
 use linkwright_vault::{
     File, FileId, IndexedName, NameOwner, Target, Vault, VaultPreview, normalize,
@@ -6,16 +6,15 @@ use linkwright_vault::{
 
 use super::context::Wikilink;
 use super::days;
-use super::links::Writer;
+use super::links::LinkWriter;
 use super::paths;
 use super::ranking::{Ranking, kind};
-use super::rooted::Rooted;
+use super::rooted::RootedPath;
 use super::{Completion, SessionInfo, Suggestion, SuggestionKind};
 use crate::matching::{Query, Rank};
 
-/// The proposals where `typed` is the path of `link` so far, which is written in `source`.
-///
-/// With a `/` it is compared with paths, else with names and aliases.
+/// The suggestions for `typed`, the path so far of `link` in `source`. If it contains a `/`, it is
+/// compared with paths, else with names and aliases.
 pub(super) fn complete(
     vault: &Vault,
     source: FileId,
@@ -23,14 +22,14 @@ pub(super) fn complete(
     typed: &str,
     session: &SessionInfo<'_>,
 ) -> Completion {
-    if let Some(rooted) = Rooted::read(typed, vault.file(source).folder()) {
+    if let Some(rooted) = RootedPath::parse(typed, vault.file(source).folder()) {
         let ranking = Ranking::new(vault, source, link.is_embed, session);
         let (found, incomplete) = rooted.files(vault, &ranking);
-        let after = VaultPreview::new(vault);
-        let writer = Writer { after: &after, source, link };
+        let preview = VaultPreview::new(vault);
+        let writer = LinkWriter { preview: &preview, source, link };
         let items = found.into_iter().filter_map(|id| {
             let file = vault.file(id);
-            let edit = writer.rooted(id, rooted.like)?;
+            let edit = writer.rooted(id, rooted.prefix)?;
             let (label, detail) = (path_as_linked(file).to_owned(), file.folder().to_owned());
             let kind = if vault.note(id).is_some() {
                 SuggestionKind::Note
@@ -41,16 +40,19 @@ pub(super) fn complete(
         });
         return Completion::new(items, incomplete, link.typed_from(link.inner));
     }
-    let own = vault.find_target(&link.path()).filter(|target| vault.count_references(*target) == 1);
+    let typed_target =
+        vault.find_target(&link.path()).filter(|target| vault.count_references(*target) == 1);
     let ranking = Ranking::new(vault, source, link.is_embed, session);
-    let (found, incomplete) = search(vault, &ranking, typed, own);
-    let after = VaultPreview::new(vault);
-    let writer = Writer { after: &after, source, link };
-    let mut items: Vec<(Rank, Suggestion)> =
-        found.into_iter().filter_map(|(rank, name)| Some((rank, item(&writer, name)?))).collect();
+    let (found, incomplete) = search(vault, &ranking, typed, typed_target);
+    let preview = VaultPreview::new(vault);
+    let writer = LinkWriter { preview: &preview, source, link };
+    let mut items: Vec<(Rank, Suggestion)> = found
+        .into_iter()
+        .filter_map(|(rank, name)| Some((rank, suggestion(&writer, name)?)))
+        .collect();
     for (rank, day) in days::matching(typed, session.today) {
         let at = items.iter().position(|(other, _)| *other >= rank).unwrap_or(items.len());
-        if let Some(item) = days::item(&writer, &day) {
+        if let Some(item) = days::suggestion(&writer, &day) {
             items.insert(at, (rank, item));
         }
     }
@@ -58,13 +60,13 @@ pub(super) fn complete(
     Completion::new(items, incomplete, link.typed_from(link.inner))
 }
 
-/// What `typed` could mean, best first, and whether there is more. `own` is no proposal: only what
-/// is typed asks for it.
+/// The names that match `typed`, the best first, and whether there are more. `typed_target` is left
+/// out: only the typed link itself refers to it.
 pub(super) fn search<'v>(
     vault: &'v Vault,
     ranking: &Ranking,
     typed: &str,
-    own: Option<Target>,
+    typed_target: Option<Target>,
 ) -> (Vec<(Rank, IndexedName<'v>)>, bool) {
     if typed.contains('/') {
         return paths::search(vault, ranking, "", typed, |folder, name| {
@@ -72,29 +74,30 @@ pub(super) fn search<'v>(
         });
     }
     let mut query = Query::new(typed);
-    ranking.of(vault.names(), &mut query, |name| match name.owner {
-        NameOwner::Missing(target) => Some(target) != own,
+    ranking.search(vault.names(), &mut query, |name| match name.owner {
+        NameOwner::Missing(target) => Some(target) != typed_target,
         _ => true,
     })
 }
 
-fn item(writer: &Writer<'_>, name: IndexedName<'_>) -> Option<Suggestion> {
-    let vault = writer.after.vault();
+/// The suggestion for a name; `None` if no link to it is possible.
+fn suggestion(writer: &LinkWriter<'_>, name: IndexedName<'_>) -> Option<Suggestion> {
+    let vault = writer.preview.vault();
     let kind = kind(name.owner);
     match name.owner {
         NameOwner::Note(id) | NameOwner::Attachment(id) => {
             let file = vault.file(id);
             let written = writer.link(id, None)?;
-            // A name that means several files is shown with what tells them apart.
-            let clashes = written.path.contains('/');
-            let label = if clashes { path_as_linked(file) } else { file.name() };
+            // If several files have the name, the label is the path.
+            let is_ambiguous = written.path.contains('/');
+            let label = if is_ambiguous { path_as_linked(file) } else { file.name() };
             let (label, detail) = (label.to_owned(), file.folder().to_owned());
             let edit = written.edit;
             Some(Suggestion { label, detail, kind, edit, file: Some(id), ..Suggestion::default() })
         }
         NameOwner::Alias(id) => {
             let detail = vault.file(id).name().to_owned();
-            // The Linter keeps the title among the aliases, and often it is the file's name.
+            // The Linter adds the title to the aliases, and often it is the name of the file.
             let mut others = vault.aliases(id).filter(|alias| *alias.scalar.value != *detail);
             let alias = others.find(|alias| normalize(alias.scalar.value) == name.text())?;
             let label = alias.scalar.value.to_string();
@@ -103,7 +106,7 @@ fn item(writer: &Writer<'_>, name: IndexedName<'_>) -> Option<Suggestion> {
         }
         NameOwner::Missing(target) => {
             let path = vault.target_path(target).trim_start_matches('/');
-            let edit = writer.to_nothing(path);
+            let edit = writer.missing_note(path);
             let (label, detail) = (path.to_owned(), "not created yet".to_owned());
             Some(Suggestion { label, detail, kind, edit, ..Suggestion::default() })
         }
@@ -111,7 +114,7 @@ fn item(writer: &Writer<'_>, name: IndexedName<'_>) -> Option<Suggestion> {
     }
 }
 
-/// The path from the root, of a note without its extension.
+/// The path from the root; for a note, without its extension.
 pub(super) fn path_as_linked(file: &File) -> &str {
     &file.path[..file.path.len() - file.file_name().len() + file.name().len()]
 }
@@ -162,7 +165,7 @@ aliases: [be good, second]
     }
 
     #[test]
-    fn an_alias_that_is_its_notes_name_is_proposed_once() {
+    fn an_alias_that_is_the_name_of_its_note_is_suggested_once() {
         check(
             "[[be$0\n//- /Beta.md\n---\naliases: [Beta, beta]\n---\n",
             &expect![[r#"
@@ -173,7 +176,7 @@ aliases: [be good, second]
     }
 
     #[test]
-    fn names_that_clash_are_told_apart_by_their_paths() {
+    fn duplicate_names_are_shown_with_their_paths() {
         check(
             "[[be$0\n//- /a/Beta.md\n//- /b/Beta.md\n",
             &expect![[r#"
@@ -192,7 +195,7 @@ aliases: [be good, second]
     }
 
     #[test]
-    fn a_slash_asks_for_paths() {
+    fn a_slash_matches_paths() {
         check(
             "[[fo/be$0\n//- /folder/Beta.md\n//- /other/Beta.md\n//- /Fobe.md\n",
             &expect![[r#"
@@ -202,7 +205,7 @@ aliases: [be good, second]
     }
 
     #[test]
-    fn attachments_come_late_but_in_embeds() {
+    fn attachments_come_late_except_in_embeds() {
         let files = "\n//- /picture.png\n//- /my picture notes.md\n";
         check(
             &format!("[[pic$0]]{files}"),
@@ -221,7 +224,7 @@ aliases: [be good, second]
     }
 
     #[test]
-    fn names_that_others_ask_for_in_vain() {
+    fn paths_of_unresolved_links() {
         check(
             "[[pl$0]]\n//- /other.md\n[[Planned]] [[planned too|x]]\n",
             &expect![[r#"
@@ -232,7 +235,7 @@ aliases: [be good, second]
     }
 
     #[test]
-    fn more_than_the_settings_allow_is_incomplete() {
+    fn more_suggestions_than_allowed_are_incomplete() {
         check_with(
             "[[b$0\n//- /bb.md\n//- /abc.md\n//- /b.md\n",
             |settings| settings.max_items = 2,

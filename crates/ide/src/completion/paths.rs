@@ -1,16 +1,16 @@
-//! Looking through the vault's files by their paths.
+//! Searches the files of the vault by path.
 
 use linkwright_vault::{IndexedName, NameOwner, TextSignature, Vault, normalize};
 
-use super::ranking::{ENOUGH, Ranking};
+use super::ranking::{ENOUGH_MATCHES, Ranking};
 use crate::matching::{MAX_FUZZY_CANDIDATES, Query, Rank, TopK};
 
-/// What matches `typed` by its path from the folder `base` on, best first, and whether there is more.
-/// `base` is [`normalize`]d and ends with a `/`, or is empty for the root. Only what is `wanted` counts: the
-/// folder below `base` and the name.
+/// Returns the names whose path below the folder `base` matches `typed`, the best first, and whether
+/// there are more. `base` is [`normalize`]d and ends with a `/`, or is empty for the root. `wanted`
+/// decides by the folder below `base` and the name.
 ///
-/// Those that hold what was typed from the beginning of a word on; only if these are few, those that
-/// match otherwise. Where nothing was typed, all.
+/// Fuzzy matches are added only if few paths contain what was typed from the start of a word. If
+/// nothing was typed, all paths match.
 pub(super) fn search<'v>(
     vault: &'v Vault,
     ranking: &Ranking,
@@ -31,28 +31,29 @@ pub(super) fn search<'v>(
         }
         return found.finish();
     }
-    let mut path = Path { vault, buffer: String::new(), extension: query.typed().contains('.') };
-    // The names of notes have no extension. The first word of what was typed does not go on into the
-    // next folder, nor into the name.
+    let mut path =
+        Path { vault, buffer: String::new(), with_extension: query.typed().contains('.') };
+    // The names of notes have no extension. The first typed word is only the part up to a slash: it
+    // does not continue into the next folder or the name.
     let stem = query.typed().rsplit_once('.').map_or(query.typed(), |(stem, _)| stem).to_owned();
     let word = stem.split(['/', '.']).next().unwrap_or_default();
     let characters = TextSignature::of_characters(&stem);
-    let mut few = 0;
+    let mut contiguous_count = 0;
     for (below, name) in
         names.with_path(base, characters.union(TextSignature::of_word_prefix(word)))
     {
         if let Some(rank) =
             query.rank_contiguous(path.of(below, &name)).filter(|_| wanted(below, &name))
         {
-            few += 1;
+            contiguous_count += 1;
             found.add(ranking.key(name, rank, path.len()), (rank, name));
         }
     }
-    let mut left_off = few > ENOUGH;
-    if !left_off {
+    let mut truncated = contiguous_count > ENOUGH_MATCHES;
+    if !truncated {
         for (at, (below, name)) in names.with_path(base, characters).enumerate() {
             if at == MAX_FUZZY_CANDIDATES {
-                left_off = true;
+                truncated = true;
                 break;
             }
             let path = path.of(below, &name);
@@ -64,24 +65,25 @@ pub(super) fn search<'v>(
         }
     }
     let (found, more) = found.finish();
-    (found, more || left_off)
+    (found, more || truncated)
 }
 
-/// Paths as they are compared, one after the other.
+/// Builds the paths that are compared, one after the other, in one buffer.
 struct Path<'v> {
     vault: &'v Vault,
     buffer: String,
-    /// Whether those of notes have an extension.
-    extension: bool,
+    /// Whether the paths of notes have their extension.
+    with_extension: bool,
 }
 
 impl Path<'_> {
+    /// The path of `name` in the folder `below`.
     fn of(&mut self, below: &str, name: &IndexedName<'_>) -> &str {
         self.buffer.clear();
         self.buffer.push_str(below);
         self.buffer.push_str(name.text());
         if let NameOwner::Note(id) = name.owner
-            && self.extension
+            && self.with_extension
         {
             let file = self.vault.file(id);
             self.buffer.push_str(&normalize(&file.file_name()[file.name().len()..]));
@@ -103,8 +105,8 @@ mod tests {
     use super::*;
     use crate::completion::tests::SESSION;
 
-    /// What [`search`] finds without the limits, told by reading each path.
-    fn plain(vault: &Vault, ranking: &Ranking, base: &str, typed: &str) -> Vec<String> {
+    /// The expected result of [`search`] without limits, found by reading each path.
+    fn search_all(vault: &Vault, ranking: &Ranking, base: &str, typed: &str) -> Vec<String> {
         let mut query = Query::new(typed);
         let (mut whole, mut fuzzy) = (Vec::new(), Vec::new());
         for name in vault.names().filter_by_mask(|_| true) {
@@ -124,7 +126,7 @@ mod tests {
                 fuzzy.push((ranking.key(name, rank, below.len()), path.to_owned()));
             }
         }
-        if query.is_empty() || whole.len() <= ENOUGH {
+        if query.is_empty() || whole.len() <= ENOUGH_MATCHES {
             whole.extend(fuzzy);
         }
         whole.sort_unstable();
@@ -135,7 +137,7 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(128))]
 
         #[test]
-        fn paths_are_found_without_reading_them(
+        fn paths_are_found_without_reading_all_of_them(
             paths in prop::collection::vec("([abÁ]{1,2}/){0,3}[abé.]{1,4}", 1..150),
             typed in prop::collection::vec("([ab]{0,3}/)?[abé]{0,3}[. ]?[abm]{0,2}", 10),
             base in prop::sample::select(vec!["", "a/", "b/", "a/b/"]),
@@ -162,7 +164,7 @@ mod tests {
                 vault.apply(Change::Remove { path: &path });
             }
             vault.apply(Change::Note { path: "a/source.md", text: "", facts: scan("") });
-            let source = vault.find_file("a/source.md").expect("it was just made");
+            let source = vault.find_file("a/source.md").expect("it was just created");
             let ranking = Ranking::new(&vault, source, false, &SESSION);
             for typed in typed {
                 let (found, _) = search(&vault, &ranking, base, &typed, |_, _| true);
@@ -174,8 +176,8 @@ mod tests {
                     }
                     _ => name.text().to_owned(),
                 });
-                let plain = plain(&vault, &ranking, base, &typed);
-                prop_assert_eq!(paths.collect::<Vec<_>>(), plain, "{}", typed);
+                let expected = search_all(&vault, &ranking, base, &typed);
+                prop_assert_eq!(paths.collect::<Vec<_>>(), expected, "{}", typed);
             }
         }
     }

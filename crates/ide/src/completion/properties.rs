@@ -1,4 +1,4 @@
-//! In the frontmatter: the keys and values that the vault's notes use.
+//! Completion in the frontmatter: the keys and values that the notes of the vault use.
 
 use std::cmp::Reverse;
 
@@ -11,11 +11,11 @@ use super::context::line_at;
 use super::{Completion, Suggestion, SuggestionKind};
 use crate::matching::Query;
 
-/// Keys that mean something to Obsidian, and are proposed though no note has them.
+/// Keys that Obsidian knows. They are suggested even if no note has them.
 const KNOWN: [&str; 3] = ["aliases", "cssclasses", "tags"];
 
-/// The keys or values that match what is typed, of equal matches the most used first; `None` where
-/// neither is being written.
+/// The keys or values that match what the user typed, of equal matches the most used first; `None`
+/// if the cursor is in neither.
 pub(super) fn complete(vault: &Vault, text: &str, cursor: u32) -> Option<Completion> {
     let yaml = yaml(text)?;
     if !(yaml.start <= cursor && cursor <= yaml.end) {
@@ -40,7 +40,7 @@ pub(super) fn complete(vault: &Vault, text: &str, cursor: u32) -> Option<Complet
     is_key(before).then(|| keys(vault, others, before, after, cursor))
 }
 
-/// The lines of the frontmatter; of one that is not closed yet those up to an empty one.
+/// The lines of the frontmatter. If it is not closed yet, the lines up to the first empty one.
 fn yaml(text: &str) -> Option<Span> {
     let fence = |line: &str| line.trim_end() == "---";
     let first = bom_len(text);
@@ -63,13 +63,13 @@ fn yaml(text: &str) -> Option<Span> {
     Some(Span::new(start, open.unwrap_or(end)))
 }
 
-/// Whether a line that begins so may be writing a key, or `key` is one.
+/// Whether `key` can be a key, or the start of one.
 fn is_key(key: &str) -> bool {
     !key.starts_with([' ', '-', '#', '\t'])
         && key.chars().all(|c| c.is_alphanumeric() || "_- ".contains(c))
 }
 
-/// The keys that `others`, the other lines, do not have.
+/// The suggestions for a key: those that `others`, the other lines, do not have.
 fn keys<'t>(
     vault: &Vault,
     others: impl Iterator<Item = &'t str>,
@@ -84,7 +84,7 @@ fn keys<'t>(
         others.filter_map(|line| Some(line.split_once(':')?.0)).filter(|key| is_key(key)).collect();
     let known = KNOWN.into_iter().map(|key| (key, 0));
     let mut used: Vec<(&str, u32)> = vault.property_usage().keys().chain(known).collect();
-    // Of the same key the one with the more uses stays.
+    // Of duplicate keys, the one with more uses stays.
     used.sort_unstable_by_key(|(key, count)| (*key, Reverse(*count)));
     used.dedup_by_key(|(key, _)| *key);
     used.retain(|(key, _)| !written.contains(key));
@@ -102,7 +102,7 @@ fn keys<'t>(
     Completion::new(items, incomplete, typed)
 }
 
-/// The values under `key`, where `value` stands behind it or behind the dash so far.
+/// The suggestions for a value of `key`. `value` is what the user typed after the key or the dash.
 fn values(vault: &Vault, key: &str, value: &str, after: &str, cursor: u32) -> Option<Completion> {
     let in_flow = value.trim_start().starts_with('[');
     if value.contains("[[") || !in_flow && value.contains(" #") {
@@ -134,21 +134,22 @@ fn values(vault: &Vault, key: &str, value: &str, after: &str, cursor: u32) -> Op
         label: value.to_owned(),
         detail: uses(count),
         kind: SuggestionKind::Value,
-        edit: Edit::new(span, written_value(value, style, in_flow)),
+        edit: Edit::new(span, write_value(value, style, in_flow)),
         ..Suggestion::default()
     });
     let typed = Span { start, end: cursor };
     Some(Completion::new(items, incomplete, typed))
 }
 
-/// A value as it is written. `true` and `false` stand as they are: that is what they mean.
-fn written_value(value: &str, style: QuoteStyle, in_flow: bool) -> String {
+/// Writes a value as YAML. `true` and `false` are not quoted, because they are meant as booleans.
+fn write_value(value: &str, style: QuoteStyle, in_flow: bool) -> String {
     match value {
         "true" | "false" if style == QuoteStyle::Plain => value.to_owned(),
         _ => quote(value, style, in_flow),
     }
 }
 
+/// The number of uses, as text; empty for 0.
 fn uses(count: u32) -> String {
     if count == 0 { String::new() } else { format!("{count}×") }
 }

@@ -1,4 +1,4 @@
-//! Which of the vault's names and headings are proposed first.
+//! Ranks the names and headings of the vault.
 
 use std::cmp::Reverse;
 
@@ -8,49 +8,49 @@ use rustc_hash::FxHashMap;
 use super::{SessionInfo, SuggestionKind};
 use crate::matching::{MAX_FUZZY_CANDIDATES, Query, Rank, TopK};
 
-/// Where proposals are wanted, and what decides between equal matches.
+/// Ranks names for a link in one note.
 pub(super) struct Ranking {
     source: FileId,
     folder: FolderId,
     embed: bool,
-    /// The notes that were used last, each with how many were used since.
+    /// The recently used notes, each with the number of notes used since.
     recent: FxHashMap<FileId, u64>,
-    most: usize,
+    /// Maximum number of names.
+    limit: usize,
 }
 
-/// Where so many names hold what was typed in one piece, no others are looked for.
-pub(super) const ENOUGH: usize = 50;
+/// If more names than this contain what was typed as one piece, fuzzy matches are not searched.
+pub(super) const ENOUGH_MATCHES: usize = 50;
 
 impl Ranking {
-    /// For a link in `source`; in an embed, attachments are as likely as notes.
+    /// Creates the ranking for a link in `source`. In an embed, attachments are as likely as notes.
     pub(super) fn new(
         vault: &Vault,
         source: FileId,
         embed: bool,
         session: &SessionInfo<'_>,
     ) -> Ranking {
-        let recent = session.recent.iter().filter(|file| **file != source).take(LAST);
+        let recent = session.recent.iter().filter(|file| **file != source).take(MAX_RECENT);
         Ranking {
             source,
             folder: vault.file(source).folder_id(),
             embed,
             recent: recent.copied().zip(0..).collect(),
-            most: vault.settings().max_items,
+            limit: vault.settings().max_items,
         }
     }
 
-    /// The place of a name among all that are proposed; the smaller comes first.
+    /// The sort key of a name; the smaller comes first.
     ///
-    /// What was ignored by the settings comes last, and before it attachments where a note is the
-    /// likelier, and the note itself. Then the match decides, then whether it is in the note's
-    /// folder, then when it was used last; at last the kind, and how much longer than what was
-    /// typed it is.
+    /// Names that the settings ignore come last. Before them come the current note, and attachments
+    /// if the link is not an embed. Then the order is: the rank of the match, whether the file is
+    /// in the folder of the note, when it was used last, the kind, and the length.
     pub(super) fn key<'v>(&self, name: IndexedName<'v>, rank: Rank, length: usize) -> RankKey<'v> {
-        (self.place(&name, rank, length), name.text(), name.owner)
+        (self.order(&name, rank, length), name.text(), name.owner)
     }
 
-    /// What of a name's key is known without reading it.
-    fn place(&self, name: &IndexedName<'_>, rank: Rank, length: usize) -> u64 {
+    /// The part of the sort key that is known without the text of the name.
+    fn order(&self, name: &IndexedName<'_>, rank: Rank, length: usize) -> u64 {
         let kind = kind(name.owner);
         let file = match name.owner {
             NameOwner::Note(file)
@@ -64,24 +64,25 @@ impl Ranking {
             || kind == SuggestionKind::Attachment && !self.embed;
         let group = u64::from(late) + 2 * u64::from(name.is_ignored);
         let far = u64::from(name.folder != self.folder);
-        // A heading of the note itself is the nearest of all.
+        // The headings of the current note are the nearest.
         let far = if own && kind == SuggestionKind::Heading { 0 } else { 1 + far };
-        let since = file.and_then(|file| self.recent.get(&file)).copied().unwrap_or(LAST as u64);
+        let since =
+            file.and_then(|file| self.recent.get(&file)).copied().unwrap_or(MAX_RECENT as u64);
         let length = u64::try_from(length.min(0xffff)).unwrap_or(0xffff);
-        packed([group, rank.order(), far, since, kind as u64, length])
+        pack([group, rank.order(), far, since, kind as u64, length])
     }
 
-    /// The names that match `query`, best first, and whether there are more.
+    /// Returns the `wanted` names that match `query`, the best first, and whether there are more.
     ///
-    /// Those that hold what was typed from the beginning of a word on; only if these are few,
-    /// those that match otherwise. Where nothing was typed, all.
-    pub(super) fn of<'v>(
+    /// Fuzzy matches are added only if few names contain what was typed from the start of a word.
+    /// If nothing was typed, all names match.
+    pub(super) fn search<'v>(
         &self,
         names: &'v NameIndex,
         query: &mut Query,
         wanted: impl Fn(&IndexedName<'v>) -> bool,
     ) -> (Vec<(Rank, IndexedName<'v>)>, bool) {
-        let mut found = TopK::new(self.most);
+        let mut found = TopK::new(self.limit);
         if query.is_empty() {
             let rank = Rank::Fuzzy(Reverse(0));
             for name in names.filter_by_mask(|_| true).filter(|name| wanted(name)) {
@@ -89,32 +90,32 @@ impl Ranking {
             }
             return found.finish();
         }
-        let mut few = 0;
+        let mut contiguous_count = 0;
         for (rank, name) in query.contiguous_candidates(names) {
-            // There are more already: only the best are still to be found.
-            if few > ENOUGH {
-                let least = packed([0, rank.order(), 0, 0, 0, 0]);
+            // There are enough already: only better ones are still of interest.
+            if contiguous_count > ENOUGH_MATCHES {
+                let least = pack([0, rank.order(), 0, 0, 0, 0]);
                 if rank == Rank::Word && found.excludes(&(least, "", name.owner)) {
                     break;
                 }
-                if found.excludes(&(self.place(&name, rank, name.len), "", name.owner)) {
+                if found.excludes(&(self.order(&name, rank, name.len), "", name.owner)) {
                     continue;
                 }
             }
             if query.rank_contiguous(name.text()) == Some(rank) && wanted(&name) {
                 let key = self.key(name, rank, name.len);
-                few += 1;
+                contiguous_count += 1;
                 found.add(key, (rank, name));
             }
         }
-        let mut left_off = false;
-        if few > ENOUGH {
-            left_off = true;
+        let mut truncated = false;
+        if contiguous_count > ENOUGH_MATCHES {
+            truncated = true;
         } else {
             let mask = query.mask();
             for (at, name) in names.filter_by_mask(|other| mask & !other == 0).enumerate() {
                 if at == MAX_FUZZY_CANDIDATES {
-                    left_off = true;
+                    truncated = true;
                     break;
                 }
                 if query.rank_contiguous(name.text()).is_none()
@@ -125,17 +126,17 @@ impl Ranking {
             }
         }
         let (found, more) = found.finish();
-        (found, more || left_off)
+        (found, more || truncated)
     }
 }
 
-/// So many notes that were used last are told from the others, fewer than 2⁶.
-const LAST: usize = 63;
+/// Maximum number of recently used notes that the ranking considers; below 2⁶.
+const MAX_RECENT: usize = 63;
 
-/// By what proposals are ranked; what is left undecided, the name decides.
+/// The sort key of a suggestion: the order, then the name.
 pub(super) type RankKey<'v> = (u64, &'v str, NameOwner);
 
-/// What a name is proposed as.
+/// The kind of suggestion for a name.
 pub(super) fn kind(named: NameOwner) -> SuggestionKind {
     match named {
         NameOwner::Note(_) => SuggestionKind::Note,
@@ -146,8 +147,8 @@ pub(super) fn kind(named: NameOwner) -> SuggestionKind {
     }
 }
 
-/// What ranks names, in one number: what counts most is highest.
-fn packed([group, rank, far, since, kind, length]: [u64; 6]) -> u64 {
+/// Packs the criteria into one number, the most important in the highest bits.
+fn pack([group, rank, far, since, kind, length]: [u64; 6]) -> u64 {
     let parts = [(group, 2), (rank, 18), (far, 2), (since, 6), (kind, 4), (length, 16)];
     parts.iter().fold(0, |key, (part, bits)| key << bits | part)
 }
@@ -166,7 +167,7 @@ mod tests {
     use crate::fixture::Vaulted;
 
     #[test]
-    fn equal_matches_are_told_by_folder_and_by_when_they_were_used() {
+    fn equal_matches_are_sorted_by_folder_and_by_last_use() {
         let vaulted = Vaulted::parse(
             "//- /a/note.md\n[[be$0]]\n//- /a/bee.md\n//- /a/been.md\n//- /b/beat.md\n//- /b/beast.md\n",
         );
@@ -179,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_settings_ignore_comes_last() {
+    fn ignored_files_come_last() {
         check_with(
             "[[be$0]]\n//- /Archive/be.md\n//- /folder/maybe be.md\n",
             |settings| settings.ignore_filters = vec!["Archive/".to_owned()],
@@ -190,8 +191,8 @@ mod tests {
         );
     }
 
-    /// What [`Ranking::of`] finds, told by looking at each name.
-    fn plain<'v>(
+    /// The expected result of [`Ranking::search`], found by looking at each name.
+    fn search_all<'v>(
         ranking: &Ranking,
         names: &'v NameIndex,
         query: &mut Query,
@@ -206,11 +207,11 @@ mod tests {
                 fuzzy.push(ranking.key(name, rank, length));
             }
         }
-        let enough = whole.len() > ENOUGH;
+        let enough = whole.len() > ENOUGH_MATCHES;
         let mut found = if enough { whole } else { [whole, fuzzy].concat() };
         found.sort_unstable();
-        let more = enough || found.len() > ranking.most;
-        found.truncate(ranking.most);
+        let more = enough || found.len() > ranking.limit;
+        found.truncate(ranking.limit);
         (found, more)
     }
 
@@ -218,15 +219,15 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(64))]
 
         #[test]
-        fn the_best_are_found_without_looking_at_all(
+        fn the_best_are_found_without_looking_at_all_names(
             names in prop::collection::vec("[abc]{1,3}([ -][abdé日]{1,3}){0,2}", 1..200),
             typed in prop::collection::vec("[abc]{0,2}|[abc]{1,3}[ -][abdé日]{0,3}", 10),
-            most in 1_usize..20,
+            limit in 1_usize..20,
             ignored in "[abc]",
         ) {
             let ignore_filters = vec![format!("{ignored}/")];
             let mut vault = Vault::default();
-            let settings = Settings { max_items: most, ignore_filters, ..Settings::default() };
+            let settings = Settings { max_items: limit, ignore_filters, ..Settings::default() };
             vault.apply(Change::Settings(Box::new(settings)));
             for (at, name) in names.iter().enumerate() {
                 let folder = &name[..1];
@@ -243,7 +244,7 @@ mod tests {
                 }
             }
             vault.apply(Change::Note { path: "a/source.md", text: "", facts: scan("") });
-            let source = vault.find_file("a/source.md").expect("it was just made");
+            let source = vault.find_file("a/source.md").expect("it was just created");
             let recent: Vec<FileId> = vault.files().map(|(file, _)| file).step_by(7).collect();
             let session = SessionInfo { recent: &recent, ..SESSION };
             let ranking = Ranking::new(&vault, source, names.len() % 2 == 0, &session);
@@ -251,11 +252,11 @@ mod tests {
                 let wanted = |name: &IndexedName<'_>| name.text() != normalize(&typed);
                 for names in [vault.names(), vault.heading_names()] {
                     let mut query = Query::new(&typed);
-                    let (found, more) = ranking.of(names, &mut query, wanted);
+                    let (found, more) = ranking.search(names, &mut query, wanted);
                     let length = |name: &IndexedName<'_>| if query.is_empty() { 0 } else { name.len };
                     let keys = found.iter().map(|(rank, name)| ranking.key(*name, *rank, length(name)));
                     let found = (keys.collect::<Vec<_>>(), more);
-                    prop_assert_eq!(found, plain(&ranking, names, &mut query, wanted), "{}", typed);
+                    prop_assert_eq!(found, search_all(&ranking, names, &mut query, wanted), "{}", typed);
                 }
             }
         }

@@ -1,27 +1,27 @@
-//! Paths that are typed from a folder: `./`, `../` and `/`.
+//! Typed paths that start at a folder: with `./`, `../` or `/`.
 
 use linkwright_vault::{FileId, NameOwner, Vault, normalize};
 
 use super::paths;
 use super::ranking::Ranking;
 
-/// A path that says in which folder it begins.
-pub(super) struct Rooted {
-    /// The folder, from the vault's root, as it is compared, with a `/` at its end; empty for the
-    /// root.
+/// A typed path that starts at a folder.
+pub(super) struct RootedPath {
+    /// The normalized path of the last folder in it, from the root of the vault, with a `/` at its
+    /// end; empty for the root.
     folder: String,
-    /// What is typed behind it.
+    /// What the user typed after the folder.
     typed: String,
-    /// What paths that are written so begin with.
-    pub(super) like: &'static str,
+    /// How links written in this way start: `./` or `/`.
+    pub(super) prefix: &'static str,
 }
 
-impl Rooted {
-    /// Reads what is `typed` in a note of `folder`; `None` if it says no folder, or one above the
-    /// root.
-    pub(super) fn read(typed: &str, folder: &str) -> Option<Rooted> {
+impl RootedPath {
+    /// Parses what the user typed in a note in `folder`; `None` if it does not start at a folder,
+    /// or leads above the root.
+    pub(super) fn parse(typed: &str, folder: &str) -> Option<RootedPath> {
         let typed = typed.trim_start();
-        let (like, base) = match typed {
+        let (prefix, base) = match typed {
             _ if typed.starts_with("./") || typed.starts_with("../") => ("./", folder),
             _ if typed.starts_with('/') => ("/", ""),
             _ => return None,
@@ -39,11 +39,11 @@ impl Rooted {
         if !folder.is_empty() {
             folder.push('/');
         }
-        Some(Rooted { folder, typed: rest.to_owned(), like })
+        Some(RootedPath { folder, typed: rest.to_owned(), prefix })
     }
 
-    /// The files in the folder and below it that match what is typed, best first, and whether there
-    /// are more.
+    /// The files in the folder and below that match what the user typed, the best first, and
+    /// whether there are more.
     pub(super) fn files(&self, vault: &Vault, ranking: &Ranking) -> (Vec<FileId>, bool) {
         let (found, more) = paths::search(vault, ranking, &self.folder, &self.typed, |_, name| {
             !matches!(name.owner, NameOwner::Missing(_))

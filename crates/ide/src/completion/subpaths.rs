@@ -1,4 +1,4 @@
-//! Behind the `#` of a wikilink: the headings of its target, and the ids of its blocks.
+//! Completion after the `#` of a wikilink: the headings of its target, and the ids of its blocks.
 
 use linkwright_syntax::{FileKind, LinkForm, heading_without_block_id};
 use linkwright_text::narrow;
@@ -9,7 +9,7 @@ use super::links::WIKILINK;
 use super::{BlocksPlan, Completion, Suggestion, SuggestionKind};
 use crate::matching::Query;
 
-/// The proposals where `typed` is the subpath so far of `link`, which leads to `path`.
+/// The suggestions for `typed`, the subpath so far of `link` with the path `path`.
 pub(super) fn complete(
     vault: &Vault,
     source: FileId,
@@ -27,6 +27,7 @@ pub(super) fn complete(
     }
 }
 
+/// The suggestions for `typed`, the block id so far.
 fn blocks(
     vault: &Vault,
     source: FileId,
@@ -43,26 +44,26 @@ fn blocks(
         label: format!("^{id}"),
         detail: vault.file(file).name().to_owned(),
         kind: SuggestionKind::Block,
-        edit: link.replace(start, &['|'], &format!("^{id}")),
+        edit: link.replace_part(start, &['|'], &format!("^{id}")),
         file: Some(file),
         offset: note.facts.block_ids[at].span.start,
         ..Suggestion::default()
     });
-    let edit = link.replace(start, &['|'], "");
+    let edit = link.replace_part(start, &['|'], "");
     let plan = BlocksPlan {
         note: file,
-        own: file == source,
+        is_current: file == source,
         cursor: link.cursor,
         typed: typed.to_owned(),
         span: edit.span,
         close: if edit.insert.is_empty() { "" } else { "]]" },
-        most: vault.settings().max_items,
+        limit: vault.settings().max_items,
     };
     let blocks = (vault.file(file).kind != FileKind::Canvas).then_some(plan);
     Completion { suggestions: items.collect(), incomplete, typed: link.typed_from(start), blocks }
 }
 
-/// Headings; behind `One#` those below the heading that leads to.
+/// The suggestions for a heading. After `One#` they are the headings below the heading `One`.
 fn headings(
     vault: &Vault,
     link: &Wikilink<'_>,
@@ -90,7 +91,7 @@ fn headings(
             label: heading_without_block_id(&note.headings[at]).to_owned(),
             detail: "#".repeat(note.facts.headings[at].level.into()),
             kind: SuggestionKind::Heading,
-            edit: link.replace(start, &['|'], &subpath),
+            edit: link.replace_part(start, &['|'], &subpath),
             file: Some(file),
             offset: note.facts.headings[at].span.start,
             ..Suggestion::default()
@@ -99,8 +100,9 @@ fn headings(
     Completion::new(items, incomplete, link.typed_from(start))
 }
 
-/// The subpath that leads to a heading: its text behind `above`, then, where an earlier heading
-/// reads the same, behind those of the headings it stands below.
+/// The subpath that resolves to a heading: its text after `above`. If an earlier heading has the
+/// same text, the texts of its parent headings are added. `None` if no subpath resolves to the
+/// heading.
 pub(super) fn subpath_to(
     vault: &Vault,
     file: FileId,
@@ -108,7 +110,7 @@ pub(super) fn subpath_to(
     heading: usize,
     above: &str,
 ) -> Option<String> {
-    let leads = |subpath: &String| match vault.resolve_anchor(file, &WIKILINK, subpath) {
+    let resolves = |subpath: &String| match vault.resolve_anchor(file, &WIKILINK, subpath) {
         Anchor::Headings(path) => path.last().is_some_and(|last| *last as usize == heading),
         _ => false,
     };
@@ -117,7 +119,7 @@ pub(super) fn subpath_to(
         return None;
     }
     let typed = if above.is_empty() { own.clone() } else { format!("{above}#{own}") };
-    if leads(&typed) {
+    if resolves(&typed) {
         return Some(typed);
     }
     let mut subpath = own;
@@ -126,7 +128,7 @@ pub(super) fn subpath_to(
         if note.facts.headings[at].level < level {
             level = note.facts.headings[at].level;
             subpath = format!("{}#{subpath}", heading_as_linked(&note.headings[at]));
-            if leads(&subpath) {
+            if resolves(&subpath) {
                 return Some(subpath);
             }
         }
@@ -134,7 +136,7 @@ pub(super) fn subpath_to(
     None
 }
 
-/// A heading as it is written into a link (`docs/semantics.md §3`).
+/// The text of a heading as a link writes it (`docs/semantics.md §3`).
 pub(super) fn heading_as_linked(text: &str) -> String {
     let mut text = heading_without_block_id(text).to_owned();
     for mark in [":", "#", "|", "^", "\\", "%%", "[[", "]]"] {
@@ -151,7 +153,7 @@ mod tests {
     use crate::completion::tests::check;
 
     #[test]
-    fn what_a_link_cannot_hold_becomes_space() {
+    fn characters_that_a_link_cannot_contain_become_spaces() {
         assert_eq!(heading_as_linked("A: b|c #d  %%e ^ f"), "A b c d e f");
         assert_eq!(heading_as_linked("What is love? ^id"), "What is love?");
     }

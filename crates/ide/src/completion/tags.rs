@@ -1,38 +1,38 @@
-//! Behind a `#`, and in the frontmatter's `tags`: the vault's tags.
+//! Completion after a `#`, and in `tags` of the frontmatter: the tags of the vault.
 
 use std::cmp::Reverse;
 
 use linkwright_text::{Edit, Span, bom_len};
 use linkwright_vault::Vault;
 
-use super::context::finished;
+use super::context::facts_with;
 use super::{Completion, Suggestion, SuggestionKind};
 use crate::matching::Query;
 
-/// The tags that match what is typed, of equal matches the most used first; `None` where no tag is
-/// being written. A tag is spelt as it mostly is.
+/// The tags that match what the user typed, of equal matches the most used first; `None` if the
+/// cursor is not in a tag. Each tag has its most frequent spelling.
 pub(super) fn complete(vault: &Vault, text: &str, cursor: u32) -> Option<Completion> {
     let before = text.get(..cursor as usize)?;
-    // In most places no tag can be: that is seen without reading the note.
+    // Most positions cannot be in a tag. This is cheap to see without scanning the note.
     let start = before.rfind(|c: char| c.is_whitespace() || "#[,'\"".contains(c))?;
     let in_frontmatter = text[bom_len(text)..].starts_with("---");
     if !before[start..].starts_with('#') && !in_frontmatter {
         return None;
     }
-    // A list in brackets that is not closed yet is no YAML.
+    // A list in brackets that is not closed yet is not valid YAML.
     let tag = ["x", "x]"].into_iter().take(1 + usize::from(in_frontmatter)).find_map(|finish| {
-        let facts = finished(text, cursor, finish);
+        let facts = facts_with(text, cursor, finish);
         let mut tags = facts.recognized_tags(vault.settings().aliases);
         tags.find(|(_, tag)| tag.span.contains(cursor)).map(|(_, tag)| *tag)
     })?;
     let typed = Span { start: tag.span.start, end: cursor };
-    // Without the letter that finished it.
+    // Without the inserted `x`.
     let span = Span { start: tag.span.start, end: tag.span.end - 1 };
     let written = &text[span];
 
     let tags = vault.tags().filter_map(|(_, tag)| {
         let spellings = tag.spellings.iter().map(|(spelling, count)| {
-            // What is being written here is no use yet.
+            // The tag at the cursor does not count as a use.
             (count - u32::from(**spelling == *written), &**spelling)
         });
         let count: u32 = spellings.clone().map(|(count, _)| count).sum();
@@ -57,7 +57,7 @@ mod tests {
     use crate::completion::tests::check;
 
     #[test]
-    fn in_a_list_that_is_not_closed() {
+    fn tags_in_an_unclosed_list() {
         let notes = "\n//- /a.md\n---\ntags: [Love/deep, work]\n---\n";
         check(
             &format!("---\ntags: [a, lo$0\n---\n{notes}"),

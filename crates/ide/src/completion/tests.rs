@@ -1,5 +1,5 @@
-//! How completion is tested, and what holds wherever it is asked for. What is proposed at a place
-//! is tested where it is.
+//! Helpers for the tests of completion, and tests of what holds everywhere. The tests of each kind
+//! of suggestion are beside its code.
 
 use std::fmt::Write as _;
 
@@ -13,7 +13,7 @@ use crate::fixture::Vaulted;
 pub(super) const SESSION: SessionInfo<'static> =
     SessionInfo { recent: &[], today: jiff::civil::date(2026, 11, 22) };
 
-/// What is proposed at the cursor: `label (detail) → the line after accepting it`.
+/// Checks the suggestions at the cursor: `label (detail) → the line after accepting it`.
 #[track_caller]
 pub(super) fn check(source: &str, expected: &Expect) {
     check_with(source, |_| {}, expected);
@@ -28,7 +28,7 @@ pub(super) fn check_with(source: &str, set: impl FnOnce(&mut Settings), expected
     expected.assert_eq(&show(&vaulted, ""));
 }
 
-/// What is proposed at the cursor, on the day of `SESSION`.
+/// The suggestions at the cursor, on the day of `SESSION`.
 pub(crate) fn show(vaulted: &Vaulted, _: &str) -> String {
     let (note, text, offset) = vaulted.cursor();
     let completion = complete(vaulted, note, text, offset);
@@ -52,7 +52,7 @@ pub(crate) fn show(vaulted: &Vaulted, _: &str) -> String {
     shown
 }
 
-/// What is proposed, those included that only a text tells.
+/// The suggestions, including those that need the text of a note.
 pub(super) fn complete(vaulted: &Vaulted, note: FileId, text: &str, offset: u32) -> Completion {
     let found = super::completion(&vaulted.vault, note, text, offset, &SESSION);
     let texts = found.blocks.iter().map(|plan| (plan.note, vaulted.text(plan.note).into()));
@@ -61,7 +61,7 @@ pub(super) fn complete(vaulted: &Vaulted, note: FileId, text: &str, offset: u32)
 }
 
 #[test]
-fn nothing_where_nothing_is_a_link() {
+fn no_suggestions_where_there_can_be_no_link() {
     check("`[[be$0`\n//- /Beta.md\n", &expect![[""]]);
     check("```\n[[be$0\n```\n//- /Beta.md\n", &expect![[""]]);
     check("$$\n[[be$0\n$$\n//- /Beta.md\n", &expect![[""]]);
@@ -69,9 +69,9 @@ fn nothing_where_nothing_is_a_link() {
     check("[[a]] be$0\n//- /Beta.md\n", &expect![[""]]);
 }
 
-/// The invariant of completion: what is inserted leads to what is shown, from where it stands.
+/// The invariant of completion: an inserted link resolves to what the suggestion shows.
 #[test]
-fn what_is_inserted_leads_there() {
+fn inserted_links_resolve_to_what_is_shown() {
     let files = "
 //- /note.md
 //- /a/note.md

@@ -13,15 +13,15 @@ use super::{Collector, DiagnosticCode, Related};
 /// Checks everything in `source` except its links.
 pub(super) fn check(collector: &mut Collector<'_>, source: FileId) {
     let Some(note) = collector.vault.file(source).as_note() else { return };
-    frontmatter(collector, source, note);
-    block_ids(collector, source, note);
-    headings(collector, source, note);
-    footnotes(collector, note);
-    labels(collector, note);
-    orphan(collector, source, note);
+    check_frontmatter(collector, source, note);
+    check_block_ids(collector, source, note);
+    check_headings(collector, source, note);
+    check_footnotes(collector, note);
+    check_labels(collector, note);
+    check_orphan(collector, source, note);
 }
 
-fn frontmatter(collector: &mut Collector<'_>, source: FileId, note: &Note) {
+fn check_frontmatter(collector: &mut Collector<'_>, source: FileId, note: &Note) {
     let Some(frontmatter) = note.facts.frontmatter.as_deref() else { return };
     for problem in &frontmatter.problems {
         collector.add(
@@ -70,7 +70,7 @@ fn frontmatter(collector: &mut Collector<'_>, source: FileId, note: &Note) {
     }
 }
 
-fn block_ids(collector: &mut Collector<'_>, source: FileId, note: &Note) {
+fn check_block_ids(collector: &mut Collector<'_>, source: FileId, note: &Note) {
     let ids = note.block_ids.iter().zip(&note.facts.block_ids);
     let ids = ids.map(|(written, id)| (written.to_ascii_lowercase(), id.span));
     for (id, span, first) in duplicates(ids) {
@@ -82,7 +82,7 @@ fn block_ids(collector: &mut Collector<'_>, source: FileId, note: &Note) {
     }
 }
 
-fn headings(collector: &mut Collector<'_>, source: FileId, note: &Note) {
+fn check_headings(collector: &mut Collector<'_>, source: FileId, note: &Note) {
     if !collector.is_enabled(DiagnosticCode::DuplicateHeading) {
         return;
     }
@@ -99,7 +99,7 @@ fn headings(collector: &mut Collector<'_>, source: FileId, note: &Note) {
     }
 }
 
-fn footnotes(collector: &mut Collector<'_>, note: &Note) {
+fn check_footnotes(collector: &mut Collector<'_>, note: &Note) {
     let footnotes = || note.footnotes.iter().zip(&note.facts.footnotes);
     let names = |defined: bool| -> FxHashSet<_> {
         let some = footnotes().filter(|(_, footnote)| footnote.is_definition == defined);
@@ -120,7 +120,7 @@ fn footnotes(collector: &mut Collector<'_>, note: &Note) {
     }
 }
 
-fn labels(collector: &mut Collector<'_>, note: &Note) {
+fn check_labels(collector: &mut Collector<'_>, note: &Note) {
     let labels = || note.labels.iter().zip(&note.facts.labels);
     let mut used: FxHashSet<_> = labels()
         .filter(|(_, label)| !label.is_definition)
@@ -146,7 +146,7 @@ fn labels(collector: &mut Collector<'_>, note: &Note) {
     }
 }
 
-fn orphan(collector: &mut Collector<'_>, source: FileId, note: &Note) {
+fn check_orphan(collector: &mut Collector<'_>, source: FileId, note: &Note) {
     if !collector.is_enabled(DiagnosticCode::OrphanNote) || collector.vault.is_linked(source) {
         return;
     }

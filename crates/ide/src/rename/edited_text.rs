@@ -77,6 +77,7 @@ impl EditedText {
     }
 }
 
+/// The number of bytes by which `edit` makes the text longer.
 fn added_len(edit: &Edit) -> i64 {
     edit.insert.len() as i64 - i64::from(edit.span.len())
 }

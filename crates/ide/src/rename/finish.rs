@@ -111,7 +111,8 @@ impl PlannedFile {
         Refusal(format!("{}:{line}: {}", self.path, refusal.reason))
     }
 
-    /// The edits of the display texts of reference links whose definitions lead to the renamed item.
+    /// The edits of the display texts of reference links whose definitions lead to the renamed
+    /// item.
     fn reference_links(&self, text: &str) -> Vec<(Edit, EditReason)> {
         let shown =
             |link: &&LinkChange| link.is_definition() && link.display != DisplayChange::Keep;
@@ -190,8 +191,8 @@ impl PlannedFile {
         }
     }
 
-    /// Renames the first alias that is `old` to `new`, or removes it if `new` is there already. Also
-    /// removes any further alias that is `old`.
+    /// Renames the first alias that is `old` to `new`, or removes it if `new` is there already.
+    /// Also removes any further alias that is `old`.
     fn rename_alias(
         &self,
         edited: &mut EditedText,

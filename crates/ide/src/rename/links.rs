@@ -244,6 +244,7 @@ pub(super) fn is_size(link: &Link, display: &str) -> bool {
     link.is_embed && size(display.trim())
 }
 
+/// Percent-encodes the characters that are not ASCII.
 fn encode_non_ascii(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
     for c in text.chars() {

@@ -1,5 +1,5 @@
-//! Moves of files and folders (`docs/semantics.md §7`, "Move"), all in one pass. To rename a file to
-//! a path is a move, too.
+//! Moves of files and folders (`docs/semantics.md §7`, "Move"), all in one pass. To rename a file
+//! to a path is a move, too.
 
 use std::collections::BTreeMap;
 
@@ -98,6 +98,7 @@ fn resolve_folder(written: &str, current: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
+/// The refusal of a path that is not in the vault.
 fn outside_vault(path: &str) -> Refusal {
     Refusal(format!("`{path}` is outside the vault: choose a path inside it"))
 }
@@ -144,8 +145,8 @@ fn expand_moves(
     Ok(moved)
 }
 
-/// Refuses a move that gives a file or folder an invalid name. Folders that exist already, and names
-/// that stay, are not checked.
+/// Refuses a move that gives a file or folder an invalid name. Folders that exist already, and
+/// names that stay, are not checked.
 fn check_names(vault: &Vault, from: &str, to: &str) -> Result<(), String> {
     let settings = vault.settings();
     let (folders, name) = to.rsplit_once('/').unwrap_or(("", to));

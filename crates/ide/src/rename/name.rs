@@ -71,6 +71,7 @@ pub(super) fn parse_tag(new: &str) -> Result<&str, Refusal> {
     }
 }
 
+/// Whether a tag can contain `c`.
 fn in_tag(c: char) -> bool {
     let punctuation = c.is_ascii_punctuation() && !matches!(c, '_' | '-' | '/');
     let special = matches!(c, '\u{2000}'..='\u{206f}' | '\u{2e00}'..='\u{2e7f}');

@@ -77,8 +77,8 @@ impl<'v> RenameBuilder<'v> {
         self.plan.messages.push(message);
     }
 
-    /// Moves `file` to `path`. `in_plan` tells whether the plan has to contain the move, or somebody
-    /// else makes it.
+    /// Moves `file` to `path`. `in_plan` tells whether the plan has to contain the move, or
+    /// somebody else makes it.
     pub(super) fn move_file(&mut self, file: FileId, path: &str, in_plan: bool) {
         if in_plan {
             let from = self.vault.file(file).path.to_string();

@@ -2,10 +2,10 @@ use expect_test::expect;
 use linkwright_fixture::Fixture;
 use linkwright_vault::Settings;
 
-use super::{carried_out, check, plan_alias_removal, vault};
+use super::{check, plan_alias_removal, show_plan, vault};
 
 #[test]
-fn in_the_frontmatter_displays_and_links_by_it_follow() {
+fn display_texts_and_links_follow_an_alias_renamed_in_the_frontmatter() {
     check(
         "\
 //- /Love.md
@@ -42,7 +42,7 @@ aliases: [affections]
 }
 
 #[test]
-fn on_a_display_that_is_an_alias() {
+fn an_alias_is_renamed_from_a_display_text() {
     check(
         "//- /Love.md\n---\nalias: affection, fondness\n---\n//- /note.md\n[[Love|affec$0tion]]\n",
         "warmth",
@@ -58,7 +58,7 @@ fn on_a_display_that_is_an_alias() {
 }
 
 #[test]
-fn on_a_link_that_reaches_only_by_it() {
+fn an_alias_is_renamed_from_a_link_that_resolves_by_it() {
     check(
         "//- /Love.md\n---\naliases: affection\n---\n//- /note.md\n[[Affec$0tion]] [[affection#^x|y]]\n",
         "warmth",
@@ -74,7 +74,7 @@ fn on_a_link_that_reaches_only_by_it() {
 }
 
 #[test]
-fn helper_key_and_h1_follow_and_the_file_stays() {
+fn linter_key_and_h1_follow_an_alias_and_the_file_stays() {
     check(
         "//- /Love.md\n---\naliases: [Lo$0ve]\nlinter-yaml-title-alias: Love\n---\n# Love\n//- /note.md\n[[Love|Love]] [[Love]]\n",
         "Eros",
@@ -94,7 +94,7 @@ fn helper_key_and_h1_follow_and_the_file_stays() {
 }
 
 #[test]
-fn a_link_that_cannot_hold_the_new_alias_names_the_note() {
+fn a_link_that_cannot_contain_the_new_alias_gets_the_name_of_the_note() {
     check(
         "//- /Love.md\n---\naliases: [affec$0tion]\n---\n//- /note.md\n[[affection]] [[affection|so]]\n",
         "C# for lovers",
@@ -110,7 +110,7 @@ fn a_link_that_cannot_hold_the_new_alias_names_the_note() {
 }
 
 #[test]
-fn a_display_that_a_wikilink_cannot_show_is_left_out() {
+fn a_display_text_that_a_wikilink_cannot_show_is_removed() {
     check(
         "//- /Love.md\n---\naliases: [affec$0tion]\n---\n//- /note.md\n[[Love|affection]] [affection](Love)\n\n| a |\n|---|\n| [[Love\\|affection]] |\n",
         "love [deep]",
@@ -128,7 +128,7 @@ fn a_display_that_a_wikilink_cannot_show_is_left_out() {
 }
 
 #[test]
-fn a_name_that_another_note_claims_makes_links_by_it_name_their_note() {
+fn links_by_an_alias_that_becomes_ambiguous_get_the_name_of_their_note() {
     check(
         "\
 //- /Love.md
@@ -155,7 +155,7 @@ aliases: [warmth]
 }
 
 #[test]
-fn captured_links_are_told() {
+fn captured_links_are_reported() {
     check(
         "//- /Love.md\n---\naliases: [affec$0tion]\n---\n//- /note.md\n[[warmth]] [[Warmth#x]]\n",
         "warmth",
@@ -168,18 +168,18 @@ fn captured_links_are_told() {
     );
 }
 
-/// Removes the alias `affection` of the note `Love.md`.
+/// Checks the removal of the alias `affection` from `Love.md`.
 #[allow(clippy::needless_pass_by_value)]
 fn check_removal(source: &str, expect: expect_test::Expect) {
     let fixture = Fixture::parse(source);
     let vault = vault(&fixture, Settings::default());
     let note = vault.find_file("Love.md").expect("a note");
     let plan = plan_alias_removal(&vault, note, "affection");
-    expect.assert_eq(&carried_out(&fixture, &vault, plan));
+    expect.assert_eq(&show_plan(&fixture, &vault, plan));
 }
 
 #[test]
-fn links_that_reach_a_note_only_by_an_alias_that_is_removed_name_it() {
+fn links_by_a_removed_alias_get_the_name_of_the_note() {
     check_removal(
         "\
 //- /Love.md

@@ -4,7 +4,7 @@ use linkwright_vault::{DisplayText, KeepOldName, Settings};
 use super::{check, check_moves, check_prepare, check_with};
 
 #[test]
-fn a_note_that_is_renamed_is_followed_in_every_kind_of_card() {
+fn every_kind_of_card_follows_a_renamed_note() {
     check(
         "\
 //- /a/Old.md
@@ -47,7 +47,7 @@ fn a_note_that_is_renamed_is_followed_in_every_kind_of_card() {
 }
 
 #[test]
-fn a_heading_is_followed_and_escaped_as_json() {
+fn cards_follow_a_renamed_heading_and_escape_it_as_json() {
     check(
         "\
 //- /b.md
@@ -72,7 +72,7 @@ fn a_heading_is_followed_and_escaped_as_json() {
 }
 
 #[test]
-fn block_ids_and_aliases_are_followed() {
+fn cards_follow_renamed_block_ids_and_aliases() {
     check(
         "\
 //- /b.md
@@ -112,7 +112,7 @@ aliases: [Ol$0d]
 }
 
 #[test]
-fn the_words_shown_can_be_kept() {
+fn display_text_can_be_preserved() {
     let settings = Settings { display_text: DisplayText::Preserve, ..Settings::default() };
     check_with(
         settings,
@@ -132,7 +132,7 @@ fn the_words_shown_can_be_kept() {
 }
 
 #[test]
-fn a_card_names_the_one_file_at_its_path() {
+fn a_card_refers_to_the_file_at_its_exact_path() {
     check(
         "\
 //- /a/Old.md
@@ -151,7 +151,7 @@ fn a_card_names_the_one_file_at_its_path() {
 }
 
 #[test]
-fn moved_folders_are_followed_and_moved_canvases_keep_their_links() {
+fn cards_follow_moved_folders_and_moved_canvases_keep_their_links() {
     check_moves(
         "\
 //- /old/a.md
@@ -204,7 +204,7 @@ fn a_canvas_is_renamed_as_a_file_without_a_title() {
 }
 
 #[test]
-fn only_the_case_of_a_name() {
+fn cards_follow_a_name_that_changes_only_in_case() {
     check(
         "\
 //- /a/Old.md
@@ -222,7 +222,7 @@ fn only_the_case_of_a_name() {
 }
 
 #[test]
-fn what_is_renamed_is_shown_in_the_card() {
+fn the_name_is_highlighted_in_the_card() {
     check_prepare(
         "\
 //- /a/b.md
@@ -240,7 +240,7 @@ fn what_is_renamed_is_shown_in_the_card() {
 }
 
 #[test]
-fn html_in_a_card_is_rewritten_within_its_string() {
+fn html_in_a_card_is_rewritten_inside_its_json_string() {
     check(
         "//- /Love.md\n//- /map.canvas\n{\"nodes\": [{\"type\": \"text\", \"text\": \"<a href=\\\"Love.md\\\">x</a>\"}]}\n//- /n.md\n[[Lo$0ve]]\n",
         "A & B",

@@ -3,7 +3,7 @@ use expect_test::expect;
 use super::check;
 
 #[test]
-fn every_segment_that_takes_it_follows() {
+fn every_segment_that_resolves_to_the_heading_follows() {
     check(
         "\
 //- /Love.md
@@ -32,7 +32,7 @@ fn every_segment_that_takes_it_follows() {
 }
 
 #[test]
-fn on_a_subpath() {
+fn a_heading_is_renamed_from_a_subpath() {
     check(
         "//- /Love.md\n## Bonds\n### Safety\n//- /note.md\n[[Love#Bon$0ds#Safety]] [x](Love.md#safety)\n",
         "Ties",
@@ -64,7 +64,7 @@ fn slugs_stay_slugs() {
 }
 
 #[test]
-fn links_that_the_new_name_would_hijack_say_what_they_stand_under() {
+fn links_that_the_new_heading_would_capture_get_a_parent_heading() {
     check(
         "\
 //- /Love.md
@@ -88,7 +88,7 @@ fn links_that_the_new_name_would_hijack_say_what_they_stand_under() {
 }
 
 #[test]
-fn a_heading_that_links_could_not_tell_from_another_is_refused() {
+fn a_heading_that_links_could_not_tell_apart_is_refused() {
     check(
         "//- /Love.md\n## Bo$0nds\n## Ties\n//- /note.md\n[[Love#Ties]]\n",
         "Ties",
@@ -108,7 +108,7 @@ fn a_heading_that_links_could_not_tell_from_another_is_refused() {
 }
 
 #[test]
-fn a_heading_that_holds_a_link_changes_with_it() {
+fn a_heading_that_contains_a_link_changes_with_it() {
     check(
         "\
 //- /Love.md
@@ -146,7 +146,7 @@ fn setext_headings() {
 }
 
 #[test]
-fn words_that_markdown_would_read_otherwise_are_refused() {
+fn text_that_markdown_would_not_read_as_the_heading_is_refused() {
     check(
         "## Bo$0nds\n",
         "Ties #",
@@ -180,7 +180,7 @@ fn the_first_h1_is_the_title() {
 }
 
 #[test]
-fn slugs_are_those_of_the_words_and_ids_stay() {
+fn slugs_are_made_from_the_rendered_text_and_ids_stay() {
     check(
         "//- /n.md\n## O$0ld\n//- /a.md\n[x](n.md#old) [y](n.md#Old)\n",
         "_New_ हिन्दी & [link](x)",
@@ -236,7 +236,7 @@ fn a_heading_without_a_slug_is_linked_by_its_text() {
 }
 
 #[test]
-fn ids_are_renamed_with_the_links_to_them() {
+fn html_ids_are_renamed_with_the_links_to_them() {
     check(
         "//- /n.md\n<a name=\"ol$0d\"></a>\n//- /a.md\n[x](n.md#old) [[n#old]] <a href=\"n.md#old\">\n",
         "new",

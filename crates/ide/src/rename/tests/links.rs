@@ -62,7 +62,7 @@ down:
 }
 
 #[test]
-fn encodings_stay_as_they_were() {
+fn percent_encoding_is_kept() {
     check(
         "//- /Bücher/Öl.md\n//- /note.md\n[a](B%C3%BCcher/%C3%96l.md) [b](Bücher/Öl.md) [[Bücher/Ö$0l]]\n",
         "Rüben (rot)",
@@ -100,7 +100,7 @@ fn a_name_that_another_file_has_is_written_with_its_folder() {
 }
 
 #[test]
-fn links_that_the_new_name_would_hijack_are_rewritten() {
+fn links_that_the_new_name_would_capture_are_rewritten() {
     check(
         "\
 //- /Old.md
@@ -124,7 +124,7 @@ fn links_that_the_new_name_would_hijack_are_rewritten() {
 }
 
 #[test]
-fn a_link_that_an_alias_would_save_is_rewritten() {
+fn a_link_that_would_still_resolve_by_alias_is_rewritten() {
     check(
         "//- /Old.md\n---\naliases: [old]\n---\n//- /note.md\n[[Ol$0d]]\n",
         "New",
@@ -138,7 +138,7 @@ fn a_link_that_an_alias_would_save_is_rewritten() {
 }
 
 #[test]
-fn links_that_led_nowhere_stay_and_are_told() {
+fn broken_links_stay_and_are_reported() {
     check(
         "//- /Old.md\n//- /note.md\n[[Ol$0d]] [[New]] [x](New.md)\n//- /other.md\n[[new#x]]\n",
         "New",
@@ -167,7 +167,7 @@ fn a_link_pasted_inside_a_link_stays_whole() {
 }
 
 #[test]
-fn a_rename_changes_no_more_of_a_path_than_it_must() {
+fn only_the_components_of_a_path_that_differ_are_rewritten() {
     let source = "\
 //- /d/a.md
 [[../d/Old#A]] [[./Old.md]] [[../d/../d/Old]] [x](../d/Old.md) [x](<../d/Old.md#a>) [x](../%64/Old.md)
@@ -243,7 +243,7 @@ fn a_rename_changes_no_more_of_a_path_than_it_must() {
 }
 
 #[test]
-fn a_folder_that_moves_changes_its_own_components_alone() {
+fn a_moved_folder_changes_only_its_own_components() {
     super::check_moves(
         "\
 //- /top/old/deep/n.md

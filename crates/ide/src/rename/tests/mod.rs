@@ -1,5 +1,5 @@
-//! Each test is a small vault, a cursor and a new name; what comes out is shown as the lines that
-//! change, with the line before in front.
+//! Tests of renames. Each test is a small vault, a cursor and a new name. The result is shown as
+//! the removed and added lines of each file.
 
 mod alias;
 mod canvas;
@@ -31,14 +31,14 @@ pub(crate) fn vault(fixture: &Fixture, settings: Settings) -> Vault {
     vault
 }
 
-/// The texts that `plan` asks for.
+/// The texts that `plan` needs.
 fn texts(fixture: &Fixture, vault: &Vault, plan: &RenamePlan) -> Texts {
     let text = |&file: &FileId| (file, fixture.text(&vault.file(file).path).into());
     plan.notes().iter().map(text).collect()
 }
 
-/// Carries out `plan` on `fixture` and shows what changed.
-fn carried_out(fixture: &Fixture, vault: &Vault, plan: Result<RenamePlan, Refusal>) -> String {
+/// Finishes `plan` with the texts of `fixture`, and shows the changes or the refusal.
+fn show_plan(fixture: &Fixture, vault: &Vault, plan: Result<RenamePlan, Refusal>) -> String {
     let changes = plan.and_then(|plan| {
         let texts = texts(fixture, vault, &plan);
         finish(plan, &texts)
@@ -59,7 +59,7 @@ pub(crate) fn show(fixture: &Fixture, vault: &Vault, changes: &Changes) -> Strin
         let path = &*vault.file(*file).path;
         let before = fixture.text(path);
         let edits: Vec<Edit> = edits.iter().map(|(edit, _)| edit.clone()).collect();
-        let after = apply_edits(before, &edits).expect("edits are sorted and apart");
+        let after = apply_edits(before, &edits).expect("edits are sorted and do not overlap");
         let _ = writeln!(shown, "/{path}");
         show_lines(&mut shown, before, &after);
     }
@@ -75,7 +75,7 @@ pub(crate) fn show(fixture: &Fixture, vault: &Vault, changes: &Changes) -> Strin
     if shown.is_empty() { "nothing changes\n".to_owned() } else { shown }
 }
 
-/// The lines that differ: the longest common part at both ends left out.
+/// Shows the lines that differ, by their longest common subsequence.
 fn show_lines(shown: &mut String, before: &str, after: &str) {
     let (old, new): (Vec<_>, Vec<_>) =
         (before.split_inclusive('\n').collect(), after.split_inclusive('\n').collect());
@@ -106,7 +106,7 @@ fn visible(line: &str) -> String {
     line.strip_suffix('\n').unwrap_or(line).replace('\r', "␍")
 }
 
-/// Renames what is under the cursor.
+/// Checks the rename of what is under the cursor.
 fn check(source: &str, new: &str, expect: Expect) {
     check_with(Settings::default(), source, new, expect);
 }
@@ -119,19 +119,19 @@ fn check_with(settings: Settings, source: &str, new: &str, expect: Expect) {
     let note = vault.find_file(&cursor.path).expect("the cursor is in a file");
     let offset = u32::try_from(cursor.offset).expect("a fixture is small");
     let plan = plan(&vault, note, fixture.text(&cursor.path), offset, new);
-    expect.assert_eq(&carried_out(&fixture, &vault, plan));
+    expect.assert_eq(&show_plan(&fixture, &vault, plan));
 }
 
-/// Moves files or folders as an editor does.
+/// Checks moves of files or folders by an editor.
 #[allow(clippy::needless_pass_by_value)]
 fn check_moves(source: &str, moves: &[(&str, &str)], expect: Expect) {
     let fixture = Fixture::parse(source);
     let vault = vault(&fixture, Settings::default());
     let moves: Vec<_> = moves.iter().map(|&(a, b)| (a.to_owned(), b.to_owned())).collect();
-    expect.assert_eq(&carried_out(&fixture, &vault, plan_moves(&vault, &moves, Mover::Editor)));
+    expect.assert_eq(&show_plan(&fixture, &vault, plan_moves(&vault, &moves, Mover::Editor)));
 }
 
-/// Asks what would be renamed: the range in brackets, and the placeholder.
+/// Checks what would be renamed: the highlighted text in `«»`, and the placeholder.
 #[allow(clippy::needless_pass_by_value)]
 fn check_prepare(source: &str, expect: Expect) {
     let fixture = Fixture::parse(source);
@@ -147,9 +147,9 @@ fn check_prepare(source: &str, expect: Expect) {
                 let line_end = text[span.range().end..]
                     .find('\n')
                     .map_or(text.len(), |at| at + span.range().end);
-                let (before, behind) =
+                let (before, after) =
                     (&text[line_start..span.range().start], &text[span.range().end..line_end]);
-                let _ = writeln!(shown, "{before}«{}»{behind} | {placeholder}", &text[span]);
+                let _ = writeln!(shown, "{before}«{}»{after} | {placeholder}", &text[span]);
             }
             Err(Refusal(reason)) => {
                 let _ = writeln!(shown, "refused: {reason}");

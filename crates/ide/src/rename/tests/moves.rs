@@ -2,7 +2,7 @@ use expect_test::{Expect, expect};
 use linkwright_fixture::Fixture;
 use linkwright_vault::Settings;
 
-use super::{Mover, carried_out, check_moves, plan_moves, vault};
+use super::{Mover, check_moves, plan_moves, show_plan, vault};
 
 #[test]
 fn a_folder_moves_in_one_pass() {
@@ -30,7 +30,7 @@ fn a_folder_moves_in_one_pass() {
 }
 
 #[test]
-fn a_note_moved_and_renamed_takes_its_title_along() {
+fn the_title_of_a_moved_and_renamed_note_follows() {
     check_moves(
         "//- /Love.md\n# Love\n[[./near]]\n//- /near.md\n[[Love]] [[Love|Love]]\n",
         &[("Love.md", "psych/Eros.md")],
@@ -48,7 +48,7 @@ fn a_note_moved_and_renamed_takes_its_title_along() {
 }
 
 #[test]
-fn frontmatter_that_cannot_be_edited_is_told() {
+fn frontmatter_that_cannot_be_edited_is_reported() {
     check_moves(
         "//- /Love.md\n---\ntitle: Love\ntitle: x\n---\n//- /near.md\n[[Love]]\n",
         &[("Love.md", "Eros.md")],
@@ -62,7 +62,7 @@ fn frontmatter_that_cannot_be_edited_is_told() {
 }
 
 #[test]
-fn files_that_change_places() {
+fn files_that_swap_paths() {
     check_moves(
         "//- /a/x.md\n//- /b/x.md\n//- /note.md\n[[a/x]] [[b/x]] [[x]]\n",
         &[("a/x.md", "b/x.md"), ("b/x.md", "a/x.md")],
@@ -75,7 +75,7 @@ fn files_that_change_places() {
 }
 
 #[test]
-fn moves_that_nothing_notices() {
+fn moves_that_change_no_link() {
     check_moves(
         "//- /a.md\n//- /note.md\n[[a]]\n",
         &[("a.md", "b/a.md")],
@@ -85,7 +85,7 @@ fn moves_that_nothing_notices() {
 }
 
 #[test]
-fn moves_that_cannot_be() {
+fn refused_moves() {
     check_moves(
         "//- /a.md\n//- /b.md\n",
         &[("a.md", "B.md")],
@@ -103,7 +103,7 @@ fn moves_that_cannot_be() {
 }
 
 #[test]
-fn links_of_html_follow_within_their_values() {
+fn html_links_are_rewritten_inside_their_attributes() {
     check_moves(
         "\
 //- /n.md
@@ -129,18 +129,23 @@ fn links_of_html_follow_within_their_values() {
     );
 }
 
-/// Moves files or folders as a command does.
+/// Checks moves of files or folders by the command line.
 #[allow(clippy::needless_pass_by_value)]
-fn check_own_moves(settings: Settings, source: &str, moves: &[(&str, &str)], expect: Expect) {
+fn check_moves_by_linkwright(
+    settings: Settings,
+    source: &str,
+    moves: &[(&str, &str)],
+    expect: Expect,
+) {
     let fixture = Fixture::parse(source);
     let vault = vault(&fixture, settings);
     let moves: Vec<_> = moves.iter().map(|&(a, b)| (a.to_owned(), b.to_owned())).collect();
     let plan = plan_moves(&vault, &moves, Mover::Linkwright);
-    expect.assert_eq(&carried_out(&fixture, &vault, plan));
+    expect.assert_eq(&show_plan(&fixture, &vault, plan));
 }
 
 #[test]
-fn a_move_of_ours_to_a_name_that_no_link_or_platform_holds_is_refused() {
+fn a_move_by_linkwright_to_an_invalid_name_is_refused() {
     let source = "//- /Love.md\n//- /sub/note.md\n[[Love]] [x](../Love.md)\n//- /p.png\n";
     for (from, to, reason) in [
         ("Love.md", "C#.md", "a name cannot contain `#`: `C#`"),
@@ -165,9 +170,9 @@ fn a_move_of_ours_to_a_name_that_no_link_or_platform_holds_is_refused() {
         let known = vault(&fixture, Settings::default());
         let moves = [(from.to_owned(), to.to_owned())];
         let plan = plan_moves(&known, &moves, Mover::Linkwright);
-        assert_eq!(carried_out(&fixture, &known, plan), expected, "{from} {to}");
+        assert_eq!(show_plan(&fixture, &known, plan), expected, "{from} {to}");
     }
-    check_own_moves(
+    check_moves_by_linkwright(
         Settings { portable_names: false, ..Settings::default() },
         source,
         &[("Love.md", "aux.md")],
@@ -180,15 +185,15 @@ fn a_move_of_ours_to_a_name_that_no_link_or_platform_holds_is_refused() {
 }
 
 #[test]
-fn what_is_there_already_may_be_called_what_it_is() {
-    // A folder that exists, and a name that stays, are not judged; a link has to hold them anyway.
-    check_own_moves(
+fn existing_names_are_not_checked() {
+    // Existing folders, and names that stay, are not checked. A link must be able to contain them.
+    check_moves_by_linkwright(
         Settings::default(),
         "//- /a.md\n//- /od?d/x.md\n//- /w#y.png\n//- /note.md\n[[a]]\n",
         &[("a.md", "od?d/a.md"), ("w#y.png", "od?d/w#y.png")],
         expect![["nothing changes\n"]],
     );
-    check_own_moves(
+    check_moves_by_linkwright(
         Settings::default(),
         "//- /a.md\n//- /od#d/x.md\n//- /note.md\n![](./a.md) [[./a]]\n",
         &[("a.md", "od#d/a.md")],
@@ -199,8 +204,8 @@ fn what_is_there_already_may_be_called_what_it_is() {
 }
 
 #[test]
-fn a_markdown_note_takes_its_title_along() {
-    check_own_moves(
+fn the_title_of_a_note_with_another_extension_follows() {
+    check_moves_by_linkwright(
         Settings::default(),
         "//- /Love.markdown\n# Love\n//- /note.md\n[[Love.markdown|Love]]\n",
         &[("Love.markdown", "Eros.markdown")],
@@ -216,7 +221,7 @@ fn a_markdown_note_takes_its_title_along() {
 }
 
 #[test]
-fn links_follow_what_is_on_disk_and_not_in_the_vault() {
+fn links_follow_files_that_are_on_disk_but_not_in_the_vault() {
     let source = "\
 //- /note.md
 [a](.build/out.html) [b](docs/) [c](docs) [d](/docs/.x/y) [[.build/out.html]] [e](gone)
@@ -231,7 +236,7 @@ fn links_follow_what_is_on_disk_and_not_in_the_vault() {
     }
     let moved = |from: &str, to: &str| {
         let moves = [(from.to_owned(), to.to_owned())];
-        carried_out(&fixture, &vault, plan_moves(&vault, &moves, Mover::Linkwright))
+        show_plan(&fixture, &vault, plan_moves(&vault, &moves, Mover::Linkwright))
     };
     expect![[r#"
         /note.md
@@ -296,14 +301,14 @@ fn links_spelled_as_the_old_name_follow_another_unicode_form() {
         let moves = [(format!("s/{old}.md"), format!("s/{new}.md"))];
         let plan = plan_moves(&vault, &moves, Mover::Linkwright);
         let expected = format!("/n.md\n- {} [[{new}]]\n+ {} [[{new}]]\n", text(old), text(new));
-        assert_eq!(carried_out(&fixture, &vault, plan), expected);
-        // A folder likewise.
+        assert_eq!(show_plan(&fixture, &vault, plan), expected);
+        // The same for a folder.
         let source = format!("//- /n.md\n[[{old}/a]] [[{new}/a]] [[a]]\n//- /{old}/a.md\n");
         let fixture = Fixture::parse(&source);
         let vault = self::vault(&fixture, Settings::default());
         let moves = [(old.to_owned(), new.to_owned())];
         let plan = plan_moves(&vault, &moves, Mover::Linkwright);
         let lines = format!("- [[{old}/a]] [[{new}/a]] [[a]]\n+ [[{new}/a]] [[{new}/a]] [[a]]\n");
-        assert_eq!(carried_out(&fixture, &vault, plan), format!("/n.md\n{lines}"));
+        assert_eq!(show_plan(&fixture, &vault, plan), format!("/n.md\n{lines}"));
     }
 }

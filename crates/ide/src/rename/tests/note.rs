@@ -3,8 +3,8 @@ use linkwright_vault::{DisplayText, KeepOldName, Settings};
 
 use super::{check, check_with};
 
-/// A note as the vaults have them that this tool is for: its file named shorter than its title,
-/// the first alias equal to H1 and helper key, fourteen more with odd spacing.
+/// A typical note of a real vault: the file name is shorter than the title, the first alias equals
+/// the H1 and the Linter's key, and there are many more aliases with odd spacing.
 const ATTACHMENT: &str = "\
 //- /Attachment.md
 ---
@@ -42,7 +42,7 @@ Also [[Attachment]], [[Attachment#Attachment is how children learn whom to trust
 ";
 
 #[test]
-fn from_the_h1_the_title_group_follows_and_the_file_stays() {
+fn renaming_the_h1_changes_the_title_group_but_not_the_file() {
     let source =
         ATTACHMENT.replace("# Attachment is how children", "# Attachment is how $0children");
     let source =
@@ -77,7 +77,7 @@ fn from_the_h1_the_title_group_follows_and_the_file_stays() {
 }
 
 #[test]
-fn from_a_link_only_the_file_follows_that_is_named_shorter() {
+fn renaming_a_link_changes_only_a_file_with_a_shorter_name() {
     let source = ATTACHMENT.replace("Also [[Attachment]]", "Also [[Atta$0chment]]");
     check(
         &source,
@@ -94,7 +94,7 @@ fn from_a_link_only_the_file_follows_that_is_named_shorter() {
 }
 
 #[test]
-fn all_members_that_have_the_name_follow() {
+fn all_members_of_the_title_group_with_the_name_follow() {
     let source = "\
 //- /psych/Love.md
 ---
@@ -129,7 +129,7 @@ linter-yaml-title-alias: Love
 }
 
 #[test]
-fn the_file_follows_the_h1_if_it_was_named_the_same() {
+fn the_file_follows_the_h1_if_it_has_the_same_name() {
     check(
         "//- /Love.md\n# Lo$0ve\n//- /note.md\n[[love]] [x](Love.md)\n",
         "Eros",
@@ -165,7 +165,7 @@ fn a_title_that_no_file_can_have_changes_the_title() {
 }
 
 #[test]
-fn an_alias_that_is_there_already_is_not_written_twice() {
+fn an_existing_alias_is_not_added_again() {
     check(
         "//- /Love.md\n---\naliases:\n- Love\n- Eros\n- other\n---\n//- /note.md\n[[Lo$0ve]]\n",
         "Eros",
@@ -181,7 +181,7 @@ fn an_alias_that_is_there_already_is_not_written_twice() {
 }
 
 #[test]
-fn display_text_keeps() {
+fn display_text_is_kept() {
     let settings = Settings { display_text: DisplayText::Keep, ..Settings::default() };
     check_with(
         settings,
@@ -197,7 +197,7 @@ fn display_text_keeps() {
 }
 
 #[test]
-fn display_text_preserves_what_is_read() {
+fn display_text_preserves_what_the_reader_sees() {
     let settings = Settings { display_text: DisplayText::Preserve, ..Settings::default() };
     check_with(
         settings,
@@ -263,7 +263,7 @@ fn the_old_name_is_kept_as_an_alias_once() {
 }
 
 #[test]
-fn without_sync_h1_the_title_stays_and_what_the_linter_keeps_of_it() {
+fn without_sync_h1_the_h1_and_the_linter_key_stay() {
     let settings = Settings { sync_h1: false, ..Settings::default() };
     check_with(
         settings,
@@ -296,7 +296,7 @@ fn only_case_changes() {
 }
 
 #[test]
-fn an_attachment_is_renamed_with_its_extension() {
+fn an_attachment_is_renamed_including_its_extension() {
     check(
         "//- /pics/plot 1.png\n//- /note.md\n![[plot $01.png|300]] ![plot 1.png](pics/plot%201.png) [[plot 1]]\n",
         "curve.png",
@@ -356,7 +356,7 @@ fn the_old_name_is_kept_as_an_alias_when_the_h1_is_renamed() {
             /Love.md → /Eros.md
         "#]],
     );
-    // The file that is named otherwise keeps its name.
+    // A file with a different name keeps it.
     check_with(
         settings(),
         "//- /Amor.md\n# Lo$0ve\n//- /note.md\n[[Amor]]\n",
@@ -409,7 +409,7 @@ fn a_note_keeps_its_extension() {
 }
 
 #[test]
-fn a_name_that_windows_cannot_hold_is_refused_unless_that_is_off() {
+fn a_name_that_windows_does_not_allow_is_refused_unless_turned_off() {
     let source = "//- /Love.md\n//- /note.md\n[[Lo$0ve]]\n";
     check(
         source,
@@ -439,7 +439,7 @@ fn a_name_that_windows_cannot_hold_is_refused_unless_that_is_off() {
             /Love.md → /Con.md
         "#]],
     );
-    // On the H1 the file stays.
+    // A rename of the H1 leaves the file as it is.
     check(
         "//- /Love.md\n# Lo$0ve\n",
         "Aux",
@@ -560,7 +560,7 @@ aliases: [Love]
         nothing changes
     "#]],
     );
-    // On the title it is a title.
+    // In a title the slash is part of the title.
     check(
         "//- /Love.md\n# Lo$0ve\n",
         "Love/Eros",

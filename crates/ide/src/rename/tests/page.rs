@@ -1,5 +1,5 @@
-//! `docs/rename.md` runs: each `vault rename` or `vault move` block, with what the line before it
-//! gives, against the `vault result` or `vault refused` block behind it.
+//! Runs `docs/rename.md`: each `vault rename` or `vault move` block, with the line before it as the
+//! new name or paths, must give the `vault result` or `vault refused` block after it.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -13,24 +13,24 @@ use super::{texts, vault};
 use crate::rename::{Mover, finish, plan, plan_moves};
 use crate::{Changes, Refusal};
 
-/// What an example asks for.
+/// The operation of an example.
 #[derive(Clone, Copy)]
-enum Asked<'p> {
-    /// The new name of what is under the cursor.
+enum Operation<'p> {
+    /// Renames what is under the cursor to this name.
     Rename(&'p str),
-    /// A file or folder that the editor moves, and where to.
+    /// The editor moves a file or folder, from the first path to the second.
     Move(&'p str, &'p str),
 }
 
-fn renamed(fixture: &Fixture, vault: &Vault, asked: Asked<'_>) -> Result<Changes, Refusal> {
-    let plan = match asked {
-        Asked::Rename(new) => {
+fn renamed(fixture: &Fixture, vault: &Vault, operation: Operation<'_>) -> Result<Changes, Refusal> {
+    let plan = match operation {
+        Operation::Rename(new) => {
             let cursor = fixture.cursor();
             let note = vault.find_file(&cursor.path).expect("the cursor is in a file");
             let offset = u32::try_from(cursor.offset).expect("a page is small");
             plan(vault, note, fixture.text(&cursor.path), offset, new)
         }
-        Asked::Move(from, to) => {
+        Operation::Move(from, to) => {
             plan_moves(vault, &[(from.to_owned(), to.to_owned())], Mover::Editor)
         }
     }?;
@@ -38,8 +38,8 @@ fn renamed(fixture: &Fixture, vault: &Vault, asked: Asked<'_>) -> Result<Changes
     finish(plan, &texts)
 }
 
-/// The files that changed, by their new paths, and the messages. `moved` is what the editor
-/// moves, and where to.
+/// Shows the messages, and the changed files by their new paths. `moved` is what the editor moves:
+/// the old and the new path.
 pub(crate) fn outcome(
     fixture: &Fixture,
     vault: &Vault,
@@ -53,10 +53,10 @@ pub(crate) fn outcome(
     for (file, edits) in &changes.edits {
         let edits: Vec<Edit> = edits.iter().map(|(edit, _)| edit.clone()).collect();
         let text = files.get_mut(&*vault.file(*file).path).expect("it is in the fixture");
-        *text = apply_edits(text, &edits).expect("edits are sorted and apart");
+        *text = apply_edits(text, &edits).expect("edits are sorted and do not overlap");
     }
     for path in &changes.deletes {
-        files.remove(path).expect("what goes was there");
+        files.remove(path).expect("a deleted file exists");
     }
     let mut moves = changes.moves.clone();
     if let Some((from, to)) = moved {
@@ -64,7 +64,7 @@ pub(crate) fn outcome(
         moves.extend(before.keys().filter_map(inside));
     }
     for (from, to) in moves {
-        let text = files.remove(&from).expect("what moves was there");
+        let text = files.remove(&from).expect("a moved file exists");
         files.insert(to, text);
     }
     files.retain(|path, text| before.get(path) != Some(text));
@@ -92,14 +92,14 @@ fn the_page_runs() {
         let argument = argument
             .as_deref()
             .unwrap_or_else(|| panic!("line {line}: the example has no argument"));
-        let asked = match &**info {
-            "vault rename" => Asked::Rename(argument),
+        let operation = match &**info {
+            "vault rename" => Operation::Rename(argument),
             "vault move" => {
                 let paths = argument.trim_matches('`').split_once("` → `");
                 let (from, to) = paths.unwrap_or_else(|| panic!("line {line}: `a` → `b`"));
-                Asked::Move(from, to)
+                Operation::Move(from, to)
             }
-            info => panic!("line {line}: nothing is asked by `{info}`"),
+            info => panic!("line {line}: no operation for `{info}`"),
         };
         let fixture = Fixture::parse(before);
         let toml = fixture.files.iter().find(|file| file.path == ".linkwright.toml");
@@ -109,7 +109,7 @@ fn the_page_runs() {
         assert_eq!(problems, [], "line {line}");
         let vault = vault(&fixture, settings);
         let after = &result.text;
-        match (renamed(&fixture, &vault, asked), &*result.info) {
+        match (renamed(&fixture, &vault, operation), &*result.info) {
             (Ok(changes), "vault result") => {
                 let (messages, files): (Vec<&str>, Vec<&str>) =
                     after.split_inclusive('\n').partition(|line| line.starts_with("message: "));
@@ -118,9 +118,9 @@ fn the_page_runs() {
                 let messages =
                     messages.iter().map(|line| line["message: ".len()..].trim().to_owned());
                 let expected = shown(&messages.collect::<Vec<_>>(), &files);
-                let moved = match asked {
-                    Asked::Move(from, to) => Some((from, to)),
-                    Asked::Rename(_) => None,
+                let moved = match operation {
+                    Operation::Move(from, to) => Some((from, to)),
+                    Operation::Rename(_) => None,
                 };
                 assert_eq!(outcome(&fixture, &vault, moved, &changes), expected, "line {line}");
             }

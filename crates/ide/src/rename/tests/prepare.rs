@@ -49,7 +49,7 @@ Words. ^base
 }
 
 #[test]
-fn other_things() {
+fn everything_except_links() {
     check_prepare(
         "\
 ---

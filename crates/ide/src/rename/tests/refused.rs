@@ -140,7 +140,7 @@ fn paths() {
 }
 
 #[test]
-fn a_member_in_frontmatter_that_cannot_be_edited() {
+fn a_title_in_frontmatter_that_cannot_be_edited() {
     check(
         "//- /Love.md\n---\nx: 1\ntitle: Love\nx: 2\n---\n//- /note.md\n[[Lo$0ve]]\n",
         "Eros",

@@ -1,10 +1,10 @@
-//! Vaults that are plain Markdown (`links.markdown = "relative"`).
+//! Renames in plain Markdown vaults (`links.markdown = "relative"`).
 
 use expect_test::{Expect, expect};
 use linkwright_fixture::Fixture;
 use linkwright_vault::Settings;
 
-use super::{Mover, carried_out, check_with, plan_moves, vault};
+use super::{Mover, check_with, plan_moves, show_plan, vault};
 
 fn relative() -> Settings {
     Settings { relative_destinations: true, ..Settings::default() }
@@ -18,11 +18,11 @@ fn check_moves(source: &str, moves: &[(&str, &str)], expected: Expect) {
     let moves: Vec<_> =
         moves.iter().map(|(from, to)| ((*from).to_owned(), (*to).to_owned())).collect();
     let plan = plan_moves(&vault, &moves, Mover::Editor);
-    expected.assert_eq(&carried_out(&fixture, &vault, plan));
+    expected.assert_eq(&show_plan(&fixture, &vault, plan));
 }
 
 #[test]
-fn destinations_follow_a_note_that_moves() {
+fn destinations_follow_a_moved_note() {
     check_moves(
         "\
 //- /a.md
@@ -62,7 +62,7 @@ fn destinations_follow_a_note_that_moves() {
 }
 
 #[test]
-fn a_folder_moves_with_what_is_relative_in_it() {
+fn relative_links_inside_a_moved_folder_stay() {
     check_moves(
         "\
 //- /old/a.md
@@ -87,8 +87,8 @@ fn a_folder_moves_with_what_is_relative_in_it() {
 }
 
 #[test]
-fn a_note_that_moves_keeps_what_stands_beside_it_apart() {
-    // In the new folder another file has the name.
+fn a_moved_note_still_links_to_the_same_files() {
+    // The new folder has another file with the same name.
     check_moves(
         "//- /a.md\n[x](b.md) [x](d/b.md)\n//- /b.md\n//- /d/b.md\n[x](../a.md)\n",
         &[("a.md", "d/a.md")],
@@ -104,7 +104,7 @@ fn a_note_that_moves_keeps_what_stands_beside_it_apart() {
 }
 
 #[test]
-fn a_rename_writes_the_path_from_the_folder() {
+fn a_rename_writes_relative_paths() {
     check_with(
         relative(),
         "\
@@ -128,8 +128,8 @@ fn a_rename_writes_the_path_from_the_folder() {
 }
 
 #[test]
-fn a_link_that_becomes_ambiguous_is_written_out() {
-    // `b.md` is found across the vault while only one file has the name.
+fn a_link_that_becomes_ambiguous_gets_a_path() {
+    // As long as only one file has this name, `b.md` resolves from anywhere in the vault.
     check_moves(
         "//- /a.md\n[x](b.md)\n//- /x/b.md\n//- /y/c.md\n",
         &[("y/c.md", "y/b.md")],
@@ -142,7 +142,7 @@ fn a_link_that_becomes_ambiguous_is_written_out() {
 }
 
 #[test]
-fn a_heading_that_is_renamed_keeps_its_slug() {
+fn links_by_slug_follow_a_renamed_heading() {
     check_with(
         relative(),
         "//- /d/a.md\n[x](../b.md#old-words) [x](b.md#old-words)\n//- /b.md\n## Old$0 words\n",

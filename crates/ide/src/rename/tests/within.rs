@@ -28,7 +28,7 @@ fn block_ids() {
 }
 
 #[test]
-fn tags_with_their_children() {
+fn tags_with_their_nested_tags() {
     check(
         "\
 //- /a.md
@@ -63,7 +63,7 @@ tags:
 }
 
 #[test]
-fn a_tag_that_yaml_would_read_otherwise_is_quoted() {
+fn a_tag_that_yaml_would_not_read_as_text_is_quoted() {
     check(
         "---\ntags:\n  - state\n  - '#state'\n---\n#st$0ate\n",
         "1e3",
@@ -80,7 +80,7 @@ fn a_tag_that_yaml_would_read_otherwise_is_quoted() {
 }
 
 #[test]
-fn what_does_not_count_as_a_tag_is_not_renamed() {
+fn text_that_is_not_a_tag_is_not_renamed() {
     let rules = AliasRules { legacy_keys: false, ..AliasRules::default() };
     check_with(
         Settings { aliases: rules, ..Settings::default() },
@@ -97,7 +97,7 @@ fn what_does_not_count_as_a_tag_is_not_renamed() {
 }
 
 #[test]
-fn two_tags_become_one() {
+fn a_tag_is_merged_into_an_existing_one() {
     check(
         "#a #$0b #B/c\n",
         "a",
