@@ -6,6 +6,7 @@ import * as vscode from "vscode";
 import {
   LanguageClient,
   type LanguageClientOptions,
+  type Middleware,
   RevealOutputChannelOn,
   type StaticFeature,
   TransportKind,
@@ -16,11 +17,12 @@ import type { Server } from "./server";
 import { SECTION, userSettings } from "./settings";
 import { countCompletionRequests } from "./suggest";
 
-/** Returns a client for `server`. It is not started yet. */
+/** Returns a client for `server`, with more middleware than its own. It is not started yet. */
 export function createClient(
   server: Server,
   extension: vscode.Extension<unknown>,
   log: vscode.LogOutputChannel,
+  middleware: Middleware,
 ): LanguageClient {
   const options: LanguageClientOptions = {
     documentSelector: [
@@ -35,6 +37,7 @@ export function createClient(
     middleware: {
       ...hideDuplicateHeadings(),
       ...countCompletionRequests,
+      ...middleware,
       workspace: {
         // The client would also send defaults, which override the vault's settings. See `sendSettings`.
         didChangeConfiguration: () => Promise.resolve(),

@@ -4,6 +4,7 @@ import * as vscode from "vscode";
 
 import { newNoteFromLink } from "./new_note";
 import { activeNote } from "./notes";
+import { open, openNote, openRandomNote, vaultArgument } from "./open_note";
 import type { LinkForm, Scope } from "./protocol";
 import { renameNote } from "./rename_note";
 import type { Session } from "./session";
@@ -15,6 +16,8 @@ export function registerCommands(session: Session): vscode.Disposable {
     showBacklinks: () => vscode.commands.executeCommand("linkwright.backlinks.focus"),
     renameNote: () => withActiveNote(renameNote),
     newNoteFromLink: () => newNoteFromLink(session),
+    openNote: () => openNote(session),
+    openRandomNote: () => openRandomNote(session),
     openDailyNote: () => openDailyNote(session),
     convertNoteToWikilinks: () => convert(session, "note", "wikilink"),
     convertNoteToMarkdownLinks: () => convert(session, "note", "markdown"),
@@ -30,7 +33,7 @@ export function registerCommands(session: Session): vscode.Disposable {
 }
 
 /** Runs a command. If it fails, logs and shows the reason. */
-async function runCommand(session: Session, run: () => unknown): Promise<void> {
+export async function runCommand(session: Session, run: () => unknown): Promise<void> {
   try {
     await run();
   } catch (error) {
@@ -47,23 +50,8 @@ async function withActiveNote(run: (note: vscode.Uri) => Promise<void>): Promise
 }
 
 async function openDailyNote(session: Session): Promise<void> {
-  const base = activeNote() ?? vscode.workspace.workspaceFolders?.[0]?.uri;
-  const argument = base ? { uri: base.toString() } : {};
-  const note = vscode.Uri.parse((await session.execute("linkwright.dailyNote", argument)).uri);
-  await waitUntilExists(note);
-  await vscode.window.showTextDocument(note);
-}
-
-/** Waits until VS Code has created `file` for the server: the response may come before. Gives up after 5 s. */
-async function waitUntilExists(file: vscode.Uri): Promise<void> {
-  for (let tries = 0; tries < 50; tries += 1) {
-    const exists = await vscode.workspace.fs.stat(file).then(
-      () => true,
-      () => false,
-    );
-    if (exists) return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
+  const { uri } = await session.execute("linkwright.dailyNote", vaultArgument());
+  await open(vscode.Uri.parse(uri));
 }
 
 async function convert(session: Session, scope: Scope, to: LinkForm): Promise<void> {

@@ -3,6 +3,8 @@
 import * as vscode from "vscode";
 
 import { registerCommands } from "./commands";
+import { clickableBrokenLinks, followLinks } from "./follow";
+import { type Preview, registerPreview } from "./preview";
 import { registerReferences } from "./references";
 import { Session } from "./session";
 import { registerStatus } from "./status";
@@ -11,11 +13,14 @@ import { registerViews } from "./views";
 
 let session: Session | undefined;
 
-export async function activate(context: vscode.ExtensionContext): Promise<void> {
+export async function activate(context: vscode.ExtensionContext): Promise<Preview> {
   const log = vscode.window.createOutputChannel("Linkwright", { log: true });
-  session = new Session(context.extension, log);
+  session = new Session(context.extension, log, clickableBrokenLinks);
+  const preview = registerPreview(session);
   context.subscriptions.push(
     log,
+    preview,
+    followLinks(session),
     registerStatus(session),
     registerCommands(session),
     registerReferences(session),
@@ -26,7 +31,9 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       else if (change.affectsConfiguration("linkwright")) await session?.sendSettings();
     }),
   );
-  await session.restart();
+  // A preview waits for this function, and not for the server.
+  void session.restart();
+  return preview;
 }
 
 export async function deactivate(): Promise<void> {

@@ -22,6 +22,40 @@ export interface OutgoingLink {
   broken: boolean;
 }
 
+/** A wikilink of a note. */
+export interface PreviewLink {
+  /** The path and subpath as written. */
+  target: string;
+  embed: boolean;
+  broken: boolean;
+  uri: string | null;
+  /** The line in the file, counted from 0. */
+  line: number;
+  /** The embedded part of a note. */
+  content: string | null;
+}
+
+/** A name of a note, or an alias. */
+export interface NoteName {
+  name: string;
+  alias: boolean;
+  path: string;
+  uri: string;
+}
+
+/** A tag with the number of places and of notes that have exactly this tag. */
+export interface TagCount {
+  tag: string;
+  uses: number;
+  notes: number;
+}
+
+/** A file that links name and that does not exist. */
+export interface UnresolvedTarget {
+  path: string;
+  links: LineLocation[];
+}
+
 export type LinkForm = "wikilink" | "markdown";
 export type Scope = "note" | "vault";
 
@@ -37,6 +71,16 @@ export interface Commands {
   "linkwright.convertLinks": {
     params: { uri: string; scope: Scope; to: LinkForm };
     result: unknown;
+  };
+  "linkwright.preview": { params: { uri: string }; result: PreviewLink[] };
+  "linkwright.names": { params: { uri?: string }; result: NoteName[] };
+  "linkwright.tags": { params: { uri?: string }; result: TagCount[] };
+  "linkwright.tagged": { params: { uri?: string; tag: string }; result: LineLocation[] };
+  "linkwright.orphans": { params: { uri?: string }; result: { path: string; uri: string }[] };
+  "linkwright.unresolved": { params: { uri?: string }; result: UnresolvedTarget[] };
+  "linkwright.newNote": {
+    params: { uri?: string; name: string };
+    result: { uri: string; exists: boolean };
   };
   "linkwright.dailyNote": {
     params: { uri?: string; date?: string };

@@ -5,6 +5,7 @@ import {
   DidChangeConfigurationNotification,
   ExecuteCommandRequest,
   type LanguageClient,
+  type Middleware,
   State,
 } from "vscode-languageclient/node";
 
@@ -35,6 +36,7 @@ export class Session implements vscode.Disposable {
   constructor(
     private readonly extension: vscode.Extension<unknown>,
     readonly log: vscode.LogOutputChannel,
+    private readonly middleware: (session: Session) => Middleware,
   ) {}
 
   /** Stops the running server, if there is one, and starts it again. Shows an error if that fails. */
@@ -55,7 +57,7 @@ export class Session implements vscode.Disposable {
       const path = vscode.workspace.getConfiguration(SECTION).get("server.path", "");
       const server = await findServer(this.extension.extensionPath, path);
       this.log.info(`linkwright ${server.version}: ${server.command}`);
-      const client = createClient(server, this.extension, this.log);
+      const client = createClient(server, this.extension, this.log, this.middleware(this));
       this.client = client;
       client.onDidChangeState(({ newState }) => {
         if (newState === State.Stopped) this.setStatus("stopped");

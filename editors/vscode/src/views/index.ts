@@ -4,23 +4,34 @@ import * as vscode from "vscode";
 
 import { debounce } from "../debounce";
 import { activeNote, isNote } from "../notes";
+import { previewedNote } from "../preview";
 import type { Session } from "../session";
 import { backlinks } from "./backlinks";
 import { mentions } from "./mentions";
+import { orphans } from "./orphans";
 import { outgoing } from "./outgoing";
 import type { Row } from "./rows";
-import { type Content, NoteView } from "./view";
+import { tags } from "./tags";
+import { unresolved } from "./unresolved";
+import { type Content, SideView } from "./view";
 
 const CONTENTS: Content[] = [
-  { id: "linkwright.backlinks", rows: backlinks, empty: "Nothing links to this note." },
-  { id: "linkwright.outgoing", rows: outgoing, empty: "This note links to nothing." },
-  { id: "linkwright.mentions", rows: mentions, empty: "Every mention of this note is a link." },
+  { about: "note", id: "linkwright.backlinks", rows: backlinks, empty: "Nothing links to this note." },
+  { about: "note", id: "linkwright.outgoing", rows: outgoing, empty: "This note links to nothing." },
+  { about: "note", id: "linkwright.mentions", rows: mentions, empty: "Every mention of this note is a link." },
+  { about: "vault", id: "linkwright.tags", rows: tags, empty: "The vault has no tags." },
+  { about: "vault", id: "linkwright.unresolved", rows: unresolved, empty: "Every link has a target." },
+  { about: "vault", id: "linkwright.orphans", rows: orphans, empty: "Every note has a backlink." },
 ];
 
 export function registerViews(session: Session): vscode.Disposable {
   let current = activeNote();
-  const views = CONTENTS.map((content) => new NoteView(session, () => current, content));
+  const views = CONTENTS.map((content) => new SideView(session, () => current, content));
   const refresh = debounce(() => views.forEach((view) => void view.refresh()), 300);
+  const show = (note: vscode.Uri | undefined) => {
+    current = note;
+    refresh.call();
+  };
   const watcher = vscode.workspace.createFileSystemWatcher("**/*.{md,markdown,canvas}");
   return vscode.Disposable.from(
     ...views,
@@ -36,11 +47,18 @@ export function registerViews(session: Session): vscode.Disposable {
     vscode.window.onDidChangeActiveTextEditor((editor) => {
       // Focus in an output or a search editor does not clear the views of the note.
       if (editor && !isNote(editor.document)) return;
-      current = editor?.document.uri;
-      refresh.call();
+      show(editor?.document.uri ?? previewedNote());
     }),
+    // The label of a preview changes when it follows a link.
+    vscode.window.tabGroups.onDidChangeTabs(() => {
+      const previewed = previewedNote();
+      if (previewed) show(previewed);
+    }),
+    vscode.commands.registerCommand("linkwright.searchTag", (tag: string) =>
+      vscode.commands.executeCommand("workbench.action.findInFiles", { query: `#${tag}`, triggerSearch: true }),
+    ),
     vscode.commands.registerCommand("linkwright.linkMention", (row: Row) =>
-      linkMentions(session, current, row.children ?? [row]),
+      linkMentions(session, current, Array.isArray(row.children) ? row.children : [row]),
     ),
     vscode.commands.registerCommand("linkwright.linkAllMentions", () =>
       linkMentions(session, current),

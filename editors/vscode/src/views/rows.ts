@@ -7,7 +7,7 @@ import type { Range } from "vscode-languageclient/node";
 
 import type { LineLocation } from "../protocol";
 
-/** A row of a view. A row with `children` can be expanded. */
+/** A row of a view. A row with `children` can be expanded; a function loads them then. */
 export interface Row {
   label: string | vscode.TreeItemLabel;
   description?: string;
@@ -17,7 +17,15 @@ export interface Row {
   location?: { uri: string; range: Range };
   /** The `viewItem` that the menus in package.json check. */
   kind?: string;
-  children?: Row[];
+  /** What a click does, if it does not go to `location`. */
+  command?: vscode.Command;
+  children?: Row[] | (() => Promise<Row[]>);
+}
+
+/** The start of a file, as the location of a row. */
+export function startOf(uri: string): { uri: string; range: Range } {
+  const start = { line: 0, character: 0 };
+  return { uri, range: { start, end: start } };
 }
 
 /** Returns a row for each note in `locations`, with its locations as children. Keeps their order. */

@@ -1,4 +1,4 @@
-/** A view in the side bar about the note in the editor. */
+/** A view in the side bar about the current note or its vault. */
 
 import * as vscode from "vscode";
 import type { Range } from "vscode-languageclient/node";
@@ -7,13 +7,13 @@ import { type Session, UnsupportedCommand } from "../session";
 import type { Row } from "./rows";
 
 /** The content of a view: its id in package.json, its rows, and the message if there are none. */
-export interface Content {
-  id: string;
-  rows: (session: Session, uri: string) => Promise<Row[]>;
-  empty: string;
-}
+export type Content = { id: string; empty: string } & (
+  | { about: "note"; rows: (session: Session, uri: string) => Promise<Row[]> }
+  /** Without a note, the first vault of the workspace is shown. */
+  | { about: "vault"; rows: (session: Session, uri?: string) => Promise<Row[]> }
+);
 
-export class NoteView implements vscode.TreeDataProvider<Row>, vscode.Disposable {
+export class SideView implements vscode.TreeDataProvider<Row>, vscode.Disposable {
   private readonly rowsChanged = new vscode.EventEmitter<void>();
   readonly onDidChangeTreeData = this.rowsChanged.event;
   private readonly view: vscode.TreeView<Row>;
@@ -43,18 +43,21 @@ export class NoteView implements vscode.TreeDataProvider<Row>, vscode.Disposable
     this.rowsChanged.fire();
   }
 
-  getChildren(row?: Row): Row[] {
-    return row ? (row.children ?? []) : this.rows;
+  getChildren(row?: Row): Row[] | Promise<Row[]> {
+    if (!row) return this.rows;
+    return typeof row.children === "function" ? row.children() : (row.children ?? []);
   }
 
   getTreeItem(row: Row): vscode.TreeItem {
-    const { Expanded, None } = vscode.TreeItemCollapsibleState;
-    const item = new vscode.TreeItem(row.label, row.children ? Expanded : None);
+    const { Collapsed, Expanded, None } = vscode.TreeItemCollapsibleState;
+    const open = this.content.about === "note" ? Expanded : Collapsed;
+    const item = new vscode.TreeItem(row.label, row.children ? open : None);
     item.iconPath = new vscode.ThemeIcon(row.icon);
     if (row.description) item.description = row.description;
     if (row.tooltip) item.tooltip = row.tooltip;
     if (row.kind) item.contextValue = row.kind;
-    if (row.location) item.command = openCommand(row.location);
+    const command = row.command ?? (row.location && openCommand(row.location));
+    if (command) item.command = command;
     return item;
   }
 
@@ -64,16 +67,19 @@ export class NoteView implements vscode.TreeDataProvider<Row>, vscode.Disposable
 
   private async load(uri: string | undefined): Promise<{ rows: Row[]; message?: string }> {
     const { client, status } = this.session;
-    if (!uri) return { rows: [], message: "Open a note first." };
+    const { content } = this;
+    if (!uri && content.about === "note") return { rows: [], message: "Open a note first." };
     if (!client?.isRunning()) return { rows: [], message: "The Linkwright server is not running." };
     if (typeof status === "object" && "state" in status && status.state === "reading") {
       return { rows: [], message: "Indexing the vault…" };
     }
     try {
-      const rows = await this.content.rows(this.session, uri);
-      return rows.length > 0 ? { rows } : { rows, message: this.content.empty };
+      const rows = await (content.about === "note"
+        ? content.rows(this.session, uri ?? "")
+        : content.rows(this.session, uri));
+      return rows.length > 0 ? { rows } : { rows, message: content.empty };
     } catch (error) {
-      if (!(error instanceof UnsupportedCommand)) this.session.log.warn(`${this.content.id}: ${error}`);
+      if (!(error instanceof UnsupportedCommand)) this.session.log.warn(`${content.id}: ${error}`);
       return { rows: [], message: error instanceof Error ? error.message : String(error) };
     }
   }
