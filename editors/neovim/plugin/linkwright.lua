@@ -15,7 +15,37 @@ vim.lsp.config('linkwright', {
     ['linkwright/status'] = function(_, status, context)
       require('linkwright').on_status(context.client_id, status)
     end,
+    -- Neovim's own handlers show error codes.
+    ['textDocument/rename'] = function(...)
+      require('linkwright.rename').on_rename(...)
+    end,
+    ['workspace/executeCommand'] = function(err)
+      if err then
+        require('linkwright').warn(err.message)
+      end
+    end,
   },
+})
+
+-- The colours of links and tags. A colour scheme or your own configuration can override them.
+for token, group in pairs({
+  link = 'Tag',
+  aliasLink = 'DiagnosticHint',
+  brokenLink = 'DiagnosticWarn',
+  tag = 'Identifier',
+  blockId = 'Comment',
+}) do
+  vim.api.nvim_set_hl(0, ('@lsp.type.%s.markdown'):format(token), { link = group, default = true })
+end
+
+vim.api.nvim_create_autocmd('LspAttach', {
+  group = vim.api.nvim_create_augroup('linkwright.attached', {}),
+  callback = function(event)
+    local client = vim.lsp.get_client_by_id(event.data.client_id)
+    if client and client.name == 'linkwright' then
+      require('linkwright').on_attach(client, event.buf)
+    end
+  end,
 })
 
 -- An action creates a note as an unsaved buffer, whose folder may not exist: create it on write.

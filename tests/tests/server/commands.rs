@@ -51,6 +51,22 @@ fn the_error_for_a_wrong_argument_names_the_command() {
 }
 
 #[test]
+fn the_error_for_a_wrong_date_says_what_a_date_looks_like() {
+    let folder = Folder::new("//- /a.md\n");
+    let mut client = Client::start(&folder);
+    for date in ["soon", "2026-13-01", "2026-02-30", "28.11.2026", "-1", ""] {
+        let params = command("linkwright.dailyNote", json!({"date": date}));
+        let error = client.request_error("workspace/executeCommand", params);
+        assert_eq!(error["code"], -32602);
+        let expected = format!(
+            "`{date}` is not a date. Write the year, month and day, for example `2026-11-28`."
+        );
+        assert_eq!(error["message"], expected);
+    }
+    client.finish();
+}
+
+#[test]
 fn a_client_without_apply_edit_gets_an_error_with_the_reason() {
     let folder = Folder::new("//- /a.md\n[[b]]\n//- /b.md\n");
     let mut client = Client::start_with(&folder, |params| {

@@ -33,64 +33,114 @@ end
 ---@class linkwright.Subcommand
 ---@field run fun(...: string)
 ---@field about string a short description
----@field complete? string[][] the values of each argument
+---@field is_text? boolean whether everything after the subcommand is one argument, such as a name
+---@field complete? (string[]|fun(): string[])[] the values of each argument
 
---- Returns a function that calls one of `linkwright.notes`, which is loaded when it is called.
-local function notes(name)
+--- Returns a function that calls `name` in a module, which is loaded when it is called.
+local function call(module, name)
   return function(...)
-    require('linkwright.notes')[name](...)
+    return require('linkwright.' .. module)[name](...)
   end
 end
 
 ---@type table<string, linkwright.Subcommand>
 M.subcommands = {
-  backlinks = { run = notes('backlinks'), about = 'list every link to this note' },
-  mentions = { run = notes('mentions'), about = 'list where this note is named without a link' },
-  link = { run = notes('link_mentions'), about = 'turn those mentions into links' },
-  outgoing = { run = notes('outgoing'), about = 'list the links in this note' },
-  today = { run = notes('today'), about = 'open the daily note of today or of YYYY-MM-DD' },
-  rename = { run = notes('rename'), about = 'rename or move this note and update every link to it' },
+  follow = { run = call('follow', 'follow'), about = 'open the target of this link, or create it' },
+  open = {
+    run = call('vault', 'open'),
+    about = 'open a note by name or alias',
+    is_text = true,
+    complete = { call('vault', 'names') },
+  },
+  new = {
+    run = call('vault', 'new'),
+    about = 'create and open a note',
+    is_text = true,
+    complete = { call('vault', 'names') },
+  },
+  daily = {
+    run = call('vault', 'daily'),
+    about = 'open the daily note of today or another day',
+    complete = { { 'today', 'yesterday', 'tomorrow' } },
+  },
+  tags = {
+    run = call('vault', 'tags'),
+    about = 'list the places of a tag',
+    is_text = true,
+    complete = { call('vault', 'tag_names') },
+  },
+  orphans = { run = call('vault', 'orphans'), about = 'list the notes without backlinks' },
+  unresolved = { run = call('vault', 'unresolved'), about = 'list the links to missing files' },
+  backlinks = { run = call('notes', 'backlinks'), about = 'list every link to this note' },
+  mentions = { run = call('notes', 'mentions'), about = 'list where this note is named without a link' },
+  link = { run = call('notes', 'link_mentions'), about = 'turn those mentions into links' },
+  outgoing = { run = call('notes', 'outgoing'), about = 'list the links in this note' },
+  rename = {
+    run = call('rename', 'rename'),
+    about = 'rename or move this note and update every link to it',
+    is_text = true,
+  },
   convert = {
-    run = notes('convert'),
+    run = call('notes', 'convert'),
     about = 'convert links to wikilink or markdown, in this note or the vault',
     complete = { { 'wikilink', 'markdown' }, { 'note', 'vault' } },
   },
-  check = { run = notes('check'), about = 'check every note and list the problems' },
+  check = { run = call('notes', 'check'), about = 'check every note and list the problems' },
   restart = { run = restart, about = 'restart the server' },
   log = { run = open_log, about = "open Neovim's LSP log" },
 }
+-- An earlier name of `daily`.
+M.subcommands.today = M.subcommands.daily
 
 --- Runs the subcommand of `:Linkwright`.
----@param call {args: string, fargs: string[]}
-function M.run(call)
-  local subcommand = M.subcommands[call.fargs[1]]
+---@param command {args: string, fargs: string[]}
+function M.run(command)
+  local name = command.fargs[1]
+  local subcommand = M.subcommands[name]
   if not subcommand then
-    return linkwright.warn(('unknown subcommand `%s`; complete with <Tab>'):format(call.fargs[1]))
+    return linkwright.warn(('unknown subcommand `%s`; complete with <Tab>'):format(name))
   end
-  if call.fargs[1] == 'rename' then
-    -- A name may contain spaces.
-    local new = vim.trim(call.args:sub(#'rename' + 1))
-    return subcommand.run(new ~= '' and new or nil)
+  if subcommand.is_text then
+    local text = vim.trim(command.args:sub(#name + 1))
+    return subcommand.run(text ~= '' and text or nil)
   end
-  subcommand.run(unpack(call.fargs, 2))
+  subcommand.run(unpack(command.fargs, 2))
+end
+
+--- Returns what completes the argument `typed`, of which only `lead` is replaced: its last word.
+---@param choices string[]
+---@param typed string
+---@param lead string
+local function completions(choices, typed, lead)
+  local key = vim.fn.tolower(typed)
+  local found = vim.tbl_filter(function(choice)
+    return vim.startswith(vim.fn.tolower(choice), key)
+  end, choices)
+  table.sort(found)
+  return vim.tbl_map(function(choice)
+    return choice:sub(#typed - #lead + 1)
+  end, found)
 end
 
 --- Returns the words that can complete `lead`, for |:command-completion-customlist|.
 ---@param lead string
 ---@param line string
+---@param position integer the bytes of `line` before the cursor
 ---@return string[]
-function M.complete(lead, line)
-  local words = vim.split(vim.trim(line), '%s+')
-  local at = #words - (lead == '' and 0 or 1)
-  local choices = vim.tbl_keys(M.subcommands)
-  if at > 1 then
-    local subcommand = M.subcommands[words[2]]
-    choices = subcommand and subcommand.complete and subcommand.complete[at - 1] or {}
+function M.complete(lead, line, position)
+  -- The text after `:Linkwright `, which may have a range or modifiers before it.
+  local typed = line:sub(1, position):match('Linkwright!?%s+(.*)$') or ''
+  local name, arguments = typed:match('^(%S+)%s+(.*)$')
+  if not name then
+    return completions(vim.tbl_keys(M.subcommands), lead, lead)
   end
-  table.sort(choices)
-  return vim.tbl_filter(function(choice)
-    return vim.startswith(choice, lead)
-  end, choices)
+  local subcommand = M.subcommands[name] or {}
+  local words = vim.split(arguments, '%s+')
+  local choices = (subcommand.complete or {})[subcommand.is_text and 1 or #words] or {}
+  if type(choices) == 'function' then
+    choices = choices()
+  end
+  return completions(choices, subcommand.is_text and arguments or lead, lead)
 end
 
 return M

@@ -5,10 +5,20 @@ local M = {}
 ---@class linkwright.Options
 ---@field picker? 'auto'|'quickfix'|'telescope'|'fzf-lua'|'snacks' where lists are shown
 ---@field completion? boolean whether to complete as you type, with Neovim's own completion
+---@field keys? boolean whether `gd` follows links, unless you have mapped it yourself
+---@field conceal? boolean whether to hide the brackets and targets of wikilinks
+---@field rename? { auto_write?: boolean } whether a rename saves the notes that it changes, except those
+---that had unsaved changes before
 ---@field settings? table the settings of docs/settings.md
 
 ---@type linkwright.Options
-M.options = { picker = 'auto', completion = false }
+M.options = {
+  picker = 'auto',
+  completion = false,
+  keys = true,
+  conceal = false,
+  rename = { auto_write = false },
+}
 
 ---@class linkwright.Vault
 ---@field folder string
@@ -26,25 +36,33 @@ local statuses = {}
 --- Sets the options and enables the server.
 ---@param options? linkwright.Options
 function M.setup(options)
-  M.options = vim.tbl_extend('force', M.options, options or {})
+  M.options = vim.tbl_deep_extend('force', M.options, options or {})
   if M.options.settings then
     vim.lsp.config('linkwright', {
       init_options = M.options.settings,
       settings = { linkwright = M.options.settings },
     })
   end
-  if M.options.completion then
-    vim.api.nvim_create_autocmd('LspAttach', {
-      group = vim.api.nvim_create_augroup('linkwright.completion', {}),
-      callback = function(event)
-        local client = vim.lsp.get_client_by_id(event.data.client_id)
-        if client and client.name == 'linkwright' then
-          require('linkwright.completion').enable(client, event.buf)
-        end
-      end,
-    })
-  end
   vim.lsp.enable('linkwright')
+end
+
+--- Prepares a buffer that a server is attached to, as the options say.
+---@param client vim.lsp.Client
+---@param buffer integer
+function M.on_attach(client, buffer)
+  if M.options.completion then
+    require('linkwright.completion').enable(client, buffer)
+  end
+  if M.options.conceal then
+    require('linkwright.conceal').enable(buffer)
+  end
+  local mapped = vim.api.nvim_buf_call(buffer, function()
+    return vim.fn.maparg('gd', 'n') ~= ''
+  end)
+  if M.options.keys and not mapped then
+    local command = '<Cmd>Linkwright follow<CR>'
+    vim.keymap.set('n', 'gd', command, { buffer = buffer, desc = 'Follow the link (linkwright)' })
+  end
 end
 
 --- Returns the server of a buffer. If there is none, warns and returns nil.
@@ -62,6 +80,14 @@ end
 ---@param message string
 function M.warn(message)
   vim.notify('linkwright: ' .. message, vim.log.levels.WARN)
+end
+
+--- Shows a message, after removing a list or prompt that is still on the screen: otherwise Neovim waits
+--- for Enter.
+---@param message string
+function M.info(message)
+  vim.cmd.redraw()
+  vim.notify('linkwright: ' .. message)
 end
 
 --- Stores the status that a server sent.

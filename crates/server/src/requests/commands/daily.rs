@@ -8,7 +8,7 @@ use linkwright_ide::{daily_note, daily_path};
 use linkwright_vault::{FileId, wikilink_name};
 use serde::Deserialize;
 use serde_json::json;
-use tower_lsp::jsonrpc::Result;
+use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::{Url, WorkspaceEdit};
 
 use super::{Answer, Call, no_vault, vault_of};
@@ -26,8 +26,8 @@ use crate::vaults::state::State;
 struct Argument {
     /// A file of the vault; without it, the first vault of the workspace is meant.
     uri: Option<Url>,
-    /// Without it, today.
-    date: Option<Date>,
+    /// `YYYY-MM-DD`; without it, today.
+    date: Option<String>,
 }
 
 /// The daily note of a date, which may not exist yet.
@@ -46,7 +46,10 @@ struct DailyNote {
 /// is created if the client supports that.
 pub(super) fn note(mut call: Call) -> Result<Answer> {
     let Argument { uri, date } = call.argument()?;
-    let date = date.unwrap_or_else(|| jiff::Zoned::now().date());
+    let date = match date {
+        Some(date) => parse_date(&date)?,
+        None => jiff::Zoned::now().date(),
+    };
     let vaults = call.vaults;
     let vault = vault_of(&vaults, uri);
     Ok(Box::pin(async move {
@@ -63,6 +66,20 @@ pub(super) fn note(mut call: Call) -> Result<Answer> {
         }
         Ok(Some(json!({"uri": day.uri, "exists": day.exists})))
     }))
+}
+
+/// Parses `YYYY-MM-DD`.
+///
+/// # Errors
+/// If `date` is not a day of the calendar in this form. The message is for the user, so it does not have
+/// the parser's words.
+fn parse_date(date: &str) -> Result<Date> {
+    let invalid = |_| {
+        Error::invalid_params(format!(
+            "`{date}` is not a date. Write the year, month and day, for example `2026-11-28`."
+        ))
+    };
+    date.parse().map_err(invalid)
 }
 
 fn plan(state: &State, at: &Url, date: Date) -> Result<Option<Planned<DailyNote>>> {
