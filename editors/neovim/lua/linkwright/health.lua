@@ -32,7 +32,19 @@ local function check_server()
   end
 end
 
---- Reports the vaults of a server.
+--- Returns why a folder is the vault.
+---@param vault linkwright.Vault
+local function reason(vault)
+  for _, marker in ipairs({ '.obsidian', '.linkwright.toml', '.git' }) do
+    local is_marker = marker == '.git' and not vault.marked or marker ~= '.git' and vault.marked
+    if is_marker and vim.uv.fs_stat(vim.fs.joinpath(vault.folder, marker)) then
+      return ('because `%s` is in it'):format(marker)
+    end
+  end
+  return "because it is the note's folder, or the folder that Neovim opened"
+end
+
+--- Reports the vaults of a server, and why each folder was chosen.
 local function check_vaults(client_id)
   local vaults = require('linkwright').vaults(client_id)
   if #vaults == 0 then
@@ -43,9 +55,10 @@ local function check_vaults(client_id)
   end
   for _, vault in ipairs(vaults) do
     if vault.marked then
-      health.ok('Vault: ' .. vault.folder)
+      health.ok(('Vault: %s, %s'):format(vault.folder, reason(vault)))
     else
-      health.warn(('Vault: %s, without `.obsidian` or `.linkwright.toml`'):format(vault.folder), {
+      local chosen = ('Vault: %s, %s'):format(vault.folder, reason(vault))
+      health.warn(chosen .. '. It has neither `.obsidian` nor `.linkwright.toml`', {
         'If all your notes are in this folder, nothing is wrong.',
         'To choose another folder, or to remove this warning, create an empty `.linkwright.toml` in it.',
       })

@@ -95,8 +95,6 @@ function M.new(name)
   end)
 end
 
-M.days = { 'today', 'yesterday', 'tomorrow' }
-
 --- Returns the date that is `days` days after today, as YYYY-MM-DD.
 local function date_after(days)
   local now = os.date('*t')
