@@ -6,6 +6,7 @@ import type { Middleware } from "vscode-languageclient/node";
 import { runCommand } from "./commands";
 import { createNote, findNewNote } from "./new_note";
 import { activeNote } from "./notes";
+import type { OutgoingLink } from "./protocol";
 import type { Session } from "./session";
 
 const CREATE = "linkwright.createNoteAt";
@@ -56,7 +57,7 @@ export function clickableBrokenLinks(session: Session): Middleware {
       const links = (await next(document, token)) ?? [];
       if (document.languageId !== "markdown") return links;
       const uri = document.uri.toString();
-      const outgoing = await session.execute("linkwright.outgoing", { uri }).catch(() => []);
+      const outgoing = await outgoingLinks(session, uri);
       const missing = outgoing.filter(({ broken, target, text }) => broken && !target && !ATTACHMENT.test(text));
       return links.concat(
         missing.map(({ range: { start, end } }) => {
@@ -69,4 +70,17 @@ export function clickableBrokenLinks(session: Session): Middleware {
       );
     },
   };
+}
+
+/** Returns the links of a note; none if that fails again and again. A request fails if the note changes. */
+async function outgoingLinks(session: Session, uri: string): Promise<OutgoingLink[]> {
+  for (let tries = 0; tries < 3; tries += 1) {
+    try {
+      return await session.execute("linkwright.outgoing", { uri });
+    } catch (error) {
+      session.log.debug(`outgoing links of ${uri}: ${error}`);
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  }
+  return [];
 }

@@ -130,16 +130,15 @@ export async function a_broken_link_creates_its_note({ window }) {
   const start = editor.page.locator('.tab[data-resource-name="Start.md"]');
   await start.click();
   const link = editor.page.locator(".view-line .detected-link", { hasText: /Other\sghost/ }).first();
-  await until("the note of the clicked link", async () => {
-    // VS Code draws the link anew while Ctrl is down.
-    const { x, y, width, height } = await link.boundingBox();
-    await editor.page.keyboard.down("Control");
-    await editor.page.mouse.move(x + width / 2, y + height / 2);
-    await editor.page.mouse.click(x + width / 2, y + height / 2);
-    await editor.page.keyboard.up("Control");
-    return "Other ghost.md" in (await vault.files());
-  });
+  await link.waitFor();
+  // VS Code draws the link anew while Ctrl is down.
+  const { x, y, width, height } = await link.boundingBox();
+  await editor.page.keyboard.down("Control");
+  await editor.page.mouse.move(x + width / 2, y + height / 2);
+  await editor.page.mouse.click(x + width / 2, y + height / 2);
+  await editor.page.keyboard.up("Control");
   await editor.tab("Other ghost.md");
+  await until("the note of the clicked link", async () => "Other ghost.md" in (await vault.files()));
 
   // Where there is a target, F12 goes there.
   await start.click();
