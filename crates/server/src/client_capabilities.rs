@@ -71,6 +71,8 @@ pub(crate) struct ClientCapabilities {
     pub(crate) register_configuration: bool,
     /// The client shows the server's state, sent as `linkwright/status`.
     pub(crate) status_notifications: bool,
+    /// The client shows what the server's commands return, and is sent `linkwright/changed`.
+    pub(crate) change_notifications: bool,
     /// Diagnostics may link to a page about their code.
     pub(crate) code_descriptions: bool,
     /// The client's limits for folding ranges.
@@ -108,6 +110,10 @@ impl ClientCapabilities {
         let operation = |kind: ResourceOperationKind| {
             let operations = edit.and_then(|edit| edit.resource_operations.as_ref());
             operations.is_some_and(|operations| operations.contains(&kind))
+        };
+        let experimental = |name: &str| {
+            let ours = capabilities.experimental.as_ref().map(|it| &it["linkwright"][name]);
+            ours.is_some_and(|supported| supported == true)
         };
         let item =
             document.and_then(|document| document.completion.as_ref()?.completion_item.as_ref());
@@ -190,10 +196,8 @@ impl ClientCapabilities {
             register_configuration: workspace
                 .and_then(|workspace| workspace.did_change_configuration?.dynamic_registration)
                 .unwrap_or(false),
-            status_notifications: capabilities
-                .experimental
-                .as_ref()
-                .is_some_and(|experimental| experimental["linkwright"]["status"] == true),
+            status_notifications: experimental("status"),
+            change_notifications: experimental("changes"),
             related_information: publish
                 .and_then(|publish| publish.related_information)
                 .unwrap_or(false),

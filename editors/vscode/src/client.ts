@@ -68,7 +68,7 @@ export function createClient(
 const experimentalCapabilities: StaticFeature = {
   fillClientCapabilities(capabilities) {
     const experimental = (capabilities.experimental ??= {}) as Record<string, unknown>;
-    experimental.linkwright = { status: true };
+    experimental.linkwright = { status: true, changes: true };
     experimental.commands = { commands: ["linkwright.showReferences"] };
   },
   initialize() {},

@@ -1,6 +1,6 @@
-/** Types of the server's own commands and of its status notification. */
+/** Types of the server's own commands and notifications. */
 
-import { NotificationType, type Range } from "vscode-languageclient/node";
+import { NotificationType, NotificationType0, type Range } from "vscode-languageclient/node";
 
 /** A range in a note, with the trimmed text of its line. */
 export interface LineLocation {
@@ -118,3 +118,6 @@ export interface UnfollowedLinks {
 }
 
 export const StatusNotification = new NotificationType<Status>("linkwright/status");
+
+/** Sent when the server has indexed changes: what its commands return may be different. */
+export const ChangedNotification = new NotificationType0("linkwright/changed");

@@ -11,7 +11,7 @@ import {
 
 import { activateBuiltin } from "./builtin";
 import { createClient } from "./client";
-import { type Commands, type Status, StatusNotification } from "./protocol";
+import { ChangedNotification, type Commands, type Status, StatusNotification } from "./protocol";
 import { findServer, ServerError } from "./server";
 import { SECTION, userSettings } from "./settings";
 
@@ -32,6 +32,9 @@ export class Session implements vscode.Disposable {
   private queue = Promise.resolve();
   /** Fires when the status changes. */
   readonly onDidChange = this.statusChanged.event;
+  private readonly vaultChanged = new vscode.EventEmitter<void>();
+  /** Fires when the server has indexed changes. */
+  readonly onDidChangeVault = this.vaultChanged.event;
 
   constructor(
     private readonly extension: vscode.Extension<unknown>,
@@ -65,6 +68,7 @@ export class Session implements vscode.Disposable {
         if (newState === State.Running && this.status === "stopped") this.setStatus("starting");
       });
       client.onNotification(StatusNotification, (status) => this.setStatus(status));
+      client.onNotification(ChangedNotification, () => this.vaultChanged.fire());
       await activateBuiltin();
       await client.start();
       if (this.status === "starting") this.setStatus({ state: "ready", notes: 0, vaults: [] });

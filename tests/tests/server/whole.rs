@@ -192,6 +192,24 @@ fn related_information_has_its_range_in_closed_notes() {
 }
 
 #[test]
+fn a_change_is_sent_when_commands_know_of_it() {
+    let folder = Folder::new("//- /a.md\n![[b]]\n//- /b.md\nOld\n");
+    let mut client = Client::start_with(&folder, |params| {
+        params["capabilities"]["experimental"] = json!({"linkwright": {"changes": true}});
+    });
+    let argument = json!({"uri": folder.uri("a.md")});
+    let mut content_after_change = || {
+        client.expect("linkwright/changed");
+        let command = json!({"command": "linkwright.preview", "arguments": [argument]});
+        client.request("workspace/executeCommand", command)[0]["content"].clone()
+    };
+    assert_eq!(content_after_change(), "Old\n");
+    folder.write("b.md", "New\n");
+    while content_after_change() != "New\n" {}
+    client.finish();
+}
+
+#[test]
 fn the_status_is_sent_to_clients_that_show_it() {
     let folder = Folder::new("//- /a.md\n//- /b.md\n//- /c.png\nx\n");
     let mut client = Client::start_with(&folder, |params| {

@@ -27,11 +27,16 @@ impl Owner for State {
     }
 
     fn has_quiet_work(&self) -> bool {
-        self.has_stale_views()
+        self.has_untold_changes() || self.has_stale_views()
     }
 
     fn on_quiet(&mut self) {
-        self.check_stale_views();
+        if self.has_untold_changes() {
+            self.tell_changes();
+        }
+        if self.has_stale_views() {
+            self.check_stale_views();
+        }
     }
 
     fn recover(&mut self) {

@@ -12,7 +12,7 @@ use tower_lsp::lsp_types::{
 use crate::client_capabilities::ClientCapabilities;
 use crate::vaults::progress::Task;
 use crate::vaults::state::State;
-use crate::vaults::status::{Status, StatusNotification};
+use crate::vaults::status::{ChangedNotification, Status, StatusNotification, content_hash};
 
 /// The section of an editor's settings that is ours.
 const SECTION: &str = "linkwright";
@@ -158,5 +158,18 @@ impl State {
             self.client.notify::<StatusNotification>(status.clone());
             self.status = Some(status);
         }
+    }
+
+    /// Whether the client does not know yet that a vault has changed.
+    pub(crate) fn has_untold_changes(&self) -> bool {
+        self.client_capabilities.change_notifications
+            && self.initialized
+            && self.told_content != content_hash(&self.roots)
+    }
+
+    /// Sends `linkwright/changed`.
+    pub(crate) fn tell_changes(&mut self) {
+        self.told_content = content_hash(&self.roots);
+        self.client.notify::<ChangedNotification>(json!({}));
     }
 }

@@ -75,6 +75,8 @@ pub(crate) struct State {
     pub(crate) diagnostic_refresh_in_flight: bool,
     /// The status that was sent to the client last.
     pub(crate) status: Option<Status>,
+    /// The hash of the vaults' content when the client was last told that it changed.
+    pub(crate) told_content: u64,
     /// The jobs that wait for a vault.
     pub(crate) waiting: WaitingJobs<State>,
     next_root: u32,
@@ -108,6 +110,7 @@ impl State {
             needs_diagnostic_refresh: false,
             diagnostic_refresh_in_flight: false,
             status: None,
+            told_content: 0,
             waiting: WaitingJobs::default(),
             next_root: 0,
         }

@@ -1,7 +1,12 @@
-//! How far the vaults are, for clients that show it (`linkwright/status`).
+//! How far the vaults are, for clients that show it (`linkwright/status`),
+//! and that they changed (`linkwright/changed`).
+
+use std::hash::BuildHasher;
 
 use linkwright_project::live::LoadState;
+use rustc_hash::FxBuildHasher;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use tower_lsp::lsp_types::notification::Notification;
 
 use crate::vaults::roots::Root;
@@ -12,6 +17,20 @@ pub(crate) enum StatusNotification {}
 impl Notification for StatusNotification {
     type Params = Status;
     const METHOD: &'static str = "linkwright/status";
+}
+
+/// The notification `linkwright/changed`: what the server's commands return may have changed.
+pub(crate) enum ChangedNotification {}
+
+impl Notification for ChangedNotification {
+    type Params = Value;
+    const METHOD: &'static str = "linkwright/changed";
+}
+
+/// A hash of which vaults are open, and of how often each has changed.
+pub(crate) fn content_hash(roots: &[Root]) -> u64 {
+    FxBuildHasher
+        .hash_one(roots.iter().map(|root| (root.id.0, root.generation)).collect::<Vec<_>>())
 }
 
 /// How far the open vaults are.

@@ -30,23 +30,16 @@ interface PreviewedNote {
 export class PreviewLinks implements vscode.Disposable {
   /** By URI, the note that was rendered last at the end. */
   private readonly notes = new Map<string, PreviewedNote>();
-  private readonly reload = debounce(() => void this.loadAll(), 300);
+  private readonly reload = debounce(() => void this.loadAll(), 50);
   private readonly subscriptions: vscode.Disposable;
   /** Number of links that previews have asked for so far. */
   private lookups = 0;
 
   constructor(private readonly session: Session) {
-    const watcher = vscode.workspace.createFileSystemWatcher("**/*");
     this.subscriptions = vscode.Disposable.from(
       this.reload,
-      watcher,
-      watcher.onDidCreate(this.reload.call),
-      watcher.onDidChange(this.reload.call),
-      watcher.onDidDelete(this.reload.call),
       session.onDidChange(this.reload.call),
-      vscode.workspace.onDidChangeTextDocument(({ document }) => {
-        if (document.languageId === "markdown") this.reload.call();
-      }),
+      session.onDidChangeVault(this.reload.call),
     );
   }
 

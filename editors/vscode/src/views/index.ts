@@ -27,23 +27,16 @@ const CONTENTS: Content[] = [
 export function registerViews(session: Session): vscode.Disposable {
   let current = activeNote();
   const views = CONTENTS.map((content) => new SideView(session, () => current, content));
-  const refresh = debounce(() => views.forEach((view) => void view.refresh()), 300);
+  const refresh = debounce(() => views.forEach((view) => void view.refresh()), 50);
   const show = (note: vscode.Uri | undefined) => {
     current = note;
     refresh.call();
   };
-  const watcher = vscode.workspace.createFileSystemWatcher("**/*.{md,markdown,canvas}");
   return vscode.Disposable.from(
     ...views,
     refresh,
-    watcher,
-    watcher.onDidCreate(refresh.call),
-    watcher.onDidChange(refresh.call),
-    watcher.onDidDelete(refresh.call),
     session.onDidChange(refresh.call),
-    vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-      if (contentChanges.length > 0 && isNote(document)) refresh.call();
-    }),
+    session.onDidChangeVault(refresh.call),
     vscode.window.onDidChangeActiveTextEditor((editor) => {
       // Focus in an output or a search editor does not clear the views of the note.
       if (editor && !isNote(editor.document)) return;
