@@ -10,9 +10,8 @@ use linkwright_fixture::page::{Example, examples};
 use linkwright_fixture::{Annotation, Fixture};
 use linkwright_ide::diagnostics;
 use linkwright_ide::diagnostics::DiagnosticCode;
-use linkwright_vault::{
-    Anchor, Change, FileId, LinkRef, MissingAnchor, Settings, SettingsSources, Vault,
-};
+use linkwright_settings::{Settings, SettingsSources};
+use linkwright_vault::{Anchor, Change, FileId, LinkRef, MissingAnchor, Vault};
 
 /// A fenced block of a page.
 struct Block {

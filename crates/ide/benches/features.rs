@@ -4,8 +4,9 @@ use divan::{Bencher, black_box};
 use linkwright_bench::generate::{GeneratedNote, HUB, VaultSpec, generate};
 use linkwright_ide::completion::{SessionInfo, completion};
 use linkwright_ide::{Texts, rename};
+use linkwright_settings::Settings;
 use linkwright_syntax::scan;
-use linkwright_vault::{Change, FileId, Settings, Vault};
+use linkwright_vault::{Change, FileId, Vault};
 
 const SIZES: [usize; 2] = [1_000, 10_000];
 

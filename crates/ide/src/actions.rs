@@ -18,9 +18,10 @@ mod properties;
 #[cfg(test)]
 pub(crate) mod tests;
 
+use linkwright_settings::LinkStyle;
 use linkwright_syntax::{FileKind, Link};
 use linkwright_text::{Edit, Span};
-use linkwright_vault::{FileId, LinkRef, LinkStyle, Vault};
+use linkwright_vault::{FileId, LinkRef, Vault};
 use rustc_hash::FxHashSet;
 
 use crate::Texts;

@@ -1,10 +1,9 @@
 //! Daily notes: the path of the note for a day, and the day of a path.
 
 use jiff::civil::Date;
+use linkwright_settings::Settings;
 use linkwright_syntax::LinkForm;
-use linkwright_vault::{
-    FileId, MatchKind, Resolution, Settings, Vault, check_new_path, without_md,
-};
+use linkwright_vault::{FileId, MatchKind, Resolution, Vault, check_new_path, without_md};
 
 use crate::moment;
 

@@ -6,9 +6,10 @@ mod note;
 mod similar;
 
 pub(crate) use links::is_note_path;
+pub use linkwright_settings::DiagnosticCode;
+use linkwright_settings::Severity;
 use linkwright_text::Span;
-pub use linkwright_vault::DiagnosticCode;
-use linkwright_vault::{FileId, Severity, Vault};
+use linkwright_vault::{FileId, Vault};
 pub(crate) use similar::{HeadingMatcher, similar_files};
 
 /// One problem in a note.

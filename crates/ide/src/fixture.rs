@@ -1,7 +1,8 @@
 //! Builds a vault from one string, for tests.
 
 use linkwright_fixture::Fixture;
-use linkwright_vault::{Change, DiskEntry, FileId, Settings, SettingsSources, Vault};
+use linkwright_settings::{Settings, SettingsSources};
+use linkwright_vault::{Change, DiskEntry, FileId, Vault};
 
 /// A vault and the fixture that it was built from.
 pub(crate) struct Vaulted {

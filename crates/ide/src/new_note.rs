@@ -1,11 +1,12 @@
 //! New notes: the path and the content of a note that a link needs.
 
 use jiff::civil::Date;
+use linkwright_settings::NewFileLocation;
 use linkwright_syntax::frontmatter::{AliasRules, add_alias};
 use linkwright_syntax::{Link, heading_key, scan};
 use linkwright_text::{apply_edits, line_ending_near, with_line_endings};
 use linkwright_vault::{
-    FileId, NewFileLocation, Vault, check_new_path, decode_link_part, wikilink_name, without_md,
+    FileId, Vault, check_new_path, decode_link_part, wikilink_name, without_md,
 };
 
 use crate::daily::day_of_link;

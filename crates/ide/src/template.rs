@@ -1,8 +1,9 @@
 //! Templates for new notes, filled in like those of Obsidian's Templates plugin.
 
 use jiff::civil::DateTime;
+use linkwright_settings::Settings;
 use linkwright_text::BOM;
-use linkwright_vault::{FileId, Settings, Vault};
+use linkwright_vault::{FileId, Vault};
 
 use crate::Refusal;
 use crate::moment;

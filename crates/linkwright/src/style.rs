@@ -6,7 +6,7 @@ use std::io::IsTerminal as _;
 use std::time::Duration;
 
 use anstyle::{AnsiColor, Style};
-use linkwright_vault::Severity;
+use linkwright_settings::Severity;
 
 const fn bold(color: AnsiColor) -> Style {
     color.on_default().bold()

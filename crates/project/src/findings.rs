@@ -5,8 +5,9 @@ use std::sync::atomic::AtomicBool;
 
 use linkwright_disk::{Reason, TextRead, read_texts};
 use linkwright_ide::diagnostics::{Diagnostic, diagnose};
+use linkwright_settings::{SettingsProblem, SettingsSource, Severity};
 use linkwright_text::{ColumnCounting, PositionEncoding, Span, Text};
-use linkwright_vault::{FileId, SettingsProblem, SettingsSource, Severity};
+use linkwright_vault::FileId;
 
 use crate::project::stop;
 use crate::{Error, Project};

@@ -8,9 +8,8 @@ use linkwright_disk::{
     Batch, ConfigFiles, DiskError, Known, NoteText, Reason, Root, Walk, current_folder, path_kinds,
     read_config, reread,
 };
-use linkwright_vault::{
-    Change, FileId, PreparedNote, Settings, SettingsProblem, SettingsSource, Vault,
-};
+use linkwright_settings::{Settings, SettingsProblem, SettingsSource};
+use linkwright_vault::{Change, FileId, PreparedNote, Vault};
 
 use crate::disk_entry::disk_entry;
 use crate::platform::SystemDisk;

@@ -1,7 +1,7 @@
 //! Which files belong to a vault, by its settings.
 
 use linkwright_disk::{ConfigFiles, Root, Walk};
-use linkwright_vault::{Gitignore, Settings, SettingsSources};
+use linkwright_settings::{Gitignore, Settings, SettingsSources};
 use serde_json::Value;
 
 /// The settings that say which files belong to a vault.

@@ -3,8 +3,8 @@
 
 use linkwright_disk::absolute_path;
 use linkwright_ide::diagnostics::{Diagnostic, DiagnosticCode, Related};
+use linkwright_settings::Severity;
 use linkwright_text::{ColumnCounting, Position, Positions, Span, Text, line_end, line_start};
-use linkwright_vault::Severity;
 use tower_lsp::lsp_types::{self as lsp, Url};
 
 use crate::client_capabilities::ClientCapabilities;

@@ -2,8 +2,9 @@
 
 use divan::{Bencher, black_box};
 use linkwright_bench::generate::{GeneratedNote, HUB, VaultSpec, generate};
+use linkwright_settings::Settings;
 use linkwright_syntax::scan;
-use linkwright_vault::{Change, LinkRef, PreparedNote, Settings, Vault, VaultPreview};
+use linkwright_vault::{Change, LinkRef, PreparedNote, Vault, VaultPreview};
 
 /// Numbers of notes. A request about one note should cost the same in each vault.
 const SIZES: [usize; 2] = [1_000, 10_000];

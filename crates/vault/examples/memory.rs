@@ -5,8 +5,9 @@
 #![allow(clippy::print_stdout)]
 
 use linkwright_bench::generate::{GeneratedNote, VaultSpec, generate};
+use linkwright_settings::Settings;
 use linkwright_syntax::scan;
-use linkwright_vault::{Change, Note, PreparedNote, Settings, Vault};
+use linkwright_vault::{Change, Note, PreparedNote, Vault};
 
 fn main() {
     let count = std::env::args().nth(1).and_then(|count| count.parse().ok()).unwrap_or(10_000);

@@ -10,10 +10,8 @@ use crate::prepared::alias_keys;
 use crate::reference::{has_extension, last_component};
 use crate::tags::Tags;
 use crate::targets::{alias_path_keys, file_name_key, path_keys};
-use crate::{
-    Change, Delta, DiagnosticCode, FileId, Note, PreparedNote, Settings, Severity, StringList,
-    Target, Vault,
-};
+use crate::{Change, Delta, FileId, Note, PreparedNote, StringList, Target, Vault};
+use linkwright_settings::{DiagnosticCode, Settings, Severity};
 
 impl Vault {
     /// Applies one change; the cost does not grow with the vault. A new text of an existing file

@@ -2,7 +2,8 @@
 
 use linkwright_syntax::{Facts, FileKind, scan_file};
 
-use crate::{FileId, PreparedNote, Settings, Target};
+use crate::{FileId, PreparedNote, Target};
+use linkwright_settings::Settings;
 
 /// A change to the vault. A rename is a [`Change::Remove`] and a [`Change::Note`].
 // Changes are passed to one call that takes them apart: boxing the large variant would only cost.

@@ -7,7 +7,6 @@
 mod alias_index;
 mod anchor;
 mod apply;
-mod code;
 mod delta;
 mod dump;
 mod file;
@@ -28,7 +27,6 @@ mod preview;
 mod reference;
 mod referrer_cache;
 mod resolve;
-mod settings;
 mod shape;
 mod strings;
 mod tags;
@@ -41,7 +39,6 @@ mod write;
 mod tests;
 
 pub use anchor::{Anchor, MissingAnchor};
-pub use code::{DiagnosticCode, Severity};
 pub use delta::{Change, Delta, DiskEntry};
 pub use file::{File, wikilink_name, without_md};
 pub use fragments::{SlugSource, Slugs};
@@ -55,10 +52,6 @@ pub use prepared::PreparedNote;
 pub use preview::{DivertedLink, VaultPreview};
 pub use reference::decode_link_part;
 pub use resolve::{MatchKind, Resolution};
-pub use settings::{
-    DiagnosticsScope, DisplayText, Gitignore, KeepOldName, LinkFormat, LinkStyle, LinterTitleAlias,
-    NewFileLocation, Settings, SettingsProblem, SettingsSource, SettingsSources,
-};
 pub use shape::relative_path_like;
 pub use strings::StringList;
 pub use tags::TagUses;
@@ -69,6 +62,8 @@ pub use write::{
 };
 
 use std::sync::OnceLock;
+
+use linkwright_settings::Settings;
 
 use alias_index::AliasIndex;
 use file::Files;

@@ -1,7 +1,7 @@
 //! Checks of names for new files and folders (`docs/semantics.md`, "Names of new files"), for
 //! renames, moves and new notes.
 
-use crate::Settings;
+use linkwright_settings::Settings;
 
 /// Maximum length in bytes of a name on common file systems.
 const MAX_NAME_BYTES: usize = 255;

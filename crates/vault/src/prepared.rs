@@ -99,7 +99,8 @@ pub(crate) fn alias_keys(note: &Note, rules: AliasRules) -> StringList {
 mod tests {
     use linkwright_syntax::scan;
 
-    use crate::{Change, Settings, Vault};
+    use crate::{Change, Vault};
+    use linkwright_settings::Settings;
 
     use super::*;
 

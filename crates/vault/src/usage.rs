@@ -168,7 +168,8 @@ mod tests {
     use linkwright_syntax::scan;
 
     use super::*;
-    use crate::{Change, Settings};
+    use crate::Change;
+    use linkwright_settings::Settings;
 
     fn apply(vault: &mut Vault, path: &str, text: &str) {
         vault.apply(Change::Note { path, text, facts: scan(text) });

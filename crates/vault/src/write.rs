@@ -10,7 +10,8 @@ use crate::reference::{is_from_folder, is_relative, last_component};
 use crate::shape::{
     path_suffix_like, relative_path, relative_path_like, with_dot, with_renamed_folders,
 };
-use crate::{FileId, LinkFormat, MatchKind, Resolution, VaultPreview};
+use crate::{FileId, MatchKind, Resolution, VaultPreview};
+use linkwright_settings::LinkFormat;
 
 /// The reason why a link cannot be written, as a message for the user.
 #[derive(Clone, PartialEq, Eq, Debug)]

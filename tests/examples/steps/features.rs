@@ -6,9 +6,10 @@ use jiff::civil::date;
 use linkwright_ide as ide;
 use linkwright_ide::completion::SessionInfo;
 use linkwright_ide::{actions, hover, mentions, references, rename};
+use linkwright_settings::Settings;
 use linkwright_syntax::Block;
 use linkwright_text::Span;
-use linkwright_vault::{Change, FileId, Settings, Vault};
+use linkwright_vault::{Change, FileId, Vault};
 
 use crate::loaded::Loaded;
 
@@ -196,7 +197,9 @@ pub(crate) const FEATURES: &[Feature] = &[
     }),
     ("conversion to Markdown links", |it| {
         let notes: Vec<FileId> = it.notes.iter().map(|(note, _, _)| *note).collect();
-        for to in [linkwright_vault::LinkStyle::Markdown, linkwright_vault::LinkStyle::Wikilink] {
+        for to in
+            [linkwright_settings::LinkStyle::Markdown, linkwright_settings::LinkStyle::Wikilink]
+        {
             let plan = actions::plan_conversion(&it.vault, &notes, to);
             let texts = it.texts(plan.notes());
             black_box(actions::finish(plan, &texts).ok());

@@ -4,9 +4,10 @@ use std::collections::HashSet;
 use std::hint::black_box;
 
 use linkwright_ide::{Texts, diagnostics};
+use linkwright_settings::{Settings, Severity};
 use linkwright_syntax::{Block, blocks};
 use linkwright_text::Span;
-use linkwright_vault::{Change, FileId, Settings, Severity, Vault};
+use linkwright_vault::{Change, FileId, Vault};
 
 /// A vault with its texts.
 pub(crate) struct Loaded {

@@ -3,11 +3,12 @@
 //! It stands between the comments `<!-- toc -->` and `<!-- /toc -->`, each alone on its line, and
 //! lists the headings that follow it.
 
+use linkwright_settings::LinkStyle;
 use linkwright_syntax::{
     Facts, FragmentKind, Link, LinkForm, LinkPlace, heading_without_block_id, heading_without_ids,
 };
 use linkwright_text::{Edit, Span, line_end, line_ending_near, line_start, next_line_start};
-use linkwright_vault::{Anchor, LinkStyle, Note, SlugSource};
+use linkwright_vault::{Anchor, Note, SlugSource};
 
 use super::{ActionContext, Operation};
 use crate::element::heading_with_fragment;

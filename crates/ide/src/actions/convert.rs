@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 
+use linkwright_settings::LinkStyle;
 use linkwright_syntax::{Link, LinkForm, LinkPlace, heading_without_block_id};
 use linkwright_text::Edit;
 use linkwright_vault::{
-    Anchor, FileId, LinkRef, LinkStyle, Vault, VaultPreview, check_link_path, choose_link_path,
+    Anchor, FileId, LinkRef, Vault, VaultPreview, check_link_path, choose_link_path,
     decode_link_part, encode_link_path, encode_link_segment, without_md,
 };
 

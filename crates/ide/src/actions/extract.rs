@@ -3,12 +3,12 @@
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
+use linkwright_settings::{LinkStyle, Settings};
 use linkwright_syntax::{Link, LinkForm, fold, label_key};
 use linkwright_text::{Edit, Span, apply_edits, line_ending_near, line_start, narrow};
 use linkwright_vault::{
-    Anchor, FileId, LinkRef, LinkStyle, MatchKind, Note, Resolution, Settings, UnwritableLink,
-    Vault, VaultPreview, check_new_name, choose_link_path, encode_link_path, is_name_char,
-    wikilink_name,
+    Anchor, FileId, LinkRef, MatchKind, Note, Resolution, UnwritableLink, Vault, VaultPreview,
+    check_new_name, choose_link_path, encode_link_path, is_name_char, wikilink_name,
 };
 use rustc_hash::FxHashSet;
 

@@ -12,7 +12,7 @@ use std::fmt::Write as _;
 
 use expect_test::Expect;
 use linkwright_fixture::Fixture;
-use linkwright_vault::Settings;
+use linkwright_settings::Settings;
 
 use super::*;
 use crate::rename::tests::{show, vault};

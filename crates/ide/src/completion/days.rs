@@ -1,8 +1,9 @@
 //! Completion after words such as `[[today` or `[[next monday`: the daily note of that day.
 
 use jiff::civil::{Date, Weekday};
+use linkwright_settings::LinkFormat;
 use linkwright_syntax::LinkForm;
-use linkwright_vault::{LinkFormat, Resolution, wikilink_name, without_md};
+use linkwright_vault::{Resolution, wikilink_name, without_md};
 
 use super::links::LinkWriter;
 use super::{Suggestion, SuggestionKind};
@@ -87,7 +88,7 @@ pub(super) fn suggestion(writer: &LinkWriter<'_>, day: &Day) -> Option<Suggestio
 #[cfg(test)]
 mod tests {
     use expect_test::expect;
-    use linkwright_vault::{LinkStyle, Settings};
+    use linkwright_settings::{LinkStyle, Settings};
 
     use crate::completion::tests::{check, check_with};
 

@@ -236,7 +236,7 @@ fn definition_destination(line: &str) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use expect_test::expect;
-    use linkwright_vault::{LinkStyle, Settings};
+    use linkwright_settings::{LinkStyle, Settings};
 
     use crate::completion::tests::{check, check_with};
 

@@ -1,9 +1,10 @@
 //! Writes the links that suggestions insert.
 
+use linkwright_settings::LinkStyle;
 use linkwright_syntax::{Link, LinkForm, LinkPlace};
 use linkwright_text::{Edit, Span};
 use linkwright_vault::{
-    FileId, LinkStyle, VaultPreview, choose_link_path, encode_link_path, encode_link_segment,
+    FileId, VaultPreview, choose_link_path, encode_link_path, encode_link_segment,
 };
 
 use super::context::{PATH_ENDS, Wikilink};
@@ -142,7 +143,7 @@ pub(super) fn can_suggest_display(display: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use expect_test::expect;
-    use linkwright_vault::{LinkStyle, Settings};
+    use linkwright_settings::{LinkStyle, Settings};
 
     use crate::completion::tests::{check, check_with};
 

@@ -157,8 +157,9 @@ fn pack([group, rank, far, since, kind, length]: [u64; 6]) -> u64 {
 mod tests {
     use expect_test::expect;
 
+    use linkwright_settings::Settings;
     use linkwright_syntax::scan;
-    use linkwright_vault::{Change, Settings, normalize};
+    use linkwright_vault::{Change, normalize};
     use proptest::prelude::*;
 
     use super::*;

@@ -4,8 +4,9 @@
 use std::fmt::Write as _;
 
 use expect_test::{Expect, expect};
+use linkwright_settings::{LinkStyle, Settings};
 use linkwright_text::apply_edits;
-use linkwright_vault::{Change, FileId, LinkStyle, Settings};
+use linkwright_vault::{Change, FileId};
 
 use super::{Completion, SessionInfo};
 use crate::fixture::Vaulted;

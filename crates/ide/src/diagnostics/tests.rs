@@ -1,4 +1,5 @@
-use linkwright_vault::{Change, DiagnosticCode, Settings, Severity};
+use linkwright_settings::{DiagnosticCode, Settings, Severity};
+use linkwright_vault::Change;
 
 use crate::fixture::Vaulted;
 

@@ -1,10 +1,9 @@
 //! Turns mentions into links.
 
+use linkwright_settings::LinkStyle;
 use linkwright_syntax::{Facts, Link, LinkForm, LinkPlace, scan};
 use linkwright_text::{Edit, Span, apply_edits};
-use linkwright_vault::{
-    FileId, LinkStyle, Vault, VaultPreview, choose_link_path, encode_link_path,
-};
+use linkwright_vault::{FileId, Vault, VaultPreview, choose_link_path, encode_link_path};
 
 use crate::read_back::{EditedLinks, keep_valid_edits};
 use crate::rename::{LinkChange, is_valid_display};

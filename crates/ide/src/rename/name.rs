@@ -1,6 +1,7 @@
 //! The valid names of each kind of renamable item.
 
-use linkwright_vault::{Settings, check_new_name};
+use linkwright_settings::Settings;
+use linkwright_vault::check_new_name;
 
 use crate::Refusal;
 

@@ -1,8 +1,9 @@
 //! The title group (`docs/semantics.md §7`): the parts of a note that follow a rename of its file,
 //! its title or an alias.
 
+use linkwright_settings::KeepOldName;
 use linkwright_syntax::{Frontmatter, fold};
-use linkwright_vault::{File, FileId, KeepOldName, Vault};
+use linkwright_vault::{File, FileId, Vault};
 
 use super::builder::RenameBuilder;
 use super::finish::FrontmatterChange;

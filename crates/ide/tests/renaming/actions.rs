@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use linkwright_ide::Changes;
 use linkwright_ide::Texts;
 use linkwright_ide::actions::{self, Action, Operation};
+use linkwright_settings::{LinkStyle, Settings};
 use linkwright_syntax::{LinkPlace, scan};
 use linkwright_text::Span;
-use linkwright_vault::{Anchor, FileId, LinkRef, LinkStyle, Settings, Vault};
+use linkwright_vault::{Anchor, FileId, LinkRef, Vault};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use linkwright_ide::rename::{self, Mover, plan, plan_moves, prepare};
+use linkwright_settings::{DisplayText, KeepOldName, Settings};
 use linkwright_syntax::scan;
 use linkwright_text::Span;
-use linkwright_vault::{DisplayText, KeepOldName, Settings};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
@@ -195,7 +195,7 @@ proptest! {
         place in any::<Index>(),
         new in select(NEW),
     ) {
-        let linter = linkwright_vault::LinterTitleAlias { keep_file_name: false, helper_key: true };
+        let linter = linkwright_settings::LinterTitleAlias { keep_file_name: false, helper_key: true };
         let settings = Settings { linter: Some(linter), ..Settings::default() };
         let mut workspace = Workspace::new(files.clone(), settings);
         let (path, text) = pick(&workspace.files, &note);

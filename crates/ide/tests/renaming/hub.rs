@@ -4,7 +4,7 @@
 use std::time::Instant;
 
 use linkwright_ide::rename::plan_file;
-use linkwright_vault::Settings;
+use linkwright_settings::Settings;
 
 use crate::workspace::{FileTexts, Workspace};
 

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use linkwright_ide::rename::{plan, prepare};
+use linkwright_settings::Settings;
 use linkwright_syntax::{FileKind, NOTE_EXTENSIONS};
-use linkwright_vault::Settings;
 
 use crate::invariants::{
     LinkDestinations, check, edits, is_reversible, link_destinations, mapped_offset,

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use linkwright_ide::Texts;
 use linkwright_ide::rename::{RenamePlan, finish};
 use linkwright_ide::{Changes, Refusal};
+use linkwright_settings::Settings;
 use linkwright_text::{ColumnCounting, Edit, PositionEncoding, Text, apply_edits};
-use linkwright_vault::{Change, Settings, Vault};
+use linkwright_vault::{Change, Vault};
 
 /// The texts of files, by path.
 pub(crate) type FileTexts = BTreeMap<String, String>;

@@ -11,7 +11,7 @@ use std::time::Instant;
 
 use clap::ValueEnum;
 use linkwright_project::{Finding, Project};
-use linkwright_vault::Severity;
+use linkwright_settings::Severity;
 
 use crate::failure::Failure;
 use crate::interrupt::{self, INTERRUPTED};

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::time::Duration;
 
 use linkwright_project::{Finding, TextPlace};
-use linkwright_vault::Severity;
+use linkwright_settings::Severity;
 use serde_json::json;
 
 use crate::excerpt::{Excerpt, printable};

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Receiver;
 
-use linkwright_vault::{DiskEntry, PreparedNote, Settings};
+use linkwright_settings::Settings;
+use linkwright_vault::{DiskEntry, PreparedNote};
 
 /// A delivery, with the number of the last request that the reader had taken up before it read
 /// what it delivers.

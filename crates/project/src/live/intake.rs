@@ -1,6 +1,7 @@
 //! Taking in what a vault's reader delivers.
 
-use linkwright_vault::{Change, Settings};
+use linkwright_settings::Settings;
+use linkwright_vault::Change;
 
 use super::deliveries::{Delivery, FilesRead, FinishedRead, OnDisk};
 use super::open_vault::OpenVault;

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use linkwright_disk::{Root, vault_path_as_spelled};
+use linkwright_settings::Settings;
 use linkwright_syntax::FileKind;
-use linkwright_vault::{Change, Delta, File, Settings, Vault};
+use linkwright_vault::{Change, Delta, File, Vault};
 use rustc_hash::FxHashSet;
 
 use super::deliveries::{Deliveries, Incomplete, OnReaderEvent};

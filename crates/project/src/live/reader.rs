@@ -21,7 +21,7 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, SyncSender};
 use std::time::Duration;
 
 use linkwright_disk::{ChangeHints, Known, PathKind, Walk};
-use linkwright_vault::Settings;
+use linkwright_settings::Settings;
 use serde_json::Value;
 
 use super::deliveries::{

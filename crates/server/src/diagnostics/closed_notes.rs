@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use std::time::Instant;
 
 use linkwright_project::live::{PlanRead, VaultId, VaultOwner as _};
-use linkwright_vault::{DiagnosticsScope, FileId};
+use linkwright_settings::DiagnosticsScope;
+use linkwright_vault::FileId;
 
 use crate::answers::pending_request::{Outcome, PendingRequest};
 use crate::diagnostics::diagnose::{

@@ -248,8 +248,9 @@ fn unchanged(uri: Url, result_id: String) -> WorkspaceDocumentDiagnosticReport {
 mod tests {
     use super::*;
     use linkwright_project::live::LoadState;
+    use linkwright_settings::{DiagnosticsScope, Settings};
     use linkwright_syntax::scan;
-    use linkwright_vault::{Change, DiagnosticsScope, Settings};
+    use linkwright_vault::Change;
 
     #[test]
     fn a_closed_note_is_answered_before_the_pass_over_all_notes_starts() {

@@ -1,7 +1,7 @@
 //! The command that checks all notes of all vaults.
 
 use linkwright_project::live::VaultId;
-use linkwright_vault::DiagnosticsScope;
+use linkwright_settings::DiagnosticsScope;
 use rustc_hash::FxHashMap;
 use tokio::sync::oneshot;
 use tower_lsp::jsonrpc::{Error, Result};

@@ -8,8 +8,9 @@ use linkwright_project::live::Platform;
 use linkwright_project::live::{
     BackgroundWorker, Symlinks, VaultId, VaultOwner as _, WaitingJobs, locate,
 };
+use linkwright_settings::Settings;
 use linkwright_syntax::{digest, scan_file};
-use linkwright_vault::{Change, FileId, Settings};
+use linkwright_vault::{Change, FileId};
 use serde_json::Value;
 use tower_lsp::lsp_types::{MessageType, Url};
 

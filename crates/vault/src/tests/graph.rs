@@ -3,7 +3,8 @@
 use linkwright_syntax::frontmatter::AliasRules;
 
 use super::{id, vault, write};
-use crate::{Change, DiagnosticCode, LinkRef, Settings, Severity};
+use crate::{Change, LinkRef};
+use linkwright_settings::{DiagnosticCode, Settings, Severity};
 
 #[test]
 fn backlinks_are_found_by_every_spelling() {

@@ -12,7 +12,8 @@ mod write;
 use linkwright_fixture::Fixture;
 use linkwright_syntax::scan;
 
-use crate::{Change, FileId, LinkRef, MatchKind, Resolution, Settings, Vault};
+use crate::{Change, FileId, LinkRef, MatchKind, Resolution, Vault};
+use linkwright_settings::Settings;
 
 /// The vault of a fixture: `.md` files are notes.
 fn vault(source: &str) -> Vault {

@@ -4,7 +4,8 @@ use proptest::prelude::*;
 
 use super::random::{Model, path, steps};
 use super::{id, shown, vault, vault_with};
-use crate::{LinkRef, Resolution, Settings, VaultPreview};
+use crate::{LinkRef, Resolution, VaultPreview};
+use linkwright_settings::Settings;
 
 #[test]
 fn a_rename_diverts_links_to_the_note_and_links_that_it_captures() {

@@ -9,7 +9,8 @@ use proptest::sample::select;
 
 use super::oracle;
 use crate::reference::decode_link_part;
-use crate::{Change, Delta, DiagnosticCode, LinkRef, Resolution, Settings, Severity, Vault};
+use crate::{Change, Delta, LinkRef, Resolution, Vault};
+use linkwright_settings::{DiagnosticCode, Settings, Severity};
 
 const FOLDERS: [&str; 7] = ["", "a/", "A/", "a/b/", "b/", "b/a/", "e\u{301}\u{a0}/"];
 const NAMES: [&str; 17] = [

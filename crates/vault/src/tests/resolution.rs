@@ -1,7 +1,7 @@
 //! `docs/semantics.md §2`, rule by rule.
 
 use super::{resolutions, vault, vault_with, write};
-use crate::Settings;
+use linkwright_settings::Settings;
 
 #[test]
 fn an_empty_path_is_the_note_itself() {

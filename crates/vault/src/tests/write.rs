@@ -8,9 +8,10 @@ use super::{id, vault, vault_with};
 use crate::fold::to_nfc;
 use crate::reference::decode_link_part;
 use crate::{
-    LinkFormat, MatchKind, Resolution, Settings, Vault, VaultPreview, choose_link_path,
-    encode_link_path, encode_link_segment,
+    MatchKind, Resolution, Vault, VaultPreview, choose_link_path, encode_link_path,
+    encode_link_segment,
 };
+use linkwright_settings::{LinkFormat, Settings};
 
 const WIKI: LinkForm = LinkForm::Wiki;
 const INLINE: LinkForm = LinkForm::Inline { angle_bracketed: false };

@@ -1,5 +1,5 @@
 use expect_test::expect;
-use linkwright_vault::{NewFileLocation, Settings};
+use linkwright_settings::{NewFileLocation, Settings};
 
 use super::{check, check_with};
 

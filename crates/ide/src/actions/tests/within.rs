@@ -1,7 +1,7 @@
 //! Tests of actions that change only the current note.
 
 use expect_test::expect;
-use linkwright_vault::{LinkStyle, Settings};
+use linkwright_settings::{LinkStyle, Settings};
 
 use super::{check, check_with};
 

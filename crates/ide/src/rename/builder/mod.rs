@@ -8,9 +8,10 @@ mod subpaths;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use linkwright_settings::DisplayText;
 use linkwright_syntax::Tag;
 use linkwright_text::{Edit, Span};
-use linkwright_vault::{DisplayText, FileId, LinkRef, Note, UnwritableLink, Vault, VaultPreview};
+use linkwright_vault::{FileId, LinkRef, Note, UnwritableLink, Vault, VaultPreview};
 
 use super::RenamePlan;
 use super::finish::{FrontmatterChange, PlannedFile};

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use linkwright_settings::DisplayText;
 use linkwright_syntax::{Link, LinkForm, fold};
 use linkwright_vault::{
-    DisplayText, FileId, LinkRef, MatchKind, Resolution, Target, UnwritableLink, check_link_path,
+    FileId, LinkRef, MatchKind, Resolution, Target, UnwritableLink, check_link_path,
     choose_link_path,
 };
 use rustc_hash::FxHashMap;

@@ -1,6 +1,6 @@
 use expect_test::expect;
 use linkwright_fixture::Fixture;
-use linkwright_vault::Settings;
+use linkwright_settings::Settings;
 
 use super::{check, plan_alias_removal, show_plan, vault};
 

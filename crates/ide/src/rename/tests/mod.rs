@@ -17,8 +17,9 @@ use std::fmt::Write as _;
 
 use expect_test::Expect;
 use linkwright_fixture::Fixture;
+use linkwright_settings::Settings;
 use linkwright_text::{Edit, apply_edits};
-use linkwright_vault::{Change, FileId, Settings, Vault};
+use linkwright_vault::{Change, FileId, Vault};
 
 use super::*;
 

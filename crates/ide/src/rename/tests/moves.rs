@@ -1,6 +1,6 @@
 use expect_test::{Expect, expect};
 use linkwright_fixture::Fixture;
-use linkwright_vault::Settings;
+use linkwright_settings::Settings;
 
 use super::{Mover, check_moves, plan_moves, show_plan, vault};
 

@@ -1,5 +1,5 @@
 use expect_test::expect;
-use linkwright_vault::{DisplayText, KeepOldName, Settings};
+use linkwright_settings::{DisplayText, KeepOldName, Settings};
 
 use super::{check, check_with};
 

@@ -6,8 +6,9 @@ use std::path::Path;
 
 use linkwright_fixture::Fixture;
 use linkwright_fixture::page::{Example, examples};
+use linkwright_settings::{Settings, SettingsSources};
 use linkwright_text::{Edit, apply_edits};
-use linkwright_vault::{Settings, SettingsSources, Vault};
+use linkwright_vault::Vault;
 
 use super::{texts, vault};
 use crate::rename::{Mover, finish, plan, plan_moves};

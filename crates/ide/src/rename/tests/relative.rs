@@ -2,7 +2,7 @@
 
 use expect_test::{Expect, expect};
 use linkwright_fixture::Fixture;
-use linkwright_vault::Settings;
+use linkwright_settings::Settings;
 
 use super::{Mover, check_with, plan_moves, show_plan, vault};
 

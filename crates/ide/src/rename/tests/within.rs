@@ -1,6 +1,6 @@
 use expect_test::expect;
+use linkwright_settings::Settings;
 use linkwright_syntax::frontmatter::AliasRules;
-use linkwright_vault::Settings;
 
 use super::{check, check_with};
 

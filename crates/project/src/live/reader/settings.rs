@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use linkwright_settings::{Settings, SettingsProblem, SettingsSource, SettingsSources};
 use linkwright_text::{ColumnCounting, PositionEncoding, Text};
-use linkwright_vault::{Settings, SettingsProblem, SettingsSource, SettingsSources};
 
 use super::ReaderThread;
 use crate::live::deliveries::{Delivery, Incomplete};

@@ -1,7 +1,8 @@
 //! `linkwright.convertLinks`: converts links between wikilinks and Markdown links.
 
 use linkwright_ide::actions;
-use linkwright_vault::{FileId, LinkStyle};
+use linkwright_settings::LinkStyle;
+use linkwright_vault::FileId;
 use serde::Deserialize;
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::lsp_types::Url;

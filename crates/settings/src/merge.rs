@@ -3,10 +3,9 @@
 use linkwright_text::Span;
 use toml::de::DeTable;
 
-use super::keys::{self, SettingKey};
-use super::value::{SettingEntry, SourceValue, Value, from_json, from_toml};
-use super::{Settings, SettingsProblem, SettingsSource, SettingsSources};
-use crate::DiagnosticCode;
+use crate::keys::{self, SettingKey};
+use crate::value::{SettingEntry, SourceValue, Value, from_json, from_toml};
+use crate::{DiagnosticCode, Settings, SettingsProblem, SettingsSource, SettingsSources};
 
 impl Settings {
     /// The names of all keys of `.linkwright.toml`, dotted: `rename.displayText`.

@@ -1,7 +1,10 @@
+use std::collections::BTreeMap;
+
 use expect_test::expect_file;
+use linkwright_text::Span;
 use serde_json::json;
 
-use super::*;
+use crate::*;
 
 fn toml(text: &str) -> (Settings, Vec<SettingsProblem>) {
     Settings::merge(&SettingsSources { toml: Some(text), ..SettingsSources::default() })
@@ -102,7 +105,7 @@ fn every_key_is_read() {
 
 #[test]
 fn the_settings_page_names_every_key() {
-    let page = include_str!("../../../../docs/settings.md");
+    let page = include_str!("../../../docs/settings.md");
     for key in Settings::keys() {
         assert!(page.contains(&format!("`{key}`")), "docs/settings.md does not name `{key}`");
     }
@@ -138,21 +141,21 @@ fn every_list_of_codes_is_complete() {
         );
         manifest.push(entry);
     }
-    let page = include_str!("../../../../docs/settings.md");
+    let page = include_str!("../../../docs/settings.md");
     let page = with_list(page, "| what is reported |\n|---|---|---|\n", &settings, "\n## Files");
-    expect_file!["../../../../docs/settings.md"].assert_eq(&page);
-    let package = include_str!("../../../../editors/vscode/package.json");
+    expect_file!["../../../docs/settings.md"].assert_eq(&page);
+    let package = include_str!("../../../editors/vscode/package.json");
     let begin = "\"markdownDescription\": \"Which notes are reported on.\"\n          },";
     let package = with_list(package, begin, &manifest.join(","), "\n        }\n      },\n");
-    expect_file!["../../../../editors/vscode/package.json"].assert_eq(&package);
-    let page = include_str!("../../../../docs/diagnostics/README.md");
+    expect_file!["../../../editors/vscode/package.json"].assert_eq(&package);
+    let page = include_str!("../../../docs/diagnostics/README.md");
     let page = with_list(page, "|---|---|---|\n", &index, "\n`linkwright check`");
-    expect_file!["../../../../docs/diagnostics/README.md"].assert_eq(&page);
+    expect_file!["../../../docs/diagnostics/README.md"].assert_eq(&page);
 }
 
 /// The settings in the manifest of the VS Code extension (`contributes.configuration`), by key.
 fn vs_code_settings() -> BTreeMap<String, serde_json::Value> {
-    let manifest = include_str!("../../../../editors/vscode/package.json");
+    let manifest = include_str!("../../../editors/vscode/package.json");
     let manifest: serde_json::Value = serde_json::from_str(manifest).expect("valid JSON");
     let groups = manifest["contributes"]["configuration"].as_array().expect("a list of groups");
     let settings = groups.iter().flat_map(|group| group["properties"].as_object().expect("a map"));

@@ -51,7 +51,7 @@ macro_rules! codes {
 
 // A new code needs a row here, a function in `ide` that finds it, and a page. A test updates the
 // lists in the documentation and the VS Code extension:
-// `UPDATE_EXPECT=1 cargo test -p linkwright-vault`.
+// `UPDATE_EXPECT=1 cargo test -p linkwright-settings`.
 codes! {
     BrokenLink, "broken-link", Warning, "a link to a note or file that does not exist";
     BrokenEmbed, "broken-embed", Warning, "an embed of a note or file that does not exist";

@@ -4,13 +4,13 @@ use linkwright_text::Span;
 use toml::de::{DeTable, DeValue};
 
 /// A value in a source.
-pub(super) struct SourceValue {
-    pub(super) value: Value,
+pub(crate) struct SourceValue {
+    pub(crate) value: Value,
     /// The place of the value, in bytes; `None` in JSON.
-    pub(super) span: Option<Span>,
+    pub(crate) span: Option<Span>,
 }
 
-pub(super) enum Value {
+pub(crate) enum Value {
     /// JSON's null, which is treated like an absent key.
     Null,
     Bool(bool),
@@ -22,15 +22,15 @@ pub(super) enum Value {
     Other(String),
 }
 
-pub(super) struct SettingEntry {
-    pub(super) key: String,
-    pub(super) key_span: Option<Span>,
-    pub(super) given: SourceValue,
+pub(crate) struct SettingEntry {
+    pub(crate) key: String,
+    pub(crate) key_span: Option<Span>,
+    pub(crate) given: SourceValue,
 }
 
 impl Value {
     /// A short description for messages.
-    pub(super) fn describe(&self) -> String {
+    pub(crate) fn describe(&self) -> String {
         match self {
             Value::Null => "null".into(),
             Value::Bool(value) => value.to_string(),
@@ -43,7 +43,7 @@ impl Value {
     }
 }
 
-pub(super) fn from_toml(table: &DeTable<'_>) -> Vec<SettingEntry> {
+pub(crate) fn from_toml(table: &DeTable<'_>) -> Vec<SettingEntry> {
     let entry = |(key, given): (&toml::Spanned<_>, &toml::Spanned<DeValue<'_>>)| SettingEntry {
         key: String::from(std::borrow::Cow::as_ref(key.get_ref())),
         key_span: Some(key.span().into()),
@@ -74,7 +74,7 @@ fn from_toml_value(value: &DeValue<'_>) -> Value {
     }
 }
 
-pub(super) fn from_json(value: &serde_json::Value) -> Value {
+pub(crate) fn from_json(value: &serde_json::Value) -> Value {
     match value {
         serde_json::Value::Null => Value::Null,
         serde_json::Value::Bool(value) => Value::Bool(*value),

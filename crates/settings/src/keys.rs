@@ -1,22 +1,21 @@
 //! The list of settings: for each, its name and a function that applies a value.
 
-use super::value::Value;
-use super::{
-    DiagnosticsScope, DisplayText, Gitignore, KeepOldName, LinkFormat, LinkStyle, LinterTitleAlias,
-    NewFileLocation, Settings,
+use crate::value::Value;
+use crate::{
+    DiagnosticCode, DiagnosticsScope, DisplayText, Gitignore, KeepOldName, LinkFormat, LinkStyle,
+    LinterTitleAlias, NewFileLocation, Settings, Severity,
 };
-use crate::{DiagnosticCode, Severity};
 
 /// A setting: its dotted name, and the function that applies a value.
 ///
 /// The function gets the settings so far, those from `.obsidian` (which `auto` stands for), and the
 /// value. If the type of the value is wrong, it returns a description of the expected type.
-pub(super) type SettingKey =
+pub(crate) type SettingKey =
     (&'static str, fn(&mut Settings, &Settings, &Value) -> Result<(), String>);
 
 /// The keys of `.linkwright.toml` and of an editor, without `diagnostics.<code>`, which exists for
 /// each of [`DiagnosticCode::ALL`]: see [`set_severity`].
-pub(super) const KEYS: &[SettingKey] = &[
+pub(crate) const KEYS: &[SettingKey] = &[
     ("resolveAliases", |s, _, v| set_bool(v, &mut s.resolve_aliases)),
     ("links.markdown", |s, obsidian, v| {
         let auto = obsidian.relative_destinations;
@@ -87,7 +86,7 @@ pub(super) const KEYS: &[SettingKey] = &[
 ];
 
 /// Sets `diagnostics.<code>`.
-pub(super) fn set_severity(
+pub(crate) fn set_severity(
     settings: &mut Settings,
     code: DiagnosticCode,
     value: &Value,
@@ -107,14 +106,14 @@ pub(super) fn set_severity(
 }
 
 /// The dotted names of all keys.
-pub(super) fn key_names() -> impl Iterator<Item = String> {
+pub(crate) fn key_names() -> impl Iterator<Item = String> {
     let codes = DiagnosticCode::ALL.iter().map(|code| format!("diagnostics.{}", code.name()));
     KEYS.iter().map(|(name, _)| (*name).to_owned()).chain(codes)
 }
 
 /// The keys of `.obsidian/app.json` that are read; others are ignored. An absent key has Obsidian's
 /// default (`docs/semantics.md §2`).
-pub(super) const APP: &[SettingKey] = &[
+pub(crate) const APP: &[SettingKey] = &[
     ("newLinkFormat", |s, _, v| {
         use LinkFormat::{Absolute, Relative, Shortest};
         choice(v, &[("shortest", Shortest), ("relative", Relative), ("absolute", Absolute)])
@@ -143,7 +142,7 @@ pub(super) const APP: &[SettingKey] = &[
 ];
 
 /// The keys of `.obsidian/daily-notes.json` that are read.
-pub(super) const DAILY_NOTES: &[SettingKey] = &[
+pub(crate) const DAILY_NOTES: &[SettingKey] = &[
     ("folder", |s, _, v| folder(v).map(|folder| s.daily_folder = folder)),
     ("template", |s, _, v| string(v).map(|path| s.daily_template = path)),
     ("format", |s, _, v| {
@@ -156,14 +155,14 @@ pub(super) const DAILY_NOTES: &[SettingKey] = &[
 ];
 
 /// The keys of `.obsidian/templates.json` that are read.
-pub(super) const TEMPLATES: &[SettingKey] = &[
+pub(crate) const TEMPLATES: &[SettingKey] = &[
     ("folder", |s, _, v| folder(v).map(|folder| s.template_folder = folder)),
     ("dateFormat", |s, _, v| set_format(v, &mut s.template_date)),
     ("timeFormat", |s, _, v| set_format(v, &mut s.template_time)),
 ];
 
 /// The keys of the Linter's rule in its `data.json` that are read.
-pub(super) const LINTER: &[SettingKey] = &[
+pub(crate) const LINTER: &[SettingKey] = &[
     ("enabled", |s, _, v| {
         let mut enabled = false;
         set_bool(v, &mut enabled)?;
