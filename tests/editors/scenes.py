@@ -8,9 +8,9 @@ An editor must have the methods `go`, `insert_at_end`, `insert_at`, `type`, `acc
 def test_diagnostics(start):
     """A broken link is marked as soon as the note is open, until its target exists."""
     editor = start("//- /note.md\nSee [[Nowhere]].\n", "note.md")
-    editor.shows("No note is named `Nowhere`")
+    editor.reports("No note is named `Nowhere`")
     editor.vault.write("Nowhere.md", "# Nowhere\n")
-    editor.hides("No note is named `Nowhere`")
+    editor.clears("No note is named `Nowhere`")
 
 
 def test_completion_by_alias(start):
@@ -19,8 +19,7 @@ def test_completion_by_alias(start):
     )
     editor.insert_at_end()
     editor.type("A [[hone")
-    editor.shows("honey bee")
-    editor.rests()
+    editor.suggests("honey bee")
     editor.accept()
     editor.save()
     editor.vault.becomes(
@@ -33,8 +32,7 @@ def test_completion_after_astral_characters(start):
     editor = start("//- /Größe 🦋.md\n\n//- /note.md\n𝔘𝔫𝔡\n", "note.md")
     editor.insert_at_end()
     editor.type("🦋 𝔘 [[Gr")
-    editor.shows("Größe")
-    editor.rests()
+    editor.suggests("Größe")
     editor.accept()
     editor.save()
     editor.vault.becomes("//- /Größe 🦋.md\n\n//- /note.md\n𝔘𝔫𝔡\n🦋 𝔘 [[Größe 🦋]]\n")
@@ -72,11 +70,10 @@ def writing(before, typed, suggestion, after):
         editor = start(AROUND + "//- /note.md\n" + head + tail, "note.md")
         editor.insert_at(head.count("\n") + 1, len(head.rsplit("\n", 1)[-1]), not tail.split("\n")[0])
         editor.type(typed)
-        editor.shows(suggestion)
-        editor.rests()
+        editor.suggests(suggestion)
         editor.take()
         editor.type("!")
-        editor.keys("Escape")
+        editor.escape()
         editor.save()
         editor.vault.becomes(AROUND + "//- /note.md\n" + after)
 
@@ -155,16 +152,16 @@ def test_a_file_changed_outside(start):
     editor = start("//- /Sleep.md\n# Sleep\n## Dreams\n//- /note.md\n[[Sleep#Dreams]]\n", "note.md")
     editor.insert_at_end()
     editor.type("[[Nowhere]]")
-    editor.keys("Escape")
-    editor.shows("No note is named `Nowhere`")
+    editor.escape()
+    editor.reports("No note is named `Nowhere`")
     editor.vault.write("Sleep.md", "# Sleep\n## Naps\n")
-    editor.shows("no heading `Dreams`")
+    editor.reports("no heading `Dreams`")
 
 
 def test_code_action(start):
     """A link that uses an alias is rewritten so that Obsidian follows it."""
     editor = start("//- /Love.md\n---\naliases: [affection]\n---\n//- /note.md\nSee 🦋 [[affection]].\n", "note.md")
-    editor.shows("affection")
+    editor.reports("`affection` is an alias")
     editor.go(1, 10)
     editor.actions()
     editor.choose("Replace with `[[Love|affection]]`")
@@ -177,11 +174,11 @@ def test_code_action(start):
 
 def test_code_action_creates_a_note(start):
     editor = start("//- /note.md\nSee [[plays/Eros#Athens]].\n", "note.md")
-    editor.shows("No note has the path `plays/Eros`")
+    editor.reports("No note has the path `plays/Eros`")
     editor.go(1, 7)
     editor.actions()
     editor.choose("Create `plays/Eros.md`")
-    editor.hides("No note has the path `plays/Eros`")
+    editor.clears("No note has the path `plays/Eros`")
     editor.save()
     editor.vault.becomes(
         "//- /plays/Eros.md\n# Athens\n//- /note.md\nSee [[plays/Eros#Athens]].\n"
@@ -219,7 +216,7 @@ Tomorrow:
 
 def compose_picture(editor):
     """A broken link in a note, and completion by an alias."""
-    editor.shows("No note is named `Late coffe`")
+    editor.reports("No note is named `Late coffe`")
     editor.insert_at_end()
     editor.type("- write up [[sle")
     editor.shows("the sleep book")

@@ -163,6 +163,25 @@ class Terminal:
         """Waits until a text is no longer on the screen."""
         until(f"{text!r} to leave the screen", lambda: text not in self.screen(), self.screen)
 
+    # What an editor shows while one writes. An editor that needs a key for it has its own methods.
+
+    def reports(self, text):
+        """Waits until a diagnostic with this text is reported."""
+        self.shows(text)
+
+    def clears(self, text):
+        """Waits until no diagnostic has this text."""
+        self.hides(text)
+
+    def suggests(self, text):
+        """Waits until a completion with this text is offered."""
+        self.shows(text)
+        self.rests()
+
+    def escape(self):
+        """Stops writing."""
+        self.keys("Escape")
+
     def rests(self):
         """Waits until the screen has not changed for a moment."""
         last = [None, 0]

@@ -34,6 +34,11 @@ fn helix() {
 }
 
 #[test]
+fn emacs() {
+    run("emacs");
+}
+
+#[test]
 fn vscode() {
     run("vscode");
 }
