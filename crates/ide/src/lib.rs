@@ -6,6 +6,7 @@
 
 pub mod actions;
 pub mod blocks;
+pub mod call_hierarchy;
 mod changes;
 mod comments;
 pub mod completion;

@@ -14,7 +14,7 @@ use linkwright_vault::FileId;
 
 use crate::fixture::Vaulted;
 use crate::{
-    Texts, actions, completion, definition, diagnostics, document_links, folding_ranges,
+    Texts, actions, call_hierarchy, completion, definition, diagnostics, document_links, folding_ranges,
     highlights, hints, hover, lenses, mentions, outgoing, references, selection_ranges, symbols,
     tokens,
 };
@@ -33,6 +33,7 @@ const FEATURES: &[(&str, RunFeature)] = &[
     ("references", show_references),
     ("backlinks", show_backlinks),
     ("outgoing", show_outgoing),
+    ("calls", call_hierarchy::tests::show),
     ("highlights", show_highlights),
     ("hover", show_hover),
     ("outline", show_outline),

@@ -9,6 +9,8 @@ use serde_json::Value;
 use tokio::sync::Notify;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::{
+    CallHierarchyIncomingCall, CallHierarchyIncomingCallsParams, CallHierarchyItem,
+    CallHierarchyOutgoingCall, CallHierarchyOutgoingCallsParams, CallHierarchyPrepareParams,
     CodeAction, CodeActionParams, CodeActionResponse, CodeLens, CodeLensParams, CompletionItem,
     CompletionParams, CompletionResponse, CreateFilesParams, DeleteFilesParams,
     DidChangeConfigurationParams, DidChangeTextDocumentParams, DidChangeWatchedFilesParams,
@@ -33,7 +35,7 @@ use crate::diagnostics::workspace_pull::WorkspacePull;
 use crate::edits::free::occupied_reason;
 use crate::edits::merged;
 use crate::requests::{
-    blocks, code_actions, commands, completion, reading, renames, symbols, views,
+    blocks, calls, code_actions, commands, completion, reading, renames, symbols, views,
 };
 use crate::server_capabilities::server_capabilities;
 use crate::vaults::owner::Handle;
@@ -128,6 +130,37 @@ impl LanguageServer for Server {
         let uri = params.text_document_position.text_document.uri.clone();
         let plan = move |state: &mut State| reading::plan_references(state, &params);
         let (each, finish) = (reading::references_in, written(reading::finish_references));
+        text_by_text(self.vaults.clone(), uri, plan, each, finish).await.map(stash_result)
+    }
+
+    async fn prepare_call_hierarchy(
+        &self,
+        params: CallHierarchyPrepareParams,
+    ) -> Result<Option<Vec<CallHierarchyItem>>> {
+        let at = params.text_document_position_params;
+        let uri = at.text_document.uri.clone();
+        let plan = move |state: &mut State| calls::plan_prepare(state, &at);
+        let (each, finish) = (calls::ranges_in, calls::finish_prepare);
+        text_by_text(self.vaults.clone(), uri, plan, each, finish).await
+    }
+
+    async fn incoming_calls(
+        &self,
+        params: CallHierarchyIncomingCallsParams,
+    ) -> Result<Option<Vec<CallHierarchyIncomingCall>>> {
+        let uri = params.item.uri.clone();
+        let plan = move |state: &mut State| calls::plan(state, &params.item, true);
+        let (each, finish) = (calls::ranges_in, written(calls::finish_incoming));
+        text_by_text(self.vaults.clone(), uri, plan, each, finish).await.map(stash_result)
+    }
+
+    async fn outgoing_calls(
+        &self,
+        params: CallHierarchyOutgoingCallsParams,
+    ) -> Result<Option<Vec<CallHierarchyOutgoingCall>>> {
+        let uri = params.item.uri.clone();
+        let plan = move |state: &mut State| calls::plan(state, &params.item, false);
+        let (each, finish) = (calls::ranges_in, written(calls::finish_outgoing));
         text_by_text(self.vaults.clone(), uri, plan, each, finish).await.map(stash_result)
     }
 

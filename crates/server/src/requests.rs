@@ -2,6 +2,7 @@
 //! `finish` that runs on another thread.
 
 pub(crate) mod blocks;
+pub(crate) mod calls;
 pub(crate) mod code_actions;
 pub(crate) mod commands;
 pub(crate) mod completion;

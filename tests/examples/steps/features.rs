@@ -4,6 +4,7 @@ use std::hint::black_box;
 
 use jiff::civil::date;
 use linkwright_ide as ide;
+use linkwright_ide::call_hierarchy::{self, ItemKey};
 use linkwright_ide::completion::SessionInfo;
 use linkwright_ide::{actions, hover, mentions, references, rename};
 use linkwright_settings::Settings;
@@ -72,6 +73,16 @@ pub(crate) const FEATURES: &[Feature] = &[
     ("outgoing links", |it| {
         for (note, _, _) in &it.notes {
             black_box(ide::outgoing::outgoing_links(&it.vault, *note));
+        }
+    }),
+    ("incoming calls", |it| {
+        for (note, _, _) in &it.notes {
+            black_box(call_hierarchy::incoming(&it.vault, *note, &ItemKey::default()));
+        }
+    }),
+    ("outgoing calls", |it| {
+        for (note, _, _) in &it.notes {
+            black_box(call_hierarchy::outgoing(&it.vault, *note, &ItemKey::default()));
         }
     }),
     ("outline", |it| {

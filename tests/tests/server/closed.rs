@@ -30,6 +30,7 @@ const METHODS: &[&str] = &[
     "textDocument/definition",
     "textDocument/hover",
     "textDocument/references",
+    "textDocument/prepareCallHierarchy",
     "textDocument/documentHighlight",
     "textDocument/documentLink",
     "textDocument/documentSymbol",

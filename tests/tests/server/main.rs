@@ -1,6 +1,7 @@
 //! End-to-end tests of the language server over stdio.
 
 mod blocks;
+mod calls;
 mod closed;
 mod commands;
 mod completion;

@@ -31,6 +31,7 @@ use crate::answers::request_context::Seen;
 use crate::edits::hard_links::each_document_once;
 use crate::edits::{merged, sort_by_document};
 use crate::refusals::refusal;
+use crate::requests::place::file_at;
 use crate::vaults::owner::Handle;
 use crate::vaults::roots::Root;
 use crate::vaults::state::State;
@@ -130,15 +131,8 @@ fn no_vault() -> Error {
 /// # Errors
 /// If the file is not a note of an open vault.
 fn note_at<'s>(state: &'s State, uri: &Url) -> Result<(&'s Root, FileId)> {
-    if let Some((_, root, note)) = state.note(uri) {
-        return Ok((root, note));
-    }
-    let closed = state.place_of(uri.as_str()).and_then(|(root, path)| {
-        let root = state.root(root)?;
-        let note = root.vault.find_file(&path)?;
-        root.vault.note(note).map(|_| (root, note))
-    });
-    closed.ok_or_else(|| Error::invalid_params(format!("{uri} is not a note of an open vault")))
+    let found = file_at(state, uri).ok().filter(|(root, file)| root.vault.note(*file).is_some());
+    found.ok_or_else(|| Error::invalid_params(format!("{uri} is not a note of an open vault")))
 }
 
 /// Sends all `edits` to the client as one, if the notes have not changed since the edits were

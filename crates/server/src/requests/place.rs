@@ -73,6 +73,21 @@ impl NotePosition<'_> {
     }
 }
 
+/// The file at `uri`, open or closed, and its vault.
+///
+/// # Errors
+/// If the file is not in an open vault.
+pub(crate) fn file_at<'s>(state: &'s State, uri: &Url) -> Result<(&'s Root, FileId)> {
+    if let Some((_, root, note)) = state.note(uri) {
+        return Ok((root, note));
+    }
+    let closed = state.place_of(uri.as_str()).and_then(|(root, path)| {
+        let root = state.root(root)?;
+        Some((root, root.vault.find_file(&path)?))
+    });
+    closed.ok_or_else(|| Error::invalid_params(format!("{uri} is not in an open vault")))
+}
+
 /// The error if there is no note at `uri`; `None` if the file exists but is not a note.
 fn missing<T>(state: &State, uri: &Url) -> Result<Option<T>> {
     if let Some(open) = state.documents.get(uri) {
