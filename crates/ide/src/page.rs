@@ -14,9 +14,9 @@ use linkwright_vault::FileId;
 
 use crate::fixture::Vaulted;
 use crate::{
-    Texts, actions, call_hierarchy, completion, definition, diagnostics, document_links, folding_ranges,
-    highlights, hints, hover, lenses, mentions, outgoing, references, selection_ranges, symbols,
-    tokens,
+    Texts, actions, call_hierarchy, completion, definition, diagnostics, document_links,
+    folding_ranges, highlights, hints, hover, lenses, mentions, outgoing, references,
+    selection_ranges, symbols, tokens,
 };
 
 /// Runs a feature with the argument from the page, and returns the result as the page shows it.

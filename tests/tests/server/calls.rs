@@ -134,10 +134,7 @@ fn an_item_survives_edits_and_goes_with_its_heading() {
     assert_eq!(calls(&mut client, "incoming", &section).1, links);
     assert_eq!(
         calls(&mut client, "outgoing", &section).1,
-        [
-            "pic.png (pic.png) a.md: ![[pic.png]]",
-            "b#𝒴 Part (b.md: 𝒴 Part) a.md: [[b#𝒴 Part]]",
-        ]
+        ["pic.png (pic.png) a.md: ![[pic.png]]", "b#𝒴 Part (b.md: 𝒴 Part) a.md: [[b#𝒴 Part]]",]
     );
     client.replace("a.md", "## 𝒳 Part", "## Another");
     for direction in ["incoming", "outgoing"] {
