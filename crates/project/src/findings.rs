@@ -5,9 +5,9 @@ use std::sync::atomic::AtomicBool;
 
 use linkwright_disk::{Reason, TextRead, read_texts};
 use linkwright_ide::diagnostics::{Diagnostic, diagnose};
-use linkwright_settings::{SettingsProblem, SettingsSource, Severity};
+use linkwright_settings::{DiagnosticCode, SettingsProblem, SettingsSource, Severity};
 use linkwright_text::{ColumnCounting, PositionEncoding, Span, Text};
-use linkwright_vault::FileId;
+use linkwright_vault::{Change, FileId};
 
 use crate::project::stop;
 use crate::{Error, Project};
@@ -77,7 +77,22 @@ impl TextPlace {
     }
 }
 
+/// The codes of findings that are not diagnostics of a note.
+pub const OTHER_CODES: [&str; 2] = ["settings", "unreadable"];
+
 impl Project {
+    /// Turns on the diagnostics `codes`: those that the settings turn off become hints.
+    pub fn turn_on(&mut self, codes: impl IntoIterator<Item = DiagnosticCode>) {
+        let settings = self.vault.settings();
+        let is_off = |code: &DiagnosticCode| settings.severity(*code) == Severity::Off;
+        let off: Vec<_> = codes.into_iter().filter(is_off).map(|it| (it, Severity::Hint)).collect();
+        if !off.is_empty() {
+            let mut settings = settings.clone();
+            settings.severities.extend(off);
+            self.vault.load(Change::Settings(Box::new(settings)));
+        }
+    }
+
     /// What is wrong with the settings, with what could not be read, and with the notes, in this order
     /// and then by path: of the files whose vault paths `part` holds. The disk is asked whether what
     /// links name beside the notes is there.

@@ -45,7 +45,7 @@ mod vault_files;
 
 pub use destinations::{Obstacle, require_free};
 pub use error::Error;
-pub use findings::{Finding, TextPlace};
+pub use findings::{Finding, OTHER_CODES, TextPlace};
 pub use hard_links::each_file_once;
 pub use located::{Located, folder_of};
 pub use pending::{Pending, Rewrite};

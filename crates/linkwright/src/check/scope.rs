@@ -1,6 +1,6 @@
 //! Which notes of which vaults are checked.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use linkwright_disk::Root;
 use linkwright_project::{Located, Project};
@@ -20,6 +20,16 @@ pub(super) struct CheckScope {
 }
 
 impl CheckScope {
+    /// The vault of the current folder, all of it.
+    ///
+    /// # Errors
+    /// If the vault's folder cannot be listed.
+    pub(super) fn of_current_vault() -> Result<CheckScope, Failure> {
+        let vault = Located::of(Path::new("."))?;
+        let paths = vec![(PathBuf::from("."), String::new())];
+        Ok(CheckScope { vault, paths, is_nested: false })
+    }
+
     /// The scopes of the paths that the user named, one for each vault.
     ///
     /// # Errors
@@ -74,14 +84,7 @@ impl CheckScope {
     }
 
     /// The notes in the scope, sorted by path.
-    ///
-    /// # Errors
-    /// If one of the paths contains no note, and nothing else explains that: a warning, or a vault
-    /// inside.
-    pub(super) fn notes<'a>(
-        &self,
-        project: &'a Project,
-    ) -> Result<Vec<(FileId, &'a Note)>, Failure> {
+    pub(super) fn notes<'a>(&self, project: &'a Project) -> Vec<(FileId, &'a Note)> {
         let mut notes: Vec<_> = project
             .vault
             .files()
@@ -89,23 +92,34 @@ impl CheckScope {
             .filter_map(|(id, file)| Some((&file.path, id, file.note.as_deref()?)))
             .collect();
         notes.sort_by_key(|(path, ..)| *path);
-        for (given, part) in &self.paths {
-            let is_explained = || {
-                let below = self.vault.root.canonical.join(part);
-                project.warnings.iter().any(|warning| warning.path.starts_with(&below))
-                    || project.nested.iter().any(|folder| folder.starts_with(&below))
-            };
-            let has_note = notes.iter().any(|(path, ..)| is_at_or_below(path, part));
-            if !has_note && !self.is_nested && !is_explained() {
-                let given = given.display();
-                return Err(Failure::new(if is_file(&self.vault.root, part) {
-                    format!("{given}: not a note of the vault {}", self.vault.root.path.display())
-                } else {
-                    format!("{given}: no notes in this folder")
-                }));
+        notes.into_iter().map(|(_, id, note)| (id, note)).collect()
+    }
+
+    /// A message for each path that contains none of `notes`, the notes in the scope, unless
+    /// something explains that: a warning, or a vault inside.
+    pub(super) fn without_notes(
+        &self,
+        project: &Project,
+        notes: &[(FileId, &Note)],
+    ) -> Vec<String> {
+        let has_note = |part: &str| {
+            notes.iter().any(|(id, _)| is_at_or_below(&project.vault.file(*id).path, part))
+        };
+        let is_explained = |part: &str| {
+            let below = self.vault.root.canonical.join(part);
+            project.warnings.iter().any(|warning| warning.path.starts_with(&below))
+                || project.nested.iter().any(|folder| folder.starts_with(&below))
+        };
+        let paths = self.paths.iter().filter(|(_, part)| !has_note(part) && !is_explained(part));
+        let message = |(given, part): &(PathBuf, String)| {
+            let given = given.display();
+            if is_file(&self.vault.root, part) {
+                format!("{given}: not a note of the vault {}", self.vault.root.path.display())
+            } else {
+                format!("{given}: no notes in this folder")
             }
-        }
-        Ok(notes.into_iter().map(|(_, id, note)| (id, note)).collect())
+        };
+        paths.filter(|_| !self.is_nested).map(message).collect()
     }
 }
 

@@ -1,6 +1,9 @@
 //! `linkwright check`, run as a user runs it.
 
+#[path = "../support/mod.rs"]
 mod support;
+
+mod choosing;
 
 use expect_test::{Expect, expect};
 use support::Vault;
@@ -104,10 +107,22 @@ fn a_folder_is_a_part_of_its_vault() {
     );
     let from_within = vault.run_in("sub", &["check"]);
     expect![[r#"
+        VAULT/a.md:3:34: warning[broken-link]: No note is named `nowhere`. Create it, or fix the link.
+           3 | See [[b]], [[b|the other]] and [[nowhere|this]].
+             |                                  ^^^^^^^
+        VAULT/a.md:5:4: warning[broken-embed]: No file is named `picture.png`. Create it, or fix the link.
+           5 | ![[picture.png]] and [[b#No heading]] and [[b#^no-block]].
+             |    ^^^^^^^^^^^
+        VAULT/a.md:5:26: warning[broken-heading]: `b` has no heading `No heading`. Add it, or fix the link.
+           5 | ![[picture.png]] and [[b#No heading]] and [[b#^no-block]].
+             |                          ^^^^^^^^^^
+        VAULT/a.md:5:47: warning[broken-block]: `b` has no block `^no-block`. Add `^no-block` at the end of the block, or fix the link.
+           5 | ![[picture.png]] and [[b#No heading]] and [[b#^no-block]].
+             |                                               ^^^^^^^^^
         b.md:3:21: warning[broken-link]: No note is named `gone.md`. Create it, or fix the link.
            3 | [[a]] [[#B]] [gone](gone.md)
              |                     ^^^^^^^
-        2 notes, 4 links, 1 broken; took TIME
+        3 notes, 10 links, 5 broken; took TIME
         [exit 1]
     "#]]
     .assert_eq(&from_within.show());

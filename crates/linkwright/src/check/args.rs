@@ -1,0 +1,158 @@
+//! The arguments of `linkwright check`.
+
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+use linkwright_project::Finding;
+use linkwright_settings::Severity;
+
+use super::selection::Selection;
+use crate::failure::Failure;
+
+/// Report broken links and other problems.
+///
+/// Exit status: 0 if nothing is reported at or above --fail-on, 1 if something is, 2 if the check
+/// could not run. What is not reported does not count.
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  linkwright check                                  the whole vault of this folder
+  linkwright check journal                          only this folder
+  git diff -z --name-only | xargs -0 linkwright check --
+                                                    these files; without any, nothing")]
+pub(crate) struct CheckArgs {
+    /// Vaults, folders of a vault, or single notes [default: the vault of the current folder].
+    ///
+    /// Links are resolved in the whole vault: the nearest parent folder that contains .obsidian or
+    /// .linkwright.toml. If there is none, the vault is the current folder if it contains PATH,
+    /// else the nearest parent folder with .git, else the folder of PATH; a note on standard error
+    /// says which. A vault inside another one is checked separately. `check --` with nothing behind
+    /// it checks nothing.
+    #[arg(value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+
+    /// Output format.
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) format: Format,
+
+    /// Write the output to FILE instead of standard output.
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+
+    /// Lowest severity to report [default: warning, or that of --fail-on if it is lower; hint with
+    /// --select].
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    severity: Option<LowestSeverity>,
+
+    /// Lowest severity that makes the exit status 1.
+    #[arg(long, value_enum, default_value_t, value_name = "SEVERITY")]
+    fail_on: FailOn,
+
+    /// Make the exit status 1 if more than N warnings are reported; up to N are allowed.
+    #[arg(long, value_name = "N")]
+    max_warnings: Option<usize>,
+
+    #[command(flatten)]
+    pub(super) selection: Selection,
+
+    /// Report the number of findings of each code instead of the findings.
+    #[arg(long)]
+    pub(super) statistics: bool,
+
+    /// Print only the findings, without the summary and the progress bar.
+    #[arg(long, short)]
+    pub(super) quiet: bool,
+}
+
+/// The output format.
+#[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// For people: path:line:column, the line, and carets under the problem.
+    #[default]
+    Text,
+    /// One JSON document with all findings and the summary.
+    Json,
+    /// Annotations for a GitHub workflow.
+    Github,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+enum LowestSeverity {
+    Hint,
+    Information,
+    Warning,
+    Error,
+}
+
+impl From<LowestSeverity> for Severity {
+    fn from(lowest: LowestSeverity) -> Severity {
+        match lowest {
+            LowestSeverity::Hint => Severity::Hint,
+            LowestSeverity::Information => Severity::Information,
+            LowestSeverity::Warning => Severity::Warning,
+            LowestSeverity::Error => Severity::Error,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+enum FailOn {
+    Hint,
+    Information,
+    #[default]
+    Warning,
+    Error,
+    /// Never: the exit status is 0 whatever is reported.
+    Never,
+}
+
+impl FailOn {
+    fn severity(self) -> Option<Severity> {
+        match self {
+            FailOn::Hint => Some(Severity::Hint),
+            FailOn::Information => Some(Severity::Information),
+            FailOn::Warning => Some(Severity::Warning),
+            FailOn::Error => Some(Severity::Error),
+            FailOn::Never => None,
+        }
+    }
+}
+
+impl CheckArgs {
+    /// The lowest severity that is reported.
+    pub(super) fn lowest(&self) -> Severity {
+        match self.severity {
+            Some(severity) => severity.into(),
+            None if self.selection.is_selecting() => Severity::Hint,
+            None => self.fail_on.severity().unwrap_or(Severity::Warning).min(Severity::Warning),
+        }
+    }
+
+    /// Whether these findings make the exit status 1.
+    pub(super) fn fails(&self, reported: &[Finding]) -> bool {
+        let fail_on = self.fail_on.severity();
+        let fails = |severity| fail_on.is_some_and(|fail_on| severity >= fail_on);
+        let allowed = match self.max_warnings {
+            Some(allowed) => allowed,
+            None if fails(Severity::Warning) => 0,
+            None => usize::MAX,
+        };
+        let is_warning = |finding: &&Finding| finding.severity == Severity::Warning;
+        let (warnings, others): (Vec<_>, Vec<_>) = reported.iter().partition(is_warning);
+        warnings.len() > allowed || others.iter().any(|finding| fails(finding.severity))
+    }
+
+    /// # Errors
+    /// If options do not fit together.
+    pub(super) fn validate(&self) -> Result<(), Failure> {
+        if self.statistics && !matches!(self.format, Format::Text | Format::Json) {
+            return Err(Failure::new("--statistics needs --format text or json"));
+        }
+        Ok(())
+    }
+
+    /// Whether the command line ends in `--`, as `xargs` runs it without any file.
+    pub(super) fn names_no_files(&self) -> bool {
+        self.paths.is_empty() && std::env::args_os().next_back().is_some_and(|last| last == "--")
+    }
+}
