@@ -4,6 +4,7 @@ mod links;
 mod mistakes;
 mod note;
 mod similar;
+mod typing;
 
 pub(crate) use links::is_note_path;
 pub use linkwright_settings::DiagnosticCode;
@@ -11,6 +12,7 @@ use linkwright_settings::Severity;
 use linkwright_text::Span;
 use linkwright_vault::{FileId, Vault};
 pub(crate) use similar::{HeadingMatcher, similar_files};
+pub use typing::{is_about_link, typed_link};
 
 /// One problem in a note.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -9,5 +9,7 @@ pub(crate) mod open;
 pub(crate) mod published;
 pub(crate) mod pulls;
 pub(crate) mod run_checks;
+pub(crate) mod typed_link;
+pub(crate) mod typing;
 pub(crate) mod vault_diagnostics;
 pub(crate) mod workspace_pull;

@@ -21,6 +21,7 @@ mod requests;
 mod server;
 mod text;
 mod threads;
+mod typing;
 mod watchers;
 mod watches;
 mod world;

@@ -215,7 +215,7 @@ fn many_documents_can_be_open_and_change_at_once() {
     let names: Vec<String> = (0..500).map(|n| format!("n{n}.md")).collect();
     for name in &names {
         client.open_with(name, "[[hub]]\n");
-        client.set_text(name, "[[hub#Late]]\n");
+        client.set_text(name, "[[hub#Late]]\n\n");
         client.notify("textDocument/didSave", json!({"textDocument": {"uri": folder.uri(name)}}));
     }
     for name in &names {

@@ -39,6 +39,12 @@ pub trait Owner {
     /// Does a part of what is checked after a longer pause.
     fn on_quiet(&mut self);
 
+    /// The time of the next [`Owner::on_time`], if there is one.
+    fn next_time(&self) -> Option<Instant>;
+
+    /// Does what is due at [`Owner::next_time`], once, when no job waits.
+    fn on_time(&mut self);
+
     /// Repairs the state after a job or other work has panicked.
     fn recover(&mut self);
 }
@@ -67,14 +73,17 @@ pub fn run_owner<S: Owner>(mut state: S, inbox: &Receiver<Job<S>>) {
 fn next_job<S: Owner>(state: &mut S, inbox: &Receiver<Job<S>>) -> Option<Job<S>> {
     let since = Instant::now();
     loop {
-        let (work, after): (fn(&mut S), _) = if state.has_work_ahead() {
-            (S::work_ahead, PRECOMPUTE_DELAY)
+        let idle_work: Option<(fn(&mut S), _)> = if state.has_work_ahead() {
+            Some((S::work_ahead, since + PRECOMPUTE_DELAY))
         } else if state.has_quiet_work() {
-            (S::on_quiet, QUIET_DELAY)
+            Some((S::on_quiet, since + QUIET_DELAY))
         } else {
-            return inbox.recv().ok();
+            None
         };
-        match inbox.recv_timeout(after.saturating_sub(since.elapsed())) {
+        let timed_work = state.next_time().map(|time| (S::on_time as fn(&mut S), time));
+        let next = idle_work.into_iter().chain(timed_work).min_by_key(|(_, time)| *time);
+        let Some((work, time)) = next else { return inbox.recv().ok() };
+        match inbox.recv_timeout(time.saturating_duration_since(Instant::now())) {
             Ok(job) => return Some(job),
             Err(RecvTimeoutError::Timeout) => {
                 if !guarded(state, work) {

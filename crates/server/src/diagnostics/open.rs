@@ -14,7 +14,7 @@ use tower_lsp::lsp_types::{self as lsp, PublishDiagnosticsParams, Url};
 use crate::answers::pending_request::{Outcome, PendingRequest};
 use crate::convert;
 use crate::diagnostics::diagnose::{
-    NoteDiagnostics, NoteReport, build_reports, clamp, diagnose_note, needs_text, plan_reports,
+    NoteDiagnostics, NoteReport, build_reports, clamp, needs_text, plan_reports,
 };
 use crate::vaults::documents::Document;
 use crate::vaults::state::State;
@@ -111,7 +111,7 @@ impl State {
         document.diagnose_attempt += 1;
         let attempt = document.diagnose_attempt;
         let Some((document, root, note)) = self.note(uri) else { return self.publish_empty(uri) };
-        let (found, needs_disk) = diagnose_note(root, note);
+        let (found, needs_disk) = self.diagnose_now(uri, root, note);
         if needs_disk {
             let id = root.id;
             return self.publish_after_disk_check(uri, id);
@@ -245,7 +245,7 @@ impl State {
         let is_current = match (&document.last_pulled, self.note(uri)) {
             (None, _) => true,
             (Some((version, pulled)), Some((_, root, note))) => {
-                *version != document.version || diagnose_note(root, note).0 == *pulled
+                *version != document.version || self.diagnose_now(uri, root, note).0 == *pulled
             }
             // The document is no longer a note, or its text is not the one that the vault uses.
             (Some((_, pulled)), None) => pulled.is_empty() || !self.documents.is_known(document),

@@ -18,9 +18,7 @@ use tower_lsp::lsp_types::{
 
 use crate::answers::request_context::{Planned, RequestContext};
 use crate::diagnostics::closed_notes::is_enabled;
-use crate::diagnostics::diagnose::{
-    NoteDiagnostics, build_reports, diagnose_note, plan_reports, result_id,
-};
+use crate::diagnostics::diagnose::{NoteDiagnostics, build_reports, plan_reports, result_id};
 use crate::diagnostics::published::PublishedReport;
 use crate::diagnostics::workspace_pull::WorkspacePull;
 use crate::vaults::state::State;
@@ -33,7 +31,7 @@ const MIN_PARTIAL: u64 = 256;
 pub(crate) fn plan(state: &mut State, uri: &Url) -> Result<Option<Planned<NoteDiagnostics>>> {
     let Some((id, note)) = note_at(state, uri) else { return Ok(None) };
     let Some(root) = state.root(id) else { return Ok(None) };
-    let (found, _) = diagnose_note(root, note);
+    let (found, _) = state.diagnose_now(uri, root, note);
     if let Some(document) = state.documents.get_mut(uri) {
         document.last_pulled = Some((document.version, found.clone()));
         document.dirty = false;

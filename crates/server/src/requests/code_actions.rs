@@ -5,15 +5,15 @@
 
 use linkwright_ide::Refusal;
 use linkwright_ide::actions::{self, Action, ActionKind, ActionPlan, Operation};
-use linkwright_ide::diagnostics::DiagnosticCode;
+use linkwright_ide::diagnostics::{DiagnosticCode, is_about_link};
 use linkwright_text::Span;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::{
     CodeAction, CodeActionDisabled, CodeActionKind, CodeActionOrCommand, CodeActionParams,
-    CodeActionResponse, Command, NumberOrString, Range, TextDocumentIdentifier,
-    TextDocumentPositionParams, Url, WorkspaceEdit,
+    CodeActionResponse, CodeActionTriggerKind, Command, NumberOrString, Range,
+    TextDocumentIdentifier, TextDocumentPositionParams, Url, WorkspaceEdit,
 };
 
 use crate::answers::request_context::{Planned, RequestContext};
@@ -62,9 +62,17 @@ pub(crate) fn plan(
     state: &State,
     params: &CodeActionParams,
 ) -> Result<Option<Planned<Vec<OfferedAction>>>> {
-    let Some((place, found)) = actions_at(state, &params.text_document.uri, params.range)? else {
+    let uri = &params.text_document.uri;
+    let Some((place, mut found)) = actions_at(state, uri, params.range)? else {
         return Ok(None);
     };
+    // No light bulb for a problem that is not reported yet.
+    if params.context.trigger_kind == Some(CodeActionTriggerKind::AUTOMATIC)
+        && let Some(link) = state.typed_link_in(uri)
+    {
+        let is_about = |(code, span)| is_about_link(code, span, link);
+        found.retain(|action| !action.fixes.is_some_and(is_about));
+    }
     let client = state.client_capabilities;
     let (mut texts, mut files) = (Vec::new(), Vec::new());
     let mut offered = Vec::new();

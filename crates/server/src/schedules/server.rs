@@ -61,6 +61,8 @@ pub(super) enum Step {
     LookForFolder(usize),
     Pool(usize),
     Worker,
+    /// The time comes for which the server has set its timer.
+    Timer,
     /// The client responds to a request of the server.
     ClientResponds(usize),
 }
@@ -95,7 +97,8 @@ pub(super) struct Received {
     pub(super) diagnostics: BTreeMap<String, Value>,
     /// The shown messages.
     pub(super) messages: Vec<String>,
-    requests: Vec<(&'static str, String, OnResponse)>,
+    /// The server's requests that are not answered.
+    pub(super) requests: Vec<(&'static str, String, OnResponse)>,
 }
 
 /// A reader's thread, and its requests.
@@ -176,10 +179,11 @@ impl Server {
         if !worker.is_empty() && !self.is_working.get() {
             steps.push(Step::Worker);
         }
-        if self.state.try_borrow_mut().is_ok() {
+        if let Ok(state) = self.state.try_borrow_mut() {
             match jobs.is_empty() {
                 false => steps.push(Step::Job),
                 true if !self.is_idle.get() => steps.push(Step::Idle),
+                true if state.next_time().is_some() => steps.push(Step::Timer),
                 true => {}
             }
         }
@@ -213,6 +217,9 @@ impl Server {
                     guarded(&mut *state, State::work_ahead);
                 }
                 while state.has_quiet_work() && guarded(&mut *state, State::on_quiet) {}
+            }
+            Step::Timer => {
+                guarded(&mut *self.state.borrow_mut(), State::on_time);
             }
             Step::Read(at) | Step::LookForFolder(at) => self.read(at),
             Step::Pool(at) => {

@@ -3,7 +3,7 @@
 use linkwright_ide::diagnostics::Diagnostic;
 use linkwright_project::live::{OpenDocument, OpenVault, Overlay, VaultId};
 use linkwright_syntax::{FileKind, NOTE_EXTENSIONS, OpenText};
-use linkwright_text::{ColumnCounting, Edit, Position, Span};
+use linkwright_text::{ColumnCounting, Edit, Position, Span, narrow};
 use rustc_hash::FxHashMap;
 use tower_lsp::lsp_types::{self as lsp, TextDocumentContentChangeEvent, Url};
 
@@ -199,14 +199,17 @@ impl Overlay for Documents {
     }
 }
 
-/// Applies the client's changes in their order. Positions outside the text are clamped.
+/// Applies the client's changes in their order. Positions outside the text are clamped. Returns the
+/// offset at which the last change ends, where the cursor probably is.
 pub(crate) fn apply_changes(
     text: &mut OpenText,
     changes: Vec<TextDocumentContentChangeEvent>,
     counting: ColumnCounting,
-) {
+) -> Option<u32> {
+    let mut last_end = None;
     for change in changes {
         let Some(range) = change.range else {
+            last_end = Some(end_of_difference(&String::from(&**text), &change.text));
             *text = OpenText::new(&change.text);
             continue;
         };
@@ -215,8 +218,19 @@ pub(crate) fn apply_changes(
         };
         let (start, end) = (at(range.start), at(range.end));
         let span = Span { start: start.min(end), end: start.max(end) };
+        last_end = Some(span.start + narrow(change.text.len()));
         text.edit(&Edit { span, insert: change.text });
     }
+    last_end
+}
+
+/// The offset in `new` after which it is the same as `old`.
+fn end_of_difference(old: &str, new: &str) -> u32 {
+    let same = |a: &mut dyn Iterator<Item = (&u8, &u8)>| a.take_while(|(a, b)| a == b).count();
+    let (old, new) = (old.as_bytes(), new.as_bytes());
+    let prefix = same(&mut old.iter().zip(new));
+    let suffix = same(&mut old[prefix..].iter().rev().zip(new[prefix..].iter().rev()));
+    narrow(new.len() - suffix)
 }
 
 #[cfg(test)]
@@ -252,6 +266,21 @@ mod tests {
     #[test]
     fn a_change_without_a_range_is_the_whole_text() {
         assert_eq!(changed("old", json!([{"text": "new"}, {"text": "newer"}])), "newer");
+    }
+
+    #[test]
+    fn the_last_change_ends_where_the_text_differs() {
+        let end = |before: &str, changes: serde_json::Value| {
+            let changes = serde_json::from_value(changes).expect("the protocol's changes");
+            apply_changes(&mut OpenText::new(before), changes, COUNTING)
+        };
+        let typed = json!([{"range": range((0, 0), (0, 0)), "text": "x"},
+                           {"range": range((1, 2), (1, 2)), "text": "é"}]);
+        assert_eq!(end("a\n[[]]\n", typed), Some(7));
+        assert_eq!(end("a [[bb]] c", json!([{"text": "a [[bbb]] c"}])), Some(7));
+        assert_eq!(end("a [[bbb]] c", json!([{"text": "a [[bb]] c"}])), Some(6));
+        assert_eq!(end("a", json!([{"text": "a"}])), Some(1));
+        assert_eq!(end("a", json!([])), None);
     }
 
     #[test]

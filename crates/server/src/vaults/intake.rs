@@ -39,6 +39,16 @@ impl Owner for State {
         }
     }
 
+    fn next_time(&self) -> Option<Instant> {
+        self.typed_link.as_ref().map(|typed| typed.until)
+    }
+
+    fn on_time(&mut self) {
+        self.report_typed_link();
+        // Runs `on_idle`, which publishes the diagnostics.
+        self.handle.send(|_| ());
+    }
+
     fn recover(&mut self) {
         self.recover_vaults();
     }

@@ -16,6 +16,7 @@ use tower_lsp::lsp_types::{MessageType, Url};
 
 use crate::client_capabilities::ClientCapabilities;
 use crate::convert;
+use crate::diagnostics::typed_link::TypedLink;
 use crate::diagnostics::workspace_pull::WorkspacePull;
 use crate::vaults::documents::{Document, Documents};
 use crate::vaults::handle::Handle;
@@ -70,6 +71,8 @@ pub(crate) struct State {
     pub(crate) first_pull_answered: bool,
     /// Counts the changes of closed notes' diagnostics.
     pub(crate) closed_diagnostics_revision: u64,
+    /// The link that is being typed, if there is one.
+    pub(crate) typed_link: Option<TypedLink>,
     /// The client has to be asked to pull diagnostics again.
     pub(crate) needs_diagnostic_refresh: bool,
     /// A request to refresh diagnostics is in flight.
@@ -108,6 +111,7 @@ impl State {
             held_pulls: Vec::new(),
             first_pull_answered: false,
             closed_diagnostics_revision: 0,
+            typed_link: None,
             needs_diagnostic_refresh: false,
             diagnostic_refresh_in_flight: false,
             status: None,

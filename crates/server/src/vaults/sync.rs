@@ -72,7 +72,7 @@ impl State {
         document.revision = revision;
         document.shown = Shown::default();
         document.unparsable = false;
-        apply_changes(&mut document.text, changes, document.counting);
+        let end = apply_changes(&mut document.text, changes, document.counting);
         // VS Code takes back its edits in the document whose file is gone, too: that has no findings
         // until there is a file again.
         let is_gone = document.hidden && {
@@ -84,6 +84,7 @@ impl State {
         }
         // Of several documents of a file, the one that is edited counts.
         self.show_document(uri);
+        self.edit_ended(uri, end);
         self.mark_recently_used(uri);
     }
 

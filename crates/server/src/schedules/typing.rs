@@ -1,0 +1,131 @@
+//! Diagnostics of a link while it is typed.
+
+use serde_json::Value;
+
+use super::disk::Memory;
+use super::editor::Editor;
+use super::server::{Server, Step, uri};
+use crate::diagnostics::pulls;
+use crate::vaults::state::State;
+
+/// A server and an editor in which the note `a.md` is open, and `b.md`.
+fn start(text: &str, pulls: bool) -> (Server, Editor) {
+    let disk = Memory::default();
+    disk.files().write("a.md", text.to_owned());
+    disk.files().write("b.md", "text\n".to_owned());
+    let server = Server::new(&disk);
+    server.state.borrow_mut().client_capabilities.pulls_diagnostics = pulls;
+    let mut editor = Editor::default();
+    editor.open(&server, "a.md", text.to_owned());
+    editor.open(&server, "b.md", "text\n".to_owned());
+    settle(&server);
+    (server, editor)
+}
+
+/// Takes every step, while no time passes and the client responds to no request.
+fn settle(server: &Server) {
+    let is_now = |step: &Step| {
+        !matches!(step, Step::Timer | Step::LookForFolder(_) | Step::ClientResponds(_))
+    };
+    while let Some(step) = server.steps().into_iter().find(is_now) {
+        server.take(step);
+    }
+}
+
+/// The messages about `a.md` that the client shows.
+fn shown(server: &Server) -> Vec<String> {
+    settle(server);
+    server.receive();
+    let client = server.client.borrow();
+    let found = client.diagnostics.get(uri("a.md").as_str()).and_then(Value::as_array);
+    let message = |it: &Value| it["message"].as_str().unwrap_or_default().to_owned();
+    found.map(|found| found.iter().map(message).collect()).unwrap_or_default()
+}
+
+fn missing(name: &str) -> String {
+    format!("No note is named `{name}`. Create it, or fix the link.")
+}
+
+/// Types a link, and returns the server before the pause.
+fn typed() -> (Server, Editor) {
+    let (server, mut editor) = start("[[gone]] [[]]\n", false);
+    for text in ["[[gone]] [[s]]\n", "[[gone]] [[sl]]\n", "[[gone]] [[sle]]\n"] {
+        editor.change(&server, "a.md", text.to_owned());
+        assert_eq!(shown(&server), [missing("gone")], "{text}");
+    }
+    (server, editor)
+}
+
+#[test]
+fn a_link_is_reported_after_a_pause() {
+    let (server, mut editor) = typed();
+    assert!(server.steps().contains(&Step::Timer));
+    server.take(Step::Timer);
+    assert_eq!(shown(&server), [missing("gone"), missing("sle")]);
+    assert!(!server.steps().contains(&Step::Timer));
+    editor.change(&server, "a.md", "[[gone]] [[slee]]\n".to_owned());
+    assert_eq!(shown(&server), [missing("gone")]);
+}
+
+#[test]
+fn a_link_is_reported_when_the_next_edit_is_elsewhere() {
+    type Edit = fn(&Server, &mut Editor);
+    let elsewhere: [(&str, Edit); 4] = [
+        ("behind it", |server, editor| {
+            editor.change(server, "a.md", "[[gone]] [[sle]] \n".to_owned());
+        }),
+        ("in another link", |server, editor| {
+            editor.change(server, "a.md", "[[gone]] [[sle]]\n[[b]]\n".to_owned());
+            settle(server);
+            editor.change(server, "a.md", "[[gone]] [[sle]]\n[[bb]]\n".to_owned());
+        }),
+        ("in another note", |server, editor| {
+            editor.change(server, "b.md", "texts\n".to_owned());
+        }),
+        ("in a link of another note", |server, editor| {
+            editor.change(server, "b.md", "[[x]] text\n".to_owned());
+            editor.change(server, "b.md", "[[xy]] text\n".to_owned());
+        }),
+    ];
+    for (place, edit) in elsewhere {
+        let (server, mut editor) = typed();
+        edit(&server, &mut editor);
+        assert_eq!(shown(&server), [missing("gone"), missing("sle")], "{place}");
+    }
+}
+
+#[test]
+fn a_link_is_reported_when_its_note_is_opened_again() {
+    let (server, mut editor) = typed();
+    editor.close(&server, "a.md");
+    assert_eq!(shown(&server), [""; 0]);
+    editor.open(&server, "a.md", "[[gone]] [[sle]]\n".to_owned());
+    assert_eq!(shown(&server), [missing("gone"), missing("sle")]);
+}
+
+#[test]
+fn a_client_that_pulls_is_asked_to_pull_after_a_pause() {
+    let (server, mut editor) = start("[[]]\n", true);
+    let pull = || {
+        // The request waits until the disk was asked about the targets.
+        let ask = |state: &mut State| state.when_document_checked(uri("a.md"), Box::new(|_| ()));
+        server.handle.send(ask);
+        settle(&server);
+        let plan = pulls::plan(&mut server.state.borrow_mut(), &uri("a.md")).expect("an answer");
+        plan.expect("a note").plan[0].1.len()
+    };
+    let refreshes = || {
+        settle(&server);
+        server.receive();
+        let client = server.client.borrow();
+        client
+            .requests
+            .iter()
+            .filter(|(method, ..)| *method == "workspace/diagnostic/refresh")
+            .count()
+    };
+    editor.change(&server, "a.md", "[[s]]\n".to_owned());
+    assert_eq!((pull(), refreshes()), (0, 0));
+    server.take(Step::Timer);
+    assert_eq!((refreshes(), pull()), (1, 1));
+}
