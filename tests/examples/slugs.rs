@@ -44,7 +44,7 @@ fn headings(text: &str) -> Vec<serde_json::Value> {
     let body = facts.frontmatter.as_ref().map_or(0, |yaml| yaml.span.end as usize);
     let spans: Vec<_> = facts.headings.iter().map(|heading| heading.text).collect();
     let mut vault = Vault::default();
-    vault.apply(Change::Note { path: "note.md", text, facts });
+    vault.apply(Change::Note { path: "note.md", text });
     let file = vault.find_file("note.md").expect("it was just put there");
     let note = vault.note(file).expect("it was just put there");
     let rendered = rendered(&text[body..]).into_iter();

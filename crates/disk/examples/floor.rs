@@ -12,6 +12,7 @@ use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 use linkwright_disk::{DiskError, Known, NoteText, Root, Walk, read_vault, reread};
+use linkwright_syntax::scan_file;
 use rayon::prelude::*;
 
 fn main() -> Result<(), DiskError> {
@@ -52,7 +53,9 @@ fn measure(vault: &Path) -> Result<(), DiskError> {
     });
     let links = AtomicUsize::new(0);
     let read = best(|| {
-        let count = |note: NoteText<'_>| links.fetch_add(note.facts.links.len(), Ordering::Relaxed);
+        let count = |NoteText { path, text, .. }: NoteText<'_>| {
+            links.fetch_add(scan_file(path, text).links.len(), Ordering::Relaxed)
+        };
         let _ = read_vault(&walk, &go, count, drop);
     });
     let again = best(|| {

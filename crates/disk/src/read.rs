@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, SystemTime};
 
-use linkwright_syntax::{Facts, FileKind, canvas_problem, digest, scan_file};
+use linkwright_syntax::{FileKind, canvas_problem, digest};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -30,8 +30,6 @@ pub struct NoteText<'t> {
     pub path: &'t str,
     /// Its whole text, line ends and byte order mark as they are.
     pub text: &'t str,
-    /// `scan_file(path, text)`.
-    pub facts: Facts,
     /// The stamp of the file that was read.
     pub stamp: Stamp,
 }
@@ -88,8 +86,8 @@ impl<N> Default for Batch<N> {
 pub struct TextRead<'t> {
     /// The whole text.
     pub text: &'t str,
-    /// `scan_file(path, text)` if the text is not the expected one.
-    pub changed: Option<Facts>,
+    /// Whether the text is not the expected one.
+    pub is_changed: bool,
     /// The file has other names (hard links).
     pub has_hard_links: bool,
 }
@@ -135,7 +133,7 @@ fn inode_and_ctime(metadata: &Metadata) -> u64 {
     }
 }
 
-/// Lists the vault, then reads and scans its notes on rayon's threads. Calls `make` for each note
+/// Lists the vault, then reads its notes on rayon's threads. Calls `make` for each note
 /// and passes the results to `deliver` in batches, both from several threads at once. `deliver` may
 /// block to slow the reading down. It then blocks rayon's threads, so the thread that it waits for
 /// must not wait for rayon. At least one batch is delivered, even for an empty vault.
@@ -220,14 +218,13 @@ pub fn reread<N: Send>(
             }
             match read_file(&full, buffer) {
                 Ok((text, metadata)) => {
-                    let facts = scan_file(&path, text);
                     if FileKind::of(&path, &walk.extensions) == FileKind::Canvas
                         && let Some(problem) = canvas_problem(text)
                     {
                         batch.warnings.push(DiskError::new(&full, Reason::NotJson(problem)));
                     }
                     let stamp = Stamp::of(&metadata).trusted(began);
-                    batch.notes.push(make(NoteText { path: &path, text, facts, stamp }));
+                    batch.notes.push(make(NoteText { path: &path, text, stamp }));
                 }
                 Err(error) if error.reason == Reason::Missing => batch.removed.push(path),
                 Err(error) => {
@@ -296,8 +293,8 @@ fn stamp(path: &Path) -> Option<Stamp> {
 }
 
 /// Reads the texts at these vault paths on rayon's threads. Each path comes with the digest of the
-/// expected text; a different text is scanned. `make` gets the index of each file, and its results
-/// are returned in the order of `files`.
+/// expected text. `make` gets the index of each file, and its results are returned in the order of
+/// `files`.
 ///
 /// # Errors For each file: if it does not exist, lies outside the vault, is a link that is not
 /// followed, is not a file, is not UTF-8, or is too large.
@@ -327,9 +324,9 @@ pub fn read_texts<T: Send>(
             None => inside(root, path)?,
         };
         let made = |text: &str, metadata: &Metadata| {
-            let changed = (digest(text) != *expected).then(|| scan_file(path, text));
+            let is_changed = digest(text) != *expected;
             let has_hard_links = hard_links::number(metadata).is_some();
-            make(index, TextRead { text, changed, has_hard_links })
+            make(index, TextRead { text, is_changed, has_hard_links })
         };
         match read_entry(&place, buffer) {
             Ok((text, metadata)) => return Ok(made(text, &metadata)),

@@ -5,7 +5,6 @@ use linkwright_bench::generate::{GeneratedNote, HUB, VaultSpec, generate};
 use linkwright_ide::completion::{SessionInfo, completion};
 use linkwright_ide::{Texts, rename};
 use linkwright_settings::Settings;
-use linkwright_syntax::scan;
 use linkwright_vault::{Change, FileId, Vault};
 
 const SIZES: [usize; 2] = [1_000, 10_000];
@@ -16,10 +15,7 @@ fn main() {
 
 fn vault(count: usize) -> (Vault, Vec<GeneratedNote>) {
     let notes: Vec<GeneratedNote> = generate(VaultSpec::new(count, 1)).collect();
-    let changes = notes.iter().map(|GeneratedNote { path, text }| {
-        let facts = scan(text);
-        Change::Note { path, text, facts }
-    });
+    let changes = notes.iter().map(|GeneratedNote { path, text }| Change::Note { path, text });
     (Vault::build(Settings::default(), changes.collect()), notes)
 }
 

@@ -189,7 +189,7 @@ impl Project {
         let digest = |file| vault.file(file).note.as_ref().map_or(0, |note| note.facts.digest);
         let asked: Vec<_> =
             files.iter().map(|&file| (&*vault.file(file).path, digest(file))).collect();
-        let make = |_, read: TextRead<'_>| read.changed.is_none().then(|| Text::new(read.text));
+        let make = |_, read: TextRead<'_>| (!read.is_changed).then(|| Text::new(read.text));
         let texts: HashMap<FileId, Text> = files
             .iter()
             .zip(read_texts(&self.root, &asked, make))

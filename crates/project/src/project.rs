@@ -70,8 +70,8 @@ impl Project {
             let (send, receive) = sync_channel::<Batch<PreparedNote>>(16);
             let walk = &walk;
             let reader = scope.spawn(move || {
-                let prepare = |NoteText { path, text, facts, .. }: NoteText<'_>| {
-                    PreparedNote::new(path, text, facts, rules)
+                let prepare = |NoteText { path, text, .. }: NoteText<'_>| {
+                    PreparedNote::new(path, text, rules)
                 };
                 let only = located.only.as_ref().map(std::slice::from_ref);
                 // The receiver is only gone if the other side panicked.

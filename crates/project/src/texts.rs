@@ -59,9 +59,9 @@ pub fn read_planned<T: Send>(
     let check = |index: usize, read: TextRead<'_>| {
         has_hard_links.fetch_or(read.has_hard_links, Ordering::Relaxed);
         let PlannedText { file, digest, .. } = planned[index];
-        match read.changed.filter(|_| digest.is_some()) {
-            Some(_) => ReadText::Changed,
-            None => ReadText::Planned(make(file, read.text)),
+        match read.is_changed && digest.is_some() {
+            true => ReadText::Changed,
+            false => ReadText::Planned(make(file, read.text)),
         }
     };
     let texts = if files.is_empty() { Vec::new() } else { read_each(disk, root, &files, check) };

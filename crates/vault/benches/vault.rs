@@ -3,7 +3,6 @@
 use divan::{Bencher, black_box};
 use linkwright_bench::generate::{GeneratedNote, HUB, VaultSpec, generate};
 use linkwright_settings::Settings;
-use linkwright_syntax::scan;
 use linkwright_vault::{Change, LinkRef, PreparedNote, Vault, VaultPreview};
 
 /// Numbers of notes. A request about one note should cost the same in each vault.
@@ -19,7 +18,7 @@ fn notes(count: usize) -> Vec<GeneratedNote> {
 
 fn prepared(note: &GeneratedNote) -> Box<PreparedNote> {
     let rules = Settings::default().aliases;
-    Box::new(PreparedNote::new(&note.path, &note.text, scan(&note.text), rules))
+    Box::new(PreparedNote::new(&note.path, &note.text, rules))
 }
 
 fn vault(notes: &[GeneratedNote]) -> Vault {
@@ -27,14 +26,11 @@ fn vault(notes: &[GeneratedNote]) -> Vault {
     Vault::build(Settings::default(), changes.collect())
 }
 
-/// Preparing a note after its scan, on a reader thread.
+/// Scanning and preparing a note, on a reader thread.
 #[divan::bench]
 fn prepare(bencher: Bencher<'_, '_>) {
     let note = notes(50).pop().expect("there are 50 notes");
-    let rules = Settings::default().aliases;
-    bencher
-        .with_inputs(|| scan(&note.text))
-        .bench_values(|facts| PreparedNote::new(&note.path, &note.text, facts, rules));
+    bencher.bench(|| prepared(&note));
 }
 
 /// Loading all prepared notes of a vault, on the thread that owns it.
@@ -49,7 +45,7 @@ fn load(bencher: Bencher<'_, '_>, count: usize) {
     });
 }
 
-/// A keystroke in one note.
+/// A keystroke in one note, whose text is already prepared.
 #[divan::bench(args = SIZES)]
 fn apply(bencher: Bencher<'_, '_>, count: usize) {
     let notes = notes(count);
@@ -59,12 +55,9 @@ fn apply(bencher: Bencher<'_, '_>, count: usize) {
     let input = || {
         typed += 1;
         let text = format!("{text}\n[[typed {typed}]]\n");
-        let facts = scan(&text);
-        (text, facts)
+        prepared(&GeneratedNote { path: path.clone(), text })
     };
-    bencher
-        .with_inputs(input)
-        .bench_local_values(|(text, facts)| vault.apply(Change::Note { path, text: &text, facts }));
+    bencher.with_inputs(input).bench_local_values(|note| vault.apply(Change::Prepared(note)));
 }
 
 /// Resolving the links of one note.

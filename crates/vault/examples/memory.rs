@@ -6,7 +6,6 @@
 
 use linkwright_bench::generate::{GeneratedNote, VaultSpec, generate};
 use linkwright_settings::Settings;
-use linkwright_syntax::scan;
 use linkwright_vault::{Change, Note, PreparedNote, Vault};
 
 fn main() {
@@ -17,7 +16,7 @@ fn main() {
     let mut vault = Vault::default();
     let all = measure_growth(|| {
         for GeneratedNote { path, text } in &texts {
-            let prepared = PreparedNote::new(path, text, scan(text), Settings::default().aliases);
+            let prepared = PreparedNote::new(path, text, Settings::default().aliases);
             vault.load(Change::Prepared(Box::new(prepared)));
         }
     });

@@ -38,8 +38,8 @@ impl Vault {
     fn apply_change(&mut self, change: Change<'_>, delta: &mut Delta) {
         self.referrer_cache.clear();
         match change {
-            Change::Note { path, text, facts } => {
-                let prepared = PreparedNote::new(path, text, facts, self.settings.aliases);
+            Change::Note { path, text } => {
+                let prepared = PreparedNote::new(path, text, self.settings.aliases);
                 self.put_prepared(prepared, delta);
             }
             Change::Prepared(prepared) if self.has_text(&prepared) => {}

@@ -1,22 +1,18 @@
 //! Changes to a vault, and what each of them affects.
 
-use linkwright_syntax::{Facts, FileKind, scan_file};
+use linkwright_syntax::FileKind;
 
 use crate::{FileId, PreparedNote, Target};
 use linkwright_settings::Settings;
 
 /// A change to the vault. A rename is a [`Change::Remove`] and a [`Change::Note`].
-// Changes are passed to one call that takes them apart: boxing the large variant would only cost.
-#[allow(clippy::large_enum_variant)]
 pub enum Change<'a> {
     /// A note or canvas was created, or its text changed.
     Note {
         /// Its path, relative to the root.
         path: &'a str,
-        /// The whole text that `facts` was scanned from. The vault does not keep it.
+        /// Its whole text. The vault scans it and does not keep it.
         text: &'a str,
-        /// `scan_file(path, text)`.
-        facts: Facts,
     },
     /// Like `Note`, prepared on another thread. Does nothing if the note already has that text.
     Prepared(Box<PreparedNote>),
@@ -60,7 +56,7 @@ impl<'a> Change<'a> {
     #[must_use]
     pub fn for_file(path: &'a str, text: &'a str, settings: &Settings) -> Change<'a> {
         match FileKind::of(path, &settings.extensions).is_indexed() {
-            true => Change::Note { path, text, facts: scan_file(path, text) },
+            true => Change::Note { path, text },
             false => Change::File { path },
         }
     }

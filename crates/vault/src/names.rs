@@ -349,13 +349,12 @@ impl NameIndex {
 
 #[cfg(test)]
 mod tests {
-    use linkwright_syntax::scan;
 
     use super::*;
     use crate::Change;
 
     fn write(vault: &mut Vault, path: &str, text: &str) {
-        vault.apply(Change::Note { path, text, facts: scan(text) });
+        vault.apply(Change::Note { path, text });
     }
 
     fn headings(vault: &Vault, typed: &str) -> Vec<String> {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use linkwright_syntax::frontmatter::AliasRules;
-use linkwright_syntax::{Facts, FragmentKind, decode_entities};
+use linkwright_syntax::{FragmentKind, decode_entities, scan_file};
 
 use crate::file::{File, folder_of};
 use crate::fold::{fold, to_nfc};
@@ -27,10 +27,11 @@ pub struct PreparedNote {
 }
 
 impl PreparedNote {
-    /// Prepares the note or canvas at `path`, relative to the root. `facts` were scanned from `text`.
-    /// If `rules` are not the vault's own, the vault computes the aliases again.
+    /// Scans and prepares the note or canvas at `path`, relative to the root. If `rules` are not the
+    /// vault's own, the vault computes the aliases again.
     #[must_use]
-    pub fn new(path: &str, text: &str, mut facts: Facts, rules: AliasRules) -> PreparedNote {
+    pub fn new(path: &str, text: &str, rules: AliasRules) -> PreparedNote {
+        let mut facts = scan_file(path, text);
         facts.shrink_to_fit();
         let of = |span| &text[span];
         let folder = folder_of(path);
@@ -97,8 +98,6 @@ pub(crate) fn alias_keys(note: &Note, rules: AliasRules) -> StringList {
 
 #[cfg(test)]
 mod tests {
-    use linkwright_syntax::scan;
-
     use crate::{Change, Vault};
     use linkwright_settings::Settings;
 
@@ -112,14 +111,14 @@ mod tests {
     ];
 
     fn prepared<'c>(path: &str, text: &str, rules: AliasRules) -> Change<'c> {
-        Change::Prepared(Box::new(PreparedNote::new(path, text, scan(text), rules)))
+        Change::Prepared(Box::new(PreparedNote::new(path, text, rules)))
     }
 
     #[test]
     fn loading_prepared_notes_gives_the_same_vault_as_applying_changes() {
         let mut applied = Vault::default();
         for (path, text) in NOTES {
-            applied.apply(Change::Note { path, text, facts: scan(text) });
+            applied.apply(Change::Note { path, text });
         }
         let other = AliasRules { split_comma: false, legacy_keys: false };
         for rules in [Settings::default().aliases, other] {

@@ -165,14 +165,13 @@ fn unquote(scalar: &str) -> (std::borrow::Cow<'_, str>, QuoteStyle) {
 
 #[cfg(test)]
 mod tests {
-    use linkwright_syntax::scan;
 
     use super::*;
     use crate::Change;
     use linkwright_settings::Settings;
 
     fn apply(vault: &mut Vault, path: &str, text: &str) {
-        vault.apply(Change::Note { path, text, facts: scan(text) });
+        vault.apply(Change::Note { path, text });
     }
 
     fn sorted<'a>(words: impl Iterator<Item = (&'a str, u32)>) -> Vec<(&'a str, u32)> {

@@ -8,12 +8,11 @@ use crate::testing::{everything, vault, write};
 struct Kept {
     path: String,
     text: String,
-    facts: Facts,
     stamp: Stamp,
 }
 
-fn keep(NoteText { path, text, facts, stamp }: NoteText<'_>) -> Kept {
-    Kept { path: path.to_owned(), text: text.to_owned(), facts, stamp }
+fn keep(NoteText { path, text, stamp }: NoteText<'_>) -> Kept {
+    Kept { path: path.to_owned(), text: text.to_owned(), stamp }
 }
 
 /// Everything that `run` delivers, in order of paths.
@@ -60,9 +59,9 @@ fn known(batch: &Batch<Kept>) -> Known {
     notes.chain(batch.files.iter().map(|path| (path.clone(), None))).collect()
 }
 
-/// Texts, with facts where they are not the expected ones.
-fn texts(root: &Root, asked: &[(&str, u64)]) -> Vec<Result<(String, Option<Facts>), DiskError>> {
-    read_texts(root, asked, |_, TextRead { text, changed, .. }| (text.to_owned(), changed))
+/// Texts, and whether each is not the expected one.
+fn texts(root: &Root, asked: &[(&str, u64)]) -> Vec<Result<(String, bool), DiskError>> {
+    read_texts(root, asked, |_, TextRead { text, is_changed, .. }| (text.to_owned(), is_changed))
 }
 
 fn read_one(root: &Root, path: &str) -> Result<String, DiskError> {
@@ -70,7 +69,7 @@ fn read_one(root: &Root, path: &str) -> Result<String, DiskError> {
 }
 
 #[test]
-fn notes_come_with_text_and_facts_and_other_files_by_name() {
+fn notes_come_with_their_text_and_other_files_by_name() {
     let text = "\u{feff}# A\r\n[[b]]\r\n";
     let (dir, root) = vault(&[("a.md", text), ("empty.md", ""), ("pic.png", "x")]);
     age(&dir.path().join("a.md"));
@@ -78,7 +77,7 @@ fn notes_come_with_text_and_facts_and_other_files_by_name() {
     let stamp = Stamp::of(&dir.path().join("a.md").metadata().unwrap());
     assert_eq!(stamp.len, 15);
     assert_eq!(paths(&batch.notes), ["a.md", "empty.md"]);
-    let note = NoteText { path: "a.md", text, facts: scan_file("a.md", text), stamp };
+    let note = NoteText { path: "a.md", text, stamp };
     assert_eq!(batch.notes[0], keep(note));
     assert_eq!(batch.notes[1].text, "");
     assert_eq!(batch.files, ["pic.png"]);
@@ -92,11 +91,7 @@ fn canvases_are_read_whatever_notes_end_in() {
     let walk = Walk { extensions: vec!["txt".to_owned()], ..everything(&root) };
     let batch = cold(&walk);
     assert_eq!(paths(&batch.notes), ["b.canvas", "c.CANVAS"]);
-    assert_eq!(batch.notes[0].facts.links.len(), 1);
-    assert_eq!(batch.notes[1].facts.links, []);
     assert_eq!(batch.files, ["a.md"]);
-    let [reading] = &texts(&root, &[("b.canvas", 0)])[..] else { panic!() };
-    assert_eq!(reading.as_ref().unwrap().1.as_ref(), Some(&batch.notes[0].facts));
 }
 
 #[test]
@@ -154,7 +149,6 @@ fn a_note_of_fifty_megabytes_is_read() {
     let [note] = &batch.notes[..] else { panic!() };
     assert!(note.text == text);
     assert_eq!(note.stamp.len, text.len() as u64);
-    assert_eq!(note.facts.digest, digest(&text));
 }
 
 #[test]
@@ -287,13 +281,13 @@ fn a_note_that_becomes_unreadable_and_back_is_noticed() {
 }
 
 #[test]
-fn texts_come_with_facts_where_they_are_not_the_expected_ones() {
+fn texts_say_whether_they_are_the_expected_ones() {
     let (_dir, root) = vault(&[("a.md", "a"), ("b.md", "# new")]);
     let ask = [("b.md", digest("old")), ("gone.md", 0), ("a.md", digest("a")), ("../a.md", 0)];
     let answers = texts(&root, &ask);
     let [Ok(b), Err(gone), Ok(a), Err(outside)] = &answers[..] else { panic!("{answers:?}") };
-    assert_eq!(*b, ("# new".to_owned(), Some(scan_file("b.md", "# new"))));
-    assert_eq!(*a, ("a".to_owned(), None));
+    assert_eq!(*b, ("# new".to_owned(), true));
+    assert_eq!(*a, ("a".to_owned(), false));
     assert_eq!(gone.reason, Reason::Missing);
     assert_eq!(outside.reason, Reason::OutsideVault);
 }

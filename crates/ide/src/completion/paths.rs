@@ -98,7 +98,6 @@ impl Path<'_> {
 
 #[cfg(test)]
 mod tests {
-    use linkwright_syntax::scan;
     use linkwright_vault::{Change, FileId};
     use proptest::prelude::*;
 
@@ -149,11 +148,11 @@ mod tests {
                     0 => drop(vault.apply(Change::File { path: &format!("{path}.png") })),
                     1 => {
                         let (path, text) = (format!("{at}.md"), format!("[[{path}]]"));
-                        vault.apply(Change::Note { path: &path, text: &text, facts: scan(&text) });
+                        vault.apply(Change::Note { path: &path, text: &text });
                     }
                     _ => {
                         let path = format!("{path}.md");
-                        vault.apply(Change::Note { path: &path, text: "", facts: scan("") });
+                        vault.apply(Change::Note { path: &path, text: "" });
                     }
                 }
             }
@@ -163,7 +162,7 @@ mod tests {
                 let path = vault.file(*file).path.to_string();
                 vault.apply(Change::Remove { path: &path });
             }
-            vault.apply(Change::Note { path: "a/source.md", text: "", facts: scan("") });
+            vault.apply(Change::Note { path: "a/source.md", text: "" });
             let source = vault.find_file("a/source.md").expect("it was just created");
             let ranking = Ranking::new(&vault, source, false, &SESSION);
             for typed in typed {

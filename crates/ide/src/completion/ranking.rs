@@ -158,7 +158,6 @@ mod tests {
     use expect_test::expect;
 
     use linkwright_settings::Settings;
-    use linkwright_syntax::scan;
     use linkwright_vault::{Change, normalize};
     use proptest::prelude::*;
 
@@ -236,15 +235,15 @@ mod tests {
                     0 => drop(vault.apply(Change::File { path: &format!("{folder}/{name}.png") })),
                     1 => {
                         let (path, text) = (format!("{at}.md"), format!("[[{name}]]"));
-                        vault.apply(Change::Note { path: &path, text: &text, facts: scan(&text) });
+                        vault.apply(Change::Note { path: &path, text: &text });
                     }
                     _ => {
                         let (path, text) = (format!("{folder}/{name}.md"), format!("# {name}"));
-                        vault.apply(Change::Note { path: &path, text: &text, facts: scan(&text) });
+                        vault.apply(Change::Note { path: &path, text: &text });
                     }
                 }
             }
-            vault.apply(Change::Note { path: "a/source.md", text: "", facts: scan("") });
+            vault.apply(Change::Note { path: "a/source.md", text: "" });
             let source = vault.find_file("a/source.md").expect("it was just created");
             let recent: Vec<FileId> = vault.files().map(|(file, _)| file).step_by(7).collect();
             let session = SessionInfo { recent: &recent, ..SESSION };

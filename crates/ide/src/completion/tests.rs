@@ -120,8 +120,7 @@ aliases: ['a [b]', 'c|d', 'e \"f\"', it''s one, 'x]]', 'caret^y']
                 let text = text.to_owned();
                 for item in found.suggestions {
                     let after = apply_edits(&text, &[item.edit]).expect("one edit applies");
-                    let facts = linkwright_syntax::scan(&after);
-                    vaulted.vault.apply(Change::Note { path: source, text: &after, facts });
+                    vaulted.vault.apply(Change::Note { path: source, text: &after });
                     let link = linkwright_vault::LinkRef { source: note, index: 0 };
                     let leads = vaulted.vault.resolve(link).file();
                     assert_eq!(leads, item.file, "{} in {source}: {after}", item.label);

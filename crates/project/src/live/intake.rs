@@ -90,14 +90,13 @@ mod tests {
     use super::*;
     use crate::live::{Platform, VaultId};
     use linkwright_syntax::frontmatter::AliasRules;
-    use linkwright_syntax::scan;
     use linkwright_vault::PreparedNote;
 
     #[test]
     fn what_was_read_where_a_document_has_left_is_outdated() {
         let mut open = OpenVault::new(VaultId(0), None, Platform::system());
         let read = || FilesRead {
-            notes: vec![PreparedNote::new("c.md", "x", scan("x"), AliasRules::default())],
+            notes: vec![PreparedNote::new("c.md", "x", AliasRules::default())],
             others: Vec::new(),
             done: 1,
             total: 1,

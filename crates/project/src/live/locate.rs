@@ -53,11 +53,10 @@ mod tests {
     use super::*;
     use crate::live::Platform;
     use linkwright_disk::Root;
-    use linkwright_syntax::scan;
     use linkwright_vault::Change;
 
     fn apply(vault: &mut OpenVault, path: &str) {
-        vault.apply(Change::Note { path, text: "", facts: scan("") });
+        vault.apply(Change::Note { path, text: "" });
     }
 
     #[test]

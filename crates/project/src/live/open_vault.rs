@@ -289,14 +289,13 @@ pub enum Symlinks {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use linkwright_syntax::scan;
 
     fn open(dir: Option<Root>) -> OpenVault {
         OpenVault::new(VaultId(0), dir, Platform::system())
     }
 
     fn apply(vault: &mut OpenVault, path: &str, text: &str) {
-        vault.apply(Change::Note { path, text, facts: scan(text) });
+        vault.apply(Change::Note { path, text });
     }
 
     #[test]

@@ -221,7 +221,6 @@ impl<T> PlanRead<T> {
 mod tests {
     use super::*;
     use crate::live::{Platform, SystemDisk};
-    use linkwright_syntax::scan;
     use linkwright_vault::Change;
 
     struct Fixture {
@@ -239,7 +238,7 @@ mod tests {
             };
             for (path, text) in notes {
                 it.write(path, text);
-                it.vault.apply(Change::Note { path, text, facts: scan(text) });
+                it.vault.apply(Change::Note { path, text });
             }
             it
         }
@@ -279,7 +278,7 @@ mod tests {
         it.write("b.md", "other");
         assert_eq!(it.settled(&plan), Err(StalePlan::default()));
         it.write("b.md", "two");
-        it.vault.apply(Change::Note { path: "a.md", text: "new", facts: scan("new") });
+        it.vault.apply(Change::Note { path: "a.md", text: "new" });
         assert_eq!(it.settled(&plan), Err(StalePlan::default()));
     }
 

@@ -247,7 +247,6 @@ mod tests {
     use super::*;
     use linkwright_project::live::LoadState;
     use linkwright_settings::{DiagnosticsScope, Settings};
-    use linkwright_syntax::scan;
     use linkwright_vault::Change;
 
     #[test]
@@ -259,7 +258,7 @@ mod tests {
         let root = state.root_mut(id).expect("open");
         root.dir = linkwright_disk::Root::open(&dir).ok();
         root.state = LoadState::Ready;
-        root.apply(Change::Note { path: "a.md", text: "[[gone]]", facts: scan("[[gone]]") });
+        root.apply(Change::Note { path: "a.md", text: "[[gone]]" });
         assert!(plan(&mut state, &uri).expect("an answer").is_none());
 
         let whole = Settings { scope: DiagnosticsScope::Vault, ..Settings::default() };

@@ -8,7 +8,7 @@ use linkwright_disk::{
     Stamp, TextRead, Walk, vault_path_as_spelled,
 };
 use linkwright_project::live::{Disk, Watch};
-use linkwright_syntax::{digest, scan_file};
+use linkwright_syntax::digest;
 use linkwright_vault::PreparedNote;
 
 use super::disk::{File, Files, INNER, Memory};
@@ -210,11 +210,10 @@ impl Disk for Memory {
                 Some((_, now)) if stamp == Some(now) => continue,
                 None => batch.removed.push(path),
                 Some((Ok(text), stamp)) => {
-                    let facts = scan_file(&path, text);
                     // As on a real disk: the file could be written again with the same time.
                     let is_late = stamp.modified >= Some(began);
                     let stamp = if is_late { Stamp::STALE } else { stamp };
-                    batch.notes.push(prepare(NoteText { path: &path, text, facts, stamp }));
+                    batch.notes.push(prepare(NoteText { path: &path, text, stamp }));
                 }
                 Some((Err(error), _)) => {
                     batch.warnings.push(error);
@@ -239,8 +238,8 @@ impl Disk for Memory {
             let file = self.files().get(vault, path).cloned();
             let file = file.ok_or_else(|| error(path, Reason::Missing))?;
             let text = file.read(path)?;
-            let changed = (digest(text) != *expected).then(|| scan_file(path, text));
-            each(index, TextRead { text, changed, has_hard_links: false });
+            let is_changed = digest(text) != *expected;
+            each(index, TextRead { text, is_changed, has_hard_links: false });
             Ok(())
         };
         files.iter().enumerate().map(read).collect()

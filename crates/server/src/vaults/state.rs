@@ -9,7 +9,7 @@ use linkwright_project::live::{
     BackgroundWorker, Symlinks, VaultId, VaultOwner as _, WaitingJobs, locate,
 };
 use linkwright_settings::Settings;
-use linkwright_syntax::{digest, scan_file};
+use linkwright_syntax::digest;
 use linkwright_vault::{Change, FileId};
 use serde_json::Value;
 use tower_lsp::lsp_types::{MessageType, Url};
@@ -246,8 +246,7 @@ impl State {
             if root.has_text(&document.path, digest(&text)) {
                 return;
             }
-            let facts = scan_file(&document.path, &text);
-            root.apply(Change::Note { path: &document.path, text: &text, facts });
+            root.apply(Change::Note { path: &document.path, text: &text });
         }
     }
 

@@ -1,6 +1,6 @@
 //! `docs/semantics.md §3`.
 
-use linkwright_syntax::{LinkForm, scan};
+use linkwright_syntax::LinkForm;
 
 use super::{id, vault};
 use crate::{Anchor, Change, LinkRef, MissingAnchor};
@@ -12,7 +12,7 @@ fn anchor(subpath: &str, note: &str) -> Anchor {
 
 fn link(link: &str, note: &str) -> Anchor {
     let mut vault = vault(&format!("//- /a.md\n{link}\n"));
-    vault.apply(Change::Note { path: "b.md", text: note, facts: scan(note) });
+    vault.apply(Change::Note { path: "b.md", text: note });
     let link = LinkRef { source: id(&vault, "a.md"), index: 0 };
     vault.resolve_with_anchor(link).expect("the link resolves to b.md").1
 }

@@ -10,7 +10,6 @@ mod resolution;
 mod write;
 
 use linkwright_fixture::Fixture;
-use linkwright_syntax::scan;
 
 use crate::{Change, FileId, LinkRef, MatchKind, Resolution, Vault};
 use linkwright_settings::Settings;
@@ -31,7 +30,7 @@ fn vault_with(settings: Settings, source: &str) -> Vault {
 /// Gives the file at `path` the text `text`, if it is a note.
 fn write(vault: &mut Vault, path: &str, text: &str) -> crate::Delta {
     vault.apply(match path.to_lowercase().ends_with(".md") {
-        true => Change::Note { path, text, facts: scan(text) },
+        true => Change::Note { path, text },
         false => Change::File { path },
     })
 }

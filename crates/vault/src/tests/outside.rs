@@ -24,7 +24,7 @@ fn link_targets(vault: &Vault, path: &str) -> Vec<String> {
 }
 
 fn note(vault: &mut Vault, path: &str, text: &str) -> Delta {
-    vault.apply(Change::Note { path, text, facts: scan(text) })
+    vault.apply(Change::Note { path, text })
 }
 
 fn put_on_disk(vault: &mut Vault, path: &str, entry: Option<DiskEntry>) -> Delta {

@@ -204,7 +204,7 @@ fn is_note(path: &str) -> bool {
 
 fn change<'a>(path: &'a str, text: &'a str) -> Change<'a> {
     match is_note(path) {
-        true => Change::Note { path, text, facts: scan(text) },
+        true => Change::Note { path, text },
         false => Change::File { path },
     }
 }

@@ -122,8 +122,8 @@ impl ReaderThread {
     ) -> Result<bool, Incomplete> {
         let (done, updates) = mpsc::channel();
         let rules = self.settings.aliases;
-        let prepare = |NoteText { path, text, facts, stamp }: NoteText<'_>| {
-            (PreparedNote::new(path, text, facts, rules), stamp)
+        let prepare = |NoteText { path, text, stamp }: NoteText<'_>| {
+            (PreparedNote::new(path, text, rules), stamp)
         };
         let (listed, lost_some) = (AtomicBool::new(false), AtomicBool::new(false));
         let deliver = |batch: Batch<(PreparedNote, Stamp)>| {
