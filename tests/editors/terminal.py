@@ -12,6 +12,8 @@ import tempfile
 import time
 from pathlib import Path
 
+import cast
+
 ROOT = Path(__file__).resolve().parents[2]
 # Timeout in seconds. It only prevents hanging forever.
 PATIENCE = float(os.environ.get("PATIENCE", 30))
@@ -97,9 +99,9 @@ class Vault:
 
 
 class Terminal:
-    """A program in a terminal of COLUMNS × LINES, with its own home folder."""
+    """A program in a terminal, with its own home folder."""
 
-    def __init__(self, command, folder, home, **environment):
+    def __init__(self, command, folder, home, size=(COLUMNS, LINES), **environment):
         self._socket = str(home / "tmux")
         # Hide the machine's own configuration from the editor.
         variables = {
@@ -121,7 +123,7 @@ class Terminal:
         )
         env = {key: value for key, value in os.environ.items() if key not in ("TMUX", "EDITOR")}
         env |= {key: str(value) for key, value in variables.items()}
-        size = ["-x", str(COLUMNS), "-y", str(LINES)]
+        size = ["-x", str(size[0]), "-y", str(size[1])]
         subprocess.run(
             ["tmux", "-u", "-f", settings, "-S", self._socket, "new-session", "-d", *size]
             + ["-c", folder, "--", *map(str, command)],
@@ -147,9 +149,10 @@ class Terminal:
         """Returns the text on the screen."""
         return self._tmux("capture-pane", "-p")
 
-    def cursor_row(self):
-        """Returns the row of the cursor, counted from 0."""
-        return int(self._tmux("display-message", "-p", "#{cursor_y}"))
+    def cursor(self):
+        """Returns the column and the row of the cursor, counted from 0."""
+        x, y = self._tmux("display-message", "-p", "#{cursor_x} #{cursor_y}").split()
+        return int(x), int(y)
 
     def colours(self):
         """Returns the text on the screen, with escape sequences for colours."""
@@ -212,8 +215,8 @@ def scenarios(names, editor):
         home = Path(tempfile.mkdtemp(prefix="linkwright-home-"))
         opened = []
 
-        def start(fixture, *args, **options):
-            opened.append(editor(Vault(fixture), home, *args, **options))
+        def start(fixture, *args, kind=None, **options):
+            opened.append((kind or editor)(Vault(fixture), home, *args, **options))
             return opened[-1]
 
         try:
@@ -230,19 +233,18 @@ def scenarios(names, editor):
     sys.exit(1 if failed else 0)
 
 
-def draw(terminal, path, title):
-    """Draws the screen as a picture for the README."""
-    # Installed in the editor's virtual environment.
-    from rich.console import Console
-    from rich.text import Text
+def draw(frames, size, path, title):
+    """Compares the texts of the frames that stay for a second or longer with the picture in the docs. With
+    UPDATE_PICTURES=1, draws the picture. A frame is a screen, the cursor, and the seconds that it stays."""
+    if os.environ.get("UPDATE_PICTURES"):
+        path.write_text(cast.drawing(frames, *size, title))
+    drawn = cast.texts_of(path.read_text())
+    for text in [cast.plain(screen) for screen, _, seconds in frames if seconds >= 1]:
+        if text not in drawn:
+            raise Failure(f"{path.name} does not show this; UPDATE_PICTURES=1 draws it again:\n{text}")
 
+
+def picture(terminal, path, title):
+    """Compares the screen with a picture in the docs, or draws the picture."""
     terminal.rests()
-    with open(os.devnull, "w") as nowhere:
-        console = Console(
-            record=True, width=COLUMNS, file=nowhere, color_system="truecolor", legacy_windows=False
-        )
-        console.print(Text.from_ansi(terminal.colours().rstrip("\n")), no_wrap=True, crop=True)
-        drawn = console.export_svg(title=title)
-    # Use the reader's monospace font instead of one from the network.
-    drawn = re.sub(r"@font-face \{.*?\}\s*", "", drawn, flags=re.DOTALL)
-    path.write_text(drawn)
+    draw([(terminal.colours(), terminal.cursor(), 1)], (COLUMNS, LINES), path, title)
