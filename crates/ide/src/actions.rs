@@ -27,13 +27,10 @@ use rustc_hash::FxHashSet;
 use crate::Texts;
 use crate::diagnostics::{Diagnostic, DiagnosticCode};
 use crate::new_note::NewNotePlan;
+use crate::text_move::{self, TextMove, TextMovePlan};
 use crate::{Changes, EditReason, Refusal, rename};
 use convert::Conversion;
-use extract::Extraction;
 use headings::NewHeadings;
-use inline::Inlining;
-
-pub use extract::ExtractedPart;
 
 /// A code action.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -105,13 +102,8 @@ pub enum Operation {
         /// The new title.
         new: String,
     },
-    /// Moves part of the current note to a new note.
-    Extract(ExtractedPart),
-    /// Replaces a link by the text of its note and deletes that note.
-    Inline {
-        /// The link, by its index in the current note.
-        link: u32,
-    },
+    /// Moves text to another note.
+    MoveText(TextMove),
     /// Rewrites all links of the current note in another style.
     ConvertLinks {
         /// The new style.
@@ -153,9 +145,8 @@ enum PlannedWork {
     AddHeadings(NewHeadings),
     Rename(rename::RenamePlan),
     Convert(Vec<Conversion>),
-    Extract(Box<Extraction>),
+    MoveText(Box<TextMovePlan>),
     Create(Box<NewNotePlan>),
-    Inline(Box<Inlining>),
 }
 
 impl ActionPlan {
@@ -199,16 +190,9 @@ pub fn plan(vault: &Vault, note: FileId, operation: Operation) -> Result<ActionP
             let notes = vec![headings.note];
             Ok(ActionPlan { notes, work: PlannedWork::AddHeadings(headings) })
         }
-        Operation::Extract(part) => {
-            let extraction = Box::new(extract::plan(vault, note, &part)?);
-            Ok(ActionPlan { notes: extraction.notes(), work: PlannedWork::Extract(extraction) })
-        }
-        Operation::Inline { link } => {
-            let inlining = inline::plan(vault, LinkRef { source: note, index: link })?;
-            Ok(ActionPlan {
-                notes: inlining.notes(),
-                work: PlannedWork::Inline(Box::new(inlining)),
-            })
+        Operation::MoveText(text_move) => {
+            let plan = text_move::plan(vault, text_move)?;
+            Ok(ActionPlan { notes: plan.notes(), work: PlannedWork::MoveText(Box::new(plan)) })
         }
         Operation::ConvertLinks { to } => Ok(plan_conversion(vault, &[note], to)),
         Operation::LinkMentions => Err(Refusal::new(
@@ -247,8 +231,7 @@ pub fn finish(plan: ActionPlan, texts: &Texts) -> Result<Changes, Refusal> {
     match plan.work {
         PlannedWork::Ready(changes) => Ok(changes),
         PlannedWork::Rename(plan) => rename::finish(plan, texts),
-        PlannedWork::Extract(extraction) => extraction.finish(texts),
-        PlannedWork::Inline(inlining) => inlining.finish(texts),
+        PlannedWork::MoveText(plan) => plan.finish(texts),
         PlannedWork::Create(plan) => {
             Ok(Changes { creates: vec![plan.finish(texts)?], ..Changes::default() })
         }

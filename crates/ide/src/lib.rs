@@ -38,6 +38,7 @@ pub mod rename;
 pub mod selection;
 pub mod symbols;
 pub mod template;
+pub mod text_move;
 mod texts;
 mod title;
 pub mod tokens;

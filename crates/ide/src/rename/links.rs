@@ -54,9 +54,9 @@ impl LinkChange {
         }
     }
 
-    /// The start of the link, in bytes.
-    pub(crate) fn start(&self) -> u32 {
-        self.link.span.start
+    /// Adds the old path as the display text if there is none.
+    pub(crate) fn keep_display(&mut self) {
+        self.display = DisplayChange::Preserve;
     }
 
     /// The edits, sorted. `slice` returns the text of a span inside the link.

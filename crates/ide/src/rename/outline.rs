@@ -61,15 +61,10 @@ impl Outline {
         }
     }
 
-    /// The outline with only those headings for whose index `keep` returns true.
-    pub(crate) fn retain(mut self, keep: impl Fn(u32) -> bool) -> Outline {
-        let mut index = 0;
-        self.headings.retain(|_| {
-            index += 1;
-            keep(index - 1)
-        });
+    /// The outline of these headings, each with its level and its raw text.
+    pub(crate) fn of_headings<'t>(headings: impl Iterator<Item = (u8, &'t str)>) -> Outline {
         Outline {
-            headings: self.headings,
+            headings: headings.map(|(level, text)| OutlineHeading::new(level, text)).collect(),
             source: Rc::default(),
             slugs: OnceCell::new(),
             by_key: OnceCell::new(),
@@ -131,15 +126,11 @@ impl Outline {
         path: &[u32],
     ) -> Option<String> {
         let target = *path.last()?;
-        if is_slug(before, link, subpath, target) {
-            if self.resolve(link, subpath) == Some(target) && !self.differs(before, target) {
-                return Some(subpath.to_owned());
-            }
-            // A heading that has only images has no slug. Then the link uses its text.
-            let slug = self.slugs().slug(target);
-            if !slug.is_empty() && self.resolve(link, slug) == Some(target) {
-                return Some(slug.to_owned());
-            }
+        let slug = before.is_slug(link, subpath, target);
+        let keeps_slug =
+            || self.resolve(link, subpath) == Some(target) && !self.differs(before, target);
+        if slug && keeps_slug() {
+            return Some(subpath.to_owned());
         }
         let mut path = path.iter();
         let followed: Vec<_> = subpath
@@ -154,20 +145,46 @@ impl Outline {
                 (true, raw) => raw.to_owned(),
             })
             .collect();
-        let followed = followed.join("#");
-        if self.resolve(link, &followed) == Some(target) {
+        self.subpath_to(link, followed.join("#"), target, slug)
+    }
+
+    /// The subpath with which `link` resolves to the heading `target`: its slug if `slug` is set, else
+    /// `followed`, else the heading with as many parents as needed. `None` if none of them resolves to
+    /// it.
+    pub(crate) fn subpath_to(
+        &self,
+        link: &Link,
+        followed: String,
+        target: u32,
+        slug: bool,
+    ) -> Option<String> {
+        let resolves = |subpath: &str| self.resolve(link, subpath) == Some(target);
+        if slug {
+            // A heading that has only images has no slug. Then the link uses its text.
+            let slug = self.slugs().slug(target);
+            if !slug.is_empty() && resolves(slug) {
+                return Some(slug.to_owned());
+            }
+        }
+        if resolves(&followed) {
             return Some(followed);
         }
-        // Add parent headings until the subpath resolves.
-        let mut spelling = heading_as_segment(self.text(target), link);
+        let mut subpath = heading_as_segment(self.text(target), link);
         let mut ancestor = target;
-        loop {
-            if self.resolve(link, &spelling) == Some(target) {
-                return Some(spelling);
-            }
+        while !resolves(&subpath) {
             ancestor = self.parent(ancestor)?;
-            spelling = [&heading_as_segment(self.text(ancestor), link), "#", &spelling].concat();
+            subpath = [&heading_as_segment(self.text(ancestor), link), "#", &subpath].concat();
         }
+        Some(subpath)
+    }
+
+    /// Whether `link` is a Markdown link whose subpath writes the heading `target` as a GitHub slug and
+    /// not as text.
+    pub(crate) fn is_slug(&self, link: &Link, subpath: &str, target: u32) -> bool {
+        let written = decode_link_part(subpath, link.form, link.place);
+        let by_words = || self.resolve_path(written.split('#').map(heading_key)).is_some();
+        let is_slug = || written == self.slugs().slug(target) && written != self.text(target);
+        link.form.is_url() && (is_slug() || !by_words())
     }
 
     /// Whether the text of a heading differs from that in `before`.
@@ -203,14 +220,6 @@ impl Outline {
             Rc::new(Slugs::new(&self.source, texts))
         })
     }
-}
-
-/// Whether `link` is a Markdown link that writes the heading as a GitHub slug and not as text.
-fn is_slug(outline: &Outline, link: &Link, subpath: &str, target: u32) -> bool {
-    let written = decode_link_part(subpath, link.form, link.place);
-    let by_words = outline.resolve_path(written.split('#').map(heading_key)).is_some();
-    let is_slug = written == outline.slugs().slug(target) && written != outline.text(target);
-    link.form.is_url() && (is_slug || !by_words)
 }
 
 /// Writes a heading as a segment of the subpath of `link`.

@@ -6,6 +6,7 @@
 use linkwright_ide::Refusal;
 use linkwright_ide::actions::{self, Action, ActionKind, ActionPlan, Operation};
 use linkwright_ide::diagnostics::{DiagnosticCode, is_about_link};
+use linkwright_ide::text_move::{Destination, Leftover};
 use linkwright_text::Span;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -81,14 +82,14 @@ pub(crate) fn plan(
         if !is_requested(&kind, params.context.only.as_deref()) {
             continue;
         }
-        let unsupported = action.refusal.clone().or_else(|| match action.operation {
-            Operation::CreateNote { .. } | Operation::Extract(_) if !client.create_files => {
+        let unsupported = action.refusal.clone().or_else(|| match &action.operation {
+            operation if creates_file(operation) && !client.create_files => {
                 Some(Refusal("the editor cannot create files as part of an edit".to_owned()))
             }
             Operation::RenameFile { .. } if !client.rename_files => {
                 Some(Refusal("the editor cannot move files as part of an edit".to_owned()))
             }
-            Operation::Inline { .. } if !client.delete_files => {
+            operation if deletes_file(operation) && !client.delete_files => {
                 Some(Refusal("the editor cannot delete files as part of an edit".to_owned()))
             }
             Operation::LinkMentions if !client.apply_edit => {
@@ -147,14 +148,23 @@ pub(crate) fn plan(
     Ok(Some(Planned { root: place.root.id, plan: offered, texts, files }))
 }
 
+fn creates_file(operation: &Operation) -> bool {
+    match operation {
+        Operation::CreateNote { .. } => true,
+        Operation::MoveText(text_move) => matches!(text_move.to, Destination::NewNote(_)),
+        _ => false,
+    }
+}
+
+fn deletes_file(operation: &Operation) -> bool {
+    matches!(operation, Operation::MoveText(text_move) if text_move.leaves == Leftover::NoNote)
+}
+
 /// Whether the edit of an action depends on the links of the whole vault.
 fn follows_links(operation: &Operation) -> bool {
     matches!(
         operation,
-        Operation::RenameFile { .. }
-            | Operation::ChangeTitle { .. }
-            | Operation::Inline { .. }
-            | Operation::Extract(_)
+        Operation::RenameFile { .. } | Operation::ChangeTitle { .. } | Operation::MoveText(_)
     )
 }
 

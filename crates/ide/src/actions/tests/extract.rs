@@ -198,15 +198,27 @@ Words, [t](./Other.md), [[#Verse]] and [[Other]].
         poem,
         "and delete the note",
         expect![[r#"
-        refused: both notes have the heading `a`: rename one of them first
-    "#]],
+            //- /Poem.md
+            (gone)
+            //- /a.md
+            # A
+
+            # A
+        "#]],
     );
     check(
         &format!("{poem}//- /c.md\n[[Poem]]\n"),
         "and delete the note",
         expect![[r#"
-        refused: another link resolves to `Poem.md`: change or remove it first
-    "#]],
+            //- /Poem.md
+            (gone)
+            //- /a.md
+            # A
+
+            # A
+            //- /c.md
+            [[a|Poem]]
+        "#]],
     );
     check(
         "//- /a.md\nSee [[Po$0em]].\n//- /Poem.md\n",

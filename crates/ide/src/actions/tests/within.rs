@@ -151,11 +151,6 @@ fn fixes_definitions() {
             Remove the unused definition of `x` (unused-definition)
                 /note.md
                 - [x]: y.md
-            Inline `y.md` and delete the note (Inline)
-                /note.md
-                - [x]: y.md
-                + 
-                gone /y.md
         "#]],
     );
 }

@@ -1,0 +1,321 @@
+//! Each test is a small vault, and moves a section or a whole note.
+
+use expect_test::{Expect, expect};
+use linkwright_fixture::Fixture;
+use linkwright_settings::Settings;
+
+use super::*;
+use crate::rename::tests::page::outcome;
+use crate::rename::tests::vault;
+
+/// Moves `from`, a path or a path and the text of a heading, to `to`, written in the same way.
+#[allow(clippy::needless_pass_by_value)]
+fn check(source: &str, from: &str, to: &str, leaves: Leftover, expect: Expect) {
+    let fixture = Fixture::parse(source);
+    let vault = vault(&fixture, Settings::default());
+    let find = |written: &str| {
+        let (path, heading) = written.split_once('#').unwrap_or((written, ""));
+        let note = vault.find_file(path)?;
+        let headings =
+            vault.note(note).map(|note| note.headings.iter().position(|it| it == heading));
+        Some((note, headings.flatten().map(|index| u32::try_from(index).expect("it is small"))))
+    };
+    let (note, heading) = find(from).expect("the fixture has the note");
+    let indexed = vault.note(note).expect("it is a note");
+    let span = heading.map_or_else(|| body(indexed), |heading| section(indexed, heading));
+    let to = match find(to) {
+        None => Destination::NewNote(to.to_owned()),
+        Some((note, None)) => Destination::End(note),
+        Some((note, Some(heading))) => Destination::Section { note, heading },
+    };
+    let planned = plan(&vault, TextMove { note, span, to, leaves });
+    let changes = planned.and_then(|plan| {
+        let text = |file: FileId| (file, fixture.text(&vault.file(file).path).into());
+        let texts = plan.notes().into_iter().map(text).collect();
+        plan.finish(&texts)
+    });
+    let shown = match changes {
+        Ok(changes) => outcome(&fixture, &vault, None, &changes),
+        Err(Refusal(reason)) => format!("refused: {reason}\n"),
+    };
+    expect.assert_eq(&shown);
+}
+
+#[test]
+fn a_section_moves_to_the_end_of_a_note() {
+    let notes = "\
+//- /a.md
+# A
+
+## B
+
+See [[#C]], [[b]] and [[a#B|here]].
+
+## C
+
+[[#B]] and [[a#A#B]]
+//- /b.md
+# Other
+
+Text [[a#B]].
+
+//- /c.md
+[[a#B]] [[a#C]] [t](a.md#b)
+";
+    check(
+        notes,
+        "a.md#B",
+        "b.md",
+        Leftover::Nothing,
+        expect![[r#"
+        //- /a.md
+        # A
+
+        ## C
+
+        [[b#B]] and [[b#B]]
+        //- /b.md
+        # Other
+
+        Text [[b#B]].
+
+        ## B
+
+        See [[a#C]], [[b]] and [[b#B|here]].
+
+        //- /c.md
+        [[b#B]] [[a#C]] [t](b.md#b)
+    "#]],
+    );
+    check(
+        notes,
+        "a.md#C",
+        "b.md",
+        Leftover::Link,
+        expect![[r#"
+        //- /a.md
+        # A
+
+        ## B
+
+        See [[b#C]], [[b]] and [[a#B|here]].
+
+        [[b#C]]
+        //- /b.md
+        # Other
+
+        Text [[a#B]].
+
+        ## C
+
+        [[a#B]] and [[a#A#B]]
+
+        //- /c.md
+        [[a#B]] [[b#C]] [t](a.md#b)
+    "#]],
+    );
+}
+
+#[test]
+fn a_section_moves_below_a_heading() {
+    let notes = "\
+//- /a.md
+# A
+## B
+### C
+text
+//- /b.md
+# Other
+## Here
+words
+## There
+[[Here]] [[#There]]
+//- /c.md
+[[a#B#C]] [[b#There]]
+";
+    check(
+        notes,
+        "a.md#B",
+        "b.md#Here",
+        Leftover::Nothing,
+        expect![[r#"
+        //- /a.md
+        # A
+        //- /b.md
+        # Other
+        ## Here
+        words
+
+        ### B
+        #### C
+        text
+        ## There
+        [[Here]] [[#There]]
+        //- /c.md
+        [[b#B#C]] [[b#There]]
+    "#]],
+    );
+    check(
+        "//- /a.md\nB\n===\n//- /b.md\n# O\n",
+        "a.md#B",
+        "b.md#O",
+        Leftover::Nothing,
+        expect![[r#"
+            refused: the heading `B` is underlined and can have no deeper level: write it with `#` first
+        "#]],
+    );
+}
+
+#[test]
+fn equal_headings_are_told_apart() {
+    let notes = "\
+//- /a.md
+# A
+## Notes
+### Today
+//- /b.md
+# B
+## Notes
+text
+//- /c.md
+[[a#Notes]] [[b#Notes]] [[a#Today]] [t](a.md#notes)
+";
+    check(
+        notes,
+        "a.md#A",
+        "b.md",
+        Leftover::Nothing,
+        expect![[r#"
+            //- /a.md
+            //- /b.md
+            # B
+            ## Notes
+            text
+
+            # A
+            ## Notes
+            ### Today
+            //- /c.md
+            [[b#A#Notes]] [[b#Notes]] [[b#Today]] [t](b.md#notes-1)
+        "#]],
+    );
+    check(
+        "//- /a.md\n## N\n//- /b.md\n## N\n//- /c.md\n[[a#N]]\n",
+        "a.md#N",
+        "b.md",
+        Leftover::Nothing,
+        expect![[r#"
+            refused: the link to `#N` in `c.md` would resolve to another heading: rename one of the two headings first
+        "#]],
+    );
+}
+
+#[test]
+fn a_whole_note_is_merged() {
+    let notes = "\
+//- /x/a.md
+---
+aliases: [first]
+---
+# A
+
+See [[#A]], [[b]], [rel](./r.md) and [[r]]. ^id
+//- /x/r.md
+//- /b.md
+# B
+//- /c.md
+[[a]] [[first]] [[x/a|shown]] [[a#A]] [[a#^id]] ![[a]] [t](x/a.md)
+";
+    check(
+        notes,
+        "x/a.md",
+        "b.md",
+        Leftover::NoNote,
+        expect![[r#"
+        message: The properties of `x/a.md` were not copied.
+        message: 1 embed of `x/a.md` now shows all of `b.md`.
+        //- /b.md
+        # B
+
+        # A
+
+        See [[#A]], [[b]], [rel](./x/r.md) and [[r]]. ^id
+        //- /c.md
+        [[b|a]] [[b|first]] [[b|shown]] [[b#A]] [[b#^id]] ![[b]] [t](b.md)
+        //- /x/a.md
+        (gone)
+    "#]],
+    );
+    check(
+        "//- /a.md\n//- /b.md\nText",
+        "a.md",
+        "b.md",
+        Leftover::NoNote,
+        expect![[r#"
+        //- /a.md
+        (gone)
+    "#]],
+    );
+    check(
+        "//- /a.md\nText\n//- /b.md\n",
+        "a.md",
+        "b.md",
+        Leftover::NoNote,
+        expect![[r#"
+            //- /a.md
+            (gone)
+            //- /b.md
+            Text
+        "#]],
+    );
+}
+
+#[test]
+fn what_would_mean_something_else_is_refused() {
+    let nothing = Leftover::Nothing;
+    check(
+        "//- /a.md\n# A\n//- /b.md\n```\ncode\n",
+        "a.md#A",
+        "b.md",
+        nothing,
+        expect![[r#"
+        refused: `b.md`: the text would be inside code or HTML there: close that first
+    "#]],
+    );
+    check(
+        "//- /a.md\n# A\nx[^1]\n\n[^1]: y\n//- /b.md\nx[^1]\n\n[^1]: z\n",
+        "a.md#A",
+        "b.md",
+        nothing,
+        expect![[r#"
+            refused: the moved text and `b.md` both have the footnote `1`: rename one of them first
+        "#]],
+    );
+    check(
+        "//- /a.md\n# A\nx ^id\n//- /b.md\nx ^ID\n",
+        "a.md#A",
+        "b.md",
+        nothing,
+        expect![[r#"
+        refused: the moved text and `b.md` both have the block id `^id`: rename one of them first
+    "#]],
+    );
+    check(
+        "//- /a.md\n# A\n## B\n//- /b.md\n",
+        "a.md#B",
+        "a.md",
+        nothing,
+        expect![[r#"
+        refused: the text is in `a.md` already
+    "#]],
+    );
+    check(
+        "//- /a.md\n# A\n#### B\n//- /b.md\n###### O\n",
+        "a.md#B",
+        "b.md#O",
+        nothing,
+        expect![[r#"
+            refused: a heading would need 7 `#`, and 6 are allowed: choose a section with fewer
+        "#]],
+    );
+}
