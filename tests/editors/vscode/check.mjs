@@ -2,8 +2,14 @@
 
 import { deepStrictEqual } from "node:assert";
 
-/** Waits until `ask` returns true. After a minute, throws an error that names `what` and the last result. */
-export async function until(what, ask, seconds = 60) {
+/**
+ * Maximum time for one condition, in seconds. A condition takes one to three seconds on an idle machine, and
+ * up to thirty on one core of a busy one. A case that fails takes it once or twice.
+ */
+export const PATIENCE = 120;
+
+/** Waits until `ask` returns true. Throws an error that names `what` and the last result if it never does. */
+export async function until(what, ask, seconds = PATIENCE) {
   const end = Date.now() + seconds * 1000;
   let last;
   do {

@@ -1,4 +1,4 @@
-// VS Code in a browser, driven by real keys.
+// Starts VS Code in a browser.
 
 import { spawn } from "node:child_process";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -7,7 +7,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 
-import { eventually, until } from "./check.mjs";
+import { PATIENCE } from "./check.mjs";
+import { Window } from "./window.mjs";
 
 const CHROMIUM = [
   "--no-sandbox",
@@ -67,7 +68,7 @@ export class Editor {
     await context.grantPermissions(["clipboard-read", "clipboard-write"]);
     const page = await context.newPage();
     await page.goto(`${this.address}?folder=${encodeURIComponent(folder)}`);
-    await page.locator(".monaco-workbench .part.statusbar").waitFor({ timeout: 60_000 });
+    await page.locator(".monaco-workbench .part.statusbar").waitFor({ timeout: PATIENCE * 1000 });
     return new Window(page, this);
   }
 
@@ -107,171 +108,6 @@ export class Editor {
     const quiet = ["--disable-telemetry", "--disable-update-check", "--disable-workspace-trust"];
     const env = { ...process.env, EXTENSIONS_GALLERY: "{}", HOME: home };
     return spawn(node, [entry, "--config", "/dev/null", ...folders, ...quiet, ...options], { env });
-  }
-}
-
-/** One window of the editor. Waits fail after a minute. */
-export class Window {
-  constructor(page, editor) {
-    this.page = page;
-    this.editor = editor;
-    page.setDefaultTimeout(60_000);
-  }
-
-  async close() {
-    await this.page.context().close();
-  }
-
-  press(...keys) {
-    return keys.reduce((before, key) => before.then(() => this.page.keyboard.press(key)), Promise.resolve());
-  }
-
-  type(text) {
-    return this.page.keyboard.type(text, { delay: 30 });
-  }
-
-  /** Opens the file at `path` as a user does: Ctrl+P and its name. */
-  async file(path) {
-    const name = path.split("/").at(-1);
-    await until(`${name} in the quick open`, async () => {
-      await this.press("Escape", "Control+p");
-      await this.page.locator(".quick-input-widget input").fill(path);
-      const row = this.page.locator(`.quick-input-list .monaco-list-row[aria-label^="${name}"]`).first();
-      return row.waitFor({ timeout: 2000 }).then(
-        () => true,
-        () => false,
-      );
-    });
-    await this.press("Enter");
-    await this.tab(name);
-    await this.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
-  }
-
-  /** Waits until the active tab shows the file called `name`. */
-  tab(name) {
-    const active = ".editor-group-container.active .tab.active";
-    return this.page.locator(`${active}[data-resource-name="${name}"]`).waitFor();
-  }
-
-  /** Moves the cursor to a line and a column, both counted from 1. */
-  async goto(line, column) {
-    const widget = this.page.locator(".quick-input-widget");
-    await until(`the way to ${line}:${column}`, async () => {
-      await this.press("Escape", "Control+g");
-      await widget.locator("input").fill(`:${line}:${column}`);
-      try {
-        await widget.locator(".monaco-list-row", { hasText: `line ${line}` }).first().waitFor({ timeout: 5000 });
-        await this.press("Enter");
-        await widget.waitFor({ state: "hidden", timeout: 5000 });
-        return true;
-      } catch {
-        return false;
-      }
-    });
-    await until(`the cursor at ${line}:${column}`, async () => {
-      const at = await this.page.locator("#status\\.editor\\.selection").innerText();
-      return at.startsWith(`Ln ${line},`);
-    });
-  }
-
-  /** Runs a command from the palette by its full title. */
-  async command(title) {
-    const input = this.page.locator(".quick-input-widget input");
-    const row = this.page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first();
-    // A palette that has just opened may lose the typed text.
-    for (let tries = 1; ; tries += 1) {
-      await this.press("Escape", "F1");
-      await input.waitFor();
-      await input.fill(`>${title}`);
-      try {
-        await row.waitFor({ timeout: 10_000 });
-        break;
-      } catch (error) {
-        if (tries === 3) throw error;
-      }
-    }
-    await this.press("Enter");
-  }
-
-  /** Returns the text of the visible lines in the active editor. */
-  async text() {
-    const lines = this.page.locator(".editor-group-container.active .view-line");
-    return (await lines.allInnerTexts()).map((line) => line.replaceAll("\u00a0", " ")).join("\n");
-  }
-
-  /** Returns the text of Linkwright's item in the status bar. */
-  async state() {
-    const item = this.page.locator('.statusbar-item[id^="linkwright"]').first();
-    return (await item.count()) > 0 ? (await item.innerText()).trim() : "";
-  }
-
-  /** Waits until the server has indexed the vault. */
-  async ready() {
-    await until("the server ready", async () => /broken|Linkwright/.test(await this.state()) && !(await this.busy()));
-  }
-
-  /** Clicks a button in a dialog or a notification. */
-  async answer(button) {
-    await this.page.locator(".monaco-dialog-box, .notifications-toasts").getByRole("button", { name: button }).click();
-  }
-
-  /** Renames the symbol at the cursor with F2. */
-  async rename(name) {
-    await this.press("F2");
-    const box = this.page.locator(".rename-box input");
-    await box.waitFor();
-    await box.fill(name);
-    await this.press("Enter");
-    await box.waitFor({ state: "hidden" });
-  }
-
-  async busy() {
-    return (await this.page.locator('.statusbar-item[id^="linkwright"] .codicon-modifier-spin').count()) > 0;
-  }
-
-  /** Returns the messages in the Problems panel. */
-  async problems() {
-    const rows = this.page.locator(".markers-panel .monaco-list-row .marker-message-line");
-    return rows.allInnerTexts();
-  }
-
-  /** Returns a view in the side bar. */
-  pane(view) {
-    return this.page.locator(".pane", { has: this.page.locator(".pane-header", { hasText: view }) });
-  }
-
-  /** Returns the labels of the rows of a view, with their descriptions. */
-  async rows(view) {
-    const texts = await this.pane(view)
-      .locator(".monaco-list-row")
-      .evaluateAll((rows) =>
-        rows.map((row) =>
-          [".label-name", ".label-description"].map((part) => row.querySelector(part)?.textContent ?? "").join(" "),
-        ),
-      );
-    return texts.map((text) => text.replace(/\s+/g, " ").trim());
-  }
-
-  async saveAll() {
-    await this.command("File: Save All");
-    await until("everything saved", async () => (await this.page.locator(".tab.dirty").count()) === 0);
-  }
-
-  /** Saves the file at `path` again and again until it contains `text`. */
-  async saved(path, vault, text) {
-    await eventually(
-      path,
-      async () => {
-        await this.saveAll();
-        return (await vault.files())[path];
-      },
-      text,
-    );
-  }
-
-  /** Writes a screenshot to a file. */
-  picture(path, clip) {
-    return this.page.screenshot({ path, ...(clip && { clip }) });
   }
 }
 

@@ -12,17 +12,18 @@ const files = (await readdir(folder)).filter((name) => name.endsWith(".mjs")).so
 const cases = (await Promise.all(files.map((name) => import(join(folder, name))))).flatMap((it) => Object.entries(it));
 await mkdir(pictures, { recursive: true });
 const editor = await Editor.start(installed, vsix);
-let failed = 0;
+const failed = [];
 for (const [name, run] of cases) {
   if (wanted.length > 0 && !wanted.some((word) => name.includes(word))) continue;
   // On a busy machine, a browser may lose a key: a failed case is tried a second time, and this is reported.
   if ((await passes(name, run)) || (await passes(name, run))) continue;
-  failed += 1;
+  failed.push(name.replaceAll("_", " "));
 }
 await editor.stop();
 await Vault.removeAll();
-console.log(failed === 0 ? "all passed" : `${failed} failed`);
-process.exit(failed === 0 ? 0 : 1);
+// The last line has the names, so that the end of a log is enough.
+console.log(failed.length === 0 ? "all passed" : `${failed.length} failed: ${failed.join("; ")}`);
+process.exit(failed.length === 0 ? 0 : 1);
 
 async function passes(name, run) {
   const title = name.replaceAll("_", " ");

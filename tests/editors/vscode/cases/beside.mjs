@@ -28,10 +28,9 @@ export async function headings_are_shown_once({ window }) {
     const names = await editor.page.locator(".quick-input-list .label-name").allInnerTexts();
     return names.map((name) => name.trim()).filter((name) => /Sleep|Dreams/.test(name));
   };
-  await editor.press("Control+Shift+o");
+  await editor.quick("Control+Shift+o", "@", "Dreams");
   await eventually("the headings of the note", names, ["# Sleep", "## Dreams"]);
-  await editor.press("Escape", "Control+t");
-  await editor.page.locator(".quick-input-widget input").fill("#Dreams");
+  await editor.quick("Control+t", "#Dreams", "Dreams");
   await eventually("the headings of the vault", names, ["## Dreams"]);
 }
 
@@ -41,11 +40,9 @@ export async function a_destination_is_completed_once({ window, picture }) {
   await editor.file("Start.md");
   await editor.ready();
   await editor.goto(5, 1);
-  await editor.type("[x](Sl");
-  const rows = editor.page.locator(".suggest-widget .monaco-list-row");
-  await rows.first().waitFor();
+  const rows = await editor.suggestion("[x](Sl", "Sleep");
   await picture(editor, "destination");
-  deepStrictEqual(await rows.evaluateAll((rows) => rows.length), 1);
+  deepStrictEqual(await rows.count(), 1);
 }
 
 export async function a_markdown_link_has_one_definition({ window }) {
@@ -54,7 +51,6 @@ export async function a_markdown_link_has_one_definition({ window }) {
   await editor.file("Start.md");
   await editor.ready();
   await editor.goto(3, 12);
-  await editor.press("F12");
-  await editor.tab("Sleep.md");
+  await editor.jump("Sleep.md");
   await until("no choice to make", async () => (await editor.page.locator(".peekview-widget").count()) === 0);
 }

@@ -19,8 +19,7 @@ export async function the_picture_of_the_readme({ window, picture }) {
   await editor.press("Enter");
   await editor.page.keyboard.insertText("Not every [[New habit]] lasts.\nIt begins with ");
   await editor.page.locator(".squiggly-warning").first().waitFor();
-  await editor.type("[[sle");
-  await editor.page.locator(".suggest-widget .monaco-list-row").first().waitFor();
+  await editor.suggestion("[[sle", "leep");
   await until("the links", async () => (await editor.rows("Outgoing Links")).length > 0);
   const busy = editor.page.locator(".monaco-progress-container.active");
   await until("all at rest", async () => (await busy.count()) === 0);

@@ -1,7 +1,5 @@
 // The Markdown preview, and links to notes that do not exist.
 
-import { ok } from "node:assert";
-
 import { eventually, until } from "../check.mjs";
 import { parse, Vault } from "../vault.mjs";
 
@@ -51,7 +49,8 @@ Other.
 /** Opens the preview of the note in the editor, and returns the body of its document. */
 async function preview(editor) {
   await editor.command("Markdown: Open Preview to the Side");
-  // VS Code replaces the inner frame when it refreshes a preview.
+  // VS Code replaces the inner frame when it refreshes a preview, so everything in it is asked for again and
+  // again.
   const frame = editor.page.frameLocator("iframe.webview.ready").frameLocator("#active-frame");
   const body = frame.locator(".markdown-body");
   await body.waitFor();
@@ -78,22 +77,28 @@ export async function the_preview_renders_links_embeds_tags_and_callouts({ windo
     ]);
     await eventually("the broken link", () => body.locator(".linkwright-broken").allInnerTexts(), ["Gone <b>"]);
     await eventually("the tag", () => body.locator(".linkwright-tag").allInnerTexts(), ["#tag/one"]);
-    const text = await body.innerText();
-    ok(!text.includes("hidden") && !text.includes("%%") && !text.includes("^block"), text);
+    await until("what is hidden", async () => {
+      const text = await body.innerText();
+      return !/hidden|%%|\^block/.test(text) || text;
+    });
     const embed = body.locator(".linkwright-embed").first();
-    ok((await embed.innerText()).includes("Two, see md"), await embed.innerText());
-    ok((await body.locator(".linkwright-embed .linkwright-embed").count()) === 0, "an embed of itself");
+    const shows = (text) => async () => {
+      const shown = await embed.innerText();
+      return shown.includes(text) || shown;
+    };
+    await until("the embed", shows("Two, see md"));
+    await eventually("no embed of itself", () => body.locator(".linkwright-embed .linkwright-embed").count(), 0);
     await eventually("a relative link of the embedded note", () =>
       embed.locator("a", { hasText: "md" }).getAttribute("data-href"), "deep/Other.md");
     await eventually("the image", () => body.locator("img").getAttribute("width"), "40");
     await until("the image loaded", () => body.locator("img").evaluate((image) => image.naturalWidth === 1));
     await eventually("the callout", () => body.locator(".linkwright-callout-warning .linkwright-callout-title").innerText(), "Mind this");
-    ok((await body.locator(".footnotes").innerText()).includes("Its text."));
+    await until("the footnote", async () => (await body.locator(".footnotes").innerText()).includes("Its text."));
     await picture(editor, `preview-${theme.replaceAll(" ", "-")}`);
 
     // It follows the text that is typed, also in an embedded note.
     await vault.write("deep/Beta.md", parse(NOTES)["deep/Beta.md"].replace("Two,", "Changed,"));
-    await until("the changed embed", async () => (await embed.innerText()).includes("Changed, see"));
+    await until("the changed embed", shows("Changed, see"));
     await vault.write("deep/Beta.md", parse(NOTES)["deep/Beta.md"]);
   }
 }
@@ -106,8 +111,9 @@ export async function a_link_in_the_preview_opens_its_note_and_the_views_follow(
   await editor.command("Linkwright: Show Backlinks of This Note");
   await eventually("the backlinks", () => editor.rows("Backlinks"), ["Beta deep · 2", "Two, see [md](Other.md) and [[Start]].", "![[Start]]"]);
   const body = await preview(editor);
-  await body.locator("a.linkwright-link", { hasText: "Part two" }).click();
-  await editor.page.locator(".tab.active", { hasText: "Preview] Part two.md" }).waitFor();
+  const link = body.locator("a.linkwright-link", { hasText: "Part two" });
+  const opened = editor.page.locator(".tab.active", { hasText: "Preview] Part two.md" });
+  await editor.untilShown("the note in the preview", () => link.click({ timeout: 5000 }), opened);
   await eventually("the backlinks of the other note", () => editor.rows("Backlinks"), [
     "Start 1",
     "To [[Part two]], [[deep/Beta#Second|the second]], [[Gone <b>]] and [[pic.png]]. #tag/one %%hidden%% ^block",
@@ -120,31 +126,31 @@ export async function a_broken_link_creates_its_note({ window }) {
   await editor.file("Start.md");
   await editor.ready();
   await editor.goto(1, 8);
-  await editor.press("F12");
-  await editor.page.locator(".notification-toast", { hasText: "Ghost.md does not exist" }).waitFor();
+  const question = editor.page.locator(".notification-toast", { hasText: "Ghost.md does not exist" });
+  await editor.untilShown("the question", () => editor.press("F12"), question);
   await editor.answer("Create Note");
   await editor.tab("Ghost.md");
-  await editor.saveAll();
-  await eventually("the note with its heading", async () => (await vault.files())["Ghost.md"], "# Part\n");
+  await editor.saved("Ghost.md", vault, "# Part\n");
 
   const start = editor.page.locator('.tab[data-resource-name="Start.md"]');
   await start.click();
   const link = editor.page.locator(".view-line .detected-link", { hasText: /Other\sghost/ }).first();
-  await link.waitFor();
-  // VS Code draws the link anew while Ctrl is down.
-  const { x, y, width, height } = await link.boundingBox();
-  await editor.page.keyboard.down("Control");
-  await editor.page.mouse.move(x + width / 2, y + height / 2);
-  await editor.page.mouse.click(x + width / 2, y + height / 2);
-  await editor.page.keyboard.up("Control");
-  await editor.tab("Other ghost.md");
-  await until("the note of the clicked link", async () => "Other ghost.md" in (await vault.files()));
+  const opened = editor.active("Other ghost.md");
+  await editor.untilShown("the note of the clicked link", async () => {
+    if (await opened.isVisible()) return;
+    // VS Code draws the link anew while Ctrl is down.
+    const { x, y, width, height } = await link.boundingBox({ timeout: 10_000 });
+    await editor.page.keyboard.down("Control");
+    await editor.page.mouse.move(x + width / 2, y + height / 2);
+    await editor.page.mouse.click(x + width / 2, y + height / 2);
+    await editor.page.keyboard.up("Control");
+  }, opened);
+  await until("the file", async () => "Other ghost.md" in (await vault.files()));
 
   // Where there is a target, F12 goes there.
   await start.click();
   await editor.goto(1, 5);
-  await editor.press("F12");
-  await editor.tab("Ghost.md");
+  await editor.jump("Ghost.md");
 }
 
 export async function a_note_is_opened_by_its_alias_and_a_new_one_is_created({ window }) {
@@ -153,10 +159,7 @@ export async function a_note_is_opened_by_its_alias_and_a_new_one_is_created({ w
   await editor.file("Start.md");
   await editor.ready();
   const choose = async (name, row) => {
-    await editor.press("Control+Alt+o");
-    const input = editor.page.locator(".quick-input-widget input");
-    await input.fill(name);
-    await editor.page.locator(".quick-input-list .monaco-list-row", { hasText: row }).first().waitFor();
+    await editor.quick("Control+Alt+o", name, row);
     await editor.press("Enter");
   };
   await choose("two", "alias of Part two.md");
@@ -182,7 +185,7 @@ export async function the_views_show_tags_unresolved_links_and_orphans({ window,
     await eventually("the unresolved links", () => editor.rows("Unresolved Links"), ["Gone <b> 2"]);
     await editor.command("Linkwright: Focus on Tags View");
     await eventually("the tags", () => editor.rows("Tags"), ["Tag 1"]);
-    await editor.press("ArrowDown", "ArrowRight");
+    await editor.expand("Tags", "Tag");
     await until("the nested tags", async () => {
       const rows = await editor.rows("Tags");
       return rows.slice(0, 3).join("; ") === "Tag 1; one 1; two 1" || rows;

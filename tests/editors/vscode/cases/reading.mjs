@@ -1,6 +1,6 @@
 // Diagnostics, completion and definitions.
 
-import { eventually, until } from "../check.mjs";
+import { until } from "../check.mjs";
 import { Vault } from "../vault.mjs";
 
 const NOTES = `\
@@ -33,7 +33,7 @@ export async function diagnostics_are_on_screen_and_in_the_status_bar({ window, 
   await editor.ready();
   await editor.page.locator(".squiggly-warning").first().waitFor();
   await until("one broken link in the status bar", async () => (await editor.state()).includes("1 broken"));
-  await editor.press("Control+Shift+m");
+  await editor.showProblems();
   await until("the diagnostic in the panel", async () => {
     const problems = await editor.problems();
     return (problems.length === 1 && problems[0].includes("Nowhere")) || problems;
@@ -57,14 +57,11 @@ export async function an_alias_is_completed_by_real_keys({ window, picture }) {
   await editor.file("Start.md");
   await editor.ready();
   await editor.goto(4, 1);
-  await editor.type("Then [[tuss");
-  const row = editor.page.locator(".suggest-widget .monaco-list-row", { hasText: "Tussenslaap" }).first();
-  await row.waitFor();
+  await editor.suggestion("Then [[tuss", "Tussenslaap");
   await picture(editor, "completion");
   await editor.press("Enter");
-  await editor.saveAll();
   const expected = "# Start\n\nSee [[Sleep sorts]] and [[Nowhere]].\nThen [[Sleep sorts|Tussenslaap]]";
-  await eventually("the note", async () => (await vault.files())["Start.md"].trimEnd(), expected);
+  await editor.eventuallySaved("the note", async () => (await vault.files())["Start.md"].trimEnd(), expected);
 }
 
 export async function a_name_after_astral_characters_is_completed({ window }) {
@@ -74,12 +71,10 @@ export async function a_name_after_astral_characters_is_completed({ window }) {
   await editor.ready();
   await editor.goto(4, 1);
   await editor.page.keyboard.insertText("🦀🦀 é ");
-  await editor.type("[[Caf");
-  await editor.page.locator(".suggest-widget .monaco-list-row", { hasText: "Café" }).first().waitFor();
+  await editor.suggestion("[[Caf", "Café");
   await editor.press("Enter");
-  await editor.saveAll();
   const line = async () => (await vault.files())["Start.md"].split("\n")[3];
-  await eventually("the line", line, "🦀🦀 é [[Café]]");
+  await editor.eventuallySaved("the line", line, "🦀🦀 é [[Café]]");
 }
 
 export async function go_to_definition({ window }) {
@@ -88,8 +83,7 @@ export async function go_to_definition({ window }) {
   await editor.file("Start.md");
   await editor.ready();
   await editor.goto(3, 8);
-  await editor.press("F12");
-  await editor.tab("Sleep sorts.md");
+  await editor.jump("Sleep sorts.md");
 }
 
 export async function a_missing_note_is_created_by_a_code_action({ window, picture }) {
@@ -103,7 +97,7 @@ export async function a_missing_note_is_created_by_a_code_action({ window, pictu
   await until("the action", async () => {
     // It disappears when anything else happens in the window.
     await editor.press("Escape", "Control+.");
-    return action.waitFor({ timeout: 3000 }).then(() => true);
+    return action.waitFor({ timeout: 10_000 }).then(() => true);
   });
   await picture(editor, "code-action");
   await action.click();

@@ -52,15 +52,13 @@ export async function a_note_is_renamed_from_a_link_and_back_by_one_undo({ windo
   await editor.ready();
   await editor.goto(3, 11);
   await editor.rename("New é 🦀");
-  await editor.saveAll();
-  await eventually("the files", () => vault.files(), parse(RENAMED));
+  await editor.eventuallySaved("the files", () => vault.files(), parse(RENAMED));
   await picture(editor, "renamed");
   await editor.file("Start.md");
   await editor.press("Control+z");
   await eventually("the file moved back", async () => "Old.md" in (await vault.files()), true);
-  await editor.saveAll();
-  await eventually("the files", () => vault.files(), parse(BEFORE));
-  await editor.press("Control+Shift+m");
+  await editor.eventuallySaved("the files", () => vault.files(), parse(BEFORE));
+  await editor.showProblems();
   await eventually("no diagnostics", () => editor.problems(), []);
 }
 
@@ -71,11 +69,10 @@ export async function an_alias_is_renamed({ window }) {
   await editor.ready();
   await editor.goto(4, 8);
   await editor.rename("Dutje");
-  await editor.saveAll();
   const renamed = parse(BEFORE);
   renamed["Old.md"] = renamed["Old.md"].replace("Tussenslaap", "Dutje");
   renamed["Start.md"] = renamed["Start.md"].replace("Tussenslaap", "Dutje");
-  await eventually("the files", () => vault.files(), renamed);
+  await editor.eventuallySaved("the files", () => vault.files(), renamed);
 }
 
 export async function links_to_another_note_with_the_new_name_keep_their_target({ window }) {
@@ -96,11 +93,8 @@ export async function links_to_another_note_with_the_new_name_keep_their_target(
   await editor.ready();
   await editor.goto(3, 4);
   await editor.rename("New");
-  await editor.saveAll();
   // The file moves after the edits, and VS Code sends `willRenameFiles` for that move.
   const moved = async () => Object.keys(await vault.files()).filter((path) => path.endsWith(".md"));
-  await eventually("the file moved", moved, ["New.md", "Start.md", "a/New.md"]);
-  await editor.saveAll();
-  const start = async () => (await vault.files())["Start.md"];
-  await eventually("the links", start, "# Start\n\n[[New]] and [[a/New]].\n");
+  await editor.eventuallySaved("the file moved", moved, ["New.md", "Start.md", "a/New.md"]);
+  await editor.saved("Start.md", vault, "# Start\n\n[[New]] and [[a/New]].\n");
 }

@@ -89,9 +89,8 @@ export async function a_note_is_renamed_by_the_command({ window }) {
   // Before an extension adds edits to a rename, VS Code asks for confirmation.
   await editor.answer("OK");
   await editor.tab("Journal.md");
-  await editor.saveAll();
   const renamed = parse(NOTES.replace("/Diary.md", "/Journal.md").replace("[[Diary]]", "[[Journal]]"));
-  await eventually("the files", () => vault.files(), renamed);
+  await editor.eventuallySaved("the files", () => vault.files(), renamed);
 }
 
 export async function a_note_is_created_from_a_link({ window }) {
@@ -114,8 +113,7 @@ export async function the_daily_note_is_opened({ window }) {
   await editor.command("Linkwright: Open the Daily Note");
   const name = `day ${new Date().getFullYear()}.md`;
   await editor.tab(name);
-  await editor.saveAll();
-  await until("the file", async () => `days/${name}` in (await vault.files()));
+  await editor.eventuallySaved("the file", async () => `days/${name}` in (await vault.files()), true);
 }
 
 export async function links_are_converted_and_back({ window }) {

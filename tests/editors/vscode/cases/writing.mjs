@@ -1,6 +1,5 @@
 // Completion while writing: checks the bytes and the cursor.
 
-import { eventually } from "../check.mjs";
 import { Vault } from "../vault.mjs";
 
 const AROUND = `\
@@ -42,11 +41,10 @@ export async function writing_continues_after_a_suggestion({ window }) {
     await editor.goto(2 * index + 1, line.indexOf("|") + 1);
     await editor.type(typed);
     const row = editor.page.locator(".suggest-widget.visible .monaco-list-row.focused", { hasText: suggestion });
-    await row.first().waitFor({ timeout: 10_000 });
+    await row.first().waitFor();
     await editor.press("Enter");
     await editor.type("!");
   }
-  await editor.saveAll();
   const after = WRITING.map(([, , , line]) => line);
-  await eventually("the note", async () => (await vault.files())["Note.md"].split("\n\n"), [...after, "[^long]: x\n"]);
+  await editor.eventuallySaved("the note", async () => (await vault.files())["Note.md"].split("\n\n"), [...after, "[^long]: x\n"]);
 }
