@@ -1,5 +1,6 @@
 //! Daily notes: the path of the note for a day, and the day of a path.
 
+use jiff::ToSpan as _;
 use jiff::civil::Date;
 use linkwright_settings::Settings;
 use linkwright_syntax::LinkForm;
@@ -42,13 +43,51 @@ pub fn daily_note(vault: &Vault, day: Date) -> Option<FileId> {
     vault.find_file(&path).or_else(elsewhere)
 }
 
+/// Returns the existing daily note nearest to the day of `from`: before it, or after it if `is_later`. If
+/// `from` is not a daily note, the day is `today`. `None` if there is none within [`MAX_DISTANCE`].
+#[must_use]
+pub fn adjacent_daily_note(
+    vault: &Vault,
+    from: Option<FileId>,
+    today: Date,
+    is_later: bool,
+) -> Option<FileId> {
+    let from = from.and_then(|note| Some((note, day_of_note(vault, note)?)));
+    let mut day = from.map_or(today, |(_, day)| day);
+    for _ in 0..MAX_DISTANCE {
+        day = if is_later { day.tomorrow() } else { day.yesterday() }.ok()?;
+        let found = daily_note(vault, day);
+        // With a format of weeks or months, several days have the same note.
+        if found.is_some() && found != from.map(|(note, _)| note) {
+            return found;
+        }
+    }
+    None
+}
+
+/// Maximum distance of adjacent daily notes, in days: five years.
+const MAX_DISTANCE: u32 = 5 * 366;
+
+/// The day of a daily note. `None` if `note` is not a daily note.
+fn day_of_note(vault: &Vault, note: FileId) -> Option<Date> {
+    let path = &vault.file(note).path;
+    let year = years_in(path).next()?;
+    let first = Date::new(year, 1, 1).ok()?;
+    let mut days = first.series(1.day()).take_while(|day| day.year() == year);
+    days.find(|day| daily_note(vault, *day) == Some(note))
+}
+
+/// The numbers of four digits in `path`.
+fn years_in(path: &str) -> impl Iterator<Item = i16> + '_ {
+    let numbers = path.split(|c: char| !c.is_ascii_digit());
+    numbers.filter(|digits| digits.len() == 4).filter_map(|digits| digits.parse().ok())
+}
+
 /// Returns the day of the daily note that a link to `path` targets, and the path of that note. `None`
 /// if the path does not contain the year, or matches the notes of several days.
 pub(crate) fn day_of_link(vault: &Vault, path: &str) -> Option<(Date, String)> {
     let path = without_md(path.trim_start_matches('/'));
-    let has_four_digits = |digits: &&str| digits.len() == 4;
-    let year = path.split(|c: char| !c.is_ascii_digit()).find(has_four_digits)?;
-    let year: i16 = year.parse().ok()?;
+    let year = years_in(path).next()?;
     let mut day = Date::new(year, 1, 1).ok()?;
     let mut found = None;
     while day.year() == year {
@@ -84,6 +123,36 @@ mod tests {
         );
         assert!(path("", "DD:MM").is_err());
         assert!(path("", "").is_err());
+    }
+
+    #[test]
+    fn finds_the_daily_notes_before_and_after() {
+        let vault = |format: &str, paths: &[&str]| {
+            let daily_format = format.to_owned();
+            let settings = Settings { daily_format, ..Settings::default() };
+            let mut vault = Vault::new(settings);
+            for path in paths {
+                vault.apply(linkwright_vault::Change::for_file(path, "", vault.settings()));
+            }
+            vault
+        };
+        let adjacent = |vault: &Vault, from: &str, is_later: bool| {
+            let from = vault.find_file(from);
+            let found = adjacent_daily_note(vault, from, date(2026, 11, 22), is_later);
+            found.map_or("none".to_owned(), |found| vault.file(found).path.to_string())
+        };
+        let days =
+            ["2025-12-31.md", "2026-01-02.md", "old/2026-11-20.md", "Other.md", "2027-01-01.md"];
+        let days = vault("YYYY-MM-DD", &days);
+        assert_eq!(adjacent(&days, "2026-01-02.md", false), "2025-12-31.md");
+        assert_eq!(adjacent(&days, "2026-01-02.md", true), "old/2026-11-20.md");
+        assert_eq!(adjacent(&days, "old/2026-11-20.md", true), "2027-01-01.md");
+        assert_eq!(adjacent(&days, "Other.md", false), "old/2026-11-20.md");
+        assert_eq!(adjacent(&days, "", true), "2027-01-01.md");
+        assert_eq!(adjacent(&days, "2027-01-01.md", true), "none");
+        let weeks = vault("gggg-[W]ww", &["2026-W45.md", "2026-W46.md", "2026-W47.md"]);
+        assert_eq!(adjacent(&weeks, "2026-W46.md", false), "2026-W45.md");
+        assert_eq!(adjacent(&weeks, "2026-W46.md", true), "2026-W47.md");
     }
 
     #[test]

@@ -9,12 +9,13 @@ use linkwright_syntax::{Facts, Link, LinkForm};
 use linkwright_text::Span;
 use linkwright_vault::{Anchor, FileId, LinkRef, MissingAnchor, OutsideTarget, Resolution, Vault};
 
-pub use show::finish;
+pub use show::{Url, finish};
 
-use crate::definition::{anchor_target, label_definition};
+use crate::definition::{NavigationTarget, anchor_target, label_definition};
 use crate::diagnostics::is_note_path;
 use crate::element::{Element, element_at, heading_with_fragment};
 use crate::new_note::{headings_of_link, path_for_missing_link};
+use crate::outgoing::{OutgoingLink, outgoing_link};
 
 /// The content of a hover.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -23,6 +24,8 @@ pub struct Hover {
     pub span: Span,
     /// A summary of the target, for a link to a whole note.
     pub summary: Option<NoteSummary>,
+    /// The address of the summarized note, if the editor follows links.
+    pub address: Option<String>,
     /// The beginning of the target, or the reason why there is none. Markdown.
     pub text: String,
 }
@@ -48,7 +51,7 @@ pub struct HoverPlan {
     message: String,
     content: Option<PreviewContent>,
     notes: Vec<FileId>,
-    images: Vec<FileId>,
+    files: Vec<FileId>,
 }
 
 impl HoverPlan {
@@ -58,15 +61,15 @@ impl HoverPlan {
         &self.notes
     }
 
-    /// The images that the hover shows.
+    /// The files whose addresses are in the hover: its images, and the targets of its links.
     #[must_use]
-    pub fn images(&self) -> &[FileId] {
-        &self.images
+    pub fn files(&self) -> &[FileId] {
+        &self.files
     }
 
     fn from_message(span: Span, message: String) -> HoverPlan {
-        let (notes, images) = (Vec::new(), Vec::new());
-        HoverPlan { span, summary: None, message, content: None, notes, images }
+        let (notes, files) = (Vec::new(), Vec::new());
+        HoverPlan { span, summary: None, message, content: None, notes, files }
     }
 }
 
@@ -74,14 +77,16 @@ impl HoverPlan {
 enum PreviewContent {
     Image(FileId),
     Excerpt(NoteExcerpt),
+    /// A link in an excerpt, for editors that can follow it.
+    Link(OutgoingLink, NavigationTarget),
 }
 
 /// Part of a note to show.
 struct NoteExcerpt {
     note: FileId,
     part: NotePart,
-    /// The contents to show in place of embeds, in order: the span of each embed, and its content.
-    embeds: Vec<(Span, PreviewContent)>,
+    /// The contents to show in place of embeds and links, in order: the span of each, and its content.
+    replaced: Vec<(Span, PreviewContent)>,
 }
 
 /// A part of a note, given by an offset or a span in bytes.
@@ -111,6 +116,9 @@ const MAX_DEPTH: usize = 3;
 /// Maximum number of embeds that are shown in a preview.
 const MAX_EMBEDS: usize = 12;
 
+/// Maximum number of links in a preview that can be followed.
+const MAX_LINKS: usize = 40;
+
 /// Plans the hover at `offset` of `note`, whose text is `text`.
 ///
 /// - A link to a whole note shows the note's name, aliases, tags, number of backlinks, and its
@@ -119,34 +127,49 @@ const MAX_EMBEDS: usize = 12;
 /// - A broken link shows the path at which its target would be created.
 /// - A footnote reference shows its definition.
 /// - A reference link shows the target of its definition.
+///
+/// If `follows_links` is set, links to files in the preview become Markdown links to their addresses.
 #[must_use]
-pub fn plan(vault: &Vault, note: FileId, text: &str, offset: u32) -> Option<HoverPlan> {
+pub fn plan(
+    vault: &Vault,
+    note: FileId,
+    text: &str,
+    offset: u32,
+    follows_links: bool,
+) -> Option<HoverPlan> {
+    let planner = HoverPlanner::new(vault, follows_links);
     let facts = &vault.note(note)?.facts;
     match element_at(facts, text, offset)? {
         Element::Link(index, _) => {
             let span = facts.links[index as usize].span;
-            link_hover(vault, text, span, LinkRef { source: note, index })
+            link_hover(planner, text, span, LinkRef { source: note, index })
         }
         Element::LabelText(index) | Element::Label(index) => {
             let label = &facts.labels[index as usize];
             let definition = label_definition(facts, text, label)?.span;
             let index = facts.links.iter().position(|link| link.span == definition)?;
             let index = u32::try_from(index).ok()?;
-            link_hover(vault, text, label.span, LinkRef { source: note, index })
+            link_hover(planner, text, label.span, LinkRef { source: note, index })
         }
         Element::Footnote(index) => {
             let footnote = &facts.footnotes[index as usize];
             let found = crate::definition(vault, note, text, offset)?;
             let start = found.targets.first().filter(|_| !footnote.is_definition)?.span.start;
             let part = NotePart::Footnote(start);
-            Some(HoverPlanner::new(vault).plan(footnote.span, None, note, part))
+            Some(planner.plan(footnote.span, None, note, part))
         }
         _ => None,
     }
 }
 
 /// The hover for the link `link_ref` of the note with the text `text`. `span` is the hovered element.
-fn link_hover(vault: &Vault, text: &str, span: Span, link_ref: LinkRef) -> Option<HoverPlan> {
+fn link_hover(
+    planner: HoverPlanner<'_>,
+    text: &str,
+    span: Span,
+    link_ref: LinkRef,
+) -> Option<HoverPlan> {
+    let vault = planner.vault;
     let source = vault.note(link_ref.source)?;
     let link = source.facts.links.get(link_ref.index as usize)?;
     let file = match vault.resolve(link_ref) {
@@ -172,7 +195,7 @@ fn link_hover(vault: &Vault, text: &str, span: Span, link_ref: LinkRef) -> Optio
         let mut plan = HoverPlan::from_message(span, format!("`{}`", vault.file(file).path));
         if is_image(&vault.file(file).path) {
             plan.content = Some(PreviewContent::Image(file));
-            plan.images.push(file);
+            plan.files.push(file);
         }
         return Some(plan);
     };
@@ -181,7 +204,7 @@ fn link_hover(vault: &Vault, text: &str, span: Span, link_ref: LinkRef) -> Optio
         matches!(anchor, Anchor::WholeFile | Anchor::Opaque | Anchor::Missing(_));
     let summary = shows_whole_note.then(|| summary(vault, file));
     let part = anchor_part(vault, file, &note.facts, &anchor);
-    let mut plan = HoverPlanner::new(vault).plan(span, summary, file, part);
+    let mut plan = planner.plan(span, summary, file, part);
     if let Anchor::Missing(missing) = anchor {
         let wanted = link.subpath_text(text).unwrap_or_default();
         let wanted = wanted.trim_start_matches(['^', '[']).trim_end_matches(']');
@@ -282,17 +305,20 @@ fn is_image(path: &str) -> bool {
 /// Collects the notes and images that a hover shows.
 struct HoverPlanner<'v> {
     vault: &'v Vault,
+    follows_links: bool,
     notes: Vec<FileId>,
-    images: Vec<FileId>,
+    files: Vec<FileId>,
     /// The notes that contain the excerpt which is being planned, from the outside in.
     containers: Vec<FileId>,
     embed_count: usize,
+    link_count: usize,
 }
 
 impl<'v> HoverPlanner<'v> {
-    fn new(vault: &'v Vault) -> HoverPlanner<'v> {
-        let (notes, images, containers) = (Vec::new(), Vec::new(), Vec::new());
-        HoverPlanner { vault, notes, images, containers, embed_count: 0 }
+    fn new(vault: &'v Vault, follows_links: bool) -> HoverPlanner<'v> {
+        let (notes, files, containers) = (Vec::new(), Vec::new(), Vec::new());
+        let (embed_count, link_count) = (0, 0);
+        HoverPlanner { vault, follows_links, notes, files, containers, embed_count, link_count }
     }
 
     fn plan(
@@ -303,13 +329,16 @@ impl<'v> HoverPlanner<'v> {
         part: NotePart,
     ) -> HoverPlan {
         let content = Some(PreviewContent::Excerpt(self.excerpt(note, part)));
-        let HoverPlanner { mut notes, images, .. } = self;
+        let HoverPlanner { mut notes, mut files, .. } = self;
+        if summary.is_some() && self.follows_links {
+            files.push(note);
+        }
         notes.sort_unstable();
         notes.dedup();
-        HoverPlan { span, summary, message: String::new(), content, notes, images }
+        HoverPlan { span, summary, message: String::new(), content, notes, files }
     }
 
-    /// Plans an excerpt with the embeds that can be in it. The exact span of the part is known only
+    /// Plans an excerpt with the embeds and links that can be in it. The exact span of the part is known only
     /// when the text is.
     fn excerpt(&mut self, note: FileId, part: NotePart) -> NoteExcerpt {
         self.notes.push(note);
@@ -325,29 +354,48 @@ impl<'v> HoverPlanner<'v> {
         };
         let links = self.vault.note(note).map_or(&[][..], |note| &note.facts.links);
         let first = links.partition_point(|link| link.span.start < window.start);
-        let mut embeds = Vec::new();
+        let mut replaced = Vec::new();
         for (index, link) in (0..).zip(links).skip(first) {
-            if link.span.start >= window.end || self.embed_count == MAX_EMBEDS {
+            if link.span.start >= window.end {
                 break;
             }
-            let is_html = matches!(link.form, LinkForm::Html { .. });
-            if link.is_embed
-                && !is_html
-                && let Some(content) = self.embed_content(LinkRef { source: note, index })
-            {
-                embeds.push((link.span, content));
-            }
+            let link_ref = LinkRef { source: note, index };
+            let content = match link.form {
+                LinkForm::Html { .. } => None,
+                _ if link.is_embed => self.embed_content(link_ref),
+                LinkForm::Wiki | LinkForm::Inline { .. } => self.link_content(link_ref),
+                _ => None,
+            };
+            replaced.extend(content.map(|content| (link.span, content)));
         }
         self.containers.pop();
-        NoteExcerpt { note, part, embeds }
+        NoteExcerpt { note, part, replaced }
+    }
+
+    /// The link as an editor can follow it. `None` if its source text is shown instead.
+    fn link_content(&mut self, link: LinkRef) -> Option<PreviewContent> {
+        if !self.follows_links || self.link_count == MAX_LINKS {
+            return None;
+        }
+        let outgoing = outgoing_link(self.vault, link)?;
+        let target = outgoing.target.clone()?;
+        self.link_count += 1;
+        self.files.push(target.file);
+        if target.span.end > 0 {
+            self.notes.push(target.file);
+        }
+        Some(PreviewContent::Link(outgoing, target))
     }
 
     /// The content to show for an embed. `None` if its source text is shown instead.
     fn embed_content(&mut self, embed: LinkRef) -> Option<PreviewContent> {
+        if self.embed_count == MAX_EMBEDS {
+            return None;
+        }
         let (file, anchor) = self.vault.resolve_with_anchor(embed)?;
         if is_image(&self.vault.file(file).path) {
             self.embed_count += 1;
-            self.images.push(file);
+            self.files.push(file);
             return Some(PreviewContent::Image(file));
         }
         let facts = &self.vault.file(file).as_note()?.facts;

@@ -46,7 +46,7 @@ pub mod tokens;
 pub use actions::actions;
 pub use changes::{Changes, EditReason, Refusal};
 pub use completion::completion;
-pub use daily::{daily_note, daily_path};
+pub use daily::{adjacent_daily_note, daily_note, daily_path};
 pub use definition::definition;
 pub use diagnostics::diagnostics;
 pub use document_links::document_links;

@@ -20,13 +20,16 @@ pub struct OutgoingLink {
 }
 
 impl OutgoingLink {
-    /// The display text of the link, or its path and subpath if it has none. `text` is the text of the
-    /// note.
+    /// The display text of the link, or its path and subpath if it has none or only the size of an
+    /// image. `text` is the text of the note.
     #[must_use]
     pub fn display_text(&self, text: &str) -> String {
-        let display = self.link.display_text(text).filter(|display| !display.trim().is_empty());
-        if let Some(display) = display {
-            return display.trim().to_owned();
+        let display = self.link.display_text(text);
+        let is_shown = |display: &str| !display.is_empty() && !self.link.is_size(display);
+        if let Some(display) = display.as_deref().map(str::trim).filter(|it| is_shown(it)) {
+            // Obsidian writes the size of a Markdown image behind its text: `![text|40](pic.png)`.
+            let (shown, size) = display.rsplit_once('|').unwrap_or((display, ""));
+            return if self.link.is_size(size) { shown.trim_end() } else { display }.to_owned();
         }
         let path = self.link.path_text(text);
         let subpath = self.link.subpath_text(text);
@@ -39,20 +42,23 @@ impl OutgoingLink {
 #[must_use]
 pub fn outgoing_links(vault: &Vault, note: FileId) -> Vec<OutgoingLink> {
     let links = vault.note(note).map_or(&[][..], |note| &note.facts.links);
-    let outgoing = |(index, link): (u32, &Link)| {
-        let link_ref = LinkRef { source: note, index };
-        let resolved = vault.resolve_with_anchor(link_ref);
-        let is_broken = match &resolved {
-            Some((_, anchor)) => matches!(anchor, Anchor::Missing(_)),
-            None => !matches!(
-                vault.resolve_outside(link_ref),
-                OutsideTarget::File(_) | OutsideTarget::Folder { .. }
-            ),
-        };
-        let target = resolved.map(|(file, anchor)| anchor_target(vault, file, &anchor));
-        OutgoingLink { span: link.span, target, is_broken, link: *link }
+    let links = (0..).zip(links).map(|(index, _)| LinkRef { source: note, index });
+    links.filter_map(|link| outgoing_link(vault, link)).collect()
+}
+
+/// Returns the link with its target. `None` if there is no such link.
+pub(crate) fn outgoing_link(vault: &Vault, link_ref: LinkRef) -> Option<OutgoingLink> {
+    let link = *vault.note(link_ref.source)?.facts.links.get(link_ref.index as usize)?;
+    let resolved = vault.resolve_with_anchor(link_ref);
+    let is_broken = match &resolved {
+        Some((_, anchor)) => matches!(anchor, Anchor::Missing(_)),
+        None => !matches!(
+            vault.resolve_outside(link_ref),
+            OutsideTarget::File(_) | OutsideTarget::Folder { .. }
+        ),
     };
-    (0..).zip(links).map(outgoing).collect()
+    let target = resolved.map(|(file, anchor)| anchor_target(vault, file, &anchor));
+    Some(OutgoingLink { span: link.span, target, is_broken, link })
 }
 
 #[cfg(test)]
@@ -63,7 +69,9 @@ mod tests {
     #[test]
     fn lists_links_with_their_targets() {
         let vaulted = Vaulted::parse(
-            "[[Beta#One]] [[Beta|shown]] ![](Beta.md#Two) [[Nothing]]\n//- /Beta.md\n# One\n",
+            "[[Beta#One]] [[Beta|shown]] ![](Beta.md#Two) [[Nothing]]\n\
+             ![[a b.png|40]] ![[a b.png|40x20]] ![[a b.png|drawn]] [[a b.png|40]]\n\
+             ![40](a%20b.png) ![drawn|40](a%20b.png)\n//- /Beta.md\n# One\n//- /a b.png\n",
         );
         let note = vaulted.file("note.md");
         let text = vaulted.text(note);
@@ -85,6 +93,12 @@ mod tests {
                 "shown → Some(0..0)",
                 "Beta.md#Two → Some(0..0) !",
                 "Nothing → None !",
+                "a b.png → Some(0..0)",
+                "a b.png → Some(0..0)",
+                "drawn → Some(0..0)",
+                "40 → Some(0..0)",
+                "a b.png → Some(0..0)",
+                "drawn → Some(0..0)",
             ]
         );
     }

@@ -12,6 +12,7 @@ use linkwright_syntax::{blocks as blocks_of, scan};
 use linkwright_text::Span;
 use linkwright_vault::FileId;
 
+use crate::definition::NavigationTarget;
 use crate::fixture::Vaulted;
 use crate::{
     Texts, actions, call_hierarchy, completion, definition, diagnostics, document_links,
@@ -174,10 +175,12 @@ fn show_highlights(vaulted: &Vaulted, _: &str) -> String {
 
 fn show_hover(vaulted: &Vaulted, _: &str) -> String {
     let (note, text, offset) = vaulted.cursor();
-    let Some(plan) = hover::plan(&vaulted.vault, note, text, offset) else { return String::new() };
+    let Some(plan) = hover::plan(&vaulted.vault, note, text, offset, false) else {
+        return String::new();
+    };
     let texts = texts(vaulted, plan.notes());
-    let image_url = |image| Some(vaulted.path(image).to_owned());
-    hover::finish(plan, &texts, &image_url).markdown()
+    let url = |target: &NavigationTarget| Some(vaulted.path(target.file).to_owned());
+    hover::finish(plan, &texts, &url).markdown()
 }
 
 fn show_outline(vaulted: &Vaulted, _: &str) -> String {

@@ -19,6 +19,8 @@ pub(crate) struct ClientCapabilities {
     pub(crate) definition_links: bool,
     /// The client prefers Markdown in hovers.
     pub(crate) hover_markdown: bool,
+    /// Links in hovers may be the addresses of files, with the line as `#L5`.
+    pub(crate) hover_links: bool,
     /// Document symbols may be nested.
     pub(crate) nested_symbols: bool,
     /// Document links may have a tooltip.
@@ -196,6 +198,7 @@ impl ClientCapabilities {
             register_configuration: workspace
                 .and_then(|workspace| workspace.did_change_configuration?.dynamic_registration)
                 .unwrap_or(false),
+            hover_links: experimental("hoverLinks"),
             status_notifications: experimental("status"),
             change_notifications: experimental("changes"),
             related_information: publish

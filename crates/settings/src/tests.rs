@@ -162,7 +162,8 @@ fn vs_code_settings() -> BTreeMap<String, serde_json::Value> {
     settings
         .filter_map(|(name, setting)| {
             let key = name.strip_prefix("linkwright.").expect("a key of Linkwright");
-            let is_client_setting = key.starts_with("server.") || key.starts_with("trace.");
+            let is_client_setting =
+                ["editor.", "server.", "trace."].iter().any(|group| key.starts_with(group));
             (!is_client_setting).then(|| (key.to_owned(), setting.clone()))
         })
         .collect()

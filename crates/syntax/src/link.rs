@@ -39,6 +39,15 @@ impl Link {
         }
     }
 
+    /// Whether `display`, the display text of this link, is the size of an embed: `300` or `300x200`.
+    #[must_use]
+    pub fn is_size(&self, display: &str) -> bool {
+        let digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
+        let size =
+            |s: &str| digits(s) || s.split_once('x').is_some_and(|(w, h)| digits(w) && digits(h));
+        self.is_embed && size(display.trim())
+    }
+
     /// Decodes a part of the target.
     fn decode<'a>(&self, raw: &'a str) -> Cow<'a, str> {
         let raw = self.place.unescape(raw);

@@ -2,34 +2,33 @@
 
 use std::fmt::Write as _;
 
-use linkwright_vault::FileId;
-
 use super::extent::extent;
 use super::{Hover, HoverPlan, MAX_EMBED_LEN, MAX_LEN, NoteExcerpt, NoteSummary, PreviewContent};
 use crate::Texts;
+use crate::definition::NavigationTarget;
 
-/// Makes the hover of a plan. `image_url` returns the address of an image; if it returns `None`, the
-/// source text of the embed is shown.
+/// Makes the hover of a plan. `url` returns the address of an image or of the target of a link; if it
+/// returns `None`, the source text of the embed or link is shown.
 #[must_use]
-pub fn finish(
-    plan: HoverPlan,
-    texts: &Texts,
-    image_url: &dyn Fn(FileId) -> Option<String>,
-) -> Hover {
+pub fn finish(plan: HoverPlan, texts: &Texts, url: &Url<'_>) -> Hover {
     let mut text = plan.message;
-    let content = match &plan.content {
-        Some(PreviewContent::Image(file)) => image_url(*file).map(|url| image_markdown(&url)),
-        Some(PreviewContent::Excerpt(excerpt)) => Some(render(excerpt, texts, image_url, MAX_LEN)),
-        None => None,
+    let summarized = match &plan.content {
+        Some(PreviewContent::Excerpt(excerpt)) if plan.summary.is_some() => Some(excerpt.note),
+        _ => None,
     };
+    let content = plan.content.and_then(|content| shown(&content, "", texts, url, MAX_LEN));
     if let Some(content) = content.filter(|content| !content.is_empty()) {
         if !text.is_empty() {
             text.push_str("\n\n");
         }
         text.push_str(&content);
     }
-    Hover { span: plan.span, summary: plan.summary, text }
+    let address = summarized.and_then(|note| url(&NavigationTarget::whole_file(note)));
+    Hover { span: plan.span, summary: plan.summary, address, text }
 }
+
+/// Returns the address of a place in a file, if the editor can show or follow it.
+pub type Url<'a> = dyn Fn(&NavigationTarget) -> Option<String> + 'a;
 
 impl Hover {
     /// The whole hover as Markdown.
@@ -37,7 +36,11 @@ impl Hover {
     pub fn markdown(&self) -> String {
         let summary = self.summary.as_ref().map(|summary| {
             let lines = summary.lines();
-            format!("**{}**  \n{}", summary.name, lines.join("  \n"))
+            let name = match &self.address {
+                Some(address) => format!("[{}](<{address}>)", escape_link_text(&summary.name)),
+                None => summary.name.clone(),
+            };
+            format!("**{name}**  \n{}", lines.join("  \n"))
         });
         self.with_summary(summary, "\n\n---\n\n")
     }
@@ -81,37 +84,59 @@ fn image_markdown(url: &str) -> String {
     format!("![](<{url}>)")
 }
 
+/// The Markdown of `content`, which is in a note with the text `text`. `None` if it has no address.
+fn shown(
+    content: &PreviewContent,
+    text: &str,
+    texts: &Texts,
+    url: &Url<'_>,
+    max_len: u32,
+) -> Option<String> {
+    match content {
+        PreviewContent::Image(file) => {
+            Some(image_markdown(&url(&NavigationTarget::whole_file(*file))?))
+        }
+        PreviewContent::Excerpt(excerpt) => Some(render(excerpt, texts, url, max_len)),
+        PreviewContent::Link(link, target) => {
+            let display = link.display_text(text);
+            // An image in it is shown instead of the link.
+            let display = Some(display).filter(|display| !display.contains("!["))?;
+            let display = escape_link_text(&display);
+            Some(format!("[{display}](<{}>)", url(target)?))
+        }
+    }
+}
+
+/// Escapes the characters that end the text of a Markdown link.
+fn escape_link_text(text: &str) -> String {
+    text.replace('[', "\\[").replace(']', "\\]")
+}
+
 /// Renders an excerpt of a note. Its own text is at most `max_len` bytes long; the contents of its
 /// embeds come on top of that.
-fn render(
-    excerpt: &NoteExcerpt,
-    texts: &Texts,
-    image_url: &dyn Fn(FileId) -> Option<String>,
-    max_len: u32,
-) -> String {
+fn render(excerpt: &NoteExcerpt, texts: &Texts, url: &Url<'_>, max_len: u32) -> String {
     let text = texts.of(excerpt.note);
     let span = extent(text, excerpt.part, max_len);
     let mut rendered = String::new();
     let mut at = span.start;
-    for (embed, content) in excerpt.embeds.iter().filter(|(embed, _)| span.covers(*embed)) {
-        // An embed can be inside the display text of another embed.
-        if embed.start < at {
+    for (place, content) in excerpt.replaced.iter().filter(|(place, _)| span.covers(*place)) {
+        // An embed can be inside the display text of a link or of another embed.
+        if place.start < at {
             continue;
         }
-        let content_text = match content {
-            PreviewContent::Image(file) => image_url(*file).map(|url| image_markdown(&url)),
-            PreviewContent::Excerpt(excerpt) => {
-                Some(quoted(&render(excerpt, texts, image_url, MAX_EMBED_LEN)))
-            }
+        let Some(mut content_text) = shown(content, text, texts, url, MAX_EMBED_LEN) else {
+            continue;
         };
-        let Some(content_text) = content_text else { continue };
-        rendered.push_str(&text[at as usize..embed.range().start]);
+        rendered.push_str(&text[at as usize..place.range().start]);
         let is_block = matches!(content, PreviewContent::Excerpt(_));
+        if is_block {
+            content_text = quoted(&content_text);
+        }
         if is_block && !rendered.is_empty() && !rendered.ends_with('\n') {
             rendered.push('\n');
         }
         rendered.push_str(&content_text);
-        at = embed.end;
+        at = place.end;
         // Without a line break, the text that follows would become part of the quote.
         if is_block && at < span.end {
             let _ = writeln!(rendered);

@@ -3,22 +3,57 @@ use expect_test::{Expect, expect};
 use super::*;
 use crate::fixture::Vaulted;
 
-fn hover(source: &str) -> Option<Hover> {
+fn hover(source: &str, follows_links: bool) -> Option<Hover> {
     let vaulted = Vaulted::parse(source);
     let (note, text, offset) = vaulted.cursor();
-    let plan = plan(&vaulted.vault, note, text, offset)?;
+    let plan = plan(&vaulted.vault, note, text, offset, follows_links)?;
     let texts = plan.notes().iter().map(|it| (*it, vaulted.text(*it).into())).collect();
     assert!(plan.notes().is_sorted());
-    let address = |image| {
-        assert!(vaulted.path(image).ends_with("png"));
-        Some(format!("file:///{}", vaulted.path(image)))
+    let files = plan.files().to_vec();
+    let address = |target: &NavigationTarget| {
+        let path = vaulted.path(target.file);
+        assert!(!follows_links || files.contains(&target.file), "{path} is not among the files");
+        let address = format!("file:///{}", path.replace(' ', "%20"));
+        match target.span.end {
+            0 => Some(address).filter(|_| follows_links || path.ends_with("png")),
+            _ => Some(format!("{address}#{}", target.focus.start)),
+        }
     };
     Some(finish(plan, &texts, &address))
 }
 
 #[track_caller]
 fn check(source: &str, expected: &Expect) {
-    expected.assert_eq(&hover(source).map_or("nothing".to_owned(), |hover| hover.markdown()));
+    let hover = hover(source, false);
+    expected.assert_eq(&hover.map_or("nothing".to_owned(), |hover| hover.markdown()));
+}
+
+#[test]
+fn links_in_a_hover_can_be_followed() {
+    let check = |source: &str, expected: &Expect| {
+        let hover = hover(source, true).expect("a hover");
+        expected.assert_eq(&hover.markdown());
+    };
+    let others = "//- /Two words.md\n# Title\n\n## Part\n//- /pic.png\n";
+    check(
+        &format!(
+            "[[Sour$0ce]]\n//- /Source.md\nTo [[Two words#Part]], [[Two words|a [b] c]], [md](Two%20words.md).\n\
+             Not [[gone]], `[[Two words]]`, <https://a.example> and ![[pic.png]].\n{others}"
+        ),
+        &expect![[r#"
+            **[Source](<file:///Source.md>)**  
+            1 backlink
+
+            ---
+
+            To [Two words#Part](<file:///Two%20words.md#12>), [a \[b\] c](<file:///Two%20words.md>), [md](<file:///Two%20words.md>).
+            Not [[gone]], `[[Two words]]`, <https://a.example> and ![](<file:///pic.png>)."#]],
+    );
+    // An image in the text of a link is still shown.
+    check(
+        &format!("[[Sour$0ce#^b]]\n//- /Source.md\n[![](pic.png)](Two%20words.md) ^b\n{others}"),
+        &expect!["[![](<file:///pic.png>)](Two%20words.md) ^b"],
+    );
 }
 
 const BETA: &str = "\n//- /Beta.md\n---\naliases: [bell]\n---\n# Title\n\nWords. #love\n\n## Part\n\nHere. ^id\n\n## Rest\n";
@@ -68,7 +103,7 @@ fn a_block_ends_at_headings_and_at_the_frontmatter() {
 
 #[test]
 fn plain_text_adds_no_markup() {
-    let hover = hover(&format!("[[Be$0ta]]{BETA}")).expect("it leads to a note");
+    let hover = hover(&format!("[[Be$0ta]]{BETA}"), false).expect("it leads to a note");
     let plain = hover.plain();
     assert!(plain.starts_with("Beta\nAliases: bell\n#love\n1 backlink\n\n# Title\n"), "{plain}");
 }
@@ -145,7 +180,8 @@ fn embeds_are_shown_in_previews() {
 #[test]
 fn recursive_embeds_end() {
     let many = "![[B]]\n\n".repeat(100);
-    let hover = hover(&format!("[[A$0]]\n//- /A.md\n{many}//- /B.md\nb ![[A]]\n")).expect("a note");
+    let hover =
+        hover(&format!("[[A$0]]\n//- /A.md\n{many}//- /B.md\nb ![[A]]\n"), false).expect("a note");
     assert_eq!(hover.text.matches("> b").count(), MAX_EMBEDS);
 }
 
@@ -195,7 +231,8 @@ fn broken_link_shows_where_target_would_be_created() {
 #[test]
 fn long_notes_are_cut_at_a_line() {
     let long = "ä line\n".repeat(500);
-    let hover = hover(&format!("[[Be$0ta]]\n//- /Beta.md\n{long}")).expect("it leads to a note");
+    let hover =
+        hover(&format!("[[Be$0ta]]\n//- /Beta.md\n{long}"), false).expect("it leads to a note");
     assert!(hover.text.len() < 2_000 && hover.text.ends_with("ä line"), "{}", hover.text);
 }
 

@@ -73,7 +73,7 @@ impl LinkChange {
             edits.push((Edit::new(subpath, new), EditReason::Link));
         }
         match (&self.display, display) {
-            (DisplayChange::Replace(_), Some(span)) if !is_size(&self.link, slice(span)) => {
+            (DisplayChange::Replace(_), Some(span)) if !self.link.is_size(slice(span)) => {
                 edits.extend(self.replace_display(span, slice(span)));
             }
             // A link that is spelled like the new name shows it already.
@@ -234,14 +234,6 @@ fn needs_escape(c: char) -> bool {
 /// display texts, follow a rename if they equal the old name in this sense.
 pub(crate) fn same_name(a: &str, b: &str) -> bool {
     a == b || !(a.is_ascii() && b.is_ascii()) && a.nfc().eq(b.nfc())
-}
-
-/// Whether the display text is the size of an embed: digits, or `300x200`.
-pub(super) fn is_size(link: &Link, display: &str) -> bool {
-    let digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
-    let size =
-        |s: &str| digits(s) || s.split_once('x').is_some_and(|(w, h)| digits(w) && digits(h));
-    link.is_embed && size(display.trim())
 }
 
 /// Percent-encodes the characters that are not ASCII.

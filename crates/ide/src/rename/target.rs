@@ -8,7 +8,7 @@ use linkwright_vault::{
 };
 
 use super::Renamable;
-use super::links::{is_size, same_name};
+use super::links::same_name;
 use crate::Refusal;
 use crate::element::{Element, LinkPart, element_at, segments};
 use crate::title::{first_h1, heading_text};
@@ -182,7 +182,7 @@ impl Cursor<'_> {
         let span = Span::new(start, start + raw.trim().len());
         let shown = decode_link_part(raw.trim(), linkwright_syntax::LinkForm::Wiki, link.place);
         let shown = shown.replace("\\|", "|");
-        if is_size(&link, &shown) {
+        if link.is_size(&shown) {
             return Err(Refusal::new("this is the size of an embed, not a name"));
         }
         let kind = self.named_by_display(&shown, file)?;

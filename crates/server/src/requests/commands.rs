@@ -44,6 +44,7 @@ type Command = (&'static str, fn(Call) -> Result<Answer>);
 /// All commands. The names are announced to the client.
 pub(crate) const COMMANDS: &[Command] = &[
     ("linkwright.addBlockId", block::add_id),
+    ("linkwright.adjacentDailyNote", daily::adjacent),
     ("linkwright.backlinks", links::backlinks),
     ("linkwright.check", check::run),
     ("linkwright.convertLinks", convert::links),

@@ -143,11 +143,12 @@ pub(crate) fn plan_hover(
     at: &TextDocumentPositionParams,
 ) -> Result<Option<Planned<(hover::HoverPlan, Source)>>> {
     let Some(place) = NotePosition::of(state, at)? else { return Ok(None) };
-    let plan = hover::plan(&place.root.vault, place.note, &place.text, place.offset);
+    let follows_links = state.client_capabilities.hover_links;
+    let plan = hover::plan(&place.root.vault, place.note, &place.text, place.offset, follows_links);
     Ok(plan.map(|plan| Planned {
         root: place.root.id,
         texts: plan.notes().to_vec(),
-        files: plan.images().to_vec(),
+        files: plan.files().to_vec(),
         plan: (plan, Source::of(&place)),
     }))
 }
@@ -158,8 +159,16 @@ pub(crate) fn finish_hover(
     context: &RequestContext,
 ) -> Result<Hover> {
     let markdown = context.client_capabilities.hover_markdown;
-    let image_uri = |image| Some(context.file(image)?.uri.to_string()).filter(|_| markdown);
-    let hover = hover::finish(plan, &context.texts, &image_uri);
+    let address = |target: &NavigationTarget| {
+        let file = context.file(target.file).filter(|_| markdown)?;
+        let line = context.string(target.file).filter(|_| target.span.end > 0).map(|text| {
+            let mut positions = Positions::new(text, context.counting(target.file));
+            convert::range_with(&mut positions, target.focus).start.line + 1
+        });
+        let line = line.map(|line| format!("#L{line}")).unwrap_or_default();
+        Some(format!("{}{line}", file.uri))
+    };
+    let hover = hover::finish(plan, &context.texts, &address);
     let (kind, value) = match markdown {
         true => (MarkupKind::Markdown, hover.markdown()),
         false => (MarkupKind::PlainText, hover.plain()),

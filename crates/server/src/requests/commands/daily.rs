@@ -1,17 +1,18 @@
-//! `linkwright.dailyNote`: finds or creates the note of a day.
+//! `linkwright.dailyNote` finds or creates the note of a day, `linkwright.adjacentDailyNote` finds the one
+//! before or after another.
 
 use jiff::civil::Date;
 use linkwright_disk::Occupant;
 use linkwright_ide::Changes;
 use linkwright_ide::template::{self, TemplateValues};
-use linkwright_ide::{daily_note, daily_path};
+use linkwright_ide::{adjacent_daily_note, daily_note, daily_path};
 use linkwright_vault::{FileId, wikilink_name};
 use serde::Deserialize;
 use serde_json::json;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::{Url, WorkspaceEdit};
 
-use super::{Answer, Call, no_vault, vault_of};
+use super::{Answer, Call, no_vault, note_at, vault_of};
 use crate::answers::answer::answer;
 use crate::answers::request_context::{Planned, RequestContext};
 use crate::convert;
@@ -28,6 +29,21 @@ struct Argument {
     uri: Option<Url>,
     /// `YYYY-MM-DD`; without it, today.
     date: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AdjacentArgument {
+    /// A daily note. Any other file of the vault, or none, stands for today.
+    uri: Option<Url>,
+    direction: Direction,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Direction {
+    Previous,
+    Next,
 }
 
 /// The daily note of a date, which may not exist yet.
@@ -65,6 +81,32 @@ pub(super) fn note(mut call: Call) -> Result<Answer> {
                 .await?;
         }
         Ok(Some(json!({"uri": day.uri, "exists": day.exists})))
+    }))
+}
+
+/// The existing daily note before or after another:
+/// `{uri?, direction: "previous" | "next"}` → `{uri}`, or null if there is none.
+pub(super) fn adjacent(mut call: Call) -> Result<Answer> {
+    let AdjacentArgument { uri, direction } = call.argument()?;
+    let vaults = call.vaults;
+    let vault = vault_of(&vaults, uri);
+    Ok(Box::pin(async move {
+        let vault = vault.await?;
+        let at = vault.clone();
+        let plan = move |state: &mut State| {
+            let Some(root) = state.root_of(&at).and_then(|root| state.root(root)) else {
+                return Ok(None);
+            };
+            let from = note_at(state, &at).ok().map(|(_, note)| note);
+            let today = jiff::Zoned::now().date();
+            let found = adjacent_daily_note(&root.vault, from, today, direction == Direction::Next);
+            let files = found.into_iter().collect();
+            Ok(Some(Planned { root: root.id, plan: found, texts: Vec::new(), files }))
+        };
+        let finish = |found: Option<FileId>, context: &RequestContext| {
+            Ok(found.and_then(|note| Some(json!({"uri": context.file(note)?.uri}))))
+        };
+        answer(vaults, vault, plan, finish).await?.ok_or_else(no_vault)
     }))
 }
 
