@@ -67,6 +67,51 @@ fn the_error_for_a_wrong_date_says_what_a_date_looks_like() {
 }
 
 #[test]
+fn the_daily_notes_before_and_after_are_found() {
+    let folder = Folder::new("//- /2020-01-01.md\n//- /2020-02-03.md\n//- /days/2020-02-05.md\n");
+    let mut client = Client::start(&folder);
+    let mut adjacent = |from: &str, direction: &str| {
+        let argument = json!({"uri": client.uri(from), "direction": direction});
+        let found = client.execute("linkwright.adjacentDailyNote", argument);
+        let uri = found["uri"].as_str().unwrap_or("/none");
+        uri.rsplit_once('/').expect("a path").1.to_owned()
+    };
+    assert_eq!(adjacent("2020-02-03.md", "previous"), "2020-01-01.md");
+    assert_eq!(adjacent("2020-02-03.md", "next"), "2020-02-05.md");
+    assert_eq!(adjacent("2020-01-01.md", "previous"), "none");
+    client.finish();
+}
+
+#[test]
+fn links_in_hovers_are_addresses_if_the_client_follows_them() {
+    let folder = Folder::new(
+        "//- /a.md\n[[b]]\n//- /b.md\nTo [[Two words#Part]].\n//- /Two words.md\n\n# Part\n",
+    );
+    let hover = |follows_links: bool| {
+        let mut client = Client::start_with(&folder, |params| {
+            params["capabilities"]["textDocument"]["hover"]["contentFormat"] = json!(["markdown"]);
+            params["capabilities"]["experimental"] =
+                json!({"linkwright": {"hoverLinks": follows_links}});
+        });
+        client.ignore("textDocument/publishDiagnostics");
+        client.open("a.md");
+        let params = json!({
+            "textDocument": {"uri": client.uri("a.md")},
+            "position": {"line": 0, "character": 3},
+        });
+        let hover = client.request("textDocument/hover", params);
+        let target = client.uri("Two words.md");
+        client.finish();
+        let shown = hover["contents"]["value"].as_str().expect("Markdown").to_owned();
+        (shown, format!("To [Two words#Part](<{target}#L2>)."))
+    };
+    let (shown, expected) = hover(true);
+    assert!(shown.ends_with(&expected), "{shown} does not end with {expected}");
+    let (shown, _) = hover(false);
+    assert!(shown.ends_with("To [[Two words#Part]]."), "{shown}");
+}
+
+#[test]
 fn a_client_without_apply_edit_gets_an_error_with_the_reason() {
     let folder = Folder::new("//- /a.md\n[[b]]\n//- /b.md\n");
     let mut client = Client::start_with(&folder, |params| {
