@@ -121,7 +121,7 @@ pub(crate) const FEATURES: &[Feature] = &[
     ("hover", |it| {
         let (note, text, _) = it.first();
         for at in it.places() {
-            if let Some(plan) = hover::plan(&it.vault, note, text, at) {
+            if let Some(plan) = hover::plan(&it.vault, note, text, at, false) {
                 let texts = it.texts(plan.notes());
                 black_box(hover::finish(plan, &texts, &|_| None));
             }
