@@ -91,8 +91,8 @@ pub struct Vault {
     usage: OnceLock<PropertyUsage>,
     /// What [`Vault::precompute`] has built of `names` and `usage` so far.
     partial_names: Option<Box<names::PartialNames>>,
-    /// What it has built of `heading_names` so far, and the number of files it has processed.
-    partial_heading_names: Option<Box<(NameIndex, u32)>>,
+    /// What it has built of `heading_names` so far.
+    partial_heading_names: Option<Box<names::PartialIndex>>,
 }
 
 /// The size of a vault.

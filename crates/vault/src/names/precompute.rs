@@ -3,24 +3,25 @@
 
 use linkwright_syntax::FileKind;
 
-use super::NameIndex;
+use super::{NameIndex, PartialIndex};
 use crate::{File, FileId, Note, PropertyUsage, Target, Vault};
 
 impl Vault {
     /// The names of all files, all aliases, and the paths of missing link targets.
     #[must_use]
     pub fn names(&self) -> &NameIndex {
-        self.names.get_or_init(|| NameIndex::new(self))
+        self.names.get_or_init(|| PartialIndex::of_names(self).finish(self))
     }
 
     /// The headings of all notes, without block ids.
     #[must_use]
     pub fn heading_names(&self) -> &NameIndex {
-        self.heading_names.get_or_init(|| {
-            let mut names = NameIndex::empty_for_headings(self);
-            self.files().for_each(|(file, _)| names.add_file(self, file));
-            names
-        })
+        self.heading_names.get_or_init(|| self.start_heading_names().finish(self))
+    }
+
+    fn start_heading_names(&self) -> PartialIndex {
+        let count = self.notes().map(|(_, note)| note.headings.len()).sum();
+        PartialIndex::of_headings(self, count)
     }
 
     /// How often the keys and values of frontmatter are used.
@@ -55,21 +56,12 @@ impl Vault {
             return false;
         }
         let partial = self.partial_heading_names.take();
-        let mut partial =
-            partial.unwrap_or_else(|| Box::new((NameIndex::empty_for_headings(self), 0)));
-        let (names, done) = &mut *partial;
-        let start = *done;
-        *done = self.files.id_bound().min(start + STEP_SIZE);
-        for file in (start..*done).map(FileId) {
-            // A change may have added it already.
-            names.remove_file(file);
-            names.add_file(self, file);
-        }
-        if *done > start {
+        let mut partial = partial.unwrap_or_else(|| Box::new(self.start_heading_names()));
+        if partial.step(self) {
             self.partial_heading_names = Some(partial);
             return true;
         }
-        self.heading_names = partial.0.into();
+        self.heading_names = partial.index.into();
         false
     }
 
@@ -79,39 +71,26 @@ impl Vault {
             return false;
         }
         let mut partial = self.partial_names.take().unwrap_or_else(|| {
-            let (names, usage) = (NameIndex::empty_for_names(self), PropertyUsage::default());
-            Box::new(PartialNames { names, usage, headings: 0, files: 0, targets: 0 })
+            let (names, usage) = (PartialIndex::of_names(self), PropertyUsage::default());
+            Box::new(PartialNames { names, usage, headings: 0 })
         });
-        let (files, targets) = (partial.files, partial.targets);
-        partial.files = self.files.id_bound().min(files + STEP_SIZE);
-        for file in (files..partial.files).map(FileId) {
-            // A change may have added it already.
-            partial.names.remove_file(file);
-            partial.names.add_file(self, file);
+        let start = partial.names.files;
+        let has_more = partial.names.step(self);
+        for file in (start..partial.names.files).map(FileId) {
             if let Some(note) = self.get(file).and_then(File::as_note) {
                 partial.usage.add(note);
                 partial.headings += note.headings.len();
             }
         }
-        if partial.files > files {
+        if has_more {
             self.partial_names = Some(partial);
             return true;
         }
-        partial.targets = self.targets.id_bound().min(targets + STEP_SIZE);
-        for target in (targets..partial.targets).map(Target) {
-            partial.names.remove_target(target);
-            partial.names.add_target(self, target);
-        }
-        if partial.targets > targets {
-            self.partial_names = Some(partial);
-            return true;
-        }
-        let PartialNames { names, usage, headings, .. } = *partial;
         // Counting the headings here would take longer than a step should.
-        let heading_names = NameIndex::with_heading_capacity(self, headings);
-        self.partial_heading_names = Some(Box::new((heading_names, 0)));
-        self.names = names.into();
-        self.usage = usage.into();
+        let heading_names = PartialIndex::of_headings(self, partial.headings);
+        self.partial_heading_names = Some(Box::new(heading_names));
+        self.names = partial.names.index.into();
+        self.usage = partial.usage.into();
         false
     }
 
@@ -125,7 +104,7 @@ impl Vault {
 
     /// Marks the names of `file` as possibly changed.
     pub(crate) fn mark_file_names_stale(&mut self, file: FileId) {
-        let partial = self.partial_names.as_mut().map(|partial| &mut partial.names);
+        let partial = self.partial_names.as_mut().map(|partial| &mut partial.names.index);
         for names in self.names.get_mut().into_iter().chain(partial) {
             names.stale_files.push(file);
         }
@@ -134,7 +113,7 @@ impl Vault {
 
     /// Marks the headings of `file` as possibly changed.
     pub(crate) fn mark_headings_stale(&mut self, file: FileId) {
-        let partial = self.partial_heading_names.as_mut().map(|partial| &mut partial.0);
+        let partial = self.partial_heading_names.as_mut().map(|partial| &mut partial.index);
         for names in self.heading_names.get_mut().into_iter().chain(partial) {
             names.stale_files.push(file);
         }
@@ -142,7 +121,7 @@ impl Vault {
 
     /// Marks `target` as added or removed.
     pub(crate) fn mark_target_name_stale(&mut self, target: Target) {
-        let partial = self.partial_names.as_mut().map(|partial| &mut partial.names);
+        let partial = self.partial_names.as_mut().map(|partial| &mut partial.names.index);
         for names in self.names.get_mut().into_iter().chain(partial) {
             names.stale_targets.push(target);
         }
@@ -155,7 +134,7 @@ impl Vault {
             self.names = names.into();
         }
         if let Some(mut partial) = self.partial_names.take() {
-            partial.names.update(self, targets);
+            partial.names.index.update(self, targets);
             self.partial_names = Some(partial);
         }
         if let Some(mut headings) = self.heading_names.take() {
@@ -163,14 +142,14 @@ impl Vault {
             self.heading_names = headings.into();
         }
         if let Some(mut partial) = self.partial_heading_names.take() {
-            partial.0.update(self, &[]);
+            partial.index.update(self, &[]);
             self.partial_heading_names = Some(partial);
         }
     }
 
     /// Replaces the counted properties of `old` by those of the current note of `file`.
     pub(crate) fn update_usage(&mut self, file: FileId, old: Option<&Note>) {
-        let partial = self.partial_names.as_mut().filter(|partial| file.0 < partial.files);
+        let partial = self.partial_names.as_mut().filter(|partial| file.0 < partial.names.files);
         let partial = partial.map(|partial| &mut partial.usage);
         let Some(entry) = self.files.get(file) else { return };
         if entry.kind == FileKind::Canvas {
@@ -185,15 +164,9 @@ impl Vault {
 
 /// The progress of building the names and usage counts in steps.
 pub(crate) struct PartialNames {
-    names: NameIndex,
+    names: PartialIndex,
+    /// The usage counts of the files that are done.
     usage: PropertyUsage,
     /// Approximate number of headings in the notes: it ignores changes during the steps.
     headings: usize,
-    /// The files with smaller ids are done.
-    files: u32,
-    /// The targets with smaller ids are done.
-    targets: u32,
 }
-
-/// Number of files or targets in one step, which takes some tenths of a millisecond.
-const STEP_SIZE: u32 = if cfg!(test) { 1 } else { 64 };
