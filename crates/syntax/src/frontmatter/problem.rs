@@ -9,12 +9,18 @@ use super::YamlProblem;
 pub(super) const MAX_PROBLEMS: usize = 50;
 
 const NOT_AN_ENTRY: &str = "expected `key: value`";
+const NO_TABS: &str = "indent with spaces, not tabs";
 
 /// The problem for a parser error in `yaml`, a span of `text`.
 pub(super) fn from_scan_error(text: &str, yaml: Span, error: &ScanError) -> YamlProblem {
     let at = error.marker().byte_offset().unwrap_or(0);
     let at = (yaml.start as usize + at).min(yaml.end as usize);
     YamlProblem { span: error_span(text, yaml, at), message: message(error.kind()) }
+}
+
+/// The problem for a key or item at `at` that is indented with a tab.
+pub(super) fn tab_indent(text: &str, yaml: Span, at: usize) -> YamlProblem {
+    YamlProblem { span: error_span(text, yaml, at), message: NO_TABS.into() }
 }
 
 /// The problem for a second YAML document that starts at `at`.
@@ -78,7 +84,7 @@ fn message(kind: &ErrorKind) -> String {
         | ErrorKind::TabInBlockIndentation
         | ErrorKind::TabInIndentation
         | ErrorKind::TabInPlainScalar
-        | ErrorKind::TabAtBlockScalarStart => "indent with spaces, not tabs".into(),
+        | ErrorKind::TabAtBlockScalarStart => NO_TABS.into(),
         ErrorKind::InvalidTrailingSingleQuotedScalar
         | ErrorKind::InvalidTrailingDoubleQuotedScalar => {
             "text after the closing quote: quote the whole value".into()

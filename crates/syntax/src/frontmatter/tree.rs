@@ -73,6 +73,23 @@ impl<'t> Tree<'t> {
             .filter(move |&(_, value)| value < self.nodes[at].end)
     }
 
+    /// The start of the first key or item of a block map or list whose indent has a tab. YAML forbids
+    /// this, but the parser accepts it if it does not need the indent.
+    fn entry_after_tab(&self, text: &str) -> Option<usize> {
+        let is_block = |node: &&Node<'_>| {
+            matches!(node.kind, NodeKind::Map { flow: false } | NodeKind::List { flow: false })
+        };
+        let entry = |node: &Node<'_>| {
+            let mut before = &text[..node.span.range().start];
+            if let NodeKind::List { .. } = node.kind {
+                before = before.trim_end().strip_suffix('-')?;
+            }
+            let indent = before.len() - before.trim_end_matches([' ', '\t']).len();
+            before[before.len() - indent..].contains('\t').then_some(before.len())
+        };
+        self.nodes.iter().filter(is_block).find_map(entry)
+    }
+
     /// The index of the node at `at`, or of the node that it refers to.
     pub(super) fn resolve(&self, at: usize) -> Option<usize> {
         match self.nodes[at].kind {
@@ -125,7 +142,10 @@ fn parse_full(text: &str, yaml: Span) -> Result<Tree<'_>, YamlProblem> {
             Err(error) => return Err(problem::from_scan_error(text, yaml, &error)),
         }
     }
-    Ok(builder.tree)
+    match builder.tree.entry_after_tab(text) {
+        Some(at) => Err(problem::tab_indent(text, yaml, at)),
+        None => Ok(builder.tree),
+    }
 }
 
 #[derive(Default)]

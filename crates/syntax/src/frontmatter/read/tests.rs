@@ -292,6 +292,28 @@ fn invalid_yaml_has_a_span_and_the_rest_is_read() {
         problem "- a" = "indent with spaces, not tabs"
     "#]],
     );
+    for (yaml, problem) in [
+        ("\ttitle: T\n", "title: T"),
+        (" \ttitle: T\n", "title: T"),
+        ("# c\n\ttitle: T\n\ttags: t\n", "T"),
+        ("\t- a\n", "- a"),
+        ("a:\n\tb: c\n", "b: c"),
+        ("a:\n  b:\n  \tc: d\n", "c: d"),
+        ("a:\n \t- b\n", "- b"),
+        ("-\ta: b\n", "a: b"),
+    ] {
+        let text = format!("---\n{yaml}---\n");
+        let problems = crate::scan(&text).frontmatter.expect("a frontmatter").problems;
+        let shown = problems.iter().map(|it| (&text.as_str()[it.span], &*it.message));
+        let shown: Vec<_> = shown.collect();
+        assert_eq!(shown, [(problem, "indent with spaces, not tabs")], "{yaml:?}");
+    }
+    for yaml in
+        ["title:\tT\n", "a: [\n \tb]\n", "a: |\n  x\n  \ty\n", "a: \"b\n \tc\"\n", "a: b\t\n"]
+    {
+        let text = format!("---\n{yaml}---\n");
+        assert_eq!(crate::scan(&text).frontmatter.expect("a frontmatter").problems, [], "{yaml:?}");
+    }
     check(
         "title: a: b\naliases: c\n",
         expect![[r#"
