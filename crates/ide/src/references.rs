@@ -149,7 +149,7 @@ pub(crate) fn reference_target_at(
         }
         Some(Element::LabelText(index) | Element::Label(index)) => {
             let label = &facts.labels[index as usize];
-            ReferenceTarget::Label(note, label_key(&text[label.label]))
+            ReferenceTarget::Label(note, label_key(&text[label.label]).into_owned())
         }
         Some(Element::Footnote(index)) => {
             let footnote = &facts.footnotes[index as usize];

@@ -43,11 +43,20 @@ pub fn heading_key(raw: &str) -> String {
     }
 }
 
-/// The normalized form in which link reference labels are compared, by the rules of CommonMark.
+/// The normalized form in which link reference labels are compared, by the rules of CommonMark: the
+/// Unicode case fold, with collapsed whitespace. `ẞ` and `SS` both become `ss`.
 #[must_use]
-pub fn label_key(label: &str) -> String {
-    let words: Vec<_> = label.split_whitespace().collect();
-    fold(&words.join(" ")).into_owned()
+pub fn label_key(label: &str) -> Cow<'_, str> {
+    if label.bytes().all(|byte| byte.is_ascii_graphic() && !byte.is_ascii_uppercase()) {
+        return Cow::Borrowed(label);
+    }
+    let words = label.split([' ', '\t', '\n', '\r']).filter(|word| !word.is_empty());
+    let key = words.collect::<Vec<_>>().join(" ");
+    Cow::Owned(match key.is_ascii() {
+        true => key.to_ascii_lowercase(),
+        // Each step changes characters that the others keep; together they are the case fold.
+        false => key.to_lowercase().to_uppercase().to_lowercase(),
+    })
 }
 
 /// Whether `heading_key(raw) == key`. Does not allocate if `raw` is ASCII.
@@ -134,6 +143,24 @@ mod tests {
         assert_eq!(fold("ΟΔΟΣ.md"), "οδοσ.md");
         assert_eq!(fold("ΟΔΟΣ"), "οδος");
         assert!(matches!(fold("plain name"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn labels_are_compared_by_their_case_fold() {
+        for (label, same) in [
+            ("\u{1e9e}", "ss"),
+            ("Stra\u{df}e", "STRASSE"),
+            ("\u{39f}\u{3a3}", "\u{3bf}\u{3c3}"),
+            ("\u{fb00}", "FF"),
+            ("\u{212a}", "k"),
+            (" A\t b\r\nC ", "a B c"),
+        ] {
+            assert_eq!(label_key(label), label_key(same), "{label}");
+        }
+        for (label, other) in [("e\u{301}", "\u{e9}"), ("a\u{a0}b", "a b"), ("ab", "a b")] {
+            assert_ne!(label_key(label), label_key(other), "{label}");
+        }
+        assert!(matches!(label_key("a-label.1"), Cow::Borrowed(_)));
     }
 
     #[test]

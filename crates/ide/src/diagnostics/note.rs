@@ -132,7 +132,10 @@ fn check_labels(collector: &mut Collector<'_>, note: &Note) {
             if link.form == LinkForm::Wiki {
                 let path = collector.vault.target_path(*target);
                 used.insert(label_key(path));
-                used.extend(note.subpath(index).map(|it| label_key(&format!("{path}#{it}"))));
+                let subpath = note.subpath(index);
+                used.extend(
+                    subpath.map(|it| label_key(&format!("{path}#{it}")).into_owned().into()),
+                );
             }
         }
     }

@@ -272,6 +272,7 @@ one[^a] two[^b]
 //- /Beta.md
 ",
     );
+    check("[one][SS]\n\n[\u{1e9e}]: Beta.md\n//- /Beta.md\n");
 }
 
 #[test]

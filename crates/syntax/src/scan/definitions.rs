@@ -1,14 +1,12 @@
 //! Link reference definitions at the start of a paragraph, and the labels they define.
 
-use std::borrow::Cow;
-
 use linkwright_text::Span;
 use rustc_hash::FxHashSet;
 
 use super::destination::{ParsedDestination, parse_label, title_end};
 use super::html::skip_space;
 use super::steps::step;
-use crate::{Facts, ReferenceLabel};
+use crate::{Facts, ReferenceLabel, label_key};
 
 /// The link reference labels that a note defines.
 #[derive(Default)]
@@ -20,30 +18,14 @@ impl DefinedLabels {
     }
 
     pub(super) fn contains(&self, label: &str) -> bool {
-        self.0.contains(&*normalize_label(label))
+        step(label.len());
+        self.0.contains(&*label_key(label))
     }
 
     pub(super) fn insert(&mut self, label: &str) {
-        self.0.insert(normalize_label(label).into());
+        step(label.len());
+        self.0.insert(label_key(label).into());
     }
-}
-
-/// The normalized form in which labels are compared: case-folded, with collapsed whitespace.
-fn normalize_label(label: &str) -> Cow<'_, str> {
-    step(label.len());
-    let is_normalized = |b: u8| b.is_ascii_graphic() && !b.is_ascii_lowercase();
-    if label.bytes().all(is_normalized) {
-        return Cow::Borrowed(label);
-    }
-    let mut normal = String::with_capacity(label.len());
-    for word in label.split_whitespace() {
-        if !normal.is_empty() {
-            normal.push(' ');
-        }
-        normal.push_str(word);
-    }
-    // Lowercase and then uppercase has the effect of case folding: `ẞ` and `ss` both become `SS`.
-    Cow::Owned(normal.to_lowercase().to_uppercase())
 }
 
 /// Reads the definitions at the start of the paragraph `text[start..]`. Returns the start of the
