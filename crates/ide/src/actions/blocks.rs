@@ -2,13 +2,9 @@
 
 use linkwright_text::{Edit, Span};
 use linkwright_vault::Anchor;
-use strsim::osa_distance;
 
 use super::{ActionContext, Operation, ReportedLink};
-use crate::diagnostics::Diagnostic;
-
-/// Maximum number of typing errors in an id that is offered as similar.
-const MAX_DISTANCE: usize = 2;
+use crate::diagnostics::{Diagnostic, nearest_block};
 
 /// Offers the most similar block id of the target, and a link to the target without the block id.
 pub(super) fn offer_missing(ctx: &mut ActionContext<'_>, reported: ReportedLink<'_>) {
@@ -17,14 +13,7 @@ pub(super) fn offer_missing(ctx: &mut ActionContext<'_>, reported: ReportedLink<
     let (Some(file), Some(subpath)) = (vault.resolve(link_ref).file(), link.subpath) else {
         return;
     };
-    let wanted = text[subpath].trim().trim_start_matches('^').to_ascii_lowercase();
-    let ids = vault.note(file).map_or(&[][..], |note| &note.block_ids);
-    let distances = ids.iter().map(|id| (osa_distance(&wanted, &id.to_ascii_lowercase()), id));
-    let max_distance = MAX_DISTANCE.min(wanted.chars().count() / 2);
-    let nearest = distances
-        .filter(|(distance, _)| *distance <= max_distance)
-        .min_by_key(|(distance, _)| *distance);
-    if let Some((_, id)) = nearest {
+    if let Some(id) = nearest_block(vault, file, &text[subpath]) {
         let new = format!("^{id}");
         if let Anchor::Block(_) = vault.resolve_anchor(file, &link, &new) {
             let title = format!("Link to the block `{new}`");

@@ -5,7 +5,7 @@ use linkwright_vault::wikilink_name;
 
 use super::links::{edits_to_link, offer_note_names};
 use super::{ActionContext, Operation, ReportedLink};
-use crate::diagnostics::{is_note_path, similar_files};
+use crate::diagnostics::{is_note_path, is_stem_of, similar_files};
 use crate::new_note::{headings_of_link, path_for_missing_link};
 
 /// Offers the notes that have the name as an alias. If there are none, offers files with a similar
@@ -20,7 +20,9 @@ pub(super) fn offer(ctx: &mut ActionContext<'_>, reported: ReportedLink<'_>) {
         offer_note_names(ctx, reported);
         return;
     }
+    let mut has_attachment = false;
     for similar in similar_files(vault, link_ref.source, path) {
+        has_attachment |= is_stem_of(path, &vault.file(similar.file).path);
         let edits = edits_to_link(ctx, link_ref, &link, similar.file, similar.alias);
         let Some(edits) = edits else { continue };
         let name = vault.file(similar.file).name();
@@ -30,7 +32,10 @@ pub(super) fn offer(ctx: &mut ActionContext<'_>, reported: ReportedLink<'_>) {
         };
         ctx.add_fix(diagnostic, false, title, Operation::Edit(edits));
     }
-    offer_creation(ctx, reported, &target);
+    // `![[diagram]]` means `diagram.png`, not a note to create.
+    if !(link.is_embed && has_attachment) {
+        offer_creation(ctx, reported, &target);
+    }
 }
 
 fn offer_creation(ctx: &mut ActionContext<'_>, reported: ReportedLink<'_>, target: &str) {

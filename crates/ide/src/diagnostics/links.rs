@@ -9,7 +9,7 @@ use linkwright_vault::{
     VaultPreview, choose_link_path, encode_link_path,
 };
 
-use super::similar::{HeadingMatcher, SimilarNames};
+use super::similar::{HeadingMatcher, SimilarNames, nearest_block};
 use super::{Collector, DiagnosticCode, Related};
 
 /// Checks every link of `source`.
@@ -240,13 +240,15 @@ impl<'v> CheckedLink<'v> {
                 };
                 (DiagnosticCode::BrokenHeading, format!("{name} has no heading `{subpath}`. {fix}"))
             }
-            MissingAnchor::Block => (
-                DiagnosticCode::BrokenBlock,
-                format!(
-                    "{name} has no block `{subpath}`. \
-                     Add `{subpath}` at the end of the block, or fix the link."
-                ),
-            ),
+            MissingAnchor::Block => {
+                let fix = match nearest_block(self.vault, file, subpath) {
+                    Some(id) => format!("Did you mean `^{id}`?"),
+                    None => {
+                        format!("Add `{subpath}` at the end of the block, or fix the link.")
+                    }
+                };
+                (DiagnosticCode::BrokenBlock, format!("{name} has no block `{subpath}`. {fix}"))
+            }
             MissingAnchor::Footnote => (
                 DiagnosticCode::UndefinedFootnote,
                 format!(

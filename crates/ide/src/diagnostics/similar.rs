@@ -1,6 +1,6 @@
 //! Existing names that are similar to one that does not exist.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use linkwright_syntax::{LinkForm, fold, heading_key};
 use linkwright_vault::{FileId, MatchKind, Resolution, Vault, without_md};
@@ -12,11 +12,25 @@ pub(super) struct SimilarNames<'v> {
     vault: &'v Vault,
     /// The path of the note.
     source: &'v str,
+    /// Number of lookups of attachments that remain for the note.
+    lookups: Cell<usize>,
 }
+
+/// Maximum number of lookups of attachments while a note is checked: enough for dozens of links, and
+/// fast in a note with thousands of broken links too.
+const MAX_LOOKUPS: usize = 1000;
+
+/// Extensions of attachments, the most frequent first. A link that has none, or another one, may mean
+/// a file with one of these.
+const ATTACHMENT_EXTENSIONS: [&str; 17] = [
+    "png", "jpg", "jpeg", "svg", "webp", "gif", "pdf", "avif", "bmp", "mp4", "webm", "mov", "mp3",
+    "wav", "m4a", "canvas", "base",
+];
 
 impl<'v> SimilarNames<'v> {
     pub(super) fn new(vault: &'v Vault, source: FileId) -> SimilarNames<'v> {
-        SimilarNames { vault, source: &vault.file(source).path }
+        let source = &vault.file(source).path;
+        SimilarNames { vault, source, lookups: Cell::new(MAX_LOOKUPS) }
     }
 
     /// The name of the file that `path` was probably meant for, as a link writes it. `None` if
@@ -42,7 +56,39 @@ impl<'v> SimilarNames<'v> {
             name.replace(['-', '_'], " "),
             name.replace(' ', "-"),
         ];
-        variants.into_iter().chain(typo_variants(name)).find_map(|name| self.file(&name))
+        let mut variants = variants.into_iter().chain(typo_variants(name));
+        let found = variants.find_map(|name| self.file(&name));
+        found.or_else(|| self.attachment(name)).or_else(|| self.longer_attachment(name))
+    }
+
+    /// The attachment that differs from `name` only in its extension.
+    fn attachment(&self, name: &str) -> Option<(FileId, MatchKind)> {
+        let stem = match name.rsplit_once('.') {
+            Some((stem, extension)) if is_attachment_extension(extension) => stem,
+            _ => name,
+        };
+        let mut variants = ATTACHMENT_EXTENSIONS.iter().map(|known| format!("{stem}.{known}"));
+        variants.find_map(|name| self.limited(&name))
+    }
+
+    /// The attachment whose name has one letter more than `name`.
+    fn longer_attachment(&self, name: &str) -> Option<(FileId, MatchKind)> {
+        let (stem, extension) = name.rsplit_once('.')?;
+        if !is_attachment_extension(extension) || !(3..=MAX_NAME).contains(&stem.chars().count()) {
+            return None;
+        }
+        let places = stem.char_indices().map(|(at, _)| at).chain([stem.len()]);
+        let mut variants = places.flat_map(|at| {
+            let (before, after) = stem.split_at(at);
+            ('a'..='z').map(move |letter| format!("{before}{letter}{after}.{extension}"))
+        });
+        variants.find_map(|name| self.limited(&name))
+    }
+
+    /// Looks up a name, unless there were too many lookups for the note.
+    fn limited(&self, name: &str) -> Option<(FileId, MatchKind)> {
+        self.lookups.set(self.lookups.get().checked_sub(1)?);
+        self.file(name)
     }
 
     fn file(&self, name: &str) -> Option<(FileId, MatchKind)> {
@@ -51,6 +97,18 @@ impl<'v> SimilarNames<'v> {
             _ => None,
         }
     }
+}
+
+fn is_attachment_extension(extension: &str) -> bool {
+    ATTACHMENT_EXTENSIONS.iter().any(|known| known.eq_ignore_ascii_case(extension))
+}
+
+/// Whether `path`, which has no extension, names the attachment at `file_path` without its extension.
+pub(crate) fn is_stem_of(path: &str, file_path: &str) -> bool {
+    let name = |path: &str| path.rsplit('/').next().map(|name| fold(name).into_owned());
+    file_path.rsplit_once('.').is_some_and(|(stem, extension)| {
+        is_attachment_extension(extension) && name(stem) == name(path)
+    })
 }
 
 /// The variants of `name` with one character removed, two neighbours swapped, one character
@@ -189,8 +247,25 @@ impl<'v> HeadingMatcher<'v> {
     }
 }
 
-/// Maximum number of headings of a note that are compared.
+/// Maximum number of headings or block ids of a note that are compared.
 const MAX_HEADINGS: usize = 500;
+
+/// The block id of `file` that `subpath` was probably meant for, without the `^`.
+pub(crate) fn nearest_block<'v>(vault: &'v Vault, file: FileId, subpath: &str) -> Option<&'v str> {
+    let wanted = subpath.trim().trim_start_matches('^').to_ascii_lowercase();
+    let tolerance = MAX_BLOCK_TYPOS.min(wanted.chars().count() / 2);
+    let wanted_bits = char_bits(&wanted);
+    let ids = vault.note(file)?.block_ids.iter().take(MAX_HEADINGS).filter(|id| {
+        id.len().abs_diff(wanted.len()) <= tolerance
+            && (char_bits(id) ^ wanted_bits).count_ones() as usize <= 2 * tolerance
+    });
+    let distances = ids.map(|id| (osa_distance(&wanted, &id.to_ascii_lowercase()), id));
+    let near = distances.filter(|(distance, _)| *distance <= tolerance);
+    near.min_by_key(|(distance, _)| *distance).map(|(_, id)| &**id)
+}
+
+/// Maximum number of typos in a block id.
+const MAX_BLOCK_TYPOS: usize = 2;
 
 /// Maximum number of typos in a name of this length.
 fn tolerance(name: &str) -> usize {

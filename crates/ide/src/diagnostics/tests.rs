@@ -377,3 +377,37 @@ fn not_relative_can_be_turned_off() {
         settings.severities.insert(DiagnosticCode::NotRelative, Severity::Off);
     });
 }
+
+#[test]
+fn an_attachment_with_a_similar_name_is_suggested() {
+    check(
+        "\
+![[diagrm.png]] ![[diagram.jpg]] ![[diagram]] ![[digaram.PNG]]
+   ^^^^^^^^^^ broken-embed: No file is named `diagrm.png`. Did you mean `diagram.png`?
+                   ^^^^^^^^^^^ broken-embed: No file is named `diagram.jpg`. Did you mean `diagram.png`?
+                                    ^^^^^^^ broken-embed: No note is named `diagram`. Did you mean `diagram.png`?
+                                                 ^^^^^^^^^^^ broken-embed: No file is named `digaram.PNG`. Did you mean `diagram.png`?
+![x](img/diagrm.png) [[diagram]] ![[diagram.xyz]] ![[dgrm.png]]
+     ^^^^^^^^^^^^^^ broken-embed: No file has the path `img/diagrm.png`. Did you mean `media/diagram.png`?
+                       ^^^^^^^ broken-link: No note is named `diagram`. Did you mean `diagram.png`?
+                                    ^^^^^^^^^^^ broken-embed: No file is named `diagram.xyz`. Create it, or fix the link.
+                                                     ^^^^^^^^ broken-embed: No file is named `dgrm.png`. Create it, or fix the link.
+//- /media/diagram.png
+",
+    );
+}
+
+#[test]
+fn a_similar_block_id_is_suggested() {
+    check(
+        "\
+[[One#^frist]] [[One#^FRIST]] [[One#^fir]] [[One#^other]]
+      ^^^^^^ broken-block: `One` has no block `^frist`. Did you mean `^first`?
+                     ^^^^^^ broken-block: `One` has no block `^FRIST`. Did you mean `^first`?
+                                    ^^^^ broken-block: `One` has no block `^fir`. Add `^fir` at the end of the block, or fix the link.
+                                                 ^^^^^^ broken-block: `One` has no block `^other`. Add `^other` at the end of the block, or fix the link.
+//- /One.md
+text ^first
+",
+    );
+}

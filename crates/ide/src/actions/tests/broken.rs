@@ -422,3 +422,40 @@ fn writes_destination_relative_to_the_note() {
     "#]],
     );
 }
+
+#[test]
+fn an_embed_of_an_attachment_without_its_extension_creates_no_note() {
+    check(
+        "![[diag$0ram]]\n//- /media/diagram.png\n",
+        expect![[r#"
+            Link to `diagram.png` (broken-embed)
+                /note.md
+                - ![[diagram]]
+                + ![[diagram.png]]
+        "#]],
+    );
+    check(
+        "[[diag$0ram]]\n//- /media/diagram.png\n",
+        expect![[r#"
+            Link to `diagram.png` (broken-link)
+                /note.md
+                - [[diagram]]
+                + [[diagram.png]]
+            Create `diagram.md` (broken-link)
+                new /diagram.md
+        "#]],
+    );
+}
+
+#[test]
+fn an_attachment_with_a_similar_name_is_offered() {
+    check(
+        "![[diagr$0m.png|300]]\n//- /media/diagram.png\n",
+        expect![[r#"
+            Link to `diagram.png` (broken-embed)
+                /note.md
+                - ![[diagrm.png|300]]
+                + ![[diagram.png|300]]
+        "#]],
+    );
+}
