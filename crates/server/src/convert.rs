@@ -59,6 +59,12 @@ pub(crate) fn ranges_with(
     [lsp::Range::new(start, end), lsp::Range::new(from, to)]
 }
 
+/// The empty range at the start of a line, counted from 0.
+pub(crate) fn start_of_line(line: u32) -> lsp::Range {
+    let start = lsp::Position::new(line, 0);
+    lsp::Range::new(start, start)
+}
+
 /// The URI of the file at `path` in the vault in `dir`.
 pub(crate) fn file_uri(dir: &linkwright_disk::Root, path: &str) -> Option<Url> {
     Url::from_file_path(absolute_path(dir, path).ok()?).ok()

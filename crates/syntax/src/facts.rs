@@ -20,6 +20,9 @@ use crate::frontmatter::{AliasRules, Frontmatter};
 pub struct Facts {
     /// A hash of the whole text, see [`digest`](crate::digest).
     pub digest: u64,
+    /// The line on which a reader starts, from 0: that of the title, a heading of level 1 that is the
+    /// first heading, or else that of the first text behind the frontmatter.
+    pub start_line: u32,
     /// The frontmatter, if there is one.
     pub frontmatter: Option<Box<Frontmatter>>,
     /// Wikilinks, embeds, Markdown links and link reference definitions to files, in the body and

@@ -155,6 +155,13 @@ impl Vault {
         self.files.get(file)?.note.as_deref()
     }
 
+    /// The line of a file on which a reader starts, from 0: in a note, that of its title or of its first
+    /// text (`docs/features.md`, "Definition").
+    #[must_use]
+    pub fn start_line(&self, file: FileId) -> u32 {
+        self.note(file).map_or(0, |note| note.facts.start_line)
+    }
+
     /// The file at `path`, relative to the root: the one with exactly this path, else the first
     /// whose path differs only in case or Unicode normalization.
     #[must_use]

@@ -166,7 +166,8 @@ fn links_that_resolve_are_document_links() {
             .map(|link| client.describe_range(&folder.uri("a.md"), &link["range"]))
             .collect();
         assert_eq!(shown, ["a.md: 𝒵 shown", "a.md: b"]);
-        assert_eq!(links[1]["target"], folder.uri("b.md"));
+        // Below the frontmatter.
+        assert_eq!(links[1]["target"], format!("{}#L4,1", folder.uri("b.md")));
         assert_eq!(links[1]["tooltip"], "b.md");
         assert_eq!(links[0]["target"], Value::Null);
         let resolved = client.request("documentLink/resolve", links[0].clone());
@@ -215,4 +216,52 @@ fn the_definition_of_a_tag_is_every_place_that_has_it() {
             found.as_array().expect("a list of links").iter().map(show).collect();
         assert_eq!(shown, ["a.md: ta𝒳g → a.md: ta𝒳g", "a.md: ta𝒳g → b.md: ta𝒳g/deep"]);
     });
+}
+
+#[test]
+fn jumps_to_a_note_land_on_its_title_or_its_first_text() {
+    let yaml = "---\naliases: [x]\n---\n";
+    for (text, line) in [
+        (format!("{yaml}# Title\n"), 3),
+        (format!("{yaml}\n\n# Title\nText\n"), 5),
+        (format!("{yaml}\n![[banner.png]]\n\nTitle\n=====\n"), 6),
+        (format!("{yaml}\nText\n## Part\n# Late\n"), 4),
+        (format!("{yaml}\n- item\n"), 4),
+        (yaml.to_owned(), 3),
+        ("\n\nText\n".to_owned(), 2),
+        ("# Title\n".to_owned(), 0),
+        (String::new(), 0),
+        ("\u{feff}---\r\na: b\r\n---\r\n\r\n# Title\r\n".to_owned(), 4),
+    ] {
+        let folder = Folder::new("//- /b.md\n[[a]]\n");
+        folder.write("a.md", &text);
+        for open in [false, true] {
+            let mut client = Client::start(&folder);
+            client.ignore("textDocument/publishDiagnostics");
+            client.open("b.md");
+            if open {
+                client.open("a.md");
+            }
+            let at = client.at("b.md", "[[a$0]]");
+            let found = client.request("textDocument/definition", at.clone());
+            assert_eq!(found[0]["targetSelectionRange"]["start"]["line"], line, "{text:?}");
+            let mut params = at;
+            params["context"] = json!({"includeDeclaration": true});
+            let found = client.request("textDocument/references", params);
+            assert_eq!(found[0]["uri"], folder.uri("a.md"));
+            assert_eq!(found[0]["range"]["start"]["line"], line, "{text:?}");
+            let links = json!({"textDocument": {"uri": folder.uri("b.md")}});
+            let links = client.request("textDocument/documentLink", links);
+            let fragment = if line > 0 { format!("#L{},1", line + 1) } else { String::new() };
+            assert_eq!(links[0]["target"], format!("{}{fragment}", folder.uri("a.md")));
+            let found = client.request("workspace/symbol", json!({"query": "a"}));
+            let note = found.as_array().expect("symbols").iter().find(|it| it["name"] == "a");
+            let range = &note.expect("the note")["location"]["range"];
+            assert_eq!(range["start"]["line"], line, "{text:?}");
+            let outgoing =
+                client.execute("linkwright.outgoing", json!({"uri": folder.uri("b.md")}));
+            assert_eq!(outgoing[0]["target"]["range"]["start"]["line"], line, "{text:?}");
+            client.finish();
+        }
+    }
 }

@@ -29,6 +29,8 @@ pub struct PlanFile<D = Infallible> {
     pub path: String,
     /// The open document that shows it.
     pub document: Option<D>,
+    /// The line on which a reader starts, see [`Vault::start_line`].
+    pub start_line: u32,
 }
 
 /// Where a text comes from.
@@ -115,7 +117,8 @@ impl<D> PlanTexts<D> {
             let at = gathered.files.len();
             gathered.revisions.extend(document.as_ref().map(|open| (at, open.revision)));
             let document = document.map(|open| open.document);
-            gathered.files.push(PlanFile { file, path, document });
+            let start_line = vault.vault.start_line(file);
+            gathered.files.push(PlanFile { file, path, document, start_line });
         }
         gathered
     }

@@ -8,6 +8,9 @@ use tower_lsp::lsp_types::{self as lsp, Url};
 use crate::answers::request_context::RequestContext;
 use crate::convert::{range_with, ranges_with};
 
+/// The span that stands for a whole file.
+const WHOLE_FILE: Span = Span::empty(0);
+
 /// The targets of a link at `origin`, `on_disk` a file that is not in the vault; with that range if
 /// the client can show it.
 pub(crate) fn definition(
@@ -22,7 +25,10 @@ pub(crate) fn definition(
         let text = context.string(file.file).unwrap_or_default();
         let mut positions = Positions::new(text, context.counting(file.file));
         Some(of_one.iter().map(move |target| {
-            let [span, focus] = ranges_with(&mut positions, target.span, target.focus);
+            let [span, focus] = match target.span == WHOLE_FILE {
+                true => [file.start(); 2],
+                false => ranges_with(&mut positions, target.span, target.focus),
+            };
             (file.uri.clone(), span, focus)
         }))
     });
@@ -42,7 +48,7 @@ pub(crate) fn definition(
     }
 }
 
-/// A place in a file that the plan named. Where it did not ask for the text, the file's start.
+/// A place in a file that the plan named. A whole file is the line on which a reader starts.
 pub(crate) fn location(
     file: FileId,
     span: Span,
@@ -65,7 +71,11 @@ pub(crate) fn locations(
         let text = context.string(file.file).unwrap_or_default();
         let mut positions = Positions::new(text, context.counting(file.file));
         locations.extend(of_one_file.iter().map(|(_, span)| {
-            lsp::Location::new(file.uri.clone(), range_with(&mut positions, *span))
+            let range = match *span == WHOLE_FILE {
+                true => file.start(),
+                false => range_with(&mut positions, *span),
+            };
+            lsp::Location::new(file.uri.clone(), range)
         }));
     }
     locations

@@ -94,12 +94,12 @@ impl<P> PendingRequest<P> {
             each(&self.planned.plan, file, text, counting)
         };
         let read = self.texts.read(&*self.vaults.platform.disk, self.is_edit, make);
-        let refer = |PlanFile { file, path, document }: PlanFile<(Url, i32)>| {
+        let refer = |PlanFile { file, path, document, start_line }: PlanFile<(Url, i32)>| {
             let (uri, version) = match document {
                 Some((uri, version)) => (uri, Some(version)),
                 None => (convert::file_uri(self.dir.as_ref()?, &path)?, None),
             };
-            Some(FileRef { file, uri, path, version })
+            Some(FileRef { file, uri, path, version, start_line })
         };
         // Few are made here at once rather than handed to other threads.
         let files = self.texts.files.clone().into_par_iter().with_min_len(256);

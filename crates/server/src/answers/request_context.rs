@@ -6,9 +6,10 @@ use linkwright_project::live::{FileResults, VaultId};
 use linkwright_syntax::digest;
 use linkwright_text::{ColumnCounting, PositionEncoding, Text};
 use linkwright_vault::FileId;
-use tower_lsp::lsp_types::Url;
+use tower_lsp::lsp_types::{self as lsp, Url};
 
 use crate::client_capabilities::ClientCapabilities;
+use crate::convert;
 use crate::vaults::owner::Handle;
 use crate::vaults::state::State;
 
@@ -147,6 +148,8 @@ pub(crate) struct FileRef {
     pub(crate) path: String,
     /// The version of the open document; `None` if the file is not open.
     pub(crate) version: Option<i32>,
+    /// The line on which a reader starts, which stands for the whole file.
+    pub(crate) start_line: u32,
 }
 
 impl FileRef {
@@ -156,5 +159,10 @@ impl FileRef {
             Some(_) => ColumnCounting::of_buffer(encoding),
             None => ColumnCounting::of_file(encoding),
         }
+    }
+
+    /// The place where an editor that jumps to the file puts its cursor.
+    pub(crate) fn start(&self) -> lsp::Range {
+        convert::start_of_line(self.start_line)
     }
 }

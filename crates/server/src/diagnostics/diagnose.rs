@@ -82,7 +82,11 @@ pub(crate) fn build_reports(found: &NoteDiagnostics, context: &RequestContext) -
         let Some(file) = context.file(*note) else { continue };
         let own = text(*note);
         let mut locate = |related: &Related| {
-            let uri = context.file(related.file)?.uri.clone();
+            let file = context.file(related.file)?;
+            let uri = file.uri.clone();
+            if !needs_text(related) {
+                return Some(lsp::Location::new(uri, file.start()));
+            }
             let span = clamp(related.span, &text(related.file));
             let counting = context.counting(related.file);
             Some(lsp::Location::new(uri, convert::range(&text(related.file), span, counting)))

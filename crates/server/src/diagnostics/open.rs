@@ -127,11 +127,12 @@ impl State {
         let client = self.client_capabilities;
         let locate = |related: &Related| {
             let path = &root.vault.get(related.file)?.path;
-            let range = open(related).map(|open| {
+            let range = open(related).filter(|_| needs_text(related)).map(|open| {
                 let span = clamp(related.span, &open.text);
                 convert::range(&open.text, span, open.counting)
             });
-            Some(lsp::Location::new(self.uri(root, path)?, range.unwrap_or_default()))
+            let start = || convert::start_of_line(root.vault.start_line(related.file));
+            Some(lsp::Location::new(self.uri(root, path)?, range.unwrap_or_else(start)))
         };
         let convert =
             |it| convert::diagnostic(it, &document.text, document.counting, client, locate);

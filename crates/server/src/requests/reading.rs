@@ -17,7 +17,6 @@ use tower_lsp::lsp_types::{
 };
 
 use crate::answers::locations;
-use crate::answers::request_context::FileRef;
 use crate::answers::request_context::{Planned, RequestContext};
 use crate::convert;
 use crate::requests::place::{NotePosition, Source};
@@ -110,12 +109,14 @@ pub(crate) fn finish_references(
     context: &RequestContext,
 ) -> Result<Vec<Location>> {
     let mut locations = Vec::new();
-    for FileRef { file, uri, .. } in context.by_path() {
-        let ranges = match ranges.binary_search_by_key(file, |(file, _)| *file) {
+    for file in context.by_path() {
+        let ranges = match ranges.binary_search_by_key(&file.file, |(file, _)| *file) {
             Ok(at) => &ranges[at].1,
-            Err(_) => &references_in(&plan, *file, "", context.counting(*file)),
+            Err(_) => &references_in(&plan, file.file, "", context.counting(file.file)),
         };
-        locations.extend(ranges.iter().map(|range| Location::new(uri.clone(), *range)));
+        // The whole file is the only reference without a length.
+        let place = |range: &Range| if *range == Range::default() { file.start() } else { *range };
+        locations.extend(ranges.iter().map(|range| Location::new(file.uri.clone(), place(range))));
     }
     Ok(locations)
 }
@@ -209,7 +210,12 @@ pub(crate) fn document_links(
         let uri = match &link.target {
             Some(target) => {
                 let path = &place.root.vault.file(target.file).path;
-                state.uri(place.root, path)?
+                let mut uri = state.uri(place.root, path)?;
+                match place.root.vault.start_line(target.file) {
+                    line if line > 0 && is_file => set_line(&mut uri, line, 0),
+                    _ => {}
+                }
+                uri
             }
             None => outside_uri(place.root, &link.tooltip)?,
         };
@@ -250,7 +256,12 @@ pub(crate) fn finish_target(target: &NavigationTarget, context: &RequestContext)
     let mut uri = file.uri.clone();
     if let Some(text) = context.text(target.file) {
         let start = convert::range(&text, target.focus, context.counting(target.file)).start;
-        uri.set_fragment(Some(&format!("L{},{}", start.line + 1, start.character + 1)));
+        set_line(&mut uri, start.line, start.character);
     }
     Ok(uri)
+}
+
+/// Adds the place to the URI, as VS Code reads it.
+fn set_line(uri: &mut Url, line: u32, character: u32) {
+    uri.set_fragment(Some(&format!("L{},{}", line + 1, character + 1)));
 }

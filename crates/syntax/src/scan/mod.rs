@@ -32,11 +32,12 @@ mod tests;
 pub(crate) use whole::whole_link;
 pub use words::HeadingRenderer;
 
-use crate::{Facts, LinkPlace, digest, frontmatter};
+use crate::{Facts, Heading, LinkPlace, digest, frontmatter};
 use blocks::{Leaves, blocks};
 use definitions::DefinedLabels;
 use inline::{InlineBuffers, inline};
 use joined::JoinedLines;
+use linkwright_text::{count_line_endings, narrow};
 
 /// Scans `text`: the only source of links, headings, block ids, tags and aliases.
 ///
@@ -61,7 +62,16 @@ pub fn scan(text: &str) -> Facts {
     let leaves = blocks(text, start, &mut facts, &mut labels, &mut joined);
     scan_leaves(text, &leaves, &mut facts, &labels, &mut joined);
     sort(&mut facts);
+    facts.start_line = start_line(text, start, &facts.headings);
     facts
+}
+
+/// See [`Facts::start_line`]. The body of the note starts at `body`.
+fn start_line(text: &str, body: usize, headings: &[Heading]) -> u32 {
+    let title = headings.first().filter(|heading| heading.level == 1);
+    let blank = text[body..].len() - text[body..].trim_start().len();
+    let start = title.map_or(body + blank, |title| title.span.range().start);
+    narrow(count_line_endings(&text[..start]))
 }
 
 /// Runs the inline phase on all leaf blocks.

@@ -61,7 +61,8 @@ fn rendered(link: PreviewLink, context: &RequestContext) -> RenderedLink {
     let on_disk = |path: &String| convert::file_uri(context.dir.as_ref()?, path);
     let file = link.file.and_then(|file| context.file(file));
     let text = link.file.and_then(|file| context.string(file));
-    let line = text.map_or(0, |text| {
+    let line = text.filter(|_| link.focus.end > 0);
+    let line = line.map_or(file.map_or(0, |file| file.start_line), |text| {
         let counting = link.file.map(|file| context.counting(file));
         let place = counting
             .map(|counting| convert::range_with(&mut Positions::new(text, counting), link.focus));
