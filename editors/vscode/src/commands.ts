@@ -75,6 +75,6 @@ async function checkVault(session: Session): Promise<void> {
     () => session.execute("linkwright.check", {}),
   );
   await vscode.commands.executeCommand("workbench.actions.view.problems");
-  const counts = `${found.notes} notes, ${found.links} links, ${found.broken} broken`;
+  const counts = `${found.notes} notes, ${found.links} links, ${found.broken} broken links in the vault`;
   void vscode.window.showInformationMessage(`Linkwright: ${counts}.`);
 }

@@ -99,6 +99,8 @@ export interface Commands {
 export interface Status {
   state: "reading" | "ready" | "partial";
   notes: number;
+  /** Whether there are diagnostics of all notes, and not only of open ones. */
+  checked: boolean;
   vaults: Vault[];
 }
 

@@ -71,7 +71,7 @@ export class Session implements vscode.Disposable {
       client.onNotification(ChangedNotification, () => this.vaultChanged.fire());
       await activateBuiltin();
       await client.start();
-      if (this.status === "starting") this.setStatus({ state: "ready", notes: 0, vaults: [] });
+      if (this.status === "starting") this.setStatus({ state: "ready", notes: 0, checked: false, vaults: [] });
     } catch (error) {
       const failed = error instanceof Error ? error.message : String(error);
       this.log.error(failed);

@@ -3,7 +3,8 @@
 import * as vscode from "vscode";
 
 import { debounce } from "./debounce";
-import type { Vault } from "./protocol";
+import { activeNote } from "./notes";
+import type { Status, Vault } from "./protocol";
 import type { Session } from "./session";
 
 const BROKEN_LINK_CODES = new Set(["broken-link", "broken-embed", "broken-heading", "broken-block"]);
@@ -11,7 +12,7 @@ const BROKEN_LINK_CODES = new Set(["broken-link", "broken-embed", "broken-headin
 export function registerStatus(session: Session): vscode.Disposable {
   const item = vscode.window.createStatusBarItem("linkwright", vscode.StatusBarAlignment.Left, 0);
   item.name = "Linkwright";
-  const update = () => Object.assign(item, appearance(session.status, countBrokenLinks()));
+  const update = () => Object.assign(item, appearance(session.status));
   const updateSoon = debounce(update, 200);
   update();
   item.show();
@@ -20,12 +21,13 @@ export function registerStatus(session: Session): vscode.Disposable {
     updateSoon,
     session.onDidChange(update),
     vscode.languages.onDidChangeDiagnostics(updateSoon.call),
+    vscode.window.onDidChangeActiveTextEditor(updateSoon.call),
   );
 }
 
 type Appearance = Pick<vscode.StatusBarItem, "text" | "tooltip" | "command" | "backgroundColor">;
 
-function appearance(status: Session["status"], broken: number): Appearance {
+function appearance(status: Session["status"]): Appearance {
   const errorColor = new vscode.ThemeColor("statusBarItem.errorBackground");
   const command = "linkwright.showLog";
   const base = { command, backgroundColor: undefined };
@@ -48,17 +50,31 @@ function appearance(status: Session["status"], broken: number): Appearance {
         text: `$(warning) ${notes}`,
         tooltip: "Indexing was cancelled: links to notes that were not read are unknown",
       };
-    case "ready":
+    case "ready": {
+      const { count, where } = brokenLinks(status);
       return {
         backgroundColor: undefined,
-        text: broken > 0 ? `$(link) ${broken.toLocaleString()} broken` : "$(link) Linkwright",
+        text: count > 0 ? `$(link) ${count.toLocaleString()} broken in ${where}` : "$(link) Linkwright",
         tooltip: [
-          `Linkwright: ${status.notes > 0 ? `${notes}, ` : ""}${counted(broken, "broken link")}`,
+          `Linkwright: ${status.notes > 0 ? `${notes}, ` : ""}${counted(count, "broken link")} in ${where}`,
+          ...(status.checked ? [] : ["“Linkwright: Check the Vault” counts those of all notes."]),
           ...status.vaults.flatMap((vault) => [vaultLine(vault), ...unfollowedLines(vault)]),
         ].join("\n"),
         command: "workbench.actions.view.problems",
       };
+    }
   }
+}
+
+/** The number of broken links in the vault, if all notes are checked, or else in the active note. */
+function brokenLinks(status: Status): { count: number; where: string } {
+  if (status.checked) {
+    const all = vscode.languages.getDiagnostics().flatMap(([, diagnostics]) => diagnostics);
+    return { count: all.filter(isBrokenLink).length, where: "the vault" };
+  }
+  const note = activeNote();
+  const found = note ? vscode.languages.getDiagnostics(note) : [];
+  return { count: found.filter(isBrokenLink).length, where: "this note" };
 }
 
 /** A line of the tooltip: the vault's folder and, without a marker, how to choose another. */
@@ -75,14 +91,8 @@ function unfollowedLines({ unfollowed }: Vault): string[] {
   return [`${counted(unfollowed.count, "symbolic link")} not followed:`, ...unfollowed.links, ...more];
 }
 
-function countBrokenLinks(): number {
-  const all = vscode.languages.getDiagnostics().flatMap(([, diagnostics]) => diagnostics);
-  return all.filter((each) => each.source === "linkwright" && BROKEN_LINK_CODES.has(codeOf(each)))
-    .length;
-}
-
-function codeOf({ code }: vscode.Diagnostic): string {
-  return String(typeof code === "object" ? code.value : code);
+function isBrokenLink({ source, code }: vscode.Diagnostic): boolean {
+  return source === "linkwright" && BROKEN_LINK_CODES.has(String(typeof code === "object" ? code.value : code));
 }
 
 /** For instance `1 note`, `2 notes`. */

@@ -143,9 +143,10 @@ fn all_notes_are_reported_first_and_then_only_changes() {
     );
     let mut client = start(&folder, whole_vault(), |_| {});
     client.open("open.md");
+    // Documents that are shown are pulled separately.
+    assert_eq!(messages(&pull(&mut client, "open.md", None)["items"]), ["broken-link"]);
     let request = send_workspace_pull(&mut client, &json!([]));
     let first = client.response_to(request).expect("an answer");
-    // Open documents are pulled separately.
     assert_eq!(reports(&first), ["a.md: broken-link", "c.md: broken-heading"]);
 
     // Held until something changes; the other reports are unchanged.
@@ -227,5 +228,80 @@ fn diagnostics_are_published_to_neovim() {
     assert!(client.capabilities.get("diagnosticProvider").is_none());
     client.open("a.md");
     assert_eq!(client.diagnostics("a.md"), ["broken-link gone"]);
+    client.finish();
+}
+
+/// Starts a client as VS Code does: `a.md` is open and shown, and the second request for the
+/// diagnostics of the workspace waits. Returns the client and the id of that request.
+fn start_as_vs_code(folder: &Folder) -> (Client, i64) {
+    let mut client = start(folder, Value::Null, |_| {});
+    client.open("a.md");
+    assert_eq!(messages(&pull(&mut client, "a.md", None)["items"]), ["broken-link"]);
+    let first = send_workspace_pull(&mut client, &json!([]));
+    assert_eq!(reports(&client.response_to(first).expect("a report")), [""; 0]);
+    let held = send_workspace_pull(&mut client, &json!([]));
+    (client, held)
+}
+
+/// Moves a file, and notifies the server as VS Code does: the other name is opened before that.
+fn move_open(client: &mut Client, folder: &Folder, from: &str, to: &str) {
+    std::fs::rename(folder.path(from), folder.path(to)).expect("a move");
+    if !client.is_open(to) {
+        client.open(to);
+    }
+    let moved = json!({"oldUri": folder.uri(from), "newUri": folder.uri(to)});
+    client.notify("workspace/didRenameFiles", json!({"files": [moved]}));
+}
+
+#[test]
+fn diagnostics_of_a_closed_document_are_cleared_in_a_client_that_does_not_name_them() {
+    let folder = Folder::new("//- /a.md\n[[gone]]\n");
+    let (mut client, held) = start_as_vs_code(&folder);
+    move_open(&mut client, &folder, "a.md", "b.md");
+    client.close("a.md");
+    assert_eq!(reports(&client.response_to(held).expect("a report")), ["a.md: "]);
+    // VS Code pulls a last time and drops the answer, and may have dropped the report.
+    assert_eq!(messages(&pull(&mut client, "a.md", None)["items"]), [""; 0]);
+    let next = send_workspace_pull(&mut client, &json!([]));
+    assert_eq!(reports(&client.response_to(next).expect("a report")), ["a.md: "]);
+    client.ignore_responses();
+    client.finish();
+}
+
+#[test]
+fn diagnostics_of_a_document_without_a_file_are_cleared_when_a_move_is_undone() {
+    let folder = Folder::new("//- /a.md\n[[gone]]\n");
+    let (mut client, held) = start_as_vs_code(&folder);
+    move_open(&mut client, &folder, "a.md", "b.md");
+    assert_eq!(messages(&pull(&mut client, "b.md", None)["items"]), ["broken-link"]);
+    assert_eq!(reports(&client.response_to(held).expect("a report")), ["a.md: "]);
+    move_open(&mut client, &folder, "b.md", "a.md");
+    assert_eq!(messages(&pull(&mut client, "b.md", None)["items"]), [""; 0]);
+    assert_eq!(messages(&pull(&mut client, "a.md", None)["items"]), ["broken-link"]);
+    let next = send_workspace_pull(&mut client, &json!([]));
+    assert_eq!(reports(&client.response_to(next).expect("a report")), ["b.md: "]);
+    client.ignore_responses();
+    client.finish();
+}
+
+#[test]
+fn a_document_that_is_open_and_not_shown_is_in_the_report_on_the_workspace() {
+    let folder = Folder::new("//- /a.md\n[[gone]]\n//- /b.md\n[[gone]] [[lost]]\n");
+    let (mut client, held) = start_as_vs_code(&folder);
+    client.open("b.md");
+    let check = json!({"command": "linkwright.check", "arguments": [{}]});
+    let found = client.request("workspace/executeCommand", check);
+    assert_eq!(found["broken"], 3);
+    let report = client.response_to(held).expect("a report");
+    assert_eq!(reports(&report), ["b.md: broken-link broken-link"]);
+    // Once it is shown, its own diagnostics count.
+    assert_eq!(pull(&mut client, "b.md", None)["items"].as_array().map(Vec::len), Some(2));
+    let next = send_workspace_pull(&mut client, &known(&report));
+    client.set_text("b.md", "[[gone]]\n");
+    assert_eq!(pull(&mut client, "b.md", None)["items"].as_array().map(Vec::len), Some(1));
+    client.close("b.md");
+    let report = client.response_to(next).expect("a report");
+    assert_eq!(reports(&report), ["b.md: broken-link broken-link"]);
+    client.ignore_responses();
     client.finish();
 }

@@ -55,6 +55,12 @@ impl State {
     /// The note at `path` was opened as `uri`. Its diagnostics are now published as those of the
     /// document; until the first time, the document keeps the report of the closed note.
     pub(crate) fn on_note_opened(&mut self, id: VaultId, path: &str, uri: &Url) {
+        let is_unpulled = |document: &Document| !document.is_pulled;
+        if self.client_capabilities.pulls_diagnostics
+            && self.documents.get(uri).is_some_and(is_unpulled)
+        {
+            return;
+        }
         let Some(root) = self.root_mut(id) else { return };
         if let Some(report) = root.diagnostics.published.remove(path) {
             self.closed_diagnostics_revision += 1;

@@ -92,6 +92,7 @@ impl State {
 
     /// Diagnoses notes of the vault `id` until `until`. Returns whether there are more.
     fn diagnose_slice(&mut self, id: VaultId, until: Instant) -> bool {
+        let pulls = self.client_capabilities.pulls_diagnostics;
         let State { roots, documents, .. } = self;
         let Some(root) = roots.iter_mut().find(|root| root.id == id && root.diagnostics.enabled)
         else {
@@ -107,7 +108,9 @@ impl State {
         {
             let Some((file, counts)) = root.diagnostics.next_note() else { break };
             let Some(entry) = root.open.vault.get(file) else { continue };
-            let is_open = documents.at(id, &entry.path).is_some_and(|open| open.is_read(root));
+            let is_open = documents
+                .at(id, &entry.path)
+                .is_some_and(|open| open.has_own_diagnostics(root, pulls));
             if is_open && !counts {
                 continue;
             }
@@ -236,8 +239,11 @@ impl State {
         for report in reports.into_iter().filter(|report| enabled && newest.contains(&report.file))
         {
             let Some(root) = self.root(id) else { return };
-            let is_open =
-                self.documents.at(id, &report.path).is_some_and(|open| open.is_read(root));
+            let pulls = self.client_capabilities.pulls_diagnostics;
+            let is_open = self
+                .documents
+                .at(id, &report.path)
+                .is_some_and(|open| open.has_own_diagnostics(root, pulls));
             let exists = root.vault.get(report.file).is_some_and(|file| *file.path == *report.path);
             if exists && !is_open {
                 self.publish_closed(id, &report.path, Some((report.uri, report.items)));

@@ -29,12 +29,19 @@ const MIN_PARTIAL: u64 = 256;
 /// `textDocument/diagnostic`, first half. A closed note is answered only if closed notes are
 /// diagnosed.
 pub(crate) fn plan(state: &mut State, uri: &Url) -> Result<Option<Planned<NoteDiagnostics>>> {
-    let Some((id, note)) = note_at(state, uri) else { return Ok(None) };
+    let found = note_at(state, uri);
+    if state.documents.get(uri).is_none_or(|document| document.hidden) {
+        state.report_again(uri);
+    }
+    let Some((id, note)) = found else { return Ok(None) };
     let Some(root) = state.root(id) else { return Ok(None) };
     let (found, _) = state.diagnose_now(uri, root, note);
     if let Some(document) = state.documents.get_mut(uri) {
         document.last_pulled = Some((document.version, found.clone()));
         document.dirty = false;
+        document.is_pulled = true;
+        let path = document.path.clone();
+        state.on_note_opened(id, &path, uri);
     }
     Ok(Some(plan_reports(id, vec![(note, found)])))
 }
@@ -101,8 +108,9 @@ impl WorkspacePull {
         let published = state.roots.iter().flat_map(|root| root.diagnostics.published.values());
         let convert = |report: &PublishedReport| {
             let (id, items) = (report.result_id.clone(), report.items.clone());
+            let again = state.reports_again.contains_key(&report.uri);
             match self.known.get(&report.path) {
-                Some((uri, known)) if *known == id => {
+                Some((uri, known)) if *known == id && !again => {
                     list_unchanged.then(|| unchanged(uri.clone(), id))
                 }
                 Some((uri, _)) => Some(changed(uri.clone(), id, items)),
@@ -120,7 +128,13 @@ impl WorkspacePull {
         let cleared = self.known.iter().filter(|(path, (uri, id))| {
             *id != empty && !published.contains(path) && state.documents.get(uri).is_none()
         });
-        cleared.map(|(_, (uri, _))| changed(uri.clone(), empty.clone(), Vec::new())).collect()
+        let cleared = cleared.map(|(_, (uri, _))| uri);
+        let again = state.reports_again.keys().filter(|uri| {
+            let is_published = uri.to_file_path().is_ok_and(|path| published.contains(&path));
+            !is_published && state.documents.get(uri).is_none_or(|document| document.hidden)
+        });
+        let uris: FxHashSet<&Url> = cleared.chain(again).collect();
+        uris.into_iter().map(|uri| changed(uri.clone(), empty.clone(), Vec::new())).collect()
     }
 
     /// Sends a partial result, and records what the client now has.
@@ -155,7 +169,21 @@ impl Notification for PartialResult {
 /// Maximum number of held `workspace/diagnostic` requests. A client sends one at a time.
 const MAX_PULLS: usize = 16;
 
+/// Number of reports on the workspace that repeat what a client may have missed. VS Code drops a
+/// report if it arrives before the answer to its own pull for the document.
+const REPEATS: u8 = 2;
+
 impl State {
+    /// The client no longer shows the document at `uri`. VS Code keeps the diagnostics that it last
+    /// pulled for it, and does not name them in its next requests: they are reported again, or
+    /// cleared.
+    pub(crate) fn report_again(&mut self, uri: &Url) {
+        if self.client_capabilities.pulls_diagnostics && uri.to_file_path().is_ok() {
+            self.reports_again.insert(uri.clone(), REPEATS);
+            self.closed_diagnostics_revision += 1;
+        }
+    }
+
     /// Holds `pull` until diagnostics change. If too many are held, the oldest gets an empty answer.
     pub(crate) fn hold_pull(&mut self, pull: WorkspacePull) {
         if self.held_pulls.len() >= MAX_PULLS {
@@ -197,6 +225,10 @@ impl State {
         let mut items = pull.new_reports(self);
         if complete {
             items.extend(pull.cleared_reports(self));
+            self.reports_again.retain(|_, times| {
+                *times -= 1;
+                *times > 0
+            });
         }
         let is_full = |item: &WorkspaceDocumentDiagnosticReport| {
             matches!(item, WorkspaceDocumentDiagnosticReport::Full(_))

@@ -61,6 +61,11 @@ impl VaultDiagnostics {
         }
     }
 
+    /// Whether there are diagnostics of all notes, perhaps except for the last changes.
+    pub(crate) fn cover_all_notes(&self) -> bool {
+        self.enabled && self.pass.is_none()
+    }
+
     /// Whether all notes are diagnosed and published.
     pub(crate) fn is_up_to_date(&self) -> bool {
         self.pass.is_none() && self.next_waiters.is_empty() && self.has_no_pending_notes()

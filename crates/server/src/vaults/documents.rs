@@ -50,6 +50,9 @@ pub(crate) struct Document {
     /// The diagnostics that the client pulled last, and the version they were for; `None` once it was
     /// asked to pull again.
     pub(crate) last_pulled: Option<(i32, Vec<Diagnostic>)>,
+    /// The client has pulled its diagnostics. VS Code opens documents without showing them, and does
+    /// not pull for those: their diagnostics are part of the report on the workspace.
+    pub(crate) is_pulled: bool,
 }
 
 impl Document {
@@ -57,6 +60,12 @@ impl Document {
     pub(crate) fn is_published(&self) -> bool {
         self.published_while_closed.is_some()
             || self.published.as_ref().is_some_and(|(_, told)| !told.is_empty())
+    }
+
+    /// Whether it has diagnostics of its own, in `vault`: those that are published for it, or that a
+    /// client that `pulls` has pulled for it.
+    pub(crate) fn has_own_diagnostics(&self, vault: &OpenVault, pulls: bool) -> bool {
+        self.is_read(vault) && (self.is_pulled || !pulls)
     }
 
     /// Whether it is a canvas, which has no blocks.
@@ -310,6 +319,7 @@ mod tests {
             diagnose_attempt: 0,
             diagnose_retries: 0,
             last_pulled: None,
+            is_pulled: false,
         }
     }
 

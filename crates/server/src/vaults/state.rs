@@ -11,6 +11,7 @@ use linkwright_project::live::{
 use linkwright_settings::Settings;
 use linkwright_syntax::digest;
 use linkwright_vault::{Change, FileId};
+use rustc_hash::FxHashMap;
 use serde_json::Value;
 use tower_lsp::lsp_types::{MessageType, Url};
 
@@ -71,6 +72,8 @@ pub(crate) struct State {
     pub(crate) first_pull_answered: bool,
     /// Counts the changes of closed notes' diagnostics.
     pub(crate) closed_diagnostics_revision: u64,
+    /// The files whose diagnostics a client that pulls has to get again, with the number of times.
+    pub(crate) reports_again: FxHashMap<Url, u8>,
     /// The link that is being typed, if there is one.
     pub(crate) typed_link: Option<TypedLink>,
     /// The client has to be asked to pull diagnostics again.
@@ -111,6 +114,7 @@ impl State {
             held_pulls: Vec::new(),
             first_pull_answered: false,
             closed_diagnostics_revision: 0,
+            reports_again: FxHashMap::default(),
             typed_link: None,
             needs_diagnostic_refresh: false,
             diagnostic_refresh_in_flight: false,

@@ -39,6 +39,8 @@ pub(crate) struct Status {
     state: Progress,
     /// The notes that are known, in all vaults.
     notes: usize,
+    /// All notes are diagnosed, and not only open ones.
+    checked: bool,
     vaults: Vec<Folder>,
 }
 
@@ -102,6 +104,8 @@ impl Status {
             unfollowed: Unfollowed::of(root),
         };
         let notes = folders.clone().map(|(root, _)| root.notes).sum();
-        Status { state, notes, vaults: folders.map(folder).collect() }
+        let checked = folders.clone().all(|(root, _)| root.diagnostics.cover_all_notes());
+        let checked = checked && folders.clone().next().is_some();
+        Status { state, notes, checked, vaults: folders.map(folder).collect() }
     }
 }

@@ -42,6 +42,7 @@ impl State {
             diagnose_attempt: 0,
             diagnose_retries: 0,
             last_pulled: None,
+            is_pulled: false,
             uri: item.uri.clone(),
         });
         self.show_document(&item.uri);
@@ -94,6 +95,7 @@ impl State {
             tracing::warn!("{uri} was closed and is not open");
             return;
         };
+        self.report_again(uri);
         if document.hidden {
             return;
         }
@@ -215,9 +217,11 @@ impl State {
                     published: told,
                     published_while_closed: before,
                     last_pulled: pulled,
+                    is_pulled: false,
                     ..document
                 };
                 self.documents.open(hidden);
+                self.report_again(uri);
             }
             self.show_document(&there);
         } else {

@@ -175,6 +175,7 @@ impl State {
             diagnose_attempt: 0,
             diagnose_retries: 0,
             last_pulled: None,
+            is_pulled: false,
         }
     }
 }
