@@ -1,9 +1,9 @@
-//! How long finding, reading and scanning a vault takes, beside the floor: reading the same notes
-//! once with the same threads, their paths known.
+//! Measures how long it takes to find, read and scan a vault, compared with the floor: reading the
+//! same notes once with as many threads, when their paths are already known.
 //!
 //! `cargo run --release -p linkwright-disk --example floor -- VAULT…`
 //!
-//! Each is the best of twenty runs, all files being in the page cache.
+//! Each time is the best of twenty runs, with all files in the page cache.
 #![allow(clippy::print_stdout)]
 
 use std::path::Path;
@@ -18,7 +18,7 @@ use rayon::prelude::*;
 fn main() -> Result<(), DiskError> {
     println!(
         "{:<24} {:>7} {:>7} {:>9} {:>9} {:>7} {:>9}",
-        "vault", "notes", "MB", "floor ms", "read ms", "ratio", "again ms"
+        "vault", "notes", "MB", "floor ms", "read ms", "ratio", "reread ms"
     );
     for vault in std::env::args().skip(1) {
         measure(Path::new(&vault))?;
@@ -34,17 +34,17 @@ fn measure(vault: &Path) -> Result<(), DiskError> {
         extensions: linkwright_syntax::NOTE_EXTENSIONS.map(String::from).into(),
         exclude: Vec::new(),
     };
-    let go = AtomicBool::new(false);
+    let cancel = AtomicBool::new(false);
 
     let (send, notes) = mpsc::channel();
     let stamped = |note: NoteText<'_>| (note.path.to_owned(), Some(note.stamp));
-    read_vault(&walk, &go, stamped, |batch| drop(send.send(batch.notes)))?;
+    read_vault(&walk, &cancel, stamped, |batch| drop(send.send(batch.notes)))?;
     drop(send);
     let known: Known = notes.into_iter().flatten().collect();
     let paths: Vec<_> = known.keys().map(|path| walk.root.canonical.join(path)).collect();
 
     let bytes = AtomicUsize::new(0);
-    let floor = best(|| {
+    let floor = best_time(|| {
         bytes.store(0, Ordering::Relaxed);
         paths.par_iter().for_each(|path| {
             let read = std::fs::read(path).map_or(0, |bytes| bytes.len());
@@ -52,14 +52,14 @@ fn measure(vault: &Path) -> Result<(), DiskError> {
         });
     });
     let links = AtomicUsize::new(0);
-    let read = best(|| {
+    let read = best_time(|| {
         let count = |NoteText { path, text, .. }: NoteText<'_>| {
             links.fetch_add(scan_file(path, text).links.len(), Ordering::Relaxed)
         };
-        let _ = read_vault(&walk, &go, count, drop);
+        let _ = read_vault(&walk, &cancel, count, drop);
     });
-    let again = best(|| {
-        let _ = reread(&walk, None, &known, &go, |_| (), drop);
+    let reread = best_time(|| {
+        let _ = reread(&walk, None, &known, &cancel, |_| (), drop);
     });
 
     let ms = |time: Duration| time.as_secs_f64() * 1e3;
@@ -71,12 +71,13 @@ fn measure(vault: &Path) -> Result<(), DiskError> {
         ms(floor),
         ms(read),
         ms(read) / ms(floor),
-        ms(again),
+        ms(reread),
     );
     Ok(())
 }
 
-fn best(mut run: impl FnMut()) -> Duration {
+/// The shortest time of twenty runs.
+fn best_time(mut run: impl FnMut()) -> Duration {
     let time = || {
         let start = Instant::now();
         run();

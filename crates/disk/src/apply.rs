@@ -97,10 +97,12 @@ pub struct ApplyReport {
 /// anything, and changing only the case of a name works everywhere. Files that another program
 /// saves meanwhile are not overwritten.
 ///
-/// # Errors [`Reason::Changed`] if a file is not, or no longer, the one the change was made for,
-/// [`Reason::Exists`] if one is there that should not be, and whatever else stands in the way; the
-/// vault is as it was then, except for what others have saved ([`Reason::UndoneWithConflicts`]).
-/// Only after [`Reason::NotUndone`] it is not, until [`recover`] succeeds.
+/// # Errors
+/// [`Reason::Changed`] if a file differs from the one the change was made for, [`Reason::Exists`] if
+/// a path that must be free is occupied, and the reasons of failed operations. After an error the
+/// vault is unchanged, except for files that other programs saved
+/// ([`Reason::UndoneWithConflicts`]). After [`Reason::NotUndone`] it is partly changed, until
+/// [`recover`] succeeds.
 pub fn apply(
     root: &Root,
     changes: &[FileChange],

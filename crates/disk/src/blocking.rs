@@ -41,7 +41,7 @@ mod tests {
     use crate::vault_folder;
 
     #[test]
-    fn a_thread_that_must_not_wait_for_the_disk_may_only_where_it_is_allowed() {
+    fn a_thread_that_forbids_blocking_io_panics_unless_it_is_allowed() {
         let access = || vault_folder(&std::env::temp_dir(), &[]);
         std::thread::spawn(move || {
             access();

@@ -109,7 +109,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn what_has_no_end_is_not_read() {
+    fn endless_files_are_not_read() {
         let (dir, root) = vault(&[(".obsidian/app.json", "{}")]);
         let at = |name: &str| dir.path().join(name);
         std::os::unix::fs::symlink("/dev/zero", at(".linkwright.toml")).unwrap();

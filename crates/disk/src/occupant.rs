@@ -18,8 +18,7 @@ pub use exclusion::{Exclusion, exclusion};
 pub enum Occupant {
     /// A file, or a symbolic link to one.
     File {
-        /// Its vault path, spelled as on the disk: in another case or Unicode form where the file
-        /// system does not tell them apart.
+        /// Its vault path, spelled as on the disk: possibly in another case or Unicode form.
         path: String,
         /// The reason why it does not belong to the vault; `None` if it does.
         excluded: Option<Exclusion>,

@@ -138,8 +138,9 @@ pub(crate) fn inside(root: &Root, path: &str) -> Result<PathBuf, DiskError> {
 /// [`inside`], but a link to a file is resolved too, so that writing keeps the link. Nothing needs
 /// to exist.
 ///
-/// # Errors [`Reason::OutsideVault`] as [`inside`], [`Reason::SymlinkToOutside`] for a link to a
-/// file that does not belong to the vault.
+/// # Errors
+/// [`Reason::OutsideVault`] as [`inside`], [`Reason::SymlinkToOutside`] for a link to a file that
+/// does not belong to the vault.
 pub(crate) fn true_file(root: &Root, path: &str) -> Result<PathBuf, DiskError> {
     let place = inside(root, path)?;
     if !place.is_symlink() {
@@ -211,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_in_the_other_unicode_form_is_found_as_the_disk_spells_it() {
+    fn a_name_in_the_other_unicode_form_is_returned_in_the_spelling_on_disk() {
         let (_dir, root) = vault(&[("e\u{301}tude/Cafe\u{301}.md", "")]);
         let composed = "\u{e9}tude/Caf\u{e9}.md";
         assert_eq!(path_on_disk(&root, composed).as_deref(), Some("e\u{301}tude/Cafe\u{301}.md"));
@@ -252,8 +253,8 @@ mod tests {
             assert_eq!(inside(&root, "out/new.md").unwrap_err().reason, Reason::OutsideVault);
             assert_eq!(path_on_disk(&root, "out").as_deref(), Some("out"));
 
-            // As soon as it is known that the link is followed.
-            crate::walk::list(&crate::testing::everything(&root), None).unwrap();
+            // Listing the vault decides that the link is followed.
+            crate::walk::list(&crate::testing::all_files(&root), None).unwrap();
             assert_eq!(path_on_disk(&root, "out/a.md").as_deref(), Some("out/a.md"));
             assert_eq!(inside(&root, "out/new.md"), Ok(outside.path().join("new.md")));
             let path = vault_path_of(&root, &outside.path().join("a.md"));

@@ -60,7 +60,7 @@ mod tests {
     use crate::testing::vault;
 
     #[test]
-    fn files_and_folders_are_told_apart_and_a_folder_says_what_it_opens() {
+    fn files_and_folders_are_distinguished_and_a_folder_has_its_index_file() {
         let (_dir, outer) = vault(&[
             ("beside.md", ""),
             ("vault/LICENSE", ""),

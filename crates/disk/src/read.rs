@@ -296,8 +296,9 @@ fn stamp(path: &Path) -> Option<Stamp> {
 /// expected text. `make` gets the index of each file, and its results are returned in the order of
 /// `files`.
 ///
-/// # Errors For each file: if it does not exist, lies outside the vault, is a link that is not
-/// followed, is not a file, is not UTF-8, or is too large.
+/// # Errors
+/// For each file: if it does not exist, lies outside the vault, is a link that is not followed, is
+/// not a file, is not UTF-8, or is too large.
 pub fn read_texts<T: Send>(
     root: &Root,
     files: &[(&str, u64)],

@@ -8,7 +8,7 @@ use tempfile::TempDir;
 
 use crate::{Root, Walk};
 
-/// An empty folder; its path has no symbolic links, and no dot in front of its name.
+/// An empty folder. Its path contains no symbolic links, and its name does not start with a dot.
 pub(crate) fn folder() -> TempDir {
     let base = fs::canonicalize(std::env::temp_dir()).unwrap();
     tempfile::Builder::new().prefix("linkwright-").tempdir_in(base).unwrap()
@@ -31,8 +31,8 @@ pub(crate) fn write(base: &Path, path: &str, bytes: impl AsRef<[u8]>) {
     fs::write(path, bytes).unwrap();
 }
 
-/// Every file of the vault, Markdown being notes.
-pub(crate) fn everything(root: &Root) -> Walk {
+/// A walk through all files of the vault, in which Markdown files are notes.
+pub(crate) fn all_files(root: &Root) -> Walk {
     Walk {
         root: root.clone(),
         extensions: NOTE_EXTENSIONS.map(String::from).into(),

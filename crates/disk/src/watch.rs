@@ -64,8 +64,9 @@ enum Message {
 /// later, so that ignored folders (`.git`, `node_modules`) cost nothing. Elsewhere the system
 /// watches the whole tree.
 ///
-/// # Errors [`Reason::WatchLimit`] if the system's limit of watched folders is reached, or any
-/// other error of the system.
+/// # Errors
+/// [`Reason::WatchLimit`] if the system's limit of watched folders is reached, or any other error
+/// of the system.
 pub fn watch(
     walk: Walk,
     deliver: impl FnMut(ChangeHints) + Send + 'static,

@@ -1,4 +1,5 @@
-//! Whoever follows a vault's hints knows what a fresh reading would tell, whatever is done to it.
+//! Rereading a vault by the hints of its watcher finds the same files as reading it afresh, whatever
+//! happens on the disk.
 #![allow(clippy::unwrap_used)]
 
 use std::collections::BTreeMap;
@@ -12,38 +13,38 @@ use linkwright_disk::{
     Batch, ChangeHints, NoteText, Root, Stamp, Walk, Watcher, read_vault, reread, watch,
 };
 
-/// The notes with their stamps and texts, and the other files.
-type Known = BTreeMap<String, Option<(Stamp, String)>>;
+/// The files by path: notes with their stamps and texts, and `None` for other files.
+type Files = BTreeMap<String, Option<(Stamp, String)>>;
 
-/// Long enough for any machine; a test that passes never waits for it.
-const PATIENCE: Duration = Duration::from_secs(60);
+/// Timeout for a hint, long enough for any machine. A passing test never waits this long.
+const TIMEOUT: Duration = Duration::from_secs(60);
 
 type Kept = (String, Option<(Stamp, String)>);
 
-#[expect(clippy::needless_pass_by_value, reason = "as it is handed out")]
+#[expect(clippy::needless_pass_by_value, reason = "`read_vault` passes it by value")]
 fn keep(note: NoteText<'_>) -> Kept {
     (note.path.to_owned(), Some((note.stamp, note.text.to_owned())))
 }
 
-fn take(known: &mut Known, batch: Batch<Kept>) {
+fn apply(files: &mut Files, batch: Batch<Kept>) {
     for path in batch.removed {
-        known.remove(&path);
+        files.remove(&path);
     }
-    known.extend(batch.notes);
-    known.extend(batch.files.into_iter().map(|path| (path, None)));
+    files.extend(batch.notes);
+    files.extend(batch.files.into_iter().map(|path| (path, None)));
 }
 
-fn fresh(walk: &Walk) -> Known {
+fn read_afresh(walk: &Walk) -> Files {
     let (send, receive) = mpsc::channel();
     read_vault(walk, &AtomicBool::new(false), keep, |batch| send.send(batch).unwrap()).unwrap();
     drop(send);
-    let mut known = Known::new();
-    receive.into_iter().for_each(|batch| take(&mut known, batch));
-    known
+    let mut files = Files::new();
+    receive.into_iter().for_each(|batch| apply(&mut files, batch));
+    files
 }
 
-fn look(walk: &Walk, hints: &ChangeHints, known: &mut Known) {
-    let stamps = known
+fn reread_hints(walk: &Walk, hints: &ChangeHints, files: &mut Files) {
+    let stamps = files
         .iter()
         .map(|(path, note)| (path.clone(), note.as_ref().map(|(stamp, _)| *stamp)))
         .collect();
@@ -52,11 +53,12 @@ fn look(walk: &Walk, hints: &ChangeHints, known: &mut Known) {
     let deliver = |batch| send.send(batch).unwrap();
     reread(walk, paths, &stamps, &AtomicBool::new(false), keep, deliver).unwrap();
     drop(send);
-    receive.into_iter().for_each(|batch| take(known, batch));
+    receive.into_iter().for_each(|batch| apply(files, batch));
 }
 
-/// Does something to one of a few files and folders, so that they often meet. Much of it fails.
-fn disturb(random: &mut fastrand::Rng, vault: &Path, elsewhere: &Path, links: bool) {
+/// Makes a random change to a file or folder. There are few names, so that changes often touch the
+/// same paths. Many of the changes fail.
+fn change_randomly(random: &mut fastrand::Rng, vault: &Path, elsewhere: &Path, links: bool) {
     const NAMES: [&str; 7] = ["a", "b", ".hidden", "x.md", "y.md", "z.md", "pic.png"];
     let mut path = |base: &Path| {
         let depth = random.usize(1..4);
@@ -82,26 +84,27 @@ fn disturb(random: &mut fastrand::Rng, vault: &Path, elsewhere: &Path, links: bo
     };
 }
 
-fn watched(walk: &Walk) -> (Watcher, Receiver<ChangeHints>) {
+fn start_watching(walk: &Walk) -> (Watcher, Receiver<ChangeHints>) {
     let (outbox, inbox) = mpsc::channel();
     let watcher = watch(walk.clone(), move |hints| drop(outbox.send(hints))).unwrap();
     (watcher, inbox)
 }
 
-/// Takes what comes until a hint at `until`, or a rescan, after which it is watched anew.
-fn follow(
+/// Follows the hints up to one for the path `until` or for a rescan. After a rescan, a new watch is
+/// started.
+fn follow_hints(
     until: &str,
-    watching: &mut (Watcher, Receiver<ChangeHints>),
+    watch: &mut (Watcher, Receiver<ChangeHints>),
     walk: &Walk,
-    known: &mut Known,
+    files: &mut Files,
 ) {
     loop {
-        let hints = watching.1.recv_timeout(PATIENCE).expect("a hint comes");
+        let hints = watch.1.recv_timeout(TIMEOUT).expect("no hint before the timeout");
         assert_eq!(hints.failed, None);
         if hints.rescan {
-            *watching = watched(walk);
+            *watch = start_watching(walk);
         }
-        look(walk, &hints, known);
+        reread_hints(walk, &hints, files);
         if hints.rescan || hints.paths.iter().any(|path| path == until) {
             return;
         }
@@ -109,19 +112,19 @@ fn follow(
 }
 
 #[test]
-fn hints_lead_to_what_a_fresh_reading_tells() {
-    let most = check(20, false);
-    assert!(most > 3, "there were notes to compare: {most}");
+fn rereading_by_hints_equals_reading_afresh() {
+    let most_notes = check(20, false);
+    assert!(most_notes > 3, "too few notes to compare: {most_notes}");
 }
 
 #[cfg(unix)]
 #[test]
-fn hints_lead_to_what_a_fresh_reading_tells_where_there_are_links() {
-    let most = (0..4).map(|seed| check(seed, true)).max();
-    assert!(most > Some(3), "there were notes to compare: {most:?}");
+fn rereading_by_hints_equals_reading_afresh_with_symbolic_links() {
+    let most_notes = (0..4).map(|seed| check(seed, true)).max();
+    assert!(most_notes > Some(3), "too few notes to compare: {most_notes:?}");
 }
 
-/// Returns the greatest number of notes that there were to compare.
+/// Compares after each round of random changes. Returns the greatest number of notes compared.
 fn check(seed: u64, links: bool) -> usize {
     let base = fs::canonicalize(std::env::temp_dir()).unwrap();
     let dir = tempfile::Builder::new().prefix("linkwright-").tempdir_in(base).unwrap();
@@ -134,22 +137,22 @@ fn check(seed: u64, links: bool) -> usize {
         exclude: Vec::new(),
         gitignore: false,
     };
-    let mut known = fresh(&walk);
-    let mut watching = watched(&walk);
+    let mut files = read_afresh(&walk);
+    let mut watch = start_watching(&walk);
     let mut random = fastrand::Rng::with_seed(seed);
-    let mut most = 0;
+    let mut most_notes = 0;
     for round in 0..if links { 20 } else { 40 } {
         for _ in 0..random.usize(1..if links { 12 } else { 60 }) {
-            disturb(&mut random, &vault, &elsewhere, links);
+            change_randomly(&mut random, &vault, &elsewhere, links);
         }
-        // Events come in order: with that of this file, all before it have come.
+        // Events arrive in order, so after the event of this file no earlier one is missing.
         let last = format!("round {round}");
         fs::write(vault.join(&last), "").unwrap();
-        follow(&last, &mut watching, &walk, &mut known);
-        // Of another root, which knows of no link yet.
-        let anew = Walk { root: Root::open(&vault).unwrap(), ..walk.clone() };
-        assert_eq!(known, fresh(&anew), "seed {seed}, round {round}");
-        most = most.max(known.values().flatten().count());
+        follow_hints(&last, &mut watch, &walk, &mut files);
+        // Another root, which knows no symbolic link yet.
+        let fresh = Walk { root: Root::open(&vault).unwrap(), ..walk.clone() };
+        assert_eq!(files, read_afresh(&fresh), "seed {seed}, round {round}");
+        most_notes = most_notes.max(files.values().flatten().count());
     }
-    most
+    most_notes
 }

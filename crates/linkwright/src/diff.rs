@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn whole_lines_are_a_diff_that_patch_reads() {
+    fn patch_applies_a_diff_of_whole_lines() {
         let extent = Extent { context: 1, width: None, lines: usize::MAX };
         let shown = shown("a\n\nold [[x]]\n\nb", "a\n\nnew [[x]]\n\nB", extent);
         expect![[r"
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_line_is_cut_around_what_differs() {
+    fn a_long_line_is_cut_around_the_difference() {
         let line = |name: &str| format!("{0}[[{name}]] {0}\n", "some more words ".repeat(9));
         let extent = Extent { context: 0, width: Some(40), lines: 2 };
         let (old, new) = (line("Old") + &line("x"), line("New") + &line("y"));
@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn what_differs_is_between_what_is_shared() {
+    fn the_difference_excludes_the_common_start_and_end() {
         let differs = |line: &str, other: &str| line[differing(line, other)].to_owned();
         assert_eq!(differs("see [[Old]].", "see [[New]]."), "Old");
         assert_eq!(differs("aXa", "aa"), "X");

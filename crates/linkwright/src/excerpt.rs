@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mark_wider_than_the_terminal_is_cut() {
+    fn a_marked_part_wider_than_the_terminal_is_cut() {
         let line = "a word [[0123456789]] more";
         assert_eq!(shown(line, "[[0123456789]]", 12), "…d [[012345…\n   ^^^^^^^^^");
     }
@@ -146,13 +146,13 @@ mod tests {
     }
 
     #[test]
-    fn nothing_can_move_the_cursor() {
+    fn control_characters_are_not_printed() {
         let shown = shown("\t\u{1b}[2J\u{202e}[[x]]", "[[x]]", 40);
         assert_eq!(shown, " \u{fffd}[2J\u{fffd}[[x]]\n      ^^^^^");
     }
 
     #[test]
-    fn an_empty_mark_gets_one_caret() {
+    fn an_empty_marked_part_gets_one_caret() {
         assert_eq!(Excerpt::new("ab", 1..1, 10).carets(), " ^");
         assert_eq!(Excerpt::new("ab", 7..9, 10).carets(), "  ^");
     }

@@ -294,7 +294,7 @@ fn faults(calls: &[Call], kinds: &[&str]) -> Vec<String> {
 }
 
 #[test]
-fn every_call_that_fails_leaves_all_or_nothing() {
+fn a_failure_of_any_call_leaves_all_or_nothing() {
     if !can_trace() {
         return;
     }
@@ -310,7 +310,7 @@ fn every_call_that_fails_leaves_all_or_nothing() {
 }
 
 #[test]
-fn a_kill_before_every_call_leaves_all_or_nothing() {
+fn a_kill_before_any_call_leaves_all_or_nothing() {
     if !can_trace() {
         return;
     }

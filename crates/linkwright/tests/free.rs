@@ -14,7 +14,7 @@ const NOTES: &str = "\
 
 /// Whatever the index knows, and before anything is shown.
 #[test]
-fn a_file_that_the_vault_leaves_out_is_in_the_way() {
+fn an_excluded_file_is_not_overwritten() {
     let source =
         format!("{NOTES}//- /.gitignore\nsecret.md\n//- /secret.md\nMine.\n//- /d.md/x.md\n");
     let vault = Vault::new(&source);

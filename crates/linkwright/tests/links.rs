@@ -40,7 +40,7 @@ fn done(vault: &Vault, args: &[&str]) -> String {
 }
 
 #[test]
-fn links_to_a_note_follow_when_it_is_renamed_or_moved() {
+fn symbolic_links_to_a_renamed_or_moved_note_follow() {
     for (args, there, says) in [
         (&["rename", "b", "B2"][..], "B2.md", "../B2.md"),
         (&["mv", "b.md", "B2.md"], "B2.md", "../B2.md"),
@@ -60,7 +60,7 @@ fn links_to_a_note_follow_when_it_is_renamed_or_moved() {
 }
 
 #[test]
-fn a_path_that_is_a_link_moves_the_link_and_not_its_target() {
+fn moving_a_symbolic_link_leaves_its_target() {
     let vault = Vault::new("//- /b.md\n# b\n//- /n.md\n[[L]] [[sub/L]] [[b]]\n");
     link(&vault, &[("sub/L.md", "../b.md")]);
     done(&vault, &["mv", "sub/L.md", "L2.md"]);
@@ -77,7 +77,7 @@ fn a_path_that_is_a_link_moves_the_link_and_not_its_target() {
 }
 
 #[test]
-fn links_in_and_into_a_folder_that_moves_follow() {
+fn symbolic_links_in_and_into_a_moved_folder_follow() {
     let vault = Vault::new("//- /d/a.md\na\n//- /b.md\nb\n//- /out/x.md\nx\n");
     link(
         &vault,
@@ -106,7 +106,7 @@ fn links_in_and_into_a_folder_that_moves_follow() {
 }
 
 #[test]
-fn absolute_links_stay_absolute_and_links_out_of_the_vault_keep_their_way() {
+fn absolute_symbolic_links_stay_absolute_and_those_out_of_the_vault_keep_their_target() {
     let vault = Vault::new(
         "//- /v/.linkwright.toml\n//- /v/b.md\nb\n//- /out/plan.md\n[[b]]\n//- /out/one.md\n1\n",
     );
@@ -151,7 +151,7 @@ fn absolute_links_stay_absolute_and_links_out_of_the_vault_keep_their_way() {
 }
 
 #[test]
-fn a_link_that_led_nowhere_is_named_when_it_leads_somewhere() {
+fn a_broken_symbolic_link_that_would_resolve_after_the_move_is_reported() {
     let vault = Vault::new("//- /b.md\nb\n");
     link(&vault, &[("lost.md", "new.md"), ("other.md", "nothing.md")]);
     let shown = done(&vault, &["mv", "b.md", "new.md"]);
@@ -161,7 +161,7 @@ fn a_link_that_led_nowhere_is_named_when_it_leads_somewhere() {
 }
 
 #[test]
-fn a_dry_run_shows_links_and_leaves_them() {
+fn a_dry_run_shows_symbolic_links_and_leaves_them() {
     let vault = Vault::new("//- /b.md\nb\n");
     link(&vault, &[("L.md", "b.md")]);
     let shown = done(&vault, &["mv", "-n", "b.md", "c.md"]);
@@ -170,7 +170,7 @@ fn a_dry_run_shows_links_and_leaves_them() {
 }
 
 #[test]
-fn a_link_is_not_moved_onto_the_note_that_it_leads_to() {
+fn a_symbolic_link_is_not_moved_onto_its_target() {
     let vault = Vault::new("//- /note.md\nn\n");
     link(&vault, &[("L.md", "note.md"), ("Note.md", "note.md")]);
     for args in
@@ -185,7 +185,7 @@ fn a_link_is_not_moved_onto_the_note_that_it_leads_to() {
 }
 
 #[test]
-fn links_that_the_vault_leaves_out_follow_too() {
+fn excluded_symbolic_links_follow_too() {
     let vault = Vault::new("//- /b.md\n# b\n//- /d/x.md\n//- /n.md\n[[b]]\n//- /.gitignore\ni*\n");
     vault.write(".linkwright.toml", b"[files]\nexclude = [\"x-*\"]\n");
     let links = [
@@ -210,7 +210,7 @@ fn links_that_the_vault_leaves_out_follow_too() {
 }
 
 #[test]
-fn a_file_with_two_names_is_edited_once() {
+fn a_file_with_two_hard_links_is_edited_once() {
     let vault = Vault::new("//- /Old.md\n# Old\n//- /a.md\n[[Old]] [[Old]]\n//- /d/x.md\n");
     fs::hard_link(vault.path().join("a.md"), vault.path().join("d/a2.md")).unwrap();
     done(&vault, &["rename", "Old", "New"]);
@@ -228,7 +228,7 @@ fn a_file_with_two_names_is_edited_once() {
 }
 
 #[test]
-fn two_names_of_a_file_that_need_different_texts_are_named() {
+fn hard_links_that_need_different_texts_are_reported() {
     let vault = Vault::new("//- /x.md\n//- /a.md\n[l](x.md) [[z]]\n//- /d/x.md\n//- /z.md\n");
     vault.write(".linkwright.toml", b"[links]\nmarkdown = \"relative\"\n");
     fs::hard_link(vault.path().join("a.md"), vault.path().join("d/a2.md")).unwrap();
@@ -263,7 +263,7 @@ fn elsewhere() -> Option<tempfile::TempDir> {
 }
 
 #[test]
-fn a_move_to_another_file_system_is_refused_before_anything_is_done() {
+fn a_move_to_another_file_system_is_refused_before_anything_changes() {
     let Some(other) = elsewhere() else { return };
     let vault = Vault::new("//- /b.md\nb\n//- /n.md\n[[b]]\n//- /d/x.md\n");
     fs::write(other.path().join("plan.md"), "[[b]]\n").unwrap();

@@ -268,7 +268,7 @@ fn fault(seed: u64) -> Result<usize, String> {
 }
 
 #[test]
-fn links_lead_where_they_led_and_nothing_else_changes() {
+fn symbolic_links_keep_their_targets_and_nothing_else_changes() {
     let number = |name: &str| std::env::var(name).ok()?.parse::<u64>().ok();
     let seeds = match number("LINKWRIGHT_SEED") {
         Some(seed) => seed..seed + 1,

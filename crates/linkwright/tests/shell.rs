@@ -16,7 +16,7 @@ fn printed(args: &[&str]) -> String {
 }
 
 #[test]
-fn every_shell_learns_every_command() {
+fn completions_name_every_command_in_every_shell() {
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         let script = printed(&["completions", shell]);
         for command in COMMANDS {

@@ -14,13 +14,13 @@ fn tour(vault: &Vault, args: &[&str], expected: &Expect) {
 }
 
 #[test]
-fn the_embedded_vault_is_shown() {
+fn the_tour_shows_the_embedded_vault() {
     let run = Vault::new("").run(&["tour"]);
     expect_file!["tour.txt"].assert_eq(&run.show());
 }
 
 #[test]
-fn a_vault_of_yours_is_shown() {
+fn the_tour_shows_a_given_vault() {
     let vault = Vault::new(
         "//- /notes/Cats.md\n---\naliases: [felines, Cats]\n---\n# Cats\n//- /Dogs.md\nNot [[Cats]].\n",
     );
@@ -97,7 +97,7 @@ fn a_vault_of_yours_is_shown() {
 }
 
 #[test]
-fn a_vault_without_aliases_is_shown_by_names() {
+fn the_tour_of_a_vault_without_aliases_uses_names() {
     let vault =
         Vault::new("//- /notes/Cats.md\n# Cats\n//- /Dogs.md\nNot [cats](notes/Cats.md).\n");
     tour(
@@ -170,7 +170,7 @@ fn a_vault_without_aliases_is_shown_by_names() {
 }
 
 #[test]
-fn a_vault_without_links_is_shown_as_far_as_it_goes() {
+fn the_tour_of_a_vault_without_links_skips_steps() {
     tour(
         &Vault::new("//- /Cats.md\n# Cats\n"),
         &["."],
@@ -206,7 +206,7 @@ fn a_vault_without_links_is_shown_as_far_as_it_goes() {
 }
 
 #[test]
-fn what_cannot_be_shown_exits_with_2() {
+fn a_tour_that_cannot_run_exits_with_2() {
     let vault = Vault::new("//- /Cats.md\n");
     tour(
         &vault,

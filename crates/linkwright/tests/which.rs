@@ -86,7 +86,7 @@ fn a_note_in_the_current_folder_is_moved_with_every_link_to_it() {
 }
 
 #[test]
-fn paths_count_from_the_current_folder_at_both_ends() {
+fn both_paths_of_a_move_are_relative_to_the_current_folder() {
     for (folder, old, new) in [
         ("v", "docs/b.md", "sub/c.md"),
         ("v/docs", "b.md", "../sub/c.md"),
@@ -120,7 +120,7 @@ fn paths_count_from_the_current_folder_at_both_ends() {
 }
 
 #[test]
-fn a_command_has_one_vault_and_refuses_what_is_outside() {
+fn a_command_has_one_vault_and_refuses_paths_outside_it() {
     let files = [
         ("v/.linkwright.toml", ""),
         ("foo.md", "[[b]]\n"),
@@ -205,7 +205,7 @@ fn files_are_checked_against_the_whole_vault() {
 }
 
 #[test]
-fn each_of_nested_vaults_is_checked_by_itself() {
+fn nested_vaults_are_checked_separately() {
     let world = world(&[
         ("v/.obsidian/app.json", "{}"),
         ("v/in/.linkwright.toml", ""),
@@ -235,7 +235,7 @@ fn each_of_nested_vaults_is_checked_by_itself() {
 }
 
 #[test]
-fn in_a_home_folder_a_note_is_alone() {
+fn a_note_directly_in_the_home_folder_is_a_vault_of_its_own() {
     let world =
         World::new(&[("home/a.md", "[[#gone]]\n"), ("home/b.md", "[[a]]\n"), ("elsewhere/", "")]);
     let said = world.run("elsewhere", &["check", "../home/a.md"]);
@@ -261,7 +261,7 @@ fn in_a_home_folder_a_note_is_alone() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_vault_below_a_folder_whose_name_is_not_utf_8_is_read() {
+fn a_vault_below_a_folder_whose_name_is_not_utf8_is_read() {
     use std::ffi::OsStr;
     use std::os::unix::ffi::OsStrExt as _;
     let world = World::new(&[]);

@@ -39,7 +39,7 @@ fn backlinks_by_name_and_alias_are_listed() {
 }
 
 #[test]
-fn what_is_wrong_is_said_at_its_place() {
+fn problems_are_listed_with_their_positions() {
     let folder = vault();
     let found = check::check(folder.path()).expect("the vault can be read");
     let broken: Vec<_> = found.iter().filter(|line| line.contains("broken-link")).collect();
@@ -48,7 +48,7 @@ fn what_is_wrong_is_said_at_its_place() {
 }
 
 #[test]
-fn a_note_is_renamed_with_everything_that_follows() {
+fn a_note_is_renamed_with_its_links() {
     let folder = vault();
     let changed = rename::rename(folder.path(), "Love", "Affection").expect("it can be renamed");
     assert_eq!(changed, 2);

@@ -2,7 +2,7 @@
 //! still holds then.
 
 pub(crate) mod answer;
-pub(crate) mod left_behind;
 pub(crate) mod locations;
 pub(crate) mod pending_request;
 pub(crate) mod request_context;
+pub(crate) mod unread_message;

@@ -20,16 +20,16 @@ use tower_lsp::lsp_types::{
 use crate::answers::request_context::FileRef;
 use crate::answers::request_context::RequestContext;
 use crate::convert;
-use crate::edits::free::{is_in_its_own_way, require_free};
+use crate::edits::free::{is_same_file, require_free};
 use crate::refusals::refusal;
 
-/// The edits of one file, with what each is for.
+/// The edits of one file, each with its reason.
 pub(crate) type TextEdits = Vec<(TextEdit, EditReason)>;
 
-/// The edit that makes `changes`, in the forms that the client understands.
+/// Converts `changes` to an edit in a form that the client supports.
 ///
 /// # Errors
-/// If files move or are created and the client cannot do that, or something lies at their paths.
+/// If the client cannot move, create or remove files as `changes` needs, or a new path is occupied.
 pub(crate) fn workspace_edit(changes: &Changes, context: &RequestContext) -> Result<WorkspaceEdit> {
     let convert = |(file, edits): &(FileId, Vec<(Edit, EditReason)>)| {
         (*file, text_edits(edits, context.texts.of(*file), context.counting(*file)))
@@ -37,42 +37,42 @@ pub(crate) fn workspace_edit(changes: &Changes, context: &RequestContext) -> Res
     with_edits(changes, changes.edits.iter().map(convert), context)
 }
 
-/// As [`workspace_edit`], with the edits of texts already converted.
+/// The same as [`workspace_edit`], with the edits of texts already converted.
 ///
 /// # Errors
-/// As [`workspace_edit`].
+/// The same as [`workspace_edit`].
 pub(crate) fn with_edits(
     changes: &Changes,
     edits: impl IntoIterator<Item = (FileId, TextEdits)>,
     context: &RequestContext,
 ) -> Result<WorkspaceEdit> {
-    let can = context.client_capabilities;
-    if !changes.moves.is_empty() && !can.rename_files {
+    let client = context.client_capabilities;
+    if !changes.moves.is_empty() && !client.rename_files {
         return Err(refusal(
             "the editor cannot move files as part of an edit; \
              run `linkwright rename` in a terminal instead",
         ));
     }
-    if !changes.creates.is_empty() && !can.create_files {
+    if !changes.creates.is_empty() && !client.create_files {
         return Err(refusal("the editor cannot create files as part of an edit"));
     }
     require_free(changes, context)?;
     let named = |(file, edits)| Some((context.file(file)?, edits));
     let mut edited: Vec<(&FileRef, TextEdits)> = edits.into_iter().filter_map(named).collect();
-    // Files are numbered as they were read, in another order each time; a preview shows them by path.
+    // Files are numbered in the order of reading, which varies. An editor shows them in this order.
     edited.sort_unstable_by(|(one, _), (other, _)| one.path.cmp(&other.path));
-    if !changes.deletes.is_empty() && !can.delete_files {
+    if !changes.deletes.is_empty() && !client.delete_files {
         return Err(refusal("the editor cannot remove files as part of an edit"));
     }
     let files = [changes.moves.len(), changes.creates.len(), changes.deletes.len()];
-    if files == [0; 3] && !can.document_changes {
+    if files == [0; 3] && !client.document_changes {
         let plain = |(file, edits): (&FileRef, TextEdits)| {
             (file.uri.clone(), edits.into_iter().map(|(edit, _)| edit).collect())
         };
         let changes = edited.into_iter().map(plain).collect();
         return Ok(WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() });
     }
-    let annotate = can.change_annotations;
+    let annotate = client.change_annotations;
     let annotations = annotate.then(|| {
         let reasons = edited.iter().flat_map(|(_, edits)| edits).map(|(_, why)| *why);
         let reasons = reasons.filter_map(reason);
@@ -92,8 +92,8 @@ pub(crate) fn with_edits(
     }
     for path in &changes.deletes {
         let uri = context.open_at(path).cloned().map_or_else(|| uri(path, context), Ok)?;
-        let gone = ResourceOp::Delete(DeleteFile { uri, options: None });
-        operations.push(DocumentChangeOperation::Op(gone));
+        let delete = ResourceOp::Delete(DeleteFile { uri, options: None });
+        operations.push(DocumentChangeOperation::Op(delete));
     }
     Ok(WorkspaceEdit {
         document_changes: Some(DocumentChanges::Operations(operations)),
@@ -102,7 +102,7 @@ pub(crate) fn with_edits(
     })
 }
 
-/// All `edits` as one, in their order; `None` if they change nothing.
+/// Merges `edits` into one, in their order. `None` if they change nothing.
 pub(crate) fn merged(edits: impl IntoIterator<Item = WorkspaceEdit>) -> Option<WorkspaceEdit> {
     let mut all = WorkspaceEdit::default();
     let mut operations: Vec<DocumentChangeOperation> = Vec::new();
@@ -133,7 +133,7 @@ pub(crate) fn sort_by_document(edit: &mut WorkspaceEdit) {
     }
 }
 
-/// `edits` of `text`, sorted, as the client counts.
+/// Converts the sorted `edits` of `text` to positions as the client counts them.
 pub(crate) fn text_edits(
     edits: &[(Edit, EditReason)],
     text: &str,
@@ -162,22 +162,22 @@ fn document_edit(file: &FileRef, edits: TextEdits, annotate: bool) -> TextDocume
     }
 }
 
-/// The operations that create the file `path` and insert `text` into it. Should a file come to lie
-/// there before the client carries them out, it stays as it is, and the text is inserted at its
-/// start in an editor's buffer, where it is seen and can be undone.
+/// The operations that create the file `path` and insert `text` into it. If a file appears there
+/// before the client applies them, that file is kept. The text is then inserted at its start in the
+/// editor's buffer, where the user sees it and can undo it.
 fn new_file(
     path: &str,
     text: &str,
     context: &RequestContext,
 ) -> Result<impl Iterator<Item = DocumentChangeOperation>> {
     let uri = uri(path, context)?;
-    // Without it some clients empty a file that exists. `overwrite: false` must not be said: to VS
-    // Code it means that `ignoreIfExists` does not count.
+    // Without `ignoreIfExists`, some clients empty an existing file. With `overwrite: false`, VS Code
+    // disregards `ignoreIfExists`.
     let options = Some(CreateFileOptions { overwrite: None, ignore_if_exists: Some(true) });
     let created = CreateFile { uri: uri.clone(), options, annotation_id: None };
     let created = DocumentChangeOperation::Op(ResourceOp::Create(created));
-    // Neovim creates no file here but a buffer, and that only for an edit. It shows an empty file as
-    // one empty line, whose end is the end of the text.
+    // Neovim does not create a file here. It creates a buffer, and only for an edit. A new buffer
+    // already has one line with its line end.
     let neovim = context.client_capabilities.creates_only_buffers;
     let text = if neovim { text.strip_suffix('\n').unwrap_or(text) } else { text };
     let written = (neovim || !text.is_empty()).then(|| {
@@ -191,19 +191,19 @@ fn new_file(
 }
 
 fn rename_file(from: &str, to: &str, context: &RequestContext) -> Result<ResourceOp> {
-    // An open file is named as the client names it, so that it finds the buffer.
+    // For an open file, use the URI of the client, so that it finds the buffer.
     let old_uri = match context.open_at(from) {
-        Some(shown) => shown.clone(),
+        Some(open) => open.clone(),
         None => uri(from, context)?,
     };
     if old_uri.scheme() != "file" {
-        return Err(no_file(context));
+        return Err(not_saved(context));
     }
     let new_uri = uri(to, context)?;
-    // Where the disk does not tell two cases of a name apart.
-    let is_itself = is_in_its_own_way(from, to, context)?;
-    // Should a file come to lie there before the client moves this one, the other must stay: the
-    // move is not made. A client that says so by itself is better left to do that.
+    // On a case-insensitive disk, the new path can be the file itself.
+    let is_itself = is_same_file(from, to, context)?;
+    // If another file appears there before the client moves this one, the move must not happen. Some
+    // clients refuse it with a message; `ignoreIfExists` would only suppress that message.
     let ignore_if_exists =
         (!is_itself && !context.client_capabilities.refuses_to_overwrite).then_some(true);
     let options = RenameFileOptions { overwrite: is_itself.then_some(true), ignore_if_exists };
@@ -211,21 +211,22 @@ fn rename_file(from: &str, to: &str, context: &RequestContext) -> Result<Resourc
     Ok(ResourceOp::Rename(RenameFile { old_uri, new_uri, options, annotation_id: None }))
 }
 
-/// Where the file `path` of the vault lies.
+/// The URI of the file at the vault path `path`.
 fn uri(path: &str, context: &RequestContext) -> Result<Url> {
     let place = context.dir.as_ref().and_then(|dir| absolute_path(dir, path).ok());
-    place.and_then(|place| Url::from_file_path(place).ok()).ok_or_else(|| no_file(context))
+    place.and_then(|place| Url::from_file_path(place).ok()).ok_or_else(|| not_saved(context))
 }
 
-fn no_file(context: &RequestContext) -> Error {
+/// The error for a note that is not a file in a vault.
+fn not_saved(context: &RequestContext) -> Error {
     refusal(match context.dir {
-        Some(_) => "the note is no file yet; save it first",
-        None => "the note is in no vault; open its folder in the editor first",
+        Some(_) => "the note is not saved as a file; save it first",
+        None => "the note is not in a vault; open its folder in the editor first",
     })
 }
 
-/// The id and the label under which an editor groups the edits made for this reason; `None` for
-/// those that were asked for one by one.
+/// The id and the label under which an editor groups the edits with this reason. `None` for edits
+/// that the user requested directly.
 fn reason(why: EditReason) -> Option<(&'static str, &'static str)> {
     match why {
         EditReason::Link => Some(("links", "Links to the note")),

@@ -6,22 +6,22 @@
 //! watcher, a change by another program, an action in the editor. Other steps may happen while the disk
 //! is being read. When nothing more can happen, the server is compared with a fresh one.
 
-mod asks;
 mod check;
 mod diagnostics;
 mod disk;
 mod editor;
-pub(crate) mod given;
 mod kinds;
-mod look;
 mod order;
 mod outside;
 mod renames;
 mod requests;
 mod server;
+mod simulated_disk;
+pub(crate) mod simulated_threads;
 mod text;
 mod threads;
 mod typing;
+mod user_actions;
 mod watchers;
 mod watches;
 mod world;
@@ -52,7 +52,7 @@ fn run(seed: u64, max_events: usize, logs: bool) -> (Result<(), Failure>, Vec<St
     let world = World::new(seed, max_events, logs);
     let outcome = catch_unwind(AssertUnwindSafe(|| world.run()));
     let outcome = outcome.unwrap_or_else(|_| Err("a panic".to_owned()));
-    threads::forget_between();
+    threads::clear_interleave();
     (outcome, world.log())
 }
 

@@ -74,7 +74,7 @@ fn a_move_by_the_editor_names_the_symbolic_links_that_it_breaks() {
         client.will_rename(from, to);
         let shown = client.expect("window/showMessage")["message"].clone();
         let expected = format!(
-            "Symbolic links not updated: {named}; `linkwright mv` in a terminal takes them along"
+            "Symbolic links not updated: {named}; `linkwright mv` in a terminal updates them"
         );
         assert_eq!(shown, expected);
     }

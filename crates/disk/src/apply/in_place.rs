@@ -72,7 +72,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_state_between_is_told_from_other_texts() {
+    fn every_partial_write_is_recognized() {
         for (old, new) in [("one two", "one and two"), ("a longer one", "short"), ("", "new")] {
             let (old, new) = (old.as_bytes(), new.as_bytes());
             for written in 0..=new.len() {
@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_expected_is_not_overwritten() {
+    fn unexpected_text_is_not_overwritten() {
         let dir = crate::testing::folder();
         let path = dir.path().join("a.md");
         fs::write(&path, "theirs").unwrap();

@@ -74,8 +74,9 @@ pub fn interrupted_changes(root: &Root) -> Result<Vec<InterruptedChange>, DiskEr
 /// Undoes or cleans up the interrupted changes in the vault, and returns them. A command that
 /// writes calls this before it reads the vault.
 ///
-/// # Errors [`Reason::Busy`] while another process changes the vault, [`Reason::NotUndone`] if a
-/// change cannot be undone. Then it stays for the next call.
+/// # Errors
+/// [`Reason::Busy`] while another process changes the vault, [`Reason::NotUndone`] if a change
+/// cannot be undone. Then it stays for the next call.
 pub fn recover(root: &Root) -> Result<Vec<InterruptedChange>, DiskError> {
     let mut all = Vec::new();
     for folder in folders(root)? {

@@ -1,7 +1,7 @@
 use std::sync::Mutex;
 
 use super::*;
-use crate::testing::{everything, vault, write};
+use crate::testing::{all_files, vault, write};
 
 /// A note that is kept.
 #[derive(PartialEq, Debug)]
@@ -35,17 +35,17 @@ fn gather(run: impl FnOnce(&AtomicBool, &(dyn Fn(Batch<Kept>) + Sync))) -> Batch
     all
 }
 
-fn cold(walk: &Walk) -> Batch<Kept> {
+fn read_all(walk: &Walk) -> Batch<Kept> {
     gather(|cancel, deliver| read_vault(walk, cancel, keep, deliver).unwrap())
 }
 
-fn again(walk: &Walk, hints: Option<&[&str]>, known: &Known) -> Batch<Kept> {
+fn reread_files(walk: &Walk, hints: Option<&[&str]>, known: &Known) -> Batch<Kept> {
     let hints = hints.map(|hints| hints.iter().map(|&hint| hint.to_owned()).collect::<Vec<_>>());
     gather(|cancel, deliver| reread(walk, hints.as_deref(), known, cancel, keep, deliver).unwrap())
 }
 
 /// Has a file be one that was last written an hour ago.
-fn age(path: &Path) {
+fn make_old(path: &Path) {
     let modified = SystemTime::now() - Duration::from_secs(3600);
     File::options().write(true).open(path).unwrap().set_modified(modified).unwrap();
 }
@@ -54,7 +54,7 @@ fn paths(notes: &[Kept]) -> Vec<&str> {
     notes.iter().map(|note| &*note.path).collect()
 }
 
-fn known(batch: &Batch<Kept>) -> Known {
+fn known_files(batch: &Batch<Kept>) -> Known {
     let notes = batch.notes.iter().map(|note| (note.path.clone(), Some(note.stamp)));
     notes.chain(batch.files.iter().map(|path| (path.clone(), None))).collect()
 }
@@ -69,11 +69,11 @@ fn read_one(root: &Root, path: &str) -> Result<String, DiskError> {
 }
 
 #[test]
-fn notes_come_with_their_text_and_other_files_by_name() {
+fn notes_are_delivered_with_their_text_and_other_files_by_path() {
     let text = "\u{feff}# A\r\n[[b]]\r\n";
     let (dir, root) = vault(&[("a.md", text), ("empty.md", ""), ("pic.png", "x")]);
-    age(&dir.path().join("a.md"));
-    let batch = cold(&everything(&root));
+    make_old(&dir.path().join("a.md"));
+    let batch = read_all(&all_files(&root));
     let stamp = Stamp::of(&dir.path().join("a.md").metadata().unwrap());
     assert_eq!(stamp.len, 15);
     assert_eq!(paths(&batch.notes), ["a.md", "empty.md"]);
@@ -85,21 +85,21 @@ fn notes_come_with_their_text_and_other_files_by_name() {
 }
 
 #[test]
-fn canvases_are_read_whatever_notes_end_in() {
+fn canvases_are_read_whatever_the_extensions_of_notes_are() {
     let text = r#"{"nodes":[{"type":"file","file":"a.md"}]}"#;
     let (_dir, root) = vault(&[("a.md", ""), ("b.canvas", text), ("c.CANVAS", "{")]);
-    let walk = Walk { extensions: vec!["txt".to_owned()], ..everything(&root) };
-    let batch = cold(&walk);
+    let walk = Walk { extensions: vec!["txt".to_owned()], ..all_files(&root) };
+    let batch = read_all(&walk);
     assert_eq!(paths(&batch.notes), ["b.canvas", "c.CANVAS"]);
     assert_eq!(batch.files, ["a.md"]);
 }
 
 #[test]
-fn many_notes_all_come() {
+fn all_of_many_notes_are_delivered() {
     let names: Vec<_> = (0..300).map(|number| format!("{number:03}.md")).collect();
     let files: Vec<_> = names.iter().map(|name| (name.as_str(), name.as_str())).collect();
     let (_dir, root) = vault(&files);
-    let batch = cold(&everything(&root));
+    let batch = read_all(&all_files(&root));
     assert_eq!(paths(&batch.notes), names);
     assert_eq!(batch.total, 300);
 }
@@ -109,7 +109,7 @@ fn an_empty_vault_is_one_empty_batch() {
     let (_dir, root) = vault(&[]);
     let batches = Mutex::new(Vec::new());
     let deliver = |batch| batches.lock().unwrap().push(batch);
-    read_vault(&everything(&root), &AtomicBool::new(false), keep, deliver).unwrap();
+    read_vault(&all_files(&root), &AtomicBool::new(false), keep, deliver).unwrap();
     assert_eq!(batches.into_inner().unwrap(), [Batch::default()]);
 }
 
@@ -117,7 +117,7 @@ fn an_empty_vault_is_one_empty_batch() {
 fn a_note_that_is_not_utf8_is_a_file_and_a_warning() {
     let (dir, root) = vault(&[("a.md", "fine")]);
     write(dir.path(), "b.md", b"caf\xe9");
-    let batch = cold(&everything(&root));
+    let batch = read_all(&all_files(&root));
     assert_eq!((paths(&batch.notes), &batch.files[..]), (vec!["a.md"], &["b.md".to_owned()][..]));
     let [warning] = &batch.warnings[..] else { panic!("{:?}", batch.warnings) };
     assert_eq!(warning.reason, Reason::NotUtf8 { offset: 3 });
@@ -129,11 +129,11 @@ fn a_note_that_is_not_utf8_is_a_file_and_a_warning() {
 }
 
 #[test]
-fn a_note_beyond_the_limit_is_a_file_and_a_warning() {
+fn a_note_that_is_too_large_is_a_file_and_a_warning() {
     let (dir, root) = vault(&[("a.md", "")]);
     let huge = File::create(dir.path().join("huge.md")).unwrap();
     huge.set_len(MAX_NOTE + 1).unwrap();
-    let batch = cold(&everything(&root));
+    let batch = read_all(&all_files(&root));
     assert_eq!(
         (paths(&batch.notes), &batch.files[..]),
         (vec!["a.md"], &["huge.md".to_owned()][..])
@@ -145,31 +145,31 @@ fn a_note_beyond_the_limit_is_a_file_and_a_warning() {
 fn a_note_of_fifty_megabytes_is_read() {
     let text = "A line with a [[link]] and some words.\n".repeat((50 << 20) / 39);
     let (_dir, root) = vault(&[("big.md", &text)]);
-    let batch = cold(&everything(&root));
+    let batch = read_all(&all_files(&root));
     let [note] = &batch.notes[..] else { panic!() };
     assert!(note.text == text);
     assert_eq!(note.stamp.len, text.len() as u64);
 }
 
 #[test]
-fn a_vanished_vault_is_an_error() {
+fn a_missing_vault_is_an_error() {
     let (dir, root) = vault(&[("a.md", "")]);
     drop(dir);
-    let read = read_vault(&everything(&root), &AtomicBool::new(false), keep, |_| {});
+    let read = read_vault(&all_files(&root), &AtomicBool::new(false), keep, |_| {});
     assert_eq!(read.unwrap_err().reason, Reason::Missing);
 }
 
 #[test]
-fn after_cancelling_no_note_is_read() {
+fn no_note_is_read_after_cancellation() {
     let (_dir, root) = vault(&[("a.md", ""), ("b.md", "")]);
     let found = Mutex::new(Vec::new());
     let deliver = |batch: Batch<Kept>| found.lock().unwrap().extend(batch.notes);
-    read_vault(&everything(&root), &AtomicBool::new(true), keep, deliver).unwrap();
+    read_vault(&all_files(&root), &AtomicBool::new(true), keep, deliver).unwrap();
     assert_eq!(found.into_inner().unwrap(), []);
 }
 
 #[test]
-fn a_second_look_gives_what_is_new_changed_or_gone() {
+fn a_reread_delivers_new_changed_and_removed_files() {
     let (dir, root) = vault(&[
         ("same.md", "same"),
         ("changed.md", "old"),
@@ -178,12 +178,12 @@ fn a_second_look_gives_what_is_new_changed_or_gone() {
         ("same.png", ""),
         ("gone.png", ""),
     ]);
-    let walk = everything(&root);
+    let walk = all_files(&root);
     for name in ["same.md", "changed.md", "gone.md", "gone/deep.md"] {
-        age(&dir.path().join(name));
+        make_old(&dir.path().join(name));
     }
-    let known = known(&cold(&walk));
-    assert_eq!(again(&walk, None, &known), Batch { done: 6, total: 6, ..Batch::default() });
+    let known = known_files(&read_all(&walk));
+    assert_eq!(reread_files(&walk, None, &known), Batch { done: 6, total: 6, ..Batch::default() });
 
     write(dir.path(), "changed.md", "newer");
     write(dir.path(), "new.md", "");
@@ -191,69 +191,69 @@ fn a_second_look_gives_what_is_new_changed_or_gone() {
     fs::remove_file(dir.path().join("gone.md")).unwrap();
     fs::remove_file(dir.path().join("gone.png")).unwrap();
     fs::remove_dir_all(dir.path().join("gone")).unwrap();
-    let batch = again(&walk, None, &known);
+    let batch = reread_files(&walk, None, &known);
     assert_eq!(paths(&batch.notes), ["changed.md", "new.md"]);
     assert_eq!(batch.files, ["new.png"]);
     assert_eq!(batch.removed, ["gone.md", "gone.png", "gone/deep.md"]);
 }
 
 #[test]
-fn hints_confine_the_second_look() {
+fn hints_limit_the_reread() {
     let (dir, root) = vault(&[("a.md", "a"), ("b.md", "b"), ("old/c.md", ""), ("old/d.md", "")]);
-    let walk = everything(&root);
-    let known = known(&cold(&walk));
+    let walk = all_files(&root);
+    let known = known_files(&read_all(&walk));
     write(dir.path(), "a.md", "newer");
     write(dir.path(), "b.md", "newer");
     fs::rename(dir.path().join("old"), dir.path().join("new")).unwrap();
 
-    let batch = again(&walk, Some(&["a.md"]), &known);
+    let batch = reread_files(&walk, Some(&["a.md"]), &known);
     assert_eq!((paths(&batch.notes), &batch.removed[..]), (vec!["a.md"], &[][..]));
-    let batch = again(&walk, Some(&["old", "new"]), &known);
+    let batch = reread_files(&walk, Some(&["old", "new"]), &known);
     assert_eq!(paths(&batch.notes), ["new/c.md", "new/d.md"]);
     assert_eq!(batch.removed, ["old/c.md", "old/d.md"]);
-    let batch = again(&walk, Some(&[".obsidian/app.json", "nothing"]), &known);
+    let batch = reread_files(&walk, Some(&[".obsidian/app.json", "nothing"]), &known);
     assert_eq!(batch, Batch::default());
 }
 
 #[test]
-fn what_a_hint_names_is_delivered_even_if_it_seems_known() {
+fn a_file_in_a_hint_is_delivered_even_if_its_stamp_is_unchanged() {
     let (dir, root) = vault(&[("a.md", "one"), ("b.md", "one"), ("c.png", "")]);
-    let walk = everything(&root);
-    let known = known(&cold(&walk));
+    let walk = all_files(&root);
+    let known = known_files(&read_all(&walk));
     for name in ["a.md", "b.md"] {
         let path = dir.path().join(name);
         let modified = path.metadata().unwrap().modified().unwrap();
         fs::write(&path, "two").unwrap();
         File::options().write(true).open(&path).unwrap().set_modified(modified).unwrap();
     }
-    let batch = again(&walk, Some(&["a.md", "b.md", "c.png"]), &known);
+    let batch = reread_files(&walk, Some(&["a.md", "b.md", "c.png"]), &known);
     assert_eq!(paths(&batch.notes), ["a.md", "b.md"]);
     assert_eq!(batch.files, ["c.png"]);
 }
 
 #[test]
-fn a_note_is_read_again_if_it_was_written_when_it_was_read() {
+fn a_note_is_read_again_if_it_was_written_just_before_it_was_read() {
     let (dir, root) = vault(&[("a.md", "one"), ("old.md", "one"), ("coarse.md", "one")]);
-    age(&dir.path().join("old.md"));
+    make_old(&dir.path().join("old.md"));
     // As a file system tells it that counts seconds.
     let second = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs() - 1;
     let coarse = File::options().write(true).open(dir.path().join("coarse.md")).unwrap();
     coarse.set_modified(SystemTime::UNIX_EPOCH + Duration::from_secs(second)).unwrap();
-    let walk = everything(&root);
-    let batch = again(&walk, None, &known(&cold(&walk)));
+    let walk = all_files(&root);
+    let batch = reread_files(&walk, None, &known_files(&read_all(&walk)));
     assert_eq!(paths(&batch.notes), ["a.md", "coarse.md"]);
 }
 
 #[cfg(unix)]
 #[test]
-fn another_file_of_the_same_size_and_time_is_seen() {
+fn another_file_with_the_same_size_and_time_is_detected() {
     let (dir, root) = vault(&[("a.md", "one"), ("b.md", "one"), ("c.md", "one"), ("new", "two")]);
-    let walk = everything(&root);
+    let walk = all_files(&root);
     let at = |name: &str| dir.path().join(name);
     for name in ["a.md", "b.md", "c.md"] {
-        age(&at(name));
+        make_old(&at(name));
     }
-    let known = known(&cold(&walk));
+    let known = known_files(&read_all(&walk));
     let set_back = |name: &str| {
         let modified = at("c.md").metadata().unwrap().modified().unwrap();
         File::options().write(true).open(at(name)).unwrap().set_modified(modified).unwrap();
@@ -263,20 +263,20 @@ fn another_file_of_the_same_size_and_time_is_seen() {
     set_back("a.md");
     set_back("new");
     fs::rename(at("new"), at("b.md")).unwrap();
-    let batch = again(&walk, None, &known);
+    let batch = reread_files(&walk, None, &known);
     assert_eq!(paths(&batch.notes), ["a.md", "b.md"]);
 }
 
 #[test]
-fn a_note_that_becomes_unreadable_and_back_is_noticed() {
+fn a_note_that_is_unreadable_for_a_time_is_detected() {
     let (dir, root) = vault(&[("a.md", "text")]);
-    let walk = everything(&root);
-    let before = known(&cold(&walk));
+    let walk = all_files(&root);
+    let before = known_files(&read_all(&walk));
     write(dir.path(), "a.md", b"\xff");
-    let batch = again(&walk, None, &before);
+    let batch = reread_files(&walk, None, &before);
     assert_eq!((batch.notes.len(), &batch.files[..]), (0, &["a.md".to_owned()][..]));
     write(dir.path(), "a.md", "text");
-    let batch = again(&walk, None, &known(&batch));
+    let batch = reread_files(&walk, None, &known_files(&batch));
     assert_eq!((paths(&batch.notes), &*batch.notes[0].text), (vec!["a.md"], "text"));
 }
 
@@ -293,7 +293,7 @@ fn texts_say_whether_they_are_the_expected_ones() {
 }
 
 #[test]
-fn what_is_no_note_is_refused() {
+fn paths_that_are_not_notes_are_refused() {
     let (dir, root) = vault(&[("folder/a.md", "a")]);
     assert_eq!(read_one(&root, "folder/a.md").unwrap(), "a");
     assert_eq!(read_one(&root, "folder").unwrap_err().reason, Reason::NotFile);
@@ -322,18 +322,18 @@ fn what_is_no_note_is_refused() {
 
 #[cfg(unix)]
 #[test]
-fn what_cannot_be_read_for_now_is_not_gone() {
+fn files_that_cannot_be_read_now_are_not_removed() {
     use std::os::unix::fs::PermissionsExt;
     let (dir, root) = vault(&[("a.md", ""), ("d/b.md", "text"), ("d/c.png", "")]);
-    let walk = everything(&root);
-    let before = known(&cold(&walk));
+    let walk = all_files(&root);
+    let before = known_files(&read_all(&walk));
     let set = |mode| {
         let folder = dir.path().join("d");
         fs::set_permissions(folder, fs::Permissions::from_mode(mode)).unwrap();
     };
     let whole = |mode, hints: Option<&[&str]>| {
         set(mode);
-        let found = again(&walk, hints, &before);
+        let found = reread_files(&walk, hints, &before);
         set(0o755);
         found
     };

@@ -49,7 +49,7 @@ fn without_a_marker_the_innermost_opened_folder_is_the_vault() {
 }
 
 #[test]
-fn a_root_or_home_folder_is_not_taken_for_the_vault_of_a_note_in_it() {
+fn a_root_or_home_folder_is_not_the_vault_of_a_note_in_it() {
     let root = Path::new("/").ancestors().last().unwrap();
     assert_eq!(vault_folder(&root.join("no such note.md"), &[]).chosen, ChosenBy::Alone);
     let home = std::env::home_dir().filter(|home| home.is_dir());
@@ -66,7 +66,7 @@ fn a_root_or_home_folder_is_not_taken_for_the_vault_of_a_note_in_it() {
 }
 
 #[test]
-fn what_marks_a_folder_is_of_its_kind() {
+fn a_vault_marker_is_a_folder_or_a_file_as_expected() {
     let dir = folder();
     fs::write(dir.path().join(".obsidian"), "").unwrap();
     fs::create_dir(dir.path().join(".linkwright.toml")).unwrap();
@@ -77,7 +77,7 @@ fn what_marks_a_folder_is_of_its_kind() {
 }
 
 #[test]
-fn a_nested_vault_is_one_below_the_other() {
+fn a_nested_vault_is_a_vault_inside_another() {
     let (dir, _) = vault(&[
         (".obsidian/app.json", ""),
         ("a/inner/.obsidian/app.json", ""),
@@ -91,7 +91,7 @@ fn a_nested_vault_is_one_below_the_other() {
 }
 
 #[test]
-fn what_is_no_folder_is_refused_with_its_path() {
+fn a_path_that_is_not_a_folder_is_refused_with_its_path() {
     let dir = folder();
     let missing = dir.path().join("missing");
     let error = Root::open(&missing).unwrap_err();
@@ -110,7 +110,7 @@ mod symlinks {
     use super::*;
 
     #[test]
-    fn a_marker_counts_along_the_path_as_spelled_then_along_the_real_one() {
+    fn a_marker_is_searched_along_the_given_path_and_then_along_the_resolved_path() {
         let dir = folder();
         let top = dir.path();
         write(top, "vault/.obsidian/app.json", "");
@@ -130,7 +130,7 @@ mod symlinks {
     }
 
     #[test]
-    fn an_opened_folder_is_known_by_either_spelling() {
+    fn an_opened_folder_is_recognized_in_both_spellings() {
         let dir = folder();
         let top = dir.path();
         write(top, "real/sub/note.md", "");

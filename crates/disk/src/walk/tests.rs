@@ -1,7 +1,7 @@
 use super::*;
-use crate::testing::{everything, folder, vault, write};
+use crate::testing::{all_files, folder, vault, write};
 
-/// The notes and the other files, each in order.
+/// The notes and the other files, each sorted.
 fn listed(walk: &Walk, paths: Option<&[&str]>) -> (Vec<String>, Vec<String>) {
     let paths = paths.map(|paths| paths.iter().map(|&path| path.to_owned()).collect::<Vec<_>>());
     let scope = paths.map(|paths| PartOfVault::new(&walk.root, &paths));
@@ -29,7 +29,7 @@ fn every_file_outside_dot_folders_belongs_to_a_vault() {
         ("folder/.trash/f.md", ""),
         (".gitignore", "a.md\n"),
     ]);
-    let (notes, files) = listed(&everything(&root), None);
+    let (notes, files) = listed(&all_files(&root), None);
     assert_eq!(notes, ["a.md", "b.MARKDOWN", "folder/c.md"]);
     assert_eq!(files, ["folder/d.png", "no-extension"]);
 }
@@ -44,17 +44,17 @@ fn excluded_files_are_left_out() {
         ("deep/keep.tmp.md", ""),
     ]);
     let exclude = ["/drafts", "*.tmp.md", "!keep.tmp.md"].map(str::to_owned).to_vec();
-    let walk = Walk { exclude, ..everything(&root) };
+    let walk = Walk { exclude, ..all_files(&root) };
     assert_eq!(notes(&walk, None), ["a.md", "deep/drafts/c.md", "deep/keep.tmp.md"]);
     let paths = ["drafts/b.md", "deep", "deep/d.tmp.md", "a.md"];
     assert_eq!(notes(&walk, Some(&paths)), ["a.md", "deep/drafts/c.md", "deep/keep.tmp.md"]);
 }
 
 #[test]
-fn a_bad_pattern_is_a_warning_and_the_others_apply() {
+fn an_invalid_pattern_is_a_warning_and_the_others_apply() {
     let (_dir, root) = vault(&[("a.md", ""), ("b.md", "")]);
     let exclude = ["a{".to_owned(), "b.md".to_owned()].to_vec();
-    let listing = list(&Walk { exclude, ..everything(&root) }, None).unwrap();
+    let listing = list(&Walk { exclude, ..all_files(&root) }, None).unwrap();
     assert_eq!(listing.notes, ["a.md"]);
     let [warning] = &listing.warnings[..] else { panic!("{:?}", listing.warnings) };
     assert_eq!(warning.path, Path::new("a{"));
@@ -62,7 +62,7 @@ fn a_bad_pattern_is_a_warning_and_the_others_apply() {
 }
 
 #[test]
-fn gitignore_is_honoured_where_asked() {
+fn gitignore_applies_if_the_walk_says_so() {
     let (_dir, root) = vault(&[
         (".gitignore", "node_modules\n/out.md\n"),
         ("a.md", ""),
@@ -72,7 +72,7 @@ fn gitignore_is_honoured_where_asked() {
         ("sub/secret.md", ""),
         ("sub/node_modules/x/readme.md", ""),
     ]);
-    let walk = Walk { gitignore: true, ..everything(&root) };
+    let walk = Walk { gitignore: true, ..all_files(&root) };
     assert_eq!(notes(&walk, None), ["a.md", "sub/out.md"]);
     let paths = ["out.md", "sub/secret.md", "sub/node_modules/x", "a.md"];
     assert_eq!(notes(&walk, Some(&paths)), ["a.md"]);
@@ -80,12 +80,12 @@ fn gitignore_is_honoured_where_asked() {
 }
 
 #[test]
-fn a_gitignore_above_the_vault_counts_only_in_a_repository() {
+fn a_gitignore_above_the_vault_applies_only_in_a_repository() {
     let dir = folder();
     write(dir.path(), ".gitignore", "*\n");
     write(dir.path(), "vault/a.md", "");
     let root = Root::open(&dir.path().join("vault")).unwrap();
-    let walk = Walk { gitignore: true, ..everything(&root) };
+    let walk = Walk { gitignore: true, ..all_files(&root) };
     assert_eq!(notes(&walk, None), ["a.md"]);
 
     fs::create_dir(dir.path().join(".git")).unwrap();
@@ -93,7 +93,7 @@ fn a_gitignore_above_the_vault_counts_only_in_a_repository() {
 }
 
 #[test]
-fn a_part_of_the_vault_is_what_stands_at_or_below_the_paths() {
+fn a_part_of_the_vault_contains_the_files_at_or_below_its_paths() {
     let (_dir, root) = vault(&[
         ("a.md", ""),
         ("folder/b.md", ""),
@@ -102,7 +102,7 @@ fn a_part_of_the_vault_is_what_stands_at_or_below_the_paths() {
         (".obsidian/app.json", ""),
     ]);
     for gitignore in [false, true] {
-        let walk = Walk { gitignore, ..everything(&root) };
+        let walk = Walk { gitignore, ..all_files(&root) };
         assert_eq!(notes(&walk, Some(&["folder"])), ["folder/b.md", "folder/deep/c.md"]);
         let nested = ["folder/deep", "folder", "folder/deep/c.md"];
         assert_eq!(notes(&walk, Some(&nested)), ["folder/b.md", "folder/deep/c.md"]);
@@ -114,7 +114,7 @@ fn a_part_of_the_vault_is_what_stands_at_or_below_the_paths() {
 }
 
 #[test]
-fn folders_are_those_that_files_can_be_in() {
+fn only_folders_that_can_contain_files_of_the_vault_are_listed() {
     let (dir, root) = vault(&[
         ("a/b/c.md", ""),
         ("a/d.md", ""),
@@ -123,7 +123,7 @@ fn folders_are_those_that_files_can_be_in() {
         (".gitignore", "build\n"),
     ]);
     for gitignore in [false, true] {
-        let walk = Walk { gitignore, ..everything(&root) };
+        let walk = Walk { gitignore, ..all_files(&root) };
         let sorted = |within| {
             let mut found = Vec::new();
             let each = |folder: &Path| {
@@ -144,22 +144,22 @@ fn folders_are_those_that_files_can_be_in() {
 }
 
 #[test]
-fn a_vanished_vault_is_an_error() {
+fn a_missing_vault_is_an_error() {
     let (dir, root) = vault(&[("a.md", "")]);
-    let walk = everything(&root);
+    let walk = all_files(&root);
     drop(dir);
     assert_eq!(list(&walk, None).unwrap_err().reason, Reason::Missing);
 }
 
 #[cfg(unix)] // Elsewhere such names cannot be.
 #[test]
-fn names_stay_as_the_disk_spells_them() {
+fn names_keep_their_spelling_on_disk() {
     let decomposed = "\u{1112}\u{1161}\u{11ab}.md";
     let odd = ["x.md.md", "trailing .md", "$?.md", decomposed];
     let (_dir, root) = vault(&odd.map(|name| (name, "")));
     let mut expected = odd.map(str::to_owned).to_vec();
     expected.sort_unstable();
-    assert_eq!(notes(&everything(&root), None), expected);
+    assert_eq!(notes(&all_files(&root), None), expected);
 }
 
 #[cfg(unix)]
@@ -171,22 +171,22 @@ mod unix {
     use super::*;
 
     #[test]
-    fn names_that_are_not_utf8_are_warned_of_once() {
+    fn a_folder_whose_name_is_not_utf8_is_one_warning() {
         let (dir, root) = vault(&[("a.md", "")]);
         let bad = dir.path().join(OsStr::from_bytes(b"bad\xff"));
         fs::create_dir(&bad).unwrap();
         fs::write(bad.join("x.md"), "").unwrap();
-        let listing = list(&everything(&root), None).unwrap();
+        let listing = list(&all_files(&root), None).unwrap();
         assert_eq!(listing.notes, ["a.md"]);
         assert_eq!(listing.warnings, [DiskError::new(bad, Reason::NameNotUtf8)]);
     }
 
     #[test]
-    fn pipes_are_no_files() {
+    fn sockets_are_not_files() {
         let (dir, root) = vault(&[("a.md", "")]);
         let socket = std::os::unix::net::UnixListener::bind(dir.path().join("pipe.md"));
         assert!(socket.is_ok());
-        assert_eq!(listed(&everything(&root), None), (vec!["a.md".to_owned()], vec![]));
+        assert_eq!(listed(&all_files(&root), None), (vec!["a.md".to_owned()], vec![]));
     }
 
     #[test]
@@ -194,7 +194,7 @@ mod unix {
         let (dir, root) = vault(&[("a.md", ""), ("locked/b.md", "")]);
         let locked = dir.path().join("locked");
         fs::set_permissions(&locked, fs::Permissions::from_mode(0o000)).unwrap();
-        let listing = list(&everything(&root), None).unwrap();
+        let listing = list(&all_files(&root), None).unwrap();
         let readable = fs::read_dir(&locked).is_ok();
         fs::set_permissions(&locked, fs::Permissions::from_mode(0o755)).unwrap();
         if readable {
@@ -207,7 +207,7 @@ mod unix {
 }
 
 #[test]
-fn a_vault_within_the_vault_is_no_part_of_it_and_named() {
+fn a_nested_vault_is_left_out_with_a_warning() {
     let (dir, root) = vault(&[
         (".obsidian/app.json", ""),
         ("a.md", ""),
@@ -218,7 +218,7 @@ fn a_vault_within_the_vault_is_no_part_of_it_and_named() {
     ]);
     let inner = dir.path().join("sub/inner");
     for gitignore in [false, true] {
-        let walk = Walk { gitignore, ..everything(&root) };
+        let walk = Walk { gitignore, ..all_files(&root) };
         let mut listing = list(&walk, None).unwrap();
         listing.notes.sort();
         assert_eq!(listing.notes, ["a.md", "sub/d.md"]);
@@ -236,32 +236,32 @@ fn a_vault_within_the_vault_is_no_part_of_it_and_named() {
         folders(&walk, None, each).unwrap();
         assert_eq!(watched, [dir.path().to_owned(), dir.path().join("sub")]);
     }
-    // It is the folder's own files that count, whatever is above.
+    // As a root of its own, the inner vault contains its files.
     let root = Root::open(&inner).unwrap();
-    assert_eq!(list(&everything(&root), None).unwrap().notes.len(), 2);
+    assert_eq!(list(&all_files(&root), None).unwrap().notes.len(), 2);
 }
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_vault_below_a_folder_whose_name_is_not_utf_8_is_read() {
+fn a_vault_below_a_folder_whose_name_is_not_utf8_is_read() {
     use std::os::unix::ffi::OsStrExt as _;
     let dir = folder();
     let odd = dir.path().join(std::ffi::OsStr::from_bytes(b"caf\xe9"));
     write(&odd, "vault/sub/a.md", "");
     let root = Root::open(&odd.join("vault")).unwrap();
-    let listing = list(&everything(&root), None).unwrap();
+    let listing = list(&all_files(&root), None).unwrap();
     assert_eq!(listing.notes, ["sub/a.md"]);
     assert_eq!(listing.warnings, []);
 }
 
 #[cfg(unix)]
 #[test]
-fn a_folder_whose_gitignore_has_no_end_is_left_out_and_named() {
+fn a_folder_with_an_endless_gitignore_is_left_out_with_a_warning() {
     let (dir, root) = vault(&[("a.md", ""), ("d/b.md", ""), ("d/e/c.md", "")]);
     let pipe = |path: &str| {
         std::process::Command::new("mkfifo").arg(dir.path().join(path)).status().expect("it runs");
     };
-    let walk = Walk { gitignore: true, ..everything(&root) };
+    let walk = Walk { gitignore: true, ..all_files(&root) };
     let left_out = || {
         let mut listing = list(&walk, None).unwrap();
         listing.notes.sort();
@@ -281,8 +281,8 @@ fn a_folder_whose_gitignore_has_no_end_is_left_out_and_named() {
         }
         assert_eq!(left_out(), (vec![], vec![dir.path().to_owned()]));
     }
-    // Without patterns to honour it is a file like others.
-    assert_eq!(list(&everything(&root), None).unwrap().notes.len(), 3);
+    // If `.gitignore` does not apply, it is a file like any other.
+    assert_eq!(list(&all_files(&root), None).unwrap().notes.len(), 3);
 }
 
 #[cfg(unix)]

@@ -3,10 +3,10 @@ use std::sync::mpsc::Receiver;
 
 use super::*;
 use crate::Root;
-use crate::testing::{everything, vault, write};
+use crate::testing::{all_files, vault, write};
 
-/// Long enough for any machine; a test that passes never waits for it.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// Timeout for a hint, long enough for any machine. A passing test never waits this long.
+const TIMEOUT: Duration = Duration::from_secs(30);
 
 struct Watched {
     inbox: Receiver<ChangeHints>,
@@ -22,11 +22,11 @@ impl Watched {
         Watched { inbox, _watcher: watch(walk, deliver).unwrap() }
     }
 
-    /// What comes until `enough`.
-    fn until(&self, enough: impl Fn(&ChangeHints) -> bool) -> ChangeHints {
+    /// Collects hints until they satisfy `is_enough`.
+    fn until(&self, is_enough: impl Fn(&ChangeHints) -> bool) -> ChangeHints {
         let mut all = ChangeHints::default();
-        while !enough(&all) {
-            let hints = self.inbox.recv_timeout(PATIENCE).expect("a hint comes");
+        while !is_enough(&all) {
+            let hints = self.inbox.recv_timeout(TIMEOUT).expect("no hint before the timeout");
             all.paths.extend(hints.paths);
             all.rescan |= hints.rescan;
             all.failed = all.failed.or(hints.failed);
@@ -34,7 +34,7 @@ impl Watched {
         all
     }
 
-    /// What comes until all of `paths` have been hinted at.
+    /// Collects hints until they contain all of `paths`.
     fn until_paths(&self, paths: &[&str]) -> ChangeHints {
         self.until(|all| paths.iter().all(|path| all.paths.iter().any(|hint| hint == path)))
     }
@@ -42,12 +42,12 @@ impl Watched {
 
 fn watched(files: &[(&str, &str)]) -> (tempfile::TempDir, Root, Watched) {
     let (dir, root) = vault(files);
-    let watched = Watched::new(everything(&root));
+    let watched = Watched::new(all_files(&root));
     (dir, root, watched)
 }
 
 #[test]
-fn files_that_appear_change_or_vanish_are_hinted_at() {
+fn created_changed_and_removed_files_give_hints() {
     let (dir, _, watched) = watched(&[("a.md", "a"), ("folder/b.md", "b")]);
     write(dir.path(), "folder/b.md", "changed");
     watched.until_paths(&["folder/b.md"]);
@@ -61,7 +61,7 @@ fn files_that_appear_change_or_vanish_are_hinted_at() {
 }
 
 #[test]
-fn reading_and_hidden_files_are_no_hints() {
+fn reads_and_hidden_files_give_no_hints() {
     let (dir, _, watched) = watched(&[("a.md", "a"), (".git/x", ""), (".obsidian/app.json", "")]);
     fs::read(dir.path().join("a.md")).unwrap();
     write(dir.path(), ".git/x", "changed");
@@ -73,7 +73,7 @@ fn reading_and_hidden_files_are_no_hints() {
 }
 
 #[test]
-fn a_new_folder_is_watched_to_its_depths() {
+fn a_new_folder_is_watched_with_its_subfolders() {
     let (dir, _, watched) = watched(&[]);
     write(dir.path(), "a/b/c/d.md", "");
     watched.until_paths(&["a"]);
@@ -110,7 +110,7 @@ fn a_folder_moved_in_is_watched_and_one_moved_out_is_not() {
 }
 
 #[test]
-fn settings_are_watched_though_hidden() {
+fn settings_are_watched_even_in_hidden_folders() {
     let (dir, _, watched) = watched(&[(".obsidian/app.json", "{}"), ("a.md", "")]);
     write(dir.path(), ".obsidian/app.json", "{ }");
     watched.until_paths(&[".obsidian/app.json"]);
@@ -127,9 +127,9 @@ fn settings_are_watched_though_hidden() {
 }
 
 #[test]
-fn a_changed_gitignore_asks_for_a_rescan() {
+fn a_changed_gitignore_causes_a_rescan() {
     let (dir, root) = vault(&[(".gitignore", "build\n"), ("build/a.md", "")]);
-    let watched = Watched::new(Walk { gitignore: true, ..everything(&root) });
+    let watched = Watched::new(Walk { gitignore: true, ..all_files(&root) });
     write(dir.path(), ".gitignore", "");
     assert!(watched.until(|all| all.rescan).rescan);
 }
@@ -138,7 +138,7 @@ fn a_changed_gitignore_asks_for_a_rescan() {
 #[test]
 fn ignored_folders_are_not_watched() {
     let (dir, root) = vault(&[(".gitignore", "build\n"), ("build/deep/a.md", ""), ("b.md", "")]);
-    let watched = Watched::new(Walk { gitignore: true, ..everything(&root) });
+    let watched = Watched::new(Walk { gitignore: true, ..all_files(&root) });
     write(dir.path(), "build/deep/a.md", "changed");
     write(dir.path(), "b.md", "changed");
     let all = watched.until_paths(&["b.md"]);
@@ -146,36 +146,36 @@ fn ignored_folders_are_not_watched() {
 }
 
 #[test]
-fn a_vanished_vault_asks_for_a_rescan() {
+fn a_removed_vault_causes_a_rescan() {
     let (dir, _, watched) = watched(&[("a.md", "")]);
     drop(dir);
     watched.until(|all| all.rescan);
 }
 
 #[test]
-fn a_vault_that_is_not_there_cannot_be_watched() {
+fn a_missing_vault_cannot_be_watched() {
     let (dir, root) = vault(&[]);
-    let walk = everything(&root);
+    let walk = all_files(&root);
     drop(dir);
     assert_eq!(watch(walk, |_| {}).unwrap_err().reason, Reason::Missing);
 }
 
 #[test]
-fn nothing_comes_after_the_watcher_is_dropped() {
+fn a_dropped_watcher_delivers_nothing() {
     let (dir, _, watched) = watched(&[]);
     let Watched { inbox, _watcher: watcher } = watched;
     drop(watcher);
-    // The thread ends, and its end of the channel with it.
-    while inbox.recv_timeout(PATIENCE).is_ok() {}
+    // The thread ends and closes its end of the channel.
+    while inbox.recv_timeout(TIMEOUT).is_ok() {}
     write(dir.path(), "a.md", "");
-    assert_eq!(inbox.recv_timeout(PATIENCE), Err(RecvTimeoutError::Disconnected));
+    assert_eq!(inbox.recv_timeout(TIMEOUT), Err(RecvTimeoutError::Disconnected));
 }
 
-/// What is noted of these, without a system that tells.
+/// The hints that these events cause, without a running watch.
 fn hints_of(events: impl IntoIterator<Item = notify::Result<Event>>) -> ChangeHints {
     let (_dir, root) = vault(&[]);
     let notify = notify::recommended_watcher(|_| {}).unwrap();
-    let walk = everything(&root);
+    let walk = all_files(&root);
     let mut watching =
         WatchThread { walk, notify, paths: BTreeSet::new(), other: ChangeHints::default() };
     for event in events {
@@ -188,13 +188,13 @@ fn hints_of(events: impl IntoIterator<Item = notify::Result<Event>>) -> ChangeHi
 }
 
 #[test]
-fn lost_events_ask_for_a_rescan() {
+fn lost_events_cause_a_rescan() {
     let overflow = Event::new(EventKind::Other).set_flag(notify::event::Flag::Rescan);
     assert_eq!(hints_of([Ok(overflow)]), ChangeHints { rescan: true, ..ChangeHints::default() });
 }
 
 #[test]
-fn the_systems_limit_is_said() {
+fn the_limit_of_the_system_is_reported() {
     let limit = notify::Error::new(ErrorKind::MaxFilesWatch).add_path("/vault/a".into());
     let failed = Some(DiskError::new("/vault/a", Reason::WatchLimit));
     assert_eq!(
@@ -204,7 +204,7 @@ fn the_systems_limit_is_said() {
 }
 
 #[test]
-fn very_many_hints_are_a_rescan() {
+fn too_many_hints_cause_a_rescan() {
     let changed = EventKind::Modify(ModifyKind::Any);
     let event = |path: String| Ok(Event::new(changed).add_path(path.into()));
     let paths = (0..=MAX_PATHS).map(|number| format!("{number}.md"));
@@ -221,7 +221,7 @@ mod links {
     use crate::testing::folder;
     use crate::walk::list;
 
-    /// A vault that is watched, beside the files `outside`, with links to them.
+    /// A watched vault with links to the files `outside`, which lie next to it.
     fn linked(outside: &[(&str, &str)], links: &[(&str, &str)]) -> (tempfile::TempDir, Watched) {
         let dir = folder();
         fs::create_dir(dir.path().join("vault")).unwrap();
@@ -232,13 +232,13 @@ mod links {
             symlink(dir.path().join(to), dir.path().join("vault").join(link)).unwrap();
         }
         let root = Root::open(&dir.path().join("vault")).unwrap();
-        list(&everything(&root), None).unwrap();
-        let watched = Watched::new(everything(&root));
+        list(&all_files(&root), None).unwrap();
+        let watched = Watched::new(all_files(&root));
         (dir, watched)
     }
 
     #[test]
-    fn what_is_behind_a_followed_link_is_watched() {
+    fn files_behind_a_followed_link_are_watched() {
         let files = [("out/deep/a.md", "a"), ("single.md", "s")];
         let (dir, watched) = linked(&files, &[("work", "out"), ("one.md", "single.md")]);
         write(dir.path(), "out/deep/a.md", "changed");
@@ -252,13 +252,13 @@ mod links {
         write(dir.path(), "draft", "replaced");
         fs::rename(dir.path().join("draft"), dir.path().join("single.md")).unwrap();
         let all = watched.until_paths(&["one.md"]);
-        assert!(!all.rescan, "a file that is replaced is one file");
+        assert!(!all.rescan, "replacing a file caused a rescan");
     }
 
     type Change = (&'static str, &'static dyn Fn(&Path));
 
     #[test]
-    fn links_that_come_go_or_lead_elsewhere_ask_for_a_rescan() {
+    fn links_that_are_created_removed_or_changed_cause_a_rescan() {
         let changes: [Change; 6] = [
             ("a new link", &|dir| symlink(dir.join("two"), dir.join("vault/new")).unwrap()),
             ("a removed link", &|dir| fs::remove_file(dir.join("vault/work")).unwrap()),

@@ -91,7 +91,7 @@ fn statistics_count_the_findings_of_each_code() {
                1  broken-heading
                1  invalid-frontmatter
         3 notes, 4 links, 3 broken, 1 other problem; took TIME
-        1 lesser finding not shown; use `--severity hint` to show them
+        1 less severe finding not shown; use `--severity hint` to show them
         [exit 1]
     "#]]
     .assert_eq(&run.show());

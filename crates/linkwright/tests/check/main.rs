@@ -30,7 +30,7 @@ fn check(vault: &Vault, args: &[&str], expected: &Expect) {
 }
 
 #[test]
-fn findings_are_shown_at_their_place() {
+fn findings_are_shown_with_their_position() {
     check(
         &Vault::new(NOTES),
         &[],
@@ -57,7 +57,7 @@ fn findings_are_shown_at_their_place() {
 }
 
 #[test]
-fn columns_are_counted_behind_a_byte_order_mark() {
+fn columns_do_not_count_a_byte_order_mark() {
     let vault =
         Vault::new("//- /a.md\n\u{feff}# [[gone]] x\n//- /b.md\n\u{feff}---\nid: a\nid: b\n---\n");
     check(
@@ -92,7 +92,7 @@ fn a_clean_vault_exits_with_0() {
 }
 
 #[test]
-fn a_folder_is_a_part_of_its_vault() {
+fn a_folder_is_checked_as_a_part_of_its_vault() {
     let vault = Vault::new(NOTES);
     check(
         &vault,
@@ -129,7 +129,7 @@ fn a_folder_is_a_part_of_its_vault() {
 }
 
 #[test]
-fn a_file_is_checked_alone_with_its_vault_around_it() {
+fn only_the_given_file_is_checked_but_its_links_resolve_in_the_vault() {
     check(
         &Vault::new(NOTES),
         &["sub/c.md", "sub/b.md"],
@@ -144,7 +144,7 @@ fn a_file_is_checked_alone_with_its_vault_around_it() {
 }
 
 #[test]
-fn quiet_shows_findings_only() {
+fn quiet_shows_only_findings() {
     check(
         &Vault::new(NOTES),
         &["-q", "sub"],
@@ -158,7 +158,7 @@ fn quiet_shows_findings_only() {
 }
 
 #[test]
-fn severities_choose_what_is_shown_and_what_fails() {
+fn severities_decide_which_findings_are_shown_and_which_fail() {
     let vault = Vault::new(NOTES);
     vault.write(
         ".linkwright.toml",
@@ -176,7 +176,7 @@ fn severities_choose_what_is_shown_and_what_fails() {
                3 | [[a]] [[#B]] [gone](gone.md)
                  |                     ^^^^^^^
             3 notes, 10 links, 4 broken; took TIME
-            2 lesser findings not shown; use `--severity hint` to show them
+            2 less severe findings not shown; use `--severity hint` to show them
             [exit 1]
         "#]],
     );
@@ -204,7 +204,7 @@ fn severities_choose_what_is_shown_and_what_fails() {
         &[],
         &expect![[r#"
             3 notes, 10 links, 5 broken; took TIME
-            5 lesser findings not shown; use `--severity hint` to show them
+            5 less severe findings not shown; use `--severity hint` to show them
             [exit 0]
         "#]],
     );
@@ -227,7 +227,7 @@ fn json_is_one_document() {
 }
 
 #[test]
-fn an_empty_list_is_json_too() {
+fn json_without_findings_is_an_empty_list() {
     let vault = Vault::new("//- /a.md\n");
     let run = vault.run(&["check", "--format", "json"]);
     let document: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
@@ -247,7 +247,7 @@ fn github_gets_annotations() {
 }
 
 #[test]
-fn columns_count_characters_and_carets_columns() {
+fn columns_count_characters_and_carets_count_terminal_columns() {
     let vault = Vault::new("//- /a.md\n日本語 👩‍🚀 [[x]]\n");
     check(
         &vault,
@@ -300,7 +300,7 @@ fn wrong_settings_are_findings() {
 }
 
 #[test]
-fn what_cannot_be_read_is_a_finding_and_the_rest_works() {
+fn an_unreadable_note_is_a_finding_and_the_rest_is_checked() {
     let vault = Vault::new("//- /a.md\n[[latin]] [[x]]\n");
     vault.write("latin.md", b"caf\xe9 [[y]]\n");
     check(
@@ -329,7 +329,7 @@ fn what_cannot_be_read_is_a_finding_and_the_rest_works() {
 }
 
 #[test]
-fn what_cannot_be_checked_exits_with_2() {
+fn a_check_that_cannot_run_exits_with_2() {
     let vault = Vault::new("//- /a.md\n//- /picture.png\n");
     std::fs::create_dir(vault.path().join("empty")).unwrap();
     check(
@@ -386,7 +386,7 @@ fn an_empty_vault_exits_with_2() {
 
 #[cfg(unix)]
 #[test]
-fn links_of_the_file_system_may_go_round() {
+fn loops_of_symbolic_links_end() {
     let vault = Vault::new("//- /sub/a.md\n[[x]]\n");
     std::os::unix::fs::symlink("..", vault.path().join("sub/up")).unwrap();
     check(
@@ -403,7 +403,7 @@ fn links_of_the_file_system_may_go_round() {
 
 #[cfg(unix)]
 #[test]
-fn notes_behind_links_belong_to_the_vault_and_links_that_are_not_followed_are_named() {
+fn notes_behind_symbolic_links_are_checked_and_links_that_are_not_followed_are_findings() {
     let world = Vault::new(
         "//- /vault/a.md\n[[plan]] [[deep]] [[single]]\n//- /out/plan.md\n[[a]] [[x]]\n\
          //- /out/sub/deep.md\n//- /other/single.md\n[[gone]]\n",
@@ -455,7 +455,7 @@ fn notes_behind_links_belong_to_the_vault_and_links_that_are_not_followed_are_na
 }
 
 #[test]
-fn colour_is_for_terminals_and_for_who_asks() {
+fn colour_is_used_on_terminals_and_on_request() {
     let vault = Vault::new("//- /a.md\n[[x]]\n");
     assert!(!vault.run(&["check"]).stdout.contains('\u{1b}'));
     assert!(vault.run(&["check", "--color", "always"]).stdout.contains('\u{1b}'));
@@ -471,7 +471,7 @@ const README: &str = "\
 ";
 
 #[test]
-fn what_exists_is_not_broken() {
+fn links_to_existing_files_are_not_broken() {
     let world = Vault::new(&format!(
         "//- /vault/README.md\n{README}//- /vault/docs/guide.md\n[license](../LICENSE) \
          [make](/Makefile) [readme](../README.md) [root](..) [here](.) [beside](beside.txt)\n\

@@ -6,7 +6,7 @@ use super::{NOTES, run};
 use crate::support::Vault;
 
 #[test]
-fn an_alias_is_renamed_with_the_displays_that_show_it() {
+fn an_alias_is_renamed_with_the_display_texts_that_show_it() {
     let vault = Vault::new(NOTES);
     run(
         &vault,
@@ -36,7 +36,7 @@ fn an_alias_is_renamed_with_the_displays_that_show_it() {
 }
 
 #[test]
-fn an_alias_is_added_and_removed_where_it_stands() {
+fn aliases_are_added_and_removed_in_the_frontmatter() {
     let vault = Vault::new(NOTES);
     run(
         &vault,
@@ -157,7 +157,7 @@ fn aliases_that_cannot_be_changed_are_refused_and_nothing_changes() {
 
 #[cfg(unix)]
 #[test]
-fn an_alias_that_comes_or_goes_leaves_no_link_behind() {
+fn adding_or_removing_an_alias_updates_the_links_by_it() {
     let vault = Vault::new(
         "//- /a.md\n---\naliases: [x]\n---\n//- /b.md\n//- /links.md\n[[x]] [[x|so]] ![[x]]\n",
     );

@@ -63,7 +63,7 @@ linter-yaml-title-alias: New name
 }
 
 #[test]
-fn a_dry_run_shows_the_same_and_changes_nothing() {
+fn a_dry_run_shows_the_same_report_and_changes_nothing() {
     let vault = Vault::new(NOTES);
     let before = vault.files();
     let dry = vault.run(&["rename", "--dry-run", "Old name.md", "New name.md"]);
@@ -78,7 +78,7 @@ fn a_dry_run_shows_the_same_and_changes_nothing() {
 }
 
 #[test]
-fn paths_count_from_the_current_folder_or_the_root() {
+fn paths_are_relative_to_the_current_folder_or_the_root() {
     for (folder, old) in [("sub", "../Old name.md"), ("sub", "Old name.md"), ("sub", "Old name")] {
         let vault = Vault::new(NOTES);
         let run = vault.run_in(folder, &["rename", "-q", old, "New name"]);
@@ -113,7 +113,7 @@ fn a_note_moves_and_its_links_follow() {
 }
 
 #[test]
-fn a_folder_moves_with_all_that_is_in_it() {
+fn a_folder_moves_with_its_contents() {
     let vault = Vault::new(NOTES);
     run(
         &vault,
@@ -199,7 +199,7 @@ fn a_new_name_that_ends_in_a_dot_is_a_name_and_a_note_keeps_its_extension() {
 }
 
 #[test]
-fn links_follow_what_is_not_in_the_vault() {
+fn links_follow_moved_files_that_are_not_in_the_vault() {
     let world = Vault::new(
         "//- /vault/a.md\n[license](LICENSE) [secret](secret.md) [out](build/out.html) [x](../x.md)\n\
          //- /vault/LICENSE\n//- /vault/secret.md\n//- /vault/build/out.html\n//- /x.md\n",

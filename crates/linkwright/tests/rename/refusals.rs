@@ -6,7 +6,7 @@ use super::{NOTES, run};
 use crate::support::Vault;
 
 #[test]
-fn what_cannot_be_renamed_is_refused_and_nothing_changes() {
+fn an_impossible_rename_is_refused_and_nothing_changes() {
     let vault = Vault::new(&format!("{NOTES}//- /sub/links.md\n//- /latin.md\n"));
     vault.write("notes.txt", b"no note");
     let before = vault.files();
@@ -70,7 +70,7 @@ fn what_cannot_be_renamed_is_refused_and_nothing_changes() {
 }
 
 #[test]
-fn the_name_it_has_changes_nothing() {
+fn renaming_to_the_current_name_changes_nothing() {
     let vault = Vault::new(NOTES);
     run(
         &vault,
@@ -84,7 +84,7 @@ fn the_name_it_has_changes_nothing() {
 }
 
 #[test]
-fn what_cannot_be_moved_is_refused_and_nothing_changes() {
+fn an_impossible_move_is_refused_and_nothing_changes() {
     let vault = Vault::new(NOTES);
     let before = vault.files();
     run(
@@ -145,7 +145,7 @@ fn what_cannot_be_moved_is_refused_and_nothing_changes() {
 }
 
 #[test]
-fn notes_that_cannot_be_read_are_named_and_nothing_is_done_unless_that_is_allowed() {
+fn unreadable_notes_stop_the_change_unless_they_are_allowed() {
     let notes = "//- /a.md\n---\naliases: [x]\n---\n//- /b.md\n[[a]]\n";
     for args in [
         &["mv", "a.md", "c.md"][..],
@@ -178,7 +178,7 @@ fn notes_that_cannot_be_read_are_named_and_nothing_is_done_unless_that_is_allowe
 
 #[cfg(unix)]
 #[test]
-fn links_to_folders_that_are_not_followed_are_named() {
+fn symbolic_links_that_are_not_followed_are_reported() {
     use std::os::unix::fs::symlink;
     let world =
         Vault::new("//- /vault/.linkwright.toml\n//- /vault/sub/a.md\n//- /outside.md\n[[a]]\n");

@@ -93,7 +93,7 @@ mod tests {
     use linkwright_vault::PreparedNote;
 
     #[test]
-    fn what_was_read_where_a_document_has_left_is_outdated() {
+    fn a_read_of_the_old_path_of_a_moved_document_is_outdated() {
         let mut open = OpenVault::new(VaultId(0), None, Platform::system());
         let read = || FilesRead {
             notes: vec![PreparedNote::new("c.md", "x", AliasRules::default())],

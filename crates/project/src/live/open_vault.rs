@@ -299,7 +299,7 @@ mod tests {
     }
 
     #[test]
-    fn a_panic_inside_a_change_begins_the_vault_anew_without_the_note_that_did_it() {
+    fn a_panic_in_a_change_rebuilds_the_vault_without_the_note_that_caused_it() {
         let mut open = open(None);
         apply(&mut open, "a.md", "# A");
         apply(&mut open, "b.md", "# B");

@@ -75,7 +75,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_read_before_a_request_is_outdated_until_that_is_finished() {
+    fn texts_read_before_a_request_are_outdated_until_the_request_is_finished() {
         let mut reads = PendingReads::default();
         reads.outdate("a.md".to_owned(), 3);
         assert!(reads.is_outdated_at("a.md", 2));

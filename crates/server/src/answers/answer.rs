@@ -233,8 +233,8 @@ where
 }
 
 impl State {
-    /// Refuses an edit for which notes could not be read that were there when it was asked for,
-    /// and cannot be read now: their links would be left behind.
+    /// Refuses an edit if notes that existed when it was requested cannot be read now, because their
+    /// links would not be updated.
     ///
     /// # Errors
     /// If there are such notes, with the reason.
@@ -246,18 +246,17 @@ impl State {
         };
         match stale.unread.iter().find(|(path, _)| !is_note(path)) {
             Some((_, why)) => Err(refusal(format!(
-                "links would be left behind, because a note cannot be read: {why}"
+                "a note cannot be read, so its links would not be updated: {why}"
             ))),
             None => Ok(()),
         }
     }
 
-    /// Says whether an edit that follows from the links of the whole vault `id` can be planned now.
-    /// A plan that finds so only while it is made returns this error; it is made again when all of
-    /// the vault has been looked at.
+    /// Checks that an edit which depends on all links of the vault `id` can be planned now. A plan
+    /// that needs this returns the error, and is made again after the whole vault was checked.
     ///
     /// # Errors
-    /// If the vault has not been looked at just now.
+    /// If the whole vault was not checked right before.
     pub(crate) fn require_whole(&self, id: VaultId) -> Result<()> {
         let is_fresh = |root: &Root| root.reads.is_fresh || root.reader.is_none();
         if self.root(id).is_none_or(is_fresh) { Ok(()) } else { Err(needs_whole()) }

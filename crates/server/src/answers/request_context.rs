@@ -34,7 +34,7 @@ pub(crate) struct RequestContext {
     /// Which files belong to the vault.
     pub(crate) file_rules: FileRules,
     /// The message about notes that could not be read when the plan was made.
-    pub(crate) left_behind: Option<String>,
+    pub(crate) unread_message: Option<String>,
     /// What the client can do.
     pub(crate) client_capabilities: ClientCapabilities,
     /// Sends jobs to the vaults' thread.
@@ -96,14 +96,14 @@ impl RequestContext {
         self.files.iter().find(is_open).map(|file| &file.uri)
     }
 
-    /// What the editor shows of `file`, if it is open and the plan asked for it.
-    pub(crate) fn shown(&self, file: FileId) -> Option<&Text> {
-        self.ropes.iter().find(|(shown, _)| *shown == file).map(|(_, text)| text)
+    /// The text of `file` in the editor, if it is open and the plan names it.
+    pub(crate) fn open_text(&self, file: FileId) -> Option<&Text> {
+        self.ropes.iter().find(|(open, _)| *open == file).map(|(_, text)| text)
     }
 
     /// The text of `file`, if the plan asked for it.
     pub(crate) fn text(&self, file: FileId) -> Option<Text> {
-        self.shown(file).cloned().or_else(|| self.string(file).map(Text::new))
+        self.open_text(file).cloned().or_else(|| self.string(file).map(Text::new))
     }
 
     /// The text of `file` as a string, if the plan asked for it.

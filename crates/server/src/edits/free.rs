@@ -1,6 +1,5 @@
-//! Checks that the paths which an answer creates or moves to are free. The disk decides, whatever the
-//! index knows (`docs/safety.md`). These functions read the disk, so they must not run on the vaults'
-//! thread.
+//! Checks that the paths which an answer creates or moves to are free. The disk decides, not the index
+//! (`docs/safety.md`). These functions read the disk, so they must not run on the vaults' thread.
 
 use linkwright_disk::{Occupant, SymlinkFix, Walk, plan_symlink_fixes, symlinks_to};
 use linkwright_ide::Changes;
@@ -14,7 +13,7 @@ use crate::refusals::refusal;
 /// which they do not name, or that break a symbolic link.
 ///
 /// # Errors
-/// With what exists there, and why it is not in the vault.
+/// The message says what exists there, and why it is not in the vault.
 pub(crate) fn require_free(changes: &Changes, context: &RequestContext) -> Result<()> {
     if changes.creates.is_empty() && changes.moves.is_empty() && changes.deletes.is_empty() {
         return Ok(());
@@ -28,8 +27,8 @@ pub(crate) fn require_free(changes: &Changes, context: &RequestContext) -> Resul
         .filter(|_| context.client_capabilities.rename_follows_symlinks)
     {
         return Err(occupied(&format!(
-            "`{from}` is a symbolic link, and Neovim would move the file that it leads to; \
-             run `linkwright rename` in a terminal instead"
+            "`{from}` is a symbolic link, and Neovim would move its target; run `linkwright rename` \
+             in a terminal instead"
         )));
     }
     let creates = changes.creates.iter().map(|(path, _)| &**path);
@@ -66,9 +65,9 @@ pub(crate) fn require_free(changes: &Changes, context: &RequestContext) -> Resul
 /// Maximum number of links that a message names.
 const NAMED: usize = 5;
 
-/// Names the symbolic links that `moves`, which the editor makes, leave behind.
+/// The message about symbolic links that `moves` by the editor do not update.
 pub(crate) fn links_left(moves: &[(String, String)], context: &RequestContext) -> Option<String> {
-    let advice = "`linkwright mv` in a terminal takes them along";
+    let advice = "`linkwright mv` in a terminal updates them";
     let left = match plan_symlink_fixes(context.dir.as_ref()?, moves) {
         Ok(left) => left.fixes,
         Err(error) => return Some(format!("Symbolic links not updated: {error}")),
@@ -82,13 +81,16 @@ pub(crate) fn links_left(moves: &[(String, String)], context: &RequestContext) -
     (!left.is_empty()).then(|| format!("Symbolic links not updated: {named}; {advice}"))
 }
 
-/// What is in the way of the first of `moves` that cannot be made, which the editor makes itself.
-/// A file that is moved already, before the editor asked, is in nobody's way.
-pub(crate) fn in_the_way(moves: &[(String, String)], context: &RequestContext) -> Option<String> {
+/// The obstacle to the first impossible one of `moves`, which the editor makes itself. A file that
+/// the editor moved before it sent the request is not an obstacle.
+pub(crate) fn move_obstacle(
+    moves: &[(String, String)],
+    context: &RequestContext,
+) -> Option<String> {
     let walk = walk(context)?;
     let disk = &context.vaults.platform.disk;
     let find = |(from, to): &(String, String)| match disk.move_obstacle(&walk, from, to) {
-        // What a folder holds can move into another one.
+        // A folder can be merged into another one.
         Ok(Some(Occupant::Folder { .. })) if walk.root.canonical.join(from).is_dir() => None,
         Ok(found) => found.map(|found| found.to_string()),
         Err(error) => Some(error.to_string()),
@@ -101,17 +103,17 @@ pub(crate) fn in_the_way(moves: &[(String, String)], context: &RequestContext) -
 ///
 /// # Errors
 /// If the disk cannot be asked.
-pub(crate) fn is_in_its_own_way(from: &str, to: &str, context: &RequestContext) -> Result<bool> {
+pub(crate) fn is_same_file(from: &str, to: &str, context: &RequestContext) -> Result<bool> {
     let found = found_at(to, context)?;
     let disk = &context.vaults.platform.disk;
     let own = context.dir.as_ref().and_then(|root| disk.entry_on_disk(root, from));
     Ok(matches!(found, Some(Occupant::File { path, .. }) if Some(&path) == own.as_ref()))
 }
 
-/// What exists at the vault path `path`; `None` if it is free or in no vault.
+/// The entry at the vault path `path`. `None` if the path is free, or the document is not in a vault.
 ///
 /// # Errors
-/// If the disk cannot be asked.
+/// If the disk cannot be read.
 pub(crate) fn found_at(path: &str, context: &RequestContext) -> Result<Option<Occupant>> {
     let found = walk(context).map(|walk| context.vaults.platform.disk.occupant(&walk, path));
     found.transpose().map(Option::flatten).map_err(|error| refusal(error.to_string()))
@@ -129,7 +131,7 @@ pub(crate) fn occupied_reason(error: &Error) -> Option<String> {
     error.data.as_ref()?.get("occupied")?.as_str().map(str::to_owned)
 }
 
-/// Which files belong to the vault; `None` for a document in none.
+/// The rules that say which files belong to the vault. `None` for a document without a vault.
 fn walk(context: &RequestContext) -> Option<Walk> {
     let root = context.dir.clone()?;
     let has_obsidian = context.vaults.platform.disk.has_obsidian(&root);

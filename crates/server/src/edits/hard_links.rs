@@ -1,4 +1,4 @@
-//! Files that have several names in a vault (hard links): an edit is made under one of them.
+//! Hard links: a file with several names in a vault is edited under one of them.
 
 use linkwright_disk::{Root, vault_path_as_spelled};
 use linkwright_vault::FileId;
@@ -23,33 +23,34 @@ pub(crate) fn each_file_once<E>(
 ) -> Result<Vec<(FileId, E)>> {
     let (Some(dir), false) = (&context.dir, context.notes.is_empty()) else { return Ok(edits) };
     let path = |(file, _): &(FileId, E)| context.file(*file).map_or("", |file| &*file.path);
-    let shown = |(file, _): &(FileId, E)| context.shown(*file);
-    // Two open documents each have a text of their own.
+    let open_text = |(file, _): &(FileId, E)| context.open_text(*file);
+    // If both names are open, the two documents can have different texts.
     let is_same = |one: &(FileId, E), other: &(FileId, E)| {
         equals(&one.1, &other.1)
-            && shown(one).zip(shown(other)).is_none_or(|(one, other)| one == other)
+            && open_text(one).zip(open_text(other)).is_none_or(|(one, other)| one == other)
     };
     let notes: Vec<&str> = context.notes.iter().map(String::as_str).collect();
     linkwright_project::each_file_once(dir, &notes, edits, path, is_same, |edit| {
-        shown(edit).is_some()
+        open_text(edit).is_some()
     })
     .map_err(|error| refusal(error.to_string()))
 }
 
-/// As [`each_file_once`], for an edit that was merged from several. `notes` are the paths of all
-/// notes of the vault in `dir`.
+/// The same as [`each_file_once`], for an edit that was merged from several. `notes` are the paths of
+/// all notes of the vault in `dir`.
 ///
 /// # Errors
-/// As [`each_file_once`].
+/// The same as [`each_file_once`].
 pub(crate) fn each_document_once(
     mut edit: WorkspaceEdit,
     dir: &Root,
     notes: &[String],
 ) -> Result<WorkspaceEdit> {
     let edited = edited(&edit);
-    let path = |it: &Edited<'_>| vault_path_as_spelled(dir, &it.uri.to_file_path().ok()?);
+    let path = |it: &DocumentEdits<'_>| vault_path_as_spelled(dir, &it.uri.to_file_path().ok()?);
     let paths: Vec<String> = edited.iter().map(|it| path(it).unwrap_or_default()).collect();
-    let named: Vec<(&str, Edited<'_>)> = paths.iter().map(String::as_str).zip(edited).collect();
+    let named: Vec<(&str, DocumentEdits<'_>)> =
+        paths.iter().map(String::as_str).zip(edited).collect();
     let notes: Vec<&str> = notes.iter().map(String::as_str).collect();
     let kept = linkwright_project::each_file_once(
         dir,
@@ -71,7 +72,7 @@ pub(crate) fn each_document_once(
 }
 
 /// The edits of one document.
-struct Edited<'e> {
+struct DocumentEdits<'e> {
     uri: &'e Url,
     is_open: bool,
     edits: Edits<'e>,
@@ -83,18 +84,18 @@ enum Edits<'e> {
     Annotated(&'e [OneOf<TextEdit, AnnotatedTextEdit>]),
 }
 
-fn edited<'e>(edit: &'e WorkspaceEdit) -> Vec<Edited<'e>> {
-    let plain = |(uri, edits): (_, &'e Vec<TextEdit>)| Edited {
+fn edited<'e>(edit: &'e WorkspaceEdit) -> Vec<DocumentEdits<'e>> {
+    let plain = |(uri, edits): (_, &'e Vec<TextEdit>)| DocumentEdits {
         uri,
         is_open: false,
         edits: Edits::Plain(edits),
     };
-    let annotated = |it: &'e TextDocumentEdit| Edited {
+    let annotated = |it: &'e TextDocumentEdit| DocumentEdits {
         uri: &it.text_document.uri,
         is_open: it.text_document.version.is_some(),
         edits: Edits::Annotated(&it.edits),
     };
-    let mut edited: Vec<Edited<'e>> = edit.changes.iter().flatten().map(plain).collect();
+    let mut edited: Vec<DocumentEdits<'e>> = edit.changes.iter().flatten().map(plain).collect();
     if let Some(DocumentChanges::Operations(operations)) = &edit.document_changes {
         edited.extend(operations.iter().filter_map(document).map(annotated));
     }

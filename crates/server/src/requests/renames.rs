@@ -13,7 +13,7 @@ use tower_lsp::lsp_types::{
 };
 
 use crate::answers::request_context::{Planned, RequestContext};
-use crate::edits::free::{in_the_way, links_left};
+use crate::edits::free::{links_left, move_obstacle};
 use crate::edits::hard_links::each_file_once;
 use crate::edits::{TextEdits, text_edits, with_edits, workspace_edit};
 use crate::refusals::refusal;
@@ -167,7 +167,7 @@ fn record_and_show(renamed: Renamed, messages: Vec<String>, vaults: &Handle) {
 
 /// Shows which notes could not be read, so that their links were not updated.
 fn show_unread_notes(context: &RequestContext, vaults: &Handle) {
-    if let Some(message) = context.left_behind.clone() {
+    if let Some(message) = context.unread_message.clone() {
         vaults.send(move |state| state.client.show(MessageType::WARNING, message));
     }
 }
@@ -249,7 +249,7 @@ pub(crate) fn finish_moves(
     vaults: &Handle,
 ) -> Result<WorkspaceEdit> {
     let RenameResult { mut changes, edits, .. } = RenameResult::of((plan, parts), context)?;
-    if let Some(reason) = in_the_way(&moves, context) {
+    if let Some(reason) = move_obstacle(&moves, context) {
         return Err(refusal(reason));
     }
     let mut messages = std::mem::take(&mut changes.messages);

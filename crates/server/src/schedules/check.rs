@@ -48,7 +48,7 @@ fn read_rest(server: &Server) {
     settle(server);
 }
 
-/// Runs everything else, and returns the answer to `request`.
+/// Runs the server until `request` is answered. Returns the answer.
 pub(super) fn answer(server: &Server, mut request: Request) -> Option<Value> {
     loop {
         settle(server);

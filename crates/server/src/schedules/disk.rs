@@ -173,7 +173,7 @@ impl Files {
     }
 
     /// Restores missing folders and unreadable files. Returns the paths that were affected.
-    pub(super) fn calm(&mut self) -> Vec<String> {
+    pub(super) fn restore_all(&mut self) -> Vec<String> {
         let mut hidden: Vec<String> =
             self.files.keys().filter(|path| self.is_away(path)).cloned().collect();
         self.away.clear();

@@ -84,7 +84,7 @@ fn an_edit_is_not_planned_again_for_a_vault_whose_folder_was_missing() {
     disk.files().away.insert("");
     disk.deliver(0, Vec::new(), true);
     without_pool(&server, &mut request);
-    disk.files().calm();
+    disk.files().restore_all();
     let edit = answer(&server, request).unwrap_or_default();
     assert_eq!(edit["documentChanges"].as_array().map(Vec::len), Some(2), "{edit:?}");
 }
@@ -99,19 +99,19 @@ fn the_old_path_of_a_moved_document_is_not_a_target_any_more() {
     editor.open(&server, "a.md", "[[b]] [[c]]\n".to_owned());
     editor.open(&server, "c.md", String::new());
     settle(&server);
-    let mut move_to = |from: &str, to: &str, tell: &dyn Fn()| {
+    let mut move_to = |from: &str, to: &str, before_editor: &dyn Fn()| {
         disk.files().rename(from, to);
-        tell();
+        before_editor();
         editor.rename(&server, from, to);
         let at = position("[[b]] [[c]]\n", 2);
         answer(&server, requests::definition(&server.handle, &uri("a.md"), at))
     };
-    // The disk was request for the target of `[[b]]`, and the watcher is faster than the editor.
-    let there = move_to("c.md", "b.md", &|| {
+    // The target of `[[b]]` was looked up on disk, and the watcher is faster than the editor.
+    let found = move_to("c.md", "b.md", &|| {
         disk.deliver(0, vec!["b.md".to_owned(), "c.md".to_owned()], false);
         settle(&server);
     });
-    assert!(there.is_some());
+    assert!(found.is_some());
     assert_eq!(move_to("b.md", "c.md", &|| ()), None);
 }
 
@@ -126,7 +126,7 @@ fn a_folder_is_not_a_target_any_more_after_its_last_document_has_moved() {
         let at = position(text, 5);
         answer(&server, requests::definition(&server.handle, &uri("a.md"), at))
     };
-    // The disk is request for the folder before its note is indexed.
+    // The folder is looked up on disk before its note is indexed.
     disk.files().write("s/README.md", String::new());
     editor.open(&server, "a.md", text.to_owned());
     assert!(definition().is_some());

@@ -12,7 +12,7 @@ impl Inner {
             return self.write(NOTES[0], "[[b]]\n".to_owned());
         };
         match event {
-            Event::Ask => self.ask_something(),
+            Event::Ask => self.send_random_request(),
             Event::Open if !is_open => self.open(&path),
             Event::Save if is_open => {
                 let text = self.editor.borrow().open[&path].text.clone();
@@ -30,8 +30,8 @@ impl Inner {
             Event::Cancel => self.cancel(),
             Event::MoveFile => self.move_file(&path),
             Event::Panic => {
-                self.say(|| "the next look panics".to_owned());
-                self.server.have_panic(self.below(2));
+                self.say(|| "the next reread panics".to_owned());
+                self.server.make_reread_panic(self.below(2));
             }
             Event::FailToWatch => {
                 let mut files = self.disk.files();
@@ -88,12 +88,12 @@ impl Inner {
 
     /// Moves a file. `notifies` says whether the editor notifies the server.
     pub(super) fn rename(&self, from: &str, to: &str, notifies: bool) {
-        let can = {
+        let is_possible = {
             let files = self.disk.files();
-            let (there, free) = (files.files.contains_key(from), !files.files.contains_key(to));
-            there && free && !files.is_away(from) && !files.is_away(to)
+            let (exists, free) = (files.files.contains_key(from), !files.files.contains_key(to));
+            exists && free && !files.is_away(from) && !files.is_away(to)
         };
-        if !can {
+        if !is_possible {
             return;
         }
         self.say(|| format!("{from} moves to {to}{}", if notifies { ", notified" } else { "" }));
@@ -168,7 +168,8 @@ impl Inner {
     fn take_away(&self) {
         let folder = ["", "s/", INNER][self.below(3)];
         let mut files = self.disk.files();
-        // The files come back with their old stamps, and a watcher does not record_change a vault's folder disappear.
+        // The files come back with their old stamps, and a watcher does not notice that the folder of a
+        // vault disappears.
         if files.coarse {
             return;
         }
@@ -225,7 +226,7 @@ impl Inner {
     /// The user cancels the indexing of a vault.
     fn cancel(&self) {
         let id = self.server.roots[self.below(self.server.roots.len())];
-        self.say(|| format!("cancel the reading of {id:?}"));
+        self.say(|| format!("cancel the indexing of {id:?}"));
         self.server.handle.send(move |state| {
             if let Some(reader) = state.root(id).and_then(|root| root.reader.as_ref()) {
                 reader.cancel();

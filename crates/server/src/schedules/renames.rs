@@ -18,7 +18,7 @@ pub(super) struct Renames(Vec<Rename>);
 struct Rename {
     number: usize,
     /// The document of the request, or the file that the editor moves.
-    asker: String,
+    path: String,
     /// The editor moves the file itself.
     moves: bool,
     /// The document was open.
@@ -35,16 +35,16 @@ struct Rename {
 }
 
 impl Renames {
-    /// Records the request of a rename of the link's `name` in `asker`.
+    /// Records the request of a rename of the link's `name` in `path`.
     pub(super) fn asked(
         &mut self,
         number: usize,
-        asker: &str,
+        path: &str,
         name: &str,
         files: &Files,
         editor: &Editor,
     ) {
-        self.0.push(Rename::new(number, asker, name, files, editor));
+        self.0.push(Rename::new(number, path, name, files, editor));
     }
 
     /// Records the request for a move of the file at `from` by the editor.
@@ -83,8 +83,8 @@ impl Renames {
 }
 
 impl Rename {
-    fn new(number: usize, asker: &str, name: &str, files: &Files, editor: &Editor) -> Rename {
-        let vault = files.vault_of(asker);
+    fn new(number: usize, path: &str, name: &str, files: &Files, editor: &Editor) -> Rename {
+        let vault = files.vault_of(path);
         let (mut texts, mut hidden) = (BTreeMap::new(), BTreeSet::new());
         for (path, file) in &files.files {
             let shown = editor.open.get(path).map(|document| &document.text);
@@ -100,9 +100,9 @@ impl Rename {
         }
         Rename {
             number,
-            asker: asker.to_owned(),
+            path: path.to_owned(),
             moves: false,
-            open: editor.open.contains_key(asker),
+            open: editor.open.contains_key(path),
             name: name.to_owned(),
             texts,
             touched: BTreeMap::new(),
@@ -113,10 +113,10 @@ impl Rename {
 
     fn check(&self, messages: &[String]) -> Result<(), String> {
         let Some(Ok(answer)) = &self.answer else { return Ok(()) };
-        let is_touched = self.touched.contains_key(&self.asker);
+        let is_touched = self.touched.contains_key(&self.path);
         if answer.is_none() && !self.moves {
-            // A closed note may not be a note to the server, and the position in it may be stale.
-            let is_known = self.open && !is_touched && self.asker.ends_with(".md");
+            // The server may not know a closed note, and the position in it may be stale.
+            let is_known = self.open && !is_touched && self.path.ends_with(".md");
             return if is_known { Err(format!("rename {} is null", self.number)) } else { Ok(()) };
         }
         let edit = answer.as_ref().map(Edit::of).unwrap_or_default();

@@ -17,7 +17,7 @@ use tokio::sync::mpsc::UnboundedReceiver;
 use tower_lsp::lsp_types::Url;
 
 use super::disk::{INNER, Memory};
-use super::given::GivenThreads;
+use super::simulated_threads::SimulatedThreads;
 use crate::client_capabilities::ClientCapabilities;
 use crate::vaults::owner::{Handle, Job};
 use crate::vaults::state::State;
@@ -77,10 +77,10 @@ pub(super) struct Server {
     inbox: Receiver<Job>,
     jobs: RefCell<VecDeque<Job>>,
     is_idle: Cell<bool>,
-    readers: RefCell<Vec<Option<Half>>>,
-    pooled: Receiver<Work>,
+    readers: RefCell<Vec<Option<Reader>>>,
+    pool_inbox: Receiver<Work>,
     pool: RefCell<Vec<Work>>,
-    worked: Receiver<Work>,
+    worker_inbox: Receiver<Work>,
     worker: RefCell<VecDeque<Work>>,
     is_working: Cell<bool>,
     outgoing: RefCell<UnboundedReceiver<Outgoing>>,
@@ -102,7 +102,7 @@ pub(super) struct Received {
 }
 
 /// A reader's thread, and its requests.
-struct Half {
+struct Reader {
     thread: ReaderThread,
     requests: Receiver<NumberedRequest>,
     next: Option<NumberedRequest>,
@@ -111,8 +111,8 @@ struct Half {
 impl Server {
     /// A server that has just started to index the vaults.
     pub(super) fn new(disk: &Memory) -> Server {
-        let ((pool, pooled), (worker, worked)) = (mpsc::channel(), mpsc::channel());
-        let threads = GivenThreads { disk: disk.clone(), pool, worker };
+        let ((pool, pool_inbox), (worker, worker_inbox)) = (mpsc::channel(), mpsc::channel());
+        let threads = SimulatedThreads { disk: disk.clone(), pool, worker };
         let platform = Platform { disk: Arc::new(disk.clone()), threads: Arc::new(threads) };
         let (handle, inbox) = Handle::new(platform);
         let (client, outgoing) = Client::new();
@@ -143,7 +143,7 @@ impl Server {
             }
             roots.push(id);
             let next = Some((Some(FIRST_READ), ReadRequest::Start));
-            readers.push(Some(Half { thread, requests, next }));
+            readers.push(Some(Reader { thread, requests, next }));
         }
         Server {
             handle,
@@ -154,9 +154,9 @@ impl Server {
             jobs: RefCell::default(),
             is_idle: Cell::new(false),
             readers: RefCell::new(readers),
-            pooled,
+            pool_inbox,
             pool: RefCell::default(),
-            worked,
+            worker_inbox,
             worker: RefCell::default(),
             is_working: Cell::new(false),
             outgoing: RefCell::new(outgoing),
@@ -171,8 +171,8 @@ impl Server {
         let (mut jobs, mut pool, mut worker) =
             (self.jobs.borrow_mut(), self.pool.borrow_mut(), self.worker.borrow_mut());
         jobs.extend(self.inbox.try_iter());
-        pool.extend(self.pooled.try_iter());
-        worker.extend(self.worked.try_iter());
+        pool.extend(self.pool_inbox.try_iter());
+        worker.extend(self.worker_inbox.try_iter());
         let mut steps: Vec<Step> = (0..pool.len()).map(Step::Pool).collect();
         let requests = self.client.borrow().requests.len();
         steps.extend((0..requests).map(Step::ClientResponds));
@@ -187,12 +187,12 @@ impl Server {
                 true => {}
             }
         }
-        for (at, half) in self.readers.borrow_mut().iter_mut().enumerate() {
-            let Some(half) = half else { continue };
-            half.next = half.next.take().or_else(|| half.requests.try_recv().ok());
-            if half.next.is_some() {
+        for (at, reader) in self.readers.borrow_mut().iter_mut().enumerate() {
+            let Some(reader) = reader else { continue };
+            reader.next = reader.next.take().or_else(|| reader.requests.try_recv().ok());
+            if reader.next.is_some() {
                 steps.push(Step::Read(at));
-            } else if half.thread.folder_is_gone() {
+            } else if reader.thread.folder_is_gone() {
                 steps.push(Step::LookForFolder(at));
             }
         }
@@ -248,16 +248,16 @@ impl Server {
 
     /// A step of a reader: its next request, or a look for the vault's folder.
     fn read(&self, at: usize) {
-        let Some(mut half) = self.readers.borrow_mut()[at].take() else { return };
+        let Some(mut reader) = self.readers.borrow_mut()[at].take() else { return };
         let rescan =
             ReadRequest::FollowHints(ChangeHints { rescan: true, ..ChangeHints::default() });
-        let request = half.next.take().unwrap_or((None, rescan));
-        half.thread.step(request, &half.requests, &mut half.next);
-        self.readers.borrow_mut()[at] = Some(half);
+        let request = reader.next.take().unwrap_or((None, rescan));
+        reader.thread.step(request, &reader.requests, &mut reader.next);
+        self.readers.borrow_mut()[at] = Some(reader);
     }
 
     /// Makes the next reread of a vault panic, unless it is being read now.
-    pub(super) fn have_panic(&self, vault: usize) {
+    pub(super) fn make_reread_panic(&self, vault: usize) {
         if let Some(Some(_)) = self.readers.borrow().get(vault) {
             self.disk.files().vaults[vault].panics = true;
         }

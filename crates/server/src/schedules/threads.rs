@@ -10,25 +10,25 @@ use std::task::{Context, Poll, Wake, Waker};
 
 thread_local! {
     /// The callback that lets other steps happen while the disk is being read.
-    static BETWEEN: RefCell<Option<Rc<dyn Fn()>>> = const { RefCell::new(None) };
+    static INTERLEAVE: RefCell<Option<Rc<dyn Fn()>>> = const { RefCell::new(None) };
 }
 
 /// Lets other steps happen, if a callback is set.
-pub(super) fn between() {
-    let callback = BETWEEN.with_borrow(Clone::clone);
+pub(super) fn interleave() {
+    let callback = INTERLEAVE.with_borrow(Clone::clone);
     if let Some(callback) = callback {
         callback();
     }
 }
 
 /// Sets the callback that is called while the disk is being read. Returns the previous one.
-pub(super) fn set_between(callback: Option<Rc<dyn Fn()>>) -> Option<Rc<dyn Fn()>> {
-    BETWEEN.replace(callback)
+pub(super) fn set_interleave(callback: Option<Rc<dyn Fn()>>) -> Option<Rc<dyn Fn()>> {
+    INTERLEAVE.replace(callback)
 }
 
 /// Removes the callback.
-pub(super) fn forget_between() {
-    drop(set_between(None));
+pub(super) fn clear_interleave() {
+    drop(set_interleave(None));
 }
 
 /// A request that is being answered.

@@ -9,7 +9,7 @@ use linkwright_project::live::Incomplete;
 use super::check::settle;
 use super::disk::{Memory, SETTINGS, Setting};
 use super::server::{Server, Step};
-use super::threads::{forget_between, set_between};
+use super::threads::{clear_interleave, set_interleave};
 use crate::vaults::state::State;
 
 fn holds(server: &Server, path: &str) -> bool {
@@ -37,14 +37,14 @@ fn changes_during_a_failed_watch_are_seen_afterwards() {
     disk.files().write("b.md", String::new());
     disk.deliver(0, Vec::new(), true);
     settle_without_client(&server);
-    assert!(holds(&server, "b.md"), "it is looked for though nobody watches");
+    assert!(holds(&server, "b.md"), "the vault was not read again after the failed watch");
 
     // Nobody watches now.
     disk.files().write("c.md", String::new());
     settle_without_client(&server);
     assert!(!holds(&server, "c.md"));
     settle(&server);
-    assert!(holds(&server, "c.md"), "it is looked for when the client watches");
+    assert!(holds(&server, "c.md"), "the vault was not read again when the client watched");
 }
 
 #[test]
@@ -57,10 +57,10 @@ fn after_a_panic_between_two_watches_the_vault_is_watched() {
     let settings = Setting { texts: true, ..Setting::default() };
     disk.files().set(0, settings);
     disk.deliver(0, vec![SETTINGS.to_owned()], false);
-    server.have_panic(0);
+    server.make_reread_panic(0);
     settle(&server);
     disk.files().write("b.md", String::new());
-    assert!(disk.files().vaults[0].seen.contains("b.md"), "somebody watches");
+    assert!(disk.files().vaults[0].seen.contains("b.md"), "the vault is not watched");
 }
 
 #[test]
@@ -80,10 +80,10 @@ fn a_folder_that_is_missing_while_it_is_read_is_looked_for_again() {
         };
         state.when_all_reread(root, Box::new(job));
     });
-    // The folder disappears after its files are listed, and is back after the first was not found. There
-    // is no event.
+    // The folder disappears after its files are listed, and is back after the first file was not found.
+    // No event reports this.
     let (there, calls) = (disk.clone(), Cell::new(0));
-    set_between(Some(Rc::new(move || {
+    set_interleave(Some(Rc::new(move || {
         calls.set(calls.get() + 1);
         match calls.get() {
             3 => drop(there.files().away.insert("s/")),
@@ -92,6 +92,6 @@ fn a_folder_that_is_missing_while_it_is_read_is_looked_for_again() {
         }
     })));
     settle(&server);
-    forget_between();
+    clear_interleave();
     assert_eq!(known.try_recv(), Ok((3, Ok(()))));
 }

@@ -1,4 +1,4 @@
-//! A schedule: the choice of what happens next, until nothing is left to happen.
+//! A schedule: random choices of the next step, until no step is possible.
 
 use std::cell::{Cell, RefCell};
 use std::iter;
@@ -16,7 +16,7 @@ use super::renames::Renames;
 use super::requests::Request;
 use super::server::{Server, Step};
 use super::text::{self, Edit, NOTES, name_of};
-use super::threads::set_between;
+use super::threads::set_interleave;
 
 /// The reason why a schedule failed.
 pub(super) type Failure = String;
@@ -27,7 +27,7 @@ pub(super) const MAX_EVENTS: usize = 12;
 /// Maximum number of steps. A schedule with more steps does not end.
 const MAX_STEPS: usize = 20_000;
 
-/// A server with its disk, editor and requests, and the random choices of what happens next.
+/// A server with its disk, editor and requests, and the random choices of the next step.
 pub(super) struct World(Rc<Inner>);
 
 /// The state that external events change.
@@ -41,8 +41,8 @@ pub(super) struct Inner {
     /// The kinds of events in this schedule, each repeated by its weight.
     kinds: Vec<Event>,
     /// Number of external events that are still to come.
-    left: Cell<usize>,
-    asked: Cell<usize>,
+    remaining_events: Cell<usize>,
+    request_count: Cell<usize>,
     steps: Cell<usize>,
     depth: Cell<usize>,
     log: Option<RefCell<Vec<String>>>,
@@ -99,8 +99,8 @@ impl World {
             requests: RefCell::default(),
             renames: RefCell::default(),
             kinds,
-            left: Cell::new(events),
-            asked: Cell::new(0),
+            remaining_events: Cell::new(events),
+            request_count: Cell::new(0),
             steps: Cell::new(0),
             depth: Cell::new(0),
             log: logs.then(RefCell::default),
@@ -111,8 +111,8 @@ impl World {
     /// Runs the schedule to its end.
     pub(super) fn run(&self) -> Result<(), Failure> {
         let inner = Rc::downgrade(&self.0);
-        let between = move || inner.upgrade().iter().for_each(|inner| inner.between());
-        set_between(Some(Rc::new(between)));
+        let interleave = move || inner.upgrade().iter().for_each(|inner| inner.interleave());
+        set_interleave(Some(Rc::new(interleave)));
         let inner = &self.0;
         inner.begin();
         while inner.step() {
@@ -120,7 +120,7 @@ impl World {
                 return Err("the server never becomes idle".to_owned());
             }
         }
-        set_between(None);
+        set_interleave(None);
         if !inner.requests.borrow().is_empty() {
             return Err("a request is never answered".to_owned());
         }
@@ -156,19 +156,19 @@ impl Inner {
 
     /// Number of requests that were sent.
     pub(super) fn number(&self) -> usize {
-        self.asked.get()
+        self.request_count.get()
     }
 
-    /// Sends the request that `ask` creates from its number.
-    pub(super) fn ask(&self, after: After, ask: impl FnOnce(usize) -> Request) {
-        let number = self.asked.get() + 1;
-        self.asked.set(number);
-        let request = ask(number);
+    /// Sends the request that `create` makes from its number.
+    pub(super) fn send_request(&self, after: After, create: impl FnOnce(usize) -> Request) {
+        let number = self.request_count.get() + 1;
+        self.request_count.set(number);
+        let request = create(number);
         self.requests.borrow_mut().push((number, after, request));
     }
 
     /// Sometimes takes a few steps while the disk is being read.
-    fn between(&self) {
+    fn interleave(&self) {
         if self.depth.get() < 3 && self.below(3) == 0 {
             self.depth.set(self.depth.get() + 1);
             for _ in 0..=self.below(3) {
@@ -192,14 +192,14 @@ impl Inner {
             (files.is_disturbed(), [0, 1].map(|vault| !files.vaults[vault].seen.is_empty()))
         };
         choices.extend([0, 1].into_iter().filter(|vault| seen[*vault]).map(Choice::Hints));
-        if self.left.get() > 0 {
+        if self.remaining_events.get() > 0 {
             choices.push(Choice::Outside);
         }
         // Looking for a missing folder changes nothing.
         let is_idle = |choice: &Choice| matches!(choice, Choice::Server(Step::LookForFolder(_)));
         if is_disturbed && choices.iter().all(is_idle) {
             // Before the end, folders come back and files become readable.
-            self.come_back();
+            self.restore_disk();
             return true;
         }
         if choices.is_empty() {
@@ -215,27 +215,27 @@ impl Inner {
                 self.say(|| format!("{step:?}"));
                 self.server.take(step);
             }
-            Choice::Request(at) => self.go_on(at),
+            Choice::Request(at) => self.continue_request(at),
             Choice::Hints(vault) => self.hint(vault),
             Choice::Outside => {
-                self.left.set(self.left.get() - 1);
+                self.remaining_events.set(self.remaining_events.get() - 1);
                 self.outside(self.kinds[self.below(self.kinds.len())]);
             }
         }
         true
     }
 
-    fn go_on(&self, at: usize) {
+    fn continue_request(&self, at: usize) {
         let (number, after, mut request) = self.requests.borrow_mut().remove(at);
         let Some(answer) = request.step() else {
             self.requests.borrow_mut().push((number, after, request));
             return;
         };
         self.say(|| format!("answer {number}: {answer:?}"));
-        self.answered(number, after, answer);
+        self.on_answer(number, after, answer);
     }
 
-    fn answered(&self, number: usize, after: After, answer: Answer<Option<Value>>) {
+    fn on_answer(&self, number: usize, after: After, answer: Answer<Option<Value>>) {
         self.renames.borrow_mut().answered(number, &answer);
         let edit = answer.ok().flatten().map(|answer| Edit::of(&answer));
         match after {
@@ -252,9 +252,9 @@ impl Inner {
         }
     }
 
-    fn come_back(&self) {
+    fn restore_disk(&self) {
         self.say(|| "everything is readable again".to_owned());
-        let hidden = self.disk.files().calm();
+        let hidden = self.disk.files().restore_all();
         hidden.iter().for_each(|path| self.renames.borrow_mut().hidden(path));
         // With a coarse clock, lost events are never found. No folder is away in that case.
         if self.disk.files().coarse {

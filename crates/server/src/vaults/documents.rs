@@ -293,7 +293,7 @@ mod tests {
     }
 
     #[test]
-    fn places_outside_the_text_are_clamped() {
+    fn positions_outside_the_text_are_clamped() {
         let past = json!([{"range": range((0, 9), (7, 7)), "text": "!"}]);
         assert_eq!(changed("ab\ncd", past), "ab!");
         let backwards = json!([{"range": range((0, 2), (0, 1)), "text": "-"}]);
@@ -324,7 +324,7 @@ mod tests {
     }
 
     #[test]
-    fn a_document_is_found_by_its_uri_and_by_its_place() {
+    fn a_document_is_found_by_its_uri_and_by_its_path() {
         let mut documents = Documents::default();
         documents.open(document("file:///v/a.md", "a.md"));
         documents.open(document("file:///link/a.md", "a.md"));
@@ -340,7 +340,7 @@ mod tests {
     }
 
     #[test]
-    fn of_two_documents_of_a_file_the_last_one_counts_and_closing_it_leaves_the_other() {
+    fn the_last_of_two_documents_of_a_file_counts_and_closing_it_keeps_the_other() {
         let mut documents = Documents::default();
         let [first, second]: [Url; 2] =
             ["file:///v/a.md", "file:///link/a.md"].map(|uri| uri.parse().expect("a URI"));

@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn jobs_run_in_the_order_of_the_calls_whenever_they_are_awaited() {
+    fn jobs_run_in_the_order_of_the_calls_not_of_the_awaits() {
         let handle = start();
         let say = |word: &'static str| {
             handle.request(uri(), move |state| {
@@ -230,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn a_request_whose_answer_was_dropped_is_not_asked() {
+    fn a_request_whose_answer_was_dropped_is_skipped() {
         let handle = start();
         let (go, wait_for_go) = mpsc::channel::<()>();
         handle.send(move |_| wait_for_go.recv().expect("the test goes on"));
@@ -247,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn a_request_about_names_waits_for_them_while_others_have_their_turn() {
+    fn a_request_that_needs_names_waits_while_others_run() {
         let handle = start();
         let item = json!({"uri": uri(), "languageId": "markdown", "version": 1, "text": ""});
         let item = serde_json::from_value(item).expect("a document");
@@ -272,7 +272,7 @@ mod tests {
     }
 
     #[test]
-    fn polling_is_not_needed_to_be_heard() {
+    fn a_request_is_sent_without_polling() {
         let handle = start();
         let mut answer = pin!(handle.request(uri(), |_| Ok(1)));
         // Asked before this, so answered before this.

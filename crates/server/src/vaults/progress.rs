@@ -93,7 +93,7 @@ impl Progress {
         });
         let begin = WorkDoneProgressBegin {
             title: match task {
-                Task::Reading(_) => "Reading notes".to_owned(),
+                Task::Reading(_) => "Indexing notes".to_owned(),
                 Task::Checking(_) => "Checking notes".to_owned(),
                 Task::Command(_, title) => title.to_owned(),
             },

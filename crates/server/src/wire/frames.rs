@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn the_input_may_end_anywhere() {
+    fn the_input_can_end_anywhere() {
         for input in ["", "Content-Le", "Content-Length: 5\r\n", "Content-Length: 5\r\n\r\n{"] {
             assert_eq!(frames(input.as_bytes()), []);
         }

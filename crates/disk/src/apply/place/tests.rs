@@ -2,7 +2,7 @@ use super::*;
 use crate::testing::folder;
 
 #[test]
-fn nothing_is_replaced() {
+fn existing_files_are_not_replaced() {
     let dir = folder();
     let at = |name: &str| dir.path().join(name);
     for rename in [rename_new, link_new] {
@@ -27,7 +27,7 @@ fn nothing_is_replaced() {
 }
 
 #[test]
-fn names_beside_are_free_and_say_why() {
+fn names_of_kept_copies_are_unused_and_state_the_reason() {
     let dir = folder();
     let note = dir.path().join("a.b.md");
     let mut names = Vec::new();

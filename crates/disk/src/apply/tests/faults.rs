@@ -1,10 +1,10 @@
-//! Changes that fail or are cut short, with others who save files meanwhile. Each system call of
-//! the built program is made to fail in `crates/linkwright/tests/faults.rs`.
+//! Changes that fail or are interrupted while other programs save files. Each system call of the
+//! built program is made to fail in `crates/linkwright/tests/faults.rs`.
 
 use super::*;
 
-/// A change as it is when its process is killed after `moment`.
-fn cut_short(root: &Root, changes: &[FileChange], moment: impl FnOnce()) -> PathBuf {
+/// Leaves a change as it is if its process is killed after `moment`.
+fn interrupt(root: &Root, changes: &[FileChange], moment: impl FnOnce()) -> PathBuf {
     let staging = Staging::create(root).unwrap();
     let (journal, staged) = prepare(root, &staging, changes, &AtomicBool::new(false)).unwrap();
     moment();
@@ -12,8 +12,9 @@ fn cut_short(root: &Root, changes: &[FileChange], moment: impl FnOnce()) -> Path
     staging.folder.clone()
 }
 
-/// Commits with others saving at `before` and, when all is done, at `after`; then undoes it.
-fn undone(
+/// Commits a change, with another program saving files before it (`before`) and after it (`after`).
+/// Then undoes the change.
+fn commit_and_undo(
     root: &Root,
     changes: &[FileChange],
     before: impl FnOnce(),
@@ -30,7 +31,7 @@ fn undone(
     }
 }
 
-fn state(root: &Root) -> ChangeState {
+fn recovered_state(root: &Root) -> ChangeState {
     let mut all = recover(root).unwrap();
     assert_eq!(all.len(), 1, "{all:?}");
     all.remove(0).state
@@ -50,24 +51,24 @@ fn save_by_rename(folder: &Path, name: &str, text: &str) {
 fn a_save_before_the_write_is_left_alone() {
     for save in [save_in_place, save_by_rename] {
         let (dir, root) = vault(&[("a.md", "a"), ("b.md", "b")]);
-        let changes = [put("a.md", "a", "A"), put("b.md", "b", "B")];
+        let changes = [edit("a.md", "a", "A"), edit("b.md", "b", "B")];
         let meanwhile = || save(dir.path(), "b.md", "meanwhile");
-        let error = undone(&root, &changes, meanwhile, || {}).unwrap_err();
+        let error = commit_and_undo(&root, &changes, meanwhile, || {}).unwrap_err();
         assert_eq!(error, DiskError::new(root.canonical.join("b.md"), Reason::Changed));
-        expect(&root, &[("a.md", Some("a")), ("b.md", Some("meanwhile"))]);
+        assert_files(&root, &[("a.md", Some("a")), ("b.md", Some("meanwhile"))]);
     }
 }
 
 #[test]
-fn a_save_after_the_write_stays_and_the_old_text_goes_beside_it() {
+fn a_save_after_the_write_stays_and_the_old_text_is_kept_next_to_it() {
     for save in [save_in_place, save_by_rename] {
         let (dir, root) = vault(&[("a.md", "a"), ("f/b.md", "b"), ("c.md", "c")]);
-        let changes = [put("a.md", "a", "A"), put("f/b.md", "b", "B"), shift("f", "g/f")];
+        let changes = [edit("a.md", "a", "A"), edit("f/b.md", "b", "B"), rename("f", "g/f")];
         let meanwhile = || {
             save(dir.path(), "a.md", "saved");
             write(dir.path(), "f/b.md", "saved, too");
         };
-        let error = undone(&root, &changes, || {}, meanwhile).unwrap();
+        let error = commit_and_undo(&root, &changes, || {}, meanwhile).unwrap();
         let at = |path: &str| root.canonical.join(path);
         let Reason::UndoneWithConflicts { conflicts: said, .. } = &error.reason else {
             panic!("{error}")
@@ -84,10 +85,10 @@ fn a_save_after_the_write_stays_and_the_old_text_goes_beside_it() {
 }
 
 #[test]
-fn a_save_through_a_file_that_was_open_is_not_lost() {
+fn a_save_through_an_open_file_handle_is_not_lost() {
     use std::io::Write as _;
     let (dir, root) = vault(&[("a.md", "a"), ("b.md", "b")]);
-    let changes = [put("a.md", "a", "A"), put("b.md", "b", "B")];
+    let changes = [edit("a.md", "a", "A"), edit("b.md", "b", "B")];
     let mut open = fs::OpenOptions::new().append(true).open(dir.path().join("a.md")).unwrap();
     let staging = Staging::create(&root).unwrap();
     let (journal, staged) = prepare(&root, &staging, &changes, &AtomicBool::new(false)).unwrap();
@@ -99,33 +100,33 @@ fn a_save_through_a_file_that_was_open_is_not_lost() {
     let beside = root.canonical.join("a (saved meanwhile).md");
     assert_eq!(conflicts, [(root.canonical.join("a.md"), beside)]);
     let meanwhile = ("a (saved meanwhile).md", Some("a and more"));
-    expect(&root, &[meanwhile, ("a.md", Some("A")), ("b.md", Some("B"))]);
+    assert_files(&root, &[meanwhile, ("a.md", Some("A")), ("b.md", Some("B"))]);
 }
 
 #[test]
-fn a_new_file_that_was_saved_again_stays() {
+fn a_new_file_that_was_saved_by_others_stays() {
     let (dir, root) = vault(&[("a.md", "a")]);
     let changes = [create("f/new.md", "new"), create("other.md", "other")];
     let meanwhile = || write(dir.path(), "f/new.md", "saved");
-    undone(&root, &changes, || {}, meanwhile).unwrap();
-    expect(&root, &[("a.md", Some("a")), ("f", None), ("f/new.md", Some("saved"))]);
+    commit_and_undo(&root, &changes, || {}, meanwhile).unwrap();
+    assert_files(&root, &[("a.md", Some("a")), ("f", None), ("f/new.md", Some("saved"))]);
 }
 
 #[test]
-fn a_new_file_is_removed_though_its_folder_cannot_simply_move_back() {
+fn a_new_file_is_removed_even_if_its_folder_cannot_move_back() {
     let (dir, root) = vault(&[("f/a.md", "a")]);
-    let changes = [create("f/new.md", "new"), shift("f", "g")];
+    let changes = [create("f/new.md", "new"), rename("f", "g")];
     let meanwhile = || write(dir.path(), "f/new.md", "saved at the old path");
-    undone(&root, &changes, || {}, meanwhile).unwrap();
+    commit_and_undo(&root, &changes, || {}, meanwhile).unwrap();
     let saved = ("f/new.md", Some("saved at the old path"));
-    expect(&root, &[("f", None), ("f/a.md", Some("a")), saved]);
+    assert_files(&root, &[("f", None), ("f/a.md", Some("a")), saved]);
 }
 
 #[test]
-fn what_others_put_in_the_way_stays_when_a_folder_comes_back() {
+fn files_created_by_others_stay_when_a_folder_move_is_undone() {
     let (dir, root) = vault(&[("f/a.md", "a"), ("f/b.md", "b")]);
     let meanwhile = || write(dir.path(), "f/a.md", "saved at the old path");
-    let error = undone(&root, &[shift("f", "g")], || {}, meanwhile).unwrap();
+    let error = commit_and_undo(&root, &[rename("f", "g")], || {}, meanwhile).unwrap();
     assert!(matches!(error.reason, Reason::UndoneWithConflicts { .. }), "{error}");
     let expected = [
         ("f", None),
@@ -133,62 +134,64 @@ fn what_others_put_in_the_way_stays_when_a_folder_comes_back() {
         ("f/a.md", Some("saved at the old path")),
         ("f/b.md", Some("b")),
     ];
-    expect(&root, &expected);
+    assert_files(&root, &expected);
 }
 
 #[test]
-fn a_change_that_was_cut_short_is_undone() {
+fn an_interrupted_change_is_undone() {
     let (dir, root) = vault(&[("a.md", "a"), ("f/b.md", "b"), ("c.md", "c"), ("d.md", "d")]);
     let before = snapshot(&root);
     fs::hard_link(dir.path().join("d.md"), dir.path().join(".d")).unwrap();
     let changes = [
-        put("a.md", "a", "A"),
-        put("d.md", "d", "D"),
-        put("f/b.md", "b", "B"),
+        edit("a.md", "a", "A"),
+        edit("d.md", "d", "D"),
+        edit("f/b.md", "b", "B"),
         create("new/deep/n.md", "n"),
-        put("c.md", "c", "C"),
-        shift("f", "g/f"),
-        shift("g/f/b.md", "b.md"),
+        edit("c.md", "c", "C"),
+        rename("f", "g/f"),
+        rename("g/f/b.md", "b.md"),
     ];
-    // Complete, but not marked.
-    let folder = cut_short(&root, &changes, || {});
+    // Complete, but not marked as done.
+    let folder = interrupt(&root, &changes, || {});
     assert!(dir.path().join("b.md").exists() && folder.exists());
     let pending = interrupted_changes(&root).unwrap();
     assert!(matches!(pending[0].state, ChangeState::Pending { files: 5, moves: 2 }), "{pending:?}");
-    let ChangeState::Undone { files: 5, moves: 2, conflicts } = state(&root) else { panic!() };
+    let ChangeState::Undone { files: 5, moves: 2, conflicts } = recovered_state(&root) else {
+        panic!()
+    };
     assert_eq!(conflicts, []);
     fs::remove_file(dir.path().join(".d")).unwrap();
     assert_eq!(snapshot(&root), before);
     assert!(recover(&root).unwrap().is_empty());
-    // Cut short by a file that changed: the writes before it were made.
-    cut_short(&root, &changes, || write(dir.path(), "c.md", "meanwhile"));
-    let ChangeState::Undone { .. } = state(&root) else { panic!() };
+    // Interrupted at a file that changed, after the writes before it.
+    interrupt(&root, &changes, || write(dir.path(), "c.md", "meanwhile"));
+    let ChangeState::Undone { .. } = recovered_state(&root) else { panic!() };
     write(dir.path(), "c.md", "c");
     assert_eq!(snapshot(&root), before);
 }
 
 #[cfg(unix)]
 #[test]
-fn what_lies_behind_links_is_undone_too_though_the_vault_was_not_listed() {
+fn changes_behind_symbolic_links_are_undone_without_listing_the_vault() {
     let (dir, root) = vault(&[("a.md", "a")]);
     let outside = crate::testing::folder();
     write(outside.path(), "f/o.md", "o");
     write(outside.path(), "p.md", "p");
     std::os::unix::fs::symlink(outside.path().join("f"), dir.path().join("out")).unwrap();
     std::os::unix::fs::symlink(outside.path().join("p.md"), dir.path().join("p.md")).unwrap();
-    crate::walk::list(&crate::testing::everything(&root), None).unwrap();
+    crate::walk::list(&crate::testing::all_files(&root), None).unwrap();
     let before = (snapshot(&root), fs::read_dir(outside.path().join("f")).unwrap().count());
     let changes = [
-        put("out/o.md", "o", "O"),
-        put("p.md", "p", "P"),
+        edit("out/o.md", "o", "O"),
+        edit("p.md", "p", "P"),
         create("out/new/n.md", "n"),
-        shift("p.md", "q.md"),
-        shift("out/o.md", "out/moved.md"),
+        rename("p.md", "q.md"),
+        rename("out/o.md", "out/moved.md"),
     ];
-    cut_short(&root, &changes, || {});
+    interrupt(&root, &changes, || {});
     assert!(outside.path().join("f/moved.md").exists() && dir.path().join("q.md").is_symlink());
     let ChangeState::Undone { files: 3, moves: 2, conflicts } =
-        state(&Root::open(dir.path()).unwrap())
+        recovered_state(&Root::open(dir.path()).unwrap())
     else {
         panic!()
     };
@@ -198,9 +201,9 @@ fn what_lies_behind_links_is_undone_too_though_the_vault_was_not_listed() {
 }
 
 #[test]
-fn moves_that_follow_each_other_are_undone_from_any_point() {
+fn a_sequence_of_moves_is_undone_from_any_point() {
     let files = [("a.md", "a"), ("b.md", "b"), ("f/c.md", "c")];
-    let swap = [shift("b.md", "t.md"), shift("a.md", "b.md"), shift("t.md", "a.md")];
+    let swap = [rename("b.md", "t.md"), rename("a.md", "b.md"), rename("t.md", "a.md")];
     for made in 0..=swap.len() {
         let (_dir, root) = vault(&files);
         let before = snapshot(&root);
@@ -210,38 +213,38 @@ fn moves_that_follow_each_other_are_undone_from_any_point() {
             fs::rename(root.canonical.join(&it.from), root.canonical.join(&it.to)).unwrap();
         }
         drop(staging);
-        let ChangeState::Undone { moves, .. } = state(&root) else { panic!() };
+        let ChangeState::Undone { moves, .. } = recovered_state(&root) else { panic!() };
         assert_eq!((moves, snapshot(&root)), (made, before));
     }
 }
 
 #[test]
-fn a_live_process_is_left_alone() {
+fn changes_of_a_running_process_are_not_undone() {
     let (_dir, root) = vault(&[("a.md", "a")]);
     let staging = Staging::create(&root).unwrap();
-    let changes = [put("a.md", "a", "A")];
+    let changes = [edit("a.md", "a", "A")];
     prepare(&root, &staging, &changes, &AtomicBool::new(false)).unwrap();
     assert_eq!(recover(&root).unwrap_err().reason, Reason::Busy);
     assert_eq!(apply(&root, &changes).unwrap_err().reason, Reason::Busy);
     assert!(matches!(interrupted_changes(&root).unwrap()[0].state, ChangeState::Busy));
     drop(staging);
     assert_eq!(apply(&root, &changes).unwrap_err().reason, Reason::InterruptedChange);
-    assert!(matches!(state(&root), ChangeState::Undone { files: 0, .. }));
+    assert!(matches!(recovered_state(&root), ChangeState::Undone { files: 0, .. }));
     apply(&root, &changes).unwrap();
-    expect(&root, &[("a.md", Some("A"))]);
+    assert_files(&root, &[("a.md", Some("A"))]);
 }
 
 #[test]
-fn a_journal_that_cannot_be_understood_is_left() {
+fn an_unknown_journal_is_kept() {
     let make = |spoil: fn(&Path, &str)| {
         let (dir, root) = vault(&[("a.md", "a")]);
-        let folder = cut_short(&root, &[put("a.md", "a", "A")], || {});
+        let folder = interrupt(&root, &[edit("a.md", "a", "A")], || {});
         let text = fs::read_to_string(folder.join("journal.json")).unwrap();
         spoil(&folder, &text);
         let before = snapshot(&root);
-        let ChangeState::Unknown(why) = state(&root) else { panic!() };
+        let ChangeState::Unknown(why) = recovered_state(&root) else { panic!() };
         assert_eq!(snapshot(&root), before);
-        // It stands in nobody's way.
+        // It does not block other changes.
         apply(&root, &[create("b.md", "b")]).unwrap();
         drop(dir);
         why
@@ -261,7 +264,7 @@ fn a_journal_that_cannot_be_understood_is_left() {
     });
     assert!(why.contains("hidden"), "{why}");
     let why = make(|folder, _| {
-        // As a sync service does.
+        // A sync service makes such copies.
         let copy = folder.with_file_name(".linkwright-copy");
         fs::create_dir(&copy).unwrap();
         for entry in fs::read_dir(folder).unwrap() {
@@ -276,7 +279,7 @@ fn a_journal_that_cannot_be_understood_is_left() {
 }
 
 #[test]
-fn what_was_only_prepared_is_removed() {
+fn files_of_an_unstarted_change_are_removed() {
     let (dir, root) = vault(&[("a.md", "a")]);
     let staging = Staging::create(&root).unwrap();
     write(&staging.folder, "0.text", "A");
@@ -284,18 +287,18 @@ fn what_was_only_prepared_is_removed() {
     drop(staging);
     fs::create_dir(dir.path().join(".linkwright-empty")).unwrap();
     assert!(interrupted_changes(&root).unwrap().is_empty());
-    let ChangeState::Removed { conflicts } = state(&root) else { panic!() };
+    let ChangeState::Removed { conflicts } = recovered_state(&root) else { panic!() };
     assert_eq!(conflicts, []);
-    expect(&root, &[("a.md", Some("a"))]);
+    assert_files(&root, &[("a.md", Some("a"))]);
 }
 
 #[cfg(unix)]
 #[test]
-fn what_cannot_be_undone_is_said_and_tried_again() {
+fn a_failed_undo_is_reported_and_can_be_repeated() {
     let (dir, root) = vault(&[("a.md", "a"), ("f/b.md", "b")]);
     let before = snapshot(&root);
-    let folder = cut_short(&root, &[put("a.md", "a", "A"), put("f/b.md", "b", "B")], || {});
-    // Its folder leads out of the vault for a while.
+    let folder = interrupt(&root, &[edit("a.md", "a", "A"), edit("f/b.md", "b", "B")], || {});
+    // For a time, its folder is a link out of the vault.
     let elsewhere = crate::testing::folder();
     fs::rename(dir.path().join("f"), elsewhere.path().join("f")).unwrap();
     std::os::unix::fs::symlink(elsewhere.path(), dir.path().join("f")).unwrap();
@@ -306,30 +309,30 @@ fn what_cannot_be_undone_is_said_and_tried_again() {
     assert_eq!(fs::read(dir.path().join("a.md")).unwrap(), b"a", "the rest is undone");
     fs::remove_file(dir.path().join("f")).unwrap();
     fs::rename(elsewhere.path().join("f"), dir.path().join("f")).unwrap();
-    assert!(matches!(state(&root), ChangeState::Undone { files: 1, .. }));
+    assert!(matches!(recovered_state(&root), ChangeState::Undone { files: 1, .. }));
     assert_eq!(snapshot(&root), before);
 }
 
 #[test]
-fn ctrl_c_stops_before_anything_is_touched() {
+fn ctrl_c_stops_before_anything_changes() {
     let (_dir, root) = vault(&[("a.md", "a")]);
     let error =
-        super::super::apply(&root, &[put("a.md", "a", "A")], &AtomicBool::new(true)).unwrap_err();
+        super::super::apply(&root, &[edit("a.md", "a", "A")], &AtomicBool::new(true)).unwrap_err();
     assert_eq!(error.reason, Reason::Cancelled);
-    expect(&root, &[("a.md", Some("a"))]);
+    assert_files(&root, &[("a.md", Some("a"))]);
 }
 
 #[test]
-fn many_files_are_written_and_undone_like_few() {
+fn many_files_are_written_and_undone_as_few_are() {
     let names: Vec<_> = (0..PARALLEL_FROM + 10).map(|number| format!("n/{number}.md")).collect();
     let files: Vec<_> = names.iter().map(|name| (name.as_str(), "old")).collect();
     let (_dir, root) = vault(&files);
     let before = snapshot(&root);
-    let mut changes: Vec<_> = names.iter().map(|name| put(name, "old", "new")).collect();
-    changes.push(shift("none.md", "x.md"));
-    refused(&root, &changes);
-    cut_short(&root, &changes, || {});
-    let ChangeState::Undone { files, .. } = state(&root) else { panic!() };
+    let mut changes: Vec<_> = names.iter().map(|name| edit(name, "old", "new")).collect();
+    changes.push(rename("none.md", "x.md"));
+    assert_refused(&root, &changes);
+    interrupt(&root, &changes, || {});
+    let ChangeState::Undone { files, .. } = recovered_state(&root) else { panic!() };
     assert_eq!((files, snapshot(&root)), (names.len(), before));
     changes.pop();
     apply(&root, &changes).unwrap();

@@ -2,7 +2,7 @@ use std::os::unix::fs::symlink;
 
 use super::*;
 
-/// A vault beside other folders, and links in it.
+/// A vault next to other folders, with symbolic links.
 fn linked(files: &[(&str, &str)], links: &[(&str, &str)]) -> (tempfile::TempDir, Root) {
     let dir = folder();
     fs::create_dir(dir.path().join("vault")).unwrap();
@@ -16,14 +16,14 @@ fn linked(files: &[(&str, &str)], links: &[(&str, &str)]) -> (tempfile::TempDir,
     (dir, root)
 }
 
-/// The notes, the other files and the warnings, each in order.
+/// The notes, the other files and the warnings, each sorted.
 fn all(walk: &Walk, paths: Option<&[&str]>) -> (Vec<String>, Vec<String>, Vec<String>) {
     let paths = paths.map(|paths| paths.iter().map(|&path| path.to_owned()).collect::<Vec<_>>());
     let scope = paths.map(|paths| PartOfVault::new(&walk.root, &paths));
     let Listing { mut notes, mut files, warnings, .. } = list(walk, scope.as_ref()).unwrap();
     let base = walk.root.canonical.display().to_string();
-    let said = |warning: &DiskError| warning.to_string().replace(&format!("{base}/"), "");
-    let mut warnings: Vec<_> = warnings.iter().map(said).collect();
+    let relative = |warning: &DiskError| warning.to_string().replace(&format!("{base}/"), "");
+    let mut warnings: Vec<_> = warnings.iter().map(relative).collect();
     notes.sort_unstable();
     files.sort_unstable();
     warnings.sort_unstable();
@@ -58,7 +58,7 @@ fn folders_outside_the_vault_are_followed_once_each() {
         ],
     );
     for gitignore in [false, true] {
-        let walk = Walk { gitignore, ..everything(&root) };
+        let walk = Walk { gitignore, ..all_files(&root) };
         let (notes, files, warnings) = all(&walk, None);
         let expected =
             ["a.md", "again/deep/c.md", "again/on/e.md", "again/plan.md", "dots/d.md", "real/b.md"];
@@ -79,7 +79,7 @@ fn folders_outside_the_vault_are_followed_once_each() {
         assert_eq!(warnings[8], format!("work: {not} `again`, inside the vault"));
         assert_eq!(warnings.len(), 9);
 
-        // A part of it is the same.
+        // Listing a part gives the same.
         let part = all(&walk, Some(&["again/deep/c.md", "in/b.md", "dots"]));
         assert_eq!(part.0, ["again/deep/c.md", "dots/d.md", "real/b.md"]);
         assert_eq!(all(&walk, Some(&["again/on"])).0, ["again/on/e.md"]);
@@ -87,7 +87,7 @@ fn folders_outside_the_vault_are_followed_once_each() {
 }
 
 #[test]
-fn a_link_to_a_file_is_that_file() {
+fn a_symbolic_link_to_a_file_is_that_file() {
     let (dir, root) = linked(
         &[("vault/a.md", ""), ("vault/.hidden/h.md", ""), ("out.md", "out"), ("pic.png", "")],
         &[
@@ -99,7 +99,7 @@ fn a_link_to_a_file_is_that_file() {
             ("vault/words.txt", "out.md"),
         ],
     );
-    let walk = everything(&root);
+    let walk = all_files(&root);
     for paths in [
         None,
         Some(&["alias.md", "out.md", "hidden.md", "pic.png", "a.md", "twice.md", "words.txt"][..]),
@@ -120,10 +120,10 @@ fn a_link_to_a_file_is_that_file() {
 }
 
 #[test]
-fn what_stands_at_a_link_decides_anew_what_is_followed() {
+fn followed_links_are_decided_again_when_a_link_changes() {
     let (dir, root) =
         linked(&[("one/x.md", ""), ("two/y.md", "")], &[("vault/a", "one"), ("vault/b", "one")]);
-    let walk = everything(&root);
+    let walk = all_files(&root);
     assert_eq!(all(&walk, None).0, ["a/x.md"]);
     let link = dir.path().join("vault/a");
     fs::remove_file(&link).unwrap();
@@ -140,17 +140,17 @@ fn excluded_links_are_not_followed() {
         &[("vault/a", "out"), ("vault/b", "out")],
     );
     let exclude = vec!["a/".to_owned()];
-    let walk = Walk { exclude, gitignore: true, ..everything(&root) };
+    let walk = Walk { exclude, gitignore: true, ..all_files(&root) };
     assert_eq!(all(&walk, None).0, ["b/x.md"]);
 }
 
 #[test]
-fn a_link_to_a_folder_that_is_a_vault_is_a_vault_within_this_one() {
+fn a_link_to_another_vault_is_a_nested_vault() {
     let (dir, root) = vault(&[(".linkwright.toml", ""), ("a.md", "")]);
     let (other, _) = vault(&[(".obsidian/app.json", ""), ("b.md", "")]);
     symlink(other.path(), dir.path().join("other")).unwrap();
     symlink("..", dir.path().join("up")).unwrap();
-    let listing = list(&everything(&root), None).unwrap();
+    let listing = list(&all_files(&root), None).unwrap();
     assert_eq!(listing.notes, ["a.md"]);
     let nested: Vec<_> =
         listing.warnings.iter().filter(|it| it.reason == Reason::NestedVault).collect();

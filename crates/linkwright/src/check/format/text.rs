@@ -81,7 +81,7 @@ pub(in crate::check) fn summary(out: &mut dyn Write, summary: &Summary) -> io::R
     }
     writeln!(out, "{checked}, {broken}{more}; took {}", Took(summary.took))?;
     if summary.hidden > 0 {
-        let hidden = count(summary.hidden, "lesser finding", "lesser findings");
+        let hidden = count(summary.hidden, "less severe finding", "less severe findings");
         writeln!(out, "{DIM}{hidden} not shown; use `--severity hint` to show them{DIM:#}")?;
     }
     Ok(())

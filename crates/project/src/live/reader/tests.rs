@@ -99,7 +99,7 @@ fn a_read_that_panics_is_tried_again() {
 }
 
 #[test]
-fn a_read_that_panics_again_and_again_fails_and_the_next_one_succeeds() {
+fn a_read_that_keeps_panicking_fails_and_the_next_one_succeeds() {
     let mut it = reader(&[("a.md", "")], ATTEMPTS);
     let (_, how) = it.until(FIRST_READ);
     assert!(matches!(how, FinishedRead::Everything(Err(Incomplete::Failed(_)))), "{how:?}");
@@ -109,7 +109,7 @@ fn a_read_that_panics_again_and_again_fails_and_the_next_one_succeeds() {
 }
 
 #[test]
-fn rereading_the_whole_vault_finds_what_was_not_reported() {
+fn rereading_the_whole_vault_finds_unreported_changes() {
     let mut it = reader(&[("a.md", ""), ("b.md", ""), ("c.md", "")], 0);
     it.until(FIRST_READ);
     write(it.dir.path(), "a.md", "changed");
@@ -123,7 +123,7 @@ fn rereading_the_whole_vault_finds_what_was_not_reported() {
 }
 
 #[test]
-fn a_request_that_was_cancelled_before_its_turn_is_not_done() {
+fn a_request_that_is_cancelled_before_its_turn_is_skipped() {
     let mut it = reader(&[("a.md", "")], 0);
     it.until(FIRST_READ);
     let whole = it.reader.request(ReadRequest::RereadAll);
@@ -136,7 +136,7 @@ fn a_request_that_was_cancelled_before_its_turn_is_not_done() {
 }
 
 #[test]
-fn settings_that_are_reported_are_read_before_the_request_is_finished() {
+fn reported_settings_are_read_before_the_request_is_finished() {
     let mut it = reader(&[("a.md", ""), ("b.txt", "")], 0);
     it.until(FIRST_READ);
     write(it.dir.path(), ".linkwright.toml", "[files]\nextensions = [\"txt\"]\n");
@@ -147,7 +147,7 @@ fn settings_that_are_reported_are_read_before_the_request_is_finished() {
 }
 
 #[test]
-fn a_path_is_read_again_though_its_stamp_is_the_same() {
+fn a_reported_path_is_read_again_even_if_its_stamp_is_the_same() {
     let mut it = reader(&[("a.md", "one")], 0);
     it.until(FIRST_READ);
     let number =

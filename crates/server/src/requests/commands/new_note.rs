@@ -27,7 +27,7 @@ struct Argument {
 }
 
 /// The note with the given name. `new` creates it if it does not exist.
-struct Named {
+struct FoundNote {
     uri: Url,
     new: Option<NewNote>,
 }
@@ -53,7 +53,7 @@ pub(super) fn create(mut call: Call) -> Result<Answer> {
     }))
 }
 
-fn plan(state: &State, at: &Url, name: &str) -> Result<Option<Planned<Named>>> {
+fn plan(state: &State, at: &Url, name: &str) -> Result<Option<Planned<FoundNote>>> {
     let Some(root) = state.root_of(at).and_then(|root| state.root(root)) else { return Ok(None) };
     let from = state.note(at).map(|(_, _, note)| note);
     let found = named_note(&root.vault, from, name).map_err(refused)?;
@@ -63,12 +63,12 @@ fn plan(state: &State, at: &Url, name: &str) -> Result<Option<Planned<Named>>> {
     };
     let uri = state.uri(root, &path).ok_or_else(no_vault)?;
     let texts = new.as_ref().and_then(NewNote::template).into_iter().collect();
-    Ok(Some(Planned { root: root.id, plan: Named { uri, new }, texts, files: Vec::new() }))
+    Ok(Some(Planned { root: root.id, plan: FoundNote { uri, new }, texts, files: Vec::new() }))
 }
 
 /// The note, whether it exists, and the edit that creates it.
 fn finish(
-    Named { uri, new }: Named,
+    FoundNote { uri, new }: FoundNote,
     context: &RequestContext,
 ) -> Result<(Url, bool, Option<WorkspaceEdit>)> {
     let Some(new) = new else { return Ok((uri, true, None)) };

@@ -36,7 +36,7 @@ impl Inner {
         if self.readable(from).is_none() || !is_note || !from.ends_with(".md") {
             return;
         }
-        self.ask(After::Nothing, |_| requests::symbols(&self.server.handle, "n"));
+        self.send_request(After::Nothing, |_| requests::symbols(&self.server.handle, "n"));
         let number = self.number() + 1;
         let folder =
             from.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
@@ -45,13 +45,13 @@ impl Inner {
         let (files, editor) = (self.disk.files(), self.editor.borrow());
         self.renames.borrow_mut().moved(number, from, &files, &editor);
         drop((files, editor));
-        self.ask(After::Move(from.to_owned(), to.clone()), |_| {
+        self.send_request(After::Move(from.to_owned(), to.clone()), |_| {
             requests::will_rename(&self.server.handle, &uri(from), &uri(&to))
         });
     }
 
     /// Sends a request about a note, or at a link in it. The note is usually open.
-    pub(super) fn ask_something(&self) {
+    pub(super) fn send_random_request(&self) {
         let vaults = &self.server.handle;
         let open: Vec<String> = self.editor.borrow().open.keys().cloned().collect();
         let closed = self.below(4) == 0;
@@ -68,13 +68,14 @@ impl Inner {
         let kind = self.below(10);
         let number = self.number() + 1;
         match kind {
-            0 => return self.ask(After::Nothing, |_| requests::folds(vaults, &uri)),
+            0 => return self.send_request(After::Nothing, |_| requests::folds(vaults, &uri)),
             1 => {
                 let commands =
                     ["linkwright.backlinks", "linkwright.outgoing", "linkwright.mentions"];
                 let name = commands[self.below(3)];
                 self.say(|| format!("ask {number}: {name} of {path}"));
-                return self.ask(After::Nothing, |_| requests::command(vaults, name, &uri));
+                return self
+                    .send_request(After::Nothing, |_| requests::command(vaults, name, &uri));
             }
             _ => {}
         }
@@ -84,11 +85,11 @@ impl Inner {
         match kind {
             2 | 3 => {
                 self.say(|| format!("ask {number}: definition of {name} in {path}"));
-                self.ask(After::Nothing, |_| requests::definition(vaults, &uri, at));
+                self.send_request(After::Nothing, |_| requests::definition(vaults, &uri, at));
             }
             4 | 5 => {
                 self.say(|| format!("ask {number}: references of {name} in {path}"));
-                self.ask(After::Nothing, |_| requests::references(vaults, &uri, at));
+                self.send_request(After::Nothing, |_| requests::references(vaults, &uri, at));
             }
             _ => {
                 self.say(|| format!("ask {number}: rename of {name} in {path}"));
@@ -96,7 +97,7 @@ impl Inner {
                 self.renames.borrow_mut().asked(number, &path, name, &files, &editor);
                 drop((files, editor));
                 let to = format!("n{number}");
-                self.ask(After::Edit, |_| requests::rename(vaults, &uri, at, &to));
+                self.send_request(After::Edit, |_| requests::rename(vaults, &uri, at, &to));
             }
         }
     }

@@ -8,9 +8,10 @@ use crate::vaults::state::State;
 const NAMED: usize = 5;
 
 impl State {
-    /// The message about notes of the vault `id` that cannot be read now, if there are any. Whoever
-    /// makes a plan says what it does not cover, though it may be readable when the answer is made.
-    pub(crate) fn left_behind(&self, id: VaultId) -> Option<String> {
+    /// The message about notes of the vault `id` that cannot be read now, if there are any. It is made
+    /// with the plan, because the plan does not cover these notes even if they become readable before
+    /// the answer.
+    pub(crate) fn unread_message(&self, id: VaultId) -> Option<String> {
         let root = self.root(id).filter(|root| !root.unread.is_empty())?;
         // The texts of open documents are known.
         let is_open = |path: &str| self.documents.at(id, path).is_some_and(|it| it.is_read(root));

@@ -12,7 +12,7 @@ use linkwright_syntax::digest;
 use linkwright_vault::PreparedNote;
 
 use super::disk::{File, Files, INNER, Memory};
-use super::threads::between;
+use super::threads::interleave;
 
 struct Watching {
     disk: Memory,
@@ -104,7 +104,7 @@ impl Disk for Memory {
     }
 
     fn standing(&self, root: &Root, path: &str) -> Option<PathKind> {
-        between();
+        interleave();
         self.files().standing(vault(root), path)
     }
 
@@ -148,7 +148,7 @@ impl Disk for Memory {
     }
 
     fn read_config(&self, root: &Root) -> ConfigFiles {
-        between();
+        interleave();
         let files = self.files();
         let linkwright = match files.listed(vault(root)) {
             Ok(_) => files.vaults[vault(root)].settings.toml(),
@@ -196,10 +196,10 @@ impl Disk for Memory {
         let total = notes.len() + files.len();
         let is_new = |path: &String| named(path) || !matches!(known.get(path), Some(None));
         let files = files.into_iter().filter(is_new).collect();
-        between();
+        interleave();
         deliver(Batch { removed, files, total, ..Batch::default() });
         for (done, path) in notes.into_iter().enumerate() {
-            between();
+            interleave();
             if cancel.load(Ordering::SeqCst) {
                 return Ok(());
             }
@@ -210,7 +210,7 @@ impl Disk for Memory {
                 Some((_, now)) if stamp == Some(now) => continue,
                 None => batch.removed.push(path),
                 Some((Ok(text), stamp)) => {
-                    // As on a real disk: the file could be written again with the same time.
+                    // As on a real disk, the file could be written again within the same clock tick.
                     let is_late = stamp.modified >= Some(began);
                     let stamp = if is_late { Stamp::STALE } else { stamp };
                     batch.notes.push(prepare(NoteText { path: &path, text, stamp }));
@@ -220,7 +220,7 @@ impl Disk for Memory {
                     batch.files.push(path);
                 }
             }
-            between();
+            interleave();
             deliver(batch);
         }
         Ok(())
@@ -234,7 +234,7 @@ impl Disk for Memory {
     ) -> Vec<Result<(), DiskError>> {
         let vault = vault(root);
         let read = |(index, (path, expected)): (usize, &(&str, u64))| {
-            between();
+            interleave();
             let file = self.files().get(vault, path).cloned();
             let file = file.ok_or_else(|| error(path, Reason::Missing))?;
             let text = file.read(path)?;

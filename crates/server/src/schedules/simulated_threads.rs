@@ -9,7 +9,7 @@ use super::disk::Memory;
 
 /// The queues for work of other threads.
 #[derive(Clone, Debug)]
-pub(super) struct GivenThreads {
+pub(super) struct SimulatedThreads {
     pub(super) disk: Memory,
     /// Work that may run in any order.
     pub(super) pool: Sender<Work>,
@@ -17,7 +17,7 @@ pub(super) struct GivenThreads {
     pub(super) worker: Sender<Work>,
 }
 
-impl Threads for GivenThreads {
+impl Threads for SimulatedThreads {
     fn run(&self, work: Work) {
         // A panic ends the work but not the schedule.
         let work = move || drop(catch_unwind(AssertUnwindSafe(work)));
