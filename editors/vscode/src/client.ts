@@ -39,6 +39,7 @@ export function createClient(
       ...countCompletionRequests,
       ...middleware,
       workspace: {
+        ...middleware.workspace,
         // The client would also send defaults, which override the vault's settings. See `sendSettings`.
         didChangeConfiguration: () => Promise.resolve(),
         configuration: ({ items }, token, next) =>
@@ -68,7 +69,7 @@ export function createClient(
 const experimentalCapabilities: StaticFeature = {
   fillClientCapabilities(capabilities) {
     const experimental = (capabilities.experimental ??= {}) as Record<string, unknown>;
-    experimental.linkwright = { status: true, changes: true };
+    experimental.linkwright = { status: true, changes: true, hoverLinks: true };
     experimental.commands = { commands: ["linkwright.showReferences"] };
   },
   initialize() {},

@@ -14,11 +14,13 @@ export function registerCommands(session: Session): vscode.Disposable {
     restartServer: () => session.restart(),
     showLog: () => session.log.show(),
     showBacklinks: () => vscode.commands.executeCommand("linkwright.backlinks.focus"),
-    renameNote: () => withActiveNote(renameNote),
+    renameNote: () => withActiveNote((note) => renameNote(session, note)),
     newNoteFromLink: () => newNoteFromLink(session),
     openNote: () => openNote(session),
     openRandomNote: () => openRandomNote(session),
     openDailyNote: () => openDailyNote(session),
+    openPreviousDailyNote: () => openAdjacentDailyNote(session, "previous"),
+    openNextDailyNote: () => openAdjacentDailyNote(session, "next"),
     convertNoteToWikilinks: () => convert(session, "note", "wikilink"),
     convertNoteToMarkdownLinks: () => convert(session, "note", "markdown"),
     convertVaultToWikilinks: () => convert(session, "vault", "wikilink"),
@@ -52,6 +54,13 @@ async function withActiveNote(run: (note: vscode.Uri) => Promise<void>): Promise
 async function openDailyNote(session: Session): Promise<void> {
   const { uri } = await session.execute("linkwright.dailyNote", vaultArgument());
   await open(vscode.Uri.parse(uri));
+}
+
+/** Opens the existing daily note before or after the current one, or today's. */
+async function openAdjacentDailyNote(session: Session, direction: "previous" | "next"): Promise<void> {
+  const found = await session.execute("linkwright.adjacentDailyNote", { ...vaultArgument(), direction });
+  if (!found) throw new Error(`There is no ${direction} daily note.`);
+  await open(vscode.Uri.parse(found.uri));
 }
 
 async function convert(session: Session, scope: Scope, to: LinkForm): Promise<void> {

@@ -3,9 +3,11 @@
 import * as vscode from "vscode";
 
 import { registerCommands } from "./commands";
+import { registerDimming } from "./dim";
 import { clickableBrokenLinks, followLinks } from "./follow";
 import { type Preview, registerPreview } from "./preview";
 import { registerReferences } from "./references";
+import { renameOnce } from "./rename_note";
 import { Session } from "./session";
 import { registerStatus } from "./status";
 import { registerSuggest } from "./suggest";
@@ -15,7 +17,10 @@ let session: Session | undefined;
 
 export async function activate(context: vscode.ExtensionContext): Promise<Preview> {
   const log = vscode.window.createOutputChannel("Linkwright", { log: true });
-  session = new Session(context.extension, log, clickableBrokenLinks);
+  session = new Session(context.extension, log, (session) => ({
+    ...clickableBrokenLinks(session),
+    ...renameOnce(context.workspaceState),
+  }));
   const preview = registerPreview(session);
   context.subscriptions.push(
     log,
@@ -24,7 +29,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<Previe
     registerStatus(session),
     registerCommands(session),
     registerReferences(session),
-    registerViews(session),
+    registerViews(session, context.workspaceState),
+    registerDimming(session),
     registerSuggest(),
     vscode.workspace.onDidChangeConfiguration(async (change) => {
       if (change.affectsConfiguration("linkwright.server")) await session?.restart();

@@ -86,6 +86,10 @@ export interface Commands {
     params: { uri?: string; date?: string };
     result: { uri: string; exists: boolean };
   };
+  "linkwright.adjacentDailyNote": {
+    params: { uri?: string; direction: "previous" | "next" };
+    result: { uri: string } | null;
+  };
   "linkwright.check": {
     params: Record<string, never>;
     result: { notes: number; links: number; broken: number };

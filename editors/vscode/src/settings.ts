@@ -5,7 +5,7 @@ import * as vscode from "vscode";
 export const SECTION = "linkwright";
 
 /** Settings of the extension itself, which are not sent to the server. */
-const EXTENSION_ONLY = /^(server|trace)\./;
+const EXTENSION_ONLY = /^(editor|server|trace)\./;
 
 /**
  * Returns the values that the user has set, by their keys in `.linkwright.toml`. Defaults are left out,

@@ -1,14 +1,11 @@
 /** The view of backlinks: the lines with links to a note. */
 
 import type { Session } from "../session";
-import { groupByNote, type Row } from "./rows";
+import { matches, type Options } from "./options";
+import { placesByNote, type Row } from "./rows";
 
-export async function backlinks(session: Session, uri: string): Promise<Row[]> {
+export async function backlinks(session: Session, uri: string, options: Options): Promise<Row[]> {
   const links = await session.execute("linkwright.backlinks", { uri });
-  return groupByNote(links, "note", (link) => ({
-    label: link.line,
-    tooltip: link.line,
-    icon: "references",
-    location: link,
-  }));
+  const shown = links.filter(({ uri, line }) => matches(options, decodeURIComponent(uri), line));
+  return placesByNote(shown, options, "note", "references");
 }

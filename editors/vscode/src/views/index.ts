@@ -16,17 +16,29 @@ import { unresolved } from "./unresolved";
 import { type Content, SideView } from "./view";
 
 const CONTENTS: Content[] = [
-  { about: "note", id: "linkwright.backlinks", rows: backlinks, empty: "Nothing links to this note." },
+  {
+    about: "note",
+    id: "linkwright.backlinks",
+    rows: backlinks,
+    empty: "Nothing links to this note.",
+    layout: "tree",
+  },
   { about: "note", id: "linkwright.outgoing", rows: outgoing, empty: "This note links to nothing." },
   { about: "note", id: "linkwright.mentions", rows: mentions, empty: "Every mention of this note is a link." },
-  { about: "vault", id: "linkwright.tags", rows: tags, empty: "The vault has no tags." },
-  { about: "vault", id: "linkwright.unresolved", rows: unresolved, empty: "Every link has a target." },
-  { about: "vault", id: "linkwright.orphans", rows: orphans, empty: "Every note has a backlink." },
+  { about: "vault", id: "linkwright.tags", rows: tags, empty: "The vault has no tags.", layout: "tree" },
+  {
+    about: "vault",
+    id: "linkwright.unresolved",
+    rows: unresolved,
+    empty: "Every link has a target.",
+    layout: "tree",
+  },
+  { about: "vault", id: "linkwright.orphans", rows: orphans, empty: "Every note has a backlink.", layout: "list" },
 ];
 
-export function registerViews(session: Session): vscode.Disposable {
+export function registerViews(session: Session, memento: vscode.Memento): vscode.Disposable {
   let current = activeNote();
-  const views = CONTENTS.map((content) => new SideView(session, () => current, content));
+  const views = CONTENTS.map((content) => new SideView(session, () => current, content, memento));
   const refresh = debounce(() => views.forEach((view) => void view.refresh()), 50);
   const show = (note: vscode.Uri | undefined) => {
     current = note;

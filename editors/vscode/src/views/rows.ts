@@ -6,6 +6,7 @@ import * as vscode from "vscode";
 import type { Range } from "vscode-languageclient/node";
 
 import type { LineLocation } from "../protocol";
+import { type Options, ordered } from "./options";
 
 /** A row of a view. A row with `children` can be expanded; a function loads them then. */
 export interface Row {
@@ -46,8 +47,16 @@ export function groupByNote<T extends LineLocation>(
   }));
 }
 
+/** Returns the places as rows: grouped by note, or as a list with the note beside each line. */
+export function placesByNote(places: LineLocation[], options: Options, kind: string, icon: string): Row[] {
+  const row = (place: LineLocation): Row => ({ label: place.line, tooltip: place.line, icon, location: place });
+  if (options.layout === "list") return places.map((place) => ({ ...row(place), description: noteName(place.uri) }));
+  const count = ({ children }: Row) => (Array.isArray(children) ? children.length : 0);
+  return ordered(groupByNote(places, kind, row), options, count);
+}
+
 /** The note's name as in a wikilink. */
-function noteName(uri: string): string {
+export function noteName(uri: string): string {
   return basename(vscode.Uri.parse(uri).path).replace(/\.(md|markdown)$/i, "");
 }
 

@@ -2,6 +2,7 @@
 
 import type { TagCount } from "../protocol";
 import type { Session } from "../session";
+import { matches, type Options, ordered } from "./options";
 import { groupByNote, type Row } from "./rows";
 
 interface TagNode {
@@ -11,10 +12,16 @@ interface TagNode {
   nested: Map<string, TagNode>;
 }
 
-export async function tags(session: Session, uri?: string): Promise<Row[]> {
+export async function tags(session: Session, options: Options, uri?: string): Promise<Row[]> {
   const argument = uri ? { uri } : {};
   const found = await session.execute("linkwright.tags", argument);
-  return [...tree(found).values()].map((node) => row(session, argument, node));
+  const shown = found.filter(({ tag }) => matches(options, tag));
+  const nodes = options.layout === "tree" ? tree(shown) : list(shown);
+  return rows(session, argument, nodes, options);
+}
+
+function list(found: TagCount[]): Map<string, TagNode> {
+  return new Map(found.map(({ tag, uses }) => [tag, { tag, uses, nested: new Map() }]));
 }
 
 /** Nests the tags by their slashes. A tag that is only a part of others counts no uses of its own. */
@@ -34,9 +41,20 @@ function tree(found: TagCount[]): Map<string, TagNode> {
   return roots;
 }
 
-function row(session: Session, argument: { uri?: string }, { tag, uses, nested }: TagNode): Row {
+/** The number of uses of a tag and of the tags nested in it. */
+function allUses({ uses, nested }: TagNode): number {
+  return [...nested.values()].reduce((sum, node) => sum + allUses(node), uses);
+}
+
+function rows(session: Session, argument: { uri?: string }, nodes: Map<string, TagNode>, options: Options): Row[] {
+  const sorted = ordered([...nodes.values()], options, allUses);
+  return sorted.map((node) => row(session, argument, node, options));
+}
+
+function row(session: Session, argument: { uri?: string }, node: TagNode, options: Options): Row {
+  const { tag, uses, nested } = node;
   return {
-    label: tag.slice(tag.lastIndexOf("/") + 1),
+    label: options.layout === "tree" ? tag.slice(tag.lastIndexOf("/") + 1) : tag,
     description: String(uses),
     tooltip: `#${tag}`,
     icon: "tag",
@@ -50,7 +68,7 @@ function row(session: Session, argument: { uri?: string }, { tag, uses, nested }
         icon: "tag",
         location: place,
       }));
-      return [...[...nested.values()].map((node) => row(session, argument, node)), ...own];
+      return [...rows(session, argument, nested, options), ...own];
     },
   };
 }

@@ -4,13 +4,21 @@ import * as vscode from "vscode";
 import type { Range } from "vscode-languageclient/node";
 
 import { type Session, UnsupportedCommand } from "../session";
+import { type Layout, type Options, ViewOptions } from "./options";
 import type { Row } from "./rows";
 
+const NO_OPTIONS: Options = { layout: "tree", order: "name", filter: "" };
+
 /** The content of a view: its id in package.json, its rows, and the message if there are none. */
-export type Content = { id: string; empty: string } & (
-  | { about: "note"; rows: (session: Session, uri: string) => Promise<Row[]> }
+export type Content = {
+  id: string;
+  empty: string;
+  /** The layout until the user chooses one. Without it, the view has no options. */
+  layout?: Layout;
+} & (
+  | { about: "note"; rows: (session: Session, uri: string, options: Options) => Promise<Row[]> }
   /** Without a note, the first vault of the workspace is shown. */
-  | { about: "vault"; rows: (session: Session, uri?: string) => Promise<Row[]> }
+  | { about: "vault"; rows: (session: Session, options: Options, uri?: string) => Promise<Row[]> }
 );
 
 export class SideView implements vscode.TreeDataProvider<Row>, vscode.Disposable {
@@ -18,6 +26,7 @@ export class SideView implements vscode.TreeDataProvider<Row>, vscode.Disposable
   readonly onDidChangeTreeData = this.rowsChanged.event;
   private readonly view: vscode.TreeView<Row>;
   private readonly visibility: vscode.Disposable;
+  private readonly options: ViewOptions | undefined;
   private rows: Row[] = [];
   /** Number of refreshes so far. The result of an earlier one is dropped. */
   private refreshes = 0;
@@ -26,7 +35,11 @@ export class SideView implements vscode.TreeDataProvider<Row>, vscode.Disposable
     private readonly session: Session,
     private readonly note: () => vscode.Uri | undefined,
     private readonly content: Content,
+    memento: vscode.Memento,
   ) {
+    if (content.layout) {
+      this.options = new ViewOptions(content.id, content.layout, memento, () => void this.refresh());
+    }
     this.view = vscode.window.createTreeView(content.id, { treeDataProvider: this });
     this.visibility = this.view.onDidChangeVisibility(() => this.refresh());
   }
@@ -40,6 +53,8 @@ export class SideView implements vscode.TreeDataProvider<Row>, vscode.Disposable
     if (refresh !== this.refreshes) return;
     this.rows = rows;
     this.view.message = message ?? "";
+    const filter = this.options?.current.filter;
+    this.view.description = filter ? `“${filter}”` : "";
     this.rowsChanged.fire();
   }
 
@@ -62,6 +77,7 @@ export class SideView implements vscode.TreeDataProvider<Row>, vscode.Disposable
   }
 
   dispose(): void {
+    this.options?.dispose();
     vscode.Disposable.from(this.view, this.visibility, this.rowsChanged).dispose();
   }
 
@@ -74,10 +90,12 @@ export class SideView implements vscode.TreeDataProvider<Row>, vscode.Disposable
       return { rows: [], message: "Indexing the vault…" };
     }
     try {
+      const options = this.options?.current ?? NO_OPTIONS;
       const rows = await (content.about === "note"
-        ? content.rows(this.session, uri ?? "")
-        : content.rows(this.session, uri));
-      return rows.length > 0 ? { rows } : { rows, message: content.empty };
+        ? content.rows(this.session, uri ?? "", options)
+        : content.rows(this.session, options, uri));
+      if (rows.length > 0) return { rows };
+      return { rows, message: options.filter ? `Nothing contains “${options.filter}”.` : content.empty };
     } catch (error) {
       if (!(error instanceof UnsupportedCommand)) this.session.log.warn(`${content.id}: ${error}`);
       return { rows: [], message: error instanceof Error ? error.message : String(error) };

@@ -159,7 +159,7 @@ export async function a_note_is_opened_by_its_alias_and_a_new_one_is_created({ w
   await editor.file("Start.md");
   await editor.ready();
   const choose = async (name, row) => {
-    await editor.quick("Control+Alt+o", name, row);
+    await editor.quick("Alt+o", name, row);
     await editor.press("Enter");
   };
   await choose("two", "alias of Part two.md");

@@ -62,6 +62,28 @@ export async function a_note_is_renamed_from_a_link_and_back_by_one_undo({ windo
   await eventually("no diagnostics", () => editor.problems(), []);
 }
 
+export async function a_rename_in_the_explorer_asks_once_and_explains_the_question({ window, picture }) {
+  const vault = await Vault.of(BEFORE);
+  const editor = await window(vault);
+  await editor.file("Start.md");
+  await editor.ready();
+  const file = editor.page.locator(".explorer-folders-view .monaco-list-row", { hasText: "Old.md" });
+  const name = editor.page.locator(".explorer-folders-view input");
+  await editor.untilShown("the name to change", async () => {
+    await editor.press("Control+Shift+e");
+    await file.click({ timeout: 10_000 });
+    await editor.press("F2");
+  }, name);
+  await name.fill("New é 🦀.md");
+  await editor.press("Enter");
+  await editor.page.locator(".monaco-dialog-box", { hasText: "Linkwright" }).waitFor();
+  await editor.page.locator(".notification-toast", { hasText: "VS Code asks before Linkwright" }).waitFor();
+  await picture(editor, "explorer-rename");
+  await editor.answer("OK");
+  await editor.eventuallySaved("the files", () => vault.files(), parse(RENAMED));
+  await eventually("no other question", () => editor.page.locator(".monaco-dialog-box").count(), 0);
+}
+
 export async function an_alias_is_renamed({ window }) {
   const vault = await Vault.of(BEFORE);
   const editor = await window(vault);

@@ -1,0 +1,58 @@
+// The keys of the extension.
+
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+
+import { eventually } from "../check.mjs";
+import { Vault } from "../vault.mjs";
+
+const MANIFEST = join(import.meta.dirname, "../../../../editors/vscode/package.json");
+
+const NOTES = `\
+//- /.obsidian/app.json
+{}
+//- /2026-01-05.md
+# Monday
+//- /2026-01-09.md
+# Friday
+//- /days/2026-02-01.md
+# Sunday
+`;
+
+export async function daily_notes_are_opened_by_keys({ window }) {
+  const vault = await Vault.of(NOTES);
+  const editor = await window(vault);
+  await editor.file("2026-01-09.md");
+  await editor.ready();
+  await editor.press("Shift+Alt+PageUp");
+  await editor.tab("2026-01-05.md");
+  await editor.press("Shift+Alt+PageUp");
+  await editor.page.locator(".notification-toast", { hasText: "There is no previous daily note." }).waitFor();
+  await editor.press("Shift+Alt+PageDown");
+  await editor.tab("2026-01-09.md");
+  await editor.press("Shift+Alt+PageDown");
+  await editor.tab("2026-02-01.md");
+  await editor.press("Shift+Alt+Home");
+  const now = new Date();
+  const two = (number) => String(number).padStart(2, "0");
+  await editor.tab(`${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}.md`);
+}
+
+export async function keys_clash_with_nothing({ window }) {
+  const { keybindings } = JSON.parse(await readFile(MANIFEST, "utf8")).contributes;
+  const vault = await Vault.of(NOTES);
+  const editor = await window(vault);
+  await editor.file("2026-01-09.md");
+  await editor.ready();
+  await editor.command("Preferences: Open Keyboard Shortcuts");
+  const search = editor.page.locator(".keybindings-header input").first();
+  // F12 goes to definitions in other languages.
+  for (const { key } of keybindings.filter(({ key }) => key !== "f12")) {
+    await search.fill(`"${key}"`);
+    const labels = () =>
+      editor.page
+        .locator(".keybindings-table-container .monaco-list-row .command-label")
+        .evaluateAll((labels) => labels.map((label) => label.textContent.split(":")[0]));
+    await eventually(`the commands of ${key}`, labels, ["Linkwright"]);
+  }
+}
