@@ -101,7 +101,7 @@ function renderEmbed(
   alt.content = width ? shownTarget(wikilink.target) : (wikilink.display ?? shownTarget(wikilink.target));
   image.children = [alt];
   image.content = alt.content;
-  image.attrs = [["src", relativePath(env.currentDocument, file)], ["alt", ""]];
+  image.attrs = [["src", relativePath(env.currentDocument, file)], ["alt", ""], ["class", "linkwright-image"]];
   if (width) image.attrSet("width", width);
   if (height) image.attrSet("height", height);
   return rule([image], 0, options, env, renderer);

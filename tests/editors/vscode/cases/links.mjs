@@ -47,10 +47,12 @@ export async function brackets_and_targets_are_dimmed_if_set({ window, picture }
   const editor = await window(vault);
   await editor.file("Start.md");
   await editor.ready();
-  /** The text of the dimmed spans, in order. */
+  /** The text of the dimmed spans, from the top to the bottom: the elements are in another order. */
   const dimmed = () =>
-    editor.page.locator(".editor-group-container.active .view-line span > span").evaluateAll((spans) => {
+    editor.page.locator(".editor-group-container.active .view-line").evaluateAll((lines) => {
       const dim = (span) => Number(getComputedStyle(span).opacity) < 0.6;
+      const sorted = lines.sort((a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top);
+      const spans = sorted.flatMap((line) => [...line.querySelectorAll("span > span")]);
       return spans.filter(dim).map((span) => span.textContent.replaceAll("\u00a0", " ")).join("");
     });
   deepStrictEqual(await dimmed(), "");
