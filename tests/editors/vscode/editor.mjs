@@ -84,9 +84,8 @@ export class Editor {
 
   async stop() {
     await this.browser?.close();
-    const ended = new Promise((resolve) => this.server?.on("exit", resolve) ?? resolve());
-    this.server?.kill();
-    await ended;
+    const ended = new Promise((resolve) => this.server?.on("exit", resolve));
+    if (this.server?.kill()) await ended;
     // If a process still writes to the folder, leave it.
     await rm(this.home, { recursive: true, force: true, maxRetries: 10 }).catch(() => {});
   }
