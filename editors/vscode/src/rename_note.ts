@@ -28,9 +28,11 @@ export function renameOnce(state: vscode.Memento): Middleware {
         const edit = await next(event);
         if (edit && edit.size > 0 && !state.get(EXPLAINED)) {
           void state.update(EXPLAINED, true);
+          // With a button, the whole message is shown beside the question.
           void vscode.window.showInformationMessage(
             "VS Code asks before Linkwright updates the links of a renamed file. “OK” updates them, “Skip Changes” " +
               "leaves them broken, and with “Do not ask me again” they are always updated.",
+            "Got It",
           );
         }
         return edit;
