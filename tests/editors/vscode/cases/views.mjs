@@ -90,6 +90,9 @@ export async function a_note_is_renamed_by_the_command({ window }) {
   await editor.tab("Journal.md");
   const renamed = parse(NOTES.replace("/Diary.md", "/Journal.md").replace("[[Diary]]", "[[Journal]]"));
   await editor.eventuallySaved("the files", () => vault.files(), renamed);
+  await editor.file("Café.md");
+  await editor.press("Control+z");
+  await editor.eventuallySaved("the files after one undo", () => vault.files(), parse(NOTES));
 }
 
 export async function a_note_is_created_from_a_link({ window }) {
