@@ -4,6 +4,7 @@ use std::sync::atomic::AtomicBool;
 
 use linkwright_disk::{ApplyReport, FileChange, SymlinkFix, apply, plan_symlink_fixes};
 use linkwright_ide::rename::{RenamePlan, finish};
+use linkwright_ide::text_move::TextMovePlan;
 use linkwright_ide::{Changes, Texts};
 use linkwright_syntax::digest;
 use linkwright_text::apply_edits;
@@ -15,6 +16,9 @@ use crate::platform::SystemDisk;
 use crate::project::stop;
 use crate::{Error, Project};
 
+/// The folder to which deleted files move.
+const TRASH: &str = ".trash";
+
 /// A change of files that is ready to be shown and applied, all of it or nothing.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Pending {
@@ -22,7 +26,10 @@ pub struct Pending {
     pub rewrites: Vec<Rewrite>,
     /// The symbolic links that get another text, so that they lead to what they led to.
     pub relinks: Vec<SymlinkFix>,
-    /// The files and folders that move, from vault path to vault path, in this order.
+    /// The new files, each with its vault path and its text.
+    pub creates: Vec<(String, String)>,
+    /// The files and folders that move, from vault path to vault path, in this order. A file to delete
+    /// moves to the folder `.trash`, as in Obsidian.
     pub moves: Vec<(String, String)>,
     /// The number of edits in all texts.
     pub edits: usize,
@@ -51,9 +58,22 @@ impl Project {
     /// # Errors
     /// If it is refused, or a note cannot be read or is another by now.
     pub fn finish(&self, plan: RenamePlan) -> Result<Changes, Error> {
-        let texts = self.texts(plan.notes())?;
-        let texts: Texts = texts.into_iter().map(|(file, text)| (file, text.into())).collect();
+        let texts = self.texts_of(plan.notes())?;
         Ok(finish(plan, &texts)?)
+    }
+
+    /// The changes that a planned move of text comes to, with the texts it needs.
+    ///
+    /// # Errors
+    /// If it is refused, or a note cannot be read or is another by now.
+    pub fn finish_text_move(&self, plan: TextMovePlan) -> Result<Changes, Error> {
+        let texts = self.texts_of(&plan.notes())?;
+        Ok(plan.finish(&texts)?)
+    }
+
+    fn texts_of(&self, notes: &[FileId]) -> Result<Texts, Error> {
+        let texts = self.texts(notes)?;
+        Ok(texts.into_iter().map(|(file, text)| (file, text.into())).collect())
     }
 
     /// Makes `changes` ready to be shown and made. Nothing is written.
@@ -63,8 +83,12 @@ impl Project {
     /// read or is another by now, a symbolic link cannot follow, or two names of one file would need
     /// different texts; and after `cancel`.
     pub fn pending(&self, changes: Changes, cancel: &AtomicBool) -> Result<Pending, Error> {
-        self.require_free(&changes.moves)?;
-        let links = plan_symlink_fixes(&self.root, &changes.moves)?;
+        let mut moves = changes.moves;
+        for path in &changes.deletes {
+            moves.push((path.clone(), self.trash_path(path)));
+        }
+        self.require_free(&changes.creates, &moves)?;
+        let links = plan_symlink_fixes(&self.root, &moves)?;
         let mut edits: Vec<_> = changes.edits.iter().collect();
         edits.sort_by_key(|(file, _)| &self.vault.file(*file).path);
         let files: Vec<FileId> = edits.iter().map(|(file, _)| *file).collect();
@@ -75,16 +99,20 @@ impl Project {
             let after = apply_edits(&before, &edits);
             let after = after.map_err(|error| Error::Refused(error.to_string()))?;
             let path = self.vault.file(file).path.to_string();
-            rewrites.push(Rewrite { new_path: moved(&changes.moves, &path), path, before, after });
+            rewrites.push(Rewrite { new_path: moved(&moves, &path), path, before, after });
         }
         let written = self.each_file_once(rewrites.iter().collect())?;
         let mut writes: Vec<FileChange> = written.into_iter().map(write).collect();
         writes.extend(links.fixes.iter().map(|SymlinkFix { path, old, new }| {
             FileChange::Symlink { path: path.clone(), old: old.clone(), new: new.clone() }
         }));
-        let moves = changes.moves.iter();
+        writes.extend(changes.creates.iter().map(|(path, text)| FileChange::Write {
+            path: path.clone(),
+            digest: None,
+            text: text.clone(),
+        }));
         writes.extend(
-            moves.map(|(from, to)| FileChange::Move { from: from.clone(), to: to.clone() }),
+            moves.iter().map(|(from, to)| FileChange::Move { from: from.clone(), to: to.clone() }),
         );
         let mut messages = changes.messages;
         messages.extend(links.captured.iter().map(|path| {
@@ -94,7 +122,8 @@ impl Project {
             rewrites,
             relinks: links.fixes,
             edits: edits.iter().map(|(_, edits)| edits.len()).sum(),
-            moves: changes.moves,
+            creates: changes.creates,
+            moves,
             messages,
             changes: writes,
         })
@@ -110,9 +139,25 @@ impl Project {
         Ok(apply(&self.root, &pending.changes, cancel)?)
     }
 
-    /// Refuses moves onto something that is on the disk, whatever the index knows.
-    fn require_free(&self, moves: &[(String, String)]) -> Result<(), Error> {
-        require_free(&SystemDisk, &self.walk(), [], moves).map_err(|obstacle| match obstacle {
+    /// A free path in the folder `.trash` for the file at `path`.
+    fn trash_path(&self, path: &str) -> String {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let stem = self.vault.settings().note_stem(name);
+        let extension = &name[stem.len()..];
+        let numbered = (2..).map(|number| format!("{TRASH}/{stem} {number}{extension}"));
+        let is_free = |path: &String| self.root.path.join(path).symlink_metadata().is_err();
+        let mut paths = std::iter::once(format!("{TRASH}/{name}")).chain(numbered);
+        paths.find(is_free).expect("the numbers do not end")
+    }
+
+    /// Refuses new files and moves onto something that is on the disk, whatever the index knows.
+    fn require_free(
+        &self,
+        creates: &[(String, String)],
+        moves: &[(String, String)],
+    ) -> Result<(), Error> {
+        let creates = creates.iter().map(|(path, _)| path.as_str());
+        require_free(&SystemDisk, &self.walk(), creates, moves).map_err(|obstacle| match obstacle {
             Obstacle::Occupied(found) => Error::Refused(found.to_string()),
             Obstacle::Immovable(error) | Obstacle::Unknown(error) => error.into(),
         })

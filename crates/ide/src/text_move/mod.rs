@@ -15,8 +15,9 @@ mod tests;
 
 use std::collections::BTreeMap;
 
+use linkwright_syntax::{Link, LinkForm, LinkPlace};
 use linkwright_text::Span;
-use linkwright_vault::{FileId, Note, Vault};
+use linkwright_vault::{Anchor, FileId, Note, Vault};
 
 use crate::Refusal;
 use crate::rename::LinkChange;
@@ -127,6 +128,29 @@ impl TextMovePlan {
 /// in the other note.
 pub fn plan(vault: &Vault, text_move: TextMove) -> Result<TextMovePlan, Refusal> {
     planner::plan(vault, text_move)
+}
+
+/// The heading of `note` that `[[#subpath]]` resolves to; `None` if there is none.
+#[must_use]
+pub fn find_heading(vault: &Vault, note: FileId, subpath: &str) -> Option<u32> {
+    match vault.resolve_anchor(note, &new_link(LinkForm::Wiki, false), subpath) {
+        Anchor::Headings(path) => path.last().copied(),
+        _ => None,
+    }
+}
+
+/// A link of `form` that is not written yet.
+fn new_link(form: LinkForm, is_embed: bool) -> Link {
+    let nowhere = Span { start: 0, end: 0 };
+    Link {
+        span: nowhere,
+        form,
+        is_embed,
+        path: nowhere,
+        subpath: None,
+        display: None,
+        place: LinkPlace::Body,
+    }
 }
 
 /// The section of the heading `index` of `note`, as a part that can move.

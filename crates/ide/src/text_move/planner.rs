@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use linkwright_settings::LinkStyle;
-use linkwright_syntax::{Link, LinkForm, LinkPlace};
+use linkwright_syntax::{Link, LinkForm};
 use linkwright_text::Span;
 use linkwright_vault::{
     Anchor, FileId, LinkRef, MatchKind, Note, Resolution, UnwritableLink, Vault, VaultPreview,
@@ -13,7 +13,7 @@ use linkwright_vault::{
 
 use super::headings::{MovedHeadings, Side};
 use super::{Destination, InsertPlace, Leftover, Target, TextMove, TextMovePlan};
-use super::{conflicts, section_end};
+use super::{conflicts, new_link, section_end};
 use crate::Refusal;
 use crate::rename::LinkChange;
 use crate::title::heading_containing;
@@ -190,16 +190,7 @@ impl MovePlanner<'_> {
             LinkStyle::Markdown => LinkForm::Inline { angle_bracketed: false },
         };
         let path = choose_link_path(&self.after, self.note, self.target, form, None)?;
-        let nowhere = Span { start: 0, end: 0 };
-        let link = Link {
-            span: nowhere,
-            form,
-            is_embed,
-            path: nowhere,
-            subpath: None,
-            display: None,
-            place: LinkPlace::Body,
-        };
+        let link = new_link(form, is_embed);
         // The link to a new note leads to all of it.
         let in_target = self.target_note.and_then(|_| self.headings().first_moved(&link));
         let subpath = in_target.map_or_else(String::new, |subpath| format!("#{subpath}"));

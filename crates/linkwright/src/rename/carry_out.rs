@@ -58,6 +58,10 @@ fn show_diff(pending: &Pending) -> Result<(), Failure> {
         check_interrupted()?;
         diff(&mut out, (path, before), (new_path, after), extent)?;
     }
+    for (path, text) in &pending.creates {
+        check_interrupted()?;
+        diff(&mut out, ("/dev/null", ""), (path, text), extent)?;
+    }
     for SymlinkFix { path, old, new } in &pending.relinks {
         let (old, new) = (old.display(), new.display());
         writeln!(
@@ -105,9 +109,11 @@ fn summary(project: &Project, pending: &Pending) -> String {
         (files, count(files, "file moved", "files moved")),
         (folders, count(folders, "folder moved", "folders moved")),
     ];
+    let created = pending.creates.len();
+    let created = (created > 0).then(|| count(created, "file created", "files created"));
     let moved = moved.into_iter().filter(|(moves, _)| *moves > 0).map(|(_, text)| text);
     let links = pending.relinks.len();
     let updated = || count(links, "symbolic link updated", "symbolic links updated");
     let links = (links > 0).then(updated);
-    edits.into_iter().chain(links).chain(moved).collect::<Vec<_>>().join(", ")
+    edits.into_iter().chain(created).chain(links).chain(moved).collect::<Vec<_>>().join(", ")
 }

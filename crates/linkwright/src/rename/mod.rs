@@ -1,9 +1,9 @@
-//! `linkwright rename`, `linkwright mv` and `linkwright alias`: the same renames as in an editor,
-//! and the only commands that write to a vault.
+//! `linkwright rename`, `mv`, `alias`, `move`, `split` and `merge`: the same changes as in an editor.
 
 pub(crate) mod alias;
 mod carry_out;
 mod find;
+pub(crate) mod text;
 mod unread;
 
 use std::ffi::OsString;

@@ -5,6 +5,7 @@ mod notes;
 mod refusals;
 #[path = "../support/mod.rs"]
 mod support;
+mod text;
 
 use expect_test::Expect;
 use support::Vault;

@@ -1,0 +1,167 @@
+//! `linkwright move`, `split` and `merge`.
+
+use expect_test::expect;
+
+use super::run;
+use crate::support::Vault;
+
+const VAULT: &str = "\
+//- /.obsidian/app.json
+{}
+//- /Inbox.md
+# Inbox
+
+## Ideas
+
+A garden, see [[Projects]].
+
+## Rest
+
+[[#Ideas]]
+//- /Projects.md
+# Projects
+
+## Next
+
+Paint.
+//- /x/Links.md
+[[Inbox#Ideas]] and [[Inbox]] and [[Inbox|mine]]
+";
+
+#[test]
+fn a_section_moves_below_another_heading() {
+    let vault = Vault::new(VAULT);
+    run(&vault, &["move", "Inbox#Ideas", "Projects#Next"], &expect![[r#"
+        --- Inbox.md
+        +++ Inbox.md
+        @@ -2,8 +2,4 @@
+
+        -## Ideas
+        -
+        -A garden, see [[Projects]].
+        -
+         ## Rest
+
+        -[[#Ideas]]
+        +[[Projects#Ideas]]
+        --- Projects.md
+        +++ Projects.md
+        @@ -5 +5,5 @@
+         Paint.
+        +
+        +### Ideas
+        +
+        +A garden, see [[Projects]].
+        --- x/Links.md
+        +++ x/Links.md
+        @@ -1 +1 @@
+        -[[Inbox#Ideas]] and [[Inbox]] and [[Inbox|mine]]
+        +[[Projects#Ideas]] and [[Inbox]] and [[Inbox|mine]]
+        [exit 0]
+        [stderr]
+        4 edits in 3 files.
+    "#]]);
+    run(&vault, &["move", "Inbox#Ideas", "Projects"], &expect![[r#"
+        [exit 2]
+        [stderr]
+        error: `Inbox.md` has no heading `Ideas`
+    "#]]);
+    run(&vault, &["move", "Inbox", "Projects"], &expect![[r#"
+        [exit 2]
+        [stderr]
+        error: `Inbox` names no heading: write it as NOTE#HEADING
+    "#]]);
+    run(&vault, &["move", "Inbox#Rest", "Nowhere"], &expect![[r#"
+        [exit 2]
+        [stderr]
+        error: Nowhere: no such note in the vault VAULT
+    "#]]);
+    assert_eq!(vault.read("Inbox.md"), "# Inbox\n\n## Rest\n\n[[Projects#Ideas]]\n");
+}
+
+#[test]
+fn a_section_becomes_a_note() {
+    let vault = Vault::new(VAULT);
+    run(&vault, &["split", "Inbox#Ideas", "Ideas", "--dry-run"], &expect![[r#"
+        --- Inbox.md
+        +++ Inbox.md
+        @@ -2,5 +2,3 @@
+
+        -## Ideas
+        -
+        -A garden, see [[Projects]].
+        +[[Ideas]]
+
+        @@ -8,2 +6,2 @@
+
+        -[[#Ideas]]
+        +[[Ideas#Ideas]]
+        --- x/Links.md
+        +++ x/Links.md
+        @@ -1 +1 @@
+        -[[Inbox#Ideas]] and [[Inbox]] and [[Inbox|mine]]
+        +[[Ideas#Ideas]] and [[Inbox]] and [[Inbox|mine]]
+        --- /dev/null
+        +++ Ideas.md
+        @@ -0,0 +1,3 @@
+        +## Ideas
+        +
+        +A garden, see [[Projects]].
+        [exit 0]
+        [stderr]
+        Dry run, nothing written: 3 edits in 2 files, 1 file created.
+    "#]]);
+    assert!(!vault.path().join("Ideas.md").exists());
+    run(&vault, &["split", "Inbox#Ideas", "Ideas", "--quiet"], &expect![[r#"
+        [exit 0]
+    "#]]);
+    assert_eq!(vault.read("Ideas.md"), "## Ideas\n\nA garden, see [[Projects]].\n");
+    assert_eq!(vault.read("Inbox.md"), "# Inbox\n\n[[Ideas]]\n\n## Rest\n\n[[Ideas#Ideas]]\n");
+    run(&vault, &["split", "Inbox#Rest", "Projects"], &expect![[r#"
+        [exit 2]
+        [stderr]
+        error: `Projects.md` exists: use `linkwright move` to move the section there
+    "#]]);
+}
+
+#[test]
+fn a_note_is_merged_into_another() {
+    let vault = Vault::new(VAULT);
+    run(&vault, &["merge", "Inbox", "Projects"], &expect![[r#"
+        --- Projects.md
+        +++ Projects.md
+        @@ -5 +5,11 @@
+         Paint.
+        +
+        +# Inbox
+        +
+        +## Ideas
+        +
+        +A garden, see [[Projects]].
+        +
+        +## Rest
+        +
+        +[[#Ideas]]
+        --- x/Links.md
+        +++ x/Links.md
+        @@ -1 +1 @@
+        -[[Inbox#Ideas]] and [[Inbox]] and [[Inbox|mine]]
+        +[[Projects#Ideas]] and [[Projects|Inbox]] and [[Projects|mine]]
+        rename from Inbox.md
+        rename to .trash/Inbox.md
+        [exit 0]
+        [stderr]
+        5 edits in 2 files, 1 file moved.
+    "#]]);
+    assert!(!vault.path().join("Inbox.md").exists());
+    assert!(vault.path().join(".trash/Inbox.md").exists());
+    assert_eq!(
+        vault.read("x/Links.md"),
+        "[[Projects#Ideas]] and [[Projects|Inbox]] and [[Projects|mine]]\n"
+    );
+    run(&vault, &["merge", "Projects", "Projects"], &expect![[r#"
+        [exit 2]
+        [stderr]
+        error: the text is in `Projects.md` already
+    "#]]);
+}
