@@ -38,52 +38,6 @@ def test_completion_after_astral_characters(start):
     editor.vault.becomes("//- /Größe 🦋.md\n\n//- /note.md\n𝔘𝔫𝔡\n🦋 𝔘 [[Größe 🦋]]\n")
 
 
-# Completion while writing: the name of the scenario, the note with `|` for the cursor, the typed text, the
-# accepted suggestion, and the note after `!` has been typed as well.
-WRITING = [
-    ("a_name", "See |\n", "[[sma", "Small wins", "See [[Small wins]]!\n"),
-    ("a_name_in_a_line", "See | end\n", "[[sma", "Small wins", "See [[Small wins]]! end\n"),
-    ("a_name_before_brackets", "See [[|]] end\n", "sma", "Small wins", "See [[Small wins]]! end\n"),
-    ("a_name_with_spaces", "See [[small|]] end\n", " w", "Small wins", "See [[Small wins]]! end\n"),
-    ("another_name", "See [[sma|rt loss]] end\n", "l", "Small wins", "See [[Small wins]]! end\n"),
-    ("an_alias", "𝔘 [[|]]\n", "prog", "progress", "𝔘 [[Small wins|progress]]!\n"),
-    ("a_heading", "[[Small wins#|ing]] end\n", "mak", "Making", "[[Small wins#Making them]]! end\n"),
-    ("a_block", "[[Small wins#^|]] end\n", "fi", "first", "[[Small wins#^first]]! end\n"),
-    ("an_embed", "![[|]]\n", "sma", "Small wins", "![[Small wins]]!\n"),
-    ("a_destination", "[x](|) end\n", "sma", "Small wins", "[x](Small%20wins.md!) end\n"),
-    ("a_tag", "Of | end\n", "#hab", "habit/cue", "Of #habit/cue! end\n"),
-    ("a_footnote", "Of[^|] end\n\n[^long]: x\n", "lo", "long", "Of[^long]! end\n\n[^long]: x\n"),
-    ("a_property", "---\nup: |\n---\n", "[[sma", "Small wins", '---\nup: "[[Small wins]]"!\n---\n'),
-]
-
-AROUND = (
-    "//- /Small wins.md\n---\naliases: [progress]\ntags: [habit/cue]\n---\n"
-    "Words. ^first\n\n# Making them\n"
-)
-
-
-def writing(before, typed, suggestion, after):
-    """Accepts a suggestion and continues writing. Checks the bytes and the cursor."""
-
-    def scene(start):
-        head, tail = before.split("|")
-        editor = start(AROUND + "//- /note.md\n" + head + tail, "note.md")
-        editor.insert_at(head.count("\n") + 1, len(head.rsplit("\n", 1)[-1]), not tail.split("\n")[0])
-        editor.type(typed)
-        editor.suggests(suggestion)
-        editor.take()
-        editor.type("!")
-        editor.escape()
-        editor.save()
-        editor.vault.becomes(AROUND + "//- /note.md\n" + after)
-
-    return scene
-
-
-for _name, *_case in WRITING:
-    globals()["test_writing_" + _name] = writing(*_case)
-
-
 def test_definition(start):
     editor = start(
         "//- /Sleep.md\n# Sleep\n\nText.\n\n## Dreams\n\nOf flying.\n//- /note.md\n🦋 [[Sleep#Dreams]]\n",

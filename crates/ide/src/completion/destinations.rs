@@ -80,12 +80,20 @@ impl<'t> TypedDestination<'t> {
         // destination.
         let from = cursor as usize + paren.unwrap_or(0);
         let (until, from) = (&text[..start as usize], &text[from..]);
-        let facts = scan(&[until, finish, from].concat());
-        let link = *facts.links.iter().find(|link| {
-            let definition = matches!(link.form, LinkForm::Definition { .. });
-            let form = if inline { link.form.is_url() && !definition } else { definition };
-            form && link.path.start == start
-        })?;
+        let link_with = |finish: &str| {
+            let facts = scan(&[until, finish, from].concat());
+            facts.links.into_iter().find(|link| {
+                let definition = matches!(link.form, LinkForm::Definition { .. });
+                let form = if inline { link.form.is_url() && !definition } else { definition };
+                form && link.path.start == start
+            })
+        };
+        // Text that follows in the line need not close the link.
+        let (link, close) = match link_with(finish) {
+            Some(link) => (link, close),
+            None if inline && !angle && end.is_some() => (link_with("x)")?, ")"),
+            None => return None,
+        };
         let rest = &after[..end.unwrap_or(0)];
         Some(TypedDestination { link, raw, start, cursor, rest, close })
     }
@@ -258,6 +266,15 @@ mod tests {
         Beta one (a folder) → [words](Beta%20one.md)
         bell (Beta one) → [words](Beta%20one.md)
         be.png → [words](be.png)
+    "#]],
+        );
+        // The text that follows does not close the link.
+        check(
+            &format!("[words](be$0 more (and [a](b.md)){notes}"),
+            &expect![[r#"
+        Beta one (a folder) → [words](Beta%20one.md) more (and [a](b.md))
+        bell (Beta one) → [words](Beta%20one.md) more (and [a](b.md))
+        be.png → [words](be.png) more (and [a](b.md))
     "#]],
         );
         check(

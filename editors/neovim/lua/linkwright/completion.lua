@@ -8,6 +8,13 @@ function M.enable(client, buffer)
   vim.lsp.completion.enable(true, client.id, buffer, { autotrigger = true })
   -- With the default, the first suggestion is inserted before you select one.
   vim.bo[buffer].completeopt = 'menuone,noselect,popup'
+  -- Enter accepts the selected suggestion. Otherwise Neovim 0.11 keeps only what was typed.
+  if vim.fn.maparg('<CR>', 'i') == '' then
+    vim.keymap.set('i', '<CR>', function()
+      local selected = vim.fn.pumvisible() == 1 and vim.fn.complete_info({ 'selected' }).selected >= 0
+      return selected and '<C-y>' or '<CR>'
+    end, { buffer = buffer, expr = true, desc = 'Accept the selected suggestion' })
+  end
   -- Neovim requests completion only at the server's trigger characters: `[`, `#`. Inside an existing
   -- link, letters must trigger it too.
   vim.api.nvim_create_autocmd('InsertCharPre', {
