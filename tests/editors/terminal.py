@@ -248,6 +248,18 @@ def scenarios(names, editor):
     sys.exit(1 if failed else 0)
 
 
+def each_version(script, editor, programs):
+    """Runs the script of an editor again for each of its programs that is installed, with the program in
+    the variable PROGRAM, and exits with status 1 if one run fails."""
+    failed = 0
+    for program in programs:
+        if (installed(editor) / program).exists():
+            print(f"== {program}", flush=True)
+            command = [sys.executable, script, *sys.argv[1:]]
+            failed |= subprocess.run(command, env={**os.environ, "PROGRAM": program}).returncode
+    sys.exit(failed)
+
+
 def draw(frames, size, path, title):
     """Compares the texts of the frames that stay for a second or longer with the picture in the docs. With
     UPDATE_PICTURES=1, draws the picture. A frame is a screen, the cursor, and the seconds that it stays."""

@@ -23,7 +23,7 @@ class Film(Terminal):
         self.vault, self.frames = vault, []
         programs = home / "programs"
         programs.mkdir()
-        neovim = terminal.installed("neovim") / os.environ["NEOVIM"]
+        neovim = terminal.installed("neovim") / os.environ["PROGRAM"]
         programs.joinpath("nvim").write_text(f'#!/bin/sh\nexec "{neovim}" --clean -u "{HERE}/init.lua" "$@"\n')
         programs.joinpath("nvim").chmod(0o755)
         path = f"{programs}:{terminal.linkwright().parent}:{os.environ['PATH']}"
