@@ -32,6 +32,8 @@ use crate::{Changes, EditReason, Refusal, rename};
 use convert::Conversion;
 use headings::NewHeadings;
 
+pub use fixes::{Fix, fixes};
+
 /// A code action.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Action {

@@ -18,7 +18,7 @@ fn main() -> Result<(), Error> {
 pub(crate) fn check(folder: &Path) -> Result<Vec<String>, Error> {
     let cancel = AtomicBool::new(false);
     let mut project = Project::open(&Located::named(folder)?, &cancel, |_, _| ())?;
-    let findings = project.check(|_path| true, &cancel)?;
+    let findings = project.check(|_path| true, false, &cancel)?;
     Ok(findings.iter().map(shown).collect())
 }
 

@@ -4,11 +4,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::atomic::AtomicBool;
 
 use linkwright_disk::{Reason, TextRead, read_texts};
+use linkwright_ide::actions::{self, fixes};
 use linkwright_ide::diagnostics::{Diagnostic, diagnose};
 use linkwright_settings::{DiagnosticCode, SettingsProblem, SettingsSource, Severity};
-use linkwright_text::{ColumnCounting, PositionEncoding, Span, Text};
-use linkwright_vault::{Change, FileId};
+use linkwright_text::{ColumnCounting, Edit, PositionEncoding, Span, Text};
+use linkwright_vault::{Change, FileId, Vault};
 
+use crate::fingerprint::Fingerprints;
 use crate::project::stop;
 use crate::{Error, Project};
 
@@ -27,6 +29,22 @@ pub struct Finding {
     pub message: String,
     /// Other places that have to do with it: what is there, the file, and where in it.
     pub related: Vec<(String, String, Option<TextPlace>)>,
+    /// Recognises the finding again when its lines have moved: it is made of the code, the vault
+    /// path and the text that the finding is about.
+    pub fingerprint: String,
+    /// A fix that changes only this file.
+    pub fix: Option<Fix>,
+}
+
+/// A fix of a finding.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Fix {
+    /// What it does, in a few words.
+    pub title: String,
+    /// The places to replace, with their new texts.
+    pub edits: Vec<(TextPlace, String)>,
+    /// Whether it is certainly what the user meant.
+    pub is_safe: bool,
 }
 
 /// A place in a text, with the line it stands on.
@@ -39,6 +57,8 @@ pub struct TextPlace {
     pub start: (u32, u32),
     /// Where it ends, likewise; the column is one past the last character.
     pub end: (u32, u32),
+    /// The columns of both, counted from 1 in bytes of UTF-8, with a byte order mark.
+    pub byte_columns: (u32, u32),
     /// The line on which it starts; of a long one the part around it, with `…` where it is cut.
     pub line: String,
     /// What of `line` it covers, in bytes.
@@ -59,6 +79,8 @@ impl TextPlace {
         };
         let (start, end) = (at(span.start), at(span.end));
         let mut line = text.line_span(start.0 - 1);
+        let last_line = if end.0 == start.0 { line } else { text.line_span(end.0 - 1) };
+        let byte_columns = (span.start - line.start + 1, span.end - last_line.start + 1);
         line.start = line.start.max(if start.0 == 1 { text.bom_len() } else { 0 });
         let marked = span.start.clamp(line.start, line.end)..span.end.clamp(line.start, line.end);
         let marked = marked.start..text.char_start(marked.end.min(marked.start + KEPT));
@@ -71,6 +93,7 @@ impl TextPlace {
             span,
             start,
             end,
+            byte_columns,
             line: format!("{before}{}{after}", text.slice(Span { start: from, end: to })),
             marked: at(marked.start)..at(marked.end),
         }
@@ -78,7 +101,10 @@ impl TextPlace {
 }
 
 /// The codes of findings that are not diagnostics of a note.
-pub const OTHER_CODES: [&str; 2] = ["settings", "unreadable"];
+pub const OTHER_CODES: [&str; 2] = [SETTINGS, UNREADABLE];
+
+const SETTINGS: &str = "settings";
+const UNREADABLE: &str = "unreadable";
 
 impl Project {
     /// Turns on the diagnostics `codes`: those that the settings turn off become hints.
@@ -95,13 +121,14 @@ impl Project {
 
     /// What is wrong with the settings, with what could not be read, and with the notes, in this order
     /// and then by path: of the files whose vault paths `part` holds. The disk is asked whether what
-    /// links name beside the notes is there.
+    /// links name beside the notes is there. Findings have fixes only `with_fixes`, which costs time.
     ///
     /// # Errors
     /// After `cancel`.
     pub fn check(
         &mut self,
         part: impl Fn(&str) -> bool,
+        with_fixes: bool,
         cancel: &AtomicBool,
     ) -> Result<Vec<Finding>, Error> {
         let mut notes: Vec<(&str, FileId)> = self
@@ -112,7 +139,7 @@ impl Project {
             .collect();
         notes.sort_unstable();
         let notes: Vec<FileId> = notes.into_iter().map(|(_, id)| id).collect();
-        let of_notes = self.of_notes(&notes, cancel)?;
+        let of_notes = self.of_notes(&notes, with_fixes, cancel)?;
         let mut findings = self.of_settings();
         findings.extend(self.of_unreadable(part));
         findings.extend(of_notes);
@@ -121,19 +148,23 @@ impl Project {
 
     fn of_settings(&self) -> Vec<Finding> {
         let mut texts: BTreeMap<SettingsSource, Option<Text>> = BTreeMap::new();
+        let mut fingerprints = Fingerprints::default();
         let finding = |problem: &SettingsProblem| {
             let source = problem.source;
             let text =
                 texts.entry(source).or_insert_with(|| self.source_text(source).map(Text::new));
             let place =
                 text.as_ref().zip(problem.span).map(|(text, span)| TextPlace::new(text, span));
+            let path = problem.source.path().unwrap_or_default().to_owned();
             Finding {
-                path: problem.source.path().unwrap_or_default().to_owned(),
+                fingerprint: fingerprints.next(SETTINGS, &path, &problem.message),
+                path,
                 place,
                 severity: Severity::Warning,
-                code: "settings",
+                code: SETTINGS,
                 message: problem.message.clone(),
                 related: Vec::new(),
+                fix: None,
             }
         };
         self.problems.iter().map(finding).collect()
@@ -149,17 +180,24 @@ impl Project {
                 reason => (Severity::Warning, format!("{reason}; what it links to is unknown")),
             };
             part(&path).then(|| Finding {
-                path: path.clone(),
+                fingerprint: Fingerprints::default().next(UNREADABLE, &path, ""),
+                path,
                 place: None,
                 severity,
-                code: "unreadable",
+                code: UNREADABLE,
                 message,
                 related: Vec::new(),
+                fix: None,
             })
         })
     }
 
-    fn of_notes(&mut self, notes: &[FileId], cancel: &AtomicBool) -> Result<Vec<Finding>, Error> {
+    fn of_notes(
+        &mut self,
+        notes: &[FileId],
+        with_fixes: bool,
+        cancel: &AtomicBool,
+    ) -> Result<Vec<Finding>, Error> {
         let mut of_each = Vec::with_capacity(notes.len());
         for &note in notes {
             stop(cancel)?;
@@ -189,30 +227,84 @@ impl Project {
         let digest = |file| vault.file(file).note.as_ref().map_or(0, |note| note.facts.digest);
         let asked: Vec<_> =
             files.iter().map(|&file| (&*vault.file(file).path, digest(file))).collect();
-        let make = |_, read: TextRead<'_>| (!read.is_changed).then(|| Text::new(read.text));
-        let texts: HashMap<FileId, Text> = files
+        let make = |index: usize, read: TextRead<'_>| {
+            (!read.is_changed).then(|| NoteText {
+                text: Text::new(read.text),
+                fixes: match with_fixes {
+                    true => fixes(vault, files[index], read.text),
+                    false => Vec::new(),
+                },
+            })
+        };
+        let texts: HashMap<FileId, NoteText> = files
             .iter()
             .zip(read_texts(&self.root, &asked, make))
             .filter_map(|(file, text)| Some((*file, text.ok()??)))
             .collect();
         stop(cancel)?;
 
-        let place = |file, span| texts.get(&file).map(|text| TextPlace::new(text, span));
+        let place = |file, span| Some(TextPlace::new(&texts.get(&file)?.text, span));
         let path = |file| vault.file(file).path.to_string();
-        let finding = |(note, diagnostic): (FileId, Diagnostic)| Finding {
-            path: path(note),
-            place: place(note, diagnostic.span),
-            severity: diagnostic.severity,
-            code: diagnostic.code.name(),
-            message: diagnostic.message,
-            related: diagnostic
-                .related
-                .into_iter()
-                .map(|related| {
-                    (related.message, path(related.file), place(related.file, related.span))
-                })
-                .collect(),
+        let mut fingerprints = Fingerprints::default();
+        let finding = |(note, diagnostic): (FileId, Diagnostic)| {
+            let (text, path_of_note) = (texts.get(&note), path(note));
+            let subject = text.map(|text| subject(vault, note, &diagnostic, &text.text));
+            let subject = subject.unwrap_or_default();
+            let code = diagnostic.code.name();
+            Finding {
+                fingerprint: fingerprints.next(code, &path_of_note, &subject),
+                path: path_of_note,
+                place: place(note, diagnostic.span),
+                severity: diagnostic.severity,
+                code,
+                fix: text.and_then(|text| text.fix(&diagnostic)),
+                message: diagnostic.message,
+                related: diagnostic
+                    .related
+                    .into_iter()
+                    .map(|related| {
+                        (related.message, path(related.file), place(related.file, related.span))
+                    })
+                    .collect(),
+            }
         };
         Ok(found.into_iter().map(finding).collect())
+    }
+}
+
+/// A note's text, and fixes of its diagnostics.
+struct NoteText {
+    text: Text,
+    fixes: Vec<actions::Fix>,
+}
+
+impl NoteText {
+    fn fix(&self, diagnostic: &Diagnostic) -> Option<Fix> {
+        let is_of =
+            |fix: &&actions::Fix| (fix.code, fix.span) == (diagnostic.code, diagnostic.span);
+        let actions::Fix { title, edits, is_safe, .. } = self.fixes.iter().find(is_of)?;
+        let edit =
+            |edit: &Edit| (TextPlace::new(&self.text, edit.span), edit.insert.as_str().to_owned());
+        let edits = edits.iter().map(edit).collect();
+        Some(Fix { title: title.clone(), edits, is_safe: *is_safe })
+    }
+}
+
+/// The text that a diagnostic is about, for its fingerprint: of a link the path and the subpath, so
+/// that the display text and the rest of the line can change.
+fn subject(vault: &Vault, note: FileId, diagnostic: &Diagnostic, text: &Text) -> String {
+    let span = diagnostic.span;
+    if diagnostic.code == DiagnosticCode::OrphanNote {
+        return String::new();
+    }
+    let links = vault.note(note).map_or(&[][..], |note| &note.facts.links);
+    let before = links.partition_point(|link| link.span.start <= span.start);
+    let link = links[..before].iter().rev().take(4).find(|link| link.span.covers(span));
+    match link.filter(|link| link.path.covers(span) || link.subpath == Some(span)) {
+        Some(link) => {
+            let subpath = link.subpath.map(|span| text.slice(span)).unwrap_or_default();
+            format!("{}#{subpath}", text.slice(link.path))
+        }
+        None => text.slice(span).into_owned(),
     }
 }

@@ -33,6 +33,7 @@ mod destinations;
 mod disk_entry;
 mod error;
 mod findings;
+mod fingerprint;
 mod hard_links;
 pub mod live;
 mod located;
@@ -45,7 +46,7 @@ mod vault_files;
 
 pub use destinations::{Obstacle, require_free};
 pub use error::Error;
-pub use findings::{Finding, OTHER_CODES, TextPlace};
+pub use findings::{Finding, Fix, OTHER_CODES, TextPlace};
 pub use hard_links::each_file_once;
 pub use located::{Located, folder_of};
 pub use pending::{Pending, Rewrite};

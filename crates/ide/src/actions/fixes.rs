@@ -1,13 +1,13 @@
 //! Chooses the quick fixes for the diagnostics at a place.
 
 use linkwright_syntax::Link;
-use linkwright_text::Span;
-use linkwright_vault::LinkRef;
-use rustc_hash::FxHashMap;
+use linkwright_text::{Edit, Span};
+use linkwright_vault::{FileId, LinkRef, Vault};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
-    ActionContext, ReportedLink, blocks, definitions, headings, links, missing, mistakes,
-    properties,
+    ActionContext, Operation, ReportedLink, blocks, definitions, headings, links, missing,
+    mistakes, properties,
 };
 use crate::diagnostics::{Diagnostic, DiagnosticCode, diagnostics};
 
@@ -15,56 +15,138 @@ use crate::diagnostics::{Diagnostic, DiagnosticCode, diagnostics};
 /// of the vault, and nobody reads a longer menu.
 const MAX_FIXED_DIAGNOSTICS: usize = 32;
 
+/// A fix of one diagnostic that changes nothing but the diagnostic's note.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Fix {
+    /// The code of the diagnostic.
+    pub code: DiagnosticCode,
+    /// The span of the diagnostic, in bytes of the note.
+    pub span: Span,
+    /// The title of the quick fix.
+    pub title: String,
+    /// The edits of the note, sorted and without overlaps.
+    pub edits: Vec<Edit>,
+    /// Whether it is certainly what the user meant. Other fixes choose the nearest name.
+    pub is_safe: bool,
+}
+
+/// The codes whose preferred quick fix is safe: it keeps what the link or the alias means, or
+/// writes the only name that it can mean.
+const SAFE: [DiagnosticCode; 7] = [
+    DiagnosticCode::BrokenLink,
+    DiagnosticCode::BrokenEmbed,
+    DiagnosticCode::BrokenHeading,
+    DiagnosticCode::AliasLink,
+    DiagnosticCode::NotRelative,
+    DiagnosticCode::UnquotedLink,
+    DiagnosticCode::DuplicateAlias,
+];
+
+/// Returns a fix for each diagnostic of `note` that has one, in the order of the diagnostics. `text`
+/// is the note's text. Edits of different fixes can overlap. A canvas has none.
+#[must_use]
+pub fn fixes(vault: &Vault, note: FileId, text: &str) -> Vec<Fix> {
+    let Some(indexed) = vault.file(note).as_note() else { return Vec::new() };
+    let links = LinksByStart::new(&indexed.facts.links, |_| true);
+    let titles = FxHashSet::default();
+    let mut ctx = ActionContext { vault, note, text, actions: Vec::new(), titles };
+    let mut fixes = Vec::new();
+    for diagnostic in diagnostics(vault, note) {
+        if !SAFE.contains(&diagnostic.code) {
+            continue;
+        }
+        ctx.titles.clear();
+        ctx.actions.clear();
+        offer_for(&mut ctx, &diagnostic, links.find(&diagnostic));
+        let is_name = matches!(
+            diagnostic.code,
+            DiagnosticCode::BrokenLink
+                | DiagnosticCode::BrokenEmbed
+                | DiagnosticCode::BrokenHeading
+        );
+        let fix = ctx.actions.drain(..).find_map(|action| match action.operation {
+            Operation::Edit(edits) if action.is_preferred || is_name => Some(Fix {
+                code: diagnostic.code,
+                span: diagnostic.span,
+                title: action.title,
+                edits,
+                is_safe: action.is_preferred,
+            }),
+            _ => None,
+        });
+        fixes.extend(fix);
+    }
+    fixes
+}
+
 /// Offers fixes for the first diagnostics that touch `range`, or that are about a link that does.
 pub(super) fn offer(ctx: &mut ActionContext<'_>, range: Span) {
     let touches = |span: Span| span.start <= range.end && range.start <= span.end;
     let Some(note) = ctx.vault.note(ctx.note) else { return };
-    // The links that touch the range, by the starts of the spans that their diagnostics can have.
-    let mut links: FxHashMap<u32, Vec<(u32, &Link)>> = FxHashMap::default();
-    for (index, link) in (0..).zip(&note.facts.links).filter(|(_, link)| touches(link.span)) {
-        let spans = [Some(path_diagnostic_span(link)), link.subpath];
-        for start in spans.into_iter().flatten().map(|span| span.start) {
-            links.entry(start).or_default().push((index, link));
-        }
-    }
+    let links = LinksByStart::new(&note.facts.links, |link| touches(link.span));
     let mut remaining = MAX_FIXED_DIAGNOSTICS;
     for diagnostic in diagnostics(ctx.vault, ctx.note) {
-        let candidates = links.get(&diagnostic.span.start).map_or(&[][..], Vec::as_slice);
-        let link = candidates.iter().find(|(_, link)| is_about(&diagnostic, link));
+        let link = links.find(&diagnostic);
         if link.is_some() || touches(diagnostic.span) {
             let Some(fewer) = remaining.checked_sub(1) else { return };
             remaining = fewer;
+            offer_for(ctx, &diagnostic, link);
         }
-        let reported = link.map(|(index, link)| ReportedLink {
-            diagnostic: &diagnostic,
-            link_ref: LinkRef { source: ctx.note, index: *index },
-            link: **link,
-        });
-        match reported {
-            Some(reported) => match diagnostic.code {
-                DiagnosticCode::BrokenLink | DiagnosticCode::BrokenEmbed => {
-                    missing::offer(ctx, reported);
-                }
-                DiagnosticCode::AliasLink => links::offer_note_names(ctx, reported),
-                DiagnosticCode::AmbiguousLink => links::offer_unambiguous(ctx, reported),
-                DiagnosticCode::NotRelative => links::offer_relative(ctx, reported),
-                DiagnosticCode::BrokenHeading => headings::offer_missing(ctx, reported),
-                DiagnosticCode::BrokenBlock => blocks::offer_missing(ctx, reported),
-                _ => {}
-            },
-            None if touches(diagnostic.span) => match diagnostic.code {
-                DiagnosticCode::UnquotedLink => properties::offer_quotes(ctx, &diagnostic),
-                DiagnosticCode::DuplicateBlockId => blocks::offer_duplicate(ctx, &diagnostic),
-                DiagnosticCode::UndefinedFootnote => definitions::offer_undefined(ctx, &diagnostic),
-                DiagnosticCode::UnusedDefinition => definitions::offer_unused(ctx, &diagnostic),
-                DiagnosticCode::InvalidAlias
-                | DiagnosticCode::InvalidTag
-                | DiagnosticCode::BlankInDestination => mistakes::offer(ctx, &diagnostic),
-                DiagnosticCode::DuplicateAlias => properties::offer_removal(ctx, &diagnostic),
-                _ => {}
-            },
-            None => {}
+    }
+}
+
+/// Offers the fixes of `diagnostic`, which is about `link`, or about no link.
+fn offer_for(ctx: &mut ActionContext<'_>, diagnostic: &Diagnostic, link: Option<(u32, Link)>) {
+    let reported = link.map(|(index, link)| ReportedLink {
+        diagnostic,
+        link_ref: LinkRef { source: ctx.note, index },
+        link,
+    });
+    match reported {
+        Some(reported) => match diagnostic.code {
+            DiagnosticCode::BrokenLink | DiagnosticCode::BrokenEmbed => {
+                missing::offer(ctx, reported);
+            }
+            DiagnosticCode::AliasLink => links::offer_note_names(ctx, reported),
+            DiagnosticCode::AmbiguousLink => links::offer_unambiguous(ctx, reported),
+            DiagnosticCode::NotRelative => links::offer_relative(ctx, reported),
+            DiagnosticCode::BrokenHeading => headings::offer_missing(ctx, reported),
+            DiagnosticCode::BrokenBlock => blocks::offer_missing(ctx, reported),
+            _ => {}
+        },
+        None => match diagnostic.code {
+            DiagnosticCode::UnquotedLink => properties::offer_quotes(ctx, diagnostic),
+            DiagnosticCode::DuplicateBlockId => blocks::offer_duplicate(ctx, diagnostic),
+            DiagnosticCode::UndefinedFootnote => definitions::offer_undefined(ctx, diagnostic),
+            DiagnosticCode::UnusedDefinition => definitions::offer_unused(ctx, diagnostic),
+            DiagnosticCode::InvalidAlias
+            | DiagnosticCode::InvalidTag
+            | DiagnosticCode::BlankInDestination => mistakes::offer(ctx, diagnostic),
+            DiagnosticCode::DuplicateAlias => properties::offer_removal(ctx, diagnostic),
+            _ => {}
+        },
+    }
+}
+
+/// Some links of a note, by the starts of the spans that their diagnostics can have.
+struct LinksByStart(FxHashMap<u32, Vec<(u32, Link)>>);
+
+impl LinksByStart {
+    fn new(links: &[Link], is_wanted: impl Fn(&Link) -> bool) -> LinksByStart {
+        let mut by_start: FxHashMap<u32, Vec<(u32, Link)>> = FxHashMap::default();
+        for (index, link) in (0..).zip(links).filter(|(_, link)| is_wanted(link)) {
+            let spans = [Some(path_diagnostic_span(link)), link.subpath];
+            for start in spans.into_iter().flatten().map(|span| span.start) {
+                by_start.entry(start).or_default().push((index, *link));
+            }
         }
+        LinksByStart(by_start)
+    }
+
+    /// The link that `diagnostic` is about.
+    fn find(&self, diagnostic: &Diagnostic) -> Option<(u32, Link)> {
+        let candidates = self.0.get(&diagnostic.span.start)?;
+        candidates.iter().find(|(_, link)| is_about(diagnostic, link)).copied()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use linkwright_syntax::{heading_key, scan};
 use linkwright_text::{Edit, Span, apply_edits, bom_len, count_line_endings, line_ending_near};
-use linkwright_vault::{Anchor, FileId, decode_link_part};
+use linkwright_vault::{Anchor, FileId, Vault, decode_link_part};
 
 use super::{ActionContext, Operation, ReportedLink};
 use crate::Refusal;
@@ -30,11 +30,14 @@ pub(super) fn offer_missing(ctx: &mut ActionContext<'_>, reported: ReportedLink<
         return;
     };
     let wanted = decode_link_part(&text[subpath], link.form, link.place);
-    if let Some(heading) = HeadingMatcher::default().nearest(vault, file, &wanted) {
+    let with_slug = heading_with_slug(vault, file, &wanted);
+    let nearest = with_slug.or_else(|| HeadingMatcher::default().nearest(vault, file, &wanted));
+    if let Some(heading) = nearest {
         let new = heading_as_segment(heading, &link);
         if let Anchor::Headings(_) = vault.resolve_anchor(file, &link, &new) {
             let title = format!("Link to the heading `{heading}`");
-            ctx.add_fix(diagnostic, false, title, Operation::Edit(vec![Edit::new(subpath, new)]));
+            let edit = Operation::Edit(vec![Edit::new(subpath, new)]);
+            ctx.add_fix(diagnostic, with_slug.is_some(), title, edit);
         }
     }
     let segments: Vec<Span> = segments(text, subpath).collect();
@@ -59,6 +62,13 @@ pub(super) fn offer_missing(ctx: &mut ActionContext<'_>, reported: ReportedLink<
     };
     let new = NewHeadings { note: file, under, headings };
     ctx.add_fix(diagnostic, false, title, Operation::AddHeadings(new));
+}
+
+/// The first heading of `file` that has the slug `slug`, as written in the file.
+fn heading_with_slug<'v>(vault: &'v Vault, file: FileId, slug: &str) -> Option<&'v str> {
+    let note = vault.note(file).filter(|_| !slug.is_empty())?;
+    let mut headings = (0..).zip(note.headings.iter());
+    headings.find(|(index, _)| note.slug(*index) == slug).map(|(_, heading)| heading)
 }
 
 impl NewHeadings {

@@ -1,11 +1,11 @@
 //! Fixes for a link to a missing file: link to a similar file, or create the file.
 
-use linkwright_syntax::LinkForm;
+use linkwright_syntax::{LinkForm, fold};
 use linkwright_vault::wikilink_name;
 
 use super::links::{edits_to_link, offer_note_names};
 use super::{ActionContext, Operation, ReportedLink};
-use crate::diagnostics::{is_note_path, is_stem_of, similar_files};
+use crate::diagnostics::{SimilarFile, is_note_path, is_stem_of, similar_files};
 use crate::new_note::{headings_of_link, path_for_missing_link};
 
 /// Offers the notes that have the name as an alias. If there are none, offers files with a similar
@@ -20,9 +20,14 @@ pub(super) fn offer(ctx: &mut ActionContext<'_>, reported: ReportedLink<'_>) {
         offer_note_names(ctx, reported);
         return;
     }
+    let similar_files = similar_files(vault, link_ref.source, path);
+    let is_same =
+        |it: &SimilarFile<'_>| it.alias.is_none() && has_same_name(path, &vault.file(it.file).path);
+    let is_only = similar_files.iter().filter(|it| is_same(it)).count() == 1;
     let mut has_attachment = false;
-    for similar in similar_files(vault, link_ref.source, path) {
+    for similar in similar_files {
         has_attachment |= is_stem_of(path, &vault.file(similar.file).path);
+        let is_preferred = is_only && is_same(&similar);
         let edits = edits_to_link(ctx, link_ref, &link, similar.file, similar.alias);
         let Some(edits) = edits else { continue };
         let name = vault.file(similar.file).name();
@@ -30,12 +35,25 @@ pub(super) fn offer(ctx: &mut ActionContext<'_>, reported: ReportedLink<'_>) {
             Some(alias) => format!("Link to `{name}` as `{alias}`"),
             None => format!("Link to `{name}`"),
         };
-        ctx.add_fix(diagnostic, false, title, Operation::Edit(edits));
+        ctx.add_fix(diagnostic, is_preferred, title, Operation::Edit(edits));
     }
     // `![[diagram]]` means `diagram.png`, not a note to create.
     if !(link.is_embed && has_attachment) {
         offer_creation(ctx, reported, &target);
     }
+}
+
+/// Whether `written` is the path of `file`, or the end of it, except for case, Unicode form and the
+/// extension.
+fn has_same_name(written: &str, file: &str) -> bool {
+    let key = |path: &str| {
+        let name = path.rfind('/').map_or(0, |slash| slash + 1);
+        let end = path[name..].rfind('.').map_or(path.len(), |dot| name + dot);
+        fold(&path[..end]).into_owned()
+    };
+    let (written, file) = (key(written), key(file));
+    !written.is_empty()
+        && file.strip_suffix(&written).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
 }
 
 fn offer_creation(ctx: &mut ActionContext<'_>, reported: ReportedLink<'_>, target: &str) {

@@ -55,6 +55,14 @@ pub(crate) struct CheckArgs {
     #[command(flatten)]
     pub(super) selection: Selection,
 
+    /// Pass over the findings that FILE lists, and say which of them are gone.
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
+
+    /// Write what would be reported to the file of --baseline, instead of reporting it.
+    #[arg(long, requires = "baseline")]
+    pub(super) write_baseline: bool,
+
     /// Report the number of findings of each code instead of the findings.
     #[arg(long)]
     pub(super) statistics: bool,
@@ -72,8 +80,25 @@ pub(super) enum Format {
     Text,
     /// One JSON document with all findings and the summary.
     Json,
+    /// A JSON value a line for each finding.
+    Jsonl,
     /// Annotations for a GitHub workflow.
     Github,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// JUnit's XML.
+    Junit,
+    /// GitLab's Code Quality report.
+    Gitlab,
+    /// Reviewdog's rdjson.
+    Rdjson,
+}
+
+impl Format {
+    /// Whether the format has a place for fixes.
+    pub(super) fn has_fixes(self) -> bool {
+        matches!(self, Format::Json | Format::Jsonl | Format::Sarif | Format::Rdjson)
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]

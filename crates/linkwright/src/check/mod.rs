@@ -1,6 +1,7 @@
 //! `linkwright check`: broken links and other problems.
 
 mod args;
+mod baseline;
 mod format;
 mod output;
 mod report;
@@ -8,18 +9,22 @@ mod scope;
 mod selection;
 
 use std::collections::VecDeque;
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
 use linkwright_project::{Finding, Project};
 
+use crate::excerpt::printable;
 use crate::failure::Failure;
 use crate::interrupt::{self, INTERRUPTED};
 use crate::load::load;
 use crate::locate::print_notice;
 use crate::recovery::warn_of_interrupted;
+use crate::style::{BOLD, count};
 pub(crate) use args::CheckArgs;
 use args::Format;
+use baseline::{Baseline, Known};
 use report::Summary;
 use scope::CheckScope;
 
@@ -28,14 +33,23 @@ pub(crate) fn run(args: &CheckArgs) -> Result<ExitCode, Failure> {
     args.validate()?;
     let started = Instant::now();
     let mut summary = Summary::default();
-    let mut findings = check_vaults(args, &mut summary)?;
-    findings.retain(|finding| args.selection.contains(finding.code));
+    let mut checked = Checked::new(args)?;
+    check_vaults(args, &mut summary, &mut checked)?;
+    if let (Some(baseline), true) = (&checked.baseline, args.write_baseline) {
+        let written = baseline.write(&checked.known, |code| args.selection.contains(code))?;
+        let file = args.baseline.as_deref().unwrap_or(Path::new("")).display();
+        anstream::eprintln!("Wrote {} to {file}.", count(written, "finding", "findings"));
+        return Ok(ExitCode::SUCCESS);
+    }
     let lowest = args.lowest();
     let (reported, hidden): (Vec<_>, Vec<_>) =
-        findings.into_iter().partition(|finding| finding.severity >= lowest);
+        checked.findings.into_iter().partition(|finding| finding.severity >= lowest);
     summary.took = started.elapsed();
     summary.count(&reported, &hidden);
     output::write(args, &reported, &summary)?;
+    if let Some(baseline) = &checked.baseline {
+        report_gone(&baseline.gone(|code| args.selection.contains(code)));
+    }
     if let [first, rest @ ..] = &summary.unchecked[..] {
         for message in rest.iter().rev() {
             Failure::new(message).report();
@@ -45,11 +59,51 @@ pub(crate) fn run(args: &CheckArgs) -> Result<ExitCode, Failure> {
     Ok(ExitCode::from(u8::from(args.fails(&reported))))
 }
 
+/// What was found so far.
+struct Checked {
+    findings: Vec<Finding>,
+    baseline: Option<Baseline>,
+    /// With `--write-baseline`: what belongs into it.
+    known: Vec<Known>,
+}
+
+impl Checked {
+    fn new(args: &CheckArgs) -> Result<Checked, Failure> {
+        let baseline = args.baseline.as_deref();
+        let baseline =
+            baseline.map(|file| Baseline::read(file, args.write_baseline)).transpose()?;
+        Ok(Checked { findings: Vec::new(), baseline, known: Vec::new() })
+    }
+}
+
+/// Maximum number of findings of the baseline that are named when they are gone.
+const MAX_GONE: usize = 20;
+
+/// Says on standard error which findings of the baseline are gone.
+fn report_gone(gone: &[&Known]) {
+    if gone.is_empty() {
+        return;
+    }
+    let gone_findings = count(gone.len(), "finding", "findings");
+    anstream::eprintln!(
+        "{BOLD}note{BOLD:#}: {gone_findings} of the baseline gone; --write-baseline removes them:"
+    );
+    for Known { path, code, message, .. } in gone.iter().take(MAX_GONE) {
+        anstream::eprintln!("  {}: {code}: {}", printable(path), printable(message));
+    }
+    if gone.len() > MAX_GONE {
+        anstream::eprintln!("  and {} more", gone.len() - MAX_GONE);
+    }
+}
+
 /// Checks the vaults and notes that the arguments name.
-fn check_vaults(args: &CheckArgs, summary: &mut Summary) -> Result<Vec<Finding>, Failure> {
-    let mut findings = Vec::new();
+fn check_vaults(
+    args: &CheckArgs,
+    summary: &mut Summary,
+    checked: &mut Checked,
+) -> Result<(), Failure> {
     if args.names_no_files() {
-        return Ok(findings);
+        return Ok(());
     }
     let quiet = args.quiet || args.format != Format::Text;
     let mut scopes = VecDeque::from(match &args.paths[..] {
@@ -70,9 +124,9 @@ fn check_vaults(args: &CheckArgs, summary: &mut Summary) -> Result<Vec<Finding>,
             }
         }
         scope::sort_outer_first(scopes.make_contiguous());
-        check_vault(&mut project, &scope, summary, &mut findings)?;
+        check_vault(&mut project, &scope, args, summary, checked)?;
     }
-    Ok(findings)
+    Ok(())
 }
 
 /// Checks the notes of one vault that are in `scope`. Adds to the summary and the findings, whose
@@ -80,16 +134,27 @@ fn check_vaults(args: &CheckArgs, summary: &mut Summary) -> Result<Vec<Finding>,
 fn check_vault(
     project: &mut Project,
     scope: &CheckScope,
+    args: &CheckArgs,
     summary: &mut Summary,
-    findings: &mut Vec<Finding>,
+    checked: &mut Checked,
 ) -> Result<(), Failure> {
     let notes = scope.notes(project);
     summary.unchecked.extend(scope.without_notes(project, &notes));
     let is_note = |id| project.vault.file(id).as_note().is_some();
     summary.notes += notes.iter().filter(|(id, _)| is_note(*id)).count();
     summary.links += notes.iter().map(|(_, note)| note.facts.links.len()).sum::<usize>();
-    let found = project.check(|path| scope.contains(path), &INTERRUPTED)?;
-    findings.extend(found.into_iter().map(|mut finding| {
+    let mut found =
+        project.check(|path| scope.contains(path), args.format.has_fixes(), &INTERRUPTED)?;
+    found.retain(|finding| args.selection.contains(finding.code));
+    if args.write_baseline {
+        let lowest = args.lowest();
+        let is_reported = |finding: &&Finding| finding.severity >= lowest;
+        checked.known.extend(found.iter().filter(is_reported).map(Known::of));
+    }
+    if let Some(baseline) = &mut checked.baseline {
+        found = baseline.unknown(found, |path| scope.contains(path));
+    }
+    checked.findings.extend(found.into_iter().map(|mut finding| {
         let related = finding.related.iter_mut().map(|(_, path, _)| path);
         for path in related.chain([&mut finding.path]) {
             *path = project.shown(path).display().to_string();

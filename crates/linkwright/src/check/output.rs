@@ -7,7 +7,7 @@ use std::path::Path;
 use linkwright_project::Finding;
 
 use super::args::{CheckArgs, Format};
-use super::format::{github, json, text};
+use super::format::{github, gitlab, json, jsonl, junit, rdjson, sarif, text};
 use super::report::Summary;
 use crate::failure::Failure;
 use crate::style;
@@ -38,7 +38,12 @@ pub(super) fn write(
         }
         Format::Json if args.statistics => json::statistic(&mut out, reported, summary)?,
         Format::Json => json::findings(&mut out, reported, summary)?,
+        Format::Jsonl => jsonl::findings(&mut out, reported)?,
         Format::Github => github::findings(&mut out, reported)?,
+        Format::Sarif => sarif::findings(&mut out, reported)?,
+        Format::Junit => junit::findings(&mut out, reported, summary)?,
+        Format::Gitlab => gitlab::findings(&mut out, reported)?,
+        Format::Rdjson => rdjson::findings(&mut out, reported)?,
     }
     let flushed = out.flush();
     match &args.output {

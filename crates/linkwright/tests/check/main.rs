@@ -3,7 +3,9 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod baseline;
 mod choosing;
+mod formats;
 
 use expect_test::{Expect, expect};
 use support::Vault;

@@ -37,24 +37,33 @@ pub(in crate::check) fn statistic(
 }
 
 /// A finding as JSON.
-fn value(finding: &Finding) -> Value {
+pub(super) fn value(finding: &Finding) -> Value {
     let related = finding
         .related
         .iter()
         .map(|(message, path, at)| json!({ "path": path, "at": place(at), "message": message }));
+    let edit = |(at, text): &(TextPlace, String)| json!({ "at": span(at), "text": text });
+    let fix = finding.fix.as_ref().map(|fix| {
+        let edits: Vec<Value> = fix.edits.iter().map(edit).collect();
+        json!({ "title": fix.title, "safe": fix.is_safe, "edits": edits })
+    });
     json!({
         "path": finding.path, "at": place(&finding.place),
         "severity": severity(finding.severity).0, "code": finding.code,
         "message": finding.message, "related": related.collect::<Vec<_>>(),
+        "fingerprint": finding.fingerprint, "fix": fix,
     })
 }
 
 fn place(place: &Option<TextPlace>) -> Option<Value> {
-    let TextPlace { span, start, end, .. } = place.as_ref()?;
-    Some(json!({
+    place.as_ref().map(span)
+}
+
+fn span(TextPlace { span, start, end, .. }: &TextPlace) -> Value {
+    json!({
         "line": start.0, "column": start.1, "endLine": end.0, "endColumn": end.1,
         "start": span.start, "end": span.end,
-    }))
+    })
 }
 
 fn counts(summary: &Summary) -> Value {

@@ -1,0 +1,151 @@
+//! A baseline: a file with known findings, which are passed over.
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use linkwright_project::Finding;
+use serde_json::{Value, json};
+
+use crate::failure::Failure;
+
+/// The version of the file format.
+const VERSION: u64 = 1;
+
+/// A known finding.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Known {
+    fingerprint: String,
+    /// The vault path of the file.
+    pub(super) path: String,
+    pub(super) code: String,
+    pub(super) message: String,
+}
+
+/// The known findings of a baseline, and which of them were found again.
+pub(super) struct Baseline {
+    file: PathBuf,
+    known: Vec<Known>,
+    /// For each known finding: it is in a file that was checked.
+    is_checked: Vec<bool>,
+    /// The known findings that were not found yet, by fingerprint.
+    missing: HashMap<String, Vec<usize>>,
+}
+
+impl Baseline {
+    /// Reads the baseline at `file`. With `may_be_missing`, a file that does not exist is empty.
+    ///
+    /// # Errors
+    /// If the file cannot be read or is not a baseline.
+    pub(super) fn read(file: &Path, may_be_missing: bool) -> Result<Baseline, Failure> {
+        let known = match std::fs::read_to_string(file) {
+            Ok(text) => parse(&text).map_err(|reason| {
+                Failure::new(format!(
+                    "{}: not a baseline: {reason}. Write it anew with --write-baseline",
+                    file.display()
+                ))
+            })?,
+            Err(error) if error.kind() == ErrorKind::NotFound && may_be_missing => Vec::new(),
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                return Err(Failure::new(format!(
+                    "{}: no such file; create it with --write-baseline",
+                    file.display()
+                )));
+            }
+            Err(error) => return Err(Failure::about(file, &error)),
+        };
+        let mut missing: HashMap<String, Vec<usize>> = HashMap::new();
+        for (index, known) in known.iter().enumerate().rev() {
+            missing.entry(known.fingerprint.clone()).or_default().push(index);
+        }
+        Ok(Baseline { file: file.into(), is_checked: vec![false; known.len()], known, missing })
+    }
+
+    /// Returns the findings that are not known. `found` are all findings of the files of a vault for
+    /// which `is_checked` holds, with vault paths.
+    pub(super) fn unknown(
+        &mut self,
+        mut found: Vec<Finding>,
+        is_checked: impl Fn(&str) -> bool,
+    ) -> Vec<Finding> {
+        for (known, flag) in self.known.iter().zip(&mut self.is_checked) {
+            *flag |= is_checked(&known.path);
+        }
+        found.retain(|finding| {
+            self.missing.get_mut(&finding.fingerprint).and_then(Vec::pop).is_none()
+        });
+        found
+    }
+
+    /// The known findings in the checked files that were not found again, and whose code is checked.
+    pub(super) fn gone(&self, is_checked_code: impl Fn(&str) -> bool) -> Vec<&Known> {
+        let mut gone: Vec<usize> = self.missing.values().flatten().copied().collect();
+        gone.sort_unstable();
+        let is_gone =
+            |index: &usize| self.is_checked[*index] && is_checked_code(&self.known[*index].code);
+        gone.into_iter().filter(is_gone).map(|index| &self.known[index]).collect()
+    }
+
+    /// Replaces the file by one with the findings `now`, given with vault paths, and the known
+    /// findings of files and codes that were not checked. Returns their number.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub(super) fn write(
+        &self,
+        now: &[Known],
+        is_checked_code: impl Fn(&str) -> bool,
+    ) -> Result<usize, Failure> {
+        let others = self.known.iter().zip(&self.is_checked);
+        let others = others.filter(|(known, checked)| !**checked || !is_checked_code(&known.code));
+        let mut all: Vec<&Known> = others.map(|(known, _)| known).chain(now).collect();
+        all.sort_by_key(|known| (&known.path, &known.code, &known.fingerprint));
+        let mut text = format!("{{\"version\":{VERSION},\"findings\":[");
+        for (index, known) in all.iter().enumerate() {
+            let separator = if index > 0 { "," } else { "" };
+            let finding = json!({
+                "fingerprint": known.fingerprint, "path": known.path, "code": known.code,
+                "message": known.message,
+            });
+            // Writing to a string does not fail.
+            let _ = write!(text, "{separator}\n{finding}");
+        }
+        text.push_str("\n]}\n");
+        std::fs::write(&self.file, text).map_err(|error| Failure::about(&self.file, &error))?;
+        Ok(all.len())
+    }
+}
+
+impl Known {
+    /// The entry of a finding with a vault path.
+    pub(super) fn of(finding: &Finding) -> Known {
+        Known {
+            fingerprint: finding.fingerprint.clone(),
+            path: finding.path.clone(),
+            code: finding.code.to_owned(),
+            message: finding.message.clone(),
+        }
+    }
+}
+
+fn parse(text: &str) -> Result<Vec<Known>, String> {
+    let document: Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
+    if document["version"] != VERSION {
+        return Err(format!("`version` must be {VERSION}"));
+    }
+    let findings = document["findings"].as_array().ok_or("`findings` must be a list")?;
+    let known = |finding: &Value| {
+        let text = |key: &str| match finding[key].as_str() {
+            Some(text) => Ok(text.to_owned()),
+            None => Err(format!("every finding needs a text `{key}`")),
+        };
+        Ok(Known {
+            fingerprint: text("fingerprint")?,
+            path: text("path")?,
+            code: text("code")?,
+            message: text("message")?,
+        })
+    };
+    findings.iter().map(known).collect()
+}
