@@ -43,7 +43,11 @@ mod tests {
         let mut next = |subject| fingerprints.next("broken-link", "a/b.md", subject);
         let found = [next("gone"), next("gone"), next("other")];
         expect_test::expect![[r#"
-            []
+            [
+                "a39e72cd31455c56",
+                "51c1b7181dcf0749",
+                "f5afe616f0c28a0d",
+            ]
         "#]]
         .assert_debug_eq(&found);
     }
