@@ -188,7 +188,7 @@ fn junit_has_suites_with_as_many_tests_as_it_says() {
             node.descendants().filter(|node| node.has_tag_name(tag)).count()
         };
         assert!(root.has_tag_name("testsuites"));
-        for suite in root.children().filter(|node| node.is_element()).chain([root]) {
+        for suite in root.children().filter(roxmltree::Node::is_element).chain([root]) {
             assert!(suite == root || suite.has_tag_name("testsuite"));
             assert!(suite.attribute("name").is_some());
             assert_eq!(number(&suite, "tests"), count(&suite, "testcase"));
