@@ -10,7 +10,7 @@ type Room = (&'static str, &'static [&'static str]);
 
 /// The engine: what is above may import what is below.
 const PROJECT: &[Room] = &[
-    ("findings", &["error", "project"]),
+    ("findings", &["error", "fingerprint", "project"]),
     ("named", &["error", "project"]),
     ("pending", &["destinations", "error", "hard_links", "platform", "project"]),
     ("project", &["disk_entry", "error", "located", "platform", "texts", "vault_files"]),
@@ -18,6 +18,7 @@ const PROJECT: &[Room] = &[
     ("destinations", &["platform"]),
     ("texts", &["platform"]),
     ("error", &[]),
+    ("fingerprint", &[]),
     ("located", &[]),
     ("hard_links", &[]),
     ("platform", &[]),
