@@ -15,6 +15,7 @@ mod blocking;
 mod config;
 mod error;
 mod hard_links;
+mod listed;
 mod occupant;
 mod path;
 mod path_kind;
@@ -38,6 +39,7 @@ pub use blocking::{allow_blocking_io, forbid_blocking_io};
 pub use config::{CONFIG_FILES, CONFIG_FOLDERS, ConfigFiles, read_config};
 pub use error::{DiskError, Reason, SymlinkProblem};
 pub use hard_links::{HardLinkConflict, has_hard_links, redundant_hard_links};
+pub use listed::listed;
 pub use occupant::{Exclusion, Occupant, exclusion, move_obstacle, occupant};
 pub use path::{
     absolute_path, entry_on_disk, path_on_disk, vault_path_as_spelled, vault_path_of,

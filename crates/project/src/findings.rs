@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::atomic::AtomicBool;
 
-use linkwright_disk::{Reason, TextRead, read_texts};
+use linkwright_disk::{Reason, TextRead};
 use linkwright_ide::actions::{self, fixes};
 use linkwright_ide::diagnostics::{Diagnostic, diagnose};
 use linkwright_settings::{DiagnosticCode, SettingsProblem, SettingsSource, Severity};
@@ -12,6 +12,7 @@ use linkwright_vault::{Change, FileId, Vault};
 
 use crate::fingerprint::Fingerprints;
 use crate::project::stop;
+use crate::texts::read_each;
 use crate::{Error, Project};
 
 /// A problem in a vault.
@@ -238,7 +239,7 @@ impl Project {
         };
         let texts: HashMap<FileId, NoteText> = files
             .iter()
-            .zip(read_texts(&self.root, &asked, make))
+            .zip(read_each(&*self.disk, &self.root, &asked, make))
             .filter_map(|(file, text)| Some((*file, text.ok()??)))
             .collect();
         stop(cancel)?;

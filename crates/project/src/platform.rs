@@ -82,6 +82,11 @@ pub trait Disk: Send + Sync {
         linkwright_disk::path_kind(root, path)
     }
 
+    /// See [`linkwright_disk::path_kinds`].
+    fn path_kinds(&self, root: &Root, paths: &[String]) -> Vec<Option<PathKind>> {
+        linkwright_disk::path_kinds(root, paths)
+    }
+
     /// See [`linkwright_disk::occupant`].
     ///
     /// # Errors

@@ -1,18 +1,18 @@
 //! A vault with its files, read from the disk.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::sync_channel;
 
 use linkwright_disk::{
-    Batch, ConfigFiles, DiskError, Known, NoteText, Reason, Root, Walk, current_folder, path_kinds,
-    read_config, reread,
+    Batch, ConfigFiles, DiskError, Known, NoteText, Reason, Root, Stamp, Walk, current_folder,
 };
 use linkwright_settings::{Settings, SettingsProblem, SettingsSource};
 use linkwright_vault::{Change, FileId, PreparedNote, Vault};
 
 use crate::disk_entry::disk_entry;
-use crate::platform::SystemDisk;
+use crate::platform::{Disk, SystemDisk};
 use crate::texts::{PlannedText, ReadText, read_planned};
 use crate::vault_files::{FileRules, settings_sources};
 use crate::{Error, Located};
@@ -33,6 +33,8 @@ pub struct Project {
     pub unread: Vec<DiskError>,
     /// The folders in it that are vaults of their own, and therefore not part of it.
     pub nested: Vec<PathBuf>,
+    /// What the vault was read from.
+    pub(crate) disk: Arc<dyn Disk>,
 }
 
 /// Returns an error if `cancel` is set.
@@ -53,11 +55,24 @@ impl Project {
     pub fn open(
         located: &Located,
         cancel: &AtomicBool,
+        progress: impl FnMut(usize, usize),
+    ) -> Result<Project, Error> {
+        Project::open_on(Arc::new(SystemDisk), located, cancel, progress)
+    }
+
+    /// As [`open`](Self::open), from `disk`.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn open_on(
+        disk: Arc<dyn Disk>,
+        located: &Located,
+        cancel: &AtomicBool,
         mut progress: impl FnMut(usize, usize),
     ) -> Result<Project, Error> {
         let root = located.root.clone();
-        let mut config = read_config(&root);
-        let has_obsidian = root.has_obsidian();
+        let mut config = disk.read_config(&root);
+        let has_obsidian = disk.has_obsidian(&root);
         let sources = settings_sources(&config, None, has_obsidian);
         let (settings, problems) = Settings::merge(&sources);
         let walk = FileRules::of(&settings).walk(root.clone(), has_obsidian);
@@ -67,22 +82,23 @@ impl Project {
         let mut warnings = std::mem::take(&mut config.warnings);
         let mut unread: Vec<DiskError> = Vec::new();
         std::thread::scope(|scope| {
-            let (send, receive) = sync_channel::<Batch<PreparedNote>>(16);
-            let walk = &walk;
+            let (send, receive) = sync_channel::<Batch<(PreparedNote, Stamp)>>(16);
+            let (walk, disk) = (&walk, &disk);
             let reader = scope.spawn(move || {
-                let prepare = |NoteText { path, text, .. }: NoteText<'_>| {
-                    PreparedNote::new(path, text, rules)
+                let prepare = |NoteText { path, text, stamp, .. }: NoteText<'_>| {
+                    (PreparedNote::new(path, text, rules), stamp)
                 };
                 let only = located.only.as_ref().map(std::slice::from_ref);
                 // The receiver is only gone if the other side panicked.
-                reread(walk, only, &Known::new(), cancel, prepare, |batch| drop(send.send(batch)))
+                let deliver = |batch| drop(send.send(batch));
+                disk.reread(walk, only, &Known::new(), cancel, &prepare, &deliver)
             });
             for batch in receive {
                 progress(batch.done, batch.total);
                 let is_unread = |warning: &&DiskError| warning.leaves_notes_unread();
                 unread.extend(batch.warnings.iter().filter(is_unread).cloned());
                 warnings.extend(batch.warnings);
-                for note in batch.notes {
+                for (note, _) in batch.notes {
                     vault.load(Change::Prepared(Box::new(note)));
                 }
                 for path in batch.files {
@@ -97,13 +113,13 @@ impl Project {
         let (nested, warnings): (Vec<_>, Vec<_>) =
             warnings.into_iter().partition(|warning| warning.reason == Reason::NestedVault);
         let nested = nested.into_iter().map(|warning| warning.path).collect();
-        Ok(Project { root, vault, config, problems, warnings, unread, nested })
+        Ok(Project { root, vault, config, problems, warnings, unread, nested, disk })
     }
 
     /// Looks up on disk what the vault wants to know. Returns whether it wanted anything.
     pub fn ask_disk(&mut self) -> bool {
         let wanted = self.vault.take_disk_queries();
-        for (path, found) in wanted.iter().zip(path_kinds(&self.root, &wanted)) {
+        for (path, found) in wanted.iter().zip(self.disk.path_kinds(&self.root, &wanted)) {
             let entry = found.map(disk_entry);
             self.vault.load(Change::DiskEntry { path, entry });
         }
@@ -112,7 +128,7 @@ impl Project {
 
     /// The text of a source of settings, into which the spans of its problems point.
     pub fn source_text(&self, source: SettingsSource) -> Option<&str> {
-        settings_sources(&self.config, None, self.root.has_obsidian()).text(source)
+        settings_sources(&self.config, None, self.disk.has_obsidian(&self.root)).text(source)
     }
 
     /// The path to show for a vault path: relative to the current folder if the file is in it, else
@@ -129,7 +145,8 @@ impl Project {
 
     /// Which files belong to it.
     pub(crate) fn walk(&self) -> Walk {
-        FileRules::of(self.vault.settings()).walk(self.root.clone(), self.root.has_obsidian())
+        FileRules::of(self.vault.settings())
+            .walk(self.root.clone(), self.disk.has_obsidian(&self.root))
     }
 
     /// The texts of `files`, as they were when the project was opened.
@@ -139,7 +156,7 @@ impl Project {
     pub fn texts(&self, files: &[FileId]) -> Result<Vec<(FileId, String)>, Error> {
         let planned = files.iter().filter_map(|&file| PlannedText::of(&self.vault, file));
         let planned: Vec<PlannedText> = planned.collect();
-        let read = read_planned(&SystemDisk, &self.root, &planned, |_, text| text.to_owned());
+        let read = read_planned(&*self.disk, &self.root, &planned, |_, text| text.to_owned());
         let text = |(planned, read): (PlannedText, Result<_, DiskError>)| match read? {
             ReadText::Planned(text) => Ok((planned.file, text)),
             ReadText::Changed => {

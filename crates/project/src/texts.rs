@@ -70,7 +70,7 @@ pub fn read_planned<T: Send>(
 
 /// Reads files, each given as a path and the digest of the expected text, and returns what `make`
 /// makes of each, in the order of `files`.
-fn read_each<T: Send>(
+pub(crate) fn read_each<T: Send>(
     disk: &dyn Disk,
     root: &Root,
     files: &[(&str, u64)],

@@ -1,9 +1,9 @@
 //! The arguments of `linkwright check`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
-use linkwright_project::Finding;
+use linkwright_project::{Finding, Revision};
 use linkwright_settings::Severity;
 
 use super::selection::Selection;
@@ -18,6 +18,7 @@ use crate::failure::Failure;
 Examples:
   linkwright check                                  the whole vault of this folder
   linkwright check journal                          only this folder
+  linkwright check --since origin/main...           what a pull request breaks
   git diff -z --name-only | xargs -0 linkwright check --
                                                     these files; without any, nothing")]
 pub(crate) struct CheckArgs {
@@ -27,9 +28,13 @@ pub(crate) struct CheckArgs {
     /// .linkwright.toml. If there is none, the vault is the current folder if it contains PATH,
     /// else the nearest parent folder with .git, else the folder of PATH; a note on standard error
     /// says which. A vault inside another one is checked separately. `check --` with nothing behind
-    /// it checks nothing.
+    /// it checks nothing. `-` is standard input, with --stdin-path.
     #[arg(value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
+
+    /// Check the note that is read from standard input, with PATH `-`, as if it was at this path.
+    #[arg(long, value_name = "PATH")]
+    pub(super) stdin_path: Option<PathBuf>,
 
     /// Output format.
     #[arg(long, value_enum, default_value_t)]
@@ -54,6 +59,19 @@ pub(crate) struct CheckArgs {
 
     #[command(flatten)]
     pub(super) selection: Selection,
+
+    /// Report only what the changes since the commit REV cause, in whatever note that is.
+    ///
+    /// Deleting or renaming a note breaks links in notes that did not change; these are reported
+    /// too. The commit is compared with the files on the disk. `REV...` is the last commit that REV
+    /// and the current one come from: what a pull request changes.
+    #[arg(long, value_name = "REV")]
+    since: Option<String>,
+
+    /// Report only what the changes in Git's index cause: what the next commit would break. Notes
+    /// are read from the index.
+    #[arg(long, conflicts_with = "since")]
+    pub(super) staged: bool,
 
     /// Pass over the findings that FILE lists, and say which of them are gone.
     #[arg(long, value_name = "FILE")]
@@ -167,13 +185,29 @@ impl CheckArgs {
         warnings.len() > allowed || others.iter().any(|finding| fails(finding.severity))
     }
 
+    /// The commit that the vault is compared with.
+    pub(super) fn before(&self) -> Option<Revision> {
+        let head = self.staged.then_some("HEAD");
+        self.since.as_deref().or(head).map(|name| Revision::Commit(name.to_owned()))
+    }
+
     /// # Errors
     /// If options do not fit together.
     pub(super) fn validate(&self) -> Result<(), Failure> {
         if self.statistics && !matches!(self.format, Format::Text | Format::Json) {
             return Err(Failure::new("--statistics needs --format text or json"));
         }
-        Ok(())
+        let reads_stdin = self.paths.iter().any(|path| path == Path::new("-"));
+        match &self.stdin_path {
+            Some(_) if !reads_stdin || self.paths.len() > 1 => {
+                Err(Failure::new("--stdin-path needs the path `-`, and no other"))
+            }
+            Some(_) if self.staged => Err(Failure::new("--staged does not read standard input")),
+            None if reads_stdin => Err(Failure::new(
+                "`-` needs --stdin-path PATH: the links of a note resolve from its path",
+            )),
+            _ => Ok(()),
+        }
     }
 
     /// Whether the command line ends in `--`, as `xargs` runs it without any file.

@@ -7,13 +7,16 @@ mod output;
 mod report;
 mod scope;
 mod selection;
+mod since;
 
 use std::collections::VecDeque;
+use std::io::Read as _;
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Instant;
 
-use linkwright_project::{Finding, Project};
+use linkwright_project::{DiskWithText, Finding, Project, Revision};
 
 use crate::excerpt::printable;
 use crate::failure::Failure;
@@ -106,16 +109,23 @@ fn check_vaults(
         return Ok(());
     }
     let quiet = args.quiet || args.format != Format::Text;
-    let mut scopes = VecDeque::from(match &args.paths[..] {
-        [] => vec![CheckScope::of_current_vault()?],
-        paths => CheckScope::of_paths(paths)?,
+    let mut scopes = VecDeque::from(match (&args.stdin_path, &args.paths[..]) {
+        (Some(path), _) => vec![CheckScope::of_note(path)?],
+        (None, []) => vec![CheckScope::of_current_vault()?],
+        (None, paths) => CheckScope::of_paths(paths)?,
     });
     while let Some(scope) = scopes.pop_front() {
         if !args.quiet {
             print_notice(&scope.vault);
         }
         warn_of_interrupted(&scope.vault.root);
-        let mut project = load(&scope.vault, quiet)?;
+        let mut project = if args.staged {
+            since::open(&scope, &Revision::Index)?
+        } else if args.stdin_path.is_some() {
+            open_with_stdin(&scope)?
+        } else {
+            load(&scope.vault, quiet)?
+        };
         project.turn_on(args.selection.selected());
         // A vault inside another one is checked separately.
         for nested in scope.nested(&project)? {
@@ -127,6 +137,16 @@ fn check_vaults(
         check_vault(&mut project, &scope, args, summary, checked)?;
     }
     Ok(())
+}
+
+/// Opens the vault of `scope`, whose first path is a note with the text from standard input.
+fn open_with_stdin(scope: &CheckScope) -> Result<Project, Failure> {
+    let mut text = String::new();
+    std::io::stdin()
+        .read_to_string(&mut text)
+        .map_err(|error| Failure::new(format!("standard input: {error}")))?;
+    let disk = DiskWithText { path: scope.first().to_owned(), text };
+    Ok(Project::open_on(Arc::new(disk), &scope.vault, &INTERRUPTED, |_, _| ())?)
 }
 
 /// Checks the notes of one vault that are in `scope`. Adds to the summary and the findings, whose
@@ -153,6 +173,9 @@ fn check_vault(
     }
     if let Some(baseline) = &mut checked.baseline {
         found = baseline.unknown(found, |path| scope.contains(path));
+    }
+    if let Some(revision) = args.before() {
+        since::retain_caused(&mut found, scope, &revision, &args.selection)?;
     }
     checked.findings.extend(found.into_iter().map(|mut finding| {
         let related = finding.related.iter_mut().map(|(_, path, _)| path);

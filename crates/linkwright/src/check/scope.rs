@@ -30,6 +30,21 @@ impl CheckScope {
         Ok(CheckScope { vault, paths, is_nested: false })
     }
 
+    /// The note at `path`, which need not exist.
+    ///
+    /// # Errors
+    /// If the vault's folder cannot be listed.
+    pub(super) fn of_note(path: &Path) -> Result<CheckScope, Failure> {
+        let vault = Located::of(path)?;
+        let paths = vec![(path.to_owned(), vault.vault_path(path)?)];
+        Ok(CheckScope { vault, paths, is_nested: false })
+    }
+
+    /// The vault path of the first path.
+    pub(super) fn first(&self) -> &str {
+        self.paths.first().map_or("", |(_, path)| path)
+    }
+
     /// The scopes of the paths that the user named, one for each vault.
     ///
     /// # Errors

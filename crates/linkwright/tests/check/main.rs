@@ -6,6 +6,8 @@ mod support;
 mod baseline;
 mod choosing;
 mod formats;
+mod since;
+mod stdin;
 
 use expect_test::{Expect, expect};
 use support::Vault;

@@ -1,0 +1,244 @@
+//! What a change causes: exactly the findings that a full check after it has, and a full check before
+//! it does not have.
+
+use std::collections::BTreeMap;
+use std::process::Command;
+
+use expect_test::expect;
+use fastrand::Rng;
+use serde_json::Value;
+
+use super::support::Vault;
+
+fn git(vault: &Vault, args: &[&str]) {
+    let output = Command::new("git")
+        .args(["-c", "user.name=a", "-c", "user.email=a@b.example", "-c", "commit.gpgsign=false"])
+        .args(args)
+        .current_dir(vault.path())
+        .env_remove("GIT_DIR")
+        .output()
+        .expect("git is installed");
+    assert!(output.status.success(), "git {args:?}: {}", String::from_utf8_lossy(&output.stderr));
+}
+
+fn commit(vault: &Vault) {
+    git(vault, &["add", "-A"]);
+    git(vault, &["commit", "-q", "--allow-empty", "-m", "x"]);
+}
+
+fn repository(fixture: &str) -> Vault {
+    let vault = Vault::new(fixture);
+    git(&vault, &["init", "-q"]);
+    commit(&vault);
+    vault
+}
+
+/// How often a check finds what, in which files.
+fn found(vault: &Vault, folder: &str, args: &[&str]) -> BTreeMap<(String, String), usize> {
+    let args = [&["check", "--severity", "hint", "--format", "json"], args].concat();
+    let run = vault.run_in(folder, &args);
+    let document: Value = serde_json::from_str(&run.stdout)
+        .unwrap_or_else(|error| panic!("{error}: {args:?} {}", run.show()));
+    let mut found = BTreeMap::new();
+    for finding in document["findings"].as_array().expect("a list") {
+        let text = |key: &str| finding[key].as_str().expect("a text").to_owned();
+        *found.entry((text("path"), text("fingerprint"))).or_default() += 1;
+    }
+    found
+}
+
+const NOTES: &str = "\
+//- /a.md
+[[b]] [[gone]] [[b#Heading]]
+//- /b.md
+# Heading
+//- /c.md
+[[gone]]
+";
+
+#[test]
+fn a_deleted_note_breaks_links_in_notes_that_did_not_change() {
+    let vault = repository(NOTES);
+    assert_eq!(vault.run(&["check", "-q", "--since", "HEAD"]).show(), "[exit 0]\n");
+    std::fs::rename(vault.path().join("b.md"), vault.path().join("d.md")).expect("a move");
+    let expected = expect![[r#"
+        a.md:1:3: warning[broken-link]: No note is named `b`. Create it, or fix the link.
+           1 | [[b]] [[gone]] [[b#Heading]]
+             |   ^
+        a.md:1:18: warning[broken-link]: No note is named `b`. Create it, or fix the link.
+           1 | [[b]] [[gone]] [[b#Heading]]
+             |                  ^
+        [exit 1]
+    "#]];
+    expected.assert_eq(&vault.run(&["check", "-q", "--since", "HEAD"]).show());
+    // Nothing is staged yet.
+    assert_eq!(vault.run(&["check", "-q", "--staged"]).show(), "[exit 0]\n");
+    git(&vault, &["add", "-A"]);
+    expected.assert_eq(&vault.run(&["check", "-q", "--staged"]).show());
+    commit(&vault);
+    assert_eq!(vault.run(&["check", "-q", "--since", "HEAD"]).show(), "[exit 0]\n");
+    expected.assert_eq(&vault.run(&["check", "-q", "--since", "HEAD~1"]).show());
+    let in_c = vault.run(&["check", "-q", "--since", "HEAD~1", "c.md"]);
+    assert_eq!(in_c.show(), "[exit 0]\n");
+}
+
+#[test]
+fn a_note_that_is_not_added_does_not_exist_for_the_index() {
+    let vault = repository("//- /a.md\n//- /.gitignore\nbuild\n");
+    vault.write("a.md", b"[[new]] [x](build/out.html)\n");
+    git(&vault, &["add", "a.md"]);
+    vault.write("new.md", b"");
+    vault.write("build/out.html", b"");
+    assert_eq!(vault.run(&["check", "-q", "--since", "HEAD"]).show(), "[exit 0]\n");
+    // The ignored file exists for everyone who builds.
+    expect![[r#"
+        a.md:1:3: warning[broken-link]: No note is named `new`. Create it, or fix the link.
+           1 | [[new]] [x](build/out.html)
+             |   ^^^
+        [exit 1]
+    "#]]
+    .assert_eq(&vault.run(&["check", "-q", "--staged"]).show());
+}
+
+#[test]
+fn the_last_common_commit_is_what_a_pull_request_starts_from() {
+    let vault = repository(NOTES);
+    git(&vault, &["checkout", "-q", "-b", "main2"]);
+    vault.write("c.md", b"");
+    commit(&vault);
+    git(&vault, &["checkout", "-q", "-b", "topic", "HEAD~1"]);
+    vault.write("d.md", b"[[lost]]\n");
+    commit(&vault);
+    assert_eq!(found(&vault, "", &["--since", "main2"]).len(), 2);
+    assert_eq!(found(&vault, "", &["--since", "main2..."]).len(), 1);
+}
+
+#[test]
+fn what_cannot_be_compared_exits_with_2() {
+    let vault = Vault::new(NOTES);
+    let shown = vault.run(&["check", "--since", "HEAD"]).show();
+    assert!(shown.contains("[exit 2]") && shown.contains("git rev-parse"), "{shown}");
+    git(&vault, &["init", "-q"]);
+    // Before the first commit, everything is new.
+    git(&vault, &["add", "-A"]);
+    assert_eq!(found(&vault, "", &["--staged"]).len(), 2);
+    commit(&vault);
+    for name in ["nothing", "nothing...", "--all"] {
+        let shown = vault.run(&["check", &format!("--since={name}")]).show();
+        assert!(shown.contains("[exit 2]") && shown.contains("no commit `"), "{shown}");
+    }
+    let output = Command::new(env!("CARGO_BIN_EXE_linkwright"))
+        .args(["check", "--since", "HEAD"])
+        .current_dir(vault.path())
+        .env("PATH", "")
+        .output()
+        .expect("it runs");
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.code() == Some(2) && error.contains("`git` was not found"), "{error}");
+}
+
+const NAMES: [&str; 6] = ["a", "b", "Cé d", "sub/a", "sub/e", "sub/deep/f"];
+
+/// A text with links, aliases and headings of a few names.
+fn text(rng: &mut Rng) -> String {
+    let mut text = String::new();
+    let name = |rng: &mut Rng| {
+        let path = NAMES[rng.usize(..NAMES.len())];
+        let short = path.rsplit('/').next().unwrap_or(path);
+        if rng.bool() { path } else { short }
+    };
+    if rng.u8(..3) == 0 {
+        text += &format!("---\naliases: [{}, x{}]\n---\n", name(rng), rng.u8(..3));
+    }
+    for _ in 0..rng.u8(..6) {
+        let name = name(rng);
+        text += &match rng.u8(..10) {
+            0 => format!("# H{}\n", rng.u8(..3)),
+            1 => format!("[[{name}#H{}]]\n", rng.u8(..3)),
+            2 => format!("words ^id{}\n", rng.u8(..2)),
+            3 => format!("[[{name}#^id{}]] ", rng.u8(..2)),
+            4 => format!("![[{}.png]] ", rng.u8(..3)),
+            5 => format!("[x](<{name}.md>) "),
+            6 => format!("[x](file{}) [x](../file0) ", rng.u8(..3)),
+            7 => format!("[[x{}]] ", rng.u8(..3)),
+            8 => format!("[^{}] ", rng.u8(..3)),
+            _ => format!("[[{name}|words]]\n\n"),
+        };
+    }
+    text
+}
+
+/// Makes one change of the files.
+fn change(vault: &Vault, rng: &mut Rng) {
+    let path = |rng: &mut Rng| format!("vault/{}.md", NAMES[rng.usize(..NAMES.len())]);
+    let (one, other) = (path(rng), path(rng));
+    match rng.u8(..16) {
+        0..6 => vault.write(&one, text(rng).as_bytes()),
+        6..8 => drop(std::fs::remove_file(vault.path().join(&one))),
+        8..10 => drop(std::fs::rename(vault.path().join(&one), vault.path().join(&other))),
+        10 => vault.write(&format!("vault/{}.png", rng.u8(..3)), b"x"),
+        11 => vault.write(&format!("vault/sub/file{}", rng.u8(..3)), b"x"),
+        12 => {
+            let settings = [
+                "",
+                "[diagnostics]\nbroken-link = 'off'\norphan-note = 'hint'\n",
+                "[files]\nexclude = ['/sub/deep', 'b.md']\n",
+                "links.markdown = 'vault'\nwrong = 1\n",
+            ];
+            vault.write("vault/.linkwright.toml", settings[rng.usize(..4)].as_bytes());
+        }
+        13 => {
+            let patterns = ["", "deep/\n", "e.md\n!a.md\n", "*.png\n"];
+            vault.write("vault/sub/.gitignore", patterns[rng.usize(..4)].as_bytes());
+        }
+        14 => match rng.bool() {
+            true => vault.write("vault/sub/deep/.linkwright.toml", b""),
+            false => {
+                drop(std::fs::remove_file(vault.path().join("vault/sub/deep/.linkwright.toml")));
+            }
+        },
+        _ => match rng.bool() {
+            true => vault.write("vault/.obsidian/app.json", b"{}"),
+            false => drop(std::fs::remove_dir_all(vault.path().join("vault/.obsidian"))),
+        },
+    }
+}
+
+#[test]
+fn random_changes_cause_what_is_found_after_and_not_before() {
+    let runs = std::env::var("LINKWRIGHT_SEEDS").ok().and_then(|seeds| seeds.parse().ok());
+    let mut caused_some = 0;
+    for seed in 0..runs.unwrap_or(6) {
+        let rng = &mut Rng::with_seed(seed);
+        let vault = Vault::new("//- /vault/.linkwright.toml\n//- /file0\n");
+        for _ in 0..12 {
+            change(&vault, rng);
+        }
+        vault.write("vault/always.md", b"");
+        vault.write("vault/.linkwright.toml", b"");
+        git(&vault, &["init", "-q"]);
+        commit(&vault);
+        for step in 0..4 {
+            let before = found(&vault, "vault", &[]);
+            for _ in 0..rng.u8(1..4) {
+                change(&vault, rng);
+            }
+            let mut expected = found(&vault, "vault", &[]);
+            for (finding, count) in before {
+                if let Some(more) = expected.get_mut(&finding) {
+                    *more = more.saturating_sub(count);
+                }
+            }
+            expected.retain(|_, count| *count > 0);
+            caused_some += usize::from(!expected.is_empty());
+            let since = |args: &[&str]| found(&vault, "vault", args);
+            // Settings that Git does not track count as old.
+            git(&vault, &["add", "-A", "-f"]);
+            assert_eq!(since(&["--since", "HEAD"]), expected, "seed {seed}, step {step}");
+            assert_eq!(since(&["--staged"]), expected, "seed {seed}, step {step}, staged");
+            commit(&vault);
+            assert_eq!(since(&["--since", "HEAD~1"]), expected, "seed {seed}, step {step}, commit");
+        }
+    }
+    assert!(caused_some > 5, "the changes cause too little: {caused_some}");
+}

@@ -1,0 +1,231 @@
+//! Reading trees and files of a Git repository with the program `git`. No file is checked out.
+
+use std::collections::BTreeMap;
+use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use crate::Error;
+
+/// A state of the files of a repository.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Revision {
+    /// The commit with this name: `main`, `HEAD~3`. `main...` names the last commit that both `main`
+    /// and the current one come from.
+    Commit(String),
+    /// The index: what the next commit will contain.
+    Index,
+}
+
+/// A repository, and a folder in it.
+#[derive(Clone, Debug)]
+pub(crate) struct Repository {
+    /// The folder that contains all files of the repository.
+    top: PathBuf,
+    /// The path of the folder below it: empty, or with a slash at its end.
+    pub(crate) prefix: String,
+}
+
+/// A file of a tree.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct TreeEntry {
+    /// Git's name of the content.
+    pub(crate) id: String,
+    /// The kind of the file.
+    pub(crate) kind: EntryKind,
+}
+
+/// The kind of a file of a tree.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum EntryKind {
+    File,
+    Symlink,
+    /// Another repository. Its files are not in the tree.
+    Submodule,
+}
+
+/// The files of a tree, by path from the top folder of the repository.
+pub(crate) type Tree = BTreeMap<String, TreeEntry>;
+
+impl Repository {
+    /// The repository that `folder` is in.
+    ///
+    /// # Errors
+    /// If there is none, or Git is not installed.
+    pub(crate) fn of(folder: &Path) -> Result<Repository, Error> {
+        let output = run(folder, &["rev-parse", "--show-toplevel", "--show-prefix"])?;
+        let text = String::from_utf8_lossy(&output);
+        let mut lines = text.lines();
+        let top = PathBuf::from(lines.next().unwrap_or_default());
+        let prefix = lines.next().unwrap_or_default().to_owned();
+        Ok(Repository { top, prefix })
+    }
+
+    /// The files of `revision`.
+    ///
+    /// # Errors
+    /// If there is no such revision.
+    pub(crate) fn tree(&self, revision: &Revision) -> Result<Tree, Error> {
+        match revision {
+            Revision::Index => {
+                let output = run(&self.top, &["ls-files", "--stage", "-z", "--full-name"])?;
+                // MODE ID STAGE, a tab, PATH. In a merge, a file can have several stages.
+                Ok(parse_tree(&output, 1))
+            }
+            Revision::Commit(name) => {
+                let Some(commit) = self.commit(name)? else { return Ok(Tree::new()) };
+                let output = run(&self.top, &["ls-tree", "-r", "-z", "--full-tree", &commit])?;
+                // MODE TYPE ID, a tab, PATH.
+                Ok(parse_tree(&output, 2))
+            }
+        }
+    }
+
+    /// The id of the commit `name`. `None` for `HEAD` before the first commit.
+    fn commit(&self, name: &str) -> Result<Option<String>, Error> {
+        let id = |output: Vec<u8>| String::from_utf8_lossy(&output).trim().to_owned();
+        let verify = |name: &str| {
+            let commit = format!("{name}^{{commit}}");
+            run(&self.top, &["rev-parse", "--verify", "--quiet", "--end-of-options", &commit])
+        };
+        let missing = |name: &str| {
+            Error::Refused(format!(
+                "no commit `{name}` in {}. In a shallow clone, fetch it first: git fetch \
+                 --unshallow",
+                self.top.display()
+            ))
+        };
+        match name.strip_suffix("...") {
+            Some(other) => {
+                let other_id = id(verify(other).map_err(|_| missing(other))?);
+                let base = run(&self.top, &["merge-base", &other_id, "HEAD"]);
+                base.map(|base| Some(id(base))).map_err(|_| {
+                    Error::Refused(format!("`{other}` and `HEAD` have no commit in common"))
+                })
+            }
+            None => match verify(name) {
+                Ok(output) => Ok(Some(id(output))),
+                Err(_) if name == "HEAD" => Ok(None),
+                Err(_) => Err(missing(name)),
+            },
+        }
+    }
+
+    /// Calls `each` with the index and the content of every file, given by their ids.
+    ///
+    /// # Errors
+    /// If Git does not have one of them.
+    pub(crate) fn read(
+        &self,
+        ids: &[&str],
+        mut each: impl FnMut(usize, Vec<u8>),
+    ) -> Result<(), Error> {
+        if ids.is_empty() {
+            return Ok(());
+        }
+        let args = ["cat-file", "--batch"];
+        let failed = |error: &io::Error| failure(&args, &error.to_string());
+        let mut command = command(&self.top, &args);
+        let child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut child = child.spawn().map_err(|error| not_started(&error))?;
+        let (Some(mut input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
+            return Err(failure(&args, "it has no pipes"));
+        };
+        let mut output = BufReader::new(output);
+        let read = std::thread::scope(|scope| {
+            // Git answers while it is asked, and would wait if nobody read.
+            scope.spawn(move || {
+                let mut all = ids.join("\n");
+                all.push('\n');
+                // If Git ends early, reading its answers says so.
+                let _ = input.write_all(all.as_bytes());
+            });
+            for (index, id) in ids.iter().enumerate() {
+                let mut header = String::new();
+                output.read_line(&mut header).map_err(|error| failed(&error))?;
+                let length = header.trim_end().rsplit_once(' ').map(|(_, length)| length);
+                let Some(length) = length.and_then(|length| length.parse::<usize>().ok()) else {
+                    return Err(failure(&args, &format!("the content `{id}` is missing")));
+                };
+                let mut content = vec![0; length];
+                output.read_exact(&mut content).map_err(|error| failed(&error))?;
+                output.read_exact(&mut [0]).map_err(|error| failed(&error))?;
+                each(index, content);
+            }
+            Ok(())
+        });
+        if read.is_err() {
+            let _ = child.kill();
+        }
+        let _ = child.wait();
+        read
+    }
+
+    /// Those of `paths`, from the top folder, that Git ignores.
+    ///
+    /// # Errors
+    /// If Git fails.
+    pub(crate) fn ignored(&self, paths: &[String]) -> Result<Vec<String>, Error> {
+        if paths.is_empty() {
+            return Ok(Vec::new());
+        }
+        let args = ["check-ignore", "-z", "--stdin"];
+        let mut command = command(&self.top, &args);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut child = command.spawn().map_err(|error| not_started(&error))?;
+        let input = child.stdin.take();
+        let all = paths.join("\0");
+        let output = std::thread::scope(|scope| {
+            scope.spawn(move || input.map(|mut input| input.write_all(all.as_bytes())));
+            child.wait_with_output()
+        });
+        let output = output.map_err(|error| failure(&args, &error.to_string()))?;
+        let text = String::from_utf8_lossy(&output.stdout);
+        Ok(text.split_terminator('\0').map(str::to_owned).collect())
+    }
+}
+
+/// The files that Git lists; `id` is the index of the id in the words before the tab.
+fn parse_tree(output: &[u8], id: usize) -> Tree {
+    let entry = |line: &[u8]| {
+        // Paths that are not UTF-8 are no notes.
+        let line = std::str::from_utf8(line).ok()?;
+        let (about, path) = line.split_once('\t')?;
+        let words: Vec<&str> = about.split(' ').filter(|word| !word.is_empty()).collect();
+        let kind = match *words.first()? {
+            "120000" => EntryKind::Symlink,
+            "160000" => EntryKind::Submodule,
+            _ => EntryKind::File,
+        };
+        Some((path.to_owned(), TreeEntry { id: (*words.get(id)?).to_owned(), kind }))
+    };
+    output.split(|byte| *byte == 0).filter_map(entry).collect()
+}
+
+fn command(folder: &Path, args: &[&str]) -> Command {
+    let mut command = Command::new("git");
+    command.arg("-C").arg(folder).args(args).env("GIT_OPTIONAL_LOCKS", "0");
+    command
+}
+
+fn run(folder: &Path, args: &[&str]) -> Result<Vec<u8>, Error> {
+    let output = command(folder, args).stdin(Stdio::null()).output();
+    let Output { status, stdout, stderr } = output.map_err(|error| not_started(&error))?;
+    match status.success() {
+        true => Ok(stdout),
+        false => Err(failure(args, String::from_utf8_lossy(&stderr).trim())),
+    }
+}
+
+fn failure(args: &[&str], reason: &str) -> Error {
+    Error::Refused(format!("git {}: {reason}", args.first().unwrap_or(&"")))
+}
+
+fn not_started(error: &io::Error) -> Error {
+    Error::Refused(match error.kind() {
+        io::ErrorKind::NotFound => {
+            "the program `git` was not found: install Git, or add its folder to PATH".to_owned()
+        }
+        _ => format!("the program `git` cannot be started: {error}"),
+    })
+}

@@ -1,0 +1,315 @@
+//! A state of a vault in Git, read as from a disk.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use linkwright_disk::{
+    Batch, CONFIG_FILES, ConfigFiles, DiskError, Known, NoteText, PathKind, Reason, Root, Stamp,
+    TextRead, Walk, listed,
+};
+use linkwright_syntax::{FileKind, canvas_problem, digest};
+use linkwright_vault::PreparedNote;
+
+use crate::Error;
+use crate::git::{EntryKind, Repository, Revision, Tree};
+use crate::platform::Disk;
+
+/// A revision of the folder of a vault. What Git does not track, such as settings that are not part
+/// of the repository, is as on the disk now.
+pub struct RevisionDisk {
+    repository: Repository,
+    tree: Tree,
+    /// The paths in the index: what Git tracks now.
+    tracked: BTreeSet<String>,
+    /// Whether a file that Git ignores exists for the links of this revision.
+    has_ignored: bool,
+}
+
+impl RevisionDisk {
+    /// The `revision` of the vault at `root`.
+    ///
+    /// # Errors
+    /// If the vault is not in a repository, the revision does not exist, or Git is not installed.
+    pub fn open(root: &Root, revision: &Revision) -> Result<RevisionDisk, Error> {
+        let repository = Repository::of(&root.canonical)?;
+        let tree = repository.tree(revision)?;
+        let has_ignored = *revision == Revision::Index;
+        let tracked = match has_ignored {
+            true => tree.keys().cloned().collect(),
+            false => repository.tree(&Revision::Index)?.into_keys().collect(),
+        };
+        Ok(RevisionDisk { repository, tree, tracked, has_ignored })
+    }
+
+    /// Whether the vault path `path` is a symbolic link or lies behind one. What it contains is not
+    /// known.
+    #[must_use]
+    pub fn is_behind_symlink(&self, path: &str) -> bool {
+        let full = self.full(path);
+        let above = full.match_indices('/').map(|(end, _)| &full[..end]);
+        above
+            .chain([&*full])
+            .any(|path| self.tree.get(path).is_some_and(|entry| entry.kind != EntryKind::File))
+    }
+
+    /// The path of a vault path from the repository's top folder.
+    fn full(&self, path: &str) -> String {
+        format!("{}{path}", self.repository.prefix)
+    }
+
+    /// The vault paths of the vault's folder, without submodules.
+    fn paths(&self) -> impl Iterator<Item = (&str, EntryKind)> {
+        let prefix = &self.repository.prefix;
+        let below = self.tree.range(prefix.clone()..).map_while(move |(path, entry)| {
+            Some((path.strip_prefix(prefix.as_str())?, entry.kind))
+        });
+        below.filter(|(_, kind)| *kind != EntryKind::Submodule)
+    }
+
+    /// The folders in the vault that are vaults of their own, as vault paths.
+    fn nested(&self, root: &Root) -> BTreeSet<&str> {
+        let mut folders = BTreeSet::new();
+        for (path, _) in self.paths() {
+            folders.extend(path.match_indices('/').map(|(end, _)| &path[..end]));
+        }
+        let has = |set: &dyn Fn(&str) -> bool, folder: &str| {
+            set(&self.full(&format!("{folder}/.linkwright.toml")))
+                || set(&self.full(&format!("{folder}/.obsidian/")))
+        };
+        let in_tree = |path: &str| match path.ends_with('/') {
+            true => starts_some(self.tree.range(path.to_owned()..).next().map(|it| it.0), path),
+            false => self.tree.contains_key(path),
+        };
+        let is_tracked = |path: &str| match path.ends_with('/') {
+            true => starts_some(self.tracked.range(path.to_owned()..).next(), path),
+            false => self.tracked.contains(path),
+        };
+        let on_disk = |folder: &str| {
+            let folder = root.canonical.join(folder);
+            folder.join(".obsidian").is_dir() || folder.join(".linkwright.toml").is_file()
+        };
+        folders.retain(|folder| {
+            let is_hidden = folder.split('/').any(|name| name.starts_with('.'));
+            !is_hidden && (has(&in_tree, folder) || !has(&is_tracked, folder) && on_disk(folder))
+        });
+        folders
+    }
+
+    /// The folder and the text of each `.gitignore` of the repository in this revision.
+    fn ignore_files(&self, root: &Root) -> Result<Vec<(PathBuf, String)>, Error> {
+        let is_file = |path: &str| path == ".gitignore" || path.ends_with("/.gitignore");
+        let files: Vec<_> = self.tree.iter().filter(|(path, _)| is_file(path)).collect();
+        let ids: Vec<&str> = files.iter().map(|(_, entry)| &*entry.id).collect();
+        let above = self.repository.prefix.matches('/').count();
+        let top = root.canonical.ancestors().nth(above).unwrap_or(&root.canonical);
+        let mut found = Vec::new();
+        self.repository.read(&ids, |index, content| {
+            let folder = files[index].0.trim_end_matches(".gitignore").trim_end_matches('/');
+            let folder = if folder.is_empty() { top.to_owned() } else { top.join(folder) };
+            found.push((folder, String::from_utf8_lossy(&content).into_owned()));
+        })?;
+        Ok(found)
+    }
+
+    fn list(&self, walk: &Walk, only: Option<&[String]>) -> Result<Listing<'_>, Error> {
+        let nested = self.nested(&walk.root);
+        let is_nested =
+            |path: &str| path.match_indices('/').any(|(end, _)| nested.contains(&path[..end]));
+        let is_wanted = |path: &str| only.is_none_or(|only| only.iter().any(|it| it == path));
+        let ignore_files = if walk.gitignore { self.ignore_files(&walk.root)? } else { Vec::new() };
+        let paths = self.paths().map(|(path, _)| path).filter(|path| is_wanted(path));
+        let paths = listed(walk, paths.filter(|path| !is_nested(path)), &ignore_files);
+        let is_read = |path: &&str| {
+            let is_file =
+                self.tree.get(&self.full(path)).is_some_and(|it| it.kind == EntryKind::File);
+            is_file && FileKind::of(path, &walk.extensions).is_indexed()
+        };
+        let (notes, files) = paths.into_iter().partition(is_read);
+        Ok(Listing { notes, files, nested: nested.into_iter().collect() })
+    }
+
+    /// The kind of the entry at a path that is relative to the vault's root and may lie outside it.
+    /// `Err` with the path from the top folder if this revision has nothing there.
+    fn kind(&self, root: &Root, path: &str) -> Result<Option<PathKind>, String> {
+        if path.starts_with('/') {
+            return Ok(None);
+        }
+        let full = self.full(path);
+        let mut parts: Vec<&str> = Vec::new();
+        for part in full.split('/') {
+            match part {
+                "" | "." => {}
+                ".." if parts.pop().is_none() => {
+                    // Outside the repository.
+                    return Ok(linkwright_disk::path_kind(root, path));
+                }
+                ".." => {}
+                part => parts.push(part),
+            }
+        }
+        let full = parts.join("/");
+        let folder = if full.is_empty() { String::new() } else { format!("{full}/") };
+        if self.tree.contains_key(&full) && !path.ends_with('/') {
+            return Ok(Some(PathKind::File));
+        }
+        let below = self.tree.range(folder.clone()..).next().map(|(path, _)| path);
+        if !starts_some(below, &folder) {
+            return Err(full);
+        }
+        let own = parts.last().map(|name| format!("{name}.md"));
+        let names = ["README.md", "readme.md", "index.md"].map(str::to_owned);
+        let is_file = |name: &String| self.tree.contains_key(&format!("{folder}{name}"));
+        let index_file = names.into_iter().chain(own).find(is_file);
+        Ok(Some(PathKind::Folder { index_file }))
+    }
+}
+
+struct Listing<'t> {
+    notes: Vec<&'t str>,
+    files: Vec<&'t str>,
+    nested: Vec<&'t str>,
+}
+
+fn starts_some(path: Option<&String>, prefix: &str) -> bool {
+    path.is_some_and(|path| path.starts_with(prefix))
+}
+
+fn disk_error(root: &Root, error: &Error) -> DiskError {
+    DiskError { path: root.path.clone(), reason: Reason::Io(error.to_string()) }
+}
+
+impl Disk for RevisionDisk {
+    fn reread(
+        &self,
+        walk: &Walk,
+        paths: Option<&[String]>,
+        _known: &Known,
+        cancel: &AtomicBool,
+        prepare: &(dyn Fn(NoteText<'_>) -> (PreparedNote, Stamp) + Sync),
+        deliver: &(dyn Fn(Batch<(PreparedNote, Stamp)>) + Sync),
+    ) -> Result<(), DiskError> {
+        let fail = |error: &Error| disk_error(&walk.root, error);
+        let Listing { notes, files, nested } =
+            self.list(walk, paths).map_err(|error| fail(&error))?;
+        let at = |path: &str| walk.root.canonical.join(path);
+        let total = notes.len() + files.len();
+        deliver(Batch {
+            files: files.iter().map(|path| (*path).to_owned()).collect(),
+            warnings: nested
+                .iter()
+                .map(|path| DiskError { path: at(path), reason: Reason::NestedVault })
+                .collect(),
+            done: files.len(),
+            total,
+            ..Batch::default()
+        });
+        let ids: Vec<&str> = notes.iter().map(|path| &*self.tree[&self.full(path)].id).collect();
+        let read = self.repository.read(&ids, |index, content| {
+            if cancel.load(Ordering::Relaxed) {
+                return;
+            }
+            let path = notes[index];
+            let mut batch = Batch { done: files.len() + index + 1, total, ..Batch::default() };
+            let mut warn = |reason| batch.warnings.push(DiskError { path: at(path), reason });
+            match std::str::from_utf8(&content) {
+                Ok(text) => {
+                    if FileKind::of(path, &walk.extensions) == FileKind::Canvas
+                        && let Some(problem) = canvas_problem(text)
+                    {
+                        warn(Reason::NotJson(problem));
+                    }
+                    let note = NoteText { path, text, stamp: Stamp::STALE };
+                    batch.notes.push(prepare(note));
+                }
+                Err(error) => {
+                    warn(Reason::NotUtf8 { offset: error.valid_up_to() });
+                    batch.files.push(path.to_owned());
+                }
+            }
+            deliver(batch);
+        });
+        read.map_err(|error| fail(&error))
+    }
+
+    fn read_each(
+        &self,
+        root: &Root,
+        files: &[(&str, u64)],
+        each: &(dyn Fn(usize, TextRead<'_>) + Sync),
+    ) -> Vec<Result<(), DiskError>> {
+        let missing = |path: &str| DiskError { path: path.into(), reason: Reason::Missing };
+        let mut results: Vec<_> = files.iter().map(|(path, _)| Err(missing(path))).collect();
+        let entry = |(index, (path, _)): (usize, &(&str, u64))| {
+            Some((index, &*self.tree.get(&self.full(path))?.id))
+        };
+        let (indices, ids): (Vec<usize>, Vec<&str>) =
+            files.iter().enumerate().filter_map(entry).unzip();
+        let read = self.repository.read(&ids, |at, content| {
+            let index = indices[at];
+            let (_, expected) = files[index];
+            if let Ok(text) = std::str::from_utf8(&content) {
+                let is_changed = digest(text) != expected;
+                each(index, TextRead { text, is_changed, has_hard_links: false });
+                results[index] = Ok(());
+            }
+        });
+        if let Err(error) = read {
+            let unread = results.iter_mut().filter(|result| result.is_err());
+            unread.for_each(|result| *result = Err(disk_error(root, &error)));
+        }
+        results
+    }
+
+    fn read_config(&self, root: &Root) -> ConfigFiles {
+        let mut files = linkwright_disk::read_config(root);
+        files.warnings.clear();
+        let ConfigFiles { linkwright, app, daily_notes, templates, linter, periodic_notes, .. } =
+            &mut files;
+        let texts = [linkwright, app, daily_notes, templates, linter, periodic_notes];
+        for (path, text) in CONFIG_FILES.iter().zip(texts) {
+            let full = self.full(path);
+            let entry = self.tree.get(&full).filter(|entry| entry.kind == EntryKind::File);
+            if let Some(entry) = entry {
+                *text = None;
+                // Without the content, the settings are the defaults.
+                let _ = self.repository.read(&[&entry.id], |_, content| {
+                    *text = String::from_utf8(content).ok();
+                });
+            } else if self.tracked.contains(&full) {
+                *text = None;
+            }
+        }
+        files
+    }
+
+    fn standing(&self, root: &Root, path: &str) -> Option<PathKind> {
+        self.path_kinds(root, &[path.to_owned()]).pop().flatten()
+    }
+
+    fn path_kinds(&self, root: &Root, paths: &[String]) -> Vec<Option<PathKind>> {
+        let found: Vec<_> = paths.iter().map(|path| self.kind(root, path)).collect();
+        if !self.has_ignored {
+            return found.into_iter().map(Result::unwrap_or_default).collect();
+        }
+        // A file that Git ignores, such as one that a build made, exists although it is in no
+        // revision.
+        let absent: Vec<String> =
+            found.iter().filter_map(|it| it.as_ref().err()).cloned().collect();
+        let ignored: BTreeSet<String> =
+            self.repository.ignored(&absent).unwrap_or_default().into_iter().collect();
+        let kind = |(path, found): (&String, Result<Option<PathKind>, String>)| match found {
+            Ok(kind) => kind,
+            Err(full) if ignored.contains(&full) => linkwright_disk::path_kind(root, path),
+            Err(_) => None,
+        };
+        paths.iter().zip(found).map(kind).collect()
+    }
+
+    fn has_obsidian(&self, root: &Root) -> bool {
+        let folder = self.full(".obsidian/");
+        let in_tree = self.tree.range(folder.clone()..).next().map(|(path, _)| path);
+        let tracked = self.tracked.range(folder.clone()..).next();
+        starts_some(in_tree, &folder) || !starts_some(tracked, &folder) && root.has_obsidian()
+    }
+}
