@@ -182,13 +182,14 @@ fn change(vault: &Vault, rng: &mut Rng) {
             let settings = [
                 "",
                 "[diagnostics]\nbroken-link = 'off'\norphan-note = 'hint'\n",
-                "[files]\nexclude = ['/sub/deep', 'b.md']\n",
+                "[files]\nexclude = ['/sub/e.md', 'b.md']\n",
                 "links.markdown = 'vault'\nwrong = 1\n",
             ];
             vault.write("vault/.linkwright.toml", settings[rng.usize(..4)].as_bytes());
         }
         13 => {
-            let patterns = ["", "deep/\n", "e.md\n!a.md\n", "*.png\n"];
+            // Not the folder that can be a vault of its own, which is compared with itself.
+            let patterns = ["", "/a*\n", "e.md\n!a.md\n", "*.png\n"];
             vault.write("vault/sub/.gitignore", patterns[rng.usize(..4)].as_bytes());
         }
         14 => match rng.bool() {
