@@ -1,7 +1,7 @@
 //! A state of a vault in Git, read as from a disk.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use linkwright_disk::{
@@ -67,31 +67,49 @@ impl RevisionDisk {
         below.filter(|(_, kind)| *kind != EntryKind::Submodule)
     }
 
+    /// Whether the folder at `prefix` from the top folder, which is `on_disk`, was marked as a vault.
+    fn was_marked(&self, prefix: &str, on_disk: &Path) -> bool {
+        let (file, folder) = (format!("{prefix}.linkwright.toml"), format!("{prefix}.obsidian/"));
+        let in_tree = self.tree.range(folder.clone()..).next().map(|(path, _)| path);
+        let tracked = self.tracked.range(folder.clone()..).next();
+        let is_tracked = self.tracked.contains(&file) || starts_some(tracked, &folder);
+        self.tree.contains_key(&file)
+            || starts_some(in_tree, &folder)
+            || !is_tracked
+                && (on_disk.join(".obsidian").is_dir()
+                    || on_disk.join(".linkwright.toml").is_file())
+    }
+
+    /// Whether the vault's folder was not a vault of its own, but a part of one around it.
+    #[must_use]
+    pub fn was_part_of_another(&self, root: &Root) -> bool {
+        let prefix = &*self.repository.prefix;
+        let mut above = prefix.trim_end_matches('/');
+        let mut folder = &*root.canonical;
+        if self.was_marked(prefix, folder) {
+            return false;
+        }
+        while let (false, Some(parent)) = (above.is_empty(), folder.parent()) {
+            above = above.rsplit_once('/').map_or("", |(above, _)| above);
+            folder = parent;
+            let prefix = if above.is_empty() { String::new() } else { format!("{above}/") };
+            if self.was_marked(&prefix, folder) {
+                return true;
+            }
+        }
+        false
+    }
+
     /// The folders in the vault that are vaults of their own, as vault paths.
     fn nested(&self, root: &Root) -> BTreeSet<&str> {
         let mut folders = BTreeSet::new();
         for (path, _) in self.paths() {
             folders.extend(path.match_indices('/').map(|(end, _)| &path[..end]));
         }
-        let has = |set: &dyn Fn(&str) -> bool, folder: &str| {
-            set(&self.full(&format!("{folder}/.linkwright.toml")))
-                || set(&self.full(&format!("{folder}/.obsidian/")))
-        };
-        let in_tree = |path: &str| match path.ends_with('/') {
-            true => starts_some(self.tree.range(path.to_owned()..).next().map(|it| it.0), path),
-            false => self.tree.contains_key(path),
-        };
-        let is_tracked = |path: &str| match path.ends_with('/') {
-            true => starts_some(self.tracked.range(path.to_owned()..).next(), path),
-            false => self.tracked.contains(path),
-        };
-        let on_disk = |folder: &str| {
-            let folder = root.canonical.join(folder);
-            folder.join(".obsidian").is_dir() || folder.join(".linkwright.toml").is_file()
-        };
         folders.retain(|folder| {
             let is_hidden = folder.split('/').any(|name| name.starts_with('.'));
-            !is_hidden && (has(&in_tree, folder) || !has(&is_tracked, folder) && on_disk(folder))
+            let prefix = self.full(&format!("{folder}/"));
+            !is_hidden && self.was_marked(&prefix, &root.canonical.join(folder))
         });
         folders
     }

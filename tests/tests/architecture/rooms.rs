@@ -10,13 +10,16 @@ type Room = (&'static str, &'static [&'static str]);
 
 /// The engine: what is above may import what is below.
 const PROJECT: &[Room] = &[
-    ("findings", &["error", "fingerprint", "project"]),
+    ("findings", &["error", "fingerprint", "project", "texts"]),
     ("named", &["error", "project"]),
     ("pending", &["destinations", "error", "hard_links", "platform", "project"]),
     ("project", &["disk_entry", "error", "located", "platform", "texts", "vault_files"]),
     ("live", &["disk_entry", "platform", "texts", "vault_files"]),
     ("destinations", &["platform"]),
     ("texts", &["platform"]),
+    ("revision", &["error", "git", "platform"]),
+    ("with_text", &["platform"]),
+    ("git", &["error"]),
     ("error", &[]),
     ("fingerprint", &[]),
     ("located", &[]),

@@ -31,6 +31,10 @@ pub(super) fn retain_caused(
     selection: &Selection,
 ) -> Result<(), Failure> {
     let disk = Arc::new(RevisionDisk::open(&scope.vault.root, revision)?);
+    if disk.was_part_of_another(&scope.vault.root) {
+        // Its links resolved in the vault around it.
+        return Ok(());
+    }
     let mut before = Project::open_on(disk.clone(), &scope.vault, &INTERRUPTED, |_, _| ())?;
     before.turn_on(selection.selected());
     let mut known: HashMap<String, usize> = HashMap::new();
