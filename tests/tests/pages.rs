@@ -5,12 +5,15 @@ use std::fmt::Write as _;
 use std::fs;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use linkwright_fixture::page::{Example, examples};
 use linkwright_fixture::{Annotation, Fixture};
 use linkwright_ide::diagnostics;
 use linkwright_ide::diagnostics::DiagnosticCode;
 use linkwright_settings::{Settings, SettingsSources};
+use linkwright_tests::Folder;
+use linkwright_tests::binary::linkwright;
 use linkwright_vault::{Anchor, Change, FileId, LinkRef, MissingAnchor, Vault};
 
 /// A fenced block of a page.
@@ -188,4 +191,47 @@ fn every_diagnostic_has_its_page() {
             check_diagnostics(&block);
         }
     }
+}
+
+/// The arguments of a command line. Only double quotes are special.
+fn arguments(line: &str) -> Vec<String> {
+    let parts = line.split('"').enumerate();
+    let words = parts.flat_map(|(at, part)| match at % 2 {
+        0 => part.split_whitespace().collect(),
+        _ => vec![part],
+    });
+    words.map(str::to_owned).collect()
+}
+
+/// Runs `command` in the vault, and returns what it writes, errors included.
+fn output(command: &str, folder: &Folder) -> String {
+    let words = arguments(command);
+    assert_eq!(words[0], "linkwright", "{command}");
+    let output = Command::new(linkwright()).args(&words[1..]).current_dir(folder.path("")).output();
+    let output = output.expect("the program starts");
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("UTF-8");
+    text(&output.stdout) + &text(&output.stderr)
+}
+
+#[test]
+fn commands_print_what_the_page_says() {
+    let page = docs().join("command-line.md");
+    let text = fs::read_to_string(&page).expect("the page can be read");
+    let mut folder: Option<Folder> = None;
+    let mut commands = 0;
+    for Example { info, text, line, .. } in examples(&text) {
+        if info == "vault commands" {
+            let new = Folder::new(&text);
+            new.write(".linkwright.toml", "");
+            folder = Some(new);
+        }
+        let (Some(folder), "console") = (&folder, &*info) else { continue };
+        let mut found = String::new();
+        for command in text.lines().filter_map(|line| line.strip_prefix("$ ")) {
+            commands += 1;
+            found += &format!("$ {command}\n{}", output(command, folder));
+        }
+        assert_eq!(found, text, "{}:{line}", page.display());
+    }
+    assert!(commands > 20);
 }

@@ -35,6 +35,7 @@ pub mod preview;
 mod read_back;
 pub mod references;
 pub mod rename;
+pub mod section;
 pub mod selection;
 pub mod symbols;
 pub mod template;

@@ -1,6 +1,9 @@
 //! Lists for a whole vault: its names, its tags, and its notes without backlinks.
 
-use linkwright_vault::{FileId, Vault};
+use std::collections::BTreeMap;
+
+use linkwright_syntax::fold;
+use linkwright_vault::{FileId, LinkRef, Vault, without_md};
 
 /// The name or an alias of a note.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -55,6 +58,72 @@ pub fn tags(vault: &Vault) -> Vec<TagCount<'_>> {
     tags.collect()
 }
 
+/// Returns the tags of `note` as [`tags`] does: only uses in the note count.
+#[must_use]
+pub fn tags_of_note(vault: &Vault, note: FileId) -> Vec<TagCount<'_>> {
+    let mut tags: BTreeMap<String, TagCount<'_>> = BTreeMap::new();
+    for (tag, _) in vault.tags_of(note) {
+        let count = tags.entry(fold(tag).into_owned());
+        count.or_insert(TagCount { tag, uses: 0, notes: 1 }).uses += 1;
+    }
+    tags.into_values().collect()
+}
+
+/// Adds the parents of nested tags to `tags`, and adds the uses of nested tags to those of their parents.
+/// `count_notes` returns the number of notes with a tag or a tag nested in it. Nested tags directly
+/// follow their parents.
+#[must_use]
+pub fn nest_tags<'v>(
+    tags: &[TagCount<'v>],
+    count_notes: impl Fn(&str) -> usize,
+) -> Vec<TagCount<'v>> {
+    let mut nested: BTreeMap<Vec<String>, TagCount<'v>> = BTreeMap::new();
+    for TagCount { tag, uses, .. } in tags {
+        let ends = tag.match_indices('/').map(|(at, _)| at).chain([tag.len()]);
+        for tag in ends.map(|end| &tag[..end]) {
+            let key = tag.split('/').map(|part| fold(part).into_owned()).collect();
+            let parent = nested.entry(key);
+            let new = || TagCount { tag, uses: 0, notes: count_notes(tag) };
+            parent.or_insert_with(new).uses += uses;
+        }
+    }
+    nested.into_values().collect()
+}
+
+/// Returns all notes, sorted by path.
+#[must_use]
+pub fn notes(vault: &Vault) -> Vec<FileId> {
+    sorted_notes(vault).into_iter().map(|(note, _)| note).collect()
+}
+
+/// Returns the notes without a link to another file of the vault, sorted by path.
+#[must_use]
+pub fn dead_ends(vault: &Vault) -> Vec<FileId> {
+    let mut notes = notes(vault);
+    notes.retain(|&source| {
+        let links = vault.note(source).map_or(0, |note| note.links.len());
+        let indices = (0..).take(links);
+        let mut targets = indices.map(|index| vault.resolve(LinkRef { source, index }).file());
+        !targets.any(|target| target.is_some_and(|target| target != source))
+    });
+    notes
+}
+
+/// Returns the files that a user may mean by `name`, sorted by path: the file at this path of the vault,
+/// or else all notes with this name or alias. A bare name is not a path.
+#[must_use]
+pub fn files_named(vault: &Vault, name: &str) -> Vec<FileId> {
+    let name = name.trim();
+    let (path, stem) = (name.trim_start_matches('/'), without_md(name));
+    if name.contains('/') || stem != name {
+        let exact = vault.find_file(path).or_else(|| vault.find_file(&format!("{path}.md")));
+        if let Some(file) = exact {
+            return vec![file];
+        }
+    }
+    vault.find_by_name_or_alias(stem)
+}
+
 /// Returns the notes that no other note links to (`docs/diagnostics/orphan-note.md`), sorted by path.
 #[must_use]
 pub fn orphans(vault: &Vault) -> Vec<FileId> {
@@ -98,6 +167,56 @@ mod tests {
             .map(|it| format!("{} {} {}", it.tag, it.uses, it.notes))
             .collect();
         assert_eq!(shown, ["art 1 1", "love 3 2", "Love/deep 1 1"]);
+    }
+
+    #[test]
+    fn nested_tags_count_for_their_parents() {
+        let vaulted = Vaulted::parse("#a/b #a/b/c #a-d #A\n//- /b.md\n#e/f #a/b\n");
+        let vault = &vaulted.vault;
+        let shown = |tags: Vec<TagCount<'_>>| {
+            let shown = tags.iter().map(|it| format!("{} {} {}", it.tag, it.uses, it.notes));
+            shown.collect::<Vec<_>>().join(", ")
+        };
+        let count = |tag: &str| vault.notes_with_tag(tag).len();
+        assert_eq!(
+            shown(nest_tags(&tags(vault), count)),
+            "A 4 2, a/b 3 2, a/b/c 1 1, a-d 1 1, e 1 1, e/f 1 1"
+        );
+        let own = tags_of_note(vault, vaulted.file("b.md"));
+        assert_eq!(shown(nest_tags(&own, |_| 1)), "a 1 1, a/b 1 1, e 1 1, e/f 1 1");
+    }
+
+    #[test]
+    fn note_without_a_link_to_another_file_is_a_dead_end() {
+        let vaulted = Vaulted::parse(
+            "//- /a.md\n[[b]]\n//- /b.md\n[[b]] [[#h]] [[gone]]\n//- /c.md\n![](p.png)\n//- /d.md\n//- /p.png\n",
+        );
+        let found = dead_ends(&vaulted.vault);
+        let shown: Vec<_> = found.into_iter().map(|note| vaulted.path(note)).collect();
+        assert_eq!(shown, ["b.md", "d.md"]);
+    }
+
+    #[test]
+    fn files_are_found_by_path_name_or_alias() {
+        let vaulted = Vaulted::parse(
+            "//- /Beta.md\n//- /b/Beta.md\n//- /c/Gamma.md\n---\naliases: [beta, G]\n---\n//- /c/p.png\n",
+        );
+        let found = |name: &str| {
+            let files = files_named(&vaulted.vault, name);
+            files
+                .into_iter()
+                .map(|file| vaulted.path(file).to_owned())
+                .collect::<Vec<_>>()
+                .join(" ")
+        };
+        assert_eq!(found("beta"), "b/Beta.md Beta.md c/Gamma.md");
+        assert_eq!(found("Beta.md"), "Beta.md");
+        assert_eq!(found("/Beta"), "Beta.md");
+        assert_eq!(found("b/beta"), "b/Beta.md");
+        assert_eq!(found(" g "), "c/Gamma.md");
+        assert_eq!(found("Gamma.md"), "c/Gamma.md");
+        assert_eq!(found("c/p.png"), "c/p.png");
+        assert_eq!(found("d/Beta"), "");
     }
 
     #[test]

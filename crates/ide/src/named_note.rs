@@ -57,6 +57,11 @@ impl NewNote {
         self.plan.template
     }
 
+    /// Sets the template of the note.
+    pub fn set_template(&mut self, template: FileId) {
+        self.plan.template = Some(template);
+    }
+
     /// Creates the note.
     ///
     /// # Errors

@@ -6,6 +6,7 @@ mod diff;
 mod excerpt;
 mod failure;
 mod interrupt;
+mod list;
 mod load;
 mod locate;
 mod lsp;
@@ -36,6 +37,23 @@ fn main() -> ExitCode {
         Command::Move(args) => rename::text::move_section(&args),
         Command::Split(args) => rename::text::split(&args),
         Command::Merge(args) => rename::text::merge(&args),
+        Command::Notes(args) => list::names::notes(&args),
+        Command::Links(args) => list::links::links(&args),
+        Command::Backlinks(args) => list::links::backlinks(&args),
+        Command::Unresolved(args) => list::links::unresolved(&args),
+        Command::Orphans(args) => list::names::orphans(&args),
+        Command::Deadends(args) => list::names::dead_ends(&args),
+        Command::Tags(args) => list::names::tags(&args),
+        Command::Aliases(args) => list::names::aliases(&args),
+        Command::Properties(args) => list::names::properties(&args),
+        Command::Attachments(args) => list::names::attachments(&args),
+        Command::Outline(args) => list::texts::outline(&args),
+        Command::Mentions(args) => list::texts::mentions(&args),
+        Command::Search(args) => list::texts::search(&args),
+        Command::Show(args) => list::texts::show(&args),
+        Command::Graph(args) => list::graph::run(&args),
+        Command::Daily(args) => list::new::daily(&args),
+        Command::New(args) => list::new::new(&args),
         Command::Tour(args) => tour::run(&args),
         Command::Completions(args) => shell::completions(&args, Args::command()),
         Command::Man(args) => shell::man(&args, Args::command()),

@@ -7,7 +7,31 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
-const COMMANDS: [&str; 6] = ["lsp", "check", "rename", "mv", "alias", "tour"];
+const COMMANDS: &[&str] = &[
+    "lsp",
+    "check",
+    "rename",
+    "mv",
+    "alias",
+    "tour",
+    "notes",
+    "links",
+    "backlinks",
+    "unresolved",
+    "orphans",
+    "deadends",
+    "tags",
+    "aliases",
+    "properties",
+    "attachments",
+    "outline",
+    "mentions",
+    "search",
+    "show",
+    "graph",
+    "daily",
+    "new",
+];
 
 fn printed(args: &[&str]) -> String {
     let output = Command::new(env!("CARGO_BIN_EXE_linkwright")).args(args).output().unwrap();

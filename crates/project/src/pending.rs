@@ -31,7 +31,7 @@ pub struct Pending {
     /// The files and folders that move, from vault path to vault path, in this order. A file to delete
     /// moves to the folder `.trash`, as in Obsidian.
     pub moves: Vec<(String, String)>,
-    /// The number of edits in all texts.
+    /// The number of edits in all texts, without new files.
     pub edits: usize,
     /// Messages for the user.
     pub messages: Vec<String>,

@@ -56,7 +56,7 @@ pub use shape::relative_path_like;
 pub use strings::StringList;
 pub use tags::TagUses;
 pub use unresolved::UnresolvedTarget;
-pub use usage::PropertyUsage;
+pub use usage::{PropertyUsage, read_properties};
 pub use write::{
     UnwritableLink, check_link_path, choose_link_path, encode_link_path, encode_link_segment,
 };

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use crate::file::without_md;
 use crate::fold::fold;
 use crate::reference::strip_marker;
-use crate::{LinkRef, OutsideTarget, Resolution, Vault};
+use crate::{FileId, LinkRef, OutsideTarget, Resolution, Target, Vault};
 
 /// A file that does not exist, with the links that name it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -24,27 +26,28 @@ impl Vault {
     /// The cost grows with the number of targets and of unresolved links, not of all links.
     #[must_use]
     pub fn unresolved_targets(&self) -> Vec<UnresolvedTarget> {
-        let mut groups: BTreeMap<String, Vec<LinkRef>> = BTreeMap::new();
+        let mut missing: FxHashMap<FileId, FxHashSet<Target>> = FxHashMap::default();
         for (target, key, referrers) in self.targets.iter() {
-            let (path, _) = strip_marker(key);
-            if path.is_empty() {
+            if strip_marker(key).0.is_empty() {
                 continue;
             }
-            let mut links = Vec::new();
             for &(source, _) in referrers {
                 if self.resolve_target(source, target) == Resolution::Missing {
-                    self.push_links_with_target(source, target, &mut links);
+                    missing.entry(source).or_default().insert(target);
                 }
             }
-            links.retain(|&link| {
-                matches!(
-                    self.resolve_outside(link),
-                    OutsideTarget::Missing | OutsideTarget::Unknown
-                )
-            });
-            if !links.is_empty() {
-                let key = fold(without_md(path)).into_owned();
-                groups.entry(key).or_default().extend(links);
+        }
+        // One pass over the links of each note, because a note can have many such targets.
+        let mut groups: BTreeMap<String, Vec<LinkRef>> = BTreeMap::new();
+        for (source, targets) in missing {
+            let links = self.note(source).map_or(&[][..], |note| &note.links);
+            for (index, target) in (0..).zip(links).filter(|(_, target)| targets.contains(target)) {
+                let link = LinkRef { source, index };
+                let outside = self.resolve_outside(link);
+                if matches!(outside, OutsideTarget::Missing | OutsideTarget::Unknown) {
+                    let (path, _) = strip_marker(self.targets.key(*target));
+                    groups.entry(fold(without_md(path)).into_owned()).or_default().push(link);
+                }
             }
         }
         let unresolved = |mut links: Vec<LinkRef>| {

@@ -130,6 +130,20 @@ pub(crate) fn encode_properties(text: &str, frontmatter: Option<&Frontmatter>) -
     encoded.as_str().into()
 }
 
+/// The top-level keys of the frontmatter of the note `text`, with the values of each: the value itself, or
+/// the items of its list, without quotes. A value that is nested deeper has none.
+pub fn read_properties<'t>(
+    text: &'t str,
+    frontmatter: &'t Frontmatter,
+) -> impl Iterator<Item = (String, Vec<String>)> + 't {
+    frontmatter.keys.iter().map(|key| {
+        let (name, _) = unquote(&text[key.span]);
+        let values =
+            values(&text[key.value]).into_iter().map(|value| unquote(value).0.into_owned());
+        (name.into_owned(), values.filter(|value| !value.is_empty()).collect())
+    })
+}
+
 /// The scalars of a value as written: the value itself, or the items of its list.
 fn values(value: &str) -> Vec<&str> {
     let item = |line: &'_ str| -> bool { line.trim_start().starts_with("- ") };
@@ -178,6 +192,17 @@ mod tests {
         let mut words: Vec<_> = words.collect();
         words.sort_unstable();
         words
+    }
+
+    #[test]
+    fn properties_have_a_value_or_a_list() {
+        let text = "---\na: b c # d\n'e': [f, \"g, h\"]\ni:\n  - j\n  - \"[[k]]\"\nl: 2026-11-22\nm:\n---\n";
+        let facts = linkwright_syntax::scan(text);
+        let yaml = facts.frontmatter.expect("there is one");
+        let shown: Vec<_> = read_properties(text, &yaml)
+            .map(|(key, values)| format!("{key}: {}", values.join("|")))
+            .collect();
+        assert_eq!(shown, ["a: b c", "e: f|\"g|h\"", "i: j|[[k]]", "l: 2026-11-22", "m: "]);
     }
 
     #[test]

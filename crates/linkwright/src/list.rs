@@ -1,0 +1,9 @@
+//! The commands that print what a vault contains: notes, links, tags and so on.
+
+pub(crate) mod graph;
+pub(crate) mod links;
+pub(crate) mod names;
+pub(crate) mod new;
+mod open;
+mod table;
+pub(crate) mod texts;

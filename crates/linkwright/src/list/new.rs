@@ -1,0 +1,173 @@
+//! `linkwright daily` and `linkwright new`: notes that the command creates.
+
+use std::process::ExitCode;
+
+use jiff::Zoned;
+use jiff::civil::Date;
+use linkwright_ide::template::{TemplateValues, find_template, local_now};
+use linkwright_ide::{Changes, NamedNote, Texts, daily_note, daily_path, named_note};
+use linkwright_project::Project;
+use linkwright_vault::wikilink_name;
+use serde_json::json;
+
+use super::open::{ListArgs, each_text};
+use crate::failure::Failure;
+use crate::interrupt::INTERRUPTED;
+use crate::recovery::undo_interrupted;
+
+/// Print the path of a daily note, and create the note if it does not exist.
+///
+/// Example: linkwright daily yesterday
+#[derive(clap::Args)]
+pub(crate) struct DailyArgs {
+    /// The day: a date such as 2026-11-29, `today`, `yesterday`, `tomorrow`, or a number of days from
+    /// today such as -7.
+    #[arg(default_value = "today", allow_hyphen_values = true)]
+    day: String,
+
+    /// Only print the path.
+    #[arg(long, short = 'n')]
+    dry_run: bool,
+
+    #[command(flatten)]
+    list: ListArgs,
+}
+
+/// Create a note where a link to it would create it, and print its path.
+///
+/// Example: linkwright new "Bombus terrestris" --template Species
+#[derive(clap::Args)]
+#[command(visible_alias = "create")]
+pub(crate) struct NewArgs {
+    /// The name of the note, or its path in the vault.
+    name: String,
+
+    /// The template. The default is the setting newNotes.template.
+    #[arg(long, value_name = "NOTE")]
+    template: Option<String>,
+
+    /// Only print the path.
+    #[arg(long, short = 'n')]
+    dry_run: bool,
+
+    #[command(flatten)]
+    list: ListArgs,
+}
+
+pub(crate) fn daily(args: &DailyArgs) -> Result<ExitCode, Failure> {
+    let day = parse_day(&args.day, Zoned::now().date())?;
+    let (located, project) = args.list.vault.open()?;
+    if !args.dry_run {
+        undo_interrupted(&located.root)?;
+    }
+    let vault = &project.vault;
+    if let Some(file) = daily_note(vault, day) {
+        return print(&args.list, &vault.file(file).path, false);
+    }
+    let path = daily_path(vault.settings(), day).map_err(Failure::new)?;
+    if args.dry_run {
+        return print(&args.list, &path, false);
+    }
+    let settings = vault.settings();
+    let mut text = String::new();
+    if !settings.daily_template.is_empty() {
+        let template = find_template(vault, &settings.daily_template)?;
+        let values = TemplateValues::new(settings, wikilink_name(&path));
+        each_text(&project, &[template], |_, template| {
+            text = values.fill(template, day.to_datetime(local_now().time()));
+            Ok(())
+        })?;
+    }
+    create(&project, path.clone(), text)?;
+    print(&args.list, &path, true)
+}
+
+pub(crate) fn new(args: &NewArgs) -> Result<ExitCode, Failure> {
+    let (located, project) = args.list.vault.open()?;
+    if !args.dry_run {
+        undo_interrupted(&located.root)?;
+    }
+    let vault = &project.vault;
+    let mut note = match named_note(vault, None, &args.name)? {
+        NamedNote::New(note) => note,
+        NamedNote::Existing(file) => {
+            let path = &vault.file(file).path;
+            return Err(Failure::new(format!("`{}` exists already: {path}", args.name)));
+        }
+    };
+    if let Some(template) = &args.template {
+        note.set_template(find_template(vault, template)?);
+    }
+    let path = note.path.clone();
+    if args.dry_run {
+        return print(&args.list, &path, false);
+    }
+    let template: Vec<_> = note.template().into_iter().collect();
+    let texts = project.texts(&template)?.into_iter().map(|(file, text)| (file, text.into()));
+    let texts: Texts = texts.collect();
+    for (path, text) in note.finish(&texts)?.creates {
+        create(&project, path, text)?;
+    }
+    print(&args.list, &path, true)
+}
+
+/// Creates a note. Refused if anything is at its path.
+fn create(project: &Project, path: String, text: String) -> Result<(), Failure> {
+    let changes = Changes { creates: vec![(path, text)], ..Changes::default() };
+    let pending = project.pending(changes, &INTERRUPTED)?;
+    project.apply(&pending, &INTERRUPTED)?;
+    Ok(())
+}
+
+fn print(list: &ListArgs, path: &str, created: bool) -> Result<ExitCode, Failure> {
+    let mut table = list.table(&["path", "created"])?;
+    table.row(path, &[json!(path), json!(created)])?;
+    table.finish()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The day that `text` names, where today is `today`.
+fn parse_day(text: &str, today: Date) -> Result<Date, Failure> {
+    let days = match text.trim() {
+        "today" => Some(0),
+        "yesterday" => Some(-1),
+        "tomorrow" => Some(1),
+        other if other.len() < 8 => other.parse::<i32>().ok(),
+        _ => None,
+    };
+    let day = match days {
+        Some(days) => {
+            let span = jiff::Span::new().try_days(days).ok();
+            span.and_then(|span| today.checked_add(span).ok())
+        }
+        None => text.trim().parse::<Date>().ok(),
+    };
+    day.ok_or_else(|| {
+        Failure::new(format!(
+            "`{text}` is not a day; write a date such as 2026-11-29, `today`, `yesterday`, `tomorrow`, \
+             or a number of days such as -7"
+        ))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn days_are_dates_words_or_numbers() {
+        let today = date(2026, 3, 1);
+        let day = |text| parse_day(text, today).ok();
+        assert_eq!(day("today"), Some(today));
+        assert_eq!(day("yesterday"), Some(date(2026, 2, 28)));
+        assert_eq!(day("tomorrow"), Some(date(2026, 3, 2)));
+        assert_eq!(day("-7"), Some(date(2026, 2, 22)));
+        assert_eq!(day("+1"), Some(date(2026, 3, 2)));
+        assert_eq!(day("2024-02-29"), Some(date(2024, 2, 29)));
+        for wrong in ["2026-02-29", "someday", "", "99999999999", "9999999"] {
+            assert_eq!(day(wrong), None, "{wrong}");
+        }
+    }
+}

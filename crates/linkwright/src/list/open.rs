@@ -1,0 +1,129 @@
+//! The vault and the notes that a listing command is about.
+
+use std::path::{Path, PathBuf};
+
+use linkwright_ide::lists::files_named;
+use linkwright_project::{Located, Project};
+use linkwright_text::{ColumnCounting, PositionEncoding, Positions};
+use linkwright_vault::FileId;
+
+use super::table::{Format, Table};
+use crate::failure::Failure;
+use crate::interrupt::{self, check_interrupted};
+use crate::load::load;
+use crate::locate::print_notice;
+use crate::recovery::warn_of_interrupted;
+use crate::style::WARNING;
+
+/// Maximum number of texts that are in memory at once.
+const TEXTS_AT_ONCE: usize = 256;
+
+/// The vault of a command.
+#[derive(clap::Args)]
+pub(crate) struct VaultArgs {
+    /// The vault. The default is the nearest parent folder that contains .obsidian or
+    /// .linkwright.toml, else the current folder.
+    #[arg(long, value_name = "FOLDER")]
+    vault: Option<PathBuf>,
+}
+
+/// The options that all listing commands share.
+#[derive(clap::Args)]
+pub(crate) struct ListArgs {
+    #[command(flatten)]
+    pub(super) vault: VaultArgs,
+
+    /// Output format.
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+
+    /// Print only the number of results.
+    #[arg(long)]
+    total: bool,
+}
+
+impl VaultArgs {
+    /// Loads the vault. Warns about notes that could not be read.
+    ///
+    /// # Errors
+    /// If the folder cannot be read.
+    pub(super) fn open(&self) -> Result<(Located, Project), Failure> {
+        interrupt::install_handler();
+        let located = match &self.vault {
+            Some(folder) => Located::named(folder)?,
+            None => Located::of(Path::new("."))?,
+        };
+        print_notice(&located);
+        warn_of_interrupted(&located.root);
+        let project = load(&located, false)?;
+        for unread in &project.unread {
+            anstream::eprintln!("{WARNING}warning{WARNING:#}: {unread}");
+        }
+        Ok((located, project))
+    }
+
+    /// Loads the vault, and finds the file that the user named: by its path from the current folder or
+    /// from the vault's folder, or by its name or alias.
+    ///
+    /// # Errors
+    /// If there is no such file, or if several files have the name or alias.
+    pub(super) fn open_with(&self, name: &str) -> Result<(Project, FileId), Failure> {
+        let (located, project) = self.open()?;
+        let file = find(&located, &project, name)?;
+        Ok((project, file))
+    }
+}
+
+impl ListArgs {
+    /// A table with these columns on standard output.
+    pub(super) fn table(&self, columns: &'static [&'static str]) -> Result<Table, Failure> {
+        Table::new(self.format, self.total, columns)
+    }
+}
+
+fn find(located: &Located, project: &Project, name: &str) -> Result<FileId, Failure> {
+    let vault = &project.vault;
+    let path = Path::new(name);
+    if !name.is_empty()
+        && path.is_file()
+        && let Some(file) = located.vault_path(path).ok().and_then(|path| vault.find_file(&path))
+    {
+        return Ok(file);
+    }
+    match files_named(vault, name)[..] {
+        [file] => Ok(file),
+        [] => Ok(project.named(name)?),
+        ref several => {
+            let paths = several.iter().map(|file| format!("\n  {}", vault.file(*file).path));
+            let paths: String = paths.collect();
+            Err(Failure::new(format!("several notes have the name or alias `{name}`:{paths}")))
+        }
+    }
+}
+
+/// Calls `each` with every file and its text, in the order of `files`.
+///
+/// # Errors
+/// Those of `each`; if a file cannot be read or has changed; after Ctrl-C.
+pub(super) fn each_text(
+    project: &Project,
+    files: &[FileId],
+    mut each: impl FnMut(FileId, &str) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    for files in files.chunks(TEXTS_AT_ONCE) {
+        check_interrupted()?;
+        for (file, text) in project.texts(files)? {
+            each(file, &text)?;
+        }
+    }
+    Ok(())
+}
+
+/// Converts offsets in `text` to lines and columns, both counted from 1; columns in characters.
+pub(super) fn line_and_column(text: &str) -> impl FnMut(u32) -> (u32, u32) {
+    let mut positions = Positions::new(text, ColumnCounting::of_file(PositionEncoding::Utf32));
+    move |offset| {
+        let position = positions.at(offset);
+        (position.line + 1, position.column + 1)
+    }
+}

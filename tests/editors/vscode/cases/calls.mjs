@@ -1,0 +1,41 @@
+// The call hierarchy: backlinks and links as calls.
+
+import { eventually } from "../check.mjs";
+import { Vault } from "../vault.mjs";
+
+const NOTES = `\
+//- /.obsidian/app.json
+{}
+//- /Café.md
+# Café
+
+To the [[Park]].
+//- /Diary.md
+# Diary
+## Monday
+In the [[Café]] again.
+//- /Letter.md
+Of my [[Diary]].
+//- /Park.md
+Green.
+`;
+
+export async function the_call_hierarchy_shows_backlinks_of_backlinks({ window, picture }) {
+  const vault = await Vault.of(NOTES);
+  const editor = await window(vault);
+  await editor.file("Café.md");
+  await editor.ready();
+  await editor.command("Peek Call Hierarchy");
+  const row = (text) => editor.page.locator(".call-hierarchy .monaco-list-row", { hasText: text });
+  await row("Café").first().waitFor();
+  await row("Diary#Monday").waitFor();
+  // The callers of the section are the backlinks of its note.
+  await row("Diary#Monday").locator(".monaco-tl-twistie").click();
+  await row("Letter").waitFor();
+  await picture(editor, "calls");
+  // The other direction shows the links.
+  await editor.page.locator(".call-hierarchy .codicon-call-outgoing, .call-hierarchy .codicon-call-incoming").first().click();
+  await row("Park").waitFor();
+  const rows = () => editor.page.locator(".call-hierarchy .monaco-list-row").allInnerTexts();
+  await eventually("the links", async () => (await rows()).map((it) => it.split("\n")[0].trim()), ["Café", "Park"]);
+}
