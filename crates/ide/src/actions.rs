@@ -21,7 +21,7 @@ pub(crate) mod tests;
 use linkwright_settings::LinkStyle;
 use linkwright_syntax::{FileKind, Link};
 use linkwright_text::{Edit, Span};
-use linkwright_vault::{FileId, LinkRef, Vault};
+use linkwright_vault::{FileId, IndexedText, LinkRef, Vault};
 use rustc_hash::FxHashSet;
 
 use crate::Texts;
@@ -120,8 +120,9 @@ pub enum Operation {
 /// touch the range, then the other actions for the start of the range. A canvas has none.
 #[must_use]
 pub fn actions(vault: &Vault, note: FileId, text: &str, range: Span) -> Vec<Action> {
+    let Some(indexed) = vault.with_text(note, text) else { return Vec::new() };
     let titles = FxHashSet::default();
-    let mut ctx = ActionContext { vault, note, text, actions: Vec::new(), titles };
+    let mut ctx = ActionContext { vault, note, text, indexed, actions: Vec::new(), titles };
     if vault.file(note).kind == FileKind::Canvas {
         return ctx.actions;
     }
@@ -266,6 +267,7 @@ struct ActionContext<'a> {
     vault: &'a Vault,
     note: FileId,
     text: &'a str,
+    indexed: IndexedText<'a>,
     actions: Vec<Action>,
     /// The titles of `actions`.
     titles: FxHashSet<String>,

@@ -56,7 +56,7 @@ enum Part {
 /// a heading its section, anywhere else the note. `None` if the link does not resolve.
 #[must_use]
 pub fn prepare(vault: &Vault, note: FileId, text: &str, offset: u32) -> Option<HierarchyItem> {
-    let (file, part) = match reference_target_at(vault, note, text, offset)? {
+    let (file, part) = match reference_target_at(vault, vault.with_text(note, text)?, offset)? {
         ReferenceTarget::File(file) => (file, Part::File),
         ReferenceTarget::Heading(file, heading) => (file, part_of_heading(vault, file, heading)),
         ReferenceTarget::Block(file, block) => (file, Part::Block(block)),

@@ -54,8 +54,9 @@ impl NavigationTarget {
 /// - On a heading, a block id or an alias: the thing itself.
 #[must_use]
 pub fn definition(vault: &Vault, note: FileId, text: &str, offset: u32) -> Option<Definition> {
-    let facts = &vault.note(note)?.facts;
-    match element_at(facts, text, offset)? {
+    let indexed = vault.with_text(note, text)?;
+    let facts = indexed.facts();
+    match element_at(indexed, offset)? {
         Element::Link(index, part) => {
             let origin = facts.links[index as usize].span;
             let link = LinkRef { source: note, index };

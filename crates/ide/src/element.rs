@@ -2,6 +2,7 @@
 
 use linkwright_syntax::{Facts, FragmentKind, Link};
 use linkwright_text::Span;
+use linkwright_vault::IndexedText;
 
 /// An element of a note. Indices are into the lists of the note's facts.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -41,7 +42,8 @@ pub(crate) enum LinkPart {
 
 /// Returns the element that contains `offset`, or that starts or ends there. If one element ends and
 /// another starts at the offset, it is the one that starts; of nested elements, it is the innermost.
-pub(crate) fn element_at(facts: &Facts, text: &str, offset: u32) -> Option<Element> {
+pub(crate) fn element_at(note: IndexedText<'_>, offset: u32) -> Option<Element> {
+    let (facts, text) = (note.facts(), note.text());
     // The best element so far, with whether it ends at the offset, and its length.
     let mut best: Option<(bool, u32, Element)> = None;
     let mut consider = |span: Span, element: &dyn Fn() -> Option<Element>| {
@@ -138,6 +140,36 @@ pub(crate) fn heading_with_fragment(facts: &Facts, fragment: u32) -> Option<u32>
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fixture::Vaulted;
+    use crate::{call_hierarchy, hover, references, rename};
+
+    /// Spans of one text can lie outside of another, or inside its characters.
+    #[test]
+    fn no_feature_answers_for_a_text_that_is_not_indexed() {
+        let vaulted = Vaulted::parse(
+            "//- /.linkwright.toml\ninlayHints.titles = true\n//- /note.md\n---\naliases: [x]\n---\n\
+             # $0Title\n[[Beta#One]] [t][l] #tag %%c%%[^1] ^id\n\n[l]: Beta.md\n[^1]: f\n\
+             //- /Beta.md\n# One\n",
+        );
+        let (vault, (note, indexed, _)) = (&vaulted.vault, vaulted.cursor());
+        let range = Span::new(0, indexed.len());
+        assert!(!crate::symbols::outline(vault, note, indexed).is_empty());
+        assert!(!crate::tokens::tokens(vault, note, indexed, range).is_empty());
+        for text in ["", "# other\n", &indexed.replace(' ', "\u{e9}"), &format!("{indexed}\n")] {
+            assert!(crate::symbols::outline(vault, note, text).is_empty());
+            assert!(crate::tokens::tokens(vault, note, text, range).is_empty());
+            assert!(crate::hints::title_hints(vault, note, text, range).is_empty());
+            for offset in range.start..=range.end {
+                assert!(crate::definition(vault, note, text, offset).is_none());
+                assert!(crate::highlights(vault, note, text, offset).is_empty());
+                assert!(crate::actions(vault, note, text, Span::empty(offset)).is_empty());
+                assert!(hover::plan(vault, note, text, offset, true).is_none());
+                assert!(references::plan(vault, note, text, offset).is_none());
+                assert!(call_hierarchy::prepare(vault, note, text, offset).is_none());
+                assert!(rename::prepare(vault, note, text, offset).is_err());
+            }
+        }
+    }
 
     #[test]
     fn empty_segments_are_left_out() {

@@ -12,21 +12,19 @@ use crate::references::{ReferenceTarget, occurrences, reference_target_at};
 /// heading, tag or the like.
 #[must_use]
 pub fn highlights(vault: &Vault, note: FileId, text: &str, offset: u32) -> Vec<(Span, bool)> {
-    let facts = vault.note(note).map(|note| &note.facts);
+    let Some(indexed) = vault.with_text(note, text) else { return Vec::new() };
     // Elsewhere the reference target is the note itself, whose links must not be highlighted.
-    if facts.is_none_or(|facts| element_at(facts, text, offset).is_none()) {
+    if element_at(indexed, offset).is_none() {
         return Vec::new();
     }
-    let Some(target) = reference_target_at(vault, note, text, offset) else { return Vec::new() };
+    let Some(target) = reference_target_at(vault, indexed, offset) else { return Vec::new() };
     let mut found: Vec<(Span, bool)> = occurrences(vault, &target, Some(note))
         .into_iter()
         .filter(|reference| !reference.span.is_empty())
         .map(|reference| (reference.span, reference.is_definition))
         .collect();
-    if let ReferenceTarget::Alias(_, alias) = &target
-        && let Some(note) = vault.note(note)
-    {
-        let displays = note.facts.links.iter().filter_map(|link| link.display);
+    if let ReferenceTarget::Alias(_, alias) = &target {
+        let displays = indexed.facts().links.iter().filter_map(|link| link.display);
         let displays = displays.filter(|display| fold(text[*display].trim()) == *alias);
         found.extend(displays.map(|display| (display, false)));
     }

@@ -20,8 +20,8 @@ pub struct TitleHint {
 /// file name. Returns none unless `inlayHints.titles` is on.
 #[must_use]
 pub fn title_hints(vault: &Vault, note: FileId, text: &str, within: Span) -> Vec<TitleHint> {
-    let facts = vault.note(note).filter(|_| vault.settings().title_hints).map(|note| &note.facts);
-    let links = facts.map_or(&[][..], |facts| &facts.links);
+    let indexed = vault.settings().title_hints.then(|| vault.with_text(note, text)).flatten();
+    let links = indexed.map_or(&[][..], |note| &note.facts().links);
     let hint = |(index, link): (u32, &linkwright_syntax::Link)| {
         let shows_path = link.form == LinkForm::Wiki && link.display.is_none();
         if !shows_path || !within.touches(link.span.end) {

@@ -138,8 +138,9 @@ pub fn plan(
     follows_links: bool,
 ) -> Option<HoverPlan> {
     let planner = HoverPlanner::new(vault, follows_links);
-    let facts = &vault.note(note)?.facts;
-    match element_at(facts, text, offset)? {
+    let indexed = vault.with_text(note, text)?;
+    let facts = indexed.facts();
+    match element_at(indexed, offset)? {
         Element::Link(index, _) => {
             let span = facts.links[index as usize].span;
             link_hover(planner, text, span, LinkRef { source: note, index })

@@ -3,6 +3,10 @@
 //! A place is a note and a byte offset into its text. A feature that needs the texts of other notes
 //! has two steps: `plan` uses only the vault and names those notes; `finish` makes the result from
 //! the plan and their [`Texts`].
+//!
+//! The text of a place has to be the one that the vault has indexed
+//! ([`Vault::with_text`](linkwright_vault::Vault::with_text)): for any other, a feature that reads the
+//! facts of the note has no answer.
 
 pub mod actions;
 pub mod blocks;

@@ -12,9 +12,9 @@ mod prose;
 use std::cmp::Reverse;
 
 use aho_corasick::AhoCorasick;
-use linkwright_syntax::{Facts, scan};
+use linkwright_syntax::scan;
 use linkwright_text::Span;
-use linkwright_vault::{FileId, Vault};
+use linkwright_vault::{FileId, IndexedText, Vault};
 use rustc_hash::FxHashSet;
 
 use fold::FoldedText;
@@ -96,12 +96,10 @@ impl MentionFinder {
 /// and those notes. The cost depends on the length of the line, not on the size of the vault.
 pub(crate) fn mention_at(
     vault: &Vault,
-    source: FileId,
-    facts: &Facts,
-    text: &str,
+    source: IndexedText<'_>,
     offset: u32,
 ) -> Option<(Span, Vec<FileId>)> {
-    let at = offset as usize;
+    let (text, at) = (source.text(), offset as usize);
     let line_start = text[..at].rfind('\n').map_or(0, |end| end + 1);
     let line_end = text[at..].find('\n').map_or(text.len(), |end| at + end);
     let starts = (line_start..=at).rev().filter(|&place| prose::is_word_boundary(text, place));
@@ -117,10 +115,10 @@ pub(crate) fn mention_at(
     let mut prose = None;
     spans.into_iter().find_map(|(start, end)| {
         let mut notes = vault.find_by_name_or_alias(&text[start..end]);
-        notes.retain(|note| *note != source);
+        notes.retain(|note| *note != source.file());
         let span = Span::new(start, end);
-        let is_prose =
-            !notes.is_empty() && prose.get_or_insert_with(|| Prose::new(text, facts)).covers(span);
+        let is_prose = !notes.is_empty()
+            && prose.get_or_insert_with(|| Prose::new(text, source.facts())).covers(span);
         is_prose.then_some((span, notes))
     })
 }

@@ -2,7 +2,7 @@
 
 use linkwright_syntax::{LinkForm, fold, label_key};
 use linkwright_text::Span;
-use linkwright_vault::{Anchor, FileId, LinkRef, MatchKind, Note, Resolution, Vault};
+use linkwright_vault::{Anchor, FileId, IndexedText, LinkRef, MatchKind, Note, Resolution, Vault};
 
 use crate::element::{Element, LinkPart, element_at, heading_with_fragment};
 use crate::title::first_h1;
@@ -89,7 +89,7 @@ impl ReferencesPlan {
 /// `None` if there is no such note, or if the link does not resolve.
 #[must_use]
 pub fn plan(vault: &Vault, note: FileId, text: &str, offset: u32) -> Option<ReferencesPlan> {
-    let target = reference_target_at(vault, note, text, offset)?;
+    let target = reference_target_at(vault, vault.with_text(note, text)?, offset)?;
     let mut plan = ReferencesPlan { candidates: Vec::new(), alias: String::new() };
     match target {
         ReferenceTarget::Alias(file, alias) => {
@@ -137,13 +137,12 @@ pub fn tag_references(vault: &Vault, tag: &str) -> Vec<Reference> {
 /// The target of references to the thing at `offset`, as [`plan`] describes it.
 pub(crate) fn reference_target_at(
     vault: &Vault,
-    note: FileId,
-    text: &str,
+    source: IndexedText<'_>,
     offset: u32,
 ) -> Option<ReferenceTarget> {
-    let indexed = vault.note(note)?;
-    let facts = &indexed.facts;
-    let target = match element_at(facts, text, offset) {
+    let (note, text) = (source.file(), source.text());
+    let (indexed, facts) = (source.note(), source.facts());
+    let target = match element_at(source, offset) {
         Some(Element::Link(index, part)) => {
             link_target(vault, LinkRef { source: note, index }, part)?
         }

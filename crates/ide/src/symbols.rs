@@ -24,8 +24,8 @@ pub struct Symbol {
 /// Returns the outline of `note`, whose text is `text`: its headings, nested by level.
 #[must_use]
 pub fn outline(vault: &Vault, note: FileId, text: &str) -> Vec<Symbol> {
-    let Some(note) = vault.note(note) else { return Vec::new() };
-    let headings = &note.facts.headings;
+    let Some(note) = vault.with_text(note, text) else { return Vec::new() };
+    let headings = &note.facts().headings;
     let length = narrow(text.len());
     let mut open: Vec<Symbol> = Vec::new();
     let mut top = Vec::new();

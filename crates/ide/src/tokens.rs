@@ -4,7 +4,9 @@ use std::cmp::Reverse;
 
 use linkwright_syntax::Facts;
 use linkwright_text::{Span, narrow};
-use linkwright_vault::{Anchor, FileId, LinkRef, MatchKind, OutsideTarget, Resolution, Vault};
+use linkwright_vault::{
+    Anchor, FileId, IndexedText, LinkRef, MatchKind, OutsideTarget, Resolution, Vault,
+};
 
 use crate::comments::percent_comments;
 
@@ -50,7 +52,9 @@ impl TokenKind {
 /// overlap. If one element contains another, such as a tag in the text of a link, the inner one wins.
 #[must_use]
 pub fn tokens(vault: &Vault, note: FileId, text: &str, within: Span) -> Vec<Token> {
-    let Some(facts) = vault.note(note).map(|note| &note.facts) else { return Vec::new() };
+    let Some(facts) = vault.with_text(note, text).map(IndexedText::facts) else {
+        return Vec::new();
+    };
     let mut found = link_tokens(vault, note);
     found.extend(facts.recognized_tags(vault.settings().aliases).map(|(_, tag)| {
         let hash = u32::from(text[..tag.span.range().start].ends_with('#'));

@@ -218,8 +218,8 @@ fn default_display(path: &str, subpath: &str) -> String {
 /// Offers to convert the link at the cursor, and all links of the note that have its style. A link
 /// that does not resolve is not offered: it needs a fix first.
 pub(super) fn offer(ctx: &mut ActionContext<'_>, offset: u32) {
-    let Some(note) = ctx.vault.note(ctx.note) else { return };
-    let Some(Element::Link(index, _)) = element_at(&note.facts, ctx.text, offset) else { return };
+    let note = ctx.indexed.note();
+    let Some(Element::Link(index, _)) = element_at(ctx.indexed, offset) else { return };
     let link = note.facts.links[index as usize];
     if ctx.vault.resolve(LinkRef { source: ctx.note, index }).file().is_none() {
         return;

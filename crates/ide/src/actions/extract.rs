@@ -2,7 +2,7 @@
 
 use linkwright_settings::Settings;
 use linkwright_text::{Span, line_start, narrow};
-use linkwright_vault::{Note, check_new_name, is_name_char};
+use linkwright_vault::{IndexedText, check_new_name, is_name_char};
 
 use super::{ActionContext, ActionKind, Operation};
 use crate::element::{Element, element_at};
@@ -16,9 +16,9 @@ const MAX_NAME_CHARS: usize = 60;
 /// Offers to move the selection, or the section whose heading the cursor is on.
 pub(super) fn offer(ctx: &mut ActionContext<'_>, range: Span) {
     let (vault, text) = (ctx.vault, ctx.text);
-    let Some(note) = vault.note(ctx.note) else { return };
+    let note = ctx.indexed.note();
     let part = match range.is_empty() {
-        true => section_at(note, text, range.start),
+        true => section_at(ctx.indexed, range.start),
         false => selected_part(text, range),
     };
     let is_movable = |span: Span| !span.is_empty() && text_move::cuts_nothing(note, span);
@@ -47,8 +47,9 @@ pub(super) fn offer(ctx: &mut ActionContext<'_>, range: Span) {
 }
 
 /// The section whose heading is at `offset` and a name for its note. `None` on the note's title.
-fn section_at(note: &Note, text: &str, offset: u32) -> Option<(Span, String)> {
-    let Some(Element::Heading(index)) = element_at(&note.facts, text, offset) else { return None };
+fn section_at(indexed: IndexedText<'_>, offset: u32) -> Option<(Span, String)> {
+    let (note, text) = (indexed.note(), indexed.text());
+    let Some(Element::Heading(index)) = element_at(indexed, offset) else { return None };
     if first_h1(note) == Some(index) {
         return None;
     }

@@ -11,8 +11,8 @@ use crate::text_move::{self, Destination, Leftover, TextMove};
 /// Offers to inline the note that the link at `offset` resolves to, if the link is alone on its line.
 pub(super) fn offer(ctx: &mut ActionContext<'_>, offset: u32) {
     let (vault, text) = (ctx.vault, ctx.text);
-    let Some(note) = vault.note(ctx.note) else { return };
-    let Some(Element::Link(index, _)) = element_at(&note.facts, text, offset) else { return };
+    let note = ctx.indexed.note();
+    let Some(Element::Link(index, _)) = element_at(ctx.indexed, offset) else { return };
     let link = note.facts.links[index as usize];
     let link_ref = LinkRef { source: ctx.note, index };
     let Some((target, Anchor::WholeFile)) = vault.resolve_with_anchor(link_ref) else { return };

@@ -12,8 +12,8 @@ const MAX_NOTES: usize = 4;
 /// Offers to link the words at `offset` to the notes that they name. On the title or an alias of the
 /// current note, offers to link its mentions everywhere.
 pub(super) fn offer(ctx: &mut ActionContext<'_>, offset: u32) {
-    let Some(note) = ctx.vault.note(ctx.note) else { return };
-    let is_own_name = match element_at(&note.facts, ctx.text, offset) {
+    let note = ctx.indexed.note();
+    let is_own_name = match element_at(ctx.indexed, offset) {
         Some(Element::Heading(index)) => first_h1(note) == Some(index),
         Some(Element::Alias(_)) => true,
         _ => false,
@@ -22,7 +22,7 @@ pub(super) fn offer(ctx: &mut ActionContext<'_>, offset: u32) {
         let title = format!("Link all mentions of `{}`", ctx.vault.file(ctx.note).name());
         ctx.add_rewrite(title, Operation::LinkMentions, None);
     }
-    let mention = mention_at(ctx.vault, ctx.note, &note.facts, ctx.text, offset);
+    let mention = mention_at(ctx.vault, ctx.indexed, offset);
     let Some((span, notes)) = mention else { return };
     for &target in notes.iter().take(MAX_NOTES) {
         let Some(linker) = MentionLinker::new(ctx.vault, ctx.note, target) else { continue };

@@ -16,8 +16,8 @@ const MAX_ALIASES: usize = 5;
 
 /// Offers the actions for the link or the title at `offset`.
 pub(super) fn offer(ctx: &mut ActionContext<'_>, offset: u32) {
-    let Some(note) = ctx.vault.note(ctx.note) else { return };
-    match element_at(&note.facts, ctx.text, offset) {
+    let note = ctx.indexed.note();
+    match element_at(ctx.indexed, offset) {
         Some(Element::Link(index, _)) => {
             let link_ref = LinkRef { source: ctx.note, index };
             offer_for_link(ctx, link_ref, note.facts.links[index as usize]);

@@ -35,8 +35,8 @@ pub(super) fn offer_removal(ctx: &mut ActionContext<'_>, diagnostic: &Diagnostic
 /// Offers to sort the aliases if the cursor is on one. The alias that is the note's title stays first,
 /// where the Linter looks for it.
 pub(super) fn offer_sort(ctx: &mut ActionContext<'_>, offset: u32) {
-    let (Some(note), text) = (ctx.vault.note(ctx.note), ctx.text) else { return };
-    let Some(Element::Alias(_)) = element_at(&note.facts, text, offset) else { return };
+    let (note, text) = (ctx.indexed.note(), ctx.text);
+    let Some(Element::Alias(_)) = element_at(ctx.indexed, offset) else { return };
     let Some(yaml) = note.facts.frontmatter.as_deref() else { return };
     let key = yaml.keys.iter().find(|key| key.value.touches(offset));
     let Some(list) = key.map(|key| key.value).filter(|_| yaml.problems.is_empty()) else { return };

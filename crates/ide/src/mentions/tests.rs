@@ -62,8 +62,8 @@ fn longest_mention_at_cursor_names_all_notes() {
     let at = |words: &str| {
         let (note, text) = (vaulted.file("a.md"), vaulted.fixture.text("a.md"));
         let offset = u32::try_from(text.find(words).expect("it is there")).expect("it is small");
-        let facts = scan(text);
-        let found = mention_at(&vaulted.vault, note, &facts, text, offset);
+        let source = vaulted.vault.with_text(note, text).expect("the text is indexed");
+        let found = mention_at(&vaulted.vault, source, offset);
         found.map(|(span, notes)| {
             let paths: Vec<&str> = notes.into_iter().map(|note| vaulted.path(note)).collect();
             (&text[span], paths)

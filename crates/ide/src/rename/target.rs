@@ -49,9 +49,12 @@ pub(super) fn target_at(
     text: &str,
     offset: u32,
 ) -> Result<RenameTarget, Refusal> {
-    let known = vault.note(note).ok_or_else(|| Refusal::new("this note is not in the index"))?;
+    let indexed = vault.with_text(note, text);
+    let indexed =
+        indexed.ok_or_else(|| Refusal::new("this text of the note is not in the index"))?;
+    let known = indexed.note();
     let cursor = Cursor { vault, note, known, text, offset };
-    match element_at(&known.facts, text, offset) {
+    match element_at(indexed, offset) {
         Some(Element::Link(index, part)) => cursor.link(index, part),
         Some(Element::LabelText(index)) => cursor.label_text(index),
         Some(Element::Label(index)) => {
