@@ -4,18 +4,16 @@
 //! files. For anything else it queues queries, which [`Vault::take_disk_queries`] returns and
 //! [`Change::DiskEntry`](crate::Change::DiskEntry) answers, path by path.
 
-use std::sync::{Mutex, PoisonError};
+mod candidates;
+mod disk;
 
-use rustc_hash::{FxHashMap, FxHashSet};
-use smallvec::SmallVec;
+use std::sync::PoisonError;
 
-use crate::file::{folder_of, path_suffixes};
-use crate::fold::{fold, to_nfc};
-use crate::reference::{has_extension, is_relative, last_component};
-use crate::{Delta, DiskEntry, FileId, LinkRef, Resolution, Vault};
-
-/// Maximum length in bytes of a path that is looked up on disk.
-const MAX_PATH_BYTES: usize = 1024;
+use crate::fold::fold;
+use crate::reference::last_component;
+use crate::{DiskEntry, FileId, LinkRef, Resolution, Vault};
+use candidates::{DiskCandidate, disk_candidates, is_site_page, join};
+pub(crate) use disk::Disk;
 
 /// The target of a link that does not resolve to a file of the vault. Paths are relative to the
 /// root, and may start with `..`.
@@ -37,57 +35,6 @@ pub enum OutsideTarget {
     Unknown,
     /// The target does not exist.
     Missing,
-}
-
-/// What is known about the disk, and the folders of the vault.
-#[derive(Default)]
-pub(crate) struct Disk {
-    /// The answer for each path that was looked up.
-    entries: FxHashMap<Box<str>, Option<DiskEntry>>,
-    /// Whether unknown paths are looked up; if not, they do not exist.
-    lookup_enabled: bool,
-    /// The paths to look up.
-    queries: Mutex<FxHashSet<String>>,
-    /// The folders of the vault, folded, with the number of files and folders directly in each.
-    folders: FxHashMap<Box<str>, u32>,
-}
-
-impl Disk {
-    /// Counts one more file or folder in `folder`. Calls `on_new` with each folder that is new.
-    fn add(&mut self, folder: &str, mut on_new: impl FnMut(&str)) {
-        let mut folder = folder;
-        while !folder.is_empty() {
-            if let Some(count) = self.folders.get_mut(folder) {
-                *count += 1;
-                return;
-            }
-            self.folders.insert(folder.into(), 1);
-            on_new(folder);
-            folder = folder_of(folder);
-        }
-    }
-
-    /// Counts one file or folder less in `folder`. Calls `on_removed` with each folder that is empty
-    /// then.
-    fn remove(&mut self, folder: &str, mut on_removed: impl FnMut(&str)) {
-        let mut folder = folder;
-        while let Some(count) = self.folders.get_mut(folder) {
-            *count -= 1;
-            if *count > 0 {
-                return;
-            }
-            self.folders.remove(folder);
-            on_removed(folder);
-            folder = folder_of(folder);
-        }
-    }
-}
-
-/// A path where the target of a link may be on disk.
-struct DiskCandidate {
-    path: String,
-    /// Only a folder matches, not a file.
-    must_be_folder: bool,
 }
 
 impl Vault {
@@ -238,138 +185,4 @@ impl Vault {
         }
         found
     }
-
-    /// Stores the answer to a disk query: what is at `path`, or `None` if nothing is.
-    pub(crate) fn put_disk_entry(
-        &mut self,
-        path: &str,
-        what: Option<DiskEntry>,
-        delta: &mut Delta,
-    ) {
-        if self.disk.entries.get(path) != Some(&what) {
-            self.disk.entries.insert(path.into(), what);
-            self.mark_disk_dependents(path, delta);
-        }
-    }
-
-    /// Forgets that `path` exists on disk, because a file or folder of the vault was removed from
-    /// there; it is looked up again on the next use.
-    pub(crate) fn forget_disk_entry(&mut self, path: &str) {
-        if let Some(Some(_)) = self.disk.entries.get(path) {
-            self.disk.entries.remove(path);
-        }
-    }
-
-    /// Adds to `delta` the targets that depend on what is on disk at `path`.
-    pub(crate) fn mark_disk_dependents(&self, path: &str, delta: &mut Delta) {
-        if delta.everything {
-            return;
-        }
-        for key in path_suffixes(&fold(path)) {
-            delta.targets.extend_from_slice(self.paths.targets(key));
-            delta.targets.extend_from_slice(self.paths.targets(&format!("{key}.md")));
-        }
-    }
-
-    /// Counts `file`, which is new, in its folder.
-    pub(crate) fn add_to_folder(&mut self, file: FileId, delta: &mut Delta) {
-        let Some(folded) = self.files.get(file).map(|file| file.folded().to_owned()) else {
-            return;
-        };
-        let mut added = Vec::new();
-        self.disk.add(folder_of(&folded), |folder| added.push(folder.to_owned()));
-        added.iter().for_each(|folder| self.mark_disk_dependents(folder, delta));
-    }
-
-    /// Removes the file at `path` from the count of its folder. A folder without files any more is
-    /// looked up on disk again.
-    pub(crate) fn remove_from_folder(&mut self, path: &str, folded: &str, delta: &mut Delta) {
-        let mut removed = Vec::new();
-        self.disk.remove(folder_of(folded), |folder| removed.push(folder.to_owned()));
-        let mut as_spelled = folder_of(path);
-        for folder in &removed {
-            self.forget_disk_entry(as_spelled);
-            as_spelled = folder_of(as_spelled);
-            self.mark_disk_dependents(folder, delta);
-        }
-    }
-}
-
-/// The path from the root of `written`, which is relative to the folder `base`. It may start with
-/// `..`.
-fn join(base: &str, written: &str) -> String {
-    let mut joined: Vec<&str> = base.split('/').filter(|part| !part.is_empty()).collect();
-    for part in written.split('/') {
-        match part {
-            "" | "." => {}
-            ".." if joined.last().is_none_or(|&last| last == "..") => joined.push(".."),
-            ".." => drop(joined.pop()),
-            part => joined.push(part),
-        }
-    }
-    to_nfc(&joined.join("/")).into_owned()
-}
-
-/// The pages that GitHub has for every repository. It shows a file two folders below them, at
-/// `blob/BRANCH/PATH`, so a README links to them with `../../issues`.
-const SITE_PAGES: [&str; 22] = [
-    "actions",
-    "branches",
-    "commits",
-    "compare",
-    "contributors",
-    "discussions",
-    "fork",
-    "graphs",
-    "issues",
-    "labels",
-    "milestones",
-    "network",
-    "packages",
-    "projects",
-    "pull",
-    "pulls",
-    "pulse",
-    "releases",
-    "security",
-    "stargazers",
-    "tags",
-    "wiki",
-];
-
-/// Whether a path, relative to the vault's root, names one of [`SITE_PAGES`].
-fn is_site_page(path: &str) -> bool {
-    let page = path.strip_prefix("../../").and_then(|path| path.split('/').next());
-    page.is_some_and(|page| SITE_PAGES.contains(&page))
-}
-
-/// The paths where the target of a link may be on disk, best first: relative to the note's folder
-/// for `./`, `../` and Markdown destinations, and relative to the root. All are given from the root.
-fn disk_candidates(folder: &str, written: &str, is_url: bool) -> SmallVec<[DiskCandidate; 4]> {
-    let mut found = SmallVec::new();
-    let written = written.trim();
-    if written.is_empty() || written.len() > MAX_PATH_BYTES || written.contains(char::is_control) {
-        return found;
-    }
-    let bases: &[&str] = match (written.starts_with('/'), is_relative(written), is_url) {
-        (true, ..) => &[""],
-        (_, true, _) => &[folder],
-        (.., true) if !folder.is_empty() => &[folder, ""],
-        _ => &[""],
-    };
-    let name = last_component(written);
-    let is_folder = matches!(name, "" | "." | "..");
-    for base in bases {
-        let path = join(base, written);
-        let with_md = !is_folder && !name.to_ascii_lowercase().ends_with(".md");
-        // A name without extension is first the name of a note.
-        let note =
-            with_md.then(|| DiskCandidate { path: format!("{path}.md"), must_be_folder: false });
-        let own = DiskCandidate { path, must_be_folder: is_folder };
-        match has_extension(name) {
-            true => found.extend([Some(own), note].into_iter().flatten()),
-            false => found.extend([note, Some(own)].into_iter().flatten()),
-        }
-    }
-    found
 }
