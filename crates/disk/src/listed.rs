@@ -70,7 +70,7 @@ impl Rules<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{everything, vault};
+    use crate::testing::{all_files, vault};
 
     #[test]
     fn the_rules_of_listing_a_folder_hold_for_a_list() {
@@ -93,7 +93,7 @@ mod tests {
             "a.tmp",
         ];
         let exclude = vec!["/Archive".to_owned()];
-        let walk = Walk { exclude, gitignore: true, ..everything(&root) };
+        let walk = Walk { exclude, gitignore: true, ..all_files(&root) };
         let found = listed(&walk, paths, &ignore_files);
         assert_eq!(found, ["a.md", "sub/secret.md", "sub/Archive.md"]);
         let walk = Walk { gitignore: false, ..walk };

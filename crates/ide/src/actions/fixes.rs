@@ -46,10 +46,13 @@ const SAFE: [DiagnosticCode; 7] = [
 /// is the note's text. Edits of different fixes can overlap. A canvas has none.
 #[must_use]
 pub fn fixes(vault: &Vault, note: FileId, text: &str) -> Vec<Fix> {
-    let Some(indexed) = vault.file(note).as_note() else { return Vec::new() };
-    let links = LinksByStart::new(&indexed.facts.links, |_| true);
+    let Some(indexed) = vault.with_text(note, text) else { return Vec::new() };
+    if vault.file(note).as_note().is_none() {
+        return Vec::new();
+    }
+    let links = LinksByStart::new(&indexed.note().facts.links, |_| true);
     let titles = FxHashSet::default();
-    let mut ctx = ActionContext { vault, note, text, actions: Vec::new(), titles };
+    let mut ctx = ActionContext { vault, note, text, indexed, actions: Vec::new(), titles };
     let mut fixes = Vec::new();
     for diagnostic in diagnostics(vault, note) {
         if !SAFE.contains(&diagnostic.code) {

@@ -31,7 +31,10 @@ Paint.
 #[test]
 fn a_section_moves_below_another_heading() {
     let vault = Vault::new(VAULT);
-    run(&vault, &["move", "Inbox#Ideas", "Projects#Next"], &expect![[r#"
+    run(
+        &vault,
+        &["move", "Inbox#Ideas", "Projects#Next"],
+        &expect![[r#"
         --- Inbox.md
         +++ Inbox.md
         @@ -2,8 +2,4 @@
@@ -60,29 +63,45 @@ fn a_section_moves_below_another_heading() {
         [exit 0]
         [stderr]
         4 edits in 3 files.
-    "#]]);
-    run(&vault, &["move", "Inbox#Ideas", "Projects"], &expect![[r#"
+    "#]],
+    );
+    run(
+        &vault,
+        &["move", "Inbox#Ideas", "Projects"],
+        &expect![[r#"
         [exit 2]
         [stderr]
         error: `Inbox.md` has no heading `Ideas`
-    "#]]);
-    run(&vault, &["move", "Inbox", "Projects"], &expect![[r#"
+    "#]],
+    );
+    run(
+        &vault,
+        &["move", "Inbox", "Projects"],
+        &expect![[r#"
         [exit 2]
         [stderr]
         error: `Inbox` names no heading: write it as NOTE#HEADING
-    "#]]);
-    run(&vault, &["move", "Inbox#Rest", "Nowhere"], &expect![[r#"
+    "#]],
+    );
+    run(
+        &vault,
+        &["move", "Inbox#Rest", "Nowhere"],
+        &expect![[r#"
         [exit 2]
         [stderr]
         error: Nowhere: no such note in the vault VAULT
-    "#]]);
+    "#]],
+    );
     assert_eq!(vault.read("Inbox.md"), "# Inbox\n\n## Rest\n\n[[Projects#Ideas]]\n");
 }
 
 #[test]
 fn a_section_becomes_a_note() {
     let vault = Vault::new(VAULT);
-    run(&vault, &["split", "Inbox#Ideas", "Ideas", "--dry-run"], &expect![[r#"
+    run(
+        &vault,
+        &["split", "Inbox#Ideas", "Ideas", "--dry-run"],
+        &expect![[r#"
         --- Inbox.md
         +++ Inbox.md
         @@ -2,5 +2,3 @@
@@ -110,24 +129,36 @@ fn a_section_becomes_a_note() {
         [exit 0]
         [stderr]
         Dry run, nothing written: 3 edits in 2 files, 1 file created.
-    "#]]);
+    "#]],
+    );
     assert!(!vault.path().join("Ideas.md").exists());
-    run(&vault, &["split", "Inbox#Ideas", "Ideas", "--quiet"], &expect![[r#"
+    run(
+        &vault,
+        &["split", "Inbox#Ideas", "Ideas", "--quiet"],
+        &expect![[r#"
         [exit 0]
-    "#]]);
+    "#]],
+    );
     assert_eq!(vault.read("Ideas.md"), "## Ideas\n\nA garden, see [[Projects]].\n");
     assert_eq!(vault.read("Inbox.md"), "# Inbox\n\n[[Ideas]]\n\n## Rest\n\n[[Ideas#Ideas]]\n");
-    run(&vault, &["split", "Inbox#Rest", "Projects"], &expect![[r#"
+    run(
+        &vault,
+        &["split", "Inbox#Rest", "Projects"],
+        &expect![[r#"
         [exit 2]
         [stderr]
         error: `Projects.md` exists: use `linkwright move` to move the section there
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn a_note_is_merged_into_another() {
     let vault = Vault::new(VAULT);
-    run(&vault, &["merge", "Inbox", "Projects"], &expect![[r#"
+    run(
+        &vault,
+        &["merge", "Inbox", "Projects"],
+        &expect![[r#"
         --- Projects.md
         +++ Projects.md
         @@ -5 +5,11 @@
@@ -152,16 +183,21 @@ fn a_note_is_merged_into_another() {
         [exit 0]
         [stderr]
         5 edits in 2 files, 1 file moved.
-    "#]]);
+    "#]],
+    );
     assert!(!vault.path().join("Inbox.md").exists());
     assert!(vault.path().join(".trash/Inbox.md").exists());
     assert_eq!(
         vault.read("x/Links.md"),
         "[[Projects#Ideas]] and [[Projects|Inbox]] and [[Projects|mine]]\n"
     );
-    run(&vault, &["merge", "Projects", "Projects"], &expect![[r#"
+    run(
+        &vault,
+        &["merge", "Projects", "Projects"],
+        &expect![[r#"
         [exit 2]
         [stderr]
         error: the text is in `Projects.md` already
-    "#]]);
+    "#]],
+    );
 }
