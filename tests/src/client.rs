@@ -39,7 +39,7 @@ pub struct Client {
     /// The number of diagnostics that were published last, by URI.
     published: BTreeMap<String, usize>,
     encoding: Encoding,
-    /// The messages that the server info_logs with the type `Info`.
+    /// The messages that the server logs with the type `Info`.
     pub info_logs: Vec<String>,
     /// The server's capabilities.
     pub capabilities: Value,

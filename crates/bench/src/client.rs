@@ -22,7 +22,7 @@ pub struct Client {
     inbox: Receiver<(Instant, Value)>,
     next_id: i64,
     responses: HashMap<i64, Response>,
-    /// The last published diagnostics of each decode_uri URI, and when they arrived.
+    /// The last published diagnostics of each decoded URI, and when they arrived.
     pub diagnostics: HashMap<String, (Instant, Value)>,
 }
 

@@ -1,8 +1,8 @@
-//! `linkwright mv` of a folder of thirty files, with each of its system calls that change something
-//! made to fail, and its process killed before each: whatever happens, after the next command all
-//! files are as they were or all are as they should be, and nothing is lost.
+//! Moves a folder of thirty files with `linkwright mv`, and makes each system call that changes
+//! something fail, or kills the process before it. After the next command, all files must be as
+//! they were or as they should be, and nothing may be lost.
 //!
-//! The faults are injected by strace, on Linux. Without it the tests say that they skip.
+//! strace injects the faults, on Linux. Without strace the tests are skipped, with a message.
 
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, reason = "this is for tests")]
@@ -17,8 +17,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tempfile::TempDir;
 
-/// The system calls that change something, as strace names them. `openat` creates files, and reads
-/// them, too.
+/// The system calls that change something, by strace's names. `openat` both creates and reads
+/// files.
 const CHANGING: &[&str] = &[
     "openat",
     "creat",
@@ -58,8 +58,8 @@ const CHANGING: &[&str] = &[
     "sendfile",
 ];
 
-/// A vault of thirty notes in a folder that is to move, some of them unusual, and others that link
-/// to them.
+/// A vault with a folder of thirty notes, some of them unusual, and with other notes that link to
+/// them.
 fn vault() -> TempDir {
     let dir = TempDir::new().unwrap();
     let write = |path: &str, text: String| {
@@ -75,20 +75,21 @@ fn vault() -> TempDir {
         write(&format!("sub/n{n}.md"), format!("# {n}\n[hub](../hub.md) [next](n{next}.md)\n"));
     }
     symlink("sub/n2.md", dir.path().join("link.md")).unwrap();
-    // A hidden one follows, too.
+    // A hidden link is updated too.
     symlink("../hub.md", dir.path().join("sub/.up.md")).unwrap();
     fs::hard_link(dir.path().join("sub/n0.md"), dir.path().join("second name.txt")).unwrap();
     let tagged = dir.path().join("sub/n1.md");
-    // Where there are extended attributes, one call more can fail.
+    // With extended attributes, one more call can fail.
     let set = Command::new("setfattr").args(["-n", "user.tag", "-v", "blue"]).arg(tagged).output();
     drop(set);
     dir
 }
 
-/// Quietly, for each line that is printed is a call more.
+/// Quiet, because each printed line would be one more call.
 const COMMAND: &[&str] = &["mv", "-q", "sub", "deep/er/moved"];
 
-/// Every file with its bytes, every link with what it says, and every folder; hidden ones too.
+/// All files with their bytes, all symbolic links with their targets, and all folders, including
+/// hidden ones.
 fn snapshot(root: &Path) -> BTreeMap<PathBuf, Option<Vec<u8>>> {
     let mut all = BTreeMap::new();
     let mut folders = vec![root.to_owned()];
@@ -116,7 +117,7 @@ fn program(root: &Path, args: &[&str]) -> Command {
     command
 }
 
-/// The program under strace, which follows its first thread alone: the one that changes files.
+/// Runs the program under strace, which follows only the first thread: the one that changes files.
 fn traced(root: &Path, options: &[&str], args: &[&str]) -> Output {
     let mut command = Command::new("strace");
     command.args(["-qq", "-o", "/dev/null"]).args(options);
@@ -124,7 +125,7 @@ fn traced(root: &Path, options: &[&str], args: &[&str]) -> Output {
     command.env_remove("CLICOLOR_FORCE").stdin(Stdio::null()).output().unwrap()
 }
 
-/// Whether strace is there and may be used. Says so if not.
+/// Whether strace is installed and allowed. Prints a message if not.
 fn can_trace() -> bool {
     let tried = Command::new("strace").args(["-qq", "-o", "/dev/null", "true"]).output();
     let can = tried.is_ok_and(|output| output.status.success());
@@ -134,12 +135,12 @@ fn can_trace() -> bool {
     can
 }
 
-/// A call: its name, and its number among the calls of this name.
+/// A system call: its name, and its number among the calls with this name.
 type Call = (String, usize);
 
-/// The calls of the first thread that change something, when nothing fails: of each step the first,
-/// the last and some between, or all with `LINKWRIGHT_FAULTS=all`. No other thread
-/// changes anything, or the faults would miss it.
+/// The calls of the first thread that change something in a run without faults: of each step the
+/// first, the last and some between, or all with `LINKWRIGHT_FAULTS=all`. Checks that no other
+/// thread changes anything, because the faults would miss it.
 fn calls(options: &[&str], args: &[&str], prepare: impl Fn(&Path)) -> Vec<Call> {
     let dir = vault();
     prepare(dir.path());
@@ -174,13 +175,13 @@ fn calls(options: &[&str], args: &[&str], prepare: impl Fn(&Path)) -> Vec<Call> 
     steps.into_values().flat_map(chosen).collect()
 }
 
-/// What a call does, whichever file it does it to.
+/// The kind of a call, without names of files and numbers.
 fn step(name: &str, arguments: &str) -> String {
     let arguments = if name == "write" { arguments.split(',').next().unwrap() } else { arguments };
     let arguments = arguments.split(" = ").next().unwrap();
     let mut step = name.to_owned();
     for part in arguments.split('/') {
-        // The random names of folders, and the numbers of files.
+        // Random names of folders, and numbers of files.
         let part =
             if part.starts_with(".tmp") || part.starts_with(".linkwright-") { "." } else { part };
         step.extend(part.chars().filter(|c| !c.is_ascii_digit()));
@@ -208,7 +209,7 @@ fn each(faults: &[String], work: impl Fn(&str) + Sync) {
     assert!(failed.is_empty(), "{} of {}: {failed:?}", failed.len(), faults.len());
 }
 
-/// Both ends that a change can have.
+/// The two valid end states of a change.
 struct Ends {
     old: BTreeMap<PathBuf, Option<Vec<u8>>>,
     new: BTreeMap<PathBuf, Option<Vec<u8>>>,
@@ -227,7 +228,8 @@ impl Ends {
         Ends { old, new }
     }
 
-    /// Whether the files of the vault are as they were, or as they should be.
+    /// The end state of the files in `root`. `None` if they are neither as before the change nor as
+    /// after it.
     fn reached(&self, root: &Path) -> Option<End> {
         let mut now = snapshot(root);
         now.retain(|path, _| !path.to_str().unwrap().starts_with(".linkwright-"));
@@ -249,7 +251,7 @@ enum End {
     New,
 }
 
-/// The next command, which writes nothing itself.
+/// Runs a further command, which itself writes nothing.
 fn next_command(root: &Path) -> Output {
     let name = if root.join("hub.md").exists() { "hub.md" } else { "other.md" };
     program(root, &["mv", name, name]).output().unwrap()
@@ -259,13 +261,14 @@ fn stderr(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
-/// What is left after a fault is complete, or the next command makes it so, and says so.
+/// Checks the state after a fault: it is one of the end states, or the next command restores one
+/// and reports it.
 fn settle(root: &Path, ends: &Ends, fault: &str, output: &Output) {
     let (said, reached) = (stderr(output), ends.reached(root));
-    // What cannot be written cannot be said either.
+    // If writing fails, no message can be printed.
     let may_speak = !fault.contains("=write:");
     match (reached, output.status.code()) {
-        // A process that lived leaves no mixed vault, or says that it could not help it.
+        // A process that was not killed leaves an end state, or reports that it could not.
         (None, Some(_)) => assert!(said.contains("could not be undone"), "{fault}: {said}"),
         (Some(End::Old), Some(code)) if may_speak => {
             assert!(code != 0 && said.contains("error"), "{fault}: {said}");
@@ -281,7 +284,8 @@ fn settle(root: &Path, ends: &Ends, fault: &str, output: &Output) {
     assert!(reached.is_some() || says_so, "{fault}: {next}");
 }
 
-/// The faults of these kinds at these calls, as strace takes them; a kind that ends in `+` lasts.
+/// The faults of these kinds at these calls, in strace's syntax. A kind that ends in `+` also
+/// applies to all later calls.
 fn faults(calls: &[Call], kinds: &[&str]) -> Vec<String> {
     let of_call = |(name, number): &Call| {
         let fault = |kind: &&str| {
@@ -300,7 +304,7 @@ fn a_failure_of_any_call_leaves_all_or_nothing() {
     }
     let ends = Ends::new();
     let calls = calls(&[], COMMAND, |_| {});
-    // Once, and from then on, as on a disk that is full or gone.
+    // One failure, and a lasting one, as on a full disk.
     let faults = faults(&calls, &["error=EIO", "error=ENOSPC+"]);
     each(&faults, |fault| {
         let dir = vault();
@@ -322,7 +326,7 @@ fn a_kill_before_any_call_leaves_all_or_nothing() {
     });
 }
 
-/// As on a file system that cannot exchange two files, nor rename without replacing.
+/// Simulates a file system that cannot exchange two files or rename without replacing.
 const OLD_SYSTEM: [&str; 2] = ["-e", "inject=renameat2:error=EINVAL"];
 
 #[test]
@@ -332,7 +336,7 @@ fn an_old_file_system_leaves_all_or_nothing_too() {
     }
     let ends = Ends::new();
     let mut calls = calls(&OLD_SYSTEM, COMMAND, |_| {});
-    // The others are the same as on a new one.
+    // The other calls are the same as on a new system.
     let only =
         |name: &str| ["link", "linkat", "unlink", "rename", "mkdir", "rmdir"].contains(&name);
     calls.retain(|(name, _)| only(name));
@@ -358,7 +362,7 @@ fn undoing_an_interrupted_change_can_be_interrupted() {
     }
     let ends = Ends::new();
     let next = &["mv", "hub.md", "hub.md"];
-    // At the second call of `rename` the change is complete, and the journal does not say so yet.
+    // At the second call of `rename`, the change is complete but the journal does not say so yet.
     for (options, at) in [
         (&[][..], "inject=renameat2:signal=KILL:when=20"),
         (&[], "inject=rename:signal=KILL:when=2"),

@@ -1,4 +1,4 @@
-//! A command moves nothing onto a file, be it in the vault or not.
+//! Commands never overwrite a file, whether or not it belongs to the vault.
 
 mod support;
 
@@ -12,7 +12,7 @@ const NOTES: &str = "\
 [[Old name]]
 ";
 
-/// Whatever the index knows, and before anything is shown.
+/// The disk decides, not the index, and nothing is shown before.
 #[test]
 fn an_excluded_file_is_not_overwritten() {
     let source =

@@ -1,6 +1,5 @@
-//! Symbolic links of the file system keep leading where they led when files and folders move, files
-//! with several names are written once, and a move to another file system is refused before anything is
-//! done.
+//! Symbolic links keep their targets when files and folders move, files with several names are
+//! written once, and a move to another file system is refused before anything changes.
 
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "this is for tests")]
@@ -13,7 +12,7 @@ use std::path::Path;
 
 use support::Vault;
 
-/// Makes `links`, each a path and what it says.
+/// Creates symbolic links, each given by its path and its text.
 fn link(vault: &Vault, links: &[(&str, &str)]) {
     for (path, says) in links {
         let path = vault.path().join(path);
@@ -22,7 +21,7 @@ fn link(vault: &Vault, links: &[(&str, &str)]) {
     }
 }
 
-/// What the links say.
+/// Checks the texts of symbolic links.
 #[track_caller]
 fn expect(vault: &Vault, links: &[(&str, &str)]) {
     for (path, says) in links {
@@ -31,7 +30,7 @@ fn expect(vault: &Vault, links: &[(&str, &str)]) {
     }
 }
 
-/// Runs a command that succeeds.
+/// Runs a command that must succeed.
 #[track_caller]
 fn done(vault: &Vault, args: &[&str]) -> String {
     let run = vault.run(args);
@@ -70,7 +69,7 @@ fn moving_a_symbolic_link_leaves_its_target() {
     done(&vault, &["rename", "L2.md", "L3"]);
     expect(&vault, &[("L3.md", "b.md")]);
     assert_eq!(vault.read("n.md"), "[[L3]] [[L3]] [[b]]\n");
-    // What stands in a note concerns the note.
+    // An alias belongs to the note, not to the link.
     done(&vault, &["alias", "add", "L3.md", "bee"]);
     assert!(vault.read("b.md").contains("bee"));
     expect(&vault, &[("L3.md", "b.md")]);
@@ -198,12 +197,12 @@ fn excluded_symbolic_links_follow_too() {
     let shown = done(&vault, &["mv", "b.md", "d/c.md"]);
     assert!(shown.contains("4 symbolic links updated"), "{shown}");
     links.iter().for_each(|(path, _, says)| expect(&vault, &[(path, says)]));
-    // A folder, with such links in it and to it.
+    // Links in and to a moved folder.
     link(&vault, &[("i-folder", "d"), (".folder", "./d/")]);
     done(&vault, &["mv", "d", "e/f"]);
     expect(&vault, &[("i-folder", "e/f"), ("e/f/.current", "c.md"), (".hidden.md", "e/f/c.md")]);
     assert_eq!(vault.read(".folder/c.md"), "# c\n");
-    // What a folder holds that the vault leaves out is not looked at.
+    // Folders that are not in the vault are not searched for links.
     link(&vault, &[(".other/l.md", "../n.md")]);
     done(&vault, &["mv", "n.md", "m.md"]);
     expect(&vault, &[(".other/l.md", "../n.md")]);
@@ -217,11 +216,11 @@ fn a_file_with_two_hard_links_is_edited_once() {
     assert_eq!(vault.read("a.md"), "[[New]] [[New]]\n");
     vault.write("a.md", b"[[New]] again\n");
     assert_eq!(vault.read("d/a2.md"), "[[New]] again\n", "it is still one file");
-    // A name that is no note's has no links that could need another text.
+    // A name that is not a note has no links, so any text suits it.
     fs::hard_link(vault.path().join("a.md"), vault.path().join("copy.txt")).unwrap();
     done(&vault, &["mv", "New.md", "d/Newer.md"]);
     assert_eq!(vault.read("copy.txt"), "[[Newer]] again\n");
-    // One that moves itself.
+    // A move of one of the names.
     done(&vault, &["mv", "a.md", "d/a1.md"]);
     assert_eq!(vault.read("d/a1.md"), "[[Newer]] again\n");
     assert_eq!(vault.read("d/a2.md"), "[[Newer]] again\n");
@@ -249,7 +248,7 @@ fn hard_links_that_need_different_texts_are_reported() {
     assert_eq!(vault.read("d/a2.md"), "[l](x.md) [[y]]\n");
 }
 
-/// A folder on another file system than temporary ones; `None` where there is none.
+/// A folder on another file system than the temporary folders; `None` if there is none.
 fn elsewhere() -> Option<tempfile::TempDir> {
     use std::os::unix::fs::MetadataExt as _;
     let device = |path: &Path| path.metadata().ok().map(|it| it.dev());
@@ -278,11 +277,11 @@ fn a_move_to_another_file_system_is_refused_before_anything_changes() {
         assert_eq!((run.status, &*run.stdout), (Some(2), ""), "{args:?}: {}", run.stderr);
         assert!(run.stderr.contains("another file system"), "{}", run.stderr);
     }
-    // What is written there, and moves within it, works.
+    // Writing there, and moves within it, are possible.
     done(&vault, &["mv", "b.md", "c.md"]);
     done(&vault, &["mv", "work/plan.md", "work/deep/plan.md"]);
     assert_eq!(fs::read_to_string(other.path().join("deep/plan.md")).unwrap(), "[[c]]\n");
-    // A link there cannot be changed in one step.
+    // A symbolic link there cannot be changed in one step.
     symlink(vault.path().join("c.md"), other.path().join("back.md")).unwrap();
     for args in [&["mv", "-n", "c.md", "d/c.md"][..], &["mv", "c.md", "d/c.md"]] {
         let run = vault.run(args);

@@ -1,5 +1,6 @@
-//! Random vaults with symbolic links, and random moves in them. Whatever is done, each link that led to
-//! something leads to the same thing afterwards, and nothing else changes but links in notes.
+//! Random vaults with symbolic links, and random moves in them. After each move, every symbolic
+//! link must have the same target as before, and nothing else may have changed except links in
+//! notes.
 
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "this is for tests")]
@@ -13,22 +14,23 @@ use std::process::Command;
 use fastrand::Rng;
 use tempfile::TempDir;
 
-/// Vaults of an ordinary run; `LINKWRIGHT_SEEDS` takes more, `LINKWRIGHT_SEED` one alone.
+/// Number of vaults in a normal run. `LINKWRIGHT_SEEDS` sets another number, `LINKWRIGHT_SEED` runs
+/// only one.
 const SEEDS: u64 = 15;
 
-/// Moves in one vault.
+/// Number of moves in each vault.
 const MOVES: usize = 4;
 
-/// The folders that worlds begin with: `v` is the vault, and `v/w` is a link to `out/k`.
+/// The folders at the start: `v` is the vault, and `v/w` is a link to `out/k`.
 const FOLDERS: [&str; 7] = ["v", "v/d", "v/d/e", "v/f", "out", "out/k", "out/k/m"];
 
-/// A vault beside another folder.
+/// A vault and another folder next to it.
 struct World {
     dir: TempDir,
     rng: Rng,
 }
 
-/// What stands on the disk, by path; each file and folder has a number of its own in it.
+/// The files and symbolic links on disk, by path. The first line of each file is unique.
 #[derive(PartialEq, Debug, Default)]
 struct Snapshot {
     files: BTreeMap<PathBuf, String>,
@@ -39,7 +41,7 @@ impl World {
     fn new(seed: u64) -> World {
         let mut world = World { dir: TempDir::new().unwrap(), rng: Rng::with_seed(seed) };
         let rng = &mut world.rng;
-        // What a temporary folder is called may be a link itself.
+        // The path of a temporary folder can contain a symbolic link.
         let root = world.dir.path().canonicalize().unwrap();
         for (number, folder) in FOLDERS.into_iter().enumerate() {
             fs::create_dir_all(root.join(folder)).unwrap();
@@ -67,14 +69,14 @@ impl World {
         self.dir.path().canonicalize().unwrap()
     }
 
-    /// Makes a link somewhere to something, in some form.
+    /// Creates a symbolic link with a random place, target and form.
     fn link(&mut self, root: &Path, number: usize) {
         let now = snapshot(root);
         let rng = &mut self.rng;
-        // A dot hides it, an `i` has it ignored, and an `x` excluded.
+        // A `.` hides the link, an `i` is ignored, and an `x` is excluded.
         let name = ["l", ".l", "il", "xl"][rng.usize(0..4)];
         let end = ["", ".md"][rng.usize(0..2)];
-        // Links outside the vault are not looked at.
+        // Links outside the vault are not searched.
         let folders: Vec<&str> = FOLDERS.into_iter().filter(|it| *it != "out").collect();
         let folder = root.join(folders[rng.usize(0..folders.len())]);
         let at = folder.join(format!("{name}{number}{end}"));
@@ -85,7 +87,7 @@ impl World {
         let says = match rng.usize(0..4) {
             0 => root.join(to),
             1 => Path::new(".").join(way(&folder, &root.join(to))),
-            // Through another folder, or through a link to one.
+            // Through another folder, or a link to one.
             2 => {
                 let folders = ["d", "d/e", "w", "w/m", "f/../d"];
                 let around = root.join("v").join(folders[rng.usize(0..folders.len())]);
@@ -97,7 +99,7 @@ impl World {
         symlink(says, at).unwrap();
     }
 
-    /// A command that moves something of the vault.
+    /// A random command that moves something in the vault.
     fn command(&mut self, step: usize) -> Vec<String> {
         let now = snapshot(&self.root());
         let rng = &mut self.rng;
@@ -105,7 +107,7 @@ impl World {
         let seen = |path: &&PathBuf| !path.iter().any(|it| it.to_string_lossy().starts_with('.'));
         let mut all: Vec<PathBuf> = now.files.keys().chain(now.links.keys()).cloned().collect();
         all.extend(all.clone().iter().filter_map(|it| Some(it.parent()?.to_owned())));
-        // By the link, too.
+        // The files behind the link `v/w`, by their paths through it.
         let behind = |path: &PathBuf| Some(Path::new("v/w").join(path.strip_prefix("out/k").ok()?));
         all.extend(all.clone().iter().filter_map(behind));
         let mut all: Vec<PathBuf> = all.iter().filter(in_vault).filter(seen).cloned().collect();
@@ -136,7 +138,7 @@ impl World {
     }
 }
 
-/// A link for a note's text.
+/// A random link for the text of a note.
 fn some_link(rng: &mut Rng) -> String {
     let number = rng.usize(0..6);
     match rng.usize(0..3) {
@@ -146,7 +148,7 @@ fn some_link(rng: &mut Rng) -> String {
     }
 }
 
-/// The way from a folder to a path, both without links.
+/// The relative path from `folder` to `to`. Neither path contains symbolic links.
 fn way(folder: &Path, to: &Path) -> PathBuf {
     let shared = folder.components().zip(to.components()).take_while(|(a, b)| a == b).count();
     let up = folder.components().skip(shared).map(|_| Path::new(".."));
@@ -175,7 +177,8 @@ fn snapshot(root: &Path) -> Snapshot {
     snapshot
 }
 
-/// What stands at `path`: its own number, wherever it is. A folder that a move made has none.
+/// The unique first line of the file at `path`, or of `mark.txt` in a folder. `None` for a folder
+/// that a move created.
 fn number_at(path: &Path) -> Option<String> {
     let path = path.canonicalize().ok()?;
     let file = if path.is_dir() { path.join("mark.txt") } else { path };
@@ -183,7 +186,7 @@ fn number_at(path: &Path) -> Option<String> {
     text.lines().next().map(str::to_owned)
 }
 
-/// By the number in the name of each link, what it leads to.
+/// For each symbolic link, by the number in its name: whether its text is absolute, and its target.
 fn led(root: &Path, snapshot: &Snapshot) -> BTreeMap<char, (bool, Option<String>)> {
     let numbered = |(path, says): (&PathBuf, &PathBuf)| {
         let name = path.file_name().unwrap().to_str().unwrap();
@@ -193,7 +196,7 @@ fn led(root: &Path, snapshot: &Snapshot) -> BTreeMap<char, (bool, Option<String>
     snapshot.links.iter().filter_map(numbered).collect()
 }
 
-/// A text without what a move may change: the targets of links.
+/// The text without the targets of its links, which a move can change.
 fn without_targets(text: &str) -> String {
     let mut kept = String::new();
     for line in text.lines() {
@@ -213,12 +216,12 @@ fn without_targets(text: &str) -> String {
     kept
 }
 
-/// The texts of all files, whatever their paths.
+/// The texts of all files, without link targets.
 fn texts(snapshot: &Snapshot) -> BTreeSet<String> {
     snapshot.files.values().map(|text| without_targets(text)).collect()
 }
 
-/// The files that are none of the vault: neither in it nor behind one of its links.
+/// The files outside the vault that no symbolic link of the vault contains.
 fn outside(root: &Path, snapshot: &Snapshot) -> BTreeMap<PathBuf, String> {
     let led: Vec<PathBuf> =
         snapshot.links.keys().filter_map(|path| root.join(path).canonicalize().ok()).collect();
@@ -229,7 +232,7 @@ fn outside(root: &Path, snapshot: &Snapshot) -> BTreeMap<PathBuf, String> {
     files.map(|(path, text)| (path.clone(), text.clone())).collect()
 }
 
-/// Runs the moves of `seed`; what went wrong, with what led there.
+/// Runs the moves of `seed`. Returns the number of moves, or a description of the failure.
 fn fault(seed: u64) -> Result<usize, String> {
     let mut world = World::new(seed);
     let root = world.root();

@@ -12,19 +12,19 @@ use tempfile::TempDir;
 
 const NOTES: usize = 60;
 
-/// How an editor saves.
+/// The way an editor saves.
 #[derive(Clone, Copy)]
 enum Save {
-    /// Into the file itself, which is empty for a moment.
+    /// Writes into the file itself, which is empty for a moment.
     InPlace,
-    /// Into another file, which then takes the place of the first.
+    /// Writes another file, which then replaces the first.
     Replace,
 }
 
 impl Save {
     fn run(self, path: &Path, text: &str) -> std::io::Result<()> {
         match self {
-            // Only what is there: an editor has a note open.
+            // The file must exist, as for an editor that has the note open.
             Save::InPlace => {
                 use std::io::Write as _;
                 let mut file = fs::File::options().write(true).truncate(true).open(path)?;
@@ -50,8 +50,8 @@ fn texts(folder: &Path, all: &mut BTreeSet<String>) {
     }
 }
 
-/// Renames the note that all others link to, to and fro, while an editor saves those; gives how many
-/// runs were refused and what they said.
+/// Renames a note to and fro while an editor saves the notes that link to it. Returns how many
+/// renames were refused, and their messages.
 fn rename_meanwhile(save: Save) -> (usize, String) {
     let dir = TempDir::new().unwrap();
     fs::write(dir.path().join(".linkwright.toml"), "").unwrap();
@@ -72,7 +72,7 @@ fn rename_meanwhile(save: Save) -> (usize, String) {
                     saved.insert(path, format!("saved in round {round}\n"));
                 }
                 round += 1;
-                // So that commands get as far as to their changes.
+                // Lets commands reach the point at which they change files.
                 std::thread::sleep(std::time::Duration::from_millis(4));
             }
             saved

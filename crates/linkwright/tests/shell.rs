@@ -1,4 +1,4 @@
-//! `linkwright completions` and `linkwright man`, as a package of the program is made with them.
+//! `linkwright completions` and `linkwright man`, as a package build runs them.
 
 #![allow(clippy::unwrap_used, reason = "this is for tests")]
 

@@ -1,4 +1,4 @@
-//! `linkwright tour`, end to end: the real server behind it.
+//! `linkwright tour` with the real server.
 
 mod support;
 

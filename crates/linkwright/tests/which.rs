@@ -1,4 +1,4 @@
-//! Which folder the command line takes for the vault, from wherever it is called.
+//! Which folder a command uses as the vault, depending on the current folder.
 
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "this is for tests")]
@@ -10,13 +10,13 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
-/// Folders in which to call the program.
+/// Folders in which the program runs.
 struct World {
     dir: TempDir,
 }
 
 impl World {
-    /// With these files; a path that ends in a slash is an empty folder.
+    /// Creates these files. A path that ends in a slash is an empty folder.
     fn new(files: &[(&str, &str)]) -> World {
         let dir = tempfile::Builder::new().prefix("world-").tempdir().unwrap();
         let world = World { dir };
@@ -40,8 +40,8 @@ impl World {
         fs::read_to_string(self.path(path)).unwrap_or_else(|error| format!("<{error}>"))
     }
 
-    /// Calls the program in a folder, which `PWD` names as a shell would: what it said on standard
-    /// error after `[status]`.
+    /// Runs the program in a folder, with `PWD` set to its path. Returns `[status]` and standard
+    /// error.
     fn run(&self, folder: &str, args: &[&str]) -> String {
         let folder = self.path(folder);
         let output = Command::new(env!("CARGO_BIN_EXE_linkwright"))
@@ -66,7 +66,7 @@ fn world(more: &[(&str, &str)]) -> World {
     World::new(&[&NOTES, more].concat())
 }
 
-/// What is said of an unmarked vault.
+/// The message about an unmarked vault.
 fn note(folder: &str) -> String {
     format!(
         "note: no `.obsidian` or `.linkwright.toml` found: the vault is `WORLD/{folder}`. To use \
@@ -152,7 +152,7 @@ fn a_command_has_one_vault_and_refuses_paths_outside_it() {
         ("v", "", "x", "the path of the file to move is empty"),
         ("v", "docs", "docs/x", "docs/x: cannot move a folder into itself"),
         ("v", "docs", "README.md", "`README.md` already exists"),
-        // Without a marker the folder of the note is not the current one.
+        // Without a marker, the vault of the note is its own folder, not the current one.
         ("unmarked/sub", "../a.md", ".", ".: outside the vault WORLD/unmarked"),
         ("unmarked/sub", "b.md", "..", "..: outside the vault WORLD/unmarked/sub"),
     ] {
@@ -167,7 +167,7 @@ fn a_command_has_one_vault_and_refuses_paths_outside_it() {
     }
 }
 
-/// All paths below `folder`.
+/// The paths of all files and folders below `folder`.
 fn tree(folder: &Path) -> Vec<PathBuf> {
     let mut paths = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {
@@ -198,7 +198,7 @@ fn files_are_checked_against_the_whole_vault() {
         assert_eq!(said, format!("[0] {vault}"), "check {args:?} in {folder:?}");
         assert_eq!(world.run(folder, &[&["check", "-q"], args].concat()), "[0] ");
     }
-    // The nearest repository where the current folder does not hold the note.
+    // If the current folder does not contain the note, the nearest repository is the vault.
     let world = world(&[("elsewhere/", ""), ("v/.git/HEAD", "")]);
     assert_eq!(world.run("elsewhere", &["check", "../v/docs/b.md"]), format!("[0] {}", note("v")));
     assert_eq!(world.run("elsewhere", &["check", "-q", "../v/docs/b.md"]), "[0] ");
@@ -245,7 +245,7 @@ fn a_note_directly_in_the_home_folder_is_a_vault_of_its_own() {
         ),
         "{said}"
     );
-    // From the root of the disk, in which everything lies, the note is not taken for a part of it.
+    // The root of the file system contains everything, so it is not the vault of the note.
     let note = world.path("home/a.md");
     let said = world.run("/", &["check", note.to_str().unwrap()]);
     assert!(said.contains("the vault is this note alone"), "{said}");
@@ -253,7 +253,7 @@ fn a_note_directly_in_the_home_folder_is_a_vault_of_its_own() {
     assert_eq!(said, "[0] ");
     let said = world.run("home", &["mv", "-q", "d.md", "a.md"]);
     assert_eq!(said, "[0] ");
-    // Who is in it means it.
+    // In the home folder itself, the home folder is the vault.
     let said = world.run("home", &["mv", "-q", "a.md", "c.md"]);
     assert_eq!(said, "[0] ");
     assert_eq!(world.read("home/b.md"), "[[c]]\n");

@@ -1,4 +1,4 @@
-//! Says what is wrong in a vault: `cargo run -p linkwright-project --example check -- FOLDER`
+//! Lists the problems in a vault: `cargo run -p linkwright-project --example check -- FOLDER`
 #![allow(clippy::print_stdout)]
 
 use std::path::Path;
@@ -14,7 +14,7 @@ fn main() -> Result<(), Error> {
     Ok(())
 }
 
-/// A line for each finding: `note.md:3:5 broken-link: …`.
+/// The problems, one line each: `note.md:3:5 broken-link: …`.
 pub(crate) fn check(folder: &Path) -> Result<Vec<String>, Error> {
     let cancel = AtomicBool::new(false);
     let mut project = Project::open(&Located::named(folder)?, &cancel, |_, _| ())?;

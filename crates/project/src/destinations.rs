@@ -1,26 +1,26 @@
-//! Whether the paths that a change creates or moves to are free. The disk decides, whatever the index
-//! knows (`docs/safety.md`).
+//! Checks that the paths which a change creates or moves to are free. The disk decides, not the
+//! index (`docs/safety.md`).
 
 use linkwright_disk::{DiskError, Occupant, Walk, require_movable};
 
 use crate::platform::Disk;
 
-/// Why files cannot be created or moved as a change wants.
+/// The reason why files cannot be created or moved.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Obstacle {
-    /// Something is at the destination.
+    /// Something exists at the destination.
     Occupied(Occupant),
-    /// A move leads to another file system, or out of the vault.
+    /// A move leads to another file system or out of the vault.
     Immovable(DiskError),
-    /// The disk cannot be asked.
+    /// The disk cannot be read.
     Unknown(DiskError),
 }
 
-/// Checks that nothing is at the paths to create and at the destinations of `moves`, and that the
-/// moves can be made in one step. Reads the disk.
+/// Checks that nothing exists at the paths to create and at the destinations of `moves`, and that
+/// the moves are possible in one step. Reads the disk.
 ///
 /// # Errors
-/// With the first obstacle.
+/// The first obstacle.
 pub fn require_free<'p>(
     disk: &dyn Disk,
     walk: &Walk,

@@ -1,9 +1,9 @@
-//! What a vault is told about a path outside its files.
+//! Converts what exists at a path outside the vault's files.
 
 use linkwright_disk::PathKind;
 use linkwright_vault::DiskEntry;
 
-/// The vault's entry for a path at which `standing` was found.
+/// The vault's entry for a path at which `kind` exists.
 pub(crate) fn disk_entry(standing: PathKind) -> DiskEntry {
     match standing {
         PathKind::File => DiskEntry::File,

@@ -5,12 +5,13 @@ use std::fmt;
 use linkwright_disk::{DiskError, Reason};
 use linkwright_ide::Refusal;
 
-/// The error of an operation on a vault. Its text is for the user and names the file and the reason.
+/// The error of an operation on a vault. Its text is for the user and names the file and the
+/// reason.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Error {
     /// A file or folder is in the way, or cannot be read or written.
     Disk(DiskError),
-    /// The operation would break something, or is not possible.
+    /// The operation is not possible, or would break something.
     Refused(String),
     /// The operation was cancelled. Nothing was changed.
     Cancelled,

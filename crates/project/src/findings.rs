@@ -20,15 +20,16 @@ use crate::{Error, Project};
 pub struct Finding {
     /// The vault path of the file.
     pub path: String,
-    /// Its place in the file; `None` for the file as a whole.
+    /// The place in the file; `None` for the whole file.
     pub place: Option<TextPlace>,
-    /// How bad it is.
+    /// The severity.
     pub severity: Severity,
-    /// The diagnostic code: it names the page of the docs and the setting of the severity.
+    /// The diagnostic code. The page of the docs and the setting of the severity have the same
+    /// name.
     pub code: &'static str,
     /// The message for the user.
     pub message: String,
-    /// Other places that have to do with it: what is there, the file, and where in it.
+    /// Related places: a message, the vault path, and the place in the file.
     pub related: Vec<(String, String, Option<TextPlace>)>,
     /// Recognises the finding again when its lines have moved: it is made of the code, the vault
     /// path and the text that the finding is about.
@@ -48,26 +49,25 @@ pub struct Fix {
     pub is_safe: bool,
 }
 
-/// A place in a text, with the line it stands on.
+/// A place in a text, with its line.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct TextPlace {
-    /// In bytes.
+    /// The span in bytes.
     pub span: Span,
-    /// Where it starts: line and column from 1, the column in characters, not counting a byte order
-    /// mark.
+    /// The start: line and column from 1. Columns count characters, without a byte order mark.
     pub start: (u32, u32),
-    /// Where it ends, likewise; the column is one past the last character.
+    /// The end, counted in the same way; the column is one past the last character.
     pub end: (u32, u32),
     /// The columns of both, counted from 1 in bytes of UTF-8, with a byte order mark.
     pub byte_columns: (u32, u32),
     /// The line on which it starts; of a long one the part around it, with `…` where it is cut.
     pub line: String,
-    /// What of `line` it covers, in bytes.
+    /// The marked part of `line`, in bytes.
     pub marked: std::ops::Range<usize>,
 }
 
-/// The number of bytes of a line that a place keeps before it, of it, and after it: as much as a wide
-/// terminal shows. A line can have thousands of findings, so each must not keep all of it.
+/// Maximum number of bytes of a line to keep before, in and after the span: as much as a wide
+/// terminal shows. A line can have thousands of findings, so none of them keeps a long line whole.
 const KEPT: u32 = 600;
 
 const CUT: &str = "…";
@@ -125,7 +125,7 @@ impl Project {
     /// links name beside the notes is there. Findings have fixes only `with_fixes`, which costs time.
     ///
     /// # Errors
-    /// After `cancel`.
+    /// [`Error::Cancelled`] after `cancel`.
     pub fn check(
         &mut self,
         part: impl Fn(&str) -> bool,
@@ -221,8 +221,8 @@ impl Project {
             }
         }
 
-        // The texts that places are shown from; those that changed since they were scanned are left
-        // out, since the places no longer hold.
+        // Places are computed from these texts. A text that changed since it was scanned is left
+        // out, because its spans are no longer valid.
         let files: Vec<FileId> =
             shown.into_iter().filter(|file| vault.file(*file).note.is_some()).collect();
         let digest = |file| vault.file(file).note.as_ref().map_or(0, |note| note.facts.digest);

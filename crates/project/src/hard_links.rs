@@ -1,10 +1,10 @@
-//! Files that have several names in the vault (hard links): each is changed under one name.
+//! Hard links: a file with several names in the vault is changed under one of them.
 
 use linkwright_disk::{HardLinkConflict, Root, redundant_hard_links};
 
-/// Returns `edits` with each file once, under the name for which `is_preferred` holds, if there is
-/// one. `path` is the vault path of an edit, `is_same` says whether two edits lead to the same text,
-/// and `notes` are the vault paths of all notes. Reads the disk.
+/// Returns `edits` with each file once. Of several names, one for which `is_preferred` holds is
+/// kept, if there is one. `path` is the vault path of an edit, `is_same` says whether two edits
+/// give the same text, and `notes` are the vault paths of all notes. Reads the disk.
 ///
 /// # Errors
 /// If two names of one file need different texts.

@@ -1,4 +1,4 @@
-//! Which vault a path is in (`docs/semantics.md`, "Which folder is the vault").
+//! Finds the vault of a path (`docs/semantics.md`, "Which folder is the vault").
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -9,23 +9,23 @@ use linkwright_disk::{
     vault_path_of, vault_path_of_entry,
 };
 
-/// A vault on the disk, and how it was found. Paths count from the current folder.
+/// A vault on the disk, and how it was found. Relative paths are relative to the current folder.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Located {
-    /// Its folder.
+    /// The vault's folder.
     pub root: Root,
-    /// It holds `.obsidian` or `.linkwright.toml`.
+    /// The folder contains `.obsidian` or `.linkwright.toml`.
     pub marked: bool,
-    /// The user named it.
+    /// The user named the vault.
     named: bool,
-    /// What to tell the user about a folder that is not marked as a vault.
+    /// The message about a folder that is not marked as a vault.
     notice: Option<String>,
-    /// The vault path of the one note that the vault is; `None` for all of the folder.
+    /// The vault path of the only note, if the vault is a single note; `None` for the whole folder.
     pub only: Option<String>,
 }
 
 impl Located {
-    /// The vault that `path`, a file or a folder, is in or is. It need not exist.
+    /// The vault of `path`, a file or folder that need not exist.
     ///
     /// # Errors
     /// If the vault's folder cannot be listed, or there is no current folder.
@@ -38,20 +38,20 @@ impl Located {
         Ok(Located { only, ..Located::new(root, &folder) })
     }
 
-    /// The vault that the user named: the folder `path`, or the marked one above it.
+    /// The vault that the user named: the folder `path`, or the marked folder above it.
     ///
     /// # Errors
-    /// If it is not a folder that can be listed.
+    /// If `path` is not a folder that can be listed.
     pub fn named(path: &Path) -> Result<Located, DiskError> {
         let absolute = absolute(path)?;
-        // A file is no vault.
+        // Fails for a file.
         let given = Root::open(path)?;
         let folder = vault_folder(&absolute, std::slice::from_ref(&absolute));
         let root = if folder.path == given.path { given } else { Root::open(&folder.path)? };
         Ok(Located { named: true, ..Located::new(root, &folder) })
     }
 
-    /// The folder `root`, which is known to be a vault.
+    /// The vault in the folder `root`, which is known to be a vault.
     #[must_use]
     pub fn at(root: Root) -> Located {
         Located { root, marked: true, named: true, notice: None, only: None }
@@ -71,7 +71,7 @@ impl Located {
     /// The vault path of `path`, spelled as on the disk if it exists; empty for the vault's folder.
     ///
     /// # Errors
-    /// If it lies outside the vault's folder.
+    /// If `path` is outside the vault's folder.
     pub fn vault_path(&self, path: &Path) -> Result<String, DiskError> {
         let outside = || DiskError { path: path.into(), reason: Reason::OutsideVault };
         let below = vault_path_of(&self.root, &absolute(path)?).ok_or_else(outside)?;
@@ -81,29 +81,29 @@ impl Located {
         Ok(path_on_disk(&self.root, &below).unwrap_or(below))
     }
 
-    /// As [`vault_path`](Self::vault_path), of what stands at `path` itself: of a symbolic link, not
-    /// of what it leads to.
+    /// As [`vault_path`](Self::vault_path), but for a symbolic link the path of the link itself,
+    /// not of its target.
     ///
     /// # Errors
-    /// As there.
+    /// If `path` is outside the vault's folder.
     pub fn entry(&self, path: &Path) -> Result<String, DiskError> {
         let outside = || DiskError { path: path.into(), reason: Reason::OutsideVault };
         let below = vault_path_of_entry(&self.root, &absolute(path)?).ok_or_else(outside)?;
         Ok(entry_on_disk(&self.root, &below).unwrap_or(below))
     }
 
-    /// The vault path of `path`, to which something is to move: the folders that exist spelled as on
-    /// the disk. `None` if that is no part of the vault.
+    /// The vault path of `path`, the destination of a move. Existing folders are spelled as on the
+    /// disk. `None` if a file there would not belong to the vault.
     #[must_use]
     pub fn destination(&self, path: &Path) -> Option<String> {
         let absolute = absolute(path).ok()?;
         let below = vault_path_of(&self.root, &absolute)?;
-        // A vault within this one is another one.
+        // A nested vault is another vault.
         if nested_vault(&self.root.path, &self.root.path.join(&below)).is_some() {
             return None;
         }
         if !self.marked && !self.named {
-            // The folder that the rule takes for what lies there.
+            // The folder that would be the vault of a file at this path.
             let folder = vault_folder(&absolute, &opened().ok()?);
             let is_new = matches!(folder.chosen, ChosenBy::Parent | ChosenBy::Alone);
             let is_same = || std::fs::canonicalize(&folder.path).ok();
@@ -117,21 +117,22 @@ impl Located {
         Some(if folder.is_empty() { below } else { spelled(folder).unwrap_or(below) })
     }
 
-    /// Says which folder was taken for the vault, and how to mark one; `None` where it is marked.
+    /// The message that says which folder is the vault, and how to mark a vault. `None` for a
+    /// marked vault.
     #[must_use]
     pub fn notice(&self) -> Option<&str> {
         self.notice.as_deref()
     }
 }
 
-/// The current folder, as an editor's opened folder. The root of a file system is none: everything
-/// lies in it.
+/// The current folder, which counts as a folder opened in an editor. The root of a file system does
+/// not, because it contains everything.
 fn opened() -> Result<Vec<PathBuf>, DiskError> {
     let current = current_folder().map_err(|error| no_current_folder(".".as_ref(), &error))?;
     Ok(if current.parent().is_some() { vec![current] } else { Vec::new() })
 }
 
-/// The folder that `path` is in: of a bare name, the current one.
+/// The folder of `path`; the current one for a bare name.
 #[must_use]
 pub fn folder_of(path: &Path) -> PathBuf {
     match path.parent() {

@@ -1,4 +1,4 @@
-//! Finding files and aliases by the names that one writes in links.
+//! Finds files and aliases by the names that links use.
 
 use linkwright_syntax::{LinkForm, fold};
 use linkwright_vault::{FileId, MatchKind, Resolution};
@@ -6,11 +6,11 @@ use linkwright_vault::{FileId, MatchKind, Resolution};
 use crate::{Error, Project};
 
 impl Project {
-    /// The file that a link `[[name]]` in the root folder resolves to.
+    /// The file to which a link `[[name]]` in the root folder resolves.
     ///
     /// # Errors
-    /// If there is none, or several have the name, which are listed then; and if it is an alias, since
-    /// more than one note may have that.
+    /// If there is no such file, if several files have the name (the error lists them), or if the
+    /// name is an alias, because several notes can have the same alias.
     pub fn named(&self, name: &str) -> Result<FileId, Error> {
         let vault = &self.vault;
         let refused = |reason: String| Err(Error::Refused(reason));
@@ -31,7 +31,7 @@ impl Project {
                 let path = &vault.file(file).path;
                 refused(format!("{name} is an alias of {path}: name the note"))
             }
-            // Only a Markdown destination leads so.
+            // Only Markdown destinations have these results.
             Resolution::File(_, MatchKind::OwnNote | MatchKind::NotRelative)
             | Resolution::Missing => {
                 let root = self.root.path.display();
@@ -40,10 +40,11 @@ impl Project {
         }
     }
 
-    /// The alias of the note as it is spelt there: exactly so, else in another case.
+    /// The alias of the note, as the note spells it. An alias in the same case takes precedence
+    /// over one in another case.
     ///
     /// # Errors
-    /// If it has none of them.
+    /// If the note does not have the alias.
     pub fn alias(&self, note: FileId, alias: &str) -> Result<String, Error> {
         let aliases = || self.vault.aliases(note).map(|it| it.scalar.value);
         let exact = aliases().find(|it| *it == alias.trim());

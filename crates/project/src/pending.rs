@@ -1,4 +1,4 @@
-//! Changes of files: prepared, shown, and applied.
+//! Changes of files that are prepared, shown and applied.
 
 use std::sync::atomic::AtomicBool;
 
@@ -22,9 +22,9 @@ const TRASH: &str = ".trash";
 /// A change of files that is ready to be shown and applied, all of it or nothing.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Pending {
-    /// The texts that change, by path.
+    /// The changed texts, by path.
     pub rewrites: Vec<Rewrite>,
-    /// The symbolic links that get another text, so that they lead to what they led to.
+    /// The symbolic links that are rewritten to keep their targets.
     pub relinks: Vec<SymlinkFix>,
     /// The new files, each with its vault path and its text.
     pub creates: Vec<(String, String)>,
@@ -35,28 +35,28 @@ pub struct Pending {
     pub edits: usize,
     /// Messages for the user.
     pub messages: Vec<String>,
-    /// The changes to apply; a file with several names is written once.
+    /// The changes to apply. A file with several names is written once.
     changes: Vec<FileChange>,
 }
 
-/// A text that changes.
+/// A changed text.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Rewrite {
-    /// Its vault path now.
+    /// The vault path before the change.
     pub path: String,
-    /// Its vault path after all moves.
+    /// The vault path after all moves.
     pub new_path: String,
-    /// The text now.
+    /// The text before the change.
     pub before: String,
-    /// The text afterwards.
+    /// The text after the change.
     pub after: String,
 }
 
 impl Project {
-    /// The changes that a plan comes to, with the texts it needs.
+    /// The changes of a plan, computed from the texts that it needs.
     ///
     /// # Errors
-    /// If it is refused, or a note cannot be read or is another by now.
+    /// If the plan is refused, or a note cannot be read or has changed.
     pub fn finish(&self, plan: RenamePlan) -> Result<Changes, Error> {
         let texts = self.texts_of(plan.notes())?;
         Ok(finish(plan, &texts)?)
@@ -79,9 +79,9 @@ impl Project {
     /// Makes `changes` ready to be shown and made. Nothing is written.
     ///
     /// # Errors
-    /// If something lies where a file would move, whatever the vault knows of it; if a note cannot be
-    /// read or is another by now, a symbolic link cannot follow, or two names of one file would need
-    /// different texts; and after `cancel`.
+    /// If the destination of a move is occupied, whether or not the index contains it; if a note
+    /// cannot be read or has changed; if a symbolic link cannot be updated; if two names of one
+    /// file need different texts; and [`Error::Cancelled`] after `cancel`.
     pub fn pending(&self, changes: Changes, cancel: &AtomicBool) -> Result<Pending, Error> {
         let mut moves = changes.moves;
         for path in &changes.deletes {
@@ -129,11 +129,11 @@ impl Project {
         })
     }
 
-    /// Makes `pending`: all of it or nothing. What the project knows is out of date then.
+    /// Applies `pending` completely or not at all. Afterwards the project is out of date.
     ///
     /// # Errors
-    /// If a file changed meanwhile or cannot be written, and after `cancel`; nothing is changed then,
-    /// unless the error says so.
+    /// If a file has changed or cannot be written, and [`Error::Cancelled`] after `cancel`. Nothing
+    /// is changed in these cases, unless the error says so.
     pub fn apply(&self, pending: &Pending, cancel: &AtomicBool) -> Result<ApplyReport, Error> {
         stop(cancel)?;
         Ok(apply(&self.root, &pending.changes, cancel)?)
@@ -165,7 +165,7 @@ impl Project {
 
     /// Returns `rewrites` with each file once, however many names it has.
     fn each_file_once<'r>(&self, rewrites: Vec<&'r Rewrite>) -> Result<Vec<&'r Rewrite>, Error> {
-        // In other files nothing is a link, so any text suits them.
+        // Other files contain no links, so any text suits them.
         let notes = self.vault.files().filter(|(_, file)| file.note.is_some());
         let notes: Vec<&str> = notes.map(|(_, file)| &*file.path).collect();
         let is_same = |one: &&Rewrite, other: &&Rewrite| one.after == other.after;
@@ -190,7 +190,7 @@ fn write(rewrite: &Rewrite) -> FileChange {
     }
 }
 
-/// Where the file at `path` is after the moves.
+/// The path after the moves of the file at `path`.
 fn moved(moves: &[(String, String)], path: &str) -> String {
     let to = moves.iter().find_map(|(from, to)| {
         let rest = path.strip_prefix(from.as_str())?;

@@ -1,4 +1,4 @@
-//! The disk and the threads that open vaults use. A test of the order of events replaces both.
+//! The disk and the threads that open vaults use. Tests of races replace both.
 
 use std::fmt;
 use std::io;
@@ -24,7 +24,7 @@ pub type Watch = Box<dyn std::any::Any + Send + Sync>;
 pub struct Platform {
     /// The disk that vaults are read from.
     pub disk: Arc<dyn Disk>,
-    /// The threads for work that would keep the owner from answering.
+    /// The threads for work that would block the owner's thread.
     pub threads: Arc<dyn Threads>,
 }
 
@@ -42,8 +42,8 @@ impl fmt::Debug for Platform {
     }
 }
 
-/// The disk that vaults are read from. The methods that are not overridden ask the operating
-/// system, as the functions of the same names in [`linkwright_disk`] do.
+/// The disk that vaults are read from. By default, each method calls the function of
+/// [`linkwright_disk`] that its docs name.
 pub trait Disk: Send + Sync {
     /// See [`linkwright_disk::reread`].
     ///
@@ -90,7 +90,7 @@ pub trait Disk: Send + Sync {
     /// See [`linkwright_disk::occupant`].
     ///
     /// # Errors
-    /// If the disk cannot be asked.
+    /// If the disk cannot be read.
     fn occupant(&self, walk: &Walk, path: &str) -> Result<Option<Occupant>, DiskError> {
         linkwright_disk::occupant(walk, path)
     }
@@ -98,7 +98,7 @@ pub trait Disk: Send + Sync {
     /// See [`linkwright_disk::move_obstacle`].
     ///
     /// # Errors
-    /// If the disk cannot be asked.
+    /// If the disk cannot be read.
     fn move_obstacle(
         &self,
         walk: &Walk,
@@ -128,7 +128,7 @@ pub trait Disk: Send + Sync {
         linkwright_disk::nested_vault(above, path)
     }
 
-    /// Whether the vault has Obsidian's settings.
+    /// Whether the vault has settings of Obsidian.
     fn has_obsidian(&self, root: &Root) -> bool {
         root.has_obsidian()
     }
@@ -152,16 +152,16 @@ pub struct SystemDisk;
 
 impl Disk for SystemDisk {}
 
-/// Threads for work that would keep the owner from answering. The methods that are not overridden
-/// start threads of the operating system.
+/// Threads for work that would block the owner's thread. By default, each method uses threads of
+/// the operating system.
 pub trait Threads: Send + Sync {
-    /// Runs `work`, which may wait for the disk, on another thread. Nobody waits for it.
+    /// Runs `work`, which may access the disk, on another thread. Nothing waits for it.
     fn run(&self, work: Work) {
-        // Without a thread the work is dropped, and whoever waits for its result sees that.
+        // If no thread can be started, the work is dropped, and a receiver of its result sees that.
         let _ = self.spawn("work", work);
     }
 
-    /// Runs `work` on a thread of its own with this name.
+    /// Runs `work` on a new thread with this name.
     ///
     /// # Errors
     /// If the thread cannot be started.
@@ -169,7 +169,7 @@ pub trait Threads: Send + Sync {
         std::thread::Builder::new().name(name.to_owned()).spawn(work).map(drop)
     }
 
-    /// Starts a thread that does the work it is sent, in that order.
+    /// Starts a thread that runs the work sent to it, in order.
     ///
     /// # Panics
     /// If the thread cannot be started.

@@ -29,29 +29,29 @@ pub struct Project {
     pub problems: Vec<SettingsProblem>,
     /// The files and folders that could not be read, by path.
     pub warnings: Vec<DiskError>,
-    /// The warnings because of which notes could not be read.
+    /// The warnings that mean that notes could not be read.
     pub unread: Vec<DiskError>,
-    /// The folders in it that are vaults of their own, and therefore not part of it.
+    /// The nested vaults, which do not belong to this vault.
     pub nested: Vec<PathBuf>,
     /// What the vault was read from.
     pub(crate) disk: Arc<dyn Disk>,
 }
 
-/// Returns an error if `cancel` is set.
+/// Checks for a cancellation.
 ///
 /// # Errors
-/// [`Error::Cancelled`] then.
+/// [`Error::Cancelled`] if `cancel` is set.
 pub(crate) fn stop(cancel: &AtomicBool) -> Result<(), Error> {
     if cancel.load(Ordering::Relaxed) { Err(Error::Cancelled) } else { Ok(()) }
 }
 
 impl Project {
-    /// Reads a vault. Calls `progress`, on this thread, with the number of files that are done and the
-    /// number of all files; the numbers may decrease.
+    /// Reads a vault. Calls `progress`, on this thread, with the number of processed files and the
+    /// number of all files. The first number can decrease.
     ///
     /// # Errors
-    /// If the folder cannot be listed, and after `cancel`. What else cannot be read is among the
-    /// warnings.
+    /// If the folder cannot be listed, and [`Error::Cancelled`] after `cancel`. All other problems
+    /// are warnings.
     pub fn open(
         located: &Located,
         cancel: &AtomicBool,
@@ -116,7 +116,8 @@ impl Project {
         Ok(Project { root, vault, config, problems, warnings, unread, nested, disk })
     }
 
-    /// Looks up on disk what the vault wants to know. Returns whether it wanted anything.
+    /// Looks up the vault's open questions on the disk: whether link targets outside its files
+    /// exist. Returns whether there were any.
     pub fn ask_disk(&mut self) -> bool {
         let wanted = self.vault.take_disk_queries();
         for (path, found) in wanted.iter().zip(self.disk.path_kinds(&self.root, &wanted)) {
@@ -126,7 +127,7 @@ impl Project {
         !wanted.is_empty()
     }
 
-    /// The text of a source of settings, into which the spans of its problems point.
+    /// The text of a settings file, for the spans of its problems.
     pub fn source_text(&self, source: SettingsSource) -> Option<&str> {
         settings_sources(&self.config, None, self.disk.has_obsidian(&self.root)).text(source)
     }
@@ -143,7 +144,7 @@ impl Project {
         }
     }
 
-    /// Which files belong to it.
+    /// The rules that say which files belong to the vault.
     pub(crate) fn walk(&self) -> Walk {
         FileRules::of(self.vault.settings())
             .walk(self.root.clone(), self.disk.has_obsidian(&self.root))

@@ -1,4 +1,4 @@
-//! Reading the texts that a plan names, each checked against the digest that it was planned with.
+//! Reads the texts that a plan names, and checks each against the digest that it was planned with.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -8,19 +8,19 @@ use linkwright_vault::{FileId, Vault};
 
 use crate::platform::Disk;
 
-/// A text that a plan names, and how the vault knew it.
+/// A text that a plan names, with its digest in the index.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct PlannedText {
     /// The file.
     pub file: FileId,
     /// Its vault path.
     pub path: String,
-    /// The digest of its text; `None` for a file that is not a note, of which any text will do.
+    /// The digest of its text; `None` for a file that is not a note, for which any text is valid.
     pub digest: Option<u64>,
 }
 
 impl PlannedText {
-    /// The text of `file` as `vault` knows it; `None` if it is not in the vault.
+    /// The indexed text of `file`; `None` if the file is not in the vault.
     #[must_use]
     pub fn of(vault: &Vault, file: FileId) -> Option<PlannedText> {
         let path = vault.get(file)?.path.to_string();
@@ -28,25 +28,25 @@ impl PlannedText {
     }
 }
 
-/// What was read where a plan expected a text.
+/// The result of reading a planned text.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum ReadText<T> {
-    /// The planned text, or what was made of it.
+    /// The result for the planned text.
     Planned(T),
-    /// Another text: the file changed since the plan.
+    /// The file has changed since the plan.
     Changed,
 }
 
-/// What was read for a plan.
+/// The results of reading the texts of a plan.
 pub struct TextsRead<T> {
-    /// For each planned text, in their order: what was read, or why it could not be read.
+    /// For each planned text, in the same order: the result, or why it could not be read.
     pub texts: Vec<Result<ReadText<T>, DiskError>>,
     /// Whether one of the files has other names (hard links).
     pub has_hard_links: bool,
 }
 
-/// Reads `planned` texts in `root`, and makes of each that is as planned what `make` does, on the
-/// thread that read it.
+/// Reads the `planned` texts in `root`. Calls `make` for each unchanged text, on the thread that
+/// read it, and returns the results.
 pub fn read_planned<T: Send>(
     disk: &dyn Disk,
     root: &Root,

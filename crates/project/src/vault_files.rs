@@ -1,4 +1,4 @@
-//! Which files belong to a vault, by its settings.
+//! The rules that say which files belong to a vault.
 
 use linkwright_disk::{ConfigFiles, Root, Walk};
 use linkwright_settings::{Gitignore, Settings, SettingsSources};
@@ -11,7 +11,7 @@ pub struct FileRules {
     pub extensions: Vec<String>,
     /// The paths to ignore, in `.gitignore` syntax.
     pub exclude: Vec<String>,
-    /// Whether `.gitignore` files count.
+    /// Whether `.gitignore` files apply.
     pub gitignore: Gitignore,
 }
 
@@ -27,7 +27,7 @@ impl FileRules {
     }
 
     /// The walk that finds the vault's files in `root`. `has_obsidian` says whether the vault has
-    /// Obsidian's settings.
+    /// settings of Obsidian.
     #[must_use]
     pub fn walk(self, root: Root, has_obsidian: bool) -> Walk {
         let FileRules { extensions, exclude, gitignore } = self;

@@ -1,4 +1,4 @@
-//! The examples, run on a vault.
+//! Runs the examples on a vault.
 
 use std::fs;
 use std::path::Path;

@@ -1,5 +1,5 @@
-//! Answers that need the texts of notes: what a plan asks for, the reading of it, and whether the plan
-//! still holds then.
+//! Answers that need the texts of notes: the plan, reading the texts, and whether the plan is still
+//! valid.
 
 pub(crate) mod answer;
 pub(crate) mod locations;

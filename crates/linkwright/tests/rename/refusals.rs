@@ -1,4 +1,4 @@
-//! What is refused, or named and left alone.
+//! Refused renames and moves, and messages about files that are left out.
 
 use expect_test::expect;
 

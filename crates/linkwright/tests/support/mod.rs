@@ -1,4 +1,4 @@
-//! Running the built program on small vaults.
+//! Runs the built program on small vaults.
 
 #![allow(dead_code, reason = "each test uses a part of it")]
 #![allow(clippy::unwrap_used, reason = "this is for tests")]
@@ -10,13 +10,13 @@ use std::process::{Command, Output};
 use linkwright_fixture::Fixture;
 use tempfile::TempDir;
 
-/// A vault in a temporary folder of its own, marked as one.
+/// A marked vault in a temporary folder.
 pub(crate) struct Vault {
     folder: TempDir,
 }
 
 impl Vault {
-    /// The files of a fixture.
+    /// Creates a vault with the files of a fixture.
     pub(crate) fn new(fixture: &str) -> Vault {
         let vault = Vault { folder: TempDir::new().unwrap() };
         vault.write(".linkwright.toml", b"");
@@ -40,7 +40,7 @@ impl Vault {
         fs::read_to_string(self.path().join(path)).unwrap()
     }
 
-    /// All files but hidden ones, with their texts.
+    /// The paths and texts of all files outside hidden folders.
     pub(crate) fn files(&self) -> Vec<(String, String)> {
         let mut files = Vec::new();
         let mut folders = vec![PathBuf::new()];
@@ -80,7 +80,7 @@ impl Vault {
     }
 }
 
-/// What a run wrote, times masked and the vault's own path as `VAULT`.
+/// The output of a run, with times replaced by `TIME` and the path of the vault by `VAULT`.
 pub(crate) struct Run {
     pub(crate) status: Option<i32>,
     pub(crate) stdout: String,
@@ -96,7 +96,7 @@ impl Run {
         Run {
             status: output.status.code(),
             stdout: text(&output.stdout),
-            // Whether a file system knows creation times is its own business.
+            // Whether creation times are kept depends on the file system.
             stderr: text(&output.stderr)
                 .split_inclusive('\n')
                 .filter(|line| !line.contains(" got a new creation time"))
@@ -104,7 +104,7 @@ impl Run {
         }
     }
 
-    /// Exit status, standard output and, if there is any, standard error.
+    /// The output, the exit status and, if it is not empty, standard error.
     pub(crate) fn show(&self) -> String {
         let mut shown = format!("{}[exit {:?}]\n", self.stdout, self.status.unwrap_or(-1));
         if !self.stderr.is_empty() {
@@ -114,7 +114,7 @@ impl Run {
     }
 }
 
-/// `0.4 ms`, `12 ms`, `3.1 s` become `TIME`.
+/// Replaces times such as `0.4 ms`, `12 ms` and `3.1 s` by `TIME`.
 pub(crate) fn mask_times(text: &str) -> String {
     let mut masked = String::new();
     let mut rest = text;

@@ -1,4 +1,4 @@
-//! Work that is done in the background, one piece after the other.
+//! Runs work on one background thread, in order.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::Sender;
@@ -6,14 +6,14 @@ use std::sync::mpsc::Sender;
 use super::handle::Handle;
 use crate::platform::Work;
 
-/// Hands work to a thread of its own, which ends when this is dropped.
+/// Sends work to a separate thread, which ends when this value is dropped.
 pub struct BackgroundWorker<S> {
     work: Sender<Work>,
     handle: Handle<S>,
 }
 
 impl<S: 'static> BackgroundWorker<S> {
-    /// Starts the thread; results go to `handle`.
+    /// Starts the thread. Results are sent to `handle`.
     #[must_use]
     pub fn start(handle: Handle<S>) -> BackgroundWorker<S> {
         BackgroundWorker { work: handle.platform.threads.start_worker("background"), handle }

@@ -11,7 +11,7 @@ pub type Job<S> = Box<dyn FnOnce(&mut S) + Send>;
 /// Sends closures to the owner's thread.
 pub struct Handle<S> {
     jobs: mpsc::Sender<Job<S>>,
-    /// The disk and the threads that the program uses.
+    /// The disk and the threads to use.
     pub platform: Platform,
 }
 

@@ -1,4 +1,4 @@
-//! Taking in what a vault's reader delivers.
+//! Applies the deliveries of a vault's reader.
 
 use linkwright_settings::Settings;
 use linkwright_vault::Change;
@@ -7,25 +7,27 @@ use super::deliveries::{Delivery, FilesRead, FinishedRead, OnDisk};
 use super::open_vault::OpenVault;
 use super::overlay::Overlay;
 
-/// What a front end has to react to after a delivery was taken in.
+/// An event to which a front end reacts after a delivery was applied.
 #[derive(Debug)]
 pub enum VaultEvent {
-    /// So many of so many files have been dealt with. Later numbers may be smaller.
+    /// The number of files processed so far, and the number of all files. The first number can
+    /// decrease.
     Progress(usize, usize),
-    /// All of a vault whose load was cancelled has been read: it is ready now.
+    /// A vault whose load was cancelled has been read completely: it is ready now.
     Completed,
-    /// The settings changed; they are not applied yet.
+    /// The settings changed. They are not applied yet.
     SettingsChanged(Box<Settings>),
     /// All requests to the reader up to this number are finished.
     Finished(u64, FinishedRead),
 }
 
 impl OpenVault {
-    /// Takes in the next delivery of the reader. What `overlay` shows beats what was read from disk.
+    /// Applies the next delivery of the reader. Texts in `overlay` take precedence over texts from
+    /// disk.
     pub fn take_delivery(&mut self, overlay: &impl Overlay) -> Option<VaultEvent> {
         let deliveries = self.deliveries.as_ref()?;
         let (number, delivery) = deliveries.take()?;
-        // Before it is dealt with, so that a panic does not leave the reader waiting.
+        // Before the delivery is applied, so that a panic does not leave the reader waiting.
         deliveries.announce();
         let is_outdated = self.reads.is_outdated(number);
         match delivery {
@@ -101,7 +103,7 @@ mod tests {
             done: 1,
             total: 1,
         };
-        // It left twice, so that it is known again when both requests are finished.
+        // The document left twice, so the path is valid again when both requests are finished.
         for number in [2, 3] {
             open.reads.outdate("c.md".to_owned(), number);
         }

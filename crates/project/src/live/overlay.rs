@@ -1,4 +1,4 @@
-//! Open documents, whose texts count instead of those on disk.
+//! Open documents. Their texts take precedence over the files on disk.
 
 use std::convert::Infallible;
 
@@ -9,7 +9,7 @@ use super::vault_id::VaultId;
 
 /// The open documents of a front end. A command line has none, an editor has many.
 pub trait Overlay {
-    /// What the front end needs to name a document.
+    /// The front end's name for a document.
     type Document;
 
     /// The open document that shows the file at `path` of the vault.
@@ -26,13 +26,13 @@ pub trait Overlay {
 pub struct OpenDocument<'o, D> {
     /// Its text.
     pub text: &'o Text,
-    /// The revision of the text: no two texts have the same.
+    /// The revision of the text. No two texts have the same revision.
     pub revision: u64,
-    /// What the front end needs to name it.
+    /// The front end's name for the document.
     pub document: D,
 }
 
-/// No documents are open.
+/// No open documents.
 impl Overlay for () {
     type Document = Infallible;
 

@@ -1,4 +1,4 @@
-//! The read requests that a vault's reader has still to finish, and the jobs that wait for them.
+//! The unfinished read requests to a vault's reader, and the jobs that wait for them.
 
 use rustc_hash::FxHashMap;
 
@@ -9,13 +9,13 @@ use super::ticket::Ticket;
 pub struct PendingReads {
     /// Requests up to this number are finished.
     finished: u64,
-    /// By path: the first request whose deliveries count there. What was read before it is older
-    /// than what the vault knows.
+    /// By path: the first request whose deliveries are valid there. Older deliveries are older than
+    /// the index.
     valid_from: FxHashMap<String, u64>,
-    /// The first request whose deliveries count at all.
+    /// The first request whose deliveries are valid at all.
     all_valid_from: u64,
     waiting: Vec<(u64, Ticket)>,
-    /// The whole vault was reread a moment ago, in this turn of the owner's thread.
+    /// The whole vault was reread right before this job, without another job in between.
     pub is_fresh: bool,
 }
 
@@ -30,14 +30,14 @@ impl PendingReads {
         self.all_valid_from = number;
     }
 
-    /// Whether everything that was read for the request `number`, and before the next one, is older
-    /// than what the vault knows.
+    /// Whether everything that was read for the request `number`, and before the next request, is
+    /// older than the index.
     #[must_use]
     pub fn is_outdated(&self, number: u64) -> bool {
         number < self.all_valid_from
     }
 
-    /// Whether what was read at `path` for the request `number` is older than what the vault knows.
+    /// Whether the text that was read at `path` for the request `number` is older than the index.
     #[must_use]
     pub fn is_outdated_at(&self, path: &str, number: u64) -> bool {
         self.valid_from.get(path).is_some_and(|valid_from| number < *valid_from)
@@ -49,7 +49,7 @@ impl PendingReads {
         number <= self.finished
     }
 
-    /// Makes a job wait for the request `number`, which is not finished.
+    /// Makes a job wait for the unfinished request `number`.
     pub fn wait(&mut self, number: u64, job: Ticket) {
         debug_assert!(!self.is_finished(number), "nobody would run the job");
         self.waiting.push((number, job));
@@ -64,7 +64,7 @@ impl PendingReads {
         due.map(|(_, job)| job).collect()
     }
 
-    /// Returns all waiting jobs, because no request will finish any more.
+    /// Returns all waiting jobs, because no request will be finished any more.
     pub fn abandon(&mut self) -> Vec<Ticket> {
         self.finish(u64::MAX)
     }

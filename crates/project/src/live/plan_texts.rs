@@ -1,8 +1,9 @@
 //! The texts that a plan needs.
 //!
-//! They are gathered on the owner's thread, where the texts of open documents are cloned; the closed
-//! files are read on another thread, each checked against the digest that it was planned with; then
-//! the owner's thread settles whether the plan is still valid. So no answer mixes two states.
+//! They are gathered on the owner's thread, where the texts of open documents are cloned. Closed
+//! files are read on another thread, and each is checked against the digest that it was planned
+//! with. Then the owner's thread decides whether the plan is still valid. So no answer mixes two
+//! states.
 
 use std::convert::Infallible;
 
@@ -17,7 +18,7 @@ use super::vault_id::VaultId;
 use crate::platform::Disk;
 use crate::texts::{PlannedText, ReadText, TextsRead, read_planned};
 
-/// What was made of texts, by file.
+/// Results by file.
 pub type FileResults<T> = Vec<(FileId, T)>;
 
 /// A file that a plan names.
@@ -42,7 +43,7 @@ pub enum TextSource {
     Disk,
 }
 
-/// The texts that a plan needs, as they were when it was made. `D` names an open document.
+/// The texts that a plan needs, at the time of the plan. `D` is the name of an open document.
 pub struct PlanTexts<D> {
     vault: VaultId,
     dir: Option<Root>,
@@ -56,36 +57,36 @@ pub struct PlanTexts<D> {
     closed: Vec<PlannedText>,
 }
 
-/// What was read for a plan. Whether the plan is still valid is not settled yet.
+/// The results of reading the texts of a plan. Whether the plan is still valid is not decided yet.
 pub struct PlanRead<T> {
-    /// For open documents.
+    /// The results for open documents.
     open: FileResults<T>,
-    /// For closed files, in the order of the plan.
+    /// The results for closed files, in the order of the plan.
     closed: Vec<Result<ReadText<T>, DiskError>>,
-    /// Whether one of the plan's files has other names (hard links), if that was to be checked.
+    /// Whether one of the plan's files has other names (hard links), if that was checked.
     pub has_hard_links: bool,
 }
 
-/// Whether a plan is still valid when its texts are read.
+/// Whether a plan is still valid after its texts were read.
 pub enum SettledTexts<T> {
-    /// It is: what was made of its texts, by id.
+    /// The plan is valid. The results for its texts, by file.
     Valid(FileResults<T>),
-    /// It has to be made anew.
+    /// The plan must be made again.
     Stale(StalePlan),
 }
 
-/// Why a plan has to be made anew.
+/// The reasons why a plan must be made again.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct StalePlan {
-    /// The read request to wait for first: the vault and its number.
+    /// The read request to wait for: the vault and the number of the request.
     pub read: Option<(VaultId, u64)>,
-    /// Notes that could not be read, by path, each with the reason.
+    /// The notes that could not be read, by path, each with the reason.
     pub unread: Vec<(String, String)>,
 }
 
 impl<D> PlanTexts<D> {
-    /// Gathers what a plan needs of `vault`: the texts of `texts`, and the documents of these and of
-    /// `others`, which the answer only names. Does not wait for the disk.
+    /// Gathers what a plan needs from `vault`: the texts of `texts`, and the documents of these
+    /// files and of `others`, which the answer only names. Does not access the disk.
     pub fn gather(
         vault: &OpenVault,
         overlay: &impl Overlay<Document = D>,
@@ -123,14 +124,15 @@ impl<D> PlanTexts<D> {
         gathered
     }
 
-    /// Whether texts have to be read from the disk. If not, all texts are of the plan's own moment.
+    /// Whether texts must be read from the disk. If not, all texts are those at the time of the
+    /// plan.
     #[must_use]
     pub fn needs_disk(&self) -> bool {
         !self.closed.is_empty()
     }
 
-    /// Reads the closed files, and makes of every text what `each` does, on the thread that read it.
-    /// `check_names` says whether to find out if a file has other names (hard links). Reads the disk.
+    /// Reads the closed files, and calls `each` for every text, on the thread that read it.
+    /// `check_names` says whether to check if a file has other names (hard links). Reads the disk.
     pub fn read<T: Send>(
         &self,
         disk: &dyn Disk,
@@ -150,19 +152,19 @@ impl<D> PlanTexts<D> {
         PlanRead { open, closed, has_hard_links }
     }
 
-    /// Whether the file of an open document has other names.
+    /// Whether the file of an open document has other names (hard links).
     fn has_shared_document(&self) -> bool {
         let mut open = self.files.iter().filter(|file| file.document.is_some());
         self.dir.as_ref().is_some_and(|dir| open.any(|file| has_hard_links(dir, &file.path)))
     }
 
-    /// Settles whether the plan is still valid for what was read. The vault is not changed: where the
-    /// disk has something else than the vault knows, the vault's reader is requested to read it again,
-    /// so that all that the vault learns from the disk comes in one order. `vault` is the plan's own;
-    /// `None` if it was closed meanwhile.
+    /// Decides whether the plan is still valid for the texts that were read. The vault is not
+    /// changed: if a text on disk differs from the indexed one, the vault's reader is asked to read
+    /// it again, so that everything from the disk reaches the vault in one order. `vault` is the
+    /// vault of the plan; `None` if it was closed meanwhile.
     ///
     /// # Errors
-    /// If a file cannot be read that is not a note.
+    /// If a file that is not a note cannot be read.
     pub fn settle<T>(
         &self,
         read: PlanRead<T>,
@@ -176,11 +178,11 @@ impl<D> PlanTexts<D> {
         let mut results = read.open;
         for (PlannedText { file, path, digest }, read) in self.closed.iter().zip(read.closed) {
             if overlay.document(self.vault, path).is_some() {
-                // It was opened meanwhile, and the document beats what was read.
+                // The file was opened meanwhile, and the document takes precedence over the file.
                 is_stale = true;
                 continue;
             }
-            // Since the plan, the vault may have indexed the same or another text.
+            // The vault may have indexed the same or another text since the plan was made.
             let now = vault.vault.get(*file).filter(|file| *file.path == **path);
             let now = now.and_then(|file| file.note.as_deref());
             is_stale |= now.map(|note| note.facts.digest) != *digest;
@@ -211,7 +213,7 @@ impl<D> PlanTexts<D> {
 }
 
 impl<T> PlanRead<T> {
-    /// What was made of the texts of open documents, by id. For a plan that needs no other texts,
+    /// The results for the texts of open documents, by file. For a plan that needs no other texts,
     /// which is always valid.
     #[must_use]
     pub fn into_open(mut self) -> FileResults<T> {
@@ -255,7 +257,8 @@ mod tests {
             PlanTexts::gather(&self.vault, &(), notes, &[])
         }
 
-        /// The texts that `plan` finds on disk, if it is still valid, else its files to read again.
+        /// The text that `plan` reads from disk if it is still valid, or else the paths to read
+        /// again.
         fn settled(&mut self, plan: &PlanTexts<Infallible>) -> Result<String, StalePlan> {
             let keep = |_, text: &str, _| text.to_owned();
             let read = plan.read(&SystemDisk, false, keep);

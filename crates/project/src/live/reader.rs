@@ -1,12 +1,12 @@
 //! The thread that reads a vault from the disk and watches it.
 //!
-//! Each vault has one reader. It does one request after the other, so that of two readings of a file
-//! the later one is delivered later. It remembers only the size and time of what it has delivered;
-//! the notes themselves go to the owner's thread.
+//! Each vault has one reader. It handles one request after the other, so a file that is read twice
+//! is delivered in the order of reading. The reader keeps only the stamps of delivered notes; the
+//! notes themselves go to the owner's thread.
 //!
-//! Requests are numbered. Each delivery carries the number of the last request that was taken up
-//! before it was read, so that the owner can tell what is older than what it knows. When a request is
-//! finished, that is delivered too, so that jobs can wait for it.
+//! Requests are numbered. Each delivery carries the number of the last request that was started
+//! before it was read, so that the owner can drop deliveries that are older than the index. The end
+//! of a request is delivered too, so that jobs can wait for it.
 
 mod on_disk;
 mod problems;
@@ -31,47 +31,48 @@ use super::deliveries::{
 use crate::platform::{Platform, Watch};
 use crate::vault_files::FileRules;
 
-/// Maximum number of deliveries that wait for the owner's thread; more make the reader wait.
+/// Maximum number of deliveries in the queue to the owner's thread. At the limit, the reader waits.
 const MAX_DELIVERIES: usize = 16;
 
-/// Interval at which the reader looks for a vault's folder that is gone.
+/// Interval at which the reader checks whether the missing folder of a vault is back.
 const FOLDER_POLL: Duration = Duration::from_millis(500);
 
-/// Maximum number of attempts at a request that ends in a panic.
+/// Maximum number of attempts at a request that panics.
 const ATTEMPTS: usize = 3;
 
-/// The number of the first request, [`ReadRequest::Start`], which every reader begins with.
+/// The number of the first request, [`ReadRequest::Start`], with which every reader starts.
 pub const FIRST_READ: u64 = 1;
 
 /// A request to a reader.
 #[derive(Clone)]
 pub enum ReadRequest {
-    /// Read everything, then begin to watch.
+    /// Read everything, then start to watch.
     Start,
-    /// Read everything anew, whatever was delivered before.
+    /// Read everything again, whatever was delivered before.
     ReadAll,
-    /// Reread the whole vault for files that are new, changed or gone.
+    /// Reread the whole vault for new, changed and removed files.
     RereadAll,
-    /// Reread the settings, and as much of the vault as was read: changes may have been missed.
+    /// Reread the settings, and the vault as far as it was read before, because changes may have
+    /// been missed.
     RereadMissed,
-    /// Reread these files and folders, which may have changed, come or gone.
+    /// Reread these files and folders, which may be new, changed or removed.
     RereadPaths(Vec<String>),
-    /// Find what stands at these paths, which need not be in the vault.
+    /// Find what exists at these paths, which need not be in the vault.
     FindOnDisk(Vec<String>),
-    /// Check the targets of links again where nothing is watched.
+    /// Check again the link targets that are not watched.
     CheckUnwatched,
     /// Use these settings of the editor from now on.
     SetEditorSettings(Value),
-    /// Follow what the watcher saw.
+    /// Handle the hints of the watcher.
     FollowHints(ChangeHints),
-    /// End: the vault is closed.
+    /// End the thread, because the vault is closed.
     Stop,
 }
 
-/// A request with its number; the watcher's have none.
+/// A request with its number. Hints of the watcher have no number.
 pub type NumberedRequest = (Option<u64>, ReadRequest);
 
-/// Sends requests to a vault's reader, which ends when this is dropped.
+/// Sends requests to a vault's reader, which ends when this value is dropped.
 pub struct Reader {
     on_event: OnReaderEvent,
     requests: Sender<NumberedRequest>,
@@ -80,20 +81,20 @@ pub struct Reader {
     signals: Arc<Signals>,
 }
 
-/// What stops a read that is in progress.
+/// Signals that stop a read in progress.
 #[derive(Debug, Default)]
 struct Signals {
-    /// The user does not want the whole vault to be read.
+    /// The user cancelled reading the whole vault.
     cancel: AtomicBool,
-    /// Up to this number, requests for the whole vault are cancelled.
+    /// Requests for the whole vault up to this number are cancelled.
     cancelled: AtomicU64,
     /// The vault is closed.
     stop: AtomicBool,
 }
 
 impl Reader {
-    /// Starts a reader, which reads all of `dir` at once and then watches it. Calls `on_event` when
-    /// there are deliveries to take. `editor` is the settings that the editor gave.
+    /// Starts a reader, which reads all of `dir` and then watches it. Calls `on_event` when
+    /// deliveries are waiting. `editor` contains the settings of the editor.
     ///
     /// # Panics
     /// If a thread cannot be started.
@@ -125,8 +126,8 @@ impl Reader {
         number
     }
 
-    /// Cancels the requests for the whole vault that are in progress or waiting. What was delivered
-    /// stays.
+    /// Cancels the requests for the whole vault that are in progress or waiting. Files that were
+    /// already delivered stay in the vault.
     pub fn cancel(&self) {
         self.signals.cancelled.store(self.last, Ordering::SeqCst);
         self.signals.cancel.store(true, Ordering::SeqCst);
@@ -141,45 +142,46 @@ impl Drop for Reader {
     }
 }
 
-/// The state of a reader's thread. [`Reader::start`] makes it and runs it; a test of the order of
-/// events takes its steps one by one.
+/// The state of a reader's thread. [`Reader::start`] creates and runs it. Tests of races run it
+/// step by step.
 pub struct ReaderThread {
     walk: Walk,
     platform: Platform,
     on_event: OnReaderEvent,
     settings: Settings,
-    /// The settings that the editor gave.
+    /// The settings of the editor.
     editor: Value,
-    /// What was delivered, with the stamps of notes that could be read.
+    /// The delivered files, with the stamps of the notes that could be read.
     known: Known,
-    /// What was delivered about paths that links may reach outside the vault.
+    /// What was delivered for link targets outside the vault.
     standing: BTreeMap<String, Option<PathKind>>,
     /// The warnings that were logged.
     warned: BTreeSet<String>,
-    /// The notes and folders that cannot be read, as delivered last.
+    /// The notes and folders that cannot be read, as they were last delivered.
     unread: BTreeMap<String, String>,
-    /// The symbolic links that are not followed, as delivered last.
+    /// The symbolic links that are not followed, as they were last delivered.
     unfollowed: BTreeMap<String, String>,
     deliveries: SyncSender<NumberedDelivery>,
     announced: Arc<AtomicBool>,
     signals: Arc<Signals>,
     requests: Sender<NumberedRequest>,
-    /// The number of the last request that was taken up.
+    /// The number of the last request that was started.
     number: u64,
     watcher: Option<Watch>,
-    /// The vault's own folder is gone.
+    /// The vault's own folder is missing.
     folder_is_gone: bool,
-    /// All of the vault was read, and delivered.
+    /// The whole vault was read and delivered.
     complete: bool,
-    /// The user cancelled the reading of the whole vault, and it was not read since.
+    /// The user cancelled reading the whole vault, and it was not read since.
     partial: bool,
-    /// A panic happened: a request may be half done, and the watch may be gone.
+    /// A panic happened: a request may be half done, and the watch may be lost.
     panicked: bool,
 }
 
 impl ReaderThread {
-    /// Returns a reader's thread that is not running, the receiver of its requests, and what the
-    /// owner gets. At most `max_deliveries` wait for the owner; more make the reader wait.
+    /// Returns a reader's thread that is not running, the receiver of its requests, and the owner's
+    /// handles. At most `max_deliveries` wait in the queue to the owner; at the limit, the reader
+    /// waits.
     #[must_use]
     pub fn new(
         platform: Platform,
@@ -194,7 +196,7 @@ impl ReaderThread {
         let signals = Arc::new(Signals::default());
         let settings = Settings::default();
         let thread = ReaderThread {
-            // Whether `.gitignore` counts is known once the settings are read.
+            // Whether `.gitignore` applies is known after the settings are read.
             walk: FileRules::of(&settings).walk(dir, false),
             platform,
             on_event: Arc::clone(&on_event),
@@ -221,7 +223,7 @@ impl ReaderThread {
         (thread, inbox, reader, Deliveries { queue, announced, on_event })
     }
 
-    /// Whether the vault's own folder is gone, so that it has to be looked for again and again.
+    /// Whether the vault's own folder is missing, so that the reader must check for it regularly.
     #[must_use]
     pub fn folder_is_gone(&self) -> bool {
         self.folder_is_gone
@@ -248,8 +250,8 @@ impl ReaderThread {
         }
     }
 
-    /// Does `request`, together with the requests behind it that can be done in one go. The first one
-    /// that cannot is left in `next`. Returns whether there may be more to do.
+    /// Handles `request`, merged with the following requests where possible. The first one that
+    /// cannot be merged is left in `next`. Returns `false` after [`ReadRequest::Stop`].
     pub fn step(
         &mut self,
         request: NumberedRequest,
@@ -264,8 +266,8 @@ impl ReaderThread {
         true
     }
 
-    /// Does a request, and delivers that it is finished. After a panic it is tried again; what was
-    /// delivered before the panic is known, so that nothing is lost.
+    /// Handles a request, and delivers that it is finished. After a panic it is tried again; files
+    /// that were delivered before the panic are recorded, so nothing is lost.
     fn take_up(&mut self, number: Option<u64>, request: &ReadRequest) {
         if let Some(number) = number {
             self.number = number;
@@ -286,7 +288,7 @@ impl ReaderThread {
                 outcome = done;
                 break;
             }
-            // The first reading is followed by a watch, and a reread, in any case.
+            // After [`ReadRequest::Start`], the vault is watched and reread in any case.
             self.panicked = !matches!(request, ReadRequest::Start);
             tracing::error!("the reader of a vault survived a panic");
         }
@@ -307,7 +309,7 @@ impl ReaderThread {
         }
     }
 
-    /// After a panic, watches anew and reads everything again: what was seen before is lost.
+    /// After a panic, starts a new watch and reads everything again, because hints may be lost.
     fn recover(&mut self) {
         if self.panicked {
             self.forget();
@@ -328,13 +330,13 @@ impl ReaderThread {
             }
             ReadRequest::RereadAll => {
                 // The settings say which files are notes, and a change of them may not have been
-                // seen yet.
+                // reported yet.
                 self.update_settings()?;
                 self.reread_all()
             }
             ReadRequest::RereadMissed => self.reread_missed(),
             ReadRequest::RereadPaths(paths) => {
-                // Of a path that was never delivered, its absence is to be delivered too.
+                // If a path that was never delivered does not exist, that is delivered too.
                 for path in paths.iter().filter(|path| !path.is_empty()) {
                     self.known.entry(path.clone()).or_default();
                 }
@@ -366,8 +368,8 @@ impl ReaderThread {
     }
 }
 
-/// Returns `request` joined with those behind it that can be done in one go. The first one that
-/// cannot is left in `next`.
+/// Merges `request` with the following requests where possible. The first one that cannot be merged
+/// is left in `next`.
 fn joined(
     request: NumberedRequest,
     inbox: &Receiver<NumberedRequest>,

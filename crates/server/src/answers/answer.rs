@@ -30,7 +30,7 @@ use crate::wire::serialized::SerializedResult;
 /// Maximum number of plans before an answer fails because notes change too fast.
 const TRIES: usize = 3;
 
-/// Maximum number of plans for an edit that follows from the links of the whole vault.
+/// Maximum number of plans for an edit that depends on the links of the whole vault.
 const EDIT_TRIES: usize = 6;
 
 /// The future of an answer.
@@ -38,9 +38,9 @@ pub(crate) type Later<R> = Pin<Box<dyn Future<Output = Result<Option<R>>> + Send
 
 /// The caller that wants an answer.
 pub(crate) enum Asker<'s> {
-    /// A handler: the plan is made when all is done that was sent before.
+    /// A handler: the plan is made after everything that was sent before.
     Handler(Handle),
-    /// A job on the vaults' thread: the plan is made now, not after what was sent meanwhile.
+    /// A job on the vaults' thread: the plan is made now, before anything that was sent meanwhile.
     Job(&'s mut State, Handle),
 }
 
@@ -56,12 +56,13 @@ impl<'s> From<(&'s mut State, Handle)> for Asker<'s> {
     }
 }
 
-/// Answers a request about the file at `uri`: `plan` may be called again with a later state;
-/// `None` from it is the answer. What it asks first is sent by **this call**, not by its await.
+/// Answers a request about the file at `uri`. `plan` may be called again with a later state; `None`
+/// from it is an empty answer. The first work for the vaults' thread is sent by **this call**, not
+/// when the future is awaited.
 ///
 /// # Errors
-/// As [`Handle::request`]; those of `plan` and `finish`; `RequestFailed` if a note cannot be read, and
-/// `ContentModified` if notes change faster than they are read.
+/// The same as [`Handle::request`]; those of `plan` and `finish`; `RequestFailed` if a note cannot
+/// be read, and `ContentModified` if notes change faster than they are read.
 pub(crate) fn answer<'s, P, R, F>(
     asker: impl Into<Asker<'s>>,
     uri: Url,
@@ -77,11 +78,11 @@ where
     asked(asker.into(), uri, plan, whole, finish)
 }
 
-/// As [`answer`], of which `each` makes a part on the thread that read the text, and `finish` the
-/// whole of the parts. `each` may be called again with a later plan and text.
+/// The same as [`answer`], but `each` computes a part of the answer on the thread that read the
+/// text, and `finish` combines the parts. `each` may be called again with a later plan and text.
 ///
 /// # Errors
-/// As [`answer`].
+/// The same as [`answer`].
 pub(crate) fn text_by_text<'s, P, T, R, F>(
     asker: impl Into<Asker<'s>>,
     uri: Url,
@@ -123,8 +124,8 @@ where
     }
 }
 
-/// A plan whose notes can be read, or `None` for an empty answer, with the id of the text that the
-/// request is about: a position in another text would mean something else.
+/// A plan whose notes can be read, or `None` for an empty answer, with the id of the request's
+/// text. A position in another text would have another meaning.
 struct First<P> {
     text: Option<TextId>,
     pending: Option<PendingRequest<P>>,
@@ -175,7 +176,7 @@ where
 {
     let (text, mut pending, mut is_edit) = match first.await {
         Ok(First { text, pending }) => (text, pending, vaults.is_whole()),
-        // Only the plan shows that the answer follows from the links of the whole vault.
+        // Only the plan shows that the answer depends on the links of the whole vault.
         Err(error) if error == needs_whole() => {
             let plan = planning(uri.clone(), plan.clone());
             let First { text, pending } = vaults.with_whole().request(uri.clone(), plan).await?;
@@ -183,9 +184,10 @@ where
         }
         Err(error) => return Err(error),
     };
-    // An edit is made anew of the whole vault too, for notes may have gone from it meanwhile.
+    // An edit is planned again from the whole vault too, because notes may have disappeared
+    // meanwhile.
     let (whole, vaults) = (vaults.with_whole(), vaults.with_notes());
-    // Editors do not show the reason where content was modified.
+    // Editors do not show the message of `ContentModified`.
     let (tries, mut failure) = match is_edit {
         true => (EDIT_TRIES, refusal("notes change faster than they can be read; try again later")),
         false => (TRIES, Error::content_modified()),

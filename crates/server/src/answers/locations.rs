@@ -11,8 +11,8 @@ use crate::convert::{range_with, ranges_with};
 /// The span that stands for a whole file.
 const WHOLE_FILE: Span = Span::empty(0);
 
-/// The targets of a link at `origin`, `on_disk` a file that is not in the vault; with that range if
-/// the client can show it.
+/// The targets of a link at `origin`, or `on_disk`, a file that is not in the vault. Contains the
+/// range of the link if the client supports that.
 pub(crate) fn definition(
     definition: &Definition,
     origin: lsp::Range,
@@ -57,7 +57,7 @@ pub(crate) fn location(
     locations([(file, span)], context).pop()
 }
 
-/// Places in files that the plan named, sorted by path and place.
+/// Places in files that the plan names, sorted by path and place.
 pub(crate) fn locations(
     places: impl IntoIterator<Item = (FileId, Span)>,
     context: &RequestContext,

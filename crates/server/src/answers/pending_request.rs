@@ -20,16 +20,16 @@ use crate::vaults::state::State;
 
 /// Whether a plan is still valid when its texts are read.
 pub(crate) enum Outcome<P, T> {
-    /// It is: the plan, and what was read for it.
+    /// The plan is valid: the plan, and the results of reading its texts.
     Holds(Box<Settled<P, T>>),
-    /// It has to be made anew.
+    /// The plan must be made again.
     Stale(StalePlan),
 }
 
-/// A plan whose texts are being read, with what only the vaults' thread knows.
+/// A plan whose texts are being read, with data from the vaults' thread.
 pub(crate) struct PendingRequest<P> {
     planned: Planned<P>,
-    /// The answer is an edit that follows from the links of the whole vault.
+    /// The answer is an edit that depends on the links of the whole vault.
     is_edit: bool,
     dir: Option<linkwright_disk::Root>,
     file_rules: FileRules,
@@ -37,8 +37,8 @@ pub(crate) struct PendingRequest<P> {
     client_capabilities: ClientCapabilities,
     vaults: Handle,
     texts: PlanTexts<(Url, i32)>,
-    /// The plan's files as the client names them. Made on the thread that reads, for they may be
-    /// thousands.
+    /// The plan's files as the client names them. Computed on the thread that reads, because there
+    /// can be thousands.
     files: Vec<FileRef>,
     /// The paths of all notes; see [`RequestContext::notes`].
     notes: Vec<String>,
@@ -66,18 +66,17 @@ impl<P> PendingRequest<P> {
         })
     }
 
-    /// Marks the answer as an edit that follows from the links of the whole vault.
+    /// Marks the answer as an edit that depends on the links of the whole vault.
     pub(crate) fn for_edit(self) -> PendingRequest<P> {
         PendingRequest { is_edit: true, ..self }
     }
 
-    /// Whether the disk has to be read. If not, everything is of the plan's own moment.
+    /// Whether the disk must be read. If not, all texts are those at the time of the plan.
     pub(crate) fn reads(&self) -> bool {
         self.is_edit || self.texts.needs_disk()
     }
 
-    /// Reads the closed files, and makes of every text what `each` does. Must not run on the vaults'
-    /// thread.
+    /// Reads the closed files, and calls `each` for every text. Must not run on the vaults' thread.
     pub(crate) fn read_by<T: Send>(
         mut self,
         each: impl Fn(&P, FileId, &str, ColumnCounting) -> T + Sync,
@@ -101,7 +100,7 @@ impl<P> PendingRequest<P> {
             };
             Some(FileRef { file, uri, path, version, start_line })
         };
-        // Few are made here at once rather than handed to other threads.
+        // A few files are converted here, without other threads.
         let files = self.texts.files.clone().into_par_iter().with_min_len(256);
         self.files = files.filter_map(refer).collect();
         (self, read)
@@ -115,10 +114,10 @@ impl<P> PendingRequest<P> {
         self.read_by(whole)
     }
 
-    /// Settles whether the plan is still valid for what was read.
+    /// Decides whether the plan is still valid for the texts that were read.
     ///
     /// # Errors
-    /// `RequestFailed` if a file cannot be read that is not a note.
+    /// `RequestFailed` if a file that is not a note cannot be read.
     pub(crate) fn settle<T>(
         mut self,
         read: PlanRead<T>,

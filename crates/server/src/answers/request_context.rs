@@ -29,17 +29,17 @@ pub(crate) struct Planned<P> {
 pub(crate) struct RequestContext {
     /// The vault.
     pub(crate) root: VaultId,
-    /// Its folder; `None` for a document in none.
+    /// The folder of the vault; `None` for a document without a vault.
     pub(crate) dir: Option<linkwright_disk::Root>,
-    /// Which files belong to the vault.
+    /// The rules that say which files belong to the vault.
     pub(crate) file_rules: FileRules,
     /// The message about notes that could not be read when the plan was made.
     pub(crate) unread_message: Option<String>,
-    /// What the client can do.
+    /// The capabilities of the client.
     pub(crate) client_capabilities: ClientCapabilities,
     /// Sends jobs to the vaults' thread.
     pub(crate) vaults: Handle,
-    /// The texts: of open notes what the editor shows. None for what is answered
+    /// The texts, for open notes those in the editor. Empty for answers that are made
     /// [`text_by_text`](crate::answers::answer::text_by_text).
     pub(crate) texts: Texts,
     /// The files that the plan named, sorted by id.
@@ -72,25 +72,25 @@ impl RequestContext {
         files
     }
 
-    /// The notes whose texts the plan asked for, each with the digest of its text.
+    /// The notes whose texts the plan names, each with the digest of its text.
     pub(crate) fn seen(&self) -> Seen {
         let digest = |file: &FileId| (*file, digest(self.texts.of(*file)));
         Seen { root: self.root, notes: self.read.iter().map(digest).collect() }
     }
 
-    /// The URI, path and version of `file`; `None` if the plan did not name it.
+    /// The URI, path and version of `file`; `None` if the plan does not name it.
     pub(crate) fn file(&self, file: FileId) -> Option<&FileRef> {
         let at = self.files.binary_search_by_key(&file, |known| known.file).ok()?;
         Some(&self.files[at])
     }
 
-    /// How the client counts in the text of `file`.
+    /// How the client counts columns in the text of `file`.
     pub(crate) fn counting(&self, file: FileId) -> ColumnCounting {
         let encoding = self.client_capabilities.encoding;
         self.file(file).map_or(ColumnCounting::of_file(encoding), |file| file.counting(encoding))
     }
 
-    /// The client's own URI of the file at `path`, if the plan named it and it is open.
+    /// The client's own URI of the file at `path`, if the plan names it and it is open.
     pub(crate) fn open_at(&self, path: &str) -> Option<&Url> {
         let is_open = |file: &&FileRef| file.version.is_some() && file.path == path;
         self.files.iter().find(is_open).map(|file| &file.uri)
@@ -101,12 +101,12 @@ impl RequestContext {
         self.ropes.iter().find(|(open, _)| *open == file).map(|(_, text)| text)
     }
 
-    /// The text of `file`, if the plan asked for it.
+    /// The text of `file`, if the plan names it.
     pub(crate) fn text(&self, file: FileId) -> Option<Text> {
         self.open_text(file).cloned().or_else(|| self.string(file).map(Text::new))
     }
 
-    /// The text of `file` as a string, if the plan asked for it.
+    /// The text of `file` as a string, if the plan names it.
     pub(crate) fn string(&self, file: FileId) -> Option<&str> {
         self.read.binary_search(&file).ok().map(|_| self.texts.of(file))
     }
@@ -119,7 +119,7 @@ pub(crate) struct Seen {
 }
 
 impl Seen {
-    /// Whether the notes are as they were.
+    /// Whether the notes have not changed.
     pub(crate) fn holds(&self, state: &State) -> bool {
         let Some(root) = state.root(self.root) else { return false };
         self.notes.iter().all(|(file, digest)| {

@@ -1,7 +1,7 @@
-//! FoldingLimits ranges, selection ranges, and parsing block trees.
+//! Folding ranges, selection ranges, and parsing block trees.
 //!
-//! The ranges depend only on the note's text, so they are computed on another thread, from a clone of
-//! the rope and its tree.
+//! The ranges depend only on the note's text, so they are computed on another thread, from a clone
+//! of the rope and its tree.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 

@@ -1,4 +1,4 @@
-//! Finding the targets of links that are not files of the vault.
+//! Finds link targets that are not files of the vault.
 
 use linkwright_disk::PathKind;
 
@@ -7,13 +7,13 @@ use crate::disk_entry::disk_entry;
 use crate::live::deliveries::Delivery;
 
 impl ReaderThread {
-    /// Delivers what stands at `paths`, and remembers it.
+    /// Delivers what exists at `paths`, and records it.
     pub(super) fn find_on_disk(&mut self, paths: &[String]) {
         self.deliver_standing(paths.to_vec(), true);
     }
 
-    /// Delivers where something else stands now than was delivered: at, above or below `paths` and
-    /// where no watcher looks, or anywhere for `None`.
+    /// Delivers the recorded paths at which something else exists now. Checks the paths at, above
+    /// or below `paths` and those that are not watched, or all paths for `None`.
     pub(super) fn check_on_disk(&mut self, paths: Option<&[String]>) {
         let is_below = |path: &str, above: &str| {
             path.strip_prefix(above).is_some_and(|rest| rest.starts_with('/'))

@@ -12,16 +12,17 @@ use crate::live::deliveries::Delivery;
 type Problems = BTreeMap<String, String>;
 
 impl ReaderThread {
-    /// The path of an error, relative to the vault's root where it lies below it, and the reason.
+    /// The path of an error and the reason. The path is relative to the vault's root if it lies
+    /// below it.
     pub(super) fn path_and_reason(&self, error: &DiskError) -> (String, String) {
         let path = error.path.strip_prefix(&self.walk.root.canonical).unwrap_or(&error.path);
         let path = path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
         (path, error.reason.to_string())
     }
 
-    /// Delivers what cannot be read and which links are not followed, if that changed. `unread` and
-    /// `unfollowed` were found at or below `paths`, or anywhere; `whole` says whether all of that was
-    /// read.
+    /// Delivers the notes that cannot be read and the links that are not followed, if they changed.
+    /// `unread` and `unfollowed` were found at or below `paths`, or in the whole vault for `None`;
+    /// `whole` says whether all of that was read.
     pub(super) fn deliver_problems(
         &mut self,
         paths: Option<&[String]>,
@@ -37,7 +38,7 @@ impl ReaderThread {
     }
 }
 
-/// Brings `known` up to date. Returns it if it changed.
+/// Updates `known`. Returns it if it changed.
 fn changed(
     known: &mut Problems,
     paths: Option<&[String]>,

@@ -1,4 +1,4 @@
-//! Rereading a vault: what is new, changed or gone since the last delivery.
+//! Rereads a vault: delivers new, changed and removed files since the last delivery.
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -13,11 +13,11 @@ use linkwright_vault::PreparedNote;
 use super::{ReadRequest, ReaderThread};
 use crate::live::deliveries::{Delivery, FilesRead, Incomplete, ReaderEvent};
 
-/// Maximum number of attempts when files vanish between being listed and being read.
+/// Maximum number of attempts when files disappear between listing and reading.
 const ATTEMPTS: usize = 3;
 
 impl ReaderThread {
-    /// Follows what the watcher saw.
+    /// Handles the hints of the watcher.
     pub(super) fn follow(&mut self, hints: &ChangeHints) -> Result<(), Incomplete> {
         if let Some(error) = &hints.failed {
             tracing::warn!("{error}; another program has to watch, or changes are seen late");
@@ -25,14 +25,15 @@ impl ReaderThread {
         }
         if hints.rescan {
             self.partial = false;
-            // The vault's own folder may be another than the one that was watched.
+            // The vault's folder may be a new one, which is not watched yet.
             self.watch();
             return Ok(());
         }
         self.follow_paths(&hints.paths)
     }
 
-    /// Follows changes at or below `paths`, whoever saw them: of settings, of ignore rules, of files.
+    /// Handles changes at or below `paths`, whoever reported them: of settings, ignore files and
+    /// other files.
     pub(super) fn follow_paths(&mut self, paths: &[String]) -> Result<(), Incomplete> {
         let is_config = |path: &str| CONFIG_FILES.contains(&path) || CONFIG_FOLDERS.contains(&path);
         if paths.iter().any(|path| is_config(path)) {
@@ -47,7 +48,7 @@ impl ReaderThread {
         self.reread(Some(paths), false)
     }
 
-    /// Watches the vault anew, and rereads everything.
+    /// Starts a new watch, and rereads everything.
     pub(super) fn watch(&mut self) {
         self.watcher = None;
         let requests = self.requests.clone();
@@ -64,12 +65,13 @@ impl ReaderThread {
                 self.report_unwatched();
             }
         }
-        // The watch has not seen what changed before it began. Where there is no watch, nothing else
-        // would find it.
+        // Changes before the start of the watch were not reported. Without a watch, nothing else
+        // would find them.
         let _ = self.reread_missed();
     }
 
-    /// Rereads the settings, and as much of the vault as was read, for changes that were not seen.
+    /// Rereads the settings, and the vault as far as it was read before, for changes that were not
+    /// reported.
     pub(super) fn reread_missed(&mut self) -> Result<(), Incomplete> {
         if !self.folder_is_gone {
             self.update_settings()?;
@@ -88,14 +90,14 @@ impl ReaderThread {
         self.complete = false;
     }
 
-    /// Rereads the whole vault, until the user cancels it.
+    /// Rereads the whole vault, unless the user cancels it.
     pub(super) fn reread_all(&mut self) -> Result<(), Incomplete> {
         self.reread(None, true)
     }
 
-    /// Delivers what is new, changed or gone at or below `paths`, or anywhere for `None`. If a file
-    /// vanished between being listed and being read, it tries again: a folder may be away for a
-    /// moment.
+    /// Delivers new, changed and removed files at or below `paths`, or in the whole vault for
+    /// `None`. Tries again if a file disappeared between listing and reading, because a folder may
+    /// be missing only for a moment.
     pub(super) fn reread(
         &mut self,
         paths: Option<&[String]>,
@@ -114,7 +116,7 @@ impl ReaderThread {
         outcome.map(drop)
     }
 
-    /// Rereads once. Returns whether a file that was listed could not be found.
+    /// Rereads once. Returns whether a listed file could not be found.
     fn reread_once(
         &mut self,
         paths: Option<&[String]>,
@@ -127,13 +129,13 @@ impl ReaderThread {
         };
         let (listed, lost_some) = (AtomicBool::new(false), AtomicBool::new(false));
         let deliver = |batch: Batch<(PreparedNote, Stamp)>| {
-            // The first batch has what is not listed any more.
+            // The first batch contains the files that are no longer listed.
             let is_listed = listed.swap(true, Ordering::SeqCst);
             lost_some.fetch_or(is_listed && !batch.removed.is_empty(), Ordering::SeqCst);
-            // Removed files are delivered last, so that links to a file that moved are never broken.
+            // Removed files are delivered last, so that links to a moved file are never broken.
             let (update, files) = split(batch);
             let _ = done.send(update);
-            // Mostly, most files are unchanged.
+            // Usually, most files are unchanged.
             if !files.notes.is_empty() || !files.others.is_empty() {
                 self.deliver(Delivery::Files(files));
             }
@@ -144,7 +146,7 @@ impl ReaderThread {
         let read = || disk.reread(&self.walk, paths, &self.known, cancel, &prepare, &deliver);
         let read = catch_unwind(AssertUnwindSafe(read));
         drop(done);
-        // What was delivered before a panic counts.
+        // Files that were delivered before a panic count as delivered.
         let (mut removed, mut unread, mut unfollowed) =
             (Vec::new(), BTreeMap::new(), BTreeMap::new());
         for update in updates {
@@ -152,7 +154,8 @@ impl ReaderThread {
             let update_unread: Vec<_> =
                 update.unread.iter().map(|it| self.path_and_reason(it)).collect();
             self.known.extend(update.found);
-            // A canvas that is not JSON is read each time: it has a stamp, but its content is unknown.
+            // A canvas that is not JSON is read each time: it has a stamp, but its content is
+            // unknown.
             for (path, reason) in update_unread {
                 if let Some(stamp @ Some(_)) = self.known.get_mut(&path) {
                     *stamp = Some(Stamp::STALE);
@@ -184,7 +187,7 @@ impl ReaderThread {
         self.deliver_problems(paths, outcome.is_ok(), (unread, unfollowed));
         self.check_on_disk(paths);
         if paths.is_none() {
-            // What was read once stays known even if a later reread is cancelled.
+            // A vault that was read once stays complete, even if a later reread is cancelled.
             self.partial = outcome == Err(Incomplete::Cancelled) && !self.complete;
             self.complete |= outcome.is_ok();
         }
@@ -210,7 +213,7 @@ impl ReaderThread {
     }
 }
 
-/// The part of a batch that changes what the reader knows.
+/// The changes of the reader's own records.
 struct Update {
     removed: Vec<String>,
     found: Vec<(String, Option<Stamp>)>,
@@ -219,7 +222,7 @@ struct Update {
     unfollowed: Vec<DiskError>,
 }
 
-/// Splits a batch into what the reader keeps and what it delivers.
+/// Splits a batch into the changes of the reader's records and the files to deliver.
 fn split(batch: Batch<(PreparedNote, Stamp)>) -> (Update, FilesRead) {
     let Batch { removed, notes, files: others, warnings, done, total } = batch;
     let unread = warnings.iter().filter(|warning| warning.leaves_notes_unread()).cloned().collect();
@@ -227,7 +230,7 @@ fn split(batch: Batch<(PreparedNote, Stamp)>) -> (Update, FilesRead) {
     let unfollowed = warnings.iter().filter(is_link).cloned().collect();
     let read = notes.iter().map(|(note, stamp)| (note.path().to_owned(), Some(*stamp)));
     let found = read.chain(others.iter().map(|path| (path.clone(), None))).collect();
-    // A vault within this one is not a problem.
+    // A nested vault is not a problem.
     let warnings = warnings.iter().filter(|warning| warning.reason != Reason::NestedVault);
     let warnings = warnings.map(ToString::to_string).collect();
     let notes = notes.into_iter().map(|(note, _)| note).collect();

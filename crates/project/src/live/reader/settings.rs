@@ -1,4 +1,4 @@
-//! Keeping a vault's settings in step with their files.
+//! Keeps a vault's settings up to date with their files.
 
 use std::collections::BTreeMap;
 
@@ -19,7 +19,8 @@ impl ReaderThread {
             != (&now.extensions, &now.exclude, now.gitignore);
         if files {
             self.watcher = None;
-            // Any file may have become a note or ceased to be one, so all are delivered anew.
+            // Any file may have become a note or stopped being one, so all files are delivered
+            // again.
             self.forget();
             self.reread(None, false)?;
             self.watch();

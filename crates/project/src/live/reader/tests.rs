@@ -9,7 +9,7 @@ use super::*;
 use crate::live::deliveries::FilesRead;
 use crate::platform::{Disk, SystemThreads};
 
-/// Long enough for any machine; a test that passes never waits for it.
+/// Timeout, long enough for any machine. A passing test never waits this long.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A disk whose first rereads panic.
@@ -29,7 +29,7 @@ impl Disk for FaultyDisk {
     ) -> Result<(), DiskError> {
         let take = |faults: usize| faults.checked_sub(1);
         if self.faults.fetch_update(Ordering::SeqCst, Ordering::SeqCst, take).is_ok() {
-            // Without the message and the trace of a panic.
+            // Panics without a message and a backtrace.
             resume_unwind(Box::new("a test of panics"));
         }
         linkwright_disk::reread(walk, paths, known, cancel, prepare, deliver)
@@ -65,8 +65,8 @@ fn write(dir: &std::path::Path, path: &str, text: &str) {
 }
 
 impl Fixture {
-    /// The paths that are delivered until the request `number` is finished, with `+` or `-`, and its
-    /// outcome.
+    /// The paths that are delivered until the request `number` is finished, with `+` for new or
+    /// changed and `-` for removed, and the outcome.
     fn until(&self, number: u64) -> (Vec<String>, FinishedRead) {
         let mut seen = Vec::new();
         let until = Instant::now() + PATIENCE;
@@ -129,7 +129,7 @@ fn a_request_that_is_cancelled_before_its_turn_is_skipped() {
     let whole = it.reader.request(ReadRequest::RereadAll);
     it.reader.cancel();
     let (_, how) = it.until(whole);
-    // It may have been finished before.
+    // The request may have been finished before.
     assert!(matches!(how, FinishedRead::Whole(Ok(()) | Err(Incomplete::Cancelled))), "{how:?}");
     let again = it.reader.request(ReadRequest::RereadAll);
     assert_eq!(it.until(again).1, FinishedRead::Whole(Ok(())));
@@ -142,7 +142,7 @@ fn reported_settings_are_read_before_the_request_is_finished() {
     write(it.dir.path(), ".linkwright.toml", "[files]\nextensions = [\"txt\"]\n");
     let number = it.reader.request(ReadRequest::RereadPaths(vec![".linkwright.toml".to_owned()]));
     let (seen, _) = it.until(number);
-    // Both are other kinds of files now.
+    // Both are files of another kind now.
     assert!(seen.contains(&"+a.md".to_owned()) && seen.contains(&"+b.txt".to_owned()), "{seen:?}");
 }
 
