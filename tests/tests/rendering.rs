@@ -1,5 +1,5 @@
 //! Checks the docs as they are shown on the web: every fence is a code block, no heading level is
-//! skipped, and every relative link has a target.
+//! skipped, and every relative link and every path of the repository has a target.
 
 use std::collections::HashMap;
 use std::fs;
@@ -35,6 +35,7 @@ fn pages() -> Vec<PathBuf> {
 }
 
 /// The rendered parts of a page.
+#[derive(Default)]
 struct Page {
     /// The byte ranges of code blocks.
     code: Vec<Range<usize>>,
@@ -44,19 +45,23 @@ struct Page {
     links: Vec<(String, usize)>,
     /// The ids of HTML tags.
     ids: Vec<String>,
+    /// The text and offset of each code span.
+    code_spans: Vec<(String, usize)>,
 }
 
 impl Page {
     fn new(text: &str) -> Page {
-        let mut page =
-            Page { code: Vec::new(), headings: Vec::new(), links: Vec::new(), ids: Vec::new() };
+        let mut page = Page::default();
         let mut heading: Option<String> = None;
         for (event, span) in Parser::new_ext(text, Options::ENABLE_TABLES).into_offset_iter() {
             match event {
                 Event::Start(Tag::CodeBlock(_)) => page.code.push(span),
                 Event::Start(Tag::Heading { .. }) => heading = Some(String::new()),
-                Event::Text(words) | Event::Code(words) => {
-                    heading.iter_mut().for_each(|heading| heading.push_str(&words));
+                Event::Text(ref words) | Event::Code(ref words) => {
+                    heading.iter_mut().for_each(|heading| heading.push_str(words));
+                    if let Event::Code(_) = event {
+                        page.code_spans.push((words.to_string(), span.start));
+                    }
                 }
                 Event::End(TagEnd::Heading(level)) => {
                     page.headings.extend(heading.take().map(|words| (level, words, span.start)));
@@ -118,7 +123,23 @@ fn problems(path: &Path, text: &str) -> Vec<(usize, String)> {
             problems.push((*at, format!("`{destination}` {problem}")));
         }
     }
+    for (words, at) in page.code_spans.iter().filter(|(words, _)| is_missing_path(path, words)) {
+        problems.push((*at, format!("`{words}` is not in the repository")));
+    }
     problems
+}
+
+/// Whether `words` is a path that starts at a folder of the repository or next to the page at `page`,
+/// and leads to nothing. `target` is not part of the repository, and `FEATURE` is a placeholder.
+fn is_missing_path(page: &Path, words: &str) -> bool {
+    let is_path = words.chars().all(|c| c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '-'));
+    let Some((first, _)) = words.split_once('/').filter(|_| is_path) else { return false };
+    if matches!(first, "" | "." | ".." | "target") || words.contains("FEATURE") {
+        return false;
+    }
+    let folders = [root(), page.parent().expect("a page lies in a folder").to_owned()];
+    let mut known = folders.iter().filter(|folder| folder.join(first).is_dir()).peekable();
+    known.peek().is_some() && !known.any(|folder| folder.join(words).exists())
 }
 
 /// The reason why a relative link is dead on GitHub; `None` if it works.
@@ -174,4 +195,6 @@ fn rendering_problems_are_found() {
     let links =
         "# A\n\n[x](#a) [x](#b) [x](gone.md) [x](../Cargo.toml) [x](../docs) [x](https://e.org)\n";
     assert_eq!(found(links), ["`#b` has no such anchor", "`gone.md` does not exist"]);
+    let paths = "`crates/gone.rs` `crates/text/src/lib.rs` `diagnostics` `a/b` `crates/*`\n";
+    assert_eq!(found(paths), ["`crates/gone.rs` is not in the repository"]);
 }
