@@ -4,6 +4,8 @@ An editor must have the methods `go`, `insert_at_end`, `insert_at`, `type`, `acc
 `rename`, `actions`, `choose`, `save` and `undo`.
 """
 
+import re
+
 
 def test_diagnostics(start):
     """A broken link is marked as soon as the note is open, until its target exists."""
@@ -36,6 +38,21 @@ def test_completion_after_astral_characters(start):
     editor.accept()
     editor.save()
     editor.vault.becomes("//- /Größe 🦋.md\n\n//- /note.md\n𝔘𝔫𝔡\n🦋 𝔘 [[Größe 🦋]]\n")
+
+
+def test_brackets_typed_to_the_end(start):
+    """An editor that closes brackets by itself steps over them when they are typed. So the server needs no
+    `onTypeFormatting`."""
+    editor = start("//- /Small wins.md\n\n//- /note.md\nOf:\n", "note.md")
+    editor.insert_at_end()
+    editor.type("See [[Small wins]], ![[Small wins]] and [x](Small%20wins.md).")
+    editor.line_is(re.escape("See [[Small wins]], ![[Small wins]] and [x](Small%20wins.md)."))
+    editor.escape()
+    editor.save()
+    editor.vault.becomes(
+        "//- /Small wins.md\n\n//- /note.md\nOf:\nSee [[Small wins]], ![[Small wins]] and [x](Small%20wins.md).\n",
+        "//- /Small wins.md\n\n//- /note.md\nOf:\nSee [[Small wins]], ![[Small wins]] and [x](Small%20wins.md).",
+    )
 
 
 def test_definition(start):

@@ -103,6 +103,8 @@ class Terminal:
 
     def __init__(self, command, folder, home, size=(COLUMNS, LINES), **environment):
         self._socket = str(home / "tmux")
+        # The keys since the last printed step, and whether the screen has been read since they were pressed.
+        self._pressed, self._was_read = "", False
         # Hide the machine's own configuration from the editor.
         variables = {
             "HOME": home,
@@ -137,16 +139,21 @@ class Terminal:
 
     def keys(self, *keys):
         """Presses keys by name (`Enter`, `Escape`, `C-w`); any other text is typed."""
+        self.print_step()
+        self._pressed += "".join(f"<{key}>" for key in keys)
         self._tmux("send-keys", *keys)
 
     def type(self, text):
         """Types text key by key, at the speed of a fast typist."""
+        self.print_step()
+        self._pressed += text
         for letter in text:
             self._tmux("send-keys", "-l", letter)
             time.sleep(0.04)
 
     def screen(self):
         """Returns the text on the screen."""
+        self._was_read = True
         return self._tmux("capture-pane", "-p")
 
     def cursor(self):
@@ -156,6 +163,7 @@ class Terminal:
 
     def colours(self):
         """Returns the text on the screen, with escape sequences for colours."""
+        self._was_read = True
         return self._tmux("capture-pane", "-p", "-e", "-N")
 
     def shows(self, text):
@@ -189,6 +197,7 @@ class Terminal:
 
     def line_is(self, pattern):
         """Waits until the whole line of the cursor matches a pattern."""
+        self._was_read = True
         until(f"the line {pattern}", lambda: re.fullmatch(pattern, self.line()), lambda: f"{self.line()}\n{self.screen()}")
 
     def undo_completion(self):
@@ -211,6 +220,23 @@ class Terminal:
 
         until("the screen to rest", still, self.screen)
 
+    def problems(self):
+        """Returns the messages of the diagnostics."""
+        return []
+
+    def print_step(self, is_last=False):
+        """Prints the keys that led to the present state, the line of the cursor (`▏`), and the diagnostics."""
+        if not self._pressed or not (self._was_read or is_last):
+            return
+        column, row = self.cursor()
+        line, at = self.screen().split("\n")[row], 0
+        while at < len(line) and cast.width(line[:at]) < column:
+            at += 1
+        print(f"    {self._pressed}  →  {line[:at].ljust(at)}▏{line[at:].rstrip()}")
+        for problem in self.problems():
+            print(f"        {problem}")
+        self._pressed, self._was_read = "", False
+
     def close(self):
         subprocess.run(["tmux", "-S", self._socket, "kill-server"], capture_output=True)
 
@@ -226,7 +252,7 @@ def scenarios(names, editor):
     for name, test in tests:
         if wanted and name not in wanted:
             continue
-        print(f"{name} … ", end="", flush=True)
+        print(name)
         home = Path(tempfile.mkdtemp(prefix="linkwright-home-"))
         opened = []
 
@@ -236,10 +262,12 @@ def scenarios(names, editor):
 
         try:
             test(start)
-            print("ok")
+            for one in opened:
+                one.print_step(is_last=True)
+            print(f"{name} … ok", flush=True)
         except Exception as failure:
             failed += 1
-            print(f"FAILED: {type(failure).__name__}: {failure}")
+            print(f"{name} … FAILED: {type(failure).__name__}: {failure}")
         finally:
             for one in opened:
                 one.close()
