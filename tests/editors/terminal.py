@@ -226,7 +226,7 @@ class Terminal:
 
     def print_step(self, is_last=False):
         """Prints the keys that led to the present state, the line of the cursor (`▏`), and the diagnostics."""
-        if not self._pressed or not (self._was_read or is_last):
+        if not (is_last or self._pressed and self._was_read):
             return
         column, row = self.cursor()
         line, at = self.screen().split("\n")[row], 0
