@@ -21,8 +21,12 @@ pub(super) fn offer(ctx: &mut ActionContext<'_>, reported: ReportedLink<'_>) {
         return;
     }
     let similar_files = similar_files(vault, link_ref.source, path);
-    let is_same =
-        |it: &SimilarFile<'_>| it.alias.is_none() && has_same_name(path, &vault.file(it.file).path);
+    let is_same = |it: &SimilarFile<'_>| {
+        let file = &*vault.file(it.file).path;
+        // `[[diagram]]` can mean a note that does not exist yet.
+        let may_be_note = !link.is_embed && is_stem_of(path, file);
+        it.alias.is_none() && !may_be_note && has_same_name(path, file)
+    };
     let is_only = similar_files.iter().filter(|it| is_same(it)).count() == 1;
     let mut has_attachment = false;
     for similar in similar_files {

@@ -428,7 +428,7 @@ fn an_embed_of_an_attachment_without_its_extension_creates_no_note() {
     check(
         "![[diag$0ram]]\n//- /media/diagram.png\n",
         expect![[r#"
-            Link to `diagram.png` (broken-embed)
+            Link to `diagram.png` (broken-embed, preferred)
                 /note.md
                 - ![[diagram]]
                 + ![[diagram.png]]
