@@ -23,7 +23,7 @@ fn known_findings_are_passed_over_and_new_ones_reported() {
     assert_eq!(vault.run(&["check"]).status, Some(1));
     expect![[r#"
         3 notes, 4 links, none broken; took TIME
-        1 lesser finding not shown; use `--severity hint` to show them
+        1 less severe finding not shown; use `--severity hint` to show them
         [exit 0]
     "#]]
     .assert_eq(&run(&vault, &[]));
